@@ -1,3 +1,97 @@
-//! Placeholder.
+//! The demo shop's backend: what a merchant writes to be paid through oneclick.
+//!
+//! It holds the secret key, makes checkout sessions, and ships on what the
+//! checkout server says when the shop itself asks, never on what the browser says.
 
-fn main() {}
+mod customers;
+mod merchant_api;
+mod orders;
+mod page;
+mod refusal;
+mod sandbox;
+mod scenario;
+
+use std::io::Write as _;
+use std::net::Ipv4Addr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use clap::Parser;
+use tokio::net::TcpListener;
+
+use crate::merchant_api::CheckoutServer;
+use crate::orders::Shop;
+use crate::page::Page;
+use crate::sandbox::Sandbox;
+
+/// The demo shop of oneclick: a product page and the merchant's backend behind it.
+/// The environment's `ONECLICK_SECRET_KEY` is the merchant's secret key.
+#[derive(Parser)]
+struct Options {
+    /// Port of the shop on 127.0.0.1; 0 takes a free one.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Where the checkout server is, for this shop and for the shoppers' browsers.
+    #[arg(long, default_value = "http://localhost:8787")]
+    server: String,
+    /// Where the sandbox is that plays the payment provider.
+    #[arg(long, default_value = "http://localhost:8789")]
+    sandbox: String,
+    /// Folder with the built page.
+    #[arg(long, default_value = "dist")]
+    page: PathBuf,
+    /// The shop's own address as browsers know it, to which the bank sends
+    /// shoppers back; http://localhost:PORT unless a proxy stands before it.
+    #[arg(long)]
+    public_url: Option<String>,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()),
+        )
+        .init();
+    let options = Options::parse();
+    // From the environment alone: everybody on a machine can read the
+    // arguments of its programs.
+    let secret_key = std::env::var("ONECLICK_SECRET_KEY")
+        .ok()
+        .filter(|key| !key.is_empty())
+        .context("ONECLICK_SECRET_KEY is not set: the shop needs the merchant's secret key")?;
+
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
+        .await
+        .with_context(|| format!("cannot listen on 127.0.0.1:{}", options.port))?;
+    let own_url = format!("http://localhost:{}", listener.local_addr()?.port());
+
+    // The browser is never kept waiting for longer than it would wait itself.
+    let http = reqwest::Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(Duration::from_secs(5))
+        .timeout(Duration::from_secs(10))
+        .build()?;
+    let shop = Shop::new(
+        CheckoutServer::new(http.clone(), &options.server, secret_key),
+        Sandbox::new(http, &options.sandbox),
+        options.public_url.as_deref().unwrap_or(&own_url),
+    )?;
+    let page = Page::new(options.page, &options.server)?;
+    let router = orders::router(Arc::new(shop)).merge(page.router());
+
+    writeln!(std::io::stdout(), "shop ready: {own_url}/")?;
+    axum::serve(listener, router)
+        .with_graceful_shutdown(async {
+            // Without a signal handler the shop runs until it is killed.
+            if tokio::signal::ctrl_c().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        })
+        .await?;
+    Ok(())
+}

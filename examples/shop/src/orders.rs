@@ -1,0 +1,255 @@
+//! Orders of the shop, and the checkout sessions to have them paid.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::{Deserialize, Serialize};
+
+use crate::customers::{self, Customers};
+use crate::merchant_api::{CheckoutServer, NewSession, PaymentView};
+use crate::refusal::Refusal;
+use crate::sandbox::Sandbox;
+use crate::scenario::Behaviour;
+
+/// What the lamp costs, in cents.
+const PRICE: i64 = 12_900;
+
+/// The shop: what it knows and whom it asks.
+pub struct Shop {
+    checkout: CheckoutServer,
+    sandbox: Sandbox,
+    public_url: String,
+    customers: Customers,
+    orders: Mutex<HashMap<String, Order>>,
+}
+
+/// What the shop keeps of an order. A real shop keeps it in its database.
+#[derive(Clone)]
+struct Order {
+    amount: i64,
+    currency: String,
+    customer: Option<String>,
+    language: Option<String>,
+    behaviour: Behaviour,
+    session: String,
+}
+
+/// What the page asks for. A real shop takes the price from its own basket,
+/// never from the browser; the demo lets tests choose.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewOrder {
+    scenario: Option<String>,
+    times: Option<u32>,
+    milliseconds: Option<u64>,
+    order: Option<String>,
+    amount: Option<i64>,
+    currency: Option<String>,
+    language: Option<String>,
+    #[serde(default)]
+    customer: Who,
+}
+
+/// Who buys: the returning customer where the member is absent, a guest where
+/// it is `null`, else a customer of that id with cards of their own.
+#[derive(Default, Deserialize)]
+#[serde(from = "Option<String>")]
+enum Who {
+    #[default]
+    Returning,
+    Guest,
+    Customer(String),
+}
+
+impl From<Option<String>> for Who {
+    fn from(id: Option<String>) -> Self {
+        id.map_or(Self::Guest, Self::Customer)
+    }
+}
+
+/// What the page needs for the element.
+#[derive(Serialize)]
+struct Checkout {
+    order: String,
+    endpoint: String,
+    session: String,
+    script: String,
+}
+
+/// The shop's own view of an order.
+#[derive(Serialize)]
+struct OrderView {
+    order: String,
+    amount: i64,
+    currency: String,
+    customer: Option<String>,
+    returning: bool,
+    language: Option<String>,
+    scenario: &'static str,
+    paid: bool,
+    payments: Vec<PaymentView>,
+}
+
+impl Shop {
+    /// A shop without orders, found by browsers at `public_url`.
+    ///
+    /// # Errors
+    ///
+    /// The system gave no randomness.
+    pub fn new(
+        checkout: CheckoutServer,
+        sandbox: Sandbox,
+        public_url: &str,
+    ) -> anyhow::Result<Self> {
+        Ok(Self {
+            checkout,
+            sandbox,
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            customers: Customers::new()?,
+            orders: Mutex::new(HashMap::new()),
+        })
+    }
+
+    fn order(&self, name: &str) -> Result<Order, Refusal> {
+        let orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
+        let order = orders.get(name).cloned();
+        order.ok_or_else(|| Refusal::unknown_order(name))
+    }
+
+    /// Makes a session of an order and remembers it.
+    async fn checkout(&self, name: String, mut order: Order) -> Result<Checkout, Refusal> {
+        let language = order.language.as_deref();
+        let mut return_url = format!("{}/?order={name}", self.public_url);
+        if let Some(language) = language {
+            return_url.push_str("&language=");
+            return_url.push_str(language);
+        }
+        let session = self
+            .checkout
+            .create_session(&NewSession {
+                order: &name,
+                amount: order.amount,
+                currency: &order.currency,
+                customer: order.customer.as_deref().map(customers::buyer),
+                return_url,
+                language,
+                description: "Nordlys table lamp",
+                three_d_secure: order.behaviour.asks_the_bank(),
+            })
+            .await?;
+        order.session = session.id;
+        self.orders
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(name.clone(), order);
+        Ok(Checkout {
+            order: name,
+            endpoint: self.checkout.endpoint(),
+            session: session.client_token,
+            script: self.checkout.script(),
+        })
+    }
+}
+
+/// The shop's calls, for its own page.
+pub fn router(shop: Arc<Shop>) -> Router {
+    Router::new()
+        .route("/shop/orders", post(create_order))
+        .route("/shop/orders/{order}", get(view_order))
+        .route("/shop/orders/{order}/sessions", post(create_session))
+        .with_state(shop)
+}
+
+async fn create_order(
+    State(shop): State<Arc<Shop>>,
+    body: Result<Json<NewOrder>, JsonRejection>,
+) -> Result<(StatusCode, Json<Checkout>), Refusal> {
+    let Json(new) = body.map_err(|error| Refusal::bad_request("request", error.body_text()))?;
+    let scenario = new.scenario.as_deref().unwrap_or("paid");
+    let behaviour = Behaviour::named(scenario, new.times, new.milliseconds)?;
+    let name = match new.order {
+        Some(order) => order,
+        None => customers::random_name()
+            .map(|name| format!("N-{name}"))
+            .map_err(|error| {
+                Refusal::new(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "server",
+                    error.to_string(),
+                )
+            })?,
+    };
+    // Both stand in addresses that the shop builds.
+    plain("order", &name)?;
+    let customer = match new.customer {
+        Who::Returning => Some(shop.customers.returning().to_owned()),
+        Who::Guest => None,
+        Who::Customer(id) => Some(id),
+    };
+    if let Some(language) = &new.language {
+        plain("language", language)?;
+    }
+
+    shop.sandbox.behave(&name, &behaviour).await?;
+    if let Some(customer) = &customer {
+        plain("customer", customer)?;
+        shop.customers
+            .with_cards(customer, &shop.checkout, &shop.sandbox)
+            .await?;
+    }
+    let order = Order {
+        amount: new.amount.unwrap_or(PRICE),
+        currency: new.currency.unwrap_or_else(|| "EUR".to_owned()),
+        customer,
+        language: new.language,
+        behaviour,
+        session: String::new(),
+    };
+    let checkout = shop.checkout(name, order).await?;
+    Ok((StatusCode::CREATED, Json(checkout)))
+}
+
+async fn create_session(
+    State(shop): State<Arc<Shop>>,
+    Path(name): Path<String>,
+) -> Result<(StatusCode, Json<Checkout>), Refusal> {
+    let order = shop.order(&name)?;
+    let checkout = shop.checkout(name, order).await?;
+    Ok((StatusCode::CREATED, Json(checkout)))
+}
+
+/// Whether the order is paid, as the checkout server tells the shop itself.
+/// This, or the server's webhook, is what a shop ships on: an event in a
+/// browser is news, and anybody can fire one.
+async fn view_order(
+    State(shop): State<Arc<Shop>>,
+    Path(name): Path<String>,
+) -> Result<Json<OrderView>, Refusal> {
+    let order = shop.order(&name)?;
+    let payments = shop.checkout.session(&order.session).await?.payments;
+    Ok(Json(OrderView {
+        order: name,
+        amount: order.amount,
+        currency: order.currency,
+        returning: order.customer.as_deref() == Some(shop.customers.returning()),
+        customer: order.customer,
+        language: order.language,
+        scenario: order.behaviour.name,
+        paid: payments.iter().any(|payment| payment.charged == Some(true)),
+        payments,
+    }))
+}
+
+fn plain(what: &str, value: &str) -> Result<(), Refusal> {
+    let ok = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
+    if (1..=50).contains(&value.len()) && value.chars().all(ok) {
+        return Ok(());
+    }
+    let detail = format!("{what} must be 1 to 50 of A–Z a–z 0–9 . _ -");
+    Err(Refusal::bad_request(&format!("{what}.format"), detail))
+}
