@@ -1,1 +1,34 @@
-//! Placeholder.
+#![doc = include_str!("../README.md")]
+
+mod words;
+
+mod amount;
+mod brand;
+mod code;
+mod currency;
+mod customer;
+mod cvc;
+mod digits;
+mod expiry;
+mod id;
+mod key;
+mod last_four;
+mod order;
+mod payment;
+mod stored_card;
+pub mod wire;
+
+pub use amount::Amount;
+pub use brand::Brand;
+pub use code::{Code, Violation};
+pub use currency::Currency;
+pub use customer::{Customer, CustomerFields, CustomerId};
+pub use cvc::{Cvc, CvcPolicy, CvcSupport};
+pub use digits::typed_digits;
+pub use expiry::Expiry;
+pub use id::{CardId, PaymentId, SessionId};
+pub use key::IdempotencyKey;
+pub use last_four::LastFour;
+pub use order::OrderReference;
+pub use payment::{DeclineReason, PaymentState, Retry};
+pub use stored_card::{CardUse, Mode, StoredCard, Unusable};

@@ -1,0 +1,63 @@
+//! Money.
+
+use core::num::NonZeroU64;
+
+use crate::{Code, Currency};
+
+/// An amount of money: a whole number of minor units, more than none of them.
+///
+/// Nothing is computed here and nothing is rounded; the one thing that is asked
+/// of an amount is its decimal form.
+///
+/// ```
+/// use oneclick_rules::{Amount, Currency};
+/// let price = Amount::new(995, Currency::parse("KWD")?)?;
+/// assert_eq!(price.decimal(), "0.995");
+/// # Ok::<(), oneclick_rules::Code>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Amount {
+    minor: NonZeroU64,
+    currency: Currency,
+}
+
+impl Amount {
+    /// The largest amount, in minor units: below 2^53, so that a JSON number
+    /// in a browser holds it exactly, and 14 digits, the most that a provider takes.
+    pub const MAX_MINOR: u64 = 99_999_999_999_999;
+
+    /// An amount of `minor` units.
+    ///
+    /// # Errors
+    /// [`Code::AmountNotPositive`] for 0, [`Code::AmountTooLarge`] above [`Self::MAX_MINOR`].
+    pub fn new(minor: u64, currency: Currency) -> Result<Self, Code> {
+        let minor = NonZeroU64::new(minor).ok_or(Code::AmountNotPositive)?;
+        if minor.get() > Self::MAX_MINOR {
+            return Err(Code::AmountTooLarge);
+        }
+        Ok(Self { minor, currency })
+    }
+
+    /// Whole minor units: cents for EUR, yen for JPY.
+    pub fn minor(self) -> u64 {
+        self.minor.get()
+    }
+
+    /// The currency.
+    pub fn currency(self) -> Currency {
+        self.currency
+    }
+
+    /// The decimal form with a full stop and the currency's own number of
+    /// digits after it: what `Intl.NumberFormat` takes without a loss.
+    pub fn decimal(self) -> String {
+        let digits = self.minor.to_string();
+        let after = usize::from(self.currency.exponent());
+        if after == 0 {
+            return digits;
+        }
+        let padded = format!("{digits:0>width$}", width = after + 1);
+        let (whole, fraction) = padded.split_at(padded.len() - after);
+        format!("{whole}.{fraction}")
+    }
+}

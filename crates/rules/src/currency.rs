@@ -1,0 +1,108 @@
+//! Currencies of ISO 4217.
+
+use core::fmt;
+
+use crate::Code;
+
+/// A currency, by its alphabetic code of ISO 4217.
+///
+/// ```
+/// use oneclick_rules::Currency;
+/// assert_eq!(Currency::parse("JPY")?.exponent(), 0);
+/// assert!(Currency::parse("eur").is_err());
+/// # Ok::<(), oneclick_rules::Code>(())
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Currency([u8; 3]);
+
+/// Currencies whose minor unit is a hundredth. ISO 4217, list one, published
+/// 2026-01-01, less funds, metals and test codes.
+const HUNDREDTHS: &str = "AEDAFNALLAMDAOAARSAUDAWGAZNBAMBBDBDTBMDBNDBOBBRLBSDBTNBWPBYNBZDCADCDFCHFCNYCOPCRCCUPCVECZKDKKDOPDZDEGPERNETBEURFJDFKPGBPGELGHSGIPGMDGTQGYDHKDHNLHTGHUFIDRILSINRIRRJMDKESKGSKHRKPWKYDKZTLAKLBPLKRLRDLSLMADMDLMGAMKDMMKMNTMOPMRUMURMVRMWKMXNMYRMZNNADNGNNIONOKNPRNZDPABPENPGKPHPPKRPLNQARRONRSDRUBSARSBDSCRSDGSEKSGDSHPSLESOSSRDSSPSTNSVCSYPSZLTHBTJSTMTTOPTRYTTDTWDTZSUAHUSDUYUUZSVEDVESWSTXCDXCGYERZARZMWZWG";
+/// Currencies without a minor unit.
+const WHOLE: &str = "BIFCLPDJFGNFISKJPYKMFKRWPYGRWFUGXVNDVUVXAFXOFXPF";
+/// Currencies whose minor unit is a thousandth.
+const THOUSANDTHS: &str = "BHDIQDJODKWDLYDOMRTND";
+
+fn listed(list: &'static str) -> impl Iterator<Item = &'static [u8]> {
+    list.as_bytes().chunks_exact(3)
+}
+
+impl Currency {
+    /// Reads an alphabetic code, in capitals as ISO 4217 writes it.
+    ///
+    /// # Errors
+    /// [`Code::CurrencyUnknown`] for anything that is not on the list.
+    pub fn parse(code: &str) -> Result<Self, Code> {
+        let letters: [u8; 3] = code
+            .as_bytes()
+            .try_into()
+            .map_err(|_| Code::CurrencyUnknown)?;
+        [HUNDREDTHS, WHOLE, THOUSANDTHS]
+            .into_iter()
+            .any(|list| listed(list).any(|entry| entry == letters))
+            .then_some(Self(letters))
+            .ok_or(Code::CurrencyUnknown)
+    }
+
+    /// Every currency there is, by ISO 4217's list one.
+    pub fn all() -> impl Iterator<Item = Self> {
+        [HUNDREDTHS, WHOLE, THOUSANDTHS]
+            .into_iter()
+            .flat_map(listed)
+            .filter_map(|entry| entry.try_into().ok().map(Self))
+    }
+
+    /// Digits after the decimal sign: 2 for EUR, 0 for JPY, 3 for KWD.
+    pub fn exponent(self) -> u8 {
+        if listed(WHOLE).any(|entry| entry == self.0) {
+            0
+        } else if listed(THOUSANDTHS).any(|entry| entry == self.0) {
+            3
+        } else {
+            2
+        }
+    }
+
+    /// The alphabetic code.
+    pub fn as_str(&self) -> &str {
+        // The constructors take ASCII letters alone, so this never falls back.
+        core::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Currency {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_whole_codes_once_each() {
+        let mut all: Vec<Currency> = Currency::all().collect();
+        let count = all.len();
+        all.sort();
+        all.dedup();
+        assert_eq!(all.len(), count);
+        for list in [HUNDREDTHS, WHOLE, THOUSANDTHS] {
+            assert_eq!(list.len() % 3, 0);
+            assert!(list.bytes().all(|letter| letter.is_ascii_uppercase()));
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Whose cards are shown.
+
+use crate::code::noted;
+use crate::words::checked_text;
+use crate::{Code, Violation};
+
+/// Words that shops send when nobody is signed in. Taken as an id, such a
+/// word would show everybody's cards to everybody.
+const PLACEHOLDERS: [&str; 5] = ["0", "guest", "null", "undefined", "anonymous"];
+
+/// The merchant's id of a customer: 1 to 128 characters, no control
+/// characters, none of the words that shops send for nobody.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CustomerId(String);
+
+impl CustomerId {
+    /// Reads an id.
+    ///
+    /// # Errors
+    /// [`Code::CustomerIdLength`] or [`Code::CustomerIdPlaceholder`].
+    pub fn parse(text: &str) -> Result<Self, Code> {
+        let trimmed = text.trim();
+        if PLACEHOLDERS
+            .iter()
+            .any(|word| trimmed.eq_ignore_ascii_case(word))
+        {
+            return Err(Code::CustomerIdPlaceholder);
+        }
+        let length = text.chars().count();
+        if trimmed.is_empty() || length > 128 || text.chars().any(char::is_control) {
+            return Err(Code::CustomerIdLength);
+        }
+        Ok(Self(String::from(text)))
+    }
+}
+
+checked_text!(CustomerId);
+
+/// A customer as the merchant sent it, every member still to be judged.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CustomerFields<'a> {
+    /// The merchant's id.
+    pub id: &'a str,
+    /// E-mail address.
+    pub email: Option<&'a str>,
+    /// Given name.
+    pub first_name: Option<&'a str>,
+    /// Family name.
+    pub last_name: Option<&'a str>,
+    /// Phone number, E.164.
+    pub phone: Option<&'a str>,
+}
+
+/// A customer whose every member was judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Customer {
+    /// The merchant's id.
+    pub id: CustomerId,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Given name.
+    pub first_name: Option<String>,
+    /// Family name.
+    pub last_name: Option<String>,
+    /// Phone number, E.164.
+    pub phone: Option<String>,
+}
+
+impl Customer {
+    /// Judges every member; an empty text counts as none.
+    ///
+    /// # Errors
+    /// Every rule that was broken.
+    pub fn check(fields: CustomerFields<'_>) -> Result<Self, Vec<Violation>> {
+        let mut broken = Vec::new();
+        let id = noted(CustomerId::parse(fields.id), "customer.id", &mut broken);
+        let mut text = |value: Option<&str>, rule: fn(&str) -> bool, code, field| {
+            let value = value.filter(|value| !value.is_empty());
+            if value.is_some_and(|value| !rule(value)) {
+                broken.push(Violation::new(code, field));
+            }
+            value.map(String::from)
+        };
+        let email = text(
+            fields.email,
+            is_email,
+            Code::CustomerEmail,
+            "customer.email",
+        );
+        let first_name = text(
+            fields.first_name,
+            is_name,
+            Code::CustomerName,
+            "customer.first_name",
+        );
+        let last_name = text(
+            fields.last_name,
+            is_name,
+            Code::CustomerName,
+            "customer.last_name",
+        );
+        let phone = text(
+            fields.phone,
+            is_phone,
+            Code::CustomerPhone,
+            "customer.phone",
+        );
+        match id {
+            Some(id) if broken.is_empty() => Ok(Self {
+                id,
+                email,
+                first_name,
+                last_name,
+                phone,
+            }),
+            _ => Err(broken),
+        }
+    }
+}
+
+/// Loose on purpose: only the mail server knows; this catches a wrong field.
+fn is_email(text: &str) -> bool {
+    let parts = text.rsplit_once('@');
+    text.len() <= 254
+        && !text
+            .chars()
+            .any(|character| character.is_control() || character.is_whitespace())
+        && parts.is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
+}
+
+fn is_name(text: &str) -> bool {
+    text.chars().count() <= 100 && !text.chars().any(char::is_control)
+}
+
+fn is_phone(text: &str) -> bool {
+    text.strip_prefix('+').is_some_and(|digits| {
+        (7..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}

@@ -1,0 +1,87 @@
+//! When a card ends.
+
+use crate::Code;
+
+/// The month at whose end a card ends.
+///
+/// ```
+/// use oneclick_rules::Expiry;
+/// let expiry = Expiry::new(2, 2028)?;
+/// assert_eq!(expiry.to_string(), "02/2028");
+/// # Ok::<(), oneclick_rules::Code>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Expiry {
+    month: u8,
+    year: u16,
+}
+
+const SECONDS_A_DAY: i64 = 86_400;
+/// The last place on Earth to leave a month is twelve hours behind UTC.
+const LAST_ZONE_SECONDS: i64 = 12 * 3_600;
+
+impl Expiry {
+    /// The end of `month` (1 to 12) of `year` (2000 to 2099).
+    ///
+    /// # Errors
+    /// [`Code::ExpiryFormat`] for any other month or year.
+    pub fn new(month: u8, year: u16) -> Result<Self, Code> {
+        if (1..=12).contains(&month) && (2000..=2099).contains(&year) {
+            Ok(Self { month, year })
+        } else {
+            Err(Code::ExpiryFormat)
+        }
+    }
+
+    /// The month, 1 to 12.
+    pub fn month(self) -> u8 {
+        self.month
+    }
+
+    /// The year, four digits.
+    pub fn year(self) -> u16 {
+        self.year
+    }
+
+    /// Whether the month has ended everywhere on Earth (UTC−12).
+    ///
+    /// `now` in Unix seconds.
+    pub fn has_ended_everywhere(self, now: i64) -> bool {
+        now >= self.end_in_utc() + LAST_ZONE_SECONDS
+    }
+
+    /// Whether the card ends within the next 30 days, or has ended in UTC:
+    /// a reason to say so, not to refuse it. `now` in Unix seconds.
+    pub fn ends_soon(self, now: i64) -> bool {
+        now >= self.end_in_utc() - 30 * SECONDS_A_DAY
+    }
+
+    /// The first second after the month in UTC.
+    fn end_in_utc(self) -> i64 {
+        let (year, month) = if self.month == 12 {
+            (self.year + 1, 1)
+        } else {
+            (self.year, self.month + 1)
+        };
+        days_before(year, month) * SECONDS_A_DAY
+    }
+}
+
+impl core::fmt::Display for Expiry {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "{:02}/{}", self.month, self.year)
+    }
+}
+
+/// Days from 1970-01-01 to the first day of a month, in the Gregorian calendar.
+fn days_before(year: u16, month: u8) -> i64 {
+    const BEFORE_MONTH: [i64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+    let last = i64::from(year) - 1;
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let before_year = last * 365 + last / 4 - last / 100 + last / 400 - 719_162;
+    let before_month = BEFORE_MONTH
+        .get(usize::from(month) - 1)
+        .copied()
+        .unwrap_or_default();
+    before_year + before_month + i64::from(leap && month > 2)
+}

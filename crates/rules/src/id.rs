@@ -1,0 +1,53 @@
+//! Ids: opaque, one type each, told apart by their prefix.
+
+use crate::Code;
+use crate::words::checked_text;
+
+macro_rules! id {
+    ($(#[$outer:meta])* $name:ident, $prefix:literal) => {
+        $(#[$outer])*
+        #[doc = concat!("\n\n`", $prefix, "` and 22 to 64 of `A–Z a–z 0–9 _ -`.")]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(String);
+
+        impl $name {
+            /// What every such id begins with.
+            pub const PREFIX: &'static str = $prefix;
+
+            /// Reads an id.
+            ///
+            /// # Errors
+            /// [`Code::IdFormat`] for another prefix, length or alphabet.
+            pub fn parse(text: &str) -> Result<Self, Code> {
+                match text.strip_prefix($prefix) {
+                    Some(rest) if is_opaque(rest) => Ok(Self(String::from(text))),
+                    _ => Err(Code::IdFormat),
+                }
+            }
+        }
+
+        checked_text!($name);
+    };
+}
+
+id!(
+    /// A checkout session. Opens nothing: the browser's key is the client token.
+    SessionId, "cs_"
+);
+id!(
+    /// An attempt to pay, and the payment that it became.
+    PaymentId, "pay_"
+);
+id!(
+    /// A stored card. Means something only inside its customer's session.
+    CardId, "card_"
+);
+
+fn is_opaque(text: &str) -> bool {
+    (22..=64).contains(&text.len()) && text.bytes().all(is_url_safe)
+}
+
+/// The alphabet of base64url, which needs no escape in a URL, in JSON or in HTML.
+pub(crate) fn is_url_safe(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+}

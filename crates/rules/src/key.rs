@@ -1,0 +1,27 @@
+//! Idempotency keys.
+
+use crate::Code;
+use crate::id::is_url_safe;
+use crate::words::checked_text;
+
+/// What makes one intent to pay the same intent however often it is sent.
+///
+/// 16 to 64 of `A–Z a–z 0–9 _ -`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct IdempotencyKey(String);
+
+impl IdempotencyKey {
+    /// Reads a key.
+    ///
+    /// # Errors
+    /// [`Code::KeyFormat`] for another length or alphabet.
+    pub fn parse(text: &str) -> Result<Self, Code> {
+        if (16..=64).contains(&text.len()) && text.bytes().all(is_url_safe) {
+            Ok(Self(String::from(text)))
+        } else {
+            Err(Code::KeyFormat)
+        }
+    }
+}
+
+checked_text!(IdempotencyKey);

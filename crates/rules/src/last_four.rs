@@ -1,0 +1,24 @@
+//! The part of a card's number that may be shown.
+
+use crate::Code;
+use crate::words::checked_text;
+
+/// The last four digits of a card's number.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct LastFour(String);
+
+impl LastFour {
+    /// Reads four ASCII digits.
+    ///
+    /// # Errors
+    /// [`Code::LastFourFormat`] for anything else.
+    pub fn parse(text: &str) -> Result<Self, Code> {
+        if text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            Ok(Self(String::from(text)))
+        } else {
+            Err(Code::LastFourFormat)
+        }
+    }
+}
+
+checked_text!(LastFour);

@@ -1,0 +1,28 @@
+//! The merchant's name for an order.
+
+use crate::Code;
+use crate::words::checked_text;
+
+/// The merchant's own reference of an order: 1 to 50 of `A–Z a–z 0–9 . _ -`.
+///
+/// That is what every provider's field for it takes, once a provider has
+/// replaced what its own alphabet lacks.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OrderReference(String);
+
+impl OrderReference {
+    /// Reads a reference.
+    ///
+    /// # Errors
+    /// [`Code::OrderFormat`] for another length or alphabet.
+    pub fn parse(text: &str) -> Result<Self, Code> {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+        if (1..=50).contains(&text.len()) && text.bytes().all(fits) {
+            Ok(Self(String::from(text)))
+        } else {
+            Err(Code::OrderFormat)
+        }
+    }
+}
+
+checked_text!(OrderReference);

@@ -1,0 +1,96 @@
+//! A stored card and whether it can pay.
+
+use crate::words::words;
+use crate::{Brand, CardId, Code, Cvc, CvcPolicy, Expiry, LastFour};
+
+words! {
+    /// Whether real money moves.
+    pub enum Mode {
+        /// It does not.
+        Test = "test",
+        /// It does.
+        Live = "live",
+    }
+}
+
+words! {
+    /// A use that the card's owner agreed to.
+    pub enum CardUse {
+        /// The shopper pays with one click.
+        OneClick = "one_click",
+        /// The merchant charges on a schedule.
+        MerchantScheduled = "merchant_scheduled",
+        /// The merchant charges when something happens.
+        MerchantUnscheduled = "merchant_unscheduled",
+    }
+}
+
+words! {
+    /// Why a card in the list cannot pay.
+    pub enum Unusable {
+        /// Its month has ended everywhere.
+        Expired = "card.expired",
+        /// The bank reported it stolen, closed or suspicious.
+        Locked = "card.locked",
+        /// Its owner did not agree to this use.
+        Use = "card.use",
+        /// Its provider is not configured any more.
+        Provider = "card.provider",
+    }
+}
+
+impl Unusable {
+    /// The rule that a payment with the card would break.
+    pub fn code(self) -> Code {
+        match self {
+            Self::Expired => Code::CardExpired,
+            Self::Locked => Code::CardLocked,
+            Self::Use => Code::CardUse,
+            Self::Provider => Code::CardProvider,
+        }
+    }
+}
+
+/// A card as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredCard {
+    /// The opaque id.
+    pub id: CardId,
+    /// The brand.
+    pub brand: Brand,
+    /// The last four digits.
+    pub last_four: LastFour,
+    /// The month at whose end it ends.
+    pub expiry: Expiry,
+    /// Whether it is the one to pick at first.
+    pub usual: bool,
+    /// What is done about the security code when it pays.
+    pub cvc: CvcPolicy,
+    /// Why it cannot pay, if so.
+    pub unusable: Option<Unusable>,
+}
+
+impl StoredCard {
+    /// Judges a payment with this card: is it usable at `now` (Unix seconds),
+    /// and is `typed` what its policy asks?
+    ///
+    /// The widget asks before it sends and the server before it charges: the
+    /// same answer, by the same code.
+    ///
+    /// # Errors
+    /// Every rule that was broken.
+    pub fn check(&self, typed: Option<&str>, now: i64) -> Result<Option<Cvc>, Vec<Code>> {
+        let mut broken = Vec::new();
+        if let Some(unusable) = self.unusable {
+            broken.push(unusable.code());
+        } else if self.expiry.has_ended_everywhere(now) {
+            broken.push(Code::CardExpired);
+        }
+        match self.cvc.check(typed, self.brand) {
+            Ok(cvc) if broken.is_empty() => return Ok(cvc),
+            Ok(_) => {}
+            Err(code) => broken.push(code),
+        }
+        Err(broken)
+    }
+}

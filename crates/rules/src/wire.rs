@@ -1,0 +1,17 @@
+//! The messages between the widget and the server, as docs/protocol.md shows them.
+//!
+//! The server writes answers through `serde` and the widget reads them through
+//! [`Json`], whoever parsed the bytes; the widget writes its request by hand,
+//! so that the security code is never in a JSON value.
+
+mod json;
+mod payment;
+mod problem;
+mod request;
+mod session;
+
+pub use json::{Json, Unreadable};
+pub use payment::{CurrentView, Decline, PaymentView, Redirect};
+pub use problem::ProblemView;
+pub use request::{PaymentRequest, Seen};
+pub use session::SessionView;

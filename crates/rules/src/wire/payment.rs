@@ -1,0 +1,139 @@
+//! A payment as the element sees it.
+
+use super::json::{Json, Unreadable, amount, may, need, seconds, text};
+use crate::{Amount, CardId, DeclineReason, PaymentId, PaymentState, Retry};
+
+/// A payment as the element sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentView {
+    /// The attempt's id.
+    pub id: PaymentId,
+    /// What became of it.
+    pub state: PaymentState,
+    /// What was charged, or was to be.
+    pub amount: Amount,
+    /// The card it was made with, while the customer has it.
+    pub card: Option<CardId>,
+    /// Why it was declined, with [`PaymentState::Declined`].
+    pub decline: Option<Decline>,
+    /// Where the shopper goes on, with [`PaymentState::ActionRequired`].
+    pub redirect: Option<Redirect>,
+    /// Seconds to wait before asking again, while the outcome is open.
+    pub poll_after: Option<u64>,
+}
+
+/// Why a payment was declined and what may be done about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Decline {
+    /// The reason.
+    pub reason: DeclineReason,
+    /// What the shopper may do.
+    pub retry: Retry,
+}
+
+/// Where the shopper goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct Redirect {
+    /// The page at the bank or the provider.
+    pub url: String,
+    /// When it stops working, Unix seconds.
+    pub expires_at: Option<i64>,
+}
+
+impl PaymentView {
+    /// Reads the message.
+    ///
+    /// # Errors
+    /// [`Unreadable`] names the member that is missing or wrong. A state that
+    /// this version does not know is read as [`PaymentState::Processing`]: not
+    /// paid, not failed, ask again.
+    pub fn read(from: &impl Json) -> Result<Self, Unreadable> {
+        let state = need(from, "state", Json::text)?;
+        Ok(Self {
+            id: need(from, "id", |value| {
+                text(value, |id| PaymentId::parse(id).ok())
+            })?,
+            state: PaymentState::parse(&state).unwrap_or(PaymentState::Processing),
+            amount: amount(from)?,
+            card: may(from, "card", |value| {
+                text(value, |id| CardId::parse(id).ok())
+            })?,
+            decline: from
+                .member("decline")
+                .map(|decline| Decline::read(&decline)),
+            redirect: from
+                .member("redirect")
+                .map(|redirect| Redirect::read(&redirect))
+                .transpose()?,
+            poll_after: may(from, "poll_after", Json::whole)?,
+        })
+    }
+}
+
+impl Decline {
+    /// A reason or way on that this version does not know is the general one.
+    fn read(from: &impl Json) -> Self {
+        let reason = from
+            .member("reason")
+            .and_then(|value| text(&value, DeclineReason::parse));
+        let reason = reason.unwrap_or(DeclineReason::Refused);
+        let retry = from
+            .member("retry")
+            .and_then(|value| text(&value, Retry::parse));
+        Self {
+            reason,
+            retry: retry.unwrap_or(reason.retry()),
+        }
+    }
+}
+
+impl Redirect {
+    fn read(from: &impl Json) -> Result<Self, Unreadable> {
+        Ok(Self {
+            url: need(from, "url", Json::text)?,
+            expires_at: may(from, "expires_at", seconds)?,
+        })
+    }
+}
+
+/// The answer to `GET payments/current`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct CurrentView {
+    /// The order's newest payment.
+    pub payment: Option<PaymentView>,
+}
+
+impl CurrentView {
+    /// Reads the message.
+    ///
+    /// # Errors
+    /// [`Unreadable`] as [`PaymentView::read`].
+    pub fn read(from: &impl Json) -> Result<Self, Unreadable> {
+        let payment = from
+            .member("payment")
+            .map(|payment| PaymentView::read(&payment))
+            .transpose()?;
+        Ok(Self { payment })
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for PaymentView {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct as _;
+        let mut out = to.serialize_struct("payment", 9)?;
+        out.serialize_field("id", &self.id)?;
+        out.serialize_field("state", &self.state)?;
+        out.serialize_field("charged", &self.state.charged())?;
+        out.serialize_field("amount", &self.amount.minor())?;
+        out.serialize_field("currency", &self.amount.currency())?;
+        out.serialize_field("card", &self.card)?;
+        out.serialize_field("decline", &self.decline)?;
+        out.serialize_field("redirect", &self.redirect)?;
+        out.serialize_field("poll_after", &self.poll_after)?;
+        out.end()
+    }
+}

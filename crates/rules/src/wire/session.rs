@@ -1,0 +1,134 @@
+//! Everything that the element needs to draw.
+
+use super::PaymentView;
+use super::json::{Json, Unreadable, amount, may, need, seconds, text};
+use crate::{
+    Amount, Brand, CardId, CvcPolicy, Expiry, LastFour, Mode, SessionId, StoredCard, Unusable,
+};
+
+/// The answer to `GET session`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionView {
+    /// The session's id.
+    pub session: SessionId,
+    /// Whether real money moves.
+    pub mode: Mode,
+    /// The merchant's name.
+    pub merchant: String,
+    /// The merchant's order reference.
+    pub order: String,
+    /// What the order costs.
+    pub amount: Amount,
+    /// BCP 47 tag that the merchant asked for.
+    pub language: Option<String>,
+    /// The server's clock, Unix seconds.
+    pub now: i64,
+    /// The end of the session, Unix seconds.
+    pub expires_at: i64,
+    /// The customer's cards, the usual one first.
+    pub cards: Vec<StoredCard>,
+    /// The order's payment.
+    pub payment: Option<PaymentView>,
+}
+
+impl SessionView {
+    /// Reads the message.
+    ///
+    /// # Errors
+    /// [`Unreadable`] names the member that is missing or wrong. A card that
+    /// this version cannot read makes the answer unreadable: a card that is
+    /// silently left out would be missed.
+    pub fn read(from: &impl Json) -> Result<Self, Unreadable> {
+        Ok(Self {
+            session: need(from, "session", |value| {
+                text(value, |id| SessionId::parse(id).ok())
+            })?,
+            mode: need(from, "mode", |value| text(value, Mode::parse))?,
+            merchant: need(from, "merchant", Json::text)?,
+            order: need(from, "order", Json::text)?,
+            amount: amount(from)?,
+            language: may(from, "language", Json::text)?,
+            now: need(from, "now", seconds)?,
+            expires_at: need(from, "expires_at", seconds)?,
+            cards: need(from, "cards", Json::items)?
+                .iter()
+                .map(read_card)
+                .collect::<Result<_, _>>()?,
+            payment: from
+                .member("payment")
+                .map(|payment| PaymentView::read(&payment))
+                .transpose()?,
+        })
+    }
+}
+
+fn read_card<J: Json>(from: &J) -> Result<StoredCard, Unreadable> {
+    Ok(StoredCard {
+        id: need(from, "id", |value| text(value, |id| CardId::parse(id).ok()))?,
+        brand: need(from, "brand", Json::text)
+            .map(|word| Brand::parse(&word).unwrap_or(Brand::Unknown))?,
+        last_four: need(from, "last_four", |value| {
+            text(value, |digits| LastFour::parse(digits).ok())
+        })?,
+        expiry: need(from, "expiry", read_expiry)?,
+        usual: need(from, "usual", Json::flag)?,
+        cvc: need(from, "cvc", |value| text(value, CvcPolicy::parse))?,
+        unusable: may(from, "unusable", |value| text(value, Unusable::parse))?,
+    })
+}
+
+fn read_expiry<J: Json>(from: &J) -> Option<Expiry> {
+    let month = from.member("month")?.whole()?;
+    let year = from.member("year")?.whole()?;
+    Expiry::new(month.try_into().ok()?, year.try_into().ok()?).ok()
+}
+
+#[cfg(feature = "serde")]
+mod write {
+    use serde::ser::SerializeStruct as _;
+    use serde::{Serialize, Serializer};
+
+    use super::SessionView;
+    use crate::{Expiry, StoredCard};
+
+    impl Serialize for SessionView {
+        fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            let mut out = to.serialize_struct("session", 11)?;
+            out.serialize_field("session", &self.session)?;
+            out.serialize_field("mode", &self.mode)?;
+            out.serialize_field("merchant", &self.merchant)?;
+            out.serialize_field("order", &self.order)?;
+            out.serialize_field("amount", &self.amount.minor())?;
+            out.serialize_field("currency", &self.amount.currency())?;
+            out.serialize_field("language", &self.language)?;
+            out.serialize_field("now", &self.now)?;
+            out.serialize_field("expires_at", &self.expires_at)?;
+            out.serialize_field("cards", &self.cards)?;
+            out.serialize_field("payment", &self.payment)?;
+            out.end()
+        }
+    }
+
+    impl Serialize for StoredCard {
+        fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            let mut out = to.serialize_struct("card", 7)?;
+            out.serialize_field("id", &self.id)?;
+            out.serialize_field("brand", &self.brand)?;
+            out.serialize_field("last_four", &self.last_four)?;
+            out.serialize_field("expiry", &self.expiry)?;
+            out.serialize_field("usual", &self.usual)?;
+            out.serialize_field("cvc", &self.cvc)?;
+            out.serialize_field("unusable", &self.unusable)?;
+            out.end()
+        }
+    }
+
+    impl Serialize for Expiry {
+        fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+            let mut out = to.serialize_struct("expiry", 2)?;
+            out.serialize_field("month", &self.month())?;
+            out.serialize_field("year", &self.year())?;
+            out.end()
+        }
+    }
+}
