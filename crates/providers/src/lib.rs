@@ -1,1 +1,12 @@
-//! Placeholder.
+#![doc = include_str!("../README.md")]
+
+mod answer;
+mod http;
+mod provider;
+mod secret;
+pub mod smart2pay;
+
+pub use answer::{Answer, NotReadable, Outcome};
+pub use http::{HttpRequest, HttpResponse, Method};
+pub use provider::{Capabilities, Charge, LookUp, Provider, ProviderName, Reference};
+pub use secret::Secret;

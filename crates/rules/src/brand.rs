@@ -21,7 +21,7 @@ words! {
         DinersClub = "diners_club",
         /// JCB.
         Jcb = "jcb",
-        /// `UnionPay`.
+        /// UnionPay.
         UnionPay = "union_pay",
         /// A brand that we do not know by name.
         Unknown = "unknown",

@@ -1,0 +1,79 @@
+//! What a provider can say of a payment.
+
+use core::fmt;
+
+use oneclick_rules::{Amount, DeclineReason};
+
+/// What an answer says of one payment, with what proves that it is ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The provider's id of the payment.
+    pub payment: Option<String>,
+    /// Our reference as the provider echoes it.
+    pub reference: Option<String>,
+    /// The amount as the provider echoes it. The engine compares it with the
+    /// intent's before a success counts.
+    pub amount: Option<Amount>,
+    /// The provider's own words for the outcome (`status 4, reason 1204`): for
+    /// the log and the event. Never the provider's free text.
+    pub detail: String,
+}
+
+impl Answer {
+    /// An answer that says nothing that can be relied on.
+    pub fn unknown(detail: impl Into<String>) -> Self {
+        Self {
+            outcome: Outcome::Unknown,
+            payment: None,
+            reference: None,
+            amount: None,
+            detail: detail.into(),
+        }
+    }
+}
+
+/// What became of a payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The bank has set the money aside.
+    Authorised,
+    /// The money is ours.
+    Captured,
+    /// The bank has set the money aside and the capture is under way.
+    CapturePending,
+    /// The bank or the provider said no, finally.
+    Declined(DeclineReason),
+    /// The shopper must go on at this address.
+    ActionRequired {
+        /// The page, checked by the engine against the list of hosts.
+        url: String,
+        /// When it stops working, seconds from the answer on.
+        lifetime: Option<u64>,
+    },
+    /// The provider is still at it.
+    Pending,
+    /// The provider's documented word that it did not take the request.
+    NotTaken,
+    /// The shopper did not finish in time.
+    Expired,
+    /// Given back before capture, or ended by the shopper before it began.
+    Cancelled,
+    /// Given back after capture.
+    Refunded,
+    /// Not clearly one of the others.
+    Unknown,
+}
+
+/// A look-up's answer that cannot be read: says nothing about the payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotReadable(pub String);
+
+impl fmt::Display for NotReadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the provider's answer cannot be read: {}", self.0)
+    }
+}
+
+impl std::error::Error for NotReadable {}

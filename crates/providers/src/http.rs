@@ -1,0 +1,60 @@
+//! HTTP as values: what to send, what came back.
+
+use core::fmt;
+
+use zeroize::Zeroizing;
+
+use crate::Secret;
+
+/// The method of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Does.
+    Post,
+}
+
+/// A request to a provider.
+///
+/// Printing it shows the method alone: tokens stand in some addresses, keys in
+/// the headers, security codes in the body.
+#[derive(Clone)]
+pub struct HttpRequest {
+    /// The method.
+    pub method: Method,
+    /// The whole address.
+    pub url: Secret,
+    /// Header names in lower case, and values.
+    pub headers: Vec<(&'static str, Secret)>,
+    /// The body; empty for a `GET`.
+    pub body: Zeroizing<Vec<u8>>,
+}
+
+impl fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HttpRequest({:?} …)", self.method)
+    }
+}
+
+/// A response as it came, at most 1 MiB of body.
+#[derive(Clone, Copy)]
+pub struct HttpResponse<'a> {
+    /// The status code.
+    pub status: u16,
+    /// The media type as sent, if any.
+    pub content_type: Option<&'a str>,
+    /// The body.
+    pub body: &'a [u8],
+}
+
+impl fmt::Debug for HttpResponse<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "HttpResponse({}, {} bytes)",
+            self.status,
+            self.body.len()
+        )
+    }
+}

@@ -1,0 +1,67 @@
+//! The sandbox's own time, which tests move forward instead of waiting.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Real time plus what was added to it.
+#[derive(Default)]
+pub(crate) struct Clock {
+    ahead: u64,
+}
+
+impl Clock {
+    /// Milliseconds since 1970-01-01 UTC.
+    pub(crate) fn now(&self) -> u64 {
+        let real = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX));
+        real.saturating_add(self.ahead)
+    }
+
+    /// Moves the clock forward.
+    pub(crate) fn advance(&mut self, milliseconds: u64) {
+        self.ahead = self.ahead.saturating_add(milliseconds);
+    }
+}
+
+/// A moment as the dialect writes it, `yyyyMMddHHmmss`, in UTC.
+pub(crate) fn stamp(milliseconds: u64) -> String {
+    let seconds = milliseconds / 1000;
+    let (year, month, day) = date(seconds / 86_400);
+    let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+    format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}")
+}
+
+/// The year and month of a moment, to compare with a card's expiry.
+pub(crate) fn month(milliseconds: u64) -> (u64, u64) {
+    let (year, month, _) = date(milliseconds / 86_400_000);
+    (year, month)
+}
+
+/// The proleptic Gregorian date of a day counted from 1970-01-01: eras of 400
+/// years, and years that begin in March so that the leap day comes last.
+fn date(days: u64) -> (u64, u64, u64) {
+    let days = days + 719_468;
+    let era = days / 146_097;
+    let of_era = days % 146_097;
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let year = era * 400 + year_of_era + u64::from(month <= 2);
+    (year, month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_moments_as_the_dialect_does() {
+        assert_eq!(stamp(0), "19700101000000");
+        assert_eq!(stamp(951_782_399_000), "20000228235959");
+        assert_eq!(stamp(951_868_799_999), "20000229235959");
+        assert_eq!(stamp(1_494_501_422_000), "20170511111702");
+        assert_eq!(month(1_735_689_599_000), (2024, 12));
+    }
+}

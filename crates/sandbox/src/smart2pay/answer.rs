@@ -1,0 +1,129 @@
+//! The answers' shapes.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+
+use crate::bank::House;
+use crate::clock::stamp;
+use crate::payment::{Payment, Reason, status};
+use crate::refund::Refund;
+
+/// `MethodID` of cards.
+const CARDS: u8 = 6;
+
+/// A payment, whole.
+pub(super) fn payment(house: &House, payment: &Payment) -> Value {
+    let asked = &payment.asked;
+    let echo = |name: &str| asked.echo.get(name).cloned().unwrap_or(Value::Null);
+    let open = payment.hosted.as_ref().filter(|_| payment.status == status::OPEN);
+    let card = payment.face.as_ref().map(|face| {
+        json!({
+            "HolderName": face.holder,
+            "Number": format!("Ends with {}", face.last_four),
+            "ExpirationMonth": format!("{:02}", face.month),
+            "ExpirationYear": face.year.to_string(),
+            "IssuingBankCountry": null,
+        })
+    });
+    let token = payment.card_token.as_ref().filter(|_| asked.keep_card);
+    json!({
+        "ID": payment.id,
+        "ClientIP": echo("ClientIP"),
+        "SkinID": echo("SkinID"),
+        "Created": stamp(payment.created),
+        "MerchantTransactionID": asked.reference,
+        "OriginatorTransactionID": asked.order,
+        "Amount": payment.told_amount.to_string(),
+        "Currency": asked.currency,
+        "CapturedAmount": payment.captured.map(|amount| amount.to_string()),
+        "ReturnURL": asked.return_url,
+        "Description": echo("Description"),
+        "StatementDescriptor": echo("StatementDescriptor"),
+        "MethodID": CARDS,
+        "MethodOptionID": null,
+        "SiteID": house.site_id,
+        "NotificationDateTime": null,
+        "Customer": echo("Customer"),
+        "BillingAddress": echo("BillingAddress"),
+        "ShippingAddress": echo("ShippingAddress"),
+        "Articles": null,
+        "Card": card,
+        "CreditCardToken": token.map(|value| json!({ "Value": value })),
+        "Status": state(payment.status, &payment.reasons),
+        "MethodTransactionID": null,
+        "PaymentTokenLifetime": open.map(|_| asked.lifetime.unwrap_or(super::charge::LIFETIME)),
+        "Capture": asked.capture,
+        "RedirectURL": open.map(|hosted| super::hosted::address(house, hosted)),
+        "3DSecure": asked.three_d_secure,
+    })
+}
+
+/// `{"Payment": …}`.
+pub(super) fn enveloped(payment: Value) -> Value {
+    json!({ "Payment": payment })
+}
+
+/// A status with its reasons.
+pub(super) fn state(id: u16, reasons: &[Reason]) -> Value {
+    json!({ "ID": id, "Info": status::name(id), "Reasons": reasons })
+}
+
+/// A refund.
+pub(super) fn refund(house: &House, refund: &Refund) -> Value {
+    json!({ "Refund": {
+        "ID": refund.id,
+        "Created": stamp(refund.created),
+        "MerchantTransactionID": refund.reference,
+        "OriginatorTransactionID": refund.order,
+        "InitialPaymentID": refund.payment,
+        "Amount": refund.amount.to_string(),
+        "Currency": refund.currency,
+        "Description": refund.description,
+        "TypeID": null,
+        "SiteID": house.site_id,
+        "Details": null,
+        "Customer": null,
+        "BillingAddress": null,
+        "BankAddress": null,
+        "Articles": null,
+        "Status": state(refund.status, &[]),
+    }})
+}
+
+/// A refused request: the envelope of a success with what was asked, without
+/// card and token, and `InvalidRequestID` in the place of the id.
+pub(super) fn refused(
+    http: StatusCode,
+    kind: &str,
+    request_id: u64,
+    asked: &Map<String, Value>,
+    reasons: &[Reason],
+) -> Response {
+    let mut echoed: Map<String, Value> = asked
+        .iter()
+        .filter(|(name, _)| !matches!(name.as_str(), "Card" | "CreditCardToken"))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    echoed.insert("InvalidRequestID".to_owned(), request_id.to_string().into());
+    echoed.insert("ID".to_owned(), Value::Null);
+    echoed.insert("Status".to_owned(), state(status::FAILED, reasons));
+    answer(http, &json!({ kind: echoed }))
+}
+
+/// The generic error, `{"Message": …}`.
+pub(super) fn message(http: StatusCode, text: &str) -> Response {
+    answer(http, &json!({ "Message": text }))
+}
+
+/// Nothing of that id; the shape is assumed.
+pub(super) fn not_found() -> Response {
+    message(StatusCode::NOT_FOUND, "The requested item does not exist.")
+}
+
+/// JSON, with the content type as the documents show it.
+pub(super) fn answer(http: StatusCode, body: &Value) -> Response {
+    let content_type = [("content-type", "application/json; charset=utf-8")];
+    (http, content_type, Json(body)).into_response()
+}

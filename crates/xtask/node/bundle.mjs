@@ -1,0 +1,107 @@
+// Bundles the widget's script and lays out the files that merchants' pages load.
+// Called by `cargo xtask bundle` with one argument: a JSON object, see `bundle.rs`.
+import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { build, transform } from "esbuild";
+import { contentHash, integrity, layOut } from "./files.mjs";
+
+const { root, staging, kept, version, release } = JSON.parse(process.argv[2]);
+
+// The browsers of the last two years.
+const target = ["chrome131", "edge131", "firefox133", "safari18.2"];
+const glue = join(staging, "oneclick-widget.js");
+const wasmFile = join(staging, "oneclick-widget_bg.wasm");
+
+/** The style sheet as text, minified. */
+const style = {
+  name: "style-as-text",
+  setup(bundler) {
+    bundler.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(readFileSync(path, "utf8"), {
+        loader: "css",
+        minify: true,
+        target,
+      });
+      return { contents: code.trim(), loader: "text" };
+    });
+  },
+};
+
+async function bundleScript(define) {
+  const result = await build({
+    entryPoints: [join(root, "src/script/main.js")],
+    bundle: true,
+    write: false,
+    format: "esm",
+    minify: release,
+    charset: "utf8",
+    legalComments: "none",
+    target,
+    alias: { "oneclick-glue": glue },
+    plugins: [style],
+    define: Object.fromEntries(
+      Object.entries(define).map(([name, value]) => [name, JSON.stringify(value)]),
+    ),
+    logLevel: "warning",
+  });
+  return Buffer.from(result.outputFiles[0].contents);
+}
+
+/** The texts of each language, by its tag. */
+function languages() {
+  const folder = join(root, "src/languages");
+  const texts = new Map();
+  for (const file of readdirSync(folder).sort()) {
+    if (!file.endsWith(".json")) continue;
+    let text;
+    try {
+      text = JSON.parse(readFileSync(join(folder, file), "utf8"));
+    } catch (error) {
+      throw new Error(`src/languages/${file} is not JSON: ${error.message}`);
+    }
+    texts.set(basename(file, ".json"), Buffer.from(JSON.stringify(text)));
+  }
+  return texts;
+}
+
+const wasm = readFileSync(wasmFile);
+const assets = new Map();
+const asset = (name, extension, bytes) => {
+  const path = `assets/${name}-${contentHash(bytes)}.${extension}`;
+  assets.set(path, bytes);
+  return `../${path}`;
+};
+
+const define = {
+  __WASM__: { path: asset("oneclick", "wasm", wasm), integrity: integrity(wasm) },
+  __LANGUAGES__: Object.fromEntries(
+    [...languages()].map(([tag, bytes]) => [tag, asset(tag, "json", bytes)]),
+  ),
+  __VERSION__: version,
+};
+// The name of the build is the hash of all of it, and all of it contains the name:
+// so the script is bundled twice, first without.
+const nameless = await bundleScript({ ...define, __BUILD__: "" });
+const name = contentHash(nameless);
+const script = await bundleScript({ ...define, __BUILD__: name });
+
+const files = new Map([
+  ["v1/oneclick.js", script],
+  [`v${version}/oneclick.js`, script],
+  [
+    `v${version}/integrity.json`,
+    Buffer.from(`${JSON.stringify({ "oneclick.js": integrity(script) }, null, 2)}\n`),
+  ],
+]);
+layOut({ folder: join(staging, "widget"), kept, name, version, files, assets, compress: release });
+
+// What Trunk made is in the bundle now; the page must load nothing twice.
+for (const file of [glue, wasmFile, join(staging, "snippets")]) {
+  rmSync(file, { recursive: true, force: true });
+}
+const page = join(staging, "index.html");
+const html = readFileSync(page, "utf8");
+const ours = /<link\b[^>]*\boneclick-widget(?:_bg)?\.(?:js|wasm)[^>]*>\s*/g;
+writeFileSync(page, html.replace(ours, ""));
+
+console.log(`widget build ${name}: script ${script.length} bytes, wasm ${wasm.length} bytes`);

@@ -1,0 +1,104 @@
+//! Chromium or Chrome, and the driver for the WebAssembly tests.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use serde_json::json;
+
+use crate::packages;
+use crate::place::Place;
+use crate::process;
+use crate::report::Report;
+
+/// What the browser is called on the machines that people have.
+const BROWSERS: [&str; 5] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+/// Works without a display, a graphics card, a sandbox for root, and stays off the network.
+const ARGUMENTS: [&str; 9] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+
+/// A browser for the tests.
+#[derive(Clone, Debug)]
+pub struct Browser {
+    /// The browser's program.
+    pub program: PathBuf,
+    /// The `chromedriver` of the same version.
+    pub driver: PathBuf,
+}
+
+impl Browser {
+    /// The browser of this machine: the environment's CHROMIUM and CHROMEDRIVER, or what
+    /// the search path has.
+    ///
+    /// # Errors
+    /// When one of the two is not there.
+    pub fn find() -> Result<Self> {
+        let program = std::env::var_os("CHROMIUM").map(PathBuf::from).or_else(|| {
+            BROWSERS.iter().find_map(|name| {
+                let whole = Path::new(name);
+                if whole.is_absolute() {
+                    process::is_program(whole).then(|| whole.to_path_buf())
+                } else {
+                    process::find(name)
+                }
+            })
+        });
+        let driver = std::env::var_os("CHROMEDRIVER")
+            .map(PathBuf::from)
+            .or_else(|| process::find("chromedriver"));
+        Ok(Self {
+            program: program.context(
+                "no Chromium or Chrome here: install one, or name it in the environment as CHROMIUM",
+            )?,
+            driver: driver.context(
+                "no chromedriver here: install the one of your browser's version, or name it in \
+                 the environment as CHROMEDRIVER",
+            )?,
+        })
+    }
+
+    /// Finds the browser, or installs Debian's.
+    ///
+    /// # Errors
+    /// When there is none and none can be installed.
+    pub fn install(report: &mut Report) -> Result<Self> {
+        if let Ok(browser) = Self::find() {
+            report.there("browser", &browser.program.display().to_string());
+            return Ok(browser);
+        }
+        report.step("browser", "the widget is tested in a real one", || {
+            packages::install(&["chromium", "chromium-driver"])?;
+            Self::find()
+        })
+    }
+
+    /// Writes the capabilities for wasm-bindgen's test runner and returns the file.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write_capabilities(&self, place: &Place) -> Result<PathBuf> {
+        let capabilities = json!({
+            "goog:chromeOptions": { "binary": self.program, "args": ARGUMENTS }
+        });
+        std::fs::create_dir_all(&place.target)?;
+        let file = place.target.join("webdriver.json");
+        std::fs::write(&file, capabilities.to_string())
+            .with_context(|| format!("could not write {}", file.display()))?;
+        Ok(file)
+    }
+}

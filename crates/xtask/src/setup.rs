@@ -1,0 +1,130 @@
+//! `cargo xtask setup`: gets what building and testing need, once.
+
+use std::fs;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::browser::Browser;
+use crate::place::Place;
+use crate::process;
+use crate::report::Report;
+use crate::toolchain::{LINKED, Toolchain, WASM};
+use crate::{tools, web_toolchain};
+
+/// How long rustup may take to fetch the target. Where its server cannot be reached it
+/// tries again and again; a slow line needs less than this for 20 MB.
+const RUSTUP_LIMIT: Duration = Duration::from_secs(90);
+
+/// What the other commands need to know of a machine that is set up.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    /// What builds.
+    pub toolchain: Toolchain,
+    /// What shows.
+    pub browser: Browser,
+}
+
+/// Sets up what is missing.
+///
+/// # Errors
+/// When something cannot be had: names it, the command that failed, and what to do by hand.
+pub fn set_up(place: &Place, report: &mut Report) -> Result<Machine> {
+    println!("Setting up {}", place.root.display());
+    fs::create_dir_all(&place.cache)
+        .with_context(|| format!("could not make {}", place.cache.display()))?;
+    let toolchain = set_up_toolchain(place, report)?;
+    set_up_npm(place, report)?;
+    tools::install(place, &toolchain, report)?;
+    // What the tools were built in is of no further use.
+    let _ = fs::remove_dir_all(place.cache.join("building"));
+    let browser = Browser::install(report)?;
+    Ok(Machine { toolchain, browser })
+}
+
+fn set_up_toolchain(place: &Place, report: &mut Report) -> Result<Toolchain> {
+    let toolchain = match Toolchain::find(place) {
+        Some(toolchain) => {
+            report.there("Rust for wasm32", &format!("{toolchain:?}"));
+            toolchain
+        }
+        None => get_toolchain(place, report)?,
+    };
+    if toolchain == Toolchain::Linked {
+        select_linked(place, report)?;
+    }
+    Ok(toolchain)
+}
+
+fn get_toolchain(place: &Place, report: &mut Report) -> Result<Toolchain> {
+    let added = report.step(
+        "rustup target",
+        "the widget is WebAssembly; asking rustup first",
+        || {
+            let mut add = place.command("rustup");
+            add.args(["target", "add", WASM]);
+            process::run_within(&mut add, RUSTUP_LIMIT)
+        },
+    );
+    if added.is_ok() && Toolchain::find(place).is_some() {
+        return Toolchain::require(place);
+    }
+    println!("    rustup could not: putting a toolchain together from Debian's packages");
+    web_toolchain::install(place, report).with_context(|| {
+        format!(
+            "Rust for wasm32 is needed and neither way worked; by hand, with a connection to \
+             rustup's server: rustup target add {WASM}"
+        )
+    })?;
+    Toolchain::require(place)
+}
+
+/// Makes a plain `cargo` or `trunk` in this checkout use the linked toolchain.
+fn select_linked(place: &Place, report: &mut Report) -> Result<()> {
+    let listed = process::output(place.command("rustup").args(["override", "list"]))?;
+    let root = place.root.display().to_string();
+    let selected = listed.lines().any(|line| {
+        let mut words = line.split_whitespace();
+        words.next() == Some(root.as_str()) && words.next() == Some(LINKED)
+    });
+    if selected {
+        report.there("rustup override", LINKED);
+        return Ok(());
+    }
+    report.step(
+        "rustup override",
+        "a plain `trunk serve` or `cargo test` in this checkout uses it from now on",
+        || {
+            process::run(place.command("rustup").args(["override", "set", LINKED]))
+                .with_context(|| format!("by hand, in {root}: rustup override set {LINKED}"))
+        },
+    )
+}
+
+/// Installs the npm packages of the lock file, unless these were installed before.
+fn set_up_npm(place: &Place, report: &mut Report) -> Result<()> {
+    let lock = fs::read(place.root.join("package-lock.json"))
+        .context("package-lock.json cannot be read")?;
+    // A copy of the lock file that was installed.
+    let mark = place.root.join("node_modules/.installed-lock");
+    let there = fs::read(&mark).is_ok_and(|installed| installed == lock)
+        && place.has_npm_program("esbuild")
+        && place.has_npm_program("playwright");
+    if there {
+        report.there("npm packages", "node_modules");
+        return Ok(());
+    }
+    report.step("npm packages", "bundler, wasm-opt and browser driver", || {
+        if process::output(Command::new("node").arg("--version")).is_err() {
+            bail!("Node.js is not here: install version 20 or newer (Debian: apt-get install nodejs npm)");
+        }
+        let mut install = place.command("npm");
+        install
+            .args(["ci", "--no-progress"])
+            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        process::run(&mut install).context("the packages of package-lock.json are needed; by hand: npm ci")?;
+        fs::write(&mark, &lock)?;
+        Ok(())
+    })
+}
