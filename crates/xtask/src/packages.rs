@@ -13,9 +13,15 @@ use crate::process;
 pub fn install(packages: &[&str]) -> Result<()> {
     let names = packages.join(" ");
     if process::find("apt-get").is_none() {
-        bail!("this machine has no apt-get: install by hand what these Debian packages hold: {names}");
+        bail!(
+            "this machine has no apt-get: install by hand what these Debian packages hold: {names}"
+        );
     }
-    let by_hand = || format!("could not install {names}; by hand, as root: apt-get install --no-install-recommends {names}");
+    let by_hand = || {
+        format!(
+            "could not install {names}; by hand, as root: apt-get install --no-install-recommends {names}"
+        )
+    };
     let install = || {
         let mut install = apt_get()?;
         install

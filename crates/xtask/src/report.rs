@@ -22,7 +22,12 @@ impl Report {
     ///
     /// # Errors
     /// The step's own.
-    pub fn step<T>(&mut self, name: &str, why: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    pub fn step<T>(
+        &mut self,
+        name: &str,
+        why: &str,
+        work: impl FnOnce() -> Result<T>,
+    ) -> Result<T> {
         if why.is_empty() {
             println!("==> {name}");
         } else {
@@ -65,7 +70,12 @@ impl Report {
             println!("{name:width$}  {ending:6}  {:7.1} s", taken.as_secs_f64());
         }
         let total: Duration = self.steps.iter().map(|(.., taken)| *taken).sum();
-        println!("{:width$}  {:6}  {:7.1} s", "total", "", total.as_secs_f64());
+        println!(
+            "{:width$}  {:6}  {:7.1} s",
+            "total",
+            "",
+            total.as_secs_f64()
+        );
     }
 
     /// The names of the steps that failed.

@@ -63,15 +63,26 @@ fn cargo_install(place: &Place, toolchain: &Toolchain) -> Command {
 fn install_wasm_bindgen(place: &Place, toolchain: &Toolchain, report: &mut Report) -> Result<()> {
     let version = place.locked_version("wasm-bindgen")?;
     if let Ok(programs) = wasm_bindgen_programs(place) {
-        report.there("wasm-bindgen", &format!("{version} in {}", programs.display()));
+        report.there(
+            "wasm-bindgen",
+            &format!("{version} in {}", programs.display()),
+        );
     } else {
         report.step(
             "wasm-bindgen",
-            &format!("makes the glue between Rust and JavaScript; exactly {version}, as in Cargo.lock"),
+            &format!(
+                "makes the glue between Rust and JavaScript; exactly {version}, as in Cargo.lock"
+            ),
             || {
                 let mut install = cargo_install(place, toolchain);
                 install
-                    .args(["--force", "wasm-bindgen-cli", "--version", &version, "--root"])
+                    .args([
+                        "--force",
+                        "wasm-bindgen-cli",
+                        "--version",
+                        &version,
+                        "--root",
+                    ])
                     .arg(own_wasm_bindgen(place, &version));
                 process::run(&mut install).with_context(|| {
                     format!(
@@ -102,8 +113,8 @@ fn own_wasm_bindgen(place: &Place, version: &str) -> PathBuf {
 pub fn wasm_bindgen_programs(place: &Place) -> Result<PathBuf> {
     let version = place.locked_version("wasm-bindgen")?;
     let own = own_wasm_bindgen(place, &version).join("bin");
-    let on_path = process::find("wasm-bindgen")
-        .and_then(|program| program.parent().map(Path::to_path_buf));
+    let on_path =
+        process::find("wasm-bindgen").and_then(|program| program.parent().map(Path::to_path_buf));
     on_path
         .into_iter()
         .chain([own])
@@ -122,9 +133,14 @@ fn install_wasm_opt(place: &Place, report: &mut Report) -> Result<()> {
     let named = format!("version_{number}");
     let settings = fs::read_to_string(place.root.join("Trunk.toml"))?;
     if !settings.contains(&format!("wasm_opt = \"{named}\"")) {
-        bail!("package.json has binaryen {version}, so Trunk.toml must have wasm_opt = \"{named}\"");
+        bail!(
+            "package.json has binaryen {version}, so Trunk.toml must have wasm_opt = \"{named}\""
+        );
     }
-    let folder = place.trunk_cache.join(format!("wasm-opt-{named}")).join("bin");
+    let folder = place
+        .trunk_cache
+        .join(format!("wasm-opt-{named}"))
+        .join("bin");
     let program = folder.join("wasm-opt");
     if process::has_version(&program, number) {
         report.there("wasm-opt", &format!("{number} in {}", folder.display()));
@@ -137,7 +153,10 @@ fn install_wasm_opt(place: &Place, report: &mut Report) -> Result<()> {
         if process::has_version(&program, number) {
             return Ok(());
         }
-        bail!("{} does not answer with version {number}", program.display())
+        bail!(
+            "{} does not answer with version {number}",
+            program.display()
+        )
     })
 }
 

@@ -74,9 +74,15 @@ fn program(name: &str) -> PathBuf {
 }
 
 fn complete() -> bool {
-    ["rustc", "cargo", "cargo-clippy", "clippy-driver", "rust-lld"]
-        .iter()
-        .all(|name| process::is_program(&program(name)))
+    [
+        "rustc",
+        "cargo",
+        "cargo-clippy",
+        "clippy-driver",
+        "rust-lld",
+    ]
+    .iter()
+    .all(|name| process::is_program(&program(name)))
 }
 
 /// Builds std for wasm32 by way of an empty crate and copies it to where rustc looks.
@@ -162,7 +168,11 @@ fn link(place: &Place, report: &mut Report) -> Result<()> {
         }
     }
     report.step("toolchain link", "lets rustup select it", || {
-        process::run(Command::new("rustup").args(["toolchain", "link", LINKED]).arg(&folder))
+        process::run(
+            Command::new("rustup")
+                .args(["toolchain", "link", LINKED])
+                .arg(&folder),
+        )
     })
 }
 
