@@ -95,13 +95,14 @@ const files = new Map([
 ]);
 layOut({ folder: join(staging, "widget"), kept, name, version, files, assets, compress: release });
 
-// What Trunk made is in the bundle now; the page must load nothing twice.
+// What Trunk made is in the bundle now; the page must load nothing twice, and Trunk's own
+// line in the page has done its work.
 for (const file of [glue, wasmFile, join(staging, "snippets")]) {
   rmSync(file, { recursive: true, force: true });
 }
 const page = join(staging, "index.html");
 const html = readFileSync(page, "utf8");
-const ours = /<link\b[^>]*\boneclick-widget(?:_bg)?\.(?:js|wasm)[^>]*>\s*/g;
+const ours = /<link\b[^>]*(?:\bdata-trunk-id=|\boneclick-widget(?:_bg)?\.(?:js|wasm))[^>]*>\s*/g;
 writeFileSync(page, html.replace(ours, ""));
 
 console.log(`widget build ${name}: script ${script.length} bytes, wasm ${wasm.length} bytes`);

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::packages;
 use crate::place::Place;
 use crate::process;
-use crate::report::Report;
+use crate::report::{self, Report};
 
 /// What the browser is called on the machines that people have.
 const BROWSERS: [&str; 5] = [
@@ -78,7 +78,7 @@ impl Browser {
     /// When there is none and none can be installed.
     pub fn install(report: &mut Report) -> Result<Self> {
         if let Ok(browser) = Self::find() {
-            report.there("browser", &browser.program.display().to_string());
+            report::there("browser", &browser.program.display().to_string());
             return Ok(browser);
         }
         report.step("browser", "the widget is tested in a real one", || {

@@ -1,16 +1,23 @@
 //! `cargo xtask`: the commands of this repository.
 #![expect(
     clippy::print_stdout,
-    reason = "a command line program talks on its standard output"
+    clippy::print_stderr,
+    reason = "a command line program talks to its user"
 )]
 
 mod browser;
 mod bundle;
+mod checks;
+mod children;
+mod demo;
+mod demo_settings;
+mod folder;
 mod packages;
 mod place;
 mod process;
 mod report;
 mod setup;
+mod size;
 mod toolchain;
 mod tools;
 mod web_toolchain;
@@ -35,6 +42,12 @@ enum Task {
     Setup,
     /// Make the files that pages load; called by Trunk after each build.
     Bundle,
+    /// Run the demo shop, the checkout server and the sandbox until Ctrl-C.
+    Demo(demo::DemoOptions),
+    /// Run every kind of test, and print the seconds of each.
+    Test(checks::TestOptions),
+    /// Measure what a page loads for the widget; the last line is JSON.
+    Size,
 }
 
 fn main() -> Result<()> {
@@ -42,6 +55,9 @@ fn main() -> Result<()> {
     let place = Place::find()?;
     match task {
         Task::Bundle => bundle::bundle(&place),
+        Task::Demo(options) => demo::run(&place, &options),
+        Task::Test(options) => checks::run(&place, &options),
+        Task::Size => size::run(&place),
         Task::Setup => {
             let mut report = Report::default();
             let result = setup::set_up(&place, &mut report);

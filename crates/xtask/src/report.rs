@@ -48,11 +48,6 @@ impl Report {
         result
     }
 
-    /// Notes that something was there already.
-    pub fn there(&mut self, name: &str, what: &str) {
-        println!("    {name}: there ({what})");
-    }
-
     /// Prints the table of what ran.
     pub fn print_table(&self) {
         let width = self
@@ -86,4 +81,9 @@ impl Report {
             .map(|(name, ..)| name.as_str())
             .collect()
     }
+}
+
+/// Says that something was there already.
+pub fn there(name: &str, what: &str) {
+    println!("    {name}: there ({what})");
 }

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::browser::Browser;
 use crate::place::Place;
 use crate::process;
-use crate::report::Report;
+use crate::report::{self, Report};
 use crate::toolchain::{LINKED, Toolchain, WASM};
 use crate::{tools, web_toolchain};
 
@@ -46,7 +46,7 @@ pub fn set_up(place: &Place, report: &mut Report) -> Result<Machine> {
 fn set_up_toolchain(place: &Place, report: &mut Report) -> Result<Toolchain> {
     let toolchain = match Toolchain::find(place) {
         Some(toolchain) => {
-            report.there("Rust for wasm32", &format!("{toolchain:?}"));
+            report::there("Rust for wasm32", &format!("{toolchain:?}"));
             toolchain
         }
         None => get_toolchain(place, report)?,
@@ -89,7 +89,7 @@ fn select_linked(place: &Place, report: &mut Report) -> Result<()> {
         words.next() == Some(root.as_str()) && words.next() == Some(LINKED)
     });
     if selected {
-        report.there("rustup override", LINKED);
+        report::there("rustup override", LINKED);
         return Ok(());
     }
     report.step(
@@ -112,7 +112,7 @@ fn set_up_npm(place: &Place, report: &mut Report) -> Result<()> {
         && place.has_npm_program("esbuild")
         && place.has_npm_program("playwright");
     if there {
-        report.there("npm packages", "node_modules");
+        report::there("npm packages", "node_modules");
         return Ok(());
     }
     report.step("npm packages", "bundler, wasm-opt and browser driver", || {

@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::place::Place;
 use crate::process;
-use crate::report::Report;
+use crate::report::{self, Report};
 use crate::toolchain::Toolchain;
 
 /// The Trunk that the project is built with.
@@ -26,7 +26,7 @@ pub fn install(place: &Place, toolchain: &Toolchain, report: &mut Report) -> Res
 
 fn install_trunk(place: &Place, toolchain: &Toolchain, report: &mut Report) -> Result<()> {
     if process::has_version("trunk", TRUNK) {
-        report.there("trunk", TRUNK);
+        report::there("trunk", TRUNK);
         return Ok(());
     }
     report.step("trunk", "builds and serves the widget; some minutes", || {
@@ -63,7 +63,7 @@ fn cargo_install(place: &Place, toolchain: &Toolchain) -> Command {
 fn install_wasm_bindgen(place: &Place, toolchain: &Toolchain, report: &mut Report) -> Result<()> {
     let version = place.locked_version("wasm-bindgen")?;
     if let Ok(programs) = wasm_bindgen_programs(place) {
-        report.there(
+        report::there(
             "wasm-bindgen",
             &format!("{version} in {}", programs.display()),
         );
@@ -143,7 +143,7 @@ fn install_wasm_opt(place: &Place, report: &mut Report) -> Result<()> {
         .join("bin");
     let program = folder.join("wasm-opt");
     if process::has_version(&program, number) {
-        report.there("wasm-opt", &format!("{number} in {}", folder.display()));
+        report::there("wasm-opt", &format!("{number} in {}", folder.display()));
         return Ok(());
     }
     report.step("wasm-opt", "makes the WebAssembly smaller", || {

@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::packages;
 use crate::place::Place;
 use crate::process;
-use crate::report::Report;
+use crate::report::{self, Report};
 use crate::toolchain::{LINKED, WASM};
 
 /// Where Debian's packages put their programs.
@@ -36,7 +36,7 @@ const PACKAGES: [&str; 6] = [
 /// When a package cannot be had or a build fails; names the command.
 pub fn install(place: &Place, report: &mut Report) -> Result<()> {
     if complete() {
-        report.there("Debian's Rust", "rustc, cargo, clippy, rust-lld");
+        report::there("Debian's Rust", "rustc, cargo, clippy, rust-lld");
     } else {
         report.step(
             "Debian's Rust",
@@ -58,7 +58,7 @@ pub fn install(place: &Place, report: &mut Report) -> Result<()> {
     let compiler = process::output(Command::new(program("rustc")).arg("-vV"))?;
     let stamp = Path::new(LIBRARY).join(STAMP);
     if fs::read_to_string(&stamp).is_ok_and(|built_with| built_with == compiler) {
-        report.there("wasm32 standard library", LIBRARY);
+        report::there("wasm32 standard library", LIBRARY);
     } else {
         report.step(
             "wasm32 standard library",

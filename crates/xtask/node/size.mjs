@@ -1,0 +1,220 @@
+// Lets a browser load the demo's page, pay, and counts the bytes that came for the widget.
+// Called by `cargo xtask size` with one argument: a JSON object, see `size.rs`.
+import { chromium } from "@playwright/test";
+
+const settings = JSON.parse(process.argv[2]);
+
+/** How long the browser may take for one step, in milliseconds. */
+const LIMIT = 20_000;
+/** The security code of the card that the demo's shopper uses as a rule. */
+const SECURITY_CODE = "123";
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** What a request is for: a part of the widget, a call to the server, or the page's own. */
+function partOf(url) {
+  const { pathname } = new URL(url);
+  const widget = pathname.match(/\/widget\/.*\.(\w+)$/);
+  if (widget) {
+    return { js: "script", wasm: "wasm", json: "language", css: "style" }[widget[1]] ?? "other";
+  }
+  const call = pathname.match(/\/checkout\/v1\/(.+)$/);
+  if (call) return call[1] === "session" ? "session call" : "other calls";
+  return "page";
+}
+const WIDGET = ["script", "wasm", "language", "style", "other"];
+
+async function openPage(browser) {
+  const context = await browser.newContext({ locale: "en-US" });
+  const page = await context.newPage();
+  page.setDefaultTimeout(LIMIT);
+  return page;
+}
+
+/** Writes down every request that the page makes, with its times and sizes. */
+async function record(page) {
+  const requests = new Map();
+  const protocol = await page.context().newCDPSession(page);
+  protocol.on("Network.requestWillBeSent", ({ requestId, request, type, timestamp }) => {
+    requests.set(requestId, {
+      url: request.url,
+      method: request.method,
+      preflight: type === "Preflight",
+      start: timestamp,
+      headers: 0,
+    });
+  });
+  protocol.on("Network.responseReceived", ({ requestId, response }) => {
+    const request = requests.get(requestId);
+    if (!request) return;
+    request.encoding = response.headers["content-encoding"] ?? "none";
+    // What had come until here is the head of the answer.
+    request.headers = response.encodedDataLength;
+  });
+  protocol.on("Network.loadingFinished", ({ requestId, timestamp, encodedDataLength }) => {
+    const request = requests.get(requestId);
+    if (!request) return;
+    request.end = timestamp;
+    request.bytes = Math.max(0, encodedDataLength - request.headers);
+  });
+  await protocol.send("Network.enable");
+  return {
+    all: () => [...requests.values()].filter(({ url }) => url.startsWith("http")),
+    /** Waits until nothing is under way for the widget. */
+    async settle() {
+      const deadline = Date.now() + LIMIT;
+      const open = () =>
+        [...requests.values()].some(
+          ({ url, preflight, end }) => !preflight && end === undefined && WIDGET.includes(partOf(url)),
+        );
+      while (open() && Date.now() < deadline) await page.waitForTimeout(20);
+    },
+  };
+}
+
+/** Bytes by part, less the calls' preflights. */
+function sizes(requests) {
+  const parts = {};
+  for (const { url, preflight, bytes = 0 } of requests) {
+    if (preflight) continue;
+    const part = partOf(url);
+    parts[part] = (parts[part] ?? 0) + bytes;
+  }
+  return parts;
+}
+
+const sum = (parts, names) => names.reduce((total, name) => total + (parts[name] ?? 0), 0);
+
+async function pay(page) {
+  await page.evaluate(() => {
+    window.paid = new Promise((resolve) => {
+      document.addEventListener("oneclick-success", resolve, { once: true });
+    });
+  });
+  const element = page.locator("one-click-checkout").first();
+  const code = element.locator("input[autocomplete='cc-csc']").first();
+  if (await code.isVisible()) await code.fill(SECURITY_CODE);
+  await element.locator("button[type='submit']").first().click();
+  await page.evaluate(
+    (limit) =>
+      Promise.race([
+        window.paid.then(() => undefined),
+        new Promise((_, reject) => {
+          setTimeout(() => reject(new Error("no oneclick-success came")), limit);
+        }),
+      ]),
+    LIMIT,
+  );
+}
+
+/**
+ * Whether WebAssembly, session and language are asked for without one waiting for another:
+ * each answer is held back until all three are asked for, so none can come if one waits.
+ */
+async function startTogether(browser) {
+  const page = await openPage(browser);
+  const wanted = ["wasm", "session call", "language"];
+  const seen = new Set();
+  let allSeen;
+  const all = new Promise((resolve) => {
+    allSeen = resolve;
+  });
+  await page.route(
+    (url) => wanted.includes(partOf(url.href)),
+    async (route) => {
+      if (route.request().method() !== "OPTIONS") {
+        seen.add(partOf(route.request().url()));
+        if (seen.size === wanted.length) allSeen(true);
+        await all;
+      }
+      await route.continue().catch(() => {});
+    },
+  );
+  let timer;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(() => resolve(false), 8_000);
+  });
+  await page.goto(settings.page, { waitUntil: "commit" });
+  const together = await Promise.race([all, late]);
+  clearTimeout(timer);
+  allSeen(together);
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await page.context().close();
+  return { together, missing: wanted.filter((part) => !seen.has(part)) };
+}
+
+function printTable(toCards, toPaid) {
+  const rows = [...WIDGET, "session call", "other calls"].filter((part) => toPaid[part] !== undefined);
+  const row = (name, cards, paid) =>
+    console.log(`${name.padEnd(16)}${String(cards).padStart(12)}${String(paid).padStart(12)}`);
+  row("encoded bytes", "to cards", "to paid");
+  for (const part of rows) row(part, toCards[part] ?? 0, toPaid[part]);
+  row("widget", sum(toCards, WIDGET), sum(toPaid, WIDGET));
+}
+
+function printTimes(requests) {
+  const [document] = requests;
+  const since = (time) => `${((time - document.start) * 1000).toFixed(0)} ms`;
+  console.log("\nstart and end of each request, from navigation:");
+  for (const { url, preflight, start, end, encoding, bytes } of requests) {
+    const name = preflight ? "preflight" : partOf(url);
+    const until = end === undefined ? "not over" : since(end);
+    const size = preflight ? "" : `${bytes ?? 0} bytes, ${encoding}`;
+    console.log(
+      `  ${name.padEnd(14)}${since(start).padStart(9)} ${until.padStart(9)}  ${new URL(url).pathname}  ${size}`,
+    );
+  }
+}
+
+const browser = await chromium.launch({ executablePath: settings.browser, args: ARGUMENTS });
+try {
+  const page = await openPage(browser);
+  const requests = await record(page);
+  await page.goto(settings.page);
+  await page.locator("one-click-checkout input[type='radio']").first().waitFor();
+  await requests.settle();
+  const toCards = sizes(requests.all());
+  const preflightsToCards = requests.all().filter(({ preflight }) => preflight).length;
+  await pay(page);
+  await requests.settle();
+  const seen = requests.all();
+  const toPaid = sizes(seen);
+  await page.context().close();
+
+  printTable(toCards, toPaid);
+  printTimes(seen);
+  const preflights = seen.filter(({ preflight }) => preflight).length;
+  console.log(`\npreflights: ${preflightsToCards} to the cards, ${preflights} to paid`);
+  const { together, missing } = await startTogether(browser);
+  console.log(
+    together
+      ? "WebAssembly, session and language start without waiting for each other: yes"
+      : `WebAssembly, session and language start without waiting for each other: NO (${missing.join(", ")} not asked for while the others were held)`,
+  );
+  const uncompressed = seen
+    .filter(({ url, encoding }) => ["script", "wasm", "language"].includes(partOf(url)) && encoding !== "br")
+    .map(({ url }) => new URL(url).pathname);
+  if (uncompressed.length > 0) console.log(`NOT brotli: ${uncompressed.join(", ")}`);
+  const parts = Object.fromEntries(
+    WIDGET.filter((part) => toPaid[part] !== undefined).map((part) => [part, toPaid[part]]),
+  );
+  console.log(
+    JSON.stringify({
+      total_brotli: sum(toPaid, WIDGET),
+      to_cards: sum(toCards, WIDGET),
+      parts,
+      calls: sum(toPaid, ["session call", "other calls"]),
+      preflights,
+      starts_together: together,
+    }),
+  );
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,172 @@
+//! `cargo xtask test`: every kind of test there is, and how long each took.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use clap::{Args, ValueEnum};
+
+use crate::place::Place;
+use crate::report::Report;
+use crate::setup::{self, Machine};
+use crate::toolchain::WASM;
+use crate::{demo, process, size, tools};
+
+/// What the tests can be told.
+#[derive(Args, Clone, Debug)]
+pub struct TestOptions {
+    /// Run the large numbers of cases (minutes more)
+    #[arg(long)]
+    pub full: bool,
+    /// Run only this step (may be given more than once)
+    #[arg(long, value_name = "STEP")]
+    pub only: Vec<Step>,
+}
+
+/// A kind of test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Step {
+    /// All crates' tests on this machine
+    Native,
+    /// The table of the rules, compiled to WebAssembly, in the browser
+    Rules,
+    /// The widget's own tests in the browser
+    Widget,
+    /// The widget as it is shipped, and the programs of the demo
+    Build,
+    /// What a page loads, against the budget
+    Size,
+    /// The whole system in the browser
+    Browser,
+}
+
+/// Sets up what is missing, runs the steps, and prints what ran and its seconds.
+///
+/// # Errors
+/// When a step failed; the steps after it have run nevertheless.
+pub fn run(place: &Place, options: &TestOptions) -> Result<()> {
+    let mut report = Report::default();
+    let started = report.step("setup", "what building and testing need", || {
+        setup::set_up(place, &mut Report::default())
+    });
+    let Ok(machine) = started else {
+        report.print_table();
+        bail!("nothing was tested: the setting up failed");
+    };
+    let checks = Checks {
+        place,
+        machine: &machine,
+        full: options.full,
+    };
+    let steps = Step::value_variants()
+        .iter()
+        .filter(|step| options.only.is_empty() || options.only.contains(step));
+    for step in steps {
+        // What went wrong was printed, and is counted at the end.
+        let _ = checks.run(*step, &mut report);
+    }
+    report.print_table();
+    let failed = report.failed();
+    if failed.is_empty() {
+        return Ok(());
+    }
+    bail!("failed: {}", failed.join(", "))
+}
+
+struct Checks<'machine> {
+    place: &'machine Place,
+    machine: &'machine Machine,
+    full: bool,
+}
+
+impl Checks<'_> {
+    fn run(&self, step: Step, report: &mut Report) -> Result<()> {
+        let Self { place, machine, .. } = *self;
+        match step {
+            Step::Native => report.step("native tests", "all crates on this machine", || {
+                let mut test = self.cargo_test();
+                process::run(test.arg("--workspace"))
+            }),
+            Step::Rules => report.step("rules in the browser", "as WebAssembly", || {
+                self.test_in_browser("oneclick-rules", "crates/rules/tests")
+            }),
+            Step::Widget => report.step("widget in the browser", "as WebAssembly", || {
+                self.test_in_browser("oneclick-widget", "tests")
+            }),
+            Step::Build => demo::build(place, &machine.toolchain, report, false),
+            Step::Size => report.step("size", "at most 85,000 bytes", || {
+                size::measure_built(place, &machine.browser)?.within_budget()
+            }),
+            Step::Browser => report.step("whole system", "the demo in the browser", || self.play()),
+        }
+    }
+
+    fn cargo_test(&self) -> std::process::Command {
+        let mut test = self.machine.toolchain.cargo(self.place);
+        test.arg("test");
+        if self.full {
+            test.env("ONECLICK_FULL", "1");
+        }
+        test
+    }
+
+    /// Runs the tests in the files of `folder` that are written for the browser.
+    fn test_in_browser(&self, package: &str, folder: &str) -> Result<()> {
+        let files = browser_tests(&self.place.root.join(folder))?;
+        if files.is_empty() {
+            println!("    {folder} has no test that names wasm_bindgen_test");
+            return Ok(());
+        }
+        let runner = tools::wasm_bindgen_programs(self.place)?.join("wasm-bindgen-test-runner");
+        let capabilities = self.machine.browser.write_capabilities(self.place)?;
+        let mut test = self.cargo_test();
+        test.args(["--package", package, "--target", WASM])
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+            .env("CHROMEDRIVER", &self.machine.browser.driver)
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
+            .env("WASM_BINDGEN_USE_BROWSER", "1");
+        for file in files {
+            test.args(["--test", &file]);
+        }
+        process::run(&mut test)
+    }
+
+    /// Runs Playwright, which starts the demo that was built before.
+    fn play(&self) -> Result<()> {
+        let settings = self.place.root.join("tests/browser");
+        if !settings.is_dir() {
+            bail!("tests/browser is not there");
+        }
+        let mut test = self.place.command("npx");
+        test.args(["--no-install", "playwright", "test", "--config"])
+            .arg(settings)
+            .env("CHROMIUM", &self.machine.browser.program);
+        if self.full {
+            test.env("ONECLICK_FULL", "1");
+        }
+        self.machine.toolchain.apply(&mut test);
+        process::run(&mut test)
+    }
+}
+
+/// The names of the tests in a folder that have something to run in a browser.
+fn browser_tests(folder: &Path) -> Result<Vec<String>> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let file = entry?.path();
+        if file.extension().is_none_or(|extension| extension != "rs") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&file)
+            .with_context(|| format!("could not read {}", file.display()))?;
+        if let Some(name) = file.file_stem()
+            && text.contains("wasm_bindgen_test")
+        {
+            names.push(name.to_string_lossy().into_owned());
+        }
+    }
+    names.sort();
+    Ok(names)
+}

@@ -1,0 +1,238 @@
+//! `cargo xtask demo`: the shop, the checkout server and the sandbox, nothing to configure.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+use clap::Args;
+
+use crate::children::Children;
+use crate::demo_settings::{API_KEY, Keys, SITE_ID, server_settings};
+use crate::folder::TemporaryFolder;
+use crate::place::Place;
+use crate::process;
+use crate::report::Report;
+use crate::setup;
+use crate::toolchain::Toolchain;
+
+/// How long the server may take to answer a question about its health.
+const HEALTH_WITHIN: Duration = Duration::from_secs(5);
+
+/// What the demo can be told.
+#[derive(Args, Clone, Debug)]
+pub struct DemoOptions {
+    /// Port of the shop's page
+    #[arg(long, default_value_t = 8080)]
+    pub port: u16,
+    /// Port of the checkout server
+    #[arg(long, default_value_t = 8787)]
+    pub server_port: u16,
+    /// Port of the provider's sandbox
+    #[arg(long, default_value_t = 8789)]
+    pub sandbox_port: u16,
+    /// Keep the server's database in this file (its keys in a file beside it) instead of a
+    /// temporary folder
+    #[arg(long, value_name = "FILE")]
+    pub database: Option<PathBuf>,
+    /// Leave the page to `trunk serve`: the shop's backend listens one port above `--port`
+    #[arg(long)]
+    pub backend_only: bool,
+    /// Start what was built before
+    #[arg(long)]
+    pub no_build: bool,
+}
+
+impl DemoOptions {
+    /// Where the shop's own program listens.
+    pub fn shop_port(&self) -> u16 {
+        if self.backend_only {
+            self.port.saturating_add(1)
+        } else {
+            self.port
+        }
+    }
+}
+
+/// The programs of the demo as cargo builds them: package and program.
+const PROGRAMS: [(&str, &str); 3] = [
+    ("oneclick-sandbox", "oneclick-sandbox"),
+    ("oneclick-server", "oneclick"),
+    ("oneclick-example-shop", "oneclick-example-shop"),
+];
+
+/// Sets up, builds, starts everything and runs until Ctrl-C.
+///
+/// # Errors
+/// When something cannot be set up, built or started, or one of the programs ends.
+pub fn run(place: &Place, options: &DemoOptions) -> Result<()> {
+    if !options.no_build {
+        let mut report = Report::default();
+        let machine = setup::set_up(place, &mut report)?;
+        build(place, &machine.toolchain, &mut report, options.backend_only)?;
+        report.print_table();
+    }
+    let mut demo = Demo::start(place, options)?;
+    if options.backend_only {
+        println!(
+            "The page is Trunk's: run `trunk serve --port {}` in another shell.",
+            options.port
+        );
+    }
+    println!("demo ready: http://localhost:{}/", options.port);
+    std::io::stdout().flush()?;
+    demo.children.watch()
+}
+
+/// Builds the programs, and the widget unless Trunk will serve it.
+///
+/// # Errors
+/// When a build fails; names the command.
+pub fn build(
+    place: &Place,
+    toolchain: &Toolchain,
+    report: &mut Report,
+    backend_only: bool,
+) -> Result<()> {
+    report.step("build programs", "sandbox, server, shop", || {
+        let mut build = toolchain.cargo(place);
+        build.arg("build");
+        for (package, _) in PROGRAMS {
+            build.args(["--package", package]);
+        }
+        process::run(&mut build)
+    })?;
+    if backend_only {
+        return Ok(());
+    }
+    build_widget(place, toolchain, report)
+}
+
+/// Builds the widget as it is shipped.
+///
+/// # Errors
+/// When Trunk fails.
+pub fn build_widget(place: &Place, toolchain: &Toolchain, report: &mut Report) -> Result<()> {
+    report.step("trunk build --release", "the widget and the page", || {
+        let mut trunk = place.command("trunk");
+        toolchain.apply(&mut trunk);
+        process::run(trunk.args(["build", "--release"]))
+    })
+}
+
+/// The running demo; ends when dropped.
+#[derive(Debug)]
+pub struct Demo {
+    /// Its programs. Dropped before the folder that they write to.
+    children: Children,
+    _folder: TemporaryFolder,
+}
+
+impl Demo {
+    /// Starts the sandbox, the server and the shop, each when the one before is ready.
+    ///
+    /// # Errors
+    /// When a program was not built or does not start.
+    pub fn start(place: &Place, options: &DemoOptions) -> Result<Self> {
+        let folder = TemporaryFolder::make("oneclick-demo")?;
+        let keys = match &options.database {
+            Some(database) => Keys::kept_beside(database)?,
+            None => Keys::make()?,
+        };
+        // Before Trunk's first build there is no such folder, and the server wants one.
+        let dist = place.root.join("dist");
+        let page = if dist.join("widget").is_dir() {
+            dist
+        } else if options.backend_only {
+            std::fs::create_dir_all(folder.path().join("dist/widget"))?;
+            folder.path().join("dist")
+        } else {
+            bail!("the widget is not built: run `trunk build --release`, or leave --no-build away")
+        };
+        let settings = folder.path().join("oneclick.toml");
+        write_privately(
+            &settings,
+            &server_settings(options, &keys, folder.path(), &page)?,
+        )?;
+
+        let sandbox = format!("http://localhost:{}", options.sandbox_port);
+        let server = format!("http://localhost:{}", options.server_port);
+        let mut children = Children::new()?;
+        let mut command = program(place, "oneclick-sandbox")?;
+        command
+            .args(["--port", &options.sandbox_port.to_string()])
+            .args(["--site-id", &SITE_ID.to_string(), "--api-key", API_KEY]);
+        children.start("sandbox", "sandbox", &mut command)?;
+
+        let mut command = program(place, "oneclick")?;
+        command.args(["serve", "--config"]).arg(&settings);
+        children.start("server", "oneclick", &mut command)?;
+        check_health(options.server_port)?;
+
+        let mut command = program(place, "oneclick-example-shop")?;
+        command
+            .args(["--port", &options.shop_port().to_string()])
+            .args(["--server", &server, "--sandbox", &sandbox, "--page"])
+            .arg(&page)
+            .args([
+                "--public-url",
+                &format!("http://localhost:{}", options.port),
+            ])
+            .env("ONECLICK_SECRET_KEY", &keys.secret);
+        children.start("shop", "shop", &mut command)?;
+        Ok(Self {
+            children,
+            _folder: folder,
+        })
+    }
+}
+
+fn program(place: &Place, name: &str) -> Result<std::process::Command> {
+    let file = place
+        .target
+        .join("debug")
+        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    if !process::is_program(&file) {
+        bail!("{} is not built: leave --no-build away", file.display());
+    }
+    Ok(place.command(file))
+}
+
+/// Asks the server for its health once: it has said that it listens.
+fn check_health(port: u16) -> Result<()> {
+    let ask = || -> std::io::Result<String> {
+        let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+        stream.set_read_timeout(Some(HEALTH_WITHIN))?;
+        write!(
+            stream,
+            "GET /health HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n"
+        )?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok(answer)
+    };
+    let answer = ask().context("the server does not answer at /health")?;
+    if answer.starts_with("HTTP/1.1 200") {
+        return Ok(());
+    }
+    bail!(
+        "the server is not well: {}",
+        answer.lines().next().unwrap_or("no answer")
+    )
+}
+
+/// Writes a file that only its owner may read: it holds keys.
+pub fn write_privately(file: &Path, text: &str) -> Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options
+        .open(file)
+        .and_then(|mut open| open.write_all(text.as_bytes()))
+        .with_context(|| format!("could not write {}", file.display()))
+}

@@ -1,0 +1,136 @@
+//! The keys and the settings that the demo's programs are started with.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use serde_json::{Value, json};
+
+use crate::demo::{DemoOptions, write_privately};
+
+/// The merchant's number at the sandbox.
+pub const SITE_ID: u32 = 1010;
+/// The merchant's key at the sandbox, which no real provider knows.
+pub const API_KEY: &str = "sandbox-key-of-the-demo";
+
+/// The secrets of one demo.
+#[derive(Clone)]
+pub struct Keys {
+    /// What the shop's backend shows to the server.
+    pub secret: String,
+    /// What the server encrypts card tokens with, in base64.
+    pub vault: String,
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Keys(..)")
+    }
+}
+
+impl Keys {
+    /// New keys.
+    ///
+    /// # Errors
+    /// When the system has no randomness.
+    pub fn make() -> Result<Self> {
+        Ok(Self {
+            secret: format!("sk_test_{}", URL_SAFE_NO_PAD.encode(random()?)),
+            vault: STANDARD.encode(random()?),
+        })
+    }
+
+    /// The keys of a database that is kept, made at its first start: with others its cards
+    /// could not be read again.
+    ///
+    /// # Errors
+    /// When the file beside the database cannot be read, written or understood.
+    pub fn kept_beside(database: &Path) -> Result<Self> {
+        let mut file = database.as_os_str().to_owned();
+        file.push(".keys");
+        let file = Path::new(&file);
+        if !file.exists() {
+            let keys = Self::make()?;
+            let text = json!({ "secret": keys.secret, "vault": keys.vault }).to_string();
+            write_privately(file, &text)?;
+            return Ok(keys);
+        }
+        let wrong = || format!("{} does not hold the demo's keys", file.display());
+        let json: Value = serde_json::from_str(&std::fs::read_to_string(file).with_context(wrong)?)
+            .with_context(wrong)?;
+        let text = |name: &str| {
+            json.get(name)
+                .and_then(Value::as_str)
+                .map(str::to_owned)
+                .with_context(wrong)
+        };
+        Ok(Self {
+            secret: text("secret")?,
+            vault: text("vault")?,
+        })
+    }
+}
+
+fn random() -> Result<[u8; 32]> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).context("the system has no randomness")?;
+    Ok(bytes)
+}
+
+/// The server's settings file.
+///
+/// # Errors
+/// When the database's path cannot be made absolute.
+pub fn server_settings(
+    options: &DemoOptions,
+    keys: &Keys,
+    folder: &Path,
+    page: &Path,
+) -> Result<String> {
+    let DemoOptions {
+        port,
+        server_port,
+        sandbox_port,
+        ..
+    } = options;
+    let database = match &options.database {
+        Some(file) => std::path::absolute(file)?,
+        None => folder.join("oneclick.sqlite"),
+    };
+    let shop_port = options.shop_port();
+    // JSON's strings are TOML's, too.
+    let database = json!(database);
+    let files = json!(page.join("widget"));
+    let Keys { secret, vault } = keys;
+    Ok(format!(
+        r#"mode = "test"
+listen = "127.0.0.1:{server_port}"
+public_url = "http://localhost:{server_port}"
+
+[database]
+file = {database}
+
+[merchant]
+name = "Nordlys"
+return_origins = ["http://localhost:{port}", "http://localhost:{shop_port}"]
+
+[widget]
+origins = ["http://localhost:{port}"]
+files = {files}
+
+[keys]
+secret = "{secret}"
+vault = {{ id = "demo", key = "{vault}" }}
+
+[payments]
+cvc = "required"
+
+[providers.smart2pay]
+base_url = "http://localhost:{sandbox_port}"
+site_id = {SITE_ID}
+api_key = "{API_KEY}"
+redirect_hosts = ["localhost"]
+"#
+    ))
+}
