@@ -1,0 +1,216 @@
+// The demo shop's page: makes an order, puts the element into it, and lets
+// developers choose what will happen.
+//
+// A real shop needs none of this: its backend makes the session and writes
+// <one-click-checkout endpoint="…" session="…"> into the page.
+
+import * as backend from './backend.js';
+import { price } from './money.js';
+import * as panel from './panel.js';
+
+const place = document.getElementById('checkout');
+const settings = document.getElementById('settings');
+const fields = settings.elements;
+const removal = document.getElementById('remove');
+
+/** How long the element's script may take before the page speaks of it, in ms. */
+const SCRIPT_WITHIN = 10_000;
+
+/** The order on the page, as the backend made it. */
+let current = null;
+/** The element of that order, whether it is on the page or taken away. */
+let element = null;
+/** Counts orders wanted: only the last one may draw. */
+let turn = 0;
+
+const query = () => new URLSearchParams(location.search);
+
+/** Shows the order that the address names, or makes the one it describes. */
+async function start() {
+  const wanted = query();
+  const order = wanted.get('order');
+  const mine = ++turn;
+  await show(mine, async () => {
+    const known = order && (await backend.view(order));
+    if (known) {
+      describe(known);
+      return backend.session(order);
+    }
+    // Also an order of a shop that has been started anew: made again.
+    return backend.makeOrder(fromAddress(wanted));
+  });
+}
+
+/** Makes a new order from the panel's settings. */
+async function renew() {
+  const mine = ++turn;
+  const wanted = {
+    scenario: fields.scenario.value,
+    amount: Number(fields.amount.value),
+    currency: fields.currency.value,
+  };
+  if (fields.language.value) wanted.language = fields.language.value;
+  if (fields.customer.value === 'guest') wanted.customer = null;
+  else if (fields.customer.value !== 'returning') wanted.customer = fields.customer.value;
+  panel.clear();
+  await show(mine, () => backend.makeOrder(wanted), 'push');
+}
+
+/** Draws the order that `make` answers, unless another was wanted meanwhile. */
+async function show(mine, make, history = 'replace') {
+  place.setAttribute('aria-busy', 'true');
+  try {
+    const made = await make();
+    if (mine !== turn) return;
+    current = made;
+    remember(made.order, history);
+    embed(made);
+    const known = await backend.view(made.order);
+    if (mine !== turn || !known) return;
+    describe(known);
+    panel.showView(known);
+  } catch (error) {
+    if (mine === turn) refuse(error);
+  } finally {
+    if (mine === turn) place.removeAttribute('aria-busy');
+  }
+}
+
+/** Puts the element into the page. */
+function embed(made) {
+  element = document.createElement('one-click-checkout');
+  element.setAttribute('endpoint', made.endpoint);
+  element.setAttribute('session', made.session);
+  element.setAttribute('rows', query().get('rows') ?? (fields.customer.value === 'guest' ? 1 : 4));
+  speak();
+  place.replaceChildren(element);
+  removal.textContent = 'Remove the element';
+  document.getElementById('order-name').textContent = made.order;
+  document.querySelector('[data-script]').textContent = made.script;
+  document.querySelector('[data-endpoint]').textContent = made.endpoint;
+}
+
+/** Sets the settings and prices to those of an order. */
+function describe(order) {
+  fields.scenario.value = order.scenario;
+  const chosen = settings.querySelector('[name=scenario]:checked');
+  if (chosen?.closest('details')) chosen.closest('details').open = true;
+  fields.amount.value = order.amount;
+  choose(fields.currency, order.currency);
+  choose(fields.customer, order.returning ? 'returning' : (order.customer ?? 'guest'));
+  choose(fields.language, query().get('language') ?? order.language ?? '');
+  for (const figure of document.querySelectorAll('[data-price]')) {
+    figure.textContent = price(order.amount, order.currency);
+  }
+  speak();
+}
+
+/** Says why there is no element, and offers a way on. */
+function refuse(error) {
+  const notice = panel.make('div', `The order could not be made. ${error.message}`);
+  notice.className = 'notice';
+  notice.setAttribute('role', 'alert');
+  const again = panel.make('button', 'Make a new order');
+  again.type = 'button';
+  again.addEventListener('click', renew);
+  notice.append(again);
+  place.replaceChildren(notice);
+}
+
+/** Selects a value, also one that only an address can ask for. */
+function choose(select, value) {
+  if (![...select.options].some((option) => option.value === value)) {
+    select.add(new Option(value, value));
+  }
+  select.value = value;
+}
+
+/** Lets the element speak the language chosen, else the page's. */
+function speak() {
+  const language = fields.language.value;
+  if (language) element?.setAttribute('lang', language);
+  else element?.removeAttribute('lang');
+}
+
+/** The order is in the address, so that reload, Back and the bank find it. */
+function remember(order, history) {
+  const address = new URL(location.pathname, location.href);
+  address.searchParams.set('order', order);
+  if (fields.language.value) address.searchParams.set('language', fields.language.value);
+  if (fields.theme.value) address.searchParams.set('theme', fields.theme.value);
+  if (query().has('rows')) address.searchParams.set('rows', query().get('rows'));
+  if (history === 'push') window.history.pushState(null, '', address);
+  else window.history.replaceState(null, '', address);
+  document.getElementById('same-order').href = address;
+}
+
+/** What an address asks the backend for; the backend has the defaults. */
+function fromAddress(wanted) {
+  const order = {};
+  for (const name of ['scenario', 'currency', 'language', 'order']) {
+    if (wanted.has(name)) order[name] = wanted.get(name);
+  }
+  if (wanted.has('amount')) order.amount = Number(wanted.get('amount'));
+  const customer = wanted.get('customer');
+  if (customer === 'guest') order.customer = null;
+  else if (customer && customer !== 'returning') order.customer = customer;
+  choose(fields.customer, customer ?? 'returning');
+  choose(fields.language, order.language ?? '');
+  return order;
+}
+
+/** Asks the backend what it knows of the order. */
+async function look() {
+  if (!current) return;
+  try {
+    const known = await backend.view(current.order);
+    if (known?.order === current.order) panel.showView(known);
+    else panel.showNoView('The shop does not know this order any more.');
+  } catch (error) {
+    panel.showNoView(error.message);
+  }
+}
+
+/** Light, dark, or as the system says. */
+function dress() {
+  document.documentElement.dataset.theme = fields.theme.value;
+}
+
+/** The page stands without the element's script, and says what is missing. */
+function miss() {
+  if (customElements.get('one-click-checkout') || !element?.isConnected) return;
+  const notice = panel.make('p', 'The payment form did not load. Your order is kept: reload the page to pay.');
+  notice.className = 'notice';
+  notice.setAttribute('role', 'alert');
+  place.prepend(notice);
+  customElements.whenDefined('one-click-checkout').then(() => notice.remove());
+}
+
+settings.addEventListener('submit', (event) => event.preventDefault());
+settings.addEventListener('change', ({ target }) => {
+  if (target.name !== 'theme' && target.name !== 'language') {
+    renew();
+    return;
+  }
+  dress();
+  speak();
+  if (current) remember(current.order, 'replace');
+});
+removal.addEventListener('click', () => {
+  if (!element) return;
+  if (element.isConnected) element.remove();
+  else place.replaceChildren(element);
+  removal.textContent = element.isConnected ? 'Remove the element' : 'Put it back';
+});
+document.getElementById('new-order').addEventListener('click', renew);
+document.getElementById('ask').addEventListener('click', look);
+document.getElementById('new-session').addEventListener('click', () => {
+  if (current) show(++turn, () => backend.makeSession(current.order));
+});
+window.addEventListener('popstate', start);
+panel.listen(look);
+
+choose(fields.theme, query().get('theme') ?? '');
+dress();
+setTimeout(miss, SCRIPT_WITHIN);
+start();
