@@ -26,14 +26,22 @@ pub(crate) struct House {
 impl House {
     pub(crate) fn new(url: String, site_id: u64, api_key: String) -> Self {
         let bank = Mutex::new(Bank::new());
-        Self { url, site_id, api_key, bank, release: Notify::new() }
+        Self {
+            url,
+            site_id,
+            api_key,
+            bank,
+            release: Notify::new(),
+        }
     }
 
     /// The memory, with everything done to it that time does by itself.
     pub(crate) fn bank(&self) -> MutexGuard<'_, Bank> {
         let mut bank = self.bank.lock().unwrap_or_else(PoisonError::into_inner);
         let now = bank.clock.now();
-        bank.payments.iter_mut().for_each(|payment| payment.settle(now));
+        bank.payments
+            .iter_mut()
+            .for_each(|payment| payment.settle(now));
         bank
     }
 }
@@ -102,9 +110,12 @@ impl Bank {
 
     /// The payment that a hosted page belongs to.
     pub(crate) fn hosted(&self, token: &str) -> Option<&Payment> {
-        self.payments
-            .iter()
-            .find(|payment| payment.hosted.as_ref().is_some_and(|hosted| hosted.token == token))
+        self.payments.iter().find(|payment| {
+            payment
+                .hosted
+                .as_ref()
+                .is_some_and(|hosted| hosted.token == token)
+        })
     }
 
     /// What was booked, of one order or of all.
@@ -119,8 +130,13 @@ impl Bank {
     /// How many requests came, of one order or of all.
     pub(crate) fn requests(&self, order: Option<&str>) -> Requests {
         let count = |of: &[Option<String>]| {
-            of.iter().filter(|one| order.is_none() || one.as_deref() == order).count()
+            of.iter()
+                .filter(|one| order.is_none() || one.as_deref() == order)
+                .count()
         };
-        Requests { charges: count(&self.charges), look_ups: count(&self.look_ups) }
+        Requests {
+            charges: count(&self.charges),
+            look_ups: count(&self.look_ups),
+        }
     }
 }

@@ -188,12 +188,17 @@ impl Rules {
 
     /// The rule for one charge or look-up, counted as used.
     pub(crate) fn take(&mut self, order: Option<&str>, look_up: bool) -> Option<Rule> {
-        let fits = |rule: &Rule| rule.behaviour.is_of_look_ups() == look_up && rule.times != Some(0);
+        let fits =
+            |rule: &Rule| rule.behaviour.is_of_look_ups() == look_up && rule.times != Some(0);
         let place = self
             .0
             .iter()
             .position(|rule| fits(rule) && order.is_some() && rule.order.as_deref() == order)
-            .or_else(|| self.0.iter().position(|rule| fits(rule) && rule.order.is_none()))?;
+            .or_else(|| {
+                self.0
+                    .iter()
+                    .position(|rule| fits(rule) && rule.order.is_none())
+            })?;
         let rule = self.0.get_mut(place)?;
         let taken = rule.clone();
         if let Some(times) = &mut rule.times {
@@ -212,23 +217,38 @@ mod tests {
 
     #[test]
     fn reads_every_name_and_lists_them_when_one_is_wrong() {
-        assert_eq!("error_500".parse::<Behaviour>().unwrap(), Behaviour::Error500);
-        assert_eq!("three_d_secure".parse::<Behaviour>().unwrap(), Behaviour::ThreeDSecure);
+        assert_eq!(
+            "error_500".parse::<Behaviour>().unwrap(),
+            Behaviour::Error500
+        );
+        assert_eq!(
+            "three_d_secure".parse::<Behaviour>().unwrap(),
+            Behaviour::ThreeDSecure
+        );
         let error = "explode".parse::<Behaviour>().unwrap_err().to_string();
-        assert!(error.contains("explode") && error.contains("answer_lost"), "{error}");
+        assert!(
+            error.contains("explode") && error.contains("answer_lost"),
+            "{error}"
+        );
     }
 
     #[test]
     fn an_orders_own_rule_wins_and_counted_rules_run_out() {
         let mut rules = Rules::default();
         rules.add(Rule::always(None, Behaviour::Declined));
-        rules.add(Rule { times: Some(1), ..Rule::always(Some("a"), Behaviour::AnswerLost) });
+        rules.add(Rule {
+            times: Some(1),
+            ..Rule::always(Some("a"), Behaviour::AnswerLost)
+        });
         rules.add(Rule::always(Some("a"), Behaviour::Stolen));
         let mut take = |order| rules.take(Some(order), false).map(|rule| rule.behaviour);
         assert_eq!(take("b"), Some(Behaviour::Declined));
         assert_eq!(take("a"), Some(Behaviour::AnswerLost));
         assert_eq!(take("a"), Some(Behaviour::Stolen));
-        assert!(rules.take(Some("a"), true).is_none(), "no rule is about look-ups");
+        assert!(
+            rules.take(Some("a"), true).is_none(),
+            "no rule is about look-ups"
+        );
     }
 
     #[test]
@@ -236,6 +256,9 @@ mod tests {
         let mut rules = Rules::default();
         rules.add(Rule::always(Some("a"), Behaviour::WrongCvc));
         rules.add(Rule::always(Some("a"), Behaviour::Paid));
-        assert_eq!(rules.take(Some("a"), false).unwrap().behaviour, Behaviour::Paid);
+        assert_eq!(
+            rules.take(Some("a"), false).unwrap().behaviour,
+            Behaviour::Paid
+        );
     }
 }

@@ -19,7 +19,13 @@ pub(crate) struct Card {
 
 impl Card {
     pub(crate) fn new(brand: &str, face: Face, code: Option<String>) -> Self {
-        Self { brand: brand.to_owned(), face, code, cancelled: false, uses_left: None }
+        Self {
+            brand: brand.to_owned(),
+            face,
+            code,
+            cancelled: false,
+            uses_left: None,
+        }
     }
 
     /// Compares a code with the card's.
@@ -84,9 +90,30 @@ impl NewCard {
 /// The cards that are there from the start.
 pub(crate) fn seed() -> HashMap<String, Card> {
     [
-        ("5A9D0C3E7B1F42688E6A1D7C90B3F254", "visa", "4242", 12, 2031, "123"),
-        ("C1E7A86F03D94B2A97F5B6E2D8470A13", "mastercard", "4444", 8, 2030, "456"),
-        ("0F6B2D94E8A14C7395D1C7E3A2F80B46", "american_express", "0005", 5, 2029, "7373"),
+        (
+            "5A9D0C3E7B1F42688E6A1D7C90B3F254",
+            "visa",
+            "4242",
+            12,
+            2031,
+            "123",
+        ),
+        (
+            "C1E7A86F03D94B2A97F5B6E2D8470A13",
+            "mastercard",
+            "4444",
+            8,
+            2030,
+            "456",
+        ),
+        (
+            "0F6B2D94E8A14C7395D1C7E3A2F80B46",
+            "american_express",
+            "0005",
+            5,
+            2029,
+            "7373",
+        ),
     ]
     .into_iter()
     .map(|(token, brand, last_four, month, year, code)| {
@@ -96,7 +123,10 @@ pub(crate) fn seed() -> HashMap<String, Card> {
             month,
             year,
         };
-        (token.to_owned(), Card::new(brand, face, Some(code.to_owned())))
+        (
+            token.to_owned(),
+            Card::new(brand, face, Some(code.to_owned())),
+        )
     })
     .collect()
 }

@@ -1,3 +1,68 @@
-//! Placeholder.
+//! The sandbox as a program.
 
-fn main() {}
+use anyhow::Context;
+use clap::Parser;
+use oneclick_sandbox::{Behaviour, Rule, Sandbox, Settings};
+use tracing_subscriber::EnvFilter;
+
+/// The payment provider simulated: its HTTP dialect, faults on demand, a
+/// ledger of what was really charged. Never in production.
+#[derive(Parser)]
+#[command(name = "oneclick-sandbox", version)]
+struct Options {
+    /// The port on 127.0.0.1; 0 takes a free one.
+    #[arg(long, default_value_t = 8789)]
+    port: u16,
+    /// The merchant's site id, the user name of its credentials.
+    #[arg(long, default_value_t = 1010)]
+    site_id: u64,
+    /// The merchant's key, the password of its credentials.
+    #[arg(long, env = "ONECLICK_SANDBOX_API_KEY", hide_env_values = true)]
+    api_key: String,
+    /// What to do with every charge or look-up that has no rule of its own,
+    /// for example `answer_lost`. May be given twice: one for charges, one for
+    /// look-ups.
+    #[arg(long = "do", value_name = "BEHAVIOUR")]
+    behaviours: Vec<Behaviour>,
+    /// How often, counted for each `--do`; always if absent.
+    #[arg(long)]
+    times: Option<u32>,
+    /// How long `slow` and `pending` take.
+    #[arg(long)]
+    milliseconds: Option<u64>,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    let options = Options::parse();
+    let rule = |behaviour| Rule {
+        times: options.times,
+        milliseconds: options.milliseconds,
+        ..Rule::always(None, behaviour)
+    };
+    let settings = Settings {
+        port: options.port,
+        site_id: options.site_id,
+        api_key: options.api_key,
+        rules: options.behaviours.into_iter().map(rule).collect(),
+    };
+    let sandbox = Sandbox::start(settings)
+        .await
+        .with_context(|| format!("cannot listen on 127.0.0.1:{}", options.port))?;
+    #[expect(
+        clippy::print_stdout,
+        reason = "whoever started the program waits for this line"
+    )]
+    {
+        println!("sandbox ready: {}", sandbox.url());
+    }
+    tokio::select! {
+        served = sandbox.serve() => served.context("the listener failed"),
+        stop = tokio::signal::ctrl_c() => stop.context("cannot listen for Ctrl-C"),
+    }
+}

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::behaviour::Behaviour;
+use crate::reason::Reason;
 
 /// The status ids of card payments.
 pub(crate) mod status {
@@ -54,20 +55,6 @@ pub(crate) mod status {
             35 => "PartiallyCaptured",
             _ => return None,
         })
-    }
-}
-
-/// Why a payment is as it is: one of the provider's return codes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "PascalCase")]
-pub(crate) struct Reason {
-    pub(crate) code: u16,
-    pub(crate) info: &'static str,
-}
-
-impl Reason {
-    pub(crate) const fn new(code: u16, info: &'static str) -> Self {
-        Self { code, info }
     }
 }
 
@@ -137,11 +124,17 @@ pub(crate) struct Verdict {
 
 impl Verdict {
     pub(crate) fn of(status: u16) -> Self {
-        Self { status, reasons: Vec::new() }
+        Self {
+            status,
+            reasons: Vec::new(),
+        }
     }
 
     pub(crate) fn failed(reason: Reason) -> Self {
-        Self { status: status::FAILED, reasons: vec![reason] }
+        Self {
+            status: status::FAILED,
+            reasons: vec![reason],
+        }
     }
 }
 

@@ -2,63 +2,42 @@
 //! documented test amounts.
 
 use crate::behaviour::Behaviour;
-use crate::payment::{Payment, Reason, Verdict, status};
+use crate::payment::{Payment, Verdict, status};
+use crate::reason::Reason;
 
-pub(crate) const CODE_INVALID: Reason =
-    Reason::new(1204, "CardDetails.SecurityCode is invalid");
-pub(crate) const CARD_EXPIRED: Reason = Reason::new(1205, "Card is expired");
-pub(crate) const TOKEN_INVALID: Reason = Reason::new(2400, "CreditCardToken is invalid");
-pub(crate) const TOKEN_UNAVAILABLE: Reason =
-    Reason::new(2401, "CreditCardToken is not available");
-pub(crate) const TOKEN_USED_UP: Reason =
-    Reason::new(2402, "CreditCardToken usage limit exceeded");
-/// Assumed: the provider's list of return codes, as far as it is public, has
-/// none for an issuer's decline. 5288 shows that they stand above 5000.
-const INSUFFICIENT_FUNDS: Reason = Reason::new(5051, "Insufficient funds");
-const STOLEN: Reason = Reason::new(5043, "Stolen card");
-const DECLINED: Reason = Reason::new(13, "Generic error");
-const CAPTURE_LATER: Reason =
-    Reason::new(5288, "Capture failed but will retry again later");
-const CAPTURE_TOO_LATE: Reason = Reason::new(13, "Capture failed with time limit reached");
-const AUTHENTICATION_FAILED: Reason = Reason::new(119, "Transaction cancelled by customer");
+pub(crate) const CODE_INVALID: Reason = Reason::of(1204);
+pub(crate) const CARD_EXPIRED: Reason = Reason::of(1205);
+pub(crate) const TOKEN_INVALID: Reason = Reason::of(2400);
+pub(crate) const TOKEN_UNAVAILABLE: Reason = Reason::of(2401);
+pub(crate) const TOKEN_USED_UP: Reason = Reason::of(2402);
+
+const DECLINES: [(Behaviour, Reason); 7] = [
+    (Behaviour::Declined, Reason::of(5051)),
+    (Behaviour::Declined402, Reason::of(5051)),
+    (Behaviour::Stolen, Reason::of(5043)),
+    (Behaviour::WrongCvc, CODE_INVALID),
+    (Behaviour::ExpiredCard, CARD_EXPIRED),
+    (Behaviour::UsageLimit, TOKEN_USED_UP),
+    (Behaviour::TokenCancelled, TOKEN_UNAVAILABLE),
+];
+const GENERIC: Reason = Reason::of(13);
+const CAPTURE_LATER: Reason = Reason::of(5288);
+const CAPTURE_TOO_LATE: Reason = Reason {
+    code: 13,
+    info: "Capture failed with time limit reached",
+};
+const NOT_AUTHENTICATED: Reason = Reason::of(119);
 
 /// How long `pending` lasts unless the rule says, in milliseconds.
 pub(crate) const PENDING_FOR: u64 = 30_000;
 
-/// The reason of a forced decline; none where the outcome is no decline.
-pub(crate) fn forced_decline(outcome: Behaviour) -> Option<Reason> {
-    match outcome {
-        Behaviour::Declined | Behaviour::Declined402 => Some(INSUFFICIENT_FUNDS),
-        Behaviour::Stolen => Some(STOLEN),
-        Behaviour::WrongCvc => Some(CODE_INVALID),
-        Behaviour::ExpiredCard => Some(CARD_EXPIRED),
-        Behaviour::UsageLimit => Some(TOKEN_USED_UP),
-        Behaviour::TokenCancelled => Some(TOKEN_UNAVAILABLE),
-        Behaviour::Paid
-        | Behaviour::ThreeDSecure
-        | Behaviour::Pending
-        | Behaviour::CaptureRequested
-        | Behaviour::AnswerLost
-        | Behaviour::Dropped
-        | Behaviour::Error500
-        | Behaviour::Error500Booked
-        | Behaviour::Slow
-        | Behaviour::Garbage
-        | Behaviour::Html
-        | Behaviour::Truncated
-        | Behaviour::WrongAmount
-        | Behaviour::LookUp500
-        | Behaviour::LookUpEmpty
-        | Behaviour::LookUpLost
-        | Behaviour::LookUpGarbage
-        | Behaviour::LookUpDuplicate => None,
-    }
-}
-
 /// Authorises the payment, and captures it if asked.
 pub(crate) fn authorise(payment: &mut Payment, now: u64) {
-    if let Some(reason) = forced_decline(payment.outcome) {
-        return payment.apply(Verdict::failed(reason));
+    let decline = DECLINES
+        .iter()
+        .find(|(outcome, _)| *outcome == payment.outcome);
+    if let Some((_, reason)) = decline {
+        return payment.apply(Verdict::failed(*reason));
     }
     if payment.outcome == Behaviour::Pending {
         payment.captured_at = Some(now.saturating_add(payment.pending_for));
@@ -68,8 +47,8 @@ pub(crate) fn authorise(payment: &mut Payment, now: u64) {
         return payment.apply(Verdict::of(status::CAPTURE_REQUESTED));
     }
     let verdict = match payment.asked.amount {
-        10_001 => Verdict::failed(DECLINED),
-        _ if payment.asked.capture => captured(payment.asked.amount),
+        10_001 => Verdict::failed(GENERIC),
+        amount if payment.asked.capture => captured(amount),
         _ => Verdict::of(status::AUTHORIZED),
     };
     payment.apply(verdict);
@@ -99,5 +78,5 @@ pub(crate) fn cancelled(amount: u64) -> Verdict {
 
 /// The shopper did not pass the bank's check.
 pub(crate) fn not_authenticated() -> Verdict {
-    Verdict::failed(AUTHENTICATION_FAILED)
+    Verdict::failed(NOT_AUTHENTICATED)
 }

@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 
 use crate::bank::House;
 use crate::clock::stamp;
-use crate::payment::{Payment, Reason, status};
+use crate::payment::{Payment, status};
+use crate::reason::Reason;
 use crate::refund::Refund;
 
 /// `MethodID` of cards.
@@ -17,7 +18,10 @@ const CARDS: u8 = 6;
 pub(super) fn payment(house: &House, payment: &Payment) -> Value {
     let asked = &payment.asked;
     let echo = |name: &str| asked.echo.get(name).cloned().unwrap_or(Value::Null);
-    let open = payment.hosted.as_ref().filter(|_| payment.status == status::OPEN);
+    let open = payment
+        .hosted
+        .as_ref()
+        .filter(|_| payment.status == status::OPEN);
     let card = payment.face.as_ref().map(|face| {
         json!({
             "HolderName": face.holder,
@@ -101,11 +105,7 @@ pub(super) fn refused(
     asked: &Map<String, Value>,
     reasons: &[Reason],
 ) -> Response {
-    let mut echoed: Map<String, Value> = asked
-        .iter()
-        .filter(|(name, _)| !matches!(name.as_str(), "Card" | "CreditCardToken"))
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
+    let mut echoed = super::validate::echo(asked);
     echoed.insert("InvalidRequestID".to_owned(), request_id.to_string().into());
     echoed.insert("ID".to_owned(), Value::Null);
     echoed.insert("Status".to_owned(), state(status::FAILED, reasons));

@@ -3,12 +3,24 @@
 /// `^[0-9a-zA-Z_-]{1,50}$`
 pub(super) fn reference(text: &str) -> bool {
     (1..=50).contains(&text.len())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
 }
 
 /// `^\d{least,most}$`
 pub(super) fn digits(text: &str, least: usize, most: usize) -> bool {
     (least..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `^\d{1,12}$`, and its value
+pub(super) fn number(text: &str) -> Option<u64> {
+    digits(text, 1, 12).then(|| text.parse().ok()).flatten()
+}
+
+/// `^[0-9]{3,4}$`
+pub(super) fn security_code(text: &str) -> bool {
+    digits(text, 3, 4)
 }
 
 /// `^[A-Z]{3}$`
@@ -18,9 +30,14 @@ pub(super) fn currency(text: &str) -> bool {
 
 /// `^(http(s)?(://|%3A%2F%2F).{1,512})$`
 pub(super) fn url(text: &str) -> bool {
-    let rest = text.strip_prefix("http").map(|rest| rest.strip_prefix('s').unwrap_or(rest));
-    rest.and_then(|rest| rest.strip_prefix("://").or_else(|| rest.strip_prefix("%3A%2F%2F")))
-        .is_some_and(|rest| line(rest, 1, 512))
+    let rest = text
+        .strip_prefix("http")
+        .map(|rest| rest.strip_prefix('s').unwrap_or(rest));
+    rest.and_then(|rest| {
+        rest.strip_prefix("://")
+            .or_else(|| rest.strip_prefix("%3A%2F%2F"))
+    })
+    .is_some_and(|rest| line(rest, 1, 512))
 }
 
 /// `^.{least,most}$`
@@ -33,9 +50,8 @@ pub(super) fn language(text: &str) -> bool {
     let part = |part: &str, most: usize| {
         (2..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
     };
-    text.split_once('-').is_some_and(|(first, rest)| {
-        part(first, 3) && rest.split('-').all(|one| part(one, 4))
-    })
+    text.split_once('-')
+        .is_some_and(|(first, rest)| part(first, 3) && rest.split('-').all(|one| part(one, 4)))
 }
 
 /// `^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$`
@@ -52,14 +68,18 @@ pub(super) fn country(text: &str) -> bool {
 pub(super) fn email(text: &str) -> bool {
     text.split_once('@').is_some_and(|(name, host)| {
         !name.is_empty()
-            && host.split_once('.').is_some_and(|(first, rest)| !first.is_empty() && !rest.is_empty())
+            && host
+                .split_once('.')
+                .is_some_and(|(first, rest)| !first.is_empty() && !rest.is_empty())
     })
 }
 
 /// `^([A-Z a-z]{1,50})$`
 pub(super) fn holder(text: &str) -> bool {
     (1..=50).contains(&text.len())
-        && text.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ')
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphabetic() || byte == b' ')
 }
 
 /// `^(0?[1-9]|1[0-2])$`
@@ -70,7 +90,11 @@ pub(super) fn month(text: &str) -> Option<u64> {
 
 /// `^(20|)([0-9]{2})$`, as a year of four digits
 pub(super) fn year(text: &str) -> Option<u64> {
-    let short = if text.len() == 4 { text.strip_prefix("20")? } else { text };
+    let short = if text.len() == 4 {
+        text.strip_prefix("20")?
+    } else {
+        text
+    };
     let year: u64 = digits(short, 2, 2).then(|| short.parse().ok()).flatten()?;
     Some(2000 + year)
 }
@@ -90,7 +114,7 @@ pub(super) fn card_number(text: &str) -> bool {
             }
         })
         .sum();
-    digits(text, 16, 19) && sum % 10 == 0
+    digits(text, 16, 19) && sum.is_multiple_of(10)
 }
 
 #[cfg(test)]
@@ -101,14 +125,26 @@ mod tests {
     fn follows_the_documents() {
         assert!(reference("s2ptest_i4") && !reference("") && !reference("a b"));
         assert!(url("http://a") && url("https%3A%2F%2Fa") && !url("https://") && !url("ftp://a"));
-        assert!(language("en-US") && language("zho-Hans-CN") && !language("en") && !language("e-US"));
+        assert!(
+            language("en-US") && language("zho-Hans-CN") && !language("en") && !language("e-US")
+        );
         assert!(address("127.0.0.1") && !address("127.0.0") && !address("1.2.3.1234"));
         assert!(email("a@b.c") && !email("@b.c") && !email("a@b") && !email("a@b."));
         assert!(holder("John Doe") && !holder("R2 D2"));
-        assert_eq!([month("1"), month("02"), month("12"), month("13"), month("0")],
-            [Some(1), Some(2), Some(12), None, None]);
-        assert_eq!([year("29"), year("2029"), year("1999"), year("9")],
-            [Some(2029), Some(2029), None, None]);
+        assert_eq!(
+            [
+                month("1"),
+                month("02"),
+                month("12"),
+                month("13"),
+                month("0")
+            ],
+            [Some(1), Some(2), Some(12), None, None]
+        );
+        assert_eq!(
+            [year("29"), year("2029"), year("1999"), year("9")],
+            [Some(2029), Some(2029), None, None]
+        );
         assert!(card_number("4111111111111111") && !card_number("4111111111111112"));
     }
 }

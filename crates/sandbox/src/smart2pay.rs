@@ -1,0 +1,117 @@
+//! Smart2Pay's card API, written from its documents.
+//!
+//! What the documents leave open is marked "assumed" where it stands.
+
+mod afterwards;
+mod answer;
+mod charge;
+mod delivery;
+mod form;
+mod hosted;
+mod look_up;
+mod page;
+mod pattern;
+mod token;
+mod validate;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value};
+use subtle::ConstantTimeEq;
+
+use crate::bank::House;
+
+pub(crate) use charge::token_value;
+
+/// The dialect's routes.
+pub(crate) fn router(house: Arc<House>) -> Router {
+    Router::new()
+        .route("/v1/payments", post(charge::create).get(look_up::list))
+        .route("/v1/payments/{id}", get(look_up::one))
+        .route("/v1/payments/{id}/status", get(look_up::status))
+        .route("/v1/payments/{id}/capture", post(afterwards::capture))
+        .route("/v1/payments/{id}/cancel", post(afterwards::cancel))
+        .route(
+            "/v1/payments/{id}/refunds",
+            post(afterwards::refund).get(afterwards::refunds),
+        )
+        .route("/v1/card/token/{token}", get(token::details))
+        .route("/v1/card/token/{token}/cancel", post(token::cancel))
+        .layer(from_fn_with_state(Arc::clone(&house), authenticate))
+        // The shopper's pages stand outside: they open with their own token.
+        .route(hosted::PATH, get(hosted::show).post(hosted::submit))
+        .with_state(house)
+}
+
+/// Lets only the merchant in.
+async fn authenticate(State(house): State<Arc<House>>, request: Request, next: Next) -> Response {
+    if authentic(&house, request.headers()) {
+        return next.run(request).await;
+    }
+    let refusal = answer::message(
+        StatusCode::UNAUTHORIZED,
+        "Authorization has been denied for this request.",
+    );
+    ([(header::WWW_AUTHENTICATE, "Basic")], refusal).into_response()
+}
+
+fn authentic(house: &House, headers: &HeaderMap) -> bool {
+    let Some((scheme, credentials)) = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split_once(' '))
+    else {
+        return false;
+    };
+    let given = STANDARD.decode(credentials.trim()).unwrap_or_default();
+    let own = format!("{}:{}", house.site_id, house.api_key);
+    scheme.eq_ignore_ascii_case("basic") && bool::from(given.ct_eq(own.as_bytes()))
+}
+
+/// The object under `kind` of a JSON body.
+///
+/// # Errors
+///
+/// The answer to give when the content type or the form is wrong (assumed:
+/// the documents show neither).
+fn body_of(
+    kind: &str,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Map<String, Value>, Box<Response>> {
+    let content_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    if !content_type.is_some_and(is_json) {
+        return Err(Box::new(answer::message(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "The Content-Type is application/json; charset=utf-8.",
+        )));
+    }
+    match serde_json::from_slice::<Map<String, Value>>(body).map(|mut body| body.remove(kind)) {
+        Ok(Some(Value::Object(object))) => Ok(object),
+        _ => Err(Box::new(answer::message(
+            StatusCode::BAD_REQUEST,
+            &format!("The body is a JSON object with the member {kind}."),
+        ))),
+    }
+}
+
+fn is_json(content_type: &str) -> bool {
+    let mut parts = content_type
+        .split(';')
+        .map(|part| part.trim().to_ascii_lowercase());
+    parts.next().as_deref() == Some("application/json")
+        && parts.all(|part| {
+            part.strip_prefix("charset=")
+                .is_none_or(|charset| charset.trim_matches('"') == "utf-8")
+        })
+}

@@ -1,0 +1,203 @@
+//! What a merchant does with a payment afterwards: capture, cancel, refund.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use serde_json::{Map, Value, json};
+
+use super::{answer, body_of, pattern};
+use crate::bank::House;
+use crate::payment::{Payment, Verdict, status};
+use crate::reason::Reason;
+use crate::refund::Refund;
+use crate::verdict;
+
+const WRONG_STATE: Reason = Reason::of(1006);
+const AMOUNT_INVALID: Reason = Reason::of(1012);
+const AMOUNT_TOO_HIGH: Reason = Reason::of(1013);
+
+/// `POST /v1/payments/{id}/capture[?amount=n]`. What a partial capture leaves
+/// is given up (assumed).
+pub(super) async fn capture(
+    State(house): State<Arc<House>>,
+    Path(id): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Response {
+    change(&house, &id, |payment| {
+        let whole = payment.asked.amount;
+        let amount = match query.get("amount") {
+            None => whole,
+            Some(text) if !pattern::digits(text, 1, 12) => return Err(AMOUNT_INVALID),
+            Some(text) => text.parse().unwrap_or(0),
+        };
+        match amount {
+            0 => return Err(AMOUNT_INVALID),
+            _ if amount > whole => return Err(AMOUNT_TOO_HIGH),
+            _ if amount == whole => payment.apply(verdict::captured(whole)),
+            _ => {
+                payment.apply(Verdict::of(status::PARTIALLY_CAPTURED));
+                payment.captured = Some(amount);
+            }
+        }
+        Ok(())
+    })
+}
+
+/// `POST /v1/payments/{id}/cancel`, of what is authorised only.
+pub(super) async fn cancel(State(house): State<Arc<House>>, Path(id): Path<String>) -> Response {
+    change(&house, &id, |payment| {
+        payment.apply(verdict::cancelled(payment.asked.amount));
+        Ok(())
+    })
+}
+
+fn change(
+    house: &House,
+    id: &str,
+    act: impl FnOnce(&mut Payment) -> Result<(), Reason>,
+) -> Response {
+    let mut bank = house.bank();
+    let id = id.parse().unwrap_or(0);
+    let request_id = bank.next_id();
+    let Some(payment) = bank.payment_mut(id) else {
+        return answer::not_found();
+    };
+    let done = if payment.status == status::AUTHORIZED {
+        act(payment)
+    } else {
+        Err(WRONG_STATE)
+    };
+    match done {
+        Ok(()) => answer::answer(
+            StatusCode::OK,
+            &answer::enveloped(answer::payment(house, payment)),
+        ),
+        Err(reason) => {
+            let echo = payment.asked.echo.clone();
+            answer::refused(
+                StatusCode::BAD_REQUEST,
+                "Payment",
+                request_id,
+                &echo,
+                &[reason],
+            )
+        }
+    }
+}
+
+/// `POST /v1/payments/{id}/refunds`
+pub(super) async fn refund(
+    State(house): State<Arc<House>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let request = match body_of("Refund", &headers, &body) {
+        Ok(request) => request,
+        Err(refusal) => return *refusal,
+    };
+    let mut bank = house.bank();
+    let Some(payment) = bank.payment(id.parse().unwrap_or(0)).cloned() else {
+        return answer::not_found();
+    };
+    let done: u64 = bank
+        .refunds
+        .iter()
+        .filter(|one| one.payment == payment.id)
+        .map(|one| one.amount)
+        .sum();
+    let new = match ask(&request, &payment, done) {
+        Ok((reference, amount)) => Refund {
+            id: bank.next_id(),
+            payment: payment.id,
+            reference,
+            order: text(&request, "OriginatorTransactionID"),
+            amount,
+            currency: payment.asked.currency.clone(),
+            description: text(&request, "Description"),
+            created: bank.clock.now(),
+            // The documents' test amount whose refund stays open.
+            status: if payment.asked.amount == 10_004 {
+                status::OPEN
+            } else {
+                status::SUCCESS
+            },
+        },
+        Err(reason) => {
+            let id = bank.next_id();
+            return answer::refused(StatusCode::BAD_REQUEST, "Refund", id, &request, &[reason]);
+        }
+    };
+    let all = done + new.amount == payment.captured.unwrap_or(0);
+    if let (status::SUCCESS, Some(payment)) = (new.status, bank.payment_mut(payment.id)) {
+        payment.apply(Verdict::of(if all {
+            status::REFUNDED
+        } else {
+            status::PARTIALLY_REFUNDED
+        }));
+    }
+    let answered = answer::answer(StatusCode::CREATED, &answer::refund(&house, &new));
+    bank.refunds.push(new);
+    answered
+}
+
+/// Checks a refund request against the payment and what went back before.
+fn ask(
+    request: &Map<String, Value>,
+    payment: &Payment,
+    done: u64,
+) -> Result<(String, u64), Reason> {
+    let reference = text(request, "MerchantTransactionID")
+        .filter(|text| pattern::reference(text))
+        .ok_or(Reason::of(2200))?;
+    let amount = match request.get("Amount") {
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    };
+    let amount: u64 = pattern::digits(&amount, 1, 12)
+        .then(|| amount.parse().ok())
+        .flatten()
+        .filter(|amount| *amount > 0)
+        .ok_or(Reason::of(2201))?;
+    if text(request, "Description").is_some_and(|text| !pattern::line(&text, 1, 255)) {
+        return Err(Reason::of(2203));
+    }
+    let refundable = [
+        status::CAPTURED,
+        status::PARTIALLY_CAPTURED,
+        status::PARTIALLY_REFUNDED,
+        status::PAID,
+        status::SUCCESS,
+    ];
+    if !refundable.contains(&payment.status) {
+        return Err(Reason::of(2205));
+    }
+    if done + amount > payment.captured.unwrap_or(0) {
+        return Err(Reason::of(2206));
+    }
+    Ok((reference, amount))
+}
+
+fn text(request: &Map<String, Value>, name: &str) -> Option<String> {
+    request.get(name).and_then(Value::as_str).map(str::to_owned)
+}
+
+/// `GET /v1/payments/{id}/refunds`; the list's envelope is assumed.
+pub(super) async fn refunds(State(house): State<Arc<House>>, Path(id): Path<String>) -> Response {
+    let bank = house.bank();
+    let Some(payment) = bank.payment(id.parse().unwrap_or(0)) else {
+        return answer::not_found();
+    };
+    let found: Vec<Value> = bank
+        .refunds
+        .iter()
+        .filter(|refund| refund.payment == payment.id)
+        .filter_map(|refund| answer::refund(&house, refund).get("Refund").cloned())
+        .collect();
+    answer::answer(StatusCode::OK, &json!({ "Refunds": found }))
+}

@@ -1,0 +1,189 @@
+//! The look-ups: `GET /v1/payments` and one payment by its id.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde_json::{Map, Value, json};
+
+use super::{answer, delivery, pattern};
+use crate::bank::{Bank, House};
+use crate::behaviour::Behaviour;
+use crate::clock::stamp;
+use crate::door::Connection;
+use crate::payment::Payment;
+use crate::reason::Reason;
+
+/// Payments on a page, unless `limit` says (assumed), and at most (assumed).
+const LIMIT: usize = 10;
+const MOST: u64 = 100;
+
+/// The filters that the documents name, with the code for a wrong value.
+/// Another one is refused (assumed: a typing error would list everything).
+fn broken(name: &str, value: &str) -> Option<Reason> {
+    let number = pattern::number(value);
+    let (right, code) = match name {
+        "limit" => (number.is_some_and(|limit| (1..=MOST).contains(&limit)), 107),
+        "offset" => (number.is_some(), 106),
+        "statusID" => (number.is_some(), 2),
+        "country" => (pattern::country(value), 108),
+        "currency" => (pattern::currency(value), 109),
+        "merchantTransactionID" => (pattern::reference(value), 110),
+        "minimumAmount" | "maximumAmount" => (number.is_some(), 111),
+        "startDate" | "endDate" => (pattern::digits(value, 14, 14), 112),
+        _ => (false, 2),
+    };
+    (!right).then(|| Reason::of(code))
+}
+
+/// The payments that pass the filters, the newest first (assumed).
+pub(super) async fn list(
+    State(house): State<Arc<House>>,
+    ConnectInfo(connection): ConnectInfo<Connection>,
+    Query(filters): Query<HashMap<String, String>>,
+) -> Response {
+    let mut bank = house.bank();
+    let order = filters
+        .get("merchantTransactionID")
+        .and_then(|reference| bank.order_of(reference));
+    let rule = bank.look_up_rule(order.as_deref());
+    if let Some(fault) = fault(rule, &connection) {
+        return fault;
+    }
+    let mut broken: Vec<Reason> = filters
+        .iter()
+        .filter_map(|(name, value)| broken(name, value))
+        .collect();
+    broken.dedup();
+    if !broken.is_empty() {
+        let id = bank.next_id();
+        return answer::refused(StatusCode::BAD_REQUEST, "Payment", id, &Map::new(), &broken);
+    }
+    if rule == Some(Behaviour::LookUpDuplicate) {
+        duplicate(&mut bank, &filters);
+    }
+    let page = |name: &str, otherwise: usize| {
+        filters
+            .get(name)
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(otherwise)
+    };
+    let found: Vec<Value> = bank
+        .payments
+        .iter()
+        .rev()
+        .filter(|payment| rule != Some(Behaviour::LookUpEmpty) && passes(payment, &filters))
+        .skip(page("offset", 0))
+        .take(page("limit", LIMIT))
+        .map(|payment| answer::payment(&house, payment))
+        .collect();
+    answer::answer(StatusCode::OK, &json!({ "Payments": found }))
+}
+
+/// One payment.
+pub(super) async fn one(
+    State(house): State<Arc<House>>,
+    ConnectInfo(connection): ConnectInfo<Connection>,
+    Path(id): Path<String>,
+) -> Response {
+    by_id(&house, &connection, &id, |payment| {
+        answer::payment(&house, payment)
+    })
+}
+
+/// One payment's status.
+pub(super) async fn status(
+    State(house): State<Arc<House>>,
+    ConnectInfo(connection): ConnectInfo<Connection>,
+    Path(id): Path<String>,
+) -> Response {
+    by_id(&house, &connection, &id, |payment| {
+        json!({
+            "ID": payment.id,
+            "MerchantTransactionID": payment.asked.reference,
+            "Status": answer::state(payment.status, &payment.reasons),
+        })
+    })
+}
+
+fn by_id(
+    house: &House,
+    connection: &Connection,
+    id: &str,
+    show: impl Fn(&Payment) -> Value,
+) -> Response {
+    let mut bank = house.bank();
+    let id = id.parse().unwrap_or(0);
+    let order = bank
+        .payment(id)
+        .and_then(|payment| payment.asked.order.clone());
+    let rule = bank.look_up_rule(order.as_deref());
+    if let Some(fault) = fault(rule, connection) {
+        return fault;
+    }
+    match bank
+        .payment(id)
+        .filter(|_| rule != Some(Behaviour::LookUpEmpty))
+    {
+        Some(payment) => answer::answer(StatusCode::OK, &answer::enveloped(show(payment))),
+        None => answer::not_found(),
+    }
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "all others leave the answer whole"
+)]
+fn fault(rule: Option<Behaviour>, connection: &Connection) -> Option<Response> {
+    match rule? {
+        Behaviour::LookUp500 => Some(delivery::server_error()),
+        Behaviour::LookUpLost => Some(delivery::lost(connection)),
+        Behaviour::LookUpGarbage => Some(delivery::garbage()),
+        _ => None,
+    }
+}
+
+fn passes(payment: &Payment, filters: &HashMap<String, String>) -> bool {
+    let asked = &payment.asked;
+    let is = |name: &str, own: &str| filters.get(name).is_none_or(|wanted| wanted == own);
+    let limit = |name: &str| filters.get(name).and_then(|text| text.parse::<u64>().ok());
+    let created = stamp(payment.created);
+    let country = asked
+        .echo
+        .get("BillingAddress")
+        .and_then(|address| address.get("Country")?.as_str());
+    is("merchantTransactionID", &asked.reference)
+        && is("currency", &asked.currency)
+        && is("statusID", &payment.status.to_string())
+        && is("country", country.unwrap_or_default())
+        && limit("minimumAmount").is_none_or(|least| asked.amount >= least)
+        && limit("maximumAmount").is_none_or(|most| asked.amount <= most)
+        && filters
+            .get("startDate")
+            .is_none_or(|start| created >= *start)
+        && filters.get("endDate").is_none_or(|end| created <= *end)
+}
+
+/// Charges each payment that passes a second time, once. It is in the ledger:
+/// this provider really took the money twice.
+fn duplicate(bank: &mut Bank, filters: &HashMap<String, String>) {
+    let originals: Vec<Payment> = bank
+        .payments
+        .iter()
+        .filter(|payment| payment.twin.is_none() && passes(payment, filters))
+        .cloned()
+        .collect();
+    for original in originals {
+        let id = bank.next_id();
+        if let Some(payment) = bank.payment_mut(original.id) {
+            payment.twin = Some(id);
+        }
+        bank.payments.push(Payment {
+            id,
+            twin: Some(original.id),
+            ..original
+        });
+    }
+}
