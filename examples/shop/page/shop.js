@@ -20,6 +20,8 @@ const SCRIPT_WITHIN = 10_000;
 let current = null;
 /** The element of that order, whether it is on the page or taken away. */
 let element = null;
+/** What happens to the order; an address may name more than the panel has. */
+let scenario = 'paid';
 /** Counts orders wanted: only the last one may draw. */
 let turn = 0;
 
@@ -45,7 +47,7 @@ async function start() {
 async function renew() {
   const mine = ++turn;
   const wanted = {
-    scenario: fields.scenario.value,
+    scenario: fields.scenario.value || scenario,
     amount: Number(fields.amount.value),
     currency: fields.currency.value,
   };
@@ -92,7 +94,8 @@ function embed(made) {
 
 /** Sets the settings and prices to those of an order. */
 function describe(order) {
-  fields.scenario.value = order.scenario;
+  scenario = order.scenario;
+  fields.scenario.value = scenario;
   const chosen = settings.querySelector('[name=scenario]:checked');
   if (chosen?.closest('details')) chosen.closest('details').open = true;
   fields.amount.value = order.amount;

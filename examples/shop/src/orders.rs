@@ -14,7 +14,7 @@ use crate::customers::{self, Customers};
 use crate::merchant_api::{CheckoutServer, NewSession, PaymentView};
 use crate::refusal::Refusal;
 use crate::sandbox::Sandbox;
-use crate::scenario::Behaviour;
+use crate::scenario::Scenario;
 
 /// What the lamp costs, in cents.
 const PRICE: i64 = 12_900;
@@ -35,7 +35,7 @@ struct Order {
     currency: String,
     customer: Option<String>,
     language: Option<String>,
-    behaviour: Behaviour,
+    scenario: Scenario,
     session: String,
 }
 
@@ -90,7 +90,7 @@ struct OrderView {
     customer: Option<String>,
     returning: bool,
     language: Option<String>,
-    scenario: &'static str,
+    scenario: String,
     paid: bool,
     payments: Vec<PaymentView>,
 }
@@ -139,7 +139,7 @@ impl Shop {
                 return_url,
                 language,
                 description: "Nordlys table lamp",
-                three_d_secure: order.behaviour.asks_the_bank(),
+                three_d_secure: order.scenario.asks_the_bank(),
             })
             .await?;
         order.session = session.id;
@@ -170,8 +170,11 @@ async fn create_order(
     body: Result<Json<NewOrder>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Checkout>), Refusal> {
     let Json(new) = body.map_err(|error| Refusal::bad_request("request", error.body_text()))?;
-    let scenario = new.scenario.as_deref().unwrap_or("paid");
-    let behaviour = Behaviour::named(scenario, new.times, new.milliseconds)?;
+    let scenario = Scenario {
+        name: new.scenario.unwrap_or_else(|| "paid".to_owned()),
+        times: new.times,
+        milliseconds: new.milliseconds,
+    };
     let name = match new.order {
         Some(order) => order,
         None => customers::random_name()
@@ -195,7 +198,7 @@ async fn create_order(
         plain("language", language)?;
     }
 
-    shop.sandbox.behave(&name, &behaviour).await?;
+    shop.sandbox.behave(&name, &scenario).await?;
     if let Some(customer) = &customer {
         plain("customer", customer)?;
         shop.customers
@@ -207,7 +210,7 @@ async fn create_order(
         currency: new.currency.unwrap_or_else(|| "EUR".to_owned()),
         customer,
         language: new.language,
-        behaviour,
+        scenario,
         session: String::new(),
     };
     let checkout = shop.checkout(name, order).await?;
@@ -239,7 +242,7 @@ async fn view_order(
         returning: order.customer.as_deref() == Some(shop.customers.returning()),
         customer: order.customer,
         language: order.language,
-        scenario: order.behaviour.name,
+        scenario: order.scenario.name,
         paid: payments.iter().any(|payment| payment.charged == Some(true)),
         payments,
     }))

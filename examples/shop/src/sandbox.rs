@@ -1,10 +1,9 @@
 //! The sandbox's control calls: the demo's only part that a real shop has not.
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use crate::refusal::Refusal;
-use crate::scenario::Behaviour;
+use crate::scenario::Scenario;
 
 /// The simulated payment provider, as its control calls reach it.
 pub struct Sandbox {
@@ -29,6 +28,13 @@ pub struct SandboxCard {
     pub security_code: &'static str,
 }
 
+#[derive(Serialize)]
+struct Instruction<'a> {
+    order: &'a str,
+    #[serde(flatten)]
+    scenario: &'a Scenario,
+}
+
 #[derive(Deserialize)]
 struct Token {
     value: String,
@@ -47,15 +53,16 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// That the sandbox refused or could not be reached.
-    pub async fn behave(&self, order: &str, behaviour: &Behaviour) -> Result<(), Refusal> {
-        let body = json!({
-            "order": order,
-            "do": behaviour.name,
-            "times": behaviour.times,
-            "milliseconds": behaviour.milliseconds,
-        });
-        self.post("/control/behaviours", &body).await.map(|_| ())
+    /// That the sandbox knows no such behaviour, with the list of those that
+    /// it knows, or that it could not be reached.
+    pub async fn behave(&self, order: &str, scenario: &Scenario) -> Result<(), Refusal> {
+        let instruction = Instruction { order, scenario };
+        let answer = self.post("/control/behaviours", &instruction).await?;
+        if answer.status().is_success() {
+            return Ok(());
+        }
+        let detail = answer.text().await.unwrap_or_default();
+        Err(Refusal::bad_request("scenario.unknown", detail))
     }
 
     /// A fresh token of a test card.
@@ -66,6 +73,8 @@ impl Sandbox {
     pub async fn token(&self, card: &SandboxCard) -> Result<String, Refusal> {
         let answer = self.post("/control/tokens", card).await?;
         answer
+            .error_for_status()
+            .map_err(|error| Refusal::unreadable("POST /control/tokens", error))?
             .json::<Token>()
             .await
             .map(|token| token.value)
@@ -78,7 +87,6 @@ impl Sandbox {
             .json(body)
             .send()
             .await
-            .and_then(reqwest::Response::error_for_status)
             .map_err(|error| Refusal::unreachable("sandbox", error))
     }
 }

@@ -136,6 +136,10 @@ async fn answer(State(memory): State<Arc<Mutex<Memory>>>, request: Request) -> R
         return problem(StatusCode::UNAUTHORIZED, "token.unknown");
     }
     match (seen.method.as_str(), path) {
+        ("POST", "/control/behaviours") if seen.body["do"] == "maybe" => {
+            let text = "unknown variant `maybe`, expected one of `paid`, `answer_lost`";
+            (StatusCode::UNPROCESSABLE_ENTITY, text).into_response()
+        }
         ("POST", "/control/behaviours") => StatusCode::NO_CONTENT.into_response(),
         ("POST", "/control/tokens") => {
             Json(json!({ "value": format!("T{number}") })).into_response()
