@@ -22,6 +22,8 @@ mod toolchain;
 mod tools;
 mod web_toolchain;
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
@@ -50,7 +52,17 @@ enum Task {
     Size,
 }
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
     let task = CommandLine::parse().task;
     let place = Place::find()?;
     match task {

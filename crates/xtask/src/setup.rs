@@ -64,13 +64,17 @@ fn get_toolchain(place: &Place, report: &mut Report) -> Result<Toolchain> {
         || {
             let mut add = place.command("rustup");
             add.args(["target", "add", WASM]);
-            process::run_within(&mut add, RUSTUP_LIMIT)
+            let added = process::run_within(&mut add, RUSTUP_LIMIT);
+            if let Err(error) = &added {
+                println!("    {error:#}");
+                println!("    so a toolchain is put together from Debian's packages instead");
+            }
+            Ok(added.is_ok())
         },
-    );
-    if added.is_ok() && Toolchain::find(place).is_some() {
+    )?;
+    if added {
         return Toolchain::require(place);
     }
-    println!("    rustup could not: putting a toolchain together from Debian's packages");
     web_toolchain::install(place, report).with_context(|| {
         format!(
             "Rust for wasm32 is needed and neither way worked; by hand, with a connection to \

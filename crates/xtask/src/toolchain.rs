@@ -1,7 +1,7 @@
 //! Decides, in this one place, which Rust toolchain builds everything: the one
 //! in use when it can build for wasm32, else the one that `setup` put together.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
@@ -14,6 +14,9 @@ pub const WASM: &str = "wasm32-unknown-unknown";
 
 /// The name under which `setup` links the toolchain it puts together.
 pub const LINKED: &str = "oneclick-web";
+
+/// The file beside a standard library that `setup` built: what `rustc -vV` said then.
+pub const BUILT_WITH: &str = "built-with";
 
 /// A Rust toolchain that builds for the host and for wasm32.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,20 +68,28 @@ impl Toolchain {
         command
     }
 
-    /// The folder with the wasm32 standard library, when it is there.
-    fn wasm_library(&self, place: &Place) -> Option<PathBuf> {
-        let mut command = place.command("rustc");
-        self.apply(&mut command);
-        command.args(["--print", "target-libdir", "--target", WASM]);
-        let folder = PathBuf::from(process::output(&mut command).ok()?);
-        std::fs::read_dir(&folder)
-            .ok()?
-            .flatten()
-            .any(|file| file.file_name().to_string_lossy().starts_with("libstd-"))
-            .then_some(folder)
-    }
-
+    /// Whether the wasm32 standard library is there, and made for this compiler.
     fn has_wasm(&self, place: &Place) -> bool {
-        self.wasm_library(place).is_some()
+        let rustc = |arguments: &[&str]| {
+            let mut command = place.command("rustc");
+            self.apply(&mut command);
+            process::output(command.args(arguments))
+        };
+        let Ok(folder) = rustc(&["--print", "target-libdir", "--target", WASM]) else {
+            return false;
+        };
+        let folder = Path::new(&folder);
+        let Ok(files) = std::fs::read_dir(folder) else {
+            return false;
+        };
+        let std_is_there = files
+            .flatten()
+            .any(|file| file.file_name().to_string_lossy().starts_with("libstd-"));
+        // rustup's has no mark; ours is of no use after an upgrade of the compiler.
+        let built_with = std::fs::read_to_string(folder.join(BUILT_WITH));
+        std_is_there
+            && built_with.map_or(true, |compiler| {
+                rustc(&["-vV"]).is_ok_and(|now| now == compiler)
+            })
     }
 }

@@ -11,14 +11,12 @@ use crate::packages;
 use crate::place::Place;
 use crate::process;
 use crate::report::{self, Report};
-use crate::toolchain::{LINKED, WASM};
+use crate::toolchain::{BUILT_WITH, LINKED, WASM};
 
 /// Where Debian's packages put their programs.
 const PROGRAMS: &str = "/usr/bin";
 /// Where Debian's rustc looks for the libraries of wasm32.
 const LIBRARY: &str = "/usr/lib/rustlib/wasm32-unknown-unknown/lib";
-/// Beside the libraries: the compiler they were built with.
-const STAMP: &str = "built-with";
 /// rustc-web and cargo-web build, rust-web-src has the sources of the standard
 /// library, rust-web-llvm holds `rust-lld`, which is a link into lld-22.
 const PACKAGES: [&str; 6] = [
@@ -56,7 +54,7 @@ pub fn install(place: &Place, report: &mut Report) -> Result<()> {
         )?;
     }
     let compiler = process::output(Command::new(program("rustc")).arg("-vV"))?;
-    let stamp = Path::new(LIBRARY).join(STAMP);
+    let stamp = Path::new(LIBRARY).join(BUILT_WITH);
     if fs::read_to_string(&stamp).is_ok_and(|built_with| built_with == compiler) {
         report::there("wasm32 standard library", LIBRARY);
     } else {
@@ -131,7 +129,7 @@ fn build_library(place: &Place, compiler: &str) -> Result<()> {
             fs::copy(file.path(), library.join(&*name))?;
         }
     }
-    fs::write(library.join(STAMP), compiler)?;
+    fs::write(library.join(BUILT_WITH), compiler)?;
     fs::remove_dir_all(&scratch)?;
     Ok(())
 }
