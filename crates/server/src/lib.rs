@@ -1,1 +1,5 @@
-//! Placeholder.
+//! The checkout server: HTTP API, payment engine, store.
+
+pub mod config;
+pub mod random;
+pub mod vault;

@@ -1,0 +1,204 @@
+//! The configuration: one TOML file, its secrets also from the environment.
+
+mod address;
+mod engine;
+mod provider;
+mod reader;
+mod secrets;
+mod value;
+mod wrong;
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use oneclick_providers::Secret;
+use oneclick_rules::{CvcPolicy, Mode};
+
+pub use self::address::{BaseUrl, Host, HostName, Origin};
+pub use self::engine::EngineSettings;
+pub use self::provider::{Providers, Smart2Pay};
+use self::reader::Section;
+use self::value::{flag, list, one_of, text};
+use self::wrong::{Wrong, Wrongs};
+use crate::vault::VaultKey;
+
+/// A configuration that starts as it stands on one machine.
+pub const EXAMPLE: &str = include_str!("config/example.toml");
+
+/// Everything that the server is told from outside, checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Whether real money moves.
+    pub mode: Mode,
+    /// Where the server listens.
+    pub listen: SocketAddr,
+    /// Where browsers reach it.
+    pub public_url: BaseUrl,
+    /// The store's file.
+    pub database: PathBuf,
+    /// The merchant's name, which the shopper sees.
+    pub merchant: String,
+    /// Origins of the pages that a session may send the shopper back to.
+    pub return_origins: Vec<Origin>,
+    /// Origins of the pages that may call with a client token.
+    pub widget_origins: Vec<Origin>,
+    /// Folder of the widget's files.
+    pub widget_files: PathBuf,
+    /// The merchant's secret key.
+    pub secret_key: Secret,
+    /// The vault's keys: the first seals, all open.
+    pub vault_keys: Vec<VaultKey>,
+    /// What the merchant wants done about security codes.
+    pub cvc: CvcPolicy,
+    /// The providers, at least one.
+    pub providers: Providers,
+    /// The engine's times.
+    pub engine: EngineSettings,
+}
+
+/// Every reason why a configuration is refused.
+#[derive(Debug)]
+pub struct InvalidConfig {
+    file: PathBuf,
+    wrongs: Vec<Wrong>,
+}
+
+impl fmt::Display for InvalidConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the configuration {} is refused:", self.file.display())?;
+        self.wrongs
+            .iter()
+            .try_for_each(|wrong| write!(f, "\n  {wrong}"))
+    }
+}
+
+impl std::error::Error for InvalidConfig {}
+
+impl Config {
+    /// Reads and checks `file`; `variable` gives the environment's variables.
+    ///
+    /// # Errors
+    /// [`InvalidConfig`] with every wrong key, its line and the reason.
+    pub fn read(
+        file: &Path,
+        variable: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, InvalidConfig> {
+        let refused = |wrongs| InvalidConfig {
+            file: file.to_owned(),
+            wrongs,
+        };
+        match std::fs::read_to_string(file).map(zeroize::Zeroizing::new) {
+            Ok(source) => Self::parse(&source, variable).map_err(refused),
+            Err(error) => Err(refused(vec![Wrong::file(format!(
+                "cannot be read: {error}"
+            ))])),
+        }
+    }
+
+    fn parse(source: &str, variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, Vec<Wrong>> {
+        let table = reader::table(source).map_err(|wrong| vec![wrong])?;
+        let wrongs = Wrongs::new(source);
+        let config = Self::sections(&mut Section::root(&table, &wrongs), variable);
+        match config {
+            Some(config) if wrongs.is_empty() => Ok(config),
+            _ => Err(wrongs.into_sorted()),
+        }
+    }
+
+    /// Reads every key before it gives up, so that all wrong ones are told.
+    fn sections(root: &mut Section<'_>, variable: &dyn Fn(&str) -> Option<String>) -> Option<Self> {
+        let mode = root.need(
+            "mode",
+            text(|word| {
+                Mode::parse(word).ok_or_else(|| String::from("is neither \"test\" nor \"live\""))
+            }),
+        );
+        let live = mode == Some(Mode::Live);
+        let behind_tls_proxy = root.may("behind_tls_proxy", flag).unwrap_or(false);
+        let listen = root.may_else("listen", text(|at| listener(at, behind_tls_proxy)), || {
+            Some(SocketAddr::from(([127, 0, 0, 1], 8787)))
+        });
+        let public_url = root.need("public_url", text(|url| BaseUrl::parse(url, live)));
+
+        let mut database = root.section("database");
+        let file = database.need("file", text(path));
+        database.finish();
+
+        let mut merchant = root.section("merchant");
+        let name = merchant.need("name", text(merchant_name));
+        let origins = |word: &str| Origin::parse(word, live);
+        let return_origins = merchant.need("return_origins", list(origins));
+        merchant.finish();
+
+        let mut widget = root.section("widget");
+        let widget_origins = widget.need("origins", list(origins));
+        let files = widget.may_else("files", text(path), || Some(PathBuf::from("dist/widget")));
+        widget.finish();
+
+        let mut keys = root.section("keys");
+        let secret_key = secrets::secret_key(&mut keys, mode, variable);
+        let vault_keys = secrets::vault_keys(&mut keys, variable);
+        keys.finish();
+
+        let mut payments = root.section("payments");
+        let cvc = payments.may_else("cvc", text(cvc), || Some(CvcPolicy::Never));
+        payments.finish();
+
+        let providers = Providers::read(root, live, variable);
+        let engine = EngineSettings::read(root, live);
+        root.end();
+        Some(Self {
+            mode: mode?,
+            listen: listen?,
+            public_url: public_url?,
+            database: file?,
+            merchant: name?,
+            return_origins: return_origins?,
+            widget_origins: widget_origins?,
+            widget_files: files?,
+            secret_key: secret_key?,
+            vault_keys: vault_keys?,
+            cvc: cvc?,
+            providers: providers?,
+            engine: engine?,
+        })
+    }
+}
+
+fn listener(at: &str, behind_tls_proxy: bool) -> Result<SocketAddr, String> {
+    let address: SocketAddr = at
+        .parse()
+        .map_err(|_| String::from("is not an address and a port, such as \"127.0.0.1:8787\""))?;
+    if address.ip().is_loopback() || behind_tls_proxy {
+        return Ok(address);
+    }
+    Err(String::from(
+        "is not a loopback address, and this server speaks no TLS; where a proxy does, say so with behind_tls_proxy = true",
+    ))
+}
+
+fn path(text: &str) -> Result<PathBuf, String> {
+    if text.is_empty() {
+        return Err(String::from("is empty"));
+    }
+    Ok(PathBuf::from(text))
+}
+
+fn merchant_name(text: &str) -> Result<String, String> {
+    let length = text.trim().chars().count();
+    if (1..=100).contains(&length) && !text.chars().any(char::is_control) {
+        return Ok(String::from(text.trim()));
+    }
+    Err(String::from(
+        "has 1 to 100 characters, none of them a control",
+    ))
+}
+
+fn cvc(word: &str) -> Result<CvcPolicy, String> {
+    CvcPolicy::parse(word)
+        .ok_or_else(|| one_of(CvcPolicy::ALL.iter().map(|policy| policy.as_str())))
+}
+
+#[cfg(test)]
+mod tests;

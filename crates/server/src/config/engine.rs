@@ -1,0 +1,76 @@
+//! The engine's times.
+
+use std::time::Duration;
+
+use super::reader::Section;
+use super::value::whole;
+
+/// The engine's times; the file gives them in milliseconds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EngineSettings {
+    /// From an unknown outcome to its first look-up.
+    pub first_look_up: Duration,
+    /// The longest pause between two look-ups of an attempt.
+    pub longest_pause: Duration,
+    /// The least time between two look-ups of an attempt, however hurried.
+    pub look_up_spacing: Duration,
+    /// How long nothing found means nothing; `None`: what the provider says.
+    pub not_found_after: Option<Duration>,
+    /// The least time between the two empty look-ups that release an order.
+    pub empty_look_ups_apart: Duration,
+    /// How long a connection waits for its charge.
+    pub answer_within: Duration,
+    /// From the first byte to the provider to its last byte to us.
+    pub provider_timeout: Duration,
+    /// How long connecting to the provider may take.
+    pub connect_timeout: Duration,
+    /// After how long of not knowing a person is asked.
+    pub review_after: Duration,
+}
+
+/// Fixed by the clients: the element gives up waiting after 25 s.
+const ANSWER_MOST: u64 = 24_000;
+const DAY: u64 = 86_400_000;
+
+impl EngineSettings {
+    pub(super) fn read(root: &mut Section<'_>, live: bool) -> Option<Self> {
+        let mut section = root.section("engine");
+        let mut time = |key, default, least: u64, most: u64| {
+            let value = section.may_else(
+                key,
+                |value| {
+                    let number = whole(value)?;
+                    if (least..=most).contains(&number) {
+                        return Ok(number);
+                    }
+                    Err(format!("is not from {least} to {most} milliseconds"))
+                },
+                || Some(default),
+            );
+            value.map(Duration::from_millis)
+        };
+        // With real money, an order is not released sooner than the rules say.
+        let (sure, apart) = if live { (900_000, 60_000) } else { (1, 1) };
+        let first_look_up = time("first_look_up_ms", 2_000, 1, 60_000);
+        let longest_pause = time("longest_pause_ms", 600_000, 1, DAY);
+        let look_up_spacing = time("look_up_spacing_ms", 5_000, 1, 600_000);
+        let not_found_after = time("not_found_after_ms", 0, sure, 30 * DAY);
+        let empty_look_ups_apart = time("empty_look_ups_apart_ms", 60_000, apart, DAY);
+        let answer_within = time("answer_within_ms", 20_000, 1, ANSWER_MOST);
+        let provider_timeout = time("provider_timeout_ms", 60_000, 1, 600_000);
+        let connect_timeout = time("connect_timeout_ms", 5_000, 1, 60_000);
+        let review_after = time("review_after_ms", 3 * DAY, 1, 30 * DAY);
+        section.finish();
+        Some(Self {
+            first_look_up: first_look_up?,
+            longest_pause: longest_pause?,
+            look_up_spacing: look_up_spacing?,
+            not_found_after: Some(not_found_after?).filter(|time| !time.is_zero()),
+            empty_look_ups_apart: empty_look_ups_apart?,
+            answer_within: answer_within?,
+            provider_timeout: provider_timeout?,
+            connect_timeout: connect_timeout?,
+            review_after: review_after?,
+        })
+    }
+}

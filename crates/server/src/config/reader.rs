@@ -1,0 +1,197 @@
+//! TOML read key by key, every wrong one noted with its line.
+
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
+
+use super::value::text;
+use super::wrong::{Wrong, Wrongs, line_of};
+
+/// The file as a table.
+pub(super) fn table(source: &str) -> Result<DeTable<'_>, Wrong> {
+    // The parser's own display quotes the line, where a secret may stand.
+    DeTable::parse(source)
+        .map(Spanned::into_inner)
+        .map_err(|error| Wrong {
+            line: error.span().map(|span| line_of(source, span.start)),
+            key: String::from("the file"),
+            reason: format!("is not TOML: {}", error.message()),
+        })
+}
+
+/// A table of the file, and which of its keys were asked for.
+pub(super) struct Section<'a> {
+    path: String,
+    table: Option<&'a DeTable<'a>>,
+    known: Vec<&'static str>,
+    wrongs: &'a Wrongs<'a>,
+}
+
+impl<'a> Section<'a> {
+    /// The file itself.
+    pub(super) fn root(table: &'a DeTable<'a>, wrongs: &'a Wrongs<'a>) -> Self {
+        Self {
+            path: String::new(),
+            table: Some(table),
+            known: Vec::new(),
+            wrongs,
+        }
+    }
+
+    /// Whether the file has the section.
+    pub(super) fn is_there(&self) -> bool {
+        self.table.is_some()
+    }
+
+    /// The names of what stands in it, as written.
+    pub(super) fn names(&self) -> Vec<String> {
+        let keys = self.table.into_iter().flat_map(DeTable::keys);
+        keys.map(|key| key.get_ref().to_string()).collect()
+    }
+
+    fn full(&self, key: &str) -> String {
+        if self.path.is_empty() {
+            return String::from(key);
+        }
+        format!("{}.{key}", self.path)
+    }
+
+    fn value(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
+        self.known.push(key);
+        let entries = self.table.into_iter().flat_map(|table| table.iter());
+        entries
+            .filter(|(name, _)| name.get_ref() == key)
+            .map(|(_, value)| value)
+            .next()
+    }
+
+    /// Notes that `key` is wrong.
+    pub(super) fn wrong(&mut self, key: &'static str, reason: impl Into<String>) {
+        let at = self.value(key).map(|value| value.span().start);
+        self.wrongs.note(at, self.full(key), reason.into());
+    }
+
+    /// The table under `key`; empty where there is none.
+    pub(super) fn section(&mut self, key: &'static str) -> Self {
+        let value = self.value(key);
+        let table = value.and_then(|value| value.get_ref().as_table());
+        if value.is_some() && table.is_none() {
+            self.wrong(key, "is not a table");
+        }
+        Self {
+            path: self.full(key),
+            table,
+            known: Vec::new(),
+            wrongs: self.wrongs,
+        }
+    }
+
+    /// The value of `key` as `read` takes it; `None` where it is absent or wrong.
+    pub(super) fn may<T>(
+        &mut self,
+        key: &'static str,
+        read: impl FnOnce(&DeValue<'_>) -> Result<T, String>,
+    ) -> Option<T> {
+        let value = self.value(key)?;
+        match read(value.get_ref()) {
+            Ok(value) => Some(value),
+            Err(reason) => {
+                self.wrong(key, reason);
+                None
+            }
+        }
+    }
+
+    /// The value of `key`, or `default` where it is absent.
+    pub(super) fn may_else<T>(
+        &mut self,
+        key: &'static str,
+        read: impl FnOnce(&DeValue<'_>) -> Result<T, String>,
+        default: impl FnOnce() -> Option<T>,
+    ) -> Option<T> {
+        if self.value(key).is_none() {
+            return default();
+        }
+        self.may(key, read)
+    }
+
+    /// The value of `key`, which must be there.
+    pub(super) fn need<T>(
+        &mut self,
+        key: &'static str,
+        read: impl FnOnce(&DeValue<'_>) -> Result<T, String>,
+    ) -> Option<T> {
+        self.may_else(key, read, || None).or_else(|| {
+            if self.value(key).is_none() {
+                self.wrong(key, "is missing");
+            }
+            None
+        })
+    }
+
+    /// The text of `key`, before which the environment's `name` goes.
+    pub(super) fn secret<T>(
+        &mut self,
+        key: &'static str,
+        (name, value): (&str, Option<String>),
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        if let Some(value) = value.map(zeroize::Zeroizing::new) {
+            self.known.push(key);
+            return parse(&value)
+                .map_err(|reason| {
+                    self.wrongs
+                        .note(None, format!("the environment's {name}"), reason);
+                })
+                .ok();
+        }
+        if self.value(key).is_none() {
+            self.wrong(
+                key,
+                format!("is missing; give it here or in the environment as {name}"),
+            );
+            return None;
+        }
+        self.may(key, text(parse))
+    }
+
+    /// Every entry as `read` takes it by its name; `None` where one is wrong.
+    pub(super) fn each<T>(
+        self,
+        read: impl Fn(&str, &DeValue<'_>) -> Result<T, String>,
+    ) -> Option<Vec<T>> {
+        let entries = self.table.into_iter().flat_map(|table| table.iter());
+        let note = |key: &Spanned<DeString<'_>>, reason| {
+            let at = Some(key.span().start);
+            self.wrongs.note(at, self.full(key.get_ref()), reason);
+        };
+        let values: Vec<Option<T>> = entries
+            .map(|(key, value)| {
+                read(key.get_ref(), value.get_ref())
+                    .map_err(|reason| note(key, reason))
+                    .ok()
+            })
+            .collect();
+        values.into_iter().collect()
+    }
+
+    /// Notes every key that nobody asked for.
+    pub(super) fn finish(mut self) {
+        self.end();
+    }
+
+    /// As [`Self::finish`], for the file itself.
+    pub(super) fn end(&mut self) {
+        for key in self.table.into_iter().flat_map(DeTable::keys) {
+            if !self.known.iter().any(|known| known == key.get_ref()) {
+                self.known.sort_unstable();
+                self.known.dedup();
+                let reason = format!(
+                    "is not a key of this server; known here: {}",
+                    self.known.join(", ")
+                );
+                self.wrongs
+                    .note(Some(key.span().start), self.full(key.get_ref()), reason);
+            }
+        }
+    }
+}

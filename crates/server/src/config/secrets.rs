@@ -1,0 +1,107 @@
+//! The server's own keys.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use oneclick_providers::Secret;
+use oneclick_rules::Mode;
+use zeroize::Zeroizing;
+
+use super::reader::Section;
+use super::value::text;
+use crate::vault::VaultKey;
+
+const SECRET_KEY: &str = "ONECLICK_SECRET_KEY";
+const VAULT_KEY: &str = "ONECLICK_VAULT_KEY";
+/// Characters of a secret key after its prefix.
+const LEAST: usize = 32;
+
+pub(super) fn secret_key(
+    keys: &mut Section<'_>,
+    mode: Option<Mode>,
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> Option<Secret> {
+    keys.secret("secret", (SECRET_KEY, variable(SECRET_KEY)), |key| {
+        let prefix = match mode {
+            Some(Mode::Live) => "sk_live_",
+            Some(Mode::Test) | None => "sk_test_",
+        };
+        let Some(rest) = key.strip_prefix(prefix) else {
+            return Err(format!(
+                "does not begin with {prefix}, as keys of this mode do"
+            ));
+        };
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        if rest.len() < LEAST || !rest.bytes().all(fits) {
+            return Err(format!(
+                "has fewer than {LEAST} characters after its prefix, or others than A–Z a–z 0–9 _ -"
+            ));
+        }
+        Ok(Secret::new(String::from(key)))
+    })
+}
+
+/// The keys of the vault: `vault = { id, key }`, before which the environment's
+/// `ID:KEY` or `KEY` goes, and `older_vaults = { ID = KEY }`, which only open.
+pub(super) fn vault_keys(
+    keys: &mut Section<'_>,
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> Option<Vec<VaultKey>> {
+    let mut vault = keys.section("vault");
+    let given = variable(VAULT_KEY).map(Zeroizing::new);
+    let (name, value) = match given.as_deref().map(|given| given.split_once(':')) {
+        Some(Some((name, key))) => (Some(name), Some(String::from(key))),
+        Some(None) => (None, given.as_deref().cloned()),
+        None => (None, None),
+    };
+    let named = vault.may("id", text(key_id));
+    let id = match name {
+        Some(name) => key_id(name)
+            .map_err(|reason| {
+                vault.wrong("id", format!("in the environment's {VAULT_KEY} {reason}"));
+            })
+            .ok(),
+        None if vault.names().iter().any(|name| name == "id") => named,
+        None => {
+            vault.wrong(
+                "id",
+                format!("is missing; give it here or in the environment as {VAULT_KEY}=ID:KEY"),
+            );
+            None
+        }
+    };
+    let key = vault.secret("key", (VAULT_KEY, value), key_bytes);
+    vault.finish();
+    let older = keys.section("older_vaults").each(|name, value| {
+        let key = value.as_str().ok_or("is not a text")?;
+        Ok(VaultKey::new(key_id(name)?, key_bytes(key)?))
+    });
+    let newest = VaultKey::new(id?, key?);
+    let older = older?;
+    if older.iter().any(|key| key.id() == newest.id()) {
+        keys.wrong(
+            "older_vaults",
+            format!("names the key `{}` again", newest.id()),
+        );
+        return None;
+    }
+    Some(core::iter::once(newest).chain(older).collect())
+}
+
+fn key_id(text: &str) -> Result<String, String> {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    if (1..=32).contains(&text.len()) && text.bytes().all(fits) {
+        return Ok(String::from(text));
+    }
+    Err(String::from("is not 1 to 32 of A–Z a–z 0–9 . _ -"))
+}
+
+fn key_bytes(text: &str) -> Result<Zeroizing<[u8; 32]>, String> {
+    let refused = || String::from("is not 32 bytes in base64");
+    let bytes = STANDARD
+        .decode(text)
+        .map(Zeroizing::new)
+        .map_err(|_| refused())?;
+    <[u8; 32]>::try_from(bytes.as_slice())
+        .map(Zeroizing::new)
+        .map_err(|_| refused())
+}

@@ -1,0 +1,213 @@
+use super::*;
+
+fn nothing(_: &str) -> Option<String> {
+    None
+}
+
+/// The reasons, as printed, for the example with `from` replaced by `to`.
+fn refused(from: &str, to: &str) -> Vec<String> {
+    assert!(EXAMPLE.contains(from), "{from}");
+    let wrongs = Config::parse(&EXAMPLE.replace(from, to), &nothing).unwrap_err();
+    wrongs.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn takes_its_own_example() {
+    let config = Config::parse(EXAMPLE, &nothing).unwrap();
+    assert_eq!(config.mode, Mode::Test);
+    assert_eq!(config.cvc, CvcPolicy::Required);
+    assert_eq!(config.public_url.as_str(), "http://localhost:8787");
+    assert_eq!(config.engine.not_found_after, None);
+    assert_eq!(config.engine.review_after.as_secs(), 72 * 3600);
+    assert_eq!(config.vault_keys.len(), 1);
+    let shown = format!("{config:?}");
+    assert!(
+        !shown.contains("not-a-secret") && !shown.contains("sandbox-key"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn refuses_each_wrong_value_by_line_key_and_reason() {
+    let cases = [
+        (
+            "mode = \"test\"",
+            "mode = \"prod\"",
+            "line 5, mode: is neither \"test\" nor \"live\"",
+        ),
+        (
+            "127.0.0.1:8787",
+            "0.0.0.0:8787",
+            "line 6, listen: is not a loopback address, and this server speaks no TLS; where a proxy does, say so with behind_tls_proxy = true",
+        ),
+        (
+            "public_url = \"http://localhost:8787\"",
+            "public_url = \"http://shop.example\"",
+            "line 7, public_url: is not https (http is taken for a loopback address alone)",
+        ),
+        (
+            "origins = [\"http://localhost:8080\"]     #",
+            "origins = [\"http://localhost:8080/\"] #",
+            "line 18, widget.origins: the entry \"http://localhost:8080/\" is not an exact origin; browsers write it \"http://localhost:8080\"",
+        ),
+        (
+            "origins = [\"http://localhost:8080\"]     #",
+            "origins = [] #",
+            "line 18, widget.origins: is empty; at least one entry is needed",
+        ),
+        (
+            "sk_test_this",
+            "sk_live_this",
+            "line 23, keys.secret: does not begin with sk_test_, as keys of this mode do",
+        ),
+        (
+            "sk_test_this-is-an-example-and-not-a-secret",
+            "sk_test_short",
+            "line 23, keys.secret: has fewer than 32 characters after its prefix, or others than A–Z a–z 0–9 _ -",
+        ),
+        (
+            "RXhhbXBsZSBrZXks",
+            "",
+            "line 24, keys.vault.key: is not 32 bytes in base64",
+        ),
+        (
+            "cvc = \"required\"",
+            "cvc = \"always\"",
+            "line 28, payments.cvc: is not one of never, optional, required, hosted",
+        ),
+        (
+            "base_url = \"http://localhost:8789\"",
+            "base_url = \"http://provider.example\"",
+            "line 31, providers.smart2pay.base_url: is not https (http is taken for a loopback address alone)",
+        ),
+        (
+            "base_url = \"http://localhost:8789\"",
+            "base_url = \"https://secure.smart2pay.com\"",
+            "line 31, providers.smart2pay.base_url: is the provider's live system, which test mode does not take",
+        ),
+        (
+            "site_id = 1010",
+            "site_id = -1",
+            "line 32, providers.smart2pay.site_id: is not a whole number",
+        ),
+        (
+            "site_id = 1010",
+            "",
+            "providers.smart2pay.site_id: is missing",
+        ),
+        (
+            "redirect_hosts = [\"localhost\"]",
+            "redirect_hosts = [\"https://x\"]",
+            "line 35, providers.smart2pay.redirect_hosts: the entry \"https://x\" is not the name of a host, such as \"pay.example.com\"",
+        ),
+        (
+            "api_key = \"sandbox-key\"",
+            "",
+            "providers.smart2pay.api_key: is missing; give it here or in the environment as ONECLICK_SMART2PAY_API_KEY",
+        ),
+        (
+            "three_d_secure = false",
+            "three_ds = false",
+            "line 34, providers.smart2pay.three_ds: is not a key of this server; known here: api_key, base_url, redirect_hosts, site_id, three_d_secure",
+        ),
+        (
+            "[providers.smart2pay]",
+            "[providers.paypal]",
+            "line 30, providers.paypal: is not a key of this server; known here: smart2pay",
+        ),
+        (
+            "[payments]",
+            "[engine]\nanswer_within_ms = 60000\n[payments]",
+            "line 28, engine.answer_within_ms: is not from 1 to 24000 milliseconds",
+        ),
+    ];
+    for (from, to, reason) in cases {
+        let reasons = refused(from, to);
+        assert!(
+            reasons.iter().any(|told| told == reason),
+            "{reason}\n{reasons:#?}"
+        );
+    }
+}
+
+#[test]
+fn tells_every_wrong_key_at_once() {
+    let source = EXAMPLE
+        .replace("mode = \"test\"", "mode = \"prod\"")
+        .replace("name = \"Nordlys\"", "")
+        .replace("site_id = 1010", "site_id = \"x\"");
+    let wrongs = Config::parse(&source, &nothing).unwrap_err();
+    let told: Vec<String> = wrongs.iter().map(|wrong| wrong.key.clone()).collect();
+    assert_eq!(
+        told,
+        ["mode", "providers.smart2pay.site_id", "merchant.name"]
+    );
+}
+
+#[test]
+fn refuses_loopback_and_test_addresses_in_live_mode() {
+    let reasons = refused("mode = \"test\"", "mode = \"live\"");
+    for key in [
+        "public_url",
+        "merchant.return_origins",
+        "widget.origins",
+        "keys.secret",
+        "providers.smart2pay.base_url",
+    ] {
+        assert!(
+            reasons
+                .iter()
+                .any(|told| told.contains(&format!("{key}: "))),
+            "{key}"
+        );
+    }
+}
+
+#[test]
+fn takes_secrets_from_the_environment_first() {
+    let environment = |name: &str| match name {
+        "ONECLICK_SECRET_KEY" => Some(format!("sk_test_{}", "e".repeat(32))),
+        "ONECLICK_VAULT_KEY" => Some(format!("env:{}=", "A".repeat(43))),
+        _ => None,
+    };
+    let config = Config::parse(EXAMPLE, &environment).unwrap();
+    assert!(config.secret_key.expose().ends_with("eee"));
+    assert_eq!(config.vault_keys[0].id(), "env");
+    let bad = |name: &str| (name == "ONECLICK_SECRET_KEY").then(|| String::from("hunter2"));
+    let wrongs = Config::parse(EXAMPLE, &bad).unwrap_err();
+    let told = wrongs[0].to_string();
+    assert!(
+        told.contains("the environment's ONECLICK_SECRET_KEY"),
+        "{told}"
+    );
+    assert!(!told.contains("hunter2"));
+}
+
+#[test]
+fn opens_with_older_vault_keys() {
+    let older = format!(
+        "older_vaults = {{ \"2025-01\" = \"{}=\" }}",
+        "B".repeat(42) + "A"
+    );
+    let source = EXAMPLE.replace("# older_vaults", &format!("{older} #"));
+    let config = Config::parse(&source, &nothing).unwrap();
+    let ids: Vec<&str> = config.vault_keys.iter().map(VaultKey::id).collect();
+    assert_eq!(ids, ["example", "2025-01"]);
+}
+
+#[test]
+fn quotes_nothing_of_a_file_that_is_not_toml() {
+    let wrongs = Config::parse("[keys]\nsecret = \"sk_test_hidden\nmode", &nothing).unwrap_err();
+    let told = wrongs[0].to_string();
+    assert!(told.contains("the file: is not TOML"), "{told}");
+    assert!(!told.contains("hidden"));
+}
+
+#[test]
+fn a_host_name_covers_its_subdomains_alone() {
+    let name = HostName::parse("example.com").unwrap();
+    assert!(name.covers("example.com") && name.covers("pay.Example.com"));
+    assert!(!name.covers("badexample.com") && !name.covers("example.com.evil.org"));
+    let address = HostName::parse("10.0.0.1").unwrap();
+    assert!(!address.covers("x.10.0.0.1"));
+}

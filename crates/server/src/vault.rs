@@ -1,0 +1,266 @@
+//! Provider tokens at rest: sealed with XChaCha20-Poly1305, found again by a
+//! keyed fingerprint.
+
+use anyhow::{Context as _, anyhow};
+use chacha20poly1305::aead::{Aead as _, Payload};
+use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac as _};
+use oneclick_providers::Secret;
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use crate::random;
+
+/// Bytes of a nonce, which stands before the sealed bytes.
+const NONCE: usize = 24;
+
+/// A key of the vault, with the name that is stored beside what it sealed.
+#[derive(Clone)]
+pub struct VaultKey {
+    id: String,
+    key: Zeroizing<[u8; 32]>,
+}
+
+impl VaultKey {
+    /// The key `id`.
+    pub fn new(id: String, key: Zeroizing<[u8; 32]>) -> Self {
+        Self { id, key }
+    }
+
+    /// Its name.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+impl core::fmt::Debug for VaultKey {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "VaultKey({} …)", self.id)
+    }
+}
+
+/// Whose token it is. Sealed bytes open only for the same owner, so that a row
+/// copied to another card or customer in the database opens nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Owner<'a> {
+    /// The provider's name.
+    pub provider: &'a str,
+    /// The merchant's id of the customer.
+    pub customer: &'a str,
+    /// Our id of the card.
+    pub card: &'a str,
+}
+
+/// A sealed token as the store keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealed {
+    /// The name of the key that sealed it.
+    pub key_id: String,
+    /// Nonce and sealed bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Seals and opens tokens.
+#[derive(Clone, Debug)]
+pub struct Vault {
+    newest: VaultKey,
+    older: Vec<VaultKey>,
+}
+
+impl Vault {
+    /// A vault that seals with `newest` and also opens what `older` sealed.
+    pub fn new(newest: VaultKey, older: Vec<VaultKey>) -> Self {
+        Self { newest, older }
+    }
+
+    /// Seals `token` for `owner`, differently each time.
+    ///
+    /// # Errors
+    /// The operating system has no randomness to give.
+    pub fn seal(&self, token: &Secret, owner: Owner<'_>) -> anyhow::Result<Sealed> {
+        let nonce = random::bytes::<NONCE>()?;
+        let payload = Payload {
+            msg: token.expose().as_bytes(),
+            aad: &associated([owner.provider, owner.customer, owner.card]),
+        };
+        let sealed = cipher(&self.newest)
+            .encrypt(XNonce::from_slice(&nonce), payload)
+            .map_err(|_| anyhow!("the token cannot be sealed"))?;
+        let mut bytes = nonce.to_vec();
+        bytes.extend_from_slice(&sealed);
+        Ok(Sealed {
+            key_id: self.newest.id.clone(),
+            bytes,
+        })
+    }
+
+    /// Opens what was sealed for `owner`.
+    ///
+    /// # Errors
+    /// The key is not configured, the owner is another, or the bytes were changed.
+    pub fn open(&self, sealed: &Sealed, owner: Owner<'_>) -> anyhow::Result<Secret> {
+        let key = core::iter::once(&self.newest)
+            .chain(&self.older)
+            .find(|key| key.id == sealed.key_id)
+            .with_context(|| format!("the vault key `{}` is not configured", sealed.key_id))?;
+        let refused = || {
+            anyhow!(
+                "the token of the card {} does not open: it was sealed for another owner or changed",
+                owner.card
+            )
+        };
+        let (nonce, message) = sealed.bytes.split_at_checked(NONCE).ok_or_else(refused)?;
+        let payload = Payload {
+            msg: message,
+            aad: &associated([owner.provider, owner.customer, owner.card]),
+        };
+        let opened = cipher(key)
+            .decrypt(XNonce::from_slice(nonce), payload)
+            .map(Zeroizing::new)
+            .map_err(|_| refused())?;
+        let text = core::str::from_utf8(&opened).map_err(|_| refused())?;
+        Ok(Secret::new(String::from(text)))
+    }
+
+    /// What finds the same token of the same customer again, and says nothing
+    /// without the key: the newest key's first, then the older keys', so that
+    /// a duplicate is found after a change of keys too.
+    pub fn fingerprints(&self, provider: &str, customer: &str, token: &Secret) -> Vec<[u8; 32]> {
+        core::iter::once(&self.newest)
+            .chain(&self.older)
+            .map(|key| fingerprint(key, [provider, customer, token.expose()]))
+            .collect()
+    }
+
+    /// The fingerprint to store: the newest key's.
+    pub fn fingerprint(&self, provider: &str, customer: &str, token: &Secret) -> [u8; 32] {
+        fingerprint(&self.newest, [provider, customer, token.expose()])
+    }
+}
+
+fn cipher(key: &VaultKey) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new((&*key.key).into())
+}
+
+fn fingerprint(key: &VaultKey, parts: [&str; 3]) -> [u8; 32] {
+    // A key of its own, so that one key never serves two algorithms.
+    let derived = Zeroizing::new(keyed(&key.key, b"oneclick: fingerprint of a token"));
+    keyed(&derived, &associated(parts))
+}
+
+fn keyed(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
+    let mut block = [0_u8; 64];
+    block.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
+    // HMAC pads a key with zeros to the block, so this is the key itself.
+    let mut mac = <Hmac<Sha256> as hmac::Mac>::new(&block.into());
+    zeroize::Zeroize::zeroize(&mut block);
+    mac.update(message);
+    mac.finalize().into_bytes().into()
+}
+
+/// The parts, each after its length: no two different triples read the same.
+fn associated(parts: [&str; 3]) -> Zeroizing<Vec<u8>> {
+    let size = parts.iter().map(|part| part.len() + 8).sum();
+    let mut bytes = Zeroizing::new(Vec::with_capacity(size));
+    for part in parts {
+        bytes.extend_from_slice(&part.len().to_be_bytes());
+        bytes.extend_from_slice(part.as_bytes());
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWNER: Owner<'_> = Owner {
+        provider: "smart2pay",
+        customer: "c-77",
+        card: "card_1",
+    };
+
+    fn key(id: &str, byte: u8) -> VaultKey {
+        VaultKey::new(String::from(id), Zeroizing::new([byte; 32]))
+    }
+
+    fn vault() -> Vault {
+        Vault::new(key("new", 1), vec![key("old", 2)])
+    }
+
+    fn token() -> Secret {
+        Secret::new(String::from("5A9D0C3E7B1F42688E6A1D7C90B3F254"))
+    }
+
+    #[test]
+    fn opens_for_its_owner_alone() {
+        let sealed = vault().seal(&token(), OWNER).unwrap();
+        assert_eq!(vault().open(&sealed, OWNER).unwrap(), token());
+        let others = [
+            Owner {
+                card: "card_2",
+                ..OWNER
+            },
+            Owner {
+                customer: "c-78",
+                ..OWNER
+            },
+            Owner {
+                provider: "finpay",
+                ..OWNER
+            },
+            // The same letters, cut elsewhere.
+            Owner {
+                customer: "c-77c",
+                card: "ard_1",
+                ..OWNER
+            },
+        ];
+        for owner in others {
+            assert!(vault().open(&sealed, owner).is_err());
+        }
+    }
+
+    #[test]
+    fn refuses_changed_bytes() {
+        let sealed = vault().seal(&token(), OWNER).unwrap();
+        for at in 0..sealed.bytes.len() {
+            let mut changed = sealed.clone();
+            changed.bytes[at] ^= 1;
+            assert!(vault().open(&changed, OWNER).is_err(), "byte {at}");
+        }
+        for length in [0, 23, 24, sealed.bytes.len() - 1] {
+            let mut cut = sealed.clone();
+            cut.bytes.truncate(length);
+            assert!(vault().open(&cut, OWNER).is_err(), "length {length}");
+        }
+    }
+
+    #[test]
+    fn opens_what_an_older_key_sealed_and_names_a_key_that_is_gone() {
+        let before = Vault::new(key("old", 2), Vec::new());
+        let sealed = before.seal(&token(), OWNER).unwrap();
+        assert_eq!(vault().open(&sealed, OWNER).unwrap(), token());
+        let after = Vault::new(key("new", 1), Vec::new());
+        let error = after.open(&sealed, OWNER).unwrap_err().to_string();
+        assert_eq!(error, "the vault key `old` is not configured");
+    }
+
+    #[test]
+    fn seals_differently_each_time_and_fingerprints_the_same() {
+        let first = vault().seal(&token(), OWNER).unwrap();
+        assert_ne!(first, vault().seal(&token(), OWNER).unwrap());
+        let print = vault().fingerprint("smart2pay", "c-77", &token());
+        assert_eq!(print, vault().fingerprint("smart2pay", "c-77", &token()));
+        assert_ne!(print, vault().fingerprint("smart2pay", "c-78", &token()));
+        let old = Vault::new(key("old", 2), Vec::new());
+        let older = old.fingerprint("smart2pay", "c-77", &token());
+        let both = vault().fingerprints("smart2pay", "c-77", &token());
+        assert_eq!(both, [print, older]);
+    }
+
+    #[test]
+    fn prints_no_key() {
+        let shown = format!("{:?}", vault());
+        assert!(!shown.contains("1, 1") && shown.contains("new"));
+    }
+}
