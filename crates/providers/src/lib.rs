@@ -2,6 +2,7 @@
 
 mod answer;
 mod http;
+mod json;
 mod provider;
 mod secret;
 pub mod smart2pay;

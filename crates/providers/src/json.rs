@@ -1,0 +1,147 @@
+//! JSON as providers write it: numbers as numbers or as text, members absent,
+//! null or empty, members that nobody documented.
+
+use core::fmt;
+use std::collections::BTreeMap;
+
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+use crate::HttpResponse;
+
+/// A JSON value. Lenient about types; a member that stands twice is refused,
+/// because nobody can say which of the two holds.
+pub(crate) enum Json {
+    /// Null, or a value that is of no use here: a flag, a fraction, a negative number.
+    Nothing,
+    /// A whole number.
+    Whole(u64),
+    /// A text.
+    Text(String),
+    /// A list.
+    List(Vec<Json>),
+    /// An object.
+    Object(BTreeMap<String, Json>),
+}
+
+impl Json {
+    /// The body of a response that says it is JSON and is.
+    pub(crate) fn of(response: &HttpResponse<'_>) -> Option<Self> {
+        let kind = response.content_type?.split(';').next()?.trim();
+        if !kind.eq_ignore_ascii_case("application/json") {
+            return None;
+        }
+        serde_json::from_slice(response.body).ok()
+    }
+
+    /// The member `name` of an object.
+    pub(crate) fn member(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Object(members) => members.get(name),
+            Self::Nothing | Self::Whole(_) | Self::Text(_) | Self::List(_) => None,
+        }
+    }
+
+    /// The member `name`, if it is an object.
+    pub(crate) fn object(&self, name: &str) -> Option<&Self> {
+        self.member(name)
+            .filter(|member| matches!(member, Self::Object(_)))
+    }
+
+    /// The member `name`, if it is a list.
+    pub(crate) fn list(&self, name: &str) -> Option<&[Self]> {
+        match self.member(name)? {
+            Self::List(items) => Some(items),
+            Self::Nothing | Self::Whole(_) | Self::Text(_) | Self::Object(_) => None,
+        }
+    }
+
+    /// The member `name`, if it is a text with something in it.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        match self.member(name)? {
+            Self::Text(text) => Some(text.as_str()).filter(|text| !text.is_empty()),
+            Self::Nothing | Self::Whole(_) | Self::List(_) | Self::Object(_) => None,
+        }
+    }
+
+    /// The member `name` as a whole number, written as a number or as digits.
+    pub(crate) fn whole(&self, name: &str) -> Option<u64> {
+        match self.member(name)? {
+            Self::Whole(number) => Some(*number),
+            // `parse` alone would take a plus sign.
+            Self::Text(text) => text
+                .bytes()
+                .all(|byte| byte.is_ascii_digit())
+                .then(|| text.parse().ok())
+                .flatten(),
+            Self::Nothing | Self::List(_) | Self::Object(_) => None,
+        }
+    }
+
+    /// Whether the member `name` says nothing: absent, null or an empty text.
+    pub(crate) fn lacks(&self, name: &str) -> bool {
+        match self.member(name) {
+            None | Some(Self::Nothing) => true,
+            Some(Self::Text(text)) => text.is_empty(),
+            Some(Self::Whole(_) | Self::List(_) | Self::Object(_)) => false,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(Reader)
+    }
+}
+
+struct Reader;
+
+impl<'de> Visitor<'de> for Reader {
+    type Value = Json;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Json, E> {
+        Ok(Json::Nothing)
+    }
+
+    fn visit_bool<E: Error>(self, _: bool) -> Result<Json, E> {
+        Ok(Json::Nothing)
+    }
+
+    fn visit_f64<E: Error>(self, _: f64) -> Result<Json, E> {
+        Ok(Json::Nothing)
+    }
+
+    fn visit_i64<E: Error>(self, _: i64) -> Result<Json, E> {
+        // serde_json hands over what is not negative by `visit_u64`.
+        Ok(Json::Nothing)
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Json, E> {
+        Ok(Json::Whole(number))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Json, E> {
+        Ok(Json::Text(String::from(text)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Json, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = from.next_element()? {
+            items.push(item);
+        }
+        Ok(Json::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Json, A::Error> {
+        let mut members = BTreeMap::new();
+        while let Some((name, value)) = from.next_entry::<String, Json>()? {
+            if members.insert(name, value).is_some() {
+                return Err(A::Error::custom("a member stands twice"));
+            }
+        }
+        Ok(Json::Object(members))
+    }
+}

@@ -1,0 +1,172 @@
+//! Smart2Pay's numbers and what they mean in our words.
+
+use core::ops::RangeInclusive;
+
+use oneclick_rules::DeclineReason as Decline;
+
+/// What a status says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Status {
+    /// The shopper is to go on, if there is an address.
+    OnCustomer,
+    /// Not decided, or not known to us: ask again.
+    Pending,
+    /// The money is set aside.
+    Authorised,
+    /// The money was taken: the captured amount counts where it is named.
+    Captured,
+    /// Only a part was taken: the captured amount alone counts.
+    PartlyCaptured,
+    /// The money was taken, and what happened since says nothing of how much.
+    CapturedBefore,
+    /// Set aside, and the capture is under way.
+    CapturePending,
+    /// It failed: the reasons say why.
+    Failed,
+    /// The shopper did not finish in time.
+    Expired,
+    /// Ended before capture.
+    Cancelled,
+    /// Given back after capture.
+    Refunded,
+}
+
+/// "Direct card payment status codes" and "`GlobalPay` status codes"; names from
+/// the SDKs. Id, meaning.
+const STATUSES: &[(u64, Status)] = &[
+    (1, Status::OnCustomer),      // Open
+    (2, Status::Captured),        // Success
+    (3, Status::Cancelled),       // Cancelled: after authorisation, or by the shopper on the form
+    (4, Status::Failed),          // Failed
+    (5, Status::Expired),         // Expired
+    (6, Status::OnCustomer),      // PendingOnCustomer
+    (7, Status::Pending),         // PendingOnProvider
+    (8, Status::Pending),         // Submitted
+    (9, Status::Authorised),      // Authorized
+    (10, Status::Pending),        // AuthorizeRequested
+    (11, Status::Captured),       // Captured
+    (12, Status::Pending),        // Rejected: not for cards, so no proof
+    (13, Status::CapturePending), // CaptureRequested
+    (14, Status::Pending),        // Exception: the provider reviews it
+    (15, Status::Pending),        // CancelRequested
+    (16, Status::Cancelled),      // Reversed
+    (17, Status::Pending),        // Completed: not for cards, so no proof
+    (18, Status::Pending),        // Processing
+    (19, Status::CapturedBefore), // Disputed
+    (21, Status::CapturedBefore), // PartiallyRefunded
+    (22, Status::Refunded),       // Refunded
+    (23, Status::CapturedBefore), // DisputeWon
+    (24, Status::CapturedBefore), // DisputeLost
+    (25, Status::Captured),       // Paid
+    (26, Status::CapturedBefore), // Chargedback
+    (27, Status::CapturedBefore), // SecondChargebackWon
+    (28, Status::CapturedBefore), // SecondChargebackLost
+    (30, Status::Pending),        // PendingChallengeConfirmation
+    (33, Status::CapturePending), // QueuedForCapturing
+    (34, Status::Pending),        // QueuedForCanceling
+    (35, Status::PartlyCaptured), // PartiallyCaptured
+];
+
+impl Status {
+    /// What a status id says; an id that is not listed is one to ask again about.
+    pub(super) fn of(id: u64) -> Self {
+        STATUSES
+            .iter()
+            .find(|(listed, _)| *listed == id)
+            .map_or(Self::Pending, |(_, status)| *status)
+    }
+}
+
+/// What a reason says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reason {
+    /// There is or may be another record, in which money may have moved.
+    Elsewhere,
+    /// The request as such was refused (with HTTP 400); in a failed payment a
+    /// decline like any other.
+    Request(Decline),
+    /// The card or its code was refused, in a failed payment and with HTTP 400.
+    Card(Decline),
+    /// Why a payment failed; with HTTP 400 no proof of anything.
+    Failure(Decline),
+}
+
+/// "Card processing return codes"; names from the .NET SDK's `CardReturnCodeId`.
+const REASONS: &[(RangeInclusive<u64>, Reason)] = &[
+    (1..=2, Reason::Request(Decline::Refused)), // invalid data, validation failed
+    (18..=19, Reason::Failure(Decline::TryAgainLater)), // technical errors
+    (20..=23, Reason::Elsewhere),               // duplicate key, already processed
+    (102..=102, Reason::Failure(Decline::TryAgainLater)), // technical error of the form
+    (104..=104, Reason::Failure(Decline::AuthenticationRequired)), // lifetime expired
+    (108..=111, Reason::Request(Decline::Refused)), // country, currency, reference, amount
+    (113..=114, Reason::Request(Decline::Refused)), // method transaction id, skin
+    (116..=118, Reason::Failure(Decline::SuspectedFraud)), // fraud provider, challenge
+    (119..=119, Reason::Failure(Decline::AuthenticationRequired)), // cancelled by the shopper
+    (1000..=1005, Reason::Request(Decline::Refused)), // reference … statement descriptor
+    (1006..=1006, Reason::Elsewhere),           // state of a payment that is there
+    (1007..=1009, Reason::Request(Decline::Refused)), // language, token, fraud mode
+    (1010..=1010, Reason::Elsewhere),           // payment is in process
+    (1011..=1011, Reason::Request(Decline::Refused)), // order reference
+    (1012..=1014, Reason::Elsewhere),           // captures of a payment that is there
+    (1200..=1203, Reason::Request(Decline::CardNotUsable)), // holder, number, month, year
+    (1204..=1204, Reason::Card(Decline::WrongCvc)), // security code
+    (1205..=1205, Reason::Card(Decline::CardExpired)), // card is expired
+    (1206..=1206, Reason::Request(Decline::CardNotUsable)), // card is missing
+    (1400..=1410, Reason::Request(Decline::Refused)), // address
+    (1600..=1609, Reason::Request(Decline::Refused)), // customer
+    (1801..=1801, Reason::Elsewhere),           // duplicate provider transaction
+    (2400..=2404, Reason::Card(Decline::CardNotUsable)), // token
+    (2600..=2600, Reason::Request(Decline::CardNotUsable)), // card is missing
+    (4996..=4998, Reason::Elsewhere),           // fault after authorisation or capture
+    (5288..=5288, Reason::Elsewhere),           // capture failed, tried again later
+];
+
+/// Above this stand the acquirers' own codes, which are not published.
+const ACQUIRERS: u64 = 5_000;
+
+/// What an acquirer's words say of a decline (assumed: the codes are not
+/// public, the words are the card schemes'). They decide which sentence the
+/// shopper reads, never whether the payment failed.
+const ACQUIRERS_WORDS: &[(&str, Decline)] = &[
+    ("insufficient funds", Decline::InsufficientFunds),
+    ("not sufficient funds", Decline::InsufficientFunds),
+    ("stolen", Decline::SuspectedFraud),
+    ("lost card", Decline::SuspectedFraud),
+    ("pick up", Decline::SuspectedFraud),
+    ("pickup", Decline::SuspectedFraud),
+    ("suspected fraud", Decline::SuspectedFraud),
+    ("expired", Decline::CardExpired),
+    ("security code", Decline::WrongCvc),
+    ("cvv", Decline::WrongCvc),
+    ("cvc", Decline::WrongCvc),
+    ("restricted card", Decline::CardNotUsable),
+    ("closed account", Decline::CardNotUsable),
+    ("authentication required", Decline::AuthenticationRequired),
+];
+
+impl Reason {
+    /// What a reason says; `None` for a code that is neither listed nor an
+    /// acquirer's whose words we know.
+    pub(super) fn of(code: u64, info: &str) -> Option<Self> {
+        let listed = REASONS
+            .iter()
+            .find(|(codes, _)| codes.contains(&code))
+            .map(|(_, reason)| *reason);
+        if listed.is_some() || code < ACQUIRERS {
+            return listed;
+        }
+        let info = info.to_ascii_lowercase();
+        ACQUIRERS_WORDS
+            .iter()
+            .find(|(words, _)| info.contains(words))
+            .map(|(_, decline)| Self::Failure(*decline))
+    }
+
+    /// The decline that it explains.
+    pub(super) fn decline(self) -> Decline {
+        match self {
+            Self::Elsewhere => Decline::Refused,
+            Self::Request(decline) | Self::Card(decline) | Self::Failure(decline) => decline,
+        }
+    }
+}
