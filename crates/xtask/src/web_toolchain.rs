@@ -83,7 +83,8 @@ fn complete() -> bool {
     .all(|name| process::is_program(&program(name)))
 }
 
-/// Builds std for wasm32 by way of an empty crate and copies it to where rustc looks.
+/// Builds std, and what test programs need, for wasm32 by way of an empty crate, and
+/// puts it where rustc looks.
 fn build_library(place: &Place, compiler: &str) -> Result<()> {
     let scratch = place.cache.join("wasm-std");
     let _ = fs::remove_dir_all(&scratch);
@@ -99,7 +100,7 @@ fn build_library(place: &Place, compiler: &str) -> Result<()> {
     build
         .current_dir(&scratch)
         .args(["build", "--release", "--target", WASM])
-        .arg("-Zbuild-std=std,panic_abort")
+        .arg("-Zbuild-std=std,panic_abort,test")
         // The switch above is for nightly compilers unless this is set.
         .env("RUSTC_BOOTSTRAP", "1")
         // Without it, link-time optimisation cannot read the libraries.
@@ -111,13 +112,16 @@ fn build_library(place: &Place, compiler: &str) -> Result<()> {
     process::run(&mut build)?;
 
     let libraries = scratch.join("target").join(WASM).join("release/deps");
+    // Put together beside its place, so that half of it is never taken for the whole.
     let library = Path::new(LIBRARY);
-    fs::create_dir_all(library).with_context(|| {
-        format!("could not make {LIBRARY}: run `cargo xtask setup` once as root")
+    let new = library.with_extension("new");
+    let _ = fs::remove_dir_all(&new);
+    fs::create_dir_all(&new).with_context(|| {
+        format!(
+            "could not make {}: run `cargo xtask setup` once as root",
+            new.display()
+        )
     })?;
-    for file in fs::read_dir(library)?.flatten() {
-        fs::remove_file(file.path())?;
-    }
     for file in fs::read_dir(&libraries)?.flatten() {
         let name = file.file_name();
         let name = name.to_string_lossy();
@@ -126,10 +130,12 @@ fn build_library(place: &Place, compiler: &str) -> Result<()> {
             .is_some_and(|extension| extension == "rlib")
             && !name.starts_with("libempty-")
         {
-            fs::copy(file.path(), library.join(&*name))?;
+            fs::copy(file.path(), new.join(&*name))?;
         }
     }
-    fs::write(library.join(BUILT_WITH), compiler)?;
+    fs::write(new.join(BUILT_WITH), compiler)?;
+    let _ = fs::remove_dir_all(library);
+    fs::rename(&new, library)?;
     fs::remove_dir_all(&scratch)?;
     Ok(())
 }
