@@ -3,7 +3,8 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
@@ -17,8 +18,10 @@ use crate::report::Report;
 use crate::setup;
 use crate::toolchain::Toolchain;
 
-/// How long the server may take to answer a question about its health.
+/// How long the server may take to be well.
 const HEALTH_WITHIN: Duration = Duration::from_secs(5);
+/// How often it is asked.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// What the demo can be told.
 #[derive(Args, Clone, Debug)]
@@ -199,7 +202,7 @@ fn program(place: &Place, name: &str) -> Result<std::process::Command> {
     Ok(place.command(file))
 }
 
-/// Asks the server for its health once: it has said that it listens.
+/// Asks the server for its health until it is well.
 fn check_health(port: u16) -> Result<()> {
     let ask = || -> std::io::Result<String> {
         let mut stream = TcpStream::connect(("127.0.0.1", port))?;
@@ -212,14 +215,28 @@ fn check_health(port: u16) -> Result<()> {
         stream.read_to_string(&mut answer)?;
         Ok(answer)
     };
-    let answer = ask().context("the server does not answer at /health")?;
-    if answer.starts_with("HTTP/1.1 200") {
-        return Ok(());
+    let started = Instant::now();
+    loop {
+        let answer = ask();
+        match &answer {
+            Ok(answer) if well(answer) => return Ok(()),
+            _ if started.elapsed() < HEALTH_WITHIN => thread::sleep(LOOK_EVERY),
+            Ok(answer) => bail!(
+                "the server is not well: {}",
+                answer.lines().next().unwrap_or("an empty answer")
+            ),
+            Err(_) => {
+                answer.context("the server does not answer at /health")?;
+            }
+        }
     }
-    bail!(
-        "the server is not well: {}",
-        answer.lines().next().unwrap_or("no answer")
-    )
+}
+
+fn well(answer: &str) -> bool {
+    answer
+        .split_whitespace()
+        .nth(1)
+        .is_some_and(|status| status == "200")
 }
 
 /// Writes a file that only its owner may read: it holds keys.
