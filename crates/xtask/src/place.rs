@@ -1,6 +1,6 @@
 //! Where things are: the checkout, and the folders that outlive `cargo clean`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context as _, Result};
@@ -27,7 +27,10 @@ impl Place {
     /// # Errors
     /// When there is no home folder to keep tools in.
     pub fn find() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        // As cargo says when it runs this program: it may have been built elsewhere.
+        let package = std::env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        let root = package
             .ancestors()
             .nth(2)
             .context("the xtask package stands two folders below the root")?
