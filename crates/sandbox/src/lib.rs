@@ -28,7 +28,7 @@ use bank::House;
 use door::{Connection, Door};
 
 /// How to start a sandbox.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Settings {
     /// The port on 127.0.0.1; 0 takes a free one.
     pub port: u16,
@@ -38,6 +38,17 @@ pub struct Settings {
     pub api_key: String,
     /// What to do from the start.
     pub rules: Vec<Rule>,
+}
+
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Settings")
+            .field("port", &self.port)
+            .field("site_id", &self.site_id)
+            .field("rules", &self.rules)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for Settings {

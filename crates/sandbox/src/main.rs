@@ -1,5 +1,7 @@
 //! The sandbox as a program.
 
+use std::io::IsTerminal;
+
 use anyhow::Context;
 use clap::Parser;
 use oneclick_sandbox::{Behaviour, Rule, Sandbox, Settings};
@@ -38,6 +40,7 @@ async fn main() -> anyhow::Result<()> {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     let options = Options::parse();
     let rule = |behaviour| Rule {
