@@ -1,5 +1,7 @@
 //! The checkout server: HTTP API, payment engine, store.
 
 pub mod config;
+pub mod http;
+pub mod problem;
 pub mod random;
 pub mod vault;

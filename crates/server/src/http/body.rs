@@ -1,0 +1,221 @@
+//! Request bodies: JSON, at most 16 kB, read strictly, wiped afterwards.
+
+use std::time::Duration;
+
+use axum::body::HttpBody as _;
+use axum::extract::{FromRequest, Request};
+use http::HeaderMap;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use oneclick_providers::Secret;
+use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
+use serde_json::error::Category;
+use zeroize::Zeroizing;
+
+use crate::problem::Error;
+
+/// The most bytes of a body.
+const MOST: usize = 16 * 1024;
+const ARRIVES_WITHIN: Duration = Duration::from_secs(10);
+
+/// A body read as `T`. Unknown members are refused where `T` says so.
+#[derive(Debug)]
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Error> {
+        check_headers(request.headers())?;
+        let reading = read(request.into_body());
+        let bytes = tokio::time::timeout(ARRIVES_WITHIN, reading).await;
+        parse(&bytes.map_err(|_| Error::Slow)??).map(Self)
+    }
+}
+
+fn check_headers(headers: &HeaderMap) -> Result<(), Error> {
+    let media_type = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .unwrap_or_default();
+    if !media_type.trim().eq_ignore_ascii_case("application/json") {
+        return Err(Error::MediaType);
+    }
+    let announced = headers
+        .get(CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.parse::<usize>().ok());
+    match announced {
+        Some(length) if length > MOST => Err(Error::TooLarge),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Collects the body. A security code may be in it: the memory is wiped, and
+/// large enough at once, because growing would leave a copy behind.
+async fn read(mut body: axum::body::Body) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(MOST));
+    while let Some(frame) =
+        core::future::poll_fn(|task| core::pin::Pin::new(&mut body).poll_frame(task)).await
+    {
+        // A body that breaks off is as if it had never been JSON.
+        let Ok(part) = frame.map_err(|_| Error::Json)?.into_data() else {
+            continue;
+        };
+        if bytes.len() + part.len() > MOST {
+            return Err(Error::TooLarge);
+        }
+        bytes.extend_from_slice(&part);
+    }
+    Ok(bytes)
+}
+
+/// The error of the parser may quote a value, so only the member's name is kept.
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+    let mut from = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut from).map_err(|error| {
+        let path = error.path().to_string();
+        match error.inner().classify() {
+            Category::Data => Error::Field(field(path, &error.inner().to_string())),
+            Category::Syntax | Category::Eof | Category::Io => Error::Json,
+        }
+    })?;
+    from.end().map_err(|_| Error::Json)?;
+    Ok(value)
+}
+
+/// The path to the member that is wrong. Of a member that is missing or there
+/// twice, the parser's path ends at its object.
+fn field(path: String, message: &str) -> String {
+    let named = ["missing field `", "duplicate field `"]
+        .into_iter()
+        .find_map(|words| message.strip_prefix(words))
+        .and_then(|rest| rest.split('`').next());
+    let path = if path == "." { String::new() } else { path };
+    match named {
+        Some(name) if path.is_empty() => String::from(name),
+        Some(name) => format!("{path}.{name}"),
+        None if path.is_empty() => String::from("the body"),
+        None => path.chars().take(64).collect(),
+    }
+}
+
+/// Reads a text that is wiped when it is dropped and never printed.
+///
+/// # Errors
+/// The value is not a text.
+pub fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<Secret, D::Error> {
+    struct Text;
+    impl Visitor<'_> for Text {
+        type Value = Secret;
+
+        fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            f.write_str("a text")
+        }
+
+        fn visit_str<E>(self, text: &str) -> Result<Secret, E> {
+            Ok(Secret::new(String::from(text)))
+        }
+
+        fn visit_string<E>(self, text: String) -> Result<Secret, E> {
+            Ok(Secret::new(text))
+        }
+
+        // The default answers quote the value.
+        fn visit_u64<E: serde::de::Error>(self, _: u64) -> Result<Secret, E> {
+            Err(E::custom("not a text"))
+        }
+    }
+    from.deserialize_str(Text)
+        .map_err(|_| D::Error::custom("not a text"))
+}
+
+/// As [`secret`], where the member may be absent or null.
+///
+/// # Errors
+/// The value is not a text.
+pub fn maybe_secret<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Secret>, D::Error> {
+    struct Perhaps;
+    impl<'de> Visitor<'de> for Perhaps {
+        type Value = Option<Secret>;
+
+        fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            f.write_str("a text or null")
+        }
+
+        fn visit_none<E>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_some<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
+            secret(from).map(Some)
+        }
+    }
+    from.deserialize_option(Perhaps)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Message {
+        #[expect(dead_code, reason = "only read")]
+        card: String,
+        seen: Seen,
+        #[serde(default, deserialize_with = "maybe_secret")]
+        cvc: Option<Secret>,
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Seen {
+        amount: u64,
+    }
+
+    fn refused(body: &str) -> String {
+        let error = parse::<Message>(body.as_bytes()).unwrap_err();
+        if let Error::Field(field) = error {
+            return field;
+        }
+        error.kind().1.to_owned()
+    }
+
+    #[test]
+    fn names_the_member_that_is_wrong_and_never_its_value() {
+        let cases = [
+            (r#"{"seen":{"amount":1}}"#, "card"),
+            (r#"{"card":"a"}"#, "seen"),
+            (r#"{"card":"a","seen":{}}"#, "seen.amount"),
+            (r#"{"card":"a","seen":{"amount":-1}}"#, "seen.amount"),
+            (r#"{"card":"a","seen":{"amount":1.5}}"#, "seen.amount"),
+            (r#"{"card":"a","seen":{"amount":1,"x":1}}"#, "seen.x"),
+            (r#"{"card":1,"seen":{"amount":1}}"#, "card"),
+            (r#"{"card":"a","seen":{"amount":1},"cvc":987}"#, "cvc"),
+            (r#"{"card":"a","seen":{"amount":1},"other":1}"#, "other"),
+            (r#"{"card":"a","card":"b","seen":{"amount":1}}"#, "card"),
+            ("[]", "the body"),
+            ("\"text\"", "the body"),
+            ("", "request.json"),
+            ("{", "request.json"),
+            (r#"{"card":"a","seen":{"amount":1}} {}"#, "request.json"),
+            ("{\"card\":\"\u{1}\"}", "request.json"),
+        ];
+        for (body, field) in cases {
+            assert_eq!(refused(body), field, "{body}");
+        }
+        assert_eq!(refused("\u{feff}{}"), "request.json");
+    }
+
+    #[test]
+    fn reads_a_secret_that_prints_nothing() {
+        let body = br#"{"card":"a","seen":{"amount":1},"cvc":"\u0039876"}"#;
+        let message: Message = parse(body).unwrap();
+        assert_eq!(message.cvc.as_ref().unwrap().expose(), "9876");
+        assert_eq!(message.seen.amount, 1);
+        assert!(!format!("{message:?}").contains("9876"));
+        let without: Message = parse(br#"{"card":"a","seen":{"amount":1},"cvc":null}"#).unwrap();
+        assert_eq!(without.cvc, None);
+    }
+}

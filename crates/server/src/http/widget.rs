@@ -1,0 +1,66 @@
+//! The widget's files, which pages of every origin load.
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::routing::any_service;
+use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, VARY};
+use http::{HeaderName, HeaderValue, Method, StatusCode};
+use tower_http::services::ServeDir;
+
+use super::App;
+use crate::problem::Error;
+
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// The files under `/widget`.
+pub fn routes(app: &App) -> Router<App> {
+    let files = ServeDir::new(&app.config.widget_files)
+        .append_index_html_on_directories(false)
+        .precompressed_br()
+        .precompressed_gzip();
+    Router::new()
+        .route("/widget/{*file}", any_service(files_under_widget(files)))
+        .layer(from_fn(finish))
+}
+
+/// `ServeDir` looks its whole path up, so the route's own part goes.
+fn files_under_widget(files: ServeDir) -> Router {
+    Router::new().nest_service("/widget", files)
+}
+
+async fn finish(request: Request, next: Next) -> Response {
+    let kept = kept(request.uri().path());
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let mut response = if reads {
+        next.run(request).await
+    } else {
+        Error::MethodRefused.into_response()
+    };
+    let found = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+    if response.status() == StatusCode::NOT_FOUND {
+        response = Error::RouteUnknown.into_response();
+    }
+    let headers = response.headers_mut();
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+    headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
+    if found {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static(kept));
+    }
+    response
+}
+
+/// How long a file may be kept: for ever where its name or version fixes its bytes.
+fn kept(path: &str) -> &'static str {
+    let mut parts = path.trim_start_matches('/').split('/').skip(1);
+    match parts.next().unwrap_or_default() {
+        "assets" => "public, max-age=31536000, immutable",
+        version if version.starts_with('v') && version.contains('.') => {
+            "public, max-age=31536000, immutable"
+        }
+        version if version.starts_with('v') => "public, max-age=300",
+        _ => "no-cache",
+    }
+}

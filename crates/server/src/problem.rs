@@ -1,0 +1,219 @@
+//! Every answer that is not a success: `application/problem+json` with a
+//! stable code, as docs/protocol.md lists them.
+
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use oneclick_rules::wire::PaymentView;
+use oneclick_rules::{Amount, Code, Violation};
+use serde_json::{Map, Value, json};
+
+/// Why a request is not answered as it asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The body is not JSON.
+    #[error("the body is not JSON in UTF-8")]
+    Json,
+    /// A member is missing, unknown, twice there or of the wrong form.
+    #[error("the member `{0}` is missing, unknown, twice there or not of its form")]
+    Field(String),
+    /// The body did not arrive in time.
+    #[error("the body did not arrive within ten seconds")]
+    Slow,
+    /// The body has more than 16 kB.
+    #[error("the body has more than 16 kB")]
+    TooLarge,
+    /// The body is announced as something else than JSON.
+    #[error("the header Content-Type is not application/json")]
+    MediaType,
+    /// No `Idempotency-Key`.
+    #[error("the header Idempotency-Key is missing")]
+    KeyMissing,
+    /// The same key with another card or amount.
+    #[error("the idempotency key was used with another card or amount")]
+    KeyReused,
+    /// No client token.
+    #[error("the header Authorization: Bearer with a client token is missing")]
+    TokenMissing,
+    /// A client token that opens nothing.
+    #[error("the client token opens no session")]
+    TokenUnknown,
+    /// No secret key.
+    #[error("the header Authorization: Bearer with the secret key is missing")]
+    SecretKeyMissing,
+    /// Another secret key than this server's.
+    #[error("the secret key is not this server's")]
+    SecretKeyUnknown,
+    /// The session takes no new payment any more.
+    #[error("the session has ended; it takes no new payment")]
+    SessionExpired,
+    /// A page whose origin is not on the list.
+    #[error("the origin of the page is not on this server's list")]
+    OriginRefused,
+    /// No such call.
+    #[error("there is no such call")]
+    RouteUnknown,
+    /// The call exists with another method.
+    #[error("the call does not take this method")]
+    MethodRefused,
+    /// No such session.
+    #[error("there is no such session")]
+    SessionUnknown,
+    /// No such payment.
+    #[error("there is no such payment")]
+    PaymentUnknown,
+    /// No such card of this customer.
+    #[error("the customer has no such card")]
+    CardUnknown,
+    /// The order costs something else now.
+    #[error("the order costs something else than was shown")]
+    AmountChanged(Amount),
+    /// A newer session of the order has another amount.
+    #[error("a newer session of the order has another amount")]
+    SessionSuperseded,
+    /// There is an attempt that the page has not seen.
+    #[error("the order has a newer attempt than the one named in `after`")]
+    PaymentStale(Box<PaymentView>),
+    /// The same key is being worked on.
+    #[error("a request with the same idempotency key is under way")]
+    PaymentRunning,
+    /// An attempt holds the order.
+    #[error("an attempt holds the order; its amount cannot change")]
+    OrderHeld,
+    /// The order belongs to another customer.
+    #[error("the order belongs to another customer")]
+    OrderCustomer,
+    /// Nobody has to decide about this payment.
+    #[error("the payment's outcome is not for a person to decide")]
+    NotInReview,
+    /// Rules that were broken, at least one.
+    #[error("{}", rules(.0))]
+    Rules(Vec<Violation>),
+    /// A limit against guessing.
+    #[error("the limit `{limit}` was reached; nothing was sent")]
+    TooMany {
+        /// The limit's name.
+        limit: &'static str,
+        /// Seconds until it is worth asking again.
+        retry_after: u64,
+    },
+    /// The store or the server cannot take it now.
+    #[error("the server cannot take the request now")]
+    Unavailable,
+    /// Ours. Logged with its causes, told without them.
+    #[error("an error of the server; its log has the reference")]
+    Internal(#[source] anyhow::Error),
+}
+
+fn rules(violations: &[Violation]) -> String {
+    let broken = violations
+        .iter()
+        .map(|violation| format!("{} breaks {}", violation.field, violation.code));
+    broken.collect::<Vec<_>>().join("; ")
+}
+
+impl From<anyhow::Error> for Error {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Internal(error)
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        if matches!(error, sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed) {
+            return Self::Unavailable;
+        }
+        Self::Internal(anyhow::Error::new(error).context("the store"))
+    }
+}
+
+impl Error {
+    /// One broken rule.
+    pub fn rule(code: Code, field: &'static str) -> Self {
+        Self::Rules(vec![Violation::new(code, field)])
+    }
+
+    /// The status and the stable code.
+    pub fn kind(&self) -> (StatusCode, &'static str) {
+        match self {
+            Self::Json => (StatusCode::BAD_REQUEST, "request.json"),
+            Self::Field(_) => (StatusCode::BAD_REQUEST, "request.field"),
+            Self::Slow => (StatusCode::REQUEST_TIMEOUT, "request.slow"),
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "request.too_large"),
+            Self::MediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "request.media_type"),
+            Self::KeyMissing => (StatusCode::BAD_REQUEST, "idempotency_key.missing"),
+            Self::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key.reused"),
+            Self::TokenMissing => (StatusCode::UNAUTHORIZED, "token.missing"),
+            Self::TokenUnknown => (StatusCode::UNAUTHORIZED, "token.unknown"),
+            Self::SecretKeyMissing => (StatusCode::UNAUTHORIZED, "secret_key.missing"),
+            Self::SecretKeyUnknown => (StatusCode::UNAUTHORIZED, "secret_key.unknown"),
+            Self::SessionExpired => (StatusCode::UNAUTHORIZED, "session.expired"),
+            Self::OriginRefused => (StatusCode::FORBIDDEN, "origin.refused"),
+            Self::RouteUnknown => (StatusCode::NOT_FOUND, "route.unknown"),
+            Self::MethodRefused => (StatusCode::METHOD_NOT_ALLOWED, "method.refused"),
+            Self::SessionUnknown => (StatusCode::NOT_FOUND, "session.unknown"),
+            Self::PaymentUnknown => (StatusCode::NOT_FOUND, "payment.unknown"),
+            Self::CardUnknown => (StatusCode::NOT_FOUND, Code::CardUnknown.as_str()),
+            Self::AmountChanged(_) => (StatusCode::CONFLICT, Code::AmountChanged.as_str()),
+            Self::SessionSuperseded => (StatusCode::CONFLICT, "session.superseded"),
+            Self::PaymentStale(_) => (StatusCode::CONFLICT, "payment.stale"),
+            Self::PaymentRunning => (StatusCode::CONFLICT, "payment.running"),
+            Self::OrderHeld => (StatusCode::CONFLICT, "order.held"),
+            Self::OrderCustomer => (StatusCode::CONFLICT, Code::OrderCustomer.as_str()),
+            Self::NotInReview => (StatusCode::CONFLICT, "payment.not_in_review"),
+            Self::Rules(violations) => rules_kind(violations),
+            Self::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, "attempts.too_many"),
+            Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "server.unavailable"),
+            Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "server.error"),
+        }
+    }
+
+    /// The body that is sent, with the reference under which the log has it.
+    pub fn body(&self, reference: &str) -> Value {
+        let (status, code) = self.kind();
+        let mut body = Map::new();
+        let mut put = |name: &str, value: Value| body.insert(String::from(name), value);
+        put("type", json!("about:blank"));
+        put("title", json!(status.canonical_reason()));
+        put("status", json!(status.as_u16()));
+        put("code", json!(code));
+        put("detail", json!(self.to_string()));
+        put("reference", json!(reference));
+        if let Self::Field(field) = self {
+            put("field", json!(field));
+        }
+        if let Self::AmountChanged(amount) = self {
+            put("amount", json!(amount.minor()));
+            put("currency", json!(amount.currency()));
+        }
+        if let Self::PaymentStale(payment) = self {
+            put("payment", json!(payment));
+        }
+        if let Self::Rules(violations) = self {
+            put("violations", json!(violations));
+        }
+        if let Self::TooMany { limit, .. } = self {
+            put("limit", json!(limit));
+        }
+        Value::Object(body)
+    }
+}
+
+/// The first broken rule gives the code. A key of the wrong form is a bad
+/// request; all other rules are about content.
+fn rules_kind(violations: &[Violation]) -> (StatusCode, &'static str) {
+    match violations.first().map(|violation| violation.code) {
+        Some(Code::KeyFormat) => (StatusCode::BAD_REQUEST, Code::KeyFormat.as_str()),
+        Some(code) => (StatusCode::UNPROCESSABLE_ENTITY, code.as_str()),
+        None => (StatusCode::UNPROCESSABLE_ENTITY, "request.refused"),
+    }
+}
+
+impl IntoResponse for Error {
+    /// Carries the error to the edge, which alone knows the reference.
+    fn into_response(self) -> Response {
+        let (status, _) = self.kind();
+        let mut response = status.into_response();
+        response.extensions_mut().insert(std::sync::Arc::new(self));
+        response
+    }
+}
