@@ -1,7 +1,12 @@
 //! The checkout server: HTTP API, payment engine, store.
 
+pub mod client_token;
+pub mod clock;
 pub mod config;
+pub mod engine;
 pub mod http;
 pub mod problem;
+pub mod provider_client;
 pub mod random;
+pub mod store;
 pub mod vault;

@@ -1,0 +1,253 @@
+//! The payment engine: what must be true of money, under every fault.
+//!
+//! An intent is durable before a byte leaves ([`Engine::pay`]); the outcome and
+//! its event are one transaction, durable before anyone is told; what is not
+//! known is looked up, never charged again; a crash at any instant goes on from
+//! what is durable ([`Engine::start_worker`]).
+
+mod charge;
+mod intent;
+mod look_up;
+mod orders;
+mod refusal;
+mod registry;
+mod review;
+mod settle;
+pub mod state;
+mod view;
+mod worker;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use oneclick_rules::wire::PaymentView;
+use oneclick_rules::{CustomerId, Mode, OrderReference};
+use tokio::sync::{Notify, watch};
+use tokio_util::task::TaskTracker;
+
+pub use intent::{Paid, PayRequest};
+pub use orders::{NewSession, Opened};
+pub use refusal::Refusal;
+pub use registry::{Configured, Registry};
+pub use review::Resolution;
+pub use view::detail_of;
+
+use crate::clock::Clock;
+use crate::config::EngineSettings;
+use crate::provider_client::ProviderClient;
+use crate::store::attempts::{self, Attempt};
+use crate::store::sessions::Session;
+use crate::store::{Store, cards};
+use crate::vault::Vault;
+
+/// What an engine is made of.
+#[derive(Debug)]
+pub struct Parts {
+    /// What is durable.
+    pub store: Store,
+    /// The time.
+    pub clock: Clock,
+    /// Seals and opens tokens.
+    pub vault: Vault,
+    /// The configured providers.
+    pub providers: Registry,
+    /// The times of PAYMENTS.
+    pub settings: EngineSettings,
+    /// Where browsers reach this server, without a slash at the end.
+    pub public_url: String,
+    /// Whether real money moves.
+    pub mode: Mode,
+    /// The merchant's name, as shoppers see it.
+    pub merchant: String,
+}
+
+/// The payment engine of one deployment.
+#[derive(Debug)]
+pub struct Engine {
+    parts: Parts,
+    client: ProviderClient,
+    tasks: TaskTracker,
+    wake: Notify,
+    changed: watch::Sender<u64>,
+}
+
+/// The order's attempts as they stand.
+#[derive(Clone, Debug, Default)]
+pub struct Standing {
+    /// The one that holds the order.
+    pub holder: Option<Attempt>,
+    /// The newest one.
+    pub newest: Option<Attempt>,
+}
+
+impl Standing {
+    /// What the shopper is shown: what holds the order, else what came last.
+    pub fn shown(&self) -> Option<&Attempt> {
+        self.holder.as_ref().or(self.newest.as_ref())
+    }
+}
+
+impl Engine {
+    /// An engine; call [`Engine::start_worker`] for its background work.
+    ///
+    /// # Errors
+    /// Where the HTTP client cannot start.
+    pub fn new(parts: Parts) -> anyhow::Result<Arc<Self>> {
+        let client = ProviderClient::new(
+            parts.settings.connect_timeout,
+            parts.settings.provider_timeout,
+        )?;
+        Ok(Arc::new(Self {
+            parts,
+            client,
+            tasks: TaskTracker::new(),
+            wake: Notify::new(),
+            changed: watch::Sender::new(0),
+        }))
+    }
+
+    /// What is durable.
+    pub fn store(&self) -> &Store {
+        &self.parts.store
+    }
+
+    /// The time.
+    pub fn clock(&self) -> &Clock {
+        &self.parts.clock
+    }
+
+    /// Seals and opens tokens.
+    pub fn vault(&self) -> &Vault {
+        &self.parts.vault
+    }
+
+    /// The configured providers.
+    pub fn providers(&self) -> &Registry {
+        &self.parts.providers
+    }
+
+    /// Whether real money moves.
+    pub fn mode(&self) -> Mode {
+        self.parts.mode
+    }
+
+    /// The order's attempts as they stand.
+    ///
+    /// # Errors
+    /// Where the store does not answer.
+    pub async fn standing(&self, order: &OrderReference) -> sqlx::Result<Standing> {
+        let mut store = self.store().reader().acquire().await?;
+        standing(&mut store, order).await
+    }
+
+    /// The order's payment as the shopper sees it, hurrying a look-up while
+    /// its outcome is open.
+    ///
+    /// # Errors
+    /// [`Refusal::SessionExpired`] when the session may not read any more.
+    pub async fn current(&self, session: &Session) -> Result<Option<PaymentView>, Refusal> {
+        let standing = self.standing(&session.order).await?;
+        self.may_read(session, &standing)?;
+        if standing
+            .holder
+            .as_ref()
+            .is_some_and(|attempt| attempt.state.is_open())
+        {
+            self.hurry(&session.order).await?;
+        }
+        Ok(standing
+            .shown()
+            .map(|attempt| view::payment(attempt, self.clock().now())))
+    }
+
+    /// Waits until the attempt's outcome is known or `patience` has passed.
+    ///
+    /// # Errors
+    /// [`Refusal::Missing`] where nobody comes back to this address.
+    pub async fn returned(
+        &self,
+        return_reference: &str,
+        patience: Duration,
+    ) -> Result<Session, Refusal> {
+        let mut changed = self.changed.subscribe();
+        let deadline = tokio::time::Instant::now() + patience;
+        let mut store = self.store().reader().acquire().await?;
+        let mut attempt = attempts::find_by_return(&mut store, return_reference)
+            .await?
+            .ok_or(Refusal::Missing)?;
+        self.hurry(&attempt.order).await?;
+        while attempt.state.is_open() {
+            if tokio::time::timeout_at(deadline, changed.changed())
+                .await
+                .is_err()
+            {
+                break;
+            }
+            attempt = attempts::find(&mut store, &attempt.id)
+                .await?
+                .ok_or(Refusal::Missing)?;
+        }
+        let session = crate::store::sessions::find(&mut store, &attempt.session).await?;
+        session.ok_or(Refusal::Missing)
+    }
+
+    /// The customer's cards as the merchant sees them.
+    ///
+    /// # Errors
+    /// Where the store does not answer.
+    pub async fn cards(&self, customer: &CustomerId) -> sqlx::Result<Vec<cards::Card>> {
+        let mut store = self.store().reader().acquire().await?;
+        cards::of_customer(&mut store, customer).await
+    }
+
+    /// Lets the charges under way come to their end.
+    pub async fn finish(&self) {
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+
+    async fn hurry(&self, order: &OrderReference) -> Result<(), Refusal> {
+        let spacing = milliseconds(self.parts.settings.look_up_spacing);
+        let mut store = self.store().reader().acquire().await?;
+        attempts::hurry(&mut store, order, spacing, self.clock().now()).await?;
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    fn tell_change(&self) {
+        self.changed
+            .send_modify(|count| *count = count.wrapping_add(1));
+        self.wake.notify_one();
+    }
+
+    /// After its lifetime a token still reads its own order, until the outcome
+    /// is final and for 24 hours after.
+    fn may_read(&self, session: &Session, standing: &Standing) -> Result<(), Refusal> {
+        let now = self.clock().now();
+        let recent = |attempt: &Attempt| {
+            attempt.state.is_open() || now < attempt.updated_at + 24 * 3_600_000
+        };
+        if now < session.expires_at || standing.shown().is_some_and(recent) {
+            Ok(())
+        } else {
+            Err(Refusal::SessionExpired)
+        }
+    }
+}
+
+pub(crate) async fn standing(
+    store: &mut sqlx::SqliteConnection,
+    order: &OrderReference,
+) -> sqlx::Result<Standing> {
+    let all = attempts::of_order(store, order).await?;
+    Ok(Standing {
+        holder: all.iter().find(|attempt| attempt.state.holds()).cloned(),
+        newest: all
+            .into_iter()
+            .find(|attempt| attempt.state != state::State::Surplus),
+    })
+}
+
+pub(crate) fn milliseconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}

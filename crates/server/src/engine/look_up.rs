@@ -1,0 +1,176 @@
+//! Finding out at the provider, never charging to find out.
+
+use std::sync::Arc;
+
+use oneclick_providers::{Answer, LookUp, NotReadable, Outcome};
+
+use super::state::State;
+use super::{Configured, Engine, milliseconds};
+use crate::store::attempts::{self, Attempt, Change};
+
+impl Engine {
+    /// Looks one leased attempt up and plans the next time.
+    pub(crate) async fn look_up(self: Arc<Self>, attempt: Attempt) {
+        let id = attempt.id.clone();
+        if let Err(error) = self.look_up_once(attempt).await {
+            // The lease ends by itself and the look-up is due again.
+            tracing::error!(payment = %id, %error, "a look-up could not be noted");
+        }
+    }
+
+    async fn look_up_once(&self, attempt: Attempt) -> sqlx::Result<()> {
+        if attempt.state == State::Created {
+            return self.give_up_unsent(attempt).await;
+        }
+        let found = match self.providers().find(&attempt.provider) {
+            Some(configured) => self.ask(configured, &attempt).await,
+            None => Err(NotReadable("its provider is not configured".into())),
+        };
+        let now = self.clock().now();
+        let (attempt, empty_since, outcome) = match found {
+            Ok(answers) if answers.is_empty() => {
+                let empty_since = attempt.empty_since.unwrap_or(now);
+                (
+                    self.found_nothing(attempt, empty_since).await?,
+                    Some(empty_since),
+                    Outcome::Unknown,
+                )
+            }
+            Ok(answers) => {
+                let settled = self.settle(&attempt, &answers, "look-up").await?;
+                let outcome = answers
+                    .first()
+                    .map_or(Outcome::Unknown, |answer| answer.outcome.clone());
+                (settled, None, outcome)
+            }
+            Err(error) => {
+                tracing::warn!(payment = %attempt.id, %error, "a look-up said nothing");
+                let empty_since = attempt.empty_since;
+                // A capture that was under way still is, as far as anyone knows.
+                (attempt, empty_since, Outcome::CapturePending)
+            }
+        };
+        let attempt = self.end_silence(attempt).await?;
+        let next = self.next_look_up(&attempt, attempt.state, &outcome);
+        let mut store = self.store().reader().acquire().await?;
+        attempts::note_look_up(&mut store, &attempt.id, empty_since, next, now).await?;
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    async fn ask(
+        &self,
+        configured: &Configured,
+        attempt: &Attempt,
+    ) -> Result<Vec<Answer>, NotReadable> {
+        let by = LookUp::Reference {
+            reference: &attempt.reference,
+            since: attempt.created_at / 1000 - 600,
+            until: self.clock().seconds(),
+        };
+        let request = configured.provider.look_up(by);
+        let received = self
+            .client
+            .send(&request)
+            .await
+            .map_err(|error| NotReadable(format!("{error:?}")))?;
+        configured.provider.read_look_up(by, received.as_response())
+    }
+
+    /// An intent that nobody sent: `sent` would be durable before a byte left.
+    async fn give_up_unsent(&self, attempt: Attempt) -> sqlx::Result<()> {
+        let now = self.clock().now();
+        let deadline = attempt.created_at + milliseconds(self.parts.settings.provider_timeout);
+        let mut writing = self.store().begin().await?;
+        if now > deadline {
+            let change = Change {
+                kind: "not_taken",
+                by: "engine",
+                detail: "never sent",
+                ..Change::default()
+            };
+            attempts::change(&mut writing, &attempt, State::NotTaken, &change, now).await?;
+        }
+        let next = (now <= deadline).then_some(deadline + 1);
+        attempts::note_look_up(&mut writing, &attempt.id, None, next, now).await?;
+        writing.commit().await?;
+        self.tell_change();
+        Ok(())
+    }
+
+    /// The provider knows nothing under our exact reference. That releases the
+    /// order only when it has had time to know, and twice a while apart.
+    async fn found_nothing(&self, attempt: Attempt, empty_since: i64) -> sqlx::Result<Attempt> {
+        let settings = &self.parts.settings;
+        let now = self.clock().now();
+        let capabilities = self
+            .providers()
+            .find(&attempt.provider)
+            .map(|found| found.provider.capabilities());
+        let not_found_after = match (settings.not_found_after, capabilities) {
+            (Some(set), _) => milliseconds(set),
+            (None, Some(own)) => i64::try_from(own.not_found_after)
+                .unwrap_or(i64::MAX)
+                .saturating_mul(1000),
+            (None, None) => return Ok(attempt),
+        };
+        let twice = now - empty_since >= milliseconds(settings.empty_look_ups_apart);
+        let in_time = now - attempt.created_at >= not_found_after;
+        let never_seen = attempt.provider_payment.is_none();
+        if !(twice
+            && in_time
+            && never_seen
+            && matches!(attempt.state, State::Sent | State::Unknown))
+        {
+            return Ok(attempt);
+        }
+        let change = Change {
+            kind: "abandoned",
+            by: "look-up",
+            detail: "not found",
+            look_up_at: self.next_look_up(&attempt, State::Abandoned, &Outcome::Unknown),
+            ..Change::default()
+        };
+        self.change_or_reread(attempt, State::Abandoned, change)
+            .await
+    }
+
+    /// What has been silent for too long is for a person to decide.
+    async fn end_silence(&self, attempt: Attempt) -> sqlx::Result<Attempt> {
+        let silent_for = self.clock().now() - attempt.created_at;
+        let patience = milliseconds(self.parts.settings.review_after);
+        if !attempt.state.is_open() || attempt.state == State::NeedsReview || silent_for < patience
+        {
+            return Ok(attempt);
+        }
+        tracing::error!(payment = %attempt.id, "a payment's outcome was not to be found; a person has to decide");
+        let change = Change {
+            kind: "needs_review",
+            by: "engine",
+            detail: "silence",
+            ..Change::default()
+        };
+        self.change_or_reread(attempt, State::NeedsReview, change)
+            .await
+    }
+
+    async fn change_or_reread(
+        &self,
+        attempt: Attempt,
+        to: State,
+        change: Change<'_>,
+    ) -> sqlx::Result<Attempt> {
+        let mut writing = self.store().begin().await?;
+        let changed =
+            attempts::change(&mut writing, &attempt, to, &change, self.clock().now()).await?;
+        let present = match changed {
+            Some(changed) => changed,
+            None => attempts::find(&mut writing, &attempt.id)
+                .await?
+                .ok_or(sqlx::Error::RowNotFound)?,
+        };
+        writing.commit().await?;
+        self.tell_change();
+        Ok(present)
+    }
+}

@@ -1,0 +1,170 @@
+//! Sessions: made, changed and extended, with their order.
+
+use oneclick_providers::Secret;
+use oneclick_rules::{Amount, Customer, CvcPolicy, OrderReference, SessionId};
+
+use super::{Engine, Refusal, standing};
+use crate::store::orders::{self, Order};
+use crate::store::sessions::{self, Session};
+use crate::{client_token, random};
+
+/// The longest that a session may live in all, milliseconds.
+const LONGEST_LIFE: i64 = 4 * 3_600_000;
+/// By how much an extension moves a session's end, milliseconds.
+const EXTENSION: i64 = 3_600_000;
+
+/// What a merchant asks for, every member judged.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    /// The merchant's order reference.
+    pub order: OrderReference,
+    /// What it costs.
+    pub amount: Amount,
+    /// Whose it is; `None` for a guest.
+    pub customer: Option<Customer>,
+    /// Where the shopper goes back to.
+    pub return_url: String,
+    /// BCP 47 tag.
+    pub language: Option<String>,
+    /// For the provider to show.
+    pub description: Option<String>,
+    /// For the shopper's statement.
+    pub statement_descriptor: Option<String>,
+    /// Whether 3-D Secure is asked for.
+    pub three_d_secure: bool,
+    /// Whether a charge is captured at once.
+    pub capture: bool,
+    /// What the merchant wants of the security code.
+    pub cvc: CvcPolicy,
+    /// How long it lives, seconds.
+    pub lifetime: u32,
+}
+
+/// A new session and the token that opens it, which is told once.
+#[derive(Debug)]
+pub struct Opened {
+    /// The session.
+    pub session: Session,
+    /// The client token.
+    pub token: Secret,
+}
+
+impl Engine {
+    /// Makes a session, and its order where it is new. With another amount it
+    /// supersedes the order's older sessions.
+    ///
+    /// # Errors
+    /// [`Refusal::OrderCustomer`], [`Refusal::OrderHeld`], [`Refusal::NotRepresentable`].
+    pub async fn open_session(&self, new: NewSession) -> Result<Opened, Refusal> {
+        if !self.providers().can_express(new.amount) {
+            return Err(Refusal::NotRepresentable);
+        }
+        let now = self.clock().now();
+        let token = random::client_token()?;
+        let session = Session {
+            id: random::session_id()?,
+            order: new.order.clone(),
+            amount: new.amount,
+            return_url: new.return_url,
+            language: new.language,
+            description: new.description,
+            statement_descriptor: new.statement_descriptor,
+            three_d_secure: new.three_d_secure,
+            capture: new.capture,
+            cvc: new.cvc,
+            mode: self.mode(),
+            created_at: now,
+            expires_at: now + i64::from(new.lifetime) * 1000,
+        };
+        let mut writing = self.store().begin().await?;
+        if let Some(customer) = &new.customer {
+            orders::save_customer(&mut writing, customer, now).await?;
+        }
+        let asked = Order {
+            reference: new.order,
+            customer: new.customer.map(|customer| customer.id),
+            amount: new.amount,
+        };
+        match orders::find(&mut writing, &asked.reference).await? {
+            None => orders::insert(&mut writing, &asked, now).await?,
+            Some(present) => self.renew(&mut writing, &present, &asked).await?,
+        }
+        sessions::insert(&mut writing, &session, &client_token::hash(token.expose())).await?;
+        writing.commit().await?;
+        Ok(Opened { session, token })
+    }
+
+    /// An order belongs to its first customer, and its amount stands while
+    /// anything holds it.
+    async fn renew(
+        &self,
+        store: &mut sqlx::SqliteConnection,
+        present: &Order,
+        asked: &Order,
+    ) -> Result<(), Refusal> {
+        if present.customer.is_some() && present.customer != asked.customer {
+            return Err(Refusal::OrderCustomer);
+        }
+        if present.amount != asked.amount
+            && standing(store, &present.reference).await?.holder.is_some()
+        {
+            return Err(Refusal::OrderHeld);
+        }
+        Ok(orders::update(store, asked).await?)
+    }
+
+    /// Changes what the session's order costs, while nothing holds it.
+    ///
+    /// # Errors
+    /// [`Refusal::Missing`], [`Refusal::OrderHeld`], [`Refusal::Superseded`],
+    /// [`Refusal::NotRepresentable`].
+    pub async fn change_amount(&self, id: &SessionId, amount: Amount) -> Result<Session, Refusal> {
+        if !self.providers().can_express(amount) {
+            return Err(Refusal::NotRepresentable);
+        }
+        let mut writing = self.store().begin().await?;
+        let mut session = sessions::find(&mut writing, id)
+            .await?
+            .ok_or(Refusal::Missing)?;
+        let mut order = orders::find(&mut writing, &session.order)
+            .await?
+            .ok_or(Refusal::Missing)?;
+        if order.amount != session.amount {
+            return Err(Refusal::Superseded);
+        }
+        if standing(&mut writing, &session.order)
+            .await?
+            .holder
+            .is_some()
+        {
+            return Err(Refusal::OrderHeld);
+        }
+        order.amount = amount;
+        session.amount = amount;
+        orders::update(&mut writing, &order).await?;
+        sessions::set_amount(&mut writing, id, amount).await?;
+        writing.commit().await?;
+        Ok(session)
+    }
+
+    /// Moves the end of a session that has not ended by an hour, to four
+    /// hours of life at most.
+    ///
+    /// # Errors
+    /// [`Refusal::SessionExpired`].
+    pub async fn extend(&self, session: &Session) -> Result<Session, Refusal> {
+        let now = self.clock().now();
+        let mut writing = self.store().begin().await?;
+        let mut session = sessions::find(&mut writing, &session.id)
+            .await?
+            .ok_or(Refusal::Missing)?;
+        if now >= session.expires_at {
+            return Err(Refusal::SessionExpired);
+        }
+        let end = (now + EXTENSION).min(session.created_at + LONGEST_LIFE);
+        session.expires_at = session.expires_at.max(end);
+        sessions::set_end(&mut writing, &session.id, session.expires_at).await?;
+        writing.commit().await?;
+        Ok(session)
+    }
+}

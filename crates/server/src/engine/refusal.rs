@@ -1,0 +1,56 @@
+//! Why a request did nothing.
+
+use oneclick_rules::wire::PaymentView;
+use oneclick_rules::{Amount, Code};
+
+/// Why a request did nothing.
+#[derive(Debug)]
+pub enum Refusal {
+    /// The session takes no new payment.
+    SessionExpired,
+    /// A newer session of the order has another amount.
+    Superseded,
+    /// The order costs something else than the shopper was shown.
+    AmountChanged(Amount),
+    /// There is an attempt that the page has not seen.
+    Stale(Box<PaymentView>),
+    /// The key is being worked on.
+    Running,
+    /// The key belongs to another request.
+    KeyReused,
+    /// The customer has no such card.
+    CardUnknown,
+    /// The card or the security code breaks these rules.
+    Card(Vec<Code>),
+    /// A limit against guessing was reached.
+    Limit {
+        /// Its name.
+        limit: &'static str,
+        /// When to come back, seconds.
+        retry_after: u64,
+    },
+    /// No provider can express the amount.
+    NotRepresentable,
+    /// An attempt holds the order.
+    OrderHeld,
+    /// The order belongs to another customer.
+    OrderCustomer,
+    /// There is no such thing under this id.
+    Missing,
+    /// A person has nothing to decide here.
+    NotInReview,
+    /// Ours.
+    Internal(anyhow::Error),
+}
+
+impl From<sqlx::Error> for Refusal {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
+impl From<anyhow::Error> for Refusal {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Internal(error)
+    }
+}

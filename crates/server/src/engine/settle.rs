@@ -1,0 +1,276 @@
+//! From a provider's word to a durable outcome.
+
+use oneclick_providers::{Answer, Outcome};
+use oneclick_rules::DeclineReason;
+use sqlx::SqliteConnection;
+
+use super::state::{State, Step};
+use super::{Configured, Engine, milliseconds};
+use crate::config::Host;
+use crate::store::attempts::{self, Attempt, Change};
+use crate::store::cards;
+
+impl Engine {
+    /// Takes what the provider said of the attempt, in one transaction with
+    /// its event. Starts again from what is durable when somebody was first.
+    ///
+    /// `answers` are all that the provider lists under our reference; money in
+    /// more than one of them is surplus for all but one.
+    ///
+    /// # Errors
+    /// Where the store does not answer.
+    pub(crate) async fn settle(
+        &self,
+        attempt: &Attempt,
+        answers: &[Answer],
+        by: &str,
+    ) -> sqlx::Result<Attempt> {
+        loop {
+            let mut writing = self.store().begin().await?;
+            let present = attempts::find(&mut writing, &attempt.id)
+                .await?
+                .ok_or(sqlx::Error::RowNotFound)?;
+            let settled = self.settle_once(&mut writing, present, answers, by).await?;
+            if let Some(settled) = settled {
+                writing.commit().await?;
+                self.tell_change();
+                return Ok(settled);
+            }
+        }
+    }
+
+    async fn settle_once(
+        &self,
+        store: &mut SqliteConnection,
+        present: Attempt,
+        answers: &[Answer],
+        by: &str,
+    ) -> sqlx::Result<Option<Attempt>> {
+        let Some(answer) = weightiest(&present, answers) else {
+            return Ok(Some(present));
+        };
+        let outcome = self.trusted(&present, answer);
+        let Some(settled) = self.apply(store, present, answer, &outcome, by).await? else {
+            return Ok(None);
+        };
+        self.note_surpluses(store, settled, answer, answers).await
+    }
+
+    async fn apply(
+        &self,
+        store: &mut SqliteConnection,
+        present: Attempt,
+        answer: &Answer,
+        outcome: &Outcome,
+        by: &str,
+    ) -> sqlx::Result<Option<Attempt>> {
+        let now = self.clock().now();
+        let Some(step) = present.state.after(outcome, proves(&present, answer)) else {
+            return Ok(Some(present));
+        };
+        let redirect = redirect_of(outcome, now);
+        let change = Change {
+            kind: step.to.as_str(),
+            by,
+            detail: &answer.detail,
+            decline_reason: step.reason,
+            provider_payment: answer.payment.as_deref(),
+            redirect,
+            look_up_at: self.next_look_up(&present, step.to, outcome),
+        };
+        // Where another attempt holds the order, the store refuses this one
+        // statement and the transaction goes on.
+        let changed = match attempts::change(&mut *store, &present, step.to, &change, now).await {
+            Err(error) if is_held(&error) => {
+                let surplus = Change {
+                    kind: "surplus",
+                    look_up_at: None,
+                    ..change
+                };
+                let changed =
+                    attempts::change(&mut *store, &present, State::Surplus, &surplus, now).await?;
+                if let (Some(changed), Some(payment)) = (&changed, &answer.payment) {
+                    attempts::insert_surplus(&mut *store, changed, payment, now).await?;
+                }
+                tracing::error!(payment = %present.id, "money moved for an order that another attempt holds");
+                changed
+            }
+            other => other?,
+        };
+        if let Some(changed) = &changed {
+            self.note_card(store, changed, step, now).await?;
+        }
+        Ok(changed)
+    }
+
+    async fn note_card(
+        &self,
+        store: &mut SqliteConnection,
+        attempt: &Attempt,
+        step: Step,
+        now: i64,
+    ) -> sqlx::Result<()> {
+        let locks = matches!(
+            step.reason,
+            Some(DeclineReason::SuspectedFraud | DeclineReason::CardNotUsable)
+        );
+        if matches!(step.to, State::Authorised | State::Captured) || locks {
+            cards::note_payment(store, &attempt.card, !locks, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Money under our reference beyond the one payment that counts.
+    async fn note_surpluses(
+        &self,
+        store: &mut SqliteConnection,
+        mut settled: Attempt,
+        counted: &Answer,
+        answers: &[Answer],
+    ) -> sqlx::Result<Option<Attempt>> {
+        let now = self.clock().now();
+        for extra in answers
+            .iter()
+            .filter(|answer| answer.outcome.moved_money() && answer.payment != counted.payment)
+        {
+            let Some(payment) = &extra.payment else {
+                continue;
+            };
+            if attempts::insert_surplus(&mut *store, &settled, payment, now).await? {
+                tracing::error!(payment = %settled.id, "the provider lists more than one charge for one reference");
+                let change = Change {
+                    kind: "surplus_found",
+                    by: "look-up",
+                    detail: payment,
+                    decline_reason: settled.decline_reason,
+                    look_up_at: settled.look_up_at,
+                    ..Change::default()
+                };
+                let state = settled.state;
+                match attempts::change(&mut *store, &settled, state, &change, now).await? {
+                    Some(changed) => settled = changed,
+                    None => return Ok(None),
+                }
+            }
+        }
+        Ok(Some(settled))
+    }
+
+    /// The answer's outcome as far as it may be believed: a stray answer or a
+    /// redirect to a strange place says nothing.
+    fn trusted(&self, attempt: &Attempt, answer: &Answer) -> Outcome {
+        let stray = answer
+            .reference
+            .as_deref()
+            .is_some_and(|reference| reference != attempt.reference.as_str());
+        if stray && !answer.outcome.moved_money() {
+            return Outcome::Unknown;
+        }
+        if let Outcome::ActionRequired { url, .. } = &answer.outcome
+            && !self.may_redirect(attempt, url)
+        {
+            tracing::error!(payment = %attempt.id, "the provider asked for a redirect to a host that is not on its list");
+            return Outcome::Pending;
+        }
+        answer.outcome.clone()
+    }
+
+    fn may_redirect(&self, attempt: &Attempt, url: &str) -> bool {
+        self.providers()
+            .find(&attempt.provider)
+            .is_some_and(|configured| is_listed(configured, url))
+    }
+
+    /// When the attempt is looked up next, Unix milliseconds.
+    pub(crate) fn next_look_up(
+        &self,
+        attempt: &Attempt,
+        state: State,
+        outcome: &Outcome,
+    ) -> Option<i64> {
+        let settings = &self.parts.settings;
+        let now = self.clock().now();
+        let within_watch = now < attempt.created_at + milliseconds(settings.review_after);
+        match state {
+            State::Created | State::Sent => attempt.look_up_at,
+            State::Unknown | State::ActionRequired | State::Processing => {
+                Some(now + self.pause(attempt.look_ups))
+            }
+            State::Authorised if *outcome == Outcome::CapturePending && within_watch => {
+                Some(now + self.pause(attempt.look_ups))
+            }
+            // A released reference is watched: what comes late is still money.
+            State::Abandoned | State::Expired if within_watch => {
+                Some(now + 6 * milliseconds(settings.longest_pause))
+            }
+            State::Authorised
+            | State::Abandoned
+            | State::Expired
+            | State::NeedsReview
+            | State::Captured
+            | State::Cancelled
+            | State::Refunded
+            | State::Declined
+            | State::NotTaken
+            | State::Surplus => None,
+        }
+    }
+}
+
+/// The answer that decides: money before anything else, and of several the
+/// one that is already known as this attempt's.
+fn weightiest<'a>(attempt: &Attempt, answers: &'a [Answer]) -> Option<&'a Answer> {
+    let known =
+        |answer: &&Answer| answer.payment.is_some() && answer.payment == attempt.provider_payment;
+    let proven = |answer: &&Answer| answer.outcome.moved_money() && proves(attempt, answer);
+    let money = || answers.iter().filter(|answer| answer.outcome.moved_money());
+    money()
+        .find(known)
+        .or_else(|| answers.iter().find(proven))
+        .or_else(|| money().next())
+        .or_else(|| answers.iter().find(known))
+        .or_else(|| answers.last())
+}
+
+/// Whether a success names our reference (where it names one) and our amount.
+fn proves(attempt: &Attempt, answer: &Answer) -> bool {
+    answer
+        .reference
+        .as_deref()
+        .is_none_or(|reference| reference == attempt.reference.as_str())
+        && answer.amount == Some(attempt.amount)
+}
+
+fn is_held(error: &sqlx::Error) -> bool {
+    error
+        .as_database_error()
+        .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}
+
+fn is_listed(configured: &Configured, url: &str) -> bool {
+    let Ok(url) = reqwest::Url::parse(url) else {
+        return false;
+    };
+    let Some(host) = url.host_str() else {
+        return false;
+    };
+    let safe = match url.scheme() {
+        "https" => true,
+        "http" => matches!(Host::of(host), Host::Loopback),
+        _ => false,
+    };
+    safe && url.username().is_empty()
+        && configured
+            .redirect_hosts
+            .iter()
+            .any(|listed| listed.covers(host))
+}
+
+/// The redirect and until when it works, Unix milliseconds.
+fn redirect_of(outcome: &Outcome, now: i64) -> Option<(&str, Option<i64>)> {
+    let Outcome::ActionRequired { url, lifetime } = outcome else {
+        return None;
+    };
+    let lifetime = lifetime.and_then(|seconds| i64::try_from(seconds).ok());
+    Some((url, lifetime.map(|seconds| now + seconds * 1000)))
+}

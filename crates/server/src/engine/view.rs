@@ -1,0 +1,154 @@
+//! What is told of a payment and of a session.
+
+use oneclick_rules::wire::{Decline, PaymentView, Redirect, SessionView};
+use oneclick_rules::{CardUse, CvcPolicy, DeclineReason, PaymentState, StoredCard, Unusable};
+use sqlx::SqliteConnection;
+
+use super::state::State;
+use super::{Engine, Refusal};
+use crate::store::attempts::Attempt;
+use crate::store::cards::{self, Card};
+use crate::store::sessions::Session;
+use crate::store::{limits, orders};
+
+/// After so many wrong security codes within a day only the provider's page asks.
+pub(crate) const WRONG_CODES: i64 = 3;
+
+/// The attempt as the shopper sees it. `now` in Unix milliseconds.
+pub(crate) fn payment(attempt: &Attempt, now: i64) -> PaymentView {
+    let state = attempt.state.seen();
+    let reason = attempt.decline_reason.unwrap_or(DeclineReason::Refused);
+    let redirect = attempt.redirect_url.clone().map(|url| Redirect {
+        url,
+        expires_at: attempt.redirect_expires_at.map(|at| at / 1000),
+    });
+    PaymentView {
+        id: attempt.id.clone(),
+        state,
+        amount: attempt.amount,
+        card: Some(attempt.card.clone()),
+        decline: (state == PaymentState::Declined).then(|| Decline {
+            reason,
+            retry: reason.retry(),
+        }),
+        redirect: redirect.filter(|_| state == PaymentState::ActionRequired),
+        poll_after: poll_after(attempt, now),
+    }
+}
+
+/// Seconds after which asking again makes sense.
+fn poll_after(attempt: &Attempt, now: i64) -> Option<u64> {
+    let minutes = (now - attempt.created_at) / 60_000;
+    match attempt.state {
+        State::Created | State::Sent => Some(1),
+        State::Unknown | State::Processing | State::ActionRequired if minutes < 2 => Some(2),
+        State::Unknown | State::Processing | State::ActionRequired => Some(10),
+        State::NeedsReview => Some(60),
+        State::Authorised
+        | State::Captured
+        | State::Cancelled
+        | State::Refunded
+        | State::Declined
+        | State::NotTaken
+        | State::Expired
+        | State::Abandoned
+        | State::Surplus => None,
+    }
+}
+
+/// The engine's own state of an attempt, for the merchant's answer.
+pub fn detail_of(attempt: &Attempt) -> &'static str {
+    attempt.state.as_str()
+}
+
+impl Engine {
+    /// The payment as shopper and merchant see it.
+    pub fn payment_view(&self, attempt: &Attempt) -> PaymentView {
+        payment(attempt, self.clock().now())
+    }
+
+    /// Everything that the element needs to draw.
+    ///
+    /// # Errors
+    /// [`Refusal::SessionExpired`], [`Refusal::Superseded`] while nothing of
+    /// the order is to be shown.
+    pub async fn session_view(&self, session: &Session) -> Result<SessionView, Refusal> {
+        let standing = self.standing(&session.order).await?;
+        self.may_read(session, &standing)?;
+        let mut store = self.store().reader().acquire().await?;
+        let order = orders::find(&mut store, &session.order)
+            .await?
+            .ok_or(Refusal::Missing)?;
+        if standing.holder.is_none() && order.amount != session.amount {
+            return Err(Refusal::Superseded);
+        }
+        let mut shown = Vec::new();
+        if let Some(customer) = &order.customer {
+            for card in cards::of_customer(&mut store, customer).await? {
+                shown.push(self.stored_card(&mut store, session, &card).await?);
+            }
+        }
+        // The list is ordered: what comes first and can pay is the usual one.
+        if let Some(first) = shown.iter_mut().find(|card| card.unusable.is_none()) {
+            first.usual = true;
+        }
+        let now = self.clock().now();
+        let payment = standing.shown().map(|attempt| payment(attempt, now));
+        if let Some(open) = standing.holder.filter(|attempt| attempt.state.is_open()) {
+            self.hurry(&open.order).await?;
+        }
+        Ok(SessionView {
+            session: session.id.clone(),
+            mode: session.mode,
+            merchant: self.parts.merchant.clone(),
+            order: session.order.as_str().to_owned(),
+            amount: session.amount,
+            language: session.language.clone(),
+            now: now / 1000,
+            expires_at: session.expires_at / 1000,
+            cards: shown,
+            payment,
+        })
+    }
+
+    /// The card under the session's terms. `usual` is still to be decided.
+    pub(crate) async fn stored_card(
+        &self,
+        store: &mut SqliteConnection,
+        session: &Session,
+        card: &Card,
+    ) -> Result<StoredCard, Refusal> {
+        let now = self.clock().now();
+        let configured = self.providers().find(&card.provider);
+        let support = configured.map(|configured| configured.provider.capabilities().cvc);
+        let guessed = limits::wrong_codes(store, &card.id, now).await? >= WRONG_CODES;
+        let hosted = support.is_some_and(|support| support.hosted);
+        let unusable = if configured.is_none() {
+            Some(Unusable::Provider)
+        } else if card.locked_at.is_some() || (guessed && !hosted) {
+            Some(Unusable::Locked)
+        } else if !card.uses.contains(&CardUse::OneClick) {
+            Some(Unusable::Use)
+        } else if card.expiry.has_ended_everywhere(now / 1000) {
+            Some(Unusable::Expired)
+        } else {
+            None
+        };
+        let wanted = if guessed {
+            CvcPolicy::Hosted
+        } else {
+            session.cvc
+        };
+        Ok(StoredCard {
+            id: card.id.clone(),
+            brand: card.brand,
+            last_four: card.last_four.clone(),
+            expiry: card.expiry,
+            usual: false,
+            cvc: support.map_or(CvcPolicy::Never, |support| {
+                CvcPolicy::resolve(wanted, support)
+            }),
+            unusable,
+        })
+    }
+}

@@ -1,0 +1,108 @@
+//! What is durable: SQLite behind typed functions, one file a table.
+//!
+//! Functions take a connection, so that the caller decides what is one
+//! transaction. Writers begin theirs with [`Store::begin`], which takes the
+//! write lock at once: what a transaction has read is then still true when it
+//! writes.
+
+pub mod attempts;
+pub mod cards;
+pub mod limits;
+pub mod orders;
+pub mod sessions;
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context as _, ensure};
+use oneclick_rules::Mode;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Sqlite, SqlitePool, Transaction};
+
+/// The store of one deployment.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: SqlitePool,
+}
+
+/// A transaction that holds the write lock.
+pub type Writing = Transaction<'static, Sqlite>;
+
+impl Store {
+    /// Opens the file, makes it where it is missing, and brings its tables up to date.
+    ///
+    /// # Errors
+    /// Where the file cannot be opened or written, does not sync its commits, or was
+    /// made in the other mode.
+    pub async fn open(file: &Path, mode: Mode) -> anyhow::Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10));
+        let pool = SqlitePoolOptions::new()
+            .max_connections(8)
+            .connect_with(options)
+            .await
+            .with_context(|| format!("cannot open the database {}", file.display()))?;
+        let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous")
+            .fetch_one(&pool)
+            .await?;
+        ensure!(
+            synchronous >= 2,
+            "the database {} does not sync its commits",
+            file.display()
+        );
+        sqlx::migrate!()
+            .run(&pool)
+            .await
+            .context("cannot bring the database up to date")?;
+        sqlx::query(
+            "INSERT INTO deployment (only_row, mode) VALUES (1, $1) ON CONFLICT DO NOTHING",
+        )
+        .bind(mode.as_str())
+        .execute(&pool)
+        .await?;
+        let made_for: String = sqlx::query_scalar("SELECT mode FROM deployment")
+            .fetch_one(&pool)
+            .await?;
+        ensure!(
+            made_for == mode.as_str(),
+            "the database {} was made in {made_for} mode",
+            file.display()
+        );
+        Ok(Self { pool })
+    }
+
+    /// For reading.
+    pub fn reader(&self) -> &SqlitePool {
+        &self.pool
+    }
+
+    /// Begins a transaction that holds the write lock from its start.
+    ///
+    /// # Errors
+    /// Where the lock is not had within ten seconds.
+    pub async fn begin(&self) -> sqlx::Result<Writing> {
+        self.pool.begin_with("BEGIN IMMEDIATE").await
+    }
+
+    /// Whether the store answers.
+    pub async fn is_reachable(&self) -> bool {
+        sqlx::query("SELECT 1").execute(&self.pool).await.is_ok()
+    }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// A value of the store that is not of the form it was written in.
+pub(crate) fn corrupt(column: &'static str) -> sqlx::Error {
+    sqlx::Error::Decode(
+        format!("the store's column {column} holds what was never written there").into(),
+    )
+}

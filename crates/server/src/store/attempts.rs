@@ -1,0 +1,278 @@
+//! Attempts and their events.
+//!
+//! Every change is a compare-and-set on the version and writes its event with
+//! the version's number, so that two writers cannot both be right.
+
+mod events;
+mod schedule;
+mod surplus;
+
+use oneclick_providers::Reference;
+use oneclick_rules::{
+    Amount, CardId, DeclineReason, IdempotencyKey, OrderReference, PaymentId, SessionId,
+};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
+
+pub use events::{Event, events};
+pub use schedule::{hurry, hurry_all_open, lease_due, next_due, note_look_up};
+pub use surplus::{insert_surplus, surpluses};
+
+use events::insert_event;
+
+use super::corrupt;
+use super::orders::{amount_of, minor_of};
+use crate::engine::state::State;
+
+/// One charge request to one provider on one card.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    /// Its id, the payment's to everyone outside.
+    pub id: PaymentId,
+    /// The order it is to pay.
+    pub order: OrderReference,
+    /// The session it was made in.
+    pub session: SessionId,
+    /// The card it charges.
+    pub card: CardId,
+    /// The provider's name.
+    pub provider: String,
+    /// Our reference at the provider.
+    pub reference: Reference,
+    /// The unguessable part of the address the shopper comes back to.
+    pub return_reference: String,
+    /// Its state.
+    pub state: State,
+    /// What it charges.
+    pub amount: Amount,
+    /// The key of the request that made it.
+    pub key: IdempotencyKey,
+    /// What the key is bound to.
+    pub fingerprint: String,
+    /// Whether a security code was sent.
+    pub cvc_given: bool,
+    /// The provider's id of the payment.
+    pub provider_payment: Option<String>,
+    /// With [`State::Declined`]: why.
+    pub decline_reason: Option<DeclineReason>,
+    /// With [`State::ActionRequired`]: where the shopper goes on.
+    pub redirect_url: Option<String>,
+    /// When that stops working, Unix milliseconds.
+    pub redirect_expires_at: Option<i64>,
+    /// When the intent was written, Unix milliseconds.
+    pub created_at: i64,
+    /// When it last changed, Unix milliseconds.
+    pub updated_at: i64,
+    /// How often it has changed.
+    pub version: i64,
+    /// When it is looked up next, Unix milliseconds.
+    pub look_up_at: Option<i64>,
+    /// How often it has been looked up.
+    pub look_ups: i64,
+    /// Since when look-ups have found nothing, Unix milliseconds.
+    pub empty_since: Option<i64>,
+}
+
+/// A change of an attempt.
+#[derive(Clone, Debug, Default)]
+pub struct Change<'a> {
+    /// What happened.
+    pub kind: &'static str,
+    /// Who or what said so.
+    pub by: &'a str,
+    /// In the provider's words or the person's.
+    pub detail: &'a str,
+    /// With a decline: why.
+    pub decline_reason: Option<DeclineReason>,
+    /// The provider's id, where it is now known.
+    pub provider_payment: Option<&'a str>,
+    /// Where the shopper goes on, and until when.
+    pub redirect: Option<(&'a str, Option<i64>)>,
+    /// When to look the attempt up next; `None` for never again.
+    pub look_up_at: Option<i64>,
+}
+
+fn read(row: &SqliteRow) -> sqlx::Result<Attempt> {
+    let text = |column| row.try_get::<&str, _>(column);
+    let reason = row.try_get::<Option<&str>, _>("decline_reason")?;
+    Ok(Attempt {
+        id: PaymentId::parse(text("id")?).map_err(|_| corrupt("id"))?,
+        order: OrderReference::parse(text("order_reference")?)
+            .map_err(|_| corrupt("order_reference"))?,
+        session: SessionId::parse(text("session_id")?).map_err(|_| corrupt("session_id"))?,
+        card: CardId::parse(text("card_id")?).map_err(|_| corrupt("card_id"))?,
+        provider: row.try_get("provider")?,
+        reference: Reference::parse(text("reference")?).ok_or_else(|| corrupt("reference"))?,
+        return_reference: row.try_get("return_reference")?,
+        state: State::parse(text("state")?).ok_or_else(|| corrupt("state"))?,
+        amount: amount_of(row)?,
+        key: IdempotencyKey::parse(text("idempotency_key")?)
+            .map_err(|_| corrupt("idempotency_key"))?,
+        fingerprint: row.try_get("fingerprint")?,
+        cvc_given: row.try_get::<i64, _>("cvc_given")? == 1,
+        provider_payment: row.try_get("provider_payment")?,
+        decline_reason: reason.and_then(DeclineReason::parse),
+        redirect_url: row.try_get("redirect_url")?,
+        redirect_expires_at: row.try_get("redirect_expires_at")?,
+        created_at: row.try_get("created_at")?,
+        updated_at: row.try_get("updated_at")?,
+        version: row.try_get("version")?,
+        look_up_at: row.try_get("look_up_at")?,
+        look_ups: row.try_get("look_ups")?,
+        empty_since: row.try_get("empty_since")?,
+    })
+}
+
+/// Writes the intent: an attempt in [`State::Created`] and its first event.
+///
+/// # Errors
+/// Where the store does not answer; a unique violation where the order is held.
+pub async fn insert(store: &mut SqliteConnection, attempt: &Attempt) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO attempts (id, order_reference, session_id, card_id, provider, reference, return_reference, state,
+             amount, currency, idempotency_key, fingerprint, cvc_given, created_at, updated_at, version, look_up_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+    )
+    .bind(attempt.id.as_str())
+    .bind(attempt.order.as_str())
+    .bind(attempt.session.as_str())
+    .bind(attempt.card.as_str())
+    .bind(&attempt.provider)
+    .bind(attempt.reference.as_str())
+    .bind(&attempt.return_reference)
+    .bind(attempt.state.as_str())
+    .bind(minor_of(attempt.amount))
+    .bind(attempt.amount.currency().as_str())
+    .bind(attempt.key.as_str())
+    .bind(&attempt.fingerprint)
+    .bind(i64::from(attempt.cvc_given))
+    .bind(attempt.created_at)
+    .bind(attempt.updated_at)
+    .bind(attempt.version)
+    .bind(attempt.look_up_at)
+    .execute(&mut *store)
+    .await?;
+    let change = Change {
+        kind: "intent",
+        by: "shopper",
+        ..Change::default()
+    };
+    insert_event(
+        store,
+        attempt,
+        None,
+        &change,
+        attempt.state,
+        attempt.created_at,
+    )
+    .await
+}
+
+/// Changes the attempt to `to` if nobody has changed it since it was read.
+///
+/// Returns the attempt as it is then, or `None` where somebody was first.
+///
+/// # Errors
+/// Where the store does not answer; a unique violation where the new state
+/// holds an order that another attempt holds.
+pub async fn change(
+    store: &mut SqliteConnection,
+    attempt: &Attempt,
+    to: State,
+    change: &Change<'_>,
+    now: i64,
+) -> sqlx::Result<Option<Attempt>> {
+    let (redirect_url, redirect_expires_at) = change.redirect.unzip();
+    let row = sqlx::query(
+        "UPDATE attempts SET state = $1, decline_reason = $2, provider_payment = COALESCE($3, provider_payment),
+             redirect_url = COALESCE($4, redirect_url),
+             redirect_expires_at = CASE WHEN $4 IS NULL THEN redirect_expires_at ELSE $5 END,
+             look_up_at = $6, updated_at = $7, version = version + 1
+         WHERE id = $8 AND version = $9 RETURNING *",
+    )
+    .bind(to.as_str())
+    .bind(change.decline_reason.map(DeclineReason::as_str))
+    .bind(change.provider_payment)
+    .bind(redirect_url)
+    .bind(redirect_expires_at.flatten())
+    .bind(change.look_up_at)
+    .bind(now)
+    .bind(attempt.id.as_str())
+    .bind(attempt.version)
+    .fetch_optional(&mut *store)
+    .await?;
+    let Some(changed) = row.as_ref().map(read).transpose()? else {
+        return Ok(None);
+    };
+    insert_event(store, &changed, Some(attempt.state), change, to, now).await?;
+    Ok(Some(changed))
+}
+
+/// The attempt with this id.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn find(store: &mut SqliteConnection, id: &PaymentId) -> sqlx::Result<Option<Attempt>> {
+    one(store, "SELECT * FROM attempts WHERE id = $1", id.as_str()).await
+}
+
+/// The attempt whose shopper comes back to this address.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn find_by_return(
+    store: &mut SqliteConnection,
+    reference: &str,
+) -> sqlx::Result<Option<Attempt>> {
+    one(
+        store,
+        "SELECT * FROM attempts WHERE return_reference = $1",
+        reference,
+    )
+    .await
+}
+
+async fn one(
+    store: &mut SqliteConnection,
+    statement: &'static str,
+    value: &str,
+) -> sqlx::Result<Option<Attempt>> {
+    sqlx::query(statement)
+        .bind(value)
+        .fetch_optional(store)
+        .await?
+        .as_ref()
+        .map(read)
+        .transpose()
+}
+
+/// The order's attempts, the newest first.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn of_order(
+    store: &mut SqliteConnection,
+    order: &OrderReference,
+) -> sqlx::Result<Vec<Attempt>> {
+    let rows = sqlx::query(
+        "SELECT * FROM attempts WHERE order_reference = $1 ORDER BY created_at DESC, rowid DESC",
+    )
+    .bind(order.as_str())
+    .fetch_all(store)
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+/// Attempts that a person has to decide: in review, or with a surplus.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn for_review(store: &mut SqliteConnection) -> sqlx::Result<Vec<Attempt>> {
+    let rows = sqlx::query(
+        "SELECT * FROM attempts WHERE state IN ('needs_review', 'surplus')
+             OR id IN (SELECT attempt_id FROM surpluses) ORDER BY created_at",
+    )
+    .fetch_all(store)
+    .await?;
+    rows.iter().map(read).collect()
+}

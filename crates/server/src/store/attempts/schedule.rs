@@ -1,0 +1,108 @@
+//! When attempts are looked up, and by whom: background work is taken by lease.
+
+use oneclick_rules::{OrderReference, PaymentId};
+use sqlx::SqliteConnection;
+
+use super::{Attempt, read};
+
+/// Takes up to `most` attempts whose look-up is due, for `lease` milliseconds.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn lease_due(
+    store: &mut SqliteConnection,
+    most: i64,
+    now: i64,
+    lease: i64,
+) -> sqlx::Result<Vec<Attempt>> {
+    let rows = sqlx::query(
+        "UPDATE attempts SET lease_until = $1 WHERE id IN (
+             SELECT id FROM attempts WHERE look_up_at <= $2 AND lease_until <= $2 ORDER BY look_up_at LIMIT $3)
+         RETURNING *",
+    )
+    .bind(now + lease)
+    .bind(now)
+    .bind(most)
+    .fetch_all(store)
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+/// When the next look-up is due, Unix milliseconds.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn next_due(store: &mut SqliteConnection) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar(
+        "SELECT MIN(MAX(look_up_at, lease_until)) FROM attempts WHERE look_up_at IS NOT NULL",
+    )
+    .fetch_one(store)
+    .await
+}
+
+/// Notes that a look-up was made at `now` and when the next is due; frees the
+/// lease. `empty_since` is set where it found nothing.
+///
+/// Changes neither state nor version: it is no event of the payment.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn note_look_up(
+    store: &mut SqliteConnection,
+    id: &PaymentId,
+    empty_since: Option<i64>,
+    look_up_at: Option<i64>,
+    now: i64,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE attempts SET looked_up_at = $1, look_ups = look_ups + 1, empty_since = $2, look_up_at = $3,
+             lease_until = 0 WHERE id = $4",
+    )
+    .bind(now)
+    .bind(empty_since)
+    .bind(look_up_at)
+    .bind(id.as_str())
+    .execute(store)
+    .await?;
+    Ok(())
+}
+
+/// Brings the next look-up of the order's open attempt forward to now, but
+/// not closer to the last one than `spacing` milliseconds.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn hurry(
+    store: &mut SqliteConnection,
+    order: &OrderReference,
+    spacing: i64,
+    now: i64,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE attempts SET look_up_at = MIN(look_up_at, MAX($1, COALESCE(looked_up_at, 0) + $2))
+         WHERE order_reference = $3 AND look_up_at > MAX($1, COALESCE(looked_up_at, 0) + $2)
+             AND state IN ('unknown', 'action_required', 'processing')",
+    )
+    .bind(now)
+    .bind(spacing)
+    .bind(order.as_str())
+    .execute(store)
+    .await?;
+    Ok(())
+}
+
+/// Brings every open attempt's look-up forward to now: what a start does,
+/// since whoever waited for their answers may be gone.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn hurry_all_open(store: &mut SqliteConnection, now: i64) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE attempts SET look_up_at = MIN(COALESCE(look_up_at, $1), $1), lease_until = 0
+         WHERE state IN ('created', 'sent', 'unknown', 'action_required', 'processing')",
+    )
+    .bind(now)
+    .execute(store)
+    .await?;
+    Ok(())
+}

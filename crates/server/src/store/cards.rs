@@ -1,0 +1,221 @@
+//! Stored cards. A token is here only sealed.
+
+use oneclick_rules::{Brand, CardId, CardUse, CustomerId, Expiry, LastFour};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
+
+use super::corrupt;
+
+/// A stored card.
+#[derive(Clone, Debug)]
+pub struct Card {
+    /// Its id.
+    pub id: CardId,
+    /// Whose it is.
+    pub customer: CustomerId,
+    /// The provider that keeps it.
+    pub provider: String,
+    /// Which key sealed the token.
+    pub token_key: String,
+    /// The sealed token.
+    pub token_sealed: String,
+    /// What tells duplicates apart, keyed.
+    pub fingerprint: String,
+    /// The brand.
+    pub brand: Brand,
+    /// The last four digits.
+    pub last_four: LastFour,
+    /// When it ends.
+    pub expiry: Expiry,
+    /// The uses that its owner agreed to.
+    pub uses: Vec<CardUse>,
+    /// The consent on record.
+    pub consent: Consent,
+    /// The provider's id of the transaction that first stored it.
+    pub initial_transaction: Option<String>,
+    /// Whether it is picked at first.
+    pub usual: bool,
+    /// Since when it may not pay any more, Unix milliseconds.
+    pub locked_at: Option<i64>,
+}
+
+/// What the card's owner agreed to.
+#[derive(Clone, Debug)]
+pub struct Consent {
+    /// The merchant's id of the text that was shown.
+    pub text: String,
+    /// The language it was shown in.
+    pub language: String,
+    /// When, Unix milliseconds.
+    pub given_at: i64,
+}
+
+fn read(row: &SqliteRow) -> sqlx::Result<Card> {
+    let part = |column| row.try_get::<i64, _>(column);
+    let month = u8::try_from(part("expiry_month")?).map_err(|_| corrupt("expiry_month"))?;
+    let year = u16::try_from(part("expiry_year")?).map_err(|_| corrupt("expiry_year"))?;
+    let uses: &str = row.try_get("uses")?;
+    Ok(Card {
+        id: CardId::parse(row.try_get("id")?).map_err(|_| corrupt("id"))?,
+        customer: CustomerId::parse(row.try_get("customer_id")?)
+            .map_err(|_| corrupt("customer_id"))?,
+        provider: row.try_get("provider")?,
+        token_key: row.try_get("token_key")?,
+        token_sealed: row.try_get("token_sealed")?,
+        fingerprint: row.try_get("fingerprint")?,
+        brand: Brand::parse(row.try_get("brand")?).unwrap_or(Brand::Unknown),
+        last_four: LastFour::parse(row.try_get("last_four")?).map_err(|_| corrupt("last_four"))?,
+        expiry: Expiry::new(month, year).map_err(|_| corrupt("expiry_month"))?,
+        uses: uses.split(' ').filter_map(CardUse::parse).collect(),
+        consent: Consent {
+            text: row.try_get("consent_text")?,
+            language: row.try_get("consent_language")?,
+            given_at: part("consent_at")?,
+        },
+        initial_transaction: row.try_get("initial_transaction")?,
+        usual: part("usual")? == 1,
+        locked_at: row.try_get("locked_at")?,
+    })
+}
+
+/// Writes a new card. One that is to be the usual one takes that from the others.
+///
+/// # Errors
+/// Where the store does not answer, or holds the same card already.
+pub async fn insert(store: &mut SqliteConnection, card: &Card, now: i64) -> sqlx::Result<()> {
+    if card.usual {
+        sqlx::query("UPDATE cards SET usual = 0 WHERE customer_id = $1")
+            .bind(card.customer.as_str())
+            .execute(&mut *store)
+            .await?;
+    }
+    let uses: Vec<&str> = card.uses.iter().map(|one| one.as_str()).collect();
+    sqlx::query(
+        "INSERT INTO cards (id, customer_id, provider, token_key, token_sealed, fingerprint, brand, last_four,
+             expiry_month, expiry_year, uses, consent_text, consent_language, consent_at, initial_transaction,
+             usual, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+    )
+    .bind(card.id.as_str())
+    .bind(card.customer.as_str())
+    .bind(&card.provider)
+    .bind(&card.token_key)
+    .bind(&card.token_sealed)
+    .bind(&card.fingerprint)
+    .bind(card.brand.as_str())
+    .bind(card.last_four.as_str())
+    .bind(i64::from(card.expiry.month()))
+    .bind(i64::from(card.expiry.year()))
+    .bind(uses.join(" "))
+    .bind(&card.consent.text)
+    .bind(&card.consent.language)
+    .bind(card.consent.given_at)
+    .bind(&card.initial_transaction)
+    .bind(i64::from(card.usual))
+    .bind(now)
+    .execute(store)
+    .await?;
+    Ok(())
+}
+
+/// The customer's cards: the usual one first, then the last that paid, then the newest.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn of_customer(
+    store: &mut SqliteConnection,
+    customer: &CustomerId,
+) -> sqlx::Result<Vec<Card>> {
+    let rows = sqlx::query(
+        "SELECT * FROM cards WHERE customer_id = $1 AND removed_at IS NULL
+         ORDER BY usual DESC, COALESCE(paid_at, 0) DESC, created_at DESC, id",
+    )
+    .bind(customer.as_str())
+    .fetch_all(store)
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+/// A card of this customer; another's is none.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn find(
+    store: &mut SqliteConnection,
+    id: &CardId,
+    customer: &CustomerId,
+) -> sqlx::Result<Option<Card>> {
+    let row = sqlx::query(
+        "SELECT * FROM cards WHERE id = $1 AND customer_id = $2 AND removed_at IS NULL",
+    )
+    .bind(id.as_str())
+    .bind(customer.as_str())
+    .fetch_optional(store)
+    .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The customer's card with this fingerprint at this provider.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn find_same(
+    store: &mut SqliteConnection,
+    provider: &str,
+    customer: &CustomerId,
+    fingerprint: &str,
+) -> sqlx::Result<Option<Card>> {
+    let row = sqlx::query(
+        "SELECT * FROM cards WHERE provider = $1 AND customer_id = $2 AND fingerprint = $3 AND removed_at IS NULL",
+    )
+    .bind(provider)
+    .bind(customer.as_str())
+    .bind(fingerprint)
+    .fetch_optional(store)
+    .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// Removes a card; `false` where the customer has no such card.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn remove(
+    store: &mut SqliteConnection,
+    id: &CardId,
+    customer: &CustomerId,
+    now: i64,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "UPDATE cards SET removed_at = $1, usual = 0 WHERE id = $2 AND customer_id = $3 AND removed_at IS NULL",
+    )
+    .bind(now)
+    .bind(id.as_str())
+    .bind(customer.as_str())
+    .execute(store)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Notes that the card paid, or that it may not pay any more.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn note_payment(
+    store: &mut SqliteConnection,
+    id: &CardId,
+    paid: bool,
+    now: i64,
+) -> sqlx::Result<()> {
+    let statement = if paid {
+        "UPDATE cards SET paid_at = $1 WHERE id = $2"
+    } else {
+        "UPDATE cards SET locked_at = COALESCE(locked_at, $1) WHERE id = $2"
+    };
+    sqlx::query(statement)
+        .bind(now)
+        .bind(id.as_str())
+        .execute(store)
+        .await?;
+    Ok(())
+}

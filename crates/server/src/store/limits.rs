@@ -1,0 +1,90 @@
+//! What the limits against guessing count, inside the intent's transaction.
+
+use oneclick_rules::{CardId, CustomerId, OrderReference, SessionId};
+use sqlx::SqliteConnection;
+
+const DAY: i64 = 24 * 3_600_000;
+
+/// Notes a POST that pays and counts the session's within the last minute, this one included.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn note_submission(
+    store: &mut SqliteConnection,
+    session: &SessionId,
+    now: i64,
+) -> sqlx::Result<i64> {
+    let minute_ago = now - 60_000;
+    sqlx::query("DELETE FROM submissions WHERE session_id = $1 AND at <= $2")
+        .bind(session.as_str())
+        .bind(minute_ago)
+        .execute(&mut *store)
+        .await?;
+    sqlx::query("INSERT INTO submissions (session_id, at) VALUES ($1, $2)")
+        .bind(session.as_str())
+        .bind(now)
+        .execute(&mut *store)
+        .await?;
+    sqlx::query_scalar("SELECT COUNT(*) FROM submissions WHERE session_id = $1")
+        .bind(session.as_str())
+        .fetch_one(store)
+        .await
+}
+
+/// Wrong security codes on the card within a day, those that may still turn
+/// out to be wrong included: else twenty at once would all be the first.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn wrong_codes(
+    store: &mut SqliteConnection,
+    card: &CardId,
+    now: i64,
+) -> sqlx::Result<i64> {
+    sqlx::query_scalar(
+        "SELECT COUNT(*) FROM attempts WHERE card_id = $1 AND cvc_given = 1 AND (
+             (decline_reason = 'wrong_cvc' AND updated_at > $2)
+             OR state IN ('created', 'sent', 'unknown', 'processing'))",
+    )
+    .bind(card.as_str())
+    .bind(now - DAY)
+    .fetch_one(store)
+    .await
+}
+
+/// Declines of the order.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn declines_of_order(
+    store: &mut SqliteConnection,
+    order: &OrderReference,
+) -> sqlx::Result<i64> {
+    sqlx::query_scalar(
+        "SELECT COUNT(*) FROM attempts WHERE order_reference = $1 AND state = 'declined'",
+    )
+    .bind(order.as_str())
+    .fetch_one(store)
+    .await
+}
+
+/// Declines of the customer within a day, charges under way included.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn declines_of_customer(
+    store: &mut SqliteConnection,
+    customer: &CustomerId,
+    now: i64,
+) -> sqlx::Result<i64> {
+    sqlx::query_scalar(
+        "SELECT COUNT(*) FROM attempts JOIN orders ON orders.reference = attempts.order_reference
+         WHERE orders.customer_id = $1 AND (
+             (attempts.state = 'declined' AND attempts.updated_at > $2)
+             OR attempts.state IN ('created', 'sent'))",
+    )
+    .bind(customer.as_str())
+    .bind(now - DAY)
+    .fetch_one(store)
+    .await
+}

@@ -1,0 +1,154 @@
+//! Checkout sessions.
+
+use oneclick_rules::{Amount, CvcPolicy, Mode, OrderReference, SessionId};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
+
+use super::corrupt;
+use super::orders::{amount_of, minor_of};
+
+/// One try of the merchant's page to have an order paid.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Its id.
+    pub id: SessionId,
+    /// The order it is for.
+    pub order: OrderReference,
+    /// The amount it was made for, or changed to.
+    pub amount: Amount,
+    /// Where the shopper goes back to.
+    pub return_url: String,
+    /// BCP 47 tag that the merchant asked for.
+    pub language: Option<String>,
+    /// For the provider to show.
+    pub description: Option<String>,
+    /// For the shopper's statement.
+    pub statement_descriptor: Option<String>,
+    /// Whether 3-D Secure is asked for.
+    pub three_d_secure: bool,
+    /// Whether a charge is captured at once.
+    pub capture: bool,
+    /// What the merchant wants of the security code.
+    pub cvc: CvcPolicy,
+    /// Whether real money moves.
+    pub mode: Mode,
+    /// When it was made, Unix milliseconds.
+    pub created_at: i64,
+    /// When it ends, Unix milliseconds.
+    pub expires_at: i64,
+}
+
+fn read(row: &SqliteRow) -> sqlx::Result<Session> {
+    Ok(Session {
+        id: SessionId::parse(row.try_get("id")?).map_err(|_| corrupt("id"))?,
+        order: OrderReference::parse(row.try_get("order_reference")?)
+            .map_err(|_| corrupt("order_reference"))?,
+        amount: amount_of(row)?,
+        return_url: row.try_get("return_url")?,
+        language: row.try_get("language")?,
+        description: row.try_get("description")?,
+        statement_descriptor: row.try_get("statement_descriptor")?,
+        three_d_secure: row.try_get::<i64, _>("three_d_secure")? == 1,
+        capture: row.try_get::<i64, _>("capture")? == 1,
+        cvc: CvcPolicy::parse(row.try_get("cvc")?).ok_or_else(|| corrupt("cvc"))?,
+        mode: Mode::parse(row.try_get("mode")?).ok_or_else(|| corrupt("mode"))?,
+        created_at: row.try_get("created_at")?,
+        expires_at: row.try_get("expires_at")?,
+    })
+}
+
+/// Writes a new session; `token_hash` is all that is kept of its client token.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn insert(
+    store: &mut SqliteConnection,
+    session: &Session,
+    token_hash: &str,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO sessions (id, token_hash, order_reference, amount, currency, return_url, language, description,
+             statement_descriptor, three_d_secure, capture, cvc, mode, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+    )
+    .bind(session.id.as_str())
+    .bind(token_hash)
+    .bind(session.order.as_str())
+    .bind(minor_of(session.amount))
+    .bind(session.amount.currency().as_str())
+    .bind(&session.return_url)
+    .bind(&session.language)
+    .bind(&session.description)
+    .bind(&session.statement_descriptor)
+    .bind(i64::from(session.three_d_secure))
+    .bind(i64::from(session.capture))
+    .bind(session.cvc.as_str())
+    .bind(session.mode.as_str())
+    .bind(session.created_at)
+    .bind(session.expires_at)
+    .execute(store)
+    .await?;
+    Ok(())
+}
+
+/// The session with this id.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn find(store: &mut SqliteConnection, id: &SessionId) -> sqlx::Result<Option<Session>> {
+    let row = sqlx::query("SELECT * FROM sessions WHERE id = $1")
+        .bind(id.as_str())
+        .fetch_optional(store)
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The session that a client token opens, by the token's hash.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn find_by_token(
+    store: &mut SqliteConnection,
+    token_hash: &str,
+) -> sqlx::Result<Option<Session>> {
+    let row = sqlx::query("SELECT * FROM sessions WHERE token_hash = $1")
+        .bind(token_hash)
+        .fetch_optional(store)
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// Sets the amount that the session is for.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn set_amount(
+    store: &mut SqliteConnection,
+    id: &SessionId,
+    amount: Amount,
+) -> sqlx::Result<()> {
+    sqlx::query("UPDATE sessions SET amount = $1, currency = $2 WHERE id = $3")
+        .bind(minor_of(amount))
+        .bind(amount.currency().as_str())
+        .bind(id.as_str())
+        .execute(store)
+        .await?;
+    Ok(())
+}
+
+/// Moves the end of the session, Unix milliseconds.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn set_end(
+    store: &mut SqliteConnection,
+    id: &SessionId,
+    expires_at: i64,
+) -> sqlx::Result<()> {
+    sqlx::query("UPDATE sessions SET expires_at = $1 WHERE id = $2")
+        .bind(expires_at)
+        .bind(id.as_str())
+        .execute(store)
+        .await?;
+    Ok(())
+}
