@@ -42,11 +42,10 @@ async function openPage(browser) {
 async function record(page) {
   const requests = new Map();
   const protocol = await page.context().newCDPSession(page);
-  protocol.on("Network.requestWillBeSent", ({ requestId, request, type, timestamp }) => {
+  protocol.on("Network.requestWillBeSent", ({ requestId, request, timestamp }) => {
     requests.set(requestId, {
       url: request.url,
-      method: request.method,
-      preflight: type === "Preflight",
+      preflight: request.method === "OPTIONS",
       start: timestamp,
       headers: 0,
     });
@@ -67,12 +66,12 @@ async function record(page) {
   await protocol.send("Network.enable");
   return {
     all: () => [...requests.values()].filter(({ url }) => url.startsWith("http")),
-    /** Waits until nothing is under way for the widget. */
+    /** Waits until nothing of the widget is under way. */
     async settle() {
       const deadline = Date.now() + LIMIT;
       const open = () =>
         [...requests.values()].some(
-          ({ url, preflight, end }) => !preflight && end === undefined && WIDGET.includes(partOf(url)),
+          ({ url, end }) => end === undefined && partOf(url) !== "page",
         );
       while (open() && Date.now() < deadline) await page.waitForTimeout(20);
     },
