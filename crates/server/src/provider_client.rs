@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Context as _;
+use bytes::Bytes;
 use oneclick_providers::{HttpRequest, HttpResponse, Method};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, redirect, retry};
@@ -70,7 +71,7 @@ impl ProviderClient {
     ///
     /// # Errors
     /// [`SendError`], which never carries an address, a header or a body.
-    pub async fn send(&self, request: &HttpRequest) -> Result<Received, SendError> {
+    pub async fn send(&self, request: HttpRequest) -> Result<Received, SendError> {
         let mut headers = HeaderMap::new();
         for (name, value) in &request.headers {
             let mut value =
@@ -87,7 +88,8 @@ impl ProviderClient {
             .request(method, request.url.expose())
             .headers(headers);
         if !request.body.is_empty() {
-            sending = sending.body(request.body.to_vec());
+            // The body may hold a security code: its owner wipes it when it is sent.
+            sending = sending.body(Bytes::from_owner(request.body));
         }
         let response = sending.send().await.map_err(|error| classify(&error))?;
         let status = response.status().as_u16();

@@ -60,7 +60,7 @@ impl Engine {
         let answer = if self.clock().now() > deadline {
             not_taken("too late to send")
         } else {
-            match self.client.send(&request).await {
+            match self.client.send(request).await {
                 Ok(received) => charging
                     .configured
                     .provider
@@ -69,7 +69,6 @@ impl Engine {
                 Err(SendError::Lost(why)) => Answer::unknown(why),
             }
         };
-        drop(request);
         self.settle_surely(&sent, vec![answer], "charge").await
     }
 

@@ -71,7 +71,7 @@ impl Engine {
         let request = configured.provider.look_up(by);
         let received = self
             .client
-            .send(&request)
+            .send(request)
             .await
             .map_err(|error| NotReadable(format!("{error:?}")))?;
         configured.provider.read_look_up(by, received.as_response())
