@@ -66,6 +66,16 @@ pub enum Outcome {
     Unknown,
 }
 
+impl Outcome {
+    /// Whether the shopper's money is set aside or taken.
+    pub fn moved_money(&self) -> bool {
+        matches!(
+            self,
+            Self::Authorised | Self::Captured | Self::CapturePending
+        )
+    }
+}
+
 /// A look-up's answer that cannot be read: says nothing about the payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotReadable(pub String);

@@ -36,7 +36,7 @@ use crate::clock::Clock;
 use crate::config::EngineSettings;
 use crate::provider_client::ProviderClient;
 use crate::store::attempts::{self, Attempt};
-use crate::store::sessions::Session;
+use crate::store::sessions::{self, Session};
 use crate::store::{Store, cards};
 use crate::vault::Vault;
 
@@ -171,24 +171,27 @@ impl Engine {
     ) -> Result<Session, Refusal> {
         let mut changed = self.changed.subscribe();
         let deadline = tokio::time::Instant::now() + patience;
-        let mut store = self.store().reader().acquire().await?;
-        let mut attempt = attempts::find_by_return(&mut store, return_reference)
-            .await?
-            .ok_or(Refusal::Missing)?;
+        let mut attempt = self.find_by_return(return_reference).await?;
         self.hurry(&attempt.order).await?;
-        while attempt.state.is_open() {
-            if tokio::time::timeout_at(deadline, changed.changed())
+        while attempt.state.is_open()
+            && tokio::time::timeout_at(deadline, changed.changed())
                 .await
-                .is_err()
-            {
-                break;
-            }
-            attempt = attempts::find(&mut store, &attempt.id)
-                .await?
-                .ok_or(Refusal::Missing)?;
+                .is_ok()
+        {
+            attempt = self.find_by_return(return_reference).await?;
         }
-        let session = crate::store::sessions::find(&mut store, &attempt.session).await?;
-        session.ok_or(Refusal::Missing)
+        let mut store = self.store().reader().acquire().await?;
+        sessions::find(&mut store, &attempt.session)
+            .await?
+            .ok_or(Refusal::Missing)
+    }
+
+    // A connection is taken for the reading alone: waiting shoppers hold none.
+    async fn find_by_return(&self, return_reference: &str) -> Result<Attempt, Refusal> {
+        let mut store = self.store().reader().acquire().await?;
+        attempts::find_by_return(&mut store, return_reference)
+            .await?
+            .ok_or(Refusal::Missing)
     }
 
     /// The customer's cards as the merchant sees them.

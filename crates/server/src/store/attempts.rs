@@ -255,7 +255,7 @@ pub async fn of_order(
     order: &OrderReference,
 ) -> sqlx::Result<Vec<Attempt>> {
     let rows = sqlx::query(
-        "SELECT * FROM attempts WHERE order_reference = $1 ORDER BY created_at DESC, rowid DESC",
+        "SELECT * FROM attempts WHERE order_reference = $1 ORDER BY created_at DESC, updated_at DESC",
     )
     .bind(order.as_str())
     .fetch_all(store)
