@@ -63,6 +63,10 @@ async function record(page) {
     request.end = timestamp;
     request.bytes = Math.max(0, encodedDataLength - request.headers);
   });
+  protocol.on("Network.loadingFailed", ({ requestId, timestamp }) => {
+    const request = requests.get(requestId);
+    if (request) request.end = timestamp;
+  });
   await protocol.send("Network.enable");
   return {
     all: () => [...requests.values()].filter(({ url }) => url.startsWith("http")),

@@ -134,3 +134,26 @@ redirect_hosts = ["localhost"]
 "#
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::folder::TemporaryFolder;
+
+    #[test]
+    fn keeps_the_keys_of_a_kept_database() {
+        let folder = TemporaryFolder::make("oneclick-kept-keys").unwrap();
+        let database = folder.path().join("shop.sqlite");
+        let first = Keys::kept_beside(&database).unwrap();
+        let second = Keys::kept_beside(&database).unwrap();
+        assert_eq!(first.secret, second.secret);
+        assert_eq!(first.vault, second.vault);
+        assert_ne!(first.secret, Keys::make().unwrap().secret);
+    }
+
+    #[test]
+    fn shows_no_key() {
+        let keys = Keys::make().unwrap();
+        assert!(!format!("{keys:?}").contains(&keys.secret));
+    }
+}

@@ -108,3 +108,24 @@ impl Place {
         process::is_program(&self.root.join("node_modules/.bin").join(name))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_locked_version_of_a_package() {
+        let place = Place::find().unwrap();
+        let version = place.locked_version("xtask").unwrap();
+        assert_eq!(version, env!("CARGO_PKG_VERSION"));
+        let error = place.locked_version("no-such-package").unwrap_err();
+        assert!(error.to_string().contains("no-such-package"));
+    }
+
+    #[test]
+    fn reads_the_pinned_version_of_an_npm_package() {
+        let place = Place::find().unwrap();
+        assert!(place.pinned_npm_version("esbuild").is_ok());
+        assert!(place.pinned_npm_version("no-such-package").is_err());
+    }
+}

@@ -140,3 +140,38 @@ pub fn has_version(program: impl AsRef<OsStr>, version: &str) -> bool {
     output(Command::new(program).arg("--version"))
         .is_ok_and(|text| text.split_whitespace().any(|word| word == version))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_a_command_as_it_would_be_typed() {
+        let mut command = Command::new("npm");
+        command.args(["ci", "two words"]).env("KEY", "secret");
+        assert_eq!(line(&command), "npm ci 'two words'");
+    }
+
+    #[test]
+    fn names_the_command_that_cannot_be_started() {
+        let error = run(&mut Command::new("no-such-program-anywhere")).unwrap_err();
+        assert!(error.to_string().contains("`no-such-program-anywhere`"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn stops_a_command_at_its_limit() {
+        let mut endless = Command::new("sleep");
+        let error = run_within(endless.arg("1000"), Duration::ZERO).unwrap_err();
+        assert!(error.to_string().contains("did not end within"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn repeats_why_a_command_failed() {
+        let mut failing = Command::new("sh");
+        failing.args(["-c", "echo 'error: no such target' >&2; exit 3"]);
+        let error = run_within(&mut failing, Duration::from_mins(1)).unwrap_err();
+        assert!(error.to_string().contains("error: no such target"));
+    }
+}
