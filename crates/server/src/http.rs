@@ -1,18 +1,26 @@
 //! The HTTP interface: two doors, two keys, as docs/protocol.md says.
 
-pub mod body;
+mod body;
+mod checkout;
 mod cors;
 mod edge;
+mod key;
+mod merchant;
+mod refusal;
+mod returns;
 mod widget;
 
 use std::ops::Deref;
 use std::sync::Arc;
 
-use axum::Router;
+use axum::extract::State;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::{Value, json};
 
 use crate::config::Config;
+use crate::engine::Engine;
 use crate::problem::Error;
 
 /// What the element's calls stand under.
@@ -23,6 +31,9 @@ const CHECKOUT: &str = "/checkout/v1";
 pub struct Parts {
     /// The configuration.
     pub config: Config,
+    /// The payment engine.
+    pub engine: Arc<Engine>,
+    secret_key: key::Hash,
 }
 
 /// The server's parts, shared by its calls.
@@ -31,8 +42,13 @@ pub struct App(Arc<Parts>);
 
 impl App {
     /// Shares the parts.
-    pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+    pub fn new(config: Config, engine: Arc<Engine>) -> Self {
+        let secret_key = key::Hash::of(config.secret_key.expose());
+        Self(Arc::new(Parts {
+            config,
+            engine,
+            secret_key,
+        }))
     }
 }
 
@@ -48,7 +64,10 @@ impl Deref for App {
 pub fn router(app: App) -> Router {
     Router::new()
         .route("/health", get(health))
+        .merge(returns::routes())
         .merge(widget::routes(&app))
+        .nest(CHECKOUT, checkout::routes())
+        .nest("/v1", merchant::routes())
         .fallback(async || Error::RouteUnknown)
         .method_not_allowed_fallback(async || Error::MethodRefused)
         .layer(from_fn_with_state(app.clone(), cors::guard))
@@ -56,6 +75,9 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
-async fn health() -> axum::Json<serde_json::Value> {
-    axum::Json(serde_json::json!({ "status": "ok" }))
+async fn health(State(app): State<App>) -> Result<Json<Value>, Error> {
+    if app.engine.store().is_reachable().await {
+        return Ok(Json(json!({ "status": "ok" })));
+    }
+    Err(Error::Unavailable)
 }

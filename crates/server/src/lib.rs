@@ -8,5 +8,7 @@ pub mod http;
 pub mod problem;
 pub mod provider_client;
 pub mod random;
+pub mod review;
+pub mod server;
 pub mod store;
 pub mod vault;

@@ -1,23 +1,31 @@
 //! The binary `oneclick`.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use oneclick_server::clock::Clock;
 use oneclick_server::config::{Config, EXAMPLE};
+use oneclick_server::engine::Resolution;
+use oneclick_server::review;
+use oneclick_server::server::{Server, engine};
 use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
 
 /// The checkout server of oneclick: returning shoppers pay with a stored card
 /// in one click.
 #[derive(Parser)]
-#[command(after_help = "To begin:
+#[command(
+    version,
+    after_help = "To begin:
   oneclick example-config > oneclick.toml
   oneclick serve --config oneclick.toml
 
 Secrets may also stand in the environment, which goes before the file:
   ONECLICK_SECRET_KEY, ONECLICK_VAULT_KEY, ONECLICK_SMART2PAY_API_KEY
-What is logged: RUST_LOG, such as RUST_LOG=oneclick_server=debug")]
+What is logged, on standard error: RUST_LOG, such as RUST_LOG=oneclick_server=debug"
+)]
 struct Options {
     #[command(subcommand)]
     command: Command,
@@ -40,6 +48,49 @@ enum Command {
     },
     /// Prints a configuration that works on one machine, with comments.
     ExampleConfig,
+    /// Payments whose outcome a person has to decide.
+    Review {
+        #[command(subcommand)]
+        command: Review,
+    },
+}
+
+#[derive(Subcommand)]
+enum Review {
+    /// Lists the payments that wait.
+    List {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+    },
+    /// Shows a payment with its history.
+    Show {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+        /// The payment's id.
+        payment: String,
+    },
+    /// Records what was found out.
+    Resolve {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+        /// The payment's id.
+        payment: String,
+        /// Whether money moved.
+        #[arg(long, action = clap::ArgAction::Set)]
+        charged: bool,
+        /// Who decided.
+        #[arg(long)]
+        by: String,
+        /// Why, for whoever reads the history.
+        #[arg(long)]
+        why: String,
+        /// The provider's id of the payment.
+        #[arg(long)]
+        provider_payment: Option<String>,
+    },
 }
 
 #[tokio::main]
@@ -51,6 +102,7 @@ async fn main() -> anyhow::Result<()> {
             say(&format!("{} can be served", config.display()))
         }
         Command::ExampleConfig => say(EXAMPLE.trim_end()),
+        Command::Review { command } => decide(command).await,
     }
 }
 
@@ -58,30 +110,78 @@ fn read(file: &Path) -> anyhow::Result<Config> {
     Ok(Config::read(file, &|name| std::env::var(name).ok())?)
 }
 
+/// One line, for whoever waits for it.
 fn say(line: &str) -> anyhow::Result<()> {
-    Ok(writeln!(std::io::stdout(), "{line}")?)
+    let mut out = std::io::stdout();
+    writeln!(out, "{line}")?;
+    Ok(out.flush()?)
 }
 
 async fn serve(file: &Path) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()),
-        )
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_env_filter(filter)
         .init();
     let config = read(file)?;
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("cannot listen on {}", config.listen))?;
     let public_url = config.public_url.clone();
-    let app = oneclick_server::http::App::new(oneclick_server::http::Parts { config });
+    // From here on a signal is heard, however early it comes.
+    let stop = told_to_stop()?;
+    let server = Server::start(config, listener, Clock::default()).await?;
     say(&format!("oneclick ready: {public_url}"))?;
-    axum::serve(listener, oneclick_server::http::router(app))
-        .with_graceful_shutdown(told_to_stop())
-        .await?;
+    stop.await;
+    tracing::info!("stopping");
+    server.stop().await;
     Ok(())
 }
 
-async fn told_to_stop() {
-    let _ = tokio::signal::ctrl_c().await;
+#[cfg(unix)]
+fn told_to_stop() -> anyhow::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn told_to_stop() -> anyhow::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}
+
+async fn decide(command: Review) -> anyhow::Result<()> {
+    let (Review::List { config } | Review::Show { config, .. } | Review::Resolve { config, .. }) =
+        &command;
+    let engine = engine(&read(config)?, Clock::default()).await?;
+    let text = match command {
+        Review::List { .. } => review::list(&engine).await?,
+        Review::Show { payment, .. } => review::show(&engine, &payment).await?,
+        Review::Resolve {
+            payment,
+            charged,
+            by,
+            why,
+            provider_payment,
+            ..
+        } => {
+            let resolution = Resolution {
+                charged,
+                by,
+                why,
+                provider_payment,
+            };
+            review::resolve(&engine, &payment, &resolution).await?
+        }
+    };
+    say(&text)
 }

@@ -1,0 +1,29 @@
+//! What the merchant's backend calls.
+
+mod customers;
+mod new_card;
+mod new_session;
+mod payments;
+mod sessions;
+
+use axum::Router;
+use axum::routing::{delete, get, post};
+
+use super::App;
+
+/// The calls under `/v1`.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/sessions", post(sessions::open))
+        .route(
+            "/sessions/{id}",
+            get(sessions::show).patch(sessions::change),
+        )
+        .route("/payments/{id}", get(payments::show))
+        .route("/payments/{id}/resolve", post(payments::resolve))
+        .route(
+            "/customers/{id}/cards",
+            post(customers::import).get(customers::list),
+        )
+        .route("/customers/{id}/cards/{card}", delete(customers::remove))
+}

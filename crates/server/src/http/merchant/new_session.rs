@@ -1,0 +1,182 @@
+//! What a merchant asks for with `POST /v1/sessions`, and the rules for it.
+
+use oneclick_rules::{
+    Amount, Code, Currency, Customer, CustomerFields, CvcPolicy, OrderReference, Violation,
+};
+use serde::Deserialize;
+
+use crate::config::Origin;
+use crate::engine::NewSession;
+use crate::http::App;
+use crate::problem::Error;
+
+/// The longest address to go back to.
+const LONGEST_URL: usize = 2048;
+
+/// The body, every member still to be judged.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Body {
+    order: String,
+    amount: u64,
+    currency: String,
+    customer: Option<CustomerBody>,
+    return_url: String,
+    language: Option<String>,
+    description: Option<String>,
+    statement_descriptor: Option<String>,
+    three_d_secure: Option<bool>,
+    cvc: Option<CvcPolicy>,
+    capture: Option<Capture>,
+    lifetime: Option<u32>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CustomerBody {
+    id: String,
+    email: Option<String>,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    phone: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Capture {
+    Automatic,
+    Manual,
+}
+
+/// Keeps the value, or notes the rule it broke, so that all are told at once.
+pub(super) fn noted<T>(
+    value: Result<T, Code>,
+    field: &'static str,
+    broken: &mut Vec<Violation>,
+) -> Option<T> {
+    value
+        .map_err(|code| broken.push(Violation::new(code, field)))
+        .ok()
+}
+
+impl Body {
+    /// Judges every member.
+    pub fn check(self, app: &App) -> Result<NewSession, Error> {
+        let mut broken = Vec::new();
+        self.check_texts(app, &mut broken);
+        let order = noted(OrderReference::parse(&self.order), "order", &mut broken);
+        let currency = noted(Currency::parse(&self.currency), "currency", &mut broken);
+        let amount = currency
+            .and_then(|currency| noted(Amount::new(self.amount, currency), "amount", &mut broken));
+        let customer = self
+            .customer
+            .as_ref()
+            .and_then(|customer| customer.check(&mut broken));
+        let return_url = noted(return_url(&self.return_url, app), "return_url", &mut broken);
+        let language = self
+            .language
+            .map(|tag| noted(language(tag), "language", &mut broken));
+        let capture = self.capture != Some(Capture::Manual);
+        if !capture
+            && !app
+                .engine
+                .providers()
+                .0
+                .iter()
+                .all(|one| one.provider.capabilities().manual_capture)
+        {
+            broken.push(Violation::new(Code::CaptureUnsupported, "capture"));
+        }
+        let lifetime = self.lifetime.unwrap_or(3_600);
+        if !(60..=14_400).contains(&lifetime) {
+            broken.push(Violation::new(Code::SessionLifetime, "lifetime"));
+        }
+        match (order, amount, return_url) {
+            (Some(order), Some(amount), Some(return_url)) if broken.is_empty() => Ok(NewSession {
+                order,
+                amount,
+                customer,
+                return_url,
+                language: language.flatten(),
+                description: self.description,
+                statement_descriptor: self.statement_descriptor,
+                three_d_secure: self.three_d_secure.unwrap_or(false),
+                capture,
+                cvc: self.cvc.unwrap_or(app.config.cvc),
+                lifetime,
+            }),
+            _ => Err(Error::Rules(broken)),
+        }
+    }
+}
+
+impl Body {
+    /// A text has at most the characters that every configured provider takes.
+    fn check_texts(&self, app: &App, broken: &mut Vec<Violation>) {
+        for configured in &app.engine.providers().0 {
+            let abilities = configured.provider.capabilities();
+            let texts = [
+                (&self.description, abilities.description, "description"),
+                (
+                    &self.statement_descriptor,
+                    abilities.statement_descriptor,
+                    "statement_descriptor",
+                ),
+            ];
+            for (text, most, field) in texts {
+                if text.as_ref().is_some_and(|text| !text_fits(text, most)) {
+                    broken.push(Violation::new(Code::TextLength, field));
+                }
+            }
+        }
+    }
+}
+
+impl CustomerBody {
+    fn check(&self, broken: &mut Vec<Violation>) -> Option<Customer> {
+        let fields = CustomerFields {
+            id: &self.id,
+            email: self.email.as_deref(),
+            first_name: self.first_name.as_deref(),
+            last_name: self.last_name.as_deref(),
+            phone: self.phone.as_deref(),
+        };
+        Customer::check(fields)
+            .map_err(|mut violations| broken.append(&mut violations))
+            .ok()
+    }
+}
+
+/// The address as browsers write it, its origin on the config's list.
+fn return_url(text: &str, app: &App) -> Result<String, Code> {
+    let origin = Origin::of(text).ok_or(Code::ReturnUrlOrigin)?;
+    if !app.config.return_origins.contains(&origin) {
+        return Err(Code::ReturnUrlOrigin);
+    }
+    let url = reqwest::Url::parse(text).map_err(|_| Code::ReturnUrlOrigin)?;
+    if url.as_str().len() > LONGEST_URL {
+        return Err(Code::TextLength);
+    }
+    Ok(String::from(url.as_str()))
+}
+
+/// The form of a BCP 47 tag: subtags of up to eight letters and digits, the first of letters.
+fn language(tag: String) -> Result<String, Code> {
+    let mut parts = tag.split('-');
+    let first = parts.next().unwrap_or_default();
+    let fits = (2..=8).contains(&first.len())
+        && first.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && tag.len() <= 64
+        && parts.all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        });
+    if fits {
+        Ok(tag)
+    } else {
+        Err(Code::LanguageFormat)
+    }
+}
+
+fn text_fits(text: &str, most: usize) -> bool {
+    text.chars().count() <= most && !text.chars().any(char::is_control)
+}

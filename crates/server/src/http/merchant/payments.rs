@@ -1,0 +1,113 @@
+//! `/v1/payments`: what the merchant ships on.
+
+use axum::extract::{Path, State};
+use oneclick_rules::{Code, PaymentId};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use sqlx::SqliteConnection;
+
+use crate::engine::{Resolution, detail_of};
+use crate::http::App;
+use crate::http::body::Json;
+use crate::http::key::Merchant;
+use crate::problem::Error;
+use crate::store::attempts::{self, Attempt};
+use crate::store::orders;
+
+/// The most characters of what a person writes.
+const LONGEST_WORDS: usize = 500;
+
+/// Shows a payment with its history.
+pub async fn show(
+    State(app): State<App>,
+    _: Merchant,
+    Path(id): Path<String>,
+) -> Result<axum::Json<Value>, Error> {
+    let id = parse(&id)?;
+    let mut store = app.engine.store().reader().acquire().await?;
+    let attempt = attempts::find(&mut store, &id).await?;
+    let attempt = attempt.ok_or(Error::PaymentUnknown)?;
+    view(&app, &mut store, &attempt).await.map(axum::Json)
+}
+
+/// The body of `POST …/resolve`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    charged: bool,
+    by: String,
+    why: String,
+    provider_payment: Option<String>,
+}
+
+/// Records what a person found out.
+pub async fn resolve(
+    State(app): State<App>,
+    _: Merchant,
+    Path(id): Path<String>,
+    Json(decision): Json<Decision>,
+) -> Result<axum::Json<Value>, Error> {
+    let words = [
+        (Some(&decision.by), "by"),
+        (Some(&decision.why), "why"),
+        (decision.provider_payment.as_ref(), "provider_payment"),
+    ];
+    for (text, field) in words {
+        if text.is_some_and(|text| text.trim().is_empty() || text.chars().count() > LONGEST_WORDS) {
+            return Err(Error::rule(Code::TextLength, field));
+        }
+    }
+    let resolution = Resolution {
+        charged: decision.charged,
+        by: decision.by,
+        why: decision.why,
+        provider_payment: decision.provider_payment,
+    };
+    let attempt = app.engine.resolve(&parse(&id)?, &resolution).await?;
+    let mut store = app.engine.store().reader().acquire().await?;
+    view(&app, &mut store, &attempt).await.map(axum::Json)
+}
+
+fn parse(id: &str) -> Result<PaymentId, Error> {
+    PaymentId::parse(id).map_err(|_| Error::PaymentUnknown)
+}
+
+/// A payment as the merchant sees it.
+pub(super) async fn view(
+    app: &App,
+    store: &mut SqliteConnection,
+    attempt: &Attempt,
+) -> Result<Value, Error> {
+    let order = orders::find(&mut *store, &attempt.order).await?;
+    let history = attempts::events(&mut *store, &attempt.id).await?;
+    let events: Vec<Value> = history
+        .iter()
+        .map(|event| {
+            json!({
+                "at": event.at / 1000,
+                "kind": event.kind,
+                "from": event.from,
+                "to": event.to,
+                "by": event.by,
+                "detail": event.detail,
+            })
+        })
+        .collect();
+    let more = json!({
+        "order": attempt.order,
+        "customer": order.and_then(|order| order.customer),
+        "session": attempt.session,
+        "provider": attempt.provider,
+        "reference": attempt.reference.as_str(),
+        "provider_payment": attempt.provider_payment,
+        "detail": detail_of(attempt),
+        "surplus": attempts::surpluses(&mut *store, &attempt.id).await?,
+        "created_at": attempt.created_at / 1000,
+        "events": events,
+    });
+    let mut view = json!(app.engine.payment_view(attempt));
+    if let (Value::Object(view), Value::Object(more)) = (&mut view, more) {
+        view.extend(more);
+    }
+    Ok(view)
+}

@@ -1,0 +1,88 @@
+//! `/v1/sessions`: made, shown, changed.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Response};
+use http::StatusCode;
+use oneclick_rules::{Amount, SessionId};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{new_session, payments};
+use crate::http::App;
+use crate::http::body::Json;
+use crate::http::key::Merchant;
+use crate::problem::Error;
+use crate::store::attempts;
+use crate::store::sessions::{self, Session};
+
+/// Makes a session. Its client token is told here alone.
+pub async fn open(
+    State(app): State<App>,
+    _: Merchant,
+    Json(body): Json<new_session::Body>,
+) -> Result<Response, Error> {
+    let opened = app.engine.open_session(body.check(&app)?).await?;
+    let mut answer = view(&app, &opened.session).await?;
+    if let Some(members) = answer.as_object_mut() {
+        let token = json!(opened.token.expose());
+        members.insert(String::from("client_token"), token);
+    }
+    Ok((StatusCode::CREATED, axum::Json(answer)).into_response())
+}
+
+/// Shows a session with its order's payments.
+pub async fn show(
+    State(app): State<App>,
+    _: Merchant,
+    Path(id): Path<String>,
+) -> Result<axum::Json<Value>, Error> {
+    let session = find(&app, &id).await?;
+    view(&app, &session).await.map(axum::Json)
+}
+
+/// The body of `PATCH`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Changes {
+    amount: u64,
+}
+
+/// Changes the amount while nothing holds the order.
+pub async fn change(
+    State(app): State<App>,
+    _: Merchant,
+    Path(id): Path<String>,
+    Json(changes): Json<Changes>,
+) -> Result<axum::Json<Value>, Error> {
+    let session = find(&app, &id).await?;
+    let amount = Amount::new(changes.amount, session.amount.currency())
+        .map_err(|code| Error::rule(code, "amount"))?;
+    let session = app.engine.change_amount(&session.id, amount).await;
+    view(&app, &session.map_err(Error::of_session)?)
+        .await
+        .map(axum::Json)
+}
+
+async fn find(app: &App, id: &str) -> Result<Session, Error> {
+    let id = SessionId::parse(id).map_err(|_| Error::SessionUnknown)?;
+    let mut store = app.engine.store().reader().acquire().await?;
+    let session = sessions::find(&mut store, &id).await?;
+    session.ok_or(Error::SessionUnknown)
+}
+
+async fn view(app: &App, session: &Session) -> Result<Value, Error> {
+    let mut store = app.engine.store().reader().acquire().await?;
+    let mut made = Vec::new();
+    for attempt in attempts::of_order(&mut store, &session.order).await? {
+        made.push(payments::view(app, &mut store, &attempt).await?);
+    }
+    Ok(json!({
+        "id": session.id,
+        "order": session.order,
+        "amount": session.amount.minor(),
+        "currency": session.amount.currency(),
+        "expires_at": session.expires_at / 1000,
+        "mode": session.mode,
+        "payments": made,
+    }))
+}

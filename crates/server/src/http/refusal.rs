@@ -1,0 +1,55 @@
+//! The engine's refusals as answers.
+
+use oneclick_rules::{Code, Violation};
+
+use crate::engine::Refusal;
+use crate::problem::Error;
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::SessionExpired => Self::SessionExpired,
+            Refusal::Superseded => Self::SessionSuperseded,
+            Refusal::AmountChanged(amount) => Self::AmountChanged(amount),
+            Refusal::Stale(payment) => Self::PaymentStale(payment),
+            Refusal::Running => Self::PaymentRunning,
+            Refusal::KeyReused => Self::KeyReused,
+            Refusal::CardUnknown => Self::CardUnknown,
+            Refusal::Card(codes) => Self::Rules(codes.into_iter().map(of_card).collect()),
+            Refusal::Limit { limit, retry_after } => Self::TooMany { limit, retry_after },
+            Refusal::NotRepresentable => Self::rule(Code::AmountNotRepresentable, "amount"),
+            Refusal::OrderHeld => Self::OrderHeld,
+            Refusal::OrderCustomer => Self::OrderCustomer,
+            Refusal::Missing => Self::PaymentUnknown,
+            Refusal::NotInReview => Self::NotInReview,
+            Refusal::Internal(error) => Self::of_store(error),
+        }
+    }
+}
+
+impl Error {
+    /// A store that is busy or gone is told apart from an error of ours.
+    fn of_store(error: anyhow::Error) -> Self {
+        match error.downcast::<sqlx::Error>() {
+            Ok(error) => Self::from(error),
+            Err(error) => Self::Internal(error),
+        }
+    }
+
+    /// The same, where what is missing is a session.
+    pub fn of_session(refusal: Refusal) -> Self {
+        if matches!(refusal, Refusal::Missing) {
+            return Self::SessionUnknown;
+        }
+        Self::from(refusal)
+    }
+}
+
+fn of_card(code: Code) -> Violation {
+    let field = if code.as_str().starts_with("cvc.") {
+        "cvc"
+    } else {
+        "card"
+    };
+    Violation::new(code, field)
+}

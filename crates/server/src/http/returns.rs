@@ -1,0 +1,35 @@
+//! Where a shopper comes back to from the bank or the provider's page.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::routing::get;
+use http::StatusCode;
+
+use super::App;
+use crate::engine::Refusal;
+use crate::problem::Error;
+
+/// How long the shopper waits for the outcome before the merchant's page goes on.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The addresses that providers send shoppers back to.
+pub fn routes() -> Router<App> {
+    // Some providers come back with a form.
+    Router::new().route("/return/{reference}", get(go_on).post(go_on))
+}
+
+/// Hurries the look-up, waits a little, and sends the shopper to the
+/// merchant's page. Nothing is believed of what the address carries, and
+/// nothing is appended to the merchant's.
+async fn go_on(State(app): State<App>, Path(reference): Path<String>) -> Result<Response, Error> {
+    match app.engine.returned(&reference, PATIENCE).await {
+        Ok(session) => Ok(Redirect::to(&session.return_url).into_response()),
+        Err(Refusal::Missing) => Ok((StatusCode::NOT_FOUND, UNKNOWN).into_response()),
+        Err(refusal) => Err(refusal.into()),
+    }
+}
+
+const UNKNOWN: &str = "This address leads nowhere (any more). Please go back to the shop.\n";

@@ -1,0 +1,110 @@
+//! `oneclick review`: payments whose outcome a person has to decide.
+
+use std::fmt::Write as _;
+
+use anyhow::{Context as _, bail};
+use oneclick_rules::PaymentId;
+
+use crate::engine::{Engine, Refusal, Resolution, detail_of};
+use crate::store::attempts::{self, Attempt};
+
+/// One line for each payment that waits for a person.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn list(engine: &Engine) -> anyhow::Result<String> {
+    let mut store = engine.store().reader().acquire().await?;
+    let waiting = attempts::for_review(&mut store).await?;
+    if waiting.is_empty() {
+        return Ok(String::from("nothing waits for a review"));
+    }
+    let mut text = String::from("payment  order  amount  state  at the provider\n");
+    for attempt in &waiting {
+        writeln!(
+            text,
+            "{}  {}  {} {}  {}  {}",
+            attempt.id,
+            attempt.order,
+            attempt.amount.decimal(),
+            attempt.amount.currency(),
+            detail_of(attempt),
+            attempt.reference.as_str(),
+        )?;
+    }
+    Ok(String::from(text.trim_end()))
+}
+
+/// A payment with its history.
+///
+/// # Errors
+/// There is none, or the store does not answer.
+pub async fn show(engine: &Engine, id: &str) -> anyhow::Result<String> {
+    let id = parse(id)?;
+    let mut store = engine.store().reader().acquire().await?;
+    let attempt = attempts::find(&mut store, &id).await?;
+    let attempt = attempt.with_context(|| format!("there is no payment {id}"))?;
+    let mut text = describe(&attempt)?;
+    for payment in attempts::surpluses(&mut store, &id).await? {
+        writeln!(
+            text,
+            "beyond the one charge: {} at {}",
+            payment, attempt.provider
+        )?;
+    }
+    for event in attempts::events(&mut store, &id).await? {
+        writeln!(
+            text,
+            "{}  {} -> {}  {} by {}  {}",
+            event.at,
+            event.from.as_deref().unwrap_or("nothing"),
+            event.to,
+            event.kind,
+            event.by,
+            event.detail,
+        )?;
+    }
+    Ok(String::from(text.trim_end()))
+}
+
+fn describe(attempt: &Attempt) -> anyhow::Result<String> {
+    let mut text = String::new();
+    writeln!(text, "payment {}: {}", attempt.id, detail_of(attempt))?;
+    let amount = attempt.amount;
+    writeln!(
+        text,
+        "order {}, {} {}",
+        attempt.order,
+        amount.decimal(),
+        amount.currency()
+    )?;
+    let payment = attempt.provider_payment.as_deref().unwrap_or("not known");
+    writeln!(
+        text,
+        "at {}: our reference {}, its payment {payment}",
+        attempt.provider,
+        attempt.reference.as_str(),
+    )?;
+    Ok(text)
+}
+
+/// Records what a person found out.
+///
+/// # Errors
+/// There is no such payment, or nothing to decide about it.
+pub async fn resolve(engine: &Engine, id: &str, resolution: &Resolution) -> anyhow::Result<String> {
+    let id = parse(id)?;
+    if resolution.by.trim().is_empty() || resolution.why.trim().is_empty() {
+        bail!("--by and --why must say who decided and why");
+    }
+    match engine.resolve(&id, resolution).await {
+        Ok(attempt) => Ok(format!("{id} is {} now", detail_of(&attempt))),
+        Err(Refusal::Missing) => bail!("there is no payment {id}"),
+        Err(Refusal::NotInReview) => bail!("{id} is not in review: there is nothing to decide"),
+        Err(Refusal::Internal(error)) => Err(error),
+        Err(other) => bail!("{id} was not resolved: {other:?}"),
+    }
+}
+
+fn parse(id: &str) -> anyhow::Result<PaymentId> {
+    PaymentId::parse(id).map_err(|_| anyhow::anyhow!("`{id}` is not the id of a payment"))
+}

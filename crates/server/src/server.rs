@@ -1,0 +1,125 @@
+//! The server put together: store, engine, HTTP, and how it stops.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use oneclick_providers::smart2pay;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::engine::{Configured, Engine, Parts, Registry};
+use crate::http::{App, router};
+use crate::store::Store;
+use crate::vault::Vault;
+
+/// How long open connections may hold up a stop.
+const LONGEST_STOP: Duration = Duration::from_secs(90);
+
+/// A running server.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    engine: Arc<Engine>,
+    worker: JoinHandle<()>,
+    serving: JoinHandle<std::io::Result<()>>,
+    stop: watch::Sender<bool>,
+}
+
+/// The engine of a configuration, without its background work.
+///
+/// # Errors
+/// Where the store cannot be opened.
+pub async fn engine(config: &Config, clock: Clock) -> anyhow::Result<Arc<Engine>> {
+    let mut keys = config.vault_keys.clone().into_iter();
+    let newest = keys.next().context("the vault has no key")?;
+    Engine::new(Parts {
+        store: Store::open(&config.database, config.mode).await?,
+        clock,
+        vault: Vault::new(newest, keys.collect()),
+        providers: registry(config),
+        settings: config.engine.clone(),
+        public_url: String::from(config.public_url.as_str()),
+        mode: config.mode,
+        merchant: config.merchant.clone(),
+    })
+}
+
+fn registry(config: &Config) -> Registry {
+    let smart2pay = config.providers.smart2pay.as_ref().map(|settings| {
+        let provider = smart2pay::Smart2Pay::new(smart2pay::Settings {
+            base_url: String::from(settings.base_url.as_str()),
+            site_id: u64::from(settings.site_id),
+            api_key: settings.api_key.clone(),
+        });
+        Configured {
+            provider: Arc::new(provider),
+            three_d_secure: settings.three_d_secure,
+            redirect_hosts: settings.redirect_hosts.clone(),
+        }
+    });
+    Registry(smart2pay.into_iter().collect())
+}
+
+impl Server {
+    /// Serves on `listener`; background work starts with it.
+    ///
+    /// # Errors
+    /// Where the store cannot be opened.
+    pub async fn start(
+        config: Config,
+        listener: TcpListener,
+        clock: Clock,
+    ) -> anyhow::Result<Self> {
+        let address = listener.local_addr()?;
+        let engine = engine(&config, clock).await?;
+        let worker = engine.start_worker().await?;
+        let (stop, mut stopped) = watch::channel(false);
+        let app = App::new(config, Arc::clone(&engine));
+        let serving = tokio::spawn(async move {
+            axum::serve(listener, router(app))
+                .with_graceful_shutdown(async move {
+                    let _ = stopped.wait_for(|stopped| *stopped).await;
+                })
+                .await
+        });
+        Ok(Self {
+            address,
+            engine,
+            worker,
+            serving,
+            stop,
+        })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its engine.
+    pub fn engine(&self) -> &Arc<Engine> {
+        &self.engine
+    }
+
+    /// Takes no new connection, answers what is being asked, lets the charges
+    /// under way end, and closes the store.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        self.worker.abort();
+        let ended = async {
+            let _ = self.serving.await;
+            self.engine.finish().await;
+        };
+        if tokio::time::timeout(LONGEST_STOP, ended).await.is_err() {
+            tracing::warn!(
+                "stopped although something was still under way; it goes on at the next start"
+            );
+        }
+        self.engine.store().close().await;
+    }
+}
