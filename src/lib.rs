@@ -1,1 +1,15 @@
-//! The widget.
+//! The widget: what is drawn inside `<one-click-checkout>`.
+//!
+//! The script defines the element, starts everything and hands over
+//! ([`attach`]); [`flow`] decides, [`registry`] does what it asks, and the
+//! views draw it.
+
+mod attach;
+pub mod flow;
+mod page;
+mod registry;
+mod storage;
+mod texts;
+mod view;
+
+pub use attach::{View, attach};

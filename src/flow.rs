@@ -1,0 +1,245 @@
+//! The flow of a payment: a state machine without DOM, clock or chance.
+//!
+//! Something happens ([`Event`]), the flow changes, and says what is to be
+//! done ([`Effect`]). It outlives every view of it.
+
+mod answered;
+mod asking;
+mod event;
+mod query;
+mod stage;
+
+pub use asking::jittered;
+pub use event::{Answer, Effect, Event, News};
+pub use stage::{Doubt, Face, Kept, Notice, Stage, Stored};
+
+use oneclick_rules::wire::{PaymentRequest, Seen, SessionView};
+use oneclick_rules::{CardId, Code, IdempotencyKey, PaymentId};
+use zeroize::Zeroizing;
+
+/// The payment of one session, as this page knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flow {
+    stage: Stage,
+    session: Option<SessionView>,
+    picked: Option<CardId>,
+    kept: Option<Kept>,
+    /// The last attempt that this page has seen.
+    seen: Option<PaymentId>,
+    /// Whether a charge is on its way or may be sent again.
+    sending: bool,
+    /// Whether this page ever sent a charge, or found that the tab had.
+    sent: bool,
+    /// Lost answers to the charge with the present key.
+    lost: u32,
+    /// Questions since the outcome became open.
+    asked: u32,
+    /// Answers that knew no payment of ours.
+    empty: u32,
+    /// The number of the last question: answers to older ones are not heard.
+    turn: u32,
+    /// Whether the page came back and the server has not been asked yet.
+    checking: bool,
+    /// Seconds from the local clock to the server's.
+    clock: i64,
+    reference: Option<String>,
+}
+
+impl Flow {
+    /// A flow whose session is being asked for.
+    pub fn new() -> Self {
+        Self {
+            stage: Stage::Loading,
+            session: None,
+            picked: None,
+            kept: None,
+            seen: None,
+            sending: false,
+            sent: false,
+            lost: 0,
+            asked: 0,
+            empty: 0,
+            turn: 0,
+            checking: false,
+            clock: 0,
+            reference: None,
+        }
+    }
+
+    /// Takes what happened; gives what is to be done, in order.
+    pub fn after(&mut self, event: Event) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match event {
+            Event::Session { answer, stored, at } => {
+                self.session_answered(answer, stored, at, &mut effects);
+            }
+            Event::Picked(card) => self.picked(card, &mut effects),
+            Event::Pressed { typed, fresh, at } => self.pressed(typed, fresh, at, &mut effects),
+            Event::Paid(answer) => self.pay_answered(answer, &mut effects),
+            Event::Current { turn, answer } if turn == self.turn => {
+                self.current_answered(answer, &mut effects);
+            }
+            Event::Current { .. } => {}
+            Event::Retried => self.retried(&mut effects),
+            Event::WentOn => {
+                if let Stage::Bank(redirect) = &self.stage {
+                    effects.push(Effect::GoTo(redirect.url.clone()));
+                }
+            }
+            Event::RedirectRefused => {
+                self.stage = Stage::Processing(Doubt::Asking);
+                let code = String::from("redirect.refused");
+                effects.push(Effect::Tell(News::Failed(code, None)));
+                self.ask(0, &mut effects);
+            }
+            Event::CameBack => self.came_back(&mut effects),
+        }
+        effects
+    }
+
+    /// The number of the last question.
+    pub fn turn(&self) -> u32 {
+        self.turn
+    }
+
+    fn picked(&mut self, card: CardId, effects: &mut Vec<Effect>) {
+        let known = self.usable_cards().any(|usable| usable.id == card);
+        if !self.may_press() || !known || self.picked.as_ref() == Some(&card) {
+            return;
+        }
+        self.picked = Some(card);
+        if let Stage::Ready(Some(Notice::SecurityCode(_))) = self.stage {
+            self.stage = Stage::Ready(None);
+        }
+        self.forget_key(effects);
+        effects.extend([Effect::ClearCode, Effect::Tell(News::Changed)]);
+    }
+
+    /// The one synchronous step into [`Stage::Submitting`]: a second press,
+    /// however soon, finds the flow submitting and does nothing.
+    fn pressed(
+        &mut self,
+        typed: Option<Zeroizing<String>>,
+        fresh: IdempotencyKey,
+        at: i64,
+        effects: &mut Vec<Effect>,
+    ) {
+        if !self.may_press() {
+            return;
+        }
+        let now = at.saturating_add(self.clock);
+        let (Some(card), Some(session)) = (self.picked_card(), &self.session) else {
+            return;
+        };
+        let (card_id, amount) = (card.id.clone(), session.amount);
+        let cvc = match card.check(typed.as_ref().map(|text| text.as_str()), now) {
+            Ok(cvc) => cvc,
+            Err(broken) => return self.refused_here(&broken, effects),
+        };
+        let key = match self.kept.take() {
+            Some(kept) if kept.card == card_id => kept.key,
+            Some(_) | None => {
+                self.lost = 0;
+                fresh
+            }
+        };
+        let kept = Kept {
+            key: key.clone(),
+            card: card_id.clone(),
+            after: self.seen.clone(),
+        };
+        self.kept = Some(kept.clone());
+        self.stage = Stage::Submitting;
+        (self.sending, self.sent) = (true, true);
+        (self.asked, self.empty) = (0, 0);
+        let request = PaymentRequest {
+            card: card_id,
+            seen: Seen(amount),
+            after: self.seen.clone(),
+            cvc,
+        };
+        effects.extend([
+            Effect::ClearCode,
+            Effect::StoreKey(kept),
+            Effect::Send(request, key),
+        ]);
+    }
+
+    fn refused_here(&mut self, broken: &[Code], effects: &mut Vec<Effect>) {
+        let of_the_code = broken.iter().copied().find(is_of_the_security_code);
+        self.stage = Stage::Ready(Some(match of_the_code {
+            Some(code) if broken.len() == 1 => {
+                effects.push(Effect::FocusCode);
+                Notice::SecurityCode(code)
+            }
+            Some(_) | None => Notice::Card,
+        }));
+    }
+
+    fn retried(&mut self, effects: &mut Vec<Effect>) {
+        match self.stage {
+            Stage::Processing(_) if self.sending => {}
+            Stage::Processing(_) => self.ask(0, effects),
+            Stage::Unavailable => {
+                self.stage = Stage::Loading;
+                self.asked = 0;
+                self.ask(0, effects);
+            }
+            Stage::Loading
+            | Stage::Ready(_)
+            | Stage::Submitting
+            | Stage::Bank(_)
+            | Stage::Paid
+            | Stage::Closed
+            | Stage::Superseded
+            | Stage::Expired => {}
+        }
+    }
+
+    fn came_back(&mut self, effects: &mut Vec<Effect>) {
+        match self.stage {
+            Stage::Ready(_) => {
+                self.checking = true;
+                self.ask(0, effects);
+            }
+            Stage::Bank(_) | Stage::Processing(_) if !self.sending => self.ask(0, effects),
+            Stage::Loading
+            | Stage::Submitting
+            | Stage::Bank(_)
+            | Stage::Processing(_)
+            | Stage::Paid
+            | Stage::Closed
+            | Stage::Superseded
+            | Stage::Expired
+            | Stage::Unavailable => {}
+        }
+    }
+
+    /// Asks what is to be asked after a pause; any question before is not heard any more.
+    fn ask(&mut self, after: u64, effects: &mut Vec<Effect>) {
+        self.turn = self.turn.wrapping_add(1);
+        let turn = self.turn;
+        effects.push(match self.session {
+            None => Effect::AskSession { after, turn },
+            Some(_) => Effect::AskCurrent { after, turn },
+        });
+    }
+
+    fn forget_key(&mut self, effects: &mut Vec<Effect>) {
+        self.sending = false;
+        self.lost = 0;
+        if self.kept.take().is_some() {
+            effects.extend([Effect::ForgetBody, Effect::ForgetKey]);
+        }
+    }
+}
+
+impl Default for Flow {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn is_of_the_security_code(code: &Code) -> bool {
+    code.as_str().starts_with("cvc.")
+}

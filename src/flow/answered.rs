@@ -1,0 +1,296 @@
+//! What the server's answers mean.
+
+use oneclick_rules::PaymentState;
+use oneclick_rules::wire::{CurrentView, PaymentView, ProblemView, SessionView};
+
+use super::asking::pause;
+use super::{Answer, Doubt, Effect, Flow, News, Notice, Stage, Stored, is_of_the_security_code};
+
+/// Milliseconds before the same charge is sent again, by how many answers were lost.
+const RESENDS: [u64; 2] = [1_000, 4_000];
+/// Answers without a payment before a charge counts as never arrived.
+const EMPTY_ANSWERS: u32 = 2;
+/// Milliseconds between two such answers.
+const EMPTY_PAUSE: u64 = 2_000;
+
+impl Flow {
+    pub(super) fn session_answered(
+        &mut self,
+        answer: Answer<SessionView>,
+        stored: Stored,
+        at: i64,
+        effects: &mut Vec<Effect>,
+    ) {
+        // Another question for the session may have been answered before.
+        if self.session.is_some() {
+            return;
+        }
+        self.sent |= stored != Stored::Nothing;
+        match answer {
+            Answer::Read(mut session) => {
+                let payment = session.payment.take();
+                self.clock = session.now.saturating_sub(at);
+                self.session = Some(session);
+                self.picked = self.usual_card();
+                effects.push(Effect::Tell(News::Ready));
+                self.begin(payment, stored, effects);
+            }
+            Answer::Refused(401, problem) => {
+                self.stage = match stored {
+                    Stored::Nothing => Stage::Expired,
+                    Stored::This(_) | Stored::Some => Stage::Processing(Doubt::Contact),
+                };
+                self.fail(problem, effects);
+            }
+            Answer::Refused(_, problem) => self.session_failed(problem, effects),
+            Answer::Lost(reference) => {
+                let code = String::from("server.unavailable");
+                let problem = ProblemView {
+                    code,
+                    reference,
+                    ..ProblemView::default()
+                };
+                self.session_failed(problem, effects);
+            }
+        }
+    }
+
+    fn session_failed(&mut self, problem: ProblemView, effects: &mut Vec<Effect>) {
+        if self.nothing_was_sent() {
+            self.stage = Stage::Unavailable;
+        } else {
+            self.stage = Stage::Processing(Doubt::Asking);
+            self.ask_later(None, effects);
+        }
+        self.fail(problem, effects);
+    }
+
+    /// Begins with what the session said of the order's payment.
+    fn begin(&mut self, payment: Option<PaymentView>, stored: Stored, effects: &mut Vec<Effect>) {
+        if let Stored::This(kept) = stored {
+            if self.usable_cards().any(|card| card.id == kept.card) {
+                self.picked = Some(kept.card.clone());
+            }
+            self.kept = Some(kept);
+        }
+        match payment {
+            Some(payment) if !self.is_older(&payment) => self.settle(payment, effects),
+            payment => {
+                self.seen = payment.map(|payment| payment.id);
+                if self.kept.is_none() {
+                    self.stage = Stage::Ready(None);
+                } else {
+                    // What was sent before the reload may still arrive.
+                    self.empty = 1;
+                    self.stage = Stage::Processing(Doubt::Asking);
+                    self.ask(EMPTY_PAUSE, effects);
+                }
+            }
+        }
+    }
+
+    pub(super) fn pay_answered(&mut self, answer: Answer<PaymentView>, effects: &mut Vec<Effect>) {
+        let open = matches!(self.stage, Stage::Submitting | Stage::Processing(_));
+        match answer {
+            Answer::Read(payment) if open => self.settle(payment, effects),
+            Answer::Refused(status, problem) if self.sending => {
+                self.sending = false;
+                self.refused(status, problem, effects);
+            }
+            Answer::Lost(reference) if self.sending => {
+                self.stage = Stage::Processing(Doubt::Asking);
+                self.reference = reference;
+                let resend = usize::try_from(self.lost)
+                    .ok()
+                    .and_then(|lost| RESENDS.get(lost));
+                self.lost = self.lost.saturating_add(1);
+                match resend {
+                    Some(after) => effects.push(Effect::Resend(*after)),
+                    None => self.leave_to_questions(effects),
+                }
+            }
+            Answer::Read(_) | Answer::Refused(..) | Answer::Lost(_) => {}
+        }
+    }
+
+    /// The server refused a charge; a refused request wrote nothing.
+    fn refused(&mut self, status: u16, problem: ProblemView, effects: &mut Vec<Effect>) {
+        match problem.code.as_str() {
+            "amount.changed" => {
+                if let (Some(amount), Some(session)) = (problem.amount, &mut self.session) {
+                    session.amount = amount;
+                    return self.free(Some(Notice::AmountChanged), effects);
+                }
+            }
+            "payment.stale" => {
+                if let Some(payment) = problem.payment {
+                    return self.settle(payment, effects);
+                }
+            }
+            "session.superseded" => {
+                self.forget_key(effects);
+                self.stage = Stage::Superseded;
+                return self.fail(problem, effects);
+            }
+            "payment.running" => return self.leave_to_questions(effects),
+            _ => {}
+        }
+        // An earlier request with this key may have arrived, whatever became of this one.
+        if self.lost > 0 {
+            return self.leave_to_questions(effects);
+        }
+        let of_the_code = problem.violations.iter().copied();
+        let of_the_code = of_the_code.chain(oneclick_rules::Code::parse(&problem.code));
+        let of_the_code = of_the_code.into_iter().find(is_of_the_security_code);
+        match (status, of_the_code) {
+            (401, _) => {
+                self.forget_key(effects);
+                self.stage = Stage::Expired;
+            }
+            (_, Some(code)) => {
+                self.free(Some(Notice::SecurityCode(code)), effects);
+                effects.push(Effect::FocusCode);
+            }
+            (429, _) => self.free(Some(Notice::TooMany), effects),
+            (_, None) if problem.code.starts_with("card.") => {
+                self.free(Some(Notice::Card), effects);
+            }
+            (_, None) => self.free(Some(Notice::Refused), effects),
+        }
+        self.fail(problem, effects);
+    }
+
+    pub(super) fn current_answered(
+        &mut self,
+        answer: Answer<CurrentView>,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.checking = false;
+        match answer {
+            Answer::Read(CurrentView {
+                payment: Some(payment),
+            }) if !self.is_older(&payment) => self.settle(payment, effects),
+            Answer::Read(_) => self.nothing_found(effects),
+            Answer::Refused(401, problem) => {
+                self.stage = if self.is_open() {
+                    Stage::Processing(Doubt::Contact)
+                } else {
+                    Stage::Expired
+                };
+                self.fail(problem, effects);
+            }
+            Answer::Refused(..) | Answer::Lost(_) if self.is_open() => {
+                self.ask_later(None, effects);
+            }
+            // The cards were on screen: a press will find out.
+            Answer::Refused(..) | Answer::Lost(_) => {}
+        }
+    }
+
+    /// The order has no payment that this page did not know before.
+    fn nothing_found(&mut self, effects: &mut Vec<Effect>) {
+        if !self.is_open() {
+            return;
+        }
+        self.empty = self.empty.saturating_add(1);
+        if self.kept.is_some() && self.empty < EMPTY_ANSWERS {
+            return self.ask(EMPTY_PAUSE, effects);
+        }
+        // The key stays: if what was sent arrives after all, the next press meets it.
+        let notice = self.kept.is_some().then_some(Notice::NotArrived);
+        self.stage = Stage::Ready(notice);
+    }
+
+    /// Takes what the server says became of a payment.
+    fn settle(&mut self, payment: PaymentView, effects: &mut Vec<Effect>) {
+        self.checking = false;
+        let answers_a_press = matches!(self.stage, Stage::Submitting);
+        let known = self.seen.as_ref() == Some(&payment.id);
+        self.seen = Some(payment.id.clone());
+        self.sent = true;
+        match payment.state {
+            PaymentState::Succeeded => {
+                self.forget_key(effects);
+                self.stage = Stage::Paid;
+                effects.push(Effect::Tell(News::Succeeded(payment)));
+            }
+            PaymentState::Declined => {
+                let notice = payment.decline.map(Notice::Declined);
+                let notice = notice.unwrap_or(Notice::NotCharged(payment.state));
+                let was_open = self.is_open() || answers_a_press;
+                self.free(Some(notice), effects);
+                if was_open || !known {
+                    effects.push(Effect::Tell(News::Declined(payment)));
+                }
+            }
+            PaymentState::NotTaken | PaymentState::Expired | PaymentState::Abandoned => {
+                self.free(Some(Notice::NotCharged(payment.state)), effects);
+                let code = String::from("payment.") + payment.state.as_str();
+                effects.push(Effect::Tell(News::Failed(code, None)));
+            }
+            PaymentState::Cancelled | PaymentState::Refunded => {
+                self.forget_key(effects);
+                self.stage = Stage::Closed;
+            }
+            PaymentState::ActionRequired | PaymentState::Processing => {
+                (self.sending, self.empty) = (false, 0);
+                effects.push(Effect::ForgetBody);
+                self.show_open(&payment, answers_a_press, effects);
+                self.ask_later(payment.poll_after, effects);
+            }
+        }
+    }
+
+    fn show_open(&mut self, payment: &PaymentView, fresh: bool, effects: &mut Vec<Effect>) {
+        match &payment.redirect {
+            Some(redirect) if payment.state == PaymentState::ActionRequired => {
+                self.stage = Stage::Bank(redirect.clone());
+                // Leaving is what the press was for; later it is the shopper's choice.
+                if fresh {
+                    effects.push(Effect::GoTo(redirect.url.clone()));
+                }
+            }
+            Some(_) | None => self.stage = Stage::Processing(Doubt::Asking),
+        }
+    }
+
+    /// The order may be paid again, after what `notice` says.
+    fn free(&mut self, notice: Option<Notice>, effects: &mut Vec<Effect>) {
+        self.forget_key(effects);
+        self.stage = Stage::Ready(notice);
+    }
+
+    /// Sends nothing any more; asks what became of it.
+    fn leave_to_questions(&mut self, effects: &mut Vec<Effect>) {
+        self.sending = false;
+        self.stage = Stage::Processing(Doubt::Asking);
+        effects.push(Effect::ForgetBody);
+        self.ask_later(None, effects);
+    }
+
+    fn ask_later(&mut self, poll_after: Option<u64>, effects: &mut Vec<Effect>) {
+        let after = pause(self.asked, poll_after);
+        self.asked = self.asked.saturating_add(1);
+        self.ask(after, effects);
+    }
+
+    fn fail(&mut self, problem: ProblemView, effects: &mut Vec<Effect>) {
+        self.reference.clone_from(&problem.reference);
+        let code = match problem.code.is_empty() {
+            true => String::from("server.unavailable"),
+            false => problem.code,
+        };
+        effects.push(Effect::Tell(News::Failed(code, problem.reference)));
+    }
+
+    /// Whether the outcome of something is awaited.
+    fn is_open(&self) -> bool {
+        matches!(self.stage, Stage::Bank(_) | Stage::Processing(_))
+    }
+
+    /// Whether a payment was there before the present key was used.
+    fn is_older(&self, payment: &PaymentView) -> bool {
+        let after = self.kept.as_ref().and_then(|kept| kept.after.as_ref());
+        after == Some(&payment.id) && payment.state.frees_the_order()
+    }
+}

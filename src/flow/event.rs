@@ -1,0 +1,112 @@
+//! What happens to the flow, and what it asks to be done.
+
+use oneclick_rules::wire::{CurrentView, PaymentRequest, PaymentView, ProblemView, SessionView};
+use oneclick_rules::{CardId, IdempotencyKey};
+use zeroize::Zeroizing;
+
+use super::{Kept, Stored};
+
+/// What came of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer<T> {
+    /// The documented answer.
+    Read(T),
+    /// The server refused, with a status from 400 to 499.
+    Refused(u16, ProblemView),
+    /// No answer, a time-out, a server's fault, or bytes that cannot be read.
+    Lost(Option<String>),
+}
+
+/// What happens to the flow.
+#[expect(missing_debug_implementations, reason = "it may hold a security code")]
+pub enum Event {
+    /// `GET session` was answered; `at` is the local clock, seconds.
+    Session {
+        /// The answer.
+        answer: Answer<SessionView>,
+        /// What the tab's storage held then.
+        stored: Stored,
+        /// The local clock, seconds.
+        at: i64,
+    },
+    /// The shopper picked a card.
+    Picked(CardId),
+    /// The shopper pressed the button.
+    Pressed {
+        /// What stands in the field of the security code.
+        typed: Option<Zeroizing<String>>,
+        /// A key that was never used.
+        fresh: IdempotencyKey,
+        /// The local clock, seconds.
+        at: i64,
+    },
+    /// `POST payments` was answered.
+    Paid(Answer<PaymentView>),
+    /// `GET payments/current` was answered.
+    Current {
+        /// The number of the question.
+        turn: u32,
+        /// The answer.
+        answer: Answer<CurrentView>,
+    },
+    /// The shopper asks again.
+    Retried,
+    /// The shopper goes on at the bank.
+    WentOn,
+    /// The place to go on at is none that a browser may be sent to.
+    RedirectRefused,
+    /// The page came back from the browser's page cache.
+    CameBack,
+}
+
+/// What the flow asks to be done.
+#[expect(missing_debug_implementations, reason = "it may hold a security code")]
+pub enum Effect {
+    /// Ask `GET session` after so many milliseconds, unless another question came first.
+    AskSession {
+        /// Milliseconds to wait, before jitter.
+        after: u64,
+        /// The number of the question.
+        turn: u32,
+    },
+    /// Ask `GET payments/current` after so many milliseconds, unless another question came first.
+    AskCurrent {
+        /// Milliseconds to wait, before jitter.
+        after: u64,
+        /// The number of the question.
+        turn: u32,
+    },
+    /// Send a charge, and keep its body until [`Effect::ForgetBody`].
+    Send(PaymentRequest, IdempotencyKey),
+    /// Send the same body with the same key again after so many milliseconds.
+    Resend(u64),
+    /// Wipe the body that was kept for sending again.
+    ForgetBody,
+    /// Keep the key where a reload finds it.
+    StoreKey(Kept),
+    /// The key is used up.
+    ForgetKey,
+    /// Leave the page for the bank's.
+    GoTo(String),
+    /// Empty the field of the security code.
+    ClearCode,
+    /// Bring the shopper to the field of the security code.
+    FocusCode,
+    /// Tell the page.
+    Tell(News),
+}
+
+/// What the page is told by a DOM event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum News {
+    /// The session has answered.
+    Ready,
+    /// Another card was picked.
+    Changed,
+    /// The order is paid.
+    Succeeded(PaymentView),
+    /// An attempt was declined.
+    Declined(PaymentView),
+    /// Something failed, by a stable code and a reference in the server's log.
+    Failed(String, Option<String>),
+}

@@ -1,0 +1,120 @@
+//! What a view asks of the flow.
+
+use oneclick_rules::wire::SessionView;
+use oneclick_rules::{CardId, Code, SessionId, StoredCard};
+
+use super::{Face, Flow, Kept, Notice, Stage};
+
+impl Flow {
+    /// Where the flow stands.
+    pub fn stage(&self) -> &Stage {
+        &self.stage
+    }
+
+    /// What the session's answer said.
+    pub fn session(&self) -> Option<&SessionView> {
+        self.session.as_ref()
+    }
+
+    /// The session's id, once it has answered.
+    pub fn session_id(&self) -> Option<&SessionId> {
+        self.session.as_ref().map(|session| &session.session)
+    }
+
+    /// What finds the last error in the server's log.
+    pub fn reference(&self) -> Option<&str> {
+        self.reference.as_deref()
+    }
+
+    /// The key in use.
+    pub fn kept(&self) -> Option<&Kept> {
+        self.kept.as_ref()
+    }
+
+    /// The cards that can pay.
+    pub fn usable_cards(&self) -> impl Iterator<Item = &StoredCard> {
+        self.cards().filter(|card| card.unusable.is_none())
+    }
+
+    /// The cards that cannot pay, with their reason in `unusable`.
+    pub fn unusable_cards(&self) -> impl Iterator<Item = &StoredCard> {
+        self.cards().filter(|card| card.unusable.is_some())
+    }
+
+    fn cards(&self) -> impl Iterator<Item = &StoredCard> {
+        self.session.iter().flat_map(|session| &session.cards)
+    }
+
+    /// The card that the button pays with.
+    pub fn picked_card(&self) -> Option<&StoredCard> {
+        let picked = self.picked.as_ref()?;
+        self.usable_cards().find(|card| card.id == *picked)
+    }
+
+    /// The card to pick at first: the usual one, else the first that can pay.
+    pub(super) fn usual_card(&self) -> Option<CardId> {
+        let usual = self.usable_cards().find(|card| card.usual);
+        usual
+            .or_else(|| self.usable_cards().next())
+            .map(|card| card.id.clone())
+    }
+
+    /// Whether a press of the button does anything.
+    pub fn may_press(&self) -> bool {
+        matches!(self.stage, Stage::Ready(_)) && !self.checking
+    }
+
+    /// Whether something is under way that the shopper waits for.
+    pub fn is_busy(&self) -> bool {
+        self.checking || matches!(self.stage, Stage::Loading | Stage::Submitting)
+    }
+
+    /// What has to be said above the cards.
+    pub fn notice(&self) -> Option<Notice> {
+        match self.stage {
+            Stage::Ready(notice) => notice,
+            Stage::Loading
+            | Stage::Submitting
+            | Stage::Bank(_)
+            | Stage::Processing(_)
+            | Stage::Paid
+            | Stage::Closed
+            | Stage::Superseded
+            | Stage::Expired
+            | Stage::Unavailable => None,
+        }
+    }
+
+    /// The rule that the security code in the field breaks.
+    pub fn code_problem(&self) -> Option<Code> {
+        match self.notice() {
+            Some(Notice::SecurityCode(code)) => Some(code),
+            Some(_) | None => None,
+        }
+    }
+
+    /// Whether this page may say, by itself, that nothing was charged: it sent
+    /// no charge and the tab holds no key.
+    pub fn nothing_was_sent(&self) -> bool {
+        !self.sent && self.kept.is_none()
+    }
+
+    /// The face to draw.
+    pub fn face(&self) -> Face {
+        match &self.stage {
+            Stage::Loading => Face::Loading,
+            Stage::Ready(Some(Notice::Declined(_) | Notice::TooMany)) => Face::Declined,
+            Stage::Ready(Some(Notice::NotCharged(_))) => Face::NotCharged,
+            Stage::Ready(_) if self.usable_cards().next().is_none() => Face::Empty,
+            Stage::Ready(Some(Notice::AmountChanged)) | Stage::Superseded => Face::Superseded,
+            Stage::Ready(_) => Face::Ready,
+            Stage::Submitting => Face::Paying,
+            Stage::Bank(_) => Face::Bank,
+            Stage::Processing(_) => Face::Unknown,
+            Stage::Paid => Face::Paid,
+            Stage::Closed => Face::NotCharged,
+            Stage::Expired => Face::Expired,
+            Stage::Unavailable => Face::Unavailable,
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Where a payment stands, in the words of the element.
+
+use oneclick_rules::wire::{Decline, Redirect};
+use oneclick_rules::{CardId, Code, IdempotencyKey, PaymentId, PaymentState};
+
+/// Where the flow stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The session has not answered yet: nothing payable is known.
+    Loading,
+    /// The shopper may pay; with what has to be said first.
+    Ready(Option<Notice>),
+    /// A charge was sent and its answer is awaited.
+    Submitting,
+    /// The shopper goes on at the bank.
+    Bank(Redirect),
+    /// The outcome is not known yet.
+    Processing(Doubt),
+    /// The server said that the order is paid.
+    Paid,
+    /// The order was paid or held once and given back: it is not payable again.
+    Closed,
+    /// A newer session of the order has another amount.
+    Superseded,
+    /// The session takes no payment any more.
+    Expired,
+    /// The server cannot be reached or does not serve this page.
+    Unavailable,
+}
+
+/// What stands above the cards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The last attempt was declined.
+    Declined(Decline),
+    /// The last attempt ended in this state and took nothing.
+    NotCharged(PaymentState),
+    /// The order costs something else now.
+    AmountChanged,
+    /// The security code breaks this rule.
+    SecurityCode(Code),
+    /// The card cannot be used.
+    Card,
+    /// Too many attempts: nothing more is taken for now.
+    TooMany,
+    /// What was sent never reached the server: the same press may be repeated.
+    NotArrived,
+    /// The server refused the request as such.
+    Refused,
+}
+
+/// Why the outcome is not known and what is done about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// The server is asked until it knows.
+    Asking,
+    /// The session ended with an outcome open: only the shop can tell.
+    Contact,
+}
+
+/// The idempotency key in use, and what it was used for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The key.
+    pub key: IdempotencyKey,
+    /// The card that it pays with.
+    pub card: CardId,
+    /// The last attempt that had been seen when it was sent.
+    pub after: Option<PaymentId>,
+}
+
+/// What the tab's storage holds when the session answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stored {
+    /// No key of this endpoint.
+    Nothing,
+    /// The key of this session.
+    This(Kept),
+    /// A key of this endpoint, where the session's id is not known.
+    Some,
+}
+
+/// What the base element says in `data-face`: the documented names of the faces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Face {
+    /// The skeleton.
+    Loading,
+    /// The cards and the button.
+    Ready,
+    /// The cards and the busy button.
+    Paying,
+    /// Paid.
+    Paid,
+    /// Declined, with the cards below.
+    Declined,
+    /// It is not known whether it is paid.
+    Unknown,
+    /// Go on at the bank.
+    Bank,
+    /// Nothing was charged.
+    NotCharged,
+    /// The session has ended.
+    Expired,
+    /// The order has changed.
+    Superseded,
+    /// The server cannot be reached.
+    Unavailable,
+    /// There is no card to pay with.
+    Empty,
+}
+
+impl Face {
+    /// The name in `data-face`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Loading => "loading",
+            Self::Ready => "ready",
+            Self::Paying => "paying",
+            Self::Paid => "paid",
+            Self::Declined => "declined",
+            Self::Unknown => "unknown",
+            Self::Bank => "bank",
+            Self::NotCharged => "not-charged",
+            Self::Expired => "expired",
+            Self::Superseded => "superseded",
+            Self::Unavailable => "unavailable",
+            Self::Empty => "empty",
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! What the script does for the widget: the edge to HTTP, time, chance and `Intl`.
+
+use js_sys::{Object, Promise, Reflect};
+use oneclick_rules::wire::{Json, ProblemView, Unreadable};
+use oneclick_rules::{Amount, IdempotencyKey};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use crate::flow::Answer;
+
+#[wasm_bindgen]
+extern "C" {
+    /// One endpoint with one client token, which stays in the script.
+    #[derive(Clone, Debug)]
+    pub type Page;
+
+    #[wasm_bindgen(method)]
+    fn session(this: &Page) -> Promise;
+
+    #[wasm_bindgen(method)]
+    fn current(this: &Page) -> Promise;
+
+    #[wasm_bindgen(method)]
+    fn pay(this: &Page, key: &str, body: &str) -> Promise;
+
+    #[wasm_bindgen(method)]
+    fn pause(this: &Page, milliseconds: u32) -> Promise;
+
+    #[wasm_bindgen(method, getter, js_name = endpoint)]
+    fn endpoint_text(this: &Page) -> String;
+
+    /// A number from 0 to 255.
+    #[wasm_bindgen(method)]
+    pub fn chance(this: &Page) -> u8;
+
+    #[wasm_bindgen(method, js_name = freshKey)]
+    fn fresh_key(this: &Page) -> String;
+
+    /// Seconds of a clock that never goes back.
+    #[wasm_bindgen(method)]
+    pub fn seconds(this: &Page) -> i32;
+
+    #[wasm_bindgen(method)]
+    fn money(this: &Page, tag: &str, decimal: &str, currency: &str, digits: u8) -> String;
+}
+
+/// A value that the browser parsed.
+struct Parsed(JsValue);
+
+impl Json for Parsed {
+    fn member(&self, name: &str) -> Option<Self> {
+        member(&self.0, name).map(Self)
+    }
+
+    fn text(&self) -> Option<String> {
+        self.0.as_string()
+    }
+
+    fn whole(&self) -> Option<u64> {
+        whole(&self.0)
+    }
+
+    fn flag(&self) -> Option<bool> {
+        self.0.as_bool()
+    }
+
+    fn items(&self) -> Option<Vec<Self>> {
+        let list: &js_sys::Array = self.0.dyn_ref()?;
+        Some(list.iter().map(Self).collect())
+    }
+}
+
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::float_cmp,
+    reason = "checked right here: a whole number below 2^53 is the same in both types"
+)]
+fn whole(value: &JsValue) -> Option<u64> {
+    const END: f64 = 9_007_199_254_740_992.0;
+    let number = value.as_f64()?;
+    let is_whole = (0.0..END).contains(&number) && number.trunc() == number;
+    is_whole.then_some(number as u64)
+}
+
+/// The member `name` of an object; `None` where it is absent or null.
+pub fn member(object: &JsValue, name: &str) -> Option<JsValue> {
+    let object: &Object = object.dyn_ref()?;
+    let value = Reflect::get(object, &JsValue::from_str(name)).ok()?;
+    (!value.is_null() && !value.is_undefined()).then_some(value)
+}
+
+impl Page {
+    /// `GET session`.
+    pub async fn ask_session(&self) -> Answer<oneclick_rules::wire::SessionView> {
+        answer(self.session(), |body| {
+            oneclick_rules::wire::SessionView::read(body)
+        })
+        .await
+    }
+
+    /// `GET payments/current`.
+    pub async fn ask_current(&self) -> Answer<oneclick_rules::wire::CurrentView> {
+        answer(self.current(), |body| {
+            oneclick_rules::wire::CurrentView::read(body)
+        })
+        .await
+    }
+
+    /// `POST payments`.
+    pub async fn send(
+        &self,
+        key: &IdempotencyKey,
+        body: &str,
+    ) -> Answer<oneclick_rules::wire::PaymentView> {
+        answer(self.pay(key.as_str(), body), |body| {
+            oneclick_rules::wire::PaymentView::read(body)
+        })
+        .await
+    }
+
+    /// Waits.
+    pub async fn wait(&self, milliseconds: u64) {
+        let milliseconds = u32::try_from(milliseconds).unwrap_or(u32::MAX);
+        // The promise of a timer is never rejected.
+        let _ = JsFuture::from(self.pause(milliseconds)).await;
+    }
+
+    /// The base path of the calls.
+    pub fn endpoint(&self) -> String {
+        self.endpoint_text()
+    }
+
+    /// A key that was never used; `None` if the browser's chance is out of order.
+    pub fn new_key(&self) -> Option<IdempotencyKey> {
+        IdempotencyKey::parse(&self.fresh_key()).ok()
+    }
+
+    /// An amount as people of the language `tag` write it.
+    pub fn amount(&self, tag: &str, amount: Amount) -> String {
+        let currency = amount.currency();
+        self.money(
+            tag,
+            &amount.decimal(),
+            currency.as_str(),
+            currency.exponent(),
+        )
+    }
+
+    /// Whether the other is the same endpoint with the same token.
+    pub fn is(&self, other: &Self) -> bool {
+        Object::is(self, other)
+    }
+}
+
+/// What came of a call: `{ status, body, reference }`, status 0 where nothing came.
+async fn answer<T>(call: Promise, read: fn(&Parsed) -> Result<T, Unreadable>) -> Answer<T> {
+    let came = JsFuture::from(call).await.unwrap_or_default();
+    let status = member(&came, "status").as_ref().and_then(whole);
+    let reference = member(&came, "reference").and_then(|text| text.as_string());
+    let body = Parsed(member(&came, "body").unwrap_or_default());
+    match status {
+        Some(200..=299) => read(&body).map_or(Answer::Lost(reference), Answer::Read),
+        Some(status @ 400..=499) => {
+            let mut problem = ProblemView::read(&body);
+            problem.reference = problem.reference.or(reference);
+            // Without a code it is not the checkout server that answered, and
+            // what stands between may have let the request through.
+            if problem.code.is_empty() && status != 401 {
+                return Answer::Lost(problem.reference);
+            }
+            let status = u16::try_from(status).unwrap_or(400);
+            Answer::Refused(status, problem)
+        }
+        Some(_) | None => {
+            let problem = ProblemView::read(&body);
+            Answer::Lost(problem.reference.or(reference))
+        }
+    }
+}

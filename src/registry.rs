@@ -1,0 +1,220 @@
+//! The flows of the page, outside every view: a view subscribes and may go at any time.
+
+mod news;
+mod shown;
+
+pub use shown::Shown;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use oneclick_rules::IdempotencyKey;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::ShadowRoot;
+use zeroize::Zeroizing;
+
+use crate::flow::{Answer, Effect, Event, Flow, Stored, jittered};
+use crate::page::Page;
+use crate::storage;
+
+thread_local! {
+    static FLOWS: RefCell<Vec<Rc<Running>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A flow and what it needs to go on: its page, its views, the body of its charge.
+pub struct Running {
+    page: Page,
+    flow: RefCell<Flow>,
+    views: RefCell<Vec<Rc<Shown>>>,
+    body: RefCell<Option<(IdempotencyKey, Zeroizing<String>)>>,
+}
+
+impl Running {
+    /// The flow of this endpoint and token; begun if it is not there.
+    pub fn find(page: &Page) -> Rc<Self> {
+        let found = FLOWS.with_borrow(|flows| flows.iter().find(|one| one.page.is(page)).cloned());
+        found.unwrap_or_else(|| {
+            let running = Rc::new(Self {
+                page: page.clone(),
+                flow: RefCell::new(Flow::new()),
+                views: RefCell::default(),
+                body: RefCell::default(),
+            });
+            FLOWS.with_borrow_mut(|flows| flows.push(running.clone()));
+            running.ask(Question::Session, 0, 0);
+            running
+        })
+    }
+
+    /// What the flow is now.
+    pub fn flow(&self) -> Flow {
+        self.flow.borrow().clone()
+    }
+
+    /// The page's functions.
+    pub fn page(&self) -> &Page {
+        &self.page
+    }
+
+    /// Adds a view.
+    pub fn show(&self, shown: Rc<Shown>) {
+        let flow = self.flow();
+        if flow.session().is_some() {
+            news::tell_ready(&shown.host, &flow);
+        }
+        self.views.borrow_mut().push(shown);
+    }
+
+    /// Takes a view away; the flow goes on.
+    pub fn hide(&self, shown: &Rc<Shown>) {
+        self.views
+            .borrow_mut()
+            .retain(|one| !Rc::ptr_eq(one, shown));
+    }
+
+    /// Whether this is the view that speaks: of two, one is enough.
+    pub fn is_first(&self, root: &ShadowRoot) -> bool {
+        let views = self.views.borrow();
+        views.first().is_none_or(|first| first.root == *root)
+    }
+
+    /// Presses the button of the view with this root.
+    pub fn press(self: &Rc<Self>, root: &ShadowRoot) {
+        let typed = shown::code_field(root).map(|field| Zeroizing::new(field.value()));
+        if let Some(fresh) = self.page.new_key() {
+            let at = i64::from(self.page.seconds());
+            self.send(Event::Pressed { typed, fresh, at });
+        }
+    }
+
+    /// Takes what happened and does what the flow asks.
+    pub fn send(self: &Rc<Self>, event: Event) {
+        // No borrow is held while listeners of the page run: they may come back here.
+        let effects = self.flow.borrow_mut().after(event);
+        let flow = self.flow();
+        let views = self.views.borrow().clone();
+        for shown in &views {
+            shown.update(&flow);
+        }
+        for effect in effects {
+            self.perform(effect, &flow, &views);
+        }
+    }
+
+    fn perform(self: &Rc<Self>, effect: Effect, flow: &Flow, views: &[Rc<Shown>]) {
+        match effect {
+            Effect::AskSession { after, turn } => self.ask(Question::Session, after, turn),
+            Effect::AskCurrent { after, turn } => self.ask(Question::Current, after, turn),
+            Effect::Send(request, key) => {
+                *self.body.borrow_mut() = Some((key, request.to_json()));
+                self.pay(0);
+            }
+            Effect::Resend(after) => self.pay(after),
+            Effect::ForgetBody => *self.body.borrow_mut() = None,
+            Effect::StoreKey(kept) => {
+                if let Some(session) = flow.session_id() {
+                    storage::store(&self.page.endpoint(), session, &kept);
+                }
+            }
+            Effect::ForgetKey => {
+                if let Some(session) = flow.session_id() {
+                    storage::forget(&self.page.endpoint(), session);
+                }
+            }
+            Effect::GoTo(url) => {
+                if !go_to(&url) {
+                    self.send(Event::RedirectRefused);
+                }
+            }
+            Effect::ClearCode => {
+                for shown in views {
+                    shown.clear_code();
+                }
+            }
+            Effect::FocusCode => {
+                for shown in views {
+                    shown.focus_code();
+                }
+            }
+            Effect::Tell(what) => news::tell(views, &what, flow),
+        }
+    }
+
+    /// Asks after a pause, unless another question came first.
+    fn ask(self: &Rc<Self>, question: Question, after: u64, turn: u32) {
+        let running = self.clone();
+        spawn_local(async move {
+            running.rest(after).await;
+            if running.flow.borrow().turn() != turn {
+                return;
+            }
+            let event = match question {
+                Question::Current => Event::Current {
+                    turn,
+                    answer: running.page.ask_current().await,
+                },
+                Question::Session => {
+                    let answer = running.page.ask_session().await;
+                    Event::Session {
+                        stored: running.stored(&answer),
+                        at: i64::from(running.page.seconds()),
+                        answer,
+                    }
+                }
+            };
+            running.send(event);
+        });
+    }
+
+    /// Sends the charge whose body is kept.
+    fn pay(self: &Rc<Self>, after: u64) {
+        let running = self.clone();
+        spawn_local(async move {
+            running.rest(after).await;
+            // The string is the engine's from here on; ours is wiped with the body.
+            let kept = running.body.borrow().clone();
+            if let Some((key, body)) = kept {
+                let answer = running.page.send(&key, &body).await;
+                drop(body);
+                running.send(Event::Paid(answer));
+            }
+        });
+    }
+
+    async fn rest(&self, after: u64) {
+        if after > 0 {
+            let pause = jittered(after, self.page.chance());
+            self.page.wait(pause).await;
+        }
+    }
+
+    fn stored(&self, answer: &Answer<oneclick_rules::wire::SessionView>) -> Stored {
+        let endpoint = self.page.endpoint();
+        match answer {
+            Answer::Read(session) => {
+                storage::find(&endpoint, &session.session).map_or(Stored::Nothing, Stored::This)
+            }
+            Answer::Refused(..) | Answer::Lost(_) if storage::has_any(&endpoint) => Stored::Some,
+            Answer::Refused(..) | Answer::Lost(_) => Stored::Nothing,
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Question {
+    Session,
+    Current,
+}
+
+/// Leaves for a page that a browser may be sent to: https, or http on this machine.
+fn go_to(url: &str) -> bool {
+    let Ok(parsed) = web_sys::Url::new(url) else {
+        return false;
+    };
+    let host = parsed.hostname();
+    let is_here = host == "localhost" || host == "127.0.0.1" || host == "[::1]";
+    let scheme = parsed.protocol();
+    let is_safe = scheme == "https:" || (scheme == "http:" && is_here);
+    is_safe
+        && web_sys::window().is_some_and(|window| window.location().assign(&parsed.href()).is_ok())
+}

@@ -1,0 +1,118 @@
+//! What the page is told: DOM events that bubble and cross shadow roots, with
+//! ids and no card data.
+
+use std::rc::Rc;
+
+use js_sys::{Object, Reflect};
+use wasm_bindgen::JsValue;
+use web_sys::{CustomEvent, CustomEventInit, EventTarget, HtmlElement};
+
+use super::Shown;
+use crate::flow::{Flow, News};
+
+/// Tells the news on every element that shows the flow, else on the document.
+pub fn tell(views: &[Rc<Shown>], news: &News, flow: &Flow) {
+    let (name, detail) = match news {
+        News::Ready => ("oneclick-ready", of_session(flow)),
+        News::Changed => ("oneclick-change", of_pick(flow)),
+        News::Succeeded(payment) => {
+            let detail = object(&[("payment", payment.id.as_str())]);
+            let amount = payment.amount;
+            if let Some(session) = flow.session() {
+                set(&detail, "order", &JsValue::from_str(&session.order));
+            }
+            // Below 2^53: exact as a number of the browser's.
+            set(&detail, "amount", &number(amount.minor()));
+            set(
+                &detail,
+                "currency",
+                &JsValue::from_str(amount.currency().as_str()),
+            );
+            ("oneclick-success", detail)
+        }
+        News::Declined(payment) => {
+            let reason = payment.decline.map_or("refused", |why| why.reason.as_str());
+            let detail = object(&[("payment", payment.id.as_str()), ("reason", reason)]);
+            ("oneclick-declined", detail)
+        }
+        News::Failed(code, reference) => {
+            let detail = object(&[("code", code)]);
+            let reference = reference
+                .as_deref()
+                .map_or(JsValue::NULL, JsValue::from_str);
+            set(&detail, "reference", &reference);
+            ("oneclick-error", detail)
+        }
+    };
+    let outlives = matches!(
+        news,
+        News::Succeeded(_) | News::Declined(_) | News::Failed(..)
+    );
+    let mut shown = false;
+    for view in views.iter().filter(|view| view.host.is_connected()) {
+        dispatch(&view.host, name, &detail);
+        shown = true;
+    }
+    if let (false, true, Some(window)) = (shown, outlives, web_sys::window()) {
+        if let Some(document) = window.document() {
+            dispatch(&document, name, &detail);
+        }
+    }
+}
+
+/// Tells one element that its session has answered, when it comes later than the answer.
+pub fn tell_ready(host: &HtmlElement, flow: &Flow) {
+    dispatch(host, "oneclick-ready", &of_session(flow));
+}
+
+fn of_session(flow: &Flow) -> Object {
+    match flow.session() {
+        Some(session) => object(&[
+            ("session", session.session.as_str()),
+            ("order", &session.order),
+        ]),
+        None => Object::new(),
+    }
+}
+
+fn of_pick(flow: &Flow) -> Object {
+    let detail = Object::new();
+    if let Some(card) = flow.picked_card() {
+        set(&detail, "card", &JsValue::from_str(card.id.as_str()));
+        set(&detail, "cvc", &JsValue::from_bool(card.cvc.asks()));
+    }
+    detail
+}
+
+fn object(members: &[(&str, &str)]) -> Object {
+    let object = Object::new();
+    for (name, value) in members {
+        set(&object, name, &JsValue::from_str(value));
+    }
+    object
+}
+
+fn set(object: &Object, name: &str, value: &JsValue) {
+    // A plain object takes any member.
+    let _ = Reflect::set(object, &JsValue::from_str(name), value);
+}
+
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_precision_loss,
+    reason = "an amount is below 2^53"
+)]
+fn number(minor: u64) -> JsValue {
+    JsValue::from_f64(minor as f64)
+}
+
+fn dispatch(target: &EventTarget, name: &str, detail: &Object) {
+    let init = CustomEventInit::new();
+    init.set_bubbles(true);
+    init.set_composed(true);
+    init.set_detail(detail);
+    if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &init) {
+        // A listener that throws is the page's own affair.
+        let _ = target.dispatch_event(&event);
+    }
+}

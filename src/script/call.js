@@ -1,0 +1,56 @@
+// The calls to the checkout server, all by one path.
+
+/** Milliseconds to wait for an answer. */
+const LOAD = 10_000;
+const PAY = 25_000;
+
+/** The address of a call below the endpoint, which may have a path and a slash of its own. */
+function address(endpoint, path) {
+  const url = new URL(endpoint, location.href);
+  url.pathname = `${url.pathname.replace(/\/+$/, "")}/${path}`;
+  return url;
+}
+
+/** Whether a browser may send a token there: https, or http on this machine. */
+export function isSafeEndpoint(endpoint) {
+  try {
+    const { protocol, hostname } = new URL(endpoint, location.href);
+    const isHere = ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+    return protocol === "https:" || (protocol === "http:" && isHere);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Never rejects: `status` is 0 where no answer came, or none that can be read.
+ * @returns {Promise<{ status: number, body?: unknown, reference?: string }>}
+ */
+export async function call(endpoint, token, path, { key, body } = {}) {
+  try {
+    const headers = { Authorization: `Bearer ${token}` };
+    if (body !== undefined) {
+      headers["Content-Type"] = "application/json";
+      headers["Idempotency-Key"] = key;
+    }
+    const response = await fetch(address(endpoint, path), {
+      method: body === undefined ? "GET" : "POST",
+      headers,
+      body,
+      cache: "no-store",
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      redirect: "error",
+      signal: AbortSignal.timeout(body === undefined ? LOAD : PAY),
+    });
+    let parsed;
+    try {
+      parsed = await response.json();
+    } catch {
+      // A success that cannot be read is no answer; an error's status says enough.
+    }
+    return { status: response.status, body: parsed };
+  } catch {
+    return { status: 0 };
+  }
+}

@@ -1,0 +1,253 @@
+// The element `<one-click-checkout>`: the contract with the page.
+//
+// Attributes
+//   endpoint      base path of the checkout server's calls: https, or http on this machine
+//   session       the client token; read once and taken off the element at once
+//   rows          how many cards to keep room for, 2 unless set
+//   lang          the language, before any other source
+//   allow-framed  pay even where the page stands in a frame of another origin
+// Properties
+//   endpoint, session, rows, allowFramed: as the attributes; what was set before
+//   the script arrived is taken over. `session` can be written and never read.
+// Events (bubble, composed; no card data)
+//   oneclick-ready     { session, order }
+//   oneclick-change    { card, cvc }: another card is picked, and whether it asks for a code
+//   oneclick-success   { payment, order, amount, currency }: news, not proof
+//   oneclick-declined  { payment, reason }
+//   oneclick-error     { code, reference }
+//   When no element shows the flow any more, its outcome is told on `document`.
+// Slot      fallback: the shop's other ways to pay, shown when this one is none
+// Parts     base form cards card card-unusable mark cvc error button badge notice face action reference
+// Variables --oneclick-accent -on-accent -text -muted -surface -raised -border -radius -font -focus
+//           -danger -warning -success (each with `--oneclick` before it)
+import { isSafeEndpoint } from "./call.js";
+import { adoptSheet, makeFrame } from "./frame.js";
+import { choose, direction, texts, watchLanguage } from "./language.js";
+import { Page } from "./page.js";
+import { runtimeFace } from "./runtime_face.js";
+import { skeleton } from "./skeleton.js";
+import { RuntimeFailure, start, watchTraps } from "./start.js";
+
+// On a server there is none to extend, and importing must not fail.
+const Base = typeof HTMLElement === "undefined" ? class {} : HTMLElement;
+
+export class OneClickCheckout extends Base {
+  static version = __VERSION__;
+  static build = __BUILD__;
+  static observedAttributes = ["endpoint", "session", "rows"];
+
+  #frame;
+  #token = "";
+  #page;
+  #view;
+  #ofSession;
+  #shown = "";
+  #unwatch = [];
+  #waiting = false;
+  // Each beginning has a number: what a former one awaited is not heard.
+  #turn = 0;
+
+  get endpoint() {
+    return this.getAttribute("endpoint") ?? "";
+  }
+  set endpoint(value) {
+    this.setAttribute("endpoint", value);
+  }
+  /** Write only: a token that can be read from the element is read by every script. */
+  get session() {
+    return "";
+  }
+  set session(token) {
+    this.#token = String(token ?? "");
+    this.#soon();
+  }
+  get rows() {
+    const rows = Number.parseInt(this.getAttribute("rows") ?? "", 10);
+    return rows > 0 && rows < 20 ? rows : 2;
+  }
+  set rows(value) {
+    this.setAttribute("rows", String(value));
+  }
+  get allowFramed() {
+    return this.hasAttribute("allow-framed");
+  }
+  set allowFramed(value) {
+    this.toggleAttribute("allow-framed", Boolean(value));
+  }
+
+  connectedCallback() {
+    for (const name of ["endpoint", "session", "rows", "allowFramed"]) this.#takeOver(name);
+    this.#readSession();
+    if (!this.#frame) {
+      this.#frame = makeFrame(this);
+      this.#layOut();
+    }
+    if (this.#unwatch.length === 0) this.#watch();
+    // Moved and not removed: all goes on.
+    if (!this.#view) this.#begin();
+  }
+
+  disconnectedCallback() {
+    queueMicrotask(() => {
+      if (this.isConnected) return;
+      this.#turn += 1;
+      for (const stop of this.#unwatch.splice(0)) stop();
+      this.#drop();
+      this.#page = undefined;
+    });
+  }
+
+  adoptedCallback() {
+    if (this.#frame) adoptSheet(this.#frame.root);
+  }
+
+  attributeChangedCallback(name, _, value) {
+    if (name === "session" && value !== null) this.#readSession();
+    if (name === "endpoint") this.#soon();
+    if (name === "rows" && this.#frame) this.#layOut();
+  }
+
+  /** A property set before the element was defined hides the accessor: it is set again. */
+  #takeOver(name) {
+    if (!Object.hasOwn(this, name)) return;
+    const value = this[name];
+    delete this[name];
+    this[name] = value;
+  }
+
+  /** Session recorders read attributes: the token does not stay in one. */
+  #readSession() {
+    const token = this.getAttribute("session");
+    if (token === null) return;
+    this.removeAttribute("session");
+    if (token) this.session = token;
+  }
+
+  /** Several attributes set in one task begin once. */
+  #soon() {
+    if (this.#waiting || !this.isConnected) return;
+    this.#waiting = true;
+    queueMicrotask(() => {
+      this.#waiting = false;
+      if (this.isConnected) this.#begin();
+    });
+  }
+
+  #layOut() {
+    this.#frame.base.style.setProperty("--rows", String(this.rows));
+    if (!this.#view) this.#frame.stage.replaceChildren(skeleton(this.rows));
+  }
+
+  #watch() {
+    const hidden = () => this.#clearCode();
+    const shown = (event) => event.persisted && this.#view?.cameBack();
+    addEventListener("pagehide", hidden);
+    addEventListener("pageshow", shown);
+    this.#unwatch = [
+      () => removeEventListener("pagehide", hidden),
+      () => removeEventListener("pageshow", shown),
+      watchLanguage(() => this.#speak()),
+      watchTraps((failure) => this.#view && this.#fail(failure, () => location.reload())),
+    ];
+  }
+
+  #clearCode() {
+    const field = this.#frame.root.querySelector("[name=cvc]");
+    if (field) field.value = "";
+  }
+
+  /** Starts all at once: WebAssembly, session and texts wait for nothing of each other. */
+  async #begin() {
+    if (!this.#token || !this.endpoint) return;
+    const page = Page.of(this.endpoint, this.#token);
+    if (page === this.#page) return;
+    this.#page = page;
+    this.#turn += 1;
+    const turn = this.#turn;
+    this.#drop();
+    try {
+      this.#refuse();
+      const loading = start();
+      const answer = page.begin();
+      const guess = choose(this);
+      const guessed = texts(guess.name);
+      // Awaited below; a failure before that is not one nobody hears.
+      for (const promise of [loading, guessed]) promise.catch(() => {});
+      this.#ofSession = (await answer).body?.language;
+      const [attach] = await Promise.all([loading, guessed]);
+      const { name, tag } = choose(this, this.#ofSession);
+      const words = await texts(name);
+      if (turn !== this.#turn) return;
+      this.#show(name, tag);
+      this.#frame.stage.replaceChildren();
+      this.#view = attach(this, this.#frame.root, this.#frame.stage, page, words, tag);
+    } catch (cause) {
+      if (turn !== this.#turn) return;
+      const failure = cause instanceof RuntimeFailure ? cause : new RuntimeFailure("runtime.texts", cause);
+      this.#fail(failure, () => {
+        this.#page = undefined;
+        this.#begin();
+      });
+    }
+  }
+
+  /** What can be refused before anything is asked. */
+  #refuse() {
+    if (!isSafeEndpoint(this.endpoint)) throw new RuntimeFailure("runtime.endpoint");
+    if (this.allowFramed || window === window.top) return;
+    try {
+      // Reading it from another origin throws.
+      if (window.top.location.origin === location.origin) return;
+    } catch {
+      // Of another origin, then.
+    }
+    throw new RuntimeFailure("runtime.framed");
+  }
+
+  #show(name, tag) {
+    this.#shown = tag;
+    this.#frame.base.lang = tag;
+    this.#frame.base.dir = direction(name);
+  }
+
+  /** The language of the page may have changed. */
+  async #speak() {
+    const { name, tag } = choose(this, this.#ofSession);
+    if (!this.#view || tag === this.#shown) return;
+    const words = await texts(name).catch(() => undefined);
+    if (!words || !this.#view) return;
+    this.#show(name, tag);
+    this.#view.speak(words, tag);
+  }
+
+  async #fail(failure, retry) {
+    const { code } = failure;
+    const reference = `${__BUILD__}-${Date.now().toString(36)}`;
+    const isForGood = code === "runtime.framed" || code === "runtime.endpoint";
+    console.error(`<one-click-checkout> ${code} (${reference})`, failure.cause ?? "");
+    const detail = { code, reference };
+    this.dispatchEvent(new CustomEvent("oneclick-error", { bubbles: true, composed: true, detail }));
+    const turn = this.#turn;
+    const { name, tag } = choose(this, this.#ofSession);
+    const words = await texts(name).catch(() => ({}));
+    if (turn !== this.#turn) return;
+    this.#show(name, tag);
+    this.#drop();
+    this.#frame.base.dataset.face = "runtime";
+    const mayHavePaid = this.#page?.mayHavePaid() ?? false;
+    const what = { code, reference, mayHavePaid, retry: isForGood ? undefined : retry };
+    this.#frame.stage.replaceChildren(runtimeFace(words, what));
+  }
+
+  #drop() {
+    try {
+      this.#view?.free();
+    } catch {
+      // What has trapped cannot be freed.
+    }
+    this.#view = undefined;
+    if (!this.#frame) return;
+    this.#frame.base.dataset.face = "loading";
+    this.#layOut();
+  }
+}

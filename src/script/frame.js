@@ -1,0 +1,29 @@
+// The fixed frame inside the element: what never goes while faces come and go.
+import css from "../../style/widget.css";
+import { make } from "./build.js";
+
+/** A sheet belongs to one document: an element moved to another needs a new one. */
+export function adoptSheet(root) {
+  const view = root.ownerDocument.defaultView ?? window;
+  const sheet = new view.CSSStyleSheet();
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [sheet];
+}
+
+/** The base, the stage for the faces, both live regions and the slot, in a new shadow root. */
+export function makeFrame(host) {
+  const root = host.attachShadow({ mode: "open" });
+  adoptSheet(root);
+  const stage = make("div", { class: "stage" });
+  const base = make(
+    "div",
+    { class: "base", part: "base", "data-face": "loading" },
+    // They are there before their first word, else that is not read out.
+    make("p", { class: "unseen", role: "status" }),
+    make("p", { class: "unseen", role: "alert" }),
+    stage,
+    make("slot", { name: "fallback" }),
+  );
+  root.append(base);
+  return { root, base, stage };
+}

@@ -1,0 +1,83 @@
+// Which language is shown, and its texts.
+
+/** The nearest `lang` from an element upwards, across shadow roots. */
+function nearest(element) {
+  for (let node = element; node; ) {
+    const found = node.closest?.("[lang]");
+    if (found) return found.lang;
+    const root = node.getRootNode();
+    node = root instanceof ShadowRoot ? root.host : null;
+  }
+  return "";
+}
+
+/** The tag by today's names: `iw` is `he`. Empty where it is no tag. */
+function canonical(tag) {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** The language that we have for a tag: itself, or with its last parts taken off. */
+function known(tag) {
+  const parts = canonical(tag).split("-");
+  if (parts[0] === "nb" || parts[0] === "nn") parts.splice(0, 1, "no");
+  for (; parts.length > 0; parts.pop()) {
+    const name = parts.join("-");
+    if (name in __LANGUAGES__) return name;
+  }
+  return undefined;
+}
+
+/**
+ * Of the element, else its nearest ancestor, else the session, else the browser;
+ * a language that we do not have moves on to the next.
+ * @returns {{ name: string, tag: string }} the file, and the full tag for `Intl`
+ */
+export function choose(element, ofSession) {
+  const wished = [nearest(element), ofSession ?? "", ...navigator.languages];
+  for (const tag of wished) {
+    const name = tag && known(tag);
+    if (name) return { name, tag: canonical(tag) };
+  }
+  return { name: "en", tag: "en" };
+}
+
+/** @type {Map<string, Promise<Record<string, string>>>} */
+const files = new Map();
+
+async function fetched(name) {
+  const url = new URL(__LANGUAGES__[name], import.meta.url);
+  const response = await fetch(url, { credentials: "omit", signal: AbortSignal.timeout(10_000) });
+  if (!response.ok) throw new Error(`the texts of ${name} answer ${response.status}`);
+  return response.json();
+}
+
+/** The texts of a language; those of English if they do not arrive. Rejects if neither does. */
+export function texts(name) {
+  if (!files.has(name)) {
+    const file = fetched(name).catch((error) => {
+      files.delete(name);
+      if (name === "en") throw error;
+      return texts("en");
+    });
+    files.set(name, file);
+  }
+  return files.get(name);
+}
+
+const RIGHT_TO_LEFT = ["ar", "fa", "he", "ur"];
+
+/** The direction of a language's writing. */
+export function direction(name) {
+  return RIGHT_TO_LEFT.includes(name) ? "rtl" : "ltr";
+}
+
+/** Calls back when any `lang` of the page changes. */
+export function watchLanguage(changed) {
+  const observer = new MutationObserver(changed);
+  observer.observe(document, { subtree: true, attributes: true, attributeFilter: ["lang"] });
+  return () => observer.disconnect();
+}

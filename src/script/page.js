@@ -1,0 +1,87 @@
+// What the script does for the widget, for one endpoint with one client token.
+// The token stays in here.
+import { call } from "./call.js";
+
+/** @type {Map<string, Page>} */
+const pages = new Map();
+
+export class Page {
+  #token;
+  #first;
+  #taken = false;
+  /** Whether this page ever sent a charge with this token. */
+  sent = false;
+
+  constructor(endpoint, token) {
+    this.endpoint = endpoint;
+    this.#token = token;
+  }
+
+  /** The one of this endpoint and token: elements that share it share the flow. */
+  static of(endpoint, token) {
+    const name = `${endpoint} ${token}`;
+    if (!pages.has(name)) pages.set(name, new Page(endpoint, token));
+    return pages.get(name);
+  }
+
+  /** Asks for the session before the widget has arrived; the widget takes that answer. */
+  begin() {
+    this.#first ??= call(this.endpoint, this.#token, "session");
+    return this.#first;
+  }
+
+  /** The answer that was begun, the first time; then a new one. */
+  session() {
+    const answer = this.#taken ? call(this.endpoint, this.#token, "session") : this.begin();
+    this.#taken = true;
+    return answer;
+  }
+
+  current() {
+    return call(this.endpoint, this.#token, "payments/current");
+  }
+
+  pay(key, body) {
+    this.sent = true;
+    return call(this.endpoint, this.#token, "payments", { key, body });
+  }
+
+  pause(milliseconds) {
+    return new Promise((resolve) => setTimeout(resolve, milliseconds));
+  }
+
+  chance() {
+    return crypto.getRandomValues(new Uint8Array(1))[0];
+  }
+
+  /** 128 random bits as text. */
+  freshKey() {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  seconds() {
+    return Math.floor(performance.now() / 1000);
+  }
+
+  /** An amount from its decimal form, with as many digits as the currency has. */
+  money(tag, decimal, currency, digits) {
+    const format = new Intl.NumberFormat(tag, {
+      style: "currency",
+      currency,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
+    return format.format(decimal);
+  }
+
+  /** Whether this tab holds a key of this endpoint: a charge may be under way. */
+  mayHavePaid() {
+    if (this.sent) return true;
+    try {
+      return Object.keys(sessionStorage).some((name) => name.startsWith(`oneclick:${this.endpoint}:`));
+    } catch {
+      return false;
+    }
+  }
+}

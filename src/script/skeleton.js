@@ -1,0 +1,13 @@
+// What stands there until the cards are known: the same height, nothing to press.
+import { make } from "./build.js";
+
+/** @param {number} rows how many cards are expected */
+export function skeleton(rows) {
+  const bones = Array.from({ length: rows }, () => make("span", { class: "card bone" }));
+  return make(
+    "div",
+    { class: "form skeleton", "aria-hidden": "true" },
+    make("div", { class: "cards" }, make("span", { class: "legend bone" }), ...bones),
+    make("span", { class: "pay bone" }),
+  );
+}

@@ -1,0 +1,57 @@
+// Starts the WebAssembly of this build, once for the page.
+import init, { attach } from "oneclick-glue";
+
+/** Milliseconds until WebAssembly counts as not coming. */
+const LATE = 10_000;
+
+/** Why WebAssembly does not run: a stable code. */
+export class RuntimeFailure extends Error {
+  constructor(code, cause) {
+    super(code, { cause });
+    this.code = code;
+  }
+}
+
+let started;
+
+async function run() {
+  const late = AbortSignal.timeout(LATE);
+  const url = new URL(__WASM__.path, import.meta.url);
+  let response;
+  try {
+    response = await fetch(url, { integrity: __WASM__.integrity, credentials: "omit", signal: late });
+  } catch (cause) {
+    throw new RuntimeFailure(late.aborted ? "runtime.late" : "runtime.unreachable", cause);
+  }
+  if (!response.ok) throw new RuntimeFailure("runtime.not_found");
+  try {
+    await init({ module_or_path: response });
+  } catch (cause) {
+    throw new RuntimeFailure(late.aborted ? "runtime.late" : "runtime.refused", cause);
+  }
+  return attach;
+}
+
+/** @returns {Promise<typeof attach>} rejects with a {@link RuntimeFailure}; the next call tries again */
+export function start() {
+  started ??= run().catch((failure) => {
+    started = undefined;
+    throw failure;
+  });
+  return started;
+}
+
+/** Calls back when the WebAssembly of this build has trapped: nothing in it runs on. */
+export function watchTraps(trapped) {
+  const heard = (event) => {
+    const error = event.error ?? event.reason;
+    const isOurs = error instanceof WebAssembly.RuntimeError && String(error.stack).includes(__WASM__.path.split("/").pop());
+    if (isOurs) trapped(new RuntimeFailure("runtime.trapped", error));
+  };
+  addEventListener("error", heard);
+  addEventListener("unhandledrejection", heard);
+  return () => {
+    removeEventListener("error", heard);
+    removeEventListener("unhandledrejection", heard);
+  };
+}

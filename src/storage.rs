@@ -1,0 +1,62 @@
+//! The idempotency key in the tab's storage: under endpoint and session id,
+//! never the token. Every access may be refused; then the key lives in the flow alone.
+
+use oneclick_rules::{CardId, IdempotencyKey, PaymentId, SessionId};
+use web_sys::Storage;
+
+use crate::flow::Kept;
+
+fn storage() -> Option<Storage> {
+    web_sys::window()?.session_storage().ok()?
+}
+
+fn prefix(endpoint: &str) -> String {
+    ["oneclick:", endpoint, ":"].concat()
+}
+
+fn name(endpoint: &str, session: &SessionId) -> String {
+    prefix(endpoint) + session.as_str()
+}
+
+/// Keeps the key where a reload of this tab finds it.
+pub fn store(endpoint: &str, session: &SessionId, kept: &Kept) {
+    let mut value = [kept.key.as_str(), " ", kept.card.as_str()].concat();
+    if let Some(after) = &kept.after {
+        value.push(' ');
+        value.push_str(after.as_str());
+    }
+    if let Some(storage) = storage() {
+        // Refused or full: the key lives in the flow alone.
+        let _ = storage.set_item(&name(endpoint, session), &value);
+    }
+}
+
+/// The key that is used up goes.
+pub fn forget(endpoint: &str, session: &SessionId) {
+    if let Some(storage) = storage() {
+        // What cannot be removed was never stored.
+        let _ = storage.remove_item(&name(endpoint, session));
+    }
+}
+
+/// The key of this session.
+pub fn find(endpoint: &str, session: &SessionId) -> Option<Kept> {
+    let value = storage()?.get_item(&name(endpoint, session)).ok()??;
+    let mut words = value.split(' ');
+    Some(Kept {
+        key: IdempotencyKey::parse(words.next()?).ok()?,
+        card: CardId::parse(words.next()?).ok()?,
+        after: words.next().and_then(|id| PaymentId::parse(id).ok()),
+    })
+}
+
+/// Whether there is a key of any session of this endpoint.
+pub fn has_any(endpoint: &str) -> bool {
+    let prefix = prefix(endpoint);
+    storage().is_some_and(|storage| {
+        let count = storage.length().unwrap_or_default();
+        (0..count)
+            .filter_map(|index| storage.key(index).ok().flatten())
+            .any(|name| name.starts_with(&prefix))
+    })
+}

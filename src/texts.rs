@@ -1,0 +1,41 @@
+//! The texts of the language shown.
+
+use oneclick_rules::Amount;
+use wasm_bindgen::JsValue;
+
+use crate::page::{Page, member};
+
+/// The texts of one language, and the tag that amounts are written by.
+#[derive(Clone, Debug)]
+pub struct Texts {
+    words: JsValue,
+    tag: String,
+    page: Page,
+}
+
+impl Texts {
+    /// The texts in `words`, an object by key.
+    pub fn new(words: JsValue, tag: String, page: Page) -> Self {
+        Self { words, tag, page }
+    }
+
+    /// The text `key`, empty where the language lacks it.
+    pub fn get(&self, key: &str) -> String {
+        self.find(key).unwrap_or_default()
+    }
+
+    /// The text `key`, if the language has it.
+    pub fn find(&self, key: &str) -> Option<String> {
+        member(&self.words, key).and_then(|text| text.as_string())
+    }
+
+    /// The text `key` with `{name}` replaced.
+    pub fn fill(&self, key: &str, name: &str, value: &str) -> String {
+        self.get(key).replace(name, value)
+    }
+
+    /// An amount as people of the language write it.
+    pub fn amount(&self, amount: Amount) -> String {
+        self.page.amount(&self.tag, amount)
+    }
+}

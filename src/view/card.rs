@@ -1,0 +1,118 @@
+//! A card of the list.
+
+use leptos::prelude::*;
+use oneclick_rules::{Brand, Expiry, StoredCard, Unusable};
+
+use super::form::truth;
+use super::{Scope, code};
+use crate::flow::{Event, Flow};
+use crate::texts::Texts;
+
+/// A card that can pay: one radio of the group, with its security code beside it.
+pub fn draw(scope: Scope, flow: &Flow, card: &StoredCard, texts: &Texts) -> impl IntoView + use<> {
+    let picked = flow.picked_card().is_some_and(|one| one.id == card.id);
+    let busy = !flow.may_press();
+    let id = card.id.clone();
+    let pick = move |_| scope.send(Event::Picked(id.clone()));
+    // Keys and clicks alike pass here before the browser moves the mark.
+    let hold = move |event: leptos::ev::MouseEvent| {
+        if !scope.flow.with_untracked(Flow::may_press) {
+            event.prevent_default();
+        }
+    };
+    let spoken =
+        name(card, texts) + ", " + &texts.fill("card.expires", "{date}", &date(card.expiry));
+    view! {
+        <div class="card" part="card" data-picked=truth(picked)>
+            <label class="choice">
+                <input
+                    class="radio"
+                    type="radio"
+                    name="card"
+                    value=card.id.as_str().to_owned()
+                    prop:checked=picked
+                    aria-disabled=truth(busy)
+                    on:change=pick
+                    on:click=hold
+                />
+                {face(card)}
+                <span class="unseen">{spoken}</span>
+            </label>
+            {(picked && card.cvc.asks()).then(|| code::draw(flow, card, texts))}
+        </div>
+    }
+}
+
+/// The cards that cannot pay: text with the reason, outside the radios.
+pub fn draw_unusable(flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>> {
+    let cards: Vec<_> = flow
+        .unusable_cards()
+        .map(|card| {
+            let reason = card.unusable.map_or("", Unusable::as_str);
+            view! {
+                <li class="card unusable" part="card-unusable">
+                    {face(card)}
+                    <span class="unseen">{name(card, texts)}</span>
+                    <span class="reason">{texts.get(reason)}</span>
+                </li>
+            }
+        })
+        .collect();
+    (!cards.is_empty())
+        .then(|| view! { <ul class="cards" aria-label=texts.get("card.unusable")>{cards}</ul> })
+}
+
+/// The card's name in words: "Visa ending in 4242".
+pub fn name(card: &StoredCard, texts: &Texts) -> String {
+    let digits = texts.fill("card.name", "{digits}", card.last_four.as_str());
+    digits.replace("{brand}", &brand(card.brand, texts))
+}
+
+/// What the eye sees of a card; its words are said once, elsewhere.
+fn face(card: &StoredCard) -> impl IntoView + use<> {
+    view! {
+        <span class="mark" part="mark" aria-hidden="true" data-brand=card.brand.as_str()>{short(card.brand)}</span>
+        <span class="digits" aria-hidden="true" dir="ltr">
+            <span class="number">{"•••• ".to_owned() + card.last_four.as_str()}</span>
+            <span class="expiry">{date(card.expiry)}</span>
+        </span>
+    }
+}
+
+/// A month as it is printed on a card: 12/31.
+fn date(expiry: Expiry) -> String {
+    let written = expiry.to_string();
+    match written.split_once('/') {
+        Some((month, year)) => [month, "/", year.get(2..).unwrap_or(year)].concat(),
+        None => written,
+    }
+}
+
+fn brand(brand: Brand, texts: &Texts) -> String {
+    match brand {
+        Brand::Visa => "Visa".to_owned(),
+        Brand::Mastercard => "Mastercard".to_owned(),
+        Brand::AmericanExpress => "American Express".to_owned(),
+        Brand::Maestro => "Maestro".to_owned(),
+        Brand::Discover => "Discover".to_owned(),
+        Brand::DinersClub => "Diners Club".to_owned(),
+        Brand::Jcb => "JCB".to_owned(),
+        Brand::UnionPay => "UnionPay".to_owned(),
+        Brand::Unknown => texts.get("card.card"),
+    }
+}
+
+/// What fits on a mark.
+fn short(brand: Brand) -> &'static str {
+    match brand {
+        Brand::Visa => "VISA",
+        Brand::Mastercard => "Mastercard",
+        Brand::AmericanExpress => "AMEX",
+        Brand::Maestro => "Maestro",
+        Brand::Discover => "Discover",
+        Brand::DinersClub => "Diners",
+        Brand::Jcb => "JCB",
+        Brand::UnionPay => "UnionPay",
+        Brand::Unknown => "",
+    }
+}

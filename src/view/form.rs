@@ -1,0 +1,63 @@
+//! The cards and the button that pays.
+
+use leptos::prelude::*;
+use oneclick_rules::Mode;
+use oneclick_rules::wire::SessionView;
+
+use super::{Scope, card, notice};
+use crate::flow::{Flow, Stage};
+use crate::texts::Texts;
+
+/// The cards as one native radio group, and the button that says what it does.
+pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> impl IntoView + use<> {
+    let busy = flow.is_busy();
+    let press = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        scope.press();
+    };
+    let cards: Vec<_> = flow
+        .usable_cards()
+        .map(|card| card::draw(scope, flow, card, texts).into_any())
+        .collect();
+    view! {
+        <form class="form" part="form" novalidate aria-busy=truth(busy) on:submit=press>
+            {notice::draw(flow, texts)}
+            <fieldset class="cards" part="cards">
+                <legend class="legend">
+                    <span class="with">{texts.get("pay.with")}</span>
+                </legend>
+                {cards}
+            </fieldset>
+            {card::draw_unusable(flow, texts)}
+            {badge(flow.session(), texts)}
+            {button(flow, texts, busy)}
+        </form>
+    }
+}
+
+/// Says that no real money moves.
+fn badge(session: Option<&SessionView>, texts: &Texts) -> Option<impl IntoView + use<>> {
+    let is_test = session.is_some_and(|session| session.mode == Mode::Test);
+    is_test.then(|| view! { <p class="badge" part="badge">{texts.get("test")}</p> })
+}
+
+/// Nothing is ever `disabled`, which would throw the focus out of the element.
+fn button(flow: &Flow, texts: &Texts, busy: bool) -> impl IntoView + use<> {
+    let amount = flow.session().map(|session| texts.amount(session.amount));
+    let label = match flow.stage() {
+        Stage::Submitting => texts.get("paying"),
+        _ => texts.fill("pay", "{amount}", &amount.unwrap_or_default()),
+    };
+    let card = flow.picked_card().map(|card| card::name(card, texts));
+    view! {
+        <button class="pay" part="button" type="submit" aria-disabled=truth(busy) aria-describedby="pays-with">
+            <span class="label">{label}</span>
+        </button>
+        <span class="unseen" id="pays-with">{card}</span>
+    }
+}
+
+/// An ARIA truth, which is a word.
+pub fn truth(value: bool) -> &'static str {
+    if value { "true" } else { "false" }
+}

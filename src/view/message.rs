@@ -1,0 +1,87 @@
+//! The faces that stand in place of the cards.
+
+use leptos::prelude::*;
+
+use super::notice::{self, Said};
+use super::{Scope, card};
+use crate::flow::{Doubt, Event, Flow, Stage};
+use crate::texts::Texts;
+
+/// What a face says and offers.
+pub struct Face {
+    /// Its texts.
+    pub said: Said,
+    /// The text of its button.
+    action: Option<String>,
+}
+
+/// The face of where the flow stands, where that is not the cards.
+pub fn face(flow: &Flow, texts: &Texts) -> Option<Face> {
+    let (kind, key, action) = match flow.stage() {
+        Stage::Loading | Stage::Submitting => return None,
+        Stage::Ready(_) if flow.usable_cards().next().is_some() => return None,
+        Stage::Ready(_) => ("calm", "empty", None),
+        Stage::Bank(_) => ("calm", "bank", Some("bank.action")),
+        Stage::Processing(Doubt::Asking) => ("unknown", "unknown", Some("unknown.action")),
+        Stage::Processing(Doubt::Contact) => ("unknown", "contact", Some("unknown.action")),
+        Stage::Paid => ("paid", "paid", None),
+        Stage::Closed => ("warning", "closed", None),
+        Stage::Superseded => ("warning", "superseded", None),
+        Stage::Expired => ("warning", "expired", None),
+        Stage::Unavailable => ("warning", "unavailable", Some("unavailable.action")),
+    };
+    let amount = flow.session().map(|session| texts.amount(session.amount));
+    let mut text = texts.get(&(key.to_owned() + ".text"));
+    text = text.replace("{amount}", &amount.unwrap_or_default());
+    if *flow.stage() == Stage::Unavailable && flow.nothing_was_sent() {
+        text = [texts.get("nothing"), text].join(" ");
+    }
+    // Where no card is left, what became of the last attempt is still said.
+    if let Some(before) = notice::said(flow, texts) {
+        text = [before.title, before.text, text].join(" ");
+    }
+    Some(Face {
+        said: Said {
+            kind,
+            title: texts.get(&(key.to_owned() + ".title")),
+            text,
+        },
+        action: action.map(|key| texts.get(key)),
+    })
+}
+
+/// Draws it.
+pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>> {
+    let face = face(flow, texts)?;
+    let act = move |_| {
+        let at_the_bank = scope
+            .flow
+            .with_untracked(|flow| matches!(flow.stage(), Stage::Bank(_)));
+        scope.send(if at_the_bank {
+            Event::WentOn
+        } else {
+            Event::Retried
+        });
+    };
+    let action = face.action.map(|label| {
+        view! { <button class="action" part="action" type="button" on:click=act>{label}</button> }
+    });
+    let reference = flow.reference().map(|reference| {
+        let text = texts.fill("reference", "{reference}", reference);
+        view! { <p class="reference" part="reference">{text}</p> }
+    });
+    let cards = match flow.stage() {
+        Stage::Ready(_) => card::draw_unusable(flow, texts),
+        _ => None,
+    };
+    Some(view! {
+        <div class="face" part="face" data-kind=face.said.kind>
+            <span class="sign" aria-hidden="true" data-kind=face.said.kind></span>
+            <h2 class="face-title" data-heading="" tabindex="-1">{face.said.title}</h2>
+            <p class="face-text">{face.said.text}</p>
+            {action}
+            {cards}
+            {reference}
+        </div>
+    })
+}

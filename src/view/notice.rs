@@ -1,0 +1,63 @@
+//! What has to be said above the cards.
+
+use leptos::prelude::*;
+
+use crate::flow::{Flow, Notice};
+use crate::texts::Texts;
+
+/// Title and text of what has to be said, and how it looks.
+pub struct Said {
+    /// `error`, `warning` or `calm`.
+    pub kind: &'static str,
+    /// The heading.
+    pub title: String,
+    /// The text below it.
+    pub text: String,
+}
+
+/// What has to be said above the cards, if anything.
+pub fn said(flow: &Flow, texts: &Texts) -> Option<Said> {
+    let (kind, key) = match flow.notice()? {
+        Notice::Declined(decline) => {
+            let key = "declined.".to_owned() + decline.reason.as_str();
+            return Some(Said {
+                kind: "error",
+                title: texts.get("declined"),
+                text: texts.get(&key),
+            });
+        }
+        Notice::NotCharged(state) => {
+            let key = "not_charged.".to_owned() + state.as_str();
+            return Some(Said {
+                kind: "warning",
+                title: texts.get("not_charged"),
+                text: texts.get(&key),
+            });
+        }
+        Notice::SecurityCode(_) => return None,
+        Notice::AmountChanged => ("warning", "amount"),
+        Notice::Card => ("error", "card"),
+        Notice::TooMany => ("error", "too_many"),
+        Notice::NotArrived => ("warning", "not_arrived"),
+        Notice::Refused => ("error", "refused"),
+    };
+    let amount = flow.session().map(|session| texts.amount(session.amount));
+    let text = texts.get(&(key.to_owned() + ".text"));
+    Some(Said {
+        kind,
+        title: texts.get(&(key.to_owned() + ".title")),
+        text: text.replace("{amount}", &amount.unwrap_or_default()),
+    })
+}
+
+/// Draws it.
+pub fn draw(flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>> {
+    said(flow, texts).map(|said| {
+        view! {
+            <div class="notice" part="notice" data-kind=said.kind>
+                <h2 class="notice-title" data-heading="" tabindex="-1">{said.title}</h2>
+                <p class="notice-text">{said.text}</p>
+            </div>
+        }
+    })
+}
