@@ -1,0 +1,42 @@
+//! Messages, read and written.
+
+use oneclick_rules::Code;
+use oneclick_rules::wire::{CurrentView, PaymentView, ProblemView, SessionView, Unreadable};
+use serde_json::{Value, json};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use super::table::{check, text};
+
+/// What was read, as the server would write it.
+fn written<T: serde::Serialize>(read: Result<T, Unreadable>) -> Value {
+    match read {
+        Ok(view) => json!({ "read": serde_json::to_value(&view).unwrap() }),
+        Err(Unreadable(member)) => json!({ "unreadable": member }),
+    }
+}
+
+fn problem(read: &ProblemView) -> Value {
+    let violations: Vec<&str> = read.violations.iter().copied().map(Code::as_str).collect();
+    json!({ "read": {
+        "code": read.code,
+        "reference": read.reference,
+        "violations": violations,
+        "amount": read.amount.map(|amount| format!("{} {}", amount.decimal(), amount.currency())),
+        "payment": read.payment.as_ref().map(|payment| payment.id.as_str()),
+    }})
+}
+
+#[test]
+fn messages_are_read_or_refused_by_member() {
+    check(include_str!("../../cases/messages.json"), |row| {
+        let message = &row["message"];
+        match text(row, "kind") {
+            "payment" => written(PaymentView::read(message)),
+            "session" => written(SessionView::read(message)),
+            "current" => written(CurrentView::read(message)),
+            "problem" => problem(&ProblemView::read(message)),
+            kind => panic!("no such kind: {kind}"),
+        }
+    });
+}

@@ -1,0 +1,182 @@
+//! Messages: what one side writes, the other reads.
+
+use oneclick_rules::wire::{
+    CurrentView, Decline, PaymentRequest, PaymentView, ProblemView, Redirect, Seen, SessionView,
+};
+use oneclick_rules::{
+    Amount, Brand, CardId, Currency, Cvc, CvcPolicy, DeclineReason, Expiry, LastFour, Mode,
+    PaymentId, PaymentState, Retry, SessionId, StoredCard, Unusable,
+};
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Value, json};
+
+fn amount() -> impl Strategy<Value = Amount> {
+    let currency = select(Currency::all().collect::<Vec<_>>());
+    (1..=Amount::MAX_MINOR, currency)
+        .prop_map(|(minor, currency)| Amount::new(minor, currency).unwrap())
+}
+
+fn card_id() -> impl Strategy<Value = CardId> {
+    "card_[A-Za-z0-9_-]{22,64}".prop_map(|id| CardId::parse(&id).unwrap())
+}
+
+fn payment_id() -> impl Strategy<Value = PaymentId> {
+    "pay_[A-Za-z0-9_-]{22,64}".prop_map(|id| PaymentId::parse(&id).unwrap())
+}
+
+/// Unix seconds, up to what a browser's number holds.
+fn time() -> impl Strategy<Value = i64> {
+    0..1_i64 << 53
+}
+
+fn payment() -> impl Strategy<Value = PaymentView> {
+    let decline = (select(DeclineReason::ALL), select(Retry::ALL))
+        .prop_map(|(reason, retry)| Decline { reason, retry });
+    let redirect = (any::<String>(), option::of(time()))
+        .prop_map(|(url, expires_at)| Redirect { url, expires_at });
+    (
+        payment_id(),
+        select(PaymentState::ALL),
+        amount(),
+        option::of(card_id()),
+        option::of(decline),
+        option::of(redirect),
+        option::of(0..1_u64 << 53),
+    )
+        .prop_map(
+            |(id, state, amount, card, decline, redirect, poll_after)| PaymentView {
+                id,
+                state,
+                amount,
+                card,
+                decline,
+                redirect,
+                poll_after,
+            },
+        )
+}
+
+fn card() -> impl Strategy<Value = StoredCard> {
+    (
+        card_id(),
+        select(Brand::ALL),
+        "[0-9]{4}",
+        (1..=12_u8, 2000..=2099_u16),
+        any::<bool>(),
+        select(CvcPolicy::ALL),
+        option::of(select(Unusable::ALL)),
+    )
+        .prop_map(
+            |(id, brand, digits, (month, year), usual, cvc, unusable)| StoredCard {
+                id,
+                brand,
+                last_four: LastFour::parse(&digits).unwrap(),
+                expiry: Expiry::new(month, year).unwrap(),
+                usual,
+                cvc,
+                unusable,
+            },
+        )
+}
+
+fn session() -> impl Strategy<Value = SessionView> {
+    (
+        "cs_[A-Za-z0-9_-]{22,64}",
+        select(Mode::ALL),
+        (any::<String>(), any::<String>()),
+        amount(),
+        option::of(any::<String>()),
+        (time(), time()),
+        proptest::collection::vec(card(), 0..4),
+        option::of(payment()),
+    )
+        .prop_map(
+            |(id, mode, (merchant, order), amount, language, (now, expires_at), cards, payment)| {
+                SessionView {
+                    session: SessionId::parse(&id).unwrap(),
+                    mode,
+                    merchant,
+                    order,
+                    amount,
+                    language,
+                    now,
+                    expires_at,
+                    cards,
+                    payment,
+                }
+            },
+        )
+}
+
+/// Writes as the server does and reads the bytes again.
+fn over_the_wire<T: serde::Serialize>(view: &T) -> Value {
+    serde_json::from_slice(&serde_json::to_vec(view).unwrap()).unwrap()
+}
+
+proptest! {
+    #[test]
+    fn a_session_arrives_as_it_was_sent(view in session()) {
+        prop_assert_eq!(SessionView::read(&over_the_wire(&view)), Ok(view));
+    }
+
+    #[test]
+    fn a_payment_arrives_as_it_was_sent(view in payment()) {
+        let wire = over_the_wire(&view);
+        prop_assert_eq!(&wire["charged"], &json!(view.state.charged()));
+        prop_assert_eq!(PaymentView::read(&wire), Ok(view));
+    }
+
+    #[test]
+    fn a_current_payment_arrives_as_it_was_sent(payment in option::of(payment())) {
+        let view = CurrentView { payment };
+        prop_assert_eq!(CurrentView::read(&over_the_wire(&view)), Ok(view));
+    }
+
+    #[test]
+    fn a_request_arrives_as_it_was_sent(
+        card in card_id(),
+        amount in amount(),
+        after in option::of(payment_id()),
+        cvc in option::of("[0-9]{3}"),
+    ) {
+        let request = PaymentRequest {
+            card: card.clone(),
+            seen: Seen(amount),
+            after: after.clone(),
+            cvc: cvc.as_deref().map(|digits| Cvc::parse(digits, Brand::Visa).unwrap()),
+        };
+        let json = request.to_json();
+        // It never outgrew the memory that is wiped.
+        prop_assert!(json.len() <= 512);
+        let mut expected = json!({
+            "card": card.as_str(),
+            "seen": { "amount": amount.minor(), "currency": amount.currency().as_str() },
+            "after": after.as_ref().map(PaymentId::as_str),
+        });
+        if let Some(cvc) = cvc {
+            expected["cvc"] = json!(cvc);
+        }
+        prop_assert_eq!(serde_json::from_str::<Value>(&json).unwrap(), expected);
+    }
+
+    #[test]
+    fn no_text_makes_reading_panic(text in any::<String>(), members in proptest::collection::vec(select(vec![
+        "id", "state", "amount", "currency", "card", "decline", "redirect", "session", "cards",
+        "payment", "violations", "code", "now", "mode",
+    ]), 0..6)) {
+        let object: Value = members
+            .into_iter()
+            .map(|name| (String::from(name), json!(text)))
+            .collect::<serde_json::Map<_, _>>()
+            .into();
+        let wrapped = json!({ "payment": object, "cards": [object], "violations": [object] });
+        for value in [&object, &wrapped] {
+            drop(PaymentView::read(value));
+            drop(SessionView::read(value));
+            drop(CurrentView::read(value));
+            drop(ProblemView::read(value));
+        }
+    }
+}
