@@ -149,7 +149,7 @@ proptest! {
         };
         let json = request.to_json();
         // It never outgrew the memory that is wiped.
-        prop_assert!(json.len() <= 512);
+        prop_assert_eq!(json.capacity(), 512);
         let mut expected = json!({
             "card": card.as_str(),
             "seen": { "amount": amount.minor(), "currency": amount.currency().as_str() },
