@@ -237,15 +237,21 @@ impl<'a> Told<'a> {
         self.reasons.iter().filter_map(|(_, reason)| *reason)
     }
 
-    /// The amount that proves the outcome: what was captured, where that is
-    /// what the status is about and the answer names it.
+    /// The amount that proves the outcome. After a capture that names what was
+    /// captured, both must say the same; of a part, the part alone counts.
     fn amount(&self) -> Option<Amount> {
         let status = Status::of(self.status?);
-        let captured = status == Status::PartlyCaptured
-            || status == Status::Captured && !self.payment.lacks("CapturedAmount");
-        let member = if captured { "CapturedAmount" } else { "Amount" };
+        let asked = self.payment.whole("Amount");
+        let captured = self.payment.whole("CapturedAmount");
+        let units = if status == Status::PartlyCaptured {
+            captured
+        } else if status == Status::Captured && !self.payment.lacks("CapturedAmount") {
+            asked.filter(|_| asked == captured)
+        } else {
+            asked
+        };
         let currency = Currency::parse(self.payment.text("Currency")?).ok()?;
-        units::to_amount(self.payment.whole(member)?, currency)
+        units::to_amount(units?, currency)
     }
 
     fn answer(&self, outcome: Outcome, http: Option<u16>) -> Answer {
