@@ -13,7 +13,7 @@ pub(super) enum Status {
     Pending,
     /// The money is set aside.
     Authorised,
-    /// The money was taken: the captured amount counts where it is named.
+    /// The money was taken: a captured amount, where named, must be the whole.
     Captured,
     /// Only a part was taken: the captured amount alone counts.
     PartlyCaptured,
