@@ -1,9 +1,10 @@
 //! What the script calls: a view of a flow in an element.
 
+use std::any::Any;
 use std::rc::Rc;
 
-use leptos::mount::{UnmountHandle, mount_to};
-use leptos::prelude::{AnyView, IntoAny as _, LocalStorage, Owner, Render, RwSignal, Set as _};
+use leptos::mount::mount_to;
+use leptos::prelude::{Owner, RwSignal};
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, ShadowRoot};
 
@@ -11,7 +12,7 @@ use crate::flow::Event;
 use crate::page::Page;
 use crate::registry::{Running, Shown};
 use crate::texts::Texts;
-use crate::view::{Scope, draw};
+use crate::view::{Drawn, Scope, draw};
 
 /// A drawn view. Freeing it clears the element; the flow goes on.
 #[wasm_bindgen]
@@ -22,9 +23,8 @@ use crate::view::{Scope, draw};
 pub struct View {
     running: Rc<Running>,
     shown: Rc<Shown>,
-    texts: RwSignal<Texts, LocalStorage>,
-    // The view goes before the signals that it draws by.
-    _handle: UnmountHandle<<AnyView as Render>::State>,
+    // What is drawn goes before the signal that it is drawn by.
+    _handle: Box<dyn Any>,
     _owner: Owner,
 }
 
@@ -41,20 +41,19 @@ pub fn attach(
 ) -> View {
     let running = Running::find(page);
     let owner = Owner::new();
-    let (flow, texts, handle) = owner.with(|| {
-        let flow = RwSignal::new(running.flow());
-        let texts = RwSignal::new_local(Texts::new(words, tag, page.clone()));
-        let scope = Scope::new(flow, texts, &running, &root);
-        let handle = mount_to(stage, move || draw(scope).into_any());
-        (flow, texts, handle)
+    let flow = running.flow();
+    let texts = Texts::new(words, tag, page.clone());
+    let (drawn, handle) = owner.with(|| {
+        let drawn = RwSignal::new_local(Drawn { flow, texts });
+        let scope = Scope::new(drawn, &running, &root);
+        (drawn, mount_to(stage, move || draw(scope)))
     });
-    let shown = Rc::new(Shown { host, root, flow });
+    let shown = Rc::new(Shown { host, root, drawn });
     running.show(shown.clone());
     View {
         running,
         shown,
-        texts,
-        _handle: handle,
+        _handle: Box::new(handle),
         _owner: owner,
     }
 }
@@ -64,7 +63,8 @@ impl View {
     /// The language has changed.
     pub fn speak(&self, words: JsValue, tag: String) {
         let texts = Texts::new(words, tag, self.running.page().clone());
-        let _ = self.texts.try_set(texts);
+        let speaks = self.running.is_first(&self.shown);
+        self.shown.speak(texts, speaks);
     }
 
     /// The page came back from the browser's page cache.

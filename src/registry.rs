@@ -5,11 +5,11 @@ mod shown;
 
 pub use shown::Shown;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use leptos::task::spawn_local;
 use oneclick_rules::IdempotencyKey;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::ShadowRoot;
 use zeroize::Zeroizing;
 
@@ -24,30 +24,31 @@ thread_local! {
 /// A flow and what it needs to go on: its page, its views, the body of its charge.
 pub struct Running {
     page: Page,
-    flow: RefCell<Flow>,
+    flow: RefCell<Rc<Flow>>,
     views: RefCell<Vec<Rc<Shown>>>,
     body: RefCell<Option<(IdempotencyKey, Zeroizing<String>)>>,
+    begun: Cell<bool>,
 }
 
 impl Running {
-    /// The flow of this endpoint and token; begun if it is not there.
+    /// The flow of this endpoint and token; made if it is not there.
     pub fn find(page: &Page) -> Rc<Self> {
         let found = FLOWS.with_borrow(|flows| flows.iter().find(|one| one.page.is(page)).cloned());
         found.unwrap_or_else(|| {
             let running = Rc::new(Self {
                 page: page.clone(),
-                flow: RefCell::new(Flow::new()),
+                flow: RefCell::new(Rc::new(Flow::new())),
                 views: RefCell::default(),
                 body: RefCell::default(),
+                begun: Cell::new(false),
             });
             FLOWS.with_borrow_mut(|flows| flows.push(running.clone()));
-            running.ask(Question::Session, 0, 0);
             running
         })
     }
 
     /// What the flow is now.
-    pub fn flow(&self) -> Flow {
+    pub fn flow(&self) -> Rc<Flow> {
         self.flow.borrow().clone()
     }
 
@@ -56,13 +57,18 @@ impl Running {
         &self.page
     }
 
-    /// Adds a view.
-    pub fn show(&self, shown: Rc<Shown>) {
+    /// Adds a view; the first one begins the flow.
+    pub fn show(self: &Rc<Self>, shown: Rc<Shown>) {
         let flow = self.flow();
+        self.views.borrow_mut().push(shown.clone());
+        shown.update(&flow, self.is_first(&shown));
         if flow.session().is_some() {
             news::tell_ready(&shown.host, &flow);
         }
-        self.views.borrow_mut().push(shown);
+        // Not before something is mounted: that starts what runs the tasks.
+        if !self.begun.replace(true) {
+            self.ask(Question::Session, 0, flow.turn());
+        }
     }
 
     /// Takes a view away; the flow goes on.
@@ -73,9 +79,9 @@ impl Running {
     }
 
     /// Whether this is the view that speaks: of two, one is enough.
-    pub fn is_first(&self, root: &ShadowRoot) -> bool {
+    pub fn is_first(&self, shown: &Rc<Shown>) -> bool {
         let views = self.views.borrow();
-        views.first().is_none_or(|first| first.root == *root)
+        views.first().is_some_and(|first| Rc::ptr_eq(first, shown))
     }
 
     /// Presses the button of the view with this root.
@@ -90,11 +96,11 @@ impl Running {
     /// Takes what happened and does what the flow asks.
     pub fn send(self: &Rc<Self>, event: Event) {
         // No borrow is held while listeners of the page run: they may come back here.
-        let effects = self.flow.borrow_mut().after(event);
+        let effects = Rc::make_mut(&mut self.flow.borrow_mut()).after(event);
         let flow = self.flow();
         let views = self.views.borrow().clone();
-        for shown in &views {
-            shown.update(&flow);
+        for (index, shown) in views.iter().enumerate() {
+            shown.update(&flow, index == 0);
         }
         for effect in effects {
             self.perform(effect, &flow, &views);

@@ -31,11 +31,36 @@ impl Texts {
 
     /// The text `key` with `{name}` replaced.
     pub fn fill(&self, key: &str, name: &str, value: &str) -> String {
-        self.get(key).replace(name, value)
+        filled(&self.get(key), name, value)
     }
 
     /// An amount as people of the language write it.
     pub fn amount(&self, amount: Amount) -> String {
         self.page.amount(&self.tag, amount)
+    }
+}
+
+/// A text with `{name}` replaced. Single characters are searched, for searching
+/// a text in a text costs as much code as a card does.
+pub fn filled(text: &str, name: &str, value: &str) -> String {
+    let mut out = String::new();
+    for part in text.split(['{', '}']) {
+        out.push_str(if part == name { value } else { part });
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_in_braces_is_replaced() {
+        assert_eq!(
+            filled("Pay {amount} now", "amount", "$9.95"),
+            "Pay $9.95 now"
+        );
+        assert_eq!(filled("{digits}", "digits", "4242"), "4242");
+        assert_eq!(filled("Paying…", "amount", "1"), "Paying…");
     }
 }

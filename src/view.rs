@@ -1,6 +1,6 @@
 //! What is drawn: a view holds one signal of the flow and sends what happens.
 
-mod announce;
+pub mod announce;
 mod card;
 mod code;
 mod form;
@@ -12,32 +12,35 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use web_sys::ShadowRoot;
 
-use crate::flow::{Event, Flow, Stage};
+use crate::flow::{Event, Flow};
 use crate::registry::Running;
 use crate::texts::Texts;
+
+/// What a view draws: where the flow stands, in the words of one language.
+#[derive(Clone)]
+pub struct Drawn {
+    /// The flow.
+    pub flow: Rc<Flow>,
+    /// The words.
+    pub texts: Texts,
+}
 
 /// What a view draws by, and where it sends what happens.
 #[derive(Clone, Copy)]
 pub struct Scope {
-    flow: RwSignal<Flow>,
-    texts: RwSignal<Texts, LocalStorage>,
+    drawn: RwSignal<Drawn, LocalStorage>,
     running: StoredValue<(Rc<Running>, ShadowRoot), LocalStorage>,
 }
 
 impl Scope {
     /// The scope of a view in this shadow root.
     pub fn new(
-        flow: RwSignal<Flow>,
-        texts: RwSignal<Texts, LocalStorage>,
+        drawn: RwSignal<Drawn, LocalStorage>,
         running: &Rc<Running>,
         root: &ShadowRoot,
     ) -> Self {
         let running = StoredValue::new_local((running.clone(), root.clone()));
-        Self {
-            flow,
-            texts,
-            running,
-        }
+        Self { drawn, running }
     }
 
     /// What happened goes to the flow.
@@ -53,28 +56,24 @@ impl Scope {
             running.press(&root);
         }
     }
+
+    /// Asks the flow something, at the time of an event.
+    fn ask(self, question: fn(&Flow) -> bool) -> bool {
+        self.running
+            .try_get_value()
+            .is_some_and(|(running, _)| question(&running.flow()))
+    }
 }
 
 /// Draws the flow; what changes is changed in place.
+///
+/// One of the two is there at a time: erasing their types would cost more.
 pub fn draw(scope: Scope) -> impl IntoView {
-    Effect::new(move || announce::announce(scope));
     move || {
-        let flow = scope.flow.get();
-        let texts = scope.texts.get();
-        match flow.stage() {
-            Stage::Loading => ().into_any(),
-            Stage::Ready(_) | Stage::Submitting if flow.usable_cards().next().is_some() => {
-                form::draw(scope, &flow, &texts).into_any()
-            }
-            Stage::Ready(_)
-            | Stage::Submitting
-            | Stage::Bank(_)
-            | Stage::Processing(_)
-            | Stage::Paid
-            | Stage::Closed
-            | Stage::Superseded
-            | Stage::Expired
-            | Stage::Unavailable => message::draw(scope, &flow, &texts).into_any(),
-        }
+        let Drawn { flow, texts } = scope.drawn.get();
+        (
+            form::draw(scope, &flow, &texts),
+            message::draw(scope, &flow, &texts),
+        )
     }
 }

@@ -59,6 +59,12 @@ impl Flow {
             .map(|card| card.id.clone())
     }
 
+    /// Whether there are cards to choose from, and not something in their place.
+    pub fn shows_cards(&self) -> bool {
+        matches!(self.stage, Stage::Ready(_) | Stage::Submitting)
+            && self.usable_cards().next().is_some()
+    }
+
     /// Whether a press of the button does anything.
     pub fn may_press(&self) -> bool {
         matches!(self.stage, Stage::Ready(_)) && !self.checking

@@ -2,12 +2,14 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::{RwSignal, Set as _};
+use leptos::prelude::{GetUntracked as _, LocalStorage, RwSignal, Set as _};
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast as _;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, HtmlInputElement, ShadowRoot};
 
 use crate::flow::Flow;
+use crate::texts::Texts;
+use crate::view::{Drawn, announce::announce};
 
 /// A view of a flow: the element, what is inside, and the signal that it draws by.
 pub struct Shown {
@@ -16,17 +18,32 @@ pub struct Shown {
     /// Its shadow root.
     pub root: ShadowRoot,
     /// What the view draws.
-    pub flow: RwSignal<Flow>,
+    pub drawn: RwSignal<Drawn, LocalStorage>,
 }
 
 impl Shown {
     /// Draws the flow. Where that replaces the control that had the focus, the
     /// focus goes to the heading of what is there instead; focus elsewhere on
     /// the page is never taken.
-    pub fn update(self: &Rc<Self>, flow: &Flow) {
-        let had_focus = self.has_focus();
+    pub fn update(self: &Rc<Self>, flow: &Rc<Flow>, speaks: bool) {
         // The view may have gone while an answer was awaited.
-        let _ = self.flow.try_set(flow.clone());
+        let Some(Drawn { texts, .. }) = self.drawn.try_get_untracked() else {
+            return;
+        };
+        self.draw(flow.clone(), texts, speaks);
+    }
+
+    /// Draws the flow in other words.
+    pub fn speak(self: &Rc<Self>, texts: Texts, speaks: bool) {
+        if let Some(Drawn { flow, .. }) = self.drawn.try_get_untracked() {
+            self.draw(flow, texts, speaks);
+        }
+    }
+
+    fn draw(self: &Rc<Self>, flow: Rc<Flow>, texts: Texts, speaks: bool) {
+        let had_focus = self.has_focus();
+        announce(&self.root, &flow, &texts, speaks);
+        let _ = self.drawn.try_set(Drawn { flow, texts });
         if had_focus {
             let shown = self.clone();
             spawn_local(async move {

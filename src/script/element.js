@@ -28,6 +28,13 @@ import { runtimeFace } from "./runtime_face.js";
 import { skeleton } from "./skeleton.js";
 import { RuntimeFailure, start, watchTraps } from "./start.js";
 
+/** What went wrong, if it is not a failure of ours already. */
+function failureOf(cause) {
+  if (cause instanceof RuntimeFailure) return cause;
+  const trapped = cause instanceof WebAssembly.RuntimeError;
+  return new RuntimeFailure(trapped ? "runtime.trapped" : "runtime.texts", cause);
+}
+
 // On a server there is none to extend, and importing must not fail.
 const Base = typeof HTMLElement === "undefined" ? class {} : HTMLElement;
 
@@ -147,7 +154,7 @@ export class OneClickCheckout extends Base {
       () => removeEventListener("pagehide", hidden),
       () => removeEventListener("pageshow", shown),
       watchLanguage(() => this.#speak()),
-      watchTraps((failure) => this.#view && this.#fail(failure, () => location.reload())),
+      watchTraps((failure) => this.#view && this.#fail(failure)),
     ];
   }
 
@@ -183,8 +190,7 @@ export class OneClickCheckout extends Base {
       this.#view = attach(this, this.#frame.root, this.#frame.stage, page, words, tag);
     } catch (cause) {
       if (turn !== this.#turn) return;
-      const failure = cause instanceof RuntimeFailure ? cause : new RuntimeFailure("runtime.texts", cause);
-      this.#fail(failure, () => {
+      this.#fail(failureOf(cause), () => {
         this.#page = undefined;
         this.#begin();
       });
@@ -223,6 +229,8 @@ export class OneClickCheckout extends Base {
   async #fail(failure, retry) {
     const { code } = failure;
     const reference = `${__BUILD__}-${Date.now().toString(36)}`;
+    // What has trapped stays so until the page is loaded anew.
+    if (code === "runtime.trapped") retry = () => location.reload();
     const isForGood = code === "runtime.framed" || code === "runtime.endpoint";
     console.error(`<one-click-checkout> ${code} (${reference})`, failure.cause ?? "");
     const detail = { code, reference };

@@ -1,27 +1,22 @@
 //! What is said to a shopper who does not see the face change.
 
-use leptos::prelude::*;
 use web_sys::ShadowRoot;
 
-use super::{Scope, message, notice};
+use super::{message, notice};
 use crate::flow::{Flow, Stage};
 use crate::texts::Texts;
 
-/// Names the face on the base element and says what has changed.
-pub fn announce(scope: Scope) {
-    let flow = scope.flow.get();
-    let texts = scope.texts.get();
-    let Some((running, root)) = scope.running.try_get_value() else {
-        return;
-    };
+/// Names the face on the base element, and says what has changed if this view
+/// is the one that `speaks`.
+pub fn announce(root: &ShadowRoot, flow: &Flow, texts: &Texts, speaks: bool) {
     if let Some(base) = root.query_selector(".base").ok().flatten() {
         // A name and a word of ours: never refused.
         let _ = base.set_attribute("data-face", flow.face().as_str());
     }
-    if running.is_first(&root) {
-        let (polite, urgent) = words(&flow, &texts);
-        write(&root, "[role=status]", &polite);
-        write(&root, "[role=alert]", &urgent);
+    if speaks {
+        let (polite, urgent) = words(flow, texts);
+        write(root, "[role=status]", &polite);
+        write(root, "[role=alert]", &urgent);
     }
 }
 

@@ -16,12 +16,11 @@ pub fn draw(scope: Scope, flow: &Flow, card: &StoredCard, texts: &Texts) -> impl
     let pick = move |_| scope.send(Event::Picked(id.clone()));
     // Keys and clicks alike pass here before the browser moves the mark.
     let hold = move |event: leptos::ev::MouseEvent| {
-        if !scope.flow.with_untracked(Flow::may_press) {
+        if !scope.ask(Flow::may_press) {
             event.prevent_default();
         }
     };
-    let spoken =
-        name(card, texts) + ", " + &texts.fill("card.expires", "{date}", &date(card.expiry));
+    let spoken = name(card, texts) + ", " + &texts.fill("card.expires", "date", &date(card.expiry));
     view! {
         <div class="card" part="card" data-picked=truth(picked)>
             <label class="choice">
@@ -64,8 +63,12 @@ pub fn draw_unusable(flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>
 
 /// The card's name in words: "Visa ending in 4242".
 pub fn name(card: &StoredCard, texts: &Texts) -> String {
-    let digits = texts.fill("card.name", "{digits}", card.last_four.as_str());
-    digits.replace("{brand}", &brand(card.brand, texts))
+    [
+        &brand(card.brand, texts),
+        " ",
+        &texts.fill("card.ending", "digits", card.last_four.as_str()),
+    ]
+    .concat()
 }
 
 /// What the eye sees of a card; its words are said once, elsewhere.

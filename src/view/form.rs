@@ -9,7 +9,10 @@ use crate::flow::{Flow, Stage};
 use crate::texts::Texts;
 
 /// The cards as one native radio group, and the button that says what it does.
-pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> impl IntoView + use<> {
+pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>> {
+    if !flow.shows_cards() {
+        return None;
+    }
     let busy = flow.is_busy();
     let press = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -17,22 +20,22 @@ pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> impl IntoView + use<> {
     };
     let cards: Vec<_> = flow
         .usable_cards()
-        .map(|card| card::draw(scope, flow, card, texts).into_any())
+        .map(|card| card::draw(scope, flow, card, texts))
         .collect();
-    view! {
+    Some(view! {
         <form class="form" part="form" novalidate aria-busy=truth(busy) on:submit=press>
             {notice::draw(flow, texts)}
             <fieldset class="cards" part="cards">
                 <legend class="legend">
                     <span class="with">{texts.get("pay.with")}</span>
                 </legend>
+                {badge(flow.session(), texts)}
                 {cards}
             </fieldset>
             {card::draw_unusable(flow, texts)}
-            {badge(flow.session(), texts)}
             {button(flow, texts, busy)}
         </form>
-    }
+    })
 }
 
 /// Says that no real money moves.
@@ -46,7 +49,7 @@ fn button(flow: &Flow, texts: &Texts, busy: bool) -> impl IntoView + use<> {
     let amount = flow.session().map(|session| texts.amount(session.amount));
     let label = match flow.stage() {
         Stage::Submitting => texts.get("paying"),
-        _ => texts.fill("pay", "{amount}", &amount.unwrap_or_default()),
+        _ => texts.fill("pay", "amount", &amount.unwrap_or_default()),
     };
     let card = flow.picked_card().map(|card| card::name(card, texts));
     view! {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::notice::{self, Said};
 use super::{Scope, card};
 use crate::flow::{Doubt, Event, Flow, Stage};
-use crate::texts::Texts;
+use crate::texts::{Texts, filled};
 
 /// What a face says and offers.
 pub struct Face {
@@ -19,7 +19,7 @@ pub struct Face {
 pub fn face(flow: &Flow, texts: &Texts) -> Option<Face> {
     let (kind, key, action) = match flow.stage() {
         Stage::Loading | Stage::Submitting => return None,
-        Stage::Ready(_) if flow.usable_cards().next().is_some() => return None,
+        Stage::Ready(_) if flow.shows_cards() => return None,
         Stage::Ready(_) => ("calm", "empty", None),
         Stage::Bank(_) => ("calm", "bank", Some("bank.action")),
         Stage::Processing(Doubt::Asking) => ("unknown", "unknown", Some("unknown.action")),
@@ -32,7 +32,7 @@ pub fn face(flow: &Flow, texts: &Texts) -> Option<Face> {
     };
     let amount = flow.session().map(|session| texts.amount(session.amount));
     let mut text = texts.get(&(key.to_owned() + ".text"));
-    text = text.replace("{amount}", &amount.unwrap_or_default());
+    text = filled(&text, "amount", &amount.unwrap_or_default());
     if *flow.stage() == Stage::Unavailable && flow.nothing_was_sent() {
         text = [texts.get("nothing"), text].join(" ");
     }
@@ -54,9 +54,7 @@ pub fn face(flow: &Flow, texts: &Texts) -> Option<Face> {
 pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>> {
     let face = face(flow, texts)?;
     let act = move |_| {
-        let at_the_bank = scope
-            .flow
-            .with_untracked(|flow| matches!(flow.stage(), Stage::Bank(_)));
+        let at_the_bank = scope.ask(|flow| matches!(flow.stage(), Stage::Bank(_)));
         scope.send(if at_the_bank {
             Event::WentOn
         } else {
@@ -67,7 +65,7 @@ pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + 
         view! { <button class="action" part="action" type="button" on:click=act>{label}</button> }
     });
     let reference = flow.reference().map(|reference| {
-        let text = texts.fill("reference", "{reference}", reference);
+        let text = texts.fill("reference", "reference", reference);
         view! { <p class="reference" part="reference">{text}</p> }
     });
     let cards = match flow.stage() {

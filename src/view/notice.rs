@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::flow::{Flow, Notice};
-use crate::texts::Texts;
+use crate::texts::{Texts, filled};
 
 /// Title and text of what has to be said, and how it looks.
 pub struct Said {
@@ -46,7 +46,7 @@ pub fn said(flow: &Flow, texts: &Texts) -> Option<Said> {
     Some(Said {
         kind,
         title: texts.get(&(key.to_owned() + ".title")),
-        text: text.replace("{amount}", &amount.unwrap_or_default()),
+        text: filled(&text, "amount", &amount.unwrap_or_default()),
     })
 }
 
