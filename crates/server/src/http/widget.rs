@@ -4,7 +4,6 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
-use axum::routing::any_service;
 use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, VARY};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use tower_http::services::ServeDir;
@@ -21,13 +20,8 @@ pub fn routes(app: &App) -> Router<App> {
         .precompressed_br()
         .precompressed_gzip();
     Router::new()
-        .route("/widget/{*file}", any_service(files_under_widget(files)))
+        .nest_service("/widget", files)
         .layer(from_fn(finish))
-}
-
-/// `ServeDir` looks its whole path up, so the route's own part goes.
-fn files_under_widget(files: ServeDir) -> Router {
-    Router::new().nest_service("/widget", files)
 }
 
 async fn finish(request: Request, next: Next) -> Response {

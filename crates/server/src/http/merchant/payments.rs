@@ -6,13 +6,14 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
-use crate::engine::{Resolution, detail_of};
+use crate::engine::{Refusal, Resolution, detail_of};
 use crate::http::App;
 use crate::http::body::Json;
 use crate::http::key::Merchant;
 use crate::problem::Error;
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders;
+use crate::store::sessions::{self, Session};
 
 /// The most characters of what a person writes.
 const LONGEST_WORDS: usize = 500;
@@ -27,7 +28,21 @@ pub async fn show(
     let mut store = app.engine.store().reader().acquire().await?;
     let attempt = attempts::find(&mut store, &id).await?;
     let attempt = attempt.ok_or(Error::PaymentUnknown)?;
+    if attempt.state.is_open()
+        && let Some(session) = sessions::find(&mut store, &attempt.session).await?
+    {
+        hurry(&app, &session).await?;
+    }
     view(&app, &mut store, &attempt).await.map(axum::Json)
+}
+
+/// Asking hurries the look-up of what is open.
+pub(super) async fn hurry(app: &App, session: &Session) -> Result<(), Error> {
+    match app.engine.current(session).await {
+        // The session's own end is no matter of the merchant's.
+        Ok(_) | Err(Refusal::SessionExpired) => Ok(()),
+        Err(refusal) => Err(refusal.into()),
+    }
 }
 
 /// The body of `POST …/resolve`.

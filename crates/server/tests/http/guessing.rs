@@ -1,0 +1,167 @@
+//! Limits against guessing security codes and testing cards.
+
+use serde_json::{Value, json};
+
+use crate::world::{AMERICAN_EXPRESS, MASTERCARD, VISA, World, send, wish};
+
+#[tokio::test]
+async fn of_twenty_wrong_codes_from_four_sessions_three_reach_the_provider() {
+    let world = World::new().await;
+    let card = world.card("c-1", VISA).await;
+    let mut pages = Vec::new();
+    for number in 0..4 {
+        pages.push(world.session(&format!("G-{number}"), "c-1").await);
+    }
+    // At once, so that what is counted is counted before it is sent.
+    let posts: Vec<_> = (0..20)
+        .map(|number| {
+            let request = pages[number % 4].post(&format!("g-{number}"), &wish(&card, None, "999"));
+            tokio::spawn(send(request))
+        })
+        .collect();
+    let mut refused = 0;
+    for post in posts {
+        let answer = post.await.unwrap();
+        if answer.status == 429 {
+            assert_eq!(answer.text("code"), "attempts.too_many");
+            assert!(
+                answer.headers["retry-after"]
+                    .to_str()
+                    .unwrap()
+                    .parse::<u64>()
+                    .unwrap()
+                    > 0
+            );
+            refused += 1;
+        }
+    }
+    // One after the other, from a page that has seen every attempt.
+    for (number, page) in pages.iter().enumerate() {
+        let seen = page.get("/session").await.body["payment"]["id"].clone();
+        let answer = page
+            .pay(
+                &format!("later-{number}"),
+                &wish(&card, seen.as_str(), "998"),
+            )
+            .await;
+        if seen.is_null() || answer.status != 200 {
+            assert!(matches!(answer.status, 429), "{answer:?}");
+        }
+    }
+    assert!(refused > 0);
+    assert_eq!(world.sandbox.requests(None).charges, 3);
+    assert_eq!(
+        world
+            .sandbox
+            .ledger(None)
+            .iter()
+            .filter(|entry| entry.charged)
+            .count(),
+        0
+    );
+    // Not the right code either, from no session.
+    let page = world.session("G-9", "c-1").await;
+    let answer = page.pay("right", &wish(&card, None, "123")).await;
+    assert_eq!(answer.problem(), (429, "attempts.too_many"));
+    assert_eq!(world.sandbox.requests(None).charges, 3);
+    // Tomorrow again.
+    world.clock.advance(24 * 3_600_000 + 1000);
+    let page = world.session("G-10", "c-1").await;
+    let answer = page.pay("right", &wish(&card, None, "123")).await;
+    assert_eq!(answer.text("state"), "succeeded", "{answer:?}");
+}
+
+#[tokio::test]
+async fn after_three_wrong_codes_only_the_providers_page_asks() {
+    let world = World::new().await;
+    let card = world.card("c-1", AMERICAN_EXPRESS).await;
+    let page = world.session("G-1", "c-1").await;
+    let mut after: Option<String> = None;
+    for number in 0..3 {
+        let answer = page
+            .pay(
+                &format!("k-{number}"),
+                &wish(&card, after.as_deref(), "9182"),
+            )
+            .await;
+        assert_eq!(answer.body["decline"]["reason"], "wrong_cvc", "{answer:?}");
+        after = Some(answer.text("id").to_owned());
+    }
+    let answer = page
+        .pay("k-4", &wish(&card, after.as_deref(), "7373"))
+        .await;
+    assert_eq!(answer.problem(), (429, "attempts.too_many"));
+    assert_eq!(answer.text("limit"), "wrong_codes_per_card");
+    assert_eq!(world.booked("G-1").1, 3);
+    let session = page.get("/session").await;
+    assert_eq!(session.body["cards"][0]["cvc"], "hosted");
+    let mut without = wish(&card, after.as_deref(), "");
+    without["cvc"] = Value::Null;
+    let hosted = page.pay("k-5", &without).await;
+    assert_eq!(hosted.text("state"), "action_required", "{hosted:?}");
+}
+
+#[tokio::test]
+async fn an_order_takes_five_declines() {
+    let world = World::new().await;
+    world.behave("G-2", oneclick_sandbox::Behaviour::Declined);
+    let card = world.card("c-1", MASTERCARD).await;
+    let page = world.session("G-2", "c-1").await;
+    let mut after: Option<String> = None;
+    for number in 0..5 {
+        let answer = page
+            .pay(
+                &format!("k-{number}"),
+                &wish(&card, after.as_deref(), "456"),
+            )
+            .await;
+        assert_eq!(answer.text("state"), "declined", "{answer:?}");
+        after = Some(answer.text("id").to_owned());
+    }
+    let answer = page.pay("k-6", &wish(&card, after.as_deref(), "456")).await;
+    assert_eq!(answer.problem(), (429, "attempts.too_many"));
+    assert_eq!(answer.text("limit"), "declines_per_order");
+    assert_eq!(world.booked("G-2").1, 5);
+}
+
+#[tokio::test]
+async fn a_customer_takes_ten_declines_a_day() {
+    let world = World::new().await;
+    let card = world.card("c-1", VISA).await;
+    let mut sent = 0;
+    for number in 0..12 {
+        let order = format!("G-3-{number}");
+        world.behave(&order, oneclick_sandbox::Behaviour::Declined);
+        let page = world.session(&order, "c-1").await;
+        let answer = page.pay("first", &wish(&card, None, "123")).await;
+        if answer.status == 200 {
+            sent += 1;
+        } else {
+            assert_eq!(answer.text("limit"), "declines_per_customer");
+        }
+    }
+    assert_eq!(sent, 10);
+    assert_eq!(world.sandbox.requests(None).charges, 10);
+    let other = world.card("c-2", VISA).await;
+    let page = world.session("G-4", "c-2").await;
+    let answer = page.pay("first", &wish(&other, None, "123")).await;
+    assert_eq!(answer.text("state"), "succeeded");
+}
+
+#[tokio::test]
+async fn a_token_takes_thirty_posts_a_minute() {
+    let world = World::new().await;
+    let card = world.card("c-1", VISA).await;
+    let page = world.session("G-5", "c-1").await;
+    let mut changed = wish(&card, None, "123");
+    changed["seen"] = json!({ "amount": 1, "currency": "EUR" });
+    for number in 0..30 {
+        let answer = page.pay(&format!("k-{number}"), &changed).await;
+        assert_eq!(answer.problem(), (409, "amount.changed"));
+    }
+    let answer = page.pay("k-31", &wish(&card, None, "123")).await;
+    assert_eq!(answer.problem(), (429, "attempts.too_many"));
+    world.clock.advance(61_000);
+    let answer = page.pay("k-32", &wish(&card, None, "123")).await;
+    assert_eq!(answer.text("state"), "succeeded");
+}

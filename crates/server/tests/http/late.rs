@@ -1,0 +1,113 @@
+//! What comes late: evidence of money is never refused, silence proves nothing.
+
+use oneclick_sandbox::Behaviour;
+use serde_json::Value;
+
+use crate::world::{VISA, World, until, wish};
+
+/// A payment that was booked, whose answer was lost, and that look-ups do not
+/// find until the sandbox is told otherwise.
+async fn hidden(world: &World, order: &str) -> String {
+    world.behave(order, Behaviour::AnswerLost);
+    world.behave(order, Behaviour::LookUpEmpty);
+    let card = world.card("c-1", VISA).await;
+    let page = world.session(order, "c-1").await;
+    let answer = page.pay("first", &wish(&card, None, "123")).await;
+    assert_eq!(answer.text("state"), "processing");
+    let released = page.until("abandoned").await;
+    assert_eq!(released["charged"], false);
+    answer.text("id").to_owned()
+}
+
+/// Look-ups find the truth again.
+fn found_again(world: &World, order: &str) {
+    // A rule for no time takes the place of the endless one.
+    world.behave_times(order, Behaviour::LookUpEmpty, 0);
+}
+
+#[tokio::test]
+async fn two_payments_under_one_reference_are_one_and_a_surplus() {
+    let world = World::new().await;
+    world.behave("T-3", Behaviour::AnswerLost);
+    world.behave("T-3", Behaviour::LookUpDuplicate);
+    let card = world.card("c-1", VISA).await;
+    let page = world.session("T-3", "c-1").await;
+    let answer = page.pay("first", &wish(&card, None, "123")).await;
+    page.until("succeeded").await;
+    let payment = world.payment(answer.text("id")).await;
+    assert_eq!(payment["surplus"].as_array().unwrap().len(), 1);
+    assert_eq!(world.booked("T-3").1, 1);
+}
+
+#[tokio::test]
+async fn a_success_found_after_the_release_becomes_the_orders_payment() {
+    let world = World::new().await;
+    let id = hidden(&world, "T-1").await;
+    found_again(&world, "T-1");
+    let page = world.session("T-1", "c-1").await;
+    let found = page.until("succeeded").await;
+    assert_eq!(found["id"], id.as_str());
+    assert_eq!(world.booked("T-1").1, 1);
+}
+
+#[tokio::test]
+async fn a_success_found_after_a_second_payment_is_surplus_and_told() {
+    let world = World::new().await;
+    let first = hidden(&world, "T-2").await;
+    world.behave("T-2", Behaviour::Paid);
+    let card = world.card("c-1", VISA).await;
+    let page = world.session("T-2", "c-1").await;
+    let second = page.pay("second", &wish(&card, Some(&first), "123")).await;
+    assert_eq!(second.text("state"), "succeeded", "{second:?}");
+    found_again(&world, "T-2");
+    let surplus = until("the surplus is found", async || {
+        Some(world.payment(&first).await).filter(|payment| payment["detail"] == "surplus")
+    })
+    .await;
+    assert!(!surplus["surplus"].as_array().unwrap().is_empty());
+    let shown = page.get("/payments/current").await;
+    assert_eq!(shown.body["payment"]["id"], second.body["id"]);
+    assert_eq!(shown.body["payment"]["state"], "succeeded");
+}
+
+#[tokio::test]
+async fn look_ups_that_say_nothing_release_nothing() {
+    let world = World::new().await;
+    let silences = [
+        Behaviour::LookUp500,
+        Behaviour::LookUpLost,
+        Behaviour::LookUpGarbage,
+    ];
+    for (number, silence) in silences.into_iter().enumerate() {
+        let order = format!("V-{number}");
+        world.behave(&order, Behaviour::AnswerLost);
+        world.behave(&order, silence);
+        let card = world.card("c-1", VISA).await;
+        let page = world.session(&order, "c-1").await;
+        let answer = page.pay("first", &wish(&card, None, "123")).await;
+        assert_eq!(answer.text("state"), "processing");
+        until("six look-ups", async || {
+            let asked = page.get("/payments/current").await;
+            assert_eq!(asked.body["payment"]["state"], "processing");
+            assert_eq!(asked.body["payment"]["charged"], Value::Null);
+            (world.sandbox.requests(Some(&order)).look_ups >= 6).then_some(())
+        })
+        .await;
+        assert_eq!(world.booked(&order), (1, 1));
+    }
+}
+
+#[tokio::test]
+async fn a_silence_of_three_days_is_for_a_person_to_decide() {
+    let world = World::new().await;
+    world.behave("W-1", Behaviour::AnswerLost);
+    world.behave("W-1", Behaviour::LookUp500);
+    let card = world.card("c-1", VISA).await;
+    let page = world.session("W-1", "c-1").await;
+    let answer = page.pay("first", &wish(&card, None, "123")).await;
+    let id = answer.text("id");
+    world.clock.advance(72 * 3_600_000 + 1000);
+    let payment = world.until_detail(id, "needs_review").await;
+    assert_eq!(payment["charged"], Value::Null);
+    assert_eq!(payment["state"], "processing");
+}
