@@ -238,12 +238,15 @@ impl<'a> Told<'a> {
     }
 
     /// The amount that proves the outcome. After a capture that names what was
-    /// captured, both must say the same; of a part, the part alone counts.
+    /// captured, both must say the same; of a part, the part alone counts. A
+    /// dispute proves nothing: it makes no unpaid order a paid one.
     fn amount(&self) -> Option<Amount> {
         let status = Status::of(self.status?);
         let asked = self.payment.whole("Amount");
         let captured = self.payment.whole("CapturedAmount");
-        let units = if status == Status::PartlyCaptured {
+        let units = if status == Status::CapturedBefore {
+            None
+        } else if status == Status::PartlyCaptured {
             captured
         } else if status == Status::Captured && !self.payment.lacks("CapturedAmount") {
             asked.filter(|_| asked == captured)

@@ -17,7 +17,7 @@ pub(super) enum Status {
     Captured,
     /// Only a part was taken: the captured amount alone counts.
     PartlyCaptured,
-    /// The money was taken, and what happened since says nothing of how much.
+    /// The money was taken once, and what happened since proves nothing.
     CapturedBefore,
     /// Set aside, and the capture is under way.
     CapturePending,
