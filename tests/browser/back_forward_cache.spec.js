@@ -1,0 +1,75 @@
+// Playwright switches the cache off by default: these tests have a browser of
+// their own with it on, and prove first that it was used.
+import { chromium } from "@playwright/test";
+
+import { launch } from "./browser.js";
+import { CODES, Checkout } from "./checkout.js";
+import { expect, test } from "./fixtures.js";
+import { watch } from "./watch.js";
+
+let browser;
+
+test.beforeAll(async () => {
+  browser = await chromium.launch({ ...launch, ignoreDefaultArgs: ["--disable-back-forward-cache"] });
+});
+
+test.afterAll(() => browser.close());
+
+/** A page with the cards on it, in the browser with the cache. */
+async function open(shop, trouble) {
+  const context = await browser.newContext({ locale: "en-US" });
+  trouble.watch(context);
+  await context.addInitScript(watch);
+  const checkout = new Checkout(await context.newPage(), shop);
+  await checkout.openReady();
+  return checkout;
+}
+
+/** Away, then back by the history, with the proof that the page came from the cache. */
+async function leaveAndReturn(checkout, meanwhile = async () => {}) {
+  const { page } = checkout;
+  await page.goto(`${process.env.ONECLICK_SERVER}/health`);
+  await meanwhile();
+  await page.evaluate(() => history.back());
+  await expect.poll(() => page.evaluate(() => window.watched?.persisted).catch(() => undefined)).toBe(true);
+}
+
+test("Back from another page finds the cards, no code, and pays once", async ({ shop, trouble }) => {
+  const checkout = await open(shop, trouble);
+  await checkout.code.fill("12");
+  const asked = checkout.page.waitForRequest(/payments\/current$/);
+  await leaveAndReturn(checkout);
+  await asked;
+  await checkout.shows("ready");
+  await expect(checkout.code).toHaveValue("");
+  await expect(checkout.button).toHaveAttribute("aria-disabled", "false");
+  await checkout.pay();
+  await checkout.shows("paid");
+  await checkout.isChargedOnce();
+  await checkout.page.context().close();
+});
+
+test("Back to an order that was paid meanwhile shows paid without a press", async ({ shop, trouble }) => {
+  const checkout = await open(shop, trouble);
+  await leaveAndReturn(checkout, async () => {
+    const { session } = await shop.makeSession();
+    const { cards } = await (await shop.call(session, "session")).json();
+    const body = { card: cards[0].id, seen: { amount: 12900, currency: "EUR" }, after: null, cvc: CODES.visa };
+    await shop.call(session, "payments", { key: "a-key-of-another-page", body });
+  });
+  await checkout.shows("paid");
+  expect(checkout.posts).toHaveLength(0);
+  await checkout.isChargedOnce();
+  await checkout.page.context().close();
+});
+
+test("Back during a payment shows its end, and nothing can be paid before", async ({ shop, trouble }) => {
+  const checkout = await open(shop, trouble);
+  await shop.sandbox.behave("pending", { milliseconds: 1500 });
+  await checkout.pay();
+  await checkout.shows("unknown");
+  await leaveAndReturn(checkout);
+  await checkout.shows("paid");
+  await checkout.isChargedOnce();
+  await checkout.page.context().close();
+});

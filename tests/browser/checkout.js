@@ -1,0 +1,148 @@
+// The page object: the element as a shopper meets it.
+import { expect } from "@playwright/test";
+
+/** Calls of the checkout server, for `page.route`. */
+export const CALLS = {
+  session: "**/checkout/v1/session",
+  pay: "**/checkout/v1/payments",
+  current: "**/checkout/v1/payments/current",
+};
+
+/** The codes of the demo's cards. */
+export const CODES = { visa: "123", mastercard: "456", amex: "7373" };
+
+export class Checkout {
+  constructor(page, shop, position = 0) {
+    this.page = page;
+    this.shop = shop;
+    this.element = page.locator("one-click-checkout").nth(position);
+    this.base = this.element.locator(".base");
+    this.radios = this.element.getByRole("radio");
+    this.visa = this.element.getByRole("radio", { name: /Visa/ });
+    this.mastercard = this.element.getByRole("radio", { name: /Mastercard/ });
+    this.amex = this.element.getByRole("radio", { name: /American Express/ });
+    this.code = this.element.locator("[name=cvc]");
+    this.button = this.element.locator("button[type=submit]");
+    this.action = this.element.locator("[part=action]");
+    this.heading = this.element.locator("[data-heading]");
+    this.posts = [];
+    page.on("request", (request) => {
+      if (request.method() === "POST" && request.url().endsWith("/checkout/v1/payments")) {
+        this.posts.push(request);
+      }
+    });
+  }
+
+  /** Makes the order and opens its page; `query` goes to the address. */
+  async open(order = {}, query = {}) {
+    const made = await this.shop.makeOrder(order);
+    await this.page.goto(this.shop.address(query));
+    return made;
+  }
+
+  /** The same, up to the cards. */
+  async openReady(order, query) {
+    const made = await this.open(order, query);
+    await this.shows("ready");
+    return made;
+  }
+
+  /** Waits for a face. */
+  async shows(face, options) {
+    await expect(this.base).toHaveAttribute("data-face", face, options);
+  }
+
+  /** Types the code and presses the button. */
+  async pay(code = CODES.visa) {
+    await this.code.fill(code);
+    await this.button.click();
+  }
+
+  /** All that the element says to the eye. */
+  words() {
+    return this.base.innerText();
+  }
+
+  /** What the page wrote down: see watch.js. */
+  watched() {
+    return this.page.evaluate(() => window.watched);
+  }
+
+  /** The names of the events that reached the document. */
+  async heard() {
+    return (await this.watched()).heard.map(({ name }) => name);
+  }
+
+  /** What has the focus inside the element, or null. */
+  focus() {
+    return this.element.evaluate((element) => {
+      const active = element.shadowRoot.activeElement;
+      return active && (active.name || active.getAttribute("part") || active.localName);
+    });
+  }
+
+  /** The focus is inside the element: on `part`, or anywhere. */
+  async hasFocus(part) {
+    const is = expect.poll(() => this.focus(), { message: "what has the focus in the element" });
+    await (part ? is.toBe(part) : is.not.toBeNull());
+  }
+
+  /** The order was charged once, the shop knows, and nothing else was sent. */
+  async isChargedOnce() {
+    expect(await this.shop.sandbox.charged(), "ledger entries").toBe(1);
+    expect((await this.shop.sandbox.requests()).charges, "charges sent").toBe(1);
+    await expect.poll(async () => (await this.shop.view()).paid).toBe(true);
+  }
+
+  /** The order was not charged. */
+  async isNotCharged() {
+    expect(await this.shop.sandbox.charged(), "ledger entries").toBe(0);
+    expect((await this.shop.view()).paid).toBe(false);
+  }
+
+  /** The element may have been paid by: it must not say that nothing was charged. */
+  async admitsDoubt() {
+    expect(await this.words()).not.toMatch(/nothing was charged|not been charged/i);
+    expect(await this.button.count(), "a button that pays").toBe(0);
+  }
+
+  /** Lets calls through to the server but holds their answers back until `release`. */
+  async holdAnswers(pattern) {
+    let arrive;
+    let release;
+    const arrived = new Promise((resolve) => {
+      arrive = resolve;
+    });
+    const released = new Promise((resolve) => {
+      release = resolve;
+    });
+    await this.page.route(pattern, async (route) => {
+      const response = await route.fetch();
+      arrive();
+      await released;
+      // The page may have gone meanwhile.
+      await route.fulfill({ response }).catch(() => {});
+    });
+    return { arrived, release };
+  }
+
+  /** Calls fail before they reach the server, until `restore`. */
+  async cutOff(pattern) {
+    const failing = (route) => route.abort("connectionfailed");
+    await this.page.route(pattern, failing);
+    return () => this.page.unroute(pattern, failing);
+  }
+
+  /** Calls are answered with a status and, where given, a problem, until `restore`. */
+  async refuse(pattern, status, problem) {
+    const refusing = (route) =>
+      route.fulfill({
+        status,
+        headers: { "access-control-allow-origin": "*" },
+        contentType: problem ? "application/problem+json" : "text/html",
+        body: problem ? JSON.stringify({ status, title: "", ...problem }) : "<h1>Bad gateway</h1>",
+      });
+    await this.page.route(pattern, refusing);
+    return () => this.page.unroute(pattern, refusing);
+  }
+}

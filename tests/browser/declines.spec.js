@@ -1,0 +1,82 @@
+import { CODES } from "./checkout.js";
+import { expect, test } from "./fixtures.js";
+import { said, text } from "./texts.js";
+
+test("a wrong code, then the right one", async ({ checkout }) => {
+  await checkout.openReady();
+  await checkout.pay("999");
+  await checkout.shows("declined");
+  expect(await checkout.words()).toContain(text("declined.wrong_cvc"));
+  await checkout.hasFocus();
+  await expect(checkout.code).toHaveValue("");
+  await expect(checkout.visa).toBeChecked();
+  await checkout.isNotCharged();
+  await checkout.pay(CODES.visa);
+  await checkout.shows("paid");
+  expect(await checkout.shop.sandbox.charged()).toBe(1);
+  const keys = checkout.posts.map((post) => post.headers()["idempotency-key"]);
+  expect(new Set(keys).size).toBe(2);
+});
+
+test("a card that is declined, then another one", async ({ checkout, shop }) => {
+  await checkout.openReady({ scenario: "declined" });
+  await checkout.pay();
+  await checkout.shows("declined");
+  expect(await checkout.words()).toContain(text("declined.insufficient_funds"));
+  await checkout.hasFocus();
+  expect((await checkout.watched()).said).toEqual([
+    ["status", text("paying")],
+    ["alert", said("declined", "declined.insufficient_funds")],
+  ]);
+  await checkout.isNotCharged();
+  await shop.sandbox.behave("paid");
+  await checkout.mastercard.check();
+  await checkout.pay(CODES.mastercard);
+  await checkout.shows("paid");
+  expect(await shop.sandbox.charged()).toBe(1);
+  expect((await shop.sandbox.requests()).charges).toBe(2);
+  const { heard } = await checkout.watched();
+  expect(heard.map(({ name }) => name)).toEqual([
+    "oneclick-ready",
+    "oneclick-declined",
+    "oneclick-change",
+    "oneclick-success",
+  ]);
+  expect(heard[1].detail).toEqual({ payment: expect.any(String), reason: "insufficient_funds" });
+});
+
+test("a decline that was shown is there after a reload, and the way on too", async ({ page, checkout, shop }) => {
+  await checkout.openReady({ scenario: "declined" });
+  await checkout.pay();
+  await checkout.shows("declined");
+  await page.reload();
+  await checkout.shows("declined");
+  await shop.sandbox.behave("paid");
+  await checkout.pay();
+  await checkout.shows("paid");
+  expect(await shop.sandbox.charged()).toBe(1);
+});
+
+test("a stolen card is refused and cannot be used again", async ({ page, checkout }) => {
+  await checkout.openReady({ scenario: "stolen" });
+  await checkout.pay();
+  await checkout.shows("declined");
+  expect(await checkout.words()).toContain(text("nothing"));
+  await page.reload();
+  await expect(checkout.mastercard).toBeVisible();
+  await expect(checkout.visa).toHaveCount(0);
+  expect(await checkout.words()).toContain(text("card.locked"));
+  await checkout.isNotCharged();
+});
+
+test("the third wrong code is the last that is tried", async ({ checkout, shop }) => {
+  await checkout.openReady();
+  for (const wrong of ["111", "222", "333"]) {
+    const before = checkout.posts.length;
+    await checkout.pay(wrong);
+    await expect.poll(() => checkout.posts.length).toBe(before + 1);
+    await checkout.shows("declined");
+  }
+  await checkout.isNotCharged();
+  expect((await shop.sandbox.requests()).charges).toBe(3);
+});

@@ -1,0 +1,95 @@
+// Starts `cargo xtask demo` on free ports before the first test and ends it
+// after the last. What the programs say goes to test-results/demo.log.
+import { spawn } from "node:child_process";
+import { createWriteStream, mkdirSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+import { results, root } from "./browser.js";
+
+/** Milliseconds until the demo counts as not starting. */
+const READY_WITHIN = 60_000;
+/** Milliseconds that it has for ending by itself. */
+const END_WITHIN = 8_000;
+
+/** @returns a function that ends the demo; Playwright calls it after the last test */
+export default async function start() {
+  const [port, server, sandbox] = await freePorts(3);
+  mkdirSync(results, { recursive: true });
+  const log = createWriteStream(join(results, "demo.log"));
+  // The command that runs the tests names itself, so that nothing is built twice.
+  const [program, ...first] = process.env.ONECLICK_XTASK
+    ? [process.env.ONECLICK_XTASK]
+    : ["cargo", "xtask"];
+  const ports = ["--port", port, "--server-port", server, "--sandbox-port", sandbox].map(String);
+  const demo = spawn(program, [...first, "demo", "--no-build", ...ports], {
+    cwd: root,
+    // A group of its own: ending it ends all of it.
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = new Promise((resolve) => demo.once("exit", resolve));
+  const end = () => stop(demo, ended);
+  demo.stderr.pipe(log);
+  try {
+    await ready(demo, log);
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  process.env.ONECLICK_SHOP = `http://localhost:${port}`;
+  process.env.ONECLICK_SERVER = `http://localhost:${server}`;
+  process.env.ONECLICK_SANDBOX = `http://localhost:${sandbox}`;
+  return end;
+}
+
+/** Resolves at the demo's line that it is ready. */
+function ready(demo, log) {
+  return new Promise((resolve, reject) => {
+    const fail = (why) => reject(new Error(`the demo ${why}: see ${join(results, "demo.log")}`));
+    const late = setTimeout(() => fail("did not start in time"), READY_WITHIN);
+    demo.once("error", reject);
+    demo.once("exit", (code) => fail(`ended with ${code}`));
+    createInterface({ input: demo.stdout }).on("line", (line) => {
+      log.write(`${line}\n`);
+      if (!line.startsWith("demo ready: ")) return;
+      clearTimeout(late);
+      resolve();
+    });
+  });
+}
+
+async function stop(demo, ended) {
+  const kill = (signal) => {
+    try {
+      process.kill(-demo.pid, signal);
+    } catch {
+      // It has ended.
+    }
+  };
+  kill("SIGTERM");
+  let late;
+  const patience = new Promise((resolve) => {
+    late = setTimeout(resolve, END_WITHIN);
+  });
+  await Promise.race([ended, patience]);
+  clearTimeout(late);
+  kill("SIGKILL");
+}
+
+/** Ports that nobody listened at a moment ago. */
+async function freePorts(count) {
+  const servers = Array.from({ length: count }, () => createServer());
+  const ports = await Promise.all(
+    servers.map(
+      (server) =>
+        new Promise((resolve, reject) => {
+          server.once("error", reject);
+          server.listen(0, "127.0.0.1", () => resolve(server.address().port));
+        }),
+    ),
+  );
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}

@@ -1,0 +1,216 @@
+// Each of {session fails, pay fails, 401} × {no key stored, key stored}: the
+// right face, never "nothing was charged" where something may have been, and
+// what the ledger says in the end.
+import { CALLS, CODES } from "./checkout.js";
+import { expect, test } from "./fixtures.js";
+import { text } from "./texts.js";
+
+const EXPIRED = { code: "session.expired", detail: "The session has ended." };
+
+test.beforeEach(({ trouble }) => trouble.expectFailedRequests());
+
+/** A POST that never arrives leaves its key in the tab; the reload finds it. */
+async function leaveKey(page, checkout) {
+  await checkout.openReady();
+  await checkout.cutOff(CALLS.pay);
+  await checkout.pay();
+  await checkout.shows("unknown");
+  return () => page.unrouteAll({ behavior: "ignoreErrors" });
+}
+
+/** A POST that arrived, charged and was not answered: as above. */
+async function leaveKeyCharged(page, checkout) {
+  await checkout.openReady();
+  await page.route(CALLS.pay, async (route) => {
+    await route.fetch();
+    await route.abort("connectionreset");
+  });
+  await checkout.pay();
+  await checkout.shows("unknown");
+  await expect.poll(() => checkout.shop.sandbox.charged()).toBe(1);
+  return () => page.unrouteAll({ behavior: "ignoreErrors" });
+}
+
+test.describe("no key stored", () => {
+  for (const [how, fail] of [
+    ["the network fails", (checkout) => checkout.cutOff(CALLS.session)],
+    ["a 500 is answered", (checkout) => checkout.refuse(CALLS.session, 500)],
+    ["the server is unavailable", (checkout) => checkout.refuse(CALLS.session, 503, { code: "server.unavailable" })],
+  ]) {
+    test(`the session's request: ${how}: unavailable, nothing was charged, and a retry works`, async ({ checkout }) => {
+      const restore = await fail(checkout);
+      await checkout.open();
+      await checkout.shows("unavailable");
+      expect(await checkout.words()).toContain(text("nothing"));
+      expect(await checkout.heard()).toContain("oneclick-error");
+      await restore();
+      await checkout.action.click();
+      await checkout.shows("ready");
+      await checkout.hasFocus();
+      await checkout.pay();
+      await checkout.shows("paid");
+      await checkout.isChargedOnce();
+    });
+  }
+
+  test("the session's request: 401: the page has expired", async ({ checkout }) => {
+    await checkout.refuse(CALLS.session, 401, EXPIRED);
+    await checkout.open();
+    await checkout.shows("expired");
+    expect(await checkout.button.count()).toBe(0);
+    expect((await checkout.watched()).heard).toMatchObject([
+      { name: "oneclick-error", detail: { code: "session.expired" } },
+    ]);
+    await checkout.isNotCharged();
+  });
+
+  for (const [how, fail] of [
+    ["the network fails", (checkout) => checkout.cutOff(CALLS.pay)],
+    ["a 500 is answered", (checkout) => checkout.refuse(CALLS.pay, 500)],
+    ["a proxy refuses", (checkout) => checkout.refuse(CALLS.pay, 403)],
+  ]) {
+    test(`the payment's request: ${how}: unknown, then sent again and paid once`, async ({ checkout }) => {
+      await checkout.openReady();
+      const restore = await fail(checkout);
+      await checkout.pay();
+      await checkout.shows("unknown");
+      await checkout.admitsDoubt();
+      await restore();
+      await checkout.shows("paid");
+      const keys = new Set(checkout.posts.map((post) => post.headers()["idempotency-key"]));
+      expect(keys.size).toBe(1);
+      await checkout.isChargedOnce();
+    });
+  }
+
+  test("the payment's request: 401: the page has expired, without a word on money", async ({ checkout }) => {
+    await checkout.openReady();
+    await checkout.refuse(CALLS.pay, 401, EXPIRED);
+    await checkout.pay();
+    await checkout.shows("expired");
+    await checkout.admitsDoubt();
+    await checkout.hasFocus();
+    await checkout.isNotCharged();
+  });
+});
+
+test.describe("a key stored", () => {
+  test("the session's request fails: unknown, and asked until it is paid", async ({ page, checkout }) => {
+    const restore = await leaveKeyCharged(page, checkout);
+    await restore();
+    const connect = await checkout.cutOff(CALLS.session);
+    await page.reload();
+    await checkout.shows("unknown");
+    await checkout.admitsDoubt();
+    await connect();
+    await checkout.shows("paid");
+    expect((await checkout.watched()).faces).not.toContain("ready");
+    await checkout.isChargedOnce();
+  });
+
+  test("the session's request: 401: not known, ask the shop", async ({ page, checkout }) => {
+    const restore = await leaveKeyCharged(page, checkout);
+    await restore();
+    await checkout.refuse(CALLS.session, 401, EXPIRED);
+    await page.reload();
+    await checkout.shows("unknown");
+    await checkout.admitsDoubt();
+    expect(await checkout.words()).toContain(text("contact.text"));
+    await checkout.isChargedOnce();
+  });
+
+  test("what was sent did arrive: paid after the reload, no second charge", async ({ page, checkout }) => {
+    const restore = await leaveKeyCharged(page, checkout);
+    await restore();
+    await page.reload();
+    await checkout.shows("paid");
+    await checkout.isChargedOnce();
+  });
+
+  test("what was sent never arrived: it may be pressed again, with the same key", async ({ page, checkout }) => {
+    const restore = await leaveKey(page, checkout);
+    const key = checkout.posts[0].headers()["idempotency-key"];
+    await page.reload();
+    await checkout.shows("unknown");
+    await checkout.admitsDoubt();
+    await checkout.shows("ready");
+    await restore();
+    await checkout.pay();
+    await checkout.shows("paid");
+    expect(checkout.posts.at(-1).headers()["idempotency-key"]).toBe(key);
+    await checkout.isChargedOnce();
+  });
+
+  for (const [how, fail, face] of [
+    ["the network fails", (checkout) => checkout.cutOff(CALLS.pay), "unknown"],
+    ["a 500 is answered", (checkout) => checkout.refuse(CALLS.pay, 500), "unknown"],
+    ["401", (checkout) => checkout.refuse(CALLS.pay, 401, EXPIRED), /unknown|expired/],
+  ]) {
+    test(`the payment's request: ${how}: nobody says that nothing was charged`, async ({ page, checkout }) => {
+      const restore = await leaveKey(page, checkout);
+      await page.reload();
+      await checkout.shows("ready");
+      await restore();
+      await fail(checkout);
+      await checkout.pay();
+      await checkout.shows(face);
+      await checkout.admitsDoubt();
+      await checkout.isNotCharged();
+    });
+  }
+
+  test("another card has another key", async ({ page, checkout }) => {
+    const restore = await leaveKey(page, checkout);
+    const key = checkout.posts[0].headers()["idempotency-key"];
+    await page.reload();
+    await checkout.shows("ready");
+    await restore();
+    await checkout.mastercard.check();
+    await checkout.pay(CODES.mastercard);
+    await checkout.shows("paid");
+    expect(checkout.posts.at(-1).headers()["idempotency-key"]).not.toBe(key);
+    await checkout.isChargedOnce();
+  });
+});
+
+test("a page of an origin that is not allowed cannot pay", async ({ page, shop, checkout }) => {
+  await shop.makeOrder();
+  const elsewhere = shop.address().replace("//localhost:", "//127.0.0.1:");
+  await page.goto(elsewhere);
+  await checkout.shows("unavailable");
+  expect(await checkout.button.count()).toBe(0);
+  await checkout.isNotCharged();
+});
+
+test("a token that the server does not know opens nothing", async ({ page, checkout }) => {
+  await checkout.openReady();
+  await page.evaluate(() => {
+    const shown = document.querySelector("one-click-checkout");
+    const element = document.createElement("one-click-checkout");
+    element.setAttribute("endpoint", shown.getAttribute("endpoint"));
+    element.setAttribute("session", `ct_${"A".repeat(43)}`);
+    shown.replaceWith(element);
+  });
+  await checkout.shows("expired");
+  expect(await checkout.words()).not.toMatch(/token|401|unauthori[sz]ed/i);
+});
+
+test("an amount that has changed is shown, and asked for again", async ({ shop, checkout }) => {
+  await checkout.openReady();
+  await shop.makeOrder({ amount: 13900 });
+  await checkout.pay();
+  await checkout.shows("superseded");
+  await checkout.hasFocus();
+  await checkout.isNotCharged();
+});
+
+test("an order that was paid elsewhere is shown as paid", async ({ shop, checkout }) => {
+  const made = await checkout.openReady();
+  const { cards } = await (await shop.call(made.session, "session")).json();
+  const body = { card: cards[0].id, seen: { amount: 12900, currency: "EUR" }, after: null, cvc: CODES.visa };
+  const answer = await shop.call(made.session, "payments", { key: "a-key-of-another-page", body });
+  expect((await answer.json()).state).toBe("succeeded");
+  await checkout.pay();
+  await checkout.shows("paid");
+  await checkout.isChargedOnce();
+});

@@ -1,0 +1,117 @@
+// What every test starts with: an order and a customer of its own, and a watch
+// over the page that fails the test at any trouble it did not announce.
+import { randomUUID } from "node:crypto";
+
+import { test as base } from "@playwright/test";
+
+import { Checkout } from "./checkout.js";
+import { Sandbox } from "./sandbox.js";
+import { watch } from "./watch.js";
+
+export { expect } from "@playwright/test";
+
+/** The shop's side of one test. */
+export class Shop {
+  #request;
+
+  constructor(request) {
+    this.#request = request;
+    const name = randomUUID().slice(0, 13);
+    this.url = process.env.ONECLICK_SHOP;
+    this.order = `T-${name}`;
+    this.customer = `c-${name}`;
+    this.sandbox = new Sandbox(request, this.order);
+  }
+
+  /** The address of the page that shows the order. */
+  address(more = {}) {
+    return `${this.url}/?${new URLSearchParams({ order: this.order, ...more })}`;
+  }
+
+  /** Makes the order and a session of it: `{ order, endpoint, session, script }`. */
+  makeOrder(wanted = {}) {
+    const data = { order: this.order, customer: this.customer, ...wanted };
+    return this.#post("/shop/orders", data);
+  }
+
+  /** Another session of the order. */
+  makeSession() {
+    return this.#post(`/shop/orders/${this.order}/sessions`, {});
+  }
+
+  /** What the merchant's backend was told of the order. */
+  async view() {
+    const answer = await this.#request.get(`${this.url}/shop/orders/${this.order}`);
+    return answer.json();
+  }
+
+  /** A call of the checkout server with a client token, past the element. */
+  call(token, path, { key, body } = {}) {
+    const headers = { Authorization: `Bearer ${token}` };
+    if (key) headers["Idempotency-Key"] = key;
+    const address = `${process.env.ONECLICK_SERVER}/checkout/v1/${path}`;
+    return this.#request.fetch(address, { method: body ? "POST" : "GET", headers, data: body });
+  }
+
+  async #post(path, data) {
+    const answer = await this.#request.post(this.url + path, { data });
+    if (!answer.ok()) throw new Error(`${path} answered ${answer.status()}: ${await answer.text()}`);
+    return answer.json();
+  }
+}
+
+/** Everything that a page must not do, unless the test said so before. */
+export class Trouble {
+  #seen = [];
+  #expected = [];
+
+  /** Writes down console errors, uncaught errors and policy violations of all pages. */
+  watch(context) {
+    context.on("weberror", (event) => this.#seen.push(`page error: ${event.error().stack}`));
+    context.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) {
+        this.#seen.push(`console ${message.type()}: ${message.text()}`);
+      }
+    });
+  }
+
+  /** Such trouble belongs to the test. */
+  expect(...patterns) {
+    this.#expected.push(...patterns);
+  }
+
+  /** A request that fails, which the browser itself reports. */
+  expectFailedRequests() {
+    this.expect(/Failed to load resource/, /blocked by CORS policy/);
+  }
+
+  /** What matches was seen. */
+  seen(pattern) {
+    return this.#seen.filter((entry) => pattern.test(entry));
+  }
+
+  /** What nobody announced. */
+  unexpected() {
+    return this.#seen.filter((entry) => !this.#expected.some((pattern) => pattern.test(entry)));
+  }
+}
+
+export const test = base.extend({
+  trouble: async ({}, use) => {
+    const trouble = new Trouble();
+    await use(trouble);
+    base.expect(trouble.unexpected(), "trouble that the test did not announce").toEqual([]);
+  },
+  context: async ({ context, trouble }, use) => {
+    trouble.watch(context);
+    await context.addInitScript(watch);
+    await use(context);
+  },
+  shop: async ({ request }, use) => {
+    await use(new Shop(request));
+  },
+  /** The element on the test's page. */
+  checkout: async ({ page, shop }, use) => {
+    await use(new Checkout(page, shop));
+  },
+});

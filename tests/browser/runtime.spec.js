@@ -1,0 +1,124 @@
+// WebAssembly that is refused, not there, late, or broken: the script has a
+// face of its own.
+import { CALLS } from "./checkout.js";
+import { expect, test } from "./fixtures.js";
+import { text } from "./texts.js";
+
+const WASM = "**/*.wasm";
+
+/** Changes the policy that the page is served with. */
+async function changePolicy(page, change) {
+  await page.route(
+    (url) => url.pathname === "/",
+    async (route) => {
+      const response = await route.fetch();
+      const headers = response.headers();
+      headers["content-security-policy"] = change(headers["content-security-policy"]);
+      await route.fulfill({ response, headers });
+    },
+  );
+}
+
+async function showsRuntimeFace(checkout, code, options) {
+  await checkout.shows("runtime", options);
+  await expect(checkout.element.getByRole("alert").filter({ visible: true })).toContainText(text("runtime.title"));
+  expect(await checkout.words()).toMatch(/Reference \S+/);
+  const { heard } = await checkout.watched();
+  expect(heard.map(({ name, detail }) => [name, detail.code])).toEqual([["oneclick-error", code]]);
+  expect(heard[0].detail.reference).toBeTruthy();
+}
+
+test("WebAssembly that the page's policy refuses", async ({ page, checkout, trouble }) => {
+  trouble.expect(/policy|runtime\.refused|CompileError/i);
+  await changePolicy(page, (policy) => policy.replace(" 'wasm-unsafe-eval'", ""));
+  await checkout.open();
+  await showsRuntimeFace(checkout, "runtime.refused");
+  expect(await checkout.words()).toContain(text("nothing"));
+});
+
+test("WebAssembly that is not found, and a retry that finds it", async ({ page, checkout, trouble }) => {
+  trouble.expectFailedRequests();
+  trouble.expect(/runtime\.|integrity/);
+  await page.route(WASM, (route) =>
+    route.fulfill({ status: 404, headers: { "access-control-allow-origin": "*" }, body: "" }),
+  );
+  await checkout.open();
+  await showsRuntimeFace(checkout, expect.stringMatching(/^runtime\.(not_found|unreachable)$/));
+  await page.unroute(WASM);
+  await checkout.action.click();
+  await checkout.shows("ready");
+  await checkout.pay();
+  await checkout.shows("paid");
+  await checkout.isChargedOnce();
+});
+
+test("WebAssembly of another build", async ({ page, checkout, trouble }) => {
+  trouble.expect(/runtime\.|integrity/);
+  await page.route(WASM, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: Buffer.concat([await response.body(), Buffer.from([0])]) });
+  });
+  await checkout.open();
+  await showsRuntimeFace(checkout, expect.stringMatching(/^runtime\./));
+});
+
+test("WebAssembly that is late", async ({ page, checkout, trouble }) => {
+  trouble.expect(/runtime\.late/);
+  await page.route(WASM, () => {});
+  await checkout.open();
+  await showsRuntimeFace(checkout, "runtime.late", { timeout: 20_000 });
+  expect(await checkout.words()).toContain(text("nothing"));
+});
+
+test("WebAssembly that cannot be had when a charge may have been sent", async ({ page, checkout, trouble }) => {
+  trouble.expectFailedRequests();
+  trouble.expect(/runtime\./);
+  await checkout.openReady();
+  await checkout.cutOff(CALLS.pay);
+  await checkout.pay();
+  await checkout.shows("unknown");
+  await page.route(WASM, (route) => route.abort());
+  await page.reload();
+  await showsRuntimeFace(checkout, "runtime.unreachable");
+  await checkout.admitsDoubt();
+  expect(await checkout.words()).toContain(text("runtime.open"));
+});
+
+test("a second copy of the script leaves the first in charge and says so", async ({ page, checkout, trouble }) => {
+  trouble.expect(/defined already/);
+  await page.route(
+    (url) => url.pathname === "/",
+    async (route) => {
+      const response = await route.fetch();
+      const script = `${process.env.ONECLICK_SERVER}/widget/v1/oneclick.js?again`;
+      const body = (await response.text()).replace("</head>", `<script type="module" src="${script}"></script></head>`);
+      await route.fulfill({ response, body });
+    },
+  );
+  await checkout.openReady();
+  await expect.poll(() => trouble.seen(/defined already/)).toHaveLength(1);
+  await checkout.pay();
+  await checkout.shows("paid");
+  await checkout.isChargedOnce();
+});
+
+test("a page that changes the language is followed", async ({ page, checkout }) => {
+  await checkout.openReady();
+  const [german] = await Promise.all([
+    page.waitForResponse(/\/de-\w+\.json$/),
+    page.evaluate(() => {
+      document.querySelector("one-click-checkout").lang = "de-AT";
+    }),
+  ]);
+  const words = await german.json();
+  await expect(checkout.base).toHaveAttribute("lang", "de-AT");
+  const amount = new Intl.NumberFormat("de-AT", { style: "currency", currency: "EUR" }).format("129.00");
+  await expect(checkout.button).toHaveText(words.pay.replace("{amount}", amount));
+});
+
+test("texts that do not arrive leave the element in English", async ({ page, checkout, trouble }) => {
+  trouble.expectFailedRequests();
+  await page.route(/\/de-\w+\.json$/, (route) => route.abort());
+  await checkout.openReady({}, { language: "de" });
+  await expect(checkout.button).toHaveText(/^Pay /);
+});

@@ -1,0 +1,127 @@
+import { CODES } from "./checkout.js";
+import { expect, test } from "./fixtures.js";
+import { text } from "./texts.js";
+
+/** Pastes as a shopper does: the clipboard's text at the caret. */
+async function paste(checkout, clipboard) {
+  await checkout.code.fill("");
+  await checkout.code.focus();
+  await checkout.page.keyboard.insertText(clipboard);
+}
+
+for (const [what, pasted, shown] of [
+  ["spaces between the digits", "1 2 3", "123"],
+  ["dashes and spaces", " 1-2 3", "123"],
+  ["full-width digits", "１２３", "123"],
+  ["Arabic digits", "١٢٣", "123"],
+  ["Persian digits", "۱۲۳", "123"],
+  ["more than the card has", "12345", "123"],
+]) {
+  test(`a code pasted with ${what} becomes the card's digits`, async ({ checkout }) => {
+    await checkout.openReady();
+    await paste(checkout, pasted);
+    await expect(checkout.code).toHaveValue(shown);
+    await checkout.button.click();
+    await checkout.shows("paid");
+    const [entry] = await checkout.shop.sandbox.ledger();
+    expect(entry.security_code).toBe("matched");
+  });
+}
+
+test("American Express takes four digits", async ({ checkout }) => {
+  await checkout.openReady();
+  await checkout.amex.check();
+  await paste(checkout, "7 3 7 3 9");
+  await expect(checkout.code).toHaveValue("7373");
+  await checkout.button.click();
+  await checkout.shows("paid");
+  await checkout.isChargedOnce();
+});
+
+for (const [what, typed, key] of [
+  ["no code", "", "cvc.missing"],
+  ["too short a code", "12", "cvc.length.3"],
+]) {
+  test(`${what} is said beside the field, and nothing is sent`, async ({ checkout }) => {
+    await checkout.openReady();
+    await checkout.pay(typed);
+    expect(await checkout.words()).toContain(text(key));
+    await expect(checkout.code).toHaveAttribute("aria-invalid", "true");
+    await checkout.hasFocus("cvc");
+    expect(checkout.posts).toHaveLength(0);
+    await checkout.pay();
+    await checkout.shows("paid");
+    await checkout.isChargedOnce();
+  });
+}
+
+test("the field is as the rules want it", async ({ checkout }) => {
+  await checkout.openReady();
+  await expect(checkout.code).toHaveAttribute("type", "text");
+  await expect(checkout.code).toHaveAttribute("inputmode", "numeric");
+  await expect(checkout.code).toHaveAttribute("autocomplete", "cc-csc");
+  await expect(checkout.code).not.toHaveAttribute("maxlength");
+  await expect(checkout.code).toHaveAccessibleName(/CVC|security code/i);
+});
+
+test("the field is empty in the same tick as the submit", async ({ checkout }) => {
+  await checkout.openReady();
+  await checkout.code.fill(CODES.visa);
+  const left = await checkout.code.evaluate((field) => {
+    field.form.requestSubmit();
+    return field.value;
+  });
+  expect(left).toBe("");
+  await checkout.shows("paid");
+  await checkout.isChargedOnce();
+});
+
+test("the field is empty when another card is picked", async ({ checkout }) => {
+  await checkout.openReady();
+  await checkout.code.fill("12");
+  await checkout.mastercard.check();
+  await expect(checkout.code).toHaveValue("");
+});
+
+test("the field is empty when the page is left", async ({ checkout }) => {
+  await checkout.openReady();
+  await checkout.code.fill("12");
+  const left = await checkout.code.evaluate((field) => {
+    window.dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+    return field.value;
+  });
+  expect(left).toBe("");
+});
+
+test("the code goes out in one request's body and stays nowhere in the page", async ({ page, checkout }) => {
+  await checkout.openReady();
+  await checkout.amex.check();
+  await checkout.pay(CODES.amex);
+  await checkout.shows("paid");
+  expect(checkout.posts[0].postDataJSON().cvc).toBe(CODES.amex);
+  const kept = await page.evaluate(() =>
+    [
+      document.documentElement.outerHTML,
+      document.querySelector("one-click-checkout").shadowRoot.innerHTML,
+      JSON.stringify({ ...sessionStorage }),
+      JSON.stringify({ ...localStorage }),
+      JSON.stringify(window.watched),
+    ].filter((text) => /\b7373\b/.test(text.replace(/<code>7373<\/code>/g, ""))),
+  );
+  expect(kept).toEqual([]);
+});
+
+test("a code that is still being composed is left alone until it is ready", async ({ checkout }) => {
+  await checkout.openReady();
+  const during = await checkout.code.evaluate((field) => {
+    field.value = "１ ２";
+    field.dispatchEvent(new InputEvent("input", { bubbles: true, isComposing: true }));
+    return field.value;
+  });
+  expect(during).toBe("１ ２");
+  const after = await checkout.code.evaluate((field) => {
+    field.dispatchEvent(new CompositionEvent("compositionend", { bubbles: true }));
+    return field.value;
+  });
+  expect(after).toBe("12");
+});

@@ -1,0 +1,89 @@
+import { expect, test } from "./fixtures.js";
+import { text } from "./texts.js";
+
+const BANK = { name: "Confirm at your bank" };
+
+/** Pays with a card whose bank asks, up to the bank's page. */
+async function goToBank(page, checkout) {
+  await checkout.openReady({ scenario: "three_d_secure" });
+  await checkout.pay();
+  await expect(page.getByRole("heading", BANK)).toBeVisible();
+}
+
+test("a shopper who approves at the bank comes back to paid", async ({ page, checkout }) => {
+  await goToBank(page, checkout);
+  await page.getByRole("button", { name: "Approve" }).click();
+  await checkout.shows("paid");
+  expect(new URL(page.url()).origin).toBe(checkout.shop.url);
+  await checkout.isChargedOnce();
+});
+
+test("a shopper who fails the bank's check may pay with another card", async ({ page, checkout, shop }) => {
+  await goToBank(page, checkout);
+  await page.getByRole("button", { name: "Fail the check" }).click();
+  await checkout.shows("declined");
+  await checkout.isNotCharged();
+  await shop.sandbox.behave("paid");
+  await checkout.pay();
+  await expect(checkout.base.or(page.getByRole("heading", BANK))).toBeVisible();
+});
+
+test("a shopper who leaves the bank's page can go on there", async ({ page, checkout }) => {
+  await goToBank(page, checkout);
+  await page.getByRole("button", { name: "Close without deciding" }).click();
+  await checkout.shows("bank");
+  await checkout.admitsDoubt();
+  expect(await checkout.words()).toContain(text("bank.title"));
+  await checkout.action.click();
+  await page.getByRole("button", { name: "Approve" }).click();
+  await checkout.shows("paid");
+  await checkout.isChargedOnce();
+});
+
+test("Back from the bank offers the bank, not the cards", async ({ page, checkout }) => {
+  await goToBank(page, checkout);
+  await page.goBack();
+  await checkout.shows("bank");
+  await checkout.admitsDoubt();
+  await checkout.action.click();
+  await page.getByRole("button", { name: "Approve" }).click();
+  await checkout.shows("paid");
+  await checkout.isChargedOnce();
+});
+
+test("another tab offers the bank, not the cards", async ({ page, context, checkout, shop }) => {
+  await goToBank(page, checkout);
+  const other = await context.newPage();
+  await other.goto(shop.address());
+  const base = other.locator("one-click-checkout .base");
+  await expect(base).toHaveAttribute("data-face", "bank");
+  await page.getByRole("button", { name: "Approve" }).click();
+  await expect(base).toHaveAttribute("data-face", "paid", { timeout: 25_000 });
+  await checkout.isChargedOnce();
+});
+
+test("the bank's time is over: nothing was charged, and the order can be paid", async ({ page, checkout, shop }) => {
+  await goToBank(page, checkout);
+  // 5: expired, as the provider says it.
+  await shop.sandbox.changeStatus(5);
+  await page.goto(shop.address());
+  await checkout.shows("not-charged", { timeout: 25_000 });
+  expect(await checkout.words()).toContain(text("not_charged.expired"));
+  await checkout.isNotCharged();
+});
+
+test("an address that no browser may be sent to is not followed", async ({ page, checkout }) => {
+  await checkout.openReady();
+  await page.route("**/checkout/v1/payments", async (route) => {
+    const response = await route.fetch();
+    const payment = await response.json();
+    Object.assign(payment, { state: "action_required", charged: null, poll_after: 1 });
+    payment.redirect = { url: "javascript:console.error('followed')", expires_at: null };
+    await route.fulfill({ response, json: payment });
+  });
+  await checkout.pay();
+  await checkout.shows("paid");
+  expect((await checkout.watched()).heard).toContainEqual(
+    expect.objectContaining({ name: "oneclick-error", detail: expect.objectContaining({ code: "redirect.refused" }) }),
+  );
+});

@@ -1,0 +1,54 @@
+// Runs in every page before its own scripts: writes down what happens, so that
+// a test can ask afterwards for what it could not have seen at the moment.
+
+/** Leaves `watched` on the window: `heard`, `faces`, `said`, `shifts`, `persisted`. */
+export function watch() {
+  const watched = { heard: [], faces: [], said: [], shifts: 0, persisted: undefined };
+  window.watched = watched;
+
+  document.addEventListener("securitypolicyviolation", (event) => {
+    console.error(`policy violated: ${event.violatedDirective} by ${event.blockedURI}`);
+  });
+  window.addEventListener("pageshow", (event) => {
+    watched.persisted = event.persisted;
+  });
+
+  const names = ["ready", "change", "success", "declined", "error"];
+  for (const name of names.map((name) => `oneclick-${name}`)) {
+    // While bubbling: an event that does not reach the document is not heard.
+    document.addEventListener(name, ({ target, detail, composed }) => {
+      const from = target === document ? "document" : target.localName;
+      watched.heard.push({ name, detail, from, composed });
+    });
+  }
+
+  new PerformanceObserver((list) => {
+    for (const shift of list.getEntries()) watched.shifts += shift.value;
+  }).observe({ type: "layout-shift", buffered: true });
+
+  const push = (list, entry) => {
+    if (JSON.stringify(list.at(-1)) !== JSON.stringify(entry)) list.push(entry);
+  };
+  const look = (records) => {
+    for (const { target, type } of records) {
+      if (type === "attributes") {
+        push(watched.faces, target.dataset.face);
+        continue;
+      }
+      const element = target.nodeType === Node.TEXT_NODE ? target.parentElement : target;
+      const region = element?.closest?.("[role=status], [role=alert]");
+      const words = region?.textContent.trim();
+      if (words) push(watched.said, [region.getAttribute("role"), words]);
+    }
+  };
+  const attachShadow = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function (init) {
+    const root = attachShadow.call(this, init);
+    const options = { subtree: true, childList: true, characterData: true };
+    if (this.localName === "one-click-checkout") {
+      const observer = new MutationObserver(look);
+      observer.observe(root, { ...options, attributes: true, attributeFilter: ["data-face"] });
+    }
+    return root;
+  };
+}
