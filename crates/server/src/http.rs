@@ -10,14 +10,17 @@ mod refusal;
 mod returns;
 mod widget;
 
+use std::any::Any;
 use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::{Value, json};
+use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::config::Config;
 use crate::engine::Engine;
@@ -70,14 +73,22 @@ pub fn router(app: App) -> Router {
         .nest("/v1", merchant::routes())
         .fallback(async || Error::RouteUnknown)
         .method_not_allowed_fallback(async || Error::MethodRefused)
+        .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(app.clone(), cors::guard))
         .layer(from_fn(edge::finish))
         .with_state(app)
+}
+
+/// A fault of ours is an answer like any other; its text is in the log alone.
+fn panicked(_: Box<dyn Any + Send>) -> Response {
+    Error::Internal(anyhow::anyhow!("a call panicked")).into_response()
 }
 
 async fn health(State(app): State<App>) -> Result<Json<Value>, Error> {
     if app.engine.store().is_reachable().await {
         return Ok(Json(json!({ "status": "ok" })));
     }
-    Err(Error::Unavailable)
+    Err(Error::Unavailable(anyhow::anyhow!(
+        "the store does not answer"
+    )))
 }

@@ -134,8 +134,12 @@ async fn serve(file: &Path) -> anyhow::Result<()> {
     let server = Server::start(config, listener, Clock::default()).await?;
     say(&format!("oneclick ready: {public_url}"))?;
     stop.await;
-    tracing::info!("stopping");
-    server.stop().await;
+    tracing::info!("stopping; a second signal does not wait for charges");
+    let again = told_to_stop()?;
+    tokio::select! {
+        () = server.stop() => tracing::info!("stopped"),
+        () = again => tracing::warn!("stopped at once; what was under way goes on at the next start"),
+    }
     Ok(())
 }
 

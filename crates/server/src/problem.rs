@@ -96,9 +96,9 @@ pub enum Error {
         /// Seconds until it is worth asking again.
         retry_after: u64,
     },
-    /// The store or the server cannot take it now.
+    /// The store cannot take it now. Logged with its causes, told without them.
     #[error("the server cannot take the request now")]
-    Unavailable,
+    Unavailable(#[source] anyhow::Error),
     /// Ours. Logged with its causes, told without them.
     #[error("an error of the server; its log has the reference")]
     Internal(#[source] anyhow::Error),
@@ -119,11 +119,32 @@ impl From<anyhow::Error> for Error {
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        if matches!(error, sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed) {
-            return Self::Unavailable;
+        let passing = passes(&error);
+        let error = anyhow::Error::new(error).context("the store");
+        if passing {
+            Self::Unavailable(error)
+        } else {
+            Self::Internal(error)
         }
-        Self::Internal(anyhow::Error::new(error).context("the store"))
     }
+}
+
+/// Whether the store may take the same later: it is locked, full, closing or
+/// out of connections.
+fn passes(error: &sqlx::Error) -> bool {
+    if let sqlx::Error::Database(error) = error {
+        // The low byte of an extended code of SQLite is its class:
+        // 5 busy, 6 locked, 10 input or output, 13 full.
+        let code = error.code().and_then(|code| code.parse::<u32>().ok());
+        return matches!(code.map(|code| code % 256), Some(5 | 6 | 10 | 13));
+    }
+    matches!(
+        error,
+        sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed
+            | sqlx::Error::Io(_)
+    )
 }
 
 impl Error {
@@ -162,7 +183,7 @@ impl Error {
             Self::NotInReview => (StatusCode::CONFLICT, "payment.not_in_review"),
             Self::Rules(violations) => rules_kind(violations),
             Self::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, "attempts.too_many"),
-            Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "server.unavailable"),
+            Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "server.unavailable"),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "server.error"),
         }
     }

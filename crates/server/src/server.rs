@@ -78,6 +78,17 @@ impl Server {
         let address = listener.local_addr()?;
         let engine = engine(&config, clock).await?;
         let worker = engine.start_worker().await?;
+        tracing::info!(
+            version = env!("CARGO_PKG_VERSION"),
+            mode = %config.mode,
+            %address,
+            cvc = %config.cvc,
+            "started"
+        );
+        if !config.widget_files.is_dir() {
+            let folder = config.widget_files.display();
+            tracing::warn!("there is no folder {folder}: the widget's files are not served");
+        }
         let (stop, mut stopped) = watch::channel(false);
         let app = App::new(config, Arc::clone(&engine));
         let serving = tokio::spawn(async move {

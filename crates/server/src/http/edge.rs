@@ -31,7 +31,7 @@ pub async fn finish(request: Request, next: Next) -> Response {
         .map(|path| String::from(path.as_str()));
     let mut response = next.run(request).await;
     if let Some(error) = response.extensions_mut().remove::<Arc<Error>>() {
-        log_internal(&error, &reference);
+        log_causes(&error, &reference);
         write_problem(&mut response, &error, &reference, &method);
     }
     let headers = response.headers_mut();
@@ -51,8 +51,8 @@ pub async fn finish(request: Request, next: Next) -> Response {
     response
 }
 
-fn log_internal(error: &Error, reference: &str) {
-    if let Error::Internal(cause) = error {
+fn log_causes(error: &Error, reference: &str) {
+    if let Error::Internal(cause) | Error::Unavailable(cause) = error {
         tracing::error!(reference, cause = format!("{cause:#}"), "failed");
     }
 }

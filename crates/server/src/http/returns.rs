@@ -25,7 +25,8 @@ pub fn routes() -> Router<App> {
 /// merchant's page. Nothing is believed of what the address carries, and
 /// nothing is appended to the merchant's.
 async fn go_on(State(app): State<App>, Path(reference): Path<String>) -> Result<Response, Error> {
-    match app.engine.returned(&reference, PATIENCE).await {
+    let patience = PATIENCE.min(app.config.engine.answer_within);
+    match app.engine.returned(&reference, patience).await {
         Ok(session) => Ok(Redirect::to(&session.return_url).into_response()),
         Err(Refusal::Missing) => Ok((StatusCode::NOT_FOUND, UNKNOWN).into_response()),
         Err(refusal) => Err(refusal.into()),

@@ -69,7 +69,7 @@ async fn what_was_booked_without_a_readable_answer_is_found_and_never_charged_ag
 #[tokio::test]
 async fn a_slow_provider_is_waited_for_after_the_connection_has_its_answer() {
     let world =
-        World::with(&QUICK.replace("answer_within_ms = 2000", "answer_within_ms = 50")).await;
+        World::with(&QUICK.replace("answer_within_ms = 1000", "answer_within_ms = 50")).await;
     let payment = paid_under(&world, "S-1", Behaviour::Slow).await;
     assert_eq!(payment["state"], "processing");
     world.sandbox.release();

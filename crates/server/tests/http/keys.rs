@@ -73,7 +73,7 @@ async fn a_refused_request_binds_no_key() {
 #[tokio::test]
 async fn a_key_that_is_being_worked_on_says_so() {
     let world =
-        World::with(&QUICK.replace("answer_within_ms = 2000", "answer_within_ms = 20000")).await;
+        World::with(&QUICK.replace("answer_within_ms = 1000", "answer_within_ms = 20000")).await;
     world.behave("K-5", Behaviour::Slow);
     let card = world.card("c-1", VISA).await;
     let page = world.session("K-5", "c-1").await;

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use oneclick_sandbox::{Behaviour, SecurityCode};
 use serde_json::{Value, json};
 
-use crate::world::{ORIGIN, PATIENT, VISA, World, send, until, wish};
+use crate::world::{ORIGIN, PATIENT, Page, VISA, World, many, send, until, wish};
 
 #[tokio::test]
 async fn concurrent_posts_with_different_keys_from_two_sessions_charge_once() {
@@ -13,7 +13,7 @@ async fn concurrent_posts_with_different_keys_from_two_sessions_charge_once() {
     let card = world.card("c-1", VISA).await;
     let first = world.session("C-1", "c-1").await;
     let second = world.session("C-1", "c-1").await;
-    let posts = (0..16).map(|number| {
+    let posts = (0..many(16)).map(|number| {
         let page = if number % 2 == 0 { &first } else { &second };
         let request = page.post(&format!("key-{number}"), &wish(&card, None, "123"));
         tokio::spawn(send(request))
@@ -126,4 +126,34 @@ async fn the_security_code_reaches_the_provider_with_the_charge_alone() {
     let ledger = world.sandbox.ledger(Some("C-6"));
     assert_eq!(ledger[0].security_code, SecurityCode::Absent);
     assert_ne!(paid.body["id"], Value::Null);
+}
+
+/// Two servers of one deployment share the store and nothing else.
+#[tokio::test]
+async fn two_servers_on_one_store_charge_once() {
+    let world = World::new().await;
+    let other = world.replica().await;
+    let card = world.card("c-1", VISA).await;
+    for number in 0..many(4) {
+        let order = format!("C-7-{number}");
+        let page = world.session(&order, "c-1").await;
+        let there = Page {
+            base: format!("http://{}", other.address()),
+            ..page.clone()
+        };
+        let posts: Vec<_> = (0..8)
+            .map(|number| {
+                let page = if number % 2 == 0 { &page } else { &there };
+                let request = page.post(&format!("key-{number}"), &wish(&card, None, "123"));
+                tokio::spawn(send(request))
+            })
+            .collect();
+        for post in posts {
+            let answer = post.await.unwrap();
+            assert_eq!(answer.status, 200, "{answer:?}");
+        }
+        there.until("succeeded").await;
+        assert_eq!(world.booked(&order), (1, 1));
+    }
+    other.stop().await;
 }

@@ -50,6 +50,8 @@ pub async fn send(request: RequestBuilder) -> Answer {
 #[derive(Clone)]
 pub struct Page<'a> {
     pub world: &'a World,
+    /// The server that it calls.
+    pub base: String,
     pub id: String,
     pub token: String,
 }
@@ -65,7 +67,8 @@ pub fn wish(card: &str, after: Option<&str>, cvc: &str) -> Value {
 impl Page<'_> {
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.world
-            .request(method, &format!("/checkout/v1{path}"))
+            .client
+            .request(method, format!("{}/checkout/v1{path}", self.base))
             .bearer_auth(&self.token)
             .header("Origin", ORIGIN)
     }

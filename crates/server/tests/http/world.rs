@@ -27,7 +27,7 @@ longest_pause_ms = 100
 look_up_spacing_ms = 10
 not_found_after_ms = 300
 empty_look_ups_apart_ms = 50
-answer_within_ms = 2000
+answer_within_ms = 1000
 provider_timeout_ms = 4000
 connect_timeout_ms = 1000
 ";
@@ -79,6 +79,15 @@ pub fn read_config(text: &str, folder: &TempDir) -> Config {
     let file = folder.path().join("oneclick.toml");
     std::fs::write(&file, text).unwrap();
     Config::read(&file, &|_| None).unwrap()
+}
+
+/// How many times something is done: ten times as many in the full run.
+pub fn many(times: usize) -> usize {
+    if std::env::var_os("ONECLICK_FULL").is_some() {
+        times * 10
+    } else {
+        times
+    }
 }
 
 /// Asks until the answer is there.
@@ -133,6 +142,16 @@ impl World {
             clock,
             folder,
         }
+    }
+
+    /// Another server on the same store.
+    pub async fn replica(&self) -> Server {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let file = self.folder.path().join("oneclick.toml");
+        let config = Config::read(&file, &|_| None).unwrap();
+        Server::start(config, listener, self.clock.clone())
+            .await
+            .unwrap()
     }
 
     /// What the sandbox does with an order's charges, or its look-ups.
@@ -218,6 +237,7 @@ impl World {
         assert_eq!(answer.status, 201, "{answer:?}");
         Page {
             world: self,
+            base: self.base.clone(),
             id: answer.text("id").to_owned(),
             token: answer.text("client_token").to_owned(),
         }
