@@ -52,6 +52,8 @@ impl Children {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
+            // Errors are logged with their causes; where they were made is noise here.
+            .env("RUST_LIB_BACKTRACE", "0")
             .spawn()
             .with_context(|| format!("could not start {}", command.get_program().display()))?;
         let (is_ready, wait_ready) = channel();

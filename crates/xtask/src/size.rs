@@ -79,12 +79,16 @@ pub fn measure_built(place: &Place, browser: &Browser) -> Result<Size> {
     let mut last = String::new();
     if let Some(stdout) = child.stdout.take() {
         for line in BufReader::new(stdout).lines() {
-            last = line?;
-            println!("{last}");
+            let before = std::mem::replace(&mut last, line?);
+            if !before.is_empty() {
+                println!("{before}");
+            }
         }
     }
     let status = child.wait()?;
+    // The figures are the last that is said, after the programs' last words.
     drop(demo);
+    println!("{last}");
     if !status.success() {
         bail!("the widget could not be measured ({status}); the reason stands above");
     }
