@@ -9,6 +9,9 @@ mod event;
 mod query;
 mod stage;
 
+#[cfg(test)]
+mod tests;
+
 pub use asking::jittered;
 pub use event::{Answer, Effect, Event, News};
 pub use stage::{Doubt, Face, Kept, Notice, Stage, Stored};

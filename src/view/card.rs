@@ -109,7 +109,7 @@ fn brand(brand: Brand, texts: &Texts) -> String {
 fn short(brand: Brand) -> &'static str {
     match brand {
         Brand::Visa => "VISA",
-        Brand::Mastercard => "Mastercard",
+        Brand::Mastercard => "MC",
         Brand::AmericanExpress => "AMEX",
         Brand::Maestro => "Maestro",
         Brand::Discover => "Discover",

@@ -1,0 +1,189 @@
+//! The flow against the rules of money: what is said, sent and kept in each case.
+
+mod finding_out;
+mod paying;
+mod starting;
+
+use oneclick_rules::wire::{CurrentView, Decline, PaymentView, ProblemView, SessionView};
+use oneclick_rules::{
+    Amount, Brand, CardId, Currency, CvcPolicy, DeclineReason, Expiry, IdempotencyKey, LastFour,
+    Mode, PaymentId, PaymentState, Retry, SessionId, StoredCard,
+};
+use zeroize::Zeroizing;
+
+use super::*;
+
+/// A Monday in November 2026.
+const NOW: i64 = 1_793_577_600;
+
+fn card(letter: char) -> CardId {
+    CardId::parse(&format!("card_{}", letter.to_string().repeat(22))).unwrap()
+}
+
+fn payment_id(letter: char) -> PaymentId {
+    PaymentId::parse(&format!("pay_{}", letter.to_string().repeat(22))).unwrap()
+}
+
+fn key(letter: char) -> IdempotencyKey {
+    IdempotencyKey::parse(&letter.to_string().repeat(32)).unwrap()
+}
+
+fn amount(minor: u64) -> Amount {
+    Amount::new(minor, Currency::parse("EUR").unwrap()).unwrap()
+}
+
+fn stored_card(letter: char, usual: bool) -> StoredCard {
+    StoredCard {
+        id: card(letter),
+        brand: Brand::Visa,
+        last_four: LastFour::parse("4242").unwrap(),
+        expiry: Expiry::new(12, 2031).unwrap(),
+        usual,
+        cvc: CvcPolicy::Required,
+        unusable: None,
+    }
+}
+
+fn session(payment: Option<PaymentView>) -> SessionView {
+    SessionView {
+        session: SessionId::parse(&format!("cs_{}", "S".repeat(22))).unwrap(),
+        mode: Mode::Test,
+        merchant: String::from("Nordlys"),
+        order: String::from("N-1001"),
+        amount: amount(995),
+        language: None,
+        now: NOW,
+        expires_at: NOW + 3600,
+        cards: vec![stored_card('A', true), stored_card('B', false)],
+        payment,
+    }
+}
+
+fn payment(letter: char, state: PaymentState) -> PaymentView {
+    PaymentView {
+        id: payment_id(letter),
+        state,
+        amount: amount(995),
+        card: None,
+        decline: (state == PaymentState::Declined).then_some(Decline {
+            reason: DeclineReason::InsufficientFunds,
+            retry: Retry::OtherCard,
+        }),
+        redirect: None,
+        poll_after: None,
+    }
+}
+
+fn kept() -> Kept {
+    Kept {
+        key: key('k'),
+        card: card('B'),
+        after: None,
+    }
+}
+
+fn problem(status: u16, code: &str) -> (u16, ProblemView) {
+    let problem = ProblemView {
+        code: String::from(code),
+        ..ProblemView::default()
+    };
+    (status, problem)
+}
+
+/// A flow with what it asked to be done, in words.
+struct Trial {
+    flow: Flow,
+    done: Vec<String>,
+}
+
+impl Trial {
+    fn new() -> Self {
+        Self {
+            flow: Flow::new(),
+            done: Vec::new(),
+        }
+    }
+
+    /// A flow whose session has answered, with no payment and no key.
+    fn ready() -> Self {
+        let mut trial = Self::new();
+        trial.session(Answer::Read(session(None)), Stored::Nothing);
+        trial
+    }
+
+    /// A flow whose charge is on its way.
+    fn submitting() -> Self {
+        let mut trial = Self::ready();
+        trial.press("123", 'a');
+        trial
+    }
+
+    fn send(&mut self, event: Event) -> &mut Self {
+        self.done = self.flow.after(event).iter().map(in_words).collect();
+        self
+    }
+
+    fn session(&mut self, answer: Answer<SessionView>, stored: Stored) -> &mut Self {
+        self.send(Event::Session {
+            answer,
+            stored,
+            at: 5,
+        })
+    }
+
+    fn press(&mut self, typed: &str, fresh: char) -> &mut Self {
+        self.send(Event::Pressed {
+            typed: Some(Zeroizing::new(String::from(typed))),
+            fresh: key(fresh),
+            at: 6,
+        })
+    }
+
+    fn paid(&mut self, answer: Answer<PaymentView>) -> &mut Self {
+        self.send(Event::Paid(answer))
+    }
+
+    fn refused(&mut self, status: u16, code: &str) -> &mut Self {
+        let (status, problem) = problem(status, code);
+        self.paid(Answer::Refused(status, problem))
+    }
+
+    fn current(&mut self, payment: Option<PaymentView>) -> &mut Self {
+        let turn = self.flow.turn();
+        self.send(Event::Current {
+            turn,
+            answer: Answer::Read(CurrentView { payment }),
+        })
+    }
+
+    fn face(&self) -> &'static str {
+        self.flow.face().as_str()
+    }
+
+    fn did(&self, what: &str) -> bool {
+        self.done.iter().any(|done| done.starts_with(what))
+    }
+}
+
+fn in_words(effect: &Effect) -> String {
+    match effect {
+        Effect::AskSession { after, .. } => format!("ask session {after}"),
+        Effect::AskCurrent { after, .. } => format!("ask current {after}"),
+        Effect::Send(request, key) => {
+            let body = request.to_json();
+            format!("send {key} {}", body.as_str())
+        }
+        Effect::Resend(after) => format!("resend {after}"),
+        Effect::ForgetBody => String::from("forget body"),
+        Effect::StoreKey(kept) => format!("store {}", kept.key),
+        Effect::ForgetKey => String::from("forget key"),
+        Effect::GoTo(url) => format!("go to {url}"),
+        Effect::ClearCode => String::from("clear code"),
+        Effect::FocusCode => String::from("focus code"),
+        Effect::Tell(News::Ready) => String::from("tell ready"),
+        Effect::Tell(News::Changed) => String::from("tell changed"),
+        Effect::Tell(News::Succeeded(_)) => String::from("tell success"),
+        Effect::Tell(News::Declined(_)) => String::from("tell declined"),
+        Effect::Tell(News::Failed(code, _)) => format!("tell error {code}"),
+    }
+}

@@ -1,0 +1,129 @@
+//! What is done while nobody knows whether it is paid.
+
+use super::*;
+
+#[test]
+fn a_lost_answer_is_asked_for_with_the_same_key_and_then_by_question() {
+    let mut trial = Trial::submitting();
+    trial.paid(Answer::Lost(None));
+    assert_eq!(trial.face(), "unknown");
+    assert_eq!(trial.done, ["resend 1000"]);
+    trial.paid(Answer::Lost(None));
+    assert_eq!(trial.done, ["resend 4000"]);
+    trial.paid(Answer::Lost(None));
+    assert_eq!(trial.done, ["forget body", "ask current 1000"]);
+    assert!(trial.flow.kept().is_some());
+    trial.current(Some(payment('P', PaymentState::Succeeded)));
+    assert_eq!((trial.face(), trial.did("forget key")), ("paid", true));
+}
+
+#[test]
+fn a_lost_answer_that_comes_on_the_second_try_is_heard() {
+    let mut trial = Trial::submitting();
+    trial.paid(Answer::Lost(None));
+    trial.paid(Answer::Read(payment('P', PaymentState::Succeeded)));
+    assert_eq!(trial.face(), "paid");
+}
+
+#[test]
+fn a_refusal_after_a_lost_answer_proves_nothing() {
+    for (status, code) in [
+        (401, "session.expired"),
+        (409, "payment.running"),
+        (422, "cvc.missing"),
+        (429, "attempts.too_many"),
+    ] {
+        let mut trial = Trial::submitting();
+        trial.paid(Answer::Lost(None)).refused(status, code);
+        assert_eq!(trial.face(), "unknown", "{code}");
+        assert!(trial.did("ask current"), "{code}");
+        assert!(!trial.did("forget key"), "{code}");
+    }
+}
+
+#[test]
+fn what_never_arrived_may_be_pressed_again_with_the_same_key() {
+    let mut trial = Trial::submitting();
+    for _ in 0..3 {
+        trial.paid(Answer::Lost(None));
+    }
+    trial.current(None);
+    assert_eq!(trial.face(), "unknown");
+    trial.current(None);
+    assert_eq!(trial.flow.notice(), Some(Notice::NotArrived));
+    assert!(!trial.flow.nothing_was_sent());
+    trial.press("123", 'z');
+    assert!(trial.did(&format!("send {}", key('a'))), "{:?}", trial.done);
+}
+
+#[test]
+fn an_older_attempt_does_not_answer_for_the_new_one() {
+    let mut trial = Trial::submitting();
+    let declined = payment('P', PaymentState::Declined);
+    trial.paid(Answer::Read(declined.clone()));
+    trial.press("123", 'b');
+    for _ in 0..3 {
+        trial.paid(Answer::Lost(None));
+    }
+    trial.current(Some(declined.clone()));
+    assert_eq!(trial.face(), "unknown");
+    trial.current(Some(declined));
+    assert_eq!(trial.flow.notice(), Some(Notice::NotArrived));
+}
+
+#[test]
+fn questions_that_fail_are_asked_again_later_and_later() {
+    let mut trial = Trial::submitting();
+    trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
+    assert_eq!(trial.face(), "unknown");
+    let mut pauses = trial.done.clone();
+    for _ in 0..2 {
+        let turn = trial.flow.turn();
+        trial.send(Event::Current {
+            turn,
+            answer: Answer::Lost(None),
+        });
+        pauses.append(&mut trial.done);
+    }
+    pauses.retain(|done| done.starts_with("ask"));
+    assert_eq!(
+        pauses,
+        ["ask current 1000", "ask current 2000", "ask current 4000"]
+    );
+}
+
+#[test]
+fn only_the_last_question_is_heard() {
+    let mut trial = Trial::submitting();
+    trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
+    let old = trial.flow.turn();
+    trial.send(Event::Retried);
+    assert!(trial.did("ask current 0"));
+    trial.send(Event::Current {
+        turn: old,
+        answer: Answer::Read(CurrentView { payment: None }),
+    });
+    assert_eq!((trial.face(), trial.done.len()), ("unknown", 0));
+}
+
+#[test]
+fn a_session_that_ends_meanwhile_leaves_the_outcome_open() {
+    let mut trial = Trial::submitting();
+    trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
+    let (status, problem) = problem(401, "session.expired");
+    let turn = trial.flow.turn();
+    trial.send(Event::Current {
+        turn,
+        answer: Answer::Refused(status, problem),
+    });
+    assert_eq!(*trial.flow.stage(), Stage::Processing(Doubt::Contact));
+    assert!(!trial.did("ask") && !trial.did("forget key"));
+}
+
+#[test]
+fn a_place_that_no_browser_may_be_sent_to_is_asked_about() {
+    let mut trial = Trial::submitting();
+    trial.send(Event::RedirectRefused);
+    assert_eq!(trial.face(), "unknown");
+    assert!(trial.did("tell error redirect.refused") && trial.did("ask current 0"));
+}

@@ -1,0 +1,156 @@
+//! A press and what the server answers to it.
+
+use oneclick_rules::wire::Redirect;
+
+use super::*;
+
+#[test]
+fn a_press_sends_once_however_often_it_comes() {
+    let mut trial = Trial::submitting();
+    assert_eq!(
+        trial.done,
+        [
+            String::from("clear code"),
+            format!("store {}", key('a')),
+            format!(
+                "send {} {{\"card\":\"{}\",\"seen\":{{\"amount\":995,\"currency\":\"EUR\"}},\"after\":null,\"cvc\":\"123\"}}",
+                key('a'),
+                card('A')
+            ),
+        ]
+    );
+    assert_eq!(trial.face(), "paying");
+    trial.press("123", 'b');
+    assert!(trial.done.is_empty());
+    trial.send(Event::Picked(card('B')));
+    assert!(trial.done.is_empty());
+}
+
+#[test]
+fn a_code_that_breaks_a_rule_sends_nothing() {
+    for (typed, code) in [
+        ("", Code::CvcMissing),
+        ("12", Code::CvcLength),
+        ("12x", Code::CvcDigits),
+    ] {
+        let mut trial = Trial::ready();
+        trial.press(typed, 'a');
+        assert_eq!(trial.flow.code_problem(), Some(code));
+        assert_eq!(trial.done, ["focus code"]);
+    }
+}
+
+#[test]
+fn a_declined_payment_takes_a_new_key_and_names_the_attempt() {
+    let mut trial = Trial::submitting();
+    trial.paid(Answer::Read(payment('P', PaymentState::Declined)));
+    assert_eq!(trial.face(), "declined");
+    assert!(trial.did("forget key") && trial.did("forget body") && trial.did("tell declined"));
+    trial.press("123", 'b');
+    assert!(trial.did(&format!("send {}", key('b'))));
+    assert!(
+        trial
+            .done
+            .iter()
+            .any(|done| done.contains(payment_id('P').as_str()))
+    );
+}
+
+#[test]
+fn paid_is_said_once() {
+    let mut trial = Trial::submitting();
+    trial.paid(Answer::Read(payment('P', PaymentState::Succeeded)));
+    assert_eq!((trial.face(), trial.did("tell success")), ("paid", true));
+    trial.paid(Answer::Read(payment('P', PaymentState::Succeeded)));
+    assert!(trial.done.is_empty());
+    trial.press("123", 'b');
+    assert!(trial.done.is_empty());
+}
+
+#[test]
+fn each_refusal_has_its_face_and_writes_off_the_key() {
+    for (status, code, face) in [
+        (401, "session.expired", "expired"),
+        (404, "card.unknown", "ready"),
+        (409, "session.superseded", "superseded"),
+        (422, "cvc.length", "ready"),
+        (422, "card.locked", "ready"),
+        (422, "idempotency_key.reused", "ready"),
+        (429, "attempts.too_many", "declined"),
+        (400, "request.field", "ready"),
+    ] {
+        let mut trial = Trial::submitting();
+        trial.refused(status, code);
+        assert_eq!(trial.face(), face, "{code}");
+        assert!(trial.did("forget key"), "{code}: {:?}", trial.done);
+        assert!(trial.did(&format!("tell error {code}")), "{code}");
+        assert!(!trial.flow.nothing_was_sent(), "{code}");
+    }
+}
+
+#[test]
+fn another_amount_is_shown_before_it_can_be_paid() {
+    let mut trial = Trial::submitting();
+    let (status, mut problem) = problem(409, "amount.changed");
+    problem.amount = Some(amount(1295));
+    trial.paid(Answer::Refused(status, problem));
+    assert_eq!(trial.face(), "superseded");
+    trial.press("123", 'b');
+    let sent = trial
+        .done
+        .iter()
+        .any(|done| done.contains("\"amount\":1295"));
+    assert!(sent && trial.did(&format!("store {}", key('b'))));
+}
+
+#[test]
+fn an_attempt_that_was_not_seen_is_shown() {
+    let mut trial = Trial::submitting();
+    let (status, mut problem) = problem(409, "payment.stale");
+    problem.payment = Some(payment('Q', PaymentState::Succeeded));
+    trial.paid(Answer::Refused(status, problem));
+    assert_eq!(trial.face(), "paid");
+}
+
+#[test]
+fn a_fresh_redirect_is_followed_and_an_old_one_offered() {
+    let mut waiting = payment('P', PaymentState::ActionRequired);
+    waiting.redirect = Some(Redirect {
+        url: String::from("https://bank.example/"),
+        expires_at: None,
+    });
+    let mut trial = Trial::submitting();
+    trial.paid(Answer::Read(waiting.clone()));
+    assert!(trial.did("go to https://bank.example/") && !trial.did("forget key"));
+    let mut trial = Trial::new();
+    trial.session(Answer::Read(session(Some(waiting))), Stored::Nothing);
+    assert_eq!((trial.face(), trial.did("go to")), ("bank", false));
+    assert!(trial.did("ask current"));
+    trial.send(Event::WentOn);
+    assert!(trial.did("go to https://bank.example/"));
+}
+
+#[test]
+fn another_card_takes_another_key() {
+    let mut trial = Trial::new();
+    trial.session(Answer::Read(session(None)), Stored::This(kept()));
+    trial.current(None);
+    trial.send(Event::Picked(card('A')));
+    assert!(trial.did("forget key") && trial.did("clear code") && trial.did("tell changed"));
+    trial.press("123", 'n');
+    assert!(trial.did(&format!("send {}", key('n'))));
+}
+
+#[test]
+fn the_page_that_comes_back_asks_before_the_button_works() {
+    let mut trial = Trial::ready();
+    trial.send(Event::CameBack);
+    assert!(trial.did("ask current 0") && trial.flow.is_busy());
+    trial.press("123", 'a');
+    assert!(trial.done.is_empty());
+    trial.current(None);
+    assert!(trial.flow.may_press());
+    trial.send(Event::CameBack);
+    trial.current(Some(payment('P', PaymentState::Succeeded)));
+    assert_eq!(trial.face(), "paid");
+}

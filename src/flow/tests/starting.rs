@@ -1,0 +1,137 @@
+//! What the first answer leads to.
+
+use super::*;
+
+#[test]
+fn nothing_payable_is_known_before_the_session_answers() {
+    let mut trial = Trial::new();
+    assert_eq!(trial.face(), "loading");
+    trial.press("123", 'a');
+    assert!(trial.done.is_empty());
+    assert!(!trial.flow.shows_cards());
+}
+
+#[test]
+fn the_usual_card_is_picked() {
+    let trial = Trial::ready();
+    assert_eq!(trial.face(), "ready");
+    assert_eq!(trial.flow.picked_card().unwrap().id, card('A'));
+    assert!(trial.did("tell ready"));
+}
+
+#[test]
+fn no_usable_card_is_a_face_of_its_own() {
+    let mut answer = session(None);
+    for card in &mut answer.cards {
+        card.unusable = Some(oneclick_rules::Unusable::Expired);
+    }
+    let mut trial = Trial::new();
+    trial.session(Answer::Read(answer), Stored::Nothing);
+    assert_eq!(trial.face(), "empty");
+    trial.press("123", 'a');
+    assert!(trial.done.is_empty());
+}
+
+#[test]
+fn each_first_answer_has_its_face_with_and_without_a_key() {
+    let refused = |status, code: &str| {
+        let (status, problem) = problem(status, code);
+        Answer::Refused(status, problem)
+    };
+    let open = Some(payment('P', PaymentState::Processing));
+    let paid = Some(payment('P', PaymentState::Succeeded));
+    let cases = [
+        (Answer::Lost(None), Stored::Nothing, "unavailable", true),
+        (Answer::Lost(None), Stored::Some, "unknown", false),
+        (
+            refused(403, "origin.refused"),
+            Stored::Nothing,
+            "unavailable",
+            true,
+        ),
+        (
+            refused(401, "token.unknown"),
+            Stored::Nothing,
+            "expired",
+            true,
+        ),
+        (
+            refused(401, "session.expired"),
+            Stored::Some,
+            "unknown",
+            false,
+        ),
+        (
+            Answer::Read(session(None)),
+            Stored::This(kept()),
+            "unknown",
+            false,
+        ),
+        (
+            Answer::Read(session(open.clone())),
+            Stored::Nothing,
+            "unknown",
+            false,
+        ),
+        (
+            Answer::Read(session(open)),
+            Stored::This(kept()),
+            "unknown",
+            false,
+        ),
+        (Answer::Read(session(paid)), Stored::Nothing, "paid", false),
+    ];
+    for (answer, stored, face, nothing_was_sent) in cases {
+        let case = format!("{answer:?} {stored:?}");
+        let mut trial = Trial::new();
+        trial.session(answer, stored);
+        assert_eq!(trial.face(), face, "{case}");
+        assert_eq!(trial.flow.nothing_was_sent(), nothing_was_sent, "{case}");
+    }
+}
+
+#[test]
+fn a_lost_session_is_asked_again_where_a_key_is_stored() {
+    let mut trial = Trial::new();
+    trial.session(Answer::Lost(None), Stored::Some);
+    assert!(trial.did("ask session 1000"), "{:?}", trial.done);
+    trial.session(
+        Answer::Read(session(Some(payment('P', PaymentState::Succeeded)))),
+        Stored::This(kept()),
+    );
+    assert_eq!(trial.face(), "paid");
+    assert!(trial.did("forget key"));
+}
+
+#[test]
+fn an_unavailable_session_is_asked_again_when_the_shopper_says_so() {
+    let mut trial = Trial::new();
+    trial.session(Answer::Lost(None), Stored::Nothing);
+    assert!(!trial.did("ask"));
+    trial.send(Event::Retried);
+    assert_eq!(
+        (trial.face(), trial.did("ask session 0")),
+        ("loading", true)
+    );
+}
+
+#[test]
+fn an_ended_session_with_a_key_is_not_asked_on_and_on() {
+    let (status, problem) = problem(401, "session.expired");
+    let mut trial = Trial::new();
+    trial.session(Answer::Refused(status, problem), Stored::Some);
+    assert_eq!(*trial.flow.stage(), Stage::Processing(Doubt::Contact));
+    assert!(!trial.did("ask"));
+}
+
+#[test]
+fn a_reload_finds_the_card_and_the_attempt_of_the_key() {
+    let mut trial = Trial::new();
+    trial.session(Answer::Read(session(None)), Stored::This(kept()));
+    assert!(trial.did("ask current 2000"), "{:?}", trial.done);
+    trial.current(None);
+    assert_eq!(trial.flow.notice(), Some(Notice::NotArrived));
+    assert_eq!(trial.flow.picked_card().unwrap().id, card('B'));
+    trial.press("123", 'f');
+    assert!(trial.did(&format!("send {}", key('k'))), "{:?}", trial.done);
+}
