@@ -60,6 +60,16 @@ impl EngineSettings {
         let provider_timeout = time("provider_timeout_ms", 60_000, 1, 600_000);
         let connect_timeout = time("connect_timeout_ms", 5_000, 1, 60_000);
         let review_after = time("review_after_ms", 3 * DAY, 1, 30 * DAY);
+        if let (Some(surely), Some(most)) = (not_found_after, provider_timeout)
+            && !surely.is_zero()
+            && surely <= most
+        {
+            // A charge that may still be on its way must not lose its order.
+            section.wrong(
+                "not_found_after_ms",
+                "is not longer than provider_timeout_ms",
+            );
+        }
         section.finish();
         Some(Self {
             first_look_up: first_look_up?,

@@ -131,6 +131,16 @@ fn refuses_each_wrong_value_by_line_key_and_reason() {
 }
 
 #[test]
+fn refuses_to_give_up_a_charge_that_may_still_be_on_its_way() {
+    let reasons = refused(
+        "[payments]",
+        "[engine]\nnot_found_after_ms = 60000\n[payments]",
+    );
+    let reason = "line 28, engine.not_found_after_ms: is not longer than provider_timeout_ms";
+    assert_eq!(reasons, [reason]);
+}
+
+#[test]
 fn tells_every_wrong_key_at_once() {
     let source = EXAMPLE
         .replace("mode = \"test\"", "mode = \"prod\"")

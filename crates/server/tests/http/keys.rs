@@ -3,7 +3,7 @@
 use oneclick_sandbox::Behaviour;
 use serde_json::{Value, json};
 
-use crate::world::{MASTERCARD, QUICK, VISA, World, send, until, wish};
+use crate::world::{LASTING, MASTERCARD, VISA, World, send, until, wish};
 
 #[tokio::test]
 async fn the_same_request_again_answers_the_payments_present_state() {
@@ -72,8 +72,7 @@ async fn a_refused_request_binds_no_key() {
 
 #[tokio::test]
 async fn a_key_that_is_being_worked_on_says_so() {
-    let world =
-        World::with(&QUICK.replace("answer_within_ms = 1000", "answer_within_ms = 20000")).await;
+    let world = World::with(LASTING).await;
     world.behave("K-5", Behaviour::Slow);
     let card = world.card("c-1", VISA).await;
     let page = world.session("K-5", "c-1").await;

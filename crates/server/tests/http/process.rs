@@ -129,7 +129,7 @@ fn serve(folder: &TempDir) -> Child {
 async fn a_charge_that_a_kill_interrupts_is_found_after_the_restart() {
     let sandbox = Sandbox::start(Settings::default()).await.unwrap();
     sandbox.behave(Rule::always(None, Behaviour::Slow)).unwrap();
-    let mut program = Program::start(&sandbox, crate::world::QUICK);
+    let mut program = Program::start(&sandbox, crate::world::LASTING);
     let (card, token) = program.begin("X-1", crate::world::VISA, "visa").await;
     let post = tokio::spawn(
         program

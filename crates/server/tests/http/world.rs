@@ -25,11 +25,19 @@ pub const QUICK: &str = "
 first_look_up_ms = 20
 longest_pause_ms = 100
 look_up_spacing_ms = 10
-not_found_after_ms = 300
+not_found_after_ms = 1000
 empty_look_ups_apart_ms = 50
 answer_within_ms = 1000
-provider_timeout_ms = 4000
+provider_timeout_ms = 900
 connect_timeout_ms = 1000
+";
+
+/// As [`QUICK`], but a provider may take its time.
+pub const LASTING: &str = "
+[engine]
+first_look_up_ms = 20
+longest_pause_ms = 100
+look_up_spacing_ms = 10
 ";
 
 /// A server that looks nothing up by itself while a test runs.
