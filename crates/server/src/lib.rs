@@ -1,4 +1,4 @@
-//! The checkout server: HTTP API, payment engine, store.
+#![doc = include_str!("../README.md")]
 
 pub mod client_token;
 pub mod clock;

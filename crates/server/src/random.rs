@@ -29,7 +29,7 @@ fn opaque<const N: usize>(prefix: &str) -> anyhow::Result<String> {
 /// A new session's id: `cs_` and 128 bits.
 ///
 /// # Errors
-/// As [`bytes`].
+/// As [`bytes()`].
 pub fn session_id() -> anyhow::Result<SessionId> {
     Ok(SessionId::parse(&opaque::<16>(SessionId::PREFIX)?)?)
 }
@@ -37,7 +37,7 @@ pub fn session_id() -> anyhow::Result<SessionId> {
 /// A new attempt's id: `pay_` and 128 bits.
 ///
 /// # Errors
-/// As [`bytes`].
+/// As [`bytes()`].
 pub fn payment_id() -> anyhow::Result<PaymentId> {
     Ok(PaymentId::parse(&opaque::<16>(PaymentId::PREFIX)?)?)
 }
@@ -45,7 +45,7 @@ pub fn payment_id() -> anyhow::Result<PaymentId> {
 /// A new card's id: `card_` and 128 bits.
 ///
 /// # Errors
-/// As [`bytes`].
+/// As [`bytes()`].
 pub fn card_id() -> anyhow::Result<CardId> {
     Ok(CardId::parse(&opaque::<16>(CardId::PREFIX)?)?)
 }
@@ -53,7 +53,7 @@ pub fn card_id() -> anyhow::Result<CardId> {
 /// A new session's client token: `ct_` and 256 bits.
 ///
 /// # Errors
-/// As [`bytes`].
+/// As [`bytes()`].
 pub fn client_token() -> anyhow::Result<Secret> {
     opaque::<32>(CLIENT_TOKEN_PREFIX).map(Secret::new)
 }
@@ -61,7 +61,7 @@ pub fn client_token() -> anyhow::Result<Secret> {
 /// A new attempt's reference at the provider: 26 of `a–z 2–7`, 130 bits.
 ///
 /// # Errors
-/// As [`bytes`].
+/// As [`bytes()`].
 pub fn provider_reference() -> anyhow::Result<Reference> {
     Reference::parse(&letters::<26>()?).context("26 letters are a reference")
 }
@@ -69,7 +69,7 @@ pub fn provider_reference() -> anyhow::Result<Reference> {
 /// A new attempt's reference in its return address, in the same form: 130 bits.
 ///
 /// # Errors
-/// As [`bytes`].
+/// As [`bytes()`].
 pub fn return_reference() -> anyhow::Result<String> {
     letters::<26>()
 }
@@ -77,7 +77,7 @@ pub fn return_reference() -> anyhow::Result<String> {
 /// What names one answer of this server in its log: 80 bits.
 ///
 /// # Errors
-/// As [`bytes`].
+/// As [`bytes()`].
 pub fn answer_reference() -> anyhow::Result<String> {
     letters::<16>()
 }

@@ -1,6 +1,7 @@
 //! The server put together: store, engine, HTTP, and how it stops.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,6 +36,8 @@ pub struct Server {
 /// # Errors
 /// Where the store cannot be opened.
 pub async fn engine(config: &Config, clock: Clock) -> anyhow::Result<Arc<Engine>> {
+    make_private(&config.database)
+        .with_context(|| format!("cannot make the database {}", config.database.display()))?;
     let mut keys = config.vault_keys.clone().into_iter();
     let newest = keys.next().context("the vault has no key")?;
     Engine::new(Parts {
@@ -47,6 +50,16 @@ pub async fn engine(config: &Config, clock: Clock) -> anyhow::Result<Arc<Engine>
         mode: config.mode,
         merchant: config.merchant.clone(),
     })
+}
+
+/// Makes a database that is not there yet readable to its owner alone; the
+/// store's other files take that over from it.
+fn make_private(file: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::File::options();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file).map(drop)
 }
 
 fn registry(config: &Config) -> Registry {

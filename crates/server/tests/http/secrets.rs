@@ -64,6 +64,12 @@ async fn neither_the_log_nor_the_store_has_a_code_a_token_or_a_key() {
         all.iter()
             .any(|(path, _)| path.ends_with("oneclick.sqlite-wal"))
     );
+    #[cfg(unix)]
+    for file in ["oneclick.sqlite", "oneclick.sqlite-wal"] {
+        use std::os::unix::fs::PermissionsExt as _;
+        let about = std::fs::metadata(program.folder.path().join(file)).unwrap();
+        assert_eq!(about.permissions().mode() & 0o077, 0, "{file}");
+    }
     program.kill();
     all.extend(std::iter::once((program.log(), read(&program.log()))));
     for (path, bytes) in all {
