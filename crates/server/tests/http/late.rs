@@ -111,3 +111,24 @@ async fn a_silence_of_three_days_is_for_a_person_to_decide() {
     assert_eq!(payment["charged"], Value::Null);
     assert_eq!(payment["state"], "processing");
 }
+
+#[tokio::test]
+async fn however_often_a_page_asks_the_provider_is_asked_once_in_a_while() {
+    let seldom = "[engine]\nfirst_look_up_ms = 60000\nlook_up_spacing_ms = 600000";
+    let world = World::with(seldom).await;
+    world.behave("Z-1", Behaviour::AnswerLost);
+    world.behave("Z-1", Behaviour::LookUp500);
+    let card = world.card("c-1", VISA).await;
+    let page = world.session("Z-1", "c-1").await;
+    page.pay("first", &wish(&card, None, "123")).await;
+    until("the first look-up", async || {
+        page.get("/payments/current").await;
+        (world.sandbox.requests(None).look_ups == 1).then_some(())
+    })
+    .await;
+    for _ in 0..20 {
+        page.get("/payments/current").await;
+        page.get("/session").await;
+    }
+    assert_eq!(world.sandbox.requests(None).look_ups, 1);
+}
