@@ -3,6 +3,7 @@
 pub mod announce;
 mod card;
 mod code;
+mod fixed;
 mod form;
 mod message;
 mod notice;

@@ -48,8 +48,11 @@ impl Shown {
             let shown = self.clone();
             spawn_local(async move {
                 leptos::task::tick().await;
-                if !shown.has_focus() {
-                    shown.focus("[data-heading]");
+                // Where there is no heading, the stage that stands is better than nothing.
+                for place in ["[data-heading]", ".stage"] {
+                    if !shown.has_focus() {
+                        shown.focus(place);
+                    }
                 }
             });
         }

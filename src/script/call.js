@@ -49,7 +49,8 @@ export async function call(endpoint, token, path, { key, body } = {}) {
     } catch {
       // A success that cannot be read is no answer; an error's status says enough.
     }
-    return { status: response.status, body: parsed };
+    const reference = response.headers.get("Oneclick-Reference") ?? undefined;
+    return { status: response.status, body: parsed, reference };
   } catch {
     return { status: 0 };
   }

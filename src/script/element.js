@@ -142,7 +142,15 @@ export class OneClickCheckout extends Base {
 
   #layOut() {
     this.#frame.base.style.setProperty("--rows", String(this.rows));
-    if (!this.#view) this.#frame.stage.replaceChildren(skeleton(this.rows));
+    if (!this.#view) this.#replace(skeleton(this.rows));
+  }
+
+  /** Focus on what goes stays in the element. */
+  #replace(...children) {
+    const { root, stage } = this.#frame;
+    const hadFocus = root.activeElement !== null;
+    stage.replaceChildren(...children);
+    if (hadFocus && root.activeElement === null) (root.querySelector("[data-heading]") ?? stage).focus();
   }
 
   #watch() {
@@ -186,7 +194,7 @@ export class OneClickCheckout extends Base {
       const words = await texts(name);
       if (turn !== this.#turn) return;
       this.#show(name, tag);
-      this.#frame.stage.replaceChildren();
+      this.#replace();
       this.#view = attach(this, this.#frame.root, this.#frame.stage, page, words, tag);
     } catch (cause) {
       if (turn !== this.#turn) return;
@@ -244,10 +252,12 @@ export class OneClickCheckout extends Base {
     this.#frame.base.dataset.face = "runtime";
     const mayHavePaid = this.#page?.mayHavePaid() ?? false;
     const what = { code, reference, mayHavePaid, retry: isForGood ? undefined : retry };
-    this.#frame.stage.replaceChildren(runtimeFace(words, what));
+    this.#replace(runtimeFace(words, what));
   }
 
   #drop() {
+    // What has the focus may go with the view.
+    if (this.#frame?.root.activeElement) this.#frame.stage.focus();
     try {
       this.#view?.free();
     } catch {

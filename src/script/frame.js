@@ -14,7 +14,7 @@ export function adoptSheet(root) {
 export function makeFrame(host) {
   const root = host.attachShadow({ mode: "open" });
   adoptSheet(root);
-  const stage = make("div", { class: "stage" });
+  const stage = make("div", { class: "stage", tabindex: "-1" });
   const base = make(
     "div",
     { class: "base", part: "base", "data-face": "loading" },

@@ -13,6 +13,7 @@ export class RuntimeFailure extends Error {
 }
 
 let started;
+let dead;
 
 async function run() {
   const late = AbortSignal.timeout(LATE);
@@ -34,6 +35,7 @@ async function run() {
 
 /** @returns {Promise<typeof attach>} rejects with a {@link RuntimeFailure}; the next call tries again */
 export function start() {
+  if (dead) return Promise.reject(dead);
   started ??= run().catch((failure) => {
     started = undefined;
     throw failure;
@@ -46,7 +48,9 @@ export function watchTraps(trapped) {
   const heard = (event) => {
     const error = event.error ?? event.reason;
     const isOurs = error instanceof WebAssembly.RuntimeError && String(error.stack).includes(__WASM__.path.split("/").pop());
-    if (isOurs) trapped(new RuntimeFailure("runtime.trapped", error));
+    if (!isOurs) return;
+    dead = new RuntimeFailure("runtime.trapped", error);
+    trapped(dead);
   };
   addEventListener("error", heard);
   addEventListener("unhandledrejection", heard);

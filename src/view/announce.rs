@@ -26,7 +26,7 @@ fn words(flow: &Flow, texts: &Texts) -> (String, String) {
     if let Some(face) = message::face(flow, texts) {
         let text = [face.said.title, face.said.text].join(" ");
         return match flow.stage() {
-            Stage::Paid | Stage::Bank(_) | Stage::Ready(_) => (text, silent),
+            Stage::Loading | Stage::Paid | Stage::Bank(_) | Stage::Ready(_) => (text, silent),
             _ => (silent, text),
         };
     }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use oneclick_rules::{Brand, Expiry, StoredCard, Unusable};
 
+use super::fixed::fixed;
 use super::form::truth;
 use super::{Scope, code};
 use crate::flow::{Event, Flow};
@@ -22,12 +23,9 @@ pub fn draw(scope: Scope, flow: &Flow, card: &StoredCard, texts: &Texts) -> impl
     };
     let spoken = name(card, texts) + ", " + &texts.fill("card.expires", "date", &date(card.expiry));
     view! {
-        <div class="card" part="card" data-picked=truth(picked)>
-            <label class="choice">
-                <input
-                    class="radio"
-                    type="radio"
-                    name="card"
+        <div use:fixed="class=card; part=card" data-picked=truth(picked)>
+            <label use:fixed="class=choice">
+                <input use:fixed="class=radio; type=radio; name=card"
                     value=card.id.as_str().to_owned()
                     prop:checked=picked
                     aria-disabled=truth(busy)
@@ -35,7 +33,7 @@ pub fn draw(scope: Scope, flow: &Flow, card: &StoredCard, texts: &Texts) -> impl
                     on:click=hold
                 />
                 {face(card)}
-                <span class="unseen">{spoken}</span>
+                <span use:fixed="class=unseen">{spoken}</span>
             </label>
             {(picked && card.cvc.asks()).then(|| code::draw(flow, card, texts))}
         </div>
@@ -49,16 +47,17 @@ pub fn draw_unusable(flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>
         .map(|card| {
             let reason = card.unusable.map_or("", Unusable::as_str);
             view! {
-                <li class="card unusable" part="card-unusable">
+                <li use:fixed="class=card unusable; part=card-unusable">
                     {face(card)}
-                    <span class="unseen">{name(card, texts)}</span>
-                    <span class="reason">{texts.get(reason)}</span>
+                    <span use:fixed="class=unseen">{name(card, texts)}</span>
+                    <span use:fixed="class=reason">{texts.get(reason)}</span>
                 </li>
             }
         })
         .collect();
-    (!cards.is_empty())
-        .then(|| view! { <ul class="cards" aria-label=texts.get("card.unusable")>{cards}</ul> })
+    (!cards.is_empty()).then(
+        || view! { <ul use:fixed="class=cards" aria-label=texts.get("card.unusable")>{cards}</ul> },
+    )
 }
 
 /// The card's name in words: "Visa ending in 4242".
@@ -74,10 +73,10 @@ pub fn name(card: &StoredCard, texts: &Texts) -> String {
 /// What the eye sees of a card; its words are said once, elsewhere.
 fn face(card: &StoredCard) -> impl IntoView + use<> {
     view! {
-        <span class="mark" part="mark" aria-hidden="true" data-brand=card.brand.as_str()>{short(card.brand)}</span>
-        <span class="digits" aria-hidden="true" dir="ltr">
-            <span class="number">{"•••• ".to_owned() + card.last_four.as_str()}</span>
-            <span class="expiry">{date(card.expiry)}</span>
+        <span use:fixed="class=mark; part=mark; aria-hidden=true" data-brand=card.brand.as_str()>{short(card.brand)}</span>
+        <span use:fixed="class=digits; aria-hidden=true; dir=ltr">
+            <span use:fixed="class=number">{"•••• ".to_owned() + card.last_four.as_str()}</span>
+            <span use:fixed="class=expiry">{date(card.expiry)}</span>
         </span>
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use oneclick_rules::{Code, CvcPolicy, StoredCard, typed_digits};
 use zeroize::Zeroizing;
 
+use super::fixed::fixed;
 use super::form::truth;
 use crate::flow::Flow;
 use crate::page::member;
@@ -20,26 +21,16 @@ pub fn draw(flow: &Flow, card: &StoredCard, texts: &Texts) -> impl IntoView + us
     };
     let text = problem.map(|code| texts.get(key(code, most)));
     view! {
-        <div class="code">
-            <label class="code-label" for="cvc">
-                {texts.get("cvc")}<span class="unseen">{texts.get("cvc.long")}</span>
+        <div use:fixed="class=code">
+            <label use:fixed="class=code-label; for=cvc">
+                {texts.get("cvc")}<span use:fixed="class=unseen">{texts.get("cvc.long")}</span>
             </label>
             <input
-                class="code-field"
-                part="cvc"
-                id="cvc"
-                name="cvc"
-                type="text"
-                inputmode="numeric"
-                autocomplete="cc-csc"
-                spellcheck="false"
-                autocapitalize="off"
-                dir="ltr"
+                use:fixed="class=code-field; part=cvc; id=cvc; name=cvc; type=text; inputmode=numeric; autocomplete=cc-csc; spellcheck=false; autocapitalize=off; dir=ltr; aria-describedby=cvc-problem cvc-hint"
                 placeholder=if most == 3 { "•••" } else { "••••" }
                 prop:readOnly=!flow.may_press()
                 aria-required=truth(card.cvc == CvcPolicy::Required)
                 aria-invalid=truth(problem.is_some())
-                aria-describedby="cvc-problem cvc-hint"
                 on:input:target=move |event| {
                     if !is_composing(&event) {
                         tidy(&event.target(), most);
@@ -47,9 +38,9 @@ pub fn draw(flow: &Flow, card: &StoredCard, texts: &Texts) -> impl IntoView + us
                 }
                 on:compositionend:target=move |event| tidy(&event.target(), most)
             />
-            <span class="unseen" id="cvc-hint">{texts.get(hint)}</span>
+            <span use:fixed="class=unseen; id=cvc-hint">{texts.get(hint)}</span>
         </div>
-        <p class="problem" part="error" id="cvc-problem">{text}</p>
+        <p use:fixed="class=problem; part=error; id=cvc-problem">{text}</p>
     }
 }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use oneclick_rules::Mode;
 use oneclick_rules::wire::SessionView;
 
+use super::fixed::fixed;
 use super::{Scope, card, notice};
 use crate::flow::{Flow, Stage};
 use crate::texts::Texts;
@@ -23,11 +24,11 @@ pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + 
         .map(|card| card::draw(scope, flow, card, texts))
         .collect();
     Some(view! {
-        <form class="form" part="form" novalidate aria-busy=truth(busy) on:submit=press>
+        <form use:fixed="class=form; part=form; novalidate=" aria-busy=truth(busy) on:submit=press>
             {notice::draw(flow, texts)}
-            <fieldset class="cards" part="cards">
-                <legend class="legend">
-                    <span class="with">{texts.get("pay.with")}</span>
+            <fieldset use:fixed="class=cards; part=cards">
+                <legend use:fixed="class=legend">
+                    <span use:fixed="class=with">{texts.get("pay.with")}</span>
                 </legend>
                 {badge(flow.session(), texts)}
                 {cards}
@@ -41,7 +42,7 @@ pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + 
 /// Says that no real money moves.
 fn badge(session: Option<&SessionView>, texts: &Texts) -> Option<impl IntoView + use<>> {
     let is_test = session.is_some_and(|session| session.mode == Mode::Test);
-    is_test.then(|| view! { <p class="badge" part="badge">{texts.get("test")}</p> })
+    is_test.then(|| view! { <p use:fixed="class=badge; part=badge">{texts.get("test")}</p> })
 }
 
 /// Nothing is ever `disabled`, which would throw the focus out of the element.
@@ -53,10 +54,10 @@ fn button(flow: &Flow, texts: &Texts, busy: bool) -> impl IntoView + use<> {
     };
     let card = flow.picked_card().map(|card| card::name(card, texts));
     view! {
-        <button class="pay" part="button" type="submit" aria-disabled=truth(busy) aria-describedby="pays-with">
-            <span class="label">{label}</span>
+        <button use:fixed="class=pay; part=button; type=submit; aria-describedby=pays-with" aria-disabled=truth(busy)>
+            <span use:fixed="class=label">{label}</span>
         </button>
-        <span class="unseen" id="pays-with">{card}</span>
+        <span use:fixed="class=unseen; id=pays-with">{card}</span>
     }
 }
 

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::fixed::fixed;
 use super::notice::{self, Said};
 use super::{Scope, card};
 use crate::flow::{Doubt, Event, Flow, Stage};
@@ -18,6 +19,8 @@ pub struct Face {
 /// The face of where the flow stands, where that is not the cards.
 pub fn face(flow: &Flow, texts: &Texts) -> Option<Face> {
     let (kind, key, action) = match flow.stage() {
+        // The skeleton stands until the first answer, and a word after a retry.
+        Stage::Loading if flow.turn() > 0 => ("calm", "loading", None),
         Stage::Loading | Stage::Submitting => return None,
         Stage::Ready(_) if flow.shows_cards() => return None,
         Stage::Ready(_) => ("calm", "empty", None),
@@ -62,21 +65,21 @@ pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + 
         });
     };
     let action = face.action.map(|label| {
-        view! { <button class="action" part="action" type="button" on:click=act>{label}</button> }
+        view! { <button use:fixed="class=action; part=action; type=button" on:click=act>{label}</button> }
     });
     let reference = flow.reference().map(|reference| {
         let text = texts.fill("reference", "reference", reference);
-        view! { <p class="reference" part="reference">{text}</p> }
+        view! { <p use:fixed="class=reference; part=reference">{text}</p> }
     });
     let cards = match flow.stage() {
         Stage::Ready(_) => card::draw_unusable(flow, texts),
         _ => None,
     };
     Some(view! {
-        <div class="face" part="face" data-kind=face.said.kind>
-            <span class="sign" aria-hidden="true" data-kind=face.said.kind></span>
-            <h2 class="face-title" data-heading="" tabindex="-1">{face.said.title}</h2>
-            <p class="face-text">{face.said.text}</p>
+        <div use:fixed="class=face; part=face" data-kind=face.said.kind>
+            <span use:fixed="class=sign; aria-hidden=true" data-kind=face.said.kind></span>
+            <h2 use:fixed="class=face-title; data-heading=; tabindex=-1">{face.said.title}</h2>
+            <p use:fixed="class=face-text">{face.said.text}</p>
             {action}
             {cards}
             {reference}

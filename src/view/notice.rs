@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::fixed::fixed;
 use crate::flow::{Flow, Notice};
 use crate::texts::{Texts, filled};
 
@@ -54,9 +55,9 @@ pub fn said(flow: &Flow, texts: &Texts) -> Option<Said> {
 pub fn draw(flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>> {
     said(flow, texts).map(|said| {
         view! {
-            <div class="notice" part="notice" data-kind=said.kind>
-                <h2 class="notice-title" data-heading="" tabindex="-1">{said.title}</h2>
-                <p class="notice-text">{said.text}</p>
+            <div use:fixed="class=notice; part=notice" data-kind=said.kind>
+                <h2 use:fixed="class=notice-title; data-heading=; tabindex=-1">{said.title}</h2>
+                <p use:fixed="class=notice-text">{said.text}</p>
             </div>
         }
     })

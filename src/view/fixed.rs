@@ -1,0 +1,20 @@
+//! Attributes that never change, set by one function for every element.
+//!
+//! Written as attributes of their own, each would be a type that the compiler
+//! builds, compares and replaces anew for each element: 1.2 kB of the download.
+
+use web_sys::Element;
+
+/// Sets `name=value; name=value` on a new element.
+pub fn fixed(element: Element, attributes: &'static str) {
+    // This also runs when an element that is there is drawn again.
+    if element.has_attribute("class") {
+        return;
+    }
+    for attribute in attributes.split(';') {
+        if let Some((name, value)) = attribute.trim_start().split_once('=') {
+            // Names and values of ours: never refused.
+            let _ = element.set_attribute(name, value);
+        }
+    }
+}
