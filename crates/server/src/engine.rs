@@ -209,7 +209,11 @@ impl Engine {
         self.tasks.wait().await;
     }
 
-    async fn hurry(&self, order: &OrderReference) -> Result<(), Refusal> {
+    /// Brings the look-up of the order's open attempt forward.
+    ///
+    /// # Errors
+    /// Where the store does not answer.
+    pub async fn hurry(&self, order: &OrderReference) -> Result<(), Refusal> {
         let spacing = milliseconds(self.parts.settings.look_up_spacing);
         let mut store = self.store().reader().acquire().await?;
         attempts::hurry(&mut store, order, spacing, self.clock().now()).await?;

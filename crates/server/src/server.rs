@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::engine::{Configured, Engine, Parts, Registry};
 use crate::http::{App, router};
-use crate::store::Store;
+use crate::store::{Store, cards};
 use crate::vault::Vault;
 
 /// How long open connections may hold up a stop.
@@ -40,8 +40,10 @@ pub async fn engine(config: &Config, clock: Clock) -> anyhow::Result<Arc<Engine>
         .with_context(|| format!("cannot make the database {}", config.database.display()))?;
     let mut keys = config.vault_keys.clone().into_iter();
     let newest = keys.next().context("the vault has no key")?;
+    let store = Store::open(&config.database, config.mode).await?;
+    check_keys(&store, config).await?;
     Engine::new(Parts {
-        store: Store::open(&config.database, config.mode).await?,
+        store,
         clock,
         vault: Vault::new(newest, keys.collect()),
         providers: registry(config),
@@ -50,6 +52,21 @@ pub async fn engine(config: &Config, clock: Clock) -> anyhow::Result<Arc<Engine>
         mode: config.mode,
         merchant: config.merchant.clone(),
     })
+}
+
+/// A card whose key is gone cannot pay: better known at the start than at a click.
+async fn check_keys(store: &Store, config: &Config) -> anyhow::Result<()> {
+    let mut reading = store.reader().acquire().await?;
+    let used = cards::token_keys(&mut reading).await?;
+    let missing = used
+        .into_iter()
+        .find(|id| config.vault_keys.iter().all(|key| key.id() != id));
+    match missing {
+        Some(id) => anyhow::bail!(
+            "the store has cards sealed with the vault key \"{id}\", which is neither keys.vault nor in keys.older_vaults"
+        ),
+        None => Ok(()),
+    }
 }
 
 /// Makes a database that is not there yet readable to its owner alone; the

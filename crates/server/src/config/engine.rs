@@ -62,12 +62,13 @@ impl EngineSettings {
         let review_after = time("review_after_ms", 3 * DAY, 1, 30 * DAY);
         if let (Some(surely), Some(most)) = (not_found_after, provider_timeout)
             && !surely.is_zero()
-            && surely <= most
+            && surely <= most * 2
         {
-            // A charge that may still be on its way must not lose its order.
+            // A charge may wait for its turn as long as the provider may take
+            // to answer it; until both are over it must not lose its order.
             section.wrong(
                 "not_found_after_ms",
-                "is not longer than provider_timeout_ms",
+                "is not longer than twice provider_timeout_ms",
             );
         }
         section.finish();

@@ -134,9 +134,9 @@ fn refuses_each_wrong_value_by_line_key_and_reason() {
 fn refuses_to_give_up_a_charge_that_may_still_be_on_its_way() {
     let reasons = refused(
         "[payments]",
-        "[engine]\nnot_found_after_ms = 60000\n[payments]",
+        "[engine]\nnot_found_after_ms = 120000\n[payments]",
     );
-    let reason = "line 28, engine.not_found_after_ms: is not longer than provider_timeout_ms";
+    let reason = "line 28, engine.not_found_after_ms: is not longer than twice provider_timeout_ms";
     assert_eq!(reasons, [reason]);
 }
 

@@ -176,6 +176,16 @@ pub async fn find_same(
     row.as_ref().map(read).transpose()
 }
 
+/// The ids of the keys that sealed the tokens of cards in use.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn token_keys(store: &mut SqliteConnection) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar("SELECT DISTINCT token_key FROM cards WHERE removed_at IS NULL")
+        .fetch_all(store)
+        .await
+}
+
 /// Removes a card; `false` where the customer has no such card.
 ///
 /// # Errors

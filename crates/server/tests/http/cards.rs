@@ -3,7 +3,9 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::world::{Answer, MASTERCARD, VISA, World, wish};
+use oneclick_server::clock::Clock;
+
+use crate::world::{Answer, MASTERCARD, VISA, World, read_config, wish};
 
 fn card(differs: Value) -> Value {
     let mut body = json!({
@@ -163,4 +165,18 @@ async fn cards_that_cannot_pay_say_why_and_the_usual_one_can() {
         assert_eq!(refused.problem(), (422, why));
     }
     assert_eq!(world.booked("M-3"), (0, 0));
+}
+
+#[tokio::test]
+async fn a_start_without_the_key_of_a_stored_card_is_refused() {
+    let world = World::new().await;
+    import(&world, "c-1", json!({})).await;
+    let file = world.folder.path().join("oneclick.toml");
+    let text = std::fs::read_to_string(file).unwrap();
+    let other = text.replace(r#"vault = { id = "one""#, r#"vault = { id = "two""#);
+    let config = read_config(&other, &world.folder);
+    let error = oneclick_server::server::engine(&config, Clock::default())
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("vault key \"one\""), "{error}");
 }

@@ -6,14 +6,14 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
-use crate::engine::{Refusal, Resolution, detail_of};
+use crate::engine::{Resolution, detail_of};
 use crate::http::App;
 use crate::http::body::Json;
 use crate::http::key::Merchant;
 use crate::problem::Error;
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders;
-use crate::store::sessions::{self, Session};
+use crate::store::sessions;
 
 /// The most characters of what a person writes.
 const LONGEST_WORDS: usize = 500;
@@ -31,18 +31,9 @@ pub async fn show(
     if attempt.state.is_open()
         && let Some(session) = sessions::find(&mut store, &attempt.session).await?
     {
-        hurry(&app, &session).await?;
+        app.engine.hurry(&session.order).await?;
     }
     view(&app, &mut store, &attempt).await.map(axum::Json)
-}
-
-/// Asking hurries the look-up of what is open.
-pub(super) async fn hurry(app: &App, session: &Session) -> Result<(), Error> {
-    match app.engine.current(session).await {
-        // The session's own end is no matter of the merchant's.
-        Ok(_) | Err(Refusal::SessionExpired) => Ok(()),
-        Err(refusal) => Err(refusal.into()),
-    }
 }
 
 /// The body of `POST …/resolve`.

@@ -37,7 +37,7 @@ pub async fn show(
     Path(id): Path<String>,
 ) -> Result<axum::Json<Value>, Error> {
     let session = find(&app, &id).await?;
-    payments::hurry(&app, &session).await?;
+    app.engine.hurry(&session.order).await?;
     view(&app, &session).await.map(axum::Json)
 }
 
