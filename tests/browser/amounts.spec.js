@@ -38,7 +38,7 @@ for (const [language, minor] of [["en-US", 123456789], ["de-CH", 995], ["de-DE",
     await page.route("**/currencies/session", (route) => {
       const currency = route.request().headers().authorization.slice(-3);
       const headers = { "access-control-allow-origin": "*" };
-      return route.fulfill({ headers, json: { ...session, session: `cs_${currency}`, currency, amount: minor } });
+      return route.fulfill({ headers, json: { ...session, session: session.session.replace(/.{3}$/, currency), currency, amount: minor } });
     });
     const currencies = CURRENCIES.map(([code, digits]) => ({ code, digits, decimal: decimal(minor, digits) }));
     const endpoint = `${process.env.ONECLICK_SERVER}/currencies`;

@@ -17,6 +17,8 @@ test.afterAll(() => browser.close());
 
 /** A page with the cards on it, in the browser with the cache. */
 async function open(shop, trouble) {
+  // The page that is gone to has no icon.
+  trouble.expect(/status of 404/);
   const context = await browser.newContext({ locale: "en-US" });
   trouble.watch(context);
   await context.addInitScript(watch);

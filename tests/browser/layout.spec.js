@@ -41,12 +41,18 @@ for (const width of [320, 390, 1280]) {
 
 test("what stands below does not move from the skeleton to paid", async ({ page, checkout }) => {
   await page.setViewportSize({ width: 1280, height: 1400 });
-  await checkout.openReady();
-  const ready = await place(page);
+  const session = await checkout.holdAnswers(CALLS.session);
+  await checkout.open();
+  await checkout.shows("loading");
+  await session.arrived;
+  const { below } = await place(page);
+  const { shifts } = await checkout.watched();
+  session.release();
+  await checkout.shows("ready");
   await checkout.pay();
   await checkout.shows("paid");
-  expect((await place(page)).below).toBe(ready.below);
-  expect((await checkout.watched()).shifts).toBe(0);
+  expect((await place(page)).below).toBe(below);
+  expect((await checkout.watched()).shifts.slice(shifts.length)).toEqual([]);
 });
 
 test("picking a card moves nothing", async ({ page, checkout }) => {

@@ -23,6 +23,8 @@ export default defineConfig({
     viewport: { width: 1280, height: 900 },
     // axe would measure colours in the middle of a transition.
     contextOptions: { reducedMotion: "reduce" },
+    // An answer that a test wrote counts as coming from the public network.
+    permissions: ["local-network-access"],
     trace: "retain-on-failure",
   },
 });

@@ -21,7 +21,7 @@ async function changePolicy(page, change) {
 
 async function showsRuntimeFace(checkout, code, options) {
   await checkout.shows("runtime", options);
-  await expect(checkout.element.getByRole("alert").filter({ visible: true })).toContainText(text("runtime.title"));
+  await expect(checkout.element.locator("[role=alert] [data-heading]")).toHaveText(text("runtime.title"));
   expect(await checkout.words()).toMatch(/Reference \S+/);
   const { heard } = await checkout.watched();
   expect(heard.map(({ name, detail }) => [name, detail.code])).toEqual([["oneclick-error", code]]);

@@ -3,7 +3,7 @@
 
 /** Leaves `watched` on the window: `heard`, `faces`, `said`, `shifts`, `persisted`. */
 export function watch() {
-  const watched = { heard: [], faces: [], said: [], shifts: 0, persisted: undefined };
+  const watched = { heard: [], faces: [], said: [], shifts: [], persisted: undefined };
   window.watched = watched;
 
   document.addEventListener("securitypolicyviolation", (event) => {
@@ -23,7 +23,12 @@ export function watch() {
   }
 
   new PerformanceObserver((list) => {
-    for (const shift of list.getEntries()) watched.shifts += shift.value;
+    const order = document.getElementById("order");
+    for (const { value, sources } of list.getEntries()) {
+      const moved = sources.map(({ node }) => node).filter((node) => order?.contains(node));
+      const names = moved.map((node) => node.className || node.nodeName);
+      if (moved.length > 0) watched.shifts.push({ value, names });
+    }
   }).observe({ type: "layout-shift", buffered: true });
 
   const push = (list, entry) => {
