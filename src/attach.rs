@@ -67,6 +67,11 @@ impl View {
         self.shown.speak(texts, speaks);
     }
 
+    /// The page presses the button for the shopper.
+    pub fn press(&self) {
+        self.running.press(&self.shown.root);
+    }
+
     /// The page came back from the browser's page cache.
     #[wasm_bindgen(js_name = cameBack)]
     pub fn came_back(&self) {

@@ -33,6 +33,8 @@ pub struct Flow {
     sending: bool,
     /// Whether this page ever sent a charge, or found that the tab had.
     sent: bool,
+    /// While a charge with a new key is held: whether any was sent before it.
+    untouched: Option<bool>,
     /// Lost answers to the charge with the present key.
     lost: u32,
     /// Questions since the outcome became open.
@@ -59,6 +61,7 @@ impl Flow {
             seen: None,
             sending: false,
             sent: false,
+            untouched: None,
             lost: 0,
             asked: 0,
             empty: 0,
@@ -78,6 +81,7 @@ impl Flow {
             }
             Event::Picked(card) => self.picked(card, &mut effects),
             Event::Pressed { typed, fresh, at } => self.pressed(typed, fresh, at, &mut effects),
+            Event::Released => self.released(&mut effects),
             Event::Paid(answer) => self.pay_answered(answer, &mut effects),
             Event::Current { turn, answer } if turn == self.turn => {
                 self.current_answered(answer, &mut effects);
@@ -143,9 +147,10 @@ impl Flow {
             Some(kept) if kept.card == card_id => kept.key,
             Some(_) | None => {
                 self.lost = 0;
-                fresh
+                fresh.clone()
             }
         };
+        self.untouched = (key == fresh).then_some(self.sent);
         let kept = Kept {
             key: key.clone(),
             card: card_id.clone(),
@@ -168,8 +173,27 @@ impl Flow {
         ]);
     }
 
+    /// The page held the charge and let go of it: nothing was sent.
+    fn released(&mut self, effects: &mut Vec<Effect>) {
+        if self.stage != Stage::Submitting {
+            return;
+        }
+        self.stage = Stage::Ready(None);
+        self.sending = false;
+        match self.untouched.take() {
+            Some(sent) => {
+                self.sent = sent;
+                self.forget_key(effects);
+            }
+            None => effects.push(Effect::ForgetBody),
+        }
+    }
+
     fn refused_here(&mut self, broken: &[Code], effects: &mut Vec<Effect>) {
-        let of_the_code = broken.iter().copied().find(is_of_the_security_code);
+        let of_the_code = broken
+            .iter()
+            .copied()
+            .find(|code| is_of_the_security_code(*code));
         self.stage = Stage::Ready(Some(match of_the_code {
             Some(code) if broken.len() == 1 => {
                 effects.push(Effect::FocusCode);
@@ -243,6 +267,6 @@ impl Default for Flow {
     }
 }
 
-fn is_of_the_security_code(code: &Code) -> bool {
+fn is_of_the_security_code(code: Code) -> bool {
     code.as_str().starts_with("cvc.")
 }

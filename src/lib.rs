@@ -13,3 +13,4 @@ mod texts;
 mod view;
 
 pub use attach::{View, attach};
+pub use page::Page;

@@ -5,6 +5,7 @@ use oneclick_rules::wire::{Json, ProblemView, Unreadable};
 use oneclick_rules::{Amount, IdempotencyKey};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::HtmlElement;
 
 use crate::flow::Answer;
 
@@ -22,6 +23,9 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn pay(this: &Page, key: &str, body: &str) -> Promise;
+
+    #[wasm_bindgen(method)]
+    fn hold(this: &Page, host: &HtmlElement) -> Promise;
 
     #[wasm_bindgen(method)]
     fn pause(this: &Page, milliseconds: u32) -> Promise;
@@ -118,6 +122,12 @@ impl Page {
             oneclick_rules::wire::PaymentView::read(body)
         })
         .await
+    }
+
+    /// Tells `oneclick-before-pay` on the element; whether the page lets it be sent.
+    pub async fn before_pay(&self, host: &HtmlElement) -> bool {
+        let free = JsFuture::from(self.hold(host)).await;
+        free.is_ok_and(|free| free.is_truthy())
     }
 
     /// Waits.

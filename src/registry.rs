@@ -113,7 +113,7 @@ impl Running {
             Effect::AskCurrent { after, turn } => self.ask(Question::Current, after, turn),
             Effect::Send(request, key) => {
                 *self.body.borrow_mut() = Some((key, request.to_json()));
-                self.pay(0);
+                self.hold(views);
             }
             Effect::Resend(after) => self.pay(after),
             Effect::ForgetBody => *self.body.borrow_mut() = None,
@@ -169,6 +169,22 @@ impl Running {
                 }
             };
             running.send(event);
+        });
+    }
+
+    /// Lets the page hold the charge, then sends it. The press is guarded by now.
+    fn hold(self: &Rc<Self>, views: &[Rc<Shown>]) {
+        let shown = views.iter().find(|shown| shown.host.is_connected());
+        let Some(host) = shown.map(|shown| shown.host.clone()) else {
+            return self.pay(0);
+        };
+        let running = self.clone();
+        spawn_local(async move {
+            if running.page.before_pay(&host).await {
+                running.pay(0);
+            } else {
+                running.send(Event::Released);
+            }
         });
     }
 

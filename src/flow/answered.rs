@@ -141,7 +141,9 @@ impl Flow {
         }
         let of_the_code = problem.violations.iter().copied();
         let of_the_code = of_the_code.chain(oneclick_rules::Code::parse(&problem.code));
-        let of_the_code = of_the_code.into_iter().find(is_of_the_security_code);
+        let of_the_code = of_the_code
+            .into_iter()
+            .find(|code| is_of_the_security_code(*code));
         match (status, of_the_code) {
             (401, _) => {
                 self.forget_key(effects);
@@ -276,9 +278,10 @@ impl Flow {
 
     fn fail(&mut self, problem: ProblemView, effects: &mut Vec<Effect>) {
         self.reference.clone_from(&problem.reference);
-        let code = match problem.code.is_empty() {
-            true => String::from("server.unavailable"),
-            false => problem.code,
+        let code = if problem.code.is_empty() {
+            String::from("server.unavailable")
+        } else {
+            problem.code
         };
         effects.push(Effect::Tell(News::Failed(code, problem.reference)));
     }

@@ -40,6 +40,8 @@ pub enum Event {
         /// The local clock, seconds.
         at: i64,
     },
+    /// The page let go of a charge before it was sent.
+    Released,
     /// `POST payments` was answered.
     Paid(Answer<PaymentView>),
     /// `GET payments/current` was answered.

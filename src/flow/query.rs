@@ -110,7 +110,7 @@ impl Flow {
         match &self.stage {
             Stage::Loading => Face::Loading,
             Stage::Ready(Some(Notice::Declined(_) | Notice::TooMany)) => Face::Declined,
-            Stage::Ready(Some(Notice::NotCharged(_))) => Face::NotCharged,
+            Stage::Ready(Some(Notice::NotCharged(_))) | Stage::Closed => Face::NotCharged,
             Stage::Ready(_) if self.usable_cards().next().is_none() => Face::Empty,
             Stage::Ready(Some(Notice::AmountChanged)) | Stage::Superseded => Face::Superseded,
             Stage::Ready(_) => Face::Ready,
@@ -118,7 +118,6 @@ impl Flow {
             Stage::Bank(_) => Face::Bank,
             Stage::Processing(_) => Face::Unknown,
             Stage::Paid => Face::Paid,
-            Stage::Closed => Face::NotCharged,
             Stage::Expired => Face::Expired,
             Stage::Unavailable => Face::Unavailable,
         }

@@ -53,10 +53,9 @@ pub fn tell(views: &[Rc<Shown>], news: &News, flow: &Flow) {
         dispatch(&view.host, name, &detail);
         shown = true;
     }
-    if let (false, true, Some(window)) = (shown, outlives, web_sys::window()) {
-        if let Some(document) = window.document() {
-            dispatch(&document, name, &detail);
-        }
+    let document = web_sys::window().and_then(|window| window.document());
+    if let (false, true, Some(document)) = (shown, outlives, document) {
+        dispatch(&document, name, &detail);
     }
 }
 

@@ -12,10 +12,17 @@
 // Events (bubble, composed; no card data)
 //   oneclick-ready     { session, order }
 //   oneclick-change    { card, cvc }: another card is picked, and whether it asks for a code
+//   oneclick-before-pay {}: `event.waitUntil(promise)` holds the payment for up to
+//                      10 s; a rejection lets go of it, and nothing is sent
 //   oneclick-success   { payment, order, amount, currency }: news, not proof
 //   oneclick-declined  { payment, reason }
 //   oneclick-error     { code, reference }
 //   When no element shows the flow any more, its outcome is told on `document`.
+// Methods
+//   pay()    presses the button, once there is one; needs a click or a key press of
+//            the shopper's. Resolves to { outcome }: succeeded, declined, not_charged,
+//            action_required, unknown or not_sent
+//   focus()  the security code, else the picked card, else what there is to press or read
 // Slot      fallback: the shop's other ways to pay, shown when this one is none
 // Parts     base form cards card card-unusable mark cvc error button badge notice face action reference
 // Variables --oneclick-accent -on-accent -text -muted -surface -raised -border -radius -font -focus
@@ -24,6 +31,7 @@ import { isSafeEndpoint } from "./call.js";
 import { adoptSheet, makeFrame } from "./frame.js";
 import { choose, direction, texts, watchLanguage } from "./language.js";
 import { Page } from "./page.js";
+import { pressed } from "./press.js";
 import { runtimeFace } from "./runtime_face.js";
 import { skeleton } from "./skeleton.js";
 import { RuntimeFailure, start, watchTraps } from "./start.js";
@@ -80,6 +88,20 @@ export class OneClickCheckout extends Base {
   }
   set allowFramed(value) {
     this.toggleAttribute("allow-framed", Boolean(value));
+  }
+
+  async pay() {
+    if (!navigator.userActivation.isActive) {
+      throw new DOMException("pay() needs a click or a key press of the shopper", "NotAllowedError");
+    }
+    if (!this.#frame) return { outcome: "not_sent" };
+    return pressed(this.#frame.base, () => this.#view?.press());
+  }
+
+  focus(options) {
+    const root = this.#frame?.root;
+    const places = ["[name=cvc]", ".radio:checked", ".action", "[data-heading]"];
+    places.map((place) => root?.querySelector(place)).find(Boolean)?.focus(options);
   }
 
   connectedCallback() {

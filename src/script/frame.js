@@ -1,12 +1,15 @@
 // The fixed frame inside the element: what never goes while faces come and go.
-import css from "../../style/widget.css";
+import frame from "../../style/widget.css";
+import cards from "../../style/widget_cards.css";
+import faces from "../../style/widget_faces.css";
+import modes from "../../style/widget_modes.css";
 import { make } from "./build.js";
 
 /** A sheet belongs to one document: an element moved to another needs a new one. */
 export function adoptSheet(root) {
   const view = root.ownerDocument.defaultView ?? window;
   const sheet = new view.CSSStyleSheet();
-  sheet.replaceSync(css);
+  sheet.replaceSync(frame + cards + faces + modes);
   root.adoptedStyleSheets = [sheet];
 }
 

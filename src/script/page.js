@@ -2,6 +2,9 @@
 // The token stays in here.
 import { call } from "./call.js";
 
+/** Milliseconds that a page may hold a payment. */
+const HOLD = 10_000;
+
 /** @type {Map<string, Page>} */
 const pages = new Map();
 
@@ -44,6 +47,24 @@ export class Page {
   pay(key, body) {
     this.sent = true;
     return call(this.endpoint, this.#token, "payments", { key, body });
+  }
+
+  /**
+   * Tells `oneclick-before-pay` on the element, whose listeners may hold the
+   * payment by `event.waitUntil(promise)`.
+   * @returns {Promise<boolean>} false where a promise was rejected or took too long
+   */
+  async hold(host) {
+    const promises = [];
+    const event = new CustomEvent("oneclick-before-pay", { bubbles: true, composed: true, detail: {} });
+    event.waitUntil = (promise) => promises.push(promise);
+    host.dispatchEvent(event);
+    if (promises.length === 0) return true;
+    const late = this.pause(HOLD).then(() => Promise.reject());
+    return Promise.race([Promise.all(promises), late]).then(
+      () => true,
+      () => false,
+    );
   }
 
   pause(milliseconds) {

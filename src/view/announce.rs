@@ -27,7 +27,12 @@ fn words(flow: &Flow, texts: &Texts) -> (String, String) {
         let text = [face.said.title, face.said.text].join(" ");
         return match flow.stage() {
             Stage::Loading | Stage::Paid | Stage::Bank(_) | Stage::Ready(_) => (text, silent),
-            _ => (silent, text),
+            Stage::Submitting
+            | Stage::Processing(_)
+            | Stage::Closed
+            | Stage::Superseded
+            | Stage::Expired
+            | Stage::Unavailable => (silent, text),
         };
     }
     match (flow.stage(), notice::said(flow, texts)) {
@@ -39,9 +44,9 @@ fn words(flow: &Flow, texts: &Texts) -> (String, String) {
 
 /// The same words again are not news: nothing is written then.
 fn write(root: &ShadowRoot, region: &str, words: &str) {
-    if let Some(region) = root.query_selector(region).ok().flatten() {
-        if region.text_content().as_deref() != Some(words) {
-            region.set_text_content(Some(words));
-        }
+    let region = root.query_selector(region).ok().flatten();
+    let changed = region.filter(|region| region.text_content().as_deref() != Some(words));
+    if let Some(region) = changed {
+        region.set_text_content(Some(words));
     }
 }

@@ -48,9 +48,10 @@ fn badge(session: Option<&SessionView>, texts: &Texts) -> Option<impl IntoView +
 /// Nothing is ever `disabled`, which would throw the focus out of the element.
 fn button(flow: &Flow, texts: &Texts, busy: bool) -> impl IntoView + use<> {
     let amount = flow.session().map(|session| texts.amount(session.amount));
-    let label = match flow.stage() {
-        Stage::Submitting => texts.get("paying"),
-        _ => texts.fill("pay", "amount", &amount.unwrap_or_default()),
+    let label = if *flow.stage() == Stage::Submitting {
+        texts.get("paying")
+    } else {
+        texts.fill("pay", "amount", &amount.unwrap_or_default())
     };
     let card = flow.picked_card().map(|card| card::name(card, texts));
     view! {

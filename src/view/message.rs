@@ -71,10 +71,8 @@ pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + 
         let text = texts.fill("reference", "reference", reference);
         view! { <p use:fixed="class=reference; part=reference">{text}</p> }
     });
-    let cards = match flow.stage() {
-        Stage::Ready(_) => card::draw_unusable(flow, texts),
-        _ => None,
-    };
+    let lists_cards = matches!(flow.stage(), Stage::Ready(_));
+    let cards = lists_cards.then(|| card::draw_unusable(flow, texts));
     Some(view! {
         <div use:fixed="class=face; part=face" data-kind=face.said.kind>
             <span use:fixed="class=sign; aria-hidden=true" data-kind=face.said.kind></span>

@@ -131,6 +131,19 @@ fn a_fresh_redirect_is_followed_and_an_old_one_offered() {
 }
 
 #[test]
+fn a_charge_that_the_page_lets_go_of_leaves_no_trace() {
+    let mut trial = Trial::submitting();
+    trial.send(Event::Released);
+    assert_eq!(trial.face(), "ready");
+    assert!(trial.did("forget key") && trial.did("forget body"));
+    assert!(trial.flow.nothing_was_sent());
+    let mut trial = Trial::new();
+    trial.session(Answer::Read(session(None)), Stored::This(kept()));
+    trial.current(None).press("123", 'n').send(Event::Released);
+    assert_eq!(trial.flow.kept(), Some(&kept()));
+}
+
+#[test]
 fn another_card_takes_another_key() {
     let mut trial = Trial::new();
     trial.session(Answer::Read(session(None)), Stored::This(kept()));
