@@ -58,11 +58,11 @@ impl DemoOptions {
     }
 }
 
-/// The programs of the demo as cargo builds them: package and program.
-const PROGRAMS: [(&str, &str); 3] = [
-    ("oneclick-sandbox", "oneclick-sandbox"),
-    ("oneclick-server", "oneclick"),
-    ("oneclick-example-shop", "oneclick-example-shop"),
+/// The packages of the demo's programs.
+const PACKAGES: [&str; 3] = [
+    "oneclick-sandbox",
+    "oneclick-server",
+    "oneclick-example-shop",
 ];
 
 /// Sets up, builds, starts everything and runs until Ctrl-C.
@@ -101,7 +101,7 @@ pub fn build(
     report.step("build programs", "sandbox, server, shop", || {
         let mut build = toolchain.cargo(place);
         build.arg("build");
-        for (package, _) in PROGRAMS {
+        for package in PACKAGES {
             build.args(["--package", package]);
         }
         process::run(&mut build)
