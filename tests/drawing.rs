@@ -1,0 +1,147 @@
+//! What a flow draws in a real browser, with a script and a server made here.
+#![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, reason = "a test says by a panic what is wrong")]
+
+use oneclick_widget::{Page, View, attach};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{HtmlElement, ShadowRoot};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen(inline_js = r#"
+const id = (prefix, letter) => prefix + letter.repeat(24);
+const session = (cards) => ({
+  session: id("cs_", "S"), mode: "test", merchant: "Nordlys", order: "N-1", amount: 995,
+  currency: "EUR", language: null, now: 1793577600, expires_at: 1793581200, payment: null,
+  cards: cards.map(([brand, cvc, unusable], index) => ({
+    id: id("card_", "ABC"[index]), brand, last_four: "424" + index, expiry: { month: 12, year: 2031 },
+    usual: index === 0, cvc, unusable,
+  })),
+});
+const answer = (status, body) => Promise.resolve({ status, body });
+export function page(cards, paid) {
+  const sent = [];
+  return {
+    endpoint: "https://pay.example/" + Math.random(), sent,
+    session: () => answer(200, session(JSON.parse(cards))),
+    current: () => answer(200, { payment: null }),
+    pay: (key, body) => {
+      sent.push(body);
+      return answer(200, { id: id("pay_", "P"), state: paid, amount: 995, currency: "EUR" });
+    },
+    hold: () => Promise.resolve(true),
+    pause: () => Promise.resolve(),
+    chance: () => 0, freshKey: () => "k".repeat(32), seconds: () => 1,
+    money: (tag, decimal, currency) => currency + " " + decimal,
+  };
+}
+export function sent(page) { return page.sent.join("\n"); }
+export function element() {
+  const host = document.createElement("div");
+  const root = host.attachShadow({ mode: "open" });
+  for (const name of ["base", "stage"]) {
+    const part = document.createElement("div");
+    part.className = name;
+    (root.firstChild ?? root).append(part);
+  }
+  document.body.append(host);
+  return host;
+}
+export function words() { return { pay: "Pay {amount}", "card.ending": "ending in {digits}" }; }
+export function settled() { return new Promise((resolve) => setTimeout(resolve)); }
+"#)]
+extern "C" {
+    fn page(cards: &str, paid: &str) -> Page;
+    fn sent(page: &Page) -> String;
+    fn element() -> HtmlElement;
+    fn words() -> JsValue;
+    async fn settled();
+}
+
+struct Trial {
+    page: Page,
+    root: ShadowRoot,
+    _view: View,
+}
+
+impl Trial {
+    async fn begin(cards: &str, paid: &str) -> Self {
+        let (page, host) = (page(cards, paid), element());
+        let root = host.shadow_root().unwrap();
+        let stage = root.query_selector(".stage").unwrap().unwrap();
+        let view = attach(
+            host,
+            root.clone(),
+            stage.unchecked_into(),
+            &page,
+            words(),
+            String::from("en"),
+        );
+        settled().await;
+        Self {
+            page,
+            root,
+            _view: view,
+        }
+    }
+
+    fn count(&self, selector: &str) -> u32 {
+        self.root.query_selector_all(selector).unwrap().length()
+    }
+
+    fn find(&self, selector: &str) -> HtmlElement {
+        let found = self.root.query_selector(selector).unwrap();
+        found.unwrap().unchecked_into()
+    }
+
+    fn face(&self) -> String {
+        self.find(".base").get_attribute("data-face").unwrap()
+    }
+
+    async fn click(&self, selector: &str) {
+        self.find(selector).click();
+        settled().await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn draws_the_cards_that_can_pay_as_radios() {
+    let cards = r#"[["visa", "never", null], ["jcb", "never", "card.expired"], ["mastercard", "never", null]]"#;
+    let trial = Trial::begin(cards, "succeeded").await;
+    assert_eq!(trial.face(), "ready");
+    assert_eq!((trial.count("[type=radio]"), trial.count("li")), (2, 1));
+    let button = trial.find("button").text_content().unwrap();
+    assert_eq!(button, "Pay EUR 9.95");
+}
+
+#[wasm_bindgen_test]
+async fn asks_for_the_code_only_beside_a_card_that_takes_one() {
+    let cards = r#"[["visa", "never", null], ["mastercard", "required", null]]"#;
+    let trial = Trial::begin(cards, "succeeded").await;
+    assert_eq!(trial.count("[name=cvc]"), 0);
+    trial.click(".card:last-child [type=radio]").await;
+    assert_eq!(trial.count(".card:last-child [name=cvc]"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn pays_with_the_card_that_is_picked() {
+    let cards = r#"[["visa", "never", null], ["mastercard", "never", null]]"#;
+    let trial = Trial::begin(cards, "succeeded").await;
+    trial.click(".card:last-child [type=radio]").await;
+    trial.click("button").await;
+    assert_eq!(trial.face(), "paid");
+    let body = sent(&trial.page);
+    assert!(
+        body.contains("card_BBBB") && body.lines().count() == 1,
+        "{body}"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn keeps_the_cards_after_a_decline() {
+    let trial = Trial::begin(r#"[["visa", "never", null]]"#, "declined").await;
+    trial.click("button").await;
+    assert_eq!(trial.face(), "not-charged");
+    assert_eq!(trial.count("[type=radio]"), 1);
+}
