@@ -8,6 +8,8 @@ const settings = JSON.parse(process.argv[2]);
 const LIMIT = 20_000;
 /** The security code of the card that the demo's shopper uses as a rule. */
 const SECURITY_CODE = "123";
+/** One that the bank declines. */
+const WRONG_CODE = "999";
 const ARGUMENTS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -95,26 +97,32 @@ function sizes(requests) {
 
 const sum = (parts, names) => names.reduce((total, name) => total + (parts[name] ?? 0), 0);
 
-async function pay(page) {
-  await page.evaluate(() => {
-    window.paid = new Promise((resolve) => {
-      document.addEventListener("oneclick-success", resolve, { once: true });
+/** Presses the button with this security code and waits until the page is told the outcome. */
+async function press(page, code, outcome) {
+  await page.evaluate((name) => {
+    window.told = new Promise((resolve) => {
+      document.addEventListener(name, resolve, { once: true });
     });
-  });
+  }, outcome);
   const element = page.locator("one-click-checkout").first();
-  const code = element.locator("input[autocomplete='cc-csc']").first();
-  if (await code.isVisible()) await code.fill(SECURITY_CODE);
+  await element.locator("input[autocomplete='cc-csc']").first().fill(code);
   await element.locator("button[type='submit']").first().click();
   await page.evaluate(
-    (limit) =>
+    ([limit, name]) =>
       Promise.race([
-        window.paid.then(() => undefined),
+        window.told.then(() => undefined),
         new Promise((_, reject) => {
-          setTimeout(() => reject(new Error("no oneclick-success came")), limit);
+          setTimeout(() => reject(new Error(`no ${name} came`)), limit);
         }),
       ]),
-    LIMIT,
+    [LIMIT, outcome],
   );
+}
+
+/** To the Paid face by way of the security code and a decline. */
+async function pay(page) {
+  await press(page, WRONG_CODE, "oneclick-declined");
+  await press(page, SECURITY_CODE, "oneclick-success");
 }
 
 /**
