@@ -88,6 +88,8 @@ impl Engine {
                 shown.push(self.stored_card(&mut store, session, &card).await?);
             }
         }
+        // Hurrying takes a connection of its own.
+        drop(store);
         // The list is ordered: what comes first and can pay is the usual one.
         if let Some(first) = shown.iter_mut().find(|card| card.unusable.is_none()) {
             first.usual = true;

@@ -7,6 +7,7 @@
 
 mod bad_input;
 mod cards;
+mod crowd;
 mod faults;
 mod guessing;
 mod keys;

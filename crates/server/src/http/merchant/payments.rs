@@ -13,7 +13,6 @@ use crate::http::key::Merchant;
 use crate::problem::Error;
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders;
-use crate::store::sessions;
 
 /// The most characters of what a person writes.
 const LONGEST_WORDS: usize = 500;
@@ -25,15 +24,20 @@ pub async fn show(
     Path(id): Path<String>,
 ) -> Result<axum::Json<Value>, Error> {
     let id = parse(&id)?;
-    let mut store = app.engine.store().reader().acquire().await?;
-    let attempt = attempts::find(&mut store, &id).await?;
-    let attempt = attempt.ok_or(Error::PaymentUnknown)?;
-    if attempt.state.is_open()
-        && let Some(session) = sessions::find(&mut store, &attempt.session).await?
-    {
-        app.engine.hurry(&session.order).await?;
+    let attempt = find(&app, &id).await?;
+    if attempt.state.is_open() {
+        app.engine.hurry(&attempt.order).await?;
     }
+    let mut store = app.engine.store().reader().acquire().await?;
     view(&app, &mut store, &attempt).await.map(axum::Json)
+}
+
+// A connection is taken for the reading alone: whoever holds one and waits for
+// another waits for ever where all do so.
+async fn find(app: &App, id: &PaymentId) -> Result<Attempt, Error> {
+    let mut store = app.engine.store().reader().acquire().await?;
+    let attempt = attempts::find(&mut store, id).await?;
+    attempt.ok_or(Error::PaymentUnknown)
 }
 
 /// The body of `POST …/resolve`.
