@@ -51,7 +51,10 @@ impl Engine {
             }
         };
         let attempt = self.end_silence(attempt).await?;
-        let next = self.next_look_up(&attempt, attempt.state, &outcome);
+        let soonest = now + milliseconds(self.parts.settings.look_up_spacing);
+        let next = self
+            .next_look_up(&attempt, attempt.state, &outcome)
+            .map(|next| next.max(soonest));
         let mut store = self.store().reader().acquire().await?;
         attempts::note_look_up(&mut store, &attempt.id, empty_since, next, now).await?;
         self.wake.notify_one();

@@ -192,8 +192,8 @@ impl Engine {
         let now = self.clock().now();
         let within_watch = now < attempt.created_at + milliseconds(settings.review_after);
         match state {
-            State::Created | State::Sent => attempt.look_up_at,
-            State::Unknown | State::ActionRequired | State::Processing => {
+            State::Created => attempt.look_up_at,
+            State::Sent | State::Unknown | State::ActionRequired | State::Processing => {
                 Some(now + self.pause(attempt.look_ups))
             }
             State::Authorised if *outcome == Outcome::CapturePending && within_watch => {

@@ -1,9 +1,11 @@
 //! What comes late: evidence of money is never refused, silence proves nothing.
 
+use std::time::Duration;
+
 use oneclick_sandbox::Behaviour;
 use serde_json::Value;
 
-use crate::world::{VISA, World, until, wish};
+use crate::world::{VISA, World, send, until, wish};
 
 /// A payment that was booked, whose answer was lost, and that look-ups do not
 /// find until the sandbox is told otherwise.
@@ -131,4 +133,31 @@ async fn however_often_a_page_asks_the_provider_is_asked_once_in_a_while() {
         page.get("/session").await;
     }
     assert_eq!(world.sandbox.requests(None).look_ups, 1);
+}
+
+#[tokio::test]
+async fn a_charge_that_nobody_waits_for_any_more_is_looked_up_with_pauses() {
+    for silence in [Behaviour::LookUp500, Behaviour::LookUpEmpty] {
+        let world = World::with("[engine]\nlook_up_spacing_ms = 300000").await;
+        world.behave("Y-1", Behaviour::Slow);
+        world.behave("Y-1", silence);
+        let card = world.card("c-1", VISA).await;
+        let page = world.session("Y-1", "c-1").await;
+        let post = tokio::spawn(send(page.post("first", &wish(&card, None, "123"))));
+        until("the charge is booked", async || {
+            (world.booked("Y-1") == (1, 1)).then_some(())
+        })
+        .await;
+        // A server that starts takes over what is open, as after a crash.
+        let replica = world.replica().await;
+        until("the first look-up", async || {
+            (world.sandbox.requests(None).look_ups > 0).then_some(())
+        })
+        .await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        assert_eq!(world.sandbox.requests(None).look_ups, 1, "{silence:?}");
+        world.sandbox.release();
+        assert_eq!(post.await.unwrap().text("state"), "succeeded");
+        replica.stop().await;
+    }
 }
