@@ -7,6 +7,7 @@ mod answered;
 mod asking;
 mod event;
 mod query;
+mod questions;
 mod stage;
 
 #[cfg(test)]

@@ -1,17 +1,13 @@
 //! What the server's answers mean.
 
 use oneclick_rules::PaymentState;
-use oneclick_rules::wire::{CurrentView, PaymentView, ProblemView, SessionView};
+use oneclick_rules::wire::{PaymentView, ProblemView, SessionView};
 
-use super::asking::pause;
+use super::asking::{EMPTY_PAUSE, pause};
 use super::{Answer, Doubt, Effect, Flow, News, Notice, Stage, Stored, is_of_the_security_code};
 
 /// Milliseconds before the same charge is sent again, by how many answers were lost.
 const RESENDS: [u64; 2] = [1_000, 4_000];
-/// Answers without a payment before a charge counts as never arrived.
-const EMPTY_ANSWERS: u32 = 2;
-/// Milliseconds between two such answers.
-const EMPTY_PAUSE: u64 = 2_000;
 
 impl Flow {
     pub(super) fn session_answered(
@@ -162,50 +158,10 @@ impl Flow {
         self.fail(problem, effects);
     }
 
-    pub(super) fn current_answered(
-        &mut self,
-        answer: Answer<CurrentView>,
-        effects: &mut Vec<Effect>,
-    ) {
-        self.checking = false;
-        match answer {
-            Answer::Read(CurrentView {
-                payment: Some(payment),
-            }) if !self.is_older(&payment) => self.settle(payment, effects),
-            Answer::Read(_) => self.nothing_found(effects),
-            Answer::Refused(401, problem) => {
-                self.stage = if self.is_open() {
-                    Stage::Processing(Doubt::Contact)
-                } else {
-                    Stage::Expired
-                };
-                self.fail(problem, effects);
-            }
-            Answer::Refused(..) | Answer::Lost(_) if self.is_open() => {
-                self.ask_later(None, effects);
-            }
-            // The cards were on screen: a press will find out.
-            Answer::Refused(..) | Answer::Lost(_) => {}
-        }
-    }
-
-    /// The order has no payment that this page did not know before.
-    fn nothing_found(&mut self, effects: &mut Vec<Effect>) {
-        if !self.is_open() {
-            return;
-        }
-        self.empty = self.empty.saturating_add(1);
-        if self.kept.is_some() && self.empty < EMPTY_ANSWERS {
-            return self.ask(EMPTY_PAUSE, effects);
-        }
-        // The key stays: if what was sent arrives after all, the next press meets it.
-        let notice = self.kept.is_some().then_some(Notice::NotArrived);
-        self.stage = Stage::Ready(notice);
-    }
-
     /// Takes what the server says became of a payment.
-    fn settle(&mut self, payment: PaymentView, effects: &mut Vec<Effect>) {
+    pub(super) fn settle(&mut self, payment: PaymentView, effects: &mut Vec<Effect>) {
         self.checking = false;
+        self.reference = None;
         let answers_a_press = matches!(self.stage, Stage::Submitting);
         let known = self.seen.as_ref() == Some(&payment.id);
         self.seen = Some(payment.id.clone());
@@ -270,13 +226,13 @@ impl Flow {
         self.ask_later(None, effects);
     }
 
-    fn ask_later(&mut self, poll_after: Option<u64>, effects: &mut Vec<Effect>) {
+    pub(super) fn ask_later(&mut self, poll_after: Option<u64>, effects: &mut Vec<Effect>) {
         let after = pause(self.asked, poll_after);
         self.asked = self.asked.saturating_add(1);
         self.ask(after, effects);
     }
 
-    fn fail(&mut self, problem: ProblemView, effects: &mut Vec<Effect>) {
+    pub(super) fn fail(&mut self, problem: ProblemView, effects: &mut Vec<Effect>) {
         self.reference.clone_from(&problem.reference);
         let code = if problem.code.is_empty() {
             String::from("server.unavailable")
@@ -284,16 +240,5 @@ impl Flow {
             problem.code
         };
         effects.push(Effect::Tell(News::Failed(code, problem.reference)));
-    }
-
-    /// Whether the outcome of something is awaited.
-    fn is_open(&self) -> bool {
-        matches!(self.stage, Stage::Bank(_) | Stage::Processing(_))
-    }
-
-    /// Whether a payment was there before the present key was used.
-    fn is_older(&self, payment: &PaymentView) -> bool {
-        let after = self.kept.as_ref().and_then(|kept| kept.after.as_ref());
-        after == Some(&payment.id) && payment.state.frees_the_order()
     }
 }

@@ -3,6 +3,9 @@
 /// The longest pause between two questions, milliseconds.
 const LONGEST: u64 = 30_000;
 
+/// Milliseconds between two answers that know of no payment.
+pub(super) const EMPTY_PAUSE: u64 = 2_000;
+
 /// Milliseconds before question number `asked` (from 0): what the server asked
 /// for in seconds, else one second doubled each time, up to half a minute.
 pub(super) fn pause(asked: u32, poll_after: Option<u64>) -> u64 {

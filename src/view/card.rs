@@ -75,7 +75,10 @@ fn face(card: &StoredCard) -> impl IntoView + use<> {
     view! {
         <span use:fixed="class=mark; part=mark; aria-hidden=true" data-brand=card.brand.as_str()>{short(card.brand)}</span>
         <span use:fixed="class=digits; aria-hidden=true; dir=ltr">
-            <span use:fixed="class=number">{"•••• ".to_owned() + card.last_four.as_str()}</span>
+            <span use:fixed="class=number">
+                <span use:fixed="class=dots">{"•••• ".to_owned()}</span>
+                {card.last_four.as_str().to_owned()}
+            </span>
             <span use:fixed="class=expiry">{date(card.expiry)}</span>
         </span>
     }

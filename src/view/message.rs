@@ -67,10 +67,6 @@ pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + 
     let action = face.action.map(|label| {
         view! { <button use:fixed="class=action; part=action; type=button" on:click=act>{label}</button> }
     });
-    let reference = flow.reference().map(|reference| {
-        let text = texts.fill("reference", "reference", reference);
-        view! { <p use:fixed="class=reference; part=reference">{text}</p> }
-    });
     let lists_cards = matches!(flow.stage(), Stage::Ready(_));
     let cards = lists_cards.then(|| card::draw_unusable(flow, texts));
     Some(view! {
@@ -80,7 +76,7 @@ pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + 
             <p use:fixed="class=face-text">{face.said.text}</p>
             {action}
             {cards}
-            {reference}
+            {notice::reference(flow, texts)}
         </div>
     })
 }

@@ -51,6 +51,14 @@ pub fn said(flow: &Flow, texts: &Texts) -> Option<Said> {
     })
 }
 
+/// What the shop's support can find the error by.
+pub fn reference(flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>> {
+    flow.reference().map(|reference| {
+        let text = texts.fill("reference", "reference", reference);
+        view! { <p use:fixed="class=reference; part=reference">{text}</p> }
+    })
+}
+
 /// Draws it.
 pub fn draw(flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>> {
     said(flow, texts).map(|said| {
@@ -58,6 +66,7 @@ pub fn draw(flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>> {
             <div use:fixed="class=notice; part=notice" data-kind=said.kind>
                 <h2 use:fixed="class=notice-title; data-heading=; tabindex=-1">{said.title}</h2>
                 <p use:fixed="class=notice-text">{said.text}</p>
+                {reference(flow, texts)}
             </div>
         }
     })
