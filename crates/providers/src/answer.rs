@@ -67,6 +67,14 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Whether the shopper's money may still be set aside or taken.
+    pub fn is_open(&self) -> bool {
+        matches!(
+            self,
+            Self::ActionRequired { .. } | Self::Pending | Self::Unknown
+        )
+    }
+
     /// Whether the shopper's money is set aside or taken.
     pub fn moved_money(&self) -> bool {
         matches!(

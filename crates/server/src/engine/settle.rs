@@ -217,17 +217,21 @@ impl Engine {
     }
 }
 
-/// The answer that decides: money before anything else, and of several the
+/// The answer that decides: money before anything else, then what may still
+/// become money, so that nothing is released while it may; and of several the
 /// one that is already known as this attempt's.
 fn weightiest<'a>(attempt: &Attempt, answers: &'a [Answer]) -> Option<&'a Answer> {
     let known =
         |answer: &&Answer| answer.payment.is_some() && answer.payment == attempt.provider_payment;
     let proven = |answer: &&Answer| answer.outcome.moved_money() && proves(attempt, answer);
     let money = || answers.iter().filter(|answer| answer.outcome.moved_money());
+    let open = || answers.iter().filter(|answer| answer.outcome.is_open());
     money()
         .find(known)
         .or_else(|| answers.iter().find(proven))
         .or_else(|| money().next())
+        .or_else(|| open().find(known))
+        .or_else(|| open().next())
         .or_else(|| answers.iter().find(known))
         .or_else(|| answers.last())
 }
@@ -266,11 +270,18 @@ fn is_listed(configured: &Configured, url: &str) -> bool {
             .any(|listed| listed.covers(host))
 }
 
-/// The redirect and until when it works, Unix milliseconds.
+/// The redirect and until when it works, Unix milliseconds. A provider that
+/// says more than a year says nothing.
 fn redirect_of(outcome: &Outcome, now: i64) -> Option<(&str, Option<i64>)> {
+    const YEAR_SECONDS: i64 = 366 * 86_400;
     let Outcome::ActionRequired { url, lifetime } = outcome else {
         return None;
     };
-    let lifetime = lifetime.and_then(|seconds| i64::try_from(seconds).ok());
+    let lifetime = lifetime
+        .and_then(|seconds| i64::try_from(seconds).ok())
+        .filter(|seconds| *seconds <= YEAR_SECONDS);
     Some((url, lifetime.map(|seconds| now + seconds * 1000)))
 }
+
+#[cfg(test)]
+mod tests;

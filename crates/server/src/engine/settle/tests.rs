@@ -1,0 +1,80 @@
+use oneclick_providers::Reference;
+use oneclick_rules::{CardId, Currency, IdempotencyKey, OrderReference, PaymentId, SessionId};
+
+use super::*;
+
+fn attempt() -> Attempt {
+    let opaque = "0123456789abcdef012345";
+    Attempt {
+        id: PaymentId::parse(&format!("pay_{opaque}")).unwrap(),
+        order: OrderReference::parse("N-1").unwrap(),
+        session: SessionId::parse(&format!("cs_{opaque}")).unwrap(),
+        card: CardId::parse(&format!("card_{opaque}")).unwrap(),
+        provider: String::from("smart2pay"),
+        reference: Reference::parse("abcdefghijklmnopqrstuvwxyz").unwrap(),
+        return_reference: String::from("abcdefghijklmnopqrstuvwxyz"),
+        state: State::Unknown,
+        amount: oneclick_rules::Amount::new(995, Currency::parse("EUR").unwrap()).unwrap(),
+        key: IdempotencyKey::parse("0123456789abcdef").unwrap(),
+        fingerprint: String::new(),
+        cvc_given: true,
+        provider_payment: None,
+        decline_reason: None,
+        redirect_url: None,
+        redirect_expires_at: None,
+        created_at: 0,
+        updated_at: 0,
+        version: 1,
+        look_up_at: None,
+        look_ups: 0,
+        empty_since: None,
+    }
+}
+
+fn answer(payment: &str, outcome: Outcome) -> Answer {
+    Answer {
+        outcome,
+        payment: Some(String::from(payment)),
+        ..Answer::unknown("")
+    }
+}
+
+#[test]
+fn what_may_still_become_money_goes_before_a_decline() {
+    let declined = answer("1", Outcome::Declined(DeclineReason::Refused));
+    for outcome in [
+        Outcome::Pending,
+        Outcome::Unknown,
+        Outcome::ActionRequired {
+            url: String::new(),
+            lifetime: None,
+        },
+    ] {
+        let open = answer("2", outcome);
+        let known = Attempt {
+            provider_payment: Some(String::from("1")),
+            ..attempt()
+        };
+        for answers in [
+            [open.clone(), declined.clone()],
+            [declined.clone(), open.clone()],
+        ] {
+            assert_eq!(weightiest(&attempt(), &answers), Some(&open));
+            assert_eq!(weightiest(&known, &answers), Some(&open));
+        }
+    }
+}
+
+#[test]
+fn a_redirect_that_would_outlive_every_clock_has_no_end() {
+    let until = |lifetime| {
+        let outcome = Outcome::ActionRequired {
+            url: String::from("https://bank.example/"),
+            lifetime: Some(lifetime),
+        };
+        redirect_of(&outcome, 1_000).and_then(|(_, until)| until)
+    };
+    assert_eq!(until(600), Some(601_000));
+    assert_eq!(until(u64::MAX), None);
+    assert_eq!(until(u64::MAX / 4), None);
+}
