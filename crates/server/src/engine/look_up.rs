@@ -84,6 +84,7 @@ impl Engine {
     async fn give_up_unsent(&self, attempt: Attempt) -> sqlx::Result<()> {
         let now = self.clock().now();
         let deadline = attempt.created_at + milliseconds(self.parts.settings.provider_timeout);
+        let mut given_up = None;
         let mut writing = self.store().begin().await?;
         if now > deadline {
             let change = Change {
@@ -92,9 +93,12 @@ impl Engine {
                 detail: "never sent",
                 ..Change::default()
             };
-            attempts::change(&mut writing, &attempt, State::NotTaken, &change, now).await?;
+            given_up =
+                attempts::change(&mut writing, &attempt, State::NotTaken, &change, now).await?;
         }
-        let next = (now <= deadline).then_some(deadline + 1);
+        // Its sender may have been first after all; then it is looked up like any other.
+        let soonest = now + milliseconds(self.parts.settings.look_up_spacing);
+        let next = given_up.is_none().then_some(soonest.max(deadline + 1));
         attempts::note_look_up(&mut writing, &attempt.id, None, next, now).await?;
         writing.commit().await?;
         self.tell_change();
@@ -117,6 +121,8 @@ impl Engine {
                 .saturating_mul(1000),
             (None, None) => return Ok(attempt),
         };
+        // A charge may be sent as late as its time is long, and then take all of it.
+        let not_found_after = not_found_after.max(2 * milliseconds(settings.provider_timeout));
         let twice = now - empty_since >= milliseconds(settings.empty_look_ups_apart);
         let in_time = now - attempt.created_at >= not_found_after;
         let never_seen = attempt.provider_payment.is_none();
@@ -177,3 +183,6 @@ impl Engine {
         Ok(present)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -22,7 +22,8 @@ impl Engine {
     /// Where the store does not answer.
     pub async fn start_worker(self: &Arc<Self>) -> sqlx::Result<JoinHandle<()>> {
         let mut store = self.store().reader().acquire().await?;
-        attempts::hurry_all_open(&mut store, self.clock().now()).await?;
+        let spacing = milliseconds(self.parts.settings.look_up_spacing);
+        attempts::hurry_all_open(&mut store, spacing, self.clock().now()).await?;
         drop(store);
         let engine = Arc::clone(self);
         Ok(tokio::spawn(async move {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use oneclick_sandbox::Behaviour;
 use serde_json::Value;
 
-use crate::world::{VISA, World, send, until, wish};
+use crate::world::{LASTING, VISA, World, send, until, wish};
 
 /// A payment that was booked, whose answer was lost, and that look-ups do not
 /// find until the sandbox is told otherwise.
@@ -132,7 +132,10 @@ async fn however_often_a_page_asks_the_provider_is_asked_once_in_a_while() {
         page.get("/payments/current").await;
         page.get("/session").await;
     }
+    let replica = world.replica().await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
     assert_eq!(world.sandbox.requests(None).look_ups, 1);
+    replica.stop().await;
 }
 
 #[tokio::test]
@@ -160,4 +163,28 @@ async fn a_charge_that_nobody_waits_for_any_more_is_looked_up_with_pauses() {
         assert_eq!(post.await.unwrap().text("state"), "succeeded");
         replica.stop().await;
     }
+}
+
+#[tokio::test]
+async fn nothing_found_means_nothing_while_a_charge_may_be_under_way() {
+    let world = World::with(&format!("{LASTING}provider_timeout_ms = 600000")).await;
+    world.behave("U-1", Behaviour::AnswerLost);
+    world.behave("U-1", Behaviour::LookUpEmpty);
+    let card = world.card("c-1", VISA).await;
+    let page = world.session("U-1", "c-1").await;
+    let id = page.pay("first", &wish(&card, None, "123")).await;
+    let id = id.text("id");
+    // The provider's own time is over; sent at the last moment and answered at
+    // the last moment, a charge takes twenty minutes.
+    for seconds in [901, 61, 61] {
+        world.clock.advance(seconds * 1000);
+        let before = world.sandbox.requests(None).look_ups;
+        until("two look-ups", async || {
+            (world.sandbox.requests(None).look_ups >= before + 2).then_some(())
+        })
+        .await;
+    }
+    assert_eq!(world.payment(id).await["state"], "processing");
+    world.clock.advance(200_000);
+    world.until_detail(id, "abandoned").await;
 }

@@ -91,17 +91,25 @@ pub async fn hurry(
     Ok(())
 }
 
-/// Brings every open attempt's look-up forward to now: what a start does,
-/// since whoever waited for their answers may be gone.
+/// Brings every open attempt's look-up forward to now, but not closer to the
+/// last one than `spacing` milliseconds: what a start does, since whoever
+/// waited for their answers may be gone.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn hurry_all_open(store: &mut SqliteConnection, now: i64) -> sqlx::Result<()> {
+pub async fn hurry_all_open(
+    store: &mut SqliteConnection,
+    spacing: i64,
+    now: i64,
+) -> sqlx::Result<()> {
+    // A last look-up that lies ahead is the work of a clock that was set back.
     sqlx::query(
-        "UPDATE attempts SET look_up_at = MIN(COALESCE(look_up_at, $1), $1), lease_until = 0
+        "UPDATE attempts SET lease_until = 0, look_up_at = MIN(
+             COALESCE(look_up_at, $1 + $2), MAX($1, MIN(COALESCE(looked_up_at, 0), $1) + $2))
          WHERE state IN ('created', 'sent', 'unknown', 'action_required', 'processing')",
     )
     .bind(now)
+    .bind(spacing)
     .execute(store)
     .await?;
     Ok(())

@@ -1,0 +1,98 @@
+use oneclick_rules::{CardId, Mode, SessionId};
+
+use super::*;
+use crate::clock::Clock;
+use crate::config::{Config, EXAMPLE};
+use crate::store::attempts::Change;
+
+/// An engine on an empty store with one intent that nobody has sent.
+async fn with_intent(folder: &std::path::Path) -> (Arc<Engine>, Attempt) {
+    let file = folder.join("oneclick.toml");
+    let database = folder.join("oneclick.sqlite");
+    let text = EXAMPLE.replace("oneclick.sqlite", &database.display().to_string());
+    std::fs::write(&file, text).unwrap();
+    let config = Config::read(&file, &|_| None).unwrap();
+    let engine = crate::server::engine(&config, Clock::default())
+        .await
+        .unwrap();
+    let mut store = engine.store().begin().await.unwrap();
+    let opaque = "0123456789abcdef012345";
+    for statement in [
+        "INSERT INTO customers (id, created_at) VALUES ('c-1', 1)",
+        "INSERT INTO orders (reference, customer_id, amount, currency, created_at) VALUES ('N-1', 'c-1', 995, 'EUR', 1)",
+        "INSERT INTO sessions (id, token_hash, order_reference, amount, currency, return_url, three_d_secure,
+             capture, cvc, mode, created_at, expires_at)
+         VALUES ('cs_0123456789abcdef012345', 'hash', 'N-1', 995, 'EUR', 'http://localhost/', 0, 1, 'never', 'test', 1, 2)",
+        "INSERT INTO cards (id, customer_id, provider, token_key, token_sealed, fingerprint, brand, last_four,
+             expiry_month, expiry_year, uses, consent_text, consent_language, consent_at, usual, created_at)
+         VALUES ('card_0123456789abcdef012345', 'c-1', 'smart2pay', 'example', '', '', 'visa', '4242',
+             12, 2031, 'one_click', 'text', 'sv', 1, 0, 1)",
+    ] {
+        sqlx::query(statement).execute(&mut *store).await.unwrap();
+    }
+    let attempt = Attempt {
+        id: crate::random::payment_id().unwrap(),
+        order: oneclick_rules::OrderReference::parse("N-1").unwrap(),
+        session: SessionId::parse(&format!("cs_{opaque}")).unwrap(),
+        card: CardId::parse(&format!("card_{opaque}")).unwrap(),
+        provider: String::from("smart2pay"),
+        reference: crate::random::provider_reference().unwrap(),
+        return_reference: crate::random::return_reference().unwrap(),
+        state: State::Created,
+        amount: oneclick_rules::Amount::new(995, oneclick_rules::Currency::parse("EUR").unwrap())
+            .unwrap(),
+        key: oneclick_rules::IdempotencyKey::parse("0123456789abcdef").unwrap(),
+        fingerprint: String::new(),
+        cvc_given: false,
+        provider_payment: None,
+        decline_reason: None,
+        redirect_url: None,
+        redirect_expires_at: None,
+        created_at: 1,
+        updated_at: 1,
+        version: 1,
+        look_up_at: Some(2),
+        look_ups: 0,
+        empty_since: None,
+    };
+    attempts::insert(&mut store, &attempt).await.unwrap();
+    store.commit().await.unwrap();
+    assert_eq!(engine.mode(), Mode::Test);
+    (engine, attempt)
+}
+
+#[tokio::test]
+async fn an_intent_that_nobody_sent_is_given_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let (engine, unsent) = with_intent(folder.path()).await;
+    Arc::clone(&engine).look_up(unsent.clone()).await;
+    let mut store = engine.store().reader().acquire().await.unwrap();
+    let present = attempts::find(&mut store, &unsent.id).await.unwrap();
+    let present = present.unwrap();
+    assert_eq!((present.state, present.look_up_at), (State::NotTaken, None));
+}
+
+#[tokio::test]
+async fn a_charge_whose_sender_was_first_is_still_looked_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let (engine, unsent) = with_intent(folder.path()).await;
+    let mut store = engine.store().begin().await.unwrap();
+    let change = Change {
+        kind: "sent",
+        by: "engine",
+        look_up_at: unsent.look_up_at,
+        ..Change::default()
+    };
+    attempts::change(&mut store, &unsent, State::Sent, &change, 1)
+        .await
+        .unwrap()
+        .unwrap();
+    store.commit().await.unwrap();
+    // What the worker had read was overtaken.
+    Arc::clone(&engine).look_up(unsent.clone()).await;
+    let mut store = engine.store().reader().acquire().await.unwrap();
+    let present = attempts::find(&mut store, &unsent.id).await.unwrap();
+    let present = present.unwrap();
+    assert_eq!(present.state, State::Sent);
+    assert!(present.look_up_at.is_some());
+}
