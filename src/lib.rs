@@ -1,7 +1,7 @@
 //! The widget: what is drawn inside `<one-click-checkout>`.
 //!
 //! The script defines the element, starts everything and hands over
-//! ([`attach`]); [`flow`] decides, [`registry`] does what it asks, and the
+//! ([`attach()`]); [`flow`] decides, `registry` does what it asks, and the
 //! views draw it.
 
 mod attach;
