@@ -136,6 +136,7 @@ impl Engine {
             .await?
             .ok_or(Refusal::Missing)?;
         let standing = standing(store, &order.reference).await?;
+        self.may_read(&session, &standing)?;
         if let Some(answer) = self.answered_before(store, &order, &request).await? {
             return Ok(answer);
         }
@@ -146,7 +147,7 @@ impl Engine {
             });
         }
         self.check_session(&session, &order, &standing, &request)?;
-        let card = match &order.customer {
+        let card = match session.customer(&order) {
             Some(customer) => cards::find(store, &request.card, customer).await?,
             None => None,
         };

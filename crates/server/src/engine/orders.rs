@@ -64,6 +64,7 @@ impl Engine {
         let session = Session {
             id: random::session_id()?,
             order: new.order.clone(),
+            guest: new.customer.is_none(),
             amount: new.amount,
             return_url: new.return_url,
             language: new.language,

@@ -83,7 +83,7 @@ impl Engine {
             return Err(Refusal::Superseded);
         }
         let mut shown = Vec::new();
-        if let Some(customer) = &order.customer {
+        if let Some(customer) = session.customer(&order) {
             for card in cards::of_customer(&mut store, customer).await? {
                 shown.push(self.stored_card(&mut store, session, &card).await?);
             }

@@ -1,11 +1,11 @@
 //! Checkout sessions.
 
-use oneclick_rules::{Amount, CvcPolicy, Mode, OrderReference, SessionId};
+use oneclick_rules::{Amount, CustomerId, CvcPolicy, Mode, OrderReference, SessionId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
 use super::corrupt;
-use super::orders::{amount_of, minor_of};
+use super::orders::{Order, amount_of, minor_of};
 
 /// One try of the merchant's page to have an order paid.
 #[derive(Clone, Debug)]
@@ -14,6 +14,8 @@ pub struct Session {
     pub id: SessionId,
     /// The order it is for.
     pub order: OrderReference,
+    /// Whether it was made without a customer.
+    pub guest: bool,
     /// The amount it was made for, or changed to.
     pub amount: Amount,
     /// Where the shopper goes back to.
@@ -38,11 +40,20 @@ pub struct Session {
     pub expires_at: i64,
 }
 
+impl Session {
+    /// Whose cards it shows and charges: the customer of its order, unless it
+    /// was made for a guest.
+    pub fn customer<'a>(&self, order: &'a Order) -> Option<&'a CustomerId> {
+        order.customer.as_ref().filter(|_| !self.guest)
+    }
+}
+
 fn read(row: &SqliteRow) -> sqlx::Result<Session> {
     Ok(Session {
         id: SessionId::parse(row.try_get("id")?).map_err(|_| corrupt("id"))?,
         order: OrderReference::parse(row.try_get("order_reference")?)
             .map_err(|_| corrupt("order_reference"))?,
+        guest: row.try_get::<i64, _>("guest")? == 1,
         amount: amount_of(row)?,
         return_url: row.try_get("return_url")?,
         language: row.try_get("language")?,
@@ -68,8 +79,8 @@ pub async fn insert(
 ) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO sessions (id, token_hash, order_reference, amount, currency, return_url, language, description,
-             statement_descriptor, three_d_secure, capture, cvc, mode, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+             statement_descriptor, three_d_secure, capture, cvc, mode, created_at, expires_at, guest)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
     )
     .bind(session.id.as_str())
     .bind(token_hash)
@@ -86,6 +97,7 @@ pub async fn insert(
     .bind(session.mode.as_str())
     .bind(session.created_at)
     .bind(session.expires_at)
+    .bind(i64::from(session.guest))
     .execute(store)
     .await?;
     Ok(())

@@ -111,6 +111,14 @@ async fn a_guest_has_no_cards() {
     assert_eq!(page.get("/session").await.body["cards"], json!([]));
     let refused = page.pay("first", &wish(&card, None, "123")).await;
     assert_eq!(refused.problem(), (404, "card.unknown"));
+    // Nor when the order finds its customer later.
+    let known = world.session("S-3", "c-1").await;
+    let cards = known.get("/session").await.body["cards"].clone();
+    assert_eq!(cards.as_array().unwrap().len(), 1);
+    assert_eq!(page.get("/session").await.body["cards"], json!([]));
+    let refused = page.pay("second", &wish(&card, None, "123")).await;
+    assert_eq!(refused.problem(), (404, "card.unknown"));
+    assert_eq!(world.booked("S-3"), (0, 0));
 }
 
 #[tokio::test]
@@ -210,6 +218,10 @@ async fn a_session_that_ended_takes_no_payment_and_reads_its_order() {
         paid.get("/session").await.problem(),
         (401, "session.expired")
     );
+    for key in ["first", "second"] {
+        let refused = paid.pay(key, &wish(&card, None, "123")).await;
+        assert_eq!(refused.problem(), (401, "session.expired"), "{key}");
+    }
     assert_eq!(world.booked("S-6"), (0, 0));
 }
 
