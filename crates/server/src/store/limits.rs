@@ -44,7 +44,7 @@ pub async fn wrong_codes(
     sqlx::query_scalar(
         "SELECT COUNT(*) FROM attempts WHERE card_id = $1 AND cvc_given = 1 AND (
              (decline_reason = 'wrong_cvc' AND updated_at > $2)
-             OR state IN ('created', 'sent', 'unknown', 'processing'))",
+             OR state IN ('created', 'sent', 'unknown', 'action_required', 'processing'))",
     )
     .bind(card.as_str())
     .bind(now - DAY)
@@ -81,7 +81,7 @@ pub async fn declines_of_customer(
         "SELECT COUNT(*) FROM attempts JOIN orders ON orders.reference = attempts.order_reference
          WHERE orders.customer_id = $1 AND (
              (attempts.state = 'declined' AND attempts.updated_at > $2)
-             OR attempts.state IN ('created', 'sent'))",
+             OR attempts.state IN ('created', 'sent', 'unknown', 'action_required', 'processing'))",
     )
     .bind(customer.as_str())
     .bind(now - DAY)

@@ -1,8 +1,9 @@
 //! Limits against guessing security codes and testing cards.
 
+use oneclick_sandbox::{Behaviour, Rule};
 use serde_json::{Value, json};
 
-use crate::world::{AMERICAN_EXPRESS, MASTERCARD, VISA, World, send, wish};
+use crate::world::{AMERICAN_EXPRESS, MASTERCARD, PATIENT, VISA, World, send, wish};
 
 #[tokio::test]
 async fn of_twenty_wrong_codes_from_four_sessions_three_reach_the_provider() {
@@ -104,7 +105,7 @@ async fn after_three_wrong_codes_only_the_providers_page_asks() {
 #[tokio::test]
 async fn an_order_takes_five_declines() {
     let world = World::new().await;
-    world.behave("G-2", oneclick_sandbox::Behaviour::Declined);
+    world.behave("G-2", Behaviour::Declined);
     let card = world.card("c-1", MASTERCARD).await;
     let page = world.session("G-2", "c-1").await;
     let mut after: Option<String> = None;
@@ -131,7 +132,7 @@ async fn a_customer_takes_ten_declines_a_day() {
     let mut sent = 0;
     for number in 0..12 {
         let order = format!("G-3-{number}");
-        world.behave(&order, oneclick_sandbox::Behaviour::Declined);
+        world.behave(&order, Behaviour::Declined);
         let page = world.session(&order, "c-1").await;
         let answer = page.pay("first", &wish(&card, None, "123")).await;
         if answer.status == 200 {
@@ -164,4 +165,46 @@ async fn a_token_takes_thirty_posts_a_minute() {
     world.clock.advance(61_000);
     let answer = page.pay("k-32", &wish(&card, None, "123")).await;
     assert_eq!(answer.text("state"), "succeeded");
+}
+
+#[tokio::test]
+async fn codes_that_wait_for_the_bank_count_as_those_that_were_wrong() {
+    let world = World::with(PATIENT).await;
+    world
+        .sandbox
+        .behave(Rule::always(None, Behaviour::ThreeDSecure))
+        .unwrap();
+    let card = world.card("c-1", VISA).await;
+    for number in 0..5 {
+        let page = world.session(&format!("G-6-{number}"), "c-1").await;
+        let answer = page.pay("first", &wish(&card, None, "123")).await;
+        if number < 3 {
+            assert_eq!(answer.text("state"), "action_required", "{answer:?}");
+        } else {
+            assert_eq!(answer.text("limit"), "wrong_codes_per_card");
+        }
+    }
+    assert_eq!(world.sandbox.requests(None).charges, 3);
+}
+
+#[tokio::test]
+async fn charges_that_may_be_declined_count_as_those_that_were() {
+    let world = World::with(PATIENT).await;
+    let card = world.card("c-1", VISA).await;
+    for number in 0..12 {
+        let order = format!("G-7-{number}");
+        world.behave(&order, Behaviour::AnswerLost);
+        let page = world
+            .ask_session(&order, "c-1", json!({ "cvc": "never" }))
+            .await;
+        let mut without = wish(&card, None, "");
+        without["cvc"] = Value::Null;
+        let answer = world.page(&page).pay("first", &without).await;
+        if number < 10 {
+            assert_eq!(answer.text("state"), "processing", "{answer:?}");
+        } else {
+            assert_eq!(answer.text("limit"), "declines_per_customer");
+        }
+    }
+    assert_eq!(world.sandbox.requests(None).charges, 10);
 }
