@@ -55,25 +55,30 @@ impl Store {
             "the database {} does not sync its commits",
             file.display()
         );
+        let store = Self { pool };
+        // One after the other, where several servers start at once. `run` would ask
+        // for a connection that lives longer than this one does.
+        let mut writing = store.begin().await?;
         sqlx::migrate!()
-            .run(&pool)
+            .run_direct(&mut *writing)
             .await
             .context("cannot bring the database up to date")?;
         sqlx::query(
             "INSERT INTO deployment (only_row, mode) VALUES (1, $1) ON CONFLICT DO NOTHING",
         )
         .bind(mode.as_str())
-        .execute(&pool)
+        .execute(&mut *writing)
         .await?;
         let made_for: String = sqlx::query_scalar("SELECT mode FROM deployment")
-            .fetch_one(&pool)
+            .fetch_one(&mut *writing)
             .await?;
         ensure!(
             made_for == mode.as_str(),
             "the database {} was made in {made_for} mode",
             file.display()
         );
-        Ok(Self { pool })
+        writing.commit().await?;
+        Ok(store)
     }
 
     /// For reading.
@@ -105,4 +110,26 @@ pub(crate) fn corrupt(column: &'static str) -> sqlx::Error {
     sqlx::Error::Decode(
         format!("the store's column {column} holds what was never written there").into(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn servers_that_start_at_once_share_a_new_store() {
+        for _ in 0..5 {
+            let folder = tempfile::tempdir().unwrap();
+            let file = folder.path().join("oneclick.sqlite");
+            let opened: Vec<_> = (0..4)
+                .map(|_| {
+                    let file = file.clone();
+                    tokio::spawn(async move { Store::open(&file, Mode::Test).await })
+                })
+                .collect();
+            for store in opened {
+                store.await.unwrap().unwrap();
+            }
+        }
+    }
 }
