@@ -6,6 +6,7 @@ mod cors;
 mod edge;
 mod key;
 mod merchant;
+mod path;
 mod refusal;
 mod returns;
 mod widget;

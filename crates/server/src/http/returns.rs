@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use http::StatusCode;
 
 use super::App;
+use super::path::Path;
 use crate::engine::Refusal;
 use crate::problem::Error;
 

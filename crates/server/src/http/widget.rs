@@ -11,6 +11,8 @@ use tower_http::services::ServeDir;
 use super::App;
 use crate::problem::Error;
 
+/// A file system refuses longer names than this with an error of its own.
+const LONGEST_PATH: usize = 200;
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// The files under `/widget`.
@@ -27,14 +29,19 @@ pub fn routes(app: &App) -> Router<App> {
 async fn finish(request: Request, next: Next) -> Response {
     let kept = kept(request.uri().path());
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    let mut response = if reads {
-        next.run(request).await
-    } else {
+    let mut response = if !reads {
         Error::MethodRefused.into_response()
+    } else if request.uri().path().len() > LONGEST_PATH {
+        Error::RouteUnknown.into_response()
+    } else {
+        next.run(request).await
     };
     let found = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
     if response.status() == StatusCode::NOT_FOUND {
         response = Error::RouteUnknown.into_response();
+    } else if response.status().is_server_error() {
+        response =
+            Error::Internal(anyhow::anyhow!("a file of the widget cannot be read")).into_response();
     }
     let headers = response.headers_mut();
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));

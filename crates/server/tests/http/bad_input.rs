@@ -247,3 +247,21 @@ async fn neither_key_opens_the_others_door() {
     assert_eq!(mine.text("order"), "B-4");
     assert_ne!(mine.body["session"], Value::from(other.id.as_str()));
 }
+
+#[tokio::test]
+async fn a_path_that_is_no_text_leads_nowhere() {
+    let world = World::new().await;
+    for path in [
+        "/v1/payments/%FF",
+        "/v1/sessions/%C3",
+        "/v1/customers/%FF/cards",
+        "/return/%FF",
+    ] {
+        let request = world.request(Method::GET, path).bearer_auth(SECRET_KEY);
+        assert_eq!(
+            send(request).await.problem(),
+            (404, "route.unknown"),
+            "{path}"
+        );
+    }
+}

@@ -100,6 +100,11 @@ async fn nothing_else_is_served() {
         assert_eq!(answer.problem(), (404, "route.unknown"), "{path}");
         assert_eq!(answer.headers["cache-control"], "no-store");
     }
+    for length in [250, 253, 256, 5000] {
+        let path = format!("/widget/{}", "a".repeat(length));
+        let answer = send(world.request(Method::GET, &path)).await;
+        assert_eq!(answer.problem(), (404, "route.unknown"), "{length}");
+    }
     let answer = send(world.request(Method::POST, "/widget/v1/oneclick.js")).await;
     assert_eq!(answer.problem(), (405, "method.refused"));
 }

@@ -1,7 +1,7 @@
 //! `/v1/customers/{id}/cards`: imported, listed, removed. No answer ever
 //! contains a token.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -14,6 +14,7 @@ use super::new_card::{self, NewCard};
 use crate::http::App;
 use crate::http::body::Json;
 use crate::http::key::Merchant;
+use crate::http::path::Path;
 use crate::problem::Error;
 use crate::random;
 use crate::store::cards::{self, Card};

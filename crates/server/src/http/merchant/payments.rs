@@ -1,6 +1,6 @@
 //! `/v1/payments`: what the merchant ships on.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use oneclick_rules::{Code, PaymentId};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -10,6 +10,7 @@ use crate::engine::{Resolution, detail_of};
 use crate::http::App;
 use crate::http::body::Json;
 use crate::http::key::Merchant;
+use crate::http::path::Path;
 use crate::problem::Error;
 use crate::store::attempts::{self, Attempt};
 use crate::store::orders;

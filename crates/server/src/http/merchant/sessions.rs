@@ -1,6 +1,6 @@
 //! `/v1/sessions`: made, shown, changed.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
 use oneclick_rules::{Amount, SessionId};
@@ -11,6 +11,7 @@ use super::{new_session, payments};
 use crate::http::App;
 use crate::http::body::Json;
 use crate::http::key::Merchant;
+use crate::http::path::Path;
 use crate::problem::Error;
 use crate::store::attempts;
 use crate::store::sessions::{self, Session};
