@@ -31,7 +31,7 @@ test("the table of currencies is whole", () => {
   expect(new Set(CURRENCIES.map(([code]) => code)).size).toBe(CURRENCIES.length);
 });
 
-for (const [language, minor] of [["en-US", 123456789], ["de-CH", 995], ["de-DE", 1]]) {
+for (const [language, minor] of [["en-US", 123456789], ["de-CH", 1]]) {
   test(`every currency in ${language} says ${minor} minor units`, async ({ page, checkout, shop }) => {
     const made = await checkout.openReady();
     const session = await (await shop.call(made.session, "session")).json();

@@ -80,3 +80,22 @@ test("the attribute hidden hides the element", async ({ checkout }) => {
   });
   await expect(checkout.element).toBeHidden();
 });
+
+test("an element that is moved to another document keeps its style", async ({ page, checkout }) => {
+  await checkout.openReady();
+  const rules = await page.evaluate(() => {
+    const element = document.querySelector("one-click-checkout");
+    const frame = document.createElement("iframe");
+    document.body.append(frame);
+    frame.contentDocument.body.append(element);
+    const there = element.shadowRoot.adoptedStyleSheets.map(({ cssRules }) => cssRules.length);
+    document.getElementById("checkout").append(element);
+    const back = element.shadowRoot.adoptedStyleSheets.map(({ cssRules }) => cssRules.length);
+    return [...there, ...back];
+  });
+  expect(rules.every((count) => count > 10)).toBe(true);
+  await checkout.shows("ready");
+  await checkout.pay();
+  await checkout.shows("paid");
+  await checkout.isChargedOnce();
+});

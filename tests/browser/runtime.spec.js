@@ -122,3 +122,37 @@ test("texts that do not arrive leave the element in English", async ({ page, che
   await checkout.openReady({}, { language: "de" });
   await expect(checkout.button).toHaveText(/^Pay /);
 });
+
+/** As a browser reports that the element's WebAssembly has trapped. */
+async function trap(page) {
+  await page.evaluate(() => {
+    const wasm = performance.getEntriesByType("resource").find(({ name }) => name.endsWith(".wasm"));
+    const error = new WebAssembly.RuntimeError("unreachable");
+    error.stack = `RuntimeError: unreachable at ${wasm.name}:wasm-function[1]:0x1`;
+    window.dispatchEvent(new ErrorEvent("error", { error }));
+  });
+}
+
+test("WebAssembly that traps before anything was sent", async ({ page, checkout, trouble }) => {
+  trouble.expect(/runtime\.trapped/);
+  await checkout.openReady();
+  await trap(page);
+  await checkout.shows("runtime");
+  expect(await checkout.words()).toContain(text("nothing"));
+  await checkout.isNotCharged();
+});
+
+test("WebAssembly that traps during a payment", async ({ page, checkout, trouble }) => {
+  trouble.expect(/runtime\.trapped/);
+  await checkout.openReady();
+  const answer = await checkout.holdAnswers(CALLS.pay);
+  await checkout.pay();
+  await answer.arrived;
+  await trap(page);
+  await checkout.shows("runtime");
+  await checkout.admitsDoubt();
+  expect(await checkout.words()).toContain(text("runtime.open"));
+  await checkout.hasFocus();
+  answer.release();
+  await checkout.isChargedOnce();
+});
