@@ -22,7 +22,7 @@ use std::time::Duration;
 
 use oneclick_rules::wire::PaymentView;
 use oneclick_rules::{CustomerId, Mode, OrderReference};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 use tokio_util::task::TaskTracker;
 
 pub use intent::{Paid, PayRequest};
@@ -67,6 +67,7 @@ pub struct Engine {
     parts: Parts,
     client: ProviderClient,
     tasks: TaskTracker,
+    look_ups: Arc<Semaphore>,
     wake: Notify,
     changed: watch::Sender<u64>,
 }
@@ -101,6 +102,7 @@ impl Engine {
             parts,
             client,
             tasks: TaskTracker::new(),
+            look_ups: Arc::new(Semaphore::new(worker::AT_ONCE)),
             wake: Notify::new(),
             changed: watch::Sender::new(0),
         }))

@@ -9,7 +9,7 @@ use super::{Engine, milliseconds};
 use crate::store::attempts;
 
 /// How many look-ups run at once.
-const AT_ONCE: i64 = 8;
+pub(super) const AT_ONCE: usize = 8;
 /// How long the worker sleeps at most: another replica may have written.
 const LONGEST_SLEEP: i64 = 1_000;
 
@@ -40,6 +40,10 @@ impl Engine {
 
     /// Starts what is due and says how long until the next, milliseconds.
     async fn work(self: &Arc<Self>) -> sqlx::Result<i64> {
+        let free = self.look_ups.available_permits();
+        if free == 0 {
+            return Ok(LONGEST_SLEEP); // The first that ends wakes the worker.
+        }
         let now = self.clock().now();
         let mut store = self.store().reader().acquire().await?;
         let next = attempts::next_due(&mut store).await?;
@@ -48,14 +52,20 @@ impl Engine {
         }
         // Long enough for the request and for writing what it said.
         let lease = milliseconds(self.parts.settings.provider_timeout) + 30_000;
-        let due = attempts::lease_due(&mut store, AT_ONCE, now, lease).await?;
+        let most = i64::try_from(free).unwrap_or(1);
+        let due = attempts::lease_due(&mut store, most, now, lease).await?;
         drop(store);
-        let running: Vec<_> = due
-            .into_iter()
-            .map(|attempt| self.tasks.spawn(Arc::clone(self).look_up(attempt)))
-            .collect();
-        for look_up in running {
-            let _ = look_up.await;
+        for attempt in due {
+            // One that hangs holds its own place, not the others' turn.
+            let Ok(place) = Arc::clone(&self.look_ups).acquire_owned().await else {
+                break;
+            };
+            let engine = Arc::clone(self);
+            self.tasks.spawn(async move {
+                Arc::clone(&engine).look_up(attempt).await;
+                drop(place);
+                engine.wake.notify_one();
+            });
         }
         Ok(0)
     }

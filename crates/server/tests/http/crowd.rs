@@ -2,10 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use oneclick_sandbox::Behaviour;
+use oneclick_sandbox::{Behaviour, Sandbox, Settings};
 use reqwest::Method;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
+use tokio::net::{TcpListener, TcpStream};
 
-use crate::world::{PATIENT, SECRET_KEY, VISA, World, many, send, wish};
+use crate::world::{LASTING, PATIENT, SECRET_KEY, VISA, World, many, send, wish};
 
 #[tokio::test]
 async fn a_crowd_that_asks_for_an_open_payment_is_answered_at_once() {
@@ -34,4 +36,43 @@ async fn a_crowd_that_asks_for_an_open_payment_is_answered_at_once() {
         assert_eq!(answer.status, 200, "{answer:?}");
     }
     assert!(began.elapsed() < Duration::from_secs(20));
+}
+
+/// Before the sandbox: never answers the first look-up. Its address.
+async fn forgetful(sandbox: &Sandbox) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let behind = sandbox.url().replace("http://", "");
+    tokio::spawn(async move {
+        let mut forgotten = None;
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut begin = vec![0; 4096];
+            let read = stream.read(&mut begin).await.unwrap();
+            if forgotten.is_none() && begin.starts_with(b"GET ") {
+                forgotten = Some(stream);
+                continue;
+            }
+            let mut sandbox = TcpStream::connect(&behind).await.unwrap();
+            sandbox.write_all(&begin[..read]).await.unwrap();
+            tokio::spawn(async move { copy_bidirectional(&mut stream, &mut sandbox).await });
+        }
+    });
+    url
+}
+
+#[tokio::test]
+async fn a_look_up_that_hangs_keeps_no_other_waiting() {
+    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let url = forgetful(&sandbox).await;
+    let world = World::before(sandbox, &url, LASTING).await;
+    let card = world.card("c-1", VISA).await;
+    for order in ["M-2", "M-3"] {
+        world.behave(order, Behaviour::AnswerLost);
+        let page = world.session(order, "c-1").await;
+        let paid = page.pay("first", &wish(&card, None, "123")).await;
+        assert_eq!(paid.text("state"), "processing", "{paid:?}");
+        if order == "M-3" {
+            page.until("succeeded").await;
+        }
+    }
 }
