@@ -3,8 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-import AxeBuilder from "@axe-core/playwright";
-
+import { violations } from "./accessibility.js";
 import { results } from "./browser.js";
 import { CALLS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
@@ -79,14 +78,6 @@ const WAYS = {
     await checkout.open({ customer: null });
   },
 };
-
-/** What axe finds, short enough to read. */
-async function violations(page, within = "body") {
-  const { violations } = await new AxeBuilder({ page }).include(within).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`),
-  );
-}
 
 for (const [face, reach] of Object.entries(WAYS)) {
   test(`the face "${face}" has no violation of accessibility, light or dark`, async ({
