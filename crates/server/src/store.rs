@@ -55,6 +55,15 @@ impl Store {
             "the database {} does not sync its commits",
             file.display()
         );
+        // A store in memory, or where no journal can be kept, says another mode.
+        let journal: String = sqlx::query_scalar("PRAGMA journal_mode")
+            .fetch_one(&pool)
+            .await?;
+        ensure!(
+            journal == "wal",
+            "the database {} is no file that keeps what was written to it",
+            file.display()
+        );
         let store = Self { pool };
         // One after the other, where several servers start at once. `run` would ask
         // for a connection that lives longer than this one does.
@@ -115,6 +124,15 @@ pub(crate) fn corrupt(column: &'static str) -> sqlx::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_store_in_memory_is_refused() {
+        for name in [":memory:", "file::memory:?cache=shared"] {
+            let opened = Store::open(Path::new(name), Mode::Test).await;
+            let refused = opened.unwrap_err().to_string();
+            assert!(refused.contains("no file that keeps"), "{refused}");
+        }
+    }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
     async fn servers_that_start_at_once_share_a_new_store() {
