@@ -134,6 +134,26 @@ mod tests {
         }
     }
 
+    #[tokio::test]
+    async fn what_every_payment_reads_is_found_by_an_index() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("oneclick.sqlite");
+        let store = Store::open(&file, Mode::Test).await.unwrap();
+        for statement in [
+            "SELECT * FROM cards WHERE customer_id = 'c' AND removed_at IS NULL",
+            "SELECT COUNT(*) FROM attempts JOIN orders ON orders.reference = attempts.order_reference
+             WHERE orders.customer_id = 'c'",
+            "SELECT * FROM attempts WHERE order_reference = 'o'",
+        ] {
+            let plan = format!("EXPLAIN QUERY PLAN {statement}");
+            let steps = sqlx::query(&plan).fetch_all(store.reader()).await.unwrap();
+            for step in steps {
+                let step: String = sqlx::Row::get(&step, "detail");
+                assert!(!step.starts_with("SCAN"), "{statement}: {step}");
+            }
+        }
+    }
+
     #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
     async fn servers_that_start_at_once_share_a_new_store() {
         for _ in 0..5 {
