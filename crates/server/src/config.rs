@@ -138,7 +138,7 @@ impl Config {
 
         let mut keys = root.section("keys");
         let secret_key = secrets::secret_key(&mut keys, mode, variable);
-        let vault_keys = secrets::vault_keys(&mut keys, variable);
+        let vault_keys = secrets::vault_keys(&mut keys, mode, variable);
         keys.finish();
 
         let mut payments = root.section("payments");

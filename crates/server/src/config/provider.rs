@@ -79,7 +79,7 @@ impl Smart2Pay {
             Ok(Secret::new(String::from(key)))
         });
         let three_d_secure = section.may_else("three_d_secure", flag, || Some(false));
-        let redirect_hosts = section.need("redirect_hosts", list(HostName::parse));
+        let redirect_hosts = section.need("redirect_hosts", list(|name| host_name(name, live)));
         Some(Self {
             base_url: base_url?,
             site_id: site_id?,
@@ -88,6 +88,17 @@ impl Smart2Pay {
             redirect_hosts: redirect_hosts?,
         })
     }
+}
+
+/// With real money no shopper is sent to their own machine.
+fn host_name(name: &str, live: bool) -> Result<HostName, String> {
+    let host = HostName::parse(name)?;
+    if live && Host::of(host.as_str()) == Host::Loopback {
+        return Err(String::from(
+            "is a loopback address, which live mode does not take",
+        ));
+    }
+    Ok(host)
 }
 
 /// Test and live addresses are kept apart: live moves no money in a test, and

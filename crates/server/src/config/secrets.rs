@@ -14,6 +14,19 @@ const SECRET_KEY: &str = "ONECLICK_SECRET_KEY";
 const VAULT_KEY: &str = "ONECLICK_VAULT_KEY";
 /// Characters of a secret key after its prefix.
 const LEAST: usize = 32;
+/// The example's secret key after its prefix, and its vault key.
+const EXAMPLES: [&str; 2] = [
+    "this-is-an-example-and-not-a-secret",
+    "RXhhbXBsZSBrZXksIGtub3duIHRvIGV2ZXJ5Ym9keSE=",
+];
+
+/// With real money, what everybody knows is no secret.
+fn is_own(secret: &str, mode: Option<Mode>) -> Result<(), String> {
+    if mode == Some(Mode::Live) && EXAMPLES.contains(&secret) {
+        return Err(String::from("is the example's, which everybody knows"));
+    }
+    Ok(())
+}
 
 pub(super) fn secret_key(
     keys: &mut Section<'_>,
@@ -36,6 +49,7 @@ pub(super) fn secret_key(
                 "has fewer than {LEAST} characters after its prefix, or others than A–Z a–z 0–9 _ -"
             ));
         }
+        is_own(rest, mode)?;
         Ok(Secret::new(String::from(key)))
     })
 }
@@ -44,6 +58,7 @@ pub(super) fn secret_key(
 /// `ID:KEY` or `KEY` goes, and `older_vaults = { ID = KEY }`, which only open.
 pub(super) fn vault_keys(
     keys: &mut Section<'_>,
+    mode: Option<Mode>,
     variable: &dyn Fn(&str) -> Option<String>,
 ) -> Option<Vec<VaultKey>> {
     let mut vault = keys.section("vault");
@@ -69,7 +84,10 @@ pub(super) fn vault_keys(
             None
         }
     };
-    let key = vault.secret("key", (VAULT_KEY, value), key_bytes);
+    let key = vault.secret("key", (VAULT_KEY, value), |key| {
+        is_own(key, mode)?;
+        key_bytes(key)
+    });
     vault.finish();
     let older = keys.section("older_vaults").each(|name, value| {
         let key = value.as_str().ok_or("is not a text")?;

@@ -162,7 +162,9 @@ fn refuses_loopback_and_test_addresses_in_live_mode() {
         "merchant.return_origins",
         "widget.origins",
         "keys.secret",
+        "keys.vault.key",
         "providers.smart2pay.base_url",
+        "providers.smart2pay.redirect_hosts",
     ] {
         assert!(
             reasons
@@ -170,6 +172,14 @@ fn refuses_loopback_and_test_addresses_in_live_mode() {
                 .any(|told| told.contains(&format!("{key}: "))),
             "{key}"
         );
+    }
+    let live = EXAMPLE.replace("mode = \"test\"", "mode = \"live\"");
+    let live = live.replace("sk_test_", "sk_live_");
+    let wrongs = Config::parse(&live, &nothing).unwrap_err();
+    let told: Vec<String> = wrongs.iter().map(ToString::to_string).collect();
+    for key in ["keys.secret", "keys.vault.key"] {
+        let reason = format!("{key}: is the example's, which everybody knows");
+        assert!(told.iter().any(|told| told.ends_with(&reason)), "{told:?}");
     }
 }
 
