@@ -156,3 +156,11 @@ test("WebAssembly that traps during a payment", async ({ page, checkout, trouble
   answer.release();
   await checkout.isChargedOnce();
 });
+
+test("a script that never arrives leaves the shop standing", async ({ page, checkout }) => {
+  await page.route("**/widget/v1/oneclick.js", () => {});
+  await checkout.shop.makeOrder();
+  await page.goto(checkout.shop.address(), { waitUntil: "commit" });
+  await expect(page.locator("#order-name")).toHaveText(checkout.shop.order);
+  await expect(page.locator("[data-price]").first()).toHaveText("€129.00");
+});
