@@ -25,8 +25,11 @@ CREATE TABLE orders (
     created_at  BIGINT NOT NULL
 );
 
+CREATE INDEX orders_of_customer ON orders (customer_id);
+
 -- The client token is kept as a hash. A session whose amount is not its
--- order's any more has been superseded.
+-- order's any more has been superseded. One made for a guest stays a guest's,
+-- also when its order finds its customer later: it shows nobody's cards.
 CREATE TABLE sessions (
     id                   TEXT PRIMARY KEY,
     token_hash           TEXT NOT NULL UNIQUE,
@@ -40,6 +43,7 @@ CREATE TABLE sessions (
     three_d_secure       BIGINT NOT NULL CHECK (three_d_secure IN (0, 1)),
     capture              BIGINT NOT NULL CHECK (capture IN (0, 1)),
     cvc                  TEXT NOT NULL CHECK (cvc IN ('never', 'optional', 'required', 'hosted')),
+    guest                BIGINT NOT NULL CHECK (guest IN (0, 1)),
     mode                 TEXT NOT NULL CHECK (mode IN ('test', 'live')),
     created_at           BIGINT NOT NULL,
     expires_at           BIGINT NOT NULL CHECK (expires_at > created_at)
@@ -68,6 +72,7 @@ CREATE TABLE cards (
     created_at          BIGINT NOT NULL,
     removed_at          BIGINT
 );
+CREATE INDEX cards_of_customer ON cards (customer_id);
 CREATE UNIQUE INDEX cards_once ON cards (provider, customer_id, fingerprint) WHERE removed_at IS NULL;
 CREATE UNIQUE INDEX cards_usual_once ON cards (customer_id) WHERE usual = 1 AND removed_at IS NULL;
 

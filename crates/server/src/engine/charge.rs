@@ -93,12 +93,12 @@ impl Engine {
             token: &token,
             cvc: cvc.as_ref(),
             hosted_cvc: terms.cvc == CvcPolicy::Hosted,
-            three_d_secure: session.three_d_secure || configured.three_d_secure,
-            capture: session.capture,
+            three_d_secure: session.terms.three_d_secure || configured.three_d_secure,
+            capture: session.terms.capture,
             return_url: &return_url,
             redirect_minutes: REDIRECT_MINUTES,
-            description: session.description.as_deref(),
-            statement_descriptor: session.statement_descriptor.as_deref(),
+            description: session.terms.description.as_deref(),
+            statement_descriptor: session.terms.statement_descriptor.as_deref(),
         };
         configured
             .provider

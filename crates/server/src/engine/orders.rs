@@ -1,11 +1,11 @@
 //! Sessions: made, changed and extended, with their order.
 
 use oneclick_providers::Secret;
-use oneclick_rules::{Amount, Customer, CvcPolicy, OrderReference, SessionId};
+use oneclick_rules::{Amount, Customer, OrderReference, SessionId};
 
 use super::{Engine, Refusal, standing};
 use crate::store::orders::{self, Order};
-use crate::store::sessions::{self, Session};
+use crate::store::sessions::{self, Session, Terms};
 use crate::{client_token, random};
 
 /// The longest that a session may live in all, milliseconds.
@@ -22,20 +22,8 @@ pub struct NewSession {
     pub amount: Amount,
     /// Whose it is; `None` for a guest.
     pub customer: Option<Customer>,
-    /// Where the shopper goes back to.
-    pub return_url: String,
-    /// BCP 47 tag.
-    pub language: Option<String>,
-    /// For the provider to show.
-    pub description: Option<String>,
-    /// For the shopper's statement.
-    pub statement_descriptor: Option<String>,
-    /// Whether 3-D Secure is asked for.
-    pub three_d_secure: bool,
-    /// Whether a charge is captured at once.
-    pub capture: bool,
-    /// What the merchant wants of the security code.
-    pub cvc: CvcPolicy,
+    /// What else the merchant asks for.
+    pub terms: Terms,
     /// How long it lives, seconds.
     pub lifetime: u32,
 }
@@ -66,13 +54,7 @@ impl Engine {
             order: new.order.clone(),
             guest: new.customer.is_none(),
             amount: new.amount,
-            return_url: new.return_url,
-            language: new.language,
-            description: new.description,
-            statement_descriptor: new.statement_descriptor,
-            three_d_secure: new.three_d_secure,
-            capture: new.capture,
-            cvc: new.cvc,
+            terms: new.terms,
             mode: self.mode(),
             created_at: now,
             expires_at: now + i64::from(new.lifetime) * 1000,

@@ -105,7 +105,7 @@ impl Engine {
             merchant: self.parts.merchant.clone(),
             order: session.order.as_str().to_owned(),
             amount: session.amount,
-            language: session.language.clone(),
+            language: session.terms.language.clone(),
             now: now / 1000,
             expires_at: session.expires_at / 1000,
             cards: shown,
@@ -139,7 +139,7 @@ impl Engine {
         let wanted = if guessed {
             CvcPolicy::Hosted
         } else {
-            session.cvc
+            session.terms.cvc
         };
         Ok(StoredCard {
             id: card.id.clone(),

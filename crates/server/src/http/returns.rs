@@ -28,7 +28,7 @@ pub fn routes() -> Router<App> {
 async fn go_on(State(app): State<App>, Path(reference): Path<String>) -> Result<Response, Error> {
     let patience = PATIENCE.min(app.config.engine.answer_within);
     match app.engine.returned(&reference, patience).await {
-        Ok(session) => Ok(Redirect::to(&session.return_url).into_response()),
+        Ok(session) => Ok(Redirect::to(&session.terms.return_url).into_response()),
         Err(Refusal::Missing) => Ok((StatusCode::NOT_FOUND, UNKNOWN).into_response()),
         Err(refusal) => Err(refusal.into()),
     }

@@ -18,6 +18,19 @@ pub struct Session {
     pub guest: bool,
     /// The amount it was made for, or changed to.
     pub amount: Amount,
+    /// What the merchant asked for.
+    pub terms: Terms,
+    /// Whether real money moves.
+    pub mode: Mode,
+    /// When it was made, Unix milliseconds.
+    pub created_at: i64,
+    /// When it ends, Unix milliseconds.
+    pub expires_at: i64,
+}
+
+/// What the merchant asks for in a session, every member judged.
+#[derive(Clone, Debug)]
+pub struct Terms {
     /// Where the shopper goes back to.
     pub return_url: String,
     /// BCP 47 tag that the merchant asked for.
@@ -32,12 +45,6 @@ pub struct Session {
     pub capture: bool,
     /// What the merchant wants of the security code.
     pub cvc: CvcPolicy,
-    /// Whether real money moves.
-    pub mode: Mode,
-    /// When it was made, Unix milliseconds.
-    pub created_at: i64,
-    /// When it ends, Unix milliseconds.
-    pub expires_at: i64,
 }
 
 impl Session {
@@ -55,6 +62,15 @@ fn read(row: &SqliteRow) -> sqlx::Result<Session> {
             .map_err(|_| corrupt("order_reference"))?,
         guest: row.try_get::<i64, _>("guest")? == 1,
         amount: amount_of(row)?,
+        terms: read_terms(row)?,
+        mode: Mode::parse(row.try_get("mode")?).ok_or_else(|| corrupt("mode"))?,
+        created_at: row.try_get("created_at")?,
+        expires_at: row.try_get("expires_at")?,
+    })
+}
+
+fn read_terms(row: &SqliteRow) -> sqlx::Result<Terms> {
+    Ok(Terms {
         return_url: row.try_get("return_url")?,
         language: row.try_get("language")?,
         description: row.try_get("description")?,
@@ -62,9 +78,6 @@ fn read(row: &SqliteRow) -> sqlx::Result<Session> {
         three_d_secure: row.try_get::<i64, _>("three_d_secure")? == 1,
         capture: row.try_get::<i64, _>("capture")? == 1,
         cvc: CvcPolicy::parse(row.try_get("cvc")?).ok_or_else(|| corrupt("cvc"))?,
-        mode: Mode::parse(row.try_get("mode")?).ok_or_else(|| corrupt("mode"))?,
-        created_at: row.try_get("created_at")?,
-        expires_at: row.try_get("expires_at")?,
     })
 }
 
@@ -87,13 +100,13 @@ pub async fn insert(
     .bind(session.order.as_str())
     .bind(minor_of(session.amount))
     .bind(session.amount.currency().as_str())
-    .bind(&session.return_url)
-    .bind(&session.language)
-    .bind(&session.description)
-    .bind(&session.statement_descriptor)
-    .bind(i64::from(session.three_d_secure))
-    .bind(i64::from(session.capture))
-    .bind(session.cvc.as_str())
+    .bind(&session.terms.return_url)
+    .bind(&session.terms.language)
+    .bind(&session.terms.description)
+    .bind(&session.terms.statement_descriptor)
+    .bind(i64::from(session.terms.three_d_secure))
+    .bind(i64::from(session.terms.capture))
+    .bind(session.terms.cvc.as_str())
     .bind(session.mode.as_str())
     .bind(session.created_at)
     .bind(session.expires_at)

@@ -21,8 +21,8 @@ async fn with_intent(folder: &std::path::Path) -> (Arc<Engine>, Attempt) {
         "INSERT INTO customers (id, created_at) VALUES ('c-1', 1)",
         "INSERT INTO orders (reference, customer_id, amount, currency, created_at) VALUES ('N-1', 'c-1', 995, 'EUR', 1)",
         "INSERT INTO sessions (id, token_hash, order_reference, amount, currency, return_url, three_d_secure,
-             capture, cvc, mode, created_at, expires_at)
-         VALUES ('cs_0123456789abcdef012345', 'hash', 'N-1', 995, 'EUR', 'http://localhost/', 0, 1, 'never', 'test', 1, 2)",
+             capture, cvc, guest, mode, created_at, expires_at)
+         VALUES ('cs_0123456789abcdef012345', 'hash', 'N-1', 995, 'EUR', 'http://localhost/', 0, 1, 'never', 0, 'test', 1, 2)",
         "INSERT INTO cards (id, customer_id, provider, token_key, token_sealed, fingerprint, brand, last_four,
              expiry_month, expiry_year, uses, consent_text, consent_language, consent_at, usual, created_at)
          VALUES ('card_0123456789abcdef012345', 'c-1', 'smart2pay', 'example', '', '', 'visa', '4242',

@@ -9,6 +9,7 @@ use crate::config::Origin;
 use crate::engine::NewSession;
 use crate::http::App;
 use crate::problem::Error;
+use crate::store::sessions::Terms;
 
 /// The longest address to go back to.
 const LONGEST_URL: usize = 2048;
@@ -96,13 +97,15 @@ impl Body {
                 order,
                 amount,
                 customer,
-                return_url,
-                language: language.flatten(),
-                description: self.description,
-                statement_descriptor: self.statement_descriptor,
-                three_d_secure: self.three_d_secure.unwrap_or(false),
-                capture,
-                cvc: self.cvc.unwrap_or(app.config.cvc),
+                terms: Terms {
+                    return_url,
+                    language: language.flatten(),
+                    description: self.description,
+                    statement_descriptor: self.statement_descriptor,
+                    three_d_secure: self.three_d_secure.unwrap_or(false),
+                    capture,
+                    cvc: self.cvc.unwrap_or(app.config.cvc),
+                },
                 lifetime,
             }),
             _ => Err(Error::Rules(broken)),
