@@ -27,7 +27,7 @@ pub fn draw(flow: &Flow, card: &StoredCard, texts: &Texts) -> impl IntoView + us
             </label>
             <input
                 use:fixed="class=code-field; part=cvc; id=cvc; name=cvc; type=text; inputmode=numeric; autocomplete=cc-csc; spellcheck=false; autocapitalize=off; dir=ltr; aria-describedby=cvc-problem cvc-hint"
-                placeholder=if most == 3 { "123" } else { "1234" }
+                placeholder=if most == 3 { "•••" } else { "••••" }
                 prop:readOnly=!flow.may_press()
                 aria-required=truth(card.cvc == CvcPolicy::Required)
                 aria-invalid=truth(problem.is_some())
