@@ -4,6 +4,7 @@ import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build, transform } from "esbuild";
 import { contentHash, integrity, layOut } from "./files.mjs";
+import { shrink } from "./shrink.mjs";
 
 const { root, staging, kept, version, release } = JSON.parse(process.argv[2]);
 
@@ -64,6 +65,11 @@ function languages() {
   return texts;
 }
 
+if (release) {
+  const small = await shrink({ glue: readFileSync(glue, "utf8"), wasm: readFileSync(wasmFile) });
+  writeFileSync(glue, small.glue);
+  writeFileSync(wasmFile, small.wasm);
+}
 const wasm = readFileSync(wasmFile);
 const assets = new Map();
 const asset = (name, extension, bytes) => {

@@ -19,8 +19,10 @@ pub fn bundle(place: &Place) -> Result<()> {
         .context(
             "TRUNK_STAGING_DIR is not set: Trunk calls this command, run `trunk build --release`",
         )?;
-    if !place.has_npm_program("esbuild") {
-        bail!("esbuild is not in node_modules: run `cargo xtask setup` (or `npm ci`)");
+    for program in ["esbuild", "wasm-opt"] {
+        if !place.has_npm_program(program) {
+            bail!("{program} is not in node_modules: run `cargo xtask setup` (or `npm ci`)");
+        }
     }
     let profile = std::env::var("TRUNK_PROFILE").unwrap_or_else(|_| "release".to_owned());
     let settings = json!({

@@ -1,0 +1,136 @@
+// Makes what wasm-bindgen wrote smaller: what the script cannot reach goes, and the names by
+// which script and WebAssembly know each other, with their hashes, become short ones.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import binaryen from "binaryen";
+import { build } from "esbuild";
+
+const OPTIMISER = join(dirname(createRequire(import.meta.url).resolve("binaryen")), "bin/wasm-opt");
+const PASSES = [
+  "-Oz",
+  "--strip-producers",
+  "--strip-target-features",
+  // Prints the old and the new names as JSON.
+  "--minify-imports-and-exports-and-modules",
+];
+/** What the script takes from the glue. */
+const WANTED = "export { default, attach } from 'oneclick-glue'";
+/** A use of an export: `wasm` is what the glue calls the instance's exports. */
+const EXPORT = /\bwasm\.(\w+)/g;
+/** A member of the object of imports: a function, as wasm-bindgen indents it. */
+const IMPORT = /^ {8}(\w+): function\([^]*?^ {8}\}(?:, arguments\); \})?,\n/gm;
+/** The name of the module of all imports, where the glue gives it its object. */
+const MODULE = /"\.\/oneclick-widget_bg\.js"(?=: import0\b)/g;
+
+/**
+ * Lets esbuild see that classes which nobody uses can go: those of `wasm-streams`, which
+ * Leptos brings for server functions. What the element holds, it frees by name.
+ */
+function withoutSideEffects(glue) {
+  return glue
+    .replaceAll("new FinalizationRegistry", "/* @__PURE__ */ new FinalizationRegistry")
+    .replace(/^if \(Symbol\.dispose\) .*\n/gm, "");
+}
+
+/** The exports that the glue uses once esbuild has thrown out what nothing reaches. */
+async function usedExports(glue) {
+  const result = await build({
+    stdin: { contents: WANTED },
+    bundle: true,
+    write: false,
+    format: "esm",
+    plugins: [
+      {
+        name: "glue",
+        setup(bundler) {
+          bundler.onResolve({ filter: /^oneclick-glue$/ }, ({ path }) => ({ path, namespace: "glue" }));
+          bundler.onLoad({ filter: /.*/, namespace: "glue" }, () => ({ contents: glue }));
+        },
+      },
+    ],
+  });
+  const used = new Set(Array.from(result.outputFiles[0].text.matchAll(EXPORT), ([, name]) => name));
+  for (const name of ["attach", "memory", "__wbindgen_start"]) {
+    if (!used.has(name)) throw unknownForm(`no use of wasm.${name}`);
+  }
+  return used;
+}
+
+/** The pattern of the glue changed, with a new wasm-bindgen for instance. */
+function unknownForm(what) {
+  return new Error(`the glue of wasm-bindgen is not of the form that shrink.mjs knows: ${what}`);
+}
+
+function withoutExports(wasm, used) {
+  const module = binaryen.readBinary(wasm);
+  const all = Array.from({ length: module.getNumExports() }, (_, index) =>
+    binaryen.getExportInfo(module.getExportByIndex(index)).name,
+  );
+  const missing = [...used].filter((name) => !all.includes(name));
+  if (missing.length > 0) throw new Error(`the WebAssembly does not export ${missing.join(", ")}`);
+  for (const name of all) {
+    if (!used.has(name)) module.removeExport(name);
+  }
+  const bytes = module.emitBinary();
+  module.dispose();
+  return bytes;
+}
+
+/**
+ * Optimises for size; gives the bytes and what each import and export is called now. Which
+ * features of WebAssembly may be used stands in the file, in its section of target features.
+ */
+function optimised(wasm) {
+  const folder = mkdtempSync(join(tmpdir(), "oneclick-wasm-"));
+  const [from, to] = [join(folder, "from.wasm"), join(folder, "to.wasm")];
+  try {
+    writeFileSync(from, wasm);
+    const printed = execFileSync(process.execPath, [OPTIMISER, from, "-o", to, ...PASSES], { encoding: "utf8" });
+    const { imports, exports } = JSON.parse(printed);
+    const bytes = readFileSync(to);
+    const [{ module }] = WebAssembly.Module.imports(new WebAssembly.Module(bytes));
+    return {
+      bytes,
+      module,
+      imports: new Map(imports.map(([, name, short]) => [name, short])),
+      exports: new Map(exports),
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The glue with the short names, and without the imports that are not needed any more. */
+function renamed(glue, { module, imports, exports }) {
+  const found = { modules: 0, imports: [] };
+  const text = glue
+    .replace(MODULE, () => {
+      found.modules += 1;
+      return JSON.stringify(module);
+    })
+    .replace(IMPORT, (member, name) => {
+      if (!imports.has(name)) return "";
+      found.imports.push(name);
+      return member.replace(name, () => imports.get(name));
+    })
+    .replace(EXPORT, (use, name) => (exports.has(name) ? `wasm.${exports.get(name)}` : use));
+  if (found.modules !== 1) throw unknownForm(`${found.modules} modules of imports`);
+  for (const name of imports.keys()) {
+    const times = found.imports.filter((one) => one === name).length;
+    if (times !== 1) throw unknownForm(`the import ${name} stands there ${times} times`);
+  }
+  return text;
+}
+
+/**
+ * @param {{ glue: string, wasm: Uint8Array }} made as wasm-bindgen wrote them
+ * @returns {Promise<{ glue: string, wasm: Buffer }>}
+ */
+export async function shrink({ glue, wasm }) {
+  const pure = withoutSideEffects(glue);
+  const small = optimised(withoutExports(wasm, await usedExports(pure)));
+  return { glue: renamed(pure, small), wasm: small.bytes };
+}
