@@ -1,6 +1,7 @@
 // Lets a browser load the demo's page, pay, and counts the bytes that came for the widget.
 // Called by `cargo xtask size` with one argument: a JSON object, see `size.rs`.
 import { chromium } from "@playwright/test";
+import { ARGUMENTS } from "./chromium.mjs";
 
 const settings = JSON.parse(process.argv[2]);
 
@@ -10,15 +11,6 @@ const LIMIT = 20_000;
 const SECURITY_CODE = "123";
 /** One that the bank declines. */
 const WRONG_CODE = "999";
-const ARGUMENTS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 /** What a request is for: a part of the widget, a call to the server, or the page's own. */
 function partOf(url) {
