@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every kind of test there is, and how long each took.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
@@ -52,7 +52,11 @@ pub fn run(place: &Place, options: &TestOptions) -> Result<()> {
         report.print_table();
         bail!("nothing was tested: the setting up failed");
     };
+    // Asked before the steps: they build this program anew, and the file that
+    // runs is then a deleted one.
+    let program = std::env::current_exe().context("where this program is")?;
     let checks = Checks {
+        program,
         place,
         machine: &machine,
         full: options.full,
@@ -73,6 +77,7 @@ pub fn run(place: &Place, options: &TestOptions) -> Result<()> {
 }
 
 struct Checks<'machine> {
+    program: PathBuf,
     place: &'machine Place,
     machine: &'machine Machine,
     full: bool,
@@ -148,7 +153,7 @@ impl Checks<'_> {
             .arg(settings)
             .env("CHROMIUM", &self.machine.browser.program)
             // The demo is started by this very program: nothing is built twice.
-            .env("ONECLICK_XTASK", std::env::current_exe()?);
+            .env("ONECLICK_XTASK", &self.program);
         if self.full {
             test.env("ONECLICK_FULL", "1");
         }

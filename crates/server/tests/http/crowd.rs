@@ -6,8 +6,9 @@ use oneclick_sandbox::{Behaviour, Sandbox, Settings};
 use reqwest::Method;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
 
-use crate::world::{LASTING, PATIENT, SECRET_KEY, VISA, World, many, send, wish};
+use crate::world::{LASTING, PATIENT, Page, SECRET_KEY, VISA, World, many, send, wish};
 
 #[tokio::test]
 async fn a_crowd_that_asks_for_an_open_payment_is_answered_at_once() {
@@ -38,18 +39,22 @@ async fn a_crowd_that_asks_for_an_open_payment_is_answered_at_once() {
     assert!(began.elapsed() < Duration::from_secs(20));
 }
 
-/// Before the sandbox: never answers the first look-up. Its address.
-async fn forgetful(sandbox: &Sandbox) -> String {
+/// Before the sandbox: never answers the first look-up. Its address, and what
+/// tells that the first look-up has come.
+async fn forgetful(sandbox: &Sandbox) -> (String, oneshot::Receiver<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let behind = sandbox.url().replace("http://", "");
+    let (tell, told) = oneshot::channel();
     tokio::spawn(async move {
+        let mut tell = Some(tell);
         let mut forgotten = None;
         while let Ok((mut stream, _)) = listener.accept().await {
             let mut begin = vec![0; 4096];
             let read = stream.read(&mut begin).await.unwrap();
             if forgotten.is_none() && begin.starts_with(b"GET ") {
                 forgotten = Some(stream);
+                tell.take().unwrap().send(()).unwrap();
                 continue;
             }
             let mut sandbox = TcpStream::connect(&behind).await.unwrap();
@@ -57,22 +62,25 @@ async fn forgetful(sandbox: &Sandbox) -> String {
             tokio::spawn(async move { copy_bidirectional(&mut stream, &mut sandbox).await });
         }
     });
-    url
+    (url, told)
 }
 
 #[tokio::test]
 async fn a_look_up_that_hangs_keeps_no_other_waiting() {
     let sandbox = Sandbox::start(Settings::default()).await.unwrap();
-    let url = forgetful(&sandbox).await;
+    let (url, hangs) = forgetful(&sandbox).await;
     let world = World::before(sandbox, &url, LASTING).await;
     let card = world.card("c-1", VISA).await;
-    for order in ["M-2", "M-3"] {
-        world.behave(order, Behaviour::AnswerLost);
-        let page = world.session(order, "c-1").await;
-        let paid = page.pay("first", &wish(&card, None, "123")).await;
-        assert_eq!(paid.text("state"), "processing", "{paid:?}");
-        if order == "M-3" {
-            page.until("succeeded").await;
-        }
-    }
+    lose(&world, "M-2", &card).await;
+    hangs.await.unwrap();
+    lose(&world, "M-3", &card).await.until("succeeded").await;
+}
+
+/// A payment whose answer is lost.
+async fn lose<'a>(world: &'a World, order: &str, card: &str) -> Page<'a> {
+    world.behave(order, Behaviour::AnswerLost);
+    let page = world.session(order, "c-1").await;
+    let paid = page.pay("first", &wish(card, None, "123")).await;
+    assert_eq!(paid.text("state"), "processing", "{paid:?}");
+    page
 }
