@@ -102,9 +102,10 @@ async fn what_was_never_booked_is_released_only_after_looking_and_can_be_paid_th
 
 #[tokio::test]
 async fn a_provider_that_cannot_be_reached_has_taken_nothing() {
-    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", gone.local_addr().unwrap());
-    drop(gone);
+    // Bound and not listening: refused, and nobody else's port meanwhile.
+    let silent = tokio::net::TcpSocket::new_v4().unwrap();
+    silent.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let url = format!("http://{}", silent.local_addr().unwrap());
     let sandbox = Sandbox::start(Settings::default()).await.unwrap();
     let world = World::before(sandbox, &url, QUICK).await;
     let payment = paid_under(&world, "U-1", Behaviour::Paid).await;

@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 
 use oneclick_sandbox::{Behaviour, Rule, Sandbox, Settings};
 use serde_json::{Value, json};
@@ -27,9 +28,7 @@ impl Drop for Program {
 
 impl Program {
     pub fn start(sandbox: &Sandbox, more: &str) -> Self {
-        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = free.local_addr().unwrap().port();
-        drop(free);
+        let port = free_port();
         let folder = tempfile::tempdir().unwrap();
         let text = config(port, sandbox.url(), &folder, more);
         std::fs::write(folder.path().join("oneclick.toml"), text).unwrap();
@@ -99,6 +98,19 @@ impl Program {
             self.port
         );
         send(self.client.get(url).bearer_auth(token)).await.body["payment"].clone()
+    }
+}
+
+/// A free port below those that systems give away: no other test is given it
+/// between here and the program's start.
+fn free_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let of_this_run = 20_000 + u16::try_from(std::process::id() % 10_000).unwrap();
+    loop {
+        let port = of_this_run + NEXT.fetch_add(1, Ordering::Relaxed) % 1_000;
+        if std::net::TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
     }
 }
 
