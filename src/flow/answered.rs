@@ -119,9 +119,11 @@ impl Flow {
                 }
             }
             "payment.stale" => {
-                if let Some(payment) = problem.payment {
-                    return self.settle(payment, effects);
-                }
+                return match problem.payment {
+                    Some(payment) => self.settle(payment, effects),
+                    // There is one all the same.
+                    None => self.leave_to_questions(effects),
+                };
             }
             "session.superseded" => {
                 self.forget_key(effects);

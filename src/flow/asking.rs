@@ -3,14 +3,17 @@
 /// The longest pause between two questions, milliseconds.
 const LONGEST: u64 = 30_000;
 
+/// The shortest pause that a server may ask for, milliseconds.
+const SHORTEST: u64 = 1_000;
+
 /// Milliseconds between two answers that know of no payment.
 pub(super) const EMPTY_PAUSE: u64 = 2_000;
 
 /// Milliseconds before question number `asked` (from 0): what the server asked
-/// for in seconds, else one second doubled each time, up to half a minute.
+/// for in seconds, within bounds, else one second doubled each time, up to half a minute.
 pub(super) fn pause(asked: u32, poll_after: Option<u64>) -> u64 {
     match poll_after {
-        Some(seconds) => seconds.saturating_mul(1_000).min(LONGEST),
+        Some(seconds) => seconds.saturating_mul(1_000).clamp(SHORTEST, LONGEST),
         None if asked > 4 => LONGEST,
         None => 1_000 << asked,
     }
@@ -42,5 +45,6 @@ mod tests {
     fn the_server_may_ask_for_a_pause() {
         assert_eq!(pause(9, Some(2)), 2_000);
         assert_eq!(pause(0, Some(u64::MAX)), LONGEST);
+        assert_eq!(pause(0, Some(0)), SHORTEST);
     }
 }

@@ -113,6 +113,14 @@ fn an_attempt_that_was_not_seen_is_shown() {
 }
 
 #[test]
+fn an_attempt_that_was_not_seen_and_is_not_told_is_asked_for() {
+    let mut trial = Trial::submitting();
+    trial.refused(409, "payment.stale");
+    assert_eq!(trial.face(), "unknown");
+    assert!(trial.did("ask current"), "{:?}", trial.done);
+}
+
+#[test]
 fn a_fresh_redirect_is_followed_and_an_old_one_offered() {
     let mut waiting = payment('P', PaymentState::ActionRequired);
     waiting.redirect = Some(Redirect {
