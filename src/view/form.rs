@@ -10,6 +10,9 @@ use crate::flow::{Flow, Stage};
 use crate::texts::Texts;
 
 /// The cards as one native radio group, and the button that says what it does.
+///
+/// The method is `dialog`, which goes nowhere: a form that the browser itself
+/// submits, whatever made it, would write the security code into the address.
 pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>> {
     if !flow.shows_cards() {
         return None;
@@ -24,7 +27,7 @@ pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + 
         .map(|card| card::draw(scope, flow, card, texts))
         .collect();
     Some(view! {
-        <form use:fixed="class=form; part=form; novalidate=" aria-busy=truth(busy) on:submit=press>
+        <form use:fixed="class=form; part=form; method=dialog; novalidate=" aria-busy=truth(busy) on:submit=press>
             {notice::draw(flow, texts)}
             <fieldset use:fixed="class=cards; part=cards">
                 <legend use:fixed="class=legend">

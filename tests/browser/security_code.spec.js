@@ -125,3 +125,27 @@ test("a code that is still being composed is left alone until it is ready", asyn
   });
   expect(after).toBe("12");
 });
+
+test("the form that something else submits goes nowhere, and no address has the code", async ({ page, shop, checkout }) => {
+  // A page whose policy does not forbid it.
+  await page.route(
+    (url) => url.pathname === "/",
+    async (route) => {
+      const response = await route.fetch();
+      const headers = response.headers();
+      delete headers["content-security-policy"];
+      await route.fulfill({ response, headers });
+    },
+  );
+  await checkout.openReady();
+  await checkout.code.fill(CODES.visa);
+  const left = [];
+  page.on("framenavigated", (frame) => left.push(frame.url()));
+  // As password managers do: no event is told of it.
+  await checkout.element.evaluate((element) => element.shadowRoot.querySelector("form").submit());
+  await checkout.button.click();
+  await checkout.shows("paid");
+  expect(left).toEqual([]);
+  expect(page.url()).toBe(shop.address());
+  await checkout.isChargedOnce();
+});
