@@ -216,8 +216,16 @@ impl Running {
             Answer::Read(session) => {
                 storage::find(&endpoint, &session.session).map_or(Stored::Nothing, Stored::This)
             }
-            Answer::Refused(..) | Answer::Lost(_) if storage::has_any(&endpoint) => Stored::Some,
-            Answer::Refused(..) | Answer::Lost(_) => Stored::Nothing,
+            Answer::Refused(..) | Answer::Lost(_) => {
+                // Where the tab has no storage, the keys live in the flows.
+                let kept = |one: &Rc<Self>| one.flow().kept().is_some();
+                let is_kept = || FLOWS.with_borrow(|flows| flows.iter().any(kept));
+                if storage::has_any(&endpoint) || is_kept() {
+                    Stored::Some
+                } else {
+                    Stored::Nothing
+                }
+            }
         }
     }
 }

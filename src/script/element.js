@@ -95,7 +95,9 @@ export class OneClickCheckout extends Base {
       throw new DOMException("pay() needs a click or a key press of the shopper", "NotAllowedError");
     }
     if (!this.#frame) return { outcome: "not_sent" };
-    return pressed(this.#frame.base, () => this.#view?.press());
+    const page = this.#page;
+    // A click that was meant for one session does not pay another one.
+    return pressed(this.#frame.base, () => (page ?? this.#page) === this.#page && this.#view?.press());
   }
 
   focus(options) {
@@ -221,6 +223,7 @@ export class OneClickCheckout extends Base {
     } catch (cause) {
       if (turn !== this.#turn) return;
       this.#fail(failureOf(cause), () => {
+        this.#page?.renew();
         this.#page = undefined;
         this.#begin();
       });
@@ -287,6 +290,7 @@ export class OneClickCheckout extends Base {
     }
     this.#view = undefined;
     if (!this.#frame) return;
+    for (const region of this.#frame.root.querySelectorAll("p.unseen")) region.textContent = "";
     this.#frame.base.dataset.face = "loading";
     this.#layOut();
   }

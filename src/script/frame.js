@@ -7,7 +7,9 @@ import { make } from "./build.js";
 
 /** A sheet belongs to one document: an element moved to another needs a new one. */
 export function adoptSheet(root) {
-  const view = root.ownerDocument.defaultView ?? window;
+  const view = root.ownerDocument.defaultView;
+  // A document that nobody sees, as a template's, takes no sheet of another.
+  if (!view) return;
   const sheet = new view.CSSStyleSheet();
   sheet.replaceSync(frame + cards + faces + modes);
   root.adoptedStyleSheets = [sheet];

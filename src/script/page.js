@@ -40,6 +40,11 @@ export class Page {
     return answer;
   }
 
+  /** A retry asks anew: an answer that nobody took is old, or none. */
+  renew() {
+    if (!this.#taken) this.#first = undefined;
+  }
+
   current() {
     return call(this.endpoint, this.#token, "payments/current");
   }
@@ -87,18 +92,23 @@ export class Page {
 
   /** An amount from its decimal form, with as many digits as the currency has. */
   money(tag, decimal, currency, digits) {
-    const format = new Intl.NumberFormat(tag, {
-      style: "currency",
-      currency,
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-    });
-    return format.format(decimal);
+    try {
+      const format = new Intl.NumberFormat(tag, {
+        style: "currency",
+        currency,
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+      });
+      return format.format(decimal);
+    } catch {
+      // The page has replaced `Intl` by one that lacks this language.
+      return `${currency} ${decimal}`;
+    }
   }
 
-  /** Whether this tab holds a key of this endpoint: a charge may be under way. */
+  /** Whether this page sent a charge, or the tab holds a key of this endpoint. */
   mayHavePaid() {
-    if (this.sent) return true;
+    if ([...pages.values()].some((page) => page.sent)) return true;
     try {
       return Object.keys(sessionStorage).some((name) => name.startsWith(`oneclick:${this.endpoint}:`));
     } catch {

@@ -9,13 +9,13 @@ const OUTCOMES = {
   "not-charged": "not_charged",
 };
 
-/** Resolves when the face is none of those in `faces`. */
-function leaves(base, faces) {
+/** Resolves to the first face that is not `face`. */
+function leaves(base, face) {
   return new Promise((resolve) => {
     const look = () => {
-      if (faces.includes(base.dataset.face)) return;
+      if (base.dataset.face === face) return;
       observer.disconnect();
-      resolve();
+      resolve(base.dataset.face);
     };
     const observer = new MutationObserver(look);
     observer.observe(base, { attributeFilter: ["data-face"] });
@@ -28,8 +28,11 @@ function leaves(base, faces) {
  * @returns {Promise<{ outcome: string }>} `not_sent` where nothing could be sent
  */
 export async function pressed(base, press) {
-  await leaves(base, ["loading"]);
+  await leaves(base, "loading");
   press();
-  await leaves(base, ["loading", "paying"]);
-  return { outcome: OUTCOMES[base.dataset.face] ?? "not_sent" };
+  const isPaying = base.dataset.face === "paying";
+  const face = await leaves(base, "paying");
+  // What drew the payment has gone; the payment goes on.
+  const isGone = isPaying && (face === "loading" || face === "runtime");
+  return { outcome: isGone ? "unknown" : (OUTCOMES[face] ?? "not_sent") };
 }

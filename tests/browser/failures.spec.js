@@ -1,7 +1,7 @@
 // Each of {session fails, pay fails, 401} × {no key stored, key stored}: the
 // right face, never "nothing was charged" where something may have been, and
 // what the ledger says in the end.
-import { CALLS, CODES } from "./checkout.js";
+import { CALLS, CODES, Checkout } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { text } from "./texts.js";
 
@@ -213,4 +213,28 @@ test("an order that was paid elsewhere is shown as paid", async ({ shop, checkou
   await checkout.pay();
   await checkout.shows("paid");
   await checkout.isChargedOnce();
+});
+
+test("without storage, another session of an order in doubt says nothing of money", async ({ page, shop, checkout }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(window, "sessionStorage", {
+      get() {
+        throw new DOMException("refused", "SecurityError");
+      },
+    });
+  });
+  await checkout.openReady();
+  await checkout.cutOff(CALLS.pay);
+  await checkout.pay();
+  await checkout.shows("unknown");
+  const made = await shop.makeSession();
+  await checkout.cutOff(CALLS.session);
+  await checkout.element.evaluate((shown, { endpoint, session }) => {
+    const second = document.createElement("one-click-checkout");
+    Object.assign(second, { endpoint, session });
+    shown.after(second);
+  }, made);
+  const second = new Checkout(page, shop, 1);
+  await second.shows("unknown");
+  await second.admitsDoubt();
 });

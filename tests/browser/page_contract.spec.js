@@ -1,6 +1,6 @@
 // What a page may ask of the element: methods, properties, holding a payment,
 // and frames.
-import { CODES, Checkout } from "./checkout.js";
+import { CALLS, CODES, Checkout } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { text } from "./texts.js";
 
@@ -65,6 +65,25 @@ test("pay() of a lost answer does not reject", async ({ page, checkout }) => {
   await checkout.shows("unknown");
   await expect.poll(() => page.evaluate(() => window.outcomes)).toEqual([{ outcome: "unknown" }]);
 });
+
+for (const [what, leave] of [
+  ["the element is removed", (element) => element.remove()],
+  ["the element has another session", (element, session) => Object.assign(element, { session })],
+]) {
+  test(`pay() of a charge that goes on when ${what} is not said to be unsent`, async ({ page, shop, checkout }) => {
+    await checkout.openReady();
+    const own = await addOwnButton(page);
+    const answer = await checkout.holdAnswers(CALLS.pay);
+    await checkout.code.fill(CODES.visa);
+    await own.click();
+    await answer.arrived;
+    const { session } = await shop.makeSession();
+    await checkout.element.evaluate(leave, session);
+    await expect.poll(() => page.evaluate(() => window.outcomes)).toEqual([{ outcome: "unknown" }]);
+    answer.release();
+    await checkout.isChargedOnce();
+  });
+}
 
 test("a page that holds the payment is waited for, and nothing is sent before", async ({ page, checkout }) => {
   await checkout.openReady();
@@ -142,6 +161,32 @@ test("properties that were set before the script arrived are taken over", async 
   await checkout.pay();
   await checkout.shows("paid");
   await checkout.isChargedOnce();
+});
+
+test("an element that passes through a template is drawn and styled as before", async ({ page, checkout }) => {
+  await checkout.openReady();
+  await checkout.element.evaluate((element) => {
+    const place = element.parentNode;
+    document.createElement("template").content.append(element);
+    place.append(element);
+  });
+  await checkout.shows("ready");
+  expect(await checkout.element.evaluate((element) => getComputedStyle(element).display)).toBe("block");
+  await checkout.pay();
+  await checkout.shows("paid");
+});
+
+test("a page that has broken Intl still shows what is paid", async ({ page, checkout }) => {
+  await page.addInitScript(() => {
+    Intl.NumberFormat = class {
+      constructor() {
+        throw new RangeError("no data of this language");
+      }
+    };
+  });
+  // The demo shop itself writes its price by it.
+  await checkout.open();
+  await expect(checkout.button).toContainText("EUR 129.00");
 });
 
 test("focus() goes to the security code", async ({ checkout }) => {
