@@ -22,6 +22,12 @@ export function isSafeEndpoint(endpoint) {
   }
 }
 
+/** The promise, but not beyond the signal, which a page's own `fetch` may not heed. */
+export function until(signal, promise) {
+  const late = new Promise((_, reject) => signal.addEventListener("abort", reject));
+  return Promise.race([promise, late]);
+}
+
 /**
  * Never rejects: `status` is 0 where no answer came, or none that can be read.
  * @returns {Promise<{ status: number, body?: unknown, reference?: string }>}
@@ -33,7 +39,8 @@ export async function call(endpoint, token, path, { key, body } = {}) {
       headers["Content-Type"] = "application/json";
       headers["Idempotency-Key"] = key;
     }
-    const response = await fetch(address(endpoint, path), {
+    const signal = AbortSignal.timeout(body === undefined ? LOAD : PAY);
+    const sent = fetch(address(endpoint, path), {
       method: body === undefined ? "GET" : "POST",
       headers,
       body,
@@ -41,8 +48,9 @@ export async function call(endpoint, token, path, { key, body } = {}) {
       credentials: "omit",
       referrerPolicy: "no-referrer",
       redirect: "error",
-      signal: AbortSignal.timeout(body === undefined ? LOAD : PAY),
+      signal,
     });
+    const response = await until(signal, sent);
     let parsed;
     try {
       parsed = await response.json();

@@ -1,4 +1,5 @@
 // Which language is shown, and its texts.
+import { until } from "./call.js";
 
 /** The nearest `lang` from an element upwards, across shadow roots. */
 function nearest(element) {
@@ -50,7 +51,8 @@ const files = new Map();
 
 async function fetched(name) {
   const url = new URL(__LANGUAGES__[name], import.meta.url);
-  const response = await fetch(url, { credentials: "omit", signal: AbortSignal.timeout(10_000) });
+  const signal = AbortSignal.timeout(10_000);
+  const response = await until(signal, fetch(url, { credentials: "omit", signal }));
   if (!response.ok) throw new Error(`the texts of ${name} answer ${response.status}`);
   return response.json();
 }

@@ -1,5 +1,6 @@
 // Starts the WebAssembly of this build, once for the page.
 import init, { attach } from "oneclick-glue";
+import { until } from "./call.js";
 
 /** Milliseconds until WebAssembly counts as not coming. */
 const LATE = 10_000;
@@ -20,7 +21,7 @@ async function run() {
   const url = new URL(__WASM__.path, import.meta.url);
   let response;
   try {
-    response = await fetch(url, { integrity: __WASM__.integrity, credentials: "omit", signal: late });
+    response = await until(late, fetch(url, { integrity: __WASM__.integrity, credentials: "omit", signal: late }));
   } catch (cause) {
     throw new RuntimeFailure(late.aborted ? "runtime.late" : "runtime.unreachable", cause);
   }

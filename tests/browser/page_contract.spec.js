@@ -176,17 +176,37 @@ test("an element that passes through a template is drawn and styled as before", 
   await checkout.shows("paid");
 });
 
-test("a page that has broken Intl still shows what is paid", async ({ page, checkout }) => {
-  await page.addInitScript(() => {
+test("a page that breaks Intl still shows what is paid", async ({ page, checkout }) => {
+  await checkout.openReady();
+  await page.evaluate(() => {
     Intl.NumberFormat = class {
       constructor() {
         throw new RangeError("no data of this language");
       }
     };
+    document.documentElement.lang = "de";
   });
-  // The demo shop itself writes its price by it.
-  await checkout.open();
   await expect(checkout.button).toContainText("EUR 129.00");
+});
+
+test("a fetch of the page's own that never ends and heeds no signal does not hold the shopper", async ({ page, checkout }) => {
+  await page.clock.install();
+  await checkout.openReady();
+  await page.evaluate(() => {
+    // A test's clock does not move the browser's own time-outs.
+    AbortSignal.timeout = (milliseconds) => {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(), milliseconds);
+      return controller.signal;
+    };
+    const { fetch } = window;
+    window.fetch = (url, init) => (init.method === "POST" ? new Promise(() => {}) : fetch(url, init));
+  });
+  await checkout.pay();
+  await checkout.shows("paying");
+  await page.clock.runFor(26_000);
+  await checkout.shows("unknown");
+  await checkout.admitsDoubt();
 });
 
 test("focus() goes to the security code", async ({ checkout }) => {
