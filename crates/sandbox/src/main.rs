@@ -1,6 +1,7 @@
 //! The sandbox as a program.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Parser;
@@ -35,7 +36,18 @@ struct Options {
 }
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The causes; where in the code they were met is nobody's concern here.
+            let _ = writeln!(std::io::stderr(), "error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> anyhow::Result<()> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)

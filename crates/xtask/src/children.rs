@@ -48,6 +48,7 @@ impl Children {
     /// # Errors
     /// When it does not start, ends before it is ready, or does not get ready in time.
     pub fn start(&mut self, name: &'static str, ready: &str, command: &mut Command) -> Result<()> {
+        in_a_group_of_its_own(command);
         let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -98,10 +99,6 @@ impl Children {
                 Err(RecvTimeoutError::Timeout) => {}
             }
             if let Some(death) = self.death()? {
-                // Ctrl-C in a terminal reaches the programs, too, and maybe first.
-                if self.asked_to_stop.recv_timeout(LOOK_EVERY).is_ok() {
-                    return Ok(());
-                }
                 bail!("{death}; the others are stopped");
             }
         }
@@ -131,6 +128,15 @@ impl Drop for Children {
             process::stop(child);
         }
     }
+}
+
+/// Ctrl-C in a terminal reaches a whole group: the programs would be asked to
+/// end twice, and the second time means at once.
+fn in_a_group_of_its_own(command: &mut Command) {
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    #[cfg(not(unix))]
+    let _ = command;
 }
 
 /// Asks a program to end; `Child::kill` would not let it finish what it is at.

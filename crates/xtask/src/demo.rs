@@ -1,7 +1,7 @@
 //! `cargo xtask demo`: the shop, the checkout server and the sandbox, nothing to configure.
 
 use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -58,6 +58,23 @@ impl DemoOptions {
     }
 }
 
+impl DemoOptions {
+    /// Sooner told than after minutes of building.
+    fn check_ports(&self) -> Result<()> {
+        let ports = [
+            ("--port", self.shop_port()),
+            ("--server-port", self.server_port),
+            ("--sandbox-port", self.sandbox_port),
+        ];
+        for (option, port) in ports {
+            if port != 0 && TcpListener::bind(("127.0.0.1", port)).is_err() {
+                bail!("port {port} is in use; choose another with {option}");
+            }
+        }
+        Ok(())
+    }
+}
+
 /// The packages of the demo's programs.
 const PACKAGES: [&str; 3] = [
     "oneclick-sandbox",
@@ -70,6 +87,7 @@ const PACKAGES: [&str; 3] = [
 /// # Errors
 /// When something cannot be set up, built or started, or one of the programs ends.
 pub fn run(place: &Place, options: &DemoOptions) -> Result<()> {
+    options.check_ports()?;
     if !options.no_build {
         let mut report = Report::default();
         let machine = setup::set_up(place, &mut report)?;

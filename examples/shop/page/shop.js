@@ -38,8 +38,14 @@ async function start() {
       describe(known);
       return backend.session(order);
     }
-    // Also an order of a shop that has been started anew: made again.
-    return backend.makeOrder(fromAddress(wanted));
+    const described = fromAddress(wanted);
+    try {
+      return await backend.makeOrder(described);
+    } catch (error) {
+      // An order of before the shop was started anew: its customer is gone.
+      if (error.code !== 'order.customer') throw error;
+      return backend.makeOrder({ ...described, order: undefined });
+    }
   });
 }
 
