@@ -48,14 +48,18 @@ impl PaymentView {
     /// # Errors
     /// [`Unreadable`] names the member that is missing or wrong. A state that
     /// this version does not know is read as [`PaymentState::Processing`]: not
-    /// paid, not failed, ask again.
+    /// paid, not failed, ask again. So is one that `charged` contradicts: only
+    /// its word entitles anyone to say that nothing was charged.
     pub fn read(from: &impl Json) -> Result<Self, Unreadable> {
         let state = need(from, "state", Json::text)?;
+        let charged = may(from, "charged", Json::flag)?;
         Ok(Self {
             id: need(from, "id", |value| {
                 text(value, |id| PaymentId::parse(id).ok())
             })?,
-            state: PaymentState::parse(&state).unwrap_or(PaymentState::Processing),
+            state: PaymentState::parse(&state)
+                .filter(|state| state.charged().is_none() || state.charged() == charged)
+                .unwrap_or(PaymentState::Processing),
             amount: amount(from)?,
             card: may(from, "card", |value| {
                 text(value, |id| CardId::parse(id).ok())
