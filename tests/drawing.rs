@@ -28,7 +28,8 @@ export function page(cards, paid) {
     current: () => answer(200, { payment: null }),
     pay: (key, body) => {
       sent.push(body);
-      return answer(200, { id: id("pay_", "P"), state: paid, amount: 995, currency: "EUR" });
+      const charged = paid === "succeeded";
+      return answer(200, { id: id("pay_", "P"), state: paid, charged, amount: 995, currency: "EUR" });
     },
     hold: () => Promise.resolve(true),
     pause: () => Promise.resolve(),
