@@ -42,9 +42,7 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10));
-        let pool = SqlitePoolOptions::new()
-            .max_connections(8)
-            .connect_with(options)
+        let pool = connect(options)
             .await
             .with_context(|| format!("cannot open the database {}", file.display()))?;
         let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous")
@@ -114,6 +112,28 @@ impl Store {
     }
 }
 
+/// Connects. SQLite does not wait for the lock under which another server
+/// switches a new file to its journal: that is tried again here.
+async fn connect(options: SqliteConnectOptions) -> sqlx::Result<SqlitePool> {
+    let pool = || SqlitePoolOptions::new().max_connections(8);
+    for _ in 0..200 {
+        match pool().connect_with(options.clone()).await {
+            Err(error) if is_locked(&error) => tokio::time::sleep(Duration::from_millis(25)).await,
+            answered => return answered,
+        }
+    }
+    pool().connect_with(options).await
+}
+
+/// `SQLITE_BUSY`, in its plain or an extended form.
+fn is_locked(error: &sqlx::Error) -> bool {
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
+    code.and_then(|code| code.parse::<u32>().ok())
+        .is_some_and(|code| code & 0xFF == 5)
+}
+
 /// A value of the store that is not of the form it was written in.
 pub(crate) fn corrupt(column: &'static str) -> sqlx::Error {
     sqlx::Error::Decode(
@@ -156,7 +176,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
     async fn servers_that_start_at_once_share_a_new_store() {
-        for _ in 0..5 {
+        for _ in 0..20 {
             let folder = tempfile::tempdir().unwrap();
             let file = folder.path().join("oneclick.sqlite");
             let opened: Vec<_> = (0..4)
