@@ -30,8 +30,8 @@ pub use orders::{NewSession, Opened};
 pub use refusal::Refusal;
 pub use registry::{Configured, Registry};
 pub use review::Resolution;
-pub use view::detail_of;
 
+use self::state::State;
 use crate::clock::Clock;
 use crate::config::EngineSettings;
 use crate::provider_client::ProviderClient;
@@ -82,6 +82,18 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// How these attempts stand: an order's, the newest first.
+    fn of(all: &[Attempt]) -> Self {
+        let first = |matches: fn(State) -> bool| {
+            let found = all.iter().find(|attempt| matches(attempt.state));
+            found.cloned()
+        };
+        Self {
+            holder: first(State::holds),
+            newest: first(|state| state != State::Surplus),
+        }
+    }
+
     /// What the shopper is shown: what holds the order, else what came last.
     pub fn shown(&self) -> Option<&Attempt> {
         self.holder.as_ref().or(self.newest.as_ref())
@@ -157,9 +169,7 @@ impl Engine {
         {
             self.hurry(&session.order).await?;
         }
-        Ok(standing
-            .shown()
-            .map(|attempt| view::payment(attempt, self.clock().now())))
+        Ok(standing.shown().map(|attempt| self.payment_view(attempt)))
     }
 
     /// Waits until the attempt's outcome is known or `patience` has passed.
@@ -248,13 +258,7 @@ pub(crate) async fn standing(
     store: &mut sqlx::SqliteConnection,
     order: &OrderReference,
 ) -> sqlx::Result<Standing> {
-    let all = attempts::of_order(store, order).await?;
-    Ok(Standing {
-        holder: all.iter().find(|attempt| attempt.state.holds()).cloned(),
-        newest: all
-            .into_iter()
-            .find(|attempt| attempt.state != state::State::Surplus),
-    })
+    Ok(Standing::of(&attempts::of_order(store, order).await?))
 }
 
 pub(crate) fn milliseconds(duration: Duration) -> i64 {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anyhow::{Context as _, bail};
 use oneclick_rules::PaymentId;
 
-use crate::engine::{Engine, Refusal, Resolution, detail_of};
+use crate::engine::{Engine, Refusal, Resolution};
 use crate::store::attempts::{self, Attempt};
 
 /// One line for each payment that waits for a person.
@@ -27,7 +27,7 @@ pub async fn list(engine: &Engine) -> anyhow::Result<String> {
             attempt.order,
             attempt.amount.decimal(),
             attempt.amount.currency(),
-            detail_of(attempt),
+            attempt.state.as_str(),
             attempt.reference.as_str(),
         )?;
     }
@@ -68,7 +68,7 @@ pub async fn show(engine: &Engine, id: &str) -> anyhow::Result<String> {
 
 fn describe(attempt: &Attempt) -> anyhow::Result<String> {
     let mut text = String::new();
-    writeln!(text, "payment {}: {}", attempt.id, detail_of(attempt))?;
+    writeln!(text, "payment {}: {}", attempt.id, attempt.state.as_str())?;
     let amount = attempt.amount;
     writeln!(
         text,
@@ -97,7 +97,7 @@ pub async fn resolve(engine: &Engine, id: &str, resolution: &Resolution) -> anyh
         bail!("--by and --why must say who decided and why");
     }
     match engine.resolve(&id, resolution).await {
-        Ok(attempt) => Ok(format!("{id} is {} now", detail_of(&attempt))),
+        Ok(attempt) => Ok(format!("{id} is {} now", attempt.state.as_str())),
         Err(Refusal::Missing) => bail!("there is no payment {id}"),
         Err(Refusal::NotInReview) => bail!("{id} is not in review: there is nothing to decide"),
         Err(Refusal::Internal(error)) => Err(error),

@@ -10,8 +10,8 @@ use zeroize::Zeroizing;
 
 use super::charge::Charging;
 use super::state::State;
-use super::view::{self, WRONG_CODES};
-use super::{Engine, Refusal, Standing, milliseconds, standing};
+use super::view::WRONG_CODES;
+use super::{Engine, Refusal, Standing, milliseconds};
 use crate::random;
 use crate::store::attempts::{self, Attempt};
 use crate::store::cards::{self, Card};
@@ -135,9 +135,10 @@ impl Engine {
         let order = orders::find(store, &session.order)
             .await?
             .ok_or(Refusal::Missing)?;
-        let standing = standing(store, &order.reference).await?;
+        let attempts = attempts::of_order(store, &order.reference).await?;
+        let standing = Standing::of(&attempts);
         self.may_read(&session, &standing)?;
-        if let Some(answer) = self.answered_before(store, &order, &request).await? {
+        if let Some(answer) = answered_before(attempts, &request)? {
             return Ok(answer);
         }
         if let Some(holder) = standing.holder {
@@ -177,29 +178,6 @@ impl Engine {
         })))
     }
 
-    /// A request with the same key answers what became of the first.
-    async fn answered_before(
-        &self,
-        store: &mut SqliteConnection,
-        order: &Order,
-        request: &PayRequest,
-    ) -> Result<Option<Decision>, Refusal> {
-        let all = attempts::of_order(store, &order.reference).await?;
-        let Some(attempt) = all.into_iter().find(|attempt| attempt.key == request.key) else {
-            return Ok(None);
-        };
-        if attempt.fingerprint != request.fingerprint() {
-            return Err(Refusal::KeyReused);
-        }
-        if matches!(attempt.state, State::Created | State::Sent) {
-            return Err(Refusal::Running);
-        }
-        Ok(Some(Decision::Answer {
-            attempt: Box::new(attempt),
-            replayed: true,
-        }))
-    }
-
     fn check_session(
         &self,
         session: &Session,
@@ -217,7 +195,7 @@ impl Engine {
         if let Some(newest) = &standing.newest
             && request.after.as_ref() != Some(&newest.id)
         {
-            return Err(Refusal::Stale(Box::new(view::payment(newest, now))));
+            return Err(Refusal::Stale(Box::new(self.payment_view(newest))));
         }
         if request.seen != order.amount {
             return Err(Refusal::AmountChanged(order.amount));
@@ -291,4 +269,25 @@ impl Engine {
             empty_since: None,
         })
     }
+}
+
+/// A request with the same key answers what became of the first.
+fn answered_before(
+    attempts: Vec<Attempt>,
+    request: &PayRequest,
+) -> Result<Option<Decision>, Refusal> {
+    let same = |attempt: &Attempt| attempt.key == request.key;
+    let Some(attempt) = attempts.into_iter().find(same) else {
+        return Ok(None);
+    };
+    if attempt.fingerprint != request.fingerprint() {
+        return Err(Refusal::KeyReused);
+    }
+    if matches!(attempt.state, State::Created | State::Sent) {
+        return Err(Refusal::Running);
+    }
+    Ok(Some(Decision::Answer {
+        attempt: Box::new(attempt),
+        replayed: true,
+    }))
 }

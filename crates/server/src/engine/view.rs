@@ -15,7 +15,7 @@ use crate::store::{limits, orders};
 pub(crate) const WRONG_CODES: i64 = 3;
 
 /// The attempt as the shopper sees it. `now` in Unix milliseconds.
-pub(crate) fn payment(attempt: &Attempt, now: i64) -> PaymentView {
+fn payment(attempt: &Attempt, now: i64) -> PaymentView {
     let state = attempt.state.seen();
     let reason = attempt.decline_reason.unwrap_or(DeclineReason::Refused);
     let redirect = attempt.redirect_url.clone().map(|url| Redirect {
@@ -56,11 +56,6 @@ fn poll_after(attempt: &Attempt, now: i64) -> Option<u64> {
     }
 }
 
-/// The engine's own state of an attempt, for the merchant's answer.
-pub fn detail_of(attempt: &Attempt) -> &'static str {
-    attempt.state.as_str()
-}
-
 impl Engine {
     /// The payment as shopper and merchant see it.
     pub fn payment_view(&self, attempt: &Attempt) -> PaymentView {
@@ -95,7 +90,7 @@ impl Engine {
             first.usual = true;
         }
         let now = self.clock().now();
-        let payment = standing.shown().map(|attempt| payment(attempt, now));
+        let payment = standing.shown().map(|attempt| self.payment_view(attempt));
         if let Some(open) = standing.holder.filter(|attempt| attempt.state.is_open()) {
             self.hurry(&open.order).await?;
         }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
-use crate::engine::{Resolution, detail_of};
+use crate::engine::Resolution;
 use crate::http::App;
 use crate::http::body::Json;
 use crate::http::key::Merchant;
@@ -111,7 +111,7 @@ pub(super) async fn view(
         "provider": attempt.provider,
         "reference": attempt.reference.as_str(),
         "provider_payment": attempt.provider_payment,
-        "detail": detail_of(attempt),
+        "detail": attempt.state.as_str(),
         "surplus": attempts::surpluses(&mut *store, &attempt.id).await?,
         "created_at": attempt.created_at / 1000,
         "events": events,
