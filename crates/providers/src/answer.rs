@@ -4,6 +4,8 @@ use core::fmt;
 
 use oneclick_rules::{Amount, DeclineReason};
 
+use crate::{CardFace, Reference};
+
 /// What an answer says of one payment, with what proves that it is ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
@@ -16,6 +18,10 @@ pub struct Answer {
     /// The amount as the provider echoes it. The engine compares it with the
     /// intent's before a success counts.
     pub amount: Option<Amount>,
+    /// What it tells of the card.
+    pub card: CardFace,
+    /// A dispute over the payment.
+    pub dispute: Option<Dispute>,
     /// The provider's own words for the outcome (`status 4, reason 1204`): for
     /// the log and the event. Never the provider's free text.
     pub detail: String,
@@ -29,9 +35,71 @@ impl Answer {
             payment: None,
             reference: None,
             amount: None,
+            card: CardFace::default(),
+            dispute: None,
             detail: detail.into(),
         }
     }
+}
+
+/// A dispute over a payment, as far as it has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dispute {
+    /// The shopper's bank has asked.
+    Open,
+    /// The merchant keeps the money.
+    Won,
+    /// The merchant has lost it.
+    Lost,
+    /// The money was taken back.
+    ChargedBack,
+}
+
+impl Dispute {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Won => "won",
+            Self::Lost => "lost",
+            Self::ChargedBack => "charged_back",
+        }
+    }
+}
+
+/// By what a payment is looked up.
+#[derive(Clone, Copy, Debug)]
+pub enum LookUp<'a> {
+    /// By our exact reference.
+    Reference {
+        /// Our reference.
+        reference: &'a Reference,
+        /// The intent's time less ten minutes, Unix seconds: bounds the search
+        /// where a provider can only list by time.
+        since: i64,
+        /// Now, Unix seconds.
+        now: i64,
+        /// What [`Found::next`] named; `None` asks for the first page.
+        page: Option<&'a str>,
+    },
+    /// By the provider's own id.
+    Payment {
+        /// The provider's id.
+        payment: &'a str,
+        /// Our reference, which the answer must show where the id was only a hint.
+        reference: &'a Reference,
+        /// Now, Unix seconds.
+        now: i64,
+    },
+}
+
+/// What a look-up found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Every payment under what was asked.
+    pub answers: Vec<Answer>,
+    /// Where there is more to read: the next page.
+    pub next: Option<String>,
 }
 
 /// What became of a payment.

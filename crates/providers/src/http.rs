@@ -1,6 +1,7 @@
 //! HTTP as values: what to send, what came back.
 
 use core::fmt;
+use core::time::Duration;
 
 use zeroize::Zeroizing;
 
@@ -13,6 +14,8 @@ pub enum Method {
     Get,
     /// Does.
     Post,
+    /// Changes; may be repeated.
+    Put,
 }
 
 /// A request to a provider.
@@ -27,8 +30,11 @@ pub struct HttpRequest {
     pub url: Secret,
     /// Header names in lower case, and values.
     pub headers: Vec<(&'static str, Secret)>,
-    /// The body; empty for a `GET`.
+    /// The body; empty for a [`Method::Get`].
     pub body: Zeroizing<Vec<u8>>,
+    /// For how long the same bytes may be sent again where no answer came: only
+    /// where the provider promises that they count once.
+    pub resend_within: Option<Duration>,
 }
 
 impl fmt::Debug for HttpRequest {

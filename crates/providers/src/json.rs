@@ -26,11 +26,21 @@ pub(crate) enum Json {
 impl Json {
     /// The body of a response that says it is JSON and is.
     pub(crate) fn of(response: &HttpResponse<'_>) -> Option<Self> {
-        let kind = response.content_type?.split(';').next()?.trim();
-        if !kind.eq_ignore_ascii_case("application/json") {
+        Self::of_kind(response, &["application/json"])
+    }
+
+    /// The body of a response that says it is of one of these media types and is.
+    pub(crate) fn of_kind(response: &HttpResponse<'_>, kinds: &[&str]) -> Option<Self> {
+        let said = response.content_type?.split(';').next()?.trim();
+        if !kinds.iter().any(|kind| said.eq_ignore_ascii_case(kind)) {
             return None;
         }
-        serde_json::from_slice(response.body).ok()
+        Self::parse(response.body)
+    }
+
+    /// The bytes as JSON.
+    pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
+        serde_json::from_slice(bytes).ok()
     }
 
     /// The member `name` of an object.

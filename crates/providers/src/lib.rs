@@ -1,13 +1,26 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod capabilities;
+mod card;
 mod http;
 mod json;
+mod movement;
+mod notification;
 mod provider;
+mod purchase;
 mod secret;
 pub mod smart2pay;
 
-pub use answer::{Answer, NotReadable, Outcome};
+pub use answer::{Answer, Dispute, Found, LookUp, NotReadable, Outcome};
+pub use capabilities::{Ability, Capabilities, Credentials};
+pub use card::{CardAt, CardFace, Forgotten, LearnedCard, PaidCard, StoredCardAnswer};
 pub use http::{HttpRequest, HttpResponse, Method};
-pub use provider::{Capabilities, Charge, LookUp, Provider, ProviderName, Reference};
+pub use movement::{
+    ListedRefund, Movement, MovementAnswer, MovementKind, MovementOutcome, PaymentAt, RefundState,
+    Totals,
+};
+pub use notification::{About, Acknowledgement, Incoming, NotAuthentic, Notice};
+pub use provider::{Provider, ProviderName};
+pub use purchase::{Address, Attempt, Charge, FirstPayment, Initiator, Keep, Purchase, Reference};
 pub use secret::Secret;

@@ -2,9 +2,14 @@
 
 use core::fmt;
 
-use oneclick_rules::{Amount, Code, Cvc, CvcSupport, OrderReference};
+use oneclick_rules::{Code, Violation};
 
-use crate::{Answer, HttpRequest, HttpResponse, NotReadable, Secret};
+use crate::{
+    Acknowledgement, Answer, Capabilities, CardAt, Charge, Credentials, FirstPayment, Forgotten,
+    Found, HttpRequest, HttpResponse, Incoming, Keep, LearnedCard, LookUp, Movement,
+    MovementAnswer, NotAuthentic, NotReadable, Notice, PaidCard, PaymentAt, Purchase, Secret,
+    StoredCardAnswer, Totals,
+};
 
 /// The name of a provider, as the config, the API and the store spell it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -16,92 +21,12 @@ impl fmt::Display for ProviderName {
     }
 }
 
-/// Our reference of an attempt at the provider: 26 of `a–z 2–7`, 130 random
-/// bits, which fits the alphabet and the length of every provider's field.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Reference(String);
-
-impl Reference {
-    /// Reads a reference; `None` for another length or alphabet.
-    pub fn parse(text: &str) -> Option<Self> {
-        let fits = text.len() == 26
-            && text
-                .bytes()
-                .all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7'));
-        fits.then(|| Self(String::from(text)))
-    }
-
-    /// The text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// What a provider can do. The engine and the merchant API are driven by it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Capabilities {
-    /// Security codes on a charge by token.
-    pub cvc: CvcSupport,
-    /// Whether 3-D Secure can be asked for.
-    pub three_d_secure: bool,
-    /// Whether a charge can be authorised now and captured later.
-    pub manual_capture: bool,
-    /// How long a look-up by our reference may find nothing although the
-    /// charge was booked, seconds.
-    pub not_found_after: u64,
-    /// The most characters of a description.
-    pub description: usize,
-    /// The most characters of a statement descriptor.
-    pub statement_descriptor: usize,
-}
-
-/// A charge of a stored card that the shopper asked for.
-#[expect(missing_debug_implementations, reason = "it may hold a security code")]
-pub struct Charge<'a> {
-    /// Our reference, new for each attempt.
-    pub reference: &'a Reference,
-    /// The merchant's reference of the order.
-    pub order: &'a OrderReference,
-    /// What is charged.
-    pub amount: Amount,
-    /// The card's token.
-    pub token: &'a Secret,
-    /// The security code.
-    pub cvc: Option<&'a Cvc>,
-    /// Whether the provider's page shall ask for the code.
-    pub hosted_cvc: bool,
-    /// Whether 3-D Secure is asked for.
-    pub three_d_secure: bool,
-    /// Capture at once, or only authorise.
-    pub capture: bool,
-    /// Where the provider sends the shopper back to.
-    pub return_url: &'a str,
-    /// How long a redirect may be used, minutes.
-    pub redirect_minutes: u32,
-    /// Shown to the shopper by the provider.
-    pub description: Option<&'a str>,
-    /// Shown on the shopper's statement.
-    pub statement_descriptor: Option<&'a str>,
-}
-
-/// By what a payment is looked up.
-#[derive(Clone, Copy, Debug)]
-pub enum LookUp<'a> {
-    /// By our exact reference. `since` and `until` (Unix seconds) bound the
-    /// search where a provider can only list by time.
-    Reference {
-        /// Our reference.
-        reference: &'a Reference,
-        /// The intent's time less ten minutes.
-        since: i64,
-        /// Now.
-        until: i64,
-    },
-    /// By the provider's own id.
-    Payment(&'a str),
-}
-
 /// A provider: pure functions between our words and its HTTP.
+///
+/// Times are Unix seconds and come from the caller. A function that builds a
+/// request returns an error only where a field breaks a rule of the provider;
+/// nothing may be sent then. A function that reads an answer never panics, and
+/// what it cannot read is unknown or not readable, never a success.
 pub trait Provider: fmt::Debug + Send + Sync {
     /// Its name.
     fn name(&self) -> ProviderName;
@@ -109,20 +34,39 @@ pub trait Provider: fmt::Debug + Send + Sync {
     /// What it can do.
     fn capabilities(&self) -> Capabilities;
 
-    /// Whether it can express the amount in its own units.
-    ///
-    /// # Errors
-    /// [`Code::AmountNotRepresentable`].
-    fn check_amount(&self, amount: Amount) -> Result<(), Code>;
+    /// Every rule of the provider that a purchase breaks: amounts that it
+    /// cannot express, texts too long, members that it asks for. Empty where
+    /// it takes the purchase.
+    fn check_purchase(&self, purchase: &Purchase<'_>) -> Vec<Violation>;
 
     /// The request that charges a stored card.
     ///
     /// # Errors
-    /// The rule that a field broke; nothing may be sent then.
+    /// The rule that a field broke.
     fn charge(&self, charge: &Charge<'_>) -> Result<HttpRequest, Code>;
 
-    /// What the answer to a charge says. Never fails: what cannot be read is
-    /// [`crate::Outcome::Unknown`].
+    /// The request that has to come before [`Provider::first_payment`], where
+    /// the provider keeps a card for these uses only in an account made before.
+    fn prepare(&self, _keep: Keep, _now: i64) -> Option<HttpRequest> {
+        None
+    }
+
+    /// What was prepared: the account that the first payment fills.
+    ///
+    /// # Errors
+    /// [`NotReadable`]; no money can have moved.
+    fn read_prepared(&self, _response: HttpResponse<'_>) -> Result<Secret, NotReadable> {
+        Err(NotReadable(String::from("nothing is prepared here")))
+    }
+
+    /// The request that begins a payment by a new card on the provider's page.
+    ///
+    /// # Errors
+    /// The rule that a field broke.
+    fn first_payment(&self, first: &FirstPayment<'_>) -> Result<HttpRequest, Code>;
+
+    /// What the answer to a charge or to the begin of a first payment says.
+    /// Never fails: what cannot be read is [`crate::Outcome::Unknown`].
     fn read_charge(&self, response: HttpResponse<'_>) -> Answer;
 
     /// The request that looks a payment up.
@@ -137,5 +81,82 @@ pub trait Provider: fmt::Debug + Send + Sync {
         &self,
         by: LookUp<'_>,
         response: HttpResponse<'_>,
-    ) -> Result<Vec<Answer>, NotReadable>;
+    ) -> Result<Found, NotReadable>;
+
+    /// The request that gets the token of the card that a first payment stored.
+    ///
+    /// # Errors
+    /// The rule that a field broke.
+    fn learn_card(&self, paid: &PaidCard<'_>) -> Result<HttpRequest, Code>;
+
+    /// The stored cards among which is the one that the payment stored: one
+    /// where the provider answers by payment, all of the customer's where it
+    /// answers by customer, none where it has not been stored (yet).
+    ///
+    /// # Errors
+    /// [`NotReadable`].
+    fn read_learned(
+        &self,
+        paid: &PaidCard<'_>,
+        response: HttpResponse<'_>,
+    ) -> Result<Vec<LearnedCard>, NotReadable>;
+
+    /// The request that reads a stored card, where the provider has one.
+    fn read_card(&self, card: &CardAt<'_>) -> Option<HttpRequest>;
+
+    /// What the provider says of the stored card.
+    ///
+    /// # Errors
+    /// [`NotReadable`].
+    fn read_card_answer(
+        &self,
+        card: &CardAt<'_>,
+        response: HttpResponse<'_>,
+    ) -> Result<StoredCardAnswer, NotReadable>;
+
+    /// The request that makes the provider forget a stored card; `None` where
+    /// it has no such call and the token is dropped here alone.
+    fn forget_card(&self, card: &CardAt<'_>) -> Option<HttpRequest>;
+
+    /// What the answer to that says.
+    fn read_forgotten(&self, response: HttpResponse<'_>) -> Forgotten;
+
+    /// The requests that read what has been captured, cancelled and refunded
+    /// of a payment, in order; at least one.
+    fn totals(&self, payment: &PaymentAt<'_>) -> Vec<HttpRequest>;
+
+    /// The totals, out of the answers to all of [`Provider::totals`], in order.
+    ///
+    /// # Errors
+    /// [`NotReadable`].
+    fn read_totals(
+        &self,
+        payment: &PaymentAt<'_>,
+        responses: &[HttpResponse<'_>],
+    ) -> Result<Totals, NotReadable>;
+
+    /// The request that captures, cancels or refunds.
+    ///
+    /// # Errors
+    /// The rule that the movement broke, [`Code::CaptureUnsupported`] and the
+    /// like where the provider has no such call.
+    fn movement(&self, movement: &Movement<'_>) -> Result<HttpRequest, Code>;
+
+    /// What the answer to a movement says. Never fails.
+    fn read_movement(&self, movement: &Movement<'_>, response: HttpResponse<'_>) -> MovementAnswer;
+
+    /// What a notification is about, once it is proven to be the provider's.
+    ///
+    /// # Errors
+    /// [`NotAuthentic`] where it is not.
+    fn read_notification(&self, incoming: Incoming<'_>) -> Result<Notice, NotAuthentic>;
+
+    /// What the provider takes for "received".
+    fn acknowledgement(&self) -> Acknowledgement;
+
+    /// A request that changes nothing and needs the credentials.
+    fn harmless_call(&self, now: i64) -> HttpRequest;
+
+    /// Whether the credentials work, by the answer to it.
+    fn read_harmless_call(&self, response: HttpResponse<'_>) -> Credentials;
 }

@@ -11,12 +11,14 @@ mod words;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use oneclick_rules::{Amount, Code, CvcSupport};
+use oneclick_rules::{Code, CvcSupport, Violation};
 use zeroize::Zeroizing;
 
 use crate::{
-    Answer, Capabilities, Charge, HttpRequest, HttpResponse, LookUp, NotReadable, Provider,
-    ProviderName, Secret,
+    Ability, Acknowledgement, Answer, Capabilities, CardAt, Charge, Credentials, FirstPayment,
+    Forgotten, Found, HttpRequest, HttpResponse, Incoming, LearnedCard, LookUp, Movement,
+    MovementAnswer, MovementOutcome, NotAuthentic, NotReadable, Notice, PaidCard, PaymentAt,
+    Provider, ProviderName, Purchase, Secret, StoredCardAnswer, Totals,
 };
 
 /// What a merchant gets from Smart2Pay, and where it is.
@@ -67,20 +69,40 @@ impl Provider for Smart2Pay {
                 in_request: true,
                 hosted: true,
             },
-            three_d_secure: true,
+            charge: Ability::Documented("POST /v1/payments with CreditCardToken"),
+            merchant_charge: NOT_YET,
+            first_payment: NOT_YET,
+            read_card: NOT_YET,
+            forget_card: NOT_YET,
+            look_up: Ability::Documented("GET /v1/payments?merchantTransactionID="),
+            resend: NOT_YET,
+            capture: NOT_YET,
+            partial_capture: NOT_YET,
+            cancel: NOT_YET,
+            refund: NOT_YET,
+            partial_refund: NOT_YET,
+            notification: NOT_YET,
+            disputes: NOT_YET,
+            three_d_secure: Ability::Documented("3DSecure, then RedirectURL"),
             manual_capture: true,
+            multiple_captures: false,
+            separate_uses: false,
+            confirm_refusals: false,
+            searches_by_time: false,
             not_found_after: 15 * 60,
-            description: request::DESCRIPTION,
-            statement_descriptor: request::STATEMENT_DESCRIPTOR,
         }
     }
 
-    fn check_amount(&self, amount: Amount) -> Result<(), Code> {
-        units::from_amount(amount).map(drop)
+    fn check_purchase(&self, purchase: &Purchase<'_>) -> Vec<Violation> {
+        request::check_purchase(purchase)
     }
 
     fn charge(&self, charge: &Charge<'_>) -> Result<HttpRequest, Code> {
         request::charge(&self.base_url, &self.authorization, charge)
+    }
+
+    fn first_payment(&self, _first: &FirstPayment<'_>) -> Result<HttpRequest, Code> {
+        Err(Code::CardProvider)
     }
 
     fn read_charge(&self, response: HttpResponse<'_>) -> Answer {
@@ -95,9 +117,110 @@ impl Provider for Smart2Pay {
         &self,
         by: LookUp<'_>,
         response: HttpResponse<'_>,
-    ) -> Result<Vec<Answer>, NotReadable> {
-        response::read_look_up(by, &response)
+    ) -> Result<Found, NotReadable> {
+        let answers = response::read_look_up(by, &response)?;
+        Ok(Found {
+            answers,
+            next: None,
+        })
     }
+
+    fn learn_card(&self, _paid: &PaidCard<'_>) -> Result<HttpRequest, Code> {
+        Err(Code::CardProvider)
+    }
+
+    fn read_learned(
+        &self,
+        _paid: &PaidCard<'_>,
+        _response: HttpResponse<'_>,
+    ) -> Result<Vec<LearnedCard>, NotReadable> {
+        Err(not_yet())
+    }
+
+    fn read_card(&self, _card: &CardAt<'_>) -> Option<HttpRequest> {
+        None
+    }
+
+    fn read_card_answer(
+        &self,
+        _card: &CardAt<'_>,
+        _response: HttpResponse<'_>,
+    ) -> Result<StoredCardAnswer, NotReadable> {
+        Err(not_yet())
+    }
+
+    fn forget_card(&self, _card: &CardAt<'_>) -> Option<HttpRequest> {
+        None
+    }
+
+    fn read_forgotten(&self, _response: HttpResponse<'_>) -> Forgotten {
+        Forgotten::Unknown(String::from("not built"))
+    }
+
+    fn totals(&self, payment: &PaymentAt<'_>) -> Vec<HttpRequest> {
+        vec![self.look_up(LookUp::Payment {
+            payment: payment.payment,
+            reference: payment.reference,
+            now: payment.now,
+        })]
+    }
+
+    fn read_totals(
+        &self,
+        _payment: &PaymentAt<'_>,
+        _responses: &[HttpResponse<'_>],
+    ) -> Result<Totals, NotReadable> {
+        Err(not_yet())
+    }
+
+    fn movement(&self, _movement: &Movement<'_>) -> Result<HttpRequest, Code> {
+        Err(Code::CaptureUnsupported)
+    }
+
+    fn read_movement(
+        &self,
+        _movement: &Movement<'_>,
+        _response: HttpResponse<'_>,
+    ) -> MovementAnswer {
+        MovementAnswer {
+            outcome: MovementOutcome::Unknown,
+            id: None,
+            detail: String::from("not built"),
+        }
+    }
+
+    fn read_notification(&self, _incoming: Incoming<'_>) -> Result<Notice, NotAuthentic> {
+        Err(NotAuthentic("not built"))
+    }
+
+    fn acknowledgement(&self) -> Acknowledgement {
+        Acknowledgement {
+            status: 204,
+            content_type: None,
+            body: "",
+        }
+    }
+
+    fn harmless_call(&self, _now: i64) -> HttpRequest {
+        request::get(
+            format!("{}/v1/payments?limit=1", self.base_url),
+            &self.authorization,
+        )
+    }
+
+    fn read_harmless_call(&self, response: HttpResponse<'_>) -> Credentials {
+        match response.status {
+            200 => Credentials::Accepted,
+            401 => Credentials::Refused,
+            other => Credentials::Unclear(format!("http {other}")),
+        }
+    }
+}
+
+const NOT_YET: Ability = Ability::Absent("not built");
+
+fn not_yet() -> NotReadable {
+    NotReadable(String::from("not built"))
 }
 
 /// The form of a payment's id: `^\d{1,12}$`.

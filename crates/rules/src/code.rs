@@ -61,6 +61,10 @@ words! {
         CustomerName = "customer.name",
         /// A phone number is `+` and 7 to 15 digits (E.164).
         CustomerPhone = "customer.phone",
+        /// The provider charges nobody unknown: it asks for this of the customer.
+        CustomerMissing = "customer.missing",
+        /// A country is two capital letters of ISO 3166-1.
+        AddressCountry = "address.country",
         /// A return URL is https (http on a loopback address) and its origin on the list.
         ReturnUrlOrigin = "return_url.origin",
         /// A session lives 60 to 14,400 seconds.

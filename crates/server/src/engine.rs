@@ -193,7 +193,8 @@ impl Engine {
             attempt = self.find_by_return(return_reference).await?;
         }
         let mut store = self.store().reader().acquire().await?;
-        sessions::find(&mut store, &attempt.session)
+        let session = attempt.session.ok_or(Refusal::Missing)?;
+        sessions::find(&mut store, &session)
             .await?
             .ok_or(Refusal::Missing)
     }

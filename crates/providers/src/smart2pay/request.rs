@@ -1,16 +1,16 @@
 //! What is sent to Smart2Pay.
 
-use oneclick_rules::{Code, OrderReference};
+use oneclick_rules::{Code, OrderReference, Violation};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::{is_payment_id, units};
-use crate::{Charge, HttpRequest, LookUp, Method, Reference, Secret};
+use crate::{Charge, HttpRequest, LookUp, Method, Purchase, Reference, Secret};
 
 /// The most characters of a description: `^.{1,255}$`. The PHP SDK allows 500.
-pub(super) const DESCRIPTION: usize = 255;
+const DESCRIPTION: usize = 255;
 /// The most characters of a statement descriptor: `^(.{1,250})?$`.
-pub(super) const STATEMENT_DESCRIPTOR: usize = 250;
+const STATEMENT_DESCRIPTOR: usize = 250;
 /// The most characters of a return address behind `://`.
 const RETURN_URL: usize = 512;
 /// How many payments of one reference a look-up asks for. There should be one.
@@ -68,6 +68,24 @@ fn is_off(flag: &bool) -> bool {
     !flag
 }
 
+/// Every rule of the card API that a purchase breaks.
+pub(super) fn check_purchase(purchase: &Purchase<'_>) -> Vec<Violation> {
+    let rules = [
+        (units::from_amount(purchase.amount).map(drop), "amount"),
+        (
+            line(purchase.description, DESCRIPTION).map(drop),
+            "description",
+        ),
+        (
+            line(purchase.statement_descriptor, STATEMENT_DESCRIPTOR).map(drop),
+            "statement_descriptor",
+        ),
+    ];
+    let broken =
+        |(rule, field): (Result<(), Code>, _)| rule.err().map(|code| Violation::new(code, field));
+    rules.into_iter().filter_map(broken).collect()
+}
+
 /// The request that charges a stored card.
 pub(super) fn charge(
     base_url: &str,
@@ -80,24 +98,26 @@ pub(super) fn charge(
     if charge.hosted_cvc && charge.cvc.is_some() {
         return Err(Code::CvcNotAccepted);
     }
-    let currency = charge.amount.currency();
+    let attempt = &charge.attempt;
+    let purchase = &attempt.purchase;
+    let currency = purchase.amount.currency();
     let body = Body {
         payment: Payment {
-            reference: charge.reference.as_str(),
-            order: order(charge.order),
-            amount: units::from_amount(charge.amount)?,
+            reference: attempt.reference.as_str(),
+            order: order(purchase.order),
+            amount: units::from_amount(purchase.amount)?,
             currency: currency.as_str(),
-            return_url: return_url(charge.return_url)?,
-            description: line(charge.description, DESCRIPTION)?,
-            statement_descriptor: line(charge.statement_descriptor, STATEMENT_DESCRIPTOR)?,
+            return_url: return_url(attempt.return_url)?,
+            description: line(purchase.description, DESCRIPTION)?,
+            statement_descriptor: line(purchase.statement_descriptor, STATEMENT_DESCRIPTOR)?,
             credit_card_token: Token {
                 value: charge.token.expose(),
                 security_code: charge.cvc.map(oneclick_rules::Cvc::expose),
                 require_security_code: charge.hosted_cvc,
             },
-            capture: charge.capture,
-            three_d_secure: charge.three_d_secure,
-            redirect_minutes: charge.redirect_minutes,
+            capture: purchase.capture,
+            three_d_secure: purchase.three_d_secure,
+            redirect_minutes: attempt.redirect_minutes,
         },
     };
     Ok(HttpRequest {
@@ -107,9 +127,10 @@ pub(super) fn charge(
             header("accept", "application/json"),
             ("authorization", authorization.clone()),
             header("content-type", "application/json; charset=utf-8"),
-            header("requestid", &request_id(charge.reference)),
+            header("requestid", &request_id(attempt.reference)),
         ],
         body: written(&body)?,
+        resend_within: None,
     })
 }
 
@@ -123,11 +144,16 @@ pub(super) fn look_up(base_url: &str, authorization: &Secret, by: LookUp<'_>) ->
             "{base_url}/v1/payments?merchantTransactionID={}&limit={LIMIT}",
             reference.as_str()
         ),
-        LookUp::Payment(id) => {
+        LookUp::Payment { payment: id, .. } => {
             let id = if is_payment_id(id) { id } else { "0" };
             format!("{base_url}/v1/payments/{id}")
         }
     };
+    get(url, authorization)
+}
+
+/// A request that reads `url`.
+pub(super) fn get(url: String, authorization: &Secret) -> HttpRequest {
     HttpRequest {
         method: Method::Get,
         url: Secret::new(url),
@@ -136,6 +162,7 @@ pub(super) fn look_up(base_url: &str, authorization: &Secret, by: LookUp<'_>) ->
             ("authorization", authorization.clone()),
         ],
         body: Zeroizing::new(Vec::new()),
+        resend_within: None,
     }
 }
 
@@ -206,13 +233,7 @@ fn room(payment: &Payment<'_>) -> usize {
 /// The `RequestId` of the .NET SDK, a UUID: the same for the same reference.
 /// What it does at the provider is not documented, so nothing relies on it.
 fn request_id(reference: &Reference) -> String {
-    let bits = reference.as_str().bytes().fold(0_u128, |bits, letter| {
-        let value = match letter {
-            b'a'..=b'z' => letter - b'a',
-            _ => letter.saturating_sub(b'2') + 26,
-        };
-        (bits << 5) | u128::from(value)
-    });
+    let bits = reference.bits();
     // RFC 9562, version 8: ours to fill but for version and variant.
     let bits = (bits & !(0xf << 76)) | (0x8 << 76);
     let bits = (bits & !(0b11 << 62)) | (0b10 << 62);

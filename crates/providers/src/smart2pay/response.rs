@@ -52,8 +52,12 @@ pub(super) fn read_look_up(
         LookUp::Reference { reference, .. } if http == 200 => {
             read_list(&document, reference.as_str())
         }
-        LookUp::Payment(id) if is_payment_id(id) => read_one(&document, id, http),
-        LookUp::Reference { .. } | LookUp::Payment(_) => Err(NotReadable(format!("http {http}"))),
+        LookUp::Payment { payment, .. } if is_payment_id(payment) => {
+            read_one(&document, payment, http)
+        }
+        LookUp::Reference { .. } | LookUp::Payment { .. } => {
+            Err(NotReadable(format!("http {http}")))
+        }
     }
 }
 
@@ -265,6 +269,7 @@ impl<'a> Told<'a> {
             reference: reference.map(String::from),
             amount: self.amount(),
             detail: self.detail(http),
+            ..Answer::unknown("")
         }
     }
 

@@ -6,8 +6,10 @@ use std::time::Duration;
 use anyhow::Context as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use oneclick_providers::{Answer, Charge, HttpRequest, Outcome, Secret};
-use oneclick_rules::{Cvc, CvcPolicy, StoredCard};
+use oneclick_providers::{
+    Answer, Attempt as Asked, Charge, HttpRequest, Initiator, Outcome, Secret,
+};
+use oneclick_rules::{Customer, Cvc, CvcPolicy, StoredCard};
 
 use super::state::State;
 use super::{Configured, Engine, milliseconds};
@@ -24,6 +26,7 @@ const REDIRECT_MINUTES: u32 = 10;
 pub(crate) struct Charging {
     pub attempt: Attempt,
     pub session: Session,
+    pub customer: Option<Customer>,
     pub card: Card,
     pub terms: StoredCard,
     pub cvc: Option<Cvc>,
@@ -76,6 +79,7 @@ impl Engine {
         let Charging {
             attempt,
             session,
+            customer,
             card,
             terms,
             cvc,
@@ -86,19 +90,25 @@ impl Engine {
             "{}/return/{}",
             self.parts.public_url, attempt.return_reference
         );
+        let notification_url = format!(
+            "{}/notifications/{}/{}",
+            self.parts.public_url,
+            configured.provider.name(),
+            attempt.return_reference
+        );
         let charge = Charge {
-            reference: &attempt.reference,
-            order: &attempt.order,
-            amount: attempt.amount,
+            attempt: Asked {
+                reference: &attempt.reference,
+                purchase: session.purchase(attempt.amount, customer.as_ref(), configured),
+                return_url: &return_url,
+                notification_url: &notification_url,
+                redirect_minutes: REDIRECT_MINUTES,
+                now: self.clock().seconds(),
+            },
+            initiator: Initiator::Shopper,
             token: &token,
             cvc: cvc.as_ref(),
             hosted_cvc: terms.cvc == CvcPolicy::Hosted,
-            three_d_secure: session.terms.three_d_secure || configured.three_d_secure,
-            capture: session.terms.capture,
-            return_url: &return_url,
-            redirect_minutes: REDIRECT_MINUTES,
-            description: session.terms.description.as_deref(),
-            statement_descriptor: session.terms.statement_descriptor.as_deref(),
         };
         configured
             .provider

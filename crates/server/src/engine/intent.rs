@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use oneclick_rules::wire::PaymentView;
-use oneclick_rules::{Amount, CardId, Code, Cvc, IdempotencyKey, PaymentId};
+use oneclick_rules::{Amount, CardId, CardUse, Code, Cvc, IdempotencyKey, PaymentId};
 use sqlx::SqliteConnection;
 use zeroize::Zeroizing;
 
@@ -161,16 +161,21 @@ impl Engine {
             .providers()
             .find(&card.provider)
             .ok_or(Refusal::Card(vec![Code::CardProvider]))?;
-        configured
-            .provider
-            .check_amount(order.amount)
-            .map_err(|_| Refusal::NotRepresentable)?;
+        let customer = orders::customer(store, &card.customer).await?;
+        let purchase = session.purchase(order.amount, customer.as_ref(), configured);
+        if let [broken, ..] = configured.provider.check_purchase(&purchase).as_slice() {
+            return Err(Refusal::Card(vec![match broken.code {
+                Code::AmountNotRepresentable => Code::AmountNotRepresentable,
+                _ => Code::CardProvider,
+            }]));
+        }
         let attempt = self.new_attempt(&session, &order, &card, &request, cvc.as_ref())?;
         attempts::insert(store, &attempt).await?;
         let configured = configured.clone();
         Ok(Decision::Charge(Box::new(Charging {
             attempt,
             session,
+            customer,
             card,
             terms,
             cvc,
@@ -247,8 +252,9 @@ impl Engine {
         Ok(Attempt {
             id: random::payment_id()?,
             order: order.reference.clone(),
-            session: session.id.clone(),
-            card: card.id.clone(),
+            session: Some(session.id.clone()),
+            card: Some(card.id.clone()),
+            card_use: CardUse::OneClick,
             provider: card.provider.clone(),
             reference: random::provider_reference()?,
             return_reference: random::return_reference()?,

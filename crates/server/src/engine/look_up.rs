@@ -69,7 +69,8 @@ impl Engine {
         let by = LookUp::Reference {
             reference: &attempt.reference,
             since: attempt.created_at / 1000 - 600,
-            until: self.clock().seconds(),
+            now: self.clock().seconds(),
+            page: None,
         };
         let request = configured.provider.look_up(by);
         let received = self
@@ -77,7 +78,10 @@ impl Engine {
             .send(request)
             .await
             .map_err(|error| NotReadable(format!("{error:?}")))?;
-        configured.provider.read_look_up(by, received.as_response())
+        let found = configured
+            .provider
+            .read_look_up(by, received.as_response())?;
+        Ok(found.answers)
     }
 
     /// An intent that nobody sent: `sent` would be durable before a byte left.

@@ -1,7 +1,7 @@
 //! Sessions: made, changed and extended, with their order.
 
 use oneclick_providers::Secret;
-use oneclick_rules::{Amount, Customer, OrderReference, SessionId};
+use oneclick_rules::{Amount, Code, Customer, OrderReference, SessionId, Violation};
 
 use super::{Engine, Refusal, standing};
 use crate::store::orders::{self, Order};
@@ -42,11 +42,9 @@ impl Engine {
     /// supersedes the order's older sessions.
     ///
     /// # Errors
-    /// [`Refusal::OrderCustomer`], [`Refusal::OrderHeld`], [`Refusal::NotRepresentable`].
+    /// [`Refusal::OrderCustomer`], [`Refusal::OrderHeld`], [`Refusal::Rules`].
     pub async fn open_session(&self, new: NewSession) -> Result<Opened, Refusal> {
-        if !self.providers().can_express(new.amount) {
-            return Err(Refusal::NotRepresentable);
-        }
+        self.check_purchase(&new.terms, &new.order, new.amount, new.customer.as_ref())?;
         let now = self.clock().now();
         let token = random::client_token()?;
         let session = Session {
@@ -77,6 +75,29 @@ impl Engine {
         Ok(Opened { session, token })
     }
 
+    /// The session's provider takes what it says: a merchant learns that at
+    /// once, not in a shopper's click.
+    fn check_purchase(
+        &self,
+        terms: &Terms,
+        order: &OrderReference,
+        amount: Amount,
+        customer: Option<&Customer>,
+    ) -> Result<(), Refusal> {
+        let unknown = || Refusal::Rules(vec![Violation::new(Code::ProviderUnknown, "provider")]);
+        let configured = self.providers().of(terms).ok_or_else(unknown)?;
+        let purchase = terms.purchase(order, amount, customer, configured);
+        let mut broken = configured.provider.check_purchase(&purchase);
+        if !terms.capture && !configured.provider.capabilities().manual_capture {
+            broken.push(Violation::new(Code::CaptureUnsupported, "capture"));
+        }
+        if broken.is_empty() {
+            Ok(())
+        } else {
+            Err(Refusal::Rules(broken))
+        }
+    }
+
     /// An order belongs to its first customer, and its amount stands while
     /// anything holds it.
     async fn renew(
@@ -100,11 +121,8 @@ impl Engine {
     ///
     /// # Errors
     /// [`Refusal::Missing`], [`Refusal::OrderHeld`], [`Refusal::Superseded`],
-    /// [`Refusal::NotRepresentable`].
+    /// [`Refusal::Rules`].
     pub async fn change_amount(&self, id: &SessionId, amount: Amount) -> Result<Session, Refusal> {
-        if !self.providers().can_express(amount) {
-            return Err(Refusal::NotRepresentable);
-        }
         let mut writing = self.store().begin().await?;
         let mut session = sessions::find(&mut writing, id)
             .await?
@@ -122,6 +140,11 @@ impl Engine {
         {
             return Err(Refusal::OrderHeld);
         }
+        let customer = match session.customer(&order) {
+            Some(customer) => orders::customer(&mut writing, customer).await?,
+            None => None,
+        };
+        self.check_purchase(&session.terms, &order.reference, amount, customer.as_ref())?;
         order.amount = amount;
         session.amount = amount;
         orders::update(&mut writing, &order).await?;

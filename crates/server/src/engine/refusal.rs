@@ -1,7 +1,7 @@
 //! Why a request did nothing.
 
 use oneclick_rules::wire::PaymentView;
-use oneclick_rules::{Amount, Code};
+use oneclick_rules::{Amount, Code, Violation};
 
 /// Why a request did nothing.
 #[derive(Debug)]
@@ -29,8 +29,8 @@ pub enum Refusal {
         /// When to come back, seconds.
         retry_after: u64,
     },
-    /// No provider can express the amount.
-    NotRepresentable,
+    /// What was asked for breaks these rules of its provider.
+    Rules(Vec<Violation>),
     /// An attempt holds the order.
     OrderHeld,
     /// The order belongs to another customer.

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use oneclick_providers::Provider;
-use oneclick_rules::Amount;
 
 use crate::config::HostName;
+use crate::store::sessions::Terms;
 
 /// A provider as this deployment uses it.
 #[derive(Clone, Debug)]
@@ -30,10 +30,16 @@ impl Registry {
             .find(|configured| configured.provider.name().0 == name)
     }
 
-    /// Whether any configured provider can express the amount.
-    pub fn can_express(&self, amount: Amount) -> bool {
-        self.0
-            .iter()
-            .any(|configured| configured.provider.check_amount(amount).is_ok())
+    /// The provider of new cards where a session names none.
+    pub fn default(&self) -> Option<&Configured> {
+        self.0.first()
+    }
+
+    /// The provider of a session's new cards: the one it names, else the default.
+    pub fn of(&self, terms: &Terms) -> Option<&Configured> {
+        match &terms.provider {
+            Some(name) => self.find(name),
+            None => self.default(),
+        }
     }
 }

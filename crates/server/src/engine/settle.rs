@@ -115,7 +115,9 @@ impl Engine {
             Some(DeclineReason::SuspectedFraud | DeclineReason::CardNotUsable)
         );
         if matches!(step.to, State::Authorised | State::Captured) || locks {
-            cards::note_payment(store, &attempt.card, !locks, now).await?;
+            if let Some(card) = &attempt.card {
+                cards::note_payment(store, card, !locks, now).await?;
+            }
         }
         Ok(())
     }

@@ -26,7 +26,7 @@ fn payment(attempt: &Attempt, now: i64) -> PaymentView {
         id: attempt.id.clone(),
         state,
         amount: attempt.amount,
-        card: Some(attempt.card.clone()),
+        card: attempt.card.clone(),
         decline: (state == PaymentState::Declined).then(|| Decline {
             reason,
             retry: reason.retry(),

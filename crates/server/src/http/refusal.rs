@@ -17,7 +17,7 @@ impl From<Refusal> for Error {
             Refusal::CardUnknown => Self::CardUnknown,
             Refusal::Card(codes) => Self::Rules(codes.into_iter().map(of_card).collect()),
             Refusal::Limit { limit, retry_after } => Self::TooMany { limit, retry_after },
-            Refusal::NotRepresentable => Self::rule(Code::AmountNotRepresentable, "amount"),
+            Refusal::Rules(broken) => Self::Rules(broken),
             Refusal::OrderHeld => Self::OrderHeld,
             Refusal::OrderCustomer => Self::OrderCustomer,
             Refusal::Missing => Self::PaymentUnknown,

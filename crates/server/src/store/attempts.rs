@@ -9,7 +9,7 @@ mod surplus;
 
 use oneclick_providers::Reference;
 use oneclick_rules::{
-    Amount, CardId, DeclineReason, IdempotencyKey, OrderReference, PaymentId, SessionId,
+    Amount, CardId, CardUse, DeclineReason, IdempotencyKey, OrderReference, PaymentId, SessionId,
 };
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
@@ -31,10 +31,12 @@ pub struct Attempt {
     pub id: PaymentId,
     /// The order it is to pay.
     pub order: OrderReference,
-    /// The session it was made in.
-    pub session: SessionId,
-    /// The card it charges.
-    pub card: CardId,
+    /// The session it was made in; `None` for a charge without the shopper.
+    pub session: Option<SessionId>,
+    /// The card it charges; `None` for a new one that is not kept (yet).
+    pub card: Option<CardId>,
+    /// Who uses the card: the shopper with one click, or the merchant.
+    pub card_use: CardUse,
     /// The provider's name.
     pub provider: String,
     /// Our reference at the provider.
@@ -94,13 +96,21 @@ pub struct Change<'a> {
 
 fn read(row: &SqliteRow) -> sqlx::Result<Attempt> {
     let text = |column| row.try_get::<&str, _>(column);
-    let reason = row.try_get::<Option<&str>, _>("decline_reason")?;
+    let may = |column| row.try_get::<Option<&str>, _>(column);
+    let reason = may("decline_reason")?;
     Ok(Attempt {
         id: PaymentId::parse(text("id")?).map_err(|_| corrupt("id"))?,
         order: OrderReference::parse(text("order_reference")?)
             .map_err(|_| corrupt("order_reference"))?,
-        session: SessionId::parse(text("session_id")?).map_err(|_| corrupt("session_id"))?,
-        card: CardId::parse(text("card_id")?).map_err(|_| corrupt("card_id"))?,
+        session: may("session_id")?
+            .map(SessionId::parse)
+            .transpose()
+            .map_err(|_| corrupt("session_id"))?,
+        card: may("card_id")?
+            .map(CardId::parse)
+            .transpose()
+            .map_err(|_| corrupt("card_id"))?,
+        card_use: CardUse::parse(text("card_use")?).ok_or_else(|| corrupt("card_use"))?,
         provider: row.try_get("provider")?,
         reference: Reference::parse(text("reference")?).ok_or_else(|| corrupt("reference"))?,
         return_reference: row.try_get("return_reference")?,
@@ -130,13 +140,14 @@ fn read(row: &SqliteRow) -> sqlx::Result<Attempt> {
 pub async fn insert(store: &mut SqliteConnection, attempt: &Attempt) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO attempts (id, order_reference, session_id, card_id, provider, reference, return_reference, state,
-             amount, currency, idempotency_key, fingerprint, cvc_given, created_at, updated_at, version, look_up_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+             amount, currency, idempotency_key, fingerprint, cvc_given, created_at, updated_at, version, look_up_at,
+             card_use)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
     )
     .bind(attempt.id.as_str())
     .bind(attempt.order.as_str())
-    .bind(attempt.session.as_str())
-    .bind(attempt.card.as_str())
+    .bind(attempt.session.as_ref().map(SessionId::as_str))
+    .bind(attempt.card.as_ref().map(CardId::as_str))
     .bind(&attempt.provider)
     .bind(attempt.reference.as_str())
     .bind(&attempt.return_reference)
@@ -150,6 +161,7 @@ pub async fn insert(store: &mut SqliteConnection, attempt: &Attempt) -> sqlx::Re
     .bind(attempt.updated_at)
     .bind(attempt.version)
     .bind(attempt.look_up_at)
+    .bind(attempt.card_use.as_str())
     .execute(&mut *store)
     .await?;
     let change = Change {

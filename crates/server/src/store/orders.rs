@@ -115,3 +115,27 @@ pub async fn save_customer(
     .await?;
     Ok(())
 }
+
+/// The customer as last told, if there is one.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn customer(
+    store: &mut SqliteConnection,
+    id: &CustomerId,
+) -> sqlx::Result<Option<Customer>> {
+    let row = sqlx::query("SELECT * FROM customers WHERE id = $1")
+        .bind(id.as_str())
+        .fetch_optional(store)
+        .await?;
+    row.map(|row| {
+        Ok(Customer {
+            id: id.clone(),
+            email: row.try_get("email")?,
+            first_name: row.try_get("first_name")?,
+            last_name: row.try_get("last_name")?,
+            phone: row.try_get("phone")?,
+        })
+    })
+    .transpose()
+}

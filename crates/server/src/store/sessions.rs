@@ -1,11 +1,13 @@
 //! Checkout sessions.
 
-use oneclick_rules::{Amount, CustomerId, CvcPolicy, Mode, OrderReference, SessionId};
+use oneclick_providers::Purchase;
+use oneclick_rules::{Amount, Customer, CustomerId, CvcPolicy, Mode, OrderReference, SessionId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
 use super::corrupt;
 use super::orders::{Order, amount_of, minor_of};
+use crate::engine::Configured;
 
 /// One try of the merchant's page to have an order paid.
 #[derive(Clone, Debug)]
@@ -45,6 +47,8 @@ pub struct Terms {
     pub capture: bool,
     /// What the merchant wants of the security code.
     pub cvc: CvcPolicy,
+    /// The provider of a new card; `None` for the default.
+    pub provider: Option<String>,
 }
 
 impl Session {
@@ -52,6 +56,41 @@ impl Session {
     /// was made for a guest.
     pub fn customer<'a>(&self, order: &'a Order) -> Option<&'a CustomerId> {
         order.customer.as_ref().filter(|_| !self.guest)
+    }
+
+    /// What is bought, as a provider is told it.
+    pub fn purchase<'a>(
+        &'a self,
+        amount: Amount,
+        customer: Option<&'a Customer>,
+        configured: &Configured,
+    ) -> Purchase<'a> {
+        self.terms
+            .purchase(&self.order, amount, customer, configured)
+    }
+}
+
+impl Terms {
+    /// What is bought, as a provider is told it.
+    pub fn purchase<'a>(
+        &'a self,
+        order: &'a OrderReference,
+        amount: Amount,
+        customer: Option<&'a Customer>,
+        configured: &Configured,
+    ) -> Purchase<'a> {
+        Purchase {
+            order,
+            amount,
+            customer,
+            description: self.description.as_deref(),
+            statement_descriptor: self.statement_descriptor.as_deref(),
+            billing: None,
+            shipping: None,
+            language: self.language.as_deref(),
+            capture: self.capture,
+            three_d_secure: self.three_d_secure || configured.three_d_secure,
+        }
     }
 }
 
@@ -78,6 +117,7 @@ fn read_terms(row: &SqliteRow) -> sqlx::Result<Terms> {
         three_d_secure: row.try_get::<i64, _>("three_d_secure")? == 1,
         capture: row.try_get::<i64, _>("capture")? == 1,
         cvc: CvcPolicy::parse(row.try_get("cvc")?).ok_or_else(|| corrupt("cvc"))?,
+        provider: row.try_get("provider")?,
     })
 }
 
@@ -92,8 +132,8 @@ pub async fn insert(
 ) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO sessions (id, token_hash, order_reference, amount, currency, return_url, language, description,
-             statement_descriptor, three_d_secure, capture, cvc, mode, created_at, expires_at, guest)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+             statement_descriptor, three_d_secure, capture, cvc, mode, created_at, expires_at, guest, provider)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
     )
     .bind(session.id.as_str())
     .bind(token_hash)
@@ -111,6 +151,7 @@ pub async fn insert(
     .bind(session.created_at)
     .bind(session.expires_at)
     .bind(i64::from(session.guest))
+    .bind(&session.terms.provider)
     .execute(store)
     .await?;
     Ok(())

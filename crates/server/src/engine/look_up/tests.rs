@@ -1,4 +1,4 @@
-use oneclick_rules::{CardId, Mode, SessionId};
+use oneclick_rules::{CardId, CardUse, Mode, SessionId};
 
 use super::*;
 use crate::clock::Clock;
@@ -33,8 +33,9 @@ async fn with_intent(folder: &std::path::Path) -> (Arc<Engine>, Attempt) {
     let attempt = Attempt {
         id: crate::random::payment_id().unwrap(),
         order: oneclick_rules::OrderReference::parse("N-1").unwrap(),
-        session: SessionId::parse(&format!("cs_{opaque}")).unwrap(),
-        card: CardId::parse(&format!("card_{opaque}")).unwrap(),
+        session: SessionId::parse(&format!("cs_{opaque}")).ok(),
+        card: CardId::parse(&format!("card_{opaque}")).ok(),
+        card_use: CardUse::OneClick,
         provider: String::from("smart2pay"),
         reference: crate::random::provider_reference().unwrap(),
         return_reference: crate::random::return_reference().unwrap(),

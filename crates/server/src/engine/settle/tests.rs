@@ -1,5 +1,7 @@
 use oneclick_providers::Reference;
-use oneclick_rules::{CardId, Currency, IdempotencyKey, OrderReference, PaymentId, SessionId};
+use oneclick_rules::{
+    CardId, CardUse, Currency, IdempotencyKey, OrderReference, PaymentId, SessionId,
+};
 
 use super::*;
 
@@ -8,8 +10,9 @@ fn attempt() -> Attempt {
     Attempt {
         id: PaymentId::parse(&format!("pay_{opaque}")).unwrap(),
         order: OrderReference::parse("N-1").unwrap(),
-        session: SessionId::parse(&format!("cs_{opaque}")).unwrap(),
-        card: CardId::parse(&format!("card_{opaque}")).unwrap(),
+        session: SessionId::parse(&format!("cs_{opaque}")).ok(),
+        card: CardId::parse(&format!("card_{opaque}")).ok(),
+        card_use: CardUse::OneClick,
         provider: String::from("smart2pay"),
         reference: Reference::parse("abcdefghijklmnopqrstuvwxyz").unwrap(),
         return_reference: String::from("abcdefghijklmnopqrstuvwxyz"),

@@ -13,6 +13,8 @@ use crate::store::sessions::Terms;
 
 /// The longest address to go back to.
 const LONGEST_URL: usize = 2048;
+/// The most characters of a text, whatever its provider takes.
+const LONGEST_TEXT: usize = 1000;
 
 /// The body, every member still to be judged.
 #[derive(Debug, Deserialize)]
@@ -30,6 +32,7 @@ pub struct Body {
     cvc: Option<CvcPolicy>,
     capture: Option<Capture>,
     lifetime: Option<u32>,
+    provider: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -64,7 +67,7 @@ impl Body {
     /// Judges every member.
     pub fn check(self, app: &App) -> Result<NewSession, Error> {
         let mut broken = Vec::new();
-        self.check_texts(app, &mut broken);
+        self.check_texts(&mut broken);
         let order = noted(OrderReference::parse(&self.order), "order", &mut broken);
         let currency = noted(Currency::parse(&self.currency), "currency", &mut broken);
         let amount = currency
@@ -78,16 +81,6 @@ impl Body {
             .language
             .map(|tag| noted(language(tag), "language", &mut broken));
         let capture = self.capture != Some(Capture::Manual);
-        if !capture
-            && !app
-                .engine
-                .providers()
-                .0
-                .iter()
-                .all(|one| one.provider.capabilities().manual_capture)
-        {
-            broken.push(Violation::new(Code::CaptureUnsupported, "capture"));
-        }
         let lifetime = self.lifetime.unwrap_or(3_600);
         if !(60..=14_400).contains(&lifetime) {
             broken.push(Violation::new(Code::SessionLifetime, "lifetime"));
@@ -105,6 +98,7 @@ impl Body {
                     three_d_secure: self.three_d_secure.unwrap_or(false),
                     capture,
                     cvc: self.cvc.unwrap_or(app.config.cvc),
+                    provider: self.provider,
                 },
                 lifetime,
             }),
@@ -114,22 +108,15 @@ impl Body {
 }
 
 impl Body {
-    /// A text has at most the characters that every configured provider takes.
-    fn check_texts(&self, app: &App, broken: &mut Vec<Violation>) {
-        for configured in &app.engine.providers().0 {
-            let abilities = configured.provider.capabilities();
-            let texts = [
-                (&self.description, abilities.description, "description"),
-                (
-                    &self.statement_descriptor,
-                    abilities.statement_descriptor,
-                    "statement_descriptor",
-                ),
-            ];
-            for (text, most, field) in texts {
-                if text.as_ref().is_some_and(|text| !text_fits(text, most)) {
-                    broken.push(Violation::new(Code::TextLength, field));
-                }
+    /// How long a text may be is for its provider to say.
+    fn check_texts(&self, broken: &mut Vec<Violation>) {
+        let texts = [
+            (&self.description, "description"),
+            (&self.statement_descriptor, "statement_descriptor"),
+        ];
+        for (text, field) in texts {
+            if text.as_ref().is_some_and(|text| !is_line(text)) {
+                broken.push(Violation::new(Code::TextLength, field));
             }
         }
     }
@@ -180,6 +167,6 @@ fn language(tag: String) -> Result<String, Code> {
     }
 }
 
-fn text_fits(text: &str, most: usize) -> bool {
-    text.chars().count() <= most && !text.chars().any(char::is_control)
+fn is_line(text: &str) -> bool {
+    text.chars().count() <= LONGEST_TEXT && !text.chars().any(char::is_control)
 }

@@ -1,19 +1,17 @@
 //! Answers by table.
 
-use oneclick_providers::{Answer, LookUp, Outcome, Provider as _};
+use oneclick_providers::{Outcome, Provider as _};
 use oneclick_rules::Amount;
 use serde_json::{Value, json};
 
-use super::words::{JSON, name, provider, reference, response};
-
-fn table(text: &str) -> Vec<Value> {
-    serde_json::from_str(text).unwrap()
-}
+use super::words::{JSON, provider};
+use crate::attempt::{by_payment, by_reference, reference};
+use crate::wire::{check, name, response, table};
 
 /// The documented answer with some members changed.
 fn changed(changes: &Value) -> Vec<u8> {
     let mut answer: Value =
-        serde_json::from_str(include_str!("../../cases/smart2pay/answer.json")).unwrap();
+        serde_json::from_str(include_str!("../../../cases/smart2pay/answer.json")).unwrap();
     let payment = answer["Payment"].as_object_mut().unwrap();
     for (member, value) in changes.as_object().unwrap() {
         if value == "absent" {
@@ -25,44 +23,13 @@ fn changed(changes: &Value) -> Vec<u8> {
     serde_json::to_vec(&answer).unwrap()
 }
 
-/// Compares an answer with what a case expects of it. What the case does not
-/// name is not compared, but for the outcome.
-fn check(answer: &Answer, case: &Value) {
-    assert_eq!(name(&answer.outcome), case["outcome"], "{case}");
-    if let Outcome::Declined(reason) = answer.outcome {
-        assert_eq!(reason.as_str(), case["reason"], "{case}");
-    }
-    if let Outcome::ActionRequired { url, lifetime } = &answer.outcome {
-        assert_eq!(
-            json!([url, lifetime]),
-            json!([case["url"], case["lifetime"]]),
-            "{case}"
-        );
-    }
-    if let Some(id) = case.get("payment_id") {
-        assert_eq!(json!(answer.payment), *id, "{case}");
-    }
-    if let Some(reference) = case.get("reference") {
-        assert_eq!(json!(answer.reference), *reference, "{case}");
-    }
-    if let Some(amount) = case.get("amount") {
-        assert_eq!(json!(answer.amount.map(Amount::minor)), *amount, "{case}");
-    }
-    if let (Some(currency), Some(amount)) = (case.get("currency"), answer.amount) {
-        assert_eq!(amount.currency().as_str(), currency, "{case}");
-    }
-    if let Some(detail) = case.get("detail") {
-        assert_eq!(answer.detail, *detail, "{case}");
-    }
-}
-
 fn content_type(case: &Value) -> Option<&str> {
     case.get("content_type").map_or(Some(JSON), Value::as_str)
 }
 
 #[test]
 fn every_status_has_its_meaning() {
-    for case in table(include_str!("../../cases/smart2pay/statuses.json")) {
+    for case in table(include_str!("../../../cases/smart2pay/statuses.json")) {
         let body = changed(&json!({
             "Status": { "ID": case["id"], "Info": case["info"], "Reasons": [] },
         }));
@@ -78,7 +45,7 @@ fn every_status_has_its_meaning() {
 
 #[test]
 fn every_return_code_has_its_meaning() {
-    for case in table(include_str!("../../cases/smart2pay/reasons.json")) {
+    for case in table(include_str!("../../../cases/smart2pay/reasons.json")) {
         let info = case.get("info").cloned().unwrap_or(json!("an explanation"));
         let codes = case["codes"].as_array().unwrap();
         let reasons: Vec<Value> = codes
@@ -101,7 +68,7 @@ fn every_return_code_has_its_meaning() {
 
 #[test]
 fn every_other_answer_has_its_meaning() {
-    for case in table(include_str!("../../cases/smart2pay/answers.json")) {
+    for case in table(include_str!("../../../cases/smart2pay/answers.json")) {
         let body = match case.get("text") {
             Some(text) => text.as_str().unwrap().as_bytes().to_vec(),
             None => changed(&case["payment"]),
@@ -115,21 +82,21 @@ fn every_other_answer_has_its_meaning() {
 #[test]
 fn every_look_up_has_its_meaning() {
     let reference = reference();
-    for case in table(include_str!("../../cases/smart2pay/look_ups.json")) {
+    for case in table(include_str!("../../../cases/smart2pay/look_ups.json")) {
         let by = match case["by"].as_str().unwrap() {
-            "reference" => LookUp::Reference {
-                reference: &reference,
-                since: 0,
-                until: 0,
-            },
-            id => LookUp::Payment(id),
+            "reference" => by_reference(&reference),
+            id => by_payment(id, &reference),
         };
         let body = case["text"].as_str().unwrap().as_bytes();
         let http = u16::try_from(case["http"].as_u64().unwrap()).unwrap();
         let found = provider().read_look_up(by, response(http, content_type(&case), body));
-        let names: Option<Vec<&str>> = found
-            .ok()
-            .map(|answers| answers.iter().map(|answer| name(&answer.outcome)).collect());
+        let names: Option<Vec<&str>> = found.ok().map(|found| {
+            found
+                .answers
+                .iter()
+                .map(|answer| name(&answer.outcome))
+                .collect()
+        });
         assert_eq!(json!(names), case["expect"], "{case}");
     }
 }

@@ -1,10 +1,12 @@
 //! What holds for any bytes.
 
-use oneclick_providers::{LookUp, Outcome, Provider as _};
+use oneclick_providers::{Outcome, Provider as _};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::words::{JSON, REFERENCE, provider, reference, response};
+use super::words::{JSON, provider};
+use crate::attempt::{REFERENCE, by_payment, by_reference, reference};
+use crate::wire::response;
 
 /// Status ids that say that money has moved or is set aside.
 const PAID: [u64; 14] = [2, 9, 11, 13, 19, 21, 23, 24, 25, 26, 27, 28, 33, 35];
@@ -77,9 +79,9 @@ proptest! {
         prop_assert!(!is_success(&answer.outcome));
         let reference = reference();
         for by in [
-            LookUp::Reference { reference: &reference, since: 0, until: 0 },
-            LookUp::Payment("1"),
-            LookUp::Payment(core::str::from_utf8(&body).unwrap_or_default()),
+            by_reference(&reference),
+            by_payment("1", &reference),
+            by_payment(core::str::from_utf8(&body).unwrap_or_default(), &reference),
         ] {
             drop(provider().look_up(by));
             drop(provider().read_look_up(by, response(status, content_type, &body)));
@@ -103,10 +105,10 @@ proptest! {
             prop_assert!((400..500).contains(&http));
         }
         let reference = reference();
-        let by = LookUp::Reference { reference: &reference, since: 0, until: 0 };
+        let by = by_reference(&reference);
         if let Ok(found) = provider().read_look_up(by, response(http, Some(JSON), &bytes)) {
             prop_assert_eq!(http, 200);
-            for answer in found {
+            for answer in found.answers {
                 prop_assert_eq!(answer.reference.as_deref(), Some(REFERENCE));
             }
         }
@@ -115,7 +117,7 @@ proptest! {
     /// Cutting a success short at any place leaves none.
     #[test]
     fn half_a_success_is_none(end in any::<proptest::sample::Index>()) {
-        let whole = include_bytes!("../../cases/smart2pay/answer.json");
+        let whole = include_bytes!("../../../cases/smart2pay/answer.json");
         let whole = whole.trim_ascii_end();
         let end = end.index(whole.len());
         let answer = provider().read_charge(response(201, Some(JSON), &whole[..end]));

@@ -1,0 +1,76 @@
+//! Stored cards at a provider.
+
+use oneclick_rules::{Brand, CustomerId, Expiry, LastFour};
+
+use crate::{Keep, Reference, Secret};
+
+/// What may be shown of a card, as far as the provider tells it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CardFace {
+    /// The brand.
+    pub brand: Option<Brand>,
+    /// The last four digits.
+    pub last_four: Option<LastFour>,
+    /// The month at whose end it ends.
+    pub expiry: Option<Expiry>,
+}
+
+/// A successful first payment whose card is to be learned.
+#[derive(Clone, Copy, Debug)]
+pub struct PaidCard<'a> {
+    /// The provider's id of the payment.
+    pub payment: &'a str,
+    /// Our reference of it.
+    pub reference: &'a Reference,
+    /// Whose card it is.
+    pub customer: &'a CustomerId,
+    /// For which uses it is kept.
+    pub keep: Keep,
+    /// What was prepared before the payment.
+    pub prepared: Option<&'a Secret>,
+    /// Unix seconds.
+    pub now: i64,
+}
+
+/// A stored card as the provider names it.
+#[derive(Clone, Debug)]
+pub struct LearnedCard {
+    /// Its token.
+    pub token: Secret,
+    /// What may be shown of it.
+    pub face: CardFace,
+    /// The provider's id of the payment that stored it, which charges without
+    /// the shopper name.
+    pub initial_transaction: Option<String>,
+}
+
+/// A stored card at a provider.
+#[derive(Clone, Copy, Debug)]
+pub struct CardAt<'a> {
+    /// Its token.
+    pub token: &'a Secret,
+    /// Whose it is.
+    pub customer: &'a CustomerId,
+    /// The provider's id of the payment that stored it.
+    pub initial_transaction: Option<&'a str>,
+    /// Unix seconds.
+    pub now: i64,
+}
+
+/// What a provider says of a stored card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredCardAnswer {
+    /// Whether it can be charged.
+    pub usable: bool,
+    /// What may be shown of it.
+    pub face: CardFace,
+}
+
+/// What became of forgetting a card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Forgotten {
+    /// The provider has it no more.
+    Done,
+    /// Not sure: read the card before asking again.
+    Unknown(String),
+}

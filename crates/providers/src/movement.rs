@@ -1,0 +1,128 @@
+//! Captures, cancels and refunds of a payment.
+
+use oneclick_rules::Amount;
+
+use crate::{Outcome, Reference};
+
+/// What moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MovementKind {
+    /// From authorised to ours.
+    Capture,
+    /// From authorised back to the shopper.
+    Cancel,
+    /// From ours back to the shopper.
+    Refund,
+}
+
+/// A payment at a provider.
+#[derive(Clone, Copy, Debug)]
+pub struct PaymentAt<'a> {
+    /// The provider's id.
+    pub payment: &'a str,
+    /// Our reference of it.
+    pub reference: &'a Reference,
+    /// What it was for.
+    pub amount: Amount,
+    /// Unix seconds.
+    pub now: i64,
+}
+
+/// A refund that the provider lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedRefund {
+    /// The provider's id.
+    pub id: String,
+    /// How much.
+    pub amount: Option<Amount>,
+    /// Whether it has happened, is under way or has failed.
+    pub state: RefundState,
+}
+
+/// How far a refund is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefundState {
+    /// Under way.
+    Pending,
+    /// The money is back.
+    Done,
+    /// It is not.
+    Failed,
+}
+
+/// What has happened to a payment's money, as the provider lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Totals {
+    /// What the payment as a whole is.
+    pub outcome: Outcome,
+    /// Authorised, where told; `None` for nothing or not told.
+    pub authorised: Option<Amount>,
+    /// Captured so far; `None` for nothing.
+    pub captured: Option<Amount>,
+    /// Given back so far, refunds under way included; `None` for nothing.
+    pub refunded: Option<Amount>,
+    /// The refunds, where the provider lists them.
+    pub refunds: Vec<ListedRefund>,
+    /// The provider's id of the transaction inside the payment, where captures
+    /// and cancels name it.
+    pub transaction: Option<String>,
+}
+
+/// A movement of money of one payment.
+#[derive(Clone, Copy, Debug)]
+pub struct Movement<'a> {
+    /// What moves.
+    pub kind: MovementKind,
+    /// Which payment's.
+    pub payment: PaymentAt<'a>,
+    /// Our reference of the movement, new for each.
+    pub reference: &'a Reference,
+    /// How much.
+    pub amount: Amount,
+    /// The payment as the provider listed it just before.
+    pub before: &'a Totals,
+    /// For the shopper's statement or the merchant's list.
+    pub description: Option<&'a str>,
+}
+
+impl Movement<'_> {
+    /// Whether it moves all that there is to move.
+    pub fn is_whole(&self) -> bool {
+        let minor = |amount: Option<Amount>| amount.map_or(0, Amount::minor);
+        let there = match self.kind {
+            MovementKind::Capture | MovementKind::Cancel => self
+                .before
+                .authorised
+                .map_or(self.payment.amount.minor(), Amount::minor)
+                .saturating_sub(minor(self.before.captured)),
+            MovementKind::Refund => {
+                minor(self.before.captured).saturating_sub(minor(self.before.refunded))
+            }
+        };
+        self.amount.minor() == there
+    }
+}
+
+/// What the answer to a movement says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MovementAnswer {
+    /// What became of it.
+    pub outcome: MovementOutcome,
+    /// The provider's id of it.
+    pub id: Option<String>,
+    /// In the provider's words, never its free text.
+    pub detail: String,
+}
+
+/// What became of a movement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MovementOutcome {
+    /// It happened.
+    Done,
+    /// It is under way.
+    Pending,
+    /// The provider refused it, finally: nothing moved.
+    Refused,
+    /// Not clearly one of the others: read the totals and compare.
+    Unknown,
+}

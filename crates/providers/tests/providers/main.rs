@@ -1,0 +1,7 @@
+//! The providers: requests compared whole, answers by table and by property.
+
+#![cfg(test)]
+
+mod attempt;
+mod smart2pay;
+mod wire;

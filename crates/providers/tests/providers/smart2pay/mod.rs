@@ -1,0 +1,4 @@
+mod answers;
+mod properties;
+mod requests;
+mod words;

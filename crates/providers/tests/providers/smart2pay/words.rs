@@ -1,0 +1,15 @@
+//! What the tests share: the provider and its media type.
+
+use oneclick_providers::Secret;
+use oneclick_providers::smart2pay::{Settings, Smart2Pay};
+
+/// The media type that the provider sends.
+pub(super) const JSON: &str = "application/json; charset=utf-8";
+
+pub(super) fn provider() -> Smart2Pay {
+    Smart2Pay::new(Settings {
+        base_url: String::from("https://securetest.smart2pay.com/"),
+        site_id: 1010,
+        api_key: Secret::new(String::from("gabi")),
+    })
+}

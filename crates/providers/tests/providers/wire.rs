@@ -1,0 +1,90 @@
+//! Requests and answers as they stand on the wire.
+
+use oneclick_providers::{Answer, HttpRequest, HttpResponse, Method, Outcome};
+use oneclick_rules::Amount;
+use serde_json::{Value, json};
+
+/// A request as text.
+pub(crate) fn shown(request: &HttpRequest) -> String {
+    let method = match request.method {
+        Method::Get => "GET",
+        Method::Post => "POST",
+        Method::Put => "PUT",
+    };
+    let mut out = format!("{method} {}\n", request.url.expose());
+    for (name, value) in &request.headers {
+        out.extend([name, ": ", value.expose(), "\n"]);
+    }
+    out.push('\n');
+    out.push_str(core::str::from_utf8(&request.body).unwrap());
+    out
+}
+
+pub(crate) fn response<'a>(
+    status: u16,
+    content_type: Option<&'a str>,
+    body: &'a [u8],
+) -> HttpResponse<'a> {
+    HttpResponse {
+        status,
+        content_type,
+        body,
+    }
+}
+
+/// The cases of a file.
+pub(crate) fn table(text: &str) -> Vec<Value> {
+    serde_json::from_str(text).unwrap()
+}
+
+/// The name of an outcome in the cases.
+pub(crate) fn name(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Authorised => "authorised",
+        Outcome::Captured => "captured",
+        Outcome::CapturePending => "capture_pending",
+        Outcome::Declined(_) => "declined",
+        Outcome::ActionRequired { .. } => "action_required",
+        Outcome::Pending => "pending",
+        Outcome::NotTaken => "not_taken",
+        Outcome::Expired => "expired",
+        Outcome::Cancelled => "cancelled",
+        Outcome::Refunded => "refunded",
+        Outcome::Unknown => "unknown",
+    }
+}
+
+/// Compares an answer with what a case expects of it. What the case does not
+/// name is not compared, but for the outcome.
+pub(crate) fn check(answer: &Answer, case: &Value) {
+    assert_eq!(name(&answer.outcome), case["outcome"], "{case}");
+    if let Outcome::Declined(reason) = answer.outcome {
+        assert_eq!(reason.as_str(), case["reason"], "{case}");
+    }
+    if let Outcome::ActionRequired { url, lifetime } = &answer.outcome {
+        assert_eq!(
+            json!([url, lifetime]),
+            json!([case["url"], case["lifetime"]]),
+            "{case}"
+        );
+    }
+    if let Some(id) = case.get("payment_id") {
+        assert_eq!(json!(answer.payment), *id, "{case}");
+    }
+    if let Some(reference) = case.get("reference") {
+        assert_eq!(json!(answer.reference), *reference, "{case}");
+    }
+    if let Some(amount) = case.get("amount") {
+        assert_eq!(json!(answer.amount.map(Amount::minor)), *amount, "{case}");
+    }
+    if let (Some(currency), Some(amount)) = (case.get("currency"), answer.amount) {
+        assert_eq!(amount.currency().as_str(), currency, "{case}");
+    }
+    if let Some(detail) = case.get("detail") {
+        assert_eq!(answer.detail, *detail, "{case}");
+    }
+    if let Some(dispute) = case.get("dispute") {
+        let told = answer.dispute.map(oneclick_providers::Dispute::as_str);
+        assert_eq!(json!(told), *dispute, "{case}");
+    }
+}
