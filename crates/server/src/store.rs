@@ -42,7 +42,7 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10));
-        let pool = connect(options)
+        let pool = connect(options.clone())
             .await
             .with_context(|| format!("cannot open the database {}", file.display()))?;
         let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous")
@@ -85,7 +85,11 @@ impl Store {
             file.display()
         );
         writing.commit().await?;
-        Ok(store)
+        // A connection that knew the tables as they were would read rows wrongly.
+        store.close().await;
+        Ok(Self {
+            pool: connect(options).await?,
+        })
     }
 
     /// For reading.
@@ -140,6 +144,9 @@ pub(crate) fn corrupt(column: &'static str) -> sqlx::Error {
         format!("the store's column {column} holds what was never written there").into(),
     )
 }
+
+#[cfg(test)]
+mod upgrade_tests;
 
 #[cfg(test)]
 mod tests {

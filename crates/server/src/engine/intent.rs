@@ -163,11 +163,9 @@ impl Engine {
             .ok_or(Refusal::Card(vec![Code::CardProvider]))?;
         let customer = orders::customer(store, &card.customer).await?;
         let purchase = session.purchase(order.amount, customer.as_ref(), configured);
-        if let [broken, ..] = configured.provider.check_purchase(&purchase).as_slice() {
-            return Err(Refusal::Card(vec![match broken.code {
-                Code::AmountNotRepresentable => Code::AmountNotRepresentable,
-                _ => Code::CardProvider,
-            }]));
+        let broken = configured.provider.check_purchase(&purchase);
+        if !broken.is_empty() {
+            return Err(Refusal::Rules(broken));
         }
         let attempt = self.new_attempt(&session, &order, &card, &request, cvc.as_ref())?;
         attempts::insert(store, &attempt).await?;

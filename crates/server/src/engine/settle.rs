@@ -114,10 +114,10 @@ impl Engine {
             step.reason,
             Some(DeclineReason::SuspectedFraud | DeclineReason::CardNotUsable)
         );
-        if matches!(step.to, State::Authorised | State::Captured) || locks {
-            if let Some(card) = &attempt.card {
-                cards::note_payment(store, card, !locks, now).await?;
-            }
+        if let Some(card) = &attempt.card
+            && (matches!(step.to, State::Authorised | State::Captured) || locks)
+        {
+            cards::note_payment(store, card, !locks, now).await?;
         }
         Ok(())
     }

@@ -78,7 +78,7 @@ fn the_same_reference_has_the_same_request_id() {
     };
     let first = id(&charged(&held, |_| {}).unwrap());
     let second = id(&charged(&held, |charge| {
-        charge.attempt.purchase.three_d_secure = true
+        charge.attempt.purchase.three_d_secure = true;
     })
     .unwrap());
     assert_eq!(first, second);

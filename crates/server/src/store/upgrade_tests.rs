@@ -1,0 +1,68 @@
+//! An upgrade loses nothing.
+
+use std::borrow::Cow;
+
+use oneclick_rules::{Mode, OrderReference};
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
+
+use super::{Store, attempts};
+
+/// What the first version wrote: an order paid by a card, with its history.
+const FIRST: &str = "
+    INSERT INTO deployment (only_row, mode) VALUES (1, 'test');
+    INSERT INTO customers (id, email, created_at) VALUES ('c-77', 'ada@example.com', 1);
+    INSERT INTO orders (reference, customer_id, amount, currency, created_at) VALUES ('N-1', 'c-77', 995, 'EUR', 1);
+    INSERT INTO sessions (id, token_hash, order_reference, amount, currency, return_url, three_d_secure, capture, cvc, guest, mode, created_at, expires_at)
+        VALUES ('cs_aaaaaaaaaaaaaaaaaaaaaaaa', 'h', 'N-1', 995, 'EUR', 'http://localhost/', 0, 1, 'never', 0, 'test', 1, 2);
+    INSERT INTO cards (id, customer_id, provider, token_key, token_sealed, fingerprint, brand, last_four, expiry_month, expiry_year, uses, consent_text, consent_language, consent_at, usual, created_at)
+        VALUES ('card_aaaaaaaaaaaaaaaaaaaaaaaa', 'c-77', 'smart2pay', 'k', 's', 'f', 'visa', '4242', 12, 2031, 'one_click', 't', 'sv', 1, 1, 1);
+    INSERT INTO attempts (id, order_reference, session_id, card_id, provider, reference, return_reference, state, amount, currency, idempotency_key, fingerprint, cvc_given, provider_payment, created_at, updated_at, version)
+        VALUES ('pay_aaaaaaaaaaaaaaaaaaaaaaaa', 'N-1', 'cs_aaaaaaaaaaaaaaaaaaaaaaaa', 'card_aaaaaaaaaaaaaaaaaaaaaaaa', 'smart2pay', 'abcdefghijklmnopqrstuvwxyz', 'r', 'captured', 995, 'EUR', 'key-key-key-key-key', 'f', 1, '7', 1, 2, 2);
+    INSERT INTO events (attempt_id, number, at, kind, to_state, by_whom, detail) VALUES ('pay_aaaaaaaaaaaaaaaaaaaaaaaa', 1, 1, 'intent', 'created', 'shopper', '');
+    INSERT INTO surpluses (provider, provider_payment, attempt_id, found_at) VALUES ('smart2pay', '8', 'pay_aaaaaaaaaaaaaaaaaaaaaaaa', 3);
+    INSERT INTO submissions (session_id, at) VALUES ('cs_aaaaaaaaaaaaaaaaaaaaaaaa', 1);
+";
+
+#[tokio::test]
+async fn what_the_first_version_wrote_is_still_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("oneclick.sqlite");
+    let options = SqliteConnectOptions::new()
+        .filename(&file)
+        .create_if_missing(true);
+    let pool = SqlitePoolOptions::new()
+        .connect_with(options)
+        .await
+        .unwrap();
+    let all = sqlx::migrate!();
+    let first = Migrator {
+        migrations: Cow::Owned(all.iter().take(1).cloned().collect()),
+        ..Migrator::DEFAULT
+    };
+    first.run(&pool).await.unwrap();
+    sqlx::raw_sql(FIRST).execute(&pool).await.unwrap();
+    pool.close().await;
+
+    let store = Store::open(&file, Mode::Test).await.unwrap();
+    let mut reader = store.reader().acquire().await.unwrap();
+    let order = OrderReference::parse("N-1").unwrap();
+    let kept = attempts::of_order(&mut reader, &order).await.unwrap();
+    let [attempt] = kept.as_slice() else {
+        panic!("{} attempts", kept.len());
+    };
+    assert_eq!(attempt.provider_payment.as_deref(), Some("7"));
+    let card = attempt.card.as_ref().unwrap();
+    let customer = oneclick_rules::CustomerId::parse("c-77").unwrap();
+    let card = super::cards::find(&mut reader, card, &customer)
+        .await
+        .unwrap();
+    assert!(card.is_some_and(|card| card.usual));
+    let history = attempts::events(&mut reader, &attempt.id).await.unwrap();
+    assert_eq!(history.len(), 1);
+    let broken: Vec<(String,)> = sqlx::query_as("SELECT \"table\" FROM pragma_foreign_key_check")
+        .fetch_all(store.reader())
+        .await
+        .unwrap();
+    assert_eq!(broken, []);
+}
