@@ -2,7 +2,23 @@
 
 use oneclick_providers::{Answer, HttpRequest, HttpResponse, Method, Outcome};
 use oneclick_rules::Amount;
+use proptest::prelude::ProptestConfig;
 use serde_json::{Value, json};
+
+/// How many cases a property is tried with where `ONECLICK_CASES` names no
+/// other number: so few that a debug build is done in seconds.
+const CASES: u32 = 2_000;
+
+/// What every property of a reader is tried with:
+/// `#![proptest_config(crate::wire::cases())]`.
+pub(crate) fn cases() -> ProptestConfig {
+    let named = std::env::var("ONECLICK_CASES").ok();
+    ProptestConfig {
+        cases: named.map_or(CASES, |number| number.parse().unwrap()),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
 
 /// A request as text.
 pub(crate) fn shown(request: &HttpRequest) -> String {

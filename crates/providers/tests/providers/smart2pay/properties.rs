@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::words::{JSON, provider};
 use crate::attempt::{REFERENCE, by_payment, by_reference, reference};
-use crate::wire::response;
+use crate::wire::{cases, response};
 
 /// Status ids that say that money has moved or is set aside.
 const PAID: [u64; 14] = [2, 9, 11, 13, 19, 21, 23, 24, 25, 26, 27, 28, 33, 35];
@@ -69,6 +69,8 @@ fn stated(payment: &Value) -> Option<u64> {
 }
 
 proptest! {
+    #![proptest_config(cases())]
+
     #[test]
     fn no_bytes_make_it_panic(
         status in any::<u16>(),
