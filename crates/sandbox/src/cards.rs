@@ -1,12 +1,60 @@
-//! The stored cards, by token.
+//! The stored cards, by token, and what may be known of one.
 
 use std::collections::HashMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use crate::payment::{Face, SecurityCode};
+use crate::provider::Provider;
+
+/// How the security code that came compares with the card's. The code itself
+/// is dropped where it is compared.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SecurityCode {
+    /// It came and is the card's.
+    Matched,
+    /// It came and is not the card's.
+    Wrong,
+    /// None came.
+    Absent,
+}
+
+/// What may be shown of a card.
+#[derive(Clone, Debug)]
+pub(crate) struct Face {
+    pub(crate) holder: String,
+    /// The first six digits.
+    pub(crate) bin: String,
+    pub(crate) last_four: String,
+    /// How many digits it has in all.
+    pub(crate) length: usize,
+    pub(crate) month: u64,
+    pub(crate) year: u64,
+}
+
+impl Face {
+    /// What may be shown of a card number; `number` has ten digits or more.
+    pub(crate) fn of(holder: String, number: &str, month: u64, year: u64) -> Self {
+        let digits = |from: usize, to: usize| number.get(from..to).unwrap_or_default().to_owned();
+        let length = number.len();
+        Self {
+            holder,
+            bin: digits(0, 6),
+            last_four: digits(length.saturating_sub(4), length),
+            length,
+            month,
+            year,
+        }
+    }
+
+    /// Whether the card's last month is over, in UTC.
+    pub(crate) fn expired(&self, (year, month): (u64, u64)) -> bool {
+        (self.year, self.month) < (year, month)
+    }
+}
 
 /// A stored card.
+#[derive(Clone)]
 pub(crate) struct Card {
     pub(crate) brand: String,
     pub(crate) face: Face,
@@ -38,8 +86,8 @@ impl Card {
     }
 
     /// Whether the card's last month is over, in UTC.
-    pub(crate) fn expired(&self, (year, month): (u64, u64)) -> bool {
-        (self.face.year, self.face.month) < (year, month)
+    pub(crate) fn expired(&self, month: (u64, u64)) -> bool {
+        self.face.expired(month)
     }
 }
 
@@ -47,6 +95,9 @@ impl Card {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewCard {
+    /// Where it is stored.
+    #[serde(default)]
+    pub(crate) provider: Provider,
     /// The token; made up if absent.
     pub(crate) value: Option<String>,
     pub(crate) brand: String,
@@ -75,60 +126,39 @@ impl NewCard {
         if !(3..=4).contains(&self.security_code.len()) || !digits(&self.security_code) {
             return Err("security_code: three or four digits");
         }
-        let face = Face {
-            holder: self.holder,
-            last_four: self.last_four,
-            month: self.month,
-            year: self.year,
-        };
+        let number = full_number(&self.brand, &self.last_four);
+        let face = Face::of(self.holder, &number, self.month, self.year);
         let mut card = Card::new(&self.brand, face, Some(self.security_code));
         card.uses_left = self.uses;
         Ok(card)
     }
 }
 
-/// The cards that are there from the start.
-pub(crate) fn seed() -> HashMap<String, Card> {
-    [
-        (
-            "5A9D0C3E7B1F42688E6A1D7C90B3F254",
-            "visa",
-            "4242",
-            12,
-            2031,
-            "123",
-        ),
-        (
-            "C1E7A86F03D94B2A97F5B6E2D8470A13",
-            "mastercard",
-            "4444",
-            8,
-            2030,
-            "456",
-        ),
-        (
-            "0F6B2D94E8A14C7395D1C7E3A2F80B46",
-            "american_express",
-            "0005",
-            5,
-            2029,
-            "7373",
-        ),
-    ]
-    .into_iter()
-    .map(|(token, brand, last_four, month, year, code)| {
-        let face = Face {
-            holder: "John Doe".to_owned(),
-            last_four: last_four.to_owned(),
-            month,
-            year,
-        };
-        (
-            token.to_owned(),
-            Card::new(brand, face, Some(code.to_owned())),
-        )
-    })
-    .collect()
+/// A number that could be this card's, for its length and first digits.
+fn full_number(brand: &str, last_four: &str) -> String {
+    let first = match brand {
+        "visa" => "411111111111",
+        "mastercard" => "512345000000",
+        "american_express" => "37828224631",
+        _ => "612345000000",
+    };
+    format!("{first}{last_four}")
+}
+
+/// The cards that are there from the start: the same three at each provider,
+/// under tokens in that provider's form.
+pub(crate) fn seed(tokens: [&str; 3]) -> HashMap<String, Card> {
+    let cards = [
+        ("visa", "4242", 12, 2031, "123"),
+        ("mastercard", "4444", 8, 2030, "456"),
+        ("american_express", "0005", 5, 2029, "7373"),
+    ];
+    let cards = cards.map(|(brand, last_four, month, year, code)| {
+        let number = full_number(brand, last_four);
+        let face = Face::of("John Doe".to_owned(), &number, month, year);
+        Card::new(brand, face, Some(code.to_owned()))
+    });
+    tokens.map(str::to_owned).into_iter().zip(cards).collect()
 }
 
 /// The brand that a card number shows.

@@ -9,13 +9,12 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::bank::House;
-use crate::behaviour::Rule;
 use crate::cards::NewCard;
-use crate::payment::{Verdict, status};
-use crate::smart2pay;
+use crate::house::House;
+use crate::notice::Plan;
+use crate::rule::Rule;
 
 /// The control routes.
 pub(crate) fn router(house: Arc<House>) -> Router {
@@ -25,6 +24,9 @@ pub(crate) fn router(house: Arc<House>) -> Router {
         .route("/control/requests", get(requests))
         .route("/control/tokens", post(store))
         .route("/control/payments/{reference}/status", post(change))
+        .route("/control/notifications", get(sent).post(plan))
+        .route("/control/notification_url", post(notify_at))
+        .route("/control/notify/{reference}", post(notify))
         .route("/control/clock", post(advance))
         .route("/control/release", post(release))
         .with_state(house)
@@ -39,24 +41,6 @@ async fn behave(State(house): State<Arc<House>>, Json(rule): Json<Rule>) -> Resp
     match house.behave(rule) {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(error) => wrong(StatusCode::UNPROCESSABLE_ENTITY, error),
-    }
-}
-
-impl House {
-    /// Adds a rule.
-    ///
-    /// # Errors
-    ///
-    /// `outcome` is no outcome, or stands where there is no money to decide.
-    pub(crate) fn behave(&self, rule: Rule) -> Result<(), &'static str> {
-        if rule.outcome.is_some_and(|outcome| !outcome.is_outcome()) {
-            return Err("outcome: a behaviour that decides the money, such as declined");
-        }
-        if rule.outcome.is_some() && rule.behaviour.is_of_look_ups() {
-            return Err("outcome: not with a behaviour of look-ups");
-        }
-        self.bank().rules.add(rule);
-        Ok(())
     }
 }
 
@@ -77,14 +61,16 @@ async fn ledger(State(house): State<Arc<House>>, Query(of): Query<Of>) -> Respon
 }
 
 async fn requests(State(house): State<Arc<House>>, Query(of): Query<Of>) -> Response {
-    Json(house.bank().requests(of.order.as_deref())).into_response()
+    Json(house.bank().counts.of(of.order.as_deref())).into_response()
 }
 
 async fn store(State(house): State<Arc<House>>, Json(mut new): Json<NewCard>) -> Response {
-    let value = new.value.take().unwrap_or_else(smart2pay::token_value);
+    let (provider, value) = (new.provider, new.value.take());
     match new.card() {
         Ok(card) => {
-            house.bank().cards.insert(value.clone(), card);
+            let mut bank = house.bank();
+            let now = bank.clock.now();
+            let value = bank.book_mut(provider).store(value, card, now);
             Json(json!({ "value": value })).into_response()
         }
         Err(error) => wrong(StatusCode::UNPROCESSABLE_ENTITY, error),
@@ -94,7 +80,7 @@ async fn store(State(house): State<Arc<House>>, Json(mut new): Json<NewCard>) ->
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NewStatus {
-    status: u16,
+    status: Value,
 }
 
 /// The provider changes its mind about every payment of a reference.
@@ -103,25 +89,75 @@ async fn change(
     Path(reference): Path<String>,
     Json(new): Json<NewStatus>,
 ) -> Response {
-    if status::name(new.status).is_none() {
-        return wrong(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "status: an id of the provider's table",
-        );
-    }
+    let word = new.status.as_str().map(str::to_owned);
+    let status = word.unwrap_or_else(|| new.status.to_string());
     let mut bank = house.bank();
-    let mut changed = 0;
-    for payment in bank
-        .payments
-        .iter_mut()
-        .filter(|payment| payment.asked.reference == reference)
+    let now = bank.clock.now();
+    let known = bank.ledger(Some(&reference));
+    let Some(entry) = known.iter().find(|entry| entry.reference == reference) else {
+        return wrong(StatusCode::NOT_FOUND, NO_PAYMENT);
+    };
+    match bank
+        .book_mut(entry.provider)
+        .change(&reference, &status, now)
     {
-        payment.apply(Verdict::of(new.status));
-        changed += 1;
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(error) => wrong(StatusCode::UNPROCESSABLE_ENTITY, error),
     }
-    match changed {
-        0 => wrong(StatusCode::NOT_FOUND, "no payment has this reference"),
-        _ => StatusCode::NO_CONTENT.into_response(),
+}
+
+const NO_PAYMENT: &str = "no payment has this reference";
+
+/// What to do with a provider's notifications from now on.
+async fn plan(State(house): State<Arc<House>>, Json(plan): Json<Plan>) -> StatusCode {
+    house.bank().plans.set(plan);
+    StatusCode::NO_CONTENT
+}
+
+/// The notifications that were sent.
+async fn sent(State(house): State<Arc<House>>) -> Response {
+    Json(json!({ "notifications": house.bank().sent })).into_response()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Address {
+    url: Option<String>,
+}
+
+/// Where Smart2Pay's notifications go; null: nowhere.
+async fn notify_at(State(house): State<Arc<House>>, Json(address): Json<Address>) -> StatusCode {
+    house.bank().smart2pay.notify_at(address.url);
+    StatusCode::NO_CONTENT
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Telling {
+    forged: bool,
+}
+
+/// Sends a notification about a payment now, whatever the plan.
+async fn notify(
+    State(house): State<Arc<House>>,
+    Path(reference): Path<String>,
+    Json(telling): Json<Telling>,
+) -> Response {
+    let bank = house.bank();
+    let now = bank.clock.now();
+    let notice = bank
+        .books()
+        .into_iter()
+        .find_map(|book| book.notice(&reference, telling.forged, now));
+    match notice {
+        Some(notice) => {
+            house.post.send_at_once(notice);
+            StatusCode::NO_CONTENT.into_response()
+        }
+        None => wrong(
+            StatusCode::NOT_FOUND,
+            "no payment has this reference and an address to tell",
+        ),
     }
 }
 
@@ -133,7 +169,7 @@ struct Step {
 
 /// Moves the sandbox's clock forward.
 async fn advance(State(house): State<Arc<House>>, Json(step): Json<Step>) -> StatusCode {
-    house.bank().clock.advance(step.milliseconds);
+    house.advance(step.milliseconds);
     StatusCode::NO_CONTENT
 }
 

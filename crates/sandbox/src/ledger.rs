@@ -1,42 +1,41 @@
 //! What was really booked, and how often the sandbox was asked.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
-use crate::payment::{Payment, SecurityCode};
+use crate::cards::SecurityCode;
+use crate::provider::Provider;
 
 /// One payment in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
+    /// Where it was booked.
+    pub provider: Provider,
     /// The provider's id.
-    pub id: u64,
-    /// The `MerchantTransactionID`.
+    pub id: String,
+    /// The merchant's reference of this payment.
     pub reference: String,
-    /// The `OriginatorTransactionID`.
+    /// The merchant's reference of the order, where the request says it.
     pub order: Option<String>,
     /// The amount asked for, in the provider's units.
     pub amount: u64,
     /// ISO 4217.
     pub currency: String,
-    /// The status id at this moment.
-    pub status: u16,
+    /// The status at this moment, in the provider's word.
+    pub status: String,
     /// Whether the shopper's money has moved or is held.
     pub charged: bool,
     /// How the security code compared.
     pub security_code: SecurityCode,
+    /// When it was booked, in milliseconds since 1970.
+    pub created: u64,
 }
 
 impl Entry {
-    pub(crate) fn of(payment: &Payment) -> Self {
-        Self {
-            id: payment.id,
-            reference: payment.asked.reference.clone(),
-            order: payment.asked.order.clone(),
-            amount: payment.asked.amount,
-            currency: payment.asked.currency.clone(),
-            status: payment.status,
-            charged: payment.charged,
-            security_code: payment.code,
-        }
+    /// Whether it belongs to an order, or has this reference.
+    pub(crate) fn is_of(&self, order: &str) -> bool {
+        self.order.as_deref() == Some(order) || self.reference == order
     }
 }
 
@@ -45,6 +44,49 @@ impl Entry {
 pub struct Requests {
     /// Charges.
     pub charges: usize,
-    /// Look-ups: the list, one payment, its status.
+    /// Look-ups: lists, one payment, its status.
     pub look_ups: usize,
+}
+
+/// The requests that came, each by the names that it calls itself.
+#[derive(Default)]
+pub(crate) struct Counts {
+    charges: Vec<Vec<String>>,
+    look_ups: Vec<Vec<String>>,
+    /// The names that came with each reference, booked or not.
+    names: HashMap<String, Vec<String>>,
+}
+
+impl Counts {
+    pub(crate) fn charge(&mut self, names: Vec<String>) {
+        if let Some(reference) = names.first() {
+            self.names.insert(reference.clone(), names.clone());
+        }
+        self.charges.push(names);
+    }
+
+    pub(crate) fn look_up(&mut self, names: Vec<String>) {
+        self.look_ups.push(names);
+    }
+
+    /// The names that a reference was sent with.
+    pub(crate) fn names(&self, reference: &str) -> Vec<String> {
+        self.names
+            .get(reference)
+            .cloned()
+            .unwrap_or_else(|| vec![reference.to_owned()])
+    }
+
+    /// How many came, of one order or of all.
+    pub(crate) fn of(&self, order: Option<&str>) -> Requests {
+        let count = |of: &[Vec<String>]| {
+            of.iter()
+                .filter(|names| order.is_none_or(|order| names.iter().any(|name| name == order)))
+                .count()
+        };
+        Requests {
+            charges: count(&self.charges),
+            look_ups: count(&self.look_ups),
+        }
+    }
 }

@@ -1,72 +1,56 @@
 #![doc = include_str!("../README.md")]
+#![expect(
+    dead_code,
+    reason = "what the dialects share stands before the dialects do"
+)]
 
 mod bank;
+mod basic;
 mod behaviour;
+mod book;
 mod cards;
+mod certitrade;
 mod clock;
 mod control;
+mod costplus;
+mod delivery;
 mod door;
+mod finpay;
+mod house;
 mod ledger;
-mod payment;
-mod reason;
-mod refund;
+mod notice;
+mod page;
+mod provider;
+mod random;
+mod rule;
+mod settings;
 mod smart2pay;
-mod verdict;
+mod typed_card;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use axum::Router;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-pub use behaviour::{Behaviour, InvalidBehaviour, Rule};
+pub use behaviour::{Behaviour, InvalidBehaviour};
+pub use cards::SecurityCode;
 pub use ledger::{Entry, Requests};
-pub use payment::SecurityCode;
+pub use provider::Provider;
+pub use rule::Rule;
+pub use settings::{Credentials, Settings};
 
-use bank::House;
 use door::{Connection, Door};
-
-/// How to start a sandbox.
-#[derive(Clone)]
-pub struct Settings {
-    /// The port on 127.0.0.1; 0 takes a free one.
-    pub port: u16,
-    /// The merchant's site id, the user name of its credentials.
-    pub site_id: u64,
-    /// The merchant's key, the password of its credentials.
-    pub api_key: String,
-    /// What to do from the start.
-    pub rules: Vec<Rule>,
-}
-
-impl std::fmt::Debug for Settings {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("Settings")
-            .field("port", &self.port)
-            .field("site_id", &self.site_id)
-            .field("rules", &self.rules)
-            .finish_non_exhaustive()
-    }
-}
-
-impl Default for Settings {
-    /// A free port, site 1010, key `sandbox-key`, every charge paid.
-    fn default() -> Self {
-        Self {
-            port: 0,
-            site_id: 1010,
-            api_key: "sandbox-key".to_owned(),
-            rules: Vec::new(),
-        }
-    }
-}
+use house::House;
+use notice::Post;
 
 /// A sandbox that is running. Dropping it stops it from accepting.
 pub struct Sandbox {
     house: Arc<House>,
     serving: JoinHandle<io::Result<()>>,
+    telling: JoinHandle<()>,
 }
 
 impl std::fmt::Debug for Sandbox {
@@ -88,20 +72,43 @@ impl Sandbox {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, settings.port));
         let listener = TcpListener::bind(address).await?;
         let url = format!("http://localhost:{}", listener.local_addr()?.port());
-        let house = Arc::new(House::new(url, settings.site_id, settings.api_key));
-        for rule in settings.rules {
+        let (post, errands) = Post::open();
+        let rules = settings.rules.clone();
+        let house = Arc::new(House::new(url, settings, post));
+        for rule in rules {
             house.behave(rule).map_err(io::Error::other)?;
         }
-        let service = smart2pay::router(Arc::clone(&house))
-            .merge(control::router(Arc::clone(&house)))
-            .into_make_service_with_connect_info::<Connection>();
+        let routes = Router::new()
+            .nest(Provider::Certitrade.path(), certitrade::router(&house))
+            .nest(Provider::Finpay.path(), finpay::router(&house))
+            .nest(Provider::Costplus.path(), costplus::router(&house))
+            .nest(Provider::Smart2pay.path(), smart2pay::router(&house))
+            .merge(control::router(Arc::clone(&house)));
+        let service = routes.into_make_service_with_connect_info::<Connection>();
         let serving = tokio::spawn(async move { axum::serve(Door(listener), service).await });
-        Ok(Self { house, serving })
+        let telling = tokio::spawn(errands.run(Arc::clone(&house)));
+        Ok(Self {
+            house,
+            serving,
+            telling,
+        })
     }
 
-    /// Where it listens, for example `http://localhost:8789`.
+    /// Where it listens, for example `http://localhost:8789`. The control
+    /// calls are here; the providers are at their [`base_url`](Self::base_url).
     pub fn url(&self) -> &str {
         &self.house.url
+    }
+
+    /// Where a provider's calls begin, for example
+    /// `http://localhost:8789/smart2pay`.
+    pub fn base_url(&self, provider: Provider) -> String {
+        self.house.base(provider)
+    }
+
+    /// Where Smart2Pay's notifications go from now on.
+    pub fn notify_at(&self, url: &str) {
+        self.house.bank().smart2pay.notify_at(Some(url.to_owned()));
     }
 
     /// Says what to do; the same as `POST /control/behaviours`.
@@ -113,19 +120,19 @@ impl Sandbox {
         self.house.behave(rule)
     }
 
-    /// What was really booked, of one order or of all.
+    /// What was really booked, of one order or reference or of all.
     pub fn ledger(&self, order: Option<&str>) -> Vec<Entry> {
         self.house.bank().ledger(order)
     }
 
     /// How many requests came, of one order or of all.
     pub fn requests(&self, order: Option<&str>) -> Requests {
-        self.house.bank().requests(order)
+        self.house.bank().counts.of(order)
     }
 
     /// Moves the sandbox's clock forward, for expiry and pending payments.
     pub fn advance(&self, milliseconds: u64) {
-        self.house.bank().clock.advance(milliseconds);
+        self.house.advance(milliseconds);
     }
 
     /// Lets all slow answers go that are waiting now.
@@ -146,5 +153,6 @@ impl Sandbox {
 impl Drop for Sandbox {
     fn drop(&mut self) {
         self.serving.abort();
+        self.telling.abort();
     }
 }

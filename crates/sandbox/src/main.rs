@@ -8,20 +8,24 @@ use clap::Parser;
 use oneclick_sandbox::{Behaviour, Rule, Sandbox, Settings};
 use tracing_subscriber::EnvFilter;
 
-/// The payment provider simulated: its HTTP dialect, faults on demand, a
-/// ledger of what was really charged. Never in production.
+/// The four payment providers simulated: their HTTP dialects, faults on demand,
+/// a ledger of what was really charged. Never in production.
 #[derive(Parser)]
 #[command(name = "oneclick-sandbox", version)]
 struct Options {
     /// The port on 127.0.0.1; 0 takes a free one.
     #[arg(long, default_value_t = 8789)]
     port: u16,
-    /// The merchant's site id, the user name of its credentials.
-    #[arg(long, default_value_t = 1010)]
-    site_id: u64,
-    /// The merchant's key, the password of its credentials.
+    /// The merchant's site id at Smart2Pay.
+    #[arg(long, default_value = "1010")]
+    site_id: String,
+    /// The merchant's key at Smart2Pay. The credentials at the other providers
+    /// are those of the README.
     #[arg(long, env = "ONECLICK_SANDBOX_API_KEY", hide_env_values = true)]
-    api_key: String,
+    api_key: Option<String>,
+    /// Where Smart2Pay's notifications go.
+    #[arg(long, value_name = "URL")]
+    notification_url: Option<String>,
     /// What to do with every charge or look-up that has no rule of its own,
     /// for example `answer_lost`. May be given twice: one for charges, one for
     /// look-ups.
@@ -60,12 +64,16 @@ async fn run() -> anyhow::Result<()> {
         milliseconds: options.milliseconds,
         ..Rule::always(None, behaviour)
     };
-    let settings = Settings {
+    let mut settings = Settings {
         port: options.port,
-        site_id: options.site_id,
-        api_key: options.api_key,
+        notification_url: options.notification_url,
         rules: options.behaviours.into_iter().map(rule).collect(),
+        ..Settings::default()
     };
+    settings.smart2pay.id = options.site_id;
+    if let Some(key) = options.api_key {
+        settings.smart2pay.key = key;
+    }
     let sandbox = Sandbox::start(settings)
         .await
         .with_context(|| format!("cannot listen on 127.0.0.1:{}", options.port))?;

@@ -4,15 +4,18 @@
 
 mod afterwards;
 mod answer;
+mod book;
 mod charge;
-mod delivery;
 mod form;
 mod hosted;
 mod look_up;
-mod page;
 mod pattern;
+mod payment;
+mod reason;
+mod refund;
 mod token;
 mod validate;
+mod verdict;
 
 use std::sync::Arc;
 
@@ -22,17 +25,15 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
-use subtle::ConstantTimeEq;
 
-use crate::bank::House;
+use crate::basic;
+use crate::house::House;
 
-pub(crate) use charge::token_value;
+pub(crate) use book::Book;
 
 /// The dialect's routes.
-pub(crate) fn router(house: Arc<House>) -> Router {
+pub(crate) fn router(house: &Arc<House>) -> Router {
     Router::new()
         .route("/v1/payments", post(charge::create).get(look_up::list))
         .route("/v1/payments/{id}", get(look_up::one))
@@ -45,15 +46,16 @@ pub(crate) fn router(house: Arc<House>) -> Router {
         )
         .route("/v1/card/token/{token}", get(token::details))
         .route("/v1/card/token/{token}/cancel", post(token::cancel))
-        .layer(from_fn_with_state(Arc::clone(&house), authenticate))
+        .layer(from_fn_with_state(Arc::clone(house), authenticate))
         // The shopper's pages stand outside: they open with their own token.
         .route(hosted::PATH, get(hosted::show).post(hosted::submit))
-        .with_state(house)
+        .with_state(Arc::clone(house))
 }
 
 /// Lets only the merchant in.
 async fn authenticate(State(house): State<Arc<House>>, request: Request, next: Next) -> Response {
-    if authentic(&house, request.headers()) {
+    let own = &house.settings.smart2pay;
+    if basic::admits(request.headers(), &own.id, &own.key) {
         return next.run(request).await;
     }
     let refusal = answer::message(
@@ -61,19 +63,6 @@ async fn authenticate(State(house): State<Arc<House>>, request: Request, next: N
         "Authorization has been denied for this request.",
     );
     ([(header::WWW_AUTHENTICATE, "Basic")], refusal).into_response()
-}
-
-fn authentic(house: &House, headers: &HeaderMap) -> bool {
-    let Some((scheme, credentials)) = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split_once(' '))
-    else {
-        return false;
-    };
-    let given = STANDARD.decode(credentials.trim()).unwrap_or_default();
-    let own = format!("{}:{}", house.site_id, house.api_key);
-    scheme.eq_ignore_ascii_case("basic") && bool::from(given.ct_eq(own.as_bytes()))
 }
 
 /// The object under `kind` of a JSON body.
@@ -91,18 +80,22 @@ fn body_of(
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
     if !content_type.is_some_and(is_json) {
-        return Err(Box::new(answer::message(
+        return Err(Box::new(refusal(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "The Content-Type is application/json; charset=utf-8.",
         )));
     }
     match serde_json::from_slice::<Map<String, Value>>(body).map(|mut body| body.remove(kind)) {
         Ok(Some(Value::Object(object))) => Ok(object),
-        _ => Err(Box::new(answer::message(
+        _ => Err(Box::new(refusal(
             StatusCode::BAD_REQUEST,
             &format!("The body is a JSON object with the member {kind}."),
         ))),
     }
+}
+
+fn refusal(http: StatusCode, text: &str) -> Response {
+    answer::message(http, text).into_response()
 }
 
 fn is_json(content_type: &str) -> bool {

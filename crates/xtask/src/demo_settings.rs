@@ -127,7 +127,7 @@ vault = {{ id = "demo", key = "{vault}" }}
 cvc = "required"
 
 [providers.smart2pay]
-base_url = "http://localhost:{sandbox_port}"
+base_url = "http://localhost:{sandbox_port}/smart2pay"
 site_id = {SITE_ID}
 api_key = "{API_KEY}"
 redirect_hosts = ["localhost"]

@@ -6,15 +6,14 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
-use super::{answer, body_of, pattern};
-use crate::bank::House;
-use crate::payment::{Payment, Verdict, status};
-use crate::reason::Reason;
-use crate::refund::Refund;
-use crate::verdict;
+use super::payment::{Payment, Verdict, status};
+use super::reason::Reason;
+use super::refund::Refund;
+use super::{answer, body_of, pattern, verdict};
+use crate::house::House;
 
 const WRONG_STATE: Reason = Reason::of(1006);
 const AMOUNT_INVALID: Reason = Reason::of(1012);
@@ -61,32 +60,28 @@ fn change(
     act: impl FnOnce(&mut Payment) -> Result<(), Reason>,
 ) -> Response {
     let mut bank = house.bank();
-    let id = id.parse().unwrap_or(0);
-    let request_id = bank.next_id();
-    let Some(payment) = bank.payment_mut(id) else {
+    let book = &mut bank.smart2pay;
+    let request_id = book.next_id();
+    let Some(mut payment) = book.payment(id.parse().unwrap_or(0)).cloned() else {
         return answer::not_found();
     };
     let done = if payment.status == status::AUTHORIZED {
-        act(payment)
+        act(&mut payment)
     } else {
         Err(WRONG_STATE)
     };
-    match done {
-        Ok(()) => answer::answer(
-            StatusCode::OK,
-            &answer::enveloped(answer::payment(house, payment)),
-        ),
-        Err(reason) => {
-            let echo = payment.asked.echo.clone();
-            answer::refused(
-                StatusCode::BAD_REQUEST,
-                "Payment",
-                request_id,
-                &echo,
-                &[reason],
-            )
+    let answer = match done {
+        Ok(()) => {
+            let shown = answer::enveloped(answer::payment(&book.site, &payment));
+            book.keep(payment);
+            answer::answer(StatusCode::OK, shown)
         }
-    }
+        Err(reason) => {
+            let http = StatusCode::BAD_REQUEST;
+            answer::refused(http, "Payment", request_id, &payment.asked.echo, &[reason])
+        }
+    };
+    answer.into_response()
 }
 
 /// `POST /v1/payments/{id}/refunds`
@@ -101,10 +96,12 @@ pub(super) async fn refund(
         Err(refusal) => return *refusal,
     };
     let mut bank = house.bank();
-    let Some(payment) = bank.payment(id.parse().unwrap_or(0)).cloned() else {
+    let now = bank.clock.now();
+    let book = &mut bank.smart2pay;
+    let Some(mut payment) = book.payment(id.parse().unwrap_or(0)).cloned() else {
         return answer::not_found();
     };
-    let done: u64 = bank
+    let done: u64 = book
         .refunds
         .iter()
         .filter(|one| one.payment == payment.id)
@@ -112,14 +109,14 @@ pub(super) async fn refund(
         .sum();
     let new = match ask(&request, &payment, done) {
         Ok((reference, amount)) => Refund {
-            id: bank.next_id(),
+            id: book.next_id(),
             payment: payment.id,
             reference,
             order: text(&request, "OriginatorTransactionID"),
             amount,
             currency: payment.asked.currency.clone(),
             description: text(&request, "Description"),
-            created: bank.clock.now(),
+            created: now,
             // The documents' test amount whose refund stays open.
             status: if payment.asked.amount == 10_004 {
                 status::OPEN
@@ -128,21 +125,22 @@ pub(super) async fn refund(
             },
         },
         Err(reason) => {
-            let id = bank.next_id();
-            return answer::refused(StatusCode::BAD_REQUEST, "Refund", id, &request, &[reason]);
+            let (http, id) = (StatusCode::BAD_REQUEST, book.next_id());
+            return answer::refused(http, "Refund", id, &request, &[reason]).into_response();
         }
     };
     let all = done + new.amount == payment.captured.unwrap_or(0);
-    if let (status::SUCCESS, Some(payment)) = (new.status, bank.payment_mut(payment.id)) {
+    let answer = answer::answer(StatusCode::CREATED, answer::refund(&book.site, &new));
+    if new.status == status::SUCCESS {
         payment.apply(Verdict::of(if all {
             status::REFUNDED
         } else {
             status::PARTIALLY_REFUNDED
         }));
+        book.keep(payment);
     }
-    let answered = answer::answer(StatusCode::CREATED, &answer::refund(&house, &new));
-    bank.refunds.push(new);
-    answered
+    book.refunds.push(new);
+    answer.into_response()
 }
 
 /// Checks a refund request against the payment and what went back before.
@@ -190,14 +188,15 @@ fn text(request: &Map<String, Value>, name: &str) -> Option<String> {
 /// `GET /v1/payments/{id}/refunds`; the list's envelope is assumed.
 pub(super) async fn refunds(State(house): State<Arc<House>>, Path(id): Path<String>) -> Response {
     let bank = house.bank();
-    let Some(payment) = bank.payment(id.parse().unwrap_or(0)) else {
+    let book = &bank.smart2pay;
+    let Some(payment) = book.payment(id.parse().unwrap_or(0)) else {
         return answer::not_found();
     };
-    let found: Vec<Value> = bank
+    let found: Vec<Value> = book
         .refunds
         .iter()
         .filter(|refund| refund.payment == payment.id)
-        .filter_map(|refund| answer::refund(&house, refund).get("Refund").cloned())
+        .filter_map(|refund| answer::refund(&book.site, refund).get("Refund").cloned())
         .collect();
-    answer::answer(StatusCode::OK, &json!({ "Refunds": found }))
+    answer::answer(StatusCode::OK, json!({ "Refunds": found })).into_response()
 }

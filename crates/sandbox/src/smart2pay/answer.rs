@@ -1,21 +1,30 @@
 //! The answers' shapes.
 
-use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
-use crate::bank::House;
+use super::book::Site;
+use super::payment::{Payment, status};
+use super::reason::Reason;
+use super::refund::Refund;
 use crate::clock::stamp;
-use crate::payment::{Payment, status};
-use crate::reason::Reason;
-use crate::refund::Refund;
+use crate::delivery::{Answer, Manner};
+
+/// The content type as the documents show it.
+pub(super) const JSON: &str = "application/json; charset=utf-8";
+
+/// The dialect's own faults.
+pub(super) const MANNER: Manner = Manner {
+    content_type: JSON,
+    server_error: || message(StatusCode::INTERNAL_SERVER_ERROR, "An error has occurred."),
+};
 
 /// `MethodID` of cards.
 const CARDS: u8 = 6;
 
 /// A payment, whole.
-pub(super) fn payment(house: &House, payment: &Payment) -> Value {
+pub(super) fn payment(site: &Site, payment: &Payment) -> Value {
     let asked = &payment.asked;
     let echo = |name: &str| asked.echo.get(name).cloned().unwrap_or(Value::Null);
     let open = payment
@@ -47,7 +56,7 @@ pub(super) fn payment(house: &House, payment: &Payment) -> Value {
         "StatementDescriptor": echo("StatementDescriptor"),
         "MethodID": CARDS,
         "MethodOptionID": null,
-        "SiteID": house.site_id,
+        "SiteID": site.id(),
         "NotificationDateTime": null,
         "Customer": echo("Customer"),
         "BillingAddress": echo("BillingAddress"),
@@ -59,7 +68,7 @@ pub(super) fn payment(house: &House, payment: &Payment) -> Value {
         "MethodTransactionID": null,
         "PaymentTokenLifetime": open.map(|_| asked.lifetime.unwrap_or(super::charge::LIFETIME)),
         "Capture": asked.capture,
-        "RedirectURL": open.map(|hosted| super::hosted::address(house, hosted)),
+        "RedirectURL": open.map(|hosted| super::hosted::address(site, hosted)),
         "3DSecure": asked.three_d_secure,
     })
 }
@@ -75,7 +84,7 @@ pub(super) fn state(id: u16, reasons: &[Reason]) -> Value {
 }
 
 /// A refund.
-pub(super) fn refund(house: &House, refund: &Refund) -> Value {
+pub(super) fn refund(site: &Site, refund: &Refund) -> Value {
     json!({ "Refund": {
         "ID": refund.id,
         "Created": stamp(refund.created),
@@ -86,7 +95,7 @@ pub(super) fn refund(house: &House, refund: &Refund) -> Value {
         "Currency": refund.currency,
         "Description": refund.description,
         "TypeID": null,
-        "SiteID": house.site_id,
+        "SiteID": site.id(),
         "Details": null,
         "Customer": null,
         "BillingAddress": null,
@@ -104,26 +113,29 @@ pub(super) fn refused(
     request_id: u64,
     asked: &Map<String, Value>,
     reasons: &[Reason],
-) -> Response {
+) -> Answer {
     let mut echoed = super::validate::echo(asked);
     echoed.insert("InvalidRequestID".to_owned(), request_id.to_string().into());
     echoed.insert("ID".to_owned(), Value::Null);
     echoed.insert("Status".to_owned(), state(status::FAILED, reasons));
-    answer(http, &json!({ kind: echoed }))
+    answer(http, json!({ kind: echoed }))
 }
 
 /// The generic error, `{"Message": …}`.
-pub(super) fn message(http: StatusCode, text: &str) -> Response {
-    answer(http, &json!({ "Message": text }))
+pub(super) fn message(http: StatusCode, text: &str) -> Answer {
+    answer(http, json!({ "Message": text }))
 }
 
 /// Nothing of that id; the shape is assumed.
 pub(super) fn not_found() -> Response {
-    message(StatusCode::NOT_FOUND, "The requested item does not exist.")
+    message(StatusCode::NOT_FOUND, "The requested item does not exist.").into_response()
 }
 
 /// JSON, with the content type as the documents show it.
-pub(super) fn answer(http: StatusCode, body: &Value) -> Response {
-    let content_type = [("content-type", "application/json; charset=utf-8")];
-    (http, content_type, Json(body)).into_response()
+pub(super) fn answer(http: StatusCode, body: Value) -> Answer {
+    Answer {
+        http,
+        content_type: JSON,
+        body,
+    }
 }

@@ -5,21 +5,23 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
+use super::book::Book;
+use super::payment::{Asked, Hosted, Page, Payment, Verdict, status};
+use super::reason::Reason;
 use super::validate::{self, Means, TypedCard};
-use super::{answer, body_of, delivery};
-use crate::bank::{Bank, House};
-use crate::behaviour::{Behaviour, Rule};
-use crate::cards::{self, Card};
-use crate::clock;
-use crate::door::Connection;
-use crate::payment::{Asked, Face, Hosted, Page, Payment, SecurityCode, Verdict, status};
-use crate::reason::Reason;
-use crate::verdict::{
+use super::verdict::{
     self, CARD_EXPIRED, CODE_INVALID, TOKEN_INVALID, TOKEN_UNAVAILABLE, TOKEN_USED_UP,
 };
+use super::{answer, body_of};
+use crate::behaviour::Behaviour;
+use crate::cards::{self, Card, Face, SecurityCode};
+use crate::door::Connection;
+use crate::house::House;
+use crate::rule::Rule;
+use crate::{clock, random};
 
 /// Minutes on a hosted page unless the request says (assumed: the documents
 /// show 10 without its unit).
@@ -34,18 +36,18 @@ pub(super) async fn create(
 ) -> Response {
     let request = body_of("Payment", &headers, &body);
     let rule = announce(&house, request.as_ref().ok());
-    if rule.behaviour == Behaviour::Dropped {
-        return delivery::lost(&connection);
-    }
-    if rule.behaviour == Behaviour::Error500 {
-        return delivery::server_error();
+    if let Some(fault) = answer::MANNER.before(&connection, &rule) {
+        return fault;
     }
     let booked = request.and_then(|request| book(&house, &request, &rule));
     let (http, payment) = match booked {
         Ok(booked) => booked,
         Err(refusal) => return *refusal,
     };
-    delivery::deliver(&house, &connection, &rule, http, answer::enveloped(payment)).await
+    let answer = answer::answer(http, answer::enveloped(payment));
+    answer::MANNER
+        .deliver(&house, &connection, &rule, answer)
+        .await
 }
 
 /// Counts the charge and finds what was ordered for it. That comes before any
@@ -56,12 +58,9 @@ fn announce(house: &House, request: Option<&Map<String, Value>>) -> Rule {
             .and_then(|request| request.get(name))
             .and_then(Value::as_str)
     };
-    let order = text("OriginatorTransactionID");
-    let mut bank = house.bank();
-    bank.count_charge(order, text("MerchantTransactionID"));
-    bank.rules
-        .take(order, false)
-        .unwrap_or_else(|| Rule::always(None, Behaviour::Paid))
+    let names = ["MerchantTransactionID", "OriginatorTransactionID"].map(text);
+    let names = names.into_iter().flatten().map(str::to_owned);
+    house.bank().charge(names.collect())
 }
 
 /// Books the payment. A reference that was used before is booked again.
@@ -71,29 +70,25 @@ fn book(
     rule: &Rule,
 ) -> Result<(StatusCode, Value), Box<Response>> {
     let mut bank = house.bank();
-    let refuse = |bank: &mut Bank, reasons: &[Reason]| {
-        let id = bank.next_id();
-        Box::new(answer::refused(
-            StatusCode::BAD_REQUEST,
-            "Payment",
-            id,
-            request,
-            reasons,
-        ))
+    let now = bank.clock.now();
+    let book = &mut bank.smart2pay;
+    let refuse = |book: &mut Book, reasons: &[Reason]| {
+        let id = book.next_id();
+        let refusal = answer::refused(StatusCode::BAD_REQUEST, "Payment", id, request, reasons);
+        Box::new(refusal.into_response())
     };
-    let (asked, means) =
-        validate::payment(request).map_err(|reasons| refuse(&mut bank, &reasons))?;
+    let (asked, means) = validate::payment(request).map_err(|reasons| refuse(book, &reasons))?;
     if let Means::Token { value, .. } = &means
-        && !bank.cards.contains_key(value)
+        && !book.cards.contains_key(value)
     {
         // Assumed: a token that never was is a mistake in the request.
-        return Err(refuse(&mut bank, &[TOKEN_INVALID]));
+        return Err(refuse(book, &[TOKEN_INVALID]));
     }
-    let payment = decide(&mut bank, asked, means, rule);
+    let payment = decide(book, asked, means, rule, now);
     tracing::info!(id = payment.id, reference = payment.asked.reference, order = payment.asked.order,
         status = payment.status, behaviour = ?rule.behaviour, "booked");
-    let answered = (http_of(&payment), answer::payment(house, &payment));
-    bank.payments.push(payment);
+    let answered = (http_of(&payment), answer::payment(&book.site, &payment));
+    book.keep(payment);
     Ok(answered)
 }
 
@@ -112,26 +107,24 @@ fn http_of(payment: &Payment) -> StatusCode {
 }
 
 /// What becomes of a request that is in order.
-fn decide(bank: &mut Bank, asked: Asked, means: Means, rule: &Rule) -> Payment {
-    let now = bank.clock.now();
-    let mut payment = blank(bank.next_id(), now, asked, rule);
+fn decide(book: &mut Book, asked: Asked, means: Means, rule: &Rule, now: u64) -> Payment {
+    let mut payment = blank(book.next_id(), now, asked, rule);
     let (obstacle, page) = match means {
         Means::Token {
             value,
             code,
             ask_code,
         } => {
-            let obstacle = use_token(bank, &mut payment, value, code.as_deref(), now);
+            let obstacle = use_token(book, &mut payment, value, code.as_deref(), now);
             (
                 obstacle,
                 (ask_code && code.is_none()).then_some(Page::SecurityCode),
             )
         }
-        Means::Card(card) => (store(bank, &mut payment, card, now), None),
+        Means::Card(card) => (store(book, &mut payment, card, now), None),
         Means::Hosted => (None, Some(Page::Card)),
     };
-    let forced_bank =
-        rule.behaviour == Behaviour::ThreeDSecure || rule.outcome == Some(Behaviour::ThreeDSecure);
+    let forced_bank = rule.wants_bank();
     let bank_page = (payment.asked.three_d_secure || forced_bank).then_some(Page::Bank);
     if let Some(reason) = obstacle {
         payment.apply(Verdict::failed(reason));
@@ -150,7 +143,6 @@ fn decide(bank: &mut Bank, asked: Asked, means: Means, rule: &Rule) -> Payment {
 }
 
 fn blank(id: u64, now: u64, asked: Asked, rule: &Rule) -> Payment {
-    let wrong = u64::from(rule.behaviour == Behaviour::WrongAmount) * 100;
     Payment {
         id,
         created: now,
@@ -166,7 +158,7 @@ fn blank(id: u64, now: u64, asked: Asked, rule: &Rule) -> Payment {
         pending_for: rule.milliseconds.unwrap_or(verdict::PENDING_FOR),
         captured_at: None,
         expires_at: None,
-        told_amount: asked.amount + wrong,
+        told_amount: asked.amount + rule.wrong_by(),
         twin: None,
         asked,
     }
@@ -174,13 +166,13 @@ fn blank(id: u64, now: u64, asked: Asked, rule: &Rule) -> Payment {
 
 /// Takes a stored card into the payment. Answers what stands in the way.
 fn use_token(
-    bank: &mut Bank,
+    book: &mut Book,
     payment: &mut Payment,
     value: String,
     code: Option<&str>,
     now: u64,
 ) -> Option<Reason> {
-    let card = bank.cards.get_mut(&value)?;
+    let card = book.cards.get_mut(&value)?;
     payment.face = Some(card.face.clone());
     payment.card_token = Some(value);
     if card.cancelled {
@@ -213,34 +205,23 @@ pub(super) fn check(
 
 /// Stores a typed card and takes it into the payment.
 pub(super) fn store(
-    bank: &mut Bank,
+    book: &mut Book,
     payment: &mut Payment,
     typed: TypedCard,
     now: u64,
 ) -> Option<Reason> {
-    let last_four = typed
-        .number
-        .get(typed.number.len().saturating_sub(4)..)
-        .unwrap_or_default();
-    let face = Face {
-        holder: typed.holder,
-        last_four: last_four.to_owned(),
-        month: typed.month,
-        year: typed.year,
-    };
+    let face = Face::of(typed.holder, &typed.number, typed.month, typed.year);
     // The code of a typed card is not kept: any later code will do.
     let card = Card::new(cards::brand(&typed.number), face.clone(), None);
     let obstacle = check(payment, &card, typed.code.as_deref(), now);
     let value = token_value();
     payment.face = Some(face);
     payment.card_token = Some(value.clone());
-    bank.cards.insert(value, card);
+    book.cards.insert(value, card);
     obstacle
 }
 
 /// 32 hexadecimal digits, as the provider's tokens have.
-pub(crate) fn token_value() -> String {
-    let bits = u128::from(getrandom::u64().unwrap_or_default()) << 64
-        | u128::from(getrandom::u64().unwrap_or_default());
-    format!("{bits:032X}")
+pub(super) fn token_value() -> String {
+    random::hex_32().to_uppercase()
 }

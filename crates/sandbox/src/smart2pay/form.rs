@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::pattern;
-use crate::reason::Reason;
+use super::reason::Reason;
 
 /// An object of a request.
 pub(super) struct Form<'a> {

@@ -4,23 +4,44 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::extract::{Form, Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::{Map, Value};
 
-use super::{charge, page, pattern, validate};
-use crate::bank::{Bank, House};
-use crate::payment::{Hosted, Page, Payment, Verdict, status};
-use crate::reason::Reason;
-use crate::verdict;
+use super::book::{Book, Site};
+use super::payment::{Hosted, Page, Payment, Verdict, status};
+use super::reason::Reason;
+use super::{charge, pattern, validate, verdict};
+use crate::house::House;
+use crate::page::{self, Shell};
 
 /// Where the documents put the hosted form. The page of the shopper's bank
 /// stands here too (assumed: in truth it is the bank's own).
 pub(super) const PATH: &str = "/v1/Payments/FillCardDetails";
 
+const SHELL: Shell = Shell {
+    name: "Smart2Pay test payment page",
+    colour: "#1d4ed8",
+};
+
+/// The page's title, what is paid for, and its fields.
+fn form(payment: &Payment, page: Page) -> (&'static str, String, String) {
+    let asked = &payment.asked;
+    let money = page::money(asked.amount, &asked.currency);
+    let what = format!("{money} · payment {}", asked.reference);
+    let (title, fields) = match page {
+        Page::Bank => ("Confirm at your bank", page::BANK.to_owned()),
+        Page::Card => ("Pay by card", page::CARD.to_owned()),
+        Page::SecurityCode => {
+            let last_four = payment.face.as_ref().map_or("", |face| &face.last_four);
+            ("Enter your security code", page::code(last_four))
+        }
+    };
+    (title, what, fields)
+}
+
 /// The address of a hosted page, for `RedirectURL`.
-pub(super) fn address(house: &House, hosted: &Hosted) -> String {
-    format!("{}{PATH}?PaymentToken={}", house.url, hosted.token)
+pub(super) fn address(site: &Site, hosted: &Hosted) -> String {
+    format!("{}{PATH}?PaymentToken={}", site.base, hosted.token)
 }
 
 /// Shows the page that the payment is at.
@@ -29,12 +50,16 @@ pub(super) async fn show(
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
     let bank = house.bank();
-    match find(&bank, &query) {
+    match find(&bank.smart2pay, &query) {
         Some((payment, page)) if payment.status == status::OPEN => {
-            page::form(payment, page, None).into_response()
+            let (title, what, fields) = form(payment, page);
+            SHELL.form(title, &what, &fields)
         }
-        Some((payment, _)) => page::finished(payment, &return_url(payment)).into_response(),
-        None => (StatusCode::NOT_FOUND, page::unknown()).into_response(),
+        Some((payment, _)) => {
+            let state = status::name(payment.status).unwrap_or_default();
+            SHELL.over(state, &return_url(payment))
+        }
+        None => SHELL.unknown(),
     }
 }
 
@@ -45,41 +70,41 @@ pub(super) async fn submit(
     Form(fields): Form<HashMap<String, String>>,
 ) -> Response {
     let mut bank = house.bank();
-    let Some((payment, page)) = find(&bank, &query) else {
-        return (StatusCode::NOT_FOUND, page::unknown()).into_response();
+    let now = bank.clock.now();
+    let book = &mut bank.smart2pay;
+    let Some((payment, page)) = find(book, &query) else {
+        return SHELL.unknown();
     };
     let mut payment = payment.clone();
     let choice = fields.get("choice").map(String::as_str);
     if payment.status == status::OPEN && choice != Some("close") {
         let step = match page {
-            Page::Bank => at_the_bank(&bank, &mut payment, choice),
-            Page::SecurityCode => security_code(&bank, &mut payment, &fields),
-            Page::Card => card(&mut bank, &mut payment, &fields),
+            Page::Bank => at_the_bank(&mut payment, choice, now),
+            Page::SecurityCode => security_code(book, &mut payment, &fields, now),
+            Page::Card => card(book, &mut payment, &fields, now),
         };
         if let Err(error) = step {
-            let shown = page::form(&payment, page, Some(&error));
-            return (StatusCode::UNPROCESSABLE_ENTITY, shown).into_response();
+            let (title, what, fields) = form(&payment, page);
+            return SHELL.form_again(title, &what, &fields, &error);
         }
         tracing::info!(id = payment.id, status = payment.status, "hosted page left");
-        if let Some(kept) = bank.payment_mut(payment.id) {
-            *kept = payment.clone();
-        }
+        book.keep(payment.clone());
     }
     let goes_on = payment.hosted.as_ref().filter(|hosted| hosted.page != page);
     match goes_on.filter(|_| payment.status == status::OPEN) {
-        Some(hosted) => Redirect::to(&address(&house, hosted)).into_response(),
+        Some(hosted) => Redirect::to(&address(&book.site, hosted)).into_response(),
         None => Redirect::to(&return_url(&payment)).into_response(),
     }
 }
 
-fn find<'a>(bank: &'a Bank, query: &HashMap<String, String>) -> Option<(&'a Payment, Page)> {
-    let payment = bank.hosted(query.get("PaymentToken")?)?;
+fn find<'a>(book: &'a Book, query: &HashMap<String, String>) -> Option<(&'a Payment, Page)> {
+    let payment = book.hosted(query.get("PaymentToken")?)?;
     Some((payment, payment.hosted.as_ref()?.page))
 }
 
-fn at_the_bank(bank: &Bank, payment: &mut Payment, choice: Option<&str>) -> Result<(), String> {
+fn at_the_bank(payment: &mut Payment, choice: Option<&str>, now: u64) -> Result<(), String> {
     match choice {
-        Some("approve") => verdict::authorise(payment, bank.clock.now()),
+        Some("approve") => verdict::authorise(payment, now),
         Some("fail") => payment.apply(verdict::not_authenticated()),
         _ => return Err("Choose what the bank does.".to_owned()),
     }
@@ -87,9 +112,10 @@ fn at_the_bank(bank: &Bank, payment: &mut Payment, choice: Option<&str>) -> Resu
 }
 
 fn security_code(
-    bank: &Bank,
+    book: &Book,
     payment: &mut Payment,
     fields: &HashMap<String, String>,
+    now: u64,
 ) -> Result<(), String> {
     let code = fields
         .get("security_code")
@@ -97,20 +123,20 @@ fn security_code(
     let Some(code) = code else {
         return Err("The security code has three or four digits.".to_owned());
     };
-    let now = bank.clock.now();
     let card = payment
         .card_token
         .as_ref()
-        .and_then(|token| bank.cards.get(token));
+        .and_then(|token| book.cards.get(token));
     let obstacle = card.and_then(|card| charge::check(payment, card, Some(code), now));
     go_on(payment, obstacle, now);
     Ok(())
 }
 
 fn card(
-    bank: &mut Bank,
+    book: &mut Book,
     payment: &mut Payment,
     fields: &HashMap<String, String>,
+    now: u64,
 ) -> Result<(), String> {
     let names = [
         ("HolderName", "holder"),
@@ -138,8 +164,7 @@ fn card(
             .collect::<Vec<_>>()
             .join(". ")
     })?;
-    let now = bank.clock.now();
-    let obstacle = charge::store(bank, payment, typed, now);
+    let obstacle = charge::store(book, payment, typed, now);
     go_on(payment, obstacle, now);
     Ok(())
 }

@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
-use super::{answer, delivery, pattern};
-use crate::bank::{Bank, House};
+use super::book::{Book, Site};
+use super::payment::Payment;
+use super::reason::Reason;
+use super::{answer, pattern};
 use crate::behaviour::Behaviour;
 use crate::clock::stamp;
 use crate::door::Connection;
-use crate::payment::Payment;
-use crate::reason::Reason;
+use crate::house::House;
 
 /// Payments on a page, unless `limit` says (assumed), and at most (assumed).
 const LIMIT: usize = 10;
@@ -45,24 +46,24 @@ pub(super) async fn list(
     Query(filters): Query<HashMap<String, String>>,
 ) -> Response {
     let mut bank = house.bank();
-    let order = filters
-        .get("merchantTransactionID")
-        .and_then(|reference| bank.order_of(reference));
-    let rule = bank.look_up_rule(order.as_deref());
-    if let Some(fault) = fault(rule, &connection) {
+    let reference = filters.get("merchantTransactionID");
+    let rule = bank.look_up(reference.map(String::as_str));
+    if let Some(fault) = answer::MANNER.of_look_up(&connection, rule) {
         return fault;
     }
+    let book = &mut bank.smart2pay;
     let mut broken: Vec<Reason> = filters
         .iter()
         .filter_map(|(name, value)| broken(name, value))
         .collect();
     broken.dedup();
     if !broken.is_empty() {
-        let id = bank.next_id();
-        return answer::refused(StatusCode::BAD_REQUEST, "Payment", id, &Map::new(), &broken);
+        let id = book.next_id();
+        let refusal = answer::refused(StatusCode::BAD_REQUEST, "Payment", id, &Map::new(), &broken);
+        return refusal.into_response();
     }
     if rule == Some(Behaviour::LookUpDuplicate) {
-        duplicate(&mut bank, &filters);
+        duplicate(book, &filters);
     }
     let page = |name: &str, otherwise: usize| {
         filters
@@ -70,16 +71,16 @@ pub(super) async fn list(
             .and_then(|text| text.parse().ok())
             .unwrap_or(otherwise)
     };
-    let found: Vec<Value> = bank
+    let found: Vec<Value> = book
         .payments
         .iter()
         .rev()
         .filter(|payment| rule != Some(Behaviour::LookUpEmpty) && passes(payment, &filters))
         .skip(page("offset", 0))
         .take(page("limit", LIMIT))
-        .map(|payment| answer::payment(&house, payment))
+        .map(|payment| answer::payment(&book.site, payment))
         .collect();
-    answer::answer(StatusCode::OK, &json!({ "Payments": found }))
+    answer::answer(StatusCode::OK, json!({ "Payments": found })).into_response()
 }
 
 /// One payment.
@@ -88,9 +89,7 @@ pub(super) async fn one(
     ConnectInfo(connection): ConnectInfo<Connection>,
     Path(id): Path<String>,
 ) -> Response {
-    by_id(&house, &connection, &id, |payment| {
-        answer::payment(&house, payment)
-    })
+    by_id(&house, &connection, &id, answer::payment)
 }
 
 /// One payment's status.
@@ -99,7 +98,7 @@ pub(super) async fn status(
     ConnectInfo(connection): ConnectInfo<Connection>,
     Path(id): Path<String>,
 ) -> Response {
-    by_id(&house, &connection, &id, |payment| {
+    by_id(&house, &connection, &id, |_, payment| {
         json!({
             "ID": payment.id,
             "MerchantTransactionID": payment.asked.reference,
@@ -112,36 +111,26 @@ fn by_id(
     house: &House,
     connection: &Connection,
     id: &str,
-    show: impl Fn(&Payment) -> Value,
+    show: impl Fn(&Site, &Payment) -> Value,
 ) -> Response {
     let mut bank = house.bank();
     let id = id.parse().unwrap_or(0);
-    let order = bank
-        .payment(id)
-        .and_then(|payment| payment.asked.order.clone());
-    let rule = bank.look_up_rule(order.as_deref());
-    if let Some(fault) = fault(rule, connection) {
+    let known = bank.smart2pay.payment(id);
+    let reference = known.map(|payment| payment.asked.reference.clone());
+    let rule = bank.look_up(reference.as_deref());
+    if let Some(fault) = answer::MANNER.of_look_up(connection, rule) {
         return fault;
     }
-    match bank
+    let book = &bank.smart2pay;
+    match book
         .payment(id)
         .filter(|_| rule != Some(Behaviour::LookUpEmpty))
     {
-        Some(payment) => answer::answer(StatusCode::OK, &answer::enveloped(show(payment))),
+        Some(payment) => {
+            let shown = answer::enveloped(show(&book.site, payment));
+            answer::answer(StatusCode::OK, shown).into_response()
+        }
         None => answer::not_found(),
-    }
-}
-
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "all others leave the answer whole"
-)]
-fn fault(rule: Option<Behaviour>, connection: &Connection) -> Option<Response> {
-    match rule? {
-        Behaviour::LookUp500 => Some(delivery::server_error()),
-        Behaviour::LookUpLost => Some(delivery::lost(connection)),
-        Behaviour::LookUpGarbage => Some(delivery::garbage()),
-        _ => None,
     }
 }
 
@@ -168,19 +157,19 @@ fn passes(payment: &Payment, filters: &HashMap<String, String>) -> bool {
 
 /// Charges each payment that passes a second time, once. It is in the ledger:
 /// this provider really took the money twice.
-fn duplicate(bank: &mut Bank, filters: &HashMap<String, String>) {
-    let originals: Vec<Payment> = bank
+fn duplicate(book: &mut Book, filters: &HashMap<String, String>) {
+    let originals: Vec<Payment> = book
         .payments
         .iter()
         .filter(|payment| payment.twin.is_none() && passes(payment, filters))
         .cloned()
         .collect();
     for original in originals {
-        let id = bank.next_id();
-        if let Some(payment) = bank.payment_mut(original.id) {
+        let id = book.next_id();
+        if let Some(payment) = book.payment_mut(original.id) {
             payment.twin = Some(id);
         }
-        bank.payments.push(Payment {
+        book.payments.push(Payment {
             id,
             twin: Some(original.id),
             ..original

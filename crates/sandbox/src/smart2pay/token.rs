@@ -5,19 +5,19 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::answer;
-use crate::bank::House;
 use crate::cards::Card;
+use crate::house::House;
 
 /// `GET /v1/card/token/{token}`
 pub(super) async fn details(
     State(house): State<Arc<House>>,
     Path(token): Path<String>,
 ) -> Response {
-    match house.bank().cards.get(&token) {
+    match house.bank().smart2pay.cards.get(&token) {
         Some(card) => shown(&token, card),
         None => answer::not_found(),
     }
@@ -25,7 +25,7 @@ pub(super) async fn details(
 
 /// `POST /v1/card/token/{token}/cancel`. Doing it twice is no mistake.
 pub(super) async fn cancel(State(house): State<Arc<House>>, Path(token): Path<String>) -> Response {
-    match house.bank().cards.get_mut(&token) {
+    match house.bank().smart2pay.cards.get_mut(&token) {
         Some(card) => {
             card.cancelled = true;
             shown(&token, card)
@@ -46,5 +46,5 @@ fn shown(token: &str, card: &Card) -> Response {
             "ExpirationYear": card.face.year.to_string(),
         },
     }});
-    answer::answer(StatusCode::OK, &body)
+    answer::answer(StatusCode::OK, body).into_response()
 }

@@ -4,8 +4,8 @@ use serde_json::{Map, Value};
 
 use super::form::Form;
 use super::pattern;
-use crate::payment::Asked;
-use crate::reason::Reason;
+use super::payment::Asked;
+use super::reason::Reason;
 
 /// What the charge is to be made on.
 pub(super) enum Means {

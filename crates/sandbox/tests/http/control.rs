@@ -19,10 +19,10 @@ async fn the_ledger_and_the_counts_are_by_order() {
         .json()
         .await
         .unwrap();
-    let id = ledger["entries"][0]["id"].clone();
+    let [id, created] = ["id", "created"].map(|name| ledger["entries"][0][name].clone());
     let entry = json!({
-        "id": id, "reference": "attempt-1", "order": "order-1", "amount": 995, "currency": "EUR",
-        "status": 11, "charged": true, "security_code": "matched",
+        "provider": "smart2pay", "id": id, "created": created, "reference": "attempt-1", "order": "order-1", "amount": 995, "currency": "EUR",
+        "status": "Captured", "charged": true, "security_code": "matched",
     });
     assert_eq!(ledger, json!({ "entries": [entry] }));
     let counts: Value = merchant
@@ -125,7 +125,7 @@ async fn the_provider_changes_its_mind() {
     let path = "/control/payments/attempt-1/status";
     assert_eq!(merchant.post(path, &change(2)).await.status(), 204);
     assert_eq!(charged(&merchant.sandbox), [true]);
-    assert_eq!(merchant.sandbox.ledger(None)[0].status, 2);
+    assert_eq!(merchant.sandbox.ledger(None)[0].status, "Success");
     assert_eq!(merchant.post(path, &change(77)).await.status(), 422);
     assert_eq!(
         merchant
@@ -143,7 +143,7 @@ async fn the_clock_moves_by_a_call() {
     merchant.charge(&payment(&json!({}))).await;
     let step = json!({ "milliseconds": 30_000 });
     assert_eq!(merchant.post("/control/clock", &step).await.status(), 204);
-    assert_eq!(merchant.sandbox.ledger(None)[0].status, 11);
+    assert_eq!(merchant.sandbox.ledger(None)[0].status, "Captured");
     assert_eq!(
         merchant.post("/control/release", &json!({})).await.status(),
         204

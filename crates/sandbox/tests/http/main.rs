@@ -5,12 +5,8 @@
     reason = "what the tests share stands outside test functions"
 )]
 
-mod afterwards;
-mod charge;
 mod control;
 mod faults;
-mod hosted;
-mod look_up;
+mod listener;
 mod merchant;
-mod rules;
-mod seed;
+mod smart2pay;

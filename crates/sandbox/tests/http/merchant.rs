@@ -1,6 +1,6 @@
 //! A merchant that calls the sandbox.
 
-use oneclick_sandbox::{Behaviour, Rule, Sandbox, Settings};
+use oneclick_sandbox::{Behaviour, Provider, Rule, Sandbox, Settings};
 use reqwest::{Client, Method, RequestBuilder, Response, redirect};
 use serde_json::{Value, json};
 
@@ -52,8 +52,14 @@ impl Merchant {
         Self { sandbox, client }
     }
 
+    /// A control call's address, or one of Smart2Pay's.
     pub fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.sandbox.url())
+        let base = if path.starts_with("/control/") {
+            self.sandbox.url().to_owned()
+        } else {
+            self.sandbox.base_url(Provider::Smart2pay)
+        };
+        format!("{base}{path}")
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {

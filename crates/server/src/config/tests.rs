@@ -76,12 +76,12 @@ fn refuses_each_wrong_value_by_line_key_and_reason() {
             "line 28, payments.cvc: is not one of never, optional, required, hosted",
         ),
         (
-            "base_url = \"http://localhost:8789\"",
+            "base_url = \"http://localhost:8789/smart2pay\"",
             "base_url = \"http://provider.example\"",
             "line 31, providers.smart2pay.base_url: is not https (http is taken for a loopback address alone)",
         ),
         (
-            "base_url = \"http://localhost:8789\"",
+            "base_url = \"http://localhost:8789/smart2pay\"",
             "base_url = \"https://secure.smart2pay.com\"",
             "line 31, providers.smart2pay.base_url: is the provider's live system, which test mode does not take",
         ),

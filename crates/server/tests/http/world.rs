@@ -71,7 +71,7 @@ payments.cvc = "required"
 secret = "{SECRET_KEY}"
 vault = {{ id = "one", key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=" }}
 [providers.smart2pay]
-base_url = "{sandbox}"
+base_url = "{sandbox}/smart2pay"
 site_id = 1010
 api_key = "sandbox-key"
 redirect_hosts = ["localhost"]

@@ -102,14 +102,14 @@ async fn refunds_what_is_captured_up_to_the_whole() {
         ),
         (201, &json!("500"), &json!(2))
     );
-    assert_eq!(merchant.sandbox.ledger(None)[0].status, 21);
+    assert_eq!(merchant.sandbox.ledger(None)[0].status, "PartiallyRefunded");
     let (http, body) = merchant.refund(&answer, 496).await;
     assert_eq!(
         (http, &body["Refund"]["Status"]["Reasons"][0]["Code"]),
         (400, &json!(2206))
     );
     assert_eq!(merchant.refund(&answer, 495).await.0, 201);
-    assert_eq!(merchant.sandbox.ledger(None)[0].status, 22);
+    assert_eq!(merchant.sandbox.ledger(None)[0].status, "Refunded");
     let (http, body) = merchant.refund(&answer, 1).await;
     assert_eq!(
         (http, &body["Refund"]["Status"]["Reasons"][0]["Code"]),

@@ -1,10 +1,12 @@
 //! A payment as the provider keeps it, and the statuses it goes through.
 
-use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::reason::Reason;
 use crate::behaviour::Behaviour;
-use crate::reason::Reason;
+use crate::cards::{Face, SecurityCode};
+use crate::ledger::Entry;
+use crate::provider::Provider;
 
 /// The status ids of card payments.
 pub(crate) mod status {
@@ -56,28 +58,6 @@ pub(crate) mod status {
             _ => return None,
         })
     }
-}
-
-/// How the security code that came compares with the card's. The code itself
-/// is dropped where it is compared.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum SecurityCode {
-    /// It came and is the card's.
-    Matched,
-    /// It came and is not the card's.
-    Wrong,
-    /// None came.
-    Absent,
-}
-
-/// What may be shown of a card.
-#[derive(Clone, Debug)]
-pub(crate) struct Face {
-    pub(crate) holder: String,
-    pub(crate) last_four: String,
-    pub(crate) month: u64,
-    pub(crate) year: u64,
 }
 
 /// A request that passed validation, less its card and token.
@@ -169,6 +149,22 @@ pub(crate) struct Payment {
 }
 
 impl Payment {
+    /// Its line in the ledger.
+    pub(crate) fn entry(&self) -> Entry {
+        Entry {
+            provider: Provider::Smart2pay,
+            id: self.id.to_string(),
+            reference: self.asked.reference.clone(),
+            order: self.asked.order.clone(),
+            amount: self.asked.amount,
+            currency: self.asked.currency.clone(),
+            status: status::name(self.status).unwrap_or_default().to_owned(),
+            charged: self.charged,
+            security_code: self.code,
+            created: self.created,
+        }
+    }
+
     /// Moves the payment and keeps the account of its money.
     pub(crate) fn apply(&mut self, verdict: Verdict) {
         self.status = verdict.status;

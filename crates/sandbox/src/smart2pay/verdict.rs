@@ -1,9 +1,9 @@
 //! What happens to the money: the behaviours on demand and the provider's
 //! documented test amounts.
 
+use super::payment::{Payment, Verdict, status};
+use super::reason::Reason;
 use crate::behaviour::Behaviour;
-use crate::payment::{Payment, Verdict, status};
-use crate::reason::Reason;
 
 pub(crate) const CODE_INVALID: Reason = Reason::of(1204);
 pub(crate) const CARD_EXPIRED: Reason = Reason::of(1205);

@@ -1,0 +1,57 @@
+//! Names that nobody can guess, in the forms that the providers use.
+
+/// 128 random bits.
+pub(crate) fn bits() -> u128 {
+    u128::from(getrandom::u64().unwrap_or_default()) << 64
+        | u128::from(getrandom::u64().unwrap_or_default())
+}
+
+/// 32 hexadecimal digits.
+pub(crate) fn hex_32() -> String {
+    format!("{:032x}", bits())
+}
+
+/// 64 hexadecimal digits.
+pub(crate) fn hex_64() -> String {
+    format!("{:032x}{:032x}", bits(), bits())
+}
+
+/// A random UUID (RFC 9562, version 4).
+pub(crate) fn uuid() -> String {
+    let bits = bits() & !(0xf << 76) & !(0x3 << 62) | 4 << 76 | 2 << 62;
+    let hex = format!("{bits:032x}");
+    let part = |from, to| hex.get(from..to).unwrap_or_default();
+    [
+        part(0, 8),
+        part(8, 12),
+        part(12, 16),
+        part(16, 20),
+        part(20, 32),
+    ]
+    .join("-")
+}
+
+/// Eleven digits, the first of which is not 0.
+pub(crate) fn digits_11() -> String {
+    (10_000_000_000 + bits() % 90_000_000_000).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn has_the_documented_forms() {
+        let id = uuid();
+        let lengths: Vec<usize> = id.split('-').map(str::len).collect();
+        assert_eq!(lengths, [8, 4, 4, 4, 12]);
+        assert!(
+            id[14..].starts_with('4') && "89ab".contains(&id[19..20]),
+            "{id}"
+        );
+        assert_eq!(
+            (hex_32().len(), hex_64().len(), digits_11().len()),
+            (32, 64, 11)
+        );
+    }
+}

@@ -1,0 +1,9 @@
+//! Smart2Pay's dialect.
+
+mod afterwards;
+mod charge;
+mod hosted;
+mod look_up;
+mod notifications;
+mod rules;
+mod seed;
