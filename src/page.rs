@@ -1,7 +1,7 @@
 //! What the script does for the widget: the edge to HTTP, time, chance and `Intl`.
 
 use js_sys::{Object, Promise, Reflect};
-use oneclick_rules::wire::{Json, ProblemView, Unreadable};
+use oneclick_rules::wire::{CurrentView, Json, PaymentView, ProblemView, SessionView, Unreadable};
 use oneclick_rules::{Amount, IdempotencyKey};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -97,31 +97,20 @@ pub fn member(object: &JsValue, name: &str) -> Option<JsValue> {
 
 impl Page {
     /// `GET session`.
-    pub async fn ask_session(&self) -> Answer<oneclick_rules::wire::SessionView> {
-        answer(self.session(), |body| {
-            oneclick_rules::wire::SessionView::read(body)
-        })
-        .await
+    pub async fn ask_session(&self) -> Answer<SessionView> {
+        came(self.session()).await.read(SessionView::read)
     }
 
     /// `GET payments/current`.
-    pub async fn ask_current(&self) -> Answer<oneclick_rules::wire::CurrentView> {
-        answer(self.current(), |body| {
-            oneclick_rules::wire::CurrentView::read(body)
-        })
-        .await
+    pub async fn ask_current(&self) -> Answer<CurrentView> {
+        came(self.current()).await.read(CurrentView::read)
     }
 
     /// `POST payments`.
-    pub async fn send(
-        &self,
-        key: &IdempotencyKey,
-        body: &str,
-    ) -> Answer<oneclick_rules::wire::PaymentView> {
-        answer(self.pay(key.as_str(), body), |body| {
-            oneclick_rules::wire::PaymentView::read(body)
-        })
-        .await
+    pub async fn send(&self, key: &IdempotencyKey, body: &str) -> Answer<PaymentView> {
+        came(self.pay(key.as_str(), body))
+            .await
+            .read(PaymentView::read)
     }
 
     /// Tells `oneclick-before-pay` on the element; whether the page lets it be sent.
@@ -164,28 +153,46 @@ impl Page {
     }
 }
 
-/// What came of a call: `{ status, body, reference }`, status 0 where nothing came.
-async fn answer<T>(call: Promise, read: fn(&Parsed) -> Result<T, Unreadable>) -> Answer<T> {
+/// What came of a call, before its body is read.
+struct Came {
+    /// The status; 0 or none where nothing came.
+    status: Option<u64>,
+    reference: Option<String>,
+    body: Parsed,
+}
+
+/// Waits for the `{ status, body, reference }` of a call.
+async fn came(call: Promise) -> Came {
     let came = JsFuture::from(call).await.unwrap_or_default();
-    let status = member(&came, "status").as_ref().and_then(whole);
-    let reference = member(&came, "reference").and_then(|text| text.as_string());
-    let body = Parsed(member(&came, "body").unwrap_or_default());
-    match status {
-        Some(200..=299) => read(&body).map_or(Answer::Lost(reference), Answer::Read),
-        Some(status @ 400..=499) => {
-            let mut problem = ProblemView::read(&body);
-            problem.reference = problem.reference.or(reference);
+    Came {
+        status: member(&came, "status").as_ref().and_then(whole),
+        reference: member(&came, "reference").and_then(|text| text.as_string()),
+        body: Parsed(member(&came, "body").unwrap_or_default()),
+    }
+}
+
+impl Came {
+    fn read<T>(self, read: fn(&Parsed) -> Result<T, Unreadable>) -> Answer<T> {
+        match self.status {
+            Some(200..=299) => read(&self.body).map_or(Answer::Lost(self.reference), Answer::Read),
+            Some(_) | None => match self.refusal() {
+                Ok((status, problem)) => Answer::Refused(status, problem),
+                Err(reference) => Answer::Lost(reference),
+            },
+        }
+    }
+
+    /// The server's refusal, or the reference of an answer that says nothing.
+    fn refusal(self) -> Result<(u16, ProblemView), Option<String>> {
+        let mut problem = ProblemView::read(&self.body);
+        problem.reference = problem.reference.or(self.reference);
+        match self.status {
             // Without a code it is not the checkout server that answered, and
             // what stands between may have let the request through.
-            if problem.code.is_empty() && status != 401 {
-                return Answer::Lost(problem.reference);
+            Some(status @ 400..=499) if status == 401 || !problem.code.is_empty() => {
+                Ok((u16::try_from(status).unwrap_or(400), problem))
             }
-            let status = u16::try_from(status).unwrap_or(400);
-            Answer::Refused(status, problem)
-        }
-        Some(_) | None => {
-            let problem = ProblemView::read(&body);
-            Answer::Lost(problem.reference.or(reference))
+            Some(_) | None => Err(problem.reference),
         }
     }
 }

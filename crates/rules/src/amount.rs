@@ -51,13 +51,14 @@ impl Amount {
     /// The decimal form with a full stop and the currency's own number of
     /// digits after it: what `Intl.NumberFormat` takes without a loss.
     pub fn decimal(self) -> String {
-        let digits = self.minor.to_string();
+        let mut digits = self.minor.to_string();
         let after = usize::from(self.currency.exponent());
-        if after == 0 {
-            return digits;
+        if after > 0 {
+            while digits.len() <= after {
+                digits.insert(0, '0');
+            }
+            digits.insert(digits.len() - after, '.');
         }
-        let padded = format!("{digits:0>width$}", width = after + 1);
-        let (whole, fraction) = padded.split_at(padded.len() - after);
-        format!("{whole}.{fraction}")
+        digits
     }
 }
