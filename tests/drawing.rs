@@ -14,8 +14,8 @@ const id = (prefix, letter) => prefix + letter.repeat(24);
 const session = (cards) => ({
   session: id("cs_", "S"), mode: "test", merchant: "Nordlys", order: "N-1", amount: 995,
   currency: "EUR", language: null, now: 1793577600, expires_at: 1793581200, payment: null,
-  cards: cards.map(([brand, cvc, unusable], index) => ({
-    id: id("card_", "ABC"[index]), brand, last_four: "424" + index, expiry: { month: 12, year: 2031 },
+  cards: cards.map(([brand, cvc, unusable, expiry = { month: 12, year: 2031 }], index) => ({
+    id: id("card_", "ABC"[index]), brand, last_four: "424" + index, expiry,
     usual: index === 0, cvc, unusable,
   })),
 });
@@ -49,7 +49,9 @@ export function element() {
   document.body.append(host);
   return host;
 }
-export function words() { return { pay: "Pay {amount}", "card.ending": "ending in {digits}" }; }
+export function words() {
+  return { pay: "Pay {amount}", "card.ending": "ending in {digits}", "card.expires": "expires {date}", "card.provider": "not here" };
+}
 export function settled() { return new Promise((resolve) => setTimeout(resolve)); }
 "#)]
 extern "C" {
@@ -96,6 +98,10 @@ impl Trial {
         found.unwrap().unchecked_into()
     }
 
+    fn text(&self, selector: &str) -> String {
+        self.find(selector).text_content().unwrap()
+    }
+
     fn face(&self) -> String {
         self.find(".base").get_attribute("data-face").unwrap()
     }
@@ -112,8 +118,32 @@ async fn draws_the_cards_that_can_pay_as_radios() {
     let trial = Trial::begin(cards, "succeeded").await;
     assert_eq!(trial.face(), "ready");
     assert_eq!((trial.count("[type=radio]"), trial.count("li")), (2, 1));
-    let button = trial.find("button").text_content().unwrap();
-    assert_eq!(button, "Pay EUR 9.95");
+    assert_eq!(trial.text("button"), "Pay EUR 9.95");
+}
+
+#[wasm_bindgen_test]
+async fn says_when_a_card_ends_where_that_is_known() {
+    let cards = r#"[["visa", "never", null, { "month": 5, "year": 2029 }], ["jcb", "never", null, null], ["jcb", "never", "card.locked", null]]"#;
+    let trial = Trial::begin(cards, "succeeded").await;
+    assert_eq!(
+        trial.text("[data-picked=true] .choice"),
+        "VISA•••• 424005/29Visa ending in 4240, expires 05/29"
+    );
+    assert_eq!(
+        trial.text("[data-picked=false] .choice"),
+        "JCB•••• 4241JCB ending in 4241"
+    );
+    assert_eq!(trial.text("li"), "JCB•••• 4242JCB ending in 4242");
+}
+
+#[wasm_bindgen_test]
+async fn a_card_with_a_word_of_a_later_version_leaves_the_others_usable() {
+    let cards = r#"[["visa", "sometimes", null], ["jcb", "never", "card.bent"], ["mastercard", "never", null]]"#;
+    let trial = Trial::begin(cards, "succeeded").await;
+    assert_eq!((trial.count("[type=radio]"), trial.count("li")), (1, 2));
+    assert_eq!(trial.text(".reason"), "not here");
+    trial.click("button").await;
+    assert!(sent(&trial.page).contains("card_CCCC"));
 }
 
 #[wasm_bindgen_test]

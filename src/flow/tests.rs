@@ -37,7 +37,7 @@ fn stored_card(letter: char, usual: bool) -> StoredCard {
         id: card(letter),
         brand: Brand::Visa,
         last_four: LastFour::parse("4242").unwrap(),
-        expiry: Expiry::new(12, 2031).unwrap(),
+        expiry: Expiry::new(12, 2031).ok(),
         usual,
         cvc: CvcPolicy::Required,
         unusable: None,

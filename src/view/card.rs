@@ -21,7 +21,10 @@ pub fn draw(scope: Scope, flow: &Flow, card: &StoredCard, texts: &Texts) -> impl
             event.prevent_default();
         }
     };
-    let spoken = name(card, texts) + ", " + &texts.fill("card.expires", "date", &date(card.expiry));
+    let mut spoken = name(card, texts);
+    if let Some(expiry) = card.expiry {
+        spoken = spoken + ", " + &texts.fill("card.expires", "date", &date(expiry));
+    }
     view! {
         <div use:fixed="class=card; part=card" data-picked=truth(picked)>
             <label use:fixed="class=choice">
@@ -79,17 +82,23 @@ fn face(card: &StoredCard) -> impl IntoView + use<> {
                 <span use:fixed="class=dots">{"•••• ".to_owned()}</span>
                 {card.last_four.as_str().to_owned()}
             </span>
-            <span use:fixed="class=expiry">{date(card.expiry)}</span>
+            <span use:fixed="class=expiry">{card.expiry.map(date)}</span>
         </span>
     }
 }
 
 /// A month as it is printed on a card: 12/31.
 fn date(expiry: Expiry) -> String {
-    let written = expiry.to_string();
-    match written.split_once('/') {
-        Some((month, year)) => [month, "/", year.get(2..).unwrap_or(year)].concat(),
-        None => written,
+    let month = two_digits(expiry.month().into());
+    [month, two_digits(expiry.year() % 100)].join("/")
+}
+
+fn two_digits(number: u16) -> String {
+    let digits = number.to_string();
+    if number < 10 {
+        "0".to_owned() + &digits
+    } else {
+        digits
     }
 }
 

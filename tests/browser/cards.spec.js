@@ -1,3 +1,4 @@
+import { CALLS, CODES } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { text } from "./texts.js";
 
@@ -30,6 +31,32 @@ test("an expired card is text with its reason, outside the radios and the tab or
   }
   expect(stops).toEqual(["cvc", "button", null]);
 });
+
+for (const language of ["en", "de"]) {
+  test(`a card without a known expiry is its brand and last digits alone, in ${language}`, async ({ page, checkout }) => {
+    await page.route(CALLS.session, async (route) => {
+      const response = await route.fetch();
+      const session = await response.json();
+      for (const card of session.cards) {
+        if (["4444", "1881"].includes(card.last_four)) card.expiry = null;
+      }
+      await route.fulfill({ response, json: session });
+    });
+    await checkout.openReady({}, { language });
+    const ending = (digits) => text("card.ending", { digits }, language);
+    const date = text("card.expires", { date: "12/31" }, language);
+    await expect(checkout.visa).toHaveAccessibleName(`Visa ${ending("4242")}, ${date}`);
+    await expect(checkout.mastercard).toHaveAccessibleName(`Mastercard ${ending("4444")}`);
+    const shown = checkout.element.locator(".digits");
+    await expect(shown.filter({ hasText: "4444" })).toHaveText("•••• 4444");
+    await expect(shown.filter({ hasText: "1881" })).toHaveText("•••• 1881");
+    await checkout.mastercard.check();
+    await expect(checkout.button).toHaveAccessibleDescription(`Mastercard ${ending("4444")}`);
+    await checkout.pay(CODES.mastercard);
+    await checkout.shows("paid");
+    await checkout.isChargedOnce();
+  });
+}
 
 test("a guest has no cards, and is told of other ways", async ({ page, checkout }) => {
   await checkout.open({ customer: null });

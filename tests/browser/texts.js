@@ -1,13 +1,14 @@
-// The element's own English, so that a better wording breaks no test.
+// The element's own words, so that a better wording breaks no test.
 import { readFileSync } from "node:fs";
 
-const file = new URL("../../src/languages/en.json", import.meta.url);
-const words = JSON.parse(readFileSync(file, "utf8"));
+const read = (language) =>
+  JSON.parse(readFileSync(new URL(`../../src/languages/${language}.json`, import.meta.url), "utf8"));
+const words = { en: read("en"), de: read("de") };
 
 /** The text `key`, with each `{name}` replaced by its value. */
-export function text(key, values = {}) {
-  const found = words[key];
-  if (found === undefined) throw new Error(`en.json has no ${key}`);
+export function text(key, values = {}, language = "en") {
+  const found = words[language][key];
+  if (found === undefined) throw new Error(`${language}.json has no ${key}`);
   return found.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 

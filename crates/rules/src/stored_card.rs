@@ -34,7 +34,8 @@ words! {
         Locked = "card.locked",
         /// Its owner did not agree to this use.
         Use = "card.use",
-        /// Its provider is not configured any more.
+        /// Its provider is not configured any more, or asks for something
+        /// that this version does not know.
         Provider = "card.provider",
     }
 }
@@ -60,8 +61,8 @@ pub struct StoredCard {
     pub brand: Brand,
     /// The last four digits.
     pub last_four: LastFour,
-    /// The month at whose end it ends.
-    pub expiry: Expiry,
+    /// The month at whose end it ends; `None` where the provider does not tell.
+    pub expiry: Option<Expiry>,
     /// Whether it is the one to pick at first.
     pub usual: bool,
     /// What is done about the security code when it pays.
@@ -75,7 +76,8 @@ impl StoredCard {
     /// and is `typed` what its policy asks?
     ///
     /// The widget asks before it sends and the server before it charges: the
-    /// same answer, by the same code.
+    /// same answer, by the same code. Without an expiry only the bank can tell
+    /// that the card has ended.
     ///
     /// # Errors
     /// Every rule that was broken.
@@ -83,7 +85,10 @@ impl StoredCard {
         let mut broken = Vec::new();
         if let Some(unusable) = self.unusable {
             broken.push(unusable.code());
-        } else if self.expiry.has_ended_everywhere(now) {
+        } else if self
+            .expiry
+            .is_some_and(|expiry| expiry.has_ended_everywhere(now))
+        {
             broken.push(Code::CardExpired);
         }
         match self.cvc.check(typed, self.brand) {

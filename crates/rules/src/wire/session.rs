@@ -37,7 +37,9 @@ impl SessionView {
     /// # Errors
     /// [`Unreadable`] names the member that is missing or wrong. A card that
     /// this version cannot read makes the answer unreadable: a card that is
-    /// silently left out would be missed.
+    /// silently left out would be missed. Words that it does not know do not:
+    /// an unknown brand is [`Brand::Unknown`], and a card whose `cvc` or
+    /// `unusable` is unknown cannot pay here.
     pub fn read(from: &impl Json) -> Result<Self, Unreadable> {
         Ok(Self {
             session: need(from, "session", |value| {
@@ -63,6 +65,9 @@ impl SessionView {
 }
 
 fn read_card<J: Json>(from: &J) -> Result<StoredCard, Unreadable> {
+    let cvc = CvcPolicy::parse(&need(from, "cvc", Json::text)?);
+    let unusable = may(from, "unusable", Json::text)?;
+    let unusable = unusable.map(|word| Unusable::parse(&word).unwrap_or(Unusable::Provider));
     Ok(StoredCard {
         id: need(from, "id", |value| text(value, |id| CardId::parse(id).ok()))?,
         brand: need(from, "brand", Json::text)
@@ -70,10 +75,10 @@ fn read_card<J: Json>(from: &J) -> Result<StoredCard, Unreadable> {
         last_four: need(from, "last_four", |value| {
             text(value, |digits| LastFour::parse(digits).ok())
         })?,
-        expiry: need(from, "expiry", read_expiry)?,
+        expiry: may(from, "expiry", read_expiry)?,
         usual: need(from, "usual", Json::flag)?,
-        cvc: need(from, "cvc", |value| text(value, CvcPolicy::parse))?,
-        unusable: may(from, "unusable", |value| text(value, Unusable::parse))?,
+        cvc: cvc.unwrap_or(CvcPolicy::Never),
+        unusable: unusable.or_else(|| cvc.is_none().then_some(Unusable::Provider)),
     })
 }
 

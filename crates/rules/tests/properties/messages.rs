@@ -63,17 +63,17 @@ fn card() -> impl Strategy<Value = StoredCard> {
         card_id(),
         select(Brand::ALL),
         "[0-9]{4}",
-        (1..=12_u8, 2000..=2099_u16),
+        option::of((1..=12_u8, 2000..=2099_u16)),
         any::<bool>(),
         select(CvcPolicy::ALL),
         option::of(select(Unusable::ALL)),
     )
         .prop_map(
-            |(id, brand, digits, (month, year), usual, cvc, unusable)| StoredCard {
+            |(id, brand, digits, expiry, usual, cvc, unusable)| StoredCard {
                 id,
                 brand,
                 last_four: LastFour::parse(&digits).unwrap(),
-                expiry: Expiry::new(month, year).unwrap(),
+                expiry: expiry.map(|(month, year)| Expiry::new(month, year).unwrap()),
                 usual,
                 cvc,
                 unusable,

@@ -140,7 +140,7 @@ impl Engine {
             id: card.id.clone(),
             brand: card.brand,
             last_four: card.last_four.clone(),
-            expiry: card.expiry,
+            expiry: Some(card.expiry),
             usual: false,
             cvc: support.map_or(CvcPolicy::Never, |support| {
                 CvcPolicy::resolve(wanted, support)
