@@ -17,7 +17,7 @@ use oneclick_rules::{CvcPolicy, Mode};
 
 pub use self::address::{BaseUrl, Host, HostName, Origin};
 pub use self::engine::EngineSettings;
-pub use self::provider::{Providers, Smart2Pay};
+pub use self::provider::{ProviderSettings, Settings};
 use self::reader::Section;
 use self::value::{flag, list, one_of, text};
 use self::wrong::{Wrong, Wrongs};
@@ -51,8 +51,8 @@ pub struct Config {
     pub vault_keys: Vec<VaultKey>,
     /// What the merchant wants done about security codes.
     pub cvc: CvcPolicy,
-    /// The providers, at least one.
-    pub providers: Providers,
+    /// The providers, at least one; the first takes new cards by default.
+    pub providers: Vec<ProviderSettings>,
     /// The engine's times.
     pub engine: EngineSettings,
 }
@@ -143,9 +143,9 @@ impl Config {
 
         let mut payments = root.section("payments");
         let cvc = payments.may_else("cvc", text(cvc), || Some(CvcPolicy::Never));
+        let providers = provider::read(root, &mut payments, live, variable);
         payments.finish();
 
-        let providers = Providers::read(root, live, variable);
         let engine = EngineSettings::read(root, live);
         root.end();
         Some(Self {

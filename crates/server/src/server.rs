@@ -6,14 +6,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use oneclick_providers::smart2pay;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::engine::{Configured, Engine, Parts, Registry};
+use crate::engine::{Engine, Parts, Registry};
 use crate::http::{App, router};
 use crate::store::{Store, cards};
 use crate::vault::Vault;
@@ -46,7 +45,7 @@ pub async fn engine(config: &Config, clock: Clock) -> anyhow::Result<Arc<Engine>
         store,
         clock,
         vault: Vault::new(newest, keys.collect()),
-        providers: registry(config),
+        providers: Registry::new(&config.providers),
         settings: config.engine.clone(),
         public_url: String::from(config.public_url.as_str()),
         mode: config.mode,
@@ -77,22 +76,6 @@ fn make_private(file: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(file).map(drop)
-}
-
-fn registry(config: &Config) -> Registry {
-    let smart2pay = config.providers.smart2pay.as_ref().map(|settings| {
-        let provider = smart2pay::Smart2Pay::new(smart2pay::Settings {
-            base_url: String::from(settings.base_url.as_str()),
-            site_id: u64::from(settings.site_id),
-            api_key: settings.api_key.clone(),
-        });
-        Configured {
-            provider: Arc::new(provider),
-            three_d_secure: settings.three_d_secure,
-            redirect_hosts: settings.redirect_hosts.clone(),
-        }
-    });
-    Registry(smart2pay.into_iter().collect())
 }
 
 impl Server {

@@ -31,7 +31,7 @@ impl BaseUrl {
     }
 
     /// The name of its host.
-    pub(super) fn host(&self) -> Option<String> {
+    pub(in crate::config) fn host(&self) -> Option<String> {
         Url::parse(&self.0).ok()?.host_str().map(String::from)
     }
 }

@@ -1,125 +1,133 @@
-//! What each provider is told.
+//! What each provider is told: a section of its own under `providers`.
 
-use oneclick_providers::Secret;
+mod address;
+mod smart2pay;
 
-use super::address::{BaseUrl, Host, HostName};
+use oneclick_providers::{ProviderName, Secret};
+
+use self::address::{host_name, provider_address};
+use super::address::{BaseUrl, HostName};
 use super::reader::Section;
-use super::value::{flag, list, text, whole};
+use super::value::{list, one_of, text};
 
-/// The providers that the server knows, by the name of their section.
-const KNOWN: [&str; 1] = ["smart2pay"];
-
-/// The configured providers, at least one.
+/// A provider's section, checked.
 #[derive(Clone, Debug)]
-pub struct Providers {
-    /// Smart2Pay.
-    pub smart2pay: Option<Smart2Pay>,
-}
-
-/// Smart2Pay's settings.
-#[derive(Clone, Debug)]
-pub struct Smart2Pay {
-    /// Where its API is.
-    pub base_url: BaseUrl,
-    /// The merchant's site.
-    pub site_id: u32,
-    /// The site's key.
-    pub api_key: Secret,
+pub struct ProviderSettings {
+    /// What the provider is made from.
+    pub provider: Settings,
     /// Whether 3-D Secure is asked for where the session does not say.
     pub three_d_secure: bool,
     /// Hosts that a shopper may be sent to.
     pub redirect_hosts: Vec<HostName>,
 }
 
-impl Providers {
-    pub(super) fn read(
-        root: &mut Section<'_>,
-        live: bool,
-        variable: &dyn Fn(&str) -> Option<String>,
-    ) -> Option<Self> {
-        let mut section = root.section("providers");
-        if section.names().is_empty() {
-            let known = KNOWN.join(", ");
-            root.wrong(
-                "providers",
-                format!("is missing; at least one provider is needed: {known}"),
-            );
-            return None;
+/// What a provider is made from.
+#[derive(Clone, Debug)]
+pub enum Settings {
+    /// Smart2Pay.
+    Smart2Pay(oneclick_providers::smart2pay::Settings),
+}
+
+impl Settings {
+    /// The provider's name.
+    pub fn name(&self) -> ProviderName {
+        match self {
+            Self::Smart2Pay(_) => oneclick_providers::smart2pay::Smart2Pay::NAME,
         }
-        let mut smart2pay = section.section("smart2pay");
-        let there = smart2pay.is_there();
-        let settings = there
-            .then(|| Smart2Pay::read(&mut smart2pay, live, variable))
-            .flatten();
-        if there {
-            smart2pay.finish();
-        }
-        section.finish();
-        settings.map(|settings| Self {
-            smart2pay: Some(settings),
-        })
     }
 }
 
-impl Smart2Pay {
-    fn read(
-        section: &mut Section<'_>,
-        live: bool,
-        variable: &dyn Fn(&str) -> Option<String>,
-    ) -> Option<Self> {
-        const VARIABLE: &str = "ONECLICK_SMART2PAY_API_KEY";
-        let base_url = section.need("base_url", text(|url| provider_address(url, live)));
-        let site_id = section.need("site_id", |value| {
-            u32::try_from(whole(value)?).map_err(|_| String::from("is too large for a site's id"))
-        });
-        let api_key = section.secret("api_key", (VARIABLE, variable(VARIABLE)), |key| {
-            if key.is_empty() || key.chars().any(char::is_whitespace) {
-                return Err(String::from("is empty or has a space in it"));
+/// Where a section's secrets may also come from.
+struct Outside<'a> {
+    live: bool,
+    variable: &'a dyn Fn(&str) -> Option<String>,
+}
+
+type Read = fn(&mut Section<'_>, &Outside<'_>) -> Option<ProviderSettings>;
+
+/// The providers that the server knows, by the name of their section.
+const KNOWN: [(&str, Read); 1] = [("smart2pay", smart2pay::read)];
+
+/// Reads every section there is; the default provider comes first.
+///
+/// With one provider that is the default, with several `payments.provider` says.
+pub(super) fn read(
+    root: &mut Section<'_>,
+    payments: &mut Section<'_>,
+    live: bool,
+    variable: &dyn Fn(&str) -> Option<String>,
+) -> Option<Vec<ProviderSettings>> {
+    let outside = Outside { live, variable };
+    let mut section = root.section("providers");
+    if section.names().is_empty() {
+        let known = KNOWN.map(|(name, _)| name).join(", ");
+        root.wrong(
+            "providers",
+            format!("is missing; at least one provider is needed: {known}"),
+        );
+        return None;
+    }
+    let mut read = Vec::new();
+    let mut whole = true;
+    for (name, read_one) in KNOWN {
+        let mut one = section.section(name);
+        if one.is_there() {
+            match read_one(&mut one, &outside) {
+                Some(settings) => read.push(settings),
+                None => whole = false,
             }
-            Ok(Secret::new(String::from(key)))
-        });
-        let three_d_secure = section.may_else("three_d_secure", flag, || Some(false));
-        let redirect_hosts = section.need("redirect_hosts", list(|name| host_name(name, live)));
-        Some(Self {
-            base_url: base_url?,
-            site_id: site_id?,
-            api_key: api_key?,
-            three_d_secure: three_d_secure?,
-            redirect_hosts: redirect_hosts?,
-        })
+            one.finish();
+        }
     }
+    let there = section.names();
+    section.finish();
+    let named = payments.may("provider", text(|name| default(name, &there)));
+    if there.len() > 1 && named.is_none() {
+        payments.missing("provider", "which provider takes new cards");
+        return None;
+    }
+    read.sort_by_key(|settings| Some(settings.provider.name().0) != named.as_deref());
+    (whole && !read.is_empty()).then_some(read)
 }
 
-/// With real money no shopper is sent to their own machine.
-fn host_name(name: &str, live: bool) -> Result<HostName, String> {
-    let host = HostName::parse(name)?;
-    if live && Host::of(host.as_str()) == Host::Loopback {
-        return Err(String::from(
-            "is a loopback address, which live mode does not take",
-        ));
+fn default(name: &str, there: &[String]) -> Result<String, String> {
+    if there.iter().any(|one| one == name) {
+        return Ok(String::from(name));
     }
-    Ok(host)
+    Err(format!(
+        "{} with a section under providers",
+        one_of(there.iter().map(String::as_str))
+    ))
 }
 
-/// Test and live addresses are kept apart: live moves no money in a test, and
-/// a test takes no order for paid.
-fn provider_address(address: &str, live: bool) -> Result<BaseUrl, String> {
-    let url = BaseUrl::parse(address, live)?;
-    let host = url.host().unwrap_or_default();
-    let test = matches!(
-        host.as_str(),
-        "securetest.smart2pay.com" | "paytest.smart2pay.com"
-    );
-    if live && test {
-        return Err(String::from(
-            "is the provider's test system, which live mode does not take",
-        ));
-    }
-    let real = host == "smart2pay.com" || host.ends_with(".smart2pay.com");
-    if !live && real && !test && Host::of(&host) == Host::Elsewhere {
-        return Err(String::from(
-            "is the provider's live system, which test mode does not take",
-        ));
-    }
-    Ok(url)
+/// `base_url`, which belongs to the mode.
+fn base_url(
+    section: &mut Section<'_>,
+    outside: &Outside<'_>,
+    systems: &address::Systems,
+) -> Option<BaseUrl> {
+    section.need(
+        "base_url",
+        text(|url| provider_address(url, outside.live, systems)),
+    )
+}
+
+/// `redirect_hosts`.
+fn redirect_hosts(section: &mut Section<'_>, outside: &Outside<'_>) -> Option<Vec<HostName>> {
+    section.need("redirect_hosts", list(|name| host_name(name, outside.live)))
+}
+
+/// A key of the provider, which may stand in the environment.
+fn secret(
+    section: &mut Section<'_>,
+    outside: &Outside<'_>,
+    key: &'static str,
+    name: &'static str,
+) -> Option<Secret> {
+    section.secret(key, (name, (outside.variable)(name)), |key| {
+        if key.is_empty() || key.chars().any(char::is_whitespace) {
+            return Err(String::from("is empty or has a space in it"));
+        }
+        Ok(Secret::new(String::from(key)))
+    })
 }

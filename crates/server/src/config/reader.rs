@@ -70,6 +70,13 @@ impl<'a> Section<'a> {
         self.wrongs.note(at, self.full(key), reason.into());
     }
 
+    /// Notes that `key` is needed and not there, and what for.
+    pub(super) fn missing(&mut self, key: &'static str, what: &str) {
+        if self.value(key).is_none() {
+            self.wrong(key, format!("is missing; it says {what}"));
+        }
+    }
+
     /// The table under `key`; empty where there is none.
     pub(super) fn section(&mut self, key: &'static str) -> Self {
         let value = self.value(key);

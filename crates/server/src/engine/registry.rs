@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use oneclick_providers::Provider;
+use oneclick_providers::smart2pay::Smart2Pay;
 
-use crate::config::HostName;
+use crate::config::{HostName, ProviderSettings, Settings};
 use crate::store::sessions::Terms;
 
 /// A provider as this deployment uses it.
@@ -23,6 +24,18 @@ pub struct Configured {
 pub struct Registry(pub Vec<Configured>);
 
 impl Registry {
+    /// The providers of a configuration.
+    pub fn new(settings: &[ProviderSettings]) -> Self {
+        let configured = |settings: &ProviderSettings| Configured {
+            provider: match settings.provider.clone() {
+                Settings::Smart2Pay(settings) => Arc::new(Smart2Pay::new(settings)),
+            },
+            three_d_secure: settings.three_d_secure,
+            redirect_hosts: settings.redirect_hosts.clone(),
+        };
+        Self(settings.iter().map(configured).collect())
+    }
+
     /// The provider with this name, if it is configured.
     pub fn find(&self, name: &str) -> Option<&Configured> {
         self.0
