@@ -8,6 +8,7 @@
 mod charge;
 mod intent;
 mod look_up;
+mod notice;
 mod orders;
 mod refusal;
 mod registry;

@@ -6,6 +6,7 @@ mod cors;
 mod edge;
 mod key;
 mod merchant;
+mod notifications;
 mod path;
 mod refusal;
 mod returns;
@@ -69,6 +70,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .route("/health", get(health))
         .merge(returns::routes())
+        .merge(notifications::routes())
         .merge(widget::routes(&app))
         .nest(CHECKOUT, checkout::routes())
         .nest("/v1", merchant::routes())

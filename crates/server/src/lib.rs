@@ -7,7 +7,9 @@ pub mod engine;
 pub mod http;
 pub mod problem;
 pub mod provider_client;
+pub mod providers;
 pub mod random;
+
 pub mod review;
 pub mod server;
 pub mod store;

@@ -9,8 +9,8 @@ use clap::{Parser, Subcommand};
 use oneclick_server::clock::Clock;
 use oneclick_server::config::{Config, EXAMPLE};
 use oneclick_server::engine::Resolution;
-use oneclick_server::review;
 use oneclick_server::server::{Server, engine};
+use oneclick_server::{providers, review};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -49,10 +49,30 @@ enum Command {
     },
     /// Prints a configuration that works on one machine, with comments.
     ExampleConfig,
+    /// Shows what each configured provider can do.
+    #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+    Providers {
+        #[command(subcommand)]
+        command: Option<Providers>,
+        /// The configuration file.
+        #[arg(long, required = true)]
+        config: Option<PathBuf>,
+    },
     /// Payments whose outcome a person has to decide.
     Review {
         #[command(subcommand)]
         command: Review,
+    },
+}
+
+#[derive(Subcommand)]
+enum Providers {
+    /// Calls each configured provider harmlessly and says whether its
+    /// credentials work.
+    Check {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
     },
 }
 
@@ -114,12 +134,27 @@ async fn run() -> anyhow::Result<()> {
             say(&format!("{} can be served", config.display()))
         }
         Command::ExampleConfig => say(EXAMPLE.trim_end()),
+        Command::Providers {
+            command: Some(Providers::Check { config }),
+            ..
+        } => check_providers(&config).await,
+        Command::Providers { config, .. } => {
+            let file = config.context("--config is missing")?;
+            say(providers::table(&read(&file)?).trim_end())
+        }
         Command::Review { command } => decide(command).await,
     }
 }
 
 fn read(file: &Path) -> anyhow::Result<Config> {
     Ok(Config::read(file, &|name| std::env::var(name).ok())?)
+}
+
+async fn check_providers(file: &Path) -> anyhow::Result<()> {
+    let (text, all) = providers::check(&read(file)?, &Clock::default()).await?;
+    say(text.trim_end())?;
+    anyhow::ensure!(all, "not every provider can be used");
+    Ok(())
 }
 
 /// One line, for whoever waits for it.

@@ -85,6 +85,9 @@ pub enum Error {
     /// Nobody has to decide about this payment.
     #[error("the payment's outcome is not for a person to decide")]
     NotInReview,
+    /// A notification that is not the provider's.
+    #[error("the notification is not the provider's: {0}")]
+    NotificationRefused(&'static str),
     /// Rules that were broken, at least one.
     #[error("{}", rules(.0))]
     Rules(Vec<Violation>),
@@ -181,6 +184,7 @@ impl Error {
             Self::OrderHeld => (StatusCode::CONFLICT, "order.held"),
             Self::OrderCustomer => (StatusCode::CONFLICT, Code::OrderCustomer.as_str()),
             Self::NotInReview => (StatusCode::CONFLICT, "payment.not_in_review"),
+            Self::NotificationRefused(_) => (StatusCode::UNAUTHORIZED, "notification.refused"),
             Self::Rules(violations) => rules_kind(violations),
             Self::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, "attempts.too_many"),
             Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "server.unavailable"),

@@ -26,9 +26,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Error> {
         check_headers(request.headers())?;
-        let reading = read(request.into_body());
-        let bytes = tokio::time::timeout(ARRIVES_WITHIN, reading).await;
-        parse(&bytes.map_err(|_| Error::Slow)??).map(Self)
+        parse(&bytes(request.into_body(), MOST).await?).map(Self)
     }
 }
 
@@ -51,9 +49,19 @@ fn check_headers(headers: &HeaderMap) -> Result<(), Error> {
     }
 }
 
+/// The body, at most `most` bytes of it.
+///
+/// # Errors
+/// [`Error::Slow`], [`Error::TooLarge`].
+pub async fn bytes(body: axum::body::Body, most: usize) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let reading = read(body, most);
+    let bytes = tokio::time::timeout(ARRIVES_WITHIN, reading).await;
+    bytes.map_err(|_| Error::Slow)?
+}
+
 /// Collects the body. A security code may be in it: the memory is wiped, and
 /// large enough at once, because growing would leave a copy behind.
-async fn read(mut body: axum::body::Body) -> Result<Zeroizing<Vec<u8>>, Error> {
+async fn read(mut body: axum::body::Body, most: usize) -> Result<Zeroizing<Vec<u8>>, Error> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(MOST));
     while let Some(frame) =
         core::future::poll_fn(|task| core::pin::Pin::new(&mut body).poll_frame(task)).await
@@ -62,7 +70,7 @@ async fn read(mut body: axum::body::Body) -> Result<Zeroizing<Vec<u8>>, Error> {
         let Ok(part) = frame.map_err(|_| Error::Json)?.into_data() else {
             continue;
         };
-        if bytes.len() + part.len() > MOST {
+        if bytes.len() + part.len() > most {
             return Err(Error::TooLarge);
         }
         bytes.extend_from_slice(&part);

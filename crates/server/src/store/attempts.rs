@@ -15,7 +15,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
 pub use events::{Event, events};
-pub use schedule::{hurry, hurry_all_open, lease_due, next_due, note_look_up};
+pub use schedule::{hurry, hurry_all_open, lease_due, look_again, next_due, note_look_up};
 pub use surplus::{insert_surplus, surpluses};
 
 use events::insert_event;
@@ -240,6 +240,22 @@ pub async fn find_by_return(
         store,
         "SELECT * FROM attempts WHERE return_reference = $1",
         reference,
+    )
+    .await
+}
+
+/// The attempt with our reference at the provider.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn find_by_reference(
+    store: &mut SqliteConnection,
+    reference: &Reference,
+) -> sqlx::Result<Option<Attempt>> {
+    one(
+        store,
+        "SELECT * FROM attempts WHERE reference = $1",
+        reference.as_str(),
     )
     .await
 }

@@ -91,6 +91,33 @@ pub async fn hurry(
     Ok(())
 }
 
+/// Has an attempt looked up now, whatever its state, but not closer to the
+/// last time than `spacing` milliseconds; keeps `hint`, an id of the
+/// provider's, for it to ask about.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn look_again(
+    store: &mut SqliteConnection,
+    id: &PaymentId,
+    hint: Option<&str>,
+    spacing: i64,
+    now: i64,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE attempts SET payment_hint = COALESCE($1, payment_hint), look_up_at = MIN(
+             COALESCE(look_up_at, $2 + $3), MAX($2, COALESCE(looked_up_at, 0) + $3))
+         WHERE id = $4",
+    )
+    .bind(hint)
+    .bind(now)
+    .bind(spacing)
+    .bind(id.as_str())
+    .execute(store)
+    .await?;
+    Ok(())
+}
+
 /// Brings every open attempt's look-up forward to now, but not closer to the
 /// last one than `spacing` milliseconds: what a start does, since whoever
 /// waited for their answers may be gone.

@@ -1,0 +1,54 @@
+//! Notifications: they hurry a look-up and carry no truth themselves.
+
+use oneclick_providers::{Notice, ProviderName, Reference};
+use oneclick_rules::PaymentId;
+
+use super::{Engine, Refusal, milliseconds};
+use crate::store::attempts;
+
+impl Engine {
+    /// Takes what a provider told of a payment: finds the attempt by our
+    /// reference and has it looked up, whatever its state. Returns its id;
+    /// `None` where nothing of ours is named, and nothing is asked then.
+    ///
+    /// `address` is the reference of the attempt in the address that was called.
+    ///
+    /// # Errors
+    /// Where the store does not answer.
+    pub async fn notified(
+        &self,
+        provider: ProviderName,
+        address: Option<&str>,
+        notice: &Notice,
+    ) -> Result<Option<PaymentId>, Refusal> {
+        let mut store = self.store().reader().acquire().await?;
+        let attempt = match address {
+            Some(address) => attempts::find_by_return(&mut store, address).await?,
+            None => match notice.reference.as_deref().and_then(Reference::parse) {
+                Some(reference) => attempts::find_by_reference(&mut store, &reference).await?,
+                None => None,
+            },
+        };
+        drop(store);
+        let Some(attempt) = attempt.filter(|attempt| attempt.provider == provider.0) else {
+            return Ok(None);
+        };
+        self.look_again(&attempt.id, notice.payment.as_deref())
+            .await?;
+        Ok(Some(attempt.id))
+    }
+
+    /// Has an attempt looked up once more, whatever its state, but not closer
+    /// to the last time than the settings say. `hint` is an id of the
+    /// provider's that somebody named: only asked about, never believed.
+    ///
+    /// # Errors
+    /// Where the store does not answer.
+    pub async fn look_again(&self, id: &PaymentId, hint: Option<&str>) -> Result<(), Refusal> {
+        let spacing = milliseconds(self.parts.settings.look_up_spacing);
+        let mut store = self.store().reader().acquire().await?;
+        attempts::look_again(&mut store, id, hint, spacing, self.clock().now()).await?;
+        self.wake.notify_one();
+        Ok(())
+    }
+}

@@ -1,0 +1,98 @@
+//! Where providers tell of changes. What they tell is never believed: it makes
+//! the server look the payment up.
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::post;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use oneclick_providers::{Acknowledgement, Incoming};
+
+use super::App;
+use super::body::bytes;
+use super::path::Path;
+use crate::problem::Error;
+
+/// The most bytes of a notification.
+const MOST: usize = 1 << 20;
+
+/// The addresses that providers send notifications to: with our reference of
+/// the attempt where a provider takes an address per payment.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/notifications/{provider}", post(without_reference))
+        .route(
+            "/notifications/{provider}/{reference}",
+            post(with_reference),
+        )
+}
+
+async fn without_reference(
+    State(app): State<App>,
+    Path(provider): Path<String>,
+    request: Request,
+) -> Result<Response, Error> {
+    take(&app, &provider, None, request).await
+}
+
+async fn with_reference(
+    State(app): State<App>,
+    Path((provider, reference)): Path<(String, String)>,
+    request: Request,
+) -> Result<Response, Error> {
+    take(&app, &provider, Some(&reference), request).await
+}
+
+/// Answers in the provider's form once the look-up is durable; one without a
+/// reference of ours is answered likewise and makes no call.
+async fn take(
+    app: &App,
+    provider: &str,
+    reference: Option<&str>,
+    request: Request,
+) -> Result<Response, Error> {
+    let configured = app.engine.providers().find(provider);
+    let provider = &configured.ok_or(Error::RouteUnknown)?.provider;
+    let (parts, body) = request.into_parts();
+    let body = bytes(body, MOST).await?;
+    let notice = provider
+        .read_notification(Incoming {
+            authorization: header(&parts.headers, &AUTHORIZATION),
+            content_type: header(&parts.headers, &CONTENT_TYPE),
+            body: &body,
+        })
+        .map_err(|refused| {
+            tracing::warn!(provider = %provider.name(), %refused, "a notification was refused");
+            Error::NotificationRefused(refused.0)
+        })?;
+    let found = app
+        .engine
+        .notified(provider.name(), reference, &notice)
+        .await?;
+    tracing::info!(
+        provider = %provider.name(),
+        about = ?notice.about,
+        proven = notice.proven,
+        detail = notice.detail,
+        payment = found.as_ref().map(tracing::field::display),
+        "notified"
+    );
+    Ok(acknowledged(provider.acknowledgement()))
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+fn acknowledged(acknowledgement: Acknowledgement) -> Response {
+    let status = StatusCode::from_u16(acknowledgement.status).unwrap_or(StatusCode::OK);
+    let mut response = (status, acknowledgement.body).into_response();
+    response.headers_mut().remove(CONTENT_TYPE);
+    if let Some(kind) = acknowledgement.content_type {
+        response
+            .headers_mut()
+            .insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    }
+    response
+}

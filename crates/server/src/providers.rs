@@ -1,0 +1,73 @@
+//! `oneclick providers`: what each provider can do, and whether it lets us in.
+
+use std::fmt::Write as _;
+
+use oneclick_providers::{Ability, Credentials};
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::engine::{Configured, Registry};
+use crate::provider_client::{ProviderClient, SendError};
+
+/// What every provider of the configuration can do, as a table.
+pub fn table(config: &Config) -> String {
+    let registry = Registry::new(&config.providers);
+    let tables = registry.0.iter().enumerate().map(|(place, configured)| {
+        let by_default = if place == 0 {
+            " (takes new cards by default)"
+        } else {
+            ""
+        };
+        format!(
+            "{}{by_default}\n{}",
+            configured.provider.name(),
+            rows(configured)
+        )
+    });
+    tables.collect::<Vec<_>>().join("\n")
+}
+
+fn rows(configured: &Configured) -> String {
+    let mut text = String::new();
+    for (what, ability) in configured.provider.capabilities().table() {
+        let (evidence, how) = match ability {
+            Ability::Documented(how) => ("documented", how),
+            Ability::Assumed(how) => ("assumed", how),
+            Ability::Absent(why) => ("no", why),
+        };
+        // Writing to memory does not fail.
+        let _ = writeln!(text, "  {what:<36} {evidence:<11} {how}");
+    }
+    text
+}
+
+/// Calls every provider harmlessly and says whether the credentials work; the
+/// flag says whether all do.
+///
+/// # Errors
+/// Where the HTTP client cannot start.
+pub async fn check(config: &Config, clock: &Clock) -> anyhow::Result<(String, bool)> {
+    let engine = &config.engine;
+    let client = ProviderClient::new(engine.connect_timeout, engine.provider_timeout)?;
+    let mut text = String::new();
+    let mut all = true;
+    for configured in Registry::new(&config.providers).0 {
+        let provider = &configured.provider;
+        let said = match client.send(provider.harmless_call(clock.seconds())).await {
+            Ok(received) => match provider.read_harmless_call(received.as_response()) {
+                Credentials::Accepted => Ok("the credentials work"),
+                Credentials::Refused => Err(String::from("the provider refuses the credentials")),
+                Credentials::Unclear(words) => Err(format!(
+                    "the provider's answer does not say whether the credentials work: {words}"
+                )),
+            },
+            Err(SendError::NotSent(why) | SendError::Lost(why)) => {
+                Err(format!("the provider was not reached: {why}"))
+            }
+        };
+        all &= said.is_ok();
+        let said = said.map_or_else(|wrong| wrong, String::from);
+        let _ = writeln!(text, "{}: {said}", provider.name());
+    }
+    Ok((text, all))
+}
