@@ -10,6 +10,8 @@ ALTER TABLE sessions ADD COLUMN provider TEXT;
 -- JSON objects of the members that the merchant sent.
 ALTER TABLE sessions ADD COLUMN billing TEXT;
 ALTER TABLE sessions ADD COLUMN shipping TEXT;
+-- The uses that the shopper is asked to agree to when a new card is kept.
+ALTER TABLE sessions ADD COLUMN keep_uses TEXT NOT NULL DEFAULT 'one_click';
 
 CREATE TEMP TABLE cards_before AS SELECT * FROM cards;
 DROP TABLE cards;

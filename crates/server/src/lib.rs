@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod address;
 pub mod client_token;
 pub mod clock;
 pub mod config;

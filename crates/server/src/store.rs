@@ -10,6 +10,7 @@ pub mod cards;
 pub mod limits;
 pub mod orders;
 pub mod sessions;
+mod uses;
 
 use std::path::Path;
 use std::time::Duration;

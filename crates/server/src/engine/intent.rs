@@ -154,19 +154,16 @@ impl Engine {
         };
         let card = card.ok_or(Refusal::CardUnknown)?;
         self.check_limits(store, &order, &card, &request).await?;
-        let terms = self.stored_card(store, &session, &card).await?;
+        let customer = orders::customer(store, &card.customer).await?;
+        let terms = self
+            .stored_card(store, &session, &order, customer.as_ref(), &card)
+            .await?;
         let typed = request.cvc.as_ref().map(|text| text.as_str());
         let cvc = terms.check(typed, now / 1000).map_err(Refusal::Card)?;
         let configured = self
             .providers()
             .find(&card.provider)
             .ok_or(Refusal::Card(vec![Code::CardProvider]))?;
-        let customer = orders::customer(store, &card.customer).await?;
-        let purchase = session.purchase(order.amount, customer.as_ref(), configured);
-        let broken = configured.provider.check_purchase(&purchase);
-        if !broken.is_empty() {
-            return Err(Refusal::Rules(broken));
-        }
         let attempt = self.new_attempt(&session, &order, &card, &request, cvc.as_ref())?;
         attempts::insert(store, &attempt).await?;
         let configured = configured.clone();

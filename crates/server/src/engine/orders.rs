@@ -1,9 +1,9 @@
 //! Sessions: made, changed and extended, with their order.
 
-use oneclick_providers::Secret;
-use oneclick_rules::{Amount, Code, Customer, OrderReference, SessionId, Violation};
+use oneclick_providers::{Keep, Secret};
+use oneclick_rules::{Amount, CardUse, Code, Customer, OrderReference, SessionId, Violation};
 
-use super::{Engine, Refusal, standing};
+use super::{Configured, Engine, Refusal, standing};
 use crate::store::orders::{self, Order};
 use crate::store::sessions::{self, Session, Terms};
 use crate::{client_token, random};
@@ -35,6 +35,30 @@ pub struct Opened {
     pub session: Session,
     /// The client token.
     pub token: Secret,
+}
+
+/// Every rule of the provider that the order breaks under these terms.
+pub(crate) fn not_takeable(
+    configured: &Configured,
+    terms: &Terms,
+    order: &OrderReference,
+    amount: Amount,
+    customer: Option<&Customer>,
+) -> Vec<Violation> {
+    let purchase = terms.purchase(order, amount, customer, configured);
+    let mut broken = configured.provider.check_purchase(&purchase);
+    if !terms.capture && !configured.provider.capabilities().manual_capture {
+        broken.push(Violation::new(Code::CaptureUnsupported, "capture"));
+    }
+    broken
+}
+
+/// Whether the provider keeps one card for all of these uses.
+fn keeps(configured: &Configured, uses: &[CardUse]) -> bool {
+    let can = configured.provider.capabilities();
+    let keep = Keep::of(uses);
+    !keep.by_merchant()
+        || (can.merchant_charge.is_there() && !(can.separate_uses && keep.one_click))
 }
 
 impl Engine {
@@ -86,10 +110,9 @@ impl Engine {
     ) -> Result<(), Refusal> {
         let unknown = || Refusal::Rules(vec![Violation::new(Code::ProviderUnknown, "provider")]);
         let configured = self.providers().of(terms).ok_or_else(unknown)?;
-        let purchase = terms.purchase(order, amount, customer, configured);
-        let mut broken = configured.provider.check_purchase(&purchase);
-        if !terms.capture && !configured.provider.capabilities().manual_capture {
-            broken.push(Violation::new(Code::CaptureUnsupported, "capture"));
+        let mut broken = not_takeable(configured, terms, order, amount, customer);
+        if !keeps(configured, &terms.keep_uses) {
+            broken.push(Violation::new(Code::CardUse, "keep_uses"));
         }
         if broken.is_empty() {
             Ok(())

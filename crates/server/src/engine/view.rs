@@ -1,15 +1,19 @@
 //! What is told of a payment and of a session.
 
 use oneclick_rules::wire::{Decline, PaymentView, Redirect, SessionView};
-use oneclick_rules::{CardUse, CvcPolicy, DeclineReason, PaymentState, StoredCard, Unusable};
+use oneclick_rules::{
+    CardUse, Customer, CvcPolicy, DeclineReason, PaymentState, StoredCard, Unusable,
+};
 use sqlx::SqliteConnection;
 
+use super::orders::not_takeable;
 use super::state::State;
 use super::{Engine, Refusal};
 use crate::store::attempts::Attempt;
 use crate::store::cards::{self, Card};
+use crate::store::limits;
+use crate::store::orders::{self, Order};
 use crate::store::sessions::Session;
-use crate::store::{limits, orders};
 
 /// After so many wrong security codes within a day only the provider's page asks.
 pub(crate) const WRONG_CODES: i64 = 3;
@@ -78,9 +82,11 @@ impl Engine {
             return Err(Refusal::Superseded);
         }
         let mut shown = Vec::new();
-        if let Some(customer) = session.customer(&order) {
-            for card in cards::of_customer(&mut store, customer).await? {
-                shown.push(self.stored_card(&mut store, session, &card).await?);
+        if let Some(id) = session.customer(&order) {
+            let customer = orders::customer(&mut store, id).await?;
+            for card in cards::of_customer(&mut store, id).await? {
+                let terms = self.stored_card(&mut store, session, &order, customer.as_ref(), &card);
+                shown.push(terms.await?);
             }
         }
         // Hurrying takes a connection of its own.
@@ -108,11 +114,14 @@ impl Engine {
         })
     }
 
-    /// The card under the session's terms. `usual` is still to be decided.
+    /// The card under the session's terms for this order and its customer.
+    /// `usual` is still to be decided.
     pub(crate) async fn stored_card(
         &self,
         store: &mut SqliteConnection,
         session: &Session,
+        order: &Order,
+        customer: Option<&Customer>,
         card: &Card,
     ) -> Result<StoredCard, Refusal> {
         let now = self.clock().now();
@@ -120,13 +129,20 @@ impl Engine {
         let support = configured.map(|configured| configured.provider.capabilities().cvc);
         let guessed = limits::wrong_codes(store, &card.id, now).await? >= WRONG_CODES;
         let hosted = support.is_some_and(|support| support.hosted);
-        let unusable = if configured.is_none() {
+        let takes = configured.is_some_and(|configured| {
+            let terms = &session.terms;
+            not_takeable(configured, terms, &order.reference, order.amount, customer).is_empty()
+        });
+        let unusable = if !takes {
             Some(Unusable::Provider)
         } else if card.locked_at.is_some() || (guessed && !hosted) {
             Some(Unusable::Locked)
         } else if !card.uses.contains(&CardUse::OneClick) {
             Some(Unusable::Use)
-        } else if card.expiry.has_ended_everywhere(now / 1000) {
+        } else if card
+            .expiry
+            .is_some_and(|expiry| expiry.has_ended_everywhere(now / 1000))
+        {
             Some(Unusable::Expired)
         } else {
             None
@@ -140,7 +156,7 @@ impl Engine {
             id: card.id.clone(),
             brand: card.brand,
             last_four: card.last_four.clone(),
-            expiry: Some(card.expiry),
+            expiry: card.expiry,
             usual: false,
             cvc: support.map_or(CvcPolicy::Never, |support| {
                 CvcPolicy::resolve(wanted, support)

@@ -4,7 +4,7 @@ use oneclick_rules::{Brand, CardId, CardUse, CustomerId, Expiry, LastFour};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
-use super::corrupt;
+use super::{corrupt, uses};
 
 /// A stored card.
 #[derive(Clone, Debug)]
@@ -25,8 +25,8 @@ pub struct Card {
     pub brand: Brand,
     /// The last four digits.
     pub last_four: LastFour,
-    /// When it ends.
-    pub expiry: Expiry,
+    /// When it ends; `None` where nobody told.
+    pub expiry: Option<Expiry>,
     /// The uses that its owner agreed to.
     pub uses: Vec<CardUse>,
     /// The consent on record.
@@ -46,15 +46,12 @@ pub struct Consent {
     pub text: String,
     /// The language it was shown in.
     pub language: String,
-    /// When, Unix milliseconds.
+    /// When, Unix seconds.
     pub given_at: i64,
 }
 
 fn read(row: &SqliteRow) -> sqlx::Result<Card> {
     let part = |column| row.try_get::<i64, _>(column);
-    let month = u8::try_from(part("expiry_month")?).map_err(|_| corrupt("expiry_month"))?;
-    let year = u16::try_from(part("expiry_year")?).map_err(|_| corrupt("expiry_year"))?;
-    let uses: &str = row.try_get("uses")?;
     Ok(Card {
         id: CardId::parse(row.try_get("id")?).map_err(|_| corrupt("id"))?,
         customer: CustomerId::parse(row.try_get("customer_id")?)
@@ -65,8 +62,8 @@ fn read(row: &SqliteRow) -> sqlx::Result<Card> {
         fingerprint: row.try_get("fingerprint")?,
         brand: Brand::parse(row.try_get("brand")?).unwrap_or(Brand::Unknown),
         last_four: LastFour::parse(row.try_get("last_four")?).map_err(|_| corrupt("last_four"))?,
-        expiry: Expiry::new(month, year).map_err(|_| corrupt("expiry_month"))?,
-        uses: uses.split(' ').filter_map(CardUse::parse).collect(),
+        expiry: read_expiry(row)?,
+        uses: uses::read(row.try_get("uses")?),
         consent: Consent {
             text: row.try_get("consent_text")?,
             language: row.try_get("consent_language")?,
@@ -76,6 +73,15 @@ fn read(row: &SqliteRow) -> sqlx::Result<Card> {
         usual: part("usual")? == 1,
         locked_at: row.try_get("locked_at")?,
     })
+}
+
+fn read_expiry(row: &SqliteRow) -> sqlx::Result<Option<Expiry>> {
+    let month: Option<u8> = row.try_get("expiry_month")?;
+    let year: Option<u16> = row.try_get("expiry_year")?;
+    let expiry = month
+        .zip(year)
+        .map(|(month, year)| Expiry::new(month, year));
+    expiry.transpose().map_err(|_| corrupt("expiry_month"))
 }
 
 /// Writes a new card. One that is to be the usual one takes that from the others.
@@ -89,7 +95,6 @@ pub async fn insert(store: &mut SqliteConnection, card: &Card, now: i64) -> sqlx
             .execute(&mut *store)
             .await?;
     }
-    let uses: Vec<&str> = card.uses.iter().map(|one| one.as_str()).collect();
     sqlx::query(
         "INSERT INTO cards (id, customer_id, provider, token_key, token_sealed, fingerprint, brand, last_four,
              expiry_month, expiry_year, uses, consent_text, consent_language, consent_at, initial_transaction,
@@ -104,9 +109,9 @@ pub async fn insert(store: &mut SqliteConnection, card: &Card, now: i64) -> sqlx
     .bind(&card.fingerprint)
     .bind(card.brand.as_str())
     .bind(card.last_four.as_str())
-    .bind(i64::from(card.expiry.month()))
-    .bind(i64::from(card.expiry.year()))
-    .bind(uses.join(" "))
+    .bind(card.expiry.map(Expiry::month))
+    .bind(card.expiry.map(Expiry::year))
+    .bind(uses::written(&card.uses))
     .bind(&card.consent.text)
     .bind(&card.consent.language)
     .bind(card.consent.given_at)

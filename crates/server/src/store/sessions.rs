@@ -1,12 +1,15 @@
 //! Checkout sessions.
 
-use oneclick_providers::Purchase;
-use oneclick_rules::{Amount, Customer, CustomerId, CvcPolicy, Mode, OrderReference, SessionId};
+use oneclick_providers::{Address, Purchase};
+use oneclick_rules::{
+    Amount, CardUse, Customer, CustomerId, CvcPolicy, Mode, OrderReference, SessionId,
+};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
-use super::corrupt;
 use super::orders::{Order, amount_of, minor_of};
+use super::{corrupt, uses};
+use crate::address::JsonAddress;
 use crate::engine::Configured;
 
 /// One try of the merchant's page to have an order paid.
@@ -49,6 +52,12 @@ pub struct Terms {
     pub cvc: CvcPolicy,
     /// The provider of a new card; `None` for the default.
     pub provider: Option<String>,
+    /// The uses that the shopper is asked to agree to when a new card is kept.
+    pub keep_uses: Vec<CardUse>,
+    /// Where the bill goes.
+    pub billing: Option<Address>,
+    /// Where the goods go.
+    pub shipping: Option<Address>,
 }
 
 impl Session {
@@ -85,8 +94,8 @@ impl Terms {
             customer,
             description: self.description.as_deref(),
             statement_descriptor: self.statement_descriptor.as_deref(),
-            billing: None,
-            shipping: None,
+            billing: self.billing.as_ref(),
+            shipping: self.shipping.as_ref(),
             language: self.language.as_deref(),
             capture: self.capture,
             three_d_secure: self.three_d_secure || configured.three_d_secure,
@@ -118,7 +127,22 @@ fn read_terms(row: &SqliteRow) -> sqlx::Result<Terms> {
         capture: row.try_get::<i64, _>("capture")? == 1,
         cvc: CvcPolicy::parse(row.try_get("cvc")?).ok_or_else(|| corrupt("cvc"))?,
         provider: row.try_get("provider")?,
+        keep_uses: uses::read(row.try_get("keep_uses")?),
+        billing: read_address(row, "billing")?,
+        shipping: read_address(row, "shipping")?,
     })
+}
+
+fn read_address(row: &SqliteRow, column: &'static str) -> sqlx::Result<Option<Address>> {
+    let json: Option<&str> = row.try_get(column)?;
+    let read = json.map(serde_json::from_str::<JsonAddress>).transpose();
+    Ok(read.map_err(|_| corrupt(column))?.map(|address| address.0))
+}
+
+fn written(address: Option<&Address>) -> sqlx::Result<Option<String>> {
+    let json = address.map(|address| serde_json::to_string(&JsonAddress(address.clone())));
+    json.transpose()
+        .map_err(|error| sqlx::Error::Encode(error.into()))
 }
 
 /// Writes a new session; `token_hash` is all that is kept of its client token.
@@ -132,8 +156,9 @@ pub async fn insert(
 ) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO sessions (id, token_hash, order_reference, amount, currency, return_url, language, description,
-             statement_descriptor, three_d_secure, capture, cvc, mode, created_at, expires_at, guest, provider)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+             statement_descriptor, three_d_secure, capture, cvc, mode, created_at, expires_at, guest, provider,
+             keep_uses, billing, shipping)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
     )
     .bind(session.id.as_str())
     .bind(token_hash)
@@ -152,6 +177,9 @@ pub async fn insert(
     .bind(session.expires_at)
     .bind(i64::from(session.guest))
     .bind(&session.terms.provider)
+    .bind(uses::written(&session.terms.keep_uses))
+    .bind(written(session.terms.billing.as_ref())?)
+    .bind(written(session.terms.shipping.as_ref())?)
     .execute(store)
     .await?;
     Ok(())

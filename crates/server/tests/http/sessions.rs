@@ -56,6 +56,13 @@ async fn each_rule_that_a_session_breaks_is_told() {
         (json!({ "lifetime": 59 }), "session.lifetime"),
         (json!({ "lifetime": 14401 }), "session.lifetime"),
         (json!({ "description": "x".repeat(5000) }), "text.length"),
+        (json!({ "provider": "paypal" }), "provider.unknown"),
+        (json!({ "keep_uses": [] }), "card.use"),
+        (
+            json!({ "billing": { "country": "Sweden" } }),
+            "address.country",
+        ),
+        (json!({ "shipping": { "city": "a\nb" } }), "text.length"),
     ];
     for (differs, code) in cases {
         let answer = world.ask_session("S-1", "c-1", differs).await;

@@ -1,10 +1,11 @@
 //! What a merchant asks for with `POST /v1/sessions`, and the rules for it.
 
 use oneclick_rules::{
-    Amount, Code, Currency, Customer, CustomerFields, CvcPolicy, OrderReference, Violation,
+    Amount, CardUse, Code, Currency, Customer, CustomerFields, CvcPolicy, OrderReference, Violation,
 };
 use serde::Deserialize;
 
+use crate::address::{JsonAddress, Role, is_line};
 use crate::config::Origin;
 use crate::engine::NewSession;
 use crate::http::App;
@@ -13,8 +14,6 @@ use crate::store::sessions::Terms;
 
 /// The longest address to go back to.
 const LONGEST_URL: usize = 2048;
-/// The most characters of a text, whatever its provider takes.
-const LONGEST_TEXT: usize = 1000;
 
 /// The body, every member still to be judged.
 #[derive(Debug, Deserialize)]
@@ -33,6 +32,9 @@ pub struct Body {
     capture: Option<Capture>,
     lifetime: Option<u32>,
     provider: Option<String>,
+    keep_uses: Option<Vec<CardUse>>,
+    billing: Option<JsonAddress>,
+    shipping: Option<JsonAddress>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -80,6 +82,16 @@ impl Body {
         let language = self
             .language
             .map(|tag| noted(language(tag), "language", &mut broken));
+        let billing = self
+            .billing
+            .and_then(|address| address.check(Role::Billing, &mut broken));
+        let shipping = self
+            .shipping
+            .and_then(|address| address.check(Role::Shipping, &mut broken));
+        let keep_uses = self.keep_uses.unwrap_or_else(|| vec![CardUse::OneClick]);
+        if keep_uses.is_empty() {
+            broken.push(Violation::new(Code::CardUse, "keep_uses"));
+        }
         let capture = self.capture != Some(Capture::Manual);
         let lifetime = self.lifetime.unwrap_or(3_600);
         if !(60..=14_400).contains(&lifetime) {
@@ -99,6 +111,9 @@ impl Body {
                     capture,
                     cvc: self.cvc.unwrap_or(app.config.cvc),
                     provider: self.provider,
+                    keep_uses,
+                    billing,
+                    shipping,
                 },
                 lifetime,
             }),
@@ -165,8 +180,4 @@ fn language(tag: String) -> Result<String, Code> {
     } else {
         Err(Code::LanguageFormat)
     }
-}
-
-fn is_line(text: &str) -> bool {
-    text.chars().count() <= LONGEST_TEXT && !text.chars().any(char::is_control)
 }

@@ -1,0 +1,131 @@
+//! Addresses as the merchant writes them and the store keeps them: a JSON
+//! object of the members that are there.
+
+use oneclick_providers::Address;
+use oneclick_rules::{Code, Violation};
+use serde::{Deserialize, Serialize};
+
+/// The most characters of a member, whatever its provider takes.
+const LONGEST_TEXT: usize = 1000;
+
+/// An address that is read from and written as JSON.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(transparent)]
+pub struct JsonAddress(#[serde(with = "Members")] pub Address);
+
+#[derive(Deserialize, Serialize)]
+#[serde(remote = "Address", deny_unknown_fields)]
+struct Members {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    company: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    line1: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    line2: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    line3: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    postal_code: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    city: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    region: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    country: Option<String>,
+}
+
+/// Which of a session's addresses it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Where the bill goes.
+    Billing,
+    /// Where the goods go.
+    Shipping,
+}
+
+impl JsonAddress {
+    /// Judges every member; an empty text counts as none, an address without
+    /// any member as none. How long a text may be is for its provider to say.
+    pub fn check(self, role: Role, broken: &mut Vec<Violation>) -> Option<Address> {
+        let mut address = self.0;
+        for (text, billing, shipping) in members(&mut address) {
+            let field = match role {
+                Role::Billing => billing,
+                Role::Shipping => shipping,
+            };
+            if text.as_ref().is_some_and(String::is_empty) {
+                *text = None;
+            }
+            let Some(text) = text else { continue };
+            if !is_line(text) {
+                broken.push(Violation::new(Code::TextLength, field));
+            } else if billing == COUNTRY && !is_country(text) {
+                broken.push(Violation::new(Code::AddressCountry, field));
+            }
+        }
+        (address != Address::default()).then_some(address)
+    }
+}
+
+const COUNTRY: &str = "billing.country";
+
+type Member<'a> = (&'a mut Option<String>, &'static str, &'static str);
+
+fn members(address: &mut Address) -> [Member<'_>; 9] {
+    [
+        (&mut address.name, "billing.name", "shipping.name"),
+        (&mut address.company, "billing.company", "shipping.company"),
+        (&mut address.line1, "billing.line1", "shipping.line1"),
+        (&mut address.line2, "billing.line2", "shipping.line2"),
+        (&mut address.line3, "billing.line3", "shipping.line3"),
+        (
+            &mut address.postal_code,
+            "billing.postal_code",
+            "shipping.postal_code",
+        ),
+        (&mut address.city, "billing.city", "shipping.city"),
+        (&mut address.region, "billing.region", "shipping.region"),
+        (&mut address.country, COUNTRY, "shipping.country"),
+    ]
+}
+
+/// ISO 3166-1 alpha-2 by its form; which of them exist is the provider's to say.
+fn is_country(text: &str) -> bool {
+    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+/// One line of text that is not endless.
+pub fn is_line(text: &str) -> bool {
+    text.chars().count() <= LONGEST_TEXT && !text.chars().any(char::is_control)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Option<Address>, Vec<Violation>) {
+        let mut broken = Vec::new();
+        let address: JsonAddress = serde_json::from_str(text).unwrap();
+        let address = address.check(Role::Shipping, &mut broken);
+        (address, broken)
+    }
+
+    #[test]
+    fn keeps_what_is_there_and_names_what_is_wrong() {
+        let (address, broken) = read(r#"{"city":"Umeå","line2":"","country":"SE","region":null}"#);
+        assert_eq!(broken, []);
+        let json = serde_json::to_string(&JsonAddress(address.unwrap())).unwrap();
+        assert_eq!(json, r#"{"city":"Umeå","country":"SE"}"#);
+        assert_eq!(read(r#"{"name":""}"#), (None, Vec::new()));
+        for country in ["se", "SWE", "S", "Å1"] {
+            let (_, broken) = read(&format!(r#"{{"country":"{country}"}}"#));
+            let expected = Violation::new(Code::AddressCountry, "shipping.country");
+            assert_eq!(broken, [expected]);
+        }
+        let (_, broken) = read(r#"{"line1":"a\nb"}"#);
+        assert_eq!(broken, [Violation::new(Code::TextLength, "shipping.line1")]);
+        assert!(serde_json::from_str::<JsonAddress>(r#"{"street":"a"}"#).is_err());
+    }
+}
