@@ -65,6 +65,13 @@ impl Dispute {
             Self::ChargedBack => "charged_back",
         }
     }
+
+    /// Reads the word.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Open, Self::Won, Self::Lost, Self::ChargedBack]
+            .into_iter()
+            .find(|dispute| dispute.as_str() == word)
+    }
 }
 
 /// By what a payment is looked up.

@@ -157,7 +157,10 @@ CREATE TABLE movements (
     updated_at        BIGINT NOT NULL,
     version           BIGINT NOT NULL,
     look_up_at        BIGINT,
+    looked_up_at      BIGINT,
     look_ups          BIGINT NOT NULL DEFAULT 0,
+    -- Since when the provider's totals have shown no difference.
+    unmoved_since     BIGINT,
     lease_until       BIGINT NOT NULL DEFAULT 0
 );
 -- One unresolved movement of money per payment.

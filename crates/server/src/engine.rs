@@ -5,6 +5,7 @@
 //! known is looked up, never charged again; a crash at any instant goes on from
 //! what is durable ([`Engine::start_worker`]).
 
+mod ask;
 mod charge;
 mod intent;
 mod look_up;
@@ -13,6 +14,7 @@ mod orders;
 mod refusal;
 mod registry;
 mod review;
+mod sending;
 mod settle;
 pub mod state;
 mod view;

@@ -1,6 +1,6 @@
 //! Sends what a provider built. The only socket towards a provider.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use bytes::Bytes;
@@ -11,8 +11,12 @@ use reqwest::{Client, redirect, retry};
 /// The largest answer that is read, bytes.
 const LARGEST_ANSWER: usize = 1 << 20;
 
-/// An HTTP client that never repeats a request: no redirects, no retries, no
-/// connection used twice, no proxy from the environment.
+/// How often the same bytes are sent again at most.
+const MOST_RESENDS: usize = 2;
+
+/// An HTTP client that never repeats a request but where the request itself
+/// says that it counts once: no redirects, no retries, no connection used
+/// twice, no proxy from the environment.
 #[derive(Clone, Debug)]
 pub struct ProviderClient {
     client: Client,
@@ -24,6 +28,8 @@ pub struct Received {
     status: u16,
     content_type: Option<String>,
     body: Vec<u8>,
+    /// Whether it answers bytes that were sent before.
+    pub resent: bool,
 }
 
 impl Received {
@@ -67,45 +73,97 @@ impl ProviderClient {
         Ok(Self { client })
     }
 
-    /// Sends the request once.
+    /// Sends the request once: what reads need.
     ///
     /// # Errors
     /// [`SendError`], which never carries an address, a header or a body.
     pub async fn send(&self, request: HttpRequest) -> Result<Received, SendError> {
-        let mut headers = HeaderMap::new();
-        for (name, value) in &request.headers {
+        self.send_within(request, Duration::ZERO).await
+    }
+
+    /// Sends the request, and where its provider promises that the same bytes
+    /// count once, again when no answer came: at most twice, and only within
+    /// the time that the provider and `left` allow.
+    ///
+    /// # Errors
+    /// As [`Self::send`]; lost once is lost, whatever became of the next.
+    pub async fn send_within(
+        &self,
+        request: HttpRequest,
+        left: Duration,
+    ) -> Result<Received, SendError> {
+        let again_within = request.resend_within.unwrap_or_default().min(left);
+        let HttpRequest {
+            method,
+            url,
+            headers,
+            body,
+            ..
+        } = request;
+        // The body may hold a security code: its owner wipes it when the last
+        // of the sendings has let go of it.
+        let mut body = Bytes::from_owner(body);
+        let mut named = HeaderMap::new();
+        for (name, value) in &headers {
             let mut value =
                 HeaderValue::from_str(value.expose()).map_err(|_| SendError::NotSent("header"))?;
             value.set_sensitive(true);
-            headers.insert(*name, value);
+            named.insert(*name, value);
         }
-        let method = match request.method {
+        let method = match method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
             Method::Put => reqwest::Method::PUT,
         };
-        let mut sending = self
-            .client
-            .request(method, request.url.expose())
-            .headers(headers);
-        if !request.body.is_empty() {
-            // The body may hold a security code: its owner wipes it when it is sent.
-            sending = sending.body(Bytes::from_owner(request.body));
+        let began = Instant::now();
+        let mut lost = None;
+        for _ in 0..=MOST_RESENDS {
+            let mut sending = self
+                .client
+                .request(method.clone(), url.expose())
+                .headers(named.clone());
+            if !body.is_empty() {
+                sending = sending.body(if again_within.is_zero() {
+                    core::mem::take(&mut body)
+                } else {
+                    body.clone()
+                });
+            }
+            match exchange(sending).await {
+                Ok(received) => {
+                    return Ok(Received {
+                        resent: lost.is_some(),
+                        ..received
+                    });
+                }
+                Err(error) => {
+                    let first = *lost.get_or_insert(error);
+                    if matches!(first, SendError::NotSent(_)) || began.elapsed() >= again_within {
+                        return Err(first);
+                    }
+                }
+            }
         }
-        let response = sending.send().await.map_err(|error| classify(&error))?;
-        let status = response.status().as_u16();
-        let content_type = response
-            .headers()
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .map(String::from);
-        let body = read_body(response).await?;
-        Ok(Received {
-            status,
-            content_type,
-            body,
-        })
+        Err(lost.unwrap_or(SendError::Lost("no answer")))
     }
+}
+
+/// One request, one response.
+async fn exchange(sending: reqwest::RequestBuilder) -> Result<Received, SendError> {
+    let response = sending.send().await.map_err(|error| classify(&error))?;
+    let status = response.status().as_u16();
+    let content_type = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .map(String::from);
+    let body = read_body(response).await?;
+    Ok(Received {
+        status,
+        content_type,
+        body,
+        resent: false,
+    })
 }
 
 fn classify(error: &reqwest::Error) -> SendError {

@@ -1,26 +1,27 @@
-//! A charge: sent once, in a task of its own.
+//! A charge of a stored card that the shopper asked for, in a task of its own.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Context as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use oneclick_providers::{
-    Answer, Attempt as Asked, Charge, HttpRequest, Initiator, Outcome, Secret,
-};
+use oneclick_providers::{Attempt as Asked, Charge, HttpRequest, Initiator, Purchase, Secret};
 use oneclick_rules::{Customer, Cvc, CvcPolicy, StoredCard};
 
-use super::state::State;
-use super::{Configured, Engine, milliseconds};
-use crate::provider_client::SendError;
-use crate::store::attempts::{self, Attempt, Change};
+use super::{Configured, Engine};
+use crate::store::attempts::Attempt;
 use crate::store::cards::Card;
 use crate::store::sessions::Session;
 use crate::vault::{Owner, Sealed};
 
 /// How long the shopper may use a redirect, minutes.
 const REDIRECT_MINUTES: u32 = 10;
+
+/// Where a provider sends the shopper back to and tells of changes.
+pub(crate) struct Addresses {
+    return_url: String,
+    notification_url: String,
+}
 
 /// A durable intent and what its one request needs.
 pub(crate) struct Charging {
@@ -36,43 +37,15 @@ pub(crate) struct Charging {
 impl Engine {
     /// Sends the charge and makes its outcome durable.
     pub(crate) async fn charge(self: Arc<Self>, charging: Charging) {
-        let id = charging.attempt.id.clone();
-        if let Err(error) = self.send_once(charging).await {
-            // Durable as `created` or `sent`: the worker goes on from there.
-            tracing::error!(payment = %id, error = format!("{error:#}"), "a charge was interrupted");
-        }
-    }
-
-    async fn send_once(&self, charging: Charging) -> anyhow::Result<()> {
-        let request = match self.request(&charging) {
-            Ok(request) => request,
-            Err(error) => {
-                tracing::error!(payment = %charging.attempt.id, error = format!("{error:#}"), "a charge could not be built");
-                return self
-                    .never_sent(&charging.attempt, "the request could not be built")
-                    .await;
-            }
-        };
-        let Some(sent) = self.mark_sent(&charging.attempt).await? else {
-            return Ok(()); // Given up by the worker: nothing may be sent any more.
-        };
-        drop(charging.cvc);
-        // The last moment before the socket: an intent that has waited too long
-        // may have been given up as not found by then.
-        let deadline = sent.created_at + milliseconds(self.parts.settings.provider_timeout);
-        let answer = if self.clock().now() > deadline {
-            not_taken("too late to send")
-        } else {
-            match self.client.send(request).await {
-                Ok(received) => charging
-                    .configured
-                    .provider
-                    .read_charge(received.as_response()),
-                Err(SendError::NotSent(why)) => not_taken(why),
-                Err(SendError::Lost(why)) => Answer::unknown(why),
-            }
-        };
-        self.settle_surely(&sent, vec![answer], "charge").await
+        let request = self.request(&charging);
+        let Charging {
+            attempt,
+            configured,
+            cvc,
+            ..
+        } = charging;
+        drop(cvc);
+        self.send_surely(&attempt, &configured, request).await;
     }
 
     fn request(&self, charging: &Charging) -> anyhow::Result<HttpRequest> {
@@ -86,25 +59,10 @@ impl Engine {
             configured,
         } = charging;
         let token = self.open_token(card)?;
-        let return_url = format!(
-            "{}/return/{}",
-            self.parts.public_url, attempt.return_reference
-        );
-        let notification_url = format!(
-            "{}/notifications/{}/{}",
-            self.parts.public_url,
-            configured.provider.name(),
-            attempt.return_reference
-        );
+        let addresses = self.addresses(attempt, configured);
+        let purchase = session.purchase(attempt.amount, customer.as_ref(), configured);
         let charge = Charge {
-            attempt: Asked {
-                reference: &attempt.reference,
-                purchase: session.purchase(attempt.amount, customer.as_ref(), configured),
-                return_url: &return_url,
-                notification_url: &notification_url,
-                redirect_minutes: REDIRECT_MINUTES,
-                now: self.clock().seconds(),
-            },
+            attempt: self.asked(attempt, purchase, &addresses),
             initiator: Initiator::Shopper,
             token: &token,
             cvc: cvc.as_ref(),
@@ -116,7 +74,39 @@ impl Engine {
             .map_err(|code| anyhow::anyhow!("the provider cannot express it: {code}"))
     }
 
-    fn open_token(&self, card: &Card) -> anyhow::Result<Secret> {
+    /// The addresses that are told to the attempt's provider.
+    pub(crate) fn addresses(&self, attempt: &Attempt, configured: &Configured) -> Addresses {
+        let base = &self.parts.public_url;
+        let reference = &attempt.return_reference;
+        let name = configured.provider.name();
+        Addresses {
+            return_url: format!("{base}/return/{reference}"),
+            notification_url: format!("{base}/notifications/{name}/{reference}"),
+        }
+    }
+
+    /// The attempt as its provider is told it.
+    pub(crate) fn asked<'a>(
+        &self,
+        attempt: &'a Attempt,
+        purchase: Purchase<'a>,
+        addresses: &'a Addresses,
+    ) -> Asked<'a> {
+        Asked {
+            reference: &attempt.reference,
+            purchase,
+            return_url: &addresses.return_url,
+            notification_url: &addresses.notification_url,
+            redirect_minutes: REDIRECT_MINUTES,
+            now: self.clock().seconds(),
+        }
+    }
+
+    /// The card's token, opened.
+    ///
+    /// # Errors
+    /// It was not sealed with any of the vault's keys, or not for this card.
+    pub(crate) fn open_token(&self, card: &Card) -> anyhow::Result<Secret> {
         let bytes = URL_SAFE_NO_PAD
             .decode(&card.token_sealed)
             .context("a sealed token is not base64url")?;
@@ -130,59 +120,5 @@ impl Engine {
             card: card.id.as_str(),
         };
         self.vault().open(&sealed, owner)
-    }
-
-    async fn mark_sent(&self, attempt: &Attempt) -> sqlx::Result<Option<Attempt>> {
-        let change = Change {
-            kind: "sent",
-            by: "engine",
-            look_up_at: attempt.look_up_at,
-            ..Change::default()
-        };
-        let mut writing = self.store().begin().await?;
-        let sent = attempts::change(
-            &mut writing,
-            attempt,
-            State::Sent,
-            &change,
-            self.clock().now(),
-        )
-        .await?;
-        writing.commit().await?;
-        Ok(sent)
-    }
-
-    async fn never_sent(&self, attempt: &Attempt, why: &'static str) -> anyhow::Result<()> {
-        self.settle_surely(attempt, vec![not_taken(why)], "engine")
-            .await
-    }
-
-    /// Makes the outcome durable, however long the store takes to answer: an
-    /// outcome that is known must not be lost.
-    pub(crate) async fn settle_surely(
-        &self,
-        attempt: &Attempt,
-        answers: Vec<Answer>,
-        by: &'static str,
-    ) -> anyhow::Result<()> {
-        let mut pause = Duration::from_millis(50);
-        for _ in 0..12 {
-            match self.settle(attempt, &answers, by).await {
-                Ok(_) => return Ok(()),
-                Err(error) => {
-                    tracing::error!(payment = %attempt.id, %error, "an outcome could not be written yet");
-                    tokio::time::sleep(pause).await;
-                    pause *= 2;
-                }
-            }
-        }
-        anyhow::bail!("the outcome could not be written")
-    }
-}
-
-fn not_taken(why: &'static str) -> Answer {
-    Answer {
-        outcome: Outcome::NotTaken,
-        ..Answer::unknown(why)
     }
 }

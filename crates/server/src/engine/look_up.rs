@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use oneclick_providers::{Answer, LookUp, NotReadable, Outcome};
+use oneclick_providers::{NotReadable, Outcome};
 
 use super::state::State;
-use super::{Configured, Engine, milliseconds};
+use super::{Engine, milliseconds};
 use crate::store::attempts::{self, Attempt, Change};
 
 impl Engine {
@@ -23,7 +23,7 @@ impl Engine {
             return self.give_up_unsent(attempt).await;
         }
         let found = match self.providers().find(&attempt.provider) {
-            Some(configured) => self.ask(configured, &attempt).await,
+            Some(configured) => self.ask(configured, &attempt, None).await,
             None => Err(NotReadable("its provider is not configured".into())),
         };
         let now = self.clock().now();
@@ -37,10 +37,7 @@ impl Engine {
                 )
             }
             Ok(answers) => {
-                let settled = self.settle(&attempt, &answers, "look-up").await?;
-                let outcome = answers
-                    .first()
-                    .map_or(Outcome::Unknown, |answer| answer.outcome.clone());
+                let (settled, outcome) = self.settle(&attempt, &answers, "look-up").await?;
                 (settled, None, outcome)
             }
             Err(error) => {
@@ -59,29 +56,6 @@ impl Engine {
         attempts::note_look_up(&mut store, &attempt.id, empty_since, next, now).await?;
         self.wake.notify_one();
         Ok(())
-    }
-
-    async fn ask(
-        &self,
-        configured: &Configured,
-        attempt: &Attempt,
-    ) -> Result<Vec<Answer>, NotReadable> {
-        let by = LookUp::Reference {
-            reference: &attempt.reference,
-            since: attempt.created_at / 1000 - 600,
-            now: self.clock().seconds(),
-            page: None,
-        };
-        let request = configured.provider.look_up(by);
-        let received = self
-            .client
-            .send(request)
-            .await
-            .map_err(|error| NotReadable(format!("{error:?}")))?;
-        let found = configured
-            .provider
-            .read_look_up(by, received.as_response())?;
-        Ok(found.answers)
     }
 
     /// An intent that nobody sent: `sent` would be durable before a byte left.

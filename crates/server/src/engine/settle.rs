@@ -15,7 +15,8 @@ impl Engine {
     /// its event. Starts again from what is durable when somebody was first.
     ///
     /// `answers` are all that the provider lists under our reference; money in
-    /// more than one of them is surplus for all but one.
+    /// more than one of them is surplus for all but one. Returns the attempt
+    /// as it is then and the outcome that counted.
     ///
     /// # Errors
     /// Where the store does not answer.
@@ -24,7 +25,7 @@ impl Engine {
         attempt: &Attempt,
         answers: &[Answer],
         by: &str,
-    ) -> sqlx::Result<Attempt> {
+    ) -> sqlx::Result<(Attempt, Outcome)> {
         loop {
             let mut writing = self.store().begin().await?;
             let present = attempts::find(&mut writing, &attempt.id)
@@ -45,15 +46,16 @@ impl Engine {
         present: Attempt,
         answers: &[Answer],
         by: &str,
-    ) -> sqlx::Result<Option<Attempt>> {
+    ) -> sqlx::Result<Option<(Attempt, Outcome)>> {
         let Some(answer) = weightiest(&present, answers) else {
-            return Ok(Some(present));
+            return Ok(Some((present, Outcome::Unknown)));
         };
         let outcome = self.trusted(&present, answer);
         let Some(settled) = self.apply(store, present, answer, &outcome, by).await? else {
             return Ok(None);
         };
-        self.note_surpluses(store, settled, answer, answers).await
+        let noted = self.note_surpluses(store, settled, answer, answers).await?;
+        Ok(noted.map(|attempt| (attempt, outcome)))
     }
 
     async fn apply(

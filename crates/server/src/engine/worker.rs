@@ -50,8 +50,8 @@ impl Engine {
         if next.is_none_or(|next| next > now) {
             return Ok(next.map_or(LONGEST_SLEEP, |next| (next - now).min(LONGEST_SLEEP)));
         }
-        // Long enough for the request and for writing what it said.
-        let lease = milliseconds(self.parts.settings.provider_timeout) + 30_000;
+        // Long enough for the requests and for writing what they said.
+        let lease = 2 * milliseconds(self.parts.settings.provider_timeout) + 30_000;
         let most = i64::try_from(free).unwrap_or(1);
         let due = attempts::lease_due(&mut store, most, now, lease).await?;
         drop(store);

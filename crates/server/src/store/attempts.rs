@@ -7,7 +7,7 @@ mod events;
 mod schedule;
 mod surplus;
 
-use oneclick_providers::Reference;
+use oneclick_providers::{Dispute, Reference};
 use oneclick_rules::{
     Amount, CardId, CardUse, DeclineReason, IdempotencyKey, OrderReference, PaymentId, SessionId,
 };
@@ -55,8 +55,12 @@ pub struct Attempt {
     pub cvc_given: bool,
     /// The provider's id of the payment.
     pub provider_payment: Option<String>,
+    /// An id that a notification named: only asked about, never believed.
+    pub payment_hint: Option<String>,
     /// With [`State::Declined`]: why.
     pub decline_reason: Option<DeclineReason>,
+    /// A dispute over the payment, as far as it has come.
+    pub dispute: Option<Dispute>,
     /// With [`State::ActionRequired`]: where the shopper goes on.
     pub redirect_url: Option<String>,
     /// When that stops working, Unix milliseconds.
@@ -121,7 +125,9 @@ fn read(row: &SqliteRow) -> sqlx::Result<Attempt> {
         fingerprint: row.try_get("fingerprint")?,
         cvc_given: row.try_get::<i64, _>("cvc_given")? == 1,
         provider_payment: row.try_get("provider_payment")?,
+        payment_hint: row.try_get("payment_hint")?,
         decline_reason: reason.and_then(DeclineReason::parse),
+        dispute: may("dispute")?.and_then(Dispute::parse),
         redirect_url: row.try_get("redirect_url")?,
         redirect_expires_at: row.try_get("redirect_expires_at")?,
         created_at: row.try_get("created_at")?,

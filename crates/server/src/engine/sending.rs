@@ -1,0 +1,155 @@
+//! From a durable intent to the one request that leaves, and back.
+
+use std::time::Duration;
+
+use oneclick_providers::{Answer, HttpRequest, Outcome};
+
+use super::state::State;
+use super::{Configured, Engine, milliseconds};
+use crate::provider_client::SendError;
+use crate::store::attempts::{self, Attempt, Change};
+
+impl Engine {
+    /// Sends the intent's request once and makes the outcome durable. What is
+    /// interrupted is durable as `created` or `sent`: the worker goes on there.
+    pub(crate) async fn send_surely(
+        &self,
+        attempt: &Attempt,
+        configured: &Configured,
+        request: anyhow::Result<HttpRequest>,
+    ) {
+        if let Err(error) = self.send_once(attempt, configured, request).await {
+            tracing::error!(payment = %attempt.id, error = format!("{error:#}"), "a charge was interrupted");
+        }
+    }
+
+    async fn send_once(
+        &self,
+        attempt: &Attempt,
+        configured: &Configured,
+        request: anyhow::Result<HttpRequest>,
+    ) -> anyhow::Result<()> {
+        let request = match request {
+            Ok(request) => request,
+            Err(error) => {
+                tracing::error!(payment = %attempt.id, error = format!("{error:#}"), "a charge could not be built");
+                let never = vec![not_taken("the request could not be built")];
+                return self.settle_surely(attempt, never, "engine").await;
+            }
+        };
+        let Some(sent) = self.mark_sent(attempt).await? else {
+            return Ok(()); // Given up by the worker: nothing may be sent any more.
+        };
+        // The last moment before the socket: an intent that has waited too long
+        // may have been given up as not found by then.
+        let deadline = sent.created_at + milliseconds(self.parts.settings.provider_timeout);
+        let Ok(left) = u64::try_from(deadline - self.clock().now()) else {
+            let late = vec![not_taken("too late to send")];
+            return self.settle_surely(&sent, late, "charge").await;
+        };
+        let left = Duration::from_millis(left);
+        let answers = match self.client.send_within(request, left).await {
+            Ok(received) => {
+                let answer = configured.provider.read_charge(received.as_response());
+                let answer = if received.resent && answer.outcome == Outcome::NotTaken {
+                    // Says so of the second sending alone.
+                    Answer::unknown(answer.detail)
+                } else {
+                    answer
+                };
+                self.confirmed(&sent, configured, answer).await?
+            }
+            Err(SendError::NotSent(why)) => vec![not_taken(why)],
+            Err(SendError::Lost(why)) => vec![Answer::unknown(why)],
+        };
+        self.settle_surely(&sent, answers, "charge").await
+    }
+
+    /// Where the provider's refusals are not its last word, one stands only if
+    /// a look-up does not contradict it. Nothing is released before.
+    async fn confirmed(
+        &self,
+        attempt: &Attempt,
+        configured: &Configured,
+        answer: Answer,
+    ) -> anyhow::Result<Vec<Answer>> {
+        let refused = matches!(answer.outcome, Outcome::Declined(_) | Outcome::NotTaken);
+        if !(refused && configured.provider.capabilities().confirm_refusals) {
+            return Ok(vec![answer]);
+        }
+        let known = answer.payment.as_deref();
+        let found = self.ask(configured, attempt, known).await;
+        let mut store = self.store().reader().acquire().await?;
+        let next = attempt.look_up_at;
+        attempts::note_look_up(&mut store, &attempt.id, None, next, self.clock().now()).await?;
+        Ok(match found {
+            Ok(answers) if answers.iter().all(agrees) => vec![answer],
+            Ok(answers) => answers,
+            Err(error) => {
+                tracing::warn!(payment = %attempt.id, %error, "a refusal could not be confirmed");
+                let detail = format!("not confirmed: {}", answer.detail);
+                vec![Answer {
+                    payment: answer.payment,
+                    ..Answer::unknown(detail)
+                }]
+            }
+        })
+    }
+
+    async fn mark_sent(&self, attempt: &Attempt) -> sqlx::Result<Option<Attempt>> {
+        let change = Change {
+            kind: "sent",
+            by: "engine",
+            look_up_at: attempt.look_up_at,
+            ..Change::default()
+        };
+        let mut writing = self.store().begin().await?;
+        let sent = attempts::change(
+            &mut writing,
+            attempt,
+            State::Sent,
+            &change,
+            self.clock().now(),
+        )
+        .await?;
+        writing.commit().await?;
+        Ok(sent)
+    }
+
+    /// Makes the outcome durable, however long the store takes to answer: an
+    /// outcome that is known must not be lost.
+    pub(crate) async fn settle_surely(
+        &self,
+        attempt: &Attempt,
+        answers: Vec<Answer>,
+        by: &'static str,
+    ) -> anyhow::Result<()> {
+        let mut pause = Duration::from_millis(50);
+        for _ in 0..12 {
+            match self.settle(attempt, &answers, by).await {
+                Ok(_) => return Ok(()),
+                Err(error) => {
+                    tracing::error!(payment = %attempt.id, %error, "an outcome could not be written yet");
+                    tokio::time::sleep(pause).await;
+                    pause *= 2;
+                }
+            }
+        }
+        anyhow::bail!("the outcome could not be written")
+    }
+}
+
+/// Whether what a look-up found bears a refusal out.
+fn agrees(found: &Answer) -> bool {
+    matches!(
+        found.outcome,
+        Outcome::Declined(_) | Outcome::Expired | Outcome::Cancelled
+    )
+}
+
+fn not_taken(why: &'static str) -> Answer {
+    Answer {
+        outcome: Outcome::NotTaken,
+        ..Answer::unknown(why)
+    }
+}
