@@ -1,0 +1,92 @@
+//! Attempts, found.
+
+use oneclick_providers::Reference;
+use oneclick_rules::{OrderReference, PaymentId};
+use sqlx::SqliteConnection;
+
+use super::{Attempt, read};
+
+/// The attempt with this id.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn find(store: &mut SqliteConnection, id: &PaymentId) -> sqlx::Result<Option<Attempt>> {
+    one(store, "SELECT * FROM attempts WHERE id = $1", id.as_str()).await
+}
+
+/// The attempt whose shopper comes back to this address.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn find_by_return(
+    store: &mut SqliteConnection,
+    reference: &str,
+) -> sqlx::Result<Option<Attempt>> {
+    one(
+        store,
+        "SELECT * FROM attempts WHERE return_reference = $1",
+        reference,
+    )
+    .await
+}
+
+/// The attempt with our reference at the provider.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn find_by_reference(
+    store: &mut SqliteConnection,
+    reference: &Reference,
+) -> sqlx::Result<Option<Attempt>> {
+    one(
+        store,
+        "SELECT * FROM attempts WHERE reference = $1",
+        reference.as_str(),
+    )
+    .await
+}
+
+async fn one(
+    store: &mut SqliteConnection,
+    statement: &'static str,
+    value: &str,
+) -> sqlx::Result<Option<Attempt>> {
+    sqlx::query(statement)
+        .bind(value)
+        .fetch_optional(store)
+        .await?
+        .as_ref()
+        .map(read)
+        .transpose()
+}
+
+/// The order's attempts, the newest first.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn of_order(
+    store: &mut SqliteConnection,
+    order: &OrderReference,
+) -> sqlx::Result<Vec<Attempt>> {
+    let rows = sqlx::query(
+        "SELECT * FROM attempts WHERE order_reference = $1 ORDER BY created_at DESC, updated_at DESC",
+    )
+    .bind(order.as_str())
+    .fetch_all(store)
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+/// Attempts that a person has to decide: in review, or with a surplus.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn for_review(store: &mut SqliteConnection) -> sqlx::Result<Vec<Attempt>> {
+    let rows = sqlx::query(
+        "SELECT * FROM attempts WHERE state IN ('needs_review', 'surplus')
+             OR id IN (SELECT attempt_id FROM surpluses) ORDER BY created_at",
+    )
+    .fetch_all(store)
+    .await?;
+    rows.iter().map(read).collect()
+}
