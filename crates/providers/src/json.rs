@@ -11,8 +11,10 @@ use crate::HttpResponse;
 /// A JSON value. Lenient about types; a member that stands twice is refused,
 /// because nobody can say which of the two holds.
 pub(crate) enum Json {
-    /// Null, or a value that is of no use here: a flag, a fraction, a negative number.
+    /// Null, or a value that is of no use here: a fraction, a negative number.
     Nothing,
+    /// True or false.
+    Flag(bool),
     /// A whole number.
     Whole(u64),
     /// A text.
@@ -47,7 +49,7 @@ impl Json {
     pub(crate) fn member(&self, name: &str) -> Option<&Self> {
         match self {
             Self::Object(members) => members.get(name),
-            Self::Nothing | Self::Whole(_) | Self::Text(_) | Self::List(_) => None,
+            Self::Nothing | Self::Flag(_) | Self::Whole(_) | Self::Text(_) | Self::List(_) => None,
         }
     }
 
@@ -61,7 +63,9 @@ impl Json {
     pub(crate) fn list(&self, name: &str) -> Option<&[Self]> {
         match self.member(name)? {
             Self::List(items) => Some(items),
-            Self::Nothing | Self::Whole(_) | Self::Text(_) | Self::Object(_) => None,
+            Self::Nothing | Self::Flag(_) | Self::Whole(_) | Self::Text(_) | Self::Object(_) => {
+                None
+            }
         }
     }
 
@@ -69,7 +73,21 @@ impl Json {
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         match self.member(name)? {
             Self::Text(text) => Some(text.as_str()).filter(|text| !text.is_empty()),
-            Self::Nothing | Self::Whole(_) | Self::List(_) | Self::Object(_) => None,
+            Self::Nothing | Self::Flag(_) | Self::Whole(_) | Self::List(_) | Self::Object(_) => {
+                None
+            }
+        }
+    }
+
+    /// The member `name` as true or false, written as such or as a text.
+    pub(crate) fn flag(&self, name: &str) -> Option<bool> {
+        match self.member(name)? {
+            Self::Flag(flag) => Some(*flag),
+            Self::Text(text) if text.eq_ignore_ascii_case("true") => Some(true),
+            Self::Text(text) if text.eq_ignore_ascii_case("false") => Some(false),
+            Self::Nothing | Self::Whole(_) | Self::Text(_) | Self::List(_) | Self::Object(_) => {
+                None
+            }
         }
     }
 
@@ -83,7 +101,7 @@ impl Json {
                 .all(|byte| byte.is_ascii_digit())
                 .then(|| text.parse().ok())
                 .flatten(),
-            Self::Nothing | Self::List(_) | Self::Object(_) => None,
+            Self::Nothing | Self::Flag(_) | Self::List(_) | Self::Object(_) => None,
         }
     }
 
@@ -92,7 +110,7 @@ impl Json {
         match self.member(name) {
             None | Some(Self::Nothing) => true,
             Some(Self::Text(text)) => text.is_empty(),
-            Some(Self::Whole(_) | Self::List(_) | Self::Object(_)) => false,
+            Some(Self::Flag(_) | Self::Whole(_) | Self::List(_) | Self::Object(_)) => false,
         }
     }
 }
@@ -116,8 +134,8 @@ impl<'de> Visitor<'de> for Reader {
         Ok(Json::Nothing)
     }
 
-    fn visit_bool<E: Error>(self, _: bool) -> Result<Json, E> {
-        Ok(Json::Nothing)
+    fn visit_bool<E: Error>(self, flag: bool) -> Result<Json, E> {
+        Ok(Json::Flag(flag))
     }
 
     fn visit_f64<E: Error>(self, _: f64) -> Result<Json, E> {

@@ -4,21 +4,27 @@
 //! docs.smart2pay.com and from its public SDKs for .NET and PHP. What these
 //! leave open and is assumed here says so where it stands.
 
+mod card;
+mod movement;
+mod notification;
+mod purchase;
 mod request;
 mod response;
+mod site;
+mod told;
+mod totals;
 mod units;
 mod words;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use oneclick_rules::{Code, CvcSupport, Violation};
-use zeroize::Zeroizing;
 
+use self::site::Site;
+use crate::json::Json;
 use crate::{
     Ability, Acknowledgement, Answer, Capabilities, CardAt, Charge, Credentials, FirstPayment,
     Forgotten, Found, HttpRequest, HttpResponse, Incoming, LearnedCard, LookUp, Movement,
-    MovementAnswer, MovementOutcome, NotAuthentic, NotReadable, Notice, PaidCard, PaymentAt,
-    Provider, ProviderName, Purchase, Secret, StoredCardAnswer, Totals,
+    MovementAnswer, NotAuthentic, NotReadable, Notice, PaidCard, PaymentAt, Provider, ProviderName,
+    Purchase, Secret, StoredCardAnswer, Totals,
 };
 
 /// What a merchant gets from Smart2Pay, and where it is.
@@ -30,14 +36,17 @@ pub struct Settings {
     pub site_id: u64,
     /// The site's key.
     pub api_key: Secret,
+    /// Whether a first payment that keeps the card for one click alone says so
+    /// in `CardOnFile`: newer pages ask for it, older ones do not know it. One
+    /// that keeps it for the merchant's use always does.
+    pub card_on_file: bool,
 }
 
-/// Smart2Pay: charges a card by its `CreditCardToken`, with or without the
-/// security code, and looks payments up.
+/// Smart2Pay: cards as `CreditCardToken`, with or without the security code.
 #[derive(Debug)]
 pub struct Smart2Pay {
-    base_url: String,
-    authorization: Secret,
+    site: Site,
+    card_on_file: bool,
 }
 
 impl Smart2Pay {
@@ -46,14 +55,9 @@ impl Smart2Pay {
 
     /// A provider with these settings.
     pub fn new(settings: Settings) -> Self {
-        let pair = Zeroizing::new(format!(
-            "{}:{}",
-            settings.site_id,
-            settings.api_key.expose()
-        ));
         Self {
-            base_url: String::from(settings.base_url.trim_end_matches('/')),
-            authorization: Secret::new(format!("Basic {}", STANDARD.encode(pair.as_bytes()))),
+            site: Site::new(&settings.base_url, settings.site_id, &settings.api_key),
+            card_on_file: settings.card_on_file,
         }
     }
 }
@@ -70,19 +74,21 @@ impl Provider for Smart2Pay {
                 hosted: true,
             },
             charge: Ability::Documented("POST /v1/payments with CreditCardToken"),
-            merchant_charge: NOT_YET,
-            first_payment: NOT_YET,
-            read_card: NOT_YET,
-            forget_card: NOT_YET,
+            merchant_charge: Ability::Documented("POST /v1/payments with CardOnFile"),
+            first_payment: Ability::Documented(
+                "POST /v1/payments without a card, GenerateCreditCardToken",
+            ),
+            read_card: Ability::Documented("GET /v1/card/token/{token}"),
+            forget_card: Ability::Documented("POST /v1/card/token/{token}/cancel"),
             look_up: Ability::Documented("GET /v1/payments?merchantTransactionID="),
-            resend: NOT_YET,
-            capture: NOT_YET,
-            partial_capture: NOT_YET,
-            cancel: NOT_YET,
-            refund: NOT_YET,
-            partial_refund: NOT_YET,
-            notification: NOT_YET,
-            disputes: NOT_YET,
+            resend: Ability::Absent("what RequestId does is not documented"),
+            capture: Ability::Documented("POST /v1/payments/{id}/capture"),
+            partial_capture: Ability::Documented("POST /v1/payments/{id}/capture?amount="),
+            cancel: Ability::Documented("POST /v1/payments/{id}/cancel"),
+            refund: Ability::Documented("POST /v1/payments/{id}/refunds"),
+            partial_refund: Ability::Documented("POST /v1/payments/{id}/refunds"),
+            notification: Ability::Documented("JSON with the site's Basic credentials"),
+            disputes: Ability::Documented("statuses 19, 23, 24, 26, 27, 28 and Dispute"),
             three_d_secure: Ability::Documented("3DSecure, then RedirectURL"),
             manual_capture: true,
             multiple_captures: false,
@@ -98,11 +104,11 @@ impl Provider for Smart2Pay {
     }
 
     fn charge(&self, charge: &Charge<'_>) -> Result<HttpRequest, Code> {
-        request::charge(&self.base_url, &self.authorization, charge)
+        request::charge(&self.site, charge)
     }
 
-    fn first_payment(&self, _first: &FirstPayment<'_>) -> Result<HttpRequest, Code> {
-        Err(Code::CardProvider)
+    fn first_payment(&self, first: &FirstPayment<'_>) -> Result<HttpRequest, Code> {
+        request::first_payment(&self.site, self.card_on_file, first)
     }
 
     fn read_charge(&self, response: HttpResponse<'_>) -> Answer {
@@ -110,7 +116,7 @@ impl Provider for Smart2Pay {
     }
 
     fn look_up(&self, by: LookUp<'_>) -> HttpRequest {
-        request::look_up(&self.base_url, &self.authorization, by)
+        request::look_up(&self.site, by)
     }
 
     fn read_look_up(
@@ -125,72 +131,64 @@ impl Provider for Smart2Pay {
         })
     }
 
-    fn learn_card(&self, _paid: &PaidCard<'_>) -> Result<HttpRequest, Code> {
-        Err(Code::CardProvider)
+    fn learn_card(&self, paid: &PaidCard<'_>) -> Result<HttpRequest, Code> {
+        if !is_payment_id(paid.payment) {
+            return Err(Code::IdFormat);
+        }
+        Ok(self.site.get(&request::payment_path(paid.payment)))
     }
 
     fn read_learned(
         &self,
-        _paid: &PaidCard<'_>,
-        _response: HttpResponse<'_>,
+        paid: &PaidCard<'_>,
+        response: HttpResponse<'_>,
     ) -> Result<Vec<LearnedCard>, NotReadable> {
-        Err(not_yet())
+        card::read_learned(paid, &response)
     }
 
-    fn read_card(&self, _card: &CardAt<'_>) -> Option<HttpRequest> {
-        None
+    fn read_card(&self, card: &CardAt<'_>) -> Option<HttpRequest> {
+        Some(self.site.get(card::token_path(card.token).expose()))
     }
 
     fn read_card_answer(
         &self,
-        _card: &CardAt<'_>,
-        _response: HttpResponse<'_>,
+        card: &CardAt<'_>,
+        response: HttpResponse<'_>,
     ) -> Result<StoredCardAnswer, NotReadable> {
-        Err(not_yet())
+        card::read_card(card.token, &response)
     }
 
-    fn forget_card(&self, _card: &CardAt<'_>) -> Option<HttpRequest> {
-        None
+    fn forget_card(&self, card: &CardAt<'_>) -> Option<HttpRequest> {
+        let path = Secret::new(format!("{}/cancel", card::token_path(card.token).expose()));
+        Some(self.site.post(path.expose(), None))
     }
 
-    fn read_forgotten(&self, _response: HttpResponse<'_>) -> Forgotten {
-        Forgotten::Unknown(String::from("not built"))
+    fn read_forgotten(&self, response: HttpResponse<'_>) -> Forgotten {
+        card::read_forgotten(&response)
     }
 
     fn totals(&self, payment: &PaymentAt<'_>) -> Vec<HttpRequest> {
-        vec![self.look_up(LookUp::Payment {
-            payment: payment.payment,
-            reference: payment.reference,
-            now: payment.now,
-        })]
+        request::totals(&self.site, payment)
     }
 
     fn read_totals(
         &self,
-        _payment: &PaymentAt<'_>,
-        _responses: &[HttpResponse<'_>],
+        payment: &PaymentAt<'_>,
+        responses: &[HttpResponse<'_>],
     ) -> Result<Totals, NotReadable> {
-        Err(not_yet())
+        totals::read(payment, responses)
     }
 
-    fn movement(&self, _movement: &Movement<'_>) -> Result<HttpRequest, Code> {
-        Err(Code::CaptureUnsupported)
+    fn movement(&self, movement: &Movement<'_>) -> Result<HttpRequest, Code> {
+        movement::request(&self.site, movement)
     }
 
-    fn read_movement(
-        &self,
-        _movement: &Movement<'_>,
-        _response: HttpResponse<'_>,
-    ) -> MovementAnswer {
-        MovementAnswer {
-            outcome: MovementOutcome::Unknown,
-            id: None,
-            detail: String::from("not built"),
-        }
+    fn read_movement(&self, movement: &Movement<'_>, response: HttpResponse<'_>) -> MovementAnswer {
+        movement::read(movement, &response)
     }
 
-    fn read_notification(&self, _incoming: Incoming<'_>) -> Result<Notice, NotAuthentic> {
-        Err(NotAuthentic("not built"))
+    fn read_notification(&self, incoming: Incoming<'_>) -> Result<Notice, NotAuthentic> {
+        notification::read(&self.site, incoming)
     }
 
     fn acknowledgement(&self) -> Acknowledgement {
@@ -202,25 +200,18 @@ impl Provider for Smart2Pay {
     }
 
     fn harmless_call(&self, _now: i64) -> HttpRequest {
-        request::get(
-            format!("{}/v1/payments?limit=1", self.base_url),
-            &self.authorization,
-        )
+        self.site.get("/v1/payments?limit=1")
     }
 
     fn read_harmless_call(&self, response: HttpResponse<'_>) -> Credentials {
+        let is_list =
+            || Json::of(&response).is_some_and(|document| document.list("Payments").is_some());
         match response.status {
-            200 => Credentials::Accepted,
+            200 if is_list() => Credentials::Accepted,
             401 => Credentials::Refused,
             other => Credentials::Unclear(format!("http {other}")),
         }
     }
-}
-
-const NOT_YET: Ability = Ability::Absent("not built");
-
-fn not_yet() -> NotReadable {
-    NotReadable(String::from("not built"))
 }
 
 /// The form of a payment's id: `^\d{1,12}$`.

@@ -1,31 +1,32 @@
-//! What is sent to Smart2Pay.
+//! Charges, first payments and look-ups as they are sent.
 
-use oneclick_rules::{Code, OrderReference, Violation};
+use oneclick_rules::{Code, Violation};
 use serde::Serialize;
-use zeroize::Zeroizing;
 
-use super::{is_payment_id, units};
-use crate::{Charge, HttpRequest, LookUp, Method, Purchase, Reference, Secret};
+use super::is_payment_id;
+use super::purchase::{AddressMembers, CustomerMembers, Members};
+use super::site::Site;
+use crate::{
+    Attempt, Charge, FirstPayment, HttpRequest, Initiator, Keep, LookUp, PaymentAt, Purchase,
+};
 
-/// The most characters of a description: `^.{1,255}$`. The PHP SDK allows 500.
-const DESCRIPTION: usize = 255;
-/// The most characters of a statement descriptor: `^(.{1,250})?$`.
-const STATEMENT_DESCRIPTOR: usize = 250;
 /// The most characters of a return address behind `://`.
 const RETURN_URL: usize = 512;
 /// How many payments of one reference a look-up asks for. There should be one.
 const LIMIT: u8 = 10;
+/// Of the types that "Card on file transactions (COF)" lists, the one for a
+/// card that is charged again and again, and the one that its examples show.
+/// It knows none for charges without a schedule; that they are of this type too
+/// is assumed.
+const AGAIN: &str = "Recurring";
 
-/// The body of `POST /v1/payments`: serialized once, straight into memory that
-/// is wiped, so that the security code has no other copy here.
+/// The body of `POST /v1/payments`.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Body<'a> {
     payment: Payment<'a>,
 }
 
-/// What is asked for. `GenerateCreditCardToken` is never among it: nothing is
-/// to be kept that the shopper did not agree to.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Payment<'a> {
@@ -34,17 +35,31 @@ struct Payment<'a> {
     #[serde(rename = "OriginatorTransactionID")]
     order: String,
     amount: u64,
-    currency: &'a str,
+    currency: String,
     #[serde(rename = "ReturnURL")]
     return_url: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     statement_descriptor: Option<String>,
-    credit_card_token: Token<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    billing_address: Option<AddressMembers>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shipping_address: Option<AddressMembers>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    customer: Option<CustomerMembers<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    credit_card_token: Option<Token<'a>>,
     capture: bool,
     #[serde(rename = "3DSecure", skip_serializing_if = "is_off")]
     three_d_secure: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    card_on_file: Option<CardOnFile>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'a str>,
+    /// Only where the shopper agreed to have the card kept.
+    #[serde(skip_serializing_if = "is_off")]
+    generate_credit_card_token: bool,
     /// Minutes, by inference.
     #[serde(rename = "PaymentTokenLifetime")]
     redirect_minutes: u32,
@@ -56,8 +71,19 @@ struct Token<'a> {
     value: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     security_code: Option<&'a str>,
-    #[serde(skip_serializing_if = "is_off")]
-    require_security_code: bool,
+    /// Said wherever no code is sent: silence asks for one on a page, as the
+    /// PHP SDK's `Card_Details` and the .NET SDK's `RecurringCardPayments` tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    require_security_code: Option<bool>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct CardOnFile {
+    is_initial: bool,
+    transaction_type: &'static str,
+    #[serde(rename = "InitialPaymentID", skip_serializing_if = "Option::is_none")]
+    initial_payment: Option<u64>,
 }
 
 #[expect(
@@ -70,110 +96,102 @@ fn is_off(flag: &bool) -> bool {
 
 /// Every rule of the card API that a purchase breaks.
 pub(super) fn check_purchase(purchase: &Purchase<'_>) -> Vec<Violation> {
-    let rules = [
-        (units::from_amount(purchase.amount).map(drop), "amount"),
-        (
-            line(purchase.description, DESCRIPTION).map(drop),
-            "description",
-        ),
-        (
-            line(purchase.statement_descriptor, STATEMENT_DESCRIPTOR).map(drop),
-            "statement_descriptor",
-        ),
-    ];
-    let broken =
-        |(rule, field): (Result<(), Code>, _)| rule.err().map(|code| Violation::new(code, field));
-    rules.into_iter().filter_map(broken).collect()
+    Members::of(purchase).err().unwrap_or_default()
 }
 
 /// The request that charges a stored card.
-pub(super) fn charge(
-    base_url: &str,
-    authorization: &Secret,
-    charge: &Charge<'_>,
-) -> Result<HttpRequest, Code> {
+pub(super) fn charge(site: &Site, charge: &Charge<'_>) -> Result<HttpRequest, Code> {
     if charge.token.expose().trim().is_empty() {
         return Err(Code::CardUnknown);
     }
-    if charge.hosted_cvc && charge.cvc.is_some() {
+    let mut payment = payment(&charge.attempt)?;
+    let by_merchant = match charge.initiator {
+        Initiator::Shopper => None,
+        Initiator::Merchant {
+            initial_transaction,
+            ..
+        } => Some(initial_transaction),
+    };
+    let asks = charge.hosted_cvc || charge.cvc.is_some();
+    if charge.hosted_cvc && charge.cvc.is_some() || by_merchant.is_some() && asks {
         return Err(Code::CvcNotAccepted);
     }
-    let attempt = &charge.attempt;
+    payment.credit_card_token = Some(Token {
+        value: charge.token.expose(),
+        security_code: charge.cvc.map(oneclick_rules::Cvc::expose),
+        require_security_code: charge.cvc.is_none().then_some(charge.hosted_cvc),
+    });
+    if let Some(initial) = by_merchant {
+        // Nobody is there to be asked by the bank.
+        payment.three_d_secure = false;
+        payment.card_on_file = Some(CardOnFile {
+            is_initial: false,
+            transaction_type: AGAIN,
+            initial_payment: Some(initial_payment(initial)?),
+        });
+    }
+    sent(site, &charge.attempt, payment)
+}
+
+/// The request that begins a payment on the provider's form ("Hosted card
+/// form": neither card nor token).
+pub(super) fn first_payment(
+    site: &Site,
+    card_on_file: bool,
+    first: &FirstPayment<'_>,
+) -> Result<HttpRequest, Code> {
+    let mut payment = payment(&first.attempt)?;
+    let keep = first
+        .keep
+        .filter(|keep| keep.one_click || keep.by_merchant());
+    payment.generate_credit_card_token = keep.is_some();
+    payment.card_on_file = keep
+        .filter(|keep| card_on_file || keep.by_merchant())
+        .map(|_: Keep| CardOnFile {
+            is_initial: true,
+            transaction_type: AGAIN,
+            initial_payment: None,
+        });
+    sent(site, &first.attempt, payment)
+}
+
+/// What a payment has whatever card it is by.
+fn payment<'a>(attempt: &Attempt<'a>) -> Result<Payment<'a>, Code> {
     let purchase = &attempt.purchase;
-    let currency = purchase.amount.currency();
-    let body = Body {
-        payment: Payment {
-            reference: attempt.reference.as_str(),
-            order: order(purchase.order),
-            amount: units::from_amount(purchase.amount)?,
-            currency: currency.as_str(),
-            return_url: return_url(attempt.return_url)?,
-            description: line(purchase.description, DESCRIPTION)?,
-            statement_descriptor: line(purchase.statement_descriptor, STATEMENT_DESCRIPTOR)?,
-            credit_card_token: Token {
-                value: charge.token.expose(),
-                security_code: charge.cvc.map(oneclick_rules::Cvc::expose),
-                require_security_code: charge.hosted_cvc,
-            },
-            capture: purchase.capture,
-            three_d_secure: purchase.three_d_secure,
-            redirect_minutes: attempt.redirect_minutes,
-        },
-    };
-    Ok(HttpRequest {
-        method: Method::Post,
-        url: Secret::new(format!("{base_url}/v1/payments")),
-        headers: vec![
-            header("accept", "application/json"),
-            ("authorization", authorization.clone()),
-            header("content-type", "application/json; charset=utf-8"),
-            header("requestid", &request_id(attempt.reference)),
-        ],
-        body: written(&body)?,
-        resend_within: None,
+    let members = Members::of(purchase).map_err(|broken| {
+        let first = broken.first();
+        first.map_or(Code::TextLength, |violation| violation.code)
+    })?;
+    Ok(Payment {
+        reference: attempt.reference.as_str(),
+        order: members.order,
+        amount: members.amount,
+        currency: members.currency,
+        return_url: return_url(attempt.return_url)?,
+        description: members.description,
+        statement_descriptor: members.statement_descriptor,
+        billing_address: members.billing,
+        shipping_address: members.shipping,
+        customer: members.customer,
+        credit_card_token: None,
+        capture: purchase.capture,
+        three_d_secure: purchase.three_d_secure,
+        card_on_file: None,
+        language: members.language,
+        generate_credit_card_token: false,
+        redirect_minutes: attempt.redirect_minutes,
     })
 }
 
-/// The request that looks a payment up.
-///
-/// An id that is not of the provider's form is not put into an address: 0 is
-/// asked for, which no payment has, and the answer is not readable.
-pub(super) fn look_up(base_url: &str, authorization: &Secret, by: LookUp<'_>) -> HttpRequest {
-    let url = match by {
-        LookUp::Reference { reference, .. } => format!(
-            "{base_url}/v1/payments?merchantTransactionID={}&limit={LIMIT}",
-            reference.as_str()
-        ),
-        LookUp::Payment { payment: id, .. } => {
-            let id = if is_payment_id(id) { id } else { "0" };
-            format!("{base_url}/v1/payments/{id}")
-        }
-    };
-    get(url, authorization)
+fn sent(site: &Site, attempt: &Attempt<'_>, payment: Payment<'_>) -> Result<HttpRequest, Code> {
+    site.post_body("/v1/payments", attempt.reference, &Body { payment })
 }
 
-/// A request that reads `url`.
-pub(super) fn get(url: String, authorization: &Secret) -> HttpRequest {
-    HttpRequest {
-        method: Method::Get,
-        url: Secret::new(url),
-        headers: vec![
-            header("accept", "application/json"),
-            ("authorization", authorization.clone()),
-        ],
-        body: Zeroizing::new(Vec::new()),
-        resend_within: None,
-    }
-}
-
-fn header(name: &'static str, value: &str) -> (&'static str, Secret) {
-    (name, Secret::new(String::from(value)))
-}
-
-/// The order's reference in the provider's alphabet, `^[0-9a-zA-Z_-]{1,50}$`:
-/// ours has the full stop besides, which becomes `_`.
-fn order(order: &OrderReference) -> String {
-    order.as_str().replace('.', "_")
+/// The id of the payment that stored the card, as a number.
+fn initial_payment(id: Option<&str>) -> Result<u64, Code> {
+    id.filter(|id| is_payment_id(id))
+        .and_then(|id| id.parse().ok())
+        .ok_or(Code::CardInitialTransaction)
 }
 
 /// A return address of the documented form, `^(http(s)?(://|%3A%2F%2F).{1,512})$`.
@@ -189,103 +207,28 @@ fn return_url(url: &str) -> Result<&str, Code> {
     Ok(url)
 }
 
-/// One line of text; line breaks and the like, which the fields refuse, become
-/// spaces, and an empty text is none.
-fn line(text: Option<&str>, most: usize) -> Result<Option<String>, Code> {
-    let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
-        return Ok(None);
-    };
-    if text.chars().count() > most {
-        return Err(Code::TextLength);
+/// The request that looks a payment up.
+pub(super) fn look_up(site: &Site, by: LookUp<'_>) -> HttpRequest {
+    match by {
+        LookUp::Reference { reference, .. } => site.get(&format!(
+            "/v1/payments?merchantTransactionID={}&limit={LIMIT}",
+            reference.as_str()
+        )),
+        LookUp::Payment { payment: id, .. } => site.get(&payment_path(id)),
     }
-    let printable = |character: char| {
-        if character.is_control() {
-            ' '
-        } else {
-            character
-        }
-    };
-    Ok(Some(text.chars().map(printable).collect()))
 }
 
-/// The body, in memory that is large enough from the start: growing would
-/// leave a copy of the security code behind.
-fn written(body: &Body<'_>) -> Result<Zeroizing<Vec<u8>>, Code> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(room(&body.payment)));
-    // Writing to memory does not fail.
-    serde_json::to_writer(&mut *bytes, body).map_err(|_| Code::TextLength)?;
-    Ok(bytes)
+/// The requests that read what became of a payment's money.
+pub(super) fn totals(site: &Site, payment: &PaymentAt<'_>) -> Vec<HttpRequest> {
+    let path = payment_path(payment.payment);
+    vec![site.get(&path), site.get(&format!("{path}/refunds"))]
 }
 
-/// At least as many bytes as the body has: an escaped byte takes up to six, and
-/// names, numbers and what else is fixed take less than a kilobyte.
-fn room(payment: &Payment<'_>) -> usize {
-    let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
-    let texts = payment.reference.len()
-        + payment.order.len()
-        + payment.return_url.len()
-        + length(&payment.description)
-        + length(&payment.statement_descriptor)
-        + payment.credit_card_token.value.len();
-    1_024 + 6 * texts
-}
-
-/// The `RequestId` of the .NET SDK, a UUID: the same for the same reference.
-/// What it does at the provider is not documented, so nothing relies on it.
-fn request_id(reference: &Reference) -> String {
-    let bits = reference.bits();
-    // RFC 9562, version 8: ours to fill but for version and variant.
-    let bits = (bits & !(0xf << 76)) | (0x8 << 76);
-    let bits = (bits & !(0b11 << 62)) | (0b10 << 62);
-    format!(
-        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-        bits >> 96,
-        (bits >> 80) & 0xffff,
-        (bits >> 64) & 0xffff,
-        (bits >> 48) & 0xffff,
-        bits & 0xffff_ffff_ffff,
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn never_outgrows_its_first_memory() {
-        let worst = "\u{1}".repeat(DESCRIPTION);
-        let payment = Payment {
-            reference: "abcdefghijklmnopqrstuvwxyz",
-            order: "\"".repeat(50),
-            amount: u64::MAX,
-            currency: "EUR",
-            return_url: &worst,
-            description: Some(worst.clone()),
-            statement_descriptor: Some(worst.clone()),
-            credit_card_token: Token {
-                value: &worst,
-                security_code: Some("1234"),
-                require_security_code: true,
-            },
-            capture: false,
-            three_d_secure: true,
-            redirect_minutes: u32::MAX,
-        };
-        let expected = room(&payment);
-        let body = written(&Body { payment }).unwrap();
-        assert_eq!(body.capacity(), expected);
-        assert!(body.len() < expected - 400);
-    }
-
-    #[test]
-    fn names_a_reference_by_one_uuid() {
-        let reference = |text| Reference::parse(text).unwrap();
-        let first = request_id(&reference("abcdefghijklmnopqrstuvwxyz"));
-        assert_eq!(first, request_id(&reference("abcdefghijklmnopqrstuvwxyz")));
-        assert_ne!(first, request_id(&reference("abcdefghijklmnopqrstuvwxy2")));
-        let parts: Vec<usize> = first.split('-').map(str::len).collect();
-        assert_eq!(parts, [8, 4, 4, 4, 12]);
-        assert_eq!(first.as_bytes()[14], b'8');
-        assert!(b"89ab".contains(&first.as_bytes()[19]));
-    }
+/// Where a payment is.
+///
+/// An id that is not of the provider's form is not put into an address: 0 is
+/// asked for, which no payment has, and the answer is not readable.
+pub(super) fn payment_path(id: &str) -> String {
+    let id = if is_payment_id(id) { id } else { "0" };
+    format!("/v1/payments/{id}")
 }

@@ -1,9 +1,7 @@
-//! What Smart2Pay answers.
+//! What Smart2Pay answers to charges and look-ups.
 
-use oneclick_rules::{Amount, Currency, DeclineReason};
-
-use super::words::{Reason, Status};
-use super::{is_payment_id, units};
+use super::is_payment_id;
+use super::told::Told;
 use crate::json::Json;
 use crate::{Answer, HttpResponse, LookUp, NotReadable, Outcome};
 
@@ -94,7 +92,7 @@ fn read_list(document: &Json, reference: &str) -> Result<Vec<Answer>, NotReadabl
 }
 
 /// One payment by its id, `{"Payment":{…}}`.
-fn read_one(document: &Json, id: &str, http: u16) -> Result<Vec<Answer>, NotReadable> {
+pub(super) fn read_one(document: &Json, id: &str, http: u16) -> Result<Vec<Answer>, NotReadable> {
     match (http, document.object("Payment")) {
         (200, Some(payment)) => {
             let told = Told::read(payment);
@@ -107,184 +105,5 @@ fn read_one(document: &Json, id: &str, http: u16) -> Result<Vec<Answer>, NotRead
         (404, Some(_)) => Ok(Vec::new()),
         (404, None) if document.text("Message").is_some() => Ok(Vec::new()),
         _ => Err(NotReadable(format!("http {http}"))),
-    }
-}
-
-/// What an answer's `Payment` tells, member by member.
-struct Told<'a> {
-    payment: &'a Json,
-    id: Option<String>,
-    status: Option<u64>,
-    /// Code and what it says, if we know.
-    reasons: Vec<(Option<u64>, Option<Reason>)>,
-}
-
-impl<'a> Told<'a> {
-    fn read(payment: &'a Json) -> Self {
-        let id = payment
-            .whole("ID")
-            .map(|number| number.to_string())
-            .filter(|id| is_payment_id(id));
-        let status = payment.object("Status");
-        let reasons = status.and_then(|status| status.list("Reasons"));
-        let read_reason = |reason: &Json| {
-            let code = reason.whole("Code");
-            let info = reason.text("Info").unwrap_or_default();
-            (code, code.and_then(|code| Reason::of(code, info)))
-        };
-        Self {
-            payment,
-            id,
-            status: status.and_then(|status| status.whole("ID")),
-            reasons: reasons
-                .unwrap_or_default()
-                .iter()
-                .map(read_reason)
-                .collect(),
-        }
-    }
-
-    /// What the status of a payment says.
-    fn outcome(&self) -> Outcome {
-        let Some(status) = self.status else {
-            return Outcome::Unknown;
-        };
-        match Status::of(status) {
-            Status::OnCustomer => self.redirect().unwrap_or(Outcome::Pending),
-            Status::Pending => Outcome::Pending,
-            Status::Authorised => Outcome::Authorised,
-            Status::Captured | Status::PartlyCaptured | Status::CapturedBefore => Outcome::Captured,
-            Status::CapturePending => Outcome::CapturePending,
-            Status::Failed => self.declined(),
-            Status::Expired => Outcome::Expired,
-            Status::Cancelled => Outcome::Cancelled,
-            Status::Refunded => Outcome::Refunded,
-        }
-    }
-
-    fn redirect(&self) -> Option<Outcome> {
-        let url = String::from(self.payment.text("RedirectURL")?);
-        let lifetime = self
-            .payment
-            .whole("PaymentTokenLifetime")
-            .filter(|minutes| *minutes > 0)
-            .and_then(|minutes| minutes.checked_mul(60));
-        Some(Outcome::ActionRequired { url, lifetime })
-    }
-
-    /// A failed payment: a decline, unless a reason points to another record.
-    fn declined(&self) -> Outcome {
-        if self.points_elsewhere() {
-            return Outcome::Unknown;
-        }
-        Outcome::Declined(self.decline_reason())
-    }
-
-    fn decline_reason(&self) -> DeclineReason {
-        self.known_reasons()
-            .map(Reason::decline)
-            .find(|decline| *decline != DeclineReason::Refused)
-            .unwrap_or(DeclineReason::Refused)
-    }
-
-    /// HTTP 402: the parameters were right and the request failed, for good.
-    fn failed_request(&self) -> Outcome {
-        if self.has_failed() {
-            self.declined()
-        } else {
-            Outcome::Unknown
-        }
-    }
-
-    /// HTTP 401 and 429: not let in, or not now.
-    fn turned_away(&self) -> Outcome {
-        if self.has_failed() && !self.points_elsewhere() {
-            Outcome::NotTaken
-        } else {
-            Outcome::Unknown
-        }
-    }
-
-    /// HTTP 400: proof that nothing was taken only if each reason is one of
-    /// validation.
-    fn refused(&self) -> Outcome {
-        let proven = |reason: &(Option<u64>, Option<Reason>)| {
-            matches!(reason.1, Some(Reason::Request(_) | Reason::Card(_)))
-        };
-        if !self.has_failed() || self.reasons.is_empty() || !self.reasons.iter().all(proven) {
-            return Outcome::Unknown;
-        }
-        let card = self.known_reasons().find_map(|reason| match reason {
-            Reason::Card(decline) => Some(decline),
-            Reason::Elsewhere | Reason::Request(_) | Reason::Failure(_) => None,
-        });
-        card.map_or(Outcome::NotTaken, Outcome::Declined)
-    }
-
-    /// Whether no status contradicts the HTTP status of an error.
-    fn has_failed(&self) -> bool {
-        match self.status {
-            Some(status) => Status::of(status) == Status::Failed,
-            None => self
-                .payment
-                .object("Status")
-                .map_or_else(|| self.payment.lacks("Status"), |status| status.lacks("ID")),
-        }
-    }
-
-    fn points_elsewhere(&self) -> bool {
-        self.known_reasons()
-            .any(|reason| reason == Reason::Elsewhere)
-    }
-
-    fn known_reasons(&self) -> impl Iterator<Item = Reason> {
-        self.reasons.iter().filter_map(|(_, reason)| *reason)
-    }
-
-    /// The amount that proves the outcome. After a capture that names what was
-    /// captured, both must say the same; of a part, the part alone counts. A
-    /// dispute proves nothing: it makes no unpaid order a paid one.
-    fn amount(&self) -> Option<Amount> {
-        let status = Status::of(self.status?);
-        let asked = self.payment.whole("Amount");
-        let captured = self.payment.whole("CapturedAmount");
-        let units = if status == Status::CapturedBefore {
-            None
-        } else if status == Status::PartlyCaptured {
-            captured
-        } else if status == Status::Captured && !self.payment.lacks("CapturedAmount") {
-            asked.filter(|_| asked == captured)
-        } else {
-            asked
-        };
-        let currency = Currency::parse(self.payment.text("Currency")?).ok()?;
-        units::to_amount(units?, currency)
-    }
-
-    fn answer(&self, outcome: Outcome, http: Option<u16>) -> Answer {
-        let reference = self.payment.text("MerchantTransactionID");
-        Answer {
-            outcome,
-            payment: self.id.clone(),
-            reference: reference.map(String::from),
-            amount: self.amount(),
-            detail: self.detail(http),
-            ..Answer::unknown("")
-        }
-    }
-
-    /// Numbers alone: free text may hold anything.
-    fn detail(&self, http: Option<u16>) -> String {
-        let mut words = Vec::new();
-        if let Some(http) = http {
-            words.push(format!("http {http}"));
-        }
-        words.push(match self.status {
-            Some(status) => format!("status {status}"),
-            None => String::from("no status"),
-        });
-        let codes = self.reasons.iter().filter_map(|(code, _)| *code);
-        words.extend(codes.take(8).map(|code| format!("reason {code}")));
-        words.join(", ")
     }
 }

@@ -4,6 +4,8 @@ use core::ops::RangeInclusive;
 
 use oneclick_rules::DeclineReason as Decline;
 
+use crate::Dispute;
+
 /// What a status says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Status {
@@ -75,6 +77,23 @@ impl Status {
             .find(|(listed, _)| *listed == id)
             .map_or(Self::Pending, |(_, status)| *status)
     }
+}
+
+/// The statuses of a dispute, of the payment and of the dispute itself.
+const DISPUTES: &[(u64, Dispute)] = &[
+    (19, Dispute::Open),        // Disputed
+    (23, Dispute::Won),         // DisputeWon
+    (24, Dispute::Lost),        // DisputeLost
+    (26, Dispute::ChargedBack), // Chargedback
+    (27, Dispute::Won),         // SecondChargebackWon
+    (28, Dispute::Lost),        // SecondChargebackLost
+];
+
+/// How far a dispute is, where a status says that there is one.
+pub(super) fn dispute(id: u64) -> Option<Dispute> {
+    let mut rows = DISPUTES.iter();
+    rows.find(|(listed, _)| *listed == id)
+        .map(|(_, dispute)| *dispute)
 }
 
 /// What a reason says.

@@ -108,7 +108,7 @@ fn refuses_each_wrong_value_by_line_key_and_reason() {
         (
             "three_d_secure = false",
             "three_ds = false",
-            "line 34, providers.smart2pay.three_ds: is not a key of this server; known here: api_key, base_url, redirect_hosts, site_id, three_d_secure",
+            "line 34, providers.smart2pay.three_ds: is not a key of this server; known here: api_key, base_url, card_on_file, redirect_hosts, site_id, three_d_secure",
         ),
         (
             "[providers.smart2pay]",

@@ -30,7 +30,7 @@ requestid: 0110c853-1d09-82d8-973e-1194e95b5f19
 #[test]
 fn charges_a_token_alone() {
     let held = held();
-    let body = r#"{"Payment":{"MerchantTransactionID":"abcdefghijklmnopqrstuvwxyz","OriginatorTransactionID":"N_1001-a","Amount":2000,"Currency":"EUR","ReturnURL":"https://shop.example/back?order=1&x=\"","CreditCardToken":{"Value":"F43F90A5CB613D91F704407D4E297EA1"},"Capture":true,"PaymentTokenLifetime":10}}"#;
+    let body = r#"{"Payment":{"MerchantTransactionID":"abcdefghijklmnopqrstuvwxyz","OriginatorTransactionID":"N_1001-a","Amount":2000,"Currency":"EUR","ReturnURL":"https://shop.example/back?order=1&x=\"","CreditCardToken":{"Value":"F43F90A5CB613D91F704407D4E297EA1","RequireSecurityCode":false},"Capture":true,"PaymentTokenLifetime":10}}"#;
     let request = charged(&held, |_| {}).unwrap();
     assert_eq!(shown(&request), format!("{HEAD}{body}"));
 }

@@ -11,5 +11,6 @@ pub(super) fn provider() -> Smart2Pay {
         base_url: String::from("https://securetest.smart2pay.com/"),
         site_id: 1010,
         api_key: Secret::new(String::from("gabi")),
+        card_on_file: false,
     })
 }

@@ -18,12 +18,14 @@ pub(super) fn read(section: &mut Section<'_>, outside: &Outside<'_>) -> Option<P
         u32::try_from(whole(value)?).map_err(|_| String::from("is too large for a site's id"))
     });
     let api_key = secret(section, outside, "api_key", "ONECLICK_SMART2PAY_API_KEY");
+    let card_on_file = section.may_else("card_on_file", flag, || Some(true));
     let three_d_secure = section.may_else("three_d_secure", flag, || Some(false));
     let redirect_hosts = redirect_hosts(section, outside);
     let settings = Settings {
         base_url: String::from(base_url?.as_str()),
         site_id: u64::from(site_id?),
         api_key: api_key?,
+        card_on_file: card_on_file?,
     };
     Some(ProviderSettings {
         provider: super::Settings::Smart2Pay(settings),
