@@ -70,7 +70,7 @@ pub struct Engine {
     parts: Parts,
     client: ProviderClient,
     tasks: TaskTracker,
-    look_ups: Arc<Semaphore>,
+    places: Arc<Semaphore>,
     wake: Notify,
     changed: watch::Sender<u64>,
 }
@@ -117,7 +117,7 @@ impl Engine {
             parts,
             client,
             tasks: TaskTracker::new(),
-            look_ups: Arc::new(Semaphore::new(worker::AT_ONCE)),
+            places: Arc::new(Semaphore::new(worker::AT_ONCE)),
             wake: Notify::new(),
             changed: watch::Sender::new(0),
         }))

@@ -270,6 +270,7 @@ impl Engine {
             look_up_at: Some(now + takeover),
             look_ups: 0,
             empty_since: None,
+            keep: None,
         })
     }
 }

@@ -1,4 +1,4 @@
-//! The background work: looks up what is due, by lease.
+//! The background work: does what is due, by lease.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,10 +8,22 @@ use tokio::task::JoinHandle;
 use super::{Engine, milliseconds};
 use crate::store::attempts;
 
-/// How many look-ups run at once.
+/// How much work is done at once.
 pub(super) const AT_ONCE: usize = 8;
 /// How long the worker sleeps at most: another replica may have written.
 const LONGEST_SLEEP: i64 = 1_000;
+
+/// A turn of the worker: what it may take now.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Turn {
+    /// How much, at most.
+    pub most: i64,
+    /// Unix milliseconds.
+    pub now: i64,
+    /// For how long it is taken, milliseconds: long enough for the requests and
+    /// for writing what they said.
+    pub lease: i64,
+}
 
 impl Engine {
     /// Starts the background work; ends when the handle is aborted.
@@ -40,34 +52,51 @@ impl Engine {
 
     /// Starts what is due and says how long until the next, milliseconds.
     async fn work(self: &Arc<Self>) -> sqlx::Result<i64> {
-        let free = self.look_ups.available_permits();
-        if free == 0 {
-            return Ok(LONGEST_SLEEP); // The first that ends wakes the worker.
-        }
+        let next = [self.start_look_ups().await?];
         let now = self.clock().now();
+        let soonest = next.into_iter().flatten().min();
+        Ok(soonest.map_or(LONGEST_SLEEP, |at| (at - now).clamp(0, LONGEST_SLEEP)))
+    }
+
+    /// What the worker may take now of a kind of work that is next due at
+    /// `next`; `None` where it is not due or no place is free.
+    pub(crate) fn turn(&self, next: Option<i64>) -> Option<Turn> {
+        let now = self.clock().now();
+        let free = i64::try_from(self.places.available_permits()).unwrap_or(1);
+        (free > 0 && next.is_some_and(|next| next <= now)).then(|| Turn {
+            most: free,
+            now,
+            lease: 2 * milliseconds(self.parts.settings.provider_timeout) + 30_000,
+        })
+    }
+
+    /// Does a piece of leased work. One that hangs holds its own place, not
+    /// the others' turn.
+    pub(crate) async fn start(self: &Arc<Self>, work: impl Future<Output = ()> + Send + 'static) {
+        let Ok(place) = Arc::clone(&self.places).acquire_owned().await else {
+            return;
+        };
+        let engine = Arc::clone(self);
+        self.tasks.spawn(async move {
+            work.await;
+            drop(place);
+            engine.wake.notify_one();
+        });
+    }
+
+    /// Starts the look-ups that are due; when the next is, Unix milliseconds.
+    async fn start_look_ups(self: &Arc<Self>) -> sqlx::Result<Option<i64>> {
         let mut store = self.store().reader().acquire().await?;
         let next = attempts::next_due(&mut store).await?;
-        if next.is_none_or(|next| next > now) {
-            return Ok(next.map_or(LONGEST_SLEEP, |next| (next - now).min(LONGEST_SLEEP)));
-        }
-        // Long enough for the requests and for writing what they said.
-        let lease = 2 * milliseconds(self.parts.settings.provider_timeout) + 30_000;
-        let most = i64::try_from(free).unwrap_or(1);
-        let due = attempts::lease_due(&mut store, most, now, lease).await?;
+        let Some(turn) = self.turn(next) else {
+            return Ok(later(next, self.clock().now()));
+        };
+        let due = attempts::lease_due(&mut store, turn.most, turn.now, turn.lease).await?;
         drop(store);
         for attempt in due {
-            // One that hangs holds its own place, not the others' turn.
-            let Ok(place) = Arc::clone(&self.look_ups).acquire_owned().await else {
-                break;
-            };
-            let engine = Arc::clone(self);
-            self.tasks.spawn(async move {
-                Arc::clone(&engine).look_up(attempt).await;
-                drop(place);
-                engine.wake.notify_one();
-            });
+            self.start(Arc::clone(self).look_up(attempt)).await;
         }
-        Ok(0)
+        Ok(Some(turn.now))
     }
 
     /// The pause before the next look-up after `look_ups` of them,
@@ -83,4 +112,10 @@ impl Engine {
         let chance = crate::random::bytes::<1>().map_or(128, |[byte]| i64::from(byte));
         pause + pause * (chance - 128) / 640
     }
+}
+
+/// When work is next due, unless it is due already and only waits for a place:
+/// whatever frees one wakes the worker.
+pub(crate) fn later(next: Option<i64>, now: i64) -> Option<i64> {
+    next.filter(|next| *next > now)
 }

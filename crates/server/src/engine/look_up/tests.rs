@@ -57,6 +57,7 @@ async fn with_intent(folder: &std::path::Path) -> (Arc<Engine>, Attempt) {
         look_up_at: Some(2),
         look_ups: 0,
         empty_since: None,
+        keep: None,
     };
     attempts::insert(&mut store, &attempt).await.unwrap();
     store.commit().await.unwrap();

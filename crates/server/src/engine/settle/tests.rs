@@ -33,6 +33,7 @@ fn attempt() -> Attempt {
         look_up_at: None,
         look_ups: 0,
         empty_since: None,
+        keep: None,
     }
 }
 

@@ -1,0 +1,131 @@
+//! An attempt and a change of one, as rows.
+
+use oneclick_providers::{Dispute, Reference};
+use oneclick_rules::{
+    Amount, CardId, CardUse, DeclineReason, IdempotencyKey, OrderReference, PaymentId, SessionId,
+};
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+use super::keep::{self, Keeping};
+use crate::engine::state::State;
+use crate::store::corrupt;
+use crate::store::orders::amount_of;
+
+/// One charge request to one provider on one card.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    /// Its id, the payment's to everyone outside.
+    pub id: PaymentId,
+    /// The order it is to pay.
+    pub order: OrderReference,
+    /// The session it was made in; `None` for a charge without the shopper.
+    pub session: Option<SessionId>,
+    /// The card it charges; `None` for a new one that is not kept (yet).
+    pub card: Option<CardId>,
+    /// Who uses the card: the shopper with one click, or the merchant.
+    pub card_use: CardUse,
+    /// The provider's name.
+    pub provider: String,
+    /// Our reference at the provider.
+    pub reference: Reference,
+    /// The unguessable part of the address the shopper comes back to.
+    pub return_reference: String,
+    /// Its state.
+    pub state: State,
+    /// What it charges.
+    pub amount: Amount,
+    /// The key of the request that made it.
+    pub key: IdempotencyKey,
+    /// What the key is bound to.
+    pub fingerprint: String,
+    /// Whether a security code was sent.
+    pub cvc_given: bool,
+    /// The provider's id of the payment.
+    pub provider_payment: Option<String>,
+    /// An id that a notification named: only asked about, never believed.
+    pub payment_hint: Option<String>,
+    /// With [`State::Declined`]: why.
+    pub decline_reason: Option<DeclineReason>,
+    /// A dispute over the payment, as far as it has come.
+    pub dispute: Option<Dispute>,
+    /// With [`State::ActionRequired`]: where the shopper goes on.
+    pub redirect_url: Option<String>,
+    /// When that stops working, Unix milliseconds.
+    pub redirect_expires_at: Option<i64>,
+    /// When the intent was written, Unix milliseconds.
+    pub created_at: i64,
+    /// When it last changed, Unix milliseconds.
+    pub updated_at: i64,
+    /// How often it has changed.
+    pub version: i64,
+    /// When it is looked up next, Unix milliseconds.
+    pub look_up_at: Option<i64>,
+    /// How often it has been looked up.
+    pub look_ups: i64,
+    /// Since when look-ups have found nothing, Unix milliseconds.
+    pub empty_since: Option<i64>,
+    /// The new card that it is paid by, where its owner wants that kept.
+    pub keep: Option<Keeping>,
+}
+
+/// A change of an attempt.
+#[derive(Clone, Debug, Default)]
+pub struct Change<'a> {
+    /// What happened.
+    pub kind: &'static str,
+    /// Who or what said so.
+    pub by: &'a str,
+    /// In the provider's words or the person's.
+    pub detail: &'a str,
+    /// With a decline: why.
+    pub decline_reason: Option<DeclineReason>,
+    /// The provider's id, where it is now known.
+    pub provider_payment: Option<&'a str>,
+    /// Where the shopper goes on, and until when.
+    pub redirect: Option<(&'a str, Option<i64>)>,
+    /// When to look the attempt up next; `None` for never again.
+    pub look_up_at: Option<i64>,
+}
+
+pub(super) fn read(row: &SqliteRow) -> sqlx::Result<Attempt> {
+    let text = |column| row.try_get::<&str, _>(column);
+    let may = |column| row.try_get::<Option<&str>, _>(column);
+    let reason = may("decline_reason")?;
+    Ok(Attempt {
+        id: PaymentId::parse(text("id")?).map_err(|_| corrupt("id"))?,
+        order: OrderReference::parse(text("order_reference")?)
+            .map_err(|_| corrupt("order_reference"))?,
+        session: may("session_id")?
+            .map(SessionId::parse)
+            .transpose()
+            .map_err(|_| corrupt("session_id"))?,
+        card: may("card_id")?
+            .map(CardId::parse)
+            .transpose()
+            .map_err(|_| corrupt("card_id"))?,
+        card_use: CardUse::parse(text("card_use")?).ok_or_else(|| corrupt("card_use"))?,
+        provider: row.try_get("provider")?,
+        reference: Reference::parse(text("reference")?).ok_or_else(|| corrupt("reference"))?,
+        return_reference: row.try_get("return_reference")?,
+        state: State::parse(text("state")?).ok_or_else(|| corrupt("state"))?,
+        amount: amount_of(row)?,
+        key: IdempotencyKey::parse(text("idempotency_key")?)
+            .map_err(|_| corrupt("idempotency_key"))?,
+        fingerprint: row.try_get("fingerprint")?,
+        cvc_given: row.try_get::<i64, _>("cvc_given")? == 1,
+        provider_payment: row.try_get("provider_payment")?,
+        payment_hint: row.try_get("payment_hint")?,
+        decline_reason: reason.and_then(DeclineReason::parse),
+        dispute: may("dispute")?.and_then(Dispute::parse),
+        redirect_url: row.try_get("redirect_url")?,
+        redirect_expires_at: row.try_get("redirect_expires_at")?,
+        created_at: row.try_get("created_at")?,
+        updated_at: row.try_get("updated_at")?,
+        version: row.try_get("version")?,
+        look_up_at: row.try_get("look_up_at")?,
+        look_ups: row.try_get("look_ups")?,
+        empty_since: row.try_get("empty_since")?,
+        keep: keep::read(row)?,
+    })
+}
