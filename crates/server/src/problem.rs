@@ -19,8 +19,8 @@ pub enum Error {
     /// The body did not arrive in time.
     #[error("the body did not arrive within ten seconds")]
     Slow,
-    /// The body has more than 16 kB.
-    #[error("the body has more than 16 kB")]
+    /// The body has more than 16 kB; a notification more than 1 MiB.
+    #[error("the body is larger than this call takes")]
     TooLarge,
     /// The body is announced as something else than JSON.
     #[error("the header Content-Type is not application/json")]

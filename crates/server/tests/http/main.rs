@@ -12,6 +12,7 @@ mod faults;
 mod guessing;
 mod keys;
 mod late;
+mod notifications;
 mod once;
 mod origins;
 mod page;
