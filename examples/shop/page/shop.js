@@ -6,6 +6,7 @@
 
 import * as backend from './backend.js';
 import { price } from './money.js';
+import * as newCard from './new_card.js';
 import * as panel from './panel.js';
 
 const place = document.getElementById('checkout');
@@ -50,17 +51,21 @@ async function start() {
 }
 
 /** Makes a new order from the panel's settings. */
-async function renew() {
+async function renew({ price = true } = {}) {
   const mine = ++turn;
   const wanted = {
     scenario: fields.scenario.value || scenario,
-    amount: Number(fields.amount.value),
-    currency: fields.currency.value,
+    provider: fields.provider.value,
   };
+  if (price) {
+    wanted.amount = Number(fields.amount.value);
+    wanted.currency = fields.currency.value;
+  }
   if (fields.language.value) wanted.language = fields.language.value;
   if (fields.customer.value === 'guest') wanted.customer = null;
   else if (fields.customer.value !== 'returning') wanted.customer = fields.customer.value;
   panel.clear();
+  newCard.withdraw();
   await show(mine, () => backend.makeOrder(wanted), 'push');
 }
 
@@ -76,6 +81,7 @@ async function show(mine, make, history = 'replace') {
     const known = await backend.view(made.order);
     if (mine !== turn || !known) return;
     describe(known);
+    newCard.offer(known);
     panel.showView(known);
   } catch (error) {
     if (mine === turn) refuse(error);
@@ -106,6 +112,7 @@ function describe(order) {
   if (chosen?.closest('details')) chosen.closest('details').open = true;
   fields.amount.value = order.amount;
   choose(fields.currency, order.currency);
+  choose(fields.provider, order.provider);
   choose(fields.customer, order.returning ? 'returning' : (order.customer ?? 'guest'));
   choose(fields.language, query().get('language') ?? order.language ?? '');
   for (const figure of document.querySelectorAll('[data-price]')) {
@@ -121,7 +128,7 @@ function refuse(error) {
   notice.setAttribute('role', 'alert');
   const again = panel.make('button', 'Make a new order');
   again.type = 'button';
-  again.addEventListener('click', renew);
+  again.addEventListener('click', () => renew());
   notice.append(again);
   place.replaceChildren(notice);
 }
@@ -156,7 +163,7 @@ function remember(order, history) {
 /** What an address asks the backend for; the backend has the defaults. */
 function fromAddress(wanted) {
   const order = {};
-  for (const name of ['scenario', 'currency', 'language', 'order']) {
+  for (const name of ['scenario', 'currency', 'language', 'order', 'provider']) {
     if (wanted.has(name)) order[name] = wanted.get(name);
   }
   if (wanted.has('amount')) order.amount = Number(wanted.get('amount'));
@@ -173,7 +180,10 @@ async function look() {
   if (!current) return;
   try {
     const known = await backend.view(current.order);
-    if (known?.order === current.order) panel.showView(known);
+    if (known?.order === current.order) {
+      panel.showView(known);
+      newCard.offer(known);
+    }
     else panel.showNoView('The shop does not know this order any more.');
   } catch (error) {
     panel.showNoView(error.message);
@@ -198,7 +208,8 @@ function miss() {
 settings.addEventListener('submit', (event) => event.preventDefault());
 settings.addEventListener('change', ({ target }) => {
   if (target.name !== 'theme' && target.name !== 'language') {
-    renew();
+    // Each provider has a currency of its own.
+    renew({ price: target.name !== 'provider' });
     return;
   }
   dress();
@@ -211,13 +222,20 @@ removal.addEventListener('click', () => {
   else place.replaceChildren(element);
   removal.textContent = element.isConnected ? 'Remove the element' : 'Put it back';
 });
-document.getElementById('new-order').addEventListener('click', renew);
+document.getElementById('new-order').addEventListener('click', () => renew());
 document.getElementById('ask').addEventListener('click', look);
 document.getElementById('new-session').addEventListener('click', () => {
   if (current) show(++turn, () => backend.makeSession(current.order));
 });
 window.addEventListener('popstate', start);
 panel.listen(look);
+newCard.listen(async (keep) => {
+  const { order } = current;
+  const known = await backend.view(order);
+  const payment = await newCard.begin(current, known, keep);
+  // Without a redirect the element knows best how the payment stands.
+  if (!payment.redirect && current.order === order) show(++turn, () => current);
+});
 
 choose(fields.theme, query().get('theme') ?? '');
 dress();

@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use tokio::sync::{Mutex, OnceCell};
 
 use crate::merchant_api::{Buyer, CheckoutServer, Consent, Expiry, ImportedCard};
+use crate::provider::Provider;
 use crate::refusal::Refusal;
 use crate::sandbox::{Sandbox, SandboxCard};
 
@@ -57,9 +58,9 @@ impl Customers {
         })
     }
 
-    /// The id of the demo's returning customer.
-    pub fn returning(&self) -> &str {
-        &self.returning
+    /// The id of the demo's returning customer, who has cards at one provider.
+    pub fn returning(&self, provider: &Provider) -> String {
+        format!("{}-{}", self.returning, provider.name)
     }
 
     /// Sees to it that a customer has their cards at the checkout server.
@@ -71,6 +72,7 @@ impl Customers {
     pub async fn with_cards(
         &self,
         customer: &str,
+        provider: &Provider,
         checkout: &CheckoutServer,
         sandbox: &Sandbox,
     ) -> Result<(), Refusal> {
@@ -82,7 +84,7 @@ impl Customers {
                 .entry(customer.to_owned())
                 .or_default(),
         );
-        once.get_or_try_init(|| import(customer, checkout, sandbox))
+        once.get_or_try_init(|| import(customer, provider, checkout, sandbox))
             .await
             .copied()
     }
@@ -95,6 +97,7 @@ pub fn buyer(id: &str) -> Buyer<'_> {
         email: "ada@example.com",
         first_name: "Ada",
         last_name: "Lind",
+        phone: "+46701234567",
     }
 }
 
@@ -110,6 +113,7 @@ pub fn random_name() -> anyhow::Result<String> {
 
 async fn import(
     customer: &str,
+    provider: &Provider,
     checkout: &CheckoutServer,
     sandbox: &Sandbox,
 ) -> Result<(), Refusal> {
@@ -117,9 +121,9 @@ async fn import(
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_secs());
     for (position, card) in CARDS.iter().enumerate() {
-        let token = sandbox.token(card).await?;
+        let token = sandbox.token(provider.name, card).await?;
         let imported = ImportedCard {
-            provider: "smart2pay",
+            provider: provider.name,
             token: &token,
             brand: card.brand,
             last_four: card.last_four,

@@ -35,6 +35,8 @@ pub struct NewSession<'a> {
     pub description: &'a str,
     /// Whether the bank shall ask the shopper to confirm.
     pub three_d_secure: bool,
+    /// Where a new card is paid and kept.
+    pub provider: &'a str,
 }
 
 /// The customer of a session.
@@ -48,6 +50,8 @@ pub struct Buyer<'a> {
     pub first_name: &'a str,
     /// Family name.
     pub last_name: &'a str,
+    /// With its country's code; one of the providers asks for it.
+    pub phone: &'a str,
 }
 
 /// A session just made.

@@ -12,12 +12,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::customers::{self, Customers};
 use crate::merchant_api::{CheckoutServer, NewSession, PaymentView};
+use crate::provider::{self, Provider};
 use crate::refusal::Refusal;
 use crate::sandbox::Sandbox;
 use crate::scenario::Scenario;
-
-/// What the lamp costs, in cents.
-const PRICE: i64 = 12_900;
 
 /// The shop: what it knows and whom it asks.
 pub struct Shop {
@@ -35,6 +33,7 @@ struct Order {
     currency: String,
     customer: Option<String>,
     language: Option<String>,
+    provider: &'static Provider,
     scenario: Scenario,
     session: String,
 }
@@ -51,6 +50,7 @@ struct NewOrder {
     amount: Option<i64>,
     currency: Option<String>,
     language: Option<String>,
+    provider: Option<String>,
     #[serde(default)]
     customer: Who,
 }
@@ -90,6 +90,7 @@ struct OrderView {
     customer: Option<String>,
     returning: bool,
     language: Option<String>,
+    provider: &'static str,
     scenario: String,
     paid: bool,
     payments: Vec<PaymentView>,
@@ -140,6 +141,7 @@ impl Shop {
                 language,
                 description: "Nordlys table lamp",
                 three_d_secure: order.scenario.asks_the_bank(),
+                provider: order.provider.name,
             })
             .await?;
         order.session = session.id;
@@ -189,8 +191,9 @@ async fn create_order(
     };
     // Both stand in addresses that the shop builds.
     plain("order", &name)?;
+    let provider = provider::named(new.provider.as_deref())?;
     let customer = match new.customer {
-        Who::Returning => Some(shop.customers.returning().to_owned()),
+        Who::Returning => Some(shop.customers.returning(provider)),
         Who::Guest => None,
         Who::Customer(id) => Some(id),
     };
@@ -202,14 +205,15 @@ async fn create_order(
     if let Some(customer) = &customer {
         plain("customer", customer)?;
         shop.customers
-            .with_cards(customer, &shop.checkout, &shop.sandbox)
+            .with_cards(customer, provider, &shop.checkout, &shop.sandbox)
             .await?;
     }
     let order = Order {
-        amount: new.amount.unwrap_or(PRICE),
-        currency: new.currency.unwrap_or_else(|| "EUR".to_owned()),
+        amount: new.amount.unwrap_or(provider.price),
+        currency: new.currency.unwrap_or_else(|| provider.currency.to_owned()),
         customer,
         language: new.language,
+        provider,
         scenario,
         session: String::new(),
     };
@@ -239,9 +243,10 @@ async fn view_order(
         order: name,
         amount: order.amount,
         currency: order.currency,
-        returning: order.customer.as_deref() == Some(shop.customers.returning()),
+        returning: order.customer == Some(shop.customers.returning(order.provider)),
         customer: order.customer,
         language: order.language,
+        provider: order.provider.name,
         scenario: order.scenario.name,
         paid: payments.iter().any(|payment| payment.charged == Some(true)),
         payments,

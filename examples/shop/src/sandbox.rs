@@ -11,7 +11,7 @@ pub struct Sandbox {
     base: String,
 }
 
-/// A card that the simulated provider shall know.
+/// A card that a simulated provider shall know.
 #[derive(Serialize)]
 pub struct SandboxCard {
     /// `visa`, `mastercard`, …
@@ -26,6 +26,13 @@ pub struct SandboxCard {
     pub holder: &'static str,
     /// The code that this test card takes.
     pub security_code: &'static str,
+}
+
+#[derive(Serialize)]
+struct CardAt<'a> {
+    provider: &'a str,
+    #[serde(flatten)]
+    card: &'a SandboxCard,
 }
 
 #[derive(Serialize)]
@@ -65,13 +72,14 @@ impl Sandbox {
         Err(Refusal::bad_request("scenario.unknown", detail))
     }
 
-    /// A fresh token of a test card.
+    /// A fresh token of a test card at one of the providers.
     ///
     /// # Errors
     ///
     /// That the sandbox refused or could not be reached.
-    pub async fn token(&self, card: &SandboxCard) -> Result<String, Refusal> {
-        let answer = self.post("/control/tokens", card).await?;
+    pub async fn token(&self, provider: &str, card: &SandboxCard) -> Result<String, Refusal> {
+        let card = CardAt { provider, card };
+        let answer = self.post("/control/tokens", &card).await?;
         answer
             .error_for_status()
             .map_err(|error| Refusal::unreadable("POST /control/tokens", error))?
