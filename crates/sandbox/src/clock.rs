@@ -25,12 +25,18 @@ impl Clock {
     }
 }
 
-/// A moment as the dialect writes it, `yyyyMMddHHmmss`, in UTC.
+/// A moment as two of the providers write it, `yyyyMMddHHmmss`, in UTC.
 pub(crate) fn stamp(milliseconds: u64) -> String {
+    let ([year, month, day], [hour, minute, second]) = parts(milliseconds);
+    format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}")
+}
+
+/// A moment's date and time, in UTC.
+pub(crate) fn parts(milliseconds: u64) -> ([u64; 3], [u64; 3]) {
     let seconds = milliseconds / 1000;
     let (year, month, day) = date(seconds / 86_400);
-    let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
-    format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}")
+    let time = [seconds / 3600 % 24, seconds / 60 % 60, seconds % 60];
+    ([year, month, day], time)
 }
 
 /// The year and month of a moment, to compare with a card's expiry.
@@ -63,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn writes_moments_as_the_dialect_does() {
+    fn writes_moments_as_the_providers_do() {
         assert_eq!(stamp(0), "19700101000000");
         assert_eq!(stamp(951_782_399_000), "20000228235959");
         assert_eq!(stamp(951_868_799_999), "20000229235959");

@@ -16,6 +16,7 @@ use crate::rule::Rule;
 const SLOW: u64 = 30_000;
 
 /// An answer in JSON.
+#[derive(Clone)]
 pub(crate) struct Answer {
     pub(crate) http: StatusCode,
     pub(crate) content_type: &'static str,

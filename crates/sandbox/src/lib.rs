@@ -1,9 +1,4 @@
 #![doc = include_str!("../README.md")]
-#![expect(
-    dead_code,
-    reason = "what the dialects share stands before the dialects do"
-)]
-
 mod bank;
 mod basic;
 mod behaviour;
@@ -16,7 +11,9 @@ mod costplus;
 mod delivery;
 mod door;
 mod finpay;
+mod hex;
 mod house;
+mod json;
 mod ledger;
 mod notice;
 mod page;

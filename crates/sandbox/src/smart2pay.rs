@@ -29,6 +29,7 @@ use serde_json::{Map, Value};
 
 use crate::basic;
 use crate::house::House;
+use crate::json;
 
 pub(crate) use book::Book;
 
@@ -79,7 +80,7 @@ fn body_of(
     let content_type = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
-    if !content_type.is_some_and(is_json) {
+    if !content_type.is_some_and(json::is_content_type) {
         return Err(Box::new(refusal(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "The Content-Type is application/json; charset=utf-8.",
@@ -96,15 +97,4 @@ fn body_of(
 
 fn refusal(http: StatusCode, text: &str) -> Response {
     answer::message(http, text).into_response()
-}
-
-fn is_json(content_type: &str) -> bool {
-    let mut parts = content_type
-        .split(';')
-        .map(|part| part.trim().to_ascii_lowercase());
-    parts.next().as_deref() == Some("application/json")
-        && parts.all(|part| {
-            part.strip_prefix("charset=")
-                .is_none_or(|charset| charset.trim_matches('"') == "utf-8")
-        })
 }

@@ -5,8 +5,10 @@
     reason = "what the tests share stands outside test functions"
 )]
 
+mod certitrade;
 mod control;
 mod faults;
 mod listener;
 mod merchant;
+mod shape;
 mod smart2pay;

@@ -1,0 +1,150 @@
+//! Who calls: `Authorization` and `Date` (reference/concepts.md, Security).
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, Uri, header};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+
+use super::answer;
+use crate::delivery::Answer;
+use crate::hex;
+use crate::settings::Credentials;
+
+/// How far the Date may be off, in milliseconds (assumed: the documents say
+/// "too great").
+const TOLERANCE: u64 = 300_000;
+
+/// HMAC-SHA256 of the parts one after the other, in hexadecimal digits.
+pub(super) fn sign(key: &str, parts: &[&[u8]]) -> String {
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key.as_bytes()) else {
+        return String::new();
+    };
+    for part in parts {
+        mac.update(part);
+    }
+    hex::of(&mac.finalize().into_bytes())
+}
+
+/// Checks who signed the request, what it signed and when.
+///
+/// # Errors
+///
+/// 401 where there is no such authorization at all, 403 with the body that the
+/// official client's test shows where it is not right.
+pub(super) fn check(
+    head: &Parts,
+    uri: &Uri,
+    body: &[u8],
+    own: &Credentials,
+    now: u64,
+) -> Result<(), Answer> {
+    let text = |name: &HeaderName| text(&head.headers, name);
+    let (user, given) = text(&header::AUTHORIZATION)
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("CertiTrade"))
+        .and_then(|(_, value)| value.split_once(':'))
+        .ok_or_else(answer::not_authenticated)?;
+    let date = text(&header::DATE).ok_or_else(answer::not_authenticated)?;
+    let sent = moment(date).ok_or_else(answer::not_authenticated)?;
+    // The sandbox's clock may be ahead of everybody else's.
+    let near = |clock: u64| clock.abs_diff(sent) <= TOLERANCE;
+    let on_time = near(now) || near(real_time());
+    let host = text(&header::HOST).unwrap_or_default();
+    let url = format!("http://{host}{uri}");
+    let signed = [head.method.as_str(), &url, date].map(str::as_bytes);
+    let [method, url, date] = signed;
+    let right = sign(&own.key, &[method, url, date, body]);
+    let given = given.trim().to_ascii_lowercase();
+    let same = bool::from(right.as_bytes().ct_eq(given.as_bytes()));
+    if same && on_time && user == format!("m{}", own.id) {
+        Ok(())
+    } else {
+        Err(answer::not_authorized())
+    }
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
+}
+
+fn real_time() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| {
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    })
+}
+
+/// Reads `D, d M Y H:i:s GMT`, as milliseconds since 1970. The name of the day
+/// is not compared: the documents' own example has a wrong one.
+fn moment(date: &str) -> Option<u64> {
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let (day_name, rest) = date.split_once(", ")?;
+    let [day, month, year, time, zone] = split(rest, ' ')?;
+    if day_name.len() != 3 || day.len() != 2 || zone != "GMT" {
+        return None;
+    }
+    let month = 1 + MONTHS.iter().position(|name| *name == month)?;
+    let [hour, minute, second] = split(time, ':')?;
+    let number = |text: &str| text.parse::<u64>().ok();
+    let days = days(number(year)?, u64::try_from(month).ok()?, number(day)?)?;
+    let of_day = number(hour)? * 3600 + number(minute)? * 60 + number(second)?;
+    Some((days * 86_400 + of_day) * 1000)
+}
+
+fn split<const N: usize>(text: &str, by: char) -> Option<[&str; N]> {
+    let parts: Vec<&str> = text.split(by).collect();
+    parts.try_into().ok()
+}
+
+/// Days from 1970-01-01 to a date of the Gregorian calendar.
+fn days(year: u64, month: u64, day: u64) -> Option<u64> {
+    if !(1970..10_000).contains(&year) || !(1..=31).contains(&day) {
+        return None;
+    }
+    // Years that begin in March, so that the leap day comes last.
+    let (year, month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
+    let leap_days = year / 4 - year / 100 + year / 400;
+    Some(year * 365 + leap_days + (153 * month + 2) / 5 + day - 719_469)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_dates() {
+        let read = |date| moment(date).map(|moment| moment / 1000);
+        assert_eq!(read("Thu, 01 Jan 1970 00:00:00 GMT"), Some(0));
+        assert_eq!(read("Tue, 29 Feb 2000 23:59:59 GMT"), Some(951_868_799));
+        assert_eq!(read("Thu, 11 May 2017 11:17:02 GMT"), Some(1_494_501_422));
+        for wrong in [
+            "Thu, 1 Jan 1970 00:00:00 GMT",
+            "Thu, 01 Jan 1970 00:00:00 UTC",
+            "Thu, 01 January 1970 00:00:00 GMT",
+            "1970-01-01T00:00:00Z",
+        ] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+    }
+
+    /// Made by `printf … | openssl dgst -sha256 -hmac key`.
+    #[test]
+    fn signs_as_others_do() {
+        assert_eq!(
+            sign(
+                "key",
+                &[b"The quick brown fox ", b"jumps over the lazy dog"]
+            ),
+            "f7bc83f430538424b13298e6aa6fb143ef4d59a14946175997479dbc2d1a3cd8"
+        );
+    }
+}
