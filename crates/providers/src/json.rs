@@ -105,6 +105,17 @@ impl Json {
         }
     }
 
+    /// The member `name` as a word, where providers write numbers and texts of
+    /// digits as they please: a text without the space around it, or the digits
+    /// of a whole number.
+    pub(crate) fn word(&self, name: &str) -> Option<String> {
+        match self.member(name)? {
+            Self::Whole(number) => Some(number.to_string()),
+            Self::Text(text) => Some(String::from(text.trim())).filter(|text| !text.is_empty()),
+            Self::Nothing | Self::Flag(_) | Self::List(_) | Self::Object(_) => None,
+        }
+    }
+
     /// Whether the member `name` says nothing: absent, null or an empty text.
     pub(crate) fn lacks(&self, name: &str) -> bool {
         match self.member(name) {

@@ -1,10 +1,13 @@
 #![doc = include_str!("../README.md")]
 
 mod answer;
+mod bin_brand;
 mod capabilities;
 mod card;
+pub mod certitrade;
 mod http;
 mod json;
+mod line;
 mod movement;
 mod notification;
 mod provider;

@@ -1,8 +1,4 @@
 //! What every request of the tests borrows.
-#![expect(
-    dead_code,
-    reason = "first payments and addresses come with the other providers"
-)]
 
 use oneclick_providers::{
     Address, Attempt, Charge, FirstPayment, Initiator, Keep, LookUp, Purchase, Reference, Secret,

@@ -3,5 +3,6 @@
 #![cfg(test)]
 
 mod attempt;
+mod certitrade;
 mod smart2pay;
 mod wire;

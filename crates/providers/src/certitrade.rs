@@ -1,0 +1,227 @@
+//! `CertiTrade`, the Merchant API ws/2.0.
+//!
+//! Written from the provider's pages at developer.certitrade.se (repository
+//! `certitrade/developer.certitrade.se`, folder `content/merchant`), whose
+//! sections the files name, and from its TypeScript and PHP clients. What these
+//! leave open and is assumed here says so where it stands.
+
+mod account;
+mod customer;
+mod face;
+mod movement;
+mod notification;
+mod payment;
+mod request;
+mod response;
+mod signing;
+mod units;
+mod words;
+
+use oneclick_rules::{Code, CvcSupport, Violation};
+
+use self::signing::Signer;
+use crate::{
+    Ability, Acknowledgement, Answer, Capabilities, CardAt, Charge, Credentials, FirstPayment,
+    Forgotten, Found, HttpRequest, HttpResponse, Incoming, Keep, LearnedCard, LookUp, Movement,
+    MovementAnswer, NotAuthentic, NotReadable, Notice, PaidCard, PaymentAt, Provider, ProviderName,
+    Purchase, Secret, StoredCardAnswer, Totals,
+};
+
+/// What a merchant gets from `CertiTrade`, and where it is.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The address in front of `/payment`:
+    /// `https://api.certitrade.net/ctpsp/ws/2.0`.
+    pub base_url: String,
+    /// The merchant's id.
+    pub merchant_id: u64,
+    /// The API key, with which requests and callbacks are signed.
+    pub api_key: Secret,
+    /// Whether the merchant's agreement is that payments wait for approval.
+    pub manual_capture: bool,
+    /// Whether what makes something carries a `message_id`, by which it can be
+    /// sent again as transport; true unless the provider refuses it.
+    pub message_id: bool,
+}
+
+/// `CertiTrade`: charges a card by its payment account, never with the security
+/// code, and looks payments up by our reference.
+#[derive(Debug)]
+pub struct CertiTrade {
+    signer: Signer,
+    manual_capture: bool,
+    message_id: bool,
+}
+
+impl CertiTrade {
+    /// The name in the config, the API and the store.
+    pub const NAME: ProviderName = ProviderName("certitrade");
+
+    /// A provider with these settings.
+    pub fn new(settings: Settings) -> Self {
+        Self {
+            signer: Signer {
+                base_url: String::from(settings.base_url.trim_end_matches('/')),
+                merchant_id: settings.merchant_id,
+                api_key: settings.api_key,
+            },
+            manual_capture: settings.manual_capture,
+            message_id: settings.message_id,
+        }
+    }
+}
+
+/// The form of every id: digits.
+fn is_id(text: &str) -> bool {
+    (1..=19).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+impl Provider for CertiTrade {
+    fn name(&self) -> ProviderName {
+        Self::NAME
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            cvc: CvcSupport {
+                in_request: false,
+                hosted: false,
+            },
+            charge: Ability::Documented("POST /payment, ONE_CLICK"),
+            merchant_charge: Ability::Documented("POST /payment, RECURRING"),
+            first_payment: Ability::Documented("POST /payment and /payment_account"),
+            read_card: Ability::Documented("GET /payment_account/{id}"),
+            forget_card: Ability::Assumed("PUT /payment_account/{id}, state CLOSED"),
+            look_up: Ability::Documented("GET /payment?reference="),
+            resend: if self.message_id {
+                Ability::Assumed("message_id in the body, the same Date")
+            } else {
+                Ability::Absent("switched off by the setting message_id")
+            },
+            capture: Ability::Documented("PUT /payment/{id}, state READY_FOR_CAPTURE"),
+            partial_capture: Ability::Assumed("PUT /payment/{id}, amount and state"),
+            cancel: Ability::Documented("PUT /payment/{id}, state CANCELLED"),
+            refund: Ability::Documented("POST /payment/{id}/refund"),
+            partial_refund: Ability::Documented("POST /payment/{id}/refund"),
+            notification: Ability::Documented("form with sha256code, for the payment window"),
+            disputes: Ability::Absent("the documents name none"),
+            three_d_secure: Ability::Documented("in the payment window, never by one click"),
+            manual_capture: self.manual_capture,
+            multiple_captures: false,
+            separate_uses: true,
+            confirm_refusals: false,
+            searches_by_time: false,
+            not_found_after: 15 * 60,
+        }
+    }
+
+    fn check_purchase(&self, purchase: &Purchase<'_>) -> Vec<Violation> {
+        request::check_purchase(purchase, self.manual_capture)
+    }
+
+    fn charge(&self, charge: &Charge<'_>) -> Result<HttpRequest, Code> {
+        request::charge(&self.signer, self.message_id, charge)
+    }
+
+    fn prepare(&self, keep: Keep, now: i64) -> Option<HttpRequest> {
+        account::prepare(&self.signer, keep, now)
+    }
+
+    fn read_prepared(&self, response: HttpResponse<'_>) -> Result<Secret, NotReadable> {
+        account::read_prepared(&response)
+    }
+
+    fn first_payment(&self, first: &FirstPayment<'_>) -> Result<HttpRequest, Code> {
+        request::first_payment(&self.signer, self.message_id, first)
+    }
+
+    fn read_charge(&self, response: HttpResponse<'_>) -> Answer {
+        response::read_charge(&response)
+    }
+
+    fn look_up(&self, by: LookUp<'_>) -> HttpRequest {
+        request::look_up(&self.signer, by)
+    }
+
+    fn read_look_up(
+        &self,
+        by: LookUp<'_>,
+        response: HttpResponse<'_>,
+    ) -> Result<Found, NotReadable> {
+        response::read_look_up(by, &response)
+    }
+
+    fn learn_card(&self, paid: &PaidCard<'_>) -> Result<HttpRequest, Code> {
+        account::learn(&self.signer, self.message_id, paid)
+    }
+
+    fn read_learned(
+        &self,
+        paid: &PaidCard<'_>,
+        response: HttpResponse<'_>,
+    ) -> Result<Vec<LearnedCard>, NotReadable> {
+        account::read_learned(paid, &response)
+    }
+
+    fn read_card(&self, card: &CardAt<'_>) -> Option<HttpRequest> {
+        account::read(&self.signer, card.token, card.now)
+    }
+
+    fn read_card_answer(
+        &self,
+        card: &CardAt<'_>,
+        response: HttpResponse<'_>,
+    ) -> Result<StoredCardAnswer, NotReadable> {
+        account::read_answer(card.token, &response)
+    }
+
+    fn forget_card(&self, card: &CardAt<'_>) -> Option<HttpRequest> {
+        account::forget(&self.signer, card.token, card.now)
+    }
+
+    fn read_forgotten(&self, response: HttpResponse<'_>) -> Forgotten {
+        account::read_forgotten(&response)
+    }
+
+    fn totals(&self, payment: &PaymentAt<'_>) -> Vec<HttpRequest> {
+        movement::totals(&self.signer, payment)
+    }
+
+    fn read_totals(
+        &self,
+        payment: &PaymentAt<'_>,
+        responses: &[HttpResponse<'_>],
+    ) -> Result<Totals, NotReadable> {
+        movement::read_totals(payment, responses)
+    }
+
+    fn movement(&self, movement: &Movement<'_>) -> Result<HttpRequest, Code> {
+        movement::request(&self.signer, self.message_id, movement)
+    }
+
+    fn read_movement(&self, movement: &Movement<'_>, response: HttpResponse<'_>) -> MovementAnswer {
+        movement::read(movement, &response)
+    }
+
+    fn read_notification(&self, incoming: Incoming<'_>) -> Result<Notice, NotAuthentic> {
+        notification::read(&self.signer, &incoming)
+    }
+
+    /// What is expected is not documented: 200 and nothing is assumed.
+    fn acknowledgement(&self) -> Acknowledgement {
+        Acknowledgement {
+            status: 200,
+            content_type: None,
+            body: "",
+        }
+    }
+
+    fn harmless_call(&self, now: i64) -> HttpRequest {
+        let merchant = format!("merchant/{}", self.signer.merchant_id);
+        self.signer.get(&merchant, now)
+    }
+
+    fn read_harmless_call(&self, response: HttpResponse<'_>) -> Credentials {
+        response::read_harmless_call(&response, self.signer.merchant_id)
+    }
+}

@@ -1,0 +1,220 @@
+//! Captures, cancels and refunds ("Card Payment", section "Approve for
+//! Capture", "Cancel a payment", "Refund").
+
+use oneclick_rules::{Amount, Code};
+use serde::Serialize;
+
+use super::payment::Told;
+use super::request::{json, message_id, payment_path};
+use super::response::{
+    collection, embedded, has_next, is_not_found, is_refusal, not_readable, payment, resource,
+};
+use super::signing::Signer;
+use super::words::{Refund, State};
+use super::{is_id, units};
+use crate::json::Json;
+use crate::{
+    HttpRequest, HttpResponse, ListedRefund, Movement, MovementAnswer, MovementKind,
+    MovementOutcome, NotReadable, Outcome, PaymentAt, RefundState, Totals,
+};
+
+/// The body of a change of a payment, and of `POST /payment/{id}/refund`.
+#[derive(Default, Serialize)]
+struct Change {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amount: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_id: Option<u64>,
+}
+
+/// The payment, then its refunds.
+pub(super) fn totals(signer: &Signer, at: &PaymentAt<'_>) -> Vec<HttpRequest> {
+    let path = payment_path(at.payment);
+    vec![
+        signer.get(&path, at.now),
+        signer.get(&format!("{path}/refund"), at.now),
+    ]
+}
+
+/// The totals out of both.
+pub(super) fn read_totals(
+    at: &PaymentAt<'_>,
+    responses: &[HttpResponse<'_>],
+) -> Result<Totals, NotReadable> {
+    let [first, second] = responses else {
+        return Err(not_readable("not a payment and its refunds"));
+    };
+    let payment = payment(first, at.payment)?;
+    let told = Told::read(&payment);
+    let outcome = told.outcome();
+    let captured = matches!(outcome, Outcome::Captured);
+    // Before there is anything to give back, no refunds may be no resource.
+    let refunds = if !captured && is_not_found(second) {
+        Vec::new()
+    } else {
+        read_refunds(second, at.amount)?
+    };
+    let mut refunded = 0_u64;
+    for refund in refunds.iter().filter(|it| it.state != RefundState::Failed) {
+        let amount = refund
+            .amount
+            .ok_or_else(|| not_readable("a refund without amount"))?;
+        refunded = refunded.saturating_add(amount.minor());
+    }
+    Ok(Totals {
+        captured: told.amount().filter(|_| captured),
+        authorised: told.authorised(),
+        refunded: Amount::new(refunded, at.amount.currency()).ok(),
+        refunds,
+        outcome,
+        transaction: None,
+    })
+}
+
+/// The refunds of a payment, in its currency ("Refund": "automatically the same").
+fn read_refunds(response: &HttpResponse<'_>, of: Amount) -> Result<Vec<ListedRefund>, NotReadable> {
+    let document = collection(response)?;
+    let listed = embedded(&document, "refunds")?;
+    let total = document.whole("total_size");
+    let count = u64::try_from(listed.len()).ok();
+    if total.map_or_else(|| has_next(&document), |total| Some(total) != count) {
+        return Err(not_readable("a page of the refunds, not all"));
+    }
+    let read = |refund: &Json| {
+        let id = refund.word("id").filter(|id| is_id(id));
+        let state = refund.text("state").and_then(Refund::of);
+        let (Some(id), Some(state)) = (id, state) else {
+            return Err(not_readable("a refund without id or known state"));
+        };
+        Ok(ListedRefund {
+            id,
+            amount: amount(refund, of),
+            state: match state {
+                Refund::Pending => RefundState::Pending,
+                Refund::Done => RefundState::Done,
+                Refund::Failed => RefundState::Failed,
+            },
+        })
+    };
+    listed.iter().map(read).collect()
+}
+
+fn amount(of: &Json, like: Amount) -> Option<Amount> {
+    units::to_amount(of.whole("amount")?, like.currency().as_str())
+}
+
+/// The request that captures, cancels or refunds.
+///
+/// A capture is an approval; of a part, the amount is changed, with the
+/// approval in the same request where it is still to be given (assumed: each
+/// is documented, both at once are not).
+pub(super) fn request(
+    signer: &Signer,
+    with_message_id: bool,
+    movement: &Movement<'_>,
+) -> Result<HttpRequest, Code> {
+    let at = &movement.payment;
+    if !is_id(at.payment) {
+        return Err(Code::CaptureUnsupported);
+    }
+    let path = payment_path(at.payment);
+    let units = units::from_amount(movement.amount)?.to_string();
+    let whole = movement.is_whole();
+    let approved = movement.before.outcome == Outcome::CapturePending;
+    let open = approved || movement.before.outcome == Outcome::Authorised;
+    let change = match movement.kind {
+        MovementKind::Capture if open => Change {
+            amount: (!whole).then_some(units),
+            state: (whole || !approved).then_some("READY_FOR_CAPTURE"),
+            message_id: None,
+        },
+        MovementKind::Cancel if open && whole => Change {
+            state: Some("CANCELLED"),
+            ..Change::default()
+        },
+        MovementKind::Refund if movement.before.outcome == Outcome::Captured => {
+            let message_id = with_message_id.then(|| message_id(movement.reference));
+            let body = json(&Change {
+                amount: Some(units),
+                state: None,
+                message_id,
+            });
+            return Ok(signer.post(&format!("{path}/refund"), body, message_id, at.now));
+        }
+        MovementKind::Capture | MovementKind::Cancel | MovementKind::Refund => {
+            return Err(Code::CaptureUnsupported);
+        }
+    };
+    Ok(signer.put(&path, json(&change), at.now))
+}
+
+/// What the answer says: an error in the documented shape moved nothing, and
+/// what is represented shows what was done.
+pub(super) fn read(movement: &Movement<'_>, response: &HttpResponse<'_>) -> MovementAnswer {
+    let http = response.status;
+    let (outcome, id, detail) = if is_refusal(response) {
+        let detail = format!("http {http}, problem");
+        (MovementOutcome::Refused, None, detail)
+    } else if let Some(document) = resource(response) {
+        match movement.kind {
+            MovementKind::Capture | MovementKind::Cancel => read_changed(movement, &document),
+            MovementKind::Refund => read_refund(movement, &document),
+        }
+    } else {
+        let detail = format!("http {http}, no representation");
+        (MovementOutcome::Unknown, None, detail)
+    };
+    MovementAnswer {
+        outcome,
+        id,
+        detail,
+    }
+}
+
+/// The payment after a change: its new state is what was done.
+fn read_changed(
+    movement: &Movement<'_>,
+    payment: &Json,
+) -> (MovementOutcome, Option<String>, String) {
+    let told = Told::read(payment);
+    let is_ours = payment.word("id").as_deref() == Some(movement.payment.payment);
+    let is_capture = movement.kind == MovementKind::Capture;
+    // Of what is captured, the amount is that of the payment.
+    let is_so_much = !is_capture || told.amount() == Some(movement.amount);
+    let outcome = match told.state {
+        Some(State::CapturePending) if is_capture => MovementOutcome::Pending,
+        Some(State::Captured) if is_capture => MovementOutcome::Done,
+        Some(State::Cancelled) if !is_capture => MovementOutcome::Done,
+        _ => MovementOutcome::Unknown,
+    };
+    let outcome = if is_ours && is_so_much {
+        outcome
+    } else {
+        MovementOutcome::Unknown
+    };
+    (outcome, None, told.answer().detail)
+}
+
+/// The refund that was made.
+fn read_refund(
+    movement: &Movement<'_>,
+    refund: &Json,
+) -> (MovementOutcome, Option<String>, String) {
+    let id = refund.word("id").filter(|id| is_id(id));
+    let state = refund.text("state").and_then(Refund::of);
+    let is_so_much = amount(refund, movement.amount) == Some(movement.amount);
+    let (outcome, detail) = match state {
+        Some(Refund::Pending) => (MovementOutcome::Pending, "refund PENDING"),
+        Some(Refund::Done) => (MovementOutcome::Done, "refund DONE"),
+        Some(Refund::Failed) => (MovementOutcome::Refused, "refund CANCELLED or FAILED"),
+        None => (MovementOutcome::Unknown, "refund of no known state"),
+    };
+    let outcome = if is_so_much && id.is_some() {
+        outcome
+    } else {
+        MovementOutcome::Unknown
+    };
+    (outcome, id, String::from(detail))
+}

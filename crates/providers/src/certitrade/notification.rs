@@ -1,0 +1,106 @@
+//! CertiTrade's callbacks ("Process", section "Callback"): a form with a hash.
+
+use super::signing::Signer;
+use super::{is_id, words::known_function};
+use crate::{About, Incoming, NotAuthentic, Notice};
+
+/// The form: names and values as they stand behind their escapes.
+struct Form(Vec<(Vec<u8>, Vec<u8>)>);
+
+/// What a callback is about, once its `sha256code` is right: HMAC of
+/// `paymentid`, `merchantid`, `function`, `description` and `timestamp`.
+///
+/// Nothing stands between the parts, so that another cut could have the same
+/// hash: the merchant's id must be ours and the time stamp's length is fixed.
+pub(super) fn read(signer: &Signer, incoming: &Incoming<'_>) -> Result<Notice, NotAuthentic> {
+    let form = Form::parse(incoming.body).ok_or(NotAuthentic("not a form"))?;
+    let part = |name| form.value(name).ok_or(NotAuthentic("a part is missing"));
+    let payment = part("paymentid")?;
+    let merchant = part("merchantid")?;
+    let function = part("function")?;
+    let description = form.value("description").unwrap_or_default();
+    let timestamp = part("timestamp")?;
+    let parts = [payment, merchant, function, description, timestamp];
+    if !signer.has_signed(&parts, part("sha256code")?) {
+        return Err(NotAuthentic("sha256code is wrong"));
+    }
+    if merchant != signer.merchant_id.to_string().as_bytes() {
+        return Err(NotAuthentic("merchantid is another's"));
+    }
+    if timestamp.len() != TIMESTAMP || !timestamp.iter().all(u8::is_ascii_digit) {
+        return Err(NotAuthentic("timestamp is none"));
+    }
+    let payment = core::str::from_utf8(payment).ok().filter(|id| is_id(id));
+    let payment = payment.ok_or(NotAuthentic("paymentid is none"))?;
+    Ok(Notice {
+        about: About::Payment,
+        reference: None,
+        payment: Some(String::from(payment)),
+        proven: true,
+        detail: detail(function, description),
+    })
+}
+
+/// The most members of a form: six are documented.
+const MEMBERS: usize = 32;
+/// `YYYYMMDDhhmmss`.
+const TIMESTAMP: usize = 14;
+/// The digits of a documented description.
+const DESCRIPTION: usize = 4;
+
+/// A listed function, and a description of the documented form.
+fn detail(function: &[u8], description: &[u8]) -> String {
+    let function = core::str::from_utf8(function).ok().and_then(known_function);
+    let is_code = description.len() == DESCRIPTION && description.iter().all(u8::is_ascii_digit);
+    let description = core::str::from_utf8(description).ok();
+    let mut detail = format!("function {}", function.unwrap_or("not known"));
+    if let Some(code) = description.filter(|_| is_code) {
+        detail.extend([", description ", code]);
+    }
+    detail
+}
+
+impl Form {
+    /// `application/x-www-form-urlencoded`; `None` for an escape that is none,
+    /// for more members than a callback ever has, and where a name stands
+    /// twice, because nobody can say which holds.
+    fn parse(body: &[u8]) -> Option<Self> {
+        let mut pairs: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
+        for pair in body.split(|byte| *byte == b'&') {
+            if pair.is_empty() {
+                continue;
+            }
+            let mut halves = pair.splitn(2, |byte| *byte == b'=');
+            let name = unescaped(halves.next()?)?;
+            let value = unescaped(halves.next().unwrap_or_default())?;
+            if pairs.len() == MEMBERS || pairs.iter().any(|(known, _)| *known == name) {
+                return None;
+            }
+            pairs.push((name, value));
+        }
+        Some(Self(pairs))
+    }
+
+    fn value(&self, name: &str) -> Option<&[u8]> {
+        let found = self.0.iter().find(|(known, _)| known == name.as_bytes());
+        found.map(|(_, value)| value.as_slice())
+    }
+}
+
+fn unescaped(text: &[u8]) -> Option<Vec<u8>> {
+    let digit = |byte: u8| {
+        char::from(byte)
+            .to_digit(16)
+            .and_then(|it| u8::try_from(it).ok())
+    };
+    let mut bytes = text.iter().copied();
+    let mut plain = Vec::with_capacity(text.len());
+    while let Some(byte) = bytes.next() {
+        plain.push(match byte {
+            b'+' => b' ',
+            b'%' => digit(bytes.next()?)? * 16 + digit(bytes.next()?)?,
+            _ => byte,
+        });
+    }
+    Some(plain)
+}

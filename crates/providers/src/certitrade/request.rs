@@ -1,0 +1,254 @@
+//! Payments as they are asked for ("Payment", "Customer", the examples "Card
+//! Payment", "One Click Payment" and "Recurring Payment").
+
+use oneclick_rules::{Code, Violation};
+use serde::Serialize;
+
+use super::customer::{self, Customer};
+use super::response::offset;
+use super::signing::Signer;
+use super::{is_id, units};
+use crate::line::line;
+use crate::{
+    Attempt, Charge, FirstPayment, HttpRequest, Initiator, LookUp, Purchase, Reference, Secret,
+};
+
+/// The most characters of a description; of a reference too, and ours has 26.
+const DESCRIPTION: usize = 64;
+/// The most characters of `return_url` and of `callback_url`.
+const URL: usize = 256;
+
+/// The body of `POST /payment`. Numbers are texts, as in every example but for
+/// `message_id`, which "must be an integer". That it stands in the body is
+/// assumed: "all POST calls can be sent with the optional parameter".
+#[derive(Serialize)]
+struct NewPayment<'a> {
+    amount: String,
+    currency: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    return_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    callback_url: Option<&'a str>,
+    method: &'a str,
+    reference: &'a str,
+    description: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_id: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    customer: Option<Customer>,
+    #[serde(skip_serializing_if = "Data::is_empty")]
+    data: Data<'a>,
+}
+
+/// What a method needs besides.
+#[derive(Default, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+struct Data<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    one_click: Option<Account<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recurring: Option<Account<'a>>,
+}
+
+/// The account that is charged, or filled.
+#[derive(Serialize)]
+struct Account<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    initialize: Option<&'a str>,
+    payment_account: &'a str,
+}
+
+impl Data<'_> {
+    fn is_empty(&self) -> bool {
+        self.one_click.is_none() && self.recurring.is_none()
+    }
+}
+
+/// Every rule that a purchase breaks.
+pub(super) fn check_purchase(purchase: &Purchase<'_>, manual_capture: bool) -> Vec<Violation> {
+    let description = line(purchase.description, DESCRIPTION);
+    // The merchant's agreement decides for every payment; none can ask otherwise.
+    let capture = if purchase.capture == manual_capture {
+        Err(Code::CaptureUnsupported)
+    } else {
+        Ok(())
+    };
+    let rules = [
+        (units::from_amount(purchase.amount).map(drop), "amount"),
+        (description.map(drop), "description"),
+        (capture, "capture"),
+    ];
+    let broken =
+        |(rule, field): (Result<(), Code>, _)| rule.err().map(|code| Violation::new(code, field));
+    rules
+        .into_iter()
+        .filter_map(broken)
+        .chain(customer::check(purchase))
+        .collect()
+}
+
+/// The request that charges a stored card: `ONE_CLICK` for the shopper, and
+/// `RECURRING` without them. Neither has a payment window, nor a callback
+/// ("Process"), so that no address is sent.
+pub(super) fn charge(
+    signer: &Signer,
+    with_message_id: bool,
+    charge: &Charge<'_>,
+) -> Result<HttpRequest, Code> {
+    if charge.cvc.is_some() || charge.hosted_cvc {
+        return Err(Code::CvcNotAccepted);
+    }
+    let account = charge.token.expose();
+    if !is_id(account) {
+        return Err(Code::CardUnknown);
+    }
+    let (method, data) = match charge.initiator {
+        Initiator::Shopper => (
+            "ONE_CLICK",
+            Data {
+                one_click: Some(Account {
+                    initialize: None,
+                    payment_account: account,
+                }),
+                recurring: None,
+            },
+        ),
+        Initiator::Merchant { .. } => ("RECURRING", recurring("0", account)),
+    };
+    let payment = NewPayment {
+        data,
+        ..payment(&charge.attempt, method)?
+    };
+    Ok(post(signer, with_message_id, &charge.attempt, payment))
+}
+
+/// The request that begins a payment in the payment window: by `CARD`, after
+/// which an account can be made of it, or `RECURRING`, which fills the account
+/// that was prepared. One payment cannot do both.
+pub(super) fn first_payment(
+    signer: &Signer,
+    with_message_id: bool,
+    first: &FirstPayment<'_>,
+) -> Result<HttpRequest, Code> {
+    let attempt = &first.attempt;
+    let keep = first.keep.filter(|keep| keep.by_merchant());
+    let (method, data) = match keep {
+        None => ("CARD", Data::default()),
+        Some(keep) if keep.one_click => return Err(Code::CardUse),
+        Some(_) => {
+            let account = first.prepared.map(Secret::expose);
+            let account = account.filter(|id| is_id(id)).ok_or(Code::CardUse)?;
+            ("RECURRING", recurring("1", account))
+        }
+    };
+    let payment = NewPayment {
+        return_url: Some(address(attempt.return_url)?),
+        callback_url: Some(address(attempt.notification_url)?),
+        language: attempt.purchase.language.map(customer::language),
+        data,
+        ..payment(attempt, method)?
+    };
+    Ok(post(signer, with_message_id, attempt, payment))
+}
+
+/// What every payment has. `description` is the merchant's, or the order's
+/// reference: the payment window shows it, and it leads back to the order.
+fn payment<'a>(attempt: &Attempt<'a>, method: &'a str) -> Result<NewPayment<'a>, Code> {
+    let purchase = &attempt.purchase;
+    let description = line(purchase.description, DESCRIPTION)?;
+    Ok(NewPayment {
+        amount: units::from_amount(purchase.amount)?.to_string(),
+        currency: String::from(purchase.amount.currency().as_str()),
+        return_url: None,
+        callback_url: None,
+        method,
+        reference: attempt.reference.as_str(),
+        description: description.unwrap_or_else(|| String::from(purchase.order.as_str())),
+        language: None,
+        message_id: None,
+        customer: customer::of(purchase)?,
+        data: Data::default(),
+    })
+}
+
+fn recurring<'a>(initialize: &'a str, account: &'a str) -> Data<'a> {
+    Data {
+        one_click: None,
+        recurring: Some(Account {
+            initialize: Some(initialize),
+            payment_account: account,
+        }),
+    }
+}
+
+fn post(
+    signer: &Signer,
+    with_message_id: bool,
+    attempt: &Attempt<'_>,
+    payment: NewPayment<'_>,
+) -> HttpRequest {
+    let message_id = with_message_id.then(|| message_id(attempt.reference));
+    let body = json(&NewPayment {
+        message_id,
+        ..payment
+    });
+    signer.post("payment", body, message_id, attempt.now)
+}
+
+/// The request that looks a payment up.
+///
+/// An id that is not of the provider's form is not put into an address: 0 is
+/// asked for, which no payment has, and the answer is not readable.
+pub(super) fn look_up(signer: &Signer, by: LookUp<'_>) -> HttpRequest {
+    match by {
+        LookUp::Reference {
+            reference,
+            now,
+            page,
+            ..
+        } => {
+            let search = format!("payment?reference={}", reference.as_str());
+            // A page that is none has no readable answer either.
+            match offset(page).unwrap_or_default() {
+                0 => signer.get(&search, now),
+                offset => signer.get(&format!("{search}&offset={offset}"), now),
+            }
+        }
+        LookUp::Payment { payment, now, .. } => signer.get(&payment_path(payment), now),
+    }
+}
+
+/// Where a payment is.
+pub(super) fn payment_path(id: &str) -> String {
+    format!("payment/{}", if is_id(id) { id } else { "0" })
+}
+
+/// The integer that marks a message as sent again ("Concepts", "Resending a
+/// request"): the last 53 bits of our reference, so that every reader of JSON
+/// holds it exactly.
+pub(super) fn message_id(reference: &Reference) -> u64 {
+    const MASK: u128 = (1 << 53) - 1;
+    u64::try_from(reference.bits() & MASK).unwrap_or_default()
+}
+
+/// An address of at most so many characters.
+fn address(url: &str) -> Result<&str, Code> {
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    if rest.is_none_or(|rest| rest.is_empty() || rest.chars().any(char::is_control)) {
+        return Err(Code::ReturnUrlOrigin);
+    }
+    if url.chars().count() > URL {
+        return Err(Code::TextLength);
+    }
+    Ok(url)
+}
+
+/// A body as JSON.
+pub(super) fn json(body: &impl Serialize) -> String {
+    // Texts, numbers and structs always have a form in JSON.
+    serde_json::to_string(body).unwrap_or_default()
+}

@@ -1,0 +1,5 @@
+mod accounts;
+mod answers;
+mod requests;
+mod rules;
+mod words;

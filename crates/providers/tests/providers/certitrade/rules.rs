@@ -1,0 +1,242 @@
+//! What is refused before anything is sent, and what just fits.
+
+use oneclick_providers::certitrade::{CertiTrade, Settings};
+use oneclick_providers::{Address, Charge, Keep, LookUp, Provider as _, Secret};
+use oneclick_rules::{Brand, Code, Customer, CustomerFields, Cvc, Violation};
+
+use super::requests::{MERCHANT, charged, held};
+use super::words::{provider, settings};
+use crate::attempt::{Held, NOW, amount, by_payment, reference};
+use crate::wire::shown;
+
+#[test]
+fn keeps_a_card_for_the_shopper_or_for_the_merchant() {
+    let held = held();
+    let account = Secret::new(String::from("40260868824"));
+    let both = Keep {
+        one_click: true,
+        ..MERCHANT
+    };
+    let mut first = held.first_payment(Some(both));
+    first.prepared = Some(&account);
+    assert_eq!(provider().first_payment(&first).err(), Some(Code::CardUse));
+    // Nothing was prepared, or no account.
+    first.keep = Some(MERCHANT);
+    first.prepared = None;
+    assert_eq!(provider().first_payment(&first).err(), Some(Code::CardUse));
+    let strange = Secret::new(String::from("40/../1"));
+    first.prepared = Some(&strange);
+    assert_eq!(provider().first_payment(&first).err(), Some(Code::CardUse));
+    assert!(provider().capabilities().separate_uses);
+}
+
+#[test]
+fn refuses_what_the_provider_cannot_take() {
+    let held = held();
+    let cvc = Cvc::parse("312", Brand::Visa).unwrap();
+    let refused = |adapt: &dyn Fn(&mut Charge<'_>)| {
+        let mut charge = held.charge();
+        charge.cvc = None;
+        adapt(&mut charge);
+        provider().charge(&charge).err()
+    };
+    assert_eq!(
+        refused(&|charge| charge.hosted_cvc = true),
+        Some(Code::CvcNotAccepted)
+    );
+    assert_eq!(
+        charged(&held, |charge| charge.cvc = Some(&cvc)).err(),
+        Some(Code::CvcNotAccepted)
+    );
+    for token in ["", " ", "4026x", "1/../2", "12345678901234567890"] {
+        let held = Held::new(token, amount(1234, "SEK"));
+        let error = charged(&held, |_| {}).err();
+        assert_eq!(error, Some(Code::CardUnknown), "{token}");
+    }
+    for currency in ["IDR", "HUF", "KWD", "ISK"] {
+        assert_eq!(
+            refused(&|charge| charge.attempt.purchase.amount = amount(1000, currency)),
+            Some(Code::AmountNotRepresentable)
+        );
+    }
+    let over = "é".repeat(65);
+    let error = charged(&held, |charge| {
+        charge.attempt.purchase.description = Some(&over);
+    });
+    assert_eq!(error.err(), Some(Code::TextLength));
+    let mut first = held.first_payment(None);
+    for url in ["", "javascript:alert(1)", "https://", "https://a\nb"] {
+        first.attempt.return_url = url;
+        let error = provider().first_payment(&first).err();
+        assert_eq!(error, Some(Code::ReturnUrlOrigin), "{url}");
+    }
+    let (most, over) = (address(256), address(257));
+    first.attempt.return_url = &most;
+    assert!(provider().first_payment(&first).is_ok());
+    first.attempt.notification_url = &over;
+    assert_eq!(
+        provider().first_payment(&first).err(),
+        Some(Code::TextLength)
+    );
+}
+
+fn address(length: usize) -> String {
+    format!("{:x<length$}", "https://")
+}
+
+#[test]
+fn tells_every_rule_that_a_purchase_breaks() {
+    let mut held = held();
+    assert_eq!(provider().check_purchase(&held.purchase()), []);
+    held.amount = amount(1000, "KWD");
+    held.customer = Customer::check(CustomerFields {
+        id: "c-77",
+        email: Some(&format!("{:x<129}", "ada@")),
+        first_name: Some(&"a".repeat(30)),
+        last_name: Some(&"b".repeat(20)),
+        phone: None,
+    })
+    .unwrap();
+    let over = || Some("é".repeat(51));
+    held.address = Address {
+        name: None,
+        company: over(),
+        line1: over(),
+        line2: over(),
+        line3: over(),
+        postal_code: over(),
+        city: over(),
+        region: over(),
+        country: over(),
+    };
+    let description = "é".repeat(65);
+    let mut purchase = held.purchase();
+    purchase.description = Some(&description);
+    purchase.customer = Some(&held.customer);
+    purchase.billing = Some(&held.address);
+    purchase.capture = false;
+    let broken = provider().check_purchase(&purchase);
+    let long = |field| Violation::new(Code::TextLength, field);
+    let expected = [
+        Violation::new(Code::AmountNotRepresentable, "amount"),
+        long("description"),
+        Violation::new(Code::CaptureUnsupported, "capture"),
+        long("customer.last_name"),
+        long("billing.company"),
+        long("billing.line1"),
+        long("billing.line2"),
+        long("billing.line3"),
+        long("billing.postal_code"),
+        long("billing.city"),
+        long("billing.region"),
+        long("billing.country"),
+        long("customer.email"),
+    ];
+    assert_eq!(broken, expected);
+    held.address = Address {
+        name: over(),
+        ..Address::default()
+    };
+    held.amount = amount(1000, "SEK");
+    let mut purchase = held.purchase();
+    purchase.billing = Some(&held.address);
+    assert_eq!(provider().check_purchase(&purchase), [long("billing.name")]);
+}
+
+#[test]
+fn takes_what_just_fits() {
+    let mut held = held();
+    let most = || Some("é".repeat(50));
+    held.customer = Customer::check(CustomerFields {
+        id: "c-77",
+        email: Some(&format!("{:x<128}", "ada@")),
+        first_name: Some(&"a".repeat(30)),
+        last_name: Some(&"b".repeat(19)),
+        phone: None,
+    })
+    .unwrap();
+    held.address = Address {
+        company: most(),
+        line1: most(),
+        ..Address::default()
+    };
+    let description = "é".repeat(64);
+    let mut purchase = held.purchase();
+    purchase.description = Some(&description);
+    purchase.customer = Some(&held.customer);
+    purchase.billing = Some(&held.address);
+    assert_eq!(provider().check_purchase(&purchase), []);
+}
+
+#[test]
+fn captures_as_the_agreement_says() {
+    let held = held();
+    for manual_capture in [false, true] {
+        let provider = CertiTrade::new(Settings {
+            manual_capture,
+            ..settings()
+        });
+        assert_eq!(provider.capabilities().manual_capture, manual_capture);
+        for capture in [false, true] {
+            let mut purchase = held.purchase();
+            purchase.capture = capture;
+            let broken = provider.check_purchase(&purchase);
+            assert_eq!(broken.is_empty(), capture != manual_capture);
+        }
+    }
+}
+
+#[test]
+fn speaks_the_languages_of_the_payment_window() {
+    let held = held();
+    for (tag, language) in [
+        ("sv", "sv"),
+        ("sv-SE", "sv"),
+        ("en-GB", "en"),
+        ("no", "no"),
+        ("nb", "no"),
+        ("nn-NO", "no"),
+        ("DA", "da"),
+        ("fi", "fi"),
+        ("de-AT", "de"),
+        ("fr", "fr"),
+        ("it", "it"),
+        ("es", "es"),
+        ("pl", "en"),
+        ("svx", "en"),
+    ] {
+        let mut first = held.first_payment(None);
+        first.attempt.purchase.language = Some(tag);
+        let request = shown(&provider().first_payment(&first).unwrap());
+        let member = format!(r#""language":"{language}""#);
+        assert!(request.contains(&member), "{tag}");
+    }
+}
+
+#[test]
+fn puts_nothing_strange_into_an_address() {
+    let reference = reference();
+    for id in [
+        "",
+        "1/../..",
+        "1?x=1",
+        "12345678901234567890",
+        "one",
+        "１２",
+    ] {
+        let request = provider().look_up(by_payment(id, &reference));
+        let url = request.url.expose();
+        assert!(url.ends_with("/ws/2.0/payment/0"), "{url}");
+        let request = provider().look_up(LookUp::Reference {
+            reference: &reference,
+            since: NOW - 600,
+            now: NOW,
+            page: Some(id),
+        });
+        let url = request.url.expose();
+        assert!(
+            url.ends_with("?reference=abcdefghijklmnopqrstuvwxyz"),
+            "{url}"
+        );
+    }
+}
