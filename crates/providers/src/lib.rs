@@ -5,6 +5,7 @@ mod bin_brand;
 mod capabilities;
 mod card;
 pub mod certitrade;
+pub mod finpay;
 mod http;
 mod json;
 mod line;

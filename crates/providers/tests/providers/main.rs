@@ -4,5 +4,6 @@
 
 mod attempt;
 mod certitrade;
+mod finpay;
 mod smart2pay;
 mod wire;

@@ -1,0 +1,250 @@
+//! Finpay (Finnet), the card interface `pg/payment/card`; rupiah alone.
+//!
+//! Written from the public pages at docs.finpay.id and hub.finpay.id and the
+//! official plugin for `WooCommerce`. What these leave open and is assumed here
+//! says so where it stands, and in docs/providers/finpay.md.
+
+mod cards;
+mod check;
+mod notification;
+mod request;
+mod response;
+mod site;
+mod units;
+mod words;
+
+use oneclick_rules::{Code, CvcSupport, Violation};
+
+use self::site::Site;
+use crate::{
+    Ability, Acknowledgement, Answer, Capabilities, CardAt, Charge, Credentials, FirstPayment,
+    Forgotten, Found, HttpRequest, HttpResponse, Incoming, LearnedCard, LookUp, Movement,
+    MovementAnswer, MovementKind, NotAuthentic, NotReadable, Notice, Outcome, PaidCard, PaymentAt,
+    Provider, ProviderName, Purchase, Secret, StoredCardAnswer, Totals,
+};
+
+/// What stands for the customer's id in [`Settings::stored_cards_path`].
+pub const CUSTOMER: &str = "{customer}";
+
+/// An order that never was: longer references are ours, and this is none.
+const NO_ORDER: &str = "oneclick-checks-the-keys";
+
+/// What a merchant gets from Finpay, and where it is.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The address in front of `/pg`: `https://live.finnet.co.id`.
+    pub base_url: String,
+    /// The merchant's id.
+    pub merchant_id: String,
+    /// The merchant's key: lets us in and signs notifications.
+    pub merchant_key: Secret,
+    /// The path of "Retrieve Stored Card", which no public page shows: behind
+    /// `base_url`, beginning with `/`, with [`CUSTOMER`] for the customer's id.
+    /// One without that would list everybody's cards and is taken for none.
+    /// Without it no card can be kept.
+    pub stored_cards_path: Option<String>,
+}
+
+/// Finpay: charges a card by its token, begins payments on its own page, looks
+/// payments up by the order's id, which is our reference.
+#[derive(Debug)]
+pub struct Finpay {
+    site: Site,
+    merchant_key: Secret,
+}
+
+impl Finpay {
+    /// The name in the config, the API and the store.
+    pub const NAME: ProviderName = ProviderName("finpay");
+
+    /// A provider with these settings.
+    pub fn new(settings: Settings) -> Self {
+        Self {
+            site: Site::new(&settings),
+            merchant_key: settings.merchant_key,
+        }
+    }
+
+    /// `there` where a card can be read back.
+    fn with_cards(&self, there: Ability) -> Ability {
+        if self.site.lists_cards() {
+            there
+        } else {
+            Ability::Absent("no public page shows how cards are read: set stored_cards_path")
+        }
+    }
+}
+
+impl Provider for Finpay {
+    fn name(&self) -> ProviderName {
+        Self::NAME
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            cvc: CvcSupport {
+                in_request: false,
+                hosted: true,
+            },
+            charge: Ability::Documented("POST /pg/payment/card/payment with STORED"),
+            merchant_charge: Ability::Documented("POST /pg/payment/card/payment with STORED"),
+            first_payment: self.with_cards(Ability::Assumed(
+                "POST /pg/payment/card/initiate with TO_BE_STORED, then GET stored_cards_path",
+            )),
+            read_card: self.with_cards(Ability::Assumed("GET stored_cards_path")),
+            forget_card: Ability::Documented("GET /pg/payment/card/customer/delete/{token}"),
+            look_up: Ability::Documented("GET /pg/payment/card/check/{order id}"),
+            resend: Ability::Absent("nothing says that the same order counts once"),
+            capture: Ability::Absent("no public page shows the call"),
+            partial_capture: Ability::Absent("no public page shows the call"),
+            cancel: Ability::Assumed(
+                "GET /pg/payment/card/void/{order id}, or cancel/{order id} while it is open",
+            ),
+            refund: Ability::Absent("no public page shows the call"),
+            partial_refund: Ability::Absent("no public page shows the call"),
+            notification: Ability::Documented("JSON with an HMAC-SHA512 in signature"),
+            disputes: Ability::Absent("not told"),
+            three_d_secure: Ability::Documented("on Finpay's page alone, as Finpay decides"),
+            manual_capture: false,
+            multiple_captures: false,
+            separate_uses: false,
+            confirm_refusals: true,
+            searches_by_time: false,
+            not_found_after: 15 * 60,
+        }
+    }
+
+    fn check_purchase(&self, purchase: &Purchase<'_>) -> Vec<Violation> {
+        request::check_purchase(purchase)
+    }
+
+    fn charge(&self, charge: &Charge<'_>) -> Result<HttpRequest, Code> {
+        request::charge(&self.site, charge)
+    }
+
+    fn first_payment(&self, first: &FirstPayment<'_>) -> Result<HttpRequest, Code> {
+        request::first_payment(&self.site, first)
+    }
+
+    fn read_charge(&self, response: HttpResponse<'_>) -> Answer {
+        response::read_charge(&response)
+    }
+
+    fn look_up(&self, by: LookUp<'_>) -> HttpRequest {
+        let (LookUp::Reference { reference, .. } | LookUp::Payment { reference, .. }) = by;
+        self.site.check(reference.as_str())
+    }
+
+    fn read_look_up(
+        &self,
+        by: LookUp<'_>,
+        response: HttpResponse<'_>,
+    ) -> Result<Found, NotReadable> {
+        let (LookUp::Reference { reference, .. } | LookUp::Payment { reference, .. }) = by;
+        let answers = check::read_look_up(reference, &response)?;
+        Ok(Found {
+            answers,
+            next: None,
+        })
+    }
+
+    fn learn_card(&self, paid: &PaidCard<'_>) -> Result<HttpRequest, Code> {
+        self.site
+            .list_cards(paid.customer)
+            .ok_or(Code::CardProvider)
+    }
+
+    fn read_learned(
+        &self,
+        paid: &PaidCard<'_>,
+        response: HttpResponse<'_>,
+    ) -> Result<Vec<LearnedCard>, NotReadable> {
+        cards::read(paid.customer, &response)
+    }
+
+    fn read_card(&self, card: &CardAt<'_>) -> Option<HttpRequest> {
+        self.site.list_cards(card.customer)
+    }
+
+    fn read_card_answer(
+        &self,
+        card: &CardAt<'_>,
+        response: HttpResponse<'_>,
+    ) -> Result<StoredCardAnswer, NotReadable> {
+        let cards = cards::read(card.customer, &response)?;
+        let listed = cards.into_iter().find(|listed| listed.token == *card.token);
+        Ok(StoredCardAnswer {
+            usable: listed.is_some(),
+            face: listed.map(|listed| listed.face).unwrap_or_default(),
+        })
+    }
+
+    fn forget_card(&self, card: &CardAt<'_>) -> Option<HttpRequest> {
+        self.site.delete_card(card.token)
+    }
+
+    fn read_forgotten(&self, response: HttpResponse<'_>) -> Forgotten {
+        response::read_forgotten(&response)
+    }
+
+    fn totals(&self, payment: &PaymentAt<'_>) -> Vec<HttpRequest> {
+        vec![self.site.check(payment.reference.as_str())]
+    }
+
+    fn read_totals(
+        &self,
+        payment: &PaymentAt<'_>,
+        responses: &[HttpResponse<'_>],
+    ) -> Result<Totals, NotReadable> {
+        let [response] = responses else {
+            return Err(NotReadable(String::from("one answer was asked for")));
+        };
+        check::read_totals(payment.reference, response)
+    }
+
+    fn movement(&self, movement: &Movement<'_>) -> Result<HttpRequest, Code> {
+        // Nothing but the whole of a payment can be ended.
+        if movement.kind != MovementKind::Cancel || movement.amount != movement.payment.amount {
+            return Err(Code::CaptureUnsupported);
+        }
+        let call = match movement.before.outcome {
+            Outcome::Authorised | Outcome::Captured | Outcome::CapturePending => "void",
+            Outcome::ActionRequired { .. } | Outcome::Pending => "cancel",
+            Outcome::Declined(_)
+            | Outcome::NotTaken
+            | Outcome::Expired
+            | Outcome::Cancelled
+            | Outcome::Refunded
+            | Outcome::Unknown => return Err(Code::CaptureUnsupported),
+        };
+        Ok(self.site.end(call, movement.payment.reference))
+    }
+
+    fn read_movement(
+        &self,
+        _movement: &Movement<'_>,
+        response: HttpResponse<'_>,
+    ) -> MovementAnswer {
+        response::read_movement(&response)
+    }
+
+    fn read_notification(&self, incoming: Incoming<'_>) -> Result<Notice, NotAuthentic> {
+        notification::read(&self.merchant_key, incoming.body)
+    }
+
+    fn acknowledgement(&self) -> Acknowledgement {
+        Acknowledgement {
+            status: 200,
+            content_type: Some("application/json"),
+            body: r#"{"responseCode":"2000000","responseMessage":"Success","processingTime":0}"#,
+        }
+    }
+
+    fn harmless_call(&self, _now: i64) -> HttpRequest {
+        self.site.check(NO_ORDER)
+    }
+
+    fn read_harmless_call(&self, response: HttpResponse<'_>) -> Credentials {
+        response::read_harmless_call(&response)
+    }
+}

@@ -1,0 +1,220 @@
+//! Finpay's notifications and their signature.
+//!
+//! "Notification/callback": `signature` is the HMAC-SHA512, in hex, of the
+//! JSON of all other members under the merchant key. Which JSON is not said,
+//! so both are tried: the body as it came with the member cut out, and what
+//! PHP's `json_encode` makes of it, as the official plugin for `WooCommerce`
+//! does.
+
+use core::fmt::Write as _;
+
+use hmac::{Hmac, Mac as _};
+use sha2::Sha512;
+
+use super::response::payment_id;
+use super::words::Status;
+use crate::json::Json;
+use crate::{About, NotAuthentic, Notice, Reference, Secret};
+
+const SIGNATURE: &str = "signature";
+
+/// What a notification is about. One whose signature does not fit is read all
+/// the same, and says that it is not proven.
+pub(super) fn read(key: &Secret, body: &[u8]) -> Result<Notice, NotAuthentic> {
+    let json = Json::parse(body).ok_or(NotAuthentic("the body is not JSON"))?;
+    let text = core::str::from_utf8(body).map_err(|_| NotAuthentic("the body is not text"))?;
+    let signature = json
+        .text(SIGNATURE)
+        .ok_or(NotAuthentic("there is no signature"))?;
+    let signed = without_signature(text).ok_or(NotAuthentic("there is no signature"))?;
+    let proven = hex(signature).is_some_and(|signature| {
+        fits(key, &signed, &signature) || fits(key, &as_php(&signed), &signature)
+    });
+    Ok(notice(&json, proven))
+}
+
+fn notice(json: &Json, proven: bool) -> Notice {
+    let order = json.object("order");
+    let status = json
+        .object("result")
+        .and_then(|result| result.object("payment"))
+        .and_then(|payment| payment.text("status"))
+        .map(Status::of);
+    let about = match status {
+        Some((Status::Refunded | Status::PartlyRefunded, _)) => About::Refund,
+        Some(_) => About::Payment,
+        None if order.is_some() => About::Payment,
+        None => About::Other,
+    };
+    let word = match status {
+        Some((_, word)) => word.unwrap_or("not listed"),
+        None => "absent",
+    };
+    Notice {
+        about,
+        reference: order
+            .and_then(|order| Reference::parse(order.text("id")?))
+            .map(|reference| String::from(reference.as_str())),
+        payment: order
+            .and_then(|order| order.text("reference"))
+            .and_then(payment_id),
+        proven,
+        detail: format!("status {word}"),
+    }
+}
+
+/// Whether the signature fits the text; the comparison takes the same time
+/// wherever they differ.
+fn fits(key: &Secret, text: &str, signature: &[u8]) -> bool {
+    // A key of any length is taken.
+    Hmac::<Sha512>::new_from_slice(key.expose().as_bytes()).is_ok_and(|mut mac| {
+        mac.update(text.as_bytes());
+        mac.verify_slice(signature).is_ok()
+    })
+}
+
+/// The bytes of a signature, 128 digits.
+fn hex(text: &str) -> Option<Vec<u8>> {
+    let digits: Option<Vec<u8>> = text
+        .chars()
+        .map(|digit| {
+            digit
+                .to_digit(16)
+                .and_then(|value| u8::try_from(value).ok())
+        })
+        .collect();
+    let digits = digits.filter(|digits| digits.len() == 128)?;
+    let pairs = digits.chunks_exact(2);
+    Some(
+        pairs
+            .map(|pair| pair.iter().fold(0, |byte, digit| (byte << 4) | digit))
+            .collect(),
+    )
+}
+
+/// A JSON object without its member `signature` and the comma beside it, and
+/// otherwise byte for byte as it was. `None` where there is none whose value
+/// is a text.
+fn without_signature(text: &str) -> Option<String> {
+    let mut depth = 0_usize;
+    // Where the last comma or brace of the outermost object stands, while
+    // nothing but white space has followed it: a name comes next.
+    let mut before = None;
+    let mut at = 0;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        match byte {
+            b'"' => {
+                let end = string_end(text, at)?;
+                let opened = before.take();
+                if depth == 1
+                    && let Some(opened) = opened
+                    && decoded(text.get(at..end)?)? == SIGNATURE
+                {
+                    return cut(text, opened, at, end);
+                }
+                at = end;
+                continue;
+            }
+            b'{' | b'[' => {
+                depth += 1;
+                before = (depth == 1).then_some(at);
+            }
+            b'}' | b']' => depth = depth.checked_sub(1)?,
+            b',' if depth == 1 => before = Some(at),
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Cuts the member out whose name stands from `name` to `name_end`, behind the
+/// comma or brace at `opened`.
+fn cut(text: &str, opened: usize, name: usize, name_end: usize) -> Option<String> {
+    let colon = after_white(text, name_end)?;
+    let value = after_white(text, colon + 1)?;
+    let end = string_end(text, value)?;
+    let next = after_white(text, end)?;
+    let bytes = text.as_bytes();
+    let (from, to) = match (bytes.get(opened)?, bytes.get(next)?) {
+        (b',', _) => (opened, end),
+        (_, b',') => (name, after_white(text, next + 1)?),
+        _ => (name, end),
+    };
+    Some([text.get(..from)?, text.get(to..)?].concat())
+}
+
+/// The first byte from `at` on that is not white space.
+fn after_white(text: &str, at: usize) -> Option<usize> {
+    let rest = text.as_bytes().get(at..)?;
+    let white = rest.iter().take_while(|byte| byte.is_ascii_whitespace());
+    Some(at + white.count())
+}
+
+/// Where the JSON string that begins at `at` has ended.
+fn string_end(text: &str, at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    if *bytes.get(at)? != b'"' {
+        return None;
+    }
+    let mut at = at + 1;
+    loop {
+        match bytes.get(at)? {
+            b'"' => return Some(at + 1),
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+}
+
+/// A JSON string, quotes and all, as the text that it means.
+fn decoded(string: &str) -> Option<String> {
+    serde_json::from_str(string).ok()
+}
+
+/// JSON as PHP's `json_encode` writes it by default: no white space, `/` as
+/// `\/`, all but ASCII as `\uXXXX`. Members keep their order, numbers stay as
+/// they stood.
+fn as_php(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(letter) = rest.chars().next() {
+        let string = (letter == '"')
+            .then(|| rest.split_at_checked(string_end(rest, 0)?))
+            .flatten();
+        if let Some((string, after)) = string {
+            push_as_php(&decoded(string).unwrap_or_default(), &mut out);
+            rest = after;
+            continue;
+        }
+        if !letter.is_ascii_whitespace() {
+            out.push(letter);
+        }
+        rest = rest.get(letter.len_utf8()..).unwrap_or_default();
+    }
+    out
+}
+
+fn push_as_php(text: &str, out: &mut String) {
+    out.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '/' => out.push_str("\\/"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            ' '..='\u{7f}' => out.push(letter),
+            _ => {
+                for unit in letter.encode_utf16(&mut [0; 2]) {
+                    // Writing to a text does not fail.
+                    let _ = write!(out, "\\u{unit:04x}");
+                }
+            }
+        }
+    }
+    out.push('"');
+}

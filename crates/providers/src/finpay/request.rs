@@ -1,0 +1,243 @@
+//! What is sent to Finpay.
+
+use oneclick_rules::{Code, Customer, Violation};
+use serde::Serialize;
+
+use super::site::Site;
+use super::units;
+use crate::{Attempt, Charge, FirstPayment, HttpRequest, Initiator, Purchase};
+
+/// "Order object": `description`, at most 127 characters.
+const DESCRIPTION: usize = 127;
+/// "Customer object": `firstName` and `lastName`, at most 50 characters.
+const NAME: usize = 50;
+
+/// Stands for a name that is not known: the official plugin for `WooCommerce`
+/// sends it for an empty family name.
+const NO_NAME: &str = "-";
+
+/// The body of `card/payment` and of `initiate`. `recurring` is never among
+/// it: it would start a schedule that Finpay runs by itself.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body<'a> {
+    customer: Buyer<'a>,
+    order: Order<'a>,
+    url: Urls<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    card: Option<Card<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source_of_funds: Option<SourceOfFunds>,
+}
+
+/// "Customer object".
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Buyer<'a> {
+    id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<&'a str>,
+    first_name: &'a str,
+    last_name: &'a str,
+    mobile_phone: &'a str,
+}
+
+/// "Order object".
+#[derive(Serialize)]
+struct Order<'a> {
+    id: &'a str,
+    amount: String,
+    currency: &'static str,
+    description: String,
+    /// Minutes, numeric, as the amount is, which the samples write as a text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timeout: Option<String>,
+}
+
+/// "Url object"; `backUrl` by the official plugin.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Urls<'a> {
+    callback_url: &'a str,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    back: Option<Back<'a>>,
+}
+
+#[derive(Serialize)]
+struct Back<'a> {
+    #[serde(rename = "successUrl")]
+    success: &'a str,
+    #[serde(rename = "failUrl")]
+    fail: &'a str,
+    #[serde(rename = "backUrl")]
+    neither: &'a str,
+}
+
+/// "Card object".
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Card<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<&'a str>,
+    stored_on_file: &'static str,
+}
+
+#[derive(Serialize)]
+struct SourceOfFunds {
+    #[serde(rename = "type")]
+    kind: &'static str,
+}
+
+/// Every rule of Finpay that a purchase breaks.
+pub(super) fn check_purchase(purchase: &Purchase<'_>) -> Vec<Violation> {
+    let mut broken = Vec::new();
+    let mut rule = |holds: bool, code, field| {
+        if !holds {
+            broken.push(Violation::new(code, field));
+        }
+    };
+    if let Err(code) = units::from_amount(purchase.amount) {
+        rule(false, code, "amount");
+    }
+    rule(purchase.capture, Code::CaptureUnsupported, "capture");
+    let description = purchase.description.unwrap_or_default();
+    rule(
+        description.chars().count() <= DESCRIPTION,
+        Code::TextLength,
+        "description",
+    );
+    let Some(customer) = purchase.customer else {
+        rule(false, Code::CustomerMissing, "customer");
+        return broken;
+    };
+    let fits = |name: &Option<String>| {
+        name.as_ref()
+            .is_none_or(|name| name.chars().count() <= NAME)
+    };
+    rule(
+        fits(&customer.first_name),
+        Code::TextLength,
+        "customer.first_name",
+    );
+    rule(
+        fits(&customer.last_name),
+        Code::TextLength,
+        "customer.last_name",
+    );
+    match &customer.phone {
+        Some(phone) => rule(is_e164(phone), Code::CustomerPhone, "customer.phone"),
+        None => rule(false, Code::CustomerMissing, "customer.phone"),
+    }
+    broken
+}
+
+/// `+`, a country's code, at most 15 digits in all. The local form, `08…`,
+/// is refused ("Invalid Field Format"), so a leading nought here is one too.
+fn is_e164(phone: &str) -> bool {
+    phone.strip_prefix('+').is_some_and(|digits| {
+        (7..=15).contains(&digits.len())
+            && !digits.starts_with('0')
+            && digits.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+/// The request that charges a stored card: at once, or over the page that asks
+/// for its code ("Two-click payment").
+pub(super) fn charge(site: &Site, charge: &Charge<'_>) -> Result<HttpRequest, Code> {
+    if charge.token.expose().trim().is_empty() {
+        return Err(Code::CardUnknown);
+    }
+    if charge.cvc.is_some() {
+        return Err(Code::CvcNotAccepted);
+    }
+    let by_merchant = matches!(charge.initiator, Initiator::Merchant { .. });
+    if charge.hosted_cvc && by_merchant {
+        return Err(Code::CvcNotAccepted);
+    }
+    let card = Card {
+        token: Some(charge.token.expose()),
+        stored_on_file: "STORED",
+    };
+    let body = body(&charge.attempt, Some(card), charge.hosted_cvc)?;
+    let call = if charge.hosted_cvc {
+        "initiate"
+    } else {
+        "payment"
+    };
+    site.post(call, &body)
+}
+
+/// The request that begins a payment on Finpay's page. Nothing is stored that
+/// is not to be kept.
+pub(super) fn first_payment(site: &Site, first: &FirstPayment<'_>) -> Result<HttpRequest, Code> {
+    if first.keep.is_some() && !site.lists_cards() {
+        return Err(Code::CardProvider);
+    }
+    let card = first.keep.map(|_| Card {
+        token: None,
+        stored_on_file: "TO_BE_STORED",
+    });
+    let body = body(&first.attempt, card, true)?;
+    site.post("initiate", &body)
+}
+
+/// What an attempt says; `on_page` where Finpay's page takes part.
+fn body<'a>(
+    attempt: &Attempt<'a>,
+    card: Option<Card<'a>>,
+    on_page: bool,
+) -> Result<Body<'a>, Code> {
+    let purchase = &attempt.purchase;
+    if let Some(broken) = check_purchase(purchase).first() {
+        return Err(broken.code);
+    }
+    let customer = purchase.customer.ok_or(Code::CustomerMissing)?;
+    Ok(Body {
+        customer: buyer(customer)?,
+        order: Order {
+            id: attempt.reference.as_str(),
+            amount: units::from_amount(purchase.amount)?.to_string(),
+            currency: units::CURRENCY,
+            description: description(purchase),
+            timeout: on_page.then(|| attempt.redirect_minutes.to_string()),
+        },
+        url: Urls {
+            callback_url: attempt.notification_url,
+            back: on_page.then_some(Back {
+                success: attempt.return_url,
+                fail: attempt.return_url,
+                neither: attempt.return_url,
+            }),
+        },
+        card,
+        source_of_funds: on_page.then_some(SourceOfFunds { kind: "cc" }),
+    })
+}
+
+fn buyer(customer: &Customer) -> Result<Buyer<'_>, Code> {
+    Ok(Buyer {
+        id: customer.id.as_str(),
+        email: text(customer.email.as_ref()),
+        first_name: text(customer.first_name.as_ref()).unwrap_or(NO_NAME),
+        last_name: text(customer.last_name.as_ref()).unwrap_or(NO_NAME),
+        mobile_phone: text(customer.phone.as_ref()).ok_or(Code::CustomerMissing)?,
+    })
+}
+
+/// A text with something in it.
+fn text(given: Option<&String>) -> Option<&str> {
+    given
+        .map(String::as_str)
+        .filter(|text| !text.trim().is_empty())
+}
+
+/// The merchant's description on one line, or else the order's reference,
+/// which has no field of its own.
+fn description(purchase: &Purchase<'_>) -> String {
+    let given = purchase.description.unwrap_or_default();
+    if given.trim().is_empty() {
+        return String::from(purchase.order.as_str());
+    }
+    let printable = |letter: char| if letter.is_control() { ' ' } else { letter };
+    given.chars().map(printable).collect()
+}

@@ -1,0 +1,199 @@
+//! Answers by table.
+
+use oneclick_providers::{MovementOutcome, Outcome, PaymentAt, Provider as _};
+use oneclick_rules::{Amount, Brand, LastFour};
+use serde_json::{Value, json};
+
+use super::movements;
+use super::words::{JSON, provider};
+use crate::attempt::{NOW, amount, by_payment, by_reference, reference};
+use crate::wire::{check, name, response, table};
+
+/// A documented answer, parsed.
+fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+fn answer() -> Value {
+    parsed(include_str!("../../../cases/finpay/answer.json"))
+}
+
+pub(super) fn checked() -> Value {
+    parsed(include_str!("../../../cases/finpay/check.json"))
+}
+
+/// Sets members by their JSON pointers; `"absent"` takes one away.
+pub(super) fn changed(mut answer: Value, changes: &Value) -> Vec<u8> {
+    for (pointer, value) in changes.as_object().unwrap() {
+        let (parent, member) = pointer.rsplit_once('/').unwrap();
+        let parent = answer.pointer_mut(parent).unwrap().as_object_mut().unwrap();
+        if value == "absent" {
+            parent.remove(member);
+        } else {
+            parent.insert(String::from(member), value.clone());
+        }
+    }
+    serde_json::to_vec(&answer).unwrap()
+}
+
+/// The body of a case: its text, or the documented answer changed.
+pub(super) fn body(case: &Value, documented: Value) -> Vec<u8> {
+    match case.get("text") {
+        Some(text) => text.as_str().unwrap().as_bytes().to_vec(),
+        None => changed(documented, &case["change"]),
+    }
+}
+
+pub(super) fn http(case: &Value) -> u16 {
+    case.get("http")
+        .map_or(200, |http| u16::try_from(http.as_u64().unwrap()).unwrap())
+}
+
+pub(super) fn content_type(case: &Value) -> Option<&str> {
+    case.get("content_type").map_or(Some(JSON), Value::as_str)
+}
+
+#[test]
+fn every_type_has_its_meaning() {
+    for case in table(include_str!("../../../cases/finpay/types.json")) {
+        let body = changed(answer(), &json!({ "/data/type": case["type"] }));
+        let answer = provider().read_charge(response(200, Some(JSON), &body));
+        check(&answer, &case);
+        assert_eq!(
+            answer.payment.as_deref(),
+            Some("C-11111111-2222-4333-8444-555555555555"),
+            "{case}"
+        );
+        assert_eq!(answer.amount, Some(amount(1_500_000, "IDR")), "{case}");
+        assert_eq!(answer.reference, None, "{case}");
+    }
+}
+
+#[test]
+fn every_status_has_its_meaning() {
+    let reference = reference();
+    let payment = PaymentAt {
+        payment: "C-1",
+        reference: &reference,
+        amount: amount(1_500_000, "IDR"),
+        now: NOW,
+    };
+    for case in table(include_str!("../../../cases/finpay/statuses.json")) {
+        let change = json!({ "/data/result/payment/status": case["status"] });
+        let body = changed(checked(), &change);
+        let response = response(200, Some(JSON), &body);
+        let found = provider()
+            .read_look_up(by_reference(&reference), response)
+            .unwrap();
+        assert_eq!(found.next, None);
+        let [answer] = found.answers.as_slice() else {
+            panic!("{case}")
+        };
+        check(answer, &case);
+        assert_eq!(answer.reference.as_deref(), Some(reference.as_str()));
+        let minor = |amount: Option<Amount>| amount.map(Amount::minor);
+        let totals = provider().read_totals(&payment, &[response]).ok();
+        if let Some(totals) = &totals {
+            assert_eq!(name(&totals.outcome), case["outcome"], "{case}");
+        }
+        let sums = totals.map(|told| {
+            let sums = [told.authorised, told.captured, told.refunded];
+            json!(sums.map(minor))
+        });
+        assert_eq!(json!(sums), case["totals"], "{case}");
+    }
+}
+
+/// Each code where it may come: as the answer to a charge, to a look-up, to a
+/// movement.
+#[test]
+fn every_code_has_its_meaning() {
+    let reference = reference();
+    for case in table(include_str!("../../../cases/finpay/codes.json")) {
+        let code = case["code"].as_str().unwrap();
+        let body = json!({ "responseCode": code, "responseMessage": "Words", "traceId": "t-1" });
+        let body = serde_json::to_vec(&body).unwrap();
+        let response = response(http(&case), Some(JSON), &body);
+        let answer = provider().read_charge(response);
+        check(&answer, &case);
+        let detail = format!("http {}, code {code}", case["http"]);
+        assert_eq!(answer.detail, detail);
+        for by in [by_reference(&reference), by_payment("C-1", &reference)] {
+            let found = provider().read_look_up(by, response).ok();
+            let found = found.map(|found| found.answers.len());
+            let expected = case["look_up"].as_array().map(Vec::len);
+            assert_eq!(found, expected, "{case}");
+        }
+        let moved = movements::answer_to(response);
+        let outcome = match moved.outcome {
+            MovementOutcome::Done => "done",
+            MovementOutcome::Pending => "pending",
+            MovementOutcome::Refused => "refused",
+            MovementOutcome::Unknown => "unknown",
+        };
+        assert_eq!(case["movement"], outcome, "{case}");
+        assert_eq!((moved.detail, moved.id), (detail, None));
+    }
+}
+
+#[test]
+fn every_other_answer_has_its_meaning() {
+    for case in table(include_str!("../../../cases/finpay/answers.json")) {
+        let body = body(&case, answer());
+        let answer = provider().read_charge(response(http(&case), content_type(&case), &body));
+        check(&answer, &case);
+    }
+}
+
+#[test]
+fn every_look_up_has_its_meaning() {
+    let reference = reference();
+    for case in table(include_str!("../../../cases/finpay/look_ups.json")) {
+        let body = body(&case, checked());
+        let response = response(http(&case), content_type(&case), &body);
+        let found = provider().read_look_up(by_reference(&reference), response);
+        let expected = &case["expect"];
+        match found {
+            Err(_) => assert!(expected.is_null(), "{case}"),
+            Ok(found) => {
+                let told: Vec<Value> = found
+                    .answers
+                    .iter()
+                    .map(|answer| {
+                        json!([
+                            name(&answer.outcome),
+                            answer.amount.map(Amount::minor),
+                            answer.payment,
+                            answer.card.last_four.as_ref().map(LastFour::as_str),
+                            answer.card.brand.map(Brand::as_str),
+                        ])
+                    })
+                    .collect();
+                assert_eq!(json!(told), *expected, "{case}");
+            }
+        }
+    }
+}
+
+/// The provider's page as it was saved, where it is at hand.
+#[test]
+fn reads_the_page_of_the_documents() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/seeds");
+    let Ok(files) = std::fs::read_dir(folder) else {
+        return;
+    };
+    let page = files
+        .flatten()
+        .find(|file| file.file_name().to_string_lossy().starts_with("001"))
+        .map(|file| std::fs::read_to_string(file.path()).unwrap());
+    let Some(page) = page else { return };
+    let answer = page.split_once("Sample Response").unwrap().1;
+    let body = &answer[answer.find('{').unwrap()..=answer.rfind('}').unwrap()];
+    let answer = provider().read_charge(response(200, Some(JSON), body.as_bytes()));
+    assert_eq!(answer.outcome, Outcome::Captured);
+    assert_eq!(
+        answer.payment.as_deref(),
+        Some("C-46081b76-b4e7-4260-aebc-bdd5368d186d")
+    );
+    assert_eq!(answer.amount.unwrap().decimal(), "1000.00");
+}
