@@ -9,7 +9,7 @@ use crate::attempt::{by_payment, by_reference, reference};
 use crate::wire::{check, name, response, table};
 
 /// The documented answer with some members changed.
-fn changed(changes: &Value) -> Vec<u8> {
+pub(super) fn changed(changes: &Value) -> Vec<u8> {
     let mut answer: Value =
         serde_json::from_str(include_str!("../../../cases/smart2pay/answer.json")).unwrap();
     let payment = answer["Payment"].as_object_mut().unwrap();
@@ -23,8 +23,12 @@ fn changed(changes: &Value) -> Vec<u8> {
     serde_json::to_vec(&answer).unwrap()
 }
 
-fn content_type(case: &Value) -> Option<&str> {
+pub(super) fn content_type(case: &Value) -> Option<&str> {
     case.get("content_type").map_or(Some(JSON), Value::as_str)
+}
+
+pub(super) fn http(case: &Value) -> u16 {
+    u16::try_from(case["http"].as_u64().unwrap()).unwrap()
 }
 
 #[test]
@@ -37,6 +41,8 @@ fn every_status_has_its_meaning() {
         assert_eq!(name(&answer.outcome), case["outcome"], "{case}");
         assert_eq!(answer.detail, format!("status {}", case["id"]), "{case}");
         assert_eq!(answer.payment.as_deref(), Some("202587"), "{case}");
+        let dispute = answer.dispute.map(oneclick_providers::Dispute::as_str);
+        assert_eq!(dispute, case["dispute"].as_str(), "{case}");
         let told = answer.amount.map(Amount::minor);
         let expected = case.get("amount").map_or(Some(2000), Value::as_u64);
         assert_eq!(told, expected, "{case}");
@@ -56,8 +62,7 @@ fn every_return_code_has_its_meaning() {
             "CapturedAmount": null,
             "Status": { "ID": case["status"], "Info": "", "Reasons": reasons },
         }));
-        let http = u16::try_from(case["http"].as_u64().unwrap()).unwrap();
-        let answer = provider().read_charge(response(http, Some(JSON), &body));
+        let answer = provider().read_charge(response(http(&case), Some(JSON), &body));
         check(&answer, &case);
         for code in codes {
             assert!(answer.detail.contains(&format!("reason {code}")), "{case}");
@@ -73,8 +78,7 @@ fn every_other_answer_has_its_meaning() {
             Some(text) => text.as_str().unwrap().as_bytes().to_vec(),
             None => changed(&case["payment"]),
         };
-        let http = u16::try_from(case["http"].as_u64().unwrap()).unwrap();
-        let answer = provider().read_charge(response(http, content_type(&case), &body));
+        let answer = provider().read_charge(response(http(&case), content_type(&case), &body));
         check(&answer, &case);
     }
 }
@@ -88,8 +92,7 @@ fn every_look_up_has_its_meaning() {
             id => by_payment(id, &reference),
         };
         let body = case["text"].as_str().unwrap().as_bytes();
-        let http = u16::try_from(case["http"].as_u64().unwrap()).unwrap();
-        let found = provider().read_look_up(by, response(http, content_type(&case), body));
+        let found = provider().read_look_up(by, response(http(&case), content_type(&case), body));
         let names: Option<Vec<&str>> = found.ok().map(|found| {
             found
                 .answers

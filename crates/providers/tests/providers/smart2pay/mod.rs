@@ -1,4 +1,9 @@
 mod answers;
+mod cards;
+mod first;
+mod money;
+mod notifications;
 mod properties;
+mod purchase;
 mod requests;
 mod words;

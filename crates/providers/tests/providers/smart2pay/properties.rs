@@ -1,39 +1,53 @@
 //! What holds for any bytes.
 
-use oneclick_providers::{Outcome, Provider as _};
+use oneclick_providers::{
+    CardAt, Credentials, Forgotten, HttpResponse, Incoming, Keep, Movement, MovementKind,
+    MovementOutcome, Outcome, PaidCard, PaymentAt, Provider as _, Reference, Secret, Totals,
+};
+use oneclick_rules::CustomerId;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::words::{JSON, provider};
-use crate::attempt::{REFERENCE, by_payment, by_reference, reference};
+use crate::attempt::{NOW, REFERENCE, amount, by_payment, by_reference, reference};
 use crate::wire::{cases, response};
 
 /// Status ids that say that money has moved or is set aside.
 const PAID: [u64; 14] = [2, 9, 11, 13, 19, 21, 23, 24, 25, 26, 27, 28, 33, 35];
-
-fn is_success(outcome: &Outcome) -> bool {
-    matches!(
-        outcome,
-        Outcome::Authorised | Outcome::Captured | Outcome::CapturePending
-    )
-}
+/// Status ids that a movement that is done may show.
+const MOVED: [u64; 6] = [2, 3, 11, 16, 25, 35];
+const TOKEN: &str = "F43F90A5CB613D91F704407D4E297EA1";
 
 /// Any JSON, with the names and values that mean something made likely.
 fn any_json() -> impl Strategy<Value = Value> {
-    let name = prop_oneof![
-        Just("Payment"),
-        Just("Payments"),
-        Just("Status"),
-        Just("ID"),
-        Just("Reasons"),
-        Just("Code"),
-        Just("Amount"),
-        Just("Currency"),
-        Just("MerchantTransactionID"),
-        Just("RedirectURL"),
-        Just("Message"),
-        Just("Other"),
-    ];
+    let name = proptest::sample::select(vec![
+        "Payment",
+        "Payments",
+        "Refund",
+        "Refunds",
+        "Dispute",
+        "PaymentID",
+        "InitialPaymentID",
+        "CardAuthentication",
+        "CreditCardToken",
+        "Value",
+        "Active",
+        "Card",
+        "Number",
+        "ExpirationMonth",
+        "ExpirationYear",
+        "Status",
+        "ID",
+        "Reasons",
+        "Code",
+        "Amount",
+        "CapturedAmount",
+        "Currency",
+        "MerchantTransactionID",
+        "RedirectURL",
+        "Message",
+        "Other",
+    ]);
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
@@ -43,6 +57,9 @@ fn any_json() -> impl Strategy<Value = Value> {
         (0_u64..40).prop_map(|number| Value::from(number.to_string())),
         Just(json!("EUR")),
         Just(json!(REFERENCE)),
+        Just(json!(TOKEN)),
+        Just(json!(2000)),
+        Just(json!("VISA-1111")),
         ".{0,8}".prop_map(Value::from),
     ];
     leaf.prop_recursive(5, 40, 6, move |inner| {
@@ -59,12 +76,107 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// The status id that a body states, read the plain way.
-fn stated(payment: &Value) -> Option<u64> {
-    match &payment["Status"]["ID"] {
+/// The status id that a record states, read the plain way.
+fn stated(record: &Value) -> Option<u64> {
+    match &record["Status"]["ID"] {
         Value::Number(number) => number.as_u64(),
         Value::String(text) => text.parse().ok(),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// What every reader makes of the same answer.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an answer of its own"
+)]
+struct Read {
+    charge: Outcome,
+    listed: Option<Vec<oneclick_providers::Answer>>,
+    learned: usize,
+    usable: bool,
+    forgotten: bool,
+    totals: bool,
+    moved: Vec<MovementOutcome>,
+    accepted: bool,
+    noticed: bool,
+}
+
+fn payment(reference: &Reference) -> PaymentAt<'_> {
+    PaymentAt {
+        payment: "7",
+        reference,
+        amount: amount(2000, "EUR"),
+        now: NOW,
+    }
+}
+
+fn read(answer: HttpResponse<'_>) -> Read {
+    let provider = provider();
+    let (reference, token) = (reference(), Secret::new(String::from(TOKEN)));
+    let customer = CustomerId::parse("c-77").unwrap();
+    let paid = PaidCard {
+        payment: "7",
+        reference: &reference,
+        customer: &customer,
+        keep: Keep::of(&[]),
+        prepared: None,
+        now: NOW,
+    };
+    let card = CardAt {
+        token: &token,
+        customer: &customer,
+        initial_transaction: None,
+        now: NOW,
+    };
+    let before = Totals {
+        outcome: Outcome::Authorised,
+        authorised: None,
+        captured: None,
+        refunded: None,
+        refunds: Vec::new(),
+        transaction: None,
+    };
+    let movement = |kind| Movement {
+        kind,
+        payment: payment(&reference),
+        reference: &reference,
+        amount: amount(2000, "EUR"),
+        before: &before,
+        description: None,
+    };
+    let kinds = [
+        MovementKind::Capture,
+        MovementKind::Cancel,
+        MovementKind::Refund,
+    ];
+    drop(provider.read_look_up(by_payment("7", &reference), answer));
+    let incoming = Incoming {
+        authorization: Some("Basic MTAxMDpnYWJp"),
+        content_type: answer.content_type,
+        body: answer.body,
+    };
+    Read {
+        charge: provider.read_charge(answer).outcome,
+        listed: provider
+            .read_look_up(by_reference(&reference), answer)
+            .ok()
+            .map(|found| found.answers),
+        learned: provider
+            .read_learned(&paid, answer)
+            .map_or(0, |cards| cards.len()),
+        usable: provider
+            .read_card_answer(&card, answer)
+            .is_ok_and(|card| card.usable),
+        forgotten: provider.read_forgotten(answer) == Forgotten::Done,
+        totals: provider
+            .read_totals(&payment(&reference), &[answer, answer])
+            .is_ok(),
+        moved: kinds
+            .map(|kind| provider.read_movement(&movement(kind), answer).outcome)
+            .to_vec(),
+        accepted: provider.read_harmless_call(answer) == Credentials::Accepted,
+        noticed: provider.read_notification(incoming).is_ok(),
     }
 }
 
@@ -77,43 +189,58 @@ proptest! {
         content_type in proptest::option::of(prop_oneof![Just(JSON), Just("text/html"), Just("")]),
         body in proptest::collection::vec(any::<u8>(), 0..400),
     ) {
-        let answer = provider().read_charge(response(status, content_type, &body));
-        prop_assert!(!is_success(&answer.outcome));
+        let read = read(response(status, content_type, &body));
+        prop_assert!(!read.charge.moved_money());
+        prop_assert!(!read.moved.contains(&MovementOutcome::Done));
+        prop_assert_eq!(read.learned, 0);
+        prop_assert!(!read.usable && !read.totals);
         let reference = reference();
-        for by in [
-            by_reference(&reference),
-            by_payment("1", &reference),
-            by_payment(core::str::from_utf8(&body).unwrap_or_default(), &reference),
-        ] {
-            drop(provider().look_up(by));
-            drop(provider().read_look_up(by, response(status, content_type, &body)));
-        }
+        let id = core::str::from_utf8(&body).unwrap_or_default();
+        drop(provider().look_up(by_payment(id, &reference)));
+        drop(provider().read_look_up(by_payment(id, &reference), response(status, content_type, &body)));
     }
 
     #[test]
-    fn success_comes_only_from_a_success_status(
-        http in prop_oneof![Just(200_u16), Just(201), Just(400), Just(402), Just(409), Just(500)],
-        body in any_json(),
-        wrap in any::<bool>(),
+    fn success_comes_only_from_what_says_so(
+        http in proptest::sample::select(vec![200_u16, 200, 200, 201, 400, 401, 402, 404, 409, 500]),
+        envelope in proptest::option::of(
+            proptest::sample::select(vec!["Payment", "Refund", "CardAuthentication"]),
+        ),
+        inner in any_json(),
     ) {
-        let body = if wrap { json!({ "Payment": body }) } else { body };
+        let body = match envelope {
+            Some(name) => json!({ name: inner }),
+            None => inner,
+        };
         let bytes = serde_json::to_vec(&body).unwrap();
-        let answer = provider().read_charge(response(http, Some(JSON), &bytes));
-        if is_success(&answer.outcome) {
+        let read = read(response(http, Some(JSON), &bytes));
+        let payment = stated(&body["Payment"]);
+        if read.charge.moved_money() {
             prop_assert!(http < 300);
-            prop_assert!(stated(&body["Payment"]).is_some_and(|id| PAID.contains(&id)));
+            prop_assert!(payment.is_some_and(|id| PAID.contains(&id)));
         }
-        if matches!(answer.outcome, Outcome::NotTaken) {
+        if read.charge == Outcome::NotTaken {
             prop_assert!((400..500).contains(&http));
         }
-        let reference = reference();
-        let by = by_reference(&reference);
-        if let Ok(found) = provider().read_look_up(by, response(http, Some(JSON), &bytes)) {
+        for answer in read.listed.into_iter().flatten() {
             prop_assert_eq!(http, 200);
-            for answer in found.answers {
-                prop_assert_eq!(answer.reference.as_deref(), Some(REFERENCE));
+            prop_assert_eq!(answer.reference.as_deref(), Some(REFERENCE));
+        }
+        for outcome in read.moved {
+            if outcome == MovementOutcome::Done {
+                let status = payment.or_else(|| stated(&body["Refund"]));
+                prop_assert!(http < 300);
+                prop_assert!(status.is_some_and(|id| MOVED.contains(&id)));
+                prop_assert!(body.to_string().contains(REFERENCE));
             }
         }
+        if read.learned > 0 || read.usable || read.totals || read.accepted {
+            prop_assert_eq!(http, 200);
+        }
+        prop_assert!(!read.usable || body.to_string().contains(TOKEN));
+        prop_assert!(!read.totals || body.to_string().contains(REFERENCE));
+        prop_assert!(!read.forgotten || http == 200 || http >= 400);
+        prop_assert!(read.noticed);
     }
 
     /// Cutting a success short at any place leaves none.
@@ -122,7 +249,9 @@ proptest! {
         let whole = include_bytes!("../../../cases/smart2pay/answer.json");
         let whole = whole.trim_ascii_end();
         let end = end.index(whole.len());
-        let answer = provider().read_charge(response(201, Some(JSON), &whole[..end]));
-        prop_assert_eq!(answer.outcome, Outcome::Unknown);
+        let read = read(response(201, Some(JSON), &whole[..end]));
+        prop_assert_eq!(read.charge, Outcome::Unknown);
+        prop_assert!(read.moved.iter().all(|outcome| *outcome == MovementOutcome::Unknown));
+        prop_assert!(!read.noticed);
     }
 }

@@ -7,10 +7,14 @@ use oneclick_providers::smart2pay::{Settings, Smart2Pay};
 pub(super) const JSON: &str = "application/json; charset=utf-8";
 
 pub(super) fn provider() -> Smart2Pay {
+    provider_with(false)
+}
+
+pub(super) fn provider_with(card_on_file: bool) -> Smart2Pay {
     Smart2Pay::new(Settings {
         base_url: String::from("https://securetest.smart2pay.com/"),
         site_id: 1010,
         api_key: Secret::new(String::from("gabi")),
-        card_on_file: false,
+        card_on_file,
     })
 }

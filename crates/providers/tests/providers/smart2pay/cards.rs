@@ -1,0 +1,140 @@
+//! Stored cards: requests compared whole, answers by table.
+
+use oneclick_providers::{
+    CardAt, CardFace, Forgotten, Keep, LearnedCard, PaidCard, Provider as _, Reference, Secret,
+};
+use oneclick_rules::{Code, CustomerId};
+use serde_json::{Value, json};
+
+use super::answers::{changed, content_type, http};
+use super::words::{JSON, provider};
+use crate::attempt::{NOW, reference};
+use crate::wire::{response, shown, table};
+
+const TOKEN: &str = "B531AFAC800FD51A9CCF67D0CC7B24A4";
+
+fn customer() -> CustomerId {
+    CustomerId::parse("c-77").unwrap()
+}
+
+fn card<'a>(token: &'a Secret, customer: &'a CustomerId) -> CardAt<'a> {
+    CardAt {
+        token,
+        customer,
+        initial_transaction: Some("202587"),
+        now: NOW,
+    }
+}
+
+fn paid<'a>(reference: &'a Reference, customer: &'a CustomerId, payment: &'a str) -> PaidCard<'a> {
+    PaidCard {
+        payment,
+        reference,
+        customer,
+        keep: Keep::of(&[]),
+        prepared: None,
+        now: NOW,
+    }
+}
+
+fn secret(text: &str) -> Secret {
+    Secret::new(String::from(text))
+}
+
+fn told(face: &CardFace) -> Value {
+    let expiry = face.expiry.map(|expiry| expiry.to_string());
+    let brand = face.brand.map(oneclick_rules::Brand::as_str);
+    json!([
+        brand,
+        face.last_four
+            .as_ref()
+            .map(oneclick_rules::LastFour::as_str),
+        expiry
+    ])
+}
+
+#[test]
+fn every_card_has_its_face() {
+    for case in table(include_str!("../../../cases/smart2pay/faces.json")) {
+        let body = changed(&json!({ "Card": case["card"] }));
+        let answer = provider().read_charge(response(201, Some(JSON), &body));
+        assert_eq!(told(&answer.card), case["face"], "{case}");
+    }
+}
+
+#[test]
+fn learns_the_token_of_a_payment() {
+    let (reference, customer) = (reference(), customer());
+    let paid = paid(&reference, &customer, "202587");
+    let request = provider().learn_card(&paid).unwrap();
+    assert_eq!(
+        shown(&request),
+        "GET https://securetest.smart2pay.com/v1/payments/202587
+accept: application/json
+authorization: Basic MTAxMDpnYWJp
+
+"
+    );
+    for case in table(include_str!("../../../cases/smart2pay/learned.json")) {
+        let body = changed(&case["payment"]);
+        let answer = response(http(&case), content_type(&case), &body);
+        let learned = provider().read_learned(&paid, answer).ok();
+        let shown = |card: &LearnedCard| {
+            assert_eq!(card.initial_transaction.as_deref(), Some("202587"));
+            json!([card.token.expose(), told(&card.face)[1]])
+        };
+        let cards = learned.map(|cards| cards.iter().map(shown).collect::<Vec<_>>());
+        assert_eq!(json!(cards), case["cards"], "{case}");
+    }
+}
+
+#[test]
+fn learns_nothing_of_a_strange_id() {
+    let (reference, customer) = (reference(), customer());
+    let refused = provider().learn_card(&paid(&reference, &customer, "1/../2"));
+    assert_eq!(refused.err(), Some(Code::IdFormat));
+}
+
+#[test]
+fn reads_and_forgets_a_token() {
+    let (token, customer) = (secret(TOKEN), customer());
+    let request = provider().read_card(&card(&token, &customer)).unwrap();
+    assert_eq!(
+        shown(&request),
+        "GET https://securetest.smart2pay.com/v1/card/token/B531AFAC800FD51A9CCF67D0CC7B24A4
+accept: application/json
+authorization: Basic MTAxMDpnYWJp
+
+"
+    );
+    let request = provider().forget_card(&card(&token, &customer)).unwrap();
+    assert_eq!(
+        shown(&request),
+        "POST https://securetest.smart2pay.com/v1/card/token/B531AFAC800FD51A9CCF67D0CC7B24A4/cancel
+accept: application/json
+authorization: Basic MTAxMDpnYWJp
+
+"
+    );
+    for case in table(include_str!("../../../cases/smart2pay/tokens.json")) {
+        let body = case["text"].as_str().unwrap().as_bytes();
+        let answer = || response(http(&case), content_type(&case), body);
+        let read = provider().read_card_answer(&card(&token, &customer), answer());
+        let read = read
+            .ok()
+            .map(|card| json!({ "usable": card.usable, "last_four": told(&card.face)[1] }));
+        assert_eq!(json!(read), case["card"], "{case}");
+        let forgotten = provider().read_forgotten(answer()) == Forgotten::Done;
+        assert_eq!(json!(forgotten), case["forgotten"], "{case}");
+    }
+}
+
+#[test]
+fn writes_a_token_into_an_address_as_one_part() {
+    let (token, customer) = (secret("a/../b?c=d&e#f gé%-._~"), customer());
+    let request = provider().read_card(&card(&token, &customer)).unwrap();
+    assert_eq!(
+        request.url.expose(),
+        "https://securetest.smart2pay.com/v1/card/token/a%2F..%2Fb%3Fc%3Dd%26e%23f%20g%C3%A9%25-._~"
+    );
+}

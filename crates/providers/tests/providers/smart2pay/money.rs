@@ -1,0 +1,286 @@
+//! Captures, cancels, refunds and totals: requests compared whole, answers by table.
+
+use oneclick_providers::{
+    ListedRefund, Movement, MovementKind, MovementOutcome, PaymentAt, Provider as _, Reference,
+    RefundState, Totals,
+};
+use oneclick_rules::{Amount, Code};
+use serde_json::{Value, json};
+
+use super::answers::{changed, content_type, http};
+use super::words::{JSON, provider};
+use crate::attempt::{NOW, amount, reference};
+use crate::wire::{name, response, shown, table};
+
+/// Our reference of the movement.
+fn movement_reference() -> Reference {
+    Reference::parse("234567abcdefghijklmnopqrst").unwrap()
+}
+
+fn payment<'a>(reference: &'a Reference, id: &'a str) -> PaymentAt<'a> {
+    PaymentAt {
+        payment: id,
+        reference,
+        amount: amount(2000, "EUR"),
+        now: NOW,
+    }
+}
+
+fn totals(captured: Option<u64>, refunded: Option<u64>) -> Totals {
+    let euros = |minor: Option<u64>| minor.map(|minor| amount(minor, "EUR"));
+    Totals {
+        outcome: oneclick_providers::Outcome::Authorised,
+        authorised: euros(Some(2000)),
+        captured: euros(captured),
+        refunded: euros(refunded),
+        refunds: Vec::new(),
+        transaction: None,
+    }
+}
+
+/// The request of a movement, or the rule that it broke.
+fn asked(
+    kind: MovementKind,
+    id: &str,
+    minor: u64,
+    before: &Totals,
+    description: Option<&str>,
+) -> Result<String, Code> {
+    let (reference, own) = (reference(), movement_reference());
+    let movement = Movement {
+        kind,
+        payment: payment(&reference, id),
+        reference: &own,
+        amount: amount(minor, "EUR"),
+        before,
+        description,
+    };
+    provider()
+        .movement(&movement)
+        .map(|request| shown(&request))
+}
+
+/// The 26 letters as base 32, the last 128 bits, with version and variant of
+/// RFC 9562 set: computed apart from the code, in Python.
+const REQUEST_ID: &str = "requestid: 5be77df0-0443-814c-b425-4b635cf84653";
+
+fn head(path: &str) -> String {
+    format!(
+        "POST https://securetest.smart2pay.com/v1/payments/202587/{path}
+accept: application/json
+authorization: Basic MTAxMDpnYWJp
+"
+    )
+}
+
+/// "Capture a Card Payment", "Capture a Payment", SDK-NET `CancelPaymentTests`.
+#[test]
+fn captures_and_cancels() {
+    let capture = |minor, before: &Totals| {
+        asked(MovementKind::Capture, "202587", minor, before, Some("x")).unwrap()
+    };
+    let whole = head("capture");
+    let fresh = totals(None, None);
+    assert_eq!(capture(2000, &fresh), format!("{whole}{REQUEST_ID}\n\n"));
+    let part = head("capture?amount=500");
+    assert_eq!(capture(500, &fresh), format!("{part}{REQUEST_ID}\n\n"));
+    let rest = totals(Some(1500), None);
+    assert_eq!(capture(500, &rest), format!("{part}{REQUEST_ID}\n\n"));
+    let cancel = asked(MovementKind::Cancel, "202587", 2000, &fresh, None).unwrap();
+    assert_eq!(cancel, format!("{}{REQUEST_ID}\n\n", head("cancel")));
+}
+
+#[test]
+fn refunds_under_a_reference_of_its_own() {
+    let refund = |minor, description| {
+        let before = totals(Some(2000), None);
+        asked(MovementKind::Refund, "202587", minor, &before, description)
+    };
+    let json = "content-type: application/json; charset=utf-8\n";
+    let head = format!("{}{json}{REQUEST_ID}\n\n", head("refunds"));
+    let body = r#"{"Refund":{"MerchantTransactionID":"234567abcdefghijklmnopqrst","Amount":2000}}"#;
+    assert_eq!(refund(2000, None).unwrap(), format!("{head}{body}"));
+    let body = r#"{"Refund":{"MerchantTransactionID":"234567abcdefghijklmnopqrst","Amount":500,"Description":"One mug"}}"#;
+    let described = refund(500, Some("One\tmug")).unwrap();
+    assert_eq!(described, format!("{head}{body}"));
+    let (most, over) = ("é".repeat(100), "é".repeat(101));
+    assert!(refund(500, Some(&most)).is_ok());
+    assert_eq!(refund(500, Some(&over)).err(), Some(Code::TextLength));
+}
+
+#[test]
+fn moves_nothing_that_has_no_request() {
+    let fresh = totals(None, None);
+    let part = asked(MovementKind::Cancel, "202587", 500, &fresh, None);
+    assert_eq!(part.err(), Some(Code::AmountNotRepresentable));
+    for kind in [
+        MovementKind::Capture,
+        MovementKind::Cancel,
+        MovementKind::Refund,
+    ] {
+        let refused = asked(kind, "202587/../1", 2000, &fresh, None);
+        assert_eq!(refused.err(), Some(Code::IdFormat));
+    }
+    let (reference, own) = (reference(), movement_reference());
+    let movement = Movement {
+        kind: MovementKind::Refund,
+        payment: payment(&reference, "202587"),
+        reference: &own,
+        amount: amount(1_234, "KWD"),
+        before: &fresh,
+        description: None,
+    };
+    let refused = provider().movement(&movement);
+    assert_eq!(refused.err(), Some(Code::AmountNotRepresentable));
+}
+
+/// The documented refund with some members changed.
+fn changed_refund(changes: &Value) -> Vec<u8> {
+    let mut refund = json!({
+        "ID": 265, "SiteID": 1010, "Created": "20161205095515",
+        "MerchantTransactionID": "234567abcdefghijklmnopqrst",
+        "OriginatorTransactionID": null, "InitialPaymentID": 202_587,
+        "Amount": 2000, "Currency": "EUR", "Description": "refund reason",
+        "Status": { "ID": 2, "Info": "Success", "Reasons": [] },
+    });
+    for (member, value) in changes.as_object().unwrap() {
+        refund[member.as_str()] = value.clone();
+    }
+    serde_json::to_vec(&json!({ "Refund": refund })).unwrap()
+}
+
+fn every_answer(kind: MovementKind, cases: &str) {
+    let (reference, own) = (reference(), movement_reference());
+    for case in table(cases) {
+        let body = match (case.get("text"), case.get("payment"), case.get("refund")) {
+            (Some(text), _, _) => text.as_str().unwrap().as_bytes().to_vec(),
+            (_, Some(payment), _) => changed(payment),
+            (_, _, Some(refund)) => changed_refund(refund),
+            _ => panic!("nothing is answered: {case}"),
+        };
+        let before = totals(case["before"].as_u64(), None);
+        let movement = Movement {
+            kind,
+            payment: payment(&reference, "202587"),
+            reference: &own,
+            amount: amount(case["minor"].as_u64().unwrap_or(2000), "EUR"),
+            before: &before,
+            description: None,
+        };
+        let response = response(http(&case), content_type(&case), &body);
+        let answer = provider().read_movement(&movement, response);
+        let outcome = match answer.outcome {
+            MovementOutcome::Done => "done",
+            MovementOutcome::Pending => "pending",
+            MovementOutcome::Refused => "refused",
+            MovementOutcome::Unknown => "unknown",
+        };
+        assert_eq!(outcome, case["outcome"], "{case}");
+        if let Some(id) = case.get("id") {
+            assert_eq!(json!(answer.id), *id, "{case}");
+        }
+        if let Some(detail) = case.get("detail") {
+            assert_eq!(answer.detail, *detail, "{case}");
+        }
+    }
+}
+
+#[test]
+fn every_answer_to_a_capture_has_its_meaning() {
+    let cases = include_str!("../../../cases/smart2pay/captures.json");
+    every_answer(MovementKind::Capture, cases);
+}
+
+#[test]
+fn every_answer_to_a_cancel_has_its_meaning() {
+    let cases = include_str!("../../../cases/smart2pay/cancels.json");
+    every_answer(MovementKind::Cancel, cases);
+}
+
+#[test]
+fn every_answer_to_a_refund_has_its_meaning() {
+    let cases = include_str!("../../../cases/smart2pay/refunds.json");
+    every_answer(MovementKind::Refund, cases);
+}
+
+#[test]
+fn asks_for_the_payment_and_its_refunds() {
+    let reference = reference();
+    let requests = provider().totals(&payment(&reference, "202587"));
+    let requests: Vec<String> = requests.iter().map(shown).collect();
+    let get = |path: &str| {
+        format!(
+            "GET https://securetest.smart2pay.com/v1/payments/202587{path}
+accept: application/json
+authorization: Basic MTAxMDpnYWJp
+
+"
+        )
+    };
+    assert_eq!(requests, [get(""), get("/refunds")]);
+}
+
+#[test]
+fn every_total_has_its_meaning() {
+    let reference = reference();
+    for case in table(include_str!("../../../cases/smart2pay/totals.json")) {
+        let (one, list) = (
+            changed(&case["payment"]),
+            json!({ "Refunds": case["refunds"] }),
+        );
+        let list = serde_json::to_vec(&list).unwrap();
+        let status = |place: usize| case["http"][place].as_u64().unwrap_or(200);
+        let status = |place| u16::try_from(status(place)).unwrap();
+        let responses = [
+            response(status(0), Some(JSON), &one),
+            response(status(1), Some(JSON), &list),
+        ];
+        let read = provider().read_totals(&payment(&reference, "202587"), &responses);
+        let outcome = read.as_ref().ok().map(|totals| name(&totals.outcome));
+        assert_eq!(json!(outcome), case["outcome"], "{case}");
+        let Ok(totals) = read else { continue };
+        let minor = |amount: Option<Amount>| amount.map(Amount::minor);
+        let sums = [totals.authorised, totals.captured, totals.refunded].map(minor);
+        assert_eq!(json!(sums), case["sums"], "{case}");
+        let listed = |refund: &ListedRefund| {
+            let state = match refund.state {
+                RefundState::Pending => "pending",
+                RefundState::Done => "done",
+                RefundState::Failed => "failed",
+            };
+            json!([refund.id, minor(refund.amount), state])
+        };
+        let listed: Vec<Value> = totals.refunds.iter().map(listed).collect();
+        let expected = case.get("listed").cloned().unwrap_or(json!([]));
+        assert_eq!(json!(listed), expected, "{case}");
+    }
+}
+
+#[test]
+fn adds_refunds_up_to_what_there_can_be() {
+    let reference = reference();
+    let one = changed(&json!({}));
+    let refund = |id: u64| json!({ "ID": id, "Amount": 999_999_999_999_u64, "Currency": "EUR", "Status": { "ID": 2 } });
+    for (count, expected) in [(100, Some(99_999_999_999_900)), (101, None)] {
+        let refunds: Vec<Value> = (0..count).map(refund).collect();
+        let list = serde_json::to_vec(&json!({ "Refunds": refunds })).unwrap();
+        let responses = [
+            response(200, Some(JSON), &one),
+            response(200, Some(JSON), &list),
+        ];
+        let read = provider().read_totals(&payment(&reference, "202587"), &responses);
+        let refunded = read.ok().and_then(|totals| totals.refunded);
+        assert_eq!(refunded.map(Amount::minor), expected);
+    }
+}
+
+#[test]
+fn needs_both_answers() {
+    let reference = reference();
+    let one = changed(&json!({}));
+    for count in [0, 1, 3] {
+        let responses = vec![response(200, Some(JSON), &one); count];
+        let read = provider().read_totals(&payment(&reference, "202587"), &responses);
+        assert!(read.is_err());
+    }
+}

@@ -1,0 +1,214 @@
+//! What a session may say, and where it breaks the provider's rules.
+
+use oneclick_providers::{Address, Provider as _, Purchase};
+use oneclick_rules::{Code, Customer, CustomerFields, Violation};
+
+use super::words::provider;
+use crate::attempt::{Held, amount};
+use crate::wire::shown;
+
+fn held() -> Held {
+    Held::new("F43F90A5CB613D91F704407D4E297EA1", amount(2000, "EUR"))
+}
+
+fn customer<'a>(adapt: impl FnOnce(&mut CustomerFields<'a>)) -> Customer {
+    let mut fields = CustomerFields {
+        id: "c-77",
+        ..CustomerFields::default()
+    };
+    adapt(&mut fields);
+    Customer::check(fields).unwrap()
+}
+
+/// Every rule that a purchase breaks after `adapt`.
+fn broken<'a>(held: &'a Held, adapt: impl FnOnce(&mut Purchase<'a>)) -> Vec<Violation> {
+    let mut purchase = held.purchase();
+    adapt(&mut purchase);
+    provider().check_purchase(&purchase)
+}
+
+#[test]
+fn takes_what_the_forms_allow() {
+    let held = held();
+    let (description, descriptor) = ("é".repeat(255), "é".repeat(250));
+    let name = "é".repeat(65);
+    let email = format!("{}@{}.example", "a".repeat(100), "b".repeat(40));
+    let customer = customer(|fields| {
+        fields.first_name = Some(&name);
+        fields.last_name = Some(&name);
+        fields.email = Some(&email);
+    });
+    let address = Address {
+        company: Some("é".repeat(255)),
+        line1: Some("é".repeat(198 - 100)),
+        line2: Some("é".repeat(100)),
+        city: Some("é".repeat(40)),
+        postal_code: Some("é".repeat(50)),
+        region: Some("é".repeat(50)),
+        country: Some(String::from("se")),
+        ..Address::default()
+    };
+    let mut purchase = held.purchase();
+    purchase.description = Some(&description);
+    purchase.statement_descriptor = Some(&descriptor);
+    purchase.customer = Some(&customer);
+    purchase.billing = Some(&address);
+    purchase.shipping = Some(&address);
+    assert_eq!(provider().check_purchase(&purchase), []);
+}
+
+#[test]
+fn tells_every_rule_that_is_broken() {
+    let held = Held::new("F43F90A5CB613D91F704407D4E297EA1", amount(1_234, "KWD"));
+    let (description, descriptor) = ("é".repeat(256), "é".repeat(251));
+    let name = "é".repeat(66);
+    let customer = customer(|fields| {
+        fields.first_name = Some(&name);
+        fields.last_name = Some(&name);
+        fields.email = Some("ada@exämple.com");
+    });
+    let address = Address {
+        company: Some("é".repeat(256)),
+        line1: Some("é".repeat(99)),
+        line2: Some("é".repeat(100)),
+        city: Some("é".repeat(41)),
+        postal_code: Some("é".repeat(51)),
+        region: Some("é".repeat(51)),
+        country: Some(String::from("SWE")),
+        ..Address::default()
+    };
+    let mut purchase = held.purchase();
+    purchase.description = Some(&description);
+    purchase.statement_descriptor = Some(&descriptor);
+    purchase.customer = Some(&customer);
+    purchase.billing = Some(&address);
+    purchase.shipping = Some(&address);
+    let told: Vec<(Code, &str)> = provider()
+        .check_purchase(&purchase)
+        .into_iter()
+        .map(|violation| (violation.code, violation.field))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Code::AmountNotRepresentable, "amount"),
+            (Code::TextLength, "description"),
+            (Code::TextLength, "statement_descriptor"),
+            (Code::TextLength, "billing.city"),
+            (Code::TextLength, "billing.postal_code"),
+            (Code::TextLength, "billing.region"),
+            (Code::TextLength, "billing.line1"),
+            (Code::TextLength, "billing.country"),
+            (Code::TextLength, "shipping.city"),
+            (Code::TextLength, "shipping.postal_code"),
+            (Code::TextLength, "shipping.region"),
+            (Code::TextLength, "shipping.line1"),
+            (Code::TextLength, "shipping.country"),
+            (Code::TextLength, "billing.company"),
+            (Code::CustomerEmail, "customer.email"),
+            (Code::TextLength, "customer.first_name"),
+            (Code::TextLength, "customer.last_name"),
+        ]
+    );
+    let mut charge = held.charge();
+    charge.attempt.purchase = purchase;
+    let refused = provider().charge(&charge).err();
+    assert_eq!(refused, Some(Code::AmountNotRepresentable));
+}
+
+#[test]
+fn knows_the_form_of_an_address_for_mail() {
+    let held = held();
+    for (email, fits) in [
+        ("a@b.se", true),
+        ("Ada.Lind_1%x+y-z@mail.example-1.com", true),
+        ("a@b.c", true),
+        ("a@b.abcdefgh", true),
+        ("a@b.abcdefghi", false),
+        ("a@b", false),
+        ("a@b.c1", false),
+        ("a@.se", false),
+        ("a@b@c.se", false),
+        ("a'b@c.se", false),
+        ("a@b_c.se", false),
+        ("å@b.se", false),
+    ] {
+        let customer = customer(|fields| fields.email = Some(email));
+        let mut purchase = held.purchase();
+        purchase.customer = Some(&customer);
+        let told = provider().check_purchase(&purchase);
+        let expected = (!fits).then_some(Violation::new(Code::CustomerEmail, "customer.email"));
+        assert_eq!(told, Vec::from_iter(expected), "{email}");
+    }
+    let (local, domain) = ("a".repeat(101), "b".repeat(41));
+    for email in [format!("{local}@b.se"), format!("a@{domain}.se")] {
+        let customer = customer(|fields| fields.email = Some(&email));
+        let mut purchase = held.purchase();
+        purchase.customer = Some(&customer);
+        assert_eq!(provider().check_purchase(&purchase).len(), 1, "{email}");
+    }
+}
+
+/// The members of a charge that `adapt` makes.
+fn members<'a>(held: &'a Held, adapt: impl FnOnce(&mut Purchase<'a>)) -> String {
+    let mut charge = held.charge();
+    adapt(&mut charge.attempt.purchase);
+    shown(&provider().charge(&charge).unwrap())
+}
+
+#[test]
+fn leaves_out_what_has_no_form_there() {
+    let held = held();
+    for (id, fits) in [
+        ("c-77", true),
+        ("C_77", true),
+        (&"c".repeat(50), true),
+        (&"c".repeat(51), false),
+        ("ada@example.com", false),
+        ("c 77", false),
+    ] {
+        let customer = customer(|fields| fields.id = id);
+        let mut charge = held.charge();
+        charge.attempt.purchase.customer = Some(&customer);
+        let shown = shown(&provider().charge(&charge).unwrap());
+        assert_eq!(shown.contains("MerchantCustomerID"), fits, "{id}");
+    }
+    for (language, fits) in [
+        ("sv-SE", true),
+        ("zh-Hant-TW", true),
+        ("yue-HK", true),
+        ("sv", false),
+        ("s-SE", false),
+        ("svsv-SE", false),
+        ("sv-S", false),
+        ("sv-SE-x", false),
+        ("es-419", false),
+        ("sv-SVENS", false),
+    ] {
+        let shown = members(&held, |purchase| purchase.language = Some(language));
+        assert_eq!(shown.contains("Language"), fits, "{language}");
+    }
+}
+
+#[test]
+fn sends_no_address_without_a_country() {
+    let mut held = held();
+    held.address.country = None;
+    let shown = members(&held, |purchase| {
+        purchase.billing = Some(&held.address);
+        purchase.shipping = Some(&held.address);
+    });
+    assert!(!shown.contains("Address"), "{shown}");
+    assert_eq!(broken(&held, |_| {}), []);
+}
+
+#[test]
+fn tells_a_guest_s_company() {
+    let mut held = held();
+    held.address.company = Some(String::from("Lind AB"));
+    let shown = members(&held, |purchase| purchase.billing = Some(&held.address));
+    assert!(
+        shown.contains(r#""Customer":{"Company":"Lind AB"}"#),
+        "{shown}"
+    );
+}
