@@ -100,6 +100,12 @@ impl Bank {
     /// ordered for it.
     pub(crate) fn look_up(&mut self, reference: Option<&str>) -> Option<Behaviour> {
         let names = reference.map_or_else(Vec::new, |reference| self.counts.names(reference));
+        self.look_up_of(names)
+    }
+
+    /// Counts a look-up of whatever goes by one of these names, and says what
+    /// was ordered for it.
+    pub(crate) fn look_up_of(&mut self, names: Vec<String>) -> Option<Behaviour> {
         let rule = self.rules.take(&names, true);
         self.counts.look_up(names);
         rule.map(|rule| rule.behaviour)

@@ -18,7 +18,6 @@ pub(crate) fn hex_64() -> String {
 }
 
 /// A random UUID (RFC 9562, version 4).
-#[cfg_attr(not(test), expect(dead_code, reason = "for the dialects to come"))]
 pub(crate) fn uuid() -> String {
     let bits = bits() & !(0xf << 76) & !(0x3 << 62) | 4 << 76 | 2 << 62;
     let hex = format!("{bits:032x}");

@@ -7,6 +7,7 @@
 
 mod certitrade;
 mod control;
+mod costplus;
 mod faults;
 mod listener;
 mod merchant;

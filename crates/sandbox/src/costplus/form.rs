@@ -1,0 +1,139 @@
+//! An object of a request under check. The first broken rule ends it: the
+//! error object has room for one.
+
+use serde_json::{Map, Value};
+
+/// A broken rule.
+#[derive(Debug)]
+pub(super) struct Wrong {
+    /// The member, with dots between the levels.
+    pub(super) path: String,
+    pub(super) rule: &'static str,
+}
+
+/// An object, and where it stands.
+pub(super) struct Form<'a> {
+    pub(super) body: &'a Map<String, Value>,
+    path: String,
+}
+
+impl<'a> Form<'a> {
+    /// The request itself.
+    pub(super) fn whole(body: &'a Map<String, Value>) -> Self {
+        let path = String::new();
+        Self { body, path }
+    }
+
+    /// A broken rule of a member.
+    pub(super) fn wrong(&self, name: &str, rule: &'static str) -> Wrong {
+        let path = if self.path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{}.{name}", self.path)
+        };
+        Wrong { path, rule }
+    }
+
+    fn inside(&self, name: &str, body: &'a Map<String, Value>) -> Self {
+        let path = self.wrong(name, "").path;
+        Self { body, path }
+    }
+
+    /// A member that is there and not null.
+    pub(super) fn member(&self, name: &str) -> Option<&'a Value> {
+        self.body.get(name).filter(|value| !value.is_null())
+    }
+
+    /// Has no other members than these. The documents do not say that others
+    /// are refused; here a typing error in a name must show, not pass as a
+    /// default.
+    pub(super) fn only(&self, names: &[&str]) -> Result<(), Wrong> {
+        match self
+            .body
+            .keys()
+            .find(|name| !names.contains(&name.as_str()))
+        {
+            Some(name) => Err(self.wrong(name, "no such property")),
+            None => Ok(()),
+        }
+    }
+
+    /// A string by a rule, if it is there.
+    pub(super) fn text(
+        &self,
+        name: &str,
+        rule: &'static str,
+        fits: impl Fn(&str) -> bool,
+    ) -> Result<Option<String>, Wrong> {
+        let Some(member) = self.member(name) else {
+            return Ok(None);
+        };
+        match member.as_str().filter(|text| fits(text)) {
+            Some(text) => Ok(Some(text.to_owned())),
+            None => Err(self.wrong(name, rule)),
+        }
+    }
+
+    /// One of some words, if it is there.
+    pub(super) fn word<T: Copy>(
+        &self,
+        name: &str,
+        rule: &'static str,
+        words: &[(&str, T)],
+    ) -> Result<Option<T>, Wrong> {
+        let Some(member) = self.member(name) else {
+            return Ok(None);
+        };
+        let word = member.as_str().unwrap_or_default();
+        match words.iter().find(|(known, _)| *known == word) {
+            Some((_, meaning)) => Ok(Some(*meaning)),
+            None => Err(self.wrong(name, rule)),
+        }
+    }
+
+    /// A whole number of minor units, at least 1, if it is there. A string or
+    /// a fraction is none.
+    pub(super) fn amount(&self, name: &str) -> Result<Option<u64>, Wrong> {
+        let Some(member) = self.member(name) else {
+            return Ok(None);
+        };
+        match member.as_u64().filter(|amount| *amount > 0) {
+            Some(amount) => Ok(Some(amount)),
+            None => Err(self.wrong(name, "an integer in the smallest unit, at least 1")),
+        }
+    }
+
+    /// An object inside, if it is there.
+    pub(super) fn object(&self, name: &str) -> Result<Option<Self>, Wrong> {
+        match self.member(name) {
+            None => Ok(None),
+            Some(Value::Object(body)) => Ok(Some(self.inside(name, body))),
+            Some(_) => Err(self.wrong(name, "an object")),
+        }
+    }
+
+    /// The objects of an array inside, if it is there.
+    pub(super) fn objects(&self, name: &str) -> Result<Vec<Self>, Wrong> {
+        let rule = "an array of objects";
+        let Some(member) = self.member(name) else {
+            return Ok(Vec::new());
+        };
+        let list = member.as_array().ok_or_else(|| self.wrong(name, rule))?;
+        list.iter()
+            .enumerate()
+            .map(|(place, one)| match one {
+                Value::Object(body) => Ok(self.inside(&format!("{name}.{place}"), body)),
+                Value::Null
+                | Value::Bool(_)
+                | Value::Number(_)
+                | Value::String(_)
+                | Value::Array(_) => Err(self.wrong(name, rule)),
+            })
+            .collect()
+    }
+
+    /// What has to be there.
+    pub(super) fn needed<T>(&self, name: &str, value: Option<T>) -> Result<T, Wrong> {
+        value.ok_or_else(|| self.wrong(name, "required"))
+    }
+}

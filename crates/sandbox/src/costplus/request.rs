@@ -1,0 +1,254 @@
+//! The rules on `POST /orders/` (createOrder, one-click-payments,
+//! recurring-payments, auth-capture-void, payment-methods/cards).
+
+use serde_json::{Map, Value};
+
+use super::form::{Form, Wrong};
+use super::moment;
+use super::order::{Asked, Capture};
+
+/// What the hosted page may be asked to store, and what a token is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// One-click, by the customer.
+    OneClick,
+    /// Recurring, by the merchant.
+    Recurring,
+}
+
+/// How a stored card is named.
+#[derive(Debug)]
+pub(super) enum Handle {
+    VaultToken(String),
+    FirstTransaction(String),
+}
+
+/// What pays.
+#[derive(Debug)]
+pub(super) enum Means {
+    /// The shopper types a card on the hosted page, which may be stored.
+    Hosted(Option<Kind>),
+    Stored {
+        kind: Kind,
+        handle: Handle,
+        /// The security code. It goes no further than the check.
+        code: Option<String>,
+    },
+}
+
+/// Cards can be charged in these (assumed: the documents name the call that
+/// lists them, not the list).
+pub(super) const CURRENCIES: [&str; 16] = [
+    "AUD", "CAD", "CHF", "CZK", "DKK", "EUR", "GBP", "HUF", "ISK", "JPY", "NOK", "NZD", "PLN",
+    "RON", "SEK", "USD",
+];
+
+/// The shopper has this long, unless the request says.
+const PERIOD: &str = "PT30M";
+
+/// Reads a request.
+///
+/// # Errors
+///
+/// The first broken rule.
+pub(super) fn read(body: &Map<String, Value>) -> Result<(Asked, Means), Wrong> {
+    let form = Form::whole(body);
+    form.only(&[
+        "merchant_order_id",
+        "currency",
+        "amount",
+        "description",
+        "return_url",
+        "failure_url",
+        "webhook_url",
+        "locale",
+        "payment_methods",
+        "expiration_period",
+        "capture_mode",
+        "customer",
+        "order_lines",
+        "extra",
+        "client",
+        "transactions",
+    ])?;
+    let amount = form.needed("amount", form.amount("amount")?)?;
+    let currency = form.text(
+        "currency",
+        "a currency that cards can be charged in",
+        |text| CURRENCIES.contains(&text),
+    )?;
+    let currency = form.needed("currency", currency)?;
+    let reference = form.text("merchant_order_id", "a text that is not blank", is_some)?;
+    let url = |name| form.text(name, "an http or https address", is_url);
+    let period = form.text("expiration_period", "a period by ISO 8601", |text| {
+        moment::period(text).is_some()
+    })?;
+    let modes = [("manual", Capture::ByHand), ("delayed", Capture::Later)];
+    let capture = form
+        .word("capture_mode", "manual or delayed", &modes)?
+        .unwrap_or(Capture::AtOnce);
+    if capture == Capture::Later && period.is_none() {
+        return Err(form.wrong("expiration_period", "required where capture is delayed"));
+    }
+    let extra = form.object("extra")?;
+    let order = extra.and_then(|extra| extra.member("order")?.as_str());
+    let transactions = form.objects("transactions")?;
+    // More than one is assumed to be a mistake: the documents show none.
+    if transactions.len() > 1 {
+        return Err(form.wrong("transactions", "one at most"));
+    }
+    let (means, options) = match transactions.first() {
+        Some(transaction) => means(transaction)?,
+        None => (Means::Hosted(None), Map::new()),
+    };
+    let period = period.unwrap_or_else(|| PERIOD.to_owned());
+    let asked = Asked {
+        reference,
+        order: order.map(str::to_owned),
+        currency,
+        amount,
+        return_url: url("return_url")?,
+        failure_url: url("failure_url")?,
+        webhook_url: url("webhook_url")?,
+        milliseconds: moment::period(&period).unwrap_or_default(),
+        period,
+        capture,
+        echo: echo(&form)?,
+        has_transaction: !transactions.is_empty(),
+        options,
+    };
+    Ok((asked, means))
+}
+
+/// What the answer repeats, by its kind of value.
+fn echo(form: &Form<'_>) -> Result<Map<String, Value>, Wrong> {
+    form.text("description", "a text that is not blank", is_some)?;
+    form.text("locale", "a text that is not blank", is_some)?;
+    form.object("customer")?;
+    form.object("client")?;
+    form.objects("order_lines")?;
+    let methods = form.member("payment_methods");
+    if methods.is_some_and(|methods| *methods != serde_json::json!(["credit-card"])) {
+        return Err(form.wrong("payment_methods", "only credit-card is active"));
+    }
+    let names = [
+        "description",
+        "locale",
+        "customer",
+        "client",
+        "order_lines",
+        "payment_methods",
+        "extra",
+    ];
+    let member = |name: &str| Some((name.to_owned(), form.member(name)?.clone()));
+    Ok(names.into_iter().filter_map(member).collect())
+}
+
+/// Where the card's options stand. The one-click guide puts them into the
+/// transaction, the platform's own documents into `payment_method_details`.
+const OPTIONS: [&str; 6] = [
+    "one_click_type",
+    "recurring_type",
+    "schedule_type",
+    "vault_token",
+    "first_transaction_id",
+    "cvc",
+];
+
+/// The card's options, and those that the answer repeats.
+fn means(transaction: &Form<'_>) -> Result<(Means, Map<String, Value>), Wrong> {
+    let names: Vec<&str> = ["payment_method", "payment_method_details"]
+        .into_iter()
+        .chain(OPTIONS)
+        .collect();
+    transaction.only(&names)?;
+    let method = transaction.word(
+        "payment_method",
+        "only credit-card is active",
+        &[("credit-card", ())],
+    )?;
+    transaction.needed("payment_method", method)?;
+    let mut repeated = Map::new();
+    let details = transaction.object("payment_method_details")?;
+    let Some(details) = details else {
+        return Ok((card(transaction)?, repeated));
+    };
+    let shown = ["dynamic_descriptor", "use_customer_name_as_cardholder_name"];
+    let names: Vec<&str> = OPTIONS.into_iter().chain(shown).collect();
+    details.only(&names)?;
+    details.text("dynamic_descriptor", "a text that is not blank", is_some)?;
+    let member = |name: &str| Some((name.to_owned(), details.member(name)?.clone()));
+    repeated.extend(shown.into_iter().filter_map(member));
+    let inside = OPTIONS.iter().any(|name| details.member(name).is_some());
+    let outside = OPTIONS
+        .iter()
+        .find(|name| transaction.member(name).is_some());
+    match outside {
+        Some(name) if inside => {
+            Err(transaction.wrong(name, "the card's options stand in one place"))
+        }
+        Some(_) => Ok((card(transaction)?, repeated)),
+        None => Ok((card(&details)?, repeated)),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    First,
+    Later,
+}
+
+fn card(form: &Form<'_>) -> Result<Means, Wrong> {
+    let one_click = [("first", Turn::First), ("one-click", Turn::Later)];
+    let one_click = form.word("one_click_type", "first or one-click", &one_click)?;
+    let recurring = [("first", Turn::First), ("recurring", Turn::Later)];
+    let recurring = form.word("recurring_type", "first or recurring", &recurring)?;
+    let schedules = [("scheduled", ()), ("unscheduled", ())];
+    let schedule = form.word("schedule_type", "scheduled or unscheduled", &schedules)?;
+    let token = form.text("vault_token", "a text that is not blank", is_some)?;
+    let first = form.text("first_transaction_id", "a text that is not blank", is_some)?;
+    let code = form.text("cvc", "three or four digits", |text| {
+        (3..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    })?;
+    let (kind, turn) = match (one_click, recurring) {
+        (Some(_), Some(_)) => return Err(form.wrong("recurring_type", "not with one_click_type")),
+        (Some(turn), None) => (Some(Kind::OneClick), turn),
+        (None, Some(turn)) => (Some(Kind::Recurring), turn),
+        (None, None) => (None, Turn::First),
+    };
+    if schedule.is_some() && kind != Some(Kind::Recurring) {
+        return Err(form.wrong("schedule_type", "only with recurring_type"));
+    }
+    if recurring == Some(Turn::First) {
+        form.needed("schedule_type", schedule)?;
+    }
+    if code.is_some() && (kind, turn) != (Some(Kind::OneClick), Turn::Later) {
+        return Err(form.wrong("cvc", "only where one_click_type is one-click"));
+    }
+    let handle = match (token, first) {
+        (Some(_), Some(_)) => {
+            return Err(form.wrong("first_transaction_id", "not with vault_token"));
+        }
+        (Some(token), None) => Some(Handle::VaultToken(token)),
+        (None, Some(first)) => Some(Handle::FirstTransaction(first)),
+        (None, None) => None,
+    };
+    match (kind, turn, handle) {
+        (Some(kind), Turn::Later, Some(handle)) => Ok(Means::Stored { kind, handle, code }),
+        (_, Turn::Later, _) => Err(form.wrong("vault_token", "required, or first_transaction_id")),
+        (_, Turn::First, Some(_)) => Err(form.wrong("vault_token", "not with a first payment")),
+        (kind, Turn::First, None) => Ok(Means::Hosted(kind)),
+    }
+}
+
+/// Not blank.
+pub(super) fn is_some(text: &str) -> bool {
+    !text.trim().is_empty()
+}
+
+fn is_url(text: &str) -> bool {
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+}

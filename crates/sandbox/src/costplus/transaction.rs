@@ -1,0 +1,69 @@
+//! A transaction of an order: one attempt to pay it.
+
+use super::reason::Reason;
+use crate::cards::Face;
+use crate::random;
+
+/// The statuses of transactions (api-reference/webhooks), less those that
+/// nothing here comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    New,
+    Pending,
+    Accepted,
+    Captured,
+    Completed,
+    Cancelled,
+    Error,
+    Expired,
+}
+
+impl State {
+    /// The provider's word.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Pending => "pending",
+            Self::Accepted => "accepted",
+            Self::Captured => "captured",
+            Self::Completed => "completed",
+            Self::Cancelled => "cancelled",
+            Self::Error => "error",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+/// A transaction. Its amount and currency are the order's.
+#[derive(Clone)]
+pub(super) struct Transaction {
+    /// A UUID.
+    pub(super) id: String,
+    pub(super) created: u64,
+    pub(super) modified: u64,
+    pub(super) state: State,
+    pub(super) reason: Option<Reason>,
+    /// Whether the shopper has a page to pay it on.
+    pub(super) has_page: bool,
+    pub(super) face: Option<Face>,
+    /// The stored card's token, given by the request or made from its card.
+    pub(super) token: Option<String>,
+    /// Its own id, where it is the first one with a card that was stored.
+    pub(super) first: Option<String>,
+}
+
+impl Transaction {
+    pub(super) fn new(has_page: bool, now: u64) -> Self {
+        Self {
+            id: random::uuid(),
+            created: now,
+            modified: now,
+            state: State::New,
+            reason: None,
+            has_page,
+            face: None,
+            token: None,
+            first: None,
+        }
+    }
+}
