@@ -1,6 +1,8 @@
 //! What each provider is told: a section of its own under `providers`.
 
 mod address;
+mod certitrade;
+mod finpay;
 mod smart2pay;
 
 use oneclick_providers::{ProviderName, Secret};
@@ -24,6 +26,10 @@ pub struct ProviderSettings {
 /// What a provider is made from.
 #[derive(Clone, Debug)]
 pub enum Settings {
+    /// CertiTrade.
+    CertiTrade(oneclick_providers::certitrade::Settings),
+    /// Finpay.
+    Finpay(oneclick_providers::finpay::Settings),
     /// Smart2Pay.
     Smart2Pay(oneclick_providers::smart2pay::Settings),
 }
@@ -32,6 +38,8 @@ impl Settings {
     /// The provider's name.
     pub fn name(&self) -> ProviderName {
         match self {
+            Self::CertiTrade(_) => oneclick_providers::certitrade::CertiTrade::NAME,
+            Self::Finpay(_) => oneclick_providers::finpay::Finpay::NAME,
             Self::Smart2Pay(_) => oneclick_providers::smart2pay::Smart2Pay::NAME,
         }
     }
@@ -46,7 +54,11 @@ struct Outside<'a> {
 type Read = fn(&mut Section<'_>, &Outside<'_>) -> Option<ProviderSettings>;
 
 /// The providers that the server knows, by the name of their section.
-const KNOWN: [(&str, Read); 1] = [("smart2pay", smart2pay::read)];
+const KNOWN: [(&str, Read); 3] = [
+    ("certitrade", certitrade::read),
+    ("finpay", finpay::read),
+    ("smart2pay", smart2pay::read),
+];
 
 /// Reads every section there is; the default provider comes first.
 ///
@@ -112,9 +124,16 @@ fn base_url(
     )
 }
 
-/// `redirect_hosts`.
-fn redirect_hosts(section: &mut Section<'_>, outside: &Outside<'_>) -> Option<Vec<HostName>> {
-    section.need("redirect_hosts", list(|name| host_name(name, outside.live)))
+/// `redirect_hosts`; the provider's own domains if left out.
+fn redirect_hosts(
+    section: &mut Section<'_>,
+    outside: &Outside<'_>,
+    own: &[&str],
+) -> Option<Vec<HostName>> {
+    let read = |name: &str| host_name(name, outside.live);
+    section.may_else("redirect_hosts", list(read), || {
+        own.iter().map(|name| read(name).ok()).collect()
+    })
 }
 
 /// A key of the provider, which may stand in the environment.
@@ -131,3 +150,6 @@ fn secret(
         Ok(Secret::new(String::from(key)))
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -78,17 +78,17 @@ fn refuses_each_wrong_value_by_line_key_and_reason() {
         (
             "base_url = \"http://localhost:8789/smart2pay\"",
             "base_url = \"http://provider.example\"",
-            "line 31, providers.smart2pay.base_url: is not https (http is taken for a loopback address alone)",
+            "line 34, providers.smart2pay.base_url: is not https (http is taken for a loopback address alone)",
         ),
         (
             "base_url = \"http://localhost:8789/smart2pay\"",
             "base_url = \"https://secure.smart2pay.com\"",
-            "line 31, providers.smart2pay.base_url: is the provider's live system, which test mode does not take",
+            "line 34, providers.smart2pay.base_url: is the provider's live system, which test mode does not take",
         ),
         (
             "site_id = 1010",
             "site_id = -1",
-            "line 32, providers.smart2pay.site_id: is not a whole number",
+            "line 35, providers.smart2pay.site_id: is not a whole number",
         ),
         (
             "site_id = 1010",
@@ -98,7 +98,7 @@ fn refuses_each_wrong_value_by_line_key_and_reason() {
         (
             "redirect_hosts = [\"localhost\"]",
             "redirect_hosts = [\"https://x\"]",
-            "line 35, providers.smart2pay.redirect_hosts: the entry \"https://x\" is not the name of a host, such as \"pay.example.com\"",
+            "line 38, providers.smart2pay.redirect_hosts: the entry \"https://x\" is not the name of a host, such as \"pay.example.com\"",
         ),
         (
             "api_key = \"sandbox-key\"",
@@ -108,12 +108,12 @@ fn refuses_each_wrong_value_by_line_key_and_reason() {
         (
             "three_d_secure = false",
             "three_ds = false",
-            "line 34, providers.smart2pay.three_ds: is not a key of this server; known here: api_key, base_url, card_on_file, redirect_hosts, site_id, three_d_secure",
+            "line 37, providers.smart2pay.three_ds: is not a key of this server; known here: api_key, base_url, card_on_file, redirect_hosts, site_id, three_d_secure",
         ),
         (
             "[providers.smart2pay]",
             "[providers.paypal]",
-            "line 30, providers.paypal: is not a key of this server; known here: smart2pay",
+            "line 33, providers.paypal: is not a key of this server; known here: certitrade, finpay, smart2pay",
         ),
         (
             "[payments]",

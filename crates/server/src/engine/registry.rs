@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use oneclick_providers::Provider;
+use oneclick_providers::certitrade::CertiTrade;
+use oneclick_providers::finpay::Finpay;
 use oneclick_providers::smart2pay::Smart2Pay;
 
 use crate::config::{HostName, ProviderSettings, Settings};
@@ -28,6 +30,8 @@ impl Registry {
     pub fn new(settings: &[ProviderSettings]) -> Self {
         let configured = |settings: &ProviderSettings| Configured {
             provider: match settings.provider.clone() {
+                Settings::CertiTrade(settings) => Arc::new(CertiTrade::new(settings)),
+                Settings::Finpay(settings) => Arc::new(Finpay::new(settings)),
                 Settings::Smart2Pay(settings) => Arc::new(Smart2Pay::new(settings)),
             },
             three_d_secure: settings.three_d_secure,

@@ -20,7 +20,7 @@ pub(super) fn read(section: &mut Section<'_>, outside: &Outside<'_>) -> Option<P
     let api_key = secret(section, outside, "api_key", "ONECLICK_SMART2PAY_API_KEY");
     let card_on_file = section.may_else("card_on_file", flag, || Some(true));
     let three_d_secure = section.may_else("three_d_secure", flag, || Some(false));
-    let redirect_hosts = redirect_hosts(section, outside);
+    let redirect_hosts = redirect_hosts(section, outside, &["smart2pay.com"]);
     let settings = Settings {
         base_url: String::from(base_url?.as_str()),
         site_id: u64::from(site_id?),
