@@ -5,13 +5,13 @@ use core::ops::RangeInclusive;
 use oneclick_rules::{Amount, Code};
 use serde::Serialize;
 
-use super::purchase::line;
 use super::request::payment_path;
 use super::response::read_charge;
 use super::site::Site;
 use super::told::Told;
 use super::{is_payment_id, units};
 use crate::json::Json;
+use crate::line::line;
 use crate::{
     HttpRequest, HttpResponse, Movement, MovementAnswer, MovementKind, MovementOutcome, Outcome,
 };

@@ -6,6 +6,7 @@ use oneclick_rules::{Code, Customer, OrderReference, Violation};
 use serde::Serialize;
 
 use super::units;
+use crate::line::line;
 use crate::{Address, Purchase};
 
 /// `^.{1,255}$`. The PHP SDK allows 500.
@@ -245,23 +246,4 @@ fn is_language(tag: &str) -> bool {
     parts.next().is_some_and(|language| fits(language, 3))
         && tag.contains('-')
         && parts.all(|part| fits(part, 4))
-}
-
-/// One line of text; line breaks and the like, which the fields refuse, become
-/// spaces, and an empty text is none.
-pub(super) fn line(text: Option<&str>, most: usize) -> Result<Option<String>, Code> {
-    let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
-        return Ok(None);
-    };
-    if text.chars().count() > most {
-        return Err(Code::TextLength);
-    }
-    let printable = |character: char| {
-        if character.is_control() {
-            ' '
-        } else {
-            character
-        }
-    };
-    Ok(Some(text.chars().map(printable).collect()))
 }

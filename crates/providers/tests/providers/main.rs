@@ -6,4 +6,5 @@ mod attempt;
 mod certitrade;
 mod finpay;
 mod smart2pay;
+mod table;
 mod wire;

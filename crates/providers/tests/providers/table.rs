@@ -1,0 +1,148 @@
+//! The table of capabilities in docs/providers/README.md, against the code.
+
+use core::fmt::Write as _;
+
+use oneclick_providers::certitrade::{self, CertiTrade};
+use oneclick_providers::finpay::{self, Finpay};
+use oneclick_providers::smart2pay::{self, Smart2Pay};
+use oneclick_providers::{Ability, Capabilities, Provider, Secret};
+
+const PAGE: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../docs/providers/README.md"
+);
+const BEGIN: &str = "<!-- From here on the code says it: `ONECLICK_WRITE=1 cargo test -p oneclick-providers table` writes it. -->\n";
+
+/// Every provider with all its settings given, by the name of its page.
+fn providers() -> Vec<(&'static str, Box<dyn Provider>)> {
+    let key = || Secret::new(String::from("key"));
+    let base_url = || String::from("https://provider.example");
+    let certitrade = CertiTrade::new(certitrade::Settings {
+        base_url: base_url(),
+        merchant_id: 1,
+        api_key: key(),
+        manual_capture: true,
+        message_id: true,
+    });
+    let finpay = Finpay::new(finpay::Settings {
+        base_url: base_url(),
+        merchant_id: String::from("merchant"),
+        merchant_key: key(),
+        stored_cards_path: Some(String::from("/cards/{customer}")),
+    });
+    let smart2pay = Smart2Pay::new(smart2pay::Settings {
+        base_url: base_url(),
+        site_id: 1,
+        api_key: key(),
+        card_on_file: true,
+    });
+    vec![
+        ("CertiTrade", Box::new(certitrade)),
+        ("Finpay", Box::new(finpay)),
+        ("Smart2Pay", Box::new(smart2pay)),
+    ]
+}
+
+fn evidence(ability: Ability) -> String {
+    String::from(match ability {
+        Ability::Documented(_) => "documented",
+        Ability::Assumed(_) => "assumed",
+        Ability::Absent(_) => "no",
+    })
+}
+
+fn yes_or_no(yes: bool) -> String {
+    String::from(if yes { "yes" } else { "no" })
+}
+
+/// What is said beside the abilities.
+fn facts(can: &Capabilities) -> [(&'static str, String); 7] {
+    [
+        (
+            "security code in the request",
+            yes_or_no(can.cvc.in_request),
+        ),
+        ("security code on its own page", yes_or_no(can.cvc.hosted)),
+        (
+            "authorise now, capture later",
+            yes_or_no(can.manual_capture),
+        ),
+        (
+            "several captures of one payment",
+            yes_or_no(can.multiple_captures),
+        ),
+        (
+            "a card for one click is not for the merchant",
+            yes_or_no(can.separate_uses),
+        ),
+        (
+            "a refusal is confirmed by a look-up",
+            yes_or_no(can.confirm_refusals),
+        ),
+        (
+            "an empty look-up counts after",
+            format!("{} min", can.not_found_after / 60),
+        ),
+    ]
+}
+
+fn row(text: &mut String, what: &str, cells: impl Iterator<Item = String>) {
+    let cells: Vec<String> = cells.collect();
+    writeln!(text, "| {what} | {} |", cells.join(" | ")).unwrap();
+}
+
+/// The page behind [`BEGIN`], as the code has it.
+fn generated() -> String {
+    let providers = providers();
+    let columns: Vec<Capabilities> = providers
+        .iter()
+        .map(|(_, provider)| provider.capabilities())
+        .collect();
+    let mut text = String::from("\n");
+    let names = providers.iter().map(|(name, _)| *name);
+    let linked = providers
+        .iter()
+        .map(|(name, provider)| format!("[{name}]({}.md)", provider.name()));
+    row(&mut text, "", linked);
+    row(&mut text, "---", names.clone().map(|_| String::from("---")));
+    let Some(first) = columns.first() else {
+        return text;
+    };
+    for (place, (what, _)) in first.table().into_iter().enumerate() {
+        row(
+            &mut text,
+            what,
+            columns.iter().map(|can| evidence(can.table()[place].1)),
+        );
+    }
+    for (place, (what, _)) in facts(first).into_iter().enumerate() {
+        row(
+            &mut text,
+            what,
+            columns.iter().map(|can| facts(can)[place].1.clone()),
+        );
+    }
+    for (name, can) in names.zip(&columns) {
+        write!(text, "\n## {name}: by which call\n\n").unwrap();
+        for (what, ability) in can.table() {
+            let (Ability::Documented(how) | Ability::Assumed(how) | Ability::Absent(how)) = ability;
+            writeln!(text, "- {what}: {}, {how}", evidence(ability)).unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn the_table_in_the_documentation_is_the_code_s() {
+    let page = std::fs::read_to_string(PAGE).unwrap();
+    let (head, table) = page.split_once(BEGIN).unwrap();
+    let generated = generated();
+    if std::env::var_os("ONECLICK_WRITE").is_some() {
+        std::fs::write(PAGE, format!("{head}{BEGIN}{generated}")).unwrap();
+        return;
+    }
+    for (line, (there, here)) in table.lines().zip(generated.lines()).enumerate() {
+        assert_eq!(there, here, "line {line} behind: {BEGIN}");
+    }
+    assert_eq!(table, generated, "{BEGIN}");
+}
