@@ -8,6 +8,7 @@ use oneclick_rules::{Brand, CustomerId, Expiry, LastFour};
 
 use super::response::{Said, Verdict};
 use super::words::Refusal;
+use crate::bin_brand::brand_of_bin;
 use crate::json::Json;
 use crate::{CardFace, HttpResponse, LearnedCard, NotReadable, Secret};
 
@@ -107,7 +108,7 @@ fn lists_nothing(data: &Json) -> bool {
 }
 
 /// What may be shown of a card: its mask, `512345xxxxxx0008`, and what stands
-/// in it or in its `info`.
+/// in it or in its `info`; the brand by the first digits where none is named.
 pub(super) fn face(card: &Json) -> CardFace {
     let info = card.object("info");
     let brand = card
@@ -117,18 +118,21 @@ pub(super) fn face(card: &Json) -> CardFace {
         let inside = info.and_then(|info| info.member(name));
         card.member(name).or(inside).and_then(expiry)
     });
+    let mask = MASKS.iter().find_map(|name| card.text(name));
     CardFace {
-        brand: brand.map(|name| {
-            let name = name.to_ascii_lowercase();
-            let listed = BRANDS.iter().find(|(word, _)| *word == name);
-            listed.map_or(Brand::Unknown, |(_, brand)| *brand)
-        }),
-        last_four: MASKS
-            .iter()
-            .find_map(|name| card.text(name))
-            .and_then(last_four),
+        brand: brand.map(named).or_else(|| mask.and_then(brand_of_bin)),
+        last_four: mask.and_then(last_four),
         expiry,
     }
+}
+
+/// The brand of that name.
+fn named(name: &str) -> Brand {
+    let same = |(word, _): &&(&str, Brand)| word.eq_ignore_ascii_case(name);
+    BRANDS
+        .iter()
+        .find(same)
+        .map_or(Brand::Unknown, |(_, brand)| *brand)
 }
 
 /// The digits at the end of a mask. A whole number of a card is no mask.

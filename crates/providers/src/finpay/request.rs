@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::site::Site;
 use super::units;
+use crate::line::line;
 use crate::{Attempt, Charge, FirstPayment, HttpRequest, Initiator, Purchase};
 
 /// "Order object": `description`, at most 127 characters.
@@ -37,8 +38,8 @@ struct Buyer<'a> {
     id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<&'a str>,
-    first_name: &'a str,
-    last_name: &'a str,
+    first_name: String,
+    last_name: String,
     mobile_phone: &'a str,
 }
 
@@ -91,54 +92,36 @@ struct SourceOfFunds {
 /// Every rule of Finpay that a purchase breaks.
 pub(super) fn check_purchase(purchase: &Purchase<'_>) -> Vec<Violation> {
     let mut broken = Vec::new();
-    let mut rule = |holds: bool, code, field| {
-        if !holds {
-            broken.push(Violation::new(code, field));
-        }
+    let mut rule = |code: Result<(), Code>, field| {
+        broken.extend(code.err().map(|code| Violation::new(code, field)));
     };
-    if let Err(code) = units::from_amount(purchase.amount) {
-        rule(false, code, "amount");
-    }
-    rule(purchase.capture, Code::CaptureUnsupported, "capture");
-    let description = purchase.description.unwrap_or_default();
+    rule(units::from_amount(purchase.amount).map(drop), "amount");
+    let capture = purchase.capture.then_some(());
+    rule(capture.ok_or(Code::CaptureUnsupported), "capture");
     rule(
-        description.chars().count() <= DESCRIPTION,
-        Code::TextLength,
+        line(purchase.description, DESCRIPTION).map(drop),
         "description",
     );
     let Some(customer) = purchase.customer else {
-        rule(false, Code::CustomerMissing, "customer");
+        rule(Err(Code::CustomerMissing), "customer");
         return broken;
     };
-    let fits = |name: &Option<String>| {
-        name.as_ref()
-            .is_none_or(|name| name.chars().count() <= NAME)
-    };
-    rule(
-        fits(&customer.first_name),
-        Code::TextLength,
-        "customer.first_name",
-    );
-    rule(
-        fits(&customer.last_name),
-        Code::TextLength,
-        "customer.last_name",
-    );
-    match &customer.phone {
-        Some(phone) => rule(is_e164(phone), Code::CustomerPhone, "customer.phone"),
-        None => rule(false, Code::CustomerMissing, "customer.phone"),
-    }
+    let name = |name: &Option<String>| line(name.as_deref(), NAME).map(drop);
+    rule(name(&customer.first_name), "customer.first_name");
+    rule(name(&customer.last_name), "customer.last_name");
+    rule(mobile_phone(customer).map(drop), "customer.phone");
     broken
 }
 
 /// `+`, a country's code, at most 15 digits in all. The local form, `08…`,
 /// is refused ("Invalid Field Format"), so a leading nought here is one too.
-fn is_e164(phone: &str) -> bool {
-    phone.strip_prefix('+').is_some_and(|digits| {
-        (7..=15).contains(&digits.len())
-            && !digits.starts_with('0')
-            && digits.bytes().all(|byte| byte.is_ascii_digit())
-    })
+fn mobile_phone(customer: &Customer) -> Result<&str, Code> {
+    let phone = customer.phone.as_deref().ok_or(Code::CustomerMissing)?;
+    let digits = phone.strip_prefix('+').ok_or(Code::CustomerPhone)?;
+    let fits = (7..=15).contains(&digits.len())
+        && !digits.starts_with('0')
+        && digits.bytes().all(|byte| byte.is_ascii_digit());
+    fits.then_some(phone).ok_or(Code::CustomerPhone)
 }
 
 /// The request that charges a stored card: at once, or over the page that asks
@@ -198,7 +181,9 @@ fn body<'a>(
             id: attempt.reference.as_str(),
             amount: units::from_amount(purchase.amount)?.to_string(),
             currency: units::CURRENCY,
-            description: description(purchase),
+            // The order's reference has no field of its own.
+            description: line(purchase.description, DESCRIPTION)?
+                .unwrap_or_else(|| String::from(purchase.order.as_str())),
             timeout: on_page.then(|| attempt.redirect_minutes.to_string()),
         },
         url: Urls {
@@ -215,29 +200,16 @@ fn body<'a>(
 }
 
 fn buyer(customer: &Customer) -> Result<Buyer<'_>, Code> {
+    let name = |given: &Option<String>| {
+        let name = line(given.as_deref(), NAME)?;
+        Ok(name.unwrap_or_else(|| String::from(NO_NAME)))
+    };
+    let email = customer.email.as_deref();
     Ok(Buyer {
         id: customer.id.as_str(),
-        email: text(customer.email.as_ref()),
-        first_name: text(customer.first_name.as_ref()).unwrap_or(NO_NAME),
-        last_name: text(customer.last_name.as_ref()).unwrap_or(NO_NAME),
-        mobile_phone: text(customer.phone.as_ref()).ok_or(Code::CustomerMissing)?,
+        email: email.filter(|email| !email.trim().is_empty()),
+        first_name: name(&customer.first_name)?,
+        last_name: name(&customer.last_name)?,
+        mobile_phone: mobile_phone(customer)?,
     })
-}
-
-/// A text with something in it.
-fn text(given: Option<&String>) -> Option<&str> {
-    given
-        .map(String::as_str)
-        .filter(|text| !text.trim().is_empty())
-}
-
-/// The merchant's description on one line, or else the order's reference,
-/// which has no field of its own.
-fn description(purchase: &Purchase<'_>) -> String {
-    let given = purchase.description.unwrap_or_default();
-    if given.trim().is_empty() {
-        return String::from(purchase.order.as_str());
-    }
-    let printable = |letter: char| if letter.is_control() { ' ' } else { letter };
-    given.chars().map(printable).collect()
 }

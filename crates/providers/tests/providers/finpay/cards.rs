@@ -109,7 +109,7 @@ authorization: Basic RklOUEFZNzcwOlNvU2VjcmV0MTIz
 
 #[test]
 fn a_card_can_be_charged_while_it_is_listed() {
-    let body = br#"{"responseCode":"2000000","data":[{"token":"aa","mask":"512345xxxxxx0008","brand":"VISA"},{"token":"bb","mask":"411111xxxxxx1111"}]}"#;
+    let body = br#"{"responseCode":"2000000","data":[{"token":"aa","mask":"512345xxxxxx0008","brand":"GPN"},{"token":"bb","mask":"411111xxxxxx1111"}]}"#;
     let response = response(200, Some(JSON), body);
     let customer = CustomerId::parse("c-77").unwrap();
     let read = |token: &str| {
@@ -117,8 +117,8 @@ fn a_card_can_be_charged_while_it_is_listed() {
         let answer = provider().read_card_answer(&at(&token, &customer), response);
         answer.map(|answer| (answer.usable, face(&answer.face)))
     };
-    assert_eq!(read("aa"), Ok((true, json!(["visa", "0008", null]))));
-    assert_eq!(read("bb"), Ok((true, json!([null, "1111", null]))));
+    assert_eq!(read("aa"), Ok((true, json!(["unknown", "0008", null]))));
+    assert_eq!(read("bb"), Ok((true, json!(["visa", "1111", null]))));
     assert_eq!(read("cc"), Ok((false, json!([null, null, null]))));
     let broken = crate::wire::response(500, Some(JSON), body);
     let token = Secret::new(String::from("aa"));
