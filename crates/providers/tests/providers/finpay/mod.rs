@@ -1,4 +1,5 @@
 mod answers;
+mod capabilities;
 mod cards;
 mod movements;
 mod notifications;
