@@ -10,8 +10,9 @@ struct Form(Vec<(Vec<u8>, Vec<u8>)>);
 /// What a callback is about, once its `sha256code` is right: HMAC of
 /// `paymentid`, `merchantid`, `function`, `description` and `timestamp`.
 ///
-/// Nothing stands between the parts, so that another cut could have the same
-/// hash: the merchant's id must be ours and the time stamp's length is fixed.
+/// Nothing stands between the parts, so that another cut has the same hash:
+/// the merchant's id must be ours, the function letters, and the time stamp of
+/// its length.
 pub(super) fn read(signer: &Signer, incoming: &Incoming<'_>) -> Result<Notice, NotAuthentic> {
     let form = Form::parse(incoming.body).ok_or(NotAuthentic("not a form"))?;
     let part = |name| form.value(name).ok_or(NotAuthentic("a part is missing"));
@@ -26,6 +27,9 @@ pub(super) fn read(signer: &Signer, incoming: &Incoming<'_>) -> Result<Notice, N
     }
     if merchant != signer.merchant_id.to_string().as_bytes() {
         return Err(NotAuthentic("merchantid is another's"));
+    }
+    if function.is_empty() || !function.iter().all(u8::is_ascii_uppercase) {
+        return Err(NotAuthentic("function is none"));
     }
     if timestamp.len() != TIMESTAMP || !timestamp.iter().all(u8::is_ascii_digit) {
         return Err(NotAuthentic("timestamp is none"));

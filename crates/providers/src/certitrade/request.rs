@@ -226,10 +226,10 @@ pub(super) fn payment_path(id: &str) -> String {
 }
 
 /// The integer that marks a message as sent again ("Concepts", "Resending a
-/// request"): the last 53 bits of our reference, so that every reader of JSON
-/// holds it exactly.
+/// request"): the last 49 bits of our reference, at most 15 digits, which every
+/// reader of JSON holds exactly. Only together with `Date` must it be unique.
 pub(super) fn message_id(reference: &Reference) -> u64 {
-    const MASK: u128 = (1 << 53) - 1;
+    const MASK: u128 = (1 << 49) - 1;
     u64::try_from(reference.bits() & MASK).unwrap_or_default()
 }
 

@@ -55,8 +55,8 @@ fn learns_the_card_of_a_payment() {
     let request = provider().learn_card(&paid).unwrap();
     let whole = expected(
         "POST payment_account",
-        "30c20e8522b15ff094f7e77993a18ad2f480018dc2c89432e1bddd1198b5506f",
-        r#"{"type":"ONE_CLICK","payment":"11112","message_id":8463580569231129}"#,
+        "86f8a70233152c1b85d2f32369caff18fad183ddd5477f7197dbe13439d97f13",
+        r#"{"type":"ONE_CLICK","payment":"11112","message_id":19331267911449}"#,
     );
     assert_eq!(shown(&request), whole);
     assert_eq!(request.resend_within, Some(Duration::from_mins(1)));

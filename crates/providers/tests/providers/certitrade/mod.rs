@@ -1,5 +1,9 @@
 mod accounts;
 mod answers;
+mod movements;
+mod notifications;
+mod properties;
+mod readers;
 mod requests;
 mod rules;
 mod words;

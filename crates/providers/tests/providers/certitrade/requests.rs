@@ -42,8 +42,8 @@ fn charges_by_one_click() {
     let request = charged(&held, |_| {}).unwrap();
     let whole = expected(
         "POST payment",
-        "1b2d80d8fbc8088b59d62ad94f7eab8add67df08e07daa1d8a7894b744304ecd",
-        r#"{"amount":"1234","currency":"SEK","method":"ONE_CLICK","reference":"abcdefghijklmnopqrstuvwxyz","description":"N.1001-a","message_id":8463580569231129,"data":{"ONE_CLICK":{"payment_account":"40260868824"}}}"#,
+        "ecfb39971f46e2ef3a84d98e63beb693795d2309a23a42b7789a99190b565c3a",
+        r#"{"amount":"1234","currency":"SEK","method":"ONE_CLICK","reference":"abcdefghijklmnopqrstuvwxyz","description":"N.1001-a","message_id":19331267911449,"data":{"ONE_CLICK":{"payment_account":"40260868824"}}}"#,
     );
     assert_eq!(shown(&request), whole);
     assert_eq!(request.resend_within, Some(Duration::from_mins(1)));
@@ -62,8 +62,8 @@ fn charges_without_the_shopper() {
         });
         let whole = expected(
             "POST payment",
-            "351a0a03e0fe9579948d97f555f1a683c26f32934ca4d52aed0e597f6b440fe2",
-            r#"{"amount":"1234","currency":"SEK","method":"RECURRING","reference":"abcdefghijklmnopqrstuvwxyz","description":"N.1001-a","message_id":8463580569231129,"data":{"RECURRING":{"initialize":"0","payment_account":"40260868824"}}}"#,
+            "8ca0070e1b16b4eabbffcbccd11efa93072f7ae33fcf3785a65400a8dceaec1d",
+            r#"{"amount":"1234","currency":"SEK","method":"RECURRING","reference":"abcdefghijklmnopqrstuvwxyz","description":"N.1001-a","message_id":19331267911449,"data":{"RECURRING":{"initialize":"0","payment_account":"40260868824"}}}"#,
         );
         assert_eq!(shown(&request.unwrap()), whole);
     }
@@ -82,8 +82,8 @@ fn charges_with_everything_there_is() {
     });
     let whole = expected(
         "POST payment",
-        "42b994e156a7a84b1bc991b300a061511c54b4a9d062b02046ff571a2a69d235",
-        r#"{"amount":"1234","currency":"SEK","method":"ONE_CLICK","reference":"abcdefghijklmnopqrstuvwxyz","description":"Två muggar, \"blå\"","message_id":8463580569231129,"customer":{"name":"Ada Lind","address1":"Storgatan 1","address2":"2 tr","zip_code":"111 22","city":"Stockholm","country":"SE","email":"ada@example.com","phone":"+46701234567"},"data":{"ONE_CLICK":{"payment_account":"40260868824"}}}"#,
+        "40564682847de3f225ce889dbcccce962cf24381940d6349cb623e2c2de7c84f",
+        r#"{"amount":"1234","currency":"SEK","method":"ONE_CLICK","reference":"abcdefghijklmnopqrstuvwxyz","description":"Två muggar, \"blå\"","message_id":19331267911449,"customer":{"name":"Ada Lind","address1":"Storgatan 1","address2":"2 tr","zip_code":"111 22","city":"Stockholm","country":"SE","email":"ada@example.com","phone":"+46701234567"},"data":{"ONE_CLICK":{"payment_account":"40260868824"}}}"#,
     );
     assert_eq!(shown(&request.unwrap()), whole);
 }
@@ -116,8 +116,8 @@ fn begins_a_payment_by_card() {
         let request = provider().first_payment(&first).unwrap();
         let whole = expected(
             "POST payment",
-            "87d0c4cf2077e036db748f87acb806e8730d9505f10d061a5dc244eec6e422fa",
-            r#"{"amount":"1234","currency":"SEK","return_url":"https://shop.example/return/r-1","callback_url":"https://shop.example/notifications/one/r-1","method":"CARD","reference":"abcdefghijklmnopqrstuvwxyz","description":"N.1001-a","language":"no","message_id":8463580569231129}"#,
+            "b52e1957b67a357faa50ae01a99a97a022d9f7a1a45c417736a1ac63ae41e31d",
+            r#"{"amount":"1234","currency":"SEK","return_url":"https://shop.example/return/r-1","callback_url":"https://shop.example/notifications/one/r-1","method":"CARD","reference":"abcdefghijklmnopqrstuvwxyz","description":"N.1001-a","language":"no","message_id":19331267911449}"#,
         );
         assert_eq!(shown(&request), whole);
         assert_eq!(request.resend_within, Some(Duration::from_mins(1)));
@@ -134,8 +134,8 @@ fn fills_the_account_of_the_merchant() {
     let request = provider().first_payment(&first).unwrap();
     let whole = expected(
         "POST payment",
-        "45d76bc898c310af7025becc893beffad820c20425026fe4e1b56e642e5113df",
-        r#"{"amount":"1234","currency":"SEK","return_url":"https://shop.example/return/r-1","callback_url":"https://shop.example/notifications/one/r-1","method":"RECURRING","reference":"abcdefghijklmnopqrstuvwxyz","description":"N.1001-a","message_id":8463580569231129,"data":{"RECURRING":{"initialize":"1","payment_account":"40260868824"}}}"#,
+        "51ea2351f9690bec12f21fe246d7a473eb35608335c761ec4f74de0268dc9290",
+        r#"{"amount":"1234","currency":"SEK","return_url":"https://shop.example/return/r-1","callback_url":"https://shop.example/notifications/one/r-1","method":"RECURRING","reference":"abcdefghijklmnopqrstuvwxyz","description":"N.1001-a","message_id":19331267911449,"data":{"RECURRING":{"initialize":"1","payment_account":"40260868824"}}}"#,
     );
     assert_eq!(shown(&request), whole);
 }

@@ -1,0 +1,108 @@
+//! Every reader at once, for what holds of any answer.
+
+use oneclick_providers::{
+    CardAt, Credentials, Forgotten, HttpResponse, Movement, MovementKind, MovementOutcome, Outcome,
+    PaidCard, PaymentAt, Provider as _, Secret, Totals,
+};
+use oneclick_rules::CustomerId;
+
+use super::requests::{MERCHANT, ONE_CLICK};
+use super::words::provider;
+use crate::attempt::{NOW, amount, by_payment, by_reference, reference};
+
+/// What every reader made of an answer.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is the word of a reader"
+)]
+pub(super) struct Read {
+    pub(super) charge: Outcome,
+    pub(super) found: Vec<Option<String>>,
+    pub(super) totals: Option<Totals>,
+    pub(super) prepared: bool,
+    pub(super) learned: bool,
+    pub(super) usable: bool,
+    pub(super) forgotten: bool,
+    pub(super) movements: Vec<MovementOutcome>,
+    pub(super) accepted: bool,
+}
+
+pub(super) fn read_by_all(response: HttpResponse<'_>) -> Read {
+    let provider = provider();
+    let reference = reference();
+    let customer = CustomerId::parse("c-77").unwrap();
+    let token = Secret::new(String::from("1"));
+    let at = PaymentAt {
+        payment: "1",
+        reference: &reference,
+        amount: amount(1, "SEK"),
+        now: NOW,
+    };
+    let card = CardAt {
+        token: &token,
+        customer: &customer,
+        initial_transaction: None,
+        now: NOW,
+    };
+    let learned = [(ONE_CLICK, None), (MERCHANT, Some(&token))].map(|(keep, prepared)| {
+        let paid = PaidCard {
+            payment: "1",
+            reference: &reference,
+            customer: &customer,
+            keep,
+            prepared,
+            now: NOW,
+        };
+        provider.read_learned(&paid, response)
+    });
+    let before = Totals {
+        outcome: Outcome::Captured,
+        authorised: Some(at.amount),
+        captured: Some(at.amount),
+        refunded: None,
+        refunds: Vec::new(),
+        transaction: None,
+    };
+    let kinds = [
+        MovementKind::Capture,
+        MovementKind::Cancel,
+        MovementKind::Refund,
+    ];
+    let movements = kinds.map(|kind| {
+        let movement = Movement {
+            kind,
+            payment: at,
+            reference: &reference,
+            amount: at.amount,
+            before: &before,
+            description: None,
+        };
+        provider.read_movement(&movement, response).outcome
+    });
+    let mut found = Vec::new();
+    for by in [by_reference(&reference), by_payment("1", &reference)] {
+        let answers = provider
+            .read_look_up(by, response)
+            .unwrap_or_default()
+            .answers;
+        let moved = answers
+            .into_iter()
+            .filter(|answer| answer.outcome.moved_money());
+        found.extend(moved.map(|answer| answer.reference));
+    }
+    Read {
+        charge: provider.read_charge(response).outcome,
+        found,
+        totals: provider.read_totals(&at, &[response, response]).ok(),
+        prepared: provider.read_prepared(response).is_ok(),
+        learned: learned
+            .into_iter()
+            .any(|cards| cards.is_ok_and(|cards| !cards.is_empty())),
+        usable: provider
+            .read_card_answer(&card, response)
+            .is_ok_and(|told| told.usable),
+        forgotten: provider.read_forgotten(response) == Forgotten::Done,
+        movements: movements.into_iter().collect(),
+        accepted: provider.read_harmless_call(response) == Credentials::Accepted,
+    }
+}
