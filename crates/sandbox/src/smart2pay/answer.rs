@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
 use super::book::Site;
-use super::payment::{Payment, status};
+use super::payment::{Dispute, Fraud, Payment, status};
 use super::reason::Reason;
 use super::refund::Refund;
 use crate::clock::stamp;
@@ -41,7 +41,7 @@ pub(super) fn payment(site: &Site, payment: &Payment) -> Value {
         })
     });
     let token = payment.card_token.as_ref().filter(|_| asked.keep_card);
-    json!({
+    let mut shown = json!({
         "ID": payment.id,
         "ClientIP": echo("ClientIP"),
         "SkinID": echo("SkinID"),
@@ -70,7 +70,46 @@ pub(super) fn payment(site: &Site, payment: &Payment) -> Value {
         "Capture": asked.capture,
         "RedirectURL": open.map(|hosted| super::hosted::address(site, hosted)),
         "3DSecure": asked.three_d_secure,
+    });
+    if let (Some(verdict), Some(shown)) = (payment.fraud, shown.as_object_mut()) {
+        shown.insert("Fraud".to_owned(), fraud(verdict));
+    }
+    shown
+}
+
+/// What the fraud check says; an answer has it only where there was one.
+fn fraud(verdict: Fraud) -> Value {
+    let (status, score, reason) = match verdict {
+        Fraud::Accept => ("Accept", 10, ""),
+        Fraud::Challenge => ("Challenge", 60, "Test address of a challenge"),
+        Fraud::Deny => ("Deny", 90, "Test address of a denial"),
+    };
+    json!({
+        "Status": status,
+        "CheckMode": "CheckOnPreAuthorisation",
+        "Score": score,
+        "Reason": reason,
     })
+}
+
+/// A dispute (SDK-NET, `DisputeResponse`).
+pub(super) fn dispute(site: &Site, payment: &Payment, dispute: Dispute) -> Value {
+    // An open dispute has the status 1 of its own, not the payment's 19
+    // (chargebacks-api).
+    let id = match payment.status {
+        status::DISPUTED => status::OPEN,
+        decided => decided,
+    };
+    json!({ "Dispute": {
+        "ID": dispute.id,
+        "SiteID": site.id(),
+        "Created": stamp(dispute.created),
+        "PaymentID": payment.id,
+        "MethodID": CARDS,
+        "Amount": payment.asked.amount,
+        "Currency": payment.asked.currency,
+        "Status": state(id, &[]),
+    }})
 }
 
 /// `{"Payment": …}`.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::answer;
-use super::payment::{Payment, Verdict, status};
+use super::capture::Capture;
+use super::payment::{Dispute, Payment, Verdict, status};
 use super::refund::Refund;
 use crate::cards::{self, Card};
 use crate::ledger::Entry;
@@ -46,6 +47,7 @@ pub(crate) struct Book {
     pub(super) cards: HashMap<String, Card>,
     pub(super) payments: Vec<Payment>,
     pub(super) refunds: Vec<Refund>,
+    pub(super) captures: Vec<Capture>,
     last_id: u64,
 }
 
@@ -67,6 +69,7 @@ impl Book {
             ]),
             payments: Vec::new(),
             refunds: Vec::new(),
+            captures: Vec::new(),
             last_id: 202_586,
         }
     }
@@ -100,19 +103,54 @@ impl Book {
         })
     }
 
-    /// Keeps a payment as it is now, and tells the merchant if its status has
+    /// Keeps a payment as it is now, notes what it has captured, and tells the merchant if its status has
     /// changed. An open payment is no news.
-    pub(super) fn keep(&mut self, payment: Payment) {
-        let news = match self.payment(payment.id) {
+    pub(super) fn keep(&mut self, payment: Payment, now: u64) {
+        let former = self.payment(payment.id);
+        let captured = former.and_then(|former| former.captured);
+        let news = match former {
             Some(former) => former.status != payment.status,
             None => payment.status != status::OPEN,
         };
         if news {
             self.tell(&payment);
         }
+        if let (None, Some(amount)) = (captured, payment.captured) {
+            let capture = Capture {
+                id: self.next_id(),
+                payment: payment.id,
+                amount,
+                created: now,
+            };
+            self.captures.push(capture);
+        }
         match self.payment_mut(payment.id) {
             Some(kept) => *kept = payment,
             None => self.payments.push(payment),
+        }
+    }
+
+    /// Tells about a refund, in the envelope of its answer.
+    pub(super) fn tell_refund(&self, refund: &Refund) {
+        let body = answer::refund(&self.site, refund);
+        if let Some(notice) = self.about(&refund.reference, body, false) {
+            self.post.send(notice);
+        }
+    }
+
+    /// Tells about a dispute, which is told apart from its payment
+    /// (chargebacks-api, Notification Types).
+    fn tell_dispute(&mut self, payment: &mut Payment, now: u64) {
+        let dispute = *payment.dispute.get_or_insert_with(|| {
+            self.last_id += 1;
+            Dispute {
+                id: self.last_id,
+                created: now,
+            }
+        });
+        let body = answer::dispute(&self.site, payment, dispute);
+        if let Some(notice) = self.about(&payment.asked.reference, body, false) {
+            self.post.send(notice);
         }
     }
 
@@ -148,16 +186,11 @@ impl Book {
 
 impl book::Book for Book {
     fn settle(&mut self, now: u64) {
-        let mut changed = Vec::new();
-        for payment in &mut self.payments {
-            let former = payment.status;
+        let due = |payment: &&Payment| payment.is_due(now);
+        let changing: Vec<Payment> = self.payments.iter().filter(due).cloned().collect();
+        for mut payment in changing {
             payment.settle(now);
-            if payment.status != former {
-                changed.push(payment.clone());
-            }
-        }
-        for payment in changed {
-            self.tell(&payment);
+            self.keep(payment, now);
         }
     }
 
@@ -171,14 +204,17 @@ impl book::Book for Book {
         token
     }
 
-    fn change(&mut self, reference: &str, status: &str, _now: u64) -> Result<(), &'static str> {
+    fn change(&mut self, reference: &str, status: &str, now: u64) -> Result<(), &'static str> {
         let id = status.parse().ok().filter(|id| status::name(*id).is_some());
         let id = id.ok_or("status: an id of the provider's table")?;
         let of_reference = |payment: &&Payment| payment.asked.reference == reference;
         let payments: Vec<Payment> = self.payments.iter().filter(of_reference).cloned().collect();
         for mut payment in payments {
             payment.apply(Verdict::of(id));
-            self.keep(payment);
+            if [status::DISPUTED, status::DISPUTE_WON, status::DISPUTE_LOST].contains(&id) {
+                self.tell_dispute(&mut payment, now);
+            }
+            self.keep(payment, now);
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
 use super::book::Book;
-use super::payment::{Asked, Hosted, Page, Payment, Verdict, status};
+use super::payment::{Asked, Fraud, Hosted, Page, Payment, Verdict, status};
 use super::reason::Reason;
 use super::validate::{self, Means, TypedCard};
 use super::verdict::{
@@ -26,6 +26,8 @@ use crate::{clock, random};
 /// Minutes on a hosted page unless the request says (assumed: the documents
 /// show 10 without its unit).
 pub(super) const LIFETIME: u64 = 10;
+
+const INVALID_PAYMENT: Reason = Reason::of(17);
 
 /// Makes a payment, and does to the answer what was ordered.
 pub(super) async fn create(
@@ -84,11 +86,18 @@ fn book(
         // Assumed: a token that never was is a mistake in the request.
         return Err(refuse(book, &[TOKEN_INVALID]));
     }
+    if let Some(initial) = asked.initial_payment
+        && !book.payment(initial).is_some_and(|initial| initial.charged)
+    {
+        // Assumed: the stored card's later charges go back to a payment that
+        // went well.
+        return Err(refuse(book, &[INVALID_PAYMENT]));
+    }
     let payment = decide(book, asked, means, rule, now);
     tracing::info!(id = payment.id, reference = payment.asked.reference, order = payment.asked.order,
         status = payment.status, behaviour = ?rule.behaviour, "booked");
     let answered = (http_of(&payment), answer::payment(&book.site, &payment));
-    book.keep(payment);
+    book.keep(payment, now);
     Ok(answered)
 }
 
@@ -101,6 +110,10 @@ fn http_of(payment: &Payment) -> StatusCode {
         .any(|reason| [TOKEN_UNAVAILABLE, TOKEN_USED_UP].contains(reason));
     if token || (payment.status == status::FAILED && payment.outcome == Behaviour::Declined402) {
         StatusCode::PAYMENT_REQUIRED
+    } else if payment.fraud == Some(Fraud::Deny) && payment.status == status::FAILED {
+        // A real payment with its own ID, unlike a refused request
+        // (fraud-check-payment-denied).
+        StatusCode::BAD_REQUEST
     } else {
         StatusCode::CREATED
     }
@@ -151,6 +164,8 @@ fn blank(id: u64, now: u64, asked: Asked, rule: &Rule) -> Payment {
         captured: None,
         charged: false,
         code: SecurityCode::Absent,
+        fraud: email(&asked).and_then(Fraud::of),
+        dispute: None,
         face: None,
         card_token: None,
         hosted: None,
@@ -162,6 +177,10 @@ fn blank(id: u64, now: u64, asked: Asked, rule: &Rule) -> Payment {
         twin: None,
         asked,
     }
+}
+
+fn email(asked: &Asked) -> Option<&str> {
+    asked.echo.get("Customer")?.get("Email")?.as_str()
 }
 
 /// Takes a stored card into the payment. Answers what stands in the way.

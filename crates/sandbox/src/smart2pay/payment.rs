@@ -22,6 +22,10 @@ pub(crate) mod status {
     pub(crate) const PARTIALLY_REFUNDED: u16 = 21;
     pub(crate) const REFUNDED: u16 = 22;
     pub(crate) const PAID: u16 = 25;
+    pub(crate) const DISPUTED: u16 = 19;
+    pub(crate) const DISPUTE_WON: u16 = 23;
+    pub(crate) const DISPUTE_LOST: u16 = 24;
+    pub(crate) const PENDING_CHALLENGE: u16 = 30;
     pub(crate) const QUEUED_FOR_CAPTURING: u16 = 33;
     pub(crate) const QUEUED_FOR_CANCELING: u16 = 34;
     pub(crate) const PARTIALLY_CAPTURED: u16 = 35;
@@ -71,6 +75,8 @@ pub(crate) struct Asked {
     pub(crate) capture: bool,
     pub(crate) three_d_secure: bool,
     pub(crate) keep_card: bool,
+    /// The payment that a later charge of a stored card goes back to.
+    pub(crate) initial_payment: Option<u64>,
     /// Minutes that the shopper has on a hosted page.
     pub(crate) lifetime: Option<u64>,
     /// The request's members that the answer repeats.
@@ -93,6 +99,34 @@ pub(crate) enum Page {
 pub(crate) struct Hosted {
     pub(crate) token: String,
     pub(crate) page: Page,
+}
+
+/// What the fraud check says (fraud-management).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Fraud {
+    Accept,
+    Challenge,
+    Deny,
+}
+
+impl Fraud {
+    /// The documents' test addresses decide; none is checked otherwise.
+    pub(crate) fn of(email: &str) -> Option<Self> {
+        Some(match email {
+            "accept@accept.com" => Self::Accept,
+            "challenge@challenge.com" => Self::Challenge,
+            "deny@deny.com" => Self::Deny,
+            _ => return None,
+        })
+    }
+}
+
+/// A dispute about a payment.
+#[derive(Clone, Copy)]
+pub(crate) struct Dispute {
+    pub(crate) id: u64,
+    /// Milliseconds since 1970.
+    pub(crate) created: u64,
 }
 
 /// What the provider decided about the money.
@@ -130,6 +164,8 @@ pub(crate) struct Payment {
     pub(crate) captured: Option<u64>,
     pub(crate) charged: bool,
     pub(crate) code: SecurityCode,
+    pub(crate) fraud: Option<Fraud>,
+    pub(crate) dispute: Option<Dispute>,
     pub(crate) face: Option<Face>,
     /// The stored card's value, given by the request or made from its card.
     pub(crate) card_token: Option<String>,
@@ -175,9 +211,20 @@ impl Payment {
                 self.charged = true;
             }
             9 | 10 | 13 | 33 | 35 => self.charged = true,
-            1 | 3 | 4 | 5 | 7 | 16 | 34 => self.charged = false,
+            // A lost dispute and a chargeback take the money back.
+            1 | 3 | 4 | 5 | 7 | 16 | 24 | 26 | 30 | 34 => self.charged = false,
             _ => {}
         }
+    }
+
+    /// Whether time has something to do to it.
+    pub(crate) fn is_due(&self, now: u64) -> bool {
+        let at = match self.status {
+            status::PENDING => self.captured_at,
+            status::OPEN => self.expires_at,
+            _ => None,
+        };
+        at.is_some_and(|at| at <= now)
     }
 
     /// Does what time does to a payment: captures the pending, expires the open.

@@ -87,6 +87,7 @@ pub(super) fn payment(body: &Map<String, Value>) -> Result<(Asked, Means), Vec<R
     ]
     .map(|name| form.flag(name));
     details(&mut form);
+    let initial_payment = form.inside("CardOnFile", card_on_file).flatten();
     let means = means(&mut form);
     match (reference, amount, currency, return_url, means) {
         (Some(reference), Some(amount), Some(currency), Some(return_url), Some(means))
@@ -102,6 +103,7 @@ pub(super) fn payment(body: &Map<String, Value>) -> Result<(Asked, Means), Vec<R
                 capture: capture.unwrap_or(true),
                 three_d_secure: three_d_secure.unwrap_or(false),
                 keep_card: keep_card.unwrap_or(false),
+                initial_payment,
                 lifetime,
                 echo: echo(body),
             };
@@ -130,6 +132,19 @@ fn details(form: &mut Form<'_>) {
             address.text("Country", 1408, pattern::country);
         });
     }
+}
+
+/// Checks what a charge of a stored card says about the payment that stored
+/// it: the first one refers to none, a later one to it.
+fn card_on_file(form: &mut Form<'_>) -> Option<u64> {
+    form.only(&["IsInitial", "TransactionType", "InitialPaymentID"]);
+    let first = form.flag("IsInitial");
+    form.needed("TransactionType", 2, |text| pattern::line(text, 1, 50));
+    let initial = form.number("InitialPaymentID", 2);
+    if first.is_none() || first == Some(initial.is_some()) {
+        form.fail(2);
+    }
+    initial
 }
 
 /// Checks what the charge is to be made on; none if that breaks a rule.
@@ -182,6 +197,24 @@ fn card(form: &mut Form<'_>) -> Option<TypedCard> {
         year: pattern::year(&year?)?,
         code,
     })
+}
+
+/// Checks a request that stores a card without charging it.
+///
+/// # Errors
+///
+/// Every rule that it breaks.
+pub(super) fn authentication(body: &Map<String, Value>) -> Result<TypedCard, Vec<Reason>> {
+    let mut form = Form::new(body);
+    form.only(&["Customer", "BillingAddress", "Card"]);
+    details(&mut form);
+    let card = form.inside("Card", card);
+    if card.is_none() {
+        form.fail(1206);
+    }
+    card.flatten()
+        .filter(|_| form.broken.is_empty())
+        .ok_or(form.broken)
 }
 
 /// Checks a card that was typed on the hosted form.

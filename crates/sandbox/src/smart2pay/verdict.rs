@@ -1,7 +1,7 @@
 //! What happens to the money: the behaviours on demand and the provider's
 //! documented test amounts.
 
-use super::payment::{Payment, Verdict, status};
+use super::payment::{Fraud, Payment, Verdict, status};
 use super::reason::Reason;
 use crate::behaviour::Behaviour;
 
@@ -26,6 +26,9 @@ const CAPTURE_TOO_LATE: Reason = Reason {
     code: 13,
     info: "Capture failed with time limit reached",
 };
+const DENIED: Reason = Reason::of(116);
+const CHALLENGED: Reason = Reason::of(117);
+const CHALLENGE_REJECTED: Reason = Reason::of(118);
 const NOT_AUTHENTICATED: Reason = Reason::of(119);
 
 /// How long `pending` lasts unless the rule says, in milliseconds.
@@ -33,6 +36,18 @@ pub(crate) const PENDING_FOR: u64 = 30_000;
 
 /// Authorises the payment, and captures it if asked.
 pub(crate) fn authorise(payment: &mut Payment, now: u64) {
+    // The check comes before the authorisation (SDK-NET,
+    // CheckOnPreAuthorisation).
+    match payment.fraud {
+        Some(Fraud::Deny) => return payment.apply(Verdict::failed(DENIED)),
+        Some(Fraud::Challenge) => {
+            return payment.apply(Verdict {
+                status: status::PENDING_CHALLENGE,
+                reasons: vec![CHALLENGED],
+            });
+        }
+        Some(Fraud::Accept) | None => {}
+    }
     let decline = DECLINES
         .iter()
         .find(|(outcome, _)| *outcome == payment.outcome);
@@ -74,6 +89,14 @@ pub(crate) fn cancelled(amount: u64) -> Verdict {
     } else {
         status::CANCELLED
     })
+}
+
+/// What the merchant's rejection of a challenge comes to.
+pub(crate) fn challenge_rejected() -> Verdict {
+    Verdict {
+        status: status::CANCELLED,
+        reasons: vec![CHALLENGE_REJECTED],
+    }
 }
 
 /// The shopper did not pass the bank's check.

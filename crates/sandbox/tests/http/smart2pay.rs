@@ -2,8 +2,10 @@
 
 mod afterwards;
 mod charge;
+mod fraud;
 mod hosted;
 mod look_up;
 mod notifications;
 mod rules;
 mod seed;
+mod tokens;

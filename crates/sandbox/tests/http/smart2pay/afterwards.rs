@@ -1,8 +1,8 @@
-//! Capture, cancel, refund, and the removal of a card.
+//! Capture, cancel, refund.
 
 use serde_json::{Value, json};
 
-use crate::merchant::{Answer, Merchant, VISA, charged, payment};
+use crate::merchant::{Answer, Merchant, charged, payment};
 
 impl Merchant {
     async fn authorised(&self, amount: u64) -> Answer {
@@ -138,21 +138,61 @@ async fn the_refund_of_one_test_amount_stays_open() {
 }
 
 #[tokio::test]
-async fn a_removed_card_is_shown_as_such() {
+async fn a_refund_is_read_by_its_id() {
     let merchant = Merchant::new().await;
-    let path = format!("/v1/card/token/{VISA}");
-    let card: Value = merchant.get(&path).await.json().await.unwrap();
-    assert_eq!(card["CreditCardToken"]["Status"], "Active");
-    for _ in 0..2 {
-        assert_eq!(
-            merchant
-                .post(&format!("{path}/cancel"), &json!({}))
-                .await
-                .status(),
-            200
-        );
+    let answer = merchant.charge(&payment(&json!({}))).await;
+    let (_, refund) = merchant.refund(&answer, 500).await;
+    let id = &refund["Refund"]["ID"];
+    let read = async |path: String| {
+        let body: Value = merchant.get(&path).await.json().await.unwrap();
+        body
+    };
+    let own = format!("/v1/payments/{}/refunds/{id}", answer.id());
+    assert_eq!(read(own).await, refund);
+    let status = read(format!("/v1/refunds/{id}/status")).await;
+    assert_eq!(status["Refund"]["ID"], *id);
+    assert_eq!(status["Refund"]["Status"], refund["Refund"]["Status"]);
+    for path in [
+        format!("/v1/payments/1/refunds/{id}"),
+        format!("/v1/payments/{}/refunds/1", answer.id()),
+        "/v1/refunds/1/status".to_owned(),
+    ] {
+        assert_eq!(merchant.get(&path).await.status(), 404, "{path}");
     }
-    let card: Value = merchant.get(&path).await.json().await.unwrap();
-    assert_eq!(card["CreditCardToken"]["Status"], "Cancelled");
-    assert_eq!(merchant.get("/v1/card/token/NEVER").await.status(), 404);
+}
+
+#[tokio::test]
+async fn captures_are_listed_with_what_they_took() {
+    let merchant = Merchant::new().await;
+    let at_once = merchant.charge(&payment(&json!({}))).await;
+    let held = merchant.authorised(995).await;
+    let list = async |answer: &Answer| {
+        let path = format!("/v1/payments/{}/captures", answer.id());
+        let body: Value = merchant.get(&path).await.json().await.unwrap();
+        body["Captures"].as_array().unwrap().clone()
+    };
+    assert_eq!(list(&at_once).await[0]["Amount"], 995);
+    assert!(list(&held).await.is_empty());
+    merchant.act(&held, "capture?amount=500").await;
+    let captures = list(&held).await;
+    let [capture] = captures.as_slice() else {
+        panic!("{captures:?}")
+    };
+    assert_eq!(capture["Amount"], 500);
+    assert_eq!(capture["PaymentID"], held.payment["ID"]);
+    assert_eq!(
+        capture["Status"],
+        json!({ "ID": 2, "Info": "Success", "Reasons": [] })
+    );
+    let path = format!("/v1/payments/{}/captures/{}", held.id(), capture["ID"]);
+    let one: Value = merchant.get(&path).await.json().await.unwrap();
+    assert_eq!(one["Capture"], *capture);
+    let wrong = format!("/v1/payments/{}/captures/{}", at_once.id(), capture["ID"]);
+    assert_eq!(merchant.get(&wrong).await.status(), 404);
+    assert_eq!(merchant.get("/v1/payments/1/captures").await.status(), 404);
+    for (capture, http) in [(capture["ID"].clone(), 201), (json!(1), 400)] {
+        let refund = json!({ "Refund": { "MerchantTransactionID": "refund-1", "Amount": 1, "CaptureID": capture } });
+        let path = format!("/v1/payments/{}/refunds", held.id());
+        assert_eq!(merchant.post(&path, &refund).await.status(), http);
+    }
 }

@@ -150,3 +150,43 @@ async fn a_late_one_comes_after_the_next() {
     merchant.sandbox.advance(5_000_000);
     assert_eq!(listener.next().await.status(), 11);
 }
+
+#[tokio::test]
+async fn a_refund_is_told_apart_from_its_payment() {
+    let (merchant, mut listener) = told(&[]).await;
+    let answer = merchant.charge(&payment(&json!({}))).await;
+    assert_eq!(listener.next().await.status(), 11);
+    let refund = json!({ "Refund": { "MerchantTransactionID": "refund-1", "Amount": 995 } });
+    let path = format!("/v1/payments/{}/refunds", answer.id());
+    let made: Value = merchant.post(&path, &refund).await.json().await.unwrap();
+    assert_eq!(listener.next().await.json(), made);
+    assert_eq!(listener.next().await.status(), 22);
+}
+
+#[tokio::test]
+async fn a_dispute_is_told_and_then_its_payment() {
+    let (merchant, mut listener) = told(&[]).await;
+    let answer = merchant.charge(&payment(&json!({}))).await;
+    listener.next().await;
+    let path = "/control/payments/attempt-1/status";
+    let mut ids = Vec::new();
+    for (status, of_dispute, charged) in [
+        (19, Some(1), true),
+        (24, Some(24), false),
+        (26, None, false),
+    ] {
+        let change = json!({ "status": status });
+        assert_eq!(merchant.post(path, &change).await.status(), 204);
+        if let Some(of_dispute) = of_dispute {
+            let dispute = listener.next().await.json()["Dispute"].take();
+            assert_eq!(dispute["PaymentID"], answer.payment["ID"]);
+            assert_eq!(dispute["Status"]["ID"], of_dispute);
+            assert_eq!(dispute["Amount"], 995);
+            ids.push(dispute["ID"].clone());
+        }
+        assert_eq!(listener.next().await.status(), status);
+        assert_eq!(crate::merchant::charged(&merchant.sandbox), [charged]);
+    }
+    assert_eq!(ids[0], ids[1]);
+    assert!(listener.is_empty());
+}

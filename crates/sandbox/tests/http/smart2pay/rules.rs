@@ -92,7 +92,7 @@ async fn accepts_what_the_documents_allow() {
         json!({ "MerchantTransactionID": "a".repeat(50) }),
         json!({ "ReturnURL": "https%3A%2F%2Fshop.example" }),
         json!({ "Language": "en-US", "ClientIP": "127.0.0.1", "SkinID": 7, "Installments": "3" }),
-        json!({ "CardOnFile": { "IsInitial": false, "TransactionType": "Recurring" } }),
+        json!({ "CardOnFile": { "IsInitial": true, "TransactionType": "Recurring" } }),
         json!({ "Customer": { "FirstName": "Ann", "Email": "ann@shop.example" }, "BillingAddress": { "Country": "SE" } }),
     ];
     for changes in cases {
