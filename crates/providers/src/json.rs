@@ -53,6 +53,16 @@ impl Json {
         }
     }
 
+    /// The text that it is, with something in it.
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text.as_str()).filter(|text| !text.is_empty()),
+            Self::Nothing | Self::Flag(_) | Self::Whole(_) | Self::List(_) | Self::Object(_) => {
+                None
+            }
+        }
+    }
+
     /// The member `name`, if it is an object.
     pub(crate) fn object(&self, name: &str) -> Option<&Self> {
         self.member(name)

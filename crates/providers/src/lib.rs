@@ -2,9 +2,11 @@
 
 mod answer;
 mod bin_brand;
+mod body;
 mod capabilities;
 mod card;
 pub mod certitrade;
+pub mod costplus;
 pub mod finpay;
 mod http;
 mod json;

@@ -4,6 +4,7 @@
 
 mod attempt;
 mod certitrade;
+mod costplus;
 mod finpay;
 mod smart2pay;
 mod table;

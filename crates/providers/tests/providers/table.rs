@@ -3,6 +3,7 @@
 use core::fmt::Write as _;
 
 use oneclick_providers::certitrade::{self, CertiTrade};
+use oneclick_providers::costplus::{self, CostPlus};
 use oneclick_providers::finpay::{self, Finpay};
 use oneclick_providers::smart2pay::{self, Smart2Pay};
 use oneclick_providers::{Ability, Capabilities, Provider, Secret};
@@ -24,6 +25,12 @@ fn providers() -> Vec<(&'static str, Box<dyn Provider>)> {
         manual_capture: true,
         message_id: true,
     });
+    let costplus = CostPlus::new(costplus::Settings {
+        base_url: base_url(),
+        api_key: key(),
+        details_placement: costplus::DetailsPlacement::default(),
+        capture_within_days: costplus::Settings::CAPTURE_WITHIN_DAYS,
+    });
     let finpay = Finpay::new(finpay::Settings {
         base_url: base_url(),
         merchant_id: String::from("merchant"),
@@ -38,6 +45,7 @@ fn providers() -> Vec<(&'static str, Box<dyn Provider>)> {
     });
     vec![
         ("CertiTrade", Box::new(certitrade)),
+        ("CostPlus", Box::new(costplus)),
         ("Finpay", Box::new(finpay)),
         ("Smart2Pay", Box::new(smart2pay)),
     ]

@@ -1,0 +1,281 @@
+//! CostPlus (Cost+, once `NoPayn`), which runs on Ginger Payments: orders that
+//! charge a stored card by its vault token, with or without the security code.
+//!
+//! Written from the pages at docs.costplus.io, which comments name by their
+//! titles, the provider's own plug-ins and SDKs, and ginger-php. What these
+//! leave open and is assumed here says so where it stands.
+
+mod card;
+mod customer;
+mod fault;
+mod money;
+mod movement;
+mod notification;
+mod order;
+mod request;
+mod response;
+mod time;
+mod units;
+mod words;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use oneclick_rules::{Code, CvcSupport, Violation};
+use zeroize::Zeroizing;
+
+use crate::{
+    Ability, Acknowledgement, Answer, Capabilities, CardAt, Charge, Credentials, FirstPayment,
+    Forgotten, Found, HttpRequest, HttpResponse, Incoming, LearnedCard, LookUp, Method, Movement,
+    MovementAnswer, NotAuthentic, NotReadable, Notice, PaidCard, PaymentAt, Provider, ProviderName,
+    Purchase, Secret, StoredCardAnswer, Totals,
+};
+
+/// What a merchant gets from CostPlus, and how its API wants to be spoken to.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The address in front of `/orders/`: `https://api.costplus.online/v1`.
+    pub base_url: String,
+    /// The website's key. One of a sandbox website simulates.
+    pub api_key: Secret,
+    /// Where the members about a stored card stand in a request.
+    pub details_placement: DetailsPlacement,
+    /// For how many days an authorisation may wait for its capture, at least
+    /// one; the provider gives it back then. [`Settings::CAPTURE_WITHIN_DAYS`].
+    pub capture_within_days: u32,
+}
+
+impl Settings {
+    /// What card schemes let an authorisation live at least.
+    pub const CAPTURE_WITHIN_DAYS: u32 = 7;
+}
+
+/// Where `one_click_type`, `recurring_type`, `schedule_type`, `vault_token` and
+/// `cvc` stand in a request: CostPlus's documents and those of other houses of
+/// Ginger disagree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DetailsPlacement {
+    /// In the transaction ("One-Click Payments").
+    #[default]
+    Transaction,
+    /// In its `payment_method_details` ("One Click Credit Card Payments",
+    /// developer.emspay.eu).
+    PaymentMethodDetails,
+}
+
+/// A token that begins with this is the id of the first transaction of a card
+/// that has no vault token; the provider takes either.
+const FIRST_TRANSACTION: &str = "first_transaction_id:";
+
+/// How far the provider's clock may be from ours, seconds: what is listed ends
+/// so much after now.
+const CLOCKS: i64 = 600;
+
+/// CostPlus.
+#[derive(Debug)]
+pub struct CostPlus {
+    base_url: String,
+    authorization: Secret,
+    placement: DetailsPlacement,
+    capture_within_days: u32,
+}
+
+impl CostPlus {
+    /// The name in the config, the API and the store.
+    pub const NAME: ProviderName = ProviderName("costplus");
+
+    /// A provider with these settings.
+    pub fn new(settings: Settings) -> Self {
+        // The password is empty and its colon is not.
+        let pair = Zeroizing::new(format!("{}:", settings.api_key.expose()));
+        Self {
+            base_url: String::from(settings.base_url.trim_end_matches('/')),
+            authorization: Secret::new(format!("Basic {}", STANDARD.encode(pair.as_bytes()))),
+            placement: settings.details_placement,
+            capture_within_days: settings.capture_within_days,
+        }
+    }
+
+    fn request(&self, method: Method, path: &str, body: Zeroizing<Vec<u8>>) -> HttpRequest {
+        let header = |name, value: &str| (name, Secret::new(String::from(value)));
+        let mut headers = vec![
+            header("accept", "application/json"),
+            ("authorization", self.authorization.clone()),
+        ];
+        if !body.is_empty() {
+            headers.push(header("content-type", "application/json"));
+        }
+        HttpRequest {
+            method,
+            url: Secret::new(format!("{}{path}", self.base_url)),
+            headers,
+            body,
+            resend_within: None,
+        }
+    }
+
+    fn get(&self, path: &str) -> HttpRequest {
+        self.request(Method::Get, path, Zeroizing::new(Vec::new()))
+    }
+
+    /// An order with its amounts. An id that is none is not put into an
+    /// address: 0 is asked for, which no order has.
+    fn order(&self, id: &str) -> HttpRequest {
+        let id = if is_id(id) { id } else { "0" };
+        self.get(&format!("/orders/{id}/?fields[]=amount_details"))
+    }
+}
+
+/// The form of an id: a UUID, or a prefix and more of its kind in samples.
+fn is_id(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    (1..=64).contains(&text.len()) && text.bytes().all(fits)
+}
+
+impl Provider for CostPlus {
+    fn name(&self) -> ProviderName {
+        Self::NAME
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities {
+            cvc: CvcSupport {
+                in_request: true,
+                hosted: false,
+            },
+            charge: Ability::Documented("POST /orders/ with one_click_type one-click"),
+            merchant_charge: Ability::Documented("POST /orders/ with recurring_type recurring"),
+            first_payment: Ability::Documented("POST /orders/, then payment_url"),
+            read_card: Ability::Absent("no call for stored cards is documented"),
+            forget_card: Ability::Absent("no such call is documented; the token is dropped here"),
+            look_up: Ability::Documented("GET /orders/?created_since=&created_until="),
+            resend: Ability::Absent("a second POST is a second order"),
+            capture: Ability::Documented("POST /orders/{id}/transactions/{tid}/captures/"),
+            partial_capture: Ability::Documented(
+                "POST /orders/{id}/transactions/{tid}/captures/amount",
+            ),
+            cancel: Ability::Documented("POST /orders/{id}/transactions/{tid}/voids/amount"),
+            refund: Ability::Documented("POST /orders/{id}/refunds/"),
+            partial_refund: Ability::Documented("POST /orders/{id}/refunds/"),
+            notification: Ability::Documented("webhook_url of each order, unsigned"),
+            disputes: Ability::Assumed("chargeback_orders of the order"),
+            three_d_secure: Ability::Assumed("payment_url in the answer to a charge"),
+            manual_capture: true,
+            multiple_captures: false,
+            separate_uses: false,
+            confirm_refusals: false,
+            searches_by_time: true,
+            not_found_after: 60 * 60,
+        }
+    }
+
+    fn check_purchase(&self, purchase: &Purchase<'_>) -> Vec<Violation> {
+        request::check_purchase(purchase)
+    }
+
+    fn charge(&self, charge: &Charge<'_>) -> Result<HttpRequest, Code> {
+        request::charge(self, charge)
+    }
+
+    fn first_payment(&self, first: &FirstPayment<'_>) -> Result<HttpRequest, Code> {
+        request::first_payment(self, first)
+    }
+
+    fn read_charge(&self, response: HttpResponse<'_>) -> Answer {
+        response::read_charge(&response)
+    }
+
+    fn look_up(&self, by: LookUp<'_>) -> HttpRequest {
+        match by {
+            LookUp::Reference { since, now, .. } => self.get(&format!(
+                "/orders/?created_since={}&created_until={}",
+                time::written(since),
+                time::written(now.saturating_add(CLOCKS))
+            )),
+            LookUp::Payment { payment, .. } => self.order(payment),
+        }
+    }
+
+    fn read_look_up(
+        &self,
+        by: LookUp<'_>,
+        response: HttpResponse<'_>,
+    ) -> Result<Found, NotReadable> {
+        let answers = response::read_look_up(by, &response)?;
+        Ok(Found {
+            answers,
+            next: None,
+        })
+    }
+
+    fn learn_card(&self, paid: &PaidCard<'_>) -> Result<HttpRequest, Code> {
+        Ok(self.order(paid.payment))
+    }
+
+    fn read_learned(
+        &self,
+        paid: &PaidCard<'_>,
+        response: HttpResponse<'_>,
+    ) -> Result<Vec<LearnedCard>, NotReadable> {
+        card::learned(paid, &response)
+    }
+
+    fn read_card(&self, _card: &CardAt<'_>) -> Option<HttpRequest> {
+        None
+    }
+
+    fn read_card_answer(
+        &self,
+        _card: &CardAt<'_>,
+        _response: HttpResponse<'_>,
+    ) -> Result<StoredCardAnswer, NotReadable> {
+        Err(NotReadable(String::from("no stored card is read here")))
+    }
+
+    fn forget_card(&self, _card: &CardAt<'_>) -> Option<HttpRequest> {
+        None
+    }
+
+    fn read_forgotten(&self, _response: HttpResponse<'_>) -> Forgotten {
+        Forgotten::Unknown(String::from("nothing is asked of the provider"))
+    }
+
+    fn totals(&self, payment: &PaymentAt<'_>) -> Vec<HttpRequest> {
+        vec![self.order(payment.payment)]
+    }
+
+    fn read_totals(
+        &self,
+        payment: &PaymentAt<'_>,
+        responses: &[HttpResponse<'_>],
+    ) -> Result<Totals, NotReadable> {
+        movement::totals(payment, responses)
+    }
+
+    fn movement(&self, movement: &Movement<'_>) -> Result<HttpRequest, Code> {
+        movement::request(self, movement)
+    }
+
+    fn read_movement(&self, movement: &Movement<'_>, response: HttpResponse<'_>) -> MovementAnswer {
+        movement::read(movement, &response)
+    }
+
+    fn read_notification(&self, incoming: Incoming<'_>) -> Result<Notice, NotAuthentic> {
+        notification::read(incoming)
+    }
+
+    fn acknowledgement(&self) -> Acknowledgement {
+        Acknowledgement {
+            status: 200,
+            content_type: None,
+            body: "",
+        }
+    }
+
+    fn harmless_call(&self, _now: i64) -> HttpRequest {
+        self.get("/merchants/self/projects/self/currencies")
+    }
+
+    fn read_harmless_call(&self, response: HttpResponse<'_>) -> Credentials {
+        response::read_harmless_call(&response)
+    }
+}

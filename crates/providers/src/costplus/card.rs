@@ -1,0 +1,158 @@
+//! Stored cards as an order of CostPlus tells of them.
+
+use oneclick_rules::{Brand, Expiry, LastFour};
+
+use super::order::Transaction;
+use super::{FIRST_TRANSACTION, fault};
+use crate::json::Json;
+use crate::{CardFace, HttpResponse, LearnedCard, NotReadable, Outcome, PaidCard, Secret};
+
+/// What `payment_method_details` tells of the card: `truncated_pan` and
+/// `card_expiry` ("Get a single order"). The brand is not documented and read
+/// where it stands (assumed).
+pub(super) fn face(transaction: &Transaction<'_>) -> CardFace {
+    let Some(details) = transaction.details else {
+        return CardFace::default();
+    };
+    let brand = details.text("card_brand").or_else(|| details.text("brand"));
+    CardFace {
+        brand: brand.and_then(brand_of),
+        last_four: details.word("truncated_pan").as_deref().and_then(last_four),
+        expiry: details.word("card_expiry").as_deref().and_then(expiry),
+    }
+}
+
+/// "Cards", "Supported Card Brands".
+fn brand_of(word: &str) -> Option<Brand> {
+    let word: String = word
+        .chars()
+        .filter(char::is_ascii_alphabetic)
+        .map(|letter| letter.to_ascii_lowercase())
+        .collect();
+    match word.as_str() {
+        "visa" | "vpay" => Some(Brand::Visa),
+        "mastercard" => Some(Brand::Mastercard),
+        "maestro" => Some(Brand::Maestro),
+        "amex" | "americanexpress" => Some(Brand::AmericanExpress),
+        _ => None,
+    }
+}
+
+/// The last four characters, if they are digits: `1111`, `************1111`.
+fn last_four(pan: &str) -> Option<LastFour> {
+    LastFour::parse(pan.get(pan.len().checked_sub(4)?..)?).ok()
+}
+
+/// `122028`, month before year; also `202812`, `12/2028`, `1228` and the like.
+fn expiry(text: &str) -> Option<Expiry> {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let number = |from: usize, to: usize| digits.get(from..to)?.parse::<u16>().ok();
+    let (month, year) = match digits.len() {
+        4 => (number(0, 2)?, number(2, 4)?.checked_add(2_000)?),
+        6 if number(0, 2)? <= 12 => (number(0, 2)?, number(2, 6)?),
+        6 => (number(4, 6)?, number(0, 4)?),
+        _ => return None,
+    };
+    Expiry::new(u8::try_from(month).ok()?, year).ok()
+}
+
+/// The card that a paid order stored, if it did.
+pub(super) fn learned(
+    paid: &PaidCard<'_>,
+    response: &HttpResponse<'_>,
+) -> Result<Vec<LearnedCard>, NotReadable> {
+    let document = Json::of(response);
+    let order = fault::one_order(
+        document.as_ref(),
+        paid.payment,
+        paid.reference,
+        response.status,
+    )?;
+    let is_paid = matches!(
+        order.outcome(Some(paid.now)),
+        Outcome::Authorised | Outcome::Captured | Outcome::Refunded
+    );
+    let Some(transaction) = order.paid().filter(|_| is_paid) else {
+        return Ok(Vec::new());
+    };
+    let first = transaction
+        .text("first_authorised_transaction_id")
+        .or_else(|| transaction.text("first_transaction_id"));
+    let token = match (transaction.text("vault_token"), first) {
+        (Some(token), _) => String::from(token),
+        (None, Some(first)) => format!("{FIRST_TRANSACTION}{first}"),
+        (None, None) => return Ok(Vec::new()),
+    };
+    // The transaction that stored the card is this one, where none is named.
+    let initial = first.or_else(|| transaction.json.text("id"));
+    Ok(vec![LearnedCard {
+        token: Secret::new(token),
+        face: face(transaction),
+        initial_transaction: initial.map(String::from),
+    }])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_expiries() {
+        for (text, expected) in [
+            ("122028", Some((12, 2028))),
+            ("012030", Some((1, 2030))),
+            ("202812", Some((12, 2028))),
+            ("12/2028", Some((12, 2028))),
+            ("2028-12", Some((12, 2028))),
+            ("1228", Some((12, 2028))),
+            ("12/28", Some((12, 2028))),
+            ("132028", None),
+            ("002028", None),
+            ("1328", None),
+            ("122", None),
+            ("12202", None),
+            ("1220281", None),
+            ("", None),
+        ] {
+            let read = expiry(text).map(|expiry| (expiry.month(), expiry.year()));
+            assert_eq!(read, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_the_last_four_digits() {
+        for (text, expected) in [
+            ("1111", Some("1111")),
+            ("************1111", Some("1111")),
+            ("411111******0037", Some("0037")),
+            ("111", None),
+            ("1111****", None),
+            ("é111", None),
+            ("1é11", None),
+            ("", None),
+        ] {
+            let read = last_four(text);
+            assert_eq!(
+                read.as_ref().map(ToString::to_string).as_deref(),
+                expected,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn reads_brands() {
+        for (word, expected) in [
+            ("Visa", Some(Brand::Visa)),
+            ("V PAY", Some(Brand::Visa)),
+            ("mastercard", Some(Brand::Mastercard)),
+            ("Maestro", Some(Brand::Maestro)),
+            ("Amex", Some(Brand::AmericanExpress)),
+            ("american_express", Some(Brand::AmericanExpress)),
+            ("dankort", None),
+            ("", None),
+        ] {
+            assert_eq!(brand_of(word), expected, "{word}");
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! Captures, voids and refunds at CostPlus, and the totals they move.
+
+use oneclick_rules::{Amount, Code};
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use super::fault::{self, Fault};
+use super::money::Captured;
+use super::order::Order;
+use super::words::{self, RefundStatus};
+use super::{CostPlus, is_id, units};
+use crate::body::written;
+use crate::json::Json;
+use crate::line::line;
+use crate::{
+    HttpRequest, HttpResponse, ListedRefund, Method, Movement, MovementAnswer, MovementKind,
+    MovementOutcome, NotReadable, PaymentAt, RefundState, Totals,
+};
+
+/// The most characters of a movement's description: our own limit.
+const DESCRIPTION: usize = 255;
+
+/// A capture or a void by amount ("Authorizations, Captures & Voids").
+#[derive(Serialize)]
+struct Part<'a> {
+    amount: u64,
+    description: &'a str,
+}
+
+/// A refund ("Refunds", "Request Fields").
+#[derive(Serialize)]
+struct Refund<'a> {
+    amount: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    merchant_order_id: &'a str,
+}
+
+/// The request that moves the money. The whole of an authorisation is captured
+/// without an amount, as ginger-php does.
+pub(super) fn request(provider: &CostPlus, movement: &Movement<'_>) -> Result<HttpRequest, Code> {
+    let order = movement.payment.payment;
+    if !is_id(order) || movement.amount.currency() != movement.payment.amount.currency() {
+        return Err(Code::CaptureUnsupported);
+    }
+    let amount = units::from_amount(movement.amount);
+    let reference = movement.reference.as_str();
+    let description = line(movement.description, DESCRIPTION)?;
+    if movement.kind == MovementKind::Refund {
+        let path = format!("/orders/{order}/refunds/");
+        let body = written(&Refund {
+            amount,
+            description,
+            merchant_order_id: reference,
+        })?;
+        return Ok(provider.request(Method::Post, &path, body));
+    }
+    let transaction = movement
+        .before
+        .transaction
+        .as_deref()
+        .filter(|id| is_id(id));
+    let transaction = transaction.ok_or(Code::CaptureUnsupported)?;
+    let path = format!("/orders/{order}/transactions/{transaction}");
+    if movement.kind == MovementKind::Capture && movement.is_whole() {
+        let nothing = Zeroizing::new(Vec::new());
+        return Ok(provider.request(Method::Post, &format!("{path}/captures/"), nothing));
+    }
+    let what = match movement.kind {
+        MovementKind::Capture => "captures",
+        MovementKind::Cancel | MovementKind::Refund => "voids",
+    };
+    let body = written(&Part {
+        amount,
+        description: description.as_deref().unwrap_or(reference),
+    })?;
+    Ok(provider.request(Method::Post, &format!("{path}/{what}/amount"), body))
+}
+
+/// What the answer to it says.
+pub(super) fn read(movement: &Movement<'_>, response: &HttpResponse<'_>) -> MovementAnswer {
+    let http = response.status;
+    let answer = |outcome, id: Option<&str>, detail| MovementAnswer {
+        outcome,
+        id: id.map(String::from),
+        detail,
+    };
+    let Some(document) = Json::of(response) else {
+        return answer(
+            MovementOutcome::Unknown,
+            None,
+            format!("http {http}, not JSON"),
+        );
+    };
+    if let Some(fault) = Fault::of(&document) {
+        let outcome = if fault.took_nothing(http) {
+            MovementOutcome::Refused
+        } else {
+            MovementOutcome::Unknown
+        };
+        return answer(outcome, None, format!("http {http}, error"));
+    }
+    if !(200..=299).contains(&http) {
+        return answer(MovementOutcome::Unknown, None, format!("http {http}"));
+    }
+    let Some(order) = Order::read(&document) else {
+        return answer(
+            MovementOutcome::Unknown,
+            None,
+            format!("http {http}, no order"),
+        );
+    };
+    if order.id == Some(movement.payment.payment) {
+        let outcome = of_payment(movement, &order);
+        return answer(outcome, None, order.detail_words(None));
+    }
+    let (outcome, detail) = of_refund(movement, &order);
+    answer(outcome, order.id, detail)
+}
+
+/// The payment's own order, after the movement: done where its amounts say so,
+/// else under way until the totals say so.
+fn of_payment(movement: &Movement<'_>, order: &Order<'_>) -> MovementOutcome {
+    if order.reference != Some(movement.payment.reference.as_str()) {
+        return MovementOutcome::Unknown;
+    }
+    let units = |amount: Option<Amount>| amount.map_or(0, units::from_amount);
+    let moved = units::from_amount(movement.amount);
+    let before = movement.before;
+    let grew = |now: Option<u64>, before: u64| {
+        now.is_some_and(|now| before.checked_add(moved).is_some_and(|after| now >= after))
+    };
+    let done = match movement.kind {
+        MovementKind::Capture => {
+            let whole = movement.is_whole() && order.captured() == Captured::Whole;
+            whole || grew(order.detail("captured"), units(before.captured))
+        }
+        MovementKind::Refund => grew(order.refunded(), units(before.refunded)),
+        // What was voided before is not among the totals.
+        MovementKind::Cancel => {
+            movement.is_whole()
+                && before.captured.is_none()
+                && order.detail("capturable") == Some(0)
+                && order.detail("captured") == Some(0)
+        }
+    };
+    if done {
+        MovementOutcome::Done
+    } else {
+        MovementOutcome::Pending
+    }
+}
+
+/// A refund of its own: "Refunds", "Response", or an order that names the one
+/// that it refunds.
+fn of_refund(movement: &Movement<'_>, refund: &Order<'_>) -> (MovementOutcome, String) {
+    let json = refund.json;
+    let told = json.text("status").and_then(words::refund);
+    let detail = told.map_or_else(
+        || String::from("refund status not listed"),
+        |(word, _)| format!("refund {word}"),
+    );
+    let ours = [
+        movement.reference.as_str(),
+        movement.payment.reference.as_str(),
+    ];
+    let of = json.text("refund_of_order_id");
+    let fits = movement.kind == MovementKind::Refund
+        && refund.id.is_some()
+        && of.is_none_or(|of| of == movement.payment.payment)
+        && refund
+            .reference
+            .is_none_or(|reference| ours.contains(&reference))
+        && json.whole("amount").and_then(|amount| refund.units(amount)) == Some(movement.amount);
+    let outcome = match told {
+        Some((_, RefundStatus::Done)) if fits => MovementOutcome::Done,
+        Some((_, RefundStatus::Pending)) if fits => MovementOutcome::Pending,
+        Some((_, RefundStatus::Failed)) if fits => MovementOutcome::Refused,
+        _ => MovementOutcome::Unknown,
+    };
+    (outcome, detail)
+}
+
+/// The totals of a payment.
+pub(super) fn totals(
+    payment: &PaymentAt<'_>,
+    responses: &[HttpResponse<'_>],
+) -> Result<Totals, NotReadable> {
+    let not_readable = |what: &str| NotReadable(String::from(what));
+    let response = responses.first().ok_or_else(|| not_readable("no answer"))?;
+    let document = Json::of(response);
+    let order = fault::one_order(
+        document.as_ref(),
+        payment.payment,
+        payment.reference,
+        response.status,
+    )?;
+    let whole = order
+        .json
+        .whole("amount")
+        .and_then(|units| order.units(units));
+    if whole != Some(payment.amount) {
+        return Err(not_readable("another amount"));
+    }
+    let detail = |name| {
+        order
+            .detail(name)
+            .ok_or_else(|| not_readable("no amount_details"))
+    };
+    let (captured, refundable, refunded) = (
+        detail("captured")?,
+        detail("refundable")?,
+        detail("refunded")?,
+    );
+    let outcome = order.outcome(Some(payment.now));
+    let authorised = order.is_authorisation() && outcome.moved_money();
+    // Without an authorisation all is captured at once, whatever is counted.
+    let captured = match order.captured() {
+        Captured::Whole if outcome.moved_money() || refunded > 0 => whole,
+        Captured::Whole | Captured::Nothing | Captured::Part(_) => order.units(captured),
+    };
+    let left = order.detail("voided").unwrap_or(0);
+    let left = units::from_amount(payment.amount).saturating_sub(left);
+    let gone = captured
+        .map_or(0, units::from_amount)
+        .saturating_sub(refundable);
+    let settled = refunded > 0 && refunded == gone;
+    let refunds = refunds(&order, settled);
+    // What can be refunded shrinks when a refund begins, and by a chargeback.
+    let begun = if refunds.is_empty() || order.is_charged_back() {
+        0
+    } else {
+        gone
+    };
+    let refunded = order.refunded().unwrap_or(refunded).max(begun);
+    Ok(Totals {
+        authorised: order.units(left).filter(|_| authorised),
+        captured,
+        refunded: order.units(refunded),
+        refunds,
+        transaction: order
+            .paid()
+            .and_then(|one| one.json.text("id"))
+            .map(String::from),
+        outcome,
+    })
+}
+
+/// The refunds, by id alone: `refund_orders`. They are done where the sums add
+/// up; the amount is known where there is one.
+fn refunds(order: &Order<'_>, settled: bool) -> Vec<ListedRefund> {
+    let listed = order.json.list("refund_orders").unwrap_or_default();
+    let ids: Vec<String> = listed
+        .iter()
+        .filter_map(Json::as_text)
+        .map(String::from)
+        .collect();
+    let amount = order.refunded().and_then(|units| order.units(units));
+    let alone = ids.len() == 1;
+    let one = |id| ListedRefund {
+        id,
+        amount: amount.filter(|_| alone && settled),
+        state: if settled {
+            RefundState::Done
+        } else {
+            RefundState::Pending
+        },
+    };
+    ids.into_iter().map(one).collect()
+}

@@ -1,0 +1,236 @@
+//! What is sent to CostPlus: the orders that take money.
+
+use oneclick_rules::{Amount, Code, Cvc, Violation};
+use serde::Serialize;
+
+use super::customer::{self, Customer};
+use super::{CostPlus, DetailsPlacement, FIRST_TRANSACTION, units};
+use crate::body::written;
+use crate::line::line;
+use crate::{
+    Attempt, Charge, FirstPayment, HttpRequest, Initiator, Keep, Method, Purchase, Secret,
+};
+
+/// The most characters of a description: our own limit, none is documented.
+const DESCRIPTION: usize = 255;
+/// The most characters of a `dynamic_descriptor`: what the card schemes print
+/// of a merchant's name. The provider documents none.
+const STATEMENT_DESCRIPTOR: usize = 22;
+
+/// The body of `POST /orders/` ("Create a new order").
+#[derive(Serialize)]
+struct Order<'a> {
+    merchant_order_id: &'a str,
+    currency: &'a str,
+    amount: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    #[serde(flatten)]
+    way_back: Option<WayBack<'a>>,
+    webhook_url: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locale: Option<&'a str>,
+    /// How long the page and, with `capture_mode` manual, the authorisation lives.
+    expiration_period: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    capture_mode: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    customer: Option<Customer<'a>>,
+    extra: Extra<'a>,
+    transactions: [Transaction<'a>; 1],
+}
+
+/// Where the shopper comes back to, whatever happened.
+#[derive(Serialize)]
+struct WayBack<'a> {
+    return_url: &'a str,
+    failure_url: &'a str,
+}
+
+/// The merchant's own reference of the order.
+#[derive(Serialize)]
+struct Extra<'a> {
+    order: &'a str,
+}
+
+#[derive(Serialize)]
+struct Transaction<'a> {
+    payment_method: &'static str,
+    #[serde(flatten)]
+    stored: Option<Stored<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payment_method_details: Option<Details<'a>>,
+}
+
+#[derive(Serialize)]
+struct Details<'a> {
+    #[serde(flatten)]
+    stored: Option<Stored<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dynamic_descriptor: Option<String>,
+}
+
+/// The members about a stored card ("One-Click Payments", "Recurring Payments").
+#[derive(Default, Serialize)]
+struct Stored<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    one_click_type: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recurring_type: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    schedule_type: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vault_token: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_transaction_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cvc: Option<&'a str>,
+}
+
+impl<'a> Stored<'a> {
+    /// The card of a token; ours says by its prefix which of the two it is.
+    fn of_token(token: &'a Secret) -> Result<Self, Code> {
+        let token = token.expose().trim();
+        let first = token.strip_prefix(FIRST_TRANSACTION);
+        if first.unwrap_or(token).is_empty() {
+            return Err(Code::CardUnknown);
+        }
+        Ok(Self {
+            vault_token: first.is_none().then_some(token),
+            first_transaction_id: first,
+            ..Self::default()
+        })
+    }
+
+    /// What keeps a card for these uses, and nothing where there are none. A
+    /// card for charges with and without a schedule is kept as unscheduled,
+    /// the wider of the two, of which a transaction has one.
+    fn to_keep(keep: Keep) -> Option<Self> {
+        let schedule = if keep.unscheduled {
+            "unscheduled"
+        } else {
+            "scheduled"
+        };
+        let any = keep.one_click || keep.by_merchant();
+        any.then(|| Self {
+            one_click_type: keep.one_click.then_some("first"),
+            recurring_type: keep.by_merchant().then_some("first"),
+            schedule_type: keep.by_merchant().then_some(schedule),
+            ..Self::default()
+        })
+    }
+}
+
+/// Every rule that a purchase breaks.
+pub(super) fn check_purchase(purchase: &Purchase<'_>) -> Vec<Violation> {
+    let rules = [
+        (purchase.description, DESCRIPTION, "description"),
+        (
+            purchase.statement_descriptor,
+            STATEMENT_DESCRIPTOR,
+            "statement_descriptor",
+        ),
+    ];
+    let broken = |(text, most, field)| Some(Violation::new(line(text, most).err()?, field));
+    rules.into_iter().filter_map(broken).collect()
+}
+
+/// The request that charges a stored card.
+pub(super) fn charge(provider: &CostPlus, charge: &Charge<'_>) -> Result<HttpRequest, Code> {
+    let mut stored = Stored::of_token(charge.token)?;
+    if charge.hosted_cvc {
+        return Err(Code::CvcNotAccepted);
+    }
+    let attempt = &charge.attempt;
+    match charge.initiator {
+        Initiator::Shopper => {
+            stored.one_click_type = Some("one-click");
+            stored.cvc = charge.cvc.map(Cvc::expose);
+            create(provider, attempt, Some(stored), true)
+        }
+        // Nobody is there to type a code or to be sent anywhere.
+        Initiator::Merchant { .. } if charge.cvc.is_some() => Err(Code::CvcNotAccepted),
+        Initiator::Merchant { .. } => {
+            stored.recurring_type = Some("recurring");
+            create(provider, attempt, Some(stored), false)
+        }
+    }
+}
+
+/// The request that begins a payment by a new card on the provider's page.
+pub(super) fn first_payment(
+    provider: &CostPlus,
+    first: &FirstPayment<'_>,
+) -> Result<HttpRequest, Code> {
+    let stored = first.keep.and_then(Stored::to_keep);
+    create(provider, &first.attempt, stored, true)
+}
+
+fn create<'a>(
+    provider: &CostPlus,
+    attempt: &Attempt<'a>,
+    stored: Option<Stored<'a>>,
+    shopper: bool,
+) -> Result<HttpRequest, Code> {
+    let purchase = &attempt.purchase;
+    let amount: Amount = purchase.amount;
+    let currency = amount.currency();
+    let way_back = shopper
+        .then(|| return_url(attempt.return_url))
+        .transpose()?;
+    let descriptor = line(purchase.statement_descriptor, STATEMENT_DESCRIPTOR)?;
+    let (stored, inside) = match provider.placement {
+        DetailsPlacement::Transaction => (stored, None),
+        DetailsPlacement::PaymentMethodDetails => (None, stored),
+    };
+    let has_details = descriptor.is_some() || inside.is_some();
+    let order = Order {
+        merchant_order_id: attempt.reference.as_str(),
+        currency: currency.as_str(),
+        amount: units::from_amount(amount),
+        description: line(purchase.description, DESCRIPTION)?,
+        way_back: way_back.map(|url| WayBack {
+            return_url: url,
+            failure_url: url,
+        }),
+        webhook_url: attempt.notification_url,
+        locale: purchase.language.filter(|tag| is_locale(tag)),
+        expiration_period: if purchase.capture {
+            format!("PT{}M", attempt.redirect_minutes.max(1))
+        } else {
+            format!("P{}D", provider.capture_within_days.max(1))
+        },
+        capture_mode: (!purchase.capture).then_some("manual"),
+        customer: customer::of(purchase),
+        extra: Extra {
+            order: purchase.order.as_str(),
+        },
+        transactions: [Transaction {
+            payment_method: "credit-card",
+            stored,
+            payment_method_details: has_details.then_some(Details {
+                stored: inside,
+                dynamic_descriptor: descriptor,
+            }),
+        }],
+    };
+    Ok(provider.request(Method::Post, "/orders/", written(&order)?))
+}
+
+/// A return address that a browser can be sent to.
+fn return_url(url: &str) -> Result<&str, Code> {
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"))
+        .filter(|rest| !rest.is_empty() && !rest.chars().any(char::is_control));
+    rest.map(|_| url).ok_or(Code::ReturnUrlOrigin)
+}
+
+/// A language with a country, `en-GB`: the one documented form. Without one
+/// the page speaks the browser's.
+fn is_locale(tag: &str) -> bool {
+    let small = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    let large = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_uppercase());
+    tag.split_once('-')
+        .is_some_and(|(language, country)| small(language) && large(country))
+}

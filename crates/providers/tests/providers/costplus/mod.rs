@@ -1,0 +1,8 @@
+mod answers;
+mod cards;
+mod first_payments;
+mod movements;
+mod notifications;
+mod properties;
+mod requests;
+mod words;

@@ -1,0 +1,276 @@
+//! Totals and movements: requests compared whole, answers by table.
+
+use oneclick_providers::{
+    HttpRequest, ListedRefund, Movement, MovementKind, MovementOutcome, Outcome, PaymentAt,
+    Provider as _, Reference, RefundState, Totals,
+};
+use oneclick_rules::{Amount, Code};
+use serde_json::{Value, json};
+
+use super::words::{ORDER, TRANSACTION, body, content_type, http, provider};
+use crate::attempt::{NOW, amount, reference};
+use crate::wire::{name, response, shown, table};
+
+fn before() -> Totals {
+    Totals {
+        outcome: Outcome::Authorised,
+        authorised: Some(amount(995, "EUR")),
+        captured: None,
+        refunded: None,
+        refunds: Vec::new(),
+        transaction: Some(String::from(TRANSACTION)),
+    }
+}
+
+/// What `then` makes of a movement of so many cents.
+pub(super) fn moving<T>(
+    kind: MovementKind,
+    minor: u64,
+    then: impl FnOnce(&mut Movement<'_>) -> T,
+) -> T {
+    moving_after(&before(), None, kind, minor, then)
+}
+
+fn moving_after<T>(
+    before: &Totals,
+    description: Option<&str>,
+    kind: MovementKind,
+    minor: u64,
+    then: impl FnOnce(&mut Movement<'_>) -> T,
+) -> T {
+    let ours = Reference::parse("zyxwvutsrqponmlkjihgfedcba").unwrap();
+    let reference = reference();
+    let mut movement = Movement {
+        kind,
+        payment: PaymentAt {
+            payment: ORDER,
+            reference: &reference,
+            amount: amount(995, "EUR"),
+            now: NOW,
+        },
+        reference: &ours,
+        amount: amount(minor, "EUR"),
+        before,
+        description,
+    };
+    then(&mut movement)
+}
+
+fn sent(kind: MovementKind, minor: u64, description: Option<&str>) -> String {
+    moving_after(&before(), description, kind, minor, |movement| {
+        let request: HttpRequest = provider().movement(movement).unwrap();
+        assert_eq!(request.resend_within, None);
+        shown(&request)
+    })
+}
+
+fn expected(path: &str, body: &str) -> String {
+    let content_type = if body.is_empty() {
+        ""
+    } else {
+        "content-type: application/json\n"
+    };
+    format!(
+        "POST https://api.costplus.online/v1/orders/{ORDER}/{path}
+accept: application/json
+authorization: Basic azN5Og==
+{content_type}
+{body}"
+    )
+}
+
+/// "Authorizations, Captures & Voids"; the whole as ginger-php captures it.
+#[test]
+fn captures() {
+    assert_eq!(
+        sent(MovementKind::Capture, 995, Some("Order N-1")),
+        expected(&format!("transactions/{TRANSACTION}/captures/"), "")
+    );
+    let path = format!("transactions/{TRANSACTION}/captures/amount");
+    assert_eq!(
+        sent(MovementKind::Capture, 400, Some("Two\nmugs")),
+        expected(&path, r#"{"amount":400,"description":"Two mugs"}"#)
+    );
+    assert_eq!(
+        sent(MovementKind::Capture, 400, None),
+        expected(
+            &path,
+            r#"{"amount":400,"description":"zyxwvutsrqponmlkjihgfedcba"}"#
+        )
+    );
+}
+
+/// "Authorizations, Captures & Voids", "Voiding Payments".
+#[test]
+fn voids() {
+    let path = format!("transactions/{TRANSACTION}/voids/amount");
+    assert_eq!(
+        sent(MovementKind::Cancel, 995, None),
+        expected(
+            &path,
+            r#"{"amount":995,"description":"zyxwvutsrqponmlkjihgfedcba"}"#
+        )
+    );
+    assert_eq!(
+        sent(MovementKind::Cancel, 400, Some("Sold out")),
+        expected(&path, r#"{"amount":400,"description":"Sold out"}"#)
+    );
+}
+
+/// "Refunds", "Request Fields".
+#[test]
+fn refunds() {
+    assert_eq!(
+        sent(MovementKind::Refund, 995, None),
+        expected(
+            "refunds/",
+            r#"{"amount":995,"merchant_order_id":"zyxwvutsrqponmlkjihgfedcba"}"#
+        )
+    );
+    assert_eq!(
+        sent(MovementKind::Refund, 100, Some("Refund for item")),
+        expected(
+            "refunds/",
+            r#"{"amount":100,"description":"Refund for item","merchant_order_id":"zyxwvutsrqponmlkjihgfedcba"}"#
+        )
+    );
+}
+
+#[test]
+fn refuses_what_cannot_be_sent() {
+    let refused = |kind, before: &Totals, adapt: fn(&mut Movement<'_>)| {
+        moving_after(before, None, kind, 995, |movement| {
+            adapt(movement);
+            provider().movement(movement).err()
+        })
+    };
+    let unsupported = Some(Code::CaptureUnsupported);
+    for transaction in [None, Some(""), Some("../x"), Some("a b")] {
+        let totals = Totals {
+            transaction: transaction.map(String::from),
+            ..before()
+        };
+        assert_eq!(refused(MovementKind::Capture, &totals, |_| {}), unsupported);
+        assert_eq!(refused(MovementKind::Cancel, &totals, |_| {}), unsupported);
+        // A refund is the order's.
+        assert_eq!(refused(MovementKind::Refund, &totals, |_| {}), None);
+    }
+    for kind in [
+        MovementKind::Capture,
+        MovementKind::Cancel,
+        MovementKind::Refund,
+    ] {
+        let code = refused(kind, &before(), |movement| movement.payment.payment = "a/b");
+        assert_eq!(code, unsupported);
+        let code = refused(kind, &before(), |movement| {
+            movement.amount = amount(995, "SEK");
+        });
+        assert_eq!(code, unsupported);
+    }
+    let long = "é".repeat(256);
+    let code = moving_after(
+        &before(),
+        Some(&long),
+        MovementKind::Refund,
+        995,
+        |movement| provider().movement(movement).err(),
+    );
+    assert_eq!(code, Some(Code::TextLength));
+}
+
+#[test]
+fn every_movement_has_its_meaning() {
+    for case in table(include_str!("../../../cases/costplus/movements.json")) {
+        let kind = match case["kind"].as_str().unwrap() {
+            "capture" => MovementKind::Capture,
+            "cancel" => MovementKind::Cancel,
+            "refund" => MovementKind::Refund,
+            other => panic!("{other}"),
+        };
+        let units = |name: &str| {
+            case["before"][name]
+                .as_u64()
+                .map(|units| amount(units, "EUR"))
+        };
+        let totals = Totals {
+            captured: units("captured"),
+            refunded: units("refunded"),
+            ..before()
+        };
+        let body = body(&case);
+        let answer = moving_after(
+            &totals,
+            None,
+            kind,
+            case["amount"].as_u64().unwrap_or(995),
+            |movement| {
+                provider()
+                    .read_movement(movement, response(http(&case), content_type(&case), &body))
+            },
+        );
+        let outcome = match answer.outcome {
+            MovementOutcome::Done => "done",
+            MovementOutcome::Pending => "pending",
+            MovementOutcome::Refused => "refused",
+            MovementOutcome::Unknown => "unknown",
+        };
+        assert_eq!(outcome, case["expect"], "{case}");
+        if let Some(id) = case.get("id") {
+            assert_eq!(json!(answer.id), *id, "{case}");
+        }
+        if let Some(detail) = case.get("detail") {
+            assert_eq!(answer.detail, *detail, "{case}");
+        }
+        assert!(!answer.detail.contains("words"), "{case}");
+    }
+}
+
+fn shown_refund(refund: &ListedRefund) -> Value {
+    let state = match refund.state {
+        RefundState::Pending => "pending",
+        RefundState::Done => "done",
+        RefundState::Failed => "failed",
+    };
+    json!([refund.id, refund.amount.map(Amount::minor), state])
+}
+
+#[test]
+fn every_total_has_its_meaning() {
+    let reference = reference();
+    let payment = PaymentAt {
+        payment: ORDER,
+        reference: &reference,
+        amount: amount(995, "EUR"),
+        now: NOW,
+    };
+    let requests = provider().totals(&payment);
+    let [request] = requests.as_slice() else {
+        panic!("{}", requests.len());
+    };
+    let expected = format!(
+        "GET https://api.costplus.online/v1/orders/{ORDER}/?fields[]=amount_details
+accept: application/json
+authorization: Basic azN5Og==
+
+"
+    );
+    assert_eq!(shown(request), expected);
+    assert!(provider().read_totals(&payment, &[]).is_err());
+    for case in table(include_str!("../../../cases/costplus/totals.json")) {
+        let body = body(&case);
+        let response = response(http(&case), content_type(&case), &body);
+        let totals = provider().read_totals(&payment, &[response]).ok();
+        let minor = |amount: Option<Amount>| amount.map(Amount::minor);
+        let told = totals.map(|totals| {
+            json!({
+                "outcome": name(&totals.outcome),
+                "authorised": minor(totals.authorised),
+                "captured": minor(totals.captured),
+                "refunded": minor(totals.refunded),
+                "refunds": totals.refunds.iter().map(shown_refund).collect::<Vec<_>>(),
+                "transaction": totals.transaction,
+            })
+        });
+        assert_eq!(json!(told), case["expect"], "{case}");
+    }
+}
