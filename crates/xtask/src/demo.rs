@@ -208,7 +208,11 @@ impl Demo {
         let mut command = program(place, "oneclick-sandbox")?;
         command
             .args(["--port", &options.sandbox_port.to_string()])
-            .args(["--site-id", &SITE_ID.to_string(), "--api-key", API_KEY]);
+            .args(["--site-id", &SITE_ID.to_string(), "--api-key", API_KEY])
+            .args([
+                "--notification-url",
+                &format!("{server}/notifications/smart2pay"),
+            ]);
         children.start("sandbox", "sandbox", &mut command)?;
 
         let mut command = program(place, "oneclick")?;

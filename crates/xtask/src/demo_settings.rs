@@ -125,11 +125,25 @@ vault = {{ id = "demo", key = "{vault}" }}
 
 [payments]
 cvc = "required"
+provider = "smart2pay"
 
 [providers.smart2pay]
 base_url = "http://localhost:{sandbox_port}/smart2pay"
 site_id = {SITE_ID}
 api_key = "{API_KEY}"
+redirect_hosts = ["localhost"]
+
+[providers.certitrade]
+base_url = "http://localhost:{sandbox_port}/certitrade/ctpsp/ws/2.0"
+merchant_id = 12345
+api_key = "certitradesandboxkey"
+redirect_hosts = ["localhost"]
+
+[providers.finpay]
+base_url = "http://localhost:{sandbox_port}/finpay"
+merchant_id = "FINPAY100"
+merchant_key = "finpay-sandbox-key"
+stored_cards_path = "/pg/payment/card/customer/{{customer}}/cards"
 redirect_hosts = ["localhost"]
 "#
     ))

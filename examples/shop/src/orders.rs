@@ -139,7 +139,8 @@ impl Shop {
                 customer: order.customer.as_deref().map(customers::buyer),
                 return_url,
                 language,
-                description: "Nordlys table lamp",
+                // What the provider shows; the sandbox finds its scenario by it.
+                description: &name,
                 three_d_secure: order.scenario.asks_the_bank(),
                 provider: order.provider.name,
             })

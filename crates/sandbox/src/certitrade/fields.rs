@@ -89,7 +89,7 @@ impl<'a> Fields<'a> {
         let text = value
             .as_str()
             .map_or_else(|| value.to_string(), str::to_owned);
-        let digits = (1..=15).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+        let digits = (1..=18).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
         let number = digits.then(|| text.parse().ok()).flatten();
         number
             .map(Some)

@@ -8,6 +8,7 @@
 mod bad_input;
 mod cards;
 mod crowd;
+mod everywhere;
 mod faults;
 mod guessing;
 mod keys;
