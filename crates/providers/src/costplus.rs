@@ -161,7 +161,7 @@ impl Provider for CostPlus {
             three_d_secure: Ability::Assumed("payment_url in the answer to a charge"),
             manual_capture: true,
             multiple_captures: false,
-            separate_uses: false,
+            separate_uses: true,
             confirm_refusals: false,
             searches_by_time: true,
             not_found_after: 60 * 60,

@@ -14,7 +14,7 @@ use crate::json::Json;
 use crate::line::line;
 use crate::{
     HttpRequest, HttpResponse, ListedRefund, Method, Movement, MovementAnswer, MovementKind,
-    MovementOutcome, NotReadable, PaymentAt, RefundState, Totals,
+    MovementOutcome, NotReadable, Outcome, PaymentAt, RefundState, Totals,
 };
 
 /// The most characters of a movement's description: our own limit.
@@ -136,12 +136,11 @@ fn of_payment(movement: &Movement<'_>, order: &Order<'_>) -> MovementOutcome {
             whole || grew(order.detail("captured"), units(before.captured))
         }
         MovementKind::Refund => grew(order.refunded(), units(before.refunded)),
-        // What was voided before is not among the totals.
+        // Of a part nothing says that it was this one: what was voided before
+        // is not among the totals.
         MovementKind::Cancel => {
-            movement.is_whole()
-                && before.captured.is_none()
-                && order.detail("capturable") == Some(0)
-                && order.detail("captured") == Some(0)
+            let outcome = order.outcome(Some(movement.payment.now));
+            movement.is_whole() && before.captured.is_none() && outcome == Outcome::Cancelled
         }
     };
     if done {

@@ -201,12 +201,13 @@ impl<'a> Order<'a> {
     }
 
     fn reason(&self) -> (DeclineReason, Option<String>) {
-        self.transactions
-            .iter()
-            .rev()
-            .find_map(|one| one.json.text("reason"))
-            .or_else(|| self.json.text("reason"))
-            .map_or((DeclineReason::Refused, None), words::reason)
+        let transactions = self.transactions.iter().rev().map(|one| one.json);
+        transactions
+            .chain([self.json])
+            .find_map(|json| Some((json, json.text("reason")?)))
+            .map_or((DeclineReason::Refused, None), |(json, reason)| {
+                words::reason(reason, json.text("customer_message").unwrap_or_default())
+            })
     }
 
     /// Whether the shopper's bank took the money back (assumed: the documents

@@ -102,22 +102,28 @@ impl<'a> Stored<'a> {
         })
     }
 
-    /// What keeps a card for these uses, and nothing where there are none. A
-    /// card for charges with and without a schedule is kept as unscheduled,
+    /// What keeps a card for these uses, and nothing where there are none. The
+    /// two guides show one kind each and none shows both, so that a card has
+    /// one. For charges with and without a schedule it is kept as unscheduled,
     /// the wider of the two, of which a transaction has one.
-    fn to_keep(keep: Keep) -> Option<Self> {
-        let schedule = if keep.unscheduled {
-            "unscheduled"
-        } else {
-            "scheduled"
-        };
-        let any = keep.one_click || keep.by_merchant();
-        any.then(|| Self {
-            one_click_type: keep.one_click.then_some("first"),
-            recurring_type: keep.by_merchant().then_some("first"),
-            schedule_type: keep.by_merchant().then_some(schedule),
-            ..Self::default()
-        })
+    fn to_keep(keep: Keep) -> Result<Option<Self>, Code> {
+        match (keep.one_click, keep.by_merchant()) {
+            (true, true) => Err(Code::CardUse),
+            (false, false) => Ok(None),
+            (true, false) => Ok(Some(Self {
+                one_click_type: Some("first"),
+                ..Self::default()
+            })),
+            (false, true) => Ok(Some(Self {
+                recurring_type: Some("first"),
+                schedule_type: Some(if keep.unscheduled {
+                    "unscheduled"
+                } else {
+                    "scheduled"
+                }),
+                ..Self::default()
+            })),
+        }
     }
 }
 
@@ -162,7 +168,7 @@ pub(super) fn first_payment(
     provider: &CostPlus,
     first: &FirstPayment<'_>,
 ) -> Result<HttpRequest, Code> {
-    let stored = first.keep.and_then(Stored::to_keep);
+    let stored = first.keep.map_or(Ok(None), Stored::to_keep)?;
     create(provider, &first.attempt, stored, true)
 }
 

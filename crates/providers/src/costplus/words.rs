@@ -187,29 +187,35 @@ pub(super) fn refund(word: &str) -> Option<(&'static str, RefundStatus)> {
 }
 
 /// Why a payment failed, and the code for it that may be logged: listed codes
-/// and scheme numbers only, never the provider's free text.
-pub(super) fn reason(text: &str) -> (Decline, Option<String>) {
-    let is_code =
-        |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_';
-    let code = text
-        .split(|letter| !is_code(letter))
-        .next()
-        .unwrap_or_default();
-    if let Some((word, decline)) = listed(REASONS, code) {
-        let numbers = text.get(code.len()..).unwrap_or_default();
-        let number = numbers
-            .split(|letter: char| !letter.is_ascii_digit())
-            .find_map(|digits| listed(NUMBERS, digits))
-            .filter(|_| word == REJECTED);
-        return match number {
-            Some((number, decline)) => (decline, Some(format!("{word} {number}"))),
-            None => (decline, Some(String::from(word))),
-        };
+/// and scheme numbers only, never the provider's free text. That the reason
+/// "includes" the schemes' number does not say where: it may stand behind the
+/// word, or in the `message` to the shopper (assumed).
+pub(super) fn reason(text: &str, message: &str) -> (Decline, Option<String>) {
+    let is_code = |letter: char| matches!(letter, 'A'..='Z' | '0'..='9' | '_');
+    let code = text.split(|letter| !is_code(letter)).next();
+    let Some((word, decline)) = code.and_then(|code| listed(REASONS, code)) else {
+        return (by_words(text), None);
+    };
+    if word != REJECTED {
+        return (decline, Some(String::from(word)));
     }
+    let rest = text.strip_prefix(word).unwrap_or_default();
+    match number(rest).or_else(|| number(message)) {
+        Some((number, decline)) => (decline, Some(format!("{word} {number}"))),
+        None => (by_words(message), Some(String::from(word))),
+    }
+}
+
+/// The first scheme number that stands in a text by itself.
+fn number(text: &str) -> Option<(&'static str, Decline)> {
+    text.split(|letter: char| !letter.is_ascii_alphanumeric())
+        .find_map(|word| listed(NUMBERS, word))
+}
+
+fn by_words(text: &str) -> Decline {
     let text = text.to_ascii_lowercase().replace(['_', '-'], " ");
-    let decline = WORDS
+    WORDS
         .iter()
         .find(|(words, _)| text.contains(words))
-        .map_or(Decline::Refused, |(_, decline)| *decline);
-    (decline, None)
+        .map_or(Decline::Refused, |(_, decline)| *decline)
 }

@@ -22,7 +22,7 @@ fn every_reason_has_its_meaning() {
         let text = &case["text"];
         let failed = json!({
             "order": { "status": "error" },
-            "transaction": { "status": "error", "reason": text, "customer_message": "words" },
+            "transaction": { "status": "error", "reason": text, "customer_message": case["message"] },
         });
         let answer = provider().read_charge(response(200, Some(JSON), &body(&failed)));
         let expected = match case.get("code").unwrap_or(text).as_str() {

@@ -53,8 +53,7 @@ fn keeps_nothing_without_consent() {
     }
 }
 
-/// "Recurring Payments", "Schedule Types"; that both may be asked for at once
-/// is assumed.
+/// "Recurring Payments", "Schedule Types".
 #[test]
 fn keeps_a_card_for_the_merchant() {
     for (one_click, scheduled, unscheduled, expected) in [
@@ -76,18 +75,6 @@ fn keeps_a_card_for_the_merchant() {
             true,
             r#""recurring_type":"first","schedule_type":"unscheduled""#,
         ),
-        (
-            true,
-            true,
-            false,
-            r#""one_click_type":"first","recurring_type":"first","schedule_type":"scheduled""#,
-        ),
-        (
-            true,
-            false,
-            true,
-            r#""one_click_type":"first","recurring_type":"first","schedule_type":"unscheduled""#,
-        ),
     ] {
         let keep = Some(Keep {
             one_click,
@@ -104,6 +91,22 @@ fn keeps_a_card_for_the_merchant() {
                 r#"[{{"payment_method":"credit-card","payment_method_details":{{{expected}}}}}]"#
             )
         );
+    }
+}
+
+/// Each guide shows one kind, none shows both.
+#[test]
+fn keeps_a_card_for_one_or_the_other() {
+    let held = held();
+    assert!(provider().capabilities().separate_uses);
+    for (scheduled, unscheduled) in [(true, false), (false, true), (true, true)] {
+        let keep = Keep {
+            one_click: true,
+            scheduled,
+            unscheduled,
+        };
+        let request = provider().first_payment(&held.first_payment(Some(keep)));
+        assert_eq!(request.err(), Some(Code::CardUse));
     }
 }
 
