@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::cards::NewCard;
+use crate::finpay;
 use crate::house::House;
 use crate::notice::Plan;
 use crate::rule::Rule;
@@ -27,6 +28,7 @@ pub(crate) fn router(house: Arc<House>) -> Router {
         .route("/control/notifications", get(sent).post(plan))
         .route("/control/notification_url", post(notify_at))
         .route("/control/notify/{reference}", post(notify))
+        .route("/control/signature", post(sign))
         .route("/control/clock", post(advance))
         .route("/control/release", post(release))
         .with_state(house)
@@ -128,6 +130,18 @@ struct Address {
 /// Where Smart2Pay's notifications go; null: nowhere.
 async fn notify_at(State(house): State<Arc<House>>, Json(address): Json<Address>) -> StatusCode {
     house.bank().smart2pay.notify_at(address.url);
+    StatusCode::NO_CONTENT
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Signing {
+    made: finpay::Signature,
+}
+
+/// How Finpay's callbacks are signed from now on.
+async fn sign(State(house): State<Arc<House>>, Json(signing): Json<Signing>) -> StatusCode {
+    house.bank().finpay.signature = signing.made;
     StatusCode::NO_CONTENT
 }
 

@@ -7,7 +7,6 @@ mod afterwards;
 mod answer;
 mod book;
 mod charge;
-mod form;
 mod hosted;
 mod look_up;
 mod moment;

@@ -11,6 +11,7 @@ mod costplus;
 mod delivery;
 mod door;
 mod finpay;
+mod form;
 mod hex;
 mod house;
 mod json;

@@ -12,7 +12,6 @@ pub(crate) fn hex_32() -> String {
 }
 
 /// 64 hexadecimal digits.
-#[cfg_attr(not(test), expect(dead_code, reason = "for the dialects to come"))]
 pub(crate) fn hex_64() -> String {
     format!("{:032x}{:032x}", bits(), bits())
 }

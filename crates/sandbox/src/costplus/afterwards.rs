@@ -8,11 +8,11 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
-use super::form::{Form, Wrong};
 use super::order::{Capture, Order, Status};
 use super::request::is_some;
 use super::transaction::{State as Phase, Transaction};
 use super::{answer, body_of};
+use crate::form::{Form, Wrong};
 use crate::house::House;
 use crate::random;
 

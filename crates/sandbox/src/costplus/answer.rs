@@ -5,12 +5,12 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
 use super::book::Site;
-use super::form::Wrong;
 use super::hosted;
 use super::moment::stamp;
 use super::order::{Capture, Order};
 use super::transaction::{State, Transaction};
 use crate::delivery::{Answer, Manner};
+use crate::form::Wrong;
 
 const JSON: &str = "application/json";
 

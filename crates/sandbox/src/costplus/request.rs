@@ -3,9 +3,9 @@
 
 use serde_json::{Map, Value};
 
-use super::form::{Form, Wrong};
 use super::moment;
 use super::order::{Asked, Capture};
+use crate::form::{Form, Wrong};
 
 /// What the hosted page may be asked to store, and what a token is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,6 +9,7 @@ mod certitrade;
 mod control;
 mod costplus;
 mod faults;
+mod finpay;
 mod listener;
 mod merchant;
 mod shape;

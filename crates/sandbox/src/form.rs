@@ -1,37 +1,44 @@
 //! An object of a request under check. The first broken rule ends it: the
-//! error object has room for one.
+//! errors of some providers have room for one.
 
 use serde_json::{Map, Value};
 
 /// A broken rule.
 #[derive(Debug)]
-pub(super) struct Wrong {
+pub(crate) struct Wrong {
     /// The member, with dots between the levels.
-    pub(super) path: String,
-    pub(super) rule: &'static str,
+    pub(crate) path: String,
+    pub(crate) rule: &'static str,
+    /// Whether it is not there at all.
+    pub(crate) missing: bool,
 }
 
 /// An object, and where it stands.
-pub(super) struct Form<'a> {
-    pub(super) body: &'a Map<String, Value>,
+pub(crate) struct Form<'a> {
+    pub(crate) body: &'a Map<String, Value>,
     path: String,
 }
 
 impl<'a> Form<'a> {
     /// The request itself.
-    pub(super) fn whole(body: &'a Map<String, Value>) -> Self {
+    pub(crate) fn whole(body: &'a Map<String, Value>) -> Self {
         let path = String::new();
         Self { body, path }
     }
 
     /// A broken rule of a member.
-    pub(super) fn wrong(&self, name: &str, rule: &'static str) -> Wrong {
+    pub(crate) fn wrong(&self, name: &str, rule: &'static str) -> Wrong {
         let path = if self.path.is_empty() {
             name.to_owned()
         } else {
             format!("{}.{name}", self.path)
         };
-        Wrong { path, rule }
+        let missing = false;
+        Wrong {
+            path,
+            rule,
+            missing,
+        }
     }
 
     fn inside(&self, name: &str, body: &'a Map<String, Value>) -> Self {
@@ -40,14 +47,14 @@ impl<'a> Form<'a> {
     }
 
     /// A member that is there and not null.
-    pub(super) fn member(&self, name: &str) -> Option<&'a Value> {
+    pub(crate) fn member(&self, name: &str) -> Option<&'a Value> {
         self.body.get(name).filter(|value| !value.is_null())
     }
 
     /// Has no other members than these. The documents do not say that others
     /// are refused; here a typing error in a name must show, not pass as a
     /// default.
-    pub(super) fn only(&self, names: &[&str]) -> Result<(), Wrong> {
+    pub(crate) fn only(&self, names: &[&str]) -> Result<(), Wrong> {
         match self
             .body
             .keys()
@@ -59,7 +66,7 @@ impl<'a> Form<'a> {
     }
 
     /// A string by a rule, if it is there.
-    pub(super) fn text(
+    pub(crate) fn text(
         &self,
         name: &str,
         rule: &'static str,
@@ -75,7 +82,7 @@ impl<'a> Form<'a> {
     }
 
     /// One of some words, if it is there.
-    pub(super) fn word<T: Copy>(
+    pub(crate) fn word<T: Copy>(
         &self,
         name: &str,
         rule: &'static str,
@@ -93,7 +100,7 @@ impl<'a> Form<'a> {
 
     /// A whole number of minor units, at least 1, if it is there. A string or
     /// a fraction is none.
-    pub(super) fn amount(&self, name: &str) -> Result<Option<u64>, Wrong> {
+    pub(crate) fn amount(&self, name: &str) -> Result<Option<u64>, Wrong> {
         let Some(member) = self.member(name) else {
             return Ok(None);
         };
@@ -104,7 +111,7 @@ impl<'a> Form<'a> {
     }
 
     /// An object inside, if it is there.
-    pub(super) fn object(&self, name: &str) -> Result<Option<Self>, Wrong> {
+    pub(crate) fn object(&self, name: &str) -> Result<Option<Self>, Wrong> {
         match self.member(name) {
             None => Ok(None),
             Some(Value::Object(body)) => Ok(Some(self.inside(name, body))),
@@ -113,7 +120,7 @@ impl<'a> Form<'a> {
     }
 
     /// The objects of an array inside, if it is there.
-    pub(super) fn objects(&self, name: &str) -> Result<Vec<Self>, Wrong> {
+    pub(crate) fn objects(&self, name: &str) -> Result<Vec<Self>, Wrong> {
         let rule = "an array of objects";
         let Some(member) = self.member(name) else {
             return Ok(Vec::new());
@@ -133,7 +140,10 @@ impl<'a> Form<'a> {
     }
 
     /// What has to be there.
-    pub(super) fn needed<T>(&self, name: &str, value: Option<T>) -> Result<T, Wrong> {
-        value.ok_or_else(|| self.wrong(name, "required"))
+    pub(crate) fn needed<T>(&self, name: &str, value: Option<T>) -> Result<T, Wrong> {
+        value.ok_or_else(|| Wrong {
+            missing: true,
+            ..self.wrong(name, "required")
+        })
     }
 }

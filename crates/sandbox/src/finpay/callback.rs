@@ -1,0 +1,140 @@
+//! The callback: what Finpay tells about a payment
+//! (after-payment/notification-callback).
+
+use std::fmt::Write as _;
+
+use hmac::{Hmac, Mac};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sha2::Sha512;
+
+use super::answer;
+use super::payment::Payment;
+use crate::hex;
+use crate::notice::Notice;
+use crate::provider::Provider;
+
+/// How often it is tried, and how far apart in milliseconds (assumed).
+const ATTEMPTS: u32 = 3;
+const APART: u64 = 60_000;
+
+/// What a callback's signature is made over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Signature {
+    /// As the documents' PHP makes it: `json_encode` with its defaults.
+    #[default]
+    Php,
+    /// The members as they are sent.
+    Raw,
+    /// Made with another key.
+    Wrong,
+}
+
+/// The body, in the documents' order of members.
+#[derive(Serialize)]
+struct Told {
+    customer: Value,
+    order: Order,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    card: Option<Value>,
+    #[serde(rename = "sourceOfFunds")]
+    source: Value,
+    meta: Value,
+    result: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signature: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Order {
+    id: String,
+    reference: String,
+    amount: u64,
+    currency: &'static str,
+}
+
+/// What is told about a payment, if it has a callback address. That the
+/// one-click call leads to one too is assumed.
+pub(super) fn notice(key: &str, signature: Signature, payment: &Payment) -> Option<Notice> {
+    let url = payment.asked.urls.callback.clone()?;
+    let mut told = Told {
+        customer: json!({ "id": payment.asked.customer }),
+        order: Order {
+            id: payment.asked.id.clone(),
+            reference: payment.reference.clone(),
+            amount: payment.told(),
+            currency: "IDR",
+        },
+        card: answer::card(payment),
+        source: json!({ "type": "cc" }),
+        meta: json!({ "data": payment.asked.meta }),
+        result: answer::result(payment),
+        signature: None,
+    };
+    let members = serde_json::to_string(&told).ok()?;
+    told.signature = Some(match signature {
+        Signature::Php => sign(key, &php(&members)),
+        Signature::Raw => sign(key, &members),
+        Signature::Wrong => sign("not-the-key", &php(&members)),
+    });
+    Some(Notice {
+        provider: Provider::Finpay,
+        reference: payment.asked.id.clone(),
+        url,
+        content_type: "application/json",
+        authorization: None,
+        body: serde_json::to_string(&told).ok()?,
+        attempts: ATTEMPTS,
+        apart: APART,
+        accepts: |http| http == 200,
+    })
+}
+
+fn sign(key: &str, members: &str) -> String {
+    // A key of any length does for HMAC.
+    let Ok(mut mac) = Hmac::<Sha512>::new_from_slice(key.as_bytes()) else {
+        return String::new();
+    };
+    mac.update(members.as_bytes());
+    hex::of(&mac.finalize().into_bytes())
+}
+
+/// JSON as PHP's `json_encode` writes it by default: slashes and whatever is
+/// not ASCII are escaped. Both stand in strings alone.
+fn php(members: &str) -> String {
+    let mut written = String::with_capacity(members.len());
+    for character in members.chars() {
+        match character {
+            '/' => written.push_str("\\/"),
+            _ if character.is_ascii() => written.push(character),
+            _ => {
+                for unit in character.encode_utf16(&mut [0; 2]) {
+                    // Writing to a string does not fail.
+                    let _ = write!(written, "\\u{unit:04x}");
+                }
+            }
+        }
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_json_as_php_does() {
+        // php -r 'echo json_encode(["a/b" => "É \u{1f600} \"x\"\n"]);'
+        let text = json!({ "a/b": "É \u{1f600} \"x\"\n" }).to_string();
+        assert_eq!(php(&text), r#"{"a\/b":"\u00c9 \ud83d\ude00 \"x\"\n"}"#);
+    }
+
+    #[test]
+    fn signs_as_php_does() {
+        // php -r 'echo hash_hmac("sha512", "{}", "key");'
+        let signature = sign("key", "{}");
+        assert!(signature.starts_with("55fabdaa182c70ee206b1214d44e350c"));
+        assert_eq!(signature.len(), 128);
+    }
+}

@@ -1,0 +1,54 @@
+//! The codes that Finpay refuses with: three digits of the HTTP status, two of
+//! the service, two of the case. Which cases there are is public in part only;
+//! the others are those of the scheme that the codes follow, the national
+//! standard SNAP (assumed).
+
+/// A code and its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Refusal {
+    pub(super) code: &'static str,
+    pub(super) text: &'static str,
+    /// `statusDesc` of a payment that was refused; assumed.
+    pub(super) description: &'static str,
+}
+
+const fn refusal(code: &'static str, text: &'static str) -> Refusal {
+    Refusal {
+        code,
+        text,
+        description: text,
+    }
+}
+
+const fn decline(code: &'static str, text: &'static str, description: &'static str) -> Refusal {
+    Refusal {
+        code,
+        text,
+        description,
+    }
+}
+
+pub(super) const BAD_REQUEST: Refusal = refusal("4000000", "Bad Request");
+pub(super) const WRONG_FORMAT: Refusal = refusal("4000001", "Invalid Field Format");
+pub(super) const MISSING: Refusal = refusal("4000002", "Invalid Mandatory Field");
+pub(super) const UNAUTHORIZED: Refusal = refusal("4010000", "Unauthorized");
+/// Seen from the provider.
+pub(super) const NOT_ALLOWED: Refusal = refusal("4030001", "Feature Not Allowed");
+/// Seen from the provider, where what is not paid is voided.
+pub(super) const NOT_PERMITTED: Refusal = refusal("4030015", "Transaction Not Permitted");
+pub(super) const NOT_FOUND: Refusal = refusal("4040001", "Transaction Not Found");
+/// Seen from the provider, where what is over is cancelled.
+pub(super) const WRONG_STATUS: Refusal = refusal("4040100", "Invalid Transaction Status");
+pub(super) const NO_SUCH_CALL: Refusal = refusal("4040000", "Not Found");
+pub(super) const NO_SUCH_METHOD: Refusal = refusal("4050000", "Method Not Allowed");
+pub(super) const SERVER_ERROR: Refusal = refusal("5000000", "General Error");
+
+pub(super) const NO_SUCH_CARD: Refusal = refusal("4040011", "Invalid Card");
+pub(super) const CARD_EXPIRED: Refusal = decline("4030018", "Inactive Card", "Expired card");
+pub(super) const USED_UP: Refusal = refusal("4030004", "Activity Count Limit Exceeded");
+pub(super) const INSUFFICIENT_FUNDS: Refusal = refusal("4030014", "Insufficient Funds");
+pub(super) const STOLEN: Refusal = decline("4030005", "Do Not Honor", "Stolen card");
+pub(super) const CODE_INVALID: Refusal =
+    decline("4030005", "Do Not Honor", "Invalid card security code");
+pub(super) const NOT_AUTHENTICATED: Refusal =
+    decline("4030005", "Do Not Honor", "Payer authentication failed");

@@ -1,0 +1,218 @@
+//! The rules on the two calls that pay (one-click-payment, basic-payment,
+//! stored-card-initiation, two-click-payment; order and customer object).
+
+use serde_json::{Map, Value};
+
+use super::payment::{Asked, Urls};
+use super::refusal::{MISSING, NOT_ALLOWED, Refusal, WRONG_FORMAT};
+use crate::form::{Form, Wrong};
+
+/// What pays.
+#[derive(Debug)]
+pub(super) enum Means {
+    /// A stored card.
+    Token(String),
+    /// The shopper types a card on the hosted page; whether it is stored.
+    Hosted { keep: bool },
+}
+
+/// Why a request is refused, and what the text goes on with.
+#[derive(Debug)]
+pub(super) struct Refused {
+    pub(super) refusal: Refusal,
+    pub(super) more: String,
+}
+
+impl From<Wrong> for Refused {
+    /// The texts as they were seen from the provider.
+    fn from(wrong: Wrong) -> Self {
+        let Wrong { path, missing, .. } = wrong;
+        if missing {
+            let more = format!(" {path}");
+            return Self {
+                refusal: MISSING,
+                more,
+            };
+        }
+        Self {
+            refusal: WRONG_FORMAT,
+            more: format!(". The {path} format is invalid"),
+        }
+    }
+}
+
+/// Unless the request says, the hosted page is open for a day, in minutes.
+const TIMEOUT: u64 = 1440;
+
+/// Reads a request. `hosted`: of `initiate`.
+///
+/// # Errors
+///
+/// The first broken rule.
+pub(super) fn read(body: &Map<String, Value>, hosted: bool) -> Result<(Asked, Means), Refused> {
+    let form = Form::whole(body);
+    form.only(&[
+        "order",
+        "customer",
+        "url",
+        "billing",
+        "shipping",
+        "meta",
+        "card",
+        "recurring",
+        "sourceOfFunds",
+        "device",
+    ])?;
+    let order = form.needed("order", form.object("order")?)?;
+    let customer = form.needed("customer", form.object("customer")?)?;
+    let url = form.object("url")?;
+    if hosted {
+        form.needed("url", url.as_ref())?;
+    }
+    for name in ["billing", "shipping", "device"] {
+        form.object(name)?;
+    }
+    let mut asked = self::order(&order)?;
+    asked.customer = self::customer(&customer)?;
+    asked.urls = url.map_or(Ok(Urls::default()), |url| urls(&url))?;
+    if let Some(meta) = form.object("meta")? {
+        meta.only(&["data"])?;
+        asked.meta = meta.member("data").cloned().unwrap_or_default();
+    }
+    // Not simulated.
+    let refused = |name: &str| Refused {
+        refusal: NOT_ALLOWED,
+        more: format!(": {name}"),
+    };
+    if form.object("recurring")?.is_some() {
+        return Err(refused("recurring"));
+    }
+    if let Some(source) = form.object("sourceOfFunds")? {
+        source.only(&["type"])?;
+        let kind = source.text("type", "a text", |_| true)?;
+        if source.needed("type", kind)? != "cc" {
+            return Err(refused("sourceOfFunds.type"));
+        }
+    }
+    let means = means(&form, hosted)?;
+    if let Means::Token(_) | Means::Hosted { keep: true } = means {
+        customer.needed("id", asked.customer.as_ref())?;
+    }
+    Ok((asked, means))
+}
+
+/// The card. Only what the samples show of the object is known.
+fn means(form: &Form<'_>, hosted: bool) -> Result<Means, Wrong> {
+    let Some(card) = form.object("card")? else {
+        let hosted = hosted.then_some(Means::Hosted { keep: false });
+        return form.needed("card", hosted);
+    };
+    card.only(&["token", "storedOnFile"])?;
+    let token = card.text("token", "a token", |text| length(text, 1, 255))?;
+    let kinds: &[(&str, bool)] = if hosted {
+        &[("STORED", false), ("TO_BE_STORED", true)]
+    } else {
+        &[("STORED", false)]
+    };
+    let to_be_stored = card.word("storedOnFile", "STORED or TO_BE_STORED", kinds)?;
+    if !card.needed("storedOnFile", to_be_stored)? {
+        return card.needed("token", token).map(Means::Token);
+    }
+    match token {
+        None => Ok(Means::Hosted { keep: true }),
+        Some(_) => Err(card.wrong("token", "not with TO_BE_STORED")),
+    }
+}
+
+fn order(form: &Form<'_>) -> Result<Asked, Wrong> {
+    form.only(&[
+        "id",
+        "amount",
+        "currency",
+        "description",
+        "timeout",
+        "itemAmount",
+        "surchargeAmount",
+        "localTaxRegistrationId",
+        "merchantCategoryCode",
+        "item",
+        "transactionFiltering",
+    ])?;
+    let id = form.text("id", "letters, digits, - and _", |text| {
+        length(text, 1, 30)
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    })?;
+    // Whole rupiah, as a string.
+    let amount = form.text("amount", "digits", |text| digits(text, 14))?;
+    let amount = form.needed("amount", amount)?;
+    let amount = amount.parse().ok().filter(|amount| *amount > 0);
+    let amount = amount.ok_or_else(|| form.wrong("amount", "more than 0"))?;
+    form.word("currency", "IDR", &[("IDR", ())])?;
+    let description = form.text("description", "a text", |text| length(text, 1, 127))?;
+    let timeout = form.text("timeout", "minutes", |text| digits(text, 8))?;
+    let timeout = timeout.and_then(|text| text.parse().ok());
+    Ok(Asked {
+        id: form.needed("id", id)?,
+        description,
+        amount,
+        customer: None,
+        urls: Urls::default(),
+        meta: Value::Null,
+        timeout: timeout.unwrap_or(TIMEOUT),
+    })
+}
+
+/// The customer's id, if it is there.
+fn customer(form: &Form<'_>) -> Result<Option<String>, Wrong> {
+    form.only(&[
+        "id",
+        "email",
+        "firstName",
+        "lastName",
+        "mobilePhone",
+        "phone",
+        "taxRegistrationId",
+        "account",
+    ])?;
+    form.text("email", "an address", |text| {
+        let at = text.find('@').is_some_and(|at| at > 0);
+        length(text, 3, 320) && at && !text.ends_with('@')
+    })?;
+    for name in ["firstName", "lastName"] {
+        form.text(name, "a text", |text| length(text, 1, 50))?;
+    }
+    let phone = form.text("mobilePhone", "a number by E.164", |text| {
+        let number = text.strip_prefix('+').unwrap_or_default();
+        number.len() >= 7 && digits(number, 15) && !number.starts_with('0')
+    })?;
+    form.needed("mobilePhone", phone)?;
+    form.text("phone", "a text", |text| length(text, 1, 15))?;
+    form.text("taxRegistrationId", "a text", |text| length(text, 1, 30))?;
+    form.object("account")?;
+    form.text("id", "a text", |text| length(text, 1, 320))
+}
+
+fn urls(form: &Form<'_>) -> Result<Urls, Wrong> {
+    form.only(&["callbackUrl", "successUrl", "failUrl", "backUrl"])?;
+    let url = |name| {
+        form.text(name, "an http or https address", |text| {
+            text.starts_with("https://") || text.starts_with("http://")
+        })
+    };
+    Ok(Urls {
+        callback: url("callbackUrl")?,
+        success: url("successUrl")?,
+        fail: url("failUrl")?,
+        back: url("backUrl")?,
+    })
+}
+
+fn length(text: &str, least: usize, most: usize) -> bool {
+    (least..=most).contains(&text.chars().count())
+}
+
+fn digits(text: &str, most: usize) -> bool {
+    length(text, 1, most) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
