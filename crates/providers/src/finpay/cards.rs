@@ -162,6 +162,9 @@ fn expiry(json: &Json) -> Option<Expiry> {
         let number = |name| u16::try_from(json.whole(name)?).ok();
         (number("month")?, number("year")?)
     };
-    let year = if year < 100 { 2_000 + year } else { year };
+    let year = match year {
+        0..=99 => 2_000 + year,
+        _ => year,
+    };
     Expiry::new(u8::try_from(month).ok()?, year).ok()
 }

@@ -87,7 +87,7 @@ fn hex(text: &str) -> Option<Vec<u8>> {
     let pairs = digits.chunks_exact(2);
     Some(
         pairs
-            .map(|pair| pair.iter().fold(0, |byte, digit| (byte << 4) | digit))
+            .map(|pair| pair.iter().fold(0, |byte, digit| 16 * byte + digit))
             .collect(),
     )
 }
@@ -97,8 +97,8 @@ fn hex(text: &str) -> Option<Vec<u8>> {
 /// is a text.
 fn without_signature(text: &str) -> Option<String> {
     let mut depth = 0_usize;
-    // Where the last comma or brace of the outermost object stands, while
-    // nothing but white space has followed it: a name comes next.
+    // Where the last comma or opening brace stands, while no string has
+    // followed it: in the outermost object, that is a name.
     let mut before = None;
     let mut at = 0;
     while let Some(&byte) = text.as_bytes().get(at) {
@@ -117,10 +117,10 @@ fn without_signature(text: &str) -> Option<String> {
             }
             b'{' | b'[' => {
                 depth += 1;
-                before = (depth == 1).then_some(at);
+                before = Some(at);
             }
             b'}' | b']' => depth = depth.checked_sub(1)?,
-            b',' if depth == 1 => before = Some(at),
+            b',' => before = Some(at),
             _ => {}
         }
         at += 1;

@@ -10,6 +10,7 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::{CUSTOMER, Settings};
+use crate::body::written;
 use crate::{HttpRequest, Method, Reference, Secret};
 
 /// A merchant at Finpay: "Authorization & Headers".
@@ -42,14 +43,13 @@ impl Site {
 
     /// The request that begins a payment: `call` is `payment` or `initiate`.
     pub(super) fn post(&self, call: &str, body: &impl Serialize) -> Result<HttpRequest, Code> {
-        // Writing to memory does not fail.
-        let body = serde_json::to_vec(body).map_err(|_| Code::TextLength)?;
+        let body = written(body)?;
         let mut request = self.get(format!("/pg/payment/card/{call}"));
         request.method = Method::Post;
         request
             .headers
             .push(header("content-type", "application/json"));
-        request.body = Zeroizing::new(body);
+        request.body = body;
         Ok(request)
     }
 
