@@ -6,8 +6,12 @@
 //! what is durable ([`Engine::start_worker`]).
 
 mod ask;
+mod cards;
 mod charge;
+mod first;
+mod forget;
 mod intent;
+mod keep;
 mod look_up;
 mod notice;
 mod orders;
@@ -17,6 +21,7 @@ mod review;
 mod sending;
 mod settle;
 pub mod state;
+mod tokens;
 mod view;
 mod worker;
 
@@ -28,7 +33,8 @@ use oneclick_rules::{CustomerId, Mode, OrderReference};
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio_util::task::TaskTracker;
 
-pub use intent::{Paid, PayRequest};
+pub use cards::{Face, NewCard};
+pub use intent::{Means, Paid, PayRequest};
 pub use orders::{NewSession, Opened};
 pub use refusal::Refusal;
 pub use registry::{Configured, Registry};
@@ -38,9 +44,9 @@ use self::state::State;
 use crate::clock::Clock;
 use crate::config::EngineSettings;
 use crate::provider_client::ProviderClient;
-use crate::store::attempts::{self, Attempt};
+use crate::store::attempts::{self, Attempt, KeepState};
 use crate::store::sessions::{self, Session};
-use crate::store::{Store, cards};
+use crate::store::{Store, cards as stored};
 use crate::vault::Vault;
 
 /// What an engine is made of.
@@ -175,7 +181,8 @@ impl Engine {
         Ok(standing.shown().map(|attempt| self.payment_view(attempt)))
     }
 
-    /// Waits until the attempt's outcome is known or `patience` has passed.
+    /// Waits until the attempt's outcome is known and a new card kept, or
+    /// `patience` has passed.
     ///
     /// # Errors
     /// [`Refusal::Missing`] where nobody comes back to this address.
@@ -188,7 +195,7 @@ impl Engine {
         let deadline = tokio::time::Instant::now() + patience;
         let mut attempt = self.find_by_return(return_reference).await?;
         self.hurry(&attempt.order).await?;
-        while attempt.state.is_open()
+        while is_waited_for(&attempt)
             && tokio::time::timeout_at(deadline, changed.changed())
                 .await
                 .is_ok()
@@ -214,9 +221,9 @@ impl Engine {
     ///
     /// # Errors
     /// Where the store does not answer.
-    pub async fn cards(&self, customer: &CustomerId) -> sqlx::Result<Vec<cards::Card>> {
+    pub async fn cards(&self, customer: &CustomerId) -> sqlx::Result<Vec<stored::Card>> {
         let mut store = self.store().reader().acquire().await?;
-        cards::of_customer(&mut store, customer).await
+        stored::of_customer(&mut store, customer).await
     }
 
     /// Lets the charges under way come to their end.
@@ -256,6 +263,13 @@ impl Engine {
             Err(Refusal::SessionExpired)
         }
     }
+}
+
+/// Whether the shopper's page would show more if it waited: an outcome, or the
+/// new card among the others.
+fn is_waited_for(attempt: &Attempt) -> bool {
+    let keeps = attempt.keep.as_ref();
+    attempt.state.is_open() || keeps.is_some_and(|keep| keep.state == KeepState::Due)
 }
 
 pub(crate) async fn standing(

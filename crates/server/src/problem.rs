@@ -64,6 +64,12 @@ pub enum Error {
     /// No such card of this customer.
     #[error("the customer has no such card")]
     CardUnknown,
+    /// The card's removal is done.
+    #[error("the card's removal is done and cannot be undone")]
+    CardForgotten,
+    /// Nothing is known of a token that could be shown.
+    #[error("the provider does not tell what to show of the card: {0}")]
+    CardUnreadable(String),
     /// The order costs something else now.
     #[error("the order costs something else than was shown")]
     AmountChanged(Amount),
@@ -177,6 +183,8 @@ impl Error {
             Self::SessionUnknown => (StatusCode::NOT_FOUND, "session.unknown"),
             Self::PaymentUnknown => (StatusCode::NOT_FOUND, "payment.unknown"),
             Self::CardUnknown => (StatusCode::NOT_FOUND, Code::CardUnknown.as_str()),
+            Self::CardForgotten => (StatusCode::CONFLICT, "card.forgotten"),
+            Self::CardUnreadable(_) => (StatusCode::UNPROCESSABLE_ENTITY, "card.unreadable"),
             Self::AmountChanged(_) => (StatusCode::CONFLICT, Code::AmountChanged.as_str()),
             Self::SessionSuperseded => (StatusCode::CONFLICT, "session.superseded"),
             Self::PaymentStale(_) => (StatusCode::CONFLICT, "payment.stale"),

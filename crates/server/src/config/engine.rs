@@ -26,6 +26,8 @@ pub struct EngineSettings {
     pub connect_timeout: Duration,
     /// After how long of not knowing a person is asked.
     pub review_after: Duration,
+    /// How long a removed card can be brought back before it is forgotten.
+    pub forget_after: Duration,
 }
 
 /// Fixed by the clients: the element gives up waiting after 25 s.
@@ -60,6 +62,7 @@ impl EngineSettings {
         let provider_timeout = time("provider_timeout_ms", 60_000, 1, 600_000);
         let connect_timeout = time("connect_timeout_ms", 5_000, 1, 60_000);
         let review_after = time("review_after_ms", 3 * DAY, 1, 30 * DAY);
+        let forget_after = time("forget_after_ms", 600_000, 1, 30 * DAY);
         if let (Some(surely), Some(most)) = (not_found_after, provider_timeout)
             && !surely.is_zero()
             && surely <= most * 2
@@ -82,6 +85,7 @@ impl EngineSettings {
             provider_timeout: provider_timeout?,
             connect_timeout: connect_timeout?,
             review_after: review_after?,
+            forget_after: forget_after?,
         })
     }
 }

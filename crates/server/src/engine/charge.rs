@@ -2,17 +2,13 @@
 
 use std::sync::Arc;
 
-use anyhow::Context as _;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use oneclick_providers::{Attempt as Asked, Charge, HttpRequest, Initiator, Purchase, Secret};
+use oneclick_providers::{Attempt as Asked, Charge, HttpRequest, Initiator, Purchase};
 use oneclick_rules::{Customer, Cvc, CvcPolicy, StoredCard};
 
 use super::{Configured, Engine};
 use crate::store::attempts::Attempt;
 use crate::store::cards::Card;
 use crate::store::sessions::Session;
-use crate::vault::{Owner, Sealed};
 
 /// How long the shopper may use a redirect, minutes.
 const REDIRECT_MINUTES: u32 = 10;
@@ -100,25 +96,5 @@ impl Engine {
             redirect_minutes: REDIRECT_MINUTES,
             now: self.clock().seconds(),
         }
-    }
-
-    /// The card's token, opened.
-    ///
-    /// # Errors
-    /// It was not sealed with any of the vault's keys, or not for this card.
-    pub(crate) fn open_token(&self, card: &Card) -> anyhow::Result<Secret> {
-        let bytes = URL_SAFE_NO_PAD
-            .decode(&card.token_sealed)
-            .context("a sealed token is not base64url")?;
-        let sealed = Sealed {
-            key_id: card.token_key.clone(),
-            bytes,
-        };
-        let owner = Owner {
-            provider: &card.provider,
-            customer: card.customer.as_str(),
-            card: card.id.as_str(),
-        };
-        self.vault().open(&sealed, owner)
     }
 }

@@ -4,45 +4,64 @@
 use std::sync::Arc;
 
 use oneclick_rules::wire::PaymentView;
-use oneclick_rules::{Amount, CardId, CardUse, Code, Cvc, IdempotencyKey, PaymentId};
+use oneclick_rules::{Amount, CardId, CustomerId, IdempotencyKey, PaymentId};
 use sqlx::SqliteConnection;
 use zeroize::Zeroizing;
 
 use super::charge::Charging;
+use super::first::Beginning;
 use super::state::State;
-use super::view::WRONG_CODES;
-use super::{Engine, Refusal, Standing, milliseconds};
-use crate::random;
+use super::{Engine, Refusal, Standing};
 use crate::store::attempts::{self, Attempt};
-use crate::store::cards::{self, Card};
+use crate::store::cards::Consent;
 use crate::store::limits;
 use crate::store::orders::{self, Order};
 use crate::store::sessions::Session;
 
-/// A shopper's wish to pay with a stored card, read but not yet judged.
+mod attempt;
+mod new;
+mod stored;
+
+/// A shopper's wish to pay, read but not yet judged.
 #[expect(missing_debug_implementations, reason = "it may hold a security code")]
 pub struct PayRequest {
     /// The request's key.
     pub key: IdempotencyKey,
-    /// The card.
-    pub card: CardId,
+    /// By which card.
+    pub by: Means,
     /// What the shopper was shown.
     pub seen: Amount,
     /// The last attempt that the page has seen.
     pub after: Option<PaymentId>,
-    /// The security code as it was sent.
-    pub cvc: Option<Zeroizing<String>>,
+}
+
+/// The card that a shopper wants to pay by.
+#[expect(missing_debug_implementations, reason = "it may hold a security code")]
+pub enum Means {
+    /// One that is stored.
+    Stored {
+        /// The card.
+        card: CardId,
+        /// The security code as it was sent.
+        cvc: Option<Zeroizing<String>>,
+    },
+    /// A new one, typed on the provider's page.
+    New {
+        /// The consent to keep it; without it nothing is stored anywhere.
+        keep: Option<Consent>,
+    },
 }
 
 impl PayRequest {
     /// What the key is bound to. Never the security code in any form.
     fn fingerprint(&self) -> String {
-        format!(
-            "{} {} {}",
-            self.card,
-            self.seen.minor(),
-            self.seen.currency()
-        )
+        let by = match &self.by {
+            Means::Stored { card, .. } => String::from(card.as_str()),
+            Means::New { keep: None } => String::from("new"),
+            // Quoted: another split of the same letters reads otherwise.
+            Means::New { keep: Some(keep) } => format!("new {:?} {:?}", keep.text, keep.language),
+        };
+        format!("{by} {} {}", self.seen.minor(), self.seen.currency())
     }
 }
 
@@ -61,10 +80,11 @@ enum Decision {
         replayed: bool,
     },
     Charge(Box<Charging>),
+    Begin(Box<Beginning>),
 }
 
 impl Engine {
-    /// Pays the session's order with a stored card, at most once.
+    /// Pays the session's order, at most once.
     ///
     /// All of it runs in tasks of its own: a caller that goes away stops
     /// nothing. Waits for the outcome as long as the settings say, then
@@ -85,6 +105,11 @@ impl Engine {
                     let id = charging.attempt.id.clone();
                     let charge = Arc::clone(&engine).charge(*charging);
                     (id, false, Some(engine.tasks.spawn(charge)))
+                }
+                Decision::Begin(beginning) => {
+                    let id = beginning.attempt.id.clone();
+                    let begin = Arc::clone(&engine).begin(*beginning);
+                    (id, false, Some(engine.tasks.spawn(begin)))
                 }
             })
         });
@@ -148,34 +173,18 @@ impl Engine {
             });
         }
         self.check_session(&session, &order, &standing, &request)?;
-        let card = match session.customer(&order) {
-            Some(customer) => cards::find(store, &request.card, customer).await?,
-            None => None,
-        };
-        let card = card.ok_or(Refusal::CardUnknown)?;
-        self.check_limits(store, &order, &card, &request).await?;
-        let customer = orders::customer(store, &card.customer).await?;
-        let terms = self
-            .stored_card(store, &session, &order, customer.as_ref(), &card)
-            .await?;
-        let typed = request.cvc.as_ref().map(|text| text.as_str());
-        let cvc = terms.check(typed, now / 1000).map_err(Refusal::Card)?;
-        let configured = self
-            .providers()
-            .find(&card.provider)
-            .ok_or(Refusal::Card(vec![Code::CardProvider]))?;
-        let attempt = self.new_attempt(&session, &order, &card, &request, cvc.as_ref())?;
-        attempts::insert(store, &attempt).await?;
-        let configured = configured.clone();
-        Ok(Decision::Charge(Box::new(Charging {
-            attempt,
-            session,
-            customer,
-            card,
-            terms,
-            cvc,
-            configured,
-        })))
+        match &request.by {
+            Means::Stored { card, cvc } => {
+                let cvc = cvc.as_ref().map(|text| text.as_str());
+                let charging = self.stored(store, session, &order, &request, card, cvc);
+                Ok(Decision::Charge(Box::new(charging.await?)))
+            }
+            Means::New { keep } => {
+                let keep = keep.as_ref();
+                let beginning = self.new_card(store, session, &order, &request, keep);
+                Ok(Decision::Begin(Box::new(beginning.await?)))
+            }
+        }
     }
 
     fn check_session(
@@ -203,75 +212,31 @@ impl Engine {
         Ok(())
     }
 
-    async fn check_limits(
+    /// The limits on declines; a guest is known by the order alone.
+    async fn check_declines(
         &self,
         store: &mut SqliteConnection,
         order: &Order,
-        card: &Card,
-        request: &PayRequest,
+        customer: Option<&CustomerId>,
     ) -> Result<(), Refusal> {
-        const DAY_SECONDS: u64 = 24 * 3_600;
         let now = self.clock().now();
-        let too_many = |limit| {
-            Err(Refusal::Limit {
-                limit,
-                retry_after: DAY_SECONDS,
-            })
-        };
-        if request.cvc.is_some() && limits::wrong_codes(store, &card.id, now).await? >= WRONG_CODES
-        {
-            return too_many("wrong_codes_per_card");
-        }
         if limits::declines_of_order(store, &order.reference).await? >= 5 {
-            return too_many("declines_per_order");
+            return Err(too_many("declines_per_order"));
         }
-        if limits::declines_of_customer(store, &card.customer, now).await? >= 10 {
-            return too_many("declines_per_customer");
+        if let Some(customer) = customer
+            && limits::declines_of_customer(store, customer, now).await? >= 10
+        {
+            return Err(too_many("declines_per_customer"));
         }
         Ok(())
     }
+}
 
-    fn new_attempt(
-        &self,
-        session: &Session,
-        order: &Order,
-        card: &Card,
-        request: &PayRequest,
-        cvc: Option<&Cvc>,
-    ) -> Result<Attempt, Refusal> {
-        let now = self.clock().now();
-        let settings = &self.parts.settings;
-        // Should this process end before the answer, the worker takes over.
-        let takeover =
-            milliseconds(settings.provider_timeout) + milliseconds(settings.first_look_up);
-        Ok(Attempt {
-            id: random::payment_id()?,
-            order: order.reference.clone(),
-            session: Some(session.id.clone()),
-            card: Some(card.id.clone()),
-            card_use: CardUse::OneClick,
-            provider: card.provider.clone(),
-            reference: random::provider_reference()?,
-            return_reference: random::return_reference()?,
-            state: State::Created,
-            amount: order.amount,
-            key: request.key.clone(),
-            fingerprint: request.fingerprint(),
-            cvc_given: cvc.is_some(),
-            provider_payment: None,
-            payment_hint: None,
-            decline_reason: None,
-            dispute: None,
-            redirect_url: None,
-            redirect_expires_at: None,
-            created_at: now,
-            updated_at: now,
-            version: 1,
-            look_up_at: Some(now + takeover),
-            look_ups: 0,
-            empty_since: None,
-            keep: None,
-        })
+/// A limit for a day.
+fn too_many(limit: &'static str) -> Refusal {
+    Refusal::Limit {
+        limit,
+        retry_after: 24 * 3_600,
     }
 }
 

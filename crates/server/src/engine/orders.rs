@@ -54,7 +54,7 @@ pub(crate) fn not_takeable(
 }
 
 /// Whether the provider keeps one card for all of these uses.
-fn keeps(configured: &Configured, uses: &[CardUse]) -> bool {
+pub(crate) fn keeps(configured: &Configured, uses: &[CardUse]) -> bool {
     let can = configured.provider.capabilities();
     let keep = Keep::of(uses);
     !keep.by_merchant()

@@ -20,6 +20,10 @@ pub enum Refusal {
     KeyReused,
     /// The customer has no such card.
     CardUnknown,
+    /// The card's removal is done and cannot be undone.
+    CardForgotten,
+    /// The provider was asked what to show of a token and did not tell: why.
+    CardUnreadable(String),
     /// The card or the security code breaks these rules.
     Card(Vec<Code>),
     /// A limit against guessing was reached.

@@ -51,6 +51,9 @@ impl Engine {
         let changed =
             attempts::change(&mut writing, &attempt, to, &change, self.clock().now()).await?;
         let changed = changed.ok_or(Refusal::NotInReview)?;
+        if resolution.charged {
+            attempts::note_due_keep(&mut writing, id, self.clock().now()).await?;
+        }
         writing.commit().await?;
         self.tell_change();
         Ok(changed)

@@ -112,6 +112,9 @@ impl Engine {
         step: Step,
         now: i64,
     ) -> sqlx::Result<()> {
+        if matches!(attempt.state, State::Authorised | State::Captured) {
+            attempts::note_due_keep(&mut *store, &attempt.id, now).await?;
+        }
         let locks = matches!(
             step.reason,
             Some(DeclineReason::SuspectedFraud | DeclineReason::CardNotUsable)

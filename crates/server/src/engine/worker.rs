@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 
 use super::{Engine, milliseconds};
-use crate::store::attempts;
+use crate::store::{attempts, cards};
 
 /// How much work is done at once.
 pub(super) const AT_ONCE: usize = 8;
@@ -36,6 +36,8 @@ impl Engine {
         let mut store = self.store().reader().acquire().await?;
         let spacing = milliseconds(self.parts.settings.look_up_spacing);
         attempts::hurry_all_open(&mut store, spacing, self.clock().now()).await?;
+        attempts::free_keepers(&mut store).await?;
+        cards::free_forgetters(&mut store).await?;
         drop(store);
         let engine = Arc::clone(self);
         Ok(tokio::spawn(async move {
@@ -52,7 +54,11 @@ impl Engine {
 
     /// Starts what is due and says how long until the next, milliseconds.
     async fn work(self: &Arc<Self>) -> sqlx::Result<i64> {
-        let next = [self.start_look_ups().await?];
+        let next = [
+            self.start_look_ups().await?,
+            self.start_keeping().await?,
+            self.start_forgetting().await?,
+        ];
         let now = self.clock().now();
         let soonest = next.into_iter().flatten().min();
         Ok(soonest.map_or(LONGEST_SLEEP, |at| (at - now).clamp(0, LONGEST_SLEEP)))

@@ -25,5 +25,10 @@ pub fn routes() -> Router<App> {
             "/customers/{id}/cards",
             post(customers::import).get(customers::list),
         )
+        .route("/customers/{id}", delete(customers::erase))
         .route("/customers/{id}/cards/{card}", delete(customers::remove))
+        .route(
+            "/customers/{id}/cards/{card}/restore",
+            post(customers::restore),
+        )
 }

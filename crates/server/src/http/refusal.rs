@@ -15,6 +15,8 @@ impl From<Refusal> for Error {
             Refusal::Running => Self::PaymentRunning,
             Refusal::KeyReused => Self::KeyReused,
             Refusal::CardUnknown => Self::CardUnknown,
+            Refusal::CardForgotten => Self::CardForgotten,
+            Refusal::CardUnreadable(why) => Self::CardUnreadable(why),
             Refusal::Card(codes) => Self::Rules(codes.into_iter().map(of_card).collect()),
             Refusal::Limit { limit, retry_after } => Self::TooMany { limit, retry_after },
             Refusal::Rules(broken) => Self::Rules(broken),

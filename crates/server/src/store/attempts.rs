@@ -17,8 +17,8 @@ pub use attempt::{Attempt, Change};
 pub use events::{Event, events};
 pub use find::{find, find_by_reference, find_by_return, for_review, of_order};
 pub use keep::{
-    KeepState, Keeping, Prepared, keep_later, lease_to_keep, next_to_keep, note_due_keep,
-    note_kept, note_prepared, want_kept,
+    KeepState, Keeping, Prepared, free_keepers, keep_later, lease_to_keep, next_to_keep,
+    note_due_keep, note_kept, note_prepared, want_kept,
 };
 pub use schedule::{hurry, hurry_all_open, lease_due, look_again, next_due, note_look_up};
 pub use surplus::{insert_surplus, surpluses};

@@ -1,10 +1,17 @@
 //! Stored cards. A token is here only sealed.
 
-use oneclick_rules::{Brand, CardId, CardUse, CustomerId, Expiry, LastFour};
+mod removal;
+
+use oneclick_rules::{Brand, CardId, CardUse, Code, CustomerId, Expiry, LastFour};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
 use super::{corrupt, uses};
+
+pub use removal::{
+    Forgetting, erase_customer, forget_later, free_forgetters, is_known, lease_to_forget,
+    next_to_forget, note_forgotten, remove, restore, take_over_removed,
+};
 
 /// A stored card.
 #[derive(Clone, Debug)]
@@ -48,6 +55,28 @@ pub struct Consent {
     pub language: String,
     /// When, Unix seconds.
     pub given_at: i64,
+}
+
+/// The most characters of a text that is recorded.
+const LONGEST_TEXT: usize = 200;
+
+impl Consent {
+    /// Consent names a text and a language, and was not given in the future;
+    /// times in Unix seconds.
+    ///
+    /// # Errors
+    /// [`Code::CardConsent`].
+    pub fn check(text: String, language: String, given_at: i64, now: i64) -> Result<Self, Code> {
+        let named = |text: &str| !text.trim().is_empty() && text.chars().count() <= LONGEST_TEXT;
+        if named(&text) && named(&language) && (1..=now + 86_400).contains(&given_at) {
+            return Ok(Self {
+                text,
+                language,
+                given_at,
+            });
+        }
+        Err(Code::CardConsent)
+    }
 }
 
 fn read(row: &SqliteRow) -> sqlx::Result<Card> {
@@ -181,35 +210,49 @@ pub async fn find_same(
     row.as_ref().map(read).transpose()
 }
 
-/// The ids of the keys that sealed the tokens of cards in use.
+/// The ids of the keys that sealed what may still have to be opened.
 ///
 /// # Errors
 /// Where the store does not answer.
 pub async fn token_keys(store: &mut SqliteConnection) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar("SELECT DISTINCT token_key FROM cards WHERE removed_at IS NULL")
-        .fetch_all(store)
-        .await
+    sqlx::query_scalar(
+        "SELECT token_key FROM cards WHERE token_sealed <> ''
+         UNION SELECT prepared_key FROM attempts WHERE prepared_key IS NOT NULL",
+    )
+    .fetch_all(store)
+    .await
 }
 
-/// Removes a card; `false` where the customer has no such card.
+/// Puts on record what the card's owner agreed to anew: uses are added, and
+/// the provider's id of the payment where there was none.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn remove(
+pub async fn agree(
     store: &mut SqliteConnection,
-    id: &CardId,
-    customer: &CustomerId,
-    now: i64,
-) -> sqlx::Result<bool> {
-    let done = sqlx::query(
-        "UPDATE cards SET removed_at = $1, usual = 0 WHERE id = $2 AND customer_id = $3 AND removed_at IS NULL",
+    card: &Card,
+    agreed: &[CardUse],
+    consent: &Consent,
+    initial_transaction: Option<&str>,
+) -> sqlx::Result<()> {
+    let all: Vec<CardUse> = CardUse::ALL
+        .iter()
+        .copied()
+        .filter(|one| card.uses.contains(one) || agreed.contains(one))
+        .collect();
+    sqlx::query(
+        "UPDATE cards SET uses = $1, consent_text = $2, consent_language = $3, consent_at = $4,
+             initial_transaction = COALESCE(initial_transaction, $5) WHERE id = $6",
     )
-    .bind(now)
-    .bind(id.as_str())
-    .bind(customer.as_str())
+    .bind(uses::written(&all))
+    .bind(&consent.text)
+    .bind(&consent.language)
+    .bind(consent.given_at)
+    .bind(initial_transaction)
+    .bind(card.id.as_str())
     .execute(store)
     .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(())
 }
 
 /// Notes that the card paid, or that it may not pay any more.

@@ -88,3 +88,26 @@ pub async fn declines_of_customer(
     .fetch_one(store)
     .await
 }
+
+/// Payments by new cards that the customer began within a day, a guest's of
+/// the order; one that was never taken by the provider is none.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn new_cards(
+    store: &mut SqliteConnection,
+    order: &OrderReference,
+    customer: Option<&CustomerId>,
+    now: i64,
+) -> sqlx::Result<i64> {
+    sqlx::query_scalar(
+        "SELECT COUNT(*) FROM attempts JOIN orders ON orders.reference = attempts.order_reference
+         WHERE (orders.reference = $1 OR orders.customer_id = $2) AND attempts.created_at > $3
+             AND (attempts.card_id IS NULL OR attempts.keep_state IS NOT NULL) AND attempts.state <> 'not_taken'",
+    )
+    .bind(order.as_str())
+    .bind(customer.map(CustomerId::as_str))
+    .bind(now - DAY)
+    .fetch_one(store)
+    .await
+}

@@ -139,3 +139,13 @@ pub async fn customer(
     })
     .transpose()
 }
+
+/// When the customer was erased last, Unix milliseconds, if ever.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn erased_at(store: &mut SqliteConnection, id: &CustomerId) -> sqlx::Result<Option<i64>> {
+    let erased = sqlx::query_scalar("SELECT erased_at FROM customers WHERE id = $1");
+    let erased: Option<Option<i64>> = erased.bind(id.as_str()).fetch_optional(store).await?;
+    Ok(erased.flatten())
+}

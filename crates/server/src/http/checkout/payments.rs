@@ -9,11 +9,12 @@ use oneclick_rules::{Amount, CardId, Code, Currency, IdempotencyKey, PaymentId};
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
-use crate::engine::PayRequest;
+use crate::engine::{Means, PayRequest};
 use crate::http::App;
 use crate::http::body::{Json, maybe_secret};
 use crate::http::key::Shopper;
 use crate::problem::Error;
+use crate::store::cards::Consent;
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
@@ -22,7 +23,8 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Wish {
-    card: CardId,
+    card: Option<CardId>,
+    new_card: Option<NewCard>,
     seen: Seen,
     // Must be named: a page that leaves it out would never be told that it is stale.
     #[serde(deserialize_with = "named")]
@@ -33,16 +35,35 @@ pub struct Wish {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct NewCard {
+    // Must be named: consent is given or not, never forgotten.
+    #[serde(deserialize_with = "named")]
+    keep: Option<Agreement>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Agreement {
+    text: String,
+    language: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Seen {
     amount: u64,
     currency: String,
 }
 
-fn named<'de, D: Deserializer<'de>>(from: D) -> Result<Option<PaymentId>, D::Error> {
+fn named<'de, D, T>(from: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
     Option::deserialize(from)
 }
 
-/// Pays with a stored card, at most once.
+/// Pays, at most once.
 pub async fn pay(
     State(app): State<App>,
     Shopper(session): Shopper,
@@ -51,12 +72,9 @@ pub async fn pay(
 ) -> Result<Response, Error> {
     let request = PayRequest {
         key: key(&headers)?,
-        card: wish.card,
         seen: wish.seen.read()?,
+        by: means(wish.card, wish.new_card, wish.cvc, &app)?,
         after: wish.after,
-        cvc: wish
-            .cvc
-            .map(|cvc| Zeroizing::new(String::from(cvc.expose()))),
     };
     let paid = app.engine.pay(session, request).await?;
     let mut response = axum::Json(paid.payment).into_response();
@@ -85,6 +103,32 @@ fn key(headers: &HeaderMap) -> Result<IdempotencyKey, Error> {
         .filter(|_| only)
         .and_then(|key| IdempotencyKey::parse(key).ok())
         .ok_or_else(|| Error::rule(Code::KeyFormat, "Idempotency-Key"))
+}
+
+/// One card, stored or new. A new one's code is typed on the provider's page.
+fn means(
+    card: Option<CardId>,
+    new: Option<NewCard>,
+    cvc: Option<Secret>,
+    app: &App,
+) -> Result<Means, Error> {
+    match (card, new) {
+        (Some(card), None) => Ok(Means::Stored {
+            card,
+            cvc: cvc.map(|cvc| Zeroizing::new(String::from(cvc.expose()))),
+        }),
+        (None, Some(_)) if cvc.is_some() => Err(Error::rule(Code::CvcNotAccepted, "cvc")),
+        (None, Some(NewCard { keep })) => {
+            let now = app.engine.clock().seconds();
+            let consent = keep.map(|agreed| Consent::check(agreed.text, agreed.language, now, now));
+            let consent = consent.transpose();
+            Ok(Means::New {
+                keep: consent.map_err(|code| Error::rule(code, "new_card.keep"))?,
+            })
+        }
+        (Some(_), Some(_)) => Err(Error::Field(String::from("new_card"))),
+        (None, None) => Err(Error::Field(String::from("card"))),
+    }
 }
 
 impl Seen {

@@ -5,6 +5,7 @@ use oneclick_rules::{Brand, CardUse, Code, Expiry, LastFour, Violation};
 use serde::Deserialize;
 
 use super::new_session::noted;
+use crate::engine::{Configured, Face, NewCard};
 use crate::http::App;
 use crate::http::body::secret;
 use crate::problem::Error;
@@ -22,9 +23,9 @@ pub struct Body {
     provider: String,
     #[serde(deserialize_with = "secret")]
     token: Secret,
-    brand: String,
-    last_four: String,
-    expiry: ExpiryBody,
+    brand: Option<String>,
+    last_four: Option<String>,
+    expiry: Option<ExpiryBody>,
     usual: Option<bool>,
     consent: Option<ConsentBody>,
     uses: Option<Vec<CardUse>>,
@@ -46,20 +47,6 @@ struct ConsentBody {
     given_at: i64,
 }
 
-/// A card to be kept, every member judged.
-#[derive(Debug)]
-pub struct NewCard {
-    pub provider: String,
-    pub token: Secret,
-    pub brand: Brand,
-    pub last_four: LastFour,
-    pub expiry: Option<Expiry>,
-    pub usual: bool,
-    pub consent: Consent,
-    pub uses: Vec<CardUse>,
-    pub initial_transaction: Option<String>,
-}
-
 impl Body {
     /// Judges every member.
     pub fn check(self, app: &App) -> Result<NewCard, Error> {
@@ -70,15 +57,17 @@ impl Body {
         if !is_token(self.token.expose()) {
             broken.push(Violation::new(Code::TextLength, "token"));
         }
-        let brand = Brand::parse(&self.brand).ok_or(Code::BrandUnknown);
-        let brand = noted(brand, "brand", &mut broken);
-        let last_four = noted(LastFour::parse(&self.last_four), "last_four", &mut broken);
-        let expiry = Expiry::new(self.expiry.month, self.expiry.year);
-        let expiry = noted(expiry, "expiry", &mut broken);
+        let shown = (
+            self.brand.as_deref(),
+            self.last_four.as_deref(),
+            self.expiry,
+        );
+        let face = face(shown, &self.provider, app, &mut broken)?;
         let now = app.engine.clock().seconds();
         let consent = noted(
-            self.consent
-                .map_or(Err(Code::CardConsent), |consent| consent.check(now)),
+            self.consent.map_or(Err(Code::CardConsent), |given| {
+                Consent::check(given.text, given.language, given.given_at, now)
+            }),
             "consent",
             &mut broken,
         );
@@ -99,20 +88,16 @@ impl Body {
                 "initial_transaction",
             ));
         }
-        match (brand, last_four, expiry, consent) {
-            (Some(brand), Some(last_four), Some(expiry), Some(consent)) if broken.is_empty() => {
-                Ok(NewCard {
-                    provider: self.provider,
-                    token: self.token,
-                    brand,
-                    last_four,
-                    expiry: Some(expiry),
-                    usual: self.usual.unwrap_or(false),
-                    consent,
-                    uses,
-                    initial_transaction: first,
-                })
-            }
+        match consent {
+            Some(consent) if broken.is_empty() => Ok(NewCard {
+                provider: self.provider,
+                token: self.token,
+                face,
+                usual: self.usual.unwrap_or(false),
+                consent,
+                uses,
+                initial_transaction: first,
+            }),
             _ => Err(Error::Rules(broken)),
         }
     }
@@ -123,18 +108,40 @@ fn is_token(text: &str) -> bool {
     (1..=LONGEST_TOKEN).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-impl ConsentBody {
-    /// Consent names a text and a language, and was not given in the future.
-    fn check(self, now: i64) -> Result<Consent, Code> {
-        let named = |text: &str| !text.trim().is_empty() && text.chars().count() <= LONGEST_TEXT;
-        if named(&self.text) && named(&self.language) && (1..=now + 86_400).contains(&self.given_at)
-        {
-            return Ok(Consent {
-                text: self.text,
-                language: self.language,
-                given_at: self.given_at,
-            });
+/// What is shown of the card; `None` where the provider is to be asked, which
+/// it must be able to answer.
+fn face(
+    shown: (Option<&str>, Option<&str>, Option<ExpiryBody>),
+    provider: &str,
+    app: &App,
+    broken: &mut Vec<Violation>,
+) -> Result<Option<Face>, Error> {
+    let (brand, last_four, expiry) = match shown {
+        (None, None, None) => {
+            let configured = app.engine.providers().find(provider);
+            let tells = |found: &Configured| found.provider.capabilities().read_card.is_there();
+            if configured.is_none_or(tells) {
+                return Ok(None);
+            }
+            return Err(Error::Field(String::from("last_four")));
         }
-        Err(Code::CardConsent)
-    }
+        (brand, last_four, expiry) => (
+            brand.ok_or_else(|| Error::Field(String::from("brand")))?,
+            last_four.ok_or_else(|| Error::Field(String::from("last_four")))?,
+            expiry,
+        ),
+    };
+    let brand = Brand::parse(brand).ok_or(Code::BrandUnknown);
+    let brand = noted(brand, "brand", broken);
+    let last_four = noted(LastFour::parse(last_four), "last_four", broken);
+    let expiry = expiry.map(|expiry| Expiry::new(expiry.month, expiry.year));
+    let expiry = noted(expiry.transpose(), "expiry", broken);
+    Ok(match (brand, last_four, expiry) {
+        (Some(brand), Some(last_four), Some(expiry)) => Some(Face {
+            brand,
+            last_four,
+            expiry,
+        }),
+        _ => None,
+    })
 }

@@ -227,3 +227,14 @@ pub async fn note_kept(
     .await?;
     Ok(done.rows_affected() == 1)
 }
+
+/// Frees what was taken to be kept: whoever took it may be gone at a start.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn free_keepers(store: &mut SqliteConnection) -> sqlx::Result<()> {
+    sqlx::query("UPDATE attempts SET keep_lease_until = 0 WHERE keep_at IS NOT NULL")
+        .execute(store)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! Has providers forget removed cards, by lease.
+
+use std::sync::Arc;
+
+use oneclick_providers::{CardAt, Forgotten};
+
+use super::worker::later;
+use super::{Engine, milliseconds};
+use crate::store::cards::{self, Forgetting};
+
+impl Engine {
+    /// Starts the forgettings that are due; when the next is, Unix milliseconds.
+    pub(crate) async fn start_forgetting(self: &Arc<Self>) -> sqlx::Result<Option<i64>> {
+        let mut store = self.store().reader().acquire().await?;
+        let next = cards::next_to_forget(&mut store).await?;
+        let Some(turn) = self.turn(next) else {
+            return Ok(later(next, self.clock().now()));
+        };
+        let due = cards::lease_to_forget(&mut store, turn.most, turn.now, turn.lease).await?;
+        drop(store);
+        for forgetting in due {
+            self.start(Arc::clone(self).forget(forgetting)).await;
+        }
+        Ok(Some(turn.now))
+    }
+
+    async fn forget(self: Arc<Self>, forgetting: Forgetting) {
+        let id = forgetting.card.id.clone();
+        if let Err(error) = self.forget_once(forgetting).await {
+            // The lease ends by itself and it is due again.
+            tracing::error!(card = %id, %error, "what became of a removed card could not be noted");
+        }
+    }
+
+    async fn forget_once(&self, forgetting: Forgetting) -> sqlx::Result<()> {
+        let done = self.ask_to_forget(&forgetting).await;
+        let id = &forgetting.card.id;
+        let now = self.clock().now();
+        let mut store = self.store().reader().acquire().await?;
+        match done {
+            Ok(()) => cards::note_forgotten(&mut store, id, now).await,
+            Err(error) => {
+                tracing::warn!(card = %id, error = format!("{error:#}"), "a removed card is not forgotten at its provider yet");
+                let spacing = milliseconds(self.parts.settings.look_up_spacing);
+                let next = now + self.pause(forgetting.tries).max(spacing);
+                cards::forget_later(&mut store, id, next).await
+            }
+        }
+    }
+
+    /// The request is repeated only where the provider says that it still has
+    /// the card: a call whose answer was lost may have been heard.
+    async fn ask_to_forget(&self, forgetting: &Forgetting) -> anyhow::Result<()> {
+        let card = &forgetting.card;
+        let configured = self.providers().find(&card.provider);
+        let provider = &configured
+            .ok_or_else(|| anyhow::anyhow!("its provider is not configured"))?
+            .provider;
+        let token = self.open_token(card)?;
+        let at = CardAt {
+            token: &token,
+            customer: &card.customer,
+            initial_transaction: card.initial_transaction.as_deref(),
+            now: self.clock().seconds(),
+        };
+        let Some(request) = provider.forget_card(&at) else {
+            return Ok(()); // It has no such call: forgotten here alone.
+        };
+        if forgetting.tries > 0
+            && provider.read_card(&at).is_some()
+            && !self.read_card(&card.provider, &at).await?.usable
+        {
+            return Ok(());
+        }
+        let received = self.client.send(request).await;
+        let received =
+            received.map_err(|error| anyhow::anyhow!("the provider did not answer: {error:?}"))?;
+        match provider.read_forgotten(received.as_response()) {
+            Forgotten::Done => Ok(()),
+            Forgotten::Unknown(why) => anyhow::bail!("the provider's answer is unclear: {why}"),
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! What is checked of a payment by a new card.
+
+use oneclick_rules::{Code, Violation};
+use sqlx::SqliteConnection;
+
+use super::attempt::Instrument;
+use super::{PayRequest, too_many};
+use crate::engine::first::Beginning;
+use crate::engine::orders::{keeps, not_takeable};
+use crate::engine::{Configured, Engine, Refusal};
+use crate::store::attempts::{self, KeepState, Keeping};
+use crate::store::cards::Consent;
+use crate::store::limits;
+use crate::store::orders::{self, Order};
+use crate::store::sessions::Session;
+
+/// How many new cards a customer may begin with within a day.
+const NEW_CARDS: i64 = 5;
+
+impl Engine {
+    /// Checks what can be checked of a card that nobody has typed yet, and
+    /// writes the intent, the consent to keep the card with it.
+    pub(super) async fn new_card(
+        &self,
+        store: &mut SqliteConnection,
+        session: Session,
+        order: &Order,
+        request: &PayRequest,
+        keep: Option<&Consent>,
+    ) -> Result<Beginning, Refusal> {
+        let now = self.clock().now();
+        let owner = session.customer(order);
+        let configured = self.providers().of(&session.terms);
+        let configured = configured.ok_or_else(|| broken(Code::CardProvider, "new_card"))?;
+        if keep.is_some() {
+            if owner.is_none() {
+                return Err(broken(Code::CustomerMissing, "new_card.keep"));
+            }
+            check_keeping(configured, &session)?;
+        }
+        let customer = match owner {
+            Some(owner) => orders::customer(store, owner).await?,
+            None => None,
+        };
+        let terms = &session.terms;
+        let refused = not_takeable(
+            configured,
+            terms,
+            &order.reference,
+            order.amount,
+            customer.as_ref(),
+        );
+        if !refused.is_empty() {
+            return Err(Refusal::Rules(refused));
+        }
+        self.check_declines(store, order, owner).await?;
+        if limits::new_cards(store, &order.reference, owner, now).await? >= NEW_CARDS {
+            return Err(too_many("new_cards_per_customer"));
+        }
+        let by = Instrument {
+            provider: String::from(configured.provider.name().0),
+            card: None,
+            cvc_given: false,
+        };
+        let mut attempt = self.new_attempt(&session, order, request, by)?;
+        attempts::insert(store, &attempt).await?;
+        if let Some(consent) = keep {
+            let keeping = Keeping {
+                uses: session.terms.keep_uses.clone(),
+                consent: consent.clone(),
+                state: KeepState::Wanted,
+                tries: 0,
+                prepared: None,
+            };
+            attempts::want_kept(store, &attempt.id, &keeping).await?;
+            attempt.keep = Some(keeping);
+        }
+        Ok(Beginning {
+            attempt,
+            session,
+            customer,
+            configured: configured.clone(),
+        })
+    }
+}
+
+/// Consent to what the provider cannot do is refused before anything is sent.
+fn check_keeping(configured: &Configured, session: &Session) -> Result<(), Refusal> {
+    if !configured.provider.capabilities().first_payment.is_there() {
+        return Err(broken(Code::CardProvider, "new_card.keep"));
+    }
+    if !keeps(configured, &session.terms.keep_uses) {
+        return Err(broken(Code::CardUse, "new_card.keep"));
+    }
+    Ok(())
+}
+
+fn broken(code: Code, field: &'static str) -> Refusal {
+    Refusal::Rules(vec![Violation::new(code, field)])
+}

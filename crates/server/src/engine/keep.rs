@@ -1,0 +1,171 @@
+//! Keeps the new card of a payment that succeeded, by lease. The payment stays
+//! what it is, whatever comes of it.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use oneclick_providers::LearnedCard;
+use oneclick_rules::{CardId, CustomerId};
+use sqlx::SqliteConnection;
+
+use super::cards::{Face, NewCard};
+use super::worker::later;
+use super::{Engine, milliseconds};
+use crate::store::attempts::{self, Attempt, Change, KeepState, Keeping};
+use crate::store::cards::{self, Card};
+use crate::store::orders;
+
+mod learn;
+
+/// How often the provider is asked for a card at least, however late it is.
+const FEWEST_TRIES: i64 = 8;
+
+impl Engine {
+    /// Starts what is due; when the next is, Unix milliseconds.
+    pub(crate) async fn start_keeping(self: &Arc<Self>) -> sqlx::Result<Option<i64>> {
+        let mut store = self.store().reader().acquire().await?;
+        let next = attempts::next_to_keep(&mut store).await?;
+        let Some(turn) = self.turn(next) else {
+            return Ok(later(next, self.clock().now()));
+        };
+        let due = attempts::lease_to_keep(&mut store, turn.most, turn.now, turn.lease).await?;
+        drop(store);
+        for attempt in due {
+            self.start(Arc::clone(self).keep(attempt)).await;
+        }
+        Ok(Some(turn.now))
+    }
+
+    async fn keep(self: Arc<Self>, attempt: Attempt) {
+        if let Err(error) = self.keep_once(&attempt).await {
+            // The lease ends by itself and it is due again.
+            tracing::error!(payment = %attempt.id, error = format!("{error:#}"), "what became of a new card could not be noted");
+        }
+    }
+
+    async fn keep_once(&self, attempt: &Attempt) -> anyhow::Result<()> {
+        let Some(keeping) = &attempt.keep else {
+            return Ok(());
+        };
+        let customer = self.owner(attempt).await?;
+        match self.learn(attempt, keeping, &customer).await {
+            Ok((card, face)) => self.keep_card(attempt, keeping, customer, card, face).await,
+            Err(error) => {
+                tracing::warn!(payment = %attempt.id, error = format!("{error:#}"), "a new card cannot be kept yet");
+                self.keep_later(attempt, keeping).await
+            }
+        }
+    }
+
+    async fn owner(&self, attempt: &Attempt) -> anyhow::Result<CustomerId> {
+        let mut store = self.store().reader().acquire().await?;
+        let order = orders::find(&mut store, &attempt.order).await?;
+        order
+            .and_then(|order| order.customer)
+            .context("its order has no customer")
+    }
+
+    /// Writes the card, what the payment has to do with it, and the event, in
+    /// one transaction.
+    async fn keep_card(
+        &self,
+        attempt: &Attempt,
+        keeping: &Keeping,
+        customer: CustomerId,
+        card: LearnedCard,
+        face: Face,
+    ) -> anyhow::Result<()> {
+        let now = self.clock().now();
+        let mut writing = self.store().begin().await?;
+        let present = attempts::find(&mut writing, &attempt.id).await?;
+        let Some(present) = present.filter(is_due) else {
+            return Ok(()); // Somebody was first.
+        };
+        let same = self
+            .find_same(&mut writing, &attempt.provider, &customer, &card.token)
+            .await?;
+        let erased = orders::erased_at(&mut writing, &customer).await?;
+        let kept = if let Some(same) = same {
+            let first = card.initial_transaction.as_deref();
+            cards::agree(&mut writing, &same, &keeping.uses, &keeping.consent, first).await?;
+            same
+        } else {
+            let others = cards::of_customer(&mut writing, &customer).await?;
+            let new = NewCard {
+                provider: attempt.provider.clone(),
+                token: card.token,
+                face: None,
+                usual: others.is_empty(),
+                consent: keeping.consent.clone(),
+                uses: keeping.uses.clone(),
+                initial_transaction: card.initial_transaction,
+            };
+            self.insert_card(&mut writing, customer.clone(), face, new)
+                .await?
+        };
+        cards::note_payment(&mut writing, &kept.id, true, now).await?;
+        // Whoever had everything removed meanwhile wants this forgotten too.
+        let wanted = erased.is_none_or(|erased| erased / 1000 < keeping.consent.given_at);
+        if !wanted {
+            cards::remove(&mut writing, &kept.id, &customer, now, now).await?;
+        }
+        end(&mut writing, &present, Some(&kept).filter(|_| wanted), now).await?;
+        writing.commit().await?;
+        self.tell_change();
+        Ok(())
+    }
+
+    /// Plans the next time, or gives up after the time for which a silent
+    /// payment is looked for as well.
+    async fn keep_later(&self, attempt: &Attempt, keeping: &Keeping) -> anyhow::Result<()> {
+        let settings = &self.parts.settings;
+        let now = self.clock().now();
+        let late = now - attempt.created_at >= milliseconds(settings.review_after);
+        let mut writing = self.store().begin().await?;
+        if late && keeping.tries >= FEWEST_TRIES {
+            let present = attempts::find(&mut writing, &attempt.id).await?;
+            if let Some(present) = present.filter(is_due) {
+                tracing::error!(payment = %attempt.id, "a new card could not be kept");
+                end(&mut writing, &present, None, now).await?;
+            }
+        } else {
+            let spacing = milliseconds(settings.look_up_spacing);
+            let next = now + self.pause(keeping.tries).max(spacing);
+            attempts::keep_later(&mut writing, &attempt.id, next).await?;
+        }
+        writing.commit().await?;
+        self.tell_change();
+        Ok(())
+    }
+}
+
+fn is_due(attempt: &Attempt) -> bool {
+    let keeping = attempt.keep.as_ref();
+    keeping.is_some_and(|keeping| keeping.state == KeepState::Due)
+}
+
+/// Ends the keeping with its event: with a card, or without one.
+async fn end(
+    store: &mut SqliteConnection,
+    attempt: &Attempt,
+    card: Option<&Card>,
+    now: i64,
+) -> anyhow::Result<()> {
+    let id = card.map(|card| &card.id);
+    let change = Change {
+        kind: if id.is_some() {
+            "card_kept"
+        } else {
+            "card_not_kept"
+        },
+        by: "engine",
+        detail: id.map(CardId::as_str).unwrap_or_default(),
+        decline_reason: attempt.decline_reason,
+        look_up_at: attempt.look_up_at,
+        ..Change::default()
+    };
+    let changed = attempts::change(&mut *store, attempt, attempt.state, &change, now).await?;
+    changed.context("somebody changed it inside our transaction")?;
+    attempts::note_kept(store, &attempt.id, id).await?;
+    Ok(())
+}

@@ -1,0 +1,226 @@
+//! Removed cards: unusable at once, forgotten at the provider when due.
+
+use oneclick_rules::{CardId, CustomerId};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
+
+use super::{Card, read};
+
+/// A card that is to be forgotten.
+#[derive(Clone, Debug)]
+pub struct Forgetting {
+    /// The card.
+    pub card: Card,
+    /// How often it was taken for that before.
+    pub tries: i64,
+}
+
+/// Removes a card, to be forgotten at `forget_at`; `false` where the customer
+/// has no such card.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn remove(
+    store: &mut SqliteConnection,
+    id: &CardId,
+    customer: &CustomerId,
+    forget_at: i64,
+    now: i64,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "UPDATE cards SET removed_at = $1, forget_at = $2, forget_tries = 0, lease_until = 0, usual = 0
+         WHERE id = $3 AND customer_id = $4 AND removed_at IS NULL",
+    )
+    .bind(now)
+    .bind(forget_at)
+    .bind(id.as_str())
+    .bind(customer.as_str())
+    .execute(store)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Brings a removed card back whose forgetting has not begun; `false` where
+/// there is none to bring back.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn restore(
+    store: &mut SqliteConnection,
+    id: &CardId,
+    customer: &CustomerId,
+    now: i64,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "UPDATE cards SET removed_at = NULL, forget_at = NULL
+         WHERE id = $1 AND customer_id = $2 AND forget_at > $3 AND forget_tries = 0",
+    )
+    .bind(id.as_str())
+    .bind(customer.as_str())
+    .bind(now)
+    .execute(store)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// A token that was removed is kept anew: the old row must not have the
+/// provider forget it. `fingerprint` is one of the token's.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn take_over_removed(
+    store: &mut SqliteConnection,
+    provider: &str,
+    customer: &CustomerId,
+    fingerprint: &str,
+    now: i64,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE cards SET forget_at = NULL, forgotten_at = $1, token_sealed = '', fingerprint = ''
+         WHERE provider = $2 AND customer_id = $3 AND fingerprint = $4 AND forget_at IS NOT NULL",
+    )
+    .bind(now)
+    .bind(provider)
+    .bind(customer.as_str())
+    .bind(fingerprint)
+    .execute(store)
+    .await?;
+    Ok(())
+}
+
+/// Removes every card of the customer without a way back, and what is known of
+/// the person: e-mail, names, phone, addresses. Orders and payments stay.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn erase_customer(
+    store: &mut SqliteConnection,
+    customer: &CustomerId,
+    now: i64,
+) -> sqlx::Result<()> {
+    // `forget_at` is not after now: nothing of it can be restored.
+    for statement in [
+        "UPDATE cards SET removed_at = COALESCE(removed_at, $1), forget_at = $1, usual = 0
+         WHERE customer_id = $2 AND forgotten_at IS NULL AND forget_tries = 0",
+        "UPDATE customers SET email = NULL, first_name = NULL, last_name = NULL, phone = NULL, erased_at = $1
+         WHERE id = $2",
+        "UPDATE sessions SET billing = NULL, shipping = NULL WHERE $1 > 0 AND order_reference IN (
+             SELECT reference FROM orders WHERE customer_id = $2)",
+    ] {
+        sqlx::query(statement)
+            .bind(now)
+            .bind(customer.as_str())
+            .execute(&mut *store)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Takes up to `most` cards that are to be forgotten, for `lease`
+/// milliseconds. From here on the provider may have been asked.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn lease_to_forget(
+    store: &mut SqliteConnection,
+    most: i64,
+    now: i64,
+    lease: i64,
+) -> sqlx::Result<Vec<Forgetting>> {
+    let rows = sqlx::query(
+        "UPDATE cards SET lease_until = $1, forget_tries = forget_tries + 1 WHERE id IN (
+             SELECT id FROM cards WHERE forget_at <= $2 AND lease_until <= $2 ORDER BY forget_at LIMIT $3)
+         RETURNING *",
+    )
+    .bind(now + lease)
+    .bind(now)
+    .bind(most)
+    .fetch_all(store)
+    .await?;
+    let forgetting = |row: &SqliteRow| {
+        Ok(Forgetting {
+            card: read(row)?,
+            tries: row.try_get::<i64, _>("forget_tries")? - 1,
+        })
+    };
+    rows.iter().map(forgetting).collect()
+}
+
+/// When the next card is to be forgotten, Unix milliseconds.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn next_to_forget(store: &mut SqliteConnection) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar(
+        "SELECT MIN(MAX(forget_at, lease_until)) FROM cards WHERE forget_at IS NOT NULL",
+    )
+    .fetch_one(store)
+    .await
+}
+
+/// Nobody knows whether the provider has forgotten the card: asked again at
+/// `forget_at`.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn forget_later(
+    store: &mut SqliteConnection,
+    id: &CardId,
+    forget_at: i64,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE cards SET forget_at = $1, lease_until = 0 WHERE id = $2 AND forget_at IS NOT NULL",
+    )
+    .bind(forget_at)
+    .bind(id.as_str())
+    .execute(store)
+    .await?;
+    Ok(())
+}
+
+/// The card is forgotten at its provider, and its token here.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn note_forgotten(
+    store: &mut SqliteConnection,
+    id: &CardId,
+    now: i64,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE cards SET forget_at = NULL, forgotten_at = $1, token_sealed = '', fingerprint = '', lease_until = 0
+         WHERE id = $2 AND forget_at IS NOT NULL",
+    )
+    .bind(now)
+    .bind(id.as_str())
+    .execute(store)
+    .await?;
+    Ok(())
+}
+
+/// Frees what was taken to be forgotten: whoever took it may be gone at a start.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn free_forgetters(store: &mut SqliteConnection) -> sqlx::Result<()> {
+    sqlx::query("UPDATE cards SET lease_until = 0 WHERE forget_at IS NOT NULL")
+        .execute(store)
+        .await?;
+    Ok(())
+}
+
+/// Whether the customer has or had this card.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn is_known(
+    store: &mut SqliteConnection,
+    id: &CardId,
+    customer: &CustomerId,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM cards WHERE id = $1 AND customer_id = $2)")
+        .bind(id.as_str())
+        .bind(customer.as_str())
+        .fetch_one(store)
+        .await
+}
