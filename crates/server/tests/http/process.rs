@@ -28,9 +28,14 @@ impl Drop for Program {
 
 impl Program {
     pub fn start(sandbox: &Sandbox, more: &str) -> Self {
+        Self::start_before(sandbox.url(), more)
+    }
+
+    /// The same, with the provider at `url`.
+    pub fn start_before(url: &str, more: &str) -> Self {
         let port = free_port();
         let folder = tempfile::tempdir().unwrap();
-        let text = config(port, sandbox.url(), &folder, more);
+        let text = config(port, url, &folder, more);
         std::fs::write(folder.path().join("oneclick.toml"), text).unwrap();
         let child = serve(&folder);
         let client = plain_client();
@@ -50,6 +55,8 @@ impl Program {
 
     pub fn start_again(&mut self) {
         self.child = serve(&self.folder);
+        // The connections to the one before are gone.
+        self.client = plain_client();
     }
 
     pub fn log(&self) -> PathBuf {
