@@ -99,7 +99,7 @@ async fn a_card_that_never_comes_is_given_up_and_the_payment_stays() {
 }
 
 #[tokio::test]
-async fn a_card_that_is_known_is_kept_once() {
+async fn each_token_is_a_card_and_the_first_stays_the_usual_one() {
     let world = World::new().await;
     let mut ids = Vec::new();
     for order in ["K-4", "K-5"] {
