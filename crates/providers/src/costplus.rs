@@ -66,6 +66,9 @@ pub enum DetailsPlacement {
 /// that has no vault token; the provider takes either.
 const FIRST_TRANSACTION: &str = "first_transaction_id:";
 
+/// What `extra.card` says of the charge of a stored card.
+const STORED_CARD: &str = "stored";
+
 /// How far the provider's clock may be from ours, seconds: what is listed ends
 /// so much after now.
 const CLOCKS: i64 = 600;

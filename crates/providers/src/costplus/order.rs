@@ -4,7 +4,7 @@ use oneclick_rules::DeclineReason;
 
 use super::money::Captured;
 use super::words::{self, Money, OrderStatus};
-use super::{card, is_id, time};
+use super::{STORED_CARD, card, is_id, time};
 use crate::json::Json;
 use crate::{Answer, Dispute, Outcome};
 
@@ -159,7 +159,9 @@ impl<'a> Order<'a> {
     /// Failed: over where nobody can try again, which is where a stored card
     /// was charged, where there is no page, and where the page's time is over.
     fn failed(&self, now: Option<i64>) -> Outcome {
-        let by_token = self.transactions.iter().any(Transaction::is_by_token);
+        let extra = self.json.object("extra");
+        let by_token = extra.and_then(|extra| extra.text("card")) == Some(STORED_CARD)
+            || self.transactions.iter().any(Transaction::is_by_token);
         let ended = now
             .zip(self.expiry())
             .is_some_and(|(now, expiry)| now >= expiry.saturating_add(AFTER_EXPIRY));

@@ -4,7 +4,7 @@ use oneclick_rules::{Amount, Code, Cvc, Violation};
 use serde::Serialize;
 
 use super::customer::{self, Customer};
-use super::{CostPlus, DetailsPlacement, FIRST_TRANSACTION, units};
+use super::{CostPlus, DetailsPlacement, FIRST_TRANSACTION, STORED_CARD, units};
 use crate::body::written;
 use crate::line::line;
 use crate::{
@@ -47,10 +47,14 @@ struct WayBack<'a> {
     failure_url: &'a str,
 }
 
-/// The merchant's own reference of the order.
+/// What the provider keeps for the merchant and answers again: the merchant's
+/// own reference of the order, and whether a stored card is charged, which
+/// tells a failed charge from a page on which the shopper may try again.
 #[derive(Serialize)]
 struct Extra<'a> {
     order: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    card: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -190,6 +194,9 @@ fn create<'a>(
         DetailsPlacement::PaymentMethodDetails => (None, stored),
     };
     let has_details = descriptor.is_some() || inside.is_some();
+    let charged =
+        |stored: &Stored<'_>| stored.vault_token.is_some() || stored.first_transaction_id.is_some();
+    let is_charge = stored.as_ref().or(inside.as_ref()).is_some_and(charged);
     let order = Order {
         merchant_order_id: attempt.reference.as_str(),
         currency: currency.as_str(),
@@ -210,6 +217,7 @@ fn create<'a>(
         customer: customer::of(purchase),
         extra: Extra {
             order: purchase.order.as_str(),
+            card: is_charge.then_some(STORED_CARD),
         },
         transactions: [Transaction {
             payment_method: "credit-card",

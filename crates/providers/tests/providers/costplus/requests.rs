@@ -38,7 +38,7 @@ fn charged_by<'a>(
 #[test]
 fn charges_a_token_alone() {
     let held = held();
-    let body = r#"{"merchant_order_id":"abcdefghijklmnopqrstuvwxyz","currency":"EUR","amount":995,"return_url":"https://shop.example/return/r-1","failure_url":"https://shop.example/return/r-1","webhook_url":"https://shop.example/notifications/one/r-1","expiration_period":"PT10M","extra":{"order":"N.1001-a"},"transactions":[{"payment_method":"credit-card","one_click_type":"one-click","vault_token":"vt-7d1c0c5f"}]}"#;
+    let body = r#"{"merchant_order_id":"abcdefghijklmnopqrstuvwxyz","currency":"EUR","amount":995,"return_url":"https://shop.example/return/r-1","failure_url":"https://shop.example/return/r-1","webhook_url":"https://shop.example/notifications/one/r-1","expiration_period":"PT10M","extra":{"order":"N.1001-a","card":"stored"},"transactions":[{"payment_method":"credit-card","one_click_type":"one-click","vault_token":"vt-7d1c0c5f"}]}"#;
     let request = charged(&held, |_| {}).unwrap();
     assert_eq!(shown(&request), format!("{HEAD}{body}"));
     assert_eq!(request.resend_within, None);
@@ -70,7 +70,7 @@ fn charges_with_everything_there_is() {
         r#""customer":{"merchant_customer_id":"c-77","email_address":"ada@example.com","first_name":"Ada","last_name":"Lind","phone_numbers":["+46701234567"],"#,
         r#""address_type":"customer","address":"Storgatan 1 2 tr 111 22 Stockholm","postal_code":"111 22","country":"SE","#,
         r#""additional_addresses":[{"address_type":"billing","address":"Storgatan 1 2 tr 111 22 Stockholm","postal_code":"111 22","country":"SE"}]},"#,
-        r#""extra":{"order":"N.1001-a"},"transactions":[{"payment_method":"credit-card","one_click_type":"one-click","vault_token":"vt-7d1c0c5f","cvc":"312","#,
+        r#""extra":{"order":"N.1001-a","card":"stored"},"transactions":[{"payment_method":"credit-card","one_click_type":"one-click","vault_token":"vt-7d1c0c5f","cvc":"312","#,
         r#""payment_method_details":{"dynamic_descriptor":"NORDLYS"}}]}"#,
     );
     assert_eq!(shown(&request.unwrap()), format!("{HEAD}{body}"));
@@ -96,9 +96,10 @@ fn places_the_card_where_it_is_told_to() {
         transaction(&request.unwrap()),
         r#"[{"payment_method":"credit-card","payment_method_details":{"one_click_type":"one-click","vault_token":"vt-7d1c0c5f","cvc":"312","dynamic_descriptor":"NORDLYS"}}]"#
     );
-    let request = charged_by(&inside, &held, |_| {});
+    let request = charged_by(&inside, &held, |_| {}).unwrap();
+    assert!(shown(&request).contains(r#""extra":{"order":"N.1001-a","card":"stored"}"#));
     assert_eq!(
-        transaction(&request.unwrap()),
+        transaction(&request),
         r#"[{"payment_method":"credit-card","payment_method_details":{"one_click_type":"one-click","vault_token":"vt-7d1c0c5f"}}]"#
     );
 }
@@ -112,6 +113,7 @@ fn charges_by_the_first_transaction() {
         transaction(&charged(&held, |_| {}).unwrap()),
         r#"[{"payment_method":"credit-card","one_click_type":"one-click","first_transaction_id":"txn_def456"}]"#
     );
+    assert!(shown(&charged(&held, |_| {}).unwrap()).contains(r#""card":"stored""#));
 }
 
 /// "Recurring Payments", "Phase 2": nobody is there to come back.
@@ -125,7 +127,7 @@ fn charges_without_the_shopper() {
                 initial_transaction: Some("txn_def456"),
             };
         });
-        let body = r#"{"merchant_order_id":"abcdefghijklmnopqrstuvwxyz","currency":"EUR","amount":995,"webhook_url":"https://shop.example/notifications/one/r-1","expiration_period":"PT10M","extra":{"order":"N.1001-a"},"transactions":[{"payment_method":"credit-card","recurring_type":"recurring","vault_token":"vt-7d1c0c5f"}]}"#;
+        let body = r#"{"merchant_order_id":"abcdefghijklmnopqrstuvwxyz","currency":"EUR","amount":995,"webhook_url":"https://shop.example/notifications/one/r-1","expiration_period":"PT10M","extra":{"order":"N.1001-a","card":"stored"},"transactions":[{"payment_method":"credit-card","recurring_type":"recurring","vault_token":"vt-7d1c0c5f"}]}"#;
         assert_eq!(shown(&request.unwrap()), format!("{HEAD}{body}"));
     }
 }
