@@ -119,9 +119,10 @@ async fn products_make_the_amount() {
     let products = json!([
         { "product_name": "Lamp", "price": "1000", "quantity": "2", "vat_rate": "25.00", "vat_included": "0" },
         { "product_name": "Freight", "price": 99, "quantity": 1, "vat_rate": "25.00", "vat_included": 1 },
+        { "product_name": "Stamp", "price": 1, "quantity": 1, "vat_rate": "50.00" },
     ]);
     let request = one_click(&json!({ "amount": null, "products": products }));
     let answer = shop.post("/payment", &request).await;
-    assert_eq!(answer.text("amount"), "2599");
+    assert_eq!(answer.text("amount"), "2601");
     assert_eq!(answer.body["products"], products);
 }
