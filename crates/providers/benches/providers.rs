@@ -8,84 +8,51 @@
 #[path = "../tests/providers/attempt.rs"]
 #[expect(dead_code, reason = "the tests use the rest of it")]
 mod attempt;
+#[path = "../tests/providers/every.rs"]
+mod every;
 
 use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use oneclick_providers::certitrade::{self, CertiTrade};
-use oneclick_providers::finpay::{self, Finpay};
-use oneclick_providers::smart2pay::{self, Smart2Pay};
-use oneclick_providers::{Charge, HttpResponse, Provider, Secret};
+use oneclick_providers::{Charge, HttpResponse};
 
 use crate::attempt::{Held, amount};
+use crate::every::every_provider;
 
-/// A provider, and the charge that its documents answer.
-struct Subject {
-    provider: Box<dyn Provider>,
-    held: Held,
-    answer: HttpResponse<'static>,
-}
-
-fn text(text: &str) -> String {
-    String::from(text)
-}
-
-fn subjects() -> [Subject; 3] {
-    let key = || Secret::new(text("k3yF0rTests"));
-    let base_url = || text("https://provider.example");
-    let answer = |content_type, body: &'static str| HttpResponse {
-        status: 201,
-        content_type: Some(content_type),
-        body: body.as_bytes(),
-    };
-    let certitrade = CertiTrade::new(certitrade::Settings {
-        base_url: base_url(),
-        merchant_id: 12345,
-        api_key: key(),
-        manual_capture: false,
-        message_id: true,
-    });
-    let finpay = Finpay::new(finpay::Settings {
-        base_url: base_url(),
-        merchant_id: text("FINPAY770"),
-        merchant_key: key(),
-        stored_cards_path: None,
-    });
-    let smart2pay = Smart2Pay::new(smart2pay::Settings {
-        base_url: base_url(),
-        site_id: 1010,
-        api_key: key(),
-        card_on_file: true,
-    });
-    let token = "F43F90A5CB613D91F704407D4E297EA1";
-    [
-        Subject {
-            provider: Box::new(certitrade),
-            held: Held::new("4711", amount(2000, "SEK")),
-            answer: answer(
-                "application/hal+json",
-                include_str!("../cases/certitrade/payment.json"),
-            ),
-        },
-        Subject {
-            provider: Box::new(finpay),
-            held: Held::new(token, amount(1_500_000, "IDR")),
-            answer: answer(
-                "application/json",
-                include_str!("../cases/finpay/answer.json"),
-            ),
-        },
-        Subject {
-            provider: Box::new(smart2pay),
-            held: Held::new(token, amount(2000, "EUR")),
-            answer: answer(
-                "application/json; charset=utf-8",
-                include_str!("../cases/smart2pay/answer.json"),
-            ),
-        },
-    ]
-}
+/// What each provider charges, and what its documents answer: the card's
+/// token, minor units, the currency, the media type, the body.
+const CHARGES: [(&str, u64, &str, &str, &str); 4] = [
+    (
+        "4711",
+        2000,
+        "SEK",
+        "application/hal+json",
+        include_str!("../cases/certitrade/payment.json"),
+    ),
+    (
+        TOKEN,
+        1_500_000,
+        "IDR",
+        "application/json",
+        include_str!("../cases/finpay/answer.json"),
+    ),
+    (
+        TOKEN,
+        2000,
+        "EUR",
+        "application/json",
+        include_str!("../cases/costplus/order.json"),
+    ),
+    (
+        TOKEN,
+        2000,
+        "EUR",
+        "application/json; charset=utf-8",
+        include_str!("../cases/smart2pay/answer.json"),
+    ),
+];
+const TOKEN: &str = "F43F90A5CB613D91F704407D4E297EA1";
 
 /// The charge of a shopper of whom the session says all there is to say.
 fn charge(held: &Held) -> Charge<'_> {
@@ -99,14 +66,20 @@ fn charge(held: &Held) -> Charge<'_> {
 }
 
 fn measure(criterion: &mut Criterion) {
-    for subject in subjects() {
-        let (provider, held) = (subject.provider, &subject.held);
+    for ((_, provider), charged) in every_provider().into_iter().zip(CHARGES) {
+        let (token, minor, currency, content_type, body) = charged;
+        let held = Held::new(token, amount(minor, currency));
+        let answer = HttpResponse {
+            status: 201,
+            content_type: Some(content_type),
+            body: body.as_bytes(),
+        };
         let name = provider.name();
         let build = || {
-            let request = provider.charge(black_box(&charge(held)));
+            let request = provider.charge(black_box(&charge(&held)));
             drop(black_box(request.unwrap()));
         };
-        let read = || drop(black_box(provider.read_charge(black_box(subject.answer))));
+        let read = || drop(black_box(provider.read_charge(black_box(answer))));
         let allocations = |work: &dyn Fn()| {
             let counted = allocation_counter::measure(work);
             format!(

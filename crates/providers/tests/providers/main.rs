@@ -5,6 +5,7 @@
 mod attempt;
 mod certitrade;
 mod costplus;
+mod every;
 mod finpay;
 mod smart2pay;
 mod table;

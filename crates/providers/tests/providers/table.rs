@@ -2,54 +2,15 @@
 
 use core::fmt::Write as _;
 
-use oneclick_providers::certitrade::{self, CertiTrade};
-use oneclick_providers::costplus::{self, CostPlus};
-use oneclick_providers::finpay::{self, Finpay};
-use oneclick_providers::smart2pay::{self, Smart2Pay};
-use oneclick_providers::{Ability, Capabilities, Provider, Secret};
+use oneclick_providers::{Ability, Capabilities};
+
+use crate::every::every_provider;
 
 const PAGE: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/../../docs/providers/README.md"
 );
 const BEGIN: &str = "<!-- From here on the code says it: `ONECLICK_WRITE=1 cargo test -p oneclick-providers table` writes it. -->\n";
-
-/// Every provider with all its settings given, by the name of its page.
-fn providers() -> Vec<(&'static str, Box<dyn Provider>)> {
-    let key = || Secret::new(String::from("key"));
-    let base_url = || String::from("https://provider.example");
-    let certitrade = CertiTrade::new(certitrade::Settings {
-        base_url: base_url(),
-        merchant_id: 1,
-        api_key: key(),
-        manual_capture: true,
-        message_id: true,
-    });
-    let costplus = CostPlus::new(costplus::Settings {
-        base_url: base_url(),
-        api_key: key(),
-        details_placement: costplus::DetailsPlacement::default(),
-        capture_within_days: costplus::Settings::CAPTURE_WITHIN_DAYS,
-    });
-    let finpay = Finpay::new(finpay::Settings {
-        base_url: base_url(),
-        merchant_id: String::from("merchant"),
-        merchant_key: key(),
-        stored_cards_path: Some(String::from("/cards/{customer}")),
-    });
-    let smart2pay = Smart2Pay::new(smart2pay::Settings {
-        base_url: base_url(),
-        site_id: 1,
-        api_key: key(),
-        card_on_file: true,
-    });
-    vec![
-        ("CertiTrade", Box::new(certitrade)),
-        ("CostPlus", Box::new(costplus)),
-        ("Finpay", Box::new(finpay)),
-        ("Smart2Pay", Box::new(smart2pay)),
-    ]
-}
 
 fn evidence(ability: Ability) -> String {
     String::from(match ability {
@@ -101,7 +62,7 @@ fn row(text: &mut String, what: &str, cells: impl Iterator<Item = String>) {
 
 /// The page behind [`BEGIN`], as the code has it.
 fn generated() -> String {
-    let providers = providers();
+    let providers = every_provider();
     let columns: Vec<Capabilities> = providers
         .iter()
         .map(|(_, provider)| provider.capabilities())
