@@ -55,7 +55,6 @@ pub(crate) fn router(house: &Arc<House>) -> Router {
         get(look_up::currencies)
     });
     let calls = calls
-        .fallback(|| async { answer::not_found("The address").into_response() })
         .method_not_allowed_fallback(|| async { answer::not_allowed() })
         .layer(from_fn_with_state(Arc::clone(house), authenticate));
     Router::new()
@@ -69,6 +68,7 @@ pub(crate) fn router(house: &Arc<House>) -> Router {
             hosted::TRANSACTION,
             get(hosted::show_transaction).post(hosted::submit_transaction),
         )
+        .fallback(|| async { answer::not_found("The address").into_response() })
         .with_state(Arc::clone(house))
 }
 

@@ -41,7 +41,6 @@ pub(crate) fn router(house: &Arc<House>) -> Router {
         .route("/void/{order}", get(afterwards::void))
         .route("/customer/delete/{token}", get(stored::delete))
         .route("/customer/{customer}/cards", get(stored::list))
-        .fallback(|| async { answer::refused(refusal::NO_SUCH_CALL, "").into_response() })
         .method_not_allowed_fallback(|| async {
             answer::refused(refusal::NO_SUCH_METHOD, "").into_response()
         })
@@ -50,6 +49,7 @@ pub(crate) fn router(house: &Arc<House>) -> Router {
         .nest("/pg/payment/card", calls)
         // The shopper's pages stand outside: they open with their own token.
         .route(hosted::PATH, get(hosted::show).post(hosted::submit))
+        .fallback(|| async { answer::refused(refusal::NO_SUCH_CALL, "").into_response() })
         .with_state(Arc::clone(house))
 }
 

@@ -1,8 +1,13 @@
 //! CostPlus's dialect.
 
+mod afterwards;
 mod charge;
+mod faults;
 mod hosted;
 mod look_up;
+mod rules;
+mod seed;
+mod webhooks;
 
 use oneclick_sandbox::Provider;
 use reqwest::{Method, RequestBuilder};
@@ -21,9 +26,7 @@ impl Shop {
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let url = format!("{}/v1{path}", self.0.sandbox.base_url(Provider::Costplus));
-        let request = self.0.client.request(method, url);
-        request.basic_auth("costplus-sandbox-key", Some(""))
+        request(&self.0, method, path)
     }
 
     /// The HTTP status and the JSON body.
@@ -68,6 +71,13 @@ impl Shop {
     pub async fn card(&self, url: &str, number: &str) -> (u16, String) {
         self.submit(url, &typed(number)).await
     }
+}
+
+/// A call with the merchant's key.
+pub fn request(merchant: &Merchant, method: Method, path: &str) -> RequestBuilder {
+    let url = format!("{}/v1{path}", merchant.sandbox.base_url(Provider::Costplus));
+    let request = merchant.client.request(method, url);
+    request.basic_auth("costplus-sandbox-key", Some(""))
 }
 
 /// A card with this number.

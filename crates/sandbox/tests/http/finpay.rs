@@ -1,8 +1,12 @@
 //! Finpay's dialect.
 
 mod afterwards;
+mod callbacks;
 mod charge;
+mod faults;
 mod hosted;
+mod rules;
+mod seed;
 
 use oneclick_sandbox::Provider;
 use reqwest::{Method, RequestBuilder};
@@ -21,10 +25,7 @@ impl Shop {
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let base = self.0.sandbox.base_url(Provider::Finpay);
-        let url = format!("{base}/pg/payment/card{path}");
-        let request = self.0.client.request(method, url);
-        request.basic_auth("FINPAY100", Some("finpay-sandbox-key"))
+        request(&self.0, method, path)
     }
 
     /// The HTTP status and the JSON body.
@@ -67,6 +68,14 @@ impl Shop {
         let location = location.map_or("", |location| location.to_str().unwrap());
         (page.status().as_u16(), location.to_owned())
     }
+}
+
+/// A call with the merchant's id and key.
+pub fn request(merchant: &Merchant, method: Method, path: &str) -> RequestBuilder {
+    let base = merchant.sandbox.base_url(Provider::Finpay);
+    let url = format!("{base}/pg/payment/card{path}");
+    let request = merchant.client.request(method, url);
+    request.basic_auth("FINPAY100", Some("finpay-sandbox-key"))
 }
 
 /// 10 000 rupiah on the Visa card for order-1, with some members changed; null

@@ -5,6 +5,7 @@
     reason = "what the tests share stands outside test functions"
 )]
 
+mod breaking;
 mod certitrade;
 mod control;
 mod costplus;
