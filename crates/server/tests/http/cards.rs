@@ -180,3 +180,80 @@ async fn a_start_without_the_key_of_a_stored_card_is_refused() {
         .unwrap_err();
     assert!(error.to_string().contains("vault key \"one\""), "{error}");
 }
+
+/// A token whose face is left out: the provider is asked for it.
+async fn import_unseen(world: &World, token: &str) -> Answer {
+    let body = json!({
+        "provider": "smart2pay", "token": token,
+        "consent": { "text": "keep-1", "language": "sv", "given_at": 1_700_000_000 },
+    });
+    world
+        .merchant(Method::POST, "/v1/customers/c-1/cards", Some(body))
+        .await
+}
+
+#[tokio::test]
+async fn the_provider_is_asked_what_to_show_of_a_token() {
+    let world = World::new().await;
+    let card = import_unseen(&world, MASTERCARD).await;
+    assert_eq!(card.status, 201, "{card:?}");
+    assert_eq!(
+        (&card.body["last_four"], &card.body["expiry"]),
+        (&json!("4444"), &json!({ "month": 8, "year": 2030 }))
+    );
+    let again = import_unseen(&world, MASTERCARD).await;
+    assert_eq!((again.status, &again.body), (200, &card.body));
+    let closed = import_unseen(&world, "00000000000000000000000000000000").await;
+    assert_eq!(closed.problem(), (422, "card.locked"));
+    let half = import(&world, "c-1", json!({ "brand": null })).await;
+    assert_eq!(half.problem(), (400, "request.field"));
+    let nobody_tells = import(&world, "c-1", json!({ "expiry": null })).await;
+    assert_eq!(
+        (nobody_tells.status, &nobody_tells.body["expiry"]),
+        (201, &Value::Null)
+    );
+    let page = world.session("M-4", "c-1").await;
+    let paid = page
+        .pay("first", &wish(nobody_tells.text("id"), None, "123"))
+        .await;
+    assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
+}
+
+#[tokio::test]
+async fn a_token_of_which_nothing_is_told_is_not_kept() {
+    let (world, gate) = crate::keeping::gated(crate::world::QUICK).await;
+    let read = "GET /smart2pay/v1/card/token/";
+    for problem in [crate::gate::Gate::Refuses, crate::gate::Gate::Loses] {
+        gate.put(read, problem);
+        let refused = import_unseen(&world, MASTERCARD).await;
+        assert_eq!(refused.problem(), (422, "card.unreadable"));
+        assert!(!refused.body.to_string().contains(MASTERCARD));
+        gate.open();
+    }
+    assert_eq!(
+        crate::new_card::cards(&world, "c-1").await,
+        Vec::<Value>::new()
+    );
+}
+
+#[tokio::test]
+async fn a_card_whose_provider_is_configured_no_more_is_shown_and_refused() {
+    let world = crate::everywhere::everywhere(crate::world::QUICK).await;
+    let card = crate::everywhere::CERTITRADE.card(&world, "c-1").await;
+    // A replica that was started without that provider.
+    let replica = world.replica_without("certitrade").await;
+    let mut page = world.session("M-5", "c-1").await;
+    page.base = format!("http://localhost:{}", replica.address().port());
+    let shown = page.get("/session").await;
+    assert_eq!(shown.body["cards"][0]["unusable"], "card.provider");
+    let refused = page.pay("first", &wish(&card, None, "123")).await;
+    assert_eq!(refused.status, 422, "{refused:?}");
+    let codes = refused.body["violations"].to_string();
+    assert!(codes.contains("card.provider"), "{codes}");
+    assert_eq!(world.booked("M-5"), (0, 0));
+    let path = format!("/v1/customers/c-1/cards/{card}");
+    assert_eq!(
+        world.merchant(Method::DELETE, &path, None).await.status,
+        204
+    );
+}

@@ -23,10 +23,15 @@ pub async fn begin(page: &Page<'_>, key: &str, keep: bool) -> Value {
 
 /// Types a card on the page that the payment leads to; where that leads.
 pub async fn type_card(world: &World, payment: &Value) -> String {
+    type_number(world, payment, "4111111111111111").await
+}
+
+/// The same with this number, good until the end of 2031.
+pub async fn type_number(world: &World, payment: &Value, number: &str) -> String {
     let url = payment["redirect"]["url"].as_str().unwrap();
-    let card =
-        "choice=pay&holder=Ada+Lind&number=4111111111111111&month=12&year=2031&security_code=123";
-    submit(world, url, card).await
+    let form =
+        format!("choice=pay&holder=Ada+Lind&number={number}&month=12&year=2031&security_code=123");
+    submit(world, url, &form).await
 }
 
 /// Chooses at the bank, or closes the page; where that leads.

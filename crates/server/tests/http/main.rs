@@ -17,6 +17,7 @@ mod keeping;
 mod keys;
 mod late;
 mod new_card;
+mod new_card_everywhere;
 mod notifications;
 mod once;
 mod origins;

@@ -183,7 +183,7 @@ async fn an_erased_customer_has_no_cards_no_names_and_no_way_back() {
 }
 
 /// Waits until the card's token is gone from the store as well.
-async fn until_forgotten(world: &World, card: &str) {
+pub async fn until_forgotten(world: &World, card: &str) {
     let store = world.server.engine().store().reader();
     until("the card is forgotten", async || {
         let sealed: String = sqlx::query_scalar(

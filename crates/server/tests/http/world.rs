@@ -162,6 +162,20 @@ impl World {
             .unwrap()
     }
 
+    /// Another server on the same store, for which one provider less is
+    /// configured.
+    pub async fn replica_without(&self, provider: &str) -> Server {
+        let file = self.folder.path().join("oneclick.toml");
+        let text = std::fs::read_to_string(file).unwrap();
+        let (before, rest) = text.split_once(&format!("[providers.{provider}]")).unwrap();
+        let (_, after) = rest.split_once("\n[").unwrap();
+        let config = read_config(&format!("{before}[{after}"), &self.folder);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Server::start(config, listener, self.clock.clone())
+            .await
+            .unwrap()
+    }
+
     /// What the sandbox does with an order's charges, or its look-ups.
     pub fn behave(&self, order: &str, behaviour: Behaviour) {
         self.sandbox

@@ -1,0 +1,155 @@
+//! New cards at every provider: paid on its page, kept by consent alone,
+//! charged again where they live, forgotten there.
+
+use oneclick_sandbox::{Behaviour, Provider};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::everywhere::{CERTITRADE, PLACES, Place, everywhere};
+use crate::hosted::{choose, come_back, type_number};
+use crate::new_card::{cards, until_kept};
+use crate::world::{Page, QUICK, World};
+
+impl Place {
+    /// A number that the provider's page takes.
+    fn number(&self) -> &'static str {
+        match self.provider {
+            Provider::Certitrade => "123456789000",
+            Provider::Finpay | Provider::Costplus | Provider::Smart2pay => "4111111111111111",
+        }
+    }
+
+    /// Begins with a new card; the payment waits for the shopper then.
+    async fn begin(&self, page: &Page<'_>, keep: bool) -> Value {
+        let mut body = self.seen(None);
+        body["new_card"] = json!({ "keep": null });
+        if keep {
+            body["new_card"]["keep"] = json!({ "text": "keep-1", "language": "sv" });
+        }
+        let answer = page.pay("first", &body).await;
+        assert_eq!(
+            answer.text("state"),
+            "action_required",
+            "{}: {answer:?}",
+            self.name
+        );
+        answer.body
+    }
+
+    /// Types a card, answers the bank, comes back to the merchant's page.
+    async fn go_through(&self, world: &World, payment: &Value, at_the_bank: &str) {
+        let mut url = type_number(world, payment, self.number()).await;
+        if url.starts_with(world.sandbox.url()) {
+            url = choose(world, &url, at_the_bank).await;
+        }
+        come_back(world, &url).await;
+    }
+}
+
+#[tokio::test]
+async fn a_new_card_is_paid_kept_and_charged_again_everywhere() {
+    let world = everywhere(QUICK).await;
+    for place in PLACES {
+        let customer = format!("c-{}", place.name);
+        let page = place.session(&world, &place.order("E-1"), &customer).await;
+        let payment = place.begin(&page, true).await;
+        place.go_through(&world, &payment, "approve").await;
+        let kept = until_kept(&world, &payment).await;
+        assert_eq!(
+            (&kept["charged"], &kept["provider"]),
+            (&json!(true), &json!(place.name))
+        );
+        let all = cards(&world, &customer).await;
+        assert_eq!(all.len(), 1, "{}", place.name);
+        let last_four = &place.number()[place.number().len() - 4..];
+        assert_eq!(
+            (&all[0]["last_four"], &all[0]["usual"]),
+            (&json!(last_four), &json!(true))
+        );
+        let again = place.session(&world, &place.order("E-2"), &customer).await;
+        let paid = place.pay(&again, all[0]["id"].as_str().unwrap()).await;
+        assert_eq!(paid.text("state"), "succeeded", "{}: {paid:?}", place.name);
+        for order in ["E-1", "E-2"] {
+            assert_eq!(world.booked(&place.order(order)), (1, 1), "{}", place.name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn without_consent_no_card_is_kept_anywhere() {
+    let world = everywhere(QUICK).await;
+    for place in PLACES {
+        let customer = format!("c-{}", place.name);
+        let page = place.session(&world, &place.order("E-3"), &customer).await;
+        let payment = place.begin(&page, false).await;
+        place.go_through(&world, &payment, "approve").await;
+        page.until("succeeded").await;
+        let seen = world.payment(payment["id"].as_str().unwrap()).await;
+        assert_eq!((&seen["keep"], &seen["card"]), (&Value::Null, &Value::Null));
+        assert_eq!(cards(&world, &customer).await, Vec::<Value>::new());
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_on_the_page_frees_the_order_everywhere() {
+    let world = everywhere(QUICK).await;
+    for place in PLACES {
+        let order = place.order("E-4");
+        world.behave(&order, Behaviour::Declined);
+        let page = place.session(&world, &order, "c-1").await;
+        let payment = place.begin(&page, true).await;
+        place.go_through(&world, &payment, "approve").await;
+        let seen = page.get("/payments/current").await.body["payment"].clone();
+        if seen["state"] == "action_required" {
+            continue; // May be tried again on the provider's own page.
+        }
+        page.until("declined").await;
+        assert_eq!(world.charged(&order), 0, "{}", place.name);
+        assert_eq!(cards(&world, "c-1").await, Vec::<Value>::new());
+    }
+}
+
+#[tokio::test]
+async fn a_removed_card_is_forgotten_everywhere() {
+    let world = everywhere(&format!("{QUICK}forget_after_ms = 1\n")).await;
+    for place in PLACES {
+        let customer = format!("c-{}", place.name);
+        let page = place.session(&world, &place.order("E-5"), &customer).await;
+        let payment = place.begin(&page, true).await;
+        place.go_through(&world, &payment, "approve").await;
+        let kept = until_kept(&world, &payment).await;
+        let card = kept["card"].as_str().unwrap();
+        let path = format!("/v1/customers/{customer}/cards/{card}");
+        assert_eq!(
+            world.merchant(Method::DELETE, &path, None).await.status,
+            204
+        );
+        crate::removal::until_forgotten(&world, card).await;
+        assert_eq!(cards(&world, &customer).await, Vec::<Value>::new());
+    }
+}
+
+#[tokio::test]
+async fn a_card_for_the_merchants_use_alone_is_prepared_and_kept() {
+    let world = everywhere(QUICK).await;
+    let differs = json!({
+        "amount": CERTITRADE.amount, "currency": CERTITRADE.currency, "provider": "certitrade",
+        "keep_uses": ["merchant_scheduled"],
+    });
+    let session = world.ask_session("E-6", "c-1", differs.clone()).await;
+    let page = world.page(&session);
+    let payment = CERTITRADE.begin(&page, true).await;
+    CERTITRADE.go_through(&world, &payment, "approve").await;
+    let kept = until_kept(&world, &payment).await;
+    assert_eq!(kept["keep"]["uses"], json!(["merchant_scheduled"]));
+    let card = &cards(&world, "c-1").await[0];
+    assert_eq!(card["uses"], json!(["merchant_scheduled"]));
+    // It is not for one click, and this provider keeps no card for both.
+    let page = CERTITRADE.session(&world, "E-7", "c-1").await;
+    let shown = page.get("/session").await;
+    assert_eq!(shown.body["cards"][0]["unusable"], "card.use");
+    let mut both = differs;
+    both["keep_uses"] = json!(["one_click", "merchant_scheduled"]);
+    let refused = world.ask_session("E-8", "c-1", both).await;
+    assert_eq!(refused.problem(), (422, "card.use"));
+}
