@@ -145,6 +145,11 @@ merchant_id = "FINPAY100"
 merchant_key = "finpay-sandbox-key"
 stored_cards_path = "/pg/payment/card/customer/{{customer}}/cards"
 redirect_hosts = ["localhost"]
+
+[providers.costplus]
+base_url = "http://localhost:{sandbox_port}/costplus/v1"
+api_key = "costplus-sandbox-key"
+redirect_hosts = ["localhost"]
 "#
     ))
 }

@@ -37,6 +37,8 @@ pub struct NewSession<'a> {
     pub three_d_secure: bool,
     /// Where a new card is paid and kept.
     pub provider: &'a str,
+    /// What is done about the security code of a stored card.
+    pub cvc: &'a str,
 }
 
 /// The customer of a session.

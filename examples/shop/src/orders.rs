@@ -143,6 +143,7 @@ impl Shop {
                 description: &name,
                 three_d_secure: order.scenario.asks_the_bank(),
                 provider: order.provider.name,
+                cvc: order.provider.cvc,
             })
             .await?;
         order.session = session.id;

@@ -10,21 +10,30 @@ pub struct Provider {
     pub currency: &'static str,
     /// In minor units.
     pub price: i64,
+    /// What is done about the security code: two of them never take it with a
+    /// stored card.
+    pub cvc: &'static str,
 }
 
 /// The first is the usual one.
 const ALL: [Provider; 4] = [
-    provider("smart2pay", "EUR", 12_900),
-    provider("certitrade", "SEK", 149_000),
-    provider("finpay", "IDR", 249_000_000),
-    provider("costplus", "EUR", 12_900),
+    provider("smart2pay", "EUR", 12_900, "required"),
+    provider("certitrade", "SEK", 149_000, "never"),
+    provider("finpay", "IDR", 249_000_000, "never"),
+    provider("costplus", "EUR", 12_900, "optional"),
 ];
 
-const fn provider(name: &'static str, currency: &'static str, price: i64) -> Provider {
+const fn provider(
+    name: &'static str,
+    currency: &'static str,
+    price: i64,
+    cvc: &'static str,
+) -> Provider {
     Provider {
         name,
         currency,
         price,
+        cvc,
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod address;
 mod certitrade;
+mod costplus;
 mod finpay;
 mod smart2pay;
 
@@ -28,6 +29,8 @@ pub struct ProviderSettings {
 pub enum Settings {
     /// CertiTrade.
     CertiTrade(oneclick_providers::certitrade::Settings),
+    /// CostPlus.
+    CostPlus(oneclick_providers::costplus::Settings),
     /// Finpay.
     Finpay(oneclick_providers::finpay::Settings),
     /// Smart2Pay.
@@ -39,6 +42,7 @@ impl Settings {
     pub fn name(&self) -> ProviderName {
         match self {
             Self::CertiTrade(_) => oneclick_providers::certitrade::CertiTrade::NAME,
+            Self::CostPlus(_) => oneclick_providers::costplus::CostPlus::NAME,
             Self::Finpay(_) => oneclick_providers::finpay::Finpay::NAME,
             Self::Smart2Pay(_) => oneclick_providers::smart2pay::Smart2Pay::NAME,
         }
@@ -54,8 +58,9 @@ struct Outside<'a> {
 type Read = fn(&mut Section<'_>, &Outside<'_>) -> Option<ProviderSettings>;
 
 /// The providers that the server knows, by the name of their section.
-const KNOWN: [(&str, Read); 3] = [
+const KNOWN: [(&str, Read); 4] = [
     ("certitrade", certitrade::read),
+    ("costplus", costplus::read),
     ("finpay", finpay::read),
     ("smart2pay", smart2pay::read),
 ];

@@ -113,7 +113,7 @@ fn refuses_each_wrong_value_by_line_key_and_reason() {
         (
             "[providers.smart2pay]",
             "[providers.paypal]",
-            "line 33, providers.paypal: is not a key of this server; known here: certitrade, finpay, smart2pay",
+            "line 33, providers.paypal: is not a key of this server; known here: certitrade, costplus, finpay, smart2pay",
         ),
         (
             "[payments]",

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use oneclick_providers::Provider;
 use oneclick_providers::certitrade::CertiTrade;
+use oneclick_providers::costplus::CostPlus;
 use oneclick_providers::finpay::Finpay;
 use oneclick_providers::smart2pay::Smart2Pay;
 
@@ -31,6 +32,7 @@ impl Registry {
         let configured = |settings: &ProviderSettings| Configured {
             provider: match settings.provider.clone() {
                 Settings::CertiTrade(settings) => Arc::new(CertiTrade::new(settings)),
+                Settings::CostPlus(settings) => Arc::new(CostPlus::new(settings)),
                 Settings::Finpay(settings) => Arc::new(Finpay::new(settings)),
                 Settings::Smart2Pay(settings) => Arc::new(Smart2Pay::new(settings)),
             },

@@ -37,17 +37,47 @@ pub const CERTITRADE: Place = Place {
     takes_code: false,
 };
 
-pub const PLACES: [Place; 2] = [SMART2PAY, CERTITRADE];
+pub const COSTPLUS: Place = Place {
+    provider: Provider::Costplus,
+    name: "costplus",
+    token: "3f0d6c52-9b7e-4a41-8c3d-5e2a7b90f142",
+    amount: 995,
+    currency: "EUR",
+    takes_code: true,
+};
+
+pub const FINPAY: Place = Place {
+    provider: Provider::Finpay,
+    name: "finpay",
+    token: "7d1f0b6ae25c4938b1c07a94d2e8f5631c9b04e7a86d4f2593be70d1f8a2c645",
+    amount: 1_000_000,
+    currency: "IDR",
+    takes_code: false,
+};
+
+pub const PLACES: [Place; 4] = [SMART2PAY, CERTITRADE, COSTPLUS, FINPAY];
 
 /// The sections of the providers besides Smart2Pay.
 fn sections(sandbox: &Sandbox) -> String {
     let certitrade = sandbox.base_url(Provider::Certitrade);
+    let costplus = sandbox.base_url(Provider::Costplus);
+    let finpay = sandbox.base_url(Provider::Finpay);
     format!(
         r#"
 [providers.certitrade]
 base_url = "{certitrade}/ctpsp/ws/2.0"
 merchant_id = 12345
 api_key = "certitradesandboxkey"
+redirect_hosts = ["localhost"]
+[providers.costplus]
+base_url = "{costplus}/v1"
+api_key = "costplus-sandbox-key"
+redirect_hosts = ["localhost"]
+[providers.finpay]
+base_url = "{finpay}"
+merchant_id = "FINPAY100"
+merchant_key = "finpay-sandbox-key"
+stored_cards_path = "/pg/payment/card/customer/{{customer}}/cards"
 redirect_hosts = ["localhost"]
 "#
     )
@@ -77,7 +107,7 @@ impl Place {
     pub async fn card(&self, world: &World, customer: &str) -> String {
         let card = json!({
             "provider": self.name, "token": self.token, "brand": "visa", "last_four": "4242",
-            "expiry": { "month": 12, "year": 2031 },
+            "expiry": null,
             "consent": { "text": "keep-1", "language": "sv", "given_at": 1_700_000_000 },
         });
         let path = format!("/v1/customers/{customer}/cards");
@@ -90,6 +120,7 @@ impl Place {
     pub async fn session<'a>(&self, world: &'a World, order: &str, customer: &str) -> Page<'a> {
         let differs = json!({
             "amount": self.amount, "currency": self.currency, "provider": self.name,
+            "cvc": if self.takes_code { "required" } else { "never" },
             "customer": {
                 "id": customer, "email": "ada@example.com", "first_name": "Ada",
                 "last_name": "Lind", "phone": "+46701234567",

@@ -12,6 +12,10 @@ base_url = "https://devo.finnet.co.id"
 merchant_id = "FINPAY100"
 merchant_key = "finpay-key"
 stored_cards_path = "/cards/{customer}"
+
+[providers.costplus]
+base_url = "https://api.costplus.online/v1"
+api_key = "costplus-key"
 "#;
 
 fn parse(text: &str) -> Result<Config, Vec<String>> {
@@ -34,7 +38,7 @@ fn the_default_comes_first_and_hosts_are_the_providers_own() {
         .iter()
         .map(|settings| settings.provider.name().0)
         .collect();
-    assert_eq!(names, ["finpay", "certitrade", "smart2pay"]);
+    assert_eq!(names, ["finpay", "certitrade", "costplus", "smart2pay"]);
     let [finpay, ..] = config.providers.as_slice() else {
         panic!("no provider");
     };
@@ -65,16 +69,26 @@ fn with_several_the_default_is_named() {
         told,
         ["payments.provider: is missing; it says which provider takes new cards"]
     );
-    let told = all("provider = \"finpay\"", "provider = \"costplus\"").unwrap_err();
+    let told = all("provider = \"finpay\"", "provider = \"paypal\"").unwrap_err();
     let [told] = told.as_slice() else {
         panic!("{told:?}");
     };
-    assert!(told.ends_with("payments.provider: is not one of certitrade, finpay, smart2pay with a section under providers"), "{told}");
+    assert!(told.ends_with("payments.provider: is not one of certitrade, costplus, finpay, smart2pay with a section under providers"), "{told}");
 }
 
 #[test]
 fn each_wrong_key_is_told_by_its_path() {
     for (from, to, reason) in [
+        (
+            "api_key = \"costplus-key\"",
+            "api_key = \"costplus-key\"\ndetails_placement = \"order\"",
+            "providers.costplus.details_placement: is not one of transaction, payment_method_details",
+        ),
+        (
+            "api_key = \"costplus-key\"",
+            "api_key = \"costplus-key\"\ncapture_within_days = 0",
+            "providers.costplus.capture_within_days: is not a number of days from 1 to 90",
+        ),
         (
             "merchant_id = 12345",
             "",
