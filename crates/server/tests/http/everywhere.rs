@@ -58,7 +58,7 @@ pub const FINPAY: Place = Place {
 pub const PLACES: [Place; 4] = [SMART2PAY, CERTITRADE, COSTPLUS, FINPAY];
 
 /// The sections of the providers besides Smart2Pay.
-fn sections(sandbox: &Sandbox) -> String {
+pub fn sections(sandbox: &Sandbox) -> String {
     let certitrade = sandbox.base_url(Provider::Certitrade);
     let costplus = sandbox.base_url(Provider::Costplus);
     let finpay = sandbox.base_url(Provider::Finpay);

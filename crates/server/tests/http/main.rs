@@ -7,6 +7,7 @@
 
 mod bad_input;
 mod cards;
+mod command_line;
 mod crowd;
 mod everywhere;
 mod faults;
