@@ -1,6 +1,6 @@
 //! Answers by table.
 
-use oneclick_providers::{MovementOutcome, Outcome, PaymentAt, Provider as _};
+use oneclick_providers::{MovementOutcome, PaymentAt, Provider as _};
 use oneclick_rules::{Amount, Brand, LastFour};
 use serde_json::{Value, json};
 
@@ -173,27 +173,4 @@ fn every_look_up_has_its_meaning() {
             }
         }
     }
-}
-
-/// The provider's page as it was saved, where it is at hand.
-#[test]
-fn reads_the_page_of_the_documents() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/seeds");
-    let Ok(files) = std::fs::read_dir(folder) else {
-        return;
-    };
-    let page = files
-        .flatten()
-        .find(|file| file.file_name().to_string_lossy().starts_with("001"))
-        .map(|file| std::fs::read_to_string(file.path()).unwrap());
-    let Some(page) = page else { return };
-    let answer = page.split_once("Sample Response").unwrap().1;
-    let body = &answer[answer.find('{').unwrap()..=answer.rfind('}').unwrap()];
-    let answer = provider().read_charge(response(200, Some(JSON), body.as_bytes()));
-    assert_eq!(answer.outcome, Outcome::Captured);
-    assert_eq!(
-        answer.payment.as_deref(),
-        Some("C-46081b76-b4e7-4260-aebc-bdd5368d186d")
-    );
-    assert_eq!(answer.amount.unwrap().decimal(), "1000.00");
 }

@@ -6,4 +6,5 @@ mod notifications;
 mod properties;
 mod purchases;
 mod requests;
+mod seeds;
 mod words;
