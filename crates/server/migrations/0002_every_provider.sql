@@ -144,6 +144,7 @@ CREATE TABLE movements (
     provider_payment  TEXT NOT NULL,
     kind              TEXT NOT NULL CHECK (kind IN ('capture', 'cancel', 'refund')),
     amount            BIGINT NOT NULL CHECK (amount > 0),
+    currency          TEXT NOT NULL CHECK (length(currency) = 3),
     reference         TEXT NOT NULL UNIQUE,
     state             TEXT NOT NULL CHECK (state IN (
         'created', 'sent', 'unknown', 'needs_review', 'pending', 'done', 'refused', 'not_taken')),

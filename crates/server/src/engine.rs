@@ -8,11 +8,13 @@
 mod ask;
 mod cards;
 mod charge;
+mod dispute;
 mod first;
 mod forget;
 mod intent;
 mod keep;
 mod look_up;
+mod movements;
 mod notice;
 mod orders;
 mod refusal;
@@ -21,6 +23,7 @@ mod review;
 mod sending;
 mod settle;
 pub mod state;
+mod surplus;
 mod tokens;
 mod view;
 mod worker;
@@ -35,11 +38,13 @@ use tokio_util::task::TaskTracker;
 
 pub use cards::{Face, NewCard};
 pub use intent::{Means, Paid, PayRequest};
+pub use movements::{MoneyMoved, MoveRequest, MovementState, Told, told};
 pub use orders::{NewSession, Opened};
 pub use refusal::Refusal;
 pub use registry::{Configured, Registry};
 pub use review::Resolution;
 
+pub(crate) use self::sending::pauses;
 use self::state::State;
 use crate::clock::Clock;
 use crate::config::EngineSettings;

@@ -4,6 +4,7 @@ mod body;
 mod checkout;
 mod cors;
 mod edge;
+mod idempotency;
 mod key;
 mod merchant;
 mod notifications;

@@ -94,6 +94,23 @@ pub enum Error {
     /// A notification that is not the provider's.
     #[error("the notification is not the provider's: {0}")]
     NotificationRefused(&'static str),
+    /// Another movement of the payment is not resolved yet.
+    #[error("another capture, cancel or refund of the payment is not resolved yet")]
+    PaymentBusy,
+    /// The payment is not in a state for that.
+    #[error(
+        "the payment is not in a state for that: there is nothing to capture, cancel or refund"
+    )]
+    PaymentState,
+    /// More than there is to capture or refund.
+    #[error("the amount is none, or more than there is to capture or refund")]
+    MovementAmount,
+    /// The provider has no such call.
+    #[error("the payment's provider has no such call")]
+    MovementUnsupported,
+    /// The provider could not be read; nothing was written.
+    #[error("the provider could not be read; nothing was written and nothing sent")]
+    ProviderSilent,
     /// Rules that were broken, at least one.
     #[error("{}", rules(.0))]
     Rules(Vec<Violation>),
@@ -193,6 +210,11 @@ impl Error {
             Self::OrderCustomer => (StatusCode::CONFLICT, Code::OrderCustomer.as_str()),
             Self::NotInReview => (StatusCode::CONFLICT, "payment.not_in_review"),
             Self::NotificationRefused(_) => (StatusCode::UNAUTHORIZED, "notification.refused"),
+            Self::PaymentBusy => (StatusCode::CONFLICT, "payment.busy"),
+            Self::PaymentState => (StatusCode::CONFLICT, "payment.state"),
+            Self::MovementAmount => (StatusCode::UNPROCESSABLE_ENTITY, "movement.amount"),
+            Self::MovementUnsupported => (StatusCode::UNPROCESSABLE_ENTITY, "movement.unsupported"),
+            Self::ProviderSilent => (StatusCode::BAD_GATEWAY, "provider.unreadable"),
             Self::Rules(violations) => rules_kind(violations),
             Self::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, "attempts.too_many"),
             Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "server.unavailable"),

@@ -50,6 +50,14 @@ pub fn card_id() -> anyhow::Result<CardId> {
     Ok(CardId::parse(&opaque::<16>(CardId::PREFIX)?)?)
 }
 
+/// A new movement's id: `mov_` and 128 bits.
+///
+/// # Errors
+/// As [`bytes()`].
+pub fn movement_id() -> anyhow::Result<String> {
+    opaque::<16>("mov_")
+}
+
 /// A new session's client token: `ct_` and 256 bits.
 ///
 /// # Errors

@@ -8,6 +8,8 @@
 pub mod attempts;
 pub mod cards;
 pub mod limits;
+pub mod merchant_keys;
+pub mod movements;
 pub mod orders;
 pub mod sessions;
 mod uses;

@@ -88,19 +88,9 @@ impl Engine {
     async fn found_nothing(&self, attempt: Attempt, empty_since: i64) -> sqlx::Result<Attempt> {
         let settings = &self.parts.settings;
         let now = self.clock().now();
-        let capabilities = self
-            .providers()
-            .find(&attempt.provider)
-            .map(|found| found.provider.capabilities());
-        let not_found_after = match (settings.not_found_after, capabilities) {
-            (Some(set), _) => milliseconds(set),
-            (None, Some(own)) => i64::try_from(own.not_found_after)
-                .unwrap_or(i64::MAX)
-                .saturating_mul(1000),
-            (None, None) => return Ok(attempt),
+        let Some(not_found_after) = self.not_found_after(&attempt.provider) else {
+            return Ok(attempt);
         };
-        // A charge may be sent as late as its time is long, and then take all of it.
-        let not_found_after = not_found_after.max(2 * milliseconds(settings.provider_timeout));
         let twice = now - empty_since >= milliseconds(settings.empty_look_ups_apart);
         let in_time = now - attempt.created_at >= not_found_after;
         let never_seen = attempt.provider_payment.is_none();
@@ -120,6 +110,21 @@ impl Engine {
         };
         self.change_or_reread(attempt, State::Abandoned, change)
             .await
+    }
+
+    /// After how long a provider that shows nothing has nothing, milliseconds;
+    /// `None` where it is not configured.
+    pub(crate) fn not_found_after(&self, provider: &str) -> Option<i64> {
+        let settings = &self.parts.settings;
+        let own = self.providers().find(provider)?.provider.capabilities();
+        let after = match settings.not_found_after {
+            Some(set) => milliseconds(set),
+            None => i64::try_from(own.not_found_after)
+                .unwrap_or(i64::MAX)
+                .saturating_mul(1000),
+        };
+        // A request may be sent as late as its time is long, and then take all of it.
+        Some(after.max(2 * milliseconds(settings.provider_timeout)))
     }
 
     /// What has been silent for too long is for a person to decide.

@@ -43,6 +43,16 @@ pub enum Refusal {
     Missing,
     /// A person has nothing to decide here.
     NotInReview,
+    /// Another movement of the payment is not resolved yet.
+    Busy,
+    /// The payment is not in a state for that.
+    PaymentState,
+    /// More than there is to capture or refund.
+    MovementAmount,
+    /// The provider has no such call.
+    MovementUnsupported,
+    /// The provider could not be read before anything was written.
+    ProviderSilent,
     /// Ours.
     Internal(anyhow::Error),
 }

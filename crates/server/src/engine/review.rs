@@ -20,7 +20,8 @@ pub struct Resolution {
 }
 
 impl Engine {
-    /// Records a decision on a payment in review, as an event like any other.
+    /// Records a decision on a payment in review, or on its movement that is,
+    /// as an event like any other.
     ///
     /// # Errors
     /// [`Refusal::Missing`]; [`Refusal::NotInReview`] where there is nothing to decide.
@@ -34,7 +35,11 @@ impl Engine {
             .await?
             .ok_or(Refusal::Missing)?;
         if attempt.state != State::NeedsReview {
-            return Err(Refusal::NotInReview);
+            drop(writing);
+            self.resolve_movement(&attempt, resolution).await?;
+            let mut store = self.store().reader().acquire().await?;
+            let attempt = attempts::find(&mut store, id).await?;
+            return attempt.ok_or(Refusal::Missing);
         }
         let to = if resolution.charged {
             State::Captured

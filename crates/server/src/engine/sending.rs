@@ -124,19 +124,22 @@ impl Engine {
         answers: Vec<Answer>,
         by: &'static str,
     ) -> anyhow::Result<()> {
-        let mut pause = Duration::from_millis(50);
-        for _ in 0..12 {
+        for pause in pauses() {
             match self.settle(attempt, &answers, by).await {
                 Ok(_) => return Ok(()),
                 Err(error) => {
                     tracing::error!(payment = %attempt.id, %error, "an outcome could not be written yet");
                     tokio::time::sleep(pause).await;
-                    pause *= 2;
                 }
             }
         }
         anyhow::bail!("the outcome could not be written")
     }
+}
+
+/// The pauses between the tries to write an outcome that is known.
+pub(crate) fn pauses() -> impl Iterator<Item = Duration> {
+    (0..12).map(|doublings| Duration::from_millis(50 << doublings))
 }
 
 /// Whether what a look-up found bears a refusal out.

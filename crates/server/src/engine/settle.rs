@@ -1,7 +1,7 @@
 //! From a provider's word to a durable outcome.
 
 use oneclick_providers::{Answer, Outcome};
-use oneclick_rules::DeclineReason;
+use oneclick_rules::{DeclineReason, PaymentState};
 use sqlx::SqliteConnection;
 
 use super::state::{State, Step};
@@ -54,6 +54,9 @@ impl Engine {
         let Some(settled) = self.apply(store, present, answer, &outcome, by).await? else {
             return Ok(None);
         };
+        let Some(settled) = self.note_dispute(store, settled, answer, by).await? else {
+            return Ok(None);
+        };
         let noted = self.note_surpluses(store, settled, answer, answers).await?;
         Ok(noted.map(|attempt| (attempt, outcome)))
     }
@@ -67,7 +70,12 @@ impl Engine {
         by: &str,
     ) -> sqlx::Result<Option<Attempt>> {
         let now = self.clock().now();
-        let Some(step) = present.state.after(outcome, proves(&present, answer)) else {
+        let proven = proves(&present, answer);
+        let step = present.state.after(outcome, proven);
+        // A dispute is told beside: it does not undo a payment.
+        let undoes =
+            |step: &Step| present.state.seen() == PaymentState::Succeeded && !step.to.is_paid();
+        let Some(step) = step.filter(|step| answer.dispute.is_none() || !undoes(step)) else {
             return Ok(Some(present));
         };
         let redirect = redirect_of(outcome, now);
@@ -79,6 +87,7 @@ impl Engine {
             provider_payment: answer.payment.as_deref(),
             redirect,
             look_up_at: self.next_look_up(&present, step.to, outcome),
+            ..Change::default()
         };
         // Where another attempt holds the order, the store refuses this one
         // statement and the transaction goes on.
@@ -92,7 +101,8 @@ impl Engine {
                 let changed =
                     attempts::change(&mut *store, &present, State::Surplus, &surplus, now).await?;
                 if let (Some(changed), Some(payment)) = (&changed, &answer.payment) {
-                    attempts::insert_surplus(&mut *store, changed, payment, now).await?;
+                    let ours = proven && is_ours(changed, answer);
+                    attempts::insert_surplus(&mut *store, changed, payment, ours, now).await?;
                 }
                 tracing::error!(payment = %present.id, "money moved for an order that another attempt holds");
                 changed
@@ -127,42 +137,6 @@ impl Engine {
         Ok(())
     }
 
-    /// Money under our reference beyond the one payment that counts.
-    async fn note_surpluses(
-        &self,
-        store: &mut SqliteConnection,
-        mut settled: Attempt,
-        counted: &Answer,
-        answers: &[Answer],
-    ) -> sqlx::Result<Option<Attempt>> {
-        let now = self.clock().now();
-        for extra in answers
-            .iter()
-            .filter(|answer| answer.outcome.moved_money() && answer.payment != counted.payment)
-        {
-            let Some(payment) = &extra.payment else {
-                continue;
-            };
-            if attempts::insert_surplus(&mut *store, &settled, payment, now).await? {
-                tracing::error!(payment = %settled.id, "the provider lists more than one charge for one reference");
-                let change = Change {
-                    kind: "surplus_found",
-                    by: "look-up",
-                    detail: payment,
-                    decline_reason: settled.decline_reason,
-                    look_up_at: settled.look_up_at,
-                    ..Change::default()
-                };
-                let state = settled.state;
-                match attempts::change(&mut *store, &settled, state, &change, now).await? {
-                    Some(changed) => settled = changed,
-                    None => return Ok(None),
-                }
-            }
-        }
-        Ok(Some(settled))
-    }
-
     /// The answer's outcome as far as it may be believed: a stray answer or a
     /// redirect to a strange place says nothing.
     fn trusted(&self, attempt: &Attempt, answer: &Answer) -> Outcome {
@@ -178,6 +152,10 @@ impl Engine {
         {
             tracing::error!(payment = %attempt.id, "the provider asked for a redirect to a host that is not on its list");
             return Outcome::Pending;
+        }
+        // Nobody is there to go on at a redirect.
+        if attempt.session.is_none() && matches!(answer.outcome, Outcome::ActionRequired { .. }) {
+            return Outcome::Declined(DeclineReason::AuthenticationRequired);
         }
         answer.outcome.clone()
     }
@@ -208,6 +186,10 @@ impl Engine {
             }
             // A released reference is watched: what comes late is still money.
             State::Abandoned | State::Expired if within_watch => {
+                Some(now + 6 * milliseconds(settings.longest_pause))
+            }
+            // What waits for a shopper whom nobody sends there ends by itself.
+            State::Declined if within_watch && waits_for_shopper(attempt, outcome) => {
                 Some(now + 6 * milliseconds(settings.longest_pause))
             }
             State::Authorised
@@ -250,6 +232,19 @@ fn proves(attempt: &Attempt, answer: &Answer) -> bool {
         .as_deref()
         .is_none_or(|reference| reference == attempt.reference.as_str())
         && answer.amount == Some(attempt.amount)
+}
+
+/// Whether the answer shows our reference.
+pub(super) fn is_ours(attempt: &Attempt, answer: &Answer) -> bool {
+    answer.reference.as_deref() == Some(attempt.reference.as_str())
+}
+
+/// Whether a charge without the shopper was refused because the bank wants to
+/// see them: it may still be open at the provider.
+fn waits_for_shopper(attempt: &Attempt, outcome: &Outcome) -> bool {
+    let why = DeclineReason::AuthenticationRequired;
+    attempt.session.is_none()
+        && (attempt.decline_reason == Some(why) || *outcome == Outcome::Declined(why))
 }
 
 fn is_held(error: &sqlx::Error) -> bool {

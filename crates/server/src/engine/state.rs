@@ -101,6 +101,11 @@ impl State {
         }
     }
 
+    /// Whether the order is paid by it.
+    pub fn is_paid(self) -> bool {
+        matches!(self, Self::Authorised | Self::Captured)
+    }
+
     /// What the shopper and the merchant see.
     pub fn seen(self) -> PaymentState {
         match self {

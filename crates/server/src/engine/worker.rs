@@ -58,6 +58,8 @@ impl Engine {
             self.start_look_ups().await?,
             self.start_keeping().await?,
             self.start_forgetting().await?,
+            self.start_follow_ups().await?,
+            self.start_give_backs().await?,
         ];
         let now = self.clock().now();
         let soonest = next.into_iter().flatten().min();

@@ -1,9 +1,11 @@
 //! What the merchant's backend calls.
 
 mod customers;
+mod movements;
 mod new_card;
 mod new_session;
 mod payments;
+mod providers;
 mod sessions;
 
 use axum::Router;
@@ -21,6 +23,10 @@ pub fn routes() -> Router<App> {
         )
         .route("/payments/{id}", get(payments::show))
         .route("/payments/{id}/resolve", post(payments::resolve))
+        .route("/payments/{id}/capture", post(movements::capture))
+        .route("/payments/{id}/cancel", post(movements::cancel))
+        .route("/payments/{id}/refund", post(movements::refund))
+        .route("/providers", get(providers::list))
         .route(
             "/customers/{id}/cards",
             post(customers::import).get(customers::list),

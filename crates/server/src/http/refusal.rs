@@ -24,6 +24,11 @@ impl From<Refusal> for Error {
             Refusal::OrderCustomer => Self::OrderCustomer,
             Refusal::Missing => Self::PaymentUnknown,
             Refusal::NotInReview => Self::NotInReview,
+            Refusal::Busy => Self::PaymentBusy,
+            Refusal::PaymentState => Self::PaymentState,
+            Refusal::MovementAmount => Self::MovementAmount,
+            Refusal::MovementUnsupported => Self::MovementUnsupported,
+            Refusal::ProviderSilent => Self::ProviderSilent,
             Refusal::Internal(error) => Self::of_store(error),
         }
     }

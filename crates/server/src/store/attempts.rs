@@ -10,6 +10,7 @@ mod keep;
 mod schedule;
 mod surplus;
 
+use oneclick_providers::Dispute;
 use oneclick_rules::{CardId, DeclineReason, SessionId};
 use sqlx::SqliteConnection;
 
@@ -21,7 +22,10 @@ pub use keep::{
     note_due_keep, note_kept, note_prepared, want_kept,
 };
 pub use schedule::{hurry, hurry_all_open, lease_due, look_again, next_due, note_look_up};
-pub use surplus::{insert_surplus, surpluses};
+pub use surplus::{
+    Surplus, insert_surplus, lease_surpluses, next_surplus, note_given_back, plan_give_back,
+    surpluses,
+};
 
 use attempt::read;
 use events::insert_event;
@@ -62,7 +66,10 @@ pub async fn insert(store: &mut SqliteConnection, attempt: &Attempt) -> sqlx::Re
     .await?;
     let change = Change {
         kind: "intent",
-        by: "shopper",
+        by: match attempt.session {
+            Some(_) => "shopper",
+            None => "merchant",
+        },
         ..Change::default()
     };
     insert_event(
@@ -95,7 +102,7 @@ pub async fn change(
         "UPDATE attempts SET state = $1, decline_reason = $2, provider_payment = COALESCE($3, provider_payment),
              redirect_url = COALESCE($4, redirect_url),
              redirect_expires_at = CASE WHEN $4 IS NULL THEN redirect_expires_at ELSE $5 END,
-             look_up_at = $6, updated_at = $7, version = version + 1
+             look_up_at = $6, updated_at = $7, version = version + 1, dispute = COALESCE($10, dispute)
          WHERE id = $8 AND version = $9 RETURNING *",
     )
     .bind(to.as_str())
@@ -107,6 +114,7 @@ pub async fn change(
     .bind(now)
     .bind(attempt.id.as_str())
     .bind(attempt.version)
+    .bind(change.dispute.map(Dispute::as_str))
     .fetch_optional(&mut *store)
     .await?;
     let Some(changed) = row.as_ref().map(read).transpose()? else {

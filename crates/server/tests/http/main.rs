@@ -6,6 +6,7 @@
 )]
 
 mod bad_input;
+mod between;
 mod cards;
 mod command_line;
 mod crowd;
@@ -17,6 +18,8 @@ mod hosted;
 mod keeping;
 mod keys;
 mod late;
+mod lost_movements;
+mod movements;
 mod new_card;
 mod new_card_everywhere;
 mod notifications;

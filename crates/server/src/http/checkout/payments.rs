@@ -2,22 +2,20 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
-use http::{HeaderMap, HeaderName};
+use http::HeaderMap;
 use oneclick_providers::Secret;
 use oneclick_rules::wire::CurrentView;
-use oneclick_rules::{Amount, CardId, Code, Currency, IdempotencyKey, PaymentId};
+use oneclick_rules::{Amount, CardId, Code, Currency, PaymentId};
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
 use crate::engine::{Means, PayRequest};
 use crate::http::App;
 use crate::http::body::{Json, maybe_secret};
+use crate::http::idempotency::{key, replayed};
 use crate::http::key::Shopper;
 use crate::problem::Error;
 use crate::store::cards::Consent;
-
-const KEY: HeaderName = HeaderName::from_static("idempotency-key");
-const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
 /// The body of `POST payments`.
 #[derive(Deserialize)]
@@ -77,12 +75,8 @@ pub async fn pay(
         after: wish.after,
     };
     let paid = app.engine.pay(session, request).await?;
-    let mut response = axum::Json(paid.payment).into_response();
-    if paid.replayed {
-        let yes = http::HeaderValue::from_static("true");
-        response.headers_mut().insert(REPLAYED, yes);
-    }
-    Ok(response)
+    let response = axum::Json(paid.payment).into_response();
+    Ok(replayed(response, paid.replayed))
 }
 
 /// The order's payment now.
@@ -92,17 +86,6 @@ pub async fn current(
 ) -> Result<axum::Json<CurrentView>, Error> {
     let payment = app.engine.current(&session).await?;
     Ok(axum::Json(CurrentView { payment }))
-}
-
-fn key(headers: &HeaderMap) -> Result<IdempotencyKey, Error> {
-    let mut given = headers.get_all(KEY).iter();
-    let key = given.next().ok_or(Error::KeyMissing)?;
-    let only = given.next().is_none();
-    key.to_str()
-        .ok()
-        .filter(|_| only)
-        .and_then(|key| IdempotencyKey::parse(key).ok())
-        .ok_or_else(|| Error::rule(Code::KeyFormat, "Idempotency-Key"))
 }
 
 /// One card, stored or new. A new one's code is typed on the provider's page.

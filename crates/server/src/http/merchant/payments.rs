@@ -1,22 +1,25 @@
 //! `/v1/payments`: what the merchant ships on.
 
 use axum::extract::State;
+use oneclick_providers::Dispute;
 use oneclick_rules::{Code, PaymentId};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
-use crate::engine::Resolution;
+use super::movements;
+use crate::engine::{Resolution, told};
 use crate::http::App;
 use crate::http::body::Json;
 use crate::http::key::Merchant;
 use crate::http::path::Path;
 use crate::problem::Error;
 use crate::store::attempts::{self, Attempt};
+use crate::store::movements::of_attempt;
 use crate::store::orders;
 
 /// The most characters of what a person writes.
-const LONGEST_WORDS: usize = 500;
+pub(super) const LONGEST_WORDS: usize = 500;
 
 /// Shows a payment with its history.
 pub async fn show(
@@ -29,6 +32,7 @@ pub async fn show(
     if attempt.state.is_open() {
         app.engine.hurry(&attempt.order).await?;
     }
+    app.engine.hurry_movements(&attempt.id).await?;
     let mut store = app.engine.store().reader().acquire().await?;
     view(&app, &mut store, &attempt).await.map(axum::Json)
 }
@@ -79,7 +83,7 @@ pub async fn resolve(
     view(&app, &mut store, &attempt).await.map(axum::Json)
 }
 
-fn parse(id: &str) -> Result<PaymentId, Error> {
+pub(super) fn parse(id: &str) -> Result<PaymentId, Error> {
     PaymentId::parse(id).map_err(|_| Error::PaymentUnknown)
 }
 
@@ -104,7 +108,17 @@ pub(super) async fn view(
             })
         })
         .collect();
+    let made = of_attempt(&mut *store, &attempt.id).await?;
+    let told = told(attempt, &made);
+    let moved: Vec<Value> = made.iter().map(movements::view).collect();
+    let keep = attempt.keep.as_ref();
     let more = json!({
+        "dispute": attempt.dispute.map(Dispute::as_str),
+        "card_use": attempt.card_use,
+        "captured": told.captured,
+        "refunded": told.refunded,
+        "keep": keep.map(|keep| json!({ "state": keep.state.as_str(), "uses": keep.uses })),
+        "movements": moved,
         "order": attempt.order,
         "customer": order.and_then(|order| order.customer),
         "session": attempt.session,

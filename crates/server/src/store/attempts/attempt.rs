@@ -73,7 +73,7 @@ pub struct Attempt {
 #[derive(Clone, Debug, Default)]
 pub struct Change<'a> {
     /// What happened.
-    pub kind: &'static str,
+    pub kind: &'a str,
     /// Who or what said so.
     pub by: &'a str,
     /// In the provider's words or the person's.
@@ -82,10 +82,23 @@ pub struct Change<'a> {
     pub decline_reason: Option<DeclineReason>,
     /// The provider's id, where it is now known.
     pub provider_payment: Option<&'a str>,
+    /// A dispute over the payment, where one is now known.
+    pub dispute: Option<Dispute>,
     /// Where the shopper goes on, and until when.
     pub redirect: Option<(&'a str, Option<i64>)>,
     /// When to look the attempt up next; `None` for never again.
     pub look_up_at: Option<i64>,
+}
+
+impl Change<'_> {
+    /// A change beside the attempt's own: its reason and its next look-up stay.
+    pub fn keeping(attempt: &Attempt) -> Self {
+        Self {
+            decline_reason: attempt.decline_reason,
+            look_up_at: attempt.look_up_at,
+            ..Self::default()
+        }
+    }
 }
 
 pub(super) fn read(row: &SqliteRow) -> sqlx::Result<Attempt> {

@@ -77,14 +77,19 @@ pub async fn of_order(
     rows.iter().map(read).collect()
 }
 
-/// Attempts that a person has to decide: in review, or with a surplus.
+/// Attempts that a person has to see to: in review themselves or with a
+/// movement that is, or with money beyond the one charge that the engine cannot
+/// give back.
 ///
 /// # Errors
 /// Where the store does not answer.
 pub async fn for_review(store: &mut SqliteConnection) -> sqlx::Result<Vec<Attempt>> {
     let rows = sqlx::query(
-        "SELECT * FROM attempts WHERE state IN ('needs_review', 'surplus')
-             OR id IN (SELECT attempt_id FROM surpluses) ORDER BY created_at",
+        "SELECT * FROM attempts WHERE state = 'needs_review'
+             OR id IN (SELECT attempt_id FROM movements WHERE state = 'needs_review')
+             OR id IN (SELECT attempt_id FROM surpluses WHERE give_back_at IS NULL AND given_back_at IS NULL)
+             OR (state = 'surplus' AND id NOT IN (SELECT attempt_id FROM surpluses))
+         ORDER BY created_at",
     )
     .fetch_all(store)
     .await?;

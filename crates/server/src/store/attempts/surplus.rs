@@ -1,11 +1,28 @@
 //! Money that moved beyond an order's one charge.
 
 use oneclick_rules::PaymentId;
-use sqlx::SqliteConnection;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
 
 use super::Attempt;
+use crate::store::corrupt;
 
-/// Notes money that moved beyond the order's one charge; `false` where it is known.
+/// Money that moved beyond an order's one charge, and is to be given back.
+#[derive(Clone, Debug)]
+pub struct Surplus {
+    /// The provider.
+    pub provider: String,
+    /// The provider's id of the payment.
+    pub payment: String,
+    /// The attempt under which it was found.
+    pub attempt: PaymentId,
+    /// When, Unix milliseconds.
+    pub found_at: i64,
+}
+
+/// Notes money that moved beyond the order's one charge; `false` where it is
+/// known. `ours` says that it shows our reference: the engine gives it back by
+/// itself then, at once.
 ///
 /// # Errors
 /// Where the store does not answer.
@@ -13,16 +30,109 @@ pub async fn insert_surplus(
     store: &mut SqliteConnection,
     attempt: &Attempt,
     provider_payment: &str,
+    ours: bool,
     now: i64,
 ) -> sqlx::Result<bool> {
     let done = sqlx::query(
-        "INSERT INTO surpluses (provider, provider_payment, attempt_id, found_at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT DO NOTHING",
+        "INSERT INTO surpluses (provider, provider_payment, attempt_id, found_at, give_back_at)
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
     )
     .bind(&attempt.provider)
     .bind(provider_payment)
     .bind(attempt.id.as_str())
     .bind(now)
+    .bind(ours.then_some(now))
+    .execute(store)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Takes up to `most` surpluses that are due to be given back, for `lease`
+/// milliseconds.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn lease_surpluses(
+    store: &mut SqliteConnection,
+    most: i64,
+    now: i64,
+    lease: i64,
+) -> sqlx::Result<Vec<Surplus>> {
+    let rows = sqlx::query(
+        "UPDATE surpluses SET lease_until = $1 WHERE (provider, provider_payment) IN (
+             SELECT provider, provider_payment FROM surpluses
+             WHERE give_back_at <= $2 AND lease_until <= $2 ORDER BY give_back_at LIMIT $3)
+         RETURNING *",
+    )
+    .bind(now + lease)
+    .bind(now)
+    .bind(most)
+    .fetch_all(store)
+    .await?;
+    let read = |row: &SqliteRow| {
+        Ok(Surplus {
+            provider: row.try_get("provider")?,
+            payment: row.try_get("provider_payment")?,
+            attempt: PaymentId::parse(row.try_get("attempt_id")?)
+                .map_err(|_| corrupt("attempt_id"))?,
+            found_at: row.try_get("found_at")?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// When the next surplus is due, Unix milliseconds.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn next_surplus(store: &mut SqliteConnection) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar(
+        "SELECT MIN(MAX(give_back_at, lease_until)) FROM surpluses WHERE give_back_at IS NOT NULL",
+    )
+    .fetch_one(store)
+    .await
+}
+
+/// Says when giving it back is tried next, unless it was given back; `None`
+/// leaves it to a person. Frees the lease.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn plan_give_back(
+    store: &mut SqliteConnection,
+    surplus: &Surplus,
+    give_back_at: Option<i64>,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE surpluses SET lease_until = 0, give_back_at = $1
+         WHERE provider = $2 AND provider_payment = $3 AND given_back_at IS NULL",
+    )
+    .bind(give_back_at)
+    .bind(&surplus.provider)
+    .bind(&surplus.payment)
+    .execute(store)
+    .await?;
+    Ok(())
+}
+
+/// Notes that the money is back; `false` where there is no such surplus or it
+/// is known.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn note_given_back(
+    store: &mut SqliteConnection,
+    provider: &str,
+    provider_payment: &str,
+    now: i64,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "UPDATE surpluses SET given_back_at = $1, give_back_at = NULL, lease_until = 0
+         WHERE provider = $2 AND provider_payment = $3 AND given_back_at IS NULL",
+    )
+    .bind(now)
+    .bind(provider)
+    .bind(provider_payment)
     .execute(store)
     .await?;
     Ok(done.rows_affected() == 1)

@@ -1,0 +1,65 @@
+//! What a payment's state and its provider allow.
+
+use oneclick_providers::{HttpRequest, MovementKind, PaymentAt, Totals};
+use oneclick_rules::{Code, Violation};
+
+use super::intent::asked;
+use crate::engine::state::State;
+use crate::engine::{Configured, Refusal};
+use crate::store::attempts::Attempt;
+use crate::store::movements::Movement;
+
+/// Whether the payment is in a state for that, and its provider can do it.
+pub(super) fn check_state(
+    kind: MovementKind,
+    attempt: &Attempt,
+    configured: &Configured,
+) -> Result<(), Refusal> {
+    let can = configured.provider.capabilities();
+    let (ability, fits) = match kind {
+        MovementKind::Capture => (
+            can.capture,
+            attempt.state == State::Authorised
+                || (attempt.state == State::Captured && can.multiple_captures),
+        ),
+        MovementKind::Cancel => (can.cancel, attempt.state == State::Authorised),
+        // A capture that was under way may have come about: its totals say.
+        MovementKind::Refund => (
+            can.refund,
+            matches!(attempt.state, State::Captured | State::Authorised),
+        ),
+    };
+    if !ability.is_there() {
+        return Err(Refusal::MovementUnsupported);
+    }
+    if !fits {
+        return Err(Refusal::PaymentState);
+    }
+    Ok(())
+}
+
+/// The request, which is built before anything is written: what cannot be
+/// built is refused and leaves no trace.
+pub(super) fn build(
+    configured: &Configured,
+    movement: &Movement,
+    payment: PaymentAt<'_>,
+    totals: &Totals,
+) -> Result<HttpRequest, Refusal> {
+    let asked = asked(movement, payment, totals);
+    let can = configured.provider.capabilities();
+    let part = match movement.kind {
+        MovementKind::Capture => can.partial_capture,
+        MovementKind::Refund => can.partial_refund,
+        MovementKind::Cancel => can.cancel,
+    };
+    if !asked.is_whole() && !part.is_there() {
+        return Err(Refusal::MovementUnsupported);
+    }
+    configured.provider.movement(&asked).map_err(|code| {
+        if code == Code::CaptureUnsupported {
+            return Refusal::MovementUnsupported;
+        }
+        Refusal::Rules(vec![Violation::new(code, "amount")])
+    })
+}

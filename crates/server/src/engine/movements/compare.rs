@@ -1,0 +1,194 @@
+//! What there is to move, and what has moved: pure arithmetic over what a
+//! provider lists and what we asked of it.
+
+use oneclick_providers::{MovementKind, Outcome, RefundState, Totals};
+use oneclick_rules::Amount;
+
+use super::state::MovementState;
+use crate::engine::state::State;
+use crate::store::attempts::Attempt;
+use crate::store::movements::{Before, Movement};
+
+/// What was asked of a payment, minor units: done or still possible.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sums {
+    /// Captures that count.
+    pub captured: u64,
+    /// Refunds that count.
+    pub refunded: u64,
+    /// Captures that are done.
+    pub captured_done: u64,
+    /// Refunds that are done.
+    pub refunded_done: u64,
+}
+
+/// The sums over the movements of one payment of the provider's.
+pub(crate) fn sums<'a>(
+    movements: impl IntoIterator<Item = &'a Movement>,
+    provider_payment: &str,
+) -> Sums {
+    let mut sums = Sums::default();
+    let of_it = |movement: &&Movement| movement.provider_payment == provider_payment;
+    for movement in movements.into_iter().filter(of_it) {
+        let minor = movement.amount.minor();
+        let (counted, done) = match movement.kind {
+            MovementKind::Capture => (&mut sums.captured, &mut sums.captured_done),
+            MovementKind::Refund => (&mut sums.refunded, &mut sums.refunded_done),
+            MovementKind::Cancel => continue,
+        };
+        if movement.state.counts() {
+            *counted += minor;
+        }
+        if movement.state == MovementState::Done {
+            *done += minor;
+        }
+    }
+    sums
+}
+
+fn minor(amount: Option<Amount>) -> u64 {
+    amount.map_or(0, Amount::minor)
+}
+
+/// What the provider listed, as it is kept with the intent.
+pub(crate) fn before(totals: &Totals) -> Before {
+    Before {
+        captured: minor(totals.captured),
+        refunded: minor(totals.refunded),
+        refunds: totals.refunds.iter().map(|one| one.id.clone()).collect(),
+    }
+}
+
+/// How much there is to move: what the provider lists less what was asked
+/// for, whichever of the two has moved more. Minor units.
+pub(crate) fn left(kind: MovementKind, whole: Amount, totals: &Totals, sums: Sums) -> u64 {
+    let captured = minor(totals.captured);
+    match kind {
+        MovementKind::Capture | MovementKind::Cancel => totals
+            .authorised
+            .unwrap_or(whole)
+            .minor()
+            .saturating_sub(captured.max(sums.captured)),
+        MovementKind::Refund => captured.saturating_sub(minor(totals.refunded).max(sums.refunded)),
+    }
+}
+
+/// What the difference between then and now says of a movement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Difference {
+    /// It has come to this, under this id where there is one.
+    Is(MovementState, Option<String>),
+    /// Nothing has moved (yet).
+    Nothing,
+    /// Something moved, and not surely this.
+    Unclear,
+}
+
+/// Decides an unknown or pending movement by the totals.
+pub(crate) fn difference(movement: &Movement, now: &Totals) -> Difference {
+    match movement.kind {
+        MovementKind::Capture => of_capture(movement, now),
+        MovementKind::Cancel => match now.outcome {
+            Outcome::Cancelled => Difference::Is(MovementState::Done, None),
+            Outcome::Authorised => Difference::Nothing,
+            Outcome::Captured | Outcome::Refunded => Difference::Is(MovementState::Refused, None),
+            Outcome::CapturePending
+            | Outcome::Declined(_)
+            | Outcome::ActionRequired { .. }
+            | Outcome::Pending
+            | Outcome::NotTaken
+            | Outcome::Expired
+            | Outcome::Unknown => Difference::Unclear,
+        },
+        MovementKind::Refund => of_refund(movement, now),
+    }
+}
+
+fn of_capture(movement: &Movement, now: &Totals) -> Difference {
+    let wanted = movement.before.captured + movement.amount.minor();
+    let captured = minor(now.captured);
+    let given_up = matches!(
+        now.outcome,
+        Outcome::Cancelled | Outcome::Declined(_) | Outcome::Expired
+    );
+    if captured == wanted {
+        Difference::Is(MovementState::Done, None)
+    } else if now.outcome == Outcome::CapturePending {
+        Difference::Is(MovementState::Pending, None)
+    } else if given_up {
+        Difference::Is(MovementState::Refused, None)
+    } else if captured == movement.before.captured {
+        Difference::Nothing
+    } else {
+        Difference::Unclear
+    }
+}
+
+fn of_refund(movement: &Movement, now: &Totals) -> Difference {
+    let before = &movement.before;
+    let known = movement.provider_movement.as_ref();
+    let listed = now.refunds.iter().find(|refund| match known {
+        Some(id) => refund.id == *id,
+        None => !before.refunds.contains(&refund.id) && refund.amount == Some(movement.amount),
+    });
+    if let Some(refund) = listed {
+        let state = match refund.state {
+            RefundState::Pending => MovementState::Pending,
+            RefundState::Done => MovementState::Done,
+            RefundState::Failed => MovementState::Refused,
+        };
+        return Difference::Is(state, Some(refund.id.clone()));
+    }
+    // Its sum tells only where there is no list; what is on its way counts in
+    // it, so that it says nothing new of what is pending.
+    let lists = !now.refunds.is_empty() || !before.refunds.is_empty();
+    let more = minor(now.refunded).checked_sub(before.refunded);
+    let pending = movement.state == MovementState::Pending;
+    let moved = if pending {
+        now.outcome == Outcome::Refunded
+    } else {
+        more == Some(movement.amount.minor())
+    };
+    match more {
+        Some(0) => Difference::Nothing,
+        _ if moved && !lists => Difference::Is(MovementState::Done, None),
+        _ => Difference::Unclear,
+    }
+}
+
+/// What is told of a payment's money, minor units, as far as known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Captured.
+    pub captured: u64,
+    /// Given back.
+    pub refunded: u64,
+}
+
+/// What has been captured and given back of the attempt's own payment: by our
+/// movements, by what the provider listed before them, by the state.
+pub fn told(attempt: &Attempt, made: &[Movement]) -> Told {
+    let own = attempt.provider_payment.as_deref().unwrap_or_default();
+    let sums = sums(made, own);
+    let listed = |of: fn(&Before) -> u64| {
+        let of_it = made.iter().filter(|one| one.provider_payment == own);
+        of_it.map(|one| of(&one.before)).max().unwrap_or(0)
+    };
+    let pending = sums.refunded - sums.refunded_done;
+    let mut told = Told {
+        captured: sums.captured_done.max(listed(|before| before.captured)),
+        refunded: sums
+            .refunded_done
+            .max(listed(|before| before.refunded).saturating_sub(pending)),
+    };
+    if told.captured == 0 && matches!(attempt.state, State::Captured | State::Refunded) {
+        told.captured = attempt.amount.minor();
+    }
+    if attempt.state == State::Refunded {
+        told.refunded = told.captured;
+    }
+    told
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,159 @@
+//! Finding out what became of a movement, by the payment's totals.
+
+use std::sync::Arc;
+
+use oneclick_providers::NotReadable;
+use oneclick_rules::PaymentId;
+
+use super::MovementState;
+use super::compare::{Difference, difference};
+use super::settle::Known;
+use crate::engine::worker::later;
+use crate::engine::{Engine, Refusal, milliseconds};
+use crate::store::attempts::{self, Attempt};
+use crate::store::movements::{self, Movement};
+
+impl Engine {
+    /// Starts to follow up the movements that are due; when the next is, Unix
+    /// milliseconds.
+    pub(crate) async fn start_follow_ups(self: &Arc<Self>) -> sqlx::Result<Option<i64>> {
+        let mut store = self.store().reader().acquire().await?;
+        let next = movements::next_due(&mut store).await?;
+        let Some(turn) = self.turn(next) else {
+            return Ok(later(next, self.clock().now()));
+        };
+        let due = movements::lease_due(&mut store, turn.most, turn.now, turn.lease).await?;
+        drop(store);
+        for movement in due {
+            self.start(Arc::clone(self).follow_up(movement)).await;
+        }
+        Ok(Some(turn.now))
+    }
+
+    async fn follow_up(self: Arc<Self>, movement: Movement) {
+        if let Err(error) = self.follow_up_once(&movement).await {
+            // The lease ends by itself and it is due again.
+            tracing::error!(movement = %movement.id, %error, "a movement could not be followed up");
+        }
+    }
+
+    async fn follow_up_once(&self, movement: &Movement) -> sqlx::Result<()> {
+        let settings = &self.parts.settings;
+        let now = self.clock().now();
+        let spacing = milliseconds(settings.look_up_spacing);
+        let mut next = now + self.pause(movement.look_ups).max(spacing);
+        let mut unmoved_since = movement.unmoved_since;
+        if movement.state == MovementState::Created {
+            let deadline = movement.created_at + milliseconds(settings.provider_timeout);
+            next = next.max(deadline + 1);
+            // `sent` would be durable before a byte left.
+            if now > deadline {
+                let known = Known {
+                    by: "engine",
+                    detail: "never sent",
+                    ..Known::of(MovementState::NotTaken)
+                };
+                self.settle_movement(&movement.id, &known).await?;
+            }
+        } else {
+            unmoved_since = self.find_out(movement).await?;
+        }
+        let mut store = self.store().reader().acquire().await?;
+        movements::note_look_up(&mut store, &movement.id, unmoved_since, next, now).await?;
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    /// Reads the totals and takes what they say; since when they have shown no
+    /// difference, Unix milliseconds.
+    async fn find_out(&self, movement: &Movement) -> sqlx::Result<Option<i64>> {
+        let mut store = self.store().reader().acquire().await?;
+        let attempt = attempts::find(&mut store, &movement.attempt)
+            .await?
+            .ok_or(sqlx::Error::RowNotFound)?;
+        drop(store);
+        let unmoved_since = match self.differs(&attempt, movement).await {
+            Ok(Difference::Is(to, id)) => {
+                let known = Known {
+                    id: id.as_deref(),
+                    ..Known::of(to)
+                };
+                self.settle_movement(&movement.id, &known).await?;
+                None
+            }
+            Ok(Difference::Nothing) => {
+                Some(movement.unmoved_since.unwrap_or_else(|| self.clock().now()))
+            }
+            Ok(Difference::Unclear) => None,
+            Err(error) => {
+                tracing::warn!(movement = %movement.id, %error, "the totals said nothing");
+                movement.unmoved_since
+            }
+        };
+        if let Some(known) = self.by_silence(&attempt, movement, unmoved_since) {
+            self.settle_movement(&movement.id, &known).await?;
+        }
+        Ok(unmoved_since)
+    }
+
+    /// What the totals of the movement's payment say of it.
+    async fn differs(
+        &self,
+        attempt: &Attempt,
+        movement: &Movement,
+    ) -> Result<Difference, NotReadable> {
+        let configured = self
+            .providers()
+            .find(&attempt.provider)
+            .ok_or_else(|| NotReadable(String::from("its provider is not configured")))?;
+        let payment = self.payment_at(attempt, &movement.provider_payment);
+        let totals = self.read_totals(configured, &payment).await?;
+        Ok(difference(movement, &totals))
+    }
+
+    /// Totals that show no difference say that nothing moved only when it has
+    /// had time to, as long as a charge has, and twice a while apart; any other
+    /// silence is for a person to decide.
+    fn by_silence(
+        &self,
+        attempt: &Attempt,
+        movement: &Movement,
+        unmoved_since: Option<i64>,
+    ) -> Option<Known<'static>> {
+        if !matches!(movement.state, MovementState::Sent | MovementState::Unknown) {
+            return None;
+        }
+        let settings = &self.parts.settings;
+        let now = self.clock().now();
+        let age = now - movement.created_at;
+        let in_time = self
+            .not_found_after(&attempt.provider)
+            .is_some_and(|after| age >= after);
+        let twice = unmoved_since
+            .is_some_and(|since| now - since >= milliseconds(settings.empty_look_ups_apart));
+        if in_time && twice {
+            return Some(Known {
+                detail: "the totals show no difference",
+                ..Known::of(MovementState::NotTaken)
+            });
+        }
+        (age >= milliseconds(settings.review_after)).then(|| Known {
+            by: "engine",
+            detail: "silence",
+            ..Known::of(MovementState::NeedsReview)
+        })
+    }
+
+    /// Has the payment's open movements followed up now, but not closer to the
+    /// last time than the settings say.
+    ///
+    /// # Errors
+    /// Where the store does not answer.
+    pub async fn hurry_movements(&self, payment: &PaymentId) -> Result<(), Refusal> {
+        let spacing = milliseconds(self.parts.settings.look_up_spacing);
+        let mut store = self.store().reader().acquire().await?;
+        movements::hurry(&mut store, payment, spacing, self.clock().now()).await?;
+        self.wake.notify_one();
+        Ok(())
+    }
+}

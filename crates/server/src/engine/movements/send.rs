@@ -1,0 +1,96 @@
+//! A movement: sent once, in a task of its own.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use oneclick_providers::{MovementAnswer, MovementOutcome};
+
+use super::MovementState;
+use super::intent::{Moving, asked};
+use super::settle::Known;
+use crate::engine::{Engine, milliseconds, pauses};
+use crate::provider_client::SendError;
+use crate::store::movements::Movement;
+
+impl Engine {
+    /// Sends the movement and makes its outcome durable.
+    pub(crate) async fn send_movement(self: Arc<Self>, moving: Moving) {
+        let id = moving.movement.id.clone();
+        if let Err(error) = self.send_movement_once(moving).await {
+            // Durable as `created` or `sent`: the worker goes on from there.
+            tracing::error!(movement = %id, error = format!("{error:#}"), "a movement was interrupted");
+        }
+    }
+
+    async fn send_movement_once(&self, moving: Moving) -> anyhow::Result<()> {
+        let sending = Known {
+            by: "engine",
+            ..Known::of(MovementState::Sent)
+        };
+        let Some(sent) = self.settle_movement(&moving.movement.id, &sending).await? else {
+            return Ok(()); // Given up by the worker: nothing may be sent any more.
+        };
+        let deadline = sent.created_at + milliseconds(self.parts.settings.provider_timeout);
+        let Ok(left) = u64::try_from(deadline - self.clock().now()) else {
+            return self.not_moved(&sent, "too late to send").await;
+        };
+        let provider = Arc::clone(&moving.configured.provider);
+        let payment = self.payment_at(&moving.attempt, &sent.provider_payment);
+        let left = Duration::from_millis(left);
+        let answer = match self.client.send_within(moving.request, left).await {
+            Ok(received) => {
+                let asked = asked(&sent, payment, &moving.totals);
+                let answer = provider.read_movement(&asked, received.as_response());
+                if received.resent && answer.outcome == MovementOutcome::Refused {
+                    // Says so of the second sending alone.
+                    MovementAnswer {
+                        outcome: MovementOutcome::Unknown,
+                        ..answer
+                    }
+                } else {
+                    answer
+                }
+            }
+            Err(SendError::NotSent(why)) => return self.not_moved(&sent, why).await,
+            Err(SendError::Lost(why)) => MovementAnswer {
+                outcome: MovementOutcome::Unknown,
+                id: None,
+                detail: String::from(why),
+            },
+        };
+        let known = Known {
+            id: answer.id.as_deref(),
+            by: moving.configured.provider.name().0,
+            detail: &answer.detail,
+            ..Known::of(MovementState::from(answer.outcome))
+        };
+        self.settle_movement_surely(&sent, &known).await
+    }
+
+    async fn not_moved(&self, sent: &Movement, why: &str) -> anyhow::Result<()> {
+        let known = Known {
+            by: "engine",
+            detail: why,
+            ..Known::of(MovementState::NotTaken)
+        };
+        self.settle_movement_surely(sent, &known).await
+    }
+
+    /// Makes what is known durable, however long the store takes to answer.
+    async fn settle_movement_surely(
+        &self,
+        sent: &Movement,
+        known: &Known<'_>,
+    ) -> anyhow::Result<()> {
+        for pause in pauses() {
+            match self.settle_movement(&sent.id, known).await {
+                Ok(_) => return Ok(()),
+                Err(error) => {
+                    tracing::error!(movement = %sent.id, %error, "an outcome could not be written yet");
+                    tokio::time::sleep(pause).await;
+                }
+            }
+        }
+        anyhow::bail!("the outcome could not be written")
+    }
+}

@@ -1,0 +1,192 @@
+//! From what is known of a movement to a durable outcome, with its event and
+//! what it makes of the payment.
+
+use oneclick_providers::MovementKind;
+use sqlx::SqliteConnection;
+
+use super::{MovementState, sums};
+use crate::engine::state::State;
+use crate::engine::{Engine, Refusal, Resolution};
+use crate::store::attempts::{self, Attempt, Change};
+use crate::store::movements::{self, Movement, kind_word};
+
+/// What is now known of a movement.
+pub(super) struct Known<'a> {
+    pub to: MovementState,
+    /// The provider's id of it.
+    pub id: Option<&'a str>,
+    pub by: &'a str,
+    pub detail: &'a str,
+}
+
+impl Known<'_> {
+    pub(super) fn of(to: MovementState) -> Self {
+        Self {
+            to,
+            id: None,
+            by: "look-up",
+            detail: "",
+        }
+    }
+}
+
+/// An event of a movement, as it stands with its attempt's.
+pub(super) struct Event {
+    kind: String,
+    by: String,
+    detail: String,
+}
+
+impl Event {
+    /// The event of the state that the movement has come to.
+    pub(super) fn of(movement: &Movement, by: &str, words: &str) -> Self {
+        let amount = movement.amount;
+        let mut detail = format!("{} {}", amount.decimal(), amount.currency());
+        if !words.is_empty() {
+            detail = format!("{detail}, {words}");
+        }
+        Self {
+            kind: format!("{}_{}", kind_word(movement.kind), movement.state.as_str()),
+            by: String::from(by),
+            detail,
+        }
+    }
+}
+
+impl Engine {
+    /// Takes what is known of the movement, in one transaction with its event
+    /// and the payment's new state; `None` where it changes nothing.
+    ///
+    /// # Errors
+    /// Where the store does not answer.
+    pub(super) async fn settle_movement(
+        &self,
+        id: &str,
+        known: &Known<'_>,
+    ) -> sqlx::Result<Option<Movement>> {
+        let now = self.clock().now();
+        let mut writing = self.store().begin().await?;
+        let present = movements::find(&mut writing, id)
+            .await?
+            .ok_or(sqlx::Error::RowNotFound)?;
+        if !present.state.may_become(known.to) {
+            return Ok(None);
+        }
+        let attempt = attempts::find(&mut writing, &present.attempt)
+            .await?
+            .ok_or(sqlx::Error::RowNotFound)?;
+        let change = movements::Change {
+            to: known.to,
+            provider_movement: known.id,
+            look_up_at: self.next_follow_up(&present, known.to),
+        };
+        let Some(changed) = movements::change(&mut writing, &present, &change, now).await? else {
+            return Ok(None);
+        };
+        let made = movements::of_attempt(&mut writing, &attempt.id).await?;
+        let to = state_after(&attempt, &changed, &made);
+        let event = Event::of(&changed, known.by, known.detail);
+        let attempt = self.write_event(&mut writing, &attempt, to, &event).await?;
+        if changed.state == MovementState::Done {
+            self.note_given_back(&mut writing, &attempt, &changed.provider_payment)
+                .await?;
+        }
+        writing.commit().await?;
+        self.tell_change();
+        Ok(Some(changed))
+    }
+
+    /// Writes an event of the attempt beside its own: all else stays, but for
+    /// the state that it leads to.
+    ///
+    /// # Errors
+    /// Where the store does not answer, or the attempt has changed.
+    pub(super) async fn write_event(
+        &self,
+        store: &mut SqliteConnection,
+        attempt: &Attempt,
+        to: State,
+        event: &Event,
+    ) -> sqlx::Result<Attempt> {
+        let change = Change {
+            kind: &event.kind,
+            by: &event.by,
+            detail: &event.detail,
+            look_up_at: attempt.look_up_at.filter(|_| to == attempt.state),
+            ..Change::keeping(attempt)
+        };
+        let changed = attempts::change(store, attempt, to, &change, self.clock().now()).await?;
+        changed.ok_or(sqlx::Error::RowNotFound)
+    }
+
+    /// Records a person's decision on the payment's movement in review:
+    /// `charged` says that it moved the money.
+    ///
+    /// # Errors
+    /// [`Refusal::NotInReview`] where there is nothing to decide.
+    pub(crate) async fn resolve_movement(
+        &self,
+        attempt: &Attempt,
+        resolution: &Resolution,
+    ) -> Result<(), Refusal> {
+        let mut store = self.store().reader().acquire().await?;
+        let made = movements::of_attempt(&mut store, &attempt.id).await?;
+        drop(store);
+        let in_review = made
+            .iter()
+            .find(|movement| movement.state == MovementState::NeedsReview)
+            .ok_or(Refusal::NotInReview)?;
+        let known = Known {
+            to: if resolution.charged {
+                MovementState::Done
+            } else {
+                MovementState::NotTaken
+            },
+            id: resolution.provider_payment.as_deref(),
+            by: &resolution.by,
+            detail: &resolution.why,
+        };
+        let settled = self.settle_movement(&in_review.id, &known).await?;
+        settled.map(drop).ok_or(Refusal::NotInReview)
+    }
+
+    fn next_follow_up(&self, movement: &Movement, to: MovementState) -> Option<i64> {
+        match to {
+            MovementState::Created | MovementState::Sent => movement.look_up_at,
+            MovementState::Unknown | MovementState::Pending => {
+                Some(self.clock().now() + self.pause(movement.look_ups))
+            }
+            MovementState::NeedsReview
+            | MovementState::Done
+            | MovementState::Refused
+            | MovementState::NotTaken => None,
+        }
+    }
+}
+
+/// What a movement makes of its payment. One of a surplus makes nothing of it.
+fn state_after(attempt: &Attempt, moved: &Movement, made: &[Movement]) -> State {
+    let own = attempt.provider_payment.as_deref() == Some(moved.provider_payment.as_str());
+    if !own || moved.state != MovementState::Done {
+        return attempt.state;
+    }
+    match (moved.kind, attempt.state) {
+        (MovementKind::Capture, State::Authorised) => State::Captured,
+        (MovementKind::Cancel, State::Authorised) => State::Cancelled,
+        (MovementKind::Refund, State::Captured | State::Authorised) => {
+            let others = sums(
+                made.iter().filter(|other| other.id != moved.id),
+                &moved.provider_payment,
+            );
+            // What went back before without us, and what of ours is done.
+            let foreign = moved.before.refunded.saturating_sub(others.refunded);
+            let done = foreign + others.refunded_done + moved.amount.minor();
+            if done >= moved.before.captured {
+                State::Refunded
+            } else {
+                attempt.state
+            }
+        }
+        (_, state) => state,
+    }
+}

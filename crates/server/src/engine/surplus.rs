@@ -1,0 +1,226 @@
+//! Money that moved beyond an order's one charge: noted, and given back by the
+//! engine itself.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use oneclick_providers::{Answer, MovementKind, Outcome};
+use sqlx::SqliteConnection;
+
+use super::movements::{Decision, MovementState, Wish};
+use super::settle::is_ours;
+use super::worker::later;
+use super::{Configured, Engine, Refusal, milliseconds};
+use crate::store::attempts::{self, Attempt, Change, Surplus};
+use crate::store::movements;
+
+/// What is to become of a surplus now.
+enum Step {
+    /// Move all of it back.
+    Move(MovementKind),
+    /// Nothing of it is with us any more.
+    Back,
+    /// Not yet to be said.
+    Wait,
+}
+
+impl Engine {
+    /// Notes money under our reference beyond the one payment that counts.
+    pub(super) async fn note_surpluses(
+        &self,
+        store: &mut SqliteConnection,
+        mut settled: Attempt,
+        counted: &Answer,
+        answers: &[Answer],
+    ) -> sqlx::Result<Option<Attempt>> {
+        let now = self.clock().now();
+        for extra in answers
+            .iter()
+            .filter(|answer| answer.outcome.moved_money() && answer.payment != counted.payment)
+        {
+            let Some(payment) = &extra.payment else {
+                continue;
+            };
+            let ours = is_ours(&settled, extra);
+            if attempts::insert_surplus(&mut *store, &settled, payment, ours, now).await? {
+                tracing::error!(payment = %settled.id, "the provider lists more than one charge for one reference");
+                match self.tell(store, &settled, "surplus_found", payment).await? {
+                    Some(changed) => settled = changed,
+                    None => return Ok(None),
+                }
+            }
+        }
+        Ok(Some(settled))
+    }
+
+    async fn tell(
+        &self,
+        store: &mut SqliteConnection,
+        attempt: &Attempt,
+        kind: &str,
+        detail: &str,
+    ) -> sqlx::Result<Option<Attempt>> {
+        let change = Change {
+            kind,
+            by: "engine",
+            detail,
+            ..Change::keeping(attempt)
+        };
+        let now = self.clock().now();
+        attempts::change(store, attempt, attempt.state, &change, now).await
+    }
+
+    /// Notes, with its event, that a payment's money is back, if it was a surplus.
+    pub(super) async fn note_given_back(
+        &self,
+        store: &mut SqliteConnection,
+        attempt: &Attempt,
+        payment: &str,
+    ) -> sqlx::Result<()> {
+        let now = self.clock().now();
+        if attempts::note_given_back(&mut *store, &attempt.provider, payment, now).await? {
+            self.tell(store, attempt, "surplus_given_back", payment)
+                .await?
+                .ok_or(sqlx::Error::RowNotFound)?;
+        }
+        Ok(())
+    }
+
+    /// Starts to give back what is due; when the next is, Unix milliseconds.
+    pub(crate) async fn start_give_backs(self: &Arc<Self>) -> sqlx::Result<Option<i64>> {
+        let mut store = self.store().reader().acquire().await?;
+        let next = attempts::next_surplus(&mut store).await?;
+        let Some(turn) = self.turn(next) else {
+            return Ok(later(next, self.clock().now()));
+        };
+        let due = attempts::lease_surpluses(&mut store, turn.most, turn.now, turn.lease).await?;
+        drop(store);
+        for surplus in due {
+            let work = Box::pin(Arc::clone(self).give_back(surplus));
+            self.start(work).await;
+        }
+        Ok(Some(turn.now))
+    }
+
+    async fn give_back(self: Arc<Self>, surplus: Surplus) {
+        let engine = Arc::clone(&self);
+        if let Err(error) = engine.give_back_once(&surplus).await {
+            tracing::error!(payment = %surplus.attempt, error = format!("{error:#}"), "a surplus could not be given back yet");
+            let planned = self.plan(&surplus, 1).await;
+            if let Err(error) = planned {
+                // The lease ends by itself and it is due again.
+                tracing::error!(payment = %surplus.attempt, %error, "a surplus could not be planned");
+            }
+        }
+    }
+
+    async fn give_back_once(self: Arc<Self>, surplus: &Surplus) -> anyhow::Result<()> {
+        let mut store = self.store().reader().acquire().await?;
+        let attempt = attempts::find(&mut store, &surplus.attempt).await?;
+        let attempt = attempt.context("a surplus has no attempt")?;
+        let made = movements::of_attempt(&mut store, &attempt.id).await?;
+        drop(store);
+        let earlier: Vec<_> = made
+            .iter()
+            .filter(|movement| movement.provider_payment == surplus.payment)
+            .collect();
+        let tries = i64::try_from(earlier.len()).unwrap_or(i64::MAX);
+        let under_way = |state: MovementState| state.counts() && state != MovementState::Done;
+        if earlier.iter().any(|movement| under_way(movement.state)) {
+            return Ok(self.plan(surplus, tries).await?);
+        }
+        let configured = self.providers().find(&attempt.provider);
+        let configured = configured.context("its provider is not configured")?;
+        let wish = match self.step(&attempt, configured, surplus).await? {
+            Step::Back => {
+                let mut writing = self.store().begin().await?;
+                let present = attempts::find(&mut writing, &attempt.id).await?;
+                let present = present.context("a surplus has no attempt")?;
+                self.note_given_back(&mut writing, &present, &surplus.payment)
+                    .await?;
+                return Ok(writing.commit().await?);
+            }
+            Step::Wait if self.is_overdue(surplus) => return self.leave_to_person(surplus).await,
+            Step::Wait => return Ok(self.plan(surplus, tries).await?),
+            Step::Move(kind) => Wish::give_back(kind, &surplus.payment),
+        };
+        if self.needs_person(configured, surplus, wish.kind) {
+            return self.leave_to_person(surplus).await;
+        }
+        match self.intend_to_move(&attempt, configured, &wish).await {
+            Ok(Some(Decision::Move(moving))) => {
+                Arc::clone(&self).send_movement(*moving).await;
+            }
+            Ok(Some(Decision::Answer(_)) | None) => {}
+            Err(Refusal::Internal(error)) => return Err(error),
+            Err(refusal) => {
+                tracing::warn!(payment = %attempt.id, ?refusal, "a surplus could not be given back yet");
+            }
+        }
+        Ok(self.plan(surplus, tries + 1).await?)
+    }
+
+    async fn step(
+        &self,
+        attempt: &Attempt,
+        configured: &Configured,
+        surplus: &Surplus,
+    ) -> anyhow::Result<Step> {
+        let payment = self.payment_at(attempt, &surplus.payment);
+        let totals = self.read_totals(configured, &payment).await?;
+        let all_back = totals.captured.is_some() && totals.captured == totals.refunded;
+        Ok(match totals.outcome {
+            Outcome::Captured if all_back => Step::Wait,
+            Outcome::Captured => Step::Move(MovementKind::Refund),
+            Outcome::Authorised => Step::Move(MovementKind::Cancel),
+            Outcome::Cancelled | Outcome::Refunded => Step::Back,
+            Outcome::CapturePending
+            | Outcome::Declined(_)
+            | Outcome::ActionRequired { .. }
+            | Outcome::Pending
+            | Outcome::NotTaken
+            | Outcome::Expired
+            | Outcome::Unknown => Step::Wait,
+        })
+    }
+
+    /// Whether the engine cannot do it: there is no such call, or it has been
+    /// tried for as long as anything is.
+    fn needs_person(&self, configured: &Configured, surplus: &Surplus, kind: MovementKind) -> bool {
+        let can = configured.provider.capabilities();
+        let ability = match kind {
+            MovementKind::Cancel => can.cancel,
+            MovementKind::Refund | MovementKind::Capture => can.refund,
+        };
+        !ability.is_there() || self.is_overdue(surplus)
+    }
+
+    fn is_overdue(&self, surplus: &Surplus) -> bool {
+        self.clock().now() - surplus.found_at >= milliseconds(self.parts.settings.review_after)
+    }
+
+    async fn leave_to_person(&self, surplus: &Surplus) -> anyhow::Result<()> {
+        let mut writing = self.store().begin().await?;
+        let attempt = attempts::find(&mut writing, &surplus.attempt).await?;
+        let attempt = attempt.context("a surplus has no attempt")?;
+        attempts::plan_give_back(&mut writing, surplus, None).await?;
+        self.tell(
+            &mut writing,
+            &attempt,
+            "surplus_needs_person",
+            &surplus.payment,
+        )
+        .await?;
+        writing.commit().await?;
+        tracing::error!(payment = %surplus.attempt, "a surplus cannot be given back by the engine; a person has to");
+        Ok(())
+    }
+
+    /// Tries again after the pause of so many tries; after as long as anything
+    /// is tried, a person has to.
+    async fn plan(&self, surplus: &Surplus, tries: i64) -> sqlx::Result<()> {
+        let next = self.clock().now() + self.pause(tries);
+        let mut store = self.store().reader().acquire().await?;
+        attempts::plan_give_back(&mut store, surplus, Some(next)).await
+    }
+}

@@ -1,0 +1,34 @@
+//! The header `Idempotency-Key`, and what says that an answer is a replay.
+
+use axum::response::Response;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use oneclick_rules::{Code, IdempotencyKey};
+
+use crate::problem::Error;
+
+const KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+
+/// The request's one key.
+///
+/// # Errors
+/// [`Error::KeyMissing`]; the rule [`Code::KeyFormat`], also for two keys.
+pub fn key(headers: &HeaderMap) -> Result<IdempotencyKey, Error> {
+    let mut given = headers.get_all(KEY).iter();
+    let key = given.next().ok_or(Error::KeyMissing)?;
+    let only = given.next().is_none();
+    key.to_str()
+        .ok()
+        .filter(|_| only)
+        .and_then(|key| IdempotencyKey::parse(key).ok())
+        .ok_or_else(|| Error::rule(Code::KeyFormat, "Idempotency-Key"))
+}
+
+/// The answer, marked where the same request had been made before.
+pub fn replayed(mut response: Response, replayed: bool) -> Response {
+    if replayed {
+        let yes = HeaderValue::from_static("true");
+        response.headers_mut().insert(REPLAYED, yes);
+    }
+    response
+}

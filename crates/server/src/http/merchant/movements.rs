@@ -1,0 +1,121 @@
+//! `/v1/payments/{id}/capture`, `…/cancel`, `…/refund`.
+
+use axum::extract::{FromRequest as _, Request, State};
+use axum::response::{IntoResponse as _, Response};
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+use oneclick_providers::MovementKind;
+use oneclick_rules::Code;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::payments::{LONGEST_WORDS, parse};
+use crate::engine::MoveRequest;
+use crate::http::App;
+use crate::http::body::Json;
+use crate::http::idempotency::{key, replayed};
+use crate::http::key::Merchant;
+use crate::http::path::Path;
+use crate::problem::Error;
+use crate::store::movements::{Movement, kind_word};
+
+/// The body; may be left out.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wish {
+    amount: Option<u64>,
+    description: Option<String>,
+}
+
+/// Captures all of what is authorised, or a part.
+pub async fn capture(
+    State(app): State<App>,
+    _: Merchant,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Error> {
+    move_money(&app, MovementKind::Capture, &id, request).await
+}
+
+/// Gives back what is authorised.
+pub async fn cancel(
+    State(app): State<App>,
+    _: Merchant,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Error> {
+    move_money(&app, MovementKind::Cancel, &id, request).await
+}
+
+/// Gives back all of what was captured, or a part.
+pub async fn refund(
+    State(app): State<App>,
+    _: Merchant,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Error> {
+    move_money(&app, MovementKind::Refund, &id, request).await
+}
+
+async fn move_money(
+    app: &App,
+    kind: MovementKind,
+    id: &str,
+    request: Request,
+) -> Result<Response, Error> {
+    let key = key(request.headers())?;
+    let payment = parse(id)?;
+    let wish = read(request).await?;
+    if kind == MovementKind::Cancel && wish.amount.is_some() {
+        return Err(Error::Field(String::from("amount")));
+    }
+    if wish
+        .description
+        .as_ref()
+        .is_some_and(|text| text.is_empty() || text.chars().count() > LONGEST_WORDS)
+    {
+        return Err(Error::rule(Code::TextLength, "description"));
+    }
+    let moved = app
+        .engine
+        .move_money(MoveRequest {
+            key,
+            payment,
+            kind,
+            amount: wish.amount,
+            description: wish.description,
+        })
+        .await?;
+    let response = axum::Json(view(&moved.movement)).into_response();
+    Ok(replayed(response, moved.replayed))
+}
+
+async fn read(request: Request) -> Result<Wish, Error> {
+    if is_without_body(request.headers()) {
+        return Ok(Wish::default());
+    }
+    Json::from_request(request, &())
+        .await
+        .map(|Json(wish)| wish)
+}
+
+fn is_without_body(headers: &HeaderMap) -> bool {
+    let length = headers.get(http::header::CONTENT_LENGTH);
+    let none = length.is_none_or(|length| length.as_bytes() == b"0");
+    none && !headers.contains_key(CONTENT_TYPE)
+        && !headers.contains_key(http::header::TRANSFER_ENCODING)
+}
+
+/// A movement as the merchant sees it.
+pub(super) fn view(movement: &Movement) -> Value {
+    json!({
+        "id": movement.id,
+        "payment": movement.attempt,
+        "kind": kind_word(movement.kind),
+        "amount": movement.amount.minor(),
+        "currency": movement.amount.currency(),
+        "state": movement.state.seen(),
+        "provider_movement": movement.provider_movement,
+        "created_at": movement.created_at / 1000,
+    })
+}

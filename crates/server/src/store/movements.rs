@@ -1,0 +1,214 @@
+//! Captures, cancels and refunds.
+//!
+//! Every change is a compare-and-set on the version; its event stands with the
+//! attempt's, written by the caller in the same transaction.
+
+mod schedule;
+
+use oneclick_providers::{MovementKind, Reference};
+use oneclick_rules::{Amount, PaymentId};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
+
+pub use schedule::{hurry, lease_due, next_due, note_look_up};
+
+use super::corrupt;
+use super::orders::{amount_of, minor_of};
+use crate::engine::MovementState;
+
+/// A capture, cancel or refund of a payment.
+#[derive(Clone, Debug)]
+pub struct Movement {
+    /// Its id, `mov_…`.
+    pub id: String,
+    /// The attempt whose payment it is of.
+    pub attempt: PaymentId,
+    /// The provider's id of the payment: the attempt's own, or a surplus.
+    pub provider_payment: String,
+    /// What moves.
+    pub kind: MovementKind,
+    /// How much.
+    pub amount: Amount,
+    /// Our reference at the provider.
+    pub reference: Reference,
+    /// Its state.
+    pub state: MovementState,
+    /// Who asked for it: `merchant` or `engine`.
+    pub by: String,
+    /// For the shopper's statement or the merchant's list.
+    pub description: Option<String>,
+    /// What the provider listed of the payment just before.
+    pub before: Before,
+    /// The provider's id of it.
+    pub provider_movement: Option<String>,
+    /// When it was asked for, Unix milliseconds.
+    pub created_at: i64,
+    /// How often it has changed.
+    pub version: i64,
+    /// When the provider is asked what became of it, Unix milliseconds.
+    pub look_up_at: Option<i64>,
+    /// How often it was asked.
+    pub look_ups: i64,
+    /// Since when its totals have shown no difference, Unix milliseconds.
+    pub unmoved_since: Option<i64>,
+}
+
+/// What a provider listed of a payment: an unknown result is decided by the
+/// difference.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Before {
+    /// Captured, minor units.
+    pub captured: u64,
+    /// Given back or on its way, minor units.
+    pub refunded: u64,
+    /// The provider's ids of the refunds.
+    pub refunds: Vec<String>,
+}
+
+/// A change of a movement.
+#[derive(Clone, Debug)]
+pub struct Change<'a> {
+    /// The new state.
+    pub to: MovementState,
+    /// The provider's id of it, where it is now known.
+    pub provider_movement: Option<&'a str>,
+    /// When the provider is asked next; `None` for never again.
+    pub look_up_at: Option<i64>,
+}
+
+/// How the kind is spelt, everywhere.
+pub fn kind_word(kind: MovementKind) -> &'static str {
+    match kind {
+        MovementKind::Capture => "capture",
+        MovementKind::Cancel => "cancel",
+        MovementKind::Refund => "refund",
+    }
+}
+
+fn kind_of(word: &str) -> Option<MovementKind> {
+    [
+        MovementKind::Capture,
+        MovementKind::Cancel,
+        MovementKind::Refund,
+    ]
+    .into_iter()
+    .find(|kind| kind_word(*kind) == word)
+}
+
+fn read(row: &SqliteRow) -> sqlx::Result<Movement> {
+    let text = |column| row.try_get::<&str, _>(column);
+    let sum = |column| {
+        let minor: i64 = row.try_get(column)?;
+        u64::try_from(minor).map_err(|_| corrupt(column))
+    };
+    Ok(Movement {
+        id: row.try_get("id")?,
+        attempt: PaymentId::parse(text("attempt_id")?).map_err(|_| corrupt("attempt_id"))?,
+        provider_payment: row.try_get("provider_payment")?,
+        kind: kind_of(text("kind")?).ok_or_else(|| corrupt("kind"))?,
+        amount: amount_of(row)?,
+        reference: Reference::parse(text("reference")?).ok_or_else(|| corrupt("reference"))?,
+        state: MovementState::parse(text("state")?).ok_or_else(|| corrupt("state"))?,
+        by: row.try_get("by_whom")?,
+        description: row.try_get("description")?,
+        before: Before {
+            captured: sum("before_captured")?,
+            refunded: sum("before_refunded")?,
+            refunds: serde_json::from_str(text("before_refunds")?)
+                .map_err(|_| corrupt("before_refunds"))?,
+        },
+        provider_movement: row.try_get("provider_movement")?,
+        created_at: row.try_get("created_at")?,
+        version: row.try_get("version")?,
+        look_up_at: row.try_get("look_up_at")?,
+        look_ups: row.try_get("look_ups")?,
+        unmoved_since: row.try_get("unmoved_since")?,
+    })
+}
+
+/// Writes the intent of a movement.
+///
+/// # Errors
+/// Where the store does not answer; a unique violation where another movement
+/// of the payment is not resolved.
+pub async fn insert(store: &mut SqliteConnection, movement: &Movement) -> sqlx::Result<()> {
+    let minor = |sum: u64| i64::try_from(sum).unwrap_or(i64::MAX);
+    sqlx::query(
+        "INSERT INTO movements (id, attempt_id, provider_payment, kind, amount, currency, reference, state, by_whom,
+             description, before_captured, before_refunded, before_refunds, created_at, updated_at, version, look_up_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16)",
+    )
+    .bind(&movement.id)
+    .bind(movement.attempt.as_str())
+    .bind(&movement.provider_payment)
+    .bind(kind_word(movement.kind))
+    .bind(minor_of(movement.amount))
+    .bind(movement.amount.currency().as_str())
+    .bind(movement.reference.as_str())
+    .bind(movement.state.as_str())
+    .bind(&movement.by)
+    .bind(&movement.description)
+    .bind(minor(movement.before.captured))
+    .bind(minor(movement.before.refunded))
+    .bind(serde_json::json!(movement.before.refunds).to_string())
+    .bind(movement.created_at)
+    .bind(movement.version)
+    .bind(movement.look_up_at)
+    .execute(store)
+    .await?;
+    Ok(())
+}
+
+/// Changes the movement if nobody has changed it since it was read; `None`
+/// where somebody was first.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn change(
+    store: &mut SqliteConnection,
+    movement: &Movement,
+    change: &Change<'_>,
+    now: i64,
+) -> sqlx::Result<Option<Movement>> {
+    let row = sqlx::query(
+        "UPDATE movements SET state = $1, provider_movement = COALESCE($2, provider_movement), look_up_at = $3,
+             updated_at = $4, version = version + 1
+         WHERE id = $5 AND version = $6 RETURNING *",
+    )
+    .bind(change.to.as_str())
+    .bind(change.provider_movement)
+    .bind(change.look_up_at)
+    .bind(now)
+    .bind(&movement.id)
+    .bind(movement.version)
+    .fetch_optional(store)
+    .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The movement with this id.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn find(store: &mut SqliteConnection, id: &str) -> sqlx::Result<Option<Movement>> {
+    let row = sqlx::query("SELECT * FROM movements WHERE id = $1")
+        .bind(id)
+        .fetch_optional(store)
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The attempt's movements, the oldest first.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn of_attempt(
+    store: &mut SqliteConnection,
+    attempt: &PaymentId,
+) -> sqlx::Result<Vec<Movement>> {
+    let rows = sqlx::query("SELECT * FROM movements WHERE attempt_id = $1 ORDER BY created_at, id")
+        .bind(attempt.as_str())
+        .fetch_all(store)
+        .await?;
+    rows.iter().map(read).collect()
+}

@@ -1,0 +1,90 @@
+//! When movements are followed up, by lease.
+
+use oneclick_rules::PaymentId;
+use sqlx::SqliteConnection;
+
+use super::{Movement, read};
+
+/// Takes up to `most` movements that are due, for `lease` milliseconds.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn lease_due(
+    store: &mut SqliteConnection,
+    most: i64,
+    now: i64,
+    lease: i64,
+) -> sqlx::Result<Vec<Movement>> {
+    let rows = sqlx::query(
+        "UPDATE movements SET lease_until = $1 WHERE id IN (
+             SELECT id FROM movements WHERE look_up_at <= $2 AND lease_until <= $2 ORDER BY look_up_at LIMIT $3)
+         RETURNING *",
+    )
+    .bind(now + lease)
+    .bind(now)
+    .bind(most)
+    .fetch_all(store)
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+/// When the next movement is due, Unix milliseconds.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn next_due(store: &mut SqliteConnection) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar(
+        "SELECT MIN(MAX(look_up_at, lease_until)) FROM movements WHERE look_up_at IS NOT NULL",
+    )
+    .fetch_one(store)
+    .await
+}
+
+/// Notes that the provider was asked at `now` and when it is asked next, if
+/// the movement is still open; frees the lease. No event: nothing changed.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn note_look_up(
+    store: &mut SqliteConnection,
+    id: &str,
+    unmoved_since: Option<i64>,
+    look_up_at: i64,
+    now: i64,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE movements SET looked_up_at = $1, look_ups = look_ups + 1, unmoved_since = $2, lease_until = 0,
+             look_up_at = CASE WHEN look_up_at IS NULL THEN NULL ELSE $3 END
+         WHERE id = $4",
+    )
+    .bind(now)
+    .bind(unmoved_since)
+    .bind(look_up_at)
+    .bind(id)
+    .execute(store)
+    .await?;
+    Ok(())
+}
+
+/// Has the attempt's open movements followed up now, but not closer to the
+/// last time than `spacing` milliseconds.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn hurry(
+    store: &mut SqliteConnection,
+    attempt: &PaymentId,
+    spacing: i64,
+    now: i64,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE movements SET look_up_at = MIN(look_up_at, MAX($1, COALESCE(looked_up_at, 0) + $2))
+         WHERE attempt_id = $3 AND look_up_at IS NOT NULL AND state IN ('unknown', 'pending')",
+    )
+    .bind(now)
+    .bind(spacing)
+    .bind(attempt.as_str())
+    .execute(store)
+    .await?;
+    Ok(())
+}

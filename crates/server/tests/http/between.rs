@@ -1,0 +1,163 @@
+//! What stands between the server and its providers: passes everything on, and
+//! spoils the answers that it is told to.
+
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::response::Response;
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+
+use crate::world::plain_client;
+
+/// What becomes of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It arrives and its answer breaks off.
+    Lost,
+    /// It never arrives, and the answer breaks off.
+    Dropped,
+    /// It arrives and is answered with a fault of the provider's.
+    Error500,
+    /// It never arrives, and is answered with a fault of the provider's.
+    Error500Dropped,
+    /// It arrives and is answered with bytes that are not JSON.
+    Garbage,
+    /// It arrives, and its answer waits until it is let go.
+    Held,
+}
+
+#[derive(Debug)]
+struct Rule {
+    method: &'static str,
+    path: &'static str,
+    fault: Fault,
+    times: usize,
+}
+
+#[derive(Debug)]
+struct Shared {
+    to: String,
+    client: reqwest::Client,
+    rules: Mutex<Vec<Rule>>,
+    passed: Mutex<Vec<String>>,
+    go: Notify,
+}
+
+pub struct Between {
+    pub url: String,
+    shared: Arc<Shared>,
+}
+
+impl Between {
+    pub async fn before(url: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let shared = Arc::new(Shared {
+            to: url.to_owned(),
+            client: plain_client(),
+            rules: Mutex::default(),
+            passed: Mutex::default(),
+            go: Notify::new(),
+        });
+        let router = Router::new().fallback(pass).with_state(Arc::clone(&shared));
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Self {
+            url: format!("http://localhost:{port}"),
+            shared,
+        }
+    }
+
+    /// Spoils the next `times` requests with this method whose path ends so.
+    pub fn spoil(&self, method: &'static str, path: &'static str, fault: Fault, times: usize) {
+        let rule = Rule {
+            method,
+            path,
+            fault,
+            times,
+        };
+        self.shared.rules.lock().unwrap().push(rule);
+    }
+
+    pub fn heal(&self) {
+        self.shared.rules.lock().unwrap().clear();
+    }
+
+    /// Lets the answers go that are held.
+    pub fn release(&self) {
+        self.shared.go.notify_waiters();
+    }
+
+    /// How many requests with this method and end of the path came.
+    pub fn count(&self, method: &str, path: &str) -> usize {
+        let passed = self.shared.passed.lock().unwrap();
+        let fits = |line: &&String| line.starts_with(method) && line.ends_with(path);
+        passed.iter().filter(fits).count()
+    }
+}
+
+async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let method = request.method().clone();
+    let path = request.uri().path().to_owned();
+    let target = request.uri().path_and_query().unwrap().to_string();
+    shared
+        .passed
+        .lock()
+        .unwrap()
+        .push(format!("{method} {path}"));
+    let fault = fault_of(&shared, method.as_str(), &path);
+    let headers = request.headers().clone();
+    let body = to_bytes(request.into_body(), usize::MAX).await.unwrap();
+    let released = shared.go.notified();
+    if matches!(fault, Some(Fault::Dropped | Fault::Error500Dropped)) {
+        return spoilt(fault);
+    }
+    let sent = shared
+        .client
+        .request(method, format!("{}{target}", shared.to))
+        .headers(headers)
+        .body(body);
+    let Ok(answer) = sent.send().await else {
+        return spoilt(Some(Fault::Dropped));
+    };
+    let mut response = Response::builder().status(answer.status());
+    if let Some(kind) = answer.headers().get("content-type") {
+        response = response.header("content-type", kind);
+    }
+    let Ok(bytes) = answer.bytes().await else {
+        return spoilt(Some(Fault::Dropped));
+    };
+    match fault {
+        None => {}
+        Some(Fault::Held) => released.await,
+        spoils => return spoilt(spoils),
+    }
+    response.body(Body::from(bytes)).unwrap()
+}
+
+fn fault_of(shared: &Shared, method: &str, path: &str) -> Option<Fault> {
+    let mut rules = shared.rules.lock().unwrap();
+    let rule = rules
+        .iter_mut()
+        .find(|rule| rule.times > 0 && rule.method == method && path.ends_with(rule.path))?;
+    rule.times -= 1;
+    Some(rule.fault)
+}
+
+/// An answer that says nothing: an empty fault of the provider's, bytes that
+/// are not JSON, or one that breaks off.
+fn spoilt(fault: Option<Fault>) -> Response {
+    let (status, length, body) = match fault {
+        Some(Fault::Error500 | Fault::Error500Dropped) => (500, 0, ""),
+        Some(Fault::Garbage) => (200, 9, "\u{1}not JSON"),
+        _ => (200, 100, "{"),
+    };
+    Response::builder()
+        .status(status)
+        .header("content-type", "application/json")
+        .header("content-length", length)
+        .body(Body::from(body))
+        .unwrap()
+}

@@ -1,0 +1,100 @@
+//! Captures and refunds whose outcome is not known: found out, never sent again.
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::between::Fault;
+use crate::movements::{between, do_it, paid, refunds, sums, until_movement};
+use crate::world::QUICK;
+
+#[tokio::test]
+async fn a_lost_answer_is_found_out_by_the_difference_and_never_sent_again() {
+    let (world, between) = between(QUICK).await;
+    let faults = [Fault::Lost, Fault::Error500, Fault::Garbage];
+    for (number, fault) in faults.into_iter().enumerate() {
+        let id = paid(&world, &format!("L-{number}"), "automatic").await;
+        for amount in [200, 300] {
+            let before = between.count("POST", "/refunds");
+            between.spoil("POST", "/refunds", fault, 1);
+            let body = json!({ "amount": amount });
+            let key = format!("{amount}-{number}");
+            let asked = do_it(&world, &id, "refund", &key, body).await;
+            assert_eq!(asked.text("state"), "processing", "{fault:?} {asked:?}");
+            let found = until_movement(&world, &id, "done").await;
+            assert_eq!(found["amount"], amount);
+            assert!(found["provider_movement"].is_string(), "{found}");
+            assert_eq!(between.count("POST", "/refunds"), before + 1, "{fault:?}");
+        }
+        let captured = paid(&world, &format!("K-{number}"), "manual").await;
+        between.spoil("POST", "/capture", fault, 1);
+        let asked = do_it(
+            &world,
+            &captured,
+            "capture",
+            &format!("c-{number}"),
+            json!({}),
+        )
+        .await;
+        assert_eq!(asked.text("state"), "processing", "{fault:?}");
+        until_movement(&world, &captured, "done").await;
+        assert_eq!(world.payment(&captured).await["detail"], "captured");
+        assert_eq!(sums(&world.payment(&id).await), (995, 500));
+    }
+}
+
+#[tokio::test]
+async fn what_never_arrived_is_released_only_after_its_time() {
+    let (world, between) = between(QUICK).await;
+    for (number, fault) in [Fault::Dropped, Fault::Error500Dropped]
+        .into_iter()
+        .enumerate()
+    {
+        let id = paid(&world, &format!("D-{number}"), "automatic").await;
+        between.spoil("POST", "/refunds", fault, 1);
+        let key = format!("one-{number}");
+        let asked = do_it(&world, &id, "refund", &key, json!({})).await;
+        assert_eq!(asked.text("state"), "processing", "{fault:?}");
+        let busy = do_it(&world, &id, "refund", &format!("two-{number}"), json!({})).await;
+        assert_eq!(busy.problem(), (409, "payment.busy"));
+        until_movement(&world, &id, "not_taken").await;
+        let again = do_it(&world, &id, "refund", &format!("three-{number}"), json!({})).await;
+        assert_eq!(again.text("state"), "done", "{again:?}");
+        assert_eq!(refunds(&world, &id).await, [995]);
+    }
+}
+
+#[tokio::test]
+async fn totals_that_cannot_be_read_let_nothing_out() {
+    let (world, between) = between(QUICK).await;
+    let id = paid(&world, "T-1", "automatic").await;
+    between.spoil("GET", "", Fault::Error500, 1);
+    let refused = do_it(&world, &id, "refund", "one", json!({})).await;
+    assert_eq!(refused.problem(), (502, "provider.unreadable"));
+    assert_eq!(between.count("POST", "/refunds"), 0);
+    assert_eq!(world.payment(&id).await["movements"], json!([]));
+    // Nothing was bound to the key.
+    let again = do_it(&world, &id, "refund", "one", json!({})).await;
+    assert_eq!(again.text("state"), "done", "{again:?}");
+}
+
+#[tokio::test]
+async fn three_days_of_silence_are_for_a_person_who_decides() {
+    let (world, between) = between(QUICK).await;
+    let id = paid(&world, "S-1", "automatic").await;
+    between.spoil("POST", "/refunds", Fault::Dropped, 1);
+    do_it(&world, &id, "refund", "one", json!({})).await;
+    between.spoil("GET", "", Fault::Error500, usize::MAX);
+    world.clock.advance(72 * 3_600_000 + 1000);
+    until_movement(&world, &id, "needs_review").await;
+    let busy = do_it(&world, &id, "refund", "two", json!({})).await;
+    assert_eq!(busy.problem(), (409, "payment.busy"));
+    between.heal();
+    let decision = json!({ "charged": false, "by": "Ada", "why": "not on the settlement" });
+    let path = format!("/v1/payments/{id}/resolve");
+    let resolved = world.merchant(Method::POST, &path, Some(decision)).await;
+    assert_eq!(resolved.status, 200, "{resolved:?}");
+    assert_eq!(resolved.body["movements"][0]["state"], "not_taken");
+    let again = do_it(&world, &id, "refund", "three", json!({})).await;
+    assert_eq!(again.text("state"), "done", "{again:?}");
+    assert_eq!(refunds(&world, &id).await, [995]);
+}
