@@ -2,7 +2,6 @@
 //! null or empty, members that nobody documented.
 
 use core::fmt;
-use std::collections::BTreeMap;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
@@ -22,7 +21,38 @@ pub(crate) enum Json {
     /// A list.
     List(Vec<Json>),
     /// An object.
-    Object(BTreeMap<String, Json>),
+    Object(Members),
+}
+
+/// The members of an object, sorted by name.
+pub(crate) struct Members(Vec<(String, Json)>);
+
+impl Members {
+    /// The members; `None` where a name stands twice.
+    fn of(mut members: Vec<(String, Json)>) -> Option<Self> {
+        members.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        let mut neighbours = members.iter().zip(members.iter().skip(1));
+        let twice = neighbours.any(|((one, _), (other, _))| one == other);
+        (!twice).then_some(Self(members))
+    }
+
+    /// The member `name`.
+    pub(crate) fn get(&self, name: &str) -> Option<&Json> {
+        let place = self
+            .0
+            .binary_search_by(|(known, _)| known.as_str().cmp(name));
+        self.0.get(place.ok()?).map(|(_, value)| value)
+    }
+
+    /// Every member's value.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &Json> {
+        self.0.iter().map(|(_, value)| value)
+    }
+
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 impl Json {
@@ -185,12 +215,12 @@ impl<'de> Visitor<'de> for Reader {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Json, A::Error> {
-        let mut members = BTreeMap::new();
-        while let Some((name, value)) = from.next_entry::<String, Json>()? {
-            if members.insert(name, value).is_some() {
-                return Err(A::Error::custom("a member stands twice"));
-            }
+        let mut members = Vec::new();
+        while let Some(member) = from.next_entry::<String, Json>()? {
+            members.push(member);
         }
-        Ok(Json::Object(members))
+        Members::of(members)
+            .map(Json::Object)
+            .ok_or_else(|| A::Error::custom("a member stands twice"))
     }
 }
