@@ -39,13 +39,18 @@ impl Shell {
         (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
     }
 
-    /// The page of a payment that is over.
+    /// The page of a payment that is over. The merchant may have given no
+    /// address to go back to, which is empty then.
     pub(crate) fn over(&self, state: &str, return_url: &str) -> Response {
-        let body = format!(
-            "<p>Its state is {}.</p><p><a href=\"{}\">Back to the shop</a></p>",
-            escape(state),
-            escape(return_url),
-        );
+        let back = if return_url.is_empty() {
+            String::new()
+        } else {
+            format!(
+                "<p><a href=\"{}\">Back to the shop</a></p>",
+                escape(return_url)
+            )
+        };
+        let body = format!("<p>Its state is {}.</p>{back}", escape(state));
         self.whole("This payment is over", &body)
     }
 

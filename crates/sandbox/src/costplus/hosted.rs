@@ -91,7 +91,12 @@ fn find<'a>(book: &'a Book, order: &str, transaction: Option<&str>) -> Option<&'
 
 /// The page's title, what is paid for, and its fields.
 fn form(order: &Order) -> (&'static str, String, &'static str) {
-    let money = page::money(order.asked.amount, &order.asked.currency);
+    let (amount, currency) = (order.asked.amount, &order.asked.currency);
+    let money = match currency.as_str() {
+        // Their smallest unit is the whole one.
+        "ISK" | "JPY" => format!("{currency} {amount}"),
+        _ => page::money(amount, currency),
+    };
     let what = format!("{money} · order {}", order.reference());
     match order.page {
         Page::Card => ("Pay by card", what, page::CARD),

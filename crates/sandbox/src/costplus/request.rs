@@ -17,14 +17,12 @@ pub(super) enum Kind {
 }
 
 /// How a stored card is named.
-#[derive(Debug)]
 pub(super) enum Handle {
     VaultToken(String),
     FirstTransaction(String),
 }
 
-/// What pays.
-#[derive(Debug)]
+/// What pays. It cannot be printed: it has the security code.
 pub(super) enum Means {
     /// The shopper types a card on the hosted page, which may be stored.
     Hosted(Option<Kind>),

@@ -7,8 +7,7 @@ use super::payment::{Asked, Urls};
 use super::refusal::{MISSING, NOT_ALLOWED, Refusal, WRONG_FORMAT};
 use crate::form::{Form, Wrong};
 
-/// What pays.
-#[derive(Debug)]
+/// What pays. It cannot be printed: it has the token.
 pub(super) enum Means {
     /// A stored card.
     Token(String),

@@ -108,12 +108,17 @@ async fn a_failed_attempt_can_be_tried_again() {
         assert!(!failed.to_string().contains("vault_token"), "{number}");
         assert_eq!(charged(&shop.0.sandbox), [false], "{number}");
     }
+    let one = &answer["transactions"][0]["id"];
+    let stored = json!({ "vault_token": null, "first_transaction_id": one });
+    let early = shop.order(&order(&stored)).await;
+    assert_eq!(early["transactions"][0]["reason"], "ERROR_CARD_NOT_VALID");
     shop.card(&url, "4462030000000000").await;
     shop.submit(&url, &[("choice", "approve")]).await;
     let paid = shop.now(&answer).await;
     assert_eq!(paid["status"], "completed");
     assert!(paid["transactions"][0].get("reason").is_none());
-    assert_eq!(charged(&shop.0.sandbox), [true]);
+    assert_eq!(charged(&shop.0.sandbox), [true, false]);
+    assert_eq!(shop.order(&order(&stored)).await["status"], "completed");
 }
 
 #[tokio::test]

@@ -97,11 +97,21 @@ async fn what_is_open_is_told_once_it_is_decided() {
         let body: Value = serde_json::from_str(&listener.next().await.body).unwrap();
         assert_eq!(body["result"]["payment"]["status"], status);
     }
-    let change = json!({ "status": "REFUNDED" });
+}
+
+#[tokio::test]
+async fn a_change_of_mind_is_told_and_the_same_again_is_not() {
+    let (shop, mut listener, body) = told().await;
+    shop.post("/payment", &body).await;
     let path = "/control/payments/attempt-1/status";
-    assert_eq!(shop.0.post(path, &change).await.status(), 204);
-    let body: Value = serde_json::from_str(&listener.next().await.body).unwrap();
-    assert_eq!(body["result"]["payment"]["status"], "REFUNDED");
+    for status in ["REFUNDED", "REFUNDED", "PAID"] {
+        let change = json!({ "status": status });
+        assert_eq!(shop.0.post(path, &change).await.status(), 204);
+    }
+    for status in ["CAPTURED", "REFUNDED", "PAID"] {
+        let body: Value = serde_json::from_str(&listener.next().await.body).unwrap();
+        assert_eq!(body["result"]["payment"]["status"], status);
+    }
     let unknown = json!({ "status": "DONE" });
     assert_eq!(shop.0.post(path, &unknown).await.status(), 422);
 }

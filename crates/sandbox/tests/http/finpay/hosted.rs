@@ -119,6 +119,20 @@ async fn leaving_decides_nothing_and_time_closes_the_page() {
 }
 
 #[tokio::test]
+async fn without_an_address_the_shopper_stays() {
+    let shop = Shop::new().await;
+    let url = shop.initiate(&json!({ "url": {} })).await;
+    shop.submit(&url, &CARD).await;
+    let fields = [("choice", "approve")];
+    let page = shop.0.client.post(&url).form(&fields).send();
+    let page = page.await.unwrap().text().await.unwrap();
+    assert!(
+        page.contains("CAPTURED") && !page.contains("Back to the shop"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
 async fn what_is_ordered_holds_for_the_hosted_page() {
     let shop = Shop::new().await;
     shop.0.behave("declined");
