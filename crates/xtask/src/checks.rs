@@ -11,6 +11,9 @@ use crate::setup::{self, Machine};
 use crate::toolchain::WASM;
 use crate::{demo, process, size, tools};
 
+/// With how many cases a full run tries each property of the providers.
+const CASES: &str = "100000";
+
 /// What the tests can be told.
 #[derive(Args, Clone, Debug)]
 pub struct TestOptions {
@@ -116,7 +119,7 @@ impl Checks<'_> {
         let mut test = self.machine.toolchain.cargo(self.place);
         test.arg("test");
         if self.full {
-            test.env("ONECLICK_FULL", "1");
+            test.env("ONECLICK_FULL", "1").env("ONECLICK_CASES", CASES);
         }
         test
     }

@@ -5,6 +5,7 @@
     reason = "a command line program talks to its user"
 )]
 
+mod bench;
 mod browser;
 mod bundle;
 mod checks;
@@ -50,6 +51,11 @@ enum Task {
     Test(checks::TestOptions),
     /// Measure what a page loads for the widget; the last line is JSON.
     Size,
+    /// Measure how long things take, and what they allocate.
+    Bench {
+        /// What alone to measure
+        subject: Option<bench::Subject>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -70,6 +76,10 @@ fn run() -> Result<()> {
         Task::Demo(options) => demo::run(&place, &options),
         Task::Test(options) => checks::run(&place, &options),
         Task::Size => size::run(&place),
+        Task::Bench { subject } => {
+            let machine = setup::set_up(&place, &mut Report::default())?;
+            bench::run(&place, &machine.toolchain, subject)
+        }
         Task::Setup => {
             let mut report = Report::default();
             let result = setup::set_up(&place, &mut report);
