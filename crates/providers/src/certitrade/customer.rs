@@ -98,11 +98,10 @@ fn name(purchase: &Purchase<'_>) -> Option<String> {
     Some(names.join(" "))
 }
 
-/// "Tables", section "Languages". Without one the payment window speaks
-/// Swedish; who reads none of them is more likely to read English.
+/// "Tables", section "Languages", less English, which is for every other tag:
+/// without a language the payment window speaks Swedish.
 const LANGUAGES: &[(&str, &str)] = &[
     ("sv", "sv"),
-    ("en", "en"),
     ("no", "no"),
     ("nb", "no"),
     ("nn", "no"),

@@ -53,31 +53,23 @@ pub(super) enum Failure {
     ByShopper,
 }
 
-/// "Card", table "Description – CARD": the values of `desc` in an attempt.
-const DESCRIPTIONS: &[(&str, Option<Failure>)] = &[
-    ("PENDING", Some(Failure::ByCode)),
-    ("3D_AUTH", None),
-    ("3D_ATTEMPT", None),
-    ("SSL_AUTH", None),
-    ("RECURRING_AUTH", None),
-    ("ONE_CLICK_AUTH", None), // "One Click Payment" alone
-    ("MOTO", None),
-    (
-        "3D_FAILED",
-        Some(Failure::For(Decline::AuthenticationRequired)),
-    ),
-    ("AUTH_FAILED", Some(Failure::ByCode)),
-    ("USER_CANCELLED", Some(Failure::ByShopper)),
-    ("INTERNAL_ERROR", Some(Failure::For(Decline::TryAgainLater))),
-    ("TIMEOUT", Some(Failure::For(Decline::TryAgainLater))),
-    (
-        "SESSION_INVALID",
-        Some(Failure::For(Decline::SuspectedFraud)),
-    ),
-    (
-        "ACCOUNT_TERMINATED",
-        Some(Failure::For(Decline::SuspectedFraud)),
-    ),
+/// "Card", table "Description – CARD": the values of `desc` in an attempt. One of a
+/// success says nothing of a failure.
+const DESCRIPTIONS: &[(&str, Failure)] = &[
+    ("PENDING", Failure::ByCode),
+    ("3D_AUTH", Failure::ByCode),
+    ("3D_ATTEMPT", Failure::ByCode),
+    ("SSL_AUTH", Failure::ByCode),
+    ("RECURRING_AUTH", Failure::ByCode),
+    ("ONE_CLICK_AUTH", Failure::ByCode), // "One Click Payment" alone
+    ("MOTO", Failure::ByCode),
+    ("3D_FAILED", Failure::For(Decline::AuthenticationRequired)),
+    ("AUTH_FAILED", Failure::ByCode),
+    ("USER_CANCELLED", Failure::ByShopper),
+    ("INTERNAL_ERROR", Failure::For(Decline::TryAgainLater)),
+    ("TIMEOUT", Failure::For(Decline::TryAgainLater)),
+    ("SESSION_INVALID", Failure::For(Decline::SuspectedFraud)),
+    ("ACCOUNT_TERMINATED", Failure::For(Decline::SuspectedFraud)),
 ];
 
 /// The bank's answer codes. "Payment Attempt" says "00 is successful, otherwise
@@ -113,11 +105,9 @@ const CODES: &[(&str, Decline)] = &[
 
 impl Failure {
     /// What a description says of a failed attempt; the code decides where the
-    /// description is not listed or is one of a success.
+    /// description is not listed.
     pub(super) fn of(description: &str) -> Self {
-        listed(DESCRIPTIONS, description)
-            .flatten()
-            .unwrap_or(Self::ByCode)
+        listed(DESCRIPTIONS, description).unwrap_or(Self::ByCode)
     }
 }
 

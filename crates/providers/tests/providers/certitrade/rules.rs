@@ -240,3 +240,11 @@ fn puts_nothing_strange_into_an_address() {
         );
     }
 }
+
+/// An empty look-up says nothing for a quarter of an hour.
+#[test]
+fn waits_before_an_empty_look_up_counts() {
+    let able = provider().capabilities();
+    assert_eq!(able.not_found_after, 900);
+    assert!(!able.searches_by_time && !able.confirm_refusals && !able.multiple_captures);
+}
