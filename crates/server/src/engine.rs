@@ -14,6 +14,7 @@ mod forget;
 mod intent;
 mod keep;
 mod look_up;
+mod merchant_charge;
 mod movements;
 mod notice;
 mod orders;
@@ -38,6 +39,7 @@ use tokio_util::task::TaskTracker;
 
 pub use cards::{Face, NewCard};
 pub use intent::{Means, Paid, PayRequest};
+pub use merchant_charge::MerchantCharge;
 pub use movements::{MoneyMoved, MoveRequest, MovementState, Told, told};
 pub use orders::{NewSession, Opened};
 pub use refusal::Refusal;

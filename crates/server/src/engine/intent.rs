@@ -18,7 +18,7 @@ use crate::store::limits;
 use crate::store::orders::{self, Order};
 use crate::store::sessions::Session;
 
-mod attempt;
+pub(crate) mod attempt;
 mod new;
 mod stored;
 
@@ -213,7 +213,7 @@ impl Engine {
     }
 
     /// The limits on declines; a guest is known by the order alone.
-    async fn check_declines(
+    pub(super) async fn check_declines(
         &self,
         store: &mut SqliteConnection,
         order: &Order,

@@ -123,7 +123,7 @@ impl Engine {
 
     /// An order belongs to its first customer, and its amount stands while
     /// anything holds it.
-    async fn renew(
+    pub(super) async fn renew(
         &self,
         store: &mut sqlx::SqliteConnection,
         present: &Order,

@@ -1,5 +1,6 @@
 //! What the merchant's backend calls.
 
+mod charges;
 mod customers;
 mod movements;
 mod new_card;
@@ -21,6 +22,7 @@ pub fn routes() -> Router<App> {
             "/sessions/{id}",
             get(sessions::show).patch(sessions::change),
         )
+        .route("/payments", post(charges::charge))
         .route("/payments/{id}", get(payments::show))
         .route("/payments/{id}/resolve", post(payments::resolve))
         .route("/payments/{id}/capture", post(movements::capture))

@@ -19,6 +19,7 @@ mod keeping;
 mod keys;
 mod late;
 mod lost_movements;
+mod merchant_charges;
 mod movements;
 mod new_card;
 mod new_card_everywhere;

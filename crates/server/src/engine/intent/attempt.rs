@@ -1,6 +1,6 @@
-//! A new attempt of the shopper's.
+//! A new attempt.
 
-use oneclick_rules::{CardId, CardUse};
+use oneclick_rules::{CardId, CardUse, IdempotencyKey, SessionId};
 
 use super::PayRequest;
 use crate::engine::state::State;
@@ -11,10 +11,19 @@ use crate::store::orders::Order;
 use crate::store::sessions::Session;
 
 /// By what an attempt is made.
-pub(super) struct Instrument {
+pub(crate) struct Instrument {
     pub provider: String,
     pub card: Option<CardId>,
     pub cvc_given: bool,
+}
+
+/// From what request an attempt comes.
+pub(crate) struct Asking {
+    /// The shopper's session; `None` for the merchant.
+    pub session: Option<SessionId>,
+    pub card_use: CardUse,
+    pub key: IdempotencyKey,
+    pub fingerprint: String,
 }
 
 impl Engine {
@@ -25,6 +34,25 @@ impl Engine {
         request: &PayRequest,
         by: Instrument,
     ) -> Result<Attempt, Refusal> {
+        let asking = Asking {
+            session: Some(session.id.clone()),
+            card_use: CardUse::OneClick,
+            key: request.key.clone(),
+            fingerprint: request.fingerprint(),
+        };
+        self.attempt_of(order, asking, by)
+    }
+
+    /// An attempt to have the order paid, of which no byte has left.
+    ///
+    /// # Errors
+    /// The operating system has no randomness to give.
+    pub(crate) fn attempt_of(
+        &self,
+        order: &Order,
+        asking: Asking,
+        by: Instrument,
+    ) -> Result<Attempt, Refusal> {
         let now = self.clock().now();
         let settings = &self.parts.settings;
         // Should this process end before the answer, the worker takes over.
@@ -33,16 +61,16 @@ impl Engine {
         Ok(Attempt {
             id: random::payment_id()?,
             order: order.reference.clone(),
-            session: Some(session.id.clone()),
+            session: asking.session,
             card: by.card,
-            card_use: CardUse::OneClick,
+            card_use: asking.card_use,
             provider: by.provider,
             reference: random::provider_reference()?,
             return_reference: random::return_reference()?,
             state: State::Created,
             amount: order.amount,
-            key: request.key.clone(),
-            fingerprint: request.fingerprint(),
+            key: asking.key,
+            fingerprint: asking.fingerprint,
             cvc_given: by.cvc_given,
             provider_payment: None,
             payment_hint: None,

@@ -1,0 +1,285 @@
+//! A charge without the shopper: the merchant's, by the owner's consent.
+
+use std::sync::Arc;
+
+use oneclick_providers::{Charge, HttpRequest, Initiator, Purchase};
+use oneclick_rules::{
+    Amount, CardId, CardUse, Code, Customer, CustomerId, IdempotencyKey, OrderReference, PaymentId,
+};
+use sqlx::SqliteConnection;
+
+use super::intent::attempt::{Asking, Instrument};
+use super::state::State;
+use super::{Configured, Engine, Refusal, standing};
+use crate::store::attempts::{self, Attempt};
+use crate::store::cards::{self, Card};
+use crate::store::merchant_keys::{self, Key};
+use crate::store::orders::{self, Order};
+
+/// A merchant's wish to charge a stored card, every member judged.
+#[derive(Clone, Debug)]
+pub struct MerchantCharge {
+    /// The request's key.
+    pub key: IdempotencyKey,
+    /// The merchant's order reference.
+    pub order: OrderReference,
+    /// What it costs.
+    pub amount: Amount,
+    /// Whose card it is.
+    pub customer: CustomerId,
+    /// The card.
+    pub card: CardId,
+    /// The use, by which its owner agreed.
+    pub card_use: CardUse,
+    /// For the provider to show.
+    pub description: Option<String>,
+    /// For the shopper's statement.
+    pub statement_descriptor: Option<String>,
+}
+
+/// A durable intent and what its one request needs.
+struct Due {
+    attempt: Attempt,
+    customer: Customer,
+    card: Card,
+    configured: Configured,
+}
+
+enum Decision {
+    Answer(PaymentId),
+    Charge(Box<Due>),
+}
+
+impl Engine {
+    /// Charges a stored card without the shopper, at most once. Waits for the
+    /// outcome as long as the settings say, then answers what is known, and
+    /// whether the same request had been made before; a caller that goes away
+    /// stops nothing.
+    ///
+    /// # Errors
+    /// [`Refusal`]; nothing was sent then.
+    pub async fn charge_by_merchant(
+        self: &Arc<Self>,
+        wish: MerchantCharge,
+    ) -> Result<(Attempt, bool), Refusal> {
+        let engine = Arc::clone(self);
+        let begun = self.tasks.spawn(async move {
+            let mut writing = engine.store().begin().await?;
+            let decision = engine.decide_charge(&mut writing, &wish).await?;
+            writing.commit().await?;
+            Ok(match decision {
+                Decision::Answer(id) => (id, true, None),
+                Decision::Charge(due) => {
+                    let id = due.attempt.id.clone();
+                    let charge = Arc::clone(&engine).charge_due(*due, wish);
+                    (id, false, Some(engine.tasks.spawn(charge)))
+                }
+            })
+        });
+        let joined: Result<_, Refusal> = begun
+            .await
+            .map_err(|error| Refusal::Internal(error.into()))?;
+        let (id, replayed, charge) = joined?;
+        if let Some(charge) = charge {
+            // Neither a time-out nor a lost task is an outcome: the store knows.
+            let _ = tokio::time::timeout(self.parts.settings.answer_within, charge).await;
+        }
+        let mut store = self.store().reader().acquire().await?;
+        let attempt = attempts::find(&mut store, &id).await?;
+        Ok((attempt.ok_or(Refusal::Missing)?, replayed))
+    }
+
+    async fn decide_charge(
+        &self,
+        store: &mut SqliteConnection,
+        wish: &MerchantCharge,
+    ) -> Result<Decision, Refusal> {
+        let fingerprint = wish.fingerprint();
+        let key = Key {
+            operation: "charge",
+            key: wish.key.as_str(),
+            fingerprint: &fingerprint,
+        };
+        if let Some(id) = answered_before(store, &key).await? {
+            return Ok(Decision::Answer(id));
+        }
+        let order = self.order_of(store, wish).await?;
+        let card = cards::find(store, &wish.card, &wish.customer).await?;
+        let customer = orders::customer(store, &wish.customer).await?;
+        let (Some(card), Some(customer)) = (card, customer) else {
+            return Err(Refusal::CardUnknown);
+        };
+        self.check_declines(store, &order, Some(&wish.customer))
+            .await?;
+        let configured = self.check_card(&card, wish)?;
+        let broken = configured
+            .provider
+            .check_purchase(&wish.purchase(&customer));
+        if !broken.is_empty() {
+            return Err(Refusal::Rules(broken));
+        }
+        let by = Instrument {
+            provider: card.provider.clone(),
+            card: Some(card.id.clone()),
+            cvc_given: false,
+        };
+        let mut attempt = self.attempt_of(
+            &order,
+            Asking {
+                session: None,
+                card_use: wish.card_use,
+                key: wish.key.clone(),
+                fingerprint: fingerprint.clone(),
+            },
+            by,
+        )?;
+        // The merchant's key is bound to the operation, not to the order; with
+        // the order stands what no shopper's page can send by chance.
+        attempt.key = IdempotencyKey::parse(attempt.id.as_str()).map_err(anyhow::Error::from)?;
+        attempts::insert(store, &attempt).await?;
+        merchant_keys::insert(store, &key, attempt.id.as_str(), attempt.created_at).await?;
+        Ok(Decision::Charge(Box::new(Due {
+            attempt,
+            customer,
+            card,
+            configured: configured.clone(),
+        })))
+    }
+
+    /// The order, made where it is new; nothing may hold it.
+    async fn order_of(
+        &self,
+        store: &mut SqliteConnection,
+        wish: &MerchantCharge,
+    ) -> Result<Order, Refusal> {
+        let asked = Order {
+            reference: wish.order.clone(),
+            customer: Some(wish.customer.clone()),
+            amount: wish.amount,
+        };
+        match orders::find(store, &wish.order).await? {
+            None => {
+                // Of nobody known there is no card, and no order is made.
+                if orders::customer(store, &wish.customer).await?.is_none() {
+                    return Err(Refusal::CardUnknown);
+                }
+                orders::insert(store, &asked, self.clock().now()).await?;
+            }
+            Some(present) => {
+                self.renew(store, &present, &asked).await?;
+                if standing(store, &wish.order).await?.holder.is_some() {
+                    return Err(Refusal::OrderHeld);
+                }
+            }
+        }
+        Ok(asked)
+    }
+
+    fn check_card(&self, card: &Card, wish: &MerchantCharge) -> Result<&Configured, Refusal> {
+        let now = self.clock().seconds();
+        let has_ended = card.expiry.is_some_and(|end| end.has_ended_everywhere(now));
+        let configured = self.providers().find(&card.provider);
+        let rules = [
+            (configured.is_none(), Code::CardProvider),
+            (card.locked_at.is_some(), Code::CardLocked),
+            (!card.uses.contains(&wish.card_use), Code::CardUse),
+            (has_ended, Code::CardExpired),
+        ];
+        let broken: Vec<Code> = rules
+            .into_iter()
+            .filter_map(|(broken, code)| broken.then_some(code))
+            .collect();
+        match configured {
+            Some(configured) if broken.is_empty() => {
+                if configured
+                    .provider
+                    .capabilities()
+                    .merchant_charge
+                    .is_there()
+                {
+                    Ok(configured)
+                } else {
+                    Err(Refusal::MovementUnsupported)
+                }
+            }
+            _ => Err(Refusal::Card(broken)),
+        }
+    }
+
+    async fn charge_due(self: Arc<Self>, due: Due, wish: MerchantCharge) {
+        let request = self.request_due(&due, &wish);
+        self.send_surely(&due.attempt, &due.configured, request)
+            .await;
+    }
+
+    fn request_due(&self, due: &Due, wish: &MerchantCharge) -> anyhow::Result<HttpRequest> {
+        let token = self.open_token(&due.card)?;
+        let addresses = self.addresses(&due.attempt, &due.configured);
+        let charge = Charge {
+            attempt: self.asked(&due.attempt, wish.purchase(&due.customer), &addresses),
+            initiator: Initiator::Merchant {
+                scheduled: wish.card_use == CardUse::MerchantScheduled,
+                initial_transaction: due.card.initial_transaction.as_deref(),
+            },
+            token: &token,
+            cvc: None,
+            hosted_cvc: false,
+        };
+        let provider = &due.configured.provider;
+        provider
+            .charge(&charge)
+            .map_err(|code| anyhow::anyhow!("the provider cannot express it: {code}"))
+    }
+}
+
+impl MerchantCharge {
+    /// What the key is bound to. Quoted: another split of the same letters
+    /// reads otherwise.
+    fn fingerprint(&self) -> String {
+        format!(
+            "{} {} {} {:?} {} {} {:?} {:?}",
+            self.order,
+            self.amount.minor(),
+            self.amount.currency(),
+            self.customer.as_str(),
+            self.card,
+            self.card_use,
+            self.description,
+            self.statement_descriptor,
+        )
+    }
+
+    fn purchase<'a>(&'a self, customer: &'a Customer) -> Purchase<'a> {
+        Purchase {
+            order: &self.order,
+            amount: self.amount,
+            customer: Some(customer),
+            description: self.description.as_deref(),
+            statement_descriptor: self.statement_descriptor.as_deref(),
+            billing: None,
+            shipping: None,
+            language: None,
+            capture: true,
+            // Nobody is there to confirm it.
+            three_d_secure: false,
+        }
+    }
+}
+
+async fn answered_before(
+    store: &mut SqliteConnection,
+    key: &Key<'_>,
+) -> Result<Option<PaymentId>, Refusal> {
+    let Some(kept) = merchant_keys::find(store, key.operation, key.key).await? else {
+        return Ok(None);
+    };
+    if kept.fingerprint != key.fingerprint {
+        return Err(Refusal::KeyReused);
+    }
+    let id = PaymentId::parse(&kept.subject).map_err(anyhow::Error::from)?;
+    let attempt = attempts::find(store, &id).await?.ok_or(Refusal::Missing)?;
+    if matches!(attempt.state, State::Created | State::Sent) {
+        return Err(Refusal::Running);
+    }
+    Ok(Some(id))
+}

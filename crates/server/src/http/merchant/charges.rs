@@ -1,0 +1,86 @@
+//! `POST /v1/payments`: a charge without the shopper.
+
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use http::HeaderMap;
+use oneclick_rules::{
+    Amount, CardId, CardUse, Code, Currency, CustomerId, IdempotencyKey, OrderReference, Violation,
+};
+use serde::Deserialize;
+
+use super::new_session::noted;
+use super::payments::view;
+use crate::address::is_line;
+use crate::engine::MerchantCharge;
+use crate::http::App;
+use crate::http::body::Json;
+use crate::http::idempotency::{key, replayed};
+use crate::http::key::Merchant;
+use crate::problem::Error;
+
+/// The body, every member still to be judged.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Body {
+    order: String,
+    amount: u64,
+    currency: String,
+    customer: String,
+    card: CardId,
+    #[serde(rename = "use")]
+    card_use: CardUse,
+    description: Option<String>,
+    statement_descriptor: Option<String>,
+}
+
+/// Charges a stored card, at most once.
+pub async fn charge(
+    State(app): State<App>,
+    _: Merchant,
+    headers: HeaderMap,
+    Json(body): Json<Body>,
+) -> Result<Response, Error> {
+    let wish = body.check(key(&headers)?)?;
+    let (attempt, again) = app.engine.charge_by_merchant(wish).await?;
+    let mut store = app.engine.store().reader().acquire().await?;
+    let payment = view(&app, &mut store, &attempt).await?;
+    Ok(replayed(axum::Json(payment).into_response(), again))
+}
+
+impl Body {
+    fn check(self, key: IdempotencyKey) -> Result<MerchantCharge, Error> {
+        let mut broken = Vec::new();
+        let order = noted(OrderReference::parse(&self.order), "order", &mut broken);
+        let currency = noted(Currency::parse(&self.currency), "currency", &mut broken);
+        let amount = currency
+            .and_then(|currency| noted(Amount::new(self.amount, currency), "amount", &mut broken));
+        let customer = noted(CustomerId::parse(&self.customer), "customer", &mut broken);
+        if self.card_use == CardUse::OneClick {
+            broken.push(Violation::new(Code::CardUse, "use"));
+        }
+        let texts = [
+            (&self.description, "description"),
+            (&self.statement_descriptor, "statement_descriptor"),
+        ];
+        for (text, field) in texts {
+            if text.as_ref().is_some_and(|text| !is_line(text)) {
+                broken.push(Violation::new(Code::TextLength, field));
+            }
+        }
+        match (order, amount, customer) {
+            (Some(order), Some(amount), Some(customer)) if broken.is_empty() => {
+                Ok(MerchantCharge {
+                    key,
+                    order,
+                    amount,
+                    customer,
+                    card: self.card,
+                    card_use: self.card_use,
+                    description: self.description,
+                    statement_descriptor: self.statement_descriptor,
+                })
+            }
+            _ => Err(Error::Rules(broken)),
+        }
+    }
+}
