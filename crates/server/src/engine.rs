@@ -21,6 +21,7 @@ mod orders;
 mod refusal;
 mod registry;
 mod review;
+mod rotate;
 mod sending;
 mod settle;
 pub mod state;

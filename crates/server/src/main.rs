@@ -59,10 +59,27 @@ enum Command {
         #[arg(long, required = true)]
         config: Option<PathBuf>,
     },
+    /// The keys that seal the providers' tokens in the store.
+    Keys {
+        #[command(subcommand)]
+        command: Keys,
+    },
     /// Payments whose outcome a person has to decide.
     Review {
         #[command(subcommand)]
         command: Review,
+    },
+}
+
+#[derive(Subcommand)]
+enum Keys {
+    /// Seals every token with `keys.vault`. Before it, all servers have to know
+    /// that key and the old one, which stands in `keys.older_vaults` then;
+    /// after it the old one can go.
+    Rotate {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
     },
 }
 
@@ -143,6 +160,9 @@ async fn run() -> anyhow::Result<()> {
             let file = config.context("--config is missing")?;
             say(providers::table(&read(&file)?).trim_end())
         }
+        Command::Keys {
+            command: Keys::Rotate { config },
+        } => rotate(&config).await,
         Command::Review { command } => decide(command).await,
     }
 }
@@ -156,6 +176,13 @@ async fn check_providers(file: &Path) -> anyhow::Result<()> {
     say(text.trim_end())?;
     anyhow::ensure!(all, "not every provider can be used");
     Ok(())
+}
+
+async fn rotate(file: &Path) -> anyhow::Result<()> {
+    let engine = engine(&read(file)?, Clock::default()).await?;
+    let done = engine.rotate_keys().await?;
+    let key = engine.vault().newest();
+    say(&format!("{done} sealed anew with the vault key \"{key}\""))
 }
 
 /// One line, for whoever waits for it.

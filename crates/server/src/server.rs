@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::engine::{Engine, Parts, Registry};
 use crate::http::{App, router};
-use crate::store::{Store, cards};
+use crate::store::{Store, sealed};
 use crate::vault::Vault;
 
 /// How long open connections may hold up a stop.
@@ -56,7 +56,7 @@ pub async fn engine(config: &Config, clock: Clock) -> anyhow::Result<Arc<Engine>
 /// A card whose key is gone cannot pay: better known at the start than at a click.
 async fn check_keys(store: &Store, config: &Config) -> anyhow::Result<()> {
     let mut reading = store.reader().acquire().await?;
-    let used = cards::token_keys(&mut reading).await?;
+    let used = sealed::keys(&mut reading).await?;
     let missing = used
         .into_iter()
         .find(|id| config.vault_keys.iter().all(|key| key.id() != id));

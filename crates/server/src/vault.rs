@@ -73,6 +73,11 @@ impl Vault {
         Self { newest, older }
     }
 
+    /// The name of the key that seals.
+    pub fn newest(&self) -> &str {
+        &self.newest.id
+    }
+
     /// Seals `token` for `owner`, differently each time.
     ///
     /// # Errors

@@ -57,7 +57,8 @@ impl Engine {
         }
     }
 
-    async fn owner(&self, attempt: &Attempt) -> anyhow::Result<CustomerId> {
+    /// Whose card the attempt is by.
+    pub(super) async fn owner(&self, attempt: &Attempt) -> anyhow::Result<CustomerId> {
         let mut store = self.store().reader().acquire().await?;
         let order = orders::find(&mut store, &attempt.order).await?;
         order

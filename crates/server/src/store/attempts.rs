@@ -27,7 +27,7 @@ pub use surplus::{
     surpluses,
 };
 
-use attempt::read;
+pub(super) use attempt::read;
 use events::insert_event;
 
 use super::orders::minor_of;

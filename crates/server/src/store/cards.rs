@@ -79,7 +79,7 @@ impl Consent {
     }
 }
 
-fn read(row: &SqliteRow) -> sqlx::Result<Card> {
+pub(super) fn read(row: &SqliteRow) -> sqlx::Result<Card> {
     let part = |column| row.try_get::<i64, _>(column);
     Ok(Card {
         id: CardId::parse(row.try_get("id")?).map_err(|_| corrupt("id"))?,
@@ -208,19 +208,6 @@ pub async fn find_same(
     .fetch_optional(store)
     .await?;
     row.as_ref().map(read).transpose()
-}
-
-/// The ids of the keys that sealed what may still have to be opened.
-///
-/// # Errors
-/// Where the store does not answer.
-pub async fn token_keys(store: &mut SqliteConnection) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar(
-        "SELECT token_key FROM cards WHERE token_sealed <> ''
-         UNION SELECT prepared_key FROM attempts WHERE prepared_key IS NOT NULL",
-    )
-    .fetch_all(store)
-    .await
 }
 
 /// Puts on record what the card's owner agreed to anew: uses are added, and

@@ -30,6 +30,7 @@ mod page;
 mod process;
 mod redirects;
 mod removal;
+mod rotation;
 mod secrets;
 mod sessions;
 mod widget_files;

@@ -68,6 +68,11 @@ impl Program {
         send(self.client.post(url).bearer_auth(SECRET_KEY).json(body)).await
     }
 
+    pub async fn delete(&self, path: &str) -> Answer {
+        let url = format!("http://127.0.0.1:{}{path}", self.port);
+        send(self.client.delete(url).bearer_auth(SECRET_KEY)).await
+    }
+
     /// A card and a client token for an order of 9.95 EUR.
     pub async fn begin(&self, order: &str, token: &str, brand: &str) -> (String, String) {
         let card = json!({

@@ -138,3 +138,48 @@ async fn no_answer_to_the_merchant_has_a_token() {
         );
     }
 }
+
+#[tokio::test]
+async fn the_token_of_a_kept_card_stands_nowhere_until_it_is_forgotten() {
+    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let more = format!("{}forget_after_ms = 1\n", crate::world::QUICK);
+    let program = Program::start(&sandbox, &more);
+    let (_, page) = program.begin("Y-3", VISA, "visa").await;
+    let begun = send(program.post(&page, "first", &crate::hosted::new_wish(true, None))).await;
+    let url = begun.body["redirect"]["url"].as_str().unwrap();
+    let form = "choice=pay&holder=Ada&number=4111111111111111&month=12&year=2031&security_code=987";
+    let typed = crate::world::plain_client().post(url).body(form);
+    send(typed.header("Content-Type", "application/x-www-form-urlencoded")).await;
+    let card = crate::world::until("the card is kept", async || {
+        let payment = program.current(&page).await;
+        payment["card"].as_str().map(String::from)
+    })
+    .await;
+    let id = sandbox.ledger(Some("Y-3"))[0].id.clone();
+    let base = format!("{}/smart2pay/v1", sandbox.url());
+    let ask = async |path: String| {
+        let request = crate::world::plain_client().get(format!("{base}{path}"));
+        send(request.basic_auth("1010", Some("sandbox-key")))
+            .await
+            .body
+    };
+    let payment = ask(format!("/payments/{id}")).await;
+    let token = payment["Payment"]["CreditCardToken"]["Value"].as_str();
+    let token = token.unwrap().to_owned();
+    let path = format!("/v1/customers/c-1/cards/{card}");
+    let removed = program.delete(&path).await;
+    assert_eq!(removed.status, 204, "{removed:?}");
+    crate::world::until("the provider has forgotten it", async || {
+        let card = ask(format!("/card/token/{token}")).await;
+        card.to_string().contains("false").then_some(())
+    })
+    .await;
+    for entry in std::fs::read_dir(program.folder.path()).unwrap() {
+        let path = entry.unwrap().path();
+        assert!(
+            !contains(&read(&path), token.as_bytes()),
+            "a token in {}",
+            path.display()
+        );
+    }
+}

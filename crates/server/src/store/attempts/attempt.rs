@@ -101,7 +101,7 @@ impl Change<'_> {
     }
 }
 
-pub(super) fn read(row: &SqliteRow) -> sqlx::Result<Attempt> {
+pub(in crate::store) fn read(row: &SqliteRow) -> sqlx::Result<Attempt> {
     let text = |column| row.try_get::<&str, _>(column);
     let may = |column| row.try_get::<Option<&str>, _>(column);
     let reason = may("decline_reason")?;

@@ -1,0 +1,76 @@
+//! A change of the vault's key: everything is sealed anew with the first one.
+
+use anyhow::Context as _;
+
+use super::Engine;
+use crate::store::attempts::{Attempt, Prepared};
+use crate::store::cards::Card;
+use crate::store::sealed;
+
+/// How much is read at once.
+const BATCH: i64 = 100;
+
+impl Engine {
+    /// Seals every token with the vault's first key; how many it were. May run
+    /// beside servers that know both keys, and again after it broke off.
+    ///
+    /// # Errors
+    /// Where the store does not answer, or what does not open.
+    pub async fn rotate_keys(&self) -> anyhow::Result<usize> {
+        let key = self.vault().newest();
+        let mut done = 0;
+        let mut after = String::new();
+        loop {
+            let mut store = self.store().reader().acquire().await?;
+            let cards = sealed::other_cards(&mut store, key, &after, BATCH).await?;
+            drop(store);
+            let Some(last) = cards.last() else { break };
+            after = String::from(last.id.as_str());
+            for card in &cards {
+                let sealed = self.reseal_card(card).await;
+                sealed.with_context(|| format!("the card {}", card.id))?;
+                done += 1;
+            }
+        }
+        after.clear();
+        loop {
+            let mut store = self.store().reader().acquire().await?;
+            let attempts = sealed::other_attempts(&mut store, key, &after, BATCH).await?;
+            drop(store);
+            let Some(last) = attempts.last() else { break };
+            after = String::from(last.id.as_str());
+            for attempt in &attempts {
+                let sealed = self.reseal_prepared(attempt).await;
+                sealed.with_context(|| format!("what was prepared for {}", attempt.id))?;
+                done += 1;
+            }
+        }
+        Ok(done)
+    }
+
+    async fn reseal_card(&self, card: &Card) -> anyhow::Result<()> {
+        let token = self.open_token(card)?;
+        let new = self.seal_token(&card.provider, &card.customer, &card.id, &token)?;
+        let sealed = Prepared {
+            key: new.key,
+            sealed: new.sealed,
+        };
+        let mut writing = self.store().begin().await?;
+        let before = &card.token_sealed;
+        sealed::put_token(&mut writing, &card.id, before, &sealed, &new.fingerprint).await?;
+        Ok(writing.commit().await?)
+    }
+
+    async fn reseal_prepared(&self, attempt: &Attempt) -> anyhow::Result<()> {
+        let keep = attempt.keep.as_ref();
+        let Some(before) = keep.and_then(|keep| keep.prepared.as_ref()) else {
+            return Ok(());
+        };
+        let customer = self.owner(attempt).await?;
+        let prepared = self.open_prepared(attempt, &customer, before)?;
+        let sealed = self.seal_prepared(attempt, &customer, &prepared)?;
+        let mut writing = self.store().begin().await?;
+        sealed::put_prepared(&mut writing, &attempt.id, &before.sealed, &sealed).await?;
+        Ok(writing.commit().await?)
+    }
+}

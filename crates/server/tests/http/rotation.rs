@@ -1,0 +1,44 @@
+//! The vault's key is changed under what it sealed.
+
+use oneclick_server::clock::Clock;
+use oneclick_server::server::engine;
+use reqwest::Method;
+use serde_json::json;
+
+use crate::world::{VISA, World, read_config, wish};
+
+const OLD: &str = r#"vault = { id = "one", key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=" }"#;
+const NEW: &str = r#"vault = { id = "two", key = "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=" }"#;
+
+#[tokio::test]
+async fn tokens_are_sealed_anew_and_the_old_key_can_go() {
+    let world = World::new().await;
+    let card = world.card("c-1", VISA).await;
+    let removed = world.card("c-2", VISA).await;
+    let path = format!("/v1/customers/c-2/cards/{removed}");
+    world.merchant(Method::DELETE, &path, None).await;
+    let file = world.folder.path().join("oneclick.toml");
+    let text = std::fs::read_to_string(file).unwrap();
+    let older = r#"older_vaults = { one = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=" }"#;
+    let both = text.replace(OLD, &format!("{NEW}\n{older}"));
+    let both = read_config(&both, &world.folder);
+    let between = engine(&both, Clock::default()).await.unwrap();
+    assert_eq!(between.rotate_keys().await.unwrap(), 2);
+    assert_eq!(between.rotate_keys().await.unwrap(), 0);
+    // Without the old key: it starts, the card pays, a duplicate is found.
+    let alone = text.replace(OLD, NEW);
+    read_config(&alone, &world.folder);
+    let replica = world.replica().await;
+    let mut page = world.session("V-1", "c-1").await;
+    page.base = format!("http://localhost:{}", replica.address().port());
+    let paid = page.pay("first", &wish(&card, None, "123")).await;
+    assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
+    let again = json!({
+        "provider": "smart2pay", "token": VISA, "brand": "visa", "last_four": "4242",
+        "consent": { "text": "keep-1", "language": "sv", "given_at": 1_700_000_000 },
+    });
+    let url = format!("{}/v1/customers/c-1/cards", page.base);
+    let request = world.client.post(url).bearer_auth(crate::world::SECRET_KEY);
+    let found = crate::world::send(request.json(&again)).await;
+    assert_eq!((found.status, found.text("id")), (200, card.as_str()));
+}
