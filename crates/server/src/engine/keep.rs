@@ -161,9 +161,7 @@ async fn end(
         },
         by: "engine",
         detail: id.map(CardId::as_str).unwrap_or_default(),
-        decline_reason: attempt.decline_reason,
-        look_up_at: attempt.look_up_at,
-        ..Change::default()
+        ..Change::keeping(attempt)
     };
     let changed = attempts::change(&mut *store, attempt, attempt.state, &change, now).await?;
     changed.context("somebody changed it inside our transaction")?;

@@ -8,14 +8,16 @@ use serde_json::{Value, json};
 use crate::everywhere::{CERTITRADE, PLACES, Place, everywhere};
 use crate::hosted::{choose, come_back, type_number};
 use crate::new_card::{cards, until_kept};
-use crate::world::{Page, QUICK, World};
+use crate::world::{Page, QUICK, World, until};
 
 impl Place {
-    /// A number that the provider's page takes.
-    fn number(&self) -> &'static str {
+    /// A number that the provider's page takes, and another.
+    fn numbers(&self) -> [&'static str; 2] {
         match self.provider {
-            Provider::Certitrade => "123456789000",
-            Provider::Finpay | Provider::Costplus | Provider::Smart2pay => "4111111111111111",
+            Provider::Certitrade => ["123456789000", "4444333322220000"],
+            Provider::Finpay | Provider::Costplus | Provider::Smart2pay => {
+                ["4111111111111111", "5544330000000037"]
+            }
         }
     }
 
@@ -37,13 +39,17 @@ impl Place {
     }
 
     /// Types a card, answers the bank, comes back to the merchant's page.
-    async fn go_through(&self, world: &World, payment: &Value, at_the_bank: &str) {
-        let mut url = type_number(world, payment, self.number()).await;
+    async fn go_through(&self, world: &World, payment: &Value, number: &str, at_the_bank: &str) {
+        let mut url = type_number(world, payment, number).await;
         if url.starts_with(world.sandbox.url()) {
             url = choose(world, &url, at_the_bank).await;
         }
         come_back(world, &url).await;
     }
+}
+
+fn last_four(number: &str) -> &str {
+    &number[number.len() - 4..]
 }
 
 #[tokio::test]
@@ -53,7 +59,9 @@ async fn a_new_card_is_paid_kept_and_charged_again_everywhere() {
         let customer = format!("c-{}", place.name);
         let page = place.session(&world, &place.order("E-1"), &customer).await;
         let payment = place.begin(&page, true).await;
-        place.go_through(&world, &payment, "approve").await;
+        place
+            .go_through(&world, &payment, place.numbers()[0], "approve")
+            .await;
         let kept = until_kept(&world, &payment).await;
         assert_eq!(
             (&kept["charged"], &kept["provider"]),
@@ -61,7 +69,7 @@ async fn a_new_card_is_paid_kept_and_charged_again_everywhere() {
         );
         let all = cards(&world, &customer).await;
         assert_eq!(all.len(), 1, "{}", place.name);
-        let last_four = &place.number()[place.number().len() - 4..];
+        let last_four = last_four(place.numbers()[0]);
         assert_eq!(
             (&all[0]["last_four"], &all[0]["usual"]),
             (&json!(last_four), &json!(true))
@@ -82,7 +90,9 @@ async fn without_consent_no_card_is_kept_anywhere() {
         let customer = format!("c-{}", place.name);
         let page = place.session(&world, &place.order("E-3"), &customer).await;
         let payment = place.begin(&page, false).await;
-        place.go_through(&world, &payment, "approve").await;
+        place
+            .go_through(&world, &payment, place.numbers()[0], "approve")
+            .await;
         page.until("succeeded").await;
         let seen = world.payment(payment["id"].as_str().unwrap()).await;
         assert_eq!((&seen["keep"], &seen["card"]), (&Value::Null, &Value::Null));
@@ -98,7 +108,9 @@ async fn a_refusal_on_the_page_frees_the_order_everywhere() {
         world.behave(&order, Behaviour::Declined);
         let page = place.session(&world, &order, "c-1").await;
         let payment = place.begin(&page, true).await;
-        place.go_through(&world, &payment, "approve").await;
+        place
+            .go_through(&world, &payment, place.numbers()[0], "approve")
+            .await;
         let seen = page.get("/payments/current").await.body["payment"].clone();
         if seen["state"] == "action_required" {
             continue; // May be tried again on the provider's own page.
@@ -116,7 +128,9 @@ async fn a_removed_card_is_forgotten_everywhere() {
         let customer = format!("c-{}", place.name);
         let page = place.session(&world, &place.order("E-5"), &customer).await;
         let payment = place.begin(&page, true).await;
-        place.go_through(&world, &payment, "approve").await;
+        place
+            .go_through(&world, &payment, place.numbers()[0], "approve")
+            .await;
         let kept = until_kept(&world, &payment).await;
         let card = kept["card"].as_str().unwrap();
         let path = format!("/v1/customers/{customer}/cards/{card}");
@@ -139,7 +153,9 @@ async fn a_card_for_the_merchants_use_alone_is_prepared_and_kept() {
     let session = world.ask_session("E-6", "c-1", differs.clone()).await;
     let page = world.page(&session);
     let payment = CERTITRADE.begin(&page, true).await;
-    CERTITRADE.go_through(&world, &payment, "approve").await;
+    CERTITRADE
+        .go_through(&world, &payment, CERTITRADE.numbers()[0], "approve")
+        .await;
     let kept = until_kept(&world, &payment).await;
     assert_eq!(kept["keep"]["uses"], json!(["merchant_scheduled"]));
     let card = &cards(&world, "c-1").await[0];
@@ -152,4 +168,61 @@ async fn a_card_for_the_merchants_use_alone_is_prepared_and_kept() {
     both["keep_uses"] = json!(["one_click", "merchant_scheduled"]);
     let refused = world.ask_session("E-8", "c-1", both).await;
     assert_eq!(refused.problem(), (422, "card.use"));
+}
+
+#[tokio::test]
+async fn each_payment_keeps_the_card_that_paid_it_everywhere() {
+    let world = everywhere(QUICK).await;
+    for place in PLACES {
+        let customer = format!("c-{}", place.name);
+        let mut kept = Vec::new();
+        let [one, other] = place.numbers();
+        for (count, number) in [one, other, one].into_iter().enumerate() {
+            let order = place.order(&format!("E-9-{count}"));
+            let page = place.session(&world, &order, &customer).await;
+            let payment = place.begin(&page, true).await;
+            place.go_through(&world, &payment, number, "approve").await;
+            let payment = until_kept(&world, &payment).await;
+            let all = cards(&world, &customer).await;
+            let card = all.iter().find(|card| card["id"] == payment["card"]);
+            let card = card.unwrap();
+            assert_eq!(
+                card["last_four"],
+                last_four(number),
+                "{}: {all:?}",
+                place.name
+            );
+            kept.push(card["id"].clone());
+        }
+        assert_ne!(kept[0], kept[1], "{}", place.name);
+        let all = cards(&world, &customer).await;
+        assert_eq!(all[0]["id"], kept[0], "the first stays the usual one");
+    }
+}
+
+#[tokio::test]
+async fn a_shopper_who_fails_at_the_bank_or_goes_away_has_paid_nothing_anywhere() {
+    let world = everywhere(QUICK).await;
+    for place in PLACES {
+        let order = place.order("E-10");
+        world.behave(&order, Behaviour::ThreeDSecure);
+        let page = place.session(&world, &order, "c-1").await;
+        let payment = place.begin(&page, true).await;
+        let number = place.numbers()[1];
+        place.go_through(&world, &payment, number, "fail").await;
+        // Where the page lets the shopper try again, until its time is over.
+        world.sandbox.advance(31 * 60_000);
+        let ended = until("it has ended", async || {
+            let seen = page.get("/payments/current").await.body["payment"].clone();
+            (seen["charged"] == false).then_some(seen)
+        })
+        .await;
+        assert!(
+            matches!(ended["state"].as_str(), Some("declined" | "expired")),
+            "{}: {ended}",
+            place.name
+        );
+        assert_eq!(world.charged(&order), 0, "{}", place.name);
+    }
+    assert_eq!(cards(&world, "c-1").await, Vec::<Value>::new());
 }
