@@ -148,7 +148,6 @@ pub(super) fn collection(response: &HttpResponse<'_>) -> Result<Json, NotReadabl
 /// What a collection embeds: an object with the list under `name`, as the PHP
 /// client reads it; a list of such objects, as the documents show it; or a list
 /// of the resources themselves, as HAL of this kind is often written (assumed).
-/// An empty one must not contradict `total_size`.
 pub(super) fn embedded<'a>(document: &'a Json, name: &str) -> Result<&'a [Json], NotReadable> {
     let listed = match document.member("_embedded") {
         Some(Json::Object(_)) => document
@@ -156,8 +155,7 @@ pub(super) fn embedded<'a>(document: &'a Json, name: &str) -> Result<&'a [Json],
             .and_then(|embedded| embedded.list(name)),
         Some(Json::List(items)) => match items.as_slice() {
             [only] if only.member(name).is_some() => only.list(name),
-            items if items.iter().all(|item| item.word("id").is_some()) => Some(items),
-            _ => None,
+            items => Some(items),
         },
         _ => None,
     };
