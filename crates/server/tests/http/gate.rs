@@ -29,6 +29,7 @@ struct Rules {
     sandbox: String,
     gates: Arc<Mutex<Vec<(String, Gate)>>>,
     heard: Arc<Mutex<Vec<String>>>,
+    bodies: Arc<Mutex<Vec<String>>>,
 }
 
 /// A gate that is open but for what it is told.
@@ -61,6 +62,12 @@ impl Before {
         self.rules.gates.lock().unwrap().clear();
     }
 
+    /// How many of the bodies that came have these words in them.
+    pub fn said(&self, words: &str) -> usize {
+        let bodies = self.rules.bodies.lock().unwrap();
+        bodies.iter().filter(|body| body.contains(words)).count()
+    }
+
     /// How many calls came whose method and path begin like this.
     pub fn came(&self, begin: &str) -> usize {
         let heard = self.rules.heard.lock().unwrap();
@@ -83,9 +90,11 @@ async fn pass(State(rules): State<Rules>, request: Request) -> Response {
     }
     let (parts, body) = request.into_parts();
     let url = format!("{}{}", rules.sandbox, parts.uri);
-    let mut headers = parts.headers;
-    headers.remove("host");
+    // The host stays as it was called: some sign it.
+    let headers = parts.headers;
     let body: Bytes = to_bytes(body, usize::MAX).await.unwrap();
+    let text = String::from_utf8_lossy(&body).into_owned();
+    rules.bodies.lock().unwrap().push(text);
     let sending = plain_client().request(parts.method, url);
     let Ok(answer) = sending.headers(headers).body(body).send().await else {
         return error();

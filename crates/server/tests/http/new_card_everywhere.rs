@@ -6,9 +6,10 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::everywhere::{CERTITRADE, PLACES, Place, everywhere};
+use crate::gate::Before;
 use crate::hosted::{choose, come_back, type_number};
 use crate::new_card::{cards, until_kept};
-use crate::world::{Page, QUICK, World, until};
+use crate::world::{Page, QUICK, World, read_config, until};
 
 impl Place {
     /// A number that the provider's page takes, and another.
@@ -79,6 +80,43 @@ async fn a_new_card_is_paid_kept_and_charged_again_everywhere() {
         assert_eq!(paid.text("state"), "succeeded", "{}: {paid:?}", place.name);
         for order in ["E-1", "E-2"] {
             assert_eq!(world.booked(&place.order(order)), (1, 1), "{}", place.name);
+        }
+    }
+}
+
+/// What asks a provider to store a card, in its words.
+fn asks_to_store(place: &Place) -> &'static str {
+    match place.provider {
+        Provider::Certitrade => "\"type\":\"ONE_CLICK\"",
+        Provider::Finpay => "TO_BE_STORED",
+        Provider::Costplus => "one_click_type",
+        Provider::Smart2pay => "GenerateCreditCardToken",
+    }
+}
+
+#[tokio::test]
+async fn without_consent_nothing_is_asked_to_be_stored_anywhere() {
+    let world = everywhere(QUICK).await;
+    let gate = Before::new(&world.sandbox).await;
+    let file = world.folder.path().join("oneclick.toml");
+    let text = std::fs::read_to_string(file).unwrap();
+    read_config(&text.replace(world.sandbox.url(), &gate.url), &world.folder);
+    let replica = world.replica().await;
+    for place in PLACES {
+        let customer = format!("c-{}", place.name);
+        let words = asks_to_store(&place);
+        for (keep, times) in [(false, 0), (true, 1)] {
+            let order = place.order(&format!("E-11-{times}"));
+            let mut page = place.session(&world, &order, &customer).await;
+            page.base = format!("http://localhost:{}", replica.address().port());
+            let payment = place.begin(&page, keep).await;
+            let number = place.numbers()[0];
+            place.go_through(&world, &payment, number, "approve").await;
+            page.until("succeeded").await;
+            if keep && place.provider == Provider::Certitrade {
+                continue; // Asked for after the payment, by whichever server.
+            }
+            assert_eq!(gate.said(words), times, "{}", place.name);
         }
     }
 }
