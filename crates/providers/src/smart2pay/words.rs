@@ -171,7 +171,7 @@ impl Reason {
             .iter()
             .find(|(codes, _)| codes.contains(&code))
             .map(|(_, reason)| *reason);
-        if listed.is_some() || code < ACQUIRERS {
+        if listed.is_some() || code <= ACQUIRERS {
             return listed;
         }
         let info = info.to_ascii_lowercase();
