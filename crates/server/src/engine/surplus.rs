@@ -131,7 +131,7 @@ impl Engine {
         }
         let configured = self.providers().find(&attempt.provider);
         let configured = configured.context("its provider is not configured")?;
-        let wish = match self.step(&attempt, configured, surplus).await? {
+        let wish = match self.step(&attempt, configured, surplus, tries).await? {
             Step::Back => {
                 let mut writing = self.store().begin().await?;
                 let present = attempts::find(&mut writing, &attempt.id).await?;
@@ -165,14 +165,23 @@ impl Engine {
         attempt: &Attempt,
         configured: &Configured,
         surplus: &Surplus,
+        tries: i64,
     ) -> anyhow::Result<Step> {
         let payment = self.payment_at(attempt, &surplus.payment);
         let totals = self.read_totals(configured, &payment).await?;
+        let can = configured.provider.capabilities();
         let all_back = totals.captured.is_some() && totals.captured == totals.refunded;
         Ok(match totals.outcome {
             Outcome::Captured if all_back => Step::Wait,
+            Outcome::Captured if !can.refund.is_there() && can.cancel.is_there() => {
+                Step::Move(MovementKind::Cancel)
+            }
             Outcome::Captured => Step::Move(MovementKind::Refund),
             Outcome::Authorised => Step::Move(MovementKind::Cancel),
+            // It may still be stopped; else it is given back once it is captured.
+            Outcome::CapturePending if tries == 0 && can.cancel.is_there() => {
+                Step::Move(MovementKind::Cancel)
+            }
             Outcome::Cancelled | Outcome::Refunded => Step::Back,
             Outcome::CapturePending
             | Outcome::Declined(_)

@@ -1,12 +1,15 @@
 //! What stands between the server and its providers: passes everything on, and
 //! spoils the answers that it is told to.
 
+use std::pin::Pin;
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::Response;
+use http_body::Frame;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
@@ -146,18 +149,32 @@ fn fault_of(shared: &Shared, method: &str, path: &str) -> Option<Fault> {
     Some(rule.fault)
 }
 
+/// A body that breaks off before its first byte.
+struct Broken;
+
+impl http_body::Body for Broken {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        Poll::Ready(Some(Err(std::io::Error::other("it breaks off"))))
+    }
+}
+
 /// An answer that says nothing: an empty fault of the provider's, bytes that
 /// are not JSON, or one that breaks off.
 fn spoilt(fault: Option<Fault>) -> Response {
-    let (status, length, body) = match fault {
-        Some(Fault::Error500 | Fault::Error500Dropped) => (500, 0, ""),
-        Some(Fault::Garbage) => (200, 9, "\u{1}not JSON"),
-        _ => (200, 100, "{"),
+    let (status, body) = match fault {
+        Some(Fault::Error500 | Fault::Error500Dropped) => (500, Body::empty()),
+        Some(Fault::Garbage) => (200, Body::from("\u{1}not JSON")),
+        _ => (200, Body::new(Broken)),
     };
     Response::builder()
         .status(status)
         .header("content-type", "application/json")
-        .header("content-length", length)
-        .body(Body::from(body))
+        .body(body)
         .unwrap()
 }

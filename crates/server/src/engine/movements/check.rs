@@ -22,7 +22,12 @@ pub(super) fn check_state(
             attempt.state == State::Authorised
                 || (attempt.state == State::Captured && can.multiple_captures),
         ),
-        MovementKind::Cancel => (can.cancel, attempt.state == State::Authorised),
+        // Where there are no refunds, a capture is given back by a cancel.
+        MovementKind::Cancel => (
+            can.cancel,
+            attempt.state == State::Authorised
+                || (attempt.state == State::Captured && !can.refund.is_there()),
+        ),
         // A capture that was under way may have come about: its totals say.
         MovementKind::Refund => (
             can.refund,

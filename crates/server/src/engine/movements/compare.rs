@@ -64,6 +64,10 @@ pub(crate) fn before(totals: &Totals) -> Before {
 pub(crate) fn left(kind: MovementKind, whole: Amount, totals: &Totals, sums: Sums) -> u64 {
     let captured = minor(totals.captured);
     match kind {
+        // A cancel of what is captured is a refund by another name.
+        MovementKind::Cancel if captured > 0 => {
+            captured.saturating_sub(minor(totals.refunded).max(sums.refunded))
+        }
         MovementKind::Capture | MovementKind::Cancel => totals
             .authorised
             .unwrap_or(whole)
@@ -90,10 +94,13 @@ pub(crate) fn difference(movement: &Movement, now: &Totals) -> Difference {
         MovementKind::Capture => of_capture(movement, now),
         MovementKind::Cancel => match now.outcome {
             Outcome::Cancelled => Difference::Is(MovementState::Done, None),
-            Outcome::Authorised => Difference::Nothing,
+            Outcome::Refunded if movement.before.captured > 0 => {
+                Difference::Is(MovementState::Done, None)
+            }
+            Outcome::Authorised | Outcome::CapturePending => Difference::Nothing,
+            Outcome::Captured if movement.before.captured > 0 => Difference::Nothing,
             Outcome::Captured | Outcome::Refunded => Difference::Is(MovementState::Refused, None),
-            Outcome::CapturePending
-            | Outcome::Declined(_)
+            Outcome::Declined(_)
             | Outcome::ActionRequired { .. }
             | Outcome::Pending
             | Outcome::NotTaken

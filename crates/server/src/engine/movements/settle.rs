@@ -173,6 +173,7 @@ fn state_after(attempt: &Attempt, moved: &Movement, made: &[Movement]) -> State 
     match (moved.kind, attempt.state) {
         (MovementKind::Capture, State::Authorised) => State::Captured,
         (MovementKind::Cancel, State::Authorised) => State::Cancelled,
+        (MovementKind::Cancel, State::Captured) => State::Refunded,
         (MovementKind::Refund, State::Captured | State::Authorised) => {
             let others = sums(
                 made.iter().filter(|other| other.id != moved.id),

@@ -33,8 +33,11 @@ pub async fn show(
         app.engine.hurry(&attempt.order).await?;
     }
     app.engine.hurry_movements(&attempt.id).await?;
-    let mut store = app.engine.store().reader().acquire().await?;
-    view(&app, &mut store, &attempt).await.map(axum::Json)
+    // One moment: an event that is shown has also changed what is shown.
+    let mut reading = app.engine.store().reader().begin().await?;
+    let attempt = attempts::find(&mut reading, &id).await?;
+    let attempt = attempt.ok_or(Error::PaymentUnknown)?;
+    view(&app, &mut reading, &attempt).await.map(axum::Json)
 }
 
 // A connection is taken for the reading alone: whoever holds one and waits for
