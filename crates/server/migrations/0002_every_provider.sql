@@ -132,6 +132,7 @@ CREATE UNIQUE INDEX attempts_hold_order ON attempts (order_reference) WHERE stat
     'created', 'sent', 'unknown', 'action_required', 'processing', 'needs_review',
     'authorised', 'captured', 'cancelled', 'refunded');
 CREATE INDEX attempts_of_card ON attempts (card_id, updated_at);
+CREATE INDEX attempts_of_payment ON attempts (provider, provider_payment);
 CREATE INDEX attempts_due ON attempts (look_up_at) WHERE look_up_at IS NOT NULL;
 CREATE INDEX attempts_to_keep ON attempts (keep_at) WHERE keep_at IS NOT NULL;
 

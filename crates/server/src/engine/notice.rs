@@ -8,7 +8,7 @@ use crate::store::attempts;
 
 impl Engine {
     /// Takes what a provider told of a payment: finds the attempt by our
-    /// reference and has it looked up, whatever its state. Returns its id;
+    /// reference, or by an id that is already ours, and has it looked up, whatever its state. Returns its id;
     /// `None` where nothing of ours is named, and nothing is asked then.
     ///
     /// `address` is the reference of the attempt in the address that was called.
@@ -22,12 +22,18 @@ impl Engine {
         notice: &Notice,
     ) -> Result<Option<PaymentId>, Refusal> {
         let mut store = self.store().reader().acquire().await?;
-        let attempt = match address {
-            Some(address) => attempts::find_by_return(&mut store, address).await?,
-            None => match notice.reference.as_deref().and_then(Reference::parse) {
-                Some(reference) => attempts::find_by_reference(&mut store, &reference).await?,
-                None => None,
-            },
+        let ours = notice.reference.as_deref().and_then(Reference::parse);
+        let attempt = match (address, ours, &notice.payment) {
+            (Some(address), _, _) => attempts::find_by_return(&mut store, address).await?,
+            (None, Some(reference), _) => {
+                attempts::find_by_reference(&mut store, &reference).await?
+            }
+            // What is told of refunds and disputes may name the payment alone:
+            // then one whose id the provider told us itself before.
+            (None, None, Some(payment)) => {
+                attempts::find_by_payment(&mut store, provider.0, payment).await?
+            }
+            (None, None, None) => None,
         };
         drop(store);
         let Some(attempt) = attempt.filter(|attempt| attempt.provider == provider.0) else {

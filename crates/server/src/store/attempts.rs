@@ -16,7 +16,7 @@ use sqlx::SqliteConnection;
 
 pub use attempt::{Attempt, Change};
 pub use events::{Event, events};
-pub use find::{find, find_by_reference, find_by_return, for_review, of_order};
+pub use find::{find, find_by_payment, find_by_reference, find_by_return, for_review, of_order};
 pub use keep::{
     KeepState, Keeping, Prepared, free_keepers, keep_later, lease_to_keep, next_to_keep,
     note_due_keep, note_kept, note_prepared, want_kept,

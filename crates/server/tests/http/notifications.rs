@@ -148,6 +148,31 @@ async fn a_flood_of_them_is_one_look_up_within_the_spacing() {
 }
 
 #[tokio::test]
+async fn a_dispute_that_names_the_payment_alone_is_told() {
+    let world = World::with(PATIENT).await;
+    let card = world.card("c-1", VISA).await;
+    let page = world.session("N-7", "c-1").await;
+    let paid = page.pay("first", &wish(&card, None, "123")).await;
+    let id = paid.text("id");
+    let payment = world.payment(id).await;
+    world
+        .sandbox
+        .notify_at(&format!("{}/notifications/smart2pay", world.base));
+    change(&world, payment["reference"].as_str().unwrap(), 19).await;
+    let disputed = until("the dispute is told", async || {
+        Some(world.payment(id).await).filter(|payment| payment["dispute"] == "open")
+    })
+    .await;
+    assert_eq!(disputed["detail"], "captured");
+    assert_eq!(disputed["charged"], true);
+    // An id that is not ours makes no call.
+    let before = world.sandbox.requests(None);
+    let strange = json!({ "Dispute": { "ID": 3, "PaymentID": 1 } });
+    assert_eq!(notify(&world, "sandbox-key", &strange).await.status, 204);
+    assert_eq!(world.sandbox.requests(None), before);
+}
+
+#[tokio::test]
 async fn what_is_no_notification_is_refused() {
     let world = World::with(PATIENT).await;
     let post = |path: &str| {

@@ -46,6 +46,25 @@ pub async fn find_by_reference(
     .await
 }
 
+/// The attempt whose payment has this id at the provider.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn find_by_payment(
+    store: &mut SqliteConnection,
+    provider: &str,
+    payment: &str,
+) -> sqlx::Result<Option<Attempt>> {
+    sqlx::query("SELECT * FROM attempts WHERE provider = $1 AND provider_payment = $2")
+        .bind(provider)
+        .bind(payment)
+        .fetch_optional(store)
+        .await?
+        .as_ref()
+        .map(read)
+        .transpose()
+}
+
 async fn one(
     store: &mut SqliteConnection,
     statement: &'static str,
