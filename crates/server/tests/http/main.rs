@@ -25,6 +25,7 @@ mod movements;
 mod new_card;
 mod new_card_everywhere;
 mod notifications;
+mod notifications_everywhere;
 mod once;
 mod origins;
 mod page;
