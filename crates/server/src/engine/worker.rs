@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 
 use super::{Engine, milliseconds};
-use crate::store::{attempts, cards};
+use crate::store::{attempts, cards, movements};
 
 /// How much work is done at once.
 pub(super) const AT_ONCE: usize = 8;
@@ -36,6 +36,7 @@ impl Engine {
         let mut store = self.store().reader().acquire().await?;
         let spacing = milliseconds(self.parts.settings.look_up_spacing);
         attempts::hurry_all_open(&mut store, spacing, self.clock().now()).await?;
+        movements::hurry_all_open(&mut store, spacing, self.clock().now()).await?;
         attempts::free_keepers(&mut store).await?;
         cards::free_forgetters(&mut store).await?;
         drop(store);

@@ -10,7 +10,7 @@ use oneclick_rules::{Amount, PaymentId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
-pub use schedule::{hurry, lease_due, next_due, note_look_up};
+pub use schedule::{hurry, hurry_all_open, lease_due, next_due, note_look_up};
 
 use super::corrupt;
 use super::orders::{amount_of, minor_of};

@@ -30,6 +30,10 @@ pub enum Fault {
     Garbage,
     /// It arrives, and its answer waits until it is let go.
     Held,
+    /// It arrives and is answered with this status and this JSON.
+    Says(u16, &'static str),
+    /// It never arrives, and is answered with this status and this JSON.
+    SaysDropped(u16, &'static str),
 }
 
 #[derive(Debug)]
@@ -114,7 +118,11 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let headers = request.headers().clone();
     let body = to_bytes(request.into_body(), usize::MAX).await.unwrap();
     let released = shared.go.notified();
-    if matches!(fault, Some(Fault::Dropped | Fault::Error500Dropped)) {
+    let never_arrives = matches!(
+        fault,
+        Some(Fault::Dropped | Fault::Error500Dropped | Fault::SaysDropped(..))
+    );
+    if never_arrives {
         return spoilt(fault);
     }
     let sent = shared
@@ -169,6 +177,9 @@ impl http_body::Body for Broken {
 fn spoilt(fault: Option<Fault>) -> Response {
     let (status, body) = match fault {
         Some(Fault::Error500 | Fault::Error500Dropped) => (500, Body::empty()),
+        Some(Fault::Says(status, text) | Fault::SaysDropped(status, text)) => {
+            (status, Body::from(text))
+        }
         Some(Fault::Garbage) => (200, Body::from("\u{1}not JSON")),
         _ => (200, Body::new(Broken)),
     };

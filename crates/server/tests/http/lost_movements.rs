@@ -1,11 +1,13 @@
 //! Captures and refunds whose outcome is not known: found out, never sent again.
 
+use oneclick_sandbox::{Sandbox, Settings};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::between::Fault;
+use crate::between::{Between, Fault};
 use crate::movements::{between, do_it, paid, refunds, sums, until_movement};
-use crate::world::QUICK;
+use crate::process::Program;
+use crate::world::{LASTING, QUICK, VISA, send, until, wish};
 
 #[tokio::test]
 async fn a_lost_answer_is_found_out_by_the_difference_and_never_sent_again() {
@@ -97,4 +99,34 @@ async fn three_days_of_silence_are_for_a_person_who_decides() {
     let again = do_it(&world, &id, "refund", "three", json!({})).await;
     assert_eq!(again.text("state"), "done", "{again:?}");
     assert_eq!(refunds(&world, &id).await, [995]);
+}
+
+#[tokio::test]
+async fn a_refund_that_a_kill_interrupts_is_found_after_the_restart() {
+    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let between = Between::before(sandbox.url()).await;
+    let mut program = Program::start_before(&between.url, LASTING);
+    let (card, token) = program.begin("X-1", VISA, "visa").await;
+    let paid = send(program.post(&token, "first", &wish(&card, None, "123"))).await;
+    let id = paid.text("id");
+    between.spoil("POST", "/refunds", Fault::Held, 1);
+    let path = format!("/v1/payments/{id}/refund");
+    let refund = tokio::spawn(program.merchant_keyed(&path, "refund", &json!({})).send());
+    until("the refund has arrived", async || {
+        let arrived = sandbox.ledger(Some("X-1"));
+        (arrived[0].status == "Refunded").then_some(())
+    })
+    .await;
+    program.kill();
+    assert!(refund.await.unwrap().is_err());
+    program.start_again();
+    let shown = until("the refund is found", async || {
+        let shown = send(program.get(&format!("/v1/payments/{id}"))).await.body;
+        (shown["state"] == "refunded").then_some(shown)
+    })
+    .await;
+    assert_eq!(shown["movements"][0]["state"], "done");
+    let again = send(program.merchant_keyed(&path, "refund", &json!({}))).await;
+    assert_eq!(again.body["id"], shown["movements"][0]["id"]);
+    assert_eq!(between.count("POST", "/refunds"), 1);
 }

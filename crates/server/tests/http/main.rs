@@ -9,6 +9,7 @@ mod bad_input;
 mod between;
 mod cards;
 mod command_line;
+mod confirm;
 mod crowd;
 mod everywhere;
 mod faults;

@@ -73,6 +73,21 @@ impl Program {
         send(self.client.delete(url).bearer_auth(SECRET_KEY)).await
     }
 
+    /// A call of the merchant's with its key.
+    pub fn merchant_keyed(&self, path: &str, key: &str, body: &Value) -> reqwest::RequestBuilder {
+        let url = format!("http://127.0.0.1:{}{path}", self.port);
+        let request = self.client.post(url).bearer_auth(SECRET_KEY);
+        request
+            .header("Idempotency-Key", format!("{key:-<16}"))
+            .json(body)
+    }
+
+    /// What the merchant reads.
+    pub fn get(&self, path: &str) -> reqwest::RequestBuilder {
+        let url = format!("http://127.0.0.1:{}{path}", self.port);
+        self.client.get(url).bearer_auth(SECRET_KEY)
+    }
+
     /// A card and a client token for an order of 9.95 EUR.
     pub async fn begin(&self, order: &str, token: &str, brand: &str) -> (String, String) {
         let card = json!({

@@ -88,3 +88,26 @@ pub async fn hurry(
     .await?;
     Ok(())
 }
+
+/// Has every open movement and every surplus followed up soon, whoever had
+/// leased it: what a start does, since whoever waited for them may be gone.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn hurry_all_open(
+    store: &mut SqliteConnection,
+    spacing: i64,
+    now: i64,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE movements SET lease_until = 0, look_up_at = MIN(look_up_at, $1)
+         WHERE look_up_at IS NOT NULL",
+    )
+    .bind(now + spacing)
+    .execute(&mut *store)
+    .await?;
+    sqlx::query("UPDATE surpluses SET lease_until = 0 WHERE give_back_at IS NOT NULL")
+        .execute(store)
+        .await?;
+    Ok(())
+}
