@@ -57,7 +57,8 @@ impl Engine {
                 } else {
                     answer
                 };
-                self.confirmed(&sent, configured, answer).await?
+                self.confirmed(&sent, configured, answer, received.resent)
+                    .await?
             }
             Err(SendError::NotSent(why)) => vec![not_taken(why)],
             Err(SendError::Lost(why)) => vec![Answer::unknown(why)],
@@ -66,15 +67,18 @@ impl Engine {
     }
 
     /// Where the provider's refusals are not its last word, one stands only if
-    /// a look-up does not contradict it. Nothing is released before.
+    /// a look-up does not contradict it. Nothing is released before. A decline
+    /// of what was sent again stands only if the look-up finds it alone: the
+    /// first sending may have been a payment of its own.
     async fn confirmed(
         &self,
         attempt: &Attempt,
         configured: &Configured,
         answer: Answer,
+        resent: bool,
     ) -> anyhow::Result<Vec<Answer>> {
         let refused = matches!(answer.outcome, Outcome::Declined(_) | Outcome::NotTaken);
-        if !(refused && configured.provider.capabilities().confirm_refusals) {
+        if !(refused && (resent || configured.provider.capabilities().confirm_refusals)) {
             return Ok(vec![answer]);
         }
         let known = answer.payment.as_deref();
@@ -83,6 +87,7 @@ impl Engine {
         let next = attempt.look_up_at;
         attempts::note_look_up(&mut store, &attempt.id, None, next, self.clock().now()).await?;
         Ok(match found {
+            Ok(answers) if resent && answers.is_empty() => vec![Answer::unknown(answer.detail)],
             Ok(answers) if answers.iter().all(agrees) => vec![answer],
             Ok(answers) => answers,
             Err(error) => {
