@@ -175,6 +175,10 @@ mod tests {
             "SELECT COUNT(*) FROM attempts JOIN orders ON orders.reference = attempts.order_reference
              WHERE orders.customer_id = 'c'",
             "SELECT * FROM attempts WHERE order_reference = 'o'",
+            "SELECT COUNT(*) FROM attempts JOIN orders ON orders.reference = attempts.order_reference
+             WHERE orders.reference = 'o' OR orders.customer_id = 'c'",
+            "SELECT * FROM attempts WHERE keep_at <= 1 AND keep_lease_until <= 1",
+            "SELECT * FROM cards WHERE forget_at <= 1 AND lease_until <= 1",
         ] {
             let plan = format!("EXPLAIN QUERY PLAN {statement}");
             let steps = sqlx::query(&plan).fetch_all(store.reader()).await.unwrap();

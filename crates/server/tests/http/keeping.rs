@@ -179,3 +179,35 @@ async fn a_customer_who_was_erased_meanwhile_has_the_card_forgotten() {
     .await;
     assert_eq!(cards(&world, "c-1").await, Vec::<Value>::new());
 }
+
+#[tokio::test]
+async fn a_token_that_is_known_meanwhile_is_the_same_card() {
+    let (world, gate) = gated(QUICK).await;
+    gate.put(LEARN, Gate::Refuses);
+    let page = world.session("K-8", "c-1").await;
+    let payment = begin(&page, "first", true).await;
+    type_card(&world, &payment).await;
+    page.until("succeeded").await;
+    let id = world.sandbox.ledger(Some("K-8"))[0].id.clone();
+    let url = format!("{}/smart2pay/v1/payments/{id}", world.sandbox.url());
+    let asked = world.client.get(url);
+    let asked = send(asked.basic_auth("1010", Some("sandbox-key"))).await;
+    let token = asked.body["Payment"]["CreditCardToken"]["Value"].clone();
+    let body = json!({
+        "provider": "smart2pay", "token": token, "brand": "visa", "last_four": "1111",
+        "consent": { "text": "older", "language": "en", "given_at": 1_700_000_000 },
+        "uses": ["merchant_unscheduled"], "initial_transaction": "7",
+    });
+    let path = "/v1/customers/c-1/cards";
+    let imported = world.merchant(Method::POST, path, Some(body)).await;
+    gate.open();
+    let kept = until_kept(&world, &payment).await;
+    assert_eq!(kept["card"], imported.body["id"]);
+    let all = cards(&world, "c-1").await;
+    assert_eq!(all.len(), 1);
+    assert_eq!(all[0]["uses"], json!(["one_click", "merchant_unscheduled"]));
+    assert_eq!(
+        (&all[0]["consent"]["text"], &all[0]["initial_transaction"]),
+        (&json!("keep-1"), &json!("7"))
+    );
+}

@@ -30,6 +30,7 @@ mod notifications_everywhere;
 mod once;
 mod origins;
 mod page;
+mod prepared;
 mod process;
 mod redirects;
 mod removal;

@@ -2,10 +2,11 @@
 //! charged again where they live, forgotten there.
 
 use oneclick_sandbox::{Behaviour, Provider};
+use oneclick_server::server::Server;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::everywhere::{CERTITRADE, PLACES, Place, everywhere};
+use crate::everywhere::{PLACES, Place, everywhere};
 use crate::gate::Before;
 use crate::hosted::{choose, come_back, type_number};
 use crate::new_card::{cards, until_kept};
@@ -13,7 +14,7 @@ use crate::world::{Page, QUICK, World, read_config, until};
 
 impl Place {
     /// A number that the provider's page takes, and another.
-    fn numbers(&self) -> [&'static str; 2] {
+    pub fn numbers(&self) -> [&'static str; 2] {
         match self.provider {
             Provider::Certitrade => ["123456789000", "4444333322220000"],
             Provider::Finpay | Provider::Costplus | Provider::Smart2pay => {
@@ -23,7 +24,7 @@ impl Place {
     }
 
     /// Begins with a new card; the payment waits for the shopper then.
-    async fn begin(&self, page: &Page<'_>, keep: bool) -> Value {
+    pub async fn begin(&self, page: &Page<'_>, keep: bool) -> Value {
         let mut body = self.seen(None);
         body["new_card"] = json!({ "keep": null });
         if keep {
@@ -40,7 +41,13 @@ impl Place {
     }
 
     /// Types a card, answers the bank, comes back to the merchant's page.
-    async fn go_through(&self, world: &World, payment: &Value, number: &str, at_the_bank: &str) {
+    pub async fn go_through(
+        &self,
+        world: &World,
+        payment: &Value,
+        number: &str,
+        at_the_bank: &str,
+    ) {
         let mut url = type_number(world, payment, number).await;
         if url.starts_with(world.sandbox.url()) {
             url = choose(world, &url, at_the_bank).await;
@@ -84,6 +91,15 @@ async fn a_new_card_is_paid_kept_and_charged_again_everywhere() {
     }
 }
 
+/// A replica that reaches the providers through a gate.
+pub async fn behind_a_gate(world: &World) -> (Server, Before) {
+    let gate = Before::new(&world.sandbox).await;
+    let file = world.folder.path().join("oneclick.toml");
+    let text = std::fs::read_to_string(file).unwrap();
+    read_config(&text.replace(world.sandbox.url(), &gate.url), &world.folder);
+    (world.replica().await, gate)
+}
+
 /// What asks a provider to store a card, in its words.
 fn asks_to_store(place: &Place) -> &'static str {
     match place.provider {
@@ -97,11 +113,7 @@ fn asks_to_store(place: &Place) -> &'static str {
 #[tokio::test]
 async fn without_consent_nothing_is_asked_to_be_stored_anywhere() {
     let world = everywhere(QUICK).await;
-    let gate = Before::new(&world.sandbox).await;
-    let file = world.folder.path().join("oneclick.toml");
-    let text = std::fs::read_to_string(file).unwrap();
-    read_config(&text.replace(world.sandbox.url(), &gate.url), &world.folder);
-    let replica = world.replica().await;
+    let (replica, gate) = behind_a_gate(&world).await;
     for place in PLACES {
         let customer = format!("c-{}", place.name);
         let words = asks_to_store(&place);
@@ -179,33 +191,6 @@ async fn a_removed_card_is_forgotten_everywhere() {
         crate::removal::until_forgotten(&world, card).await;
         assert_eq!(cards(&world, &customer).await, Vec::<Value>::new());
     }
-}
-
-#[tokio::test]
-async fn a_card_for_the_merchants_use_alone_is_prepared_and_kept() {
-    let world = everywhere(QUICK).await;
-    let differs = json!({
-        "amount": CERTITRADE.amount, "currency": CERTITRADE.currency, "provider": "certitrade",
-        "keep_uses": ["merchant_scheduled"],
-    });
-    let session = world.ask_session("E-6", "c-1", differs.clone()).await;
-    let page = world.page(&session);
-    let payment = CERTITRADE.begin(&page, true).await;
-    CERTITRADE
-        .go_through(&world, &payment, CERTITRADE.numbers()[0], "approve")
-        .await;
-    let kept = until_kept(&world, &payment).await;
-    assert_eq!(kept["keep"]["uses"], json!(["merchant_scheduled"]));
-    let card = &cards(&world, "c-1").await[0];
-    assert_eq!(card["uses"], json!(["merchant_scheduled"]));
-    // It is not for one click, and this provider keeps no card for both.
-    let page = CERTITRADE.session(&world, "E-7", "c-1").await;
-    let shown = page.get("/session").await;
-    assert_eq!(shown.body["cards"][0]["unusable"], "card.use");
-    let mut both = differs;
-    both["keep_uses"] = json!(["one_click", "merchant_scheduled"]);
-    let refused = world.ask_session("E-8", "c-1", both).await;
-    assert_eq!(refused.problem(), (422, "card.use"));
 }
 
 #[tokio::test]

@@ -7,8 +7,14 @@ use serde_json::json;
 
 use crate::world::{VISA, World, read_config, wish};
 
-const OLD: &str = r#"vault = { id = "one", key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=" }"#;
-const NEW: &str = r#"vault = { id = "two", key = "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=" }"#;
+pub const OLD: &str =
+    r#"vault = { id = "one", key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=" }"#;
+pub const NEW: &str =
+    r#"vault = { id = "two", key = "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=" }"#;
+
+/// The new key, and the old one, which only opens.
+pub const NEW_AND_OLD: &str = r#"vault = { id = "two", key = "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=" }
+older_vaults = { one = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=" }"#;
 
 #[tokio::test]
 async fn tokens_are_sealed_anew_and_the_old_key_can_go() {
@@ -19,8 +25,7 @@ async fn tokens_are_sealed_anew_and_the_old_key_can_go() {
     world.merchant(Method::DELETE, &path, None).await;
     let file = world.folder.path().join("oneclick.toml");
     let text = std::fs::read_to_string(file).unwrap();
-    let older = r#"older_vaults = { one = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=" }"#;
-    let both = text.replace(OLD, &format!("{NEW}\n{older}"));
+    let both = text.replace(OLD, NEW_AND_OLD);
     let both = read_config(&both, &world.folder);
     let between = engine(&both, Clock::default()).await.unwrap();
     assert_eq!(between.rotate_keys().await.unwrap(), 2);
