@@ -61,14 +61,16 @@ impl Engine {
             }
         }
         drop(store);
-        let sure = known.is_empty() && new.len() == 1;
-        let complete = new
-            .first()
-            .is_some_and(|card| card.face.last_four.is_some() && card.face.brand.is_some());
-        let paid = if sure && complete {
+        // Told under this payment's own id; any other list may be of another's.
+        let sure = new.iter().chain(&known).all(|card| {
+            card.initial_transaction.is_some()
+                && card.initial_transaction == attempt.provider_payment
+                && card.face.last_four.is_some()
+        });
+        let paid = if sure {
             CardFace::default()
         } else {
-            self.paid_by(configured, attempt).await
+            self.paid_by(configured, attempt).await?
         };
         for cards in [&mut new, &mut known] {
             cards.retain(|card| may_be(&card.face, &paid));
@@ -82,16 +84,17 @@ impl Engine {
     }
 
     /// What the provider tells of the card in the payment itself.
-    async fn paid_by(&self, configured: &Configured, attempt: &Attempt) -> CardFace {
+    async fn paid_by(
+        &self,
+        configured: &Configured,
+        attempt: &Attempt,
+    ) -> anyhow::Result<CardFace> {
         let payment = attempt.provider_payment.as_ref();
-        let answers = self
-            .ask(configured, attempt, None)
-            .await
-            .unwrap_or_default();
+        let answers = self.ask(configured, attempt, None).await?;
         let paid = answers
             .into_iter()
             .find(|answer| answer.payment.as_ref() == payment);
-        paid.map(|answer| answer.card).unwrap_or_default()
+        Ok(paid.map(|answer| answer.card).unwrap_or_default())
     }
 
     /// What to show of the card, from whoever tells it: the list of cards, the
