@@ -34,6 +34,7 @@ mod prepared;
 mod process;
 mod redirects;
 mod removal;
+mod review;
 mod rotation;
 mod secrets;
 mod sessions;
