@@ -4,7 +4,7 @@ use oneclick_providers::{Notice, ProviderName, Reference};
 use oneclick_rules::PaymentId;
 
 use super::{Engine, Refusal, milliseconds};
-use crate::store::attempts;
+use crate::store::{attempts, movements};
 
 impl Engine {
     /// Takes what a provider told of a payment: finds the attempt by our
@@ -54,6 +54,7 @@ impl Engine {
         let spacing = milliseconds(self.parts.settings.look_up_spacing);
         let mut store = self.store().reader().acquire().await?;
         attempts::look_again(&mut store, id, hint, spacing, self.clock().now()).await?;
+        movements::hurry(&mut store, id, spacing, self.clock().now()).await?;
         self.wake.notify_one();
         Ok(())
     }

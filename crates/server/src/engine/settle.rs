@@ -71,11 +71,7 @@ impl Engine {
     ) -> sqlx::Result<Option<Attempt>> {
         let now = self.clock().now();
         let proven = proves(&present, answer);
-        let step = present.state.after(outcome, proven);
-        // A dispute is told beside: it does not undo a payment.
-        let undoes =
-            |step: &Step| present.state.seen() == PaymentState::Succeeded && !step.to.is_paid();
-        let Some(step) = step.filter(|step| answer.dispute.is_none() || !undoes(step)) else {
+        let Some(step) = step_of(&present, answer, outcome) else {
             return Ok(Some(present));
         };
         let redirect = redirect_of(outcome, now);
@@ -223,6 +219,14 @@ fn weightiest<'a>(attempt: &Attempt, answers: &'a [Answer]) -> Option<&'a Answer
         .or_else(|| open().next())
         .or_else(|| answers.iter().find(known))
         .or_else(|| answers.last())
+}
+
+/// The step that an answer takes. A dispute is told beside: it does not undo a
+/// payment.
+fn step_of(attempt: &Attempt, answer: &Answer, outcome: &Outcome) -> Option<Step> {
+    let step = attempt.state.after(outcome, proves(attempt, answer))?;
+    let undoes = attempt.state.seen() == PaymentState::Succeeded && !step.to.is_paid();
+    (answer.dispute.is_none() || !undoes).then_some(step)
 }
 
 /// Whether a success names our reference (where it names one) and our amount.

@@ -65,6 +65,17 @@ async fn a_success_found_after_a_second_payment_is_surplus_and_told() {
     })
     .await;
     assert!(!surplus["surplus"].as_array().unwrap().is_empty());
+    let given_back = until("it is given back", async || {
+        let payment = world.payment(&first).await;
+        let events = payment["events"].as_array().unwrap();
+        let told = events
+            .iter()
+            .any(|event| event["kind"] == "surplus_given_back");
+        told.then_some(payment)
+    })
+    .await;
+    assert_eq!(given_back["detail"], "surplus");
+    assert_eq!(given_back["movements"].as_array().unwrap().len(), 1);
     let shown = page.get("/payments/current").await;
     assert_eq!(shown.body["payment"]["id"], second.body["id"]);
     assert_eq!(shown.body["payment"]["state"], "succeeded");

@@ -130,3 +130,31 @@ async fn a_refund_that_a_kill_interrupts_is_found_after_the_restart() {
     assert_eq!(again.body["id"], shown["movements"][0]["id"]);
     assert_eq!(between.count("POST", "/refunds"), 1);
 }
+
+#[tokio::test]
+async fn totals_that_were_read_before_another_refund_count_for_nothing() {
+    // Long enough for an answer that is held.
+    let more = QUICK.replace("provider_timeout_ms = 900", "provider_timeout_ms = 30000");
+    let more = more.replace("not_found_after_ms = 1900", "not_found_after_ms = 70000");
+    let (world, between) = between(&more).await;
+    let id = paid(&world, "O-1", "automatic").await;
+    between.spoil("GET", "/refunds", Fault::Held, 1);
+    let body = json!({ "amount": 200 });
+    let slow = do_it(&world, &id, "refund", "slow", body.clone());
+    let (slow, fast) = tokio::join!(slow, async {
+        until("the slow one reads the totals", async || {
+            (between.count("GET", "/refunds") == 1).then_some(())
+        })
+        .await;
+        let fast = do_it(&world, &id, "refund", "fast", body.clone()).await;
+        between.spoil("POST", "/refunds", Fault::Dropped, 1);
+        between.release();
+        fast
+    });
+    assert_eq!(fast.text("state"), "done", "{fast:?}");
+    assert_eq!(slow.text("state"), "processing", "{slow:?}");
+    world.clock.advance(80_000);
+    // The refund that is listed is the other's.
+    until_movement(&world, &id, "not_taken").await;
+    assert_eq!(refunds(&world, &id).await, [200]);
+}

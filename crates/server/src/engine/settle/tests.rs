@@ -84,3 +84,27 @@ fn a_redirect_that_would_outlive_every_clock_has_no_end() {
     assert_eq!(until(u64::MAX), None);
     assert_eq!(until(u64::MAX / 4), None);
 }
+
+#[test]
+fn a_dispute_does_not_undo_a_payment() {
+    let captured = Attempt {
+        state: State::Captured,
+        ..attempt()
+    };
+    let back = answer("1", Outcome::Refunded);
+    let disputed = Answer {
+        dispute: Some(oneclick_providers::Dispute::ChargedBack),
+        ..back.clone()
+    };
+    let to = |told: &Answer| step_of(&captured, told, &told.outcome).map(|step| step.to);
+    assert_eq!(to(&back), Some(State::Refunded));
+    assert_eq!(to(&disputed), None);
+    // Money is evidence, disputed or not.
+    let taken = Answer {
+        outcome: Outcome::Captured,
+        amount: Some(captured.amount),
+        ..disputed
+    };
+    let step = step_of(&attempt(), &taken, &taken.outcome);
+    assert_eq!(step.map(|step| step.to), Some(State::Captured));
+}
