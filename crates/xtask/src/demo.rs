@@ -1,10 +1,8 @@
 //! `cargo xtask demo`: the shop, the checkout server and the sandbox, nothing to configure.
 
-use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::io::Write as _;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
@@ -12,16 +10,12 @@ use clap::Args;
 use crate::children::Children;
 use crate::demo_settings::{API_KEY, Keys, SITE_ID, server_settings};
 use crate::folder::TemporaryFolder;
+use crate::health::check_health;
 use crate::place::Place;
 use crate::process;
 use crate::report::Report;
 use crate::setup;
 use crate::toolchain::Toolchain;
-
-/// How long the server may take to be well.
-const HEALTH_WITHIN: Duration = Duration::from_secs(5);
-/// How often it is asked.
-const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// What the demo can be told.
 #[derive(Args, Clone, Debug)]
@@ -247,43 +241,6 @@ fn program(place: &Place, name: &str) -> Result<std::process::Command> {
         bail!("{} is not built: leave --no-build away", file.display());
     }
     Ok(place.command(file))
-}
-
-/// Asks the server for its health until it is well.
-fn check_health(port: u16) -> Result<()> {
-    let ask = || -> std::io::Result<String> {
-        let mut stream = TcpStream::connect(("127.0.0.1", port))?;
-        stream.set_read_timeout(Some(HEALTH_WITHIN))?;
-        write!(
-            stream,
-            "GET /health HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n"
-        )?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
-        Ok(answer)
-    };
-    let started = Instant::now();
-    loop {
-        let answer = ask();
-        match &answer {
-            Ok(answer) if well(answer) => return Ok(()),
-            _ if started.elapsed() < HEALTH_WITHIN => thread::sleep(LOOK_EVERY),
-            Ok(answer) => bail!(
-                "the server is not well: {}",
-                answer.lines().next().unwrap_or("an empty answer")
-            ),
-            Err(_) => {
-                answer.context("the server does not answer at /health")?;
-            }
-        }
-    }
-}
-
-fn well(answer: &str) -> bool {
-    answer
-        .split_whitespace()
-        .nth(1)
-        .is_some_and(|status| status == "200")
 }
 
 /// Writes a file that only its owner may read: it holds keys.

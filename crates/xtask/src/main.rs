@@ -13,6 +13,7 @@ mod children;
 mod demo;
 mod demo_settings;
 mod folder;
+mod health;
 mod packages;
 mod place;
 mod process;
