@@ -34,9 +34,16 @@ impl Engine {
         answers: &[Answer],
     ) -> sqlx::Result<Option<Attempt>> {
         let now = self.clock().now();
+        // One that is over already still is the order's, where it is listed:
+        // what else moved is not.
+        let own = settled.provider_payment.clone().filter(|own| {
+            let is_own = |answer: &Answer| answer.payment.as_ref() == Some(own);
+            !settled.state.is_open() && answers.iter().any(is_own)
+        });
+        let counts = own.or_else(|| counted.payment.clone());
         for extra in answers
             .iter()
-            .filter(|answer| answer.outcome.moved_money() && answer.payment != counted.payment)
+            .filter(|answer| answer.outcome.moved_money() && answer.payment != counts)
         {
             let Some(payment) = &extra.payment else {
                 continue;
@@ -106,7 +113,11 @@ impl Engine {
         let engine = Arc::clone(&self);
         if let Err(error) = engine.give_back_once(&surplus).await {
             tracing::error!(payment = %surplus.attempt, error = format!("{error:#}"), "a surplus could not be given back yet");
-            let planned = self.plan(&surplus, 1).await;
+            let planned = if self.is_overdue(&surplus) {
+                self.leave_to_person(&surplus).await
+            } else {
+                self.plan(&surplus, 1).await.map_err(anyhow::Error::from)
+            };
             if let Err(error) = planned {
                 // The lease ends by itself and it is due again.
                 tracing::error!(payment = %surplus.attempt, %error, "a surplus could not be planned");
@@ -225,10 +236,13 @@ impl Engine {
         Ok(())
     }
 
-    /// Tries again after the pause of so many tries; after as long as anything
-    /// is tried, a person has to.
+    /// Tries again after the pause of so many tries, or one as long as it has
+    /// waited already; after as long as anything is tried, a person has to.
     async fn plan(&self, surplus: &Surplus, tries: i64) -> sqlx::Result<()> {
-        let next = self.clock().now() + self.pause(tries);
+        let now = self.clock().now();
+        let first = milliseconds(self.parts.settings.first_look_up).max(1);
+        let doublings = ((now - surplus.found_at) / first).max(1).ilog2();
+        let next = now + self.pause(tries.max(i64::from(doublings)));
         let mut store = self.store().reader().acquire().await?;
         attempts::plan_give_back(&mut store, surplus, Some(next)).await
     }

@@ -19,6 +19,7 @@ mod hosted;
 mod keeping;
 mod keys;
 mod late;
+mod late_surplus;
 mod lost_movements;
 mod merchant_charges;
 mod money_everywhere;

@@ -1,0 +1,79 @@
+//! Money that is found when the order's own payment is over already.
+
+use oneclick_sandbox::Behaviour;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::between::Fault;
+use crate::movements::{between, do_it, paid};
+use crate::world::{QUICK, VISA, World, send, until};
+
+/// The provider tells of the payment: it is looked up once more.
+async fn notify(world: &World, payment: &Value) {
+    let body = json!({ "Payment": {
+        "ID": 202_999, "MerchantTransactionID": payment["reference"], "Amount": "995",
+        "Currency": "EUR", "Status": { "ID": 2, "Info": "Success", "Reasons": [] },
+    }});
+    let request = world.request(Method::POST, "/notifications/smart2pay");
+    let request = request.basic_auth("1010", Some("sandbox-key"));
+    assert_eq!(send(request.json(&body)).await.status, 204);
+}
+
+/// Another charge at the provider under the same reference.
+async fn charge_again(world: &World, payment: &Value, order: &str) {
+    let body = json!({ "Payment": {
+        "MerchantTransactionID": payment["reference"], "OriginatorTransactionID": order,
+        "Amount": 995, "Currency": "EUR", "ReturnURL": "http://localhost:8080/back",
+        "Capture": true, "CreditCardToken": { "Value": VISA },
+    }});
+    let url = format!("{}/smart2pay/v1/payments", world.sandbox.url());
+    let request = world.client.post(url).json(&body);
+    let answer = send(request.basic_auth("1010", Some("sandbox-key"))).await;
+    assert_eq!(answer.status, 201, "{answer:?}");
+}
+
+async fn until_event(world: &World, id: &str, kind: &str) -> Value {
+    until(kind, async || {
+        let payment = world.payment(id).await;
+        let events = payment["events"].as_array().unwrap();
+        let there = events.iter().any(|event| event["kind"] == kind);
+        there.then_some(payment)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_second_charge_of_what_was_given_back_is_found_and_given_back() {
+    let world = World::new().await;
+    for (order, capture, kind, state) in [
+        ("B-1", "automatic", "refund", "refunded"),
+        ("B-2", "manual", "cancel", "cancelled"),
+    ] {
+        let id = paid(&world, order, capture).await;
+        let back = do_it(&world, &id, kind, order, json!({})).await;
+        assert_eq!(back.text("state"), "done", "{back:?}");
+        let before = world.payment(&id).await;
+        assert_eq!(before["state"], state);
+        charge_again(&world, &before, order).await;
+        notify(&world, &before).await;
+        let found = until_event(&world, &id, "surplus_given_back").await;
+        assert_eq!(found["state"], state);
+        assert_eq!(found["provider_payment"], before["provider_payment"]);
+        let ledger = world.sandbox.ledger(Some(order));
+        let is_back = |status: &str| matches!(status, "Refunded" | "Cancelled");
+        assert!(ledger.iter().all(|entry| is_back(&entry.status)), "{found}");
+    }
+}
+
+#[tokio::test]
+async fn a_surplus_that_nobody_can_read_is_for_a_person_in_the_end() {
+    let (world, between) = between(QUICK).await;
+    world.behave("B-3", Behaviour::AnswerLost);
+    world.behave_times("B-3", Behaviour::LookUpDuplicate, 1);
+    between.spoil("GET", "/refunds", Fault::Error500, usize::MAX);
+    let id = paid(&world, "B-3", "automatic").await;
+    until_event(&world, &id, "surplus_found").await;
+    world.clock.advance(72 * 3_600_000 + 1000);
+    let left = until_event(&world, &id, "surplus_needs_person").await;
+    assert_eq!(left["charged"], true);
+}
