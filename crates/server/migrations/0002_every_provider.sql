@@ -106,6 +106,8 @@ CREATE TABLE attempts (
     version             BIGINT NOT NULL,
     look_up_at          BIGINT,
     looked_up_at        BIGINT,
+    -- When somebody last asked for a look-up that has not been answered yet.
+    hurried_at          BIGINT,
     look_ups            BIGINT NOT NULL DEFAULT 0,
     empty_since         BIGINT,
     lease_until         BIGINT NOT NULL DEFAULT 0,

@@ -6,7 +6,7 @@ use oneclick_providers::{NotReadable, Outcome};
 
 use super::state::State;
 use super::{Engine, milliseconds};
-use crate::store::attempts::{self, Attempt, Change};
+use crate::store::attempts::{self, Attempt, Change, LookedUp};
 
 impl Engine {
     /// Looks one leased attempt up and plans the next time.
@@ -22,11 +22,22 @@ impl Engine {
         if attempt.state == State::Created {
             return self.give_up_unsent(attempt).await;
         }
+        let began = self.clock().now();
         let found = match self.providers().find(&attempt.provider) {
             Some(configured) => self.ask(configured, &attempt, None).await,
             None => Err(NotReadable("its provider is not configured".into())),
         };
         let now = self.clock().now();
+        let soonest = now + milliseconds(self.parts.settings.look_up_spacing);
+        // One that said nothing has answered nobody, for as long as anything
+        // is asked for.
+        let (unanswered_since, retry) = match &found {
+            Ok(_) => (began, soonest),
+            Err(_) => (
+                now - milliseconds(self.parts.settings.review_after),
+                soonest.max(now + self.pause(attempt.look_ups)),
+            ),
+        };
         let (attempt, empty_since, outcome) = match found {
             Ok(answers) if answers.is_empty() => {
                 let empty_since = attempt.empty_since.unwrap_or(now);
@@ -48,12 +59,18 @@ impl Engine {
             }
         };
         let attempt = self.end_silence(attempt).await?;
-        let soonest = now + milliseconds(self.parts.settings.look_up_spacing);
         let next = self
             .next_look_up(&attempt, attempt.state, &outcome)
             .map(|next| next.max(soonest));
+        let made = LookedUp {
+            at: now,
+            empty_since,
+            next,
+            unanswered_since,
+            retry,
+        };
         let mut store = self.store().reader().acquire().await?;
-        attempts::note_look_up(&mut store, &attempt.id, empty_since, next, now).await?;
+        attempts::note_look_up(&mut store, &attempt.id, made).await?;
         self.wake.notify_one();
         Ok(())
     }
@@ -77,7 +94,14 @@ impl Engine {
         // Its sender may have been first after all; then it is looked up like any other.
         let soonest = now + milliseconds(self.parts.settings.look_up_spacing);
         let next = given_up.is_none().then_some(soonest.max(deadline + 1));
-        attempts::note_look_up(&mut writing, &attempt.id, None, next, now).await?;
+        let made = LookedUp {
+            at: now,
+            empty_since: None,
+            next,
+            unanswered_since: now,
+            retry: soonest,
+        };
+        attempts::note_look_up(&mut writing, &attempt.id, made).await?;
         writing.commit().await?;
         self.tell_change();
         Ok(())

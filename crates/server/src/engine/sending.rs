@@ -7,7 +7,7 @@ use oneclick_providers::{Answer, HttpRequest, Outcome};
 use super::state::State;
 use super::{Configured, Engine, milliseconds};
 use crate::provider_client::SendError;
-use crate::store::attempts::{self, Attempt, Change};
+use crate::store::attempts::{self, Attempt, Change, LookedUp};
 
 impl Engine {
     /// Sends the intent's request once and makes the outcome durable. What is
@@ -82,10 +82,18 @@ impl Engine {
             return Ok(vec![answer]);
         }
         let known = answer.payment.as_deref();
+        let began = self.clock().now();
         let found = self.ask(configured, attempt, known).await;
         let mut store = self.store().reader().acquire().await?;
-        let next = attempt.look_up_at;
-        attempts::note_look_up(&mut store, &attempt.id, None, next, self.clock().now()).await?;
+        let now = self.clock().now();
+        let made = LookedUp {
+            at: now,
+            empty_since: None,
+            next: attempt.look_up_at,
+            unanswered_since: began,
+            retry: now + milliseconds(self.parts.settings.look_up_spacing),
+        };
+        attempts::note_look_up(&mut store, &attempt.id, made).await?;
         Ok(match found {
             Ok(answers) if resent && answers.is_empty() => vec![Answer::unknown(answer.detail)],
             Ok(answers) if answers.iter().all(agrees) => vec![answer],

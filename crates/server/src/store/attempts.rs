@@ -21,7 +21,9 @@ pub use keep::{
     KeepState, Keeping, Prepared, free_keepers, keep_later, lease_to_keep, next_to_keep,
     note_due_keep, note_kept, note_prepared, want_kept,
 };
-pub use schedule::{hurry, hurry_all_open, lease_due, look_again, next_due, note_look_up};
+pub use schedule::{
+    LookedUp, hurry, hurry_all_open, lease_due, look_again, next_due, note_look_up,
+};
 pub use surplus::{
     Surplus, insert_surplus, lease_surpluses, next_surplus, note_given_back, plan_give_back,
     surpluses,

@@ -63,6 +63,24 @@ async fn a_later_success_of_a_declined_payment_is_found_and_believed() {
 }
 
 #[tokio::test]
+async fn one_that_comes_while_the_provider_says_nothing_is_not_forgotten() {
+    let world = World::with(QUICK).await;
+    let payment = declined(&world, "N-8").await;
+    let reference = payment["reference"].as_str().unwrap();
+    change(&world, reference, 11).await;
+    world.behave_times("N-8", Behaviour::LookUp500, 3);
+    assert_eq!(
+        notify(&world, "sandbox-key", &told(reference, 11))
+            .await
+            .status,
+        204
+    );
+    world
+        .until_detail(payment["id"].as_str().unwrap(), "captured")
+        .await;
+}
+
+#[tokio::test]
 async fn what_it_says_is_not_believed() {
     let world = World::with(QUICK).await;
     let payment = declined(&world, "N-2").await;

@@ -40,8 +40,22 @@ pub async fn next_due(store: &mut SqliteConnection) -> sqlx::Result<Option<i64>>
     .await
 }
 
-/// Notes that a look-up was made at `now` and when the next is due; frees the
-/// lease. `empty_since` is set where it found nothing.
+/// A look-up that was made. Times in Unix milliseconds.
+#[derive(Clone, Copy, Debug)]
+pub struct LookedUp {
+    /// When it ended.
+    pub at: i64,
+    /// Since when look-ups have found nothing.
+    pub empty_since: Option<i64>,
+    /// When the next is due by itself; `None` for never.
+    pub next: Option<i64>,
+    /// Whoever has asked for a look-up since then is not answered by this one …
+    pub unanswered_since: i64,
+    /// … but by another, at this time at the latest.
+    pub retry: i64,
+}
+
+/// Notes a look-up and when the next is due; frees the lease.
 ///
 /// Changes neither state nor version: it is no event of the payment.
 ///
@@ -50,17 +64,19 @@ pub async fn next_due(store: &mut SqliteConnection) -> sqlx::Result<Option<i64>>
 pub async fn note_look_up(
     store: &mut SqliteConnection,
     id: &PaymentId,
-    empty_since: Option<i64>,
-    look_up_at: Option<i64>,
-    now: i64,
+    made: LookedUp,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "UPDATE attempts SET looked_up_at = $1, look_ups = look_ups + 1, empty_since = $2, look_up_at = $3,
-             lease_until = 0 WHERE id = $4",
+        "UPDATE attempts SET looked_up_at = $1, look_ups = look_ups + 1, empty_since = $2, lease_until = 0,
+             look_up_at = CASE WHEN hurried_at >= $4 THEN MIN(COALESCE($3, $5), $5) ELSE $3 END,
+             hurried_at = CASE WHEN hurried_at >= $4 THEN hurried_at END
+         WHERE id = $6",
     )
-    .bind(now)
-    .bind(empty_since)
-    .bind(look_up_at)
+    .bind(made.at)
+    .bind(made.empty_since)
+    .bind(made.next)
+    .bind(made.unanswered_since)
+    .bind(made.retry)
     .bind(id.as_str())
     .execute(store)
     .await?;
@@ -105,7 +121,7 @@ pub async fn look_again(
     now: i64,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "UPDATE attempts SET payment_hint = COALESCE($1, payment_hint), look_up_at = MIN(
+        "UPDATE attempts SET payment_hint = COALESCE($1, payment_hint), hurried_at = $2, look_up_at = MIN(
              COALESCE(look_up_at, $2 + $3), MAX($2, COALESCE(looked_up_at, 0) + $3))
          WHERE id = $4",
     )
