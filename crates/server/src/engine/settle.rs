@@ -188,6 +188,10 @@ impl Engine {
             State::Declined if within_watch && waits_for_shopper(attempt, outcome) => {
                 Some(now + 6 * milliseconds(settings.longest_pause))
             }
+            // Some change their mind, and nobody may have told us.
+            State::Declined if within_watch => {
+                Some(now + 36 * milliseconds(settings.longest_pause))
+            }
             State::Authorised
             | State::Abandoned
             | State::Expired

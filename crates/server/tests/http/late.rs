@@ -1,7 +1,7 @@
 //! What comes late: evidence of money is never refused, silence proves nothing.
 
 use oneclick_sandbox::Behaviour;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::world::{LASTING, MASTERCARD, VISA, World, send, until, wish};
 
@@ -206,4 +206,25 @@ async fn nothing_found_means_nothing_while_a_charge_may_be_under_way() {
     assert_eq!(world.payment(id).await["state"], "processing");
     world.clock.advance(200_000);
     world.until_detail(id, "abandoned").await;
+}
+
+#[tokio::test]
+async fn a_success_after_a_decline_is_found_though_nobody_told() {
+    let world = World::new().await;
+    world.behave("X-1", Behaviour::Declined);
+    let card = world.card("c-1", VISA).await;
+    let page = world.session("X-1", "c-1").await;
+    let declined = page.pay("first", &wish(&card, None, "123")).await;
+    assert_eq!(declined.text("state"), "declined", "{declined:?}");
+    let payment = world.payment(declined.text("id")).await;
+    let reference = payment["reference"].as_str().unwrap();
+    let changes = format!("/control/payments/{reference}/status");
+    let url = format!("{}{changes}", world.sandbox.url());
+    let success = json!({ "status": 11 });
+    assert_eq!(
+        send(world.client.post(url).json(&success)).await.status,
+        204
+    );
+    let found = page.until("succeeded").await;
+    assert_eq!(found["id"], declined.body["id"]);
 }
