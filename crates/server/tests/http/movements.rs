@@ -124,6 +124,11 @@ async fn the_same_key_is_the_same_refund() {
     assert_eq!(again.headers["idempotent-replayed"], "true");
     let other = do_it(&world, &id, "refund", "key", json!({ "amount": 101 })).await;
     assert_eq!(other.problem(), (422, "idempotency_key.reused"));
+    for words in ["", "one\r\ntwo", "\u{0}"] {
+        let body = json!({ "amount": 1, "description": words });
+        let refused = do_it(&world, &id, "refund", "words", body).await;
+        assert_eq!(refused.problem(), (422, "text.length"), "{words:?}");
+    }
     let path = format!("/v1/payments/{id}/refund");
     let without = world.merchant(Method::POST, &path, Some(json!({}))).await;
     assert_eq!(without.problem(), (400, "idempotency_key.missing"));

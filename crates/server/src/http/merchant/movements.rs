@@ -69,10 +69,11 @@ async fn move_money(
     if kind == MovementKind::Cancel && wish.amount.is_some() {
         return Err(Error::Field(String::from("amount")));
     }
+    let is_line = |text: &String| !text.is_empty() && !text.chars().any(char::is_control);
     if wish
         .description
         .as_ref()
-        .is_some_and(|text| text.is_empty() || text.chars().count() > LONGEST_WORDS)
+        .is_some_and(|text| !is_line(text) || text.chars().count() > LONGEST_WORDS)
     {
         return Err(Error::rule(Code::TextLength, "description"));
     }
