@@ -9,7 +9,7 @@ use sqlx::SqliteConnection;
 use super::orders::not_takeable;
 use super::state::State;
 use super::{Engine, Refusal};
-use crate::store::attempts::Attempt;
+use crate::store::attempts::{self, Attempt};
 use crate::store::cards::{self, Card};
 use crate::store::limits;
 use crate::store::orders::{self, Order};
@@ -64,6 +64,22 @@ impl Engine {
     /// The payment as shopper and merchant see it.
     pub fn payment_view(&self, attempt: &Attempt) -> PaymentView {
         payment(attempt, self.clock().now())
+    }
+
+    /// The payment as the merchant sees it: a surplus that is back is none.
+    ///
+    /// # Errors
+    /// Where the store does not answer.
+    pub async fn merchants_view(
+        &self,
+        store: &mut SqliteConnection,
+        attempt: &Attempt,
+    ) -> sqlx::Result<PaymentView> {
+        let mut view = self.payment_view(attempt);
+        if attempt.state == State::Surplus && attempts::is_given_back(store, attempt).await? {
+            view.state = PaymentState::Refunded;
+        }
+        Ok(view)
     }
 
     /// Everything that the element needs to draw.

@@ -25,8 +25,8 @@ pub use schedule::{
     LookedUp, hurry, hurry_all_open, lease_due, look_again, next_due, note_look_up,
 };
 pub use surplus::{
-    Surplus, insert_surplus, lease_surpluses, next_surplus, note_given_back, plan_give_back,
-    surpluses,
+    Surplus, insert_surplus, is_given_back, lease_surpluses, next_surplus, note_given_back,
+    plan_give_back, surpluses,
 };
 
 pub(super) use attempt::read;

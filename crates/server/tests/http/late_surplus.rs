@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::between::Fault;
 use crate::movements::{between, do_it, paid};
-use crate::world::{QUICK, VISA, World, send, until};
+use crate::world::{QUICK, VISA, World, send, until, wish};
 
 /// The provider tells of the payment: it is looked up once more.
 async fn notify(world: &World, payment: &Value) {
@@ -76,4 +76,29 @@ async fn a_surplus_that_nobody_can_read_is_for_a_person_in_the_end() {
     world.clock.advance(72 * 3_600_000 + 1000);
     let left = until_event(&world, &id, "surplus_needs_person").await;
     assert_eq!(left["charged"], true);
+}
+
+#[tokio::test]
+async fn what_was_given_back_is_not_told_as_charged() {
+    let world = World::new().await;
+    for behaviour in [Behaviour::AnswerLost, Behaviour::LookUpEmpty] {
+        world.behave("B-4", behaviour);
+    }
+    let card = world.card("c-1", VISA).await;
+    let page = world.session("B-4", "c-1").await;
+    let first = page.pay("first", &wish(&card, None, "123")).await;
+    let id = first.text("id");
+    page.until("abandoned").await;
+    world.behave("B-4", Behaviour::Paid);
+    let second = page.pay("second", &wish(&card, Some(id), "123")).await;
+    assert_eq!(second.text("state"), "succeeded", "{second:?}");
+    world.behave_times("B-4", Behaviour::LookUpEmpty, 0);
+    let back = until_event(&world, id, "surplus_given_back").await;
+    assert_eq!(
+        (&back["state"], &back["charged"], &back["detail"]),
+        (&json!("refunded"), &json!(false), &json!("surplus"))
+    );
+    let shown = page.get("/payments/current").await.body;
+    assert_eq!(shown["payment"]["id"], second.body["id"]);
+    assert_eq!(shown["payment"]["charged"], true);
 }

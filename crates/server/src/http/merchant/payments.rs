@@ -137,7 +137,7 @@ pub(super) async fn view(
         })),
         "events": events,
     });
-    let mut view = json!(app.engine.payment_view(attempt));
+    let mut view = json!(app.engine.merchants_view(store, attempt).await?);
     if let (Value::Object(view), Value::Object(more)) = (&mut view, more) {
         view.extend(more);
     }

@@ -151,3 +151,18 @@ pub async fn surpluses(store: &mut SqliteConnection, id: &PaymentId) -> sqlx::Re
     .fetch_all(store)
     .await
 }
+
+/// Whether the attempt's own payment was a surplus and its money is back.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn is_given_back(store: &mut SqliteConnection, attempt: &Attempt) -> sqlx::Result<bool> {
+    sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM surpluses
+             WHERE provider = $1 AND provider_payment = $2 AND given_back_at IS NOT NULL)",
+    )
+    .bind(&attempt.provider)
+    .bind(&attempt.provider_payment)
+    .fetch_one(store)
+    .await
+}
