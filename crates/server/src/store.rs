@@ -11,6 +11,7 @@ pub mod limits;
 pub mod merchant_keys;
 pub mod movements;
 pub mod orders;
+pub mod queue;
 pub mod sealed;
 pub mod sessions;
 mod uses;

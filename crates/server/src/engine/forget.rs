@@ -16,7 +16,7 @@ impl Engine {
         let Some(turn) = self.turn(next) else {
             return Ok(later(next, self.clock().now()));
         };
-        let due = cards::lease_to_forget(&mut store, turn.most, turn.now, turn.lease).await?;
+        let due = cards::lease_to_forget(&mut store, turn).await?;
         drop(store);
         for forgetting in due {
             self.start(Arc::clone(self).forget(forgetting)).await;

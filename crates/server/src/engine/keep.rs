@@ -28,7 +28,7 @@ impl Engine {
         let Some(turn) = self.turn(next) else {
             return Ok(later(next, self.clock().now()));
         };
-        let due = attempts::lease_to_keep(&mut store, turn.most, turn.now, turn.lease).await?;
+        let due = attempts::lease_to_keep(&mut store, turn).await?;
         drop(store);
         for attempt in due {
             self.start(Arc::clone(self).keep(attempt)).await;

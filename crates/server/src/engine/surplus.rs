@@ -100,7 +100,7 @@ impl Engine {
         let Some(turn) = self.turn(next) else {
             return Ok(later(next, self.clock().now()));
         };
-        let due = attempts::lease_surpluses(&mut store, turn.most, turn.now, turn.lease).await?;
+        let due = attempts::lease_surpluses(&mut store, turn).await?;
         drop(store);
         for surplus in due {
             let work = Box::pin(Arc::clone(self).give_back(surplus));

@@ -6,24 +6,13 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 
 use super::{Engine, milliseconds};
+use crate::store::queue::Turn;
 use crate::store::{attempts, cards, movements};
 
 /// How much work is done at once.
 pub(super) const AT_ONCE: usize = 8;
 /// How long the worker sleeps at most: another replica may have written.
 const LONGEST_SLEEP: i64 = 1_000;
-
-/// A turn of the worker: what it may take now.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Turn {
-    /// How much, at most.
-    pub most: i64,
-    /// Unix milliseconds.
-    pub now: i64,
-    /// For how long it is taken, milliseconds: long enough for the requests and
-    /// for writing what they said.
-    pub lease: i64,
-}
 
 impl Engine {
     /// Starts the background work; ends when the handle is aborted.
@@ -75,6 +64,7 @@ impl Engine {
         (free > 0 && next.is_some_and(|next| next <= now)).then(|| Turn {
             most: free,
             now,
+            // Long enough for the requests and for writing what they said.
             lease: 2 * milliseconds(self.parts.settings.provider_timeout) + 30_000,
         })
     }
@@ -100,7 +90,7 @@ impl Engine {
         let Some(turn) = self.turn(next) else {
             return Ok(later(next, self.clock().now()));
         };
-        let due = attempts::lease_due(&mut store, turn.most, turn.now, turn.lease).await?;
+        let due = attempts::lease_due(&mut store, turn).await?;
         drop(store);
         for attempt in due {
             self.start(Arc::clone(self).look_up(attempt)).await;

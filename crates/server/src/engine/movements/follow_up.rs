@@ -22,7 +22,7 @@ impl Engine {
         let Some(turn) = self.turn(next) else {
             return Ok(later(next, self.clock().now()));
         };
-        let due = movements::lease_due(&mut store, turn.most, turn.now, turn.lease).await?;
+        let due = movements::lease_due(&mut store, turn).await?;
         drop(store);
         for movement in due {
             self.start(Arc::clone(self).follow_up(movement)).await;

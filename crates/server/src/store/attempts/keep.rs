@@ -6,6 +6,7 @@ use sqlx::{Row as _, SqliteConnection};
 
 use super::{Attempt, attempt};
 use crate::store::cards::Consent;
+use crate::store::queue::{Queue, Turn};
 use crate::store::{corrupt, uses};
 
 /// How far keeping a card is.
@@ -145,27 +146,26 @@ pub async fn note_due_keep(
     Ok(())
 }
 
-/// Takes up to `most` attempts whose card is to be kept, for `lease` milliseconds.
+/// Attempts whose card is to be kept.
+const KEEPS: Queue = Queue {
+    table: "attempts",
+    key: "id",
+    due: "keep_at",
+    leased: "keep_lease_until",
+    noted: "",
+};
+
+/// Takes the attempts whose card is to be kept.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn lease_to_keep(
-    store: &mut SqliteConnection,
-    most: i64,
-    now: i64,
-    lease: i64,
-) -> sqlx::Result<Vec<Attempt>> {
-    let rows = sqlx::query(
-        "UPDATE attempts SET keep_lease_until = $1 WHERE id IN (
-             SELECT id FROM attempts WHERE keep_at <= $2 AND keep_lease_until <= $2 ORDER BY keep_at LIMIT $3)
-         RETURNING *",
-    )
-    .bind(now + lease)
-    .bind(now)
-    .bind(most)
-    .fetch_all(store)
-    .await?;
-    rows.iter().map(attempt::read).collect()
+pub async fn lease_to_keep(store: &mut SqliteConnection, turn: Turn) -> sqlx::Result<Vec<Attempt>> {
+    KEEPS
+        .take(store, turn)
+        .await?
+        .iter()
+        .map(attempt::read)
+        .collect()
 }
 
 /// When the next card is to be kept, Unix milliseconds.
@@ -173,11 +173,7 @@ pub async fn lease_to_keep(
 /// # Errors
 /// Where the store does not answer.
 pub async fn next_to_keep(store: &mut SqliteConnection) -> sqlx::Result<Option<i64>> {
-    sqlx::query_scalar(
-        "SELECT MIN(MAX(keep_at, keep_lease_until)) FROM attempts WHERE keep_at IS NOT NULL",
-    )
-    .fetch_one(store)
-    .await
+    KEEPS.next(store).await
 }
 
 /// The provider did not give the card yet: it is asked again at `keep_at`.

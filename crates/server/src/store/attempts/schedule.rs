@@ -4,28 +4,23 @@ use oneclick_rules::{OrderReference, PaymentId};
 use sqlx::SqliteConnection;
 
 use super::{Attempt, read};
+use crate::store::queue::{Queue, Turn};
 
-/// Takes up to `most` attempts whose look-up is due, for `lease` milliseconds.
+/// Attempts to look up.
+const LOOK_UPS: Queue = Queue {
+    table: "attempts",
+    key: "id",
+    due: "look_up_at",
+    leased: "lease_until",
+    noted: "",
+};
+
+/// Takes the attempts whose look-up is due.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn lease_due(
-    store: &mut SqliteConnection,
-    most: i64,
-    now: i64,
-    lease: i64,
-) -> sqlx::Result<Vec<Attempt>> {
-    let rows = sqlx::query(
-        "UPDATE attempts SET lease_until = $1 WHERE id IN (
-             SELECT id FROM attempts WHERE look_up_at <= $2 AND lease_until <= $2 ORDER BY look_up_at LIMIT $3)
-         RETURNING *",
-    )
-    .bind(now + lease)
-    .bind(now)
-    .bind(most)
-    .fetch_all(store)
-    .await?;
-    rows.iter().map(read).collect()
+pub async fn lease_due(store: &mut SqliteConnection, turn: Turn) -> sqlx::Result<Vec<Attempt>> {
+    LOOK_UPS.take(store, turn).await?.iter().map(read).collect()
 }
 
 /// When the next look-up is due, Unix milliseconds.
@@ -33,11 +28,7 @@ pub async fn lease_due(
 /// # Errors
 /// Where the store does not answer.
 pub async fn next_due(store: &mut SqliteConnection) -> sqlx::Result<Option<i64>> {
-    sqlx::query_scalar(
-        "SELECT MIN(MAX(look_up_at, lease_until)) FROM attempts WHERE look_up_at IS NOT NULL",
-    )
-    .fetch_one(store)
-    .await
+    LOOK_UPS.next(store).await
 }
 
 /// A look-up that was made. Times in Unix milliseconds.

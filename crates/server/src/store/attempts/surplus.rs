@@ -6,6 +6,7 @@ use sqlx::{Row as _, SqliteConnection};
 
 use super::Attempt;
 use crate::store::corrupt;
+use crate::store::queue::{Queue, Turn};
 
 /// Money that moved beyond an order's one charge, and is to be given back.
 #[derive(Clone, Debug)]
@@ -47,28 +48,23 @@ pub async fn insert_surplus(
     Ok(done.rows_affected() == 1)
 }
 
-/// Takes up to `most` surpluses that are due to be given back, for `lease`
-/// milliseconds.
+/// Surpluses to give back.
+const GIVE_BACKS: Queue = Queue {
+    table: "surpluses",
+    key: "provider, provider_payment",
+    due: "give_back_at",
+    leased: "lease_until",
+    noted: "",
+};
+
+/// Takes the surpluses that are due.
 ///
 /// # Errors
 /// Where the store does not answer.
 pub async fn lease_surpluses(
     store: &mut SqliteConnection,
-    most: i64,
-    now: i64,
-    lease: i64,
+    turn: Turn,
 ) -> sqlx::Result<Vec<Surplus>> {
-    let rows = sqlx::query(
-        "UPDATE surpluses SET lease_until = $1 WHERE (provider, provider_payment) IN (
-             SELECT provider, provider_payment FROM surpluses
-             WHERE give_back_at <= $2 AND lease_until <= $2 ORDER BY give_back_at LIMIT $3)
-         RETURNING *",
-    )
-    .bind(now + lease)
-    .bind(now)
-    .bind(most)
-    .fetch_all(store)
-    .await?;
     let read = |row: &SqliteRow| {
         Ok(Surplus {
             provider: row.try_get("provider")?,
@@ -78,7 +74,12 @@ pub async fn lease_surpluses(
             found_at: row.try_get("found_at")?,
         })
     };
-    rows.iter().map(read).collect()
+    GIVE_BACKS
+        .take(store, turn)
+        .await?
+        .iter()
+        .map(read)
+        .collect()
 }
 
 /// When the next surplus is due, Unix milliseconds.
@@ -86,11 +87,7 @@ pub async fn lease_surpluses(
 /// # Errors
 /// Where the store does not answer.
 pub async fn next_surplus(store: &mut SqliteConnection) -> sqlx::Result<Option<i64>> {
-    sqlx::query_scalar(
-        "SELECT MIN(MAX(give_back_at, lease_until)) FROM surpluses WHERE give_back_at IS NOT NULL",
-    )
-    .fetch_one(store)
-    .await
+    GIVE_BACKS.next(store).await
 }
 
 /// Says when giving it back is tried next, unless it was given back; `None`

@@ -5,6 +5,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
 use super::{Card, read};
+use crate::store::queue::{Queue, Turn};
 
 /// A card that is to be forgotten.
 #[derive(Clone, Debug)]
@@ -116,34 +117,35 @@ pub async fn erase_customer(
     Ok(())
 }
 
-/// Takes up to `most` cards that are to be forgotten, for `lease`
-/// milliseconds. From here on the provider may have been asked.
+/// Cards to be forgotten: from when one is taken on, the provider may have been asked.
+const FORGETS: Queue = Queue {
+    table: "cards",
+    key: "id",
+    due: "forget_at",
+    leased: "lease_until",
+    noted: ", forget_tries = forget_tries + 1",
+};
+
+/// Takes the cards that are to be forgotten.
 ///
 /// # Errors
 /// Where the store does not answer.
 pub async fn lease_to_forget(
     store: &mut SqliteConnection,
-    most: i64,
-    now: i64,
-    lease: i64,
+    turn: Turn,
 ) -> sqlx::Result<Vec<Forgetting>> {
-    let rows = sqlx::query(
-        "UPDATE cards SET lease_until = $1, forget_tries = forget_tries + 1 WHERE id IN (
-             SELECT id FROM cards WHERE forget_at <= $2 AND lease_until <= $2 ORDER BY forget_at LIMIT $3)
-         RETURNING *",
-    )
-    .bind(now + lease)
-    .bind(now)
-    .bind(most)
-    .fetch_all(store)
-    .await?;
     let forgetting = |row: &SqliteRow| {
         Ok(Forgetting {
             card: read(row)?,
             tries: row.try_get::<i64, _>("forget_tries")? - 1,
         })
     };
-    rows.iter().map(forgetting).collect()
+    FORGETS
+        .take(store, turn)
+        .await?
+        .iter()
+        .map(forgetting)
+        .collect()
 }
 
 /// When the next card is to be forgotten, Unix milliseconds.
@@ -151,11 +153,7 @@ pub async fn lease_to_forget(
 /// # Errors
 /// Where the store does not answer.
 pub async fn next_to_forget(store: &mut SqliteConnection) -> sqlx::Result<Option<i64>> {
-    sqlx::query_scalar(
-        "SELECT MIN(MAX(forget_at, lease_until)) FROM cards WHERE forget_at IS NOT NULL",
-    )
-    .fetch_one(store)
-    .await
+    FORGETS.next(store).await
 }
 
 /// Nobody knows whether the provider has forgotten the card: asked again at

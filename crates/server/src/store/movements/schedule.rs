@@ -4,28 +4,28 @@ use oneclick_rules::PaymentId;
 use sqlx::SqliteConnection;
 
 use super::{Movement, read};
+use crate::store::queue::{Queue, Turn};
 
-/// Takes up to `most` movements that are due, for `lease` milliseconds.
+/// Movements to follow up.
+const FOLLOW_UPS: Queue = Queue {
+    table: "movements",
+    key: "id",
+    due: "look_up_at",
+    leased: "lease_until",
+    noted: "",
+};
+
+/// Takes the movements that are due.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn lease_due(
-    store: &mut SqliteConnection,
-    most: i64,
-    now: i64,
-    lease: i64,
-) -> sqlx::Result<Vec<Movement>> {
-    let rows = sqlx::query(
-        "UPDATE movements SET lease_until = $1 WHERE id IN (
-             SELECT id FROM movements WHERE look_up_at <= $2 AND lease_until <= $2 ORDER BY look_up_at LIMIT $3)
-         RETURNING *",
-    )
-    .bind(now + lease)
-    .bind(now)
-    .bind(most)
-    .fetch_all(store)
-    .await?;
-    rows.iter().map(read).collect()
+pub async fn lease_due(store: &mut SqliteConnection, turn: Turn) -> sqlx::Result<Vec<Movement>> {
+    FOLLOW_UPS
+        .take(store, turn)
+        .await?
+        .iter()
+        .map(read)
+        .collect()
 }
 
 /// When the next movement is due, Unix milliseconds.
@@ -33,11 +33,7 @@ pub async fn lease_due(
 /// # Errors
 /// Where the store does not answer.
 pub async fn next_due(store: &mut SqliteConnection) -> sqlx::Result<Option<i64>> {
-    sqlx::query_scalar(
-        "SELECT MIN(MAX(look_up_at, lease_until)) FROM movements WHERE look_up_at IS NOT NULL",
-    )
-    .fetch_one(store)
-    .await
+    FOLLOW_UPS.next(store).await
 }
 
 /// Notes that the provider was asked at `now` and when it is asked next, if
