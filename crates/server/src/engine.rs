@@ -202,7 +202,12 @@ impl Engine {
         let mut changed = self.changed.subscribe();
         let deadline = tokio::time::Instant::now() + patience;
         let mut attempt = self.find_by_return(return_reference).await?;
-        self.hurry(&attempt.order).await?;
+        if attempt.state.is_open() {
+            self.hurry(&attempt.order).await?;
+        } else if !attempt.state.holds() {
+            // Whoever comes back late may have paid after all.
+            self.look_again(&attempt.id, None).await?;
+        }
         while is_waited_for(&attempt)
             && tokio::time::timeout_at(deadline, changed.changed())
                 .await

@@ -3,6 +3,7 @@
 use oneclick_sandbox::Behaviour;
 use serde_json::{Value, json};
 
+use crate::hosted::{begin, come_back, type_card};
 use crate::world::{LASTING, MASTERCARD, VISA, World, send, until, wish};
 
 /// A payment that was booked, whose answer was lost, and that look-ups do not
@@ -216,7 +217,14 @@ async fn a_success_after_a_decline_is_found_though_nobody_told() {
     let page = world.session("X-1", "c-1").await;
     let declined = page.pay("first", &wish(&card, None, "123")).await;
     assert_eq!(declined.text("state"), "declined", "{declined:?}");
-    let payment = world.payment(declined.text("id")).await;
+    succeeds(&world, declined.text("id")).await;
+    let found = page.until("succeeded").await;
+    assert_eq!(found["id"], declined.body["id"]);
+}
+
+/// The provider changes its mind about the payment and tells nobody.
+async fn succeeds(world: &World, id: &str) {
+    let payment = world.payment(id).await;
     let reference = payment["reference"].as_str().unwrap();
     let changes = format!("/control/payments/{reference}/status");
     let url = format!("{}{changes}", world.sandbox.url());
@@ -225,6 +233,19 @@ async fn a_success_after_a_decline_is_found_though_nobody_told() {
         send(world.client.post(url).json(&success)).await.status,
         204
     );
-    let found = page.until("succeeded").await;
-    assert_eq!(found["id"], declined.body["id"]);
+}
+
+#[tokio::test]
+async fn whoever_comes_back_late_has_it_looked_up_again() {
+    // Nothing but the return has it looked up again so soon.
+    let world = World::with("[engine]\nfirst_look_up_ms = 20\nlook_up_spacing_ms = 10").await;
+    world.behave("X-2", Behaviour::Declined);
+    let page = world.session("X-2", "c-1").await;
+    let payment = begin(&page, "first", false).await;
+    let back = type_card(&world, &payment).await;
+    come_back(&world, &back).await;
+    page.until("declined").await;
+    succeeds(&world, payment["id"].as_str().unwrap()).await;
+    come_back(&world, &back).await;
+    page.until("succeeded").await;
 }
