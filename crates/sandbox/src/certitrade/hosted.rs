@@ -10,7 +10,7 @@ use super::payment::{Page, Payment, State};
 use super::verdict;
 use crate::cards::SecurityCode;
 use crate::house::House;
-use crate::page::{self, Shell};
+use crate::page::{self, Bill, Shell};
 use crate::provider::Provider;
 use crate::typed_card::TypedCard;
 
@@ -22,19 +22,33 @@ const SHELL: Shell = Shell {
     colour: "#0f766e",
 };
 
+/// The documents' test cards (common/test.md).
+const CARDS: [(&str, &str); 5] = [
+    ("1234 5678 9000", "pays"),
+    ("4444 3333 2222 0000", "pays after the bank's check"),
+    ("1234 5678 9001", "is declined"),
+    ("4444 3333 2222 1111", "is declined after the bank's check"),
+    (
+        "1123 4500 0000 0002",
+        "pays, and is declined when it is kept and used again",
+    ),
+];
+
 /// The page's title, what is paid for, and its fields.
-fn form(payment: &Payment) -> (&'static str, String, String) {
+fn form(payment: &Payment) -> (&'static str, Bill<'_>, String) {
     let asked = &payment.asked;
-    let money = page::money(payment.amount, &asked.currency);
-    let what = format!("{money} · {} {}", asked.reference, asked.description);
+    let bill = Bill {
+        money: page::money(payment.amount, &asked.currency),
+        order: Some(&asked.description),
+        reference: &asked.reference,
+    };
     match payment.page {
-        Page::Card => {
-            let cards = "<p>Test cards: 1234 5678 9000, 4444 3333 2222 0000 (bank's check), \
-                 1234 5678 9001 and 4444 3333 2222 1111 (declined), 1123 4500 0000 0002 \
-                 (declined when stored and used again).</p>";
-            ("Pay by card", what, format!("{cards}{}", page::CARD))
-        }
-        Page::Bank => ("Confirm at your bank", what, page::BANK.to_owned()),
+        Page::Card => (
+            "Pay by card",
+            bill,
+            page::card(&CARDS, "No other number is taken."),
+        ),
+        Page::Bank => ("Confirm at your bank", bill, page::BANK.to_owned()),
     }
 }
 
@@ -55,8 +69,8 @@ pub(super) async fn show(
         payment.state = State::Pending;
         book.keep(payment.clone());
     }
-    let (title, what, fields) = form(&payment);
-    SHELL.form(title, &what, &fields)
+    let (title, bill, fields) = form(&payment);
+    SHELL.form(title, &bill, &fields)
 }
 
 /// Takes what the shopper did in the window.
@@ -83,8 +97,8 @@ pub(super) async fn submit(
             Page::Bank => at_the_bank(&mut payment, choice, now),
         };
         if let Err(error) = step {
-            let (title, what, fields) = form(&payment);
-            return SHELL.form_again(title, &what, &fields, error);
+            let (title, bill, fields) = form(&payment);
+            return SHELL.form_again(title, &bill, &fields, error);
         }
         tracing::info!(
             id = payment.id,

@@ -12,7 +12,7 @@ use super::reason::NOT_AUTHENTICATED;
 use super::transaction::{State as Phase, Transaction};
 use super::{charge, verdict};
 use crate::house::House;
-use crate::page::{self, Shell};
+use crate::page::{self, Bill, Shell};
 use crate::typed_card::TypedCard;
 
 /// The page of an order without a transaction. Cards are all there is to
@@ -89,26 +89,40 @@ fn find<'a>(book: &'a Book, order: &str, transaction: Option<&str>) -> Option<&'
     own.then_some(order)
 }
 
+/// The documents' test cards (testing).
+const CARDS: [(&str, &str); 6] = [
+    ("4111 1111 1111 1111", "pays"),
+    ("5544 3300 0000 0037", "pays"),
+    ("4462 0300 0000 0000", "pays"),
+    ("4111 1111 1111 1105", "is declined"),
+    ("4111 1111 1111 1143", "is declined as stolen"),
+    ("4111 1111 1111 1151", "has not enough money"),
+];
+
 /// The page's title, what is paid for, and its fields.
-fn form(order: &Order) -> (&'static str, String, &'static str) {
-    let (amount, currency) = (order.asked.amount, &order.asked.currency);
-    let money = match currency.as_str() {
-        // Their smallest unit is the whole one.
-        "ISK" | "JPY" => format!("{currency} {amount}"),
-        _ => page::money(amount, currency),
+fn form(order: &Order) -> (&'static str, Bill<'_>, String) {
+    let bill = Bill {
+        money: page::money(order.asked.amount, &order.asked.currency),
+        order: order.asked.order.as_deref(),
+        reference: order.reference(),
     };
-    let what = format!("{money} · order {}", order.reference());
     match order.page {
-        Page::Card => ("Pay by card", what, page::CARD),
-        Page::Bank => ("Confirm at your bank", what, page::BANK),
+        Page::Card => (
+            "Pay by card",
+            bill,
+            page::card(&CARDS, "Any other number pays, too."),
+        ),
+        Page::Bank => ("Confirm at your bank", bill, page::BANK.to_owned()),
     }
 }
 
 fn show(book: &Book, order: &str, transaction: Option<&str>) -> Response {
     match find(book, order, transaction) {
         Some(order) if order.is_open() => {
-            let (title, what, fields) = form(order);
-            SHELL.form(title, &what, fields)
+            let (title, bill, fields) = form(order);
+            let last = order.transactions.last();
+            let failed = last.and_then(|last| last.reason);
+            SHELL.asking(title, &bill, &fields, failed.map(|reason| reason.message))
         }
         Some(order) => SHELL.over(order.status.word(), &back(order).unwrap_or_default()),
         None => SHELL.unknown(),
@@ -131,8 +145,8 @@ fn submit(house: &House, order: &str, transaction: Option<&str>, fields: &Fields
             Page::Bank => at_the_bank(&mut order, choice, now),
         };
         if let Err(error) = step {
-            let (title, what, fields) = form(&order);
-            return SHELL.form_again(title, &what, fields, error);
+            let (title, bill, fields) = form(&order);
+            return SHELL.form_again(title, &bill, &fields, error);
         }
         tracing::info!(
             id = order.id,

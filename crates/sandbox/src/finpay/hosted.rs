@@ -11,7 +11,7 @@ use super::payment::{Page, Payment, Status};
 use super::refusal::{NOT_AUTHENTICATED, Refusal};
 use super::{charge, verdict};
 use crate::house::House;
-use crate::page::{self, Shell};
+use crate::page::{self, Bill, Shell};
 use crate::typed_card::TypedCard;
 
 /// Where the documents put the hosted page. The page of the shopper's bank
@@ -34,26 +34,40 @@ fn find<'a>(book: &'a Book, token: &str) -> Option<&'a Payment> {
     book.payments.iter().find(own)
 }
 
+/// No document names a test card (assumed: each is taken).
+const CARDS: [(&str, &str); 2] = [
+    ("4111 1111 1111 1111", "Visa"),
+    ("5123 4500 0000 0008", "Mastercard"),
+];
+
 /// The page's title, what is paid for, and its fields.
-fn form(payment: &Payment) -> (&'static str, String, String) {
-    let what = format!("IDR {} · order {}", payment.asked.amount, payment.asked.id);
+fn form(payment: &Payment) -> (&'static str, Bill<'_>, String) {
+    let asked = &payment.asked;
+    let bill = Bill {
+        money: page::whole(asked.amount, "IDR"),
+        order: asked.description.as_deref(),
+        reference: &asked.id,
+    };
     let (title, fields) = match payment.page {
-        Page::Card => ("Pay by card", page::CARD.to_owned()),
+        Page::Card => (
+            "Pay by card",
+            page::card(&CARDS, "Any other number is taken, too."),
+        ),
         Page::Bank => ("Confirm at your bank", page::BANK.to_owned()),
         Page::SecurityCode => {
             let last_four = payment.face.as_ref().map_or("", |face| &face.last_four);
             ("Enter your security code", page::code(last_four))
         }
     };
-    (title, what, fields)
+    (title, bill, fields)
 }
 
 /// Shows the page that the payment is at.
 pub(super) async fn show(State(house): State<Arc<House>>, Path(token): Path<String>) -> Response {
     match find(&house.bank().finpay, &token) {
         Some(payment) if payment.is_open() => {
-            let (title, what, fields) = form(payment);
-            SHELL.form(title, &what, &fields)
+            let (title, bill, fields) = form(payment);
+            SHELL.form(title, &bill, &fields)
         }
         Some(payment) => over(payment),
         None => SHELL.unknown(),
@@ -81,8 +95,8 @@ pub(super) async fn submit(
             Page::Bank => at_the_bank(&mut payment, choice, now),
         };
         if let Err(error) = step {
-            let (title, what, fields) = form(&payment);
-            return SHELL.form_again(title, &what, &fields, error);
+            let (title, bill, fields) = form(&payment);
+            return SHELL.form_again(title, &bill, &fields, error);
         }
         tracing::info!(
             id = payment.id,

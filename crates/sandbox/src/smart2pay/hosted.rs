@@ -12,7 +12,7 @@ use super::payment::{Hosted, Page, Payment, Verdict, status};
 use super::reason::Reason;
 use super::{charge, pattern, validate, verdict};
 use crate::house::House;
-use crate::page::{self, Shell};
+use crate::page::{self, Bill, Shell};
 
 /// Where the documents put the hosted form. The page of the shopper's bank
 /// stands here too (assumed: in truth it is the bank's own).
@@ -23,20 +23,32 @@ const SHELL: Shell = Shell {
     colour: "#1d4ed8",
 };
 
+/// No document names a test card (assumed: each is taken).
+const CARDS: [(&str, &str); 2] = [
+    ("4111 1111 1111 1111", "Visa"),
+    ("5123 4500 0000 0008", "Mastercard"),
+];
+
 /// The page's title, what is paid for, and its fields.
-fn form(payment: &Payment, page: Page) -> (&'static str, String, String) {
+fn form(payment: &Payment, page: Page) -> (&'static str, Bill<'_>, String) {
     let asked = &payment.asked;
-    let money = page::money(asked.amount, &asked.currency);
-    let what = format!("{money} · payment {}", asked.reference);
+    let bill = Bill {
+        money: page::money(asked.amount, &asked.currency),
+        order: asked.order.as_deref(),
+        reference: &asked.reference,
+    };
     let (title, fields) = match page {
         Page::Bank => ("Confirm at your bank", page::BANK.to_owned()),
-        Page::Card => ("Pay by card", page::CARD.to_owned()),
+        Page::Card => (
+            "Pay by card",
+            page::card(&CARDS, "Any other number is taken, too."),
+        ),
         Page::SecurityCode => {
             let last_four = payment.face.as_ref().map_or("", |face| &face.last_four);
             ("Enter your security code", page::code(last_four))
         }
     };
-    (title, what, fields)
+    (title, bill, fields)
 }
 
 /// The address of a hosted page, for `RedirectURL`.
@@ -52,8 +64,8 @@ pub(super) async fn show(
     let bank = house.bank();
     match find(&bank.smart2pay, &query) {
         Some((payment, page)) if payment.status == status::OPEN => {
-            let (title, what, fields) = form(payment, page);
-            SHELL.form(title, &what, &fields)
+            let (title, bill, fields) = form(payment, page);
+            SHELL.form(title, &bill, &fields)
         }
         Some((payment, _)) => {
             let state = status::name(payment.status).unwrap_or_default();
@@ -84,8 +96,8 @@ pub(super) async fn submit(
             Page::Card => card(book, &mut payment, &fields, now),
         };
         if let Err(error) = step {
-            let (title, what, fields) = form(&payment, page);
-            return SHELL.form_again(title, &what, &fields, &error);
+            let (title, bill, fields) = form(&payment, page);
+            return SHELL.form_again(title, &bill, &fields, &error);
         }
         tracing::info!(id = payment.id, status = payment.status, "hosted page left");
         book.keep(payment.clone(), now);
@@ -158,15 +170,25 @@ fn card(
         })
         .collect();
     let typed = validate::typed_card(&typed).map_err(|reasons| {
-        reasons
-            .iter()
-            .map(|reason| reason.info)
-            .collect::<Vec<_>>()
-            .join(". ")
+        let told: Vec<_> = reasons.iter().map(|reason| told(*reason)).collect();
+        told.join(" ")
     })?;
     let obstacle = charge::store(book, payment, typed, now);
     go_on(payment, obstacle, now);
     Ok(())
+}
+
+/// What is wrong with a card, in the shopper's words.
+fn told(reason: Reason) -> &'static str {
+    match reason.code {
+        1200 => "The name on the card is missing.",
+        1201 => "The card number is not valid.",
+        1202 => "The expiry month is a number from 1 to 12.",
+        1203 => "The expiry year is not valid.",
+        1204 => "The security code has three or four digits.",
+        1205 => "The card has expired.",
+        _ => reason.info,
+    }
 }
 
 /// After the card is known: to the bank if it is asked, else to the money.

@@ -33,7 +33,7 @@ async fn a_first_payment_stores_the_card_for_its_customer() {
     assert_eq!(url.rsplit('/').next().unwrap().len(), 64);
     assert_eq!(shop.status().await, "REQUEST_INITIATED");
     let shown = shop.0.client.get(url).send().await.unwrap();
-    assert!(shown.text().await.unwrap().contains("IDR 10000"));
+    assert!(shown.text().await.unwrap().contains("IDR 10,000"));
     assert_eq!(shop.submit(url, &CARD).await, (303, url.to_owned()));
     assert_eq!(shop.status().await, "AUTHENTICATION_INITIATED");
     assert!(cards(&shop, "ann@example.com").await.is_empty());
