@@ -10,11 +10,21 @@ const said = document.getElementById('new-card-said');
 /** The merchant's id of the words that the shopper reads beside the box. */
 const CONSENT = 'keep-card-2026-01';
 
-/** Offers a new card for an order that is still to be paid. */
+/** How a payment stands that leaves its order free for another one. */
+const FREE = ['declined', 'not_taken', 'expired', 'abandoned'];
+
+/** The order that is offered: consent is given for one, never for the next. */
+let offered = null;
+
+/** Offers a new card for an order that nothing holds and nothing has paid. */
 export function offer(order) {
-  form.hidden = order.paid;
-  form.elements.keep.disabled = order.customer === null;
-  if (order.customer === null) form.elements.keep.checked = false;
+  const newest = order.payments[0];
+  form.hidden = newest !== undefined && !FREE.includes(newest.state);
+  form.elements.pay.disabled = false;
+  // A guest has nobody to keep a card for.
+  words.closest('label').hidden = order.customer === null;
+  if (order.order !== offered || order.customer === null) form.elements.keep.checked = false;
+  offered = order.order;
   said.replaceChildren();
 }
 
@@ -27,16 +37,17 @@ export function withdraw() {
 export function listen(pay) {
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    const button = form.querySelector('button');
+    const button = form.elements.pay;
     if (button.disabled) return;
     button.disabled = true;
     said.replaceChildren();
     try {
       const keep = form.elements.keep.checked;
-      await pay(keep ? { text: CONSENT, language: words.closest('[lang]').lang } : null);
+      const payment = await pay(keep ? { text: CONSENT, language: words.closest('[lang]').lang } : null);
+      // On the way to the provider there is nothing more to press.
+      button.disabled = Boolean(payment.redirect);
     } catch (error) {
       said.replaceChildren(make('p', error.message));
-    } finally {
       button.disabled = false;
     }
   });

@@ -123,7 +123,12 @@ function describe(order) {
 
 /** Says why there is no element, and offers a way on. */
 function refuse(error) {
-  const notice = panel.make('div', `The order could not be made. ${error.message}`);
+  newCard.withdraw();
+  const why =
+    error.code === 'customer.missing'
+      ? 'This provider wants to know who pays: choose a customer who is no guest.'
+      : error.message;
+  const notice = panel.make('div', `The order could not be made. ${why}`);
   notice.className = 'notice';
   notice.setAttribute('role', 'alert');
   const again = panel.make('button', 'Make a new order');
@@ -235,6 +240,11 @@ newCard.listen(async (keep) => {
   const payment = await newCard.begin(current, known, keep);
   // Without a redirect the element knows best how the payment stands.
   if (!payment.redirect && current.order === order) show(++turn, () => current);
+  return payment;
+});
+// Back from the provider: the page as it was left, the order perhaps not.
+window.addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) look();
 });
 
 choose(fields.theme, query().get('theme') ?? '');
