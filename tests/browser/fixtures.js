@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import { test as base } from "@playwright/test";
 
 import { Checkout } from "./checkout.js";
+import { NewCard } from "./new_card.js";
 import { Sandbox } from "./sandbox.js";
 import { watch } from "./watch.js";
 
@@ -21,6 +22,13 @@ export class Shop {
     this.order = `T-${name}`;
     this.customer = `c-${name}`;
     this.sandbox = new Sandbox(request, this.order);
+  }
+
+  /** Another order, of the same customer. */
+  another() {
+    const next = new Shop(this.#request);
+    next.customer = this.customer;
+    return next;
   }
 
   /** The address of the page that shows the order. */
@@ -113,5 +121,9 @@ export const test = base.extend({
   /** The element on the test's page. */
   checkout: async ({ page, shop }, use) => {
     await use(new Checkout(page, shop));
+  },
+  /** The shop's form for a new card, and the pages that it leads to. */
+  newCard: async ({ page, shop }, use) => {
+    await use(new NewCard(page, shop));
   },
 });

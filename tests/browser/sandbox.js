@@ -38,6 +38,17 @@ export class Sandbox {
     await this.#post(`payments/${reference}/status`, { status });
   }
 
+  /** The cards that Finpay has stored of a customer, as it tells the merchant. */
+  async cardsAtFinpay(customer) {
+    // The demo's own credentials at the sandbox.
+    const basic = Buffer.from("FINPAY100:finpay-sandbox-key").toString("base64");
+    const address = `${process.env.ONECLICK_SANDBOX}/finpay/pg/payment/card/customer/${customer}/cards`;
+    const { data } = await read(
+      await this.#request.get(address, { headers: { Authorization: `Basic ${basic}` } }),
+    );
+    return data;
+  }
+
   async #get(what) {
     const params = { order: this.#order };
     const answer = await this.#request.get(this.#address(what), { params });

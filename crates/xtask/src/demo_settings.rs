@@ -127,6 +127,10 @@ vault = {{ id = "demo", key = "{vault}" }}
 cvc = "required"
 provider = "smart2pay"
 
+[engine]
+# A sandbox may be asked more often than a real provider.
+look_up_spacing_ms = 1000
+
 [providers.smart2pay]
 base_url = "http://localhost:{sandbox_port}/smart2pay"
 site_id = {SITE_ID}

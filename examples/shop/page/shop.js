@@ -238,8 +238,9 @@ newCard.listen(async (keep) => {
   const { order } = current;
   const known = await backend.view(order);
   const payment = await newCard.begin(current, known, keep);
-  // Without a redirect the element knows best how the payment stands.
-  if (!payment.redirect && current.order === order) show(++turn, () => current);
+  // Another tab is about to go there: an element of a session of its own asks
+  // how the payment stands.
+  if (!payment.redirect && current.order === order) show(++turn, () => backend.makeSession(order));
   return payment;
 });
 // Back from the provider: the page as it was left, the order perhaps not.
