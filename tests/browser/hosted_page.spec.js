@@ -15,20 +15,16 @@ async function goesOn(checkout, newCard) {
   await checkout.action.click();
 }
 
-for (const provider of ["smart2pay", "finpay", "costplus"]) {
-  const { name, card, scenario } = PROVIDERS[provider];
-
-  test(`${name}: who closes the hosted page can go on there`, async ({ checkout, newCard }) => {
-    await checkout.openReady({ provider, scenario });
-    await newCard.begin();
-    await newCard.choose("Back to the shop");
-    await goesOn(checkout, newCard);
-    await newCard.isAtProvider();
-    await newCard.typeAndApprove(card);
-    await checkout.shows("paid");
-    await checkout.isChargedOnce();
-  });
-}
+test("who closes the hosted page can go on there", async ({ checkout, newCard }) => {
+  await checkout.openReady({ provider: "finpay" });
+  await newCard.begin();
+  await newCard.choose("Back to the shop");
+  await goesOn(checkout, newCard);
+  await newCard.isAtProvider();
+  await newCard.typeAndApprove(PROVIDERS.finpay.card);
+  await checkout.shows("paid");
+  await checkout.isChargedOnce();
+});
 
 test("CertiTrade: who cancels in the pay window can pay with a stored card", async ({ checkout, newCard, shop }) => {
   await checkout.openReady({ provider: "certitrade" });
