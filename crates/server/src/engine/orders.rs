@@ -47,8 +47,10 @@ pub(crate) fn not_takeable(
 ) -> Vec<Violation> {
     let purchase = terms.purchase(order, amount, customer, configured);
     let mut broken = configured.provider.check_purchase(&purchase);
-    if !terms.capture && !configured.provider.capabilities().manual_capture {
-        broken.push(Violation::new(Code::CaptureUnsupported, "capture"));
+    let capture = Violation::new(Code::CaptureUnsupported, "capture");
+    let manual = configured.provider.capabilities().manual_capture;
+    if !terms.capture && !manual && !broken.contains(&capture) {
+        broken.push(capture);
     }
     broken
 }

@@ -5,6 +5,7 @@ use oneclick_sandbox::Behaviour;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::movements;
 use crate::world::{Answer, PATIENT, QUICK, VISA, World, send, until, wish};
 
 /// What the provider would tell of a payment.
@@ -183,6 +184,14 @@ async fn a_dispute_that_names_the_payment_alone_is_told() {
     .await;
     assert_eq!(disputed["detail"], "captured");
     assert_eq!(disputed["charged"], true);
+    change(&world, payment["reference"].as_str().unwrap(), 26).await;
+    until("the chargeback is told", async || {
+        let payment = world.payment(id).await;
+        (payment["dispute"] == "charged_back").then_some(())
+    })
+    .await;
+    let again = movements::do_it(&world, id, "refund", "one", json!({})).await;
+    assert_eq!(again.problem(), (409, "payment.state"));
     // An id that is not ours makes no call.
     let before = world.sandbox.requests(None);
     let strange = json!({ "Dispute": { "ID": 3, "PaymentID": 1 } });

@@ -1,6 +1,6 @@
 //! What a payment's state and its provider allow.
 
-use oneclick_providers::{HttpRequest, MovementKind, PaymentAt, Totals};
+use oneclick_providers::{Dispute, HttpRequest, MovementKind, PaymentAt, Totals};
 use oneclick_rules::{Code, Violation};
 
 use super::intent::asked;
@@ -29,9 +29,11 @@ pub(super) fn check_state(
                 || (attempt.state == State::Captured && !can.refund.is_there()),
         ),
         // A capture that was under way may have come about: its totals say.
+        // What the bank has taken back is not given back once more.
         MovementKind::Refund => (
             can.refund,
-            matches!(attempt.state, State::Captured | State::Authorised),
+            matches!(attempt.state, State::Captured | State::Authorised)
+                && !matches!(attempt.dispute, Some(Dispute::Lost | Dispute::ChargedBack)),
         ),
     };
     if !ability.is_there() {

@@ -131,10 +131,6 @@ pub(super) async fn view(
         "detail": attempt.state.as_str(),
         "surplus": attempts::surpluses(&mut *store, &attempt.id).await?,
         "created_at": attempt.created_at / 1000,
-        "keep": attempt.keep.as_ref().map(|keep| json!({
-            "state": keep.state.as_str(),
-            "uses": keep.uses,
-        })),
         "events": events,
     });
     let mut view = json!(app.engine.merchants_view(store, attempt).await?);
