@@ -148,7 +148,7 @@ impl Provider for CostPlus {
             charge: Ability::Documented("POST /orders/ with one_click_type one-click"),
             merchant_charge: Ability::Documented("POST /orders/ with recurring_type recurring"),
             first_payment: Ability::Documented("POST /orders/, then payment_url"),
-            read_card: Ability::Absent("no call for stored cards is documented"),
+            read_card: Ability::Documented("GET /orders/{id}/, the order that stored it"),
             forget_card: Ability::Absent("no such call is documented; the token is dropped here"),
             look_up: Ability::Documented("GET /orders/?created_since=&created_until="),
             resend: Ability::Absent("a second POST is a second order"),
@@ -222,16 +222,18 @@ impl Provider for CostPlus {
         card::learned(paid, &response)
     }
 
-    fn read_card(&self, _card: &CardAt<'_>) -> Option<HttpRequest> {
-        None
+    /// Of a card whose order is known; there is no call for a card as such.
+    fn read_card(&self, card: &CardAt<'_>) -> Option<HttpRequest> {
+        let order = card.initial_transaction.filter(|id| is_id(id))?;
+        Some(self.order(order))
     }
 
     fn read_card_answer(
         &self,
-        _card: &CardAt<'_>,
-        _response: HttpResponse<'_>,
+        card: &CardAt<'_>,
+        response: HttpResponse<'_>,
     ) -> Result<StoredCardAnswer, NotReadable> {
-        Err(NotReadable(String::from("no stored card is read here")))
+        card::read(card, &response)
     }
 
     fn forget_card(&self, _card: &CardAt<'_>) -> Option<HttpRequest> {

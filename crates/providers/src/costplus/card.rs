@@ -5,7 +5,10 @@ use oneclick_rules::{Brand, Expiry, LastFour};
 use super::order::Transaction;
 use super::{FIRST_TRANSACTION, fault};
 use crate::json::Json;
-use crate::{CardFace, HttpResponse, LearnedCard, NotReadable, Outcome, PaidCard, Secret};
+use crate::{
+    CardAt, CardFace, HttpResponse, LearnedCard, NotReadable, Outcome, PaidCard, Secret,
+    StoredCardAnswer,
+};
 
 /// What `payment_method_details` tells of the card: `truncated_pan` and
 /// `card_expiry` ("Get a single order"). The brand is not documented and read
@@ -75,21 +78,55 @@ pub(super) fn learned(
     let Some(transaction) = order.paid().filter(|_| is_paid) else {
         return Ok(Vec::new());
     };
-    let first = transaction
-        .text("first_authorised_transaction_id")
-        .or_else(|| transaction.text("first_transaction_id"));
-    let token = match (transaction.text("vault_token"), first) {
+    let token = match (transaction.text("vault_token"), first(transaction)) {
         (Some(token), _) => String::from(token),
         (None, Some(first)) => format!("{FIRST_TRANSACTION}{first}"),
         (None, None) => return Ok(Vec::new()),
     };
-    // The transaction that stored the card is this one, where none is named.
-    let initial = first.or_else(|| transaction.json.text("id"));
+    // The order, not the transaction: by it the card can be read again, and a
+    // charge without the shopper names the token alone.
     Ok(vec![LearnedCard {
         token: Secret::new(token),
         face: face(transaction),
-        initial_transaction: initial.map(String::from),
+        initial_transaction: Some(String::from(paid.payment)),
     }])
+}
+
+/// The transaction that stored the card: the sample's name for it, the prose's.
+fn first<'a>(transaction: &Transaction<'a>) -> Option<&'a str> {
+    transaction
+        .text("first_authorised_transaction_id")
+        .or_else(|| transaction.text("first_transaction_id"))
+}
+
+/// The card as the order tells of it that stored it. Whether the token has been
+/// made invalid since is not told anywhere: it counts as usable (assumed).
+pub(super) fn read(
+    card: &CardAt<'_>,
+    response: &HttpResponse<'_>,
+) -> Result<StoredCardAnswer, NotReadable> {
+    let document = Json::of(response);
+    let id = card.initial_transaction.unwrap_or_default();
+    let order = fault::order_by_id(document.as_ref(), id, response.status)?;
+    let transaction = order.paid().filter(|one| has_stored(one, card.token));
+    let transaction =
+        transaction.ok_or_else(|| NotReadable(String::from("an order of another card")))?;
+    Ok(StoredCardAnswer {
+        usable: true,
+        face: face(transaction),
+    })
+}
+
+/// Whether the card of this token was stored by the transaction.
+fn has_stored(transaction: &Transaction<'_>, token: &Secret) -> bool {
+    let token = token.expose().trim();
+    match token.strip_prefix(FIRST_TRANSACTION) {
+        None => transaction.text("vault_token") == Some(token),
+        Some(id) => {
+            let told = first(transaction).or_else(|| transaction.json.text("id"));
+            told == Some(id)
+        }
+    }
 }
 
 #[cfg(test)]

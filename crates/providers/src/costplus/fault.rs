@@ -12,6 +12,17 @@ use crate::{NotReadable, Outcome, Reference};
 /// authorisation for what was asked ("Create a refund").
 const NOTHING_TAKEN: [u16; 3] = [400, 401, 403];
 
+/// The members of an error ("Create a new order"; ginger-php `ServerError`), of
+/// which one at least makes it one.
+const MEMBERS: [&str; 6] = [
+    "status",
+    "type",
+    "value",
+    "message",
+    "detail",
+    "property_path",
+];
+
 /// An error as the documents show it.
 pub(super) enum Fault<'a> {
     /// `{"error":{"status":400,"property_path":"…"}}`, or the words alone:
@@ -35,7 +46,8 @@ impl<'a> Fault<'a> {
         }
         let beside = ["id", "status", "transactions"];
         let error = document.object("error");
-        let documented = error.is_some() || document.text("error").is_some();
+        let says = |one: &&str| error.is_some_and(|error| !error.lacks(one));
+        let documented = document.text("error").is_some() || MEMBERS.iter().any(says);
         if !documented || beside.iter().any(|name| !document.lacks(name)) {
             return Some(Self::Muddled);
         }
@@ -97,6 +109,21 @@ pub(super) fn one_order<'a>(
     reference: &Reference,
     http: u16,
 ) -> Result<Order<'a>, NotReadable> {
+    let order = order_by_id(document, id, http)?;
+    if order.reference != Some(reference.as_str()) || order.gives_back() {
+        return Err(NotReadable(format!(
+            "http {http}, an order that is not ours"
+        )));
+    }
+    Ok(order)
+}
+
+/// The order that was asked for by its id, whoever made it.
+pub(super) fn order_by_id<'a>(
+    document: Option<&'a Json>,
+    id: &str,
+    http: u16,
+) -> Result<Order<'a>, NotReadable> {
     let not_readable = |what: &str| NotReadable(format!("http {http}, {what}"));
     let document = document.ok_or_else(|| not_readable("not JSON"))?;
     if http != 200 || Fault::of(document).is_some() {
@@ -105,9 +132,6 @@ pub(super) fn one_order<'a>(
     let order = Order::read(document).ok_or_else(|| not_readable("no order"))?;
     if !is_id(id) || order.id != Some(id) {
         return Err(not_readable("another order than asked for"));
-    }
-    if order.reference != Some(reference.as_str()) || order.gives_back() {
-        return Err(not_readable("an order that is not ours"));
     }
     Ok(order)
 }

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use oneclick_rules::Code;
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use crate::body::written;
@@ -38,10 +39,11 @@ impl Site {
         self.request(Method::Get, path, Vec::new(), Zeroizing::new(Vec::new()))
     }
 
-    /// A request without a body that does something.
-    pub(super) fn post(&self, path: &str, movement: Option<&Reference>) -> HttpRequest {
-        let id = movement.map(|reference| header("requestid", &request_id(reference)));
-        let headers = id.into_iter().collect();
+    /// A request without a body that does something, under our reference. What
+    /// has none is the same request wherever its path is the same.
+    pub(super) fn post(&self, path: &str, reference: Option<&Reference>) -> HttpRequest {
+        let id = request_id(reference.map_or_else(|| digest(path), Reference::bits));
+        let headers = vec![header("requestid", &id)];
         self.request(Method::Post, path, headers, Zeroizing::new(Vec::new()))
     }
 
@@ -57,7 +59,7 @@ impl Site {
     ) -> Result<HttpRequest, Code> {
         let headers = vec![
             header("content-type", "application/json; charset=utf-8"),
-            header("requestid", &request_id(reference)),
+            header("requestid", &request_id(reference.bits())),
         ];
         let body = written(body)?;
         Ok(self.request(Method::Post, path, headers, body))
@@ -89,10 +91,17 @@ fn header(name: &'static str, value: &str) -> (&'static str, Secret) {
     (name, Secret::new(String::from(value)))
 }
 
+/// The first 128 bits of the SHA-256 of a path: a token may stand in it, and
+/// cannot be found out from them.
+fn digest(path: &str) -> u128 {
+    let bytes = Sha256::digest(path.as_bytes());
+    let first = bytes.iter().take(16);
+    first.fold(0, |bits, byte| (bits << 8) | u128::from(*byte))
+}
+
 /// The `RequestId` of the .NET SDK, a UUID: the same for the same reference.
 /// What it does at the provider is not documented, so nothing relies on it.
-fn request_id(reference: &Reference) -> String {
-    let bits = reference.bits();
+fn request_id(bits: u128) -> String {
     // RFC 9562, version 8: ours to fill but for version and variant.
     let bits = (bits & !(0xf << 76)) | (0x8 << 76);
     let bits = (bits & !(0b11 << 62)) | (0b10 << 62);
@@ -112,10 +121,10 @@ mod tests {
 
     #[test]
     fn names_a_reference_by_one_uuid() {
-        let reference = |text| Reference::parse(text).unwrap();
-        let first = request_id(&reference("abcdefghijklmnopqrstuvwxyz"));
-        assert_eq!(first, request_id(&reference("abcdefghijklmnopqrstuvwxyz")));
-        assert_ne!(first, request_id(&reference("abcdefghijklmnopqrstuvwxy2")));
+        let named = |text| request_id(Reference::parse(text).unwrap().bits());
+        let first = named("abcdefghijklmnopqrstuvwxyz");
+        assert_eq!(first, named("abcdefghijklmnopqrstuvwxyz"));
+        assert_ne!(first, named("abcdefghijklmnopqrstuvwxy2"));
         let parts: Vec<usize> = first.split('-').map(str::len).collect();
         assert_eq!(parts, [8, 4, 4, 4, 12]);
         assert_eq!(first.as_bytes()[14], b'8');

@@ -112,32 +112,39 @@ pub(super) enum Reason {
 
 /// "Card processing return codes"; names from the .NET SDK's `CardReturnCodeId`.
 const REASONS: &[(RangeInclusive<u64>, Reason)] = &[
-    (1..=2, Reason::Request(Decline::Refused)), // invalid data, validation failed
+    (0..=0, Reason::Failure(Decline::Refused)),   // undefined
+    (1..=2, Reason::Request(Decline::Refused)),   // invalid data, validation failed
+    (10..=10, Reason::Failure(Decline::Refused)), // OK: says nothing of a failure
+    (13..=13, Reason::Failure(Decline::Refused)), // generic error
+    (17..=17, Reason::Failure(Decline::Refused)), // invalid payment
     (18..=19, Reason::Failure(Decline::TryAgainLater)), // technical errors
-    (20..=23, Reason::Elsewhere),               // duplicate key, already processed
+    (20..=23, Reason::Elsewhere),                 // duplicate key, already processed
     (102..=102, Reason::Failure(Decline::TryAgainLater)), // technical error of the form
+    (103..=103, Reason::Failure(Decline::Refused)), // too many attempts
     (104..=104, Reason::Failure(Decline::AuthenticationRequired)), // lifetime expired
+    (105..=105, Reason::Failure(Decline::Refused)), // invalid action on the payment
     (108..=111, Reason::Request(Decline::Refused)), // country, currency, reference, amount
     (113..=114, Reason::Request(Decline::Refused)), // method transaction id, skin
     (116..=118, Reason::Failure(Decline::SuspectedFraud)), // fraud provider, challenge
     (119..=119, Reason::Failure(Decline::AuthenticationRequired)), // cancelled by the shopper
     (1000..=1005, Reason::Request(Decline::Refused)), // reference … statement descriptor
-    (1006..=1006, Reason::Elsewhere),           // state of a payment that is there
+    (1006..=1006, Reason::Elsewhere),             // state of a payment that is there
     (1007..=1009, Reason::Request(Decline::Refused)), // language, token, fraud mode
-    (1010..=1010, Reason::Elsewhere),           // payment is in process
+    (1010..=1010, Reason::Elsewhere),             // payment is in process
     (1011..=1011, Reason::Request(Decline::Refused)), // order reference
-    (1012..=1014, Reason::Elsewhere),           // captures of a payment that is there
+    (1012..=1014, Reason::Elsewhere),             // captures of a payment that is there
     (1200..=1203, Reason::Request(Decline::CardNotUsable)), // holder, number, month, year
     (1204..=1204, Reason::Card(Decline::WrongCvc)), // security code
     (1205..=1205, Reason::Card(Decline::CardExpired)), // card is expired
     (1206..=1206, Reason::Request(Decline::CardNotUsable)), // card is missing
     (1400..=1410, Reason::Request(Decline::Refused)), // address
     (1600..=1609, Reason::Request(Decline::Refused)), // customer
-    (1801..=1801, Reason::Elsewhere),           // duplicate provider transaction
+    (1800..=1800, Reason::Failure(Decline::Refused)), // provider information
+    (1801..=1801, Reason::Elsewhere),             // duplicate provider transaction
     (2400..=2404, Reason::Card(Decline::CardNotUsable)), // token
     (2600..=2600, Reason::Request(Decline::CardNotUsable)), // card is missing
-    (4996..=4998, Reason::Elsewhere),           // fault after authorisation or capture
-    (5288..=5288, Reason::Elsewhere),           // capture failed, tried again later
+    (4996..=4998, Reason::Elsewhere),             // fault after authorisation or capture
+    (5288..=5288, Reason::Elsewhere),             // capture failed, tried again later
 ];
 
 /// Above this stand the acquirers' own codes, which are not published.

@@ -73,26 +73,56 @@ fn tells_the_face_with_the_payment() {
     );
 }
 
-/// The provider documents no call for stored cards.
+pub(super) fn card<'a>(
+    token: &'a Secret,
+    customer: &'a CustomerId,
+    initial_transaction: Option<&'a str>,
+) -> CardAt<'a> {
+    CardAt {
+        token,
+        customer,
+        initial_transaction,
+        now: NOW,
+    }
+}
+
+#[test]
+fn reads_a_card_from_the_order_that_stored_it() {
+    let customer = CustomerId::parse("c-77").unwrap();
+    let secret = |token: &str| Secret::new(String::from(token));
+    for case in table(include_str!("../../../cases/costplus/cards.json")) {
+        let token = secret(case["token"].as_str().unwrap_or("vt-7d1c0c5f"));
+        let card = card(&token, &customer, Some(ORDER));
+        let request = provider().read_card(&card).unwrap();
+        let expected = format!("/v1/orders/{ORDER}/?fields[]=amount_details");
+        assert!(request.url.expose().ends_with(&expected), "{case}");
+        let body = body(&case);
+        let response = response(http(&case), content_type(&case), &body);
+        let told = provider().read_card_answer(&card, response).ok();
+        assert!(told.iter().all(|told| told.usable), "{case}");
+        let told = told.map_or(Value::Null, |told| shown_face(&told.face));
+        assert_eq!(told, case["card"], "{case}");
+    }
+}
+
+/// The provider documents no other call for stored cards.
 #[test]
 fn asks_the_provider_for_nothing_else() {
     let customer = CustomerId::parse("c-77").unwrap();
     let token = Secret::new(String::from("vt-7d1c0c5f"));
-    let card = CardAt {
-        token: &token,
-        customer: &customer,
-        initial_transaction: None,
-        now: NOW,
-    };
-    assert!(provider().read_card(&card).is_none());
-    assert!(provider().forget_card(&card).is_none());
     let response = response(200, Some(JSON), b"{}");
-    assert!(provider().read_card_answer(&card, response).is_err());
+    for order in [None, Some(""), Some("../7"), Some("o?1")] {
+        let card = card(&token, &customer, order);
+        assert!(provider().read_card(&card).is_none(), "{order:?}");
+        assert!(provider().read_card_answer(&card, response).is_err());
+    }
+    let card = card(&token, &customer, Some(ORDER));
+    assert!(provider().forget_card(&card).is_none());
     let forgotten = provider().read_forgotten(response);
     assert!(matches!(forgotten, Forgotten::Unknown(_)));
     assert!(provider().read_prepared(response).is_err());
     let capabilities = provider().capabilities();
-    assert!(!capabilities.read_card.is_there());
+    assert!(capabilities.read_card.is_there());
     assert!(!capabilities.forget_card.is_there());
     assert!(!capabilities.resend.is_there());
     assert!(capabilities.searches_by_time);
@@ -126,5 +156,5 @@ fn reads_the_page_of_the_documents() {
     let cards = provider().read_learned(&paid(&reference, &customer), response);
     let card = cards.unwrap().remove(0);
     assert_eq!(card.token.expose(), "abc123-stored-token");
-    assert_eq!(card.initial_transaction.as_deref(), Some("txn_def456"));
+    assert_eq!(card.initial_transaction.as_deref(), Some(ORDER));
 }

@@ -1,12 +1,12 @@
 //! What holds for any bytes.
 
 use oneclick_providers::{Credentials, Incoming, MovementKind, MovementOutcome, Outcome};
-use oneclick_providers::{PaymentAt, Provider as _};
+use oneclick_providers::{PaymentAt, Provider as _, Secret};
 use oneclick_rules::CustomerId;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::cards::paid;
+use super::cards::{card, paid};
 use super::movements::moving;
 use super::words::{JSON, ORDER, TRANSACTION, body, provider};
 use crate::attempt::{NOW, REFERENCE, amount, by_payment, by_reference, reference};
@@ -141,6 +141,9 @@ proptest! {
             prop_assert!(provider.read_look_up(by, answer).is_err());
         }
         prop_assert!(provider.read_learned(&paid(&reference, &customer), answer).is_err());
+        let token = Secret::new(String::from("vt-7d1c0c5f"));
+        let stored = card(&token, &customer, Some(ORDER));
+        prop_assert!(provider.read_card_answer(&stored, answer).is_err());
         let payment = PaymentAt { payment: ORDER, reference: &reference, amount: amount(995, "EUR"), now: NOW };
         prop_assert!(provider.read_totals(&payment, &[answer]).is_err());
         for kind in [MovementKind::Capture, MovementKind::Cancel, MovementKind::Refund] {

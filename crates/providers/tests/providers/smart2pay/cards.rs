@@ -108,11 +108,13 @@ authorization: Basic MTAxMDpnYWJp
 "
     );
     let request = provider().forget_card(&card(&token, &customer)).unwrap();
+    // `printf %s /v1/card/token/…/cancel | sha256sum`, with version and variant.
     assert_eq!(
         shown(&request),
         "POST https://securetest.smart2pay.com/v1/card/token/B531AFAC800FD51A9CCF67D0CC7B24A4/cancel
 accept: application/json
 authorization: Basic MTAxMDpnYWJp
+requestid: 91c29f43-c147-8916-b05d-67c5d007b9e7
 
 "
     );
