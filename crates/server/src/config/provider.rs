@@ -100,7 +100,8 @@ pub(super) fn read(
     section.finish();
     let named = payments.may("provider", text(|name| default(name, &there)));
     if there.len() > 1 && named.is_none() {
-        payments.missing("provider", "which provider takes new cards");
+        let which = format!("which provider takes new cards: {}", there.join(", "));
+        payments.missing("provider", &which);
         return None;
     }
     read.sort_by_key(|settings| Some(settings.provider.name().0) != named.as_deref());

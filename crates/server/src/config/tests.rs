@@ -73,22 +73,22 @@ fn refuses_each_wrong_value_by_line_key_and_reason() {
         (
             "cvc = \"required\"",
             "cvc = \"always\"",
-            "line 28, payments.cvc: is not one of never, optional, required, hosted",
+            "line 30, payments.cvc: is not one of never, optional, required, hosted",
         ),
         (
             "base_url = \"http://localhost:8789/smart2pay\"",
             "base_url = \"http://provider.example\"",
-            "line 34, providers.smart2pay.base_url: is not https (http is taken for a loopback address alone)",
+            "line 36, providers.smart2pay.base_url: is not https (http is taken for a loopback address alone)",
         ),
         (
             "base_url = \"http://localhost:8789/smart2pay\"",
             "base_url = \"https://secure.smart2pay.com\"",
-            "line 34, providers.smart2pay.base_url: is the provider's live system, which test mode does not take",
+            "line 36, providers.smart2pay.base_url: is the provider's live system, which test mode does not take",
         ),
         (
             "site_id = 1010",
             "site_id = -1",
-            "line 35, providers.smart2pay.site_id: is not a whole number",
+            "line 37, providers.smart2pay.site_id: is not a whole number",
         ),
         (
             "site_id = 1010",
@@ -98,7 +98,7 @@ fn refuses_each_wrong_value_by_line_key_and_reason() {
         (
             "redirect_hosts = [\"localhost\"]",
             "redirect_hosts = [\"https://x\"]",
-            "line 38, providers.smart2pay.redirect_hosts: the entry \"https://x\" is not the name of a host, such as \"pay.example.com\"",
+            "line 40, providers.smart2pay.redirect_hosts: the entry \"https://x\" is not the name of a host, such as \"pay.example.com\"",
         ),
         (
             "api_key = \"sandbox-key\"",
@@ -108,12 +108,12 @@ fn refuses_each_wrong_value_by_line_key_and_reason() {
         (
             "three_d_secure = false",
             "three_ds = false",
-            "line 37, providers.smart2pay.three_ds: is not a key of this server; known here: api_key, base_url, card_on_file, redirect_hosts, site_id, three_d_secure",
+            "line 39, providers.smart2pay.three_ds: is not a key of this server; known here: api_key, base_url, card_on_file, redirect_hosts, site_id, three_d_secure",
         ),
         (
             "[providers.smart2pay]",
             "[providers.paypal]",
-            "line 33, providers.paypal: is not a key of this server; known here: certitrade, costplus, finpay, smart2pay",
+            "line 35, providers.paypal: is not a key of this server; known here: certitrade, costplus, finpay, smart2pay",
         ),
         (
             "[payments]",

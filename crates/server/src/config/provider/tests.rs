@@ -67,7 +67,9 @@ fn with_several_the_default_is_named() {
     let told = parse(&format!("{EXAMPLE}{ALL}")).unwrap_err();
     assert_eq!(
         told,
-        ["payments.provider: is missing; it says which provider takes new cards"]
+        [
+            "payments.provider: is missing; it says which provider takes new cards: certitrade, costplus, finpay, smart2pay"
+        ]
     );
     let told = all("provider = \"finpay\"", "provider = \"paypal\"").unwrap_err();
     let [told] = told.as_slice() else {
