@@ -5,6 +5,7 @@ use std::sync::Arc;
 use oneclick_providers::{Charge, HttpRequest, Initiator, Purchase};
 use oneclick_rules::{
     Amount, CardId, CardUse, Code, Customer, CustomerId, IdempotencyKey, OrderReference, PaymentId,
+    Violation,
 };
 use sqlx::SqliteConnection;
 
@@ -35,6 +36,8 @@ pub struct MerchantCharge {
     pub description: Option<String>,
     /// For the shopper's statement.
     pub statement_descriptor: Option<String>,
+    /// Capture at once, or only authorise.
+    pub capture: bool,
 }
 
 /// A durable intent and what its one request needs.
@@ -112,9 +115,14 @@ impl Engine {
         self.check_declines(store, &order, Some(&wish.customer))
             .await?;
         let configured = self.check_card(&card, wish)?;
-        let broken = configured
+        let mut broken = configured
             .provider
             .check_purchase(&wish.purchase(&customer));
+        let capture = Violation::new(Code::CaptureUnsupported, "capture");
+        let manual = configured.provider.capabilities().manual_capture;
+        if !wish.capture && !manual && !broken.contains(&capture) {
+            broken.push(capture);
+        }
         if !broken.is_empty() {
             return Err(Refusal::Rules(broken));
         }
@@ -237,7 +245,7 @@ impl MerchantCharge {
     /// reads otherwise.
     fn fingerprint(&self) -> String {
         format!(
-            "{} {} {} {:?} {} {} {:?} {:?}",
+            "{} {} {} {:?} {} {} {:?} {:?} {}",
             self.order,
             self.amount.minor(),
             self.amount.currency(),
@@ -246,6 +254,7 @@ impl MerchantCharge {
             self.card_use,
             self.description,
             self.statement_descriptor,
+            self.capture,
         )
     }
 
@@ -259,7 +268,7 @@ impl MerchantCharge {
             billing: None,
             shipping: None,
             language: None,
-            capture: true,
+            capture: self.capture,
             // Nobody is there to confirm it.
             three_d_secure: false,
         }

@@ -172,3 +172,17 @@ async fn declines_count() {
     assert_eq!(limited.text("limit"), "declines_per_order");
     assert_eq!(world.booked("D-1").1, 5);
 }
+
+#[tokio::test]
+async fn a_charge_may_be_captured_later() {
+    let world = World::new().await;
+    let card = card(&world, &["merchant_scheduled"]).await;
+    let mut body = body("L-1", &card);
+    body["capture"] = json!("manual");
+    let authorised = charge(&world, "one", &body).await;
+    assert_eq!(authorised.text("detail"), "authorised", "{authorised:?}");
+    // Another way to capture is another wish.
+    body["capture"] = json!("automatic");
+    let reused = charge(&world, "one", &body).await;
+    assert_eq!(reused.problem(), (422, "idempotency_key.reused"));
+}

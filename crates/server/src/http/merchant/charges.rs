@@ -8,7 +8,7 @@ use oneclick_rules::{
 };
 use serde::Deserialize;
 
-use super::new_session::noted;
+use super::new_session::{Capture, noted};
 use super::payments::view;
 use crate::address::is_line;
 use crate::engine::MerchantCharge;
@@ -31,6 +31,7 @@ pub struct Body {
     card_use: CardUse,
     description: Option<String>,
     statement_descriptor: Option<String>,
+    capture: Option<Capture>,
 }
 
 /// Charges a stored card, at most once.
@@ -78,6 +79,7 @@ impl Body {
                     card_use: self.card_use,
                     description: self.description,
                     statement_descriptor: self.statement_descriptor,
+                    capture: self.capture != Some(Capture::Manual),
                 })
             }
             _ => Err(Error::Rules(broken)),

@@ -49,7 +49,7 @@ struct CustomerBody {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Capture {
+pub(super) enum Capture {
     Automatic,
     Manual,
 }
