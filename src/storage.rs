@@ -45,8 +45,8 @@ pub fn find(endpoint: &str, session: &SessionId) -> Option<Kept> {
     let mut words = value.split(' ');
     Some(Kept {
         key: IdempotencyKey::parse(words.next()?).ok()?,
-        card: CardId::parse(words.next()?).ok()?,
-        after: words.next().and_then(|id| PaymentId::parse(id).ok()),
+        card: CardId::from_wire(words.next()?)?,
+        after: words.next().and_then(PaymentId::from_wire),
     })
 }
 

@@ -24,6 +24,15 @@ macro_rules! id {
                     _ => Err(Code::IdFormat),
                 }
             }
+
+            /// Takes an id as an endpoint told it, in whatever form: 1 to 128
+            /// printable ASCII characters, none of them a space. A merchant's
+            /// own endpoint names things in its own way.
+            pub fn from_wire(text: &str) -> Option<Self> {
+                let printable = text.bytes().all(|byte| byte.is_ascii_graphic());
+                let fits = (1..=128).contains(&text.len());
+                (printable && fits).then(|| Self(String::from(text)))
+            }
         }
 
         checked_text!($name);

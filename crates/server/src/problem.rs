@@ -4,7 +4,7 @@
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use oneclick_rules::wire::PaymentView;
-use oneclick_rules::{Amount, Code, Violation};
+use oneclick_rules::{Amount, Code, Limit, Violation};
 use serde_json::{Map, Value, json};
 
 /// Why a request is not answered as it asked.
@@ -118,7 +118,7 @@ pub enum Error {
     #[error("the limit `{limit}` was reached; nothing was sent")]
     TooMany {
         /// The limit's name.
-        limit: &'static str,
+        limit: Limit,
         /// Seconds until it is worth asking again.
         retry_after: u64,
     },

@@ -1,6 +1,6 @@
 //! A payment as the element sees it.
 
-use super::json::{Json, Unreadable, amount, may, need, seconds, text};
+use super::json::{Json, Unreadable, amount, flag, id, may, need, nested, seconds, text, whole};
 use crate::{Amount, CardId, DeclineReason, PaymentId, PaymentState, Retry};
 
 /// A payment as the element sees it.
@@ -50,28 +50,21 @@ impl PaymentView {
     /// this version does not know is read as [`PaymentState::Processing`]: not
     /// paid, not failed, ask again. So is one that `charged` contradicts: only
     /// its word entitles anyone to say that nothing was charged.
-    pub fn read(from: &impl Json) -> Result<Self, Unreadable> {
-        let state = need(from, "state", Json::text)?;
-        let charged = may(from, "charged", Json::flag)?;
+    pub fn read<J: Json>(from: &J) -> Result<Self, Unreadable> {
+        let state = need(from, "state", text)?;
+        let charged = may(from, "charged", flag)?;
         Ok(Self {
-            id: need(from, "id", |value| {
-                text(value, |id| PaymentId::parse(id).ok())
-            })?,
+            id: need(from, "id", |value| id(value, PaymentId::from_wire))?,
             state: PaymentState::parse(&state)
                 .filter(|state| state.charged().is_none() || state.charged() == charged)
                 .unwrap_or(PaymentState::Processing),
             amount: amount(from)?,
-            card: may(from, "card", |value| {
-                text(value, |id| CardId::parse(id).ok())
-            })?,
+            card: may(from, "card", |value| id(value, CardId::from_wire))?,
             decline: from
                 .member("decline")
                 .map(|decline| Decline::read(&decline)),
-            redirect: from
-                .member("redirect")
-                .map(|redirect| Redirect::read(&redirect))
-                .transpose()?,
-            poll_after: may(from, "poll_after", Json::whole)?,
+            redirect: nested(from, "redirect", Redirect::read)?,
+            poll_after: may(from, "poll_after", whole)?,
         })
     }
 }
@@ -81,11 +74,11 @@ impl Decline {
     fn read(from: &impl Json) -> Self {
         let reason = from
             .member("reason")
-            .and_then(|value| text(&value, DeclineReason::parse));
+            .and_then(|value| DeclineReason::parse(&value.text()?));
         let reason = reason.unwrap_or(DeclineReason::Refused);
         let retry = from
             .member("retry")
-            .and_then(|value| text(&value, Retry::parse));
+            .and_then(|value| Retry::parse(&value.text()?));
         Self {
             reason,
             retry: retry.unwrap_or(reason.retry()),
@@ -94,9 +87,9 @@ impl Decline {
 }
 
 impl Redirect {
-    fn read(from: &impl Json) -> Result<Self, Unreadable> {
+    fn read<J: Json>(from: &J) -> Result<Self, Unreadable> {
         Ok(Self {
-            url: need(from, "url", Json::text)?,
+            url: need(from, "url", text)?,
             expires_at: may(from, "expires_at", seconds)?,
         })
     }
@@ -115,11 +108,8 @@ impl CurrentView {
     ///
     /// # Errors
     /// [`Unreadable`] as [`PaymentView::read`].
-    pub fn read(from: &impl Json) -> Result<Self, Unreadable> {
-        let payment = from
-            .member("payment")
-            .map(|payment| PaymentView::read(&payment))
-            .transpose()?;
+    pub fn read<J: Json>(from: &J) -> Result<Self, Unreadable> {
+        let payment = nested(from, "payment", PaymentView::read)?;
         Ok(Self { payment })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::PaymentView;
 use super::json::{Json, amount};
-use crate::{Amount, Code};
+use crate::{Amount, Code, Limit};
 
 /// What the element needs of an error answer (`application/problem+json`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct ProblemView {
     pub violations: Vec<Code>,
     /// With `amount.changed`: what the order costs now.
     pub amount: Option<Amount>,
+    /// With `attempts.too_many`: the limit that was reached.
+    pub limit: Option<Limit>,
     /// With `payment.stale`: the attempt that the page had not seen.
     pub payment: Option<PaymentView>,
 }
@@ -33,6 +35,7 @@ impl ProblemView {
                 .filter_map(violated)
                 .collect(),
             amount: amount(from).ok(),
+            limit: text("limit").and_then(|word| Limit::parse(&word)),
             payment: from
                 .member("payment")
                 .and_then(|payment| PaymentView::read(&payment).ok()),

@@ -24,31 +24,38 @@ pub struct Seen(pub Amount);
 impl PaymentRequest {
     /// The body as JSON, in memory that is wiped when it is dropped.
     ///
-    /// Every part is of a type whose alphabet needs no escape in JSON. The
-    /// buffer is made large enough at once: growing would leave a copy behind.
+    /// The buffer is made large enough at once, for ids of the longest form
+    /// that each need an escape: growing would leave a copy behind.
     pub fn to_json(&self) -> Zeroizing<String> {
-        let mut out = Zeroizing::new(String::with_capacity(512));
-        out.push_str("{\"card\":\"");
-        out.push_str(self.card.as_str());
-        out.push_str("\",\"seen\":{\"amount\":");
+        let mut out = Zeroizing::new(String::with_capacity(1024));
+        out.push_str("{\"card\":");
+        push_text(&mut out, self.card.as_str());
+        out.push_str(",\"seen\":{\"amount\":");
         out.push_str(&self.seen.0.minor().to_string());
-        out.push_str(",\"currency\":\"");
-        out.push_str(self.seen.0.currency().as_str());
-        out.push_str("\"},\"after\":");
+        out.push_str(",\"currency\":");
+        push_text(&mut out, self.seen.0.currency().as_str());
+        out.push_str("},\"after\":");
         match &self.after {
-            Some(id) => {
-                out.push('"');
-                out.push_str(id.as_str());
-                out.push('"');
-            }
+            Some(id) => push_text(&mut out, id.as_str()),
             None => out.push_str("null"),
         }
         if let Some(cvc) = &self.cvc {
-            out.push_str(",\"cvc\":\"");
-            out.push_str(cvc.expose());
-            out.push('"');
+            out.push_str(",\"cvc\":");
+            push_text(&mut out, cvc.expose());
         }
         out.push('}');
         out
     }
+}
+
+/// Writes a text of printable ASCII, of which two characters need an escape.
+fn push_text(out: &mut String, text: &str) {
+    out.push('"');
+    for letter in text.chars() {
+        if matches!(letter, '"' | '\\') {
+            out.push('\\');
+        }
+        out.push(letter);
+    }
+    out.push('"');
 }

@@ -1,7 +1,9 @@
 //! Everything that the element needs to draw.
 
 use super::PaymentView;
-use super::json::{Json, Unreadable, amount, may, need, seconds, text};
+use super::json::{
+    Json, Unreadable, Wanted, amount, flag, id, list, may, need, nested, seconds, text, word,
+};
 use crate::{
     Amount, Brand, CardId, CvcPolicy, Expiry, LastFour, Mode, SessionId, StoredCard, Unusable,
 };
@@ -40,52 +42,61 @@ impl SessionView {
     /// silently left out would be missed. Words that it does not know do not:
     /// an unknown brand is [`Brand::Unknown`], and a card whose `cvc` or
     /// `unusable` is unknown cannot pay here.
-    pub fn read(from: &impl Json) -> Result<Self, Unreadable> {
+    pub fn read<J: Json>(from: &J) -> Result<Self, Unreadable> {
         Ok(Self {
-            session: need(from, "session", |value| {
-                text(value, |id| SessionId::parse(id).ok())
+            session: need(from, "session", |value| id(value, SessionId::from_wire))?,
+            mode: need(from, "mode", |value| {
+                word(value, "must be \"test\" or \"live\"", Mode::parse)
             })?,
-            mode: need(from, "mode", |value| text(value, Mode::parse))?,
-            merchant: need(from, "merchant", Json::text)?,
-            order: need(from, "order", Json::text)?,
+            merchant: need(from, "merchant", text)?,
+            order: need(from, "order", text)?,
             amount: amount(from)?,
-            language: may(from, "language", Json::text)?,
+            language: may(from, "language", text)?,
             now: need(from, "now", seconds)?,
             expires_at: need(from, "expires_at", seconds)?,
-            cards: need(from, "cards", Json::items)?
-                .iter()
-                .map(read_card)
-                .collect::<Result<_, _>>()?,
-            payment: from
-                .member("payment")
-                .map(|payment| PaymentView::read(&payment))
-                .transpose()?,
+            cards: read_cards(&need(from, "cards", list)?)?,
+            payment: nested(from, "payment", PaymentView::read)?,
         })
     }
 }
 
+fn read_cards<J: Json>(from: &[J]) -> Result<Vec<StoredCard>, Unreadable> {
+    let cards = from.iter().enumerate();
+    cards
+        .map(|(index, card)| {
+            let place = || ["cards[", &index.to_string(), "]"].concat();
+            read_card(card).map_err(|wrong| wrong.within(&place()))
+        })
+        .collect()
+}
+
 fn read_card<J: Json>(from: &J) -> Result<StoredCard, Unreadable> {
-    let cvc = CvcPolicy::parse(&need(from, "cvc", Json::text)?);
-    let unusable = may(from, "unusable", Json::text)?;
+    let cvc = CvcPolicy::parse(&need(from, "cvc", text)?);
+    let unusable = may(from, "unusable", text)?;
     let unusable = unusable.map(|word| Unusable::parse(&word).unwrap_or(Unusable::Provider));
     Ok(StoredCard {
-        id: need(from, "id", |value| text(value, |id| CardId::parse(id).ok()))?,
-        brand: need(from, "brand", Json::text)
+        id: need(from, "id", |value| id(value, CardId::from_wire))?,
+        brand: need(from, "brand", text)
             .map(|word| Brand::parse(&word).unwrap_or(Brand::Unknown))?,
         last_four: need(from, "last_four", |value| {
-            text(value, |digits| LastFour::parse(digits).ok())
+            word(value, "must be a text of four digits", |digits| {
+                LastFour::parse(digits).ok()
+            })
         })?,
         expiry: may(from, "expiry", read_expiry)?,
-        usual: need(from, "usual", Json::flag)?,
+        usual: need(from, "usual", flag)?,
         cvc: cvc.unwrap_or(CvcPolicy::Never),
         unusable: unusable.or_else(|| cvc.is_none().then_some(Unusable::Provider)),
     })
 }
 
-fn read_expiry<J: Json>(from: &J) -> Option<Expiry> {
-    let month = from.member("month")?.whole()?;
-    let year = from.member("year")?.whole()?;
-    Expiry::new(month.try_into().ok()?, year.try_into().ok()?).ok()
+fn read_expiry<J: Json>(from: &J) -> Result<Expiry, Wanted> {
+    let part = |name| from.member(name)?.whole();
+    let read = || {
+        let (month, year) = (part("month")?, part("year")?);
+        Expiry::new(month.try_into().ok()?, year.try_into().ok()?).ok()
+    };
+    read().ok_or("must be null or { \"month\": 1 to 12, \"year\": four digits }")
 }
 
 #[cfg(feature = "serde")]

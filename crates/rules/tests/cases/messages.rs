@@ -1,7 +1,7 @@
 //! Messages, read and written.
 
-use oneclick_rules::Code;
 use oneclick_rules::wire::{CurrentView, PaymentView, ProblemView, SessionView, Unreadable};
+use oneclick_rules::{Code, Limit};
 use serde_json::{Value, json};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -12,7 +12,7 @@ use super::table::{check, text};
 fn written<T: serde::Serialize>(read: Result<T, Unreadable>) -> Value {
     match read {
         Ok(view) => json!({ "read": serde_json::to_value(&view).unwrap() }),
-        Err(Unreadable(member)) => json!({ "unreadable": member }),
+        Err(wrong) => json!({ "unreadable": wrong.in_words() }),
     }
 }
 
@@ -23,6 +23,7 @@ fn problem(read: &ProblemView) -> Value {
         "reference": read.reference,
         "violations": violations,
         "amount": read.amount.map(|amount| format!("{} {}", amount.decimal(), amount.currency())),
+        "limit": read.limit.map(Limit::as_str),
         "payment": read.payment.as_ref().map(|payment| payment.id.as_str()),
     }})
 }

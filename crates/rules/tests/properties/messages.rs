@@ -149,7 +149,7 @@ proptest! {
         };
         let json = request.to_json();
         // It never outgrew the memory that is wiped.
-        prop_assert_eq!(json.capacity(), 512);
+        prop_assert_eq!(json.capacity(), 1024);
         let mut expected = json!({
             "card": card.as_str(),
             "seen": { "amount": amount.minor(), "currency": amount.currency().as_str() },
@@ -159,6 +159,20 @@ proptest! {
             expected["cvc"] = json!(cvc);
         }
         prop_assert_eq!(serde_json::from_str::<Value>(&json).unwrap(), expected);
+    }
+
+    #[test]
+    fn ids_of_any_printable_form_arrive(card in "[!-~]{1,128}", after in "[!-~]{1,128}") {
+        let request = PaymentRequest {
+            card: CardId::from_wire(&card).unwrap(),
+            seen: Seen(Amount::new(1, Currency::parse("EUR").unwrap()).unwrap()),
+            after: PaymentId::from_wire(&after),
+            cvc: Cvc::parse("1234", Brand::AmericanExpress).ok(),
+        };
+        let json = request.to_json();
+        prop_assert_eq!(json.capacity(), 1024);
+        let read: Value = serde_json::from_str(&json).unwrap();
+        prop_assert_eq!((&read["card"], &read["after"]), (&json!(card), &json!(after)));
     }
 
     #[test]

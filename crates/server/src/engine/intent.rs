@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use oneclick_rules::wire::PaymentView;
-use oneclick_rules::{Amount, CardId, CustomerId, IdempotencyKey, PaymentId};
+use oneclick_rules::{Amount, CardId, CustomerId, IdempotencyKey, Limit, PaymentId};
 use sqlx::SqliteConnection;
 use zeroize::Zeroizing;
 
@@ -153,7 +153,7 @@ impl Engine {
         let now = self.clock().now();
         if limits::note_submission(store, &session.id, now).await? > 30 {
             return Err(Refusal::Limit {
-                limit: "submissions_per_minute",
+                limit: Limit::SubmissionsPerMinute,
                 retry_after: 60,
             });
         }
@@ -221,19 +221,19 @@ impl Engine {
     ) -> Result<(), Refusal> {
         let now = self.clock().now();
         if limits::declines_of_order(store, &order.reference).await? >= 5 {
-            return Err(too_many("declines_per_order"));
+            return Err(too_many(Limit::DeclinesPerOrder));
         }
         if let Some(customer) = customer
             && limits::declines_of_customer(store, customer, now).await? >= 10
         {
-            return Err(too_many("declines_per_customer"));
+            return Err(too_many(Limit::DeclinesPerCustomer));
         }
         Ok(())
     }
 }
 
 /// A limit for a day.
-fn too_many(limit: &'static str) -> Refusal {
+fn too_many(limit: Limit) -> Refusal {
     Refusal::Limit {
         limit,
         retry_after: 24 * 3_600,

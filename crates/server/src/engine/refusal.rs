@@ -1,7 +1,7 @@
 //! Why a request did nothing.
 
 use oneclick_rules::wire::PaymentView;
-use oneclick_rules::{Amount, Code, Violation};
+use oneclick_rules::{Amount, Code, Limit, Violation};
 
 /// Why a request did nothing.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub enum Refusal {
     /// A limit against guessing was reached.
     Limit {
         /// Its name.
-        limit: &'static str,
+        limit: Limit,
         /// When to come back, seconds.
         retry_after: u64,
     },

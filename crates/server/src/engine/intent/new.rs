@@ -1,6 +1,6 @@
 //! What is checked of a payment by a new card.
 
-use oneclick_rules::{Code, Violation};
+use oneclick_rules::{Code, Limit, Violation};
 use sqlx::SqliteConnection;
 
 use super::attempt::Instrument;
@@ -55,7 +55,7 @@ impl Engine {
         }
         self.check_declines(store, order, owner).await?;
         if limits::new_cards(store, &order.reference, owner, now).await? >= NEW_CARDS {
-            return Err(too_many("new_cards_per_customer"));
+            return Err(too_many(Limit::NewCardsPerCustomer));
         }
         let by = Instrument {
             provider: String::from(configured.provider.name().0),

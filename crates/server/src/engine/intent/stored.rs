@@ -1,6 +1,6 @@
 //! What is checked of a payment by a stored card.
 
-use oneclick_rules::{CardId, Code};
+use oneclick_rules::{CardId, Code, Limit};
 use sqlx::SqliteConnection;
 
 use super::attempt::Instrument;
@@ -30,7 +30,7 @@ impl Engine {
         };
         let card = card.ok_or(Refusal::CardUnknown)?;
         if typed.is_some() && limits::wrong_codes(store, &card.id, now).await? >= WRONG_CODES {
-            return Err(too_many("wrong_codes_per_card"));
+            return Err(too_many(Limit::WrongCodesPerCard));
         }
         self.check_declines(store, order, Some(&card.customer))
             .await?;

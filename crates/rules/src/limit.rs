@@ -1,0 +1,19 @@
+//! The limits against guessing and card testing.
+
+use crate::words::words;
+
+words! {
+    /// A limit, by the name that a refusal has it by.
+    pub enum Limit {
+        /// Security codes on one card that were wrong, or may have been.
+        WrongCodesPerCard = "wrong_codes_per_card",
+        /// Declines of one order.
+        DeclinesPerOrder = "declines_per_order",
+        /// Declines of one customer within a day.
+        DeclinesPerCustomer = "declines_per_customer",
+        /// Payments by a new card that one customer began within a day.
+        NewCardsPerCustomer = "new_cards_per_customer",
+        /// Requests to pay with one token within a minute.
+        SubmissionsPerMinute = "submissions_per_minute",
+    }
+}
