@@ -97,8 +97,9 @@ pub fn member(object: &JsValue, name: &str) -> Option<JsValue> {
 
 impl Page {
     /// `GET session`.
-    pub async fn ask_session(&self) -> Answer<SessionView> {
-        came(self.session()).await.read(SessionView::read)
+    pub async fn ask_session(&self) -> Answer<Box<SessionView>> {
+        let read = |body: &Parsed| SessionView::read(body).map(Box::new);
+        came(self.session()).await.read(read)
     }
 
     /// `GET payments/current`.

@@ -10,6 +10,7 @@ use std::rc::Rc;
 
 use leptos::task::spawn_local;
 use oneclick_rules::IdempotencyKey;
+use oneclick_rules::wire::SessionView;
 use web_sys::ShadowRoot;
 use zeroize::Zeroizing;
 
@@ -210,7 +211,7 @@ impl Running {
         }
     }
 
-    fn stored(&self, answer: &Answer<oneclick_rules::wire::SessionView>) -> Stored {
+    fn stored(&self, answer: &Answer<Box<SessionView>>) -> Stored {
         let endpoint = self.page.endpoint();
         match answer {
             Answer::Read(session) => {

@@ -12,7 +12,7 @@ const RESENDS: [u64; 2] = [1_000, 4_000];
 impl Flow {
     pub(super) fn session_answered(
         &mut self,
-        answer: Answer<SessionView>,
+        answer: Answer<Box<SessionView>>,
         stored: Stored,
         at: i64,
         effects: &mut Vec<Effect>,
@@ -26,7 +26,7 @@ impl Flow {
             Answer::Read(mut session) => {
                 let payment = session.payment.take();
                 self.clock = session.now.saturating_sub(at);
-                self.session = Some(session);
+                self.session = Some(*session);
                 self.picked = self.usual_card();
                 effects.push(Effect::Tell(News::Ready));
                 self.begin(payment, stored, effects);
@@ -120,7 +120,7 @@ impl Flow {
             }
             "payment.stale" => {
                 return match problem.payment {
-                    Some(payment) => self.settle(payment, effects),
+                    Some(payment) => self.settle(*payment, effects),
                     // There is one all the same.
                     None => self.leave_to_questions(effects),
                 };

@@ -23,7 +23,7 @@ pub enum Event {
     /// `GET session` was answered; `at` is the local clock, seconds.
     Session {
         /// The answer.
-        answer: Answer<SessionView>,
+        answer: Answer<Box<SessionView>>,
         /// What the tab's storage held then.
         stored: Stored,
         /// The local clock, seconds.

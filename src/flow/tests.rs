@@ -44,8 +44,8 @@ fn stored_card(letter: char, usual: bool) -> StoredCard {
     }
 }
 
-fn session(payment: Option<PaymentView>) -> SessionView {
-    SessionView {
+fn session(payment: Option<PaymentView>) -> Box<SessionView> {
+    Box::new(SessionView {
         session: SessionId::parse(&format!("cs_{}", "S".repeat(22))).unwrap(),
         mode: Mode::Test,
         merchant: String::from("Nordlys"),
@@ -56,7 +56,7 @@ fn session(payment: Option<PaymentView>) -> SessionView {
         expires_at: NOW + 3600,
         cards: vec![stored_card('A', true), stored_card('B', false)],
         payment,
-    }
+    })
 }
 
 fn payment(letter: char, state: PaymentState) -> PaymentView {
@@ -123,7 +123,7 @@ impl Trial {
         self
     }
 
-    fn session(&mut self, answer: Answer<SessionView>, stored: Stored) -> &mut Self {
+    fn session(&mut self, answer: Answer<Box<SessionView>>, stored: Stored) -> &mut Self {
         self.send(Event::Session {
             answer,
             stored,

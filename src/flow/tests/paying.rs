@@ -107,7 +107,7 @@ fn another_amount_is_shown_before_it_can_be_paid() {
 fn an_attempt_that_was_not_seen_is_shown() {
     let mut trial = Trial::submitting();
     let (status, mut problem) = problem(409, "payment.stale");
-    problem.payment = Some(payment('Q', PaymentState::Succeeded));
+    problem.payment = Some(Box::new(payment('Q', PaymentState::Succeeded)));
     trial.paid(Answer::Refused(status, problem));
     assert_eq!(trial.face(), "paid");
 }

@@ -18,7 +18,7 @@ pub struct ProblemView {
     /// With `attempts.too_many`: the limit that was reached.
     pub limit: Option<Limit>,
     /// With `payment.stale`: the attempt that the page had not seen.
-    pub payment: Option<PaymentView>,
+    pub payment: Option<Box<PaymentView>>,
 }
 
 impl ProblemView {
@@ -38,7 +38,8 @@ impl ProblemView {
             limit: text("limit").and_then(|word| Limit::parse(&word)),
             payment: from
                 .member("payment")
-                .and_then(|payment| PaymentView::read(&payment).ok()),
+                .and_then(|payment| PaymentView::read(&payment).ok())
+                .map(Box::new),
         }
     }
 }
