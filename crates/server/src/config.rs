@@ -2,6 +2,7 @@
 
 mod address;
 mod engine;
+mod http;
 mod provider;
 mod reader;
 mod secrets;
@@ -17,6 +18,7 @@ use oneclick_rules::{CvcPolicy, Mode};
 
 pub use self::address::{BaseUrl, Host, HostName, Origin};
 pub use self::engine::EngineSettings;
+pub use self::http::HttpSettings;
 pub use self::provider::{ProviderSettings, Settings};
 use self::reader::Section;
 use self::value::{flag, list, one_of, text};
@@ -55,6 +57,8 @@ pub struct Config {
     pub providers: Vec<ProviderSettings>,
     /// The engine's times.
     pub engine: EngineSettings,
+    /// The times and the number of connections.
+    pub http: HttpSettings,
 }
 
 /// Every reason why a configuration is refused.
@@ -147,6 +151,7 @@ impl Config {
         payments.finish();
 
         let engine = EngineSettings::read(root, live);
+        let http = HttpSettings::read(root);
         root.end();
         Some(Self {
             mode: mode?,
@@ -162,6 +167,7 @@ impl Config {
             cvc: cvc?,
             providers: providers?,
             engine: engine?,
+            http: http?,
         })
     }
 }

@@ -2,6 +2,7 @@
 
 mod body;
 mod checkout;
+mod connection;
 mod cors;
 mod edge;
 mod idempotency;
@@ -11,6 +12,7 @@ mod notifications;
 mod path;
 mod refusal;
 mod returns;
+mod strict;
 mod widget;
 
 use std::any::Any;
@@ -18,13 +20,14 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::{Value, json};
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub(crate) use self::connection::{Slots, TakenSlot, serve};
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::problem::Error;
@@ -79,7 +82,7 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(async || Error::MethodRefused)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(app.clone(), cors::guard))
-        .layer(from_fn(edge::finish))
+        .layer(from_fn_with_state(app.clone(), edge::finish))
         .with_state(app)
 }
 

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod config;
 pub mod engine;
 pub mod http;
+mod listener;
 pub mod problem;
 pub mod provider_client;
 pub mod providers;

@@ -1,6 +1,8 @@
 //! Every answer that is not a success: `application/problem+json` with a
 //! stable code, as docs/protocol.md lists them.
 
+mod store;
+
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use oneclick_rules::wire::PaymentView;
@@ -16,8 +18,26 @@ pub enum Error {
     /// A member is missing, unknown, twice there or of the wrong form.
     #[error("the member `{0}` is missing, unknown, twice there or not of its form")]
     Field(String),
-    /// The body did not arrive in time.
-    #[error("the body did not arrive within ten seconds")]
+    /// A member is null where that does not mean "none".
+    #[error("the member `{0}` is null: leave it out, or give it a value")]
+    Null(String),
+    /// A member twice in an object, or an entry twice in a list.
+    #[error("the member `{0}` is there twice, or lists the same twice")]
+    Repeated(String),
+    /// The body is compressed.
+    #[error("the header Content-Encoding is there: a body is taken as it is, not compressed")]
+    Encoded,
+    /// A header that may stand once is there more often.
+    #[error("the header {0} is there more than once")]
+    HeaderRepeated(&'static str),
+    /// The request is not HTTP/1 as it must be written.
+    #[error("the request is not well-formed HTTP/1: {0}")]
+    Malformed(&'static str),
+    /// The request's head has more bytes or headers than are taken.
+    #[error("the request's head has more than 16 kB or more than 100 headers")]
+    HeadTooLarge,
+    /// Head or body did not arrive in time.
+    #[error("the request did not arrive in time")]
     Slow,
     /// The body has more than 16 kB; a notification more than 1 MiB.
     #[error("the body is larger than this call takes")]
@@ -143,36 +163,6 @@ impl From<anyhow::Error> for Error {
     }
 }
 
-impl From<sqlx::Error> for Error {
-    fn from(error: sqlx::Error) -> Self {
-        let passing = passes(&error);
-        let error = anyhow::Error::new(error).context("the store");
-        if passing {
-            Self::Unavailable(error)
-        } else {
-            Self::Internal(error)
-        }
-    }
-}
-
-/// Whether the store may take the same later: it is locked, full, closing or
-/// out of connections.
-fn passes(error: &sqlx::Error) -> bool {
-    if let sqlx::Error::Database(error) = error {
-        // The low byte of an extended code of SQLite is its class:
-        // 5 busy, 6 locked, 10 input or output, 13 full.
-        let code = error.code().and_then(|code| code.parse::<u32>().ok());
-        return matches!(code.map(|code| code % 256), Some(5 | 6 | 10 | 13));
-    }
-    matches!(
-        error,
-        sqlx::Error::PoolTimedOut
-            | sqlx::Error::PoolClosed
-            | sqlx::Error::WorkerCrashed
-            | sqlx::Error::Io(_)
-    )
-}
-
 impl Error {
     /// One broken rule.
     pub fn rule(code: Code, field: &'static str) -> Self {
@@ -183,7 +173,16 @@ impl Error {
     pub fn kind(&self) -> (StatusCode, &'static str) {
         match self {
             Self::Json => (StatusCode::BAD_REQUEST, "request.json"),
-            Self::Field(_) => (StatusCode::BAD_REQUEST, "request.field"),
+            Self::Field(_) | Self::Null(_) | Self::Repeated(_) => {
+                (StatusCode::BAD_REQUEST, "request.field")
+            }
+            Self::Encoded => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "request.encoding"),
+            Self::HeaderRepeated(_) => (StatusCode::BAD_REQUEST, "request.header_repeated"),
+            Self::Malformed(_) => (StatusCode::BAD_REQUEST, "request.http"),
+            Self::HeadTooLarge => (
+                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+                "request.head_too_large",
+            ),
             Self::Slow => (StatusCode::REQUEST_TIMEOUT, "request.slow"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "request.too_large"),
             Self::MediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "request.media_type"),
@@ -233,7 +232,7 @@ impl Error {
         put("code", json!(code));
         put("detail", json!(self.to_string()));
         put("reference", json!(reference));
-        if let Self::Field(field) = self {
+        if let Self::Field(field) | Self::Null(field) | Self::Repeated(field) = self {
             put("field", json!(field));
         }
         if let Self::AmountChanged(amount) = self {

@@ -7,17 +7,17 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::engine::{Engine, Parts, Registry};
 use crate::http::{App, router};
+use crate::listener::Connections;
 use crate::store::{Store, sealed};
 use crate::vault::Vault;
 
-/// How long open connections may hold up a stop.
+/// How long a stop waits for the charges under way.
 const LONGEST_STOP: Duration = Duration::from_secs(90);
 
 /// A running server.
@@ -26,8 +26,7 @@ pub struct Server {
     address: SocketAddr,
     engine: Arc<Engine>,
     worker: JoinHandle<()>,
-    serving: JoinHandle<std::io::Result<()>>,
-    stop: watch::Sender<bool>,
+    connections: Connections,
 }
 
 /// The engine of a configuration, without its background work.
@@ -102,21 +101,14 @@ impl Server {
             let folder = config.widget_files.display();
             tracing::warn!("there is no folder {folder}: the widget's files are not served");
         }
-        let (stop, mut stopped) = watch::channel(false);
+        let settings = config.http.clone();
         let app = App::new(config, Arc::clone(&engine));
-        let serving = tokio::spawn(async move {
-            axum::serve(listener, router(app))
-                .with_graceful_shutdown(async move {
-                    let _ = stopped.wait_for(|stopped| *stopped).await;
-                })
-                .await
-        });
+        let connections = Connections::accept(listener, router(app), settings);
         Ok(Self {
             address,
             engine,
             worker,
-            serving,
-            stop,
+            connections,
         })
     }
 
@@ -133,10 +125,9 @@ impl Server {
     /// Takes no new connection, answers what is being asked, lets the charges
     /// under way end, and closes the store.
     pub async fn stop(self) {
-        self.stop.send_replace(true);
         self.worker.abort();
         let ended = async {
-            let _ = self.serving.await;
+            self.connections.stop().await;
             self.engine.finish().await;
         };
         if tokio::time::timeout(LONGEST_STOP, ended).await.is_err() {

@@ -5,32 +5,56 @@ use std::time::Duration;
 use axum::body::HttpBody as _;
 use axum::extract::{FromRequest, Request};
 use http::HeaderMap;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use oneclick_providers::Secret;
 use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
 use serde_json::error::Category;
 use zeroize::Zeroizing;
 
+use super::{App, strict};
 use crate::problem::Error;
 
 /// The most bytes of a body.
 const MOST: usize = 16 * 1024;
-const ARRIVES_WITHIN: Duration = Duration::from_secs(10);
+/// What some editors and runtimes write before the first character.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// What a call takes as its body.
+pub trait RequestBody: DeserializeOwned {
+    /// The members where null says "none", by their paths (`customer.email`;
+    /// `billing.*` for all below). Everywhere else null is refused: it is what
+    /// a number gone wrong is written as, and must not stand for a default.
+    const NULLABLE: &'static [&'static str];
+}
 
 /// A body read as `T`. Unknown members are refused where `T` says so.
 #[derive(Debug)]
 pub struct Json<T>(pub T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
+impl<T: RequestBody> FromRequest<App> for Json<T> {
     type Rejection = Error;
 
-    async fn from_request(request: Request, _: &S) -> Result<Self, Error> {
+    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
         check_headers(request.headers())?;
-        parse(&bytes(request.into_body(), MOST).await?).map(Self)
+        let within = app.config.http.body_timeout;
+        parse(&bytes(request.into_body(), MOST, within).await?).map(Self)
     }
 }
 
+/// Refuses a body that is compressed: nobody would know how large it is.
+///
+/// # Errors
+/// [`Error::Encoded`].
+pub fn check_encoding(headers: &HeaderMap) -> Result<(), Error> {
+    let plain = |value: &http::HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"identity");
+    if headers.get_all(CONTENT_ENCODING).iter().all(plain) {
+        return Ok(());
+    }
+    Err(Error::Encoded)
+}
+
 fn check_headers(headers: &HeaderMap) -> Result<(), Error> {
+    check_encoding(headers)?;
     let media_type = headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
@@ -53,9 +77,13 @@ fn check_headers(headers: &HeaderMap) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`Error::Slow`], [`Error::TooLarge`].
-pub async fn bytes(body: axum::body::Body, most: usize) -> Result<Zeroizing<Vec<u8>>, Error> {
+pub async fn bytes(
+    body: axum::body::Body,
+    most: usize,
+    within: Duration,
+) -> Result<Zeroizing<Vec<u8>>, Error> {
     let reading = read(body, most);
-    let bytes = tokio::time::timeout(ARRIVES_WITHIN, reading).await;
+    let bytes = tokio::time::timeout(within, reading).await;
     bytes.map_err(|_| Error::Slow)?
 }
 
@@ -79,7 +107,9 @@ async fn read(mut body: axum::body::Body, most: usize) -> Result<Zeroizing<Vec<u
 }
 
 /// The error of the parser may quote a value, so only the member's name is kept.
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
+fn parse<T: RequestBody>(bytes: &[u8]) -> Result<T, Error> {
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    strict::check(bytes, T::NULLABLE)?;
     let mut from = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut from).map_err(|error| {
         let path = error.path().to_string();
@@ -182,9 +212,13 @@ mod tests {
         amount: u64,
     }
 
+    impl RequestBody for Message {
+        const NULLABLE: &'static [&'static str] = &["cvc"];
+    }
+
     fn refused(body: &str) -> String {
         let error = parse::<Message>(body.as_bytes()).unwrap_err();
-        if let Error::Field(field) = error {
+        if let Error::Field(field) | Error::Repeated(field) = error {
             return field;
         }
         error.kind().1.to_owned()
@@ -213,7 +247,8 @@ mod tests {
         for (body, field) in cases {
             assert_eq!(refused(body), field, "{body}");
         }
-        assert_eq!(refused("\u{feff}{}"), "request.json");
+        assert_eq!(refused("\u{feff}{}"), "card");
+        assert_eq!(refused("\u{feff}\u{feff}{}"), "request.json");
     }
 
     #[test]

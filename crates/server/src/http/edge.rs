@@ -5,22 +5,31 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::body::Body;
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::header::{
-    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+    AUTHORIZATION, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ORIGIN, RETRY_AFTER,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
+use super::App;
 use crate::problem::Error;
 use crate::random;
 
 /// Names an answer; its error, if it is one, stands under it in the log.
 pub const REFERENCE: HeaderName = HeaderName::from_static("oneclick-reference");
 
+/// Headers of which two would leave open what holds, with their names in errors.
+const ONCE: [(HeaderName, &str); 3] = [
+    (AUTHORIZATION, "Authorization"),
+    (CONTENT_TYPE, "Content-Type"),
+    (ORIGIN, "Origin"),
+];
+
 /// Runs the request and finishes its answer.
-pub async fn finish(request: Request, next: Next) -> Response {
+pub async fn finish(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
     let reference = random::answer_reference().unwrap_or_default();
     let method = request.method().clone();
@@ -29,13 +38,20 @@ pub async fn finish(request: Request, next: Next) -> Response {
         .extensions()
         .get::<MatchedPath>()
         .map(|path| String::from(path.as_str()));
-    let mut response = next.run(request).await;
+    let mut response = match refused(&mut request) {
+        Some(error) => carrying(error),
+        None => next.run(request).await,
+    };
     if let Some(error) = response.extensions_mut().remove::<Arc<Error>>() {
         log_causes(&error, &reference);
         write_problem(&mut response, &error, &reference, &method);
     }
     let headers = response.headers_mut();
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if app.config.public_url.as_str().starts_with("https:") {
+        let year = HeaderValue::from_static("max-age=31536000");
+        headers.insert(STRICT_TRANSPORT_SECURITY, year);
+    }
     headers
         .entry(CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
@@ -48,6 +64,26 @@ pub async fn finish(request: Request, next: Next) -> Response {
         reference,
         "answered"
     );
+    response
+}
+
+/// Why the request is answered by nobody: its head was refused when it came, or
+/// a header is there twice.
+fn refused(request: &mut Request) -> Option<Arc<Error>> {
+    let of_head = request.extensions_mut().remove::<Arc<Error>>();
+    of_head.or_else(|| {
+        let twice = |(name, _): &&(HeaderName, &str)| {
+            request.headers().get_all(name).iter().nth(1).is_some()
+        };
+        let (_, name) = ONCE.iter().find(twice)?;
+        Some(Arc::new(Error::HeaderRepeated(name)))
+    })
+}
+
+fn carrying(error: Arc<Error>) -> Response {
+    let mut response = Response::default();
+    *response.status_mut() = error.kind().0;
+    response.extensions_mut().insert(error);
     response
 }
 

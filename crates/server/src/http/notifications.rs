@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use oneclick_providers::{Acknowledgement, Incoming};
 
 use super::App;
-use super::body::bytes;
+use super::body::{bytes, check_encoding};
 use super::path::Path;
 use crate::problem::Error;
 
@@ -55,7 +55,8 @@ async fn take(
     let configured = app.engine.providers().find(provider);
     let provider = &configured.ok_or(Error::RouteUnknown)?.provider;
     let (parts, body) = request.into_parts();
-    let body = bytes(body, MOST).await?;
+    check_encoding(&parts.headers)?;
+    let body = bytes(body, MOST, app.config.http.body_timeout).await?;
     let notice = provider
         .read_notification(Incoming {
             authorization: header(&parts.headers, &AUTHORIZATION),

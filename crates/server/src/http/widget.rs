@@ -1,8 +1,10 @@
 //! The widget's files, which pages of every origin load.
 
+use std::path::Path;
+
 use axum::Router;
-use axum::extract::Request;
-use axum::middleware::{Next, from_fn};
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, VARY};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
@@ -23,15 +25,15 @@ pub fn routes(app: &App) -> Router<App> {
         .precompressed_gzip();
     Router::new()
         .nest_service("/widget", files)
-        .layer(from_fn(finish))
+        .layer(from_fn_with_state(app.clone(), finish))
 }
 
-async fn finish(request: Request, next: Next) -> Response {
+async fn finish(State(app): State<App>, request: Request, next: Next) -> Response {
     let kept = kept(request.uri().path());
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let mut response = if !reads {
         Error::MethodRefused.into_response()
-    } else if request.uri().path().len() > LONGEST_PATH {
+    } else if !is_served(&app.config.widget_files, request.uri().path()).await {
         Error::RouteUnknown.into_response()
     } else {
         next.run(request).await
@@ -51,6 +53,40 @@ async fn finish(request: Request, next: Next) -> Response {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static(kept));
     }
     response
+}
+
+/// Whether a path names a file of the folder, as it stands there: none that is
+/// hidden, none that a link leads to out of it.
+async fn is_served(folder: &Path, path: &str) -> bool {
+    let name = path.strip_prefix("/widget/").unwrap_or_default();
+    if path.len() > LONGEST_PATH || !name.split('/').all(is_plain) {
+        return false;
+    }
+    let Ok(folder) = tokio::fs::canonicalize(folder).await else {
+        return false;
+    };
+    // What is not there is found missing later; what is there may be served.
+    for ending in ["", ".br", ".gz"] {
+        let file = folder.join(format!("{name}{ending}"));
+        if let Ok(file) = tokio::fs::canonicalize(file).await
+            && !(file.starts_with(&folder) && is_file(&file).await)
+        {
+            return false;
+        }
+    }
+    true
+}
+
+/// A part of a path that means the same to everybody.
+fn is_plain(part: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+    !part.is_empty() && !part.starts_with('.') && part.bytes().all(fits)
+}
+
+async fn is_file(path: &Path) -> bool {
+    tokio::fs::metadata(path)
+        .await
+        .is_ok_and(|about| about.is_file())
 }
 
 /// How long a file may be kept: for ever where its name or version fixes its bytes.

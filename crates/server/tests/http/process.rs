@@ -59,6 +59,16 @@ impl Program {
         self.client = plain_client();
     }
 
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// A connection to it, made by hand.
+    pub async fn connect(&self) -> crate::raw::Raw {
+        crate::raw::Raw::to(&format!("127.0.0.1:{}", self.port)).await
+    }
+
     pub fn log(&self) -> PathBuf {
         self.folder.path().join("log")
     }

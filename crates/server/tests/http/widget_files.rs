@@ -108,3 +108,44 @@ async fn nothing_else_is_served() {
     let answer = send(world.request(Method::POST, "/widget/v1/oneclick.js")).await;
     assert_eq!(answer.problem(), (405, "method.refused"));
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn neither_links_out_of_the_folder_nor_hidden_files_are_served() {
+    use std::os::unix::fs::symlink;
+    let world = world().await;
+    let outside = world.folder.path().join("outside");
+    std::fs::create_dir_all(&outside).unwrap();
+    std::fs::write(outside.join("secret.js"), "secret").unwrap();
+    let folder = world.folder.path().join("widget");
+    symlink(outside.join("secret.js"), folder.join("link.js")).unwrap();
+    symlink(&outside, folder.join("linked")).unwrap();
+    symlink(outside.join("secret.js"), folder.join("builds.json.br")).unwrap();
+    std::fs::create_dir_all(folder.join(".git")).unwrap();
+    std::fs::write(folder.join(".git/config"), "secret").unwrap();
+    std::fs::write(folder.join(".env"), "secret").unwrap();
+    std::fs::write(folder.join("v1/.oneclick.js.swp"), "secret").unwrap();
+    for path in [
+        "link.js",
+        "linked/secret.js",
+        "builds.json",
+        ".git/config",
+        ".env",
+        "v1/.oneclick.js.swp",
+        "v1/oneclick.js/",
+        "v1//oneclick.js",
+        "/v1/oneclick.js",
+        "v1/./oneclick.js",
+        "v1/oneclick%2Ejs",
+    ] {
+        let url = format!("GET /widget/{path} HTTP/1.1\r\nHost: a\r\nAccept-Encoding: br\r\n\r\n");
+        let mut raw = crate::raw::Raw::of(&world).await;
+        raw.write(url).await;
+        let answer = raw.answer().await.unwrap();
+        assert_eq!(answer.problem(), (404, "route.unknown"), "{path}");
+    }
+    // How mounted settings and releases are laid out: a link inside is a file.
+    symlink("v0.1.0", folder.join("current")).unwrap();
+    let answer = send(world.request(Method::GET, "/widget/current/oneclick.js")).await;
+    assert_eq!(answer.status, 200);
+}

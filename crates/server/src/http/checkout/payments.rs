@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::engine::{Means, PayRequest};
 use crate::http::App;
-use crate::http::body::{Json, maybe_secret};
+use crate::http::body::{Json, RequestBody, maybe_secret};
 use crate::http::idempotency::{key, replayed};
 use crate::http::key::Shopper;
 use crate::problem::Error;
@@ -29,6 +29,11 @@ pub struct Wish {
     after: Option<PaymentId>,
     #[serde(default, deserialize_with = "maybe_secret")]
     cvc: Option<Secret>,
+}
+
+impl RequestBody for Wish {
+    const NULLABLE: &'static [&'static str] =
+        &["card", "new_card", "new_card.keep", "after", "cvc"];
 }
 
 #[derive(Deserialize)]

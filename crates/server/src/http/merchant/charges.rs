@@ -13,7 +13,7 @@ use super::payments::view;
 use crate::address::is_line;
 use crate::engine::MerchantCharge;
 use crate::http::App;
-use crate::http::body::Json;
+use crate::http::body::{Json, RequestBody};
 use crate::http::idempotency::{key, replayed};
 use crate::http::key::Merchant;
 use crate::problem::Error;
@@ -32,6 +32,10 @@ pub struct Body {
     description: Option<String>,
     statement_descriptor: Option<String>,
     capture: Option<Capture>,
+}
+
+impl RequestBody for Body {
+    const NULLABLE: &'static [&'static str] = &["description", "statement_descriptor"];
 }
 
 /// Charges a stored card, at most once.

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::payments::{LONGEST_WORDS, parse};
 use crate::engine::MoveRequest;
 use crate::http::App;
-use crate::http::body::Json;
+use crate::http::body::{Json, RequestBody};
 use crate::http::idempotency::{key, replayed};
 use crate::http::key::Merchant;
 use crate::http::path::Path;
@@ -25,6 +25,11 @@ use crate::store::movements::{Movement, kind_word};
 struct Wish {
     amount: Option<u64>,
     description: Option<String>,
+}
+
+// An amount that is null is refused: left out, it means all that there is.
+impl RequestBody for Wish {
+    const NULLABLE: &'static [&'static str] = &["description"];
 }
 
 /// Captures all of what is authorised, or a part.
@@ -65,7 +70,7 @@ async fn move_money(
 ) -> Result<Response, Error> {
     let key = key(request.headers())?;
     let payment = parse(id)?;
-    let wish = read(request).await?;
+    let wish = read(request, app).await?;
     if kind == MovementKind::Cancel && wish.amount.is_some() {
         return Err(Error::Field(String::from("amount")));
     }
@@ -91,11 +96,11 @@ async fn move_money(
     Ok(replayed(response, moved.replayed))
 }
 
-async fn read(request: Request) -> Result<Wish, Error> {
+async fn read(request: Request, app: &App) -> Result<Wish, Error> {
     if is_without_body(request.headers()) {
         return Ok(Wish::default());
     }
-    Json::from_request(request, &())
+    Json::from_request(request, app)
         .await
         .map(|Json(wish)| wish)
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::new_session::noted;
 use crate::engine::{Configured, Face, NewCard};
 use crate::http::App;
-use crate::http::body::secret;
+use crate::http::body::{RequestBody, secret};
 use crate::problem::Error;
 use crate::store::cards::Consent;
 
@@ -30,6 +30,18 @@ pub struct Body {
     consent: Option<ConsentBody>,
     uses: Option<Vec<CardUse>>,
     initial_transaction: Option<String>,
+}
+
+// A use that is null is refused: what is granted is written out. A consent that
+// is null is none, which has an error of its own.
+impl RequestBody for Body {
+    const NULLABLE: &'static [&'static str] = &[
+        "brand",
+        "last_four",
+        "expiry",
+        "consent",
+        "initial_transaction",
+    ];
 }
 
 #[derive(Debug, Deserialize)]

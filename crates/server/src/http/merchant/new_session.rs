@@ -9,6 +9,7 @@ use crate::address::{JsonAddress, Role, is_line};
 use crate::config::Origin;
 use crate::engine::NewSession;
 use crate::http::App;
+use crate::http::body::RequestBody;
 use crate::problem::Error;
 use crate::store::sessions::Terms;
 
@@ -35,6 +36,25 @@ pub struct Body {
     keep_uses: Option<Vec<CardUse>>,
     billing: Option<JsonAddress>,
     shipping: Option<JsonAddress>,
+}
+
+// Null is refused where leaving the member out has a meaning of its own: a
+// lifetime, an immediate capture, no 3-D Secure, the configuration's provider.
+impl RequestBody for Body {
+    const NULLABLE: &'static [&'static str] = &[
+        "customer",
+        "customer.email",
+        "customer.first_name",
+        "customer.last_name",
+        "customer.phone",
+        "language",
+        "description",
+        "statement_descriptor",
+        "billing",
+        "billing.*",
+        "shipping",
+        "shipping.*",
+    ];
 }
 
 #[derive(Debug, Deserialize)]

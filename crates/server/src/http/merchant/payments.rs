@@ -10,7 +10,7 @@ use sqlx::SqliteConnection;
 use super::movements;
 use crate::engine::{Resolution, told};
 use crate::http::App;
-use crate::http::body::Json;
+use crate::http::body::{Json, RequestBody};
 use crate::http::key::Merchant;
 use crate::http::path::Path;
 use crate::problem::Error;
@@ -56,6 +56,10 @@ pub struct Decision {
     by: String,
     why: String,
     provider_payment: Option<String>,
+}
+
+impl RequestBody for Decision {
+    const NULLABLE: &'static [&'static str] = &["provider_payment"];
 }
 
 /// Records what a person found out.

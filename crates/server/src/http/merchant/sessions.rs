@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{new_session, payments};
 use crate::http::App;
-use crate::http::body::Json;
+use crate::http::body::{Json, RequestBody};
 use crate::http::key::Merchant;
 use crate::http::path::Path;
 use crate::problem::Error;
@@ -47,6 +47,10 @@ pub async fn show(
 #[serde(deny_unknown_fields)]
 pub struct Changes {
     amount: u64,
+}
+
+impl RequestBody for Changes {
+    const NULLABLE: &'static [&'static str] = &[];
 }
 
 /// Changes the amount while nothing holds the order.

@@ -1,0 +1,61 @@
+//! How long connections are waited for, and how many there may be.
+
+use std::time::Duration;
+
+use super::reader::Section;
+use super::value::whole;
+
+/// The times and the number of connections; the file gives times in milliseconds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpSettings {
+    /// From a connection's or a request's first byte to the end of its head.
+    pub header_timeout: Duration,
+    /// From a request's head to the end of its body.
+    pub body_timeout: Duration,
+    /// How long a connection is kept that asks nothing more.
+    pub idle_timeout: Duration,
+    /// How long a client may take nothing of an answer.
+    pub write_timeout: Duration,
+    /// How long a stop waits for answers under way.
+    pub stop_timeout: Duration,
+    /// The most connections at a time.
+    pub max_connections: usize,
+}
+
+/// A semaphore takes no more, and no machine has as many files.
+const CONNECTIONS_MOST: u64 = 1_000_000;
+
+impl HttpSettings {
+    pub(super) fn read(root: &mut Section<'_>) -> Option<Self> {
+        let mut section = root.section("http");
+        let mut number = |key, default, most: u64, unit: &str| {
+            section.may_else(
+                key,
+                |value| match whole(value)? {
+                    number if (1..=most).contains(&number) => Ok(number),
+                    _ => Err(format!("is not from 1 to {most}{unit}")),
+                },
+                || Some(default),
+            )
+        };
+        let mut time = |key, default| {
+            let number = number(key, default, 600_000, " milliseconds");
+            number.map(Duration::from_millis)
+        };
+        let header_timeout = time("header_timeout_ms", 10_000);
+        let body_timeout = time("body_timeout_ms", 10_000);
+        let idle_timeout = time("idle_timeout_ms", 75_000);
+        let write_timeout = time("write_timeout_ms", 30_000);
+        let stop_timeout = time("stop_timeout_ms", 30_000);
+        let max_connections = number("max_connections", 512, CONNECTIONS_MOST, "");
+        section.finish();
+        Some(Self {
+            header_timeout: header_timeout?,
+            body_timeout: body_timeout?,
+            idle_timeout: idle_timeout?,
+            write_timeout: write_timeout?,
+            stop_timeout: stop_timeout?,
+            max_connections: usize::try_from(max_connections?).ok()?,
+        })
+    }
+}

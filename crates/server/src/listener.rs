@@ -1,0 +1,122 @@
+//! Takes connections: as many as the settings say, until it is stopped.
+
+use std::io;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::config::HttpSettings;
+use crate::http::{Slots, serve};
+
+/// How long nothing is accepted when the system has no more files.
+const OUT_OF_FILES: Duration = Duration::from_secs(1);
+
+/// The connections of a listening socket.
+#[derive(Debug)]
+pub(crate) struct Connections {
+    /// No new ones; answers under way go out.
+    stop: CancellationToken,
+    /// No answers either.
+    cut: CancellationToken,
+    tasks: TaskTracker,
+    stop_timeout: Duration,
+}
+
+impl Connections {
+    /// Begins to accept.
+    pub(crate) fn accept(listener: TcpListener, router: Router, settings: HttpSettings) -> Self {
+        let connections = Self {
+            stop: CancellationToken::new(),
+            cut: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            stop_timeout: settings.stop_timeout,
+        };
+        let accepting = Accepting {
+            stop: connections.stop.clone(),
+            cut: connections.cut.clone(),
+            tasks: connections.tasks.clone(),
+            router,
+            settings,
+        };
+        connections.tasks.spawn(accepting.run(listener));
+        connections
+    }
+
+    /// Accepts no more, closes what asks nothing, waits for the answers under
+    /// way, and closes what is left when the time for that is over.
+    pub(crate) async fn stop(self) {
+        self.stop.cancel();
+        self.tasks.close();
+        if tokio::time::timeout(self.stop_timeout, self.tasks.wait())
+            .await
+            .is_err()
+        {
+            tracing::warn!(open = self.tasks.len(), "connections are closed unanswered");
+            self.cut.cancel();
+            self.tasks.wait().await;
+        }
+    }
+}
+
+/// What accepts.
+struct Accepting {
+    stop: CancellationToken,
+    cut: CancellationToken,
+    tasks: TaskTracker,
+    router: Router,
+    settings: HttpSettings,
+}
+
+impl Accepting {
+    async fn run(self, listener: TcpListener) {
+        let slots = Slots::new(self.settings.max_connections);
+        let stop = self.stop.clone();
+        stop.run_until_cancelled(async {
+            loop {
+                let socket = accept(&listener).await;
+                // The one more that waits here is all that is held beyond the cap.
+                if let Some(slot) = slots.take().await {
+                    self.begin(socket, slot);
+                }
+            }
+        })
+        .await;
+    }
+
+    fn begin(&self, socket: TcpStream, slot: crate::http::TakenSlot) {
+        let router = self.router.clone();
+        let settings = self.settings.clone();
+        let (stop, cut) = (self.stop.clone(), self.cut.clone());
+        self.tasks.spawn(async move {
+            let serving = serve(socket, slot, router, &settings, &stop);
+            cut.run_until_cancelled(serving).await;
+        });
+    }
+}
+
+/// The next connection.
+async fn accept(listener: &TcpListener) -> TcpStream {
+    loop {
+        match listener.accept().await {
+            Ok((socket, _)) => return socket,
+            // The client went away before it was accepted.
+            Err(error) if is_of_one_connection(&error) => {}
+            Err(error) => {
+                tracing::error!(%error, "no connection can be accepted");
+                tokio::time::sleep(OUT_OF_FILES).await;
+            }
+        }
+    }
+}
+
+fn is_of_one_connection(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionRefused
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionReset
+    )
+}
