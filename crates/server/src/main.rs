@@ -1,5 +1,6 @@
 //! The binary `oneclick`.
 
+use std::alloc::System;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,6 +14,12 @@ use oneclick_server::server::{Server, engine};
 use oneclick_server::{providers, review};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
+use zeroizing_alloc::ZeroAlloc;
+
+/// Wipes whatever is freed: security codes, tokens and keys pass through
+/// buffers of libraries that do not.
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
 /// The checkout server of oneclick: returning shoppers pay with a stored card
 /// in one click.

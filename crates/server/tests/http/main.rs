@@ -23,6 +23,7 @@ mod late;
 mod late_surplus;
 mod lost_movements;
 mod malformed;
+mod memory;
 mod merchant_charges;
 mod money_everywhere;
 mod movements;

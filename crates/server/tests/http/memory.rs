@@ -1,0 +1,175 @@
+//! What stands in the memory of the running program when a payment is over.
+#![cfg(target_os = "linux")]
+
+use std::fs::File;
+use std::io::Write as _;
+use std::os::unix::fs::FileExt as _;
+
+use oneclick_sandbox::{Behaviour, Rule, Sandbox, Settings};
+use serde_json::json;
+
+use crate::process::Program;
+use crate::raw::Raw;
+use crate::world::{AMERICAN_EXPRESS, LASTING, SECRET_KEY, until, wish};
+
+/// The right code of the sandbox's American Express card, as JSON has it.
+const CODE: &str = "7373";
+
+/// How often the words stand in the memory that the program can write to;
+/// `None` where the system does not let its parent read that.
+fn count(program: &Program, words: &str) -> Option<usize> {
+    let process = format!("/proc/{}", program.id());
+    let memory = File::open(format!("{process}/mem")).ok()?;
+    let maps = std::fs::read_to_string(format!("{process}/maps")).ok()?;
+    let mut found = 0;
+    let mut read = 0;
+    for line in maps.lines().filter(|line| line.contains(" rw")) {
+        let (range, _) = line.split_once(' ')?;
+        let (from, to) = range.split_once('-')?;
+        let from = u64::from_str_radix(from, 16).unwrap();
+        let to = u64::from_str_radix(to, 16).unwrap();
+        let mut bytes = vec![0; usize::try_from(to - from).unwrap()];
+        if memory.read_exact_at(&mut bytes, from).is_ok() {
+            read += bytes.len();
+            found += occurrences(&bytes, words.as_bytes());
+        }
+    }
+    (read > 0).then_some(found)
+}
+
+fn occurrences(mut bytes: &[u8], words: &[u8]) -> usize {
+    let mut found = 0;
+    while let Some(at) = bytes.iter().position(|byte| *byte == words[0]) {
+        bytes = &bytes[at..];
+        found += usize::from(bytes.starts_with(words));
+        bytes = &bytes[1..];
+    }
+    found
+}
+
+/// Whether memory can be searched here at all.
+fn is_permitted(program: &Program) -> bool {
+    let permitted = count(program, SECRET_KEY).is_some();
+    if !permitted {
+        let told = "skipped: this system does not let a process read its child's memory\n";
+        let _ = std::io::stderr().write_all(told.as_bytes());
+    }
+    permitted
+}
+
+async fn until_gone(program: &Program, words: &str, when: &str) {
+    until(&format!("a secret is gone {when}"), async || {
+        (count(program, words) == Some(0)).then_some(())
+    })
+    .await;
+}
+
+fn payment(token: &str, key: &str, body: &str, sent: usize) -> String {
+    format!(
+        "POST /checkout/v1/payments HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\
+         Idempotency-Key: {key:-<16}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{}",
+        body.len(),
+        &body[..sent]
+    )
+}
+
+#[tokio::test]
+async fn no_security_code_stays_in_memory_when_its_payment_is_over() {
+    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    sandbox.behave(Rule::always(None, Behaviour::Slow)).unwrap();
+    let program = Program::start(&sandbox, LASTING);
+    if !is_permitted(&program) {
+        return;
+    }
+    let (card, token) = program
+        .begin("M-1", AMERICAN_EXPRESS, "american_express")
+        .await;
+    let quoted = format!("\"{CODE}\"");
+    let body = wish(&card, None, CODE).to_string();
+    let mut kept = program.connect().await;
+    kept.write(payment(&token, "first", &body, body.len()))
+        .await;
+    until("the charge is at the provider", async || {
+        (sandbox.requests(Some("M-1")).charges == 1).then_some(())
+    })
+    .await;
+    assert!(
+        count(&program, &quoted) > Some(0),
+        "the search finds what is there"
+    );
+    sandbox.release();
+    let paid = kept.answer().await.unwrap();
+    assert_eq!(paid.body["state"], "succeeded");
+    until_gone(&program, &quoted, "while the connection is kept").await;
+    let bearer = format!("Authorization: Bearer {token}\r\n");
+    for _ in 0..3 {
+        let current = kept.get("/checkout/v1/payments/current", &bearer).await;
+        assert_eq!(current.status, 200);
+        until_gone(&program, &quoted, "after another request").await;
+    }
+    until_gone(&program, &token, "though a token was in every head").await;
+    drop(kept);
+    until_gone(&program, &quoted, "when the connection is closed").await;
+}
+
+#[tokio::test]
+async fn no_security_code_stays_in_memory_of_a_request_that_was_refused_or_broke_off() {
+    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let program = Program::start(&sandbox, LASTING);
+    if !is_permitted(&program) {
+        return;
+    }
+    let (card, token) = program
+        .begin("M-2", AMERICAN_EXPRESS, "american_express")
+        .await;
+    let quoted = format!("\"{CODE}\"");
+    let escaped = wish(&card, None, "x")
+        .to_string()
+        .replace("\"x\"", "\"\\u00373\\u0037\\u0033\"");
+    let refused = [
+        json!({ "cvc": CODE }).to_string(),
+        json!({ "cvc": [CODE, CODE] }).to_string(),
+        format!("{{\"cvc\":\"{CODE}\""),
+        wish("card_x", None, CODE).to_string(),
+        escaped.replace("995", "996"),
+    ];
+    let mut connections = Vec::new();
+    for (at, body) in refused.iter().enumerate() {
+        let mut raw = program.connect().await;
+        raw.write(payment(&token, &at.to_string(), body, body.len()))
+            .await;
+        let answer = raw.answer().await.unwrap();
+        assert!(answer.status >= 400, "{at}: {}", answer.status);
+        connections.push(raw);
+    }
+    let body = wish(&card, None, CODE).to_string();
+    for _ in 0..10 {
+        let mut broken = program.connect().await;
+        broken
+            .write(payment(&token, "broken", &body, body.len() - 1))
+            .await;
+    }
+    until_gone(&program, &quoted, "of what was refused or broke off").await;
+    connections.clear();
+    until_gone(&program, &quoted, "when the connections are closed").await;
+}
+
+#[tokio::test]
+async fn no_imported_token_stays_in_memory() {
+    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let program = Program::start(&sandbox, LASTING);
+    if !is_permitted(&program) {
+        return;
+    }
+    let (card, token) = program
+        .begin("M-3", AMERICAN_EXPRESS, "american_express")
+        .await;
+    let quoted = format!("\"{AMERICAN_EXPRESS}\"");
+    until_gone(&program, &quoted, "after its import").await;
+    let body = wish(&card, None, CODE).to_string();
+    let mut kept: Raw = program.connect().await;
+    kept.write(payment(&token, "first", &body, body.len()))
+        .await;
+    assert_eq!(kept.answer().await.unwrap().body["state"], "succeeded");
+    until_gone(&program, &quoted, "after a payment with it").await;
+}
