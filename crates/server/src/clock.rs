@@ -1,13 +1,37 @@
 //! The one place where the server reads the time.
+//!
+//! A wall clock may step, in either direction and at any moment; a monotonic
+//! one stands still while the machine sleeps. What must not happen too soon
+//! waits for both ([`Clock::surely_since`]), what must not happen too late
+//! heeds both ([`Clock::perhaps_since`]).
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-/// The wall clock; a test may set it ahead.
-#[derive(Clone, Debug, Default)]
+/// The wall clock and the monotonic one; a test may move them.
+#[derive(Clone, Debug)]
 pub struct Clock {
-    ahead: Arc<AtomicI64>,
+    began: Instant,
+    stepped: Arc<AtomicI64>,
+    passed: Arc<AtomicI64>,
+}
+
+/// A moment, by both clocks of this process. Means nothing in another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    wall: i64,
+    monotonic: i64,
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self {
+            began: Instant::now(),
+            stepped: Arc::default(),
+            passed: Arc::default(),
+        }
+    }
 }
 
 impl Clock {
@@ -18,7 +42,8 @@ impl Clock {
             .unwrap_or_default();
         i64::try_from(since.as_millis())
             .unwrap_or(i64::MAX)
-            .saturating_add(self.ahead.load(Ordering::Relaxed))
+            .saturating_add(self.stepped.load(Ordering::Relaxed))
+            .saturating_add(self.passed.load(Ordering::Relaxed))
     }
 
     /// Now, Unix seconds.
@@ -26,8 +51,70 @@ impl Clock {
         self.now() / 1000
     }
 
-    /// Sets the clock ahead by `milliseconds`, for all that share it.
+    /// This moment.
+    pub fn moment(&self) -> Moment {
+        let since = i64::try_from(self.began.elapsed().as_millis()).unwrap_or(i64::MAX);
+        Moment {
+            wall: self.now(),
+            monotonic: since.saturating_add(self.passed.load(Ordering::Relaxed)),
+        }
+    }
+
+    /// The milliseconds that have passed since `moment` whichever clock is
+    /// right: those of the clock that counted fewer.
+    pub fn surely_since(&self, moment: Moment) -> i64 {
+        let now = self.moment();
+        (now.wall - moment.wall).min(now.monotonic - moment.monotonic)
+    }
+
+    /// The milliseconds that may have passed since `moment`: those of the clock
+    /// that counted more.
+    pub fn perhaps_since(&self, moment: Moment) -> i64 {
+        let now = self.moment();
+        (now.wall - moment.wall).max(now.monotonic - moment.monotonic)
+    }
+
+    /// Lets `milliseconds` pass on both clocks, for all that share them.
     pub fn advance(&self, milliseconds: i64) {
-        self.ahead.fetch_add(milliseconds, Ordering::Relaxed);
+        self.passed.fetch_add(milliseconds, Ordering::Relaxed);
+    }
+
+    /// Steps the wall clock alone by `milliseconds`, for all that share it.
+    pub fn step(&self, milliseconds: i64) {
+        self.stepped.fetch_add(milliseconds, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const QUARTER: i64 = 900_000;
+
+    #[test]
+    fn a_step_is_no_time_that_surely_passed() {
+        let clock = Clock::default();
+        let moment = clock.moment();
+        clock.step(QUARTER);
+        assert!(clock.surely_since(moment) < QUARTER);
+        assert!(clock.perhaps_since(moment) >= QUARTER);
+    }
+
+    #[test]
+    fn a_step_back_hides_no_time_that_perhaps_passed() {
+        let clock = Clock::default();
+        let moment = clock.moment();
+        clock.advance(QUARTER);
+        clock.step(-2 * QUARTER);
+        assert!(clock.surely_since(moment) < 0);
+        assert!(clock.perhaps_since(moment) >= QUARTER);
+    }
+
+    #[test]
+    fn what_passes_on_both_has_passed() {
+        let clock = Clock::default();
+        let moment = clock.moment();
+        clock.advance(QUARTER);
+        assert!(clock.surely_since(moment) >= QUARTER);
     }
 }

@@ -28,6 +28,7 @@ pub mod state;
 mod surplus;
 mod tokens;
 mod view;
+mod watches;
 mod worker;
 
 use std::sync::Arc;
@@ -49,6 +50,7 @@ pub use review::Resolution;
 
 pub(crate) use self::sending::pauses;
 use self::state::State;
+use self::watches::Watches;
 use crate::clock::Clock;
 use crate::config::EngineSettings;
 use crate::provider_client::ProviderClient;
@@ -87,6 +89,7 @@ pub struct Engine {
     places: Arc<Semaphore>,
     wake: Notify,
     changed: watch::Sender<u64>,
+    watches: Watches,
 }
 
 /// The order's attempts as they stand.
@@ -134,6 +137,7 @@ impl Engine {
             places: Arc::new(Semaphore::new(worker::AT_ONCE)),
             wake: Notify::new(),
             changed: watch::Sender::new(0),
+            watches: Watches::default(),
         }))
     }
 
@@ -225,9 +229,8 @@ impl Engine {
     // A connection is taken for the reading alone: waiting shoppers hold none.
     async fn find_by_return(&self, return_reference: &str) -> Result<Attempt, Refusal> {
         let mut store = self.store().reader().acquire().await?;
-        attempts::find_by_return(&mut store, return_reference)
-            .await?
-            .ok_or(Refusal::Missing)
+        let found = attempts::find_by_return(&mut store, return_reference).await?;
+        found.ok_or(Refusal::Missing)
     }
 
     /// The customer's cards as the merchant sees them.

@@ -1,11 +1,11 @@
 //! Sends what a provider built. The only socket towards a provider.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use anyhow::Context as _;
 use bytes::Bytes;
 use oneclick_providers::{HttpRequest, HttpResponse, Method};
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue};
 use reqwest::{Client, redirect, retry};
 
 /// The largest answer that is read, bytes.
@@ -28,6 +28,8 @@ pub struct Received {
     status: u16,
     content_type: Option<String>,
     body: Vec<u8>,
+    /// What the provider's clock showed, Unix seconds, where it says so.
+    pub date: Option<i64>,
     /// Whether it answers bytes that were sent before.
     pub resent: bool,
 }
@@ -157,13 +159,23 @@ async fn exchange(sending: reqwest::RequestBuilder) -> Result<Received, SendErro
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .map(String::from);
+    let date = date_of(response.headers());
     let body = read_body(response).await?;
     Ok(Received {
         status,
         content_type,
         body,
+        date,
         resent: false,
     })
+}
+
+/// The `Date` of a response (RFC 9110, section 6.6.1).
+fn date_of(headers: &HeaderMap) -> Option<i64> {
+    let told = headers.get(DATE)?.to_str().ok()?;
+    let since = httpdate::parse_http_date(told).ok()?;
+    let since = since.duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_secs()).ok()
 }
 
 fn classify(error: &reqwest::Error) -> SendError {

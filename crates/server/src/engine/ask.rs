@@ -7,6 +7,11 @@ use crate::store::attempts::Attempt;
 
 /// The most pages of one look-up.
 const MOST_PAGES: usize = 50;
+/// How far before the intent a search by time begins, seconds.
+const SEARCHED_BEFORE: i64 = 600;
+/// How far a provider's clock may be from ours, seconds, for a search by time
+/// to be believed: half of [`SEARCHED_BEFORE`].
+const CLOCKS_APART: i64 = SEARCHED_BEFORE / 2;
 
 impl Engine {
     /// Every payment that the provider lists under our reference. One that can
@@ -48,10 +53,11 @@ impl Engine {
         }
         let mut answers = Vec::new();
         let mut page = None;
+        let since = self.intended_at(attempt) - SEARCHED_BEFORE;
         for _ in 0..MOST_PAGES {
             let by = LookUp::Reference {
                 reference: &attempt.reference,
-                since: attempt.created_at / 1000 - 600,
+                since,
                 now: self.clock().seconds(),
                 page: page.as_deref(),
             };
@@ -85,6 +91,14 @@ impl Engine {
         (!answers.is_empty()).then_some(answers)
     }
 
+    /// When the attempt was intended at the latest, Unix seconds: its time in
+    /// the store may come from a clock that was set back since.
+    fn intended_at(&self, attempt: &Attempt) -> i64 {
+        let clock = self.clock();
+        let watched = clock.perhaps_since(self.watches.since(attempt.id.as_str(), clock));
+        attempt.created_at.min(clock.now() - watched) / 1000
+    }
+
     async fn read_page(
         &self,
         configured: &Configured,
@@ -96,6 +110,21 @@ impl Engine {
             .send(request)
             .await
             .map_err(|error| NotReadable(format!("{error:?}")))?;
-        configured.provider.read_look_up(by, received.as_response())
+        let found = configured
+            .provider
+            .read_look_up(by, received.as_response())?;
+        // What a search by time does not show may lie outside what was searched.
+        let apart = received
+            .date
+            .map_or(0, |date| self.clock().seconds() - date);
+        if configured.provider.capabilities().searches_by_time
+            && found.answers.is_empty()
+            && apart.abs() > CLOCKS_APART
+        {
+            return Err(NotReadable(format!(
+                "the provider's clock and ours are {apart} s apart: ours must be set right"
+            )));
+        }
+        Ok(found)
     }
 }

@@ -6,7 +6,7 @@ use oneclick_providers::{NotReadable, Outcome};
 
 use super::state::State;
 use super::{Engine, milliseconds};
-use crate::store::attempts::{self, Attempt, Change, LookedUp};
+use crate::store::attempts::{self, Attempt, Change, LookedUp, Schedule};
 
 impl Engine {
     /// Looks one leased attempt up and plans the next time.
@@ -22,25 +22,22 @@ impl Engine {
         if attempt.state == State::Created {
             return self.give_up_unsent(attempt).await;
         }
-        let began = self.clock().now();
+        self.watches.since(attempt.id.as_str(), self.clock());
+        let answering = attempt.expedites;
         let found = match self.providers().find(&attempt.provider) {
             Some(configured) => self.ask(configured, &attempt, None).await,
             None => Err(NotReadable("its provider is not configured".into())),
         };
         let now = self.clock().now();
         let soonest = now + milliseconds(self.parts.settings.look_up_spacing);
-        // One that said nothing has answered nobody, for as long as anything
-        // is asked for.
-        let (unanswered_since, retry) = match &found {
-            Ok(_) => (began, soonest),
-            Err(_) => (
-                now - milliseconds(self.parts.settings.review_after),
-                soonest.max(now + self.pause(attempt.look_ups)),
-            ),
+        // One that said nothing has answered nobody.
+        let (answered, retry) = match &found {
+            Ok(_) => (answering, soonest),
+            Err(_) => (0, soonest.max(now + self.pause_in_silence(&attempt))),
         };
         let (attempt, empty_since, outcome) = match found {
             Ok(answers) if answers.is_empty() => {
-                let empty_since = attempt.empty_since.unwrap_or(now);
+                let empty_since = attempt.empty_since.unwrap_or(now).min(now);
                 (
                     self.found_nothing(attempt, empty_since).await?,
                     Some(empty_since),
@@ -48,6 +45,7 @@ impl Engine {
                 )
             }
             Ok(answers) => {
+                self.watches.found(attempt.id.as_str(), self.clock());
                 let (settled, outcome) = self.settle(&attempt, &answers, "look-up").await?;
                 (settled, None, outcome)
             }
@@ -59,20 +57,46 @@ impl Engine {
             }
         };
         let attempt = self.end_silence(attempt).await?;
-        let next = self
-            .next_look_up(&attempt, attempt.state, &outcome)
-            .map(|next| next.max(soonest));
+        // By what stands now: it may have changed during the look-up.
+        let mut writing = self.store().begin().await?;
+        let present = attempts::find(&mut writing, &attempt.id)
+            .await?
+            .ok_or(sqlx::Error::RowNotFound)?;
+        let next = match self.next_look_up(&present, present.state, &outcome) {
+            Schedule::At(next) => Schedule::At(next.max(soonest)),
+            never @ (Schedule::Keep | Schedule::Never) => never,
+        };
         let made = LookedUp {
             at: now,
             empty_since,
             next,
-            unanswered_since,
+            answered,
             retry,
         };
-        let mut store = self.store().reader().acquire().await?;
-        attempts::note_look_up(&mut store, &attempt.id, made).await?;
+        attempts::note_look_up(&mut writing, &present.id, made).await?;
+        writing.commit().await?;
+        self.note_watch(&present);
         self.wake.notify_one();
         Ok(())
+    }
+
+    /// The pause after a look-up that said nothing, milliseconds: who asked for
+    /// one long ago is not forgotten, but asked about seldom.
+    fn pause_in_silence(&self, attempt: &Attempt) -> i64 {
+        let settings = &self.parts.settings;
+        let waited = self.clock().now() - attempt.hurried_at.unwrap_or(attempt.created_at);
+        if waited < milliseconds(settings.review_after) {
+            self.pause(attempt.look_ups)
+        } else {
+            36 * milliseconds(settings.longest_pause)
+        }
+    }
+
+    /// Ends the watch over an attempt that no absence releases any more.
+    pub(crate) fn note_watch(&self, attempt: &Attempt) {
+        if !matches!(attempt.state, State::Created | State::Sent | State::Unknown) {
+            self.watches.end(attempt.id.as_str());
+        }
     }
 
     /// An intent that nobody sent: `sent` would be durable before a byte left.
@@ -86,6 +110,7 @@ impl Engine {
                 kind: "not_taken",
                 by: "engine",
                 detail: "never sent",
+                schedule: Schedule::Never,
                 ..Change::default()
             };
             given_up =
@@ -97,8 +122,8 @@ impl Engine {
         let made = LookedUp {
             at: now,
             empty_since: None,
-            next,
-            unanswered_since: now,
+            next: next.into(),
+            answered: attempt.expedites,
             retry: soonest,
         };
         attempts::note_look_up(&mut writing, &attempt.id, made).await?;
@@ -115,8 +140,14 @@ impl Engine {
         let Some(not_found_after) = self.not_found_after(&attempt.provider) else {
             return Ok(attempt);
         };
-        let twice = now - empty_since >= milliseconds(settings.empty_look_ups_apart);
-        let in_time = now - attempt.created_at >= not_found_after;
+        // Both waits by the wall clock, which other processes shared, and by
+        // this process's own: either may have stepped or stood still.
+        let (id, clock) = (attempt.id.as_str(), self.clock());
+        let apart = milliseconds(settings.empty_look_ups_apart);
+        let empty_here = clock.surely_since(self.watches.found_nothing(id, clock));
+        let twice = empty_here.min(now - empty_since) >= apart;
+        let watched = clock.surely_since(self.watches.since(id, clock));
+        let in_time = watched.min(now - attempt.created_at) >= not_found_after;
         let never_seen = attempt.provider_payment.is_none();
         if !(twice
             && in_time
@@ -129,7 +160,7 @@ impl Engine {
             kind: "abandoned",
             by: "look-up",
             detail: "not found",
-            look_up_at: self.next_look_up(&attempt, State::Abandoned, &Outcome::Unknown),
+            schedule: self.next_look_up(&attempt, State::Abandoned, &Outcome::Unknown),
             ..Change::default()
         };
         self.change_or_reread(attempt, State::Abandoned, change)
@@ -164,6 +195,7 @@ impl Engine {
             kind: "needs_review",
             by: "engine",
             detail: "silence",
+            schedule: Schedule::Never,
             ..Change::default()
         };
         self.change_or_reread(attempt, State::NeedsReview, change)

@@ -4,7 +4,7 @@ use oneclick_rules::PaymentId;
 
 use super::state::State;
 use super::{Engine, Refusal};
-use crate::store::attempts::{self, Attempt, Change};
+use crate::store::attempts::{self, Attempt, Change, Schedule};
 
 /// A person's decision.
 #[derive(Clone, Debug)]
@@ -51,6 +51,7 @@ impl Engine {
             by: &resolution.by,
             detail: &resolution.why,
             provider_payment: resolution.provider_payment.as_deref(),
+            schedule: Schedule::Never,
             ..Change::default()
         };
         let changed =

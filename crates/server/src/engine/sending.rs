@@ -7,7 +7,7 @@ use oneclick_providers::{Answer, HttpRequest, Outcome};
 use super::state::State;
 use super::{Configured, Engine, milliseconds};
 use crate::provider_client::SendError;
-use crate::store::attempts::{self, Attempt, Change, LookedUp};
+use crate::store::attempts::{self, Attempt, Change, LookedUp, Schedule};
 
 impl Engine {
     /// Sends the intent's request once and makes the outcome durable. What is
@@ -42,12 +42,10 @@ impl Engine {
         };
         // The last moment before the socket: an intent that has waited too long
         // may have been given up as not found by then.
-        let deadline = sent.created_at + milliseconds(self.parts.settings.provider_timeout);
-        let Ok(left) = u64::try_from(deadline - self.clock().now()) else {
+        let Some(left) = self.left_to_send(sent.id.as_str(), sent.created_at) else {
             let late = vec![not_taken("too late to send")];
             return self.settle_surely(&sent, late, "charge").await;
         };
-        let left = Duration::from_millis(left);
         let answers = match self.client.send_within(request, left).await {
             Ok(received) => {
                 let answer = configured.provider.read_charge(received.as_response());
@@ -82,15 +80,14 @@ impl Engine {
             return Ok(vec![answer]);
         }
         let known = answer.payment.as_deref();
-        let began = self.clock().now();
         let found = self.ask(configured, attempt, known).await;
         let mut store = self.store().reader().acquire().await?;
         let now = self.clock().now();
         let made = LookedUp {
             at: now,
             empty_since: None,
-            next: attempt.look_up_at,
-            unanswered_since: began,
+            next: Schedule::Keep,
+            answered: if found.is_ok() { attempt.expedites } else { 0 },
             retry: now + milliseconds(self.parts.settings.look_up_spacing),
         };
         attempts::note_look_up(&mut store, &attempt.id, made).await?;
@@ -109,11 +106,20 @@ impl Engine {
         })
     }
 
+    /// How long an intent written at `created_at` may still be sent; `None`
+    /// where its time is over by either clock.
+    pub(crate) fn left_to_send(&self, id: &str, created_at: i64) -> Option<Duration> {
+        let clock = self.clock();
+        let passed = clock.perhaps_since(self.watches.since(id, clock));
+        let passed = passed.max(clock.now() - created_at);
+        let left = milliseconds(self.parts.settings.provider_timeout) - passed;
+        u64::try_from(left).ok().map(Duration::from_millis)
+    }
+
     async fn mark_sent(&self, attempt: &Attempt) -> sqlx::Result<Option<Attempt>> {
         let change = Change {
             kind: "sent",
             by: "engine",
-            look_up_at: attempt.look_up_at,
             ..Change::default()
         };
         let mut writing = self.store().begin().await?;

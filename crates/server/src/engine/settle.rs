@@ -7,7 +7,7 @@ use sqlx::SqliteConnection;
 use super::state::{State, Step};
 use super::{Configured, Engine, milliseconds};
 use crate::config::Host;
-use crate::store::attempts::{self, Attempt, Change};
+use crate::store::attempts::{self, Attempt, Change, Schedule};
 use crate::store::cards;
 
 impl Engine {
@@ -34,6 +34,7 @@ impl Engine {
             let settled = self.settle_once(&mut writing, present, answers, by).await?;
             if let Some(settled) = settled {
                 writing.commit().await?;
+                self.note_watch(&settled.0);
                 self.tell_change();
                 return Ok(settled);
             }
@@ -82,7 +83,7 @@ impl Engine {
             decline_reason: step.reason,
             provider_payment: answer.payment.as_deref(),
             redirect,
-            look_up_at: self.next_look_up(&present, step.to, outcome),
+            schedule: self.next_look_up(&present, step.to, outcome),
             ..Change::default()
         };
         // Where another attempt holds the order, the store refuses this one
@@ -91,7 +92,7 @@ impl Engine {
             Err(error) if is_held(&error) => {
                 let surplus = Change {
                     kind: "surplus",
-                    look_up_at: None,
+                    schedule: Schedule::Never,
                     ..change
                 };
                 let changed =
@@ -162,35 +163,35 @@ impl Engine {
             .is_some_and(|configured| is_listed(configured, url))
     }
 
-    /// When the attempt is looked up next, Unix milliseconds.
+    /// When the attempt is looked up next.
     pub(crate) fn next_look_up(
         &self,
         attempt: &Attempt,
         state: State,
         outcome: &Outcome,
-    ) -> Option<i64> {
+    ) -> Schedule {
         let settings = &self.parts.settings;
         let now = self.clock().now();
         let within_watch = now < attempt.created_at + milliseconds(settings.review_after);
         match state {
-            State::Created => attempt.look_up_at,
+            State::Created => Schedule::Keep,
             State::Sent | State::Unknown | State::ActionRequired | State::Processing => {
-                Some(now + self.pause(attempt.look_ups))
+                Schedule::At(now + self.pause(attempt.look_ups))
             }
             State::Authorised if *outcome == Outcome::CapturePending && within_watch => {
-                Some(now + self.pause(attempt.look_ups))
+                Schedule::At(now + self.pause(attempt.look_ups))
             }
             // A released reference is watched: what comes late is still money.
             State::Abandoned | State::Expired if within_watch => {
-                Some(now + 6 * milliseconds(settings.longest_pause))
+                Schedule::At(now + 6 * milliseconds(settings.longest_pause))
             }
             // What waits for a shopper whom nobody sends there ends by itself.
             State::Declined if within_watch && waits_for_shopper(attempt, outcome) => {
-                Some(now + 6 * milliseconds(settings.longest_pause))
+                Schedule::At(now + 6 * milliseconds(settings.longest_pause))
             }
             // Some change their mind, and nobody may have told us.
             State::Declined if within_watch => {
-                Some(now + 36 * milliseconds(settings.longest_pause))
+                Schedule::At(now + 36 * milliseconds(settings.longest_pause))
             }
             State::Authorised
             | State::Abandoned
@@ -201,7 +202,7 @@ impl Engine {
             | State::Refunded
             | State::Declined
             | State::NotTaken
-            | State::Surplus => None,
+            | State::Surplus => Schedule::Never,
         }
     }
 }

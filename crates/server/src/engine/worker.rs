@@ -93,7 +93,8 @@ impl Engine {
         let due = attempts::lease_due(&mut store, turn).await?;
         drop(store);
         for attempt in due {
-            self.start(Arc::clone(self).look_up(attempt)).await;
+            self.start(Box::pin(Arc::clone(self).look_up(attempt)))
+                .await;
         }
         Ok(Some(turn.now))
     }

@@ -22,7 +22,7 @@ pub use keep::{
     note_due_keep, note_kept, note_prepared, want_kept,
 };
 pub use schedule::{
-    LookedUp, hurry, hurry_all_open, lease_due, look_again, next_due, note_look_up,
+    LookedUp, Schedule, hurry, hurry_all_open, lease_due, look_again, next_due, note_look_up,
 };
 pub use surplus::{
     Surplus, insert_surplus, is_given_back, lease_surpluses, next_surplus, note_given_back,
@@ -87,6 +87,9 @@ pub async fn insert(store: &mut SqliteConnection, attempt: &Attempt) -> sqlx::Re
 
 /// Changes the attempt to `to` if nobody has changed it since it was read.
 ///
+/// Its schedule is merged with what stands in the store: while somebody waits
+/// for a look-up, the sooner one wins.
+///
 /// Returns the attempt as it is then, or `None` where somebody was first.
 ///
 /// # Errors
@@ -104,7 +107,10 @@ pub async fn change(
         "UPDATE attempts SET state = $1, decline_reason = $2, provider_payment = COALESCE($3, provider_payment),
              redirect_url = COALESCE($4, redirect_url),
              redirect_expires_at = CASE WHEN $4 IS NULL THEN redirect_expires_at ELSE $5 END,
-             look_up_at = $6, updated_at = $7, version = version + 1, dispute = COALESCE($10, dispute)
+             look_up_at = CASE WHEN $11 = 1 THEN look_up_at
+                 WHEN expedites > expedites_answered THEN MIN(COALESCE(look_up_at, $6), COALESCE($6, look_up_at))
+                 ELSE $6 END,
+             updated_at = $7, version = version + 1, dispute = COALESCE($10, dispute)
          WHERE id = $8 AND version = $9 RETURNING *",
     )
     .bind(to.as_str())
@@ -112,11 +118,12 @@ pub async fn change(
     .bind(change.provider_payment)
     .bind(redirect_url)
     .bind(redirect_expires_at.flatten())
-    .bind(change.look_up_at)
+    .bind(change.schedule.at())
     .bind(now)
     .bind(attempt.id.as_str())
     .bind(attempt.version)
     .bind(change.dispute.map(Dispute::as_str))
+    .bind(change.schedule.keeps())
     .fetch_optional(&mut *store)
     .await?;
     let Some(changed) = row.as_ref().map(read).transpose()? else {

@@ -10,7 +10,7 @@ use oneclick_rules::{Amount, PaymentId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
-pub use schedule::{hurry, hurry_all_open, lease_due, next_due, note_look_up};
+pub use schedule::{FollowedUp, hurry, hurry_all_open, lease_due, next_due, note_follow_up};
 
 use super::corrupt;
 use super::orders::{amount_of, minor_of};
@@ -49,6 +49,8 @@ pub struct Movement {
     pub look_up_at: Option<i64>,
     /// How often it was asked.
     pub look_ups: i64,
+    /// How often somebody has asked for that.
+    pub expedites: i64,
     /// Since when its totals have shown no difference, Unix milliseconds.
     pub unmoved_since: Option<i64>,
 }
@@ -122,6 +124,7 @@ fn read(row: &SqliteRow) -> sqlx::Result<Movement> {
         version: row.try_get("version")?,
         look_up_at: row.try_get("look_up_at")?,
         look_ups: row.try_get("look_ups")?,
+        expedites: row.try_get("expedites")?,
         unmoved_since: row.try_get("unmoved_since")?,
     })
 }
@@ -160,7 +163,8 @@ pub async fn insert(store: &mut SqliteConnection, movement: &Movement) -> sqlx::
 }
 
 /// Changes the movement if nobody has changed it since it was read; `None`
-/// where somebody was first.
+/// where somebody was first. While somebody waits for it, the sooner follow-up
+/// wins.
 ///
 /// # Errors
 /// Where the store does not answer.
@@ -171,7 +175,9 @@ pub async fn change(
     now: i64,
 ) -> sqlx::Result<Option<Movement>> {
     let row = sqlx::query(
-        "UPDATE movements SET state = $1, provider_movement = COALESCE($2, provider_movement), look_up_at = $3,
+        "UPDATE movements SET state = $1, provider_movement = COALESCE($2, provider_movement),
+             look_up_at = CASE WHEN $3 IS NOT NULL AND expedites > expedites_answered
+                 THEN MIN(COALESCE(look_up_at, $3), $3) ELSE $3 END,
              updated_at = $4, version = version + 1
          WHERE id = $5 AND version = $6 RETURNING *",
     )

@@ -88,13 +88,15 @@ pub async fn everywhere(more: &str) -> World {
     let sandbox = Sandbox::start(Settings::default()).await.unwrap();
     let url = sandbox.url().to_owned();
     let more = format!("{}{more}", sections(&sandbox));
-    World::before_with(sandbox, &url, &more, |text| {
-        text.replace(
-            "payments.cvc = \"required\"",
-            "payments = { cvc = \"required\", provider = \"smart2pay\" }",
-        )
-    })
-    .await
+    World::before_with(sandbox, &url, &more, name_smart2pay).await
+}
+
+/// The configuration with the provider named at which new cards are paid.
+pub fn name_smart2pay(text: String) -> String {
+    text.replace(
+        "payments.cvc = \"required\"",
+        "payments = { cvc = \"required\", provider = \"smart2pay\" }",
+    )
 }
 
 impl Place {

@@ -8,6 +8,7 @@
 mod bad_input;
 mod between;
 mod cards;
+mod clocks;
 mod command_line;
 mod confirm;
 mod connections;

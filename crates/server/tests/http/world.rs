@@ -162,6 +162,21 @@ impl World {
             .unwrap()
     }
 
+    /// The server ended and started again.
+    pub async fn restarted(self) -> Self {
+        self.server.stop().await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+        let config = Config::read(&self.folder.path().join("oneclick.toml"), &|_| None).unwrap();
+        let clock = self.clock.clone();
+        let server = Server::start(config, listener, clock).await.unwrap();
+        Self {
+            server,
+            base,
+            ..self
+        }
+    }
+
     /// Another server on the same store, for which one provider less is
     /// configured.
     pub async fn replica_without(&self, provider: &str) -> Server {

@@ -58,8 +58,10 @@ impl Engine {
         // Should this process end before the answer, the worker takes over.
         let takeover =
             milliseconds(settings.provider_timeout) + milliseconds(settings.first_look_up);
+        let id = random::payment_id()?;
+        self.watches.since(id.as_str(), self.clock());
         Ok(Attempt {
-            id: random::payment_id()?,
+            id,
             order: order.reference.clone(),
             session: asking.session,
             card: by.card,
@@ -83,6 +85,8 @@ impl Engine {
             version: 1,
             look_up_at: Some(now + takeover),
             look_ups: 0,
+            expedites: 0,
+            hurried_at: None,
             empty_since: None,
             keep: None,
         })

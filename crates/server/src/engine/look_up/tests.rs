@@ -56,6 +56,8 @@ async fn with_intent(folder: &std::path::Path) -> (Arc<Engine>, Attempt) {
         version: 1,
         look_up_at: Some(2),
         look_ups: 0,
+        expedites: 0,
+        hurried_at: None,
         empty_since: None,
         keep: None,
     };
@@ -84,7 +86,6 @@ async fn a_charge_whose_sender_was_first_is_still_looked_up() {
     let change = Change {
         kind: "sent",
         by: "engine",
-        look_up_at: unsent.look_up_at,
         ..Change::default()
     };
     attempts::change(&mut store, &unsent, State::Sent, &change, 1)

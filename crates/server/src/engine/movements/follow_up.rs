@@ -11,7 +11,7 @@ use super::settle::Known;
 use crate::engine::worker::later;
 use crate::engine::{Engine, Refusal, milliseconds};
 use crate::store::attempts::{self, Attempt};
-use crate::store::movements::{self, Movement};
+use crate::store::movements::{self, FollowedUp, Movement};
 
 impl Engine {
     /// Starts to follow up the movements that are due; when the next is, Unix
@@ -43,6 +43,7 @@ impl Engine {
         let spacing = milliseconds(settings.look_up_spacing);
         let mut next = now + self.pause(movement.look_ups).max(spacing);
         let mut unmoved_since = movement.unmoved_since;
+        self.watches.since(&movement.id, self.clock());
         if movement.state == MovementState::Created {
             let deadline = movement.created_at + milliseconds(settings.provider_timeout);
             next = next.max(deadline + 1);
@@ -58,8 +59,15 @@ impl Engine {
         } else {
             unmoved_since = self.find_out(movement).await?;
         }
+        let made = FollowedUp {
+            at: now,
+            unmoved_since,
+            next,
+            answered: movement.expedites,
+            retry: self.clock().now() + spacing,
+        };
         let mut store = self.store().reader().acquire().await?;
-        movements::note_look_up(&mut store, &movement.id, unmoved_since, next, now).await?;
+        movements::note_follow_up(&mut store, &movement.id, made).await?;
         self.wake.notify_one();
         Ok(())
     }
@@ -74,6 +82,7 @@ impl Engine {
         drop(store);
         let unmoved_since = match self.differs(&attempt, movement).await {
             Ok(Difference::Is(to, id)) => {
+                self.watches.end(&movement.id);
                 let known = Known {
                     id: id.as_deref(),
                     ..Known::of(to)
@@ -82,9 +91,14 @@ impl Engine {
                 None
             }
             Ok(Difference::Nothing) => {
-                Some(movement.unmoved_since.unwrap_or_else(|| self.clock().now()))
+                let now = self.clock().now();
+                self.watches.found_nothing(&movement.id, self.clock());
+                Some(movement.unmoved_since.unwrap_or(now).min(now))
             }
-            Ok(Difference::Unclear) => None,
+            Ok(Difference::Unclear) => {
+                self.watches.found(&movement.id, self.clock());
+                None
+            }
             Err(error) => {
                 tracing::warn!(movement = %movement.id, %error, "the totals said nothing");
                 movement.unmoved_since
@@ -124,13 +138,17 @@ impl Engine {
             return None;
         }
         let settings = &self.parts.settings;
-        let now = self.clock().now();
-        let age = now - movement.created_at;
+        let clock = self.clock();
+        let age = clock.now() - movement.created_at;
+        // Both waits by this process's own clocks too: one may have stepped.
+        let watched = clock.surely_since(self.watches.since(&movement.id, clock));
         let in_time = self
             .not_found_after(&attempt.provider)
-            .is_some_and(|after| age >= after);
-        let twice = unmoved_since
-            .is_some_and(|since| now - since >= milliseconds(settings.empty_look_ups_apart));
+            .is_some_and(|after| age.min(watched) >= after);
+        let twice = unmoved_since.is_some_and(|since| {
+            let unmoved = clock.surely_since(self.watches.found_nothing(&movement.id, clock));
+            unmoved.min(clock.now() - since) >= milliseconds(settings.empty_look_ups_apart)
+        });
         if in_time && twice {
             return Some(Known {
                 detail: "the totals show no difference",

@@ -193,8 +193,10 @@ impl Engine {
         // Should this process end before the answer, the worker takes over.
         let takeover =
             milliseconds(settings.provider_timeout) + milliseconds(settings.first_look_up);
+        let id = random::movement_id()?;
+        self.watches.since(&id, self.clock());
         Ok(Movement {
-            id: random::movement_id()?,
+            id,
             attempt: attempt.id.clone(),
             provider_payment: String::from(wish.provider_payment),
             kind: wish.kind,
@@ -209,6 +211,7 @@ impl Engine {
             version: 1,
             look_up_at: Some(now + takeover),
             look_ups: 0,
+            expedites: 0,
             unmoved_since: None,
         })
     }

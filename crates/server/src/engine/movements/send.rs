@@ -1,14 +1,13 @@
 //! A movement: sent once, in a task of its own.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use oneclick_providers::{MovementAnswer, MovementOutcome};
 
 use super::MovementState;
 use super::intent::{Moving, asked};
 use super::settle::Known;
-use crate::engine::{Engine, milliseconds, pauses};
+use crate::engine::{Engine, pauses};
 use crate::provider_client::SendError;
 use crate::store::movements::Movement;
 
@@ -30,13 +29,11 @@ impl Engine {
         let Some(sent) = self.settle_movement(&moving.movement.id, &sending).await? else {
             return Ok(()); // Given up by the worker: nothing may be sent any more.
         };
-        let deadline = sent.created_at + milliseconds(self.parts.settings.provider_timeout);
-        let Ok(left) = u64::try_from(deadline - self.clock().now()) else {
+        let Some(left) = self.left_to_send(&sent.id, sent.created_at) else {
             return self.not_moved(&sent, "too late to send").await;
         };
         let provider = Arc::clone(&moving.configured.provider);
         let payment = self.payment_at(&moving.attempt, &sent.provider_payment);
-        let left = Duration::from_millis(left);
         let answer = match self.client.send_within(moving.request, left).await {
             Ok(received) => {
                 let asked = asked(&sent, payment, &moving.totals);

@@ -7,7 +7,7 @@ use sqlx::SqliteConnection;
 use super::{MovementState, sums};
 use crate::engine::state::State;
 use crate::engine::{Engine, Refusal, Resolution};
-use crate::store::attempts::{self, Attempt, Change};
+use crate::store::attempts::{self, Attempt, Change, Schedule};
 use crate::store::movements::{self, Movement, kind_word};
 
 /// What is now known of a movement.
@@ -112,7 +112,11 @@ impl Engine {
             kind: &event.kind,
             by: &event.by,
             detail: &event.detail,
-            look_up_at: attempt.look_up_at.filter(|_| to == attempt.state),
+            schedule: if to == attempt.state {
+                Schedule::Keep
+            } else {
+                Schedule::Never
+            },
             ..Change::keeping(attempt)
         };
         let changed = attempts::change(store, attempt, to, &change, self.clock().now()).await?;

@@ -32,6 +32,8 @@ fn attempt() -> Attempt {
         version: 1,
         look_up_at: None,
         look_ups: 0,
+        expedites: 0,
+        hurried_at: None,
         empty_since: None,
         keep: None,
     }

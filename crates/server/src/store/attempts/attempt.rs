@@ -8,6 +8,7 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 use super::keep::{self, Keeping};
+use super::schedule::Schedule;
 use crate::engine::state::State;
 use crate::store::corrupt;
 use crate::store::orders::amount_of;
@@ -63,6 +64,10 @@ pub struct Attempt {
     pub look_up_at: Option<i64>,
     /// How often it has been looked up.
     pub look_ups: i64,
+    /// How often somebody has asked for a look-up.
+    pub expedites: i64,
+    /// When somebody last did so, Unix milliseconds.
+    pub hurried_at: Option<i64>,
     /// Since when look-ups have found nothing, Unix milliseconds.
     pub empty_since: Option<i64>,
     /// The new card that it is paid by, where its owner wants that kept.
@@ -86,8 +91,8 @@ pub struct Change<'a> {
     pub dispute: Option<Dispute>,
     /// Where the shopper goes on, and until when.
     pub redirect: Option<(&'a str, Option<i64>)>,
-    /// When to look the attempt up next; `None` for never again.
-    pub look_up_at: Option<i64>,
+    /// When to look the attempt up next.
+    pub schedule: Schedule,
 }
 
 impl Change<'_> {
@@ -95,7 +100,6 @@ impl Change<'_> {
     pub fn keeping(attempt: &Attempt) -> Self {
         Self {
             decline_reason: attempt.decline_reason,
-            look_up_at: attempt.look_up_at,
             ..Self::default()
         }
     }
@@ -138,6 +142,8 @@ pub(in crate::store) fn read(row: &SqliteRow) -> sqlx::Result<Attempt> {
         version: row.try_get("version")?,
         look_up_at: row.try_get("look_up_at")?,
         look_ups: row.try_get("look_ups")?,
+        expedites: row.try_get("expedites")?,
+        hurried_at: row.try_get("hurried_at")?,
         empty_since: row.try_get("empty_since")?,
         keep: keep::read(row)?,
     })

@@ -31,6 +31,37 @@ pub async fn next_due(store: &mut SqliteConnection) -> sqlx::Result<Option<i64>>
     LOOK_UPS.next(store).await
 }
 
+/// What becomes of the next look-up when something else changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Schedule {
+    /// It stays as it stands in the store.
+    #[default]
+    Keep,
+    /// It is due then, Unix milliseconds.
+    At(i64),
+    /// None is due by itself.
+    Never,
+}
+
+impl Schedule {
+    pub(in crate::store) fn at(self) -> Option<i64> {
+        match self {
+            Self::At(at) => Some(at),
+            Self::Keep | Self::Never => None,
+        }
+    }
+
+    pub(in crate::store) fn keeps(self) -> i64 {
+        i64::from(self == Self::Keep)
+    }
+}
+
+impl From<Option<i64>> for Schedule {
+    fn from(next: Option<i64>) -> Self {
+        next.map_or(Self::Never, Self::At)
+    }
+}
+
 /// A look-up that was made. Times in Unix milliseconds.
 #[derive(Clone, Copy, Debug)]
 pub struct LookedUp {
@@ -38,11 +69,12 @@ pub struct LookedUp {
     pub at: i64,
     /// Since when look-ups have found nothing.
     pub empty_since: Option<i64>,
-    /// When the next is due by itself; `None` for never.
-    pub next: Option<i64>,
-    /// Whoever has asked for a look-up since then is not answered by this one …
-    pub unanswered_since: i64,
-    /// … but by another, at this time at the latest.
+    /// When the next is due by itself.
+    pub next: Schedule,
+    /// How many of those who asked for a look-up this one answers: all who had
+    /// asked when it began, or none where it said nothing.
+    pub answered: i64,
+    /// Whoever has asked since is answered by another, at this time at the latest.
     pub retry: i64,
 }
 
@@ -59,23 +91,28 @@ pub async fn note_look_up(
 ) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE attempts SET looked_up_at = $1, look_ups = look_ups + 1, empty_since = $2, lease_until = 0,
-             look_up_at = CASE WHEN hurried_at >= $4 THEN MIN(COALESCE($3, $5), $5) ELSE $3 END,
-             hurried_at = CASE WHEN hurried_at >= $4 THEN hurried_at END
+             look_up_at = CASE
+                 WHEN expedites > MAX(expedites_answered, $4)
+                     THEN MIN(CASE WHEN $7 = 1 THEN COALESCE(look_up_at, $5) ELSE COALESCE($3, $5) END, $5)
+                 WHEN $7 = 1 THEN look_up_at ELSE $3 END,
+             expedites_answered = MAX(expedites_answered, $4)
          WHERE id = $6",
     )
     .bind(made.at)
     .bind(made.empty_since)
-    .bind(made.next)
-    .bind(made.unanswered_since)
+    .bind(made.next.at())
+    .bind(made.answered)
     .bind(made.retry)
     .bind(id.as_str())
+    .bind(made.next.keeps())
     .execute(store)
     .await?;
     Ok(())
 }
 
 /// Brings the next look-up of the order's open attempt forward to now, but
-/// not closer to the last one than `spacing` milliseconds.
+/// not closer to the last one than `spacing` milliseconds. A last look-up that
+/// lies ahead is the work of a clock that was set back: it delays nothing.
 ///
 /// # Errors
 /// Where the store does not answer.
@@ -86,8 +123,8 @@ pub async fn hurry(
     now: i64,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "UPDATE attempts SET look_up_at = MIN(look_up_at, MAX($1, COALESCE(looked_up_at, 0) + $2))
-         WHERE order_reference = $3 AND look_up_at > MAX($1, COALESCE(looked_up_at, 0) + $2)
+        "UPDATE attempts SET look_up_at = MIN(look_up_at, MAX($1, MIN(COALESCE(looked_up_at, 0), $1) + $2))
+         WHERE order_reference = $3 AND look_up_at > MAX($1, MIN(COALESCE(looked_up_at, 0), $1) + $2)
              AND state IN ('unknown', 'action_required', 'processing')",
     )
     .bind(now)
@@ -112,8 +149,8 @@ pub async fn look_again(
     now: i64,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "UPDATE attempts SET payment_hint = COALESCE($1, payment_hint), hurried_at = $2, look_up_at = MIN(
-             COALESCE(look_up_at, $2 + $3), MAX($2, COALESCE(looked_up_at, 0) + $3))
+        "UPDATE attempts SET payment_hint = COALESCE($1, payment_hint), hurried_at = $2, expedites = expedites + 1,
+             look_up_at = MIN(COALESCE(look_up_at, $2 + $3), MAX($2, MIN(COALESCE(looked_up_at, 0), $2) + $3))
          WHERE id = $4",
     )
     .bind(hint)
@@ -136,7 +173,6 @@ pub async fn hurry_all_open(
     spacing: i64,
     now: i64,
 ) -> sqlx::Result<()> {
-    // A last look-up that lies ahead is the work of a clock that was set back.
     sqlx::query(
         "UPDATE attempts SET lease_until = 0, look_up_at = MIN(
              COALESCE(look_up_at, $1 + $2), MAX($1, MIN(COALESCE(looked_up_at, 0), $1) + $2))

@@ -36,26 +36,43 @@ pub async fn next_due(store: &mut SqliteConnection) -> sqlx::Result<Option<i64>>
     FOLLOW_UPS.next(store).await
 }
 
-/// Notes that the provider was asked at `now` and when it is asked next, if
-/// the movement is still open; frees the lease. No event: nothing changed.
+/// A follow-up that was made. Times in Unix milliseconds.
+#[derive(Clone, Copy, Debug)]
+pub struct FollowedUp {
+    /// When it was made.
+    pub at: i64,
+    /// Since when the totals have shown no difference.
+    pub unmoved_since: Option<i64>,
+    /// When the next is due by itself.
+    pub next: i64,
+    /// How many of those who asked for one this one answers.
+    pub answered: i64,
+    /// Whoever has asked since is answered by another, at this time at the latest.
+    pub retry: i64,
+}
+
+/// Notes a follow-up and when the next is due, if the movement is still open;
+/// frees the lease. No event: nothing changed.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn note_look_up(
+pub async fn note_follow_up(
     store: &mut SqliteConnection,
     id: &str,
-    unmoved_since: Option<i64>,
-    look_up_at: i64,
-    now: i64,
+    made: FollowedUp,
 ) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE movements SET looked_up_at = $1, look_ups = look_ups + 1, unmoved_since = $2, lease_until = 0,
-             look_up_at = CASE WHEN look_up_at IS NULL THEN NULL ELSE $3 END
-         WHERE id = $4",
+             look_up_at = CASE WHEN look_up_at IS NULL THEN NULL
+                 WHEN expedites > MAX(expedites_answered, $4) THEN MIN($3, $5) ELSE $3 END,
+             expedites_answered = MAX(expedites_answered, $4)
+         WHERE id = $6",
     )
-    .bind(now)
-    .bind(unmoved_since)
-    .bind(look_up_at)
+    .bind(made.at)
+    .bind(made.unmoved_since)
+    .bind(made.next)
+    .bind(made.answered)
+    .bind(made.retry)
     .bind(id)
     .execute(store)
     .await?;
@@ -63,7 +80,8 @@ pub async fn note_look_up(
 }
 
 /// Has the attempt's open movements followed up now, but not closer to the
-/// last time than `spacing` milliseconds.
+/// last time than `spacing` milliseconds. A last time that lies ahead is the
+/// work of a clock that was set back: it delays nothing.
 ///
 /// # Errors
 /// Where the store does not answer.
@@ -74,7 +92,8 @@ pub async fn hurry(
     now: i64,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "UPDATE movements SET look_up_at = MIN(look_up_at, MAX($1, COALESCE(looked_up_at, 0) + $2))
+        "UPDATE movements SET expedites = expedites + 1,
+             look_up_at = MIN(look_up_at, MAX($1, MIN(COALESCE(looked_up_at, 0), $1) + $2))
          WHERE attempt_id = $3 AND look_up_at IS NOT NULL AND state IN ('unknown', 'pending')",
     )
     .bind(now)

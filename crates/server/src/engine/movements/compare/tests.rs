@@ -24,6 +24,7 @@ fn movement(kind: MovementKind, minor: u64, state: MovementState) -> Movement {
         version: 1,
         look_up_at: None,
         look_ups: 0,
+        expedites: 0,
         unmoved_since: None,
     }
 }
