@@ -57,7 +57,7 @@ words! {
         CustomerIdPlaceholder = "customer.id.placeholder",
         /// An e-mail address has an `@` between two parts and at most 254 characters.
         CustomerEmail = "customer.email",
-        /// A name has at most 100 characters, none of them a control.
+        /// A name has at most 100 characters, none of them a control or invisible.
         CustomerName = "customer.name",
         /// A phone number is `+` and 7 to 15 digits (E.164).
         CustomerPhone = "customer.phone",
@@ -73,6 +73,9 @@ words! {
         LanguageFormat = "language.format",
         /// A text has at most the characters that the provider's field takes.
         TextLength = "text.length",
+        /// A text is one line, without control characters and without characters
+        /// that nobody sees or that turn the reading direction around.
+        TextCharacters = "text.characters",
         /// The payment's provider takes the requested form of capture.
         CaptureUnsupported = "capture.unsupported",
         /// The provider is one that this server is configured for.

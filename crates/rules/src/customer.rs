@@ -1,6 +1,7 @@
 //! Whose cards are shown.
 
 use crate::code::noted;
+use crate::plain::is_plain;
 use crate::words::checked_text;
 use crate::{Code, Violation};
 
@@ -122,14 +123,13 @@ impl Customer {
 fn is_email(text: &str) -> bool {
     let parts = text.rsplit_once('@');
     text.len() <= 254
-        && !text
-            .chars()
-            .any(|character| character.is_control() || character.is_whitespace())
+        && !text.chars().any(char::is_whitespace)
+        && is_plain(text)
         && parts.is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
 }
 
 fn is_name(text: &str) -> bool {
-    text.chars().count() <= 100 && !text.chars().any(char::is_control)
+    text.chars().count() <= 100 && is_plain(text)
 }
 
 fn is_phone(text: &str) -> bool {

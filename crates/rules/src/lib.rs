@@ -16,6 +16,7 @@ mod last_four;
 mod limit;
 mod order;
 mod payment;
+mod plain;
 mod stored_card;
 pub mod wire;
 
@@ -33,4 +34,5 @@ pub use last_four::LastFour;
 pub use limit::Limit;
 pub use order::OrderReference;
 pub use payment::{DeclineReason, PaymentState, Retry};
+pub use plain::is_plain;
 pub use stored_card::{CardUse, Mode, StoredCard, Unusable};

@@ -2,7 +2,7 @@
 //! object of the members that are there.
 
 use oneclick_providers::Address;
-use oneclick_rules::{Code, Violation};
+use oneclick_rules::{Code, Violation, is_plain};
 use serde::{Deserialize, Serialize};
 
 /// The most characters of a member, whatever its provider takes.
@@ -59,8 +59,8 @@ impl JsonAddress {
                 *text = None;
             }
             let Some(text) = text else { continue };
-            if !is_line(text) {
-                broken.push(Violation::new(Code::TextLength, field));
+            if let Err(code) = check_line(text) {
+                broken.push(Violation::new(code, field));
             } else if billing == COUNTRY && !is_country(text) {
                 broken.push(Violation::new(Code::AddressCountry, field));
             }
@@ -96,9 +96,18 @@ fn is_country(text: &str) -> bool {
     text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
-/// One line of text that is not endless.
-pub fn is_line(text: &str) -> bool {
-    text.chars().count() <= LONGEST_TEXT && !text.chars().any(char::is_control)
+/// Checks that a text is one line, not endless, and shows what it says.
+///
+/// # Errors
+/// [`Code::TextLength`], [`Code::TextCharacters`].
+pub fn check_line(text: &str) -> Result<(), Code> {
+    if text.chars().count() > LONGEST_TEXT {
+        return Err(Code::TextLength);
+    }
+    if !is_plain(text) {
+        return Err(Code::TextCharacters);
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -124,7 +133,12 @@ mod tests {
             let expected = Violation::new(Code::AddressCountry, "shipping.country");
             assert_eq!(broken, [expected]);
         }
-        let (_, broken) = read(r#"{"line1":"a\nb"}"#);
+        for line in ["a\\nb", "a\u{202e}b"] {
+            let (_, broken) = read(&format!(r#"{{"line1":"{line}"}}"#));
+            let expected = Violation::new(Code::TextCharacters, "shipping.line1");
+            assert_eq!(broken, [expected]);
+        }
+        let (_, broken) = read(&format!(r#"{{"line1":"{}"}}"#, "a".repeat(1001)));
         assert_eq!(broken, [Violation::new(Code::TextLength, "shipping.line1")]);
         assert!(serde_json::from_str::<JsonAddress>(r#"{"street":"a"}"#).is_err());
     }

@@ -14,7 +14,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use oneclick_providers::Secret;
-use oneclick_rules::{CvcPolicy, Mode};
+use oneclick_rules::{CvcPolicy, Mode, is_plain};
 
 pub use self::address::{BaseUrl, Host, HostName, Origin};
 pub use self::engine::EngineSettings;
@@ -193,11 +193,11 @@ fn path(text: &str) -> Result<PathBuf, String> {
 
 fn merchant_name(text: &str) -> Result<String, String> {
     let length = text.trim().chars().count();
-    if (1..=100).contains(&length) && !text.chars().any(char::is_control) {
+    if (1..=100).contains(&length) && is_plain(text) {
         return Ok(String::from(text.trim()));
     }
     Err(String::from(
-        "has 1 to 100 characters, none of them a control",
+        "has 1 to 100 characters, none of them a control or one that nobody sees",
     ))
 }
 

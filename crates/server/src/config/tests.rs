@@ -231,3 +231,36 @@ fn a_host_name_covers_its_subdomains_alone() {
     let address = HostName::parse("10.0.0.1").unwrap();
     assert!(!address.covers("x.10.0.0.1"));
 }
+
+#[test]
+fn connections_have_times_and_a_number() {
+    let with = |line: &str| Config::parse(&format!("{EXAMPLE}\n[http]\n{line}\n"), &nothing);
+    let http = with("idle_timeout_ms = 1").unwrap().http;
+    assert_eq!(http.idle_timeout.as_millis(), 1);
+    assert_eq!(http.header_timeout.as_secs(), 10);
+    assert_eq!(http.max_connections, 512);
+    let times = "is not from 1 to 600000 milliseconds";
+    for (line, key, reason) in [
+        ("header_timeout_ms = 0", "header_timeout_ms", times),
+        ("stop_timeout_ms = 600001", "stop_timeout_ms", times),
+        (
+            "max_connections = 0",
+            "max_connections",
+            "is not from 1 to 1000000",
+        ),
+        (
+            "max_connections = \"1\"",
+            "max_connections",
+            "is not a whole number",
+        ),
+    ] {
+        let wrongs = with(line).unwrap_err();
+        let told: Vec<String> = wrongs.iter().map(ToString::to_string).collect();
+        assert_eq!(told.len(), 1, "{told:?}");
+        let expected = format!("http.{key}: {reason}");
+        assert!(
+            told.iter().any(|told| told.ends_with(&expected)),
+            "{told:?}"
+        );
+    }
+}

@@ -2,7 +2,7 @@
 
 mod removal;
 
-use oneclick_rules::{Brand, CardId, CardUse, Code, CustomerId, Expiry, LastFour};
+use oneclick_rules::{Brand, CardId, CardUse, Code, CustomerId, Expiry, LastFour, is_plain};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
@@ -67,7 +67,9 @@ impl Consent {
     /// # Errors
     /// [`Code::CardConsent`].
     pub fn check(text: String, language: String, given_at: i64, now: i64) -> Result<Self, Code> {
-        let named = |text: &str| !text.trim().is_empty() && text.chars().count() <= LONGEST_TEXT;
+        let named = |text: &str| {
+            !text.trim().is_empty() && text.chars().count() <= LONGEST_TEXT && is_plain(text)
+        };
         if named(&text) && named(&language) && (1..=now + 86_400).contains(&given_at) {
             return Ok(Self {
                 text,

@@ -46,5 +46,6 @@ mod rotation;
 mod secrets;
 mod sessions;
 mod surplus;
+mod texts;
 mod widget_files;
 mod world;

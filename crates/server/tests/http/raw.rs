@@ -1,5 +1,7 @@
 //! Bytes on a socket, as no client library writes them.
 
+use std::time::Duration;
+
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -56,7 +58,9 @@ impl Raw {
             if let Some(answer) = self.parse() {
                 return Some(answer);
             }
-            if self.stream.read_buf(&mut self.read).await.unwrap_or(0) == 0 {
+            let reading = self.stream.read_buf(&mut self.read);
+            let read = tokio::time::timeout(Duration::from_secs(30), reading).await;
+            if read.unwrap().unwrap_or(0) == 0 {
                 assert!(self.read.is_empty(), "half an answer");
                 return None;
             }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::new_session::{Capture, noted};
 use super::payments::view;
-use crate::address::is_line;
+use crate::address::check_line;
 use crate::engine::MerchantCharge;
 use crate::http::App;
 use crate::http::body::{Json, RequestBody};
@@ -68,8 +68,8 @@ impl Body {
             (&self.statement_descriptor, "statement_descriptor"),
         ];
         for (text, field) in texts {
-            if text.as_ref().is_some_and(|text| !is_line(text)) {
-                broken.push(Violation::new(Code::TextLength, field));
+            if let Some(Err(code)) = text.as_deref().map(check_line) {
+                broken.push(Violation::new(code, field));
             }
         }
         match (order, amount, customer) {

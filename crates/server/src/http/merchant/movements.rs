@@ -5,11 +5,11 @@ use axum::response::{IntoResponse as _, Response};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use oneclick_providers::MovementKind;
-use oneclick_rules::Code;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::payments::{LONGEST_WORDS, parse};
+use super::payments::{check_words, parse};
+use crate::address::check_line;
 use crate::engine::MoveRequest;
 use crate::http::App;
 use crate::http::body::{Json, RequestBody};
@@ -74,13 +74,9 @@ async fn move_money(
     if kind == MovementKind::Cancel && wish.amount.is_some() {
         return Err(Error::Field(String::from("amount")));
     }
-    let is_line = |text: &String| !text.is_empty() && !text.chars().any(char::is_control);
-    if wish
-        .description
-        .as_ref()
-        .is_some_and(|text| !is_line(text) || text.chars().count() > LONGEST_WORDS)
-    {
-        return Err(Error::rule(Code::TextLength, "description"));
+    if let Some(text) = &wish.description {
+        let judged = check_words(text).and_then(|()| check_line(text));
+        judged.map_err(|code| Error::rule(code, "description"))?;
     }
     let moved = app
         .engine

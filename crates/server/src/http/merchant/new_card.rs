@@ -5,6 +5,7 @@ use oneclick_rules::{Brand, CardUse, Code, Expiry, LastFour, Violation};
 use serde::Deserialize;
 
 use super::new_session::noted;
+use crate::address::check_line;
 use crate::engine::{Configured, Face, NewCard};
 use crate::http::App;
 use crate::http::body::{RequestBody, secret};
@@ -88,11 +89,14 @@ impl Body {
             broken.push(Violation::new(Code::CardUse, "uses"));
         }
         let first = self.initial_transaction.filter(|id| !id.is_empty());
-        if first
-            .as_ref()
-            .is_some_and(|id| id.chars().count() > LONGEST_TEXT)
-        {
-            broken.push(Violation::new(Code::TextLength, "initial_transaction"));
+        if let Some(id) = &first {
+            let long = id.chars().count() > LONGEST_TEXT;
+            let judged = if long {
+                Err(Code::TextLength)
+            } else {
+                check_line(id)
+            };
+            noted(judged, "initial_transaction", &mut broken);
         }
         if first.is_none() && uses.iter().any(|one| *one != CardUse::OneClick) {
             broken.push(Violation::new(

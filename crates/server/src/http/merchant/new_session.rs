@@ -5,7 +5,7 @@ use oneclick_rules::{
 };
 use serde::Deserialize;
 
-use crate::address::{JsonAddress, Role, is_line};
+use crate::address::{JsonAddress, Role, check_line};
 use crate::config::Origin;
 use crate::engine::NewSession;
 use crate::http::App;
@@ -150,8 +150,8 @@ impl Body {
             (&self.statement_descriptor, "statement_descriptor"),
         ];
         for (text, field) in texts {
-            if text.as_ref().is_some_and(|text| !is_line(text)) {
-                broken.push(Violation::new(Code::TextLength, field));
+            if let Some(Err(code)) = text.as_deref().map(check_line) {
+                broken.push(Violation::new(code, field));
             }
         }
     }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
 use super::movements;
+use crate::address::check_line;
 use crate::engine::{Resolution, told};
 use crate::http::App;
 use crate::http::body::{Json, RequestBody};
@@ -19,7 +20,15 @@ use crate::store::movements::of_attempt;
 use crate::store::orders;
 
 /// The most characters of what a person writes.
-pub(super) const LONGEST_WORDS: usize = 500;
+const LONGEST_WORDS: usize = 500;
+
+/// Checks what a person writes: something, every line of which shows what it says.
+pub(super) fn check_words(text: &str) -> Result<(), Code> {
+    if text.trim().is_empty() || text.chars().count() > LONGEST_WORDS {
+        return Err(Code::TextLength);
+    }
+    text.lines().try_for_each(check_line)
+}
 
 /// Shows a payment with its history.
 pub async fn show(
@@ -75,8 +84,8 @@ pub async fn resolve(
         (decision.provider_payment.as_ref(), "provider_payment"),
     ];
     for (text, field) in words {
-        if text.is_some_and(|text| text.trim().is_empty() || text.chars().count() > LONGEST_WORDS) {
-            return Err(Error::rule(Code::TextLength, field));
+        if let Some(text) = text {
+            check_words(text).map_err(|code| Error::rule(code, field))?;
         }
     }
     let resolution = Resolution {
