@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use leptos::mount::mount_to;
 use leptos::prelude::{Owner, RwSignal};
+use oneclick_rules::CardId;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, ShadowRoot};
 
@@ -29,7 +30,8 @@ pub struct View {
 }
 
 /// Draws the flow of `page` into `stage`, which stands in the shadow root of
-/// `host`, with the texts `words` and amounts as the language `tag` has them.
+/// `host`, with the texts `words` and amounts as the language `tag` has them,
+/// in the place of a view where the card `picked` was picked.
 #[wasm_bindgen]
 pub fn attach(
     host: HtmlElement,
@@ -38,8 +40,10 @@ pub fn attach(
     page: &Page,
     words: JsValue,
     tag: String,
+    picked: Option<String>,
 ) -> View {
-    let running = Running::find(page);
+    let picked = picked.and_then(|id| CardId::from_wire(&id));
+    let running = Running::find(page, picked);
     let owner = Owner::new();
     let flow = running.flow();
     let texts = Texts::new(words, tag, page.clone());
@@ -70,6 +74,22 @@ impl View {
     /// The page presses the button for the shopper.
     pub fn press(&self) {
         self.running.press(&self.shown.root);
+    }
+
+    /// The session is read anew.
+    pub fn renew(&self) {
+        self.running.send(Event::Renewed);
+    }
+
+    /// The page is seen again: it may have slept.
+    pub fn seen(&self) {
+        self.running.look(None);
+    }
+
+    /// The id of the card that is picked.
+    pub fn picked(&self) -> Option<String> {
+        let flow = self.running.flow();
+        flow.picked_id().map(|id| id.as_str().to_owned())
     }
 
     /// The page came back from the browser's page cache.

@@ -6,19 +6,22 @@
 mod answered;
 mod asking;
 mod event;
+mod lifetime;
 mod query;
 mod questions;
+mod refusing;
+mod renewing;
 mod stage;
 
 #[cfg(test)]
 mod tests;
 
 pub use asking::jittered;
-pub use event::{Answer, Effect, Event, News};
+pub use event::{Answer, Effect, Event, Loss, News};
 pub use stage::{Doubt, Face, Kept, Notice, Stage, Stored};
 
 use oneclick_rules::wire::{PaymentRequest, Seen, SessionView};
-use oneclick_rules::{CardId, Code, IdempotencyKey, PaymentId};
+use oneclick_rules::{CardId, IdempotencyKey, PaymentId};
 use zeroize::Zeroizing;
 
 /// The payment of one session, as this page knows it.
@@ -49,6 +52,9 @@ pub struct Flow {
     /// Seconds from the local clock to the server's.
     clock: i64,
     reference: Option<String>,
+    /// The last complaint to the developer: each is made once.
+    complaint: Option<String>,
+    watch: lifetime::Watch,
 }
 
 impl Flow {
@@ -70,16 +76,34 @@ impl Flow {
             checking: false,
             clock: 0,
             reference: None,
+            complaint: None,
+            watch: lifetime::Watch::default(),
+        }
+    }
+
+    /// A flow in the place of another one, whose card was picked.
+    pub fn in_place_of(picked: Option<CardId>) -> Self {
+        Self {
+            picked,
+            ..Self::new()
         }
     }
 
     /// Takes what happened; gives what is to be done, in order.
     pub fn after(&mut self, event: Event) -> Vec<Effect> {
         let mut effects = Vec::new();
+        let was_open = self.is_open();
         match event {
-            Event::Session { answer, stored, at } => {
-                self.session_answered(answer, stored, at, &mut effects);
-            }
+            Event::Session {
+                turn,
+                answer,
+                stored,
+                at,
+            } => match &self.session {
+                None => self.session_answered(answer, stored, at, &mut effects),
+                Some(_) if turn == self.turn => self.session_renewed(answer, at, &mut effects),
+                Some(_) => {}
+            },
             Event::Picked(card) => self.picked(card, &mut effects),
             Event::Pressed { typed, fresh, at } => self.pressed(typed, fresh, at, &mut effects),
             Event::Released => self.released(&mut effects),
@@ -101,6 +125,12 @@ impl Flow {
                 self.ask(0, &mut effects);
             }
             Event::CameBack => self.came_back(&mut effects),
+            Event::Renewed => self.renewed(&mut effects),
+            Event::Looked { turn, present, at } => self.looked(turn, present, at, &mut effects),
+            Event::Extended { answer, at } => self.extended(answer, at, &mut effects),
+        }
+        if self.is_open() && !was_open {
+            effects.push(Effect::Tell(News::Pending));
         }
         effects
     }
@@ -190,20 +220,6 @@ impl Flow {
         }
     }
 
-    fn refused_here(&mut self, broken: &[Code], effects: &mut Vec<Effect>) {
-        let of_the_code = broken
-            .iter()
-            .copied()
-            .find(|code| is_of_the_security_code(*code));
-        self.stage = Stage::Ready(Some(match of_the_code {
-            Some(code) if broken.len() == 1 => {
-                effects.push(Effect::FocusCode);
-                Notice::SecurityCode(code)
-            }
-            Some(_) | None => Notice::Card,
-        }));
-    }
-
     fn retried(&mut self, effects: &mut Vec<Effect>) {
         match self.stage {
             Stage::Processing(_) if self.sending => {}
@@ -266,8 +282,4 @@ impl Default for Flow {
     fn default() -> Self {
         Self::new()
     }
-}
-
-fn is_of_the_security_code(code: Code) -> bool {
-    code.as_str().starts_with("cvc.")
 }

@@ -1,13 +1,15 @@
 //! What the script does for the widget: the edge to HTTP, time, chance and `Intl`.
 
 use js_sys::{Object, Promise, Reflect};
-use oneclick_rules::wire::{CurrentView, Json, PaymentView, ProblemView, SessionView, Unreadable};
+use oneclick_rules::wire::{
+    CurrentView, ExtendedView, Json, PaymentView, ProblemView, SessionView, Unreadable,
+};
 use oneclick_rules::{Amount, IdempotencyKey};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlElement;
 
-use crate::flow::Answer;
+use crate::flow::{Answer, Loss};
 
 #[wasm_bindgen]
 extern "C" {
@@ -25,6 +27,13 @@ extern "C" {
     fn pay(this: &Page, key: &str, body: &str) -> Promise;
 
     #[wasm_bindgen(method)]
+    fn extend(this: &Page) -> Promise;
+
+    /// Says on the console what the developer has to mend.
+    #[wasm_bindgen(method)]
+    pub fn complain(this: &Page, detail: &str);
+
+    #[wasm_bindgen(method)]
     fn hold(this: &Page, host: &HtmlElement) -> Promise;
 
     #[wasm_bindgen(method)]
@@ -40,7 +49,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = freshKey)]
     fn fresh_key(this: &Page) -> String;
 
-    /// Seconds of a clock that never goes back.
+    /// Seconds of a clock that never goes back, and goes on in a laptop that sleeps.
     #[wasm_bindgen(method)]
     pub fn seconds(this: &Page) -> i32;
 
@@ -114,6 +123,11 @@ impl Page {
             .read(PaymentView::read)
     }
 
+    /// `POST extend`.
+    pub async fn ask_extend(&self) -> Answer<ExtendedView> {
+        came(self.extend()).await.read(ExtendedView::read)
+    }
+
     /// Tells `oneclick-before-pay` on the element; whether the page lets it be sent.
     pub async fn before_pay(&self, host: &HtmlElement) -> bool {
         let free = JsFuture::from(self.hold(host)).await;
@@ -160,40 +174,65 @@ struct Came {
     status: Option<u64>,
     reference: Option<String>,
     body: Parsed,
+    /// Why nothing came, by a stable code, and what to mend.
+    why: Option<String>,
+    detail: Option<String>,
 }
 
-/// Waits for the `{ status, body, reference }` of a call.
+/// Waits for the `{ status, body, reference, why, detail }` of a call.
 async fn came(call: Promise) -> Came {
     let came = JsFuture::from(call).await.unwrap_or_default();
+    let text = |name| member(&came, name).and_then(|text| text.as_string());
     Came {
         status: member(&came, "status").as_ref().and_then(whole),
-        reference: member(&came, "reference").and_then(|text| text.as_string()),
+        reference: text("reference"),
         body: Parsed(member(&came, "body").unwrap_or_default()),
+        why: text("why"),
+        detail: text("detail"),
     }
 }
 
 impl Came {
-    fn read<T>(self, read: fn(&Parsed) -> Result<T, Unreadable>) -> Answer<T> {
-        match self.status {
-            Some(200..=299) => read(&self.body).map_or(Answer::Lost(self.reference), Answer::Read),
-            Some(_) | None => match self.refusal() {
-                Ok((status, problem)) => Answer::Refused(status, problem),
-                Err(reference) => Answer::Lost(reference),
+    fn read<T>(self, read: impl Fn(&Parsed) -> Result<T, Unreadable>) -> Answer<T> {
+        let wrong = match self.status {
+            Some(200..=299) if self.body.0.is_undefined() => "the answer is not JSON".to_owned(),
+            Some(200..=299) => match read(&self.body) {
+                Ok(view) => return Answer::Read(view),
+                Err(wrong) => wrong.in_words(),
             },
-        }
-    }
-
-    /// The server's refusal, or the reference of an answer that says nothing.
-    fn refusal(self) -> Result<(u16, ProblemView), Option<String>> {
-        let mut problem = ProblemView::read(&self.body);
-        problem.reference = problem.reference.or(self.reference);
-        match self.status {
-            // Without a code it is not the checkout server that answered, and
-            // what stands between may have let the request through.
-            Some(status @ 400..=499) if status == 401 || !problem.code.is_empty() => {
-                Ok((u16::try_from(status).unwrap_or(400), problem))
+            Some(status @ 400..=499) => {
+                let problem = ProblemView::read(&self.body);
+                // Without a code it is not the checkout server that answered, and
+                // what stands between may have let the request through.
+                if status == 401 || !problem.code.is_empty() {
+                    let status = u16::try_from(status).unwrap_or(400);
+                    let reference = problem.reference.clone().or(self.reference);
+                    return Answer::Refused(
+                        status,
+                        ProblemView {
+                            reference,
+                            ..problem
+                        },
+                    );
+                }
+                [
+                    "`code` is missing in the answer with status ",
+                    &status.to_string(),
+                ]
+                .concat()
             }
-            Some(_) | None => Err(problem.reference),
-        }
+            Some(_) | None => {
+                return Answer::Lost(Some(Loss {
+                    code: self.why.unwrap_or_else(|| "server.unavailable".to_owned()),
+                    reference: self.reference,
+                    detail: self.detail,
+                }));
+            }
+        };
+        Answer::Lost(Some(Loss {
+            code: "server.unreadable".to_owned(),
+            reference: self.reference,
+            detail: Some(wrong),
+        }))
     }
 }

@@ -9,12 +9,12 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use leptos::task::spawn_local;
-use oneclick_rules::IdempotencyKey;
 use oneclick_rules::wire::SessionView;
+use oneclick_rules::{CardId, IdempotencyKey};
 use web_sys::ShadowRoot;
 use zeroize::Zeroizing;
 
-use crate::flow::{Answer, Effect, Event, Flow, Stored, jittered};
+use crate::flow::{Answer, Effect, Event, Flow, Kept, Stored, jittered};
 use crate::page::Page;
 use crate::storage;
 
@@ -32,13 +32,14 @@ pub struct Running {
 }
 
 impl Running {
-    /// The flow of this endpoint and token; made if it is not there.
-    pub fn find(page: &Page) -> Rc<Self> {
+    /// The flow of this endpoint and token; made if it is not there, in the
+    /// place of one where the card `picked` was picked.
+    pub fn find(page: &Page, picked: Option<CardId>) -> Rc<Self> {
         let found = FLOWS.with_borrow(|flows| flows.iter().find(|one| one.page.is(page)).cloned());
         found.unwrap_or_else(|| {
             let running = Rc::new(Self {
                 page: page.clone(),
-                flow: RefCell::new(Rc::new(Flow::new())),
+                flow: RefCell::new(Rc::new(Flow::in_place_of(picked))),
                 views: RefCell::default(),
                 body: RefCell::default(),
                 begun: Cell::new(false),
@@ -58,7 +59,7 @@ impl Running {
         &self.page
     }
 
-    /// Adds a view; the first one begins the flow.
+    /// Adds a view; the first one begins the flow, a later one asks anew.
     pub fn show(self: &Rc<Self>, shown: Rc<Shown>) {
         let flow = self.flow();
         self.views.borrow_mut().push(shown.clone());
@@ -67,7 +68,9 @@ impl Running {
             news::tell_ready(&shown.host, &flow);
         }
         // Not before something is mounted: that starts what runs the tasks.
-        if !self.begun.replace(true) {
+        if self.begun.replace(true) {
+            self.send(Event::Renewed);
+        } else {
             self.ask(Question::Session, 0, flow.turn());
         }
     }
@@ -89,9 +92,23 @@ impl Running {
     pub fn press(self: &Rc<Self>, root: &ShadowRoot) {
         let typed = shown::code_field(root).map(|field| Zeroizing::new(field.value()));
         if let Some(fresh) = self.page.new_key() {
-            let at = i64::from(self.page.seconds());
+            let at = self.now();
             self.send(Event::Pressed { typed, fresh, at });
         }
+    }
+
+    /// Looks at the end of the session: after pause number `turn`, or as the
+    /// page is seen again.
+    pub fn look(self: &Rc<Self>, turn: Option<u32>) {
+        let present = web_sys::window()
+            .and_then(|window| window.document())
+            .is_some_and(|document| !document.hidden());
+        let at = self.now();
+        self.send(Event::Looked { turn, present, at });
+    }
+
+    fn now(&self) -> i64 {
+        i64::from(self.page.seconds())
     }
 
     /// Takes what happened and does what the flow asks.
@@ -143,7 +160,23 @@ impl Running {
                     shown.focus_code();
                 }
             }
+            Effect::Extend => {
+                let running = self.clone();
+                spawn_local(async move {
+                    let answer = running.page.ask_extend().await;
+                    let at = running.now();
+                    running.send(Event::Extended { answer, at });
+                });
+            }
+            Effect::Look { after, turn } => {
+                let running = self.clone();
+                spawn_local(async move {
+                    running.page.wait(after).await;
+                    running.look(Some(turn));
+                });
+            }
             Effect::Tell(what) => news::tell(views, &what, flow),
+            Effect::Complain(detail) => self.page.complain(&detail),
         }
     }
 
@@ -163,8 +196,9 @@ impl Running {
                 Question::Session => {
                     let answer = running.page.ask_session().await;
                     Event::Session {
+                        turn,
                         stored: running.stored(&answer),
-                        at: i64::from(running.page.seconds()),
+                        at: running.now(),
                         answer,
                     }
                 }
@@ -215,7 +249,9 @@ impl Running {
         let endpoint = self.page.endpoint();
         match answer {
             Answer::Read(session) => {
-                storage::find(&endpoint, &session.session).map_or(Stored::Nothing, Stored::This)
+                let kept = storage::find(&endpoint, &session.session);
+                kept.or_else(|| kept_for(&endpoint, &session.order))
+                    .map_or(Stored::Nothing, Stored::This)
             }
             Answer::Refused(..) | Answer::Lost(_) => {
                 // Where the tab has no storage, the keys live in the flows.
@@ -229,6 +265,19 @@ impl Running {
             }
         }
     }
+}
+
+/// The key of another session of the same order whose outcome is open: the
+/// order goes by it, whichever session asks.
+fn kept_for(endpoint: &str, order: &str) -> Option<Kept> {
+    FLOWS.with_borrow(|flows| {
+        flows.iter().find_map(|one| {
+            let flow = one.flow();
+            let same = flow.session().is_some_and(|session| session.order == order);
+            let same = same && one.page.endpoint() == endpoint;
+            flow.kept().filter(|_| same).cloned()
+        })
+    })
 }
 
 #[derive(Clone, Copy)]

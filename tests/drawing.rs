@@ -32,7 +32,7 @@ export function page(cards, paid) {
       return answer(200, { id: id("pay_", "P"), state: paid, charged, amount: 995, currency: "EUR" });
     },
     hold: () => Promise.resolve(true),
-    pause: () => Promise.resolve(),
+    pause: (milliseconds) => (milliseconds < 60_000 ? Promise.resolve() : new Promise(() => {})),
     chance: () => 0, freshKey: () => "k".repeat(32), seconds: () => 1,
     money: (tag, decimal, currency) => currency + " " + decimal,
   };
@@ -80,6 +80,7 @@ impl Trial {
             &page,
             words(),
             String::from("en"),
+            None,
         );
         settled().await;
         Self {

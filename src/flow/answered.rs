@@ -4,7 +4,7 @@ use oneclick_rules::PaymentState;
 use oneclick_rules::wire::{PaymentView, ProblemView, SessionView};
 
 use super::asking::{EMPTY_PAUSE, pause};
-use super::{Answer, Doubt, Effect, Flow, News, Notice, Stage, Stored, is_of_the_security_code};
+use super::{Answer, Doubt, Effect, Flow, News, Notice, Stage, Stored};
 
 /// Milliseconds before the same charge is sent again, by how many answers were lost.
 const RESENDS: [u64; 2] = [1_000, 4_000];
@@ -17,19 +17,16 @@ impl Flow {
         at: i64,
         effects: &mut Vec<Effect>,
     ) {
-        // Another question for the session may have been answered before.
-        if self.session.is_some() {
-            return;
-        }
         self.sent |= stored != Stored::Nothing;
         match answer {
             Answer::Read(mut session) => {
                 let payment = session.payment.take();
                 self.clock = session.now.saturating_sub(at);
                 self.session = Some(*session);
-                self.picked = self.usual_card();
+                self.pick_usable();
                 effects.push(Effect::Tell(News::Ready));
                 self.begin(payment, stored, effects);
+                self.watch_the_end(at, effects);
             }
             Answer::Refused(401, problem) => {
                 self.stage = match stored {
@@ -38,15 +35,21 @@ impl Flow {
                 };
                 self.fail(problem, effects);
             }
+            Answer::Refused(_, problem)
+                if problem.code == "session.superseded" && self.nothing_was_sent() =>
+            {
+                self.stage = Stage::Superseded;
+                self.fail(problem, effects);
+            }
             Answer::Refused(_, problem) => self.session_failed(problem, effects),
-            Answer::Lost(reference) => {
-                let code = String::from("server.unavailable");
-                let problem = ProblemView {
-                    code,
-                    reference,
+            Answer::Lost(loss) => {
+                self.complain(loss.as_ref(), effects);
+                let problem = loss.map(|loss| ProblemView {
+                    code: loss.code,
+                    reference: loss.reference,
                     ..ProblemView::default()
-                };
-                self.session_failed(problem, effects);
+                });
+                self.session_failed(problem.unwrap_or_default(), effects);
             }
         }
     }
@@ -63,6 +66,7 @@ impl Flow {
 
     /// Begins with what the session said of the order's payment.
     fn begin(&mut self, payment: Option<PaymentView>, stored: Stored, effects: &mut Vec<Effect>) {
+        self.pick_declined(payment.as_ref());
         if let Stored::This(kept) = stored {
             if self.usable_cards().any(|card| card.id == kept.card) {
                 self.picked = Some(kept.card.clone());
@@ -93,9 +97,10 @@ impl Flow {
                 self.sending = false;
                 self.refused(status, problem, effects);
             }
-            Answer::Lost(reference) if self.sending => {
+            Answer::Lost(loss) if self.sending => {
                 self.stage = Stage::Processing(Doubt::Asking);
-                self.reference = reference;
+                self.regret(loss.as_ref(), effects);
+                self.reference = loss.and_then(|loss| loss.reference);
                 let resend = usize::try_from(self.lost)
                     .ok()
                     .and_then(|lost| RESENDS.get(lost));
@@ -107,57 +112,6 @@ impl Flow {
             }
             Answer::Read(_) | Answer::Refused(..) | Answer::Lost(_) => {}
         }
-    }
-
-    /// The server refused a charge; a refused request wrote nothing.
-    fn refused(&mut self, status: u16, problem: ProblemView, effects: &mut Vec<Effect>) {
-        match problem.code.as_str() {
-            "amount.changed" => {
-                if let (Some(amount), Some(session)) = (problem.amount, &mut self.session) {
-                    session.amount = amount;
-                    return self.free(Some(Notice::AmountChanged), effects);
-                }
-            }
-            "payment.stale" => {
-                return match problem.payment {
-                    Some(payment) => self.settle(*payment, effects),
-                    // There is one all the same.
-                    None => self.leave_to_questions(effects),
-                };
-            }
-            "session.superseded" => {
-                self.forget_key(effects);
-                self.stage = Stage::Superseded;
-                return self.fail(problem, effects);
-            }
-            "payment.running" => return self.leave_to_questions(effects),
-            _ => {}
-        }
-        // An earlier request with this key may have arrived, whatever became of this one.
-        if self.lost > 0 {
-            return self.leave_to_questions(effects);
-        }
-        let of_the_code = problem.violations.iter().copied();
-        let of_the_code = of_the_code.chain(oneclick_rules::Code::parse(&problem.code));
-        let of_the_code = of_the_code
-            .into_iter()
-            .find(|code| is_of_the_security_code(*code));
-        match (status, of_the_code) {
-            (401, _) => {
-                self.forget_key(effects);
-                self.stage = Stage::Expired;
-            }
-            (_, Some(code)) => {
-                self.free(Some(Notice::SecurityCode(code)), effects);
-                effects.push(Effect::FocusCode);
-            }
-            (429, _) => self.free(Some(Notice::TooMany), effects),
-            (_, None) if problem.code.starts_with("card.") => {
-                self.free(Some(Notice::Card), effects);
-            }
-            (_, None) => self.free(Some(Notice::Refused), effects),
-        }
-        self.fail(problem, effects);
     }
 
     /// Takes what the server says became of a payment.
@@ -179,6 +133,9 @@ impl Flow {
                 let notice = notice.unwrap_or(Notice::NotCharged(payment.state));
                 let was_open = self.is_open() || answers_a_press;
                 self.free(Some(notice), effects);
+                if was_open {
+                    self.read_cards_after(&payment, effects);
+                }
                 if was_open || !known {
                     effects.push(Effect::Tell(News::Declined(payment)));
                 }
@@ -215,13 +172,13 @@ impl Flow {
     }
 
     /// The order may be paid again, after what `notice` says.
-    fn free(&mut self, notice: Option<Notice>, effects: &mut Vec<Effect>) {
+    pub(super) fn free(&mut self, notice: Option<Notice>, effects: &mut Vec<Effect>) {
         self.forget_key(effects);
         self.stage = Stage::Ready(notice);
     }
 
     /// Sends nothing any more; asks what became of it.
-    fn leave_to_questions(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn leave_to_questions(&mut self, effects: &mut Vec<Effect>) {
         self.sending = false;
         self.stage = Stage::Processing(Doubt::Asking);
         effects.push(Effect::ForgetBody);

@@ -1,6 +1,8 @@
 //! What happens to the flow, and what it asks to be done.
 
-use oneclick_rules::wire::{CurrentView, PaymentRequest, PaymentView, ProblemView, SessionView};
+use oneclick_rules::wire::{
+    CurrentView, ExtendedView, PaymentRequest, PaymentView, ProblemView, SessionView,
+};
 use oneclick_rules::{CardId, IdempotencyKey};
 use zeroize::Zeroizing;
 
@@ -14,7 +16,18 @@ pub enum Answer<T> {
     /// The server refused, with a status from 400 to 499.
     Refused(u16, ProblemView),
     /// No answer, a time-out, a server's fault, or bytes that cannot be read.
-    Lost(Option<String>),
+    Lost(Option<Loss>),
+}
+
+/// Why there is no answer that can be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loss {
+    /// A stable code: `server.unreadable`, `server.unreachable`, …
+    pub code: String,
+    /// What finds the answer in the server's log.
+    pub reference: Option<String>,
+    /// What the developer of the page or the endpoint has to mend.
+    pub detail: Option<String>,
 }
 
 /// What happens to the flow.
@@ -22,6 +35,8 @@ pub enum Answer<T> {
 pub enum Event {
     /// `GET session` was answered; `at` is the local clock, seconds.
     Session {
+        /// The number of the question.
+        turn: u32,
         /// The answer.
         answer: Answer<Box<SessionView>>,
         /// What the tab's storage held then.
@@ -59,6 +74,25 @@ pub enum Event {
     RedirectRefused,
     /// The page came back from the browser's page cache.
     CameBack,
+    /// The page sets the session again, or shows it in one more element.
+    Renewed,
+    /// It may be time to put the end of the session off, or to tell of it.
+    Looked {
+        /// The number of the pause that is over; `None` where the page was
+        /// seen again.
+        turn: Option<u32>,
+        /// Whether the shopper sees the page.
+        present: bool,
+        /// The local clock, seconds.
+        at: i64,
+    },
+    /// `POST extend` was answered.
+    Extended {
+        /// The answer.
+        answer: Answer<ExtendedView>,
+        /// The local clock, seconds.
+        at: i64,
+    },
 }
 
 /// What the flow asks to be done.
@@ -94,8 +128,19 @@ pub enum Effect {
     ClearCode,
     /// Bring the shopper to the field of the security code.
     FocusCode,
+    /// Put the end of the session off by `POST extend`.
+    Extend,
+    /// Look at the end of the session again after a while.
+    Look {
+        /// Milliseconds to wait.
+        after: u64,
+        /// The number of the pause.
+        turn: u32,
+    },
     /// Tell the page.
     Tell(News),
+    /// Tell the developer, on the console.
+    Complain(String),
 }
 
 /// What the page is told by a DOM event.
@@ -109,6 +154,10 @@ pub enum News {
     Succeeded(PaymentView),
     /// An attempt was declined.
     Declined(PaymentView),
+    /// The outcome of a payment is open.
+    Pending,
+    /// The session ends soon, at this Unix second.
+    Expiring(i64),
     /// Something failed, by a stable code and a reference in the server's log.
     Failed(String, Option<String>),
 }

@@ -1,7 +1,7 @@
 //! What a view asks of the flow.
 
 use oneclick_rules::wire::SessionView;
-use oneclick_rules::{CardId, Code, SessionId, StoredCard};
+use oneclick_rules::{CardId, Code, PaymentId, SessionId, StoredCard};
 
 use super::{Face, Flow, Kept, Notice, Stage};
 
@@ -24,6 +24,16 @@ impl Flow {
     /// What finds the last error in the server's log.
     pub fn reference(&self) -> Option<&str> {
         self.reference.as_deref()
+    }
+
+    /// The last attempt that this page has seen.
+    pub fn seen(&self) -> Option<&PaymentId> {
+        self.seen.as_ref()
+    }
+
+    /// The card that is picked, whether or not it is on screen.
+    pub fn picked_id(&self) -> Option<&CardId> {
+        self.picked.as_ref()
     }
 
     /// The key in use.
@@ -109,7 +119,7 @@ impl Flow {
     pub fn face(&self) -> Face {
         match &self.stage {
             Stage::Loading => Face::Loading,
-            Stage::Ready(Some(Notice::Declined(_) | Notice::TooMany)) => Face::Declined,
+            Stage::Ready(Some(Notice::Declined(_) | Notice::TooMany(_))) => Face::Declined,
             Stage::Ready(Some(Notice::NotCharged(_))) | Stage::Closed => Face::NotCharged,
             Stage::Ready(_) if self.usable_cards().next().is_none() => Face::Empty,
             Stage::Ready(Some(Notice::AmountChanged)) | Stage::Superseded => Face::Superseded,

@@ -28,9 +28,11 @@ impl Flow {
                 };
                 self.fail(problem, effects);
             }
-            Answer::Refused(..) | Answer::Lost(_) if self.is_open() => {
+            Answer::Lost(loss) if self.is_open() => {
+                self.regret(loss.as_ref(), effects);
                 self.ask_later(None, effects);
             }
+            Answer::Refused(..) if self.is_open() => self.ask_later(None, effects),
             // The cards were on screen: a press will find out.
             Answer::Refused(..) | Answer::Lost(_) => {}
         }

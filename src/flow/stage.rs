@@ -1,7 +1,7 @@
 //! Where a payment stands, in the words of the element.
 
 use oneclick_rules::wire::{Decline, Redirect};
-use oneclick_rules::{CardId, Code, IdempotencyKey, PaymentId, PaymentState};
+use oneclick_rules::{CardId, Code, IdempotencyKey, Limit, PaymentId, PaymentState};
 
 /// Where the flow stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,8 +41,10 @@ pub enum Notice {
     SecurityCode(Code),
     /// The card cannot be used.
     Card,
-    /// Too many attempts: nothing more is taken for now.
-    TooMany,
+    /// Too many attempts, by the limit that was reached, where its name is known.
+    TooMany(Option<Limit>),
+    /// The session ends soon.
+    Ending,
     /// What was sent never reached the server: the same press may be repeated.
     NotArrived,
     /// The server refused the request as such.

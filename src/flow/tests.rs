@@ -1,8 +1,11 @@
 //! The flow against the rules of money: what is said, sent and kept in each case.
 
 mod finding_out;
+mod lifetime;
 mod paying;
+mod renewing;
 mod starting;
+mod telling;
 
 use oneclick_rules::wire::{CurrentView, Decline, PaymentView, ProblemView, SessionView};
 use oneclick_rules::{
@@ -40,6 +43,7 @@ fn stored_card(letter: char, usual: bool) -> StoredCard {
         expiry: Expiry::new(12, 2031).ok(),
         usual,
         cvc: CvcPolicy::Required,
+        cvc_blocked_until: None,
         unusable: None,
     }
 }
@@ -124,7 +128,9 @@ impl Trial {
     }
 
     fn session(&mut self, answer: Answer<Box<SessionView>>, stored: Stored) -> &mut Self {
+        let turn = self.flow.turn();
         self.send(Event::Session {
+            turn,
             answer,
             stored,
             at: 5,
@@ -180,6 +186,11 @@ fn in_words(effect: &Effect) -> String {
         Effect::GoTo(url) => format!("go to {url}"),
         Effect::ClearCode => String::from("clear code"),
         Effect::FocusCode => String::from("focus code"),
+        Effect::Extend => String::from("extend"),
+        Effect::Look { after, .. } => format!("look {after}"),
+        Effect::Complain(detail) => format!("complain {detail}"),
+        Effect::Tell(News::Pending) => String::from("tell pending"),
+        Effect::Tell(News::Expiring(end)) => format!("tell expiring {end}"),
         Effect::Tell(News::Ready) => String::from("tell ready"),
         Effect::Tell(News::Changed) => String::from("tell changed"),
         Effect::Tell(News::Succeeded(_)) => String::from("tell success"),

@@ -18,9 +18,7 @@ pub fn tell(views: &[Rc<Shown>], news: &News, flow: &Flow) {
         News::Succeeded(payment) => {
             let detail = object(&[("payment", payment.id.as_str())]);
             let amount = payment.amount;
-            if let Some(session) = flow.session() {
-                set(&detail, "order", &JsValue::from_str(&session.order));
-            }
+            set_order(&detail, flow);
             // Below 2^53: exact as a number of the browser's.
             set(&detail, "amount", &number(amount.minor()));
             set(
@@ -35,6 +33,21 @@ pub fn tell(views: &[Rc<Shown>], news: &News, flow: &Flow) {
             let detail = object(&[("payment", payment.id.as_str()), ("reason", reason)]);
             ("oneclick-declined", detail)
         }
+        News::Pending => {
+            let detail = object(&[]);
+            let payment = flow
+                .seen()
+                .map_or(JsValue::NULL, |id| JsValue::from_str(id.as_str()));
+            set(&detail, "payment", &payment);
+            set_order(&detail, flow);
+            ("oneclick-pending", detail)
+        }
+        News::Expiring(end) => {
+            let detail = object(&[]);
+            set(&detail, "expires_at", &number(end.unsigned_abs()));
+            set_order(&detail, flow);
+            ("oneclick-expiring", detail)
+        }
         News::Failed(code, reference) => {
             let detail = object(&[("code", code)]);
             let reference = reference
@@ -46,7 +59,7 @@ pub fn tell(views: &[Rc<Shown>], news: &News, flow: &Flow) {
     };
     let outlives = matches!(
         news,
-        News::Succeeded(_) | News::Declined(_) | News::Failed(..)
+        News::Succeeded(_) | News::Declined(_) | News::Pending | News::Failed(..)
     );
     let mut shown = false;
     for view in views.iter().filter(|view| view.host.is_connected()) {
@@ -83,6 +96,12 @@ fn of_pick(flow: &Flow) -> Object {
     detail
 }
 
+fn set_order(detail: &Object, flow: &Flow) {
+    if let Some(session) = flow.session() {
+        set(detail, "order", &JsValue::from_str(&session.order));
+    }
+}
+
 fn object(members: &[(&str, &str)]) -> Object {
     let object = Object::new();
     for (name, value) in members {
@@ -99,7 +118,7 @@ fn set(object: &Object, name: &str, value: &JsValue) {
 #[expect(
     clippy::as_conversions,
     clippy::cast_precision_loss,
-    reason = "an amount is below 2^53"
+    reason = "an amount and a point in time are below 2^53"
 )]
 fn number(minor: u64) -> JsValue {
     JsValue::from_f64(minor as f64)

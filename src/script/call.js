@@ -1,4 +1,5 @@
 // The calls to the checkout server, all by one path.
+import { diagnose } from "./diagnose.js";
 
 /** Milliseconds to wait for an answer. */
 const LOAD = 10_000;
@@ -29,19 +30,20 @@ export function until(signal, promise) {
 }
 
 /**
- * Never rejects: `status` is 0 where no answer came, or none that can be read.
- * @returns {Promise<{ status: number, body?: unknown, reference?: string }>}
+ * Never rejects: `status` is 0 where no answer came, and `why` a code for it.
+ * @returns {Promise<{ status: number, body?: unknown, reference?: string, why?: string, detail?: string }>}
  */
-export async function call(endpoint, token, path, { key, body } = {}) {
+export async function call(endpoint, token, path, { method = "GET", key, body } = {}) {
+  const url = address(endpoint, path);
+  const signal = AbortSignal.timeout(body === undefined ? LOAD : PAY);
   try {
     const headers = { Authorization: `Bearer ${token}` };
     if (body !== undefined) {
       headers["Content-Type"] = "application/json";
       headers["Idempotency-Key"] = key;
     }
-    const signal = AbortSignal.timeout(body === undefined ? LOAD : PAY);
-    const sent = fetch(address(endpoint, path), {
-      method: body === undefined ? "GET" : "POST",
+    const sent = fetch(url, {
+      method,
       headers,
       body,
       cache: "no-store",
@@ -60,6 +62,7 @@ export async function call(endpoint, token, path, { key, body } = {}) {
     const reference = response.headers.get("Oneclick-Reference") ?? undefined;
     return { status: response.status, body: parsed, reference };
   } catch {
-    return { status: 0 };
+    if (signal.aborted || method !== "GET") return { status: 0, why: "server.unreachable" };
+    return { status: 0, ...(await diagnose(url)) };
   }
 }

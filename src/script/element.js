@@ -2,7 +2,8 @@
 //
 // Attributes
 //   endpoint      base path of the checkout server's calls: https, or http on this machine
-//   session       the client token; read once and taken off the element at once
+//   session       the client token; read once and taken off the element at once.
+//                 Set again, the same too, the session is read anew
 //   rows          how many cards to keep room for, 2 unless set
 //   lang          the language, before any other source
 //   allow-framed  pay even where the page stands in a frame of another origin
@@ -10,12 +11,15 @@
 //   endpoint, session, rows, allowFramed: as the attributes; what was set before
 //   the script arrived is taken over. `session` can be written and never read.
 // Events (bubble, composed; no card data)
-//   oneclick-ready     { session, order }
+//   oneclick-ready     { session, order }: the session was read, or read anew
 //   oneclick-change    { card, cvc }: another card is picked, and whether it asks for a code
 //   oneclick-before-pay {}: `event.waitUntil(promise)` holds the payment for up to
 //                      10 s; a rejection lets go of it, and nothing is sent
 //   oneclick-success   { payment, order, amount, currency }: news, not proof
 //   oneclick-declined  { payment, reason }
+//   oneclick-pending   { payment, order }: the outcome is open; `payment` may be null
+//   oneclick-expiring  { order, expires_at }: the session ends soon and is put off
+//                      no further; set `session` to a new one
 //   oneclick-error     { code, reference }
 //   When no element shows the flow any more, its outcome is told on `document`.
 // Methods
@@ -27,21 +31,16 @@
 // Parts     base form cards card card-unusable mark cvc error button badge notice face action reference
 // Variables --oneclick-accent -on-accent -text -muted -surface -raised -border -radius -font -focus
 //           -danger -warning -success (each with `--oneclick` before it)
-import { isSafeEndpoint } from "./call.js";
 import { adoptSheet, makeFrame } from "./frame.js";
 import { choose, direction, texts, watchLanguage } from "./language.js";
 import { Page } from "./page.js";
+import { bringBack, placeOf } from "./place.js";
 import { pressed } from "./press.js";
+import { failureOf, refuse } from "./refuse.js";
 import { runtimeFace } from "./runtime_face.js";
 import { skeleton } from "./skeleton.js";
-import { RuntimeFailure, start, watchTraps } from "./start.js";
-
-/** What went wrong, if it is not a failure of ours already. */
-function failureOf(cause) {
-  if (cause instanceof RuntimeFailure) return cause;
-  const trapped = cause instanceof WebAssembly.RuntimeError;
-  return new RuntimeFailure(trapped ? "runtime.trapped" : "runtime.texts", cause);
-}
+import { start, watchTraps } from "./start.js";
+import { watchVisits } from "./visits.js";
 
 // On a server there is none to extend, and importing must not fail.
 const Base = typeof HTMLElement === "undefined" ? class {} : HTMLElement;
@@ -57,6 +56,9 @@ export class OneClickCheckout extends Base {
   #view;
   #ofSession;
   #shown = "";
+  #picked;
+  // The page has set the session, maybe to what it was.
+  #again = false;
   #unwatch = [];
   #waiting = false;
   // Each beginning has a number: what a former one awaited is not heard.
@@ -74,6 +76,7 @@ export class OneClickCheckout extends Base {
   }
   set session(token) {
     this.#token = String(token ?? "");
+    this.#again = true;
     this.#soon();
   }
   get rows() {
@@ -178,13 +181,12 @@ export class OneClickCheckout extends Base {
   }
 
   #watch() {
-    const hidden = () => this.#clearCode();
-    const shown = (event) => event.persisted && this.#view?.cameBack();
-    addEventListener("pagehide", hidden);
-    addEventListener("pageshow", shown);
     this.#unwatch = [
-      () => removeEventListener("pagehide", hidden),
-      () => removeEventListener("pageshow", shown),
+      watchVisits({
+        left: () => this.#clearCode(),
+        cameBack: () => this.#view?.cameBack(),
+        seen: () => this.#view?.seen(),
+      }),
       watchLanguage(() => this.#speak()),
       watchTraps((failure) => this.#view && this.#fail(failure)),
     ];
@@ -199,13 +201,21 @@ export class OneClickCheckout extends Base {
   async #begin() {
     if (!this.#token || !this.endpoint) return;
     const page = Page.of(this.endpoint, this.#token);
-    if (page === this.#page) return;
+    const again = this.#again;
+    this.#again = false;
+    const hasFailed = again && this.#frame.base.dataset.face === "runtime";
+    if (page === this.#page && !hasFailed) {
+      if (again) this.#view?.renew();
+      return;
+    }
+    if (hasFailed) page.renew();
     this.#page = page;
     this.#turn += 1;
     const turn = this.#turn;
+    const place = placeOf(this.#frame);
     this.#drop();
     try {
-      this.#refuse();
+      refuse(this);
       const loading = start();
       const answer = page.begin();
       const guess = choose(this);
@@ -219,7 +229,8 @@ export class OneClickCheckout extends Base {
       if (turn !== this.#turn) return;
       this.#show(name, tag);
       this.#replace();
-      this.#view = attach(this, this.#frame.root, this.#frame.stage, page, words, tag);
+      bringBack(this.#frame, place);
+      this.#view = attach(this, this.#frame.root, this.#frame.stage, page, words, tag, this.#picked);
     } catch (cause) {
       if (turn !== this.#turn) return;
       this.#fail(failureOf(cause), () => {
@@ -228,19 +239,6 @@ export class OneClickCheckout extends Base {
         this.#begin();
       });
     }
-  }
-
-  /** What can be refused before anything is asked. */
-  #refuse() {
-    if (!isSafeEndpoint(this.endpoint)) throw new RuntimeFailure("runtime.endpoint");
-    if (this.allowFramed || window === window.top) return;
-    try {
-      // Reading it from another origin throws.
-      if (window.top.location.origin === location.origin) return;
-    } catch {
-      // Of another origin, then.
-    }
-    throw new RuntimeFailure("runtime.framed");
   }
 
   #show(name, tag) {
@@ -284,6 +282,7 @@ export class OneClickCheckout extends Base {
     // What has the focus may go with the view.
     if (this.#frame?.root.activeElement) this.#frame.stage.focus();
     try {
+      this.#picked = this.#view?.picked() ?? this.#picked;
       this.#view?.free();
     } catch {
       // What has trapped cannot be freed.

@@ -5,6 +5,23 @@ import { call } from "./call.js";
 /** Milliseconds that a page may hold a payment. */
 const HOLD = 10_000;
 
+let steady;
+let wall;
+let gone = 0;
+
+/**
+ * Milliseconds by whichever clock moved further since it was last read: the
+ * steady one may stand still in a laptop that sleeps, and the wall clock is
+ * set back.
+ */
+function passed() {
+  const [before, then] = [steady, wall];
+  steady = performance.now();
+  wall = Date.now();
+  gone += Math.max(steady - (before ?? steady), wall - (then ?? wall));
+  return gone;
+}
+
 /** @type {Map<string, Page>} */
 const pages = new Map();
 
@@ -51,7 +68,15 @@ export class Page {
 
   pay(key, body) {
     this.sent = true;
-    return call(this.endpoint, this.#token, "payments", { key, body });
+    return call(this.endpoint, this.#token, "payments", { method: "POST", key, body });
+  }
+
+  extend() {
+    return call(this.endpoint, this.#token, "extend", { method: "POST" });
+  }
+
+  complain(detail) {
+    console.error(`<one-click-checkout> ${this.endpoint}: ${detail}`);
   }
 
   /**
@@ -87,7 +112,7 @@ export class Page {
   }
 
   seconds() {
-    return Math.floor(performance.now() / 1000);
+    return Math.floor(passed() / 1000);
   }
 
   /** An amount from its decimal form, with as many digits as the currency has. */

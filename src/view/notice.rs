@@ -1,6 +1,7 @@
 //! What has to be said above the cards.
 
 use leptos::prelude::*;
+use oneclick_rules::Limit;
 
 use super::fixed::fixed;
 use crate::flow::{Flow, Notice};
@@ -38,7 +39,8 @@ pub fn said(flow: &Flow, texts: &Texts) -> Option<Said> {
         Notice::SecurityCode(_) => return None,
         Notice::AmountChanged => ("warning", "amount"),
         Notice::Card => ("error", "card"),
-        Notice::TooMany => ("error", "too_many"),
+        Notice::TooMany(limit) => ("error", too_many(limit)),
+        Notice::Ending => ("warning", "ending"),
         Notice::NotArrived => ("warning", "not_arrived"),
         Notice::Refused => ("error", "refused"),
     };
@@ -49,6 +51,16 @@ pub fn said(flow: &Flow, texts: &Texts) -> Option<Said> {
         title: texts.get(&(key.to_owned() + ".title")),
         text: filled(&text, "amount", &amount.unwrap_or_default()),
     })
+}
+
+/// Which limit was reached: of the card, the minute, or the order and the customer.
+fn too_many(limit: Option<Limit>) -> &'static str {
+    match limit {
+        Some(Limit::WrongCodesPerCard) => "too_many.codes",
+        Some(Limit::SubmissionsPerMinute) => "too_many.fast",
+        Some(Limit::DeclinesPerOrder) => "too_many.order",
+        Some(Limit::DeclinesPerCustomer | Limit::NewCardsPerCustomer) | None => "too_many",
+    }
 }
 
 /// What the shop's support can find the error by.

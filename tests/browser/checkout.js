@@ -6,6 +6,7 @@ export const CALLS = {
   session: "**/checkout/v1/session",
   pay: "**/checkout/v1/payments",
   current: "**/checkout/v1/payments/current",
+  extend: "**/checkout/v1/extend",
 };
 
 /** The codes of the demo's cards. */

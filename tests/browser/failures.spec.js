@@ -173,12 +173,17 @@ test.describe("a key stored", () => {
   });
 });
 
-test("a page of an origin that is not allowed cannot pay", async ({ page, shop, checkout }) => {
+test("a page of an origin that is not allowed cannot pay, and its developer is told why", async ({ page, shop, checkout, trouble }) => {
+  trouble.expect(/127\.0\.0\.1/);
   await shop.makeOrder();
   const elsewhere = shop.address().replace("//localhost:", "//127.0.0.1:");
   await page.goto(elsewhere);
   await checkout.shows("unavailable");
   expect(await checkout.button.count()).toBe(0);
+  expect((await checkout.watched()).heard).toMatchObject([
+    { name: "oneclick-error", detail: { code: "origin.refused" } },
+  ]);
+  expect(trouble.seen(/the server does not list the origin http:\/\/127\.0\.0\.1/)).toHaveLength(1);
   await checkout.isNotCharged();
 });
 

@@ -25,6 +25,8 @@ words! {
         CardExpired = "card.expired",
         /// A card that the bank reported stolen, closed or suspicious is not used again.
         CardLocked = "card.locked",
+        /// A card whose security code was wrong too often waits until it may be typed again.
+        CardCvcAttempts = "card.cvc_attempts",
         /// A card is used only in the ways its owner agreed to.
         CardUse = "card.use",
         /// The card's provider is one that this server is configured for.

@@ -32,6 +32,8 @@ words! {
         Expired = "card.expired",
         /// The bank reported it stolen, closed or suspicious.
         Locked = "card.locked",
+        /// Its security code was wrong too often, and nothing else asks for it.
+        CvcAttempts = "card.cvc_attempts",
         /// Its owner did not agree to this use.
         Use = "card.use",
         /// Its provider is not configured any more, or asks for something
@@ -46,6 +48,7 @@ impl Unusable {
         match self {
             Self::Expired => Code::CardExpired,
             Self::Locked => Code::CardLocked,
+            Self::CvcAttempts => Code::CardCvcAttempts,
             Self::Use => Code::CardUse,
             Self::Provider => Code::CardProvider,
         }
@@ -67,6 +70,8 @@ pub struct StoredCard {
     pub usual: bool,
     /// What is done about the security code when it pays.
     pub cvc: CvcPolicy,
+    /// Until when its code is not taken here, Unix seconds: it was tried too often.
+    pub cvc_blocked_until: Option<i64>,
     /// Why it cannot pay, if so.
     pub unusable: Option<Unusable>,
 }

@@ -14,4 +14,4 @@ pub use json::{Json, Unreadable};
 pub use payment::{CurrentView, Decline, PaymentView, Redirect};
 pub use problem::ProblemView;
 pub use request::{PaymentRequest, Seen};
-pub use session::SessionView;
+pub use session::{ExtendedView, SessionView};

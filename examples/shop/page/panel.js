@@ -7,6 +7,8 @@ const EVENTS = [
   'oneclick-change',
   'oneclick-success',
   'oneclick-declined',
+  'oneclick-pending',
+  'oneclick-expiring',
   'oneclick-error',
 ];
 

@@ -195,6 +195,16 @@ async function look() {
   }
 }
 
+/** Gives the element another session of its order in the place of one that ends. */
+async function prolong() {
+  const { order } = current;
+  const made = await backend.makeSession(order).catch(() => null);
+  // The element keeps the card that is picked, and the focus.
+  if (!made || current.order !== order) return;
+  current = made;
+  element.session = made.session;
+}
+
 /** Light, dark, or as the system says. */
 function dress() {
   document.documentElement.dataset.theme = fields.theme.value;
@@ -229,11 +239,27 @@ removal.addEventListener('click', () => {
 });
 document.getElementById('new-order').addEventListener('click', () => renew());
 document.getElementById('ask').addEventListener('click', look);
+document.getElementById('voucher').addEventListener('click', async () => {
+  if (!current) return;
+  const { order, session } = current;
+  try {
+    await backend.redeemVoucher(order);
+    describe(await backend.view(order));
+    // Set again, the same session is read anew: the button has the new amount.
+    element.session = session;
+  } catch (error) {
+    panel.showNoView(error.message);
+  }
+});
 document.getElementById('new-session').addEventListener('click', () => {
   if (current) show(++turn, () => backend.makeSession(current.order));
 });
 window.addEventListener('popstate', start);
 panel.listen(look);
+document.addEventListener('oneclick-expiring', prolong);
+document.addEventListener('oneclick-error', ({ detail }) => {
+  if (detail.code === 'session.expired' && current) backend.forget(current.order);
+});
 newCard.listen(async (keep) => {
   const { order } = current;
   const known = await backend.view(order);

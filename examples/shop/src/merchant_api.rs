@@ -56,6 +56,12 @@ pub struct Buyer<'a> {
     pub phone: &'a str,
 }
 
+/// What of a session may change.
+#[derive(Serialize)]
+struct Change {
+    amount: i64,
+}
+
 /// A session just made.
 #[derive(Deserialize)]
 pub struct NewlyMade {
@@ -170,6 +176,24 @@ impl CheckoutServer {
             .await
             .map_err(|error| Refusal::unreachable("checkout server", error))?;
         read("GET /v1/sessions/{id}", answer).await
+    }
+
+    /// Changes what a session's order costs, while no attempt holds it.
+    ///
+    /// # Errors
+    ///
+    /// The server's own refusal, or that it could not be reached.
+    pub async fn change_amount(&self, id: &str, amount: i64) -> Result<(), Refusal> {
+        let answer = self
+            .http
+            .patch(format!("{}/v1/sessions/{id}", self.base))
+            .bearer_auth(&self.secret_key)
+            .json(&Change { amount })
+            .send()
+            .await
+            .map_err(|error| Refusal::unreachable("checkout server", error))?;
+        let _session: SessionView = read("PATCH /v1/sessions/{id}", answer).await?;
+        Ok(())
     }
 
     /// Brings a stored card along for a customer.

@@ -166,6 +166,7 @@ pub fn router(shop: Arc<Shop>) -> Router {
         .route("/shop/orders", post(create_order))
         .route("/shop/orders/{order}", get(view_order))
         .route("/shop/orders/{order}/sessions", post(create_session))
+        .route("/shop/orders/{order}/voucher", post(redeem_voucher))
         .with_state(shop)
 }
 
@@ -230,6 +231,21 @@ async fn create_session(
     let order = shop.order(&name)?;
     let checkout = shop.checkout(name, order).await?;
     Ok((StatusCode::CREATED, Json(checkout)))
+}
+
+/// Takes a tenth off the price of the order, and tells the checkout server.
+async fn redeem_voucher(
+    State(shop): State<Arc<Shop>>,
+    Path(name): Path<String>,
+) -> Result<StatusCode, Refusal> {
+    let mut order = shop.order(&name)?;
+    order.amount -= order.amount / 10;
+    shop.checkout
+        .change_amount(&order.session, order.amount)
+        .await?;
+    let mut orders = shop.orders.lock().unwrap_or_else(PoisonError::into_inner);
+    orders.insert(name, order);
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Whether the order is paid, as the checkout server tells the shop itself.

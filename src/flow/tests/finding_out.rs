@@ -7,7 +7,7 @@ fn a_lost_answer_is_asked_for_with_the_same_key_and_then_by_question() {
     let mut trial = Trial::submitting();
     trial.paid(Answer::Lost(None));
     assert_eq!(trial.face(), "unknown");
-    assert_eq!(trial.done, ["resend 1000"]);
+    assert_eq!(trial.done, ["resend 1000", "tell pending"]);
     trial.paid(Answer::Lost(None));
     assert_eq!(trial.done, ["resend 4000"]);
     trial.paid(Answer::Lost(None));

@@ -1,5 +1,6 @@
 //! A press and what the server answers to it.
 
+use oneclick_rules::Code;
 use oneclick_rules::wire::Redirect;
 
 use super::*;

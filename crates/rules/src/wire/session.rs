@@ -33,6 +33,29 @@ pub struct SessionView {
     pub payment: Option<PaymentView>,
 }
 
+/// The answer to `POST extend`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+pub struct ExtendedView {
+    /// The end of the session, Unix seconds.
+    pub expires_at: i64,
+    /// The server's clock, Unix seconds.
+    pub now: i64,
+}
+
+impl ExtendedView {
+    /// Reads the message.
+    ///
+    /// # Errors
+    /// [`Unreadable`] names the member that is missing or wrong.
+    pub fn read<J: Json>(from: &J) -> Result<Self, Unreadable> {
+        Ok(Self {
+            expires_at: need(from, "expires_at", seconds)?,
+            now: need(from, "now", seconds)?,
+        })
+    }
+}
+
 impl SessionView {
     /// Reads the message.
     ///
@@ -86,6 +109,7 @@ fn read_card<J: Json>(from: &J) -> Result<StoredCard, Unreadable> {
         expiry: may(from, "expiry", read_expiry)?,
         usual: need(from, "usual", flag)?,
         cvc: cvc.unwrap_or(CvcPolicy::Never),
+        cvc_blocked_until: may(from, "cvc_blocked_until", seconds)?,
         unusable: unusable.or_else(|| cvc.is_none().then_some(Unusable::Provider)),
     })
 }
@@ -127,13 +151,14 @@ mod write {
 
     impl Serialize for StoredCard {
         fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-            let mut out = to.serialize_struct("card", 7)?;
+            let mut out = to.serialize_struct("card", 8)?;
             out.serialize_field("id", &self.id)?;
             out.serialize_field("brand", &self.brand)?;
             out.serialize_field("last_four", &self.last_four)?;
             out.serialize_field("expiry", &self.expiry)?;
             out.serialize_field("usual", &self.usual)?;
             out.serialize_field("cvc", &self.cvc)?;
+            out.serialize_field("cvc_blocked_until", &self.cvc_blocked_until)?;
             out.serialize_field("unusable", &self.unusable)?;
             out.end()
         }

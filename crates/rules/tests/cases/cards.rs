@@ -87,6 +87,7 @@ fn a_card_that_can_pay_breaks_no_rule() {
             expiry: (!given["expiry"].is_null()).then(|| expiry(&given["expiry"]).unwrap()),
             usual: given["usual"].as_bool().unwrap(),
             cvc: CvcPolicy::parse(text(given, "cvc")).unwrap(),
+            cvc_blocked_until: None,
             unusable: given["unusable"].as_str().and_then(Unusable::parse),
         };
         match card.check(row["typed"].as_str(), number(row, "now").unwrap()) {

@@ -66,16 +66,17 @@ fn card() -> impl Strategy<Value = StoredCard> {
         option::of((1..=12_u8, 2000..=2099_u16)),
         any::<bool>(),
         select(CvcPolicy::ALL),
-        option::of(select(Unusable::ALL)),
+        (option::of(time()), option::of(select(Unusable::ALL))),
     )
         .prop_map(
-            |(id, brand, digits, expiry, usual, cvc, unusable)| StoredCard {
+            |(id, brand, digits, expiry, usual, cvc, (cvc_blocked_until, unusable))| StoredCard {
                 id,
                 brand,
                 last_four: LastFour::parse(&digits).unwrap(),
                 expiry: expiry.map(|(month, year)| Expiry::new(month, year).unwrap()),
                 usual,
                 cvc,
+                cvc_blocked_until,
                 unusable,
             },
         )

@@ -151,8 +151,10 @@ impl Engine {
         });
         let unusable = if !takes {
             Some(Unusable::Provider)
-        } else if card.locked_at.is_some() || (guessed && !hosted) {
+        } else if card.locked_at.is_some() {
             Some(Unusable::Locked)
+        } else if guessed && !hosted {
+            Some(Unusable::CvcAttempts)
         } else if !card.uses.contains(&CardUse::OneClick) {
             Some(Unusable::Use)
         } else if card
@@ -177,6 +179,7 @@ impl Engine {
             cvc: support.map_or(CvcPolicy::Never, |support| {
                 CvcPolicy::resolve(wanted, support)
             }),
+            cvc_blocked_until: None,
             unusable,
         })
     }

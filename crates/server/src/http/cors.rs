@@ -12,7 +12,8 @@ use http::{HeaderValue, Method, StatusCode};
 use super::{App, CHECKOUT};
 use crate::problem::Error;
 
-/// Answers preflights and lets the listed pages read the answers. A request
+/// Answers preflights and lets the listed pages read the answers, any other
+/// page that it is refused. A request
 /// without an origin comes from no browser's page, and is let through to the
 /// check of its token.
 pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -28,7 +29,9 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resp
     };
     let headers = response.headers_mut();
     headers.append(VARY, HeaderValue::from_static("Origin"));
-    if let Some(origin) = origin.filter(|origin| is_listed(&app, origin)) {
+    // A page that is refused may read that it is, and why; its preflight is
+    // refused too, so that no browser sends a token for it.
+    if let Some(origin) = origin.filter(|origin| !preflight || is_listed(&app, origin)) {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         headers.insert(
             ACCESS_CONTROL_EXPOSE_HEADERS,

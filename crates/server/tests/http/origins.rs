@@ -62,13 +62,20 @@ async fn any_other_origin_is_refused_before_anything_happens() {
     ];
     for origin in others {
         for method in [Method::OPTIONS, Method::GET, Method::POST] {
+            let is_preflight = method == Method::OPTIONS;
             let request = world
                 .request(method, "/checkout/v1/session")
                 .bearer_auth(&page.token)
                 .header("Origin", origin);
             let answer = send(request).await;
             assert_eq!(answer.problem(), (403, "origin.refused"), "{origin}");
-            assert!(!answer.headers.contains_key("access-control-allow-origin"));
+            // No preflight is granted; what needs none may read the refusal.
+            let allowed = answer.headers.get("access-control-allow-origin");
+            assert_eq!(allowed.is_some(), !is_preflight, "{origin}");
+            assert!(allowed.is_none_or(|allowed| allowed == origin), "{origin}");
+            let told: Vec<&String> = answer.body.as_object().unwrap().keys().collect();
+            let refusal = ["code", "detail", "reference", "status", "title", "type"];
+            assert_eq!(told, refusal, "{origin}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use serde_json::{Value, json};
+use oneclick_rules::wire::ExtendedView;
 
 use crate::http::App;
 use crate::http::key::Shopper;
@@ -12,11 +12,11 @@ use crate::problem::Error;
 pub async fn extend(
     State(app): State<App>,
     Shopper(session): Shopper,
-) -> Result<Json<Value>, Error> {
+) -> Result<Json<ExtendedView>, Error> {
     let session = app.engine.extend(&session).await;
     let session = session.map_err(Error::of_session)?;
-    Ok(Json(json!({
-        "expires_at": session.expires_at / 1000,
-        "now": app.engine.clock().seconds(),
-    })))
+    Ok(Json(ExtendedView {
+        expires_at: session.expires_at / 1000,
+        now: app.engine.clock().seconds(),
+    }))
 }

@@ -1,0 +1,115 @@
+//! What it means that the server refused a charge.
+
+use oneclick_rules::wire::ProblemView;
+use oneclick_rules::{Code, Limit, Mode, Unusable};
+
+use super::{Effect, Flow, Loss, News, Notice, Stage};
+
+impl Flow {
+    /// The server refused a charge; a refused request wrote nothing.
+    pub(super) fn refused(&mut self, status: u16, problem: ProblemView, effects: &mut Vec<Effect>) {
+        match problem.code.as_str() {
+            "amount.changed" => {
+                if let (Some(amount), Some(session)) = (problem.amount, &mut self.session) {
+                    session.amount = amount;
+                    self.free(Some(Notice::AmountChanged), effects);
+                    let news = News::Failed(problem.code, problem.reference);
+                    return effects.push(Effect::Tell(news));
+                }
+            }
+            "payment.stale" => {
+                return match problem.payment {
+                    Some(payment) => self.settle(*payment, effects),
+                    // There is one all the same.
+                    None => self.leave_to_questions(effects),
+                };
+            }
+            "session.superseded" => {
+                self.forget_key(effects);
+                self.stage = Stage::Superseded;
+                return self.fail(problem, effects);
+            }
+            "payment.running" => return self.leave_to_questions(effects),
+            _ => {}
+        }
+        // An earlier request with this key may have arrived, whatever became of this one.
+        if self.lost > 0 {
+            return self.leave_to_questions(effects);
+        }
+        let of_the_code = problem.violations.iter().copied();
+        let of_the_code = of_the_code.chain(Code::parse(&problem.code));
+        let of_the_code = of_the_code
+            .into_iter()
+            .find(|code| is_of_the_security_code(*code));
+        match (status, of_the_code) {
+            (401, _) => {
+                self.forget_key(effects);
+                self.stage = Stage::Expired;
+            }
+            (_, Some(code)) => {
+                self.free(Some(Notice::SecurityCode(code)), effects);
+                effects.push(Effect::FocusCode);
+            }
+            (429, _) => {
+                self.free(Some(Notice::TooMany(problem.limit)), effects);
+                if problem.limit == Some(Limit::WrongCodesPerCard) {
+                    self.take_out(Some(Unusable::CvcAttempts), effects);
+                }
+            }
+            (_, None) if problem.code.starts_with("card.") => {
+                self.free(Some(Notice::Card), effects);
+                let why = Unusable::parse(&problem.code).unwrap_or(Unusable::Provider);
+                self.take_out((problem.code != "card.unknown").then_some(why), effects);
+            }
+            (_, None) => self.free(Some(Notice::Refused), effects),
+        }
+        self.fail(problem, effects);
+    }
+
+    /// What was typed breaks a rule: nothing was sent.
+    pub(super) fn refused_here(&mut self, broken: &[Code], effects: &mut Vec<Effect>) {
+        let of_the_code = broken
+            .iter()
+            .copied()
+            .find(|code| is_of_the_security_code(*code));
+        self.stage = Stage::Ready(Some(match of_the_code {
+            Some(code) if broken.len() == 1 => {
+                effects.push(Effect::FocusCode);
+                Notice::SecurityCode(code)
+            }
+            Some(_) | None => Notice::Card,
+        }));
+    }
+
+    /// Tells page and developer, once, of an answer that cannot be read: the
+    /// shopper's screen says only that the outcome is open.
+    pub(super) fn regret(&mut self, loss: Option<&Loss>, effects: &mut Vec<Effect>) {
+        let unreadable = loss.filter(|loss| loss.code == "server.unreadable");
+        if let Some(loss) = unreadable
+            && self.complaint != loss.detail
+        {
+            let news = News::Failed(loss.code.clone(), loss.reference.clone());
+            effects.push(Effect::Tell(news));
+        }
+        self.complain(loss, effects);
+    }
+
+    /// Tells the developer what to mend, once; in live mode there is none at
+    /// the console.
+    pub(super) fn complain(&mut self, loss: Option<&Loss>, effects: &mut Vec<Effect>) {
+        let Some(detail) = loss.and_then(|loss| loss.detail.clone()) else {
+            return;
+        };
+        let live = self.session.as_ref().map(|session| session.mode) == Some(Mode::Live);
+        if self.complaint.as_ref() != Some(&detail) {
+            if !live {
+                effects.push(Effect::Complain(detail.clone()));
+            }
+            self.complaint = Some(detail);
+        }
+    }
+}
+
+fn is_of_the_security_code(code: Code) -> bool {
+    code.as_str().starts_with("cvc.")
+}

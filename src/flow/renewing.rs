@@ -1,0 +1,156 @@
+//! The session read anew: another amount, other cards, and the pick among them.
+
+use oneclick_rules::wire::{PaymentView, SessionView};
+use oneclick_rules::{CardId, DeclineReason, Retry, Unusable};
+
+use super::{Answer, Effect, Flow, News, Stage};
+
+impl Flow {
+    /// The page sets the session again, or shows it in one more element.
+    /// Nothing is payable while it is read anew; a payment under way goes on.
+    pub(super) fn renewed(&mut self, effects: &mut Vec<Effect>) {
+        match self.stage {
+            Stage::Ready(_) if !self.checking => {
+                self.checking = true;
+                self.read_anew(effects);
+            }
+            Stage::Superseded | Stage::Expired | Stage::Unavailable => {
+                self.stage = Stage::Loading;
+                self.session = None;
+                self.asked = 0;
+                self.ask(0, effects);
+            }
+            Stage::Bank(_) | Stage::Processing(_) if !self.sending => self.ask(0, effects),
+            Stage::Loading
+            | Stage::Ready(_)
+            | Stage::Submitting
+            | Stage::Bank(_)
+            | Stage::Processing(_)
+            | Stage::Paid
+            | Stage::Closed => {}
+        }
+    }
+
+    /// Asks for the session although it has answered.
+    pub(super) fn read_anew(&mut self, effects: &mut Vec<Effect>) {
+        self.turn = self.turn.wrapping_add(1);
+        let turn = self.turn;
+        effects.push(Effect::AskSession { after: 0, turn });
+    }
+
+    /// The session that was known was read anew.
+    pub(super) fn session_renewed(
+        &mut self,
+        answer: Answer<Box<SessionView>>,
+        at: i64,
+        effects: &mut Vec<Effect>,
+    ) {
+        if !matches!(self.stage, Stage::Ready(_)) {
+            return;
+        }
+        let by_the_page = core::mem::take(&mut self.checking);
+        match answer {
+            Answer::Read(mut session) => {
+                let payment = session.payment.take();
+                self.clock = session.now.saturating_sub(at);
+                self.session = Some(*session);
+                self.keep_pick(effects);
+                if by_the_page {
+                    effects.push(Effect::Tell(News::Ready));
+                }
+                if let Some(payment) = payment.filter(|payment| self.is_news(payment)) {
+                    self.settle(payment, effects);
+                }
+                self.watch_the_end(at, effects);
+            }
+            Answer::Refused(401, problem) => {
+                self.stage = Stage::Expired;
+                self.fail(problem, effects);
+            }
+            Answer::Refused(_, problem) if problem.code == "session.superseded" => {
+                self.stage = Stage::Superseded;
+                self.fail(problem, effects);
+            }
+            Answer::Lost(loss) => self.regret(loss.as_ref(), effects),
+            // The cards are on screen: a press will find out.
+            Answer::Refused(..) => {}
+        }
+    }
+
+    /// Whether a payment says more than what is on screen.
+    fn is_news(&self, payment: &PaymentView) -> bool {
+        let known = self.seen.as_ref() == Some(&payment.id);
+        !(self.is_older(payment) || (known && payment.state.frees_the_order()))
+    }
+
+    /// The refused card leaves the choice at once, for `why` or, where the
+    /// customer has it no more, from the list; the next is picked. Then the
+    /// server says how the cards stand.
+    pub(super) fn take_out(&mut self, why: Option<Unusable>, effects: &mut Vec<Effect>) {
+        let (Some(picked), Some(session)) = (&self.picked, &mut self.session) else {
+            return;
+        };
+        match why {
+            Some(why) => {
+                let cards = session.cards.iter_mut();
+                for card in cards.filter(|card| card.id == *picked) {
+                    card.unusable = Some(why);
+                }
+            }
+            None => session.cards.retain(|card| card.id != *picked),
+        }
+        self.keep_pick(effects);
+        self.read_anew(effects);
+    }
+
+    /// A decline that may have locked the card, or used up its last try at the
+    /// code: how the cards stand is asked.
+    pub(super) fn read_cards_after(&mut self, payment: &PaymentView, effects: &mut Vec<Effect>) {
+        let changes = payment.decline.is_some_and(|decline| match decline.reason {
+            DeclineReason::WrongCvc
+            | DeclineReason::SuspectedFraud
+            | DeclineReason::CardNotUsable
+            | DeclineReason::CardExpired => true,
+            DeclineReason::InsufficientFunds
+            | DeclineReason::AuthenticationRequired
+            | DeclineReason::TryAgainLater
+            | DeclineReason::Refused => false,
+        });
+        if changes {
+            self.read_anew(effects);
+        }
+    }
+
+    /// Words that ask to try a card again are about that card: it is picked.
+    pub(super) fn pick_declined(&mut self, payment: Option<&PaymentView>) {
+        let again = payment.filter(|payment| {
+            let retry = payment.decline.map(|decline| decline.retry);
+            matches!(retry, Some(Retry::SameCard | Retry::SameCardLater))
+        });
+        if let Some(card) = again.and_then(|payment| payment.card.as_ref())
+            && self.is_usable(card)
+        {
+            self.picked = Some(card.clone());
+        }
+    }
+
+    /// Picks the usual card where the one picked is none that can pay.
+    pub(super) fn pick_usable(&mut self) {
+        let picked = self.picked.take().filter(|card| self.is_usable(card));
+        self.picked = picked.or_else(|| self.usual_card());
+    }
+
+    /// The same, where the shopper had a choice on screen.
+    fn keep_pick(&mut self, effects: &mut Vec<Effect>) {
+        let before = self.picked.clone();
+        self.pick_usable();
+        if self.picked != before {
+            self.forget_key(effects);
+            effects.extend([Effect::ClearCode, Effect::Tell(News::Changed)]);
+        }
+    }
+
+    fn is_usable(&self, card: &CardId) -> bool {
+        self.usable_cards().any(|usable| usable.id == *card)
+    }
+}

@@ -1,0 +1,237 @@
+//! The session read anew, and the pick among its cards.
+
+use oneclick_rules::{Limit, Unusable};
+
+use super::*;
+
+fn declined(reason: DeclineReason) -> PaymentView {
+    let retry = reason.retry();
+    PaymentView {
+        card: Some(card('B')),
+        decline: Some(Decline { reason, retry }),
+        ..payment('P', PaymentState::Declined)
+    }
+}
+
+#[test]
+fn a_session_that_is_set_again_shows_the_new_amount_and_keeps_the_pick() {
+    let mut trial = Trial::ready();
+    trial.send(Event::Picked(card('B')));
+    trial.send(Event::Renewed);
+    assert_eq!(trial.done, ["ask session 0"]);
+    // Nothing is payable until it has answered, and it is asked once.
+    trial.press("123", 'a');
+    assert!(trial.done.is_empty());
+    trial.send(Event::Renewed);
+    assert!(trial.done.is_empty());
+    let mut cheaper = session(None);
+    cheaper.amount = amount(795);
+    trial.session(Answer::Read(cheaper), Stored::Nothing);
+    assert!(trial.did("tell ready"), "{:?}", trial.done);
+    assert_eq!(trial.flow.session().unwrap().amount, amount(795));
+    assert_eq!(trial.flow.picked_card().unwrap().id, card('B'));
+    trial.press("123", 'a');
+    assert!(
+        trial
+            .done
+            .iter()
+            .any(|done| done.contains("\"amount\":795"))
+    );
+}
+
+#[test]
+fn a_session_that_is_set_again_disturbs_no_payment() {
+    let mut trial = Trial::submitting();
+    trial.send(Event::Renewed);
+    assert_eq!((trial.face(), trial.done.len()), ("paying", 0));
+    trial.paid(Answer::Lost(None));
+    trial.send(Event::Renewed);
+    assert_eq!((trial.face(), trial.done.len()), ("unknown", 0));
+    let mut trial = Trial::submitting();
+    trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
+    trial.send(Event::Renewed);
+    assert_eq!(trial.face(), "unknown");
+    assert!(trial.did("ask current 0"), "{:?}", trial.done);
+    trial.current(Some(payment('P', PaymentState::Succeeded)));
+    trial.send(Event::Renewed);
+    assert_eq!((trial.face(), trial.done.len()), ("paid", 0));
+}
+
+#[test]
+fn a_reading_that_fails_leaves_the_cards_as_they_were() {
+    let mut trial = Trial::ready();
+    trial.send(Event::Renewed);
+    trial.session(Answer::Lost(None), Stored::Nothing);
+    assert!(trial.flow.may_press());
+    assert_eq!(trial.flow.usable_cards().count(), 2);
+}
+
+#[test]
+fn what_ended_or_was_superseded_is_read_again_from_the_start() {
+    for (status, code, face) in [
+        (401, "session.expired", "expired"),
+        (409, "session.superseded", "superseded"),
+    ] {
+        let mut trial = Trial::ready();
+        trial.send(Event::Renewed);
+        let (status, problem) = problem(status, code);
+        trial.session(Answer::Refused(status, problem), Stored::Nothing);
+        assert_eq!(trial.face(), face);
+        trial.send(Event::Renewed);
+        assert_eq!(
+            (trial.face(), trial.did("ask session 0")),
+            ("loading", true)
+        );
+        trial.session(Answer::Read(session(None)), Stored::Nothing);
+        assert_eq!(trial.face(), "ready");
+    }
+}
+
+#[test]
+fn a_session_that_was_superseded_before_it_was_seen_says_so() {
+    let (status, problem) = problem(409, "session.superseded");
+    let mut trial = Trial::new();
+    trial.session(Answer::Refused(status, problem), Stored::Nothing);
+    assert_eq!(trial.face(), "superseded");
+}
+
+#[test]
+fn a_decline_in_another_tab_is_shown_and_a_known_one_is_not_told_again() {
+    let mut trial = Trial::submitting();
+    let known = payment('P', PaymentState::Declined);
+    trial.paid(Answer::Read(known.clone()));
+    let notice = trial.flow.notice();
+    trial.send(Event::Renewed);
+    trial.session(Answer::Read(session(Some(known))), Stored::Nothing);
+    assert_eq!(trial.flow.notice(), notice);
+    assert!(!trial.did("tell declined"));
+    trial.send(Event::Renewed);
+    let elsewhere = payment('Q', PaymentState::Declined);
+    trial.session(Answer::Read(session(Some(elsewhere))), Stored::Nothing);
+    assert!(trial.did("tell declined"));
+}
+
+#[test]
+fn too_many_wrong_codes_take_that_card_out_of_the_choice() {
+    let mut trial = Trial::submitting();
+    let (status, mut problem) = problem(429, "attempts.too_many");
+    problem.limit = Some(Limit::WrongCodesPerCard);
+    trial.paid(Answer::Refused(status, problem));
+    let limit = Some(Limit::WrongCodesPerCard);
+    assert_eq!(trial.flow.notice(), Some(Notice::TooMany(limit)));
+    let out = trial.flow.unusable_cards().next().unwrap();
+    assert_eq!(
+        (&out.id, out.unusable),
+        (&card('A'), Some(Unusable::CvcAttempts))
+    );
+    assert_eq!(trial.flow.picked_card().unwrap().id, card('B'));
+    assert!(trial.did("tell changed") && trial.did("ask session 0"));
+    // The notice stays when the list has been read, and the next card pays.
+    trial.session(Answer::Read(session(None)), Stored::Nothing);
+    assert_eq!(trial.flow.notice(), Some(Notice::TooMany(limit)));
+    assert_eq!(trial.flow.picked_card().unwrap().id, card('B'));
+    trial.press("123", 'b');
+    assert!(
+        trial
+            .done
+            .iter()
+            .any(|done| done.contains(card('B').as_str()))
+    );
+}
+
+#[test]
+fn another_limit_leaves_the_cards_alone() {
+    let mut trial = Trial::submitting();
+    let (status, mut problem) = problem(429, "attempts.too_many");
+    problem.limit = Some(Limit::DeclinesPerOrder);
+    trial.paid(Answer::Refused(status, problem));
+    assert_eq!(trial.flow.picked_card().unwrap().id, card('A'));
+    assert!(!trial.did("ask session"));
+}
+
+#[test]
+fn a_card_that_was_lost_while_the_page_was_open_leaves_the_choice() {
+    for (status, code, unusable) in [
+        (404, "card.unknown", None),
+        (422, "card.locked", Some(Unusable::Locked)),
+        (422, "card.expired", Some(Unusable::Expired)),
+        (422, "card.use", Some(Unusable::Use)),
+        (422, "card.provider", Some(Unusable::Provider)),
+        (422, "card.of_a_later_version", Some(Unusable::Provider)),
+    ] {
+        let mut trial = Trial::submitting();
+        trial.refused(status, code);
+        assert_eq!(trial.flow.notice(), Some(Notice::Card), "{code}");
+        let out = trial.flow.unusable_cards().next();
+        assert_eq!(out.and_then(|card| card.unusable), unusable, "{code}");
+        assert_eq!(trial.flow.picked_card().unwrap().id, card('B'), "{code}");
+        assert!(trial.did("ask session 0"), "{code}: {:?}", trial.done);
+    }
+}
+
+#[test]
+fn the_last_card_that_is_lost_leaves_the_reason_and_no_button() {
+    let mut trial = Trial::new();
+    let mut one = session(None);
+    one.cards.truncate(1);
+    trial.session(Answer::Read(one), Stored::Nothing);
+    trial.press("123", 'a').refused(422, "card.locked");
+    assert_eq!(trial.face(), "empty");
+    assert_eq!(trial.flow.notice(), Some(Notice::Card));
+}
+
+#[test]
+fn a_decline_that_may_lock_the_card_reads_the_list() {
+    for (reason, reads) in [
+        (DeclineReason::WrongCvc, true),
+        (DeclineReason::SuspectedFraud, true),
+        (DeclineReason::CardNotUsable, true),
+        (DeclineReason::InsufficientFunds, false),
+        (DeclineReason::TryAgainLater, false),
+    ] {
+        let mut trial = Trial::submitting();
+        trial.paid(Answer::Read(declined(reason)));
+        assert_eq!(trial.did("ask session 0"), reads, "{reason}");
+        let mut locked = session(Some(declined(reason)));
+        locked.cards[0].unusable = Some(Unusable::Locked);
+        if reads {
+            let notice = trial.flow.notice();
+            trial.session(Answer::Read(locked), Stored::Nothing);
+            assert_eq!(trial.flow.notice(), notice);
+            assert_eq!(trial.flow.picked_card().unwrap().id, card('B'));
+            assert!(!trial.did("tell ready") && trial.did("tell changed"));
+        }
+    }
+}
+
+#[test]
+fn words_that_ask_for_the_code_again_are_about_the_card_that_is_picked() {
+    for (reason, picked) in [
+        (DeclineReason::WrongCvc, 'B'),
+        (DeclineReason::TryAgainLater, 'B'),
+        (DeclineReason::InsufficientFunds, 'A'),
+    ] {
+        let mut trial = Trial::new();
+        trial.session(
+            Answer::Read(session(Some(declined(reason)))),
+            Stored::Nothing,
+        );
+        assert_eq!(
+            trial.flow.picked_card().unwrap().id,
+            card(picked),
+            "{reason}"
+        );
+    }
+}
+
+#[test]
+fn a_flow_in_the_place_of_another_has_its_pick_where_the_card_is_there() {
+    for (before, picked) in [('B', 'B'), ('X', 'A')] {
+        let mut trial = Trial {
+            flow: Flow::in_place_of(Some(card(before))),
+            done: Vec::new(),
+        };
+        trial.session(Answer::Read(session(None)), Stored::Nothing);
+        assert_eq!(trial.flow.picked_card().unwrap().id, card(picked));
+    }
+}

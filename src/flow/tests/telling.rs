@@ -1,0 +1,109 @@
+//! What page and developer are told while the shopper's screen stays calm.
+
+use super::*;
+
+fn unreadable<T>(detail: &str) -> Answer<T> {
+    Answer::Lost(Some(Loss {
+        code: String::from("server.unreadable"),
+        reference: Some(String::from("r-1")),
+        detail: Some(String::from(detail)),
+    }))
+}
+
+#[test]
+fn an_open_outcome_is_told_once() {
+    let mut trial = Trial::submitting();
+    trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
+    assert!(trial.did("tell pending"), "{:?}", trial.done);
+    assert_eq!(trial.flow.seen(), Some(&payment_id('P')));
+    trial.current(Some(payment('P', PaymentState::Processing)));
+    assert!(!trial.did("tell"), "{:?}", trial.done);
+    let mut trial = Trial::submitting();
+    trial.paid(Answer::Lost(None));
+    assert!(trial.did("tell pending"));
+    trial.paid(Answer::Lost(None));
+    assert!(!trial.did("tell"));
+    let mut trial = Trial::new();
+    let open = session(Some(payment('P', PaymentState::Processing)));
+    trial.session(Answer::Read(open), Stored::Nothing);
+    assert!(trial.did("tell pending"));
+}
+
+#[test]
+fn an_answer_that_cannot_be_read_is_told_to_page_and_developer_once() {
+    let mut trial = Trial::submitting();
+    trial.paid(unreadable("`id` is missing"));
+    assert_eq!(trial.face(), "unknown");
+    assert!(
+        trial.did("tell error server.unreadable"),
+        "{:?}",
+        trial.done
+    );
+    assert!(trial.did("complain `id` is missing"), "{:?}", trial.done);
+    for _ in 0..2 {
+        trial.paid(unreadable("`id` is missing"));
+        assert!(
+            !trial.did("tell") && !trial.did("complain"),
+            "{:?}",
+            trial.done
+        );
+    }
+    let turn = trial.flow.turn();
+    let answer = unreadable("`payment.state` is missing");
+    trial.send(Event::Current { turn, answer });
+    assert!(
+        trial.did("tell error server.unreadable"),
+        "{:?}",
+        trial.done
+    );
+    assert!(trial.did("complain `payment.state`") && trial.did("ask current"));
+}
+
+#[test]
+fn in_live_mode_the_console_is_left_alone() {
+    let mut trial = Trial::new();
+    let mut live = session(None);
+    live.mode = Mode::Live;
+    trial.session(Answer::Read(live), Stored::Nothing);
+    trial.press("123", 'a');
+    trial.paid(unreadable("`id` is missing"));
+    assert!(
+        trial.did("tell error server.unreadable"),
+        "{:?}",
+        trial.done
+    );
+    assert!(!trial.did("complain"), "{:?}", trial.done);
+}
+
+#[test]
+fn why_the_session_does_not_answer_is_told_by_its_own_code() {
+    for code in [
+        "origin.refused",
+        "server.cors",
+        "server.unreachable",
+        "server.unreadable",
+    ] {
+        let mut trial = Trial::new();
+        let loss = Loss {
+            code: String::from(code),
+            reference: None,
+            detail: Some(String::from("what to mend")),
+        };
+        trial.session(Answer::Lost(Some(loss)), Stored::Nothing);
+        assert_eq!(trial.face(), "unavailable");
+        assert!(trial.did(&format!("tell error {code}")), "{:?}", trial.done);
+        assert!(trial.did("complain what to mend"), "{:?}", trial.done);
+    }
+}
+
+#[test]
+fn a_changed_amount_is_told_to_the_page() {
+    let mut trial = Trial::submitting();
+    let (status, mut problem) = problem(409, "amount.changed");
+    problem.amount = Some(amount(1295));
+    problem.reference = Some(String::from("r-1"));
+    trial.paid(Answer::Refused(status, problem));
+    assert!(trial.did("tell error amount.changed"), "{:?}", trial.done);
+    // No shopper needs to tell a support of that.
+    assert_eq!(trial.flow.reference(), None);
+}

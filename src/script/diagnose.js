@@ -1,0 +1,36 @@
+// Why a page may not read the checkout server's answer: a browser tells scripts
+// only that a call failed.
+
+/** Milliseconds that the question may take. */
+const WITHIN = 5_000;
+
+/**
+ * Asks again without the token, which needs no leave beforehand: so the server
+ * can say what it has against the page, and nothing secret leaves.
+ * @returns {Promise<{ why: string, detail?: string }>} a code, and what to mend
+ */
+export async function diagnose(url) {
+  const unreachable = { why: "server.unreachable" };
+  if (navigator.onLine === false) return unreachable;
+  const options = {
+    cache: "no-store",
+    credentials: "omit",
+    referrerPolicy: "no-referrer",
+    signal: AbortSignal.timeout(WITHIN),
+  };
+  try {
+    const { code } = await (await fetch(url, options)).json();
+    if (code === "origin.refused") {
+      return { why: code, detail: `the server does not list the origin ${location.origin}` };
+    }
+  } catch {
+    try {
+      // Unread, it says that somebody answers.
+      await fetch(url, { ...options, mode: "no-cors" });
+    } catch {
+      return unreachable;
+    }
+  }
+  const detail = `${url.origin} answers, but its CORS headers do not let ${location.origin} send Authorization and read it`;
+  return { why: "server.cors", detail };
+}

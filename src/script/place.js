@@ -1,0 +1,23 @@
+// Where the shopper is in a view, so that the view in its place finds them there.
+
+const PLACES = ["[name=cvc]", ".radio:checked", ".pay", ".action", "[data-heading]"];
+
+/** What has the focus: a place, "" for elsewhere in the element, undefined for outside of it. */
+export function placeOf({ root }) {
+  const active = root.activeElement ?? undefined;
+  return active && (PLACES.find((place) => active.matches(place)) ?? "");
+}
+
+/** Brings the focus there once it is drawn, unless the shopper has left the element. */
+export function bringBack({ root, stage }, place) {
+  if (place === undefined) return;
+  const look = () => {
+    const places = place ? [place, ...PLACES] : PLACES;
+    const found = places.map((place) => root.querySelector(place)).find(Boolean);
+    if (!found) return;
+    observer.disconnect();
+    if (root.activeElement) found.focus();
+  };
+  const observer = new MutationObserver(look);
+  observer.observe(stage, { childList: true, subtree: true });
+}

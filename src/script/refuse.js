@@ -1,0 +1,23 @@
+// Why an element does not start, told before anything is asked.
+import { isSafeEndpoint } from "./call.js";
+import { RuntimeFailure } from "./start.js";
+
+/** What went wrong, if it is not a failure of ours already. */
+export function failureOf(cause) {
+  if (cause instanceof RuntimeFailure) return cause;
+  const trapped = cause instanceof WebAssembly.RuntimeError;
+  return new RuntimeFailure(trapped ? "runtime.trapped" : "runtime.texts", cause);
+}
+
+/** Throws where the endpoint is not safe, or the page stands in a frame of another origin. */
+export function refuse({ endpoint, allowFramed }) {
+  if (!isSafeEndpoint(endpoint)) throw new RuntimeFailure("runtime.endpoint");
+  if (allowFramed || window === window.top) return;
+  try {
+    // Reading it from another origin throws.
+    if (window.top.location.origin === location.origin) return;
+  } catch {
+    // Of another origin, then.
+  }
+  throw new RuntimeFailure("runtime.framed");
+}
