@@ -47,7 +47,9 @@ test("a reload while the payment is under way shows its end, not the cards", asy
   await checkout.shows("paid");
   const { faces, heard } = await checkout.watched();
   expect(faces.filter((face) => !["loading", "unknown", "paid"].includes(face))).toEqual([]);
-  expect(heard.map(({ name }) => name)).toEqual(["oneclick-ready", "oneclick-pending", "oneclick-success"]);
+  // The end may be known before the page has asked.
+  const names = heard.map(({ name }) => name).filter((name) => name !== "oneclick-pending");
+  expect(names).toEqual(["oneclick-ready", "oneclick-success"]);
   await checkout.isChargedOnce();
 });
 
