@@ -98,7 +98,10 @@ impl Engine {
             return Err(Refusal::Superseded);
         }
         let mut shown = Vec::new();
-        if let Some(id) = session.customer(&order) {
+        // After its lifetime a token reads its order's payment alone.
+        if self.clock().now() < session.expires_at
+            && let Some(id) = session.customer(&order)
+        {
             let customer = orders::customer(&mut store, id).await?;
             for card in cards::of_customer(&mut store, id).await? {
                 let terms = self.stored_card(&mut store, session, &order, customer.as_ref(), &card);

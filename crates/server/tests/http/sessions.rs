@@ -254,3 +254,17 @@ async fn a_session_is_extended_to_four_hours_at_most() {
     }
     assert_eq!(extend(&page).await.problem(), (401, "session.expired"));
 }
+
+#[tokio::test]
+async fn a_token_that_has_ended_reads_its_payment_and_no_cards() {
+    let world = World::new().await;
+    let card = world.card("c-1", VISA).await;
+    let page = world.session("S-9", "c-1").await;
+    page.pay("first", &wish(&card, None, "123")).await;
+    let before = page.get("/session").await;
+    assert_eq!(before.body["cards"][0]["id"], card.as_str(), "{before:?}");
+    world.clock.advance(3_600_000);
+    let after = page.get("/session").await;
+    assert_eq!(after.body["payment"], before.body["payment"]);
+    assert_eq!(after.body["cards"], json!([]));
+}
