@@ -10,7 +10,6 @@ use oneclick_rules::{
 use sqlx::SqliteConnection;
 
 use super::intent::attempt::{Asking, Instrument};
-use super::state::State;
 use super::{Configured, Engine, Refusal, standing};
 use crate::store::attempts::{self, Attempt};
 use crate::store::cards::{self, Card};
@@ -285,10 +284,7 @@ async fn answered_before(
     if kept.fingerprint != key.fingerprint {
         return Err(Refusal::KeyReused);
     }
+    // While the first one runs, too: its payment is `processing` then.
     let id = PaymentId::parse(&kept.subject).map_err(anyhow::Error::from)?;
-    let attempt = attempts::find(store, &id).await?.ok_or(Refusal::Missing)?;
-    if matches!(attempt.state, State::Created | State::Sent) {
-        return Err(Refusal::Running);
-    }
     Ok(Some(id))
 }

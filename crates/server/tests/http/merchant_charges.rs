@@ -4,7 +4,7 @@ use oneclick_sandbox::{Behaviour, Rule};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::world::{Answer, SECRET_KEY, VISA, World, send, wish};
+use crate::world::{Answer, LASTING, SECRET_KEY, VISA, World, send, until, wish};
 
 /// A card that may be charged on the merchant's schedule.
 async fn card(world: &World, uses: &[&str]) -> String {
@@ -185,4 +185,34 @@ async fn a_charge_may_be_captured_later() {
     body["capture"] = json!("automatic");
     let reused = charge(&world, "one", &body).await;
     assert_eq!(reused.problem(), (422, "idempotency_key.reused"));
+}
+
+#[tokio::test]
+async fn a_key_whose_charge_runs_answers_it_as_it_stands() {
+    let world = World::with(LASTING).await;
+    let card = card(&world, &["merchant_scheduled"]).await;
+    world.behave("K-1", Behaviour::Slow);
+    let request = world
+        .request(Method::POST, "/v1/payments")
+        .bearer_auth(SECRET_KEY)
+        .header("Idempotency-Key", format!("{:-<16}", "same"));
+    let first = tokio::spawn(send(request.json(&body("K-1", &card))));
+    until("the charge is at the provider", async || {
+        (world.booked("K-1").1 == 1).then_some(())
+    })
+    .await;
+    let again = charge(&world, "same", &body("K-1", &card)).await;
+    assert_eq!(
+        (again.status, again.text("state")),
+        (200, "processing"),
+        "{again:?}"
+    );
+    assert_eq!(again.headers["idempotent-replayed"], "true");
+    world.sandbox.release();
+    let first = first.await.unwrap();
+    assert_eq!(
+        (first.text("state"), &first.body["id"]),
+        ("succeeded", &again.body["id"])
+    );
+    assert_eq!(world.booked("K-1"), (1, 1));
 }

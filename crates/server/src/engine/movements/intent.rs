@@ -67,6 +67,18 @@ impl Engine {
             key: request.key.as_str(),
             fingerprint: &fingerprint,
         };
+        match self.intend_with(request, key).await {
+            // The same request may have been first, and be what stands in the way.
+            Err(refusal @ (Refusal::Busy | Refusal::PaymentState | Refusal::MovementAmount)) => {
+                let mut store = self.store().reader().acquire().await?;
+                let first = answered_before(&mut store, &key).await?;
+                first.map(Decision::Answer).ok_or(refusal)
+            }
+            decided => decided,
+        }
+    }
+
+    async fn intend_with(&self, request: &MoveRequest, key: Key<'_>) -> Result<Decision, Refusal> {
         for _ in 0..MOST_TRIES {
             let mut store = self.store().reader().acquire().await?;
             if let Some(id) = answered_before(&mut store, &key).await? {

@@ -1,0 +1,70 @@
+//! Keys of captures, cancels and refunds: one key, one movement.
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::between::Fault;
+use crate::movements::{between, do_it, paid};
+use crate::world::{LASTING, SECRET_KEY, World, many, send, until};
+
+#[tokio::test]
+async fn a_key_whose_movement_runs_answers_it_as_it_stands() {
+    let (world, between) = between(LASTING).await;
+    let id = paid(&world, "K-1", "automatic").await;
+    between.spoil("POST", "/refunds", Fault::Held, 1);
+    let first = {
+        let request = world
+            .request(Method::POST, &format!("/v1/payments/{id}/refund"))
+            .bearer_auth(SECRET_KEY)
+            .header("Idempotency-Key", format!("{:-<16}", "same"));
+        tokio::spawn(send(request.json(&json!({ "amount": 200 }))))
+    };
+    until("the refund is at the provider", async || {
+        (between.count("POST", "/refunds") == 1).then_some(())
+    })
+    .await;
+    let body = json!({ "amount": 200 });
+    let again = do_it(&world, &id, "refund", "same", body.clone()).await;
+    assert_eq!(
+        (again.status, again.text("state")),
+        (200, "processing"),
+        "{again:?}"
+    );
+    assert_eq!(again.headers["idempotent-replayed"], "true");
+    let other = do_it(&world, &id, "refund", "other", body).await;
+    assert_eq!(other.problem(), (409, "payment.busy"));
+    between.release();
+    assert_eq!(first.await.unwrap().body["id"], again.body["id"]);
+}
+
+#[tokio::test]
+async fn one_key_from_everywhere_at_once_is_one_movement_and_never_a_conflict() {
+    let world = World::with(LASTING).await;
+    for round in 0..many(6) {
+        let kind = ["refund", "cancel"][round % 2];
+        let capture = ["automatic", "manual"][round % 2];
+        let id = paid(&world, &format!("E-{round}"), capture).await;
+        let asked: Vec<_> = (0..30)
+            .map(|_| {
+                let request = world
+                    .request(Method::POST, &format!("/v1/payments/{id}/{kind}"))
+                    .bearer_auth(SECRET_KEY)
+                    .header(
+                        "Idempotency-Key",
+                        format!("{:-<16}", format!("one-{round}")),
+                    );
+                tokio::spawn(send(request.json(&json!({}))))
+            })
+            .collect();
+        let mut ids = Vec::new();
+        for answer in asked {
+            let answer = answer.await.unwrap();
+            assert_eq!(answer.status, 200, "{kind} {answer:?}");
+            ids.push(answer.text("id").to_owned());
+        }
+        ids.dedup();
+        assert_eq!(ids.len(), 1, "{kind}");
+        let payment = world.payment(&id).await;
+        assert_eq!(payment["movements"].as_array().unwrap().len(), 1);
+    }
+}
