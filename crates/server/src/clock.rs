@@ -60,6 +60,11 @@ impl Clock {
         }
     }
 
+    /// The milliseconds that have passed since `moment` by the monotonic clock.
+    pub fn monotonic_since(&self, moment: Moment) -> i64 {
+        self.moment().monotonic - moment.monotonic
+    }
+
     /// The milliseconds that have passed since `moment` whichever clock is
     /// right: those of the clock that counted fewer.
     pub fn surely_since(&self, moment: Moment) -> i64 {

@@ -150,7 +150,7 @@ impl Config {
         let providers = provider::read(root, &mut payments, live, variable);
         payments.finish();
 
-        let engine = EngineSettings::read(root, live);
+        let engine = EngineSettings::read(root, live, providers.as_deref());
         let http = HttpSettings::read(root);
         root.end();
         Some(Self {
@@ -205,6 +205,9 @@ fn cvc(word: &str) -> Result<CvcPolicy, String> {
     CvcPolicy::parse(word)
         .ok_or_else(|| one_of(CvcPolicy::ALL.iter().map(|policy| policy.as_str())))
 }
+
+#[cfg(test)]
+mod live_tests;
 
 #[cfg(test)]
 mod tests;

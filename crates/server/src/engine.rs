@@ -6,6 +6,7 @@
 //! what is durable ([`Engine::start_worker`]).
 
 mod ask;
+mod breaker;
 mod cards;
 mod charge;
 mod dispute;
@@ -13,6 +14,8 @@ mod first;
 mod forget;
 mod intent;
 mod keep;
+mod lanes;
+mod leases;
 mod look_up;
 mod merchant_charge;
 mod movements;
@@ -25,6 +28,7 @@ mod rotate;
 mod sending;
 mod settle;
 pub mod state;
+mod supervise;
 mod surplus;
 mod tokens;
 mod view;
@@ -36,7 +40,7 @@ use std::time::Duration;
 
 use oneclick_rules::wire::PaymentView;
 use oneclick_rules::{CustomerId, Mode, OrderReference};
-use tokio::sync::{Notify, Semaphore, watch};
+use tokio::sync::{Notify, watch};
 use tokio_util::task::TaskTracker;
 
 pub use cards::{Face, NewCard};
@@ -48,6 +52,7 @@ pub use refusal::Refusal;
 pub use registry::{Configured, Registry};
 pub use review::Resolution;
 
+use self::leases::Background;
 pub(crate) use self::sending::pauses;
 use self::state::State;
 use self::watches::Watches;
@@ -86,7 +91,7 @@ pub struct Engine {
     parts: Parts,
     client: ProviderClient,
     tasks: TaskTracker,
-    places: Arc<Semaphore>,
+    background: Background,
     wake: Notify,
     changed: watch::Sender<u64>,
     watches: Watches,
@@ -129,12 +134,13 @@ impl Engine {
         let client = ProviderClient::new(
             parts.settings.connect_timeout,
             parts.settings.provider_timeout,
+            parts.settings.look_up_timeout,
         )?;
         Ok(Arc::new(Self {
+            background: Background::new(&parts.clock)?,
             parts,
             client,
             tasks: TaskTracker::new(),
-            places: Arc::new(Semaphore::new(worker::AT_ONCE)),
             wake: Notify::new(),
             changed: watch::Sender::new(0),
             watches: Watches::default(),
@@ -246,18 +252,6 @@ impl Engine {
     pub async fn finish(&self) {
         self.tasks.close();
         self.tasks.wait().await;
-    }
-
-    /// Brings the look-up of the order's open attempt forward.
-    ///
-    /// # Errors
-    /// Where the store does not answer.
-    pub async fn hurry(&self, order: &OrderReference) -> Result<(), Refusal> {
-        let spacing = milliseconds(self.parts.settings.look_up_spacing);
-        let mut store = self.store().reader().acquire().await?;
-        attempts::hurry(&mut store, order, spacing, self.clock().now()).await?;
-        self.wake.notify_one();
-        Ok(())
     }
 
     fn tell_change(&self) {

@@ -5,6 +5,7 @@ mod checkout;
 mod connection;
 mod cors;
 mod edge;
+mod health;
 mod idempotency;
 mod key;
 mod merchant;
@@ -19,12 +20,9 @@ use std::any::Any;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::get;
-use axum::{Json, Router};
-use serde_json::{Value, json};
 use tower_http::catch_panic::CatchPanicLayer;
 
 pub(crate) use self::connection::{Slots, TakenSlot, serve};
@@ -72,7 +70,7 @@ impl Deref for App {
 /// Every call of the server.
 pub fn router(app: App) -> Router {
     Router::new()
-        .route("/health", get(health))
+        .merge(health::routes())
         .merge(returns::routes())
         .merge(notifications::routes())
         .merge(widget::routes(&app))
@@ -89,13 +87,4 @@ pub fn router(app: App) -> Router {
 /// A fault of ours is an answer like any other; its text is in the log alone.
 fn panicked(_: Box<dyn Any + Send>) -> Response {
     Error::Internal(anyhow::anyhow!("a call panicked")).into_response()
-}
-
-async fn health(State(app): State<App>) -> Result<Json<Value>, Error> {
-    if app.engine.store().is_reachable().await {
-        return Ok(Json(json!({ "status": "ok" })));
-    }
-    Err(Error::Unavailable(anyhow::anyhow!(
-        "the store does not answer"
-    )))
 }

@@ -20,6 +20,8 @@ const MOST_RESENDS: usize = 2;
 #[derive(Clone, Debug)]
 pub struct ProviderClient {
     client: Client,
+    total: Duration,
+    reading: Duration,
 }
 
 /// What came back, whole.
@@ -48,6 +50,8 @@ impl Received {
 /// Why there is no response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SendError {
+    /// It is no request: nothing was taken, and nobody was asked.
+    NotBuilt(&'static str),
     /// No byte of the request was written: proof that nothing was taken.
     NotSent(&'static str),
     /// The request may have arrived. Nobody knows.
@@ -55,11 +59,12 @@ pub enum SendError {
 }
 
 impl ProviderClient {
-    /// A client with the time for a connection and for the whole exchange.
+    /// A client with the time for a connection, for a whole exchange that may
+    /// move money, and for one that only asks.
     ///
     /// # Errors
     /// Where the TLS library cannot start.
-    pub fn new(connect: Duration, total: Duration) -> anyhow::Result<Self> {
+    pub fn new(connect: Duration, total: Duration, reading: Duration) -> anyhow::Result<Self> {
         let client = Client::builder()
             .redirect(redirect::Policy::none())
             .retry(retry::never())
@@ -67,20 +72,24 @@ impl ProviderClient {
             .referer(false)
             .pool_max_idle_per_host(0)
             .connect_timeout(connect)
-            .timeout(total)
             .user_agent(concat!("oneclick/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(reqwest::Error::without_url)
             .context("cannot start the HTTP client for providers")?;
-        Ok(Self { client })
+        Ok(Self {
+            client,
+            total,
+            reading,
+        })
     }
 
-    /// Sends the request once: what reads need.
+    /// Sends a request that changes nothing, once.
     ///
     /// # Errors
     /// [`SendError`], which never carries an address, a header or a body.
-    pub async fn send(&self, request: HttpRequest) -> Result<Received, SendError> {
-        self.send_within(request, Duration::ZERO).await
+    pub async fn read(&self, request: HttpRequest) -> Result<Received, SendError> {
+        self.exchange_all(request, Duration::ZERO, self.reading)
+            .await
     }
 
     /// Sends the request, and where its provider promises that the same bytes
@@ -88,11 +97,20 @@ impl ProviderClient {
     /// the time that the provider and `left` allow.
     ///
     /// # Errors
-    /// As [`Self::send`]; lost once is lost, whatever became of the next.
+    /// As [`Self::read`]; lost once is lost, whatever became of the next.
     pub async fn send_within(
         &self,
         request: HttpRequest,
         left: Duration,
+    ) -> Result<Received, SendError> {
+        self.exchange_all(request, left, self.total).await
+    }
+
+    async fn exchange_all(
+        &self,
+        request: HttpRequest,
+        left: Duration,
+        time_out: Duration,
     ) -> Result<Received, SendError> {
         let again_within = request.resend_within.unwrap_or_default().min(left);
         let HttpRequest {
@@ -108,7 +126,7 @@ impl ProviderClient {
         let mut named = HeaderMap::new();
         for (name, value) in &headers {
             let mut value =
-                HeaderValue::from_str(value.expose()).map_err(|_| SendError::NotSent("header"))?;
+                HeaderValue::from_str(value.expose()).map_err(|_| SendError::NotBuilt("header"))?;
             value.set_sensitive(true);
             named.insert(*name, value);
         }
@@ -123,6 +141,7 @@ impl ProviderClient {
             let mut sending = self
                 .client
                 .request(method.clone(), url.expose())
+                .timeout(time_out)
                 .headers(named.clone());
             if !body.is_empty() {
                 sending = sending.body(if again_within.is_zero() {
@@ -140,7 +159,7 @@ impl ProviderClient {
                 }
                 Err(error) => {
                     let first = *lost.get_or_insert(error);
-                    if matches!(first, SendError::NotSent(_)) || began.elapsed() >= again_within {
+                    if !matches!(first, SendError::Lost(_)) || began.elapsed() >= again_within {
                         return Err(first);
                     }
                 }
@@ -180,7 +199,7 @@ fn date_of(headers: &HeaderMap) -> Option<i64> {
 
 fn classify(error: &reqwest::Error) -> SendError {
     if error.is_builder() {
-        SendError::NotSent("the request could not be built")
+        SendError::NotBuilt("the request could not be built")
     } else if error.is_connect() {
         SendError::NotSent("no connection")
     } else if error.is_timeout() {

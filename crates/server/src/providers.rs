@@ -48,12 +48,16 @@ fn rows(configured: &Configured) -> String {
 /// Where the HTTP client cannot start.
 pub async fn check(config: &Config, clock: &Clock) -> anyhow::Result<(String, bool)> {
     let engine = &config.engine;
-    let client = ProviderClient::new(engine.connect_timeout, engine.provider_timeout)?;
+    let client = ProviderClient::new(
+        engine.connect_timeout,
+        engine.provider_timeout,
+        engine.look_up_timeout,
+    )?;
     let mut text = String::new();
     let mut all = true;
     for configured in Registry::new(&config.providers).0 {
         let provider = &configured.provider;
-        let said = match client.send(provider.harmless_call(clock.seconds())).await {
+        let said = match client.read(provider.harmless_call(clock.seconds())).await {
             Ok(received) => match provider.read_harmless_call(received.as_response()) {
                 Credentials::Accepted => Ok("the credentials work"),
                 Credentials::Refused => Err(String::from("the provider refuses the credentials")),
@@ -61,7 +65,7 @@ pub async fn check(config: &Config, clock: &Clock) -> anyhow::Result<(String, bo
                     "the provider's answer does not say whether the credentials work: {words}"
                 )),
             },
-            Err(SendError::NotSent(why) | SendError::Lost(why)) => {
+            Err(SendError::NotBuilt(why) | SendError::NotSent(why) | SendError::Lost(why)) => {
                 Err(format!("the provider was not reached: {why}"))
             }
         };

@@ -58,6 +58,14 @@ pub fn movement_id() -> anyhow::Result<String> {
     opaque::<16>("mov_")
 }
 
+/// What the leases of a process name it by: 128 bits.
+///
+/// # Errors
+/// As [`bytes()`].
+pub fn lease_owner() -> anyhow::Result<String> {
+    opaque::<16>("")
+}
+
 /// A new session's client token: `ct_` and 256 bits.
 ///
 /// # Errors

@@ -7,18 +7,24 @@ use oneclick_rules::PaymentId;
 
 use crate::engine::{Engine, Refusal, Resolution};
 use crate::store::attempts::{self, Attempt};
+use crate::store::unreadable;
 
-/// One line for each payment that waits for a person.
+/// One line for each payment that waits for a person, and for each row that
+/// cannot be read.
 ///
 /// # Errors
 /// Where the store does not answer.
 pub async fn list(engine: &Engine) -> anyhow::Result<String> {
     let mut store = engine.store().reader().acquire().await?;
     let waiting = attempts::for_review(&mut store).await?;
-    if waiting.is_empty() {
+    let broken = unreadable::unreadable(&mut store).await?;
+    if waiting.is_empty() && broken.is_empty() {
         return Ok(String::from("nothing waits for a review"));
     }
-    let mut text = String::from("payment  order  amount  state  at the provider\n");
+    let mut text = String::new();
+    if !waiting.is_empty() {
+        text.push_str("payment  order  amount  state  at the provider\n");
+    }
     for attempt in &waiting {
         writeln!(
             text,
@@ -30,6 +36,13 @@ pub async fn list(engine: &Engine) -> anyhow::Result<String> {
             attempt.state.as_str(),
             attempt.reference.as_str(),
         )?;
+    }
+    if !broken.is_empty() {
+        text.push_str("rows of the database that cannot be read: mend them there; they are tried again within an hour\n");
+        text.push_str("table  key  what is wrong\n");
+    }
+    for row in &broken {
+        writeln!(text, "{}  {}  {}", row.table, row.key, row.why)?;
     }
     Ok(String::from(text.trim_end()))
 }

@@ -125,6 +125,7 @@ impl Server {
     /// Takes no new connection, answers what is being asked, lets the charges
     /// under way end, and closes the store.
     pub async fn stop(self) {
+        self.engine.begin_stop();
         self.worker.abort();
         let ended = async {
             self.connections.stop().await;
@@ -134,6 +135,9 @@ impl Server {
             tracing::warn!(
                 "stopped although something was still under way; it goes on at the next start"
             );
+        }
+        if let Err(error) = self.engine.leave().await {
+            tracing::warn!(%error, "the leases of this server could not be freed; they end by themselves");
         }
         self.engine.store().close().await;
     }

@@ -6,14 +6,18 @@
 //! writes.
 
 pub mod attempts;
+pub mod awaited;
 pub mod cards;
+pub mod lease_owners;
 pub mod limits;
 pub mod merchant_keys;
 pub mod movements;
 pub mod orders;
 pub mod queue;
+mod readable;
 pub mod sealed;
 pub mod sessions;
+pub mod unreadable;
 mod uses;
 
 use std::path::Path;
@@ -21,8 +25,12 @@ use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use oneclick_rules::Mode;
+use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, SqlitePool, Transaction};
+
+/// What brings a store up to date.
+static MIGRATIONS: Migrator = sqlx::migrate!();
 
 /// The store of one deployment.
 #[derive(Clone, Debug)]
@@ -71,7 +79,7 @@ impl Store {
         // One after the other, where several servers start at once. `run` would ask
         // for a connection that lives longer than this one does.
         let mut writing = store.begin().await?;
-        sqlx::migrate!()
+        MIGRATIONS
             .run_direct(&mut *writing)
             .await
             .context("cannot bring the database up to date")?;
@@ -113,6 +121,15 @@ impl Store {
     /// Whether the store answers.
     pub async fn is_reachable(&self) -> bool {
         sqlx::query("SELECT 1").execute(&self.pool).await.is_ok()
+    }
+
+    /// Whether the tables are those of this version or of a later one; `None`
+    /// if the database does not answer.
+    pub async fn is_current(&self) -> Option<bool> {
+        let newest = MIGRATIONS.iter().map(|one| one.version).max();
+        let done = sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations WHERE success");
+        let done: Option<i64> = done.fetch_one(&self.pool).await.ok()?;
+        Some(done >= newest)
     }
 
     /// Closes every connection.

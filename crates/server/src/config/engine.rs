@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::provider::ProviderSettings;
 use super::reader::Section;
 use super::value::whole;
 
@@ -22,6 +23,8 @@ pub struct EngineSettings {
     pub answer_within: Duration,
     /// From the first byte to the provider to its last byte to us.
     pub provider_timeout: Duration,
+    /// The same for a request that only asks: a look-up.
+    pub look_up_timeout: Duration,
     /// How long connecting to the provider may take.
     pub connect_timeout: Duration,
     /// After how long of not knowing a person is asked.
@@ -33,9 +36,17 @@ pub struct EngineSettings {
 /// Fixed by the clients: the element gives up waiting after 25 s.
 const ANSWER_MOST: u64 = 24_000;
 const DAY: u64 = 86_400_000;
+/// How long a look-up may take where the file says nothing.
+const LOOK_UP_TIMEOUT: u64 = 15_000;
 
 impl EngineSettings {
-    pub(super) fn read(root: &mut Section<'_>, live: bool) -> Option<Self> {
+    /// Reads the times. With real money none of them may cut short what keeps
+    /// an order from being charged twice, or money from being overlooked.
+    pub(super) fn read(
+        root: &mut Section<'_>,
+        live: bool,
+        providers: Option<&[ProviderSettings]>,
+    ) -> Option<Self> {
         let mut section = root.section("engine");
         let mut time = |key, default, least: u64, most: u64| {
             let value = section.may_else(
@@ -51,17 +62,18 @@ impl EngineSettings {
             );
             value.map(Duration::from_millis)
         };
-        // With real money, an order is not released sooner than the rules say.
-        let (sure, apart) = if live { (900_000, 60_000) } else { (1, 1) };
+        let least = |with_real_money: u64| if live { with_real_money } else { 1 };
         let first_look_up = time("first_look_up_ms", 2_000, 1, 60_000);
         let longest_pause = time("longest_pause_ms", 600_000, 1, DAY);
-        let look_up_spacing = time("look_up_spacing_ms", 5_000, 1, 600_000);
-        let not_found_after = time("not_found_after_ms", 0, sure, 30 * DAY);
-        let empty_look_ups_apart = time("empty_look_ups_apart_ms", 60_000, apart, DAY);
+        let look_up_spacing = time("look_up_spacing_ms", 5_000, least(5_000), 600_000);
+        let not_found_after = time("not_found_after_ms", 0, 1, 30 * DAY);
+        let empty_look_ups_apart = time("empty_look_ups_apart_ms", 60_000, least(60_000), DAY);
         let answer_within = time("answer_within_ms", 20_000, 1, ANSWER_MOST);
         let provider_timeout = time("provider_timeout_ms", 60_000, 1, 600_000);
+        let most = provider_timeout.map_or(LOOK_UP_TIMEOUT, milliseconds);
+        let look_up_timeout = time("look_up_timeout_ms", LOOK_UP_TIMEOUT.min(most), 1, most);
         let connect_timeout = time("connect_timeout_ms", 5_000, 1, 60_000);
-        let review_after = time("review_after_ms", 3 * DAY, 1, 30 * DAY);
+        let review_after = time("review_after_ms", 3 * DAY, least(3 * DAY), 30 * DAY);
         let forget_after = time("forget_after_ms", 600_000, 1, 30 * DAY);
         if let (Some(surely), Some(most)) = (not_found_after, provider_timeout)
             && !surely.is_zero()
@@ -74,6 +86,18 @@ impl EngineSettings {
                 "is not longer than twice provider_timeout_ms",
             );
         }
+        if let (true, Some(set), Some(providers)) = (live, not_found_after, providers)
+            && !set.is_zero()
+            && let Some(slowest) = providers.iter().max_by_key(|one| not_found_after_of(one))
+            && set < not_found_after_of(slowest)
+        {
+            let name = slowest.provider.name();
+            let own = milliseconds(not_found_after_of(slowest));
+            section.wrong(
+                "not_found_after_ms",
+                format!("is shorter than the {own} milliseconds that {name} needs, which live mode does not take"),
+            );
+        }
         section.finish();
         Some(Self {
             first_look_up: first_look_up?,
@@ -83,9 +107,20 @@ impl EngineSettings {
             empty_look_ups_apart: empty_look_ups_apart?,
             answer_within: answer_within?,
             provider_timeout: provider_timeout?,
+            look_up_timeout: look_up_timeout?,
             connect_timeout: connect_timeout?,
             review_after: review_after?,
             forget_after: forget_after?,
         })
     }
+}
+
+/// How long the provider itself needs until nothing found means nothing.
+fn not_found_after_of(settings: &ProviderSettings) -> Duration {
+    let provider = settings.provider.build();
+    Duration::from_secs(provider.capabilities().not_found_after)
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

@@ -6,7 +6,13 @@ mod costplus;
 mod finpay;
 mod smart2pay;
 
-use oneclick_providers::{ProviderName, Secret};
+use std::sync::Arc;
+
+use oneclick_providers::certitrade::CertiTrade;
+use oneclick_providers::costplus::CostPlus;
+use oneclick_providers::finpay::Finpay;
+use oneclick_providers::smart2pay::Smart2Pay;
+use oneclick_providers::{Provider, ProviderName, Secret};
 
 use self::address::{host_name, provider_address};
 use super::address::{BaseUrl, HostName};
@@ -41,10 +47,20 @@ impl Settings {
     /// The provider's name.
     pub fn name(&self) -> ProviderName {
         match self {
-            Self::CertiTrade(_) => oneclick_providers::certitrade::CertiTrade::NAME,
-            Self::CostPlus(_) => oneclick_providers::costplus::CostPlus::NAME,
-            Self::Finpay(_) => oneclick_providers::finpay::Finpay::NAME,
-            Self::Smart2Pay(_) => oneclick_providers::smart2pay::Smart2Pay::NAME,
+            Self::CertiTrade(_) => CertiTrade::NAME,
+            Self::CostPlus(_) => CostPlus::NAME,
+            Self::Finpay(_) => Finpay::NAME,
+            Self::Smart2Pay(_) => Smart2Pay::NAME,
+        }
+    }
+
+    /// Makes the provider.
+    pub fn build(&self) -> Arc<dyn Provider> {
+        match self.clone() {
+            Self::CertiTrade(settings) => Arc::new(CertiTrade::new(settings)),
+            Self::CostPlus(settings) => Arc::new(CostPlus::new(settings)),
+            Self::Finpay(settings) => Arc::new(Finpay::new(settings)),
+            Self::Smart2Pay(settings) => Arc::new(Smart2Pay::new(settings)),
         }
     }
 }

@@ -141,6 +141,26 @@ fn refuses_to_give_up_a_charge_that_may_still_be_on_its_way() {
 }
 
 #[test]
+fn takes_no_look_up_that_lasts_longer_than_a_charge() {
+    let reasons = refused(
+        "[payments]",
+        "[engine]\nprovider_timeout_ms = 10000\nlook_up_timeout_ms = 10001\n[payments]",
+    );
+    assert_eq!(
+        reasons,
+        ["line 29, engine.look_up_timeout_ms: is not from 1 to 10000 milliseconds"]
+    );
+    let short = EXAMPLE.replace(
+        "[payments]",
+        "[engine]\nprovider_timeout_ms = 10000\n[payments]",
+    );
+    let config = Config::parse(&short, &nothing).unwrap();
+    assert_eq!(config.engine.look_up_timeout.as_secs(), 10);
+    let config = Config::parse(EXAMPLE, &nothing).unwrap();
+    assert_eq!(config.engine.look_up_timeout.as_secs(), 15);
+}
+
+#[test]
 fn tells_every_wrong_key_at_once() {
     let source = EXAMPLE
         .replace("mode = \"test\"", "mode = \"prod\"")

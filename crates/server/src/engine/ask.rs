@@ -106,8 +106,7 @@ impl Engine {
     ) -> Result<oneclick_providers::Found, NotReadable> {
         let request = configured.provider.look_up(by);
         let received = self
-            .client
-            .send(request)
+            .read(configured.provider.name(), request)
             .await
             .map_err(|error| NotReadable(format!("{error:?}")))?;
         let found = configured

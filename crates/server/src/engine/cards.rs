@@ -135,7 +135,7 @@ impl Engine {
         let request = provider
             .read_card(card)
             .ok_or_else(|| anyhow::anyhow!("its provider has no such call"))?;
-        let received = self.client.send(request).await;
+        let received = self.read(provider.name(), request).await;
         let received =
             received.map_err(|error| anyhow::anyhow!("the provider did not answer: {error:?}"))?;
         Ok(provider.read_card_answer(card, received.as_response())?)

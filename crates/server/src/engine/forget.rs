@@ -4,32 +4,19 @@ use std::sync::Arc;
 
 use oneclick_providers::{CardAt, Forgotten};
 
-use super::worker::later;
 use super::{Engine, milliseconds};
 use crate::store::cards::{self, Forgetting};
 
 impl Engine {
-    /// Starts the forgettings that are due; when the next is, Unix milliseconds.
-    pub(crate) async fn start_forgetting(self: &Arc<Self>) -> sqlx::Result<Option<i64>> {
-        let mut store = self.store().reader().acquire().await?;
-        let next = cards::next_to_forget(&mut store).await?;
-        let Some(turn) = self.turn(next) else {
-            return Ok(later(next, self.clock().now()));
-        };
-        let due = cards::lease_to_forget(&mut store, turn).await?;
-        drop(store);
-        for forgetting in due {
-            self.start(Arc::clone(self).forget(forgetting)).await;
-        }
-        Ok(Some(turn.now))
-    }
-
-    async fn forget(self: Arc<Self>, forgetting: Forgetting) {
+    /// Has the provider forget one leased card, or plans the next time; `false`
+    /// where that failed, and the lease is to end by itself.
+    pub(crate) async fn forget(self: Arc<Self>, forgetting: Forgetting) -> bool {
         let id = forgetting.card.id.clone();
-        if let Err(error) = self.forget_once(forgetting).await {
-            // The lease ends by itself and it is due again.
+        let done = self.forget_once(forgetting).await;
+        done.inspect_err(|error| {
             tracing::error!(card = %id, %error, "what became of a removed card could not be noted");
-        }
+        })
+        .is_ok()
     }
 
     async fn forget_once(&self, forgetting: Forgetting) -> sqlx::Result<()> {
@@ -72,7 +59,8 @@ impl Engine {
         {
             return Ok(());
         }
-        let received = self.client.send(request).await;
+        let name = provider.name();
+        let received = self.send(name, request).await;
         let received =
             received.map_err(|error| anyhow::anyhow!("the provider did not answer: {error:?}"))?;
         match provider.read_forgotten(received.as_response()) {

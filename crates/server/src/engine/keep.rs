@@ -9,7 +9,6 @@ use oneclick_rules::{CardId, CustomerId};
 use sqlx::SqliteConnection;
 
 use super::cards::{Face, NewCard};
-use super::worker::later;
 use super::{Engine, milliseconds};
 use crate::store::attempts::{self, Attempt, Change, KeepState, Keeping};
 use crate::store::cards::{self, Card};
@@ -21,26 +20,14 @@ mod learn;
 const FEWEST_TRIES: i64 = 8;
 
 impl Engine {
-    /// Starts what is due; when the next is, Unix milliseconds.
-    pub(crate) async fn start_keeping(self: &Arc<Self>) -> sqlx::Result<Option<i64>> {
-        let mut store = self.store().reader().acquire().await?;
-        let next = attempts::next_to_keep(&mut store).await?;
-        let Some(turn) = self.turn(next) else {
-            return Ok(later(next, self.clock().now()));
-        };
-        let due = attempts::lease_to_keep(&mut store, turn).await?;
-        drop(store);
-        for attempt in due {
-            self.start(Arc::clone(self).keep(attempt)).await;
-        }
-        Ok(Some(turn.now))
-    }
-
-    async fn keep(self: Arc<Self>, attempt: Attempt) {
-        if let Err(error) = self.keep_once(&attempt).await {
-            // The lease ends by itself and it is due again.
+    /// Keeps the card of one leased attempt, or plans the next time; `false`
+    /// where that failed, and the lease is to end by itself.
+    pub(crate) async fn keep(self: Arc<Self>, attempt: Attempt) -> bool {
+        let done = self.keep_once(&attempt).await;
+        done.inspect_err(|error| {
             tracing::error!(payment = %attempt.id, error = format!("{error:#}"), "what became of a new card could not be noted");
-        }
+        })
+        .is_ok()
     }
 
     async fn keep_once(&self, attempt: &Attempt) -> anyhow::Result<()> {

@@ -9,13 +9,15 @@ use super::{Engine, milliseconds};
 use crate::store::attempts::{self, Attempt, Change, LookedUp, Schedule};
 
 impl Engine {
-    /// Looks one leased attempt up and plans the next time.
-    pub(crate) async fn look_up(self: Arc<Self>, attempt: Attempt) {
+    /// Looks one leased attempt up and plans the next time; `false` where that
+    /// failed, and the lease is to end by itself.
+    pub(crate) async fn look_up(self: Arc<Self>, attempt: Attempt) -> bool {
         let id = attempt.id.clone();
-        if let Err(error) = self.look_up_once(attempt).await {
-            // The lease ends by itself and the look-up is due again.
-            tracing::error!(payment = %id, %error, "a look-up could not be noted");
-        }
+        let done = self.look_up_once(attempt).await;
+        done.inspect_err(
+            |error| tracing::error!(payment = %id, %error, "a look-up could not be noted"),
+        )
+        .is_ok()
     }
 
     async fn look_up_once(&self, attempt: Attempt) -> sqlx::Result<()> {
@@ -76,7 +78,6 @@ impl Engine {
         attempts::note_look_up(&mut writing, &present.id, made).await?;
         writing.commit().await?;
         self.note_watch(&present);
-        self.wake.notify_one();
         Ok(())
     }
 

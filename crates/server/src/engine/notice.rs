@@ -1,10 +1,10 @@
 //! Notifications: they hurry a look-up and carry no truth themselves.
 
 use oneclick_providers::{Notice, ProviderName, Reference};
-use oneclick_rules::PaymentId;
+use oneclick_rules::{OrderReference, PaymentId};
 
 use super::{Engine, Refusal, milliseconds};
-use crate::store::{attempts, movements};
+use crate::store::{attempts, awaited, movements};
 
 impl Engine {
     /// Takes what a provider told of a payment: finds the attempt by our
@@ -53,8 +53,24 @@ impl Engine {
     pub async fn look_again(&self, id: &PaymentId, hint: Option<&str>) -> Result<(), Refusal> {
         let spacing = milliseconds(self.parts.settings.look_up_spacing);
         let mut store = self.store().reader().acquire().await?;
-        attempts::look_again(&mut store, id, hint, spacing, self.clock().now()).await?;
-        movements::hurry(&mut store, id, spacing, self.clock().now()).await?;
+        let now = self.clock().now();
+        attempts::look_again(&mut store, id, hint, spacing, now).await?;
+        movements::hurry(&mut store, id, spacing, now).await?;
+        awaited::note_attempt(&mut store, id, now).await?;
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    /// Brings the look-up of the order's open attempt forward.
+    ///
+    /// # Errors
+    /// Where the store does not answer.
+    pub async fn hurry(&self, order: &OrderReference) -> Result<(), Refusal> {
+        let spacing = milliseconds(self.parts.settings.look_up_spacing);
+        let mut store = self.store().reader().acquire().await?;
+        let now = self.clock().now();
+        attempts::hurry(&mut store, order, spacing, now).await?;
+        awaited::note_order(&mut store, order, now).await?;
         self.wake.notify_one();
         Ok(())
     }

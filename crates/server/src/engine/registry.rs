@@ -3,12 +3,8 @@
 use std::sync::Arc;
 
 use oneclick_providers::Provider;
-use oneclick_providers::certitrade::CertiTrade;
-use oneclick_providers::costplus::CostPlus;
-use oneclick_providers::finpay::Finpay;
-use oneclick_providers::smart2pay::Smart2Pay;
 
-use crate::config::{HostName, ProviderSettings, Settings};
+use crate::config::{HostName, ProviderSettings};
 use crate::store::sessions::Terms;
 
 /// A provider as this deployment uses it.
@@ -30,12 +26,7 @@ impl Registry {
     /// The providers of a configuration.
     pub fn new(settings: &[ProviderSettings]) -> Self {
         let configured = |settings: &ProviderSettings| Configured {
-            provider: match settings.provider.clone() {
-                Settings::CertiTrade(settings) => Arc::new(CertiTrade::new(settings)),
-                Settings::CostPlus(settings) => Arc::new(CostPlus::new(settings)),
-                Settings::Finpay(settings) => Arc::new(Finpay::new(settings)),
-                Settings::Smart2Pay(settings) => Arc::new(Smart2Pay::new(settings)),
-            },
+            provider: settings.provider.build(),
             three_d_secure: settings.three_d_secure,
             redirect_hosts: settings.redirect_hosts.clone(),
         };

@@ -12,24 +12,32 @@ const BATCH: i64 = 100;
 
 impl Engine {
     /// Seals every token with the vault's first key; how many it were. May run
-    /// beside servers that know both keys, and again after it broke off.
+    /// beside servers that know both keys, and again after it broke off. What
+    /// cannot be read or opened keeps no other from being sealed.
     ///
     /// # Errors
-    /// Where the store does not answer, or what does not open.
+    /// Where the store does not answer; names the first that could not be
+    /// sealed, once all others are: the old key must stay then.
     pub async fn rotate_keys(&self) -> anyhow::Result<usize> {
         let key = self.vault().newest();
         let mut done = 0;
+        let mut failed = None;
         let mut after = String::new();
         loop {
             let mut store = self.store().reader().acquire().await?;
             let cards = sealed::other_cards(&mut store, key, &after, BATCH).await?;
             drop(store);
-            let Some(last) = cards.last() else { break };
-            after = String::from(last.id.as_str());
-            for card in &cards {
-                let sealed = self.reseal_card(card).await;
-                sealed.with_context(|| format!("the card {}", card.id))?;
-                done += 1;
+            let Some((last, _)) = cards.last() else { break };
+            after.clone_from(last);
+            for (id, card) in cards {
+                let sealed = match card {
+                    Ok(card) => self.reseal_card(&card).await,
+                    Err(error) => Err(error.into()),
+                };
+                match sealed.with_context(|| format!("the card {id}")) {
+                    Ok(()) => done += 1,
+                    Err(error) => failed = failed.or(Some(error)),
+                }
             }
         }
         after.clear();
@@ -37,15 +45,25 @@ impl Engine {
             let mut store = self.store().reader().acquire().await?;
             let attempts = sealed::other_attempts(&mut store, key, &after, BATCH).await?;
             drop(store);
-            let Some(last) = attempts.last() else { break };
-            after = String::from(last.id.as_str());
-            for attempt in &attempts {
-                let sealed = self.reseal_prepared(attempt).await;
-                sealed.with_context(|| format!("what was prepared for {}", attempt.id))?;
-                done += 1;
+            let Some((last, _)) = attempts.last() else {
+                break;
+            };
+            after.clone_from(last);
+            for (id, attempt) in attempts {
+                let sealed = match attempt {
+                    Ok(attempt) => self.reseal_prepared(&attempt).await,
+                    Err(error) => Err(error.into()),
+                };
+                match sealed.with_context(|| format!("what was prepared for {id}")) {
+                    Ok(()) => done += 1,
+                    Err(error) => failed = failed.or(Some(error)),
+                }
             }
         }
-        Ok(done)
+        match failed {
+            None => Ok(done),
+            Some(error) => Err(error.context("not everything was sealed anew; keep the old key")),
+        }
     }
 
     async fn reseal_card(&self, card: &Card) -> anyhow::Result<()> {

@@ -58,7 +58,7 @@ impl Engine {
                 self.confirmed(&sent, configured, answer, received.resent)
                     .await?
             }
-            Err(SendError::NotSent(why)) => vec![not_taken(why)],
+            Err(SendError::NotBuilt(why) | SendError::NotSent(why)) => vec![not_taken(why)],
             Err(SendError::Lost(why)) => vec![Answer::unknown(why)],
         };
         self.settle_surely(&sent, answers, "charge").await

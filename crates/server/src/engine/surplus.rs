@@ -9,7 +9,6 @@ use sqlx::SqliteConnection;
 
 use super::movements::{Decision, MovementState, Wish};
 use super::settle::is_ours;
-use super::worker::later;
 use super::{Configured, Engine, Refusal, milliseconds};
 use crate::store::attempts::{self, Attempt, Change, Surplus};
 use crate::store::movements;
@@ -93,23 +92,9 @@ impl Engine {
         Ok(())
     }
 
-    /// Starts to give back what is due; when the next is, Unix milliseconds.
-    pub(crate) async fn start_give_backs(self: &Arc<Self>) -> sqlx::Result<Option<i64>> {
-        let mut store = self.store().reader().acquire().await?;
-        let next = attempts::next_surplus(&mut store).await?;
-        let Some(turn) = self.turn(next) else {
-            return Ok(later(next, self.clock().now()));
-        };
-        let due = attempts::lease_surpluses(&mut store, turn).await?;
-        drop(store);
-        for surplus in due {
-            let work = Box::pin(Arc::clone(self).give_back(surplus));
-            self.start(work).await;
-        }
-        Ok(Some(turn.now))
-    }
-
-    async fn give_back(self: Arc<Self>, surplus: Surplus) {
+    /// Gives one leased surplus back, or plans the next time; `false` where
+    /// that failed, and the lease is to end by itself.
+    pub(crate) async fn give_back(self: Arc<Self>, surplus: Surplus) -> bool {
         let engine = Arc::clone(&self);
         if let Err(error) = engine.give_back_once(&surplus).await {
             tracing::error!(payment = %surplus.attempt, error = format!("{error:#}"), "a surplus could not be given back yet");
@@ -119,10 +104,11 @@ impl Engine {
                 self.plan(&surplus, 1).await.map_err(anyhow::Error::from)
             };
             if let Err(error) = planned {
-                // The lease ends by itself and it is due again.
                 tracing::error!(payment = %surplus.attempt, %error, "a surplus could not be planned");
+                return false;
             }
         }
+        true
     }
 
     async fn give_back_once(self: Arc<Self>, surplus: &Surplus) -> anyhow::Result<()> {

@@ -5,98 +5,157 @@ use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
+use super::lanes::Lane;
+use super::leases::Background;
+use super::supervise::supervise;
 use super::{Engine, milliseconds};
-use crate::store::queue::Turn;
-use crate::store::{attempts, cards, movements};
+use crate::store::queue::{Queue, Turn};
+use crate::store::{attempts, cards, movements, unreadable};
 
-/// How much work is done at once.
-pub(super) const AT_ONCE: usize = 8;
-/// How long the worker sleeps at most: another replica may have written.
+/// How long the worker sleeps at most, milliseconds: another replica may have
+/// written.
 const LONGEST_SLEEP: i64 = 1_000;
 
 impl Engine {
-    /// Starts the background work; ends when the handle is aborted.
+    /// Starts the background work, which is started anew should it ever end;
+    /// it stops when the handle is aborted.
     ///
-    /// What was open when the last process ended is looked up at once.
+    /// What was open when the last process ended is looked up at once, but for
+    /// what another process has leased.
     ///
     /// # Errors
-    /// Where the store does not answer.
+    /// Fails if the database is unreachable.
     pub async fn start_worker(self: &Arc<Self>) -> sqlx::Result<JoinHandle<()>> {
         let mut store = self.store().reader().acquire().await?;
         let spacing = milliseconds(self.parts.settings.look_up_spacing);
         attempts::hurry_all_open(&mut store, spacing, self.clock().now()).await?;
         movements::hurry_all_open(&mut store, spacing, self.clock().now()).await?;
-        attempts::free_keepers(&mut store).await?;
-        cards::free_forgetters(&mut store).await?;
+        unreadable::try_again(&mut store).await?;
         drop(store);
+        self.background.pulse(self.clock());
         let engine = Arc::clone(self);
-        Ok(tokio::spawn(async move {
-            loop {
-                let pause = engine.work().await.unwrap_or_else(|error| {
-                    tracing::error!(%error, "the worker could not reach the store");
-                    LONGEST_SLEEP
-                });
-                let pause = Duration::from_millis(u64::try_from(pause).unwrap_or_default());
-                let _ = tokio::time::timeout(pause, engine.wake.notified()).await;
-            }
-        }))
+        Ok(tokio::spawn(supervise("the worker", move || {
+            Arc::clone(&engine).work()
+        })))
     }
 
-    /// Starts what is due and says how long until the next, milliseconds.
-    async fn work(self: &Arc<Self>) -> sqlx::Result<i64> {
+    async fn work(self: Arc<Self>) {
+        loop {
+            let pause = self.pass().await;
+            let _ = tokio::time::timeout(pause, self.wake.notified()).await;
+        }
+    }
+
+    /// Starts what is due, of every kind whatever became of the others; says
+    /// how long until the next.
+    async fn pass(self: &Arc<Self>) -> Duration {
+        self.told("leases", self.keep_leases().await);
         let next = [
-            self.start_look_ups().await?,
-            self.start_keeping().await?,
-            self.start_forgetting().await?,
-            self.start_follow_ups().await?,
-            self.start_give_backs().await?,
+            self.told("look-ups", {
+                let run = |engine: Arc<Self>, attempt| Box::pin(engine.look_up(attempt));
+                self.start_due(attempts::LOOK_UPS, run).await
+            }),
+            self.told("new cards", {
+                let run = Self::keep;
+                self.start_due(attempts::KEEPS, run).await
+            }),
+            self.told("removed cards", {
+                let run = Self::forget;
+                self.start_due(cards::FORGETS, run).await
+            }),
+            self.told("movements", {
+                let run = Self::follow_up;
+                self.start_due(movements::FOLLOW_UPS, run).await
+            }),
+            self.told("surpluses", {
+                let run = |engine: Arc<Self>, surplus| Box::pin(engine.give_back(surplus));
+                self.start_due(attempts::GIVE_BACKS, run).await
+            }),
         ];
         let now = self.clock().now();
-        let soonest = next.into_iter().flatten().min();
-        Ok(soonest.map_or(LONGEST_SLEEP, |at| (at - now).clamp(0, LONGEST_SLEEP)))
+        let soonest = next.into_iter().flatten().flatten().min();
+        let pause = soonest.map_or(LONGEST_SLEEP, |at| (at - now).clamp(0, LONGEST_SLEEP));
+        Duration::from_millis(u64::try_from(pause).unwrap_or_default())
     }
 
-    /// What the worker may take now of a kind of work that is next due at
-    /// `next`; `None` where it is not due or no place is free.
-    pub(crate) fn turn(&self, next: Option<i64>) -> Option<Turn> {
+    /// Notes that a part of a pass is over, and tells if it failed.
+    fn told<T>(&self, what: &str, result: sqlx::Result<T>) -> Option<T> {
+        self.background.pulse(self.clock());
+        result
+            .inspect_err(|error| tracing::error!(%error, what, "the worker could not do its work"))
+            .ok()
+    }
+
+    /// Starts what is due of one kind; when the next is due, Unix milliseconds.
+    async fn start_due<T, W>(
+        self: &Arc<Self>,
+        queue: &'static Queue<T>,
+        run: impl Fn(Arc<Self>, T) -> W,
+    ) -> sqlx::Result<Option<i64>>
+    where
+        T: Send + 'static,
+        W: Future<Output = bool> + Send + 'static,
+    {
         let now = self.clock().now();
-        let free = i64::try_from(self.places.available_permits()).unwrap_or(1);
-        (free > 0 && next.is_some_and(|next| next <= now)).then(|| Turn {
-            most: free,
-            now,
-            // Long enough for the requests and for writing what they said.
-            lease: 2 * milliseconds(self.parts.settings.provider_timeout) + 30_000,
-        })
-    }
-
-    /// Does a piece of leased work. One that hangs holds its own place, not
-    /// the others' turn.
-    pub(crate) async fn start(self: &Arc<Self>, work: impl Future<Output = ()> + Send + 'static) {
-        let Ok(place) = Arc::clone(&self.places).acquire_owned().await else {
-            return;
-        };
-        let engine = Arc::clone(self);
-        self.tasks.spawn(async move {
-            work.await;
-            drop(place);
-            engine.wake.notify_one();
-        });
-    }
-
-    /// Starts the look-ups that are due; when the next is, Unix milliseconds.
-    async fn start_look_ups(self: &Arc<Self>) -> sqlx::Result<Option<i64>> {
+        // Long enough for the requests and for writing what they said.
+        let lease = 2 * milliseconds(self.parts.settings.provider_timeout) + 30_000;
         let mut store = self.store().reader().acquire().await?;
-        let next = attempts::next_due(&mut store).await?;
-        let Some(turn) = self.turn(next) else {
-            return Ok(later(next, self.clock().now()));
-        };
-        let due = attempts::lease_due(&mut store, turn).await?;
+        let waiting = queue.waiting(&mut store, now, lease).await?;
+        let next = queue.next(&mut store, now).await?;
         drop(store);
-        for attempt in due {
-            self.start(Box::pin(Arc::clone(self).look_up(attempt)))
-                .await;
+        for due in waiting {
+            let lane = self.background.lanes.of(&due.provider);
+            // What somebody waits for goes first, and may use both.
+            for awaited in [true, false] {
+                let room = lane.room(awaited, self.clock());
+                if room == 0 || (awaited && !due.awaited) {
+                    continue;
+                }
+                let turn = Turn {
+                    owner: &self.background.owner,
+                    provider: &due.provider,
+                    awaited,
+                    most: i64::try_from(room).unwrap_or(1),
+                    now,
+                    lease,
+                };
+                self.take(queue, turn, &lane, &run).await?;
+            }
         }
-        Ok(Some(turn.now))
+        Ok(next)
+    }
+
+    async fn take<T, W>(
+        self: &Arc<Self>,
+        queue: &'static Queue<T>,
+        turn: Turn<'_>,
+        lane: &Lane,
+        run: &impl Fn(Arc<Self>, T) -> W,
+    ) -> sqlx::Result<()>
+    where
+        T: Send + 'static,
+        W: Future<Output = bool> + Send + 'static,
+    {
+        let mut store = self.store().reader().acquire().await?;
+        self.beat(&mut store).await?;
+        let taken = queue.take(&mut store, turn).await?;
+        drop(store);
+        for leased in taken {
+            let Ok(place) = lane.enter(turn.awaited, self.clock()).await else {
+                continue;
+            };
+            let engine = Arc::clone(self);
+            let done = run(Arc::clone(self), leased.row);
+            self.tasks.spawn(async move {
+                // What could not be done is due again when its lease ends.
+                if done.await {
+                    engine.free(queue, &leased.lease).await;
+                }
+                drop(place);
+                engine.wake.notify_one();
+            });
+        }
+        Ok(())
     }
 
     /// The pause before the next look-up after `look_ups` of them,
@@ -114,8 +173,8 @@ impl Engine {
     }
 }
 
-/// When work is next due, unless it is due already and only waits for a place:
-/// whatever frees one wakes the worker.
-pub(crate) fn later(next: Option<i64>, now: i64) -> Option<i64> {
-    next.filter(|next| *next > now)
+impl Background {
+    /// How long the worker may take for a part of a pass before it counts as
+    /// hung, milliseconds: longer than the database may keep it waiting.
+    pub(crate) const HUNG_AFTER: i64 = 60_000;
 }

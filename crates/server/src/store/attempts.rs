@@ -18,19 +18,17 @@ pub use attempt::{Attempt, Change};
 pub use events::{Event, events};
 pub use find::{find, find_by_payment, find_by_reference, find_by_return, for_review, of_order};
 pub use keep::{
-    KeepState, Keeping, Prepared, free_keepers, keep_later, lease_to_keep, next_to_keep,
-    note_due_keep, note_kept, note_prepared, want_kept,
+    KEEPS, KeepState, Keeping, Prepared, keep_later, note_due_keep, note_kept, note_prepared,
+    want_kept,
 };
-pub use schedule::{
-    LookedUp, Schedule, hurry, hurry_all_open, lease_due, look_again, next_due, note_look_up,
-};
+pub use schedule::{LOOK_UPS, LookedUp, Schedule, hurry, hurry_all_open, look_again, note_look_up};
 pub use surplus::{
-    Surplus, insert_surplus, is_given_back, lease_surpluses, next_surplus, note_given_back,
-    plan_give_back, surpluses,
+    GIVE_BACKS, Surplus, insert_surplus, is_given_back, note_given_back, plan_give_back, surpluses,
 };
 
 pub(super) use attempt::read;
 use events::insert_event;
+pub(super) use surplus::read as read_surplus;
 
 use super::orders::minor_of;
 use crate::engine::state::State;

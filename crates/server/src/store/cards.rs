@@ -6,11 +6,12 @@ use oneclick_rules::{Brand, CardId, CardUse, Code, CustomerId, Expiry, LastFour,
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
+use super::readable::readable;
 use super::{corrupt, uses};
 
 pub use removal::{
-    Forgetting, erase_customer, forget_later, free_forgetters, is_known, lease_to_forget,
-    next_to_forget, note_forgotten, remove, restore, take_over_removed,
+    FORGETS, Forgetting, erase_customer, forget_later, is_known, note_forgotten, remove, restore,
+    take_over_removed,
 };
 
 /// A stored card.
@@ -154,7 +155,8 @@ pub async fn insert(store: &mut SqliteConnection, card: &Card, now: i64) -> sqlx
     Ok(())
 }
 
-/// The customer's cards: the usual one first, then the last that paid, then the newest.
+/// The customer's cards: the usual one first, then the last that paid, then the
+/// newest. One that cannot be read takes no other away.
 ///
 /// # Errors
 /// Where the store does not answer.
@@ -169,7 +171,7 @@ pub async fn of_customer(
     .bind(customer.as_str())
     .fetch_all(store)
     .await?;
-    rows.iter().map(read).collect()
+    Ok(readable("cards", &rows, read))
 }
 
 /// A card of this customer; another's is none.

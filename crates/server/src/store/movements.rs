@@ -10,7 +10,7 @@ use oneclick_rules::{Amount, PaymentId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
-pub use schedule::{FollowedUp, hurry, hurry_all_open, lease_due, next_due, note_follow_up};
+pub use schedule::{FOLLOW_UPS, FollowedUp, hurry, hurry_all_open, note_follow_up};
 
 use super::corrupt;
 use super::orders::{amount_of, minor_of};
@@ -97,7 +97,7 @@ fn kind_of(word: &str) -> Option<MovementKind> {
     .find(|kind| kind_word(*kind) == word)
 }
 
-fn read(row: &SqliteRow) -> sqlx::Result<Movement> {
+pub(super) fn read(row: &SqliteRow) -> sqlx::Result<Movement> {
     let text = |column| row.try_get::<&str, _>(column);
     let sum = |column| {
         let minor: i64 = row.try_get(column)?;
@@ -204,10 +204,11 @@ pub async fn find(store: &mut SqliteConnection, id: &str) -> sqlx::Result<Option
     row.as_ref().map(read).transpose()
 }
 
-/// The attempt's movements, the oldest first.
+/// The attempt's movements, the oldest first: all of them or none, since what
+/// one of them moved counts.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Where the store does not answer, or one cannot be read.
 pub async fn of_attempt(
     store: &mut SqliteConnection,
     attempt: &PaymentId,

@@ -1,26 +1,49 @@
 //! Background work in the store: what is due is taken by lease, so that all
 //! servers of a deployment can be equal.
+//!
+//! Work is taken for one provider at a time: nothing is leased that would only
+//! wait for a place. Each row is read on its own: an unreadable one is parked
+//! and takes no other with it.
 
-use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
+
+/// How long an unreadable row is left alone, milliseconds. After that it is
+/// tried again: a person or a newer version may have mended it.
+pub(crate) const PARKED_FOR: i64 = 3_600_000;
 
 /// A kind of work: rows of a table that are due at a time of theirs.
-pub(super) struct Queue {
+#[derive(Debug)]
+pub struct Queue<T> {
     /// The table.
     pub(super) table: &'static str,
     /// Its key's columns.
-    pub(super) key: &'static str,
+    pub(super) key: &'static [&'static str],
     /// When a row is due, Unix milliseconds; null where nothing is to be done.
     pub(super) due: &'static str,
-    /// Until when somebody has it, Unix milliseconds.
+    /// Until when a process has it, Unix milliseconds.
     pub(super) leased: &'static str,
+    /// Which process that is.
+    pub(super) owner: &'static str,
+    /// The provider that the work asks, as an expression.
+    pub(super) provider: &'static str,
+    /// Since when somebody waits for it, as an expression; null for background work.
+    pub(super) awaited: &'static str,
     /// What else is noted when it is taken: assignments, each after a comma.
     pub(super) noted: &'static str,
+    /// Reads a row.
+    pub(super) read: fn(&SqliteRow) -> sqlx::Result<T>,
 }
 
-/// How much is taken, and for how long.
+/// Which work is taken, how much of it, and for how long.
 #[derive(Clone, Copy, Debug)]
-pub struct Turn {
+pub struct Turn<'a> {
+    /// The process that takes it.
+    pub owner: &'a str,
+    /// The provider.
+    pub provider: &'a str,
+    /// Only what somebody waits for.
+    pub awaited: bool,
     /// The most rows.
     pub most: i64,
     /// Now, Unix milliseconds.
@@ -29,40 +52,225 @@ pub struct Turn {
     pub lease: i64,
 }
 
-impl Queue {
-    /// Takes what is due, the longest due first.
-    pub(super) async fn take(
+/// A row that is taken.
+#[derive(Debug)]
+pub struct Leased<T> {
+    /// What it says.
+    pub row: T,
+    /// What frees it.
+    pub lease: Lease,
+}
+
+/// Names a row that is taken, and the lease on it.
+#[derive(Clone, Debug)]
+pub struct Lease {
+    key: Vec<String>,
+    until: i64,
+}
+
+/// A provider for which something is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Its name.
+    pub provider: String,
+    /// Whether somebody waits for any of it.
+    pub awaited: bool,
+}
+
+impl<T> Queue<T> {
+    /// The condition for a row to be taken: `$1` is now, `$2` the length of a
+    /// lease. A lease or a parking that ends later than any can is the work of
+    /// a clock that was set back: it holds nothing.
+    fn ready(&self) -> String {
+        let Self { due, leased, .. } = self;
+        format!(
+            "{due} <= $1 AND {leased} NOT BETWEEN $1 + 1 AND $1 + $2
+             AND (parked_at IS NULL OR parked_at NOT BETWEEN $1 - {PARKED_FOR} AND $1)"
+        )
+    }
+
+    /// The providers for which something can be taken.
+    ///
+    /// # Errors
+    /// Fails if the database is unreachable.
+    pub(crate) async fn waiting(
         &self,
         store: &mut SqliteConnection,
-        turn: Turn,
-    ) -> sqlx::Result<Vec<SqliteRow>> {
+        now: i64,
+        lease: i64,
+    ) -> sqlx::Result<Vec<Waiting>> {
         let Self {
             table,
-            key,
+            provider,
+            awaited,
+            ..
+        } = self;
+        let ready = self.ready();
+        let statement = format!(
+            "SELECT {provider} AS provider, MAX({awaited} IS NOT NULL) AS awaited FROM {table}
+             WHERE {ready} GROUP BY 1"
+        );
+        let rows = sqlx::query(&statement)
+            .bind(now)
+            .bind(lease)
+            .fetch_all(store)
+            .await?;
+        let waiting = |row: &SqliteRow| {
+            Ok(Waiting {
+                provider: row.try_get("provider")?,
+                awaited: row.try_get::<i64, _>("awaited")? == 1,
+            })
+        };
+        rows.iter().map(waiting).collect()
+    }
+
+    /// Takes what is due: the longest due first, of what is awaited the latest
+    /// asked for, whose asker is the likeliest to be still there. Parks what
+    /// cannot be read.
+    ///
+    /// # Errors
+    /// Fails if the database is unreachable.
+    pub(crate) async fn take(
+        &self,
+        store: &mut SqliteConnection,
+        turn: Turn<'_>,
+    ) -> sqlx::Result<Vec<Leased<T>>> {
+        let Self {
+            table,
             due,
             leased,
+            owner,
+            provider,
+            awaited,
             noted,
+            ..
         } = self;
+        let key = self.key.join(", ");
+        let ready = self.ready();
+        let (only, order) = if turn.awaited {
+            (
+                format!("AND {awaited} IS NOT NULL"),
+                format!("{awaited} DESC"),
+            )
+        } else {
+            (String::new(), String::from(*due))
+        };
         let statement = format!(
-            "UPDATE {table} SET {leased} = $1{noted} WHERE ({key}) IN (
-                 SELECT {key} FROM {table} WHERE {due} <= $2 AND {leased} <= $2 ORDER BY {due} LIMIT $3)
+            "UPDATE {table} SET {leased} = $1 + $2, {owner} = $3, parked_at = NULL{noted} WHERE ({key}) IN (
+                 SELECT {key} FROM {table} WHERE {ready} AND {provider} = $4 {only} ORDER BY {order} LIMIT $5)
              RETURNING *"
         );
-        sqlx::query(&statement)
-            .bind(turn.now + turn.lease)
+        let rows = sqlx::query(&statement)
             .bind(turn.now)
+            .bind(turn.lease)
+            .bind(turn.owner)
+            .bind(turn.provider)
             .bind(turn.most)
-            .fetch_all(store)
+            .fetch_all(&mut *store)
+            .await?;
+        let mut taken = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let key = self.key_of(row);
+            match (key, (self.read)(row)) {
+                (Ok(key), Ok(row)) => {
+                    let until = turn.now + turn.lease;
+                    taken.push(Leased {
+                        row,
+                        lease: Lease { key, until },
+                    });
+                }
+                (Ok(key), Err(error)) => self.park(store, &key, &error, turn.now).await?,
+                // Its lease keeps it away from the worker for a while.
+                (Err(error), _) => {
+                    tracing::error!(table, %error, "a row without a readable key is left alone");
+                }
+            }
+        }
+        Ok(taken)
+    }
+
+    async fn park(
+        &self,
+        store: &mut SqliteConnection,
+        key: &[String],
+        error: &sqlx::Error,
+        now: i64,
+    ) -> sqlx::Result<()> {
+        let Self {
+            table,
+            leased,
+            owner,
+            ..
+        } = self;
+        tracing::error!(table, key = key.join(" "), %error, "a row cannot be read; it is parked, see `oneclick review list`");
+        let places = self.places(2);
+        let names = self.key.join(", ");
+        let statement = format!(
+            "UPDATE {table} SET parked_at = $1, {leased} = 0, {owner} = NULL WHERE ({names}) = ({places})"
+        );
+        let mut parking = sqlx::query(&statement).bind(now);
+        for part in key {
+            parking = parking.bind(part);
+        }
+        parking.execute(store).await?;
+        Ok(())
+    }
+
+    /// Frees what was taken, if it still is.
+    ///
+    /// # Errors
+    /// Fails if the database is unreachable.
+    pub(crate) async fn free(
+        &self,
+        store: &mut SqliteConnection,
+        lease: &Lease,
+        by: &str,
+    ) -> sqlx::Result<()> {
+        let Self {
+            table,
+            leased,
+            owner,
+            ..
+        } = self;
+        let places = self.places(3);
+        let names = self.key.join(", ");
+        let statement = format!(
+            "UPDATE {table} SET {leased} = 0, {owner} = NULL
+             WHERE ({names}) = ({places}) AND {owner} = $1 AND {leased} = $2"
+        );
+        let mut freeing = sqlx::query(&statement).bind(by).bind(lease.until);
+        for part in &lease.key {
+            freeing = freeing.bind(part);
+        }
+        freeing.execute(store).await?;
+        Ok(())
+    }
+
+    /// When the next row is due after `now`, Unix milliseconds.
+    ///
+    /// # Errors
+    /// Fails if the database is unreachable.
+    pub(crate) async fn next(
+        &self,
+        store: &mut SqliteConnection,
+        now: i64,
+    ) -> sqlx::Result<Option<i64>> {
+        let Self { table, due, .. } = self;
+        let statement = format!("SELECT MIN({due}) FROM {table} WHERE {due} > $1");
+        sqlx::query_scalar(&statement)
+            .bind(now)
+            .fetch_one(store)
             .await
     }
 
-    /// When the next is due, Unix milliseconds.
-    pub(super) async fn next(&self, store: &mut SqliteConnection) -> sqlx::Result<Option<i64>> {
-        let Self {
-            table, due, leased, ..
-        } = self;
-        let statement =
-            format!("SELECT MIN(MAX({due}, {leased})) FROM {table} WHERE {due} IS NOT NULL");
-        sqlx::query_scalar(&statement).fetch_one(store).await
+    fn key_of(&self, row: &SqliteRow) -> sqlx::Result<Vec<String>> {
+        self.key.iter().map(|column| row.try_get(*column)).collect()
+    }
+
+    /// The places of the key in a statement, from `$first` on.
+    fn places(&self, first: usize) -> String {
+        let places = self.key.iter().zip(first..);
+        let named = places.map(|(_, place)| format!("${place}"));
+        named.collect::<Vec<_>>().join(", ")
     }
 }

@@ -1,7 +1,8 @@
 //! What is sealed, over all tables: for a change of the vault's key.
 
 use oneclick_rules::{CardId, PaymentId};
-use sqlx::SqliteConnection;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
 
 use super::attempts::{self, Attempt, Prepared};
 use super::cards::{self, Card};
@@ -20,7 +21,8 @@ pub async fn keys(store: &mut SqliteConnection) -> sqlx::Result<Vec<String>> {
 }
 
 /// Cards sealed with another key than `key`, the removed ones too, in order of
-/// their ids: up to `most` after `after`.
+/// their ids: up to `most` after `after`. With the id of each, also of one that
+/// cannot be read.
 ///
 /// # Errors
 /// Where the store does not answer.
@@ -29,7 +31,7 @@ pub async fn other_cards(
     key: &str,
     after: &str,
     most: i64,
-) -> sqlx::Result<Vec<Card>> {
+) -> sqlx::Result<Vec<(String, sqlx::Result<Card>)>> {
     let rows = sqlx::query(
         "SELECT * FROM cards WHERE token_key <> $1 AND token_sealed <> '' AND id > $2 ORDER BY id LIMIT $3",
     )
@@ -38,11 +40,13 @@ pub async fn other_cards(
     .bind(most)
     .fetch_all(store)
     .await?;
-    rows.iter().map(cards::read).collect()
+    let each = |row: &SqliteRow| Ok((row.try_get("id")?, cards::read(row)));
+    rows.iter().map(each).collect()
 }
 
 /// Attempts for which something was prepared, sealed with another key than
-/// `key`: up to `most` after `after`.
+/// `key`: up to `most` after `after`. With the id of each, also of one that
+/// cannot be read.
 ///
 /// # Errors
 /// Where the store does not answer.
@@ -51,7 +55,7 @@ pub async fn other_attempts(
     key: &str,
     after: &str,
     most: i64,
-) -> sqlx::Result<Vec<Attempt>> {
+) -> sqlx::Result<Vec<(String, sqlx::Result<Attempt>)>> {
     let rows = sqlx::query(
         "SELECT * FROM attempts WHERE prepared_key <> $1 AND id > $2 ORDER BY id LIMIT $3",
     )
@@ -60,7 +64,8 @@ pub async fn other_attempts(
     .bind(most)
     .fetch_all(store)
     .await?;
-    rows.iter().map(attempts::read).collect()
+    let each = |row: &SqliteRow| Ok((row.try_get("id")?, attempts::read(row)));
+    rows.iter().map(each).collect()
 }
 
 /// Puts a card's token, sealed anew, in the place of what was read.

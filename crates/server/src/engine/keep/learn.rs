@@ -33,7 +33,7 @@ impl Engine {
         };
         let request = configured.provider.learn_card(&paid);
         let request = request.map_err(|code| anyhow::anyhow!("the provider refuses: {code}"))?;
-        let received = self.client.send(request).await;
+        let received = self.read(configured.provider.name(), request).await;
         let received =
             received.map_err(|error| anyhow::anyhow!("the provider did not answer: {error:?}"))?;
         let learned = configured

@@ -8,33 +8,20 @@ use oneclick_rules::PaymentId;
 use super::MovementState;
 use super::compare::{Difference, difference};
 use super::settle::Known;
-use crate::engine::worker::later;
 use crate::engine::{Engine, Refusal, milliseconds};
 use crate::store::attempts::{self, Attempt};
+use crate::store::awaited;
 use crate::store::movements::{self, FollowedUp, Movement};
 
 impl Engine {
-    /// Starts to follow up the movements that are due; when the next is, Unix
-    /// milliseconds.
-    pub(crate) async fn start_follow_ups(self: &Arc<Self>) -> sqlx::Result<Option<i64>> {
-        let mut store = self.store().reader().acquire().await?;
-        let next = movements::next_due(&mut store).await?;
-        let Some(turn) = self.turn(next) else {
-            return Ok(later(next, self.clock().now()));
-        };
-        let due = movements::lease_due(&mut store, turn).await?;
-        drop(store);
-        for movement in due {
-            self.start(Arc::clone(self).follow_up(movement)).await;
-        }
-        Ok(Some(turn.now))
-    }
-
-    async fn follow_up(self: Arc<Self>, movement: Movement) {
-        if let Err(error) = self.follow_up_once(&movement).await {
-            // The lease ends by itself and it is due again.
+    /// Follows one leased movement up and plans the next time; `false` where
+    /// that failed, and the lease is to end by itself.
+    pub(crate) async fn follow_up(self: Arc<Self>, movement: Movement) -> bool {
+        let done = self.follow_up_once(&movement).await;
+        done.inspect_err(|error| {
             tracing::error!(movement = %movement.id, %error, "a movement could not be followed up");
-        }
+        })
+        .is_ok()
     }
 
     async fn follow_up_once(&self, movement: &Movement) -> sqlx::Result<()> {
@@ -67,9 +54,7 @@ impl Engine {
             retry: self.clock().now() + spacing,
         };
         let mut store = self.store().reader().acquire().await?;
-        movements::note_follow_up(&mut store, &movement.id, made).await?;
-        self.wake.notify_one();
-        Ok(())
+        movements::note_follow_up(&mut store, &movement.id, made).await
     }
 
     /// Reads the totals and takes what they say; since when they have shown no
@@ -170,7 +155,9 @@ impl Engine {
     pub async fn hurry_movements(&self, payment: &PaymentId) -> Result<(), Refusal> {
         let spacing = milliseconds(self.parts.settings.look_up_spacing);
         let mut store = self.store().reader().acquire().await?;
-        movements::hurry(&mut store, payment, spacing, self.clock().now()).await?;
+        let now = self.clock().now();
+        movements::hurry(&mut store, payment, spacing, now).await?;
+        awaited::note_movements(&mut store, payment, now).await?;
         self.wake.notify_one();
         Ok(())
     }

@@ -48,7 +48,9 @@ impl Engine {
                     answer
                 }
             }
-            Err(SendError::NotSent(why)) => return self.not_moved(&sent, why).await,
+            Err(SendError::NotBuilt(why) | SendError::NotSent(why)) => {
+                return self.not_moved(&sent, why).await;
+            }
             Err(SendError::Lost(why)) => MovementAnswer {
                 outcome: MovementOutcome::Unknown,
                 id: None,

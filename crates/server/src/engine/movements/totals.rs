@@ -29,7 +29,7 @@ impl Engine {
     ) -> Result<Totals, NotReadable> {
         let mut received = Vec::new();
         for request in configured.provider.totals(payment) {
-            let answer = self.client.send(request).await;
+            let answer = self.read(configured.provider.name(), request).await;
             received.push(answer.map_err(|error| NotReadable(format!("{error:?}")))?);
         }
         let responses: Vec<_> = received.iter().map(|one| one.as_response()).collect();

@@ -5,6 +5,7 @@ use oneclick_rules::{OrderReference, PaymentId};
 use sqlx::SqliteConnection;
 
 use super::{Attempt, read};
+use crate::store::readable::readable;
 
 /// The attempt with this id.
 ///
@@ -79,10 +80,11 @@ async fn one(
         .transpose()
 }
 
-/// The order's attempts, the newest first.
+/// The order's attempts, the newest first: all of them or none, since any of
+/// them may hold the order.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Where the store does not answer, or one cannot be read.
 pub async fn of_order(
     store: &mut SqliteConnection,
     order: &OrderReference,
@@ -98,7 +100,8 @@ pub async fn of_order(
 
 /// Attempts that a person has to see to: in review themselves or with a
 /// movement that is, or with money beyond the one charge that the engine cannot
-/// give back.
+/// give back. One that cannot be read hides no other:
+/// [`unreadable`](crate::store::unreadable::unreadable) lists it.
 ///
 /// # Errors
 /// Where the store does not answer.
@@ -112,5 +115,5 @@ pub async fn for_review(store: &mut SqliteConnection) -> sqlx::Result<Vec<Attemp
     )
     .fetch_all(store)
     .await?;
-    rows.iter().map(read).collect()
+    Ok(readable("attempts", &rows, read))
 }

@@ -6,7 +6,7 @@ use sqlx::{Row as _, SqliteConnection};
 
 use super::{Attempt, attempt};
 use crate::store::cards::Consent;
-use crate::store::queue::{Queue, Turn};
+use crate::store::queue::Queue;
 use crate::store::{corrupt, uses};
 
 /// How far keeping a card is.
@@ -147,34 +147,19 @@ pub async fn note_due_keep(
 }
 
 /// Attempts whose card is to be kept.
-const KEEPS: Queue = Queue {
+///
+/// The shopper who comes back from the provider's page waits for the first try.
+pub const KEEPS: &Queue<Attempt> = &Queue {
     table: "attempts",
-    key: "id",
+    key: &["id"],
     due: "keep_at",
     leased: "keep_lease_until",
+    owner: "keep_lease_owner",
+    provider: "provider",
+    awaited: "CASE WHEN keep_tries = 0 THEN keep_at END",
     noted: "",
+    read: attempt::read,
 };
-
-/// Takes the attempts whose card is to be kept.
-///
-/// # Errors
-/// Where the store does not answer.
-pub async fn lease_to_keep(store: &mut SqliteConnection, turn: Turn) -> sqlx::Result<Vec<Attempt>> {
-    KEEPS
-        .take(store, turn)
-        .await?
-        .iter()
-        .map(attempt::read)
-        .collect()
-}
-
-/// When the next card is to be kept, Unix milliseconds.
-///
-/// # Errors
-/// Where the store does not answer.
-pub async fn next_to_keep(store: &mut SqliteConnection) -> sqlx::Result<Option<i64>> {
-    KEEPS.next(store).await
-}
 
 /// The provider did not give the card yet: it is asked again at `keep_at`.
 ///
@@ -186,7 +171,7 @@ pub async fn keep_later(
     keep_at: i64,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "UPDATE attempts SET keep_at = $1, keep_tries = keep_tries + 1, keep_lease_until = 0
+        "UPDATE attempts SET keep_at = $1, keep_tries = keep_tries + 1
          WHERE id = $2 AND keep_state = 'due'",
     )
     .bind(keep_at)
@@ -212,7 +197,7 @@ pub async fn note_kept(
         KeepState::GivenUp
     };
     let done = sqlx::query(
-        "UPDATE attempts SET card_id = COALESCE($1, card_id), keep_state = $2, keep_at = NULL, keep_lease_until = 0,
+        "UPDATE attempts SET card_id = COALESCE($1, card_id), keep_state = $2, keep_at = NULL,
              prepared_key = NULL, prepared_sealed = NULL
          WHERE id = $3 AND keep_state = 'due'",
     )
@@ -222,15 +207,4 @@ pub async fn note_kept(
     .execute(store)
     .await?;
     Ok(done.rows_affected() == 1)
-}
-
-/// Frees what was taken to be kept: whoever took it may be gone at a start.
-///
-/// # Errors
-/// Where the store does not answer.
-pub async fn free_keepers(store: &mut SqliteConnection) -> sqlx::Result<()> {
-    sqlx::query("UPDATE attempts SET keep_lease_until = 0 WHERE keep_at IS NOT NULL")
-        .execute(store)
-        .await?;
-    Ok(())
 }

@@ -4,32 +4,20 @@ use oneclick_rules::{OrderReference, PaymentId};
 use sqlx::SqliteConnection;
 
 use super::{Attempt, read};
-use crate::store::queue::{Queue, Turn};
+use crate::store::queue::Queue;
 
 /// Attempts to look up.
-const LOOK_UPS: Queue = Queue {
+pub const LOOK_UPS: &Queue<Attempt> = &Queue {
     table: "attempts",
-    key: "id",
+    key: &["id"],
     due: "look_up_at",
     leased: "lease_until",
-    noted: "",
+    owner: "lease_owner",
+    provider: "provider",
+    awaited: "awaited_at",
+    noted: ", awaited_at = NULL",
+    read,
 };
-
-/// Takes the attempts whose look-up is due.
-///
-/// # Errors
-/// Where the store does not answer.
-pub async fn lease_due(store: &mut SqliteConnection, turn: Turn) -> sqlx::Result<Vec<Attempt>> {
-    LOOK_UPS.take(store, turn).await?.iter().map(read).collect()
-}
-
-/// When the next look-up is due, Unix milliseconds.
-///
-/// # Errors
-/// Where the store does not answer.
-pub async fn next_due(store: &mut SqliteConnection) -> sqlx::Result<Option<i64>> {
-    LOOK_UPS.next(store).await
-}
 
 /// What becomes of the next look-up when something else changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -78,7 +66,7 @@ pub struct LookedUp {
     pub retry: i64,
 }
 
-/// Notes a look-up and when the next is due; frees the lease.
+/// Notes a look-up and when the next is due.
 ///
 /// Changes neither state nor version: it is no event of the payment.
 ///
@@ -90,7 +78,7 @@ pub async fn note_look_up(
     made: LookedUp,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "UPDATE attempts SET looked_up_at = $1, look_ups = look_ups + 1, empty_since = $2, lease_until = 0,
+        "UPDATE attempts SET looked_up_at = $1, look_ups = look_ups + 1, empty_since = $2,
              look_up_at = CASE
                  WHEN expedites > MAX(expedites_answered, $4)
                      THEN MIN(CASE WHEN $7 = 1 THEN COALESCE(look_up_at, $5) ELSE COALESCE($3, $5) END, $5)
@@ -174,7 +162,7 @@ pub async fn hurry_all_open(
     now: i64,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "UPDATE attempts SET lease_until = 0, look_up_at = MIN(
+        "UPDATE attempts SET look_up_at = MIN(
              COALESCE(look_up_at, $1 + $2), MAX($1, MIN(COALESCE(looked_up_at, 0), $1) + $2))
          WHERE state IN ('created', 'sent', 'unknown', 'action_required', 'processing')",
     )

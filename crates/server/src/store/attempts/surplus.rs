@@ -6,7 +6,7 @@ use sqlx::{Row as _, SqliteConnection};
 
 use super::Attempt;
 use crate::store::corrupt;
-use crate::store::queue::{Queue, Turn};
+use crate::store::queue::Queue;
 
 /// Money that moved beyond an order's one charge, and is to be given back.
 #[derive(Clone, Debug)]
@@ -49,49 +49,29 @@ pub async fn insert_surplus(
 }
 
 /// Surpluses to give back.
-const GIVE_BACKS: Queue = Queue {
+pub const GIVE_BACKS: &Queue<Surplus> = &Queue {
     table: "surpluses",
-    key: "provider, provider_payment",
+    key: &["provider", "provider_payment"],
     due: "give_back_at",
     leased: "lease_until",
+    owner: "lease_owner",
+    provider: "provider",
+    awaited: "NULL",
     noted: "",
+    read,
 };
 
-/// Takes the surpluses that are due.
-///
-/// # Errors
-/// Where the store does not answer.
-pub async fn lease_surpluses(
-    store: &mut SqliteConnection,
-    turn: Turn,
-) -> sqlx::Result<Vec<Surplus>> {
-    let read = |row: &SqliteRow| {
-        Ok(Surplus {
-            provider: row.try_get("provider")?,
-            payment: row.try_get("provider_payment")?,
-            attempt: PaymentId::parse(row.try_get("attempt_id")?)
-                .map_err(|_| corrupt("attempt_id"))?,
-            found_at: row.try_get("found_at")?,
-        })
-    };
-    GIVE_BACKS
-        .take(store, turn)
-        .await?
-        .iter()
-        .map(read)
-        .collect()
-}
-
-/// When the next surplus is due, Unix milliseconds.
-///
-/// # Errors
-/// Where the store does not answer.
-pub async fn next_surplus(store: &mut SqliteConnection) -> sqlx::Result<Option<i64>> {
-    GIVE_BACKS.next(store).await
+pub(in crate::store) fn read(row: &SqliteRow) -> sqlx::Result<Surplus> {
+    Ok(Surplus {
+        provider: row.try_get("provider")?,
+        payment: row.try_get("provider_payment")?,
+        attempt: PaymentId::parse(row.try_get("attempt_id")?).map_err(|_| corrupt("attempt_id"))?,
+        found_at: row.try_get("found_at")?,
+    })
 }
 
 /// Says when giving it back is tried next, unless it was given back; `None`
-/// leaves it to a person. Frees the lease.
+/// leaves it to a person.
 ///
 /// # Errors
 /// Where the store does not answer.
@@ -101,7 +81,7 @@ pub async fn plan_give_back(
     give_back_at: Option<i64>,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "UPDATE surpluses SET lease_until = 0, give_back_at = $1
+        "UPDATE surpluses SET give_back_at = $1
          WHERE provider = $2 AND provider_payment = $3 AND given_back_at IS NULL",
     )
     .bind(give_back_at)
@@ -124,7 +104,7 @@ pub async fn note_given_back(
     now: i64,
 ) -> sqlx::Result<bool> {
     let done = sqlx::query(
-        "UPDATE surpluses SET given_back_at = $1, give_back_at = NULL, lease_until = 0
+        "UPDATE surpluses SET given_back_at = $1, give_back_at = NULL
          WHERE provider = $2 AND provider_payment = $3 AND given_back_at IS NULL",
     )
     .bind(now)

@@ -5,7 +5,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
 use super::{Card, read};
-use crate::store::queue::{Queue, Turn};
+use crate::store::queue::Queue;
 
 /// A card that is to be forgotten.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ pub async fn remove(
     now: i64,
 ) -> sqlx::Result<bool> {
     let done = sqlx::query(
-        "UPDATE cards SET removed_at = $1, forget_at = $2, forget_tries = 0, lease_until = 0, usual = 0
+        "UPDATE cards SET removed_at = $1, forget_at = $2, forget_tries = 0, usual = 0
          WHERE id = $3 AND customer_id = $4 AND removed_at IS NULL",
     )
     .bind(now)
@@ -118,42 +118,23 @@ pub async fn erase_customer(
 }
 
 /// Cards to be forgotten: from when one is taken on, the provider may have been asked.
-const FORGETS: Queue = Queue {
+pub const FORGETS: &Queue<Forgetting> = &Queue {
     table: "cards",
-    key: "id",
+    key: &["id"],
     due: "forget_at",
     leased: "lease_until",
+    owner: "lease_owner",
+    provider: "provider",
+    awaited: "NULL",
     noted: ", forget_tries = forget_tries + 1",
+    read: forgetting,
 };
 
-/// Takes the cards that are to be forgotten.
-///
-/// # Errors
-/// Where the store does not answer.
-pub async fn lease_to_forget(
-    store: &mut SqliteConnection,
-    turn: Turn,
-) -> sqlx::Result<Vec<Forgetting>> {
-    let forgetting = |row: &SqliteRow| {
-        Ok(Forgetting {
-            card: read(row)?,
-            tries: row.try_get::<i64, _>("forget_tries")? - 1,
-        })
-    };
-    FORGETS
-        .take(store, turn)
-        .await?
-        .iter()
-        .map(forgetting)
-        .collect()
-}
-
-/// When the next card is to be forgotten, Unix milliseconds.
-///
-/// # Errors
-/// Where the store does not answer.
-pub async fn next_to_forget(store: &mut SqliteConnection) -> sqlx::Result<Option<i64>> {
-    FORGETS.next(store).await
+fn forgetting(row: &SqliteRow) -> sqlx::Result<Forgetting> {
+    Ok(Forgetting {
+        card: read(row)?,
+        tries: row.try_get::<i64, _>("forget_tries")? - 1,
+    })
 }
 
 /// Nobody knows whether the provider has forgotten the card: asked again at
@@ -166,13 +147,11 @@ pub async fn forget_later(
     id: &CardId,
     forget_at: i64,
 ) -> sqlx::Result<()> {
-    sqlx::query(
-        "UPDATE cards SET forget_at = $1, lease_until = 0 WHERE id = $2 AND forget_at IS NOT NULL",
-    )
-    .bind(forget_at)
-    .bind(id.as_str())
-    .execute(store)
-    .await?;
+    sqlx::query("UPDATE cards SET forget_at = $1 WHERE id = $2 AND forget_at IS NOT NULL")
+        .bind(forget_at)
+        .bind(id.as_str())
+        .execute(store)
+        .await?;
     Ok(())
 }
 
@@ -186,24 +165,13 @@ pub async fn note_forgotten(
     now: i64,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "UPDATE cards SET forget_at = NULL, forgotten_at = $1, token_sealed = '', fingerprint = '', lease_until = 0
+        "UPDATE cards SET forget_at = NULL, forgotten_at = $1, token_sealed = '', fingerprint = ''
          WHERE id = $2 AND forget_at IS NOT NULL",
     )
     .bind(now)
     .bind(id.as_str())
     .execute(store)
     .await?;
-    Ok(())
-}
-
-/// Frees what was taken to be forgotten: whoever took it may be gone at a start.
-///
-/// # Errors
-/// Where the store does not answer.
-pub async fn free_forgetters(store: &mut SqliteConnection) -> sqlx::Result<()> {
-    sqlx::query("UPDATE cards SET lease_until = 0 WHERE forget_at IS NOT NULL")
-        .execute(store)
-        .await?;
     Ok(())
 }
 

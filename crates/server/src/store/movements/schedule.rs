@@ -4,37 +4,20 @@ use oneclick_rules::PaymentId;
 use sqlx::SqliteConnection;
 
 use super::{Movement, read};
-use crate::store::queue::{Queue, Turn};
+use crate::store::queue::Queue;
 
 /// Movements to follow up.
-const FOLLOW_UPS: Queue = Queue {
+pub const FOLLOW_UPS: &Queue<Movement> = &Queue {
     table: "movements",
-    key: "id",
+    key: &["id"],
     due: "look_up_at",
     leased: "lease_until",
-    noted: "",
+    owner: "lease_owner",
+    provider: "(SELECT attempts.provider FROM attempts WHERE attempts.id = movements.attempt_id)",
+    awaited: "awaited_at",
+    noted: ", awaited_at = NULL",
+    read,
 };
-
-/// Takes the movements that are due.
-///
-/// # Errors
-/// Where the store does not answer.
-pub async fn lease_due(store: &mut SqliteConnection, turn: Turn) -> sqlx::Result<Vec<Movement>> {
-    FOLLOW_UPS
-        .take(store, turn)
-        .await?
-        .iter()
-        .map(read)
-        .collect()
-}
-
-/// When the next movement is due, Unix milliseconds.
-///
-/// # Errors
-/// Where the store does not answer.
-pub async fn next_due(store: &mut SqliteConnection) -> sqlx::Result<Option<i64>> {
-    FOLLOW_UPS.next(store).await
-}
 
 /// A follow-up that was made. Times in Unix milliseconds.
 #[derive(Clone, Copy, Debug)]
@@ -51,8 +34,8 @@ pub struct FollowedUp {
     pub retry: i64,
 }
 
-/// Notes a follow-up and when the next is due, if the movement is still open;
-/// frees the lease. No event: nothing changed.
+/// Notes a follow-up and when the next is due, if the movement is still open.
+/// No event: nothing changed.
 ///
 /// # Errors
 /// Where the store does not answer.
@@ -62,7 +45,7 @@ pub async fn note_follow_up(
     made: FollowedUp,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "UPDATE movements SET looked_up_at = $1, look_ups = look_ups + 1, unmoved_since = $2, lease_until = 0,
+        "UPDATE movements SET looked_up_at = $1, look_ups = look_ups + 1, unmoved_since = $2,
              look_up_at = CASE WHEN look_up_at IS NULL THEN NULL
                  WHEN expedites > MAX(expedites_answered, $4) THEN MIN($3, $5) ELSE $3 END,
              expedites_answered = MAX(expedites_answered, $4)
@@ -104,8 +87,8 @@ pub async fn hurry(
     Ok(())
 }
 
-/// Has every open movement and every surplus followed up soon, whoever had
-/// leased it: what a start does, since whoever waited for them may be gone.
+/// Has every open movement followed up soon: what a start does, since whoever
+/// waited for them may be gone.
 ///
 /// # Errors
 /// Where the store does not answer.
@@ -115,14 +98,10 @@ pub async fn hurry_all_open(
     now: i64,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "UPDATE movements SET lease_until = 0, look_up_at = MIN(look_up_at, $1)
-         WHERE look_up_at IS NOT NULL",
+        "UPDATE movements SET look_up_at = MIN(look_up_at, $1) WHERE look_up_at IS NOT NULL",
     )
     .bind(now + spacing)
-    .execute(&mut *store)
+    .execute(store)
     .await?;
-    sqlx::query("UPDATE surpluses SET lease_until = 0 WHERE give_back_at IS NOT NULL")
-        .execute(store)
-        .await?;
     Ok(())
 }

@@ -1,0 +1,60 @@
+//! `/health`, `/health/live` and `/health/ready`: for whatever starts, stops and
+//! balances servers.
+
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::{Value, json};
+
+use super::App;
+use crate::problem::Error;
+
+/// How long the store may take to answer.
+const ANSWER_WITHIN: Duration = Duration::from_secs(3);
+
+/// The calls about the server itself.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/health", get(reachable))
+        .route("/health/live", get(live))
+        .route("/health/ready", get(ready))
+}
+
+/// Answers `200` while the database answers.
+async fn reachable(State(app): State<App>) -> Result<Json<Value>, Error> {
+    let answer = tokio::time::timeout(ANSWER_WITHIN, app.engine.store().is_reachable());
+    told(&[(
+        answer.await.unwrap_or(false),
+        "the database does not answer",
+    )])
+}
+
+/// Answers `200` while the background work gets on; else a new start helps.
+async fn live(State(app): State<App>) -> Result<Json<Value>, Error> {
+    told(&[(app.engine.is_working(), "the background work has stopped")])
+}
+
+/// Answers `200` while the server takes requests.
+async fn ready(State(app): State<App>) -> Result<Json<Value>, Error> {
+    if app.engine.is_stopping() {
+        return told(&[(false, "the server is stopping")]);
+    }
+    let answer = tokio::time::timeout(ANSWER_WITHIN, app.engine.store().is_current());
+    let current = answer.await.unwrap_or(None);
+    told(&[
+        (current.is_some(), "the database does not answer"),
+        (
+            current != Some(false),
+            "the database lacks tables of this version",
+        ),
+    ])
+}
+
+fn told(conditions: &[(bool, &'static str)]) -> Result<Json<Value>, Error> {
+    match conditions.iter().find(|(met, _)| !met) {
+        Some((_, wrong)) => Err(Error::Unavailable(anyhow::anyhow!(*wrong))),
+        None => Ok(Json(json!({ "status": "ok" }))),
+    }
+}
