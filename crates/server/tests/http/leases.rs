@@ -61,18 +61,19 @@ async fn the_leases_of_a_server_that_is_gone_are_freed_when_that_is_sure() {
     let url = sandbox.url().to_owned();
     let world = apart(sandbox, &url, PATIENT).await;
     lost(&world, "G-1").await;
-    let until_then = world.clock.now() + 145_000;
-    let leased = format!(
-        "UPDATE attempts SET lease_owner = 'another', lease_until = {until_then}
-         WHERE order_reference = 'G-1'"
-    );
-    execute(&world, &leased).await;
+    let lease = async || {
+        let end = world.clock.now() + 145_000;
+        let leased = format!(
+            "UPDATE attempts SET lease_owner = 'another', lease_until = {end}
+             WHERE order_reference = 'G-1'"
+        );
+        execute(&world, &leased).await;
+    };
+    lease().await;
     world.clock.advance(70_000);
-    execute(
-        &world,
-        "INSERT INTO lease_owners (owner, beats) VALUES ('another', 3)",
-    )
-    .await;
+    lease().await;
+    let owner = "INSERT INTO lease_owners (owner, beats) VALUES ('another', 3)";
+    execute(&world, owner).await;
     others_turn(&world, "G-2").await;
     world.clock.advance(19_000);
     execute(
