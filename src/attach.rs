@@ -1,6 +1,7 @@
 //! What the script calls: a view of a flow in an element.
 
 use std::any::Any;
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use leptos::mount::mount_to;
@@ -52,7 +53,12 @@ pub fn attach(
         let scope = Scope::new(drawn, &running, &root);
         (drawn, mount_to(stage, move || draw(scope)))
     });
-    let shown = Rc::new(Shown { host, root, drawn });
+    let shown = Rc::new(Shown {
+        host,
+        root,
+        drawn,
+        said: RefCell::default(),
+    });
     running.show(shown.clone());
     View {
         running,
@@ -67,8 +73,7 @@ impl View {
     /// The language has changed.
     pub fn speak(&self, words: JsValue, tag: String) {
         let texts = Texts::new(words, tag, self.running.page().clone());
-        let speaks = self.running.is_first(&self.shown);
-        self.shown.speak(texts, speaks);
+        self.shown.translate(texts);
     }
 
     /// The page presses the button for the shopper.

@@ -18,7 +18,7 @@ mod tests;
 
 pub use asking::jittered;
 pub use event::{Answer, Effect, Event, Loss, News};
-pub use stage::{Doubt, Face, Kept, Notice, Stage, Stored};
+pub use stage::{CodeProblem, Doubt, Face, Kept, Notice, Stage, Stored};
 
 use oneclick_rules::wire::{PaymentRequest, Seen, SessionView};
 use oneclick_rules::{CardId, IdempotencyKey, PaymentId};

@@ -4,10 +4,10 @@ use js_sys::{Object, Promise, Reflect};
 use oneclick_rules::wire::{
     CurrentView, ExtendedView, Json, PaymentView, ProblemView, SessionView, Unreadable,
 };
-use oneclick_rules::{Amount, IdempotencyKey};
+use oneclick_rules::{Amount, Expiry, IdempotencyKey};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, ShadowRoot};
 
 use crate::flow::{Answer, Loss};
 
@@ -55,6 +55,13 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn money(this: &Page, tag: &str, decimal: &str, currency: &str, digits: u8) -> String;
+
+    #[wasm_bindgen(method)]
+    fn month(this: &Page, tag: &str, year: u16, month: u8) -> String;
+
+    /// Says `words`, and `meanwhile` again and again until the next words.
+    #[wasm_bindgen(method)]
+    pub fn announce(this: &Page, root: &ShadowRoot, words: &str, urgent: bool, meanwhile: &str);
 }
 
 /// A value that the browser parsed.
@@ -160,6 +167,11 @@ impl Page {
             currency.as_str(),
             currency.exponent(),
         )
+    }
+
+    /// The month of an expiry in words, as people of the language `tag` write it.
+    pub fn expiry(&self, tag: &str, expiry: Expiry) -> String {
+        self.month(tag, expiry.year(), expiry.month())
     }
 
     /// Whether the other is the same endpoint with the same token.

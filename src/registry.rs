@@ -3,7 +3,7 @@
 mod news;
 mod shown;
 
-pub use shown::Shown;
+pub use shown::{Shown, Voice};
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -63,7 +63,7 @@ impl Running {
     pub fn show(self: &Rc<Self>, shown: Rc<Shown>) {
         let flow = self.flow();
         self.views.borrow_mut().push(shown.clone());
-        shown.update(&flow, self.is_first(&shown));
+        shown.update(&flow, self.voice(&shown, Voice::News));
         if flow.session().is_some() {
             news::tell_ready(&shown.host, &flow);
         }
@@ -82,10 +82,11 @@ impl Running {
             .retain(|one| !Rc::ptr_eq(one, shown));
     }
 
-    /// Whether this is the view that speaks: of two, one is enough.
-    pub fn is_first(&self, shown: &Rc<Shown>) -> bool {
+    /// Of two views the first one speaks.
+    fn voice(&self, shown: &Rc<Shown>, voice: Voice) -> Voice {
         let views = self.views.borrow();
-        views.first().is_some_and(|first| Rc::ptr_eq(first, shown))
+        let is_first = views.first().is_some_and(|first| Rc::ptr_eq(first, shown));
+        if is_first { voice } else { Voice::Silent }
     }
 
     /// Presses the button of the view with this root.
@@ -113,12 +114,28 @@ impl Running {
 
     /// Takes what happened and does what the flow asks.
     pub fn send(self: &Rc<Self>, event: Event) {
+        let is_asked = match event {
+            Event::Pressed { .. } => self.flow().may_press(),
+            Event::Retried => true,
+            Event::Session { .. }
+            | Event::Picked(_)
+            | Event::Released
+            | Event::Paid(_)
+            | Event::Current { .. }
+            | Event::WentOn
+            | Event::RedirectRefused
+            | Event::CameBack
+            | Event::Renewed
+            | Event::Looked { .. }
+            | Event::Extended { .. } => false,
+        };
+        let voice = if is_asked { Voice::Answer } else { Voice::News };
         // No borrow is held while listeners of the page run: they may come back here.
         let effects = Rc::make_mut(&mut self.flow.borrow_mut()).after(event);
         let flow = self.flow();
         let views = self.views.borrow().clone();
-        for (index, shown) in views.iter().enumerate() {
-            shown.update(&flow, index == 0);
+        for shown in &views {
+            shown.update(&flow, self.voice(shown, voice));
         }
         for effect in effects {
             self.perform(effect, &flow, &views);

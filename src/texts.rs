@@ -1,6 +1,6 @@
 //! The texts of the language shown.
 
-use oneclick_rules::Amount;
+use oneclick_rules::{Amount, Expiry};
 use wasm_bindgen::JsValue;
 
 use crate::page::{Page, member};
@@ -37,6 +37,16 @@ impl Texts {
     /// An amount as people of the language write it.
     pub fn amount(&self, amount: Amount) -> String {
         self.page.amount(&self.tag, amount)
+    }
+
+    /// The month at whose end a card ends, in words of the language.
+    pub fn month(&self, expiry: Expiry) -> String {
+        self.page.expiry(&self.tag, expiry)
+    }
+
+    /// The page that they are shown on.
+    pub fn page(&self) -> &Page {
+        &self.page
     }
 }
 

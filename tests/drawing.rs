@@ -21,9 +21,9 @@ const session = (cards) => ({
 });
 const answer = (status, body) => Promise.resolve({ status, body });
 export function page(cards, paid) {
-  const sent = [];
+  const sent = [], said = [];
   return {
-    endpoint: "https://pay.example/" + Math.random(), sent,
+    endpoint: "https://pay.example/" + Math.random(), sent, said,
     session: () => answer(200, session(JSON.parse(cards))),
     current: () => answer(200, { payment: null }),
     pay: (key, body) => {
@@ -35,9 +35,12 @@ export function page(cards, paid) {
     pause: (milliseconds) => (milliseconds < 60_000 ? Promise.resolve() : new Promise(() => {})),
     chance: () => 0, freshKey: () => "k".repeat(32), seconds: () => 1,
     money: (tag, decimal, currency) => currency + " " + decimal,
+    month: (tag, year, month) => year + "-" + month,
+    announce: (root, words, urgent) => said.push((urgent ? "! " : "") + words),
   };
 }
 export function sent(page) { return page.sent.join("\n"); }
+export function said(page) { return page.said.join("\n"); }
 export function element() {
   const host = document.createElement("div");
   const root = host.attachShadow({ mode: "open" });
@@ -50,13 +53,14 @@ export function element() {
   return host;
 }
 export function words() {
-  return { pay: "Pay {amount}", "card.ending": "ending in {digits}", "card.expires": "expires {date}", "card.provider": "not here" };
+  return { pay: "Pay {amount}", "pay.hosted": "Pay {amount} elsewhere", "card.ending": "ending in {digits}", "card.expires": "expires {date}", "card.provider": "not here", "cvc.missing": "No code." };
 }
 export function settled() { return new Promise((resolve) => setTimeout(resolve)); }
 "#)]
 extern "C" {
     fn page(cards: &str, paid: &str) -> Page;
     fn sent(page: &Page) -> String;
+    fn said(page: &Page) -> String;
     fn element() -> HtmlElement;
     fn words() -> JsValue;
     async fn settled();
@@ -128,13 +132,13 @@ async fn says_when_a_card_ends_where_that_is_known() {
     let trial = Trial::begin(cards, "succeeded").await;
     assert_eq!(
         trial.text("[data-picked=true] .choice"),
-        "VISA•••• 424005/29Visa ending in 4240, expires 05/29"
+        "VISA•••• 424005/29Visa ending in 4240, expires 2029-5"
     );
     assert_eq!(
         trial.text("[data-picked=false] .choice"),
         "JCB•••• 4241JCB ending in 4241"
     );
-    assert_eq!(trial.text("li"), "JCB•••• 4242JCB ending in 4242");
+    assert_eq!(trial.text("li"), "JCB•••• 4242JCB ending in 4242, ");
 }
 
 #[wasm_bindgen_test]
@@ -176,4 +180,27 @@ async fn keeps_the_cards_after_a_decline() {
     trial.click("button").await;
     assert_eq!(trial.face(), "not-charged");
     assert_eq!(trial.count("[type=radio]"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn says_a_problem_at_each_press_and_nothing_in_between() {
+    let cards = r#"[["visa", "required", null], ["mastercard", "never", null]]"#;
+    let trial = Trial::begin(cards, "succeeded").await;
+    trial.click("button").await;
+    trial.click("button").await;
+    assert_eq!(said(&trial.page), "! No code.\n! No code.");
+    assert_eq!(trial.text(".problem"), "No code.");
+}
+
+#[wasm_bindgen_test]
+async fn says_on_the_button_that_another_page_asks_for_the_code() {
+    let cards = r#"[["visa", "hosted", null], ["mastercard", "never", null]]"#;
+    let trial = Trial::begin(cards, "succeeded").await;
+    assert_eq!(
+        (trial.count("[name=cvc]"), trial.count(".elsewhere")),
+        (0, 1)
+    );
+    assert_eq!(trial.text("button"), "Pay EUR 9.95 elsewhere");
+    trial.click(".card:last-child [type=radio]").await;
+    assert_eq!(trial.text("button"), "Pay EUR 9.95");
 }

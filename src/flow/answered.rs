@@ -1,10 +1,10 @@
 //! What the server's answers mean.
 
-use oneclick_rules::PaymentState;
 use oneclick_rules::wire::{PaymentView, ProblemView, SessionView};
+use oneclick_rules::{DeclineReason, PaymentState};
 
 use super::asking::{EMPTY_PAUSE, pause};
-use super::{Answer, Doubt, Effect, Flow, News, Notice, Stage, Stored};
+use super::{Answer, CodeProblem, Doubt, Effect, Flow, News, Notice, Stage, Stored};
 
 /// Milliseconds before the same charge is sent again, by how many answers were lost.
 const RESENDS: [u64; 2] = [1_000, 4_000];
@@ -129,8 +129,7 @@ impl Flow {
                 effects.push(Effect::Tell(News::Succeeded(payment)));
             }
             PaymentState::Declined => {
-                let notice = payment.decline.map(Notice::Declined);
-                let notice = notice.unwrap_or(Notice::NotCharged(payment.state));
+                let notice = self.notice_of_decline(&payment, effects);
                 let was_open = self.is_open() || answers_a_press;
                 self.free(Some(notice), effects);
                 if was_open {
@@ -156,6 +155,22 @@ impl Flow {
                 self.ask_later(payment.poll_after, effects);
             }
         }
+    }
+
+    /// An incorrect code is said beside its field, where there is one.
+    fn notice_of_decline(&self, payment: &PaymentView, effects: &mut Vec<Effect>) -> Notice {
+        let Some(decline) = payment.decline else {
+            return Notice::NotCharged(payment.state);
+        };
+        let used = self.kept.as_ref().map(|kept| &kept.card);
+        let used = payment.card.as_ref().or(used);
+        let picked = self.picked_card().filter(|card| card.cvc.asks());
+        let has_field = picked.is_some_and(|card| Some(&card.id) == used);
+        if decline.reason == DeclineReason::WrongCvc && has_field {
+            effects.push(Effect::FocusCode);
+            return Notice::SecurityCode(CodeProblem::Incorrect);
+        }
+        Notice::Declined(decline)
     }
 
     fn show_open(&mut self, payment: &PaymentView, fresh: bool, effects: &mut Vec<Effect>) {

@@ -1,9 +1,9 @@
 //! What a view asks of the flow.
 
 use oneclick_rules::wire::SessionView;
-use oneclick_rules::{CardId, Code, PaymentId, SessionId, StoredCard};
+use oneclick_rules::{CardId, PaymentId, SessionId, StoredCard};
 
-use super::{Face, Flow, Kept, Notice, Stage};
+use super::{CodeProblem, Face, Flow, Kept, Notice, Stage};
 
 impl Flow {
     /// Where the flow stands.
@@ -101,10 +101,10 @@ impl Flow {
         }
     }
 
-    /// The rule that the security code in the field breaks.
-    pub fn code_problem(&self) -> Option<Code> {
+    /// What is wrong with the security code of the picked card.
+    pub fn code_problem(&self) -> Option<CodeProblem> {
         match self.notice() {
-            Some(Notice::SecurityCode(code)) => Some(code),
+            Some(Notice::SecurityCode(problem)) => Some(problem),
             Some(_) | None => None,
         }
     }
@@ -119,7 +119,12 @@ impl Flow {
     pub fn face(&self) -> Face {
         match &self.stage {
             Stage::Loading => Face::Loading,
-            Stage::Ready(Some(Notice::Declined(_) | Notice::TooMany(_))) => Face::Declined,
+            Stage::Ready(Some(
+                Notice::Declined(_)
+                | Notice::SecurityCode(CodeProblem::Incorrect)
+                | Notice::LastCode { .. }
+                | Notice::TooMany(_),
+            )) => Face::Declined,
             Stage::Ready(Some(Notice::NotCharged(_))) | Stage::Closed => Face::NotCharged,
             Stage::Ready(_) if self.usable_cards().next().is_none() => Face::Empty,
             Stage::Ready(Some(Notice::AmountChanged)) | Stage::Superseded => Face::Superseded,

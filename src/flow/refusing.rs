@@ -3,7 +3,7 @@
 use oneclick_rules::wire::ProblemView;
 use oneclick_rules::{Code, Limit, Mode, Unusable};
 
-use super::{Effect, Flow, Loss, News, Notice, Stage};
+use super::{CodeProblem, Effect, Flow, Loss, News, Notice, Stage};
 
 impl Flow {
     /// The server refused a charge; a refused request wrote nothing.
@@ -47,7 +47,8 @@ impl Flow {
                 self.stage = Stage::Expired;
             }
             (_, Some(code)) => {
-                self.free(Some(Notice::SecurityCode(code)), effects);
+                let problem = CodeProblem::Rule(code);
+                self.free(Some(Notice::SecurityCode(problem)), effects);
                 effects.push(Effect::FocusCode);
             }
             (429, _) => {
@@ -75,7 +76,7 @@ impl Flow {
         self.stage = Stage::Ready(Some(match of_the_code {
             Some(code) if broken.len() == 1 => {
                 effects.push(Effect::FocusCode);
-                Notice::SecurityCode(code)
+                Notice::SecurityCode(CodeProblem::Rule(code))
             }
             Some(_) | None => Notice::Card,
         }));

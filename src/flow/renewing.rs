@@ -3,7 +3,7 @@
 use oneclick_rules::wire::{PaymentView, SessionView};
 use oneclick_rules::{CardId, DeclineReason, Retry, Unusable};
 
-use super::{Answer, Effect, Flow, News, Stage};
+use super::{Answer, CodeProblem, Effect, Flow, News, Notice, Stage};
 
 impl Flow {
     /// The page sets the session again, or shows it in one more element.
@@ -148,6 +148,24 @@ impl Flow {
             self.forget_key(effects);
             effects.extend([Effect::ClearCode, Effect::Tell(News::Changed)]);
         }
+        self.leave_the_field(self.picked == before);
+    }
+
+    /// What was wrong with a code is said elsewhere where its field has gone:
+    /// with its card, or to the page that asks for it from now on.
+    fn leave_the_field(&mut self, is_same_card: bool) {
+        let Stage::Ready(Some(Notice::SecurityCode(problem))) = self.stage else {
+            return;
+        };
+        if is_same_card && self.picked_card().is_some_and(|card| card.cvc.asks()) {
+            return;
+        }
+        self.stage = Stage::Ready(match problem {
+            CodeProblem::Rule(_) => None,
+            CodeProblem::Incorrect => Some(Notice::LastCode {
+                elsewhere: is_same_card,
+            }),
+        });
     }
 
     fn is_usable(&self, card: &CardId) -> bool {

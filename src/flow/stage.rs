@@ -37,8 +37,14 @@ pub enum Notice {
     NotCharged(PaymentState),
     /// The order costs something else now.
     AmountChanged,
-    /// The security code breaks this rule.
-    SecurityCode(Code),
+    /// Something is wrong with the security code of the picked card.
+    SecurityCode(CodeProblem),
+    /// The code was incorrect, and is taken here no more: the card is asked for it
+    /// elsewhere, or out of the choice.
+    LastCode {
+        /// Whether the provider's page asks for it from now on.
+        elsewhere: bool,
+    },
     /// The card cannot be used.
     Card,
     /// Too many attempts, by the limit that was reached, where its name is known.
@@ -49,6 +55,15 @@ pub enum Notice {
     NotArrived,
     /// The server refused the request as such.
     Refused,
+}
+
+/// What is wrong with a security code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeProblem {
+    /// It breaks this rule: nothing was sent.
+    Rule(Code),
+    /// It is not the card's: the payment was declined.
+    Incorrect,
 }
 
 /// Why the outcome is not known and what is done about it.

@@ -1,5 +1,6 @@
 //! A view that shows a flow: what is drawn, and where the focus is.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use leptos::prelude::{GetUntracked as _, LocalStorage, RwSignal, Set as _};
@@ -8,8 +9,10 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, HtmlInputElement, ShadowRoot};
 
 use crate::flow::Flow;
+use crate::page::Page;
 use crate::texts::Texts;
-use crate::view::{Drawn, announce::announce};
+use crate::view::Drawn;
+use crate::view::announce::{Spoken, name_face};
 
 /// A view of a flow: the element, what is inside, and the signal that it draws by.
 pub struct Shown {
@@ -19,30 +22,46 @@ pub struct Shown {
     pub root: ShadowRoot,
     /// What the view draws.
     pub drawn: RwSignal<Drawn, LocalStorage>,
+    /// What was said last.
+    pub said: RefCell<String>,
+}
+
+/// Which words a view says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Voice {
+    /// None: another view speaks, or nothing has happened.
+    Silent,
+    /// Those that are new.
+    News,
+    /// All, the same ones too: they answer the shopper.
+    Answer,
 }
 
 impl Shown {
     /// Draws the flow. Where that replaces the control that had the focus, the
     /// focus goes to the heading of what is there instead; focus elsewhere on
     /// the page is never taken.
-    pub fn update(self: &Rc<Self>, flow: &Rc<Flow>, speaks: bool) {
+    pub fn update(self: &Rc<Self>, flow: &Rc<Flow>, voice: Voice) {
         // The view may have gone while an answer was awaited.
         let Some(Drawn { texts, .. }) = self.drawn.try_get_untracked() else {
             return;
         };
-        self.draw(flow.clone(), texts, speaks);
+        self.draw(flow.clone(), texts, voice);
     }
 
-    /// Draws the flow in other words.
-    pub fn speak(self: &Rc<Self>, texts: Texts, speaks: bool) {
+    /// Draws the flow in other words, which are no news.
+    pub fn translate(self: &Rc<Self>, texts: Texts) {
         if let Some(Drawn { flow, .. }) = self.drawn.try_get_untracked() {
-            self.draw(flow, texts, speaks);
+            self.draw(flow, texts, Voice::Silent);
         }
     }
 
-    fn draw(self: &Rc<Self>, flow: Rc<Flow>, texts: Texts, speaks: bool) {
+    fn draw(self: &Rc<Self>, flow: Rc<Flow>, texts: Texts, voice: Voice) {
         let had_focus = self.has_focus();
-        announce(&self.root, &flow, &texts, speaks);
+        name_face(&self.root, &flow);
+        // Where the focus goes to the field, that is described by the same words.
+        let is_read = flow.code_problem().is_some() && had_focus && !self.is_in_code();
+        self.say(Spoken::of(&flow, &texts), texts.page(), voice, is_read);
         let _ = self.drawn.try_set(Drawn { flow, texts });
         if had_focus {
             let shown = self.clone();
@@ -55,6 +74,20 @@ impl Shown {
                     }
                 }
             });
+        }
+    }
+
+    /// The same words again are not news; what `is_read` anyway is not said.
+    fn say(&self, spoken: Spoken, page: &Page, voice: Voice, is_read: bool) {
+        let Spoken {
+            words,
+            urgent,
+            meanwhile,
+        } = spoken;
+        let is_new = self.said.replace(words.clone()) != words;
+        if voice == Voice::Answer || (voice == Voice::News && is_new) {
+            let words = if is_read { "" } else { &words };
+            page.announce(&self.root, words, urgent, &meanwhile);
         }
     }
 
@@ -75,6 +108,11 @@ impl Shown {
                 shown.focus("[name=cvc]");
             });
         }
+    }
+
+    fn is_in_code(&self) -> bool {
+        let active = self.root.active_element();
+        active.is_some_and(|active| active.get_attribute("name").as_deref() == Some("cvc"))
     }
 
     fn has_focus(&self) -> bool {

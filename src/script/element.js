@@ -41,6 +41,7 @@ import { runtimeFace } from "./runtime_face.js";
 import { skeleton } from "./skeleton.js";
 import { start, watchTraps } from "./start.js";
 import { watchVisits } from "./visits.js";
+import { hush } from "./voice.js";
 
 // On a server there is none to extend, and importing must not fail.
 const Base = typeof HTMLElement === "undefined" ? class {} : HTMLElement;
@@ -289,7 +290,7 @@ export class OneClickCheckout extends Base {
     }
     this.#view = undefined;
     if (!this.#frame) return;
-    for (const region of this.#frame.root.querySelectorAll("p.unseen")) region.textContent = "";
+    hush(this.#frame.root);
     this.#frame.base.dataset.face = "loading";
     this.#layOut();
   }

@@ -1,6 +1,7 @@
 // The fixed frame inside the element: what never goes while faces come and go.
 import frame from "../../style/widget.css";
 import cards from "../../style/widget_cards.css";
+import code from "../../style/widget_code.css";
 import faces from "../../style/widget_faces.css";
 import modes from "../../style/widget_modes.css";
 import { make } from "./build.js";
@@ -11,7 +12,7 @@ export function adoptSheet(root) {
   // A document that nobody sees, as a template's, takes no sheet of another.
   if (!view) return;
   const sheet = new view.CSSStyleSheet();
-  sheet.replaceSync(frame + cards + faces + modes);
+  sheet.replaceSync(frame + cards + faces + code + modes);
   root.adoptedStyleSheets = [sheet];
 }
 
@@ -23,9 +24,10 @@ export function makeFrame(host) {
   const base = make(
     "div",
     { class: "base", part: "base", "data-face": "loading" },
-    // They are there before their first word, else that is not read out.
-    make("p", { class: "unseen", role: "status" }),
-    make("p", { class: "unseen", role: "alert" }),
+    // They are there before their first word, else that is not read out. Without
+    // a role: what is put into an `alert` that stands already is silent in Firefox.
+    make("p", { class: "unseen", "aria-live": "polite" }),
+    make("p", { class: "unseen", "aria-live": "assertive" }),
     stage,
     make("slot", { name: "fallback" }),
   );

@@ -1,6 +1,7 @@
 // What the script does for the widget, for one endpoint with one client token.
 // The token stays in here.
 import { call } from "./call.js";
+import { reveal, say } from "./voice.js";
 
 /** Milliseconds that a page may hold a payment. */
 const HOLD = 10_000;
@@ -129,6 +130,22 @@ export class Page {
       // The page has replaced `Intl` by one that lacks this language.
       return `${currency} ${decimal}`;
     }
+  }
+
+  /** A month in words, as a card has it: of the Gregorian calendar, whatever the language's own is. */
+  month(tag, year, month) {
+    try {
+      const options = { month: "long", year: "numeric", calendar: "gregory", timeZone: "UTC" };
+      return new Intl.DateTimeFormat(tag, options).format(Date.UTC(year, month - 1));
+    } catch {
+      return `${month}/${year}`;
+    }
+  }
+
+  /** Tells the shopper in this shadow root something new, by ear and by eye. */
+  announce(root, words, urgent, meanwhile) {
+    say(root, words, urgent, meanwhile);
+    reveal(root);
   }
 
   /** Whether this page sent a charge, or the tab holds a key of this endpoint. */

@@ -2,51 +2,61 @@
 
 use web_sys::ShadowRoot;
 
-use super::{message, notice};
-use crate::flow::{Flow, Stage};
+use super::{code, message, notice};
+use crate::flow::{Flow, Notice, Stage};
 use crate::texts::Texts;
 
-/// Names the face on the base element, and says what has changed if this view
-/// is the one that `speaks`.
-pub fn announce(root: &ShadowRoot, flow: &Flow, texts: &Texts, speaks: bool) {
+/// Names the face on the base element.
+pub fn name_face(root: &ShadowRoot, flow: &Flow) {
     if let Some(base) = root.query_selector(".base").ok().flatten() {
         // A name and a word of ours: never refused.
         let _ = base.set_attribute("data-face", flow.face().as_str());
     }
-    if speaks {
-        let (polite, urgent) = words(flow, texts);
-        write(root, "[role=status]", &polite);
-        write(root, "[role=alert]", &urgent);
-    }
 }
 
-/// What the polite and the urgent region say.
-fn words(flow: &Flow, texts: &Texts) -> (String, String) {
-    let silent = String::new();
-    if let Some(face) = message::face(flow, texts) {
-        let text = [face.said.title, face.said.text].join(" ");
-        return match flow.stage() {
-            Stage::Loading | Stage::Paid | Stage::Bank(_) | Stage::Ready(_) => (text, silent),
-            Stage::Submitting
-            | Stage::Processing(_)
-            | Stage::Closed
-            | Stage::Superseded
-            | Stage::Expired
-            | Stage::Unavailable => (silent, text),
-        };
-    }
-    match (flow.stage(), notice::said(flow, texts)) {
-        (_, Some(said)) => (silent, [said.title, said.text].join(" ")),
-        (Stage::Submitting, None) => (texts.get("paying"), silent),
-        (_, None) => (silent.clone(), silent),
-    }
+/// Words for the ear.
+#[derive(Default)]
+pub struct Spoken {
+    /// What is said; empty where there is nothing to say.
+    pub words: String,
+    /// Whether it may interrupt.
+    pub urgent: bool,
+    /// What is said while nothing else happens.
+    pub meanwhile: String,
 }
 
-/// The same words again are not news: nothing is written then.
-fn write(root: &ShadowRoot, region: &str, words: &str) {
-    let region = root.query_selector(region).ok().flatten();
-    let changed = region.filter(|region| region.text_content().as_deref() != Some(words));
-    if let Some(region) = changed {
-        region.set_text_content(Some(words));
+impl Spoken {
+    /// What is said of where the flow stands.
+    pub fn of(flow: &Flow, texts: &Texts) -> Self {
+        if let Some(face) = message::face(flow, texts) {
+            let urgent = match flow.stage() {
+                Stage::Loading | Stage::Paid | Stage::Bank(_) | Stage::Ready(_) => false,
+                Stage::Submitting
+                | Stage::Processing(_)
+                | Stage::Closed
+                | Stage::Superseded
+                | Stage::Expired
+                | Stage::Unavailable => true,
+            };
+            return Self {
+                words: face.said.sentences(),
+                urgent,
+                ..Self::default()
+            };
+        }
+        if *flow.stage() == Stage::Submitting {
+            return Self {
+                words: texts.get("paying"),
+                meanwhile: texts.get("paying.still"),
+                ..Self::default()
+            };
+        }
+        let said = notice::said(flow, texts).or_else(|| code::said(flow, texts));
+        Self {
+            words: said.map(|said| said.sentences()).unwrap_or_default(),
+            // Minutes are left then.
+            urgent: flow.notice() != Some(Notice::Ending),
+            ..Self::default()
+        }
     }
 }

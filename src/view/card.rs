@@ -1,7 +1,7 @@
 //! A card of the list.
 
 use leptos::prelude::*;
-use oneclick_rules::{Brand, Expiry, StoredCard, Unusable};
+use oneclick_rules::{Brand, CvcPolicy, Expiry, StoredCard, Unusable};
 
 use super::fixed::fixed;
 use super::form::truth;
@@ -23,8 +23,13 @@ pub fn draw(scope: Scope, flow: &Flow, card: &StoredCard, texts: &Texts) -> impl
     };
     let mut spoken = name(card, texts);
     if let Some(expiry) = card.expiry {
-        spoken = spoken + ", " + &texts.fill("card.expires", "date", &date(expiry));
+        spoken = spoken + ", " + &texts.fill("card.expires", "date", &texts.month(expiry));
     }
+    let elsewhere = (card.cvc == CvcPolicy::Hosted).then(|| {
+        // The comma is heard before what follows.
+        spoken.push_str(", ");
+        view! { <span use:fixed="class=elsewhere">{texts.get("cvc.hosted")}</span> }
+    });
     view! {
         <div use:fixed="class=card; part=card" data-picked=truth(picked)>
             <label use:fixed="class=choice">
@@ -37,6 +42,7 @@ pub fn draw(scope: Scope, flow: &Flow, card: &StoredCard, texts: &Texts) -> impl
                 />
                 {face(card)}
                 <span use:fixed="class=unseen">{spoken}</span>
+                {elsewhere}
             </label>
             {(picked && card.cvc.asks()).then(|| code::draw(flow, card, texts))}
         </div>
@@ -52,7 +58,8 @@ pub fn draw_unusable(flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>
             view! {
                 <li use:fixed="class=card unusable; part=card-unusable">
                     {face(card)}
-                    <span use:fixed="class=unseen">{name(card, texts)}</span>
+                    // The comma is heard before the reason.
+                    <span use:fixed="class=unseen">{name(card, texts) + ", "}</span>
                     <span use:fixed="class=reason">{texts.get(reason)}</span>
                 </li>
             }
@@ -76,7 +83,7 @@ pub fn name(card: &StoredCard, texts: &Texts) -> String {
 /// What the eye sees of a card; its words are said once, elsewhere.
 fn face(card: &StoredCard) -> impl IntoView + use<> {
     view! {
-        <span use:fixed="class=mark; part=mark; aria-hidden=true" data-brand=card.brand.as_str()>{short(card.brand)}</span>
+        <span use:fixed="class=mark; part=mark; aria-hidden=true" data-brand=card.brand.as_str()>{mark(card.brand)}</span>
         <span use:fixed="class=digits; aria-hidden=true; dir=ltr">
             <span use:fixed="class=number">
                 <span use:fixed="class=dots">{"•••• ".to_owned()}</span>
@@ -116,17 +123,17 @@ fn brand(brand: Brand, texts: &Texts) -> String {
     }
 }
 
-/// What fits on a mark.
-fn short(brand: Brand) -> &'static str {
+/// What stands on a mark: words of the card's name only, for who speaks to the
+/// browser says what is seen. Mastercard's mark has none.
+fn mark(brand: Brand) -> &'static str {
     match brand {
         Brand::Visa => "VISA",
-        Brand::Mastercard => "MC",
-        Brand::AmericanExpress => "AMEX",
+        Brand::AmericanExpress => "AMERICAN EXPRESS",
         Brand::Maestro => "Maestro",
         Brand::Discover => "Discover",
         Brand::DinersClub => "Diners",
         Brand::Jcb => "JCB",
         Brand::UnionPay => "UnionPay",
-        Brand::Unknown => "",
+        Brand::Mastercard | Brand::Unknown => "",
     }
 }

@@ -1,36 +1,34 @@
 //! The field of the security code: uncontrolled, read once, in no signal.
 
 use leptos::prelude::*;
-use oneclick_rules::{Code, CvcPolicy, StoredCard, typed_digits};
+use oneclick_rules::{Brand, Code, CvcPolicy, StoredCard, typed_digits};
 use zeroize::Zeroizing;
 
 use super::fixed::fixed;
 use super::form::truth;
-use crate::flow::Flow;
+use super::notice::Said;
+use crate::flow::{CodeProblem, Flow};
 use crate::page::member;
 use crate::texts::Texts;
 
 /// The field beside the card that it belongs to.
 pub fn draw(flow: &Flow, card: &StoredCard, texts: &Texts) -> impl IntoView + use<> {
     let most = *card.brand.cvc_lengths().end();
-    let problem = flow.code_problem();
-    let hint = if most == 3 {
-        "cvc.hint.3"
-    } else {
-        "cvc.hint.4"
-    };
-    let text = problem.map(|code| texts.get(key(code, most)));
+    let said = said(flow, texts);
+    let (digits, place) = hints(card.brand);
     view! {
         <div use:fixed="class=code">
             <label use:fixed="class=code-label; for=cvc">
                 {texts.get("cvc")}<span use:fixed="class=unseen">{texts.get("cvc.long")}</span>
             </label>
+            <span use:fixed="class=code-hint; id=cvc-hint">
+                {texts.get(digits)}<span use:fixed="class=unseen">{texts.get(place)}</span>
+            </span>
             <input
                 use:fixed="class=code-field; part=cvc; id=cvc; name=cvc; type=text; inputmode=numeric; autocomplete=cc-csc; spellcheck=false; autocapitalize=off; dir=ltr; aria-describedby=cvc-problem cvc-hint"
-                placeholder=if most == 3 { "•••" } else { "••••" }
                 prop:readOnly=!flow.may_press()
                 aria-required=truth(card.cvc == CvcPolicy::Required)
-                aria-invalid=truth(problem.is_some())
+                aria-invalid=truth(said.is_some())
                 on:input:target=move |event| {
                     if !is_composing(&event) {
                         tidy(&event.target(), most);
@@ -38,9 +36,37 @@ pub fn draw(flow: &Flow, card: &StoredCard, texts: &Texts) -> impl IntoView + us
                 }
                 on:compositionend:target=move |event| tidy(&event.target(), most)
             />
-            <span use:fixed="class=unseen; id=cvc-hint">{texts.get(hint)}</span>
         </div>
-        <p use:fixed="class=problem; part=error; id=cvc-problem">{text}</p>
+        <p use:fixed="class=problem; part=error; id=cvc-problem">{said.map(|said| said.sentences())}</p>
+    }
+}
+
+/// What is wrong with the code in the field, if anything.
+pub fn said(flow: &Flow, texts: &Texts) -> Option<Said> {
+    let most = *flow.picked_card()?.brand.cvc_lengths().end();
+    let (title, text) = match flow.code_problem()? {
+        CodeProblem::Rule(code) => (String::new(), key(code, most)),
+        CodeProblem::Incorrect => (texts.get("wrong_cvc"), "declined.wrong_cvc"),
+    };
+    Some(Said {
+        kind: "error",
+        title,
+        text: texts.get(text),
+    })
+}
+
+/// How many digits the code has, and where on the card they are.
+fn hints(brand: Brand) -> (&'static str, &'static str) {
+    match brand {
+        Brand::AmericanExpress => ("cvc.hint.4", "cvc.place.4"),
+        Brand::Unknown => ("cvc.hint", "cvc.place"),
+        Brand::Visa
+        | Brand::Mastercard
+        | Brand::Maestro
+        | Brand::Discover
+        | Brand::DinersClub
+        | Brand::Jcb
+        | Brand::UnionPay => ("cvc.hint.3", "cvc.place.3"),
     }
 }
 

@@ -1,8 +1,8 @@
 //! The cards and the button that pays.
 
 use leptos::prelude::*;
-use oneclick_rules::Mode;
 use oneclick_rules::wire::SessionView;
+use oneclick_rules::{CvcPolicy, Mode};
 
 use super::fixed::fixed;
 use super::{Scope, card, notice};
@@ -28,7 +28,6 @@ pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + 
         .collect();
     Some(view! {
         <form use:fixed="class=form; part=form; method=dialog; novalidate=" aria-busy=truth(busy) on:submit=press>
-            {notice::draw(flow, texts)}
             <fieldset use:fixed="class=cards; part=cards">
                 <legend use:fixed="class=legend">
                     <span use:fixed="class=with">{texts.get("pay.with")}</span>
@@ -37,6 +36,8 @@ pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + 
                 {cards}
             </fieldset>
             {card::draw_unusable(flow, texts)}
+            // Beside the button, which the shopper has just pressed.
+            {notice::draw(flow, texts)}
             {button(flow, texts, busy)}
         </form>
     })
@@ -51,12 +52,16 @@ fn badge(session: Option<&SessionView>, texts: &Texts) -> Option<impl IntoView +
 /// Nothing is ever `disabled`, which would throw the focus out of the element.
 fn button(flow: &Flow, texts: &Texts, busy: bool) -> impl IntoView + use<> {
     let amount = flow.session().map(|session| texts.amount(session.amount));
+    let picked = flow.picked_card();
     let label = if *flow.stage() == Stage::Submitting {
         texts.get("paying")
     } else {
-        texts.fill("pay", "amount", &amount.unwrap_or_default())
+        // A press that leads to another page says so.
+        let hosted = picked.is_some_and(|card| card.cvc == CvcPolicy::Hosted);
+        let key = if hosted { "pay.hosted" } else { "pay" };
+        texts.fill(key, "amount", &amount.unwrap_or_default())
     };
-    let card = flow.picked_card().map(|card| card::name(card, texts));
+    let card = picked.map(|card| card::name(card, texts));
     view! {
         <button use:fixed="class=pay; part=button; type=submit; aria-describedby=pays-with" aria-disabled=truth(busy)>
             <span use:fixed="class=label">{label}</span>

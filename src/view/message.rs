@@ -41,7 +41,7 @@ pub fn face(flow: &Flow, texts: &Texts) -> Option<Face> {
     }
     // Where no card is left, what became of the last attempt is still said.
     if let Some(before) = notice::said(flow, texts) {
-        text = [before.title, before.text, text].join(" ");
+        text = [before.sentences(), text].join(" ");
     }
     Some(Face {
         said: Said {

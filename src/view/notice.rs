@@ -1,7 +1,7 @@
-//! What has to be said above the cards.
+//! What has to be said above the button.
 
 use leptos::prelude::*;
-use oneclick_rules::Limit;
+use oneclick_rules::{DeclineReason, Limit};
 
 use super::fixed::fixed;
 use crate::flow::{Flow, Notice};
@@ -17,14 +17,30 @@ pub struct Said {
     pub text: String,
 }
 
-/// What has to be said above the cards, if anything.
+impl Said {
+    /// Both as sentences, for the ear: without a stop between them they are one.
+    pub fn sentences(&self) -> String {
+        let stop = if self.title.is_empty() || self.title.ends_with(['.', '!', '?', '…']) {
+            ""
+        } else {
+            "."
+        };
+        [&self.title, stop, " ", &self.text]
+            .concat()
+            .trim()
+            .to_owned()
+    }
+}
+
+/// What has to be said above the button, if anything.
 pub fn said(flow: &Flow, texts: &Texts) -> Option<Said> {
     let (kind, key) = match flow.notice()? {
         Notice::Declined(decline) => {
             let key = "declined.".to_owned() + decline.reason.as_str();
+            let wrong_code = decline.reason == DeclineReason::WrongCvc;
             return Some(Said {
                 kind: "error",
-                title: texts.get("declined"),
+                title: texts.get(if wrong_code { "wrong_cvc" } else { "declined" }),
                 text: texts.get(&key),
             });
         }
@@ -37,6 +53,18 @@ pub fn said(flow: &Flow, texts: &Texts) -> Option<Said> {
             });
         }
         Notice::SecurityCode(_) => return None,
+        Notice::LastCode { elsewhere } => {
+            let text = if elsewhere {
+                "wrong_cvc.elsewhere"
+            } else {
+                "wrong_cvc.out"
+            };
+            return Some(Said {
+                kind: "error",
+                title: texts.get("wrong_cvc"),
+                text: texts.get(text),
+            });
+        }
         Notice::AmountChanged => ("warning", "amount"),
         Notice::Card => ("error", "card"),
         Notice::TooMany(limit) => ("error", too_many(limit)),

@@ -25,8 +25,8 @@ test("a card that is declined, then another one", async ({ checkout, shop }) => 
   expect(await checkout.words()).toContain(text("declined.insufficient_funds"));
   await checkout.hasFocus();
   expect((await checkout.watched()).said).toEqual([
-    ["status", text("paying")],
-    ["alert", said("declined", "declined.insufficient_funds")],
+    ["polite", text("paying")],
+    ["assertive", said("declined", "declined.insufficient_funds")],
   ]);
   await checkout.isNotCharged();
   await shop.sandbox.behave("paid");

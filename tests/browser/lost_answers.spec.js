@@ -13,9 +13,9 @@ test("an answer that was lost is found out, never charged again", async ({ check
   await checkout.isChargedOnce();
   const values = { amount: "€129.00" };
   expect((await checkout.watched()).said).toEqual([
-    ["status", text("paying")],
-    ["alert", said("unknown.title", "unknown.text")],
-    ["status", said("paid.title", "paid.text", values)],
+    ["polite", text("paying")],
+    ["assertive", said("unknown.title", "unknown.text")],
+    ["polite", said("paid.title", "paid.text", values)],
   ]);
   expect((await checkout.heard()).filter((name) => name === "oneclick-success")).toHaveLength(1);
 });

@@ -112,8 +112,8 @@ test("a screen reader is told of the paying and of the end, each once", async ({
   await expect
     .poll(async () => (await checkout.watched()).said)
     .toEqual([
-      ["status", text("paying")],
-      ["status", said("paid.title", "paid.text", values)],
+      ["polite", text("paying")],
+      ["polite", said("paid.title", "paid.text", values)],
     ]);
 });
 

@@ -12,7 +12,14 @@ export function text(key, values = {}, language = "en") {
   return found.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
-/** What a live region says of a face or a notice: its title, then its text. */
+/** What a live region says of a face or a notice: its title, then its text, as sentences. */
 export function said(title, body, values) {
-  return `${text(title, values)} ${text(body, values)}`.trim();
+  const heading = text(title, values);
+  return `${heading}${/[.!?…]$/.test(heading) ? "" : "."} ${text(body, values)}`;
+}
+
+/** A card's last month in words, as the language's own calendar writes it. */
+export function month(year, month, language = "en-US") {
+  const options = { month: "long", year: "numeric", timeZone: "UTC" };
+  return new Intl.DateTimeFormat(language, options).format(Date.UTC(year, month - 1));
 }

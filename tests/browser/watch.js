@@ -35,21 +35,21 @@ export function watch() {
     if (JSON.stringify(list.at(-1)) !== JSON.stringify(entry)) list.push(entry);
   };
   const look = (records) => {
-    for (const { target, type } of records) {
+    for (const { target, type, addedNodes } of records) {
       if (type === "attributes") {
         push(watched.faces, target.dataset.face);
         continue;
       }
-      const element = target.nodeType === Node.TEXT_NODE ? target.parentElement : target;
-      const region = element?.closest?.("[role=status], [role=alert]");
-      const words = region?.textContent.trim();
-      if (words) push(watched.said, [region.getAttribute("role"), words]);
+      // Each text put into a live region is said, the same one again too.
+      const urgency = target.getAttribute?.("aria-live");
+      if (!urgency) continue;
+      for (const { textContent } of addedNodes) watched.said.push([urgency, textContent]);
     }
   };
   const attachShadow = Element.prototype.attachShadow;
   Element.prototype.attachShadow = function (init) {
     const root = attachShadow.call(this, init);
-    const options = { subtree: true, childList: true, characterData: true };
+    const options = { subtree: true, childList: true };
     if (this.localName === "one-click-checkout") {
       const observer = new MutationObserver(look);
       observer.observe(root, { ...options, attributes: true, attributeFilter: ["data-face"] });

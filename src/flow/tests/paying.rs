@@ -36,9 +36,51 @@ fn a_code_that_breaks_a_rule_sends_nothing() {
     ] {
         let mut trial = Trial::ready();
         trial.press(typed, 'a');
-        assert_eq!(trial.flow.code_problem(), Some(code));
+        assert_eq!(trial.flow.code_problem(), Some(CodeProblem::Rule(code)));
         assert_eq!(trial.done, ["focus code"]);
     }
+}
+
+fn wrong_code(used: char) -> PaymentView {
+    PaymentView {
+        card: Some(card(used)),
+        decline: Some(Decline {
+            reason: DeclineReason::WrongCvc,
+            retry: Retry::SameCard,
+        }),
+        ..payment('P', PaymentState::Declined)
+    }
+}
+
+#[test]
+fn an_incorrect_code_is_a_problem_of_its_card_and_field() {
+    let mut trial = Trial::submitting();
+    trial.paid(Answer::Read(wrong_code('A')));
+    assert_eq!(trial.face(), "declined");
+    assert_eq!(trial.flow.code_problem(), Some(CodeProblem::Incorrect));
+    assert!(trial.did("focus code") && trial.did("tell declined"));
+    trial.send(Event::Picked(card('B')));
+    assert_eq!(trial.flow.code_problem(), None);
+    assert_eq!(trial.face(), "ready");
+}
+
+#[test]
+fn after_a_reload_an_incorrect_code_is_still_that_of_its_card() {
+    let mut trial = Trial::new();
+    let session = session(Some(wrong_code('B')));
+    trial.session(Answer::Read(session), Stored::Nothing);
+    assert_eq!(trial.flow.code_problem(), Some(CodeProblem::Incorrect));
+    let picked = trial.flow.picked_card().map(|card| card.id.clone());
+    assert_eq!(picked, Some(card('B')));
+}
+
+#[test]
+fn an_incorrect_code_of_a_card_without_a_field_is_a_decline() {
+    let mut trial = Trial::submitting();
+    trial.paid(Answer::Read(wrong_code('Z')));
+    assert_eq!(trial.face(), "declined");
+    assert_eq!(trial.flow.code_problem(), None);
+    assert!(matches!(trial.flow.notice(), Some(Notice::Declined(_))));
 }
 
 #[test]

@@ -235,3 +235,28 @@ fn a_flow_in_the_place_of_another_has_its_pick_where_the_card_is_there() {
         assert_eq!(trial.flow.picked_card().unwrap().id, card(picked));
     }
 }
+
+#[test]
+fn a_last_wrong_code_is_said_where_its_field_has_gone() {
+    for (elsewhere, picked) in [(true, card('A')), (false, card('B'))] {
+        let mut trial = Trial::submitting();
+        let wrong = PaymentView {
+            card: Some(card('A')),
+            ..declined(DeclineReason::WrongCvc)
+        };
+        trial.paid(Answer::Read(wrong));
+        assert_eq!(trial.flow.code_problem(), Some(CodeProblem::Incorrect));
+        let mut read = session(None);
+        for one in read.cards.iter_mut().filter(|one| one.id == card('A')) {
+            if elsewhere {
+                one.cvc = CvcPolicy::Hosted;
+            } else {
+                one.unusable = Some(Unusable::CvcAttempts);
+            }
+        }
+        trial.session(Answer::Read(read), Stored::Nothing);
+        assert_eq!(trial.face(), "declined");
+        assert_eq!(trial.flow.notice(), Some(Notice::LastCode { elsewhere }));
+        assert_eq!(trial.flow.picked_card().unwrap().id, picked);
+    }
+}

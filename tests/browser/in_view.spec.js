@@ -1,0 +1,126 @@
+// What is seen: that it is in view, that nothing jumps, and that nothing moves
+// for who does not want it to.
+import { CALLS } from "./checkout.js";
+import { expect, test } from "./fixtures.js";
+import { text } from "./texts.js";
+
+/** Puts the button into the middle of the view. */
+async function centre(checkout) {
+  await checkout.button.evaluate((button) => button.scrollIntoView({ block: "center", behavior: "instant" }));
+}
+
+for (const [what, width, height] of [
+  ["a small phone", 375, 667],
+  ["400 % zoom", 320, 256],
+]) {
+  for (const key of ["Enter", "click"]) {
+    test(`a decline is in view at ${what} after ${key}`, async ({ page, checkout }) => {
+      await page.setViewportSize({ width, height });
+      await checkout.openReady({ scenario: "declined" });
+      await checkout.code.fill("123");
+      await checkout.button.focus();
+      await centre(checkout);
+      if (key === "click") await checkout.button.click();
+      else await page.keyboard.press(key);
+      await checkout.shows("declined");
+      const notice = checkout.element.locator("[part=notice]");
+      await expect(notice.getByText(text("declined"))).toBeInViewport();
+      await checkout.hasFocus("button");
+    });
+  }
+
+  test(`an incorrect code is in view at ${what}`, async ({ page, checkout }) => {
+    await page.setViewportSize({ width, height });
+    await checkout.openReady();
+    await checkout.code.fill("999");
+    await checkout.button.focus();
+    await centre(checkout);
+    await page.keyboard.press("Enter");
+    await checkout.shows("declined");
+    await checkout.hasFocus("cvc");
+    await expect(checkout.code).toBeInViewport({ ratio: 1 });
+    await expect(checkout.element.locator("[part=error]")).toBeInViewport();
+  });
+}
+
+test("a decline does not scroll the page of a shopper who is elsewhere", async ({ page, checkout }) => {
+  await page.setViewportSize({ width: 375, height: 667 });
+  await checkout.openReady({ scenario: "declined" });
+  const answer = await checkout.holdAnswers(CALLS.pay);
+  await checkout.pay();
+  await answer.arrived;
+  await page.locator("#ask").focus();
+  const before = await page.evaluate(() => window.scrollY);
+  answer.release();
+  await checkout.shows("declined");
+  await expect(page.locator("#ask")).toBeInViewport();
+  // The browser itself keeps in place what is in view while something above it grows.
+  expect(await page.evaluate(() => window.scrollY)).toBeGreaterThanOrEqual(before);
+});
+
+for (const language of ["en", "de"]) {
+  for (const width of [320, 375, 1280]) {
+    test(`a problem of the code moves nothing else at ${width} px, in ${language}`, async ({ page, checkout }) => {
+      await page.setViewportSize({ width, height: 1400 });
+      await checkout.openReady({}, { language });
+      const places = () =>
+        checkout.element.evaluate((element) => {
+          const root = element.shadowRoot;
+          const { top } = element.getBoundingClientRect();
+          const things = [root.querySelector("button"), root.querySelector("[name=cvc]"), document.getElementById("order-name")];
+          // The page may be scrolled to the field.
+          return things.map((thing) => thing.getBoundingClientRect()).map(({ x, y, width, height }) => [x, y - top, width, height]);
+        });
+      const before = await places();
+      for (const typed of ["", "1"]) {
+        await checkout.code.fill(typed);
+        await checkout.button.click();
+        await expect(checkout.code).toHaveAttribute("aria-invalid", "true");
+        await expect(checkout.element.locator("[part=error]")).toBeVisible();
+        expect(await places()).toEqual(before);
+      }
+    });
+  }
+}
+
+for (const width of [320, 1280]) {
+  test(`the ring around the code leaves its label free at ${width} px`, async ({ page, checkout }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await checkout.openReady();
+    await checkout.code.focus();
+    const { ring, label, card } = await checkout.code.evaluate((field) => {
+      const { outlineWidth, outlineOffset } = getComputedStyle(field);
+      const reach = parseFloat(outlineWidth) + parseFloat(outlineOffset);
+      const { top, bottom } = field.getBoundingClientRect();
+      return {
+        ring: { top: top - reach, bottom: bottom + reach },
+        label: field.form.querySelector(".code-label").getBoundingClientRect().bottom,
+        card: field.closest(".card").getBoundingClientRect().bottom,
+      };
+    });
+    expect(ring.top).toBeGreaterThan(label);
+    expect(ring.bottom).toBeLessThan(card);
+  });
+}
+
+for (const reducedMotion of ["reduce", "no-preference"]) {
+  test(`motion: ${reducedMotion}`, async ({ page, checkout }) => {
+    await page.emulateMedia({ reducedMotion });
+    const session = await checkout.holdAnswers(CALLS.session);
+    const answer = await checkout.holdAnswers(CALLS.pay);
+    const moving = () => checkout.element.evaluate((element) => element.shadowRoot.getAnimations().length > 0);
+    const wanted = reducedMotion === "no-preference";
+    await checkout.open();
+    await session.arrived;
+    expect(await moving(), "the skeleton").toBe(wanted);
+    session.release();
+    await checkout.shows("ready");
+    await checkout.pay();
+    await answer.arrived;
+    await checkout.shows("paying");
+    expect(await moving(), "the button").toBe(wanted);
+    answer.release();
+    await checkout.shows("paid");
+    if (!wanted) expect(await moving(), "the sign").toBe(false);
+  });
+}

@@ -1,0 +1,212 @@
+// What a screen reader is told: the exact words in the live regions, and that
+// none of them stays to be found and read a second time.
+import { CALLS, CODES } from "./checkout.js";
+import { expect, test } from "./fixtures.js";
+import { month, said, text } from "./texts.js";
+
+/** Milliseconds after which the words have gone, and after which a waiting shopper has heard more. */
+const STAY = 3_000;
+const PATIENCE = 7_000;
+
+const regions = (checkout) => checkout.element.locator("[aria-live]");
+const spoken = async (checkout) => (await checkout.watched()).said;
+
+/** Stops the page's time, which then moves by hand alone. */
+async function stopTime(page) {
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 1_000);
+}
+
+test("both live regions are there before their first word, and neither has a role", async ({ checkout }) => {
+  await checkout.page.route(CALLS.session, () => {});
+  await checkout.open();
+  await checkout.shows("loading");
+  expect(await regions(checkout).evaluateAll((all) => all.map((one) => [one.ariaLive, one.role, one.textContent]))).toEqual([
+    ["polite", null, ""],
+    ["assertive", null, ""],
+  ]);
+});
+
+test("a problem of the code is said at every press, the same one too", async ({ page, checkout }) => {
+  await checkout.openReady();
+  await checkout.code.focus();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("1");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => spoken(checkout)).toEqual([
+    ["assertive", text("cvc.missing")],
+    ["assertive", text("cvc.missing")],
+    ["assertive", text("cvc.length.3")],
+  ]);
+  await checkout.hasFocus("cvc");
+  await expect(checkout.code).toHaveAccessibleDescription(`${text("cvc.length.3")} ${text("cvc.hint.3")}${text("cvc.place.3")}`);
+});
+
+test("an incorrect code is said as such, beside its emptied field, and by no banner", async ({ checkout }) => {
+  await checkout.openReady();
+  await checkout.pay("999");
+  await checkout.shows("declined");
+  await checkout.hasFocus("cvc");
+  const words = said("wrong_cvc", "declined.wrong_cvc");
+  await expect(checkout.code).toHaveValue("");
+  await expect(checkout.code).toHaveAttribute("aria-invalid", "true");
+  await expect(checkout.code).toHaveAccessibleDescription(new RegExp(words.replaceAll(".", "\\.")));
+  await expect(checkout.element.locator(".card[data-picked=true] [part=error]")).toHaveText(words);
+  await expect(checkout.element.locator("[part=notice]")).toHaveCount(0);
+  // The focus has come from the button: the field is read with its description.
+  expect(await spoken(checkout)).toEqual([["polite", text("paying")]]);
+  await checkout.mastercard.check();
+  await expect(checkout.code).toHaveAttribute("aria-invalid", "false");
+  expect(await checkout.words()).not.toContain(text("wrong_cvc"));
+});
+
+test("an incorrect code is said at each of two payments", async ({ checkout }) => {
+  await checkout.openReady();
+  const words = said("wrong_cvc", "declined.wrong_cvc");
+  for (const code of ["998", "999"]) {
+    const before = checkout.posts.length;
+    await checkout.code.fill(code);
+    await checkout.code.press("Enter");
+    await expect.poll(() => checkout.posts.length).toBe(before + 1);
+    await checkout.shows("declined");
+  }
+  expect(await spoken(checkout)).toEqual([
+    ["polite", text("paying")],
+    ["assertive", words],
+    ["polite", text("paying")],
+    ["assertive", words],
+  ]);
+});
+
+test("what was said does not stay", async ({ page, checkout }) => {
+  await page.clock.install();
+  await checkout.openReady({ scenario: "declined" });
+  await stopTime(page);
+  await checkout.pay();
+  await checkout.shows("declined");
+  await expect(regions(checkout).last()).toHaveText(said("declined", "declined.insufficient_funds"));
+  await page.clock.runFor(STAY);
+  await expect(regions(checkout)).toHaveText(["", ""]);
+});
+
+test("who waits for long is told that it goes on, until it has ended", async ({ page, checkout }) => {
+  await page.clock.install();
+  await checkout.openReady();
+  const answer = await checkout.holdAnswers(CALLS.pay);
+  await stopTime(page);
+  await checkout.pay();
+  await answer.arrived;
+  await page.clock.runFor(PATIENCE);
+  const waiting = [
+    ["polite", text("paying")],
+    ["polite", text("paying.still")],
+  ];
+  expect(await spoken(checkout)).toEqual(waiting);
+  await page.clock.runFor(PATIENCE);
+  waiting.push(["polite", text("paying.still")]);
+  expect(await spoken(checkout)).toEqual(waiting);
+  answer.release();
+  await checkout.shows("paid");
+  await page.clock.runFor(3 * PATIENCE);
+  expect(await spoken(checkout)).toEqual([
+    ...waiting,
+    ["polite", said("paid.title", "paid.text", { amount: "€129.00" })],
+  ]);
+  await expect(regions(checkout)).toHaveText(["", ""]);
+});
+
+test("who asks whether it is paid hears an answer", async ({ page, checkout }) => {
+  await checkout.openReady({ scenario: "pending", milliseconds: 600_000 });
+  await checkout.pay();
+  await checkout.shows("unknown");
+  const unknown = ["assertive", said("unknown.title", "unknown.text")];
+  expect(await spoken(checkout)).toEqual([["polite", text("paying")], unknown]);
+  await checkout.action.click();
+  await expect.poll(() => spoken(checkout)).toEqual([["polite", text("paying")], unknown, unknown]);
+  // Another language is no news.
+  await page.evaluate(() => {
+    document.documentElement.lang = "de";
+  });
+  await expect(checkout.heading).toHaveText(text("unknown.title", {}, "de"));
+  expect(await spoken(checkout)).toHaveLength(3);
+});
+
+test("an element that goes takes its words along", async ({ checkout }) => {
+  await checkout.openReady({ scenario: "declined" });
+  await checkout.pay();
+  await checkout.shows("declined");
+  const words = await checkout.element.evaluate(async (element) => {
+    element.remove();
+    await new Promise((resolve) => setTimeout(resolve));
+    return [...element.shadowRoot.querySelectorAll("[aria-live]")].map((region) => region.textContent);
+  });
+  expect(words).toEqual(["", ""]);
+});
+
+const BRANDS = ["visa", "mastercard", "american_express", "maestro", "discover", "diners_club", "jcb", "union_pay", "unknown"];
+
+for (const language of ["en", "de"]) {
+  test(`what is seen of a card is in its name, in ${language}`, async ({ page, checkout }) => {
+    await page.route(CALLS.session, async (route) => {
+      const response = await route.fetch();
+      const session = await response.json();
+      const [like] = session.cards;
+      session.cards = BRANDS.map((brand, index) => ({ ...like, id: like.id.replace(/.$/, index), brand, last_four: `000${index}` }));
+      await route.fulfill({ response, json: session });
+    });
+    await checkout.openReady({}, { language });
+    const labels = checkout.element.locator(".choice");
+    await expect(labels).toHaveCount(BRANDS.length);
+    for (let index = 0; index < BRANDS.length; index += 1) {
+      const mark = await labels.nth(index).locator(".mark").innerText();
+      const name = new RegExp(`${mark}.*000${index}, ${text("card.expires", { date: month(2031, 12, language) }, language)}$`, "i");
+      await expect(checkout.radios.nth(index)).toHaveAccessibleName(name);
+    }
+  });
+}
+
+test("a card that cannot be used is read with a pause before the reason", async ({ checkout }) => {
+  await checkout.openReady();
+  const ending = text("card.ending", { digits: "1881" });
+  await expect(checkout.element.locator("ul.cards")).toMatchAriaSnapshot(`
+    - list "${text("card.unusable")}":
+      - listitem: "Visa ${ending}, ${text("card.expired")}"
+  `);
+});
+
+test("the field of the code has a hint that is seen and heard, and nothing in it", async ({ checkout }) => {
+  await checkout.openReady();
+  await expect(checkout.code).not.toHaveAttribute("placeholder");
+  await expect(checkout.code).toHaveAccessibleName(`${text("cvc")}${text("cvc.long")}`);
+  for (const [radio, digits] of [[checkout.visa, 3], [checkout.amex, 4]]) {
+    await radio.check();
+    const hint = checkout.element.locator(".code-hint");
+    await expect(hint).toBeInViewport();
+    await expect(hint).toContainText(text(`cvc.hint.${digits}`));
+    await expect(checkout.code).toHaveAccessibleDescription(text(`cvc.hint.${digits}`) + text(`cvc.place.${digits}`));
+  }
+});
+
+test("after three wrong codes the card and the button say where the code is asked", async ({ page, checkout }) => {
+  await checkout.openReady();
+  for (const wrong of ["111", "222", "333"]) {
+    const before = checkout.posts.length;
+    await checkout.pay(wrong);
+    await expect.poll(() => checkout.posts.length).toBe(before + 1);
+    await checkout.shows("declined");
+  }
+  const notice = checkout.element.locator("[part=notice]");
+  await expect(notice).toHaveText(text("wrong_cvc") + text("wrong_cvc.elsewhere"));
+  await expect(checkout.code).toHaveCount(0);
+  await checkout.hasFocus();
+  expect((await spoken(checkout)).at(-1)).toEqual(["assertive", said("wrong_cvc", "wrong_cvc.elsewhere")]);
+  await expect(checkout.visa).toHaveAccessibleName(new RegExp(`, ${text("cvc.hosted")}$`));
+  await expect(checkout.element.getByText(text("cvc.hosted"))).toBeVisible();
+  await expect(checkout.button).toHaveText(text("pay.hosted", { amount: "€129.00" }));
+  await checkout.mastercard.check();
+  await expect(checkout.button).toHaveText(text("pay", { amount: "€129.00" }));
+  await checkout.visa.check();
+  await checkout.button.click();
+  await expect.poll(() => new URL(page.url()).origin).toBe(new URL(process.env.ONECLICK_SANDBOX).origin);
+  await checkout.isNotCharged();
+});
