@@ -10,7 +10,7 @@ export class NewCard {
     this.form = page.locator("#new-card");
     this.keep = this.form.getByRole("checkbox");
     this.button = this.form.getByRole("button", { name: "Pay with a new card" });
-    this.said = this.form.getByRole("alert");
+    this.said = this.form.locator("[aria-live]");
     this.bank = page.getByRole("heading", { name: "Confirm at your bank" });
   }
 
