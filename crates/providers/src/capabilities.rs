@@ -50,6 +50,8 @@ pub struct Capabilities {
     pub partial_capture: Ability,
     /// Giving an authorisation back.
     pub cancel: Ability,
+    /// Ending a payment that is open on the provider's page.
+    pub cancel_open: Ability,
     /// Giving back the whole of what was captured.
     pub refund: Ability,
     /// Giving back a part.
@@ -80,7 +82,7 @@ pub struct Capabilities {
 
 impl Capabilities {
     /// The abilities by name, in the order of the table in the documentation.
-    pub fn table(&self) -> [(&'static str, Ability); 15] {
+    pub fn table(&self) -> [(&'static str, Ability); 16] {
         [
             ("charge a stored card", self.charge),
             ("charge without the shopper", self.merchant_charge),
@@ -92,6 +94,7 @@ impl Capabilities {
             ("capture", self.capture),
             ("capture a part", self.partial_capture),
             ("cancel", self.cancel),
+            ("cancel what is open on its page", self.cancel_open),
             ("refund", self.refund),
             ("refund a part", self.partial_refund),
             ("notification", self.notification),

@@ -101,6 +101,7 @@ impl Provider for CertiTrade {
             capture: Ability::Documented("PUT /payment/{id}, state READY_FOR_CAPTURE"),
             partial_capture: Ability::Assumed("PUT /payment/{id}, amount and state"),
             cancel: Ability::Documented("PUT /payment/{id}, state CANCELLED"),
+            cancel_open: Ability::Absent("only what is authorised can be cancelled"),
             refund: Ability::Documented("POST /payment/{id}/refund"),
             partial_refund: Ability::Documented("POST /payment/{id}/refund"),
             notification: Ability::Documented("form with sha256code, for the payment window"),

@@ -11,6 +11,7 @@ mod fault;
 mod money;
 mod movement;
 mod notification;
+mod open;
 mod order;
 mod request;
 mod response;
@@ -26,8 +27,8 @@ use zeroize::Zeroizing;
 use crate::{
     Ability, Acknowledgement, Answer, Capabilities, CardAt, Charge, Credentials, FirstPayment,
     Forgotten, Found, HttpRequest, HttpResponse, Incoming, LearnedCard, LookUp, Method, Movement,
-    MovementAnswer, NotAuthentic, NotReadable, Notice, PaidCard, PaymentAt, Provider, ProviderName,
-    Purchase, Secret, StoredCardAnswer, Totals,
+    MovementAnswer, NotAuthentic, NotReadable, Notice, OpenPayment, PaidCard, PaymentAt, Provider,
+    ProviderName, Purchase, Secret, StoredCardAnswer, Totals,
 };
 
 /// What a merchant gets from CostPlus, and how its API wants to be spoken to.
@@ -157,6 +158,7 @@ impl Provider for CostPlus {
                 "POST /orders/{id}/transactions/{tid}/captures/amount",
             ),
             cancel: Ability::Documented("POST /orders/{id}/transactions/{tid}/voids/amount"),
+            cancel_open: Ability::Documented("DELETE /orders/{id}"),
             refund: Ability::Documented("POST /orders/{id}/refunds/"),
             partial_refund: Ability::Documented("POST /orders/{id}/refunds/"),
             notification: Ability::Documented("webhook_url of each order, unsigned"),
@@ -262,6 +264,18 @@ impl Provider for CostPlus {
 
     fn read_movement(&self, movement: &Movement<'_>, response: HttpResponse<'_>) -> MovementAnswer {
         movement::read(movement, &response)
+    }
+
+    fn cancel_open(&self, payment: &OpenPayment<'_>) -> Option<HttpRequest> {
+        open::request(self, payment)
+    }
+
+    fn read_cancel_open(
+        &self,
+        payment: &OpenPayment<'_>,
+        response: HttpResponse<'_>,
+    ) -> MovementAnswer {
+        open::read(payment, &response)
     }
 
     fn read_notification(&self, incoming: Incoming<'_>) -> Result<Notice, NotAuthentic> {

@@ -19,8 +19,8 @@ use self::site::Site;
 use crate::{
     Ability, Acknowledgement, Answer, Capabilities, CardAt, Charge, Credentials, FirstPayment,
     Forgotten, Found, HttpRequest, HttpResponse, Incoming, LearnedCard, LookUp, Movement,
-    MovementAnswer, MovementKind, NotAuthentic, NotReadable, Notice, Outcome, PaidCard, PaymentAt,
-    Provider, ProviderName, Purchase, Secret, StoredCardAnswer, Totals,
+    MovementAnswer, MovementKind, NotAuthentic, NotReadable, Notice, OpenPayment, Outcome,
+    PaidCard, PaymentAt, Provider, ProviderName, Purchase, Secret, StoredCardAnswer, Totals,
 };
 
 /// What stands for the customer's id in [`Settings::stored_cards_path`].
@@ -100,6 +100,7 @@ impl Provider for Finpay {
             cancel: Ability::Assumed(
                 "GET /pg/payment/card/void/{order id}, or cancel/{order id} while it is open",
             ),
+            cancel_open: Ability::Documented("GET /pg/payment/card/cancel/{order id}"),
             refund: Ability::Absent("no public page shows the call"),
             partial_refund: Ability::Absent("no public page shows the call"),
             notification: Ability::Documented("JSON with an HMAC-SHA512 in signature"),
@@ -223,6 +224,18 @@ impl Provider for Finpay {
     fn read_movement(
         &self,
         _movement: &Movement<'_>,
+        response: HttpResponse<'_>,
+    ) -> MovementAnswer {
+        response::read_movement(&response)
+    }
+
+    fn cancel_open(&self, payment: &OpenPayment<'_>) -> Option<HttpRequest> {
+        Some(self.site.end("cancel", payment.reference))
+    }
+
+    fn read_cancel_open(
+        &self,
+        _payment: &OpenPayment<'_>,
         response: HttpResponse<'_>,
     ) -> MovementAnswer {
         response::read_movement(&response)

@@ -16,6 +16,8 @@ pub enum Method {
     Post,
     /// Changes; may be repeated.
     Put,
+    /// Ends; may be repeated.
+    Delete,
 }
 
 /// A request to a provider.

@@ -23,8 +23,8 @@ pub use capabilities::{Ability, Capabilities, Credentials};
 pub use card::{CardAt, CardFace, Forgotten, LearnedCard, PaidCard, StoredCardAnswer};
 pub use http::{HttpRequest, HttpResponse, Method};
 pub use movement::{
-    ListedRefund, Movement, MovementAnswer, MovementKind, MovementOutcome, PaymentAt, RefundState,
-    Totals,
+    ListedRefund, Movement, MovementAnswer, MovementKind, MovementOutcome, OpenPayment, PaymentAt,
+    RefundState, Totals,
 };
 pub use notification::{About, Acknowledgement, Incoming, NotAuthentic, Notice};
 pub use provider::{Provider, ProviderName};

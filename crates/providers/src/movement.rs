@@ -28,6 +28,15 @@ pub struct PaymentAt<'a> {
     pub now: i64,
 }
 
+/// A payment that is open on the provider's page.
+#[derive(Clone, Copy, Debug)]
+pub struct OpenPayment<'a> {
+    /// The provider's id, where it is known.
+    pub payment: Option<&'a str>,
+    /// Our reference of it.
+    pub reference: &'a Reference,
+}
+
 /// A refund that the provider lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedRefund {

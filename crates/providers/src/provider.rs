@@ -7,8 +7,8 @@ use oneclick_rules::{Code, Violation};
 use crate::{
     Acknowledgement, Answer, Capabilities, CardAt, Charge, Credentials, FirstPayment, Forgotten,
     Found, HttpRequest, HttpResponse, Incoming, Keep, LearnedCard, LookUp, Movement,
-    MovementAnswer, NotAuthentic, NotReadable, Notice, PaidCard, PaymentAt, Purchase, Secret,
-    StoredCardAnswer, Totals,
+    MovementAnswer, MovementOutcome, NotAuthentic, NotReadable, Notice, OpenPayment, PaidCard,
+    PaymentAt, Purchase, Secret, StoredCardAnswer, Totals,
 };
 
 /// The name of a provider, as the config, the API and the store spell it.
@@ -144,6 +144,27 @@ pub trait Provider: fmt::Debug + Send + Sync {
 
     /// What the answer to a movement says. Never fails.
     fn read_movement(&self, movement: &Movement<'_>, response: HttpResponse<'_>) -> MovementAnswer;
+
+    /// The request that ends a payment which is open on the provider's page;
+    /// `None` where there is no such call, or where the id that it needs is
+    /// not known.
+    fn cancel_open(&self, _payment: &OpenPayment<'_>) -> Option<HttpRequest> {
+        None
+    }
+
+    /// What the answer to that says. Never fails, and is never the last word:
+    /// what became of the payment, a look-up says.
+    fn read_cancel_open(
+        &self,
+        _payment: &OpenPayment<'_>,
+        _response: HttpResponse<'_>,
+    ) -> MovementAnswer {
+        MovementAnswer {
+            outcome: MovementOutcome::Unknown,
+            id: None,
+            detail: String::from("nothing is asked of the provider"),
+        }
+    }
 
     /// What a notification is about, once it is proven to be the provider's.
     ///

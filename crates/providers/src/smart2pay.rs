@@ -7,6 +7,7 @@
 mod card;
 mod movement;
 mod notification;
+mod open;
 mod purchase;
 mod request;
 mod response;
@@ -23,8 +24,8 @@ use crate::json::Json;
 use crate::{
     Ability, Acknowledgement, Answer, Capabilities, CardAt, Charge, Credentials, FirstPayment,
     Forgotten, Found, HttpRequest, HttpResponse, Incoming, LearnedCard, LookUp, Movement,
-    MovementAnswer, NotAuthentic, NotReadable, Notice, PaidCard, PaymentAt, Provider, ProviderName,
-    Purchase, Secret, StoredCardAnswer, Totals,
+    MovementAnswer, NotAuthentic, NotReadable, Notice, OpenPayment, PaidCard, PaymentAt, Provider,
+    ProviderName, Purchase, Secret, StoredCardAnswer, Totals,
 };
 
 /// What a merchant gets from Smart2Pay, and where it is.
@@ -85,6 +86,7 @@ impl Provider for Smart2Pay {
             capture: Ability::Documented("POST /v1/payments/{id}/capture"),
             partial_capture: Ability::Documented("POST /v1/payments/{id}/capture?amount="),
             cancel: Ability::Documented("POST /v1/payments/{id}/cancel"),
+            cancel_open: Ability::Assumed("POST /v1/payments/{id}/cancel"),
             refund: Ability::Documented("POST /v1/payments/{id}/refunds"),
             partial_refund: Ability::Documented("POST /v1/payments/{id}/refunds"),
             notification: Ability::Documented("JSON with the site's Basic credentials"),
@@ -185,6 +187,18 @@ impl Provider for Smart2Pay {
 
     fn read_movement(&self, movement: &Movement<'_>, response: HttpResponse<'_>) -> MovementAnswer {
         movement::read(movement, &response)
+    }
+
+    fn cancel_open(&self, payment: &OpenPayment<'_>) -> Option<HttpRequest> {
+        open::request(&self.site, payment)
+    }
+
+    fn read_cancel_open(
+        &self,
+        payment: &OpenPayment<'_>,
+        response: HttpResponse<'_>,
+    ) -> MovementAnswer {
+        open::read(payment, &response)
     }
 
     fn read_notification(&self, incoming: Incoming<'_>) -> Result<Notice, NotAuthentic> {

@@ -70,6 +70,7 @@ impl Signer {
             Method::Get => "GET",
             Method::Post => "POST",
             Method::Put => "PUT",
+            Method::Delete => "DELETE",
         };
         let url = format!("{}/{resource}", self.base_url);
         let date = http_date(now);

@@ -20,7 +20,7 @@ use crate::{
 /// `DescriptionRefund`; elsewhere it is 255.
 const DESCRIPTION: usize = 100;
 
-type Row = (u64, MovementOutcome);
+pub(super) type Row = (u64, MovementOutcome);
 
 /// The payment's status after a capture: "Capture a Card Payment", "Test Amounts".
 const CAPTURES: &[Row] = &[
@@ -34,7 +34,7 @@ const CAPTURES: &[Row] = &[
 ];
 
 /// The payment's status after a cancel: SDK-NET `CancelPaymentTests`, "Test Amounts".
-const CANCELS: &[Row] = &[
+pub(super) const CANCELS: &[Row] = &[
     (3, MovementOutcome::Done),     // Cancelled
     (15, MovementOutcome::Pending), // CancelRequested
     (16, MovementOutcome::Done),    // Reversed
@@ -53,7 +53,7 @@ const REFUNDS: &[Row] = &[
 
 /// Reasons of validation and state, by which the provider did not begin:
 /// "Card processing return codes".
-const NOT_BEGUN: &[RangeInclusive<u64>] = &[
+pub(super) const NOT_BEGUN: &[RangeInclusive<u64>] = &[
     1..=2,       // invalid data, validation failed
     105..=105,   // invalid action on the payment
     109..=111,   // currency, reference, amount
@@ -74,7 +74,7 @@ const ELSEWHERE: &[RangeInclusive<u64>] = &[
 ];
 
 /// What a status of `table` says.
-fn listed(table: &[Row], status: Option<u64>) -> MovementOutcome {
+pub(super) fn listed(table: &[Row], status: Option<u64>) -> MovementOutcome {
     let row = table.iter().find(|(id, _)| Some(*id) == status);
     row.map_or(MovementOutcome::Unknown, |(_, outcome)| *outcome)
 }
@@ -181,7 +181,7 @@ fn answer(outcome: MovementOutcome, detail: String) -> MovementAnswer {
 }
 
 /// Whether there are reasons, and each is of `table`.
-fn all(told: &Told<'_>, table: &[RangeInclusive<u64>]) -> bool {
+pub(super) fn all(told: &Told<'_>, table: &[RangeInclusive<u64>]) -> bool {
     let mut codes = told.codes().peekable();
     codes.peek().is_some() && codes.all(|code| code.is_some_and(|code| is_in(table, code)))
 }

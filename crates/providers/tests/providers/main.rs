@@ -7,6 +7,7 @@ mod certitrade;
 mod costplus;
 mod every;
 mod finpay;
+mod open;
 mod shown;
 mod smart2pay;
 mod table;

@@ -26,6 +26,7 @@ pub(crate) fn shown(request: &HttpRequest) -> String {
         Method::Get => "GET",
         Method::Post => "POST",
         Method::Put => "PUT",
+        Method::Delete => "DELETE",
     };
     let mut out = format!("{method} {}\n", request.url.expose());
     for (name, value) in &request.headers {

@@ -5,4 +5,4 @@ mod movements;
 mod notifications;
 mod properties;
 mod requests;
-mod words;
+pub(crate) mod words;

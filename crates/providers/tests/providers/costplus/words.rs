@@ -7,11 +7,11 @@ use serde_json::Value;
 /// The media type that the provider sends.
 pub(super) const JSON: &str = "application/json";
 /// The id of the usual order.
-pub(super) const ORDER: &str = "5f0f1a52-7a3e-4f0e-9d0a-3c1f5f5a9b01";
+pub(crate) const ORDER: &str = "5f0f1a52-7a3e-4f0e-9d0a-3c1f5f5a9b01";
 /// The id of its transaction.
 pub(super) const TRANSACTION: &str = "9a4dfd5c-1b7a-49a2-8a4e-6a2b4b6b7c02";
 
-pub(super) fn provider() -> CostPlus {
+pub(crate) fn provider() -> CostPlus {
     placing(DetailsPlacement::default())
 }
 
@@ -52,7 +52,7 @@ fn change(value: &mut Value, changes: &Value) {
 
 /// The body of a case: `text` as it stands, `json` as it is, or the usual order
 /// changed.
-pub(super) fn body(case: &Value) -> Vec<u8> {
+pub(crate) fn body(case: &Value) -> Vec<u8> {
     if let Some(text) = case.get("text") {
         return text.as_str().unwrap().as_bytes().to_vec();
     }
@@ -61,7 +61,7 @@ pub(super) fn body(case: &Value) -> Vec<u8> {
 }
 
 /// The HTTP status of a case, 200 where it names none.
-pub(super) fn http(case: &Value) -> u16 {
+pub(crate) fn http(case: &Value) -> u16 {
     let http = case.get("http").map_or(200, |http| http.as_u64().unwrap());
     u16::try_from(http).unwrap()
 }

@@ -18,8 +18,8 @@ fn marks(provider: &Finpay) -> String {
 
 #[test]
 fn says_what_it_can_do() {
-    assert_eq!(marks(&provider()), "++??++---?--+-+");
-    assert_eq!(marks(&Finpay::new(settings(None))), "++--++---?--+-+");
+    assert_eq!(marks(&provider()), "++??++---?+--+-+");
+    assert_eq!(marks(&Finpay::new(settings(None))), "++--++---?+--+-+");
     assert_eq!(provider().name().to_string(), "finpay");
     let can = provider().capabilities();
     assert!(!can.cvc.in_request && can.cvc.hosted);

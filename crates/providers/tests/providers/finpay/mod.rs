@@ -7,4 +7,4 @@ mod properties;
 mod purchases;
 mod requests;
 mod seeds;
-mod words;
+pub(crate) mod words;

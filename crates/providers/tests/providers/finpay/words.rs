@@ -16,6 +16,6 @@ pub(super) fn settings(stored_cards_path: Option<&str>) -> Settings {
     }
 }
 
-pub(super) fn provider() -> Finpay {
+pub(crate) fn provider() -> Finpay {
     Finpay::new(settings(Some("/pg/payment/card/customer/{customer}")))
 }

@@ -9,7 +9,7 @@ use crate::attempt::{by_payment, by_reference, reference};
 use crate::wire::{check, name, response, table};
 
 /// The documented answer with some members changed.
-pub(super) fn changed(changes: &Value) -> Vec<u8> {
+pub(crate) fn changed(changes: &Value) -> Vec<u8> {
     let mut answer: Value =
         serde_json::from_str(include_str!("../../../cases/smart2pay/answer.json")).unwrap();
     let payment = answer["Payment"].as_object_mut().unwrap();

@@ -1,4 +1,4 @@
-mod answers;
+pub(crate) mod answers;
 mod cards;
 mod first;
 mod money;
@@ -6,4 +6,4 @@ mod notifications;
 mod properties;
 mod purchase;
 mod requests;
-mod words;
+pub(crate) mod words;

@@ -6,7 +6,7 @@ use oneclick_providers::smart2pay::{Settings, Smart2Pay};
 /// The media type that the provider sends.
 pub(super) const JSON: &str = "application/json; charset=utf-8";
 
-pub(super) fn provider() -> Smart2Pay {
+pub(crate) fn provider() -> Smart2Pay {
     provider_with(false)
 }
 

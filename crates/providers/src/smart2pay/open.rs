@@ -1,0 +1,49 @@
+//! Ending a payment that is open on the provider's form: "Cancel a Payment".
+//!
+//! That page takes what is authorised and what is open, as long as the shopper
+//! has not got further than the form. "Cancel a Card Payment" names what is
+//! authorised alone: whether a card's form can be ended is assumed, and a
+//! refusal changes nothing.
+
+use super::is_payment_id;
+use super::movement::{CANCELS, NOT_BEGUN, all, listed};
+use super::request::payment_path;
+use super::site::Site;
+use super::told::Told;
+use crate::json::Json;
+use crate::{HttpRequest, HttpResponse, MovementAnswer, MovementOutcome, OpenPayment};
+
+/// The request that cancels it.
+pub(super) fn request(site: &Site, payment: &OpenPayment<'_>) -> Option<HttpRequest> {
+    let id = payment.payment.filter(|id| is_payment_id(id))?;
+    // Another request than the one that made the payment: not its reference.
+    Some(site.post(&format!("{}/cancel", payment_path(id)), None))
+}
+
+/// What the answer says, which is the payment.
+pub(super) fn read(payment: &OpenPayment<'_>, response: &HttpResponse<'_>) -> MovementAnswer {
+    let http = response.status;
+    let document = Json::of(response);
+    let record = document
+        .as_ref()
+        .and_then(|document| document.object("Payment"));
+    let Some(told) = record.map(Told::read) else {
+        return MovementAnswer {
+            outcome: MovementOutcome::Unknown,
+            id: None,
+            detail: format!("http {http}, no payment"),
+        };
+    };
+    let is_it = told.id.as_deref() == payment.payment
+        && told.reference() == Some(payment.reference.as_str());
+    let outcome = match http {
+        200..=299 if is_it => listed(CANCELS, told.status),
+        400 if told.has_failed() && all(&told, NOT_BEGUN) => MovementOutcome::Refused,
+        _ => MovementOutcome::Unknown,
+    };
+    MovementAnswer {
+        outcome,
+        id: None,
+        detail: told.detail(Some(http)),
+    }
+}
