@@ -37,7 +37,7 @@ pub(crate) fn router(house: &Arc<House>) -> Router {
     let one = "/orders/{id}";
     let calls = Router::new();
     let calls = both(calls, "/orders", || post(charge::create).get(look_up::list));
-    let calls = both(calls, one, || get(look_up::one));
+    let calls = both(calls, one, || get(look_up::one).delete(afterwards::cancel));
     let calls = both(calls, &format!("{one}/refunds"), || {
         post(afterwards::refund)
     });

@@ -59,6 +59,29 @@ pub(super) async fn void_amount(
     })
 }
 
+/// `DELETE /v1/orders/{id}`: cancels an order "if it has not been completed
+/// yet" (cancelOrder). Doing it twice is no mistake (assumed).
+pub(super) async fn cancel(State(house): State<Arc<House>>, Path(id): Path<String>) -> Response {
+    let mut bank = house.bank();
+    let now = bank.clock.now();
+    let book = &mut bank.costplus;
+    let Some(mut order) = book.order(&id).cloned() else {
+        return answer::not_found("The order").into_response();
+    };
+    match order.status {
+        Status::New | Status::Processing | Status::Error => {
+            order.move_to(Status::Cancelled, Phase::Cancelled, now);
+        }
+        Status::Cancelled => {}
+        Status::Completed | Status::Expired => {
+            return answer::invalid("The order is not cancellable.", None).into_response();
+        }
+    }
+    let shown = answer::order(&book.site, &order, false);
+    book.keep(order);
+    answer::answer(StatusCode::OK, shown).into_response()
+}
+
 /// Does something with what is authorised: all of it without a request.
 fn change(
     house: &House,

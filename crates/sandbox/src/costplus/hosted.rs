@@ -139,8 +139,14 @@ fn submit(house: &House, order: &str, transaction: Option<&str>, fields: &Fields
     };
     let mut order = order.clone();
     let choice = fields.get("choice").map(String::as_str);
-    if order.is_open() && choice != Some("close") {
+    // "Cancelled, either by the customer or via the API" (status-requests):
+    // whoever leaves the card's page has; the bank's page is nobody's to cancel.
+    if order.is_open() && !(order.page == Page::Bank && choice == Some("close")) {
         let step = match order.page {
+            Page::Card if choice == Some("close") => {
+                order.move_to(Status::Cancelled, Phase::Cancelled, now);
+                Ok(())
+            }
             Page::Card => card(&mut order, fields, now),
             Page::Bank => at_the_bank(&mut order, choice, now),
         };

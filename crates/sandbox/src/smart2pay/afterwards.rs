@@ -8,7 +8,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::payment::{Fraud, Payment, Verdict, status};
+use super::payment::{Fraud, Page, Payment, Verdict, status};
 use super::reason::Reason;
 use super::{answer, pattern, verdict};
 use crate::house::House;
@@ -24,7 +24,7 @@ pub(super) async fn capture(
     Path(id): Path<String>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
-    change(&house, &id, status::AUTHORIZED, |payment, _| {
+    change(&house, &id, is(status::AUTHORIZED), |payment, _| {
         let whole = payment.asked.amount;
         let amount = match query.get("amount") {
             None => whole,
@@ -44,9 +44,19 @@ pub(super) async fn capture(
     })
 }
 
-/// `POST /v1/payments/{id}/cancel`, of what is authorised only.
+/// `POST /v1/payments/{id}/cancel`, of what is authorised; and of what is open
+/// and not yet at the bank, as of other methods (cancel-a-payment): assumed,
+/// since the page about cards (cancel-a-card-payment) does not name it.
 pub(super) async fn cancel(State(house): State<Arc<House>>, Path(id): Path<String>) -> Response {
-    change(&house, &id, status::AUTHORIZED, |payment, _| {
+    let fits = |payment: &Payment| match payment.status {
+        status::AUTHORIZED => true,
+        status::OPEN => payment
+            .hosted
+            .as_ref()
+            .is_some_and(|hosted| hosted.page != Page::Bank),
+        _ => false,
+    };
+    change(&house, &id, fits, |payment, _| {
         payment.apply(verdict::cancelled(payment.asked.amount));
         Ok(StatusCode::OK)
     })
@@ -55,28 +65,37 @@ pub(super) async fn cancel(State(house): State<Arc<House>>, Path(id): Path<Strin
 /// `POST /v1/payments/{id}/challenge/accept`: the payment goes on as if it had
 /// not been challenged (SDK-NET, `AcceptChallengeTests`).
 pub(super) async fn accept(State(house): State<Arc<House>>, Path(id): Path<String>) -> Response {
-    change(&house, &id, status::PENDING_CHALLENGE, |payment, now| {
-        payment.fraud = Some(Fraud::Accept);
-        verdict::authorise(payment, now);
-        Ok(StatusCode::OK)
-    })
+    change(
+        &house,
+        &id,
+        is(status::PENDING_CHALLENGE),
+        |payment, now| {
+            payment.fraud = Some(Fraud::Accept);
+            verdict::authorise(payment, now);
+            Ok(StatusCode::OK)
+        },
+    )
 }
 
 /// `POST /v1/payments/{id}/challenge/reject`: cancelled, and answered 400 all
 /// the same (SDK-NET, `RejectChallengeTests`).
 pub(super) async fn reject(State(house): State<Arc<House>>, Path(id): Path<String>) -> Response {
-    change(&house, &id, status::PENDING_CHALLENGE, |payment, _| {
+    change(&house, &id, is(status::PENDING_CHALLENGE), |payment, _| {
         payment.apply(verdict::challenge_rejected());
         Ok(StatusCode::BAD_REQUEST)
     })
 }
 
-/// Changes a payment that has a status, and answers it with the HTTP status
+fn is(status: u16) -> impl Fn(&Payment) -> bool {
+    move |payment| payment.status == status
+}
+
+/// Changes a payment that is as it has to be, and answers it with the HTTP status
 /// that the change gives.
 fn change(
     house: &House,
     id: &str,
-    from: u16,
+    fits: impl Fn(&Payment) -> bool,
     act: impl FnOnce(&mut Payment, u64) -> Result<StatusCode, Reason>,
 ) -> Response {
     let mut bank = house.bank();
@@ -86,7 +105,7 @@ fn change(
     let Some(mut payment) = book.payment(id.parse().unwrap_or(0)).cloned() else {
         return answer::not_found();
     };
-    let done = if payment.status == from {
+    let done = if fits(&payment) {
         act(&mut payment, now)
     } else {
         Err(WRONG_STATE)

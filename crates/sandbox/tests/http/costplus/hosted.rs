@@ -1,5 +1,6 @@
 //! The hosted pages.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{Shop, first, order, page, typed};
@@ -199,4 +200,43 @@ async fn one_click_can_be_sent_to_the_bank() {
     let left = shop.submit(page(&answer), &[("choice", "approve")]).await;
     assert_eq!(left, (303, format!("{BACK}{}#top", id(&answer))));
     assert_eq!(shop.now(&answer).await["status"], "completed");
+}
+
+#[tokio::test]
+async fn an_order_is_cancelled_by_the_merchant_or_on_the_page_until_it_is_completed() {
+    let shop = Shop::new().await;
+    let cancel = async |order: &Value| {
+        let path = format!("/orders/{}", id(order));
+        shop.send(shop.request(Method::DELETE, &path)).await
+    };
+    for state in ["new", "error", "processing"] {
+        let answer = shop.order(&first()).await;
+        if state != "new" {
+            shop.card(page(&answer), "4111111111111111").await;
+        }
+        if state == "error" {
+            shop.submit(page(&answer), &[("choice", "fail")]).await;
+        }
+        assert_eq!(shop.now(&answer).await["status"], state);
+        // Twice is no mistake.
+        for _ in 0..2 {
+            let (http, cancelled) = cancel(&answer).await;
+            assert_eq!((http, &cancelled["status"]), (200, &json!("cancelled")));
+            assert_eq!(cancelled["transactions"][0]["status"], "cancelled");
+        }
+        shop.card(page(&answer), "4111111111111111").await;
+        assert_eq!(shop.now(&answer).await["status"], "cancelled");
+    }
+    let left = shop.order(&first()).await;
+    shop.submit(page(&left), &[("choice", "close")]).await;
+    assert_eq!(shop.now(&left).await["status"], "cancelled");
+    let paid = shop.order(&order(&json!({}))).await;
+    assert_eq!(cancel(&paid).await.0, 400);
+    assert_eq!(shop.now(&paid).await["status"], "completed");
+    assert_eq!(
+        shop.send(shop.request(Method::DELETE, "/orders/no-such"))
+            .await
+            .0,
+        404
+    );
 }

@@ -257,3 +257,23 @@ async fn what_the_merchant_sent_is_escaped_and_a_wrong_address_is_told() {
             .contains("No such payment")
     );
 }
+
+#[tokio::test]
+async fn the_merchant_cancels_what_is_open_until_the_bank_has_it() {
+    let merchant = Merchant::new().await;
+    let cancel = async |answer: &Answer| {
+        let path = format!("/v1/payments/{}/cancel", answer.id());
+        merchant.post(&path, &json!({})).await.status()
+    };
+    let form = json!({ "Card": null, "CreditCardToken": null });
+    let open = merchant.charge(&payment(&form)).await;
+    assert_eq!(open.status(), 1);
+    assert_eq!(cancel(&open).await, 200);
+    assert_eq!(merchant.status(&open).await, 3);
+    assert_eq!(cancel(&open).await, 400);
+    let at_the_bank = merchant
+        .charge(&payment(&json!({ "3DSecure": true })))
+        .await;
+    assert_eq!(cancel(&at_the_bank).await, 400);
+    assert_eq!(merchant.status(&at_the_bank).await, 1);
+}
