@@ -116,13 +116,14 @@ impl Running {
     pub fn send(self: &Rc<Self>, event: Event) {
         let is_asked = match event {
             Event::Pressed { .. } => self.flow().may_press(),
-            Event::Retried => true,
+            Event::Retried | Event::GiveUpAnswered(_) => true,
             Event::Session { .. }
             | Event::Picked(_)
             | Event::Released
             | Event::Paid(_)
             | Event::Current { .. }
             | Event::WentOn
+            | Event::GaveUp
             | Event::RedirectRefused
             | Event::CameBack
             | Event::Renewed

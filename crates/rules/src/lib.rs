@@ -33,6 +33,6 @@ pub use key::IdempotencyKey;
 pub use last_four::LastFour;
 pub use limit::Limit;
 pub use order::OrderReference;
-pub use payment::{DeclineReason, PaymentState, Retry};
+pub use payment::{DeclineReason, PaymentState, RedirectKind, Retry};
 pub use plain::is_plain;
 pub use stored_card::{CardUse, Mode, StoredCard, Unusable};

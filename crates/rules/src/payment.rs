@@ -55,6 +55,18 @@ impl PaymentState {
 }
 
 words! {
+    /// What the page of a redirect asks the shopper for.
+    pub enum RedirectKind {
+        /// A card that is not stored.
+        CardPage = "card_page",
+        /// The security code of a stored card.
+        CodePage = "code_page",
+        /// The bank's check that it is the shopper.
+        Authentication = "authentication",
+    }
+}
+
+words! {
     /// Why a charge was declined.
     pub enum DeclineReason {
         /// Not enough money, or a limit was reached.

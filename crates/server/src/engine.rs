@@ -7,6 +7,7 @@
 
 mod ask;
 mod breaker;
+mod cancel_open;
 mod cards;
 mod charge;
 mod dispute;
@@ -27,6 +28,7 @@ mod review;
 mod rotate;
 mod sending;
 mod settle;
+mod standing;
 pub mod state;
 mod supervise;
 mod surplus;
@@ -43,6 +45,7 @@ use oneclick_rules::{CustomerId, Mode, OrderReference};
 use tokio::sync::{Notify, watch};
 use tokio_util::task::TaskTracker;
 
+pub use cancel_open::OpenCancelled;
 pub use cards::{Face, NewCard};
 pub use intent::{Means, Paid, PayRequest};
 pub use merchant_charge::MerchantCharge;
@@ -51,10 +54,11 @@ pub use orders::{NewSession, Opened};
 pub use refusal::Refusal;
 pub use registry::{Configured, Registry};
 pub use review::Resolution;
+pub use standing::Standing;
 
 use self::leases::Background;
 pub(crate) use self::sending::pauses;
-use self::state::State;
+pub(crate) use self::standing::standing;
 use self::watches::Watches;
 use crate::clock::Clock;
 use crate::config::EngineSettings;
@@ -95,34 +99,6 @@ pub struct Engine {
     wake: Notify,
     changed: watch::Sender<u64>,
     watches: Watches,
-}
-
-/// The order's attempts as they stand.
-#[derive(Clone, Debug, Default)]
-pub struct Standing {
-    /// The one that holds the order.
-    pub holder: Option<Attempt>,
-    /// The newest one.
-    pub newest: Option<Attempt>,
-}
-
-impl Standing {
-    /// How these attempts stand: an order's, the newest first.
-    fn of(all: &[Attempt]) -> Self {
-        let first = |matches: fn(State) -> bool| {
-            let found = all.iter().find(|attempt| matches(attempt.state));
-            found.cloned()
-        };
-        Self {
-            holder: first(State::holds),
-            newest: first(|state| state != State::Surplus),
-        }
-    }
-
-    /// What the shopper is shown: what holds the order, else what came last.
-    pub fn shown(&self) -> Option<&Attempt> {
-        self.holder.as_ref().or(self.newest.as_ref())
-    }
 }
 
 impl Engine {
@@ -280,13 +256,6 @@ impl Engine {
 fn is_waited_for(attempt: &Attempt) -> bool {
     let keeps = attempt.keep.as_ref();
     attempt.state.is_open() || keeps.is_some_and(|keep| keep.state == KeepState::Due)
-}
-
-pub(crate) async fn standing(
-    store: &mut sqlx::SqliteConnection,
-    order: &OrderReference,
-) -> sqlx::Result<Standing> {
-    Ok(Standing::of(&attempts::of_order(store, order).await?))
 }
 
 pub(crate) fn milliseconds(duration: Duration) -> i64 {

@@ -134,6 +134,7 @@ impl ProviderClient {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,
             Method::Put => reqwest::Method::PUT,
+            Method::Delete => reqwest::Method::DELETE,
         };
         let began = Instant::now();
         let mut lost = None;

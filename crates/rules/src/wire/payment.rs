@@ -1,7 +1,7 @@
 //! A payment as the element sees it.
 
 use super::json::{Json, Unreadable, amount, flag, id, may, need, nested, seconds, text, whole};
-use crate::{Amount, CardId, DeclineReason, PaymentId, PaymentState, Retry};
+use crate::{Amount, CardId, DeclineReason, PaymentId, PaymentState, RedirectKind, Retry};
 
 /// A payment as the element sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,10 @@ pub struct Redirect {
     pub url: String,
     /// When it stops working, Unix seconds.
     pub expires_at: Option<i64>,
+    /// What it asks for.
+    pub kind: RedirectKind,
+    /// Whether the provider can be asked to end it.
+    pub cancellable: bool,
 }
 
 impl PaymentView {
@@ -87,10 +91,16 @@ impl Decline {
 }
 
 impl Redirect {
+    /// A kind that this version does not know is the general one.
     fn read<J: Json>(from: &J) -> Result<Self, Unreadable> {
+        let kind = from
+            .member("kind")
+            .and_then(|value| RedirectKind::parse(&value.text()?));
         Ok(Self {
             url: need(from, "url", text)?,
             expires_at: may(from, "expires_at", seconds)?,
+            kind: kind.unwrap_or(RedirectKind::Authentication),
+            cancellable: may(from, "cancellable", flag)?.unwrap_or_default(),
         })
     }
 }

@@ -5,7 +5,7 @@ use oneclick_rules::wire::{
 };
 use oneclick_rules::{
     Amount, Brand, CardId, Currency, Cvc, CvcPolicy, DeclineReason, Expiry, LastFour, Mode,
-    PaymentId, PaymentState, Retry, SessionId, StoredCard, Unusable,
+    PaymentId, PaymentState, RedirectKind, Retry, SessionId, StoredCard, Unusable,
 };
 use proptest::option;
 use proptest::prelude::*;
@@ -34,8 +34,18 @@ fn time() -> impl Strategy<Value = i64> {
 fn payment() -> impl Strategy<Value = PaymentView> {
     let decline = (select(DeclineReason::ALL), select(Retry::ALL))
         .prop_map(|(reason, retry)| Decline { reason, retry });
-    let redirect = (any::<String>(), option::of(time()))
-        .prop_map(|(url, expires_at)| Redirect { url, expires_at });
+    let redirect = (
+        any::<String>(),
+        option::of(time()),
+        select(RedirectKind::ALL),
+        any::<bool>(),
+    )
+        .prop_map(|(url, expires_at, kind, cancellable)| Redirect {
+            url,
+            expires_at,
+            kind,
+            cancellable,
+        });
     (
         payment_id(),
         select(PaymentState::ALL),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use oneclick_providers::{Charge, HttpRequest, Initiator, Purchase};
 use oneclick_rules::{
     Amount, CardId, CardUse, Code, Customer, CustomerId, IdempotencyKey, OrderReference, PaymentId,
-    Violation,
+    RedirectKind, Violation,
 };
 use sqlx::SqliteConnection;
 
@@ -129,6 +129,7 @@ impl Engine {
             provider: card.provider.clone(),
             card: Some(card.id.clone()),
             cvc_given: false,
+            page: RedirectKind::Authentication,
         };
         let mut attempt = self.attempt_of(
             &order,

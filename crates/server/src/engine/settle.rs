@@ -175,7 +175,8 @@ impl Engine {
         let within_watch = now < attempt.created_at + milliseconds(settings.review_after);
         match state {
             State::Created => Schedule::Keep,
-            State::Sent | State::Unknown | State::ActionRequired | State::Processing => {
+            State::ActionRequired => Schedule::At(self.next_on_page(attempt, outcome)),
+            State::Sent | State::Unknown | State::Processing => {
                 Schedule::At(now + self.pause(attempt.look_ups))
             }
             State::Authorised if *outcome == Outcome::CapturePending && within_watch => {
@@ -283,7 +284,7 @@ fn is_listed(configured: &Configured, url: &str) -> bool {
 
 /// The redirect and until when it works, Unix milliseconds. A provider that
 /// says more than a year says nothing.
-fn redirect_of(outcome: &Outcome, now: i64) -> Option<(&str, Option<i64>)> {
+pub(super) fn redirect_of(outcome: &Outcome, now: i64) -> Option<(&str, Option<i64>)> {
     const YEAR_SECONDS: i64 = 366 * 86_400;
     let Outcome::ActionRequired { url, lifetime } = outcome else {
         return None;

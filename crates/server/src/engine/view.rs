@@ -25,6 +25,8 @@ fn payment(attempt: &Attempt, now: i64) -> PaymentView {
     let redirect = attempt.redirect_url.clone().map(|url| Redirect {
         url,
         expires_at: attempt.redirect_expires_at.map(|at| at / 1000),
+        kind: attempt.redirect_kind,
+        cancellable: false,
     });
     PaymentView {
         id: attempt.id.clone(),
@@ -63,7 +65,11 @@ fn poll_after(attempt: &Attempt, now: i64) -> Option<u64> {
 impl Engine {
     /// The payment as shopper and merchant see it.
     pub fn payment_view(&self, attempt: &Attempt) -> PaymentView {
-        payment(attempt, self.clock().now())
+        let mut view = payment(attempt, self.clock().now());
+        if let Some(redirect) = &mut view.redirect {
+            redirect.cancellable = self.may_cancel_open(attempt);
+        }
+        view
     }
 
     /// The payment as the merchant sees it: a surplus that is back is none.

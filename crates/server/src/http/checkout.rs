@@ -1,5 +1,6 @@
 //! What the element calls.
 
+mod cancel;
 mod extend;
 mod payments;
 mod session;
@@ -15,5 +16,6 @@ pub fn routes() -> Router<App> {
         .route("/session", get(session::show))
         .route("/payments", post(payments::pay))
         .route("/payments/current", get(payments::current))
+        .route("/payments/{id}/cancel", post(cancel::cancel))
         .route("/extend", post(extend::extend))
 }

@@ -4,6 +4,7 @@
 //! the version's number, so that two writers cannot both be right.
 
 mod attempt;
+mod cancel_open;
 mod events;
 mod find;
 mod keep;
@@ -15,6 +16,7 @@ use oneclick_rules::{CardId, DeclineReason, SessionId};
 use sqlx::SqliteConnection;
 
 pub use attempt::{Attempt, Change};
+pub use cancel_open::{note_cancel_answered, note_cancel_asked};
 pub use events::{Event, events};
 pub use find::{find, find_by_payment, find_by_reference, find_by_return, for_review, of_order};
 pub use keep::{
@@ -41,8 +43,8 @@ pub async fn insert(store: &mut SqliteConnection, attempt: &Attempt) -> sqlx::Re
     sqlx::query(
         "INSERT INTO attempts (id, order_reference, session_id, card_id, provider, reference, return_reference, state,
              amount, currency, idempotency_key, fingerprint, cvc_given, created_at, updated_at, version, look_up_at,
-             card_use)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+             card_use, redirect_kind)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
     )
     .bind(attempt.id.as_str())
     .bind(attempt.order.as_str())
@@ -62,6 +64,7 @@ pub async fn insert(store: &mut SqliteConnection, attempt: &Attempt) -> sqlx::Re
     .bind(attempt.version)
     .bind(attempt.look_up_at)
     .bind(attempt.card_use.as_str())
+    .bind(attempt.redirect_kind.as_str())
     .execute(&mut *store)
     .await?;
     let change = Change {

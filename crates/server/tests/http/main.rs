@@ -16,6 +16,7 @@ mod crowd;
 mod everywhere;
 mod faults;
 mod gate;
+mod giving_up;
 mod guessing;
 mod health;
 mod hosted;

@@ -1,6 +1,6 @@
 //! A new attempt.
 
-use oneclick_rules::{CardId, CardUse, IdempotencyKey, SessionId};
+use oneclick_rules::{CardId, CardUse, IdempotencyKey, RedirectKind, SessionId};
 
 use super::PayRequest;
 use crate::engine::state::State;
@@ -15,6 +15,8 @@ pub(crate) struct Instrument {
     pub provider: String,
     pub card: Option<CardId>,
     pub cvc_given: bool,
+    /// What the provider's page asks for, where the shopper is sent to one.
+    pub page: RedirectKind,
 }
 
 /// From what request an attempt comes.
@@ -80,6 +82,8 @@ impl Engine {
             dispute: None,
             redirect_url: None,
             redirect_expires_at: None,
+            redirect_kind: by.page,
+            cancel_asked_at: None,
             created_at: now,
             updated_at: now,
             version: 1,

@@ -1,6 +1,6 @@
 //! What is checked of a payment by a new card.
 
-use oneclick_rules::{Code, Limit, Violation};
+use oneclick_rules::{Code, Limit, RedirectKind, Violation};
 use sqlx::SqliteConnection;
 
 use super::attempt::Instrument;
@@ -61,6 +61,7 @@ impl Engine {
             provider: String::from(configured.provider.name().0),
             card: None,
             cvc_given: false,
+            page: RedirectKind::CardPage,
         };
         let mut attempt = self.new_attempt(&session, order, request, by)?;
         attempts::insert(store, &attempt).await?;

@@ -1,6 +1,6 @@
 //! What is checked of a payment by a stored card.
 
-use oneclick_rules::{CardId, Code, Limit};
+use oneclick_rules::{CardId, Code, CvcPolicy, Limit, RedirectKind};
 use sqlx::SqliteConnection;
 
 use super::attempt::Instrument;
@@ -47,6 +47,11 @@ impl Engine {
             provider: card.provider.clone(),
             card: Some(card.id.clone()),
             cvc_given: cvc.is_some(),
+            page: if terms.cvc == CvcPolicy::Hosted {
+                RedirectKind::CodePage
+            } else {
+                RedirectKind::Authentication
+            },
         };
         let attempt = self.new_attempt(&session, order, request, by)?;
         attempts::insert(store, &attempt).await?;

@@ -1,4 +1,4 @@
-use oneclick_rules::{CardId, CardUse, Mode, SessionId};
+use oneclick_rules::{CardId, CardUse, Mode, RedirectKind, SessionId};
 
 use super::*;
 use crate::clock::Clock;
@@ -51,6 +51,8 @@ async fn with_intent(folder: &std::path::Path) -> (Arc<Engine>, Attempt) {
         dispute: None,
         redirect_url: None,
         redirect_expires_at: None,
+        redirect_kind: RedirectKind::Authentication,
+        cancel_asked_at: None,
         created_at: 1,
         updated_at: 1,
         version: 1,

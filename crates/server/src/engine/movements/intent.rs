@@ -231,7 +231,7 @@ impl Engine {
 
 impl MoveRequest {
     /// What the key is bound to.
-    fn fingerprint(&self) -> String {
+    pub(crate) fn fingerprint(&self) -> String {
         let amount = self
             .amount
             .map_or(String::from("all"), |minor| minor.to_string());

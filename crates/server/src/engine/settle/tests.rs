@@ -1,6 +1,6 @@
 use oneclick_providers::Reference;
 use oneclick_rules::{
-    CardId, CardUse, Currency, IdempotencyKey, OrderReference, PaymentId, SessionId,
+    CardId, CardUse, Currency, IdempotencyKey, OrderReference, PaymentId, RedirectKind, SessionId,
 };
 
 use super::*;
@@ -27,6 +27,8 @@ fn attempt() -> Attempt {
         dispute: None,
         redirect_url: None,
         redirect_expires_at: None,
+        redirect_kind: RedirectKind::Authentication,
+        cancel_asked_at: None,
         created_at: 0,
         updated_at: 0,
         version: 1,

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::payments::{check_words, parse};
 use crate::address::check_line;
-use crate::engine::MoveRequest;
+use crate::engine::{MoveRequest, OpenCancelled};
 use crate::http::App;
 use crate::http::body::{Json, RequestBody};
 use crate::http::idempotency::{key, replayed};
@@ -42,7 +42,7 @@ pub async fn capture(
     move_money(&app, MovementKind::Capture, &id, request).await
 }
 
-/// Gives back what is authorised.
+/// Gives back what is authorised, and ends what is open on a page.
 pub async fn cancel(
     State(app): State<App>,
     _: Merchant,
@@ -78,16 +78,20 @@ async fn move_money(
         let judged = check_words(text).and_then(|()| check_line(text));
         judged.map_err(|code| Error::rule(code, "description"))?;
     }
-    let moved = app
-        .engine
-        .move_money(MoveRequest {
-            key,
-            payment,
-            kind,
-            amount: wish.amount,
-            description: wish.description,
-        })
-        .await?;
+    let wish = MoveRequest {
+        key,
+        payment,
+        kind,
+        amount: wish.amount,
+        description: wish.description,
+    };
+    if kind == MovementKind::Cancel
+        && let Some(ended) = app.engine.cancel_open(&wish).await?
+    {
+        let response = axum::Json(view_of_open(&ended)).into_response();
+        return Ok(replayed(response, ended.replayed));
+    }
+    let moved = app.engine.move_money(wish).await?;
     let response = axum::Json(view(&moved.movement)).into_response();
     Ok(replayed(response, moved.replayed))
 }
@@ -106,6 +110,22 @@ fn is_without_body(headers: &HeaderMap) -> bool {
     let none = length.is_none_or(|length| length.as_bytes() == b"0");
     none && !headers.contains_key(CONTENT_TYPE)
         && !headers.contains_key(http::header::TRANSFER_ENCODING)
+}
+
+/// The cancel of what was open on a page: no money moved, so that it has no id
+/// among the movements.
+fn view_of_open(ended: &OpenCancelled) -> Value {
+    let OpenCancelled { attempt, state, .. } = ended;
+    json!({
+        "id": null,
+        "payment": attempt.id,
+        "kind": kind_word(MovementKind::Cancel),
+        "amount": attempt.amount.minor(),
+        "currency": attempt.amount.currency(),
+        "state": state.seen(),
+        "provider_movement": null,
+        "created_at": attempt.created_at / 1000,
+    })
 }
 
 /// A movement as the merchant sees it.

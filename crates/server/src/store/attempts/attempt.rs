@@ -2,7 +2,8 @@
 
 use oneclick_providers::{Dispute, Reference};
 use oneclick_rules::{
-    Amount, CardId, CardUse, DeclineReason, IdempotencyKey, OrderReference, PaymentId, SessionId,
+    Amount, CardId, CardUse, DeclineReason, IdempotencyKey, OrderReference, PaymentId,
+    RedirectKind, SessionId,
 };
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
@@ -54,6 +55,10 @@ pub struct Attempt {
     pub redirect_url: Option<String>,
     /// When that stops working, Unix milliseconds.
     pub redirect_expires_at: Option<i64>,
+    /// What the page there asks for.
+    pub redirect_kind: RedirectKind,
+    /// Since when somebody asks the provider to end it, Unix milliseconds.
+    pub cancel_asked_at: Option<i64>,
     /// When the intent was written, Unix milliseconds.
     pub created_at: i64,
     /// When it last changed, Unix milliseconds.
@@ -137,6 +142,9 @@ pub(in crate::store) fn read(row: &SqliteRow) -> sqlx::Result<Attempt> {
         dispute: may("dispute")?.and_then(Dispute::parse),
         redirect_url: row.try_get("redirect_url")?,
         redirect_expires_at: row.try_get("redirect_expires_at")?,
+        redirect_kind: RedirectKind::parse(text("redirect_kind")?)
+            .ok_or_else(|| corrupt("redirect_kind"))?,
+        cancel_asked_at: row.try_get("cancel_asked_at")?,
         created_at: row.try_get("created_at")?,
         updated_at: row.try_get("updated_at")?,
         version: row.try_get("version")?,
