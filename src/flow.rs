@@ -6,6 +6,7 @@
 mod answered;
 mod asking;
 mod event;
+mod giving_up;
 mod lifetime;
 mod query;
 mod questions;
@@ -18,6 +19,7 @@ mod tests;
 
 pub use asking::jittered;
 pub use event::{Answer, Effect, Event, Loss, News};
+pub use giving_up::GivingUp;
 pub use stage::{CodeProblem, Doubt, Face, Kept, Notice, Stage, Stored};
 
 use oneclick_rules::wire::{PaymentRequest, Seen, SessionView};
@@ -49,6 +51,7 @@ pub struct Flow {
     turn: u32,
     /// Whether the page came back and the server has not been asked yet.
     checking: bool,
+    giving_up: GivingUp,
     /// Seconds from the local clock to the server's.
     clock: i64,
     reference: Option<String>,
@@ -74,6 +77,7 @@ impl Flow {
             empty: 0,
             turn: 0,
             checking: false,
+            giving_up: GivingUp::No,
             clock: 0,
             reference: None,
             complaint: None,
@@ -118,6 +122,8 @@ impl Flow {
                     effects.push(Effect::GoTo(redirect.url.clone()));
                 }
             }
+            Event::GaveUp => self.give_up(&mut effects),
+            Event::GiveUpAnswered(answer) => self.give_up_answered(answer, &mut effects),
             Event::RedirectRefused => {
                 self.stage = Stage::Processing(Doubt::Asking);
                 let code = String::from("redirect.refused");

@@ -4,7 +4,7 @@ use js_sys::{Object, Promise, Reflect};
 use oneclick_rules::wire::{
     CurrentView, ExtendedView, Json, PaymentView, ProblemView, SessionView, Unreadable,
 };
-use oneclick_rules::{Amount, Expiry, IdempotencyKey};
+use oneclick_rules::{Amount, Expiry, IdempotencyKey, PaymentId};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, ShadowRoot};
@@ -25,6 +25,9 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn pay(this: &Page, key: &str, body: &str) -> Promise;
+
+    #[wasm_bindgen(method, js_name = giveUp)]
+    fn end(this: &Page, payment: &str) -> Promise;
 
     #[wasm_bindgen(method)]
     fn extend(this: &Page) -> Promise;
@@ -52,6 +55,10 @@ extern "C" {
     /// Seconds of a clock that never goes back, and goes on in a laptop that sleeps.
     #[wasm_bindgen(method)]
     pub fn seconds(this: &Page) -> i32;
+
+    /// So many seconds as people of the language `tag` write them.
+    #[wasm_bindgen(method)]
+    pub fn lasting(this: &Page, tag: &str, seconds: u32) -> String;
 
     #[wasm_bindgen(method)]
     fn money(this: &Page, tag: &str, decimal: &str, currency: &str, digits: u8) -> String;
@@ -133,6 +140,13 @@ impl Page {
     /// `POST extend`.
     pub async fn ask_extend(&self) -> Answer<ExtendedView> {
         came(self.extend()).await.read(ExtendedView::read)
+    }
+
+    /// `POST payments/{id}/cancel`.
+    pub async fn give_up(&self, payment: &PaymentId) -> Answer<PaymentView> {
+        came(self.end(payment.as_str()))
+            .await
+            .read(PaymentView::read)
     }
 
     /// Tells `oneclick-before-pay` on the element; whether the page lets it be sent.

@@ -168,6 +168,13 @@ impl Running {
                     self.send(Event::RedirectRefused);
                 }
             }
+            Effect::GiveUp(payment) => {
+                let running = self.clone();
+                spawn_local(async move {
+                    let answer = running.page.give_up(&payment).await;
+                    running.send(Event::GiveUpAnswered(answer));
+                });
+            }
             Effect::ClearCode => {
                 for shown in views {
                     shown.clear_code();

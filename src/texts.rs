@@ -34,6 +34,17 @@ impl Texts {
         filled(&self.get(key), name, value)
     }
 
+    /// So many seconds as people of the language write them.
+    pub fn lasting(&self, seconds: i64) -> String {
+        let seconds = u32::try_from(seconds).unwrap_or_default();
+        self.page.lasting(&self.tag, seconds)
+    }
+
+    /// The local clock, seconds.
+    pub fn clock(&self) -> i64 {
+        i64::from(self.page.seconds())
+    }
+
     /// An amount as people of the language write it.
     pub fn amount(&self, amount: Amount) -> String {
         self.page.amount(&self.tag, amount)

@@ -33,7 +33,7 @@ export function page(cards, paid) {
     },
     hold: () => Promise.resolve(true),
     pause: (milliseconds) => (milliseconds < 60_000 ? Promise.resolve() : new Promise(() => {})),
-    chance: () => 0, freshKey: () => "k".repeat(32), seconds: () => 1,
+    lasting: (tag, seconds) => seconds + " seconds", chance: () => 0, freshKey: () => "k".repeat(32), seconds: () => 1,
     money: (tag, decimal, currency) => currency + " " + decimal,
     month: (tag, year, month) => year + "-" + month,
     announce: (root, words, urgent) => said.push((urgent ? "! " : "") + words),

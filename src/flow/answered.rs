@@ -122,6 +122,7 @@ impl Flow {
         let known = self.seen.as_ref() == Some(&payment.id);
         self.seen = Some(payment.id.clone());
         self.sent = true;
+        let given_up = self.ends_given_up(&payment);
         match payment.state {
             PaymentState::Succeeded => {
                 self.forget_key(effects);
@@ -138,6 +139,10 @@ impl Flow {
                 if was_open || !known {
                     effects.push(Effect::Tell(News::Declined(payment)));
                 }
+            }
+            PaymentState::Expired if given_up => {
+                self.free(Some(Notice::GivenUp), effects);
+                effects.push(Effect::Tell(News::GivenUp(payment.id)));
             }
             PaymentState::NotTaken | PaymentState::Expired | PaymentState::Abandoned => {
                 self.free(Some(Notice::NotCharged(payment.state)), effects);

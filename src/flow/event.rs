@@ -3,7 +3,7 @@
 use oneclick_rules::wire::{
     CurrentView, ExtendedView, PaymentRequest, PaymentView, ProblemView, SessionView,
 };
-use oneclick_rules::{CardId, IdempotencyKey};
+use oneclick_rules::{CardId, IdempotencyKey, PaymentId};
 use zeroize::Zeroizing;
 
 use super::{Kept, Stored};
@@ -70,6 +70,10 @@ pub enum Event {
     Retried,
     /// The shopper goes on at the bank.
     WentOn,
+    /// The shopper gives up what is open on a page.
+    GaveUp,
+    /// `POST payments/{id}/cancel` was answered.
+    GiveUpAnswered(Answer<PaymentView>),
     /// The place to go on at is none that a browser may be sent to.
     RedirectRefused,
     /// The page came back from the browser's page cache.
@@ -124,6 +128,8 @@ pub enum Effect {
     ForgetKey,
     /// Leave the page for the bank's.
     GoTo(String),
+    /// Ask the server to end this payment.
+    GiveUp(PaymentId),
     /// Empty the field of the security code.
     ClearCode,
     /// Bring the shopper to the field of the security code.
@@ -158,6 +164,8 @@ pub enum News {
     Pending,
     /// The session ends soon, at this Unix second.
     Expiring(i64),
+    /// The shopper gave up this payment, and it has ended.
+    GivenUp(PaymentId),
     /// Something failed, by a stable code and a reference in the server's log.
     Failed(String, Option<String>),
 }

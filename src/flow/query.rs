@@ -101,6 +101,16 @@ impl Flow {
         }
     }
 
+    /// Seconds until the page that is open stops working, where the provider
+    /// tells; `at` is the local clock, seconds.
+    pub fn page_left(&self, at: i64) -> Option<i64> {
+        let Stage::Bank(redirect) = &self.stage else {
+            return None;
+        };
+        let now = at.saturating_add(self.clock);
+        redirect.expires_at.map(|ends| ends.saturating_sub(now))
+    }
+
     /// What is wrong with the security code of the picked card.
     pub fn code_problem(&self) -> Option<CodeProblem> {
         match self.notice() {
@@ -125,7 +135,9 @@ impl Flow {
                 | Notice::LastCode { .. }
                 | Notice::TooMany(_),
             )) => Face::Declined,
-            Stage::Ready(Some(Notice::NotCharged(_))) | Stage::Closed => Face::NotCharged,
+            Stage::Ready(Some(Notice::NotCharged(_) | Notice::GivenUp)) | Stage::Closed => {
+                Face::NotCharged
+            }
             Stage::Ready(_) if self.usable_cards().next().is_none() => Face::Empty,
             Stage::Ready(Some(Notice::AmountChanged)) | Stage::Superseded => Face::Superseded,
             Stage::Ready(_) => Face::Ready,

@@ -35,6 +35,8 @@ pub enum Notice {
     Declined(Decline),
     /// The last attempt ended in this state and took nothing.
     NotCharged(PaymentState),
+    /// The shopper gave the last attempt up, and it took nothing.
+    GivenUp,
     /// The order costs something else now.
     AmountChanged,
     /// Something is wrong with the security code of the picked card.

@@ -1,6 +1,7 @@
 //! The flow against the rules of money: what is said, sent and kept in each case.
 
 mod finding_out;
+mod giving_up;
 mod lifetime;
 mod paying;
 mod renewing;
@@ -195,6 +196,8 @@ fn in_words(effect: &Effect) -> String {
         Effect::Tell(News::Changed) => String::from("tell changed"),
         Effect::Tell(News::Succeeded(_)) => String::from("tell success"),
         Effect::Tell(News::Declined(_)) => String::from("tell declined"),
+        Effect::GiveUp(payment) => format!("give up {payment}"),
+        Effect::Tell(News::GivenUp(_)) => String::from("tell cancelled"),
         Effect::Tell(News::Failed(code, _)) => format!("tell error {code}"),
     }
 }

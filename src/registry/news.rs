@@ -48,6 +48,10 @@ pub fn tell(views: &[Rc<Shown>], news: &News, flow: &Flow) {
             set_order(&detail, flow);
             ("oneclick-expiring", detail)
         }
+        News::GivenUp(payment) => (
+            "oneclick-cancelled",
+            object(&[("payment", payment.as_str())]),
+        ),
         News::Failed(code, reference) => {
             let detail = object(&[("code", code)]);
             let reference = reference
@@ -59,7 +63,11 @@ pub fn tell(views: &[Rc<Shown>], news: &News, flow: &Flow) {
     };
     let outlives = matches!(
         news,
-        News::Succeeded(_) | News::Declined(_) | News::Pending | News::Failed(..)
+        News::Succeeded(_)
+            | News::Declined(_)
+            | News::Pending
+            | News::GivenUp(_)
+            | News::Failed(..)
     );
     let mut shown = false;
     for view in views.iter().filter(|view| view.host.is_connected()) {

@@ -35,7 +35,7 @@ export function until(signal, promise) {
  */
 export async function call(endpoint, token, path, { method = "GET", key, body } = {}) {
   const url = address(endpoint, path);
-  const signal = AbortSignal.timeout(body === undefined ? LOAD : PAY);
+  const signal = AbortSignal.timeout(method === "GET" ? LOAD : PAY);
   try {
     const headers = { Authorization: `Bearer ${token}` };
     if (body !== undefined) {

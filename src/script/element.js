@@ -20,6 +20,8 @@
 //   oneclick-pending   { payment, order }: the outcome is open; `payment` may be null
 //   oneclick-expiring  { order, expires_at }: the session ends soon and is put off
 //                      no further; set `session` to a new one
+//   oneclick-cancelled { payment }: the shopper gave up what was open on a page, and
+//                      it has ended
 //   oneclick-error     { code, reference }
 //   When no element shows the flow any more, its outcome is told on `document`.
 // Methods
@@ -28,7 +30,7 @@
 //            action_required, unknown or not_sent
 //   focus()  the security code, else the picked card, else what there is to press or read
 // Slot      fallback: the shop's other ways to pay, shown when this one is none
-// Parts     base form cards card card-unusable mark cvc error button badge notice face action reference
+// Parts     base form cards card card-unusable mark cvc error button badge notice face action give-up until reference
 // Variables --oneclick-accent -on-accent -text -muted -surface -raised -border -radius -font -focus
 //           -danger -warning -success (each with `--oneclick` before it)
 import { adoptSheet, makeFrame } from "./frame.js";

@@ -80,6 +80,10 @@ export class Page {
     console.error(`<one-click-checkout> ${this.endpoint}: ${detail}`);
   }
 
+  giveUp(payment) {
+    return call(this.endpoint, this.#token, `payments/${encodeURIComponent(payment)}/cancel`, { method: "POST" });
+  }
+
   /**
    * Tells `oneclick-before-pay` on the element, whose listeners may hold the
    * payment by `event.waitUntil(promise)`.
@@ -146,6 +150,17 @@ export class Page {
   announce(root, words, urgent, meanwhile) {
     say(root, words, urgent, meanwhile);
     reveal(root);
+  }
+
+  /** So many seconds in words: minutes begun, where there are many hours or days. */
+  lasting(tag, seconds) {
+    const [unit, size] = seconds > 172_800 ? ["day", 86_400] : seconds > 7_200 ? ["hour", 3_600] : ["minute", 60];
+    const count = Math.ceil(seconds / size);
+    try {
+      return new Intl.NumberFormat(tag, { style: "unit", unit, unitDisplay: "long" }).format(count);
+    } catch {
+      return `${count} ${unit}`;
+    }
   }
 
   /** Whether this page sent a charge, or the tab holds a key of this endpoint. */

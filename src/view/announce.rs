@@ -3,7 +3,7 @@
 use web_sys::ShadowRoot;
 
 use super::{code, message, notice};
-use crate::flow::{Flow, Notice, Stage};
+use crate::flow::{Flow, GivingUp, Notice, Stage};
 use crate::texts::Texts;
 
 /// Names the face on the base element.
@@ -38,8 +38,13 @@ impl Spoken {
                 | Stage::Expired
                 | Stage::Unavailable => true,
             };
+            let words = if flow.giving_up() == GivingUp::Asked {
+                texts.get("give_up.busy")
+            } else {
+                face.said.sentences()
+            };
             return Self {
-                words: face.said.sentences(),
+                words,
                 urgent,
                 ..Self::default()
             };

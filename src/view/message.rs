@@ -1,11 +1,13 @@
 //! The faces that stand in place of the cards.
 
 use leptos::prelude::*;
+use oneclick_rules::RedirectKind;
 
 use super::fixed::fixed;
+use super::form::truth;
 use super::notice::{self, Said};
 use super::{Scope, card};
-use crate::flow::{Doubt, Event, Flow, Stage};
+use crate::flow::{Doubt, Event, Flow, GivingUp, Stage};
 use crate::texts::{Texts, filled};
 
 /// What a face says and offers.
@@ -14,6 +16,18 @@ pub struct Face {
     pub said: Said,
     /// The text of its button.
     action: Option<String>,
+    /// The way out of a page that is open.
+    out: Option<Out>,
+}
+
+/// How the shopper gets out of a page that is open.
+struct Out {
+    /// How long the page holds the order.
+    until: String,
+    /// The text of the button that gives up, where there is one.
+    give_up: Option<String>,
+    /// Whether it has been pressed.
+    busy: bool,
 }
 
 /// The face of where the flow stands, where that is not the cards.
@@ -24,7 +38,11 @@ pub fn face(flow: &Flow, texts: &Texts) -> Option<Face> {
         Stage::Loading | Stage::Submitting => return None,
         Stage::Ready(_) if flow.shows_cards() => return None,
         Stage::Ready(_) => ("calm", "empty", None),
-        Stage::Bank(_) => ("calm", "bank", Some("bank.action")),
+        Stage::Bank(redirect) => match redirect.kind {
+            RedirectKind::CardPage => ("calm", "page", Some("page.action")),
+            RedirectKind::CodePage => ("calm", "code_page", Some("code_page.action")),
+            RedirectKind::Authentication => ("calm", "bank", Some("bank.action")),
+        },
         Stage::Processing(Doubt::Asking) => ("unknown", "unknown", Some("unknown.action")),
         Stage::Processing(Doubt::Contact) => ("unknown", "contact", Some("unknown.action")),
         Stage::Paid => ("paid", "paid", None),
@@ -39,6 +57,9 @@ pub fn face(flow: &Flow, texts: &Texts) -> Option<Face> {
     if *flow.stage() == Stage::Unavailable && flow.nothing_was_sent() {
         text = [texts.get("nothing"), text].join(" ");
     }
+    if flow.giving_up() == GivingUp::Held {
+        text = [texts.get("give_up.held"), text].join(" ");
+    }
     // Where no card is left, what became of the last attempt is still said.
     if let Some(before) = notice::said(flow, texts) {
         text = [before.sentences(), text].join(" ");
@@ -50,6 +71,26 @@ pub fn face(flow: &Flow, texts: &Texts) -> Option<Face> {
             text,
         },
         action: action.map(|key| texts.get(key)),
+        out: out(flow, texts),
+    })
+}
+
+fn out(flow: &Flow, texts: &Texts) -> Option<Out> {
+    let Stage::Bank(redirect) = flow.stage() else {
+        return None;
+    };
+    let until = match flow.page_left(texts.clock()) {
+        Some(left @ 1..) => texts.fill("page.until", "time", &texts.lasting(left)),
+        Some(_) => texts.get("page.over"),
+        None if redirect.cancellable => String::new(),
+        None => texts.get("page.leave"),
+    };
+    let busy = flow.giving_up() == GivingUp::Asked;
+    let key = if busy { "give_up.busy" } else { "give_up" };
+    Some(Out {
+        until,
+        give_up: redirect.cancellable.then(|| texts.get(key)),
+        busy,
     })
 }
 
@@ -75,8 +116,23 @@ pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + 
             <h2 use:fixed="class=face-title; data-heading=; tabindex=-1">{face.said.title}</h2>
             <p use:fixed="class=face-text">{face.said.text}</p>
             {action}
+            {face.out.map(|out| draw_out(scope, out))}
             {cards}
             {notice::reference(flow, texts)}
         </div>
     })
+}
+
+/// The way out stands below the way on, and says how long that is open.
+fn draw_out(scope: Scope, out: Out) -> impl IntoView {
+    let give_up = out.give_up.map(|label| {
+        view! {
+            <button use:fixed="class=action quiet; part=give-up; type=button" aria-disabled=truth(out.busy)
+                on:click=move |_| scope.send(Event::GaveUp)>{label}</button>
+        }
+    });
+    view! {
+        {give_up}
+        <p use:fixed="class=until; part=until">{out.until}</p>
+    }
 }

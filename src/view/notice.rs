@@ -65,6 +65,7 @@ pub fn said(flow: &Flow, texts: &Texts) -> Option<Said> {
                 text: texts.get(text),
             });
         }
+        Notice::GivenUp => ("calm", "given_up"),
         Notice::AmountChanged => ("warning", "amount"),
         Notice::Card => ("error", "card"),
         Notice::TooMany(limit) => ("error", too_many(limit)),

@@ -7,6 +7,7 @@ export const CALLS = {
   pay: "**/checkout/v1/payments",
   current: "**/checkout/v1/payments/current",
   extend: "**/checkout/v1/extend",
+  cancel: "**/checkout/v1/payments/*/cancel",
 };
 
 /** The codes of the demo's cards. */
@@ -25,6 +26,8 @@ export class Checkout {
     this.code = this.element.locator("[name=cvc]");
     this.button = this.element.locator("button[type=submit]");
     this.action = this.element.locator("[part=action]");
+    this.giveUp = this.element.locator("[part=give-up]");
+    this.until = this.element.locator("[part=until]");
     this.heading = this.element.locator("[data-heading]");
     this.posts = [];
     page.on("request", (request) => {

@@ -10,7 +10,8 @@ import { text } from "./texts.js";
 async function goesOn(checkout, newCard) {
   await checkout.shows("bank");
   await checkout.admitsDoubt();
-  expect(await checkout.words()).toContain(text("bank.title"));
+  expect(await checkout.words()).toContain(text("page.title"));
+  expect(await checkout.words()).not.toContain(text("bank.title"));
   await expect(newCard.form).toBeHidden();
   await checkout.action.click();
 }

@@ -13,7 +13,7 @@ export function watch() {
     watched.persisted = event.persisted;
   });
 
-  const names = ["ready", "change", "success", "declined", "pending", "expiring", "error"];
+  const names = ["ready", "change", "success", "declined", "cancelled", "pending", "expiring", "error"];
   for (const name of names.map((name) => `oneclick-${name}`)) {
     // While bubbling: an event that does not reach the document is not heard.
     document.addEventListener(name, ({ target, detail, composed }) => {

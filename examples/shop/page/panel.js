@@ -9,6 +9,7 @@ const EVENTS = [
   'oneclick-declined',
   'oneclick-pending',
   'oneclick-expiring',
+  'oneclick-cancelled',
   'oneclick-error',
 ];
 

@@ -1,6 +1,7 @@
 //! A press and what the server answers to it.
 
 use oneclick_rules::Code;
+use oneclick_rules::RedirectKind;
 use oneclick_rules::wire::Redirect;
 
 use super::*;
@@ -169,6 +170,8 @@ fn a_fresh_redirect_is_followed_and_an_old_one_offered() {
     waiting.redirect = Some(Redirect {
         url: String::from("https://bank.example/"),
         expires_at: None,
+        kind: RedirectKind::Authentication,
+        cancellable: false,
     });
     let mut trial = Trial::submitting();
     trial.paid(Answer::Read(waiting.clone()));

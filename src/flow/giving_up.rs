@@ -1,0 +1,64 @@
+//! Giving up a payment that is open on a page: asked once at a time, and ended
+//! only when the server says that it has ended.
+
+use oneclick_rules::PaymentState;
+use oneclick_rules::wire::PaymentView;
+
+use super::{Answer, Effect, Flow, Stage};
+
+/// Whether the shopper gives up what is open on a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum GivingUp {
+    /// No.
+    #[default]
+    No,
+    /// The server was asked and has not answered.
+    Asked,
+    /// It was asked, and the payment is open all the same.
+    Held,
+}
+
+impl Flow {
+    /// How far giving up is.
+    pub fn giving_up(&self) -> GivingUp {
+        self.giving_up
+    }
+
+    /// The one synchronous step into [`GivingUp::Asked`]: a second press does nothing.
+    pub(super) fn give_up(&mut self, effects: &mut Vec<Effect>) {
+        if let (Stage::Bank(redirect), Some(payment)) = (&self.stage, &self.seen)
+            && redirect.cancellable
+            && self.giving_up != GivingUp::Asked
+        {
+            effects.push(Effect::GiveUp(payment.clone()));
+            self.giving_up = GivingUp::Asked;
+        }
+    }
+
+    /// `POST payments/{id}/cancel` was answered.
+    pub(super) fn give_up_answered(
+        &mut self,
+        answer: Answer<PaymentView>,
+        effects: &mut Vec<Effect>,
+    ) {
+        // A question may have been answered before.
+        if self.giving_up != GivingUp::Asked {
+            return;
+        }
+        self.giving_up = GivingUp::Held;
+        match answer {
+            Answer::Read(payment) => self.settle(payment, effects),
+            // Never assumed: whatever became of it, the server is asked.
+            Answer::Refused(..) | Answer::Lost(_) => self.ask(0, effects),
+        }
+    }
+
+    /// Whether what the server says ends what the shopper gave up.
+    pub(super) fn ends_given_up(&mut self, payment: &PaymentView) -> bool {
+        if payment.state == PaymentState::ActionRequired {
+            return false;
+        }
+        let before = core::mem::take(&mut self.giving_up);
+        before != GivingUp::No && payment.state == PaymentState::Expired
+    }
+}

@@ -1,0 +1,124 @@
+//! Giving up a payment that is open on a page.
+
+use oneclick_rules::RedirectKind;
+use oneclick_rules::wire::Redirect;
+
+use super::*;
+
+/// A payment that waits on the provider's card page for five minutes more.
+fn open(cancellable: bool) -> PaymentView {
+    PaymentView {
+        redirect: Some(Redirect {
+            url: String::from("https://provider.example/"),
+            expires_at: Some(NOW + 300),
+            kind: RedirectKind::CardPage,
+            cancellable,
+        }),
+        ..payment('P', PaymentState::ActionRequired)
+    }
+}
+
+/// A page that finds it open.
+fn waiting(cancellable: bool) -> Trial {
+    let mut trial = Trial::new();
+    let session = session(Some(open(cancellable)));
+    trial.session(Answer::Read(session), Stored::Nothing);
+    trial
+}
+
+fn given_up() -> Trial {
+    let mut trial = waiting(true);
+    trial.send(Event::GaveUp);
+    assert!(trial.did(&format!("give up {}", payment_id('P'))));
+    assert_eq!(trial.flow.giving_up(), GivingUp::Asked);
+    trial
+}
+
+#[test]
+fn what_is_given_up_and_has_ended_gives_the_cards_back() {
+    let mut trial = given_up();
+    let ended = payment('P', PaymentState::Expired);
+    trial.send(Event::GiveUpAnswered(Answer::Read(ended)));
+    assert_eq!(*trial.flow.stage(), Stage::Ready(Some(Notice::GivenUp)));
+    assert!(trial.did("tell cancelled") && !trial.did("tell error"));
+    assert!(trial.flow.may_press());
+    // What is asked next is no part of it.
+    assert_eq!(trial.flow.giving_up(), GivingUp::No);
+}
+
+#[test]
+fn a_second_press_asks_nothing() {
+    let mut trial = given_up();
+    trial.send(Event::GaveUp);
+    assert!(trial.done.is_empty());
+}
+
+#[test]
+fn what_is_still_open_is_held_and_may_be_given_up_again() {
+    let mut trial = given_up();
+    trial.send(Event::GiveUpAnswered(Answer::Read(open(true))));
+    assert_eq!(
+        (trial.face(), trial.flow.giving_up()),
+        ("bank", GivingUp::Held)
+    );
+    assert!(trial.did("ask current"));
+    trial.send(Event::GaveUp);
+    assert!(trial.did("give up"));
+}
+
+#[test]
+fn what_was_paid_meanwhile_is_paid() {
+    let mut trial = given_up();
+    let paid = payment('P', PaymentState::Succeeded);
+    trial.send(Event::GiveUpAnswered(Answer::Read(paid)));
+    assert_eq!(trial.face(), "paid");
+    assert!(trial.did("tell success"));
+}
+
+#[test]
+fn a_lost_answer_is_never_an_end() {
+    let (status, problem) = problem(429, "attempts.too_many");
+    for answer in [Answer::Lost(None), Answer::Refused(status, problem)] {
+        let mut trial = given_up();
+        trial.send(Event::GiveUpAnswered(answer));
+        assert_eq!(trial.face(), "bank");
+        assert!(trial.did("ask current 0"), "{:?}", trial.done);
+        trial.current(Some(payment('P', PaymentState::Expired)));
+        assert_eq!(*trial.flow.stage(), Stage::Ready(Some(Notice::GivenUp)));
+        assert!(trial.did("tell cancelled"));
+    }
+}
+
+#[test]
+fn a_question_that_is_answered_first_counts_once() {
+    let mut trial = given_up();
+    // Still open, as asked before the server was told.
+    trial.current(Some(open(true)));
+    assert_eq!(trial.flow.giving_up(), GivingUp::Asked);
+    trial.current(Some(payment('P', PaymentState::Succeeded)));
+    assert!(trial.did("tell success"));
+    let paid = payment('P', PaymentState::Succeeded);
+    trial.send(Event::GiveUpAnswered(Answer::Read(paid)));
+    assert!(trial.done.is_empty(), "{:?}", trial.done);
+    assert_eq!(trial.face(), "paid");
+}
+
+#[test]
+fn nothing_is_asked_of_a_provider_that_cannot() {
+    let mut trial = waiting(false);
+    trial.send(Event::GaveUp);
+    assert!(trial.done.is_empty());
+    assert_eq!(trial.face(), "bank");
+    trial.current(Some(payment('P', PaymentState::Expired)));
+    // The provider ended it: nobody gave it up.
+    assert!(trial.did("tell error payment.expired"));
+}
+
+#[test]
+fn says_how_long_the_page_holds_by_the_server_s_clock() {
+    let trial = waiting(true);
+    // The session was answered at 5 of the local clock.
+    assert_eq!(trial.flow.page_left(5), Some(300));
+    assert_eq!(trial.flow.page_left(306), Some(-1));
+    assert_eq!(Trial::ready().flow.page_left(5), None);
+}
