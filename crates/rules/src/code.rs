@@ -33,6 +33,8 @@ words! {
         CardProvider = "card.provider",
         /// A card belongs to the session's customer.
         CardUnknown = "card.unknown",
+        /// A token is one that the provider knows and takes.
+        CardToken = "card.token",
         /// Keeping a card needs the owner's consent on record.
         CardConsent = "card.consent",
         /// Use without the shopper needs the initial transaction's id.

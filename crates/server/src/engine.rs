@@ -11,6 +11,7 @@ mod cancel_open;
 mod cards;
 mod charge;
 mod dispute;
+mod fingerprints;
 mod first;
 mod forget;
 mod intent;
@@ -47,6 +48,7 @@ use tokio_util::task::TaskTracker;
 
 pub use cancel_open::OpenCancelled;
 pub use cards::{Face, NewCard};
+pub use fingerprints::fingerprint_key;
 pub use intent::{Means, Paid, PayRequest};
 pub use merchant_charge::MerchantCharge;
 pub use movements::{MoneyMoved, MoveRequest, MovementState, Told, told};
@@ -62,6 +64,7 @@ pub(crate) use self::standing::standing;
 use self::watches::Watches;
 use crate::clock::Clock;
 use crate::config::EngineSettings;
+use crate::fingerprint::FingerprintKey;
 use crate::provider_client::ProviderClient;
 use crate::store::attempts::{self, Attempt, KeepState};
 use crate::store::sessions::{self, Session};
@@ -77,6 +80,8 @@ pub struct Parts {
     pub clock: Clock,
     /// Seals and opens tokens.
     pub vault: Vault,
+    /// Knows tokens again.
+    pub fingerprints: FingerprintKey,
     /// The configured providers.
     pub providers: Registry,
     /// The times of PAYMENTS.

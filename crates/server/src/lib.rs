@@ -5,6 +5,7 @@ pub mod client_token;
 pub mod clock;
 pub mod config;
 pub mod engine;
+pub mod fingerprint;
 pub mod http;
 mod listener;
 pub mod problem;

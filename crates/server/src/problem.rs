@@ -87,6 +87,11 @@ pub enum Error {
     /// The card's removal is done.
     #[error("the card's removal is done and cannot be undone")]
     CardForgotten,
+    /// The token is being deleted at its provider.
+    #[error(
+        "the token is being deleted at its provider, by an earlier removal: import it again in a minute"
+    )]
+    CardForgetting,
     /// Nothing is known of a token that could be shown.
     #[error("the provider does not tell what to show of the card: {0}")]
     CardUnreadable(String),
@@ -200,6 +205,7 @@ impl Error {
             Self::PaymentUnknown => (StatusCode::NOT_FOUND, "payment.unknown"),
             Self::CardUnknown => (StatusCode::NOT_FOUND, Code::CardUnknown.as_str()),
             Self::CardForgotten => (StatusCode::CONFLICT, "card.forgotten"),
+            Self::CardForgetting => (StatusCode::CONFLICT, "card.forgetting"),
             Self::CardUnreadable(_) => (StatusCode::UNPROCESSABLE_ENTITY, "card.unreadable"),
             Self::AmountChanged(_) => (StatusCode::CONFLICT, Code::AmountChanged.as_str()),
             Self::SessionSuperseded => (StatusCode::CONFLICT, "session.superseded"),

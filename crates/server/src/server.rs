@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::engine::{Engine, Parts, Registry};
+use crate::engine::{Engine, Parts, Registry, fingerprint_key};
 use crate::http::{App, router};
 use crate::listener::Connections;
 use crate::store::{Store, sealed};
@@ -40,16 +40,21 @@ pub async fn engine(config: &Config, clock: Clock) -> anyhow::Result<Arc<Engine>
     let newest = keys.next().context("the vault has no key")?;
     let store = Store::open(&config.database, config.mode).await?;
     check_keys(&store, config).await?;
-    Engine::new(Parts {
+    let vault = Vault::new(newest, keys.collect());
+    let fingerprints = fingerprint_key(&store, &vault).await?;
+    let engine = Engine::new(Parts {
         store,
         clock,
-        vault: Vault::new(newest, keys.collect()),
+        vault,
+        fingerprints,
         providers: Registry::new(&config.providers),
         settings: config.engine.clone(),
         public_url: String::from(config.public_url.as_str()),
         mode: config.mode,
         merchant: config.merchant.clone(),
-    })
+    })?;
+    engine.renew_fingerprints().await?;
+    Ok(engine)
 }
 
 /// A card whose key is gone cannot pay: better known at the start than at a click.
@@ -61,7 +66,7 @@ async fn check_keys(store: &Store, config: &Config) -> anyhow::Result<()> {
         .find(|id| config.vault_keys.iter().all(|key| key.id() != id));
     match missing {
         Some(id) => anyhow::bail!(
-            "the store has cards sealed with the vault key \"{id}\", which is neither keys.vault nor in keys.older_vaults"
+            "the store has what was sealed with the vault key \"{id}\", which is neither keys.vault nor in keys.older_vaults"
         ),
         None => Ok(()),
     }

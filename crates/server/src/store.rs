@@ -17,6 +17,7 @@ pub mod queue;
 mod readable;
 pub mod sealed;
 pub mod sessions;
+pub mod tokens;
 pub mod unreadable;
 mod uses;
 
@@ -197,6 +198,9 @@ mod tests {
              WHERE orders.reference = 'o' OR orders.customer_id = 'c'",
             "SELECT * FROM attempts WHERE keep_at <= 1 AND keep_lease_until <= 1",
             "SELECT * FROM cards WHERE forget_at <= 1 AND lease_until <= 1",
+            "SELECT 1 FROM cards WHERE provider = 'p' AND fingerprint = 'f'",
+            "SELECT COUNT(*) FROM token_uses JOIN attempts ON attempts.id = token_uses.attempt_id
+             WHERE token_uses.provider = 'p' AND token_uses.fingerprint = 'f'",
         ] {
             let plan = format!("EXPLAIN QUERY PLAN {statement}");
             let steps = sqlx::query(&plan).fetch_all(store.reader()).await.unwrap();

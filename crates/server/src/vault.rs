@@ -1,12 +1,9 @@
-//! Provider tokens at rest: sealed with XChaCha20-Poly1305, found again by a
-//! keyed fingerprint.
+//! Provider tokens at rest: sealed with XChaCha20-Poly1305.
 
 use anyhow::{Context as _, anyhow};
 use chacha20poly1305::aead::{Aead as _, Payload};
 use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
-use hmac::{Hmac, Mac as _};
 use oneclick_providers::Secret;
-use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::random;
@@ -126,45 +123,14 @@ impl Vault {
         let text = core::str::from_utf8(&opened).map_err(|_| refused())?;
         Ok(Secret::new(String::from(text)))
     }
-
-    /// What finds the same token of the same customer again, and says nothing
-    /// without the key: the newest key's first, then the older keys', so that
-    /// a duplicate is found after a change of keys too.
-    pub fn fingerprints(&self, provider: &str, customer: &str, token: &Secret) -> Vec<[u8; 32]> {
-        core::iter::once(&self.newest)
-            .chain(&self.older)
-            .map(|key| fingerprint(key, [provider, customer, token.expose()]))
-            .collect()
-    }
-
-    /// The fingerprint to store: the newest key's.
-    pub fn fingerprint(&self, provider: &str, customer: &str, token: &Secret) -> [u8; 32] {
-        fingerprint(&self.newest, [provider, customer, token.expose()])
-    }
 }
 
 fn cipher(key: &VaultKey) -> XChaCha20Poly1305 {
     XChaCha20Poly1305::new((&*key.key).into())
 }
 
-fn fingerprint(key: &VaultKey, parts: [&str; 3]) -> [u8; 32] {
-    // A key of its own, so that one key never serves two algorithms.
-    let derived = Zeroizing::new(keyed(&key.key, b"oneclick: fingerprint of a token"));
-    keyed(&derived, &associated(parts))
-}
-
-fn keyed(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
-    let mut block = [0_u8; 64];
-    block.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
-    // HMAC pads a key with zeros to the block, so this is the key itself.
-    let mut mac = <Hmac<Sha256> as hmac::Mac>::new(&block.into());
-    zeroize::Zeroize::zeroize(&mut block);
-    mac.update(message);
-    mac.finalize().into_bytes().into()
-}
-
-/// The parts, each after its length: no two different triples read the same.
-fn associated(parts: [&str; 3]) -> Zeroizing<Vec<u8>> {
+/// The parts, each after its length: no two different lists read the same.
+pub(crate) fn associated<const N: usize>(parts: [&str; N]) -> Zeroizing<Vec<u8>> {
     let size = parts.iter().map(|part| part.len() + 8).sum();
     let mut bytes = Zeroizing::new(Vec::with_capacity(size));
     for part in parts {
@@ -251,16 +217,9 @@ mod tests {
     }
 
     #[test]
-    fn seals_differently_each_time_and_fingerprints_the_same() {
+    fn seals_differently_each_time() {
         let first = vault().seal(&token(), OWNER).unwrap();
         assert_ne!(first, vault().seal(&token(), OWNER).unwrap());
-        let print = vault().fingerprint("smart2pay", "c-77", &token());
-        assert_eq!(print, vault().fingerprint("smart2pay", "c-77", &token()));
-        assert_ne!(print, vault().fingerprint("smart2pay", "c-78", &token()));
-        let old = Vault::new(key("old", 2), Vec::new());
-        let older = old.fingerprint("smart2pay", "c-77", &token());
-        let both = vault().fingerprints("smart2pay", "c-77", &token());
-        assert_eq!(both, [print, older]);
     }
 
     #[test]

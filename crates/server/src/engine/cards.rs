@@ -1,15 +1,15 @@
-//! Stored cards: imported, removed, brought back; customers erased.
+//! Stored cards: removed, brought back, unlocked; customers erased.
+
+mod import;
 
 use oneclick_providers::{CardAt, CardFace, Secret, StoredCardAnswer};
-use oneclick_rules::{
-    Brand, CardId, CardUse, Code, Customer, CustomerId, Expiry, LastFour, Violation,
-};
-use sqlx::SqliteConnection;
+use oneclick_rules::{Brand, CardId, CardUse, CustomerId, Expiry, LastFour};
 
 use super::{Engine, Refusal, milliseconds};
-use crate::random;
 use crate::store::cards::{self, Card, Consent};
-use crate::store::orders;
+use crate::store::tokens;
+
+pub(super) use import::Renewal;
 
 /// What is shown of a card.
 #[derive(Clone, Debug)]
@@ -42,8 +42,8 @@ pub struct NewCard {
     pub token: Secret,
     /// What is shown of it; `None` asks the provider.
     pub face: Option<Face>,
-    /// Whether it is picked at first.
-    pub usual: bool,
+    /// Whether it is picked at first; `None` leaves that as it is.
+    pub usual: Option<bool>,
     /// The consent on record.
     pub consent: Consent,
     /// The uses that its owner agreed to.
@@ -53,72 +53,6 @@ pub struct NewCard {
 }
 
 impl Engine {
-    /// Keeps a token that the merchant has. `false` beside it where it was
-    /// there already.
-    ///
-    /// # Errors
-    /// [`Refusal::CardUnreadable`] where the provider was asked what to show
-    /// of it and did not tell; [`Refusal::Rules`] where it says that the card
-    /// cannot pay.
-    pub async fn import_card(
-        &self,
-        customer: CustomerId,
-        mut new: NewCard,
-    ) -> Result<(Card, bool), Refusal> {
-        let now = self.clock().now();
-        let face = match new.face.take() {
-            Some(face) => face,
-            None => match self.present(&customer, &new).await? {
-                Some(present) => return Ok((present, false)),
-                None => self.ask_face(&customer, &new).await?,
-            },
-        };
-        let mut writing = self.store().begin().await?;
-        let present = self
-            .find_same(&mut writing, &new.provider, &customer, &new.token)
-            .await?;
-        if let Some(present) = present {
-            return Ok((present, false));
-        }
-        let nobody_yet = Customer {
-            id: customer.clone(),
-            email: None,
-            first_name: None,
-            last_name: None,
-            phone: None,
-        };
-        orders::save_customer(&mut writing, &nobody_yet, now).await?;
-        let card = self.insert_card(&mut writing, customer, face, new).await?;
-        writing.commit().await?;
-        self.wake.notify_one();
-        Ok((card, true))
-    }
-
-    async fn present(&self, customer: &CustomerId, new: &NewCard) -> Result<Option<Card>, Refusal> {
-        let mut store = self.store().reader().acquire().await?;
-        let same = self.find_same(&mut store, &new.provider, customer, &new.token);
-        Ok(same.await?)
-    }
-
-    /// Asks the provider what to show of a token.
-    async fn ask_face(&self, customer: &CustomerId, new: &NewCard) -> Result<Face, Refusal> {
-        let at = CardAt {
-            token: &new.token,
-            customer,
-            initial_transaction: new.initial_transaction.as_deref(),
-            now: self.clock().seconds(),
-        };
-        let told = self.read_card(&new.provider, &at).await;
-        let told = told.map_err(|error| Refusal::CardUnreadable(error.to_string()))?;
-        if !told.usable {
-            let closed = Violation::new(Code::CardLocked, "token");
-            return Err(Refusal::Rules(vec![closed]));
-        }
-        Face::told(told.face).ok_or_else(|| {
-            Refusal::CardUnreadable(String::from("it does not tell the last four digits"))
-        })
-    }
-
     /// What its provider says of a stored card now.
     ///
     /// # Errors
@@ -139,59 +73,6 @@ impl Engine {
         let received =
             received.map_err(|error| anyhow::anyhow!("the provider did not answer: {error:?}"))?;
         Ok(provider.read_card_answer(card, received.as_response())?)
-    }
-
-    /// The same token of the same customer, also where an older key
-    /// fingerprinted it.
-    pub(crate) async fn find_same(
-        &self,
-        store: &mut SqliteConnection,
-        provider: &str,
-        customer: &CustomerId,
-        token: &Secret,
-    ) -> sqlx::Result<Option<Card>> {
-        for print in self.fingerprints(provider, customer, token) {
-            let same = cards::find_same(&mut *store, provider, customer, &print).await?;
-            if same.is_some() {
-                return Ok(same);
-            }
-        }
-        Ok(None)
-    }
-
-    /// Writes a new card. Where the same token was removed and is still to be
-    /// forgotten, that is not done any more.
-    pub(crate) async fn insert_card(
-        &self,
-        store: &mut SqliteConnection,
-        customer: CustomerId,
-        face: Face,
-        new: NewCard,
-    ) -> anyhow::Result<Card> {
-        let now = self.clock().now();
-        for print in self.fingerprints(&new.provider, &customer, &new.token) {
-            cards::take_over_removed(&mut *store, &new.provider, &customer, &print, now).await?;
-        }
-        let id = random::card_id()?;
-        let sealed = self.seal_token(&new.provider, &customer, &id, &new.token)?;
-        let card = Card {
-            id,
-            customer,
-            provider: new.provider,
-            token_key: sealed.key,
-            token_sealed: sealed.sealed,
-            fingerprint: sealed.fingerprint,
-            brand: face.brand,
-            last_four: face.last_four,
-            expiry: face.expiry,
-            uses: new.uses,
-            consent: new.consent,
-            initial_transaction: new.initial_transaction,
-            usual: new.usual,
-            locked_at: None,
-        };
-        cards::insert(store, &card, now).await?;
-        Ok(card)
     }
 
     /// Removes a card: unusable from now on, forgotten at its provider when
@@ -226,6 +107,23 @@ impl Engine {
             None if known => Err(Refusal::CardForgotten),
             None => Err(Refusal::CardUnknown),
         }
+    }
+
+    /// Lifts the lock of a card's token, on the merchant's word; with it of every
+    /// card that has the token.
+    ///
+    /// # Errors
+    /// [`Refusal::CardUnknown`].
+    pub async fn unlock_card(&self, customer: &CustomerId, id: &CardId) -> Result<Card, Refusal> {
+        let mut writing = self.store().begin().await?;
+        let card = cards::find(&mut writing, id, customer).await?;
+        let mut card = card.ok_or(Refusal::CardUnknown)?;
+        if card.locked_at.take().is_some() {
+            tokens::unlock(&mut writing, &card).await?;
+            tracing::info!(card = %id, "unlocked by the merchant");
+        }
+        writing.commit().await?;
+        Ok(card)
     }
 
     /// Removes the customer's cards without a way back, and what is known of

@@ -1,4 +1,5 @@
-//! Has providers forget removed cards, by lease.
+//! Has providers forget removed cards, by lease: a token goes with the last card
+//! that has it.
 
 use std::sync::Arc;
 
@@ -20,8 +21,15 @@ impl Engine {
     }
 
     async fn forget_once(&self, forgetting: Forgetting) -> sqlx::Result<()> {
-        let done = self.ask_to_forget(&forgetting).await;
         let id = &forgetting.card.id;
+        let mut writing = self.store().begin().await?;
+        let now = self.clock().now();
+        let last = cards::begin_deletion(&mut writing, &forgetting.card, now).await?;
+        writing.commit().await?;
+        if !last {
+            return Ok(());
+        }
+        let done = self.ask_to_forget(&forgetting).await;
         let now = self.clock().now();
         let mut store = self.store().reader().acquire().await?;
         match done {

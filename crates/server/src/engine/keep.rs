@@ -4,11 +4,11 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use oneclick_providers::LearnedCard;
-use oneclick_rules::{CardId, CustomerId};
+use oneclick_providers::{Keep, LearnedCard};
+use oneclick_rules::{CardId, CardUse, CustomerId};
 use sqlx::SqliteConnection;
 
-use super::cards::{Face, NewCard};
+use super::cards::{Face, NewCard, Renewal};
 use super::{Engine, milliseconds};
 use crate::store::attempts::{self, Attempt, Change, KeepState, Keeping};
 use crate::store::cards::{self, Card};
@@ -73,17 +73,31 @@ impl Engine {
             .find_same(&mut writing, &attempt.provider, &customer, &card.token)
             .await?;
         let erased = orders::erased_at(&mut writing, &customer).await?;
+        let deleted = self
+            .is_being_deleted(&mut writing, &attempt.provider, &card.token)
+            .await?;
+        if deleted && same.is_none() {
+            drop(writing);
+            return self.keep_later(attempt, keeping).await;
+        }
         let kept = if let Some(same) = same {
-            let first = card.initial_transaction.as_deref();
-            cards::agree(&mut writing, &same, &keeping.uses, &keeping.consent, first).await?;
-            same
+            let initial_transaction = initial_transaction(&same, keeping, card.initial_transaction);
+            let renewal = Renewal {
+                face,
+                told_by_provider: true,
+                usual: None,
+                consent: keeping.consent.clone(),
+                uses: keeping.uses.clone(),
+                initial_transaction,
+            };
+            self.renew_card(&mut writing, same, renewal).await?
         } else {
             let others = cards::of_customer(&mut writing, &customer).await?;
             let new = NewCard {
                 provider: attempt.provider.clone(),
                 token: card.token,
                 face: None,
-                usual: others.is_empty(),
+                usual: Some(others.is_empty()),
                 consent: keeping.consent.clone(),
                 uses: keeping.uses.clone(),
                 initial_transaction: card.initial_transaction,
@@ -91,7 +105,7 @@ impl Engine {
             self.insert_card(&mut writing, customer.clone(), face, new)
                 .await?
         };
-        cards::note_payment(&mut writing, &kept.id, true, now).await?;
+        cards::note_paid(&mut writing, &kept.id, now).await?;
         // Whoever had everything removed meanwhile wants this forgotten too.
         let wanted = erased.is_none_or(|erased| erased / 1000 < keeping.consent.given_at);
         if !wanted {
@@ -124,6 +138,18 @@ impl Engine {
         writing.commit().await?;
         self.tell_change();
         Ok(())
+    }
+}
+
+/// The payment that a merchant's charges of a known card name: the one by which
+/// they were first agreed to.
+fn initial_transaction(same: &Card, keeping: &Keeping, new: Option<String>) -> Option<String> {
+    let before = same.initial_transaction.clone();
+    let agreed = |uses: &[CardUse]| Keep::of(uses).by_merchant();
+    if agreed(&keeping.uses) && !agreed(&same.uses) {
+        new.or(before)
+    } else {
+        before.or(new)
     }
 }
 

@@ -15,6 +15,7 @@ use crate::store::attempts::{self, Attempt};
 use crate::store::cards::{self, Card};
 use crate::store::merchant_keys::{self, Key};
 use crate::store::orders::{self, Order};
+use crate::store::tokens;
 
 /// A merchant's wish to charge a stored card, every member judged.
 #[derive(Clone, Debug)]
@@ -145,6 +146,7 @@ impl Engine {
         // the order stands what no shopper's page can send by chance.
         attempt.key = IdempotencyKey::parse(attempt.id.as_str()).map_err(anyhow::Error::from)?;
         attempts::insert(store, &attempt).await?;
+        tokens::note_use(store, &attempt.id, &card).await?;
         merchant_keys::insert(store, &key, attempt.id.as_str(), attempt.created_at).await?;
         Ok(Decision::Charge(Box::new(Due {
             attempt,

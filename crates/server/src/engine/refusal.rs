@@ -22,6 +22,8 @@ pub enum Refusal {
     CardUnknown,
     /// The card's removal is done and cannot be undone.
     CardForgotten,
+    /// The provider is being asked to delete the card's token.
+    CardForgetting,
     /// The provider was asked what to show of a token and did not tell: why.
     CardUnreadable(String),
     /// The card or the security code breaks these rules.

@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 
 use super::Engine;
-use crate::store::attempts::{Attempt, Prepared};
+use crate::store::attempts::Attempt;
 use crate::store::cards::Card;
 use crate::store::sealed;
 
@@ -60,6 +60,7 @@ impl Engine {
                 }
             }
         }
+        self.reseal_fingerprint_key().await?;
         match failed {
             None => Ok(done),
             Some(error) => Err(error.context("not everything was sealed anew; keep the old key")),
@@ -68,14 +69,9 @@ impl Engine {
 
     async fn reseal_card(&self, card: &Card) -> anyhow::Result<()> {
         let token = self.open_token(card)?;
-        let new = self.seal_token(&card.provider, &card.customer, &card.id, &token)?;
-        let sealed = Prepared {
-            key: new.key,
-            sealed: new.sealed,
-        };
+        let sealed = self.seal_token(&card.provider, &card.customer, &card.id, &token)?;
         let mut writing = self.store().begin().await?;
-        let before = &card.token_sealed;
-        sealed::put_token(&mut writing, &card.id, before, &sealed, &new.fingerprint).await?;
+        sealed::put_token(&mut writing, &card.id, &card.token_sealed, &sealed).await?;
         Ok(writing.commit().await?)
     }
 

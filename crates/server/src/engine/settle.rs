@@ -8,7 +8,7 @@ use super::state::{State, Step};
 use super::{Configured, Engine, milliseconds};
 use crate::config::Host;
 use crate::store::attempts::{self, Attempt, Change, Schedule};
-use crate::store::cards;
+use crate::store::{cards, tokens};
 
 impl Engine {
     /// Takes what the provider said of the attempt, in one transaction with
@@ -126,10 +126,12 @@ impl Engine {
             step.reason,
             Some(DeclineReason::SuspectedFraud | DeclineReason::CardNotUsable)
         );
-        if let Some(card) = &attempt.card
-            && (matches!(step.to, State::Authorised | State::Captured) || locks)
+        if locks {
+            tokens::lock(store, &attempt.id, now).await?;
+        } else if let Some(card) = &attempt.card
+            && matches!(step.to, State::Authorised | State::Captured)
         {
-            cards::note_payment(store, card, !locks, now).await?;
+            cards::note_paid(store, card, now).await?;
         }
         Ok(())
     }

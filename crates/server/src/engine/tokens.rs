@@ -11,16 +11,6 @@ use crate::store::attempts::{Attempt, Prepared};
 use crate::store::cards::Card;
 use crate::vault::{Owner, Sealed};
 
-/// A token as the store has it.
-pub(crate) struct SealedToken {
-    /// Which key sealed it.
-    pub key: String,
-    /// The sealed token.
-    pub sealed: String,
-    /// What tells duplicates apart, keyed.
-    pub fingerprint: String,
-}
-
 impl Engine {
     /// Seals a card's token for its row alone.
     ///
@@ -32,34 +22,17 @@ impl Engine {
         customer: &CustomerId,
         card: &CardId,
         token: &Secret,
-    ) -> anyhow::Result<SealedToken> {
+    ) -> anyhow::Result<Prepared> {
         let owner = Owner {
             provider,
             customer: customer.as_str(),
             card: card.as_str(),
         };
         let sealed = self.vault().seal(token, owner)?;
-        let print = self.vault().fingerprint(provider, customer.as_str(), token);
-        Ok(SealedToken {
+        Ok(Prepared {
             key: sealed.key_id,
             sealed: URL_SAFE_NO_PAD.encode(sealed.bytes),
-            fingerprint: URL_SAFE_NO_PAD.encode(print),
         })
-    }
-
-    /// The fingerprints under which the same token of the same customer may
-    /// stand in the store.
-    pub(crate) fn fingerprints(
-        &self,
-        provider: &str,
-        customer: &CustomerId,
-        token: &Secret,
-    ) -> Vec<String> {
-        self.vault()
-            .fingerprints(provider, customer.as_str(), token)
-            .iter()
-            .map(|print| URL_SAFE_NO_PAD.encode(print))
-            .collect()
     }
 
     /// The card's token, opened.

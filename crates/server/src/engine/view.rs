@@ -152,7 +152,7 @@ impl Engine {
         let now = self.clock().now();
         let configured = self.providers().find(&card.provider);
         let support = configured.map(|configured| configured.provider.capabilities().cvc);
-        let guessed = limits::wrong_codes(store, &card.id, now).await? >= WRONG_CODES;
+        let guessed = limits::wrong_codes(store, card, now).await? >= WRONG_CODES;
         let hosted = support.is_some_and(|support| support.hosted);
         let takes = configured.is_some_and(|configured| {
             let terms = &session.terms;

@@ -39,4 +39,8 @@ pub fn routes() -> Router<App> {
             "/customers/{id}/cards/{card}/restore",
             post(customers::restore),
         )
+        .route(
+            "/customers/{id}/cards/{card}/unlock",
+            post(customers::unlock),
+        )
 }

@@ -16,6 +16,7 @@ impl From<Refusal> for Error {
             Refusal::KeyReused => Self::KeyReused,
             Refusal::CardUnknown => Self::CardUnknown,
             Refusal::CardForgotten => Self::CardForgotten,
+            Refusal::CardForgetting => Self::CardForgetting,
             Refusal::CardUnreadable(why) => Self::CardUnreadable(why),
             Refusal::Card(codes) => Self::Rules(codes.into_iter().map(of_card).collect()),
             Refusal::Limit { limit, retry_after } => Self::TooMany { limit, retry_after },

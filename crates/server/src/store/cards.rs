@@ -1,17 +1,19 @@
 //! Stored cards. A token is here only sealed.
 
+mod consent;
 mod removal;
 
-use oneclick_rules::{Brand, CardId, CardUse, Code, CustomerId, Expiry, LastFour, is_plain};
+use oneclick_rules::{Brand, CardId, CardUse, CustomerId, Expiry, LastFour};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
 use super::readable::readable;
 use super::{corrupt, uses};
 
+pub use consent::Consent;
 pub use removal::{
-    FORGETS, Forgetting, erase_customer, forget_later, is_known, note_forgotten, remove, restore,
-    take_over_removed,
+    FORGETS, Forgetting, begin_deletion, erase_customer, forget_later, is_being_deleted, is_known,
+    note_forgotten, remove, restore, take_over_removed,
 };
 
 /// A stored card.
@@ -27,7 +29,7 @@ pub struct Card {
     pub token_key: String,
     /// The sealed token.
     pub token_sealed: String,
-    /// What tells duplicates apart, keyed.
+    /// The token's fingerprint, the same for every card that has the token.
     pub fingerprint: String,
     /// The brand.
     pub brand: Brand,
@@ -43,43 +45,8 @@ pub struct Card {
     pub initial_transaction: Option<String>,
     /// Whether it is picked at first.
     pub usual: bool,
-    /// Since when it may not pay any more, Unix milliseconds.
+    /// Since when its token may not pay any more, Unix milliseconds.
     pub locked_at: Option<i64>,
-}
-
-/// What the card's owner agreed to.
-#[derive(Clone, Debug)]
-pub struct Consent {
-    /// The merchant's id of the text that was shown.
-    pub text: String,
-    /// The language it was shown in.
-    pub language: String,
-    /// When, Unix seconds.
-    pub given_at: i64,
-}
-
-/// The most characters of a text that is recorded.
-const LONGEST_TEXT: usize = 200;
-
-impl Consent {
-    /// Consent names a text and a language, and was not given in the future;
-    /// times in Unix seconds.
-    ///
-    /// # Errors
-    /// [`Code::CardConsent`].
-    pub fn check(text: String, language: String, given_at: i64, now: i64) -> Result<Self, Code> {
-        let named = |text: &str| {
-            !text.trim().is_empty() && text.chars().count() <= LONGEST_TEXT && is_plain(text)
-        };
-        if named(&text) && named(&language) && (1..=now + 86_400).contains(&given_at) {
-            return Ok(Self {
-                text,
-                language,
-                given_at,
-            });
-        }
-        Err(Code::CardConsent)
-    }
 }
 
 pub(super) fn read(row: &SqliteRow) -> sqlx::Result<Card> {
@@ -116,22 +83,20 @@ fn read_expiry(row: &SqliteRow) -> sqlx::Result<Option<Expiry>> {
     expiry.transpose().map_err(|_| corrupt("expiry_month"))
 }
 
-/// Writes a new card. One that is to be the usual one takes that from the others.
+/// Writes a new card and the consent that it is kept by. One that is to be the
+/// usual one takes that from the others.
 ///
 /// # Errors
 /// Where the store does not answer, or holds the same card already.
 pub async fn insert(store: &mut SqliteConnection, card: &Card, now: i64) -> sqlx::Result<()> {
     if card.usual {
-        sqlx::query("UPDATE cards SET usual = 0 WHERE customer_id = $1")
-            .bind(card.customer.as_str())
-            .execute(&mut *store)
-            .await?;
+        take_usual(store, &card.customer).await?;
     }
     sqlx::query(
         "INSERT INTO cards (id, customer_id, provider, token_key, token_sealed, fingerprint, brand, last_four,
              expiry_month, expiry_year, uses, consent_text, consent_language, consent_at, initial_transaction,
-             usual, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+             usual, locked_at, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
     )
     .bind(card.id.as_str())
     .bind(card.customer.as_str())
@@ -149,9 +114,56 @@ pub async fn insert(store: &mut SqliteConnection, card: &Card, now: i64) -> sqlx
     .bind(card.consent.given_at)
     .bind(&card.initial_transaction)
     .bind(i64::from(card.usual))
+    .bind(card.locked_at)
     .bind(now)
-    .execute(store)
+    .execute(&mut *store)
     .await?;
+    consent::record(store, card, &card.consent, &card.uses, now).await
+}
+
+/// Writes what is new of a card that is there: what is shown of it, its uses, its
+/// consent, and whether it is the usual one. `agreed` are the uses that `consent`
+/// is for; it is recorded beside the former ones.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn renew(
+    store: &mut SqliteConnection,
+    card: &Card,
+    consent: &Consent,
+    agreed: &[CardUse],
+    now: i64,
+) -> sqlx::Result<()> {
+    if card.usual {
+        take_usual(store, &card.customer).await?;
+    }
+    sqlx::query(
+        "UPDATE cards SET brand = $1, last_four = $2, expiry_month = $3, expiry_year = $4, uses = $5,
+             consent_text = $6, consent_language = $7, consent_at = $8, initial_transaction = $9, usual = $10
+         WHERE id = $11",
+    )
+    .bind(card.brand.as_str())
+    .bind(card.last_four.as_str())
+    .bind(card.expiry.map(Expiry::month))
+    .bind(card.expiry.map(Expiry::year))
+    .bind(uses::written(&card.uses))
+    .bind(&card.consent.text)
+    .bind(&card.consent.language)
+    .bind(card.consent.given_at)
+    .bind(&card.initial_transaction)
+    .bind(i64::from(card.usual))
+    .bind(card.id.as_str())
+    .execute(&mut *store)
+    .await?;
+    consent::record(store, card, consent, agreed, now).await
+}
+
+/// No card of the customer is the usual one any more.
+async fn take_usual(store: &mut SqliteConnection, customer: &CustomerId) -> sqlx::Result<()> {
+    sqlx::query("UPDATE cards SET usual = 0 WHERE customer_id = $1")
+        .bind(customer.as_str())
+        .execute(store)
+        .await?;
     Ok(())
 }
 
@@ -214,54 +226,12 @@ pub async fn find_same(
     row.as_ref().map(read).transpose()
 }
 
-/// Puts on record what the card's owner agreed to anew: uses are added, and
-/// the provider's id of the payment where there was none.
+/// Notes that the card paid.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn agree(
-    store: &mut SqliteConnection,
-    card: &Card,
-    agreed: &[CardUse],
-    consent: &Consent,
-    initial_transaction: Option<&str>,
-) -> sqlx::Result<()> {
-    let all: Vec<CardUse> = CardUse::ALL
-        .iter()
-        .copied()
-        .filter(|one| card.uses.contains(one) || agreed.contains(one))
-        .collect();
-    sqlx::query(
-        "UPDATE cards SET uses = $1, consent_text = $2, consent_language = $3, consent_at = $4,
-             initial_transaction = COALESCE(initial_transaction, $5) WHERE id = $6",
-    )
-    .bind(uses::written(&all))
-    .bind(&consent.text)
-    .bind(&consent.language)
-    .bind(consent.given_at)
-    .bind(initial_transaction)
-    .bind(card.id.as_str())
-    .execute(store)
-    .await?;
-    Ok(())
-}
-
-/// Notes that the card paid, or that it may not pay any more.
-///
-/// # Errors
-/// Where the store does not answer.
-pub async fn note_payment(
-    store: &mut SqliteConnection,
-    id: &CardId,
-    paid: bool,
-    now: i64,
-) -> sqlx::Result<()> {
-    let statement = if paid {
-        "UPDATE cards SET paid_at = $1 WHERE id = $2"
-    } else {
-        "UPDATE cards SET locked_at = COALESCE(locked_at, $1) WHERE id = $2"
-    };
-    sqlx::query(statement)
+pub async fn note_paid(store: &mut SqliteConnection, id: &CardId, now: i64) -> sqlx::Result<()> {
+    sqlx::query("UPDATE cards SET paid_at = $1 WHERE id = $2")
         .bind(now)
         .bind(id.as_str())
         .execute(store)

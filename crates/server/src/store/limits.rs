@@ -1,7 +1,9 @@
 //! What the limits against guessing count, inside the intent's transaction.
 
-use oneclick_rules::{CardId, CustomerId, OrderReference, SessionId};
+use oneclick_rules::{CustomerId, OrderReference, SessionId};
 use sqlx::SqliteConnection;
+
+use super::cards::Card;
 
 const DAY: i64 = 24 * 3_600_000;
 
@@ -31,22 +33,21 @@ pub async fn note_submission(
         .await
 }
 
-/// Wrong security codes on the card within a day, those that may still turn
-/// out to be wrong included: else twenty at once would all be the first.
+/// Counts wrong security codes on the card's token within a day, whoever's card
+/// it was then, and those that may still turn out to be wrong: else twenty at
+/// once would all be the first.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn wrong_codes(
-    store: &mut SqliteConnection,
-    card: &CardId,
-    now: i64,
-) -> sqlx::Result<i64> {
+pub async fn wrong_codes(store: &mut SqliteConnection, card: &Card, now: i64) -> sqlx::Result<i64> {
     sqlx::query_scalar(
-        "SELECT COUNT(*) FROM attempts WHERE card_id = $1 AND cvc_given = 1 AND (
-             (decline_reason = 'wrong_cvc' AND updated_at > $2)
+        "SELECT COUNT(*) FROM token_uses JOIN attempts ON attempts.id = token_uses.attempt_id
+         WHERE token_uses.provider = $1 AND token_uses.fingerprint = $2 AND cvc_given = 1 AND (
+             (decline_reason = 'wrong_cvc' AND updated_at > $3)
              OR state IN ('created', 'sent', 'unknown', 'action_required', 'processing'))",
     )
-    .bind(card.as_str())
+    .bind(&card.provider)
+    .bind(&card.fingerprint)
     .bind(now - DAY)
     .fetch_one(store)
     .await

@@ -14,7 +14,8 @@ use super::cards::{self, Card};
 pub async fn keys(store: &mut SqliteConnection) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar(
         "SELECT token_key FROM cards WHERE token_sealed <> ''
-         UNION SELECT prepared_key FROM attempts WHERE prepared_key IS NOT NULL",
+         UNION SELECT prepared_key FROM attempts WHERE prepared_key IS NOT NULL
+         UNION SELECT key_id FROM fingerprint_key",
     )
     .fetch_all(store)
     .await
@@ -77,14 +78,12 @@ pub async fn put_token(
     id: &CardId,
     before: &str,
     sealed: &Prepared,
-    fingerprint: &str,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "UPDATE cards SET token_key = $1, token_sealed = $2, fingerprint = $3 WHERE id = $4 AND token_sealed = $5",
+        "UPDATE cards SET token_key = $1, token_sealed = $2 WHERE id = $3 AND token_sealed = $4",
     )
     .bind(&sealed.key)
     .bind(&sealed.sealed)
-    .bind(fingerprint)
     .bind(id.as_str())
     .bind(before)
     .execute(store)
@@ -109,6 +108,37 @@ pub async fn put_prepared(
     .bind(&sealed.sealed)
     .bind(id.as_str())
     .bind(before)
+    .execute(store)
+    .await?;
+    Ok(())
+}
+
+/// Reads the key of the fingerprints.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn fingerprint_key(store: &mut SqliteConnection) -> sqlx::Result<Option<Prepared>> {
+    let row: Option<(String, String)> =
+        sqlx::query_as("SELECT key_id, sealed FROM fingerprint_key")
+            .fetch_optional(store)
+            .await?;
+    Ok(row.map(|(key, sealed)| Prepared { key, sealed }))
+}
+
+/// Writes the key of the fingerprints, the first or the same one sealed anew.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn put_fingerprint_key(
+    store: &mut SqliteConnection,
+    sealed: &Prepared,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO fingerprint_key (only_row, key_id, sealed) VALUES (1, $1, $2)
+         ON CONFLICT (only_row) DO UPDATE SET key_id = excluded.key_id, sealed = excluded.sealed",
+    )
+    .bind(&sealed.key)
+    .bind(&sealed.sealed)
     .execute(store)
     .await?;
     Ok(())

@@ -6,7 +6,7 @@ use oneclick_rules::{Mode, OrderReference};
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 
-use super::{Store, attempts};
+use super::{Store, attempts, tokens};
 
 /// What the first version wrote: an order paid by a card, with its history.
 const FIRST: &str = "
@@ -23,6 +23,36 @@ const FIRST: &str = "
     INSERT INTO surpluses (provider, provider_payment, attempt_id, found_at) VALUES ('smart2pay', '8', 'pay_aaaaaaaaaaaaaaaaaaaaaaaa', 3);
     INSERT INTO submissions (session_id, at) VALUES ('cs_aaaaaaaaaaaaaaaaaaaaaaaa', 1);
 ";
+
+/// The former card's fingerprint was its customer's alone: the token gets one of
+/// its own, with the attempts and the lock that its card had.
+async fn adopts_its_tokens(store: &mut sqlx::SqliteConnection) {
+    let former = tokens::former(store).await.unwrap();
+    let [card] = former.as_slice() else {
+        panic!("{} cards", former.len());
+    };
+    assert_eq!(card.fingerprint, "former:f");
+    for statement in [
+        "UPDATE cards SET locked_at = 5",
+        "UPDATE attempts SET state = 'unknown'",
+    ] {
+        sqlx::query(statement).execute(&mut *store).await.unwrap();
+    }
+    tokens::adopt(store, card, "print").await.unwrap();
+    assert!(tokens::former(store).await.unwrap().is_empty());
+    let locked = tokens::locked_at(store, "smart2pay", "print").await;
+    assert_eq!(locked.unwrap(), Some(5));
+    let customer = oneclick_rules::CustomerId::parse("c-77").unwrap();
+    let all = super::cards::of_customer(store, &customer).await.unwrap();
+    let wrong = super::limits::wrong_codes(store, &all[0], 1).await;
+    assert_eq!(wrong.unwrap(), 1);
+    let consents: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM consents WHERE consent_text = 't'")
+            .fetch_one(store)
+            .await
+            .unwrap();
+    assert_eq!(consents, 1);
+}
 
 #[tokio::test]
 async fn what_the_first_version_wrote_is_still_there() {
@@ -58,6 +88,7 @@ async fn what_the_first_version_wrote_is_still_there() {
         .await
         .unwrap();
     assert!(card.is_some_and(|card| card.usual));
+    adopts_its_tokens(&mut reader).await;
     let history = attempts::events(&mut reader, &attempt.id).await.unwrap();
     assert_eq!(history.len(), 1);
     let broken: Vec<(String,)> = sqlx::query_as("SELECT \"table\" FROM pragma_foreign_key_check")

@@ -195,7 +195,7 @@ async fn a_token_that_is_known_meanwhile_is_the_same_card() {
     let token = asked.body["Payment"]["CreditCardToken"]["Value"].clone();
     let body = json!({
         "provider": "smart2pay", "token": token, "brand": "visa", "last_four": "1111",
-        "consent": { "text": "older", "language": "en", "given_at": 1_700_000_000 },
+        "expiry": { "month": 3, "year": 2024 }, "consent": { "text": "older", "language": "en", "given_at": 1_700_000_000 },
         "uses": ["merchant_unscheduled"], "initial_transaction": "7",
     });
     let path = "/v1/customers/c-1/cards";
@@ -210,4 +210,6 @@ async fn a_token_that_is_known_meanwhile_is_the_same_card() {
         (&all[0]["consent"]["text"], &all[0]["initial_transaction"]),
         (&json!("keep-1"), &json!("7"))
     );
+    // What the shopper typed is what is shown.
+    assert_eq!(all[0]["expiry"], json!({ "month": 12, "year": 2031 }));
 }

@@ -50,6 +50,7 @@ mod review;
 mod rotation;
 mod secrets;
 mod sessions;
+mod shared_tokens;
 mod surplus;
 mod texts;
 mod unreadable;

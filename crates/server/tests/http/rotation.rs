@@ -1,11 +1,12 @@
 //! The vault's key is changed under what it sealed.
 
+use oneclick_sandbox::Behaviour;
 use oneclick_server::clock::Clock;
 use oneclick_server::server::engine;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::world::{VISA, World, read_config, wish};
+use crate::world::{MASTERCARD, VISA, World, read_config, wish};
 
 pub const OLD: &str =
     r#"vault = { id = "one", key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=" }"#;
@@ -23,6 +24,13 @@ async fn tokens_are_sealed_anew_and_the_old_key_can_go() {
     let removed = world.card("c-2", VISA).await;
     let path = format!("/v1/customers/c-2/cards/{removed}");
     world.merchant(Method::DELETE, &path, None).await;
+    let stolen = world.card("c-3", MASTERCARD).await;
+    world.behave("V-0", Behaviour::Stolen);
+    let page = world.session("V-0", "c-3").await;
+    page.pay("first", &wish(&stolen, None, "456")).await;
+    let path = "/v1/customers/c-3";
+    world.merchant(Method::DELETE, path, None).await;
+    crate::removal::until_forgotten(&world, &stolen).await;
     let file = world.folder.path().join("oneclick.toml");
     let text = std::fs::read_to_string(file).unwrap();
     let both = text.replace(OLD, NEW_AND_OLD);
@@ -46,4 +54,11 @@ async fn tokens_are_sealed_anew_and_the_old_key_can_go() {
     let request = world.client.post(url).bearer_auth(crate::world::SECRET_KEY);
     let found = crate::world::send(request.json(&again)).await;
     assert_eq!((found.status, found.text("id")), (200, card.as_str()));
+    // Nor is a lock forgotten, whose card is.
+    let mut locked = again.clone();
+    locked["token"] = json!(MASTERCARD);
+    let url = format!("{}/v1/customers/c-4/cards", page.base);
+    let request = world.client.post(url).bearer_auth(crate::world::SECRET_KEY);
+    let kept = crate::world::send(request.json(&locked)).await;
+    assert_eq!((kept.status, &kept.body["locked"]), (201, &json!(true)));
 }

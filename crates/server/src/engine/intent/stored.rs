@@ -10,7 +10,7 @@ use crate::engine::view::WRONG_CODES;
 use crate::engine::{Engine, Refusal};
 use crate::store::orders::{self, Order};
 use crate::store::sessions::Session;
-use crate::store::{attempts, cards, limits};
+use crate::store::{attempts, cards, limits, tokens};
 
 impl Engine {
     /// Checks the card and the code, and writes the intent.
@@ -29,7 +29,7 @@ impl Engine {
             None => None,
         };
         let card = card.ok_or(Refusal::CardUnknown)?;
-        if typed.is_some() && limits::wrong_codes(store, &card.id, now).await? >= WRONG_CODES {
+        if typed.is_some() && limits::wrong_codes(store, &card, now).await? >= WRONG_CODES {
             return Err(too_many(Limit::WrongCodesPerCard));
         }
         self.check_declines(store, order, Some(&card.customer))
@@ -55,6 +55,7 @@ impl Engine {
         };
         let attempt = self.new_attempt(&session, order, request, by)?;
         attempts::insert(store, &attempt).await?;
+        tokens::note_use(store, &attempt.id, &card).await?;
         Ok(Charging {
             attempt,
             session,

@@ -65,6 +65,17 @@ pub async fn restore(
     Ok(axum::Json(view(&restored)))
 }
 
+/// Lifts a card's lock: the merchant has made sure that it is its owner who pays.
+pub async fn unlock(
+    State(app): State<App>,
+    _: Merchant,
+    Path((id, card)): Path<(String, String)>,
+) -> Result<axum::Json<Value>, Error> {
+    let (customer, card) = (customer(&id)?, parse(&card)?);
+    let unlocked = app.engine.unlock_card(&customer, &card).await?;
+    Ok(axum::Json(view(&unlocked)))
+}
+
 /// Removes every card of a customer and what is known of the person.
 pub async fn erase(
     State(app): State<App>,

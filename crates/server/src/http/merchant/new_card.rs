@@ -109,7 +109,7 @@ impl Body {
                 provider: self.provider,
                 token: self.token,
                 face,
-                usual: self.usual.unwrap_or(false),
+                usual: self.usual,
                 consent,
                 uses,
                 initial_transaction: first,

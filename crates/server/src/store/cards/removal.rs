@@ -12,7 +12,7 @@ use crate::store::queue::Queue;
 pub struct Forgetting {
     /// The card.
     pub card: Card,
-    /// How often it was taken for that before.
+    /// How often the provider was asked before.
     pub tries: i64,
 }
 
@@ -64,8 +64,8 @@ pub async fn restore(
     Ok(done.rows_affected() == 1)
 }
 
-/// A token that was removed is kept anew: the old row must not have the
-/// provider forget it. `fingerprint` is one of the token's.
+/// A token that was removed is kept anew: the customer's old row is of no use any
+/// more. Others' rows stay, to be brought back.
 ///
 /// # Errors
 /// Where the store does not answer.
@@ -78,7 +78,7 @@ pub async fn take_over_removed(
 ) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE cards SET forget_at = NULL, forgotten_at = $1, token_sealed = '', fingerprint = ''
-         WHERE provider = $2 AND customer_id = $3 AND fingerprint = $4 AND forget_at IS NOT NULL",
+         WHERE provider = $2 AND customer_id = $3 AND fingerprint = $4 AND forget_at IS NOT NULL AND forget_tries = 0",
     )
     .bind(now)
     .bind(provider)
@@ -87,6 +87,62 @@ pub async fn take_over_removed(
     .execute(store)
     .await?;
     Ok(())
+}
+
+/// Whether the provider is being asked to delete this token: it may be gone, and
+/// no card can be kept by it until that is known.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn is_being_deleted(
+    store: &mut SqliteConnection,
+    provider: &str,
+    fingerprint: &str,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM cards
+         WHERE provider = $1 AND fingerprint = $2 AND forget_tries > 0 AND forgotten_at IS NULL)",
+    )
+    .bind(provider)
+    .bind(fingerprint)
+    .fetch_one(store)
+    .await
+}
+
+/// Decides about a removed card that is due, and is to be one transaction: the
+/// last card that has the token has the provider delete it (`true`, from here on
+/// nothing brings it back); any other is dropped here alone.
+///
+/// A removed card that can still be brought back has the token too, as has
+/// anybody else's.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn begin_deletion(
+    store: &mut SqliteConnection,
+    card: &Card,
+    now: i64,
+) -> sqlx::Result<bool> {
+    let shared: bool = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM cards
+         WHERE provider = $1 AND fingerprint = $2 AND id <> $3 AND forgotten_at IS NULL)",
+    )
+    .bind(&card.provider)
+    .bind(&card.fingerprint)
+    .bind(card.id.as_str())
+    .fetch_one(&mut *store)
+    .await?;
+    if shared {
+        note_forgotten(store, &card.id, now).await?;
+        return Ok(false);
+    }
+    let begun = sqlx::query(
+        "UPDATE cards SET forget_tries = forget_tries + 1 WHERE id = $1 AND forget_at IS NOT NULL",
+    )
+    .bind(card.id.as_str())
+    .execute(store)
+    .await?;
+    Ok(begun.rows_affected() == 1)
 }
 
 /// Removes every card of the customer without a way back, and what is known of
@@ -117,7 +173,7 @@ pub async fn erase_customer(
     Ok(())
 }
 
-/// Cards to be forgotten: from when one is taken on, the provider may have been asked.
+/// Cards to be forgotten.
 pub const FORGETS: &Queue<Forgetting> = &Queue {
     table: "cards",
     key: &["id"],
@@ -126,14 +182,14 @@ pub const FORGETS: &Queue<Forgetting> = &Queue {
     owner: "lease_owner",
     provider: "provider",
     awaited: "NULL",
-    noted: ", forget_tries = forget_tries + 1",
+    noted: "",
     read: forgetting,
 };
 
 fn forgetting(row: &SqliteRow) -> sqlx::Result<Forgetting> {
     Ok(Forgetting {
         card: read(row)?,
-        tries: row.try_get::<i64, _>("forget_tries")? - 1,
+        tries: row.try_get("forget_tries")?,
     })
 }
 

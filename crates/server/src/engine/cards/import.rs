@@ -1,0 +1,210 @@
+//! Tokens that are imported or learned: a new card, or a known one renewed.
+
+use oneclick_providers::{CardAt, Secret};
+use oneclick_rules::{Brand, CardUse, Code, Customer, CustomerId, Violation};
+use sqlx::SqliteConnection;
+
+use super::{Face, NewCard};
+use crate::engine::{Engine, Refusal};
+use crate::random;
+use crate::store::cards::{self, Card, Consent};
+use crate::store::{orders, tokens};
+
+/// What is new of a card that is known.
+pub(in crate::engine) struct Renewal {
+    /// What is shown of it.
+    pub face: Face,
+    /// Whether that is the provider's word.
+    pub told_by_provider: bool,
+    /// Whether it is picked at first; `None` leaves that as it is.
+    pub usual: Option<bool>,
+    /// The consent.
+    pub consent: Consent,
+    /// The uses that the consent is for.
+    pub uses: Vec<CardUse>,
+    /// The provider's id of the payment that first stored it.
+    pub initial_transaction: Option<String>,
+}
+
+impl Engine {
+    /// Keeps a token that the merchant has, or renews the card that has it;
+    /// `false` beside it then.
+    ///
+    /// # Errors
+    /// [`Refusal::CardUnreadable`] where the provider was asked what to show
+    /// of it and did not tell; [`Refusal::CardForgetting`] while the provider
+    /// is being asked to delete it; [`Refusal::Rules`] where the provider does
+    /// not take it.
+    pub async fn import_card(
+        &self,
+        customer: CustomerId,
+        mut new: NewCard,
+    ) -> Result<(Card, bool), Refusal> {
+        let now = self.clock().now();
+        let (face, told_by_provider) = match new.face.take() {
+            Some(face) => (face, false),
+            None => (self.ask_face(&customer, &new).await?, true),
+        };
+        let mut writing = self.store().begin().await?;
+        let present = self
+            .find_same(&mut writing, &new.provider, &customer, &new.token)
+            .await?;
+        if let Some(present) = present {
+            let initial_transaction = new
+                .initial_transaction
+                .or(present.initial_transaction.clone());
+            let renewal = Renewal {
+                face,
+                told_by_provider,
+                usual: new.usual,
+                consent: new.consent,
+                uses: new.uses,
+                initial_transaction,
+            };
+            let renewed = self.renew_card(&mut writing, present, renewal).await?;
+            writing.commit().await?;
+            return Ok((renewed, false));
+        }
+        if self
+            .is_being_deleted(&mut writing, &new.provider, &new.token)
+            .await?
+        {
+            return Err(Refusal::CardForgetting);
+        }
+        let nobody_yet = Customer {
+            id: customer.clone(),
+            email: None,
+            first_name: None,
+            last_name: None,
+            phone: None,
+        };
+        orders::save_customer(&mut writing, &nobody_yet, now).await?;
+        let card = self.insert_card(&mut writing, customer, face, new).await?;
+        writing.commit().await?;
+        self.wake.notify_one();
+        Ok((card, true))
+    }
+
+    /// Asks the provider what to show of a token.
+    async fn ask_face(&self, customer: &CustomerId, new: &NewCard) -> Result<Face, Refusal> {
+        let mut store = self.store().reader().acquire().await?;
+        let known = self.find_same(&mut store, &new.provider, customer, &new.token);
+        let known = known.await?.and_then(|card| card.initial_transaction);
+        drop(store);
+        let initial_transaction = new.initial_transaction.as_ref().or(known.as_ref());
+        let at = CardAt {
+            token: &new.token,
+            customer,
+            initial_transaction: initial_transaction.map(String::as_str),
+            now: self.clock().seconds(),
+        };
+        let told = self.read_card(&new.provider, &at).await;
+        let told = told.map_err(|error| Refusal::CardUnreadable(error.to_string()))?;
+        if !told.usable {
+            let refused = Violation::new(Code::CardToken, "token");
+            return Err(Refusal::Rules(vec![refused]));
+        }
+        Face::told(told.face).ok_or_else(|| {
+            Refusal::CardUnreadable(String::from("it does not tell the last four digits"))
+        })
+    }
+
+    /// Finds the customer's card that has this token.
+    pub(in crate::engine) async fn find_same(
+        &self,
+        store: &mut SqliteConnection,
+        provider: &str,
+        customer: &CustomerId,
+        token: &Secret,
+    ) -> sqlx::Result<Option<Card>> {
+        let fingerprint = self.fingerprint(provider, token);
+        cards::find_same(store, provider, customer, &fingerprint).await
+    }
+
+    /// Tells whether the provider is being asked to delete this token.
+    pub(in crate::engine) async fn is_being_deleted(
+        &self,
+        store: &mut SqliteConnection,
+        provider: &str,
+        token: &Secret,
+    ) -> sqlx::Result<bool> {
+        let fingerprint = self.fingerprint(provider, token);
+        cards::is_being_deleted(store, provider, &fingerprint).await
+    }
+
+    /// Writes a new card. A row of the same customer and token that was removed is
+    /// not brought back any more; a lock of the token is this card's too.
+    pub(in crate::engine) async fn insert_card(
+        &self,
+        store: &mut SqliteConnection,
+        customer: CustomerId,
+        face: Face,
+        new: NewCard,
+    ) -> anyhow::Result<Card> {
+        let now = self.clock().now();
+        let fingerprint = self.fingerprint(&new.provider, &new.token);
+        cards::take_over_removed(&mut *store, &new.provider, &customer, &fingerprint, now).await?;
+        let locked_at = tokens::locked_at(&mut *store, &new.provider, &fingerprint).await?;
+        let id = random::card_id()?;
+        let sealed = self.seal_token(&new.provider, &customer, &id, &new.token)?;
+        let card = Card {
+            id,
+            customer,
+            provider: new.provider,
+            token_key: sealed.key,
+            token_sealed: sealed.sealed,
+            fingerprint,
+            brand: face.brand,
+            last_four: face.last_four,
+            expiry: face.expiry,
+            uses: new.uses,
+            consent: new.consent,
+            initial_transaction: new.initial_transaction,
+            usual: new.usual.unwrap_or(false),
+            locked_at,
+        };
+        cards::insert(store, &card, now).await?;
+        Ok(card)
+    }
+
+    /// Renews a card: what is told replaces what was shown, what is not told stays
+    /// unless it has ended; uses are added by the consent that comes with them.
+    ///
+    /// An import lifts no lock: it is a merchant's routine, and its date is their
+    /// word. That the bank has renewed the card is believed when its provider tells
+    /// a later date.
+    pub(in crate::engine) async fn renew_card(
+        &self,
+        store: &mut SqliteConnection,
+        mut card: Card,
+        new: Renewal,
+    ) -> sqlx::Result<Card> {
+        let Renewal { face, consent, .. } = new;
+        let now = self.clock().now();
+        let later = matches!((card.expiry, face.expiry), (Some(before), Some(after))
+            if (after.year(), after.month()) > (before.year(), before.month()));
+        if new.told_by_provider && later && card.locked_at.take().is_some() {
+            tokens::unlock(&mut *store, &card).await?;
+            tracing::info!(card = %card.id, "unlocked: its bank has renewed it");
+        }
+        let good = card
+            .expiry
+            .filter(|expiry| !expiry.has_ended_everywhere(now / 1000));
+        card.expiry = face.expiry.or(good);
+        card.last_four = face.last_four;
+        if face.brand != Brand::Unknown {
+            card.brand = face.brand;
+        }
+        let all = CardUse::ALL.iter().copied();
+        card.uses = all
+            .filter(|one| card.uses.contains(one) || new.uses.contains(one))
+            .collect();
+        if consent.given_at >= card.consent.given_at {
+            card.consent = consent.clone();
+        }
+        card.initial_transaction = new.initial_transaction;
+        card.usual = new.usual.unwrap_or(card.usual);
+        cards::renew(store, &card, &consent, &new.uses, now).await?;
+        Ok(card)
+    }
+}

@@ -1,0 +1,85 @@
+//! The key of the tokens' fingerprints: made once for a store, sealed by the vault.
+
+use anyhow::Context as _;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use oneclick_providers::Secret;
+
+use super::Engine;
+use crate::fingerprint::FingerprintKey;
+use crate::store::attempts::Prepared;
+use crate::store::{Store, sealed, tokens};
+use crate::vault::{Owner, Sealed, Vault};
+
+/// Stands in a card's place where the key is sealed.
+const OWNER: Owner<'static> = Owner {
+    provider: "",
+    customer: "",
+    card: "fingerprint_key",
+};
+
+/// Opens the store's key, or makes it where there is none.
+///
+/// # Errors
+/// The store does not answer, or the vault has not the key that sealed it.
+pub async fn fingerprint_key(store: &Store, vault: &Vault) -> anyhow::Result<FingerprintKey> {
+    let mut writing = store.begin().await?;
+    if let Some(kept) = sealed::fingerprint_key(&mut writing).await? {
+        return open(vault, &kept);
+    }
+    let key = FingerprintKey::random()?;
+    sealed::put_fingerprint_key(&mut writing, &seal(vault, &key)?).await?;
+    writing.commit().await?;
+    Ok(key)
+}
+
+fn seal(vault: &Vault, key: &FingerprintKey) -> anyhow::Result<Prepared> {
+    let Sealed { key_id, bytes } = vault.seal(&key.written(), OWNER)?;
+    Ok(Prepared {
+        key: key_id,
+        sealed: URL_SAFE_NO_PAD.encode(bytes),
+    })
+}
+
+fn open(vault: &Vault, kept: &Prepared) -> anyhow::Result<FingerprintKey> {
+    let what = "the key of the fingerprints";
+    let bytes = URL_SAFE_NO_PAD.decode(&kept.sealed).context(what)?;
+    let key_id = kept.key.clone();
+    let text = vault.open(&Sealed { key_id, bytes }, OWNER);
+    FingerprintKey::read(&text.context(what)?).context(what)
+}
+
+impl Engine {
+    /// Makes the fingerprint of a provider's token.
+    pub(crate) fn fingerprint(&self, provider: &str, token: &Secret) -> String {
+        self.parts.fingerprints.of(provider, token)
+    }
+
+    /// Makes the fingerprints anew that a former version made.
+    ///
+    /// # Errors
+    /// The store does not answer.
+    pub async fn renew_fingerprints(&self) -> anyhow::Result<()> {
+        let mut writing = self.store().begin().await?;
+        for card in tokens::former(&mut writing).await? {
+            match self.open_token(&card) {
+                Ok(token) => {
+                    let fingerprint = self.fingerprint(&card.provider, &token);
+                    tokens::adopt(&mut writing, &card, &fingerprint).await?;
+                }
+                Err(error) => {
+                    tracing::error!(card = %card.id, error = format!("{error:#}"), "a card's token does not open");
+                }
+            }
+        }
+        Ok(writing.commit().await?)
+    }
+
+    /// Seals the key with the vault's first key.
+    pub(super) async fn reseal_fingerprint_key(&self) -> anyhow::Result<()> {
+        let mut writing = self.store().begin().await?;
+        let sealed = seal(self.vault(), &self.parts.fingerprints)?;
+        sealed::put_fingerprint_key(&mut writing, &sealed).await?;
+        Ok(writing.commit().await?)
+    }
+}
