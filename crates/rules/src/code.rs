@@ -51,13 +51,17 @@ words! {
         IdFormat = "id.format",
         /// An order reference is 1 to 50 of `A–Z a–z 0–9 . _ -`.
         OrderFormat = "order.format",
+        /// An order reference is nothing that shops send where they have none.
+        OrderPlaceholder = "order.placeholder",
         /// An order belongs to its first customer.
         OrderCustomer = "order.customer",
         /// An idempotency key is 16 to 64 of `A–Z a–z 0–9 _ -`.
         KeyFormat = "idempotency_key.format",
+        /// An idempotency key is nothing that shops send where they have none.
+        KeyPlaceholder = "idempotency_key.placeholder",
         /// A customer's id has 1 to 128 characters, none of them a control.
         CustomerIdLength = "customer.id.length",
-        /// A customer's id is not a word that shops send for nobody.
+        /// A customer's id is nothing that shops send for nobody.
         CustomerIdPlaceholder = "customer.id.placeholder",
         /// An e-mail address has an `@` between two parts and at most 254 characters.
         CustomerEmail = "customer.email",

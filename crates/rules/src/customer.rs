@@ -1,16 +1,14 @@
 //! Whose cards are shown.
 
 use crate::code::noted;
+use crate::placeholder::is_nobody;
 use crate::plain::is_plain;
 use crate::words::checked_text;
 use crate::{Code, Violation};
 
-/// Words that shops send when nobody is signed in. Taken as an id, such a
-/// word would show everybody's cards to everybody.
-const PLACEHOLDERS: [&str; 5] = ["0", "guest", "null", "undefined", "anonymous"];
-
 /// The merchant's id of a customer: 1 to 128 characters, no control
-/// characters, none of the words that shops send for nobody.
+/// characters, nothing that shops send for nobody ([`Code::CustomerIdPlaceholder`]):
+/// such an id would show everybody's cards to everybody.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CustomerId(String);
 
@@ -20,15 +18,26 @@ impl CustomerId {
     /// # Errors
     /// [`Code::CustomerIdLength`] or [`Code::CustomerIdPlaceholder`].
     pub fn parse(text: &str) -> Result<Self, Code> {
-        let trimmed = text.trim();
-        if PLACEHOLDERS
-            .iter()
-            .any(|word| trimmed.eq_ignore_ascii_case(word))
-        {
+        let known = Self::known(text)?;
+        if is_nobody(text) {
             return Err(Code::CustomerIdPlaceholder);
         }
+        if text.chars().any(char::is_control) {
+            return Err(Code::CustomerIdLength);
+        }
+        Ok(known)
+    }
+
+    /// Reads an id that was taken before, by whatever version: what a later one
+    /// takes for a placeholder is somebody's all the same.
+    ///
+    /// # Errors
+    /// [`Code::CustomerIdLength`].
+    pub fn known(text: &str) -> Result<Self, Code> {
+        // A control around a word is as good as a space.
+        let trimmed = text.trim();
         let length = text.chars().count();
-        if trimmed.is_empty() || length > 128 || text.chars().any(char::is_control) {
+        if trimmed.is_empty() || length > 128 || trimmed.chars().any(char::is_control) {
             return Err(Code::CustomerIdLength);
         }
         Ok(Self(String::from(text)))

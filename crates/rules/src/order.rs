@@ -1,6 +1,7 @@
 //! The merchant's name for an order.
 
 use crate::Code;
+use crate::placeholder::is_placeholder;
 use crate::words::checked_text;
 
 /// The merchant's own reference of an order: 1 to 50 of `A–Z a–z 0–9 . _ -`.
@@ -14,8 +15,21 @@ impl OrderReference {
     /// Reads a reference.
     ///
     /// # Errors
-    /// [`Code::OrderFormat`] for another length or alphabet.
+    /// [`Code::OrderPlaceholder`] for what stands for nothing: two purchases would
+    /// be one order; [`Code::OrderFormat`] for another length or alphabet.
     pub fn parse(text: &str) -> Result<Self, Code> {
+        let known = Self::known(text)?;
+        if is_placeholder(text) {
+            return Err(Code::OrderPlaceholder);
+        }
+        Ok(known)
+    }
+
+    /// Reads a reference that was taken before, by whatever version.
+    ///
+    /// # Errors
+    /// [`Code::OrderFormat`].
+    pub fn known(text: &str) -> Result<Self, Code> {
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
         if (1..=50).contains(&text.len()) && text.bytes().all(fits) {
             Ok(Self(String::from(text)))

@@ -17,7 +17,7 @@ pub fn is_plain(text: &str) -> bool {
         .any(|letter| letter.is_control() || hides(letter))
 }
 
-const fn hides(letter: char) -> bool {
+pub(crate) const fn hides(letter: char) -> bool {
     matches!(
         letter,
         '\u{61c}'

@@ -262,7 +262,9 @@ impl Error {
 /// request; all other rules are about content.
 fn rules_kind(violations: &[Violation]) -> (StatusCode, &'static str) {
     match violations.first().map(|violation| violation.code) {
-        Some(Code::KeyFormat) => (StatusCode::BAD_REQUEST, Code::KeyFormat.as_str()),
+        Some(code @ (Code::KeyFormat | Code::KeyPlaceholder)) => {
+            (StatusCode::BAD_REQUEST, code.as_str())
+        }
         Some(code) => (StatusCode::UNPROCESSABLE_ENTITY, code.as_str()),
         None => (StatusCode::UNPROCESSABLE_ENTITY, "request.refused"),
     }

@@ -53,7 +53,7 @@ pub(super) fn read(row: &SqliteRow) -> sqlx::Result<Card> {
     let part = |column| row.try_get::<i64, _>(column);
     Ok(Card {
         id: CardId::parse(row.try_get("id")?).map_err(|_| corrupt("id"))?,
-        customer: CustomerId::parse(row.try_get("customer_id")?)
+        customer: CustomerId::known(row.try_get("customer_id")?)
             .map_err(|_| corrupt("customer_id"))?,
         provider: row.try_get("provider")?,
         token_key: row.try_get("token_key")?,

@@ -47,7 +47,7 @@ pub async fn find(
         Ok(Order {
             reference: reference.clone(),
             customer: customer
-                .map(CustomerId::parse)
+                .map(CustomerId::known)
                 .transpose()
                 .map_err(|_| corrupt("customer_id"))?,
             amount: amount_of(&row)?,

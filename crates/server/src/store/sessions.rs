@@ -106,7 +106,7 @@ impl Terms {
 fn read(row: &SqliteRow) -> sqlx::Result<Session> {
     Ok(Session {
         id: SessionId::parse(row.try_get("id")?).map_err(|_| corrupt("id"))?,
-        order: OrderReference::parse(row.try_get("order_reference")?)
+        order: OrderReference::known(row.try_get("order_reference")?)
             .map_err(|_| corrupt("order_reference"))?,
         guest: row.try_get::<i64, _>("guest")? == 1,
         amount: amount_of(row)?,

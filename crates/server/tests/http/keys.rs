@@ -123,6 +123,20 @@ async fn a_key_must_be_there_once_and_well_formed() {
         let answer = send(request.header("Idempotency-Key", key)).await;
         assert_eq!(answer.problem(), (400, "idempotency_key.format"), "{key}");
     }
+    // What would make one request of many.
+    for key in [
+        "undefinedundefined",
+        "payment-undefined",
+        "null-null-null-null",
+        "00000000-0000-0000-0000-000000000000",
+        "----------------",
+        "order-id-undefined",
+    ] {
+        let request = page.request(reqwest::Method::POST, "/payments").json(&body);
+        let answer = send(request.header("Idempotency-Key", key)).await;
+        let problem = answer.problem();
+        assert_eq!(problem, (400, "idempotency_key.placeholder"), "{key}");
+    }
     let twice = page
         .post("one", &body)
         .header("Idempotency-Key", "another-key-0123456");

@@ -174,13 +174,26 @@ async fn an_erased_customer_has_no_cards_no_names_and_no_way_back() {
         }
     }
     let nobody = world
-        .merchant(Method::DELETE, "/v1/customers/nobody", None)
+        .merchant(Method::DELETE, "/v1/customers/c-404", None)
         .await;
     assert_eq!(nobody.status, 204);
     let placeholder = world
         .merchant(Method::DELETE, "/v1/customers/guest", None)
         .await;
     assert_eq!(placeholder.problem(), (422, "customer.id.placeholder"));
+    // One that a former version took can be looked at and erased, and no more.
+    let former = "INSERT INTO customers (id, created_at) VALUES ('None', 1)";
+    sqlx::query(former).execute(store).await.unwrap();
+    let moved = "UPDATE cards SET customer_id = 'None' WHERE customer_id = 'c-2'";
+    sqlx::query(moved).execute(store).await.unwrap();
+    assert_eq!(cards(&world, "None").await.len(), 1);
+    let refused = world.ask_session("D-4", "None", json!({})).await;
+    assert_eq!(refused.problem(), (422, "customer.id.placeholder"));
+    let erased = world
+        .merchant(Method::DELETE, "/v1/customers/None", None)
+        .await;
+    assert_eq!(erased.status, 204);
+    assert_eq!(cards(&world, "None").await, Vec::<Value>::new());
 }
 
 /// Waits until the card's token is gone from the store as well.

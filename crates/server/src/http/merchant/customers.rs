@@ -14,6 +14,7 @@ use crate::http::key::Merchant;
 use crate::http::path::Path;
 use crate::problem::Error;
 use crate::store::cards::Card;
+use crate::store::orders;
 
 /// Keeps a token that the merchant already has.
 pub async fn import(
@@ -38,7 +39,7 @@ pub async fn list(
     _: Merchant,
     Path(id): Path<String>,
 ) -> Result<axum::Json<Value>, Error> {
-    let kept = app.engine.cards(&customer(&id)?).await?;
+    let kept = app.engine.cards(&known(&app, &id).await?).await?;
     let kept: Vec<Value> = kept.iter().map(view).collect();
     Ok(axum::Json(json!({ "cards": kept })))
 }
@@ -49,7 +50,7 @@ pub async fn remove(
     _: Merchant,
     Path((id, card)): Path<(String, String)>,
 ) -> Result<StatusCode, Error> {
-    let (customer, card) = (customer(&id)?, parse(&card)?);
+    let (customer, card) = (known(&app, &id).await?, parse(&card)?);
     app.engine.remove_card(&customer, &card).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -60,7 +61,7 @@ pub async fn restore(
     _: Merchant,
     Path((id, card)): Path<(String, String)>,
 ) -> Result<axum::Json<Value>, Error> {
-    let (customer, card) = (customer(&id)?, parse(&card)?);
+    let (customer, card) = (known(&app, &id).await?, parse(&card)?);
     let restored = app.engine.restore_card(&customer, &card).await?;
     Ok(axum::Json(view(&restored)))
 }
@@ -71,7 +72,7 @@ pub async fn unlock(
     _: Merchant,
     Path((id, card)): Path<(String, String)>,
 ) -> Result<axum::Json<Value>, Error> {
-    let (customer, card) = (customer(&id)?, parse(&card)?);
+    let (customer, card) = (known(&app, &id).await?, parse(&card)?);
     let unlocked = app.engine.unlock_card(&customer, &card).await?;
     Ok(axum::Json(view(&unlocked)))
 }
@@ -82,7 +83,7 @@ pub async fn erase(
     _: Merchant,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Error> {
-    app.engine.erase_customer(&customer(&id)?).await?;
+    app.engine.erase_customer(&known(&app, &id).await?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -92,6 +93,21 @@ fn parse(id: &str) -> Result<CardId, Error> {
 
 fn customer(id: &str) -> Result<CustomerId, Error> {
     CustomerId::parse(id).map_err(|code| Error::rule(code, "customer.id"))
+}
+
+/// A customer whose id a former version took, and this one does not, can still be
+/// looked at and erased.
+async fn known(app: &App, id: &str) -> Result<CustomerId, Error> {
+    let refused = match customer(id) {
+        Ok(customer) => return Ok(customer),
+        Err(refused) => refused,
+    };
+    let Ok(former) = CustomerId::known(id) else {
+        return Err(refused);
+    };
+    let mut store = app.engine.store().reader().acquire().await?;
+    let there = orders::customer(&mut store, &former).await?.is_some();
+    there.then_some(former).ok_or(refused)
 }
 
 fn view(card: &Card) -> Value {

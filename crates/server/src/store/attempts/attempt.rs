@@ -116,7 +116,7 @@ pub(in crate::store) fn read(row: &SqliteRow) -> sqlx::Result<Attempt> {
     let reason = may("decline_reason")?;
     Ok(Attempt {
         id: PaymentId::parse(text("id")?).map_err(|_| corrupt("id"))?,
-        order: OrderReference::parse(text("order_reference")?)
+        order: OrderReference::known(text("order_reference")?)
             .map_err(|_| corrupt("order_reference"))?,
         session: may("session_id")?
             .map(SessionId::parse)

@@ -1,0 +1,99 @@
+//! What shops send where they have nothing: the words of their languages for it,
+//! templates that were not rendered, characters that nobody sees. Taken for an id,
+//! such a text would make one customer of many, or one order.
+
+mod printed;
+mod words;
+
+use self::printed::{is_printed_object, is_template};
+use self::words::{NAMES, NOBODY, NOTHING};
+use crate::plain::hides;
+
+/// The quotes and brackets that may stand around a word.
+const AROUND: &[char] = &[
+    '"', '\'', '`', '´', '‘', '’', '“', '”', '„', '«', '»', '(', ')', '[', ']', '{', '}', '<', '>',
+];
+
+/// Whether a text stands for nothing: nobody's id, and no order's.
+pub(crate) fn is_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    let small = text.to_lowercase();
+    is_nothing_at_all(text)
+        || is_nothing(bare(&small))
+        || is_template(text)
+        || is_printed_object(text)
+        || is_named(&small)
+}
+
+/// Whether a text stands for nobody: no customer's id.
+pub(crate) fn is_nobody(text: &str) -> bool {
+    NOBODY.contains(&bare(&text.to_lowercase())) || is_placeholder(text)
+}
+
+/// Whether an idempotency key stands for nothing. Names and numbers may be in one.
+pub fn is_nothing_at_all(text: &str) -> bool {
+    let small = text.to_lowercase();
+    text.chars().any(is_invisible)
+        || !text.chars().any(char::is_alphanumeric)
+        || is_nothing(&small)
+        || is_made_of_nothing(&small)
+}
+
+/// A text without what stands around it.
+fn bare(small: &str) -> &str {
+    small.trim_matches(|letter: char| letter.is_whitespace() || AROUND.contains(&letter))
+}
+
+/// A word for nothing, or zeros alone, however they are cut: `0`, `0.00`, the
+/// UUID of zeros.
+fn is_nothing(word: &str) -> bool {
+    let mut letters = word.chars().filter(|letter| letter.is_alphanumeric());
+    let zeros = letters.next() == Some('0') && letters.all(|letter| letter == '0');
+    zeros || NOTHING.contains(&word)
+}
+
+/// What a text is cut into by what stands between words.
+fn parts(small: &str) -> Vec<&str> {
+    let apart = |letter: char| letter.is_whitespace() || "-_.:/|,;+=@#".contains(letter);
+    let parts = small.split(apart);
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
+/// What an id is called: `customer`, `id`, `customerid`.
+fn is_name(part: &&str) -> bool {
+    let name = part.strip_suffix("id").filter(|name| !name.is_empty());
+    NAMES.contains(part) || name.is_some_and(|name| NAMES.contains(&name))
+}
+
+/// Words for nothing joined (`null null`, `undefined-undefined`), or one behind the
+/// name of an id (`customer-undefined`).
+fn is_made_of_nothing(small: &str) -> bool {
+    let parts = parts(small);
+    let Some((last, before)) = parts.split_last() else {
+        return false;
+    };
+    last.replace("undefined", "").is_empty()
+        || parts.iter().all(|part| NOTHING.contains(part))
+        || (before.iter().all(is_name) && NOTHING.contains(last))
+}
+
+/// The name of an id (`customer_id`, `user.id`), or one before zero (`user_0`).
+fn is_named(small: &str) -> bool {
+    let parts = parts(small);
+    let Some((last, before)) = parts.split_last() else {
+        return false;
+    };
+    // `user@shop.id` is an address in Indonesia.
+    let named = !small.contains('@') && before.iter().all(is_name);
+    named && (is_name(last) || is_nothing(last))
+}
+
+/// Characters that nobody sees and that make two texts of one look: more than what
+/// hides in a text, as an id joins no letters.
+const fn is_invisible(letter: char) -> bool {
+    hides(letter)
+        || matches!(
+            letter,
+            '\u{ad}' | '\u{34f}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2800}'
+        )
+}
