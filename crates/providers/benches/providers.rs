@@ -8,17 +8,14 @@
 #[path = "../tests/providers/attempt.rs"]
 #[expect(dead_code, reason = "the tests use the rest of it")]
 mod attempt;
-#[path = "../tests/providers/every.rs"]
-mod every;
 
 use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use oneclick_providers::{Charge, HttpResponse};
+use oneclick_providers::{Charge, HttpResponse, every_provider};
 
 use crate::attempt::{Held, amount};
-use crate::every::every_provider;
 
 /// What each provider charges, and what its documents answer: the card's
 /// token, minor units, the currency, the media type, the body.

@@ -1,6 +1,6 @@
 //! Stored cards at a provider.
 
-use oneclick_rules::{Brand, CustomerId, Expiry, LastFour};
+use oneclick_rules::{Brand, Code, CustomerId, Expiry, LastFour};
 
 use crate::{Keep, Reference, Secret};
 
@@ -73,4 +73,18 @@ pub enum Forgotten {
     Done,
     /// Not sure: read the card before asking again.
     Unknown(String),
+}
+
+/// Judges an initial transaction whose form is `fits`; charges without the shopper
+/// need one.
+pub(crate) fn check_initial_transaction(
+    given: Option<&str>,
+    keep: Keep,
+    fits: impl Fn(&str) -> bool,
+) -> Result<(), Code> {
+    match given {
+        Some(id) if !fits(id) => Err(Code::CardInitialTransactionFormat),
+        None if keep.by_merchant() => Err(Code::CardInitialTransaction),
+        Some(_) | None => Ok(()),
+    }
 }

@@ -20,6 +20,7 @@ mod words;
 use oneclick_rules::{Code, CvcSupport, Violation};
 
 use self::signing::Signer;
+use crate::card::check_initial_transaction;
 use crate::{
     Ability, Acknowledgement, Answer, Capabilities, CardAt, Charge, Credentials, FirstPayment,
     Forgotten, Found, HttpRequest, HttpResponse, Incoming, Keep, LearnedCard, LookUp, Movement,
@@ -118,6 +119,12 @@ impl Provider for CertiTrade {
 
     fn check_purchase(&self, purchase: &Purchase<'_>) -> Vec<Violation> {
         request::check_purchase(purchase, self.manual_capture)
+    }
+
+    /// The payment that filled the account, by its number. It is evidence alone:
+    /// a charge names the account.
+    fn check_initial_transaction(&self, given: Option<&str>, keep: Keep) -> Result<(), Code> {
+        check_initial_transaction(given, keep, is_id)
     }
 
     fn charge(&self, charge: &Charge<'_>) -> Result<HttpRequest, Code> {

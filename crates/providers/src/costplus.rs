@@ -24,11 +24,12 @@ use base64::engine::general_purpose::STANDARD;
 use oneclick_rules::{Code, CvcSupport, Violation};
 use zeroize::Zeroizing;
 
+use crate::card::check_initial_transaction;
 use crate::{
     Ability, Acknowledgement, Answer, Capabilities, CardAt, Charge, Credentials, FirstPayment,
-    Forgotten, Found, HttpRequest, HttpResponse, Incoming, LearnedCard, LookUp, Method, Movement,
-    MovementAnswer, NotAuthentic, NotReadable, Notice, OpenPayment, PaidCard, PaymentAt, Provider,
-    ProviderName, Purchase, Secret, StoredCardAnswer, Totals,
+    Forgotten, Found, HttpRequest, HttpResponse, Incoming, Keep, LearnedCard, LookUp, Method,
+    Movement, MovementAnswer, NotAuthentic, NotReadable, Notice, OpenPayment, PaidCard, PaymentAt,
+    Provider, ProviderName, Purchase, Secret, StoredCardAnswer, Totals,
 };
 
 /// What a merchant gets from CostPlus, and how its API wants to be spoken to.
@@ -175,6 +176,11 @@ impl Provider for CostPlus {
 
     fn check_purchase(&self, purchase: &Purchase<'_>) -> Vec<Violation> {
         request::check_purchase(purchase)
+    }
+
+    /// The order that stored the card, by its id.
+    fn check_initial_transaction(&self, given: Option<&str>, keep: Keep) -> Result<(), Code> {
+        check_initial_transaction(given, keep, is_id)
     }
 
     fn charge(&self, charge: &Charge<'_>) -> Result<HttpRequest, Code> {

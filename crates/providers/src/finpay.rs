@@ -18,7 +18,7 @@ use oneclick_rules::{Code, CvcSupport, Violation};
 use self::site::Site;
 use crate::{
     Ability, Acknowledgement, Answer, Capabilities, CardAt, Charge, Credentials, FirstPayment,
-    Forgotten, Found, HttpRequest, HttpResponse, Incoming, LearnedCard, LookUp, Movement,
+    Forgotten, Found, HttpRequest, HttpResponse, Incoming, Keep, LearnedCard, LookUp, Movement,
     MovementAnswer, MovementKind, NotAuthentic, NotReadable, Notice, OpenPayment, Outcome,
     PaidCard, PaymentAt, Provider, ProviderName, Purchase, Secret, StoredCardAnswer, Totals,
 };
@@ -117,6 +117,14 @@ impl Provider for Finpay {
 
     fn check_purchase(&self, purchase: &Purchase<'_>) -> Vec<Violation> {
         request::check_purchase(purchase)
+    }
+
+    /// No call knows one.
+    fn check_initial_transaction(&self, given: Option<&str>, _: Keep) -> Result<(), Code> {
+        match given {
+            Some(_) => Err(Code::CardInitialTransactionUnsupported),
+            None => Ok(()),
+        }
     }
 
     fn charge(&self, charge: &Charge<'_>) -> Result<HttpRequest, Code> {

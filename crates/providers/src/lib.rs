@@ -7,6 +7,7 @@ mod capabilities;
 mod card;
 pub mod certitrade;
 pub mod costplus;
+mod every;
 pub mod finpay;
 mod http;
 mod json;
@@ -21,6 +22,7 @@ pub mod smart2pay;
 pub use answer::{Answer, Dispute, Found, LookUp, NotReadable, Outcome};
 pub use capabilities::{Ability, Capabilities, Credentials};
 pub use card::{CardAt, CardFace, Forgotten, LearnedCard, PaidCard, StoredCardAnswer};
+pub use every::every_provider;
 pub use http::{HttpRequest, HttpResponse, Method};
 pub use movement::{
     ListedRefund, Movement, MovementAnswer, MovementKind, MovementOutcome, OpenPayment, PaymentAt,

@@ -39,6 +39,15 @@ pub trait Provider: fmt::Debug + Send + Sync {
     /// it takes the purchase.
     fn check_purchase(&self, purchase: &Purchase<'_>) -> Vec<Violation>;
 
+    /// Judges what a merchant gives at an import as the provider's id of the payment
+    /// that first stored the card, for these uses.
+    ///
+    /// # Errors
+    /// [`Code::CardInitialTransaction`] where it is needed and missing,
+    /// [`Code::CardInitialTransactionFormat`] where it is none of the provider's,
+    /// [`Code::CardInitialTransactionUnsupported`] where the provider knows none.
+    fn check_initial_transaction(&self, given: Option<&str>, keep: Keep) -> Result<(), Code>;
+
     /// The request that charges a stored card.
     ///
     /// # Errors

@@ -20,10 +20,11 @@ mod words;
 use oneclick_rules::{Code, CvcSupport, Violation};
 
 use self::site::Site;
+use crate::card::check_initial_transaction;
 use crate::json::Json;
 use crate::{
     Ability, Acknowledgement, Answer, Capabilities, CardAt, Charge, Credentials, FirstPayment,
-    Forgotten, Found, HttpRequest, HttpResponse, Incoming, LearnedCard, LookUp, Movement,
+    Forgotten, Found, HttpRequest, HttpResponse, Incoming, Keep, LearnedCard, LookUp, Movement,
     MovementAnswer, NotAuthentic, NotReadable, Notice, OpenPayment, PaidCard, PaymentAt, Provider,
     ProviderName, Purchase, Secret, StoredCardAnswer, Totals,
 };
@@ -103,6 +104,11 @@ impl Provider for Smart2Pay {
 
     fn check_purchase(&self, purchase: &Purchase<'_>) -> Vec<Violation> {
         request::check_purchase(purchase)
+    }
+
+    /// The payment that stored the card, by its number: `InitialPaymentID`.
+    fn check_initial_transaction(&self, given: Option<&str>, keep: Keep) -> Result<(), Code> {
+        check_initial_transaction(given, keep, |id| request::initial_payment(Some(id)).is_ok())
     }
 
     fn charge(&self, charge: &Charge<'_>) -> Result<HttpRequest, Code> {

@@ -15,6 +15,8 @@ words! {
         AmountChanged = "amount.changed",
         /// A currency is a code of ISO 4217 with money in it.
         CurrencyUnknown = "currency.unknown",
+        /// A currency is one that the provider takes.
+        CurrencyUnsupported = "currency.unsupported",
         /// A brand is one of the words of [`crate::Brand`].
         BrandUnknown = "card.brand",
         /// The last digits of a card are four ASCII digits.
@@ -39,6 +41,10 @@ words! {
         CardConsent = "card.consent",
         /// Use without the shopper needs the initial transaction's id.
         CardInitialTransaction = "card.initial_transaction",
+        /// The initial transaction's id has the form of its provider.
+        CardInitialTransactionFormat = "card.initial_transaction.format",
+        /// The card's provider knows an initial transaction.
+        CardInitialTransactionUnsupported = "card.initial_transaction.unsupported",
         /// A security code is asked for and must be given.
         CvcMissing = "cvc.missing",
         /// A security code has the length of its card's brand.

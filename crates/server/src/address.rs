@@ -46,16 +46,24 @@ pub enum Role {
 }
 
 impl JsonAddress {
-    /// Judges every member; an empty text counts as none, an address without
+    /// The country, in capital letters.
+    pub fn country(&self) -> Option<String> {
+        let country = self.0.country.as_deref().map(str::trim);
+        country.map(str::to_ascii_uppercase)
+    }
+
+    /// Judges every member; a blank text counts as none, an address without
     /// any member as none. How long a text may be is for its provider to say.
     pub fn check(self, role: Role, broken: &mut Vec<Violation>) -> Option<Address> {
+        let country = self.country();
         let mut address = self.0;
+        address.country = country;
         for (text, billing, shipping) in members(&mut address) {
             let field = match role {
                 Role::Billing => billing,
                 Role::Shipping => shipping,
             };
-            if text.as_ref().is_some_and(String::is_empty) {
+            if text.as_ref().is_some_and(|text| text.trim().is_empty()) {
                 *text = None;
             }
             let Some(text) = text else { continue };
@@ -128,7 +136,15 @@ mod tests {
         let json = serde_json::to_string(&JsonAddress(address.unwrap())).unwrap();
         assert_eq!(json, r#"{"city":"Umeå","country":"SE"}"#);
         assert_eq!(read(r#"{"name":""}"#), (None, Vec::new()));
-        for country in ["se", "SWE", "S", "Å1"] {
+        for country in ["se", " Se "] {
+            let (address, broken) = read(&format!(r#"{{"country":"{country}"}}"#));
+            assert_eq!(
+                (address.unwrap().country.as_deref(), broken),
+                (Some("SE"), Vec::new())
+            );
+        }
+        assert_eq!(read(r#"{"country":" ","city":" "}"#), (None, Vec::new()));
+        for country in ["SWE", "S", "Å1", "Sweden"] {
             let (_, broken) = read(&format!(r#"{{"country":"{country}"}}"#));
             let expected = Violation::new(Code::AddressCountry, "shipping.country");
             assert_eq!(broken, [expected]);

@@ -57,13 +57,14 @@ enum Command {
     },
     /// Prints a configuration that works on one machine, with comments.
     ExampleConfig,
-    /// Shows what each configured provider can do.
-    #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+    /// Shows what each configured provider can do; without a configuration, what
+    /// every provider can.
+    #[command(args_conflicts_with_subcommands = true)]
     Providers {
         #[command(subcommand)]
         command: Option<Providers>,
         /// The configuration file.
-        #[arg(long, required = true)]
+        #[arg(long)]
         config: Option<PathBuf>,
     },
     /// The keys that seal the providers' tokens in the store.
@@ -163,10 +164,10 @@ async fn run() -> anyhow::Result<()> {
             command: Some(Providers::Check { config }),
             ..
         } => check_providers(&config).await,
-        Command::Providers { config, .. } => {
-            let file = config.context("--config is missing")?;
-            say(providers::table(&read(&file)?).trim_end())
-        }
+        Command::Providers {
+            config: Some(file), ..
+        } => say(providers::table(&read(&file)?).trim_end()),
+        Command::Providers { config: None, .. } => say(providers::whole_table().trim_end()),
         Command::Keys {
             command: Keys::Rotate { config },
         } => rotate(&config).await,

@@ -3,6 +3,8 @@
 
 mod store;
 
+mod rule;
+
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use oneclick_rules::wire::PaymentView;
@@ -46,34 +48,36 @@ pub enum Error {
     #[error("the header Content-Type is not application/json")]
     MediaType,
     /// No `Idempotency-Key`.
-    #[error("the header Idempotency-Key is missing")]
+    #[error(
+        "the header Idempotency-Key is missing: send a random key of 16 to 64 of the letters A–Z a–z, digits and _ -, the same when the request is sent again"
+    )]
     KeyMissing,
     /// The same key with another card or amount.
-    #[error("the idempotency key was used with another card or amount")]
+    #[error("the idempotency key was used for another request: a new request has a new key")]
     KeyReused,
     /// No client token.
-    #[error("the header Authorization: Bearer with a client token is missing")]
+    #[error("the header Authorization is missing: send `Bearer` and the session's `client_token`")]
     TokenMissing,
     /// A client token that opens nothing.
-    #[error("the client token opens no session")]
+    #[error("the client token opens no session: POST /v1/sessions answers with one, once")]
     TokenUnknown,
     /// No secret key.
-    #[error("the header Authorization: Bearer with the secret key is missing")]
+    #[error("the header Authorization is missing: send `Bearer` and the secret key")]
     SecretKeyMissing,
     /// Another secret key than this server's.
-    #[error("the secret key is not this server's")]
+    #[error("the secret key is not this server's: it is `keys.secret` of its configuration")]
     SecretKeyUnknown,
     /// The session takes no new payment any more.
-    #[error("the session has ended; it takes no new payment")]
+    #[error("the session has ended and takes no new payment: make a new one for the same order")]
     SessionExpired,
     /// A page whose origin is not on the list.
-    #[error("the origin of the page is not on this server's list")]
+    #[error("the origin of the page is not in `widget.origins` of the configuration")]
     OriginRefused,
     /// No such call.
-    #[error("there is no such call")]
+    #[error("there is no call at this address; docs/protocol.md lists the calls")]
     RouteUnknown,
     /// The call exists with another method.
-    #[error("the call does not take this method")]
+    #[error("there is a call at this address, with another method")]
     MethodRefused,
     /// No such session.
     #[error("there is no such session")]
@@ -85,7 +89,9 @@ pub enum Error {
     #[error("the customer has no such card")]
     CardUnknown,
     /// The card's removal is done.
-    #[error("the card's removal is done and cannot be undone")]
+    #[error(
+        "the card's removal is done and cannot be undone: have the shopper enter the card again"
+    )]
     CardForgotten,
     /// The token is being deleted at its provider.
     #[error(
@@ -93,48 +99,69 @@ pub enum Error {
     )]
     CardForgetting,
     /// Nothing is known of a token that could be shown.
-    #[error("the provider does not tell what to show of the card: {0}")]
+    #[error(
+        "the provider does not tell what to show of the card ({0}): give `brand`, `last_four` and `expiry`, or import it later"
+    )]
     CardUnreadable(String),
     /// The order costs something else now.
-    #[error("the order costs something else than was shown")]
+    #[error(
+        "the order costs something else than was shown: show `amount` and `currency` of this answer, and ask again"
+    )]
     AmountChanged(Amount),
     /// A newer session of the order has another amount.
-    #[error("a newer session of the order has another amount")]
+    #[error("a newer session of the order has another amount: use that session's client token")]
     SessionSuperseded,
     /// There is an attempt that the page has not seen.
-    #[error("the order has a newer attempt than the one named in `after`")]
+    #[error(
+        "the order has a newer attempt than the one named in `after`: it is `payment` of this answer"
+    )]
     PaymentStale(Box<PaymentView>),
     /// The same key is being worked on.
-    #[error("a request with the same idempotency key is under way")]
+    #[error("a request with the same idempotency key is under way: ask what became of it")]
     PaymentRunning,
     /// An attempt holds the order.
-    #[error("an attempt holds the order; its amount cannot change")]
+    #[error(
+        "an attempt holds the order, so that it is neither charged again nor changed: the session shows it under `payments`"
+    )]
     OrderHeld,
     /// The order belongs to another customer.
-    #[error("the order belongs to another customer")]
+    #[error("the order belongs to another customer: a new purchase has a new order reference")]
     OrderCustomer,
     /// Nobody has to decide about this payment.
-    #[error("the payment's outcome is not for a person to decide")]
+    #[error(
+        "the payment's outcome is not for a person to decide: its `detail` is not needs_review"
+    )]
     NotInReview,
     /// A notification that is not the provider's.
     #[error("the notification is not the provider's: {0}")]
     NotificationRefused(&'static str),
     /// Another movement of the payment is not resolved yet.
-    #[error("another capture, cancel or refund of the payment is not resolved yet")]
+    #[error(
+        "another capture, cancel or refund of the payment is not resolved yet: it is among its `movements`"
+    )]
     PaymentBusy,
     /// The payment is not in a state for that.
     #[error(
         "the payment is not in a state for that: there is nothing to capture, cancel or refund"
     )]
     PaymentState,
+    /// A refund of what is not captured.
+    #[error(
+        "nothing of the payment is captured yet, so that there is nothing to refund: `cancel` gives it back"
+    )]
+    NotCaptured,
     /// More than there is to capture or refund.
-    #[error("the amount is none, or more than there is to capture or refund")]
+    #[error("`amount` must be at least 1 and at most what there is left to capture or refund")]
     MovementAmount,
     /// The provider has no such call.
-    #[error("the payment's provider has no such call")]
+    #[error(
+        "the payment's provider cannot do that; GET /v1/providers says what it can. Where it has no refund, `cancel` gives the whole payment back"
+    )]
     MovementUnsupported,
     /// The provider could not be read; nothing was written.
-    #[error("the provider could not be read; nothing was written and nothing sent")]
+    #[error(
+        "the provider could not be read; nothing was written and nothing sent. Send it again, with the same key"
+    )]
     ProviderSilent,
     /// Rules that were broken, at least one.
     #[error("{}", rules(.0))]
@@ -156,10 +183,8 @@ pub enum Error {
 }
 
 fn rules(violations: &[Violation]) -> String {
-    let broken = violations
-        .iter()
-        .map(|violation| format!("{} breaks {}", violation.field, violation.code));
-    broken.collect::<Vec<_>>().join("; ")
+    let broken: Vec<String> = violations.iter().map(rule::sentence).collect();
+    broken.join("; ")
 }
 
 impl From<anyhow::Error> for Error {
@@ -216,7 +241,7 @@ impl Error {
             Self::NotInReview => (StatusCode::CONFLICT, "payment.not_in_review"),
             Self::NotificationRefused(_) => (StatusCode::UNAUTHORIZED, "notification.refused"),
             Self::PaymentBusy => (StatusCode::CONFLICT, "payment.busy"),
-            Self::PaymentState => (StatusCode::CONFLICT, "payment.state"),
+            Self::PaymentState | Self::NotCaptured => (StatusCode::CONFLICT, "payment.state"),
             Self::MovementAmount => (StatusCode::UNPROCESSABLE_ENTITY, "movement.amount"),
             Self::MovementUnsupported => (StatusCode::UNPROCESSABLE_ENTITY, "movement.unsupported"),
             Self::ProviderSilent => (StatusCode::BAD_GATEWAY, "provider.unreadable"),

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use oneclick_providers::{Ability, Credentials};
+use oneclick_providers::{Ability, Capabilities, Credentials, every_provider};
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::engine::{Configured, Registry};
+use crate::engine::Registry;
 use crate::provider_client::{ProviderClient, SendError};
 
 /// What every provider of the configuration can do, as a table.
@@ -21,15 +21,24 @@ pub fn table(config: &Config) -> String {
         format!(
             "{}{by_default}\n{}",
             configured.provider.name(),
-            rows(configured)
+            rows(configured.provider.capabilities())
         )
     });
     tables.collect::<Vec<_>>().join("\n")
 }
 
-fn rows(configured: &Configured) -> String {
+/// Shows what every provider can do with all its settings given.
+pub fn whole_table() -> String {
+    let tables = every_provider().map(|(_, provider)| {
+        let rows = rows(provider.capabilities());
+        format!("{}\n{rows}", provider.name())
+    });
+    tables.join("\n")
+}
+
+fn rows(can: Capabilities) -> String {
     let mut text = String::new();
-    for (what, ability) in configured.provider.capabilities().table() {
+    for (what, ability) in can.table() {
         let (evidence, how) = match ability {
             Ability::Documented(how) => ("documented", how),
             Ability::Assumed(how) => ("assumed", how),

@@ -76,7 +76,7 @@ pub(super) fn check_purchase(purchase: &Purchase<'_>, manual_capture: bool) -> V
         Ok(())
     };
     let rules = [
-        (units::from_amount(purchase.amount).map(drop), "amount"),
+        (units::from_amount(purchase.amount).map(drop), "currency"),
         (description.map(drop), "description"),
         (capture, "capture"),
     ];

@@ -12,7 +12,7 @@ const CURRENCIES: &[&str] = &[
 /// Our amount in their units.
 pub(super) fn from_amount(amount: Amount) -> Result<u64, Code> {
     if !CURRENCIES.contains(&amount.currency().as_str()) {
-        return Err(Code::AmountNotRepresentable);
+        return Err(Code::CurrencyUnsupported);
     }
     Ok(amount.minor())
 }
@@ -37,7 +37,7 @@ mod tests {
 
     #[test]
     fn is_the_smallest_unit_of_a_listed_currency() {
-        let refused = Err(Code::AmountNotRepresentable);
+        let refused = Err(Code::CurrencyUnsupported);
         for (currency, minor, units) in [
             ("EUR", 995, Ok(995)),
             ("EUR", 1, Ok(1)),

@@ -95,7 +95,10 @@ pub(super) fn check_purchase(purchase: &Purchase<'_>) -> Vec<Violation> {
     let mut rule = |code: Result<(), Code>, field| {
         broken.extend(code.err().map(|code| Violation::new(code, field)));
     };
-    rule(units::from_amount(purchase.amount).map(drop), "amount");
+    match units::from_amount(purchase.amount) {
+        Err(Code::CurrencyUnsupported) => rule(Err(Code::CurrencyUnsupported), "currency"),
+        units => rule(units.map(drop), "amount"),
+    }
     let capture = purchase.capture.then_some(());
     rule(capture.ok_or(Code::CaptureUnsupported), "capture");
     rule(

@@ -14,12 +14,13 @@ const MINOR: u64 = 100;
 
 /// Our amount in whole rupiah. Fourteen digits hold every one.
 pub(super) fn from_amount(amount: Amount) -> Result<u64, Code> {
-    let whole = amount.minor().is_multiple_of(MINOR);
-    if amount.currency().as_str() == CURRENCY && whole {
-        Ok(amount.minor() / MINOR)
-    } else {
-        Err(Code::AmountNotRepresentable)
+    if amount.currency().as_str() != CURRENCY {
+        return Err(Code::CurrencyUnsupported);
     }
+    let whole = amount.minor().is_multiple_of(MINOR);
+    whole
+        .then_some(amount.minor() / MINOR)
+        .ok_or(Code::AmountNotRepresentable)
 }
 
 /// The inverse; `None` for what is no amount of rupiah.
@@ -44,6 +45,7 @@ mod tests {
     #[test]
     fn takes_whole_rupiah_alone() {
         let no = Err(Code::AmountNotRepresentable);
+        let other = Err(Code::CurrencyUnsupported);
         for (currency, minor, units) in [
             ("IDR", 100, Ok(1)),
             ("IDR", 100_000, Ok(1_000)),
@@ -53,11 +55,11 @@ mod tests {
             ("IDR", 99, no),
             ("IDR", 150, no),
             ("IDR", 99_999_999_999_999, no),
-            ("EUR", 1_000, no),
-            ("JPY", 1_000, no),
-            ("HUF", 100_000, no),
-            ("KWD", 100_000, no),
-            ("ISK", 1_000, no),
+            ("EUR", 1_000, other),
+            ("JPY", 1_000, other),
+            ("HUF", 100_000, other),
+            ("KWD", 100_000, other),
+            ("ISK", 1_000, other),
         ] {
             let amount = amount(minor, currency);
             assert_eq!(from_amount(amount), units, "{minor} {currency}");

@@ -188,7 +188,7 @@ fn sent(site: &Site, attempt: &Attempt<'_>, payment: Payment<'_>) -> Result<Http
 }
 
 /// The id of the payment that stored the card, as a number.
-fn initial_payment(id: Option<&str>) -> Result<u64, Code> {
+pub(super) fn initial_payment(id: Option<&str>) -> Result<u64, Code> {
     id.filter(|id| is_payment_id(id))
         .and_then(|id| id.parse().ok())
         .ok_or(Code::CardInitialTransaction)

@@ -5,7 +5,6 @@
 mod attempt;
 mod certitrade;
 mod costplus;
-mod every;
 mod finpay;
 mod open;
 mod shown;

@@ -4,7 +4,7 @@ use core::fmt::Write as _;
 
 use oneclick_providers::{Ability, Capabilities};
 
-use crate::every::every_provider;
+use oneclick_providers::every_provider;
 
 const PAGE: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),

@@ -2,7 +2,7 @@
 
 use oneclick_rules::{
     Brand, CardId, Code, DeclineReason, IdempotencyKey, LastFour, OrderReference, PaymentId,
-    PaymentState, SessionId, typed_digits,
+    PaymentState, SessionId, language_tag, phone_number, typed_digits,
 };
 use serde_json::{Value, json};
 #[cfg(target_arch = "wasm32")]
@@ -33,6 +33,32 @@ fn texts_are_of_their_form() {
             }
             Err(code) => json!(code.as_str()),
         }
+    });
+}
+
+#[test]
+fn languages_are_understood() {
+    check(include_str!("../../cases/languages.json"), |row| {
+        match language_tag(text(row, "text")) {
+            // What was understood is understood again, and is the same.
+            Ok(Some(tag)) => {
+                assert_eq!(language_tag(&tag), Ok(Some(tag.clone())));
+                json!(tag)
+            }
+            Ok(None) => Value::Null,
+            Err(code) => json!(code.as_str()),
+        }
+    });
+}
+
+#[test]
+fn phone_numbers_are_understood_if_they_surely_are_such() {
+    check(include_str!("../../cases/phones.json"), |row| {
+        let number = phone_number(text(row, "text"), row["country"].as_str());
+        if let Some(number) = &number {
+            assert_eq!(phone_number(number, None).as_ref(), Some(number));
+        }
+        json!(number)
     });
 }
 

@@ -26,6 +26,9 @@ pub struct NewSession {
     pub terms: Terms,
     /// How long it lives, seconds.
     pub lifetime: u32,
+    /// What was given and left out because it could not be understood: broken if
+    /// the provider needs it.
+    pub doubts: Vec<Violation>,
 }
 
 /// A new session and the token that opens it, which is told once.
@@ -63,6 +66,21 @@ pub(crate) fn keeps(configured: &Configured, uses: &[CardUse]) -> bool {
         || (can.merchant_charge.is_there() && !(can.separate_uses && keep.one_click))
 }
 
+/// What is missing because it could not be understood is told as that.
+fn doubted(mut refusal: Refusal, doubts: &[Violation]) -> Refusal {
+    if let Refusal::Rules(broken) = &mut refusal {
+        for missing in broken
+            .iter_mut()
+            .filter(|one| one.code == Code::CustomerMissing)
+        {
+            if let Some(doubt) = doubts.iter().find(|doubt| doubt.field == missing.field) {
+                *missing = *doubt;
+            }
+        }
+    }
+    refusal
+}
+
 impl Engine {
     /// Makes a session, and its order where it is new. With another amount it
     /// supersedes the order's older sessions.
@@ -70,7 +88,8 @@ impl Engine {
     /// # Errors
     /// [`Refusal::OrderCustomer`], [`Refusal::OrderHeld`], [`Refusal::Rules`].
     pub async fn open_session(&self, new: NewSession) -> Result<Opened, Refusal> {
-        self.check_purchase(&new.terms, &new.order, new.amount, new.customer.as_ref())?;
+        self.check_purchase(&new.terms, &new.order, new.amount, new.customer.as_ref())
+            .map_err(|refusal| doubted(refusal, &new.doubts))?;
         let now = self.clock().now();
         let token = random::client_token()?;
         let session = Session {

@@ -49,6 +49,8 @@ pub enum Refusal {
     Busy,
     /// The payment is not in a state for that.
     PaymentState,
+    /// Nothing is captured that could be refunded; what is authorised can be cancelled.
+    NotCaptured,
     /// More than there is to capture or refund.
     MovementAmount,
     /// The provider has no such call.

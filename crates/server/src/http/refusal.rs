@@ -27,6 +27,7 @@ impl From<Refusal> for Error {
             Refusal::NotInReview => Self::NotInReview,
             Refusal::Busy => Self::PaymentBusy,
             Refusal::PaymentState => Self::PaymentState,
+            Refusal::NotCaptured => Self::NotCaptured,
             Refusal::MovementAmount => Self::MovementAmount,
             Refusal::MovementUnsupported => Self::MovementUnsupported,
             Refusal::ProviderSilent => Self::ProviderSilent,

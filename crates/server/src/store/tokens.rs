@@ -5,6 +5,7 @@ use oneclick_rules::PaymentId;
 use sqlx::SqliteConnection;
 
 use super::cards::{self, Card};
+use super::readable::readable;
 
 /// Notes by which token an attempt is.
 ///
@@ -87,13 +88,7 @@ pub async fn former(store: &mut SqliteConnection) -> sqlx::Result<Vec<Card>> {
     let rows = sqlx::query("SELECT * FROM cards WHERE fingerprint LIKE 'former:%'")
         .fetch_all(store)
         .await?;
-    let read = rows.iter().map(cards::read);
-    Ok(read
-        .filter_map(|card| {
-            card.inspect_err(|error| tracing::error!(%error, "a card cannot be read"))
-                .ok()
-        })
-        .collect())
+    Ok(readable("cards", &rows, cards::read))
 }
 
 /// Gives a card of a former version the fingerprint of its token, and the token

@@ -92,3 +92,21 @@ async fn says_when_a_provider_is_not_there() {
     );
     assert!(!checked.status.success());
 }
+
+#[test]
+fn shows_what_every_provider_can_do_without_a_configuration() {
+    let shown = Command::new(env!("CARGO_BIN_EXE_oneclick"))
+        .arg("providers")
+        .output()
+        .unwrap();
+    assert!(shown.status.success(), "{}", text(&shown.stderr));
+    let table = text(&shown.stdout);
+    let names: Vec<&str> = table
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with(' '))
+        .collect();
+    assert_eq!(names, ["certitrade", "finpay", "costplus", "smart2pay"]);
+    // Nothing is missing for want of a setting.
+    assert!(!table.contains("set stored_cards_path"), "{table}");
+    assert_eq!(table.matches("  refund a part ").count(), 4);
+}

@@ -53,6 +53,7 @@ mod sessions;
 mod shared_tokens;
 mod surplus;
 mod texts;
+mod understood;
 mod unreadable;
 mod widget_files;
 mod world;

@@ -85,7 +85,7 @@ async fn a_payment_is_given_back_in_parts_until_nothing_is_left() {
     );
     let more = do_it(&world, &id, "refund", "two", json!({ "amount": 496 })).await;
     assert_eq!(more.problem(), (422, "movement.amount"));
-    let none = do_it(&world, &id, "refund", "none", json!({ "amount": 0 })).await;
+    let none = do_it(&world, &id, "refund", "zero", json!({ "amount": 0 })).await;
     assert_eq!(none.problem(), (422, "movement.amount"));
     let rest = do_it(&world, &id, "refund", "three", json!({})).await;
     assert_eq!(
@@ -146,6 +146,7 @@ async fn what_was_authorised_is_captured_in_part_and_the_rest_given_up() {
     assert_eq!(sums(&world.payment(&id).await), (0, 0));
     let early = do_it(&world, &id, "refund", "early", json!({})).await;
     assert_eq!(early.problem(), (409, "payment.state"));
+    assert!(early.text("detail").contains("`cancel` gives it back"));
     let part = do_it(&world, &id, "capture", "part", json!({ "amount": 600 })).await;
     assert_eq!((part.status, part.text("state")), (200, "done"), "{part:?}");
     let payment = world.payment(&id).await;

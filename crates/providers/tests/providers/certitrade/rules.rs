@@ -56,7 +56,7 @@ fn refuses_what_the_provider_cannot_take() {
     for currency in ["IDR", "HUF", "KWD", "ISK"] {
         assert_eq!(
             refused(&|charge| charge.attempt.purchase.amount = amount(1000, currency)),
-            Some(Code::AmountNotRepresentable)
+            Some(Code::CurrencyUnsupported)
         );
     }
     let over = "é".repeat(65);
@@ -118,7 +118,7 @@ fn tells_every_rule_that_a_purchase_breaks() {
     let broken = provider().check_purchase(&purchase);
     let long = |field| Violation::new(Code::TextLength, field);
     let expected = [
-        Violation::new(Code::AmountNotRepresentable, "amount"),
+        Violation::new(Code::CurrencyUnsupported, "currency"),
         long("description"),
         Violation::new(Code::CaptureUnsupported, "capture"),
         long("customer.last_name"),

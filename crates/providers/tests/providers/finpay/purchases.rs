@@ -77,6 +77,8 @@ fn tells_what_a_purchase_breaks_beside_the_customer() {
     purchase.customer = Some(&held.customer);
     purchase.description = Some(&most);
     assert_eq!(told(&purchase), [""; 0]);
+    purchase.amount = amount(150, "IDR");
+    assert_eq!(told(&purchase), ["amount.not_representable at amount"]);
     purchase.amount = amount(1_000, "EUR");
     purchase.description = Some(&over);
     purchase.capture = false;
@@ -84,7 +86,7 @@ fn tells_what_a_purchase_breaks_beside_the_customer() {
     assert_eq!(
         told(&purchase),
         [
-            "amount.not_representable at amount",
+            "currency.unsupported at currency",
             "capture.unsupported at capture",
             "text.length at description",
             "customer.missing at customer"

@@ -8,6 +8,7 @@ use super::check::{build, check_state};
 use super::compare::{before, left};
 use super::settle::Event;
 use super::{MoveRequest, MovementState, sums};
+use crate::engine::state::State;
 use crate::engine::{Configured, Engine, Refusal, milliseconds};
 use crate::random;
 use crate::store::attempts::{self, Attempt};
@@ -192,7 +193,12 @@ impl Engine {
         there_is: u64,
     ) -> Result<Movement, Refusal> {
         if there_is == 0 {
-            return Err(Refusal::PaymentState);
+            let open = wish.kind == MovementKind::Refund && attempt.state == State::Authorised;
+            return Err(if open {
+                Refusal::NotCaptured
+            } else {
+                Refusal::PaymentState
+            });
         }
         let minor = wish.amount.unwrap_or(there_is);
         let currency = attempt.amount.currency();

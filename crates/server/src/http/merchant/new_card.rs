@@ -1,11 +1,10 @@
 //! A token that the merchant already has, and the rules for importing it.
 
-use oneclick_providers::Secret;
+use oneclick_providers::{Keep, Secret};
 use oneclick_rules::{Brand, CardUse, Code, Expiry, LastFour, Violation};
 use serde::Deserialize;
 
 use super::new_session::noted;
-use crate::address::check_line;
 use crate::engine::{Configured, Face, NewCard};
 use crate::http::App;
 use crate::http::body::{RequestBody, secret};
@@ -14,8 +13,6 @@ use crate::store::cards::Consent;
 
 /// The longest token that is taken, bytes.
 const LONGEST_TOKEN: usize = 512;
-/// The most characters of a text that is recorded.
-const LONGEST_TEXT: usize = 200;
 
 /// The body, every member still to be judged.
 #[derive(Debug, Deserialize)]
@@ -88,21 +85,13 @@ impl Body {
         if uses.is_empty() {
             broken.push(Violation::new(Code::CardUse, "uses"));
         }
-        let first = self.initial_transaction.filter(|id| !id.is_empty());
-        if let Some(id) = &first {
-            let long = id.chars().count() > LONGEST_TEXT;
-            let judged = if long {
-                Err(Code::TextLength)
-            } else {
-                check_line(id)
-            };
+        let first = self.initial_transaction.filter(|id| !id.trim().is_empty());
+        if let Some(configured) = app.engine.providers().find(&self.provider) {
+            let keep = Keep::of(&uses);
+            let judged = configured
+                .provider
+                .check_initial_transaction(first.as_deref(), keep);
             noted(judged, "initial_transaction", &mut broken);
-        }
-        if first.is_none() && uses.iter().any(|one| *one != CardUse::OneClick) {
-            broken.push(Violation::new(
-                Code::CardInitialTransaction,
-                "initial_transaction",
-            ));
         }
         match consent {
             Some(consent) if broken.is_empty() => Ok(NewCard {

@@ -1,7 +1,8 @@
 //! What a merchant asks for with `POST /v1/sessions`, and the rules for it.
 
 use oneclick_rules::{
-    Amount, CardUse, Code, Currency, Customer, CustomerFields, CvcPolicy, OrderReference, Violation,
+    Amount, CardUse, Code, Currency, Customer, CustomerFields, CvcPolicy, OrderReference,
+    Violation, language_tag, phone_number,
 };
 use serde::Deserialize;
 
@@ -94,14 +95,15 @@ impl Body {
         let currency = noted(Currency::parse(&self.currency), "currency", &mut broken);
         let amount = currency
             .and_then(|currency| noted(Amount::new(self.amount, currency), "amount", &mut broken));
+        let country = self.billing.as_ref().and_then(JsonAddress::country);
+        let mut doubts = Vec::new();
         let customer = self
             .customer
             .as_ref()
-            .and_then(|customer| customer.check(&mut broken));
+            .and_then(|customer| customer.check(country.as_deref(), &mut doubts, &mut broken));
         let return_url = noted(return_url(&self.return_url, app), "return_url", &mut broken);
-        let language = self
-            .language
-            .map(|tag| noted(language(tag), "language", &mut broken));
+        let language = self.language.as_deref().unwrap_or_default();
+        let language = noted(language_tag(language), "language", &mut broken);
         let billing = self
             .billing
             .and_then(|address| address.check(Role::Billing, &mut broken));
@@ -125,8 +127,8 @@ impl Body {
                 terms: Terms {
                     return_url,
                     language: language.flatten(),
-                    description: self.description,
-                    statement_descriptor: self.statement_descriptor,
+                    description: self.description.filter(is_told),
+                    statement_descriptor: self.statement_descriptor.filter(is_told),
                     three_d_secure: self.three_d_secure.unwrap_or(false),
                     capture,
                     cvc: self.cvc.unwrap_or(app.config.cvc),
@@ -136,6 +138,7 @@ impl Body {
                     shipping,
                 },
                 lifetime,
+                doubts,
             }),
             _ => Err(Error::Rules(broken)),
         }
@@ -158,18 +161,48 @@ impl Body {
 }
 
 impl CustomerBody {
-    fn check(&self, broken: &mut Vec<Violation>) -> Option<Customer> {
+    /// Judges every member; what is blank counts as left out. A phone number that
+    /// cannot be understood is a doubt: it is left out, and broken only if the
+    /// provider needs it.
+    fn check(
+        &self,
+        country: Option<&str>,
+        doubts: &mut Vec<Violation>,
+        broken: &mut Vec<Violation>,
+    ) -> Option<Customer> {
+        let told = |text: &Option<String>| {
+            let text = text.as_deref().map(str::trim);
+            text.filter(|text| !text.is_empty()).map(String::from)
+        };
+        let given = told(&self.phone);
+        let phone = given
+            .as_deref()
+            .and_then(|text| phone_number(text, country));
+        if given.is_some() && phone.is_none() {
+            doubts.push(Violation::new(Code::CustomerPhone, "customer.phone"));
+        }
+        let (email, first_name, last_name) = (
+            told(&self.email),
+            told(&self.first_name),
+            told(&self.last_name),
+        );
         let fields = CustomerFields {
             id: &self.id,
-            email: self.email.as_deref(),
-            first_name: self.first_name.as_deref(),
-            last_name: self.last_name.as_deref(),
-            phone: self.phone.as_deref(),
+            email: email.as_deref(),
+            first_name: first_name.as_deref(),
+            last_name: last_name.as_deref(),
+            phone: phone.as_deref(),
         };
         Customer::check(fields)
             .map_err(|mut violations| broken.append(&mut violations))
             .ok()
     }
+}
+
+/// Whether there is anything to read in a text.
+#[expect(clippy::ptr_arg, reason = "it filters options")]
+fn is_told(text: &String) -> bool {
+    !text.trim().is_empty()
 }
 
 /// The address as browsers write it, its origin on the config's list.
@@ -183,21 +216,4 @@ fn return_url(text: &str, app: &App) -> Result<String, Code> {
         return Err(Code::TextLength);
     }
     Ok(String::from(url.as_str()))
-}
-
-/// The form of a BCP 47 tag: subtags of up to eight letters and digits, the first of letters.
-fn language(tag: String) -> Result<String, Code> {
-    let mut parts = tag.split('-');
-    let first = parts.next().unwrap_or_default();
-    let fits = (2..=8).contains(&first.len())
-        && first.bytes().all(|byte| byte.is_ascii_alphabetic())
-        && tag.len() <= 64
-        && parts.all(|part| {
-            (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        });
-    if fits {
-        Ok(tag)
-    } else {
-        Err(Code::LanguageFormat)
-    }
 }
