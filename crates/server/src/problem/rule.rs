@@ -31,7 +31,10 @@ fn asks(code: Code) -> &'static str {
             "has ended: pay with another card, or import it again with its new date"
         }
         Code::CardLocked => {
-            "is locked: the bank reported it stolen, closed or suspicious, or too many codes were wrong. Pay with another card"
+            "is locked: the bank reported it stolen, closed or suspicious. Pay with another card"
+        }
+        Code::CardCvcAttempts => {
+            "had too many wrong security codes: pay with another card, or with this one tomorrow"
         }
         Code::CardUse => {
             "asks for a use that the card's owner has not agreed to or the provider does not offer: name uses that both allow"

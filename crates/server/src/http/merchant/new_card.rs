@@ -5,6 +5,7 @@ use oneclick_rules::{Brand, CardUse, Code, Expiry, LastFour, Violation};
 use serde::Deserialize;
 
 use super::new_session::noted;
+use crate::address::check_line;
 use crate::engine::{Configured, Face, NewCard};
 use crate::http::App;
 use crate::http::body::{RequestBody, secret};
@@ -88,9 +89,10 @@ impl Body {
         let first = self.initial_transaction.filter(|id| !id.trim().is_empty());
         if let Some(configured) = app.engine.providers().find(&self.provider) {
             let keep = Keep::of(&uses);
-            let judged = configured
-                .provider
-                .check_initial_transaction(first.as_deref(), keep);
+            let provider = &configured.provider;
+            let line = first.as_deref().map_or(Ok(()), check_line);
+            let judged =
+                line.and_then(|()| provider.check_initial_transaction(first.as_deref(), keep));
             noted(judged, "initial_transaction", &mut broken);
         }
         match consent {
