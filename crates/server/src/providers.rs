@@ -21,7 +21,7 @@ pub fn table(config: &Config) -> String {
         format!(
             "{}{by_default}\n{}",
             configured.provider.name(),
-            rows(configured.provider.capabilities())
+            rows(&configured.provider.capabilities())
         )
     });
     tables.collect::<Vec<_>>().join("\n")
@@ -30,13 +30,13 @@ pub fn table(config: &Config) -> String {
 /// Shows what every provider can do with all its settings given.
 pub fn whole_table() -> String {
     let tables = every_provider().map(|(_, provider)| {
-        let rows = rows(provider.capabilities());
+        let rows = rows(&provider.capabilities());
         format!("{}\n{rows}", provider.name())
     });
     tables.join("\n")
 }
 
-fn rows(can: Capabilities) -> String {
+fn rows(can: &Capabilities) -> String {
     let mut text = String::new();
     for (what, ability) in can.table() {
         let (evidence, how) = match ability {

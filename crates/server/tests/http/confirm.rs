@@ -13,10 +13,14 @@ const CHARGE: &str = "/pg/payment/card/payment";
 const REFUSED: &str = r#"{"responseCode":"4030014","responseMessage":"Insufficient Funds"}"#;
 
 async fn between() -> (World, Between) {
+    between_with(QUICK).await
+}
+
+async fn between_with(times: &str) -> (World, Between) {
     let sandbox = Sandbox::start(Settings::default()).await.unwrap();
     let between = Between::before(sandbox.url()).await;
     let (url, own) = (between.url.clone(), sandbox.url().to_owned());
-    let more = format!("{}{QUICK}", sections(&sandbox).replace(&own, &url));
+    let more = format!("{}{times}", sections(&sandbox).replace(&own, &url));
     let world = World::before_with(sandbox, &url, &more, |text| {
         text.replace(
             "payments.cvc = \"required\"",
@@ -52,7 +56,9 @@ async fn a_refusal_that_nothing_contradicts_stands() {
 
 #[tokio::test]
 async fn a_refusal_that_cannot_be_confirmed_releases_nothing() {
-    let (world, between) = between().await;
+    // Nobody looks it up again before the page asks.
+    let later = QUICK.replace("first_look_up_ms = 20", "first_look_up_ms = 60000");
+    let (world, between) = between_with(&later).await;
     between.spoil("POST", CHARGE, Fault::Says(403, REFUSED), 1);
     between.spoil("GET", "", Fault::Garbage, 1);
     let card = FINPAY.card(&world, "c-1").await;
