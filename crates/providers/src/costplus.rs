@@ -13,6 +13,7 @@ mod movement;
 mod notification;
 mod open;
 mod order;
+mod placement;
 mod request;
 mod response;
 mod time;
@@ -24,6 +25,7 @@ use base64::engine::general_purpose::STANDARD;
 use oneclick_rules::{Code, CvcSupport, Violation};
 use zeroize::Zeroizing;
 
+pub use self::placement::DetailsPlacement;
 use crate::card::check_initial_transaction;
 use crate::{
     Ability, Acknowledgement, Answer, Capabilities, CardAt, Charge, Credentials, FirstPayment,
@@ -49,19 +51,6 @@ pub struct Settings {
 impl Settings {
     /// What card schemes let an authorisation live at least.
     pub const CAPTURE_WITHIN_DAYS: u32 = 7;
-}
-
-/// Where `one_click_type`, `recurring_type`, `schedule_type`, `vault_token` and
-/// `cvc` stand in a request: CostPlus's documents and those of other houses of
-/// Ginger disagree.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum DetailsPlacement {
-    /// In the transaction ("One-Click Payments").
-    #[default]
-    Transaction,
-    /// In its `payment_method_details` ("One Click Credit Card Payments",
-    /// developer.emspay.eu).
-    PaymentMethodDetails,
 }
 
 /// A token that begins with this is the id of the first transaction of a card

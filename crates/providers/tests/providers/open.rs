@@ -1,11 +1,12 @@
 //! Ending what is open on a provider's page: requests compared whole, answers
 //! by table.
 
-use oneclick_providers::{HttpResponse, MovementAnswer, MovementOutcome, OpenPayment, Provider};
+use oneclick_providers::{
+    HttpResponse, MovementAnswer, MovementOutcome, OpenPayment, Provider, every_provider,
+};
 use serde_json::{Value, json};
 
 use crate::attempt::{REFERENCE, reference};
-use crate::every::every_provider;
 use crate::wire::{response, shown, table};
 use crate::{costplus, finpay, smart2pay};
 
