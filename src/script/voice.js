@@ -2,28 +2,29 @@
 
 /** Milliseconds that words stay: later they would be found and read a second time. */
 const STAY = 3_000;
-/** Milliseconds before words that still stand are said once more. */
-const BREATH = 150;
 /** Milliseconds after which a shopper who still waits is told so. */
 const PATIENCE = 7_000;
 
 /** @type {WeakMap<ShadowRoot, number>} the timer of what was said last */
 const timers = new WeakMap();
+/** @type {WeakMap<ShadowRoot, string>} what was said last */
+const last = new WeakMap();
 
 function later(root, milliseconds, act) {
   timers.set(root, setTimeout(act, milliseconds));
 }
 
-const regions = (root) => root.querySelectorAll("[aria-live]");
-
 function write(root, words, urgent) {
-  for (const region of regions(root)) {
+  for (const region of root.querySelectorAll("[aria-live]")) {
     region.textContent = (region.getAttribute("aria-live") === "assertive") === urgent ? words : "";
   }
 }
 
 function speak(root, words, urgent, meanwhile) {
-  write(root, words, urgent);
+  // Screen readers take the very same words for an echo: a space tells them apart.
+  const text = last.get(root) === words ? `${words}\u00a0` : words;
+  last.set(root, text);
+  write(root, text, urgent);
   later(root, STAY, () => {
     write(root, "", false);
     if (meanwhile) later(root, PATIENCE - STAY, () => speak(root, meanwhile, false, meanwhile));
@@ -41,13 +42,8 @@ export function hush(root) {
  * @param {string} meanwhile what is said again and again until the next words, if anything
  */
 export function say(root, words, urgent, meanwhile) {
-  const stands = [...regions(root)].some(({ textContent }) => textContent === words);
   hush(root);
-  if (!words) return;
-  const act = () => speak(root, words, urgent, meanwhile);
-  // The same words in the same breath are no change to a browser.
-  if (stands) later(root, BREATH, act);
-  else act();
+  if (words) speak(root, words, urgent, meanwhile);
 }
 
 /** Brings what is written above the button into view, for a shopper who is in the element. */

@@ -124,3 +124,31 @@ for (const reducedMotion of ["reduce", "no-preference"]) {
     if (!wanted) expect(await moving(), "the sign").toBe(false);
   });
 }
+
+for (const language of ["en", "de"]) {
+  for (const width of [320, 1280]) {
+    test(`picking a card whose code is asked elsewhere moves nothing at ${width} px, in ${language}`, async ({ page, checkout }) => {
+      await page.setViewportSize({ width, height: 1400 });
+      await page.route(CALLS.session, async (route) => {
+        const response = await route.fetch();
+        const session = await response.json();
+        session.cards.find(({ brand }) => brand === "mastercard").cvc = "hosted";
+        await route.fulfill({ response, json: session });
+      });
+      await checkout.openReady({}, { language });
+      const places = () =>
+        checkout.element.evaluate((element) => {
+          const { left, right } = element.getBoundingClientRect();
+          const all = [...element.shadowRoot.querySelectorAll(".card, .elsewhere, .pay")];
+          const boxes = all.map((one) => one.getBoundingClientRect());
+          const outside = all.filter((_, index) => boxes[index].left < left || boxes[index].right > right);
+          return { boxes: boxes.map(({ y, height }) => [y, height]), outside: outside.map(({ className }) => className) };
+        });
+      const before = await places();
+      expect(before.outside).toEqual([]);
+      await checkout.mastercard.check();
+      await expect(checkout.button).toHaveText(new RegExp(text("pay.hosted", { amount: ".+" }, language)));
+      expect(await places()).toEqual(before);
+    });
+  }
+}
