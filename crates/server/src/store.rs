@@ -196,11 +196,14 @@ mod tests {
             "SELECT * FROM attempts WHERE order_reference = 'o'",
             "SELECT COUNT(*) FROM attempts JOIN orders ON orders.reference = attempts.order_reference
              WHERE orders.reference = 'o' OR orders.customer_id = 'c'",
-            "SELECT * FROM attempts WHERE keep_at <= 1 AND keep_lease_until <= 1",
-            "SELECT * FROM cards WHERE forget_at <= 1 AND lease_until <= 1",
             "SELECT 1 FROM cards WHERE provider = 'p' AND fingerprint = 'f'",
             "SELECT COUNT(*) FROM token_uses JOIN attempts ON attempts.id = token_uses.attempt_id
              WHERE token_uses.provider = 'p' AND token_uses.fingerprint = 'f'",
+            "UPDATE attempts SET lease_until = 0 WHERE lease_owner = 'o'",
+            "UPDATE attempts SET keep_lease_until = 0 WHERE keep_lease_owner = 'o'",
+            "UPDATE cards SET lease_until = 0 WHERE lease_owner = 'o'",
+            "UPDATE movements SET lease_until = 0 WHERE lease_owner = 'o'",
+            "UPDATE surpluses SET lease_until = 0 WHERE lease_owner = 'o'",
         ] {
             let plan = format!("EXPLAIN QUERY PLAN {statement}");
             let steps = sqlx::query(&plan).fetch_all(store.reader()).await.unwrap();

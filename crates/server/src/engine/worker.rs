@@ -100,7 +100,7 @@ impl Engine {
         // Long enough for the requests and for writing what they said.
         let lease = 2 * milliseconds(self.parts.settings.provider_timeout) + 30_000;
         let mut store = self.store().reader().acquire().await?;
-        let waiting = queue.waiting(&mut store, now, lease).await?;
+        let waiting = queue.waiting(&mut store, now).await?;
         let next = queue.next(&mut store, now).await?;
         drop(store);
         for due in waiting {

@@ -10,7 +10,9 @@ use sqlx::{Row as _, SqliteConnection};
 
 /// How long an unreadable row is left alone, milliseconds. After that it is
 /// tried again: a person or a newer version may have mended it.
-pub(crate) const PARKED_FOR: i64 = 3_600_000;
+const PARKED_FOR: i64 = 3_600_000;
+/// Longer than any lease of any server, whatever its settings, milliseconds.
+const LONGEST_LEASE: i64 = 1_800_000;
 
 /// A kind of work: rows of a table that are due at a time of theirs.
 #[derive(Debug)]
@@ -78,14 +80,30 @@ pub struct Waiting {
 }
 
 impl<T> Queue<T> {
-    /// The condition for a row to be taken: `$1` is now, `$2` the length of a
-    /// lease. A lease or a parking that ends later than any can is the work of
-    /// a clock that was set back: it holds nothing.
+    /// The condition for a row to be taken: `$1` is now. A lease or a parking
+    /// that ends later than any can is the work of a clock that was set back:
+    /// it holds nothing.
     fn ready(&self) -> String {
         let Self { due, leased, .. } = self;
         format!(
-            "{due} <= $1 AND {leased} NOT BETWEEN $1 + 1 AND $1 + $2
+            "{due} <= $1 AND {leased} NOT BETWEEN $1 + 1 AND $1 + {LONGEST_LEASE}
              AND (parked_at IS NULL OR parked_at NOT BETWEEN $1 - {PARKED_FOR} AND $1)"
+        )
+    }
+
+    /// The statement for the providers for which something can be taken. A name
+    /// is compared as an expression, lest an index over all rows is used.
+    fn asking(&self) -> String {
+        let Self {
+            table,
+            provider,
+            awaited,
+            ..
+        } = self;
+        let ready = self.ready();
+        format!(
+            "SELECT COALESCE({provider}, '') AS provider, MAX({awaited} IS NOT NULL) AS awaited FROM {table}
+             WHERE {ready} GROUP BY COALESCE({provider}, '')"
         )
     }
 
@@ -97,24 +115,9 @@ impl<T> Queue<T> {
         &self,
         store: &mut SqliteConnection,
         now: i64,
-        lease: i64,
     ) -> sqlx::Result<Vec<Waiting>> {
-        let Self {
-            table,
-            provider,
-            awaited,
-            ..
-        } = self;
-        let ready = self.ready();
-        let statement = format!(
-            "SELECT {provider} AS provider, MAX({awaited} IS NOT NULL) AS awaited FROM {table}
-             WHERE {ready} GROUP BY 1"
-        );
-        let rows = sqlx::query(&statement)
-            .bind(now)
-            .bind(lease)
-            .fetch_all(store)
-            .await?;
+        let statement = self.asking();
+        let rows = sqlx::query(&statement).bind(now).fetch_all(store).await?;
         let waiting = |row: &SqliteRow| {
             Ok(Waiting {
                 provider: row.try_get("provider")?,
@@ -122,6 +125,35 @@ impl<T> Queue<T> {
             })
         };
         rows.iter().map(waiting).collect()
+    }
+
+    /// The statement that takes rows.
+    fn taking(&self, awaited_alone: bool) -> String {
+        let Self {
+            table,
+            due,
+            leased,
+            owner,
+            provider,
+            awaited,
+            noted,
+            ..
+        } = self;
+        let key = self.key.join(", ");
+        let ready = self.ready();
+        let (only, order) = if awaited_alone {
+            (
+                format!("AND {awaited} IS NOT NULL"),
+                format!("{awaited} DESC"),
+            )
+        } else {
+            (String::new(), String::from(*due))
+        };
+        format!(
+            "UPDATE {table} SET {leased} = $1 + $2, {owner} = $3, parked_at = NULL{noted} WHERE ({key}) IN (
+                 SELECT {key} FROM {table} WHERE {ready} AND COALESCE({provider}, '') = $4 {only} ORDER BY {order} LIMIT $5)
+             RETURNING *"
+        )
     }
 
     /// Takes what is due: the longest due first, of what is awaited the latest
@@ -135,31 +167,8 @@ impl<T> Queue<T> {
         store: &mut SqliteConnection,
         turn: Turn<'_>,
     ) -> sqlx::Result<Vec<Leased<T>>> {
-        let Self {
-            table,
-            due,
-            leased,
-            owner,
-            provider,
-            awaited,
-            noted,
-            ..
-        } = self;
-        let key = self.key.join(", ");
-        let ready = self.ready();
-        let (only, order) = if turn.awaited {
-            (
-                format!("AND {awaited} IS NOT NULL"),
-                format!("{awaited} DESC"),
-            )
-        } else {
-            (String::new(), String::from(*due))
-        };
-        let statement = format!(
-            "UPDATE {table} SET {leased} = $1 + $2, {owner} = $3, parked_at = NULL{noted} WHERE ({key}) IN (
-                 SELECT {key} FROM {table} WHERE {ready} AND {provider} = $4 {only} ORDER BY {order} LIMIT $5)
-             RETURNING *"
-        );
+        let Self { table, .. } = self;
+        let statement = self.taking(turn.awaited);
         let rows = sqlx::query(&statement)
             .bind(turn.now)
             .bind(turn.lease)
@@ -246,6 +255,12 @@ impl<T> Queue<T> {
         Ok(())
     }
 
+    /// The statement for when the next row is due.
+    fn looking_ahead(&self) -> String {
+        let Self { table, due, .. } = self;
+        format!("SELECT MIN({due}) FROM {table} WHERE {due} > $1")
+    }
+
     /// When the next row is due after `now`, Unix milliseconds.
     ///
     /// # Errors
@@ -255,8 +270,7 @@ impl<T> Queue<T> {
         store: &mut SqliteConnection,
         now: i64,
     ) -> sqlx::Result<Option<i64>> {
-        let Self { table, due, .. } = self;
-        let statement = format!("SELECT MIN({due}) FROM {table} WHERE {due} > $1");
+        let statement = self.looking_ahead();
         sqlx::query_scalar(&statement)
             .bind(now)
             .fetch_one(store)
@@ -274,3 +288,6 @@ impl<T> Queue<T> {
         named.collect::<Vec<_>>().join(", ")
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,13 @@
 //! An upgrade loses nothing.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 use oneclick_rules::{Mode, OrderReference};
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 
+use super::queue::Turn;
 use super::{Store, attempts, tokens};
 
 /// What the first version wrote: an order paid by a card, with its history.
@@ -54,10 +56,10 @@ async fn adopts_its_tokens(store: &mut sqlx::SqliteConnection) {
     assert_eq!(consents, 1);
 }
 
-#[tokio::test]
-async fn what_the_first_version_wrote_is_still_there() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("oneclick.sqlite");
+/// A store that the first version wrote and `versions` versions brought up to
+/// date, changed by `more`, and then this one.
+async fn upgraded(folder: &Path, versions: usize, more: &'static str) -> Store {
+    let file = folder.join("oneclick.sqlite");
     let options = SqliteConnectOptions::new()
         .filename(&file)
         .create_if_missing(true);
@@ -66,15 +68,22 @@ async fn what_the_first_version_wrote_is_still_there() {
         .await
         .unwrap();
     let all = sqlx::migrate!();
-    let first = Migrator {
-        migrations: Cow::Owned(all.iter().take(1).cloned().collect()),
-        ..Migrator::DEFAULT
-    };
-    first.run(&pool).await.unwrap();
-    sqlx::raw_sql(FIRST).execute(&pool).await.unwrap();
+    for (from, statements) in [(1, FIRST), (versions, more)] {
+        let some = Migrator {
+            migrations: Cow::Owned(all.iter().take(from).cloned().collect()),
+            ..Migrator::DEFAULT
+        };
+        some.run(&pool).await.unwrap();
+        sqlx::raw_sql(statements).execute(&pool).await.unwrap();
+    }
     pool.close().await;
+    Store::open(&file, Mode::Test).await.unwrap()
+}
 
-    let store = Store::open(&file, Mode::Test).await.unwrap();
+#[tokio::test]
+async fn what_the_first_version_wrote_is_still_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = upgraded(folder.path(), 1, "").await;
     let mut reader = store.reader().acquire().await.unwrap();
     let order = OrderReference::parse("N-1").unwrap();
     let kept = attempts::of_order(&mut reader, &order).await.unwrap();
@@ -96,4 +105,24 @@ async fn what_the_first_version_wrote_is_still_there() {
         .await
         .unwrap();
     assert_eq!(broken, []);
+}
+
+#[tokio::test]
+async fn what_a_version_without_owners_had_leased_goes_on_when_the_lease_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let leased = "UPDATE attempts SET look_up_at = 10, lease_until = 20";
+    let store = upgraded(folder.path(), 3, leased).await;
+    let mut store = store.reader().acquire().await.unwrap();
+    let turn = |now| Turn {
+        owner: "this",
+        provider: "smart2pay",
+        awaited: false,
+        most: 8,
+        now,
+        lease: 100,
+    };
+    for (now, taken) in [(19, 0), (20, 1), (119, 0)] {
+        let rows = attempts::LOOK_UPS.take(&mut store, turn(now)).await;
+        assert_eq!(rows.unwrap().len(), taken, "{now}");
+    }
 }

@@ -1,9 +1,11 @@
 //! Keys of captures, cancels and refunds: one key, one movement.
 
+use oneclick_sandbox::{Sandbox, Settings};
 use reqwest::Method;
 use serde_json::json;
 
 use crate::between::Fault;
+use crate::gate::{Before, Gate};
 use crate::movements::{between, do_it, paid};
 use crate::world::{LASTING, SECRET_KEY, World, many, send, until};
 
@@ -67,4 +69,31 @@ async fn one_key_from_everywhere_at_once_is_one_movement_and_never_a_conflict() 
         let payment = world.payment(&id).await;
         assert_eq!(payment["movements"].as_array().unwrap().len(), 1);
     }
+}
+
+#[tokio::test]
+async fn a_request_whose_totals_come_too_late_answers_what_the_same_key_made() {
+    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let gate = Before::new(&sandbox).await;
+    let slow = format!("{LASTING}look_up_timeout_ms = 3000\n");
+    let world = World::before(sandbox, &gate.url, &slow).await;
+    let id = paid(&world, "T-1", "automatic").await;
+    gate.put("GET ", Gate::Holds);
+    let before = gate.came("GET ");
+    let late = {
+        let request = world
+            .request(Method::POST, &format!("/v1/payments/{id}/refund"))
+            .bearer_auth(SECRET_KEY)
+            .header("Idempotency-Key", format!("{:-<16}", "same"));
+        tokio::spawn(send(request.json(&json!({ "amount": 200 }))))
+    };
+    until("it reads the totals", async || {
+        (gate.came("GET ") > before).then_some(())
+    })
+    .await;
+    gate.open();
+    let first = do_it(&world, &id, "refund", "same", json!({ "amount": 200 })).await;
+    assert_eq!(first.text("state"), "done", "{first:?}");
+    let late = late.await.unwrap();
+    assert_eq!((late.status, &late.body), (200, &first.body));
 }

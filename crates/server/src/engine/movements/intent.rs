@@ -69,8 +69,9 @@ impl Engine {
             fingerprint: &fingerprint,
         };
         match self.intend_with(request, key).await {
+            Err(refusal @ (Refusal::Internal(_) | Refusal::KeyReused)) => Err(refusal),
             // The same request may have been first, and be what stands in the way.
-            Err(refusal @ (Refusal::Busy | Refusal::PaymentState | Refusal::MovementAmount)) => {
+            Err(refusal) => {
                 let mut store = self.store().reader().acquire().await?;
                 let first = answered_before(&mut store, &key).await?;
                 first.map(Decision::Answer).ok_or(refusal)
