@@ -245,7 +245,7 @@ impl Error {
             Self::MovementAmount => (StatusCode::UNPROCESSABLE_ENTITY, "movement.amount"),
             Self::MovementUnsupported => (StatusCode::UNPROCESSABLE_ENTITY, "movement.unsupported"),
             Self::ProviderSilent => (StatusCode::BAD_GATEWAY, "provider.unreadable"),
-            Self::Rules(violations) => rules_kind(violations),
+            Self::Rules(violations) => rule::kind(violations),
             Self::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, "attempts.too_many"),
             Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "server.unavailable"),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "server.error"),
@@ -280,18 +280,6 @@ impl Error {
             put("limit", json!(limit));
         }
         Value::Object(body)
-    }
-}
-
-/// The first broken rule gives the code. A key of the wrong form is a bad
-/// request; all other rules are about content.
-fn rules_kind(violations: &[Violation]) -> (StatusCode, &'static str) {
-    match violations.first().map(|violation| violation.code) {
-        Some(code @ (Code::KeyFormat | Code::KeyPlaceholder)) => {
-            (StatusCode::BAD_REQUEST, code.as_str())
-        }
-        Some(code) => (StatusCode::UNPROCESSABLE_ENTITY, code.as_str()),
-        None => (StatusCode::UNPROCESSABLE_ENTITY, "request.refused"),
     }
 }
 

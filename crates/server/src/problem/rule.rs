@@ -1,10 +1,23 @@
 //! What a broken rule asks for, in words for a developer.
 
+use http::StatusCode;
 use oneclick_rules::{Code, Violation};
 
 /// Says what is wrong with a member and what would be right.
 pub(super) fn sentence(violation: &Violation) -> String {
     format!("`{}` {}", violation.field, asks(violation.code))
+}
+
+/// The first broken rule gives the code. A key of the wrong form is a bad
+/// request; all other rules are about content.
+pub(super) fn kind(violations: &[Violation]) -> (StatusCode, &'static str) {
+    match violations.first().map(|violation| violation.code) {
+        Some(code @ (Code::KeyFormat | Code::KeyPlaceholder)) => {
+            (StatusCode::BAD_REQUEST, code.as_str())
+        }
+        Some(code) => (StatusCode::UNPROCESSABLE_ENTITY, code.as_str()),
+        None => (StatusCode::UNPROCESSABLE_ENTITY, "request.refused"),
+    }
 }
 
 /// The rest of a sentence that begins with the member's name.

@@ -205,7 +205,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for CheckedStream<S> {
         let this = self.get_mut();
         // The HTTP library reads into memory that it has used before: a body
         // with a security code stands there until this overwrites it.
-        into.initialize_unfilled();
+        into.initialize_unfilled().fill(0);
         if this.passes > 0 {
             return this.pass(task, into);
         }
@@ -287,3 +287,6 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for CheckedStream<S> {
         Pin::new(&mut self.get_mut().socket).poll_shutdown(task)
     }
 }
+
+#[cfg(test)]
+mod tests;
