@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use oneclick_server::clock::Clock;
 use oneclick_server::config::{Config, EXAMPLE};
-use oneclick_server::engine::Resolution;
+use oneclick_server::engine::{Resolution, Ruling};
 use oneclick_server::server::{Server, engine};
 use oneclick_server::{providers, review};
 use tokio::net::TcpListener;
@@ -118,23 +118,36 @@ enum Review {
         /// The payment's id.
         payment: String,
     },
-    /// Records what was found out.
+    /// Records what was found out: of the payment, of a movement or of a surplus.
+    #[command(group = clap::ArgGroup::new("decision").required(true).args(["charged", "done", "given_back"]))]
     Resolve {
         /// The configuration file.
         #[arg(long)]
         config: PathBuf,
         /// The payment's id.
         payment: String,
-        /// Whether money moved.
+        /// Whether the payment's money moved.
         #[arg(long, action = clap::ArgAction::Set)]
-        charged: bool,
+        charged: Option<bool>,
+        /// Whether a capture, cancel or refund was done.
+        #[arg(long, action = clap::ArgAction::Set)]
+        done: Option<bool>,
+        /// Which one, where several wait.
+        #[arg(long, requires = "done")]
+        movement: Option<String>,
+        /// Whether a surplus was given back; if not, it is kept.
+        #[arg(long, action = clap::ArgAction::Set)]
+        given_back: Option<bool>,
+        /// Which one, where several wait: the provider's id of it.
+        #[arg(long, requires = "given_back")]
+        surplus: Option<String>,
         /// Who decided.
         #[arg(long)]
         by: String,
         /// Why, for whoever reads the history.
         #[arg(long)]
         why: String,
-        /// The provider's id of the payment.
+        /// The provider's id of what was decided about.
         #[arg(long)]
         provider_payment: Option<String>,
     },
@@ -256,13 +269,26 @@ async fn decide(command: Review) -> anyhow::Result<()> {
         Review::Resolve {
             payment,
             charged,
+            done,
+            movement,
+            given_back,
+            surplus,
             by,
             why,
             provider_payment,
             ..
         } => {
+            let ruling = match (charged, done, given_back) {
+                (Some(charged), ..) => Ruling::Charged(charged),
+                (_, Some(done), _) => Ruling::Done { movement, done },
+                (.., Some(given_back)) => Ruling::GivenBack {
+                    surplus,
+                    given_back,
+                },
+                (None, None, None) => anyhow::bail!("what was decided is missing"),
+            };
             let resolution = Resolution {
-                charged,
+                ruling,
                 by,
                 why,
                 provider_payment,

@@ -127,11 +127,12 @@ pub enum Error {
     /// The order belongs to another customer.
     #[error("the order belongs to another customer: a new purchase has a new order reference")]
     OrderCustomer,
-    /// Nobody has to decide about this payment.
-    #[error(
-        "the payment's outcome is not for a person to decide: its `detail` is not needs_review"
-    )]
-    NotInReview,
+    /// There is nothing to decide: why.
+    #[error("this is not in review, there is nothing to decide: {0}")]
+    NotInReview(String),
+    /// A resolution that does not say what it is about.
+    #[error("what the resolution is about is unclear: {0}")]
+    ReviewUnclear(String),
     /// A notification that is not the provider's.
     #[error("the notification is not the provider's: {0}")]
     NotificationRefused(&'static str),
@@ -238,7 +239,8 @@ impl Error {
             Self::PaymentRunning => (StatusCode::CONFLICT, "payment.running"),
             Self::OrderHeld => (StatusCode::CONFLICT, "order.held"),
             Self::OrderCustomer => (StatusCode::CONFLICT, Code::OrderCustomer.as_str()),
-            Self::NotInReview => (StatusCode::CONFLICT, "payment.not_in_review"),
+            Self::NotInReview(_) => (StatusCode::CONFLICT, "payment.not_in_review"),
+            Self::ReviewUnclear(_) => (StatusCode::UNPROCESSABLE_ENTITY, "review.unclear"),
             Self::NotificationRefused(_) => (StatusCode::UNAUTHORIZED, "notification.refused"),
             Self::PaymentBusy => (StatusCode::CONFLICT, "payment.busy"),
             Self::PaymentState | Self::NotCaptured => (StatusCode::CONFLICT, "payment.state"),

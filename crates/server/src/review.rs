@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use anyhow::{Context as _, bail};
 use oneclick_rules::PaymentId;
 
-use crate::engine::{Engine, Refusal, Resolution};
+use crate::engine::{Engine, Refusal, Resolution, Waiting};
 use crate::store::attempts::{self, Attempt};
+use crate::store::movements::kind_word;
 use crate::store::unreadable;
 
 /// One line for each payment that waits for a person, and for each row that
@@ -23,19 +24,22 @@ pub async fn list(engine: &Engine) -> anyhow::Result<String> {
     }
     let mut text = String::new();
     if !waiting.is_empty() {
-        text.push_str("payment  order  amount  state  at the provider\n");
+        text.push_str("payment  order  amount  what waits  at the provider\n");
     }
     for attempt in &waiting {
-        writeln!(
-            text,
-            "{}  {}  {} {}  {}  {}",
-            attempt.id,
-            attempt.order,
-            attempt.amount.decimal(),
-            attempt.amount.currency(),
-            attempt.state.as_str(),
-            attempt.reference.as_str(),
-        )?;
+        for thing in engine.waiting(&mut store, attempt).await? {
+            writeln!(
+                text,
+                "{}  {}  {} {}  {}  {} {}",
+                attempt.id,
+                attempt.order,
+                attempt.amount.decimal(),
+                attempt.amount.currency(),
+                named(&thing),
+                attempt.provider,
+                attempt.reference.as_str(),
+            )?;
+        }
     }
     if !broken.is_empty() {
         text.push_str("rows of the database that cannot be read: mend them there; they are tried again within an hour\n");
@@ -45,6 +49,37 @@ pub async fn list(engine: &Engine) -> anyhow::Result<String> {
         writeln!(text, "{}  {}  {}", row.table, row.key, row.why)?;
     }
     Ok(String::from(text.trim_end()))
+}
+
+/// What waits, in words.
+fn named(thing: &Waiting) -> String {
+    match thing {
+        Waiting::Payment => String::from("the payment"),
+        Waiting::Movement(movement) => {
+            let amount = movement.amount;
+            let kind = kind_word(movement.kind);
+            format!(
+                "{kind} {} of {} {}",
+                movement.id,
+                amount.decimal(),
+                amount.currency()
+            )
+        }
+        Waiting::Surplus(Some(payment)) => format!("surplus {payment}"),
+        Waiting::Surplus(None) => String::from("surplus without a known id"),
+    }
+}
+
+/// How a person decides about it on the command line.
+fn decision(thing: &Waiting) -> String {
+    match thing {
+        Waiting::Payment => String::from("--charged true|false"),
+        Waiting::Movement(movement) => format!("--movement {} --done true|false", movement.id),
+        Waiting::Surplus(payment) => {
+            let payment = payment.as_deref().unwrap_or("ID");
+            format!("--surplus {payment} --given-back true|false")
+        }
+    }
 }
 
 /// A payment with its history.
@@ -62,6 +97,14 @@ pub async fn show(engine: &Engine, id: &str) -> anyhow::Result<String> {
             text,
             "beyond the one charge: {} at {}",
             payment, attempt.provider
+        )?;
+    }
+    for thing in engine.waiting(&mut store, &attempt).await? {
+        writeln!(
+            text,
+            "waits for a person: {}; {}",
+            named(&thing),
+            decision(&thing)
         )?;
     }
     for event in attempts::events(&mut store, &id).await? {
@@ -110,9 +153,19 @@ pub async fn resolve(engine: &Engine, id: &str, resolution: &Resolution) -> anyh
         bail!("--by and --why must say who decided and why");
     }
     match engine.resolve(&id, resolution).await {
-        Ok(attempt) => Ok(format!("{id} is {} now", attempt.state.as_str())),
+        Ok(attempt) => {
+            let mut text = format!("{id} is {} now", attempt.state.as_str());
+            let mut store = engine.store().reader().acquire().await?;
+            for thing in engine.waiting(&mut store, &attempt).await? {
+                write!(text, "; {} still waits", named(&thing))?;
+            }
+            Ok(text)
+        }
         Err(Refusal::Missing) => bail!("there is no payment {id}"),
-        Err(Refusal::NotInReview) => bail!("{id} is not in review: there is nothing to decide"),
+        Err(Refusal::NotInReview(why)) => {
+            bail!("{id} is not in review: there is nothing to decide: {why}")
+        }
+        Err(Refusal::ReviewUnclear(why)) => bail!("{id} was not resolved: {why}"),
         Err(Refusal::Internal(error)) => Err(error),
         Err(other) => bail!("{id} was not resolved: {other:?}"),
     }

@@ -29,6 +29,11 @@ pub struct EngineSettings {
     pub connect_timeout: Duration,
     /// After how long of not knowing a person is asked.
     pub review_after: Duration,
+    /// After how long a person is asked about a movement that its provider has
+    /// taken and not done.
+    pub pending_review_after: Duration,
+    /// After how long of trying to give a surplus back a person is asked.
+    pub surplus_review_after: Duration,
     /// How long a removed card can be brought back before it is forgotten.
     pub forget_after: Duration,
 }
@@ -74,6 +79,8 @@ impl EngineSettings {
         let look_up_timeout = time("look_up_timeout_ms", LOOK_UP_TIMEOUT.min(most), 1, most);
         let connect_timeout = time("connect_timeout_ms", 5_000, 1, 60_000);
         let review_after = time("review_after_ms", 3 * DAY, least(3 * DAY), 30 * DAY);
+        let pending_review_after = time("pending_review_after_ms", 14 * DAY, 1, 90 * DAY);
+        let surplus_review_after = time("surplus_review_after_ms", 3 * DAY, 1, 30 * DAY);
         let forget_after = time("forget_after_ms", 600_000, 1, 30 * DAY);
         if let (Some(surely), Some(most)) = (not_found_after, provider_timeout)
             && !surely.is_zero()
@@ -110,6 +117,8 @@ impl EngineSettings {
             look_up_timeout: look_up_timeout?,
             connect_timeout: connect_timeout?,
             review_after: review_after?,
+            pending_review_after: pending_review_after?,
+            surplus_review_after: surplus_review_after?,
             forget_after: forget_after?,
         })
     }

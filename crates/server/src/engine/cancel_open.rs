@@ -14,7 +14,7 @@ use oneclick_rules::{Code, Limit, PaymentId, Violation};
 use sqlx::SqliteConnection;
 
 use super::movements::{MoveRequest, MovementState};
-use super::settle::redirect_of;
+use super::redirect::redirect_of;
 use super::state::State;
 use super::{Configured, Engine, Refusal, milliseconds};
 use crate::provider_client::SendError;

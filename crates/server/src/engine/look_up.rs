@@ -14,15 +14,15 @@ impl Engine {
     pub(crate) async fn look_up(self: Arc<Self>, attempt: Attempt) -> bool {
         let id = attempt.id.clone();
         let done = self.look_up_once(attempt).await;
-        done.inspect_err(
-            |error| tracing::error!(payment = %id, %error, "a look-up could not be noted"),
-        )
+        done.inspect_err(|error| {
+            tracing::error!(payment = %id, error = format!("{error:#}"), "a look-up could not be noted");
+        })
         .is_ok()
     }
 
-    async fn look_up_once(&self, attempt: Attempt) -> sqlx::Result<()> {
+    async fn look_up_once(&self, attempt: Attempt) -> anyhow::Result<()> {
         if attempt.state == State::Created {
-            return self.give_up_unsent(attempt).await;
+            return Ok(self.give_up_unsent(attempt).await?);
         }
         self.watches.since(attempt.id.as_str(), self.clock());
         let answering = attempt.expedites;
@@ -32,11 +32,8 @@ impl Engine {
         };
         let now = self.clock().now();
         let soonest = now + milliseconds(self.parts.settings.look_up_spacing);
-        // One that said nothing has answered nobody.
-        let (answered, retry) = match &found {
-            Ok(_) => (answering, soonest),
-            Err(_) => (0, soonest.max(now + self.pause_in_silence(&attempt))),
-        };
+        let mut said_all = found.is_ok();
+        let in_silence = soonest.max(now + self.pause_in_silence(&attempt));
         let (attempt, empty_since, outcome) = match found {
             Ok(answers) if answers.is_empty() => {
                 let empty_since = attempt.empty_since.unwrap_or(now).min(now);
@@ -48,6 +45,9 @@ impl Engine {
             }
             Ok(answers) => {
                 self.watches.found(attempt.id.as_str(), self.clock());
+                let compared = self.compare_totals(&attempt, answers).await?;
+                said_all = compared.were_read || !self.is_waited_for_still(&attempt);
+                let answers = compared.answers;
                 let (settled, outcome) = self.settle(&attempt, &answers, "look-up").await?;
                 (settled, None, outcome)
             }
@@ -57,6 +57,12 @@ impl Engine {
                 // A capture that was under way still is, as far as anyone knows.
                 (attempt, empty_since, Outcome::CapturePending)
             }
+        };
+        // One that did not say all has answered nobody.
+        let (answered, retry) = if said_all {
+            (answering, soonest)
+        } else {
+            (0, in_silence)
         };
         let attempt = self.end_silence(attempt).await?;
         // By what stands now: it may have changed during the look-up.
@@ -84,13 +90,17 @@ impl Engine {
     /// The pause after a look-up that said nothing, milliseconds: who asked for
     /// one long ago is not forgotten, but asked about seldom.
     fn pause_in_silence(&self, attempt: &Attempt) -> i64 {
-        let settings = &self.parts.settings;
-        let waited = self.clock().now() - attempt.hurried_at.unwrap_or(attempt.created_at);
-        if waited < milliseconds(settings.review_after) {
+        if self.is_waited_for_still(attempt) {
             self.pause(attempt.look_ups)
         } else {
-            36 * milliseconds(settings.longest_pause)
+            36 * milliseconds(self.parts.settings.longest_pause)
         }
+    }
+
+    /// Whether a look-up was asked for less long ago than anything is asked for.
+    fn is_waited_for_still(&self, attempt: &Attempt) -> bool {
+        let waited = self.clock().now() - attempt.hurried_at.unwrap_or(attempt.created_at);
+        waited < milliseconds(self.parts.settings.review_after)
     }
 
     /// Ends the watch over an attempt that no absence releases any more.

@@ -4,11 +4,14 @@
 mod check;
 mod compare;
 mod follow_up;
+mod found;
 mod intent;
+mod resolve;
 mod send;
 mod settle;
 mod state;
 mod totals;
+mod unexplained;
 
 use std::sync::Arc;
 

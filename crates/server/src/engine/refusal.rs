@@ -43,8 +43,10 @@ pub enum Refusal {
     OrderCustomer,
     /// There is no such thing under this id.
     Missing,
-    /// A person has nothing to decide here.
-    NotInReview,
+    /// A person has nothing to decide here: why.
+    NotInReview(String),
+    /// A resolution does not say what it is about: what is missing.
+    ReviewUnclear(String),
     /// Another movement of the payment is not resolved yet.
     Busy,
     /// The payment is not in a state for that.

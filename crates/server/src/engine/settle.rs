@@ -1,14 +1,22 @@
 //! From a provider's word to a durable outcome.
 
 use oneclick_providers::{Answer, Outcome};
-use oneclick_rules::{DeclineReason, PaymentState};
+use oneclick_rules::DeclineReason;
 use sqlx::SqliteConnection;
 
+use super::evidence::{Past, deciding, is_ours, proves, step_of};
+use super::redirect::{is_listed, redirect_of};
 use super::state::{State, Step};
-use super::{Configured, Engine, milliseconds};
-use crate::config::Host;
+use super::{Engine, milliseconds};
 use crate::store::attempts::{self, Attempt, Change, Schedule};
 use crate::store::{cards, tokens};
+
+/// The answer that decides, and what is to be made of it.
+struct Judged<'a> {
+    answer: &'a Answer,
+    outcome: &'a Outcome,
+    past: Past,
+}
 
 impl Engine {
     /// Takes what the provider said of the attempt, in one transaction with
@@ -48,17 +56,38 @@ impl Engine {
         answers: &[Answer],
         by: &str,
     ) -> sqlx::Result<Option<(Attempt, Outcome)>> {
-        let Some(answer) = weightiest(&present, answers) else {
+        let before = attempts::before_review(&mut *store, &present).await?;
+        let past = Past {
+            settled: self.is_settled(&present),
+            was_over: before.is_some_and(State::is_over),
+        };
+        let Some(answer) = deciding(&present, answers, past) else {
             return Ok(Some((present, Outcome::Unknown)));
         };
         let outcome = self.trusted(&present, answer);
-        let Some(settled) = self.apply(store, present, answer, &outcome, by).await? else {
+        let judged = Judged {
+            answer,
+            outcome: &outcome,
+            past,
+        };
+        let Some(settled) = self.apply(store, present, &judged, by).await? else {
             return Ok(None);
         };
         let Some(settled) = self.note_dispute(store, settled, answer, by).await? else {
             return Ok(None);
         };
-        let noted = self.note_surpluses(store, settled, answer, answers).await?;
+        let noted = self
+            .note_surpluses(store, settled, answer, answers, past)
+            .await?;
+        // A capture that is under way in any of them is asked about again.
+        let pending = answers
+            .iter()
+            .any(|answer| answer.outcome == Outcome::CapturePending);
+        let outcome = if pending && outcome.moved_money() {
+            Outcome::CapturePending
+        } else {
+            outcome
+        };
         Ok(noted.map(|attempt| (attempt, outcome)))
     }
 
@@ -66,13 +95,17 @@ impl Engine {
         &self,
         store: &mut SqliteConnection,
         present: Attempt,
-        answer: &Answer,
-        outcome: &Outcome,
+        judged: &Judged<'_>,
         by: &str,
     ) -> sqlx::Result<Option<Attempt>> {
         let now = self.clock().now();
+        let Judged {
+            answer,
+            outcome,
+            past,
+        } = *judged;
         let proven = proves(&present, answer);
-        let Some(step) = step_of(&present, answer, outcome) else {
+        let Some(step) = step_of(&present, answer, outcome, past) else {
             return Ok(Some(present));
         };
         let redirect = redirect_of(outcome, now);
@@ -159,6 +192,14 @@ impl Engine {
         answer.outcome.clone()
     }
 
+    /// Whether the attempt changed so long ago that nothing which its provider
+    /// says can be from before that.
+    pub(super) fn is_settled(&self, attempt: &Attempt) -> bool {
+        let age = self.clock().now() - attempt.updated_at;
+        self.not_found_after(&attempt.provider)
+            .is_some_and(|after| age >= after)
+    }
+
     fn may_redirect(&self, attempt: &Attempt, url: &str) -> bool {
         self.providers()
             .find(&attempt.provider)
@@ -175,6 +216,8 @@ impl Engine {
         let settings = &self.parts.settings;
         let now = self.clock().now();
         let within_watch = now < attempt.created_at + milliseconds(settings.review_after);
+        let over_since = attempt.updated_at + milliseconds(settings.review_after);
+        let just_over = state != attempt.state || now < over_since;
         match state {
             State::Created => Schedule::Keep,
             State::ActionRequired => Schedule::At(self.next_on_page(attempt, outcome)),
@@ -196,6 +239,15 @@ impl Engine {
             State::Declined if within_watch => {
                 Schedule::At(now + 36 * milliseconds(settings.longest_pause))
             }
+            // Money is listed although none should be with us: either the word is
+            // old, or a person has to see to it.
+            State::Cancelled | State::Refunded if just_over && outcome.moved_money() => {
+                Schedule::At(now + self.pause(attempt.look_ups))
+            }
+            // What is cancelled may be captured all the same, and nobody tell us.
+            State::Cancelled if just_over => {
+                Schedule::At(now + 36 * milliseconds(settings.longest_pause))
+            }
             State::Authorised
             | State::Abandoned
             | State::Expired
@@ -210,47 +262,6 @@ impl Engine {
     }
 }
 
-/// The answer that decides: money before anything else, then what may still
-/// become money, so that nothing is released while it may; and of several the
-/// one that is already known as this attempt's.
-fn weightiest<'a>(attempt: &Attempt, answers: &'a [Answer]) -> Option<&'a Answer> {
-    let known =
-        |answer: &&Answer| answer.payment.is_some() && answer.payment == attempt.provider_payment;
-    let proven = |answer: &&Answer| answer.outcome.moved_money() && proves(attempt, answer);
-    let money = || answers.iter().filter(|answer| answer.outcome.moved_money());
-    let open = || answers.iter().filter(|answer| answer.outcome.is_open());
-    money()
-        .find(known)
-        .or_else(|| answers.iter().find(proven))
-        .or_else(|| money().next())
-        .or_else(|| open().find(known))
-        .or_else(|| open().next())
-        .or_else(|| answers.iter().find(known))
-        .or_else(|| answers.last())
-}
-
-/// The step that an answer takes. A dispute is told beside: it does not undo a
-/// payment.
-fn step_of(attempt: &Attempt, answer: &Answer, outcome: &Outcome) -> Option<Step> {
-    let step = attempt.state.after(outcome, proves(attempt, answer))?;
-    let undoes = attempt.state.seen() == PaymentState::Succeeded && !step.to.is_paid();
-    (answer.dispute.is_none() || !undoes).then_some(step)
-}
-
-/// Whether a success names our reference (where it names one) and our amount.
-fn proves(attempt: &Attempt, answer: &Answer) -> bool {
-    answer
-        .reference
-        .as_deref()
-        .is_none_or(|reference| reference == attempt.reference.as_str())
-        && answer.amount == Some(attempt.amount)
-}
-
-/// Whether the answer shows our reference.
-pub(super) fn is_ours(attempt: &Attempt, answer: &Answer) -> bool {
-    answer.reference.as_deref() == Some(attempt.reference.as_str())
-}
-
 /// Whether a charge without the shopper was refused because the bank wants to
 /// see them: it may still be open at the provider.
 fn waits_for_shopper(attempt: &Attempt, outcome: &Outcome) -> bool {
@@ -263,38 +274,6 @@ fn is_held(error: &sqlx::Error) -> bool {
     error
         .as_database_error()
         .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
-}
-
-fn is_listed(configured: &Configured, url: &str) -> bool {
-    let Ok(url) = reqwest::Url::parse(url) else {
-        return false;
-    };
-    let Some(host) = url.host_str() else {
-        return false;
-    };
-    let safe = match url.scheme() {
-        "https" => true,
-        "http" => matches!(Host::of(host), Host::Loopback),
-        _ => false,
-    };
-    safe && url.username().is_empty()
-        && configured
-            .redirect_hosts
-            .iter()
-            .any(|listed| listed.covers(host))
-}
-
-/// The redirect and until when it works, Unix milliseconds. A provider that
-/// says more than a year says nothing.
-pub(super) fn redirect_of(outcome: &Outcome, now: i64) -> Option<(&str, Option<i64>)> {
-    const YEAR_SECONDS: i64 = 366 * 86_400;
-    let Outcome::ActionRequired { url, lifetime } = outcome else {
-        return None;
-    };
-    let lifetime = lifetime
-        .and_then(|seconds| i64::try_from(seconds).ok())
-        .filter(|seconds| *seconds <= YEAR_SECONDS);
-    Some((url, lifetime.map(|seconds| now + seconds * 1000)))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
-//! The states of an attempt and the one table of how they follow each other.
+//! The states of an attempt.
 
-use oneclick_providers::Outcome;
+mod after;
+
 use oneclick_rules::{DeclineReason, PaymentState};
 
 macro_rules! states {
@@ -101,6 +102,11 @@ impl State {
         }
     }
 
+    /// Whether its money was given back.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::Cancelled | Self::Refunded)
+    }
+
     /// Whether the order is paid by it.
     pub fn is_paid(self) -> bool {
         matches!(self, Self::Authorised | Self::Captured)
@@ -133,84 +139,6 @@ pub struct Step {
     pub to: State,
     /// With [`State::Declined`]: why.
     pub reason: Option<DeclineReason>,
-}
-
-impl State {
-    /// The step that a provider's word takes, or `None` where it changes
-    /// nothing: an older or weaker word never overrides a positive one.
-    ///
-    /// `proven` says that a success names our reference, amount and currency.
-    pub fn after(self, outcome: &Outcome, proven: bool) -> Option<Step> {
-        let to = match self {
-            Self::Created
-            | Self::Sent
-            | Self::Unknown
-            | Self::ActionRequired
-            | Self::Processing
-            | Self::NeedsReview => self.after_while_open(outcome, proven),
-            Self::Authorised => Self::after_authorised(outcome),
-            Self::Captured => {
-                matches!(outcome, Outcome::Refunded | Outcome::Cancelled).then_some(Self::Refunded)
-            }
-            // Evidence of money is never refused, however late it comes.
-            Self::Declined | Self::NotTaken | Self::Expired | Self::Abandoned => outcome
-                .moved_money()
-                .then(|| Self::with_money(outcome, proven)),
-            Self::Cancelled | Self::Refunded | Self::Surplus => None,
-        };
-        let reason = match (to, outcome) {
-            (Some(Self::Declined), Outcome::Declined(reason)) => Some(*reason),
-            _ => None,
-        };
-        to.filter(|to| *to != self).map(|to| Step { to, reason })
-    }
-
-    /// Where money that moved leads.
-    fn with_money(outcome: &Outcome, proven: bool) -> Self {
-        if !proven {
-            Self::NeedsReview
-        } else if *outcome == Outcome::Captured {
-            Self::Captured
-        } else {
-            Self::Authorised
-        }
-    }
-
-    fn after_while_open(self, outcome: &Outcome, proven: bool) -> Option<Self> {
-        match outcome {
-            Outcome::Authorised | Outcome::Captured | Outcome::CapturePending => {
-                Some(Self::with_money(outcome, proven))
-            }
-            Outcome::Refunded => Some(Self::Refunded),
-            // What a person is to decide, only a person or money decides.
-            _ if self == Self::NeedsReview => None,
-            Outcome::Declined(_) => Some(Self::Declined),
-            Outcome::ActionRequired { .. } => Some(Self::ActionRequired),
-            Outcome::Pending => (self != Self::ActionRequired).then_some(Self::Processing),
-            // Only the answer to the charge itself proves that it was not taken.
-            Outcome::NotTaken => {
-                matches!(self, Self::Created | Self::Sent).then_some(Self::NotTaken)
-            }
-            Outcome::Expired | Outcome::Cancelled => Some(Self::Expired),
-            Outcome::Unknown => (self == Self::Sent).then_some(Self::Unknown),
-        }
-    }
-
-    fn after_authorised(outcome: &Outcome) -> Option<Self> {
-        match outcome {
-            Outcome::Captured => Some(Self::Captured),
-            Outcome::Cancelled => Some(Self::Cancelled),
-            Outcome::Refunded => Some(Self::Refunded),
-            // The bank had agreed and the money does not come after all.
-            Outcome::Declined(_) | Outcome::Expired => Some(Self::NeedsReview),
-            Outcome::Authorised
-            | Outcome::CapturePending
-            | Outcome::ActionRequired { .. }
-            | Outcome::Pending
-            | Outcome::NotTaken
-            | Outcome::Unknown => None,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,16 +1,16 @@
-//! Money that moved beyond an order's one charge: noted, and given back by the
-//! engine itself.
+//! Money that moved beyond an order's one charge, given back by the engine
+//! itself.
+
+mod note;
 
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use oneclick_providers::{Answer, MovementKind, Outcome};
-use sqlx::SqliteConnection;
+use oneclick_providers::{MovementKind, Outcome};
 
 use super::movements::{Decision, MovementState, Wish};
-use super::settle::is_ours;
 use super::{Configured, Engine, Refusal, milliseconds};
-use crate::store::attempts::{self, Attempt, Change, Surplus};
+use crate::store::attempts::{self, Attempt, Surplus};
 use crate::store::movements;
 
 /// What is to become of a surplus now.
@@ -24,74 +24,6 @@ enum Step {
 }
 
 impl Engine {
-    /// Notes money under our reference beyond the one payment that counts.
-    pub(super) async fn note_surpluses(
-        &self,
-        store: &mut SqliteConnection,
-        mut settled: Attempt,
-        counted: &Answer,
-        answers: &[Answer],
-    ) -> sqlx::Result<Option<Attempt>> {
-        let now = self.clock().now();
-        // One that is over already still is the order's, where it is listed:
-        // what else moved is not.
-        let own = settled.provider_payment.clone().filter(|own| {
-            let is_own = |answer: &Answer| answer.payment.as_ref() == Some(own);
-            !settled.state.is_open() && answers.iter().any(is_own)
-        });
-        let counts = own.or_else(|| counted.payment.clone());
-        for extra in answers
-            .iter()
-            .filter(|answer| answer.outcome.moved_money() && answer.payment != counts)
-        {
-            let Some(payment) = &extra.payment else {
-                continue;
-            };
-            let ours = is_ours(&settled, extra);
-            if attempts::insert_surplus(&mut *store, &settled, payment, ours, now).await? {
-                tracing::error!(payment = %settled.id, "the provider lists more than one charge for one reference");
-                match self.tell(store, &settled, "surplus_found", payment).await? {
-                    Some(changed) => settled = changed,
-                    None => return Ok(None),
-                }
-            }
-        }
-        Ok(Some(settled))
-    }
-
-    async fn tell(
-        &self,
-        store: &mut SqliteConnection,
-        attempt: &Attempt,
-        kind: &str,
-        detail: &str,
-    ) -> sqlx::Result<Option<Attempt>> {
-        let change = Change {
-            kind,
-            by: "engine",
-            detail,
-            ..Change::keeping(attempt)
-        };
-        let now = self.clock().now();
-        attempts::change(store, attempt, attempt.state, &change, now).await
-    }
-
-    /// Notes, with its event, that a payment's money is back, if it was a surplus.
-    pub(super) async fn note_given_back(
-        &self,
-        store: &mut SqliteConnection,
-        attempt: &Attempt,
-        payment: &str,
-    ) -> sqlx::Result<()> {
-        let now = self.clock().now();
-        if attempts::note_given_back(&mut *store, &attempt.provider, payment, now).await? {
-            self.tell(store, attempt, "surplus_given_back", payment)
-                .await?
-                .ok_or(sqlx::Error::RowNotFound)?;
-        }
-        Ok(())
-    }
-
     /// Gives one leased surplus back, or plans the next time; `false` where
     /// that failed, and the lease is to end by itself.
     pub(crate) async fn give_back(self: Arc<Self>, surplus: Surplus) -> bool {
@@ -133,7 +65,7 @@ impl Engine {
                 let mut writing = self.store().begin().await?;
                 let present = attempts::find(&mut writing, &attempt.id).await?;
                 let present = present.context("a surplus has no attempt")?;
-                self.note_given_back(&mut writing, &present, &surplus.payment)
+                self.note_given_back(&mut writing, present, &surplus.payment, "engine")
                     .await?;
                 return Ok(writing.commit().await?);
             }
@@ -202,7 +134,8 @@ impl Engine {
     }
 
     fn is_overdue(&self, surplus: &Surplus) -> bool {
-        self.clock().now() - surplus.found_at >= milliseconds(self.parts.settings.review_after)
+        self.clock().now() - surplus.found_at
+            >= milliseconds(self.parts.settings.surplus_review_after)
     }
 
     async fn leave_to_person(&self, surplus: &Surplus) -> anyhow::Result<()> {
@@ -210,10 +143,11 @@ impl Engine {
         let attempt = attempts::find(&mut writing, &surplus.attempt).await?;
         let attempt = attempt.context("a surplus has no attempt")?;
         attempts::plan_give_back(&mut writing, surplus, None).await?;
+        let by = "engine";
         self.tell(
             &mut writing,
             &attempt,
-            "surplus_needs_person",
+            ("surplus_needs_person", by),
             &surplus.payment,
         )
         .await?;

@@ -7,6 +7,7 @@ mod new_card;
 mod new_session;
 mod payments;
 mod providers;
+mod review;
 mod sessions;
 
 use axum::Router;
@@ -24,7 +25,7 @@ pub fn routes() -> Router<App> {
         )
         .route("/payments", post(charges::charge))
         .route("/payments/{id}", get(payments::show))
-        .route("/payments/{id}/resolve", post(payments::resolve))
+        .route("/payments/{id}/resolve", post(review::resolve))
         .route("/payments/{id}/capture", post(movements::capture))
         .route("/payments/{id}/cancel", post(movements::cancel))
         .route("/payments/{id}/refund", post(movements::refund))

@@ -17,7 +17,7 @@ use sqlx::SqliteConnection;
 
 pub use attempt::{Attempt, Change};
 pub use cancel_open::{note_cancel_answered, note_cancel_asked};
-pub use events::{Event, events};
+pub use events::{Event, before_review, events};
 pub use find::{find, find_by_payment, find_by_reference, find_by_return, for_review, of_order};
 pub use keep::{
     KEEPS, KeepState, Keeping, Prepared, keep_later, note_due_keep, note_kept, note_prepared,
@@ -25,7 +25,8 @@ pub use keep::{
 };
 pub use schedule::{LOOK_UPS, LookedUp, Schedule, hurry, hurry_all_open, look_again, note_look_up};
 pub use surplus::{
-    GIVE_BACKS, Surplus, insert_surplus, is_given_back, note_given_back, plan_give_back, surpluses,
+    GIVE_BACKS, Surplus, SurplusState, insert_surplus, is_given_back, note_given_back,
+    note_surplus_kept, plan_give_back, surplus_states, surpluses, take_up_again,
 };
 
 pub(super) use attempt::read;

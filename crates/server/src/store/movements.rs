@@ -53,6 +53,17 @@ pub struct Movement {
     pub expedites: i64,
     /// Since when its totals have shown no difference, Unix milliseconds.
     pub unmoved_since: Option<i64>,
+    /// Since when the provider has had it and not done it, Unix milliseconds.
+    pub pending_since: Option<i64>,
+}
+
+impl Movement {
+    /// Whether no other one of its payment may begin. The store's index
+    /// `movements_one_unresolved` says the same. One that the provider has
+    /// taken leaves the way free, also where a person has to see to it.
+    pub fn is_in_the_way(&self) -> bool {
+        self.state.is_unresolved() && self.pending_since.is_none()
+    }
 }
 
 /// What a provider listed of a payment: an unknown result is decided by the
@@ -126,8 +137,14 @@ pub(super) fn read(row: &SqliteRow) -> sqlx::Result<Movement> {
         look_ups: row.try_get("look_ups")?,
         expedites: row.try_get("expedites")?,
         unmoved_since: row.try_get("unmoved_since")?,
+        pending_since: row.try_get("pending_since")?,
     })
 }
+
+const INSERT: &str = "INSERT INTO movements (id, attempt_id, provider_payment, kind, amount, currency, reference,
+        state, by_whom, description, before_captured, before_refunded, before_refunds, created_at, updated_at, version,
+        look_up_at, provider_movement, pending_since)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16, $17, $18)";
 
 /// Writes the intent of a movement.
 ///
@@ -135,31 +152,47 @@ pub(super) fn read(row: &SqliteRow) -> sqlx::Result<Movement> {
 /// Where the store does not answer; a unique violation where another movement
 /// of the payment is not resolved.
 pub async fn insert(store: &mut SqliteConnection, movement: &Movement) -> sqlx::Result<()> {
+    write(store, INSERT, movement).await.map(drop)
+}
+
+/// Writes what moved at the provider without us; `false` where it is known.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn insert_found(store: &mut SqliteConnection, movement: &Movement) -> sqlx::Result<bool> {
+    let statement = format!("{INSERT} ON CONFLICT DO NOTHING");
+    Ok(write(store, &statement, movement).await? == 1)
+}
+
+/// Writes a row; how many there are of it then.
+async fn write(
+    store: &mut SqliteConnection,
+    statement: &str,
+    movement: &Movement,
+) -> sqlx::Result<u64> {
     let minor = |sum: u64| i64::try_from(sum).unwrap_or(i64::MAX);
-    sqlx::query(
-        "INSERT INTO movements (id, attempt_id, provider_payment, kind, amount, currency, reference, state, by_whom,
-             description, before_captured, before_refunded, before_refunds, created_at, updated_at, version, look_up_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16)",
-    )
-    .bind(&movement.id)
-    .bind(movement.attempt.as_str())
-    .bind(&movement.provider_payment)
-    .bind(kind_word(movement.kind))
-    .bind(minor_of(movement.amount))
-    .bind(movement.amount.currency().as_str())
-    .bind(movement.reference.as_str())
-    .bind(movement.state.as_str())
-    .bind(&movement.by)
-    .bind(&movement.description)
-    .bind(minor(movement.before.captured))
-    .bind(minor(movement.before.refunded))
-    .bind(serde_json::json!(movement.before.refunds).to_string())
-    .bind(movement.created_at)
-    .bind(movement.version)
-    .bind(movement.look_up_at)
-    .execute(store)
-    .await?;
-    Ok(())
+    let done = sqlx::query(statement)
+        .bind(&movement.id)
+        .bind(movement.attempt.as_str())
+        .bind(&movement.provider_payment)
+        .bind(kind_word(movement.kind))
+        .bind(minor_of(movement.amount))
+        .bind(movement.amount.currency().as_str())
+        .bind(movement.reference.as_str())
+        .bind(movement.state.as_str())
+        .bind(&movement.by)
+        .bind(&movement.description)
+        .bind(minor(movement.before.captured))
+        .bind(minor(movement.before.refunded))
+        .bind(serde_json::json!(movement.before.refunds).to_string())
+        .bind(movement.created_at)
+        .bind(movement.version)
+        .bind(movement.look_up_at)
+        .bind(&movement.provider_movement)
+        .bind(movement.pending_since)
+        .execute(store)
+        .await?;
+    Ok(done.rows_affected())
 }
 
 /// Changes the movement if nobody has changed it since it was read; `None`
@@ -178,7 +211,8 @@ pub async fn change(
         "UPDATE movements SET state = $1, provider_movement = COALESCE($2, provider_movement),
              look_up_at = CASE WHEN $3 IS NOT NULL AND expedites > expedites_answered
                  THEN MIN(COALESCE(look_up_at, $3), $3) ELSE $3 END,
-             updated_at = $4, version = version + 1
+             updated_at = $4, version = version + 1,
+             pending_since = CASE WHEN $1 = 'pending' THEN COALESCE(pending_since, $4) ELSE pending_since END
          WHERE id = $5 AND version = $6 RETURNING *",
     )
     .bind(change.to.as_str())

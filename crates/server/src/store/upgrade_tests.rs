@@ -126,3 +126,34 @@ async fn what_a_version_without_owners_had_leased_goes_on_when_the_lease_ends() 
         assert_eq!(rows.unwrap().len(), taken, "{now}");
     }
 }
+
+/// What the second version wrote besides: two refunds under way, beside a third
+/// of which nothing is known, and a surplus left to a person.
+const SECOND: &str = "
+    INSERT INTO movements (id, attempt_id, provider_payment, kind, amount, currency, reference, state, by_whom, before_captured, before_refunded, before_refunds, created_at, updated_at, version)
+        VALUES ('mov_a', 'pay_aaaaaaaaaaaaaaaaaaaaaaaa', '7', 'refund', 5, 'EUR', 'abcdefghijklmnopqrstuvwxya', 'pending', 'merchant', 995, 0, '[]', 1, 9, 2),
+               ('mov_b', 'pay_aaaaaaaaaaaaaaaaaaaaaaaa', '7', 'refund', 6, 'EUR', 'abcdefghijklmnopqrstuvwxyb', 'pending', 'merchant', 995, 0, '[]', 2, 9, 2),
+               ('mov_c', 'pay_aaaaaaaaaaaaaaaaaaaaaaaa', '7', 'refund', 7, 'EUR', 'abcdefghijklmnopqrstuvwxyc', 'needs_review', 'merchant', 995, 0, '[]', 3, 9, 2);
+    UPDATE surpluses SET give_back_at = NULL;
+";
+
+#[tokio::test]
+async fn what_the_second_version_left_pending_is_in_nobodys_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = upgraded(folder.path(), 2, SECOND).await;
+    let mut reader = store.reader().acquire().await.unwrap();
+    let waiting = attempts::for_review(&mut reader).await.unwrap();
+    let [attempt] = waiting.as_slice() else {
+        panic!("{} attempts", waiting.len());
+    };
+    let made = super::movements::of_attempt(&mut reader, &attempt.id).await;
+    let seen: Vec<_> = made
+        .unwrap()
+        .iter()
+        .map(|one| (one.pending_since, one.is_in_the_way()))
+        .collect();
+    assert_eq!(seen, [(Some(9), false), (Some(9), false), (None, true)]);
+    let surplus = attempts::surplus_states(&mut reader, &attempt.id).await;
+    let expected = (String::from("8"), attempts::SurplusState::NeedsReview);
+    assert_eq!(surplus.unwrap(), [expected]);
+}

@@ -5,6 +5,8 @@
     reason = "what the tests share stands outside test functions"
 )]
 
+mod after_the_end;
+mod back_office;
 mod bad_input;
 mod between;
 mod cards;
@@ -41,12 +43,14 @@ mod nulls;
 mod once;
 mod origins;
 mod page;
+mod pending;
 mod prepared;
 mod process;
 mod raw;
 mod redirects;
 mod removal;
 mod review;
+mod review_all;
 mod rotation;
 mod secrets;
 mod sessions;

@@ -46,7 +46,8 @@ pub(crate) fn sums<'a>(
     sums
 }
 
-fn minor(amount: Option<Amount>) -> u64 {
+/// Minor units; none where nothing is told.
+pub(super) fn minor(amount: Option<Amount>) -> u64 {
     amount.map_or(0, Amount::minor)
 }
 

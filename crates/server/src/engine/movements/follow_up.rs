@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oneclick_providers::NotReadable;
+use oneclick_providers::{NotReadable, Totals};
 use oneclick_rules::PaymentId;
 
 use super::MovementState;
@@ -24,7 +24,7 @@ impl Engine {
         .is_ok()
     }
 
-    async fn follow_up_once(&self, movement: &Movement) -> sqlx::Result<()> {
+    async fn follow_up_once(&self, movement: &Movement) -> anyhow::Result<()> {
         let settings = &self.parts.settings;
         let now = self.clock().now();
         let spacing = milliseconds(settings.look_up_spacing);
@@ -54,36 +54,19 @@ impl Engine {
             retry: self.clock().now() + spacing,
         };
         let mut store = self.store().reader().acquire().await?;
-        movements::note_follow_up(&mut store, &movement.id, made).await
+        Ok(movements::note_follow_up(&mut store, &movement.id, made).await?)
     }
 
     /// Reads the totals and takes what they say; since when they have shown no
     /// difference, Unix milliseconds.
-    async fn find_out(&self, movement: &Movement) -> sqlx::Result<Option<i64>> {
+    async fn find_out(&self, movement: &Movement) -> anyhow::Result<Option<i64>> {
         let mut store = self.store().reader().acquire().await?;
         let attempt = attempts::find(&mut store, &movement.attempt)
             .await?
             .ok_or(sqlx::Error::RowNotFound)?;
         drop(store);
-        let unmoved_since = match self.differs(&attempt, movement).await {
-            Ok(Difference::Is(to, id)) => {
-                self.watches.end(&movement.id);
-                let known = Known {
-                    id: id.as_deref(),
-                    ..Known::of(to)
-                };
-                self.settle_movement(&movement.id, &known).await?;
-                None
-            }
-            Ok(Difference::Nothing) => {
-                let now = self.clock().now();
-                self.watches.found_nothing(&movement.id, self.clock());
-                Some(movement.unmoved_since.unwrap_or(now).min(now))
-            }
-            Ok(Difference::Unclear) => {
-                self.watches.found(&movement.id, self.clock());
-                None
-            }
+        let unmoved_since = match self.totals_of(&attempt, movement).await {
+            Ok(totals) => self.compare(&attempt, movement, &totals).await?,
             Err(error) => {
                 tracing::warn!(movement = %movement.id, %error, "the totals said nothing");
                 movement.unmoved_since
@@ -95,19 +78,52 @@ impl Engine {
         Ok(unmoved_since)
     }
 
-    /// What the totals of the movement's payment say of it.
-    async fn differs(
+    /// Takes what the totals say of the movement and of its payment; since when
+    /// they have shown no difference, Unix milliseconds.
+    async fn compare(
         &self,
         attempt: &Attempt,
         movement: &Movement,
-    ) -> Result<Difference, NotReadable> {
+        totals: &Totals,
+    ) -> anyhow::Result<Option<i64>> {
+        let unmoved_since = match difference(movement, totals) {
+            Difference::Is(to, id) => {
+                self.watches.end(&movement.id);
+                let known = Known {
+                    id: id.as_deref(),
+                    ..Known::of(to)
+                };
+                self.settle_movement(&movement.id, &known).await?;
+                None
+            }
+            Difference::Nothing => {
+                let now = self.clock().now();
+                self.watches.found_nothing(&movement.id, self.clock());
+                Some(movement.unmoved_since.unwrap_or(now).min(now))
+            }
+            Difference::Unclear => {
+                self.watches.found(&movement.id, self.clock());
+                None
+            }
+        };
+        if attempt.provider_payment.as_ref() == Some(&movement.provider_payment) {
+            self.note_found(&attempt.id, totals).await?;
+        }
+        Ok(unmoved_since)
+    }
+
+    /// The totals of the movement's payment.
+    async fn totals_of(
+        &self,
+        attempt: &Attempt,
+        movement: &Movement,
+    ) -> Result<Totals, NotReadable> {
         let configured = self
             .providers()
             .find(&attempt.provider)
             .ok_or_else(|| NotReadable(String::from("its provider is not configured")))?;
         let payment = self.payment_at(attempt, &movement.provider_payment);
-        let totals = self.read_totals(configured, &payment).await?;
-        Ok(difference(movement, &totals))
+        self.read_totals(configured, &payment).await
     }
 
     /// Totals that show no difference say that nothing moved only when it has
@@ -119,12 +135,22 @@ impl Engine {
         movement: &Movement,
         unmoved_since: Option<i64>,
     ) -> Option<Known<'static>> {
+        let settings = &self.parts.settings;
+        let now = self.clock().now();
+        if movement.state == MovementState::Pending {
+            let since = movement.pending_since.unwrap_or(movement.created_at);
+            let for_long = now - since >= milliseconds(settings.pending_review_after);
+            return for_long.then(|| Known {
+                by: "engine",
+                detail: "pending for too long",
+                ..Known::of(MovementState::NeedsReview)
+            });
+        }
         if !matches!(movement.state, MovementState::Sent | MovementState::Unknown) {
             return None;
         }
-        let settings = &self.parts.settings;
         let clock = self.clock();
-        let age = clock.now() - movement.created_at;
+        let age = now - movement.created_at;
         // Both waits by this process's own clocks too: one may have stepped.
         let watched = clock.surely_since(self.watches.since(&movement.id, clock));
         let in_time = self

@@ -178,7 +178,7 @@ impl Engine {
         let mut store = self.store().reader().acquire().await?;
         let made = movements::of_attempt(&mut store, &attempt.id).await?;
         let unresolved = made.iter().any(|movement| {
-            movement.provider_payment == provider_payment && movement.state.is_unresolved()
+            movement.provider_payment == provider_payment && movement.is_in_the_way()
         });
         if unresolved {
             return Err(Refusal::Busy);
@@ -232,6 +232,7 @@ impl Engine {
             look_ups: 0,
             expedites: 0,
             unmoved_since: None,
+            pending_since: None,
         })
     }
 }

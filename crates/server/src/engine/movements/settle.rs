@@ -1,12 +1,12 @@
 //! From what is known of a movement to a durable outcome, with its event and
 //! what it makes of the payment.
 
-use oneclick_providers::MovementKind;
+use oneclick_providers::{MovementKind, Outcome};
 use sqlx::SqliteConnection;
 
 use super::{MovementState, sums};
+use crate::engine::Engine;
 use crate::engine::state::State;
-use crate::engine::{Engine, Refusal, Resolution};
 use crate::store::attempts::{self, Attempt, Change, Schedule};
 use crate::store::movements::{self, Movement, kind_word};
 
@@ -53,6 +53,22 @@ impl Event {
     }
 }
 
+impl Event {
+    /// The event of a movement that was made elsewhere.
+    pub(super) fn found(movement: &Movement, by: &str) -> Self {
+        let kind = match (movement.kind, movement.state) {
+            (MovementKind::Capture, MovementState::Done) => "captured",
+            (MovementKind::Cancel, MovementState::Done) => "cancelled",
+            (MovementKind::Refund, MovementState::Done) => "refunded",
+            _ => return Self::of(movement, by, ""),
+        };
+        Self {
+            kind: String::from(kind),
+            ..Self::of(movement, by, "")
+        }
+    }
+}
+
 impl Engine {
     /// Takes what is known of the movement, in one transaction with its event
     /// and the payment's new state; `None` where it changes nothing.
@@ -69,7 +85,11 @@ impl Engine {
         let present = movements::find(&mut writing, id)
             .await?
             .ok_or(sqlx::Error::RowNotFound)?;
-        if !present.state.may_become(known.to) {
+        // One that was left to a person because it stays pending still does.
+        let stays = present.state == MovementState::NeedsReview
+            && known.to == MovementState::Pending
+            && present.pending_since.is_some();
+        if stays || !present.state.may_become(known.to) {
             return Ok(None);
         }
         let attempt = attempts::find(&mut writing, &present.attempt)
@@ -88,7 +108,8 @@ impl Engine {
         let event = Event::of(&changed, known.by, known.detail);
         let attempt = self.write_event(&mut writing, &attempt, to, &event).await?;
         if changed.state == MovementState::Done {
-            self.note_given_back(&mut writing, &attempt, &changed.provider_payment)
+            let payment = &changed.provider_payment;
+            self.note_given_back(&mut writing, attempt, payment, known.by)
                 .await?;
         }
         writing.commit().await?;
@@ -115,43 +136,12 @@ impl Engine {
             schedule: if to == attempt.state {
                 Schedule::Keep
             } else {
-                Schedule::Never
+                self.next_look_up(attempt, to, &Outcome::Unknown)
             },
             ..Change::keeping(attempt)
         };
         let changed = attempts::change(store, attempt, to, &change, self.clock().now()).await?;
         changed.ok_or(sqlx::Error::RowNotFound)
-    }
-
-    /// Records a person's decision on the payment's movement in review:
-    /// `charged` says that it moved the money.
-    ///
-    /// # Errors
-    /// [`Refusal::NotInReview`] where there is nothing to decide.
-    pub(crate) async fn resolve_movement(
-        &self,
-        attempt: &Attempt,
-        resolution: &Resolution,
-    ) -> Result<(), Refusal> {
-        let mut store = self.store().reader().acquire().await?;
-        let made = movements::of_attempt(&mut store, &attempt.id).await?;
-        drop(store);
-        let in_review = made
-            .iter()
-            .find(|movement| movement.state == MovementState::NeedsReview)
-            .ok_or(Refusal::NotInReview)?;
-        let known = Known {
-            to: if resolution.charged {
-                MovementState::Done
-            } else {
-                MovementState::NotTaken
-            },
-            id: resolution.provider_payment.as_deref(),
-            by: &resolution.by,
-            detail: &resolution.why,
-        };
-        let settled = self.settle_movement(&in_review.id, &known).await?;
-        settled.map(drop).ok_or(Refusal::NotInReview)
     }
 
     fn next_follow_up(&self, movement: &Movement, to: MovementState) -> Option<i64> {

@@ -87,9 +87,18 @@ impl MovementState {
             Self::Created => to != Self::Created,
             Self::Sent => !matches!(to, Self::Created | Self::Sent),
             Self::Unknown => !matches!(to, Self::Created | Self::Sent | Self::Unknown),
-            Self::NeedsReview | Self::Pending => {
-                matches!(to, Self::Done | Self::Refused | Self::NotTaken)
-                    || (self == Self::NeedsReview && to == Self::Pending)
+            Self::NeedsReview => {
+                matches!(
+                    to,
+                    Self::Done | Self::Refused | Self::NotTaken | Self::Pending
+                )
+            }
+            // What stays so for too long is for a person.
+            Self::Pending => {
+                matches!(
+                    to,
+                    Self::Done | Self::Refused | Self::NotTaken | Self::NeedsReview
+                )
             }
         }
     }
@@ -112,7 +121,7 @@ mod tests {
 
     #[test]
     fn the_index_of_one_unresolved_movement_lists_the_states_that_are() {
-        let migration = include_str!("../../../migrations/0002_every_provider.sql");
+        let migration = include_str!("../../../migrations/0005_movements_found.sql");
         let index = migration
             .split("CREATE UNIQUE INDEX movements_one_unresolved")
             .nth(1)
@@ -138,6 +147,6 @@ mod tests {
             }
         }
         assert!(!MovementState::Pending.may_become(MovementState::Unknown));
-        assert!(!MovementState::Pending.may_become(MovementState::NeedsReview));
+        assert!(!MovementState::Pending.may_become(MovementState::Sent));
     }
 }

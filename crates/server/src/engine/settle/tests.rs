@@ -4,6 +4,7 @@ use oneclick_rules::{
 };
 
 use super::*;
+use crate::engine::evidence::weightiest;
 
 fn attempt() -> Attempt {
     let opaque = "0123456789abcdef012345";
@@ -100,7 +101,9 @@ fn a_dispute_does_not_undo_a_payment() {
         dispute: Some(oneclick_providers::Dispute::ChargedBack),
         ..back.clone()
     };
-    let to = |told: &Answer| step_of(&captured, told, &told.outcome).map(|step| step.to);
+    let to = |told: &Answer| {
+        step_of(&captured, told, &told.outcome, Past::default()).map(|step| step.to)
+    };
     assert_eq!(to(&back), Some(State::Refunded));
     assert_eq!(to(&disputed), None);
     // Money is evidence, disputed or not.
@@ -109,6 +112,6 @@ fn a_dispute_does_not_undo_a_payment() {
         amount: Some(captured.amount),
         ..disputed
     };
-    let step = step_of(&attempt(), &taken, &taken.outcome);
+    let step = step_of(&attempt(), &taken, &taken.outcome, Past::default());
     assert_eq!(step.map(|step| step.to), Some(State::Captured));
 }

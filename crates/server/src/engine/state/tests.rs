@@ -1,3 +1,5 @@
+use oneclick_providers::Outcome;
+
 use super::*;
 
 fn outcomes() -> Vec<Outcome> {
@@ -27,7 +29,7 @@ fn every_step() -> impl Iterator<Item = (State, Outcome, bool, Option<Step>)> {
                     *state,
                     outcome.clone(),
                     proven,
-                    state.after(&outcome, proven),
+                    state.after(&outcome, proven, true),
                 )
             })
         })
@@ -77,7 +79,11 @@ fn money_once_seen_is_never_unseen_by_a_weaker_word() {
         State::Refunded,
     ] {
         for outcome in &weak {
-            assert_eq!(state.after(outcome, true), None, "{state:?} {outcome:?}");
+            assert_eq!(
+                state.after(outcome, true, true),
+                None,
+                "{state:?} {outcome:?}"
+            );
         }
     }
 }
@@ -101,11 +107,14 @@ fn a_proven_success_after_a_release_counts() {
         State::Abandoned,
     ] {
         assert_eq!(
-            state.after(&Outcome::Captured, true).unwrap().to,
+            state.after(&Outcome::Captured, true, true).unwrap().to,
             State::Captured
         );
         assert_eq!(
-            state.after(&Outcome::CapturePending, true).unwrap().to,
+            state
+                .after(&Outcome::CapturePending, true, true)
+                .unwrap()
+                .to,
             State::Authorised
         );
     }

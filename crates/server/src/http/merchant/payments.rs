@@ -3,15 +3,13 @@
 use axum::extract::State;
 use oneclick_providers::Dispute;
 use oneclick_rules::{Code, PaymentId};
-use serde::Deserialize;
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
-use super::movements;
+use super::{movements, review};
 use crate::address::check_line;
-use crate::engine::{Resolution, told};
+use crate::engine::told;
 use crate::http::App;
-use crate::http::body::{Json, RequestBody};
 use crate::http::key::Merchant;
 use crate::http::path::Path;
 use crate::problem::Error;
@@ -57,48 +55,6 @@ async fn find(app: &App, id: &PaymentId) -> Result<Attempt, Error> {
     attempt.ok_or(Error::PaymentUnknown)
 }
 
-/// The body of `POST …/resolve`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Decision {
-    charged: bool,
-    by: String,
-    why: String,
-    provider_payment: Option<String>,
-}
-
-impl RequestBody for Decision {
-    const NULLABLE: &'static [&'static str] = &["provider_payment"];
-}
-
-/// Records what a person found out.
-pub async fn resolve(
-    State(app): State<App>,
-    _: Merchant,
-    Path(id): Path<String>,
-    Json(decision): Json<Decision>,
-) -> Result<axum::Json<Value>, Error> {
-    let words = [
-        (Some(&decision.by), "by"),
-        (Some(&decision.why), "why"),
-        (decision.provider_payment.as_ref(), "provider_payment"),
-    ];
-    for (text, field) in words {
-        if let Some(text) = text {
-            check_words(text).map_err(|code| Error::rule(code, field))?;
-        }
-    }
-    let resolution = Resolution {
-        charged: decision.charged,
-        by: decision.by,
-        why: decision.why,
-        provider_payment: decision.provider_payment,
-    };
-    let attempt = app.engine.resolve(&parse(&id)?, &resolution).await?;
-    let mut store = app.engine.store().reader().acquire().await?;
-    view(&app, &mut store, &attempt).await.map(axum::Json)
-}
-
 pub(super) fn parse(id: &str) -> Result<PaymentId, Error> {
     PaymentId::parse(id).map_err(|_| Error::PaymentUnknown)
 }
@@ -127,6 +83,8 @@ pub(super) async fn view(
     let made = of_attempt(&mut *store, &attempt.id).await?;
     let told = told(attempt, &made);
     let moved: Vec<Value> = made.iter().map(movements::view).collect();
+    let waiting = app.engine.waiting(&mut *store, attempt).await?;
+    let waiting: Vec<Value> = waiting.iter().map(review::view).collect();
     let keep = attempt.keep.as_ref();
     let more = json!({
         "dispute": attempt.dispute.map(Dispute::as_str),
@@ -143,6 +101,7 @@ pub(super) async fn view(
         "provider_payment": attempt.provider_payment,
         "detail": attempt.state.as_str(),
         "surplus": attempts::surpluses(&mut *store, &attempt.id).await?,
+        "review": waiting,
         "created_at": attempt.created_at / 1000,
         "events": events,
     });

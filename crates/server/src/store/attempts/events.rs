@@ -71,3 +71,25 @@ pub async fn events(store: &mut SqliteConnection, id: &PaymentId) -> sqlx::Resul
     };
     rows.iter().map(event).collect()
 }
+
+/// The state in which the attempt came into review; `None` where it is not there.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn before_review(
+    store: &mut SqliteConnection,
+    attempt: &Attempt,
+) -> sqlx::Result<Option<State>> {
+    if attempt.state != State::NeedsReview {
+        return Ok(None);
+    }
+    let from: Option<String> = sqlx::query_scalar(
+        "SELECT from_state FROM events WHERE attempt_id = $1 AND to_state = $2 AND from_state <> $2
+         ORDER BY number DESC LIMIT 1",
+    )
+    .bind(attempt.id.as_str())
+    .bind(State::NeedsReview.as_str())
+    .fetch_optional(store)
+    .await?;
+    Ok(from.as_deref().and_then(State::parse))
+}

@@ -100,8 +100,8 @@ pub async fn of_order(
 
 /// Attempts that a person has to see to: in review themselves or with a
 /// movement that is, or with money beyond the one charge that the engine cannot
-/// give back. One that cannot be read hides no other:
-/// [`unreadable`](crate::store::unreadable::unreadable) lists it.
+/// give back and nobody has decided about. One that cannot be read hides no
+/// other: [`unreadable`](crate::store::unreadable::unreadable) lists it.
 ///
 /// # Errors
 /// Where the store does not answer.
@@ -109,7 +109,8 @@ pub async fn for_review(store: &mut SqliteConnection) -> sqlx::Result<Vec<Attemp
     let rows = sqlx::query(
         "SELECT * FROM attempts WHERE state = 'needs_review'
              OR id IN (SELECT attempt_id FROM movements WHERE state = 'needs_review')
-             OR id IN (SELECT attempt_id FROM surpluses WHERE give_back_at IS NULL AND given_back_at IS NULL)
+             OR id IN (SELECT attempt_id FROM surpluses WHERE give_back_at IS NULL AND given_back_at IS NULL
+                 AND kept_at IS NULL)
              OR (state = 'surplus' AND id NOT IN (SELECT attempt_id FROM surpluses))
          ORDER BY created_at",
     )

@@ -70,8 +70,8 @@ pub(in crate::store) fn read(row: &SqliteRow) -> sqlx::Result<Surplus> {
     })
 }
 
-/// Says when giving it back is tried next, unless it was given back; `None`
-/// leaves it to a person.
+/// Says when giving it back is tried next, unless it was given back or is with
+/// a person; `None` leaves it to one.
 ///
 /// # Errors
 /// Where the store does not answer.
@@ -82,7 +82,7 @@ pub async fn plan_give_back(
 ) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE surpluses SET give_back_at = $1
-         WHERE provider = $2 AND provider_payment = $3 AND given_back_at IS NULL",
+         WHERE provider = $2 AND provider_payment = $3 AND given_back_at IS NULL AND give_back_at IS NOT NULL",
     )
     .bind(give_back_at)
     .bind(&surplus.provider)
@@ -113,6 +113,97 @@ pub async fn note_given_back(
     .execute(store)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Has a surplus given back once more, whose money was thought to be back;
+/// `false` where it was not.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn take_up_again(
+    store: &mut SqliteConnection,
+    provider: &str,
+    provider_payment: &str,
+    now: i64,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "UPDATE surpluses SET given_back_at = NULL, give_back_at = $1
+         WHERE provider = $2 AND provider_payment = $3 AND given_back_at IS NOT NULL",
+    )
+    .bind(now)
+    .bind(provider)
+    .bind(provider_payment)
+    .execute(store)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Notes a person's decision that the merchant keeps the money; `false` where
+/// it is not with a person.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn note_surplus_kept(
+    store: &mut SqliteConnection,
+    provider: &str,
+    provider_payment: &str,
+    now: i64,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "UPDATE surpluses SET kept_at = $1 WHERE provider = $2 AND provider_payment = $3
+             AND give_back_at IS NULL AND given_back_at IS NULL AND kept_at IS NULL",
+    )
+    .bind(now)
+    .bind(provider)
+    .bind(provider_payment)
+    .execute(store)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// How far a surplus has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SurplusState {
+    /// The engine is to give it back.
+    Due,
+    /// A person has to decide.
+    NeedsReview,
+    /// The money is back.
+    GivenBack,
+    /// A person decided that the merchant keeps it.
+    Kept,
+}
+
+/// Money that moved beyond the one charge, found under this attempt: the
+/// provider's ids, the oldest first, and how far each has come.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn surplus_states(
+    store: &mut SqliteConnection,
+    id: &PaymentId,
+) -> sqlx::Result<Vec<(String, SurplusState)>> {
+    let rows = sqlx::query("SELECT * FROM surpluses WHERE attempt_id = $1 ORDER BY found_at")
+        .bind(id.as_str())
+        .fetch_all(store)
+        .await?;
+    let read = |row: &SqliteRow| {
+        let is_set = |column| {
+            let at: sqlx::Result<Option<i64>> = row.try_get(column);
+            at.map(|at| at.is_some())
+        };
+        let state = if is_set("given_back_at")? {
+            SurplusState::GivenBack
+        } else if is_set("kept_at")? {
+            SurplusState::Kept
+        } else if is_set("give_back_at")? {
+            SurplusState::Due
+        } else {
+            SurplusState::NeedsReview
+        };
+        Ok((row.try_get("provider_payment")?, state))
+    };
+    rows.iter().map(read).collect()
 }
 
 /// Money that moved beyond the one charge, found under this attempt: the

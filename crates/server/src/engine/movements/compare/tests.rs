@@ -26,6 +26,7 @@ fn movement(kind: MovementKind, minor: u64, state: MovementState) -> Movement {
         look_ups: 0,
         expedites: 0,
         unmoved_since: None,
+        pending_since: None,
     }
 }
 

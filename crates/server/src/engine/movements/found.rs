@@ -1,0 +1,136 @@
+//! Movements that were made at the provider, without us: written as ours are,
+//! with their events, once.
+
+use oneclick_providers::{MovementKind, Totals};
+use oneclick_rules::PaymentId;
+
+use super::compare::{minor, sums};
+use super::settle::Event;
+use super::state::MovementState;
+use super::unexplained::{Known, Unexplained, unexplained};
+use crate::engine::Engine;
+use crate::engine::state::State;
+use crate::random;
+use crate::store::attempts::{self, Attempt};
+use crate::store::movements::{self, Before, Movement};
+
+/// Who is said to have made them.
+const PROVIDER: &str = "provider";
+
+impl Engine {
+    /// Takes what the totals of an attempt's own payment tell beyond what is
+    /// known of it.
+    ///
+    /// # Errors
+    /// Fails if the database is unreachable.
+    pub(crate) async fn note_found(&self, id: &PaymentId, totals: &Totals) -> anyhow::Result<()> {
+        let mut writing = self.store().begin().await?;
+        let Some(mut attempt) = attempts::find(&mut writing, id).await? else {
+            return Ok(());
+        };
+        let before = attempts::before_review(&mut writing, &attempt).await?;
+        let Some(payment) = attempt.provider_payment.clone() else {
+            return Ok(());
+        };
+        let captures_itself = match before.unwrap_or(attempt.state) {
+            State::Authorised | State::Captured | State::Refunded => true,
+            State::Cancelled => false,
+            State::Created
+            | State::Sent
+            | State::Unknown
+            | State::ActionRequired
+            | State::Processing
+            | State::NeedsReview
+            | State::Declined
+            | State::NotTaken
+            | State::Expired
+            | State::Abandoned
+            | State::Surplus => return Ok(()),
+        };
+        let mut made = movements::of_attempt(&mut writing, id).await?;
+        let known = Known {
+            payment: &payment,
+            whole: attempt.amount,
+            captures_itself,
+            made: &made,
+        };
+        let explained = (known.captured(minor(totals.captured)), known.refunded());
+        let mut wrote = false;
+        for found in unexplained(known, totals) {
+            let movement = self.movement_of(&attempt, &payment, found, explained, totals)?;
+            if !movements::insert_found(&mut writing, &movement).await? {
+                continue;
+            }
+            tracing::warn!(payment = %attempt.id, kind = movements::kind_word(movement.kind), "money moved at the provider without us");
+            let event = Event::found(&movement, PROVIDER);
+            made.push(movement);
+            let to = state_with(&attempt, &made, totals);
+            attempt = self.write_event(&mut writing, &attempt, to, &event).await?;
+            wrote = true;
+        }
+        if wrote {
+            writing.commit().await?;
+            self.tell_change();
+        }
+        Ok(())
+    }
+
+    fn movement_of(
+        &self,
+        attempt: &Attempt,
+        payment: &str,
+        found: Unexplained,
+        (captured, refunded): (u64, u64),
+        totals: &Totals,
+    ) -> anyhow::Result<Movement> {
+        let now = self.clock().now();
+        let is_pending = found.state == MovementState::Pending;
+        let listed = match found.kind {
+            MovementKind::Capture => captured,
+            MovementKind::Cancel | MovementKind::Refund => minor(totals.captured),
+        };
+        Ok(Movement {
+            id: random::movement_id()?,
+            attempt: attempt.id.clone(),
+            provider_payment: String::from(payment),
+            kind: found.kind,
+            amount: found.amount,
+            reference: random::provider_reference()?,
+            state: found.state,
+            by: String::from(PROVIDER),
+            description: None,
+            before: Before {
+                captured: listed,
+                refunded,
+                refunds: Vec::new(),
+            },
+            provider_movement: found.id,
+            created_at: now,
+            version: 1,
+            look_up_at: is_pending.then(|| now + self.pause(0)),
+            look_ups: 0,
+            expedites: 0,
+            unmoved_since: None,
+            pending_since: is_pending.then_some(now),
+        })
+    }
+}
+
+/// What the newest of the movements, found at the provider, makes of the payment.
+fn state_with(attempt: &Attempt, made: &[Movement], totals: &Totals) -> State {
+    let payment = attempt.provider_payment.as_deref().unwrap_or_default();
+    let kind = made.last().map(|newest| newest.kind);
+    let captured = minor(totals.captured);
+    let is_back = captured > 0 && sums(made, payment).refunded_done >= captured;
+    match (kind, attempt.state) {
+        (Some(MovementKind::Capture), State::Authorised) => State::Captured,
+        // Money that moved after all of it was given back.
+        (Some(MovementKind::Capture), State::Cancelled | State::Refunded) => State::NeedsReview,
+        (Some(MovementKind::Refund), State::Authorised | State::Captured | State::NeedsReview)
+            if is_back =>
+        {
+            State::Refunded
+        }
+        (_, state) => state,
+    }
+}

@@ -1,0 +1,182 @@
+use oneclick_providers::{Outcome, Reference};
+use oneclick_rules::{Currency, PaymentId};
+
+use super::*;
+use crate::store::movements::Before;
+
+fn euro(minor: u64) -> Option<Amount> {
+    Amount::new(minor, Currency::parse("EUR").unwrap()).ok()
+}
+
+fn made(kind: MovementKind, minor: u64, state: MovementState, id: Option<&str>) -> Movement {
+    Movement {
+        id: String::from("mov_1"),
+        attempt: PaymentId::parse("pay_0123456789abcdef012345").unwrap(),
+        provider_payment: String::from("p"),
+        kind,
+        amount: euro(minor).unwrap(),
+        reference: Reference::parse("abcdefghijklmnopqrstuvwxyz").unwrap(),
+        state,
+        by: String::from("merchant"),
+        description: None,
+        before: Before {
+            captured: 995,
+            ..Before::default()
+        },
+        provider_movement: id.map(String::from),
+        created_at: 0,
+        version: 1,
+        look_up_at: None,
+        look_ups: 0,
+        expedites: 0,
+        unmoved_since: None,
+        pending_since: None,
+    }
+}
+
+fn refund(minor: u64, state: MovementState, id: Option<&str>) -> Movement {
+    made(MovementKind::Refund, minor, state, id)
+}
+
+type Listed<'a> = (&'a str, Option<u64>, RefundState);
+
+fn totals(captured: u64, refunded: u64, refunds: &[Listed<'_>]) -> Totals {
+    let listed = |(id, minor, state): &Listed<'_>| ListedRefund {
+        id: String::from(*id),
+        amount: minor.and_then(euro),
+        state: *state,
+    };
+    Totals {
+        outcome: Outcome::Captured,
+        authorised: euro(995),
+        captured: euro(captured),
+        refunded: euro(refunded),
+        refunds: refunds.iter().map(listed).collect(),
+        transaction: None,
+    }
+}
+
+/// Kind, minor units, id (empty for none) and state of what is found.
+fn found(
+    made: &[Movement],
+    captures_itself: bool,
+    totals: &Totals,
+) -> Vec<(MovementKind, u64, String, MovementState)> {
+    let known = Known {
+        payment: "p",
+        whole: euro(995).unwrap(),
+        captures_itself,
+        made,
+    };
+    let found = unexplained(known, totals).into_iter();
+    found
+        .map(|one| {
+            (
+                one.kind,
+                one.amount.minor(),
+                one.id.unwrap_or_default(),
+                one.state,
+            )
+        })
+        .collect()
+}
+
+fn id(id: &str) -> String {
+    String::from(id)
+}
+
+const DONE: RefundState = RefundState::Done;
+
+#[test]
+fn what_ours_explain_is_nothing_new() {
+    let cases = [
+        (vec![], totals(995, 0, &[])),
+        (
+            vec![refund(300, MovementState::Done, Some("a"))],
+            totals(995, 300, &[("a", Some(300), DONE)]),
+        ),
+        // Done or still possible, and the provider told no id.
+        (
+            vec![refund(300, MovementState::Unknown, None)],
+            totals(995, 300, &[("a", Some(300), DONE)]),
+        ),
+        (
+            vec![refund(300, MovementState::NeedsReview, None)],
+            totals(995, 300, &[]),
+        ),
+        (
+            vec![made(MovementKind::Cancel, 995, MovementState::Done, None)],
+            totals(995, 995, &[]),
+        ),
+        (
+            vec![made(MovementKind::Capture, 600, MovementState::Done, None)],
+            totals(600, 0, &[]),
+        ),
+        // A reading from before.
+        (
+            vec![refund(300, MovementState::Done, Some("a"))],
+            totals(995, 0, &[]),
+        ),
+        (
+            vec![],
+            totals(995, 0, &[("a", Some(300), RefundState::Failed)]),
+        ),
+    ];
+    for (made, totals) in cases {
+        assert_eq!(found(&made, true, &totals), [], "{totals:?}");
+    }
+}
+
+#[test]
+fn refunds_are_known_by_id_and_amount_where_they_are_listed() {
+    let ours = [refund(300, MovementState::Done, Some("a"))];
+    let listed = [
+        ("a", Some(300), DONE),
+        ("b", Some(300), DONE),
+        ("c", Some(100), RefundState::Pending),
+    ];
+    assert_eq!(
+        found(&ours, true, &totals(995, 700, &listed)),
+        [
+            (MovementKind::Refund, 300, id("b"), MovementState::Done),
+            (MovementKind::Refund, 100, id("c"), MovementState::Pending),
+        ]
+    );
+    // One of the two is ours, whose answer was lost.
+    let ours = [refund(300, MovementState::Unknown, None)];
+    let listed = [("a", Some(300), DONE), ("b", Some(200), DONE)];
+    assert_eq!(
+        found(&ours, true, &totals(995, 500, &listed)),
+        [(MovementKind::Refund, 200, id("b"), MovementState::Done)]
+    );
+}
+
+#[test]
+fn the_sum_tells_where_amounts_are_not_listed_and_nothing_is_open() {
+    let one = [("a", None, RefundState::Pending)];
+    assert_eq!(
+        found(&[], true, &totals(995, 200, &one)),
+        [(MovementKind::Refund, 200, id("a"), MovementState::Pending)]
+    );
+    let two = [("a", None, DONE), ("b", None, DONE)];
+    assert_eq!(
+        found(&[], true, &totals(995, 200, &two)),
+        [(MovementKind::Refund, 200, id(""), MovementState::Done)]
+    );
+    assert_eq!(
+        found(&[], true, &totals(995, 200, &[])),
+        [(MovementKind::Refund, 200, id(""), MovementState::Done)]
+    );
+    let open = [refund(300, MovementState::Sent, None)];
+    assert_eq!(found(&open, true, &totals(995, 500, &[])), []);
+}
+
+#[test]
+fn captures_are_told_by_the_sum() {
+    let capture = |minor| vec![(MovementKind::Capture, minor, id(""), MovementState::Done)];
+    let part = made(MovementKind::Capture, 600, MovementState::Done, None);
+    assert_eq!(found(&[], true, &totals(600, 0, &[])), capture(600));
+    assert_eq!(found(&[], true, &totals(1_000, 0, &[])), capture(5));
+    assert_eq!(found(&[], false, &totals(995, 0, &[])), capture(995));
+    assert_eq!(found(&[part], true, &totals(995, 0, &[])), capture(395));
+}

@@ -1,0 +1,120 @@
+//! What is noted of surpluses, each with its event.
+
+use oneclick_providers::{Answer, MovementKind, Outcome};
+use sqlx::SqliteConnection;
+
+use crate::engine::Engine;
+use crate::engine::evidence::{Past, is_ours, is_own};
+use crate::engine::movements::MovementState;
+use crate::engine::state::State;
+use crate::store::attempts::{self, Attempt, Change};
+use crate::store::movements;
+
+impl Engine {
+    /// Notes money under our reference beyond the one payment that counts, and
+    /// what of it is back.
+    pub(in crate::engine) async fn note_surpluses(
+        &self,
+        store: &mut SqliteConnection,
+        mut settled: Attempt,
+        counted: &Answer,
+        answers: &[Answer],
+        past: Past,
+    ) -> sqlx::Result<Option<Attempt>> {
+        let now = self.clock().now();
+        // One that is over already still is the order's, where it is listed:
+        // what else moved is not.
+        let is_decided = past.was_over || !settled.state.is_open();
+        let own = answers.iter().find(|answer| is_own(&settled, answer));
+        let counts = own.filter(|_| is_decided).unwrap_or(counted);
+        let counts = counts.payment.clone();
+        let all = settled.state == State::Surplus;
+        for extra in answers
+            .iter()
+            .filter(|answer| all || answer.payment != counts)
+        {
+            let Some(payment) = &extra.payment else {
+                continue;
+            };
+            if matches!(extra.outcome, Outcome::Cancelled | Outcome::Refunded) {
+                settled = self
+                    .note_given_back(store, settled, payment, "look-up")
+                    .await?;
+            }
+            if !extra.outcome.moved_money() {
+                continue;
+            }
+            let ours = is_ours(&settled, extra);
+            let found = attempts::insert_surplus(&mut *store, &settled, payment, ours, now).await?;
+            if found || self.moved_again(store, &settled, extra, payment).await? {
+                tracing::error!(payment = %settled.id, "the provider lists more than one charge for one reference");
+                let kind = ("surplus_found", "engine");
+                match self.tell(store, &settled, kind, payment).await? {
+                    Some(changed) => settled = changed,
+                    None => return Ok(None),
+                }
+            }
+        }
+        Ok(Some(settled))
+    }
+
+    /// Takes up again a surplus that was cancelled and is captured all the same.
+    async fn moved_again(
+        &self,
+        store: &mut SqliteConnection,
+        attempt: &Attempt,
+        extra: &Answer,
+        payment: &str,
+    ) -> sqlx::Result<bool> {
+        if extra.outcome != Outcome::Captured {
+            return Ok(false);
+        }
+        let made = movements::of_attempt(&mut *store, &attempt.id).await?;
+        let of_it = || made.iter().filter(|one| one.provider_payment == payment);
+        let is_cancel = |kind| kind == MovementKind::Cancel;
+        let was_cancelled = of_it().any(|one| {
+            is_cancel(one.kind) && one.state == MovementState::Done && one.before.captured == 0
+        });
+        if !was_cancelled || of_it().any(|one| !is_cancel(one.kind)) {
+            return Ok(false);
+        }
+        let now = self.clock().now();
+        attempts::take_up_again(store, &attempt.provider, payment, now).await
+    }
+
+    /// Writes an event of a surplus: its kind, and who said so.
+    pub(in crate::engine) async fn tell(
+        &self,
+        store: &mut SqliteConnection,
+        attempt: &Attempt,
+        (kind, by): (&str, &str),
+        detail: &str,
+    ) -> sqlx::Result<Option<Attempt>> {
+        let change = Change {
+            kind,
+            by,
+            detail,
+            ..Change::keeping(attempt)
+        };
+        let now = self.clock().now();
+        attempts::change(store, attempt, attempt.state, &change, now).await
+    }
+
+    /// Notes, with its event, that a payment's money is back, if it was a
+    /// surplus; the attempt as it is then.
+    pub(in crate::engine) async fn note_given_back(
+        &self,
+        store: &mut SqliteConnection,
+        attempt: Attempt,
+        payment: &str,
+        by: &str,
+    ) -> sqlx::Result<Attempt> {
+        let now = self.clock().now();
+        if !attempts::note_given_back(&mut *store, &attempt.provider, payment, now).await? {
+            return Ok(attempt);
+        }
+        let kind = ("surplus_given_back", by);
+        let told = self.tell(store, &attempt, kind, payment).await?;
+        told.ok_or(sqlx::Error::RowNotFound)
+    }
+}

@@ -1,0 +1,273 @@
+//! What a person does at the provider, past us: told and counted as ours is.
+
+use oneclick_providers::{HttpRequest, HttpResponse, Movement, MovementKind, PaymentAt, Reference};
+use oneclick_rules::{Amount, Currency};
+use oneclick_sandbox::Provider;
+use oneclick_server::config::Config;
+use oneclick_server::engine::Registry;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::everywhere::{CERTITRADE, COSTPLUS, Place, SMART2PAY, everywhere};
+use crate::movements::{do_it, paid, refunds, sums};
+use crate::world::{LASTING, World, send, until};
+
+/// A person at the provider's back office.
+pub struct BackOffice {
+    registry: Registry,
+    client: reqwest::Client,
+    now: i64,
+}
+
+impl BackOffice {
+    pub fn of(world: &World) -> Self {
+        let file = world.folder.path().join("oneclick.toml");
+        let config = Config::read(&file, &|_| None).unwrap();
+        Self {
+            registry: Registry::new(&config.providers),
+            client: world.client.clone(),
+            now: world.clock.seconds(),
+        }
+    }
+
+    /// Moves money of the payment, as the merchant sees it, by the provider's
+    /// own call.
+    pub async fn moves(&self, payment: &Value, kind: MovementKind, minor: u64) {
+        let provider = payment["provider"].as_str().unwrap();
+        let provider = &self.registry.find(provider).unwrap().provider;
+        let currency = Currency::parse(payment["currency"].as_str().unwrap()).unwrap();
+        let reference = Reference::parse(payment["reference"].as_str().unwrap()).unwrap();
+        let at = PaymentAt {
+            payment: payment["provider_payment"].as_str().unwrap(),
+            reference: &reference,
+            amount: Amount::new(payment["amount"].as_u64().unwrap(), currency).unwrap(),
+            now: self.now,
+        };
+        let mut read = Vec::new();
+        for request in provider.totals(&at) {
+            read.push(self.send(request).await);
+        }
+        let answers: Vec<_> = read
+            .iter()
+            .map(|(status, kind, body)| HttpResponse {
+                status: *status,
+                content_type: Some(kind.as_str()),
+                body,
+            })
+            .collect();
+        let before = provider.read_totals(&at, &answers).unwrap();
+        // Another one for another amount, or it counts once.
+        let digit =
+            |digit: char| char::from(b'a' + u8::try_from(digit.to_digit(10).unwrap()).unwrap());
+        let letters: String = minor.to_string().chars().map(digit).collect();
+        let own = format!("backoffice{letters:x>16}");
+        let movement = Movement {
+            kind,
+            payment: at,
+            reference: &Reference::parse(&own).unwrap(),
+            amount: Amount::new(minor, currency).unwrap(),
+            before: &before,
+            description: None,
+        };
+        let (status, _, body) = self.send(provider.movement(&movement).unwrap()).await;
+        assert!(
+            (200..300).contains(&status),
+            "{}",
+            String::from_utf8_lossy(&body)
+        );
+    }
+
+    async fn send(&self, request: HttpRequest) -> (u16, String, Vec<u8>) {
+        let method = match request.method {
+            oneclick_providers::Method::Get => Method::GET,
+            oneclick_providers::Method::Post => Method::POST,
+            oneclick_providers::Method::Put => Method::PUT,
+            oneclick_providers::Method::Delete => Method::DELETE,
+        };
+        let mut sending = self.client.request(method, request.url.expose());
+        for (name, value) in &request.headers {
+            sending = sending.header(*name, value.expose());
+        }
+        let answer = sending.body(request.body.to_vec()).send().await.unwrap();
+        let status = answer.status().as_u16();
+        let kind = answer.headers().get("content-type").cloned();
+        let kind = kind.map_or(String::new(), |kind| String::from(kind.to_str().unwrap()));
+        (status, kind, answer.bytes().await.unwrap().to_vec())
+    }
+}
+
+/// The provider tells of the payment.
+pub async fn notify(world: &World, payment: &Value) {
+    let told = format!("{}/notifications/smart2pay", world.base);
+    world.sandbox.notify_at(&told);
+    let reference = payment["reference"].as_str().unwrap();
+    let url = format!("{}/control/notify/{reference}", world.sandbox.url());
+    let told = send(world.client.post(url).json(&json!({}))).await;
+    assert_eq!(told.status, 204, "{told:?}");
+}
+
+/// Has the provider tell of the payment until `what` is there.
+pub async fn until_told(
+    world: &World,
+    id: &str,
+    what: &str,
+    is_it: impl Fn(&Value) -> bool,
+) -> Value {
+    notify(world, &world.payment(id).await).await;
+    until(what, async || {
+        Some(world.payment(id).await).filter(|payment| is_it(payment))
+    })
+    .await
+}
+
+/// The events of this kind that the provider is said to have made.
+pub fn by_provider<'a>(payment: &'a Value, kind: &str) -> Vec<&'a str> {
+    let events = payment["events"].as_array().unwrap();
+    let found = events
+        .iter()
+        .filter(|event| event["kind"] == kind && event["by"] == "provider");
+    found
+        .map(|event| event["detail"].as_str().unwrap())
+        .collect()
+}
+
+/// A payment by a new card, of which every provider tells, that is captured;
+/// its id.
+pub async fn captured(world: &World, place: Place, order: &str) -> String {
+    let page = place.session(world, order, "c-1").await;
+    let begun = place.begin(&page, false).await;
+    let id = begun["id"].as_str().unwrap().to_owned();
+    let number = place.numbers()[0];
+    place.go_through(world, &begun, number, "approve").await;
+    page.until("succeeded").await;
+    if world.payment(&id).await["detail"] != "captured" {
+        world.sandbox.advance(24 * 3_600_000);
+        world.until_detail(&id, "captured").await;
+    }
+    id
+}
+
+#[tokio::test]
+async fn what_the_back_office_gives_back_is_told_once_and_counts() {
+    let world = everywhere(LASTING).await;
+    for place in [SMART2PAY, COSTPLUS, CERTITRADE] {
+        let id = captured(&world, place, &place.order("O-1")).await;
+        let office = BackOffice::of(&world);
+        let payment = world.payment(&id).await;
+        office.moves(&payment, MovementKind::Refund, 200).await;
+        let found = until_told(&world, &id, "the refund is found", |payment| {
+            payment["movements"][0]["amount"] == 200
+        })
+        .await;
+        if place.provider == Provider::Certitrade {
+            assert_eq!(found["movements"][0]["state"], "pending");
+            world.sandbox.advance(24 * 3_600_000);
+        }
+        let found = until_told(&world, &id, "it is done", |payment| {
+            payment["refunded"] == 200
+        })
+        .await;
+        assert_eq!(
+            (&found["state"], &found["charged"]),
+            (&json!("succeeded"), &json!(true))
+        );
+        assert_eq!(sums(&found), (place.amount, 200), "{found}");
+        office.moves(&payment, MovementKind::Refund, 100).await;
+        let found = until_told(
+            &world,
+            &id,
+            &format!("the second at {}", place.name),
+            |payment| payment["movements"].as_array().unwrap().len() == 2,
+        )
+        .await;
+        assert_eq!(found["movements"][1]["amount"], 100, "{found}");
+        let more = json!({ "amount": place.amount - 299 });
+        let more = do_it(&world, &id, "refund", &format!("more-{}", place.name), more).await;
+        assert_eq!(more.problem(), (422, "movement.amount"), "{}", place.name);
+        let rest = do_it(
+            &world,
+            &id,
+            "refund",
+            &format!("rest-{}", place.name),
+            json!({}),
+        )
+        .await;
+        assert_eq!(rest.body["amount"], place.amount - 300, "{rest:?}");
+        world.sandbox.advance(24 * 3_600_000);
+        let all = until_told(&world, &id, "all is back", |payment| {
+            payment["state"] == "refunded"
+        })
+        .await;
+        assert_eq!(sums(&all), (place.amount, place.amount), "{all}");
+        assert_eq!(all["movements"].as_array().unwrap().len(), 3, "{all}");
+        let told = by_provider(&all, "refunded").len() + by_provider(&all, "refund_pending").len();
+        assert_eq!(told, 2, "{all}");
+    }
+}
+
+#[tokio::test]
+async fn a_refund_that_nobody_told_of_is_found_before_the_next() {
+    let world = World::with(LASTING).await;
+    let id = paid(&world, "O-2", "automatic").await;
+    let payment = world.payment(&id).await;
+    let office = BackOffice::of(&world);
+    office.moves(&payment, MovementKind::Refund, 300).await;
+    let rest = do_it(&world, &id, "refund", "rest", json!({})).await;
+    assert_eq!(
+        (rest.text("state"), &rest.body["amount"]),
+        ("done", &json!(695))
+    );
+    let payment = world.payment(&id).await;
+    assert_eq!(by_provider(&payment, "refunded"), ["3.00 EUR"]);
+    assert_eq!(
+        (&payment["state"], sums(&payment)),
+        (&json!("refunded"), (995, 995))
+    );
+    assert_eq!(refunds(&world, &id).await, [300, 695]);
+}
+
+#[tokio::test]
+async fn what_the_back_office_gives_back_whole_ends_the_payment() {
+    let world = World::with(LASTING).await;
+    let id = paid(&world, "O-3", "automatic").await;
+    let payment = world.payment(&id).await;
+    let office = BackOffice::of(&world);
+    office.moves(&payment, MovementKind::Refund, 995).await;
+    let all = until_told(&world, &id, "all is back", |payment| {
+        payment["state"] == "refunded"
+    })
+    .await;
+    assert_eq!(by_provider(&all, "refunded"), ["9.95 EUR"]);
+    assert_eq!(sums(&all), (995, 995));
+    assert_eq!(all["charged"], false);
+}
+
+#[tokio::test]
+async fn what_the_back_office_captures_is_told_and_is_what_can_be_given_back() {
+    let world = World::with(LASTING).await;
+    let office = BackOffice::of(&world);
+    let id = paid(&world, "O-4", "manual").await;
+    let payment = world.payment(&id).await;
+    office.moves(&payment, MovementKind::Capture, 600).await;
+    let part = until_told(&world, &id, "it is captured", |payment| {
+        payment["detail"] == "captured"
+    })
+    .await;
+    assert_eq!(
+        (by_provider(&part, "captured"), sums(&part)),
+        (vec!["6.00 EUR"], (600, 0))
+    );
+    let more = do_it(&world, &id, "refund", "more", json!({ "amount": 601 })).await;
+    assert_eq!(more.problem(), (422, "movement.amount"));
+    let back = do_it(&world, &id, "refund", "back", json!({})).await;
+    assert_eq!(back.body["amount"], 600, "{back:?}");
+    assert_eq!(sums(&world.payment(&id).await), (600, 600));
+    let id = paid(&world, "O-5", "manual").await;
+    let payment = world.payment(&id).await;
+    office.moves(&payment, MovementKind::Cancel, 995).await;
+    let back = until_told(&world, &id, "it is cancelled", |payment| {
+        payment["state"] == "cancelled"
+    })
+    .await;
+    assert_eq!((&back["charged"], sums(&back)), (&json!(false), (0, 0)));
+}
