@@ -21,6 +21,8 @@ pub fn draw(scope: Scope, flow: &Flow, card: &StoredCard, texts: &Texts) -> impl
             event.prevent_default();
         }
     };
+    // A field that has gone is explained where it stood.
+    let blocked = picked && card.cvc_blocked_until.is_some();
     let mut spoken = name(card, texts);
     if let Some(expiry) = card.expiry {
         spoken = spoken + ", " + &texts.fill("card.expires", "date", &texts.month(expiry));
@@ -45,6 +47,7 @@ pub fn draw(scope: Scope, flow: &Flow, card: &StoredCard, texts: &Texts) -> impl
                 {elsewhere}
             </label>
             {(picked && card.cvc.asks()).then(|| code::draw(flow, card, texts))}
+            {blocked.then(|| view! { <p use:fixed="class=problem; part=error">{texts.get("cvc.blocked")}</p> })}
         </div>
     }
 }

@@ -69,7 +69,7 @@ test("a stolen card is refused and cannot be used again", async ({ page, checkou
   await checkout.isNotCharged();
 });
 
-test("the third wrong code is the last that is tried", async ({ checkout, shop }) => {
+test("the third wrong code is the last that is tried, until test mode starts anew", async ({ page, checkout, shop }) => {
   await checkout.openReady();
   for (const wrong of ["111", "222", "333"]) {
     const before = checkout.posts.length;
@@ -79,4 +79,15 @@ test("the third wrong code is the last that is tried", async ({ checkout, shop }
   }
   await checkout.isNotCharged();
   expect((await shop.sandbox.requests()).charges).toBe(3);
+  // The field goes at once, with a word why; the provider's page may still ask.
+  await expect(checkout.code).toHaveCount(0);
+  await expect(checkout.base).toContainText(text("cvc.blocked"));
+  await expect(checkout.visa).toBeChecked();
+  // Who only tries faults starts anew.
+  await page.getByRole("button", { name: "Reset limits" }).click();
+  await expect(checkout.code).toBeVisible();
+  await expect(checkout.base).not.toContainText(text("cvc.blocked"));
+  await checkout.pay(CODES.visa);
+  await checkout.shows("paid");
+  expect(await shop.sandbox.charged()).toBe(1);
 });

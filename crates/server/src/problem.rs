@@ -175,6 +175,9 @@ pub enum Error {
         /// Seconds until it is worth asking again.
         retry_after: u64,
     },
+    /// Live mode does not do that.
+    #[error("only a server in test mode does this; this one moves real money")]
+    TestOnly,
     /// The store cannot take it now. Logged with its causes, told without them.
     #[error("the server cannot take the request now")]
     Unavailable(#[source] anyhow::Error),
@@ -249,6 +252,7 @@ impl Error {
             Self::ProviderSilent => (StatusCode::BAD_GATEWAY, "provider.unreadable"),
             Self::Rules(violations) => rule::kind(violations),
             Self::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, "attempts.too_many"),
+            Self::TestOnly => (StatusCode::FORBIDDEN, "mode.test_only"),
             Self::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, "server.unavailable"),
             Self::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "server.error"),
         }

@@ -20,6 +20,11 @@ export function redeemVoucher(order) {
   return ask('POST', `shop/orders/${encodeURIComponent(order)}/voucher`, {});
 }
 
+/** Forgets the declines, wrong codes and locks of the order's customer. */
+export function resetLimits(order) {
+  return ask('POST', `shop/orders/${encodeURIComponent(order)}/reset_limits`, {});
+}
+
 /** The session that this tab already has for an order, else another one. */
 export async function session(order) {
   return kept(order) ?? makeSession(order);

@@ -205,6 +205,20 @@ async function prolong() {
   element.session = made.session;
 }
 
+/** Changes something about the order, and lets the element show it. */
+async function change(how) {
+  if (!current) return;
+  const { order, session } = current;
+  try {
+    await how(order);
+    describe(await backend.view(order));
+    // Set again, the same session is read anew.
+    element.session = session;
+  } catch (error) {
+    panel.showNoView(error.message);
+  }
+}
+
 /** Light, dark, or as the system says. */
 function dress() {
   document.documentElement.dataset.theme = fields.theme.value;
@@ -239,18 +253,8 @@ removal.addEventListener('click', () => {
 });
 document.getElementById('new-order').addEventListener('click', () => renew());
 document.getElementById('ask').addEventListener('click', look);
-document.getElementById('voucher').addEventListener('click', async () => {
-  if (!current) return;
-  const { order, session } = current;
-  try {
-    await backend.redeemVoucher(order);
-    describe(await backend.view(order));
-    // Set again, the same session is read anew: the button has the new amount.
-    element.session = session;
-  } catch (error) {
-    panel.showNoView(error.message);
-  }
-});
+document.getElementById('voucher').addEventListener('click', () => change(backend.redeemVoucher));
+document.getElementById('reset').addEventListener('click', () => change(backend.resetLimits));
 document.getElementById('new-session').addEventListener('click', () => {
   if (current) show(++turn, () => backend.makeSession(current.order));
 });

@@ -196,6 +196,21 @@ impl CheckoutServer {
         Ok(())
     }
 
+    /// Forgets the customer's declines, wrong codes and locks: faults that were
+    /// tried. Only a server in test mode does.
+    ///
+    /// # Errors
+    ///
+    /// The server's own refusal, or that it could not be reached.
+    pub async fn reset_limits(&self, customer: &str) -> Result<(), Refusal> {
+        let path = format!("/v1/customers/{customer}/reset_limits");
+        let answer = self.post(&path, &()).await?;
+        if answer.status().is_success() {
+            return Ok(());
+        }
+        Err(Refusal::problem("POST /v1/customers/{id}/reset_limits", answer).await)
+    }
+
     /// Brings a stored card along for a customer.
     ///
     /// # Errors

@@ -167,6 +167,7 @@ pub fn router(shop: Arc<Shop>) -> Router {
         .route("/shop/orders/{order}", get(view_order))
         .route("/shop/orders/{order}/sessions", post(create_session))
         .route("/shop/orders/{order}/voucher", post(redeem_voucher))
+        .route("/shop/orders/{order}/reset_limits", post(reset_limits))
         .with_state(shop)
 }
 
@@ -245,6 +246,17 @@ async fn redeem_voucher(
         .await?;
     let mut orders = shop.orders.lock().unwrap_or_else(PoisonError::into_inner);
     orders.insert(name, order);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Forgets what was tried with the cards of the order's customer.
+async fn reset_limits(
+    State(shop): State<Arc<Shop>>,
+    Path(name): Path<String>,
+) -> Result<StatusCode, Refusal> {
+    if let Some(customer) = shop.order(&name)?.customer {
+        shop.checkout.reset_limits(&customer).await?;
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -19,6 +19,7 @@ use crate::store::orders::{self, Order};
 use crate::store::sessions::Session;
 
 pub(crate) mod attempt;
+mod limits;
 mod new;
 mod stored;
 

@@ -59,6 +59,8 @@ pub enum Refusal {
     MovementUnsupported,
     /// The provider could not be read before anything was written.
     ProviderSilent,
+    /// Only a server in test mode does that.
+    TestOnly,
     /// Ours.
     Internal(anyhow::Error),
 }

@@ -15,9 +15,6 @@ use crate::store::limits;
 use crate::store::orders::{self, Order};
 use crate::store::sessions::Session;
 
-/// After so many wrong security codes within a day only the provider's page asks.
-pub(crate) const WRONG_CODES: i64 = 3;
-
 /// The attempt as the shopper sees it. `now` in Unix milliseconds.
 fn payment(attempt: &Attempt, now: i64) -> PaymentView {
     let state = attempt.state.seen();
@@ -152,7 +149,8 @@ impl Engine {
         let now = self.clock().now();
         let configured = self.providers().find(&card.provider);
         let support = configured.map(|configured| configured.provider.capabilities().cvc);
-        let guessed = limits::wrong_codes(store, card, now).await? >= WRONG_CODES;
+        let blocked_until = limits::cvc_tries(store, card, now).await?.blocked_until;
+        let guessed = blocked_until.is_some();
         let hosted = support.is_some_and(|support| support.hosted);
         let takes = configured.is_some_and(|configured| {
             let terms = &session.terms;
@@ -188,7 +186,7 @@ impl Engine {
             cvc: support.map_or(CvcPolicy::Never, |support| {
                 CvcPolicy::resolve(wanted, support)
             }),
-            cvc_blocked_until: None,
+            cvc_blocked_until: blocked_until.map(|until| until / 1000),
             unusable,
         })
     }

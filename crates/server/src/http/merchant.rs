@@ -35,6 +35,10 @@ pub fn routes() -> Router<App> {
             post(customers::import).get(customers::list),
         )
         .route("/customers/{id}", delete(customers::erase))
+        .route(
+            "/customers/{id}/reset_limits",
+            post(customers::reset_limits),
+        )
         .route("/customers/{id}/cards/{card}", delete(customers::remove))
         .route(
             "/customers/{id}/cards/{card}/restore",

@@ -32,6 +32,7 @@ impl From<Refusal> for Error {
             Refusal::MovementAmount => Self::MovementAmount,
             Refusal::MovementUnsupported => Self::MovementUnsupported,
             Refusal::ProviderSilent => Self::ProviderSilent,
+            Refusal::TestOnly => Self::TestOnly,
             Refusal::Internal(error) => Self::of_store(error),
         }
     }

@@ -33,24 +33,92 @@ pub async fn note_submission(
         .await
 }
 
-/// Counts wrong security codes on the card's token within a day, whoever's card
-/// it was then, and those that may still turn out to be wrong: else twenty at
-/// once would all be the first.
+/// How often the security code of a card's token was tried of late, whoever's
+/// card it was then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CvcTries {
+    /// Tries that count as wrong ones now.
+    pub counted: usize,
+    /// Until when no code is taken, Unix milliseconds.
+    pub blocked_until: Option<i64>,
+}
+
+impl CvcTries {
+    /// After so many wrong codes no more is taken.
+    pub const WRONG: usize = 3;
+    /// After so many within a day that were wrong or that nobody decided, neither.
+    const IN_ALL: usize = 10;
+    /// How long one that nobody has decided counts as a wrong one: else twenty
+    /// at once would all be the first. As long as the longest wait for a
+    /// look-up to release an order.
+    const UNDECIDED: i64 = DAY / 24;
+
+    /// Judges tries, each with whether it was wrong and since when that is known.
+    fn of(tries: &[(bool, i64)], now: i64) -> Self {
+        let ends = |undecided: i64| {
+            let end = |(wrong, at): &(bool, i64)| at + if *wrong { DAY } else { undecided };
+            let mut ends: Vec<i64> = tries.iter().map(end).filter(|end| *end > now).collect();
+            ends.sort_unstable_by(|one, other| other.cmp(one));
+            ends
+        };
+        let (short, long) = (ends(Self::UNDECIDED), ends(DAY));
+        // Blocked until one of those that fill the limit counts no more.
+        let blocked_until = [short.get(Self::WRONG - 1), long.get(Self::IN_ALL - 1)];
+        Self {
+            counted: short.len(),
+            blocked_until: blocked_until.into_iter().flatten().max().copied(),
+        }
+    }
+}
+
+/// Counts tries at the security code of the card's token: wrong ones, and those
+/// that may still turn out to be wrong.
 ///
 /// # Errors
-/// Where the store does not answer.
-pub async fn wrong_codes(store: &mut SqliteConnection, card: &Card, now: i64) -> sqlx::Result<i64> {
-    sqlx::query_scalar(
-        "SELECT COUNT(*) FROM token_uses JOIN attempts ON attempts.id = token_uses.attempt_id
-         WHERE token_uses.provider = $1 AND token_uses.fingerprint = $2 AND cvc_given = 1 AND (
-             (decline_reason = 'wrong_cvc' AND updated_at > $3)
-             OR state IN ('created', 'sent', 'unknown', 'action_required', 'processing'))",
+/// Fails if the store does not answer.
+pub async fn cvc_tries(
+    store: &mut SqliteConnection,
+    card: &Card,
+    now: i64,
+) -> sqlx::Result<CvcTries> {
+    let tries: Vec<(bool, i64)> = sqlx::query_as(
+        "SELECT attempts.state = 'declined' AS wrong,
+             CASE attempts.state WHEN 'declined' THEN attempts.updated_at ELSE attempts.created_at END
+         FROM token_uses JOIN attempts ON attempts.id = token_uses.attempt_id
+             JOIN orders ON orders.reference = attempts.order_reference
+             LEFT JOIN limit_resets ON limit_resets.customer_id = orders.customer_id
+         WHERE token_uses.provider = $1 AND token_uses.fingerprint = $2 AND cvc_given = 1
+             AND attempts.created_at > COALESCE(limit_resets.at, 0)
+             AND ((decline_reason = 'wrong_cvc' AND attempts.updated_at > $3)
+                 OR (state IN ('created', 'sent', 'unknown', 'action_required', 'processing')
+                     AND attempts.created_at > $3))",
     )
     .bind(&card.provider)
     .bind(&card.fingerprint)
     .bind(now - DAY)
-    .fetch_one(store)
-    .await
+    .fetch_all(store)
+    .await?;
+    Ok(CvcTries::of(&tries, now))
+}
+
+/// Counts nothing of the customer's any more that was tried before.
+///
+/// # Errors
+/// Fails if the store does not answer.
+pub async fn reset(
+    store: &mut SqliteConnection,
+    customer: &CustomerId,
+    now: i64,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO limit_resets (customer_id, at) VALUES ($1, $2)
+         ON CONFLICT (customer_id) DO UPDATE SET at = excluded.at",
+    )
+    .bind(customer.as_str())
+    .bind(now)
+    .execute(store)
+    .await?;
+    Ok(())
 }
 
 /// Declines of the order.
@@ -62,7 +130,10 @@ pub async fn declines_of_order(
     order: &OrderReference,
 ) -> sqlx::Result<i64> {
     sqlx::query_scalar(
-        "SELECT COUNT(*) FROM attempts WHERE order_reference = $1 AND state = 'declined'",
+        "SELECT COUNT(*) FROM attempts JOIN orders ON orders.reference = attempts.order_reference
+             LEFT JOIN limit_resets ON limit_resets.customer_id = orders.customer_id
+         WHERE order_reference = $1 AND state = 'declined'
+             AND attempts.created_at > COALESCE(limit_resets.at, 0)",
     )
     .bind(order.as_str())
     .fetch_one(store)
@@ -80,9 +151,11 @@ pub async fn declines_of_customer(
 ) -> sqlx::Result<i64> {
     sqlx::query_scalar(
         "SELECT COUNT(*) FROM attempts JOIN orders ON orders.reference = attempts.order_reference
-         WHERE orders.customer_id = $1 AND (
+             LEFT JOIN limit_resets ON limit_resets.customer_id = orders.customer_id
+         WHERE orders.customer_id = $1 AND attempts.created_at > COALESCE(limit_resets.at, 0) AND (
              (attempts.state = 'declined' AND attempts.updated_at > $2)
-             OR attempts.state IN ('created', 'sent', 'unknown', 'action_required', 'processing'))",
+             OR (attempts.state IN ('created', 'sent', 'unknown', 'action_required', 'processing')
+                 AND attempts.created_at > $2))",
     )
     .bind(customer.as_str())
     .bind(now - DAY)
@@ -103,7 +176,9 @@ pub async fn new_cards(
 ) -> sqlx::Result<i64> {
     sqlx::query_scalar(
         "SELECT COUNT(*) FROM attempts JOIN orders ON orders.reference = attempts.order_reference
+             LEFT JOIN limit_resets ON limit_resets.customer_id = orders.customer_id
          WHERE (orders.reference = $1 OR orders.customer_id = $2) AND attempts.created_at > $3
+             AND attempts.created_at > COALESCE(limit_resets.at, 0)
              AND (attempts.card_id IS NULL OR attempts.keep_state IS NOT NULL) AND attempts.state <> 'not_taken'",
     )
     .bind(order.as_str())
@@ -111,4 +186,39 @@ pub async fn new_cards(
     .bind(now - DAY)
     .fetch_one(store)
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: i64 = DAY / 24;
+    const NOW: i64 = 100 * DAY;
+
+    /// When the block ends, in hours from now.
+    fn blocked(tries: &[(bool, i64)]) -> Option<i64> {
+        let tries = tries.iter().map(|(wrong, ago)| (*wrong, NOW - ago * HOUR));
+        let until = CvcTries::of(&tries.collect::<Vec<_>>(), NOW).blocked_until;
+        until.map(|until| (until - NOW) / HOUR)
+    }
+
+    #[test]
+    fn three_wrong_codes_block_until_the_first_is_a_day_old() {
+        assert_eq!(blocked(&[(true, 1), (true, 2)]), None);
+        assert_eq!(blocked(&[(true, 1), (true, 5), (true, 3)]), Some(19));
+        assert_eq!(blocked(&[(true, 1), (true, 24), (true, 3)]), None);
+        assert_eq!(
+            blocked(&[(true, 1), (true, 5), (true, 3), (true, 9)]),
+            Some(19)
+        );
+    }
+
+    #[test]
+    fn what_nobody_decided_counts_for_an_hour_and_ten_for_a_day() {
+        assert_eq!(blocked(&[(false, 0), (true, 1), (true, 2)]), Some(1));
+        assert_eq!(blocked(&[(false, 1), (true, 1), (true, 2)]), None);
+        assert_eq!(blocked(&[(false, 2); 9]), None);
+        assert_eq!(blocked(&[(false, 2); 10]), Some(22));
+        assert_eq!(blocked(&[(false, 24); 30]), None);
+    }
 }

@@ -46,8 +46,8 @@ async fn adopts_its_tokens(store: &mut sqlx::SqliteConnection) {
     assert_eq!(locked.unwrap(), Some(5));
     let customer = oneclick_rules::CustomerId::parse("c-77").unwrap();
     let all = super::cards::of_customer(store, &customer).await.unwrap();
-    let wrong = super::limits::wrong_codes(store, &all[0], 1).await;
-    assert_eq!(wrong.unwrap(), 1);
+    let tries = super::limits::cvc_tries(store, &all[0], 1).await;
+    assert_eq!(tries.unwrap().counted, 1);
     let consents: i64 =
         sqlx::query_scalar("SELECT COUNT(*) FROM consents WHERE consent_text = 't'")
             .fetch_one(store)

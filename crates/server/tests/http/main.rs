@@ -28,6 +28,7 @@ mod lanes;
 mod late;
 mod late_surplus;
 mod leases;
+mod limit_resets;
 mod lost_movements;
 mod malformed;
 mod memory;

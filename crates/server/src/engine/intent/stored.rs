@@ -3,10 +3,9 @@
 use oneclick_rules::{CardId, Code, CvcPolicy, Limit, RedirectKind};
 use sqlx::SqliteConnection;
 
+use super::PayRequest;
 use super::attempt::Instrument;
-use super::{PayRequest, too_many};
 use crate::engine::charge::Charging;
-use crate::engine::view::WRONG_CODES;
 use crate::engine::{Engine, Refusal};
 use crate::store::orders::{self, Order};
 use crate::store::sessions::Session;
@@ -29,8 +28,12 @@ impl Engine {
             None => None,
         };
         let card = card.ok_or(Refusal::CardUnknown)?;
-        if typed.is_some() && limits::wrong_codes(store, &card, now).await? >= WRONG_CODES {
-            return Err(too_many(Limit::WrongCodesPerCard));
+        let tries = limits::cvc_tries(store, &card, now).await?;
+        if let (Some(_), Some(until)) = (typed, tries.blocked_until) {
+            return Err(Refusal::Limit {
+                limit: Limit::WrongCodesPerCard,
+                retry_after: u64::try_from((until - now) / 1000 + 1).unwrap_or(1),
+            });
         }
         self.check_declines(store, order, Some(&card.customer))
             .await?;

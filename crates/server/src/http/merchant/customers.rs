@@ -14,6 +14,7 @@ use crate::http::key::Merchant;
 use crate::http::path::Path;
 use crate::problem::Error;
 use crate::store::cards::Card;
+use crate::store::limits::CvcTries;
 use crate::store::orders;
 
 /// Keeps a token that the merchant already has.
@@ -30,7 +31,7 @@ pub async fn import(
     } else {
         StatusCode::OK
     };
-    Ok((status, axum::Json(view(&card))).into_response())
+    Ok((status, axum::Json(view(&app, &card).await?)).into_response())
 }
 
 /// Lists the customer's cards.
@@ -40,8 +41,11 @@ pub async fn list(
     Path(id): Path<String>,
 ) -> Result<axum::Json<Value>, Error> {
     let kept = app.engine.cards(&known(&app, &id).await?).await?;
-    let kept: Vec<Value> = kept.iter().map(view).collect();
-    Ok(axum::Json(json!({ "cards": kept })))
+    let mut shown = Vec::new();
+    for card in &kept {
+        shown.push(view(&app, card).await?);
+    }
+    Ok(axum::Json(json!({ "cards": shown })))
 }
 
 /// Removes a card: unusable from now on.
@@ -63,7 +67,7 @@ pub async fn restore(
 ) -> Result<axum::Json<Value>, Error> {
     let (customer, card) = (known(&app, &id).await?, parse(&card)?);
     let restored = app.engine.restore_card(&customer, &card).await?;
-    Ok(axum::Json(view(&restored)))
+    view(&app, &restored).await.map(axum::Json)
 }
 
 /// Lifts a card's lock: the merchant has made sure that it is its owner who pays.
@@ -74,7 +78,7 @@ pub async fn unlock(
 ) -> Result<axum::Json<Value>, Error> {
     let (customer, card) = (known(&app, &id).await?, parse(&card)?);
     let unlocked = app.engine.unlock_card(&customer, &card).await?;
-    Ok(axum::Json(view(&unlocked)))
+    view(&app, &unlocked).await.map(axum::Json)
 }
 
 /// Removes every card of a customer and what is known of the person.
@@ -84,6 +88,16 @@ pub async fn erase(
     Path(id): Path<String>,
 ) -> Result<StatusCode, Error> {
     app.engine.erase_customer(&known(&app, &id).await?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Starts the limits on guessing anew for a customer, in test mode.
+pub async fn reset_limits(
+    State(app): State<App>,
+    _: Merchant,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Error> {
+    app.engine.reset_limits(&known(&app, &id).await?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -110,8 +124,9 @@ async fn known(app: &App, id: &str) -> Result<CustomerId, Error> {
     there.then_some(former).ok_or(refused)
 }
 
-fn view(card: &Card) -> Value {
-    json!({
+async fn view(app: &App, card: &Card) -> Result<Value, Error> {
+    let tries = app.engine.cvc_tries(card).await?;
+    Ok(json!({
         "id": card.id,
         "provider": card.provider,
         "brand": card.brand,
@@ -126,5 +141,10 @@ fn view(card: &Card) -> Value {
         },
         "initial_transaction": card.initial_transaction,
         "locked": card.locked_at.is_some(),
-    })
+        "cvc_attempts": {
+            "counted": tries.counted,
+            "limit": CvcTries::WRONG,
+            "blocked_until": tries.blocked_until.map(|until| until / 1000),
+        },
+    }))
 }
