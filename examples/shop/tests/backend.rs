@@ -103,6 +103,29 @@ async fn another_session_keeps_the_order() {
 }
 
 #[tokio::test]
+async fn a_voucher_changes_what_the_order_costs_and_limits_are_reset_by_customer() {
+    let shop = Shop::start("changes").await;
+    let body = json!({ "order": "N-4", "amount": 995, "currency": "EUR", "customer": "c-4" });
+    shop.post("/shop/orders", body).await;
+    let change = async |what: &str| {
+        let url = format!("{}/shop/orders/N-4/{what}", shop.url);
+        let request = reqwest::Client::builder().no_proxy().build().unwrap();
+        request.post(url).send().await.unwrap().status()
+    };
+    assert_eq!(change("voucher").await, 204);
+    let changed = shop.seen("/v1/sessions/cs_").pop().unwrap();
+    assert_eq!(
+        (changed.method.as_str(), changed.body),
+        ("PATCH", json!({ "amount": 896 }))
+    );
+    let view: Value = shop.get("/shop/orders/N-4").await.json().await.unwrap();
+    assert_eq!(view["amount"], 896);
+    assert_eq!(change("reset_limits").await, 204);
+    let reset = shop.seen("/v1/customers/c-4/reset_limits");
+    assert_eq!(reset.len(), 1);
+}
+
+#[tokio::test]
 async fn ships_on_what_the_server_says() {
     let shop = Shop::start("ships").await;
     shop.post("/shop/orders", json!({ "order": "N-3" })).await;

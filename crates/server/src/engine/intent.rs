@@ -19,9 +19,9 @@ use crate::store::orders::{self, Order};
 use crate::store::sessions::Session;
 
 pub(crate) mod attempt;
-mod limits;
 mod new;
 mod stored;
+mod tries;
 
 /// A shopper's wish to pay, read but not yet judged.
 #[expect(missing_debug_implementations, reason = "it may hold a security code")]

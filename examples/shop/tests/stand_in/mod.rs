@@ -153,7 +153,7 @@ async fn answer(State(memory): State<Arc<Mutex<Memory>>>, request: Request) -> R
             let answer = json!({ "id": id, "client_token": token, "payments": [] });
             (StatusCode::CREATED, Json(answer)).into_response()
         }
-        ("GET", path) if path.starts_with("/v1/sessions/cs_") => {
+        ("GET" | "PATCH", path) if path.starts_with("/v1/sessions/cs_") => {
             Json(json!({ "id": "cs", "payments": memory.payments })).into_response()
         }
         ("POST", path) if path.starts_with("/v1/customers/") => {
