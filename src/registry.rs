@@ -1,5 +1,6 @@
 //! The flows of the page, outside every view: a view subscribes and may go at any time.
 
+mod asking;
 mod news;
 mod shown;
 
@@ -9,12 +10,12 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use leptos::task::spawn_local;
-use oneclick_rules::wire::SessionView;
 use oneclick_rules::{CardId, IdempotencyKey};
 use web_sys::ShadowRoot;
 use zeroize::Zeroizing;
 
-use crate::flow::{Answer, Effect, Event, Flow, Kept, Stored, jittered};
+use self::asking::Question;
+use crate::flow::{Effect, Event, Flow, jittered};
 use crate::page::Page;
 use crate::storage;
 
@@ -205,33 +206,6 @@ impl Running {
         }
     }
 
-    /// Asks after a pause, unless another question came first.
-    fn ask(self: &Rc<Self>, question: Question, after: u64, turn: u32) {
-        let running = self.clone();
-        spawn_local(async move {
-            running.rest(after).await;
-            if running.flow.borrow().turn() != turn {
-                return;
-            }
-            let event = match question {
-                Question::Current => Event::Current {
-                    turn,
-                    answer: running.page.ask_current().await,
-                },
-                Question::Session => {
-                    let answer = running.page.ask_session().await;
-                    Event::Session {
-                        turn,
-                        stored: running.stored(&answer),
-                        at: running.now(),
-                        answer,
-                    }
-                }
-            };
-            running.send(event);
-        });
-    }
-
     /// Lets the page hold the charge, then sends it. The press is guarded by now.
     fn hold(self: &Rc<Self>, views: &[Rc<Shown>]) {
         let shown = views.iter().find(|shown| shown.host.is_connected());
@@ -269,46 +243,6 @@ impl Running {
             self.page.wait(pause).await;
         }
     }
-
-    fn stored(&self, answer: &Answer<Box<SessionView>>) -> Stored {
-        let endpoint = self.page.endpoint();
-        match answer {
-            Answer::Read(session) => {
-                let kept = storage::find(&endpoint, &session.session);
-                kept.or_else(|| kept_for(&endpoint, &session.order))
-                    .map_or(Stored::Nothing, Stored::This)
-            }
-            Answer::Refused(..) | Answer::Lost(_) => {
-                // Where the tab has no storage, the keys live in the flows.
-                let kept = |one: &Rc<Self>| one.flow().kept().is_some();
-                let is_kept = || FLOWS.with_borrow(|flows| flows.iter().any(kept));
-                if storage::has_any(&endpoint) || is_kept() {
-                    Stored::Some
-                } else {
-                    Stored::Nothing
-                }
-            }
-        }
-    }
-}
-
-/// The key of another session of the same order whose outcome is open: the
-/// order goes by it, whichever session asks.
-fn kept_for(endpoint: &str, order: &str) -> Option<Kept> {
-    FLOWS.with_borrow(|flows| {
-        flows.iter().find_map(|one| {
-            let flow = one.flow();
-            let same = flow.session().is_some_and(|session| session.order == order);
-            let same = same && one.page.endpoint() == endpoint;
-            flow.kept().filter(|_| same).cloned()
-        })
-    })
-}
-
-#[derive(Clone, Copy)]
-enum Question {
-    Session,
-    Current,
 }
 
 /// Leaves for a page that a browser may be sent to: https, or http on this machine.
