@@ -163,8 +163,9 @@ impl Provider for CostPlus {
         }
     }
 
-    fn check_purchase(&self, purchase: &Purchase<'_>) -> Vec<Violation> {
-        request::check_purchase(purchase)
+    /// It takes every purchase: its units are ours, and texts are cut.
+    fn check_purchase(&self, _: &Purchase<'_>) -> Vec<Violation> {
+        Vec::new()
     }
 
     /// The order that stored the card, by its id.

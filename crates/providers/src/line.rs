@@ -24,9 +24,37 @@ pub(crate) fn line(text: Option<&str>, most: usize) -> Result<Option<String>, Co
     Ok(Some(text.chars().map(printable).collect()))
 }
 
+/// What is for people to read, in one line that is cut behind `most` characters: no
+/// sale ends because a text is long. A blank text is none.
+pub(crate) fn cut(text: Option<&str>, most: usize) -> Option<String> {
+    let text: String = text?.trim().chars().take(most).collect();
+    line(Some(text.trim_end()), most).ok().flatten()
+}
+
+/// What means something else when it is cut, a postal code for one: left out where
+/// it has more than `most` characters.
+pub(crate) fn whole(text: Option<&str>, most: usize) -> Option<String> {
+    line(text, most).ok().flatten()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cuts_what_is_read_and_leaves_out_what_is_not() {
+        let some = |text| Some(String::from(text));
+        for (text, shown, meant) in [
+            (None, None, None),
+            (Some(" "), None, None),
+            (Some("åäö☕"), some("åäö☕"), some("åäö☕")),
+            (Some("åäö☕!"), some("åäö☕"), None),
+            (Some("åäö !"), some("åäö"), None),
+            (Some("t\nwo!"), some("t wo"), None),
+        ] {
+            assert_eq!((cut(text, 4), whole(text, 4)), (shown, meant), "{text:?}");
+        }
+    }
 
     #[test]
     fn is_one_line_of_so_many_characters() {

@@ -1,9 +1,8 @@
 //! Who buys, as CertiTrade is told ("Customer", "Tables").
 
-use oneclick_rules::{Code, Violation};
 use serde::Serialize;
 
-use crate::line::line;
+use crate::line::{cut, whole};
 use crate::{Address, Purchase};
 
 /// The most characters of every member but the e-mail address.
@@ -39,55 +38,30 @@ pub(super) struct Customer {
     phone: Option<String>,
 }
 
-/// Every limit of the customer that a purchase breaks.
-pub(super) fn check(purchase: &Purchase<'_>) -> Vec<Violation> {
-    read(purchase).1
-}
-
 /// The customer of a purchase; `None` where nothing is known.
-///
-/// # Errors
-/// The first limit that a member broke.
-pub(super) fn of(purchase: &Purchase<'_>) -> Result<Option<Customer>, Code> {
-    let (customer, broken) = read(purchase);
-    match broken.first() {
-        Some(violation) => Err(violation.code),
-        None => Ok(Some(customer).filter(|customer| *customer != Customer::default())),
-    }
-}
-
-fn read(purchase: &Purchase<'_>) -> (Customer, Vec<Violation>) {
-    let mut broken = Vec::new();
-    let mut text = |text: Option<&str>, most: usize, field: &'static str| {
-        line(text, most).unwrap_or_else(|code| {
-            broken.push(Violation::new(code, field));
-            None
-        })
-    };
+pub(super) fn of(purchase: &Purchase<'_>) -> Option<Customer> {
     let nowhere = Address::default();
     let billing = purchase.billing.unwrap_or(&nowhere);
-    let name = name(purchase);
-    let name = match &billing.name {
-        Some(name) => text(Some(name), TEXT, "billing.name"),
-        None => text(name.as_deref(), TEXT, "customer.last_name"),
-    };
+    let name = billing.name.clone().or_else(|| name(purchase));
     let buyer = purchase.customer;
     let email = buyer.and_then(|buyer| buyer.email.as_deref());
     let phone = buyer.and_then(|buyer| buyer.phone.as_deref());
+    let read = |text: &Option<String>| cut(text.as_deref(), TEXT);
+    let meant = |text: &Option<String>| whole(text.as_deref(), TEXT);
     let customer = Customer {
-        name,
-        company_name: text(billing.company.as_deref(), TEXT, "billing.company"),
-        address1: text(billing.line1.as_deref(), TEXT, "billing.line1"),
-        address2: text(billing.line2.as_deref(), TEXT, "billing.line2"),
-        address3: text(billing.line3.as_deref(), TEXT, "billing.line3"),
-        zip_code: text(billing.postal_code.as_deref(), TEXT, "billing.postal_code"),
-        city: text(billing.city.as_deref(), TEXT, "billing.city"),
-        region: text(billing.region.as_deref(), TEXT, "billing.region"),
-        country: text(billing.country.as_deref(), TEXT, "billing.country"),
-        email: text(email, EMAIL, "customer.email"),
-        phone: text(phone, TEXT, "customer.phone"),
+        name: read(&name),
+        company_name: read(&billing.company),
+        address1: read(&billing.line1),
+        address2: read(&billing.line2),
+        address3: read(&billing.line3),
+        zip_code: meant(&billing.postal_code),
+        city: read(&billing.city),
+        region: meant(&billing.region),
+        country: meant(&billing.country),
+        email: whole(email, EMAIL),
+        phone: whole(phone, TEXT),
     };
-    (customer, broken)
+    Some(customer).filter(|customer| *customer != Customer::default())
 }
 
 /// First and last name in one.

@@ -8,7 +8,7 @@ use super::customer::{self, Customer};
 use super::response::offset;
 use super::signing::Signer;
 use super::{is_id, units};
-use crate::line::line;
+use crate::line::cut;
 use crate::{
     Attempt, Charge, FirstPayment, HttpRequest, Initiator, LookUp, Purchase, Reference, Secret,
 };
@@ -68,7 +68,6 @@ impl Data<'_> {
 
 /// Every rule that a purchase breaks.
 pub(super) fn check_purchase(purchase: &Purchase<'_>, manual_capture: bool) -> Vec<Violation> {
-    let description = line(purchase.description, DESCRIPTION);
     // The merchant's agreement decides for every payment; none can ask otherwise.
     let capture = if purchase.capture == manual_capture {
         Err(Code::CaptureUnsupported)
@@ -77,16 +76,11 @@ pub(super) fn check_purchase(purchase: &Purchase<'_>, manual_capture: bool) -> V
     };
     let rules = [
         (units::from_amount(purchase.amount).map(drop), "currency"),
-        (description.map(drop), "description"),
         (capture, "capture"),
     ];
     let broken =
         |(rule, field): (Result<(), Code>, _)| rule.err().map(|code| Violation::new(code, field));
-    rules
-        .into_iter()
-        .filter_map(broken)
-        .chain(customer::check(purchase))
-        .collect()
+    rules.into_iter().filter_map(broken).collect()
 }
 
 /// The request that charges a stored card: `ONE_CLICK` for the shopper, and
@@ -157,7 +151,7 @@ pub(super) fn first_payment(
 /// reference: the payment window shows it, and it leads back to the order.
 fn payment<'a>(attempt: &Attempt<'a>, method: &'a str) -> Result<NewPayment<'a>, Code> {
     let purchase = &attempt.purchase;
-    let description = line(purchase.description, DESCRIPTION)?;
+    let description = cut(purchase.description, DESCRIPTION);
     Ok(NewPayment {
         amount: units::from_amount(purchase.amount)?.to_string(),
         currency: String::from(purchase.amount.currency().as_str()),
@@ -168,7 +162,7 @@ fn payment<'a>(attempt: &Attempt<'a>, method: &'a str) -> Result<NewPayment<'a>,
         description: description.unwrap_or_else(|| String::from(purchase.order.as_str())),
         language: None,
         message_id: None,
-        customer: customer::of(purchase)?,
+        customer: customer::of(purchase),
         data: Data::default(),
     })
 }

@@ -1,15 +1,13 @@
 //! What is sent to CostPlus: the orders that take money.
 
-use oneclick_rules::{Amount, Code, Cvc, Violation};
+use oneclick_rules::{Amount, Code, Cvc};
 use serde::Serialize;
 
 use super::customer::{self, Customer};
 use super::{CostPlus, DetailsPlacement, FIRST_TRANSACTION, STORED_CARD, units};
 use crate::body::written;
-use crate::line::line;
-use crate::{
-    Attempt, Charge, FirstPayment, HttpRequest, Initiator, Keep, Method, Purchase, Secret,
-};
+use crate::line::cut;
+use crate::{Attempt, Charge, FirstPayment, HttpRequest, Initiator, Keep, Method, Secret};
 
 /// The most characters of a description: our own limit, none is documented.
 const DESCRIPTION: usize = 255;
@@ -131,20 +129,6 @@ impl<'a> Stored<'a> {
     }
 }
 
-/// Every rule that a purchase breaks.
-pub(super) fn check_purchase(purchase: &Purchase<'_>) -> Vec<Violation> {
-    let rules = [
-        (purchase.description, DESCRIPTION, "description"),
-        (
-            purchase.statement_descriptor,
-            STATEMENT_DESCRIPTOR,
-            "statement_descriptor",
-        ),
-    ];
-    let broken = |(text, most, field)| Some(Violation::new(line(text, most).err()?, field));
-    rules.into_iter().filter_map(broken).collect()
-}
-
 /// The request that charges a stored card.
 pub(super) fn charge(provider: &CostPlus, charge: &Charge<'_>) -> Result<HttpRequest, Code> {
     let mut stored = Stored::of_token(charge.token)?;
@@ -188,7 +172,7 @@ fn create<'a>(
     let way_back = shopper
         .then(|| return_url(attempt.return_url))
         .transpose()?;
-    let descriptor = line(purchase.statement_descriptor, STATEMENT_DESCRIPTOR)?;
+    let descriptor = cut(purchase.statement_descriptor, STATEMENT_DESCRIPTOR);
     let (stored, inside) = match provider.placement {
         DetailsPlacement::Transaction => (stored, None),
         DetailsPlacement::PaymentMethodDetails => (None, stored),
@@ -201,7 +185,7 @@ fn create<'a>(
         merchant_order_id: attempt.reference.as_str(),
         currency: currency.as_str(),
         amount: units::from_amount(amount),
-        description: line(purchase.description, DESCRIPTION)?,
+        description: cut(purchase.description, DESCRIPTION),
         way_back: way_back.map(|url| WayBack {
             return_url: url,
             failure_url: url,

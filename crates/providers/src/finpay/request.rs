@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::site::Site;
 use super::units;
-use crate::line::line;
+use crate::line::cut;
 use crate::{Attempt, Charge, FirstPayment, HttpRequest, Initiator, Purchase};
 
 /// "Order object": `description`, at most 127 characters.
@@ -101,17 +101,10 @@ pub(super) fn check_purchase(purchase: &Purchase<'_>) -> Vec<Violation> {
     }
     let capture = purchase.capture.then_some(());
     rule(capture.ok_or(Code::CaptureUnsupported), "capture");
-    rule(
-        line(purchase.description, DESCRIPTION).map(drop),
-        "description",
-    );
     let Some(customer) = purchase.customer else {
         rule(Err(Code::CustomerMissing), "customer");
         return broken;
     };
-    let name = |name: &Option<String>| line(name.as_deref(), NAME).map(drop);
-    rule(name(&customer.first_name), "customer.first_name");
-    rule(name(&customer.last_name), "customer.last_name");
     rule(mobile_phone(customer).map(drop), "customer.phone");
     broken
 }
@@ -185,7 +178,7 @@ fn body<'a>(
             amount: units::from_amount(purchase.amount)?.to_string(),
             currency: units::CURRENCY,
             // The order's reference has no field of its own.
-            description: line(purchase.description, DESCRIPTION)?
+            description: cut(purchase.description, DESCRIPTION)
                 .unwrap_or_else(|| String::from(purchase.order.as_str())),
             timeout: on_page.then(|| attempt.redirect_minutes.to_string()),
         },
@@ -204,15 +197,15 @@ fn body<'a>(
 
 fn buyer(customer: &Customer) -> Result<Buyer<'_>, Code> {
     let name = |given: &Option<String>| {
-        let name = line(given.as_deref(), NAME)?;
-        Ok(name.unwrap_or_else(|| String::from(NO_NAME)))
+        let name = cut(given.as_deref(), NAME);
+        name.unwrap_or_else(|| String::from(NO_NAME))
     };
     let email = customer.email.as_deref();
     Ok(Buyer {
         id: customer.id.as_str(),
         email: email.filter(|email| !email.trim().is_empty()),
-        first_name: name(&customer.first_name)?,
-        last_name: name(&customer.last_name)?,
+        first_name: name(&customer.first_name),
+        last_name: name(&customer.last_name),
         mobile_phone: mobile_phone(customer)?,
     })
 }

@@ -2,11 +2,11 @@
 //! forms from the PHP SDK's structures `Card_Payment_Request`, `Customer` and
 //! `Address`; where the .NET SDK's `ValidationRegexConstants` is stricter, from there.
 
-use oneclick_rules::{Code, Customer, OrderReference, Violation};
+use oneclick_rules::{OrderReference, Violation};
 use serde::Serialize;
 
 use super::units;
-use crate::line::line;
+use crate::line::{cut, whole};
 use crate::{Address, Purchase};
 
 /// `^.{1,255}$`. The PHP SDK allows 500.
@@ -74,133 +74,71 @@ impl<'a> Members<'a> {
     /// The members of a purchase.
     ///
     /// # Errors
-    /// Every rule that it breaks.
-    pub(super) fn of(purchase: &Purchase<'a>) -> Result<Self, Vec<Violation>> {
-        let mut broken = Broken(Vec::new());
-        let amount = broken.note(units::from_amount(purchase.amount), "amount");
-        let members = Self {
+    /// The rule that it breaks.
+    pub(super) fn of(purchase: &Purchase<'a>) -> Result<Self, Violation> {
+        let amount = units::from_amount(purchase.amount);
+        Ok(Self {
             order: order(purchase.order),
-            amount: amount.unwrap_or_default(),
+            amount: amount.map_err(|code| Violation::new(code, "amount"))?,
             currency: String::from(purchase.amount.currency().as_str()),
-            description: broken.line(purchase.description, DESCRIPTION, "description"),
-            statement_descriptor: broken.line(
-                purchase.statement_descriptor,
-                STATEMENT_DESCRIPTOR,
-                "statement_descriptor",
-            ),
-            billing: broken.address(purchase.billing, &BILLING),
-            shipping: broken.address(purchase.shipping, &SHIPPING),
-            customer: broken.customer(purchase),
+            description: cut(purchase.description, DESCRIPTION),
+            statement_descriptor: cut(purchase.statement_descriptor, STATEMENT_DESCRIPTOR),
+            billing: purchase.billing.and_then(address),
+            shipping: purchase.shipping.and_then(address),
+            customer: customer(purchase),
             language: purchase.language.filter(|tag| is_language(tag)),
-        };
-        if broken.0.is_empty() {
-            Ok(members)
-        } else {
-            Err(broken.0)
-        }
+        })
     }
 }
 
-/// The names of an address's members in a session.
-struct Fields {
-    country: &'static str,
-    city: &'static str,
-    postal_code: &'static str,
-    region: &'static str,
-    lines: &'static str,
+/// An address; one without a country is left out, because the .NET SDK sends none
+/// without it. Its lines become one street.
+fn address(address: &Address) -> Option<AddressMembers> {
+    let lines = [&address.line1, &address.line2, &address.line3];
+    let lines: Vec<&str> = lines
+        .into_iter()
+        .filter_map(|line| line.as_deref())
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    Some(AddressMembers {
+        country: country(address.country.as_deref()?)?,
+        city: cut(address.city.as_deref(), CITY),
+        zip_code: whole(address.postal_code.as_deref(), ZIP_CODE),
+        state: whole(address.region.as_deref(), STATE),
+        street: cut(Some(&lines.join(", ")), STREET),
+    })
 }
 
-const BILLING: Fields = Fields {
-    country: "billing.country",
-    city: "billing.city",
-    postal_code: "billing.postal_code",
-    region: "billing.region",
-    lines: "billing.line1",
-};
+/// `^[a-zA-Z]{2}$`.
+fn country(country: &str) -> Option<String> {
+    let fits = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_alphabetic());
+    fits.then(|| country.to_ascii_uppercase())
+}
 
-const SHIPPING: Fields = Fields {
-    country: "shipping.country",
-    city: "shipping.city",
-    postal_code: "shipping.postal_code",
-    region: "shipping.region",
-    lines: "shipping.line1",
-};
-
-/// The rules broken so far.
-struct Broken(Vec<Violation>);
-
-impl Broken {
-    fn note<T>(&mut self, result: Result<T, Code>, field: &'static str) -> Option<T> {
-        result
-            .map_err(|code| self.0.push(Violation::new(code, field)))
-            .ok()
-    }
-
-    fn line(&mut self, text: Option<&str>, most: usize, field: &'static str) -> Option<String> {
-        self.note(line(text, most), field).flatten()
-    }
-
-    /// An address; one without a country is left out, because the .NET SDK
-    /// sends none without it. Its lines become one street.
-    fn address(&mut self, address: Option<&Address>, fields: &Fields) -> Option<AddressMembers> {
-        let address = address?;
-        let lines = [&address.line1, &address.line2, &address.line3];
-        let lines: Vec<&str> = lines
-            .into_iter()
-            .filter_map(|line| line.as_deref())
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
-            .collect();
-        let street = lines.join(", ");
-        let city = self.line(address.city.as_deref(), CITY, fields.city);
-        let zip_code = self.line(address.postal_code.as_deref(), ZIP_CODE, fields.postal_code);
-        let state = self.line(address.region.as_deref(), STATE, fields.region);
-        let street = self.line(Some(&street), STREET, fields.lines);
-        Some(AddressMembers {
-            country: self.country(address.country.as_deref()?, fields)?,
-            city,
-            zip_code,
-            state,
-            street,
-        })
-    }
-
-    /// `^[a-zA-Z]{2}$`.
-    fn country(&mut self, country: &str, fields: &Fields) -> Option<String> {
-        let fits = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_alphabetic());
-        let country = fits.then(|| country.to_ascii_uppercase());
-        self.note(country.ok_or(Code::TextLength), fields.country)
-    }
-
-    /// Who buys. An id that is not of the provider's form is left out: it is
-    /// only for the merchant's eye there.
-    fn customer<'a>(&mut self, purchase: &Purchase<'a>) -> Option<CustomerMembers<'a>> {
-        let company = purchase
-            .billing
-            .and_then(|address| address.company.as_deref());
-        let company = self.line(company, COMPANY, "billing.company");
-        let Some(customer) = purchase.customer else {
-            return company.map(|company| CustomerMembers {
-                company: Some(company),
-                ..CustomerMembers::default()
-            });
-        };
-        Some(CustomerMembers {
-            id: Some(customer.id.as_str()).filter(|id| is_customer_id(id)),
-            email: self.email(customer),
-            first_name: self.line(customer.first_name.as_deref(), NAME, "customer.first_name"),
-            last_name: self.line(customer.last_name.as_deref(), NAME, "customer.last_name"),
-            // E.164, which their `^.{1,20}$` takes whole.
-            phone: customer.phone.as_deref(),
-            company,
-        })
-    }
-
-    fn email<'a>(&mut self, customer: &'a Customer) -> Option<&'a str> {
-        let email = customer.email.as_deref()?;
-        let email = Some(email).filter(|email| is_email(email));
-        self.note(email.ok_or(Code::CustomerEmail), "customer.email")
-    }
+/// Who buys. An id that is not of the provider's form is left out: it is only for
+/// the merchant's eye there. So is an e-mail address: a payment needs none.
+fn customer<'a>(purchase: &Purchase<'a>) -> Option<CustomerMembers<'a>> {
+    let company = purchase
+        .billing
+        .and_then(|address| address.company.as_deref());
+    let company = cut(company, COMPANY);
+    let Some(customer) = purchase.customer else {
+        return company.map(|company| CustomerMembers {
+            company: Some(company),
+            ..CustomerMembers::default()
+        });
+    };
+    let email = customer.email.as_deref();
+    Some(CustomerMembers {
+        id: Some(customer.id.as_str()).filter(|id| is_customer_id(id)),
+        email: email.filter(|email| is_email(email)),
+        first_name: cut(customer.first_name.as_deref(), NAME),
+        last_name: cut(customer.last_name.as_deref(), NAME),
+        // E.164, which their `^.{1,20}$` takes whole.
+        phone: customer.phone.as_deref(),
+        company,
+    })
 }
 
 /// The order's reference in the provider's alphabet, `^[0-9a-zA-Z_-]{1,50}$`:

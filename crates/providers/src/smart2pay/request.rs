@@ -96,7 +96,7 @@ fn is_off(flag: &bool) -> bool {
 
 /// Every rule of the card API that a purchase breaks.
 pub(super) fn check_purchase(purchase: &Purchase<'_>) -> Vec<Violation> {
-    Members::of(purchase).err().unwrap_or_default()
+    Members::of(purchase).err().into_iter().collect()
 }
 
 /// The request that charges a stored card.
@@ -158,10 +158,7 @@ pub(super) fn first_payment(
 /// What a payment has whatever card it is by.
 fn payment<'a>(attempt: &Attempt<'a>) -> Result<Payment<'a>, Code> {
     let purchase = &attempt.purchase;
-    let members = Members::of(purchase).map_err(|broken| {
-        let first = broken.first();
-        first.map_or(Code::TextLength, |violation| violation.code)
-    })?;
+    let members = Members::of(purchase).map_err(|broken| broken.code)?;
     Ok(Payment {
         reference: attempt.reference.as_str(),
         order: members.order,

@@ -102,6 +102,34 @@ async fn a_servers_locale_a_blank_text_and_a_local_phone_number_stop_no_sale() {
 }
 
 #[tokio::test]
+async fn a_text_that_is_longer_than_the_providers_field_stops_no_sale() {
+    let world = everywhere(QUICK).await;
+    let long = "é".repeat(90);
+    let address = json!({
+        "name": long, "company": long, "line1": long, "line2": long, "city": long,
+        "postal_code": long, "region": long, "country": "SE",
+    });
+    for place in PLACES {
+        let card = place.card(&world, "c-1").await;
+        let differs = json!({
+            "description": "é".repeat(900), "statement_descriptor": "é".repeat(900),
+            "billing": address, "shipping": address, "cvc": "never",
+            "customer": {
+                "id": "c-1", "email": "o'brien@exämple.ie", "first_name": long,
+                "last_name": long, "phone": "+6281234567890",
+            },
+        });
+        let page = place.ask(&world, "long", differs).await;
+        let body = json!({
+            "card": card, "after": null,
+            "seen": { "amount": place.amount, "currency": place.currency },
+        });
+        let paid = world.page(&page).pay("first", &body).await;
+        assert_eq!(paid.text("state"), "succeeded", "{}: {paid:?}", place.name);
+    }
+}
+
+#[tokio::test]
 async fn what_is_refused_says_what_would_be_right() {
     let world = everywhere(QUICK).await;
     let rupiah = json!({ "currency": "IDR" });
