@@ -13,6 +13,7 @@ mod questions;
 mod refusing;
 mod renewing;
 mod stage;
+mod typed;
 
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ pub use stage::{CodeProblem, Doubt, Face, Kept, Notice, Stage, Stored};
 
 use oneclick_rules::wire::{PaymentRequest, Seen, SessionView};
 use oneclick_rules::{CardId, IdempotencyKey, PaymentId};
+use typed::Typed;
 use zeroize::Zeroizing;
 
 /// The payment of one session, as this page knows it.
@@ -176,9 +178,15 @@ impl Flow {
             return;
         };
         let (card_id, amount) = (card.id.clone(), session.amount);
-        let cvc = match card.check(typed.as_ref().map(|text| text.as_str()), now) {
+        let typed = Typed::read(typed, card);
+        let cvc = match card.check(typed.as_str(), now) {
             Ok(cvc) => cvc,
-            Err(broken) => return self.refused_here(&broken, effects),
+            Err(broken) => {
+                if typed.is_no_code() {
+                    effects.push(Effect::ClearCode);
+                }
+                return self.refused_here(&broken, effects);
+            }
         };
         let key = match self.kept.take() {
             Some(kept) if kept.card == card_id => kept.key,

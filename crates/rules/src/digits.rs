@@ -12,21 +12,37 @@ const ZEROS: [u32; 76] = [
     0x1D7E2, 0x1D7EC, 0x1D7F6, 0x1E140, 0x1E2F0, 0x1E4F0, 0x1E5F1, 0x1E950, 0x1FBF0,
 ];
 
+/// The fewest digits that a card number has.
+const CARD_NUMBER: usize = 12;
+
 /// What is left of typed or pasted text once it is read as digits: spaces and
-/// dashes go, any decimal digit of Unicode becomes the ASCII one, other
-/// characters stay as they are (so that a rule can refuse them), and the
-/// result is cut to `most` characters.
+/// dashes go, any decimal digit of Unicode becomes the ASCII one, and digits
+/// beyond `most` are cut.
+///
+/// Other characters stay as they are, so that a rule can refuse them, and
+/// nothing is cut then: the digits left would not be those that were meant.
+/// Nor is what is long enough to be a card number.
 ///
 /// ```
-/// assert_eq!(oneclick_rules::typed_digits("1 2-3", 4), "123");
-/// assert_eq!(oneclick_rules::typed_digits("١٢٣", 3), "123");
+/// use oneclick_rules::typed_digits;
+/// assert_eq!(typed_digits("1 2-3", 4), "123");
+/// assert_eq!(typed_digits("١٢٣٤", 3), "123");
+/// assert_eq!(typed_digits("1a2 3", 3), "1a23");
+/// assert_eq!(typed_digits("4242 4242 4242 4242", 3), "4242424242424242");
 /// ```
 pub fn typed_digits(text: &str, most: usize) -> String {
-    text.chars()
-        .filter(|character| !is_separator(*character))
-        .map(|character| ascii_digit(character).unwrap_or(character))
-        .take(most)
-        .collect()
+    // Large enough at once: growing would leave a copy behind that nobody wipes.
+    let mut read = String::with_capacity(text.len());
+    read.extend(
+        text.chars()
+            .filter(|character| !is_separator(*character))
+            .map(|character| ascii_digit(character).unwrap_or(character)),
+    );
+    let is_code = read.len() < CARD_NUMBER && read.bytes().all(|byte| byte.is_ascii_digit());
+    if is_code {
+        read.truncate(most);
+    }
+    read
 }
 
 fn is_separator(character: char) -> bool {

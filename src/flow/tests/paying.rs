@@ -85,6 +85,32 @@ fn an_incorrect_code_of_a_card_without_a_field_is_a_decline() {
 }
 
 #[test]
+fn a_code_that_no_event_told_of_is_read_as_a_typed_one() {
+    for filled in ["1 2 3", "１２３", "١٢٣", " 1-23\n", "12345"] {
+        let mut trial = Trial::ready();
+        trial.press(filled, 'a');
+        assert!(trial.did("send"), "{filled}: {:?}", trial.done);
+        let sent = trial.done.iter().find(|done| done.starts_with("send"));
+        assert!(sent.is_some_and(|sent| sent.contains("\"cvc\":\"123\"")));
+    }
+}
+
+#[test]
+fn a_card_number_is_never_cut_to_a_code_and_does_not_stay() {
+    for filled in [
+        "4242 4242 4242 4242",
+        "3782-822463-10005",
+        "٤٢٤٢٤٢٤٢٤٢٤٢٤٢٤٢",
+        "6304000000000000000",
+    ] {
+        let mut trial = Trial::ready();
+        trial.press(filled, 'a');
+        assert_eq!(trial.flow.code_problem(), Some(Code::CvcLength));
+        assert_eq!(trial.done, ["clear code", "focus code"], "{filled}");
+    }
+}
+
+#[test]
 fn a_declined_payment_takes_a_new_key_and_names_the_attempt() {
     let mut trial = Trial::submitting();
     trial.paid(Answer::Read(payment('P', PaymentState::Declined)));
