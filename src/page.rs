@@ -113,8 +113,10 @@ fn whole(value: &JsValue) -> Option<u64> {
 
 /// The member `name` of an object; `None` where it is absent or null.
 pub fn member(object: &JsValue, name: &str) -> Option<JsValue> {
-    let object: &Object = object.dyn_ref()?;
-    let value = Reflect::get(object, &JsValue::from_str(name)).ok()?;
+    // Not what is an instance of `Object`: parsed values have no prototype, for a
+    // page's could have members.
+    let value = object.is_object().then(|| Reflect::get(object, &JsValue::from_str(name)));
+    let value = value?.ok()?;
     (!value.is_null() && !value.is_undefined()).then_some(value)
 }
 

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use js_sys::{Object, Reflect};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{CustomEvent, CustomEventInit, EventTarget, HtmlElement};
 
 use super::Shown;
@@ -133,7 +133,8 @@ fn number(minor: u64) -> JsValue {
 }
 
 fn dispatch(target: &EventTarget, name: &str, detail: &Object) {
-    let init = CustomEventInit::new();
+    // Without a prototype, which a page may have given members.
+    let init: CustomEventInit = Object::<JsValue>::create(JsValue::NULL.unchecked_ref()).unchecked_into();
     init.set_bubbles(true);
     init.set_composed(true);
     init.set_detail(detail);

@@ -1,9 +1,13 @@
 // Elements made one by one: no markup is ever parsed, so Trusted Types have nothing to refuse.
+import { createElement } from "./builtins.js";
 
 /** An element with its attributes and children. */
-export function make(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, value);
+export function make(name, attributes, ...children) {
+  const element = createElement(name);
+  for (const attribute in attributes) {
+    // Enumerable members of `Object.prototype` come by here as well.
+    if (Object.hasOwn(attributes, attribute)) element.setAttribute(attribute, attributes[attribute]);
+  }
   element.append(...children);
   return element;
 }

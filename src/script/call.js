@@ -1,26 +1,16 @@
 // The calls to the checkout server, all by one path.
+import { bare, fetch } from "./builtins.js";
 import { diagnose } from "./diagnose.js";
 
 /** Milliseconds to wait for an answer. */
-const LOAD = 10_000;
+export const LOAD = 10_000;
 const PAY = 25_000;
 
 /** The address of a call below the endpoint, which may have a path and a slash of its own. */
 function address(endpoint, path) {
-  const url = new URL(endpoint, location.href);
+  const url = new URL(endpoint);
   url.pathname = `${url.pathname.replace(/\/+$/, "")}/${path}`;
   return url;
-}
-
-/** Whether a browser may send a token there: https, or http on this machine. */
-export function isSafeEndpoint(endpoint) {
-  try {
-    const { protocol, hostname } = new URL(endpoint, location.href);
-    const isHere = ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
-    return protocol === "https:" || (protocol === "http:" && isHere);
-  } catch {
-    return false;
-  }
 }
 
 /** The promise, but not beyond the signal, which a page's own `fetch` may not heed. */
@@ -33,16 +23,17 @@ export function until(signal, promise) {
  * Never rejects: `status` is 0 where no answer came, and `why` a code for it.
  * @returns {Promise<{ status: number, body?: unknown, reference?: string, why?: string, detail?: string }>}
  */
-export async function call(endpoint, token, path, { method = "GET", key, body } = {}) {
+export async function call(endpoint, token, path, method = "GET", key, body) {
   const url = address(endpoint, path);
   const signal = AbortSignal.timeout(method === "GET" ? LOAD : PAY);
   try {
-    const headers = { Authorization: `Bearer ${token}` };
+    const headers = { __proto__: null, Authorization: `Bearer ${token}` };
     if (body !== undefined) {
       headers["Content-Type"] = "application/json";
       headers["Idempotency-Key"] = key;
     }
     const sent = fetch(url, {
+      __proto__: null,
       method,
       headers,
       body,
@@ -55,14 +46,14 @@ export async function call(endpoint, token, path, { method = "GET", key, body } 
     const response = await until(signal, sent);
     let parsed;
     try {
-      parsed = await response.json();
+      parsed = bare(await response.json());
     } catch {
       // A success that cannot be read is no answer; an error's status says enough.
     }
     const reference = response.headers.get("Oneclick-Reference") ?? undefined;
-    return { status: response.status, body: parsed, reference };
+    return { __proto__: null, status: response.status, body: parsed, reference };
   } catch {
-    if (signal.aborted || method !== "GET") return { status: 0, why: "server.unreachable" };
-    return { status: 0, ...(await diagnose(url)) };
+    if (signal.aborted || method !== "GET") return { __proto__: null, status: 0, why: "server.unreachable" };
+    return { __proto__: null, status: 0, ...(await diagnose(url)) };
   }
 }

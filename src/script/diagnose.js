@@ -1,5 +1,6 @@
 // Why a page may not read the checkout server's answer: a browser tells scripts
 // only that a call failed.
+import { bare, fetch } from "./builtins.js";
 
 /** Milliseconds that the question may take. */
 const WITHIN = 5_000;
@@ -13,20 +14,21 @@ export async function diagnose(url) {
   const unreachable = { why: "server.unreachable" };
   if (navigator.onLine === false) return unreachable;
   const options = {
+    __proto__: null,
     cache: "no-store",
     credentials: "omit",
     referrerPolicy: "no-referrer",
     signal: AbortSignal.timeout(WITHIN),
   };
   try {
-    const { code } = await (await fetch(url, options)).json();
+    const { code } = bare(await (await fetch(url, options)).json());
     if (code === "origin.refused") {
       return { why: code, detail: `the server does not list the origin ${location.origin}` };
     }
   } catch {
     try {
       // Unread, it says that somebody answers.
-      await fetch(url, { ...options, mode: "no-cors" });
+      await fetch(url, { __proto__: null, ...options, mode: "no-cors" });
     } catch {
       return unreachable;
     }

@@ -1,9 +1,11 @@
 // The element `<one-click-checkout>`: the contract with the page.
 //
 // Attributes
-//   endpoint      base path of the checkout server's calls: https, or http on this machine
-//   session       the client token; read once and taken off the element at once.
-//                 Set again, the same too, the session is read anew
+//   endpoint      base path of the checkout server's calls: https, or http on this machine;
+//                 a relative one goes by the document's base address
+//   session       the client token; read once and taken off the element at once. Set
+//                 again, the same too, the session is read anew. What is left in its
+//                 place, data-oneclick, lets a copy find its flow again
 //   rows          how many cards to keep room for, 2 unless set
 //   lang          the language, before any other source
 //   allow-framed  pay even where the page stands in a frame of another origin
@@ -33,17 +35,18 @@
 // Parts     base form cards card card-unusable mark cvc error button badge notice face action give-up until reference
 // Variables --oneclick-accent -on-accent -text -muted -surface -raised -border -radius -font -focus
 //           -danger -warning -success (each with `--oneclick` before it)
-import { adoptSheet, makeFrame } from "./frame.js";
+import { Frame } from "./frame.js";
 import { choose, direction, texts, watchLanguage } from "./language.js";
+import { load } from "./load.js";
 import { Page } from "./page.js";
 import { bringBack, placeOf } from "./place.js";
 import { pressed } from "./press.js";
 import { failureOf, refuse } from "./refuse.js";
+import { report } from "./report.js";
 import { runtimeFace } from "./runtime_face.js";
-import { skeleton } from "./skeleton.js";
-import { start, watchTraps } from "./start.js";
+import { MARK, pageOf, patience } from "./setup.js";
+import { RuntimeFailure, watchTraps } from "./start.js";
 import { watchVisits } from "./visits.js";
-import { hush } from "./voice.js";
 
 // On a server there is none to extend, and importing must not fail.
 const Base = typeof HTMLElement === "undefined" ? class {} : HTMLElement;
@@ -57,13 +60,13 @@ export class OneClickCheckout extends Base {
   #token = "";
   #page;
   #view;
-  #ofSession;
   #shown = "";
   #picked;
   // The page has set the session, maybe to what it was.
   #again = false;
   #unwatch = [];
   #waiting = false;
+  #late;
   // Each beginning has a number: what a former one awaited is not heard.
   #turn = 0;
 
@@ -78,7 +81,7 @@ export class OneClickCheckout extends Base {
     return "";
   }
   set session(token) {
-    this.#token = String(token ?? "");
+    this.#token = String(token ?? "").trim();
     this.#again = true;
     this.#soon();
   }
@@ -107,17 +110,15 @@ export class OneClickCheckout extends Base {
   }
 
   focus(options) {
-    const root = this.#frame?.root;
-    const places = ["[name=cvc]", ".radio:checked", ".action", "[data-heading]"];
-    places.map((place) => root?.querySelector(place)).find(Boolean)?.focus(options);
+    this.#frame?.focus(["[name=cvc]", ".radio:checked", ".action", "[data-heading]"], options);
   }
 
   connectedCallback() {
     for (const name of ["endpoint", "session", "rows", "allowFramed"]) this.#takeOver(name);
     this.#readSession();
     if (!this.#frame) {
-      this.#frame = makeFrame(this);
-      this.#layOut();
+      this.#frame = new Frame(this);
+      this.#frame.clear(this.rows);
     }
     if (this.#unwatch.length === 0) this.#watch();
     // Moved and not removed: all goes on.
@@ -128,6 +129,7 @@ export class OneClickCheckout extends Base {
     queueMicrotask(() => {
       if (this.isConnected) return;
       this.#turn += 1;
+      clearTimeout(this.#late);
       for (const stop of this.#unwatch.splice(0)) stop();
       this.#drop();
       this.#page = undefined;
@@ -135,13 +137,16 @@ export class OneClickCheckout extends Base {
   }
 
   adoptedCallback() {
-    if (this.#frame) adoptSheet(this.#frame.root);
+    this.#frame?.adopt();
   }
 
   attributeChangedCallback(name, _, value) {
     if (name === "session" && value !== null) this.#readSession();
     if (name === "endpoint") this.#soon();
-    if (name === "rows" && this.#frame) this.#layOut();
+    if (name === "rows" && this.#frame) {
+      this.#frame.keepRoom(this.rows);
+      if (this.#frame.base.dataset.face === "loading" && !this.#view) this.#frame.clear(this.rows);
+    }
   }
 
   /** A property set before the element was defined hides the accessor: it is set again. */
@@ -170,23 +175,10 @@ export class OneClickCheckout extends Base {
     });
   }
 
-  #layOut() {
-    this.#frame.base.style.setProperty("--rows", String(this.rows));
-    if (!this.#view) this.#replace(skeleton(this.rows));
-  }
-
-  /** Focus on what goes stays in the element. */
-  #replace(...children) {
-    const { root, stage } = this.#frame;
-    const hadFocus = root.activeElement !== null;
-    stage.replaceChildren(...children);
-    if (hadFocus && root.activeElement === null) (root.querySelector("[data-heading]") ?? stage).focus();
-  }
-
   #watch() {
     this.#unwatch = [
       watchVisits({
-        left: () => this.#clearCode(),
+        left: () => this.#frame.clearCode(),
         cameBack: () => this.#view?.cameBack(),
         seen: () => this.#view?.seen(),
       }),
@@ -195,15 +187,22 @@ export class OneClickCheckout extends Base {
     ];
   }
 
-  #clearCode() {
-    const field = this.#frame.root.querySelector("[name=cvc]");
-    if (field) field.value = "";
+  /** Begins with what was given; says what is wrong with it, unless it is put right in time. */
+  #begin() {
+    clearTimeout(this.#late);
+    const given = pageOf(this, this.#token);
+    if (given instanceof Page) return this.#open(given);
+    const tell = () => {
+      this.#turn += 1;
+      this.#page = undefined;
+      this.#fail(new RuntimeFailure(given));
+    };
+    this.#late = setTimeout(tell, patience(given));
   }
 
   /** Starts all at once: WebAssembly, session and texts wait for nothing of each other. */
-  async #begin() {
-    if (!this.#token || !this.endpoint) return;
-    const page = Page.of(this.endpoint, this.#token);
+  async #open(page) {
+    this.setAttribute(MARK, page.mark);
     const again = this.#again;
     this.#again = false;
     const hasFailed = again && this.#frame.base.dataset.face === "runtime";
@@ -219,19 +218,10 @@ export class OneClickCheckout extends Base {
     this.#drop();
     try {
       refuse(this);
-      const loading = start();
-      const answer = page.begin();
-      const guess = choose(this);
-      const guessed = texts(guess.name);
-      // Awaited below; a failure before that is not one nobody hears.
-      for (const promise of [loading, guessed]) promise.catch(() => {});
-      this.#ofSession = (await answer).body?.language;
-      const [attach] = await Promise.all([loading, guessed]);
-      const { name, tag } = choose(this, this.#ofSession);
-      const words = await texts(name);
+      const { attach, name, tag, words } = await load(this, page);
       if (turn !== this.#turn) return;
       this.#show(name, tag);
-      this.#replace();
+      this.#frame.replace();
       bringBack(this.#frame, place);
       this.#view = attach(this, this.#frame.root, this.#frame.stage, page, words, tag, this.#picked);
     } catch (cause) {
@@ -252,7 +242,7 @@ export class OneClickCheckout extends Base {
 
   /** The language of the page may have changed. */
   async #speak() {
-    const { name, tag } = choose(this, this.#ofSession);
+    const { name, tag } = choose(this, this.#page?.language);
     if (!this.#view || tag === this.#shown) return;
     const words = await texts(name).catch(() => undefined);
     if (!words || !this.#view) return;
@@ -262,23 +252,19 @@ export class OneClickCheckout extends Base {
 
   async #fail(failure, retry) {
     const { code } = failure;
-    const reference = `${__BUILD__}-${Date.now().toString(36)}`;
-    // What has trapped stays so until the page is loaded anew.
-    if (code === "runtime.trapped") retry = () => location.reload();
-    const isForGood = code === "runtime.framed" || code === "runtime.endpoint";
-    console.error(`<one-click-checkout> ${code} (${reference})`, failure.cause ?? "");
-    const detail = { code, reference };
-    this.dispatchEvent(new CustomEvent("oneclick-error", { bubbles: true, composed: true, detail }));
+    const reference = report(this, failure);
+    // What has trapped stays so until the page is loaded anew, and a copy has no session before.
+    if (code === "runtime.trapped" || code === "runtime.session_copy") retry = () => location.reload();
+    if (code === "runtime.framed") retry = undefined;
     const turn = this.#turn;
-    const { name, tag } = choose(this, this.#ofSession);
-    const words = await texts(name).catch(() => ({}));
+    const { name, tag } = choose(this, this.#page?.language);
+    const words = await texts(name).catch(() => ({ __proto__: null }));
     if (turn !== this.#turn) return;
     this.#show(name, tag);
     this.#drop();
     this.#frame.base.dataset.face = "runtime";
-    const mayHavePaid = this.#page?.mayHavePaid() ?? false;
-    const what = { code, reference, mayHavePaid, retry: isForGood ? undefined : retry };
-    this.#replace(runtimeFace(words, what));
+    const mayHavePaid = Page.mayHavePaid(this.#page?.endpoint);
+    this.#frame.replace(runtimeFace(words, { code, reference, mayHavePaid, retry }));
   }
 
   #drop() {
@@ -291,9 +277,6 @@ export class OneClickCheckout extends Base {
       // What has trapped cannot be freed.
     }
     this.#view = undefined;
-    if (!this.#frame) return;
-    hush(this.#frame.root);
-    this.#frame.base.dataset.face = "loading";
-    this.#layOut();
+    this.#frame?.clear(this.rows);
   }
 }

@@ -1,36 +1,77 @@
 // The fixed frame inside the element: what never goes while faces come and go.
-import frame from "../../style/widget.css";
+import sheet from "../../style/widget.css";
 import cards from "../../style/widget_cards.css";
 import code from "../../style/widget_code.css";
 import faces from "../../style/widget_faces.css";
 import modes from "../../style/widget_modes.css";
 import { make } from "./build.js";
-
-/** A sheet belongs to one document: an element moved to another needs a new one. */
-export function adoptSheet(root) {
-  const view = root.ownerDocument.defaultView;
-  // A document that nobody sees, as a template's, takes no sheet of another.
-  if (!view) return;
-  const sheet = new view.CSSStyleSheet();
-  sheet.replaceSync(frame + cards + faces + code + modes);
-  root.adoptedStyleSheets = [sheet];
-}
+import { viewOf } from "./builtins.js";
+import { keepKeys, watchKeys } from "./keys.js";
+import { skeleton } from "./skeleton.js";
+import { hush } from "./voice.js";
 
 /** The base, the stage for the faces, both live regions and the slot, in a new shadow root. */
-export function makeFrame(host) {
-  const root = host.attachShadow({ mode: "open" });
-  adoptSheet(root);
-  const stage = make("div", { class: "stage", tabindex: "-1" });
-  const base = make(
-    "div",
-    { class: "base", part: "base", "data-face": "loading" },
-    // They are there before their first word, else that is not read out. Without
-    // a role: what is put into an `alert` that stands already is silent in Firefox.
-    make("p", { class: "unseen", "aria-live": "polite" }),
-    make("p", { class: "unseen", "aria-live": "assertive" }),
-    stage,
-    make("slot", { name: "fallback" }),
-  );
-  root.append(base);
-  return { root, base, stage };
+export class Frame {
+  constructor(host) {
+    this.root = host.attachShadow({ __proto__: null, mode: "open" });
+    keepKeys(this.root);
+    this.adopt();
+    this.stage = make("div", { class: "stage", tabindex: "-1" });
+    this.base = make(
+      "div",
+      { class: "base", part: "base", dir: "ltr", "data-face": "loading" },
+      // They are there before their first word, else that is not read out. Without
+      // a role: what is put into an `alert` that stands already is silent in Firefox.
+      make("p", { class: "unseen", "aria-live": "polite" }),
+      make("p", { class: "unseen", "aria-live": "assertive" }),
+      this.stage,
+      make("slot", { name: "fallback" }),
+    );
+    this.root.append(this.base);
+  }
+
+  /** Takes the style sheet and the keys of the document that the element is in now. */
+  adopt() {
+    const view = viewOf(this.root.ownerDocument);
+    // A document that nobody sees, as a template's, takes no sheet of another.
+    if (!view) return;
+    watchKeys(view);
+    const adopted = new view.CSSStyleSheet();
+    adopted.replaceSync(sheet + cards + faces + code + modes);
+    this.root.adoptedStyleSheets = [adopted];
+  }
+
+  /** Keeps room for so many cards. */
+  keepRoom(rows) {
+    this.base.style.setProperty("--oc-rows", String(rows));
+  }
+
+  /** Puts children on the stage; focus on what goes stays in the element. */
+  replace(...children) {
+    const { root, stage } = this;
+    const hadFocus = root.activeElement !== null;
+    stage.replaceChildren(...children);
+    if (hadFocus && root.activeElement === null) (root.querySelector("[data-heading]") ?? stage).focus();
+  }
+
+  /** The first of these that is there gets the focus. */
+  focus(places, options) {
+    for (const place of places) {
+      const found = this.root.querySelector(place);
+      if (found) return found.focus(options);
+    }
+  }
+
+  clearCode() {
+    const field = this.root.querySelector("[name=cvc]");
+    if (field) field.value = "";
+  }
+
+  /** Nothing is said, and the skeleton stands. */
+  clear(rows) {
+    hush(this.root);
+    this.base.dataset.face = "loading";
+    this.keepRoom(rows);
+    this.replace(skeleton(rows));
+  }
 }

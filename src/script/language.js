@@ -1,5 +1,9 @@
 // Which language is shown, and its texts.
-import { until } from "./call.js";
+import { bare, fetch } from "./builtins.js";
+import { LOAD, until } from "./call.js";
+
+/** The files of texts, by language: where, and the hash that pins each. */
+const LANGUAGES = { __proto__: null, ...__LANGUAGES__ };
 
 /** The nearest `lang` from an element upwards, across shadow roots. */
 function nearest(element) {
@@ -27,7 +31,7 @@ function known(tag) {
   if (parts[0] === "nb" || parts[0] === "nn") parts.splice(0, 1, "no");
   for (; parts.length > 0; parts.pop()) {
     const name = parts.join("-");
-    if (name in __LANGUAGES__) return name;
+    if (name in LANGUAGES) return name;
   }
   return undefined;
 }
@@ -38,7 +42,7 @@ function known(tag) {
  * @returns {{ name: string, tag: string }} the file, and the full tag for `Intl`
  */
 export function choose(element, ofSession) {
-  const wished = [nearest(element), ofSession ?? "", ...navigator.languages];
+  const wished = [nearest(element), ofSession ?? "", ...(navigator.languages ?? [])];
   for (const tag of wished) {
     const name = tag && known(tag);
     if (name) return { name, tag: canonical(tag) };
@@ -50,11 +54,12 @@ export function choose(element, ofSession) {
 const files = new Map();
 
 async function fetched(name) {
-  const url = new URL(__LANGUAGES__[name], import.meta.url);
-  const signal = AbortSignal.timeout(10_000);
-  const response = await until(signal, fetch(url, { credentials: "omit", signal }));
+  const { path, integrity } = LANGUAGES[name];
+  const signal = AbortSignal.timeout(LOAD);
+  const options = { __proto__: null, integrity, credentials: "omit", signal };
+  const response = await until(signal, fetch(new URL(path, import.meta.url), options));
   if (!response.ok) throw new Error(`the texts of ${name} answer ${response.status}`);
-  return response.json();
+  return bare(await response.json());
 }
 
 /** The texts of a language; those of English if they do not arrive. Rejects if neither does. */
@@ -80,6 +85,6 @@ export function direction(name) {
 /** Calls back when any `lang` of the page changes. */
 export function watchLanguage(changed) {
   const observer = new MutationObserver(changed);
-  observer.observe(document, { subtree: true, attributes: true, attributeFilter: ["lang"] });
+  observer.observe(document, { __proto__: null, subtree: true, attributes: true, attributeFilter: ["lang"] });
   return () => observer.disconnect();
 }

@@ -1,6 +1,7 @@
 // The one script that merchants load: it defines the element at once.
 // Imported on a server it touches nothing.
 import { OneClickCheckout } from "./element.js";
+import { watchKeys } from "./keys.js";
 
 const NAME = "one-click-checkout";
 
@@ -10,6 +11,8 @@ if (typeof customElements !== "undefined") {
     const version = first.version ?? "unknown";
     console.warn(`<${NAME}> is defined already (version ${version}); the copy of version ${__VERSION__} does nothing.`);
   } else {
+    // Before the page has more listeners than it has now.
+    watchKeys(window);
     customElements.define(NAME, OneClickCheckout);
   }
 }

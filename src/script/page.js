@@ -1,6 +1,8 @@
 // What the script does for the widget, for one endpoint with one client token.
 // The token stays in here.
+import { resolve } from "./builtins.js";
 import { call } from "./call.js";
+import { news } from "./tell.js";
 import { reveal, say } from "./voice.js";
 
 /** Milliseconds that a page may hold a payment. */
@@ -23,8 +25,17 @@ function passed() {
   return gone;
 }
 
-/** @type {Map<string, Page>} */
+/** By endpoint and token, and by what is left on the elements in place of the token. */
 const pages = new Map();
+const marked = new Map();
+
+/** 128 random bits as text. */
+function random() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  let text = "";
+  for (const byte of bytes) text += "0123456789abcdef"[byte >> 4] + "0123456789abcdef"[byte & 15];
+  return text;
+}
 
 export class Page {
   #token;
@@ -32,6 +43,10 @@ export class Page {
   #taken = false;
   /** Whether this page ever sent a charge with this token. */
   sent = false;
+  /** The language that the session asks for, once it has answered. */
+  language;
+  /** What an element bears in place of its token. It tells nothing, and opens nothing elsewhere. */
+  mark = random();
 
   constructor(endpoint, token) {
     this.endpoint = endpoint;
@@ -40,14 +55,28 @@ export class Page {
 
   /** The one of this endpoint and token: elements that share it share the flow. */
   static of(endpoint, token) {
-    const name = `${endpoint} ${token}`;
-    if (!pages.has(name)) pages.set(name, new Page(endpoint, token));
+    const { href } = resolve(endpoint);
+    const name = `${href} ${token}`;
+    if (!pages.has(name)) {
+      const page = new Page(href, token);
+      pages.set(name, page);
+      marked.set(page.mark, page);
+    }
     return pages.get(name);
+  }
+
+  /** The one of a copied element, by its mark: its token goes to its own endpoint alone. */
+  static marked(endpoint, mark) {
+    const page = marked.get(mark);
+    return page?.endpoint === resolve(endpoint).href ? page : undefined;
   }
 
   /** Asks for the session before the widget has arrived; the widget takes that answer. */
   begin() {
-    this.#first ??= call(this.endpoint, this.#token, "session");
+    this.#first ??= call(this.endpoint, this.#token, "session").then((answer) => {
+      this.language = answer.body?.language;
+      return answer;
+    });
     return this.#first;
   }
 
@@ -69,11 +98,11 @@ export class Page {
 
   pay(key, body) {
     this.sent = true;
-    return call(this.endpoint, this.#token, "payments", { method: "POST", key, body });
+    return call(this.endpoint, this.#token, "payments", "POST", key, body);
   }
 
   extend() {
-    return call(this.endpoint, this.#token, "extend", { method: "POST" });
+    return call(this.endpoint, this.#token, "extend", "POST");
   }
 
   complain(detail) {
@@ -91,7 +120,7 @@ export class Page {
    */
   async hold(host) {
     const promises = [];
-    const event = new CustomEvent("oneclick-before-pay", { bubbles: true, composed: true, detail: {} });
+    const event = news("oneclick-before-pay", {});
     event.waitUntil = (promise) => promises.push(promise);
     host.dispatchEvent(event);
     if (promises.length === 0) return true;
@@ -110,10 +139,8 @@ export class Page {
     return crypto.getRandomValues(new Uint8Array(1))[0];
   }
 
-  /** 128 random bits as text. */
   freshKey() {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    return random();
   }
 
   seconds() {
@@ -124,6 +151,7 @@ export class Page {
   money(tag, decimal, currency, digits) {
     try {
       const format = new Intl.NumberFormat(tag, {
+        __proto__: null,
         style: "currency",
         currency,
         minimumFractionDigits: digits,
@@ -139,7 +167,7 @@ export class Page {
   /** A month in words, as a card has it: of the Gregorian calendar, whatever the language's own is. */
   month(tag, year, month) {
     try {
-      const options = { month: "long", year: "numeric", calendar: "gregory", timeZone: "UTC" };
+      const options = { __proto__: null, month: "long", year: "numeric", calendar: "gregory", timeZone: "UTC" };
       return new Intl.DateTimeFormat(tag, options).format(Date.UTC(year, month - 1));
     } catch {
       return `${month}/${year}`;
@@ -157,19 +185,23 @@ export class Page {
     const [unit, size] = seconds > 172_800 ? ["day", 86_400] : seconds > 7_200 ? ["hour", 3_600] : ["minute", 60];
     const count = Math.ceil(seconds / size);
     try {
-      return new Intl.NumberFormat(tag, { style: "unit", unit, unitDisplay: "long" }).format(count);
+      return new Intl.NumberFormat(tag, { __proto__: null, style: "unit", unit, unitDisplay: "long" }).format(count);
     } catch {
       return `${count} ${unit}`;
     }
   }
 
-  /** Whether this page sent a charge, or the tab holds a key of this endpoint. */
-  mayHavePaid() {
-    if ([...pages.values()].some((page) => page.sent)) return true;
+  /** Whether the page sent a charge, or the tab holds a key: of an endpoint, or of any. */
+  static mayHavePaid(endpoint) {
+    for (const page of pages.values()) if (page.sent) return true;
+    const prefix = endpoint ? `oneclick:${endpoint}:` : "oneclick:";
     try {
-      return Object.keys(sessionStorage).some((name) => name.startsWith(`oneclick:${this.endpoint}:`));
+      for (let index = 0; index < sessionStorage.length; index += 1) {
+        if (sessionStorage.key(index).startsWith(prefix)) return true;
+      }
     } catch {
-      return false;
+      // A page without storage holds its keys in the flows.
     }
+    return false;
   }
 }

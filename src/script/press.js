@@ -2,6 +2,7 @@
 
 /** What each face means for who waits for the outcome. */
 const OUTCOMES = {
+  __proto__: null,
   paid: "succeeded",
   declined: "declined",
   bank: "action_required",
@@ -18,7 +19,7 @@ function leaves(base, face) {
       resolve(base.dataset.face);
     };
     const observer = new MutationObserver(look);
-    observer.observe(base, { attributeFilter: ["data-face"] });
+    observer.observe(base, { __proto__: null, attributeFilter: ["data-face"] });
     look();
   });
 }

@@ -1,5 +1,4 @@
 // Why an element does not start, told before anything is asked.
-import { isSafeEndpoint } from "./call.js";
 import { RuntimeFailure } from "./start.js";
 
 /** What went wrong, if it is not a failure of ours already. */
@@ -9,9 +8,8 @@ export function failureOf(cause) {
   return new RuntimeFailure(trapped ? "runtime.trapped" : "runtime.texts", cause);
 }
 
-/** Throws where the endpoint is not safe, or the page stands in a frame of another origin. */
-export function refuse({ endpoint, allowFramed }) {
-  if (!isSafeEndpoint(endpoint)) throw new RuntimeFailure("runtime.endpoint");
+/** Throws where the page stands in a frame of another origin. */
+export function refuse({ allowFramed }) {
   if (allowFramed || window === window.top) return;
   try {
     // Reading it from another origin throws.

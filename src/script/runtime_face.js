@@ -1,15 +1,25 @@
 // The face that needs no WebAssembly: why there is none, and what the shopper can do.
 import { make } from "./build.js";
+import { hint } from "./setup.js";
 
 /** What is shown where not even the texts arrived. */
 const ENGLISH = {
   "runtime.title": "Paying is not possible here right now",
   "runtime.text": "Please try again, or use another way to pay.",
   "runtime.open": "We do not know yet whether you have paid. Please do not pay again. Ask the shop before you do.",
+  "runtime.setup": "Please use another way to pay, or ask the shop.",
+  "expired.text": "Please reload the page, or go back to the shop, to pay.",
   "runtime.framed": "This page is shown inside another one, where paying is switched off.",
   nothing: "Nothing was charged.",
   "unavailable.action": "Try again",
   reference: "Reference {reference}",
+};
+
+/** What is said of each cause that has words of its own. */
+const SAID = {
+  __proto__: null,
+  "runtime.framed": "runtime.framed",
+  "runtime.session_copy": "expired.text",
 };
 
 /**
@@ -18,10 +28,8 @@ const ENGLISH = {
  */
 export function runtimeFace(words, { code, reference, mayHavePaid, retry }) {
   const text = (key) => words[key] ?? ENGLISH[key];
-  const framed = code === "runtime.framed";
-  const said = mayHavePaid
-    ? text("runtime.open")
-    : `${text("nothing")} ${text(framed ? "runtime.framed" : "runtime.text")}`;
+  const cause = SAID[code] ?? (hint(code) ? "runtime.setup" : "runtime.text");
+  const said = mayHavePaid ? text("runtime.open") : `${text("nothing")} ${text(cause)}`;
   const face = make(
     "div",
     { class: "face", part: "face", role: "alert", "data-kind": mayHavePaid ? "unknown" : "warning" },

@@ -3,7 +3,8 @@ import { make } from "./build.js";
 
 /** @param {number} rows how many cards are expected */
 export function skeleton(rows) {
-  const bones = Array.from({ length: rows }, () => make("span", { class: "card bone" }));
+  const bones = [];
+  while (bones.length < rows) bones[bones.length] = make("span", { class: "card bone" });
   return make(
     "div",
     { class: "form skeleton", "aria-hidden": "true" },

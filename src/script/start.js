@@ -1,9 +1,7 @@
 // Starts the WebAssembly of this build, once for the page.
 import init, { attach } from "oneclick-glue";
-import { until } from "./call.js";
-
-/** Milliseconds until WebAssembly counts as not coming. */
-const LATE = 10_000;
+import { fetch } from "./builtins.js";
+import { LOAD, until } from "./call.js";
 
 /** Why WebAssembly does not run: a stable code. */
 export class RuntimeFailure extends Error {
@@ -17,11 +15,12 @@ let started;
 let dead;
 
 async function run() {
-  const late = AbortSignal.timeout(LATE);
+  const late = AbortSignal.timeout(LOAD);
   const url = new URL(__WASM__.path, import.meta.url);
   let response;
   try {
-    response = await until(late, fetch(url, { integrity: __WASM__.integrity, credentials: "omit", signal: late }));
+    const options = { __proto__: null, integrity: __WASM__.integrity, credentials: "omit", signal: late };
+    response = await until(late, fetch(url, options));
   } catch (cause) {
     throw new RuntimeFailure(late.aborted ? "runtime.late" : "runtime.unreachable", cause);
   }

@@ -1,15 +1,16 @@
 // When the shopper leaves the page and comes back to it.
+import { isHidden } from "./builtins.js";
 
 /** Calls `left`, `cameBack` from the browser's page cache, and `seen` when the page is visible again. */
 export function watchVisits({ left, cameBack, seen }) {
   const shown = (event) => event.persisted && cameBack();
-  const changed = () => document.hidden || seen();
+  const changed = () => isHidden() || seen();
   addEventListener("pagehide", left);
   addEventListener("pageshow", shown);
-  document.addEventListener("visibilitychange", changed);
+  addEventListener("visibilitychange", changed);
   return () => {
     removeEventListener("pagehide", left);
     removeEventListener("pageshow", shown);
-    document.removeEventListener("visibilitychange", changed);
+    removeEventListener("visibilitychange", changed);
   };
 }

@@ -13,6 +13,9 @@ const target = ["chrome131", "edge131", "firefox133", "safari18.2"];
 const glue = join(staging, "oneclick-widget.js");
 const wasmFile = join(staging, "oneclick-widget_bg.wasm");
 
+/** The names of the style sheet's own variables: one that is used must be set. */
+const variables = { set: new Set(), used: new Set() };
+
 /** The style sheet as text, minified. */
 const style = {
   name: "style-as-text",
@@ -23,7 +26,29 @@ const style = {
         minify: true,
         target,
       });
+      for (const [, name] of code.matchAll(/(--oc-[\w-]+):/g)) variables.set.add(name);
+      // A page's own variables begin with `--oneclick-`; every other name is one that a
+      // page may have for itself.
+      for (const [, name] of code.matchAll(/var\((--(?!oneclick-)[\w-]+)/g)) variables.used.add(name);
       return { contents: code.trim(), loader: "text" };
+    });
+  },
+};
+
+/**
+ * The glue, with the document that the script took at its start (builtins.js) in place of
+ * the page's: Leptos makes its elements by names that markup of the page can take.
+ */
+const safeDocument = {
+  name: "safe-document",
+  setup(bundler) {
+    bundler.onLoad({ filter: /oneclick-widget\.js$/ }, ({ path }) => {
+      const parts = readFileSync(path, "utf8").split(/\barg0\.document\b/);
+      if (parts.length !== 2) {
+        throw new Error(`the glue of wasm-bindgen reads the document ${parts.length - 1} times, and not once`);
+      }
+      const from = JSON.stringify(join(root, "src/script/builtins.js"));
+      return { contents: `import { safeDocument } from ${from};\n${parts.join("safeDocument")}` };
     });
   },
 };
@@ -39,12 +64,14 @@ async function bundleScript(define) {
     legalComments: "none",
     target,
     alias: { "oneclick-glue": glue },
-    plugins: [style],
+    plugins: [style, safeDocument],
     define: Object.fromEntries(
       Object.entries(define).map(([name, value]) => [name, JSON.stringify(value)]),
     ),
     logLevel: "warning",
   });
+  const unknown = [...variables.used].filter((name) => !variables.set.has(name));
+  if (unknown.length > 0) throw new Error(`the style sheet uses ${unknown.join(", ")} and sets no such variable`);
   return Buffer.from(result.outputFiles[0].contents);
 }
 
@@ -81,7 +108,10 @@ const asset = (name, extension, bytes) => {
 const define = {
   __WASM__: { path: asset("oneclick", "wasm", wasm), integrity: integrity(wasm) },
   __LANGUAGES__: Object.fromEntries(
-    [...languages()].map(([tag, bytes]) => [tag, asset(tag, "json", bytes)]),
+    [...languages()].map(([tag, bytes]) => [
+      tag,
+      { path: asset(tag, "json", bytes), integrity: integrity(bytes) },
+    ]),
   ),
   __VERSION__: version,
 };

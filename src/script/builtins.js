@@ -1,0 +1,66 @@
+// Built-ins of the browser, taken once when the script starts, from where no markup of the
+// page can name them: with `<img name="createElement">` on it, `document.createElement` is
+// that image. And values without a prototype: what somebody puts into `Object.prototype`
+// would else be read as a member of an answer, or as an option of a call.
+
+const { apply, getOwnPropertyDescriptor, setPrototypeOf } = Reflect;
+
+/** What is done with documents; nothing where there is none, as on a server. */
+const taken = typeof document === "undefined" ? undefined : take();
+
+function take() {
+  const { createElement, createElementNS, createTextNode, createComment } = Document.prototype;
+  const { dispatchEvent } = EventTarget.prototype;
+  const onDocument =
+    (method) =>
+    (...given) =>
+      apply(method, document, given);
+  return {
+    __proto__: null,
+    base: getOwnPropertyDescriptor(Node.prototype, "baseURI").get,
+    hidden: getOwnPropertyDescriptor(Document.prototype, "hidden").get,
+    view: getOwnPropertyDescriptor(Document.prototype, "defaultView").get,
+    document: {
+      __proto__: null,
+      createElement: onDocument(createElement),
+      createElementNS: onDocument(createElementNS),
+      createTextNode: onDocument(createTextNode),
+      createComment: onDocument(createComment),
+      dispatchEvent: onDocument(dispatchEvent),
+    },
+  };
+}
+
+/** The page's document as the WebAssembly sees it: nothing of the page's has a name in it. */
+export const safeDocument = taken?.document;
+
+export const { fetch } = globalThis;
+
+/** A new element of the page's document. */
+export function createElement(name) {
+  return safeDocument.createElement(name);
+}
+
+/** The window of a document; null where nobody sees it, as a template's. */
+export function viewOf(document) {
+  return apply(taken.view, document, []);
+}
+
+/** Whether nobody sees the page. */
+export function isHidden() {
+  return apply(taken.hidden, document, []);
+}
+
+/** An address as the page means it; throws where it is none. */
+export function resolve(address) {
+  return new URL(address, apply(taken.base, document, []));
+}
+
+/** A parsed value, all of whose members are its own. */
+export function bare(value) {
+  if (typeof value === "object" && value !== null) {
+    setPrototypeOf(value, null);
+    for (const name in value) bare(value[name]);
+  }
+  return value;
+}

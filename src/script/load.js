@@ -1,0 +1,19 @@
+// All that a view needs, asked for at once.
+import { choose, texts } from "./language.js";
+import { start } from "./start.js";
+
+/**
+ * Starts WebAssembly, session and texts, which wait for nothing of each other.
+ * @returns {Promise<{ attach: Function, name: string, tag: string, words: object }>}
+ */
+export async function load(host, page) {
+  const loading = start();
+  const answer = page.begin();
+  const guessed = texts(choose(host).name);
+  // Awaited below; a failure before that is not one nobody hears.
+  for (const promise of [loading, guessed]) promise.catch(() => {});
+  await answer;
+  const [attach] = await Promise.all([loading, guessed]);
+  const { name, tag } = choose(host, page.language);
+  return { attach, name, tag, words: await texts(name) };
+}

@@ -1,0 +1,11 @@
+// Who is told of what stands in the way of the WebAssembly.
+import { hint } from "./setup.js";
+import { news } from "./tell.js";
+
+/** Tells the developer and the page; gives what support can find it by. */
+export function report(host, { code, cause }) {
+  const reference = `${__BUILD__}-${Date.now().toString(36)}`;
+  console.error(`<one-click-checkout> ${code} (${reference})`, cause ?? hint(code) ?? "");
+  host.dispatchEvent(news("oneclick-error", { code, reference }));
+  return reference;
+}

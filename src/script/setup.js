@@ -1,0 +1,86 @@
+// What the page gave the element, judged before anything is asked: a mistake in a template
+// or a framework shows here first. The developer is told in the console what to write.
+import { resolve } from "./builtins.js";
+import { LOAD } from "./call.js";
+import { Page } from "./page.js";
+
+/** The attribute that stays where the session was. */
+export const MARK = "data-oneclick";
+
+/** What is in a text where a program had nothing to write. */
+const NOTHING = /^(undefined|null|nil|none|nan|true|false|\[object .*)$/i;
+/** Marks of the languages that pages are written in. */
+const TEMPLATE = /[{}<>%$#@[\]]/;
+/** What a token is made of: it goes into a header. */
+const TOKEN = /^[\w.~+/-]+=*$/;
+
+const WRITE_ENDPOINT = ' Write the address of your checkout server: endpoint="https://pay.example.com/checkout/v1".';
+const WRITE_SESSION =
+  " Write the `client_token` (ct_…) that your backend gets from POST /v1/sessions, as the attribute or the property `session`.";
+
+/** What is wrong, by the code; what would be right. */
+const HINTS = {
+  __proto__: null,
+  "runtime.endpoint_missing": `There is no \`endpoint\`.${WRITE_ENDPOINT}`,
+  "runtime.endpoint_undefined": `\`endpoint\` is a program's word for nothing.${WRITE_ENDPOINT}`,
+  "runtime.endpoint_template": `\`endpoint\` is a template that was not rendered.${WRITE_ENDPOINT}`,
+  "runtime.endpoint": `\`endpoint\` is neither https nor on this machine.${WRITE_ENDPOINT}`,
+  "runtime.session_missing": `There is no \`session\`.${WRITE_SESSION}`,
+  "runtime.session_undefined": `\`session\` is a program's word for nothing.${WRITE_SESSION}`,
+  "runtime.session_template": `\`session\` is a template that was not rendered.${WRITE_SESSION}`,
+  "runtime.session_malformed": `\`session\` has characters that no token has.${WRITE_SESSION}`,
+  "runtime.session_id": `\`session\` is the id of a session, which opens nothing.${WRITE_SESSION}`,
+  "runtime.session_secret": `\`session\` is a secret key: everybody can read it here. Change it now.${WRITE_SESSION}`,
+  "runtime.session_copy": `This element was restored from saved HTML, and its session is not in there.${WRITE_SESSION}`,
+};
+
+/** What the console says of a code, if it is one of these. */
+export function hint(code) {
+  return HINTS[code];
+}
+
+/** Whether a browser may send a token there: https, or http on this machine. */
+function isSafe(endpoint) {
+  try {
+    const { protocol, hostname } = resolve(endpoint);
+    const isHere = hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]";
+    return protocol === "https:" || (protocol === "http:" && isHere);
+  } catch {
+    return false;
+  }
+}
+
+/** The code of what is wrong with an endpoint. */
+function endpointFault(endpoint) {
+  if (!endpoint) return "runtime.endpoint_missing";
+  if (NOTHING.test(endpoint)) return "runtime.endpoint_undefined";
+  // Not the brackets of an address by number.
+  if (TEMPLATE.test(endpoint.replace(/^https?:\/\/\[[\da-f:]+\]/i, ""))) return "runtime.endpoint_template";
+  return isSafe(endpoint) ? undefined : "runtime.endpoint";
+}
+
+/** The code of what is wrong with a token. */
+function sessionFault(token) {
+  if (!token) return "runtime.session_missing";
+  if (NOTHING.test(token)) return "runtime.session_undefined";
+  if (TEMPLATE.test(token)) return "runtime.session_template";
+  if (token.startsWith("cs_")) return "runtime.session_id";
+  if (token.startsWith("sk_")) return "runtime.session_secret";
+  return TOKEN.test(token) ? undefined : "runtime.session_malformed";
+}
+
+/** The page of what an element was given; the code of what is wrong with that, if it is. */
+export function pageOf(host, token) {
+  const wrong = endpointFault(host.endpoint);
+  if (wrong) return wrong;
+  const mark = host.getAttribute(MARK);
+  // A copy of an element has its mark and not its token.
+  if (!token && mark) return Page.marked(host.endpoint, mark) ?? "runtime.session_copy";
+  return sessionFault(token) ?? Page.of(host.endpoint, token);
+}
+
+/** Milliseconds in which a page may still put right what it gave. */
+export function patience(code) {
+  // What is not there yet may have to come from the shop's backend first.
+  return code.endsWith("_missing") ? LOAD : 1_000;
+}

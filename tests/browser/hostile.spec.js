@@ -1,0 +1,150 @@
+// Pages whose markup takes the names of built-ins, or whose libraries have changed
+// those: the element is drawn and pays as on any other.
+import { CALLS } from "./checkout.js";
+import { expect, test } from "./fixtures.js";
+import { text } from "./texts.js";
+
+/** Changes the page before the browser reads it. */
+async function rewrite(page, change) {
+  await page.route(
+    (url) => url.pathname === "/",
+    async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: change(await response.text()) });
+    },
+  );
+}
+
+/** Names of documents' that the element, its libraries or the script ever use. */
+const NAMES = [
+  "defaultView", "createElement", "createElementNS", "createTextNode", "createComment", "createDocumentFragment",
+  "baseURI", "body", "head", "documentElement", "activeElement", "querySelector", "querySelectorAll",
+  "addEventListener", "removeEventListener", "dispatchEvent", "adoptedStyleSheets", "importNode", "adoptNode",
+  "implementation", "visibilityState", "cookie", "referrer", "URL", "documentURI", "ownerDocument", "cloneNode",
+];
+
+test("markup that takes the names of the document's members leaves the element whole", async ({ page, checkout, trouble }) => {
+  // The shop's own script, which calls some of them by name.
+  trouble.expect(/document\.\w+ is not a function/);
+  const images = NAMES.map((name) => `<img name="${name}" alt="">`).join("");
+  const forms = NAMES.map((name) => `<form name="${name}"><input name="cvc"></form>`).join("");
+  await rewrite(page, (html) => html.replace("</body>", `<div id="fetch" hidden>${images}${forms}</div></body>`));
+  await checkout.shop.makeOrder();
+  await page.goto(checkout.shop.address(), { waitUntil: "commit" });
+  await checkout.page.waitForFunction(() => document.createElement !== Document.prototype.createElement);
+  const made = await checkout.shop.makeSession();
+  // The shop's own script cannot make one on such a page.
+  await page.evaluate(({ endpoint, session }) => {
+    const element = Document.prototype.createElement.call(document, "one-click-checkout");
+    element.setAttribute("endpoint", endpoint);
+    element.setAttribute("session", session);
+    Document.prototype.getElementById.call(document, "checkout").replaceChildren(element);
+  }, made);
+  await checkout.shows("ready");
+  await expect(checkout.radios.first()).toBeVisible();
+  expect(await checkout.element.evaluate((element) => getComputedStyle(element).display)).toBe("block");
+  await checkout.pay();
+  await checkout.shows("paid");
+  await checkout.isChargedOnce();
+});
+
+/** What a library may have left in `Object.prototype`. */
+function pollute() {
+  Object.assign(Object.prototype, {
+    body: "polluted", key: "polluted", headers: { "X-Polluted": "1" }, cache: "force-cache", keepalive: true,
+    cancelable: true, delegatesFocus: true, slotAssignment: "manual", once: true, passive: true,
+    notation: "compact", currencyDisplay: "name", useGrouping: false,
+    status: 200, reference: "polluted", code: "polluted", payment: { state: "succeeded" },
+    id: `pay_${"P".repeat(22)}`, state: "succeeded", charged: true, unusable: "card.locked", expiry: null,
+    language: "de", en: "polluted", attributeFilter: [], isComposing: true, retry: () => {},
+  });
+}
+
+test("a polluted prototype reaches no request, no option and no text", async ({ page, checkout }) => {
+  const requests = [];
+  page.on("request", (request) => request.url().includes("/checkout/v1/") && requests.push(request));
+  await checkout.openReady();
+  const made = await checkout.shop.makeSession();
+  requests.length = 0;
+  await page.evaluate(pollute);
+  await page.evaluate(({ endpoint, session }) => {
+    const element = document.createElement("one-click-checkout");
+    element.setAttribute("endpoint", endpoint);
+    element.setAttribute("session", session);
+    document.querySelector("one-click-checkout").replaceWith(element);
+  }, made);
+  await checkout.shows("ready");
+  expect(requests.map((request) => request.method()).filter((method) => method !== "OPTIONS")).toEqual(["GET"]);
+  expect(requests.map((request) => request.postData()).filter(Boolean)).toEqual([]);
+  expect(requests.filter((request) => "x-polluted" in request.headers())).toEqual([]);
+  await expect(checkout.button).toHaveText(text("pay", { amount: "€129.00" }));
+  await expect(checkout.base).toHaveAttribute("lang", "en");
+  expect(await checkout.element.evaluate((element) => element.shadowRoot.delegatesFocus)).toBe(false);
+  await checkout.pay();
+  await checkout.shows("paid");
+  expect(checkout.posts).toHaveLength(1);
+  await checkout.isChargedOnce();
+});
+
+test("an answer without members is not read out of a polluted prototype", async ({ page, checkout }) => {
+  await checkout.openReady();
+  await page.route(CALLS.pay, (route) =>
+    route.fulfill({ json: { amount: 12900, currency: "EUR" }, headers: { "access-control-allow-origin": "*" } }),
+  );
+  await page.evaluate(pollute);
+  await checkout.pay();
+  await checkout.shows("unknown");
+  expect(await checkout.heard()).not.toContain("oneclick-success");
+});
+
+test("built-ins that a library has replaced show nobody \"undefined\"", async ({ page, checkout }) => {
+  await page.addInitScript(() => {
+    // As MooTools and Prototype have them, and worse.
+    Array.from = (list) => (list == null ? [] : Array.prototype.slice.call(list));
+    Array.prototype.toJSON = function () {
+      return String(this);
+    };
+    Object.entries = () => [];
+    Array.prototype.flat = () => undefined;
+    Array.prototype.at = () => undefined;
+    Promise.withResolvers = () => undefined;
+  });
+  const session = await checkout.holdAnswers(CALLS.session);
+  await checkout.open();
+  await session.arrived;
+  await checkout.shows("loading");
+  expect(await checkout.words()).not.toContain("undefined");
+  await expect(checkout.element.locator(".card.bone")).toHaveCount(4);
+  session.release();
+  await checkout.shows("ready");
+  await checkout.pay();
+  await checkout.shows("paid");
+  expect(await checkout.words()).not.toContain("undefined");
+  await checkout.isChargedOnce();
+});
+
+/** Another text in a language's file, as somebody who can change files would put it. */
+async function reword(page, language, change) {
+  await page.route(new RegExp(`/${language}-\\w+\\.json$`), async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: change(await response.text()) });
+  });
+}
+
+test("texts that somebody changed are not shown", async ({ page, checkout, trouble }) => {
+  trouble.expect(/runtime\.texts|integrity/);
+  await reword(page, "en", (texts) => texts.replaceAll("Nothing was charged", "Please pay by transfer"));
+  await checkout.open();
+  await checkout.shows("runtime");
+  expect(await checkout.words()).toContain(text("nothing"));
+  expect(await checkout.words()).not.toContain("transfer");
+  const { heard } = await checkout.watched();
+  expect(heard.map(({ detail }) => detail.code)).toEqual(["runtime.texts"]);
+});
+
+test("texts of one language that somebody changed leave the element in English", async ({ page, checkout, trouble }) => {
+  trouble.expect(/integrity/);
+  await reword(page, "de", (texts) => texts.replaceAll("bezahlen", "überweisen"));
+  await checkout.openReady({}, { language: "de" });
+  await expect(checkout.button).toHaveText(/^Pay /);
+});
