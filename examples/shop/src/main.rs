@@ -7,6 +7,7 @@ mod customers;
 mod merchant_api;
 mod orders;
 mod page;
+mod price;
 mod provider;
 mod refusal;
 mod sandbox;

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::customers::{self, Customers};
 use crate::merchant_api::{CheckoutServer, NewSession, PaymentView};
+use crate::price::Price;
 use crate::provider::{self, Provider};
 use crate::refusal::Refusal;
 use crate::sandbox::Sandbox;
@@ -47,7 +48,8 @@ struct NewOrder {
     times: Option<u32>,
     milliseconds: Option<u64>,
     order: Option<String>,
-    amount: Option<i64>,
+    #[serde(default)]
+    amount: Price,
     currency: Option<String>,
     language: Option<String>,
     provider: Option<String>,
@@ -196,6 +198,7 @@ async fn create_order(
     // Both stand in addresses that the shop builds.
     plain("order", &name)?;
     let provider = provider::named(new.provider.as_deref())?;
+    let amount = new.amount.or(provider.price)?;
     let customer = match new.customer {
         Who::Returning => Some(shop.customers.returning(provider)),
         Who::Guest => None,
@@ -213,7 +216,7 @@ async fn create_order(
             .await?;
     }
     let order = Order {
-        amount: new.amount.unwrap_or(provider.price),
+        amount,
         currency: new.currency.unwrap_or_else(|| provider.currency.to_owned()),
         customer,
         language: new.language,

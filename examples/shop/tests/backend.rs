@@ -162,6 +162,24 @@ async fn refuses_what_it_cannot_do_and_says_why() {
         ),
         (json!({ "colour": "red" }), 400, "request", "colour"),
         (
+            json!({ "amount": 12.9 }),
+            400,
+            "amount.format",
+            "such as 1290 for 12.90, and not 12.9.",
+        ),
+        (
+            json!({ "amount": "12.90" }),
+            400,
+            "amount.format",
+            "such as 1290 for 12.90",
+        ),
+        (
+            json!({ "amount": null }),
+            400,
+            "amount.format",
+            "such as 1290 for 12.90",
+        ),
+        (
             json!({ "amount": 0 }),
             422,
             "amount.not_positive",
