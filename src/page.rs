@@ -115,7 +115,9 @@ fn whole(value: &JsValue) -> Option<u64> {
 pub fn member(object: &JsValue, name: &str) -> Option<JsValue> {
     // Not what is an instance of `Object`: parsed values have no prototype, for a
     // page's could have members.
-    let value = object.is_object().then(|| Reflect::get(object, &JsValue::from_str(name)));
+    let value = object
+        .is_object()
+        .then(|| Reflect::get(object, &JsValue::from_str(name)));
     let value = value?.ok()?;
     (!value.is_null() && !value.is_undefined()).then_some(value)
 }

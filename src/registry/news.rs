@@ -134,7 +134,8 @@ fn number(minor: u64) -> JsValue {
 
 fn dispatch(target: &EventTarget, name: &str, detail: &Object) {
     // Without a prototype, which a page may have given members.
-    let init: CustomEventInit = Object::<JsValue>::create(JsValue::NULL.unchecked_ref()).unchecked_into();
+    let init: CustomEventInit =
+        Object::<JsValue>::create(JsValue::NULL.unchecked_ref()).unchecked_into();
     init.set_bubbles(true);
     init.set_composed(true);
     init.set_detail(detail);

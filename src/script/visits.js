@@ -7,10 +7,11 @@ export function watchVisits({ left, cameBack, seen }) {
   const changed = () => isHidden() || seen();
   addEventListener("pagehide", left);
   addEventListener("pageshow", shown);
-  addEventListener("visibilitychange", changed);
+  // On the way down to the document, whose own members markup can take the names of.
+  addEventListener("visibilitychange", changed, true);
   return () => {
     removeEventListener("pagehide", left);
     removeEventListener("pageshow", shown);
-    removeEventListener("visibilitychange", changed);
+    removeEventListener("visibilitychange", changed, true);
   };
 }

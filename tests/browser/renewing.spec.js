@@ -112,8 +112,11 @@ test.describe("a session in the place of another", () => {
     await checkout.openReady();
     await checkout.mastercard.check();
     await checkout.code.focus();
+    const answer = await checkout.holdAnswers(CALLS.session);
     await set(checkout, await shop.makeSession());
+    await answer.arrived;
     await checkout.shows("loading");
+    answer.release();
     await checkout.shows("ready");
     await expect(checkout.mastercard).toBeChecked();
     await checkout.hasFocus("cvc");
