@@ -105,7 +105,10 @@ fn a_card_number_is_never_cut_to_a_code_and_does_not_stay() {
     ] {
         let mut trial = Trial::ready();
         trial.press(filled, 'a');
-        assert_eq!(trial.flow.code_problem(), Some(Code::CvcLength));
+        assert_eq!(
+            trial.flow.code_problem(),
+            Some(CodeProblem::Rule(Code::CvcLength))
+        );
         assert_eq!(trial.done, ["clear code", "focus code"], "{filled}");
     }
 }
