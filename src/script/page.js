@@ -110,7 +110,7 @@ export class Page {
   }
 
   giveUp(payment) {
-    return call(this.endpoint, this.#token, `payments/${encodeURIComponent(payment)}/cancel`, { method: "POST" });
+    return call(this.endpoint, this.#token, `payments/${encodeURIComponent(payment)}/cancel`, "POST");
   }
 
   /**
