@@ -124,6 +124,11 @@ async fn well_formed_requests_may_follow_each_other_in_any_pieces() {
         }
         assert_eq!(statuses, [200, 400, 200], "{size}");
     }
+    for length in [7_000, 8_192, 16_000] {
+        let mut large = Raw::of(&world).await;
+        let header = format!("A: {}\r\n", "a".repeat(length));
+        assert_eq!(large.get("/health", &header).await.status, 200, "{length}");
+    }
     let mut old = Raw::of(&world).await;
     old.write("GET /health HTTP/1.0\r\n\r\n").await;
     assert_eq!(old.answer().await.unwrap().status, 200);
