@@ -227,6 +227,11 @@ impl Engine {
             let answer = self.send_end(configured, &attempt, request).await;
             self.note_end(&attempt, configured, &answer).await?;
             let seen = self.see(configured, attempt).await;
+            // Only now: whoever has read it as open before would ask again.
+            let mut store = self.store().reader().acquire().await?;
+            attempts::note_cancel_answered(&mut store, &wish.payment).await?;
+            drop(store);
+            self.tell_change();
             if !seen.is_ok_and(|seen| seen.state != State::ActionRequired) {
                 self.look_again(&wish.payment, None).await?;
             }
@@ -315,7 +320,6 @@ impl Engine {
         let mut writing = self.store().begin().await?;
         let present = attempts::find(&mut writing, &attempt.id).await?;
         let present = present.ok_or(sqlx::Error::RowNotFound)?;
-        attempts::note_cancel_answered(&mut writing, &present.id).await?;
         let change = Change {
             kind: &format!("{EVENTS}{}", told.as_str()),
             by: configured.provider.name().0,
