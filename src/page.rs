@@ -223,46 +223,57 @@ async fn came(call: Promise) -> Came {
 }
 
 impl Came {
+    /// Reads the answer. What is the same for every answer is in functions of
+    /// their own, so that the download has it once.
     fn read<T>(self, read: impl Fn(&Parsed) -> Result<T, Unreadable>) -> Answer<T> {
-        let wrong = match self.status {
-            Some(200..=299) if self.body.0.is_undefined() => "the answer is not JSON".to_owned(),
+        match self.status {
             Some(200..=299) => match read(&self.body) {
-                Ok(view) => return Answer::Read(view),
-                Err(wrong) => wrong.in_words(),
+                Ok(view) => Answer::Read(view),
+                Err(wrong) => Answer::Lost(Some(self.unreadable(&wrong))),
             },
-            Some(status @ 400..=499) => {
-                let problem = ProblemView::read(&self.body);
-                // Without a code it is not the checkout server that answered, and
-                // what stands between may have let the request through.
-                if status == 401 || !problem.code.is_empty() {
-                    let status = u16::try_from(status).unwrap_or(400);
-                    let reference = problem.reference.clone().or(self.reference);
-                    return Answer::Refused(
-                        status,
-                        ProblemView {
-                            reference,
-                            ..problem
-                        },
-                    );
-                }
-                [
-                    "`code` is missing in the answer with status ",
-                    &status.to_string(),
-                ]
-                .concat()
-            }
-            Some(_) | None => {
-                return Answer::Lost(Some(Loss {
-                    code: self.why.unwrap_or_else(|| "server.unavailable".to_owned()),
-                    reference: self.reference,
-                    detail: self.detail,
-                }));
-            }
+            Some(_) | None => match self.refusal() {
+                Ok((status, problem)) => Answer::Refused(status, problem),
+                Err(loss) => Answer::Lost(Some(loss)),
+            },
+        }
+    }
+
+    #[inline(never)]
+    fn unreadable(self, wrong: &Unreadable) -> Loss {
+        let detail = if self.body.0.is_undefined() {
+            "the answer is not JSON".to_owned()
+        } else {
+            wrong.in_words()
         };
-        Answer::Lost(Some(Loss {
+        Loss {
             code: "server.unreadable".to_owned(),
             reference: self.reference,
-            detail: Some(wrong),
-        }))
+            detail: Some(detail),
+        }
+    }
+
+    /// The server's refusal, or why the answer says nothing.
+    #[inline(never)]
+    fn refusal(self) -> Result<(u16, ProblemView), Loss> {
+        let mut problem = ProblemView::read(&self.body);
+        problem.reference = problem.reference.or(self.reference);
+        let (code, detail) = match self.status {
+            // Without a code it is not the checkout server that answered, and
+            // what stands between may have let the request through.
+            Some(status @ 400..=499) if status == 401 || !problem.code.is_empty() => {
+                return Ok((u16::try_from(status).unwrap_or(400), problem));
+            }
+            Some(status @ 400..=499) => {
+                let status = status.to_string();
+                let detail = ["`code` is missing in the answer with status ", &status].concat();
+                (Some("server.unreadable".to_owned()), Some(detail))
+            }
+            Some(_) | None => (self.why, self.detail),
+        };
+        Err(Loss {
+            code: code.unwrap_or_else(|| "server.unavailable".to_owned()),
+            reference: problem.reference,
+            detail,
+        })
     }
 }

@@ -55,12 +55,14 @@ pub struct Unreadable {
 }
 
 impl Unreadable {
+    #[inline(never)]
     pub(crate) fn new(member: &str, rule: Wanted) -> Self {
         let member = String::from(member);
         Self { member, rule }
     }
 
     /// The same, told from the object around it.
+    #[inline(never)]
     pub(crate) fn within(mut self, outer: &str) -> Self {
         self.member = [outer, ".", &self.member].concat();
         self
