@@ -39,6 +39,7 @@ pub fn draw(scope: Scope, flow: &Flow, card: &StoredCard, texts: &Texts) -> impl
                     value=card.id.as_str().to_owned()
                     prop:checked=picked
                     aria-disabled=truth(busy)
+                    aria-describedby=blocked.then_some("cvc-problem")
                     on:change=pick
                     on:click=hold
                 />
@@ -47,7 +48,7 @@ pub fn draw(scope: Scope, flow: &Flow, card: &StoredCard, texts: &Texts) -> impl
                 {elsewhere}
             </label>
             {(picked && card.cvc.asks()).then(|| code::draw(flow, card, texts))}
-            {blocked.then(|| view! { <p use:fixed="class=problem; part=error">{texts.get("cvc.blocked")}</p> })}
+            {blocked.then(|| view! { <p use:fixed="class=problem; part=error; id=cvc-problem">{texts.get("cvc.blocked")}</p> })}
         </div>
     }
 }

@@ -204,6 +204,7 @@ test("after three wrong codes the card and the button say where the code is aske
   await checkout.hasFocus();
   expect((await spoken(checkout)).at(-1)).toEqual(["assertive", said("wrong_cvc", "wrong_cvc.elsewhere")]);
   await expect(checkout.visa).toHaveAccessibleName(new RegExp(`, ${text("cvc.hosted")}$`));
+  await expect(checkout.visa).toHaveAccessibleDescription(text("cvc.blocked"));
   await expect(checkout.element.getByText(text("cvc.hosted"))).toBeVisible();
   await expect(checkout.button).toHaveText(text("pay.hosted", { amount: "€129.00" }));
   await checkout.mastercard.check();
