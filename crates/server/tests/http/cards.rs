@@ -66,6 +66,7 @@ async fn a_known_token_imported_again_renews_its_card() {
         "uses": ["one_click", "merchant_scheduled"],
         "consent": { "text": "keep-2", "language": "de", "given_at": 1_750_000_000 },
         "initial_transaction": "4711", "locked": false,
+        "cvc_attempts": { "counted": 0, "limit": 3, "blocked_until": null },
     });
     assert_eq!((again.status, &again.body), (200, &expected));
     assert_eq!(import(&world, "c-1", renewal).await.body, expected);
