@@ -19,7 +19,7 @@ fn card(differs: Value) -> Value {
     body
 }
 
-async fn import(world: &World, customer: &str, differs: Value) -> Answer {
+pub async fn import(world: &World, customer: &str, differs: Value) -> Answer {
     let path = format!("/v1/customers/{customer}/cards");
     world
         .merchant(Method::POST, &path, Some(card(differs)))
@@ -42,85 +42,6 @@ async fn a_token_is_kept_once_for_a_customer_and_never_told() {
     assert_eq!(list.body["cards"].as_array().unwrap().len(), 1);
     assert!(!list.body.to_string().contains(VISA));
     assert!(!first.body.to_string().contains(VISA));
-}
-
-#[tokio::test]
-async fn a_known_token_imported_again_renews_its_card() {
-    let world = World::new().await;
-    let old = json!({ "expiry": { "month": 3, "year": 2024 } });
-    let first = import(&world, "c-1", old).await;
-    let other = import(&world, "c-1", json!({ "token": MASTERCARD, "usual": true })).await;
-    let id = first.text("id").to_owned();
-    let page = world.session("I-1", "c-1").await;
-    let refused = page.pay("first", &wish(&id, None, "123")).await;
-    assert_eq!(refused.problem(), (422, "card.expired"));
-    let renewal = json!({
-        "brand": "mastercard", "last_four": "1881", "expiry": { "month": 3, "year": 2031 }, "usual": true,
-        "uses": ["merchant_scheduled"], "initial_transaction": "4711",
-        "consent": { "text": "keep-2", "language": "de", "given_at": 1_750_000_000 },
-    });
-    let again = import(&world, "c-1", renewal.clone()).await;
-    let expected = json!({
-        "id": id, "provider": "smart2pay", "brand": "mastercard", "last_four": "1881",
-        "expiry": { "month": 3, "year": 2031 }, "usual": true,
-        "uses": ["one_click", "merchant_scheduled"],
-        "consent": { "text": "keep-2", "language": "de", "given_at": 1_750_000_000 },
-        "initial_transaction": "4711", "locked": false,
-        "cvc_attempts": { "counted": 0, "limit": 3, "blocked_until": null },
-    });
-    assert_eq!((again.status, &again.body), (200, &expected));
-    assert_eq!(import(&world, "c-1", renewal).await.body, expected);
-    let listed = crate::new_card::cards(&world, "c-1").await;
-    assert_eq!(
-        (&listed[0], &listed[1]["usual"]),
-        (&expected, &json!(false))
-    );
-    assert_eq!(listed[1]["id"], other.body["id"]);
-    let paid = page.pay("again", &wish(&id, None, "123")).await;
-    assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
-    // What is not told stays, unless it has ended; an older consent is recorded
-    // and not shown.
-    let half = json!({ "brand": "unknown", "last_four": "1881", "expiry": null });
-    let half = import(&world, "c-1", half).await;
-    assert_eq!((half.status, &half.body), (200, &expected));
-    let store = world.server.engine().store().reader();
-    let consents: Vec<(String, String)> = sqlx::query_as(
-        "SELECT consent_text, uses FROM consents WHERE card_id = $1 ORDER BY consent_at",
-    )
-    .bind(&id)
-    .fetch_all(store)
-    .await
-    .unwrap();
-    let consents: Vec<(&str, &str)> = consents
-        .iter()
-        .map(|(text, uses)| (text.as_str(), uses.as_str()))
-        .collect();
-    assert_eq!(
-        consents,
-        [("keep-1", "one_click"), ("keep-2", "merchant_scheduled")]
-    );
-    for statement in ["DELETE FROM consents", "UPDATE consents SET uses = ''"] {
-        let changed = sqlx::query(statement).execute(store).await;
-        assert!(changed.unwrap_err().to_string().contains("append-only"));
-    }
-}
-
-#[tokio::test]
-async fn a_date_that_has_ended_goes_when_nobody_tells_another() {
-    let world = World::new().await;
-    let old = json!({ "expiry": { "month": 3, "year": 2024 } });
-    let first = import(&world, "c-1", old).await;
-    let again = import(&world, "c-1", json!({ "expiry": null })).await;
-    assert_eq!(
-        (again.status, &again.body["id"], &again.body["expiry"]),
-        (200, &first.body["id"], &Value::Null)
-    );
-    let asked = import_unseen(&world, VISA).await;
-    assert_eq!((asked.status, &asked.body["id"]), (200, &first.body["id"]));
-    assert!(
-        asked.body["expiry"]["year"].as_u64().unwrap() > 2026,
-        "{asked:?}"
-    );
 }
 
 #[tokio::test]
@@ -261,7 +182,7 @@ async fn a_start_without_the_key_of_a_stored_card_is_refused() {
 }
 
 /// A token whose face is left out: the provider is asked for it.
-async fn import_unseen(world: &World, token: &str) -> Answer {
+pub async fn import_unseen(world: &World, token: &str) -> Answer {
     let body = json!({
         "provider": "smart2pay", "token": token,
         "consent": { "text": "keep-1", "language": "sv", "given_at": 1_700_000_000 },

@@ -50,6 +50,7 @@ mod process;
 mod raw;
 mod redirects;
 mod removal;
+mod renewal;
 mod review;
 mod review_all;
 mod rotation;
