@@ -115,6 +115,7 @@ impl Engine {
     /// Where the HTTP client cannot start.
     pub fn new(parts: Parts) -> anyhow::Result<Arc<Self>> {
         let client = ProviderClient::new(
+            parts.clock.clone(),
             parts.settings.connect_timeout,
             parts.settings.provider_timeout,
             parts.settings.look_up_timeout,

@@ -1,12 +1,14 @@
 //! Sends what a provider built. The only socket towards a provider.
 
-use std::time::{Duration, Instant, UNIX_EPOCH};
+use std::time::{Duration, UNIX_EPOCH};
 
 use anyhow::Context as _;
 use bytes::Bytes;
 use oneclick_providers::{HttpRequest, HttpResponse, Method};
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue};
 use reqwest::{Client, redirect, retry};
+
+use crate::clock::{Clock, Moment};
 
 /// The largest answer that is read, bytes.
 const LARGEST_ANSWER: usize = 1 << 20;
@@ -20,6 +22,7 @@ const MOST_RESENDS: usize = 2;
 #[derive(Clone, Debug)]
 pub struct ProviderClient {
     client: Client,
+    clock: Clock,
     total: Duration,
     reading: Duration,
 }
@@ -64,7 +67,12 @@ impl ProviderClient {
     ///
     /// # Errors
     /// Where the TLS library cannot start.
-    pub fn new(connect: Duration, total: Duration, reading: Duration) -> anyhow::Result<Self> {
+    pub fn new(
+        clock: Clock,
+        connect: Duration,
+        total: Duration,
+        reading: Duration,
+    ) -> anyhow::Result<Self> {
         let client = Client::builder()
             .redirect(redirect::Policy::none())
             .retry(retry::never())
@@ -78,6 +86,7 @@ impl ProviderClient {
             .context("cannot start the HTTP client for providers")?;
         Ok(Self {
             client,
+            clock,
             total,
             reading,
         })
@@ -136,7 +145,8 @@ impl ProviderClient {
             Method::Put => reqwest::Method::PUT,
             Method::Delete => reqwest::Method::DELETE,
         };
-        let began = Instant::now();
+        // By either clock: the machine may have slept, and the provider has not.
+        let began = self.clock.moment();
         let mut lost = None;
         for _ in 0..=MOST_RESENDS {
             let mut sending = self
@@ -160,13 +170,20 @@ impl ProviderClient {
                 }
                 Err(error) => {
                     let first = *lost.get_or_insert(error);
-                    if !matches!(first, SendError::Lost(_)) || began.elapsed() >= again_within {
+                    if !matches!(first, SendError::Lost(_))
+                        || self.may_have_passed(began, again_within)
+                    {
                         return Err(first);
                     }
                 }
             }
         }
         Err(lost.unwrap_or(SendError::Lost("no answer")))
+    }
+
+    fn may_have_passed(&self, since: Moment, within: Duration) -> bool {
+        let passed = u64::try_from(self.clock.perhaps_since(since)).unwrap_or(0);
+        Duration::from_millis(passed) >= within
     }
 }
 

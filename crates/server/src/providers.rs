@@ -58,6 +58,7 @@ fn rows(can: &Capabilities) -> String {
 pub async fn check(config: &Config, clock: &Clock) -> anyhow::Result<(String, bool)> {
     let engine = &config.engine;
     let client = ProviderClient::new(
+        clock.clone(),
         engine.connect_timeout,
         engine.provider_timeout,
         engine.look_up_timeout,

@@ -30,6 +30,8 @@ pub enum Fault {
     Garbage,
     /// It arrives, and its answer waits until it is let go.
     Held,
+    /// It arrives, and its answer waits until it is let go and breaks off.
+    HeldLost,
     /// It arrives and is answered with this status and this JSON.
     Says(u16, &'static str),
     /// It never arrives, and is answered with this status and this JSON.
@@ -143,6 +145,10 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     match fault {
         None => {}
         Some(Fault::Held) => released.await,
+        Some(Fault::HeldLost) => {
+            released.await;
+            return spoilt(fault);
+        }
         spoils => return spoilt(spoils),
     }
     response.body(Body::from(bytes)).unwrap()

@@ -6,6 +6,7 @@
 )]
 
 mod after_the_end;
+mod asleep;
 mod back_office;
 mod bad_input;
 mod between;
