@@ -3,6 +3,7 @@
 use oneclick_providers::{Answer, LookUp, NotReadable};
 
 use super::{Configured, Engine};
+use crate::provider_client::Received;
 use crate::store::attempts::Attempt;
 
 /// The most pages of one look-up.
@@ -39,17 +40,10 @@ impl Engine {
         attempt: &Attempt,
         known: Option<&str>,
     ) -> Result<Vec<Answer>, NotReadable> {
-        if configured.provider.capabilities().searches_by_time {
-            let ids = [
-                known,
-                attempt.provider_payment.as_deref(),
-                attempt.payment_hint.as_deref(),
-            ];
-            if let Some(payment) = ids.into_iter().flatten().next()
-                && let Some(answers) = self.ask_by_id(configured, attempt, payment).await
-            {
-                return Ok(answers);
-            }
+        if configured.provider.capabilities().searches_by_time
+            && let Some(answers) = self.ask_by_ids(configured, attempt, known).await?
+        {
+            return Ok(answers);
         }
         let mut answers = Vec::new();
         let mut page = None;
@@ -71,24 +65,57 @@ impl Engine {
         Err(NotReadable(format!("it has more than {MOST_PAGES} pages")))
     }
 
+    /// What stands under the ids that are known or hinted at: whoever names
+    /// another one than the attempt's own may tell of a second charge. `None`
+    /// says nothing.
+    ///
+    /// # Errors
+    /// [`NotReadable`] where the second one could not be asked about.
+    async fn ask_by_ids(
+        &self,
+        configured: &Configured,
+        attempt: &Attempt,
+        known: Option<&str>,
+    ) -> Result<Option<Vec<Answer>>, NotReadable> {
+        let own = known.or(attempt.provider_payment.as_deref());
+        let hint = attempt.payment_hint.as_deref();
+        let Some(first) = own.or(hint) else {
+            return Ok(None);
+        };
+        let found = self.ask_by_id(configured, attempt, first).await;
+        let Some(mut answers) = found.ok().flatten() else {
+            return Ok(None);
+        };
+        if let Some(hint) = hint.filter(|hint| *hint != first) {
+            let found = self.ask_by_id(configured, attempt, hint).await?;
+            answers.extend(found.unwrap_or_default());
+        }
+        Ok(Some(answers))
+    }
+
     /// What stands under the provider's id, if it shows our reference: a hint
     /// may be anybody's. `None` says nothing.
+    ///
+    /// # Errors
+    /// [`NotReadable`] where no answer came.
     async fn ask_by_id(
         &self,
         configured: &Configured,
         attempt: &Attempt,
         payment: &str,
-    ) -> Option<Vec<Answer>> {
+    ) -> Result<Option<Vec<Answer>>, NotReadable> {
         let by = LookUp::Payment {
             payment,
             reference: &attempt.reference,
             now: self.clock().seconds(),
         };
-        let found = self.read_page(configured, by).await.ok()?;
+        let received = self.receive(configured, by).await?;
+        let found = configured.provider.read_look_up(by, received.as_response());
+        let answers = found.map(|found| found.answers).unwrap_or_default();
         let ours =
             |answer: &Answer| answer.reference.as_deref() == Some(attempt.reference.as_str());
-        let answers: Vec<Answer> = found.answers.into_iter().filter(ours).collect();
-        (!answers.is_empty()).then_some(answers)
+        let answers: Vec<Answer> = answers.into_iter().filter(ours).collect();
+        Ok((!answers.is_empty()).then_some(answers))
     }
 
     /// When the attempt was intended at the latest, Unix seconds: its time in
@@ -99,16 +126,22 @@ impl Engine {
         attempt.created_at.min(clock.now() - watched) / 1000
     }
 
+    async fn receive(
+        &self,
+        configured: &Configured,
+        by: LookUp<'_>,
+    ) -> Result<Received, NotReadable> {
+        let request = configured.provider.look_up(by);
+        let received = self.read(configured.provider.name(), request).await;
+        received.map_err(|error| NotReadable(format!("{error:?}")))
+    }
+
     async fn read_page(
         &self,
         configured: &Configured,
         by: LookUp<'_>,
     ) -> Result<oneclick_providers::Found, NotReadable> {
-        let request = configured.provider.look_up(by);
-        let received = self
-            .read(configured.provider.name(), request)
-            .await
-            .map_err(|error| NotReadable(format!("{error:?}")))?;
+        let received = self.receive(configured, by).await?;
         let found = configured
             .provider
             .read_look_up(by, received.as_response())?;

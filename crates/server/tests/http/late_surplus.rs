@@ -1,10 +1,12 @@
 //! Money that is found when the order's own payment is over already.
 
-use oneclick_sandbox::Behaviour;
+use oneclick_rules::OrderReference;
+use oneclick_sandbox::{Behaviour, Provider};
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::between::Fault;
+use crate::everywhere::{COSTPLUS, everywhere};
 use crate::movements::{between, do_it, paid};
 use crate::world::{QUICK, VISA, World, send, until, wish};
 
@@ -101,4 +103,36 @@ async fn what_was_given_back_is_not_told_as_charged() {
     let shown = page.get("/payments/current").await.body;
     assert_eq!(shown["payment"]["id"], second.body["id"]);
     assert_eq!(shown["payment"]["charged"], true);
+}
+
+#[tokio::test]
+async fn a_second_payment_that_a_notification_names_is_asked_about_too() {
+    let world = everywhere(QUICK).await;
+    let card = COSTPLUS.card(&world, "c-1").await;
+    let page = COSTPLUS.session(&world, "B-5", "c-1").await;
+    let paid = COSTPLUS.pay(&page, &card).await;
+    assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
+    let before = world.payment(paid.text("id")).await;
+    // The provider takes the money once more, and tells of that payment.
+    world.behave("B-5", Behaviour::LookUpDuplicate);
+    let url = format!(
+        "{}/v1/orders/?created_since=2020-01-01T00:00:00Z&created_until=2099-01-01T00:00:00Z",
+        world.sandbox.base_url(Provider::Costplus)
+    );
+    let request = world.client.get(url);
+    let listed = send(request.basic_auth("costplus-sandbox-key", Some(""))).await;
+    let orders = listed.body.as_array().unwrap();
+    let mut ids = orders.iter().map(|order| &order["id"]);
+    let twin = ids.find(|id| **id != before["provider_payment"]);
+    let order = OrderReference::parse("B-5").unwrap();
+    let standing = world.server.engine().standing(&order).await.unwrap();
+    let address = standing.holder.unwrap().return_reference;
+    let told = json!({ "event": "status_changed", "order_id": twin.unwrap() });
+    let request = world.request(Method::POST, &format!("/notifications/costplus/{address}"));
+    assert_eq!(send(request.json(&told)).await.status, 200);
+    let back = until_event(&world, paid.text("id"), "surplus_given_back").await;
+    assert_eq!(
+        (&back["state"], &back["provider_payment"]),
+        (&json!("succeeded"), &before["provider_payment"])
+    );
 }
