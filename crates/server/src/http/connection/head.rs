@@ -90,6 +90,8 @@ fn framing(headers: &[httparse::Header<'_>], is_1_1: bool) -> Result<Framing, Er
             .ok()
             .filter(|length| length.bytes().all(|byte| byte.is_ascii_digit()))
             .and_then(|length| length.parse().ok())
+            // The HTTP library takes the last numbers for marks of its own.
+            .filter(|length| i64::try_from(*length).is_ok())
             .map(Framing::Length)
             .ok_or(Error::Malformed("its Content-Length is not a number")),
         ([], [coding]) if is_1_1 && coding.eq_ignore_ascii_case(b"chunked") => Ok(Framing::Chunked),
@@ -180,6 +182,10 @@ mod tests {
             (&post("Content-Length:"), "not a number"),
             (
                 &post("Content-Length: 99999999999999999999"),
+                "not a number",
+            ),
+            (
+                &post("Content-Length: 18446744073709551615"),
                 "not a number",
             ),
             (&post("Transfer-Encoding: gzip, chunked"), "alone"),
