@@ -4,9 +4,11 @@
 
 mod printed;
 mod words;
+mod written;
 
 use self::printed::{is_printed_object, is_template};
 use self::words::{NAMES, NOBODY, NOTHING};
+use self::written::as_meant;
 use crate::plain::hides;
 
 /// The quotes and brackets that may stand around a word.
@@ -14,8 +16,15 @@ const AROUND: &[char] = &[
     '"', '\'', '`', '´', '‘', '’', '“', '”', '„', '«', '»', '(', ')', '[', ']', '{', '}', '<', '>',
 ];
 
-/// Whether a text stands for nothing: nobody's id, and no order's.
+/// Whether a text stands for nothing: nobody's id, and no order's. What was
+/// written for an address or a page (`%7B%7Bid%7D%7D`, `&lt;%= id %&gt;`) is
+/// judged as what was meant, too.
 pub(crate) fn is_placeholder(text: &str) -> bool {
+    is_placeholder_as_it_is(text)
+        || as_meant(text).is_some_and(|meant| is_placeholder_as_it_is(&meant))
+}
+
+fn is_placeholder_as_it_is(text: &str) -> bool {
     let text = text.trim();
     let small = text.to_lowercase();
     is_nothing_at_all(text)
@@ -27,7 +36,9 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
 
 /// Whether a text stands for nobody: no customer's id.
 pub(crate) fn is_nobody(text: &str) -> bool {
-    NOBODY.contains(&bare(&text.to_lowercase())) || is_placeholder(text)
+    let small = text.to_lowercase();
+    let words = bare(&small).replace(['_', '-'], " ");
+    NOBODY.contains(&bare(&small)) || NOBODY.contains(&words.as_str()) || is_placeholder(text)
 }
 
 /// Whether an idempotency key stands for nothing. Names and numbers may be in one.

@@ -5,7 +5,7 @@ use super::words::NAMES;
 /// What stands in a template alone, and in no id.
 const MARKS: &[&str] = &[
     "{{", "}}", "{%", "%}", "{$", "${", "#{", "@{", "!{", "$(", "<%", "%>", "<?", "?>", "[[", "]]",
-    "[%", "%]", "*|", "|*", "%%", "%(", "%{", "%!", "%@", "=>", "`1[",
+    "[%", "%]", "{!", "!}", "{#", "#}", "*|", "|*", "%%", "%(", "%{", "%!", "%@", "=>", "`1[",
 ];
 
 /// A template that nobody rendered, in the languages in which shops write theirs.
@@ -59,7 +59,9 @@ fn is_property(text: &str) -> bool {
     let knows = [
         "model", "viewbag", "viewdata", "html", "context", "item", "data", "props",
     ];
-    is_variable(&small) && (knows.contains(&first) || NAMES.contains(&first))
+    let named = |word| knows.contains(&word) || NAMES.contains(&word);
+    let is_named = named(first) || first.strip_suffix("id").is_some_and(named);
+    is_variable(&small) && is_named
 }
 
 /// `{id}` anywhere, or `{0}`.
@@ -92,7 +94,9 @@ fn has_format(text: &str) -> bool {
 /// `function () {…}`, `HASH(0x55d0)`, `com.shop.Customer@6d06d69c`, `System.Object`.
 pub(super) fn is_printed_object(text: &str) -> bool {
     let begins = [
+        "[function",
         "[object",
+        "__php_incomplete_class",
         "async ",
         "closure object",
         "function(",
@@ -102,8 +106,11 @@ pub(super) fn is_printed_object(text: &str) -> bool {
         "kotlin.",
         "object(",
         "object of class",
+        "objectid(",
         "promise {",
         "resource id #",
+        "resource(",
+        "stdclass",
         "symbol(",
         "userdata: 0x",
         "table: 0x",
@@ -113,6 +120,8 @@ pub(super) fn is_printed_object(text: &str) -> bool {
     begins.iter().any(|begin| small.starts_with(begin))
         || small.contains("[object ")
         || small.contains("[native code]")
+        || small.ends_with(" object")
+        || small.ends_with("object (none)")
         || (small.starts_with("function ") && small.contains('('))
         || (small.starts_with("class ") && small.contains('{'))
         || (small.contains("(0x") && small.ends_with(')'))
