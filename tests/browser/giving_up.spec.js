@@ -39,8 +39,7 @@ for (const provider of ["finpay", "costplus", "smart2pay"]) {
     const words = await checkout.words();
     expect(words).toContain(text("page.title"));
     expect(words).not.toContain(text("bank.title"));
-    // Finpay does not tell when its page ends.
-    await expect(checkout.until).toHaveText(provider === "finpay" ? "" : /in \d+ minutes?\.$/);
+    await expect(checkout.until).toHaveText(/in \d+ minutes?\.$/);
     await checkout.giveUp.click();
     await checkout.shows("not-charged");
     expect(await checkout.words()).toContain(text("given_up.text"));

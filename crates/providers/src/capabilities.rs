@@ -75,6 +75,9 @@ pub struct Capabilities {
     /// Whether a look-up by our reference is a search through everything of a
     /// span of time, so that the provider's id is asked for where it is known.
     pub searches_by_time: bool,
+    /// Whether a page ends after the minutes that were asked for, though no
+    /// answer says when.
+    pub page_ends_as_asked: bool,
     /// How long a look-up by our reference may find nothing although the
     /// charge was booked, seconds.
     pub not_found_after: u64,

@@ -113,6 +113,7 @@ impl Provider for CertiTrade {
             separate_uses: true,
             confirm_refusals: false,
             searches_by_time: false,
+            page_ends_as_asked: false,
             not_found_after: 15 * 60,
         }
     }

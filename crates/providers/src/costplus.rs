@@ -159,6 +159,7 @@ impl Provider for CostPlus {
             separate_uses: true,
             confirm_refusals: false,
             searches_by_time: true,
+            page_ends_as_asked: false,
             not_found_after: 60 * 60,
         }
     }

@@ -111,6 +111,7 @@ impl Provider for Finpay {
             separate_uses: false,
             confirm_refusals: true,
             searches_by_time: false,
+            page_ends_as_asked: true,
             not_found_after: 15 * 60,
         }
     }

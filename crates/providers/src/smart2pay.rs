@@ -98,6 +98,7 @@ impl Provider for Smart2Pay {
             separate_uses: false,
             confirm_refusals: false,
             searches_by_time: false,
+            page_ends_as_asked: false,
             not_found_after: 15 * 60,
         }
     }

@@ -11,7 +11,7 @@ use crate::store::cards::Card;
 use crate::store::sessions::Session;
 
 /// How long the shopper may use a redirect, minutes.
-const REDIRECT_MINUTES: u32 = 10;
+pub(super) const REDIRECT_MINUTES: u32 = 10;
 
 /// Where a provider sends the shopper back to and tells of changes.
 pub(crate) struct Addresses {

@@ -109,6 +109,7 @@ impl Engine {
             return Ok(Some(present));
         };
         let redirect = redirect_of(outcome, now);
+        let redirect = redirect.map(|(url, ends)| (url, ends.or(self.asked_end(&present))));
         let change = Change {
             kind: step.to.as_str(),
             by,

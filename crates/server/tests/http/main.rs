@@ -45,6 +45,7 @@ mod nulls;
 mod once;
 mod origins;
 mod page;
+mod page_ends;
 mod pending;
 mod prepared;
 mod process;

@@ -15,10 +15,11 @@ pub async fn note_cancel_asked(
     since: i64,
     now: i64,
 ) -> sqlx::Result<bool> {
-    // One who asked in the future had another clock.
+    // A clock somewhat ahead, another server's or this one's before a step, is
+    // believed; one further ahead than anybody waits is not.
     let noted = sqlx::query(
         "UPDATE attempts SET cancel_asked_at = $1
-         WHERE id = $2 AND (cancel_asked_at IS NULL OR cancel_asked_at NOT BETWEEN $3 AND $1)",
+         WHERE id = $2 AND (cancel_asked_at IS NULL OR cancel_asked_at NOT BETWEEN $3 AND 2 * $1 - $3)",
     )
     .bind(now)
     .bind(id.as_str())
