@@ -20,6 +20,7 @@ mod everywhere;
 mod faults;
 mod gate;
 mod giving_up;
+mod giving_up_killed;
 mod guessing;
 mod health;
 mod hosted;

@@ -129,6 +129,14 @@ impl Program {
             .json(body)
     }
 
+    /// The shopper gives the payment up.
+    pub fn give_up(&self, token: &str, payment: &str) -> reqwest::RequestBuilder {
+        let checkout = format!("http://127.0.0.1:{}/checkout/v1", self.port);
+        let url = format!("{checkout}/payments/{payment}/cancel");
+        let request = self.client.post(url).bearer_auth(token);
+        request.header("Origin", ORIGIN)
+    }
+
     pub async fn current(&self, token: &str) -> Value {
         let url = format!(
             "http://127.0.0.1:{}/checkout/v1/payments/current",

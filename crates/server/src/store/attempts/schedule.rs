@@ -152,7 +152,8 @@ pub async fn look_again(
 
 /// Brings every open attempt's look-up forward to now, but not closer to the
 /// last one than `spacing` milliseconds: what a start does, since whoever
-/// waited for their answers may be gone.
+/// waited for their answers may be gone. So may be whoever asked a provider to
+/// end a page: it may be asked again, and an end is an end.
 ///
 /// # Errors
 /// Where the store does not answer.
@@ -162,7 +163,7 @@ pub async fn hurry_all_open(
     now: i64,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "UPDATE attempts SET look_up_at = MIN(
+        "UPDATE attempts SET cancel_asked_at = NULL, look_up_at = MIN(
              COALESCE(look_up_at, $1 + $2), MAX($1, MIN(COALESCE(looked_up_at, 0), $1) + $2))
          WHERE state IN ('created', 'sent', 'unknown', 'action_required', 'processing')",
     )
