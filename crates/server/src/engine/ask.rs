@@ -122,7 +122,8 @@ impl Engine {
     /// the store may come from a clock that was set back since.
     fn intended_at(&self, attempt: &Attempt) -> i64 {
         let clock = self.clock();
-        let watched = clock.perhaps_since(self.watches.since(attempt.id.as_str(), clock));
+        let watched = self.watches.known(attempt.id.as_str());
+        let watched = watched.map_or(0, |since| clock.perhaps_since(since));
         attempt.created_at.min(clock.now() - watched) / 1000
     }
 

@@ -29,6 +29,7 @@ impl Engine {
         configured: &Configured,
         request: anyhow::Result<HttpRequest>,
     ) -> anyhow::Result<()> {
+        self.watches.since(attempt.id.as_str(), self.clock());
         let request = match request {
             Ok(request) => request,
             Err(error) => {

@@ -33,6 +33,11 @@ impl Watches {
         self.watch(id, clock, |_| ()).since
     }
 
+    /// Since when it is watched here, if it is.
+    pub(crate) fn known(&self, id: &str) -> Option<Moment> {
+        self.lock().get(id).map(|watch| watch.since)
+    }
+
     /// Notes that a look found nothing; since when looks have found nothing.
     pub(crate) fn found_nothing(&self, id: &str, clock: &Clock) -> Moment {
         let now = clock.moment();

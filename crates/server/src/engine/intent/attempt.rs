@@ -60,10 +60,8 @@ impl Engine {
         // Should this process end before the answer, the worker takes over.
         let takeover =
             milliseconds(settings.provider_timeout) + milliseconds(settings.first_look_up);
-        let id = random::payment_id()?;
-        self.watches.since(id.as_str(), self.clock());
         Ok(Attempt {
-            id,
+            id: random::payment_id()?,
             order: order.reference.clone(),
             session: asking.session,
             card: by.card,

@@ -88,7 +88,6 @@ impl Engine {
     ) -> anyhow::Result<Option<i64>> {
         let unmoved_since = match difference(movement, totals) {
             Difference::Is(to, id) => {
-                self.watches.end(&movement.id);
                 let known = Known {
                     id: id.as_deref(),
                     ..Known::of(to)
@@ -152,7 +151,8 @@ impl Engine {
         let clock = self.clock();
         let age = now - movement.created_at;
         // Both waits by this process's own clocks too: one may have stepped.
-        let watched = clock.surely_since(self.watches.since(&movement.id, clock));
+        let watched = self.watches.known(&movement.id);
+        let watched = watched.map_or(0, |since| clock.surely_since(since));
         let in_time = self
             .not_found_after(&attempt.provider)
             .is_some_and(|after| age.min(watched) >= after);

@@ -212,10 +212,8 @@ impl Engine {
         // Should this process end before the answer, the worker takes over.
         let takeover =
             milliseconds(settings.provider_timeout) + milliseconds(settings.first_look_up);
-        let id = random::movement_id()?;
-        self.watches.since(&id, self.clock());
         Ok(Movement {
-            id,
+            id: random::movement_id()?,
             attempt: attempt.id.clone(),
             provider_payment: String::from(wish.provider_payment),
             kind: wish.kind,

@@ -22,6 +22,7 @@ impl Engine {
     }
 
     async fn send_movement_once(&self, moving: Moving) -> anyhow::Result<()> {
+        self.watches.since(&moving.movement.id, self.clock());
         let sending = Known {
             by: "engine",
             ..Known::of(MovementState::Sent)

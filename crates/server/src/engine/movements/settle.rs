@@ -113,6 +113,12 @@ impl Engine {
                 .await?;
         }
         writing.commit().await?;
+        if !matches!(
+            changed.state,
+            MovementState::Created | MovementState::Sent | MovementState::Unknown
+        ) {
+            self.watches.end(&changed.id);
+        }
         self.tell_change();
         Ok(Some(changed))
     }
