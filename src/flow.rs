@@ -25,6 +25,7 @@ pub use stage::{CodeProblem, Doubt, Face, Kept, Notice, Stage, Stored};
 
 use oneclick_rules::wire::{PaymentRequest, Seen, SessionView};
 use oneclick_rules::{CardId, IdempotencyKey, PaymentId};
+use stage::Sent;
 use typed::Typed;
 use zeroize::Zeroizing;
 
@@ -39,10 +40,10 @@ pub struct Flow {
     seen: Option<PaymentId>,
     /// Whether a charge is on its way or may be sent again.
     sending: bool,
-    /// Whether this page ever sent a charge, or found that the tab had.
-    sent: bool,
+    /// What this page ever sent, or found that the tab had.
+    sent: Sent,
     /// While a charge with a new key is held: whether any was sent before it.
-    untouched: Option<bool>,
+    untouched: Option<Sent>,
     /// Lost answers to the charge with the present key.
     lost: u32,
     /// Questions since the outcome became open.
@@ -72,7 +73,7 @@ impl Flow {
             kept: None,
             seen: None,
             sending: false,
-            sent: false,
+            sent: Sent::Nothing,
             untouched: None,
             lost: 0,
             asked: 0,
@@ -203,7 +204,7 @@ impl Flow {
         };
         self.kept = Some(kept.clone());
         self.stage = Stage::Submitting;
-        (self.sending, self.sent) = (true, true);
+        (self.sending, self.sent) = (true, Sent::Charge);
         (self.asked, self.empty) = (0, 0);
         let request = PaymentRequest {
             card: card_id,
@@ -251,25 +252,6 @@ impl Flow {
             | Stage::Closed
             | Stage::Superseded
             | Stage::Expired => {}
-        }
-    }
-
-    fn came_back(&mut self, effects: &mut Vec<Effect>) {
-        match self.stage {
-            Stage::Ready(_) => {
-                self.checking = true;
-                self.ask(0, effects);
-            }
-            Stage::Bank(_) | Stage::Processing(_) if !self.sending => self.ask(0, effects),
-            Stage::Loading
-            | Stage::Submitting
-            | Stage::Bank(_)
-            | Stage::Processing(_)
-            | Stage::Paid
-            | Stage::Closed
-            | Stage::Superseded
-            | Stage::Expired
-            | Stage::Unavailable => {}
         }
     }
 

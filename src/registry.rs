@@ -164,6 +164,11 @@ impl Running {
                     storage::forget(&self.page.endpoint(), session);
                 }
             }
+            Effect::StorePaid => {
+                if let Some(session) = flow.session_id() {
+                    storage::store_paid(&self.page.endpoint(), session);
+                }
+            }
             Effect::GoTo(url) => {
                 if !go_to(&url) {
                     self.send(Event::RedirectRefused);

@@ -1,5 +1,6 @@
 //! The idempotency key in the tab's storage: under endpoint and session id,
-//! never the token. Every access may be refused; then the key lives in the flow alone.
+//! never the token; in its place, once it is used up, that the session has paid. Every
+//! access may be refused; then the key lives in the flow alone.
 
 use oneclick_rules::{CardId, IdempotencyKey, PaymentId, SessionId};
 use web_sys::Storage;
@@ -31,6 +32,15 @@ pub fn store(endpoint: &str, session: &SessionId, kept: &Kept) {
     }
 }
 
+/// Keeps that the session has paid: after a reload nobody says for its tab that
+/// nothing was charged. It is read as no key.
+pub fn store_paid(endpoint: &str, session: &SessionId) {
+    if let Some(storage) = storage() {
+        // Refused or full: the flow alone knows.
+        let _ = storage.set_item(&name(endpoint, session), "paid");
+    }
+}
+
 /// The key that is used up goes.
 pub fn forget(endpoint: &str, session: &SessionId) {
     if let Some(storage) = storage() {
@@ -50,13 +60,12 @@ pub fn find(endpoint: &str, session: &SessionId) -> Option<Kept> {
     })
 }
 
-/// Whether there is a key of any session of this endpoint.
-pub fn has_any(endpoint: &str) -> bool {
+/// Whether any session of this endpoint has a key or has paid; `None` where the tab does
+/// not tell.
+pub fn has_any(endpoint: &str) -> Option<bool> {
     let prefix = prefix(endpoint);
-    storage().is_some_and(|storage| {
-        let count = storage.length().unwrap_or_default();
-        (0..count)
-            .filter_map(|index| storage.key(index).ok().flatten())
-            .any(|name| name.starts_with(&prefix))
-    })
+    let storage = storage()?;
+    let count = storage.length().ok()?;
+    let mut names = (0..count).filter_map(|index| storage.key(index).ok().flatten());
+    Some(names.any(|name| name.starts_with(&prefix)))
 }

@@ -4,7 +4,7 @@ use oneclick_rules::wire::{PaymentView, ProblemView, SessionView};
 use oneclick_rules::{DeclineReason, PaymentState};
 
 use super::asking::{EMPTY_PAUSE, pause};
-use super::{Answer, CodeProblem, Doubt, Effect, Flow, News, Notice, Stage, Stored};
+use super::{Answer, CodeProblem, Doubt, Effect, Flow, News, Notice, Sent, Stage, Stored};
 
 /// Milliseconds before the same charge is sent again, by how many answers were lost.
 const RESENDS: [u64; 2] = [1_000, 4_000];
@@ -17,7 +17,13 @@ impl Flow {
         at: i64,
         effects: &mut Vec<Effect>,
     ) {
-        self.sent |= stored != Stored::Nothing;
+        let is_kept = matches!(stored, Stored::This(_) | Stored::Some);
+        self.sent = match stored {
+            _ if is_kept || self.sent == Sent::Charge => Sent::Charge,
+            Stored::Unreadable => Sent::Unreadable,
+            Stored::Nothing | Stored::This(_) | Stored::Some => Sent::Nothing,
+        };
+        let in_doubt = self.sent == Sent::Charge || self.kept.is_some();
         match answer {
             Answer::Read(mut session) => {
                 let payment = session.payment.take();
@@ -29,19 +35,18 @@ impl Flow {
                 self.watch_the_end(at, effects);
             }
             Answer::Refused(401, problem) => {
-                self.stage = match stored {
-                    Stored::Nothing => Stage::Expired,
-                    Stored::This(_) | Stored::Some => Stage::Processing(Doubt::Contact),
+                self.stage = if is_kept {
+                    Stage::Processing(Doubt::Contact)
+                } else {
+                    Stage::Expired
                 };
                 self.fail(problem, effects);
             }
-            Answer::Refused(_, problem)
-                if problem.code == "session.superseded" && self.nothing_was_sent() =>
-            {
+            Answer::Refused(_, problem) if problem.code == "session.superseded" && !in_doubt => {
                 self.stage = Stage::Superseded;
                 self.fail(problem, effects);
             }
-            Answer::Refused(_, problem) => self.session_failed(problem, effects),
+            Answer::Refused(_, problem) => self.session_failed(problem, in_doubt, effects),
             Answer::Lost(loss) => {
                 self.complain(loss.as_ref(), effects);
                 let problem = loss.map(|loss| ProblemView {
@@ -49,17 +54,17 @@ impl Flow {
                     reference: loss.reference,
                     ..ProblemView::default()
                 });
-                self.session_failed(problem.unwrap_or_default(), effects);
+                self.session_failed(problem.unwrap_or_default(), in_doubt, effects);
             }
         }
     }
 
-    fn session_failed(&mut self, problem: ProblemView, effects: &mut Vec<Effect>) {
-        if self.nothing_was_sent() {
-            self.stage = Stage::Unavailable;
-        } else {
+    fn session_failed(&mut self, problem: ProblemView, in_doubt: bool, effects: &mut Vec<Effect>) {
+        if in_doubt {
             self.stage = Stage::Processing(Doubt::Asking);
             self.ask_later(None, effects);
+        } else {
+            self.stage = Stage::Unavailable;
         }
         self.fail(problem, effects);
     }
@@ -121,12 +126,13 @@ impl Flow {
         let answers_a_press = matches!(self.stage, Stage::Submitting);
         let known = self.seen.as_ref() == Some(&payment.id);
         self.seen = Some(payment.id.clone());
-        self.sent = true;
+        self.sent = Sent::Charge;
         let given_up = self.ends_given_up(&payment);
         match payment.state {
             PaymentState::Succeeded => {
                 self.forget_key(effects);
                 self.stage = Stage::Paid;
+                effects.push(Effect::StorePaid);
                 effects.push(Effect::Tell(News::Succeeded(payment)));
             }
             PaymentState::Declined => {

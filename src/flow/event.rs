@@ -126,6 +126,8 @@ pub enum Effect {
     StoreKey(Kept),
     /// The key is used up.
     ForgetKey,
+    /// Keep that this tab has paid, where a reload finds it.
+    StorePaid,
     /// Leave the page for the bank's.
     GoTo(String),
     /// Ask the server to end this payment.

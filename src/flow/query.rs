@@ -3,7 +3,7 @@
 use oneclick_rules::wire::SessionView;
 use oneclick_rules::{CardId, PaymentId, SessionId, StoredCard};
 
-use super::{CodeProblem, Face, Flow, Kept, Notice, Stage};
+use super::{CodeProblem, Face, Flow, Kept, Notice, Sent, Stage};
 
 impl Flow {
     /// Where the flow stands.
@@ -120,9 +120,9 @@ impl Flow {
     }
 
     /// Whether this page may say, by itself, that nothing was charged: it sent
-    /// no charge and the tab holds no key.
+    /// no charge, and the tab says that it holds no key and has not paid.
     pub fn nothing_was_sent(&self) -> bool {
-        !self.sent && self.kept.is_none()
+        self.sent == Sent::Nothing && self.kept.is_none()
     }
 
     /// The face to draw.

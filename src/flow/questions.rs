@@ -38,6 +38,25 @@ impl Flow {
         }
     }
 
+    pub(super) fn came_back(&mut self, effects: &mut Vec<Effect>) {
+        match self.stage {
+            Stage::Ready(_) => {
+                self.checking = true;
+                self.ask(0, effects);
+            }
+            Stage::Bank(_) | Stage::Processing(_) if !self.sending => self.ask(0, effects),
+            Stage::Loading
+            | Stage::Submitting
+            | Stage::Bank(_)
+            | Stage::Processing(_)
+            | Stage::Paid
+            | Stage::Closed
+            | Stage::Superseded
+            | Stage::Expired
+            | Stage::Unavailable => {}
+        }
+    }
+
     /// The order has no payment that this page did not know before.
     fn nothing_found(&mut self, effects: &mut Vec<Effect>) {
         if !self.is_open() {

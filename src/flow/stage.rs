@@ -95,8 +95,21 @@ pub enum Stored {
     Nothing,
     /// The key of this session.
     This(Kept),
-    /// A key of this endpoint, where the session's id is not known.
+    /// A key of this endpoint, or that it paid there, where the session's id is not known.
     Some,
+    /// The tab does not tell.
+    Unreadable,
+}
+
+/// What a page knows to have been sent from its tab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// No charge.
+    Nothing,
+    /// The tab does not tell.
+    Unreadable,
+    /// A charge, or what may have been one.
+    Charge,
 }
 
 /// What the base element says in `data-face`: the documented names of the faces.

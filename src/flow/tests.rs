@@ -184,6 +184,7 @@ fn in_words(effect: &Effect) -> String {
         Effect::ForgetBody => String::from("forget body"),
         Effect::StoreKey(kept) => format!("store {}", kept.key),
         Effect::ForgetKey => String::from("forget key"),
+        Effect::StorePaid => String::from("store paid"),
         Effect::GoTo(url) => format!("go to {url}"),
         Effect::ClearCode => String::from("clear code"),
         Effect::FocusCode => String::from("focus code"),

@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use oneclick_rules::wire::SessionView;
 
 use super::{FLOWS, Running};
-use crate::flow::{Answer, Event, Kept, Stored};
+use crate::flow::{Answer, Event, Kept, Stage, Stored};
 use crate::storage;
 
 /// What is asked.
@@ -55,13 +55,16 @@ impl Running {
                     .map_or(Stored::Nothing, Stored::This)
             }
             Answer::Refused(..) | Answer::Lost(_) => {
-                // Where the tab has no storage, the keys live in the flows.
-                let kept = |one: &Rc<Self>| one.flow().kept().is_some();
-                let is_kept = || FLOWS.with_borrow(|flows| flows.iter().any(kept));
-                if storage::has_any(&endpoint) || is_kept() {
-                    Stored::Some
-                } else {
-                    Stored::Nothing
+                // Where the tab has no storage, the flows alone know.
+                let knows = |one: &Rc<Self>| {
+                    let flow = one.flow();
+                    flow.kept().is_some() || *flow.stage() == Stage::Paid
+                };
+                let is_known = FLOWS.with_borrow(|flows| flows.iter().any(knows));
+                match storage::has_any(&endpoint) {
+                    Some(false) if !is_known => Stored::Nothing,
+                    None if !is_known => Stored::Unreadable,
+                    Some(_) | None => Stored::Some,
                 }
             }
         }

@@ -80,6 +80,20 @@ fn each_first_answer_has_its_face_with_and_without_a_key() {
             false,
         ),
         (Answer::Read(session(paid)), Stored::Nothing, "paid", false),
+        // A tab that does not tell: no doubt is raised, and nothing is claimed.
+        (Answer::Lost(None), Stored::Unreadable, "unavailable", false),
+        (
+            refused(401, "session.expired"),
+            Stored::Unreadable,
+            "expired",
+            false,
+        ),
+        (
+            refused(409, "session.superseded"),
+            Stored::Unreadable,
+            "superseded",
+            false,
+        ),
     ];
     for (answer, stored, face, nothing_was_sent) in cases {
         let case = format!("{answer:?} {stored:?}");
@@ -134,4 +148,33 @@ fn a_reload_finds_the_card_and_the_attempt_of_the_key() {
     assert_eq!(trial.flow.picked_card().unwrap().id, card('B'));
     trial.press("123", 'f');
     assert!(trial.did(&format!("send {}", key('k'))), "{:?}", trial.done);
+}
+
+#[test]
+fn a_tab_that_has_paid_keeps_that_in_place_of_its_key() {
+    let mut trial = Trial::submitting();
+    trial.paid(Answer::Read(payment('P', PaymentState::Succeeded)));
+    let forgotten = trial.done.iter().position(|done| done == "forget key");
+    let stored = trial.done.iter().position(|done| done == "store paid");
+    assert!(
+        forgotten.is_some() && forgotten < stored,
+        "{:?}",
+        trial.done
+    );
+    let mut trial = Trial::submitting();
+    trial.paid(Answer::Read(payment('P', PaymentState::Declined)));
+    assert!(!trial.did("store paid"), "{:?}", trial.done);
+}
+
+#[test]
+fn a_tab_that_does_not_tell_raises_no_doubt_the_second_time_either() {
+    let mut trial = Trial::new();
+    for _ in 0..2 {
+        trial.session(Answer::Lost(None), Stored::Unreadable);
+        assert_eq!(trial.face(), "unavailable");
+        assert!(!trial.flow.nothing_was_sent());
+        trial.send(Event::Retried);
+    }
+    trial.session(Answer::Read(session(None)), Stored::Nothing);
+    assert_eq!(trial.face(), "ready");
 }
