@@ -245,7 +245,8 @@ export class OneClickCheckout extends Base {
     const { name, tag } = choose(this, this.#page?.language);
     if (!this.#view || tag === this.#shown) return;
     const words = await texts(name).catch(() => undefined);
-    if (!words || !this.#view) return;
+    // Another one may have been chosen meanwhile.
+    if (!words || !this.#view || choose(this, this.#page?.language).tag !== tag) return;
     this.#show(name, tag);
     this.#view.speak(words, tag);
   }

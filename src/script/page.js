@@ -25,6 +25,25 @@ function passed() {
   return gone;
 }
 
+/** The endpoint as everything is kept by it, however the page spells it. */
+function plain(endpoint) {
+  const url = resolve(endpoint);
+  url.pathname = url.pathname.replace(/\/+$/, "");
+  return url.href;
+}
+
+/** What an `Intl` makes of something; the other text where a page's own makes nothing that could be read. */
+function written(format, otherwise) {
+  try {
+    const text = format();
+    // The WebAssembly takes no other value for a text.
+    if (typeof text === "string" && /\p{Nd}/u.test(text)) return text;
+  } catch {
+    // It lacks this language, or what was asked of it.
+  }
+  return otherwise;
+}
+
 /** By endpoint and token, and by what is left on the elements in place of the token. */
 const pages = new Map();
 const marked = new Map();
@@ -55,7 +74,7 @@ export class Page {
 
   /** The one of this endpoint and token: elements that share it share the flow. */
   static of(endpoint, token) {
-    const { href } = resolve(endpoint);
+    const href = plain(endpoint);
     const name = `${href} ${token}`;
     if (!pages.has(name)) {
       const page = new Page(href, token);
@@ -68,7 +87,7 @@ export class Page {
   /** The one of a copied element, by its mark: its token goes to its own endpoint alone. */
   static marked(endpoint, mark) {
     const page = marked.get(mark);
-    return page?.endpoint === resolve(endpoint).href ? page : undefined;
+    return page?.endpoint === plain(endpoint) ? page : undefined;
   }
 
   /** Asks for the session before the widget has arrived; the widget takes that answer. */
@@ -149,29 +168,23 @@ export class Page {
 
   /** An amount from its decimal form, with as many digits as the currency has. */
   money(tag, decimal, currency, digits) {
-    try {
-      const format = new Intl.NumberFormat(tag, {
-        __proto__: null,
-        style: "currency",
-        currency,
-        minimumFractionDigits: digits,
-        maximumFractionDigits: digits,
-      });
-      return format.format(decimal);
-    } catch {
-      // The page has replaced `Intl` by one that lacks this language.
-      return `${currency} ${decimal}`;
-    }
+    const options = {
+      __proto__: null,
+      style: "currency",
+      currency,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    };
+    return written(() => new Intl.NumberFormat(tag, options).format(decimal), `${currency} ${decimal}`);
   }
 
   /** A month in words, as a card has it: of the Gregorian calendar, whatever the language's own is. */
   month(tag, year, month) {
-    try {
-      const options = { __proto__: null, month: "long", year: "numeric", calendar: "gregory", timeZone: "UTC" };
-      return new Intl.DateTimeFormat(tag, options).format(Date.UTC(year, month - 1));
-    } catch {
-      return `${month}/${year}`;
-    }
+    const options = { __proto__: null, month: "long", year: "numeric", calendar: "gregory", timeZone: "UTC" };
+    return written(
+      () => new Intl.DateTimeFormat(tag, options).format(Date.UTC(year, month - 1)),
+      `${month}/${year}`,
+    );
   }
 
   /** Tells the shopper in this shadow root something new, by ear and by eye. */
@@ -184,14 +197,14 @@ export class Page {
   lasting(tag, seconds) {
     const [unit, size] = seconds > 172_800 ? ["day", 86_400] : seconds > 7_200 ? ["hour", 3_600] : ["minute", 60];
     const count = Math.ceil(seconds / size);
-    try {
-      return new Intl.NumberFormat(tag, { __proto__: null, style: "unit", unit, unitDisplay: "long" }).format(count);
-    } catch {
-      return `${count} ${unit}`;
-    }
+    const options = { __proto__: null, style: "unit", unit, unitDisplay: "long" };
+    return written(() => new Intl.NumberFormat(tag, options).format(count), `${count} ${unit}`);
   }
 
-  /** Whether the page sent a charge, or the tab holds a key: of an endpoint, or of any. */
+  /**
+   * Whether the page sent a charge, or the tab holds a key or has paid: of an endpoint, or
+   * of any. Undefined where the tab does not tell.
+   */
   static mayHavePaid(endpoint) {
     for (const page of pages.values()) if (page.sent) return true;
     const prefix = endpoint ? `oneclick:${endpoint}:` : "oneclick:";
@@ -200,7 +213,7 @@ export class Page {
         if (sessionStorage.key(index).startsWith(prefix)) return true;
       }
     } catch {
-      // A page without storage holds its keys in the flows.
+      return undefined;
     }
     return false;
   }

@@ -24,12 +24,14 @@ const SAID = {
 
 /**
  * @param {Record<string, string>} words the texts, as far as they have arrived
- * @param {{ code: string, reference: string, mayHavePaid: boolean, retry?: () => void }} what
+ * @param {{ code: string, reference: string, mayHavePaid?: boolean, retry?: () => void }} what
  */
 export function runtimeFace(words, { code, reference, mayHavePaid, retry }) {
   const text = (key) => words[key] ?? ENGLISH[key];
   const cause = SAID[code] ?? (hint(code) ? "runtime.setup" : "runtime.text");
-  const said = mayHavePaid ? text("runtime.open") : `${text("nothing")} ${text(cause)}`;
+  // Nothing is claimed where nobody knows what this tab sent.
+  const claim = mayHavePaid === false ? `${text("nothing")} ` : "";
+  const said = mayHavePaid ? text("runtime.open") : claim + text(cause);
   const face = make(
     "div",
     { class: "face", part: "face", role: "alert", "data-kind": mayHavePaid ? "unknown" : "warning" },

@@ -1,0 +1,156 @@
+// "Nothing was charged" is said only where the server said so, or where this tab is known to
+// have sent nothing: not after a payment, not by another spelling of the endpoint, not where
+// the tab's storage cannot be read.
+import { CALLS } from "./checkout.js";
+import { expect, test } from "./fixtures.js";
+import { text } from "./texts.js";
+
+test.beforeEach(({ trouble }) => trouble.expectFailedRequests());
+
+/** Puts an element with these properties in the place of the shop's. */
+function replace(page, properties) {
+  return page.evaluate((properties) => {
+    const element = Object.assign(document.createElement("one-click-checkout"), properties);
+    document.querySelector("one-click-checkout").replaceWith(element);
+  }, properties);
+}
+
+test("a reload after paying, with the server away, does not say that nothing was charged", async ({ page, checkout }) => {
+  await checkout.openReady();
+  await checkout.pay();
+  await checkout.shows("paid");
+  const restore = await checkout.cutOff(CALLS.session);
+  await page.reload();
+  await checkout.shows("unknown");
+  await checkout.admitsDoubt();
+  await restore();
+  await checkout.shows("paid");
+  await checkout.isChargedOnce();
+});
+
+test("a reload after paying, without WebAssembly, does not say that nothing was charged", async ({ page, checkout, trouble }) => {
+  trouble.expect(/runtime\./);
+  await checkout.openReady();
+  await checkout.pay();
+  await checkout.shows("paid");
+  await page.route("**/*.wasm", (route) => route.abort("connectionfailed"));
+  await page.reload();
+  await checkout.shows("runtime");
+  await checkout.admitsDoubt();
+  expect(await checkout.words()).toContain(text("runtime.open"));
+});
+
+test("another session after paying, with the server away, does not say that nothing was charged", async ({ page, shop, checkout }) => {
+  await checkout.openReady();
+  await checkout.pay();
+  await checkout.shows("paid");
+  const made = await shop.makeSession();
+  await checkout.cutOff(CALLS.session);
+  await replace(page, { endpoint: made.endpoint, session: made.session });
+  await checkout.shows("unknown");
+  await checkout.admitsDoubt();
+});
+
+test("the same, where the tab has no storage", async ({ page, shop, checkout }) => {
+  await page.addInitScript(refuseStorage);
+  await checkout.openReady();
+  await checkout.pay();
+  await checkout.shows("paid");
+  const made = await shop.makeSession();
+  await checkout.cutOff(CALLS.session);
+  await replace(page, { endpoint: made.endpoint, session: made.session });
+  await checkout.shows("unknown");
+  await checkout.admitsDoubt();
+});
+
+test("an endpoint with a slash at its end finds the key of the one without", async ({ page, checkout }) => {
+  const { endpoint, session } = await checkout.openReady();
+  await page.route(CALLS.pay, async (route) => {
+    await route.fetch();
+    await route.abort("connectionreset");
+  });
+  await checkout.pay();
+  await checkout.shows("unknown");
+  await expect.poll(() => checkout.shop.sandbox.charged()).toBe(1);
+  await checkout.cutOff(CALLS.session);
+  await page.reload();
+  await checkout.shows("unknown");
+  await replace(page, { endpoint: `${endpoint}/`, session });
+  await checkout.shows("unknown");
+  await checkout.admitsDoubt();
+});
+
+function refuseStorage() {
+  Object.defineProperty(window, "sessionStorage", {
+    get() {
+      throw new DOMException("refused", "SecurityError");
+    },
+  });
+}
+
+test.describe("where the tab's storage cannot be read", () => {
+  test.beforeEach(({ page }) => page.addInitScript(refuseStorage));
+
+  test("a session that fails says nothing of money", async ({ checkout }) => {
+    const restore = await checkout.cutOff(CALLS.session);
+    await checkout.open();
+    await checkout.shows("unavailable");
+    await checkout.admitsDoubt();
+    await restore();
+    await checkout.action.click();
+    await checkout.shows("ready");
+    await checkout.pay();
+    await checkout.shows("paid");
+    await checkout.isChargedOnce();
+  });
+
+  test("an ended session is an ended session", async ({ checkout }) => {
+    await checkout.refuse(CALLS.session, 401, { code: "session.expired", detail: "The session has ended." });
+    await checkout.open();
+    await checkout.shows("expired");
+    await checkout.admitsDoubt();
+  });
+
+  test("WebAssembly that fails says nothing of money", async ({ page, checkout, trouble }) => {
+    trouble.expect(/runtime\./);
+    await page.route("**/*.wasm", (route) => route.abort("connectionfailed"));
+    await checkout.open();
+    await checkout.shows("runtime");
+    await checkout.admitsDoubt();
+    expect(await checkout.words()).toContain(text("runtime.text"));
+  });
+});
+
+for (const what of ["undefined", "NaN €", "[object Object]", ""]) {
+  test(`an Intl of the page's that formats to "${what}" shows the amount all the same`, async ({ page, checkout }) => {
+    await page.addInitScript((what) => {
+      const format = () => (what === "undefined" ? undefined : what === "[object Object]" ? {} : what);
+      Intl.NumberFormat = Intl.DateTimeFormat = function () {
+        return { format };
+      };
+    }, what);
+    await checkout.openReady();
+    await expect(checkout.button).toHaveText(text("pay", { amount: "EUR 129.00" }));
+    const all = await checkout.element.evaluate(({ shadowRoot }) => shadowRoot.textContent);
+    expect(all).not.toMatch(/undefined|NaN|\[object/);
+    await checkout.pay();
+    await checkout.shows("paid");
+    await checkout.isChargedOnce();
+  });
+}
+
+test("a language that is left before its texts have come is not shown", async ({ page, checkout }) => {
+  await checkout.openReady();
+  const german = await checkout.holdAnswers(/\/de-\w+\.json$/);
+  const speak = (language) =>
+    page.evaluate((language) => document.documentElement.setAttribute("lang", language), language);
+  await speak("de");
+  await german.arrived;
+  await speak("en");
+  const come = page.waitForResponse(/\/de-\w+\.json$/);
+  german.release();
+  await (await come).finished();
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await expect(checkout.base).toHaveAttribute("lang", "en");
+  await expect(checkout.button).toHaveText(text("pay", { amount: "€129.00" }));
+});
