@@ -36,6 +36,7 @@
 // Variables --oneclick-accent -on-accent -text -muted -surface -raised -border -radius -font -focus
 //           -danger -warning -success (each with `--oneclick` before it)
 import { Frame } from "./frame.js";
+import { keepKeys } from "./keys.js";
 import { choose, direction, texts, watchLanguage } from "./language.js";
 import { load } from "./load.js";
 import { Page } from "./page.js";
@@ -120,6 +121,7 @@ export class OneClickCheckout extends Base {
       this.#frame = new Frame(this);
       this.#frame.clear(this.rows);
     }
+    keepKeys(this.#frame.root);
     if (this.#unwatch.length === 0) this.#watch();
     // Moved and not removed: all goes on.
     if (!this.#view) this.#begin();

@@ -6,7 +6,7 @@ import faces from "../../style/widget_faces.css";
 import modes from "../../style/widget_modes.css";
 import { make } from "./build.js";
 import { viewOf } from "./builtins.js";
-import { keepKeys, watchKeys } from "./keys.js";
+import { watchKeys } from "./keys.js";
 import { skeleton } from "./skeleton.js";
 import { hush } from "./voice.js";
 
@@ -14,7 +14,6 @@ import { hush } from "./voice.js";
 export class Frame {
   constructor(host) {
     this.root = host.attachShadow({ __proto__: null, mode: "open" });
-    keepKeys(this.root);
     this.adopt();
     this.stage = make("div", { class: "stage", tabindex: "-1" });
     this.base = make(

@@ -3,14 +3,17 @@
 // digits for itself would eat the security code. What may go on does: Escape, Tab, function
 // keys, modifiers, and shortcuts with Ctrl, Alt or the command key.
 
-const TYPES = ["keydown", "keypress", "keyup", "beforeinput", "input", "paste", "cut", "copy"];
+const KEYS = ["keydown", "keypress", "keyup"];
+const TEXT = ["beforeinput", "textInput", "input", "paste", "cut", "copy", "dragstart"];
 const COMPOSING = ["compositionstart", "compositionupdate", "compositionend"];
 /** One character, or a key that edits, moves or presses. */
 const OURS = /^(.|Enter|Backspace|Delete|Arrow\w+|Home|End|Page\w+|Unidentified|Process|Dead)$/su;
 
-/** The roots whose keys are kept in, and the windows that are watched. */
+/** The roots whose keys are kept in, and what is watched: windows, and roots around those. */
 const roots = new WeakSet();
-const windows = new WeakSet();
+const watched = new WeakSet();
+/** The page's own roots around ours, by their hosts: out of closed ones nobody else sees. */
+const outer = new WeakMap();
 
 function goesOn(event) {
   if (event.key === undefined) return false;
@@ -19,25 +22,47 @@ function goesOn(event) {
   return isShortcut || !OURS.test(event.key);
 }
 
+/** What an event is meant for, also in a closed root, where the browser's own go to what has the focus. */
+function targetOf(event) {
+  let [target] = event.composedPath();
+  for (let root; event.isTrusted && (root = outer.get(target)); ) {
+    const { activeElement } = root;
+    const inside = activeElement?.shadowRoot;
+    target = (roots.has(inside) ? inside.activeElement : activeElement) ?? root;
+  }
+  return target;
+}
+
 /** On the window, before anything else: there it ends, and a copy begins inside that stays inside. */
 function keepIn(event) {
-  const [target] = event.composedPath();
+  const target = targetOf(event);
   if (!event.composed || !target.getRootNode || !roots.has(target.getRootNode()) || goesOn(event)) return;
   event.stopImmediatePropagation();
-  const { key, isComposing, cancelable } = event;
+  const { type, key, isComposing, cancelable } = event;
+  // A code that was cleared does not come back, whichever field the focus is in.
+  const isUndone = /^history/.test(event.inputType);
+  if (isUndone) target.value = "";
+  // A code is not dragged elsewhere. A key that is held down is one press: the next one, after
+  // a decline, is the shopper's.
+  if (isUndone || type === "dragstart" || (key === "Enter" && event.repeat)) return event.preventDefault();
   const Kind = key === undefined ? InputEvent : KeyboardEvent;
-  const inside = new Kind(event.type, { __proto__: null, bubbles: true, key, isComposing, cancelable });
+  const inside = new Kind(type, { __proto__: null, bubbles: true, key, isComposing, cancelable });
   if (!target.dispatchEvent(inside)) event.preventDefault();
 }
 
-/** Watches a window. A listener that was there before, in the capture phase, still hears all. */
-export function watchKeys(window) {
-  if (windows.has(window)) return;
-  windows.add(window);
-  for (const type of [...TYPES, ...COMPOSING]) window.addEventListener(type, keepIn, true);
+/** Watches a window or a root. A listener that was there before, in the capture phase, still hears all. */
+export function watchKeys(target) {
+  if (watched.has(target)) return;
+  watched.add(target);
+  for (const type of [...KEYS, ...TEXT, ...COMPOSING]) target.addEventListener(type, keepIn, true);
 }
 
-/** Keeps the keys of a shadow root in. */
+/** Keeps the keys of a shadow root in, from where it is now. */
 export function keepKeys(root) {
   roots.add(root);
+  const top = root.getRootNode({ __proto__: null, composed: true });
+  for (let around = root.host.getRootNode(); around !== top; around = around.host.getRootNode()) {
+    outer.set(around.host, around);
+    watchKeys(around);
+  }
 }
