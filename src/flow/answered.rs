@@ -97,6 +97,12 @@ impl Flow {
     pub(super) fn pay_answered(&mut self, answer: Answer<PaymentView>, effects: &mut Vec<Effect>) {
         let open = matches!(self.stage, Stage::Submitting | Stage::Processing(_));
         match answer {
+            // The key was used before: a page may have put a constant in the place of chance.
+            Answer::Read(payment) if open && self.is_older(&payment) => {
+                self.free(Some(Notice::Refused), effects);
+                let code = String::from("payment.repeated");
+                effects.push(Effect::Tell(News::Failed(code, None)));
+            }
             Answer::Read(payment) if open => self.settle(payment, effects),
             Answer::Refused(status, problem) if self.sending => {
                 self.sending = false;

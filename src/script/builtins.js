@@ -11,6 +11,7 @@ const taken = typeof document === "undefined" ? undefined : take();
 function take() {
   const { createElement, createElementNS, createTextNode, createComment } = Document.prototype;
   const { dispatchEvent } = EventTarget.prototype;
+  const { getRandomValues } = Crypto.prototype;
   const onDocument =
     (method) =>
     (...given) =>
@@ -20,6 +21,7 @@ function take() {
     base: getOwnPropertyDescriptor(Node.prototype, "baseURI").get,
     hidden: getOwnPropertyDescriptor(Document.prototype, "hidden").get,
     view: getOwnPropertyDescriptor(Document.prototype, "defaultView").get,
+    getRandomValues,
     document: {
       __proto__: null,
       createElement: onDocument(createElement),
@@ -34,7 +36,7 @@ function take() {
 /** The page's document as the WebAssembly sees it: nothing of the page's has a name in it. */
 export const safeDocument = taken?.document;
 
-export const { fetch } = globalThis;
+export const { crypto, fetch } = globalThis;
 
 /** A new element of the page's document. */
 export function createElement(name) {
@@ -49,6 +51,23 @@ export function viewOf(document) {
 /** Whether nobody sees the page. */
 export function isHidden() {
   return apply(taken.hidden, document, []);
+}
+
+/** 128 bits of chance as text; empty where the page has left none. */
+export function chance() {
+  const bytes = new Uint8Array(16);
+  try {
+    apply(taken.getRandomValues, crypto, [bytes]);
+  } catch {
+    // A shim of the page's that has none either.
+  }
+  let text = "";
+  let sum = 0;
+  for (const byte of bytes) {
+    sum += byte;
+    text += "0123456789abcdef"[byte >> 4] + "0123456789abcdef"[byte & 15];
+  }
+  return sum && text;
 }
 
 /** An address as the page means it; throws where it is none. */

@@ -1,6 +1,6 @@
 // What the script does for the widget, for one endpoint with one client token.
 // The token stays in here.
-import { resolve } from "./builtins.js";
+import { chance, resolve } from "./builtins.js";
 import { call } from "./call.js";
 import { news } from "./tell.js";
 import { reveal, say } from "./voice.js";
@@ -48,12 +48,16 @@ function written(format, otherwise) {
 const pages = new Map();
 const marked = new Map();
 
-/** 128 random bits as text. */
-function random() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  let text = "";
-  for (const byte of bytes) text += "0123456789abcdef"[byte >> 4] + "0123456789abcdef"[byte & 15];
-  return text;
+let made = 0;
+
+/**
+ * A text that was never before. By chance; and by the load of the page and a count, for a
+ * page may have put something of its own in the place of chance.
+ */
+function unique() {
+  made += 1;
+  const load = Math.floor(performance.timeOrigin * 10);
+  return `${chance() || "without-chance"}-${load.toString(36)}-${made.toString(36)}`;
 }
 
 export class Page {
@@ -65,7 +69,7 @@ export class Page {
   /** The language that the session asks for, once it has answered. */
   language;
   /** What an element bears in place of its token. It tells nothing, and opens nothing elsewhere. */
-  mark = random();
+  mark = unique();
 
   constructor(endpoint, token) {
     this.endpoint = endpoint;
@@ -154,12 +158,13 @@ export class Page {
     return new Promise((resolve) => setTimeout(resolve, milliseconds));
   }
 
+  /** To spread pauses by: it need not be good. */
   chance() {
-    return crypto.getRandomValues(new Uint8Array(1))[0];
+    return Math.random() * 256;
   }
 
   freshKey() {
-    return random();
+    return unique();
   }
 
   seconds() {

@@ -1,6 +1,6 @@
 // What the page gave the element, judged before anything is asked: a mistake in a template
 // or a framework shows here first. The developer is told in the console what to write.
-import { resolve } from "./builtins.js";
+import { chance, resolve } from "./builtins.js";
 import { LOAD } from "./call.js";
 import { Page } from "./page.js";
 
@@ -31,6 +31,8 @@ const HINTS = {
   "runtime.session_malformed": `\`session\` has characters that no token has.${WRITE_SESSION}`,
   "runtime.session_id": `\`session\` is the id of a session, which opens nothing.${WRITE_SESSION}`,
   "runtime.session_secret": `\`session\` is a secret key: everybody can read it here. Change it now.${WRITE_SESSION}`,
+  "runtime.chance":
+    "`crypto.getRandomValues` gives nothing: a script of this page has replaced it. Leave the browser's own in its place.",
   "runtime.session_copy": `This element was restored from saved HTML, and its session is not in there.${WRITE_SESSION}`,
 };
 
@@ -76,7 +78,8 @@ export function pageOf(host, token) {
   const mark = host.getAttribute(MARK);
   // A copy of an element has its mark and not its token.
   if (!token && mark) return Page.marked(host.endpoint, mark) ?? "runtime.session_copy";
-  return sessionFault(token) ?? Page.of(host.endpoint, token);
+  const fault = sessionFault(token) ?? (chance() ? undefined : "runtime.chance");
+  return fault ?? Page.of(host.endpoint, token);
 }
 
 /** Milliseconds in which a page may still put right what it gave. */

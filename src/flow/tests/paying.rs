@@ -130,6 +130,36 @@ fn a_declined_payment_takes_a_new_key_and_names_the_attempt() {
 }
 
 #[test]
+fn the_old_decline_is_no_answer_to_a_new_press() {
+    for state in [
+        PaymentState::Declined,
+        PaymentState::NotTaken,
+        PaymentState::Expired,
+        PaymentState::Abandoned,
+    ] {
+        let mut trial = Trial::submitting();
+        trial.paid(Answer::Read(payment('P', state)));
+        trial.press("123", 'a');
+        trial.paid(Answer::Read(payment('P', state)));
+        assert_eq!(trial.face(), "ready");
+        assert_eq!(trial.flow.notice(), Some(Notice::Refused));
+        assert!(trial.did("forget key") && trial.did("tell error payment.repeated"));
+        assert!(!trial.did("tell declined"));
+        trial.press("123", 'b');
+        assert!(trial.did(&format!("send {}", key('b'))), "{:?}", trial.done);
+    }
+}
+
+#[test]
+fn money_that_an_old_payment_has_taken_after_all_is_believed() {
+    let mut trial = Trial::submitting();
+    trial.paid(Answer::Read(payment('P', PaymentState::Declined)));
+    trial.press("123", 'a');
+    trial.paid(Answer::Read(payment('P', PaymentState::Succeeded)));
+    assert_eq!(trial.face(), "paid");
+}
+
+#[test]
 fn paid_is_said_once() {
     let mut trial = Trial::submitting();
     trial.paid(Answer::Read(payment('P', PaymentState::Succeeded)));
