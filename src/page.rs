@@ -42,8 +42,22 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn pause(this: &Page, milliseconds: u32) -> Promise;
 
-    #[wasm_bindgen(method, getter, js_name = endpoint)]
-    fn endpoint_text(this: &Page) -> String;
+    /// Which checkout the endpoint is.
+    #[wasm_bindgen(method, getter)]
+    pub fn checkout(this: &Page) -> String;
+
+    /// Tells other tabs, by the name of the key, that a payment was begun.
+    #[wasm_bindgen(method)]
+    pub fn begun(this: &Page, name: &str);
+
+    /// Tells other tabs that it has ended.
+    #[wasm_bindgen(method)]
+    pub fn ended(this: &Page, name: &str);
+
+    /// Whether any session of this checkout has a key in this tab, has paid in it, or was
+    /// lately begun in another one; `None` where nobody knows.
+    #[wasm_bindgen(method)]
+    pub fn holds(this: &Page) -> Option<bool>;
 
     /// A number from 0 to 255.
     #[wasm_bindgen(method)]
@@ -166,12 +180,7 @@ impl Page {
         let _ = JsFuture::from(self.pause(milliseconds)).await;
     }
 
-    /// The base path of the calls.
-    pub fn endpoint(&self) -> String {
-        self.endpoint_text()
-    }
-
-    /// A key that was never used; `None` if the browser's chance is out of order.
+    /// A key that was never used.
     pub fn new_key(&self) -> Option<IdempotencyKey> {
         IdempotencyKey::parse(&self.fresh_key()).ok()
     }

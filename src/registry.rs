@@ -156,17 +156,17 @@ impl Running {
             Effect::ForgetBody => *self.body.borrow_mut() = None,
             Effect::StoreKey(kept) => {
                 if let Some(session) = flow.session_id() {
-                    storage::store(&self.page.endpoint(), session, &kept);
+                    storage::store(&self.page, session, &kept);
                 }
             }
             Effect::ForgetKey => {
                 if let Some(session) = flow.session_id() {
-                    storage::forget(&self.page.endpoint(), session);
+                    storage::forget(&self.page, session);
                 }
             }
             Effect::StorePaid => {
                 if let Some(session) = flow.session_id() {
-                    storage::store_paid(&self.page.endpoint(), session);
+                    storage::store_paid(&self.page, session);
                 }
             }
             Effect::GoTo(url) => {

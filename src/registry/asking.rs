@@ -47,11 +47,10 @@ impl Running {
     }
 
     fn stored(&self, answer: &Answer<Box<SessionView>>) -> Stored {
-        let endpoint = self.page.endpoint();
         match answer {
             Answer::Read(session) => {
-                let kept = storage::find(&endpoint, &session.session);
-                kept.or_else(|| kept_for(&endpoint, &session.order))
+                let kept = storage::find(&self.page, &session.session);
+                kept.or_else(|| kept_for(&self.page.checkout(), &session.order))
                     .map_or(Stored::Nothing, Stored::This)
             }
             Answer::Refused(..) | Answer::Lost(_) => {
@@ -61,7 +60,7 @@ impl Running {
                     flow.kept().is_some() || *flow.stage() == Stage::Paid
                 };
                 let is_known = FLOWS.with_borrow(|flows| flows.iter().any(knows));
-                match storage::has_any(&endpoint) {
+                match self.page.holds() {
                     Some(false) if !is_known => Stored::Nothing,
                     None if !is_known => Stored::Unreadable,
                     Some(_) | None => Stored::Some,
@@ -73,12 +72,12 @@ impl Running {
 
 /// The key of another session of the same order whose outcome is open: the
 /// order goes by it, whichever session asks.
-fn kept_for(endpoint: &str, order: &str) -> Option<Kept> {
+fn kept_for(checkout: &str, order: &str) -> Option<Kept> {
     FLOWS.with_borrow(|flows| {
         flows.iter().find_map(|one| {
             let flow = one.flow();
             let same = flow.session().is_some_and(|session| session.order == order);
-            let same = same && one.page.endpoint() == endpoint;
+            let same = same && one.page.checkout() == checkout;
             flow.kept().filter(|_| same).cloned()
         })
     })

@@ -21,6 +21,7 @@ function take() {
     base: getOwnPropertyDescriptor(Node.prototype, "baseURI").get,
     hidden: getOwnPropertyDescriptor(Document.prototype, "hidden").get,
     view: getOwnPropertyDescriptor(Document.prototype, "defaultView").get,
+    referrer: getOwnPropertyDescriptor(Document.prototype, "referrer").get,
     getRandomValues,
     document: {
       __proto__: null,
@@ -51,6 +52,12 @@ export function viewOf(document) {
 /** Whether nobody sees the page. */
 export function isHidden() {
   return apply(taken.hidden, document, []);
+}
+
+/** Whether another site, or an app, has led to this page; a frame's comes from the page around it. */
+export function cameFromElsewhere() {
+  const from = apply(taken.referrer, document, []);
+  return from !== "" && window === window.top && new URL(from).origin !== location.origin;
 }
 
 /** 128 bits of chance as text; empty where the page has left none. */

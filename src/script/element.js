@@ -266,7 +266,7 @@ export class OneClickCheckout extends Base {
     this.#show(name, tag);
     this.#drop();
     this.#frame.base.dataset.face = "runtime";
-    const mayHavePaid = Page.mayHavePaid(this.#page?.endpoint);
+    const mayHavePaid = Page.mayHavePaid(this.#page);
     this.#frame.replace(runtimeFace(words, { code, reference, mayHavePaid, retry }));
   }
 

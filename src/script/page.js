@@ -2,6 +2,7 @@
 // The token stays in here.
 import { chance, resolve } from "./builtins.js";
 import { call } from "./call.js";
+import { begun, ended, holds } from "./tabs.js";
 import { news } from "./tell.js";
 import { reveal, say } from "./voice.js";
 
@@ -25,11 +26,14 @@ function passed() {
   return gone;
 }
 
-/** The endpoint as everything is kept by it, however the page spells it. */
-function plain(endpoint) {
+/**
+ * Which checkout an endpoint is, however the page spells it: what stands behind the path
+ * may be of one load alone. Whose session it is says the token.
+ */
+function checkoutOf(endpoint) {
   const url = resolve(endpoint);
   url.pathname = url.pathname.replace(/\/+$/, "");
-  return url.href;
+  return url.origin + url.pathname;
 }
 
 /** What an `Intl` makes of something; the other text where a page's own makes nothing that could be read. */
@@ -71,17 +75,18 @@ export class Page {
   /** What an element bears in place of its token. It tells nothing, and opens nothing elsewhere. */
   mark = unique();
 
-  constructor(endpoint, token) {
+  constructor(endpoint, checkout, token) {
     this.endpoint = endpoint;
+    this.checkout = checkout;
     this.#token = token;
   }
 
   /** The one of this endpoint and token: elements that share it share the flow. */
   static of(endpoint, token) {
-    const href = plain(endpoint);
-    const name = `${href} ${token}`;
+    const checkout = checkoutOf(endpoint);
+    const name = `${checkout} ${token}`;
     if (!pages.has(name)) {
-      const page = new Page(href, token);
+      const page = new Page(resolve(endpoint).href, checkout, token);
       pages.set(name, page);
       marked.set(page.mark, page);
     }
@@ -91,7 +96,7 @@ export class Page {
   /** The one of a copied element, by its mark: its token goes to its own endpoint alone. */
   static marked(endpoint, mark) {
     const page = marked.get(mark);
-    return page?.endpoint === plain(endpoint) ? page : undefined;
+    return page?.checkout === checkoutOf(endpoint) ? page : undefined;
   }
 
   /** Asks for the session before the widget has arrived; the widget takes that answer. */
@@ -167,6 +172,19 @@ export class Page {
     return unique();
   }
 
+  begun(name) {
+    begun(name);
+  }
+
+  ended(name) {
+    ended(name);
+  }
+
+  /** Whether somebody holds a payment of this checkout: see {@link holds}. */
+  holds() {
+    return holds(`oneclick:${this.checkout}:`);
+  }
+
   seconds() {
     return Math.floor(passed() / 1000);
   }
@@ -207,19 +225,11 @@ export class Page {
   }
 
   /**
-   * Whether the page sent a charge, or the tab holds a key or has paid: of an endpoint, or
-   * of any. Undefined where the tab does not tell.
+   * Whether the page sent a charge, or somebody holds a payment: of a checkout, or of any.
+   * Undefined where nobody knows.
    */
-  static mayHavePaid(endpoint) {
+  static mayHavePaid(page) {
     for (const page of pages.values()) if (page.sent) return true;
-    const prefix = endpoint ? `oneclick:${endpoint}:` : "oneclick:";
-    try {
-      for (let index = 0; index < sessionStorage.length; index += 1) {
-        if (sessionStorage.key(index).startsWith(prefix)) return true;
-      }
-    } catch {
-      return undefined;
-    }
-    return false;
+    return page ? page.holds() : holds("oneclick:");
   }
 }

@@ -80,6 +80,97 @@ test("an endpoint with a slash at its end finds the key of the one without", asy
   await checkout.admitsDoubt();
 });
 
+test("an endpoint whose query is another one after a reload finds the key of an open payment", async ({ page, checkout }) => {
+  await page.addInitScript(() => {
+    const { setAttribute } = Element.prototype;
+    Element.prototype.setAttribute = function (name, value) {
+      setAttribute.call(this, name, name === "endpoint" ? `${value}?v=${performance.timeOrigin}` : value);
+    };
+  });
+  const asked = new Set();
+  page.on("request", (request) => request.url().includes("/session?v=") && asked.add(request.url()));
+  await page.route(/\/checkout\/v1\/payments\?/, async (route) => {
+    await route.fetch();
+    await route.abort("connectionreset");
+  });
+  await checkout.openReady();
+  await checkout.pay();
+  await checkout.shows("unknown");
+  await expect.poll(() => checkout.shop.sandbox.charged()).toBe(1);
+  await page.route(/\/checkout\/v1\/session\?/, (route) => route.abort("connectionfailed"));
+  await page.reload();
+  await checkout.shows("unknown");
+  await checkout.admitsDoubt();
+  expect(asked.size).toBe(2);
+});
+
+test("an element that is drawn anew with another query shows the same flow", async ({ page, shop, checkout }) => {
+  const { endpoint } = await checkout.openReady();
+  const { session } = await shop.makeSession();
+  await replace(page, { endpoint: `${endpoint}?v=1`, session });
+  await checkout.shows("ready");
+  const answer = await checkout.holdAnswers(/\/checkout\/v1\/payments\?/);
+  await checkout.pay();
+  await answer.arrived;
+  await replace(page, { endpoint: `${endpoint}?v=2`, session });
+  await checkout.shows("paying");
+  answer.release();
+  await checkout.shows("paid");
+  await checkout.isChargedOnce();
+});
+
+test.describe("back from the bank in another tab, with the server away", () => {
+  test("nobody says that nothing was charged", async ({ page, context, checkout, shop }) => {
+    await checkout.openReady({ provider: "costplus", scenario: "three_d_secure" });
+    await checkout.pay();
+    await expect(page.getByRole("heading", { name: "Confirm at your bank" })).toBeVisible();
+    const tab = await context.newPage();
+    const other = new checkout.constructor(tab, shop);
+    const restore = await other.cutOff(CALLS.session);
+    await tab.goto(shop.address());
+    await other.shows("unknown");
+    await other.admitsDoubt();
+    await restore();
+    await other.shows("bank");
+  });
+
+  test("nor where there is no WebAssembly either", async ({ page, context, checkout, shop, trouble }) => {
+    trouble.expect(/runtime\./);
+    await checkout.openReady({ provider: "costplus", scenario: "three_d_secure" });
+    await checkout.pay();
+    await expect(page.getByRole("heading", { name: "Confirm at your bank" })).toBeVisible();
+    const tab = await context.newPage();
+    const other = new checkout.constructor(tab, shop);
+    await tab.route("**/*.wasm", (route) => route.abort("connectionfailed"));
+    await tab.goto(shop.address());
+    await other.shows("runtime");
+    await other.admitsDoubt();
+    expect(await other.words()).toContain(text("runtime.open"));
+  });
+
+  test("what has ended in the other tab is in doubt no more", async ({ page, context, checkout, shop }) => {
+    await checkout.openReady({ scenario: "declined" });
+    await checkout.pay();
+    await checkout.shows("declined");
+    const tab = await context.newPage();
+    const other = new checkout.constructor(tab, shop);
+    await other.cutOff(CALLS.session);
+    await tab.goto(shop.address());
+    await other.shows("unavailable");
+    expect(await other.words()).toContain(text("nothing"));
+  });
+
+  test("a page that another site has led to says nothing of money", async ({ page, checkout, shop }) => {
+    // In another browser, or begun by a form of the shop's, it is a payment that nothing here knows of.
+    await shop.makeOrder();
+    await checkout.cutOff(CALLS.session);
+    await page.goto(`${process.env.ONECLICK_SERVER}/health/live`);
+    await page.evaluate((address) => location.assign(address), shop.address());
+    await checkout.shows("unavailable");
+    await checkout.admitsDoubt();
+  });
+});
+
 function refuseStorage() {
   Object.defineProperty(window, "sessionStorage", {
     get() {
