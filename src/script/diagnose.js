@@ -23,7 +23,7 @@ export async function diagnose(url) {
   try {
     const { code } = bare(await (await fetch(url, options)).json());
     if (code === "origin.refused") {
-      return { why: code, detail: `the server does not list the origin ${location.origin}` };
+      return { why: code, detail: `the server does not list the origin ${origin}` };
     }
   } catch {
     try {
@@ -33,6 +33,6 @@ export async function diagnose(url) {
       return unreachable;
     }
   }
-  const detail = `${url.origin} answers, but its CORS headers do not let ${location.origin} send Authorization and read it`;
+  const detail = `${url.origin} answers, but its CORS headers do not let ${origin} send Authorization and read it`;
   return { why: "server.cors", detail };
 }

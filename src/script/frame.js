@@ -10,6 +10,14 @@ import { watchKeys } from "./keys.js";
 import { skeleton } from "./skeleton.js";
 import { hush } from "./voice.js";
 
+/** What a click does by itself in here. */
+const MEANT = "[type=submit], .radio, label";
+
+/** A link, a label or a summary of the page's around the element is not what a click in here means. */
+function keepMeaning(event) {
+  if (!event.target.closest(MEANT)) event.preventDefault();
+}
+
 /** The base, the stage for the faces, both live regions and the slot, in a new shadow root. */
 export class Frame {
   constructor(host) {
@@ -27,6 +35,7 @@ export class Frame {
       make("slot", { name: "fallback" }),
     );
     this.root.append(this.base);
+    this.stage.addEventListener("click", keepMeaning);
   }
 
   /** Takes the style sheet and the keys of the document that the element is in now. */

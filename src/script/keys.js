@@ -9,9 +9,8 @@ const COMPOSING = ["compositionstart", "compositionupdate", "compositionend"];
 /** One character, or a key that edits, moves or presses. */
 const OURS = /^(.|Enter|Backspace|Delete|Arrow\w+|Home|End|Page\w+|Unidentified|Process|Dead)$/su;
 
-/** The roots whose keys are kept in, and what is watched: windows, and roots around those. */
+/** The roots whose keys are kept in. */
 const roots = new WeakSet();
-const watched = new WeakSet();
 /** The page's own roots around ours, by their hosts: out of closed ones nobody else sees. */
 const outer = new WeakMap();
 
@@ -50,10 +49,12 @@ function keepIn(event) {
   if (!target.dispatchEvent(inside)) event.preventDefault();
 }
 
-/** Watches a window or a root. A listener that was there before, in the capture phase, still hears all. */
+/**
+ * Watches a window or a root: once, however often it is asked to, and anew where
+ * `document.open()` took the listeners off a window. One that was there before, in the
+ * capture phase, still hears all.
+ */
 export function watchKeys(target) {
-  if (watched.has(target)) return;
-  watched.add(target);
   for (const type of [...KEYS, ...TEXT, ...COMPOSING]) target.addEventListener(type, keepIn, true);
 }
 
