@@ -39,6 +39,11 @@ pub enum Error {
     HeadTooLarge,
     /// Head or body did not arrive in time.
     #[error("the request did not arrive in time")]
+    /// An expectation that is not met here.
+    #[error(
+        "the header Expect asks for something else than `100-continue`, which alone can be met: leave it out"
+    )]
+    Expectation,
     Slow,
     /// The body has more than 16 kB; a notification more than 1 MiB.
     #[error("the body is larger than this call takes")]
@@ -220,6 +225,7 @@ impl Error {
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "request.too_large"),
             Self::MediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "request.media_type"),
             Self::KeyMissing => (StatusCode::BAD_REQUEST, "idempotency_key.missing"),
+            Self::Expectation => (StatusCode::EXPECTATION_FAILED, "request.expectation"),
             Self::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key.reused"),
             Self::TokenMissing => (StatusCode::UNAUTHORIZED, "token.missing"),
             Self::TokenUnknown => (StatusCode::UNAUTHORIZED, "token.unknown"),

@@ -9,7 +9,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::header::{
-    AUTHORIZATION, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ORIGIN, RETRY_AFTER,
+    AUTHORIZATION, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, EXPECT, ORIGIN, RETRY_AFTER,
     STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
@@ -67,17 +67,24 @@ pub async fn finish(State(app): State<App>, mut request: Request, next: Next) ->
     response
 }
 
-/// Why the request is answered by nobody: its head was refused when it came, or
-/// a header is there twice.
+/// Why the request is answered by nobody: its head was refused when it came, a
+/// header is there twice, or it expects what cannot be met.
 fn refused(request: &mut Request) -> Option<Arc<Error>> {
     let of_head = request.extensions_mut().remove::<Arc<Error>>();
-    of_head.or_else(|| {
-        let twice = |(name, _): &&(HeaderName, &str)| {
-            request.headers().get_all(name).iter().nth(1).is_some()
-        };
-        let (_, name) = ONCE.iter().find(twice)?;
-        Some(Arc::new(Error::HeaderRepeated(name)))
-    })
+    of_head.or_else(|| refused_headers(request.headers()).map(Arc::new))
+}
+
+fn refused_headers(headers: &HeaderMap) -> Option<Error> {
+    let twice = |(name, _): &&(HeaderName, &str)| headers.get_all(name).iter().nth(1).is_some();
+    if let Some((_, name)) = ONCE.iter().find(twice) {
+        return Some(Error::HeaderRepeated(name));
+    }
+    // The HTTP library meets that one, and takes any other for none.
+    let met = |value: &HeaderValue| {
+        value.is_empty() || value.as_bytes().eq_ignore_ascii_case(b"100-continue")
+    };
+    let all = headers.get_all(EXPECT).iter().all(met);
+    (!all).then_some(Error::Expectation)
 }
 
 fn carrying(error: Arc<Error>) -> Response {

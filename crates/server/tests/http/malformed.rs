@@ -203,6 +203,40 @@ async fn a_byte_order_mark_is_read_and_a_compressed_body_is_told_as_such() {
 }
 
 #[tokio::test]
+async fn an_expectation_that_nobody_meets_is_refused_and_named() {
+    let world = World::new().await;
+    let length = "Content-Length: 0\r\n";
+    for wrong in [
+        "tea",
+        "100-continued",
+        "100-continue, tea",
+        "tea=100-continue",
+    ] {
+        let mut raw = Raw::of(&world).await;
+        raw.write(post(&format!("{length}Expect: {wrong}\r\n"), ""))
+            .await;
+        let answer = raw.answer().await.unwrap();
+        assert_eq!(answer.problem(), (417, "request.expectation"), "{wrong}");
+        let detail = answer.body["detail"].as_str().unwrap();
+        assert!(detail.contains("100-continue"), "{detail}");
+        assert!(detail.contains("the header Expect"), "{detail}");
+    }
+    let twice = format!("{length}Expect: 100-continue\r\nExpect: tea\r\n");
+    let mut raw = Raw::of(&world).await;
+    raw.write(post(&twice, "")).await;
+    let answer = raw.answer().await.unwrap();
+    assert_eq!(answer.problem(), (417, "request.expectation"));
+    // What can be met is met, and no secret key is there.
+    for met in ["100-continue", "100-Continue", ""] {
+        let mut raw = Raw::of(&world).await;
+        raw.write(post(&format!("{length}Expect: {met}\r\n"), ""))
+            .await;
+        let answer = raw.answer().await.unwrap();
+        assert_eq!(answer.problem(), (401, "secret_key.missing"), "{met:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_https_address_tells_browsers_to_stay_with_it() {
     let plain = World::new().await;
     let answer = send(plain.request(Method::GET, "/health")).await;
