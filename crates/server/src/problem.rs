@@ -19,6 +19,14 @@ pub enum Error {
     /// A member is missing, unknown, twice there or of the wrong form.
     #[error("the member `{0}` is missing, unknown, twice there or not of its form")]
     Field(String),
+    /// A member is none of the words that it may be.
+    #[error("the member `{field}` must be {words}")]
+    Word {
+        /// The path to the member.
+        field: String,
+        /// The words.
+        words: String,
+    },
     /// A member is null where that does not mean "none".
     #[error("the member `{0}` is null: leave it out, or give it a value")]
     Null(String),
@@ -211,7 +219,7 @@ impl Error {
     pub fn kind(&self) -> (StatusCode, &'static str) {
         match self {
             Self::Json => (StatusCode::BAD_REQUEST, "request.json"),
-            Self::Field(_) | Self::Null(_) | Self::Repeated(_) => {
+            Self::Field(_) | Self::Word { .. } | Self::Null(_) | Self::Repeated(_) => {
                 (StatusCode::BAD_REQUEST, "request.field")
             }
             Self::Encoded => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "request.encoding"),

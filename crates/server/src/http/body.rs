@@ -114,12 +114,38 @@ fn parse<T: RequestBody>(bytes: &[u8]) -> Result<T, Error> {
     let value = serde_path_to_error::deserialize(&mut from).map_err(|error| {
         let path = error.path().to_string();
         match error.inner().classify() {
-            Category::Data => Error::Field(field(path, &error.inner().to_string())),
+            Category::Data => wrong(path, &error.inner().to_string()),
             Category::Syntax | Category::Eof | Category::Io => Error::Json,
         }
     })?;
     from.end().map_err(|_| Error::Json)?;
     Ok(value)
+}
+
+/// What is wrong with the member at the path, and its words where it has some.
+fn wrong(path: String, message: &str) -> Error {
+    match words(message) {
+        Some(words) => Error::Word {
+            field: field(path, ""),
+            words,
+        },
+        None => Error::Field(field(path, message)),
+    }
+}
+
+/// The words that a member may be: serde lists them behind the wrong one, which
+/// may hold anything and is not told.
+fn words(message: &str) -> Option<String> {
+    let (_, listed) = message
+        .strip_prefix("unknown variant `")?
+        .rsplit_once("`, expected ")?;
+    let quoted = |word: &str| format!("`{word}`");
+    let mut words: Vec<String> = listed.split('`').skip(1).step_by(2).map(quoted).collect();
+    let last = words.pop()?;
+    if words.is_empty() {
+        return Some(last);
+    }
+    Some(format!("{} or {last}", words.join(", ")))
 }
 
 /// The path to the member that is wrong. Of a member that is missing or there

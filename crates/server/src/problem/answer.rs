@@ -17,7 +17,11 @@ impl Error {
         put("code", json!(code));
         put("detail", json!(self.to_string()));
         put("reference", json!(reference));
-        if let Self::Field(field) | Self::Null(field) | Self::Repeated(field) = self {
+        if let Self::Field(field)
+        | Self::Word { field, .. }
+        | Self::Null(field)
+        | Self::Repeated(field) = self
+        {
             put("field", json!(field));
         }
         if let Self::AmountChanged(amount) = self {

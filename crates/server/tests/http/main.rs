@@ -66,3 +66,4 @@ mod understood;
 mod unreadable;
 mod widget_files;
 mod world;
+mod words;

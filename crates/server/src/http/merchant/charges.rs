@@ -7,6 +7,7 @@ use oneclick_rules::{
     Amount, CardId, CardUse, Code, Currency, CustomerId, IdempotencyKey, OrderReference, Violation,
 };
 use serde::Deserialize;
+use serde::de::{Deserializer, Error as _};
 
 use super::new_session::{Capture, noted};
 use super::payments::view;
@@ -27,7 +28,7 @@ pub struct Body {
     currency: String,
     customer: String,
     card: CardId,
-    #[serde(rename = "use")]
+    #[serde(rename = "use", deserialize_with = "by_merchant")]
     card_use: CardUse,
     description: Option<String>,
     statement_descriptor: Option<String>,
@@ -36,6 +37,17 @@ pub struct Body {
 
 impl RequestBody for Body {
     const NULLABLE: &'static [&'static str] = &["description", "statement_descriptor"];
+}
+
+/// Reads a use. A shopper's is no merchant's: it is read, to be refused by its
+/// own rule, and not among the words that a wrong one is answered with.
+fn by_merchant<'de, D: Deserializer<'de>>(from: D) -> Result<CardUse, D::Error> {
+    const WORDS: &[&str] = &[
+        CardUse::MerchantScheduled.as_str(),
+        CardUse::MerchantUnscheduled.as_str(),
+    ];
+    let word = String::deserialize(from)?;
+    CardUse::parse(&word).ok_or_else(|| D::Error::unknown_variant(&word, WORDS))
 }
 
 /// Charges a stored card, at most once.
