@@ -8,7 +8,7 @@ mod rule;
 
 use http::StatusCode;
 use oneclick_rules::wire::PaymentView;
-use oneclick_rules::{Amount, Code, Limit, Violation};
+use oneclick_rules::{Amount, Code, Limit, PaymentId, Violation};
 
 /// Why a request is not answered as it asked.
 #[derive(Debug, thiserror::Error)]
@@ -39,6 +39,11 @@ pub enum Error {
     /// A header that may stand once is there more often.
     #[error("the header {0} is there more than once")]
     HeaderRepeated(&'static str),
+    /// An expectation that is not met here.
+    #[error(
+        "the header Expect asks for something else than `100-continue`, which alone can be met: leave it out"
+    )]
+    Expectation,
     /// The request is not HTTP/1 as it must be written.
     #[error("the request is not well-formed HTTP/1: {0}")]
     Malformed(&'static str),
@@ -47,11 +52,6 @@ pub enum Error {
     HeadTooLarge,
     /// Head or body did not arrive in time.
     #[error("the request did not arrive in time")]
-    /// An expectation that is not met here.
-    #[error(
-        "the header Expect asks for something else than `100-continue`, which alone can be met: leave it out"
-    )]
-    Expectation,
     Slow,
     /// The body has more than 16 kB; a notification more than 1 MiB.
     #[error("the body is larger than this call takes")]
@@ -129,8 +129,9 @@ pub enum Error {
     )]
     PaymentStale(Box<PaymentView>),
     /// The same key is being worked on.
+    /// What it is about, where a merchant may ask for that.
     #[error("a request with the same idempotency key is under way: ask what became of it")]
-    PaymentRunning,
+    PaymentRunning(Option<PaymentId>),
     /// An attempt holds the order.
     #[error(
         "an attempt holds the order, so that it is neither charged again nor changed: the session shows it under `payments`"
@@ -224,6 +225,7 @@ impl Error {
             }
             Self::Encoded => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "request.encoding"),
             Self::HeaderRepeated(_) => (StatusCode::BAD_REQUEST, "request.header_repeated"),
+            Self::Expectation => (StatusCode::EXPECTATION_FAILED, "request.expectation"),
             Self::Malformed(_) => (StatusCode::BAD_REQUEST, "request.http"),
             Self::HeadTooLarge => (
                 StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
@@ -233,7 +235,6 @@ impl Error {
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "request.too_large"),
             Self::MediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "request.media_type"),
             Self::KeyMissing => (StatusCode::BAD_REQUEST, "idempotency_key.missing"),
-            Self::Expectation => (StatusCode::EXPECTATION_FAILED, "request.expectation"),
             Self::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key.reused"),
             Self::TokenMissing => (StatusCode::UNAUTHORIZED, "token.missing"),
             Self::TokenUnknown => (StatusCode::UNAUTHORIZED, "token.unknown"),
@@ -252,7 +253,7 @@ impl Error {
             Self::AmountChanged(_) => (StatusCode::CONFLICT, Code::AmountChanged.as_str()),
             Self::SessionSuperseded => (StatusCode::CONFLICT, "session.superseded"),
             Self::PaymentStale(_) => (StatusCode::CONFLICT, "payment.stale"),
-            Self::PaymentRunning => (StatusCode::CONFLICT, "payment.running"),
+            Self::PaymentRunning(_) => (StatusCode::CONFLICT, "payment.running"),
             Self::OrderHeld => (StatusCode::CONFLICT, "order.held"),
             Self::OrderCustomer => (StatusCode::CONFLICT, Code::OrderCustomer.as_str()),
             Self::NotInReview(_) => (StatusCode::CONFLICT, "payment.not_in_review"),

@@ -16,7 +16,7 @@ use oneclick_rules::{Limit, PaymentId};
 use self::end::ending;
 use super::movements::{MoveRequest, MovementState};
 use super::state::State;
-use super::{Engine, Refusal};
+use super::{Engine, Refusal, milliseconds};
 use crate::store::attempts::{self, Attempt};
 use crate::store::limits;
 use crate::store::merchant_keys::{self, Key};
@@ -115,6 +115,9 @@ impl Engine {
             Some(kept) if kept.fingerprint != fingerprint => return Err(Refusal::KeyReused),
             Some(_) => {
                 let attempt = self.find_attempt(&request.payment).await?;
+                if self.is_being_ended(&attempt) {
+                    return Err(Refusal::Running(Some(attempt.id)));
+                }
                 return self.open_cancelled(attempt, true).await.map(Some);
             }
             None => {}
@@ -142,6 +145,18 @@ impl Engine {
                 .providers()
                 .find(&attempt.provider)
                 .is_some_and(|configured| ending(configured, attempt).is_some())
+    }
+
+    /// Whether somebody has asked the provider to end it and waits for the answer.
+    fn is_being_ended(&self, attempt: &Attempt) -> bool {
+        let asked = attempt.cancel_asked_at;
+        attempt.state == State::ActionRequired && asked.is_some_and(|asked| asked > self.gone())
+    }
+
+    /// Whoever asked a provider before that is gone: it is longer ago than a
+    /// request and its look-up take.
+    fn gone(&self) -> i64 {
+        self.clock().now() - 4 * milliseconds(self.parts.settings.provider_timeout)
     }
 
     async fn find_attempt(&self, id: &PaymentId) -> Result<Attempt, Refusal> {

@@ -254,7 +254,7 @@ fn answered_before(
         return Err(Refusal::KeyReused);
     }
     if matches!(attempt.state, State::Created | State::Sent) {
-        return Err(Refusal::Running);
+        return Err(Refusal::Running(None));
     }
     Ok(Some(Decision::Answer {
         attempt: Box::new(attempt),

@@ -10,6 +10,7 @@ use oneclick_rules::{
 use sqlx::SqliteConnection;
 
 use super::intent::attempt::{Asking, Instrument};
+use super::state::State;
 use super::{Configured, Engine, Refusal, standing};
 use crate::store::attempts::{self, Attempt};
 use crate::store::cards::{self, Card};
@@ -287,7 +288,10 @@ async fn answered_before(
     if kept.fingerprint != key.fingerprint {
         return Err(Refusal::KeyReused);
     }
-    // While the first one runs, too: its payment is `processing` then.
     let id = PaymentId::parse(&kept.subject).map_err(anyhow::Error::from)?;
+    let made = attempts::find(store, &id).await?;
+    if made.is_some_and(|made| matches!(made.state, State::Created | State::Sent)) {
+        return Err(Refusal::Running(Some(id)));
+    }
     Ok(Some(id))
 }

@@ -83,4 +83,8 @@ impl Engine {
             .ok_or(Refusal::Missing)?;
         Ok(MoneyMoved { movement, replayed })
     }
+        let runs = matches!(movement.state, MovementState::Created | MovementState::Sent);
+        if replayed && runs {
+            return Err(Refusal::Running(Some(movement.attempt)));
+        }
 }

@@ -1,7 +1,7 @@
 //! Why a request did nothing.
 
 use oneclick_rules::wire::PaymentView;
-use oneclick_rules::{Amount, Code, Limit, Violation};
+use oneclick_rules::{Amount, Code, Limit, PaymentId, Violation};
 
 /// Why a request did nothing.
 #[derive(Debug)]
@@ -14,8 +14,8 @@ pub enum Refusal {
     AmountChanged(Amount),
     /// There is an attempt that the page has not seen.
     Stale(Box<PaymentView>),
-    /// The key is being worked on.
-    Running,
+    /// The key is being worked on: for which payment, where a merchant asks.
+    Running(Option<PaymentId>),
     /// The key belongs to another request.
     KeyReused,
     /// The customer has no such card.

@@ -12,7 +12,7 @@ impl From<Refusal> for Error {
             Refusal::Superseded => Self::SessionSuperseded,
             Refusal::AmountChanged(amount) => Self::AmountChanged(amount),
             Refusal::Stale(payment) => Self::PaymentStale(payment),
-            Refusal::Running => Self::PaymentRunning,
+            Refusal::Running(payment) => Self::PaymentRunning(payment),
             Refusal::KeyReused => Self::KeyReused,
             Refusal::CardUnknown => Self::CardUnknown,
             Refusal::CardForgotten => Self::CardForgotten,

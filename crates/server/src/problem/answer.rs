@@ -31,6 +31,9 @@ impl Error {
         if let Self::PaymentStale(payment) = self {
             put("payment", json!(payment));
         }
+        if let Self::PaymentRunning(Some(payment)) = self {
+            put("payment", json!(payment));
+        }
         if let Self::Rules(violations) = self {
             put("violations", json!(violations));
         }

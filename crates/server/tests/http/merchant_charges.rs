@@ -188,7 +188,7 @@ async fn a_charge_may_be_captured_later() {
 }
 
 #[tokio::test]
-async fn a_key_whose_charge_runs_answers_it_as_it_stands() {
+async fn a_key_whose_charge_runs_says_so_and_which_payment_it_is() {
     let world = World::with(LASTING).await;
     let card = card(&world, &["merchant_scheduled"]).await;
     world.behave("K-1", Behaviour::Slow);
@@ -202,17 +202,25 @@ async fn a_key_whose_charge_runs_answers_it_as_it_stands() {
     })
     .await;
     let again = charge(&world, "same", &body("K-1", &card)).await;
-    assert_eq!(
-        (again.status, again.text("state")),
-        (200, "processing"),
-        "{again:?}"
-    );
-    assert_eq!(again.headers["idempotent-replayed"], "true");
+    assert_eq!(again.problem(), (409, "payment.running"), "{again:?}");
+    let running = again.text("payment");
+    assert_eq!(world.payment(running).await["state"], "processing");
+    let mut other = body("K-1", &card);
+    other["description"] = json!("April");
+    let reused = charge(&world, "same", &other).await;
+    assert_eq!(reused.problem(), (422, "idempotency_key.reused"));
     world.sandbox.release();
     let first = first.await.unwrap();
     assert_eq!(
-        (first.text("state"), &first.body["id"]),
-        ("succeeded", &again.body["id"])
+        (first.text("state"), first.text("id")),
+        ("succeeded", running)
     );
+    let again = charge(&world, "same", &body("K-1", &card)).await;
+    assert_eq!(
+        (again.status, again.text("id")),
+        (200, running),
+        "{again:?}"
+    );
+    assert_eq!(again.headers["idempotent-replayed"], "true");
     assert_eq!(world.booked("K-1"), (1, 1));
 }

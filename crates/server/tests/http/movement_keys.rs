@@ -6,11 +6,12 @@ use serde_json::json;
 
 use crate::between::Fault;
 use crate::gate::{Before, Gate};
+use crate::hosted::begin;
 use crate::movements::{between, do_it, paid};
 use crate::world::{LASTING, SECRET_KEY, World, many, send, until};
 
 #[tokio::test]
-async fn a_key_whose_movement_runs_answers_it_as_it_stands() {
+async fn a_key_whose_movement_runs_says_so() {
     let (world, between) = between(LASTING).await;
     let id = paid(&world, "K-1", "automatic").await;
     between.spoil("POST", "/refunds", Fault::Held, 1);
@@ -27,20 +28,48 @@ async fn a_key_whose_movement_runs_answers_it_as_it_stands() {
     .await;
     let body = json!({ "amount": 200 });
     let again = do_it(&world, &id, "refund", "same", body.clone()).await;
-    assert_eq!(
-        (again.status, again.text("state")),
-        (200, "processing"),
-        "{again:?}"
-    );
-    assert_eq!(again.headers["idempotent-replayed"], "true");
-    let other = do_it(&world, &id, "refund", "other", body).await;
+    assert_eq!(again.problem(), (409, "payment.running"), "{again:?}");
+    assert_eq!(again.text("payment"), id);
+    let other = do_it(&world, &id, "refund", "other", body.clone()).await;
     assert_eq!(other.problem(), (409, "payment.busy"));
     between.release();
-    assert_eq!(first.await.unwrap().body["id"], again.body["id"]);
+    let first = first.await.unwrap();
+    let again = do_it(&world, &id, "refund", "same", body).await;
+    assert_eq!((again.status, &again.body), (200, &first.body), "{again:?}");
+    assert_eq!(again.headers["idempotent-replayed"], "true");
 }
 
 #[tokio::test]
-async fn one_key_from_everywhere_at_once_is_one_movement_and_never_a_conflict() {
+async fn a_key_whose_cancel_of_an_open_page_runs_says_so() {
+    let (world, between) = between(LASTING).await;
+    let page = world.session("K-2", "c-1").await;
+    let payment = begin(&page, "first", false).await;
+    let id = payment["id"].as_str().unwrap();
+    between.spoil("POST", "/cancel", Fault::Held, 1);
+    let first = {
+        let request = world
+            .request(Method::POST, &format!("/v1/payments/{id}/cancel"))
+            .bearer_auth(SECRET_KEY)
+            .header("Idempotency-Key", format!("{:-<16}", "same"));
+        tokio::spawn(send(request.json(&json!({}))))
+    };
+    until("the cancel is at the provider", async || {
+        (between.count("POST", "/cancel") == 1).then_some(())
+    })
+    .await;
+    let again = do_it(&world, id, "cancel", "same", json!({})).await;
+    assert_eq!(again.problem(), (409, "payment.running"), "{again:?}");
+    assert_eq!(again.text("payment"), id);
+    between.release();
+    let first = first.await.unwrap();
+    assert_eq!(first.text("state"), "done", "{first:?}");
+    let again = do_it(&world, id, "cancel", "same", json!({})).await;
+    assert_eq!((again.status, &again.body), (200, &first.body), "{again:?}");
+    assert_eq!(again.headers["idempotent-replayed"], "true");
+}
+
+#[tokio::test]
+async fn one_key_from_everywhere_at_once_is_one_movement_and_no_other_conflict_than_running() {
     let world = World::with(LASTING).await;
     for round in 0..many(6) {
         let kind = ["refund", "cancel"][round % 2];
@@ -61,9 +90,16 @@ async fn one_key_from_everywhere_at_once_is_one_movement_and_never_a_conflict() 
         let mut ids = Vec::new();
         for answer in asked {
             let answer = answer.await.unwrap();
+            if answer.problem() == (409, "payment.running") {
+                assert_eq!(answer.text("payment"), id, "{kind}");
+                continue;
+            }
             assert_eq!(answer.status, 200, "{kind} {answer:?}");
             ids.push(answer.text("id").to_owned());
         }
+        let again = do_it(&world, &id, kind, &format!("one-{round}"), json!({})).await;
+        assert_eq!(again.status, 200, "{kind} {again:?}");
+        ids.push(again.text("id").to_owned());
         ids.dedup();
         assert_eq!(ids.len(), 1, "{kind}");
         let payment = world.payment(&id).await;

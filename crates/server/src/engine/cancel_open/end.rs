@@ -9,7 +9,7 @@ use sqlx::SqliteConnection;
 use super::{EVENTS, OPERATION, Wish};
 use crate::engine::movements::MovementState;
 use crate::engine::state::State;
-use crate::engine::{Configured, Engine, Refusal, milliseconds};
+use crate::engine::{Configured, Engine, Refusal};
 use crate::provider_client::SendError;
 use crate::store::attempts::{self, Attempt, Change};
 use crate::store::merchant_keys::{self, Kept, Key};
@@ -84,8 +84,7 @@ impl Engine {
         {
             return Ok(false);
         }
-        // Longer than a request and its look-up take: whoever asked is gone.
-        let gone = now - 4 * milliseconds(self.parts.settings.provider_timeout);
+        let gone = self.gone();
         let first = attempts::note_cancel_asked(&mut writing, &attempt.id, gone, now).await?;
         if first {
             let change = Change {
@@ -155,9 +154,7 @@ impl Engine {
         let mut changed = self.changed.subscribe();
         let deadline = tokio::time::Instant::now() + self.parts.settings.answer_within;
         loop {
-            let attempt = self.find_attempt(id).await?;
-            let under_way =
-                attempt.state == State::ActionRequired && attempt.cancel_asked_at.is_some();
+            let under_way = self.is_being_ended(&self.find_attempt(id).await?);
             let waited = tokio::time::timeout_at(deadline, changed.changed());
             if !under_way || waited.await.is_err() {
                 return Ok(());
