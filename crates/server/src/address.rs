@@ -118,6 +118,20 @@ pub fn check_line(text: &str) -> Result<(), Code> {
     Ok(())
 }
 
+/// The most characters of what a person writes.
+const LONGEST_WORDS: usize = 500;
+
+/// Checks what a person writes: something, every line of which shows what it says.
+///
+/// # Errors
+/// [`Code::TextLength`], [`Code::TextCharacters`].
+pub fn check_words(text: &str) -> Result<(), Code> {
+    if text.trim().is_empty() || text.chars().count() > LONGEST_WORDS {
+        return Err(Code::TextLength);
+    }
+    text.lines().try_for_each(check_line)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

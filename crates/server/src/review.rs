@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 
 use anyhow::{Context as _, bail};
-use oneclick_rules::PaymentId;
+use oneclick_rules::{PaymentId, Violation};
 
 use crate::engine::{Engine, Refusal, Resolution, Waiting};
+use crate::problem::Error;
 use crate::store::attempts::{self, Attempt};
 use crate::store::movements::kind_word;
 use crate::store::unreadable;
@@ -149,9 +150,6 @@ fn describe(attempt: &Attempt) -> anyhow::Result<String> {
 /// There is no such payment, or nothing to decide about it.
 pub async fn resolve(engine: &Engine, id: &str, resolution: &Resolution) -> anyhow::Result<String> {
     let id = parse(id)?;
-    if resolution.by.trim().is_empty() || resolution.why.trim().is_empty() {
-        bail!("--by and --why must say who decided and why");
-    }
     match engine.resolve(&id, resolution).await {
         Ok(attempt) => {
             let mut text = format!("{id} is {} now", attempt.state.as_str());
@@ -166,9 +164,26 @@ pub async fn resolve(engine: &Engine, id: &str, resolution: &Resolution) -> anyh
             bail!("{id} is not in review: there is nothing to decide: {why}")
         }
         Err(Refusal::ReviewUnclear(why)) => bail!("{id} was not resolved: {why}"),
+        Err(Refusal::Rules(broken)) => {
+            let broken = broken.into_iter().map(of_option).collect();
+            bail!("{id} was not resolved: {}", Error::Rules(broken))
+        }
         Err(Refusal::Internal(error)) => Err(error),
         Err(other) => bail!("{id} was not resolved: {other:?}"),
     }
+}
+
+/// The same rule, of the option in which the text was given.
+fn of_option(broken: Violation) -> Violation {
+    let option = match broken.field {
+        "by" => "--by",
+        "why" => "--why",
+        "provider_payment" => "--provider-payment",
+        "movement" => "--movement",
+        "surplus" => "--surplus",
+        other => other,
+    };
+    Violation::new(broken.code, option)
 }
 
 fn parse(id: &str) -> anyhow::Result<PaymentId> {

@@ -3,12 +3,13 @@
 
 mod surplus;
 
-use oneclick_rules::PaymentId;
+use oneclick_rules::{PaymentId, Violation};
 use sqlx::SqliteConnection;
 
 use super::movements::MovementState;
 use super::state::State;
 use super::{Engine, Refusal};
+use crate::address::check_words;
 use crate::store::attempts::{self, Attempt, Change, Schedule, SurplusState};
 use crate::store::movements::{self, Movement};
 
@@ -57,6 +58,34 @@ pub enum Waiting {
     Surplus(Option<String>),
 }
 
+impl Resolution {
+    /// Judges its texts, whichever way they came: they are kept for ever, and
+    /// people read them.
+    fn check(&self) -> Result<(), Refusal> {
+        let (movement, surplus) = match &self.ruling {
+            Ruling::Charged(_) => (None, None),
+            Ruling::Done { movement, .. } => (movement.as_ref(), None),
+            Ruling::GivenBack { surplus, .. } => (None, surplus.as_ref()),
+        };
+        let texts = [
+            (Some(&self.by), "by"),
+            (Some(&self.why), "why"),
+            (self.provider_payment.as_ref(), "provider_payment"),
+            (movement, "movement"),
+            (surplus, "surplus"),
+        ];
+        let judged = texts.into_iter().filter_map(|(text, field)| {
+            let code = check_words(text?).err()?;
+            Some(Violation::new(code, field))
+        });
+        let broken: Vec<Violation> = judged.collect();
+        if broken.is_empty() {
+            return Ok(());
+        }
+        Err(Refusal::Rules(broken))
+    }
+}
+
 impl Engine {
     /// Everything of an attempt that waits for a person.
     ///
@@ -90,7 +119,8 @@ impl Engine {
     /// Records a decision on what waits for a person, as an event like any other.
     ///
     /// # Errors
-    /// [`Refusal::Missing`]; [`Refusal::NotInReview`] if there is nothing to
+    /// [`Refusal::Rules`] for a text that does not show what it says, or is too
+    /// long; [`Refusal::Missing`]; [`Refusal::NotInReview`] if there is nothing to
     /// decide, or it was decided before; [`Refusal::ReviewUnclear`] if the
     /// resolution does not say about which.
     pub async fn resolve(
@@ -98,6 +128,7 @@ impl Engine {
         id: &PaymentId,
         resolution: &Resolution,
     ) -> Result<Attempt, Refusal> {
+        resolution.check()?;
         let mut store = self.store().reader().acquire().await?;
         let attempt = attempts::find(&mut store, id).await?;
         let attempt = attempt.ok_or(Refusal::Missing)?;

@@ -40,6 +40,31 @@ async fn a_person_decides_on_the_command_line() {
         shown.contains("needs_review") && shown.contains("intent"),
         "{shown}"
     );
+    let long = "a".repeat(501);
+    for (by, why, provider_payment, told_of) in [
+        ("A\u{202e}da", "refunded", "1", "--by"),
+        ("Ada", "re\u{200b}funded", "1", "--why"),
+        ("Ada", "re\u{7}funded", "1", "--why"),
+        ("Ada", " ", "1", "--why"),
+        ("Ada", &long, "1", "--why"),
+        ("Ada", "refunded", "1\u{2066}", "--provider-payment"),
+    ] {
+        let words = [
+            "review",
+            "resolve",
+            id,
+            "--charged",
+            "false",
+            "--by",
+            by,
+            "--why",
+            why,
+            "--provider-payment",
+            provider_payment,
+        ];
+        let (told, done) = command(&program, &words);
+        assert!(!done && told.contains(told_of), "{told}");
+    }
     let decision = [
         "review",
         "resolve",

@@ -8,8 +8,8 @@ use oneclick_providers::MovementKind;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::payments::{check_words, parse};
-use crate::address::check_line;
+use super::payments::parse;
+use crate::address::{check_line, check_words};
 use crate::engine::{MoveRequest, OpenCancelled};
 use crate::http::App;
 use crate::http::body::{Json, RequestBody};

@@ -2,12 +2,11 @@
 
 use axum::extract::State;
 use oneclick_providers::Dispute;
-use oneclick_rules::{Code, PaymentId};
+use oneclick_rules::PaymentId;
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
 use super::{movements, review};
-use crate::address::check_line;
 use crate::engine::told;
 use crate::http::App;
 use crate::http::key::Merchant;
@@ -16,17 +15,6 @@ use crate::problem::Error;
 use crate::store::attempts::{self, Attempt};
 use crate::store::movements::of_attempt;
 use crate::store::orders;
-
-/// The most characters of what a person writes.
-const LONGEST_WORDS: usize = 500;
-
-/// Checks what a person writes: something, every line of which shows what it says.
-pub(super) fn check_words(text: &str) -> Result<(), Code> {
-    if text.trim().is_empty() || text.chars().count() > LONGEST_WORDS {
-        return Err(Code::TextLength);
-    }
-    text.lines().try_for_each(check_line)
-}
 
 /// Shows a payment with its history.
 pub async fn show(

@@ -4,7 +4,7 @@ use axum::extract::State;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::payments::{self, check_words};
+use super::payments;
 use crate::engine::{Resolution, Ruling, Waiting};
 use crate::http::App;
 use crate::http::body::{Json, RequestBody};
@@ -32,22 +32,6 @@ impl RequestBody for Found {
 }
 
 impl Found {
-    fn check(&self) -> Result<(), Error> {
-        let words = [
-            (Some(&self.by), "by"),
-            (Some(&self.why), "why"),
-            (self.provider_payment.as_ref(), "provider_payment"),
-            (self.movement.as_ref(), "movement"),
-            (self.surplus.as_ref(), "surplus"),
-        ];
-        for (text, field) in words {
-            if let Some(text) = text {
-                check_words(text).map_err(|code| Error::rule(code, field))?;
-            }
-        }
-        Ok(())
-    }
-
     fn ruling(&self) -> Result<Ruling, Error> {
         let unclear = |words: &str| Err(Error::ReviewUnclear(String::from(words)));
         let named = (self.movement.clone(), self.surplus.clone());
@@ -81,7 +65,6 @@ pub async fn resolve(
     Path(id): Path<String>,
     Json(found): Json<Found>,
 ) -> Result<axum::Json<Value>, Error> {
-    found.check()?;
     let resolution = Resolution {
         ruling: found.ruling()?,
         by: found.by,
