@@ -127,6 +127,10 @@ impl<'a> Order<'a> {
             OrderStatus::Failed if moved => Outcome::Unknown,
             OrderStatus::Failed => self.failed(now),
             OrderStatus::Cancelled | OrderStatus::Expired if taken => Outcome::Unknown,
+            // A card was tried on its page before the page was left.
+            OrderStatus::Cancelled | OrderStatus::Expired if self.ended_on_a_decline() => {
+                Outcome::Declined(self.reason().0)
+            }
             OrderStatus::Cancelled => Outcome::Cancelled,
             OrderStatus::Expired => Outcome::Expired,
         }
@@ -170,6 +174,16 @@ impl<'a> Order<'a> {
             return declined;
         }
         self.on_page(now).unwrap_or(declined)
+    }
+
+    /// Whether the last card that was tried failed, which its transaction tells
+    /// after the order has ended, too (assumed).
+    fn ended_on_a_decline(&self) -> bool {
+        self.transactions.last().is_some_and(|last| {
+            let reason = last.json.text("reason").map(|text| words::reason(text, ""));
+            let listed = reason.is_some_and(|(_, listed)| listed.is_some());
+            listed || last.json.text("status") == Some("error")
+        })
     }
 
     /// The page on which the shopper goes on.

@@ -175,9 +175,11 @@ impl Order {
         self.status = status;
         self.modified = now;
         self.completes_at = None;
+        // Why a card failed stays told when its order ends (assumed).
+        let ends = matches!(status, Status::Cancelled | Status::Expired);
         if let Some(last) = self.transactions.last_mut() {
             last.state = state;
-            last.reason = None;
+            last.reason = last.reason.filter(|_| ends);
             last.modified = now;
         }
         self.charged = match status {

@@ -221,24 +221,24 @@ impl Engine {
         customer: Option<&CustomerId>,
     ) -> Result<(), Refusal> {
         let now = self.clock().now();
-        if limits::declines_of_order(store, &order.reference).await? >= 5 {
-            return Err(too_many(Limit::DeclinesPerOrder));
-        }
-        if let Some(customer) = customer
-            && limits::declines_of_customer(store, customer, now).await? >= 10
-        {
-            return Err(too_many(Limit::DeclinesPerCustomer));
-        }
-        Ok(())
+        let of_order = limits::declines_of_order(store, &order.reference, now).await?;
+        free(Limit::DeclinesPerOrder, of_order, now)?;
+        let Some(customer) = customer else {
+            return Ok(());
+        };
+        let of_customer = limits::declines_of_customer(store, customer, now).await?;
+        free(Limit::DeclinesPerCustomer, of_customer, now)
     }
 }
 
-/// A limit for a day.
-fn too_many(limit: Limit) -> Refusal {
-    Refusal::Limit {
-        limit,
-        retry_after: 24 * 3_600,
-    }
+/// Refuses until the limit is free again; times in Unix milliseconds.
+fn free(limit: Limit, until: Option<i64>, now: i64) -> Result<(), Refusal> {
+    until.map_or(Ok(()), |until| {
+        Err(Refusal::Limit {
+            limit,
+            retry_after: u64::try_from((until - now) / 1000 + 1).unwrap_or(1),
+        })
+    })
 }
 
 /// A request with the same key answers what became of the first.

@@ -121,26 +121,44 @@ pub async fn reset(
     Ok(())
 }
 
-/// Declines of the order.
+/// How many of a day's declines fill an order's limit, and a customer's.
+const DECLINES: (i64, i64) = (5, 10);
+/// How many new cards of a day fill the limit, and how many in all with those of
+/// which nothing was tried.
+const NEW_CARDS: (i64, i64) = (5, 20);
+
+/// When one of those that fill a limit is a day old, by the newest of as many.
+fn a_day_after(filled: Option<i64>) -> Option<i64> {
+    filled.map(|at| at + DAY)
+}
+
+/// Until when the order takes no more after its declines, Unix milliseconds.
 ///
 /// # Errors
 /// Where the store does not answer.
 pub async fn declines_of_order(
     store: &mut SqliteConnection,
     order: &OrderReference,
-) -> sqlx::Result<i64> {
-    sqlx::query_scalar(
-        "SELECT COUNT(*) FROM attempts JOIN orders ON orders.reference = attempts.order_reference
+    now: i64,
+) -> sqlx::Result<Option<i64>> {
+    let filled = sqlx::query_scalar(
+        "SELECT attempts.updated_at
+         FROM attempts JOIN orders ON orders.reference = attempts.order_reference
              LEFT JOIN limit_resets ON limit_resets.customer_id = orders.customer_id
-         WHERE order_reference = $1 AND state = 'declined'
-             AND attempts.created_at > COALESCE(limit_resets.at, 0)",
+         WHERE order_reference = $1 AND state = 'declined' AND attempts.updated_at > $2
+             AND attempts.created_at > COALESCE(limit_resets.at, 0)
+         ORDER BY attempts.updated_at DESC LIMIT 1 OFFSET $3",
     )
     .bind(order.as_str())
-    .fetch_one(store)
-    .await
+    .bind(now - DAY)
+    .bind(DECLINES.0 - 1)
+    .fetch_optional(store)
+    .await?;
+    Ok(a_day_after(filled))
 }
 
-/// Declines of the customer within a day, charges under way included.
+/// Until when the customer takes no more after their declines, charges under way
+/// included, Unix milliseconds.
 ///
 /// # Errors
 /// Where the store does not answer.
@@ -148,23 +166,28 @@ pub async fn declines_of_customer(
     store: &mut SqliteConnection,
     customer: &CustomerId,
     now: i64,
-) -> sqlx::Result<i64> {
-    sqlx::query_scalar(
-        "SELECT COUNT(*) FROM attempts JOIN orders ON orders.reference = attempts.order_reference
-             LEFT JOIN limit_resets ON limit_resets.customer_id = orders.customer_id
-         WHERE orders.customer_id = $1 AND attempts.created_at > COALESCE(limit_resets.at, 0) AND (
-             (attempts.state = 'declined' AND attempts.updated_at > $2)
-             OR (attempts.state IN ('created', 'sent', 'unknown', 'action_required', 'processing')
-                 AND attempts.created_at > $2))",
+) -> sqlx::Result<Option<i64>> {
+    let filled = sqlx::query_scalar(
+        "SELECT at FROM (
+             SELECT CASE attempts.state WHEN 'declined' THEN attempts.updated_at ELSE attempts.created_at END AS at
+             FROM attempts JOIN orders ON orders.reference = attempts.order_reference
+                 LEFT JOIN limit_resets ON limit_resets.customer_id = orders.customer_id
+             WHERE orders.customer_id = $1 AND attempts.created_at > COALESCE(limit_resets.at, 0)
+                 AND attempts.state IN
+                     ('declined', 'created', 'sent', 'unknown', 'action_required', 'processing'))
+         WHERE at > $2 ORDER BY at DESC LIMIT 1 OFFSET $3",
     )
     .bind(customer.as_str())
     .bind(now - DAY)
-    .fetch_one(store)
-    .await
+    .bind(DECLINES.1 - 1)
+    .fetch_optional(store)
+    .await?;
+    Ok(a_day_after(filled))
 }
 
-/// Payments by new cards that the customer began within a day, a guest's of
-/// the order; one that was never taken by the provider is none.
+/// Until when the customer, a guest with the order, begins with no more new
+/// cards, Unix milliseconds. One that the provider never took is none. One whose
+/// page ended untried is one of many that cost the provider a request.
 ///
 /// # Errors
 /// Where the store does not answer.
@@ -173,19 +196,29 @@ pub async fn new_cards(
     order: &OrderReference,
     customer: Option<&CustomerId>,
     now: i64,
-) -> sqlx::Result<i64> {
-    sqlx::query_scalar(
-        "SELECT COUNT(*) FROM attempts JOIN orders ON orders.reference = attempts.order_reference
-             LEFT JOIN limit_resets ON limit_resets.customer_id = orders.customer_id
-         WHERE (orders.reference = $1 OR orders.customer_id = $2) AND attempts.created_at > $3
-             AND attempts.created_at > COALESCE(limit_resets.at, 0)
-             AND (attempts.card_id IS NULL OR attempts.keep_state IS NOT NULL) AND attempts.state <> 'not_taken'",
-    )
-    .bind(order.as_str())
-    .bind(customer.map(CustomerId::as_str))
-    .bind(now - DAY)
-    .fetch_one(store)
-    .await
+) -> sqlx::Result<Option<i64>> {
+    let mut until = None;
+    for (untried, most) in [("expired", NEW_CARDS.0), ("", NEW_CARDS.1)] {
+        let filled = sqlx::query_scalar(
+            "SELECT attempts.created_at
+             FROM attempts JOIN orders ON orders.reference = attempts.order_reference
+                 LEFT JOIN limit_resets ON limit_resets.customer_id = orders.customer_id
+             WHERE (orders.reference = $1 OR orders.customer_id = $2) AND attempts.created_at > $3
+                 AND attempts.created_at > COALESCE(limit_resets.at, 0)
+                 AND (attempts.card_id IS NULL OR attempts.keep_state IS NOT NULL)
+                 AND attempts.state NOT IN ('not_taken', $4)
+             ORDER BY attempts.created_at DESC LIMIT 1 OFFSET $5",
+        )
+        .bind(order.as_str())
+        .bind(customer.map(CustomerId::as_str))
+        .bind(now - DAY)
+        .bind(untried)
+        .bind(most - 1)
+        .fetch_optional(&mut *store)
+        .await?;
+        until = until.max(a_day_after(filled));
+    }
+    Ok(until)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use oneclick_sandbox::{Behaviour, Rule};
 use serde_json::{Value, json};
 
+use crate::new_card_limits::{HOUR, retry_after};
 use crate::world::{AMERICAN_EXPRESS, MASTERCARD, PATIENT, VISA, World, send, wish};
 
 #[tokio::test]
@@ -123,6 +124,40 @@ async fn an_order_takes_five_declines() {
     assert_eq!(answer.problem(), (429, "attempts.too_many"));
     assert_eq!(answer.text("limit"), "declines_per_order");
     assert_eq!(world.booked("G-2").1, 5);
+}
+
+#[tokio::test]
+async fn an_order_s_declines_end_after_the_time_that_is_told() {
+    let world = World::new().await;
+    world.behave_times("G-8", Behaviour::Declined, 5);
+    let card = world.card("c-1", MASTERCARD).await;
+    let mut after: Option<String> = None;
+    for number in 0..5 {
+        let page = world.session("G-8", "c-1").await;
+        let body = wish(&card, after.as_deref(), "456");
+        let answer = page.pay(&format!("k-{number}"), &body).await;
+        assert_eq!(answer.text("state"), "declined", "{answer:?}");
+        after = Some(answer.text("id").to_owned());
+        world.clock.advance(HOUR);
+    }
+    let body = wish(&card, after.as_deref(), "456");
+    let refused = async |key: &str| {
+        let page = world.session("G-8", "c-1").await;
+        let answer = page.pay(key, &body).await;
+        assert_eq!(answer.text("limit"), "declines_per_order", "{answer:?}");
+        retry_after(&answer)
+    };
+    // The first of the five is five hours old.
+    let told = refused("k-5").await;
+    assert!((18 * 3_600..=19 * 3_600).contains(&told), "{told}");
+    world.clock.advance((told - 60) * 1_000);
+    let told = refused("k-6").await;
+    assert!((1..=60).contains(&told), "{told}");
+    world.clock.advance(told * 1_000);
+    let page = world.session("G-8", "c-1").await;
+    let paid = page.pay("k-7", &body).await;
+    assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
+    assert_eq!((world.charged("G-8"), world.booked("G-8").1), (1, 6));
 }
 
 #[tokio::test]

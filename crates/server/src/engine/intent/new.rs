@@ -4,7 +4,7 @@ use oneclick_rules::{Code, Limit, RedirectKind, Violation};
 use sqlx::SqliteConnection;
 
 use super::attempt::Instrument;
-use super::{PayRequest, too_many};
+use super::{PayRequest, free};
 use crate::engine::first::Beginning;
 use crate::engine::orders::{keeps, not_takeable};
 use crate::engine::{Configured, Engine, Refusal};
@@ -13,9 +13,6 @@ use crate::store::cards::Consent;
 use crate::store::limits;
 use crate::store::orders::{self, Order};
 use crate::store::sessions::Session;
-
-/// How many new cards a customer may begin with within a day.
-const NEW_CARDS: i64 = 5;
 
 impl Engine {
     /// Checks what can be checked of a card that nobody has typed yet, and
@@ -54,9 +51,8 @@ impl Engine {
             return Err(Refusal::Rules(refused));
         }
         self.check_declines(store, order, owner).await?;
-        if limits::new_cards(store, &order.reference, owner, now).await? >= NEW_CARDS {
-            return Err(too_many(Limit::NewCardsPerCustomer));
-        }
+        let until = limits::new_cards(store, &order.reference, owner, now).await?;
+        free(Limit::NewCardsPerCustomer, until, now)?;
         let by = Instrument {
             provider: String::from(configured.provider.name().0),
             card: None,

@@ -3,8 +3,8 @@
 use oneclick_rules::{CardId, Code, CvcPolicy, Limit, RedirectKind};
 use sqlx::SqliteConnection;
 
-use super::PayRequest;
 use super::attempt::Instrument;
+use super::{PayRequest, free};
 use crate::engine::charge::Charging;
 use crate::engine::{Engine, Refusal};
 use crate::store::orders::{self, Order};
@@ -29,12 +29,8 @@ impl Engine {
         };
         let card = card.ok_or(Refusal::CardUnknown)?;
         let tries = limits::cvc_tries(store, &card, now).await?;
-        if let (Some(_), Some(until)) = (typed, tries.blocked_until) {
-            return Err(Refusal::Limit {
-                limit: Limit::WrongCodesPerCard,
-                retry_after: u64::try_from((until - now) / 1000 + 1).unwrap_or(1),
-            });
-        }
+        let until = typed.and(tries.blocked_until);
+        free(Limit::WrongCodesPerCard, until, now)?;
         self.check_declines(store, order, Some(&card.customer))
             .await?;
         let customer = orders::customer(store, &card.customer).await?;
