@@ -41,6 +41,8 @@ pub struct EngineSettings {
 /// Fixed by the clients: the element gives up waiting after 25 s.
 const ANSWER_MOST: u64 = 24_000;
 const DAY: u64 = 86_400_000;
+/// The soonest that a person is asked about real money that a provider has in hand.
+const HOUR: u64 = DAY / 24;
 /// How long a look-up may take where the file says nothing.
 const LOOK_UP_TIMEOUT: u64 = 15_000;
 
@@ -79,8 +81,8 @@ impl EngineSettings {
         let look_up_timeout = time("look_up_timeout_ms", LOOK_UP_TIMEOUT.min(most), 1, most);
         let connect_timeout = time("connect_timeout_ms", 5_000, 1, 60_000);
         let review_after = time("review_after_ms", 3 * DAY, least(3 * DAY), 30 * DAY);
-        let pending_review_after = time("pending_review_after_ms", 14 * DAY, 1, 90 * DAY);
-        let surplus_review_after = time("surplus_review_after_ms", 3 * DAY, 1, 30 * DAY);
+        let pending_review_after = time("pending_review_after_ms", 14 * DAY, least(HOUR), 90 * DAY);
+        let surplus_review_after = time("surplus_review_after_ms", 3 * DAY, least(HOUR), 30 * DAY);
         let forget_after = time("forget_after_ms", 600_000, 1, 30 * DAY);
         if let (Some(surely), Some(most)) = (not_found_after, provider_timeout)
             && !surely.is_zero()
