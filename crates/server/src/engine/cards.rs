@@ -6,7 +6,7 @@ use oneclick_providers::{CardAt, CardFace, Secret, StoredCardAnswer};
 use oneclick_rules::{Brand, CardId, CardUse, CustomerId, Expiry, LastFour};
 
 use super::{Engine, Refusal, milliseconds};
-use crate::store::cards::{self, Card, Consent};
+use crate::store::cards::{self, Card, Consent, Recorded};
 use crate::store::tokens;
 
 pub(super) use import::Renewal;
@@ -73,6 +73,15 @@ impl Engine {
         let received =
             received.map_err(|error| anyhow::anyhow!("the provider did not answer: {error:?}"))?;
         Ok(provider.read_card_answer(card, received.as_response())?)
+    }
+
+    /// Every consent by which the card was ever kept, the oldest first.
+    ///
+    /// # Errors
+    /// Where the store does not answer.
+    pub async fn consents(&self, card: &CardId) -> sqlx::Result<Vec<Recorded>> {
+        let mut store = self.store().reader().acquire().await?;
+        cards::consents(&mut store, card).await
     }
 
     /// Removes a card: unusable from now on, forgotten at its provider when

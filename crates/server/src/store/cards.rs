@@ -10,7 +10,7 @@ use sqlx::{Row as _, SqliteConnection};
 use super::readable::readable;
 use super::{corrupt, uses};
 
-pub use consent::Consent;
+pub use consent::{Consent, Recorded, consents};
 pub use removal::{
     FORGETS, Forgetting, begin_deletion, erase_customer, forget_later, is_being_deleted, is_known,
     note_forgotten, remove, restore, take_over_removed,

@@ -66,6 +66,11 @@ async fn a_new_card_pays_is_kept_by_consent_and_pays_again_with_one_click() {
     );
     assert!(card["consent"]["given_at"].as_i64() > Some(1_700_000_000));
     assert_eq!(card["initial_transaction"], kept["provider_payment"]);
+    let consent = json!([{
+        "text": "keep-1", "language": "sv", "given_at": card["consent"]["given_at"],
+        "uses": ["one_click"], "session": page.id, "payment": payment["id"],
+    }]);
+    assert_eq!(card["consents"], consent);
     let next = world.session("A-2", "c-1").await;
     let paid = next.pay("first", &wish(id, None, "123")).await;
     assert_eq!(paid.text("state"), "succeeded", "{paid:?}");

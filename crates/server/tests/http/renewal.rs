@@ -26,6 +26,16 @@ async fn a_known_token_imported_again_renews_its_card() {
         "expiry": { "month": 3, "year": 2031 }, "usual": true,
         "uses": ["one_click", "merchant_scheduled"],
         "consent": { "text": "keep-2", "language": "de", "given_at": 1_750_000_000 },
+        "consents": [
+            {
+                "text": "keep-1", "language": "sv", "given_at": 1_700_000_000,
+                "uses": ["one_click"], "session": null, "payment": null,
+            },
+            {
+                "text": "keep-2", "language": "de", "given_at": 1_750_000_000,
+                "uses": ["merchant_scheduled"], "session": null, "payment": null,
+            },
+        ],
         "initial_transaction": "4711", "locked": false,
         "cvc_attempts": { "counted": 0, "limit": 3, "blocked_until": null },
     });

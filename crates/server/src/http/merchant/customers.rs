@@ -13,7 +13,7 @@ use crate::http::body::Json;
 use crate::http::key::Merchant;
 use crate::http::path::Path;
 use crate::problem::Error;
-use crate::store::cards::Card;
+use crate::store::cards::{Card, Recorded};
 use crate::store::limits::CvcTries;
 use crate::store::orders;
 
@@ -126,6 +126,8 @@ async fn known(app: &App, id: &str) -> Result<CustomerId, Error> {
 
 async fn view(app: &App, card: &Card) -> Result<Value, Error> {
     let tries = app.engine.cvc_tries(card).await?;
+    let consents = app.engine.consents(&card.id).await?;
+    let consents: Vec<Value> = consents.iter().map(consent).collect();
     Ok(json!({
         "id": card.id,
         "provider": card.provider,
@@ -139,6 +141,7 @@ async fn view(app: &App, card: &Card) -> Result<Value, Error> {
             "language": card.consent.language,
             "given_at": card.consent.given_at,
         },
+        "consents": consents,
         "initial_transaction": card.initial_transaction,
         "locked": card.locked_at.is_some(),
         "cvc_attempts": {
@@ -147,4 +150,16 @@ async fn view(app: &App, card: &Card) -> Result<Value, Error> {
             "blocked_until": tries.blocked_until.map(|until| until / 1000),
         },
     }))
+}
+
+/// A consent by which the card is or was kept.
+fn consent(given: &Recorded) -> Value {
+    json!({
+        "text": given.consent.text,
+        "language": given.consent.language,
+        "given_at": given.consent.given_at,
+        "uses": given.uses,
+        "session": given.session,
+        "payment": given.payment,
+    })
 }

@@ -1,7 +1,8 @@
 //! Consents: what card owners agreed to, kept for ever.
 
-use oneclick_rules::{Code, is_plain};
-use sqlx::SqliteConnection;
+use oneclick_rules::{CardId, CardUse, Code, is_plain};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
 
 use super::{Card, uses};
 
@@ -49,7 +50,7 @@ pub async fn record(
     store: &mut SqliteConnection,
     card: &Card,
     consent: &Consent,
-    agreed: &[oneclick_rules::CardUse],
+    agreed: &[CardUse],
     now: i64,
 ) -> sqlx::Result<()> {
     sqlx::query(
@@ -65,4 +66,52 @@ pub async fn record(
     .execute(store)
     .await?;
     Ok(())
+}
+
+/// A consent as it was recorded.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    /// What was agreed to, and when.
+    pub consent: Consent,
+    /// The uses that it is for.
+    pub uses: Vec<CardUse>,
+    /// The session in which the shopper gave it; `None` where the merchant told it.
+    pub session: Option<String>,
+    /// The payment with which the shopper gave it.
+    pub payment: Option<String>,
+}
+
+/// Every consent by which the card was ever kept, the oldest first.
+///
+/// # Errors
+/// Fails if the store does not answer.
+pub async fn consents(store: &mut SqliteConnection, card: &CardId) -> sqlx::Result<Vec<Recorded>> {
+    let rows = sqlx::query(
+        "SELECT consents.*, attempts.id AS payment, attempts.session_id AS session
+         FROM consents LEFT JOIN attempts ON attempts.id = (
+             SELECT MIN(given.id) FROM attempts AS given WHERE given.card_id = consents.card_id
+                 AND given.keep_state = 'kept' AND given.keep_uses = consents.uses
+                 AND given.consent_text = consents.consent_text
+                 AND given.consent_language = consents.consent_language
+                 AND given.consent_at = consents.consent_at)
+         WHERE consents.card_id = $1
+         ORDER BY consents.consent_at, consents.recorded_at, consents.uses",
+    )
+    .bind(card.as_str())
+    .fetch_all(store)
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+fn read(row: &SqliteRow) -> sqlx::Result<Recorded> {
+    Ok(Recorded {
+        consent: Consent {
+            text: row.try_get("consent_text")?,
+            language: row.try_get("consent_language")?,
+            given_at: row.try_get("consent_at")?,
+        },
+        uses: uses::read(row.try_get("uses")?),
+        session: row.try_get("session")?,
+        payment: row.try_get("payment")?,
+    })
 }
