@@ -7,8 +7,8 @@ mod words;
 mod written;
 
 use self::printed::{is_printed_object, is_template};
-use self::words::{NAMES, NOBODY, NOTHING};
-use self::written::as_meant;
+use self::words::{NAMES, NOBODY, NOTHING, SURNAMES, WHOSE};
+use self::written::{as_meant, narrow};
 use crate::plain::hides;
 
 /// The quotes and brackets that may stand around a word.
@@ -20,12 +20,16 @@ const AROUND: &[char] = &[
 /// written for an address or a page (`%7B%7Bid%7D%7D`, `&lt;%= id %&gt;`) is
 /// judged as what was meant, too.
 pub(crate) fn is_placeholder(text: &str) -> bool {
-    is_placeholder_as_it_is(text)
-        || as_meant(text).is_some_and(|meant| is_placeholder_as_it_is(&meant))
+    let text = narrow(text);
+    is_placeholder_as_it_is(&text)
+        || as_meant(&text).is_some_and(|meant| is_placeholder_as_it_is(&meant))
 }
 
 fn is_placeholder_as_it_is(text: &str) -> bool {
     let text = text.trim();
+    if SURNAMES.contains(&text) {
+        return false;
+    }
     let small = text.to_lowercase();
     is_nothing_at_all(text)
         || is_nothing(bare(&small))
@@ -36,9 +40,22 @@ fn is_placeholder_as_it_is(text: &str) -> bool {
 
 /// Whether a text stands for nobody: no customer's id.
 pub(crate) fn is_nobody(text: &str) -> bool {
-    let small = text.to_lowercase();
+    let small = narrow(text).to_lowercase();
     let words = bare(&small).replace(['_', '-'], " ");
-    NOBODY.contains(&bare(&small)) || NOBODY.contains(&words.as_str()) || is_placeholder(text)
+    NOBODY.contains(&bare(&small))
+        || NOBODY.contains(&words.as_str())
+        || is_made_of_nobody(&small)
+        || is_placeholder(text)
+}
+
+/// A word for nobody joined with the name of an id (`default_customer`,
+/// `guest-account`), or one with whose it is (`current customer`).
+fn is_made_of_nobody(small: &str) -> bool {
+    let nobody = |part: &&str| NOBODY.contains(part) || WHOSE.contains(part);
+    let parts = parts(small);
+    !small.contains('@')
+        && parts.iter().any(nobody)
+        && parts.iter().all(|part| nobody(part) || is_name(part))
 }
 
 /// Whether an idempotency key stands for nothing. Names and numbers may be in one.
@@ -76,14 +93,18 @@ fn is_name(part: &&str) -> bool {
     NAMES.contains(part) || name.is_some_and(|name| NAMES.contains(&name))
 }
 
-/// Words for nothing joined (`null null`, `undefined-undefined`), or one behind the
-/// name of an id (`customer-undefined`).
+/// Words for nothing joined (`null null`, `undefined-undefined`), one behind the
+/// name of an id (`customer-undefined`), or one that a number was added to
+/// (`undefined0`).
 fn is_made_of_nothing(small: &str) -> bool {
     let parts = parts(small);
     let Some((last, before)) = parts.split_last() else {
         return false;
     };
-    last.replace("undefined", "").is_empty()
+    let rest = last.replace("undefined", "");
+    let added = rest.len() < last.len() && rest.bytes().all(|byte| byte.is_ascii_digit());
+    added
+        || *last == "null0"
         || parts.iter().all(|part| NOTHING.contains(part))
         || (before.iter().all(is_name) && NOTHING.contains(last))
 }
@@ -94,9 +115,9 @@ fn is_named(small: &str) -> bool {
     let Some((last, before)) = parts.split_last() else {
         return false;
     };
-    // `user@shop.id` is an address in Indonesia.
+    // `user@shop.id` is an address in Indonesia, and `user-00` is somebody's number.
     let named = !small.contains('@') && before.iter().all(is_name);
-    named && (is_name(last) || is_nothing(last))
+    named && (is_name(last) || *last == "0" || NOTHING.contains(last))
 }
 
 /// Characters that nobody sees and that make two texts of one look: more than what

@@ -1,5 +1,6 @@
 //! Templates that nobody rendered, and objects as languages print them.
 
+use super::is_named;
 use super::words::NAMES;
 
 /// What stands in a template alone, and in no id.
@@ -13,7 +14,7 @@ pub(super) fn is_template(text: &str) -> bool {
     MARKS.iter().any(|mark| text.contains(mark))
         || (is_wrapped(text, '<', '>') && !text.contains('@'))
         || is_wrapped(text, '#', '>')
-        || (text.len() > 4 && is_doubled(text, "__"))
+        || is_macro(text)
         || (text.len() > 4 && is_doubled(text, "##"))
         || (text.len() > 2 && text.starts_with('%') && text.ends_with('%'))
         || is_wrapped(text, '[', ']') && is_variable(inner(text))
@@ -30,6 +31,19 @@ fn is_wrapped(text: &str, open: char, close: char) -> bool {
 
 fn is_doubled(text: &str, mark: &str) -> bool {
     text.starts_with(mark) && text.ends_with(mark)
+}
+
+/// `__CUSTOMER_ID__`, `__id__`. Between the marks stand capital letters or the
+/// name of an id: people call themselves `__anna__`.
+fn is_macro(text: &str) -> bool {
+    let within = text
+        .strip_prefix("__")
+        .and_then(|rest| rest.strip_suffix("__"));
+    within.is_some_and(|name| {
+        let capital = |letter: char| letter.is_ascii_uppercase();
+        let is_capital = name.contains(capital) && !name.contains(char::is_lowercase);
+        is_capital || is_named(&name.to_lowercase())
+    })
 }
 
 fn inner(text: &str) -> &str {
@@ -130,18 +144,36 @@ pub(super) fn is_printed_object(text: &str) -> bool {
 }
 
 /// A class and the hash of an object of it; an e-mail address has a name there
-/// that ends in letters.
+/// that ends in letters. A class is known by its package, or by what shops call
+/// theirs: `Anna@1a2b3c` may be somebody.
 fn is_java_object(text: &str) -> bool {
     let Some((class, hash)) = text.rsplit_once('@') else {
         return false;
     };
     let name = class.rsplit(['.', '$', '[']).next().unwrap_or_default();
+    let is_inside = class.starts_with(|letter: char| letter.is_ascii_lowercase() || letter == '[')
+        || class.contains('$');
+    let is_known = |word: &str| NAMES.contains(&word) || word == "object";
     let small = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     name.starts_with(|letter: char| letter.is_ascii_uppercase())
+        && (is_inside || camel_words(name).any(|word| is_known(&word)))
         && name
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b';')
         && (5..=8).contains(&hash.len())
         && hash.bytes().all(small)
         && hash.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// The words of a class's name, in small letters: `shop`, `customer`.
+fn camel_words(name: &str) -> impl Iterator<Item = String> {
+    let spaced: String = name
+        .chars()
+        .flat_map(|letter| {
+            let before = letter.is_ascii_uppercase().then_some(' ');
+            before.into_iter().chain([letter.to_ascii_lowercase()])
+        })
+        .collect();
+    let words: Vec<String> = spaced.split_whitespace().map(String::from).collect();
+    words.into_iter()
 }

@@ -75,6 +75,12 @@ pub(super) const NOTHING: &[&str] = &[
     "∞",
 ];
 
+/// Spelled like this they are people's names, and no program prints them so.
+pub(super) const SURNAMES: &[&str] = &["Nan", "Nil", "Null"];
+
+/// Words before the name of an id that say of nobody whose it is.
+pub(super) const WHOSE: &[&str] = &["current", "me", "my", "no", "self", "this"];
+
 /// The words for nobody: whoever is not signed in, and names of what should stand there.
 pub(super) const NOBODY: &[&str] = &[
     "anon",
@@ -121,7 +127,9 @@ pub(super) const NOBODY: &[&str] = &[
     "keine",
     "logged out",
     "loggedout",
+    "me",
     "misafir",
+    "myself",
     "nessuno",
     "nicht angemeldet",
     "niemand",
@@ -139,6 +147,7 @@ pub(super) const NOBODY: &[&str] = &[
     "ospite",
     "sample",
     "sconosciuto",
+    "self",
     "shopper",
     "test",
     "test user",

@@ -13,6 +13,16 @@ const ENTITIES: &[(&str, &str)] = &[
     ("&amp;", "&"),
 ];
 
+/// The text with the wide letters that are typed between Chinese and Japanese
+/// ones (`ＮＵＬＬ`) as what they are.
+pub(super) fn narrow(text: &str) -> String {
+    let narrowed = |letter: char| match letter {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
+        _ => letter,
+    };
+    text.chars().map(narrowed).collect()
+}
+
 /// What was meant, where the text was written for an address or for a page.
 pub(super) fn as_meant(text: &str) -> Option<String> {
     let mut meant = of_address(text).unwrap_or_else(|| String::from(text));
