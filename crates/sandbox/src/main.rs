@@ -5,13 +5,13 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Parser;
-use oneclick_sandbox::{Behaviour, Rule, Sandbox, Settings};
+use oneclick_sandbox::{Behaviour, Provider, Rule, Sandbox, Settings};
 use tracing_subscriber::EnvFilter;
 
 /// The four payment providers simulated: their HTTP dialects, faults on demand,
 /// a ledger of what was really charged. Never in production.
 #[derive(Parser)]
-#[command(name = "oneclick-sandbox", version)]
+#[command(name = "oneclick-sandbox", version, after_help = credentials())]
 struct Options {
     /// The port on 127.0.0.1; 0 takes a free one.
     #[arg(long, default_value_t = 8789)]
@@ -19,8 +19,7 @@ struct Options {
     /// The merchant's site id at Smart2Pay.
     #[arg(long, default_value = "1010")]
     site_id: String,
-    /// The merchant's key at Smart2Pay. The credentials at the other providers
-    /// are those of the README.
+    /// The merchant's key at Smart2Pay.
     #[arg(long, env = "ONECLICK_SANDBOX_API_KEY", hide_env_values = true)]
     api_key: Option<String>,
     /// Where Smart2Pay's notifications go.
@@ -37,6 +36,29 @@ struct Options {
     /// How long `slow` and `pending` take.
     #[arg(long)]
     milliseconds: Option<u64>,
+}
+
+/// What a merchant is configured with: base URLs, ids and keys.
+fn credentials() -> String {
+    let settings = Settings::default();
+    let lines = [
+        ("CertiTrade", Provider::Certitrade, &settings.certitrade),
+        ("Finpay", Provider::Finpay, &settings.finpay),
+        ("CostPlus", Provider::Costplus, &settings.costplus),
+        ("Smart2Pay", Provider::Smart2pay, &settings.smart2pay),
+    ];
+    let mut text = String::from("Base URLs, ids and keys, as long as no option says otherwise:");
+    for (name, provider, merchant) in lines {
+        let (path, api, key) = (provider.path(), provider.api_path(), &merchant.key);
+        let id = if merchant.id.is_empty() {
+            "no id"
+        } else {
+            &merchant.id
+        };
+        let line = format!("\n  {name:<12}http://localhost:8789{path}{api}  {id}  {key}");
+        text.push_str(&line);
+    }
+    text
 }
 
 #[tokio::main]

@@ -27,4 +27,13 @@ impl Provider {
             Self::Smart2pay => "/smart2pay",
         }
     }
+
+    /// The part of its own documents' base URL that its clients put behind that.
+    pub fn api_path(self) -> &'static str {
+        match self {
+            Self::Certitrade => "/ctpsp/ws/2.0",
+            Self::Costplus => "/v1",
+            Self::Finpay | Self::Smart2pay => "",
+        }
+    }
 }

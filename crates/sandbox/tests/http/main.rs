@@ -11,6 +11,7 @@ mod control;
 mod costplus;
 mod faults;
 mod finpay;
+mod help;
 mod listener;
 mod merchant;
 mod shape;
