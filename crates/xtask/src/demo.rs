@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
@@ -39,6 +40,9 @@ pub struct DemoOptions {
     /// Start what was built before
     #[arg(long)]
     pub no_build: bool,
+    /// Whether the programs say only what went wrong: figures are to be read
+    #[arg(skip)]
+    pub quiet: bool,
 }
 
 impl DemoOptions {
@@ -199,7 +203,7 @@ impl Demo {
         let sandbox = format!("http://localhost:{}", options.sandbox_port);
         let server = format!("http://localhost:{}", options.server_port);
         let mut children = Children::new()?;
-        let mut command = program(place, "oneclick-sandbox")?;
+        let mut command = program(place, options, "oneclick-sandbox")?;
         command
             .args(["--port", &options.sandbox_port.to_string()])
             .args(["--site-id", &SITE_ID.to_string(), "--api-key", API_KEY])
@@ -209,12 +213,12 @@ impl Demo {
             ]);
         children.start("sandbox", "sandbox", &mut command)?;
 
-        let mut command = program(place, "oneclick")?;
+        let mut command = program(place, options, "oneclick")?;
         command.args(["serve", "--config"]).arg(&settings);
         children.start("server", "oneclick", &mut command)?;
         check_health(options.server_port)?;
 
-        let mut command = program(place, "oneclick-example-shop")?;
+        let mut command = program(place, options, "oneclick-example-shop")?;
         command
             .args(["--port", &options.shop_port().to_string()])
             .args(["--server", &server, "--sandbox", &sandbox, "--page"])
@@ -232,7 +236,7 @@ impl Demo {
     }
 }
 
-fn program(place: &Place, name: &str) -> Result<std::process::Command> {
+fn program(place: &Place, options: &DemoOptions, name: &str) -> Result<Command> {
     let file = place
         .target
         .join("debug")
@@ -240,7 +244,15 @@ fn program(place: &Place, name: &str) -> Result<std::process::Command> {
     if !process::is_program(&file) {
         bail!("{} is not built: leave --no-build away", file.display());
     }
-    Ok(place.command(file))
+    let mut command = place.command(file);
+    if options.quiet {
+        say_only_what_went_wrong(&mut command);
+    }
+    Ok(command)
+}
+
+fn say_only_what_went_wrong(command: &mut Command) {
+    command.env("RUST_LOG", "warn");
 }
 
 /// Writes a file that only its owner may read: it holds keys.
@@ -256,4 +268,17 @@ pub fn write_privately(file: &Path, text: &str) -> Result<()> {
         .open(file)
         .and_then(|mut open| open.write_all(text.as_bytes()))
         .with_context(|| format!("could not write {}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_beside_figures_log_only_what_went_wrong() {
+        let mut command = Command::new("oneclick");
+        say_only_what_went_wrong(&mut command);
+        let level = command.get_envs().find(|(name, _)| *name == "RUST_LOG");
+        assert_eq!(level.and_then(|(_, level)| level), Some("warn".as_ref()));
+    }
 }

@@ -65,6 +65,7 @@ pub fn measure_built(place: &Place, browser: &Browser) -> Result<Size> {
         database: None,
         backend_only: false,
         no_build: true,
+        quiet: true,
     };
     let demo = Demo::start(place, &options)?;
     let settings = json!({
