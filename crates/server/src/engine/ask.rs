@@ -2,6 +2,7 @@
 
 use oneclick_providers::{Answer, LookUp, NotReadable};
 
+use super::evidence::is_ours;
 use super::{Configured, Engine};
 use crate::provider_client::Received;
 use crate::store::attempts::Attempt;
@@ -112,9 +113,10 @@ impl Engine {
         let received = self.receive(configured, by).await?;
         let found = configured.provider.read_look_up(by, received.as_response());
         let answers = found.map(|found| found.answers).unwrap_or_default();
-        let ours =
-            |answer: &Answer| answer.reference.as_deref() == Some(attempt.reference.as_str());
-        let answers: Vec<Answer> = answers.into_iter().filter(ours).collect();
+        let ours = answers
+            .into_iter()
+            .filter(|answer| is_ours(attempt, answer));
+        let answers: Vec<Answer> = ours.collect();
         Ok((!answers.is_empty()).then_some(answers))
     }
 

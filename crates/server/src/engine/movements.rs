@@ -3,6 +3,8 @@
 
 mod check;
 mod compare;
+#[cfg(test)]
+mod example;
 mod follow_up;
 mod found;
 mod intent;
@@ -81,10 +83,10 @@ impl Engine {
         let movement = movements::find(&mut store, &id)
             .await?
             .ok_or(Refusal::Missing)?;
-        Ok(MoneyMoved { movement, replayed })
-    }
         let runs = matches!(movement.state, MovementState::Created | MovementState::Sent);
         if replayed && runs {
             return Err(Refusal::Running(Some(movement.attempt)));
         }
+        Ok(MoneyMoved { movement, replayed })
+    }
 }

@@ -4,8 +4,9 @@ mod consent;
 mod removal;
 
 use oneclick_rules::{Brand, CardId, CardUse, CustomerId, Expiry, LastFour};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::query::Query;
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{Row as _, Sqlite, SqliteConnection};
 
 use super::readable::readable;
 use super::{corrupt, uses};
@@ -92,11 +93,12 @@ pub async fn insert(store: &mut SqliteConnection, card: &Card, now: i64) -> sqlx
     if card.usual {
         take_usual(store, &card.customer).await?;
     }
-    sqlx::query(
-        "INSERT INTO cards (id, customer_id, provider, token_key, token_sealed, fingerprint, brand, last_four,
-             expiry_month, expiry_year, uses, consent_text, consent_language, consent_at, initial_transaction,
-             usual, locked_at, created_at)
+    what_changes(
+        "INSERT INTO cards (brand, last_four, expiry_month, expiry_year, uses, consent_text, consent_language,
+             consent_at, initial_transaction, usual, id, customer_id, provider, token_key, token_sealed,
+             fingerprint, locked_at, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+        card,
     )
     .bind(card.id.as_str())
     .bind(card.customer.as_str())
@@ -104,16 +106,6 @@ pub async fn insert(store: &mut SqliteConnection, card: &Card, now: i64) -> sqlx
     .bind(&card.token_key)
     .bind(&card.token_sealed)
     .bind(&card.fingerprint)
-    .bind(card.brand.as_str())
-    .bind(card.last_four.as_str())
-    .bind(card.expiry.map(Expiry::month))
-    .bind(card.expiry.map(Expiry::year))
-    .bind(uses::written(&card.uses))
-    .bind(&card.consent.text)
-    .bind(&card.consent.language)
-    .bind(card.consent.given_at)
-    .bind(&card.initial_transaction)
-    .bind(i64::from(card.usual))
     .bind(card.locked_at)
     .bind(now)
     .execute(&mut *store)
@@ -137,25 +129,31 @@ pub async fn renew(
     if card.usual {
         take_usual(store, &card.customer).await?;
     }
-    sqlx::query(
+    what_changes(
         "UPDATE cards SET brand = $1, last_four = $2, expiry_month = $3, expiry_year = $4, uses = $5,
              consent_text = $6, consent_language = $7, consent_at = $8, initial_transaction = $9, usual = $10
          WHERE id = $11",
+        card,
     )
-    .bind(card.brand.as_str())
-    .bind(card.last_four.as_str())
-    .bind(card.expiry.map(Expiry::month))
-    .bind(card.expiry.map(Expiry::year))
-    .bind(uses::written(&card.uses))
-    .bind(&card.consent.text)
-    .bind(&card.consent.language)
-    .bind(card.consent.given_at)
-    .bind(&card.initial_transaction)
-    .bind(i64::from(card.usual))
     .bind(card.id.as_str())
     .execute(&mut *store)
     .await?;
     consent::record(store, card, consent, agreed, now).await
+}
+
+/// A statement whose first ten values are what may change of a card.
+fn what_changes<'a>(sql: &'static str, card: &'a Card) -> Query<'a, Sqlite, SqliteArguments<'a>> {
+    sqlx::query(sql)
+        .bind(card.brand.as_str())
+        .bind(card.last_four.as_str())
+        .bind(card.expiry.map(Expiry::month))
+        .bind(card.expiry.map(Expiry::year))
+        .bind(uses::written(&card.uses))
+        .bind(&card.consent.text)
+        .bind(&card.consent.language)
+        .bind(card.consent.given_at)
+        .bind(&card.initial_transaction)
+        .bind(i64::from(card.usual))
 }
 
 /// No card of the customer is the usual one any more.

@@ -80,16 +80,34 @@ pub async fn plan_give_back(
     surplus: &Surplus,
     give_back_at: Option<i64>,
 ) -> sqlx::Result<()> {
-    sqlx::query(
-        "UPDATE surpluses SET give_back_at = $1
-         WHERE provider = $2 AND provider_payment = $3 AND given_back_at IS NULL AND give_back_at IS NOT NULL",
+    let sql = "UPDATE surpluses SET give_back_at = $1
+         WHERE provider = $2 AND provider_payment = $3 AND given_back_at IS NULL AND give_back_at IS NOT NULL";
+    set(
+        store,
+        sql,
+        give_back_at,
+        &surplus.provider,
+        &surplus.payment,
     )
-    .bind(give_back_at)
-    .bind(&surplus.provider)
-    .bind(&surplus.payment)
-    .execute(store)
     .await?;
     Ok(())
+}
+
+/// Sets a time of one surplus by such a statement; whether it was one to be set.
+async fn set(
+    store: &mut SqliteConnection,
+    sql: &'static str,
+    at: Option<i64>,
+    provider: &str,
+    provider_payment: &str,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query(sql)
+        .bind(at)
+        .bind(provider)
+        .bind(provider_payment)
+        .execute(store)
+        .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// Notes that the money is back; `false` where there is no such surplus or it
@@ -103,16 +121,9 @@ pub async fn note_given_back(
     provider_payment: &str,
     now: i64,
 ) -> sqlx::Result<bool> {
-    let done = sqlx::query(
-        "UPDATE surpluses SET given_back_at = $1, give_back_at = NULL
-         WHERE provider = $2 AND provider_payment = $3 AND given_back_at IS NULL",
-    )
-    .bind(now)
-    .bind(provider)
-    .bind(provider_payment)
-    .execute(store)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    let sql = "UPDATE surpluses SET given_back_at = $1, give_back_at = NULL
+         WHERE provider = $2 AND provider_payment = $3 AND given_back_at IS NULL";
+    set(store, sql, Some(now), provider, provider_payment).await
 }
 
 /// Has a surplus given back once more, whose money was thought to be back;
@@ -126,16 +137,9 @@ pub async fn take_up_again(
     provider_payment: &str,
     now: i64,
 ) -> sqlx::Result<bool> {
-    let done = sqlx::query(
-        "UPDATE surpluses SET given_back_at = NULL, give_back_at = $1
-         WHERE provider = $2 AND provider_payment = $3 AND given_back_at IS NOT NULL",
-    )
-    .bind(now)
-    .bind(provider)
-    .bind(provider_payment)
-    .execute(store)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    let sql = "UPDATE surpluses SET given_back_at = NULL, give_back_at = $1
+         WHERE provider = $2 AND provider_payment = $3 AND given_back_at IS NOT NULL";
+    set(store, sql, Some(now), provider, provider_payment).await
 }
 
 /// Notes a person's decision that the merchant keeps the money; `false` where
@@ -149,16 +153,9 @@ pub async fn note_surplus_kept(
     provider_payment: &str,
     now: i64,
 ) -> sqlx::Result<bool> {
-    let done = sqlx::query(
-        "UPDATE surpluses SET kept_at = $1 WHERE provider = $2 AND provider_payment = $3
-             AND give_back_at IS NULL AND given_back_at IS NULL AND kept_at IS NULL",
-    )
-    .bind(now)
-    .bind(provider)
-    .bind(provider_payment)
-    .execute(store)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    let sql = "UPDATE surpluses SET kept_at = $1 WHERE provider = $2 AND provider_payment = $3
+             AND give_back_at IS NULL AND given_back_at IS NULL AND kept_at IS NULL";
+    set(store, sql, Some(now), provider, provider_payment).await
 }
 
 /// How far a surplus has come.

@@ -1,34 +1,7 @@
-use oneclick_providers::{ListedRefund, Reference};
-use oneclick_rules::{Currency, PaymentId};
+use oneclick_providers::ListedRefund;
 
 use super::*;
-
-fn euro(minor: u64) -> Option<Amount> {
-    Amount::new(minor, Currency::parse("EUR").unwrap()).ok()
-}
-
-fn movement(kind: MovementKind, minor: u64, state: MovementState) -> Movement {
-    Movement {
-        id: String::from("mov_1"),
-        attempt: PaymentId::parse("pay_0123456789abcdef012345").unwrap(),
-        provider_payment: String::from("p"),
-        kind,
-        amount: euro(minor).unwrap(),
-        reference: Reference::parse("abcdefghijklmnopqrstuvwxyz").unwrap(),
-        state,
-        by: String::from("merchant"),
-        description: None,
-        before: Before::default(),
-        provider_movement: None,
-        created_at: 0,
-        version: 1,
-        look_up_at: None,
-        look_ups: 0,
-        expedites: 0,
-        unmoved_since: None,
-        pending_since: None,
-    }
-}
+use crate::engine::movements::example::{euro, movement};
 
 fn totals(outcome: Outcome, captured: u64, refunded: u64, refunds: &[(&str, u64)]) -> Totals {
     let listed = |(id, minor): &(&str, u64)| ListedRefund {

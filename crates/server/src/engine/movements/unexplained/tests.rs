@@ -1,36 +1,17 @@
-use oneclick_providers::{Outcome, Reference};
-use oneclick_rules::{Currency, PaymentId};
+use oneclick_providers::Outcome;
 
 use super::*;
+use crate::engine::movements::example::{euro, movement};
 use crate::store::movements::Before;
-
-fn euro(minor: u64) -> Option<Amount> {
-    Amount::new(minor, Currency::parse("EUR").unwrap()).ok()
-}
 
 fn made(kind: MovementKind, minor: u64, state: MovementState, id: Option<&str>) -> Movement {
     Movement {
-        id: String::from("mov_1"),
-        attempt: PaymentId::parse("pay_0123456789abcdef012345").unwrap(),
-        provider_payment: String::from("p"),
-        kind,
-        amount: euro(minor).unwrap(),
-        reference: Reference::parse("abcdefghijklmnopqrstuvwxyz").unwrap(),
-        state,
-        by: String::from("merchant"),
-        description: None,
         before: Before {
             captured: 995,
             ..Before::default()
         },
         provider_movement: id.map(String::from),
-        created_at: 0,
-        version: 1,
-        look_up_at: None,
-        look_ups: 0,
-        expedites: 0,
-        unmoved_since: None,
-        pending_since: None,
+        ..movement(kind, minor, state)
     }
 }
 
