@@ -1,16 +1,24 @@
 //! What the page is told: DOM events that bubble and cross shadow roots, with
 //! ids and no card data.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Object, Reflect};
+use oneclick_rules::PaymentId;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{CustomEvent, CustomEventInit, EventTarget, HtmlElement};
 
 use super::Shown;
 use crate::flow::{Flow, News};
 
-/// Tells the news on every element that shows the flow, else on the document.
+thread_local! {
+    /// Which outcomes of which payments the page has been told.
+    static TOLD: RefCell<Vec<(&'static str, PaymentId)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Tells the news on every element that shows the flow, else on the document. What
+/// becomes of a payment bubbles once, whichever elements and sessions show it.
 pub fn tell(views: &[Rc<Shown>], news: &News, flow: &Flow) {
     let (name, detail) = match news {
         News::Ready => ("oneclick-ready", of_session(flow)),
@@ -69,20 +77,39 @@ pub fn tell(views: &[Rc<Shown>], news: &News, flow: &Flow) {
             | News::GivenUp(_)
             | News::Failed(..)
     );
-    let mut shown = false;
+    let payment = match news {
+        News::Succeeded(payment) | News::Declined(payment) => Some(&payment.id),
+        News::GivenUp(payment) => Some(payment),
+        News::Pending | News::Ready | News::Changed | News::Expiring(_) | News::Failed(..) => None,
+    };
+    let mut bubbles = payment.is_none_or(|payment| is_new(name, payment));
+    let is_first_alone = payment.is_some() || *news == News::Pending;
+    let mut shown = !bubbles;
     for view in views.iter().filter(|view| view.host.is_connected()) {
-        dispatch(&view.host, name, &detail);
+        dispatch(&view.host, name, &detail, bubbles);
+        bubbles &= !is_first_alone;
         shown = true;
     }
     let document = web_sys::window().and_then(|window| window.document());
     if let (false, true, Some(document)) = (shown, outlives, document) {
-        dispatch(&document, name, &detail);
+        dispatch(&document, name, &detail, true);
     }
 }
 
 /// Tells one element that its session has answered, when it comes later than the answer.
 pub fn tell_ready(host: &HtmlElement, flow: &Flow) {
-    dispatch(host, "oneclick-ready", &of_session(flow));
+    dispatch(host, "oneclick-ready", &of_session(flow), true);
+}
+
+/// Whether the page has not been told this of the payment before.
+fn is_new(name: &'static str, payment: &PaymentId) -> bool {
+    TOLD.with_borrow_mut(|told| {
+        let is_new = !told.iter().any(|one| one.0 == name && one.1 == *payment);
+        if is_new {
+            told.push((name, payment.clone()));
+        }
+        is_new
+    })
 }
 
 fn of_session(flow: &Flow) -> Object {
@@ -132,11 +159,11 @@ fn number(minor: u64) -> JsValue {
     JsValue::from_f64(minor as f64)
 }
 
-fn dispatch(target: &EventTarget, name: &str, detail: &Object) {
+fn dispatch(target: &EventTarget, name: &str, detail: &Object, bubbles: bool) {
     // Without a prototype, which a page may have given members.
     let init: CustomEventInit =
         Object::<JsValue>::create(JsValue::NULL.unchecked_ref()).unchecked_into();
-    init.set_bubbles(true);
+    init.set_bubbles(bubbles);
     init.set_composed(true);
     init.set_detail(detail);
     if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &init) {

@@ -98,3 +98,34 @@ test("two elements of one session charge once, and both show it", async ({ page,
   expect(checkout.posts).toHaveLength(1);
   await checkout.isChargedOnce();
 });
+
+/** Puts a second element with this session beside the shop's. */
+function addElement(page, { endpoint, session }) {
+  return page.evaluate(({ endpoint, session }) => {
+    const element = Object.assign(document.createElement("one-click-checkout"), { endpoint, session });
+    window.heardThere = [];
+    element.addEventListener("oneclick-success", ({ detail }) => window.heardThere.push(detail.payment));
+    document.querySelector("one-click-checkout").after(element);
+  }, { endpoint, session });
+}
+
+for (const [what, another] of [
+  ["one session", (made) => made],
+  ["two sessions of the order", (_, shop) => shop.makeSession()],
+]) {
+  test(`a payment that two elements of ${what} show is told once on the document`, async ({ page, shop, checkout }) => {
+    const made = await checkout.openReady();
+    const second = await another(made, shop);
+    await addElement(page, second);
+    const other = new Checkout(page, shop, 1);
+    await other.shows("ready");
+    await checkout.pay();
+    await checkout.shows("paid");
+    await other.element.evaluate((element, { session }) => Object.assign(element, { session }), second);
+    await other.shows("paid");
+    const told = (await checkout.watched()).heard.filter(({ name }) => name === "oneclick-success");
+    expect(told).toHaveLength(1);
+    expect(await page.evaluate(() => window.heardThere), "told to the second element").toEqual([told[0].detail.payment]);
+    await checkout.isChargedOnce();
+  });
+}
