@@ -68,6 +68,12 @@ pub fn attach(
     }
 }
 
+/// The page took the session of `page` away; whether a payment stays on screen.
+#[wasm_bindgen]
+pub fn withdraw(page: &Page) -> bool {
+    Running::withdraw(page)
+}
+
 #[wasm_bindgen]
 impl View {
     /// The language has changed.
@@ -84,6 +90,11 @@ impl View {
     /// The session is read anew.
     pub fn renew(&self) {
         self.running.send(Event::Renewed);
+    }
+
+    /// The element has another session from now on.
+    pub fn replaced(&self) {
+        self.running.replaced();
     }
 
     /// The page is seen again: it may have slept.

@@ -14,6 +14,7 @@ mod refusing;
 mod renewing;
 mod stage;
 mod typed;
+mod withdrawing;
 
 #[cfg(test)]
 mod tests;
@@ -25,7 +26,7 @@ pub use stage::{CodeProblem, Doubt, Face, Kept, Notice, Stage, Stored};
 
 use oneclick_rules::wire::{PaymentRequest, Seen, SessionView};
 use oneclick_rules::{CardId, IdempotencyKey, PaymentId};
-use stage::Sent;
+use stage::{Given, Sent};
 use typed::Typed;
 use zeroize::Zeroizing;
 
@@ -42,6 +43,8 @@ pub struct Flow {
     sending: bool,
     /// What this page ever sent, or found that the tab had.
     sent: Sent,
+    /// Whether the page may still hold the last charge that was pressed.
+    held: bool,
     /// While a charge with a new key is held: whether any was sent before it.
     untouched: Option<Sent>,
     /// Lost answers to the charge with the present key.
@@ -54,6 +57,8 @@ pub struct Flow {
     turn: u32,
     /// Whether the page came back and the server has not been asked yet.
     checking: bool,
+    /// What the page did to the session since it was asked for.
+    given: Given,
     giving_up: GivingUp,
     /// Seconds from the local clock to the server's.
     clock: i64,
@@ -74,12 +79,14 @@ impl Flow {
             seen: None,
             sending: false,
             sent: Sent::Nothing,
+            held: false,
             untouched: None,
             lost: 0,
             asked: 0,
             empty: 0,
             turn: 0,
             checking: false,
+            given: Given::Once,
             giving_up: GivingUp::No,
             clock: 0,
             reference: None,
@@ -106,19 +113,21 @@ impl Flow {
                 answer,
                 stored,
                 at,
-            } => match &self.session {
+            } if turn == self.turn => match &self.session {
                 None => self.session_answered(answer, stored, at, &mut effects),
-                Some(_) if turn == self.turn => self.session_renewed(answer, at, &mut effects),
-                Some(_) => {}
+                Some(_) => self.session_renewed(answer, at, &mut effects),
             },
             Event::Picked(card) => self.picked(card, &mut effects),
             Event::Pressed { typed, fresh, at } => self.pressed(typed, fresh, at, &mut effects),
+            Event::LetThrough => self.let_through(&mut effects),
             Event::Released => self.released(&mut effects),
             Event::Paid(answer) => self.pay_answered(answer, &mut effects),
-            Event::Current { turn, answer } if turn == self.turn => {
-                self.current_answered(answer, &mut effects);
-            }
-            Event::Current { .. } => {}
+            Event::Current {
+                turn,
+                answer,
+                elsewhere,
+            } if turn == self.turn => self.current_answered(answer, elsewhere, &mut effects),
+            Event::Session { .. } | Event::Current { .. } => {}
             Event::Retried => self.retried(&mut effects),
             Event::WentOn => {
                 if let Stage::Bank(redirect) = &self.stage {
@@ -135,12 +144,15 @@ impl Flow {
             }
             Event::CameBack => self.came_back(&mut effects),
             Event::Renewed => self.renewed(&mut effects),
+            Event::Withdrawn => self.withdrawn(&mut effects),
+            Event::PressedElsewhere => self.doubt(),
             Event::Looked { turn, present, at } => self.looked(turn, present, at, &mut effects),
             Event::Extended { answer, at } => self.extended(answer, at, &mut effects),
         }
         if self.is_open() && !was_open {
             effects.push(Effect::Tell(News::Pending));
         }
+        self.heed_the_page(&mut effects);
         effects
     }
 
@@ -197,6 +209,9 @@ impl Flow {
             }
         };
         self.untouched = (key == fresh).then_some(self.sent);
+        // What was asked before may be older than what this is answered.
+        self.turn = self.turn.wrapping_add(1);
+        self.held = true;
         let kept = Kept {
             key: key.clone(),
             card: card_id.clone(),
@@ -217,22 +232,6 @@ impl Flow {
             Effect::StoreKey(kept),
             Effect::Send(request, key),
         ]);
-    }
-
-    /// The page held the charge and let go of it: nothing was sent.
-    fn released(&mut self, effects: &mut Vec<Effect>) {
-        if self.stage != Stage::Submitting {
-            return;
-        }
-        self.stage = Stage::Ready(None);
-        self.sending = false;
-        match self.untouched.take() {
-            Some(sent) => {
-                self.sent = sent;
-                self.forget_key(effects);
-            }
-            None => effects.push(Effect::ForgetBody),
-        }
     }
 
     fn retried(&mut self, effects: &mut Vec<Effect>) {

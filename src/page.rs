@@ -1,14 +1,19 @@
 //! What the script does for the widget: the edge to HTTP, time, chance and `Intl`.
 
-use js_sys::{Object, Promise, Reflect};
+mod parsed;
+
+pub use parsed::member;
+
+use js_sys::{Object, Promise};
 use oneclick_rules::wire::{
-    CurrentView, ExtendedView, Json, PaymentView, ProblemView, SessionView, Unreadable,
+    CurrentView, ExtendedView, PaymentView, ProblemView, SessionView, Unreadable,
 };
 use oneclick_rules::{Amount, Expiry, IdempotencyKey, PaymentId};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, ShadowRoot};
 
+use self::parsed::{Parsed, whole};
 use crate::flow::{Answer, Loss};
 
 #[wasm_bindgen]
@@ -32,9 +37,16 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn extend(this: &Page) -> Promise;
 
-    /// Says on the console what the developer has to mend.
+    /// Says on the console what to mend.
     #[wasm_bindgen(method)]
     pub fn complain(this: &Page, detail: &str);
+
+    /// While a charge of `order` may be sent from here, other tabs can know.
+    #[wasm_bindgen(method)]
+    pub fn claim(this: &Page, order: Option<&str>);
+
+    #[wasm_bindgen(method)]
+    fn claimed(this: &Page, order: &str) -> Promise;
 
     #[wasm_bindgen(method)]
     fn hold(this: &Page, host: &HtmlElement) -> Promise;
@@ -85,57 +97,6 @@ extern "C" {
     pub fn announce(this: &Page, root: &ShadowRoot, words: &str, urgent: bool, meanwhile: &str);
 }
 
-/// A value that the browser parsed.
-struct Parsed(JsValue);
-
-impl Json for Parsed {
-    fn member(&self, name: &str) -> Option<Self> {
-        member(&self.0, name).map(Self)
-    }
-
-    fn text(&self) -> Option<String> {
-        self.0.as_string()
-    }
-
-    fn whole(&self) -> Option<u64> {
-        whole(&self.0)
-    }
-
-    fn flag(&self) -> Option<bool> {
-        self.0.as_bool()
-    }
-
-    fn items(&self) -> Option<Vec<Self>> {
-        let list: &js_sys::Array = self.0.dyn_ref()?;
-        Some(list.iter().map(Self).collect())
-    }
-}
-
-#[expect(
-    clippy::as_conversions,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::float_cmp,
-    reason = "checked right here: a whole number below 2^53 is the same in both types"
-)]
-fn whole(value: &JsValue) -> Option<u64> {
-    const END: f64 = 9_007_199_254_740_992.0;
-    let number = value.as_f64()?;
-    let is_whole = (0.0..END).contains(&number) && number.trunc() == number;
-    is_whole.then_some(number as u64)
-}
-
-/// The member `name` of an object; `None` where it is absent or null.
-pub fn member(object: &JsValue, name: &str) -> Option<JsValue> {
-    // Not what is an instance of `Object`: parsed values have no prototype, for a
-    // page's could have members.
-    let value = object
-        .is_object()
-        .then(|| Reflect::get(object, &JsValue::from_str(name)));
-    let value = value?.ok()?;
-    (!value.is_null() && !value.is_undefined()).then_some(value)
-}
-
 impl Page {
     /// `GET session`.
     pub async fn ask_session(&self) -> Answer<Box<SessionView>> {
@@ -169,8 +130,12 @@ impl Page {
 
     /// Tells `oneclick-before-pay` on the element; whether the page lets it be sent.
     pub async fn before_pay(&self, host: &HtmlElement) -> bool {
-        let free = JsFuture::from(self.hold(host)).await;
-        free.is_ok_and(|free| free.is_truthy())
+        is_true(self.hold(host)).await
+    }
+
+    /// Whether a charge of `order` may still be sent from a tab that can be known of.
+    pub async fn is_claimed(&self, order: &str) -> bool {
+        is_true(self.claimed(order)).await
     }
 
     /// Waits.
@@ -205,6 +170,13 @@ impl Page {
     pub fn is(&self, other: &Self) -> bool {
         Object::is(self, other)
     }
+}
+
+/// Whether a promise comes true.
+async fn is_true(promise: Promise) -> bool {
+    JsFuture::from(promise)
+        .await
+        .is_ok_and(|value| value.is_truthy())
 }
 
 /// What came of a call, before its body is read.

@@ -1,6 +1,7 @@
 //! The flows of the page, outside every view: a view subscribes and may go at any time.
 
 mod asking;
+mod holding;
 mod news;
 mod shown;
 
@@ -15,7 +16,7 @@ use web_sys::ShadowRoot;
 use zeroize::Zeroizing;
 
 use self::asking::Question;
-use crate::flow::{Effect, Event, Flow, jittered};
+use crate::flow::{Effect, Event, Flow, Stage, jittered};
 use crate::page::Page;
 use crate::storage;
 
@@ -30,6 +31,8 @@ pub struct Running {
     views: RefCell<Vec<Rc<Shown>>>,
     body: RefCell<Option<(IdempotencyKey, Zeroizing<String>)>>,
     begun: Cell<bool>,
+    /// The number of the last charge that the page holds, or held.
+    hold: Cell<u32>,
 }
 
 impl Running {
@@ -44,6 +47,7 @@ impl Running {
                 views: RefCell::default(),
                 body: RefCell::default(),
                 begun: Cell::new(false),
+                hold: Cell::default(),
             });
             FLOWS.with_borrow_mut(|flows| flows.push(running.clone()));
             running
@@ -69,10 +73,10 @@ impl Running {
             news::tell_ready(&shown.host, &flow);
         }
         // Not before something is mounted: that starts what runs the tasks.
-        if self.begun.replace(true) {
-            self.send(Event::Renewed);
-        } else {
+        if !self.begun.replace(true) {
             self.ask(Question::Session, 0, flow.turn());
+        } else if *flow.stage() != Stage::Loading {
+            self.send(Event::Renewed);
         }
     }
 
@@ -120,6 +124,7 @@ impl Running {
             Event::Retried | Event::GiveUpAnswered(_) => true,
             Event::Session { .. }
             | Event::Picked(_)
+            | Event::LetThrough
             | Event::Released
             | Event::Paid(_)
             | Event::Current { .. }
@@ -128,6 +133,8 @@ impl Running {
             | Event::RedirectRefused
             | Event::CameBack
             | Event::Renewed
+            | Event::Withdrawn
+            | Event::PressedElsewhere
             | Event::Looked { .. }
             | Event::Extended { .. } => false,
         };
@@ -135,6 +142,7 @@ impl Running {
         // No borrow is held while listeners of the page run: they may come back here.
         let effects = Rc::make_mut(&mut self.flow.borrow_mut()).after(event);
         let flow = self.flow();
+        self.page.claim(flow.sends_for());
         let views = self.views.borrow().clone();
         for shown in &views {
             shown.update(&flow, self.voice(shown, voice));
@@ -150,6 +158,7 @@ impl Running {
             Effect::AskCurrent { after, turn } => self.ask(Question::Current, after, turn),
             Effect::Send(request, key) => {
                 *self.body.borrow_mut() = Some((key, request.to_json()));
+                self.warn_the_others();
                 self.hold(views);
             }
             Effect::Resend(after) => self.pay(after),
@@ -209,22 +218,6 @@ impl Running {
             Effect::Tell(what) => news::tell(views, &what, flow),
             Effect::Complain(detail) => self.page.complain(&detail),
         }
-    }
-
-    /// Lets the page hold the charge, then sends it. The press is guarded by now.
-    fn hold(self: &Rc<Self>, views: &[Rc<Shown>]) {
-        let shown = views.iter().find(|shown| shown.host.is_connected());
-        let Some(host) = shown.map(|shown| shown.host.clone()) else {
-            return self.pay(0);
-        };
-        let running = self.clone();
-        spawn_local(async move {
-            if running.page.before_pay(&host).await {
-                running.pay(0);
-            } else {
-                running.send(Event::Released);
-            }
-        });
     }
 
     /// Sends the charge whose body is kept.

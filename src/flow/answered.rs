@@ -17,6 +17,8 @@ impl Flow {
         at: i64,
         effects: &mut Vec<Effect>,
     ) {
+        self.checking = false;
+        self.is_read();
         let is_kept = matches!(stored, Stored::This(_) | Stored::Some);
         self.sent = match stored {
             _ if is_kept || self.sent == Sent::Charge => Sent::Charge,
@@ -181,7 +183,9 @@ impl Flow {
         };
         let used = self.kept.as_ref().map(|kept| &kept.card);
         let used = payment.card.as_ref().or(used);
-        let picked = self.picked_card().filter(|card| card.cvc.asks());
+        let picked = self
+            .picked_card()
+            .filter(|card| card.cvc.asks() && !self.is_taken());
         let has_field = picked.is_some_and(|card| Some(&card.id) == used);
         if decline.reason == DeclineReason::WrongCvc && has_field {
             effects.push(Effect::FocusCode);

@@ -55,6 +55,8 @@ pub enum Event {
         /// The local clock, seconds.
         at: i64,
     },
+    /// The page holds the charge no more: it is sent.
+    LetThrough,
     /// The page let go of a charge before it was sent.
     Released,
     /// `POST payments` was answered.
@@ -65,6 +67,8 @@ pub enum Event {
         turn: u32,
         /// The answer.
         answer: Answer<CurrentView>,
+        /// Whether another element or tab could still send a charge of the order.
+        elsewhere: bool,
     },
     /// The shopper asks again.
     Retried,
@@ -80,6 +84,10 @@ pub enum Event {
     CameBack,
     /// The page sets the session again, or shows it in one more element.
     Renewed,
+    /// The page takes the session away.
+    Withdrawn,
+    /// Another element of the page is about to send a charge.
+    PressedElsewhere,
     /// It may be time to put the end of the session off, or to tell of it.
     Looked {
         /// The number of the pause that is over; `None` where the page was
@@ -116,9 +124,9 @@ pub enum Effect {
         /// The number of the question.
         turn: u32,
     },
-    /// Send a charge, and keep its body until [`Effect::ForgetBody`].
+    /// Let the page hold a charge, and keep its body until [`Effect::ForgetBody`].
     Send(PaymentRequest, IdempotencyKey),
-    /// Send the same body with the same key again after so many milliseconds.
+    /// Send the body that is kept, with its key, after so many milliseconds.
     Resend(u64),
     /// Wipe the body that was kept for sending again.
     ForgetBody,

@@ -138,6 +138,7 @@ impl Flow {
             Stage::Ready(Some(Notice::NotCharged(_) | Notice::GivenUp)) | Stage::Closed => {
                 Face::NotCharged
             }
+            Stage::Ready(_) if self.is_taken() => Face::Expired,
             Stage::Ready(_) if self.usable_cards().next().is_none() => Face::Empty,
             Stage::Ready(Some(Notice::AmountChanged)) | Stage::Superseded => Face::Superseded,
             Stage::Ready(_) => Face::Ready,

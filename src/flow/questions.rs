@@ -3,7 +3,7 @@
 use oneclick_rules::wire::{CurrentView, PaymentView};
 
 use super::asking::EMPTY_PAUSE;
-use super::{Answer, Doubt, Effect, Flow, Notice, Stage};
+use super::{Answer, Doubt, Effect, Flow, Given, Notice, Stage};
 
 /// Answers without a payment before a charge counts as never arrived.
 const EMPTY_ANSWERS: u32 = 2;
@@ -12,6 +12,7 @@ impl Flow {
     pub(super) fn current_answered(
         &mut self,
         answer: Answer<CurrentView>,
+        elsewhere: bool,
         effects: &mut Vec<Effect>,
     ) {
         self.checking = false;
@@ -19,7 +20,7 @@ impl Flow {
             Answer::Read(CurrentView {
                 payment: Some(payment),
             }) if !self.is_older(&payment) => self.settle(payment, effects),
-            Answer::Read(_) => self.nothing_found(effects),
+            Answer::Read(_) => self.nothing_found(elsewhere, effects),
             Answer::Refused(401, problem) => {
                 self.stage = if self.is_open() {
                     Stage::Processing(Doubt::Contact)
@@ -42,7 +43,12 @@ impl Flow {
         match self.stage {
             Stage::Ready(_) => {
                 self.checking = true;
-                self.ask(0, effects);
+                // The session tells of the payment too; the other way round it does not.
+                if self.given == Given::Again {
+                    self.read_anew(effects);
+                } else {
+                    self.ask(0, effects);
+                }
             }
             Stage::Bank(_) | Stage::Processing(_) if !self.sending => self.ask(0, effects),
             Stage::Loading
@@ -57,10 +63,15 @@ impl Flow {
         }
     }
 
-    /// The order has no payment that this page did not know before.
-    fn nothing_found(&mut self, effects: &mut Vec<Effect>) {
+    /// The order has no payment that this page did not know before; what could still
+    /// be sent `elsewhere` says nothing of what was.
+    fn nothing_found(&mut self, elsewhere: bool, effects: &mut Vec<Effect>) {
         if !self.is_open() {
             return;
+        }
+        if self.kept.is_some() && elsewhere {
+            self.empty = 0;
+            return self.ask(EMPTY_PAUSE, effects);
         }
         self.empty = self.empty.saturating_add(1);
         if self.kept.is_some() && self.empty < EMPTY_ANSWERS {

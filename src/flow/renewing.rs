@@ -3,27 +3,30 @@
 use oneclick_rules::wire::{PaymentView, SessionView};
 use oneclick_rules::{CardId, DeclineReason, Retry, Unusable};
 
-use super::{Answer, CodeProblem, Effect, Flow, News, Notice, Stage};
+use super::{Answer, CodeProblem, Effect, Flow, Given, News, Notice, Stage};
 
 impl Flow {
     /// The page sets the session again, or shows it in one more element.
-    /// Nothing is payable while it is read anew; a payment under way goes on.
+    /// Nothing is payable until it is read anew, whatever was asked before; a payment
+    /// under way goes on, and it is read when that has freed the order.
     pub(super) fn renewed(&mut self, effects: &mut Vec<Effect>) {
+        let is_taken = self.is_taken();
+        if !is_taken {
+            self.given = Given::Again;
+        }
         match self.stage {
-            Stage::Ready(_) if !self.checking => {
-                self.checking = true;
-                self.read_anew(effects);
-            }
+            Stage::Bank(_) | Stage::Processing(_) if !self.sending => self.ask(0, effects),
+            _ if is_taken => {}
+            Stage::Ready(_) => self.checking = false,
+            Stage::Loading => self.ask(0, effects),
             Stage::Superseded | Stage::Expired | Stage::Unavailable => {
                 self.stage = Stage::Loading;
                 self.session = None;
+                self.is_read();
                 self.asked = 0;
                 self.ask(0, effects);
             }
-            Stage::Bank(_) | Stage::Processing(_) if !self.sending => self.ask(0, effects),
-            Stage::Loading
-            | Stage::Ready(_)
-            | Stage::Submitting
+            Stage::Submitting
             | Stage::Bank(_)
             | Stage::Processing(_)
             | Stage::Paid
@@ -31,8 +34,18 @@ impl Flow {
         }
     }
 
+    /// What is asked from here on is as new as what the page has set.
+    pub(super) fn is_read(&mut self) {
+        if self.given == Given::Again {
+            self.given = Given::Once;
+        }
+    }
+
     /// Asks for the session although it has answered.
     pub(super) fn read_anew(&mut self, effects: &mut Vec<Effect>) {
+        if self.is_taken() {
+            return;
+        }
         self.turn = self.turn.wrapping_add(1);
         let turn = self.turn;
         effects.push(Effect::AskSession { after: 0, turn });
@@ -49,6 +62,7 @@ impl Flow {
             return;
         }
         let by_the_page = core::mem::take(&mut self.checking);
+        self.is_read();
         match answer {
             Answer::Read(mut session) => {
                 let payment = session.payment.take();

@@ -59,6 +59,16 @@ pub enum Notice {
     Refused,
 }
 
+impl Notice {
+    /// Whether it says what became of a payment.
+    pub(super) fn is_an_outcome(self) -> bool {
+        matches!(
+            self,
+            Self::Declined(_) | Self::NotCharged(_) | Self::GivenUp
+        )
+    }
+}
+
 /// What is wrong with a security code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeProblem {
@@ -99,6 +109,17 @@ pub enum Stored {
     Some,
     /// The tab does not tell.
     Unreadable,
+}
+
+/// What the page did to the session since it was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    /// Nothing.
+    Once,
+    /// It was set again: what was asked before may be old.
+    Again,
+    /// It was taken away: a payment under way is all that may still be shown.
+    Taken,
 }
 
 /// What a page knows to have been sent from its tab.

@@ -5,8 +5,10 @@ mod giving_up;
 mod lifetime;
 mod paying;
 mod renewing;
+mod stages;
 mod starting;
 mod telling;
+mod withdrawing;
 
 use oneclick_rules::wire::{CurrentView, Decline, PaymentView, ProblemView, SessionView};
 use oneclick_rules::{
@@ -160,6 +162,7 @@ impl Trial {
         self.send(Event::Current {
             turn,
             answer: Answer::Read(CurrentView { payment }),
+            elsewhere: false,
         })
     }
 

@@ -28,10 +28,16 @@ impl Running {
                 return;
             }
             let event = match question {
-                Question::Current => Event::Current {
-                    turn,
-                    answer: running.page.ask_current().await,
-                },
+                Question::Current => {
+                    // Before and after: what was sent meanwhile is in no answer.
+                    let before = running.is_sent_elsewhere().await;
+                    let answer = running.page.ask_current().await;
+                    Event::Current {
+                        turn,
+                        answer,
+                        elsewhere: before || running.is_sent_elsewhere().await,
+                    }
+                }
                 Question::Session => {
                     let answer = running.page.ask_session().await;
                     Event::Session {

@@ -4,8 +4,9 @@
 //   endpoint      base path of the checkout server's calls: https, or http on this machine;
 //                 a relative one goes by the document's base address
 //   session       the client token; read once and taken off the element at once. Set
-//                 again, the same too, the session is read anew. What is left in its
-//                 place, data-oneclick, lets a copy find its flow again
+//                 again, the same too, the session is read anew; set to nothing, all of
+//                 it goes, but the outcome of a payment that was sent. What is left in
+//                 its place, data-oneclick, lets a copy find its flow again
 //   rows          how many cards to keep room for, 2 unless set
 //   lang          the language, before any other source
 //   allow-framed  pay even where the page stands in a frame of another origin
@@ -25,7 +26,9 @@
 //   oneclick-cancelled { payment }: the shopper gave up what was open on a page, and
 //                      it has ended
 //   oneclick-error     { code, reference }
-//   When no element shows the flow any more, its outcome is told on `document`.
+//   When no element shows the flow any more, its outcome is told on `document`. Of
+//   several elements that show a payment the first tells its outcome so that it
+//   bubbles; on the others it is told to their own listeners.
 // Methods
 //   pay()    presses the button, once there is one; needs a click or a key press of
 //            the shopper's. Resolves to { outcome }: succeeded, declined, not_charged,
@@ -42,17 +45,18 @@ import { load } from "./load.js";
 import { Page } from "./page.js";
 import { bringBack, placeOf } from "./place.js";
 import { pressed } from "./press.js";
+import { Properties, takeOver } from "./properties.js";
 import { failureOf, refuse } from "./refuse.js";
 import { report } from "./report.js";
 import { runtimeFace } from "./runtime_face.js";
-import { MARK, pageOf, patience } from "./setup.js";
-import { RuntimeFailure, watchTraps } from "./start.js";
+import { MARK, isNothing, pageOf, patience } from "./setup.js";
+import { RuntimeFailure, takeAway, watchTraps } from "./start.js";
 import { watchVisits } from "./visits.js";
 
-// On a server there is none to extend, and importing must not fail.
-const Base = typeof HTMLElement === "undefined" ? class {} : HTMLElement;
+/** The elements on the page. */
+const elements = new Set();
 
-export class OneClickCheckout extends Base {
+export class OneClickCheckout extends Properties {
   static version = __VERSION__;
   static build = __BUILD__;
   static observedAttributes = ["endpoint", "session", "rows"];
@@ -71,35 +75,17 @@ export class OneClickCheckout extends Base {
   // Each beginning has a number: what a former one awaited is not heard.
   #turn = 0;
 
-  get endpoint() {
-    return this.getAttribute("endpoint") ?? "";
-  }
-  set endpoint(value) {
-    this.setAttribute("endpoint", value);
-  }
   /** Write only: a token that can be read from the element is read by every script. */
   get session() {
     return "";
   }
   set session(token) {
-    this.#token = String(token ?? "").trim();
-    this.#again = true;
+    const text = String(token ?? "").trim();
+    const stays = isNothing(text) && this.#withdraw();
+    this.#token = stays ? "" : text;
+    this.#again = this.#token !== "";
     this.#soon();
   }
-  get rows() {
-    const rows = Number.parseInt(this.getAttribute("rows") ?? "", 10);
-    return rows > 0 && rows < 20 ? rows : 2;
-  }
-  set rows(value) {
-    this.setAttribute("rows", String(value));
-  }
-  get allowFramed() {
-    return this.hasAttribute("allow-framed");
-  }
-  set allowFramed(value) {
-    this.toggleAttribute("allow-framed", Boolean(value));
-  }
-
   async pay() {
     if (!navigator.userActivation.isActive) {
       throw new DOMException("pay() needs a click or a key press of the shopper", "NotAllowedError");
@@ -115,7 +101,8 @@ export class OneClickCheckout extends Base {
   }
 
   connectedCallback() {
-    for (const name of ["endpoint", "session", "rows", "allowFramed"]) this.#takeOver(name);
+    elements.add(this);
+    for (const name of ["endpoint", "session", "rows", "allowFramed"]) takeOver(this, name);
     this.#readSession();
     if (!this.#frame) {
       this.#frame = new Frame(this);
@@ -130,6 +117,7 @@ export class OneClickCheckout extends Base {
   disconnectedCallback() {
     queueMicrotask(() => {
       if (this.isConnected) return;
+      elements.delete(this);
       this.#turn += 1;
       clearTimeout(this.#late);
       for (const stop of this.#unwatch.splice(0)) stop();
@@ -151,20 +139,43 @@ export class OneClickCheckout extends Base {
     }
   }
 
-  /** A property set before the element was defined hides the accessor: it is set again. */
-  #takeOver(name) {
-    if (!Object.hasOwn(this, name)) return;
-    const value = this[name];
-    delete this[name];
-    this[name] = value;
-  }
-
   /** Session recorders read attributes: the token does not stay in one. */
   #readSession() {
     const token = this.getAttribute("session");
     if (token === null) return;
-    this.removeAttribute("session");
-    if (token) this.session = token;
+    super.removeAttribute("session");
+    this.session = token;
+  }
+
+  /** By an attribute that has been taken off already, a page can still take the session away. */
+  removeAttribute(name) {
+    super.removeAttribute(name);
+    if (String(name).toLowerCase() === "session") this.session = "";
+  }
+
+  /** The page takes away what it gave; whether a payment stays to be seen. A copy that was given nothing keeps its flow. */
+  #withdraw() {
+    const page = this.#page ?? (this.#token && pageOf(this, this.#token));
+    if (!(page instanceof Page)) return false;
+    const stays = takeAway(page);
+    page.forget(stays);
+    if (stays) return true;
+    this.#page = page;
+    for (const one of elements.add(this)) if (one.#page === page) one.#lose();
+    if (!this.isConnected) elements.delete(this);
+    return false;
+  }
+
+  /** At once nothing is left of the session. */
+  #lose() {
+    this.#turn += 1;
+    this.#token = "";
+    this.#page = undefined;
+    this.#frame?.clearCode();
+    this.#drop();
+    this.#picked = undefined;
+    this.removeAttribute(MARK);
+    this.#soon();
   }
 
   /** Several attributes set in one task begin once. */
@@ -207,17 +218,17 @@ export class OneClickCheckout extends Base {
     this.setAttribute(MARK, page.mark);
     const again = this.#again;
     this.#again = false;
-    const hasFailed = again && this.#frame.base.dataset.face === "runtime";
-    if (page === this.#page && !hasFailed) {
-      if (again) this.#view?.renew();
+    if (page === this.#page && (this.#view || !again)) {
+      if (again) this.#view.renew();
       return;
     }
-    if (hasFailed) page.renew();
+    // What was read for this element before is old.
+    if (again && this.#turn > 0) page.renew();
     this.#page = page;
     this.#turn += 1;
     const turn = this.#turn;
     const place = placeOf(this.#frame);
-    this.#drop();
+    this.#drop(again);
     try {
       refuse(this);
       const { attach, name, tag, words } = await load(this, page);
@@ -270,11 +281,12 @@ export class OneClickCheckout extends Base {
     this.#frame.replace(runtimeFace(words, { code, reference, mayHavePaid, retry }));
   }
 
-  #drop() {
+  #drop(isReplaced) {
     // What has the focus may go with the view.
     if (this.#frame?.root.activeElement) this.#frame.stage.focus();
     try {
       this.#picked = this.#view?.picked() ?? this.#picked;
+      if (isReplaced) this.#view?.replaced();
       this.#view?.free();
     } catch {
       // What has trapped cannot be freed.

@@ -2,6 +2,7 @@
 // The token stays in here.
 import { chance, resolve } from "./builtins.js";
 import { call } from "./call.js";
+import { claim, isClaimed } from "./claim.js";
 import { begun, ended, holds } from "./tabs.js";
 import { news } from "./tell.js";
 import { reveal, say } from "./voice.js";
@@ -52,6 +53,10 @@ function written(format, otherwise) {
 const pages = new Map();
 const marked = new Map();
 
+/** Whether a charge was ever sent, and how many pages may be about to send one. */
+let sent = false;
+let claims = 0;
+
 let made = 0;
 
 /**
@@ -68,8 +73,7 @@ export class Page {
   #token;
   #first;
   #taken = false;
-  /** Whether this page ever sent a charge with this token. */
-  sent = false;
+  #free;
   /** The language that the session asks for, once it has answered. */
   language;
   /** What an element bears in place of its token. It tells nothing, and opens nothing elsewhere. */
@@ -99,6 +103,12 @@ export class Page {
     return page?.checkout === checkoutOf(endpoint) ? page : undefined;
   }
 
+  /** Its session is taken away: nobody finds it any more, but a copy where something `stays` to be seen. */
+  forget(stays) {
+    pages.delete(`${this.checkout} ${this.#token}`);
+    if (!stays) marked.delete(this.mark);
+  }
+
   /** Asks for the session before the widget has arrived; the widget takes that answer. */
   begin() {
     this.#first ??= call(this.endpoint, this.#token, "session").then((answer) => {
@@ -125,8 +135,20 @@ export class Page {
   }
 
   pay(key, body) {
-    this.sent = true;
+    sent = true;
     return call(this.endpoint, this.#token, "payments", "POST", key, body);
+  }
+
+  /** A charge of this order may be sent from here; of none, where there is no order. */
+  claim(order) {
+    if (Boolean(order) === Boolean(this.#free)) return;
+    claims += order ? 1 : -1;
+    this.#free?.();
+    this.#free = order && claim(this.checkout, order);
+  }
+
+  claimed(order) {
+    return isClaimed(this.checkout, order);
   }
 
   extend() {
@@ -225,11 +247,11 @@ export class Page {
   }
 
   /**
-   * Whether the page sent a charge, or somebody holds a payment: of a checkout, or of any.
-   * Undefined where nobody knows.
+   * Whether the page sent a charge or is about to, or somebody holds a payment: of a checkout,
+   * or of any. Undefined where nobody knows.
    */
   static mayHavePaid(page) {
-    for (const page of pages.values()) if (page.sent) return true;
+    if (sent || claims > 0) return true;
     return page ? page.holds() : holds("oneclick:");
   }
 }

@@ -41,6 +41,11 @@ export function hint(code) {
   return HINTS[code];
 }
 
+/** Whether a page that gives this gives nothing. */
+export function isNothing(token) {
+  return !token || NOTHING.test(token);
+}
+
 /** Whether a browser may send a token there: https, or http on this machine. */
 function isSafe(endpoint) {
   try {

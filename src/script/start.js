@@ -1,5 +1,5 @@
 // Starts the WebAssembly of this build, once for the page.
-import init, { attach } from "oneclick-glue";
+import init, { attach, withdraw } from "oneclick-glue";
 import { fetch } from "./builtins.js";
 import { LOAD, until } from "./call.js";
 
@@ -41,6 +41,16 @@ export function start() {
     throw failure;
   });
   return started;
+}
+
+/** The session of a page is taken away; whether a payment stays on screen. */
+export function takeAway(page) {
+  try {
+    return withdraw(page);
+  } catch {
+    // It has not come yet, or has trapped: it shows nothing.
+    return false;
+  }
 }
 
 /** Calls back when the WebAssembly of this build has trapped: nothing in it runs on. */

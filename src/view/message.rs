@@ -37,6 +37,7 @@ pub fn face(flow: &Flow, texts: &Texts) -> Option<Face> {
         Stage::Loading if flow.turn() > 0 => ("calm", "loading", None),
         Stage::Loading | Stage::Submitting => return None,
         Stage::Ready(_) if flow.shows_cards() => return None,
+        Stage::Ready(_) if flow.is_taken() => ("warning", "expired", None),
         Stage::Ready(_) => ("calm", "empty", None),
         Stage::Bank(redirect) => match redirect.kind {
             RedirectKind::CardPage => ("calm", "page", Some("page.action")),

@@ -26,6 +26,83 @@ test("after a voucher the session that is set again shows the new amount, and is
   expect(await page.evaluate(() => window.watched.faces)).not.toContain("superseded");
 });
 
+test("a session that is set again while it is read shows what is true last", async ({ page, shop, checkout }) => {
+  await checkout.openReady();
+  const made = await ofPage(page, shop);
+  let release;
+  const released = new Promise((resolve) => {
+    release = resolve;
+  });
+  const first = page.waitForRequest(CALLS.session);
+  let arrive;
+  const arrived = new Promise((resolve) => {
+    arrive = resolve;
+  });
+  await page.route(
+    CALLS.session,
+    async (route) => {
+      const response = await route.fetch();
+      arrive();
+      await released;
+      await route.fulfill({ response });
+    },
+    { times: 1 },
+  );
+  await set(checkout, made);
+  await arrived;
+  await shop.redeemVoucher();
+  await set(checkout, made);
+  await expect(checkout.button).toContainText("€116.10");
+  const late = (await first).response();
+  release();
+  await (await late).finished();
+  await expect(checkout.button).toContainText("€116.10");
+  await checkout.pay();
+  await checkout.shows("paid");
+  const [entry] = await shop.sandbox.ledger();
+  expect(entry.amount).toBe(11610);
+  expect(await page.evaluate(() => window.watched.faces)).not.toContain("superseded");
+});
+
+test("a session that is set again before the widget has arrived is read anew", async ({ page, shop, checkout }) => {
+  let arrive;
+  const arrived = new Promise((resolve) => {
+    arrive = resolve;
+  });
+  let release;
+  const released = new Promise((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/*.wasm", async (route) => {
+    arrive();
+    await released;
+    await route.continue();
+  });
+  const read = page.waitForResponse(CALLS.session);
+  await checkout.open();
+  await arrived;
+  await (await read).finished();
+  await shop.redeemVoucher();
+  const again = page.waitForRequest(CALLS.session);
+  await set(checkout, await ofPage(page, shop));
+  await again;
+  release();
+  await expect(checkout.button).toContainText("€116.10");
+  expect(await page.evaluate(() => window.watched.faces)).not.toContain("superseded");
+});
+
+test("a session that is set again during a payment that is declined shows the new amount", async ({ page, shop, checkout }) => {
+  await checkout.openReady({ scenario: "declined" });
+  const answer = await checkout.holdAnswers(CALLS.pay);
+  await checkout.pay();
+  await answer.arrived;
+  await shop.redeemVoucher();
+  await set(checkout, await ofPage(page, shop));
+  answer.release();
+  await checkout.shows("declined");
+  await expect(checkout.button).toContainText("€116.10");
+});
+
 test("after a voucher a new element of the same session shows the new amount", async ({ page, shop, checkout }) => {
   await checkout.openReady();
   await shop.redeemVoucher();

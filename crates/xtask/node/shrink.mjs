@@ -17,7 +17,7 @@ const PASSES = [
   "--minify-imports-and-exports-and-modules",
 ];
 /** What the script takes from the glue. */
-const WANTED = "export { default, attach } from 'oneclick-glue'";
+const WANTED = "export { default, attach, withdraw } from 'oneclick-glue'";
 /** A use of an export: `wasm` is what the glue calls the instance's exports. */
 const EXPORT = /\bwasm\.(\w+)/g;
 /** A member of the object of imports: a function, as wasm-bindgen indents it. */
@@ -53,7 +53,7 @@ async function usedExports(glue) {
     ],
   });
   const used = new Set(Array.from(result.outputFiles[0].text.matchAll(EXPORT), ([, name]) => name));
-  for (const name of ["attach", "memory", "__wbindgen_start"]) {
+  for (const name of ["attach", "withdraw", "memory", "__wbindgen_start"]) {
     if (!used.has(name)) throw unknownForm(`no use of wasm.${name}`);
   }
   return used;

@@ -82,6 +82,7 @@ fn questions_that_fail_are_asked_again_later_and_later() {
         trial.send(Event::Current {
             turn,
             answer: Answer::Lost(None),
+            elsewhere: false,
         });
         pauses.append(&mut trial.done);
     }
@@ -102,6 +103,7 @@ fn only_the_last_question_is_heard() {
     trial.send(Event::Current {
         turn: old,
         answer: Answer::Read(CurrentView { payment: None }),
+        elsewhere: false,
     });
     assert_eq!((trial.face(), trial.done.len()), ("unknown", 0));
 }
@@ -115,6 +117,7 @@ fn a_session_that_ends_meanwhile_leaves_the_outcome_open() {
     trial.send(Event::Current {
         turn,
         answer: Answer::Refused(status, problem),
+        elsewhere: false,
     });
     assert_eq!(*trial.flow.stage(), Stage::Processing(Doubt::Contact));
     assert!(!trial.did("ask") && !trial.did("forget key"));

@@ -50,7 +50,11 @@ fn an_answer_that_cannot_be_read_is_told_to_page_and_developer_once() {
     }
     let turn = trial.flow.turn();
     let answer = unreadable("`payment.state` is missing");
-    trial.send(Event::Current { turn, answer });
+    trial.send(Event::Current {
+        turn,
+        answer,
+        elsewhere: false,
+    });
     assert!(
         trial.did("tell error server.unreadable"),
         "{:?}",

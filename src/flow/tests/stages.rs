@@ -1,0 +1,212 @@
+//! Every stage that a flow can stand in, by the way there.
+
+use oneclick_rules::RedirectKind;
+use oneclick_rules::wire::Redirect;
+
+use super::*;
+
+/// What a stage comes to when the page sets the session again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// It is read at once.
+    Reads,
+    /// It is read when the charge, which may still be sent, has freed the order.
+    Pays,
+    /// It is read when what is asked about has freed the order.
+    Asks,
+    /// The order is not payable again.
+    Ended,
+}
+
+fn refused<T>(status: u16, code: &str) -> Answer<T> {
+    let (status, problem) = problem(status, code);
+    Answer::Refused(status, problem)
+}
+
+fn bank() -> PaymentView {
+    PaymentView {
+        redirect: Some(Redirect {
+            url: String::from("https://bank.example/"),
+            kind: RedirectKind::Authentication,
+            expires_at: None,
+            cancellable: true,
+        }),
+        ..payment('P', PaymentState::ActionRequired)
+    }
+}
+
+type Stages = Vec<(&'static str, Trial, Then)>;
+
+fn add(stages: &mut Stages, name: &'static str, then: Then, make: impl Fn(&mut Trial)) {
+    let mut trial = Trial::new();
+    make(&mut trial);
+    stages.push((name, trial, then));
+}
+
+fn ready(trial: &mut Trial) {
+    trial.session(Answer::Read(session(None)), Stored::Nothing);
+}
+
+fn sent(trial: &mut Trial) {
+    ready(trial);
+    trial.press("123", 'a').send(Event::LetThrough);
+}
+
+/// All of them.
+pub fn stages() -> Stages {
+    let mut stages = before_a_charge();
+    stages.extend(with_a_charge());
+    stages.extend(at_the_end());
+    stages
+}
+
+fn before_a_charge() -> Stages {
+    let mut stages = Stages::new();
+    add(&mut stages, "loading", Then::Reads, |_| {});
+    add(&mut stages, "loading after a retry", Then::Reads, |trial| {
+        trial.session(Answer::Lost(None), Stored::Nothing);
+        trial.send(Event::Retried);
+    });
+    add(&mut stages, "ready", Then::Reads, ready);
+    add(&mut stages, "ready, with a notice", Then::Reads, |trial| {
+        sent(trial);
+        trial.refused(409, "request.odd");
+    });
+    add(
+        &mut stages,
+        "ready, being read anew",
+        Then::Reads,
+        |trial| {
+            ready(trial);
+            trial.send(Event::Renewed);
+        },
+    );
+    add(
+        &mut stages,
+        "ready, with its cards being read",
+        Then::Reads,
+        |trial| {
+            sent(trial);
+            trial.refused(422, "card.locked");
+        },
+    );
+    add(
+        &mut stages,
+        "ready, back from the page cache",
+        Then::Reads,
+        |trial| {
+            ready(trial);
+            trial.send(Event::CameBack);
+        },
+    );
+    add(
+        &mut stages,
+        "ready, at the end of its time",
+        Then::Reads,
+        |trial| {
+            ready(trial);
+            trial.send(Event::Looked {
+                turn: None,
+                present: true,
+                at: 4_000,
+            });
+        },
+    );
+    stages
+}
+
+fn with_a_charge() -> Stages {
+    let mut stages = Stages::new();
+    add(&mut stages, "held", Then::Pays, |trial| {
+        ready(trial);
+        trial.press("123", 'a');
+    });
+    add(&mut stages, "sent", Then::Pays, sent);
+    add(
+        &mut stages,
+        "sent while it was read anew",
+        Then::Pays,
+        |trial| {
+            sent(trial);
+            trial.refused(422, "card.locked").press("123", 'b');
+        },
+    );
+    add(&mut stages, "sent again", Then::Pays, |trial| {
+        sent(trial);
+        trial.paid(Answer::Lost(None));
+    });
+    add(&mut stages, "asked about", Then::Asks, |trial| {
+        sent(trial);
+        trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
+    });
+    add(&mut stages, "lost", Then::Asks, |trial| {
+        sent(trial);
+        for _ in 0..3 {
+            trial.paid(Answer::Lost(None));
+        }
+    });
+    add(&mut stages, "at the bank", Then::Asks, |trial| {
+        sent(trial);
+        trial.paid(Answer::Read(bank()));
+    });
+    add(
+        &mut stages,
+        "open, with its session ended",
+        Then::Asks,
+        |trial| {
+            sent(trial);
+            trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
+            let turn = trial.flow.turn();
+            trial.send(Event::Current {
+                turn,
+                answer: refused(401, "session.expired"),
+                elsewhere: false,
+            });
+        },
+    );
+    add(
+        &mut stages,
+        "in doubt before it was read",
+        Then::Reads,
+        |trial| {
+            trial.session(Answer::Lost(None), Stored::Some);
+        },
+    );
+    stages
+}
+
+fn at_the_end() -> Stages {
+    let mut stages = Stages::new();
+    add(&mut stages, "paid", Then::Ended, |trial| {
+        sent(trial);
+        trial.paid(Answer::Read(payment('P', PaymentState::Succeeded)));
+    });
+    add(&mut stages, "closed", Then::Ended, |trial| {
+        sent(trial);
+        trial.paid(Answer::Read(payment('P', PaymentState::Refunded)));
+    });
+    add(&mut stages, "superseded", Then::Reads, |trial| {
+        sent(trial);
+        trial.refused(409, "session.superseded");
+    });
+    add(&mut stages, "expired", Then::Reads, |trial| {
+        trial.session(refused(401, "session.expired"), Stored::Nothing);
+    });
+    add(
+        &mut stages,
+        "expired while it was read anew",
+        Then::Reads,
+        |trial| {
+            ready(trial);
+            trial.send(Event::Renewed);
+            trial.send(Event::Extended {
+                answer: Answer::Refused(401, ProblemView::default()),
+                at: 6,
+            });
+        },
+    );
+    add(&mut stages, "unavailable", Then::Reads, |trial| {
+        trial.session(Answer::Lost(None), Stored::Nothing);
+    });
+    stages
+}

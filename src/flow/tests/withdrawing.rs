@@ -1,0 +1,199 @@
+//! What the page does to the session, in every stage that a flow can stand in.
+
+use super::stages::{Then, stages};
+use super::*;
+
+#[test]
+fn the_session_that_was_set_last_wins_in_every_stage() {
+    for (name, mut trial, then) in stages() {
+        let before = trial.flow.turn();
+        trial.send(Event::Renewed);
+        assert!(!trial.flow.may_press(), "{name}");
+        let mut reads = trial.did("ask session 0");
+        if then == Then::Ended {
+            assert!(trial.done.is_empty(), "{name}: {:?}", trial.done);
+            continue;
+        }
+        // The answer of what was asked before, with the amount of before, comes late.
+        for old in [before, before.wrapping_sub(1)] {
+            let answer = Answer::Read(session(None));
+            trial.send(Event::Session {
+                turn: old,
+                answer,
+                stored: Stored::Nothing,
+                at: 5,
+            });
+            trial.send(Event::Current {
+                turn: old.wrapping_sub(1),
+                answer: Answer::Read(CurrentView { payment: None }),
+                elsewhere: false,
+            });
+            assert!(!trial.flow.may_press(), "{name}, an old answer");
+            reads |= trial.did("ask session 0");
+        }
+        let declined = payment('Q', PaymentState::Declined);
+        match then {
+            Then::Pays => {
+                assert!(!reads, "{name}");
+                trial.paid(Answer::Read(declined));
+                reads = trial.did("ask session 0");
+            }
+            Then::Asks => {
+                assert!(!reads, "{name}");
+                trial.current(Some(declined));
+                reads = trial.did("ask session 0");
+            }
+            Then::Reads | Then::Ended => {}
+        }
+        assert!(reads && !trial.flow.may_press(), "{name}: {:?}", trial.done);
+        // Back from another page meanwhile: no other question takes its place.
+        trial.send(Event::CameBack);
+        let mut cheaper = session(None);
+        cheaper.amount = amount(795);
+        trial.session(Answer::Read(cheaper), Stored::Nothing);
+        assert!(trial.flow.may_press(), "{name}");
+        trial.press("123", 'z');
+        let sent = trial.done.iter().find(|done| done.starts_with("send "));
+        assert!(sent.unwrap().contains("\"amount\":795"), "{name}");
+    }
+}
+
+#[test]
+fn a_session_that_is_taken_away_leaves_no_card_in_any_stage() {
+    for (name, mut trial, then) in stages() {
+        let held = trial.flow.is_held();
+        let before = trial.flow.turn();
+        trial.send(Event::Withdrawn);
+        assert!(!trial.flow.may_press(), "{name}");
+        let cards = trial
+            .flow
+            .session()
+            .map_or(0, |session| session.cards.len());
+        let paying = trial.flow.stage() == &Stage::Submitting;
+        assert_eq!(cards, usize::from(paying), "{name}");
+        let stays = matches!(then, Then::Pays | Then::Asks) && !held
+            || ["paid", "in doubt before it was read"].contains(&name);
+        assert_eq!(trial.flow.shows_a_payment(), stays, "{name}");
+        assert!(stays || trial.flow.session().is_none(), "{name}");
+        // Whatever is answered yet brings nothing of it back.
+        for turn in [before, trial.flow.turn()] {
+            let known = trial.flow.session().is_some();
+            if known || turn == before {
+                trial.send(Event::Session {
+                    turn,
+                    answer: Answer::Read(session(None)),
+                    stored: Stored::Nothing,
+                    at: 5,
+                });
+            }
+        }
+        trial.send(Event::LetThrough);
+        assert!(!held || trial.done.is_empty(), "{name}: {:?}", trial.done);
+        trial.paid(Answer::Read(payment('Q', PaymentState::Declined)));
+        trial.current(Some(payment('Q', PaymentState::Declined)));
+        trial.send(Event::Renewed).press("123", 'z');
+        assert!(!trial.did("send"), "{name}");
+        let cards = trial
+            .flow
+            .session()
+            .map_or(0, |session| session.cards.len());
+        assert_eq!(cards, 0, "{name}");
+    }
+}
+
+#[test]
+fn a_charge_of_a_session_that_was_taken_away_is_told_in_words_without_a_button() {
+    for (state, face, notice) in [
+        (PaymentState::Succeeded, "paid", false),
+        (PaymentState::Declined, "declined", true),
+        (PaymentState::NotTaken, "not-charged", true),
+    ] {
+        let mut trial = Trial::submitting();
+        trial.send(Event::LetThrough).send(Event::Withdrawn);
+        assert_eq!(trial.flow.picked_card().unwrap().id, card('A'));
+        trial.paid(Answer::Read(payment('P', state)));
+        assert_eq!(trial.face(), face);
+        assert_eq!(trial.flow.notice().is_some(), notice, "{face}");
+        assert!(!trial.flow.shows_cards() && !trial.did("tell ready"));
+    }
+    // No word of a button that is not there.
+    for code in [
+        "amount.changed",
+        "cvc.missing",
+        "request.odd",
+        "card.locked",
+    ] {
+        let mut trial = Trial::submitting();
+        trial.send(Event::LetThrough).send(Event::Withdrawn);
+        let (status, mut problem) = problem(409, code);
+        problem.amount = Some(amount(795));
+        trial.paid(Answer::Refused(status, problem));
+        assert_eq!(
+            (trial.face(), trial.flow.notice()),
+            ("expired", None),
+            "{code}"
+        );
+        assert!(!trial.did("ask session"), "{code}: {:?}", trial.done);
+    }
+}
+
+#[test]
+fn a_charge_that_is_held_is_sent_once_or_not_at_all() {
+    let mut trial = Trial::submitting();
+    assert!(trial.flow.is_held() && trial.flow.sends_for().is_some());
+    trial.send(Event::LetThrough);
+    assert_eq!(trial.done, ["resend 0"]);
+    trial.send(Event::LetThrough);
+    assert!(trial.done.is_empty());
+    trial.send(Event::Released);
+    assert_eq!((trial.face(), trial.done.len()), ("paying", 0));
+    let mut trial = Trial::submitting();
+    trial.send(Event::Released).send(Event::LetThrough);
+    assert!(trial.done.is_empty() && trial.flow.sends_for().is_none());
+}
+
+#[test]
+fn what_may_be_sent_elsewhere_is_not_said_to_have_never_arrived() {
+    let mut trial = Trial::new();
+    trial.session(Answer::Read(session(None)), Stored::This(kept()));
+    for elsewhere in [true, true, true, false] {
+        let turn = trial.flow.turn();
+        trial.send(Event::Current {
+            turn,
+            answer: Answer::Read(CurrentView { payment: None }),
+            elsewhere,
+        });
+        assert_eq!(trial.face(), "unknown");
+        assert_eq!(trial.done, ["ask current 2000"]);
+    }
+    trial.current(None);
+    assert_eq!(trial.flow.notice(), Some(Notice::NotArrived));
+}
+
+#[test]
+fn nothing_is_claimed_once_another_element_may_have_sent() {
+    let mut trial = Trial::new();
+    trial.session(Answer::Lost(None), Stored::Nothing);
+    assert!(trial.flow.nothing_was_sent());
+    trial.send(Event::PressedElsewhere);
+    assert_eq!((trial.face(), trial.done.len()), ("unavailable", 0));
+    assert!(!trial.flow.nothing_was_sent());
+}
+
+#[test]
+fn what_was_asked_before_a_press_is_not_heard_after_it() {
+    let mut trial = Trial::submitting();
+    trial.send(Event::LetThrough).refused(422, "card.locked");
+    let reading = trial.flow.turn();
+    trial.press("123", 'b').send(Event::LetThrough);
+    let (status, mut problem) = problem(409, "amount.changed");
+    problem.amount = Some(amount(795));
+    trial.paid(Answer::Refused(status, problem));
+    trial.send(Event::Session {
+        turn: reading,
+        answer: Answer::Read(session(None)),
+        stored: Stored::Nothing,
+        at: 7,
+    });
+    assert_eq!(trial.flow.session().unwrap().amount, amount(795));
+}

@@ -1,0 +1,110 @@
+//! What the page does meanwhile: it holds a charge, sets the session again, or takes it away.
+
+use super::{Effect, Flow, Given, News, Sent, Stage};
+
+impl Flow {
+    /// Whether the page holds a charge: nothing of it was sent.
+    pub fn is_held(&self) -> bool {
+        self.held && self.stage == Stage::Submitting
+    }
+
+    /// Whether a charge may still be sent from here, or has been and is paid.
+    pub fn may_charge(&self) -> bool {
+        self.sending || self.stage == Stage::Paid
+    }
+
+    /// The order that a charge may still be sent for from here.
+    pub fn sends_for(&self) -> Option<&str> {
+        let session = self.session.as_ref().filter(|_| self.sending);
+        session.map(|session| session.order.as_str())
+    }
+
+    /// Whether the page has taken the session away.
+    pub fn is_taken(&self) -> bool {
+        self.given == Given::Taken
+    }
+
+    /// Whether a payment is on screen that the shopper must not lose from sight.
+    pub fn shows_a_payment(&self) -> bool {
+        matches!(self.stage, Stage::Submitting | Stage::Paid) || self.is_open()
+    }
+
+    pub(super) fn let_through(&mut self, effects: &mut Vec<Effect>) {
+        if self.is_held() {
+            self.held = false;
+            effects.push(Effect::Resend(0));
+        }
+    }
+
+    /// The page held the charge and let go of it: nothing was sent.
+    pub(super) fn released(&mut self, effects: &mut Vec<Effect>) {
+        if !self.is_held() {
+            return;
+        }
+        self.stage = Stage::Ready(None);
+        self.sending = false;
+        match self.untouched.take() {
+            Some(sent) => {
+                self.sent = sent;
+                self.forget_key(effects);
+            }
+            None => effects.push(Effect::ForgetBody),
+        }
+    }
+
+    /// The page takes the session away: all goes but a payment that was sent.
+    pub(super) fn withdrawn(&mut self, effects: &mut Vec<Effect>) {
+        self.released(effects);
+        if !self.shows_a_payment() {
+            effects.extend([Effect::ForgetBody, Effect::ClearCode]);
+            let turn = self.turn.wrapping_add(1);
+            *self = Self {
+                turn,
+                ..Self::new()
+            };
+        }
+        self.given = Given::Taken;
+    }
+
+    /// Nothing is claimed any more while somebody else may send a charge.
+    pub(super) fn doubt(&mut self) {
+        if self.sent == Sent::Nothing {
+            self.sent = Sent::Unreadable;
+        }
+    }
+
+    /// After whatever happened: a session that was set again is read before anything
+    /// is paid, and of one that was taken away no card stays but the one that pays.
+    pub(super) fn heed_the_page(&mut self, effects: &mut Vec<Effect>) {
+        let is_ready = matches!(self.stage, Stage::Ready(_));
+        match self.given {
+            Given::Again if is_ready && !self.checking => {
+                self.checking = true;
+                self.read_anew(effects);
+            }
+            Given::Taken => {
+                let paying = self
+                    .picked
+                    .take()
+                    .filter(|_| self.stage == Stage::Submitting);
+                if let Some(session) = &mut self.session {
+                    session
+                        .cards
+                        .retain(|card| Some(&card.id) == paying.as_ref());
+                }
+                self.picked = paying;
+                if let Stage::Ready(notice) = &mut self.stage {
+                    // There is no button any more that the others speak of.
+                    *notice = notice.filter(|notice| notice.is_an_outcome());
+                }
+                effects.retain(|effect| {
+                    !matches!(
+                        effect,
+                        Effect::Tell(News::Ready | News::Changed | News::Expiring(_))
+                    )
+                });
+            }
+            Given::Once | Given::Again => {}
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! What may still be sent: a charge that the page holds, and what others know of it.
+
+use std::rc::Rc;
+
+use leptos::task::spawn_local;
+
+use super::{FLOWS, Running, Shown};
+use crate::flow::Event;
+use crate::page::Page;
+
+impl Running {
+    /// Lets the page hold the charge, then sends it. The press is guarded by now.
+    pub(super) fn hold(self: &Rc<Self>, views: &[Rc<Shown>]) {
+        let shown = views.iter().find(|shown| shown.host.is_connected());
+        let Some(host) = shown.map(|shown| shown.host.clone()) else {
+            return self.send(Event::LetThrough);
+        };
+        let hold = self.hold.get().wrapping_add(1);
+        self.hold.set(hold);
+        let running = self.clone();
+        spawn_local(async move {
+            let is_free = running.page.before_pay(&host).await;
+            // One that was let go of meanwhile has no say over the next.
+            if running.hold.get() == hold {
+                running.send(if is_free {
+                    Event::LetThrough
+                } else {
+                    Event::Released
+                });
+            }
+        });
+    }
+
+    /// The element that showed this has another session: where no other shows it, what
+    /// the page holds of it is not sent any more.
+    pub fn replaced(self: &Rc<Self>) {
+        if self.views.borrow().len() == 1 {
+            self.send(Event::Released);
+        }
+    }
+
+    /// The page took the session away; whether a payment stays on screen.
+    pub fn withdraw(page: &Page) -> bool {
+        let found = FLOWS.with_borrow(|flows| flows.iter().find(|one| one.page.is(page)).cloned());
+        let Some(running) = found else {
+            return false;
+        };
+        running.send(Event::Withdrawn);
+        let stays = running.flow().shows_a_payment();
+        if !stays {
+            FLOWS.with_borrow_mut(|flows| flows.retain(|one| !Rc::ptr_eq(one, &running)));
+        }
+        stays
+    }
+
+    /// No other element of the page claims any more that nothing was charged.
+    pub(super) fn warn_the_others(self: &Rc<Self>) {
+        let others = FLOWS.with_borrow(Clone::clone);
+        for other in others.iter().filter(|other| !Rc::ptr_eq(other, self)) {
+            other.send(Event::PressedElsewhere);
+        }
+    }
+
+    /// Whether another element of the page, or another tab as far as it can be known,
+    /// may still send a charge of the order.
+    pub(super) async fn is_sent_elsewhere(&self) -> bool {
+        let flow = self.flow();
+        let Some(session) = flow.session().filter(|_| flow.kept().is_some()) else {
+            return false;
+        };
+        let checkout = self.page.checkout();
+        let may_charge = |one: &Rc<Self>| {
+            let flow = one.flow();
+            let is_same = flow.session().map(|one| &one.order) == Some(&session.order);
+            flow.may_charge() && is_same && one.page.checkout() == checkout
+        };
+        FLOWS.with_borrow(|flows| flows.iter().any(may_charge))
+            || self.page.is_claimed(&session.order).await
+    }
+}

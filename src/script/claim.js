@@ -1,0 +1,26 @@
+// What another tab can know of a charge that may be sent from this one: the name of a lock,
+// which the browser lets go of with the tab.
+
+const nameOf = (checkout, order) => `oneclick:${checkout}:${order}`;
+
+/** Claims the order; gives what ends that. */
+export function claim(checkout, order) {
+  let free;
+  const freed = new Promise((resolve) => {
+    free = resolve;
+  });
+  // Refused, or none where the page is not secure: nobody knows, then.
+  const options = { __proto__: null, mode: "shared" };
+  new Promise((done) => done(navigator.locks.request(nameOf(checkout, order), options, () => freed))).catch(() => {});
+  return free;
+}
+
+/** Whether any tab claims the order; only tabs of the same origin can be known of. */
+export async function isClaimed(checkout, order) {
+  try {
+    const { held, pending } = await navigator.locks.query();
+    return [...held, ...pending].some(({ name }) => name === nameOf(checkout, order));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,34 @@
+// The element's attributes as properties.
+
+// On a server there is none to extend, and importing must not fail.
+const Base = typeof HTMLElement === "undefined" ? class {} : HTMLElement;
+
+export class Properties extends Base {
+  get endpoint() {
+    return this.getAttribute("endpoint") ?? "";
+  }
+  set endpoint(value) {
+    this.setAttribute("endpoint", value);
+  }
+  get rows() {
+    const rows = Number.parseInt(this.getAttribute("rows") ?? "", 10);
+    return rows > 0 && rows < 20 ? rows : 2;
+  }
+  set rows(value) {
+    this.setAttribute("rows", String(value));
+  }
+  get allowFramed() {
+    return this.hasAttribute("allow-framed");
+  }
+  set allowFramed(value) {
+    this.toggleAttribute("allow-framed", Boolean(value));
+  }
+}
+
+/** A property set before the element was defined hides the accessor: it is set again. */
+export function takeOver(element, name) {
+  if (!Object.hasOwn(element, name)) return;
+  const value = element[name];
+  delete element[name];
+  element[name] = value;
+}
