@@ -116,7 +116,12 @@ impl Store {
     /// # Errors
     /// Where the lock is not had within ten seconds.
     pub async fn begin(&self) -> sqlx::Result<Writing> {
-        self.pool.begin_with("BEGIN IMMEDIATE").await
+        let pool = self.pool.clone();
+        // In a task of its own, which ends where its caller goes away, as with a browser
+        // that closes its connection: SQLx would leave a transaction open that nobody
+        // holds, and the write lock with it, until the server is started anew.
+        let beginning = tokio::spawn(async move { pool.begin_with("BEGIN IMMEDIATE").await });
+        beginning.await.map_err(|_| sqlx::Error::WorkerCrashed)?
     }
 
     /// Whether the store answers.
@@ -173,6 +178,9 @@ mod upgrade_tests;
 
 #[cfg(test)]
 mod tests {
+    use std::future::poll_fn;
+    use std::task::Poll;
+
     use super::*;
 
     #[tokio::test]
@@ -181,6 +189,32 @@ mod tests {
             let opened = Store::open(Path::new(name), Mode::Test).await;
             let refused = opened.unwrap_err().to_string();
             assert!(refused.contains("no file that keeps"), "{refused}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_caller_that_goes_away_while_it_begins_leaves_the_lock_to_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("oneclick.sqlite");
+        let store = Store::open(&file, Mode::Test).await.unwrap();
+        // Gone after so many steps on the way; what the store's thread has done by then
+        // differs from time to time.
+        for steps in (1..6).cycle().take(200) {
+            let mut beginning = Box::pin(store.begin());
+            let mut left = steps;
+            poll_fn(|context| {
+                left -= 1;
+                let done = beginning.as_mut().poll(context).is_ready();
+                if done || left == 0 {
+                    Poll::Ready(())
+                } else {
+                    Poll::Pending
+                }
+            })
+            .await;
+            drop(beginning);
+            let begun = store.begin().await;
+            begun.unwrap().rollback().await.unwrap();
         }
     }
 
