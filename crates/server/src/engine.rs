@@ -46,6 +46,7 @@ use std::time::Duration;
 use oneclick_rules::wire::PaymentView;
 use oneclick_rules::{CustomerId, Mode, OrderReference};
 use tokio::sync::{Notify, watch};
+use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
 
 pub use cancel_open::OpenCancelled;
@@ -72,6 +73,10 @@ use crate::store::attempts::{self, Attempt, KeepState};
 use crate::store::sessions::{self, Session};
 use crate::store::{Store, cards as stored};
 use crate::vault::Vault;
+
+/// How often whoever waits asks the store: another server's changes wake nobody
+/// here.
+const ASK_STORE_EVERY: Duration = Duration::from_millis(500);
 
 /// What an engine is made of.
 #[derive(Debug)]
@@ -194,7 +199,7 @@ impl Engine {
         patience: Duration,
     ) -> Result<Session, Refusal> {
         let mut changed = self.changed.subscribe();
-        let deadline = tokio::time::Instant::now() + patience;
+        let deadline = Instant::now() + patience;
         let mut attempt = self.find_by_return(return_reference).await?;
         if attempt.state.is_open() {
             self.hurry(&attempt.order).await?;
@@ -202,11 +207,7 @@ impl Engine {
             // Whoever comes back late may have paid after all.
             self.look_again(&attempt.id, None).await?;
         }
-        while is_waited_for(&attempt)
-            && tokio::time::timeout_at(deadline, changed.changed())
-                .await
-                .is_ok()
-        {
+        while is_waited_for(&attempt) && wait_for_change(&mut changed, deadline).await {
             attempt = self.find_by_return(return_reference).await?;
         }
         let mut store = self.store().reader().acquire().await?;
@@ -257,6 +258,16 @@ impl Engine {
             Err(Refusal::SessionExpired)
         }
     }
+}
+
+/// Waits for a change that this process makes, but not longer than another one
+/// may be waited for without asking the store; `false` once `deadline` is over.
+async fn wait_for_change(changed: &mut watch::Receiver<u64>, deadline: Instant) -> bool {
+    let now = Instant::now();
+    let until = deadline.min(now + ASK_STORE_EVERY);
+    // Either way the store says what there is.
+    let _ = tokio::time::timeout_at(until, changed.changed()).await;
+    now < deadline
 }
 
 /// Whether the shopper's page would show more if it waited: an outcome, or the

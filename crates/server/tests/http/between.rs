@@ -30,6 +30,8 @@ pub enum Fault {
     Garbage,
     /// It arrives, and its answer waits until it is let go.
     Held,
+    /// It waits until it is let go, and arrives then.
+    Delayed,
     /// It arrives, and its answer waits until it is let go and breaks off.
     HeldLost,
     /// It arrives and is answered with this status and this JSON.
@@ -127,6 +129,9 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     if never_arrives {
         return spoilt(fault);
     }
+    if fault == Some(Fault::Delayed) {
+        shared.go.notified().await;
+    }
     let sent = shared
         .client
         .request(method, format!("{}{target}", shared.to))
@@ -143,7 +148,7 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
         return spoilt(Some(Fault::Dropped));
     };
     match fault {
-        None => {}
+        None | Some(Fault::Delayed) => {}
         Some(Fault::Held) => released.await,
         Some(Fault::HeldLost) => {
             released.await;

@@ -12,6 +12,7 @@ mod bad_input;
 mod between;
 mod cards;
 mod clocks;
+mod clocks_apart;
 mod command_line;
 mod confirm;
 mod connections;

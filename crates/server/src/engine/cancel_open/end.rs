@@ -9,7 +9,7 @@ use sqlx::SqliteConnection;
 use super::{EVENTS, OPERATION, Wish};
 use crate::engine::movements::MovementState;
 use crate::engine::state::State;
-use crate::engine::{Configured, Engine, Refusal};
+use crate::engine::{Configured, Engine, Refusal, wait_for_change};
 use crate::provider_client::SendError;
 use crate::store::attempts::{self, Attempt, Change};
 use crate::store::merchant_keys::{self, Kept, Key};
@@ -155,8 +155,7 @@ impl Engine {
         let deadline = tokio::time::Instant::now() + self.parts.settings.answer_within;
         loop {
             let under_way = self.is_being_ended(&self.find_attempt(id).await?);
-            let waited = tokio::time::timeout_at(deadline, changed.changed());
-            if !under_way || waited.await.is_err() {
+            if !under_way || !wait_for_change(&mut changed, deadline).await {
                 return Ok(());
             }
         }
