@@ -65,6 +65,13 @@ impl Clock {
         self.moment().monotonic - moment.monotonic
     }
 
+    /// By how many milliseconds the wall clock has gone back since `moment`,
+    /// against the monotonic one; less than zero where it has gone ahead.
+    pub fn set_back_since(&self, moment: Moment) -> i64 {
+        let now = self.moment();
+        (now.monotonic - moment.monotonic) - (now.wall - moment.wall)
+    }
+
     /// The milliseconds that have passed since `moment` whichever clock is
     /// right: those of the clock that counted fewer.
     pub fn surely_since(&self, moment: Moment) -> i64 {

@@ -21,6 +21,7 @@ mod lanes;
 mod leases;
 mod look_up;
 mod merchant_charge;
+mod mistimed;
 mod movements;
 mod notice;
 mod orders;
@@ -62,6 +63,7 @@ pub use review::{Resolution, Ruling, Waiting};
 pub use standing::Standing;
 
 use self::leases::Background;
+use self::mistimed::Rounds;
 pub(crate) use self::sending::pauses;
 pub(crate) use self::standing::standing;
 use self::watches::Watches;
@@ -111,6 +113,7 @@ pub struct Engine {
     wake: Notify,
     changed: watch::Sender<u64>,
     watches: Watches,
+    rounds: Rounds,
 }
 
 impl Engine {
@@ -133,6 +136,7 @@ impl Engine {
             wake: Notify::new(),
             changed: watch::Sender::new(0),
             watches: Watches::default(),
+            rounds: Rounds::default(),
         }))
     }
 

@@ -11,6 +11,7 @@ pub mod cards;
 pub mod lease_owners;
 pub mod limits;
 pub mod merchant_keys;
+pub mod mistimed;
 pub mod movements;
 pub mod orders;
 pub mod queue;

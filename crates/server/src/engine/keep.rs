@@ -109,7 +109,7 @@ impl Engine {
         // Whoever had everything removed meanwhile wants this forgotten too.
         let wanted = erased.is_none_or(|erased| erased / 1000 < keeping.consent.given_at);
         if !wanted {
-            cards::remove(&mut writing, &kept.id, &customer, now, now).await?;
+            cards::remove(&mut writing, &kept.id, &customer, 0, now).await?;
         }
         end(&mut writing, &present, Some(&kept).filter(|_| wanted), now).await?;
         writing.commit().await?;

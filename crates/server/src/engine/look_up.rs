@@ -113,10 +113,10 @@ impl Engine {
     /// An intent that nobody sent: `sent` would be durable before a byte left.
     async fn give_up_unsent(&self, attempt: Attempt) -> sqlx::Result<()> {
         let now = self.clock().now();
-        let deadline = attempt.created_at + milliseconds(self.parts.settings.provider_timeout);
+        let left = self.left_to_send(attempt.id.as_str(), attempt.created_at);
         let mut given_up = None;
         let mut writing = self.store().begin().await?;
-        if now > deadline {
+        if left.is_none() {
             let change = Change {
                 kind: "not_taken",
                 by: "engine",
@@ -129,7 +129,8 @@ impl Engine {
         }
         // Its sender may have been first after all; then it is looked up like any other.
         let soonest = now + milliseconds(self.parts.settings.look_up_spacing);
-        let next = given_up.is_none().then_some(soonest.max(deadline + 1));
+        let after = now + left.map_or(0, milliseconds) + 1;
+        let next = given_up.is_none().then_some(soonest.max(after));
         let made = LookedUp {
             at: now,
             empty_since: None,
@@ -139,6 +140,9 @@ impl Engine {
         };
         attempts::note_look_up(&mut writing, &attempt.id, made).await?;
         writing.commit().await?;
+        if let Some(given_up) = &given_up {
+            self.note_watch(given_up);
+        }
         self.tell_change();
         Ok(())
     }

@@ -50,6 +50,7 @@ impl Engine {
     /// how long until the next.
     async fn pass(self: &Arc<Self>) -> Duration {
         self.told("leases", self.keep_leases().await);
+        self.told("clocks", self.heed_steps().await);
         let next = [
             self.told("look-ups", {
                 let run = |engine: Arc<Self>, attempt| Box::pin(engine.look_up(attempt));

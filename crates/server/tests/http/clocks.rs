@@ -16,7 +16,7 @@ use crate::world::{LASTING, Page, VISA, World, send, until, wish};
 const STEP: i64 = 16 * 60_000;
 
 /// Waits for that many more look-ups, of whatever order.
-async fn looked_up(world: &World, more: usize) {
+pub async fn looked_up(world: &World, more: usize) {
     let before = world.sandbox.requests(None).look_ups;
     until("more look-ups", async || {
         (world.sandbox.requests(None).look_ups >= before + more).then_some(())
@@ -26,7 +26,7 @@ async fn looked_up(world: &World, more: usize) {
 
 /// A payment that was booked, whose answer was lost, and that look-ups have not
 /// found and do not find until the sandbox is told otherwise.
-async fn hidden<'a>(world: &'a World, order: &str) -> (Page<'a>, String) {
+pub async fn hidden<'a>(world: &'a World, order: &str) -> (Page<'a>, String) {
     world.behave(order, Behaviour::AnswerLost);
     world.behave(order, Behaviour::LookUpEmpty);
     let card = world.card("c-1", VISA).await;
@@ -120,9 +120,20 @@ async fn after_a_step_back_a_notification_is_heeded_at_once() {
     let shown = page.get("/payments/current").await;
     let id = shown.body["payment"]["id"].as_str().unwrap();
     let reference = world.payment(id).await["reference"].clone();
+    let look_ups = || world.sandbox.requests(None).look_ups;
+    let before = look_ups();
     world.clock.step(-STEP);
+    let more_than = async |before: usize| {
+        until("one more look-up", async || {
+            (look_ups() > before).then_some(())
+        })
+        .await;
+    };
+    // The step itself has it looked up, the notification once more.
+    more_than(before).await;
+    let before = look_ups();
     tell(&world, reference.as_str().unwrap(), 11).await;
-    looked_up(&world, 1).await;
+    more_than(before).await;
 }
 
 /// Waits for five more follow-ups of a refund.

@@ -61,6 +61,7 @@ mod review_all;
 mod rotation;
 mod secrets;
 mod sessions;
+mod set_back;
 mod shared_tokens;
 mod surplus;
 mod texts;

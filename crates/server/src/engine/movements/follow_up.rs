@@ -32,10 +32,10 @@ impl Engine {
         let mut unmoved_since = movement.unmoved_since;
         self.watches.since(&movement.id, self.clock());
         if movement.state == MovementState::Created {
-            let deadline = movement.created_at + milliseconds(settings.provider_timeout);
-            next = next.max(deadline + 1);
+            let left = self.left_to_send(&movement.id, movement.created_at);
+            next = next.max(now + left.map_or(0, milliseconds) + 1);
             // `sent` would be durable before a byte left.
-            if now > deadline {
+            if left.is_none() {
                 let known = Known {
                     by: "engine",
                     detail: "never sent",

@@ -81,7 +81,8 @@ async fn one(
 }
 
 /// The order's attempts, the newest first: all of them or none, since any of
-/// them may hold the order.
+/// them may hold the order. In the order in which they were written: their
+/// times may be of a clock that was set back between them.
 ///
 /// # Errors
 /// Where the store does not answer, or one cannot be read.
@@ -89,12 +90,10 @@ pub async fn of_order(
     store: &mut SqliteConnection,
     order: &OrderReference,
 ) -> sqlx::Result<Vec<Attempt>> {
-    let rows = sqlx::query(
-        "SELECT * FROM attempts WHERE order_reference = $1 ORDER BY created_at DESC, updated_at DESC",
-    )
-    .bind(order.as_str())
-    .fetch_all(store)
-    .await?;
+    let rows = sqlx::query("SELECT * FROM attempts WHERE order_reference = $1 ORDER BY rowid DESC")
+        .bind(order.as_str())
+        .fetch_all(store)
+        .await?;
     rows.iter().map(read).collect()
 }
 

@@ -155,9 +155,9 @@ pub async fn erase_customer(
     customer: &CustomerId,
     now: i64,
 ) -> sqlx::Result<()> {
-    // `forget_at` is not after now: nothing of it can be restored.
+    // Due by whatever clock, also one that is set back: nothing of it can be restored.
     for statement in [
-        "UPDATE cards SET removed_at = COALESCE(removed_at, $1), forget_at = $1, usual = 0
+        "UPDATE cards SET removed_at = COALESCE(removed_at, $1), forget_at = 0, usual = 0
          WHERE customer_id = $2 AND forgotten_at IS NULL AND forget_tries = 0",
         "UPDATE customers SET email = NULL, first_name = NULL, last_name = NULL, phone = NULL, erased_at = $1
          WHERE id = $2",

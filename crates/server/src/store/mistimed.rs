@@ -1,0 +1,99 @@
+//! Due times that no clock which is right can have set: the wall clock was
+//! ahead when they were written, or has been set back since.
+//!
+//! What each queue is bounded by:
+//!
+//! | queue | column | farthest ahead |
+//! |---|---|---|
+//! | look-ups of open attempts | `attempts.look_up_at` | [`Farthest::usual`] |
+//! | look-ups of attempts that are over | `attempts.look_up_at` | [`Farthest::watched`] |
+//! | new cards | `attempts.keep_at` | [`Farthest::usual`] |
+//! | movements | `movements.look_up_at` | [`Farthest::usual`] |
+//! | surpluses | `surpluses.give_back_at` | [`Farthest::usual`] |
+//! | removed cards whose deletion has begun | `cards.forget_at` | [`Farthest::usual`] |
+//! | removed cards that can be brought back | `cards.forget_at` | [`Farthest::undo`] |
+
+use sqlx::SqliteConnection;
+
+/// How far ahead of now work is ever planned, milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Farthest {
+    /// What is asked until it is known.
+    pub usual: i64,
+    /// What is over and only watched.
+    pub watched: i64,
+    /// How long a removed card can be brought back.
+    pub undo: i64,
+}
+
+impl Farthest {
+    /// The same, and `more` milliseconds: what other servers' clocks may be
+    /// ahead of ours.
+    #[must_use]
+    pub fn and(self, more: i64) -> Self {
+        let Self {
+            usual,
+            watched,
+            undo,
+        } = self;
+        Self {
+            usual: usual.saturating_add(more),
+            watched: watched.saturating_add(more),
+            undo: undo.saturating_add(more),
+        }
+    }
+}
+
+/// Makes due what is due later than any work is planned ahead. A removed card
+/// can be brought back for its whole time, which begins anew. To be called in
+/// a transaction; returns how many rows there were.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub async fn make_due(
+    store: &mut SqliteConnection,
+    farthest: Farthest,
+    undo: i64,
+    now: i64,
+) -> sqlx::Result<u64> {
+    let Farthest { usual, watched, .. } = farthest;
+    let mut made_due = 0;
+    for (statement, ahead) in [
+        (
+            "UPDATE attempts SET look_up_at = $1 WHERE look_up_at > $1 + $2
+                 AND state IN ('created', 'sent', 'unknown', 'action_required', 'processing')",
+            usual,
+        ),
+        (
+            "UPDATE attempts SET look_up_at = $1 WHERE look_up_at > $1 + $2",
+            watched,
+        ),
+        (
+            "UPDATE attempts SET keep_at = $1 WHERE keep_at > $1 + $2",
+            usual,
+        ),
+        (
+            "UPDATE movements SET look_up_at = $1 WHERE look_up_at > $1 + $2",
+            usual,
+        ),
+        (
+            "UPDATE surpluses SET give_back_at = $1 WHERE give_back_at > $1 + $2",
+            usual,
+        ),
+        (
+            "UPDATE cards SET forget_at = $1 WHERE forget_at > $1 + $2 AND forget_tries > 0",
+            usual,
+        ),
+    ] {
+        let done = sqlx::query(statement).bind(now).bind(ahead);
+        made_due += done.execute(&mut *store).await?.rows_affected();
+    }
+    // One whose time was set longer once, by other settings, keeps it.
+    let undone = sqlx::query(
+        "UPDATE cards SET removed_at = $1, forget_at = $1 + $3
+         WHERE forget_at > $1 + $2 AND removed_at > $1 AND forget_tries = 0",
+    );
+    let undone = undone.bind(now).bind(farthest.undo).bind(undo);
+    made_due += undone.execute(&mut *store).await?.rows_affected();
+    Ok(made_due)
+}
