@@ -58,13 +58,17 @@ impl Engine {
     ) -> sqlx::Result<Option<(Attempt, Outcome)>> {
         let before = attempts::before_review(&mut *store, &present).await?;
         let past = Past {
-            settled: self.is_settled(&present),
+            settled: false,
             was_over: before.is_some_and(State::is_over),
         };
         let Some(answer) = deciding(&present, answers, past) else {
             return Ok(Some((present, Outcome::Unknown)));
         };
         let outcome = self.trusted(&present, answer);
+        let past = Past {
+            settled: present.state.doubts(&outcome) && self.is_settled(&present),
+            ..past
+        };
         let judged = Judged {
             answer,
             outcome: &outcome,
@@ -194,9 +198,13 @@ impl Engine {
     }
 
     /// Whether the attempt changed so long ago that nothing which its provider
-    /// says can be from before that.
-    pub(super) fn is_settled(&self, attempt: &Attempt) -> bool {
-        let age = self.clock().now() - attempt.updated_at;
+    /// says can be from before that. Measured by the wall clock, which may have
+    /// stepped, and by this process's own, from the first word that may be.
+    fn is_settled(&self, attempt: &Attempt) -> bool {
+        let clock = self.clock();
+        let here = format!("{} {}", attempt.id, attempt.version);
+        let watched = clock.surely_since(self.watches.since(&here, clock));
+        let age = watched.min(clock.now() - attempt.updated_at);
         self.not_found_after(&attempt.provider)
             .is_some_and(|after| age >= after)
     }
@@ -219,6 +227,10 @@ impl Engine {
         let within_watch = now < attempt.created_at + milliseconds(settings.review_after);
         let over_since = attempt.updated_at + milliseconds(settings.review_after);
         let just_over = state != attempt.state || now < over_since;
+        // What may be old is asked again until it cannot be.
+        if state.doubts(outcome) && !self.is_settled(attempt) {
+            return Schedule::At(now + self.pause(attempt.look_ups));
+        }
         match state {
             State::Created => Schedule::Keep,
             State::ActionRequired => Schedule::At(self.next_on_page(attempt, outcome)),

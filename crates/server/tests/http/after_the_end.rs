@@ -110,6 +110,40 @@ async fn a_reading_from_before_the_cancel_alarms_nobody_unless_it_stays() {
 }
 
 #[tokio::test]
+async fn a_step_of_the_clock_makes_no_reading_news() {
+    let world = World::with(LASTING).await;
+    let payment = cancelled(&world, "E-8").await;
+    let id = payment["id"].as_str().unwrap();
+    becomes(&world, &payment, 9).await;
+    world.clock.step(16 * 60_000);
+    notify(&world, &payment).await;
+    looked_up(&world, "E-8", 3).await;
+    let still = world.payment(id).await;
+    assert_eq!(
+        (&still["detail"], &still["events"]),
+        (&json!("cancelled"), &payment["events"])
+    );
+    world.clock.advance(16 * 60_000);
+    world.until_detail(id, "needs_review").await;
+}
+
+#[tokio::test]
+async fn what_may_be_old_is_asked_again_until_it_is_news() {
+    let world = World::with(LASTING).await;
+    let id = paid(&world, "E-9", "automatic").await;
+    let payment = world.payment(&id).await;
+    // Long ago, and by a process that is gone.
+    world.clock.advance(48 * 3_600_000);
+    let world = world.restarted().await;
+    becomes(&world, &payment, 5).await;
+    notify(&world, &payment).await;
+    looked_up(&world, "E-9", 3).await;
+    assert_eq!(world.payment(&id).await["events"], payment["events"]);
+    world.clock.advance(16 * 60_000);
+    world.until_detail(&id, "needs_review").await;
+}
+
+#[tokio::test]
 async fn a_reading_from_before_the_refund_alarms_nobody_unless_it_stays() {
     let world = World::with(LASTING).await;
     let id = paid(&world, "E-5", "manual").await;

@@ -37,6 +37,12 @@ impl State {
         to.filter(|to| *to != self).map(|to| Step { to, reason })
     }
 
+    /// Whether a provider's word counts only if it cannot be from before the
+    /// attempt changed.
+    pub fn doubts(self, outcome: &Outcome) -> bool {
+        self.after(outcome, true, true) != self.after(outcome, true, false)
+    }
+
     /// Where money that moved leads.
     fn with_money(outcome: &Outcome, proven: bool) -> Self {
         if !proven {
