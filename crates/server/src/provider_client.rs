@@ -1,5 +1,7 @@
 //! Sends what a provider built. The only socket towards a provider.
 
+mod timely;
+
 use std::time::{Duration, UNIX_EPOCH};
 
 use anyhow::Context as _;
@@ -8,7 +10,8 @@ use oneclick_providers::{HttpRequest, HttpResponse, Method};
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue};
 use reqwest::{Client, redirect, retry};
 
-use crate::clock::{Clock, Moment};
+use self::timely::{Deadline, was_too_late};
+use crate::clock::Clock;
 
 /// The largest answer that is read, bytes.
 const LARGEST_ANSWER: usize = 1 << 20;
@@ -97,13 +100,21 @@ impl ProviderClient {
     /// # Errors
     /// [`SendError`], which never carries an address, a header or a body.
     pub async fn read(&self, request: HttpRequest) -> Result<Received, SendError> {
-        self.exchange_all(request, Duration::ZERO, self.reading)
-            .await
+        self.exchange_all(request, None, self.reading).await
     }
 
-    /// Sends the request, and where its provider promises that the same bytes
-    /// count once, again when no answer came: at most twice, and only within
-    /// the time that the provider and `left` allow.
+    /// Sends a request that moves no money, once.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn send(&self, request: HttpRequest) -> Result<Received, SendError> {
+        self.exchange_all(request, None, self.total).await
+    }
+
+    /// Sends the request if that can be done while `left` lasts, and where its
+    /// provider promises that the same bytes count once, again when no answer
+    /// came: at most twice, and only within the time that the provider and
+    /// `left` allow, looked at once more when the connection takes it.
     ///
     /// # Errors
     /// As [`Self::read`]; lost once is lost, whatever became of the next.
@@ -112,16 +123,21 @@ impl ProviderClient {
         request: HttpRequest,
         left: Duration,
     ) -> Result<Received, SendError> {
-        self.exchange_all(request, left, self.total).await
+        self.exchange_all(request, Some(left), self.total).await
     }
 
     async fn exchange_all(
         &self,
         request: HttpRequest,
-        left: Duration,
+        left: Option<Duration>,
         time_out: Duration,
     ) -> Result<Received, SendError> {
-        let again_within = request.resend_within.unwrap_or_default().min(left);
+        // By either clock: the machine may have slept, and the provider has not.
+        let until = |within| Deadline::new(&self.clock, self.clock.moment(), within);
+        let first = left.map(until);
+        let again_within = request.resend_within.unwrap_or_default();
+        let again_within = again_within.min(left.unwrap_or_default());
+        let again = until(again_within);
         let HttpRequest {
             method,
             url,
@@ -145,22 +161,27 @@ impl ProviderClient {
             Method::Put => reqwest::Method::PUT,
             Method::Delete => reqwest::Method::DELETE,
         };
-        // By either clock: the machine may have slept, and the provider has not.
-        let began = self.clock.moment();
         let mut lost = None;
         for _ in 0..=MOST_RESENDS {
-            let mut sending = self
+            let sending = self
                 .client
                 .request(method.clone(), url.expose())
                 .timeout(time_out)
                 .headers(named.clone());
-            if !body.is_empty() {
-                sending = sending.body(if again_within.is_zero() {
-                    core::mem::take(&mut body)
-                } else {
-                    body.clone()
-                });
-            }
+            let body = if again_within.is_zero() {
+                core::mem::take(&mut body)
+            } else {
+                body.clone()
+            };
+            let deadline = match lost {
+                None => first.clone(),
+                Some(_) => Some(again.clone()),
+            };
+            let sending = match deadline {
+                Some(deadline) => sending.body(deadline.hold(body)),
+                None if body.is_empty() => sending,
+                None => sending.body(body),
+            };
             match exchange(sending).await {
                 Ok(received) => {
                     return Ok(Received {
@@ -170,20 +191,14 @@ impl ProviderClient {
                 }
                 Err(error) => {
                     let first = *lost.get_or_insert(error);
-                    if !matches!(first, SendError::Lost(_))
-                        || self.may_have_passed(began, again_within)
-                    {
+                    let ends = again_within.is_zero() || again.may_be_over();
+                    if ends || !matches!(first, SendError::Lost(_)) {
                         return Err(first);
                     }
                 }
             }
         }
         Err(lost.unwrap_or(SendError::Lost("no answer")))
-    }
-
-    fn may_have_passed(&self, since: Moment, within: Duration) -> bool {
-        let passed = u64::try_from(self.clock.perhaps_since(since)).unwrap_or(0);
-        Duration::from_millis(passed) >= within
     }
 }
 
@@ -216,7 +231,9 @@ fn date_of(headers: &HeaderMap) -> Option<i64> {
 }
 
 fn classify(error: &reqwest::Error) -> SendError {
-    if error.is_builder() {
+    if was_too_late(error) {
+        SendError::NotSent("too late to send")
+    } else if error.is_builder() {
         SendError::NotBuilt("the request could not be built")
     } else if error.is_connect() {
         SendError::NotSent("no connection")
@@ -241,3 +258,6 @@ async fn read_body(mut response: reqwest::Response) -> Result<Vec<u8>, SendError
     }
     Ok(body)
 }
+
+#[cfg(test)]
+mod tests;

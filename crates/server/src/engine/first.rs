@@ -1,7 +1,6 @@
 //! A payment by a new card on the provider's page, begun in a task of its own.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Context as _;
 use oneclick_providers::{FirstPayment, HttpRequest, Keep, Secret};
@@ -67,7 +66,7 @@ impl Engine {
         };
         let received = self
             .client
-            .send_within(request, Duration::ZERO)
+            .send(request)
             .await
             .map_err(|error| anyhow::anyhow!("nothing could be prepared: {error:?}"))?;
         let prepared = configured

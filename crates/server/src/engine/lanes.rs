@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use oneclick_providers::{HttpRequest, ProviderName};
 use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
@@ -104,7 +103,7 @@ impl Engine {
         provider: ProviderName,
         request: HttpRequest,
     ) -> Result<Received, SendError> {
-        let answer = self.client.send_within(request, Duration::ZERO).await;
+        let answer = self.client.send(request).await;
         self.note_answer(provider, answer.as_ref().err().copied());
         answer
     }

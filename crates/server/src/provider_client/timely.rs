@@ -1,0 +1,109 @@
+//! A request that leaves in time or not at all.
+
+use std::error::Error;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
+
+use crate::clock::{Clock, Moment};
+
+/// Until when a request may leave, by either clock of this process.
+#[derive(Clone, Debug)]
+pub(super) struct Deadline {
+    clock: Clock,
+    began: Moment,
+    within: Duration,
+}
+
+/// The request did not leave in time.
+#[derive(Debug, thiserror::Error)]
+#[error("too late to send")]
+struct TooLate;
+
+/// A request's body. The connection asks for it once it can be written to, and
+/// writes nothing of the request before it has it: what is too late by then
+/// does not leave, whether connecting took so long or the machine has slept.
+///
+/// One without bytes is asked at that moment whether it has any: it has none in
+/// time, and is not to be had when it is late.
+#[derive(Debug)]
+struct Timely {
+    body: Option<Bytes>,
+    deadline: Deadline,
+}
+
+impl Deadline {
+    pub(super) fn new(clock: &Clock, began: Moment, within: Duration) -> Self {
+        Self {
+            clock: clock.clone(),
+            began,
+            within,
+        }
+    }
+
+    /// Whether it may be over.
+    pub(super) fn may_be_over(&self) -> bool {
+        let passed = u64::try_from(self.clock.perhaps_since(self.began)).unwrap_or(0);
+        Duration::from_millis(passed) > self.within
+    }
+
+    /// The body, which is handed out before that alone.
+    pub(super) fn hold(self, body: Bytes) -> reqwest::Body {
+        reqwest::Body::wrap(Timely {
+            body: Some(body),
+            deadline: self,
+        })
+    }
+}
+
+impl Body for Timely {
+    type Data = Bytes;
+    type Error = TooLate;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TooLate>>> {
+        let late = self.deadline.may_be_over();
+        let body = self.body.take();
+        Poll::Ready(body.map(|body| {
+            if late || body.is_empty() {
+                Err(TooLate)
+            } else {
+                Ok(Frame::data(body))
+            }
+        }))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        let in_time = || !self.deadline.may_be_over();
+        let none_left = |body: &Bytes| body.is_empty() && in_time();
+        self.body.as_ref().is_none_or(none_left)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.body {
+            // Of no known length, or it would not be asked for.
+            Some(body) if body.is_empty() => SizeHint::default(),
+            body => {
+                let left = body.as_ref().map_or(0, Bytes::len);
+                SizeHint::with_exact(u64::try_from(left).unwrap_or(u64::MAX))
+            }
+        }
+    }
+}
+
+/// Whether it failed because it was too late.
+pub(super) fn was_too_late(error: &reqwest::Error) -> bool {
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        if error.is::<TooLate>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
