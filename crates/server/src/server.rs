@@ -29,11 +29,19 @@ pub struct Server {
     connections: Connections,
 }
 
-/// The engine of a configuration, without its background work.
+/// The engine of a configuration for a command, without its background work.
 ///
 /// # Errors
 /// Where the store cannot be opened.
 pub async fn engine(config: &Config, clock: Clock) -> anyhow::Result<Arc<Engine>> {
+    assemble(config, clock, |store| store).await
+}
+
+async fn assemble(
+    config: &Config,
+    clock: Clock,
+    lends: impl FnOnce(Store) -> Store,
+) -> anyhow::Result<Arc<Engine>> {
     make_private(&config.database)
         .with_context(|| format!("cannot make the database {}", config.database.display()))?;
     let mut keys = config.vault_keys.clone().into_iter();
@@ -43,7 +51,7 @@ pub async fn engine(config: &Config, clock: Clock) -> anyhow::Result<Arc<Engine>
     let vault = Vault::new(newest, keys.collect());
     let fingerprints = fingerprint_key(&store, &vault).await?;
     let engine = Engine::new(Parts {
-        store,
+        store: lends(store),
         clock,
         vault,
         fingerprints,
@@ -93,7 +101,7 @@ impl Server {
         clock: Clock,
     ) -> anyhow::Result<Self> {
         let address = listener.local_addr()?;
-        let engine = engine(&config, clock).await?;
+        let engine = assemble(&config, clock, Store::for_requests).await?;
         let worker = engine.start_worker().await?;
         tracing::info!(
             version = env!("CARGO_PKG_VERSION"),

@@ -23,7 +23,7 @@ pub mod unreadable;
 mod uses;
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use oneclick_rules::Mode;
@@ -34,17 +34,27 @@ use sqlx::{Sqlite, SqlitePool, Transaction};
 /// What brings a store up to date.
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
+/// How long a connection waits for the write lock at a time. The lock is not
+/// handed out in turn: whoever waits may be passed over as long as this.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long one waits for it whom nobody waits for behind a browser: a command,
+/// a start.
+const PATIENCE: Duration = Duration::from_mins(2);
+const BETWEEN_TRIES: Duration = Duration::from_millis(25);
+
 /// The store of one deployment.
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: SqlitePool,
+    patience: Duration,
 }
 
 /// A transaction that holds the write lock.
 pub type Writing = Transaction<'static, Sqlite>;
 
 impl Store {
-    /// Opens the file, makes it where it is missing, and brings its tables up to date.
+    /// Opens the file, makes it where it is missing, and brings its tables up to
+    /// date. It is opened for a command: see [`Store::for_requests`].
     ///
     /// # Errors
     /// Where the file cannot be opened or written, does not sync its commits, or was
@@ -56,7 +66,7 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10));
+            .busy_timeout(LOCK_TIMEOUT);
         let pool = connect(options.clone())
             .await
             .with_context(|| format!("cannot open the database {}", file.display()))?;
@@ -77,7 +87,8 @@ impl Store {
             "the database {} is no file that keeps what was written to it",
             file.display()
         );
-        let store = Self { pool };
+        let patience = PATIENCE;
+        let store = Self { pool, patience };
         // One after the other, where several servers start at once. `run` would ask
         // for a connection that lives longer than this one does.
         let mut writing = store.begin().await?;
@@ -104,7 +115,16 @@ impl Store {
         store.close().await;
         Ok(Self {
             pool: connect(options).await?,
+            patience,
         })
+    }
+
+    /// The same store for requests, which are refused sooner than they wait for
+    /// the write lock more than once.
+    #[must_use]
+    pub fn for_requests(self) -> Self {
+        let patience = Duration::ZERO;
+        Self { patience, ..self }
     }
 
     /// For reading.
@@ -115,14 +135,23 @@ impl Store {
     /// Begins a transaction that holds the write lock from its start.
     ///
     /// # Errors
-    /// Where the lock is not had within ten seconds.
+    /// Where the lock is not had within ten seconds; within two minutes for a
+    /// command.
     pub async fn begin(&self) -> sqlx::Result<Writing> {
-        let pool = self.pool.clone();
-        // In a task of its own, which ends where its caller goes away, as with a browser
-        // that closes its connection: SQLx would leave a transaction open that nobody
-        // holds, and the write lock with it, until the server is started anew.
-        let beginning = tokio::spawn(async move { pool.begin_with("BEGIN IMMEDIATE").await });
-        beginning.await.map_err(|_| sqlx::Error::WorkerCrashed)?
+        let began = Instant::now();
+        loop {
+            let pool = self.pool.clone();
+            // In a task of its own, which ends where its caller goes away, as with a browser
+            // that closes its connection: SQLx would leave a transaction open that nobody
+            // holds, and the write lock with it, until the server is started anew.
+            let beginning = tokio::spawn(async move { pool.begin_with("BEGIN IMMEDIATE").await });
+            match beginning.await.map_err(|_| sqlx::Error::WorkerCrashed)? {
+                Err(error) if is_locked(&error) && began.elapsed() < self.patience => {
+                    tokio::time::sleep(BETWEEN_TRIES).await;
+                }
+                answered => return answered,
+            }
+        }
     }
 
     /// Whether the store answers.
@@ -151,7 +180,7 @@ async fn connect(options: SqliteConnectOptions) -> sqlx::Result<SqlitePool> {
     let pool = || SqlitePoolOptions::new().max_connections(8);
     for _ in 0..200 {
         match pool().connect_with(options.clone()).await {
-            Err(error) if is_locked(&error) => tokio::time::sleep(Duration::from_millis(25)).await,
+            Err(error) if is_locked(&error) => tokio::time::sleep(BETWEEN_TRIES).await,
             answered => return answered,
         }
     }
@@ -217,6 +246,36 @@ mod tests {
             let begun = store.begin().await;
             begun.unwrap().rollback().await.unwrap();
         }
+    }
+
+    #[tokio::test]
+    async fn a_command_is_not_refused_because_others_had_the_lock_before_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("oneclick.sqlite");
+        let opened = Store::open(&file, Mode::Test).await.unwrap();
+        // As passed over as ten seconds are with many others.
+        let options = SqliteConnectOptions::new().filename(&file);
+        let options = options.busy_timeout(Duration::from_millis(1));
+        let pool = connect(options).await.unwrap();
+        let requests = Store {
+            pool,
+            ..opened.clone()
+        }
+        .for_requests();
+        let command = Store {
+            patience: PATIENCE,
+            ..requests.clone()
+        };
+        let held = opened.begin().await.unwrap();
+        assert!(is_locked(&requests.begin().await.unwrap_err()));
+        let mut waiting = Box::pin(command.begin());
+        let a_while = Duration::from_millis(100);
+        assert!(
+            tokio::time::timeout(a_while, &mut waiting).await.is_err(),
+            "it was answered while another had the lock"
+        );
+        held.commit().await.unwrap();
+        waiting.await.unwrap();
     }
 
     #[tokio::test]
