@@ -63,6 +63,8 @@ mod secrets;
 mod sessions;
 mod set_back;
 mod shared_tokens;
+mod slewed;
+mod slow;
 mod surplus;
 mod texts;
 mod understood;
