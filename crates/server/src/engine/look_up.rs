@@ -103,9 +103,10 @@ impl Engine {
         waited < milliseconds(self.parts.settings.review_after)
     }
 
-    /// Ends the watch over an attempt that no absence releases any more.
+    /// Ends the watch over an attempt that neither absence nor silence ends any
+    /// more.
     pub(crate) fn note_watch(&self, attempt: &Attempt) {
-        if !matches!(attempt.state, State::Created | State::Sent | State::Unknown) {
+        if !attempt.state.is_open() || attempt.state == State::NeedsReview {
             self.watches.end(attempt.id.as_str());
         }
     }
@@ -197,11 +198,18 @@ impl Engine {
         Some(after.max(2 * milliseconds(settings.provider_timeout)))
     }
 
-    /// What has been silent for too long is for a person to decide.
+    /// What has been silent for too long is for a person to decide. It was asked
+    /// about for a while at least: a clock that stepped makes no silence.
     async fn end_silence(&self, attempt: Attempt) -> sqlx::Result<Attempt> {
         let silent_for = self.clock().now() - attempt.created_at;
         let patience = milliseconds(self.parts.settings.review_after);
-        if !attempt.state.is_open() || attempt.state == State::NeedsReview || silent_for < patience
+        let watched = self.watches.since(attempt.id.as_str(), self.clock());
+        let watched = self.clock().surely_since(watched);
+        let asked = self.not_found_after(&attempt.provider);
+        if !attempt.state.is_open()
+            || attempt.state == State::NeedsReview
+            || silent_for < patience
+            || asked.is_some_and(|after| watched < after)
         {
             return Ok(attempt);
         }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::between::{Between, Fault};
 use crate::everywhere::{COSTPLUS, name_smart2pay, sections};
 use crate::gate::Before;
+use crate::hosted::begin;
 use crate::movements::{between, do_it, paid, until_movement};
 use crate::world::{LASTING, Page, VISA, World, send, until, wish};
 
@@ -52,6 +53,24 @@ async fn a_step_forward_releases_nothing() {
     assert_eq!(world.booked("C-1"), (1, 1));
     // The time itself releases it.
     world.clock.advance(STEP);
+    page.until("abandoned").await;
+}
+
+#[tokio::test]
+async fn a_step_of_days_makes_no_silence() {
+    let world = World::with(LASTING).await;
+    let (page, _) = hidden(&world, "C-9").await;
+    let waits = world.session("C-10", "c-1").await;
+    let waiting = begin(&waits, "first", false).await;
+    let id = waiting["id"].as_str().unwrap();
+    world.clock.step(4 * 86_400_000);
+    looked_up(&world, 10).await;
+    assert_eq!(world.payment(id).await["detail"], "action_required");
+    let shown = page.get("/payments/current").await;
+    assert_eq!(shown.body["payment"]["state"], "processing");
+    // After as long as absence takes to mean anything, the page's silence does.
+    world.clock.advance(STEP);
+    world.until_detail(id, "needs_review").await;
     page.until("abandoned").await;
 }
 

@@ -153,9 +153,8 @@ impl Engine {
         // Both waits by this process's own clocks too: one may have stepped.
         let watched = self.watches.known(&movement.id);
         let watched = watched.map_or(0, |since| clock.surely_since(since));
-        let in_time = self
-            .not_found_after(&attempt.provider)
-            .is_some_and(|after| age.min(watched) >= after);
+        let asked_for = self.not_found_after(&attempt.provider);
+        let in_time = asked_for.is_some_and(|after| age.min(watched) >= after);
         let twice = unmoved_since.is_some_and(|since| {
             let unmoved = clock.surely_since(self.watches.found_nothing(&movement.id, clock));
             unmoved.min(clock.now() - since) >= milliseconds(settings.empty_look_ups_apart)
@@ -166,7 +165,10 @@ impl Engine {
                 ..Known::of(MovementState::NotTaken)
             });
         }
-        (age >= milliseconds(settings.review_after)).then(|| Known {
+        // A clock that stepped makes no silence.
+        let silent = age >= milliseconds(settings.review_after)
+            && asked_for.is_none_or(|after| watched >= after);
+        silent.then(|| Known {
             by: "engine",
             detail: "silence",
             ..Known::of(MovementState::NeedsReview)
