@@ -150,7 +150,11 @@ impl Engine {
     /// Whether somebody has asked the provider to end it and waits for the answer.
     fn is_being_ended(&self, attempt: &Attempt) -> bool {
         let asked = attempt.cancel_asked_at;
-        attempt.state == State::ActionRequired && asked.is_some_and(|asked| asked > self.gone())
+        // A time that lies further ahead than anybody waits is a clock's that was
+        // set back.
+        let (gone, now) = (self.gone(), self.clock().now());
+        let lives = |asked: i64| gone < asked && asked <= 2 * now - gone;
+        attempt.state == State::ActionRequired && asked.is_some_and(lives)
     }
 
     /// Whoever asked a provider before that is gone: it is longer ago than a
