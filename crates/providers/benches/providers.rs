@@ -12,8 +12,8 @@ mod attempt;
 use std::hint::black_box;
 use std::time::Duration;
 
-use criterion::{Criterion, criterion_group, criterion_main};
-use oneclick_providers::{Charge, HttpResponse, every_provider};
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use oneclick_providers::{Answer, Call, Charge, HttpResponse, every_provider};
 
 use crate::attempt::{Held, amount};
 
@@ -76,16 +76,21 @@ fn measure(criterion: &mut Criterion) {
             let request = provider.charge(black_box(&charge(&held)));
             drop(black_box(request.unwrap()));
         };
-        let read = || drop(black_box(provider.read_charge(black_box(answer))));
-        let allocations = |work: &dyn Fn()| {
-            let counted = allocation_counter::measure(work);
+        let asked = || provider.charge(&charge(&held)).unwrap();
+        let read = |call: Call<Answer>| drop(black_box(call.read(black_box(answer))));
+        let call = asked();
+        let shown = |counted: allocation_counter::AllocationInfo| {
             format!(
                 "{} allocations, {} bytes",
                 counted.count_total, counted.bytes_total
             )
         };
-        println!("{name}: request {}", allocations(&build));
-        println!("{name}: answer {}", allocations(&read));
+        let (request, answered) = (
+            allocation_counter::measure(build),
+            allocation_counter::measure(|| read(call)),
+        );
+        println!("{name}: request {}", shown(request));
+        println!("{name}: answer {}", shown(answered));
         criterion.bench_function(
             &format!("{name}: build the request of a charge"),
             |bencher| {
@@ -93,7 +98,7 @@ fn measure(criterion: &mut Criterion) {
             },
         );
         criterion.bench_function(&format!("{name}: read the answer to a charge"), |bencher| {
-            bencher.iter(read);
+            bencher.iter_batched(asked, read, BatchSize::SmallInput);
         });
     }
 }

@@ -75,26 +75,26 @@ impl Dispute {
 }
 
 /// By what a payment is looked up.
-#[derive(Clone, Copy, Debug)]
-pub enum LookUp<'a> {
+#[derive(Clone, Debug)]
+pub enum LookUp {
     /// By our exact reference.
     Reference {
         /// Our reference.
-        reference: &'a Reference,
+        reference: Reference,
         /// The intent's time less ten minutes, Unix seconds: bounds the search
         /// where a provider can only list by time.
         since: i64,
         /// Now, Unix seconds.
         now: i64,
         /// What [`Found::next`] named; `None` asks for the first page.
-        page: Option<&'a str>,
+        page: Option<String>,
     },
     /// By the provider's own id.
     Payment {
         /// The provider's id.
-        payment: &'a str,
+        payment: String,
         /// Our reference, which the answer must show where the id was only a hint.
-        reference: &'a Reference,
+        reference: Reference,
         /// Now, Unix seconds.
         now: i64,
     },

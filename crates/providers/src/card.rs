@@ -16,18 +16,18 @@ pub struct CardFace {
 }
 
 /// A successful first payment whose card is to be learned.
-#[derive(Clone, Copy, Debug)]
-pub struct PaidCard<'a> {
+#[derive(Clone, Debug)]
+pub struct PaidCard {
     /// The provider's id of the payment.
-    pub payment: &'a str,
+    pub payment: String,
     /// Our reference of it.
-    pub reference: &'a Reference,
+    pub reference: Reference,
     /// Whose card it is.
-    pub customer: &'a CustomerId,
+    pub customer: CustomerId,
     /// For which uses it is kept.
     pub keep: Keep,
     /// What was prepared before the payment.
-    pub prepared: Option<&'a Secret>,
+    pub prepared: Option<Secret>,
     /// Unix seconds.
     pub now: i64,
 }
@@ -45,14 +45,14 @@ pub struct LearnedCard {
 }
 
 /// A stored card at a provider.
-#[derive(Clone, Copy, Debug)]
-pub struct CardAt<'a> {
+#[derive(Clone, Debug)]
+pub struct CardAt {
     /// Its token.
-    pub token: &'a Secret,
+    pub token: Secret,
     /// Whose it is.
-    pub customer: &'a CustomerId,
+    pub customer: CustomerId,
     /// The provider's id of the payment that stored it.
-    pub initial_transaction: Option<&'a str>,
+    pub initial_transaction: Option<String>,
     /// Unix seconds.
     pub now: i64,
 }

@@ -22,10 +22,10 @@ use oneclick_rules::{Code, CvcSupport, Violation};
 use self::signing::Signer;
 use crate::card::check_initial_transaction;
 use crate::{
-    Ability, Acknowledgement, Answer, Capabilities, CardAt, Charge, Credentials, FirstPayment,
-    Forgotten, Found, HttpRequest, HttpResponse, Incoming, Keep, LearnedCard, LookUp, Movement,
-    MovementAnswer, NotAuthentic, NotReadable, Notice, PaidCard, PaymentAt, Provider, ProviderName,
-    Purchase, Secret, StoredCardAnswer, Totals,
+    Ability, Acknowledgement, Answer, Call, CallStep, Capabilities, CardAt, Charge, Credentials,
+    FirstPayment, Forgotten, Found, Incoming, Keep, LearnedCard, LookUp, Movement, MovementAnswer,
+    NotAuthentic, NotReadable, Notice, PaidCard, PaymentAt, Provider, ProviderName, Purchase,
+    Secret, StoredCardAnswer, Totals,
 };
 
 /// What a merchant gets from `CertiTrade`, and where it is.
@@ -128,88 +128,71 @@ impl Provider for CertiTrade {
         check_initial_transaction(given, keep, is_id)
     }
 
-    fn charge(&self, charge: &Charge<'_>) -> Result<HttpRequest, Code> {
-        request::charge(&self.signer, self.message_id, charge)
+    fn charge(&self, charge: &Charge<'_>) -> Result<Call<Answer>, Code> {
+        let request = request::charge(&self.signer, self.message_id, charge)?;
+        Ok(Call::new(request, |response| {
+            response::read_charge(&response)
+        }))
     }
 
-    fn prepare(&self, keep: Keep, now: i64) -> Option<HttpRequest> {
-        account::prepare(&self.signer, keep, now)
+    fn prepare(&self, keep: Keep, now: i64) -> Option<Call<Result<Secret, NotReadable>>> {
+        let request = account::prepare(&self.signer, keep, now)?;
+        Some(Call::new(request, |response| {
+            account::read_prepared(&response)
+        }))
     }
 
-    fn read_prepared(&self, response: HttpResponse<'_>) -> Result<Secret, NotReadable> {
-        account::read_prepared(&response)
+    fn first_payment(&self, first: &FirstPayment<'_>) -> Result<Call<Answer>, Code> {
+        let request = request::first_payment(&self.signer, self.message_id, first)?;
+        Ok(Call::new(request, |response| {
+            response::read_charge(&response)
+        }))
     }
 
-    fn first_payment(&self, first: &FirstPayment<'_>) -> Result<HttpRequest, Code> {
-        request::first_payment(&self.signer, self.message_id, first)
+    fn look_up(&self, by: &LookUp) -> Call<Result<Found, NotReadable>> {
+        let request = request::look_up(&self.signer, by);
+        let by = by.clone();
+        Call::new(request, move |response| {
+            response::read_look_up(&by, &response)
+        })
     }
 
-    fn read_charge(&self, response: HttpResponse<'_>) -> Answer {
-        response::read_charge(&response)
-    }
-
-    fn look_up(&self, by: LookUp<'_>) -> HttpRequest {
-        request::look_up(&self.signer, by)
-    }
-
-    fn read_look_up(
+    fn learn_card(
         &self,
-        by: LookUp<'_>,
-        response: HttpResponse<'_>,
-    ) -> Result<Found, NotReadable> {
-        response::read_look_up(by, &response)
+        paid: &PaidCard,
+    ) -> Result<Call<Result<Vec<LearnedCard>, NotReadable>>, Code> {
+        let request = account::learn(&self.signer, self.message_id, paid)?;
+        let paid = paid.clone();
+        Ok(Call::new(request, move |response| {
+            account::read_learned(&paid, &response)
+        }))
     }
 
-    fn learn_card(&self, paid: &PaidCard<'_>) -> Result<HttpRequest, Code> {
-        account::learn(&self.signer, self.message_id, paid)
+    fn read_card(&self, card: &CardAt) -> Option<Call<Result<StoredCardAnswer, NotReadable>>> {
+        let request = account::read(&self.signer, &card.token, card.now)?;
+        let token = card.token.clone();
+        Some(Call::new(request, move |response| {
+            account::read_answer(&token, &response)
+        }))
     }
 
-    fn read_learned(
-        &self,
-        paid: &PaidCard<'_>,
-        response: HttpResponse<'_>,
-    ) -> Result<Vec<LearnedCard>, NotReadable> {
-        account::read_learned(paid, &response)
+    fn forget_card(&self, card: &CardAt) -> Option<Call<Forgotten>> {
+        let request = account::forget(&self.signer, &card.token, card.now)?;
+        Some(Call::new(request, |response| {
+            account::read_forgotten(&response)
+        }))
     }
 
-    fn read_card(&self, card: &CardAt<'_>) -> Option<HttpRequest> {
-        account::read(&self.signer, card.token, card.now)
-    }
-
-    fn read_card_answer(
-        &self,
-        card: &CardAt<'_>,
-        response: HttpResponse<'_>,
-    ) -> Result<StoredCardAnswer, NotReadable> {
-        account::read_answer(card.token, &response)
-    }
-
-    fn forget_card(&self, card: &CardAt<'_>) -> Option<HttpRequest> {
-        account::forget(&self.signer, card.token, card.now)
-    }
-
-    fn read_forgotten(&self, response: HttpResponse<'_>) -> Forgotten {
-        account::read_forgotten(&response)
-    }
-
-    fn totals(&self, payment: &PaymentAt<'_>) -> Vec<HttpRequest> {
+    fn totals(&self, payment: &PaymentAt) -> Call<CallStep<Result<Totals, NotReadable>>> {
         movement::totals(&self.signer, payment)
     }
 
-    fn read_totals(
-        &self,
-        payment: &PaymentAt<'_>,
-        responses: &[HttpResponse<'_>],
-    ) -> Result<Totals, NotReadable> {
-        movement::read_totals(payment, responses)
-    }
-
-    fn movement(&self, movement: &Movement<'_>) -> Result<HttpRequest, Code> {
-        movement::request(&self.signer, self.message_id, movement)
-    }
-
-    fn read_movement(&self, movement: &Movement<'_>, response: HttpResponse<'_>) -> MovementAnswer {
-        movement::read(movement, &response)
+    fn movement(&self, movement: &Movement) -> Result<Call<MovementAnswer>, Code> {
+        let request = movement::request(&self.signer, self.message_id, movement)?;
+        let movement = movement.clone();
+        Ok(Call::new(request, move |response| {
+            movement::read(&movement, &response)
+        }))
     }
 
     fn read_notification(&self, incoming: Incoming<'_>) -> Result<Notice, NotAuthentic> {
@@ -225,12 +208,11 @@ impl Provider for CertiTrade {
         }
     }
 
-    fn harmless_call(&self, now: i64) -> HttpRequest {
-        let merchant = format!("merchant/{}", self.signer.merchant_id);
-        self.signer.get(&merchant, now)
-    }
-
-    fn read_harmless_call(&self, response: HttpResponse<'_>) -> Credentials {
-        response::read_harmless_call(&response, self.signer.merchant_id)
+    fn harmless_call(&self, now: i64) -> Call<Credentials> {
+        let merchant_id = self.signer.merchant_id;
+        let request = self.signer.get(&format!("merchant/{merchant_id}"), now);
+        Call::new(request, move |response| {
+            response::read_harmless_call(&response, merchant_id)
+        })
     }
 }

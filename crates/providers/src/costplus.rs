@@ -28,8 +28,8 @@ use zeroize::Zeroizing;
 pub use self::placement::DetailsPlacement;
 use crate::card::check_initial_transaction;
 use crate::{
-    Ability, Acknowledgement, Answer, Capabilities, CardAt, Charge, Credentials, FirstPayment,
-    Forgotten, Found, HttpRequest, HttpResponse, Incoming, Keep, LearnedCard, LookUp, Method,
+    Ability, Acknowledgement, Answer, Call, CallStep, Capabilities, CardAt, Charge, Credentials,
+    FirstPayment, Forgotten, Found, HttpRequest, Incoming, Keep, LearnedCard, LookUp, Method,
     Movement, MovementAnswer, NotAuthentic, NotReadable, Notice, OpenPayment, PaidCard, PaymentAt,
     Provider, ProviderName, Purchase, Secret, StoredCardAnswer, Totals,
 };
@@ -174,105 +174,86 @@ impl Provider for CostPlus {
         check_initial_transaction(given, keep, is_id)
     }
 
-    fn charge(&self, charge: &Charge<'_>) -> Result<HttpRequest, Code> {
-        request::charge(self, charge)
+    fn charge(&self, charge: &Charge<'_>) -> Result<Call<Answer>, Code> {
+        let request = request::charge(self, charge)?;
+        Ok(Call::new(request, |response| {
+            response::read_charge(&response)
+        }))
     }
 
-    fn first_payment(&self, first: &FirstPayment<'_>) -> Result<HttpRequest, Code> {
-        request::first_payment(self, first)
+    fn first_payment(&self, first: &FirstPayment<'_>) -> Result<Call<Answer>, Code> {
+        let request = request::first_payment(self, first)?;
+        Ok(Call::new(request, |response| {
+            response::read_charge(&response)
+        }))
     }
 
-    fn read_charge(&self, response: HttpResponse<'_>) -> Answer {
-        response::read_charge(&response)
-    }
-
-    fn look_up(&self, by: LookUp<'_>) -> HttpRequest {
-        match by {
+    fn look_up(&self, by: &LookUp) -> Call<Result<Found, NotReadable>> {
+        let request = match by {
             LookUp::Reference { since, now, .. } => self.get(&format!(
                 "/orders/?created_since={}&created_until={}",
-                time::written(since),
+                time::written(*since),
                 time::written(now.saturating_add(CLOCKS))
             )),
             LookUp::Payment { payment, .. } => self.order(payment),
-        }
-    }
-
-    fn read_look_up(
-        &self,
-        by: LookUp<'_>,
-        response: HttpResponse<'_>,
-    ) -> Result<Found, NotReadable> {
-        let answers = response::read_look_up(by, &response)?;
-        Ok(Found {
-            answers,
-            next: None,
+        };
+        let by = by.clone();
+        Call::new(request, move |response| {
+            let answers = response::read_look_up(&by, &response)?;
+            Ok(Found {
+                answers,
+                next: None,
+            })
         })
     }
 
-    fn learn_card(&self, paid: &PaidCard<'_>) -> Result<HttpRequest, Code> {
-        Ok(self.order(paid.payment))
-    }
-
-    fn read_learned(
+    fn learn_card(
         &self,
-        paid: &PaidCard<'_>,
-        response: HttpResponse<'_>,
-    ) -> Result<Vec<LearnedCard>, NotReadable> {
-        card::learned(paid, &response)
+        paid: &PaidCard,
+    ) -> Result<Call<Result<Vec<LearnedCard>, NotReadable>>, Code> {
+        let paid = paid.clone();
+        let request = self.order(&paid.payment);
+        Ok(Call::new(request, move |response| {
+            card::learned(&paid, &response)
+        }))
     }
 
     /// Of a card whose order is known; there is no call for a card as such.
-    fn read_card(&self, card: &CardAt<'_>) -> Option<HttpRequest> {
-        let order = card.initial_transaction.filter(|id| is_id(id))?;
-        Some(self.order(order))
+    fn read_card(&self, card: &CardAt) -> Option<Call<Result<StoredCardAnswer, NotReadable>>> {
+        let order = card.initial_transaction.as_ref().filter(|id| is_id(id))?;
+        let (order, token) = (order.clone(), card.token.clone());
+        let request = self.order(&order);
+        Some(Call::new(request, move |response| {
+            card::read(&order, &token, &response)
+        }))
     }
 
-    fn read_card_answer(
-        &self,
-        card: &CardAt<'_>,
-        response: HttpResponse<'_>,
-    ) -> Result<StoredCardAnswer, NotReadable> {
-        card::read(card, &response)
-    }
-
-    fn forget_card(&self, _card: &CardAt<'_>) -> Option<HttpRequest> {
+    fn forget_card(&self, _card: &CardAt) -> Option<Call<Forgotten>> {
         None
     }
 
-    fn read_forgotten(&self, _response: HttpResponse<'_>) -> Forgotten {
-        Forgotten::Unknown(String::from("nothing is asked of the provider"))
+    fn totals(&self, payment: &PaymentAt) -> Call<CallStep<Result<Totals, NotReadable>>> {
+        let payment = payment.clone();
+        let request = self.order(&payment.payment);
+        Call::new(request, move |response| {
+            CallStep::Done(movement::totals(&payment, &response))
+        })
     }
 
-    fn totals(&self, payment: &PaymentAt<'_>) -> Vec<HttpRequest> {
-        vec![self.order(payment.payment)]
+    fn movement(&self, movement: &Movement) -> Result<Call<MovementAnswer>, Code> {
+        let request = movement::request(self, movement)?;
+        let movement = movement.clone();
+        Ok(Call::new(request, move |response| {
+            movement::read(&movement, &response)
+        }))
     }
 
-    fn read_totals(
-        &self,
-        payment: &PaymentAt<'_>,
-        responses: &[HttpResponse<'_>],
-    ) -> Result<Totals, NotReadable> {
-        movement::totals(payment, responses)
-    }
-
-    fn movement(&self, movement: &Movement<'_>) -> Result<HttpRequest, Code> {
-        movement::request(self, movement)
-    }
-
-    fn read_movement(&self, movement: &Movement<'_>, response: HttpResponse<'_>) -> MovementAnswer {
-        movement::read(movement, &response)
-    }
-
-    fn cancel_open(&self, payment: &OpenPayment<'_>) -> Option<HttpRequest> {
-        open::request(self, payment)
-    }
-
-    fn read_cancel_open(
-        &self,
-        payment: &OpenPayment<'_>,
-        response: HttpResponse<'_>,
-    ) -> MovementAnswer {
-        open::read(payment, &response)
+    fn cancel_open(&self, payment: &OpenPayment) -> Option<Call<MovementAnswer>> {
+        let request = open::request(self, payment)?;
+        let payment = payment.clone();
+        Some(Call::new(request, move |response| {
+            open::read(&payment, &response)
+        }))
     }
 
     fn read_notification(&self, incoming: Incoming<'_>) -> Result<Notice, NotAuthentic> {
@@ -287,11 +268,8 @@ impl Provider for CostPlus {
         }
     }
 
-    fn harmless_call(&self, _now: i64) -> HttpRequest {
-        self.get("/merchants/self/projects/self/currencies")
-    }
-
-    fn read_harmless_call(&self, response: HttpResponse<'_>) -> Credentials {
-        response::read_harmless_call(&response)
+    fn harmless_call(&self, _now: i64) -> Call<Credentials> {
+        let request = self.get("/merchants/self/projects/self/currencies");
+        Call::new(request, |response| response::read_harmless_call(&response))
     }
 }

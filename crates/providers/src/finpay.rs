@@ -17,10 +17,10 @@ use oneclick_rules::{Code, CvcSupport, Violation};
 
 use self::site::Site;
 use crate::{
-    Ability, Acknowledgement, Answer, Capabilities, CardAt, Charge, Credentials, FirstPayment,
-    Forgotten, Found, HttpRequest, HttpResponse, Incoming, Keep, LearnedCard, LookUp, Movement,
-    MovementAnswer, MovementKind, NotAuthentic, NotReadable, Notice, OpenPayment, Outcome,
-    PaidCard, PaymentAt, Provider, ProviderName, Purchase, Secret, StoredCardAnswer, Totals,
+    Ability, Acknowledgement, Answer, Call, CallStep, Capabilities, CardAt, Charge, Credentials,
+    FirstPayment, Forgotten, Found, Incoming, Keep, LearnedCard, LookUp, Movement, MovementAnswer,
+    MovementKind, NotAuthentic, NotReadable, Notice, OpenPayment, Outcome, PaidCard, PaymentAt,
+    Provider, ProviderName, Purchase, Reference, Secret, StoredCardAnswer, Totals,
 };
 
 /// What stands for the customer's id in [`Settings::stored_cards_path`].
@@ -63,6 +63,12 @@ impl Finpay {
             site: Site::new(&settings),
             merchant_key: settings.merchant_key,
         }
+    }
+
+    /// The call that ends a payment by its reference.
+    fn end(&self, call: &str, reference: &Reference) -> Call<MovementAnswer> {
+        let request = self.site.end(call, reference);
+        Call::new(request, |response| response::read_movement(&response))
     }
 
     /// `there` where a card can be read back.
@@ -128,91 +134,73 @@ impl Provider for Finpay {
         }
     }
 
-    fn charge(&self, charge: &Charge<'_>) -> Result<HttpRequest, Code> {
-        request::charge(&self.site, charge)
+    fn charge(&self, charge: &Charge<'_>) -> Result<Call<Answer>, Code> {
+        let request = request::charge(&self.site, charge)?;
+        Ok(Call::new(request, |response| {
+            response::read_charge(&response)
+        }))
     }
 
-    fn first_payment(&self, first: &FirstPayment<'_>) -> Result<HttpRequest, Code> {
-        request::first_payment(&self.site, first)
+    fn first_payment(&self, first: &FirstPayment<'_>) -> Result<Call<Answer>, Code> {
+        let request = request::first_payment(&self.site, first)?;
+        Ok(Call::new(request, |response| {
+            response::read_charge(&response)
+        }))
     }
 
-    fn read_charge(&self, response: HttpResponse<'_>) -> Answer {
-        response::read_charge(&response)
-    }
-
-    fn look_up(&self, by: LookUp<'_>) -> HttpRequest {
+    fn look_up(&self, by: &LookUp) -> Call<Result<Found, NotReadable>> {
         let (LookUp::Reference { reference, .. } | LookUp::Payment { reference, .. }) = by;
-        self.site.check(reference.as_str())
-    }
-
-    fn read_look_up(
-        &self,
-        by: LookUp<'_>,
-        response: HttpResponse<'_>,
-    ) -> Result<Found, NotReadable> {
-        let (LookUp::Reference { reference, .. } | LookUp::Payment { reference, .. }) = by;
-        let answers = check::read_look_up(reference, &response)?;
-        Ok(Found {
-            answers,
-            next: None,
+        let request = self.site.check(reference.as_str());
+        let reference = reference.clone();
+        Call::new(request, move |response| {
+            let answers = check::read_look_up(&reference, &response)?;
+            Ok(Found {
+                answers,
+                next: None,
+            })
         })
     }
 
-    fn learn_card(&self, paid: &PaidCard<'_>) -> Result<HttpRequest, Code> {
-        self.site
-            .list_cards(paid.customer)
-            .ok_or(Code::CardProvider)
-    }
-
-    fn read_learned(
+    fn learn_card(
         &self,
-        paid: &PaidCard<'_>,
-        response: HttpResponse<'_>,
-    ) -> Result<Vec<LearnedCard>, NotReadable> {
-        cards::read(paid.customer, &response)
+        paid: &PaidCard,
+    ) -> Result<Call<Result<Vec<LearnedCard>, NotReadable>>, Code> {
+        let customer = paid.customer.clone();
+        let request = self.site.list_cards(&customer).ok_or(Code::CardProvider)?;
+        Ok(Call::new(request, move |response| {
+            cards::read(&customer, &response)
+        }))
     }
 
-    fn read_card(&self, card: &CardAt<'_>) -> Option<HttpRequest> {
-        self.site.list_cards(card.customer)
+    fn read_card(&self, card: &CardAt) -> Option<Call<Result<StoredCardAnswer, NotReadable>>> {
+        let request = self.site.list_cards(&card.customer)?;
+        let card = card.clone();
+        Some(Call::new(request, move |response| {
+            let cards = cards::read(&card.customer, &response)?;
+            let listed = cards.into_iter().find(|listed| listed.token == card.token);
+            Ok(StoredCardAnswer {
+                usable: listed.is_some(),
+                face: listed.map(|listed| listed.face).unwrap_or_default(),
+            })
+        }))
     }
 
-    fn read_card_answer(
-        &self,
-        card: &CardAt<'_>,
-        response: HttpResponse<'_>,
-    ) -> Result<StoredCardAnswer, NotReadable> {
-        let cards = cards::read(card.customer, &response)?;
-        let listed = cards.into_iter().find(|listed| listed.token == *card.token);
-        Ok(StoredCardAnswer {
-            usable: listed.is_some(),
-            face: listed.map(|listed| listed.face).unwrap_or_default(),
+    fn forget_card(&self, card: &CardAt) -> Option<Call<Forgotten>> {
+        let request = self.site.delete_card(&card.token)?;
+        Some(Call::new(request, |response| {
+            response::read_forgotten(&response)
+        }))
+    }
+
+    fn totals(&self, payment: &PaymentAt) -> Call<CallStep<Result<Totals, NotReadable>>> {
+        let reference = payment.reference.clone();
+        let request = self.site.check(reference.as_str());
+        Call::new(request, move |response| {
+            CallStep::Done(check::read_totals(&reference, &response))
         })
     }
 
-    fn forget_card(&self, card: &CardAt<'_>) -> Option<HttpRequest> {
-        self.site.delete_card(card.token)
-    }
-
-    fn read_forgotten(&self, response: HttpResponse<'_>) -> Forgotten {
-        response::read_forgotten(&response)
-    }
-
-    fn totals(&self, payment: &PaymentAt<'_>) -> Vec<HttpRequest> {
-        vec![self.site.check(payment.reference.as_str())]
-    }
-
-    fn read_totals(
-        &self,
-        payment: &PaymentAt<'_>,
-        responses: &[HttpResponse<'_>],
-    ) -> Result<Totals, NotReadable> {
-        let [response] = responses else {
-            return Err(NotReadable(String::from("one answer was asked for")));
-        };
-        check::read_totals(payment.reference, response)
-    }
-
-    fn movement(&self, movement: &Movement<'_>) -> Result<HttpRequest, Code> {
+    fn movement(&self, movement: &Movement) -> Result<Call<MovementAnswer>, Code> {
         // Nothing but the whole of a payment can be ended.
         if movement.kind != MovementKind::Cancel || movement.amount != movement.payment.amount {
             return Err(Code::CaptureUnsupported);
@@ -227,27 +215,11 @@ impl Provider for Finpay {
             | Outcome::Refunded
             | Outcome::Unknown => return Err(Code::CaptureUnsupported),
         };
-        Ok(self.site.end(call, movement.payment.reference))
+        Ok(self.end(call, &movement.payment.reference))
     }
 
-    fn read_movement(
-        &self,
-        _movement: &Movement<'_>,
-        response: HttpResponse<'_>,
-    ) -> MovementAnswer {
-        response::read_movement(&response)
-    }
-
-    fn cancel_open(&self, payment: &OpenPayment<'_>) -> Option<HttpRequest> {
-        Some(self.site.end("cancel", payment.reference))
-    }
-
-    fn read_cancel_open(
-        &self,
-        _payment: &OpenPayment<'_>,
-        response: HttpResponse<'_>,
-    ) -> MovementAnswer {
-        response::read_movement(&response)
+    fn cancel_open(&self, payment: &OpenPayment) -> Option<Call<MovementAnswer>> {
+        Some(self.end("cancel", &payment.reference))
     }
 
     fn read_notification(&self, incoming: Incoming<'_>) -> Result<Notice, NotAuthentic> {
@@ -262,11 +234,8 @@ impl Provider for Finpay {
         }
     }
 
-    fn harmless_call(&self, _now: i64) -> HttpRequest {
-        self.site.check(NO_ORDER)
-    }
-
-    fn read_harmless_call(&self, response: HttpResponse<'_>) -> Credentials {
-        response::read_harmless_call(&response)
+    fn harmless_call(&self, _now: i64) -> Call<Credentials> {
+        let request = self.site.check(NO_ORDER);
+        Call::new(request, |response| response::read_harmless_call(&response))
     }
 }

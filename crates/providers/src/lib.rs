@@ -3,6 +3,7 @@
 mod answer;
 mod bin_brand;
 mod body;
+mod call;
 mod capabilities;
 mod card;
 pub mod certitrade;
@@ -20,6 +21,7 @@ mod secret;
 pub mod smart2pay;
 
 pub use answer::{Answer, Dispute, Found, LookUp, NotReadable, Outcome};
+pub use call::{Call, CallStep, ResponseReader};
 pub use capabilities::{Ability, Capabilities, Credentials};
 pub use card::{CardAt, CardFace, Forgotten, LearnedCard, PaidCard, StoredCardAnswer};
 pub use every::every_provider;

@@ -16,12 +16,12 @@ pub enum MovementKind {
 }
 
 /// A payment at a provider.
-#[derive(Clone, Copy, Debug)]
-pub struct PaymentAt<'a> {
+#[derive(Clone, Debug)]
+pub struct PaymentAt {
     /// The provider's id.
-    pub payment: &'a str,
+    pub payment: String,
     /// Our reference of it.
-    pub reference: &'a Reference,
+    pub reference: Reference,
     /// What it was for.
     pub amount: Amount,
     /// Unix seconds.
@@ -29,12 +29,12 @@ pub struct PaymentAt<'a> {
 }
 
 /// A payment that is open on the provider's page.
-#[derive(Clone, Copy, Debug)]
-pub struct OpenPayment<'a> {
+#[derive(Clone, Debug)]
+pub struct OpenPayment {
     /// The provider's id, where it is known.
-    pub payment: Option<&'a str>,
+    pub payment: Option<String>,
     /// Our reference of it.
-    pub reference: &'a Reference,
+    pub reference: Reference,
 }
 
 /// A refund that the provider lists.
@@ -78,23 +78,23 @@ pub struct Totals {
 }
 
 /// A movement of money of one payment.
-#[derive(Clone, Copy, Debug)]
-pub struct Movement<'a> {
+#[derive(Clone, Debug)]
+pub struct Movement {
     /// What moves.
     pub kind: MovementKind,
     /// Which payment's.
-    pub payment: PaymentAt<'a>,
+    pub payment: PaymentAt,
     /// Our reference of the movement, new for each.
-    pub reference: &'a Reference,
+    pub reference: Reference,
     /// How much.
     pub amount: Amount,
     /// The payment as the provider listed it just before.
-    pub before: &'a Totals,
+    pub before: Totals,
     /// For the shopper's statement or the merchant's list.
-    pub description: Option<&'a str>,
+    pub description: Option<String>,
 }
 
-impl Movement<'_> {
+impl Movement {
     /// Whether it moves all that there is to move.
     pub fn is_whole(&self) -> bool {
         let minor = |amount: Option<Amount>| amount.map_or(0, Amount::minor);

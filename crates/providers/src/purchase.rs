@@ -165,6 +165,6 @@ pub struct FirstPayment<'a> {
     pub attempt: Attempt<'a>,
     /// For which uses the card is kept; `None` asks the provider to store nothing.
     pub keep: Option<Keep>,
-    /// What [`crate::Provider::read_prepared`] gave, where something was prepared.
+    /// What [`crate::Provider::prepare`] answered with, where something was prepared.
     pub prepared: Option<&'a Secret>,
 }

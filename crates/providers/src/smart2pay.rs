@@ -21,12 +21,11 @@ use oneclick_rules::{Code, CvcSupport, Violation};
 
 use self::site::Site;
 use crate::card::check_initial_transaction;
-use crate::json::Json;
 use crate::{
-    Ability, Acknowledgement, Answer, Capabilities, CardAt, Charge, Credentials, FirstPayment,
-    Forgotten, Found, HttpRequest, HttpResponse, Incoming, Keep, LearnedCard, LookUp, Movement,
-    MovementAnswer, NotAuthentic, NotReadable, Notice, OpenPayment, PaidCard, PaymentAt, Provider,
-    ProviderName, Purchase, Secret, StoredCardAnswer, Totals,
+    Ability, Acknowledgement, Answer, Call, CallStep, Capabilities, CardAt, Charge, Credentials,
+    FirstPayment, Forgotten, Found, Incoming, Keep, LearnedCard, LookUp, Movement, MovementAnswer,
+    NotAuthentic, NotReadable, Notice, OpenPayment, PaidCard, PaymentAt, Provider, ProviderName,
+    Purchase, Secret, StoredCardAnswer, Totals,
 };
 
 /// What a merchant gets from Smart2Pay, and where it is.
@@ -112,100 +111,80 @@ impl Provider for Smart2Pay {
         check_initial_transaction(given, keep, |id| request::initial_payment(Some(id)).is_ok())
     }
 
-    fn charge(&self, charge: &Charge<'_>) -> Result<HttpRequest, Code> {
-        request::charge(&self.site, charge)
+    fn charge(&self, charge: &Charge<'_>) -> Result<Call<Answer>, Code> {
+        let request = request::charge(&self.site, charge)?;
+        Ok(Call::new(request, |response| {
+            response::read_charge(&response)
+        }))
     }
 
-    fn first_payment(&self, first: &FirstPayment<'_>) -> Result<HttpRequest, Code> {
-        request::first_payment(&self.site, self.card_on_file, first)
+    fn first_payment(&self, first: &FirstPayment<'_>) -> Result<Call<Answer>, Code> {
+        let request = request::first_payment(&self.site, self.card_on_file, first)?;
+        Ok(Call::new(request, |response| {
+            response::read_charge(&response)
+        }))
     }
 
-    fn read_charge(&self, response: HttpResponse<'_>) -> Answer {
-        response::read_charge(&response)
-    }
-
-    fn look_up(&self, by: LookUp<'_>) -> HttpRequest {
-        request::look_up(&self.site, by)
-    }
-
-    fn read_look_up(
-        &self,
-        by: LookUp<'_>,
-        response: HttpResponse<'_>,
-    ) -> Result<Found, NotReadable> {
-        let answers = response::read_look_up(by, &response)?;
-        Ok(Found {
-            answers,
-            next: None,
+    fn look_up(&self, by: &LookUp) -> Call<Result<Found, NotReadable>> {
+        let request = request::look_up(&self.site, by);
+        let by = by.clone();
+        Call::new(request, move |response| {
+            let answers = response::read_look_up(&by, &response)?;
+            Ok(Found {
+                answers,
+                next: None,
+            })
         })
     }
 
-    fn learn_card(&self, paid: &PaidCard<'_>) -> Result<HttpRequest, Code> {
-        if !is_payment_id(paid.payment) {
+    fn learn_card(
+        &self,
+        paid: &PaidCard,
+    ) -> Result<Call<Result<Vec<LearnedCard>, NotReadable>>, Code> {
+        if !is_payment_id(&paid.payment) {
             return Err(Code::IdFormat);
         }
-        Ok(self.site.get(&request::payment_path(paid.payment)))
+        let request = self.site.get(&request::payment_path(&paid.payment));
+        let paid = paid.clone();
+        Ok(Call::new(request, move |response| {
+            card::read_learned(&paid, &response)
+        }))
     }
 
-    fn read_learned(
-        &self,
-        paid: &PaidCard<'_>,
-        response: HttpResponse<'_>,
-    ) -> Result<Vec<LearnedCard>, NotReadable> {
-        card::read_learned(paid, &response)
+    fn read_card(&self, card: &CardAt) -> Option<Call<Result<StoredCardAnswer, NotReadable>>> {
+        let token = card.token.clone();
+        let request = self.site.get(card::token_path(&token).expose());
+        Some(Call::new(request, move |response| {
+            card::read_card(&token, &response)
+        }))
     }
 
-    fn read_card(&self, card: &CardAt<'_>) -> Option<HttpRequest> {
-        Some(self.site.get(card::token_path(card.token).expose()))
+    fn forget_card(&self, card: &CardAt) -> Option<Call<Forgotten>> {
+        let path = Secret::new(format!("{}/cancel", card::token_path(&card.token).expose()));
+        let request = self.site.post(path.expose(), None);
+        Some(Call::new(request, |response| {
+            card::read_forgotten(&response)
+        }))
     }
 
-    fn read_card_answer(
-        &self,
-        card: &CardAt<'_>,
-        response: HttpResponse<'_>,
-    ) -> Result<StoredCardAnswer, NotReadable> {
-        card::read_card(card.token, &response)
+    fn totals(&self, payment: &PaymentAt) -> Call<CallStep<Result<Totals, NotReadable>>> {
+        totals::call(&self.site, payment)
     }
 
-    fn forget_card(&self, card: &CardAt<'_>) -> Option<HttpRequest> {
-        let path = Secret::new(format!("{}/cancel", card::token_path(card.token).expose()));
-        Some(self.site.post(path.expose(), None))
+    fn movement(&self, movement: &Movement) -> Result<Call<MovementAnswer>, Code> {
+        let request = movement::request(&self.site, movement)?;
+        let movement = movement.clone();
+        Ok(Call::new(request, move |response| {
+            movement::read(&movement, &response)
+        }))
     }
 
-    fn read_forgotten(&self, response: HttpResponse<'_>) -> Forgotten {
-        card::read_forgotten(&response)
-    }
-
-    fn totals(&self, payment: &PaymentAt<'_>) -> Vec<HttpRequest> {
-        request::totals(&self.site, payment)
-    }
-
-    fn read_totals(
-        &self,
-        payment: &PaymentAt<'_>,
-        responses: &[HttpResponse<'_>],
-    ) -> Result<Totals, NotReadable> {
-        totals::read(payment, responses)
-    }
-
-    fn movement(&self, movement: &Movement<'_>) -> Result<HttpRequest, Code> {
-        movement::request(&self.site, movement)
-    }
-
-    fn read_movement(&self, movement: &Movement<'_>, response: HttpResponse<'_>) -> MovementAnswer {
-        movement::read(movement, &response)
-    }
-
-    fn cancel_open(&self, payment: &OpenPayment<'_>) -> Option<HttpRequest> {
-        open::request(&self.site, payment)
-    }
-
-    fn read_cancel_open(
-        &self,
-        payment: &OpenPayment<'_>,
-        response: HttpResponse<'_>,
-    ) -> MovementAnswer {
-        open::read(payment, &response)
+    fn cancel_open(&self, payment: &OpenPayment) -> Option<Call<MovementAnswer>> {
+        let request = open::request(&self.site, payment)?;
+        let payment = payment.clone();
+        Some(Call::new(request, move |response| {
+            open::read(&payment, &response)
+        }))
     }
 
     fn read_notification(&self, incoming: Incoming<'_>) -> Result<Notice, NotAuthentic> {
@@ -220,18 +199,9 @@ impl Provider for Smart2Pay {
         }
     }
 
-    fn harmless_call(&self, _now: i64) -> HttpRequest {
-        self.site.get("/v1/payments?limit=1")
-    }
-
-    fn read_harmless_call(&self, response: HttpResponse<'_>) -> Credentials {
-        let is_list =
-            || Json::of(&response).is_some_and(|document| document.list("Payments").is_some());
-        match response.status {
-            200 if is_list() => Credentials::Accepted,
-            401 => Credentials::Refused,
-            other => Credentials::Unclear(format!("http {other}")),
-        }
+    fn harmless_call(&self, _now: i64) -> Call<Credentials> {
+        let request = self.site.get("/v1/payments?limit=1");
+        Call::new(request, |response| response::read_harmless_call(&response))
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use anyhow::Context as _;
 use bytes::Bytes;
-use oneclick_providers::{HttpRequest, HttpResponse, Method};
+use oneclick_providers::{Call, HttpRequest, HttpResponse, Method};
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue};
 use reqwest::{Client, redirect, retry};
 
@@ -30,27 +30,24 @@ pub struct ProviderClient {
     reading: Duration,
 }
 
-/// What came back, whole.
+/// The answer to a call, read.
 #[derive(Debug)]
-pub struct Received {
-    status: u16,
-    content_type: Option<String>,
-    body: Vec<u8>,
+pub struct Received<T> {
+    /// What the response says.
+    pub answer: T,
     /// What the provider's clock showed, Unix seconds, where it says so.
     pub date: Option<i64>,
     /// Whether it answers bytes that were sent before.
     pub resent: bool,
 }
 
-impl Received {
-    /// The response as a provider reads it.
-    pub fn as_response(&self) -> HttpResponse<'_> {
-        HttpResponse {
-            status: self.status,
-            content_type: self.content_type.as_deref(),
-            body: &self.body,
-        }
-    }
+/// A response as it came, whole.
+struct RawResponse {
+    status: u16,
+    content_type: Option<String>,
+    body: Vec<u8>,
+    date: Option<i64>,
+    resent: bool,
 }
 
 /// Why there is no response.
@@ -95,35 +92,55 @@ impl ProviderClient {
         })
     }
 
-    /// Sends a request that changes nothing, once.
+    /// Sends what changes nothing, once, and reads the answer.
     ///
     /// # Errors
     /// [`SendError`], which never carries an address, a header or a body.
-    pub async fn read(&self, request: HttpRequest) -> Result<Received, SendError> {
-        self.exchange_all(request, None, self.reading).await
+    pub async fn read<T>(&self, call: Call<T>) -> Result<Received<T>, SendError> {
+        self.call(call, None, self.reading).await
     }
 
-    /// Sends a request that moves no money, once.
+    /// Sends what moves no money, once, and reads the answer.
     ///
     /// # Errors
     /// As [`Self::read`].
-    pub async fn send(&self, request: HttpRequest) -> Result<Received, SendError> {
-        self.exchange_all(request, None, self.total).await
+    pub async fn send<T>(&self, call: Call<T>) -> Result<Received<T>, SendError> {
+        self.call(call, None, self.total).await
     }
 
-    /// Sends the request if that can be done while `left` lasts, and where its
-    /// provider promises that the same bytes count once, again when no answer
-    /// came: at most twice, and only within the time that the provider and
-    /// `left` allow, looked at once more when the connection takes it.
+    /// Sends the request if that can be done while `left` lasts, and reads the
+    /// answer. Where the provider promises that the same bytes count once, sends
+    /// them again when no answer came: at most twice, and only within the time
+    /// that the provider and `left` allow, looked at once more when the
+    /// connection takes it.
     ///
     /// # Errors
     /// As [`Self::read`]; lost once is lost, whatever became of the next.
-    pub async fn send_within(
+    pub async fn send_within<T>(
         &self,
-        request: HttpRequest,
+        call: Call<T>,
         left: Duration,
-    ) -> Result<Received, SendError> {
-        self.exchange_all(request, Some(left), self.total).await
+    ) -> Result<Received<T>, SendError> {
+        self.call(call, Some(left), self.total).await
+    }
+
+    async fn call<T>(
+        &self,
+        call: Call<T>,
+        left: Option<Duration>,
+        time_out: Duration,
+    ) -> Result<Received<T>, SendError> {
+        let (request, reader) = call.into_parts();
+        let response = self.exchange_all(request, left, time_out).await?;
+        Ok(Received {
+            answer: reader.read(HttpResponse {
+                status: response.status,
+                content_type: response.content_type.as_deref(),
+                body: &response.body,
+            }),
+            date: response.date,
+            resent: response.resent,
+        })
     }
 
     async fn exchange_all(
@@ -131,7 +148,7 @@ impl ProviderClient {
         request: HttpRequest,
         left: Option<Duration>,
         time_out: Duration,
-    ) -> Result<Received, SendError> {
+    ) -> Result<RawResponse, SendError> {
         // By either clock: the machine may have slept, and the provider has not.
         let until = |within| Deadline::new(&self.clock, self.clock.moment(), within);
         let first = left.map(until);
@@ -184,7 +201,7 @@ impl ProviderClient {
             };
             match exchange(sending).await {
                 Ok(received) => {
-                    return Ok(Received {
+                    return Ok(RawResponse {
                         resent: lost.is_some(),
                         ..received
                     });
@@ -203,7 +220,7 @@ impl ProviderClient {
 }
 
 /// One request, one response.
-async fn exchange(sending: reqwest::RequestBuilder) -> Result<Received, SendError> {
+async fn exchange(sending: reqwest::RequestBuilder) -> Result<RawResponse, SendError> {
     let response = sending.send().await.map_err(|error| classify(&error))?;
     let status = response.status().as_u16();
     let content_type = response
@@ -213,7 +230,7 @@ async fn exchange(sending: reqwest::RequestBuilder) -> Result<Received, SendErro
         .map(String::from);
     let date = date_of(response.headers());
     let body = read_body(response).await?;
-    Ok(Received {
+    Ok(RawResponse {
         status,
         content_type,
         body,

@@ -68,7 +68,7 @@ pub async fn check(config: &Config, clock: &Clock) -> anyhow::Result<(String, bo
     for configured in Registry::new(&config.providers).0 {
         let provider = &configured.provider;
         let said = match client.read(provider.harmless_call(clock.seconds())).await {
-            Ok(received) => match provider.read_harmless_call(received.as_response()) {
+            Ok(received) => match received.answer {
                 Credentials::Accepted => Ok("the credentials work"),
                 Credentials::Refused => Err(String::from("the provider refuses the credentials")),
                 Credentials::Unclear(words) => Err(format!(

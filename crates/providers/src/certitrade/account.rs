@@ -53,20 +53,20 @@ pub(super) fn read_prepared(response: &HttpResponse<'_>) -> Result<Secret, NotRe
 pub(super) fn learn(
     signer: &Signer,
     with_message_id: bool,
-    paid: &PaidCard<'_>,
+    paid: &PaidCard,
 ) -> Result<HttpRequest, Code> {
     if paid.keep.by_merchant() {
-        let account = paid.prepared.map(Secret::expose);
+        let account = paid.prepared.as_ref().map(Secret::expose);
         let account = account.filter(|id| is_id(id)).ok_or(Code::CardUse)?;
         return Ok(signer.get(&format!("payment_account/{account}"), paid.now));
     }
-    if !is_id(paid.payment) {
+    if !is_id(&paid.payment) {
         return Err(Code::CardUnknown);
     }
-    let message_id = with_message_id.then(|| message_id(paid.reference));
+    let message_id = with_message_id.then(|| message_id(&paid.reference));
     let account = NewAccount {
         r#type: ONE_CLICK,
-        payment: Some(paid.payment),
+        payment: Some(&paid.payment),
         message_id,
     };
     Ok(signer.post("payment_account", json(&account), message_id, paid.now))
@@ -74,11 +74,11 @@ pub(super) fn learn(
 
 /// The account, where it can be charged.
 pub(super) fn read_learned(
-    paid: &PaidCard<'_>,
+    paid: &PaidCard,
     response: &HttpResponse<'_>,
 ) -> Result<Vec<LearnedCard>, NotReadable> {
     let account = account(response)?;
-    let prepared = paid.prepared.map(Secret::expose);
+    let prepared = paid.prepared.as_ref().map(Secret::expose);
     let (kind, is_ours) = if paid.keep.by_merchant() {
         (RECURRING, prepared == Some(account.id.as_str()))
     } else {
@@ -94,7 +94,7 @@ pub(super) fn read_learned(
     Ok(vec![LearnedCard {
         token: Secret::new(account.id),
         face: account.face,
-        initial_transaction: Some(String::from(paid.payment)),
+        initial_transaction: Some(paid.payment.clone()),
     }])
 }
 

@@ -14,8 +14,8 @@ use super::words::{Refund, State};
 use super::{is_id, units};
 use crate::json::Json;
 use crate::{
-    HttpRequest, HttpResponse, ListedRefund, Movement, MovementAnswer, MovementKind,
-    MovementOutcome, NotReadable, Outcome, PaymentAt, RefundState, Totals,
+    Call, CallStep, HttpRequest, HttpResponse, ListedRefund, Movement, MovementAnswer,
+    MovementKind, MovementOutcome, NotReadable, Outcome, PaymentAt, RefundState, Totals,
 };
 
 /// The body of a change of a payment, and of `POST /payment/{id}/refund`.
@@ -29,32 +29,37 @@ struct Change {
     message_id: Option<u64>,
 }
 
-/// The payment, then its refunds.
-pub(super) fn totals(signer: &Signer, at: &PaymentAt<'_>) -> Vec<HttpRequest> {
-    let path = payment_path(at.payment);
-    vec![
-        signer.get(&path, at.now),
-        signer.get(&format!("{path}/refund"), at.now),
-    ]
+/// Reads the payment, then its refunds.
+pub(super) fn totals(
+    signer: &Signer,
+    at: &PaymentAt,
+) -> Call<CallStep<Result<Totals, NotReadable>>> {
+    let path = payment_path(&at.payment);
+    let refunds = signer.get(&format!("{path}/refund"), at.now);
+    let at = at.clone();
+    Call::new(signer.get(&path, at.now), move |response| {
+        match payment(&response, &at.payment) {
+            Err(error) => CallStep::Done(Err(error)),
+            Ok(payment) => CallStep::Next(Call::new(refunds, move |response| {
+                CallStep::Done(read_totals(&at, &Told::read(&payment), &response))
+            })),
+        }
+    })
 }
 
-/// The totals out of both.
-pub(super) fn read_totals(
-    at: &PaymentAt<'_>,
-    responses: &[HttpResponse<'_>],
+/// The totals out of the payment and the list of its refunds.
+fn read_totals(
+    at: &PaymentAt,
+    told: &Told<'_>,
+    listed: &HttpResponse<'_>,
 ) -> Result<Totals, NotReadable> {
-    let [first, second] = responses else {
-        return Err(not_readable("not a payment and its refunds"));
-    };
-    let payment = payment(first, at.payment)?;
-    let told = Told::read(&payment);
     let outcome = told.outcome();
     let captured = matches!(outcome, Outcome::Captured);
     // Before there is anything to give back, no refunds may be no resource.
-    let refunds = if !captured && is_not_found(second) {
+    let refunds = if !captured && is_not_found(listed) {
         Vec::new()
     } else {
-        read_refunds(second, at.amount)?
+        read_refunds(listed, at.amount)?
     };
     let mut refunded = 0_u64;
     for refund in refunds.iter().filter(|it| it.state != RefundState::Failed) {
@@ -113,13 +118,13 @@ fn amount(of: &Json, like: Amount) -> Option<Amount> {
 pub(super) fn request(
     signer: &Signer,
     with_message_id: bool,
-    movement: &Movement<'_>,
+    movement: &Movement,
 ) -> Result<HttpRequest, Code> {
     let at = &movement.payment;
-    if !is_id(at.payment) {
+    if !is_id(&at.payment) {
         return Err(Code::CaptureUnsupported);
     }
-    let path = payment_path(at.payment);
+    let path = payment_path(&at.payment);
     let units = units::from_amount(movement.amount)?.to_string();
     let whole = movement.is_whole();
     let approved = movement.before.outcome == Outcome::CapturePending;
@@ -135,7 +140,7 @@ pub(super) fn request(
             ..Change::default()
         },
         MovementKind::Refund if movement.before.outcome == Outcome::Captured => {
-            let message_id = with_message_id.then(|| message_id(movement.reference));
+            let message_id = with_message_id.then(|| message_id(&movement.reference));
             let body = json(&Change {
                 amount: Some(units),
                 state: None,
@@ -152,7 +157,7 @@ pub(super) fn request(
 
 /// What the answer says: an error in the documented shape moved nothing, and
 /// what is represented shows what was done.
-pub(super) fn read(movement: &Movement<'_>, response: &HttpResponse<'_>) -> MovementAnswer {
+pub(super) fn read(movement: &Movement, response: &HttpResponse<'_>) -> MovementAnswer {
     let http = response.status;
     let (outcome, id, detail) = if is_refusal(response) {
         let detail = format!("http {http}, problem");
@@ -174,12 +179,9 @@ pub(super) fn read(movement: &Movement<'_>, response: &HttpResponse<'_>) -> Move
 }
 
 /// The payment after a change: its new state is what was done.
-fn read_changed(
-    movement: &Movement<'_>,
-    payment: &Json,
-) -> (MovementOutcome, Option<String>, String) {
+fn read_changed(movement: &Movement, payment: &Json) -> (MovementOutcome, Option<String>, String) {
     let told = Told::read(payment);
-    let is_ours = payment.word("id").as_deref() == Some(movement.payment.payment);
+    let is_ours = payment.word("id").as_deref() == Some(movement.payment.payment.as_str());
     let is_capture = movement.kind == MovementKind::Capture;
     // Of what is captured, the amount is that of the payment.
     let is_so_much = !is_capture || told.amount() == Some(movement.amount);
@@ -198,10 +200,7 @@ fn read_changed(
 }
 
 /// The refund that was made.
-fn read_refund(
-    movement: &Movement<'_>,
-    refund: &Json,
-) -> (MovementOutcome, Option<String>, String) {
+fn read_refund(movement: &Movement, refund: &Json) -> (MovementOutcome, Option<String>, String) {
     let id = refund.word("id").filter(|id| is_id(id));
     let state = refund.text("state").and_then(Refund::of);
     let is_so_much = amount(refund, movement.amount) == Some(movement.amount);

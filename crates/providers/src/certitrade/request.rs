@@ -195,7 +195,7 @@ fn post(
 ///
 /// An id that is not of the provider's form is not put into an address: 0 is
 /// asked for, which no payment has, and the answer is not readable.
-pub(super) fn look_up(signer: &Signer, by: LookUp<'_>) -> HttpRequest {
+pub(super) fn look_up(signer: &Signer, by: &LookUp) -> HttpRequest {
     match by {
         LookUp::Reference {
             reference,
@@ -205,12 +205,12 @@ pub(super) fn look_up(signer: &Signer, by: LookUp<'_>) -> HttpRequest {
         } => {
             let search = format!("payment?reference={}", reference.as_str());
             // A page that is none has no readable answer either.
-            match offset(page).unwrap_or_default() {
-                0 => signer.get(&search, now),
-                offset => signer.get(&format!("{search}&offset={offset}"), now),
+            match offset(page.as_deref()).unwrap_or_default() {
+                0 => signer.get(&search, *now),
+                offset => signer.get(&format!("{search}&offset={offset}"), *now),
             }
         }
-        LookUp::Payment { payment, now, .. } => signer.get(&payment_path(payment), now),
+        LookUp::Payment { payment, now, .. } => signer.get(&payment_path(payment), *now),
     }
 }
 

@@ -63,14 +63,11 @@ pub(super) fn read_charge(response: &HttpResponse<'_>) -> Answer {
 }
 
 /// Every payment that the answer to a look-up lists under what was asked.
-pub(super) fn read_look_up(
-    by: LookUp<'_>,
-    response: &HttpResponse<'_>,
-) -> Result<Found, NotReadable> {
+pub(super) fn read_look_up(by: &LookUp, response: &HttpResponse<'_>) -> Result<Found, NotReadable> {
     match by {
         LookUp::Reference {
             reference, page, ..
-        } => read_list(response, reference.as_str(), offset(page)?),
+        } => read_list(response, reference.as_str(), offset(page.as_deref())?),
         LookUp::Payment { payment, .. } => read_one(response, payment),
     }
 }

@@ -6,8 +6,7 @@ use super::order::Transaction;
 use super::{FIRST_TRANSACTION, fault};
 use crate::json::Json;
 use crate::{
-    CardAt, CardFace, HttpResponse, LearnedCard, NotReadable, Outcome, PaidCard, Secret,
-    StoredCardAnswer,
+    CardFace, HttpResponse, LearnedCard, NotReadable, Outcome, PaidCard, Secret, StoredCardAnswer,
 };
 
 /// What `payment_method_details` tells of the card: `truncated_pan` and
@@ -61,14 +60,14 @@ fn expiry(text: &str) -> Option<Expiry> {
 
 /// The card that a paid order stored, if it did.
 pub(super) fn learned(
-    paid: &PaidCard<'_>,
+    paid: &PaidCard,
     response: &HttpResponse<'_>,
 ) -> Result<Vec<LearnedCard>, NotReadable> {
     let document = Json::of(response);
     let order = fault::one_order(
         document.as_ref(),
-        paid.payment,
-        paid.reference,
+        &paid.payment,
+        &paid.reference,
         response.status,
     )?;
     let is_paid = matches!(
@@ -88,7 +87,7 @@ pub(super) fn learned(
     Ok(vec![LearnedCard {
         token: Secret::new(token),
         face: face(transaction),
-        initial_transaction: Some(String::from(paid.payment)),
+        initial_transaction: Some(paid.payment.clone()),
     }])
 }
 
@@ -102,13 +101,13 @@ fn first<'a>(transaction: &Transaction<'a>) -> Option<&'a str> {
 /// The card as the order tells of it that stored it. Whether the token has been
 /// made invalid since is not told anywhere: it counts as usable (assumed).
 pub(super) fn read(
-    card: &CardAt<'_>,
+    order: &str,
+    token: &Secret,
     response: &HttpResponse<'_>,
 ) -> Result<StoredCardAnswer, NotReadable> {
     let document = Json::of(response);
-    let id = card.initial_transaction.unwrap_or_default();
-    let order = fault::order_by_id(document.as_ref(), id, response.status)?;
-    let transaction = order.paid().filter(|one| has_stored(one, card.token));
+    let order = fault::order_by_id(document.as_ref(), order, response.status)?;
+    let transaction = order.paid().filter(|one| has_stored(one, token));
     let transaction =
         transaction.ok_or_else(|| NotReadable(String::from("an order of another card")))?;
     Ok(StoredCardAnswer {

@@ -38,14 +38,14 @@ struct Refund<'a> {
 
 /// The request that moves the money. The whole of an authorisation is captured
 /// without an amount, as ginger-php does.
-pub(super) fn request(provider: &CostPlus, movement: &Movement<'_>) -> Result<HttpRequest, Code> {
-    let order = movement.payment.payment;
+pub(super) fn request(provider: &CostPlus, movement: &Movement) -> Result<HttpRequest, Code> {
+    let order = movement.payment.payment.as_str();
     if !is_id(order) || movement.amount.currency() != movement.payment.amount.currency() {
         return Err(Code::CaptureUnsupported);
     }
     let amount = units::from_amount(movement.amount);
     let reference = movement.reference.as_str();
-    let description = line(movement.description, DESCRIPTION)?;
+    let description = line(movement.description.as_deref(), DESCRIPTION)?;
     if movement.kind == MovementKind::Refund {
         let path = format!("/orders/{order}/refunds/");
         let body = written(&Refund {
@@ -78,7 +78,7 @@ pub(super) fn request(provider: &CostPlus, movement: &Movement<'_>) -> Result<Ht
 }
 
 /// What the answer to it says.
-pub(super) fn read(movement: &Movement<'_>, response: &HttpResponse<'_>) -> MovementAnswer {
+pub(super) fn read(movement: &Movement, response: &HttpResponse<'_>) -> MovementAnswer {
     let http = response.status;
     let answer = |outcome, id: Option<&str>, detail| MovementAnswer {
         outcome,
@@ -110,7 +110,7 @@ pub(super) fn read(movement: &Movement<'_>, response: &HttpResponse<'_>) -> Move
             format!("http {http}, no order"),
         );
     };
-    if order.id == Some(movement.payment.payment) {
+    if order.id == Some(movement.payment.payment.as_str()) {
         let outcome = of_payment(movement, &order);
         return answer(outcome, None, order.detail_words(None));
     }
@@ -120,13 +120,13 @@ pub(super) fn read(movement: &Movement<'_>, response: &HttpResponse<'_>) -> Move
 
 /// The payment's own order, after the movement: done where its amounts say so,
 /// else under way until the totals say so.
-fn of_payment(movement: &Movement<'_>, order: &Order<'_>) -> MovementOutcome {
+fn of_payment(movement: &Movement, order: &Order<'_>) -> MovementOutcome {
     if order.reference != Some(movement.payment.reference.as_str()) {
         return MovementOutcome::Unknown;
     }
     let units = |amount: Option<Amount>| amount.map_or(0, units::from_amount);
     let moved = units::from_amount(movement.amount);
-    let before = movement.before;
+    let before = &movement.before;
     let grew = |now: Option<u64>, before: u64| {
         now.is_some_and(|now| before.checked_add(moved).is_some_and(|after| now >= after))
     };
@@ -152,7 +152,7 @@ fn of_payment(movement: &Movement<'_>, order: &Order<'_>) -> MovementOutcome {
 
 /// A refund of its own: "Refunds", "Response", or an order that names the one
 /// that it refunds.
-fn of_refund(movement: &Movement<'_>, refund: &Order<'_>) -> (MovementOutcome, String) {
+fn of_refund(movement: &Movement, refund: &Order<'_>) -> (MovementOutcome, String) {
     let json = refund.json;
     let told = json.text("status").and_then(words::refund);
     let detail = told.map_or_else(
@@ -182,16 +182,15 @@ fn of_refund(movement: &Movement<'_>, refund: &Order<'_>) -> (MovementOutcome, S
 
 /// The totals of a payment.
 pub(super) fn totals(
-    payment: &PaymentAt<'_>,
-    responses: &[HttpResponse<'_>],
+    payment: &PaymentAt,
+    response: &HttpResponse<'_>,
 ) -> Result<Totals, NotReadable> {
     let not_readable = |what: &str| NotReadable(String::from(what));
-    let response = responses.first().ok_or_else(|| not_readable("no answer"))?;
     let document = Json::of(response);
     let order = fault::one_order(
         document.as_ref(),
-        payment.payment,
-        payment.reference,
+        &payment.payment,
+        &payment.reference,
         response.status,
     )?;
     let whole = order

@@ -12,14 +12,14 @@ use crate::{
 
 /// The request that cancels the order "if it has not been completed yet". Its
 /// address has no slash at the end: only the API reference shows the call.
-pub(super) fn request(provider: &CostPlus, payment: &OpenPayment<'_>) -> Option<HttpRequest> {
-    let order = payment.payment.filter(|id| is_id(id))?;
+pub(super) fn request(provider: &CostPlus, payment: &OpenPayment) -> Option<HttpRequest> {
+    let order = payment.payment.as_deref().filter(|id| is_id(id))?;
     let nothing = Zeroizing::new(Vec::new());
     Some(provider.request(Method::Delete, &format!("/orders/{order}"), nothing))
 }
 
 /// What the answer says, which is the order.
-pub(super) fn read(payment: &OpenPayment<'_>, response: &HttpResponse<'_>) -> MovementAnswer {
+pub(super) fn read(payment: &OpenPayment, response: &HttpResponse<'_>) -> MovementAnswer {
     let http = response.status;
     let document = Json::of(response);
     let fault = document.as_ref().and_then(Fault::of);
@@ -29,8 +29,8 @@ pub(super) fn read(payment: &OpenPayment<'_>, response: &HttpResponse<'_>) -> Mo
             (MovementOutcome::Refused, format!("http {http}, error"))
         }
         (None, Some(order)) if (200..=299).contains(&http) => {
-            let is_it =
-                order.id == payment.payment && order.reference == Some(payment.reference.as_str());
+            let is_it = order.id == payment.payment.as_deref()
+                && order.reference == Some(payment.reference.as_str());
             let ended = is_it && order.outcome(None) == Outcome::Cancelled;
             let outcome = if ended {
                 MovementOutcome::Done

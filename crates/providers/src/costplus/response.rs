@@ -35,7 +35,7 @@ pub(super) fn read_charge(response: &HttpResponse<'_>) -> Answer {
 
 /// Every order that the answer to a look-up lists under what was asked.
 pub(super) fn read_look_up(
-    by: LookUp<'_>,
+    by: &LookUp,
     response: &HttpResponse<'_>,
 ) -> Result<Vec<Answer>, NotReadable> {
     let http = response.status;
@@ -44,7 +44,7 @@ pub(super) fn read_look_up(
         LookUp::Reference { reference, now, .. } => {
             let document = document.filter(|_| http == 200);
             let document = document.ok_or_else(|| NotReadable(format!("http {http}, no list")))?;
-            read_list(&document, reference.as_str(), now)
+            read_list(&document, reference.as_str(), *now)
         }
         LookUp::Payment {
             payment,
@@ -58,7 +58,7 @@ pub(super) fn read_look_up(
                 return Ok(Vec::new());
             }
             let order = fault::one_order(document.as_ref(), payment, reference, http)?;
-            Ok(vec![order.answer(order.outcome(Some(now)), None)])
+            Ok(vec![order.answer(order.outcome(Some(*now)), None)])
         }
     }
 }

@@ -70,7 +70,7 @@ fn expiry(card: &Json) -> Option<Expiry> {
 /// The token that a payment stored, out of the payment itself: a member of the
 /// answer only where the request asked for it.
 pub(super) fn read_learned(
-    paid: &PaidCard<'_>,
+    paid: &PaidCard,
     response: &HttpResponse<'_>,
 ) -> Result<Vec<LearnedCard>, NotReadable> {
     let http = response.status;
@@ -81,7 +81,7 @@ pub(super) fn read_learned(
         .filter(|_| http == 200)
         .ok_or_else(|| NotReadable(format!("http {http}")))?;
     let told = Told::read(payment);
-    if told.id.as_deref() != Some(paid.payment) || told.reference() != Some(paid.reference.as_str())
+    if told.id.as_ref() != Some(&paid.payment) || told.reference() != Some(paid.reference.as_str())
     {
         return Err(NotReadable(String::from("another payment than asked for")));
     }

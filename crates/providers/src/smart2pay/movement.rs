@@ -102,11 +102,11 @@ struct Refund<'a> {
 }
 
 /// The request that moves money.
-pub(super) fn request(site: &Site, movement: &Movement<'_>) -> Result<HttpRequest, Code> {
-    if !is_payment_id(movement.payment.payment) {
+pub(super) fn request(site: &Site, movement: &Movement) -> Result<HttpRequest, Code> {
+    if !is_payment_id(&movement.payment.payment) {
         return Err(Code::IdFormat);
     }
-    let path = payment_path(movement.payment.payment);
+    let path = payment_path(&movement.payment.payment);
     let amount = units::from_amount(movement.amount)?;
     match movement.kind {
         MovementKind::Capture => {
@@ -117,10 +117,10 @@ pub(super) fn request(site: &Site, movement: &Movement<'_>) -> Result<HttpReques
             } else {
                 format!("{path}/capture?amount={amount}")
             };
-            Ok(site.post(&path, Some(movement.reference)))
+            Ok(site.post(&path, Some(&movement.reference)))
         }
         MovementKind::Cancel if movement.is_whole() => {
-            Ok(site.post(&format!("{path}/cancel"), Some(movement.reference)))
+            Ok(site.post(&format!("{path}/cancel"), Some(&movement.reference)))
         }
         // There is no cancel of a part.
         MovementKind::Cancel => Err(Code::AmountNotRepresentable),
@@ -128,16 +128,16 @@ pub(super) fn request(site: &Site, movement: &Movement<'_>) -> Result<HttpReques
             let refund = Refund {
                 reference: movement.reference.as_str(),
                 amount,
-                description: line(movement.description, DESCRIPTION)?,
+                description: line(movement.description.as_deref(), DESCRIPTION)?,
             };
             let path = format!("{path}/refunds");
-            site.post_body(&path, movement.reference, &Body { refund })
+            site.post_body(&path, &movement.reference, &Body { refund })
         }
     }
 }
 
 /// What the answer to a movement says.
-pub(super) fn read(movement: &Movement<'_>, response: &HttpResponse<'_>) -> MovementAnswer {
+pub(super) fn read(movement: &Movement, response: &HttpResponse<'_>) -> MovementAnswer {
     let http = response.status;
     if matches!(http, 401 | 429) && read_charge(response).outcome == Outcome::NotTaken {
         return answer(MovementOutcome::Refused, format!("http {http}"));
@@ -196,7 +196,7 @@ fn is_in(table: &[RangeInclusive<u64>], code: u64) -> bool {
 
 /// What a 2xx says. It counts only for the record that was meant, and a
 /// success only with what proves its amount.
-fn done(movement: &Movement<'_>, told: &Told<'_>) -> MovementOutcome {
+fn done(movement: &Movement, told: &Told<'_>) -> MovementOutcome {
     let (outcome, is_ours, is_proven) = match movement.kind {
         MovementKind::Capture => (
             listed(CAPTURES, told.status),
@@ -221,13 +221,13 @@ fn done(movement: &Movement<'_>, told: &Told<'_>) -> MovementOutcome {
     outcome
 }
 
-fn is_payment(movement: &Movement<'_>, told: &Told<'_>) -> bool {
-    told.id.as_deref() == Some(movement.payment.payment)
+fn is_payment(movement: &Movement, told: &Told<'_>) -> bool {
+    told.id.as_ref() == Some(&movement.payment.payment)
         && told.reference() == Some(movement.payment.reference.as_str())
 }
 
 /// What has been captured in all once the movement is done.
-fn captured_after(movement: &Movement<'_>) -> Option<Amount> {
+fn captured_after(movement: &Movement) -> Option<Amount> {
     let before = movement.before.captured.map_or(0, Amount::minor);
     let minor = before.checked_add(movement.amount.minor())?;
     Amount::new(minor, movement.amount.currency()).ok()

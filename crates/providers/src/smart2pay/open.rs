@@ -14,14 +14,14 @@ use crate::json::Json;
 use crate::{HttpRequest, HttpResponse, MovementAnswer, MovementOutcome, OpenPayment};
 
 /// The request that cancels it.
-pub(super) fn request(site: &Site, payment: &OpenPayment<'_>) -> Option<HttpRequest> {
-    let id = payment.payment.filter(|id| is_payment_id(id))?;
+pub(super) fn request(site: &Site, payment: &OpenPayment) -> Option<HttpRequest> {
+    let id = payment.payment.as_deref().filter(|id| is_payment_id(id))?;
     // Another request than the one that made the payment: not its reference.
     Some(site.post(&format!("{}/cancel", payment_path(id)), None))
 }
 
 /// What the answer says, which is the payment.
-pub(super) fn read(payment: &OpenPayment<'_>, response: &HttpResponse<'_>) -> MovementAnswer {
+pub(super) fn read(payment: &OpenPayment, response: &HttpResponse<'_>) -> MovementAnswer {
     let http = response.status;
     let document = Json::of(response);
     let record = document
@@ -34,8 +34,7 @@ pub(super) fn read(payment: &OpenPayment<'_>, response: &HttpResponse<'_>) -> Mo
             detail: format!("http {http}, no payment"),
         };
     };
-    let is_it = told.id.as_deref() == payment.payment
-        && told.reference() == Some(payment.reference.as_str());
+    let is_it = told.id == payment.payment && told.reference() == Some(payment.reference.as_str());
     let outcome = match http {
         200..=299 if is_it => listed(CANCELS, told.status),
         400 if told.has_failed() && all(&told, NOT_BEGUN) => MovementOutcome::Refused,

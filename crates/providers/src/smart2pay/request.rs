@@ -6,9 +6,7 @@ use serde::Serialize;
 use super::is_payment_id;
 use super::purchase::{AddressMembers, CustomerMembers, Members};
 use super::site::Site;
-use crate::{
-    Attempt, Charge, FirstPayment, HttpRequest, Initiator, Keep, LookUp, PaymentAt, Purchase,
-};
+use crate::{Attempt, Charge, FirstPayment, HttpRequest, Initiator, Keep, LookUp, Purchase};
 
 /// The most characters of a return address behind `://`.
 const RETURN_URL: usize = 512;
@@ -205,7 +203,7 @@ fn return_url(url: &str) -> Result<&str, Code> {
 }
 
 /// The request that looks a payment up.
-pub(super) fn look_up(site: &Site, by: LookUp<'_>) -> HttpRequest {
+pub(super) fn look_up(site: &Site, by: &LookUp) -> HttpRequest {
     match by {
         LookUp::Reference { reference, .. } => site.get(&format!(
             "/v1/payments?merchantTransactionID={}&limit={LIMIT}",
@@ -213,12 +211,6 @@ pub(super) fn look_up(site: &Site, by: LookUp<'_>) -> HttpRequest {
         )),
         LookUp::Payment { payment: id, .. } => site.get(&payment_path(id)),
     }
-}
-
-/// The requests that read what became of a payment's money.
-pub(super) fn totals(site: &Site, payment: &PaymentAt<'_>) -> Vec<HttpRequest> {
-    let path = payment_path(payment.payment);
-    vec![site.get(&path), site.get(&format!("{path}/refunds"))]
 }
 
 /// Where a payment is.

@@ -3,7 +3,7 @@
 use super::is_payment_id;
 use super::told::Told;
 use crate::json::Json;
-use crate::{Answer, HttpResponse, LookUp, NotReadable, Outcome};
+use crate::{Answer, Credentials, HttpResponse, LookUp, NotReadable, Outcome};
 
 /// What the answer to a charge says.
 pub(super) fn read_charge(response: &HttpResponse<'_>) -> Answer {
@@ -40,7 +40,7 @@ pub(super) fn read_charge(response: &HttpResponse<'_>) -> Answer {
 
 /// Every payment that the answer to a look-up lists under what was asked.
 pub(super) fn read_look_up(
-    by: LookUp<'_>,
+    by: &LookUp,
     response: &HttpResponse<'_>,
 ) -> Result<Vec<Answer>, NotReadable> {
     let http = response.status;
@@ -105,5 +105,15 @@ pub(super) fn read_one(document: &Json, id: &str, http: u16) -> Result<Vec<Answe
         (404, Some(_)) => Ok(Vec::new()),
         (404, None) if document.text("Message").is_some() => Ok(Vec::new()),
         _ => Err(NotReadable(format!("http {http}"))),
+    }
+}
+
+/// Whether the credentials work, by the answer to the list of payments.
+pub(super) fn read_harmless_call(response: &HttpResponse<'_>) -> Credentials {
+    let is_list = || Json::of(response).is_some_and(|document| document.list("Payments").is_some());
+    match response.status {
+        200 if is_list() => Credentials::Accepted,
+        401 => Credentials::Refused,
+        other => Credentials::Unclear(format!("http {other}")),
     }
 }

@@ -3,35 +3,58 @@
 use oneclick_rules::Amount;
 
 use super::movement::refund_outcome;
+use super::request::payment_path;
 use super::response::read_one;
+use super::site::Site;
 use super::told::Told;
 use super::words::Status;
 use crate::json::Json;
 use crate::{
-    HttpResponse, ListedRefund, MovementOutcome, NotReadable, PaymentAt, RefundState, Totals,
+    Call, CallStep, HttpResponse, ListedRefund, MovementOutcome, NotReadable, PaymentAt,
+    RefundState, Totals,
 };
 
-/// The totals, out of the payment and the list of its refunds.
-pub(super) fn read(
-    payment: &PaymentAt<'_>,
-    responses: &[HttpResponse<'_>],
-) -> Result<Totals, NotReadable> {
-    let [one, list] = responses else {
-        return Err(not_readable("not two answers"));
-    };
-    let document = json(one)?;
-    let found = read_one(&document, payment.payment, one.status)?;
-    let (Some(answer), Some(record)) = (found.into_iter().next(), document.object("Payment"))
-    else {
-        return Err(not_readable("no such payment"));
-    };
+/// Reads the payment, then the list of its refunds.
+pub(super) fn call(
+    site: &Site,
+    payment: &PaymentAt,
+) -> Call<CallStep<Result<Totals, NotReadable>>> {
+    let path = payment_path(&payment.payment);
+    let list = site.get(&format!("{path}/refunds"));
+    let payment = payment.clone();
+    Call::new(site.get(&path), move |response| {
+        match one(&payment, &response) {
+            Err(error) => CallStep::Done(Err(error)),
+            Ok(document) => CallStep::Next(Call::new(list, move |response| {
+                CallStep::Done(read(&payment, &document, &response))
+            })),
+        }
+    })
+}
+
+/// The payment's own document.
+fn one(payment: &PaymentAt, response: &HttpResponse<'_>) -> Result<Json, NotReadable> {
+    let document = json(response)?;
+    let found = read_one(&document, &payment.payment, response.status)?;
+    let answer = found.into_iter().next();
+    let answer = answer.filter(|_| document.object("Payment").is_some());
+    let answer = answer.ok_or_else(|| not_readable("no such payment"))?;
     if answer.reference.as_deref() != Some(payment.reference.as_str()) {
         return Err(not_readable("a payment of another reference"));
     }
-    let told = Told::read(record);
+    Ok(document)
+}
+
+fn read(
+    payment: &PaymentAt,
+    document: &Json,
+    list: &HttpResponse<'_>,
+) -> Result<Totals, NotReadable> {
+    let record = document.object("Payment");
+    let told = Told::read(record.ok_or_else(|| not_readable("no such payment"))?);
     let refunds = refunds(payment, list)?;
     Ok(Totals {
-        outcome: answer.outcome,
+        outcome: told.outcome(),
         authorised: authorised(&told),
         captured: captured(&told)?,
         refunded: refunded(payment, &refunds)?,
@@ -100,7 +123,7 @@ fn captured(told: &Told<'_>) -> Result<Option<Amount>, NotReadable> {
 /// The list, `{"Refunds":[…]}`: "Get a list of refunds of a specific direct
 /// card payment".
 fn refunds(
-    payment: &PaymentAt<'_>,
+    payment: &PaymentAt,
     response: &HttpResponse<'_>,
 ) -> Result<Vec<ListedRefund>, NotReadable> {
     let http = response.status;
@@ -129,10 +152,7 @@ fn refunds(
 }
 
 /// What was given back or is on its way.
-fn refunded(
-    payment: &PaymentAt<'_>,
-    refunds: &[ListedRefund],
-) -> Result<Option<Amount>, NotReadable> {
+fn refunded(payment: &PaymentAt, refunds: &[ListedRefund]) -> Result<Option<Amount>, NotReadable> {
     let mut minor = 0_u64;
     for refund in refunds {
         if refund.state == RefundState::Failed {

@@ -19,9 +19,9 @@ pub(crate) fn reference() -> Reference {
 }
 
 /// A look-up by our reference, first page.
-pub(crate) fn by_reference(reference: &Reference) -> LookUp<'_> {
+pub(crate) fn by_reference(reference: &Reference) -> LookUp {
     LookUp::Reference {
-        reference,
+        reference: reference.clone(),
         since: NOW - 600,
         now: NOW,
         page: None,
@@ -29,10 +29,10 @@ pub(crate) fn by_reference(reference: &Reference) -> LookUp<'_> {
 }
 
 /// A look-up by the provider's id.
-pub(crate) fn by_payment<'a>(payment: &'a str, reference: &'a Reference) -> LookUp<'a> {
+pub(crate) fn by_payment<'a>(payment: &'a str, reference: &'a Reference) -> LookUp {
     LookUp::Payment {
-        payment,
-        reference,
+        payment: String::from(payment),
+        reference: reference.clone(),
         now: NOW,
     }
 }

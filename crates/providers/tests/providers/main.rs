@@ -7,6 +7,7 @@ mod certitrade;
 mod costplus;
 mod finpay;
 mod open;
+mod reads;
 mod shown;
 mod smart2pay;
 mod table;

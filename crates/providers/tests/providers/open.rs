@@ -7,6 +7,7 @@ use oneclick_providers::{
 use serde_json::{Value, json};
 
 use crate::attempt::{REFERENCE, reference};
+use crate::reads::Reads as _;
 use crate::wire::{response, shown, table};
 use crate::{costplus, finpay, smart2pay};
 
@@ -16,11 +17,11 @@ const JSON: Option<&str> = Some("application/json");
 fn asked(provider: &dyn Provider, payment: Option<&str>) -> Option<String> {
     let reference = reference();
     let payment = OpenPayment {
-        payment,
-        reference: &reference,
+        payment: payment.map(String::from),
+        reference: reference.clone(),
     };
     provider.cancel_open(&payment).map(|request| {
-        assert_eq!(request.resend_within, None);
+        assert_eq!(request.request().resend_within, None);
         shown(&request)
     })
 }
@@ -29,8 +30,8 @@ fn asked(provider: &dyn Provider, payment: Option<&str>) -> Option<String> {
 fn read(provider: &dyn Provider, payment: &str, response: HttpResponse<'_>) -> MovementAnswer {
     let reference = reference();
     let payment = OpenPayment {
-        payment: Some(payment),
-        reference: &reference,
+        payment: Some(String::from(payment)),
+        reference: reference.clone(),
     };
     provider.read_cancel_open(&payment, response)
 }

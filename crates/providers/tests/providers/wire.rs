@@ -1,6 +1,6 @@
 //! Requests and answers as they stand on the wire.
 
-use oneclick_providers::{Answer, HttpRequest, HttpResponse, Method, Outcome};
+use oneclick_providers::{Answer, Call, HttpRequest, HttpResponse, Method, Outcome};
 use oneclick_rules::Amount;
 use proptest::prelude::ProptestConfig;
 use serde_json::{Value, json};
@@ -20,8 +20,31 @@ pub(crate) fn cases() -> ProptestConfig {
     }
 }
 
+/// What holds a request.
+pub(crate) trait Asks {
+    fn asks(&self) -> &HttpRequest;
+}
+
+impl Asks for HttpRequest {
+    fn asks(&self) -> &HttpRequest {
+        self
+    }
+}
+
+impl<T> Asks for Call<T> {
+    fn asks(&self) -> &HttpRequest {
+        self.request()
+    }
+}
+
+/// The request of a call, by itself.
+pub(crate) fn sent<T>(call: Call<T>) -> HttpRequest {
+    call.into_parts().0
+}
+
 /// A request as text.
-pub(crate) fn shown(request: &HttpRequest) -> String {
+pub(crate) fn shown(request: &impl Asks) -> String {
+    let request = request.asks();
     let method = match request.method {
         Method::Get => "GET",
         Method::Post => "POST",

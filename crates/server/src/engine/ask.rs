@@ -1,6 +1,6 @@
 //! What a provider lists of an attempt, read whole.
 
-use oneclick_providers::{Answer, LookUp, NotReadable};
+use oneclick_providers::{Answer, Found, LookUp, NotReadable};
 
 use super::evidence::is_ours;
 use super::{Configured, Engine};
@@ -51,12 +51,12 @@ impl Engine {
         let since = self.intended_at(attempt) - SEARCHED_BEFORE;
         for _ in 0..MOST_PAGES {
             let by = LookUp::Reference {
-                reference: &attempt.reference,
+                reference: attempt.reference.clone(),
                 since,
                 now: self.clock().seconds(),
-                page: page.as_deref(),
+                page,
             };
-            let found = self.read_page(configured, by).await?;
+            let found = self.read_page(configured, &by).await?;
             answers.extend(found.answers);
             page = found.next;
             if page.is_none() {
@@ -106,13 +106,15 @@ impl Engine {
         payment: &str,
     ) -> Result<Option<Vec<Answer>>, NotReadable> {
         let by = LookUp::Payment {
-            payment,
-            reference: &attempt.reference,
+            payment: String::from(payment),
+            reference: attempt.reference.clone(),
             now: self.clock().seconds(),
         };
-        let received = self.receive(configured, by).await?;
-        let found = configured.provider.read_look_up(by, received.as_response());
-        let answers = found.map(|found| found.answers).unwrap_or_default();
+        let received = self.receive(configured, &by).await?;
+        let answers = received
+            .answer
+            .map(|found| found.answers)
+            .unwrap_or_default();
         let ours = answers
             .into_iter()
             .filter(|answer| is_ours(attempt, answer));
@@ -132,22 +134,16 @@ impl Engine {
     async fn receive(
         &self,
         configured: &Configured,
-        by: LookUp<'_>,
-    ) -> Result<Received, NotReadable> {
-        let request = configured.provider.look_up(by);
-        let received = self.read(configured.provider.name(), request).await;
+        by: &LookUp,
+    ) -> Result<Received<Result<Found, NotReadable>>, NotReadable> {
+        let call = configured.provider.look_up(by);
+        let received = self.read(configured.provider.name(), call).await;
         received.map_err(|error| NotReadable(format!("{error:?}")))
     }
 
-    async fn read_page(
-        &self,
-        configured: &Configured,
-        by: LookUp<'_>,
-    ) -> Result<oneclick_providers::Found, NotReadable> {
+    async fn read_page(&self, configured: &Configured, by: &LookUp) -> Result<Found, NotReadable> {
         let received = self.receive(configured, by).await?;
-        let found = configured
-            .provider
-            .read_look_up(by, received.as_response())?;
+        let found = received.answer?;
         // What a search by time does not show may lie outside what was searched.
         let apart = received
             .date

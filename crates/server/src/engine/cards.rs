@@ -60,19 +60,19 @@ impl Engine {
     pub(crate) async fn read_card(
         &self,
         provider: &str,
-        card: &CardAt<'_>,
+        card: &CardAt,
     ) -> anyhow::Result<StoredCardAnswer> {
         let configured = self.providers().find(provider);
         let provider = &configured
             .ok_or_else(|| anyhow::anyhow!("its provider is not configured"))?
             .provider;
-        let request = provider
+        let call = provider
             .read_card(card)
             .ok_or_else(|| anyhow::anyhow!("its provider has no such call"))?;
-        let received = self.read(provider.name(), request).await;
+        let received = self.read(provider.name(), call).await;
         let received =
             received.map_err(|error| anyhow::anyhow!("the provider did not answer: {error:?}"))?;
-        Ok(provider.read_card_answer(card, received.as_response())?)
+        Ok(received.answer?)
     }
 
     /// Every consent by which the card was ever kept, the oldest first.

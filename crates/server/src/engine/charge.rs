@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oneclick_providers::{Attempt as Asked, Charge, HttpRequest, Initiator, Purchase};
+use oneclick_providers::{Answer, Attempt as Asked, Call, Charge, Initiator, Purchase};
 use oneclick_rules::{Customer, Cvc, CvcPolicy, StoredCard};
 
 use super::{Configured, Engine};
@@ -33,7 +33,7 @@ pub(crate) struct Charging {
 impl Engine {
     /// Sends the charge and makes its outcome durable.
     pub(crate) async fn charge(self: Arc<Self>, charging: Charging) {
-        let request = self.request(&charging);
+        let call = self.call(&charging);
         let Charging {
             attempt,
             configured,
@@ -41,10 +41,10 @@ impl Engine {
             ..
         } = charging;
         drop(cvc);
-        self.send_surely(&attempt, &configured, request).await;
+        self.send_surely(&attempt, &configured, call).await;
     }
 
-    fn request(&self, charging: &Charging) -> anyhow::Result<HttpRequest> {
+    fn call(&self, charging: &Charging) -> anyhow::Result<Call<Answer>> {
         let Charging {
             attempt,
             session,

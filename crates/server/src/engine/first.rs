@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use oneclick_providers::{FirstPayment, HttpRequest, Keep, Secret};
+use oneclick_providers::{Answer, Call, FirstPayment, Keep, Secret};
 use oneclick_rules::Customer;
 
 use super::{Configured, Engine};
@@ -26,7 +26,7 @@ impl Engine {
             .await;
     }
 
-    async fn first_request(&self, beginning: &Beginning) -> anyhow::Result<HttpRequest> {
+    async fn first_request(&self, beginning: &Beginning) -> anyhow::Result<Call<Answer>> {
         let prepared = self.prepare(beginning).await?;
         let Beginning {
             attempt,
@@ -61,18 +61,15 @@ impl Engine {
             return Ok(None);
         };
         let now = self.clock().seconds();
-        let Some(request) = configured.provider.prepare(Keep::of(&keep.uses), now) else {
+        let Some(call) = configured.provider.prepare(Keep::of(&keep.uses), now) else {
             return Ok(None);
         };
         let received = self
             .client
-            .send(request)
+            .send(call)
             .await
             .map_err(|error| anyhow::anyhow!("nothing could be prepared: {error:?}"))?;
-        let prepared = configured
-            .provider
-            .read_prepared(received.as_response())
-            .context("nothing could be prepared")?;
+        let prepared = received.answer.context("nothing could be prepared")?;
         let sealed = self.seal_prepared(attempt, &customer.id, &prepared)?;
         let mut writing = self.store().begin().await?;
         let noted = attempts::note_prepared(&mut writing, &attempt.id, &sealed).await?;

@@ -51,14 +51,13 @@ impl Engine {
         let provider = &configured
             .ok_or_else(|| anyhow::anyhow!("its provider is not configured"))?
             .provider;
-        let token = self.open_token(card)?;
         let at = CardAt {
-            token: &token,
-            customer: &card.customer,
-            initial_transaction: card.initial_transaction.as_deref(),
+            token: self.open_token(card)?,
+            customer: card.customer.clone(),
+            initial_transaction: card.initial_transaction.clone(),
             now: self.clock().seconds(),
         };
-        let Some(request) = provider.forget_card(&at) else {
+        let Some(call) = provider.forget_card(&at) else {
             return Ok(()); // It has no such call: forgotten here alone.
         };
         if forgetting.tries > 0
@@ -67,11 +66,10 @@ impl Engine {
         {
             return Ok(());
         }
-        let name = provider.name();
-        let received = self.send(name, request).await;
+        let received = self.send(provider.name(), call).await;
         let received =
             received.map_err(|error| anyhow::anyhow!("the provider did not answer: {error:?}"))?;
-        match provider.read_forgotten(received.as_response()) {
+        match received.answer {
             Forgotten::Done => Ok(()),
             Forgotten::Unknown(why) => anyhow::bail!("the provider's answer is unclear: {why}"),
         }

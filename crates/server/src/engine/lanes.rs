@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use oneclick_providers::{HttpRequest, ProviderName};
+use oneclick_providers::{Call, ProviderName};
 use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 
 use super::Engine;
@@ -87,23 +87,23 @@ impl Lane {
 
 impl Engine {
     /// Asks a provider something that changes nothing there.
-    pub(crate) async fn read(
+    pub(crate) async fn read<T>(
         &self,
         provider: ProviderName,
-        request: HttpRequest,
-    ) -> Result<Received, SendError> {
-        let answer = self.client.read(request).await;
+        call: Call<T>,
+    ) -> Result<Received<T>, SendError> {
+        let answer = self.client.read(call).await;
         self.note_answer(provider, answer.as_ref().err().copied());
         answer
     }
 
     /// Has a provider do what moves no money, once.
-    pub(crate) async fn send(
+    pub(crate) async fn send<T>(
         &self,
         provider: ProviderName,
-        request: HttpRequest,
-    ) -> Result<Received, SendError> {
-        let answer = self.client.send(request).await;
+        call: Call<T>,
+    ) -> Result<Received<T>, SendError> {
+        let answer = self.client.send(call).await;
         self.note_answer(provider, answer.as_ref().err().copied());
         answer
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oneclick_providers::{Charge, HttpRequest, Initiator, Purchase};
+use oneclick_providers::{Answer, Call, Charge, Initiator, Purchase};
 use oneclick_rules::{
     Amount, CardId, CardUse, Code, Customer, CustomerId, IdempotencyKey, OrderReference, PaymentId,
     RedirectKind, Violation,
@@ -218,12 +218,11 @@ impl Engine {
     }
 
     async fn charge_due(self: Arc<Self>, due: Due, wish: MerchantCharge) {
-        let request = self.request_due(&due, &wish);
-        self.send_surely(&due.attempt, &due.configured, request)
-            .await;
+        let call = self.call_due(&due, &wish);
+        self.send_surely(&due.attempt, &due.configured, call).await;
     }
 
-    fn request_due(&self, due: &Due, wish: &MerchantCharge) -> anyhow::Result<HttpRequest> {
+    fn call_due(&self, due: &Due, wish: &MerchantCharge) -> anyhow::Result<Call<Answer>> {
         let token = self.open_token(&due.card)?;
         let addresses = self.addresses(&due.attempt, &due.configured);
         let charge = Charge {

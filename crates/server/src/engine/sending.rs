@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use oneclick_providers::{Answer, HttpRequest, Outcome};
+use oneclick_providers::{Answer, Call, Outcome};
 
 use super::state::State;
 use super::{Configured, Engine, milliseconds};
@@ -16,9 +16,9 @@ impl Engine {
         &self,
         attempt: &Attempt,
         configured: &Configured,
-        request: anyhow::Result<HttpRequest>,
+        call: anyhow::Result<Call<Answer>>,
     ) {
-        if let Err(error) = self.send_once(attempt, configured, request).await {
+        if let Err(error) = self.send_once(attempt, configured, call).await {
             tracing::error!(payment = %attempt.id, error = format!("{error:#}"), "a charge was interrupted");
         }
     }
@@ -27,11 +27,11 @@ impl Engine {
         &self,
         attempt: &Attempt,
         configured: &Configured,
-        request: anyhow::Result<HttpRequest>,
+        call: anyhow::Result<Call<Answer>>,
     ) -> anyhow::Result<()> {
         self.watches.since(attempt.id.as_str(), self.clock());
-        let request = match request {
-            Ok(request) => request,
+        let call = match call {
+            Ok(call) => call,
             Err(error) => {
                 tracing::error!(payment = %attempt.id, error = format!("{error:#}"), "a charge could not be built");
                 let never = vec![not_taken("the request could not be built")];
@@ -47,9 +47,9 @@ impl Engine {
             let late = vec![not_taken("too late to send")];
             return self.settle_surely(&sent, late, "charge").await;
         };
-        let answers = match self.client.send_within(request, left).await {
+        let answers = match self.client.send_within(call, left).await {
             Ok(received) => {
-                let answer = configured.provider.read_charge(received.as_response());
+                let answer = received.answer;
                 let answer = if received.resent && answer.outcome == Outcome::NotTaken {
                     // Says so of the second sending alone.
                     Answer::unknown(answer.detail)

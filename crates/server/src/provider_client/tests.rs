@@ -8,8 +8,9 @@ use super::*;
 const MINUTE: Duration = Duration::from_mins(1);
 const BODIES: [&str; 2] = ["amount=995", ""];
 
-/// A request with this body to a listener, and what comes there of it.
-fn request(body: &str) -> (HttpRequest, std::thread::JoinHandle<String>) {
+/// A call with this body to a listener, which reads what it answers, and what
+/// comes there of it.
+fn call(body: &str) -> (Call<Vec<u8>>, std::thread::JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/refunds", listener.local_addr().unwrap());
     let ends = format!("\r\n\r\n{body}");
@@ -34,7 +35,8 @@ fn request(body: &str) -> (HttpRequest, std::thread::JoinHandle<String>) {
         body: body.as_bytes().to_vec().into(),
         resend_within: None,
     };
-    (request, heard)
+    let call = Call::new(request, |response| response.body.to_vec());
+    (call, heard)
 }
 
 fn client() -> (ProviderClient, Clock) {
@@ -45,10 +47,13 @@ fn client() -> (ProviderClient, Clock) {
 
 /// Sends while `meanwhile` happens: after the last look at the clock, before
 /// the connection is there.
-async fn send(body: &str, meanwhile: impl FnOnce(&Clock)) -> (Result<Received, SendError>, String) {
+async fn send(
+    body: &str,
+    meanwhile: impl FnOnce(&Clock),
+) -> (Result<Received<Vec<u8>>, SendError>, String) {
     let (client, clock) = client();
-    let (request, heard) = request(body);
-    let mut sending = Box::pin(client.send_within(request, MINUTE));
+    let (call, heard) = call(body);
+    let mut sending = Box::pin(client.send_within(call, MINUTE));
     // It has begun, and nothing could be written yet.
     tokio::select! {
         biased;
@@ -75,9 +80,9 @@ async fn what_waits_for_its_connection_past_the_deadline_does_not_leave() {
 async fn what_is_in_time_leaves_as_if_nobody_had_looked() {
     for body in BODIES {
         let (answer, mut held) = send(body, |clock| clock.advance(30_000)).await;
-        assert_eq!(answer.unwrap().as_response().body, b"{}");
-        let (request, heard) = request(body);
-        client().0.send(request).await.unwrap();
+        assert_eq!(answer.unwrap().answer, b"{}");
+        let (call, heard) = call(body);
+        client().0.send(call).await.unwrap();
         let mut plain = heard.join().unwrap();
         for text in [&mut held, &mut plain] {
             let lines = text.lines().filter(|line| !line.starts_with("host: "));

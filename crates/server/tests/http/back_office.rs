@@ -1,6 +1,8 @@
 //! What a person does at the provider, past us: told and counted as ours is.
 
-use oneclick_providers::{HttpRequest, HttpResponse, Movement, MovementKind, PaymentAt, Reference};
+use oneclick_providers::{
+    Call, CallStep, HttpResponse, Movement, MovementKind, PaymentAt, Reference,
+};
 use oneclick_rules::{Amount, Currency};
 use oneclick_sandbox::Provider;
 use oneclick_server::config::Config;
@@ -38,24 +40,18 @@ impl BackOffice {
         let currency = Currency::parse(payment["currency"].as_str().unwrap()).unwrap();
         let reference = Reference::parse(payment["reference"].as_str().unwrap()).unwrap();
         let at = PaymentAt {
-            payment: payment["provider_payment"].as_str().unwrap(),
-            reference: &reference,
+            payment: payment["provider_payment"].as_str().unwrap().to_owned(),
+            reference,
             amount: Amount::new(payment["amount"].as_u64().unwrap(), currency).unwrap(),
             now: self.now,
         };
-        let mut read = Vec::new();
-        for request in provider.totals(&at) {
-            read.push(self.send(request).await);
-        }
-        let answers: Vec<_> = read
-            .iter()
-            .map(|(status, kind, body)| HttpResponse {
-                status: *status,
-                content_type: Some(kind.as_str()),
-                body,
-            })
-            .collect();
-        let before = provider.read_totals(&at, &answers).unwrap();
+        let mut call = provider.totals(&at);
+        let before = loop {
+            match self.send(call).await.1 {
+                CallStep::Done(totals) => break totals.unwrap(),
+                CallStep::Next(next) => call = next,
+            }
+        };
         // Another one for another amount, or it counts once.
         let digit =
             |digit: char| char::from(b'a' + u8::try_from(digit.to_digit(10).unwrap()).unwrap());
@@ -64,20 +60,17 @@ impl BackOffice {
         let movement = Movement {
             kind,
             payment: at,
-            reference: &Reference::parse(&own).unwrap(),
+            reference: Reference::parse(&own).unwrap(),
             amount: Amount::new(minor, currency).unwrap(),
-            before: &before,
+            before,
             description: None,
         };
-        let (status, _, body) = self.send(provider.movement(&movement).unwrap()).await;
-        assert!(
-            (200..300).contains(&status),
-            "{}",
-            String::from_utf8_lossy(&body)
-        );
+        let (status, answer) = self.send(provider.movement(&movement).unwrap()).await;
+        assert!((200..300).contains(&status), "{answer:?}");
     }
 
-    async fn send(&self, request: HttpRequest) -> (u16, String, Vec<u8>) {
+    async fn send<T>(&self, call: Call<T>) -> (u16, T) {
+        let (request, reader) = call.into_parts();
         let method = match request.method {
             oneclick_providers::Method::Get => Method::GET,
             oneclick_providers::Method::Post => Method::POST,
@@ -92,7 +85,13 @@ impl BackOffice {
         let status = answer.status().as_u16();
         let kind = answer.headers().get("content-type").cloned();
         let kind = kind.map_or(String::new(), |kind| String::from(kind.to_str().unwrap()));
-        (status, kind, answer.bytes().await.unwrap().to_vec())
+        let body = answer.bytes().await.unwrap();
+        let read = reader.read(HttpResponse {
+            status,
+            content_type: Some(kind.as_str()),
+            body: &body,
+        });
+        (status, read)
     }
 }
 

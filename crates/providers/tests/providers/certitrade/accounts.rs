@@ -10,7 +10,8 @@ use serde_json::json;
 use super::requests::{MERCHANT, ONE_CLICK};
 use super::words::{HAL, body, expected, face, of_case, provider, settings};
 use crate::attempt::{NOW, reference};
-use crate::wire::{response, shown, table};
+use crate::reads::Reads as _;
+use crate::wire::{response, sent, shown, table};
 
 fn customer() -> CustomerId {
     CustomerId::parse("c-77").unwrap()
@@ -23,7 +24,7 @@ fn secret(text: &str) -> Secret {
 /// "Recurring Payment", section "Initialize Account", first request.
 #[test]
 fn prepares_an_account_for_the_merchant_alone() {
-    let request = provider().prepare(MERCHANT, NOW).unwrap();
+    let request = provider().prepare(MERCHANT, NOW).map(sent).unwrap();
     let whole = expected(
         "POST payment_account",
         "7d3daebb23fd410325cd3953b3385568abc86218212a67317d49db914dd5f100",
@@ -45,14 +46,14 @@ fn prepares_an_account_for_the_merchant_alone() {
 fn learns_the_card_of_a_payment() {
     let (reference, customer, account) = (reference(), customer(), secret("40260868824"));
     let mut paid = PaidCard {
-        payment: "11112",
-        reference: &reference,
-        customer: &customer,
+        payment: String::from("11112"),
+        reference: reference.clone(),
+        customer: customer.clone(),
         keep: ONE_CLICK,
         prepared: None,
         now: NOW,
     };
-    let request = provider().learn_card(&paid).unwrap();
+    let request = provider().learn_card(&paid).map(sent).unwrap();
     let whole = expected(
         "POST payment_account",
         "86f8a70233152c1b85d2f32369caff18fad183ddd5477f7197dbe13439d97f13",
@@ -64,7 +65,7 @@ fn learns_the_card_of_a_payment() {
         message_id: false,
         ..settings()
     });
-    let request = without.learn_card(&paid).unwrap();
+    let request = without.learn_card(&paid).map(sent).unwrap();
     let whole = expected(
         "POST payment_account",
         "26228be5723db539d2003df9c08a958452360a41e7c021be1ebfbb6844eed709",
@@ -72,12 +73,12 @@ fn learns_the_card_of_a_payment() {
     );
     assert_eq!(shown(&request), whole);
     assert_eq!(request.resend_within, None);
-    paid.payment = "1/../2";
+    paid.payment = String::from("1/../2");
     assert_eq!(provider().learn_card(&paid).err(), Some(Code::CardUnknown));
     paid.keep = MERCHANT;
     assert_eq!(provider().learn_card(&paid).err(), Some(Code::CardUse));
-    paid.prepared = Some(&account);
-    let request = provider().learn_card(&paid).unwrap();
+    paid.prepared = Some(account);
+    let request = provider().learn_card(&paid).map(sent).unwrap();
     let whole = expected(
         "GET payment_account/40260868824",
         "399ccd50e0c4ae8b43e785adb0c0ebe1f33293ce572443809162e1de59640bbc",
@@ -85,7 +86,7 @@ fn learns_the_card_of_a_payment() {
     );
     assert_eq!(shown(&request), whole);
     let strange = secret("1/../2");
-    paid.prepared = Some(&strange);
+    paid.prepared = Some(strange);
     assert_eq!(provider().learn_card(&paid).err(), Some(Code::CardUse));
 }
 
@@ -93,19 +94,19 @@ fn learns_the_card_of_a_payment() {
 fn reads_and_closes_an_account() {
     let (customer, token) = (customer(), secret("40260868824"));
     let mut card = CardAt {
-        token: &token,
-        customer: &customer,
+        token: token.clone(),
+        customer: customer.clone(),
         initial_transaction: None,
         now: NOW,
     };
-    let request = provider().read_card(&card).unwrap();
+    let request = provider().read_card(&card).map(sent).unwrap();
     let whole = expected(
         "GET payment_account/40260868824",
         "399ccd50e0c4ae8b43e785adb0c0ebe1f33293ce572443809162e1de59640bbc",
         "",
     );
     assert_eq!(shown(&request), whole);
-    let request = provider().forget_card(&card).unwrap();
+    let request = provider().forget_card(&card).map(sent).unwrap();
     let whole = expected(
         "PUT payment_account/40260868824",
         "5f105ec156037c04aecc218c63d8ba213322ec9c1289de6483affac1ce6487d9",
@@ -113,7 +114,7 @@ fn reads_and_closes_an_account() {
     );
     assert_eq!(shown(&request), whole);
     let strange = secret("1/../2");
-    card.token = &strange;
+    card.token = strange;
     assert!(provider().read_card(&card).is_none());
     assert!(provider().forget_card(&card).is_none());
 }
@@ -125,17 +126,17 @@ fn reads_and_closes_an_account() {
 fn every_answer_of_an_account_has_its_meaning() {
     let (reference, customer, token) = (reference(), customer(), secret("40260868824"));
     let card = CardAt {
-        token: &token,
-        customer: &customer,
+        token: token.clone(),
+        customer: customer.clone(),
         initial_transaction: None,
         now: NOW,
     };
-    let paid = |keep, prepared| PaidCard {
-        payment: "11112",
-        reference: &reference,
-        customer: &customer,
+    let paid = |keep, prepared: Option<&Secret>| PaidCard {
+        payment: String::from("11112"),
+        reference: reference.clone(),
+        customer: customer.clone(),
         keep,
-        prepared,
+        prepared: prepared.cloned(),
         now: NOW,
     };
     for case in table(include_str!("../../../cases/certitrade/accounts.json")) {
@@ -174,9 +175,9 @@ fn every_answer_of_an_account_has_its_meaning() {
 pub(super) fn is_the_account_of_the_page(body: &str) {
     let (reference, customer) = (reference(), customer());
     let paid = PaidCard {
-        payment: "11112",
-        reference: &reference,
-        customer: &customer,
+        payment: String::from("11112"),
+        reference: reference.clone(),
+        customer: customer.clone(),
         keep: ONE_CLICK,
         prepared: None,
         now: NOW,

@@ -4,15 +4,16 @@ use core::time::Duration;
 
 use oneclick_providers::certitrade::{CertiTrade, Settings};
 use oneclick_providers::{
-    HttpRequest, HttpResponse, Movement, MovementKind, MovementOutcome, Outcome, PaymentAt,
-    Provider as _, RefundState, Totals,
+    CallStep, HttpRequest, HttpResponse, Movement, MovementKind, MovementOutcome, Outcome,
+    PaymentAt, Provider as _, RefundState, Totals,
 };
 use oneclick_rules::{Amount, Code};
 use serde_json::{Value, json};
 
 use super::words::{answered, body, expected, of_case, provider, settings};
 use crate::attempt::{NOW, amount, reference};
-use crate::wire::{name, shown, table};
+use crate::reads::Reads as _;
+use crate::wire::{name, sent, shown, table};
 
 /// A payment of 12.34 SEK as it stands before a movement.
 fn before(outcome: Outcome, captured: Option<u64>, refunded: Option<u64>) -> Totals {
@@ -30,7 +31,7 @@ fn before(outcome: Outcome, captured: Option<u64>, refunded: Option<u64>) -> Tot
 /// The request of a movement of so much.
 fn moved(kind: MovementKind, minor: u64, before: &Totals, id: &str) -> Result<HttpRequest, Code> {
     with(kind, minor, before, id, |movement| {
-        provider().movement(movement)
+        provider().movement(movement).map(sent)
     })
 }
 
@@ -39,21 +40,21 @@ fn with<T>(
     minor: u64,
     before: &Totals,
     payment: &str,
-    read: impl FnOnce(&Movement<'_>) -> T,
+    read: impl FnOnce(&Movement) -> T,
 ) -> T {
     let reference = reference();
     read(&Movement {
         kind,
         payment: PaymentAt {
-            payment,
-            reference: &reference,
+            payment: String::from(payment),
+            reference: reference.clone(),
             amount: amount(1234, "SEK"),
             now: NOW,
         },
-        reference: &reference,
+        reference: reference.clone(),
         amount: amount(minor, "SEK"),
-        before,
-        description: Some("a mug"),
+        before: before.clone(),
+        description: Some(String::from("a mug")),
     })
 }
 
@@ -126,7 +127,7 @@ fn refunds_the_whole_and_a_part() {
         ..settings()
     });
     let request = with(MovementKind::Refund, 1, &captured, "21840", |movement| {
-        without.movement(movement)
+        without.movement(movement).map(sent)
     });
     let request = request.unwrap();
     let whole = expected(
@@ -173,17 +174,18 @@ fn refuses_what_the_state_does_not_allow() {
 
 #[test]
 fn every_answer_to_a_movement_has_its_meaning() {
-    let before = before(Outcome::Authorised, None, None);
+    let authorised = before(Outcome::Authorised, None, None);
+    let captured = before(Outcome::Captured, Some(1234), None);
     for case in table(include_str!("../../../cases/certitrade/movements.json")) {
-        let kind = match case["kind"].as_str().unwrap() {
-            "capture" => MovementKind::Capture,
-            "cancel" => MovementKind::Cancel,
-            "refund" => MovementKind::Refund,
+        let (kind, before) = match case["kind"].as_str().unwrap() {
+            "capture" => (MovementKind::Capture, &authorised),
+            "cancel" => (MovementKind::Cancel, &authorised),
+            "refund" => (MovementKind::Refund, &captured),
             other => panic!("{other}"),
         };
         let minor = case["minor"].as_u64().unwrap();
         let body = body(&case);
-        let answer = with(kind, minor, &before, "21840", |movement| {
+        let answer = with(kind, minor, before, "21840", |movement| {
             provider().read_movement(movement, of_case(&case, &body))
         });
         let outcome = match answer.outcome {
@@ -202,12 +204,17 @@ fn every_answer_to_a_movement_has_its_meaning() {
 fn asks_for_a_payment_and_its_refunds() {
     let reference = reference();
     let mut at = PaymentAt {
-        payment: "21840",
-        reference: &reference,
+        payment: String::from("21840"),
+        reference: reference.clone(),
         amount: amount(1234, "SEK"),
         now: NOW,
     };
-    let requests: Vec<String> = provider().totals(&at).iter().map(shown).collect();
+    let first = provider().totals(&at);
+    let asked = shown(&first);
+    let body = r#"{"id":"21840","state":"CAPTURED"}"#;
+    let CallStep::Next(second) = first.read(answered(200, body)) else {
+        panic!("the refunds are not asked for");
+    };
     let payment = expected(
         "GET payment/21840",
         "e6daf29e6c3e2f6be7ed3a6d260a127c32dfe647fedcd414a6341a5de0ccb93c",
@@ -218,11 +225,14 @@ fn asks_for_a_payment_and_its_refunds() {
         "d23b6097280364ca733e301e6e4e5b007b56e8f9135f8fcdad128c475994d141",
         "",
     );
-    assert_eq!(requests, [payment, refunds]);
-    at.payment = "1/../2";
-    for request in provider().totals(&at) {
-        assert!(request.url.expose().contains("/ws/2.0/payment/0"));
-    }
+    assert_eq!([asked, shown(&second)], [payment, refunds]);
+    at.payment = String::from("1/../2");
+    let first = provider().totals(&at);
+    assert!(shown(&first).contains("/ws/2.0/payment/0"));
+    assert!(matches!(
+        first.read(answered(200, body)),
+        CallStep::Done(Err(_))
+    ));
 }
 
 #[test]
@@ -231,8 +241,8 @@ fn every_answer_of_totals_has_its_meaning() {
     let minor = |amount: Option<Amount>| amount.map(Amount::minor);
     for case in table(include_str!("../../../cases/certitrade/totals.json")) {
         let at = PaymentAt {
-            payment: "21840",
-            reference: &reference,
+            payment: String::from("21840"),
+            reference: reference.clone(),
             amount: amount(1234, "SEK"),
             now: NOW,
         };

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::readers::read_by_all;
 use super::words::{HAL, PAYMENT, PROBLEM, provider};
 use crate::attempt::{REFERENCE, by_payment, by_reference, reference};
+use crate::reads::Reads as _;
 use crate::wire::{cases, response};
 
 /// States that say that money has moved or is set aside.
@@ -141,7 +142,7 @@ proptest! {
         prop_assert!(told.is_err());
         let text = core::str::from_utf8(&body).unwrap_or_default();
         let reference = reference();
-        drop(provider().look_up(by_payment(text, &reference)));
+        drop(provider().look_up(&by_payment(text, &reference)));
     }
 
     #[test]
@@ -206,7 +207,7 @@ proptest! {
         let bytes = body.to_string().into_bytes();
         let reference = reference();
         let answer = response(200, Some(HAL), &bytes);
-        if let Ok(found) = provider().read_look_up(by_reference(&reference), answer) {
+        if let Ok(found) = provider().read_look_up(&by_reference(&reference), answer) {
             prop_assert!(found.answers.len() <= payments.len());
             prop_assert!(payments.is_empty() || !found.answers.is_empty());
             for answer in found.answers {

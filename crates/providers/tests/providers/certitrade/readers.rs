@@ -2,13 +2,14 @@
 
 use oneclick_providers::{
     CardAt, Credentials, Forgotten, HttpResponse, Movement, MovementKind, MovementOutcome, Outcome,
-    PaidCard, PaymentAt, Provider as _, Secret, Totals,
+    PaidCard, PaymentAt, Secret, Totals,
 };
 use oneclick_rules::CustomerId;
 
 use super::requests::{MERCHANT, ONE_CLICK};
 use super::words::provider;
 use crate::attempt::{NOW, amount, by_payment, by_reference, reference};
+use crate::reads::Reads as _;
 
 /// What every reader made of an answer.
 #[expect(
@@ -33,32 +34,32 @@ pub(super) fn read_by_all(response: HttpResponse<'_>) -> Read {
     let customer = CustomerId::parse("c-77").unwrap();
     let token = Secret::new(String::from("1"));
     let at = PaymentAt {
-        payment: "1",
-        reference: &reference,
+        payment: String::from("1"),
+        reference: reference.clone(),
         amount: amount(1, "SEK"),
         now: NOW,
     };
     let card = CardAt {
-        token: &token,
-        customer: &customer,
+        token: token.clone(),
+        customer: customer.clone(),
         initial_transaction: None,
         now: NOW,
     };
     let learned = [(ONE_CLICK, None), (MERCHANT, Some(&token))].map(|(keep, prepared)| {
         let paid = PaidCard {
-            payment: "1",
-            reference: &reference,
-            customer: &customer,
+            payment: String::from("1"),
+            reference: reference.clone(),
+            customer: customer.clone(),
             keep,
-            prepared,
+            prepared: prepared.cloned(),
             now: NOW,
         };
         provider.read_learned(&paid, response)
     });
-    let before = Totals {
-        outcome: Outcome::Captured,
+    let before = |outcome| Totals {
         authorised: Some(at.amount),
-        captured: Some(at.amount),
+        captured: Some(at.amount).filter(|_| outcome == Outcome::Captured),
+        outcome,
         refunded: None,
         refunds: Vec::new(),
         transaction: None,
@@ -71,10 +72,13 @@ pub(super) fn read_by_all(response: HttpResponse<'_>) -> Read {
     let movements = kinds.map(|kind| {
         let movement = Movement {
             kind,
-            payment: at,
-            reference: &reference,
+            payment: at.clone(),
+            reference: reference.clone(),
             amount: at.amount,
-            before: &before,
+            before: before(match kind {
+                MovementKind::Capture | MovementKind::Cancel => Outcome::Authorised,
+                MovementKind::Refund => Outcome::Captured,
+            }),
             description: None,
         };
         provider.read_movement(&movement, response).outcome
@@ -82,7 +86,7 @@ pub(super) fn read_by_all(response: HttpResponse<'_>) -> Read {
     let mut found = Vec::new();
     for by in [by_reference(&reference), by_payment("1", &reference)] {
         let answers = provider
-            .read_look_up(by, response)
+            .read_look_up(&by, response)
             .unwrap_or_default()
             .answers;
         let moved = answers

@@ -8,7 +8,7 @@ use oneclick_rules::Code;
 
 use super::words::{expected, provider, settings};
 use crate::attempt::{Held, NOW, amount, by_payment, by_reference, reference};
-use crate::wire::shown;
+use crate::wire::{sent, shown};
 
 pub(super) const ONE_CLICK: Keep = Keep {
     one_click: true,
@@ -32,7 +32,7 @@ pub(super) fn charged<'a>(
 ) -> Result<HttpRequest, Code> {
     let mut charge = held.charge();
     adapt(&mut charge);
-    provider().charge(&charge)
+    provider().charge(&charge).map(sent)
 }
 
 /// "One Click Payment", second request; the description is the order's.
@@ -95,7 +95,7 @@ fn sends_no_message_id_where_it_is_switched_off() {
         message_id: false,
         ..settings()
     });
-    let request = provider.charge(&held.charge()).unwrap();
+    let request = provider.charge(&held.charge()).map(sent).unwrap();
     let whole = expected(
         "POST payment",
         "0f2bf6fb104dd84cc0830b204e7abfd45c2f1f361908c9ff0cd998d8effa7573",
@@ -113,7 +113,7 @@ fn begins_a_payment_by_card() {
     for keep in [None, Some(ONE_CLICK)] {
         let mut first = held.first_payment(keep);
         first.attempt.purchase.language = Some("nb-NO");
-        let request = provider().first_payment(&first).unwrap();
+        let request = provider().first_payment(&first).map(sent).unwrap();
         let whole = expected(
             "POST payment",
             "b52e1957b67a357faa50ae01a99a97a022d9f7a1a45c417736a1ac63ae41e31d",
@@ -131,7 +131,7 @@ fn fills_the_account_of_the_merchant() {
     let account = Secret::new(String::from("40260868824"));
     let mut first = held.first_payment(Some(MERCHANT));
     first.prepared = Some(&account);
-    let request = provider().first_payment(&first).unwrap();
+    let request = provider().first_payment(&first).map(sent).unwrap();
     let whole = expected(
         "POST payment",
         "51ea2351f9690bec12f21fe246d7a473eb35608335c761ec4f74de0268dc9290",
@@ -145,26 +145,26 @@ fn fills_the_account_of_the_merchant() {
 #[test]
 fn looks_up_by_reference_and_by_id() {
     let reference = reference();
-    let request = provider().look_up(by_reference(&reference));
+    let request = sent(provider().look_up(&by_reference(&reference)));
     let whole = expected(
         "GET payment?reference=abcdefghijklmnopqrstuvwxyz",
         "92a961c170e24440e2d85279378ec6b31078d94b360578eadc7b4fbd479724cc",
         "",
     );
     assert_eq!(shown(&request), whole);
-    let request = provider().look_up(LookUp::Reference {
-        reference: &reference,
+    let request = sent(provider().look_up(&LookUp::Reference {
+        reference: reference.clone(),
         since: NOW - 600,
         now: NOW,
-        page: Some("20"),
-    });
+        page: Some(String::from("20")),
+    }));
     let whole = expected(
         "GET payment?reference=abcdefghijklmnopqrstuvwxyz&offset=20",
         "a32d06ab33442af210bbe9f50580fc551927cb5b16454d2da9b71e8841ff0aed",
         "",
     );
     assert_eq!(shown(&request), whole);
-    let request = provider().look_up(by_payment("11113", &reference));
+    let request = sent(provider().look_up(&by_payment("11113", &reference)));
     let whole = expected(
         "GET payment/11113",
         "682f1067ded6c92b0bd974375ce43b160e7ded7327a668c28e3832019fff0cd8",
@@ -175,7 +175,7 @@ fn looks_up_by_reference_and_by_id() {
 
 #[test]
 fn asks_whether_the_key_works() {
-    let request = provider().harmless_call(NOW);
+    let request = sent(provider().harmless_call(NOW));
     let whole = expected(
         "GET merchant/12345",
         "b8c312c21d505d4fb738758d06e6d559560e6d450547c551aa3bc3344e8e47f6",
@@ -193,7 +193,7 @@ fn dates_every_request() {
         (951_782_400, "Tue, 29 Feb 2000 00:00:00 GMT"),
         (i64::MAX, "Fri, 31 Dec 9999 23:59:59 GMT"),
     ] {
-        let request = provider().harmless_call(now);
+        let request = sent(provider().harmless_call(now));
         let (_, told) = request
             .headers
             .iter()

@@ -7,7 +7,7 @@ use oneclick_rules::{Brand, Code, Customer, CustomerFields, Cvc, Violation};
 use super::requests::{MERCHANT, charged, held};
 use super::words::{provider, settings};
 use crate::attempt::{Held, NOW, amount, by_payment, reference};
-use crate::wire::shown;
+use crate::wire::{sent, shown};
 
 #[test]
 fn keeps_a_card_for_the_shopper_or_for_the_merchant() {
@@ -221,15 +221,15 @@ fn puts_nothing_strange_into_an_address() {
         "one",
         "１２",
     ] {
-        let request = provider().look_up(by_payment(id, &reference));
+        let request = sent(provider().look_up(&by_payment(id, &reference)));
         let url = request.url.expose();
         assert!(url.ends_with("/ws/2.0/payment/0"), "{url}");
-        let request = provider().look_up(LookUp::Reference {
-            reference: &reference,
+        let request = sent(provider().look_up(&LookUp::Reference {
+            reference: reference.clone(),
             since: NOW - 600,
             now: NOW,
-            page: Some(id),
-        });
+            page: Some(String::from(id)),
+        }));
         let url = request.url.expose();
         assert!(
             url.ends_with("?reference=abcdefghijklmnopqrstuvwxyz"),

@@ -1,10 +1,11 @@
 //! Answers to charges and look-ups, by table.
 
-use oneclick_providers::{Credentials, Outcome, Provider as _};
+use oneclick_providers::{Credentials, Outcome};
 use serde_json::{Value, json};
 
 use super::words::{JSON, ORDER, body, content_type, http, order, provider};
 use crate::attempt::{NOW, by_payment, by_reference, reference};
+use crate::reads::Reads as _;
 use crate::wire::{check, name, response, table};
 
 #[test]
@@ -73,7 +74,7 @@ fn every_look_up_has_its_meaning() {
             id => by_payment(id, &reference),
         };
         let body = listed(&case);
-        let found = provider().read_look_up(by, response(http(&case), content_type(&case), &body));
+        let found = provider().read_look_up(&by, response(http(&case), content_type(&case), &body));
         let names: Option<Vec<&str>> = found.ok().map(|found| {
             assert_eq!(found.next, None, "{case}");
             let answers = found.answers.iter();
@@ -97,7 +98,7 @@ fn a_failed_page_ends_with_its_time() {
         });
         let reference = reference();
         let by = by_payment(ORDER, &reference);
-        let found = provider().read_look_up(by, response(200, Some(JSON), &body(&case)));
+        let found = provider().read_look_up(&by, response(200, Some(JSON), &body(&case)));
         found.unwrap().answers.remove(0).outcome
     };
     let page = |lifetime| Outcome::ActionRequired {

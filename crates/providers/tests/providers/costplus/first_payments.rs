@@ -7,7 +7,7 @@ use oneclick_rules::Code;
 use super::requests::{HEAD, transaction};
 use super::words::{placing, provider};
 use crate::attempt::{Held, NOW, amount};
-use crate::wire::shown;
+use crate::wire::{sent, shown};
 
 const NOBODY: Keep = Keep {
     one_click: false,
@@ -22,7 +22,9 @@ fn held() -> Held {
 /// The transaction of a first payment that keeps the card for these uses.
 fn kept(placement: DetailsPlacement, keep: Option<Keep>) -> String {
     let held = held();
-    let request = placing(placement).first_payment(&held.first_payment(keep));
+    let request = placing(placement)
+        .first_payment(&held.first_payment(keep))
+        .map(sent);
     transaction(&request.unwrap())
 }
 
@@ -34,7 +36,9 @@ fn keeps_a_card_for_one_click() {
         one_click: true,
         ..NOBODY
     };
-    let request = provider().first_payment(&held.first_payment(Some(keep)));
+    let request = provider()
+        .first_payment(&held.first_payment(Some(keep)))
+        .map(sent);
     let body = r#"{"merchant_order_id":"abcdefghijklmnopqrstuvwxyz","currency":"EUR","amount":1295,"return_url":"https://shop.example/return/r-1","failure_url":"https://shop.example/return/r-1","webhook_url":"https://shop.example/notifications/one/r-1","expiration_period":"PT10M","extra":{"order":"N.1001-a"},"transactions":[{"payment_method":"credit-card","one_click_type":"first"}]}"#;
     assert_eq!(shown(&request.unwrap()), format!("{HEAD}{body}"));
     assert!(provider().prepare(keep, NOW).is_none());
@@ -105,7 +109,9 @@ fn keeps_a_card_for_one_or_the_other() {
             scheduled,
             unscheduled,
         };
-        let request = provider().first_payment(&held.first_payment(Some(keep)));
+        let request = provider()
+            .first_payment(&held.first_payment(Some(keep)))
+            .map(sent);
         assert_eq!(request.err(), Some(Code::CardUse));
     }
 }
@@ -115,7 +121,7 @@ fn needs_an_address_to_come_back_to() {
     let held = held();
     let mut first = held.first_payment(None);
     first.attempt.return_url = "ftp://shop.example";
-    let request = provider().first_payment(&first);
+    let request = provider().first_payment(&first).map(sent);
     assert_eq!(request.err(), Some(Code::ReturnUrlOrigin));
 }
 

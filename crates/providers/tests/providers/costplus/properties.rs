@@ -10,6 +10,7 @@ use super::cards::{card, paid};
 use super::movements::moving;
 use super::words::{JSON, ORDER, TRANSACTION, body, provider};
 use crate::attempt::{NOW, REFERENCE, amount, by_payment, by_reference, reference};
+use crate::reads::Reads as _;
 use crate::wire::{cases, response};
 
 const NAMES: [&str; 24] = [
@@ -137,14 +138,14 @@ proptest! {
         prop_assert!(!provider.read_charge(answer).outcome.moved_money());
         let text = core::str::from_utf8(&body).unwrap_or_default();
         for by in [by_reference(&reference), by_payment(ORDER, &reference), by_payment(text, &reference)] {
-            drop(provider.look_up(by));
-            prop_assert!(provider.read_look_up(by, answer).is_err());
+            drop(provider.look_up(&by));
+            prop_assert!(provider.read_look_up(&by, answer).is_err());
         }
         prop_assert!(provider.read_learned(&paid(&reference, &customer), answer).is_err());
         let token = Secret::new(String::from("vt-7d1c0c5f"));
         let stored = card(&token, &customer, Some(ORDER));
         prop_assert!(provider.read_card_answer(&stored, answer).is_err());
-        let payment = PaymentAt { payment: ORDER, reference: &reference, amount: amount(995, "EUR"), now: NOW };
+        let payment = PaymentAt { payment: String::from(ORDER), reference: reference.clone(), amount: amount(995, "EUR"), now: NOW };
         prop_assert!(provider.read_totals(&payment, &[answer]).is_err());
         for kind in [MovementKind::Capture, MovementKind::Cancel, MovementKind::Refund] {
             let read = moving(kind, 995, |movement| provider.read_movement(movement, answer));
@@ -179,7 +180,7 @@ proptest! {
         let (provider, reference) = (provider(), reference());
         let bytes = serde_json::to_vec(&order).unwrap();
         let answer = response(http, Some(JSON), &bytes);
-        if let Ok(found) = provider.read_look_up(by_reference(&reference), answer) {
+        if let Ok(found) = provider.read_look_up(&by_reference(&reference), answer) {
             prop_assert_eq!(http, 200);
             for found in &found.answers {
                 prop_assert_eq!(found.reference.as_deref(), Some(REFERENCE));
@@ -194,7 +195,7 @@ proptest! {
                 prop_assert!(!orders.iter().any(ours));
             }
         }
-        if let Ok(found) = provider.read_look_up(by_payment(ORDER, &reference), answer) {
+        if let Ok(found) = provider.read_look_up(&by_payment(ORDER, &reference), answer) {
             prop_assert!(http == 200 || http == 404);
             prop_assert_eq!(found.answers.is_empty(), http == 404);
             for found in &found.answers {
@@ -215,7 +216,7 @@ proptest! {
         let cards = provider.read_learned(&paid(&reference, &customer), answer);
         prop_assert!(cards.is_err() || ours);
         prop_assert!(cards.map_or(true, |cards| cards.is_empty()) || says_paid(&order));
-        let payment = PaymentAt { payment: ORDER, reference: &reference, amount: amount(995, "EUR"), now: NOW };
+        let payment = PaymentAt { payment: String::from(ORDER), reference: reference.clone(), amount: amount(995, "EUR"), now: NOW };
         let totals = provider.read_totals(&payment, &[answer]);
         prop_assert!(totals.is_err() || (ours && order["amount_details"].is_object()));
         for kind in [MovementKind::Capture, MovementKind::Cancel, MovementKind::Refund] {

@@ -6,7 +6,7 @@ use oneclick_rules::{Brand, Code, Cvc};
 
 use super::words::{ORDER, placing, provider};
 use crate::attempt::{Held, NOW, amount, by_payment, by_reference, reference};
-use crate::wire::shown;
+use crate::wire::{sent, shown};
 
 pub(super) const HEAD: &str = "POST https://api.costplus.online/v1/orders/
 accept: application/json
@@ -31,7 +31,7 @@ fn charged_by<'a>(
 ) -> Result<HttpRequest, Code> {
     let mut charge = held.charge();
     adapt(&mut charge);
-    provider.charge(&charge)
+    provider.charge(&charge).map(sent)
 }
 
 /// "One-Click Payments", "Phase 2".
@@ -208,15 +208,15 @@ authorization: Basic azN5Og==
 #[test]
 fn looks_up_by_listing_the_time() {
     let reference = reference();
-    let request = provider().look_up(by_reference(&reference));
+    let request = sent(provider().look_up(&by_reference(&reference)));
     let url = "https://api.costplus.online/v1/orders/?created_since=2026-03-04T04:56:07Z&created_until=2026-03-04T05:16:07Z";
     assert_eq!(shown(&request), format!("GET {url}\n{READS}"));
-    let request = provider().look_up(LookUp::Reference {
-        reference: &reference,
+    let request = sent(provider().look_up(&LookUp::Reference {
+        reference: reference.clone(),
         since: -1,
         now: NOW,
-        page: Some("2"),
-    });
+        page: Some(String::from("2")),
+    }));
     assert!(shown(&request).contains("created_since=1969-12-31T23:59:59Z&"));
 }
 
@@ -224,7 +224,7 @@ fn looks_up_by_listing_the_time() {
 #[test]
 fn looks_up_by_id() {
     let reference = reference();
-    let get = |id: &str| shown(&provider().look_up(by_payment(id, &reference)));
+    let get = |id: &str| shown(&provider().look_up(&by_payment(id, &reference)));
     let url = format!("https://api.costplus.online/v1/orders/{ORDER}/?fields[]=amount_details");
     assert_eq!(get(ORDER), format!("GET {url}\n{READS}"));
     let url = "https://api.costplus.online/v1/orders/0/?fields[]=amount_details";

@@ -1,12 +1,13 @@
 //! Answers by table.
 
-use oneclick_providers::{MovementOutcome, PaymentAt, Provider as _};
+use oneclick_providers::{MovementOutcome, PaymentAt};
 use oneclick_rules::{Amount, Brand, LastFour};
 use serde_json::{Value, json};
 
 use super::movements;
 use super::words::{JSON, provider};
 use crate::attempt::{NOW, amount, by_payment, by_reference, reference};
+use crate::reads::Reads as _;
 use crate::wire::{check, name, response, table};
 
 /// A documented answer, parsed.
@@ -73,8 +74,8 @@ fn every_type_has_its_meaning() {
 fn every_status_has_its_meaning() {
     let reference = reference();
     let payment = PaymentAt {
-        payment: "C-1",
-        reference: &reference,
+        payment: String::from("C-1"),
+        reference: reference.clone(),
         amount: amount(1_500_000, "IDR"),
         now: NOW,
     };
@@ -83,7 +84,7 @@ fn every_status_has_its_meaning() {
         let body = changed(checked(), &change);
         let response = response(200, Some(JSON), &body);
         let found = provider()
-            .read_look_up(by_reference(&reference), response)
+            .read_look_up(&by_reference(&reference), response)
             .unwrap();
         assert_eq!(found.next, None);
         let [answer] = found.answers.as_slice() else {
@@ -119,7 +120,7 @@ fn every_code_has_its_meaning() {
         let detail = format!("http {}, code {code}", case["http"]);
         assert_eq!(answer.detail, detail);
         for by in [by_reference(&reference), by_payment("C-1", &reference)] {
-            let found = provider().read_look_up(by, response).ok();
+            let found = provider().read_look_up(&by, response).ok();
             let found = found.map(|found| found.answers.len());
             let expected = case["look_up"].as_array().map(Vec::len);
             assert_eq!(found, expected, "{case}");
@@ -151,7 +152,7 @@ fn every_look_up_has_its_meaning() {
     for case in table(include_str!("../../../cases/finpay/look_ups.json")) {
         let body = body(&case, checked());
         let response = response(http(&case), content_type(&case), &body);
-        let found = provider().read_look_up(by_reference(&reference), response);
+        let found = provider().read_look_up(&by_reference(&reference), response);
         let expected = &case["expect"];
         match found {
             Err(_) => assert!(expected.is_null(), "{case}"),

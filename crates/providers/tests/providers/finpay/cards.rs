@@ -7,25 +7,26 @@ use serde_json::{Value, json};
 use super::answers::{content_type, http};
 use super::words::{JSON, provider};
 use crate::attempt::{NOW, reference};
-use crate::wire::{response, shown, table};
+use crate::reads::Reads as _;
+use crate::wire::{response, sent, shown, table};
 
-pub(super) fn at<'a>(token: &'a Secret, customer: &'a CustomerId) -> CardAt<'a> {
+pub(super) fn at<'a>(token: &'a Secret, customer: &'a CustomerId) -> CardAt {
     CardAt {
-        token,
-        customer,
+        token: token.clone(),
+        customer: customer.clone(),
         initial_transaction: None,
         now: NOW,
     }
 }
 
 /// Also for ids that a former version took.
-fn with_paid<T>(customer: &str, then: impl FnOnce(&PaidCard<'_>) -> T) -> T {
+fn with_paid<T>(customer: &str, then: impl FnOnce(&PaidCard) -> T) -> T {
     let reference = reference();
     let customer = CustomerId::known(customer).unwrap();
     then(&PaidCard {
-        payment: "C-1",
-        reference: &reference,
-        customer: &customer,
+        payment: String::from("C-1"),
+        reference: reference.clone(),
+        customer: customer.clone(),
         keep: Keep {
             one_click: true,
             scheduled: false,
@@ -77,7 +78,10 @@ fn asks_for_the_cards_of_one_customer() {
         assert_eq!(shown(&request), format!("{base}{segment}{headers}"));
         let token = Secret::new(String::from("t"));
         let customer = CustomerId::known(customer).unwrap();
-        let request = provider().read_card(&at(&token, &customer)).unwrap();
+        let request = provider()
+            .read_card(&at(&token, &customer))
+            .map(sent)
+            .unwrap();
         assert_eq!(shown(&request), format!("{base}{segment}{headers}"));
     }
     for customer in [".", ".."] {
@@ -92,7 +96,7 @@ fn deletes_a_card_by_its_token() {
     let customer = CustomerId::known("c-77").unwrap();
     let request = |token: &str| {
         let token = Secret::new(String::from(token));
-        provider().forget_card(&at(&token, &customer))
+        provider().forget_card(&at(&token, &customer)).map(sent)
     };
     assert_eq!(
         shown(&request("00ff").unwrap()),

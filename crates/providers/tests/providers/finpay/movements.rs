@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 use super::answers::{changed, checked};
 use super::words::{JSON, provider};
 use crate::attempt::{NOW, amount, reference};
-use crate::wire::{response, shown};
+use crate::reads::Reads as _;
+use crate::wire::{response, sent, shown};
 
 const DONE: &[u8] =
     br#"{"responseCode":"2000000","responseMessage":"Success","processingTime":0.2}"#;
@@ -18,7 +19,7 @@ const DONE: &[u8] =
 /// What a movement of 15,000 rupiah is asked as, of a payment of as many.
 fn asked(kind: MovementKind, outcome: Outcome, moved: Amount) -> Result<HttpRequest, Code> {
     with_movement(kind, outcome, moved, |movement| {
-        provider().movement(movement)
+        provider().movement(movement).map(sent)
     })
 }
 
@@ -26,7 +27,7 @@ fn with_movement<T>(
     kind: MovementKind,
     outcome: Outcome,
     moved: Amount,
-    then: impl FnOnce(&Movement<'_>) -> T,
+    then: impl FnOnce(&Movement) -> T,
 ) -> T {
     let reference = reference();
     let whole = amount(1_500_000, "IDR");
@@ -41,14 +42,14 @@ fn with_movement<T>(
     then(&Movement {
         kind,
         payment: PaymentAt {
-            payment: "C-1",
-            reference: &reference,
+            payment: String::from("C-1"),
+            reference: reference.clone(),
             amount: whole,
             now: NOW,
         },
-        reference: &reference,
+        reference: reference.clone(),
         amount: moved,
-        before: &before,
+        before: before.clone(),
         description: None,
     })
 }
@@ -134,8 +135,8 @@ fn has_moved_where_it_says_so() {
 fn totals(changes: &Value) -> Option<[Option<u64>; 3]> {
     let reference = reference();
     let payment = PaymentAt {
-        payment: "C-1",
-        reference: &reference,
+        payment: String::from("C-1"),
+        reference: reference.clone(),
         amount: amount(1_500_000, "IDR"),
         now: NOW,
     };
@@ -187,12 +188,12 @@ fn adds_up_what_the_status_call_tells() {
 fn reads_totals_from_the_one_answer_it_asked_for() {
     let reference = reference();
     let payment = PaymentAt {
-        payment: "C-1",
-        reference: &reference,
+        payment: String::from("C-1"),
+        reference: reference.clone(),
         amount: amount(1_500_000, "IDR"),
         now: NOW,
     };
-    let [request] = provider().totals(&payment).try_into().unwrap();
+    let request = provider().totals(&payment);
     assert!(shown(&request).starts_with(
         "GET https://devo.finnet.co.id/pg/payment/card/check/abcdefghijklmnopqrstuvwxyz\n"
     ));

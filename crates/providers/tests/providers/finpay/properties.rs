@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::movements;
 use super::words::{JSON, provider};
 use crate::attempt::{NOW, REFERENCE, amount, by_payment, by_reference, reference};
+use crate::reads::Reads as _;
 use crate::wire::{cases, response};
 
 /// Any JSON, with the names and values that mean something made likely.
@@ -160,7 +161,7 @@ fn read_all(http: u16, kind: Option<&str>, bytes: &[u8], body: &Value) {
     }
     let reference = reference();
     for by in [by_reference(&reference), by_payment("C-1", &reference)] {
-        let Ok(found) = provider().read_look_up(by, response) else {
+        let Ok(found) = provider().read_look_up(&by, response) else {
             continue;
         };
         for answer in &found.answers {
@@ -181,8 +182,8 @@ fn read_all(http: u16, kind: Option<&str>, bytes: &[u8], body: &Value) {
         }
     }
     let payment = PaymentAt {
-        payment: "C-1",
-        reference: &reference,
+        payment: String::from("C-1"),
+        reference: reference.clone(),
         amount: amount(1_500_000, "IDR"),
         now: NOW,
     };
@@ -211,9 +212,9 @@ fn read_cards(http: u16, kind: Option<&str>, bytes: &[u8], success: bool) {
     let response = response(http, kind, bytes);
     let (reference, customer) = (reference(), CustomerId::parse("c-77").unwrap());
     let paid = PaidCard {
-        payment: "C-1",
-        reference: &reference,
-        customer: &customer,
+        payment: String::from("C-1"),
+        reference: reference.clone(),
+        customer: customer.clone(),
         keep: Keep {
             one_click: true,
             scheduled: false,
@@ -231,8 +232,8 @@ fn read_cards(http: u16, kind: Option<&str>, bytes: &[u8], success: bool) {
     }
     let token = Secret::new(String::from("aa"));
     let card = CardAt {
-        token: &token,
-        customer: &customer,
+        token: token.clone(),
+        customer: customer.clone(),
         initial_transaction: None,
         now: NOW,
     };
@@ -277,7 +278,7 @@ proptest! {
         for (kind, bytes) in [(JSON, half), ("text/html", whole)] {
             let response = response(200, Some(kind), bytes);
             prop_assert_eq!(provider().read_charge(response).outcome, Outcome::Unknown);
-            prop_assert!(provider().read_look_up(by_reference(&reference), response).is_err());
+            prop_assert!(provider().read_look_up(&by_reference(&reference), response).is_err());
         }
     }
 

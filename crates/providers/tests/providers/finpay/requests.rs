@@ -8,7 +8,7 @@ use oneclick_rules::{Brand, Code, CustomerId, Cvc};
 
 use super::words::{provider, settings};
 use crate::attempt::{Held, amount, by_payment, by_reference, reference};
-use crate::wire::shown;
+use crate::wire::{sent, shown};
 
 /// Of the documented form, 64 hexadecimal digits.
 const TOKEN: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
@@ -34,7 +34,7 @@ fn charged<'a>(held: &'a Held, adapt: impl FnOnce(&mut Charge<'a>)) -> Result<Ht
     let mut charge = held.charge();
     charge.attempt.purchase.customer = Some(&held.customer);
     adapt(&mut charge);
-    provider().charge(&charge)
+    provider().charge(&charge).map(sent)
 }
 
 fn begun<'a>(
@@ -44,7 +44,7 @@ fn begun<'a>(
     let mut first = held.first_payment(Some(KEEP));
     first.attempt.purchase.customer = Some(&held.customer);
     adapt(&mut first);
-    provider().first_payment(&first)
+    provider().first_payment(&first).map(sent)
 }
 
 const KEEP: Keep = Keep {
@@ -173,7 +173,7 @@ fn looks_up_by_our_reference_alone() {
         by_payment("1/../..", &reference),
     ] {
         assert_eq!(
-            shown(&provider().look_up(by)),
+            shown(&provider().look_up(&by)),
             format!(
                 "GET https://devo.finnet.co.id/pg/payment/card/check/abcdefghijklmnopqrstuvwxyz\n{GET}"
             )

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::words::{JSON, provider};
 use crate::attempt::{Held, REFERENCE, amount};
-use crate::wire::response;
+use crate::reads::Reads as _;
+use crate::wire::{response, sent};
 
 /// The JSON under a heading of the page.
 fn sample(heading: &str) -> Option<String> {
@@ -42,7 +43,7 @@ fn sends_what_the_page_shows() {
     let mut charge = held.charge();
     charge.attempt.purchase.customer = Some(&customer);
     charge.attempt.purchase.description = Some(text("/order/description"));
-    let request = provider().charge(&charge).unwrap();
+    let request = provider().charge(&charge).map(sent).unwrap();
     let mut sent: Value = serde_json::from_slice(&request.body).unwrap();
     // The sample has neither our reference nor the optional address.
     assert!(sent.as_object_mut().unwrap().remove("url").is_some());

@@ -1,11 +1,12 @@
 //! Answers by table.
 
-use oneclick_providers::{Outcome, Provider as _};
+use oneclick_providers::Outcome;
 use oneclick_rules::Amount;
 use serde_json::{Value, json};
 
 use super::words::{JSON, provider};
 use crate::attempt::{by_payment, by_reference, reference};
+use crate::reads::Reads as _;
 use crate::wire::{check, name, response, table};
 
 /// The documented answer with some members changed.
@@ -92,7 +93,7 @@ fn every_look_up_has_its_meaning() {
             id => by_payment(id, &reference),
         };
         let body = case["text"].as_str().unwrap().as_bytes();
-        let found = provider().read_look_up(by, response(http(&case), content_type(&case), body));
+        let found = provider().read_look_up(&by, response(http(&case), content_type(&case), body));
         let names: Option<Vec<&str>> = found.ok().map(|found| {
             found
                 .answers

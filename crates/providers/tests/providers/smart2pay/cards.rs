@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use super::answers::{changed, content_type, http};
 use super::words::{JSON, provider};
 use crate::attempt::{NOW, reference};
-use crate::wire::{response, shown, table};
+use crate::reads::Reads as _;
+use crate::wire::{response, sent, shown, table};
 
 const TOKEN: &str = "B531AFAC800FD51A9CCF67D0CC7B24A4";
 
@@ -17,20 +18,20 @@ fn customer() -> CustomerId {
     CustomerId::parse("c-77").unwrap()
 }
 
-fn card<'a>(token: &'a Secret, customer: &'a CustomerId) -> CardAt<'a> {
+fn card<'a>(token: &'a Secret, customer: &'a CustomerId) -> CardAt {
     CardAt {
-        token,
-        customer,
-        initial_transaction: Some("202587"),
+        token: token.clone(),
+        customer: customer.clone(),
+        initial_transaction: Some(String::from("202587")),
         now: NOW,
     }
 }
 
-fn paid<'a>(reference: &'a Reference, customer: &'a CustomerId, payment: &'a str) -> PaidCard<'a> {
+fn paid<'a>(reference: &'a Reference, customer: &'a CustomerId, payment: &'a str) -> PaidCard {
     PaidCard {
-        payment,
-        reference,
-        customer,
+        payment: String::from(payment),
+        reference: reference.clone(),
+        customer: customer.clone(),
         keep: Keep::of(&[]),
         prepared: None,
         now: NOW,
@@ -66,7 +67,7 @@ fn every_card_has_its_face() {
 fn learns_the_token_of_a_payment() {
     let (reference, customer) = (reference(), customer());
     let paid = paid(&reference, &customer, "202587");
-    let request = provider().learn_card(&paid).unwrap();
+    let request = provider().learn_card(&paid).map(sent).unwrap();
     assert_eq!(
         shown(&request),
         "GET https://securetest.smart2pay.com/v1/payments/202587
@@ -98,7 +99,10 @@ fn learns_nothing_of_a_strange_id() {
 #[test]
 fn reads_and_forgets_a_token() {
     let (token, customer) = (secret(TOKEN), customer());
-    let request = provider().read_card(&card(&token, &customer)).unwrap();
+    let request = provider()
+        .read_card(&card(&token, &customer))
+        .map(sent)
+        .unwrap();
     assert_eq!(
         shown(&request),
         "GET https://securetest.smart2pay.com/v1/card/token/B531AFAC800FD51A9CCF67D0CC7B24A4
@@ -107,7 +111,10 @@ authorization: Basic MTAxMDpnYWJp
 
 "
     );
-    let request = provider().forget_card(&card(&token, &customer)).unwrap();
+    let request = provider()
+        .forget_card(&card(&token, &customer))
+        .map(sent)
+        .unwrap();
     // `printf %s /v1/card/token/…/cancel | sha256sum`, with version and variant.
     assert_eq!(
         shown(&request),
@@ -134,7 +141,10 @@ requestid: 91c29f43-c147-8916-b05d-67c5d007b9e7
 #[test]
 fn writes_a_token_into_an_address_as_one_part() {
     let (token, customer) = (secret("a/../b?c=d&e#f gé%-._~"), customer());
-    let request = provider().read_card(&card(&token, &customer)).unwrap();
+    let request = provider()
+        .read_card(&card(&token, &customer))
+        .map(sent)
+        .unwrap();
     assert_eq!(
         request.url.expose(),
         "https://securetest.smart2pay.com/v1/card/token/a%2F..%2Fb%3Fc%3Dd%26e%23f%20g%C3%A9%25-._~"

@@ -8,7 +8,7 @@ use oneclick_rules::{Brand, Code, Cvc};
 
 use super::words::{provider, provider_with};
 use crate::attempt::{Held, amount};
-use crate::wire::shown;
+use crate::wire::{sent, shown};
 
 const ONE_CLICK: Keep = Keep {
     one_click: true,
@@ -107,7 +107,7 @@ fn charged(adapt: impl FnOnce(&mut Charge<'_>)) -> Result<HttpRequest, Code> {
         initial_transaction: Some("203747"),
     };
     adapt(&mut charge);
-    provider().charge(&charge)
+    provider().charge(&charge).map(sent)
 }
 
 /// "Card on file transactions (COF)": a subsequent transaction.

@@ -1,8 +1,8 @@
 //! Captures, cancels, refunds and totals: requests compared whole, answers by table.
 
 use oneclick_providers::{
-    ListedRefund, Movement, MovementKind, MovementOutcome, PaymentAt, Provider as _, Reference,
-    RefundState, Totals,
+    CallStep, ListedRefund, Movement, MovementKind, MovementOutcome, PaymentAt, Provider as _,
+    Reference, RefundState, Totals,
 };
 use oneclick_rules::{Amount, Code};
 use serde_json::{Value, json};
@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::answers::{changed, content_type, http};
 use super::words::{JSON, provider};
 use crate::attempt::{NOW, amount, reference};
+use crate::reads::Reads as _;
 use crate::wire::{name, response, shown, table};
 
 /// Our reference of the movement.
@@ -17,10 +18,10 @@ fn movement_reference() -> Reference {
     Reference::parse("234567abcdefghijklmnopqrst").unwrap()
 }
 
-fn payment<'a>(reference: &'a Reference, id: &'a str) -> PaymentAt<'a> {
+fn payment<'a>(reference: &'a Reference, id: &'a str) -> PaymentAt {
     PaymentAt {
-        payment: id,
-        reference,
+        payment: String::from(id),
+        reference: reference.clone(),
         amount: amount(2000, "EUR"),
         now: NOW,
     }
@@ -50,10 +51,10 @@ fn asked(
     let movement = Movement {
         kind,
         payment: payment(&reference, id),
-        reference: &own,
+        reference: own.clone(),
         amount: amount(minor, "EUR"),
-        before,
-        description,
+        before: before.clone(),
+        description: description.map(String::from),
     };
     provider()
         .movement(&movement)
@@ -125,9 +126,9 @@ fn moves_nothing_that_has_no_request() {
     let movement = Movement {
         kind: MovementKind::Refund,
         payment: payment(&reference, "202587"),
-        reference: &own,
+        reference: own.clone(),
         amount: amount(1_234, "KWD"),
-        before: &fresh,
+        before: fresh.clone(),
         description: None,
     };
     let refused = provider().movement(&movement);
@@ -162,9 +163,9 @@ fn every_answer(kind: MovementKind, cases: &str) {
         let movement = Movement {
             kind,
             payment: payment(&reference, "202587"),
-            reference: &own,
+            reference: own.clone(),
             amount: amount(case["minor"].as_u64().unwrap_or(2000), "EUR"),
-            before: &before,
+            before: before.clone(),
             description: None,
         };
         let response = response(http(&case), content_type(&case), &body);
@@ -206,8 +207,12 @@ fn every_answer_to_a_refund_has_its_meaning() {
 #[test]
 fn asks_for_the_payment_and_its_refunds() {
     let reference = reference();
-    let requests = provider().totals(&payment(&reference, "202587"));
-    let requests: Vec<String> = requests.iter().map(shown).collect();
+    let first = provider().totals(&payment(&reference, "202587"));
+    let asked = shown(&first);
+    let body = changed(&json!({}));
+    let CallStep::Next(second) = first.read(response(200, Some(JSON), &body)) else {
+        panic!("the refunds are not asked for");
+    };
     let get = |path: &str| {
         format!(
             "GET https://securetest.smart2pay.com/v1/payments/202587{path}
@@ -217,7 +222,7 @@ authorization: Basic MTAxMDpnYWJp
 "
         )
     };
-    assert_eq!(requests, [get(""), get("/refunds")]);
+    assert_eq!([asked, shown(&second)], [get(""), get("/refunds")]);
 }
 
 #[test]

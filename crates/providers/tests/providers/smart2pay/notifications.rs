@@ -4,7 +4,8 @@ use oneclick_providers::{About, Acknowledgement, Credentials, Incoming, Provider
 use serde_json::json;
 
 use super::words::{JSON, provider};
-use crate::wire::{response, shown, table};
+use crate::reads::Reads as _;
+use crate::wire::{response, sent, shown, table};
 
 /// `printf 1010:gabi | base64`, also what the page "One Click Payment" shows.
 const CREDENTIALS: &str = "Basic MTAxMDpnYWJp";
@@ -91,7 +92,7 @@ fn answers_with_no_content() {
 
 #[test]
 fn a_list_of_one_payment_proves_the_credentials() {
-    let call = provider().harmless_call(0);
+    let call = sent(provider().harmless_call(0));
     assert_eq!(
         shown(&call),
         "GET https://securetest.smart2pay.com/v1/payments?limit=1

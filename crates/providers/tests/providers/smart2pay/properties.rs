@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::words::{JSON, provider};
 use crate::attempt::{NOW, REFERENCE, amount, by_payment, by_reference, reference};
+use crate::reads::Reads as _;
 use crate::wire::{cases, response};
 
 /// Status ids that say that money has moved or is set aside.
@@ -102,10 +103,10 @@ struct Read {
     noticed: bool,
 }
 
-fn payment(reference: &Reference) -> PaymentAt<'_> {
+fn payment(reference: &Reference) -> PaymentAt {
     PaymentAt {
-        payment: "7",
-        reference,
+        payment: String::from("7"),
+        reference: reference.clone(),
         amount: amount(2000, "EUR"),
         now: NOW,
     }
@@ -116,16 +117,16 @@ fn read(answer: HttpResponse<'_>) -> Read {
     let (reference, token) = (reference(), Secret::new(String::from(TOKEN)));
     let customer = CustomerId::parse("c-77").unwrap();
     let paid = PaidCard {
-        payment: "7",
-        reference: &reference,
-        customer: &customer,
+        payment: String::from("7"),
+        reference: reference.clone(),
+        customer: customer.clone(),
         keep: Keep::of(&[]),
         prepared: None,
         now: NOW,
     };
     let card = CardAt {
-        token: &token,
-        customer: &customer,
+        token: token.clone(),
+        customer: customer.clone(),
         initial_transaction: None,
         now: NOW,
     };
@@ -140,9 +141,9 @@ fn read(answer: HttpResponse<'_>) -> Read {
     let movement = |kind| Movement {
         kind,
         payment: payment(&reference),
-        reference: &reference,
+        reference: reference.clone(),
         amount: amount(2000, "EUR"),
-        before: &before,
+        before: before.clone(),
         description: None,
     };
     let kinds = [
@@ -150,7 +151,7 @@ fn read(answer: HttpResponse<'_>) -> Read {
         MovementKind::Cancel,
         MovementKind::Refund,
     ];
-    drop(provider.read_look_up(by_payment("7", &reference), answer));
+    drop(provider.read_look_up(&by_payment("7", &reference), answer));
     let incoming = Incoming {
         authorization: Some("Basic MTAxMDpnYWJp"),
         content_type: answer.content_type,
@@ -159,7 +160,7 @@ fn read(answer: HttpResponse<'_>) -> Read {
     Read {
         charge: provider.read_charge(answer).outcome,
         listed: provider
-            .read_look_up(by_reference(&reference), answer)
+            .read_look_up(&by_reference(&reference), answer)
             .ok()
             .map(|found| found.answers),
         learned: provider
@@ -196,8 +197,8 @@ proptest! {
         prop_assert!(!read.usable && !read.totals);
         let reference = reference();
         let id = core::str::from_utf8(&body).unwrap_or_default();
-        drop(provider().look_up(by_payment(id, &reference)));
-        drop(provider().read_look_up(by_payment(id, &reference), response(status, content_type, &body)));
+        drop(provider().look_up(&by_payment(id, &reference)));
+        drop(provider().read_look_up(&by_payment(id, &reference), response(status, content_type, &body)));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use oneclick_rules::{Code, Customer, CustomerFields, Violation};
 
 use super::words::provider;
 use crate::attempt::{Held, amount};
-use crate::wire::shown;
+use crate::wire::{sent, shown};
 
 fn held() -> Held {
     Held::new("F43F90A5CB613D91F704407D4E297EA1", amount(2000, "EUR"))
@@ -97,7 +97,7 @@ fn cuts_what_is_read_and_leaves_out_what_the_provider_cannot_take() {
         ..address.clone()
     };
     charge.attempt.purchase.billing = Some(&sweden);
-    let request = provider().charge(&charge).unwrap();
+    let request = provider().charge(&charge).map(sent).unwrap();
     let sent: serde_json::Value = serde_json::from_slice(&request.body).unwrap();
     let sent = &sent["Payment"];
     let long = |most: usize| serde_json::json!("é".repeat(most));
@@ -122,7 +122,7 @@ fn cuts_what_is_read_and_leaves_out_what_the_provider_cannot_take() {
 fn sent_email<'a>(held: &'a Held, purchase: Purchase<'a>) -> Option<String> {
     let mut charge = held.charge();
     charge.attempt.purchase = purchase;
-    let request = provider().charge(&charge).unwrap();
+    let request = provider().charge(&charge).map(sent).unwrap();
     let sent: serde_json::Value = serde_json::from_slice(&request.body).unwrap();
     let email = sent["Payment"]["Customer"]["Email"].as_str();
     email.map(String::from)

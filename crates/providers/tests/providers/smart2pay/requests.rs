@@ -5,7 +5,7 @@ use oneclick_rules::{Brand, Code, Cvc, OrderReference};
 
 use super::words::provider;
 use crate::attempt::{Held, amount, by_payment, by_reference, reference};
-use crate::wire::shown;
+use crate::wire::{sent, shown};
 
 fn held() -> Held {
     Held::new("F43F90A5CB613D91F704407D4E297EA1", amount(2000, "EUR"))
@@ -16,7 +16,7 @@ fn charged<'a>(held: &'a Held, adapt: impl FnOnce(&mut Charge<'a>)) -> Result<Ht
     let mut charge = held.charge();
     charge.attempt.return_url = "https://shop.example/back?order=1&x=\"";
     adapt(&mut charge);
-    provider().charge(&charge)
+    provider().charge(&charge).map(sent)
 }
 
 const HEAD: &str = "POST https://securetest.smart2pay.com/v1/payments
@@ -201,7 +201,7 @@ fn shows_nothing_when_printed() {
 #[test]
 fn looks_up_by_reference_and_by_id() {
     let reference = reference();
-    let by_reference = provider().look_up(by_reference(&reference));
+    let by_reference = sent(provider().look_up(&by_reference(&reference)));
     assert_eq!(
         shown(&by_reference),
         "GET https://securetest.smart2pay.com/v1/payments?merchantTransactionID=abcdefghijklmnopqrstuvwxyz&limit=10
@@ -210,7 +210,7 @@ authorization: Basic MTAxMDpnYWJp
 
 "
     );
-    let by_id = provider().look_up(by_payment("202587", &reference));
+    let by_id = sent(provider().look_up(&by_payment("202587", &reference)));
     assert_eq!(
         shown(&by_id),
         "GET https://securetest.smart2pay.com/v1/payments/202587
@@ -224,7 +224,7 @@ authorization: Basic MTAxMDpnYWJp
 #[test]
 fn puts_no_strange_id_into_an_address() {
     for id in ["", "1/../..", "1?x=1", "1234567890123", "one", "１２"] {
-        let request = provider().look_up(by_payment(id, &reference()));
+        let request = sent(provider().look_up(&by_payment(id, &reference())));
         assert_eq!(
             request.url.expose(),
             "https://securetest.smart2pay.com/v1/payments/0",

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oneclick_providers::{HttpRequest, MovementAnswer, MovementOutcome, OpenPayment};
+use oneclick_providers::{Call, MovementAnswer, MovementOutcome, OpenPayment};
 use oneclick_rules::{Code, PaymentId, Violation};
 use sqlx::SqliteConnection;
 
@@ -38,11 +38,11 @@ impl Engine {
             return Ok(());
         }
         let attempt = self.see(configured, attempt).await?;
-        let Some(request) = ending(configured, &attempt) else {
+        let Some(call) = ending(configured, &attempt) else {
             return Ok(());
         };
         if self.intend_to_end(&wish).await? {
-            let answer = self.send_end(configured, &attempt, request).await;
+            let answer = self.send_end(configured, call).await;
             self.note_end(&attempt, configured, &answer).await?;
             let seen = self.see(configured, attempt).await;
             // Only now: whoever has read it as open before would ask again.
@@ -105,16 +105,10 @@ impl Engine {
     async fn send_end(
         &self,
         configured: &Configured,
-        attempt: &Attempt,
-        request: HttpRequest,
+        call: Call<MovementAnswer>,
     ) -> MovementAnswer {
-        let (outcome, why) = match self.send(configured.provider.name(), request).await {
-            Ok(received) => {
-                let open = open(attempt);
-                return configured
-                    .provider
-                    .read_cancel_open(&open, received.as_response());
-            }
+        let (outcome, why) = match self.send(configured.provider.name(), call).await {
+            Ok(received) => return received.answer,
             Err(SendError::NotBuilt(why) | SendError::NotSent(why)) => {
                 (MovementOutcome::Refused, why)
             }
@@ -181,15 +175,15 @@ async fn bind(
 }
 
 /// The attempt as its provider is asked to end it.
-fn open(attempt: &Attempt) -> OpenPayment<'_> {
+fn open(attempt: &Attempt) -> OpenPayment {
     OpenPayment {
-        payment: attempt.provider_payment.as_deref(),
-        reference: &attempt.reference,
+        payment: attempt.provider_payment.clone(),
+        reference: attempt.reference.clone(),
     }
 }
 
-/// The request that ends it, where it is open and there is one.
-pub(super) fn ending(configured: &Configured, attempt: &Attempt) -> Option<HttpRequest> {
+/// The call that ends it, where it is open and there is one.
+pub(super) fn ending(configured: &Configured, attempt: &Attempt) -> Option<Call<MovementAnswer>> {
     (attempt.state == State::ActionRequired)
         .then(|| configured.provider.cancel_open(&open(attempt)))
         .flatten()

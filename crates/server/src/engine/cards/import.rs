@@ -93,9 +93,9 @@ impl Engine {
         drop(store);
         let initial_transaction = new.initial_transaction.as_ref().or(known.as_ref());
         let at = CardAt {
-            token: &new.token,
-            customer,
-            initial_transaction: initial_transaction.map(String::as_str),
+            token: new.token.clone(),
+            customer: customer.clone(),
+            initial_transaction: initial_transaction.cloned(),
             now: self.clock().seconds(),
         };
         let told = self.read_card(&new.provider, &at).await;

@@ -22,23 +22,21 @@ impl Engine {
         let prepared = prepared
             .map(|prepared| self.open_prepared(attempt, customer, prepared))
             .transpose()?;
-        let payment = attempt.provider_payment.as_deref();
+        let payment = attempt.provider_payment.clone();
         let paid = PaidCard {
             payment: payment.context("the provider's id of the payment is not known")?,
-            reference: &attempt.reference,
-            customer,
+            reference: attempt.reference.clone(),
+            customer: customer.clone(),
             keep: Keep::of(&keeping.uses),
-            prepared: prepared.as_ref(),
+            prepared,
             now: self.clock().seconds(),
         };
-        let request = configured.provider.learn_card(&paid);
-        let request = request.map_err(|code| anyhow::anyhow!("the provider refuses: {code}"))?;
-        let received = self.read(configured.provider.name(), request).await;
+        let call = configured.provider.learn_card(&paid);
+        let call = call.map_err(|code| anyhow::anyhow!("the provider refuses: {code}"))?;
+        let received = self.read(configured.provider.name(), call).await;
         let received =
             received.map_err(|error| anyhow::anyhow!("the provider did not answer: {error:?}"))?;
-        let learned = configured
-            .provider
-            .read_learned(&paid, received.as_response())?;
+        let learned = received.answer?;
         self.pick(configured, attempt, customer, learned).await
     }
 
@@ -111,9 +109,9 @@ impl Engine {
             return Face::told(told);
         }
         let at = CardAt {
-            token: &card.token,
-            customer,
-            initial_transaction: card.initial_transaction.as_deref(),
+            token: card.token.clone(),
+            customer: customer.clone(),
+            initial_transaction: card.initial_transaction.clone(),
             now: self.clock().seconds(),
         };
         let read = self.read_card(&attempt.provider, &at).await;

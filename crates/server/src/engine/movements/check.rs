@@ -1,6 +1,6 @@
 //! What a payment's state and its provider allow.
 
-use oneclick_providers::{Dispute, HttpRequest, MovementKind, PaymentAt, Totals};
+use oneclick_providers::{Call, Dispute, MovementAnswer, MovementKind, PaymentAt, Totals};
 use oneclick_rules::{Code, Violation};
 
 use super::intent::asked;
@@ -45,14 +45,14 @@ pub(super) fn check_state(
     Ok(())
 }
 
-/// The request, which is built before anything is written: what cannot be
+/// The call, which is built before anything is written: what cannot be
 /// built is refused and leaves no trace.
 pub(super) fn build(
     configured: &Configured,
     movement: &Movement,
-    payment: PaymentAt<'_>,
-    totals: &Totals,
-) -> Result<HttpRequest, Refusal> {
+    payment: PaymentAt,
+    totals: Totals,
+) -> Result<Call<MovementAnswer>, Refusal> {
     let asked = asked(movement, payment, totals);
     let can = configured.provider.capabilities();
     let part = match movement.kind {

@@ -1,7 +1,9 @@
 //! The intent of a movement: everything that is checked before money may move,
 //! in one transaction with the row that says so.
 
-use oneclick_providers::{HttpRequest, Movement as Asked, MovementKind, PaymentAt, Totals};
+use oneclick_providers::{
+    Call, Movement as Asked, MovementAnswer, MovementKind, PaymentAt, Totals,
+};
 use oneclick_rules::{Amount, Code, Violation};
 
 use super::check::{build, check_state};
@@ -25,13 +27,11 @@ pub(crate) enum Decision {
     Move(Box<Moving>),
 }
 
-/// A durable intent and its one request.
+/// A durable intent and its one call.
 pub(crate) struct Moving {
-    pub attempt: Attempt,
     pub movement: Movement,
-    pub totals: Totals,
     pub configured: Configured,
-    pub request: HttpRequest,
+    pub call: Call<MovementAnswer>,
 }
 
 /// What is to move, of which payment of the provider's.
@@ -148,7 +148,7 @@ impl Engine {
             sums(&made, wish.provider_payment),
         );
         let movement = self.new_movement(attempt, wish, &totals, there_is)?;
-        let request = build(configured, &movement, payment, &totals)?;
+        let call = build(configured, &movement, payment, totals)?;
         movements::insert(&mut writing, &movement)
             .await
             .map_err(busy)?;
@@ -161,11 +161,9 @@ impl Engine {
         writing.commit().await?;
         self.tell_change();
         Ok(Some(Decision::Move(Box::new(Moving {
-            attempt: attempt.clone(),
             movement,
-            totals,
             configured: configured.clone(),
-            request,
+            call,
         }))))
     }
 
@@ -258,18 +256,14 @@ async fn answered_before(
 }
 
 /// The movement as the provider is told it.
-pub(super) fn asked<'a>(
-    movement: &'a Movement,
-    payment: PaymentAt<'a>,
-    totals: &'a Totals,
-) -> Asked<'a> {
+pub(super) fn asked(movement: &Movement, payment: PaymentAt, totals: Totals) -> Asked {
     Asked {
         kind: movement.kind,
         payment,
-        reference: &movement.reference,
+        reference: movement.reference.clone(),
         amount: movement.amount,
         before: totals,
-        description: movement.description.as_deref(),
+        description: movement.description.clone(),
     }
 }
 

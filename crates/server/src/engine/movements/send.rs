@@ -5,7 +5,7 @@ use std::sync::Arc;
 use oneclick_providers::{MovementAnswer, MovementOutcome};
 
 use super::MovementState;
-use super::intent::{Moving, asked};
+use super::intent::Moving;
 use super::settle::Known;
 use crate::engine::{Engine, pauses};
 use crate::provider_client::SendError;
@@ -33,12 +33,9 @@ impl Engine {
         let Some(left) = self.left_to_send(&sent.id, sent.created_at) else {
             return self.not_moved(&sent, "too late to send").await;
         };
-        let provider = Arc::clone(&moving.configured.provider);
-        let payment = self.payment_at(&moving.attempt, &sent.provider_payment);
-        let answer = match self.client.send_within(moving.request, left).await {
+        let answer = match self.client.send_within(moving.call, left).await {
             Ok(received) => {
-                let asked = asked(&sent, payment, &moving.totals);
-                let answer = provider.read_movement(&asked, received.as_response());
+                let answer = received.answer;
                 if received.resent && answer.outcome == MovementOutcome::Refused {
                     // Says so of the second sending alone.
                     MovementAnswer {

@@ -1,6 +1,6 @@
 //! A payment's totals, read at its provider.
 
-use oneclick_providers::{Answer, NotReadable, Outcome, PaymentAt, Totals};
+use oneclick_providers::{Answer, CallStep, NotReadable, Outcome, PaymentAt, Totals};
 
 use super::compare::{Difference, difference, minor};
 use super::settle::Known;
@@ -14,10 +14,10 @@ use crate::store::movements::{self, Movement};
 impl Engine {
     /// The payment as its provider knows it: the attempt's own, or a surplus
     /// found under its reference.
-    pub(crate) fn payment_at<'a>(&self, attempt: &'a Attempt, payment: &'a str) -> PaymentAt<'a> {
+    pub(crate) fn payment_at(&self, attempt: &Attempt, payment: &str) -> PaymentAt {
         PaymentAt {
-            payment,
-            reference: &attempt.reference,
+            payment: String::from(payment),
+            reference: attempt.reference.clone(),
             amount: attempt.amount,
             now: self.clock().seconds(),
         }
@@ -30,15 +30,17 @@ impl Engine {
     pub(crate) async fn read_totals(
         &self,
         configured: &Configured,
-        payment: &PaymentAt<'_>,
+        payment: &PaymentAt,
     ) -> Result<Totals, NotReadable> {
-        let mut received = Vec::new();
-        for request in configured.provider.totals(payment) {
-            let answer = self.read(configured.provider.name(), request).await;
-            received.push(answer.map_err(|error| NotReadable(format!("{error:?}")))?);
+        let mut call = configured.provider.totals(payment);
+        loop {
+            let received = self.read(configured.provider.name(), call).await;
+            let received = received.map_err(|error| NotReadable(format!("{error:?}")))?;
+            match received.answer {
+                CallStep::Done(totals) => return totals,
+                CallStep::Next(next) => call = next,
+            }
         }
-        let responses: Vec<_> = received.iter().map(|one| one.as_response()).collect();
-        configured.provider.read_totals(payment, &responses)
     }
 
     /// Takes what the totals say of the payment, where it has gone further than
