@@ -4,7 +4,8 @@ use core::fmt;
 
 use oneclick_rules::{Amount, DeclineReason};
 
-use crate::{CardFace, Reference};
+use crate::card::CardFace;
+use crate::purchase::Reference;
 
 /// What an answer says of one payment, with what proves that it is ours.
 #[derive(Clone, Debug, PartialEq, Eq)]

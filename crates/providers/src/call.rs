@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::{HttpRequest, HttpResponse};
+use crate::http::{HttpRequest, HttpResponse};
 
 /// A request to a provider together with the reader of its response: no
 /// response can be read by a reader that was meant for another.

@@ -6,11 +6,14 @@
 //! leave open and is assumed here says so where it stands.
 
 mod account;
+mod card;
+mod collection;
 mod customer;
-mod face;
+mod id;
 mod movement;
 mod notification;
 mod payment;
+mod representation;
 mod request;
 mod response;
 mod signing;
@@ -19,14 +22,19 @@ mod words;
 
 use oneclick_rules::{Code, CvcSupport, Violation};
 
+use self::id::is_id;
 use self::signing::Signer;
+use crate::answer::{Answer, Found, LookUp, NotReadable};
+use crate::call::{Call, CallStep};
+use crate::capabilities::{Ability, Capabilities, Credentials};
 use crate::card::check_initial_transaction;
-use crate::{
-    Ability, Acknowledgement, Answer, Call, CallStep, Capabilities, CardAt, Charge, Credentials,
-    FirstPayment, Forgotten, Found, Incoming, Keep, LearnedCard, LookUp, Movement, MovementAnswer,
-    NotAuthentic, NotReadable, Notice, PaidCard, PaymentAt, Provider, ProviderName, Purchase,
-    Secret, StoredCardAnswer, Totals,
-};
+use crate::card::{CardAt, Forgotten, LearnedCard, PaidCard, StoredCardAnswer};
+use crate::movement::{Movement, MovementAnswer, PaymentAt, Totals};
+use crate::name::ProviderName;
+use crate::notification::{Acknowledgement, Incoming, NotAuthentic, Notice};
+use crate::provider::Provider;
+use crate::purchase::{Charge, FirstPayment, Keep, Purchase};
+use crate::secret::Secret;
 
 /// What a merchant gets from `CertiTrade`, and where it is.
 #[derive(Clone, Debug)]
@@ -55,9 +63,6 @@ pub struct CertiTrade {
 }
 
 impl CertiTrade {
-    /// The name in the config, the API and the store.
-    pub const NAME: ProviderName = ProviderName("certitrade");
-
     /// A provider with these settings.
     pub fn new(settings: Settings) -> Self {
         Self {
@@ -72,14 +77,9 @@ impl CertiTrade {
     }
 }
 
-/// The form of every id: digits.
-fn is_id(text: &str) -> bool {
-    (1..=19).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
 impl Provider for CertiTrade {
     fn name(&self) -> ProviderName {
-        Self::NAME
+        ProviderName::CertiTrade
     }
 
     fn capabilities(&self) -> Capabilities {

@@ -8,31 +8,39 @@
 mod card;
 mod customer;
 mod fault;
+mod id;
 mod money;
 mod movement;
 mod notification;
 mod open;
 mod order;
+mod outcome;
 mod placement;
 mod request;
 mod response;
+mod site;
 mod time;
+mod transaction;
 mod units;
 mod words;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use oneclick_rules::{Code, CvcSupport, Violation};
-use zeroize::Zeroizing;
 
+use self::id::is_id;
 pub use self::placement::DetailsPlacement;
+use self::site::Site;
+use crate::answer::{Answer, Found, LookUp, NotReadable};
+use crate::call::{Call, CallStep};
+use crate::capabilities::{Ability, Capabilities, Credentials};
 use crate::card::check_initial_transaction;
-use crate::{
-    Ability, Acknowledgement, Answer, Call, CallStep, Capabilities, CardAt, Charge, Credentials,
-    FirstPayment, Forgotten, Found, HttpRequest, Incoming, Keep, LearnedCard, LookUp, Method,
-    Movement, MovementAnswer, NotAuthentic, NotReadable, Notice, OpenPayment, PaidCard, PaymentAt,
-    Provider, ProviderName, Purchase, Secret, StoredCardAnswer, Totals,
-};
+use crate::card::{CardAt, Forgotten, LearnedCard, PaidCard, StoredCardAnswer};
+use crate::movement::{Movement, MovementAnswer, OpenPayment, PaymentAt, Totals};
+use crate::name::ProviderName;
+use crate::notification::{Acknowledgement, Incoming, NotAuthentic, Notice};
+use crate::provider::Provider;
+use crate::purchase::{Charge, FirstPayment, Keep, Purchase};
+use crate::secret::Secret;
+use crate::site::BasicSite;
 
 /// What a merchant gets from CostPlus, and how its API wants to be spoken to.
 #[derive(Clone, Debug)]
@@ -53,13 +61,6 @@ impl Settings {
     pub const CAPTURE_WITHIN_DAYS: u32 = 7;
 }
 
-/// A token that begins with this is the id of the first transaction of a card
-/// that has no vault token; the provider takes either.
-const FIRST_TRANSACTION: &str = "first_transaction_id:";
-
-/// What `extra.card` says of the charge of a stored card.
-const STORED_CARD: &str = "stored";
-
 /// How far the provider's clock may be from ours, seconds: what is listed ends
 /// so much after now.
 const CLOCKS: i64 = 600;
@@ -67,67 +68,26 @@ const CLOCKS: i64 = 600;
 /// CostPlus.
 #[derive(Debug)]
 pub struct CostPlus {
-    base_url: String,
-    authorization: Secret,
-    placement: DetailsPlacement,
-    capture_within_days: u32,
+    site: Site,
 }
 
 impl CostPlus {
-    /// The name in the config, the API and the store.
-    pub const NAME: ProviderName = ProviderName("costplus");
-
     /// A provider with these settings.
     pub fn new(settings: Settings) -> Self {
-        // The password is empty and its colon is not.
-        let pair = Zeroizing::new(format!("{}:", settings.api_key.expose()));
         Self {
-            base_url: String::from(settings.base_url.trim_end_matches('/')),
-            authorization: Secret::new(format!("Basic {}", STANDARD.encode(pair.as_bytes()))),
-            placement: settings.details_placement,
-            capture_within_days: settings.capture_within_days,
+            site: Site {
+                // The password is empty and its colon is not.
+                basic: BasicSite::new(&settings.base_url, settings.api_key.expose(), ""),
+                placement: settings.details_placement,
+                capture_within_days: settings.capture_within_days,
+            },
         }
     }
-
-    fn request(&self, method: Method, path: &str, body: Zeroizing<Vec<u8>>) -> HttpRequest {
-        let header = |name, value: &str| (name, Secret::new(String::from(value)));
-        let mut headers = vec![
-            header("accept", "application/json"),
-            ("authorization", self.authorization.clone()),
-        ];
-        if !body.is_empty() {
-            headers.push(header("content-type", "application/json"));
-        }
-        HttpRequest {
-            method,
-            url: Secret::new(format!("{}{path}", self.base_url)),
-            headers,
-            body,
-            resend_within: None,
-        }
-    }
-
-    fn get(&self, path: &str) -> HttpRequest {
-        self.request(Method::Get, path, Zeroizing::new(Vec::new()))
-    }
-
-    /// An order with its amounts. An id that is none is not put into an
-    /// address: 0 is asked for, which no order has.
-    fn order(&self, id: &str) -> HttpRequest {
-        let id = if is_id(id) { id } else { "0" };
-        self.get(&format!("/orders/{id}/?fields[]=amount_details"))
-    }
-}
-
-/// The form of an id: a UUID, or a prefix and more of its kind in samples.
-fn is_id(text: &str) -> bool {
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    (1..=64).contains(&text.len()) && text.bytes().all(fits)
 }
 
 impl Provider for CostPlus {
     fn name(&self) -> ProviderName {
-        Self::NAME
+        ProviderName::CostPlus
     }
 
     fn capabilities(&self) -> Capabilities {
@@ -175,14 +135,14 @@ impl Provider for CostPlus {
     }
 
     fn charge(&self, charge: &Charge<'_>) -> Result<Call<Answer>, Code> {
-        let request = request::charge(self, charge)?;
+        let request = request::charge(&self.site, charge)?;
         Ok(Call::new(request, |response| {
             response::read_charge(&response)
         }))
     }
 
     fn first_payment(&self, first: &FirstPayment<'_>) -> Result<Call<Answer>, Code> {
-        let request = request::first_payment(self, first)?;
+        let request = request::first_payment(&self.site, first)?;
         Ok(Call::new(request, |response| {
             response::read_charge(&response)
         }))
@@ -190,12 +150,12 @@ impl Provider for CostPlus {
 
     fn look_up(&self, by: &LookUp) -> Call<Result<Found, NotReadable>> {
         let request = match by {
-            LookUp::Reference { since, now, .. } => self.get(&format!(
+            LookUp::Reference { since, now, .. } => self.site.get(&format!(
                 "/orders/?created_since={}&created_until={}",
                 time::written(*since),
                 time::written(now.saturating_add(CLOCKS))
             )),
-            LookUp::Payment { payment, .. } => self.order(payment),
+            LookUp::Payment { payment, .. } => self.site.order(payment),
         };
         let by = by.clone();
         Call::new(request, move |response| {
@@ -212,7 +172,7 @@ impl Provider for CostPlus {
         paid: &PaidCard,
     ) -> Result<Call<Result<Vec<LearnedCard>, NotReadable>>, Code> {
         let paid = paid.clone();
-        let request = self.order(&paid.payment);
+        let request = self.site.order(&paid.payment);
         Ok(Call::new(request, move |response| {
             card::learned(&paid, &response)
         }))
@@ -222,7 +182,7 @@ impl Provider for CostPlus {
     fn read_card(&self, card: &CardAt) -> Option<Call<Result<StoredCardAnswer, NotReadable>>> {
         let order = card.initial_transaction.as_ref().filter(|id| is_id(id))?;
         let (order, token) = (order.clone(), card.token.clone());
-        let request = self.order(&order);
+        let request = self.site.order(&order);
         Some(Call::new(request, move |response| {
             card::read(&order, &token, &response)
         }))
@@ -234,14 +194,14 @@ impl Provider for CostPlus {
 
     fn totals(&self, payment: &PaymentAt) -> Call<CallStep<Result<Totals, NotReadable>>> {
         let payment = payment.clone();
-        let request = self.order(&payment.payment);
+        let request = self.site.order(&payment.payment);
         Call::new(request, move |response| {
             CallStep::Done(movement::totals(&payment, &response))
         })
     }
 
     fn movement(&self, movement: &Movement) -> Result<Call<MovementAnswer>, Code> {
-        let request = movement::request(self, movement)?;
+        let request = movement::request(&self.site, movement)?;
         let movement = movement.clone();
         Ok(Call::new(request, move |response| {
             movement::read(&movement, &response)
@@ -249,7 +209,7 @@ impl Provider for CostPlus {
     }
 
     fn cancel_open(&self, payment: &OpenPayment) -> Option<Call<MovementAnswer>> {
-        let request = open::request(self, payment)?;
+        let request = open::request(&self.site, payment)?;
         let payment = payment.clone();
         Some(Call::new(request, move |response| {
             open::read(&payment, &response)
@@ -269,7 +229,7 @@ impl Provider for CostPlus {
     }
 
     fn harmless_call(&self, _now: i64) -> Call<Credentials> {
-        let request = self.get("/merchants/self/projects/self/currencies");
+        let request = self.site.get("/merchants/self/projects/self/currencies");
         Call::new(request, |response| response::read_harmless_call(&response))
     }
 }

@@ -4,46 +4,35 @@
 //! official plugin for `WooCommerce`. What these leave open and is assumed here
 //! says so where it stands, and in docs/providers/finpay.md.
 
+mod card;
 mod cards;
 mod check;
 mod notification;
+mod payment;
 mod request;
 mod response;
+mod settings;
 mod site;
 mod units;
 mod words;
 
 use oneclick_rules::{Code, CvcSupport, Violation};
 
+pub use self::settings::{CUSTOMER, Settings};
 use self::site::Site;
-use crate::{
-    Ability, Acknowledgement, Answer, Call, CallStep, Capabilities, CardAt, Charge, Credentials,
-    FirstPayment, Forgotten, Found, Incoming, Keep, LearnedCard, LookUp, Movement, MovementAnswer,
-    MovementKind, NotAuthentic, NotReadable, Notice, OpenPayment, Outcome, PaidCard, PaymentAt,
-    Provider, ProviderName, Purchase, Reference, Secret, StoredCardAnswer, Totals,
-};
-
-/// What stands for the customer's id in [`Settings::stored_cards_path`].
-pub const CUSTOMER: &str = "{customer}";
+use crate::answer::{Answer, Found, LookUp, NotReadable, Outcome};
+use crate::call::{Call, CallStep};
+use crate::capabilities::{Ability, Capabilities, Credentials};
+use crate::card::{CardAt, Forgotten, LearnedCard, PaidCard, StoredCardAnswer};
+use crate::movement::{Movement, MovementAnswer, MovementKind, OpenPayment, PaymentAt, Totals};
+use crate::name::ProviderName;
+use crate::notification::{Acknowledgement, Incoming, NotAuthentic, Notice};
+use crate::provider::Provider;
+use crate::purchase::{Charge, FirstPayment, Keep, Purchase, Reference};
+use crate::secret::Secret;
 
 /// An order that never was: longer references are ours, and this is none.
 const NO_ORDER: &str = "oneclick-checks-the-keys";
-
-/// What a merchant gets from Finpay, and where it is.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// The address in front of `/pg`: `https://live.finnet.co.id`.
-    pub base_url: String,
-    /// The merchant's id.
-    pub merchant_id: String,
-    /// The merchant's key: lets us in and signs notifications.
-    pub merchant_key: Secret,
-    /// The path of "Retrieve Stored Card", which no public page shows: behind
-    /// `base_url`, beginning with `/`, with [`CUSTOMER`] for the customer's id.
-    /// One without that would list everybody's cards and is taken for none.
-    /// Without it no card can be kept.
-    pub stored_cards_path: Option<String>,
-}
 
 /// Finpay: charges a card by its token, begins payments on its own page, looks
 /// payments up by the order's id, which is our reference.
@@ -54,9 +43,6 @@ pub struct Finpay {
 }
 
 impl Finpay {
-    /// The name in the config, the API and the store.
-    pub const NAME: ProviderName = ProviderName("finpay");
-
     /// A provider with these settings.
     pub fn new(settings: Settings) -> Self {
         Self {
@@ -68,7 +54,7 @@ impl Finpay {
     /// The call that ends a payment by its reference.
     fn end(&self, call: &str, reference: &Reference) -> Call<MovementAnswer> {
         let request = self.site.end(call, reference);
-        Call::new(request, |response| response::read_movement(&response))
+        Call::new(request, |response| payment::read_movement(&response))
     }
 
     /// `there` where a card can be read back.
@@ -83,7 +69,7 @@ impl Finpay {
 
 impl Provider for Finpay {
     fn name(&self) -> ProviderName {
-        Self::NAME
+        ProviderName::Finpay
     }
 
     fn capabilities(&self) -> Capabilities {
@@ -137,14 +123,14 @@ impl Provider for Finpay {
     fn charge(&self, charge: &Charge<'_>) -> Result<Call<Answer>, Code> {
         let request = request::charge(&self.site, charge)?;
         Ok(Call::new(request, |response| {
-            response::read_charge(&response)
+            payment::read_charge(&response)
         }))
     }
 
     fn first_payment(&self, first: &FirstPayment<'_>) -> Result<Call<Answer>, Code> {
         let request = request::first_payment(&self.site, first)?;
         Ok(Call::new(request, |response| {
-            response::read_charge(&response)
+            payment::read_charge(&response)
         }))
     }
 
@@ -188,7 +174,7 @@ impl Provider for Finpay {
     fn forget_card(&self, card: &CardAt) -> Option<Call<Forgotten>> {
         let request = self.site.delete_card(&card.token)?;
         Some(Call::new(request, |response| {
-            response::read_forgotten(&response)
+            payment::read_forgotten(&response)
         }))
     }
 
@@ -236,6 +222,6 @@ impl Provider for Finpay {
 
     fn harmless_call(&self, _now: i64) -> Call<Credentials> {
         let request = self.site.check(NO_ORDER);
-        Call::new(request, |response| response::read_harmless_call(&response))
+        Call::new(request, |response| payment::read_harmless_call(&response))
     }
 }

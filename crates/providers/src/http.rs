@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use zeroize::Zeroizing;
 
-use crate::Secret;
+use crate::secret::Secret;
 
 /// The method of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,17 +8,21 @@ mod capabilities;
 mod card;
 pub mod certitrade;
 pub mod costplus;
+mod encoding;
 mod every;
+mod fields;
 pub mod finpay;
 mod http;
-mod json;
 mod line;
 mod movement;
+mod name;
 mod notification;
 mod provider;
 mod purchase;
 mod secret;
+mod site;
 pub mod smart2pay;
+mod unique;
 
 pub use answer::{Answer, Dispute, Found, LookUp, NotReadable, Outcome};
 pub use call::{Call, CallStep, ResponseReader};
@@ -30,7 +34,8 @@ pub use movement::{
     ListedRefund, Movement, MovementAnswer, MovementKind, MovementOutcome, OpenPayment, PaymentAt,
     RefundState, Totals,
 };
+pub use name::ProviderName;
 pub use notification::{About, Acknowledgement, Incoming, NotAuthentic, Notice};
-pub use provider::{Provider, ProviderName};
+pub use provider::Provider;
 pub use purchase::{Address, Attempt, Charge, FirstPayment, Initiator, Keep, Purchase, Reference};
 pub use secret::Secret;

@@ -37,6 +37,17 @@ pub(crate) fn whole(text: Option<&str>, most: usize) -> Option<String> {
     line(text, most).ok().flatten()
 }
 
+/// Reads an address that a browser can be sent to: what stands behind `://`.
+///
+/// # Errors
+/// [`Code::ReturnUrlOrigin`].
+pub(crate) fn behind_scheme(url: &str) -> Result<&str, Code> {
+    url.strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"))
+        .filter(|rest| !rest.is_empty() && !rest.chars().any(char::is_control))
+        .ok_or(Code::ReturnUrlOrigin)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

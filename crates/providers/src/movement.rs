@@ -2,7 +2,8 @@
 
 use oneclick_rules::Amount;
 
-use crate::{Outcome, Reference};
+use crate::answer::Outcome;
+use crate::purchase::Reference;
 
 /// What moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,25 +1,18 @@
 //! The seam between the engine and a provider.
 
-use core::fmt;
+use core::fmt::Debug;
 
 use oneclick_rules::{Code, Violation};
 
-use crate::{
-    Acknowledgement, Answer, Call, CallStep, Capabilities, CardAt, Charge, Credentials,
-    FirstPayment, Forgotten, Found, Incoming, Keep, LearnedCard, LookUp, Movement, MovementAnswer,
-    NotAuthentic, NotReadable, Notice, OpenPayment, PaidCard, PaymentAt, Purchase, Secret,
-    StoredCardAnswer, Totals,
-};
-
-/// The name of a provider, as the config, the API and the store spell it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ProviderName(pub &'static str);
-
-impl fmt::Display for ProviderName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
-    }
-}
+use crate::answer::{Answer, Found, LookUp, NotReadable};
+use crate::call::{Call, CallStep};
+use crate::capabilities::{Capabilities, Credentials};
+use crate::card::{CardAt, Forgotten, LearnedCard, PaidCard, StoredCardAnswer};
+use crate::movement::{Movement, MovementAnswer, OpenPayment, PaymentAt, Totals};
+use crate::name::ProviderName;
+use crate::notification::{Acknowledgement, Incoming, NotAuthentic, Notice};
+use crate::purchase::{Charge, FirstPayment, Keep, Purchase};
+use crate::secret::Secret;
 
 /// A provider: pure functions between our words and its HTTP.
 ///
@@ -27,7 +20,7 @@ impl fmt::Display for ProviderName {
 /// is a [`Call`]; a function returns an error instead only where a field breaks
 /// a rule of the provider, and nothing may be sent then. A reader never panics,
 /// and what it cannot read is unknown or not readable, never a success.
-pub trait Provider: fmt::Debug + Send + Sync {
+pub trait Provider: Debug + Send + Sync {
     /// Its name.
     fn name(&self) -> ProviderName;
 
@@ -49,7 +42,7 @@ pub trait Provider: fmt::Debug + Send + Sync {
     fn check_initial_transaction(&self, given: Option<&str>, keep: Keep) -> Result<(), Code>;
 
     /// The call that charges a stored card. What its answer says never fails:
-    /// what cannot be read is [`crate::Outcome::Unknown`].
+    /// what cannot be read is [`crate::answer::Outcome::Unknown`].
     ///
     /// # Errors
     /// The rule that a field broke.

@@ -2,7 +2,7 @@
 
 use oneclick_rules::{Amount, CardUse, Customer, Cvc, OrderReference};
 
-use crate::Secret;
+use crate::secret::Secret;
 
 /// Our reference of an attempt at the provider: 26 of `a–z 2–7`, 130 random
 /// bits, which fits the alphabet and the length of every provider's field.
@@ -165,6 +165,6 @@ pub struct FirstPayment<'a> {
     pub attempt: Attempt<'a>,
     /// For which uses the card is kept; `None` asks the provider to store nothing.
     pub keep: Option<Keep>,
-    /// What [`crate::Provider::prepare`] answered with, where something was prepared.
+    /// What [`crate::provider::Provider::prepare`] answered with, where something was prepared.
     pub prepared: Option<&'a Secret>,
 }

@@ -5,14 +5,16 @@
 //! leave open and is assumed here says so where it stands.
 
 mod card;
+mod id;
 mod movement;
 mod notification;
 mod open;
+mod outcome;
 mod purchase;
+mod record;
 mod request;
 mod response;
 mod site;
-mod told;
 mod totals;
 mod units;
 mod words;
@@ -20,13 +22,17 @@ mod words;
 use oneclick_rules::{Code, CvcSupport, Violation};
 
 use self::site::Site;
+use crate::answer::{Answer, Found, LookUp, NotReadable};
+use crate::call::{Call, CallStep};
+use crate::capabilities::{Ability, Capabilities, Credentials};
 use crate::card::check_initial_transaction;
-use crate::{
-    Ability, Acknowledgement, Answer, Call, CallStep, Capabilities, CardAt, Charge, Credentials,
-    FirstPayment, Forgotten, Found, Incoming, Keep, LearnedCard, LookUp, Movement, MovementAnswer,
-    NotAuthentic, NotReadable, Notice, OpenPayment, PaidCard, PaymentAt, Provider, ProviderName,
-    Purchase, Secret, StoredCardAnswer, Totals,
-};
+use crate::card::{CardAt, Forgotten, LearnedCard, PaidCard, StoredCardAnswer};
+use crate::movement::{Movement, MovementAnswer, OpenPayment, PaymentAt, Totals};
+use crate::name::ProviderName;
+use crate::notification::{Acknowledgement, Incoming, NotAuthentic, Notice};
+use crate::provider::Provider;
+use crate::purchase::{Charge, FirstPayment, Keep, Purchase};
+use crate::secret::Secret;
 
 /// What a merchant gets from Smart2Pay, and where it is.
 #[derive(Clone, Debug)]
@@ -51,9 +57,6 @@ pub struct Smart2Pay {
 }
 
 impl Smart2Pay {
-    /// The name in the config, the API and the store.
-    pub const NAME: ProviderName = ProviderName("smart2pay");
-
     /// A provider with these settings.
     pub fn new(settings: Settings) -> Self {
         Self {
@@ -65,7 +68,7 @@ impl Smart2Pay {
 
 impl Provider for Smart2Pay {
     fn name(&self) -> ProviderName {
-        Self::NAME
+        ProviderName::Smart2Pay
     }
 
     fn capabilities(&self) -> Capabilities {
@@ -141,10 +144,10 @@ impl Provider for Smart2Pay {
         &self,
         paid: &PaidCard,
     ) -> Result<Call<Result<Vec<LearnedCard>, NotReadable>>, Code> {
-        if !is_payment_id(&paid.payment) {
+        if !id::is_payment_id(&paid.payment) {
             return Err(Code::IdFormat);
         }
-        let request = self.site.get(&request::payment_path(&paid.payment));
+        let request = self.site.get(&id::payment_path(&paid.payment));
         let paid = paid.clone();
         Ok(Call::new(request, move |response| {
             card::read_learned(&paid, &response)
@@ -203,9 +206,4 @@ impl Provider for Smart2Pay {
         let request = self.site.get("/v1/payments?limit=1");
         Call::new(request, |response| response::read_harmless_call(&response))
     }
-}
-
-/// The form of a payment's id: `^\d{1,12}$`.
-fn is_payment_id(text: &str) -> bool {
-    (1..=12).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }

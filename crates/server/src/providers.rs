@@ -29,7 +29,7 @@ pub fn table(config: &Config) -> String {
 
 /// Shows what every provider can do with all its settings given.
 pub fn whole_table() -> String {
-    let tables = every_provider().map(|(_, provider)| {
+    let tables = every_provider().map(|provider| {
         let rows = rows(&provider.capabilities());
         format!("{}\n{rows}", provider.name())
     });

@@ -2,17 +2,20 @@
 //! asked of them and what is answered.
 
 use oneclick_rules::Code;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::face::face;
+use super::card::CardFields;
+use super::id::is_id;
+use super::representation::{is_not_found, not_readable, resource};
 use super::request::{json, message_id};
-use super::response::{is_not_found, not_readable, resource};
 use super::signing::Signer;
-use super::{is_id, words::Account};
-use crate::{
-    CardFace, Forgotten, HttpRequest, HttpResponse, Keep, LearnedCard, NotReadable, PaidCard,
-    Secret, StoredCardAnswer,
-};
+use super::words::AccountState;
+use crate::answer::NotReadable;
+use crate::card::{CardFace, Forgotten, LearnedCard, PaidCard, StoredCardAnswer};
+use crate::fields::{Field, Text, Word};
+use crate::http::{HttpRequest, HttpResponse};
+use crate::purchase::Keep;
+use crate::secret::Secret;
 
 /// The body of `POST /payment_account`.
 #[derive(Serialize)]
@@ -42,7 +45,7 @@ pub(super) fn prepare(signer: &Signer, keep: Keep, now: i64) -> Option<HttpReque
 /// The id of the account that was prepared.
 pub(super) fn read_prepared(response: &HttpResponse<'_>) -> Result<Secret, NotReadable> {
     let account = account(response)?;
-    if account.state != Account::Empty || !account.is_of(RECURRING) {
+    if account.state != AccountState::Empty || !account.is_of(RECURRING) {
         return Err(not_readable("no empty account"));
     }
     Ok(Secret::new(account.id))
@@ -82,18 +85,18 @@ pub(super) fn read_learned(
     let (kind, is_ours) = if paid.keep.by_merchant() {
         (RECURRING, prepared == Some(account.id.as_str()))
     } else {
-        let payment = account.payment.as_deref();
+        let payment = account.fields.payment.word();
         (ONE_CLICK, payment.is_none_or(|id| id == paid.payment))
     };
     if !is_ours || !account.is_of(kind) {
         return Err(not_readable("another account than asked for"));
     }
-    if account.state != Account::Usable {
+    if account.state != AccountState::Usable {
         return Ok(Vec::new());
     }
     Ok(vec![LearnedCard {
+        face: account.face(),
         token: Secret::new(account.id),
-        face: account.face,
         initial_transaction: Some(paid.payment.clone()),
     }])
 }
@@ -119,8 +122,8 @@ pub(super) fn read_answer(
         return Err(not_readable("another account than asked for"));
     }
     Ok(StoredCardAnswer {
-        usable: account.state == Account::Usable,
-        face: account.face,
+        usable: account.state == AccountState::Usable,
+        face: account.face(),
     })
 }
 
@@ -137,7 +140,7 @@ pub(super) fn read_forgotten(response: &HttpResponse<'_>) -> Forgotten {
         return Forgotten::Done;
     }
     match account(response) {
-        Ok(account) if account.state == Account::Closed => Forgotten::Done,
+        Ok(account) if account.state == AccountState::Closed => Forgotten::Done,
         Ok(account) => Forgotten::Unknown(format!("account is {:?}", account.state)),
         Err(NotReadable(why)) => Forgotten::Unknown(why),
     }
@@ -148,35 +151,43 @@ fn path(token: &Secret) -> Option<String> {
     is_id(id).then(|| format!("payment_account/{id}"))
 }
 
-/// What an account tells.
-struct Told {
-    id: String,
-    state: Account,
-    kind: Option<String>,
-    payment: Option<String>,
-    face: CardFace,
+/// A payment account.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct AccountFields {
+    id: Field<Word>,
+    state: Field<Text>,
+    r#type: Field<Word>,
+    payment: Field<Word>,
+    #[serde(flatten)]
+    card: CardFields,
 }
 
-impl Told {
+/// An account with an id and a state that is listed.
+struct Account {
+    id: String,
+    state: AccountState,
+    fields: AccountFields,
+}
+
+impl Account {
     /// Whether it is of this type, where it says.
     fn is_of(&self, kind: &str) -> bool {
-        self.kind.as_deref().is_none_or(|told| told == kind)
+        self.fields.r#type.word().is_none_or(|told| told == kind)
+    }
+
+    fn face(&self) -> CardFace {
+        self.fields.card.face()
     }
 }
 
-fn account(response: &HttpResponse<'_>) -> Result<Told, NotReadable> {
-    let account = resource(response)
+fn account(response: &HttpResponse<'_>) -> Result<Account, NotReadable> {
+    let fields: AccountFields = resource(response)
         .ok_or_else(|| NotReadable(format!("http {}, no account", response.status)))?;
-    let id = account.word("id").filter(|id| is_id(id));
-    let state = account.text("state").and_then(Account::of);
+    let id = fields.id.word().filter(|id| is_id(id)).map(String::from);
+    let state = fields.state.text().and_then(AccountState::of);
     let (Some(id), Some(state)) = (id, state) else {
         return Err(not_readable("an account without id or known state"));
     };
-    Ok(Told {
-        id,
-        state,
-        kind: account.word("type"),
-        payment: account.word("payment"),
-        face: face(&account),
-    })
+    Ok(Account { id, state, fields })
 }

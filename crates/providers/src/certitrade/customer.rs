@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::line::{cut, whole};
-use crate::{Address, Purchase};
+use crate::purchase::{Address, Purchase};
 
 /// The most characters of every member but the e-mail address.
 const TEXT: usize = 50;

@@ -2,20 +2,24 @@
 //! Capture", "Cancel a payment", "Refund").
 
 use oneclick_rules::{Amount, Code};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::payment::Told;
-use super::request::{json, message_id, payment_path};
-use super::response::{
-    collection, embedded, has_next, is_not_found, is_refusal, not_readable, payment, resource,
-};
+use super::collection::Collection;
+use super::id::{is_id, payment_path};
+use super::payment::Payment;
+use super::representation::{is_not_found, is_refusal, not_readable, resource};
+use super::request::{json, message_id};
+use super::response::payment;
 use super::signing::Signer;
-use super::words::{Refund, State};
-use super::{is_id, units};
-use crate::json::Json;
-use crate::{
-    Call, CallStep, HttpRequest, HttpResponse, ListedRefund, Movement, MovementAnswer,
-    MovementKind, MovementOutcome, NotReadable, Outcome, PaymentAt, RefundState, Totals,
+use super::units;
+use super::words::{RefundWord, State};
+use crate::answer::{NotReadable, Outcome};
+use crate::call::{Call, CallStep};
+use crate::fields::{Field, Text, Whole, Word};
+use crate::http::{HttpRequest, HttpResponse};
+use crate::movement::{
+    ListedRefund, Movement, MovementAnswer, MovementKind, MovementOutcome, PaymentAt, RefundState,
+    Totals,
 };
 
 /// The body of a change of a payment, and of `POST /payment/{id}/refund`.
@@ -41,7 +45,7 @@ pub(super) fn totals(
         match payment(&response, &at.payment) {
             Err(error) => CallStep::Done(Err(error)),
             Ok(payment) => CallStep::Next(Call::new(refunds, move |response| {
-                CallStep::Done(read_totals(&at, &Told::read(&payment), &response))
+                CallStep::Done(read_totals(&at, &payment, &response))
             })),
         }
     })
@@ -50,10 +54,10 @@ pub(super) fn totals(
 /// The totals out of the payment and the list of its refunds.
 fn read_totals(
     at: &PaymentAt,
-    told: &Told<'_>,
+    payment: &Payment,
     listed: &HttpResponse<'_>,
 ) -> Result<Totals, NotReadable> {
-    let outcome = told.outcome();
+    let outcome = payment.outcome();
     let captured = matches!(outcome, Outcome::Captured);
     // Before there is anything to give back, no refunds may be no resource.
     let refunds = if !captured && is_not_found(listed) {
@@ -69,8 +73,8 @@ fn read_totals(
         refunded = refunded.saturating_add(amount.minor());
     }
     Ok(Totals {
-        captured: told.amount().filter(|_| captured),
-        authorised: told.authorised(),
+        captured: payment.amount().filter(|_| captured),
+        authorised: payment.authorised(),
         refunded: Amount::new(refunded, at.amount.currency()).ok(),
         refunds,
         outcome,
@@ -80,34 +84,53 @@ fn read_totals(
 
 /// The refunds of a payment, in its currency ("Refund": "automatically the same").
 fn read_refunds(response: &HttpResponse<'_>, of: Amount) -> Result<Vec<ListedRefund>, NotReadable> {
-    let document = collection(response)?;
-    let listed = embedded(&document, "refunds")?;
-    let total = document.whole("total_size");
+    let collection = Collection::<RefundFields>::read(response)?;
+    let listed = collection.listed(|embedding| &embedding.refunds)?;
+    let total = collection.total_size();
     let count = u64::try_from(listed.len()).ok();
-    if total.map_or_else(|| has_next(&document), |total| Some(total) != count) {
+    if total.map_or_else(|| collection.has_next(), |total| Some(total) != count) {
         return Err(not_readable("a page of the refunds, not all"));
     }
-    let read = |refund: &Json| {
-        let id = refund.word("id").filter(|id| is_id(id));
-        let state = refund.text("state").and_then(Refund::of);
-        let (Some(id), Some(state)) = (id, state) else {
+    let read = |refund: Option<&RefundFields>| {
+        let refund = refund.and_then(|refund| Some((refund, refund.id()?, refund.state()?)));
+        let Some((refund, id, state)) = refund else {
             return Err(not_readable("a refund without id or known state"));
         };
         Ok(ListedRefund {
-            id,
-            amount: amount(refund, of),
+            id: String::from(id),
+            amount: refund.amount(of),
             state: match state {
-                Refund::Pending => RefundState::Pending,
-                Refund::Done => RefundState::Done,
-                Refund::Failed => RefundState::Failed,
+                RefundWord::Pending => RefundState::Pending,
+                RefundWord::Done => RefundState::Done,
+                RefundWord::Failed => RefundState::Failed,
             },
         })
     };
-    listed.iter().map(read).collect()
+    listed.into_iter().map(read).collect()
 }
 
-fn amount(of: &Json, like: Amount) -> Option<Amount> {
-    units::to_amount(of.whole("amount")?, like.currency().as_str())
+/// A refund ("Refund").
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct RefundFields {
+    id: Field<Word>,
+    state: Field<Text>,
+    amount: Field<Whole>,
+}
+
+impl RefundFields {
+    fn id(&self) -> Option<&str> {
+        self.id.word().filter(|id| is_id(id))
+    }
+
+    fn state(&self) -> Option<RefundWord> {
+        self.state.text().and_then(RefundWord::of)
+    }
+
+    /// The amount, in the payment's currency ("automatically the same").
+    fn amount(&self, like: Amount) -> Option<Amount> {
+        units::to_amount(self.amount.whole()?, like.currency().as_str())
+    }
 }
 
 /// The request that captures, cancels or refunds.
@@ -162,14 +185,17 @@ pub(super) fn read(movement: &Movement, response: &HttpResponse<'_>) -> Movement
     let (outcome, id, detail) = if is_refusal(response) {
         let detail = format!("http {http}, problem");
         (MovementOutcome::Refused, None, detail)
-    } else if let Some(document) = resource(response) {
-        match movement.kind {
-            MovementKind::Capture | MovementKind::Cancel => read_changed(movement, &document),
-            MovementKind::Refund => read_refund(movement, &document),
-        }
     } else {
-        let detail = format!("http {http}, no representation");
-        (MovementOutcome::Unknown, None, detail)
+        let read = match movement.kind {
+            MovementKind::Capture | MovementKind::Cancel => {
+                resource(response).map(|payment| read_changed(movement, &payment))
+            }
+            MovementKind::Refund => resource(response).map(|refund| read_refund(movement, &refund)),
+        };
+        read.unwrap_or_else(|| {
+            let detail = format!("http {http}, no representation");
+            (MovementOutcome::Unknown, None, detail)
+        })
     };
     MovementAnswer {
         outcome,
@@ -179,13 +205,15 @@ pub(super) fn read(movement: &Movement, response: &HttpResponse<'_>) -> Movement
 }
 
 /// The payment after a change: its new state is what was done.
-fn read_changed(movement: &Movement, payment: &Json) -> (MovementOutcome, Option<String>, String) {
-    let told = Told::read(payment);
-    let is_ours = payment.word("id").as_deref() == Some(movement.payment.payment.as_str());
+fn read_changed(
+    movement: &Movement,
+    payment: &Payment,
+) -> (MovementOutcome, Option<String>, String) {
+    let is_ours = payment.id() == Some(movement.payment.payment.as_str());
     let is_capture = movement.kind == MovementKind::Capture;
     // Of what is captured, the amount is that of the payment.
-    let is_so_much = !is_capture || told.amount() == Some(movement.amount);
-    let outcome = match told.state {
+    let is_so_much = !is_capture || payment.amount() == Some(movement.amount);
+    let outcome = match payment.state() {
         Some(State::CapturePending) if is_capture => MovementOutcome::Pending,
         Some(State::Captured) if is_capture => MovementOutcome::Done,
         Some(State::Cancelled) if !is_capture => MovementOutcome::Done,
@@ -196,18 +224,20 @@ fn read_changed(movement: &Movement, payment: &Json) -> (MovementOutcome, Option
     } else {
         MovementOutcome::Unknown
     };
-    (outcome, None, told.answer().detail)
+    (outcome, None, payment.answer().detail)
 }
 
 /// The refund that was made.
-fn read_refund(movement: &Movement, refund: &Json) -> (MovementOutcome, Option<String>, String) {
-    let id = refund.word("id").filter(|id| is_id(id));
-    let state = refund.text("state").and_then(Refund::of);
-    let is_so_much = amount(refund, movement.amount) == Some(movement.amount);
-    let (outcome, detail) = match state {
-        Some(Refund::Pending) => (MovementOutcome::Pending, "refund PENDING"),
-        Some(Refund::Done) => (MovementOutcome::Done, "refund DONE"),
-        Some(Refund::Failed) => (MovementOutcome::Refused, "refund CANCELLED or FAILED"),
+fn read_refund(
+    movement: &Movement,
+    refund: &RefundFields,
+) -> (MovementOutcome, Option<String>, String) {
+    let id = refund.id().map(String::from);
+    let is_so_much = refund.amount(movement.amount) == Some(movement.amount);
+    let (outcome, detail) = match refund.state() {
+        Some(RefundWord::Pending) => (MovementOutcome::Pending, "refund PENDING"),
+        Some(RefundWord::Done) => (MovementOutcome::Done, "refund DONE"),
+        Some(RefundWord::Failed) => (MovementOutcome::Refused, "refund CANCELLED or FAILED"),
         None => (MovementOutcome::Unknown, "refund of no known state"),
     };
     let outcome = if is_so_much && id.is_some() {

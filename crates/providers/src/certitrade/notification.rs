@@ -1,8 +1,10 @@
 //! CertiTrade's callbacks ("Process", section "Callback"): a form with a hash.
 
+use super::id::is_id;
 use super::signing::Signer;
-use super::{is_id, words::known_function};
-use crate::{About, Incoming, NotAuthentic, Notice};
+use super::words::known_function;
+use crate::encoding::form_decoded;
+use crate::notification::{About, Incoming, NotAuthentic, Notice};
 
 /// The form: names and values as they stand behind their escapes.
 struct Form(Vec<(Vec<u8>, Vec<u8>)>);
@@ -75,8 +77,8 @@ impl Form {
                 continue;
             }
             let mut halves = pair.splitn(2, |byte| *byte == b'=');
-            let name = unescaped(halves.next()?)?;
-            let value = unescaped(halves.next().unwrap_or_default())?;
+            let name = form_decoded(halves.next()?)?;
+            let value = form_decoded(halves.next().unwrap_or_default())?;
             if pairs.len() == MEMBERS || pairs.iter().any(|(known, _)| *known == name) {
                 return None;
             }
@@ -89,22 +91,4 @@ impl Form {
         let found = self.0.iter().find(|(known, _)| known == name.as_bytes());
         found.map(|(_, value)| value.as_slice())
     }
-}
-
-fn unescaped(text: &[u8]) -> Option<Vec<u8>> {
-    let digit = |byte: u8| {
-        char::from(byte)
-            .to_digit(16)
-            .and_then(|it| u8::try_from(it).ok())
-    };
-    let mut bytes = text.iter().copied();
-    let mut plain = Vec::with_capacity(text.len());
-    while let Some(byte) = bytes.next() {
-        plain.push(match byte {
-            b'+' => b' ',
-            b'%' => digit(bytes.next()?)? * 16 + digit(bytes.next()?)?,
-            _ => byte,
-        });
-    }
-    Some(plain)
 }

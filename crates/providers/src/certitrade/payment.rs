@@ -1,47 +1,120 @@
 //! A payment as CertiTrade represents it ("Payment", "Payment Attempt").
 
 use oneclick_rules::{Amount, DeclineReason};
+use serde::Deserialize;
 
-use super::face::face;
+use super::card::CardFields;
+use super::id::is_id;
+use super::units;
 use super::words::{Failure, State, decline_of_code, known_description, known_state};
-use super::{is_id, units};
-use crate::json::Json;
-use crate::{Answer, CardFace, Outcome};
+use crate::answer::{Answer, Outcome};
+use crate::card::CardFace;
+use crate::fields::{Field, List, Object, Text, Whole, Word};
 
 /// The most characters of a bank's answer code.
 const CODE: usize = 5;
 
-/// What a payment tells, member by member.
-pub(super) struct Told<'a> {
-    payment: &'a Json,
-    /// `None` for a state that is not listed.
-    pub(super) state: Option<State>,
-    attempts: Vec<Attempt<'a>>,
+/// What a payment tells.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Payment {
+    id: Field<Word>,
+    reference: Field<Word>,
+    state: Field<Text>,
+    amount: Field<Whole>,
+    authorized_amount: Field<Whole>,
+    currency: Field<Text>,
+    #[serde(rename = "_links")]
+    links: Field<Object<Links>>,
+    #[serde(rename = "payment_attempts")]
+    attempts: Field<List<Field<Object<PaymentAttempt>>>>,
+}
+
+/// Where a payment leads to.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Links {
+    paywin: Field<Object<Link>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Link {
+    href: Field<Text>,
 }
 
 /// An attempt to pay: what the bank said of one card.
-struct Attempt<'a> {
-    /// `None` where it does not say.
-    succeeded: Option<bool>,
-    data: Option<&'a Json>,
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct PaymentAttempt {
+    result: Field<Whole>,
+    method: Field<Text>,
+    data: Field<Object<AttemptData>>,
 }
 
-impl<'a> Told<'a> {
-    pub(super) fn read(payment: &'a Json) -> Self {
-        let attempts = payment.list("payment_attempts").unwrap_or_default();
-        Self {
-            payment,
-            state: payment.text("state").and_then(State::of),
-            attempts: attempts.iter().map(Attempt::read).collect(),
-        }
+/// The data stand under the method's name; one example, "Cancel a payment", has
+/// them without it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct AttemptData {
+    #[serde(rename = "CARD")]
+    card: Field<Object<AttemptFields>>,
+    #[serde(rename = "RECURRING")]
+    recurring: Field<Object<AttemptFields>>,
+    #[serde(rename = "ONE_CLICK")]
+    one_click: Field<Object<AttemptFields>>,
+    #[serde(flatten)]
+    own: AttemptFields,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct AttemptFields {
+    desc: Field<Word>,
+    respcode: Field<Word>,
+    #[serde(flatten)]
+    card: CardFields,
+}
+
+impl Payment {
+    /// The provider's id.
+    pub(super) fn id(&self) -> Option<&str> {
+        self.id.word().filter(|id| is_id(id))
+    }
+
+    /// Our reference as it is echoed.
+    pub(super) fn reference(&self) -> Option<&str> {
+        self.reference.word()
+    }
+
+    /// The state; `None` for one that is not listed.
+    pub(super) fn state(&self) -> Option<State> {
+        self.state.text().and_then(State::of)
+    }
+
+    /// The attempts; an item of another kind is one that tells nothing.
+    fn attempts(&self) -> impl DoubleEndedIterator<Item = Option<&PaymentAttempt>> {
+        self.attempts.items().iter().map(Field::object)
+    }
+
+    /// Whether any attempt had this result.
+    fn tried(&self, result: u64) -> bool {
+        let mut attempts = self.attempts().flatten();
+        attempts.any(|attempt| attempt.result.whole() == Some(result))
+    }
+
+    /// The data of the last attempt.
+    fn last(&self) -> Option<&AttemptFields> {
+        let last = self.attempts().next_back()?;
+        last.and_then(PaymentAttempt::data)
     }
 
     /// The answer, with what proves it.
     pub(super) fn answer(&self) -> Answer {
         Answer {
             outcome: self.outcome(),
-            payment: self.payment.word("id").filter(|id| is_id(id)),
-            reference: self.payment.word("reference"),
+            payment: self.id().map(String::from),
+            reference: self.reference().map(String::from),
             amount: self.proof(),
             card: self.card(),
             ..Answer::unknown(self.detail())
@@ -49,7 +122,7 @@ impl<'a> Told<'a> {
     }
 
     pub(super) fn outcome(&self) -> Outcome {
-        match self.state {
+        match self.state() {
             None => Outcome::Unknown,
             Some(State::Open) => self.window().unwrap_or(Outcome::Pending),
             Some(State::Authorised) => self.only_if_agreed(Outcome::Authorised),
@@ -62,9 +135,9 @@ impl<'a> Told<'a> {
 
     /// The payment window; a charge of a stored card has none.
     fn window(&self) -> Option<Outcome> {
-        let window = self.payment.object("_links")?.object("paywin")?;
+        let window = self.links.object()?.paywin.object()?;
         Some(Outcome::ActionRequired {
-            url: String::from(window.text("href")?),
+            url: String::from(window.href.text()?),
             lifetime: None,
         })
     }
@@ -72,19 +145,18 @@ impl<'a> Told<'a> {
     /// A success, unless the payment contradicts itself: an authorised amount
     /// of none, or attempts of which none succeeded.
     fn only_if_agreed(&self, success: Outcome) -> Outcome {
-        let none_authorised = self.payment.whole("authorized_amount") == Some(0);
-        let tried = |result| self.attempts.iter().any(|it| it.succeeded == Some(result));
-        if none_authorised || (tried(false) && !tried(true)) {
+        let none_authorised = self.authorized_amount.whole() == Some(0);
+        if none_authorised || (self.tried(0) && !self.tried(1)) {
             return Outcome::Unknown;
         }
         success
     }
 
     fn failure(&self) -> Outcome {
-        let Some(last) = self.attempts.last() else {
+        let Some(last) = self.last() else {
             return Outcome::Declined(DeclineReason::Refused);
         };
-        match Failure::of(&last.word("desc")) {
+        match Failure::of(last.description()) {
             Failure::For(reason) => Outcome::Declined(reason),
             Failure::ByCode => Outcome::Declined(decline_of_code(&last.code())),
             Failure::ByShopper => Outcome::Cancelled,
@@ -93,56 +165,51 @@ impl<'a> Told<'a> {
 
     /// Whether the bank had agreed, whatever became of the payment.
     pub(super) fn was_authorised(&self) -> bool {
-        let amount = self.payment.whole("authorized_amount").unwrap_or_default();
-        amount > 0 || self.attempts.iter().any(|it| it.succeeded == Some(true))
+        self.authorized_amount.whole() > Some(0) || self.tried(1)
     }
 
     /// What the bank set aside: stays what it was when a part is captured.
     pub(super) fn authorised(&self) -> Option<Amount> {
-        self.money("authorized_amount")
+        self.money(&self.authorized_amount)
     }
 
     /// What the payment is for, and since its capture what was captured.
     pub(super) fn amount(&self) -> Option<Amount> {
-        self.money("amount")
+        self.money(&self.amount)
     }
 
     /// What proves an answer: the authorised amount, or where none is told yet
     /// the amount asked for. One that cannot be read proves nothing.
     fn proof(&self) -> Option<Amount> {
-        let told = self.payment.member("authorized_amount");
-        let untold = match told {
-            None => true,
-            Some(Json::Text(text)) => text.is_empty(),
-            Some(_) => false,
-        };
-        if untold || self.payment.whole("authorized_amount") == Some(0) {
+        let untold = matches!(self.authorized_amount, Field::Absent | Field::Empty);
+        if untold || self.authorized_amount.whole() == Some(0) {
             self.amount()
         } else {
             self.authorised()
         }
     }
 
-    fn money(&self, name: &str) -> Option<Amount> {
-        units::to_amount(self.payment.whole(name)?, self.payment.text("currency")?)
+    fn money(&self, units: &Field<Whole>) -> Option<Amount> {
+        units::to_amount(units.whole()?, self.currency.text()?)
     }
 
     /// The card of the attempt that succeeded, or of the last.
     fn card(&self) -> CardFace {
-        let succeeded = self.attempts.iter().find(|it| it.succeeded == Some(true));
-        succeeded
-            .or(self.attempts.last())
-            .and_then(|attempt| attempt.data)
-            .map(face)
-            .unwrap_or_default()
+        let mut attempts = self.attempts().flatten();
+        let succeeded = attempts.find(|attempt| attempt.result.whole() == Some(1));
+        let data = match succeeded {
+            Some(attempt) => attempt.data(),
+            None => self.last(),
+        };
+        data.map(|data| data.card.face()).unwrap_or_default()
     }
 
     /// Listed words and the bank's code alone: free text may hold anything.
     fn detail(&self) -> String {
-        let state = self.payment.text("state").and_then(known_state);
+        let state = self.state.text().and_then(known_state);
         let mut detail = format!("state {}", state.unwrap_or("not known"));
-        if let Some(last) = self.attempts.last() {
-            if let Some(description) = known_description(&last.word("desc")) {
+        if let Some(last) = self.last() {
+            if let Some(description) = known_description(last.description()) {
                 detail.push_str(", ");
                 detail.push_str(description);
             }
@@ -156,36 +223,31 @@ impl<'a> Told<'a> {
     }
 }
 
-impl<'a> Attempt<'a> {
-    /// The data stand under the method's name; one example, "Cancel a payment",
-    /// has them without it.
-    fn read(attempt: &'a Json) -> Self {
-        let data = attempt.object("data");
-        let method = attempt.text("method");
-        let under = method.and_then(|method| data?.object(method));
-        Self {
-            succeeded: match attempt.whole("result") {
-                Some(1) => Some(true),
-                Some(0) => Some(false),
-                _ => None,
-            },
-            data: under.or(data),
-        }
+impl PaymentAttempt {
+    fn data(&self) -> Option<&AttemptFields> {
+        let data = self.data.object()?;
+        let under = match self.method.text() {
+            Some("CARD") => data.card.object(),
+            Some("RECURRING") => data.recurring.object(),
+            Some("ONE_CLICK") => data.one_click.object(),
+            _ => None,
+        };
+        Some(under.unwrap_or(&data.own))
     }
+}
 
-    fn word(&self, name: &str) -> String {
-        self.data
-            .and_then(|data| data.word(name))
-            .unwrap_or_default()
+impl AttemptFields {
+    fn description(&self) -> &str {
+        self.desc.word().unwrap_or_default()
     }
 
     /// The bank's answer code, of two characters also where it came as a number.
     fn code(&self) -> String {
-        let code = self.word("respcode");
+        let code = self.respcode.word().unwrap_or_default();
         if code.len() == 1 {
             format!("0{code}")
         } else {
-            code
+            String::from(code)
         }
     }
 }

@@ -4,14 +4,16 @@
 use oneclick_rules::{Code, Violation};
 use serde::Serialize;
 
+use super::collection::offset;
 use super::customer::{self, Customer};
-use super::response::offset;
+use super::id::{is_id, payment_path};
 use super::signing::Signer;
-use super::{is_id, units};
-use crate::line::cut;
-use crate::{
-    Attempt, Charge, FirstPayment, HttpRequest, Initiator, LookUp, Purchase, Reference, Secret,
-};
+use super::units;
+use crate::answer::LookUp;
+use crate::http::HttpRequest;
+use crate::line::{behind_scheme, cut};
+use crate::purchase::{Attempt, Charge, FirstPayment, Initiator, Purchase, Reference};
+use crate::secret::Secret;
 
 /// The most characters of a description; of a reference too, and ours has 26.
 const DESCRIPTION: usize = 64;
@@ -214,11 +216,6 @@ pub(super) fn look_up(signer: &Signer, by: &LookUp) -> HttpRequest {
     }
 }
 
-/// Where a payment is.
-pub(super) fn payment_path(id: &str) -> String {
-    format!("payment/{}", if is_id(id) { id } else { "0" })
-}
-
 /// The integer that marks a message as sent again ("Concepts", "Resending a
 /// request"): the last 49 bits of our reference, at most 15 digits, which every
 /// reader of JSON holds exactly. Only together with `Date` must it be unique.
@@ -229,12 +226,7 @@ pub(super) fn message_id(reference: &Reference) -> u64 {
 
 /// An address of at most so many characters.
 fn address(url: &str) -> Result<&str, Code> {
-    let rest = url
-        .strip_prefix("https://")
-        .or_else(|| url.strip_prefix("http://"));
-    if rest.is_none_or(|rest| rest.is_empty() || rest.chars().any(char::is_control)) {
-        return Err(Code::ReturnUrlOrigin);
-    }
+    behind_scheme(url)?;
     if url.chars().count() > URL {
         return Err(Code::TextLength);
     }

@@ -1,7 +1,7 @@
 //! CertiTrade's signatures: of requests ("Concepts", section "Security") and of
 //! callbacks ("Process", section "Callback").
 
-use core::fmt::{self, Write as _};
+use core::fmt;
 use std::time::{Duration, UNIX_EPOCH};
 
 use hmac::{Hmac, Mac as _};
@@ -9,7 +9,8 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
-use crate::{HttpRequest, Method, Secret};
+use crate::http::{HttpRequest, Method};
+use crate::secret::Secret;
 
 /// For how long a request with a `message_id` may be sent again: the document
 /// names neither how long the id is remembered nor how far `Date` may be off.
@@ -106,18 +107,15 @@ impl Signer {
 
     /// HMAC-SHA256 of the parts, one after the other, in small hex.
     fn signature(&self, parts: &[&[u8]]) -> String {
-        let mut hex = String::with_capacity(HEX);
         // HMAC takes a key of any length, so this never fails.
-        if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.api_key.expose().as_bytes()) {
+        let key = Hmac::<Sha256>::new_from_slice(self.api_key.expose().as_bytes());
+        let signed = key.map(|mut mac| {
             for part in parts {
                 mac.update(part);
             }
-            for byte in mac.finalize().into_bytes() {
-                // Writing to a text does not fail.
-                let _ = write!(hex, "{byte:02x}");
-            }
-        }
-        hex
+            hex::encode(mac.finalize().into_bytes())
+        });
+        signed.unwrap_or_default()
     }
 }
 

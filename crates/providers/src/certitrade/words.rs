@@ -123,16 +123,16 @@ pub(super) fn known_description(description: &str) -> Option<&'static str> {
 
 /// "Payment Account", table "`payment_account` – state". `SUSPENDED` stands in
 /// "Recurring Payment" and "Card" instead of `CLOSED`.
-const ACCOUNT_STATES: &[(&str, Account)] = &[
-    ("UNINITIALIZED", Account::Empty),
-    ("ACTIVE", Account::Usable),
-    ("CLOSED", Account::Closed),
-    ("SUSPENDED", Account::Suspended),
+const ACCOUNT_STATES: &[(&str, AccountState)] = &[
+    ("UNINITIALIZED", AccountState::Empty),
+    ("ACTIVE", AccountState::Usable),
+    ("CLOSED", AccountState::Closed),
+    ("SUSPENDED", AccountState::Suspended),
 ];
 
 /// What a payment account's state says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Account {
+pub(super) enum AccountState {
     /// No payment has filled it yet.
     Empty,
     /// It can be charged.
@@ -143,7 +143,7 @@ pub(super) enum Account {
     Suspended,
 }
 
-impl Account {
+impl AccountState {
     /// What a state says; `None` for one that is not listed.
     pub(super) fn of(word: &str) -> Option<Self> {
         listed(ACCOUNT_STATES, word)
@@ -151,16 +151,16 @@ impl Account {
 }
 
 /// "Refund", table "State".
-const REFUND_STATES: &[(&str, Refund)] = &[
-    ("PENDING", Refund::Pending),
-    ("DONE", Refund::Done),
-    ("CANCELLED", Refund::Failed),
-    ("FAILED", Refund::Failed),
+const REFUND_STATES: &[(&str, RefundWord)] = &[
+    ("PENDING", RefundWord::Pending),
+    ("DONE", RefundWord::Done),
+    ("CANCELLED", RefundWord::Failed),
+    ("FAILED", RefundWord::Failed),
 ];
 
 /// What a refund's state says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Refund {
+pub(super) enum RefundWord {
     /// The coming night.
     Pending,
     /// The money is back.
@@ -169,7 +169,7 @@ pub(super) enum Refund {
     Failed,
 }
 
-impl Refund {
+impl RefundWord {
     /// What a state says; `None` for one that is not listed.
     pub(super) fn of(word: &str) -> Option<Self> {
         listed(REFUND_STATES, word)

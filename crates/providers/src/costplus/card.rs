@@ -1,26 +1,28 @@
 //! Stored cards as an order of CostPlus tells of them.
 
-use oneclick_rules::{Brand, Expiry, LastFour};
+use oneclick_rules::{Brand, Expiry};
 
-use super::order::Transaction;
-use super::{FIRST_TRANSACTION, fault};
-use crate::json::Json;
-use crate::{
-    CardFace, HttpResponse, LearnedCard, NotReadable, Outcome, PaidCard, Secret, StoredCardAnswer,
-};
+use super::fault;
+use super::id::FIRST_TRANSACTION;
+use super::order::Order;
+use super::transaction::TransactionFields;
+use crate::answer::{NotReadable, Outcome};
+use crate::card::{self, CardFace, LearnedCard, PaidCard, StoredCardAnswer};
+use crate::http::HttpResponse;
+use crate::secret::Secret;
 
 /// What `payment_method_details` tells of the card: `truncated_pan` and
 /// `card_expiry` ("Get a single order"). The brand is not documented and read
 /// where it stands (assumed).
-pub(super) fn face(transaction: &Transaction<'_>) -> CardFace {
-    let Some(details) = transaction.details else {
+pub(super) fn face(transaction: &TransactionFields) -> CardFace {
+    let Some(details) = transaction.payment_method_details.object() else {
         return CardFace::default();
     };
-    let brand = details.text("card_brand").or_else(|| details.text("brand"));
+    let brand = details.card_brand.text().or(details.brand.text());
     CardFace {
         brand: brand.and_then(brand_of),
-        last_four: details.word("truncated_pan").as_deref().and_then(last_four),
-        expiry: details.word("card_expiry").as_deref().and_then(expiry),
+        last_four: details.truncated_pan.word().and_then(card::last_four),
+        expiry: details.card_expiry.word().and_then(expiry),
     }
 }
 
@@ -40,22 +42,17 @@ fn brand_of(word: &str) -> Option<Brand> {
     }
 }
 
-/// The last four characters, if they are digits: `1111`, `************1111`.
-fn last_four(pan: &str) -> Option<LastFour> {
-    LastFour::parse(pan.get(pan.len().checked_sub(4)?..)?).ok()
-}
-
 /// `122028`, month before year; also `202812`, `12/2028`, `1228` and the like.
 fn expiry(text: &str) -> Option<Expiry> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let number = |from: usize, to: usize| digits.get(from..to)?.parse::<u16>().ok();
-    let (month, year) = match digits.len() {
-        4 => (number(0, 2)?, number(2, 4)?.checked_add(2_000)?),
-        6 if number(0, 2)? <= 12 => (number(0, 2)?, number(2, 6)?),
-        6 => (number(4, 6)?, number(0, 4)?),
-        _ => return None,
-    };
-    Expiry::new(u8::try_from(month).ok()?, year).ok()
+    let number = |from: usize, to: usize| digits.get(from..to)?.parse::<u64>().ok();
+    match digits.len() {
+        4 => card::expiry(number(0, 2)?, number(2, 4)?),
+        // A year of four digits begins in none before 2000.
+        6 if number(0, 2)? <= 12 => card::expiry(number(0, 2)?, number(2, 6)?),
+        6 => card::expiry(number(4, 6)?, number(0, 4)?),
+        _ => None,
+    }
 }
 
 /// The card that a paid order stored, if it did.
@@ -63,13 +60,8 @@ pub(super) fn learned(
     paid: &PaidCard,
     response: &HttpResponse<'_>,
 ) -> Result<Vec<LearnedCard>, NotReadable> {
-    let document = Json::of(response);
-    let order = fault::one_order(
-        document.as_ref(),
-        &paid.payment,
-        &paid.reference,
-        response.status,
-    )?;
+    let order = fault::body(response);
+    let order = fault::one_order(order, &paid.payment, &paid.reference, response.status)?;
     let is_paid = matches!(
         order.outcome(Some(paid.now)),
         Outcome::Authorised | Outcome::Captured | Outcome::Refunded
@@ -77,7 +69,7 @@ pub(super) fn learned(
     let Some(transaction) = order.paid().filter(|_| is_paid) else {
         return Ok(Vec::new());
     };
-    let token = match (transaction.text("vault_token"), first(transaction)) {
+    let token = match (transaction.vault_token(), transaction.first()) {
         (Some(token), _) => String::from(token),
         (None, Some(first)) => format!("{FIRST_TRANSACTION}{first}"),
         (None, None) => return Ok(Vec::new()),
@@ -91,13 +83,6 @@ pub(super) fn learned(
     }])
 }
 
-/// The transaction that stored the card: the sample's name for it, the prose's.
-fn first<'a>(transaction: &Transaction<'a>) -> Option<&'a str> {
-    transaction
-        .text("first_authorised_transaction_id")
-        .or_else(|| transaction.text("first_transaction_id"))
-}
-
 /// The card as the order tells of it that stored it. Whether the token has been
 /// made invalid since is not told anywhere: it counts as usable (assumed).
 pub(super) fn read(
@@ -105,8 +90,7 @@ pub(super) fn read(
     token: &Secret,
     response: &HttpResponse<'_>,
 ) -> Result<StoredCardAnswer, NotReadable> {
-    let document = Json::of(response);
-    let order = fault::order_by_id(document.as_ref(), order, response.status)?;
+    let order: Order = fault::order_by_id(fault::body(response), order, response.status)?;
     let transaction = order.paid().filter(|one| has_stored(one, token));
     let transaction =
         transaction.ok_or_else(|| NotReadable(String::from("an order of another card")))?;
@@ -117,14 +101,11 @@ pub(super) fn read(
 }
 
 /// Whether the card of this token was stored by the transaction.
-fn has_stored(transaction: &Transaction<'_>, token: &Secret) -> bool {
+fn has_stored(transaction: &TransactionFields, token: &Secret) -> bool {
     let token = token.expose().trim();
     match token.strip_prefix(FIRST_TRANSACTION) {
-        None => transaction.text("vault_token") == Some(token),
-        Some(id) => {
-            let told = first(transaction).or_else(|| transaction.json.text("id"));
-            told == Some(id)
-        }
+        None => transaction.vault_token() == Some(token),
+        Some(id) => transaction.first().or(transaction.id.text()) == Some(id),
     }
 }
 
@@ -152,27 +133,6 @@ mod tests {
         ] {
             let read = expiry(text).map(|expiry| (expiry.month(), expiry.year()));
             assert_eq!(read, expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn reads_the_last_four_digits() {
-        for (text, expected) in [
-            ("1111", Some("1111")),
-            ("************1111", Some("1111")),
-            ("411111******0037", Some("0037")),
-            ("111", None),
-            ("1111****", None),
-            ("é111", None),
-            ("1é11", None),
-            ("", None),
-        ] {
-            let read = last_four(text);
-            assert_eq!(
-                read.as_ref().map(ToString::to_string).as_deref(),
-                expected,
-                "{text}"
-            );
         }
     }
 

@@ -5,7 +5,7 @@
 use oneclick_rules::Customer as Shopper;
 use serde::Serialize;
 
-use crate::{Address, Purchase};
+use crate::purchase::{Address, Purchase};
 
 /// The customer.
 #[derive(Default, Serialize)]

@@ -2,26 +2,17 @@
 
 use oneclick_rules::DeclineReason;
 
-use super::is_id;
-use super::order::Order;
-use crate::json::Json;
-use crate::{NotReadable, Outcome, Reference};
+use super::id::is_id;
+use super::order::{ErrorFields, Order};
+use crate::answer::{NotReadable, Outcome};
+use crate::fields::{Field, Object, json};
+use crate::http::HttpResponse;
+use crate::purchase::Reference;
 
 /// HTTP statuses with which the provider is documented to take nothing:
 /// validation ("Create a new order"), authentication (the same), and no
 /// authorisation for what was asked ("Create a refund").
 const NOTHING_TAKEN: [u16; 3] = [400, 401, 403];
-
-/// The members of an error ("Create a new order"; ginger-php `ServerError`), of
-/// which one at least makes it one.
-const MEMBERS: [&str; 6] = [
-    "status",
-    "type",
-    "value",
-    "message",
-    "detail",
-    "property_path",
-];
 
 /// An error as the documents show it.
 pub(super) enum Fault<'a> {
@@ -39,25 +30,28 @@ pub(super) enum Fault<'a> {
 }
 
 impl<'a> Fault<'a> {
-    /// The error that a document holds; its presence decides, as in ginger-php.
-    pub(super) fn of(document: &'a Json) -> Option<Self> {
-        if document.lacks("error") {
+    /// The error that an answer holds; its presence decides, as in ginger-php.
+    pub(super) fn of(order: &'a Order) -> Option<Self> {
+        if order.error.is_blank() {
             return None;
         }
-        let beside = ["id", "status", "transactions"];
-        let error = document.object("error");
-        let says = |one: &&str| error.is_some_and(|error| !error.lacks(one));
-        let documented = document.text("error").is_some() || MEMBERS.iter().any(says);
-        if !documented || beside.iter().any(|name| !document.lacks(name)) {
-            return Some(Self::Muddled);
-        }
-        let status = error.and_then(|error| error.whole("status"));
-        if error.is_some_and(|error| status.is_none() && !error.lacks("status")) {
-            return Some(Self::Muddled);
-        }
-        Some(Self::Documented {
-            status,
-            property: error.and_then(|error| error.text("property_path")),
+        let alone = !order.has_id() && order.status.is_blank() && order.transactions.is_blank();
+        Some(match order.error.get() {
+            Some(ErrorFields::Words) if alone => Self::Documented {
+                status: None,
+                property: None,
+            },
+            Some(ErrorFields::Members(members))
+                if alone
+                    && members.say_something()
+                    && (members.status.is_blank() || members.status.get().is_some()) =>
+            {
+                Self::Documented {
+                    status: members.status.whole(),
+                    property: members.property_path.text(),
+                }
+            }
+            _ => Self::Muddled,
         })
     }
 
@@ -97,20 +91,29 @@ impl<'a> Fault<'a> {
     }
 }
 
+/// The body of an answer: an order, or what stands in its place. JSON that is no
+/// object tells nothing; `None` for what is no JSON.
+pub(super) fn body(response: &HttpResponse<'_>) -> Option<Order> {
+    match json(response)? {
+        Field::Value(Object(order)) => Some(order),
+        Field::Absent | Field::Null | Field::Empty | Field::Other => Some(Order::default()),
+    }
+}
+
 /// Whether the answer says that there is no such order.
-pub(super) fn says_none(document: &Json, http: u16) -> bool {
-    http == 404 && Fault::of(document).is_some_and(|fault| fault.is(404))
+pub(super) fn says_none(order: &Order, http: u16) -> bool {
+    http == 404 && Fault::of(order).is_some_and(|fault| fault.is(404))
 }
 
 /// The order that was asked for by its id, if it is the one and ours.
-pub(super) fn one_order<'a>(
-    document: Option<&'a Json>,
+pub(super) fn one_order(
+    order: Option<Order>,
     id: &str,
     reference: &Reference,
     http: u16,
-) -> Result<Order<'a>, NotReadable> {
-    let order = order_by_id(document, id, http)?;
-    if order.reference != Some(reference.as_str()) || order.gives_back() {
+) -> Result<Order, NotReadable> {
+    let order = order_by_id(order, id, http)?;
+    if order.reference() != Some(reference.as_str()) || order.gives_back() {
         return Err(NotReadable(format!(
             "http {http}, an order that is not ours"
         )));
@@ -119,18 +122,13 @@ pub(super) fn one_order<'a>(
 }
 
 /// The order that was asked for by its id, whoever made it.
-pub(super) fn order_by_id<'a>(
-    document: Option<&'a Json>,
-    id: &str,
-    http: u16,
-) -> Result<Order<'a>, NotReadable> {
+pub(super) fn order_by_id(order: Option<Order>, id: &str, http: u16) -> Result<Order, NotReadable> {
     let not_readable = |what: &str| NotReadable(format!("http {http}, {what}"));
-    let document = document.ok_or_else(|| not_readable("not JSON"))?;
-    if http != 200 || Fault::of(document).is_some() {
+    let order = order.ok_or_else(|| not_readable("not JSON"))?;
+    if http != 200 || Fault::of(&order).is_some() || !order.is_one() {
         return Err(not_readable("no order"));
     }
-    let order = Order::read(document).ok_or_else(|| not_readable("no order"))?;
-    if !is_id(id) || order.id != Some(id) {
+    if !is_id(id) || order.id() != Some(id) {
         return Err(not_readable("another order than asked for"));
     }
     Ok(order)

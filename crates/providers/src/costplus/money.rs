@@ -2,9 +2,10 @@
 
 use oneclick_rules::{Amount, Currency};
 
-use super::order::{Order, Transaction};
+use super::order::{AmountDetails, Order};
+use super::transaction::TransactionFields;
 use super::units;
-use crate::json::Json;
+use crate::fields::{Field, List, Text, Whole};
 
 /// How much of an authorisation was captured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,16 +18,19 @@ pub(super) enum Captured {
     Part(Option<u64>),
 }
 
-impl Order<'_> {
+fn has_captures(flags: &Field<List<Field<Text>>>) -> bool {
+    let mut flags = flags.items().iter();
+    flags.any(|flag| flag.text() == Some("has-captures"))
+}
+
+impl Order {
     /// Whether it was only to be authorised ("Authorizations, Captures & Voids";
     /// `transaction_type` by the provider's `WooCommerce` plug-in).
     pub(super) fn is_authorisation(&self) -> bool {
-        let by_mode = matches!(self.json.text("capture_mode"), Some("manual" | "delayed"));
-        let by_type = |one: &Transaction<'_>| {
-            let type_ = one.json.text("transaction_type").unwrap_or_default();
-            type_.contains("authorization") || one.json.flag("is_capturable") == Some(true)
-        };
-        by_mode || self.paid().is_some_and(by_type) || self.detail("capturable") > Some(0)
+        let by_mode = matches!(self.capture_mode.text(), Some("manual" | "delayed"));
+        by_mode
+            || self.paid().is_some_and(TransactionFields::is_authorisation)
+            || self.detail(|details| &details.capturable) > Some(0)
     }
 
     /// How much was captured. What was not only authorised is captured at once.
@@ -34,26 +38,17 @@ impl Order<'_> {
         if !self.is_authorisation() {
             return Captured::Whole;
         }
-        if let Some(units) = self.detail("captured") {
+        if let Some(units) = self.detail(|details| &details.captured) {
             return match units {
                 0 => Captured::Nothing,
-                _ if Some(units) == self.json.whole("amount") => Captured::Whole,
+                _ if Some(units) == self.amount.whole() => Captured::Whole,
                 _ => Captured::Part(Some(units)),
             };
         }
         let paid = self.paid();
-        let whole = |one: &Transaction<'_>| {
-            one.json.flag("is_fully_captured") == Some(true) || one.is_captured()
-        };
-        let flagged = |json: &Json| {
-            let flags = json.list("flags").unwrap_or_default();
-            flags
-                .iter()
-                .any(|flag| flag.as_text() == Some("has-captures"))
-        };
-        if paid.is_some_and(whole) {
+        if paid.is_some_and(TransactionFields::is_captured) {
             Captured::Whole
-        } else if flagged(self.json) || paid.is_some_and(|one| flagged(one.json)) {
+        } else if has_captures(&self.flags) || paid.is_some_and(|one| has_captures(&one.flags)) {
             Captured::Part(None)
         } else {
             Captured::Nothing
@@ -61,34 +56,39 @@ impl Order<'_> {
     }
 
     /// Units of `amount_details`, where the answer has them.
-    pub(super) fn detail(&self, name: &str) -> Option<u64> {
-        self.json.object("amount_details")?.whole(name)
+    pub(super) fn detail(&self, which: fn(&AmountDetails) -> &Field<Whole>) -> Option<u64> {
+        which(self.amount_details.object()?).whole()
+    }
+
+    /// Units that were ordered.
+    pub(super) fn ordered(&self) -> Option<u64> {
+        self.amount.whole()
     }
 
     /// Units given back, where the answer tells.
     pub(super) fn refunded(&self) -> Option<u64> {
-        self.detail("refunded")
+        self.detail(|details| &details.refunded)
             .into_iter()
-            .chain(self.json.whole("refunded_amount"))
+            .chain(self.refunded_amount.whole())
             .max()
     }
 
     /// So many units in the order's currency.
     pub(super) fn units(&self, units: u64) -> Option<Amount> {
-        let currency = Currency::parse(self.json.text("currency")?).ok()?;
+        let currency = Currency::parse(self.currency.text()?).ok()?;
         units::to_amount(units, currency)
     }
 
     /// The amount that proves the outcome: the order's, where its transaction
     /// does not say another; of a part, the part alone.
     pub(super) fn amount(&self) -> Option<Amount> {
-        let asked = self.json.whole("amount")?;
-        let paid = self.paid().map(|one| one.json);
+        let asked = self.amount.whole()?;
+        let paid = self.paid();
         let units_agree =
-            paid.is_none_or(|one| one.lacks("amount") || one.whole("amount") == Some(asked));
-        let currency = self.json.text("currency");
-        let currency_agrees =
-            paid.is_none_or(|one| one.lacks("currency") || one.text("currency") == currency);
+            paid.is_none_or(|one| one.amount.is_blank() || one.amount.whole() == Some(asked));
+        let currency_agrees = paid.is_none_or(|one| {
+            one.currency.is_blank() || one.currency.text() == self.currency.text()
+        });
         match self.captured() {
             Captured::Part(part) => self.units(part?),
             Captured::Nothing | Captured::Whole if units_agree && currency_agrees => {

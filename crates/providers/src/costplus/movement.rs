@@ -5,16 +5,20 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::fault::{self, Fault};
+use super::id::is_id;
 use super::money::Captured;
 use super::order::Order;
+use super::site::Site;
+use super::units;
 use super::words::{self, RefundStatus};
-use super::{CostPlus, is_id, units};
+use crate::answer::{NotReadable, Outcome};
 use crate::body::written;
-use crate::json::Json;
+use crate::fields::Field;
+use crate::http::{HttpRequest, HttpResponse, Method};
 use crate::line::line;
-use crate::{
-    HttpRequest, HttpResponse, ListedRefund, Method, Movement, MovementAnswer, MovementKind,
-    MovementOutcome, NotReadable, Outcome, PaymentAt, RefundState, Totals,
+use crate::movement::{
+    ListedRefund, Movement, MovementAnswer, MovementKind, MovementOutcome, PaymentAt, RefundState,
+    Totals,
 };
 
 /// The most characters of a movement's description: our own limit.
@@ -38,7 +42,7 @@ struct Refund<'a> {
 
 /// The request that moves the money. The whole of an authorisation is captured
 /// without an amount, as ginger-php does.
-pub(super) fn request(provider: &CostPlus, movement: &Movement) -> Result<HttpRequest, Code> {
+pub(super) fn request(site: &Site, movement: &Movement) -> Result<HttpRequest, Code> {
     let order = movement.payment.payment.as_str();
     if !is_id(order) || movement.amount.currency() != movement.payment.amount.currency() {
         return Err(Code::CaptureUnsupported);
@@ -53,7 +57,7 @@ pub(super) fn request(provider: &CostPlus, movement: &Movement) -> Result<HttpRe
             description,
             merchant_order_id: reference,
         })?;
-        return Ok(provider.request(Method::Post, &path, body));
+        return Ok(site.request(Method::Post, &path, body));
     }
     let transaction = movement
         .before
@@ -64,7 +68,7 @@ pub(super) fn request(provider: &CostPlus, movement: &Movement) -> Result<HttpRe
     let path = format!("/orders/{order}/transactions/{transaction}");
     if movement.kind == MovementKind::Capture && movement.is_whole() {
         let nothing = Zeroizing::new(Vec::new());
-        return Ok(provider.request(Method::Post, &format!("{path}/captures/"), nothing));
+        return Ok(site.request(Method::Post, &format!("{path}/captures/"), nothing));
     }
     let what = match movement.kind {
         MovementKind::Capture => "captures",
@@ -74,7 +78,7 @@ pub(super) fn request(provider: &CostPlus, movement: &Movement) -> Result<HttpRe
         amount,
         description: description.as_deref().unwrap_or(reference),
     })?;
-    Ok(provider.request(Method::Post, &format!("{path}/{what}/amount"), body))
+    Ok(site.request(Method::Post, &format!("{path}/{what}/amount"), body))
 }
 
 /// What the answer to it says.
@@ -85,14 +89,14 @@ pub(super) fn read(movement: &Movement, response: &HttpResponse<'_>) -> Movement
         id: id.map(String::from),
         detail,
     };
-    let Some(document) = Json::of(response) else {
-        return answer(
-            MovementOutcome::Unknown,
-            None,
-            format!("http {http}, not JSON"),
-        );
+    let unknown = |what: &str| {
+        let detail = format!("http {http}{what}");
+        answer(MovementOutcome::Unknown, None, detail)
     };
-    if let Some(fault) = Fault::of(&document) {
+    let Some(order) = fault::body(response) else {
+        return unknown(", not JSON");
+    };
+    if let Some(fault) = Fault::of(&order) {
         let outcome = if fault.took_nothing(http) {
             MovementOutcome::Refused
         } else {
@@ -101,27 +105,23 @@ pub(super) fn read(movement: &Movement, response: &HttpResponse<'_>) -> Movement
         return answer(outcome, None, format!("http {http}, error"));
     }
     if !(200..=299).contains(&http) {
-        return answer(MovementOutcome::Unknown, None, format!("http {http}"));
+        return unknown("");
     }
-    let Some(order) = Order::read(&document) else {
-        return answer(
-            MovementOutcome::Unknown,
-            None,
-            format!("http {http}, no order"),
-        );
-    };
-    if order.id == Some(movement.payment.payment.as_str()) {
+    if !order.is_one() {
+        return unknown(", no order");
+    }
+    if order.id() == Some(movement.payment.payment.as_str()) {
         let outcome = of_payment(movement, &order);
         return answer(outcome, None, order.detail_words(None));
     }
     let (outcome, detail) = of_refund(movement, &order);
-    answer(outcome, order.id, detail)
+    answer(outcome, order.id(), detail)
 }
 
 /// The payment's own order, after the movement: done where its amounts say so,
 /// else under way until the totals say so.
-fn of_payment(movement: &Movement, order: &Order<'_>) -> MovementOutcome {
-    if order.reference != Some(movement.payment.reference.as_str()) {
+fn of_payment(movement: &Movement, order: &Order) -> MovementOutcome {
+    if order.reference() != Some(movement.payment.reference.as_str()) {
         return MovementOutcome::Unknown;
     }
     let units = |amount: Option<Amount>| amount.map_or(0, units::from_amount);
@@ -133,7 +133,11 @@ fn of_payment(movement: &Movement, order: &Order<'_>) -> MovementOutcome {
     let done = match movement.kind {
         MovementKind::Capture => {
             let whole = movement.is_whole() && order.captured() == Captured::Whole;
-            whole || grew(order.detail("captured"), units(before.captured))
+            whole
+                || grew(
+                    order.detail(|details| &details.captured),
+                    units(before.captured),
+                )
         }
         MovementKind::Refund => grew(order.refunded(), units(before.refunded)),
         // Of a part nothing says that it was this one: what was voided before
@@ -152,9 +156,8 @@ fn of_payment(movement: &Movement, order: &Order<'_>) -> MovementOutcome {
 
 /// A refund of its own: "Refunds", "Response", or an order that names the one
 /// that it refunds.
-fn of_refund(movement: &Movement, refund: &Order<'_>) -> (MovementOutcome, String) {
-    let json = refund.json;
-    let told = json.text("status").and_then(words::refund);
+fn of_refund(movement: &Movement, refund: &Order) -> (MovementOutcome, String) {
+    let told = refund.status.text().and_then(words::refund);
     let detail = told.map_or_else(
         || String::from("refund status not listed"),
         |(word, _)| format!("refund {word}"),
@@ -163,14 +166,14 @@ fn of_refund(movement: &Movement, refund: &Order<'_>) -> (MovementOutcome, Strin
         movement.reference.as_str(),
         movement.payment.reference.as_str(),
     ];
-    let of = json.text("refund_of_order_id");
+    let of = refund.refund_of_order_id.text();
     let fits = movement.kind == MovementKind::Refund
-        && refund.id.is_some()
+        && refund.id().is_some()
         && of.is_none_or(|of| of == movement.payment.payment)
         && refund
-            .reference
+            .reference()
             .is_none_or(|reference| ours.contains(&reference))
-        && json.whole("amount").and_then(|amount| refund.units(amount)) == Some(movement.amount);
+        && refund.ordered().and_then(|amount| refund.units(amount)) == Some(movement.amount);
     let outcome = match told {
         Some((_, RefundStatus::Done)) if fits => MovementOutcome::Done,
         Some((_, RefundStatus::Pending)) if fits => MovementOutcome::Pending,
@@ -186,30 +189,16 @@ pub(super) fn totals(
     response: &HttpResponse<'_>,
 ) -> Result<Totals, NotReadable> {
     let not_readable = |what: &str| NotReadable(String::from(what));
-    let document = Json::of(response);
-    let order = fault::one_order(
-        document.as_ref(),
-        &payment.payment,
-        &payment.reference,
-        response.status,
-    )?;
-    let whole = order
-        .json
-        .whole("amount")
-        .and_then(|units| order.units(units));
+    let order = fault::body(response);
+    let order = fault::one_order(order, &payment.payment, &payment.reference, response.status)?;
+    let whole = order.ordered().and_then(|units| order.units(units));
     if whole != Some(payment.amount) {
         return Err(not_readable("another amount"));
     }
-    let detail = |name| {
-        order
-            .detail(name)
-            .ok_or_else(|| not_readable("no amount_details"))
-    };
-    let (captured, refundable, refunded) = (
-        detail("captured")?,
-        detail("refundable")?,
-        detail("refunded")?,
-    );
+    let told = |units: Option<u64>| units.ok_or_else(|| not_readable("no amount_details"));
+    let captured = told(order.detail(|details| &details.captured))?;
+    let refundable = told(order.detail(|details| &details.refundable))?;
+    let refunded = told(order.detail(|details| &details.refunded))?;
     let outcome = order.outcome(Some(payment.now));
     let authorised = order.is_authorisation() && outcome.moved_money();
     // Without an authorisation all is captured at once, whatever is counted.
@@ -217,7 +206,7 @@ pub(super) fn totals(
         Captured::Whole if outcome.moved_money() || refunded > 0 => whole,
         Captured::Whole | Captured::Nothing | Captured::Part(_) => order.units(captured),
     };
-    let left = order.detail("voided").unwrap_or(0);
+    let left = order.detail(|details| &details.voided).unwrap_or(0);
     let left = units::from_amount(payment.amount).saturating_sub(left);
     let gone = captured
         .map_or(0, units::from_amount)
@@ -236,23 +225,16 @@ pub(super) fn totals(
         captured,
         refunded: order.units(refunded),
         refunds,
-        transaction: order
-            .paid()
-            .and_then(|one| one.json.text("id"))
-            .map(String::from),
+        transaction: order.paid().and_then(|one| one.id.text()).map(String::from),
         outcome,
     })
 }
 
 /// The refunds, by id alone: `refund_orders`. They are done where the sums add
 /// up; the amount is known where there is one.
-fn refunds(order: &Order<'_>, settled: bool) -> Vec<ListedRefund> {
-    let listed = order.json.list("refund_orders").unwrap_or_default();
-    let ids: Vec<String> = listed
-        .iter()
-        .filter_map(Json::as_text)
-        .map(String::from)
-        .collect();
+fn refunds(order: &Order, settled: bool) -> Vec<ListedRefund> {
+    let listed = order.refund_orders.items().iter();
+    let ids: Vec<String> = listed.filter_map(Field::text).map(String::from).collect();
     let amount = order.refunded().and_then(|units| order.units(units));
     let alone = ids.len() == 1;
     let one = |id| ListedRefund {

@@ -1,23 +1,38 @@
 //! What CostPlus sends to the `webhook_url`: unsigned, so that it only makes
 //! us look ("Webhook Event Schemas").
 
-use super::{is_id, words};
-use crate::json::Json;
-use crate::{About, Incoming, NotAuthentic, Notice};
+use serde::Deserialize;
+
+use super::id::is_id;
+use super::words;
+use crate::fields::{Field, Object, Text, parsed};
+use crate::notification::{About, Incoming, NotAuthentic, Notice};
 
 /// The documented events. Another one about an order makes us look as well.
 const EVENTS: [&str; 2] = ["status_changed", "transaction_status_changed"];
 
+/// A notification.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct WebhookFields {
+    event: Field<Text>,
+    order_id: Field<Text>,
+    transaction_status: Field<Text>,
+}
+
 /// Which order a notification is about.
 pub(super) fn read(incoming: Incoming<'_>) -> Result<Notice, NotAuthentic> {
-    let document = Json::parse(incoming.body).ok_or(NotAuthentic("not JSON"))?;
-    let event = document.text("event").ok_or(NotAuthentic("no event"))?;
-    let order = document.text("order_id").filter(|id| is_id(id));
+    let document: Field<Object<WebhookFields>> =
+        parsed(incoming.body).ok_or(NotAuthentic("not JSON"))?;
+    let document = document.object().ok_or(NotAuthentic("no event"))?;
+    let event = document.event.text().ok_or(NotAuthentic("no event"))?;
+    let order = document.order_id.text().filter(|id| is_id(id));
     let order = order.ok_or(NotAuthentic("no order_id"))?;
     let event = EVENTS.iter().find(|listed| **listed == event);
     let mut detail = String::from(event.copied().unwrap_or("event not listed"));
     let status = document
-        .text("transaction_status")
+        .transaction_status
+        .text()
         .and_then(words::transaction);
     if let Some((word, _)) = status {
         detail.push_str(", transaction ");

@@ -4,10 +4,16 @@ use oneclick_rules::{Amount, Code, Cvc};
 use serde::Serialize;
 
 use super::customer::{self, Customer};
-use super::{CostPlus, DetailsPlacement, FIRST_TRANSACTION, STORED_CARD, units};
+use super::id::FIRST_TRANSACTION;
+use super::placement::DetailsPlacement;
+use super::site::Site;
+use super::units;
+use super::words::STORED_CARD;
 use crate::body::written;
-use crate::line::cut;
-use crate::{Attempt, Charge, FirstPayment, HttpRequest, Initiator, Keep, Method, Secret};
+use crate::http::{HttpRequest, Method};
+use crate::line::{behind_scheme, cut};
+use crate::purchase::{Attempt, Charge, FirstPayment, Initiator, Keep};
+use crate::secret::Secret;
 
 /// The most characters of a description: our own limit, none is documented.
 const DESCRIPTION: usize = 255;
@@ -130,7 +136,7 @@ impl<'a> Stored<'a> {
 }
 
 /// The request that charges a stored card.
-pub(super) fn charge(provider: &CostPlus, charge: &Charge<'_>) -> Result<HttpRequest, Code> {
+pub(super) fn charge(site: &Site, charge: &Charge<'_>) -> Result<HttpRequest, Code> {
     let mut stored = Stored::of_token(charge.token)?;
     if charge.hosted_cvc {
         return Err(Code::CvcNotAccepted);
@@ -140,28 +146,25 @@ pub(super) fn charge(provider: &CostPlus, charge: &Charge<'_>) -> Result<HttpReq
         Initiator::Shopper => {
             stored.one_click_type = Some("one-click");
             stored.cvc = charge.cvc.map(Cvc::expose);
-            create(provider, attempt, Some(stored), true)
+            create(site, attempt, Some(stored), true)
         }
         // Nobody is there to type a code or to be sent anywhere.
         Initiator::Merchant { .. } if charge.cvc.is_some() => Err(Code::CvcNotAccepted),
         Initiator::Merchant { .. } => {
             stored.recurring_type = Some("recurring");
-            create(provider, attempt, Some(stored), false)
+            create(site, attempt, Some(stored), false)
         }
     }
 }
 
 /// The request that begins a payment by a new card on the provider's page.
-pub(super) fn first_payment(
-    provider: &CostPlus,
-    first: &FirstPayment<'_>,
-) -> Result<HttpRequest, Code> {
+pub(super) fn first_payment(site: &Site, first: &FirstPayment<'_>) -> Result<HttpRequest, Code> {
     let stored = first.keep.map_or(Ok(None), Stored::to_keep)?;
-    create(provider, &first.attempt, stored, true)
+    create(site, &first.attempt, stored, true)
 }
 
 fn create<'a>(
-    provider: &CostPlus,
+    site: &Site,
     attempt: &Attempt<'a>,
     stored: Option<Stored<'a>>,
     shopper: bool,
@@ -170,10 +173,10 @@ fn create<'a>(
     let amount: Amount = purchase.amount;
     let currency = amount.currency();
     let way_back = shopper
-        .then(|| return_url(attempt.return_url))
+        .then(|| behind_scheme(attempt.return_url).map(|_| attempt.return_url))
         .transpose()?;
     let descriptor = cut(purchase.statement_descriptor, STATEMENT_DESCRIPTOR);
-    let (stored, inside) = match provider.placement {
+    let (stored, inside) = match site.placement {
         DetailsPlacement::Transaction => (stored, None),
         DetailsPlacement::PaymentMethodDetails => (None, stored),
     };
@@ -195,7 +198,7 @@ fn create<'a>(
         expiration_period: if purchase.capture {
             format!("PT{}M", attempt.redirect_minutes.max(1))
         } else {
-            format!("P{}D", provider.capture_within_days.max(1))
+            format!("P{}D", site.capture_within_days.max(1))
         },
         capture_mode: (!purchase.capture).then_some("manual"),
         customer: customer::of(purchase),
@@ -212,16 +215,7 @@ fn create<'a>(
             }),
         }],
     };
-    Ok(provider.request(Method::Post, "/orders/", written(&order)?))
-}
-
-/// A return address that a browser can be sent to.
-fn return_url(url: &str) -> Result<&str, Code> {
-    let rest = url
-        .strip_prefix("https://")
-        .or_else(|| url.strip_prefix("http://"))
-        .filter(|rest| !rest.is_empty() && !rest.chars().any(char::is_control));
-    rest.map(|_| url).ok_or(Code::ReturnUrlOrigin)
+    Ok(site.request(Method::Post, "/orders/", written(&order)?))
 }
 
 /// A language with a country, `en-GB`: the one documented form. Without one

@@ -2,6 +2,9 @@
 
 use oneclick_rules::DeclineReason as Decline;
 
+/// What `extra.card` says of the charge of a stored card.
+pub(super) const STORED_CARD: &str = "stored";
+
 /// What an order's status says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum OrderStatus {

@@ -2,14 +2,17 @@
 
 use oneclick_rules::Amount;
 
-use super::cards;
-use super::response::{Said, Verdict, amount, payment_id};
+use super::card::CardFields;
+use super::response::{Answered, CodeMeaning, amount, payment_id};
 use super::words::{Refusal, Status};
-use crate::json::Json;
-use crate::{Answer, HttpResponse, NotReadable, Outcome, Reference, Totals};
+use crate::answer::{Answer, NotReadable, Outcome};
+use crate::fields::{Field, Whole};
+use crate::http::HttpResponse;
+use crate::movement::Totals;
+use crate::purchase::Reference;
 
 /// What the status call tells of a payment.
-struct Told {
+struct CheckedPayment {
     /// `None` where it says none.
     status: Option<Status>,
     asked: Option<Amount>,
@@ -24,38 +27,39 @@ struct Told {
 fn read_check(
     reference: &Reference,
     response: &HttpResponse<'_>,
-) -> Result<Option<Told>, NotReadable> {
-    let said = Said::read(response).map_err(NotReadable)?;
-    match said.verdict() {
-        Verdict::Success => {}
-        Verdict::Refused(Refusal::NotThere) => return Ok(None),
-        Verdict::Refused(_) | Verdict::Unclear => return Err(said.not_readable("no status")),
+) -> Result<Option<CheckedPayment>, NotReadable> {
+    let answered = Answered::read(response).map_err(NotReadable)?;
+    match answered.meaning() {
+        CodeMeaning::Success => {}
+        CodeMeaning::Refused(Refusal::NotThere) => return Ok(None),
+        CodeMeaning::Refused(_) | CodeMeaning::Unclear => {
+            return Err(answered.not_readable("no status"));
+        }
     }
-    let order = said.data().and_then(|data| data.object("order"));
-    let (data, order) = said
+    let (data, order) = answered
         .data()
-        .zip(order)
-        .ok_or_else(|| said.not_readable("no order"))?;
-    if order.text("id") != Some(reference.as_str()) {
-        return Err(said.not_readable("another order than asked for"));
+        .and_then(|data| Some((data, data.order.object()?)))
+        .ok_or_else(|| answered.not_readable("no order"))?;
+    if order.id.text() != Some(reference.as_str()) {
+        return Err(answered.not_readable("another order than asked for"));
     }
-    let payment = data
-        .object("result")
-        .and_then(|result| result.object("payment"));
+    let payment = data.result.object().and_then(|it| it.payment.object());
     let listed = payment
-        .and_then(|payment| payment.text("status"))
+        .and_then(|payment| payment.status.text())
         .map(Status::of);
     let status = listed.map(|(status, _)| status);
     let word = match listed {
         Some((_, word)) => word.unwrap_or("not listed"),
         None => "absent",
     };
-    let read = |from: &Json| from.whole("amount").and_then(|units| amount(order, units));
     // Where one of the two is not told, the other stands for both; one that is
     // told and is no amount proves nothing.
-    let of_payment = payment.filter(|payment| payment.member("amount").is_some());
-    let of_payment = of_payment.map(read);
-    let of_order = order.member("amount").map(|_| read(order));
+    let told = |units: &Field<Whole>| {
+        let read = || amount(&order.currency, units.whole()?);
+        units.is_there().then(read)
+    };
+    let of_payment = payment.and_then(|payment| told(&payment.amount));
+    let of_order = told(&order.amount);
     let asked = of_order.or(of_payment).flatten();
     let paid = of_payment.or(of_order).flatten();
     let proves = !matches!(
@@ -64,14 +68,14 @@ fn read_check(
     );
     let answer = Answer {
         outcome: status.map_or(Outcome::Unknown, Status::outcome),
-        payment: order.text("reference").and_then(payment_id),
+        payment: order.reference.text().and_then(payment_id),
         reference: Some(String::from(reference.as_str())),
         amount: asked.filter(|_| proves && asked == paid),
-        card: data.object("card").map(cards::face).unwrap_or_default(),
+        card: data.card.object().map(CardFields::face).unwrap_or_default(),
         dispute: None,
-        detail: format!("{}, status {word}", said.detail()),
+        detail: format!("{}, status {word}", answered.detail()),
     };
-    Ok(Some(Told {
+    Ok(Some(CheckedPayment {
         status,
         asked,
         paid,

@@ -9,36 +9,50 @@
 use core::fmt::Write as _;
 
 use hmac::{Hmac, Mac as _};
+use serde::Deserialize;
 use sha2::Sha512;
 
-use super::response::payment_id;
+use super::response::{OrderFields, ResultFields, payment_id};
 use super::words::Status;
-use crate::json::Json;
-use crate::{About, NotAuthentic, Notice, Reference, Secret};
+use crate::fields::{Field, Object, Text, parsed};
+use crate::notification::{About, NotAuthentic, Notice};
+use crate::purchase::Reference;
+use crate::secret::Secret;
 
 const SIGNATURE: &str = "signature";
+
+/// A notification.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct CallbackFields {
+    signature: Field<Text>,
+    order: Field<Object<OrderFields>>,
+    result: Field<Object<ResultFields>>,
+}
 
 /// What a notification is about. One whose signature does not fit is read all
 /// the same, and says that it is not proven.
 pub(super) fn read(key: &Secret, body: &[u8]) -> Result<Notice, NotAuthentic> {
-    let json = Json::parse(body).ok_or(NotAuthentic("the body is not JSON"))?;
+    let callback: Field<Object<CallbackFields>> =
+        parsed(body).ok_or(NotAuthentic("the body is not JSON"))?;
     let text = core::str::from_utf8(body).map_err(|_| NotAuthentic("the body is not text"))?;
-    let signature = json
-        .text(SIGNATURE)
-        .ok_or(NotAuthentic("there is no signature"))?;
-    let signed = without_signature(text).ok_or(NotAuthentic("there is no signature"))?;
-    let proven = hex(signature).is_some_and(|signature| {
+    let no_signature = NotAuthentic("there is no signature");
+    let callback = callback.object().ok_or(no_signature)?;
+    let signature = callback.signature.text().ok_or(no_signature)?;
+    let signed = without_signature(text).ok_or(no_signature)?;
+    let proven = hex::decode(signature).is_ok_and(|signature| {
         fits(key, &signed, &signature) || fits(key, &as_php(&signed), &signature)
     });
-    Ok(notice(&json, proven))
+    Ok(notice(callback, proven))
 }
 
-fn notice(json: &Json, proven: bool) -> Notice {
-    let order = json.object("order");
-    let status = json
-        .object("result")
-        .and_then(|result| result.object("payment"))
-        .and_then(|payment| payment.text("status"))
+fn notice(callback: &CallbackFields, proven: bool) -> Notice {
+    let order = callback.order.object();
+    let status = callback
+        .result
+        .object()
+        .and_then(|result| result.payment.object())
+        .and_then(|payment| payment.status.text())
         .map(Status::of);
     let about = match status {
         Some((Status::Refunded | Status::PartlyRefunded, _)) => About::Refund,
@@ -53,10 +67,10 @@ fn notice(json: &Json, proven: bool) -> Notice {
     Notice {
         about,
         reference: order
-            .and_then(|order| Reference::parse(order.text("id")?))
+            .and_then(|order| Reference::parse(order.id.text()?))
             .map(|reference| String::from(reference.as_str())),
         payment: order
-            .and_then(|order| order.text("reference"))
+            .and_then(|order| order.reference.text())
             .and_then(payment_id),
         proven,
         detail: format!("status {word}"),
@@ -71,25 +85,6 @@ fn fits(key: &Secret, text: &str, signature: &[u8]) -> bool {
         mac.update(text.as_bytes());
         mac.verify_slice(signature).is_ok()
     })
-}
-
-/// The bytes of a signature, 128 digits.
-fn hex(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> = text
-        .chars()
-        .map(|digit| {
-            digit
-                .to_digit(16)
-                .and_then(|value| u8::try_from(value).ok())
-        })
-        .collect();
-    let digits = digits.filter(|digits| digits.len() == 128)?;
-    let pairs = digits.chunks_exact(2);
-    Some(
-        pairs
-            .map(|pair| pair.iter().fold(0, |byte, digit| 16 * byte + digit))
-            .collect(),
-    )
 }
 
 /// A JSON object without its member `signature` and the comma beside it, and

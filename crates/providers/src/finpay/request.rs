@@ -5,8 +5,9 @@ use serde::Serialize;
 
 use super::site::Site;
 use super::units;
+use crate::http::HttpRequest;
 use crate::line::cut;
-use crate::{Attempt, Charge, FirstPayment, HttpRequest, Initiator, Purchase};
+use crate::purchase::{Attempt, Charge, FirstPayment, Initiator, Purchase};
 
 /// "Order object": `description`, at most 127 characters.
 const DESCRIPTION: usize = 127;

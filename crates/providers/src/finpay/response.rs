@@ -1,25 +1,151 @@
-//! What Finpay answers: its envelope, and what it says of a charge, of the end
-//! of a payment, of a card deleted and of the credentials.
+//! What Finpay answers: its envelope and what stands in it.
 
-use oneclick_rules::{Amount, DeclineReason};
+use oneclick_rules::Amount;
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, value::MapAccessDeserializer};
 
+use super::card::CardFields;
 use super::units;
-use super::words::{Kind, Refusal, SUCCESS};
-use crate::json::Json;
-use crate::{
-    Answer, Credentials, Forgotten, HttpResponse, MovementAnswer, MovementOutcome, NotReadable,
-    Outcome,
-};
+use super::words::{Refusal, SUCCESS};
+use crate::answer::NotReadable;
+use crate::fields::{Field, Lenient, Object, Text, Whole, json};
+use crate::http::HttpResponse;
 
 /// An answer with its code: `{"responseCode":"2000000","responseMessage":"…",…}`.
-pub(super) struct Said {
+pub(super) struct Answered {
     http: u16,
-    document: Json,
     code: u32,
+    envelope: Envelope,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Envelope {
+    response_code: Field<ResponseCode>,
+    response_message: Field<Text>,
+    #[serde(rename = "redirecturl")]
+    redirect_url: Field<Text>,
+    data: Field<Data>,
+}
+
+/// Seven digits, as a text or as a number.
+struct ResponseCode(u32);
+
+impl Lenient<'_> for ResponseCode {
+    fn of_text(text: &str) -> Option<Self> {
+        let digits = text.len() == 7 && text.bytes().all(|byte| byte.is_ascii_digit());
+        digits.then(|| Self::of_whole(text.parse().ok()?)).flatten()
+    }
+
+    fn of_whole(number: u64) -> Option<Self> {
+        let code = u32::try_from(number).ok()?;
+        (1_000_000..=9_999_999)
+            .contains(&code)
+            .then_some(Self(code))
+    }
+}
+
+/// The member `data`.
+enum Data {
+    /// It says nothing: PHP writes `[]` for an empty object.
+    Nothing,
+    /// An object; a list has members only for who reads the list of cards.
+    Members(Box<DataFields>),
+}
+
+impl<'de> Lenient<'de> for Data {
+    fn of_object<A: MapAccess<'de>>(from: A) -> Result<Option<Self>, A::Error> {
+        let mut any = false;
+        let fields = MapAccessDeserializer::new(Noticing {
+            from,
+            any: &mut any,
+        });
+        let fields = DataFields::deserialize(fields)?;
+        Ok(Some(if any {
+            Self::Members(Box::new(fields))
+        } else {
+            Self::Nothing
+        }))
+    }
+
+    fn of_list<A: SeqAccess<'de>>(mut from: A) -> Result<Option<Self>, A::Error> {
+        let mut any = false;
+        while from.next_element::<IgnoredAny>()?.is_some() {
+            any = true;
+        }
+        Ok(Some(if any {
+            Self::Members(Box::default())
+        } else {
+            Self::Nothing
+        }))
+    }
+}
+
+/// Notices whether an object has any member.
+struct Noticing<'a, A> {
+    from: A,
+    any: &'a mut bool,
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Noticing<'_, A> {
+    type Error = A::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, A::Error> {
+        let key = self.from.next_key_seed(seed)?;
+        *self.any |= key.is_some();
+        Ok(key)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        self.from.next_value_seed(seed)
+    }
+}
+
+/// What stands in `data`: of a charge ("One Click Payment", data response) and of
+/// the status call.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct DataFields {
+    pub(super) r#type: Field<Text>,
+    pub(super) id: Field<Text>,
+    pub(super) reference: Field<Text>,
+    pub(super) amount: Field<Whole>,
+    pub(super) currency: Field<Text>,
+    pub(super) order: Field<Object<OrderFields>>,
+    pub(super) result: Field<Object<ResultFields>>,
+    pub(super) card: Field<Object<CardFields>>,
+}
+
+/// An order as it is echoed.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct OrderFields {
+    pub(super) id: Field<Text>,
+    pub(super) reference: Field<Text>,
+    pub(super) amount: Field<Whole>,
+    pub(super) currency: Field<Text>,
+}
+
+/// What became of an order.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ResultFields {
+    pub(super) payment: Field<Object<PaymentFields>>,
+}
+
+/// A payment's status and amount.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct PaymentFields {
+    pub(super) status: Field<Text>,
+    pub(super) amount: Field<Whole>,
 }
 
 /// What the code of an answer says, together with its HTTP status.
-pub(super) enum Verdict {
+pub(super) enum CodeMeaning {
     /// It worked.
     Success,
     /// It did not, in the shape of a refusal.
@@ -28,44 +154,63 @@ pub(super) enum Verdict {
     Unclear,
 }
 
-impl Said {
+impl Answered {
     /// Reads an answer; what is wrong with it where it has no code.
     pub(super) fn read(response: &HttpResponse<'_>) -> Result<Self, String> {
         let http = response.status;
-        let document = Json::of(response).ok_or_else(|| format!("http {http}, not JSON"))?;
-        let code = code(&document).ok_or_else(|| format!("http {http}, no code"))?;
+        let envelope: Field<Object<Envelope>> =
+            json(response).ok_or_else(|| format!("http {http}, not JSON"))?;
+        let no_code = || format!("http {http}, no code");
+        let Field::Value(Object(envelope)) = envelope else {
+            return Err(no_code());
+        };
+        let code = envelope.response_code.get().ok_or_else(no_code)?.0;
         Ok(Self {
             http,
-            document,
             code,
+            envelope,
         })
     }
 
     /// What the code says. A refusal is one only in the shape of a refusal: a
     /// message, and nothing that a success has.
-    pub(super) fn verdict(&self) -> Verdict {
-        let bare = self.document.text("responseMessage").is_some()
-            && self.data().is_none()
-            && self.document.lacks("redirecturl");
+    pub(super) fn meaning(&self) -> CodeMeaning {
+        let bare = self.envelope.response_message.text().is_some()
+            && !self.has_data()
+            && self.envelope.redirect_url.is_blank();
         match (self.http, self.code) {
-            (200..=299, SUCCESS) => Verdict::Success,
+            (200..=299, SUCCESS) => CodeMeaning::Success,
             (200..=299 | 400..=499, code) if bare => {
-                Refusal::of(code).map_or(Verdict::Unclear, Verdict::Refused)
+                Refusal::of(code).map_or(CodeMeaning::Unclear, CodeMeaning::Refused)
             }
-            _ => Verdict::Unclear,
+            _ => CodeMeaning::Unclear,
         }
     }
 
-    /// The member `data`, unless it says nothing: PHP writes `[]` for an empty object.
-    pub(super) fn data(&self) -> Option<&Json> {
-        let data = self.document.member("data")?;
-        let empty = if let Json::Object(members) = data {
-            Some(members.is_empty())
-        } else {
-            self.document.list("data").map(<[Json]>::is_empty)
-        };
-        let nothing = empty.unwrap_or_else(|| self.document.lacks("data"));
-        (!nothing).then_some(data)
+    /// The code.
+    pub(super) fn code(&self) -> u32 {
+        self.code
+    }
+
+    /// Whether the member `data` says anything.
+    pub(super) fn has_data(&self) -> bool {
+        match &self.envelope.data {
+            Field::Value(Data::Nothing) | Field::Absent | Field::Null | Field::Empty => false,
+            Field::Value(Data::Members(_)) | Field::Other => true,
+        }
+    }
+
+    /// The members of `data`.
+    pub(super) fn data(&self) -> Option<&DataFields> {
+        match self.envelope.data.get()? {
+            Data::Members(members) => Some(members),
+            Data::Nothing => None,
+        }
+    }
+
+    /// The page on which the shopper goes on.
+    pub(super) fn redirect_url(&self) -> Option<&str> {
+        self.envelope.redirect_url.text()
     }
 
     pub(super) fn not_readable(&self, what: &str) -> NotReadable {
@@ -78,70 +223,13 @@ impl Said {
     }
 }
 
-/// The code, seven digits, as a text or as a number.
-fn code(document: &Json) -> Option<u32> {
-    let code = u32::try_from(document.whole("responseCode")?).ok()?;
-    let digits = document.text("responseCode").map_or(7, str::len);
-    (digits == 7 && (1_000_000..=9_999_999).contains(&code)).then_some(code)
-}
-
-/// What the answer to a charge or to the begin of a payment on the page says.
-pub(super) fn read_charge(response: &HttpResponse<'_>) -> Answer {
-    let said = match Said::read(response) {
-        Ok(said) => said,
-        Err(detail) => return Answer::unknown(detail),
-    };
-    let only = |outcome| Answer {
-        outcome,
-        ..Answer::unknown(said.detail())
-    };
-    match said.verdict() {
-        Verdict::Success => match (said.data(), said.document.text("redirecturl")) {
-            (Some(data), None) => charged(data, &said.detail()),
-            // `expiryLink` names no zone, so it is left to the engine, which
-            // asked for the lifetime.
-            (None, Some(url)) => only(Outcome::ActionRequired {
-                url: String::from(url),
-                lifetime: None,
-            }),
-            _ => only(Outcome::Unknown),
-        },
-        Verdict::Refused(refusal) => only(match refusal {
-            Refusal::Request => Outcome::NotTaken,
-            Refusal::Charge(reason) => Outcome::Declined(reason),
-            Refusal::NotThere => Outcome::Declined(DeclineReason::Refused),
-            Refusal::State | Refusal::Elsewhere => Outcome::Unknown,
-        }),
-        Verdict::Unclear => only(Outcome::Unknown),
-    }
-}
-
-/// The `data` of a charge. Every member is optional: a success is one only
-/// with a type that says so and with the amount; without, the look-up decides.
-fn charged(data: &Json, detail: &str) -> Answer {
-    let (kind, word) = Kind::of(data.text("type").unwrap_or_default());
-    let amount = data.whole("amount").and_then(|units| amount(data, units));
-    let outcome = match kind {
-        Kind::Captured if amount.is_some() => Outcome::Captured,
-        Kind::Authorised if amount.is_some() => Outcome::Authorised,
-        Kind::Captured | Kind::Authorised | Kind::Other => Outcome::Unknown,
-    };
-    let payment = data.text("reference").or_else(|| data.text("id"));
-    Answer {
-        outcome,
-        payment: payment.and_then(payment_id),
-        amount,
-        ..Answer::unknown(format!("{detail}, type {}", word.unwrap_or("not listed")))
-    }
-}
-
 /// So many units of the currency that stands beside; rupiah where none does,
 /// by "Order object": `currency`, IDR by default.
-pub(super) fn amount(beside: &Json, units: u64) -> Option<Amount> {
-    let currency = if beside.lacks("currency") {
+pub(super) fn amount(currency: &Field<Text>, units: u64) -> Option<Amount> {
+    let currency = if currency.is_blank() {
         units::CURRENCY
     } else {
-        beside.text("currency")?
+        currency.text()?
     };
     units::to_amount(units, currency)
 }
@@ -150,48 +238,4 @@ pub(super) fn amount(beside: &Json, units: u64) -> Option<Amount> {
 pub(super) fn payment_id(text: &str) -> Option<String> {
     let fits = text.len() <= 40 && text.bytes().all(|byte| byte.is_ascii_graphic());
     fits.then(|| String::from(text))
-}
-
-/// What the answer to a void or a cancel says.
-pub(super) fn read_movement(response: &HttpResponse<'_>) -> MovementAnswer {
-    let (outcome, detail) = match Said::read(response) {
-        Ok(said) => {
-            let outcome = match said.verdict() {
-                Verdict::Success => MovementOutcome::Done,
-                Verdict::Refused(Refusal::Elsewhere) | Verdict::Unclear => MovementOutcome::Unknown,
-                Verdict::Refused(_) => MovementOutcome::Refused,
-            };
-            (outcome, said.detail())
-        }
-        Err(detail) => (MovementOutcome::Unknown, detail),
-    };
-    MovementAnswer {
-        outcome,
-        id: None,
-        detail,
-    }
-}
-
-/// What the answer to "delete stored card" says.
-pub(super) fn read_forgotten(response: &HttpResponse<'_>) -> Forgotten {
-    match Said::read(response) {
-        Ok(said) if matches!(said.verdict(), Verdict::Success) => Forgotten::Done,
-        Ok(said) => Forgotten::Unknown(said.detail()),
-        Err(detail) => Forgotten::Unknown(detail),
-    }
-}
-
-/// Whether the credentials work, by the status of a payment that never was.
-pub(super) fn read_harmless_call(response: &HttpResponse<'_>) -> Credentials {
-    if response.status == 401 {
-        return Credentials::Refused;
-    }
-    match Said::read(response) {
-        Ok(said) => match said.verdict() {
-            Verdict::Success | Verdict::Refused(Refusal::NotThere) => Credentials::Accepted,
-            Verdict::Refused(_) if said.code / 10_000 == 401 => Credentials::Refused,
-            Verdict::Refused(_) | Verdict::Unclear => Credentials::Unclear(said.detail()),
-        },
-        Err(detail) => Credentials::Unclear(detail),
-    }
 }

@@ -2,7 +2,7 @@
 
 use oneclick_rules::DeclineReason as Decline;
 
-use crate::Outcome;
+use crate::answer::Outcome;
 
 /// The answer code of a success: "Response code list", HTTP 200, service 00, case 00.
 pub(super) const SUCCESS: u32 = 2_000_000;

@@ -5,16 +5,16 @@ use core::ops::RangeInclusive;
 use oneclick_rules::{Amount, Code};
 use serde::Serialize;
 
-use super::request::payment_path;
+use super::id::{is_payment_id, payment_path};
+use super::record::{Document, Record};
 use super::response::read_charge;
 use super::site::Site;
-use super::told::Told;
-use super::{is_payment_id, units};
-use crate::json::Json;
+use super::units;
+use crate::answer::Outcome;
+use crate::fields::{Field, Object, json};
+use crate::http::{HttpRequest, HttpResponse};
 use crate::line::line;
-use crate::{
-    HttpRequest, HttpResponse, Movement, MovementAnswer, MovementKind, MovementOutcome, Outcome,
-};
+use crate::movement::{Movement, MovementAnswer, MovementKind, MovementOutcome};
 
 /// The most characters of a refund's description, by the .NET SDK's
 /// `DescriptionRefund`; elsewhere it is 255.
@@ -142,33 +142,31 @@ pub(super) fn read(movement: &Movement, response: &HttpResponse<'_>) -> Movement
     if matches!(http, 401 | 429) && read_charge(response).outcome == Outcome::NotTaken {
         return answer(MovementOutcome::Refused, format!("http {http}"));
     }
-    let Some(document) = Json::of(response) else {
+    let Some(document) = json::<Field<Object<Document>>>(response) else {
         return answer(MovementOutcome::Unknown, format!("http {http}, not JSON"));
     };
-    let envelope = match movement.kind {
-        MovementKind::Capture | MovementKind::Cancel => "Payment",
-        MovementKind::Refund => "Refund",
-    };
-    let Some(record) = document.object(envelope) else {
+    let record = document.object().and_then(|document| match movement.kind {
+        MovementKind::Capture | MovementKind::Cancel => document.payment.object(),
+        MovementKind::Refund => document.refund.object(),
+    });
+    let Some(record) = record else {
         return answer(MovementOutcome::Unknown, format!("http {http}, no record"));
     };
-    let told = Told::read(record);
     let outcome = match http {
-        200..=299 => done(movement, &told),
-        400 if told.has_failed() && all(&told, NOT_BEGUN) => MovementOutcome::Refused,
-        402 if told.has_failed() && !any(&told, ELSEWHERE) => MovementOutcome::Refused,
+        200..=299 => done(movement, record),
+        400 if record.has_failed() && all(record, NOT_BEGUN) => MovementOutcome::Refused,
+        402 if record.has_failed() && !any(record, ELSEWHERE) => MovementOutcome::Refused,
         _ => MovementOutcome::Unknown,
     };
-    let capture = record.object("CaptureDetails");
     let id = match movement.kind {
-        MovementKind::Capture => capture.and_then(|capture| capture.whole("ID")),
+        MovementKind::Capture => record.capture(),
         MovementKind::Cancel => None,
-        MovementKind::Refund => record.whole("ID"),
+        MovementKind::Refund => record.number(),
     };
     MovementAnswer {
         outcome,
         id: id.map(|id| id.to_string()),
-        detail: told.detail(Some(http)),
+        detail: record.detail(Some(http)),
     }
 }
 
@@ -181,13 +179,13 @@ fn answer(outcome: MovementOutcome, detail: String) -> MovementAnswer {
 }
 
 /// Whether there are reasons, and each is of `table`.
-pub(super) fn all(told: &Told<'_>, table: &[RangeInclusive<u64>]) -> bool {
-    let mut codes = told.codes().peekable();
+pub(super) fn all(record: &Record, table: &[RangeInclusive<u64>]) -> bool {
+    let mut codes = record.codes().peekable();
     codes.peek().is_some() && codes.all(|code| code.is_some_and(|code| is_in(table, code)))
 }
 
-fn any(told: &Told<'_>, table: &[RangeInclusive<u64>]) -> bool {
-    told.codes().flatten().any(|code| is_in(table, code))
+fn any(record: &Record, table: &[RangeInclusive<u64>]) -> bool {
+    record.codes().flatten().any(|code| is_in(table, code))
 }
 
 fn is_in(table: &[RangeInclusive<u64>], code: u64) -> bool {
@@ -196,34 +194,34 @@ fn is_in(table: &[RangeInclusive<u64>], code: u64) -> bool {
 
 /// What a 2xx says. It counts only for the record that was meant, and a
 /// success only with what proves its amount.
-fn done(movement: &Movement, told: &Told<'_>) -> MovementOutcome {
+fn done(movement: &Movement, record: &Record) -> MovementOutcome {
     let (outcome, is_ours, is_proven) = match movement.kind {
         MovementKind::Capture => (
-            listed(CAPTURES, told.status),
-            is_payment(movement, told),
-            told.amount_of("CapturedAmount") == captured_after(movement),
+            listed(CAPTURES, record.status()),
+            is_payment(movement, record),
+            record.captured() == captured_after(movement),
         ),
         MovementKind::Cancel => (
-            listed(CANCELS, told.status),
-            is_payment(movement, told),
+            listed(CANCELS, record.status()),
+            is_payment(movement, record),
             true,
         ),
         MovementKind::Refund => (
-            refund_outcome(told.status),
-            told.reference() == Some(movement.reference.as_str()),
-            told.amount_of("Amount") == Some(movement.amount),
+            refund_outcome(record.status()),
+            record.reference() == Some(movement.reference.as_str()),
+            record.whole_amount() == Some(movement.amount),
         ),
     };
     let unproven = outcome == MovementOutcome::Done && !is_proven;
-    if !is_ours || unproven || any(told, ELSEWHERE) && outcome == MovementOutcome::Refused {
+    if !is_ours || unproven || any(record, ELSEWHERE) && outcome == MovementOutcome::Refused {
         return MovementOutcome::Unknown;
     }
     outcome
 }
 
-fn is_payment(movement: &Movement, told: &Told<'_>) -> bool {
-    told.id.as_ref() == Some(&movement.payment.payment)
-        && told.reference() == Some(movement.payment.reference.as_str())
+fn is_payment(movement: &Movement, record: &Record) -> bool {
+    record.id().as_ref() == Some(&movement.payment.payment)
+        && record.reference() == Some(movement.payment.reference.as_str())
 }
 
 /// What has been captured in all once the movement is done.

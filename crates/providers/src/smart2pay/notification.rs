@@ -2,22 +2,10 @@
 
 use subtle::ConstantTimeEq as _;
 
-use super::is_payment_id;
+use super::record::{Document, Record, payment_id};
 use super::site::Site;
-use super::told::Told;
-use crate::json::Json;
-use crate::{About, Incoming, NotAuthentic, Notice};
-
-/// The member that tells what a notification is about, and where it names the
-/// payment: SDK-NET `NotificationProcessor`, SDK-PHP `Refund_Response` and
-/// `Dispute_Notification`.
-const KINDS: &[(&str, About, &str)] = &[
-    ("Payment", About::Payment, "ID"),
-    ("Refund", About::Refund, "InitialPaymentID"),
-    ("Dispute", About::Dispute, "PaymentID"),
-    ("Preapproval", About::Other, ""),
-    ("Payout", About::Other, ""),
-];
+use crate::fields::{Field, Object, parsed};
+use crate::notification::{About, Incoming, NotAuthentic, Notice};
 
 /// Reads a notification that carries the site's own credentials.
 pub(super) fn read(site: &Site, incoming: Incoming<'_>) -> Result<Notice, NotAuthentic> {
@@ -30,30 +18,42 @@ pub(super) fn read(site: &Site, incoming: Incoming<'_>) -> Result<Notice, NotAut
     if !scheme.eq_ignore_ascii_case("basic") || !same {
         return Err(NotAuthentic("the credentials"));
     }
-    let document = Json::parse(incoming.body).ok_or(NotAuthentic("the body"))?;
-    let kind = KINDS.iter().find_map(|(name, about, id)| {
-        let record = document.object(name)?;
-        Some((*name, *about, record, *id))
-    });
-    let Some((name, about, record, id)) = kind else {
+    let document: Field<Object<Document>> =
+        parsed(incoming.body).ok_or(NotAuthentic("the body"))?;
+    let Some((name, about, record)) = document.object().and_then(record) else {
         return Ok(notice(About::Other, String::from("of no known kind")));
     };
-    let told = Told::read(record);
-    let detail = format!("{}, {}", name.to_ascii_lowercase(), told.detail(None));
-    let payment = record
-        .whole(id)
-        .map(|number| number.to_string())
-        .filter(|number| is_payment_id(number));
+    let payment = match about {
+        About::Payment => record.id(),
+        About::Refund => payment_id(&record.initial_payment),
+        About::Dispute => payment_id(&record.payment),
+        About::Other => None,
+    };
     // A refund's own reference is the movement's, not the payment's.
-    let reference = told
+    let reference = record
         .reference()
         .filter(|_| about == About::Payment)
         .map(String::from);
     Ok(Notice {
         reference,
         payment,
-        ..notice(about, detail)
+        ..notice(about, format!("{name}, {}", record.detail(None)))
     })
+}
+
+/// Finds what a notification is about: SDK-NET `NotificationProcessor`, SDK-PHP
+/// `Refund_Response` and `Dispute_Notification`.
+fn record(document: &Document) -> Option<(&'static str, About, &Record)> {
+    let kinds = [
+        ("payment", About::Payment, &document.payment),
+        ("refund", About::Refund, &document.refund),
+        ("dispute", About::Dispute, &document.dispute),
+        ("preapproval", About::Other, &document.preapproval),
+        ("payout", About::Other, &document.payout),
+    ];
+    kinds
+        .into_iter()
+        .find_map(|(name, about, field)| Some((name, about, field.object()?)))
 }
 
 fn notice(about: About, detail: String) -> Notice {

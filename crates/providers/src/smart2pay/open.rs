@@ -5,13 +5,13 @@
 //! authorised alone: whether a card's form can be ended is assumed, and a
 //! refusal changes nothing.
 
-use super::is_payment_id;
+use super::id::{is_payment_id, payment_path};
 use super::movement::{CANCELS, NOT_BEGUN, all, listed};
-use super::request::payment_path;
+use super::record::Document;
 use super::site::Site;
-use super::told::Told;
-use crate::json::Json;
-use crate::{HttpRequest, HttpResponse, MovementAnswer, MovementOutcome, OpenPayment};
+use crate::fields::{Field, Object, json};
+use crate::http::{HttpRequest, HttpResponse};
+use crate::movement::{MovementAnswer, MovementOutcome, OpenPayment};
 
 /// The request that cancels it.
 pub(super) fn request(site: &Site, payment: &OpenPayment) -> Option<HttpRequest> {
@@ -23,26 +23,25 @@ pub(super) fn request(site: &Site, payment: &OpenPayment) -> Option<HttpRequest>
 /// What the answer says, which is the payment.
 pub(super) fn read(payment: &OpenPayment, response: &HttpResponse<'_>) -> MovementAnswer {
     let http = response.status;
-    let document = Json::of(response);
-    let record = document
-        .as_ref()
-        .and_then(|document| document.object("Payment"));
-    let Some(told) = record.map(Told::read) else {
+    let document = json::<Field<Object<Document>>>(response);
+    let document = document.as_ref().and_then(Field::object);
+    let Some(record) = document.and_then(|document| document.payment.object()) else {
         return MovementAnswer {
             outcome: MovementOutcome::Unknown,
             id: None,
             detail: format!("http {http}, no payment"),
         };
     };
-    let is_it = told.id == payment.payment && told.reference() == Some(payment.reference.as_str());
+    let is_it =
+        record.id() == payment.payment && record.reference() == Some(payment.reference.as_str());
     let outcome = match http {
-        200..=299 if is_it => listed(CANCELS, told.status),
-        400 if told.has_failed() && all(&told, NOT_BEGUN) => MovementOutcome::Refused,
+        200..=299 if is_it => listed(CANCELS, record.status()),
+        400 if record.has_failed() && all(record, NOT_BEGUN) => MovementOutcome::Refused,
         _ => MovementOutcome::Unknown,
     };
     MovementAnswer {
         outcome,
         id: None,
-        detail: told.detail(Some(http)),
+        detail: record.detail(Some(http)),
     }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::units;
 use crate::line::{cut, whole};
-use crate::{Address, Purchase};
+use crate::purchase::{Address, Purchase};
 
 /// `^.{1,255}$`. The PHP SDK allows 500.
 const DESCRIPTION: usize = 255;

@@ -3,10 +3,13 @@
 use oneclick_rules::{Code, Violation};
 use serde::Serialize;
 
-use super::is_payment_id;
+use super::id::{is_payment_id, payment_path};
 use super::purchase::{AddressMembers, CustomerMembers, Members};
 use super::site::Site;
-use crate::{Attempt, Charge, FirstPayment, HttpRequest, Initiator, Keep, LookUp, Purchase};
+use crate::answer::LookUp;
+use crate::http::HttpRequest;
+use crate::line::behind_scheme;
+use crate::purchase::{Attempt, Charge, FirstPayment, Initiator, Keep, Purchase};
 
 /// The most characters of a return address behind `://`.
 const RETURN_URL: usize = 512;
@@ -191,12 +194,7 @@ pub(super) fn initial_payment(id: Option<&str>) -> Result<u64, Code> {
 
 /// A return address of the documented form, `^(http(s)?(://|%3A%2F%2F).{1,512})$`.
 fn return_url(url: &str) -> Result<&str, Code> {
-    let rest = url
-        .strip_prefix("https://")
-        .or_else(|| url.strip_prefix("http://"))
-        .filter(|rest| !rest.is_empty() && !rest.chars().any(char::is_control))
-        .ok_or(Code::ReturnUrlOrigin)?;
-    if rest.chars().count() > RETURN_URL {
+    if behind_scheme(url)?.chars().count() > RETURN_URL {
         return Err(Code::TextLength);
     }
     Ok(url)
@@ -211,13 +209,4 @@ pub(super) fn look_up(site: &Site, by: &LookUp) -> HttpRequest {
         )),
         LookUp::Payment { payment: id, .. } => site.get(&payment_path(id)),
     }
-}
-
-/// Where a payment is.
-///
-/// An id that is not of the provider's form is not put into an address: 0 is
-/// asked for, which no payment has, and the answer is not readable.
-pub(super) fn payment_path(id: &str) -> String {
-    let id = if is_payment_id(id) { id } else { "0" };
-    format!("/v1/payments/{id}")
 }

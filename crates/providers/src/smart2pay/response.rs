@@ -1,9 +1,11 @@
 //! What Smart2Pay answers to charges and look-ups.
 
-use super::is_payment_id;
-use super::told::Told;
-use crate::json::Json;
-use crate::{Answer, Credentials, HttpResponse, LookUp, NotReadable, Outcome};
+use super::id::is_payment_id;
+use super::record::{Document, Item, Listed, Record};
+use crate::answer::{Answer, LookUp, NotReadable, Outcome};
+use crate::capabilities::Credentials;
+use crate::fields::{Field, Object, json};
+use crate::http::HttpResponse;
 
 /// What the answer to a charge says.
 pub(super) fn read_charge(response: &HttpResponse<'_>) -> Answer {
@@ -14,13 +16,15 @@ pub(super) fn read_charge(response: &HttpResponse<'_>) -> Answer {
             ..Answer::unknown("http 401, empty")
         };
     }
-    let Some(document) = Json::of(response) else {
+    let Some(document) = json::<Field<Object<Document>>>(response) else {
         return Answer::unknown(format!("http {http}, not JSON"));
     };
-    let Some(payment) = document.object("Payment") else {
+    let document = document.object();
+    let Some(payment) = document.and_then(|document| document.payment.object()) else {
+        let message = document.and_then(|document| document.message.text());
         let outcome = match http {
             // The generic error: `{"Message":"…"}`.
-            401 | 429 if document.text("Message").is_some() => Outcome::NotTaken,
+            401 | 429 if message.is_some() => Outcome::NotTaken,
             _ => Outcome::Unknown,
         };
         return Answer {
@@ -28,13 +32,12 @@ pub(super) fn read_charge(response: &HttpResponse<'_>) -> Answer {
             ..Answer::unknown(format!("http {http}, no payment"))
         };
     };
-    let told = Told::read(payment);
     match http {
-        200..=299 => told.answer(told.outcome(), None),
-        400 => told.answer(told.refused(), Some(http)),
-        401 | 429 => told.answer(told.turned_away(), Some(http)),
-        402 => told.answer(told.failed_request(), Some(http)),
-        _ => told.answer(Outcome::Unknown, Some(http)),
+        200..=299 => payment.answer(payment.outcome(), None),
+        400 => payment.answer(payment.refused(), Some(http)),
+        401 | 429 => payment.answer(payment.turned_away(), Some(http)),
+        402 => payment.answer(payment.failed_request(), Some(http)),
+        _ => payment.answer(Outcome::Unknown, Some(http)),
     }
 }
 
@@ -44,14 +47,15 @@ pub(super) fn read_look_up(
     response: &HttpResponse<'_>,
 ) -> Result<Vec<Answer>, NotReadable> {
     let http = response.status;
-    let document =
-        Json::of(response).ok_or_else(|| NotReadable(format!("http {http}, not JSON")))?;
+    let document = json::<Field<Object<Document>>>(response)
+        .ok_or_else(|| NotReadable(format!("http {http}, not JSON")))?;
     match by {
-        LookUp::Reference { reference, .. } if http == 200 => {
-            read_list(&document, reference.as_str())
-        }
+        LookUp::Reference { reference, .. } if http == 200 => match document.object() {
+            Some(document) => read_document(document, reference.as_str()),
+            None => read_list(json(response), reference.as_str()),
+        },
         LookUp::Payment { payment, .. } if is_payment_id(payment) => {
-            read_one(&document, payment, http)
+            read_one(document.object(), payment, http)
         }
         LookUp::Reference { .. } | LookUp::Payment { .. } => {
             Err(NotReadable(format!("http {http}")))
@@ -59,61 +63,85 @@ pub(super) fn read_look_up(
     }
 }
 
-/// The list, `{"Payments":[…]}`.
+/// The list, `{"Payments":[…]}`, or one payment where a list is documented,
+/// taken as it is.
+fn read_document(document: &Document, reference: &str) -> Result<Vec<Answer>, NotReadable> {
+    match (document.payment.object(), document.payments.get()) {
+        (Some(payment), _) => ours([Some(payment)].into_iter(), reference),
+        (None, list) => read_items(list, reference),
+    }
+}
+
+/// A list without its envelope.
+fn read_list(list: Option<Field<Listed>>, reference: &str) -> Result<Vec<Answer>, NotReadable> {
+    read_items(list.as_ref().and_then(Field::get), reference)
+}
+
+fn read_items(list: Option<&Listed>, reference: &str) -> Result<Vec<Answer>, NotReadable> {
+    let list = list.ok_or_else(|| not_readable("no list of payments"))?;
+    let records = list.0.iter().map(|item| item.object().map(Item::payment));
+    ours(records, reference)
+}
+
+/// The payments of our reference.
 ///
-/// An empty one says that there is no such payment. One that has payments and
+/// An empty list says that there is no such payment. One that has payments and
 /// none of ours says that the provider did not do what was asked.
-fn read_list(document: &Json, reference: &str) -> Result<Vec<Answer>, NotReadable> {
-    let not_readable = |what: &str| NotReadable(String::from(what));
-    let payments = match (document, document.object("Payment")) {
-        (Json::List(payments), _) => payments.as_slice(),
-        // One payment where a list is documented, taken as it is.
-        (_, Some(payment)) => core::slice::from_ref(payment),
-        _ => document
-            .list("Payments")
-            .ok_or_else(|| not_readable("no list of payments"))?,
-    };
-    let mut ours = Vec::new();
+fn ours<'a>(
+    payments: impl Iterator<Item = Option<&'a Record>>,
+    reference: &str,
+) -> Result<Vec<Answer>, NotReadable> {
+    let (mut ours, mut others) = (Vec::new(), false);
     for payment in payments {
-        let payment = payment.object("Payment").unwrap_or(payment);
-        match payment.text("MerchantTransactionID") {
-            Some(echoed) if echoed == reference => {
-                let told = Told::read(payment);
-                ours.push(told.answer(told.outcome(), None));
+        match payment.and_then(|payment| Some((payment, payment.reference()?))) {
+            Some((payment, echoed)) if echoed == reference => {
+                ours.push(payment.answer(payment.outcome(), None));
             }
-            Some(_) => {}
+            Some(_) => others = true,
             None => return Err(not_readable("a payment without a reference")),
         }
     }
-    if ours.is_empty() && !payments.is_empty() {
+    if ours.is_empty() && others {
         return Err(not_readable("payments of other references only"));
     }
     Ok(ours)
 }
 
 /// One payment by its id, `{"Payment":{…}}`.
-pub(super) fn read_one(document: &Json, id: &str, http: u16) -> Result<Vec<Answer>, NotReadable> {
-    match (http, document.object("Payment")) {
+fn read_one(document: Option<&Document>, id: &str, http: u16) -> Result<Vec<Answer>, NotReadable> {
+    let payment = document.and_then(|document| document.payment.object());
+    let message = document.and_then(|document| document.message.text());
+    match (http, payment) {
         (200, Some(payment)) => {
-            let told = Told::read(payment);
-            if told.id.as_deref() == Some(id) {
-                Ok(vec![told.answer(told.outcome(), None)])
-            } else {
-                Err(NotReadable(String::from("another payment than asked for")))
-            }
+            is_asked_for(payment, id)?;
+            Ok(vec![payment.answer(payment.outcome(), None)])
         }
         (404, Some(_)) => Ok(Vec::new()),
-        (404, None) if document.text("Message").is_some() => Ok(Vec::new()),
+        (404, None) if message.is_some() => Ok(Vec::new()),
         _ => Err(NotReadable(format!("http {http}"))),
     }
 }
 
+/// Fails where the payment is not the one of this id.
+pub(super) fn is_asked_for(payment: &Record, id: &str) -> Result<(), NotReadable> {
+    if payment.id().as_deref() == Some(id) {
+        return Ok(());
+    }
+    Err(not_readable("another payment than asked for"))
+}
+
 /// Whether the credentials work, by the answer to the list of payments.
 pub(super) fn read_harmless_call(response: &HttpResponse<'_>) -> Credentials {
-    let is_list = || Json::of(response).is_some_and(|document| document.list("Payments").is_some());
+    let document = json::<Field<Object<Document>>>(response);
+    let document = document.as_ref().and_then(Field::object);
+    let is_list = document.is_some_and(|document| document.payments.get().is_some());
     match response.status {
-        200 if is_list() => Credentials::Accepted,
+        200 if is_list => Credentials::Accepted,
         401 => Credentials::Refused,
         other => Credentials::Unclear(format!("http {other}")),
     }
+}
+
+fn not_readable(what: &str) -> NotReadable {
+    NotReadable(String::from(what))
 }

@@ -1,50 +1,43 @@
 //! The site at Smart2Pay: where it is, who asks, and how a request is written.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use oneclick_rules::Code;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use crate::body::written;
-use crate::{HttpRequest, Method, Reference, Secret};
+use crate::http::{HttpRequest, Method};
+use crate::purchase::Reference;
+use crate::secret::Secret;
+use crate::site::BasicSite;
 
 /// A merchant's site.
 #[derive(Debug)]
-pub(super) struct Site {
-    base_url: String,
-    /// Whole: `Basic …`.
-    authorization: Secret,
-}
+pub(super) struct Site(BasicSite);
 
 impl Site {
     pub(super) fn new(base_url: &str, id: u64, key: &Secret) -> Self {
-        let pair = Zeroizing::new(format!("{id}:{}", key.expose()));
-        Self {
-            base_url: String::from(base_url.trim_end_matches('/')),
-            authorization: Secret::new(format!("Basic {}", STANDARD.encode(pair.as_bytes()))),
-        }
+        Self(BasicSite::new(base_url, &id.to_string(), key.expose()))
     }
 
     /// The credentials behind the word `Basic`: the provider sends the same
     /// with its notifications.
     pub(super) fn credentials(&self) -> &str {
-        let whole = self.authorization.expose();
-        whole.strip_prefix("Basic ").unwrap_or(whole)
+        self.0.credentials()
     }
 
     /// A request that reads what is at `path`.
     pub(super) fn get(&self, path: &str) -> HttpRequest {
-        self.request(Method::Get, path, Vec::new(), Zeroizing::new(Vec::new()))
+        self.0.get(path)
     }
 
     /// A request without a body that does something, under our reference. What
     /// has none is the same request wherever its path is the same.
     pub(super) fn post(&self, path: &str, reference: Option<&Reference>) -> HttpRequest {
         let id = request_id(reference.map_or_else(|| digest(path), Reference::bits));
-        let headers = vec![header("requestid", &id)];
-        self.request(Method::Post, path, headers, Zeroizing::new(Vec::new()))
+        let nothing = Zeroizing::new(Vec::new());
+        self.0
+            .request(Method::Post, path, &[("requestid", &id)], nothing)
     }
 
     /// A request that does what `body` says, under our reference.
@@ -57,38 +50,12 @@ impl Site {
         reference: &Reference,
         body: &impl Serialize,
     ) -> Result<HttpRequest, Code> {
-        let headers = vec![
-            header("content-type", "application/json; charset=utf-8"),
-            header("requestid", &request_id(reference.bits())),
+        let headers = [
+            ("content-type", "application/json; charset=utf-8"),
+            ("requestid", &request_id(reference.bits())),
         ];
-        let body = written(body)?;
-        Ok(self.request(Method::Post, path, headers, body))
+        Ok(self.0.request(Method::Post, path, &headers, written(body)?))
     }
-
-    fn request(
-        &self,
-        method: Method,
-        path: &str,
-        more: Vec<(&'static str, Secret)>,
-        body: Zeroizing<Vec<u8>>,
-    ) -> HttpRequest {
-        let mut headers = vec![
-            header("accept", "application/json"),
-            ("authorization", self.authorization.clone()),
-        ];
-        headers.extend(more);
-        HttpRequest {
-            method,
-            url: Secret::new(format!("{}{path}", self.base_url)),
-            headers,
-            body,
-            resend_within: None,
-        }
-    }
-}
-
-fn header(name: &'static str, value: &str) -> (&'static str, Secret) {
-    (name, Secret::new(String::from(value)))
 }
 
 /// The first 128 bits of the SHA-256 of a path: a token may stand in it, and

@@ -2,17 +2,17 @@
 
 use oneclick_rules::Amount;
 
+use super::id::payment_path;
 use super::movement::refund_outcome;
-use super::request::payment_path;
-use super::response::read_one;
+use super::record::{Document, Item, Record};
+use super::response::is_asked_for;
 use super::site::Site;
-use super::told::Told;
 use super::words::Status;
-use crate::json::Json;
-use crate::{
-    Call, CallStep, HttpResponse, ListedRefund, MovementOutcome, NotReadable, PaymentAt,
-    RefundState, Totals,
-};
+use crate::answer::NotReadable;
+use crate::call::{Call, CallStep};
+use crate::fields::{Field, Object, json};
+use crate::http::HttpResponse;
+use crate::movement::{ListedRefund, MovementOutcome, PaymentAt, RefundState, Totals};
 
 /// Reads the payment, then the list of its refunds.
 pub(super) fn call(
@@ -32,40 +32,42 @@ pub(super) fn call(
     })
 }
 
-/// The payment's own document.
-fn one(payment: &PaymentAt, response: &HttpResponse<'_>) -> Result<Json, NotReadable> {
-    let document = json(response)?;
-    let found = read_one(&document, &payment.payment, response.status)?;
-    let answer = found.into_iter().next();
-    let answer = answer.filter(|_| document.object("Payment").is_some());
-    let answer = answer.ok_or_else(|| not_readable("no such payment"))?;
-    if answer.reference.as_deref() != Some(payment.reference.as_str()) {
+/// The payment itself.
+fn one(payment: &PaymentAt, response: &HttpResponse<'_>) -> Result<Record, NotReadable> {
+    let document = document(response)?;
+    let (Field::Value(Object(record)), 200) = (document.payment, response.status) else {
+        return Err(not_readable("no such payment"));
+    };
+    is_asked_for(&record, &payment.payment)?;
+    if record.reference() != Some(payment.reference.as_str()) {
         return Err(not_readable("a payment of another reference"));
     }
-    Ok(document)
+    Ok(record)
 }
 
 fn read(
     payment: &PaymentAt,
-    document: &Json,
+    record: &Record,
     list: &HttpResponse<'_>,
 ) -> Result<Totals, NotReadable> {
-    let record = document.object("Payment");
-    let told = Told::read(record.ok_or_else(|| not_readable("no such payment"))?);
     let refunds = refunds(payment, list)?;
     Ok(Totals {
-        outcome: told.outcome(),
-        authorised: authorised(&told),
-        captured: captured(&told)?,
+        outcome: record.outcome(),
+        authorised: authorised(record),
+        captured: captured(record)?,
         refunded: refunded(payment, &refunds)?,
         refunds,
         transaction: None,
     })
 }
 
-fn json(response: &HttpResponse<'_>) -> Result<Json, NotReadable> {
+fn document(response: &HttpResponse<'_>) -> Result<Document, NotReadable> {
     let http = response.status;
-    Json::of(response).ok_or_else(|| NotReadable(format!("http {http}, not JSON")))
+    match json(response) {
+        Some(Field::Value(Object(document))) => Ok(document),
+        Some(_) => Ok(Document::default()),
+        None => Err(NotReadable(format!("http {http}, not JSON"))),
+    }
 }
 
 fn not_readable(what: &str) -> NotReadable {
@@ -74,14 +76,14 @@ fn not_readable(what: &str) -> NotReadable {
 
 /// What the bank has set aside: the payment's amount, from the statuses on
 /// that only an authorised payment has.
-fn authorised(told: &Told<'_>) -> Option<Amount> {
-    match Status::of(told.status?) {
+fn authorised(record: &Record) -> Option<Amount> {
+    match Status::of(record.status()?) {
         Status::Authorised
         | Status::CapturePending
         | Status::Captured
         | Status::PartlyCaptured
         | Status::CapturedBefore
-        | Status::Refunded => told.amount_of("Amount"),
+        | Status::Refunded => record.whole_amount(),
         Status::OnCustomer
         | Status::Pending
         | Status::Failed
@@ -92,15 +94,15 @@ fn authorised(told: &Told<'_>) -> Option<Amount> {
 
 /// What was captured: as told, or the whole where a captured payment does not
 /// say. Of a part nobody may guess.
-fn captured(told: &Told<'_>) -> Result<Option<Amount>, NotReadable> {
-    let captured = told.amount_of("CapturedAmount");
-    let Some(status) = told.status.map(Status::of) else {
+fn captured(record: &Record) -> Result<Option<Amount>, NotReadable> {
+    let captured = record.captured();
+    let Some(status) = record.status().map(Status::of) else {
         return Err(not_readable("no status"));
     };
     match (status, captured) {
         (_, Some(captured)) => Ok(Some(captured)),
-        (Status::Captured, None) if told.says_nothing_of("CapturedAmount") => {
-            let whole = told.amount_of("Amount");
+        (Status::Captured, None) if record.says_nothing_of_captures() => {
+            let whole = record.whole_amount();
             whole.map(Some).ok_or_else(|| not_readable("no amount"))
         }
         (
@@ -127,28 +129,29 @@ fn refunds(
     response: &HttpResponse<'_>,
 ) -> Result<Vec<ListedRefund>, NotReadable> {
     let http = response.status;
-    let document = json(response)?;
-    let list = document.list("Refunds").filter(|_| http == 200);
+    let document = document(response)?;
+    let list = document.refunds.get().filter(|_| http == 200);
     let list = list.ok_or_else(|| NotReadable(format!("http {http}, no list of refunds")))?;
-    let read = |refund: &Json| {
-        let told = Told::read(refund.object("Refund").unwrap_or(refund));
-        let id = told.id.clone();
-        let id = id.ok_or_else(|| not_readable("a refund without an id"))?;
-        let amount = told.amount_of("Amount");
+    let read = |refund: &Field<Object<Item>>| {
+        let refund = refund.object().map(Item::refund);
+        let refund = refund.ok_or_else(|| not_readable("a refund without an id"))?;
+        let amount = refund.whole_amount();
         if amount.is_some_and(|amount| amount.currency() != payment.amount.currency()) {
             return Err(not_readable("a refund in another currency"));
         }
         Ok(ListedRefund {
-            id,
+            id: refund
+                .id()
+                .ok_or_else(|| not_readable("a refund without an id"))?,
             amount,
-            state: match refund_outcome(told.status) {
+            state: match refund_outcome(refund.status()) {
                 MovementOutcome::Done => RefundState::Done,
                 MovementOutcome::Refused => RefundState::Failed,
                 MovementOutcome::Pending | MovementOutcome::Unknown => RefundState::Pending,
             },
         })
     };
-    list.iter().map(read).collect()
+    list.0.iter().map(read).collect()
 }
 
 /// What was given back or is on its way.

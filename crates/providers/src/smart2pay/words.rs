@@ -2,9 +2,9 @@
 
 use core::ops::RangeInclusive;
 
-use oneclick_rules::DeclineReason as Decline;
+use oneclick_rules::{Brand, DeclineReason as Decline};
 
-use crate::Dispute;
+use crate::answer::Dispute;
 
 /// What a status says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,4 +195,29 @@ impl Reason {
             Self::Request(decline) | Self::Card(decline) | Self::Failure(decline) => decline,
         }
     }
+}
+
+/// The word before the dash of a masked number. `VISA` is documented, the
+/// others are assumed; they decide which mark is shown.
+const BRANDS: &[(&str, Brand)] = &[
+    ("VISA", Brand::Visa),
+    ("MASTERCARD", Brand::Mastercard),
+    ("AMEX", Brand::AmericanExpress),
+    ("AMERICAN EXPRESS", Brand::AmericanExpress),
+    ("MAESTRO", Brand::Maestro),
+    ("DISCOVER", Brand::Discover),
+    ("DINERS", Brand::DinersClub),
+    ("DINERS CLUB", Brand::DinersClub),
+    ("JCB", Brand::Jcb),
+    ("UNIONPAY", Brand::UnionPay),
+];
+
+/// Reads the brand before the dash of a masked number.
+pub(super) fn brand(number: &str) -> Option<Brand> {
+    let (word, _) = number.split_once('-')?;
+    let word = word.trim();
+    BRANDS
+        .iter()
+        .find(|(listed, _)| listed.eq_ignore_ascii_case(word))
+        .map(|(_, brand)| *brand)
 }

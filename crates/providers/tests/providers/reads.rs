@@ -4,7 +4,7 @@
 use oneclick_providers::{
     Answer, CallStep, CardAt, Credentials, Forgotten, Found, HttpResponse, Keep, LearnedCard,
     LookUp, Movement, MovementAnswer, NotReadable, OpenPayment, PaidCard, PaymentAt, Provider,
-    Secret, StoredCardAnswer, Totals,
+    ProviderName, Secret, StoredCardAnswer, Totals,
 };
 use oneclick_rules::CustomerId;
 
@@ -18,9 +18,9 @@ fn never<T>() -> Result<T, NotReadable> {
 pub(crate) trait Reads: Provider {
     /// Reads the response to a charge that each of the four takes.
     fn read_charge(&self, response: HttpResponse<'_>) -> Answer {
-        let currency = match self.name().0 {
-            "finpay" => "IDR",
-            _ => "SEK",
+        let currency = match self.name() {
+            ProviderName::Finpay => "IDR",
+            ProviderName::CertiTrade | ProviderName::CostPlus | ProviderName::Smart2Pay => "SEK",
         };
         let held = Held::new("4711", amount(1_500_000, currency));
         let mut charge = held.charge();

@@ -4,7 +4,7 @@ use core::fmt::Write as _;
 
 use oneclick_providers::{Ability, Capabilities};
 
-use oneclick_providers::every_provider;
+use oneclick_providers::{ProviderName, every_provider};
 
 const PAGE: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -65,14 +65,14 @@ fn generated() -> String {
     let providers = every_provider();
     let columns: Vec<Capabilities> = providers
         .iter()
-        .map(|(_, provider)| provider.capabilities())
+        .map(|provider| provider.capabilities())
         .collect();
     let mut text = String::from("\n");
-    let names = providers.iter().map(|(name, _)| *name);
-    let linked = providers
-        .iter()
-        .map(|(name, provider)| format!("[{name}]({}.md)", provider.name()));
-    row(&mut text, "", linked);
+    let names = ProviderName::ALL
+        .into_iter()
+        .map(ProviderName::display_name);
+    let linked = ProviderName::ALL.map(|name| format!("[{}]({name}.md)", name.display_name()));
+    row(&mut text, "", linked.into_iter());
     row(&mut text, "---", names.clone().map(|_| String::from("---")));
     let Some(first) = columns.first() else {
         return text;
@@ -114,4 +114,39 @@ fn the_table_in_the_documentation_is_the_code_s() {
         assert_eq!(there, here, "line {line} behind: {BEGIN}");
     }
     assert_eq!(table, generated, "{BEGIN}");
+}
+
+fn file(path: &str) -> String {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    std::fs::read_to_string(format!("{root}/{path}")).unwrap()
+}
+
+/// The names between `before` and `after`, wherever these stand in a text.
+fn names(text: &str, before: &str, after: &str) -> Vec<String> {
+    let mut names: Vec<String> = text
+        .split(before)
+        .skip(1)
+        .filter_map(|rest| Some(String::from(rest.split_once(after)?.0)))
+        .collect();
+    names.sort_unstable();
+    names
+}
+
+/// The demonstration and the example of a configuration name the providers in
+/// texts of their own: each names every one of them, and no other.
+#[test]
+fn who_names_the_providers_names_all_of_them() {
+    let all = ProviderName::ALL.map(ProviderName::as_str);
+    for (path, before, after) in [
+        ("crates/server/src/config/example.toml", "[providers.", "]"),
+        ("crates/xtask/src/demo_settings.rs", "[providers.", "]"),
+        ("examples/shop/src/provider.rs", "    provider(\"", "\""),
+    ] {
+        assert_eq!(names(&file(path), before, after), all, "{path}");
+    }
+    let page = file("index.html");
+    let (_, picker) = page.split_once("<select name=\"provider\">").unwrap();
+    let (picker, _) = picker.split_once("</select>").unwrap();
+    let options = ProviderName::ALL.map(|name| format!("{name}\">{}", name.display_name()));
+    assert_eq!(names(picker, "<option value=\"", "</option>"), options);
 }

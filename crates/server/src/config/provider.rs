@@ -47,10 +47,10 @@ impl Settings {
     /// The provider's name.
     pub fn name(&self) -> ProviderName {
         match self {
-            Self::CertiTrade(_) => CertiTrade::NAME,
-            Self::CostPlus(_) => CostPlus::NAME,
-            Self::Finpay(_) => Finpay::NAME,
-            Self::Smart2Pay(_) => Smart2Pay::NAME,
+            Self::CertiTrade(_) => ProviderName::CertiTrade,
+            Self::CostPlus(_) => ProviderName::CostPlus,
+            Self::Finpay(_) => ProviderName::Finpay,
+            Self::Smart2Pay(_) => ProviderName::Smart2Pay,
         }
     }
 
@@ -73,13 +73,15 @@ struct Outside<'a> {
 
 type Read = fn(&mut Section<'_>, &Outside<'_>) -> Option<ProviderSettings>;
 
-/// The providers that the server knows, by the name of their section.
-const KNOWN: [(&str, Read); 4] = [
-    ("certitrade", certitrade::read),
-    ("costplus", costplus::read),
-    ("finpay", finpay::read),
-    ("smart2pay", smart2pay::read),
-];
+/// Picks the reader of a provider's section.
+fn reader(name: ProviderName) -> Read {
+    match name {
+        ProviderName::CertiTrade => certitrade::read,
+        ProviderName::CostPlus => costplus::read,
+        ProviderName::Finpay => finpay::read,
+        ProviderName::Smart2Pay => smart2pay::read,
+    }
+}
 
 /// Reads every section there is; the default provider comes first.
 ///
@@ -93,7 +95,7 @@ pub(super) fn read(
     let outside = Outside { live, variable };
     let mut section = root.section("providers");
     if section.names().is_empty() {
-        let known = KNOWN.map(|(name, _)| name).join(", ");
+        let known = ProviderName::ALL.map(ProviderName::as_str).join(", ");
         root.wrong(
             "providers",
             format!("is missing; at least one provider is needed: {known}"),
@@ -102,10 +104,10 @@ pub(super) fn read(
     }
     let mut read = Vec::new();
     let mut whole = true;
-    for (name, read_one) in KNOWN {
-        let mut one = section.section(name);
+    for name in ProviderName::ALL {
+        let mut one = section.section(name.as_str());
         if one.is_there() {
-            match read_one(&mut one, &outside) {
+            match reader(name)(&mut one, &outside) {
                 Some(settings) => read.push(settings),
                 None => whole = false,
             }
@@ -120,7 +122,7 @@ pub(super) fn read(
         payments.missing("provider", &which);
         return None;
     }
-    read.sort_by_key(|settings| Some(settings.provider.name().0) != named.as_deref());
+    read.sort_by_key(|settings| Some(settings.provider.name().as_str()) != named.as_deref());
     (whole && !read.is_empty()).then_some(read)
 }
 

@@ -118,7 +118,7 @@ impl Engine {
             // Says nothing of the provider.
             Some(SendError::NotBuilt(_)) => return,
         };
-        let lane = self.background.lanes.of(provider.0);
+        let lane = self.background.lanes.of(provider.as_str());
         lane.breaker.note(answered, self.clock());
     }
 }

@@ -31,12 +31,12 @@ impl Engine {
             // What is told of refunds and disputes may name the payment alone:
             // then one whose id the provider told us itself before.
             (None, None, Some(payment)) => {
-                attempts::find_by_payment(&mut store, provider.0, payment).await?
+                attempts::find_by_payment(&mut store, provider.as_str(), payment).await?
             }
             (None, None, None) => None,
         };
         drop(store);
-        let Some(attempt) = attempt.filter(|attempt| attempt.provider == provider.0) else {
+        let Some(attempt) = attempt.filter(|attempt| attempt.provider == provider.as_str()) else {
             return Ok(None);
         };
         self.look_again(&attempt.id, notice.payment.as_deref())

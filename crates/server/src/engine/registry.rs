@@ -37,7 +37,7 @@ impl Registry {
     pub fn find(&self, name: &str) -> Option<&Configured> {
         self.0
             .iter()
-            .find(|configured| configured.provider.name().0 == name)
+            .find(|configured| configured.provider.name().as_str() == name)
     }
 
     /// The provider of new cards where a session names none.

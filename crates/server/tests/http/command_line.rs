@@ -105,7 +105,7 @@ fn shows_what_every_provider_can_do_without_a_configuration() {
         .lines()
         .filter(|line| !line.is_empty() && !line.starts_with(' '))
         .collect();
-    assert_eq!(names, ["certitrade", "finpay", "costplus", "smart2pay"]);
+    assert_eq!(names, ["certitrade", "costplus", "finpay", "smart2pay"]);
     // Nothing is missing for want of a setting.
     assert!(!table.contains("set stored_cards_path"), "{table}");
     assert_eq!(table.matches("  refund a part ").count(), 4);

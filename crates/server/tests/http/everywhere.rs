@@ -1,6 +1,7 @@
 //! The same at every provider: a stored card is charged where it lives, by the
 //! provider's own code against the sandbox's, both written from its documents.
 
+use oneclick_providers::ProviderName;
 use oneclick_sandbox::{Behaviour, Provider, Sandbox, Settings};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -56,6 +57,18 @@ pub const FINPAY: Place = Place {
 };
 
 pub const PLACES: [Place; 4] = [SMART2PAY, CERTITRADE, COSTPLUS, FINPAY];
+
+/// The sandbox knows the providers by names of its own, which are the server's.
+#[test]
+fn the_sandbox_simulates_every_provider() {
+    let mut simulated = PLACES.map(|place| place.provider.path());
+    simulated.sort_unstable();
+    let known = ProviderName::ALL.map(|name| format!("/{name}"));
+    assert_eq!(simulated.as_slice(), known);
+    let mut named = PLACES.map(|place| place.name);
+    named.sort_unstable();
+    assert_eq!(named, ProviderName::ALL.map(ProviderName::as_str));
+}
 
 /// The sections of the providers besides Smart2Pay.
 pub fn sections(sandbox: &Sandbox) -> String {

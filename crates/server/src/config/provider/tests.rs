@@ -36,7 +36,7 @@ fn the_default_comes_first_and_hosts_are_the_providers_own() {
     let names: Vec<&str> = config
         .providers
         .iter()
-        .map(|settings| settings.provider.name().0)
+        .map(|settings| settings.provider.name().as_str())
         .collect();
     assert_eq!(names, ["finpay", "certitrade", "costplus", "smart2pay"]);
     let [finpay, ..] = config.providers.as_slice() else {

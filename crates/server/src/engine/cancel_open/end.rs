@@ -134,7 +134,7 @@ impl Engine {
         let present = present.ok_or(sqlx::Error::RowNotFound)?;
         let change = Change {
             kind: &format!("{EVENTS}{}", told.as_str()),
-            by: configured.provider.name().0,
+            by: configured.provider.name().as_str(),
             detail: &answer.detail,
             ..Change::keeping(&present)
         };

@@ -54,7 +54,7 @@ impl Engine {
         let until = limits::new_cards(store, &order.reference, owner, now).await?;
         free(Limit::NewCardsPerCustomer, until, now)?;
         let by = Instrument {
-            provider: String::from(configured.provider.name().0),
+            provider: String::from(configured.provider.name().as_str()),
             card: None,
             cvc_given: false,
             page: RedirectKind::CardPage,

@@ -57,7 +57,7 @@ impl Engine {
         };
         let known = Known {
             id: answer.id.as_deref(),
-            by: moving.configured.provider.name().0,
+            by: moving.configured.provider.name().as_str(),
             detail: &answer.detail,
             ..Known::of(MovementState::from(answer.outcome))
         };

@@ -18,7 +18,7 @@ pub async fn list(State(app): State<App>, _: Merchant) -> axum::Json<Value> {
             let provider = &configured.provider;
             let table = provider.capabilities().table();
             json!({
-                "name": provider.name().0,
+                "name": provider.name().as_str(),
                 "default": Some(provider.name()) == default,
                 "abilities": table.map(|(name, ability)| view(name, ability)),
             })
