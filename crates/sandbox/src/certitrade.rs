@@ -12,7 +12,6 @@ mod charge;
 mod fields;
 mod hosted;
 mod look_up;
-mod options;
 mod payment;
 mod refund;
 mod request;
@@ -34,48 +33,21 @@ use crate::json;
 
 pub(crate) use book::Book;
 
-use options::described;
-
 /// The longest body that is read, in bytes.
 const LONGEST: usize = 1 << 20;
 
 /// The dialect's routes.
 pub(crate) fn router(house: &Arc<House>) -> Router {
     let calls = Router::new()
-        .route(
-            "/payment",
-            described(
-                post(charge::create).get(look_up::search),
-                &options::PAYMENTS,
-            ),
-        )
-        .route(
-            "/payment/{id}",
-            described(get(look_up::one).put(change::put), &options::PAYMENT),
-        )
+        .route("/payment", post(charge::create).get(look_up::search))
+        .route("/payment/{id}", get(look_up::one).put(change::put))
         .route(
             "/payment/{id}/refund",
-            described(post(refund::create).get(refund::all), &options::REFUNDS),
+            post(refund::create).get(refund::all),
         )
-        .route(
-            "/payment/{id}/refund/{refund}",
-            described(get(refund::one).put(refund::put), &options::REFUND),
-        )
-        .route(
-            "/payment_account",
-            described(
-                post(account::create).get(account::search),
-                &options::ACCOUNTS,
-            ),
-        )
-        .route(
-            "/payment_account/{id}",
-            described(get(account::one).put(account::put), &options::ACCOUNT),
-        )
-        .route(
-            "/merchant/{id}",
-            described(get(look_up::merchant), &options::MERCHANT),
-        )
+        .route("/payment_account", post(account::create))
+        .route("/payment_account/{id}", get(account::one).put(account::put))
+        .route("/merchant/{id}", get(look_up::merchant))
         .route("/{*any}", any(|| async { answer::not_found() }))
         .method_not_allowed_fallback(|| async { answer::forbidden("The method is not allowed.") })
         .layer(from_fn_with_state(Arc::clone(house), authenticate));

@@ -5,7 +5,6 @@
 mod afterwards;
 mod answer;
 mod book;
-mod capture;
 mod charge;
 mod form;
 mod hosted;
@@ -39,26 +38,12 @@ pub(crate) fn router(house: &Arc<House>) -> Router {
     Router::new()
         .route("/v1/payments", post(charge::create).get(look_up::list))
         .route("/v1/payments/{id}", get(look_up::one))
-        .route("/v1/payments/{id}/status", get(look_up::status))
         .route("/v1/payments/{id}/capture", post(afterwards::capture))
         .route("/v1/payments/{id}/cancel", post(afterwards::cancel))
         .route(
             "/v1/payments/{id}/refunds",
             post(refund::create).get(refund::all),
         )
-        .route("/v1/payments/{id}/refunds/{refund}", get(refund::one))
-        .route("/v1/refunds/{id}/status", get(refund::status_of))
-        .route("/v1/payments/{id}/captures", get(capture::all))
-        .route("/v1/payments/{id}/captures/{capture}", get(capture::one))
-        .route(
-            "/v1/payments/{id}/challenge/accept",
-            post(afterwards::accept),
-        )
-        .route(
-            "/v1/payments/{id}/challenge/reject",
-            post(afterwards::reject),
-        )
-        .route("/v1/card/authenticate", post(token::authenticate))
         .route("/v1/card/token/{token}", get(token::details))
         .route("/v1/card/token/{token}/cancel", post(token::cancel))
         .layer(from_fn_with_state(Arc::clone(house), authenticate))

@@ -1,17 +1,14 @@
 //! Payment accounts: stored cards (reference/resources/payment-account.md).
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
-use serde_json::Value;
 
 use super::answer;
 use super::charge::message;
 use super::fields::{self, Fields};
-use super::look_up::{Paging, collection};
 use super::payment::Method;
 use crate::cards::{Card, Face};
 use crate::delivery::Answer;
@@ -126,41 +123,6 @@ pub(super) async fn one(
     let account = book.account(&id).ok_or_else(answer::not_found)?;
     let shown = answer::account(&book.links(), account);
     Ok(answer::hal(StatusCode::OK, shown))
-}
-
-/// `GET /payment_account?…`
-pub(super) async fn search(
-    State(house): State<Arc<House>>,
-    Query(query): Query<HashMap<String, String>>,
-) -> Result<Answer, Answer> {
-    let paging = Paging::read(&query, &["merchant", "state", "type"], &["id", "created"])?;
-    let bank = house.bank();
-    let book = &bank.certitrade;
-    let is = |name: &str, own: &str| query.get(name).is_none_or(|wanted| wanted == own);
-    let mut found: Vec<&Account> = book
-        .accounts
-        .iter()
-        .filter(|account| {
-            is("merchant", &book.credentials.id)
-                && is("state", account.state.word())
-                && is("type", account.method.word())
-        })
-        .collect();
-    paging.sort(&mut found, |account, _| {
-        (account.created, account.id.clone())
-    });
-    let links = book.links();
-    let shown: Vec<Value> = found
-        .iter()
-        .map(|account| answer::account(&links, account))
-        .collect();
-    Ok(collection(
-        &links,
-        "payment_account",
-        &query,
-        &paging,
-        &shown,
-    ))
 }
 
 /// `PUT /payment_account/{id}`: a merchant can close it.

@@ -84,7 +84,7 @@ pub(super) fn payment(links: &Links<'_>, payment: &Payment) -> Value {
         "merchant": links.merchant,
         "method": asked.method.word(),
         "customer": asked.customer,
-        "products": asked.products,
+        "products": [],
         "payment_attempts": attempts,
         "data": { asked.method.word(): asked.data() },
         "_links": linked,

@@ -36,11 +36,6 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Whether a member is there and not null.
-    pub(super) fn has(&self, name: &str) -> bool {
-        self.object.get(name).is_some_and(|value| !value.is_null())
-    }
-
     fn member(&self, name: &str) -> Option<&'a Value> {
         self.object.get(name).filter(|value| !value.is_null())
     }
@@ -115,23 +110,6 @@ impl<'a> Fields<'a> {
             }
             Some(_) => Err(self.broken(name, "is not an object")),
         }
-    }
-
-    /// A list of objects inside.
-    pub(super) fn list(&self, name: &str, names: &[&str]) -> Result<Vec<Fields<'a>>, Answer> {
-        let list = match self.member(name) {
-            None => return Ok(Vec::new()),
-            Some(Value::Array(list)) => list,
-            Some(_) => return Err(self.broken(name, "is not an array")),
-        };
-        let all = list.iter().enumerate().map(|(place, value)| {
-            let inside = format!("{}{name}[{place}].", self.inside);
-            let object = value
-                .as_object()
-                .ok_or_else(|| self.broken(name, "has an entry that is not an object"))?;
-            Fields::named(object, names, inside)
-        });
-        all.collect()
     }
 
     /// The client's number of this message (reference/concepts.md, Resending a

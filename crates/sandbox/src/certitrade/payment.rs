@@ -103,7 +103,6 @@ pub(super) struct Asked {
     pub(super) callback_url: Option<String>,
     /// All members, empty where the request has none.
     pub(super) customer: Map<String, Value>,
-    pub(super) products: Value,
     pub(super) account: Option<String>,
     /// A recurring payment that goes through the pay window.
     pub(super) initializes: bool,

@@ -23,7 +23,6 @@ pub(super) enum RefundState {
     /// Done the coming night.
     Pending,
     Done,
-    Cancelled,
 }
 
 impl RefundState {
@@ -32,7 +31,6 @@ impl RefundState {
         match self {
             Self::Pending => "PENDING",
             Self::Done => "DONE",
-            Self::Cancelled => "CANCELLED",
         }
     }
 }
@@ -64,7 +62,7 @@ pub(super) async fn create(
     bank.certitrade.once(message, |book| {
         let payment = book.payment(id.parse().unwrap_or(0));
         let payment = payment.ok_or_else(answer::not_found)?.id;
-        within(book, payment, amount, None)?;
+        within(book, payment, amount)?;
         let refund = Refund {
             id: book.next_id(),
             payment,
@@ -78,8 +76,8 @@ pub(super) async fn create(
     })
 }
 
-/// Whether so much can still go back, the refund that changes left out.
-fn within(book: &Book, payment: u64, amount: u64, changes: Option<u64>) -> Result<(), Answer> {
+/// Whether so much can still go back.
+fn within(book: &Book, payment: u64, amount: u64) -> Result<(), Answer> {
     let payment = book.payment(payment).ok_or_else(answer::not_found)?;
     if payment.state != State::Captured {
         let state = payment.state.word();
@@ -88,8 +86,7 @@ fn within(book: &Book, payment: u64, amount: u64, changes: Option<u64>) -> Resul
     let others: u64 = book
         .refunds
         .iter()
-        .filter(|one| one.payment == payment.id && Some(one.id) != changes)
-        .filter(|one| one.state != RefundState::Cancelled)
+        .filter(|one| one.payment == payment.id)
         .map(|one| one.amount)
         .sum();
     if amount == 0 || others.saturating_add(amount) > payment.amount {
@@ -122,58 +119,4 @@ pub(super) async fn all(
         .collect();
     let path = format!("payment/{payment}/refund");
     Ok(collection(&links, &path, &query, &paging, &shown))
-}
-
-/// `GET /payment/{id}/refund/{refund}`
-pub(super) async fn one(
-    Shared(house): Shared<Arc<House>>,
-    Path(place): Path<(String, String)>,
-) -> Result<Answer, Answer> {
-    let bank = house.bank();
-    let book = &bank.certitrade;
-    let refund = find(book, &place).ok_or_else(answer::not_found)?;
-    let shown = answer::refund(&book.links(), refund);
-    Ok(answer::hal(StatusCode::OK, shown))
-}
-
-fn find<'a>(book: &'a Book, (payment, id): &(String, String)) -> Option<&'a Refund> {
-    let (payment, id): (u64, u64) = (payment.parse().ok()?, id.parse().ok()?);
-    let mut refunds = book.refunds.iter();
-    refunds.find(|one| one.payment == payment && one.id == id)
-}
-
-/// `PUT /payment/{id}/refund/{refund}`: cancel, or another amount, while it is
-/// pending.
-pub(super) async fn put(
-    Shared(house): Shared<Arc<House>>,
-    Path(place): Path<(String, String)>,
-    body: Bytes,
-) -> Result<Answer, Answer> {
-    let request = fields::object(&body)?;
-    let fields = Fields::of(&request, &["state", "amount"])?;
-    let (state, amount) = (fields.text("state", 50)?, fields.number("amount")?);
-    if state.as_ref().is_some_and(|state| state != "CANCELLED") {
-        return Err(answer::invalid("state: can be set to CANCELLED alone"));
-    }
-    let mut bank = house.bank();
-    let book = &mut bank.certitrade;
-    let mut new = find(book, &place).ok_or_else(answer::not_found)?.clone();
-    let again = state.is_some() && new.state == RefundState::Cancelled;
-    if new.state != RefundState::Pending && !again {
-        let word = new.state.word();
-        return Err(answer::forbidden(&format!("The refund is {word}.")));
-    }
-    if let Some(amount) = amount {
-        within(book, new.payment, amount, Some(new.id))?;
-        new.amount = amount;
-    }
-    if state.is_some() {
-        new.state = RefundState::Cancelled;
-    }
-    let shown = answer::refund(&book.links(), &new);
-    let kept = book.refunds.iter_mut().find(|one| one.id == new.id);
-    if let Some(kept) = kept {
-        *kept = new;
-    }
-    Ok(answer::hal(StatusCode::OK, shown))
 }

@@ -1,5 +1,5 @@
 //! The rules on a payment request (reference/resources/payment.md,
-//! customer.md, product.md).
+//! customer.md).
 
 use serde_json::{Map, Value};
 
@@ -8,7 +8,7 @@ use super::payment::{Asked, Method};
 use crate::delivery::Answer;
 
 /// The members of a payment that a merchant can set.
-const MEMBERS: [&str; 12] = [
+const MEMBERS: [&str; 11] = [
     "amount",
     "currency",
     "language",
@@ -18,7 +18,6 @@ const MEMBERS: [&str; 12] = [
     "return_url",
     "callback_url",
     "customer",
-    "products",
     "data",
     "message_id",
 ];
@@ -47,17 +46,6 @@ const CUSTOMER: [(&str, usize); 12] = [
     ("country", 50),
     ("email", 128),
     ("phone", 50),
-];
-
-const PRODUCT: [&str; 8] = [
-    "line_ordering",
-    "product_reference",
-    "product_name",
-    "price",
-    "quantity",
-    "quantity_unit",
-    "vat_rate",
-    "vat_included",
 ];
 
 /// The content of a payment request, with its known members alone.
@@ -91,7 +79,10 @@ pub(super) fn read(request: &Map<String, Value>) -> Result<Asked, Answer> {
     }
     let (account, initializes) = data(&fields, method)?;
     let asked = Asked {
-        amount: amount(&fields)?,
+        amount: fields
+            .number("amount")?
+            .filter(|amount| *amount > 0)
+            .ok_or_else(|| fields.broken("amount", "is missing or 0"))?,
         currency,
         language,
         method,
@@ -100,10 +91,6 @@ pub(super) fn read(request: &Map<String, Value>) -> Result<Asked, Answer> {
         return_url: fields.url("return_url")?,
         callback_url: fields.url("callback_url")?,
         customer: customer(&fields)?,
-        products: request
-            .get("products")
-            .cloned()
-            .unwrap_or_else(|| Value::Array(Vec::new())),
         account,
         initializes,
     };
@@ -116,48 +103,6 @@ pub(super) fn read(request: &Map<String, Value>) -> Result<Asked, Answer> {
         return Err(fields.broken("callback_url", "is missing"));
     }
     Ok(asked)
-}
-
-/// The amount, given or added up from the products.
-fn amount(fields: &Fields<'_>) -> Result<u64, Answer> {
-    let products = fields.list("products", &PRODUCT)?;
-    let amount = if products.is_empty() {
-        fields.number("amount")?
-    } else {
-        if fields.has("amount") {
-            return Err(fields.broken("amount", "is not sent with products"));
-        }
-        let lines: Result<Vec<u64>, Answer> = products.iter().map(line).collect();
-        Some(lines?.iter().sum())
-    };
-    amount
-        .filter(|amount| *amount > 0)
-        .ok_or_else(|| fields.broken("amount", "is missing or 0"))
-}
-
-/// What a product line adds up to, in minor units, half a unit up (assumed).
-fn line(product: &Fields<'_>) -> Result<u64, Answer> {
-    product.number("line_ordering")?;
-    for name in ["product_reference", "product_name", "quantity_unit"] {
-        product.text(name, 50)?;
-    }
-    let needed = |name: &str| {
-        let number = product.number(name)?;
-        number.ok_or_else(|| product.broken(name, "is missing"))
-    };
-    let net = needed("price")?.saturating_mul(needed("quantity")?);
-    let rate = product
-        .text("vat_rate", 6)?
-        .unwrap_or_else(|| "0.00".to_owned());
-    let hundredths: Option<u64> = rate
-        .split_once('.')
-        .filter(|(_, part)| part.len() == 2)
-        .and_then(|(whole, part)| format!("{whole}{part}").parse().ok());
-    let hundredths = hundredths.ok_or_else(|| product.broken("vat_rate", "is not as in 12.00"))?;
-    if product.flag("vat_included")? {
-        return Ok(net);
-    }
-    Ok(net.saturating_add((net.saturating_mul(hundredths) + 5_000) / 10_000))
 }
 
 /// The customer with all members, as answers show it.

@@ -1,5 +1,4 @@
-//! What a merchant does with a payment afterwards: capture, cancel, decide
-//! about a challenge.
+//! What a merchant does with a payment afterwards: capture and cancel.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,7 +7,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::payment::{Fraud, Page, Payment, Verdict, status};
+use super::payment::{Page, Payment, Verdict, status};
 use super::reason::Reason;
 use super::{answer, pattern, verdict};
 use crate::house::House;
@@ -24,7 +23,7 @@ pub(super) async fn capture(
     Path(id): Path<String>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
-    change(&house, &id, is(status::AUTHORIZED), |payment, _| {
+    change(&house, &id, is(status::AUTHORIZED), |payment| {
         let whole = payment.asked.amount;
         let amount = match query.get("amount") {
             None => whole,
@@ -40,7 +39,7 @@ pub(super) async fn capture(
                 payment.captured = Some(amount);
             }
         }
-        Ok(StatusCode::OK)
+        Ok(())
     })
 }
 
@@ -56,33 +55,9 @@ pub(super) async fn cancel(State(house): State<Arc<House>>, Path(id): Path<Strin
             .is_some_and(|hosted| hosted.page != Page::Bank),
         _ => false,
     };
-    change(&house, &id, fits, |payment, _| {
+    change(&house, &id, fits, |payment| {
         payment.apply(verdict::cancelled(payment.asked.amount));
-        Ok(StatusCode::OK)
-    })
-}
-
-/// `POST /v1/payments/{id}/challenge/accept`: the payment goes on as if it had
-/// not been challenged (SDK-NET, `AcceptChallengeTests`).
-pub(super) async fn accept(State(house): State<Arc<House>>, Path(id): Path<String>) -> Response {
-    change(
-        &house,
-        &id,
-        is(status::PENDING_CHALLENGE),
-        |payment, now| {
-            payment.fraud = Some(Fraud::Accept);
-            verdict::authorise(payment, now);
-            Ok(StatusCode::OK)
-        },
-    )
-}
-
-/// `POST /v1/payments/{id}/challenge/reject`: cancelled, and answered 400 all
-/// the same (SDK-NET, `RejectChallengeTests`).
-pub(super) async fn reject(State(house): State<Arc<House>>, Path(id): Path<String>) -> Response {
-    change(&house, &id, is(status::PENDING_CHALLENGE), |payment, _| {
-        payment.apply(verdict::challenge_rejected());
-        Ok(StatusCode::BAD_REQUEST)
+        Ok(())
     })
 }
 
@@ -90,31 +65,29 @@ fn is(status: u16) -> impl Fn(&Payment) -> bool {
     move |payment| payment.status == status
 }
 
-/// Changes a payment that is as it has to be, and answers it with the HTTP status
-/// that the change gives.
+/// Changes a payment that is as it has to be, and answers it.
 fn change(
     house: &House,
     id: &str,
     fits: impl Fn(&Payment) -> bool,
-    act: impl FnOnce(&mut Payment, u64) -> Result<StatusCode, Reason>,
+    act: impl FnOnce(&mut Payment) -> Result<(), Reason>,
 ) -> Response {
     let mut bank = house.bank();
-    let now = bank.clock.now();
     let book = &mut bank.smart2pay;
     let request_id = book.next_id();
     let Some(mut payment) = book.payment(id.parse().unwrap_or(0)).cloned() else {
         return answer::not_found();
     };
     let done = if fits(&payment) {
-        act(&mut payment, now)
+        act(&mut payment)
     } else {
         Err(WRONG_STATE)
     };
     let answer = match done {
-        Ok(http) => {
+        Ok(()) => {
             let shown = answer::enveloped(answer::payment(&book.site, &payment));
-            book.keep(payment, now);
-            answer::answer(http, shown)
+            book.keep(payment);
+            answer::answer(StatusCode::OK, shown)
         }
         Err(reason) => {
             let http = StatusCode::BAD_REQUEST;

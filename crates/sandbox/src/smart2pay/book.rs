@@ -6,7 +6,6 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::answer;
-use super::capture::Capture;
 use super::payment::{Dispute, Payment, Verdict, status};
 use super::refund::Refund;
 use crate::cards::{self, Card};
@@ -47,7 +46,6 @@ pub(crate) struct Book {
     pub(super) cards: HashMap<String, Card>,
     pub(super) payments: Vec<Payment>,
     pub(super) refunds: Vec<Refund>,
-    pub(super) captures: Vec<Capture>,
     last_id: u64,
 }
 
@@ -69,7 +67,6 @@ impl Book {
             ]),
             payments: Vec::new(),
             refunds: Vec::new(),
-            captures: Vec::new(),
             last_id: 202_586,
         }
     }
@@ -103,26 +100,16 @@ impl Book {
         })
     }
 
-    /// Keeps a payment as it is now, notes what it has captured, and tells the merchant if its status has
+    /// Keeps a payment as it is now, and tells the merchant if its status has
     /// changed. An open payment is no news.
-    pub(super) fn keep(&mut self, payment: Payment, now: u64) {
+    pub(super) fn keep(&mut self, payment: Payment) {
         let former = self.payment(payment.id);
-        let captured = former.and_then(|former| former.captured);
         let news = match former {
             Some(former) => former.status != payment.status,
             None => payment.status != status::OPEN,
         };
         if news {
             self.tell(&payment);
-        }
-        if let (None, Some(amount)) = (captured, payment.captured) {
-            let capture = Capture {
-                id: self.next_id(),
-                payment: payment.id,
-                amount,
-                created: now,
-            };
-            self.captures.push(capture);
         }
         match self.payment_mut(payment.id) {
             Some(kept) => *kept = payment,
@@ -190,7 +177,7 @@ impl book::Book for Book {
         let changing: Vec<Payment> = self.payments.iter().filter(due).cloned().collect();
         for mut payment in changing {
             payment.settle(now);
-            self.keep(payment, now);
+            self.keep(payment);
         }
     }
 
@@ -214,7 +201,7 @@ impl book::Book for Book {
             if [status::DISPUTED, status::DISPUTE_WON, status::DISPUTE_LOST].contains(&id) {
                 self.tell_dispute(&mut payment, now);
             }
-            self.keep(payment, now);
+            self.keep(payment);
         }
         Ok(())
     }

@@ -97,7 +97,7 @@ fn book(
     tracing::info!(id = payment.id, reference = payment.asked.reference, order = payment.asked.order,
         status = payment.status, behaviour = ?rule.behaviour, "booked");
     let answered = (http_of(&payment), answer::payment(&book.site, &payment));
-    book.keep(payment, now);
+    book.keep(payment);
     Ok(answered)
 }
 
@@ -134,7 +134,6 @@ fn decide(book: &mut Book, asked: Asked, means: Means, rule: &Rule, now: u64) ->
                 (ask_code && code.is_none()).then_some(Page::SecurityCode),
             )
         }
-        Means::Card(card) => (store(book, &mut payment, card, now), None),
         Means::Hosted => (None, Some(Page::Card)),
     };
     let forced_bank = rule.wants_bank();

@@ -100,7 +100,7 @@ pub(super) async fn submit(
             return SHELL.form_again(title, &bill, &fields, &error);
         }
         tracing::info!(id = payment.id, status = payment.status, "hosted page left");
-        book.keep(payment.clone(), now);
+        book.keep(payment.clone());
     }
     let goes_on = payment.hosted.as_ref().filter(|hosted| hosted.page != page);
     match goes_on.filter(|_| payment.status == status::OPEN) {

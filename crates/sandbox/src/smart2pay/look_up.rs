@@ -8,12 +8,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
-use super::book::{Book, Site};
+use super::book::Book;
 use super::payment::Payment;
 use super::reason::Reason;
 use super::{answer, pattern};
 use crate::behaviour::Behaviour;
-use crate::clock::stamp;
 use crate::door::Connection;
 use crate::house::House;
 
@@ -21,19 +20,14 @@ use crate::house::House;
 const LIMIT: usize = 10;
 const MOST: u64 = 100;
 
-/// The filters that the documents name, with the code for a wrong value.
-/// Another one is refused (assumed: a typing error would list everything).
+/// The filters that are simulated, with the code for a wrong value. Another one
+/// is refused (assumed: a typing error would list everything).
 fn broken(name: &str, value: &str) -> Option<Reason> {
     let number = pattern::number(value);
     let (right, code) = match name {
         "limit" => (number.is_some_and(|limit| (1..=MOST).contains(&limit)), 107),
         "offset" => (number.is_some(), 106),
-        "statusID" => (number.is_some(), 2),
-        "country" => (pattern::country(value), 108),
-        "currency" => (pattern::currency(value), 109),
         "merchantTransactionID" => (pattern::reference(value), 110),
-        "minimumAmount" | "maximumAmount" => (number.is_some(), 111),
-        "startDate" | "endDate" => (pattern::digits(value, 14, 14), 112),
         _ => (false, 2),
     };
     (!right).then(|| Reason::of(code))
@@ -89,36 +83,12 @@ pub(super) async fn one(
     ConnectInfo(connection): ConnectInfo<Connection>,
     Path(id): Path<String>,
 ) -> Response {
-    by_id(&house, &connection, &id, answer::payment)
-}
-
-/// One payment's status.
-pub(super) async fn status(
-    State(house): State<Arc<House>>,
-    ConnectInfo(connection): ConnectInfo<Connection>,
-    Path(id): Path<String>,
-) -> Response {
-    by_id(&house, &connection, &id, |_, payment| {
-        json!({
-            "ID": payment.id,
-            "MerchantTransactionID": payment.asked.reference,
-            "Status": answer::state(payment.status, &payment.reasons),
-        })
-    })
-}
-
-fn by_id(
-    house: &House,
-    connection: &Connection,
-    id: &str,
-    show: impl Fn(&Site, &Payment) -> Value,
-) -> Response {
     let mut bank = house.bank();
     let id = id.parse().unwrap_or(0);
     let known = bank.smart2pay.payment(id);
     let reference = known.map(|payment| payment.asked.reference.clone());
     let rule = bank.look_up(reference.as_deref());
-    if let Some(fault) = answer::MANNER.of_look_up(connection, rule) {
+    if let Some(fault) = answer::MANNER.of_look_up(&connection, rule) {
         return fault;
     }
     let book = &bank.smart2pay;
@@ -127,7 +97,7 @@ fn by_id(
         .filter(|_| rule != Some(Behaviour::LookUpEmpty))
     {
         Some(payment) => {
-            let shown = answer::enveloped(show(&book.site, payment));
+            let shown = answer::enveloped(answer::payment(&book.site, payment));
             answer::answer(StatusCode::OK, shown).into_response()
         }
         None => answer::not_found(),
@@ -135,24 +105,8 @@ fn by_id(
 }
 
 fn passes(payment: &Payment, filters: &HashMap<String, String>) -> bool {
-    let asked = &payment.asked;
-    let is = |name: &str, own: &str| filters.get(name).is_none_or(|wanted| wanted == own);
-    let limit = |name: &str| filters.get(name).and_then(|text| text.parse::<u64>().ok());
-    let created = stamp(payment.created);
-    let country = asked
-        .echo
-        .get("BillingAddress")
-        .and_then(|address| address.get("Country")?.as_str());
-    is("merchantTransactionID", &asked.reference)
-        && is("currency", &asked.currency)
-        && is("statusID", &payment.status.to_string())
-        && is("country", country.unwrap_or_default())
-        && limit("minimumAmount").is_none_or(|least| asked.amount >= least)
-        && limit("maximumAmount").is_none_or(|most| asked.amount <= most)
-        && filters
-            .get("startDate")
-            .is_none_or(|start| created >= *start)
-        && filters.get("endDate").is_none_or(|end| created <= *end)
+    let wanted = filters.get("merchantTransactionID");
+    wanted.is_none_or(|wanted| *wanted == payment.asked.reference)
 }
 
 /// Charges each payment that passes a second time, once. It is in the ledger:

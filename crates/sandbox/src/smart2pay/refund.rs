@@ -8,7 +8,6 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
-use super::book::Book;
 use super::form::Form;
 use super::payment::{Payment, Verdict, status};
 use super::reason::Reason;
@@ -16,14 +15,12 @@ use super::{answer, body_of, pattern};
 use crate::house::House;
 
 /// The members of a refund.
-const MEMBERS: [&str; 7] = [
+const MEMBERS: [&str; 5] = [
     "MerchantTransactionID",
     "OriginatorTransactionID",
     "Amount",
     "Description",
     "StatementDescriptor",
-    "CaptureID",
-    "SplitID",
 ];
 
 /// A refund.
@@ -54,7 +51,6 @@ pub(super) async fn create(
     };
     let mut form = Form::new(&request);
     form.only(&MEMBERS);
-    let capture = form.number("CaptureID", 2);
     let mut bank = house.bank();
     let now = bank.clock.now();
     let book = &mut bank.smart2pay;
@@ -67,13 +63,6 @@ pub(super) async fn create(
         .filter(|one| one.payment == payment.id)
         .map(|one| one.amount)
         .sum();
-    let of_capture = |id: u64| {
-        let mut captures = book.captures.iter();
-        captures.any(|one| one.id == id && one.payment == payment.id)
-    };
-    if capture.is_some_and(|id| !of_capture(id)) {
-        form.fail(2);
-    }
     let asked = match form.broken.first() {
         Some(reason) => Err(*reason),
         None => ask(&request, &payment, done),
@@ -109,7 +98,7 @@ pub(super) async fn create(
             status::PARTIALLY_REFUNDED
         }));
         book.tell_refund(&new);
-        book.keep(payment, now);
+        book.keep(payment);
     }
     book.refunds.push(new);
     answer.into_response()
@@ -155,44 +144,6 @@ fn ask(
 
 fn text(request: &Map<String, Value>, name: &str) -> Option<String> {
     request.get(name).and_then(Value::as_str).map(str::to_owned)
-}
-
-/// `GET /v1/payments/{id}/refunds/{refund}`
-pub(super) async fn one(
-    State(house): State<Arc<House>>,
-    Path((payment, id)): Path<(String, String)>,
-) -> Response {
-    let bank = house.bank();
-    let book = &bank.smart2pay;
-    match find(book, &id).filter(|refund| refund.payment.to_string() == payment) {
-        Some(refund) => {
-            let shown = answer::refund(&book.site, refund);
-            answer::answer(StatusCode::OK, shown).into_response()
-        }
-        None => answer::not_found(),
-    }
-}
-
-/// `GET /v1/refunds/{id}/status`
-pub(super) async fn status_of(State(house): State<Arc<House>>, Path(id): Path<String>) -> Response {
-    let bank = house.bank();
-    match find(&bank.smart2pay, &id) {
-        Some(refund) => {
-            let shown = json!({ "Refund": {
-                "ID": refund.id,
-                "MerchantTransactionID": refund.reference,
-                "Status": answer::state(refund.status, &[]),
-            }});
-            answer::answer(StatusCode::OK, shown).into_response()
-        }
-        None => answer::not_found(),
-    }
-}
-
-fn find<'a>(book: &'a Book, id: &str) -> Option<&'a Refund> {
-    book.refunds
-        .iter()
-        .find(|refund| refund.id.to_string() == id)
 }
 
 /// `GET /v1/payments/{id}/refunds`; the list's envelope is assumed.

@@ -1,61 +1,18 @@
-//! Stored cards at the provider (tokenization-api): made without a charge,
-//! shown, removed.
+//! Stored cards at the provider (tokenization-api): shown, removed.
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
+use super::answer;
 use super::payment::status;
-use super::verdict::CARD_EXPIRED;
-use super::{answer, body_of, charge, validate};
-use crate::cards::{self, Card, Face};
-use crate::clock;
+use crate::cards::{Card, Face};
 use crate::house::House;
 
 const KIND: &str = "CardAuthentication";
-
-/// `POST /v1/card/authenticate`
-pub(super) async fn authenticate(
-    State(house): State<Arc<House>>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    let request = match body_of(KIND, &headers, &body) {
-        Ok(request) => request,
-        Err(refusal) => return *refusal,
-    };
-    let mut bank = house.bank();
-    let month = clock::month(bank.clock.now());
-    let book = &mut bank.smart2pay;
-    let typed = validate::authentication(&request).and_then(|typed| {
-        let face = Face::of(typed.holder, &typed.number, typed.month, typed.year);
-        if face.expired(month) {
-            return Err(vec![CARD_EXPIRED]);
-        }
-        Ok(Card::new(cards::brand(&typed.number), face, None))
-    });
-    let card = match typed {
-        Ok(card) => card,
-        Err(reasons) => {
-            let (http, id) = (StatusCode::BAD_REQUEST, book.next_id());
-            return answer::refused(http, KIND, id, &request, &reasons).into_response();
-        }
-    };
-    let token = charge::token_value();
-    let mut shown = shown(&token, &card);
-    for name in ["Customer", "BillingAddress"] {
-        let given = request.get(name).cloned().unwrap_or(Value::Null);
-        shown.insert(name.to_owned(), given);
-    }
-    // Assumed: the page's example ends before it.
-    shown.insert("Status".to_owned(), answer::state(status::SUCCESS, &[]));
-    book.cards.insert(token, card);
-    answer::answer(StatusCode::CREATED, json!({ KIND: shown })).into_response()
-}
 
 /// `GET /v1/card/token/{token}`
 pub(super) async fn details(

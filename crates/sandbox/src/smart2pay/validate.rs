@@ -15,8 +15,6 @@ pub(super) enum Means {
         code: Option<String>,
         ask_code: bool,
     },
-    /// A card typed at the merchant.
-    Card(TypedCard),
     /// Nothing: the shopper types a card on the hosted page.
     Hosted,
 }
@@ -31,7 +29,7 @@ pub(super) struct TypedCard {
 }
 
 /// The members of a payment.
-const MEMBERS: [&str; 27] = [
+const MEMBERS: [&str; 26] = [
     "MerchantTransactionID",
     "OriginatorTransactionID",
     "Amount",
@@ -45,7 +43,6 @@ const MEMBERS: [&str; 27] = [
     "BillingAddress",
     "ShippingAddress",
     "Customer",
-    "Card",
     "CreditCardToken",
     "Splits",
     "Capture",
@@ -88,7 +85,8 @@ pub(super) fn payment(body: &Map<String, Value>) -> Result<(Asked, Means), Vec<R
     .map(|name| form.flag(name));
     details(&mut form);
     let initial_payment = form.inside("CardOnFile", card_on_file).flatten();
-    let means = means(&mut form);
+    let token = form.inside("CreditCardToken", token);
+    let means = token.unwrap_or(Some(Means::Hosted));
     match (reference, amount, currency, return_url, means) {
         (Some(reference), Some(amount), Some(currency), Some(return_url), Some(means))
             if form.broken.is_empty() =>
@@ -147,22 +145,6 @@ fn card_on_file(form: &mut Form<'_>) -> Option<u64> {
     initial
 }
 
-/// Checks what the charge is to be made on; none if that breaks a rule.
-fn means(form: &mut Form<'_>) -> Option<Means> {
-    match (
-        form.inside("CreditCardToken", token),
-        form.inside("Card", card),
-    ) {
-        (Some(_), Some(_)) => {
-            form.fail(2403);
-            None
-        }
-        (Some(token), None) => token,
-        (None, Some(card)) => card.map(Means::Card),
-        (None, None) => Some(Means::Hosted),
-    }
-}
-
 fn token(form: &mut Form<'_>) -> Option<Means> {
     form.only(&["Value", "SecurityCode", "RequireSecurityCode"]);
     let value = form.needed("Value", 2404, |text| !text.trim().is_empty());
@@ -199,24 +181,6 @@ fn card(form: &mut Form<'_>) -> Option<TypedCard> {
     })
 }
 
-/// Checks a request that stores a card without charging it.
-///
-/// # Errors
-///
-/// Every rule that it breaks.
-pub(super) fn authentication(body: &Map<String, Value>) -> Result<TypedCard, Vec<Reason>> {
-    let mut form = Form::new(body);
-    form.only(&["Customer", "BillingAddress", "Card"]);
-    details(&mut form);
-    let card = form.inside("Card", card);
-    if card.is_none() {
-        form.fail(1206);
-    }
-    card.flatten()
-        .filter(|_| form.broken.is_empty())
-        .ok_or(form.broken)
-}
-
 /// Checks a card that was typed on the hosted form.
 ///
 /// # Errors
@@ -234,7 +198,7 @@ pub(super) fn typed_card(body: &Map<String, Value>) -> Result<TypedCard, Vec<Rea
 pub(super) fn echo(body: &Map<String, Value>) -> Map<String, Value> {
     body.iter()
         .filter(|(name, _)| MEMBERS.contains(&name.as_str()))
-        .filter(|(name, _)| !matches!(name.as_str(), "Card" | "CreditCardToken"))
+        .filter(|(name, _)| *name != "CreditCardToken")
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect()
 }

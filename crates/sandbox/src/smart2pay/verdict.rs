@@ -28,7 +28,6 @@ const CAPTURE_TOO_LATE: Reason = Reason {
 };
 const DENIED: Reason = Reason::of(116);
 const CHALLENGED: Reason = Reason::of(117);
-const CHALLENGE_REJECTED: Reason = Reason::of(118);
 const NOT_AUTHENTICATED: Reason = Reason::of(119);
 
 /// How long `pending` lasts unless the rule says, in milliseconds.
@@ -89,14 +88,6 @@ pub(crate) fn cancelled(amount: u64) -> Verdict {
     } else {
         status::CANCELLED
     })
-}
-
-/// What the merchant's rejection of a challenge comes to.
-pub(crate) fn challenge_rejected() -> Verdict {
-    Verdict {
-        status: status::CANCELLED,
-        reasons: vec![CHALLENGE_REJECTED],
-    }
 }
 
 /// The shopper did not pass the bank's check.

@@ -1,4 +1,4 @@
-//! What is refused (reference/resources/payment.md, customer.md, product.md).
+//! What is refused (reference/resources/payment.md, customer.md).
 
 use serde_json::{Value, json};
 
@@ -8,20 +8,12 @@ use super::client::{ACCOUNT, Shop, changed, one_click};
 async fn each_member_has_its_rule() {
     let shop = Shop::new().await;
     let long = |most: usize| "x".repeat(most + 1);
-    let product = |changes: Value| {
-        let line = json!({ "price": 100, "quantity": 1, "vat_rate": "25.00" });
-        json!({ "amount": null, "products": [changed(line, &changes)] })
-    };
     let account = |changes: Value| json!({ "data": { "ONE_CLICK": changes } });
     let cases = [
         ("amount", json!({ "amount": null })),
         ("amount", json!({ "amount": "0" })),
         ("amount", json!({ "amount": "12.34" })),
         ("amount", json!({ "amount": -1 })),
-        (
-            "amount",
-            json!({ "products": [{ "price": 1, "quantity": 1 }] }),
-        ),
         ("currency", json!({ "currency": null })),
         ("currency", json!({ "currency": "PLN" })),
         ("currency", json!({ "currency": "sek" })),
@@ -48,22 +40,8 @@ async fn each_member_has_its_rule() {
         ),
         ("customer.nmae", json!({ "customer": { "nmae": "Ann" } })),
         ("refrence", json!({ "refrence": "1" })),
+        ("products", json!({ "products": [] })),
         ("message_id", json!({ "message_id": "one" })),
-        ("products", json!({ "products": "lamp", "amount": null })),
-        ("products[0].price", product(json!({ "price": null }))),
-        (
-            "products[0].quantity",
-            product(json!({ "quantity": "one" })),
-        ),
-        (
-            "products[0].product_name",
-            product(json!({ "product_name": long(50) })),
-        ),
-        ("products[0].vat_rate", product(json!({ "vat_rate": "25" }))),
-        (
-            "products[0].vat_included",
-            product(json!({ "vat_included": 2 })),
-        ),
         ("data", json!({ "data": null })),
         ("data.CARD", json!({ "data": { "CARD": {} } })),
         ("data.ONE_CLICK.payment_account", account(json!({}))),
@@ -111,18 +89,4 @@ async fn accepts_what_the_documents_allow() {
             "{changes}"
         );
     }
-}
-
-#[tokio::test]
-async fn products_make_the_amount() {
-    let shop = Shop::new().await;
-    let products = json!([
-        { "product_name": "Lamp", "price": "1000", "quantity": "2", "vat_rate": "25.00", "vat_included": "0" },
-        { "product_name": "Freight", "price": 99, "quantity": 1, "vat_rate": "25.00", "vat_included": 1 },
-        { "product_name": "Stamp", "price": 1, "quantity": 1, "vat_rate": "50.00" },
-    ]);
-    let request = one_click(&json!({ "amount": null, "products": products }));
-    let answer = shop.post("/payment", &request).await;
-    assert_eq!(answer.text("amount"), "2601");
-    assert_eq!(answer.body["products"], products);
 }

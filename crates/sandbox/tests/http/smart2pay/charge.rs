@@ -146,27 +146,6 @@ async fn amounts_decide_as_documented() {
 }
 
 #[tokio::test]
-async fn charges_a_typed_card_and_stores_it_when_asked() {
-    let merchant = Merchant::new().await;
-    let card = json!({ "HolderName": "Ann Lee", "Number": "4111111111111111", "ExpirationMonth": "2", "ExpirationYear": "2031", "SecurityCode": "312" });
-    let answer = merchant
-        .charge(&payment(
-            &json!({ "CreditCardToken": null, "Card": card, "GenerateCreditCardToken": true }),
-        ))
-        .await;
-    assert_eq!(answer.status(), 11);
-    assert_eq!(answer.payment["Card"]["Number"], "Ends with 1111");
-    let token = answer.payment["CreditCardToken"]["Value"].clone();
-    assert_eq!(token.as_str().unwrap().len(), 32);
-    let again = merchant
-        .charge(&payment(
-            &json!({ "CreditCardToken": { "Value": token, "SecurityCode": "312" } }),
-        ))
-        .await;
-    assert_eq!(again.status(), 11);
-}
-
-#[tokio::test]
 async fn forced_outcomes_have_their_reasons() {
     let cases = [
         ("declined", 201, 4, 5051),

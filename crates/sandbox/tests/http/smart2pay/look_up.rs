@@ -34,32 +34,19 @@ async fn finds_a_payment_by_reference_and_by_id() {
         .await
         .unwrap();
     assert_eq!(one, json!({ "Payment": answer.payment }));
-    let status: Value = merchant
-        .get(&format!("/v1/payments/{}/status", answer.id()))
-        .await
-        .json()
-        .await
-        .unwrap();
-    assert_eq!(status["Payment"]["MerchantTransactionID"], "attempt-1");
-    assert_eq!(status["Payment"]["Status"]["ID"], 11);
     assert!(
         ids(&merchant, "/v1/payments?merchantTransactionID=never")
             .await
             .is_empty()
     );
-    assert_eq!(merchant.sandbox.requests(Some("order-1")).look_ups, 3);
-    assert_eq!(merchant.sandbox.requests(None).look_ups, 4);
+    assert_eq!(merchant.sandbox.requests(Some("order-1")).look_ups, 2);
+    assert_eq!(merchant.sandbox.requests(None).look_ups, 3);
 }
 
 #[tokio::test]
 async fn an_id_that_is_none_is_not_found() {
     let merchant = Merchant::new().await;
-    for path in [
-        "/v1/payments/1",
-        "/v1/payments/x",
-        "/v1/payments/1/status",
-        "/v1/payments/1/refunds",
-    ] {
+    for path in ["/v1/payments/1", "/v1/payments/x", "/v1/payments/1/refunds"] {
         let response = merchant.get(path).await;
         assert_eq!(response.status(), 404, "{path}");
         assert!(response.json::<Value>().await.unwrap()["Message"].is_string());
@@ -71,26 +58,14 @@ async fn the_list_has_filters_and_pages() {
     let merchant = Merchant::new().await;
     let mut all = Vec::new();
     for number in 0..12 {
-        let currency = if number < 2 { "SEK" } else { "EUR" };
-        let answer = merchant
-            .charge(&payment(
-                &json!({ "Amount": 100 + number, "Currency": currency }),
-            ))
-            .await;
+        let changes = json!({ "Amount": 100 + number });
+        let answer = merchant.charge(&payment(&changes)).await;
         all.insert(0, answer.payment["ID"].as_u64().unwrap());
     }
     let cases = [
         ("", &all[..10]),
         ("?limit=12", &all[..]),
         ("?limit=5&offset=10", &all[10..]),
-        ("?currency=SEK", &all[10..]),
-        ("?statusID=11&limit=1", &all[..1]),
-        ("?statusID=4", &[]),
-        ("?minimumAmount=110", &all[..2]),
-        ("?maximumAmount=101", &all[10..]),
-        ("?startDate=20200101000000&limit=3", &all[..3]),
-        ("?endDate=20200101000000", &[]),
-        ("?country=SE", &[]),
     ];
     for (query, expected) in cases {
         assert_eq!(
@@ -108,12 +83,9 @@ async fn a_wrong_filter_is_refused_with_its_code() {
         ("limit=0", 107),
         ("limit=101", 107),
         ("offset=-1", 106),
-        ("currency=eur", 109),
-        ("country=SWE", 108),
         ("merchantTransactionID=a%20b", 110),
-        ("minimumAmount=x", 111),
-        ("startDate=2026-01-01", 112),
         ("merchantTransactionId=attempt-1", 2),
+        ("statusID=11", 2),
     ];
     for (query, code) in cases {
         let response = merchant.get(&format!("/v1/payments?{query}")).await;

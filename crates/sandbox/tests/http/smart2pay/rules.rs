@@ -10,11 +10,6 @@ use crate::merchant::{Merchant, VISA, payment};
 async fn each_member_has_its_rule_and_code() {
     let merchant = Merchant::new().await;
     let token = |changes: Value| json!({ "CreditCardToken": changes });
-    let card = |name: &str, value: &str| {
-        let mut card = json!({ "HolderName": "Ann", "Number": "4111111111111111", "ExpirationMonth": "02", "ExpirationYear": "2031" });
-        card[name] = value.into();
-        json!({ "CreditCardToken": null, "Card": card })
-    };
     let cases = [
         (1000, json!({ "MerchantTransactionID": null })),
         (1000, json!({ "MerchantTransactionID": "with space" })),
@@ -41,6 +36,7 @@ async fn each_member_has_its_rule_and_code() {
         (2, json!({ "3DSecure": 1 })),
         (2, json!({ "Customer": "Ann" })),
         (2, json!({ "SecurityKode": "123" })),
+        (2, json!({ "Card": { "Number": "4111111111111111" } })),
         (1601, json!({ "Customer": { "Email": "ann" } })),
         (1606, json!({ "Customer": { "Phone": "1".repeat(21) } })),
         (1408, json!({ "BillingAddress": { "Country": "SWE" } })),
@@ -49,14 +45,6 @@ async fn each_member_has_its_rule_and_code() {
         (1204, token(json!({ "Value": VISA, "SecurityCode": "12" }))),
         (1204, token(json!({ "Value": VISA, "SecurityCode": 123 }))),
         (2, token(json!({ "Value": VISA, "Securitycode": "123" }))),
-        (
-            2403,
-            json!({ "Card": { "HolderName": "Ann", "Number": "4111111111111111", "ExpirationMonth": "02", "ExpirationYear": "2031" } }),
-        ),
-        (1200, card("HolderName", "R2D2")),
-        (1201, card("Number", "4111111111111112")),
-        (1202, card("ExpirationMonth", "13")),
-        (1203, card("ExpirationYear", "1999")),
     ];
     for (code, changes) in cases {
         let answer = merchant.charge(&payment(&changes)).await;
