@@ -1,31 +1,60 @@
 //! The sandbox's own time, which tests move forward instead of waiting.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::sync::Notify;
 
 /// Real time plus what was added to it.
 #[derive(Default)]
 pub(crate) struct Clock {
-    ahead: u64,
+    ahead: AtomicU64,
+    moved: Notify,
 }
 
 impl Clock {
     /// Milliseconds since 1970-01-01 UTC.
     pub(crate) fn now(&self) -> u64 {
-        let real = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |since| {
-                u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-            });
-        real.saturating_add(self.ahead)
+        real_time().saturating_add(self.ahead.load(Ordering::SeqCst))
     }
 
-    /// Moves the clock forward.
-    pub(crate) fn advance(&mut self, milliseconds: u64) {
-        self.ahead = self.ahead.saturating_add(milliseconds);
+    /// Moves the clock forward. Those who wait for it sleep on until it wakes
+    /// them.
+    pub(crate) fn advance(&self, milliseconds: u64) {
+        self.ahead.fetch_add(milliseconds, Ordering::SeqCst);
+    }
+
+    /// Wakes all who wait for a moment, to look at the clock again.
+    pub(crate) fn wake(&self) {
+        self.moved.notify_waiters();
+    }
+
+    /// Waits for a moment.
+    pub(crate) async fn wait_until(&self, due: u64) {
+        loop {
+            let mut moved = std::pin::pin!(self.moved.notified());
+            moved.as_mut().enable();
+            let left = due.saturating_sub(self.now());
+            if left == 0 {
+                return;
+            }
+            tokio::select! {
+                () = tokio::time::sleep(Duration::from_millis(left)) => {}
+                () = moved => {}
+            }
+        }
     }
 }
 
-/// A moment as two of the providers write it, `yyyyMMddHHmmss`, in UTC.
+/// Milliseconds since 1970-01-01 UTC, without what was added.
+pub(crate) fn real_time() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| {
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    })
+}
+
+/// Writes a moment as two of the providers do, `yyyyMMddHHmmss`, in UTC.
 pub(crate) fn stamp(milliseconds: u64) -> String {
     let ([year, month, day], [hour, minute, second]) = parts(milliseconds);
     format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}")
@@ -62,6 +91,18 @@ fn date(days: u64) -> (u64, u64, u64) {
     };
     let year = era * 400 + year_of_era + u64::from(month <= 2);
     (year, month, day)
+}
+
+/// The day of a date, counted from 1970-01-01.
+pub(crate) fn days(year: u64, month: u64, day: u64) -> Option<u64> {
+    if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    // Years that begin in March have the leap day at their end.
+    let year = if month <= 2 { year - 1 } else { year };
+    let shifted = (month + 9) % 12;
+    let of_year = (153 * shifted + 2) / 5 + day - 1;
+    Some(year * 365 + year / 4 - year / 100 + year / 400 + of_year - 719_468)
 }
 
 #[cfg(test)]

@@ -11,19 +11,19 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::cards::NewCard;
-use crate::finpay;
-use crate::house::House;
-use crate::notice::Plan;
-use crate::rule::Rule;
+use crate::faults::Rule;
+use crate::finpay::Signing;
+use crate::ledger::NewCard;
+use crate::notifications::Plan;
+use crate::providers::Providers;
 
 /// The control routes.
-pub(crate) fn router(house: Arc<House>) -> Router {
+pub(crate) fn router(providers: Arc<Providers>) -> Router {
     Router::new()
-        .route("/control/behaviours", post(behave).delete(forget))
+        .route("/control/behaviours", post(behave).delete(clear))
         .route("/control/ledger", get(ledger))
         .route("/control/requests", get(requests))
-        .route("/control/tokens", post(store))
+        .route("/control/tokens", post(save))
         .route("/control/payments/{reference}/status", post(change))
         .route("/control/notifications", get(sent).post(plan))
         .route("/control/notification_url", post(notify_at))
@@ -31,48 +31,48 @@ pub(crate) fn router(house: Arc<House>) -> Router {
         .route("/control/signature", post(sign))
         .route("/control/clock", post(advance))
         .route("/control/release", post(release))
-        .with_state(house)
+        .with_state(providers)
 }
+
+type Shared = State<Arc<Providers>>;
 
 /// An error of the control calls.
 fn wrong(http: StatusCode, text: &str) -> Response {
     (http, Json(json!({ "error": text }))).into_response()
 }
 
-async fn behave(State(house): State<Arc<House>>, Json(rule): Json<Rule>) -> Response {
-    match house.behave(rule) {
+async fn behave(State(providers): Shared, Json(rule): Json<Rule>) -> Response {
+    match providers.shared.faults.add(rule) {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(error) => wrong(StatusCode::UNPROCESSABLE_ENTITY, error),
     }
 }
 
-async fn forget(State(house): State<Arc<House>>) -> StatusCode {
-    house.bank().rules.clear();
+async fn clear(State(providers): Shared) -> StatusCode {
+    providers.shared.faults.clear();
     StatusCode::NO_CONTENT
 }
 
 /// Which order to answer about; none means all.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Of {
+struct LedgerQuery {
     order: Option<String>,
 }
 
-async fn ledger(State(house): State<Arc<House>>, Query(of): Query<Of>) -> Response {
-    Json(json!({ "entries": house.bank().ledger(of.order.as_deref()) })).into_response()
+async fn ledger(State(providers): Shared, Query(of): Query<LedgerQuery>) -> Response {
+    Json(json!({ "entries": providers.ledger(of.order.as_deref()) })).into_response()
 }
 
-async fn requests(State(house): State<Arc<House>>, Query(of): Query<Of>) -> Response {
-    Json(house.bank().counts.of(of.order.as_deref())).into_response()
+async fn requests(State(providers): Shared, Query(of): Query<LedgerQuery>) -> Response {
+    Json(providers.shared.faults.requests(of.order.as_deref())).into_response()
 }
 
-async fn store(State(house): State<Arc<House>>, Json(mut new): Json<NewCard>) -> Response {
+async fn save(State(providers): Shared, Json(mut new): Json<NewCard>) -> Response {
     let (provider, value) = (new.provider, new.value.take());
     match new.card() {
         Ok(card) => {
-            let mut bank = house.bank();
-            let now = bank.clock.now();
-            let value = bank.book_mut(provider).store(value, card, now);
+            let value = providers.one(provider).save_card(value, card);
             Json(json!({ "value": value })).into_response()
         }
         Err(error) => wrong(StatusCode::UNPROCESSABLE_ENTITY, error),
@@ -87,22 +87,20 @@ struct NewStatus {
 
 /// The provider changes its mind about every payment of a reference.
 async fn change(
-    State(house): State<Arc<House>>,
+    State(providers): Shared,
     Path(reference): Path<String>,
     Json(new): Json<NewStatus>,
 ) -> Response {
     let word = new.status.as_str().map(str::to_owned);
     let status = word.unwrap_or_else(|| new.status.to_string());
-    let mut bank = house.bank();
-    let now = bank.clock.now();
-    let known = bank.ledger(Some(&reference));
+    let known = providers.ledger(Some(&reference));
     let Some(entry) = known.iter().find(|entry| entry.reference == reference) else {
         return wrong(StatusCode::NOT_FOUND, NO_PAYMENT);
     };
-    match bank
-        .book_mut(entry.provider)
-        .change(&reference, &status, now)
-    {
+    let changed = providers
+        .one(entry.provider)
+        .set_status(&reference, &status);
+    match changed {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(error) => wrong(StatusCode::UNPROCESSABLE_ENTITY, error),
     }
@@ -111,14 +109,14 @@ async fn change(
 const NO_PAYMENT: &str = "no payment has this reference";
 
 /// What to do with a provider's notifications from now on.
-async fn plan(State(house): State<Arc<House>>, Json(plan): Json<Plan>) -> StatusCode {
-    house.bank().plans.set(plan);
+async fn plan(State(providers): Shared, Json(plan): Json<Plan>) -> StatusCode {
+    providers.shared.deliveries.plan(plan);
     StatusCode::NO_CONTENT
 }
 
 /// The notifications that were sent.
-async fn sent(State(house): State<Arc<House>>) -> Response {
-    Json(json!({ "notifications": house.bank().sent })).into_response()
+async fn sent(State(providers): Shared) -> Response {
+    Json(json!({ "notifications": providers.shared.deliveries.list() })).into_response()
 }
 
 #[derive(Deserialize)]
@@ -128,51 +126,43 @@ struct Address {
 }
 
 /// Where Smart2Pay's notifications go; null: nowhere.
-async fn notify_at(State(house): State<Arc<House>>, Json(address): Json<Address>) -> StatusCode {
-    house.bank().smart2pay.notify_at(address.url);
+async fn notify_at(State(providers): Shared, Json(address): Json<Address>) -> StatusCode {
+    providers.notify_at(address.url);
     StatusCode::NO_CONTENT
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Signing {
-    made: finpay::Signature,
+struct Signed {
+    made: Signing,
 }
 
 /// How Finpay's callbacks are signed from now on.
-async fn sign(State(house): State<Arc<House>>, Json(signing): Json<Signing>) -> StatusCode {
-    house.bank().finpay.signature = signing.made;
+async fn sign(State(providers): Shared, Json(signed): Json<Signed>) -> StatusCode {
+    providers.sign(signed.made);
     StatusCode::NO_CONTENT
 }
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct Telling {
+struct Notify {
     forged: bool,
 }
 
 /// Sends a notification about a payment now, whatever the plan.
 async fn notify(
-    State(house): State<Arc<House>>,
+    State(providers): Shared,
     Path(reference): Path<String>,
-    Json(telling): Json<Telling>,
+    Json(telling): Json<Notify>,
 ) -> Response {
-    let bank = house.bank();
-    let now = bank.clock.now();
-    let notice = bank
-        .books()
-        .into_iter()
-        .find_map(|book| book.notice(&reference, telling.forged, now));
-    match notice {
-        Some(notice) => {
-            house.post.send_at_once(notice);
-            StatusCode::NO_CONTENT.into_response()
-        }
-        None => wrong(
-            StatusCode::NOT_FOUND,
-            "no payment has this reference and an address to tell",
-        ),
+    let mut all = providers.all().into_iter();
+    if all.any(|provider| provider.notify(&reference, telling.forged)) {
+        return StatusCode::NO_CONTENT.into_response();
     }
+    wrong(
+        StatusCode::NOT_FOUND,
+        "no payment has this reference and an address to tell",
+    )
 }
 
 #[derive(Deserialize)]
@@ -182,13 +172,13 @@ struct Step {
 }
 
 /// Moves the sandbox's clock forward.
-async fn advance(State(house): State<Arc<House>>, Json(step): Json<Step>) -> StatusCode {
-    house.advance(step.milliseconds);
+async fn advance(State(providers): Shared, Json(step): Json<Step>) -> StatusCode {
+    providers.advance(step.milliseconds);
     StatusCode::NO_CONTENT
 }
 
 /// Lets all slow answers go that are waiting now.
-async fn release(State(house): State<Arc<House>>) -> StatusCode {
-    house.release.notify_waiters();
+async fn release(State(providers): Shared) -> StatusCode {
+    providers.shared.faults.release();
     StatusCode::NO_CONTENT
 }

@@ -1,92 +1,13 @@
-//! What was really booked, and how often the sandbox was asked.
+//! What really happened at the simulated providers: the entries, the requests
+//! that came, the cards.
 
-use std::collections::HashMap;
+mod card;
+mod entry;
+mod requests;
 
-use serde::Serialize;
+pub use card::SecurityCode;
+pub use entry::Entry;
+pub use requests::Requests;
 
-use crate::cards::SecurityCode;
-use crate::provider::Provider;
-
-/// One payment in the ledger.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Entry {
-    /// Where it was booked.
-    pub provider: Provider,
-    /// The provider's id.
-    pub id: String,
-    /// The merchant's reference of this payment.
-    pub reference: String,
-    /// The merchant's reference of the order, where the request says it.
-    pub order: Option<String>,
-    /// The amount asked for, in the provider's units.
-    pub amount: u64,
-    /// ISO 4217.
-    pub currency: String,
-    /// The status at this moment, in the provider's word.
-    pub status: String,
-    /// Whether the shopper's money has moved or is held.
-    pub charged: bool,
-    /// How the security code compared.
-    pub security_code: SecurityCode,
-    /// When it was booked, in milliseconds since 1970.
-    pub created: u64,
-}
-
-impl Entry {
-    /// Whether it belongs to an order, or has this reference.
-    pub(crate) fn is_of(&self, order: &str) -> bool {
-        self.order.as_deref() == Some(order) || self.reference == order
-    }
-}
-
-/// How many requests came in, counted before any fault.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Requests {
-    /// Charges.
-    pub charges: usize,
-    /// Look-ups: lists, one payment, its status.
-    pub look_ups: usize,
-}
-
-/// The requests that came, each by the names that it calls itself.
-#[derive(Default)]
-pub(crate) struct Counts {
-    charges: Vec<Vec<String>>,
-    look_ups: Vec<Vec<String>>,
-    /// The names that came with each reference, booked or not.
-    names: HashMap<String, Vec<String>>,
-}
-
-impl Counts {
-    pub(crate) fn charge(&mut self, names: Vec<String>) {
-        if let Some(reference) = names.first() {
-            self.names.insert(reference.clone(), names.clone());
-        }
-        self.charges.push(names);
-    }
-
-    pub(crate) fn look_up(&mut self, names: Vec<String>) {
-        self.look_ups.push(names);
-    }
-
-    /// The names that a reference was sent with.
-    pub(crate) fn names(&self, reference: &str) -> Vec<String> {
-        self.names
-            .get(reference)
-            .cloned()
-            .unwrap_or_else(|| vec![reference.to_owned()])
-    }
-
-    /// How many came, of one order or of all.
-    pub(crate) fn of(&self, order: Option<&str>) -> Requests {
-        let count = |of: &[Vec<String>]| {
-            of.iter()
-                .filter(|names| order.is_none_or(|order| names.iter().any(|name| name == order)))
-                .count()
-        };
-        Requests {
-            charges: count(&self.charges),
-            look_ups: count(&self.look_ups),
-        }
-    }
-}
+pub(crate) use card::{Card, CardDetails, NewCard, brand, seed};
+pub(crate) use requests::Counts;

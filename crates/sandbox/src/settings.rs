@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::rule::Rule;
+use crate::faults::Rule;
 
 /// Who a merchant says it is to one provider, and what proves it.
 #[derive(Clone)]

@@ -3,19 +3,16 @@
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::account::Account;
-use super::payment::{Attempt, Payment};
-use super::refund::Refund;
+use super::account::{PaymentAccount, masked};
+use super::payment::{CertitradeMethod, CertitradePayment, PaymentAttempt};
+use super::refund::NightRefund;
 use crate::clock;
-use crate::delivery::{Answer, Manner};
+use crate::faults::Reply;
+use crate::ledger::CardDetails;
+use crate::members::BrokenRule;
+use crate::simulation::SimulatedPayment;
 
-/// The dialect's own faults.
-pub(super) const MANNER: Manner = Manner {
-    content_type: HAL,
-    server_error: || problem(StatusCode::INTERNAL_SERVER_ERROR, "Internal error", ""),
-};
-
-const HAL: &str = "application/hal+json";
+pub(super) const HAL: &str = "application/hal+json";
 const PROBLEM: &str = "application/api-problem+json";
 /// What the documents' example names.
 const DESCRIBED_BY: &str = "http://www.w3.org/Protocols/rfc2616/rfc2616-sec10.html";
@@ -44,8 +41,8 @@ impl Links<'_> {
 }
 
 /// HAL.
-pub(super) fn hal(http: StatusCode, body: Value) -> Answer {
-    Answer {
+pub(super) fn hal(http: StatusCode, body: Value) -> Reply {
+    Reply {
         http,
         content_type: HAL,
         body,
@@ -53,47 +50,58 @@ pub(super) fn hal(http: StatusCode, body: Value) -> Answer {
 }
 
 /// A payment (reference/resources/payment.md, examples).
-pub(super) fn payment(links: &Links<'_>, payment: &Payment) -> Value {
-    let asked = &payment.asked;
-    let own = format!("payment/{}", payment.id);
+pub(super) fn payment(links: &Links<'_>, payment: &CertitradePayment) -> Value {
+    let base = &payment.base;
     let mut linked = Map::new();
+    let own = format!("payment/{}", base.id);
     linked.insert("self".to_owned(), links.resource(&own));
     linked.insert("merchant".to_owned(), links.own());
-    if let Some(window) = &payment.window {
+    if let Some(window) = &base.page_token {
         let href = format!("{}/ctpsp/paywin/{window}", links.base);
         linked.insert("paywin".to_owned(), json!({ "href": href }));
     }
-    if let Some(account) = &asked.account {
+    if let Some(account) = &payment.account {
         let path = format!("payment_account/{account}");
         linked.insert("payment_account".to_owned(), links.resource(&path));
     }
     let attempts: Vec<Value> = payment.attempts.iter().map(attempt).collect();
-    let authorized = payment
-        .authorized
-        .map_or(0, |amount| amount + payment.wrong_by);
+    let authorized = payment.authorized;
+    let authorized = authorized.map_or(0, |amount| amount + base.wrong_by);
     json!({
-        "id": payment.id.to_string(),
-        "created": slashes(payment.created),
-        "state": payment.state.word(),
-        "reference": asked.reference,
-        "description": asked.description,
-        "amount": (payment.amount + payment.wrong_by).to_string(),
+        "id": base.id,
+        "created": slashes(base.created),
+        "state": payment.status(),
+        "reference": base.reference,
+        "description": base.order.as_deref().unwrap_or_default(),
+        "amount": (payment.amount + base.wrong_by).to_string(),
         "authorized_amount": authorized.to_string(),
-        "currency": asked.currency,
-        "language": asked.language,
+        "currency": base.currency,
+        "language": payment.language,
         "merchant": links.merchant,
-        "method": asked.method.word(),
-        "customer": asked.customer,
+        "method": payment.method.word(),
+        "customer": payment.customer,
         "products": [],
         "payment_attempts": attempts,
-        "data": { asked.method.word(): asked.data() },
+        "data": { payment.method.word(): data(payment) },
         "_links": linked,
         "_embedded": [],
     })
 }
 
-fn attempt(attempt: &Attempt) -> Value {
-    let face = attempt.face.as_ref();
+/// Shows what stands under the method's name in `data`.
+fn data(payment: &CertitradePayment) -> Value {
+    match (payment.method, &payment.account) {
+        (CertitradeMethod::Recurring, Some(account)) => {
+            let initialize = if payment.initializes { "1" } else { "0" };
+            json!({ "initialize": initialize, "payment_account": account })
+        }
+        (CertitradeMethod::OneClick, Some(account)) => json!({ "payment_account": account }),
+        _ => json!({}),
+    }
+}
+
+fn attempt(attempt: &PaymentAttempt) -> Value {
+    let card = attempt.card.as_ref();
     json!({
         "created": slashes(attempt.created),
         "result": if attempt.authorized { "1" } else { "0" },
@@ -102,27 +110,31 @@ fn attempt(attempt: &Attempt) -> Value {
             "desc": attempt.description,
             "authcode": if attempt.authorized { "123456" } else { "" },
             "respcode": attempt.code,
-            "masked_cardno": face.map_or_else(String::new, super::account::masked),
-            "bin": face.map_or("", |face| face.bin.as_str()),
+            "masked_cardno": card.map_or_else(String::new, masked),
+            "bin": card.map_or("", bin),
             "cardholder_name": "",
         }},
     })
 }
 
+fn bin(card: &CardDetails) -> &str {
+    &card.bin
+}
+
 /// A payment account (the one-click and the recurring example).
-pub(super) fn account(links: &Links<'_>, account: &Account) -> Value {
-    let face = account.card.as_ref().map(|card| &card.face);
+pub(super) fn account(links: &Links<'_>, account: &PaymentAccount) -> Value {
+    let card = account.card.as_ref().map(|card| &card.details);
     json!({
         "id": account.id,
         "created": slashes(account.created),
         "state": account.state.word(),
         "merchant": links.merchant,
         "type": account.method.word(),
-        "expiry_date": face.map_or_else(String::new, |face| {
-            format!("{:02}/{:02}", face.month, face.year % 100)
+        "expiry_date": card.map_or_else(String::new, |card| {
+            format!("{:02}/{:02}", card.month, card.year % 100)
         }),
-        "masked_cardno": face.map_or_else(String::new, super::account::masked),
-        "bin": face.map_or("", |face| face.bin.as_str()),
+        "masked_cardno": card.map_or_else(String::new, masked),
+        "bin": card.map_or("", bin),
         "_links": {
             "self": links.resource(&format!("payment_account/{}", account.id)),
             "merchant": links.own(),
@@ -132,13 +144,13 @@ pub(super) fn account(links: &Links<'_>, account: &Account) -> Value {
 }
 
 /// A refund (examples/refund.md).
-pub(super) fn refund(links: &Links<'_>, refund: &Refund) -> Value {
+pub(super) fn refund(links: &Links<'_>, refund: &NightRefund) -> Value {
     let payment = format!("payment/{}", refund.payment);
     json!({
-        "id": refund.id.to_string(),
+        "id": refund.id,
         "created": dashes(refund.created),
         "amount": refund.amount.to_string(),
-        "state": refund.state.word(),
+        "state": if refund.done { "DONE" } else { "PENDING" },
         "_links": {
             "self": links.resource(&format!("{payment}/refund/{}", refund.id)),
             "payment": links.resource(&payment),
@@ -148,37 +160,47 @@ pub(super) fn refund(links: &Links<'_>, refund: &Refund) -> Value {
 }
 
 /// An error (reference/concepts.md, API Problem).
-fn problem(http: StatusCode, title: &str, detail: &str) -> Answer {
+fn problem(http: StatusCode, title: &str, detail: &str) -> Reply {
     let body = json!({
         "describedBy": DESCRIBED_BY,
         "title": title,
         "detail": if detail.is_empty() { Value::Null } else { detail.into() },
         "httpStatus": http.as_u16(),
     });
-    Answer {
+    Reply {
         http,
         content_type: PROBLEM,
         body,
     }
 }
 
+/// 400: a member breaks a rule.
+pub(super) fn broken(wrong: BrokenRule) -> Reply {
+    invalid(&format!("{}: {}", wrong.path, wrong.rule))
+}
+
 /// 400: the request breaks a rule.
-pub(super) fn invalid(detail: &str) -> Answer {
+pub(super) fn invalid(detail: &str) -> Reply {
     problem(StatusCode::BAD_REQUEST, "Invalid input data", detail)
 }
 
-/// 401: nobody who is known.
-pub(super) fn not_authenticated() -> Answer {
+/// 500.
+pub(super) fn server_error() -> Reply {
+    problem(StatusCode::INTERNAL_SERVER_ERROR, "Internal error", "")
+}
+
+/// 401: the caller is not known.
+pub(super) fn not_authenticated() -> Reply {
     problem(StatusCode::UNAUTHORIZED, "Not authenticated", "")
 }
 
 /// 403: the right form, wrongly signed. The body is the one that the official
 /// client's test has seen (psp2-client, Connection.spec.ts).
-pub(super) fn not_authorized() -> Answer {
+pub(super) fn not_authorized() -> Reply {
     let body = json!({
         "describedBy": null, "title": "Not authorized", "httpStatus": 403, "detail": "",
     });
-    Answer {
+    Reply {
         http: StatusCode::FORBIDDEN,
         content_type: PROBLEM,
         body,
@@ -186,12 +208,12 @@ pub(super) fn not_authorized() -> Answer {
 }
 
 /// 403: not in this state.
-pub(super) fn forbidden(detail: &str) -> Answer {
+pub(super) fn forbidden(detail: &str) -> Reply {
     problem(StatusCode::FORBIDDEN, "Not allowed", detail)
 }
 
 /// 404.
-pub(super) fn not_found() -> Answer {
+pub(super) fn not_found() -> Reply {
     problem(StatusCode::NOT_FOUND, "Not found", "")
 }
 

@@ -1,10 +1,10 @@
 //! The callback: what CertiTrade tells while the shopper is in the pay window
 //! (reference/process.md, Callback).
 
-use super::payment::{Payment, State};
+use super::payment::{CertitradePayment, CertitradeState};
 use super::signature;
 use crate::clock;
-use crate::notice::Notice;
+use crate::notifications::{Notification, is_success};
 use crate::provider::Provider;
 use crate::settings::Credentials;
 
@@ -12,27 +12,29 @@ use crate::settings::Credentials;
 const ATTEMPTS: u32 = 3;
 const APART: u64 = 60_000;
 
-/// What is told about a payment, if it has a callback address.
-pub(super) fn notice(
+/// Tells about a payment, if it has a callback address.
+pub(super) fn notification(
     own: &Credentials,
-    payment: &Payment,
+    payment: &CertitradePayment,
     forged: bool,
     now: u64,
-) -> Option<Notice> {
-    let url = payment.asked.callback_url.clone()?;
-    let (function, description) = payment.told.unwrap_or(match payment.state {
-        State::WaitingForApproval | State::ReadyForCapture | State::Captured => ("APPROVE", "1001"),
-        State::Failed => ("DECLINE", "2002"),
-        State::Cancelled => ("CANCEL", "3001"),
-        State::Created | State::Pending => ("ERROR", "4004"),
+) -> Option<Notification> {
+    let url = payment.callback_url.clone()?;
+    let (function, description) = payment.callback.unwrap_or(match payment.state {
+        CertitradeState::WaitingForApproval
+        | CertitradeState::ReadyForCapture
+        | CertitradeState::Captured => ("APPROVE", "1001"),
+        CertitradeState::Failed => ("DECLINE", "2002"),
+        CertitradeState::Cancelled => ("CANCEL", "3001"),
+        CertitradeState::Created | CertitradeState::Pending => ("ERROR", "4004"),
     });
-    let (id, timestamp) = (payment.id.to_string(), clock::stamp(now));
+    let (id, timestamp) = (&payment.base.id, clock::stamp(now));
     let key = if forged { "notthekey" } else { &own.key };
-    let signed = [&id, own.id.as_str(), function, description, &timestamp].map(str::as_bytes);
+    let signed = [id, own.id.as_str(), function, description, &timestamp].map(str::as_bytes);
     let code = signature::sign(key, &signed);
-    Some(Notice {
+    Some(Notification {
         provider: Provider::Certitrade,
-        reference: payment.asked.reference.clone(),
+        reference: payment.base.reference.clone(),
         url,
         content_type: "application/x-www-form-urlencoded",
         authorization: None,
@@ -45,6 +47,6 @@ pub(super) fn notice(
         attempts: ATTEMPTS,
         apart: APART,
         // Assumed: the documents do not say what to answer.
-        accepts: |http| (200..300).contains(&http),
+        accepts: is_success,
     })
 }

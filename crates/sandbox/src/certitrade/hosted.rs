@@ -1,152 +1,91 @@
 //! The pay window (reference/process.md, common/test.md).
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use super::decline::{REFUSED, decline, refused, test_card};
+use super::dialect::Certitrade;
+use super::payment::{CertitradePayment, CertitradeState};
+use crate::clock;
+use crate::faults::Decline;
+use crate::hosted_pages::{HostedPages, PageStyle, TestCards, TypedCard};
+use crate::ledger::SecurityCode;
+use crate::simulation::HostedPage;
 
-use axum::extract::{Form, Path, State as Shared};
-use axum::response::{IntoResponse, Redirect, Response};
-
-use super::payment::{Page, Payment, State};
-use super::verdict;
-use crate::cards::SecurityCode;
-use crate::house::House;
-use crate::page::{self, Bill, Shell};
-use crate::provider::Provider;
-use crate::typed_card::TypedCard;
-
-/// Where the documents' samples put the window.
-pub(super) const PATH: &str = "/ctpsp/paywin/{window}";
-
-const SHELL: Shell = Shell {
-    name: "CertiTrade test pay window",
-    colour: "#0f766e",
-};
-
-/// The documents' test cards (common/test.md).
-const CARDS: [(&str, &str); 5] = [
-    ("1234 5678 9000", "pays"),
-    ("4444 3333 2222 0000", "pays after the bank's check"),
-    ("1234 5678 9001", "is declined"),
-    ("4444 3333 2222 1111", "is declined after the bank's check"),
-    (
-        "1123 4500 0000 0002",
-        "pays, and is declined when it is kept and used again",
-    ),
-];
-
-/// The page's title, what is paid for, and its fields.
-fn form(payment: &Payment) -> (&'static str, Bill<'_>, String) {
-    let asked = &payment.asked;
-    let bill = Bill {
-        money: page::money(payment.amount, &asked.currency),
-        order: Some(&asked.description),
-        reference: &asked.reference,
+impl HostedPages for Certitrade {
+    const STYLE: PageStyle = PageStyle {
+        name: "CertiTrade test pay window",
+        colour: "#0f766e",
+        // The documents' test cards (common/test.md).
+        cards: TestCards {
+            numbers: &[
+                ("1234 5678 9000", "pays"),
+                ("4444 3333 2222 0000", "pays after the bank's check"),
+                ("1234 5678 9001", "is declined"),
+                ("4444 3333 2222 1111", "is declined after the bank's check"),
+                (
+                    "1123 4500 0000 0002",
+                    "pays, and is declined when it is stored and used again",
+                ),
+            ],
+            others: "No other number is taken.",
+        },
+        whole_units: false,
     };
-    match payment.page {
-        Page::Card => (
-            "Pay by card",
-            bill,
-            page::card(&CARDS, "No other number is taken."),
-        ),
-        Page::Bank => ("Confirm at your bank", bill, page::BANK.to_owned()),
-    }
-}
 
-/// Opens the window.
-pub(super) async fn show(
-    Shared(house): Shared<Arc<House>>,
-    Path(window): Path<String>,
-) -> Response {
-    let mut bank = house.bank();
-    let book = &mut bank.certitrade;
-    let Some(mut payment) = book.of_window(&window).cloned() else {
-        return SHELL.unknown();
-    };
-    if !payment.waits_for_shopper() {
-        return SHELL.over(payment.state.word(), &return_url(&payment));
+    fn open(payment: &mut CertitradePayment) {
+        payment.state = CertitradeState::Pending;
     }
-    if payment.state == State::Created {
-        payment.state = State::Pending;
-        book.keep(payment.clone());
-    }
-    let (title, bill, fields) = form(&payment);
-    SHELL.form(title, &bill, &fields)
-}
 
-/// Takes what the shopper did in the window.
-pub(super) async fn submit(
-    Shared(house): Shared<Arc<House>>,
-    Path(window): Path<String>,
-    Form(fields): Form<HashMap<String, String>>,
-) -> Response {
-    let mut bank = house.bank();
-    let now = bank.clock.now();
-    let book = &mut bank.certitrade;
-    let Some(mut payment) = book.of_window(&window).cloned() else {
-        return SHELL.unknown();
-    };
-    let page = payment.page;
-    if payment.waits_for_shopper() {
-        let choice = fields.get("choice").map(String::as_str);
-        let step = match payment.page {
-            Page::Card if choice == Some("close") => {
-                verdict::give_up(&mut payment, "USER_CANCELLED", "3001", now);
-                Ok(())
-            }
-            Page::Card => card(&mut payment, &fields, now),
-            Page::Bank => at_the_bank(&mut payment, choice, now),
-        };
-        if let Err(error) = step {
-            let (title, bill, fields) = form(&payment);
-            return SHELL.form_again(title, &bill, &fields, error);
+    fn leave(payment: &mut CertitradePayment, now: u64) {
+        payment.fail(("USER_CANCELLED", ""), ("CANCEL", "3001"), now);
+    }
+
+    fn take_card(
+        &mut self,
+        payment: &mut CertitradePayment,
+        typed: TypedCard,
+        now: u64,
+    ) -> Result<(), &'static str> {
+        if typed.code.len() != 3 {
+            return Err("The security code has three digits.");
         }
-        tracing::info!(
-            id = payment.id,
-            state = payment.state.word(),
-            "pay window left"
-        );
-        book.keep(payment.clone());
+        let test = test_card(&typed.number).ok_or("Only the test cards are taken here.")?;
+        payment.base.card = Some(typed.card());
+        payment.base.security_code = SecurityCode::Matched;
+        payment.declines = test.declines;
+        payment.ends_in_fraud = test.ends_in_fraud;
+        if test.secure || payment.base.wants_bank {
+            payment.base.page = HostedPage::Bank;
+        } else {
+            charge_card(payment, payment.description(), now);
+        }
+        Ok(())
     }
-    if payment.page != page {
-        let window = format!("{}/ctpsp/paywin/{window}", house.base(Provider::Certitrade));
-        return Redirect::to(&window).into_response();
+
+    fn leave_bank(&mut self, payment: &mut CertitradePayment, approved: bool, now: u64) {
+        if approved {
+            charge_card(payment, "3D_AUTH", now);
+        } else if let Some(why) = refused(Decline::NotAuthenticated) {
+            decline(payment, why, now);
+        }
     }
-    Redirect::to(&return_url(&payment)).into_response()
+
+    fn back(payment: &CertitradePayment) -> Option<String> {
+        payment.return_url.clone()
+    }
 }
 
-/// The shopper leaves the bank's page without a decision: nothing changes.
-fn at_the_bank(payment: &mut Payment, choice: Option<&str>, now: u64) -> Result<(), &'static str> {
-    match choice {
-        Some("approve") => verdict::charge_card(payment, true, now),
-        Some("fail") => verdict::decline(payment, &verdict::NOT_AUTHENTICATED, now),
-        Some("close") => {}
-        _ => return Err("Choose what the bank does."),
-    }
-    Ok(())
-}
-
-fn card(
-    payment: &mut Payment,
-    fields: &HashMap<String, String>,
-    now: u64,
-) -> Result<(), &'static str> {
-    let typed = TypedCard::read(fields)?;
-    if typed.code.len() != 3 {
-        return Err("The security code has three digits.");
-    }
-    let test = verdict::test_card(&typed.number).ok_or("Only the test cards are taken here.")?;
-    payment.card = Some(typed.card());
-    payment.security_code = SecurityCode::Matched;
-    payment.declines = test.declines;
-    payment.ends_in_fraud = test.ends_in_fraud;
-    if test.secure || payment.wants_bank {
-        payment.page = Page::Bank;
+/// Charges the card once card and bank are behind.
+fn charge_card(payment: &mut CertitradePayment, description: &'static str, now: u64) {
+    let card = payment.base.card_details();
+    let expired = card.is_some_and(|card| card.expired(clock::month(now)));
+    let why = if expired {
+        refused(Decline::Expired)
+    } else if payment.declines {
+        Some(REFUSED)
     } else {
-        verdict::charge_card(payment, false, now);
+        Decline::ordered(payment.base.outcome).and_then(refused)
+    };
+    match why {
+        Some(why) => decline(payment, why, now),
+        None => payment.authorise(description, now),
     }
-    Ok(())
-}
-
-fn return_url(payment: &Payment) -> String {
-    payment.asked.return_url.clone().unwrap_or_default()
 }

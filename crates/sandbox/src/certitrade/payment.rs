@@ -1,18 +1,19 @@
 //! A payment as CertiTrade keeps it (reference/resources/payment.md).
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use crate::behaviour::Behaviour;
-use crate::cards::{Face, SecurityCode};
-use crate::ledger::Entry;
-use crate::provider::Provider;
+use crate::ledger::CardDetails;
+use crate::simulation::{ChargeDecision, PaymentBase, SimulatedPayment};
 
 /// A day, in milliseconds.
 const DAY: u64 = 86_400_000;
 
+/// How long a shopper may stay in the pay window, in milliseconds (assumed).
+const SESSION: u64 = 30 * 60_000;
+
 /// What a payment is going through.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum State {
+pub(super) enum CertitradeState {
     /// The pay window was not opened yet.
     Created,
     /// The pay window was opened.
@@ -25,7 +26,7 @@ pub(super) enum State {
     Failed,
 }
 
-impl State {
+impl CertitradeState {
     const ALL: [Self; 7] = [
         Self::Created,
         Self::Pending,
@@ -36,7 +37,7 @@ impl State {
         Self::Failed,
     ];
 
-    /// The document's word.
+    /// Writes the document's word.
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::Created => "CREATED",
@@ -49,7 +50,7 @@ impl State {
         }
     }
 
-    pub(super) fn of(word: &str) -> Option<Self> {
+    fn of(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.word() == word)
     }
 
@@ -66,14 +67,14 @@ impl State {
 
 /// How a payment is made; the methods of cards alone.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Method {
+pub(super) enum CertitradeMethod {
     Card,
     OneClick,
     Recurring,
 }
 
-impl Method {
-    /// The document's word.
+impl CertitradeMethod {
+    /// Writes the document's word.
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::Card => "CARD",
@@ -89,16 +90,24 @@ impl Method {
     }
 }
 
-/// A request that passed its rules.
+/// One attempt at an authorisation (reference/resources/payment-attempt.md).
 #[derive(Clone)]
-pub(super) struct Asked {
-    pub(super) amount: u64,
-    pub(super) currency: String,
+pub(super) struct PaymentAttempt {
+    pub(super) created: u64,
+    pub(super) method: CertitradeMethod,
+    pub(super) authorized: bool,
+    pub(super) description: &'static str,
+    pub(super) code: &'static str,
+    pub(super) card: Option<CardDetails>,
+}
+
+/// A payment. Its order is the description, where an order's reference has its
+/// only place.
+#[derive(Clone)]
+pub(crate) struct CertitradePayment {
+    pub(super) base: PaymentBase,
     pub(super) language: String,
-    pub(super) method: Method,
-    /// Empty where the request has none.
-    pub(super) reference: String,
-    pub(super) description: String,
+    pub(super) method: CertitradeMethod,
     pub(super) return_url: Option<String>,
     pub(super) callback_url: Option<String>,
     /// All members, empty where the request has none.
@@ -106,112 +115,145 @@ pub(super) struct Asked {
     pub(super) account: Option<String>,
     /// A recurring payment that goes through the pay window.
     pub(super) initializes: bool,
-}
-
-impl Asked {
-    /// Whether the shopper goes through the pay window.
-    pub(super) fn has_window(&self) -> bool {
-        self.method == Method::Card || self.initializes
-    }
-
-    /// What stands under the method's name in `data`.
-    pub(super) fn data(&self) -> Value {
-        match (self.method, &self.account) {
-            (Method::Recurring, Some(account)) => {
-                let initialize = if self.initializes { "1" } else { "0" };
-                json!({ "initialize": initialize, "payment_account": account })
-            }
-            (Method::OneClick, Some(account)) => json!({ "payment_account": account }),
-            _ => json!({}),
-        }
-    }
-}
-
-/// One attempt at an authorisation (reference/resources/payment-attempt.md).
-#[derive(Clone)]
-pub(super) struct Attempt {
-    pub(super) created: u64,
-    pub(super) method: Method,
-    pub(super) authorized: bool,
-    pub(super) description: &'static str,
-    pub(super) code: &'static str,
-    pub(super) face: Option<Face>,
-}
-
-/// Which page the pay window shows.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Page {
-    Card,
-    Bank,
-}
-
-/// A payment.
-#[derive(Clone)]
-pub(super) struct Payment {
-    pub(super) id: u64,
-    pub(super) asked: Asked,
-    /// Milliseconds since 1970.
-    pub(super) created: u64,
-    pub(super) state: State,
+    pub(super) state: CertitradeState,
     /// What is to be captured; the merchant may change it.
     pub(super) amount: u64,
     pub(super) authorized: Option<u64>,
     pub(super) authorized_at: u64,
-    pub(super) attempts: Vec<Attempt>,
-    /// The pay window's own token.
-    pub(super) window: Option<String>,
-    pub(super) page: Page,
-    /// The card that was typed in the window.
-    pub(super) card: Option<crate::cards::Card>,
+    pub(super) attempts: Vec<PaymentAttempt>,
     /// Whether the card is the one that is closed for fraud when it is used
     /// again.
     pub(super) ends_in_fraud: bool,
     /// What the authorisation comes to, by the number that was typed.
     pub(super) declines: bool,
-    /// What the rules decided.
-    pub(super) outcome: Behaviour,
-    /// Whether the rules send the shopper to the bank.
-    pub(super) wants_bank: bool,
-    /// How long it stays pending if that was ordered, in milliseconds.
-    pub(super) pending_for: u64,
-    /// Authorised by itself at this moment.
-    pub(super) ripe_at: Option<u64>,
-    pub(super) security_code: SecurityCode,
-    /// How much more than the truth the answers tell.
-    pub(super) wrong_by: u64,
     /// The callback's function and description, once it is decided.
-    pub(super) told: Option<(&'static str, &'static str)>,
-    /// The duplicate that a look-up made of it.
-    pub(super) twin: Option<u64>,
+    pub(super) callback: Option<(&'static str, &'static str)>,
 }
 
-impl Payment {
-    /// Its line in the ledger. The order is the description, where an order's
-    /// reference has its only place.
-    pub(super) fn entry(&self) -> Entry {
-        let asked = &self.asked;
-        Entry {
-            provider: Provider::Certitrade,
-            id: self.id.to_string(),
-            reference: asked.reference.clone(),
-            order: Some(asked.description.clone()).filter(|text| !text.is_empty()),
-            amount: asked.amount,
-            currency: asked.currency.clone(),
-            status: self.state.word().to_owned(),
-            charged: self.state.is_held() || self.state == State::Captured,
-            security_code: self.security_code,
-            created: self.created,
+impl CertitradePayment {
+    /// Says whether the shopper goes through the pay window.
+    pub(super) fn has_window(&self) -> bool {
+        self.method == CertitradeMethod::Card || self.initializes
+    }
+
+    /// Names an attempt without the bank's check.
+    pub(super) fn description(&self) -> &'static str {
+        match self.method {
+            _ if self.has_window() => "SSL_AUTH",
+            CertitradeMethod::Recurring => "RECURRING_AUTH",
+            CertitradeMethod::OneClick | CertitradeMethod::Card => "ONE_CLICK_AUTH",
         }
     }
 
-    /// Whether the shopper still has something to do in the pay window.
-    pub(super) fn waits_for_shopper(&self) -> bool {
-        self.state.is_open() && self.ripe_at.is_none()
+    /// Authorises, or holds it as long as was ordered. What is declined was
+    /// found before.
+    pub(super) fn authorise(&mut self, description: &'static str, now: u64) {
+        // Assumed: a payment that waits for its capture is one that waits for
+        // approval, whatever its method.
+        let state = match self.base.decide(now) {
+            ChargeDecision::Pending => return self.state = CertitradeState::Pending,
+            ChargeDecision::Held => CertitradeState::WaitingForApproval,
+            ChargeDecision::Paid | ChargeDecision::Declined(_) => CertitradeState::ReadyForCapture,
+        };
+        self.authorise_now(state, description, now);
     }
 
-    /// Whether a night has passed since a moment, in UTC (assumed: the
-    /// documents say "the coming night").
-    pub(super) fn night_since(moment: u64, now: u64) -> bool {
-        now / DAY > moment / DAY
+    fn authorise_now(&mut self, state: CertitradeState, description: &'static str, now: u64) {
+        self.base.decided_at = None;
+        self.authorized = Some(self.amount);
+        self.authorized_at = now;
+        self.state = state;
+        // Assumed: the documents give no description for APPROVE.
+        self.callback = Some(("APPROVE", "1001"));
+        self.note(true, description, "00", now);
+    }
+
+    /// Fails, and tells it so: the attempt's `desc` and `respcode`, the
+    /// callback's function and description.
+    pub(super) fn fail(
+        &mut self,
+        (description, code): (&'static str, &'static str),
+        callback: (&'static str, &'static str),
+        now: u64,
+    ) {
+        self.state = CertitradeState::Failed;
+        self.callback = Some(callback);
+        self.note(false, description, code, now);
+    }
+
+    fn note(&mut self, authorized: bool, description: &'static str, code: &'static str, now: u64) {
+        self.attempts.push(PaymentAttempt {
+            created: now,
+            method: self.method,
+            authorized,
+            description,
+            code,
+            card: self.base.card_details().cloned(),
+        });
+    }
+}
+
+/// Finds the midnight after a moment, in UTC (assumed: the documents say "the
+/// coming night").
+pub(super) fn night_after(moment: u64) -> u64 {
+    (moment / DAY + 1) * DAY
+}
+
+impl SimulatedPayment for CertitradePayment {
+    fn base(&self) -> &PaymentBase {
+        &self.base
+    }
+
+    fn base_mut(&mut self) -> &mut PaymentBase {
+        &mut self.base
+    }
+
+    fn status(&self) -> &'static str {
+        self.state.word()
+    }
+
+    fn is_charged(&self) -> bool {
+        self.state.is_held() || self.state == CertitradeState::Captured
+    }
+
+    fn is_open(&self) -> bool {
+        self.state.is_open() && self.base.decided_at.is_none()
+    }
+
+    fn due(&self) -> Option<u64> {
+        match self.state {
+            CertitradeState::Pending if self.base.decided_at.is_some() => self.base.decided_at,
+            CertitradeState::Created | CertitradeState::Pending => {
+                let session = self.base.created.saturating_add(SESSION);
+                self.base.page_token.as_ref().map(|_| session)
+            }
+            CertitradeState::ReadyForCapture => Some(night_after(self.authorized_at)),
+            CertitradeState::WaitingForApproval
+            | CertitradeState::Captured
+            | CertitradeState::Cancelled
+            | CertitradeState::Failed => None,
+        }
+    }
+
+    fn age(&mut self, now: u64) {
+        if self.state == CertitradeState::ReadyForCapture {
+            self.state = CertitradeState::Captured;
+        } else if self.base.decided_at.is_some() {
+            let description = self.description();
+            self.authorise_now(CertitradeState::ReadyForCapture, description, now);
+        } else {
+            self.fail(("TIMEOUT", ""), ("CANCEL", "3002"), now);
+        }
+    }
+
+    fn set_status(&mut self, status: &str, now: u64) -> Result<(), &'static str> {
+        self.state =
+            CertitradeState::of(status).ok_or("status: a state of the provider's table")?;
+        if self.is_charged() && self.authorized.is_none() {
+            self.authorized = Some(self.amount);
+            self.authorized_at = now;
+        }
+        self.callback = None;
+        Ok(())
     }
 }

@@ -3,9 +3,11 @@
 
 use serde_json::{Map, Value};
 
-use super::fields::Fields;
-use super::payment::{Asked, Method};
-use crate::delivery::Answer;
+use super::fields::{flag, inside, needed, number, text, url};
+use super::payment::{CertitradeMethod, CertitradePayment, CertitradeState};
+use crate::faults::Rule;
+use crate::members::{BrokenRule, Members};
+use crate::simulation::PaymentBase;
 
 /// The members of a payment that a merchant can set.
 const MEMBERS: [&str; 11] = [
@@ -28,9 +30,7 @@ const CURRENCIES: [&str; 12] = [
 ];
 
 /// Table of languages; the first is the default.
-const LANGUAGES: [&str; 8] = ["sv", "en", "no", "da", "fi", "de", "fr", "it"];
-/// The ninth of the table.
-const SPANISH: &str = "es";
+const LANGUAGES: [&str; 9] = ["sv", "en", "no", "da", "fi", "de", "fr", "it", "es"];
 
 /// A customer's members and how many characters each may have.
 const CUSTOMER: [(&str, usize); 12] = [
@@ -48,99 +48,100 @@ const CUSTOMER: [(&str, usize); 12] = [
     ("phone", 50),
 ];
 
-/// The content of a payment request, with its known members alone.
+/// Checks a payment request. Answers the client's number of this message as
+/// well (reference/concepts.md, Resending a request).
 ///
 /// # Errors
 ///
-/// A member is not known.
-pub(super) fn fields(request: &Map<String, Value>) -> Result<Fields<'_>, Answer> {
-    Fields::of(request, &MEMBERS)
-}
-
-/// Checks a payment request.
-///
-/// # Errors
-///
-/// The first rule that it breaks.
-pub(super) fn read(request: &Map<String, Value>) -> Result<Asked, Answer> {
-    let fields = fields(request)?;
-    let method = Method::of(&fields.needed("method", 50)?);
+/// Tells the first rule that it breaks.
+pub(super) fn read(
+    request: &Map<String, Value>,
+    rule: &Rule,
+    now: u64,
+) -> Result<(CertitradePayment, Option<u64>), BrokenRule> {
+    let form = &Members::whole(request);
+    form.only(&MEMBERS)?;
+    let message = number(form, "message_id")?;
+    let method = CertitradeMethod::of(&needed(form, "method", 50)?);
     let method =
-        method.ok_or_else(|| fields.broken("method", "is not CARD, RECURRING or ONE_CLICK"))?;
-    let currency = fields.needed("currency", 3)?;
+        method.ok_or_else(|| form.wrong("method", "is not CARD, RECURRING or ONE_CLICK"))?;
+    let currency = needed(form, "currency", 3)?;
     if !CURRENCIES.contains(&currency.as_str()) {
-        return Err(fields.broken("currency", "is not in the table of currencies"));
+        return Err(form.wrong("currency", "is not in the table of currencies"));
     }
-    let language = fields
-        .text("language", 2)?
-        .unwrap_or_else(|| "sv".to_owned());
-    if !LANGUAGES.contains(&language.as_str()) && language != SPANISH {
-        return Err(fields.broken("language", "is not in the table of languages"));
+    let language = text(form, "language", 2)?.unwrap_or_else(|| "sv".to_owned());
+    if !LANGUAGES.contains(&language.as_str()) {
+        return Err(form.wrong("language", "is not in the table of languages"));
     }
-    let (account, initializes) = data(&fields, method)?;
-    let asked = Asked {
-        amount: fields
-            .number("amount")?
-            .filter(|amount| *amount > 0)
-            .ok_or_else(|| fields.broken("amount", "is missing or 0"))?,
-        currency,
+    let (account, initializes) = data(form, method)?;
+    let amount = number(form, "amount")?.filter(|amount| *amount > 0);
+    let amount = amount.ok_or_else(|| form.wrong("amount", "is missing or 0"))?;
+    let reference = text(form, "reference", 64)?.unwrap_or_default();
+    let order = text(form, "description", 64)?.filter(|text| !text.is_empty());
+    let payment = CertitradePayment {
+        base: PaymentBase::new(reference, order, amount, currency, rule, now),
         language,
         method,
-        reference: fields.text("reference", 64)?.unwrap_or_default(),
-        description: fields.text("description", 64)?.unwrap_or_default(),
-        return_url: fields.url("return_url")?,
-        callback_url: fields.url("callback_url")?,
-        customer: customer(&fields)?,
+        return_url: url(form, "return_url")?,
+        callback_url: url(form, "callback_url")?,
+        customer: customer(form)?,
         account,
         initializes,
+        state: CertitradeState::Created,
+        amount,
+        authorized: None,
+        authorized_at: 0,
+        attempts: Vec::new(),
+        ends_in_fraud: false,
+        declines: false,
+        callback: None,
     };
     // Mandatory by the table; the example of ONE_CLICK has neither, nor any
     // use for them.
-    if asked.has_window() && asked.return_url.is_none() {
-        return Err(fields.broken("return_url", "is missing"));
+    if payment.has_window() && payment.return_url.is_none() {
+        return Err(form.wrong("return_url", "is missing"));
     }
-    if asked.has_window() && asked.callback_url.is_none() {
-        return Err(fields.broken("callback_url", "is missing"));
+    if payment.has_window() && payment.callback_url.is_none() {
+        return Err(form.wrong("callback_url", "is missing"));
     }
-    Ok(asked)
+    Ok((payment, message))
 }
 
-/// The customer with all members, as answers show it.
-fn customer(fields: &Fields<'_>) -> Result<Map<String, Value>, Answer> {
-    let given = fields.inside("customer", &CUSTOMER.map(|(name, _)| name))?;
+/// Reads the customer with all members, as answers show it.
+fn customer(form: &Members<'_>) -> Result<Map<String, Value>, BrokenRule> {
+    let given = inside(form, "customer", &CUSTOMER.map(|(name, _)| name))?;
     let mut customer = Map::new();
     for (name, most) in CUSTOMER {
-        let text = match &given {
-            Some(given) => given.text(name, most)?,
-            None => None,
-        };
+        let given = given.as_ref().map(|given| text(given, name, most));
+        let text = given.transpose()?.flatten();
         customer.insert(name.to_owned(), text.unwrap_or_default().into());
     }
     Ok(customer)
 }
 
-/// The account to charge, and whether the payment initialises it.
-fn data(fields: &Fields<'_>, method: Method) -> Result<(Option<String>, bool), Answer> {
-    let data = fields.inside("data", &[method.word()])?;
+/// Reads the account to charge, and whether the payment initialises it.
+fn data(
+    form: &Members<'_>,
+    method: CertitradeMethod,
+) -> Result<(Option<String>, bool), BrokenRule> {
     let names: &[&str] = match method {
-        Method::Card => &[],
-        Method::OneClick => &["payment_account"],
-        Method::Recurring => &["payment_account", "initialize"],
+        CertitradeMethod::Card => &[],
+        CertitradeMethod::OneClick => &["payment_account"],
+        CertitradeMethod::Recurring => &["payment_account", "initialize"],
     };
-    let own = match &data {
-        Some(data) => data.inside(method.word(), names)?,
-        None => None,
-    };
-    if method == Method::Card {
+    let data = inside(form, "data", &[method.word()])?;
+    let own = data.map(|data| inside(&data, method.word(), names));
+    let own = own.transpose()?.flatten();
+    if method == CertitradeMethod::Card {
         return Ok((None, false));
     }
-    let own = own.ok_or_else(|| fields.broken("data", "has no payment_account"))?;
+    let own = own.ok_or_else(|| form.wrong("data", "has no payment_account"))?;
     // A string by the table, a number by that of the account: either is taken.
-    let account = match own.text("payment_account", 50) {
+    let account = match text(&own, "payment_account", 50) {
         Ok(text) => text.filter(|text| !text.is_empty()),
-        Err(_) => own.number("payment_account")?.map(|id| id.to_string()),
+        Err(_) => number(&own, "payment_account")?.map(|id| id.to_string()),
     };
-    let account = account.ok_or_else(|| own.broken("payment_account", "is missing"))?;
-    let initializes = method == Method::Recurring && own.flag("initialize")?;
+    let account = account.ok_or_else(|| own.wrong("payment_account", "is missing"))?;
+    let initializes = method == CertitradeMethod::Recurring && flag(&own, "initialize")?;
     Ok((Some(account), initializes))
 }

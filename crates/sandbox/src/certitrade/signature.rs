@@ -1,7 +1,5 @@
 //! Who calls: `Authorization` and `Date` (reference/concepts.md, Security).
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, Uri, header};
 use hmac::{Hmac, Mac};
@@ -9,7 +7,8 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
 use super::answer;
-use crate::delivery::Answer;
+use crate::clock::{days, real_time};
+use crate::faults::Reply;
 use crate::hex;
 use crate::settings::Credentials;
 
@@ -32,7 +31,7 @@ pub(super) fn sign(key: &str, parts: &[&[u8]]) -> String {
 ///
 /// # Errors
 ///
-/// 401 where there is no such authorization at all, 403 with the body that the
+/// Answers 401 where there is no such authorization at all, 403 with the body that the
 /// official client's test shows where it is not right.
 pub(super) fn check(
     head: &Parts,
@@ -40,7 +39,7 @@ pub(super) fn check(
     body: &[u8],
     own: &Credentials,
     now: u64,
-) -> Result<(), Answer> {
+) -> Result<(), Reply> {
     let text = |name: &HeaderName| text(&head.headers, name);
     let (user, given) = text(&header::AUTHORIZATION)
         .and_then(|value| value.split_once(' '))
@@ -70,13 +69,6 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
 
-fn real_time() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| {
-        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-    })
-}
-
 /// Reads `D, d M Y H:i:s GMT`, as milliseconds since 1970. The name of the day
 /// is not compared: the documents' own example has a wrong one.
 fn moment(date: &str) -> Option<u64> {
@@ -99,21 +91,6 @@ fn moment(date: &str) -> Option<u64> {
 fn split<const N: usize>(text: &str, by: char) -> Option<[&str; N]> {
     let parts: Vec<&str> = text.split(by).collect();
     parts.try_into().ok()
-}
-
-/// Days from 1970-01-01 to a date of the Gregorian calendar.
-fn days(year: u64, month: u64, day: u64) -> Option<u64> {
-    if !(1970..10_000).contains(&year) || !(1..=31).contains(&day) {
-        return None;
-    }
-    // Years that begin in March, so that the leap day comes last.
-    let (year, month) = if month > 2 {
-        (year, month - 3)
-    } else {
-        (year - 1, month + 9)
-    };
-    let leap_days = year / 4 - year / 100 + year / 400;
-    Some(year * 365 + leap_days + (153 * month + 2) / 5 + day - 719_469)
 }
 
 #[cfg(test)]

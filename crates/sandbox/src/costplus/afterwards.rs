@@ -1,124 +1,95 @@
-//! What a merchant does with an order afterwards: capture, void, refund.
+//! What a merchant does with an order afterwards: capture, void, cancel,
+//! refund.
 
 use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
 use serde_json::{Map, Value};
 
-use super::order::{Capture, Order, Status};
+use super::answer;
+use super::dialect::Costplus;
+use super::order::{CaptureMode, CostplusOrder, OrderStatus};
 use super::request::is_some;
-use super::transaction::{State as Phase, Transaction};
-use super::{answer, body_of};
-use crate::form::{Form, Wrong};
-use crate::house::House;
+use super::transaction::{Transaction, TransactionStatus};
+use crate::faults::Reply;
+use crate::members::{BrokenRule, Members};
 use crate::random;
+use crate::simulation::{Host, Simulation};
+
+type Desk = State<Arc<Host<Costplus>>>;
+
+/// An order and one of its transactions.
+type Place = Path<(String, String)>;
 
 /// `POST …/captures/`: everything that is authorised.
-pub(super) async fn capture(
-    State(house): State<Arc<House>>,
-    Path(path): Path<(String, String)>,
-) -> Response {
-    change(&house, &path, None, Order::capture)
+pub(super) async fn capture(State(host): Desk, Path(place): Place) -> Result<Reply, Reply> {
+    change(&host, &place, None, CostplusOrder::capture)
 }
 
 /// `POST …/captures/amount`. There is one capture for an authorisation; what
 /// it leaves is given up (helpdesk.costplus.io, 27).
 pub(super) async fn capture_amount(
-    State(house): State<Arc<House>>,
-    Path(path): Path<(String, String)>,
+    State(host): Desk,
+    Path(place): Place,
     headers: HeaderMap,
     body: Bytes,
-) -> Response {
-    match body_of(&headers, &body) {
-        Ok(body) => change(&house, &path, Some(&body), Order::capture),
-        Err(refusal) => *refusal,
-    }
+) -> Result<Reply, Reply> {
+    let body = answer::object(&headers, &body)?;
+    change(&host, &place, Some(&body), CostplusOrder::capture)
 }
 
 /// `POST …/voids/amount`, before any capture only.
 pub(super) async fn void_amount(
-    State(house): State<Arc<House>>,
-    Path(path): Path<(String, String)>,
+    State(host): Desk,
+    Path(place): Place,
     headers: HeaderMap,
     body: Bytes,
-) -> Response {
-    let body = match body_of(&headers, &body) {
-        Ok(body) => body,
-        Err(refusal) => return *refusal,
-    };
-    change(&house, &path, Some(&body), |order, amount, now| {
+) -> Result<Reply, Reply> {
+    let body = answer::object(&headers, &body)?;
+    change(&host, &place, Some(&body), |order, amount, now| {
         if amount == order.capturable() {
             // Assumed: what is voided whole is cancelled.
-            order.move_to(Status::Cancelled, Phase::Cancelled, now);
+            order.move_to(OrderStatus::Cancelled, TransactionStatus::Cancelled, now);
         }
         order.voided += amount;
         order.modified = now;
     })
 }
 
-/// `DELETE /v1/orders/{id}`: cancels an order "if it has not been completed
-/// yet" (cancelOrder). Doing it twice is no mistake (assumed).
-pub(super) async fn cancel(State(house): State<Arc<House>>, Path(id): Path<String>) -> Response {
-    let mut bank = house.bank();
-    let now = bank.clock.now();
-    let book = &mut bank.costplus;
-    let Some(mut order) = book.order(&id).cloned() else {
-        return answer::not_found("The order").into_response();
-    };
-    match order.status {
-        Status::New | Status::Processing | Status::Error => {
-            order.move_to(Status::Cancelled, Phase::Cancelled, now);
-        }
-        Status::Cancelled => {}
-        Status::Completed | Status::Expired => {
-            return answer::invalid("The order is not cancellable.", None).into_response();
-        }
-    }
-    let shown = answer::order(&book.site, &order, false);
-    book.keep(order);
-    answer::answer(StatusCode::OK, shown).into_response()
-}
-
 /// Does something with what is authorised: all of it without a request.
 fn change(
-    house: &House,
+    host: &Host<Costplus>,
     (id, transaction): &(String, String),
     request: Option<&Map<String, Value>>,
-    act: impl FnOnce(&mut Order, u64, u64),
-) -> Response {
-    let mut bank = house.bank();
-    let now = bank.clock.now();
-    let book = &mut bank.costplus;
-    let Some(mut order) = book.order(id).cloned() else {
-        return answer::not_found("The order").into_response();
-    };
-    if !order.transactions.iter().any(|one| one.id == *transaction) {
-        return answer::not_found("The transaction").into_response();
-    }
-    let held = order.capturable();
-    if held == 0 {
-        return answer::invalid("The transaction is not capturable.", None).into_response();
-    }
-    let asked = request.map_or(Ok(held), |request| {
-        let form = Form::whole(request);
-        form.only(&["amount", "description"])?;
-        form.text("description", "a text that is not blank", is_some)?;
-        up_to(held, &form, "not more than is capturable")
-    });
-    match asked {
-        Ok(amount) => act(&mut order, amount, now),
-        Err(wrong) => return answer::wrong(&wrong).into_response(),
-    }
-    let shown = answer::order(&book.site, &order, false);
-    book.keep(order);
-    answer::answer(StatusCode::OK, shown).into_response()
+    act: impl FnOnce(&mut CostplusOrder, u64, u64),
+) -> Result<Reply, Reply> {
+    host.change(
+        |store| store.find(id),
+        |costplus, order, now| {
+            if !order.transactions.iter().any(|one| one.id == *transaction) {
+                return Err(answer::not_found("The transaction"));
+            }
+            let held = order.capturable();
+            if held == 0 {
+                return Err(answer::invalid("The transaction is not capturable.", None));
+            }
+            let amount = request.map_or(Ok(held), |request| {
+                let form = Members::whole(request);
+                form.only(&["amount", "description"])?;
+                form.text("description", "a text that is not blank", is_some)?;
+                up_to(held, &form, "not more than is capturable")
+            });
+            let amount = amount.map_err(|wrong| answer::wrong(&wrong))?;
+            act(order, amount, now);
+            Ok(answer::changed(&costplus.site, order))
+        },
+    )
 }
 
 /// The amount that has to be there, up to a limit.
-fn up_to(most: u64, form: &Form<'_>, rule: &'static str) -> Result<u64, Wrong> {
+fn up_to(most: u64, form: &Members<'_>, rule: &'static str) -> Result<u64, BrokenRule> {
     let amount = form.needed("amount", form.amount("amount")?)?;
     if amount > most {
         return Err(form.wrong("amount", rule));
@@ -126,49 +97,63 @@ fn up_to(most: u64, form: &Form<'_>, rule: &'static str) -> Result<u64, Wrong> {
     Ok(amount)
 }
 
+/// `DELETE /v1/orders/{id}`: cancels an order "if it has not been completed
+/// yet" (cancelOrder). Doing it twice is no mistake (assumed).
+pub(super) async fn cancel(State(host): Desk, Path(id): Path<String>) -> Result<Reply, Reply> {
+    host.change(
+        |store| store.find(&id),
+        |costplus, order, now| {
+            match order.status {
+                OrderStatus::New | OrderStatus::Processing | OrderStatus::Error => {
+                    order.move_to(OrderStatus::Cancelled, TransactionStatus::Cancelled, now);
+                }
+                OrderStatus::Cancelled => {}
+                OrderStatus::Completed | OrderStatus::Expired => {
+                    return Err(answer::invalid("The order is not cancellable.", None));
+                }
+            }
+            Ok(answer::changed(&costplus.site, order))
+        },
+    )
+}
+
 /// `POST /v1/orders/{id}/refunds/`. The answer is the refund, an order of its
 /// own (php-sdk, nopayn-woocommerce); it is completed at once (assumed).
 pub(super) async fn refund(
-    State(house): State<Arc<House>>,
+    State(host): Desk,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Bytes,
-) -> Response {
-    let request = match body_of(&headers, &body) {
-        Ok(request) => request,
-        Err(refusal) => return *refusal,
-    };
-    let mut bank = house.bank();
-    let now = bank.clock.now();
-    let book = &mut bank.costplus;
-    let Some(mut order) = book.order(&id).cloned() else {
-        return answer::not_found("The order").into_response();
-    };
-    let refundable = order.captured.saturating_sub(order.refunded);
-    if order.status != Status::Completed || refundable == 0 || order.refund_of.is_some() {
-        return answer::invalid("The order is not refundable.", None).into_response();
-    }
-    let refund = match read(&request, &order, refundable, now) {
-        Ok(refund) => refund,
-        Err(wrong) => return answer::wrong(&wrong).into_response(),
-    };
-    order.refunded += refund.asked.amount;
-    order.refunds.push(refund.id.clone());
-    order.modified = now;
-    let shown = answer::order(&book.site, &refund, false);
-    book.keep(order);
-    book.keep(refund);
-    answer::answer(StatusCode::OK, shown).into_response()
+) -> Result<Reply, Reply> {
+    let request = answer::object(&headers, &body)?;
+    host.change(
+        |store| store.find(&id),
+        |costplus, order, now| {
+            let refundable = order.captured.saturating_sub(order.refunded);
+            let paid = order.status == OrderStatus::Completed && order.refund_of.is_none();
+            if !paid || refundable == 0 {
+                return Err(answer::invalid("The order is not refundable.", None));
+            }
+            let refund = read(&request, order, refundable, now);
+            let refund = refund.map_err(|wrong| answer::wrong(&wrong))?;
+            order.refunded += refund.base.amount;
+            order.refunds.push(refund.base.id.clone());
+            order.modified = now;
+            let reply = answer::changed(&costplus.site, &refund);
+            costplus.keep(refund, now);
+            Ok(reply)
+        },
+    )
 }
 
-/// The refund of an order.
+/// Makes the refund of an order.
 fn read(
     request: &Map<String, Value>,
-    order: &Order,
+    order: &CostplusOrder,
     refundable: u64,
     now: u64,
-) -> Result<Order, Wrong> {
-    let form = Form::whole(request);
+) -> Result<CostplusOrder, BrokenRule> {
+    let form = Members::whole(request);
     form.only(&[
         "amount",
         "description",
@@ -181,26 +166,27 @@ fn read(
     let reference = form.text("merchant_order_id", "a text that is not blank", is_some)?;
     form.object("extra")?;
     form.objects("order_lines")?;
-    let names = ["description", "extra", "order_lines"];
-    let member = |name: &str| Some((name.to_owned(), form.member(name)?.clone()));
     let mut refund = order.clone();
-    refund.id = random::uuid();
-    refund.refund_of = Some(order.id.clone());
-    refund.asked.reference = reference;
-    refund.asked.amount = amount;
-    refund.asked.capture = Capture::AtOnce;
-    refund.asked.has_transaction = true;
-    refund.asked.echo = names.into_iter().filter_map(member).collect();
-    refund.created = now;
+    refund.base.id = random::uuid();
+    let name = reference.as_ref().unwrap_or(&refund.base.id);
+    refund.base.reference.clone_from(name);
+    refund.base.amount = amount;
+    refund.base.created = now;
+    refund.base.wrong_by = 0;
+    refund.base.card = None;
+    refund.merchant_order_id = reference;
+    refund.refund_of = Some(order.base.id.clone());
+    refund.capture_mode = CaptureMode::AtOnce;
+    refund.has_transaction = true;
+    refund.echo = form.picked(&["description", "extra", "order_lines"]);
     refund.refunds = Vec::new();
     refund.refunded = 0;
     refund.voided = 0;
-    refund.wrong_by = 0;
-    refund.keep = None;
-    let face = order.transactions.last().and_then(|last| last.face.clone());
+    refund.saves_card = false;
+    let card = order.transactions.last().and_then(|last| last.card.clone());
     let mut transaction = Transaction::new(false, now);
-    transaction.face = face;
+    transaction.card = card;
     refund.transactions = vec![transaction];
-    refund.move_to(Status::Completed, Phase::Completed, now);
+    refund.move_to(OrderStatus::Completed, TransactionStatus::Completed, now);
     Ok(refund)
 }

@@ -1,40 +1,51 @@
 //! The answers' shapes.
 
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value, json};
 
-use super::book::Site;
-use super::hosted;
 use super::moment::stamp;
-use super::order::{Capture, Order};
-use super::transaction::{State, Transaction};
-use crate::delivery::{Answer, Manner};
-use crate::form::Wrong;
+use super::order::{CaptureMode, CostplusOrder};
+use super::transaction::{Transaction, TransactionStatus};
+use crate::faults::Reply;
+use crate::members::{self, BrokenRule, NotAnObject};
+use crate::simulation::SimulatedPayment;
 
-const JSON: &str = "application/json";
+pub(super) const JSON: &str = "application/json";
 
-/// The dialect's own faults.
-pub(super) const MANNER: Manner = Manner {
-    content_type: JSON,
-    server_error: || {
-        error(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "ServerError",
-            "An internal error occurred.",
-            None,
-        )
-    },
-};
+/// The merchant, as answers show it.
+pub(super) struct Site {
+    /// Where the provider's addresses begin, without `/v1`.
+    pub(super) base: String,
+    pub(super) project: String,
+    pub(super) merchant: String,
+}
 
 /// JSON of a call that went well.
-pub(super) fn answer(http: StatusCode, body: Value) -> Answer {
+pub(super) fn answer(http: StatusCode, body: Value) -> Reply {
     let content_type = JSON;
-    Answer {
+    Reply {
         http,
         content_type,
         body,
     }
+}
+
+/// An order as it is now.
+pub(super) fn changed(site: &Site, changed: &CostplusOrder) -> Reply {
+    answer(StatusCode::OK, order(site, changed, false))
+}
+
+/// Reads the JSON object of a request.
+///
+/// # Errors
+///
+/// Refuses a wrong content type or form (assumed: the documents say only that
+/// the content type is required).
+pub(super) fn object(headers: &HeaderMap, body: &[u8]) -> Result<Map<String, Value>, Reply> {
+    members::object(headers, body).map_err(|wrong| match wrong {
+        NotAnObject::ContentType => invalid("The Content-Type is application/json.", None),
+        NotAnObject::Body => invalid("The body is a JSON object.", None),
+    })
 }
 
 /// The error object. The words of `type` are assumed.
@@ -43,7 +54,7 @@ pub(super) fn error(
     kind: &str,
     text: &str,
     wrong: Option<(&str, &str)>,
-) -> Answer {
+) -> Reply {
     let mut error = json!({ "status": http.as_u16(), "type": kind, "value": text });
     if let (Some((path, description)), Some(error)) = (wrong, error.as_object_mut()) {
         error.insert("property_path".to_owned(), path.into());
@@ -53,34 +64,50 @@ pub(super) fn error(
 }
 
 /// A request that breaks a rule.
-pub(super) fn invalid(text: &str, wrong: Option<(&str, &str)>) -> Answer {
+pub(super) fn invalid(text: &str, wrong: Option<(&str, &str)>) -> Reply {
     error(StatusCode::BAD_REQUEST, "ValidationError", text, wrong)
 }
 
 /// A member that breaks a rule.
-pub(super) fn wrong(wrong: &Wrong) -> Answer {
+pub(super) fn wrong(wrong: &BrokenRule) -> Reply {
     let text = format!("{}: {}", wrong.path, wrong.rule);
-    invalid(&text, Some((&wrong.path, wrong.rule)))
+    invalid(&text, Some((&wrong.path, &wrong.rule)))
 }
 
 /// `what` is not there.
-pub(super) fn not_found(what: &str) -> Answer {
+pub(super) fn not_found(what: &str) -> Reply {
     let text = format!("{what} does not exist.");
     error(StatusCode::NOT_FOUND, "NotFoundError", &text, None)
 }
 
 /// The address has no such method.
-pub(super) fn not_allowed() -> Response {
+pub(super) fn not_allowed() -> Reply {
     let text = "The address does not take this method.";
     let http = StatusCode::METHOD_NOT_ALLOWED;
-    error(http, "MethodNotAllowedError", text, None).into_response()
+    error(http, "MethodNotAllowedError", text, None)
+}
+
+/// The key is missing or wrong.
+pub(super) fn not_authenticated() -> Reply {
+    error(
+        StatusCode::UNAUTHORIZED,
+        "AuthenticationError",
+        "Your API key is missing or wrong. It is the name of HTTP Basic authentication, with an empty password.",
+        None,
+    )
+}
+
+/// The server's own error.
+pub(super) fn server_error() -> Reply {
+    let text = "An internal error occurred.";
+    let http = StatusCode::INTERNAL_SERVER_ERROR;
+    error(http, "ServerError", text, None)
 }
 
 /// An order, with `amount_details` if they are asked for.
-pub(super) fn order(site: &Site, order: &Order, with_details: bool) -> Value {
-    let asked = &order.asked;
+pub(super) fn order(site: &Site, order: &CostplusOrder, with_details: bool) -> Value {
     let mut flags = vec!["is-test"];
-    if order.capture_done && asked.capture != Capture::AtOnce {
+    if order.capture_done && order.capture_mode != CaptureMode::AtOnce {
         flags.push("has-captures");
     }
     if !order.refunds.is_empty() {
@@ -91,30 +118,30 @@ pub(super) fn order(site: &Site, order: &Order, with_details: bool) -> Value {
         .iter()
         .map(|one| transaction(site, order, one))
         .collect();
-    let mut shown = asked.echo.clone();
+    let mut shown = order.echo.clone();
     let last = order.transactions.last();
-    let order_url = (!asked.has_transaction).then(|| hosted::order_url(site, order));
+    let order_url = (!order.has_transaction).then(|| order_url(site, order));
     let refunded = (order.refunded > 0).then_some(order.refunded);
     let refunds = (!order.refunds.is_empty()).then_some(&order.refunds);
     let members = json!({
-        "id": order.id,
+        "id": order.base.id,
         "project_id": site.project,
         "merchant_id": site.merchant,
-        "merchant_order_id": asked.reference,
+        "merchant_order_id": order.merchant_order_id,
         "refund_of_order_id": order.refund_of,
         "refund_orders": refunds,
         "refunded_amount": refunded,
-        "status": order.status.word(),
-        "currency": asked.currency,
-        "amount": order.told(),
-        "created": stamp(order.created),
+        "status": order.status(),
+        "currency": order.base.currency,
+        "amount": order.base.shown_amount(),
+        "created": stamp(order.base.created),
         "modified": stamp(order.modified),
         "last_transaction_added": last.map(|last| stamp(last.created)),
-        "expiration_period": asked.period,
-        "capture_mode": asked.capture.word(),
-        "return_url": asked.return_url,
-        "failure_url": asked.failure_url,
-        "webhook_url": asked.webhook_url,
+        "expiration_period": order.period,
+        "capture_mode": order.capture_mode.word(),
+        "return_url": order.return_url,
+        "failure_url": order.failure_url,
+        "webhook_url": order.webhook_url,
         "order_url": order_url,
         "amount_details": with_details.then(|| details(order)),
         "flags": flags,
@@ -133,17 +160,21 @@ fn add(shown: &mut Map<String, Value>, members: Value) {
     }
 }
 
-fn transaction(site: &Site, order: &Order, one: &Transaction) -> Value {
+fn transaction(site: &Site, order: &CostplusOrder, one: &Transaction) -> Value {
     let held = order.capturable();
-    let by_hand = order.asked.capture != Capture::AtOnce;
-    let mut details = order.asked.options.clone();
-    let succeeded = [State::Completed, State::Captured].contains(&one.state);
-    let face = one.face.as_ref().filter(|_| one.state != State::New);
+    let by_hand = order.capture_mode != CaptureMode::AtOnce;
+    let mut details = order.options.clone();
+    let succeeded =
+        [TransactionStatus::Completed, TransactionStatus::Captured].contains(&one.status);
+    let card = one
+        .card
+        .as_ref()
+        .filter(|_| one.status != TransactionStatus::New);
     add(
         &mut details,
         json!({
-            "truncated_pan": face.map(|face| &face.last_four),
-            "card_expiry": face.map(|face| format!("{:02}{}", face.month, face.year)),
+            "truncated_pan": card.map(|card| &card.last_four),
+            "card_expiry": card.map(|card| format!("{:02}{}", card.month, card.year)),
             "vault_token": one.token.as_ref().filter(|_| succeeded),
             "first_authorised_transaction_id": one.first.as_ref().filter(|_| succeeded),
         }),
@@ -157,21 +188,21 @@ fn transaction(site: &Site, order: &Order, one: &Transaction) -> Value {
             "merchant_id": site.merchant,
             "payment_method": "credit-card",
             "payment_method_details": details,
-            "status": one.state.word(),
+            "status": one.status.word(),
             "reason": one.reason.map(|reason| reason.code),
             "customer_message": one.reason.map(|reason| reason.message),
-            "amount": order.told(),
-            "currency": order.asked.currency,
+            "amount": order.base.shown_amount(),
+            "currency": order.base.currency,
             "channel": "ecom",
             "credit_debit": if order.refund_of.is_some() { "debit" } else { "credit" },
             "balance": "test",
             "transaction_type": (by_hand && succeeded).then_some("authorization"),
             "is_capturable": held > 0,
-            "is_fully_captured": by_hand.then_some(order.captured == order.asked.amount),
+            "is_fully_captured": by_hand.then_some(order.captured == order.base.amount),
             "created": stamp(one.created),
             "modified": stamp(one.modified),
-            "expiration_period": order.asked.period,
-            "payment_url": one.has_page.then(|| hosted::transaction_url(site, order, one)),
+            "expiration_period": order.period,
+            "payment_url": one.has_page.then(|| transaction_url(site, order, one)),
             "events": [],
         }),
     );
@@ -179,7 +210,7 @@ fn transaction(site: &Site, order: &Order, one: &Transaction) -> Value {
 }
 
 /// What may still be done with an order's money (auth-capture-void).
-fn details(order: &Order) -> Value {
+fn details(order: &CostplusOrder) -> Value {
     json!({
         "capturable": order.capturable(),
         "captured": order.captured,
@@ -188,4 +219,18 @@ fn details(order: &Order) -> Value {
         "voidable": order.capturable(),
         "voided": order.voided,
     })
+}
+
+/// For `order_url`.
+fn order_url(site: &Site, order: &CostplusOrder) -> String {
+    format!("{}/pay/{}/", site.base, order.base.id)
+}
+
+/// For `payment_url`.
+fn transaction_url(site: &Site, order: &CostplusOrder, one: &Transaction) -> String {
+    format!(
+        "{}select-payment-method/credit-card/{}/",
+        order_url(site, order),
+        one.id
+    )
 }

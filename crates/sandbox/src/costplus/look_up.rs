@@ -4,63 +4,45 @@ use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::book::Book;
-use super::order::Order;
+use super::dialect::Costplus;
 use super::request::CURRENCIES;
 use super::{answer, moment};
-use crate::behaviour::Behaviour;
-use crate::door::Connection;
-use crate::house::House;
-use crate::random;
+use crate::faults::{Behaviour, Connection, Reply};
+use crate::simulation::{Host, Simulation};
 
 /// The query, with names that may stand there more than once.
 type Pairs = Vec<(String, String)>;
 
 /// `GET /v1/orders/{id}/`, with `?fields[]=amount_details`.
 pub(super) async fn one(
-    State(house): State<Arc<House>>,
+    State(host): State<Arc<Host<Costplus>>>,
     ConnectInfo(connection): ConnectInfo<Connection>,
     Path(id): Path<String>,
     Query(query): Query<Pairs>,
 ) -> Response {
-    let mut bank = house.bank();
-    let reference = bank.costplus.order(&id).map(Order::reference);
-    let reference = reference.map(str::to_owned);
-    let rule = bank.look_up(reference.as_deref());
-    if let Some(fault) = answer::MANNER.of_look_up(&connection, rule) {
-        return fault;
-    }
     // The other field that is documented, order_line_details, is not simulated.
     let known = |(name, value): &(String, String)| name == "fields[]" && value == "amount_details";
-    if let Some((name, _)) = query.iter().find(|pair| !known(pair)) {
-        return refused(name, "only fields[]=amount_details");
-    }
-    let book = &bank.costplus;
-    let found = book
-        .order(&id)
-        .filter(|_| rule != Some(Behaviour::LookUpEmpty));
-    match found {
-        Some(order) => {
-            let shown = answer::order(&book.site, order, !query.is_empty());
-            answer::answer(StatusCode::OK, shown).into_response()
+    host.look_up_one(&connection, &id, |costplus, order| {
+        if let Some((name, _)) = query.iter().find(|pair| !known(pair)) {
+            return Err(refused(name, "only fields[]=amount_details"));
         }
-        None => answer::not_found("The order").into_response(),
-    }
+        let shown = answer::order(&costplus.site, order, !query.is_empty());
+        Ok(answer::answer(StatusCode::OK, shown))
+    })
 }
 
 /// `GET /v1/orders/?created_since=…&created_until=…`: an array, without pages
 /// (listOrders). Both ends belong to the period, and the newest comes first
 /// (assumed).
 pub(super) async fn list(
-    State(house): State<Arc<House>>,
+    State(host): State<Arc<Host<Costplus>>>,
     ConnectInfo(connection): ConnectInfo<Connection>,
     Query(query): Query<Pairs>,
 ) -> Response {
     let ends = ["created_since", "created_until"];
-    let mut bank = house.bank();
     let moment = |end: &str| {
         let (_, text) = query.iter().find(|(name, _)| name == end)?;
         moment::read(text)
@@ -69,63 +51,41 @@ pub(super) async fn list(
     let within = |created: u64| {
         since.is_none_or(|since| created >= since) && until.is_none_or(|until| created <= until)
     };
-    let asked = bank.costplus.asked.iter();
+    let asked = host.lock().asked.clone().into_iter();
     let names = asked.filter(|(created, _)| within(*created));
-    let names = names.flat_map(|(_, names)| names.clone()).collect();
-    let rule = bank.look_up_of(names);
-    if let Some(fault) = answer::MANNER.of_look_up(&connection, rule) {
-        return fault;
-    }
-    if let Some((name, _)) = query
-        .iter()
-        .find(|(name, _)| !ends.contains(&name.as_str()))
-    {
-        return refused(name, "no such parameter");
-    }
-    for (end, read) in ends.into_iter().zip([since, until]) {
-        if read.is_none() {
-            return refused(end, "required, a moment by ISO 8601 with its offset");
+    let names = names.flat_map(|(_, names)| names).collect();
+    host.look_up(&connection, names, |costplus, ordered| {
+        let unknown = query.iter().find(|(name, _)| !ends.contains(&&**name));
+        if let Some((name, _)) = unknown {
+            return Err(refused(name, "no such parameter"));
         }
-    }
-    let book = &mut bank.costplus;
-    if rule == Some(Behaviour::LookUpDuplicate) {
-        duplicate(book, within);
-    }
-    let found: Vec<Value> = book
-        .orders
-        .iter()
-        .rev()
-        .filter(|order| rule != Some(Behaviour::LookUpEmpty) && within(order.created))
-        .map(|order| answer::order(&book.site, order, false))
-        .collect();
-    answer::answer(StatusCode::OK, found.into()).into_response()
+        for (end, read) in ends.into_iter().zip([since, until]) {
+            if read.is_none() {
+                return Err(refused(
+                    end,
+                    "required, a moment by ISO 8601 with its offset",
+                ));
+            }
+        }
+        if ordered == Some(Behaviour::LookUpDuplicate) {
+            costplus.duplicate(|order| order.refund_of.is_none() && within(order.base.created));
+        }
+        let hidden = ordered == Some(Behaviour::LookUpEmpty);
+        let newest_first = costplus.store.payments.iter().rev();
+        let found = newest_first.filter(|order| !hidden && within(order.base.created));
+        let found: Vec<Value> = found
+            .map(|order| answer::order(&costplus.site, order, false))
+            .collect();
+        Ok(answer::answer(StatusCode::OK, found.into()))
+    })
 }
 
-fn refused(name: &str, rule: &str) -> Response {
-    answer::invalid(&format!("{name}: {rule}"), Some((name, rule))).into_response()
-}
-
-/// Charges each order that is listed a second time, once. It is in the ledger:
-/// this provider really took the money twice.
-fn duplicate(book: &mut Book, within: impl Fn(u64) -> bool) {
-    let mut twins = Vec::new();
-    for order in &mut book.orders {
-        if order.twin.is_some() || order.refund_of.is_some() || !within(order.created) {
-            continue;
-        }
-        let id = random::uuid();
-        order.twin = Some(id.clone());
-        twins.push(Order {
-            twin: Some(order.id.clone()),
-            id,
-            ..order.clone()
-        });
-    }
-    book.orders.extend(twins);
+fn refused(name: &str, rule: &str) -> Reply {
+    answer::invalid(&format!("{name}: {rule}"), Some((name, rule)))
 }
 
 /// `GET /v1/merchants/self/projects/self/currencies` (ginger-php).
-pub(super) async fn currencies() -> Response {
+pub(super) async fn currencies() -> Reply {
     let body = json!({ "payment_methods": { "credit-card": { "currencies": CURRENCIES } } });
-    answer::answer(StatusCode::OK, body).into_response()
+    answer::answer(StatusCode::OK, body)
 }

@@ -19,7 +19,7 @@ pub(super) fn read(text: &str) -> Option<u64> {
     let (time, fraction) = time.split_once('.').unwrap_or((time, "0"));
     let [hour, minute, second] = numbers(time, ':')?;
     let thousandths: u64 = format!("{fraction:0<3}").get(..3)?.parse().ok()?;
-    let seconds = ((days(year, month, day)? * 24 + hour) * 60 + minute) * 60 + second;
+    let seconds = ((clock::days(year, month, day)? * 24 + hour) * 60 + minute) * 60 + second;
     let seconds = match offset.split_at_checked(1)? {
         ("Z" | "z", "") => seconds,
         (sign, distance) => {
@@ -73,18 +73,6 @@ fn numbers(text: &str, between: char) -> Option<[u64; 3]> {
 fn number(text: &str) -> Option<u64> {
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| text.parse().ok()).flatten()
-}
-
-/// The day of a date, counted from 1970-01-01.
-fn days(year: u64, month: u64, day: u64) -> Option<u64> {
-    if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
-        return None;
-    }
-    // Years that begin in March have the leap day at their end.
-    let year = if month <= 2 { year - 1 } else { year };
-    let shifted = (month + 9) % 12;
-    let of_year = (153 * shifted + 2) / 5 + day - 1;
-    Some(year * 365 + year / 4 - year / 100 + year / 400 + of_year - 719_468)
 }
 
 #[cfg(test)]

@@ -2,17 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use super::reason::Reason;
-use super::request::Kind;
-use super::transaction::{State, Transaction};
-use crate::behaviour::Behaviour;
-use crate::cards::{Card, SecurityCode};
-use crate::ledger::Entry;
-use crate::provider::Provider;
+use super::reason::TransactionReason;
+use super::transaction::{Transaction, TransactionStatus};
+use crate::simulation::{ChargeDecision, HostedPage, PaymentBase, SimulatedPayment};
 
 /// The statuses of orders (status-requests).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Status {
+pub(super) enum OrderStatus {
     New,
     Processing,
     /// An attempt has failed. The shopper can try again on the hosted page.
@@ -23,18 +19,18 @@ pub(super) enum Status {
     Expired,
 }
 
-impl Status {
+impl OrderStatus {
     /// All, each with what its transaction is in.
-    const ALL: [(Self, State); 6] = [
-        (Self::New, State::New),
-        (Self::Processing, State::Pending),
-        (Self::Error, State::Error),
-        (Self::Completed, State::Completed),
-        (Self::Cancelled, State::Cancelled),
-        (Self::Expired, State::Expired),
+    const ALL: [(Self, TransactionStatus); 6] = [
+        (Self::New, TransactionStatus::New),
+        (Self::Processing, TransactionStatus::Pending),
+        (Self::Error, TransactionStatus::Error),
+        (Self::Completed, TransactionStatus::Completed),
+        (Self::Cancelled, TransactionStatus::Cancelled),
+        (Self::Expired, TransactionStatus::Expired),
     ];
 
-    /// The provider's word.
+    /// Writes the provider's word.
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::New => "new",
@@ -47,14 +43,14 @@ impl Status {
     }
 
     /// The status of a word, and the transaction's that goes with it.
-    pub(super) fn read(word: &str) -> Option<(Self, State)> {
+    pub(super) fn read(word: &str) -> Option<(Self, TransactionStatus)> {
         Self::ALL.into_iter().find(|(own, _)| own.word() == word)
     }
 }
 
 /// When the money of an authorised order is taken (auth-capture-void).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Capture {
+pub(super) enum CaptureMode {
     AtOnce,
     /// `manual`: when the merchant says.
     ByHand,
@@ -62,7 +58,7 @@ pub(super) enum Capture {
     Later,
 }
 
-impl Capture {
+impl CaptureMode {
     /// The provider's word; none for the default, which has none.
     pub(super) fn word(self) -> Option<&'static str> {
         match self {
@@ -73,49 +69,29 @@ impl Capture {
     }
 }
 
-/// A request that passed validation, less its card.
+/// An order.
 #[derive(Clone)]
-pub(super) struct Asked {
-    pub(super) reference: Option<String>,
-    /// `extra.order`.
-    pub(super) order: Option<String>,
-    pub(super) currency: String,
-    pub(super) amount: u64,
+pub(crate) struct CostplusOrder {
+    pub(super) base: PaymentBase,
+    /// The reference, where the request has one.
+    pub(super) merchant_order_id: Option<String>,
     pub(super) return_url: Option<String>,
     pub(super) failure_url: Option<String>,
     pub(super) webhook_url: Option<String>,
-    /// As it was written, and in milliseconds.
+    /// How long it can be paid: as it was written, and in milliseconds.
     pub(super) period: String,
     pub(super) milliseconds: u64,
-    pub(super) capture: Capture,
+    pub(super) capture_mode: CaptureMode,
     /// The request's members that the answer repeats.
     pub(super) echo: Map<String, Value>,
     /// Whether the request names a transaction.
     pub(super) has_transaction: bool,
     /// What the transaction's `payment_method_details` repeat.
     pub(super) options: Map<String, Value>,
-}
-
-/// Which hosted page the shopper is at.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Page {
-    Card,
-    Bank,
-}
-
-/// An order.
-#[derive(Clone)]
-pub(super) struct Order {
-    /// A UUID.
-    pub(super) id: String,
-    pub(super) asked: Asked,
-    /// Milliseconds since 1970, as are the others.
-    pub(super) created: u64,
     pub(super) modified: u64,
     pub(super) completed: Option<u64>,
-    pub(super) status: Status,
+    pub(super) status: OrderStatus,
     pub(super) transactions: Vec<Transaction>,
-    pub(super) charged: bool,
     pub(super) captured: u64,
     /// Whether there was a capture: there is one for an authorisation.
     pub(super) capture_done: bool,
@@ -124,91 +100,73 @@ pub(super) struct Order {
     /// The orders that are its refunds, and the order that this one refunds.
     pub(super) refunds: Vec<String>,
     pub(super) refund_of: Option<String>,
-    pub(super) page: Page,
-    /// Whether a card that is typed is stored, and that card meanwhile.
-    pub(super) keep: Option<Kind>,
-    pub(super) typed: Option<Card>,
+    /// Whether a card that is typed is stored.
+    pub(super) saves_card: bool,
     /// What the typed card comes to, by the documents' test numbers.
-    pub(super) decline: Option<Reason>,
-    pub(super) code: SecurityCode,
-    /// What decides the money once the hosted pages are behind.
-    pub(super) outcome: Behaviour,
-    pub(super) pending_for: u64,
-    /// Completed by itself at this moment.
-    pub(super) completes_at: Option<u64>,
-    /// How much more than the truth the answers tell.
-    pub(super) wrong_by: u64,
-    /// The duplicate that a look-up made of it.
-    pub(super) twin: Option<String>,
+    pub(super) decline: Option<TransactionReason>,
 }
 
-impl Order {
-    /// What rules, notifications and the ledger call it.
-    pub(super) fn reference(&self) -> &str {
-        self.asked.reference.as_ref().unwrap_or(&self.id)
-    }
-
-    /// The amount in answers.
-    pub(super) fn told(&self) -> u64 {
-        self.asked.amount + self.wrong_by
-    }
-
-    /// Its line in the ledger.
-    pub(super) fn entry(&self) -> Entry {
-        Entry {
-            provider: Provider::Costplus,
-            id: self.id.clone(),
-            reference: self.reference().to_owned(),
-            order: self.asked.order.clone(),
-            amount: self.asked.amount,
-            currency: self.asked.currency.clone(),
-            status: self.status.word().to_owned(),
-            charged: self.charged,
-            security_code: self.code,
-            created: self.created,
-        }
-    }
-
+impl CostplusOrder {
     /// Moves the order and its last transaction, and keeps the account of its
     /// money.
-    pub(super) fn move_to(&mut self, status: Status, state: State, now: u64) {
+    pub(super) fn move_to(&mut self, status: OrderStatus, state: TransactionStatus, now: u64) {
         self.status = status;
         self.modified = now;
-        self.completes_at = None;
+        if status != OrderStatus::Processing {
+            self.base.decided_at = None;
+        }
         // Why a card failed stays told when its order ends (assumed).
-        let ends = matches!(status, Status::Cancelled | Status::Expired);
+        let ends = matches!(status, OrderStatus::Cancelled | OrderStatus::Expired);
         if let Some(last) = self.transactions.last_mut() {
-            last.state = state;
+            last.status = state;
             last.reason = last.reason.filter(|_| ends);
             last.modified = now;
         }
-        self.charged = match status {
-            Status::Completed => true,
-            Status::Processing => state == State::Accepted,
-            Status::New | Status::Error | Status::Cancelled | Status::Expired => false,
-        };
-        if status == Status::Completed {
+        if status == OrderStatus::Completed {
             self.completed = Some(now);
-            if self.asked.capture == Capture::AtOnce {
-                self.captured = self.asked.amount;
+            if self.capture_mode == CaptureMode::AtOnce {
+                self.captured = self.base.amount;
             }
         }
     }
 
-    /// The attempt has failed.
-    pub(super) fn fail(&mut self, reason: Reason, now: u64) {
-        self.move_to(Status::Error, State::Error, now);
-        self.page = Page::Card;
+    /// Fails the attempt.
+    pub(super) fn fail(&mut self, reason: TransactionReason, now: u64) {
+        self.move_to(OrderStatus::Error, TransactionStatus::Error, now);
+        self.base.page = HostedPage::Card;
         if let Some(last) = self.transactions.last_mut() {
             last.reason = Some(reason);
         }
     }
 
+    /// Pays, or authorises where the capture is not at once.
+    pub(super) fn authorise(&mut self, now: u64) {
+        self.base.page = HostedPage::Card;
+        let decision = self.base.decide(now);
+        match (decision, self.decline) {
+            (ChargeDecision::Declined(decline), _) => {
+                self.fail(TransactionReason::of(decline), now);
+            }
+            (_, Some(reason)) => self.fail(reason, now),
+            (ChargeDecision::Pending, None) => {
+                self.move_to(OrderStatus::Processing, TransactionStatus::Pending, now);
+            }
+            // Assumed: the one status of transactions between pending and
+            // completed. The money is held.
+            (ChargeDecision::Held, None) => {
+                self.move_to(OrderStatus::Processing, TransactionStatus::Accepted, now);
+            }
+            (ChargeDecision::Paid, None) => {
+                self.move_to(OrderStatus::Completed, TransactionStatus::Completed, now);
+            }
+        }
+    }
+
     /// What is authorised and can be captured or voided.
     pub(super) fn capturable(&self) -> u64 {
-        let held = self.status == Status::Completed && self.asked.capture != Capture::AtOnce;
-        if held && !self.capture_done {
-            self.asked.amount.saturating_sub(self.voided)
+        let by_hand = self.capture_mode != CaptureMode::AtOnce;
+        if self.status == OrderStatus::Completed && by_hand && !self.capture_done {
+            self.base.amount.saturating_sub(self.voided)
         } else {
             0
         }
@@ -220,36 +178,70 @@ impl Order {
         self.capture_done = true;
         self.modified = now;
         if let Some(last) = self.transactions.last_mut() {
-            last.state = State::Captured;
+            last.status = TransactionStatus::Captured;
             last.modified = now;
         }
     }
+}
 
-    /// Whether the shopper can pay it on the hosted page.
-    pub(super) fn is_open(&self) -> bool {
+impl SimulatedPayment for CostplusOrder {
+    fn base(&self) -> &PaymentBase {
+        &self.base
+    }
+
+    fn base_mut(&mut self) -> &mut PaymentBase {
+        &mut self.base
+    }
+
+    fn status(&self) -> &'static str {
+        self.status.word()
+    }
+
+    fn is_charged(&self) -> bool {
         let last = self.transactions.last();
-        let has_page = last.map_or(!self.asked.has_transaction, |last| last.has_page);
+        let held = last.is_some_and(|last| last.status == TransactionStatus::Accepted);
+        match self.status {
+            OrderStatus::Completed => true,
+            OrderStatus::Processing => held,
+            OrderStatus::New
+            | OrderStatus::Error
+            | OrderStatus::Cancelled
+            | OrderStatus::Expired => false,
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        let last = self.transactions.last();
+        let has_page = last.map_or(!self.has_transaction, |last| last.has_page);
         let waits = match self.status {
-            Status::New | Status::Error => true,
-            Status::Processing => self.page == Page::Bank,
-            Status::Completed | Status::Cancelled | Status::Expired => false,
+            OrderStatus::New | OrderStatus::Error => true,
+            OrderStatus::Processing => self.base.page == HostedPage::Bank,
+            OrderStatus::Completed | OrderStatus::Cancelled | OrderStatus::Expired => false,
         };
         has_page && waits
     }
 
-    /// Does what time does by itself.
-    pub(super) fn settle(&mut self, now: u64) {
-        if self.completes_at.is_some_and(|at| at <= now) {
-            self.move_to(Status::Completed, State::Completed, now);
+    fn due(&self) -> Option<u64> {
+        let ends = self.base.created.saturating_add(self.milliseconds);
+        let waits = self.is_open() || self.capturable() > 0;
+        self.base.decided_at.or(waits.then_some(ends))
+    }
+
+    fn age(&mut self, now: u64) {
+        if self.base.decided_at.is_some() {
+            return self.move_to(OrderStatus::Completed, TransactionStatus::Completed, now);
         }
-        if self.created.saturating_add(self.asked.milliseconds) > now {
-            return;
+        match (self.capture_mode, self.capturable()) {
+            (CaptureMode::Later, amount) if amount > 0 => self.capture(amount, now),
+            _ => self.move_to(OrderStatus::Expired, TransactionStatus::Expired, now),
         }
-        match (self.asked.capture, self.capturable()) {
-            (_, 0) if self.is_open() => self.move_to(Status::Expired, State::Expired, now),
-            (_, 0) => {}
-            (Capture::Later, amount) => self.capture(amount, now),
-            _ => self.move_to(Status::Expired, State::Expired, now),
-        }
+    }
+
+    fn set_status(&mut self, status: &str, now: u64) -> Result<(), &'static str> {
+        let (status, state) = OrderStatus::read(status)
+            .ok_or("status: new, processing, error, completed, cancelled or expired")?;
+        self.base.decided_at = None;
+        self.move_to(status, state, now);
+        Ok(())
     }
 }

@@ -1,45 +1,56 @@
 //! Why a transaction failed (docs.costplus.io, testing and processors).
 
+use crate::faults::Decline;
+
 /// A transaction's `reason`, and what the shopper may be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Reason {
+pub(super) struct TransactionReason {
     pub(super) code: &'static str,
     /// `customer_message`; its wording is assumed.
     pub(super) message: &'static str,
 }
 
-const REJECTED: &str = "ERROR_TRANSACTION_REJECTED_BY_CARD_PROCESSOR";
+impl TransactionReason {
+    /// Puts a decline into the provider's words.
+    pub(super) fn of(decline: Decline) -> Self {
+        match decline {
+            Decline::NotAuthenticated => reason(
+                "ERROR_CARD_AUTHENTICATION_FAILURE",
+                "The bank's check failed.",
+            ),
+            Decline::WrongCode => reason(
+                "ERROR_CARD_CVV_NOT_VALID",
+                "The security code is not valid.",
+            ),
+            // Assumed: no reason of its own is documented.
+            Decline::Expired => reason("ERROR_CARD_INFORMATION_NOT_VALID", "The card has expired."),
+            // "Card ID is not valid": of a vault token that is unknown, too
+            // old, or used up (assumed).
+            Decline::NoSuchCard | Decline::UsedUp => {
+                reason("ERROR_CARD_NOT_VALID", "The stored card is not valid.")
+            }
+            Decline::Stolen => rejected("Stolen card (43)"),
+            Decline::InsufficientFunds => rejected("Insufficient funds (51)"),
+        }
+    }
 
-pub(super) const NOT_AUTHENTICATED: Reason = Reason {
-    code: "ERROR_CARD_AUTHENTICATION_FAILURE",
-    message: "The bank's check failed.",
-};
-pub(super) const CODE_NOT_VALID: Reason = Reason {
-    code: "ERROR_CARD_CVV_NOT_VALID",
-    message: "The security code is not valid.",
-};
-/// Also of an expired card (assumed: no reason of its own is documented).
-pub(super) const CARD_EXPIRED: Reason = Reason {
-    code: "ERROR_CARD_INFORMATION_NOT_VALID",
-    message: "The card has expired.",
-};
-/// "Card ID is not valid": of a vault token that is unknown, too old, or used
-/// up (assumed).
-pub(super) const CARD_NOT_VALID: Reason = Reason {
-    code: "ERROR_CARD_NOT_VALID",
-    message: "The stored card is not valid.",
-};
-// The reason "includes" the number of the card schemes (processors); that it
-// stands in the message is assumed.
-pub(super) const DO_NOT_HONOR: Reason = Reason {
-    code: REJECTED,
-    message: "Do not honor (05)",
-};
-pub(super) const STOLEN: Reason = Reason {
-    code: REJECTED,
-    message: "Stolen card (43)",
-};
-pub(super) const INSUFFICIENT_FUNDS: Reason = Reason {
-    code: REJECTED,
-    message: "Insufficient funds (51)",
-};
+    /// Finds what a test card's number comes to (testing).
+    pub(super) fn of_number(number: &str) -> Option<Self> {
+        match number {
+            "4111111111111105" => Some(rejected("Do not honor (05)")),
+            "4111111111111143" => Some(Self::of(Decline::Stolen)),
+            "4111111111111151" => Some(Self::of(Decline::InsufficientFunds)),
+            _ => None,
+        }
+    }
+}
+
+fn reason(code: &'static str, message: &'static str) -> TransactionReason {
+    TransactionReason { code, message }
+}
+
+/// The reason "includes" the number of the card schemes (processors); that it
+/// stands in the message is assumed.
+fn rejected(message: &'static str) -> TransactionReason {
+    reason("ERROR_TRANSACTION_REJECTED_BY_CARD_PROCESSOR", message)
+}

@@ -4,12 +4,14 @@
 use serde_json::{Map, Value};
 
 use super::moment;
-use super::order::{Asked, Capture};
-use crate::form::{Form, Wrong};
+use super::order::{CaptureMode, CostplusOrder, OrderStatus};
+use crate::faults::Rule;
+use crate::members::{BrokenRule, Members, is_digits};
+use crate::simulation::PaymentBase;
 
-/// What the hosted page may be asked to store, and what a token is used for.
+/// What a stored card is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TokenUse {
     /// One-click, by the customer.
     OneClick,
     /// Recurring, by the merchant.
@@ -23,11 +25,11 @@ pub(super) enum Handle {
 }
 
 /// What pays. It cannot be printed: it has the security code.
-pub(super) enum Means {
-    /// The shopper types a card on the hosted page, which may be stored.
-    Hosted(Option<Kind>),
+pub(super) enum CostplusMeans {
+    /// The shopper types a card on the hosted page; whether it is stored.
+    Hosted { keep: bool },
     Stored {
-        kind: Kind,
+        kind: TokenUse,
         handle: Handle,
         /// The security code. It goes no further than the check.
         code: Option<String>,
@@ -49,8 +51,13 @@ const PERIOD: &str = "PT30M";
 /// # Errors
 ///
 /// The first broken rule.
-pub(super) fn read(body: &Map<String, Value>) -> Result<(Asked, Means), Wrong> {
-    let form = Form::whole(body);
+pub(super) fn read(
+    body: &Map<String, Value>,
+    id: String,
+    rule: &Rule,
+    now: u64,
+) -> Result<(CostplusOrder, CostplusMeans), BrokenRule> {
+    let form = Members::whole(body);
     form.only(&[
         "merchant_order_id",
         "currency",
@@ -81,11 +88,14 @@ pub(super) fn read(body: &Map<String, Value>) -> Result<(Asked, Means), Wrong> {
     let period = form.text("expiration_period", "a period by ISO 8601", |text| {
         moment::period(text).is_some()
     })?;
-    let modes = [("manual", Capture::ByHand), ("delayed", Capture::Later)];
+    let modes = [
+        ("manual", CaptureMode::ByHand),
+        ("delayed", CaptureMode::Later),
+    ];
     let capture = form
         .word("capture_mode", "manual or delayed", &modes)?
-        .unwrap_or(Capture::AtOnce);
-    if capture == Capture::Later && period.is_none() {
+        .unwrap_or(CaptureMode::AtOnce);
+    if capture == CaptureMode::Later && period.is_none() {
         return Err(form.wrong("expiration_period", "required where capture is delayed"));
     }
     let extra = form.object("extra")?;
@@ -97,29 +107,42 @@ pub(super) fn read(body: &Map<String, Value>) -> Result<(Asked, Means), Wrong> {
     }
     let (means, options) = match transactions.first() {
         Some(transaction) => means(transaction)?,
-        None => (Means::Hosted(None), Map::new()),
+        None => (CostplusMeans::Hosted { keep: false }, Map::new()),
     };
     let period = period.unwrap_or_else(|| PERIOD.to_owned());
-    let asked = Asked {
-        reference,
-        order: order.map(str::to_owned),
-        currency,
-        amount,
+    let name = reference.clone().unwrap_or_else(|| id.clone());
+    let mut base = PaymentBase::new(name, order.map(str::to_owned), amount, currency, rule, now);
+    base.id = id;
+    let order = CostplusOrder {
+        base,
+        merchant_order_id: reference,
         return_url: url("return_url")?,
         failure_url: url("failure_url")?,
         webhook_url: url("webhook_url")?,
         milliseconds: moment::period(&period).unwrap_or_default(),
         period,
-        capture,
+        capture_mode: capture,
         echo: echo(&form)?,
         has_transaction: !transactions.is_empty(),
         options,
+        modified: now,
+        completed: None,
+        status: OrderStatus::New,
+        transactions: Vec::new(),
+        captured: 0,
+        capture_done: false,
+        voided: 0,
+        refunded: 0,
+        refunds: Vec::new(),
+        refund_of: None,
+        saves_card: false,
+        decline: None,
     };
-    Ok((asked, means))
+    Ok((order, means))
 }
 
 /// What the answer repeats, by its kind of value.
-fn echo(form: &Form<'_>) -> Result<Map<String, Value>, Wrong> {
+fn echo(form: &Members<'_>) -> Result<Map<String, Value>, BrokenRule> {
     form.text("description", "a text that is not blank", is_some)?;
     form.text("locale", "a text that is not blank", is_some)?;
     form.object("customer")?;
@@ -129,7 +152,7 @@ fn echo(form: &Form<'_>) -> Result<Map<String, Value>, Wrong> {
     if methods.is_some_and(|methods| *methods != serde_json::json!(["credit-card"])) {
         return Err(form.wrong("payment_methods", "only credit-card is active"));
     }
-    let names = [
+    Ok(form.picked(&[
         "description",
         "locale",
         "customer",
@@ -137,9 +160,7 @@ fn echo(form: &Form<'_>) -> Result<Map<String, Value>, Wrong> {
         "order_lines",
         "payment_methods",
         "extra",
-    ];
-    let member = |name: &str| Some((name.to_owned(), form.member(name)?.clone()));
-    Ok(names.into_iter().filter_map(member).collect())
+    ]))
 }
 
 /// Where the card's options stand. The one-click guide puts them into the
@@ -154,7 +175,7 @@ const OPTIONS: [&str; 6] = [
 ];
 
 /// The card's options, and those that the answer repeats.
-fn means(transaction: &Form<'_>) -> Result<(Means, Map<String, Value>), Wrong> {
+fn means(transaction: &Members<'_>) -> Result<(CostplusMeans, Map<String, Value>), BrokenRule> {
     let names: Vec<&str> = ["payment_method", "payment_method_details"]
         .into_iter()
         .chain(OPTIONS)
@@ -166,17 +187,15 @@ fn means(transaction: &Form<'_>) -> Result<(Means, Map<String, Value>), Wrong> {
         &[("credit-card", ())],
     )?;
     transaction.needed("payment_method", method)?;
-    let mut repeated = Map::new();
     let details = transaction.object("payment_method_details")?;
     let Some(details) = details else {
-        return Ok((card(transaction)?, repeated));
+        return Ok((card(transaction)?, Map::new()));
     };
     let shown = ["dynamic_descriptor", "use_customer_name_as_cardholder_name"];
     let names: Vec<&str> = OPTIONS.into_iter().chain(shown).collect();
     details.only(&names)?;
     details.text("dynamic_descriptor", "a text that is not blank", is_some)?;
-    let member = |name: &str| Some((name.to_owned(), details.member(name)?.clone()));
-    repeated.extend(shown.into_iter().filter_map(member));
+    let repeated = details.picked(&shown);
     let inside = OPTIONS.iter().any(|name| details.member(name).is_some());
     let outside = OPTIONS
         .iter()
@@ -196,7 +215,7 @@ enum Turn {
     Later,
 }
 
-fn card(form: &Form<'_>) -> Result<Means, Wrong> {
+fn card(form: &Members<'_>) -> Result<CostplusMeans, BrokenRule> {
     let one_click = [("first", Turn::First), ("one-click", Turn::Later)];
     let one_click = form.word("one_click_type", "first or one-click", &one_click)?;
     let recurring = [("first", Turn::First), ("recurring", Turn::Later)];
@@ -205,22 +224,20 @@ fn card(form: &Form<'_>) -> Result<Means, Wrong> {
     let schedule = form.word("schedule_type", "scheduled or unscheduled", &schedules)?;
     let token = form.text("vault_token", "a text that is not blank", is_some)?;
     let first = form.text("first_transaction_id", "a text that is not blank", is_some)?;
-    let code = form.text("cvc", "three or four digits", |text| {
-        (3..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
-    })?;
+    let code = form.text("cvc", "three or four digits", |text| is_digits(text, 3, 4))?;
     let (kind, turn) = match (one_click, recurring) {
         (Some(_), Some(_)) => return Err(form.wrong("recurring_type", "not with one_click_type")),
-        (Some(turn), None) => (Some(Kind::OneClick), turn),
-        (None, Some(turn)) => (Some(Kind::Recurring), turn),
+        (Some(turn), None) => (Some(TokenUse::OneClick), turn),
+        (None, Some(turn)) => (Some(TokenUse::Recurring), turn),
         (None, None) => (None, Turn::First),
     };
-    if schedule.is_some() && kind != Some(Kind::Recurring) {
+    if schedule.is_some() && kind != Some(TokenUse::Recurring) {
         return Err(form.wrong("schedule_type", "only with recurring_type"));
     }
     if recurring == Some(Turn::First) {
         form.needed("schedule_type", schedule)?;
     }
-    if code.is_some() && (kind, turn) != (Some(Kind::OneClick), Turn::Later) {
+    if code.is_some() && (kind, turn) != (Some(TokenUse::OneClick), Turn::Later) {
         return Err(form.wrong("cvc", "only where one_click_type is one-click"));
     }
     let handle = match (token, first) {
@@ -232,10 +249,12 @@ fn card(form: &Form<'_>) -> Result<Means, Wrong> {
         (None, None) => None,
     };
     match (kind, turn, handle) {
-        (Some(kind), Turn::Later, Some(handle)) => Ok(Means::Stored { kind, handle, code }),
+        (Some(kind), Turn::Later, Some(handle)) => Ok(CostplusMeans::Stored { kind, handle, code }),
         (_, Turn::Later, _) => Err(form.wrong("vault_token", "required, or first_transaction_id")),
         (_, Turn::First, Some(_)) => Err(form.wrong("vault_token", "not with a first payment")),
-        (kind, Turn::First, None) => Ok(Means::Hosted(kind)),
+        (kind, Turn::First, None) => Ok(CostplusMeans::Hosted {
+            keep: kind.is_some(),
+        }),
     }
 }
 

@@ -1,13 +1,13 @@
 //! A transaction of an order: one attempt to pay it.
 
-use super::reason::Reason;
-use crate::cards::Face;
+use super::reason::TransactionReason;
+use crate::ledger::CardDetails;
 use crate::random;
 
 /// The statuses of transactions (api-reference/webhooks), less those that
 /// nothing here comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum State {
+pub(super) enum TransactionStatus {
     New,
     Pending,
     Accepted,
@@ -18,8 +18,8 @@ pub(super) enum State {
     Expired,
 }
 
-impl State {
-    /// The provider's word.
+impl TransactionStatus {
+    /// Writes the provider's word.
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::New => "new",
@@ -41,11 +41,11 @@ pub(super) struct Transaction {
     pub(super) id: String,
     pub(super) created: u64,
     pub(super) modified: u64,
-    pub(super) state: State,
-    pub(super) reason: Option<Reason>,
+    pub(super) status: TransactionStatus,
+    pub(super) reason: Option<TransactionReason>,
     /// Whether the shopper has a page to pay it on.
     pub(super) has_page: bool,
-    pub(super) face: Option<Face>,
+    pub(super) card: Option<CardDetails>,
     /// The stored card's token, given by the request or made from its card.
     pub(super) token: Option<String>,
     /// Its own id, where it is the first one with a card that was stored.
@@ -58,10 +58,10 @@ impl Transaction {
             id: random::uuid(),
             created: now,
             modified: now,
-            state: State::New,
+            status: TransactionStatus::New,
             reason: None,
             has_page,
-            face: None,
+            card: None,
             token: None,
             first: None,
         }

@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use sha2::Sha512;
 
 use super::answer;
-use super::payment::Payment;
+use super::payment::FinpayPayment;
 use crate::hex;
-use crate::notice::Notice;
+use crate::notifications::Notification;
 use crate::provider::Provider;
 
 /// How often it is tried, and how far apart in milliseconds (assumed).
@@ -21,7 +21,7 @@ const APART: u64 = 60_000;
 /// What a callback's signature is made over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Signature {
+pub(crate) enum Signing {
     /// As the documents' PHP makes it: `json_encode` with its defaults.
     #[default]
     Php,
@@ -33,9 +33,9 @@ pub(crate) enum Signature {
 
 /// The body, in the documents' order of members.
 #[derive(Serialize)]
-struct Told {
+struct CallbackBody {
     customer: Value,
-    order: Order,
+    order: CallbackOrder,
     #[serde(skip_serializing_if = "Option::is_none")]
     card: Option<Value>,
     #[serde(rename = "sourceOfFunds")]
@@ -47,44 +47,48 @@ struct Told {
 }
 
 #[derive(Serialize)]
-struct Order {
+struct CallbackOrder {
     id: String,
     reference: String,
     amount: u64,
     currency: &'static str,
 }
 
-/// What is told about a payment, if it has a callback address. That the
+/// Tells about a payment, if it has a callback address. That the
 /// one-click call leads to one too is assumed.
-pub(super) fn notice(key: &str, signature: Signature, payment: &Payment) -> Option<Notice> {
-    let url = payment.asked.urls.callback.clone()?;
-    let mut told = Told {
-        customer: json!({ "id": payment.asked.customer }),
-        order: Order {
-            id: payment.asked.id.clone(),
-            reference: payment.reference.clone(),
-            amount: payment.told(),
+pub(super) fn notification(
+    key: &str,
+    signing: Signing,
+    payment: &FinpayPayment,
+) -> Option<Notification> {
+    let url = payment.urls.callback.clone()?;
+    let mut body = CallbackBody {
+        customer: json!({ "id": payment.customer }),
+        order: CallbackOrder {
+            id: payment.base.reference.clone(),
+            reference: payment.number.clone(),
+            amount: payment.base.shown_amount(),
             currency: "IDR",
         },
         card: answer::card(payment),
         source: json!({ "type": "cc" }),
-        meta: json!({ "data": payment.asked.meta }),
+        meta: json!({ "data": payment.meta }),
         result: answer::result(payment),
         signature: None,
     };
-    let members = serde_json::to_string(&told).ok()?;
-    told.signature = Some(match signature {
-        Signature::Php => sign(key, &php(&members)),
-        Signature::Raw => sign(key, &members),
-        Signature::Wrong => sign("not-the-key", &php(&members)),
+    let members = serde_json::to_string(&body).ok()?;
+    body.signature = Some(match signing {
+        Signing::Php => sign(key, &php(&members)),
+        Signing::Raw => sign(key, &members),
+        Signing::Wrong => sign("not-the-key", &php(&members)),
     });
-    Some(Notice {
+    Some(Notification {
         provider: Provider::Finpay,
-        reference: payment.asked.id.clone(),
+        reference: payment.base.reference.clone(),
         url,
-        content_type: "application/json",
+        content_type: answer::JSON,
         authorization: None,
-        body: serde_json::to_string(&told).ok()?,
+        body: serde_json::to_string(&body).ok()?,
         attempts: ATTEMPTS,
         apart: APART,
         accepts: |http| http == 200,

@@ -3,6 +3,8 @@
 //! the others are those of the scheme that the codes follow, the national
 //! standard SNAP (assumed).
 
+use crate::faults::Decline;
+
 /// A code and its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Refusal {
@@ -44,11 +46,22 @@ pub(super) const NO_SUCH_METHOD: Refusal = refusal("4050000", "Method Not Allowe
 pub(super) const SERVER_ERROR: Refusal = refusal("5000000", "General Error");
 
 pub(super) const NO_SUCH_CARD: Refusal = refusal("4040011", "Invalid Card");
-pub(super) const CARD_EXPIRED: Refusal = decline("4030018", "Inactive Card", "Expired card");
-pub(super) const USED_UP: Refusal = refusal("4030004", "Activity Count Limit Exceeded");
-pub(super) const INSUFFICIENT_FUNDS: Refusal = refusal("4030014", "Insufficient Funds");
-pub(super) const STOLEN: Refusal = decline("4030005", "Do Not Honor", "Stolen card");
-pub(super) const CODE_INVALID: Refusal =
-    decline("4030005", "Do Not Honor", "Invalid card security code");
-pub(super) const NOT_AUTHENTICATED: Refusal =
-    decline("4030005", "Do Not Honor", "Payer authentication failed");
+
+impl Refusal {
+    /// Puts a decline into the provider's words.
+    pub(super) fn of(decline: Decline) -> Self {
+        match decline {
+            Decline::NoSuchCard => NO_SUCH_CARD,
+            Decline::Expired => self::decline("4030018", "Inactive Card", "Expired card"),
+            Decline::UsedUp => refusal("4030004", "Activity Count Limit Exceeded"),
+            Decline::InsufficientFunds => refusal("4030014", "Insufficient Funds"),
+            Decline::Stolen => do_not_honor("Stolen card"),
+            Decline::WrongCode => do_not_honor("Invalid card security code"),
+            Decline::NotAuthenticated => do_not_honor("Payer authentication failed"),
+        }
+    }
+}
+
+const fn do_not_honor(description: &'static str) -> Refusal {
+    decline("4030005", "Do Not Honor", description)
+}

@@ -3,12 +3,15 @@
 
 use serde_json::{Map, Value};
 
-use super::payment::{Asked, Urls};
+use super::payment::{FinpayPayment, FinpayStatus, FinpayUrls};
 use super::refusal::{MISSING, NOT_ALLOWED, Refusal, WRONG_FORMAT};
-use crate::form::{Form, Wrong};
+use crate::faults::Rule;
+use crate::members::{BrokenRule, Members, is_digits};
+use crate::random;
+use crate::simulation::PaymentBase;
 
 /// What pays. It cannot be printed: it has the token.
-pub(super) enum Means {
+pub(super) enum FinpayMeans {
     /// A stored card.
     Token(String),
     /// The shopper types a card on the hosted page; whether it is stored.
@@ -22,10 +25,10 @@ pub(super) struct Refused {
     pub(super) more: String,
 }
 
-impl From<Wrong> for Refused {
+impl From<BrokenRule> for Refused {
     /// The texts as they were seen from the provider.
-    fn from(wrong: Wrong) -> Self {
-        let Wrong { path, missing, .. } = wrong;
+    fn from(wrong: BrokenRule) -> Self {
+        let BrokenRule { path, missing, .. } = wrong;
         if missing {
             let more = format!(" {path}");
             return Self {
@@ -48,8 +51,13 @@ const TIMEOUT: u64 = 1440;
 /// # Errors
 ///
 /// The first broken rule.
-pub(super) fn read(body: &Map<String, Value>, hosted: bool) -> Result<(Asked, Means), Refused> {
-    let form = Form::whole(body);
+pub(super) fn read(
+    body: &Map<String, Value>,
+    hosted: bool,
+    rule: &Rule,
+    now: u64,
+) -> Result<(FinpayPayment, FinpayMeans), Refused> {
+    let form = Members::whole(body);
     form.only(&[
         "order",
         "customer",
@@ -71,12 +79,12 @@ pub(super) fn read(body: &Map<String, Value>, hosted: bool) -> Result<(Asked, Me
     for name in ["billing", "shipping", "device"] {
         form.object(name)?;
     }
-    let mut asked = self::order(&order)?;
-    asked.customer = self::customer(&customer)?;
-    asked.urls = url.map_or(Ok(Urls::default()), |url| urls(&url))?;
+    let mut payment = self::order(&order, rule, now)?;
+    payment.customer = self::customer(&customer)?;
+    payment.urls = url.map_or(Ok(FinpayUrls::default()), |url| urls(&url))?;
     if let Some(meta) = form.object("meta")? {
         meta.only(&["data"])?;
-        asked.meta = meta.member("data").cloned().unwrap_or_default();
+        payment.meta = meta.member("data").cloned().unwrap_or_default();
     }
     // Not simulated.
     let refused = |name: &str| Refused {
@@ -94,16 +102,16 @@ pub(super) fn read(body: &Map<String, Value>, hosted: bool) -> Result<(Asked, Me
         }
     }
     let means = means(&form, hosted)?;
-    if let Means::Token(_) | Means::Hosted { keep: true } = means {
-        customer.needed("id", asked.customer.as_ref())?;
+    if let FinpayMeans::Token(_) | FinpayMeans::Hosted { keep: true } = means {
+        customer.needed("id", payment.customer.as_ref())?;
     }
-    Ok((asked, means))
+    Ok((payment, means))
 }
 
 /// The card. Only what the samples show of the object is known.
-fn means(form: &Form<'_>, hosted: bool) -> Result<Means, Wrong> {
+fn means(form: &Members<'_>, hosted: bool) -> Result<FinpayMeans, BrokenRule> {
     let Some(card) = form.object("card")? else {
-        let hosted = hosted.then_some(Means::Hosted { keep: false });
+        let hosted = hosted.then_some(FinpayMeans::Hosted { keep: false });
         return form.needed("card", hosted);
     };
     card.only(&["token", "storedOnFile"])?;
@@ -115,15 +123,15 @@ fn means(form: &Form<'_>, hosted: bool) -> Result<Means, Wrong> {
     };
     let to_be_stored = card.word("storedOnFile", "STORED or TO_BE_STORED", kinds)?;
     if !card.needed("storedOnFile", to_be_stored)? {
-        return card.needed("token", token).map(Means::Token);
+        return card.needed("token", token).map(FinpayMeans::Token);
     }
     match token {
-        None => Ok(Means::Hosted { keep: true }),
+        None => Ok(FinpayMeans::Hosted { keep: true }),
         Some(_) => Err(card.wrong("token", "not with TO_BE_STORED")),
     }
 }
 
-fn order(form: &Form<'_>) -> Result<Asked, Wrong> {
+fn order(form: &Members<'_>, rule: &Rule, now: u64) -> Result<FinpayPayment, BrokenRule> {
     form.only(&[
         "id",
         "amount",
@@ -144,27 +152,32 @@ fn order(form: &Form<'_>) -> Result<Asked, Wrong> {
                 .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
     })?;
     // Whole rupiah, as a string.
-    let amount = form.text("amount", "digits", |text| digits(text, 14))?;
+    let amount = form.text("amount", "digits", |text| is_digits(text, 1, 14))?;
     let amount = form.needed("amount", amount)?;
     let amount = amount.parse().ok().filter(|amount| *amount > 0);
     let amount = amount.ok_or_else(|| form.wrong("amount", "more than 0"))?;
     form.word("currency", "IDR", &[("IDR", ())])?;
     let description = form.text("description", "a text", |text| length(text, 1, 127))?;
-    let timeout = form.text("timeout", "minutes", |text| digits(text, 8))?;
+    let timeout = form.text("timeout", "minutes", |text| is_digits(text, 1, 8))?;
     let timeout = timeout.and_then(|text| text.parse().ok());
-    Ok(Asked {
-        id: form.needed("id", id)?,
-        description,
-        amount,
+    let id = form.needed("id", id)?;
+    let currency = "IDR".to_owned();
+    Ok(FinpayPayment {
+        base: PaymentBase::new(id, description, amount, currency, rule, now),
+        number: random::digits_11(),
         customer: None,
-        urls: Urls::default(),
+        urls: FinpayUrls::default(),
         meta: Value::Null,
         timeout: timeout.unwrap_or(TIMEOUT),
+        status: FinpayStatus::RequestInitiated,
+        refusal: None,
+        paid: None,
+        saves_card: false,
     })
 }
 
 /// The customer's id, if it is there.
-fn customer(form: &Form<'_>) -> Result<Option<String>, Wrong> {
+fn customer(form: &Members<'_>) -> Result<Option<String>, BrokenRule> {
     form.only(&[
         "id",
         "email",
@@ -184,7 +197,7 @@ fn customer(form: &Form<'_>) -> Result<Option<String>, Wrong> {
     }
     let phone = form.text("mobilePhone", "a number by E.164", |text| {
         let number = text.strip_prefix('+').unwrap_or_default();
-        number.len() >= 7 && digits(number, 15) && !number.starts_with('0')
+        is_digits(number, 7, 15) && !number.starts_with('0')
     })?;
     form.needed("mobilePhone", phone)?;
     form.text("phone", "a text", |text| length(text, 1, 15))?;
@@ -193,14 +206,14 @@ fn customer(form: &Form<'_>) -> Result<Option<String>, Wrong> {
     form.text("id", "a text", |text| length(text, 1, 320))
 }
 
-fn urls(form: &Form<'_>) -> Result<Urls, Wrong> {
+fn urls(form: &Members<'_>) -> Result<FinpayUrls, BrokenRule> {
     form.only(&["callbackUrl", "successUrl", "failUrl", "backUrl"])?;
     let url = |name| {
         form.text(name, "an http or https address", |text| {
             text.starts_with("https://") || text.starts_with("http://")
         })
     };
-    Ok(Urls {
+    Ok(FinpayUrls {
         callback: url("callbackUrl")?,
         success: url("successUrl")?,
         fail: url("failUrl")?,
@@ -210,8 +223,4 @@ fn urls(form: &Form<'_>) -> Result<Urls, Wrong> {
 
 fn length(text: &str, least: usize, most: usize) -> bool {
     (least..=most).contains(&text.chars().count())
-}
-
-fn digits(text: &str, most: usize) -> bool {
-    length(text, 1, most) && text.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -1,57 +1,72 @@
 //! The answers' shapes.
 
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value, json};
 
-use super::book::Site;
-use super::payment::{Dispute, Fraud, Payment, status};
+use super::payment::{Dispute, FraudCheck, Smart2payPayment};
 use super::reason::Reason;
-use super::refund::Refund;
+use super::refund::Smart2payRefund;
+use super::status;
+use super::validate;
 use crate::clock::stamp;
-use crate::delivery::{Answer, Manner};
+use crate::faults::{Reply, with};
+use crate::ledger::CardDetails;
+use crate::members::{self, NotAnObject};
+use crate::settings::Credentials;
+use crate::simulation::SimulatedPayment;
 
 /// The content type as the documents show it.
 pub(super) const JSON: &str = "application/json; charset=utf-8";
 
-/// The dialect's own faults.
-pub(super) const MANNER: Manner = Manner {
-    content_type: JSON,
-    server_error: || message(StatusCode::INTERNAL_SERVER_ERROR, "An error has occurred."),
-};
+/// Where the documents put the hosted form.
+pub(super) const PATH: &str = "/v1/Payments/FillCardDetails";
+
+/// Minutes on a hosted page unless the request says (assumed: the documents
+/// show 10 without its unit).
+pub(super) const LIFETIME: u64 = 10;
+
+/// The merchant's site, as answers show it.
+pub(super) struct MerchantSite {
+    /// Where the dialect's calls begin.
+    pub(super) base: String,
+    pub(super) credentials: Credentials,
+}
+
+impl MerchantSite {
+    /// The site id, a number.
+    fn id(&self) -> Value {
+        number(&self.credentials.id)
+    }
+}
+
+/// Writes a number of our own as one.
+fn number(id: &str) -> Value {
+    id.parse::<u64>().map_or_else(|_| json!(id), |id| json!(id))
+}
 
 /// `MethodID` of cards.
 const CARDS: u8 = 6;
 
 /// A payment, whole.
-pub(super) fn payment(site: &Site, payment: &Payment) -> Value {
-    let asked = &payment.asked;
-    let echo = |name: &str| asked.echo.get(name).cloned().unwrap_or(Value::Null);
-    let open = payment
-        .hosted
-        .as_ref()
-        .filter(|_| payment.status == status::OPEN);
-    let card = payment.face.as_ref().map(|face| {
-        json!({
-            "HolderName": face.holder,
-            "Number": format!("Ends with {}", face.last_four),
-            "ExpirationMonth": format!("{:02}", face.month),
-            "ExpirationYear": face.year.to_string(),
-            "IssuingBankCountry": null,
-        })
-    });
-    let token = payment.card_token.as_ref().filter(|_| asked.keep_card);
-    let mut shown = json!({
-        "ID": payment.id,
+pub(super) fn payment(site: &MerchantSite, payment: &Smart2payPayment) -> Value {
+    let base = &payment.base;
+    let echo = |name: &str| payment.echo.get(name).cloned().unwrap_or(Value::Null);
+    let open = base.page_token.as_ref().filter(|_| payment.is_open());
+    let ending = |card: &CardDetails| format!("Ends with {}", card.last_four);
+    let card = base.card_details().map(|own| card(own, &ending(own)));
+    let asks_token = echo("GenerateCreditCardToken") == true;
+    let token = base.token.as_ref().filter(|_| asks_token);
+    let shown = json!({
+        "ID": number(&base.id),
         "ClientIP": echo("ClientIP"),
         "SkinID": echo("SkinID"),
-        "Created": stamp(payment.created),
-        "MerchantTransactionID": asked.reference,
-        "OriginatorTransactionID": asked.order,
-        "Amount": payment.told_amount.to_string(),
-        "Currency": asked.currency,
+        "Created": stamp(base.created),
+        "MerchantTransactionID": base.reference,
+        "OriginatorTransactionID": base.order,
+        "Amount": base.shown_amount().to_string(),
+        "Currency": base.currency,
         "CapturedAmount": payment.captured.map(|amount| amount.to_string()),
-        "ReturnURL": asked.return_url,
+        "ReturnURL": payment.return_url,
         "Description": echo("Description"),
         "StatementDescriptor": echo("StatementDescriptor"),
         "MethodID": CARDS,
@@ -66,23 +81,31 @@ pub(super) fn payment(site: &Site, payment: &Payment) -> Value {
         "CreditCardToken": token.map(|value| json!({ "Value": value })),
         "Status": state(payment.status, &payment.reasons),
         "MethodTransactionID": null,
-        "PaymentTokenLifetime": open.map(|_| asked.lifetime.unwrap_or(super::charge::LIFETIME)),
-        "Capture": asked.capture,
-        "RedirectURL": open.map(|hosted| super::hosted::address(site, hosted)),
-        "3DSecure": asked.three_d_secure,
+        "PaymentTokenLifetime": open.map(|_| payment.lifetime.unwrap_or(LIFETIME)),
+        "Capture": payment.capture,
+        "RedirectURL": open.map(|token| format!("{}{PATH}?PaymentToken={token}", site.base)),
+        "3DSecure": payment.three_d_secure,
     });
-    if let (Some(verdict), Some(shown)) = (payment.fraud, shown.as_object_mut()) {
-        shown.insert("Fraud".to_owned(), fraud(verdict));
-    }
-    shown
+    with(shown, "Fraud", payment.fraud.map(fraud))
+}
+
+/// Shows a card under one of the provider's ways to mask a number.
+pub(super) fn card(card: &CardDetails, number: &str) -> Value {
+    json!({
+        "HolderName": card.holder,
+        "Number": number,
+        "ExpirationMonth": format!("{:02}", card.month),
+        "ExpirationYear": card.year.to_string(),
+        "IssuingBankCountry": null,
+    })
 }
 
 /// What the fraud check says; an answer has it only where there was one.
-fn fraud(verdict: Fraud) -> Value {
-    let (status, score, reason) = match verdict {
-        Fraud::Accept => ("Accept", 10, ""),
-        Fraud::Challenge => ("Challenge", 60, "Test address of a challenge"),
-        Fraud::Deny => ("Deny", 90, "Test address of a denial"),
+fn fraud(check: FraudCheck) -> Value {
+    let (status, score, reason) = match check {
+        FraudCheck::Accept => ("Accept", 10, ""),
+        FraudCheck::Challenge => ("Challenge", 60, "Test address of a challenge"),
+        FraudCheck::Deny => ("Deny", 90, "Test address of a denial"),
     };
     json!({
         "Status": status,
@@ -93,7 +116,7 @@ fn fraud(verdict: Fraud) -> Value {
 }
 
 /// A dispute (SDK-NET, `DisputeResponse`).
-pub(super) fn dispute(site: &Site, payment: &Payment, dispute: Dispute) -> Value {
+pub(super) fn dispute(site: &MerchantSite, payment: &Smart2payPayment, dispute: Dispute) -> Value {
     // An open dispute has the status 1 of its own, not the payment's 19
     // (chargebacks-api).
     let id = match payment.status {
@@ -104,17 +127,17 @@ pub(super) fn dispute(site: &Site, payment: &Payment, dispute: Dispute) -> Value
         "ID": dispute.id,
         "SiteID": site.id(),
         "Created": stamp(dispute.created),
-        "PaymentID": payment.id,
+        "PaymentID": number(&payment.base.id),
         "MethodID": CARDS,
-        "Amount": payment.asked.amount,
-        "Currency": payment.asked.currency,
+        "Amount": payment.base.amount,
+        "Currency": payment.base.currency,
         "Status": state(id, &[]),
     }})
 }
 
 /// `{"Payment": …}`.
-pub(super) fn enveloped(payment: Value) -> Value {
-    json!({ "Payment": payment })
+pub(super) fn enveloped(site: &MerchantSite, one: &Smart2payPayment) -> Value {
+    json!({ "Payment": payment(site, one) })
 }
 
 /// A status with its reasons.
@@ -122,14 +145,19 @@ pub(super) fn state(id: u16, reasons: &[Reason]) -> Value {
     json!({ "ID": id, "Info": status::name(id), "Reasons": reasons })
 }
 
+/// `{"Refund": …}`.
+pub(super) fn refunded(site: &MerchantSite, one: &Smart2payRefund) -> Value {
+    json!({ "Refund": refund(site, one) })
+}
+
 /// A refund.
-pub(super) fn refund(site: &Site, refund: &Refund) -> Value {
-    json!({ "Refund": {
+pub(super) fn refund(site: &MerchantSite, refund: &Smart2payRefund) -> Value {
+    json!({
         "ID": refund.id,
         "Created": stamp(refund.created),
         "MerchantTransactionID": refund.reference,
         "OriginatorTransactionID": refund.order,
-        "InitialPaymentID": refund.payment,
+        "InitialPaymentID": number(&refund.payment),
         "Amount": refund.amount.to_string(),
         "Currency": refund.currency,
         "Description": refund.description,
@@ -141,38 +169,71 @@ pub(super) fn refund(site: &Site, refund: &Refund) -> Value {
         "BankAddress": null,
         "Articles": null,
         "Status": state(refund.status, &[]),
-    }})
+    })
 }
 
 /// A refused request: the envelope of a success with what was asked, without
 /// card and token, and `InvalidRequestID` in the place of the id.
 pub(super) fn refused(
-    http: StatusCode,
     kind: &str,
     request_id: u64,
     asked: &Map<String, Value>,
     reasons: &[Reason],
-) -> Answer {
-    let mut echoed = super::validate::echo(asked);
+) -> Reply {
+    let mut echoed = validate::echo(asked);
     echoed.insert("InvalidRequestID".to_owned(), request_id.to_string().into());
     echoed.insert("ID".to_owned(), Value::Null);
     echoed.insert("Status".to_owned(), state(status::FAILED, reasons));
-    answer(http, json!({ kind: echoed }))
+    answer(StatusCode::BAD_REQUEST, json!({ kind: echoed }))
 }
 
 /// The generic error, `{"Message": …}`.
-pub(super) fn message(http: StatusCode, text: &str) -> Answer {
+pub(super) fn message(http: StatusCode, text: &str) -> Reply {
     answer(http, json!({ "Message": text }))
 }
 
 /// Nothing of that id; the shape is assumed.
-pub(super) fn not_found() -> Response {
-    message(StatusCode::NOT_FOUND, "The requested item does not exist.").into_response()
+pub(super) fn not_found() -> Reply {
+    message(StatusCode::NOT_FOUND, "The requested item does not exist.")
+}
+
+/// The server's own error.
+pub(super) fn server_error() -> Reply {
+    message(StatusCode::INTERNAL_SERVER_ERROR, "An error has occurred.")
+}
+
+/// The credentials are missing or wrong.
+pub(super) fn not_authenticated() -> Reply {
+    let text = "Authorization has been denied for this request.";
+    message(StatusCode::UNAUTHORIZED, text)
+}
+
+/// Reads the object under `kind` of a JSON body.
+///
+/// # Errors
+///
+/// Refuses a wrong content type or form (assumed: the documents show neither).
+pub(super) fn object(
+    kind: &str,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Map<String, Value>, Reply> {
+    match members::object(headers, body).map(|mut body| body.remove(kind)) {
+        Ok(Some(Value::Object(object))) => Ok(object),
+        Err(NotAnObject::ContentType) => Err(message(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "The Content-Type is application/json; charset=utf-8.",
+        )),
+        Ok(_) | Err(NotAnObject::Body) => Err(message(
+            StatusCode::BAD_REQUEST,
+            &format!("The body is a JSON object with the member {kind}."),
+        )),
+    }
 }
 
 /// JSON, with the content type as the documents show it.
-pub(super) fn answer(http: StatusCode, body: Value) -> Answer {
-    Answer {
+pub(super) fn answer(http: StatusCode, body: Value) -> Reply {
+    Reply {
         http,
         content_type: JSON,
         body,

@@ -5,112 +5,76 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde_json::{Map, Value};
 
-use super::book::Book;
-use super::payment::{Asked, Fraud, Hosted, Page, Payment, Verdict, status};
+use super::answer::{self, LIFETIME};
+use super::dialect::{Smart2pay, token_value};
+use super::payment::{FraudCheck, Smart2payPayment};
 use super::reason::Reason;
-use super::validate::{self, Means, TypedCard};
-use super::verdict::{
-    self, CARD_EXPIRED, CODE_INVALID, TOKEN_INVALID, TOKEN_UNAVAILABLE, TOKEN_USED_UP,
-};
-use super::{answer, body_of};
-use crate::behaviour::Behaviour;
-use crate::cards::{self, Card, Face, SecurityCode};
-use crate::door::Connection;
-use crate::house::House;
-use crate::rule::Rule;
-use crate::{clock, random};
-
-/// Minutes on a hosted page unless the request says (assumed: the documents
-/// show 10 without its unit).
-pub(super) const LIFETIME: u64 = 10;
+use super::status;
+use super::validate::{self, Smart2payMeans};
+use crate::faults::{Behaviour, Connection, Decline, Reply, Rule};
+use crate::simulation::{Booked, Host, HostedPage, Simulation};
 
 const INVALID_PAYMENT: Reason = Reason::of(17);
+const TOKEN_INVALID: Reason = Reason::of(2400);
 
-/// Makes a payment, and does to the answer what was ordered.
+/// Charges a token, or sends the shopper to a hosted page.
 pub(super) async fn create(
-    State(house): State<Arc<House>>,
+    State(host): State<Arc<Host<Smart2pay>>>,
     ConnectInfo(connection): ConnectInfo<Connection>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let request = body_of("Payment", &headers, &body);
-    let rule = announce(&house, request.as_ref().ok());
-    if let Some(fault) = answer::MANNER.before(&connection, &rule) {
-        return fault;
-    }
-    let booked = request.and_then(|request| book(&house, &request, &rule));
-    let (http, payment) = match booked {
-        Ok(booked) => booked,
-        Err(refusal) => return *refusal,
-    };
-    let answer = answer::answer(http, answer::enveloped(payment));
-    answer::MANNER
-        .deliver(&house, &connection, &rule, answer)
-        .await
-}
-
-/// Counts the charge and finds what was ordered for it. That comes before any
-/// rule on the request, so that a fault strikes whatever was sent.
-fn announce(house: &House, request: Option<&Map<String, Value>>) -> Rule {
-    let text = |name: &str| {
-        request
-            .and_then(|request| request.get(name))
-            .and_then(Value::as_str)
-    };
+    let request = answer::object("Payment", &headers, &body);
+    let text = |name: &str| request.as_ref().ok()?.get(name)?.as_str();
     let names = ["MerchantTransactionID", "OriginatorTransactionID"].map(text);
-    let names = names.into_iter().flatten().map(str::to_owned);
-    house.bank().charge(names.collect())
+    let names = names.into_iter().flatten().map(str::to_owned).collect();
+    host.charge(&connection, names, |smart2pay, rule, now| {
+        book(smart2pay, &request?, rule, now)
+    })
+    .await
 }
 
 /// Books the payment. A reference that was used before is booked again.
 fn book(
-    house: &House,
+    smart2pay: &mut Smart2pay,
     request: &Map<String, Value>,
     rule: &Rule,
-) -> Result<(StatusCode, Value), Box<Response>> {
-    let mut bank = house.bank();
-    let now = bank.clock.now();
-    let book = &mut bank.smart2pay;
-    let refuse = |book: &mut Book, reasons: &[Reason]| {
-        let id = book.next_id();
-        let refusal = answer::refused(StatusCode::BAD_REQUEST, "Payment", id, request, reasons);
-        Box::new(refusal.into_response())
-    };
-    let (asked, means) = validate::payment(request).map_err(|reasons| refuse(book, &reasons))?;
-    if let Means::Token { value, .. } = &means
-        && !book.cards.contains_key(value)
+    now: u64,
+) -> Result<Booked<Smart2pay>, Reply> {
+    let read = validate::payment(request, rule, now);
+    let (mut payment, means, initial) =
+        read.map_err(|reasons| smart2pay.refuse("Payment", request, &reasons))?;
+    if let Smart2payMeans::Token { value, .. } = &means
+        && !smart2pay.cards.contains_key(value)
     {
         // Assumed: a token that never was is a mistake in the request.
-        return Err(refuse(book, &[TOKEN_INVALID]));
+        return Err(smart2pay.refuse("Payment", request, &[TOKEN_INVALID]));
     }
-    if let Some(initial) = asked.initial_payment
-        && !book.payment(initial).is_some_and(|initial| initial.charged)
-    {
+    let initial = initial.map(|initial| smart2pay.store.find(&initial.to_string()));
+    if initial.is_some_and(|initial| initial.is_none_or(|initial| !initial.charged)) {
         // Assumed: the stored card's later charges go back to a payment that
         // went well.
-        return Err(refuse(book, &[INVALID_PAYMENT]));
+        return Err(smart2pay.refuse("Payment", request, &[INVALID_PAYMENT]));
     }
-    let payment = decide(book, asked, means, rule, now);
-    tracing::info!(id = payment.id, reference = payment.asked.reference, order = payment.asked.order,
-        status = payment.status, behaviour = ?rule.behaviour, "booked");
-    let answered = (http_of(&payment), answer::payment(&book.site, &payment));
-    book.keep(payment);
-    Ok(answered)
+    payment.base.id = smart2pay.next_id();
+    decide(smart2pay, &mut payment, means, now);
+    let shown = answer::enveloped(&smart2pay.site, &payment);
+    let reply = answer::answer(http_of(&payment), shown);
+    Ok((Some(payment), reply))
 }
 
 /// Assumed: tokens that exist but cannot be used are "parameters valid, but
 /// the request failed"; a card's decline is a payment made and failed.
-fn http_of(payment: &Payment) -> StatusCode {
-    let token = payment
-        .reasons
-        .iter()
-        .any(|reason| [TOKEN_UNAVAILABLE, TOKEN_USED_UP].contains(reason));
-    if token || (payment.status == status::FAILED && payment.outcome == Behaviour::Declined402) {
+fn http_of(payment: &Smart2payPayment) -> StatusCode {
+    let of_token = [Decline::NoSuchCard, Decline::UsedUp].map(Reason::of_decline);
+    let token = payment.reasons.iter().any(|one| of_token.contains(one));
+    let failed = payment.status == status::FAILED;
+    if token || (failed && payment.base.outcome == Behaviour::Declined402) {
         StatusCode::PAYMENT_REQUIRED
-    } else if payment.fraud == Some(Fraud::Deny) && payment.status == status::FAILED {
+    } else if failed && payment.fraud == Some(FraudCheck::Deny) {
         // A real payment with its own ID, unlike a refused request
         // (fraud-check-payment-denied).
         StatusCode::BAD_REQUEST
@@ -119,127 +83,38 @@ fn http_of(payment: &Payment) -> StatusCode {
     }
 }
 
-/// What becomes of a request that is in order.
-fn decide(book: &mut Book, asked: Asked, means: Means, rule: &Rule, now: u64) -> Payment {
-    let mut payment = blank(book.next_id(), now, asked, rule);
-    let (obstacle, page) = match means {
-        Means::Token {
-            value,
-            code,
-            ask_code,
-        } => {
-            let obstacle = use_token(book, &mut payment, value, code.as_deref(), now);
-            (
-                obstacle,
-                (ask_code && code.is_none()).then_some(Page::SecurityCode),
-            )
+/// Decides what becomes of a request that is in order.
+fn decide(
+    smart2pay: &mut Smart2pay,
+    payment: &mut Smart2payPayment,
+    means: Smart2payMeans,
+    now: u64,
+) {
+    let mut page = Some(HostedPage::Card);
+    if let Smart2payMeans::Token {
+        value,
+        code,
+        ask_code,
+    } = means
+    {
+        if let Some(card) = smart2pay.cards.get_mut(&value) {
+            let used = payment.base.use_stored(value, card, code.as_deref(), now);
+            if let Err(decline) = used {
+                return payment.fail(Reason::of_decline(decline));
+            }
         }
-        Means::Hosted => (None, Some(Page::Card)),
-    };
-    let forced_bank = rule.wants_bank();
-    let bank_page = (payment.asked.three_d_secure || forced_bank).then_some(Page::Bank);
-    if let Some(reason) = obstacle {
-        payment.apply(Verdict::failed(reason));
-    } else if let Some(page) = page.or(bank_page) {
-        payment.asked.three_d_secure |= forced_bank;
-        let minutes = payment.asked.lifetime.unwrap_or(LIFETIME);
-        payment.expires_at = Some(now.saturating_add(minutes.saturating_mul(60_000)));
-        payment.hosted = Some(Hosted {
-            token: token_value(),
-            page,
-        });
-    } else {
-        verdict::authorise(&mut payment, now);
+        let asks = ask_code && code.is_none();
+        page = asks.then_some(HostedPage::SecurityCode);
     }
-    payment
-}
-
-fn blank(id: u64, now: u64, asked: Asked, rule: &Rule) -> Payment {
-    Payment {
-        id,
-        created: now,
-        status: status::OPEN,
-        reasons: Vec::new(),
-        captured: None,
-        charged: false,
-        code: SecurityCode::Absent,
-        fraud: email(&asked).and_then(Fraud::of),
-        dispute: None,
-        face: None,
-        card_token: None,
-        hosted: None,
-        outcome: rule.outcome(),
-        pending_for: rule.milliseconds.unwrap_or(verdict::PENDING_FOR),
-        captured_at: None,
-        expires_at: None,
-        told_amount: asked.amount + rule.wrong_by(),
-        twin: None,
-        asked,
+    payment.three_d_secure |= payment.base.wants_bank;
+    let bank = payment.three_d_secure.then_some(HostedPage::Bank);
+    match page.or(bank) {
+        Some(page) => {
+            let minutes = payment.lifetime.unwrap_or(LIFETIME);
+            payment.expires_at = Some(now.saturating_add(minutes.saturating_mul(60_000)));
+            payment.base.page = page;
+            payment.base.page_token = Some(token_value());
+        }
+        None => payment.authorise(now),
     }
-}
-
-fn email(asked: &Asked) -> Option<&str> {
-    asked.echo.get("Customer")?.get("Email")?.as_str()
-}
-
-/// Takes a stored card into the payment. Answers what stands in the way.
-fn use_token(
-    book: &mut Book,
-    payment: &mut Payment,
-    value: String,
-    code: Option<&str>,
-    now: u64,
-) -> Option<Reason> {
-    let card = book.cards.get_mut(&value)?;
-    payment.face = Some(card.face.clone());
-    payment.card_token = Some(value);
-    if card.cancelled {
-        return Some(TOKEN_UNAVAILABLE);
-    }
-    match &mut card.uses_left {
-        Some(0) => return Some(TOKEN_USED_UP),
-        Some(left) => *left -= 1,
-        None => {}
-    }
-    check(payment, card, code, now)
-}
-
-/// Compares code and expiry. Answers what stands in the way.
-pub(super) fn check(
-    payment: &mut Payment,
-    card: &Card,
-    code: Option<&str>,
-    now: u64,
-) -> Option<Reason> {
-    payment.code = card.compare(code);
-    if payment.outcome == Behaviour::WrongCvc && code.is_some() {
-        payment.code = SecurityCode::Wrong;
-    }
-    if card.expired(clock::month(now)) {
-        return Some(CARD_EXPIRED);
-    }
-    (payment.code == SecurityCode::Wrong).then_some(CODE_INVALID)
-}
-
-/// Stores a typed card and takes it into the payment.
-pub(super) fn store(
-    book: &mut Book,
-    payment: &mut Payment,
-    typed: TypedCard,
-    now: u64,
-) -> Option<Reason> {
-    let face = Face::of(typed.holder, &typed.number, typed.month, typed.year);
-    // The code of a typed card is not kept: any later code will do.
-    let card = Card::new(cards::brand(&typed.number), face.clone(), None);
-    let obstacle = check(payment, &card, typed.code.as_deref(), now);
-    let value = token_value();
-    payment.face = Some(face);
-    payment.card_token = Some(value.clone());
-    book.cards.insert(value, card);
-    obstacle
-}
-
-/// 32 hexadecimal digits, as the provider's tokens have.
-pub(super) fn token_value() -> String {
-    random::hex_32().to_uppercase()
 }

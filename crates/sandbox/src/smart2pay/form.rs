@@ -4,18 +4,23 @@ use serde_json::{Map, Value};
 
 use super::pattern;
 use super::reason::Reason;
+use crate::members::{BrokenRule, Members};
 
 /// An object of a request.
-pub(super) struct Form<'a> {
-    body: &'a Map<String, Value>,
+pub(super) struct CheckedObject<'a> {
+    members: Members<'a>,
     /// What it has broken so far.
     pub(super) broken: Vec<Reason>,
 }
 
-impl<'a> Form<'a> {
+impl<'a> CheckedObject<'a> {
     pub(super) fn new(body: &'a Map<String, Value>) -> Self {
+        Self::of(Members::whole(body))
+    }
+
+    fn of(members: Members<'a>) -> Self {
         let broken = Vec::new();
-        Self { body, broken }
+        Self { members, broken }
     }
 
     /// Notes a broken rule, once.
@@ -26,35 +31,31 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// A member that is there and not null.
-    fn member(&self, name: &str) -> Option<&'a Value> {
-        self.body.get(name).filter(|value| !value.is_null())
+    fn take<T>(&mut self, code: u16, read: Result<Option<T>, BrokenRule>) -> Option<T> {
+        read.unwrap_or_else(|_| {
+            self.fail(code);
+            None
+        })
     }
 
-    /// Has no other members than these. The documents do not say that others
-    /// are refused; here a typing error in a name must show, not pass as a
-    /// default.
+    /// Has no other members than these.
     pub(super) fn only(&mut self, names: &[&str]) {
-        if self.body.keys().any(|name| !names.contains(&name.as_str())) {
-            self.fail(2);
-        }
+        let read = self.members.only(names).map(Some);
+        self.take(2, read);
     }
 
-    /// A string by a rule, if it is there.
+    /// Reads a string by a rule, if it is there.
     pub(super) fn text(
         &mut self,
         name: &str,
         code: u16,
         rule: impl Fn(&str) -> bool,
     ) -> Option<String> {
-        let text = self.member(name)?.as_str().filter(|text| rule(text));
-        if text.is_none() {
-            self.fail(code);
-        }
-        text.map(str::to_owned)
+        let read = self.members.text(name, "", rule);
+        self.take(code, read)
     }
 
-    /// A string by a rule, which has to be there.
+    /// Reads a string by a rule, which has to be there.
     pub(super) fn needed(
         &mut self,
         name: &str,
@@ -68,9 +69,9 @@ impl<'a> Form<'a> {
         text
     }
 
-    /// Up to twelve digits, as a number or as a string.
+    /// Reads up to twelve digits, as a number or as a string.
     pub(super) fn number(&mut self, name: &str, code: u16) -> Option<u64> {
-        let member = self.member(name)?;
+        let member = self.members.member(name)?;
         let text = member
             .as_str()
             .map_or_else(|| member.to_string(), str::to_owned);
@@ -81,9 +82,18 @@ impl<'a> Form<'a> {
         number
     }
 
-    /// True or false.
+    /// Reads an amount, which has to be there and more than 0.
+    pub(super) fn amount(&mut self, code: u16) -> Option<u64> {
+        let amount = self.number("Amount", code).filter(|amount| *amount > 0);
+        if amount.is_none() {
+            self.fail(code);
+        }
+        amount
+    }
+
+    /// Reads true or false.
     pub(super) fn flag(&mut self, name: &str) -> Option<bool> {
-        let flag = self.member(name)?;
+        let flag = self.members.member(name)?;
         if !flag.is_boolean() {
             self.fail(2);
         }
@@ -94,13 +104,10 @@ impl<'a> Form<'a> {
     pub(super) fn inside<T>(
         &mut self,
         name: &str,
-        check: impl FnOnce(&mut Form<'a>) -> T,
+        check: impl FnOnce(&mut CheckedObject<'a>) -> T,
     ) -> Option<T> {
-        let Value::Object(body) = self.member(name)? else {
-            self.fail(2);
-            return None;
-        };
-        let mut form = Form::new(body);
+        let read = self.members.object(name);
+        let mut form = Self::of(self.take(2, read)?);
         let value = check(&mut form);
         self.broken.append(&mut form.broken);
         Some(value)

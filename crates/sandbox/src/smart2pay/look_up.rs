@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde_json::{Map, Value, json};
 
-use super::book::Book;
-use super::payment::Payment;
+use super::dialect::Smart2pay;
+use super::payment::Smart2payPayment;
 use super::reason::Reason;
 use super::{answer, pattern};
-use crate::behaviour::Behaviour;
-use crate::door::Connection;
-use crate::house::House;
+use crate::faults::{Behaviour, Connection};
+use crate::simulation::{Host, Simulation};
+
+type Desk = State<Arc<Host<Smart2pay>>>;
 
 /// Payments on a page, unless `limit` says (assumed), and at most (assumed).
 const LIMIT: usize = 10;
@@ -35,98 +36,51 @@ fn broken(name: &str, value: &str) -> Option<Reason> {
 
 /// The payments that pass the filters, the newest first (assumed).
 pub(super) async fn list(
-    State(house): State<Arc<House>>,
+    State(host): Desk,
     ConnectInfo(connection): ConnectInfo<Connection>,
     Query(filters): Query<HashMap<String, String>>,
 ) -> Response {
-    let mut bank = house.bank();
     let reference = filters.get("merchantTransactionID");
-    let rule = bank.look_up(reference.map(String::as_str));
-    if let Some(fault) = answer::MANNER.of_look_up(&connection, rule) {
-        return fault;
-    }
-    let book = &mut bank.smart2pay;
-    let mut broken: Vec<Reason> = filters
-        .iter()
-        .filter_map(|(name, value)| broken(name, value))
-        .collect();
-    broken.dedup();
-    if !broken.is_empty() {
-        let id = book.next_id();
-        let refusal = answer::refused(StatusCode::BAD_REQUEST, "Payment", id, &Map::new(), &broken);
-        return refusal.into_response();
-    }
-    if rule == Some(Behaviour::LookUpDuplicate) {
-        duplicate(book, &filters);
-    }
-    let page = |name: &str, otherwise: usize| {
-        filters
-            .get(name)
-            .and_then(|text| text.parse().ok())
-            .unwrap_or(otherwise)
-    };
-    let found: Vec<Value> = book
-        .payments
-        .iter()
-        .rev()
-        .filter(|payment| rule != Some(Behaviour::LookUpEmpty) && passes(payment, &filters))
-        .skip(page("offset", 0))
-        .take(page("limit", LIMIT))
-        .map(|payment| answer::payment(&book.site, payment))
-        .collect();
-    answer::answer(StatusCode::OK, json!({ "Payments": found })).into_response()
+    let name = reference.map(String::as_str);
+    host.look_up_reference(&connection, name, |smart2pay, ordered| {
+        let broken = filters
+            .iter()
+            .filter_map(|(name, value)| broken(name, value));
+        let mut broken: Vec<Reason> = broken.collect();
+        broken.dedup();
+        if !broken.is_empty() {
+            return Err(smart2pay.refuse("Payment", &Map::new(), &broken));
+        }
+        let passes = |payment: &Smart2payPayment| {
+            reference.is_none_or(|wanted| *wanted == payment.base.reference)
+        };
+        if ordered == Some(Behaviour::LookUpDuplicate) {
+            smart2pay.duplicate(passes);
+        }
+        let page = |name: &str, otherwise: usize| {
+            let text = filters.get(name);
+            text.and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+        };
+        let hidden = ordered == Some(Behaviour::LookUpEmpty);
+        let newest_first = smart2pay.store.payments.iter().rev();
+        let found: Vec<Value> = newest_first
+            .filter(|payment| !hidden && passes(payment))
+            .skip(page("offset", 0))
+            .take(page("limit", LIMIT))
+            .map(|payment| answer::payment(&smart2pay.site, payment))
+            .collect();
+        Ok(answer::answer(StatusCode::OK, json!({ "Payments": found })))
+    })
 }
 
 /// One payment.
 pub(super) async fn one(
-    State(house): State<Arc<House>>,
+    State(host): Desk,
     ConnectInfo(connection): ConnectInfo<Connection>,
     Path(id): Path<String>,
 ) -> Response {
-    let mut bank = house.bank();
-    let id = id.parse().unwrap_or(0);
-    let known = bank.smart2pay.payment(id);
-    let reference = known.map(|payment| payment.asked.reference.clone());
-    let rule = bank.look_up(reference.as_deref());
-    if let Some(fault) = answer::MANNER.of_look_up(&connection, rule) {
-        return fault;
-    }
-    let book = &bank.smart2pay;
-    match book
-        .payment(id)
-        .filter(|_| rule != Some(Behaviour::LookUpEmpty))
-    {
-        Some(payment) => {
-            let shown = answer::enveloped(answer::payment(&book.site, payment));
-            answer::answer(StatusCode::OK, shown).into_response()
-        }
-        None => answer::not_found(),
-    }
-}
-
-fn passes(payment: &Payment, filters: &HashMap<String, String>) -> bool {
-    let wanted = filters.get("merchantTransactionID");
-    wanted.is_none_or(|wanted| *wanted == payment.asked.reference)
-}
-
-/// Charges each payment that passes a second time, once. It is in the ledger:
-/// this provider really took the money twice.
-fn duplicate(book: &mut Book, filters: &HashMap<String, String>) {
-    let originals: Vec<Payment> = book
-        .payments
-        .iter()
-        .filter(|payment| payment.twin.is_none() && passes(payment, filters))
-        .cloned()
-        .collect();
-    for original in originals {
-        let id = book.next_id();
-        if let Some(payment) = book.payment_mut(original.id) {
-            payment.twin = Some(id);
-        }
-        book.payments.push(Payment {
-            id,
-            twin: Some(original.id),
-            ..original
-        });
-    }
+    host.look_up_one(&connection, &id, |smart2pay, payment| {
+        let shown = answer::enveloped(&smart2pay.site, payment);
+        Ok(answer::answer(StatusCode::OK, shown))
+    })
 }

@@ -2,17 +2,19 @@
 
 use serde::Serialize;
 
+use crate::faults::Decline;
+
 /// Why a payment is as it is: one of the provider's return codes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-pub(crate) struct Reason {
-    pub(crate) code: u16,
-    pub(crate) info: &'static str,
+pub(super) struct Reason {
+    pub(super) code: u16,
+    pub(super) info: &'static str,
 }
 
 impl Reason {
     /// A code with the text that the documents give it.
-    pub(crate) const fn of(code: u16) -> Self {
+    pub(super) const fn of(code: u16) -> Self {
         let info = match code {
             1 => "Invalid data",
             2 => "Validation failed",
@@ -63,5 +65,18 @@ impl Reason {
             _ => "Generic error",
         };
         Self { code, info }
+    }
+
+    /// Puts a decline into the provider's words.
+    pub(super) fn of_decline(decline: Decline) -> Self {
+        Self::of(match decline {
+            Decline::InsufficientFunds => 5051,
+            Decline::Stolen => 5043,
+            Decline::WrongCode => 1204,
+            Decline::Expired => 1205,
+            Decline::UsedUp => 2402,
+            Decline::NoSuchCard => 2401,
+            Decline::NotAuthenticated => 119,
+        })
     }
 }

@@ -1,68 +1,44 @@
-//! Stored cards at the provider (tokenization-api): shown, removed.
+//! Stored cards at the provider (tokenization-api): shown and deleted.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::answer;
-use super::payment::status;
-use crate::cards::{Card, Face};
-use crate::house::House;
+use super::dialect::Smart2pay;
+use super::{answer, status};
+use crate::faults::{Reply, with};
+use crate::ledger::Card;
+use crate::simulation::Host;
 
-const KIND: &str = "CardAuthentication";
+type Desk = State<Arc<Host<Smart2pay>>>;
 
 /// `GET /v1/card/token/{token}`
-pub(super) async fn details(
-    State(house): State<Arc<House>>,
-    Path(token): Path<String>,
-) -> Response {
-    match house.bank().smart2pay.cards.get(&token) {
-        Some(card) => {
-            let shown = json!({ KIND: shown(&token, card) });
-            answer::answer(StatusCode::OK, shown).into_response()
-        }
-        None => answer::not_found(),
-    }
+pub(super) async fn details(State(host): Desk, Path(token): Path<String>) -> Result<Reply, Reply> {
+    let smart2pay = host.lock();
+    let card = smart2pay.cards.get(&token);
+    Ok(shown(&token, card.ok_or_else(answer::not_found)?, None))
 }
 
 /// `POST /v1/card/token/{token}/cancel`. Doing it twice is no mistake.
-pub(super) async fn cancel(State(house): State<Arc<House>>, Path(token): Path<String>) -> Response {
-    match house.bank().smart2pay.cards.get_mut(&token) {
-        Some(card) => {
-            card.cancelled = true;
-            let mut shown = shown(&token, card);
-            // Spelled here as the page spells it, unlike a payment's.
-            let status = json!({ "ID": status::CANCELLED, "Info": "Canceled", "Reasons": [] });
-            shown.insert("Status".to_owned(), status);
-            answer::answer(StatusCode::OK, json!({ KIND: shown })).into_response()
-        }
-        None => answer::not_found(),
-    }
+pub(super) async fn cancel(State(host): Desk, Path(token): Path<String>) -> Result<Reply, Reply> {
+    let mut smart2pay = host.lock();
+    let card = smart2pay.cards.get_mut(&token);
+    let card = card.ok_or_else(answer::not_found)?;
+    card.cancelled = true;
+    // Spelled here as the page spells it, unlike a payment's.
+    let status = json!({ "ID": status::CANCELLED, "Info": "Canceled", "Reasons": [] });
+    Ok(shown(&token, card, Some(status)))
 }
 
-fn shown(token: &str, card: &Card) -> Map<String, Value> {
-    let Face {
-        holder,
-        last_four,
-        month,
-        year,
-        ..
-    } = &card.face;
-    let number = format!("{}-{last_four}", card.brand.to_uppercase());
+fn shown(token: &str, card: &Card, status: Option<Value>) -> Reply {
+    let number = format!("{}-{}", card.brand.to_uppercase(), card.details.last_four);
     let active = if card.cancelled { "false" } else { "true" };
-    let mut shown = Map::new();
-    let card = json!({
-        "HolderName": holder,
-        "Number": number,
-        "ExpirationMonth": format!("{month:02}"),
-        "ExpirationYear": year.to_string(),
-        "IssuingBankCountry": null,
+    let shown = json!({
+        "Card": answer::card(&card.details, &number),
+        "CreditCardToken": { "Value": token, "Active": active },
     });
-    shown.insert("Card".to_owned(), card);
-    let token = json!({ "Value": token, "Active": active });
-    shown.insert("CreditCardToken".to_owned(), token);
-    shown
+    let shown = with(shown, "Status", status);
+    answer::answer(StatusCode::OK, json!({ "CardAuthentication": shown }))
 }

@@ -2,13 +2,17 @@
 
 use serde_json::{Map, Value};
 
-use super::form::Form;
+use super::form::CheckedObject;
 use super::pattern;
-use super::payment::Asked;
+use super::payment::{FraudCheck, Smart2payPayment};
 use super::reason::Reason;
+use super::status;
+use crate::faults::Rule;
+use crate::members::is_digits;
+use crate::simulation::PaymentBase;
 
 /// What the charge is to be made on.
-pub(super) enum Means {
+pub(super) enum Smart2payMeans {
     /// A stored card, with its code if the request has one.
     Token {
         value: String,
@@ -17,15 +21,6 @@ pub(super) enum Means {
     },
     /// Nothing: the shopper types a card on the hosted page.
     Hosted,
-}
-
-/// A card as it was typed.
-pub(super) struct TypedCard {
-    pub(super) holder: String,
-    pub(super) number: String,
-    pub(super) month: u64,
-    pub(super) year: u64,
-    pub(super) code: Option<String>,
 }
 
 /// The members of a payment.
@@ -58,24 +53,29 @@ const MEMBERS: [&str; 26] = [
     "Installments",
 ];
 
+/// A payment, what it is made on, and the payment that a later charge of a
+/// stored card goes back to.
+type ReadPayment = (Smart2payPayment, Smart2payMeans, Option<u64>);
+
 /// Checks a payment request.
 ///
 /// # Errors
 ///
-/// Every rule that it breaks.
-pub(super) fn payment(body: &Map<String, Value>) -> Result<(Asked, Means), Vec<Reason>> {
-    let mut form = Form::new(body);
+/// Lists every rule that it breaks.
+pub(super) fn payment(
+    body: &Map<String, Value>,
+    rule: &Rule,
+    now: u64,
+) -> Result<ReadPayment, Vec<Reason>> {
+    let mut form = CheckedObject::new(body);
     form.only(&MEMBERS);
     let reference = form.needed("MerchantTransactionID", 1000, pattern::reference);
     let order = form.text("OriginatorTransactionID", 1011, pattern::reference);
-    let amount = form.number("Amount", 1001).filter(|amount| *amount > 0);
-    if amount.is_none() {
-        form.fail(1001);
-    }
+    let amount = form.amount(1001);
     let currency = form.needed("Currency", 1002, pattern::currency);
     let return_url = form.needed("ReturnURL", 1003, pattern::url);
     let lifetime = form.number("PaymentTokenLifetime", 2);
-    let [capture, three_d_secure, keep_card, _, _] = [
+    let [capture, three_d_secure, ..] = [
         "Capture",
         "3DSecure",
         "GenerateCreditCardToken",
@@ -86,33 +86,37 @@ pub(super) fn payment(body: &Map<String, Value>) -> Result<(Asked, Means), Vec<R
     details(&mut form);
     let initial_payment = form.inside("CardOnFile", card_on_file).flatten();
     let token = form.inside("CreditCardToken", token);
-    let means = token.unwrap_or(Some(Means::Hosted));
+    let means = token.unwrap_or(Some(Smart2payMeans::Hosted));
     match (reference, amount, currency, return_url, means) {
         (Some(reference), Some(amount), Some(currency), Some(return_url), Some(means))
             if form.broken.is_empty() =>
         {
-            let asked = Asked {
-                reference,
-                order,
-                amount,
-                currency,
+            let customer = body.get("Customer");
+            let email = customer.and_then(|customer| customer.get("Email")?.as_str());
+            let payment = Smart2payPayment {
+                base: PaymentBase::new(reference, order, amount, currency, rule, now),
                 return_url,
                 // Assumed: captured unless the request says otherwise.
                 capture: capture.unwrap_or(true),
                 three_d_secure: three_d_secure.unwrap_or(false),
-                keep_card: keep_card.unwrap_or(false),
-                initial_payment,
                 lifetime,
                 echo: echo(body),
+                status: status::OPEN,
+                reasons: Vec::new(),
+                captured: None,
+                charged: false,
+                fraud: email.and_then(FraudCheck::of),
+                dispute: None,
+                expires_at: None,
             };
-            Ok((asked, means))
+            Ok((payment, means, initial_payment))
         }
         _ => Err(form.broken),
     }
 }
 
 /// Checks what the sandbox only repeats.
-fn details(form: &mut Form<'_>) {
+fn details(form: &mut CheckedObject<'_>) {
     form.text("Description", 1004, |text| pattern::line(text, 1, 255));
     form.text("StatementDescriptor", 1005, |text| {
         pattern::line(text, 0, 250)
@@ -134,7 +138,7 @@ fn details(form: &mut Form<'_>) {
 
 /// Checks what a charge of a stored card says about the payment that stored
 /// it: the first one refers to none, a later one to it.
-fn card_on_file(form: &mut Form<'_>) -> Option<u64> {
+fn card_on_file(form: &mut CheckedObject<'_>) -> Option<u64> {
     form.only(&["IsInitial", "TransactionType", "InitialPaymentID"]);
     let first = form.flag("IsInitial");
     form.needed("TransactionType", 2, |text| pattern::line(text, 1, 50));
@@ -145,52 +149,16 @@ fn card_on_file(form: &mut Form<'_>) -> Option<u64> {
     initial
 }
 
-fn token(form: &mut Form<'_>) -> Option<Means> {
+fn token(form: &mut CheckedObject<'_>) -> Option<Smart2payMeans> {
     form.only(&["Value", "SecurityCode", "RequireSecurityCode"]);
     let value = form.needed("Value", 2404, |text| !text.trim().is_empty());
-    let code = form.text("SecurityCode", 1204, pattern::security_code);
+    let code = form.text("SecurityCode", 1204, |text| is_digits(text, 3, 4));
     let ask_code = form.flag("RequireSecurityCode").unwrap_or(false);
-    value.map(|value| Means::Token {
+    value.map(|value| Smart2payMeans::Token {
         value,
         code,
         ask_code,
     })
-}
-
-fn card(form: &mut Form<'_>) -> Option<TypedCard> {
-    form.only(&[
-        "HolderName",
-        "Number",
-        "ExpirationMonth",
-        "ExpirationYear",
-        "SecurityCode",
-    ]);
-    let holder = form.needed("HolderName", 1200, pattern::holder);
-    let number = form.needed("Number", 1201, pattern::card_number);
-    let month = form.needed("ExpirationMonth", 1202, |text| {
-        pattern::month(text).is_some()
-    });
-    let year = form.needed("ExpirationYear", 1203, |text| pattern::year(text).is_some());
-    let code = form.text("SecurityCode", 1204, pattern::security_code);
-    Some(TypedCard {
-        holder: holder?,
-        number: number?,
-        month: pattern::month(&month?)?,
-        year: pattern::year(&year?)?,
-        code,
-    })
-}
-
-/// Checks a card that was typed on the hosted form.
-///
-/// # Errors
-///
-/// Every rule that it breaks.
-pub(super) fn typed_card(body: &Map<String, Value>) -> Result<TypedCard, Vec<Reason>> {
-    let mut form = Form::new(body);
-    card(&mut form)
-        .filter(|_| form.broken.is_empty())
-        .ok_or(form.broken)
 }
 
 /// The members that an answer may repeat: no card, no token, and none that is

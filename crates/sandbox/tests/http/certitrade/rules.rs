@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::client::{ACCOUNT, Shop, changed, one_click};
+use super::client::{ACCOUNT, Shop, one_click};
 
 #[tokio::test]
 async fn each_member_has_its_rule() {

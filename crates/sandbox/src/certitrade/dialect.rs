@@ -1,0 +1,169 @@
+//! What CertiTrade keeps, and what it makes of it.
+
+use std::collections::HashMap;
+
+use super::account::{AccountState, PaymentAccount};
+use super::answer::{self, Links};
+use super::callback;
+use super::payment::{CertitradeMethod, CertitradePayment, night_after};
+use crate::faults::{FaultForm, Reply};
+use crate::ledger::{Card, seed};
+use crate::notifications::Notification;
+use crate::provider::Provider;
+use crate::random;
+use crate::settings::Credentials;
+use crate::simulation::{Simulation, Store};
+
+use super::refund::NightRefund;
+
+/// What makes a message the same one: its Date and its `message_id`.
+pub(super) type Message = (String, u64);
+
+/// The provider's payments, refunds and accounts.
+pub(crate) struct Certitrade {
+    pub(super) store: Store<CertitradePayment>,
+    pub(super) credentials: Credentials,
+    pub(super) refunds: Vec<NightRefund>,
+    pub(super) accounts: Vec<PaymentAccount>,
+    answered: HashMap<Message, Reply>,
+    last_id: u64,
+}
+
+impl Certitrade {
+    pub(crate) fn new(store: Store<CertitradePayment>, credentials: Credentials) -> Self {
+        let mut certitrade = Self {
+            store,
+            credentials,
+            refunds: Vec::new(),
+            accounts: Vec::new(),
+            answered: HashMap::new(),
+            last_id: 11_111,
+        };
+        for (token, card) in seed(["40260868824", "40260868825", "40260868826"]) {
+            certitrade.save_card(Some(token), card, 0);
+        }
+        certitrade
+    }
+
+    pub(super) fn links(&self) -> Links<'_> {
+        Links {
+            base: &self.store.base_url,
+            merchant: &self.credentials.id,
+        }
+    }
+
+    /// Makes a number for an account that no other has.
+    pub(super) fn account_id(&self) -> String {
+        loop {
+            let id = random::digits_11();
+            if self.account(&id).is_none() {
+                return id;
+            }
+        }
+    }
+
+    pub(super) fn account(&self, id: &str) -> Option<&PaymentAccount> {
+        self.accounts.iter().find(|account| account.id == id)
+    }
+
+    pub(super) fn account_mut(&mut self, id: &str) -> Option<&mut PaymentAccount> {
+        self.accounts.iter_mut().find(|account| account.id == id)
+    }
+
+    /// Finds the answer that a message got before: a resending gets the same one
+    /// and creates nothing.
+    pub(super) fn answered(&self, message: Option<&Message>) -> Option<Reply> {
+        self.answered.get(message?).cloned()
+    }
+
+    /// Remembers the answer to a message.
+    pub(super) fn remember(&mut self, message: Option<Message>, reply: &Reply) {
+        if let Some(message) = message {
+            self.answered.insert(message, reply.clone());
+        }
+    }
+
+    /// Initialises the account of a payment that the shopper has authorised.
+    fn initialize(&mut self, payment: &CertitradePayment) {
+        let id = payment.account.as_deref().unwrap_or_default();
+        if let Some(account) = self.account_mut(id) {
+            account.state = AccountState::Active;
+            account.card.clone_from(&payment.base.card);
+            account.ends_in_fraud = payment.ends_in_fraud;
+        }
+    }
+}
+
+impl Simulation for Certitrade {
+    type Payment = CertitradePayment;
+
+    const PROVIDER: Provider = Provider::Certitrade;
+    const FAULTS: FaultForm = FaultForm {
+        content_type: answer::HAL,
+        server_error: answer::server_error,
+    };
+
+    fn store(&self) -> &Store<CertitradePayment> {
+        &self.store
+    }
+
+    fn store_mut(&mut self) -> &mut Store<CertitradePayment> {
+        &mut self.store
+    }
+
+    fn next_id(&mut self) -> String {
+        self.last_id += 1;
+        self.last_id.to_string()
+    }
+
+    fn not_found() -> Reply {
+        answer::not_found()
+    }
+
+    /// Tells the callback address what the shopper's window comes to.
+    fn changed(
+        &mut self,
+        former: Option<&CertitradePayment>,
+        payment: &mut CertitradePayment,
+        now: u64,
+    ) -> Vec<Notification> {
+        let was_open = former.is_none_or(|former| former.state.is_open());
+        if !was_open || payment.state.is_open() || !payment.has_window() {
+            return Vec::new();
+        }
+        if payment.initializes && payment.authorized.is_some() {
+            self.initialize(payment);
+        }
+        let notification = self.notification(payment, false, now);
+        notification.into_iter().collect()
+    }
+
+    fn notification(
+        &self,
+        payment: &CertitradePayment,
+        forged: bool,
+        now: u64,
+    ) -> Option<Notification> {
+        callback::notification(&self.credentials, payment, forged, now)
+    }
+
+    fn save_card(&mut self, token: Option<String>, card: Card, now: u64) -> String {
+        let id = token.unwrap_or_else(|| self.account_id());
+        self.accounts.retain(|account| account.id != id);
+        self.accounts.push(PaymentAccount {
+            id: id.clone(),
+            created: now,
+            state: AccountState::Active,
+            method: CertitradeMethod::OneClick,
+            card: Some(card),
+            ends_in_fraud: false,
+        });
+        id
+    }
+
+    fn settle_others(&mut self, now: u64) {
+        for refund in &mut self.refunds {
+            refund.done |= night_after(refund.created) <= now;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Faults on demand: what to do with which charge or look-up, and how the
+//! answer travels.
+
+mod behaviour;
+mod connection;
+mod decline;
+mod delivery;
+mod ordered;
+mod reply;
+mod rule;
+
+pub use behaviour::{Behaviour, InvalidBehaviour};
+pub use rule::Rule;
+
+pub(crate) use connection::{BreakableListener, Connection};
+pub(crate) use decline::Decline;
+pub(crate) use delivery::FaultForm;
+pub(crate) use ordered::Faults;
+pub(crate) use reply::{Reply, with};

@@ -1,0 +1,147 @@
+//! The shopper's way through a provider's pages.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::extract::{Form, OriginalUri, State};
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{MethodRouter, get};
+
+use super::page::PageStyle;
+use super::typed_card::{TypedCard, security_code};
+use crate::simulation::{Host, HostedPage, SimulatedPayment, Simulation};
+
+/// A provider with hosted pages. The page of the shopper's bank stands at the
+/// same address as the card's (assumed: in truth it is the bank's own).
+pub(crate) trait HostedPages: Simulation {
+    const STYLE: PageStyle;
+
+    /// Finds the payment of an address: the token is its last part.
+    fn visited(&self, uri: &Uri) -> Option<&Self::Payment> {
+        self.store().of_page(uri.path().rsplit('/').next()?)
+    }
+
+    /// Notes that the shopper has opened the page.
+    fn open(_payment: &mut Self::Payment) {}
+
+    /// Says why an attempt before this one has failed.
+    fn failure(_payment: &Self::Payment) -> Option<&'static str> {
+        None
+    }
+
+    /// Leaves the page of the card, or of its code.
+    fn leave(_payment: &mut Self::Payment, _now: u64) {}
+
+    /// Takes the card that was typed.
+    ///
+    /// # Errors
+    ///
+    /// Says what to tell the shopper.
+    fn take_card(
+        &mut self,
+        payment: &mut Self::Payment,
+        typed: TypedCard,
+        now: u64,
+    ) -> Result<(), &'static str>;
+
+    /// Takes the security code of the stored card.
+    fn take_code(&mut self, _payment: &mut Self::Payment, _code: &str, _now: u64) {}
+
+    /// Goes on after the bank's check.
+    fn leave_bank(&mut self, payment: &mut Self::Payment, approved: bool, now: u64);
+
+    /// Says where the shopper goes back to.
+    fn back(payment: &Self::Payment) -> Option<String>;
+}
+
+/// The routes of a provider's pages. They open with their own token.
+pub(crate) fn pages<S: HostedPages>() -> MethodRouter<Arc<Host<S>>> {
+    get(show::<S>).post(submit::<S>)
+}
+
+/// What the shopper typed.
+type Fields = HashMap<String, String>;
+
+/// Shows the page that the payment is at.
+async fn show<S: HostedPages>(
+    State(host): State<Arc<Host<S>>>,
+    OriginalUri(uri): OriginalUri,
+) -> Response {
+    let mut simulation = host.lock();
+    let Some(mut payment) = simulation.visited(&uri).cloned() else {
+        return S::STYLE.unknown();
+    };
+    if !payment.is_open() {
+        return over::<S>(&payment);
+    }
+    S::open(&mut payment);
+    simulation.keep(payment.clone(), host.shared.clock.now());
+    S::STYLE.ask(payment.base(), S::failure(&payment))
+}
+
+/// Takes what the shopper did on the page.
+async fn submit<S: HostedPages>(
+    State(host): State<Arc<Host<S>>>,
+    OriginalUri(uri): OriginalUri,
+    Form(fields): Form<Fields>,
+) -> Response {
+    let mut simulation = host.lock();
+    let now = host.shared.clock.now();
+    let Some(mut payment) = simulation.visited(&uri).cloned() else {
+        return S::STYLE.unknown();
+    };
+    let choice = fields.get("choice").map_or("", String::as_str);
+    if payment.is_open() {
+        if let Err(error) = step(&mut *simulation, &mut payment, choice, &fields, now) {
+            let page = S::STYLE.ask(payment.base(), Some(error));
+            return (StatusCode::UNPROCESSABLE_ENTITY, page).into_response();
+        }
+        let (id, status) = (&payment.base().id, payment.status());
+        tracing::info!(provider = ?S::PROVIDER, id, status, "hosted page left");
+        simulation.keep(payment.clone(), now);
+    }
+    let at_the_bank = payment.is_open() && payment.base().page == HostedPage::Bank;
+    if at_the_bank && choice != "close" {
+        return Redirect::to(&format!("{}{uri}", host.shared.url)).into_response();
+    }
+    match S::back(&payment) {
+        Some(url) => Redirect::to(&url).into_response(),
+        None => over::<S>(&payment),
+    }
+}
+
+fn step<S: HostedPages>(
+    simulation: &mut S,
+    payment: &mut S::Payment,
+    choice: &str,
+    fields: &Fields,
+    now: u64,
+) -> Result<(), &'static str> {
+    match (payment.base().page, choice) {
+        (HostedPage::Card | HostedPage::SecurityCode, "close") => S::leave(payment, now),
+        (HostedPage::Card, _) => {
+            return simulation.take_card(payment, TypedCard::read(fields)?, now);
+        }
+        (HostedPage::SecurityCode, _) => {
+            simulation.take_code(payment, security_code(fields)?, now);
+        }
+        (HostedPage::Bank, "approve") => simulation.leave_bank(payment, true, now),
+        (HostedPage::Bank, "fail") => simulation.leave_bank(payment, false, now),
+        // The shopper leaves without a decision: nothing changes.
+        (HostedPage::Bank, "close") => {}
+        (HostedPage::Bank, _) => return Err("Choose what the bank does."),
+    }
+    Ok(())
+}
+
+fn over<S: HostedPages>(payment: &S::Payment) -> Response {
+    S::STYLE.over(payment.status(), S::back(payment).as_deref())
+}
+
+/// Adds a query to a merchant's address, before its fragment.
+pub(crate) fn with_query(url: &str, query: &str) -> String {
+    let (url, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
+    let join = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{join}{query}{fragment}")
+}

@@ -1,0 +1,11 @@
+//! Notifications: what a provider tells a merchant by itself.
+
+mod deliveries;
+mod notification;
+mod outbox;
+mod sender;
+
+pub(crate) use deliveries::{Deliveries, Plan};
+pub(crate) use notification::{Notification, is_success};
+pub(crate) use outbox::{Outbox, Outgoing};
+pub(crate) use sender::send;

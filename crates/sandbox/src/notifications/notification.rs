@@ -1,0 +1,26 @@
+//! A notification on its way.
+
+use crate::provider::Provider;
+
+/// A notification on its way.
+#[derive(Clone)]
+pub(crate) struct Notification {
+    pub(crate) provider: Provider,
+    /// The reference of the payment that it is about.
+    pub(crate) reference: String,
+    pub(crate) url: String,
+    pub(crate) content_type: &'static str,
+    pub(crate) authorization: Option<String>,
+    pub(crate) body: String,
+    /// How often it is sent in all, until it is accepted.
+    pub(crate) attempts: u32,
+    /// Between two attempts, in milliseconds of the sandbox's clock.
+    pub(crate) apart: u64,
+    /// Whether an HTTP status means that the merchant has taken it.
+    pub(crate) accepts: fn(u16) -> bool,
+}
+
+/// Accepts the HTTP statuses that say that all went well.
+pub(crate) fn is_success(http: u16) -> bool {
+    (200..300).contains(&http)
+}

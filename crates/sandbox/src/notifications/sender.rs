@@ -1,0 +1,107 @@
+//! Sends notifications, again until they are accepted.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::{Client, redirect};
+use tokio::task::JoinSet;
+
+use super::deliveries::{Deliveries, Plan, PlannedSending};
+use super::notification::Notification;
+use super::outbox::{Handed, Outgoing};
+use crate::clock::Clock;
+
+/// How long the merchant has to answer: the longest that a provider documents
+/// (Smart2Pay, payment-notification).
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Sends what is handed in, first attempts in that order.
+pub(crate) async fn send(mut outgoing: Outgoing, clock: Arc<Clock>, deliveries: Arc<Deliveries>) {
+    let client = Client::builder()
+        .timeout(PATIENCE)
+        .redirect(redirect::Policy::none())
+        .no_proxy()
+        .build()
+        .unwrap_or_default();
+    let sender = Sender {
+        client,
+        clock,
+        deliveries,
+    };
+    let mut later = JoinSet::new();
+    loop {
+        tokio::select! {
+            handed = outgoing.0.recv() => {
+                let Some(handed) = handed else { return };
+                sender.start(handed, &mut later).await;
+            }
+            Some(_) = later.join_next() => {}
+        }
+    }
+}
+
+#[derive(Clone)]
+struct Sender {
+    client: Client,
+    clock: Arc<Clock>,
+    deliveries: Arc<Deliveries>,
+}
+
+impl Sender {
+    async fn start(&self, (notification, at_once): Handed, later: &mut JoinSet<()>) {
+        let plan = if at_once {
+            Plan::default()
+        } else {
+            self.deliveries.planned(notification.provider)
+        };
+        match plan.action {
+            PlannedSending::Drop => self.deliveries.record(&notification, None, false),
+            PlannedSending::Late => {
+                let due = self.clock.now().saturating_add(plan.milliseconds);
+                let sender = self.clone();
+                later.spawn(async move {
+                    sender.clock.wait_until(due).await;
+                    sender.insist(notification, 0).await;
+                });
+            }
+            PlannedSending::Send | PlannedSending::Twice => {
+                if plan.action == PlannedSending::Twice {
+                    self.attempt(&notification).await;
+                }
+                if !self.attempt(&notification).await {
+                    let sender = self.clone();
+                    later.spawn(async move { sender.insist(notification, 1).await });
+                }
+            }
+        }
+    }
+
+    /// Sends until it is accepted, or there were attempts enough.
+    async fn insist(&self, notification: Notification, done: u32) {
+        for round in done..notification.attempts {
+            if round > 0 {
+                let due = self.clock.now().saturating_add(notification.apart);
+                self.clock.wait_until(due).await;
+            }
+            if self.attempt(&notification).await {
+                return;
+            }
+        }
+    }
+
+    /// Sends once. Answers whether it was accepted.
+    async fn attempt(&self, notification: &Notification) -> bool {
+        let mut request = self
+            .client
+            .post(&notification.url)
+            .header("content-type", notification.content_type)
+            .body(notification.body.clone());
+        if let Some(authorization) = &notification.authorization {
+            request = request.header("authorization", authorization);
+        }
+        let answer = request.send().await.ok();
+        let answer = answer.map(|answer| answer.status().as_u16());
+        self.deliveries.record(notification, answer, true);
+        answer.is_some_and(notification.accepts)
+    }
+}

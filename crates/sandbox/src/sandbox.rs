@@ -1,0 +1,144 @@
+//! Starts the sandbox and speaks for it in the same process.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::control;
+use crate::faults::{BreakableListener, Connection, Rule};
+use crate::ledger::{Entry, Requests};
+use crate::notifications;
+use crate::provider::Provider;
+use crate::providers::Providers;
+use crate::settings::Settings;
+
+/// How often the sandbox looks whether time alone has changed a payment.
+const TICK: Duration = Duration::from_millis(500);
+
+/// A sandbox that is running. Dropping it stops it from accepting.
+pub struct Sandbox {
+    providers: Arc<Providers>,
+    serving: JoinHandle<io::Result<()>>,
+    background: [JoinHandle<()>; 2],
+}
+
+impl std::fmt::Debug for Sandbox {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Sandbox")
+            .field("url", &self.url())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Sandbox {
+    /// Starts a sandbox on the running tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the port is taken, or a rule contradicts itself.
+    pub async fn start(settings: Settings) -> io::Result<Self> {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, settings.port));
+        let listener = TcpListener::bind(address).await?;
+        let url = format!("http://localhost:{}", listener.local_addr()?.port());
+        let rules = settings.rules.clone();
+        let (providers, outgoing) = Providers::new(url, settings);
+        let providers = Arc::new(providers);
+        for rule in rules {
+            let added = providers.shared.faults.add(rule);
+            added.map_err(io::Error::other)?;
+        }
+        let routes = providers.routes();
+        let routes = routes.merge(control::router(Arc::clone(&providers)));
+        let service = routes.into_make_service_with_connect_info::<Connection>();
+        let serving =
+            tokio::spawn(async move { axum::serve(BreakableListener(listener), service).await });
+        let shared = Arc::clone(&providers.shared);
+        let sending = tokio::spawn(notifications::send(
+            outgoing,
+            Arc::clone(&shared.clock),
+            Arc::clone(&shared.deliveries),
+        ));
+        let ticking = tokio::spawn(settle_for_ever(Arc::clone(&providers)));
+        Ok(Self {
+            providers,
+            serving,
+            background: [sending, ticking],
+        })
+    }
+
+    /// Where it listens, for example `http://localhost:8789`. The control
+    /// calls are here; the providers are at their [`base_url`](Self::base_url).
+    pub fn url(&self) -> &str {
+        &self.providers.shared.url
+    }
+
+    /// Where a provider's calls begin, for example
+    /// `http://localhost:8789/smart2pay`.
+    pub fn base_url(&self, provider: Provider) -> String {
+        format!("{}{}", self.url(), provider.path())
+    }
+
+    /// Sends Smart2Pay's notifications to this address from now on.
+    pub fn notify_at(&self, url: &str) {
+        self.providers.notify_at(Some(url.to_owned()));
+    }
+
+    /// Says what to do; the same as `POST /control/behaviours`.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the rule contradicts itself.
+    pub fn behave(&self, rule: Rule) -> Result<(), &'static str> {
+        self.providers.shared.faults.add(rule)
+    }
+
+    /// Lists what was really booked, of one order or reference or of all.
+    pub fn ledger(&self, order: Option<&str>) -> Vec<Entry> {
+        self.providers.ledger(order)
+    }
+
+    /// Counts the requests that came, of one order or of all.
+    pub fn requests(&self, order: Option<&str>) -> Requests {
+        self.providers.shared.faults.requests(order)
+    }
+
+    /// Moves the sandbox's clock forward, for expiry and pending payments.
+    pub fn advance(&self, milliseconds: u64) {
+        self.providers.advance(milliseconds);
+    }
+
+    /// Lets all slow answers go that are waiting now.
+    pub fn release(&self) {
+        self.providers.shared.faults.release();
+    }
+
+    /// Serves until something goes wrong with the listener.
+    ///
+    /// # Errors
+    ///
+    /// Says what went wrong.
+    pub async fn serve(mut self) -> io::Result<()> {
+        (&mut self.serving).await.map_err(io::Error::other)?
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.serving.abort();
+        for task in &self.background {
+            task.abort();
+        }
+    }
+}
+
+async fn settle_for_ever(providers: Arc<Providers>) {
+    loop {
+        tokio::time::sleep(TICK).await;
+        providers.settle();
+    }
+}

@@ -1,0 +1,50 @@
+//! HTTP Basic authentication, which three of the four providers want.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::{HeaderMap, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::IntoResponse;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use subtle::ConstantTimeEq;
+
+use crate::faults::Reply;
+
+/// Lets only the merchant call these routes; all others get the refusal.
+pub(crate) fn guarded<S: Clone + Send + Sync + 'static>(
+    routes: Router<S>,
+    name: &str,
+    password: &str,
+    refuse: fn() -> Reply,
+) -> Router<S> {
+    let own: Arc<str> = format!("{name}:{password}").into();
+    routes.layer(from_fn(move |request: Request, next: Next| {
+        let own = Arc::clone(&own);
+        async move {
+            if admits(request.headers(), &own) {
+                return next.run(request).await;
+            }
+            ([(header::WWW_AUTHENTICATE, "Basic")], refuse()).into_response()
+        }
+    }))
+}
+
+fn admits(headers: &HeaderMap, own: &str) -> bool {
+    let Some((scheme, credentials)) = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split_once(' '))
+    else {
+        return false;
+    };
+    let given = STANDARD.decode(credentials.trim()).unwrap_or_default();
+    scheme.eq_ignore_ascii_case("basic") && bool::from(given.ct_eq(own.as_bytes()))
+}
+
+/// Writes the header's value that says who one is.
+pub(crate) fn basic(name: &str, password: &str) -> String {
+    format!("Basic {}", STANDARD.encode(format!("{name}:{password}")))
+}

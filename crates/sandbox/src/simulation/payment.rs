@@ -1,0 +1,211 @@
+//! What a payment has at every simulated provider.
+
+use crate::clock;
+use crate::faults::{Behaviour, Decline, Rule};
+use crate::ledger::{Card, CardDetails, Entry, SecurityCode};
+use crate::provider::Provider;
+
+/// How long `pending` lasts unless the rule says, in milliseconds.
+const PENDING_FOR: u64 = 30_000;
+
+/// A payment as one of the providers keeps it.
+pub(crate) trait SimulatedPayment: Clone + Send + 'static {
+    fn base(&self) -> &PaymentBase;
+
+    fn base_mut(&mut self) -> &mut PaymentBase;
+
+    /// The status in the provider's word.
+    fn status(&self) -> &'static str;
+
+    /// Says whether the shopper's money has moved or is held.
+    fn is_charged(&self) -> bool;
+
+    /// Says whether the shopper can go on with it on a hosted page.
+    fn is_open(&self) -> bool;
+
+    /// Finds the moment at which time alone changes it, if there is one.
+    fn due(&self) -> Option<u64>;
+
+    /// Does what time does to it at that moment.
+    fn age(&mut self, now: u64);
+
+    /// Moves it to a status in the provider's word.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the provider has no such status.
+    fn set_status(&mut self, status: &str, now: u64) -> Result<(), &'static str>;
+
+    /// Writes its line in the ledger.
+    fn entry(&self, provider: Provider) -> Entry {
+        let base = self.base();
+        Entry {
+            provider,
+            id: base.id.clone(),
+            reference: base.reference.clone(),
+            order: base.order.clone(),
+            amount: base.amount,
+            currency: base.currency.clone(),
+            status: self.status().to_owned(),
+            charged: self.is_charged(),
+            security_code: base.security_code,
+            created: base.created,
+        }
+    }
+}
+
+/// The hosted page that the shopper is at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum HostedPage {
+    /// The whole card.
+    Card,
+    /// The security code of a stored card.
+    SecurityCode,
+    /// The shopper's bank.
+    Bank,
+}
+
+/// What every payment has.
+#[derive(Clone)]
+pub(crate) struct PaymentBase {
+    /// The provider's id.
+    pub(crate) id: String,
+    /// The merchant's own reference, and the order's where the request has it.
+    pub(crate) reference: String,
+    pub(crate) order: Option<String>,
+    /// The amount asked for, in the provider's units.
+    pub(crate) amount: u64,
+    pub(crate) currency: String,
+    /// Milliseconds since 1970.
+    pub(crate) created: u64,
+    /// The card that pays, once it is known, and the token it is stored under.
+    pub(crate) card: Option<Card>,
+    pub(crate) token: Option<String>,
+    pub(crate) security_code: SecurityCode,
+    /// The hosted page, and the token in its address.
+    pub(crate) page: HostedPage,
+    pub(crate) page_token: Option<String>,
+    /// What decides the money once the hosted pages are behind.
+    pub(crate) outcome: Behaviour,
+    /// Whether the shopper goes to the bank's page, whatever was asked.
+    pub(crate) wants_bank: bool,
+    pending_for: u64,
+    /// Leaves `pending` by itself at this moment.
+    pub(crate) decided_at: Option<u64>,
+    /// How much more than the truth the answers tell.
+    pub(crate) wrong_by: u64,
+    /// Whether a look-up made a duplicate of it, or it is one.
+    pub(crate) has_duplicate: bool,
+}
+
+/// What a charge comes to.
+pub(crate) enum ChargeDecision {
+    Declined(Decline),
+    Pending,
+    /// The money is held, and its capture requested.
+    Held,
+    Paid,
+}
+
+impl PaymentBase {
+    /// Begins a payment that nothing has happened to.
+    pub(crate) fn new(
+        reference: String,
+        order: Option<String>,
+        amount: u64,
+        currency: String,
+        rule: &Rule,
+        now: u64,
+    ) -> Self {
+        Self {
+            id: String::new(),
+            reference,
+            order,
+            amount,
+            currency,
+            created: now,
+            card: None,
+            token: None,
+            security_code: SecurityCode::Absent,
+            page: HostedPage::Card,
+            page_token: None,
+            outcome: rule.outcome(),
+            wants_bank: rule.wants_bank(),
+            pending_for: rule.milliseconds.unwrap_or(PENDING_FOR),
+            decided_at: None,
+            wrong_by: rule.wrong_by(),
+            has_duplicate: false,
+        }
+    }
+
+    /// The amount in answers.
+    pub(crate) fn shown_amount(&self) -> u64 {
+        self.amount + self.wrong_by
+    }
+
+    /// What may be shown of the card.
+    pub(crate) fn card_details(&self) -> Option<&CardDetails> {
+        self.card.as_ref().map(|card| &card.details)
+    }
+
+    /// Takes a stored card into the payment, with one of its uses.
+    ///
+    /// # Errors
+    ///
+    /// Says what stands in the way.
+    pub(crate) fn use_stored(
+        &mut self,
+        token: String,
+        stored: &mut Card,
+        code: Option<&str>,
+        now: u64,
+    ) -> Result<(), Decline> {
+        self.card = Some(stored.clone());
+        self.token = Some(token);
+        if stored.cancelled {
+            return Err(Decline::NoSuchCard);
+        }
+        if !stored.take_use() {
+            return Err(Decline::UsedUp);
+        }
+        self.check(stored, code, now)
+    }
+
+    /// Compares code and expiry.
+    ///
+    /// # Errors
+    ///
+    /// Says what stands in the way.
+    pub(crate) fn check(
+        &mut self,
+        card: &Card,
+        code: Option<&str>,
+        now: u64,
+    ) -> Result<(), Decline> {
+        self.security_code = card.compare(code);
+        if self.outcome == Behaviour::WrongCvc && code.is_some() {
+            self.security_code = SecurityCode::Wrong;
+        }
+        if card.details.expired(clock::month(now)) {
+            return Err(Decline::Expired);
+        }
+        if self.security_code == SecurityCode::Wrong {
+            return Err(Decline::WrongCode);
+        }
+        Ok(())
+    }
+
+    /// Decides the money as it was ordered.
+    pub(crate) fn decide(&mut self, now: u64) -> ChargeDecision {
+        if let Some(decline) = Decline::ordered(self.outcome) {
+            ChargeDecision::Declined(decline)
+        } else if self.outcome == Behaviour::Pending {
+            self.decided_at = Some(now.saturating_add(self.pending_for));
+            ChargeDecision::Pending
+        } else if self.outcome == Behaviour::CaptureRequested {
+            ChargeDecision::Held
+        } else {
+            ChargeDecision::Paid
+        }
+    }
+}

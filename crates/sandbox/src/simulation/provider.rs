@@ -1,0 +1,95 @@
+//! The trait of a simulated provider.
+
+use super::payment::SimulatedPayment;
+use super::store::Store;
+use crate::faults::{FaultForm, Reply};
+use crate::ledger::Card;
+use crate::notifications::Notification;
+use crate::provider::Provider;
+
+/// One provider, simulated in its own dialect.
+pub(crate) trait Simulation: Send + 'static {
+    type Payment: SimulatedPayment;
+
+    const PROVIDER: Provider;
+    /// What the dialect's own faults look like.
+    const FAULTS: FaultForm;
+
+    fn store(&self) -> &Store<Self::Payment>;
+
+    fn store_mut(&mut self) -> &mut Store<Self::Payment>;
+
+    /// Makes an id that no other payment has.
+    fn next_id(&mut self) -> String;
+
+    /// Answers a call about a payment that is not there.
+    fn not_found() -> Reply;
+
+    /// Does what follows from a change, such as saving the card, and says what
+    /// is told about it. `former` is none for a new payment.
+    fn changed(
+        &mut self,
+        former: Option<&Self::Payment>,
+        payment: &mut Self::Payment,
+        now: u64,
+    ) -> Vec<Notification>;
+
+    /// Says what would be told about a payment now, or with credentials or a
+    /// signature that are not the provider's own. None if there is nowhere to
+    /// tell it.
+    fn notification(&self, payment: &Self::Payment, forged: bool, now: u64)
+    -> Option<Notification>;
+
+    /// Saves a card under a token, which is made up where none is given.
+    /// Answers the token.
+    fn save_card(&mut self, token: Option<String>, card: Card, now: u64) -> String;
+
+    /// Does what time does by itself to what is no payment.
+    fn settle_others(&mut self, _now: u64) {}
+
+    /// Says whether a payment is a charge; only charges stand in the ledger.
+    fn is_charge(_payment: &Self::Payment) -> bool {
+        true
+    }
+
+    /// Keeps a payment as it is now, and tells the merchant what has changed.
+    fn keep(&mut self, mut payment: Self::Payment, now: u64) {
+        let former = self.store().find(&payment.base().id).cloned();
+        for notification in self.changed(former.as_ref(), &mut payment, now) {
+            self.store().outbox().send(notification, false);
+        }
+        self.store_mut().put(payment);
+    }
+
+    /// Does what time does by itself, for example expiry.
+    fn settle(&mut self, now: u64) {
+        let is_due = |payment: &&Self::Payment| payment.due().is_some_and(|due| due <= now);
+        let payments = self.store().payments.iter();
+        let due: Vec<Self::Payment> = payments.filter(is_due).cloned().collect();
+        for mut payment in due {
+            payment.age(now);
+            self.keep(payment, now);
+        }
+        self.settle_others(now);
+    }
+
+    /// Charges each of these payments a second time, once. It is in the ledger:
+    /// this provider really took the money twice.
+    fn duplicate(&mut self, fits: impl Fn(&Self::Payment) -> bool)
+    where
+        Self: Sized,
+    {
+        let payments = self.store_mut().payments.iter_mut();
+        let originals = payments.filter(|one| fits(one) && !one.base().has_duplicate);
+        let mut duplicates: Vec<Self::Payment> = originals
+            .map(|original| {
+                original.base_mut().has_duplicate = true;
+                original.clone()
+            })
+            .collect();
+        for duplicate in &mut duplicates {
+            duplicate.base_mut().id = self.next_id();
+        }
+        self.store_mut().payments.append(&mut duplicates);
+    }
+}

@@ -1,0 +1,187 @@
+//! What Smart2Pay keeps, and what it makes of it.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::answer::{self, MerchantSite};
+use super::payment::{Dispute, Smart2payPayment};
+use super::reason::Reason;
+use super::refund::Smart2payRefund;
+use super::status;
+use crate::faults::{FaultForm, Reply};
+use crate::ledger::{Card, seed};
+use crate::notifications::Notification;
+use crate::provider::Provider;
+use crate::random;
+use crate::settings::Credentials;
+use crate::simulation::{Simulation, Store, basic};
+
+/// Notifications of one kind are sent this often at most. The documents
+/// resend for seven days.
+const ATTEMPTS: u32 = 3;
+/// Between two attempts, in milliseconds (assumed: the documents say only
+/// that resends thin out).
+const APART: u64 = 60_000;
+
+/// The provider's payments, refunds and cards.
+pub(crate) struct Smart2pay {
+    pub(super) store: Store<Smart2payPayment>,
+    pub(super) site: MerchantSite,
+    /// Set in the dashboard at the real one.
+    notification_url: Option<String>,
+    pub(super) cards: HashMap<String, Card>,
+    pub(super) refunds: Vec<Smart2payRefund>,
+    last_id: u64,
+}
+
+impl Smart2pay {
+    pub(crate) fn new(
+        store: Store<Smart2payPayment>,
+        credentials: Credentials,
+        notification_url: Option<String>,
+    ) -> Self {
+        let site = MerchantSite {
+            base: store.base_url.clone(),
+            credentials,
+        };
+        Self {
+            store,
+            site,
+            notification_url,
+            cards: seed([
+                "5A9D0C3E7B1F42688E6A1D7C90B3F254",
+                "C1E7A86F03D94B2A97F5B6E2D8470A13",
+                "0F6B2D94E8A14C7395D1C7E3A2F80B46",
+            ]),
+            refunds: Vec::new(),
+            last_id: 202_586,
+        }
+    }
+
+    /// Sends notifications to this address from now on, or nowhere.
+    pub(crate) fn notify_at(&mut self, url: Option<String>) {
+        self.notification_url = url;
+    }
+
+    /// Makes a number for a payment, a refund or a refused request.
+    pub(super) fn next_number(&mut self) -> u64 {
+        self.last_id += 1;
+        self.last_id
+    }
+
+    /// Refuses a request.
+    pub(super) fn refuse(
+        &mut self,
+        kind: &str,
+        request: &Map<String, Value>,
+        reasons: &[Reason],
+    ) -> Reply {
+        let id = self.next_number();
+        answer::refused(kind, id, request, reasons)
+    }
+
+    /// Tells about a refund, in the envelope of its answer.
+    pub(super) fn tell_refund(&self, refund: &Smart2payRefund) {
+        let body = answer::refunded(&self.site, refund);
+        if let Some(notification) = self.about(&refund.reference, &body, false) {
+            self.store.outbox().send(notification, false);
+        }
+    }
+
+    /// Tells about a dispute, apart from its payment (chargebacks-api,
+    /// Notification Types).
+    fn about_dispute(&mut self, payment: &mut Smart2payPayment, now: u64) -> Option<Notification> {
+        let disputes = [status::DISPUTED, status::DISPUTE_WON, status::DISPUTE_LOST];
+        if !disputes.contains(&payment.status) {
+            return None;
+        }
+        let dispute = payment.dispute.unwrap_or_else(|| Dispute {
+            id: self.next_number(),
+            created: now,
+        });
+        payment.dispute = Some(dispute);
+        let body = answer::dispute(&self.site, payment, dispute);
+        self.about(&payment.base.reference, &body, false)
+    }
+
+    /// A notification: the body as an answer has it, the merchant's own
+    /// credentials (payment-notification).
+    fn about(&self, reference: &str, body: &Value, forged: bool) -> Option<Notification> {
+        let Credentials { id, key } = &self.site.credentials;
+        let key = if forged { "not-the-key" } else { key };
+        Some(Notification {
+            provider: Provider::Smart2pay,
+            reference: reference.to_owned(),
+            url: self.notification_url.clone()?,
+            content_type: answer::JSON,
+            authorization: Some(basic(id, key)),
+            body: body.to_string(),
+            attempts: ATTEMPTS,
+            apart: APART,
+            accepts: |http| http == 204,
+        })
+    }
+}
+
+/// Makes a token: 32 hexadecimal digits, as the provider's have.
+pub(super) fn token_value() -> String {
+    random::hex_32().to_uppercase()
+}
+
+impl Simulation for Smart2pay {
+    type Payment = Smart2payPayment;
+
+    const PROVIDER: Provider = Provider::Smart2pay;
+    const FAULTS: FaultForm = FaultForm {
+        content_type: answer::JSON,
+        server_error: answer::server_error,
+    };
+
+    fn store(&self) -> &Store<Smart2payPayment> {
+        &self.store
+    }
+
+    fn store_mut(&mut self) -> &mut Store<Smart2payPayment> {
+        &mut self.store
+    }
+
+    fn next_id(&mut self) -> String {
+        self.next_number().to_string()
+    }
+
+    fn not_found() -> Reply {
+        answer::not_found()
+    }
+
+    /// Tells each change of status. An open payment is no news.
+    fn changed(
+        &mut self,
+        former: Option<&Smart2payPayment>,
+        payment: &mut Smart2payPayment,
+        now: u64,
+    ) -> Vec<Notification> {
+        if former.map_or(status::OPEN, |former| former.status) == payment.status {
+            return Vec::new();
+        }
+        let dispute = self.about_dispute(payment, now);
+        let payment = self.notification(payment, false, now);
+        [dispute, payment].into_iter().flatten().collect()
+    }
+
+    fn notification(
+        &self,
+        payment: &Smart2payPayment,
+        forged: bool,
+        _now: u64,
+    ) -> Option<Notification> {
+        let body = answer::enveloped(&self.site, payment);
+        self.about(&payment.base.reference, &body, forged)
+    }
+
+    fn save_card(&mut self, token: Option<String>, card: Card, _now: u64) -> String {
+        let token = token.unwrap_or_else(token_value);
+        self.cards.insert(token.clone(), card);
+        token
+    }
+}
