@@ -28,12 +28,12 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get, post};
 
 use crate::hosted_pages::pages;
-use crate::simulation::Host;
+use crate::simulation::SimulatedProvider;
 
-pub(crate) use dialect::Certitrade;
+pub(crate) use dialect::CertitradeSimulation;
 
 /// The dialect's routes.
-pub(crate) fn router(host: &Arc<Host<Certitrade>>) -> Router {
+pub(crate) fn router(host: &Arc<SimulatedProvider<CertitradeSimulation>>) -> Router {
     let refunds = post(operations::refund).get(operations::refunds);
     let calls = Router::new()
         .route("/payment", post(charge::create).get(look_up::search))
@@ -54,6 +54,6 @@ pub(crate) fn router(host: &Arc<Host<Certitrade>>) -> Router {
     Router::new()
         .nest("/ctpsp/ws/2.0", calls)
         // Where the documents' samples put the window.
-        .route("/ctpsp/paywin/{window}", pages::<Certitrade>())
+        .route("/ctpsp/paywin/{window}", pages::<CertitradeSimulation>())
         .with_state(Arc::clone(host))
 }

@@ -7,12 +7,12 @@ use tokio::sync::Notify;
 
 /// Real time plus what was added to it.
 #[derive(Default)]
-pub(crate) struct Clock {
+pub(crate) struct SandboxClock {
     ahead: AtomicU64,
     moved: Notify,
 }
 
-impl Clock {
+impl SandboxClock {
     /// Milliseconds since 1970-01-01 UTC.
     pub(crate) fn now(&self) -> u64 {
         real_time().saturating_add(self.ahead.load(Ordering::SeqCst))

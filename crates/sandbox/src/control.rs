@@ -13,12 +13,12 @@ use serde_json::{Value, json};
 
 use crate::faults::Rule;
 use crate::finpay::Signing;
-use crate::ledger::NewCard;
+use crate::ledger::CardToSave;
 use crate::notifications::Plan;
-use crate::providers::Providers;
+use crate::providers::SimulatedProviders;
 
 /// The control routes.
-pub(crate) fn router(providers: Arc<Providers>) -> Router {
+pub(crate) fn router(providers: Arc<SimulatedProviders>) -> Router {
     Router::new()
         .route("/control/behaviours", post(behave).delete(clear))
         .route("/control/ledger", get(ledger))
@@ -34,21 +34,21 @@ pub(crate) fn router(providers: Arc<Providers>) -> Router {
         .with_state(providers)
 }
 
-type Shared = State<Arc<Providers>>;
+type Control = State<Arc<SimulatedProviders>>;
 
 /// An error of the control calls.
 fn wrong(http: StatusCode, text: &str) -> Response {
     (http, Json(json!({ "error": text }))).into_response()
 }
 
-async fn behave(State(providers): Shared, Json(rule): Json<Rule>) -> Response {
+async fn behave(State(providers): Control, Json(rule): Json<Rule>) -> Response {
     match providers.shared.faults.add(rule) {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(error) => wrong(StatusCode::UNPROCESSABLE_ENTITY, error),
     }
 }
 
-async fn clear(State(providers): Shared) -> StatusCode {
+async fn clear(State(providers): Control) -> StatusCode {
     providers.shared.faults.clear();
     StatusCode::NO_CONTENT
 }
@@ -60,15 +60,15 @@ struct LedgerQuery {
     order: Option<String>,
 }
 
-async fn ledger(State(providers): Shared, Query(of): Query<LedgerQuery>) -> Response {
+async fn ledger(State(providers): Control, Query(of): Query<LedgerQuery>) -> Response {
     Json(json!({ "entries": providers.ledger(of.order.as_deref()) })).into_response()
 }
 
-async fn requests(State(providers): Shared, Query(of): Query<LedgerQuery>) -> Response {
+async fn requests(State(providers): Control, Query(of): Query<LedgerQuery>) -> Response {
     Json(providers.shared.faults.requests(of.order.as_deref())).into_response()
 }
 
-async fn save(State(providers): Shared, Json(mut new): Json<NewCard>) -> Response {
+async fn save(State(providers): Control, Json(mut new): Json<CardToSave>) -> Response {
     let (provider, value) = (new.provider, new.value.take());
     match new.card() {
         Ok(card) => {
@@ -87,7 +87,7 @@ struct NewStatus {
 
 /// The provider changes its mind about every payment of a reference.
 async fn change(
-    State(providers): Shared,
+    State(providers): Control,
     Path(reference): Path<String>,
     Json(new): Json<NewStatus>,
 ) -> Response {
@@ -109,24 +109,24 @@ async fn change(
 const NO_PAYMENT: &str = "no payment has this reference";
 
 /// What to do with a provider's notifications from now on.
-async fn plan(State(providers): Shared, Json(plan): Json<Plan>) -> StatusCode {
+async fn plan(State(providers): Control, Json(plan): Json<Plan>) -> StatusCode {
     providers.shared.deliveries.plan(plan);
     StatusCode::NO_CONTENT
 }
 
 /// The notifications that were sent.
-async fn sent(State(providers): Shared) -> Response {
+async fn sent(State(providers): Control) -> Response {
     Json(json!({ "notifications": providers.shared.deliveries.list() })).into_response()
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Address {
+struct NewAddress {
     url: Option<String>,
 }
 
 /// Where Smart2Pay's notifications go; null: nowhere.
-async fn notify_at(State(providers): Shared, Json(address): Json<Address>) -> StatusCode {
+async fn notify_at(State(providers): Control, Json(address): Json<NewAddress>) -> StatusCode {
     providers.notify_at(address.url);
     StatusCode::NO_CONTENT
 }
@@ -138,7 +138,7 @@ struct Signed {
 }
 
 /// How Finpay's callbacks are signed from now on.
-async fn sign(State(providers): Shared, Json(signed): Json<Signed>) -> StatusCode {
+async fn sign(State(providers): Control, Json(signed): Json<Signed>) -> StatusCode {
     providers.sign(signed.made);
     StatusCode::NO_CONTENT
 }
@@ -151,7 +151,7 @@ struct Notify {
 
 /// Sends a notification about a payment now, whatever the plan.
 async fn notify(
-    State(providers): Shared,
+    State(providers): Control,
     Path(reference): Path<String>,
     Json(telling): Json<Notify>,
 ) -> Response {
@@ -167,18 +167,18 @@ async fn notify(
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Step {
+struct ClockStep {
     milliseconds: u64,
 }
 
 /// Moves the sandbox's clock forward.
-async fn advance(State(providers): Shared, Json(step): Json<Step>) -> StatusCode {
+async fn advance(State(providers): Control, Json(step): Json<ClockStep>) -> StatusCode {
     providers.advance(step.milliseconds);
     StatusCode::NO_CONTENT
 }
 
 /// Lets all slow answers go that are waiting now.
-async fn release(State(providers): Shared) -> StatusCode {
+async fn release(State(providers): Control) -> StatusCode {
     providers.shared.faults.release();
     StatusCode::NO_CONTENT
 }

@@ -21,15 +21,15 @@ use axum::Router;
 use axum::routing::{MethodRouter, get, post};
 
 use crate::hosted_pages::pages;
-use crate::simulation::{Host, guarded};
+use crate::simulation::{SimulatedProvider, guarded};
 
-pub(crate) use dialect::Costplus;
+pub(crate) use dialect::CostplusSimulation;
 
-type Routes = Router<Arc<Host<Costplus>>>;
+type Routes = Router<Arc<SimulatedProvider<CostplusSimulation>>>;
 
 /// The dialect's routes. The guides write the paths with a slash at the end,
 /// the API reference without; both are there.
-pub(crate) fn router(host: &Arc<Host<Costplus>>) -> Router {
+pub(crate) fn router(host: &Arc<SimulatedProvider<CostplusSimulation>>) -> Router {
     let order = "/orders/{id}";
     let transaction = "/orders/{id}/transactions/{transaction}";
     let currencies = "/merchants/self/projects/self/currencies";
@@ -65,18 +65,22 @@ pub(crate) fn router(host: &Arc<Host<Costplus>>) -> Router {
     let calls = guarded(calls, &key, "", answer::not_authenticated);
     Router::new()
         .nest("/v1", calls)
-        .route("/pay/{order}/", pages::<Costplus>())
+        .route("/pay/{order}/", pages::<CostplusSimulation>())
         // As the documents show its address (createOrder).
         .route(
             "/pay/{order}/select-payment-method/credit-card/{transaction}/",
-            pages::<Costplus>(),
+            pages::<CostplusSimulation>(),
         )
         .fallback(|| async { answer::not_found("The address") })
         .with_state(Arc::clone(host))
 }
 
 /// The same calls at a path with and without a slash at its end.
-fn both(routes: Routes, path: &str, calls: MethodRouter<Arc<Host<Costplus>>>) -> Routes {
+fn both(
+    routes: Routes,
+    path: &str,
+    calls: MethodRouter<Arc<SimulatedProvider<CostplusSimulation>>>,
+) -> Routes {
     let with_slash = format!("{path}/");
     routes.route(path, calls.clone()).route(&with_slash, calls)
 }

@@ -13,7 +13,7 @@ pub use behaviour::{Behaviour, InvalidBehaviour};
 pub use rule::Rule;
 
 pub(crate) use connection::{BreakableListener, Connection};
-pub(crate) use decline::Decline;
+pub(crate) use decline::DeclineCause;
 pub(crate) use delivery::FaultForm;
 pub(crate) use ordered::Faults;
 pub(crate) use reply::{Reply, with};

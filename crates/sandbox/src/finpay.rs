@@ -18,13 +18,13 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::hosted_pages::pages;
-use crate::simulation::{Host, guarded};
+use crate::simulation::{SimulatedProvider, guarded};
 
 pub(crate) use callback::Signing;
-pub(crate) use dialect::Finpay;
+pub(crate) use dialect::FinpaySimulation;
 
 /// The dialect's routes.
-pub(crate) fn router(host: &Arc<Host<Finpay>>) -> Router {
+pub(crate) fn router(host: &Arc<SimulatedProvider<FinpaySimulation>>) -> Router {
     let own = host.lock().credentials.clone();
     let calls = Router::new()
         .route("/payment", post(calls::pay))
@@ -40,7 +40,10 @@ pub(crate) fn router(host: &Arc<Host<Finpay>>) -> Router {
     });
     Router::new()
         .nest("/pg/payment/card", calls)
-        .route("/pg/payment/card/access/{token}", pages::<Finpay>())
+        .route(
+            "/pg/payment/card/access/{token}",
+            pages::<FinpaySimulation>(),
+        )
         .fallback(|| async { answer::refused(refusal::NO_SUCH_CALL, "") })
         .with_state(Arc::clone(host))
 }

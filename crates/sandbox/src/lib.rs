@@ -17,6 +17,7 @@ mod sandbox;
 mod settings;
 mod simulation;
 mod smart2pay;
+mod words;
 
 pub use faults::{Behaviour, InvalidBehaviour, Rule};
 pub use ledger::{Entry, Requests, SecurityCode};

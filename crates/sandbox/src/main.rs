@@ -12,7 +12,7 @@ use tracing_subscriber::EnvFilter;
 /// a ledger of what was really charged. Never in production.
 #[derive(Parser)]
 #[command(name = "oneclick-sandbox", version, after_help = credentials())]
-struct Options {
+struct Arguments {
     /// The port on 127.0.0.1; 0 takes a free one.
     #[arg(long, default_value_t = 8789)]
     port: u16,
@@ -80,7 +80,7 @@ async fn run() -> anyhow::Result<()> {
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .init();
-    let options = Options::parse();
+    let options = Arguments::parse();
     let rule = |behaviour| Rule {
         times: options.times,
         milliseconds: options.milliseconds,

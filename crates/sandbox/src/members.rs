@@ -17,12 +17,12 @@ pub(crate) struct BrokenRule {
 }
 
 /// An object, and where it stands.
-pub(crate) struct Members<'a> {
+pub(crate) struct RequestMembers<'a> {
     body: &'a Map<String, Value>,
     path: String,
 }
 
-impl<'a> Members<'a> {
+impl<'a> RequestMembers<'a> {
     /// The request itself.
     pub(crate) fn whole(body: &'a Map<String, Value>) -> Self {
         let path = String::new();
@@ -159,10 +159,7 @@ impl<'a> Members<'a> {
 }
 
 /// Reads a JSON object, if the content type and the form are right.
-///
-/// # Errors
-///
-/// Says which of the two is wrong.
+/// Fails with which of the two is wrong.
 pub(crate) fn object(headers: &HeaderMap, body: &[u8]) -> Result<Map<String, Value>, NotAnObject> {
     let content_type = headers.get(header::CONTENT_TYPE);
     let content_type = content_type.and_then(|value| value.to_str().ok());

@@ -4,26 +4,26 @@ use std::sync::Arc;
 
 use axum::Router;
 
-use crate::certitrade::{self, Certitrade};
-use crate::costplus::{self, Costplus};
-use crate::finpay::{self, Finpay, Signing};
+use crate::certitrade::{self, CertitradeSimulation};
+use crate::costplus::{self, CostplusSimulation};
+use crate::finpay::{self, FinpaySimulation, Signing};
 use crate::ledger::Entry;
 use crate::notifications::Outgoing;
 use crate::provider::Provider;
 use crate::settings::Settings;
-use crate::simulation::{Controlled, Host, Shared};
-use crate::smart2pay::{self, Smart2pay};
+use crate::simulation::{Controlled, Shared, SimulatedProvider};
+use crate::smart2pay::{self, Smart2paySimulation};
 
 /// The four, each behind its own lock.
-pub(crate) struct Providers {
+pub(crate) struct SimulatedProviders {
     pub(crate) shared: Arc<Shared>,
-    certitrade: Arc<Host<Certitrade>>,
-    finpay: Arc<Host<Finpay>>,
-    costplus: Arc<Host<Costplus>>,
-    smart2pay: Arc<Host<Smart2pay>>,
+    certitrade: Arc<SimulatedProvider<CertitradeSimulation>>,
+    finpay: Arc<SimulatedProvider<FinpaySimulation>>,
+    costplus: Arc<SimulatedProvider<CostplusSimulation>>,
+    smart2pay: Arc<SimulatedProvider<Smart2paySimulation>>,
 }
 
-impl Providers {
+impl SimulatedProviders {
     pub(crate) fn new(url: String, settings: Settings) -> (Self, Outgoing) {
         let (shared, outgoing) = Shared::new(url);
         let shared = Arc::new(shared);
@@ -35,12 +35,16 @@ impl Providers {
             notification_url,
             ..
         } = settings;
-        let smart2pay = |store| Smart2pay::new(store, smart2pay, notification_url);
+        let smart2pay = |store| Smart2paySimulation::new(store, smart2pay, notification_url);
         let providers = Self {
-            certitrade: Host::open(&shared, |store| Certitrade::new(store, certitrade)),
-            finpay: Host::open(&shared, |store| Finpay::new(store, finpay)),
-            costplus: Host::open(&shared, |store| Costplus::new(store, costplus)),
-            smart2pay: Host::open(&shared, smart2pay),
+            certitrade: SimulatedProvider::open(&shared, |store| {
+                CertitradeSimulation::new(store, certitrade)
+            }),
+            finpay: SimulatedProvider::open(&shared, |store| FinpaySimulation::new(store, finpay)),
+            costplus: SimulatedProvider::open(&shared, |store| {
+                CostplusSimulation::new(store, costplus)
+            }),
+            smart2pay: SimulatedProvider::open(&shared, smart2pay),
             shared,
         };
         (providers, outgoing)

@@ -1,4 +1,4 @@
-//! Names that nobody can guess, in the forms that the providers use.
+//! Unguessable names, in the forms that the providers use.
 
 /// 128 random bits.
 pub(crate) fn bits() -> u128 {

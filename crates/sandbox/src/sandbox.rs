@@ -13,7 +13,7 @@ use crate::faults::{BreakableListener, Connection, Rule};
 use crate::ledger::{Entry, Requests};
 use crate::notifications;
 use crate::provider::Provider;
-use crate::providers::Providers;
+use crate::providers::SimulatedProviders;
 use crate::settings::Settings;
 
 /// How often the sandbox looks whether time alone has changed a payment.
@@ -21,7 +21,7 @@ const TICK: Duration = Duration::from_millis(500);
 
 /// A sandbox that is running. Dropping it stops it from accepting.
 pub struct Sandbox {
-    providers: Arc<Providers>,
+    providers: Arc<SimulatedProviders>,
     serving: JoinHandle<io::Result<()>>,
     background: [JoinHandle<()>; 2],
 }
@@ -46,7 +46,7 @@ impl Sandbox {
         let listener = TcpListener::bind(address).await?;
         let url = format!("http://localhost:{}", listener.local_addr()?.port());
         let rules = settings.rules.clone();
-        let (providers, outgoing) = Providers::new(url, settings);
+        let (providers, outgoing) = SimulatedProviders::new(url, settings);
         let providers = Arc::new(providers);
         for rule in rules {
             let added = providers.shared.faults.add(rule);
@@ -136,7 +136,7 @@ impl Drop for Sandbox {
     }
 }
 
-async fn settle_for_ever(providers: Arc<Providers>) {
+async fn settle_for_ever(providers: Arc<SimulatedProviders>) {
     loop {
         tokio::time::sleep(TICK).await;
         providers.settle();

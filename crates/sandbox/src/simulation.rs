@@ -1,18 +1,18 @@
 //! What a simulated provider is, and what all of them do alike: count, strike,
-//! book, deliver, look up, change, settle and tell.
+//! book, deliver, look up, change, settle and notify.
 
 mod basic;
 mod controlled;
-mod host;
 mod payment;
 mod provider;
 mod shared;
+mod simulated;
 mod store;
 
 pub(crate) use basic::{basic, guarded};
 pub(crate) use controlled::Controlled;
-pub(crate) use host::{Booked, Host};
 pub(crate) use payment::{ChargeDecision, HostedPage, PaymentBase, SimulatedPayment};
 pub(crate) use provider::Simulation;
 pub(crate) use shared::Shared;
-pub(crate) use store::Store;
+pub(crate) use simulated::{Charged, SimulatedProvider};
+pub(crate) use store::PaymentStore;

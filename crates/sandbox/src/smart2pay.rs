@@ -23,12 +23,12 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::hosted_pages::pages;
-use crate::simulation::{Host, guarded};
+use crate::simulation::{SimulatedProvider, guarded};
 
-pub(crate) use dialect::Smart2pay;
+pub(crate) use dialect::Smart2paySimulation;
 
 /// The dialect's routes.
-pub(crate) fn router(host: &Arc<Host<Smart2pay>>) -> Router {
+pub(crate) fn router(host: &Arc<SimulatedProvider<Smart2paySimulation>>) -> Router {
     let own = host.lock().site.credentials.clone();
     let refunds = post(operations::refund).get(operations::refunds);
     let calls = Router::new()
@@ -40,6 +40,6 @@ pub(crate) fn router(host: &Arc<Host<Smart2pay>>) -> Router {
         .route("/v1/card/token/{token}", get(token::details))
         .route("/v1/card/token/{token}/cancel", post(token::cancel));
     guarded(calls, &own.id, &own.key, answer::not_authenticated)
-        .route(hosted::PATH, pages::<Smart2pay>())
+        .route(hosted::PATH, pages::<Smart2paySimulation>())
         .with_state(Arc::clone(host))
 }

@@ -1,27 +1,18 @@
 //! A payment account: a stored card (reference/resources/payment-account.md).
 
+use serde::Serialize;
+
 use super::payment::CertitradeMethod;
-use crate::ledger::{Card, CardDetails};
+use crate::ledger::{CardDetails, SimulatedCard};
 
 /// What an account is going through.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(super) enum AccountState {
     Uninitialized,
     Active,
     Closed,
     Suspended,
-}
-
-impl AccountState {
-    /// Writes the document's word.
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::Uninitialized => "UNINITIALIZED",
-            Self::Active => "ACTIVE",
-            Self::Closed => "CLOSED",
-            Self::Suspended => "SUSPENDED",
-        }
-    }
 }
 
 /// A payment account.
@@ -33,7 +24,7 @@ pub(super) struct PaymentAccount {
     /// `ONE_CLICK` or `RECURRING`.
     pub(super) method: CertitradeMethod,
     /// None until it is initialised.
-    pub(super) card: Option<Card>,
+    pub(super) card: Option<SimulatedCard>,
     pub(super) ends_in_fraud: bool,
 }
 

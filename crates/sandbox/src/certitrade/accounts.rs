@@ -9,23 +9,23 @@ use axum::http::{HeaderMap, StatusCode};
 use super::account::{AccountState, PaymentAccount};
 use super::answer::{self, broken};
 use super::charge::message;
-use super::dialect::Certitrade;
+use super::dialect::CertitradeSimulation;
 use super::fields::{needed, number, object};
 use super::payment::CertitradeMethod;
 use crate::faults::Reply;
-use crate::members::Members;
-use crate::simulation::Host;
+use crate::members::RequestMembers;
+use crate::simulation::SimulatedProvider;
 
-type Desk = State<Arc<Host<Certitrade>>>;
+type HostState = State<Arc<SimulatedProvider<CertitradeSimulation>>>;
 
 /// `POST /payment_account`
 pub(super) async fn create(
-    State(host): Desk,
+    State(host): HostState,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Reply, Reply> {
     let request = object(&body)?;
-    let form = Members::whole(&request);
+    let form = RequestMembers::whole(&request);
     form.only(&["type", "payment", "message_id"])
         .map_err(broken)?;
     let method = needed(&form, "type", 50).map_err(broken)?;
@@ -61,7 +61,7 @@ pub(super) async fn create(
 
 /// Takes the card of a payment into a new account.
 fn initialize(
-    certitrade: &Certitrade,
+    certitrade: &CertitradeSimulation,
     account: &mut PaymentAccount,
     payment: u64,
 ) -> Result<(), Reply> {
@@ -79,7 +79,7 @@ fn initialize(
 }
 
 /// `GET /payment_account/{id}`
-pub(super) async fn one(State(host): Desk, Path(id): Path<String>) -> Result<Reply, Reply> {
+pub(super) async fn one(State(host): HostState, Path(id): Path<String>) -> Result<Reply, Reply> {
     let certitrade = host.lock();
     let account = certitrade.account(&id).ok_or_else(answer::not_found)?;
     let shown = answer::account(&certitrade.links(), account);
@@ -88,12 +88,12 @@ pub(super) async fn one(State(host): Desk, Path(id): Path<String>) -> Result<Rep
 
 /// `PUT /payment_account/{id}`: a merchant can close it.
 pub(super) async fn close(
-    State(host): Desk,
+    State(host): HostState,
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<Reply, Reply> {
     let request = object(&body)?;
-    let form = Members::whole(&request);
+    let form = RequestMembers::whole(&request);
     form.only(&["state"]).map_err(broken)?;
     if needed(&form, "state", 50).map_err(broken)? != "CLOSED" {
         return Err(answer::invalid("state: can be set to CLOSED alone"));

@@ -10,7 +10,7 @@ use crate::clock;
 use crate::faults::Reply;
 use crate::ledger::CardDetails;
 use crate::members::BrokenRule;
-use crate::simulation::SimulatedPayment;
+use crate::words::word;
 
 pub(super) const HAL: &str = "application/hal+json";
 const PROBLEM: &str = "application/api-problem+json";
@@ -70,7 +70,7 @@ pub(super) fn payment(links: &Links<'_>, payment: &CertitradePayment) -> Value {
     json!({
         "id": base.id,
         "created": slashes(base.created),
-        "state": payment.status(),
+        "state": payment.state,
         "reference": base.reference,
         "description": base.order.as_deref().unwrap_or_default(),
         "amount": (payment.amount + base.wrong_by).to_string(),
@@ -78,11 +78,11 @@ pub(super) fn payment(links: &Links<'_>, payment: &CertitradePayment) -> Value {
         "currency": base.currency,
         "language": payment.language,
         "merchant": links.merchant,
-        "method": payment.method.word(),
+        "method": payment.method,
         "customer": payment.customer,
         "products": [],
         "payment_attempts": attempts,
-        "data": { payment.method.word(): data(payment) },
+        "data": { word(payment.method): data(payment) },
         "_links": linked,
         "_embedded": [],
     })
@@ -105,8 +105,8 @@ fn attempt(attempt: &PaymentAttempt) -> Value {
     json!({
         "created": slashes(attempt.created),
         "result": if attempt.authorized { "1" } else { "0" },
-        "method": attempt.method.word(),
-        "data": { attempt.method.word(): {
+        "method": attempt.method,
+        "data": { word(attempt.method): {
             "desc": attempt.description,
             "authcode": if attempt.authorized { "123456" } else { "" },
             "respcode": attempt.code,
@@ -127,9 +127,9 @@ pub(super) fn account(links: &Links<'_>, account: &PaymentAccount) -> Value {
     json!({
         "id": account.id,
         "created": slashes(account.created),
-        "state": account.state.word(),
+        "state": account.state,
         "merchant": links.merchant,
-        "type": account.method.word(),
+        "type": account.method,
         "expiry_date": card.map_or_else(String::new, |card| {
             format!("{:02}/{:02}", card.month, card.year % 100)
         }),

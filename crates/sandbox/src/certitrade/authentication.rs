@@ -9,18 +9,18 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::answer;
-use super::dialect::Certitrade;
+use super::dialect::CertitradeSimulation;
 use super::signature;
 use crate::faults::Reply;
 use crate::members::is_json;
-use crate::simulation::Host;
+use crate::simulation::SimulatedProvider;
 
 /// The longest body that is read, in bytes.
 const LONGEST: usize = 1 << 20;
 
 /// Lets only the merchant in, with the request as it was signed.
 pub(super) async fn authenticate(
-    State(host): State<Arc<Host<Certitrade>>>,
+    State(host): State<Arc<SimulatedProvider<CertitradeSimulation>>>,
     OriginalUri(uri): OriginalUri,
     request: Request,
     next: Next,

@@ -11,19 +11,20 @@ use serde_json::Value;
 use super::account::AccountState;
 use super::answer;
 use super::decline::{TERMINATED, decline, refused};
-use super::dialect::{Certitrade, Message};
+use super::dialect::{CertitradeSimulation, MessageKey};
 use super::fields::object;
 use super::payment::CertitradePayment;
 use super::request;
 use crate::clock;
-use crate::faults::{Behaviour, Connection, Decline, Reply, Rule};
-use crate::ledger::Card;
+use crate::faults::{Behaviour, Connection, DeclineCause, Reply, Rule};
+use crate::ledger::SimulatedCard;
 use crate::random;
-use crate::simulation::{Booked, Host, Simulation};
+use crate::simulation::{Charged, SimulatedProvider, Simulation};
+use crate::words::word;
 
 /// Charges an account, or sends the shopper to the pay window.
 pub(super) async fn create(
-    State(host): State<Arc<Host<Certitrade>>>,
+    State(host): State<Arc<SimulatedProvider<CertitradeSimulation>>>,
     ConnectInfo(connection): ConnectInfo<Connection>,
     headers: HeaderMap,
     body: Bytes,
@@ -52,12 +53,12 @@ fn names(body: &[u8]) -> Vec<String> {
 }
 
 fn book(
-    certitrade: &mut Certitrade,
+    certitrade: &mut CertitradeSimulation,
     headers: &HeaderMap,
     body: &[u8],
     rule: &Rule,
     now: u64,
-) -> Result<Booked<Certitrade>, Reply> {
+) -> Result<Charged<CertitradeSimulation>, Reply> {
     let read = request::read(&object(body)?, rule, now);
     let (mut payment, message_id) = read.map_err(answer::broken)?;
     let message = message(headers, message_id);
@@ -80,14 +81,18 @@ fn book(
 }
 
 /// Says what makes a message the same one, if it has a number.
-pub(super) fn message(headers: &HeaderMap, id: Option<u64>) -> Option<Message> {
+pub(super) fn message(headers: &HeaderMap, id: Option<u64>) -> Option<MessageKey> {
     let date = headers.get("date")?.to_str().ok()?;
     Some((date.to_owned(), id?))
 }
 
 /// Checks whether the account may be charged. Assumed: one that does not exist
 /// or is not active is a mistake in the request.
-fn usable(certitrade: &mut Certitrade, id: &str, payment: &CertitradePayment) -> Result<(), Reply> {
+fn usable(
+    certitrade: &mut CertitradeSimulation,
+    id: &str,
+    payment: &CertitradePayment,
+) -> Result<(), Reply> {
     let account = certitrade.account_mut(id);
     let account = account.filter(|account| account.method == payment.method);
     let account = account.ok_or_else(|| answer::invalid("payment_account: does not exist"))?;
@@ -100,39 +105,43 @@ fn usable(certitrade: &mut Certitrade, id: &str, payment: &CertitradePayment) ->
     } else {
         account.state == AccountState::Active
     };
-    let state = account.state.word();
+    let state = word(account.state);
     right
         .then_some(())
         .ok_or_else(|| answer::invalid(&format!("payment_account: is {state}")))
 }
 
 /// Charges an account without the shopper (reference/process.md).
-fn charge_account(certitrade: &mut Certitrade, payment: &mut CertitradePayment, now: u64) {
+fn charge_account(
+    certitrade: &mut CertitradeSimulation,
+    payment: &mut CertitradePayment,
+    now: u64,
+) {
     let id = payment.account.clone().unwrap_or_default();
     let Some(account) = certitrade.account_mut(&id) else {
         return;
     };
     payment.base.card.clone_from(&account.card);
     let month = clock::month(now);
-    let fits = |card: &mut Card| {
+    let fits = |card: &mut SimulatedCard| {
         if !card.take_use() {
-            return Err(Decline::UsedUp);
+            return Err(DeclineCause::UsedUp);
         }
         if card.details.expired(month) {
-            return Err(Decline::Expired);
+            return Err(DeclineCause::Expired);
         }
         Ok(())
     };
     let why = if account.ends_in_fraud {
-        Some(Decline::Stolen)
+        Some(DeclineCause::Stolen)
     } else if let Err(decline) = account.card.as_mut().map_or(Ok(()), fits) {
         Some(decline)
     } else if payment.base.wants_bank {
         // No shopper is there to be sent to a bank: what a bank that wants to
         // see one does is to refuse.
-        Some(Decline::NotAuthenticated)
+        Some(DeclineCause::NotAuthenticated)
     } else {
-        Decline::ordered(payment.base.outcome)
+        DeclineCause::ordered(payment.base.outcome)
     };
     match why.and_then(refused) {
         Some(why) => {

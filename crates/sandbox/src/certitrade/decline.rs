@@ -1,7 +1,7 @@
 //! Why an authorisation fails, and the test cards (common/test.md).
 
 use super::payment::CertitradePayment;
-use crate::faults::Decline;
+use crate::faults::DeclineCause;
 
 /// How a test card behaves.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,27 +34,27 @@ pub(super) const TERMINATED: &str = "ACCOUNT_TERMINATED";
 /// An attempt's `desc` and `respcode`, and the callback's description. The
 /// documents show the response code 43 alone; the others are those of ISO 8583
 /// (assumed).
-pub(super) type Refused = (&'static str, &'static str, &'static str);
+pub(super) type RefusedAttempt = (&'static str, &'static str, &'static str);
 
 /// The card is not taken.
-pub(super) const REFUSED: Refused = ("AUTH_FAILED", "05", "2002");
+pub(super) const REFUSED: RefusedAttempt = ("AUTH_FAILED", "05", "2002");
 
 /// Puts a decline into the provider's words.
-pub(super) fn refused(decline: Decline) -> Option<Refused> {
+pub(super) fn refused(decline: DeclineCause) -> Option<RefusedAttempt> {
     Some(match decline {
-        Decline::InsufficientFunds => ("AUTH_FAILED", "51", "2002"),
-        Decline::Stolen => (TERMINATED, "43", "2003"),
-        Decline::Expired => ("AUTH_FAILED", "54", "2004"),
-        Decline::WrongCode => ("AUTH_FAILED", "82", "2004"),
-        Decline::UsedUp => ("AUTH_FAILED", "65", "2002"),
-        Decline::NotAuthenticated => ("3D_FAILED", "", "2001"),
-        // Refused before: it is a mistake in the request.
-        Decline::NoSuchCard => return None,
+        DeclineCause::InsufficientFunds => ("AUTH_FAILED", "51", "2002"),
+        DeclineCause::Stolen => (TERMINATED, "43", "2003"),
+        DeclineCause::Expired => ("AUTH_FAILED", "54", "2004"),
+        DeclineCause::WrongCode => ("AUTH_FAILED", "82", "2004"),
+        DeclineCause::UsedUp => ("AUTH_FAILED", "65", "2002"),
+        DeclineCause::NotAuthenticated => ("3D_FAILED", "", "2001"),
+        // RefusedAttempt before: it is a mistake in the request.
+        DeclineCause::NoSuchCard => return None,
     })
 }
 
 /// Fails a payment.
-pub(super) fn decline(payment: &mut CertitradePayment, why: Refused, now: u64) {
+pub(super) fn decline(payment: &mut CertitradePayment, why: RefusedAttempt, now: u64) {
     let (description, code, callback) = why;
     payment.fail((description, code), ("DECLINE", callback), now);
 }

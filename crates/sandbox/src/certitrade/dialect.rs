@@ -1,4 +1,5 @@
-//! What CertiTrade keeps, and what it makes of it.
+//! CertiTrade, simulated: its accounts, payments and refunds, and what follows
+//! from a change.
 
 use std::collections::HashMap;
 
@@ -7,30 +8,30 @@ use super::answer::{self, Links};
 use super::callback;
 use super::payment::{CertitradeMethod, CertitradePayment, night_after};
 use crate::faults::{FaultForm, Reply};
-use crate::ledger::{Card, seed};
+use crate::ledger::{SimulatedCard, seed};
 use crate::notifications::Notification;
 use crate::provider::Provider;
 use crate::random;
 use crate::settings::Credentials;
-use crate::simulation::{Simulation, Store};
+use crate::simulation::{PaymentStore, Simulation};
 
 use super::refund::NightRefund;
 
 /// What makes a message the same one: its Date and its `message_id`.
-pub(super) type Message = (String, u64);
+pub(super) type MessageKey = (String, u64);
 
 /// The provider's payments, refunds and accounts.
-pub(crate) struct Certitrade {
-    pub(super) store: Store<CertitradePayment>,
+pub(crate) struct CertitradeSimulation {
+    pub(super) store: PaymentStore<CertitradePayment>,
     pub(super) credentials: Credentials,
     pub(super) refunds: Vec<NightRefund>,
     pub(super) accounts: Vec<PaymentAccount>,
-    answered: HashMap<Message, Reply>,
+    answered: HashMap<MessageKey, Reply>,
     last_id: u64,
 }
 
-impl Certitrade {
-    pub(crate) fn new(store: Store<CertitradePayment>, credentials: Credentials) -> Self {
+impl CertitradeSimulation {
+    pub(crate) fn new(store: PaymentStore<CertitradePayment>, credentials: Credentials) -> Self {
         let mut certitrade = Self {
             store,
             credentials,
@@ -72,12 +73,12 @@ impl Certitrade {
 
     /// Finds the answer that a message got before: a resending gets the same one
     /// and creates nothing.
-    pub(super) fn answered(&self, message: Option<&Message>) -> Option<Reply> {
+    pub(super) fn answered(&self, message: Option<&MessageKey>) -> Option<Reply> {
         self.answered.get(message?).cloned()
     }
 
     /// Remembers the answer to a message.
-    pub(super) fn remember(&mut self, message: Option<Message>, reply: &Reply) {
+    pub(super) fn remember(&mut self, message: Option<MessageKey>, reply: &Reply) {
         if let Some(message) = message {
             self.answered.insert(message, reply.clone());
         }
@@ -94,7 +95,7 @@ impl Certitrade {
     }
 }
 
-impl Simulation for Certitrade {
+impl Simulation for CertitradeSimulation {
     type Payment = CertitradePayment;
 
     const PROVIDER: Provider = Provider::Certitrade;
@@ -103,11 +104,11 @@ impl Simulation for Certitrade {
         server_error: answer::server_error,
     };
 
-    fn store(&self) -> &Store<CertitradePayment> {
+    fn store(&self) -> &PaymentStore<CertitradePayment> {
         &self.store
     }
 
-    fn store_mut(&mut self) -> &mut Store<CertitradePayment> {
+    fn store_mut(&mut self) -> &mut PaymentStore<CertitradePayment> {
         &mut self.store
     }
 
@@ -147,7 +148,7 @@ impl Simulation for Certitrade {
         callback::notification(&self.credentials, payment, forged, now)
     }
 
-    fn save_card(&mut self, token: Option<String>, card: Card, now: u64) -> String {
+    fn save_card(&mut self, token: Option<String>, card: SimulatedCard, now: u64) -> String {
         let id = token.unwrap_or_else(|| self.account_id());
         self.accounts.retain(|account| account.id != id);
         self.accounts.push(PaymentAccount {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::answer;
 use crate::faults::Reply;
-use crate::members::{BrokenRule, Members, is_digits};
+use crate::members::{BrokenRule, RequestMembers, is_digits};
 
 /// Reads the content, which is an object.
 pub(super) fn object(body: &[u8]) -> Result<Map<String, Value>, Reply> {
@@ -13,7 +13,7 @@ pub(super) fn object(body: &[u8]) -> Result<Map<String, Value>, Reply> {
 
 /// Reads a string of so many characters at most.
 pub(super) fn text(
-    form: &Members<'_>,
+    form: &RequestMembers<'_>,
     name: &str,
     most: usize,
 ) -> Result<Option<String>, BrokenRule> {
@@ -28,13 +28,17 @@ pub(super) fn text(
 }
 
 /// Reads a string that has to be there and not be empty.
-pub(super) fn needed(form: &Members<'_>, name: &str, most: usize) -> Result<String, BrokenRule> {
+pub(super) fn needed(
+    form: &RequestMembers<'_>,
+    name: &str,
+    most: usize,
+) -> Result<String, BrokenRule> {
     let text = text(form, name, most)?.filter(|text| !text.is_empty());
     text.ok_or_else(|| form.wrong(name, "is missing"))
 }
 
 /// Reads a web address of at most 256 characters.
-pub(super) fn url(form: &Members<'_>, name: &str) -> Result<Option<String>, BrokenRule> {
+pub(super) fn url(form: &RequestMembers<'_>, name: &str) -> Result<Option<String>, BrokenRule> {
     let url = text(form, name, 256)?.filter(|url| !url.is_empty());
     let web = |url: &String| url.starts_with("http://") || url.starts_with("https://");
     if url.as_ref().is_some_and(|url| !web(url)) {
@@ -44,7 +48,7 @@ pub(super) fn url(form: &Members<'_>, name: &str) -> Result<Option<String>, Brok
 }
 
 /// Reads an int, as a number or, as in all samples, a string.
-pub(super) fn number(form: &Members<'_>, name: &str) -> Result<Option<u64>, BrokenRule> {
+pub(super) fn number(form: &RequestMembers<'_>, name: &str) -> Result<Option<u64>, BrokenRule> {
     let Some(value) = form.member(name) else {
         return Ok(None);
     };
@@ -58,7 +62,7 @@ pub(super) fn number(form: &Members<'_>, name: &str) -> Result<Option<u64>, Brok
 }
 
 /// Reads a flag: 0 or 1.
-pub(super) fn flag(form: &Members<'_>, name: &str) -> Result<bool, BrokenRule> {
+pub(super) fn flag(form: &RequestMembers<'_>, name: &str) -> Result<bool, BrokenRule> {
     match number(form, name)? {
         None | Some(0) => Ok(false),
         Some(1) => Ok(true),
@@ -68,10 +72,10 @@ pub(super) fn flag(form: &Members<'_>, name: &str) -> Result<bool, BrokenRule> {
 
 /// Reads an object inside, with these members at most.
 pub(super) fn inside<'a>(
-    form: &Members<'a>,
+    form: &RequestMembers<'a>,
     name: &str,
     names: &[&str],
-) -> Result<Option<Members<'a>>, BrokenRule> {
+) -> Result<Option<RequestMembers<'a>>, BrokenRule> {
     let inside = form.object(name)?;
     if let Some(inside) = &inside {
         inside.only(names)?;

@@ -1,15 +1,15 @@
 //! The pay window (reference/process.md, common/test.md).
 
 use super::decline::{REFUSED, decline, refused, test_card};
-use super::dialect::Certitrade;
+use super::dialect::CertitradeSimulation;
 use super::payment::{CertitradePayment, CertitradeState};
 use crate::clock;
-use crate::faults::Decline;
+use crate::faults::DeclineCause;
 use crate::hosted_pages::{HostedPages, PageStyle, TestCards, TypedCard};
 use crate::ledger::SecurityCode;
 use crate::simulation::HostedPage;
 
-impl HostedPages for Certitrade {
+impl HostedPages for CertitradeSimulation {
     const STYLE: PageStyle = PageStyle {
         name: "CertiTrade test pay window",
         colour: "#0f766e",
@@ -63,7 +63,7 @@ impl HostedPages for Certitrade {
     fn leave_bank(&mut self, payment: &mut CertitradePayment, approved: bool, now: u64) {
         if approved {
             charge_card(payment, "3D_AUTH", now);
-        } else if let Some(why) = refused(Decline::NotAuthenticated) {
+        } else if let Some(why) = refused(DeclineCause::NotAuthenticated) {
             decline(payment, why, now);
         }
     }
@@ -78,11 +78,11 @@ fn charge_card(payment: &mut CertitradePayment, description: &'static str, now: 
     let card = payment.base.card_details();
     let expired = card.is_some_and(|card| card.expired(clock::month(now)));
     let why = if expired {
-        refused(Decline::Expired)
+        refused(DeclineCause::Expired)
     } else if payment.declines {
         Some(REFUSED)
     } else {
-        Decline::ordered(payment.base.outcome).and_then(refused)
+        DeclineCause::ordered(payment.base.outcome).and_then(refused)
     };
     match why {
         Some(why) => decline(payment, why, now),

@@ -9,16 +9,16 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::answer;
-use super::dialect::Certitrade;
+use super::dialect::CertitradeSimulation;
 use super::paging::{Paging, collection};
 use crate::faults::{Behaviour, Connection, Reply};
-use crate::simulation::{Host, Simulation};
+use crate::simulation::{SimulatedProvider, Simulation};
 
-type Desk = State<Arc<Host<Certitrade>>>;
+type HostState = State<Arc<SimulatedProvider<CertitradeSimulation>>>;
 
 /// `GET /payment/{id}`
 pub(super) async fn one(
-    State(host): Desk,
+    State(host): HostState,
     ConnectInfo(connection): ConnectInfo<Connection>,
     Path(id): Path<String>,
 ) -> Response {
@@ -41,7 +41,7 @@ const FILTERS: [&str; 8] = [
 
 /// `GET /payment?…`
 pub(super) async fn search(
-    State(host): Desk,
+    State(host): HostState,
     ConnectInfo(connection): ConnectInfo<Connection>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
@@ -64,7 +64,7 @@ pub(super) async fn search(
 }
 
 /// Finds the payments that pass the filters, as they are shown.
-fn find(certitrade: &Certitrade, query: &HashMap<String, String>) -> Vec<Value> {
+fn find(certitrade: &CertitradeSimulation, query: &HashMap<String, String>) -> Vec<Value> {
     let links = certitrade.links();
     let reference = query.get("reference");
     let payments = certitrade.store.payments.iter();
@@ -85,7 +85,10 @@ fn find(certitrade: &Certitrade, query: &HashMap<String, String>) -> Vec<Value> 
 }
 
 /// `GET /merchant/{id}` (reference/resources/merchant.md): the own one alone.
-pub(super) async fn merchant(State(host): Desk, Path(id): Path<String>) -> Result<Reply, Reply> {
+pub(super) async fn merchant(
+    State(host): HostState,
+    Path(id): Path<String>,
+) -> Result<Reply, Reply> {
     let certitrade = host.lock();
     if id != certitrade.credentials.id {
         return Err(answer::not_found());

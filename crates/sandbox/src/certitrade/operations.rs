@@ -11,26 +11,26 @@ use serde_json::Value;
 
 use super::answer::{self, broken};
 use super::charge::message;
-use super::dialect::Certitrade;
+use super::dialect::CertitradeSimulation;
 use super::fields::{number, object, text};
 use super::paging::{Paging, collection};
 use super::payment::{CertitradePayment, CertitradeState};
 use super::refund::NightRefund;
 use crate::faults::Reply;
-use crate::members::Members;
-use crate::simulation::{Host, SimulatedPayment, Simulation};
+use crate::members::RequestMembers;
+use crate::simulation::{SimulatedPayment, SimulatedProvider, Simulation};
 
-type Desk = State<Arc<Host<Certitrade>>>;
+type HostState = State<Arc<SimulatedProvider<CertitradeSimulation>>>;
 
 /// `PUT /payment/{id}`: changes what a merchant may change. Doing it twice is no
 /// mistake.
 pub(super) async fn change(
-    State(host): Desk,
+    State(host): HostState,
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<Reply, Reply> {
     let request = object(&body)?;
-    let form = Members::whole(&request);
+    let form = RequestMembers::whole(&request);
     let members = ["state", "amount", "reference", "description"];
     form.only(&members).map_err(broken)?;
     host.change(
@@ -99,13 +99,13 @@ fn wrong_state(payment: &CertitradePayment) -> Reply {
 
 /// `POST /payment/{id}/refund`
 pub(super) async fn refund(
-    State(host): Desk,
+    State(host): HostState,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Reply, Reply> {
     let request = object(&body)?;
-    let form = Members::whole(&request);
+    let form = RequestMembers::whole(&request);
     form.only(&["amount", "message_id"]).map_err(broken)?;
     let amount = number(&form, "amount").map_err(broken)?;
     let amount = amount.ok_or_else(|| answer::invalid("amount: is missing"))?;
@@ -130,7 +130,7 @@ pub(super) async fn refund(
 }
 
 /// Checks whether so much can still go back. Answers the payment's id.
-fn within(certitrade: &Certitrade, id: &str, amount: u64) -> Result<String, Reply> {
+fn within(certitrade: &CertitradeSimulation, id: &str, amount: u64) -> Result<String, Reply> {
     let payment = certitrade.store.find(id).ok_or_else(answer::not_found)?;
     if payment.state != CertitradeState::Captured {
         return Err(wrong_state(payment));
@@ -146,7 +146,7 @@ fn within(certitrade: &Certitrade, id: &str, amount: u64) -> Result<String, Repl
 
 /// `GET /payment/{id}/refund`
 pub(super) async fn refunds(
-    State(host): Desk,
+    State(host): HostState,
     Path(id): Path<String>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Reply, Reply> {

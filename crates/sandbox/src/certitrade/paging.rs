@@ -23,9 +23,6 @@ pub(super) struct Paging {
 impl Paging {
     /// Reads the query of a collection with these filters, sorted by one of
     /// these fields; the newest first unless it says (assumed).
-    ///
-    /// # Errors
-    ///
     /// Refuses a parameter that is not known, or is wrong.
     pub(super) fn read(
         query: &HashMap<String, String>,

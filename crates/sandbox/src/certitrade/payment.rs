@@ -1,9 +1,11 @@
-//! A payment as CertiTrade keeps it (reference/resources/payment.md).
+//! A payment in the store (reference/resources/payment.md).
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::ledger::CardDetails;
 use crate::simulation::{ChargeDecision, PaymentBase, SimulatedPayment};
+use crate::words::{read_word, word};
 
 /// A day, in milliseconds.
 const DAY: u64 = 86_400_000;
@@ -12,7 +14,8 @@ const DAY: u64 = 86_400_000;
 const SESSION: u64 = 30 * 60_000;
 
 /// What a payment is going through.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(super) enum CertitradeState {
     /// The pay window was not opened yet.
     Created,
@@ -27,33 +30,6 @@ pub(super) enum CertitradeState {
 }
 
 impl CertitradeState {
-    const ALL: [Self; 7] = [
-        Self::Created,
-        Self::Pending,
-        Self::WaitingForApproval,
-        Self::ReadyForCapture,
-        Self::Captured,
-        Self::Cancelled,
-        Self::Failed,
-    ];
-
-    /// Writes the document's word.
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::Created => "CREATED",
-            Self::Pending => "PENDING",
-            Self::WaitingForApproval => "WAITING_FOR_APPROVAL",
-            Self::ReadyForCapture => "READY_FOR_CAPTURE",
-            Self::Captured => "CAPTURED",
-            Self::Cancelled => "CANCELLED",
-            Self::Failed => "FAILED",
-        }
-    }
-
-    fn of(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.word() == word)
-    }
-
     /// Not decided yet: the shopper has the window.
     pub(super) fn is_open(self) -> bool {
         matches!(self, Self::Created | Self::Pending)
@@ -66,28 +42,12 @@ impl CertitradeState {
 }
 
 /// How a payment is made; the methods of cards alone.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(super) enum CertitradeMethod {
     Card,
     OneClick,
     Recurring,
-}
-
-impl CertitradeMethod {
-    /// Writes the document's word.
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::Card => "CARD",
-            Self::OneClick => "ONE_CLICK",
-            Self::Recurring => "RECURRING",
-        }
-    }
-
-    pub(super) fn of(word: &str) -> Option<Self> {
-        [Self::Card, Self::OneClick, Self::Recurring]
-            .into_iter()
-            .find(|method| method.word() == word)
-    }
 }
 
 /// One attempt at an authorisation (reference/resources/payment-attempt.md).
@@ -208,8 +168,8 @@ impl SimulatedPayment for CertitradePayment {
         &mut self.base
     }
 
-    fn status(&self) -> &'static str {
-        self.state.word()
+    fn status(&self) -> String {
+        word(self.state)
     }
 
     fn is_charged(&self) -> bool {
@@ -247,8 +207,7 @@ impl SimulatedPayment for CertitradePayment {
     }
 
     fn set_status(&mut self, status: &str, now: u64) -> Result<(), &'static str> {
-        self.state =
-            CertitradeState::of(status).ok_or("status: a state of the provider's table")?;
+        self.state = read_word(status).ok_or("status: a state of the provider's table")?;
         if self.is_charged() && self.authorized.is_none() {
             self.authorized = Some(self.amount);
             self.authorized_at = now;

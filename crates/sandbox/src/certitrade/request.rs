@@ -6,8 +6,9 @@ use serde_json::{Map, Value};
 use super::fields::{flag, inside, needed, number, text, url};
 use super::payment::{CertitradeMethod, CertitradePayment, CertitradeState};
 use crate::faults::Rule;
-use crate::members::{BrokenRule, Members};
+use crate::members::{BrokenRule, RequestMembers};
 use crate::simulation::PaymentBase;
+use crate::words::{read_word, word};
 
 /// The members of a payment that a merchant can set.
 const MEMBERS: [&str; 11] = [
@@ -50,19 +51,16 @@ const CUSTOMER: [(&str, usize); 12] = [
 
 /// Checks a payment request. Answers the client's number of this message as
 /// well (reference/concepts.md, Resending a request).
-///
-/// # Errors
-///
-/// Tells the first rule that it breaks.
+/// Fails with the first rule that it breaks.
 pub(super) fn read(
     request: &Map<String, Value>,
     rule: &Rule,
     now: u64,
 ) -> Result<(CertitradePayment, Option<u64>), BrokenRule> {
-    let form = &Members::whole(request);
+    let form = &RequestMembers::whole(request);
     form.only(&MEMBERS)?;
     let message = number(form, "message_id")?;
-    let method = CertitradeMethod::of(&needed(form, "method", 50)?);
+    let method = read_word(&needed(form, "method", 50)?);
     let method =
         method.ok_or_else(|| form.wrong("method", "is not CARD, RECURRING or ONE_CLICK"))?;
     let currency = needed(form, "currency", 3)?;
@@ -108,7 +106,7 @@ pub(super) fn read(
 }
 
 /// Reads the customer with all members, as answers show it.
-fn customer(form: &Members<'_>) -> Result<Map<String, Value>, BrokenRule> {
+fn customer(form: &RequestMembers<'_>) -> Result<Map<String, Value>, BrokenRule> {
     let given = inside(form, "customer", &CUSTOMER.map(|(name, _)| name))?;
     let mut customer = Map::new();
     for (name, most) in CUSTOMER {
@@ -121,7 +119,7 @@ fn customer(form: &Members<'_>) -> Result<Map<String, Value>, BrokenRule> {
 
 /// Reads the account to charge, and whether the payment initialises it.
 fn data(
-    form: &Members<'_>,
+    form: &RequestMembers<'_>,
     method: CertitradeMethod,
 ) -> Result<(Option<String>, bool), BrokenRule> {
     let names: &[&str] = match method {
@@ -129,8 +127,8 @@ fn data(
         CertitradeMethod::OneClick => &["payment_account"],
         CertitradeMethod::Recurring => &["payment_account", "initialize"],
     };
-    let data = inside(form, "data", &[method.word()])?;
-    let own = data.map(|data| inside(&data, method.word(), names));
+    let data = inside(form, "data", &[&word(method)])?;
+    let own = data.map(|data| inside(&data, &word(method), names));
     let own = own.transpose()?.flatten();
     if method == CertitradeMethod::Card {
         return Ok((None, false));

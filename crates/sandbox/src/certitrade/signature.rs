@@ -28,9 +28,6 @@ pub(super) fn sign(key: &str, parts: &[&[u8]]) -> String {
 }
 
 /// Checks who signed the request, what it signed and when.
-///
-/// # Errors
-///
 /// Answers 401 where there is no such authorization at all, 403 with the body that the
 /// official client's test shows where it is not right.
 pub(super) fn check(

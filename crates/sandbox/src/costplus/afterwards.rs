@@ -9,30 +9,33 @@ use axum::http::HeaderMap;
 use serde_json::{Map, Value};
 
 use super::answer;
-use super::dialect::Costplus;
-use super::order::{CaptureMode, CostplusOrder, OrderStatus};
+use super::dialect::CostplusSimulation;
+use super::order::{CaptureMode, CostplusOrder, CostplusStatus};
 use super::request::is_some;
-use super::transaction::{Transaction, TransactionStatus};
+use super::transaction::CostplusTransaction;
 use crate::faults::Reply;
-use crate::members::{BrokenRule, Members};
+use crate::members::{BrokenRule, RequestMembers};
 use crate::random;
-use crate::simulation::{Host, Simulation};
+use crate::simulation::{SimulatedProvider, Simulation};
 
-type Desk = State<Arc<Host<Costplus>>>;
+type HostState = State<Arc<SimulatedProvider<CostplusSimulation>>>;
 
 /// An order and one of its transactions.
-type Place = Path<(String, String)>;
+type TransactionPath = Path<(String, String)>;
 
 /// `POST …/captures/`: everything that is authorised.
-pub(super) async fn capture(State(host): Desk, Path(place): Place) -> Result<Reply, Reply> {
+pub(super) async fn capture(
+    State(host): HostState,
+    Path(place): TransactionPath,
+) -> Result<Reply, Reply> {
     change(&host, &place, None, CostplusOrder::capture)
 }
 
 /// `POST …/captures/amount`. There is one capture for an authorisation; what
 /// it leaves is given up (helpdesk.costplus.io, 27).
 pub(super) async fn capture_amount(
-    State(host): Desk,
-    Path(place): Place,
+    State(host): HostState,
+    Path(place): TransactionPath,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Reply, Reply> {
@@ -42,8 +45,8 @@ pub(super) async fn capture_amount(
 
 /// `POST …/voids/amount`, before any capture only.
 pub(super) async fn void_amount(
-    State(host): Desk,
-    Path(place): Place,
+    State(host): HostState,
+    Path(place): TransactionPath,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Reply, Reply> {
@@ -51,7 +54,7 @@ pub(super) async fn void_amount(
     change(&host, &place, Some(&body), |order, amount, now| {
         if amount == order.capturable() {
             // Assumed: what is voided whole is cancelled.
-            order.move_to(OrderStatus::Cancelled, TransactionStatus::Cancelled, now);
+            order.move_to(CostplusStatus::Cancelled, now);
         }
         order.voided += amount;
         order.modified = now;
@@ -60,7 +63,7 @@ pub(super) async fn void_amount(
 
 /// Does something with what is authorised: all of it without a request.
 fn change(
-    host: &Host<Costplus>,
+    host: &SimulatedProvider<CostplusSimulation>,
     (id, transaction): &(String, String),
     request: Option<&Map<String, Value>>,
     act: impl FnOnce(&mut CostplusOrder, u64, u64),
@@ -76,7 +79,7 @@ fn change(
                 return Err(answer::invalid("The transaction is not capturable.", None));
             }
             let amount = request.map_or(Ok(held), |request| {
-                let form = Members::whole(request);
+                let form = RequestMembers::whole(request);
                 form.only(&["amount", "description"])?;
                 form.text("description", "a text that is not blank", is_some)?;
                 up_to(held, &form, "not more than is capturable")
@@ -89,7 +92,7 @@ fn change(
 }
 
 /// The amount that has to be there, up to a limit.
-fn up_to(most: u64, form: &Members<'_>, rule: &'static str) -> Result<u64, BrokenRule> {
+fn up_to(most: u64, form: &RequestMembers<'_>, rule: &'static str) -> Result<u64, BrokenRule> {
     let amount = form.needed("amount", form.amount("amount")?)?;
     if amount > most {
         return Err(form.wrong("amount", rule));
@@ -99,16 +102,16 @@ fn up_to(most: u64, form: &Members<'_>, rule: &'static str) -> Result<u64, Broke
 
 /// `DELETE /v1/orders/{id}`: cancels an order "if it has not been completed
 /// yet" (cancelOrder). Doing it twice is no mistake (assumed).
-pub(super) async fn cancel(State(host): Desk, Path(id): Path<String>) -> Result<Reply, Reply> {
+pub(super) async fn cancel(State(host): HostState, Path(id): Path<String>) -> Result<Reply, Reply> {
     host.change(
         |store| store.find(&id),
         |costplus, order, now| {
             match order.status {
-                OrderStatus::New | OrderStatus::Processing | OrderStatus::Error => {
-                    order.move_to(OrderStatus::Cancelled, TransactionStatus::Cancelled, now);
+                CostplusStatus::New | CostplusStatus::Processing | CostplusStatus::Error => {
+                    order.move_to(CostplusStatus::Cancelled, now);
                 }
-                OrderStatus::Cancelled => {}
-                OrderStatus::Completed | OrderStatus::Expired => {
+                CostplusStatus::Cancelled => {}
+                CostplusStatus::Completed | CostplusStatus::Expired => {
                     return Err(answer::invalid("The order is not cancellable.", None));
                 }
             }
@@ -120,7 +123,7 @@ pub(super) async fn cancel(State(host): Desk, Path(id): Path<String>) -> Result<
 /// `POST /v1/orders/{id}/refunds/`. The answer is the refund, an order of its
 /// own (php-sdk, nopayn-woocommerce); it is completed at once (assumed).
 pub(super) async fn refund(
-    State(host): Desk,
+    State(host): HostState,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Bytes,
@@ -130,7 +133,7 @@ pub(super) async fn refund(
         |store| store.find(&id),
         |costplus, order, now| {
             let refundable = order.captured.saturating_sub(order.refunded);
-            let paid = order.status == OrderStatus::Completed && order.refund_of.is_none();
+            let paid = order.status == CostplusStatus::Completed && order.refund_of.is_none();
             if !paid || refundable == 0 {
                 return Err(answer::invalid("The order is not refundable.", None));
             }
@@ -140,7 +143,7 @@ pub(super) async fn refund(
             order.refunds.push(refund.base.id.clone());
             order.modified = now;
             let reply = answer::changed(&costplus.site, &refund);
-            costplus.keep(refund, now);
+            costplus.record(refund, now);
             Ok(reply)
         },
     )
@@ -153,7 +156,7 @@ fn read(
     refundable: u64,
     now: u64,
 ) -> Result<CostplusOrder, BrokenRule> {
-    let form = Members::whole(request);
+    let form = RequestMembers::whole(request);
     form.only(&[
         "amount",
         "description",
@@ -184,9 +187,9 @@ fn read(
     refund.voided = 0;
     refund.saves_card = false;
     let card = order.transactions.last().and_then(|last| last.card.clone());
-    let mut transaction = Transaction::new(false, now);
+    let mut transaction = CostplusTransaction::new(false, now);
     transaction.card = card;
     refund.transactions = vec![transaction];
-    refund.move_to(OrderStatus::Completed, TransactionStatus::Completed, now);
+    refund.move_to(CostplusStatus::Completed, now);
     Ok(refund)
 }

@@ -5,15 +5,14 @@ use serde_json::{Map, Value, json};
 
 use super::moment::stamp;
 use super::order::{CaptureMode, CostplusOrder};
-use super::transaction::{Transaction, TransactionStatus};
+use super::transaction::{CostplusTransaction, TransactionStatus};
 use crate::faults::Reply;
 use crate::members::{self, BrokenRule, NotAnObject};
-use crate::simulation::SimulatedPayment;
 
 pub(super) const JSON: &str = "application/json";
 
 /// The merchant, as answers show it.
-pub(super) struct Site {
+pub(super) struct CostplusSite {
     /// Where the provider's addresses begin, without `/v1`.
     pub(super) base: String,
     pub(super) project: String,
@@ -31,14 +30,11 @@ pub(super) fn answer(http: StatusCode, body: Value) -> Reply {
 }
 
 /// An order as it is now.
-pub(super) fn changed(site: &Site, changed: &CostplusOrder) -> Reply {
+pub(super) fn changed(site: &CostplusSite, changed: &CostplusOrder) -> Reply {
     answer(StatusCode::OK, order(site, changed, false))
 }
 
 /// Reads the JSON object of a request.
-///
-/// # Errors
-///
 /// Refuses a wrong content type or form (assumed: the documents say only that
 /// the content type is required).
 pub(super) fn object(headers: &HeaderMap, body: &[u8]) -> Result<Map<String, Value>, Reply> {
@@ -105,7 +101,7 @@ pub(super) fn server_error() -> Reply {
 }
 
 /// An order, with `amount_details` if they are asked for.
-pub(super) fn order(site: &Site, order: &CostplusOrder, with_details: bool) -> Value {
+pub(super) fn order(site: &CostplusSite, order: &CostplusOrder, with_details: bool) -> Value {
     let mut flags = vec!["is-test"];
     if order.capture_done && order.capture_mode != CaptureMode::AtOnce {
         flags.push("has-captures");
@@ -123,6 +119,7 @@ pub(super) fn order(site: &Site, order: &CostplusOrder, with_details: bool) -> V
     let order_url = (!order.has_transaction).then(|| order_url(site, order));
     let refunded = (order.refunded > 0).then_some(order.refunded);
     let refunds = (!order.refunds.is_empty()).then_some(&order.refunds);
+    let by_hand = order.capture_mode != CaptureMode::AtOnce;
     let members = json!({
         "id": order.base.id,
         "project_id": site.project,
@@ -131,14 +128,14 @@ pub(super) fn order(site: &Site, order: &CostplusOrder, with_details: bool) -> V
         "refund_of_order_id": order.refund_of,
         "refund_orders": refunds,
         "refunded_amount": refunded,
-        "status": order.status(),
+        "status": order.status,
         "currency": order.base.currency,
         "amount": order.base.shown_amount(),
         "created": stamp(order.base.created),
         "modified": stamp(order.modified),
         "last_transaction_added": last.map(|last| stamp(last.created)),
         "expiration_period": order.period,
-        "capture_mode": order.capture_mode.word(),
+        "capture_mode": by_hand.then_some(order.capture_mode),
         "return_url": order.return_url,
         "failure_url": order.failure_url,
         "webhook_url": order.webhook_url,
@@ -160,7 +157,7 @@ fn add(shown: &mut Map<String, Value>, members: Value) {
     }
 }
 
-fn transaction(site: &Site, order: &CostplusOrder, one: &Transaction) -> Value {
+fn transaction(site: &CostplusSite, order: &CostplusOrder, one: &CostplusTransaction) -> Value {
     let held = order.capturable();
     let by_hand = order.capture_mode != CaptureMode::AtOnce;
     let mut details = order.options.clone();
@@ -188,7 +185,7 @@ fn transaction(site: &Site, order: &CostplusOrder, one: &Transaction) -> Value {
             "merchant_id": site.merchant,
             "payment_method": "credit-card",
             "payment_method_details": details,
-            "status": one.status.word(),
+            "status": one.status,
             "reason": one.reason.map(|reason| reason.code),
             "customer_message": one.reason.map(|reason| reason.message),
             "amount": order.base.shown_amount(),
@@ -222,12 +219,16 @@ fn details(order: &CostplusOrder) -> Value {
 }
 
 /// For `order_url`.
-fn order_url(site: &Site, order: &CostplusOrder) -> String {
+fn order_url(site: &CostplusSite, order: &CostplusOrder) -> String {
     format!("{}/pay/{}/", site.base, order.base.id)
 }
 
 /// For `payment_url`.
-fn transaction_url(site: &Site, order: &CostplusOrder, one: &Transaction) -> String {
+fn transaction_url(
+    site: &CostplusSite,
+    order: &CostplusOrder,
+    one: &CostplusTransaction,
+) -> String {
     format!(
         "{}select-payment-method/credit-card/{}/",
         order_url(site, order),

@@ -9,14 +9,14 @@ use axum::response::Response;
 use serde_json::{Map, Value};
 
 use super::answer;
-use super::dialect::Costplus;
+use super::dialect::CostplusSimulation;
 use super::order::CostplusOrder;
 use super::reason::TransactionReason;
 use super::request::{self, CostplusMeans, Handle, TokenUse};
-use super::transaction::Transaction;
-use crate::faults::{Connection, Decline, Reply, Rule};
+use super::transaction::CostplusTransaction;
+use crate::faults::{Connection, DeclineCause, Reply, Rule};
 use crate::random;
-use crate::simulation::{Booked, Host, HostedPage};
+use crate::simulation::{Charged, HostedPage, SimulatedProvider};
 
 /// A recurring token is valid for a year (recurring-payments), in
 /// milliseconds.
@@ -24,7 +24,7 @@ const YEAR: u64 = 365 * 86_400_000;
 
 /// Charges a stored card, or sends the shopper to the hosted page.
 pub(super) async fn create(
-    State(host): State<Arc<Host<Costplus>>>,
+    State(host): State<Arc<SimulatedProvider<CostplusSimulation>>>,
     ConnectInfo(connection): ConnectInfo<Connection>,
     headers: HeaderMap,
     body: Bytes,
@@ -48,22 +48,24 @@ fn names(request: &Map<String, Value>) -> Vec<String> {
 
 /// Books the order. Nothing finds a repeated one: it is booked again.
 fn book(
-    costplus: &mut Costplus,
+    costplus: &mut CostplusSimulation,
     request: &Map<String, Value>,
     rule: &Rule,
     now: u64,
-) -> Result<Booked<Costplus>, Reply> {
+) -> Result<Charged<CostplusSimulation>, Reply> {
     let (mut order, means) =
         request::read(request, random::uuid(), rule, now).map_err(|wrong| answer::wrong(&wrong))?;
     match means {
-        CostplusMeans::Hosted { keep } => {
-            order.saves_card = keep;
+        CostplusMeans::Hosted { saves } => {
+            order.saves_card = saves;
             if order.has_transaction {
-                order.transactions.push(Transaction::new(true, now));
+                order.transactions.push(CostplusTransaction::new(true, now));
             }
         }
         CostplusMeans::Stored { kind, handle, code } => {
-            order.transactions.push(Transaction::new(false, now));
+            order
+                .transactions
+                .push(CostplusTransaction::new(false, now));
             let obstacle = use_card(costplus, &mut order, kind, &handle, code.as_deref(), now);
             go_on(&mut order, kind, obstacle, now);
         }
@@ -73,13 +75,13 @@ fn book(
     Ok((Some(order), answer::answer(StatusCode::CREATED, shown)))
 }
 
-fn go_on(order: &mut CostplusOrder, kind: TokenUse, obstacle: Result<(), Decline>, now: u64) {
+fn go_on(order: &mut CostplusOrder, kind: TokenUse, obstacle: Result<(), DeclineCause>, now: u64) {
     match obstacle {
         Err(decline) => order.fail(TransactionReason::of(decline), now),
         Ok(()) if !order.base.wants_bank => order.authorise(now),
         // The merchant charges without the shopper: there is no page.
         Ok(()) if kind == TokenUse::Recurring => {
-            order.fail(TransactionReason::of(Decline::NotAuthenticated), now);
+            order.fail(TransactionReason::of(DeclineCause::NotAuthenticated), now);
         }
         Ok(()) => {
             order.base.page = HostedPage::Bank;
@@ -91,30 +93,27 @@ fn go_on(order: &mut CostplusOrder, kind: TokenUse, obstacle: Result<(), Decline
 }
 
 /// Takes a stored card into the order.
-///
-/// # Errors
-///
-/// Says what stands in the way. A card that is not in the vault is no mistake in
+/// Fails with what stands in the way. A card that is not in the vault is no mistake in
 /// the request, but a card that is not valid (assumed). A token of a one-click
 /// payment is good for a recurring one too (assumed).
 fn use_card(
-    costplus: &mut Costplus,
+    costplus: &mut CostplusSimulation,
     order: &mut CostplusOrder,
     kind: TokenUse,
     handle: &Handle,
     code: Option<&str>,
     now: u64,
-) -> Result<(), Decline> {
-    let token = costplus.token(handle).ok_or(Decline::NoSuchCard)?;
+) -> Result<(), DeclineCause> {
+    let token = costplus.token(handle).ok_or(DeclineCause::NoSuchCard)?;
     let stored = costplus.cards.get_mut(&token);
-    let stored = stored.ok_or(Decline::NoSuchCard)?;
+    let stored = stored.ok_or(DeclineCause::NoSuchCard)?;
     if let Some(last) = order.transactions.last_mut() {
         last.card = Some(stored.card.details.clone());
         last.token = Some(token.clone());
     }
     let since = stored.since.filter(|_| kind == TokenUse::Recurring);
     if since.is_some_and(|since| now.saturating_sub(since) > YEAR) {
-        return Err(Decline::NoSuchCard);
+        return Err(DeclineCause::NoSuchCard);
     }
     let base = &mut order.base;
     base.use_stored(token, &mut stored.card, code, now)

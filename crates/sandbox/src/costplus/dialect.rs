@@ -1,20 +1,20 @@
-//! What CostPlus keeps, and what it makes of it.
+//! CostPlus, simulated: its vault and orders, and what follows from a change.
 
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::answer::{self, Site};
-use super::order::{CostplusOrder, OrderStatus};
+use super::answer::{self, CostplusSite};
+use super::order::{CostplusOrder, CostplusStatus};
 use super::request::Handle;
-use super::transaction::{Transaction, TransactionStatus};
+use super::transaction::{CostplusTransaction, TransactionStatus};
 use crate::faults::{FaultForm, Reply};
-use crate::ledger::{Card, seed};
+use crate::ledger::{SimulatedCard, seed};
 use crate::notifications::{Notification, is_success};
 use crate::provider::Provider;
 use crate::random;
 use crate::settings::Credentials;
-use crate::simulation::{Simulation, Store};
+use crate::simulation::{PaymentStore, Simulation};
 
 /// A webhook is sent once, and again up to ten times, two minutes apart
 /// (api-reference/webhooks).
@@ -23,16 +23,16 @@ const APART: u64 = 120_000;
 
 /// A card in the vault.
 pub(super) struct VaultCard {
-    pub(super) card: Card,
+    pub(super) card: SimulatedCard,
     first_transaction: String,
     /// When it was stored; none if it was there from the start.
     pub(super) since: Option<u64>,
 }
 
 /// The provider's orders and cards.
-pub(crate) struct Costplus {
-    pub(super) store: Store<CostplusOrder>,
-    pub(super) site: Site,
+pub(crate) struct CostplusSimulation {
+    pub(super) store: PaymentStore<CostplusOrder>,
+    pub(super) site: CostplusSite,
     pub(super) key: String,
     pub(super) cards: HashMap<String, VaultCard>,
     /// The names of each order that was asked for, and when. Lists by period
@@ -40,10 +40,10 @@ pub(crate) struct Costplus {
     pub(super) asked: Vec<(u64, Vec<String>)>,
 }
 
-impl Costplus {
-    pub(crate) fn new(store: Store<CostplusOrder>, credentials: Credentials) -> Self {
+impl CostplusSimulation {
+    pub(crate) fn new(store: PaymentStore<CostplusOrder>, credentials: Credentials) -> Self {
         let mut costplus = Self {
-            site: Site {
+            site: CostplusSite {
                 base: store.base_url.clone(),
                 project: random::uuid(),
                 merchant: random::uuid(),
@@ -63,7 +63,13 @@ impl Costplus {
         costplus
     }
 
-    fn vault(&mut self, token: String, card: Card, first_transaction: String, since: Option<u64>) {
+    fn vault(
+        &mut self,
+        token: String,
+        card: SimulatedCard,
+        first_transaction: String,
+        since: Option<u64>,
+    ) {
         let stored = VaultCard {
             card,
             first_transaction,
@@ -86,7 +92,7 @@ impl Costplus {
 
     /// Saves a typed card once it has paid.
     fn save_typed(&mut self, order: &mut CostplusOrder, now: u64) {
-        if order.status != OrderStatus::Completed || !order.saves_card {
+        if order.status != CostplusStatus::Completed || !order.saves_card {
             return;
         }
         if let (Some(card), Some(last)) = (order.base.card.take(), order.transactions.last_mut()) {
@@ -106,14 +112,14 @@ impl Costplus {
         })
     }
 
-    fn transaction_changed(&self, order: &CostplusOrder, one: &Transaction) -> Value {
+    fn transaction_changed(&self, order: &CostplusOrder, one: &CostplusTransaction) -> Value {
         json!({
             "event": "transaction_status_changed",
             "merchant_id": self.site.merchant,
             "project_id": self.site.project,
             "order_id": order.base.id,
             "transaction_id": one.id,
-            "transaction_status": one.status.word(),
+            "transaction_status": one.status,
         })
     }
 }
@@ -133,7 +139,7 @@ fn webhook(order: &CostplusOrder, body: &Value) -> Option<Notification> {
     })
 }
 
-impl Simulation for Costplus {
+impl Simulation for CostplusSimulation {
     type Payment = CostplusOrder;
 
     const PROVIDER: Provider = Provider::Costplus;
@@ -142,11 +148,11 @@ impl Simulation for Costplus {
         server_error: answer::server_error,
     };
 
-    fn store(&self) -> &Store<CostplusOrder> {
+    fn store(&self) -> &PaymentStore<CostplusOrder> {
         &self.store
     }
 
-    fn store_mut(&mut self) -> &mut Store<CostplusOrder> {
+    fn store_mut(&mut self) -> &mut PaymentStore<CostplusOrder> {
         &mut self.store
     }
 
@@ -158,7 +164,7 @@ impl Simulation for Costplus {
         answer::not_found("The order")
     }
 
-    /// Tells the events between two states of an order. A new one is no news.
+    /// Tells the events between two states of an order. A new one is not told.
     fn changed(
         &mut self,
         former: Option<&CostplusOrder>,
@@ -167,7 +173,7 @@ impl Simulation for Costplus {
     ) -> Vec<Notification> {
         self.save_typed(order, now);
         let mut events = Vec::new();
-        if former.map_or(OrderStatus::New, |former| former.status) != order.status {
+        if former.map_or(CostplusStatus::New, |former| former.status) != order.status {
             events.push(self.status_changed(order));
         }
         for one in &order.transactions {
@@ -191,7 +197,7 @@ impl Simulation for Costplus {
         webhook(order, &self.status_changed(order))
     }
 
-    fn save_card(&mut self, token: Option<String>, card: Card, now: u64) -> String {
+    fn save_card(&mut self, token: Option<String>, card: SimulatedCard, now: u64) -> String {
         let token = token.unwrap_or_else(random::uuid);
         self.vault(token.clone(), card, random::uuid(), Some(now));
         token

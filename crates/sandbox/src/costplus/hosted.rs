@@ -3,15 +3,15 @@
 
 use axum::http::Uri;
 
-use super::dialect::Costplus;
-use super::order::{CostplusOrder, OrderStatus};
+use super::dialect::CostplusSimulation;
+use super::order::{CostplusOrder, CostplusStatus};
 use super::reason::TransactionReason;
-use super::transaction::{Transaction, TransactionStatus};
-use crate::faults::Decline;
+use super::transaction::{CostplusTransaction, TransactionStatus};
+use crate::faults::DeclineCause;
 use crate::hosted_pages::{HostedPages, PageStyle, TestCards, TypedCard, with_query};
 use crate::simulation::{HostedPage, SimulatedPayment};
 
-impl HostedPages for Costplus {
+impl HostedPages for CostplusSimulation {
     const STYLE: PageStyle = PageStyle {
         name: "CostPlus test payment page",
         colour: "#7c2d8e",
@@ -50,9 +50,9 @@ impl HostedPages for Costplus {
     }
 
     /// "Cancelled, either by the customer or via the API" (status-requests):
-    /// whoever leaves the card's page has.
+    /// leaving the card's page does.
     fn leave(order: &mut CostplusOrder, now: u64) {
-        order.move_to(OrderStatus::Cancelled, TransactionStatus::Cancelled, now);
+        order.move_to(CostplusStatus::Cancelled, now);
     }
 
     /// After a failed attempt the order's own page begins another transaction,
@@ -63,10 +63,10 @@ impl HostedPages for Costplus {
         typed: TypedCard,
         now: u64,
     ) -> Result<(), &'static str> {
-        let failed = |last: &Transaction| last.status == TransactionStatus::Error;
+        let failed = |last: &CostplusTransaction| last.status == TransactionStatus::Error;
         let wants_another = order.transactions.last().is_none_or(failed);
         if wants_another && !order.has_transaction {
-            order.transactions.push(Transaction::new(true, now));
+            order.transactions.push(CostplusTransaction::new(true, now));
         }
         order.decline = TransactionReason::of_number(&typed.number);
         let code = typed.code.clone();
@@ -79,7 +79,7 @@ impl HostedPages for Costplus {
             order.fail(TransactionReason::of(decline), now);
         } else {
             order.base.card = Some(card);
-            order.move_to(OrderStatus::Processing, TransactionStatus::Pending, now);
+            order.move_to(CostplusStatus::Processing, now);
             order.base.page = HostedPage::Bank;
         }
         Ok(())
@@ -89,14 +89,14 @@ impl HostedPages for Costplus {
         if approved {
             order.authorise(now);
         } else {
-            order.fail(TransactionReason::of(Decline::NotAuthenticated), now);
+            order.fail(TransactionReason::of(DeclineCause::NotAuthenticated), now);
         }
     }
 
     /// With the order's id: `failure_url` unless it is paid or will be (assumed:
     /// also where the shopper leaves without paying).
     fn back(order: &CostplusOrder) -> Option<String> {
-        let paid = [OrderStatus::Completed, OrderStatus::Processing].contains(&order.status);
+        let paid = [CostplusStatus::Completed, CostplusStatus::Processing].contains(&order.status);
         let failure = order.failure_url.as_ref();
         let failure = failure.filter(|_| !paid || order.is_open());
         let url = failure.or(order.return_url.as_ref())?;

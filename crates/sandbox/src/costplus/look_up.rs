@@ -7,18 +7,18 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::dialect::Costplus;
+use super::dialect::CostplusSimulation;
 use super::request::CURRENCIES;
 use super::{answer, moment};
 use crate::faults::{Behaviour, Connection, Reply};
-use crate::simulation::{Host, Simulation};
+use crate::simulation::{SimulatedProvider, Simulation};
 
 /// The query, with names that may stand there more than once.
 type Pairs = Vec<(String, String)>;
 
 /// `GET /v1/orders/{id}/`, with `?fields[]=amount_details`.
 pub(super) async fn one(
-    State(host): State<Arc<Host<Costplus>>>,
+    State(host): State<Arc<SimulatedProvider<CostplusSimulation>>>,
     ConnectInfo(connection): ConnectInfo<Connection>,
     Path(id): Path<String>,
     Query(query): Query<Pairs>,
@@ -38,7 +38,7 @@ pub(super) async fn one(
 /// (listOrders). Both ends belong to the period, and the newest comes first
 /// (assumed).
 pub(super) async fn list(
-    State(host): State<Arc<Host<Costplus>>>,
+    State(host): State<Arc<SimulatedProvider<CostplusSimulation>>>,
     ConnectInfo(connection): ConnectInfo<Connection>,
     Query(query): Query<Pairs>,
 ) -> Response {

@@ -1,14 +1,17 @@
-//! An order as the provider keeps it, and the statuses it goes through.
+//! An order in the store, and the statuses it goes through.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::reason::TransactionReason;
-use super::transaction::{Transaction, TransactionStatus};
+use super::transaction::{CostplusTransaction, TransactionStatus};
 use crate::simulation::{ChargeDecision, HostedPage, PaymentBase, SimulatedPayment};
+use crate::words::{read_word, word};
 
 /// The statuses of orders (status-requests).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum OrderStatus {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum CostplusStatus {
     New,
     Processing,
     /// An attempt has failed. The shopper can try again on the hosted page.
@@ -19,54 +22,32 @@ pub(super) enum OrderStatus {
     Expired,
 }
 
-impl OrderStatus {
-    /// All, each with what its transaction is in.
-    const ALL: [(Self, TransactionStatus); 6] = [
-        (Self::New, TransactionStatus::New),
-        (Self::Processing, TransactionStatus::Pending),
-        (Self::Error, TransactionStatus::Error),
-        (Self::Completed, TransactionStatus::Completed),
-        (Self::Cancelled, TransactionStatus::Cancelled),
-        (Self::Expired, TransactionStatus::Expired),
-    ];
-
-    /// Writes the provider's word.
-    pub(super) fn word(self) -> &'static str {
+impl CostplusStatus {
+    /// What the last transaction of such an order is in.
+    fn transaction(self) -> TransactionStatus {
         match self {
-            Self::New => "new",
-            Self::Processing => "processing",
-            Self::Error => "error",
-            Self::Completed => "completed",
-            Self::Cancelled => "cancelled",
-            Self::Expired => "expired",
+            Self::New => TransactionStatus::New,
+            Self::Processing => TransactionStatus::Pending,
+            Self::Error => TransactionStatus::Error,
+            Self::Completed => TransactionStatus::Completed,
+            Self::Cancelled => TransactionStatus::Cancelled,
+            Self::Expired => TransactionStatus::Expired,
         }
-    }
-
-    /// The status of a word, and the transaction's that goes with it.
-    pub(super) fn read(word: &str) -> Option<(Self, TransactionStatus)> {
-        Self::ALL.into_iter().find(|(own, _)| own.word() == word)
     }
 }
 
 /// When the money of an authorised order is taken (auth-capture-void).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(super) enum CaptureMode {
+    /// The default, which has no word.
+    #[serde(rename = "")]
     AtOnce,
-    /// `manual`: when the merchant says.
+    /// When the merchant says.
+    #[serde(rename = "manual")]
     ByHand,
-    /// `delayed`: when the order's period is over.
+    /// When the order's period is over.
+    #[serde(rename = "delayed")]
     Later,
-}
-
-impl CaptureMode {
-    /// The provider's word; none for the default, which has none.
-    pub(super) fn word(self) -> Option<&'static str> {
-        match self {
-            Self::AtOnce => None,
-            Self::ByHand => Some("manual"),
-            Self::Later => Some("delayed"),
-        }
-    }
 }
 
 /// An order.
@@ -90,8 +71,8 @@ pub(crate) struct CostplusOrder {
     pub(super) options: Map<String, Value>,
     pub(super) modified: u64,
     pub(super) completed: Option<u64>,
-    pub(super) status: OrderStatus,
-    pub(super) transactions: Vec<Transaction>,
+    pub(super) status: CostplusStatus,
+    pub(super) transactions: Vec<CostplusTransaction>,
     pub(super) captured: u64,
     /// Whether there was a capture: there is one for an authorisation.
     pub(super) capture_done: bool,
@@ -109,20 +90,23 @@ pub(crate) struct CostplusOrder {
 impl CostplusOrder {
     /// Moves the order and its last transaction, and keeps the account of its
     /// money.
-    pub(super) fn move_to(&mut self, status: OrderStatus, state: TransactionStatus, now: u64) {
+    pub(super) fn move_to(&mut self, status: CostplusStatus, now: u64) {
         self.status = status;
         self.modified = now;
-        if status != OrderStatus::Processing {
+        if status != CostplusStatus::Processing {
             self.base.decided_at = None;
         }
         // Why a card failed stays told when its order ends (assumed).
-        let ends = matches!(status, OrderStatus::Cancelled | OrderStatus::Expired);
+        let ends = matches!(
+            status,
+            CostplusStatus::Cancelled | CostplusStatus::Expired
+        );
         if let Some(last) = self.transactions.last_mut() {
-            last.status = state;
+            last.status = status.transaction();
             last.reason = last.reason.filter(|_| ends);
             last.modified = now;
         }
-        if status == OrderStatus::Completed {
+        if status == CostplusStatus::Completed {
             self.completed = Some(now);
             if self.capture_mode == CaptureMode::AtOnce {
                 self.captured = self.base.amount;
@@ -132,7 +116,7 @@ impl CostplusOrder {
 
     /// Fails the attempt.
     pub(super) fn fail(&mut self, reason: TransactionReason, now: u64) {
-        self.move_to(OrderStatus::Error, TransactionStatus::Error, now);
+        self.move_to(CostplusStatus::Error, now);
         self.base.page = HostedPage::Card;
         if let Some(last) = self.transactions.last_mut() {
             last.reason = Some(reason);
@@ -149,15 +133,18 @@ impl CostplusOrder {
             }
             (_, Some(reason)) => self.fail(reason, now),
             (ChargeDecision::Pending, None) => {
-                self.move_to(OrderStatus::Processing, TransactionStatus::Pending, now);
+                self.move_to(CostplusStatus::Processing, now);
             }
             // Assumed: the one status of transactions between pending and
             // completed. The money is held.
             (ChargeDecision::Held, None) => {
-                self.move_to(OrderStatus::Processing, TransactionStatus::Accepted, now);
+                self.move_to(CostplusStatus::Processing, now);
+                if let Some(last) = self.transactions.last_mut() {
+                    last.status = TransactionStatus::Accepted;
+                }
             }
             (ChargeDecision::Paid, None) => {
-                self.move_to(OrderStatus::Completed, TransactionStatus::Completed, now);
+                self.move_to(CostplusStatus::Completed, now);
             }
         }
     }
@@ -165,7 +152,7 @@ impl CostplusOrder {
     /// What is authorised and can be captured or voided.
     pub(super) fn capturable(&self) -> u64 {
         let by_hand = self.capture_mode != CaptureMode::AtOnce;
-        if self.status == OrderStatus::Completed && by_hand && !self.capture_done {
+        if self.status == CostplusStatus::Completed && by_hand && !self.capture_done {
             self.base.amount.saturating_sub(self.voided)
         } else {
             0
@@ -193,20 +180,20 @@ impl SimulatedPayment for CostplusOrder {
         &mut self.base
     }
 
-    fn status(&self) -> &'static str {
-        self.status.word()
+    fn status(&self) -> String {
+        word(self.status)
     }
 
     fn is_charged(&self) -> bool {
         let last = self.transactions.last();
         let held = last.is_some_and(|last| last.status == TransactionStatus::Accepted);
         match self.status {
-            OrderStatus::Completed => true,
-            OrderStatus::Processing => held,
-            OrderStatus::New
-            | OrderStatus::Error
-            | OrderStatus::Cancelled
-            | OrderStatus::Expired => false,
+            CostplusStatus::Completed => true,
+            CostplusStatus::Processing => held,
+            CostplusStatus::New
+            | CostplusStatus::Error
+            | CostplusStatus::Cancelled
+            | CostplusStatus::Expired => false,
         }
     }
 
@@ -214,9 +201,11 @@ impl SimulatedPayment for CostplusOrder {
         let last = self.transactions.last();
         let has_page = last.map_or(!self.has_transaction, |last| last.has_page);
         let waits = match self.status {
-            OrderStatus::New | OrderStatus::Error => true,
-            OrderStatus::Processing => self.base.page == HostedPage::Bank,
-            OrderStatus::Completed | OrderStatus::Cancelled | OrderStatus::Expired => false,
+            CostplusStatus::New | CostplusStatus::Error => true,
+            CostplusStatus::Processing => self.base.page == HostedPage::Bank,
+            CostplusStatus::Completed | CostplusStatus::Cancelled | CostplusStatus::Expired => {
+                false
+            }
         };
         has_page && waits
     }
@@ -229,19 +218,19 @@ impl SimulatedPayment for CostplusOrder {
 
     fn age(&mut self, now: u64) {
         if self.base.decided_at.is_some() {
-            return self.move_to(OrderStatus::Completed, TransactionStatus::Completed, now);
+            return self.move_to(CostplusStatus::Completed, now);
         }
         match (self.capture_mode, self.capturable()) {
             (CaptureMode::Later, amount) if amount > 0 => self.capture(amount, now),
-            _ => self.move_to(OrderStatus::Expired, TransactionStatus::Expired, now),
+            _ => self.move_to(CostplusStatus::Expired, now),
         }
     }
 
     fn set_status(&mut self, status: &str, now: u64) -> Result<(), &'static str> {
-        let (status, state) = OrderStatus::read(status)
+        let status: CostplusStatus = read_word(status)
             .ok_or("status: new, processing, error, completed, cancelled or expired")?;
         self.base.decided_at = None;
-        self.move_to(status, state, now);
+        self.move_to(status, now);
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! Why a transaction failed (docs.costplus.io, testing and processors).
 
-use crate::faults::Decline;
+use crate::faults::DeclineCause;
 
 /// A transaction's `reason`, and what the shopper may be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,25 +12,27 @@ pub(super) struct TransactionReason {
 
 impl TransactionReason {
     /// Puts a decline into the provider's words.
-    pub(super) fn of(decline: Decline) -> Self {
+    pub(super) fn of(decline: DeclineCause) -> Self {
         match decline {
-            Decline::NotAuthenticated => reason(
+            DeclineCause::NotAuthenticated => reason(
                 "ERROR_CARD_AUTHENTICATION_FAILURE",
                 "The bank's check failed.",
             ),
-            Decline::WrongCode => reason(
+            DeclineCause::WrongCode => reason(
                 "ERROR_CARD_CVV_NOT_VALID",
                 "The security code is not valid.",
             ),
             // Assumed: no reason of its own is documented.
-            Decline::Expired => reason("ERROR_CARD_INFORMATION_NOT_VALID", "The card has expired."),
+            DeclineCause::Expired => {
+                reason("ERROR_CARD_INFORMATION_NOT_VALID", "The card has expired.")
+            }
             // "Card ID is not valid": of a vault token that is unknown, too
             // old, or used up (assumed).
-            Decline::NoSuchCard | Decline::UsedUp => {
+            DeclineCause::NoSuchCard | DeclineCause::UsedUp => {
                 reason("ERROR_CARD_NOT_VALID", "The stored card is not valid.")
             }
-            Decline::Stolen => rejected("Stolen card (43)"),
-            Decline::InsufficientFunds => rejected("Insufficient funds (51)"),
+            DeclineCause::Stolen => rejected("Stolen card (43)"),
+            DeclineCause::InsufficientFunds => rejected("Insufficient funds (51)"),
         }
     }
 
@@ -38,8 +40,8 @@ impl TransactionReason {
     pub(super) fn of_number(number: &str) -> Option<Self> {
         match number {
             "4111111111111105" => Some(rejected("Do not honor (05)")),
-            "4111111111111143" => Some(Self::of(Decline::Stolen)),
-            "4111111111111151" => Some(Self::of(Decline::InsufficientFunds)),
+            "4111111111111143" => Some(Self::of(DeclineCause::Stolen)),
+            "4111111111111151" => Some(Self::of(DeclineCause::InsufficientFunds)),
             _ => None,
         }
     }

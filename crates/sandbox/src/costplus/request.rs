@@ -4,9 +4,9 @@
 use serde_json::{Map, Value};
 
 use super::moment;
-use super::order::{CaptureMode, CostplusOrder, OrderStatus};
+use super::order::{CaptureMode, CostplusOrder, CostplusStatus};
 use crate::faults::Rule;
-use crate::members::{BrokenRule, Members, is_digits};
+use crate::members::{BrokenRule, RequestMembers, is_digits};
 use crate::simulation::PaymentBase;
 
 /// What a stored card is used for.
@@ -27,7 +27,7 @@ pub(super) enum Handle {
 /// What pays. It cannot be printed: it has the security code.
 pub(super) enum CostplusMeans {
     /// The shopper types a card on the hosted page; whether it is stored.
-    Hosted { keep: bool },
+    Hosted { saves: bool },
     Stored {
         kind: TokenUse,
         handle: Handle,
@@ -47,17 +47,14 @@ pub(super) const CURRENCIES: [&str; 16] = [
 const PERIOD: &str = "PT30M";
 
 /// Reads a request.
-///
-/// # Errors
-///
-/// The first broken rule.
+/// Fails with the first broken rule.
 pub(super) fn read(
     body: &Map<String, Value>,
     id: String,
     rule: &Rule,
     now: u64,
 ) -> Result<(CostplusOrder, CostplusMeans), BrokenRule> {
-    let form = Members::whole(body);
+    let form = RequestMembers::whole(body);
     form.only(&[
         "merchant_order_id",
         "currency",
@@ -107,7 +104,7 @@ pub(super) fn read(
     }
     let (means, options) = match transactions.first() {
         Some(transaction) => means(transaction)?,
-        None => (CostplusMeans::Hosted { keep: false }, Map::new()),
+        None => (CostplusMeans::Hosted { saves: false }, Map::new()),
     };
     let period = period.unwrap_or_else(|| PERIOD.to_owned());
     let name = reference.clone().unwrap_or_else(|| id.clone());
@@ -127,7 +124,7 @@ pub(super) fn read(
         options,
         modified: now,
         completed: None,
-        status: OrderStatus::New,
+        status: CostplusStatus::New,
         transactions: Vec::new(),
         captured: 0,
         capture_done: false,
@@ -142,7 +139,7 @@ pub(super) fn read(
 }
 
 /// What the answer repeats, by its kind of value.
-fn echo(form: &Members<'_>) -> Result<Map<String, Value>, BrokenRule> {
+fn echo(form: &RequestMembers<'_>) -> Result<Map<String, Value>, BrokenRule> {
     form.text("description", "a text that is not blank", is_some)?;
     form.text("locale", "a text that is not blank", is_some)?;
     form.object("customer")?;
@@ -175,7 +172,9 @@ const OPTIONS: [&str; 6] = [
 ];
 
 /// The card's options, and those that the answer repeats.
-fn means(transaction: &Members<'_>) -> Result<(CostplusMeans, Map<String, Value>), BrokenRule> {
+fn means(
+    transaction: &RequestMembers<'_>,
+) -> Result<(CostplusMeans, Map<String, Value>), BrokenRule> {
     let names: Vec<&str> = ["payment_method", "payment_method_details"]
         .into_iter()
         .chain(OPTIONS)
@@ -210,15 +209,15 @@ fn means(transaction: &Members<'_>) -> Result<(CostplusMeans, Map<String, Value>
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Turn {
+enum TokenTurn {
     First,
     Later,
 }
 
-fn card(form: &Members<'_>) -> Result<CostplusMeans, BrokenRule> {
-    let one_click = [("first", Turn::First), ("one-click", Turn::Later)];
+fn card(form: &RequestMembers<'_>) -> Result<CostplusMeans, BrokenRule> {
+    let one_click = [("first", TokenTurn::First), ("one-click", TokenTurn::Later)];
     let one_click = form.word("one_click_type", "first or one-click", &one_click)?;
-    let recurring = [("first", Turn::First), ("recurring", Turn::Later)];
+    let recurring = [("first", TokenTurn::First), ("recurring", TokenTurn::Later)];
     let recurring = form.word("recurring_type", "first or recurring", &recurring)?;
     let schedules = [("scheduled", ()), ("unscheduled", ())];
     let schedule = form.word("schedule_type", "scheduled or unscheduled", &schedules)?;
@@ -229,15 +228,15 @@ fn card(form: &Members<'_>) -> Result<CostplusMeans, BrokenRule> {
         (Some(_), Some(_)) => return Err(form.wrong("recurring_type", "not with one_click_type")),
         (Some(turn), None) => (Some(TokenUse::OneClick), turn),
         (None, Some(turn)) => (Some(TokenUse::Recurring), turn),
-        (None, None) => (None, Turn::First),
+        (None, None) => (None, TokenTurn::First),
     };
     if schedule.is_some() && kind != Some(TokenUse::Recurring) {
         return Err(form.wrong("schedule_type", "only with recurring_type"));
     }
-    if recurring == Some(Turn::First) {
+    if recurring == Some(TokenTurn::First) {
         form.needed("schedule_type", schedule)?;
     }
-    if code.is_some() && (kind, turn) != (Some(TokenUse::OneClick), Turn::Later) {
+    if code.is_some() && (kind, turn) != (Some(TokenUse::OneClick), TokenTurn::Later) {
         return Err(form.wrong("cvc", "only where one_click_type is one-click"));
     }
     let handle = match (token, first) {
@@ -249,11 +248,17 @@ fn card(form: &Members<'_>) -> Result<CostplusMeans, BrokenRule> {
         (None, None) => None,
     };
     match (kind, turn, handle) {
-        (Some(kind), Turn::Later, Some(handle)) => Ok(CostplusMeans::Stored { kind, handle, code }),
-        (_, Turn::Later, _) => Err(form.wrong("vault_token", "required, or first_transaction_id")),
-        (_, Turn::First, Some(_)) => Err(form.wrong("vault_token", "not with a first payment")),
-        (kind, Turn::First, None) => Ok(CostplusMeans::Hosted {
-            keep: kind.is_some(),
+        (Some(kind), TokenTurn::Later, Some(handle)) => {
+            Ok(CostplusMeans::Stored { kind, handle, code })
+        }
+        (_, TokenTurn::Later, _) => {
+            Err(form.wrong("vault_token", "required, or first_transaction_id"))
+        }
+        (_, TokenTurn::First, Some(_)) => {
+            Err(form.wrong("vault_token", "not with a first payment"))
+        }
+        (kind, TokenTurn::First, None) => Ok(CostplusMeans::Hosted {
+            saves: kind.is_some(),
         }),
     }
 }

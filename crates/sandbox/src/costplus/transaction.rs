@@ -1,12 +1,15 @@
 //! A transaction of an order: one attempt to pay it.
 
+use serde::Serialize;
+
 use super::reason::TransactionReason;
 use crate::ledger::CardDetails;
 use crate::random;
 
 /// The statuses of transactions (api-reference/webhooks), less those that
 /// nothing here comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub(super) enum TransactionStatus {
     New,
     Pending,
@@ -18,25 +21,9 @@ pub(super) enum TransactionStatus {
     Expired,
 }
 
-impl TransactionStatus {
-    /// Writes the provider's word.
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Pending => "pending",
-            Self::Accepted => "accepted",
-            Self::Captured => "captured",
-            Self::Completed => "completed",
-            Self::Cancelled => "cancelled",
-            Self::Error => "error",
-            Self::Expired => "expired",
-        }
-    }
-}
-
 /// A transaction. Its amount and currency are the order's.
 #[derive(Clone)]
-pub(super) struct Transaction {
+pub(super) struct CostplusTransaction {
     /// A UUID.
     pub(super) id: String,
     pub(super) created: u64,
@@ -52,7 +39,7 @@ pub(super) struct Transaction {
     pub(super) first: Option<String>,
 }
 
-impl Transaction {
+impl CostplusTransaction {
     pub(super) fn new(has_page: bool, now: u64) -> Self {
         Self {
             id: random::uuid(),

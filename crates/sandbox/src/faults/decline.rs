@@ -4,7 +4,7 @@ use super::behaviour::Behaviour;
 
 /// A reason of the card's, the stored card's or the bank's.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Decline {
+pub(crate) enum DeclineCause {
     InsufficientFunds,
     Stolen,
     WrongCode,
@@ -17,7 +17,7 @@ pub(crate) enum Decline {
     NotAuthenticated,
 }
 
-impl Decline {
+impl DeclineCause {
     /// Finds what was ordered for a charge, if it is a decline.
     #[expect(clippy::wildcard_enum_match_arm, reason = "all others are no declines")]
     pub(crate) fn ordered(behaviour: Behaviour) -> Option<Self> {

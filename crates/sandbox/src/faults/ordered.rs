@@ -21,9 +21,6 @@ impl Faults {
     }
 
     /// Adds a rule.
-    ///
-    /// # Errors
-    ///
     /// Fails if `outcome` is no outcome, or stands where there is no money to
     /// decide.
     pub(crate) fn add(&self, rule: Rule) -> Result<(), &'static str> {

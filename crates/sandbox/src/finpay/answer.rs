@@ -4,10 +4,9 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::payment::{FinpayPayment, FinpayStatus};
-use super::refusal::Refusal;
+use super::refusal::FinpayRefusal;
 use crate::faults::{Reply, with};
 use crate::ledger::CardDetails;
-use crate::simulation::SimulatedPayment;
 use crate::{clock, random};
 
 pub(super) const JSON: &str = "application/json";
@@ -35,7 +34,7 @@ fn traced(code: &str, text: &str) -> Reply {
 }
 
 /// A refusal. `more` is what its text goes on with.
-pub(super) fn refused(refusal: Refusal, more: &str) -> Reply {
+pub(super) fn refused(refusal: FinpayRefusal, more: &str) -> Reply {
     traced(refusal.code, &format!("{}{more}", refusal.text))
 }
 
@@ -123,7 +122,7 @@ pub(super) fn checked(payment: &FinpayPayment) -> Reply {
 pub(super) fn result(payment: &FinpayPayment) -> Value {
     json!({ "payment": {
         "amount": payment.base.shown_amount(),
-        "status": payment.status(),
+        "status": payment.status,
         "statusDesc": payment.refusal.map(|refusal| refusal.description),
     }})
 }

@@ -10,24 +10,24 @@ use axum::response::Response;
 use serde_json::{Map, Value, json};
 
 use super::answer::{self, refused};
-use super::dialect::Finpay;
+use super::dialect::FinpaySimulation;
 use super::payment::{FinpayPayment, FinpayStatus};
-use super::refusal::{BAD_REQUEST, NO_SUCH_CARD, NOT_PERMITTED, Refusal, WRONG_STATUS};
+use super::refusal::{BAD_REQUEST, FinpayRefusal, NO_SUCH_CARD, NOT_PERMITTED, WRONG_STATUS};
 use super::request::{self, FinpayMeans};
-use crate::faults::{Behaviour, Connection, Decline, Reply, Rule};
+use crate::faults::{Behaviour, Connection, DeclineCause, Reply, Rule};
 use crate::members::object;
 use crate::random;
-use crate::simulation::{Booked, Host, HostedPage, SimulatedPayment, Simulation};
+use crate::simulation::{Charged, HostedPage, SimulatedPayment, SimulatedProvider, Simulation};
 
 /// What is paid is settled after this long, in milliseconds (assumed: the
 /// documents name the settlement's date only).
 const SETTLED_AFTER: u64 = 86_400_000;
 
-type Desk = State<Arc<Host<Finpay>>>;
+type HostState = State<Arc<SimulatedProvider<FinpaySimulation>>>;
 
 /// `POST …/payment`, one click: charges a stored card.
 pub(super) async fn pay(
-    State(host): Desk,
+    State(host): HostState,
     ConnectInfo(connection): ConnectInfo<Connection>,
     headers: HeaderMap,
     body: Bytes,
@@ -37,7 +37,7 @@ pub(super) async fn pay(
 
 /// `POST …/initiate`: sends the shopper to the hosted page.
 pub(super) async fn initiate(
-    State(host): Desk,
+    State(host): HostState,
     ConnectInfo(connection): ConnectInfo<Connection>,
     headers: HeaderMap,
     body: Bytes,
@@ -46,7 +46,7 @@ pub(super) async fn initiate(
 }
 
 async fn charge(
-    host: &Host<Finpay>,
+    host: &SimulatedProvider<FinpaySimulation>,
     connection: &Connection,
     headers: &HeaderMap,
     body: &[u8],
@@ -70,17 +70,17 @@ async fn charge(
 /// Books the payment. An `order.id` that was used before is booked again
 /// (assumed: the documents leave it open, and nothing hides a double charge).
 fn book(
-    finpay: &mut Finpay,
+    finpay: &mut FinpaySimulation,
     request: &Map<String, Value>,
     hosted: bool,
     rule: &Rule,
     now: u64,
-) -> Result<Booked<Finpay>, Reply> {
+) -> Result<Charged<FinpaySimulation>, Reply> {
     let (mut payment, means) = request::read(request, hosted, rule, now)
         .map_err(|broken| refused(broken.refusal, &broken.more))?;
     payment.base.id = finpay.next_id();
     match means {
-        FinpayMeans::Hosted { keep } => payment.saves_card = keep,
+        FinpayMeans::Hosted { saves } => payment.saves_card = saves,
         FinpayMeans::Token(token) => {
             let obstacle = use_token(finpay, &mut payment, token, now)?;
             payment.base.page = HostedPage::SecurityCode;
@@ -88,7 +88,9 @@ fn book(
                 Err(decline) => payment.fail(decline, now),
                 Ok(()) if hosted => {}
                 // The answer has no place for a redirect.
-                Ok(()) if payment.base.wants_bank => payment.fail(Decline::NotAuthenticated, now),
+                Ok(()) if payment.base.wants_bank => {
+                    payment.fail(DeclineCause::NotAuthenticated, now);
+                }
                 Ok(()) => payment.capture(now),
             }
         }
@@ -104,17 +106,14 @@ fn book(
 }
 
 /// Takes a stored card into the payment, and says what stands in the way.
-///
-/// # Errors
-///
 /// Refuses a card that is not there, or is another customer's (assumed: the card
-/// is kept for the customer who stored it). Nothing is booked.
+/// is stored for one customer). Nothing is booked.
 fn use_token(
-    finpay: &mut Finpay,
+    finpay: &mut FinpaySimulation,
     payment: &mut FinpayPayment,
     token: String,
     now: u64,
-) -> Result<Result<(), Decline>, Reply> {
+) -> Result<Result<(), DeclineCause>, Reply> {
     let stored = finpay.cards.get_mut(&token);
     let stored = stored.filter(|stored| {
         let owner = stored.customer.as_ref();
@@ -127,7 +126,7 @@ fn use_token(
 /// `GET …/check/{order.id}`: the newest payment (assumed, where an `order.id`
 /// was used twice).
 pub(super) async fn check(
-    State(host): Desk,
+    State(host): HostState,
     ConnectInfo(connection): ConnectInfo<Connection>,
     Path(order): Path<String>,
 ) -> Response {
@@ -139,17 +138,25 @@ pub(super) async fn check(
         }
         let found = finpay.store.of_reference(&order);
         let found = found.filter(|_| ordered != Some(Behaviour::LookUpEmpty));
-        found.map(answer::checked).ok_or_else(Finpay::not_found)
+        found
+            .map(answer::checked)
+            .ok_or_else(FinpaySimulation::not_found)
     })
 }
 
 /// `GET …/cancel/{order.id}`, of what is not paid yet.
-pub(super) async fn cancel(State(host): Desk, Path(order): Path<String>) -> Result<Reply, Reply> {
+pub(super) async fn cancel(
+    State(host): HostState,
+    Path(order): Path<String>,
+) -> Result<Reply, Reply> {
     reverse(&host, &order, WRONG_STATUS, |payment, _| payment.is_open())
 }
 
 /// `GET …/void/{order.id}`, of what is paid or authorised and not settled.
-pub(super) async fn void(State(host): Desk, Path(order): Path<String>) -> Result<Reply, Reply> {
+pub(super) async fn void(
+    State(host): HostState,
+    Path(order): Path<String>,
+) -> Result<Reply, Reply> {
     reverse(&host, &order, NOT_PERMITTED, |payment, now| {
         let paid = [
             FinpayStatus::Captured,
@@ -163,9 +170,9 @@ pub(super) async fn void(State(host): Desk, Path(order): Path<String>) -> Result
 
 /// Cancels the newest payment of an order that is as it has to be.
 fn reverse(
-    host: &Host<Finpay>,
+    host: &SimulatedProvider<FinpaySimulation>,
     order: &str,
-    otherwise: Refusal,
+    otherwise: FinpayRefusal,
     fits: impl Fn(&FinpayPayment, u64) -> bool,
 ) -> Result<Reply, Reply> {
     host.change(
@@ -183,7 +190,7 @@ fn reverse(
 /// `GET …/customer/{customer.id}/cards`. The documents name the call ("Retrieve
 /// Stored Card"); its address and its answer are assumed. A card without a
 /// customer is in no list.
-pub(super) async fn list_cards(State(host): Desk, Path(customer): Path<String>) -> Reply {
+pub(super) async fn list_cards(State(host): HostState, Path(customer): Path<String>) -> Reply {
     let finpay = host.lock();
     let own = finpay.cards.iter();
     let own = own.filter(|(_, stored)| stored.customer.as_ref() == Some(&customer));
@@ -200,7 +207,7 @@ pub(super) async fn list_cards(State(host): Desk, Path(customer): Path<String>) 
 }
 
 /// `GET …/customer/delete/{token}`
-pub(super) async fn delete_card(State(host): Desk, Path(token): Path<String>) -> Reply {
+pub(super) async fn delete_card(State(host): HostState, Path(token): Path<String>) -> Reply {
     match host.lock().cards.remove(&token) {
         Some(_) => answer::success(json!({})),
         None => refused(NO_SUCH_CARD, ""),

@@ -1,4 +1,4 @@
-//! What Finpay keeps, and what it makes of it.
+//! Finpay, simulated: its cards and payments, and what follows from a change.
 
 use std::collections::HashMap;
 
@@ -7,31 +7,31 @@ use super::callback::{self, Signing};
 use super::payment::FinpayPayment;
 use super::refusal;
 use crate::faults::{FaultForm, Reply};
-use crate::ledger::{Card, seed};
+use crate::ledger::{SimulatedCard, seed};
 use crate::notifications::Notification;
 use crate::provider::Provider;
 use crate::random;
 use crate::settings::Credentials;
-use crate::simulation::{SimulatedPayment, Simulation, Store};
+use crate::simulation::{PaymentStore, SimulatedPayment, Simulation};
 
 /// A card that is stored for a customer.
 pub(super) struct CustomersCard {
-    pub(super) card: Card,
+    pub(super) card: SimulatedCard,
     /// `customer.id`; none means that any customer may use it.
     pub(super) customer: Option<String>,
 }
 
 /// The provider's payments and cards.
-pub(crate) struct Finpay {
-    pub(super) store: Store<FinpayPayment>,
+pub(crate) struct FinpaySimulation {
+    pub(super) store: PaymentStore<FinpayPayment>,
     pub(super) credentials: Credentials,
     pub(super) cards: HashMap<String, CustomersCard>,
     /// How callbacks are signed from now on.
     pub(crate) signing: Signing,
 }
 
-impl Finpay {
-    pub(crate) fn new(store: Store<FinpayPayment>, credentials: Credentials) -> Self {
+impl FinpaySimulation {
+    pub(crate) fn new(store: PaymentStore<FinpayPayment>, credentials: Credentials) -> Self {
         let mut finpay = Self {
             store,
             credentials,
@@ -60,7 +60,7 @@ impl Finpay {
     }
 }
 
-impl Simulation for Finpay {
+impl Simulation for FinpaySimulation {
     type Payment = FinpayPayment;
 
     const PROVIDER: Provider = Provider::Finpay;
@@ -69,11 +69,11 @@ impl Simulation for Finpay {
         server_error: || answer::refused(refusal::SERVER_ERROR, ""),
     };
 
-    fn store(&self) -> &Store<FinpayPayment> {
+    fn store(&self) -> &PaymentStore<FinpayPayment> {
         &self.store
     }
 
-    fn store_mut(&mut self) -> &mut Store<FinpayPayment> {
+    fn store_mut(&mut self) -> &mut PaymentStore<FinpayPayment> {
         &mut self.store
     }
 
@@ -92,9 +92,9 @@ impl Simulation for Finpay {
         now: u64,
     ) -> Vec<Notification> {
         self.save_typed(payment);
-        let news = former.is_none_or(|former| former.status != payment.status);
-        let told = news && payment.status.is_decided();
-        let notification = told.then(|| self.notification(payment, false, now));
+        let is_new = former.is_none_or(|former| former.status != payment.status);
+        let is_told = is_new && payment.status.is_decided();
+        let notification = is_told.then(|| self.notification(payment, false, now));
         notification.flatten().into_iter().collect()
     }
 
@@ -108,7 +108,7 @@ impl Simulation for Finpay {
         callback::notification(&self.credentials.key, signing, payment)
     }
 
-    fn save_card(&mut self, token: Option<String>, card: Card, _now: u64) -> String {
+    fn save_card(&mut self, token: Option<String>, card: SimulatedCard, _now: u64) -> String {
         let token = token.unwrap_or_else(random::hex_64);
         let customer = None;
         self.cards

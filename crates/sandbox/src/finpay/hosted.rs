@@ -1,12 +1,12 @@
 //! Finpay's hosted pages.
 
-use super::dialect::Finpay;
+use super::dialect::FinpaySimulation;
 use super::payment::{FinpayPayment, FinpayStatus};
-use crate::faults::Decline;
+use crate::faults::DeclineCause;
 use crate::hosted_pages::{HostedPages, PageStyle, TestCards, TypedCard};
 use crate::simulation::{HostedPage, SimulatedPayment};
 
-impl HostedPages for Finpay {
+impl HostedPages for FinpaySimulation {
     const STYLE: PageStyle = PageStyle {
         name: "Finpay test payment page",
         colour: "#b4232a",
@@ -41,7 +41,7 @@ impl HostedPages for Finpay {
         let obstacle = match token.and_then(|token| self.cards.get(token)) {
             Some(stored) => payment.base.check(&stored.card, Some(code), now),
             // It was deleted meanwhile.
-            None => Err(Decline::NoSuchCard),
+            None => Err(DeclineCause::NoSuchCard),
         };
         go_on(payment, obstacle, now);
     }
@@ -50,7 +50,7 @@ impl HostedPages for Finpay {
         if approved {
             payment.capture(now);
         } else {
-            payment.fail(Decline::NotAuthenticated, now);
+            payment.fail(DeclineCause::NotAuthenticated, now);
         }
     }
 
@@ -69,7 +69,7 @@ impl HostedPages for Finpay {
 
 /// After the card is known: to the bank, or to the money. Two clicks ask for
 /// the code alone (two-click-payment).
-fn go_on(payment: &mut FinpayPayment, obstacle: Result<(), Decline>, now: u64) {
+fn go_on(payment: &mut FinpayPayment, obstacle: Result<(), DeclineCause>, now: u64) {
     match obstacle {
         Err(decline) => payment.fail(decline, now),
         Ok(()) if payment.base.wants_bank => {

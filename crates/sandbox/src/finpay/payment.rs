@@ -1,14 +1,17 @@
-//! A payment as Finpay keeps it, and the statuses it goes through.
+//! A payment in the store, and the statuses it goes through.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::refusal::Refusal;
-use crate::faults::Decline;
+use super::refusal::FinpayRefusal;
+use crate::faults::DeclineCause;
 use crate::simulation::{ChargeDecision, PaymentBase, SimulatedPayment};
+use crate::words::{read_word, word};
 
 /// The statuses (appendix/enumeration/status-list; `EXPIRED` and `FAILED` of
 /// the official plugin). Not all of them come about by themselves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(super) enum FinpayStatus {
     RequestInitiated,
     Initiated,
@@ -28,35 +31,6 @@ pub(super) enum FinpayStatus {
 }
 
 impl FinpayStatus {
-    const ALL: [(Self, &'static str); 15] = [
-        (Self::RequestInitiated, "REQUEST_INITIATED"),
-        (Self::Initiated, "INITIATED"),
-        (Self::AuthenticationInitiated, "AUTHENTICATION_INITIATED"),
-        (Self::Authenticated, "AUTHENTICATED"),
-        (Self::Pending, "PENDING"),
-        (Self::Authorized, "AUTHORIZED"),
-        (Self::Captured, "CAPTURED"),
-        (Self::PartiallyCaptured, "PARTIALLY_CAPTURED"),
-        (Self::Paid, "PAID"),
-        (Self::PartiallyRefunded, "PARTIALLY_REFUNDED"),
-        (Self::Refunded, "REFUNDED"),
-        (Self::Cancelled, "CANCELLED"),
-        (Self::Failure, "FAILURE"),
-        (Self::Failed, "FAILED"),
-        (Self::Expired, "EXPIRED"),
-    ];
-
-    /// Writes the provider's word.
-    pub(super) fn word(self) -> &'static str {
-        let known = Self::ALL.iter().find(|(status, _)| *status == self);
-        known.map_or("", |(_, word)| word)
-    }
-
-    pub(super) fn read(word: &str) -> Option<Self> {
-        let known = Self::ALL.iter().find(|(_, own)| *own == word);
-        known.map(|(status, _)| *status)
-    }
-
     /// Says whether the payment is decided, which the merchant is told.
     pub(super) fn is_decided(self) -> bool {
         !matches!(
@@ -102,7 +76,7 @@ pub(crate) struct FinpayPayment {
     /// Minutes that the shopper has on the hosted page.
     pub(super) timeout: u64,
     pub(super) status: FinpayStatus,
-    pub(super) refusal: Option<Refusal>,
+    pub(super) refusal: Option<FinpayRefusal>,
     /// When its money moved.
     pub(super) paid: Option<u64>,
     /// Whether a card that is typed is stored.
@@ -123,9 +97,9 @@ impl FinpayPayment {
     }
 
     /// Fails for good.
-    pub(super) fn fail(&mut self, decline: Decline, now: u64) {
+    pub(super) fn fail(&mut self, decline: DeclineCause, now: u64) {
         self.move_to(FinpayStatus::Failure, now);
-        self.refusal = Some(Refusal::of(decline));
+        self.refusal = Some(FinpayRefusal::of(decline));
     }
 
     /// Captures, or only authorises where that was ordered.
@@ -154,8 +128,8 @@ impl SimulatedPayment for FinpayPayment {
         &mut self.base
     }
 
-    fn status(&self) -> &'static str {
-        self.status.word()
+    fn status(&self) -> String {
+        word(self.status)
     }
 
     fn is_charged(&self) -> bool {
@@ -185,7 +159,7 @@ impl SimulatedPayment for FinpayPayment {
     }
 
     fn set_status(&mut self, status: &str, now: u64) -> Result<(), &'static str> {
-        let status = FinpayStatus::read(status).ok_or("status: one of the provider's list")?;
+        let status = read_word(status).ok_or("status: one of the provider's list")?;
         self.base.decided_at = None;
         self.move_to(status, now);
         Ok(())

@@ -4,9 +4,9 @@
 use serde_json::{Map, Value};
 
 use super::payment::{FinpayPayment, FinpayStatus, FinpayUrls};
-use super::refusal::{MISSING, NOT_ALLOWED, Refusal, WRONG_FORMAT};
+use super::refusal::{FinpayRefusal, MISSING, NOT_ALLOWED, WRONG_FORMAT};
 use crate::faults::Rule;
-use crate::members::{BrokenRule, Members, is_digits};
+use crate::members::{BrokenRule, RequestMembers, is_digits};
 use crate::random;
 use crate::simulation::PaymentBase;
 
@@ -15,17 +15,17 @@ pub(super) enum FinpayMeans {
     /// A stored card.
     Token(String),
     /// The shopper types a card on the hosted page; whether it is stored.
-    Hosted { keep: bool },
+    Hosted { saves: bool },
 }
 
 /// Why a request is refused, and what the text goes on with.
 #[derive(Debug)]
-pub(super) struct Refused {
-    pub(super) refusal: Refusal,
+pub(super) struct RefusedRequest {
+    pub(super) refusal: FinpayRefusal,
     pub(super) more: String,
 }
 
-impl From<BrokenRule> for Refused {
+impl From<BrokenRule> for RefusedRequest {
     /// The texts as they were seen from the provider.
     fn from(wrong: BrokenRule) -> Self {
         let BrokenRule { path, missing, .. } = wrong;
@@ -47,17 +47,14 @@ impl From<BrokenRule> for Refused {
 const TIMEOUT: u64 = 1440;
 
 /// Reads a request. `hosted`: of `initiate`.
-///
-/// # Errors
-///
-/// The first broken rule.
+/// Fails with the first broken rule.
 pub(super) fn read(
     body: &Map<String, Value>,
     hosted: bool,
     rule: &Rule,
     now: u64,
-) -> Result<(FinpayPayment, FinpayMeans), Refused> {
-    let form = Members::whole(body);
+) -> Result<(FinpayPayment, FinpayMeans), RefusedRequest> {
+    let form = RequestMembers::whole(body);
     form.only(&[
         "order",
         "customer",
@@ -87,7 +84,7 @@ pub(super) fn read(
         payment.meta = meta.member("data").cloned().unwrap_or_default();
     }
     // Not simulated.
-    let refused = |name: &str| Refused {
+    let refused = |name: &str| RefusedRequest {
         refusal: NOT_ALLOWED,
         more: format!(": {name}"),
     };
@@ -102,16 +99,16 @@ pub(super) fn read(
         }
     }
     let means = means(&form, hosted)?;
-    if let FinpayMeans::Token(_) | FinpayMeans::Hosted { keep: true } = means {
+    if let FinpayMeans::Token(_) | FinpayMeans::Hosted { saves: true } = means {
         customer.needed("id", payment.customer.as_ref())?;
     }
     Ok((payment, means))
 }
 
 /// The card. Only what the samples show of the object is known.
-fn means(form: &Members<'_>, hosted: bool) -> Result<FinpayMeans, BrokenRule> {
+fn means(form: &RequestMembers<'_>, hosted: bool) -> Result<FinpayMeans, BrokenRule> {
     let Some(card) = form.object("card")? else {
-        let hosted = hosted.then_some(FinpayMeans::Hosted { keep: false });
+        let hosted = hosted.then_some(FinpayMeans::Hosted { saves: false });
         return form.needed("card", hosted);
     };
     card.only(&["token", "storedOnFile"])?;
@@ -126,12 +123,12 @@ fn means(form: &Members<'_>, hosted: bool) -> Result<FinpayMeans, BrokenRule> {
         return card.needed("token", token).map(FinpayMeans::Token);
     }
     match token {
-        None => Ok(FinpayMeans::Hosted { keep: true }),
+        None => Ok(FinpayMeans::Hosted { saves: true }),
         Some(_) => Err(card.wrong("token", "not with TO_BE_STORED")),
     }
 }
 
-fn order(form: &Members<'_>, rule: &Rule, now: u64) -> Result<FinpayPayment, BrokenRule> {
+fn order(form: &RequestMembers<'_>, rule: &Rule, now: u64) -> Result<FinpayPayment, BrokenRule> {
     form.only(&[
         "id",
         "amount",
@@ -177,7 +174,7 @@ fn order(form: &Members<'_>, rule: &Rule, now: u64) -> Result<FinpayPayment, Bro
 }
 
 /// The customer's id, if it is there.
-fn customer(form: &Members<'_>) -> Result<Option<String>, BrokenRule> {
+fn customer(form: &RequestMembers<'_>) -> Result<Option<String>, BrokenRule> {
     form.only(&[
         "id",
         "email",
@@ -206,7 +203,7 @@ fn customer(form: &Members<'_>) -> Result<Option<String>, BrokenRule> {
     form.text("id", "a text", |text| length(text, 1, 320))
 }
 
-fn urls(form: &Members<'_>) -> Result<FinpayUrls, BrokenRule> {
+fn urls(form: &RequestMembers<'_>) -> Result<FinpayUrls, BrokenRule> {
     form.only(&["callbackUrl", "successUrl", "failUrl", "backUrl"])?;
     let url = |name| {
         form.text(name, "an http or https address", |text| {

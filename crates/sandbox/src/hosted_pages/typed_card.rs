@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::ledger::{Card, CardDetails, brand};
+use crate::ledger::{CardDetails, SimulatedCard, brand};
 use crate::members::is_digits;
 
 /// A card as it was typed. It goes no further than the page that took it.
@@ -16,10 +16,7 @@ pub(crate) struct TypedCard {
 
 impl TypedCard {
     /// Reads the fields of the card form.
-    ///
-    /// # Errors
-    ///
-    /// Says what to tell the shopper.
+    /// Fails with what to tell the shopper.
     pub(crate) fn read(fields: &HashMap<String, String>) -> Result<Self, &'static str> {
         let field = |name: &str| fields.get(name).map_or("", |text| text.trim());
         let holder = field("holder").to_owned();
@@ -54,18 +51,15 @@ impl TypedCard {
         })
     }
 
-    /// The card to be stored. Its code is not kept: any later code will do.
-    pub(crate) fn card(self) -> Card {
+    /// The card to be stored. Its code is not stored: any later code will do.
+    pub(crate) fn card(self) -> SimulatedCard {
         let details = CardDetails::of(self.holder, &self.number, self.month, self.year);
-        Card::new(brand(&self.number), details, None)
+        SimulatedCard::new(brand(&self.number), details, None)
     }
 }
 
 /// Reads the security code that was typed.
-///
-/// # Errors
-///
-/// Says what to tell the shopper.
+/// Fails with what to tell the shopper.
 pub(crate) fn security_code(fields: &HashMap<String, String>) -> Result<&str, &'static str> {
     let code = fields.get("security_code").map_or("", |code| code.trim());
     if is_digits(code, 3, 4) {

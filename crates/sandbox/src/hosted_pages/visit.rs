@@ -10,7 +10,7 @@ use axum::routing::{MethodRouter, get};
 
 use super::page::PageStyle;
 use super::typed_card::{TypedCard, security_code};
-use crate::simulation::{Host, HostedPage, SimulatedPayment, Simulation};
+use crate::simulation::{HostedPage, SimulatedPayment, SimulatedProvider, Simulation};
 
 /// A provider with hosted pages. The page of the shopper's bank stands at the
 /// same address as the card's (assumed: in truth it is the bank's own).
@@ -34,10 +34,7 @@ pub(crate) trait HostedPages: Simulation {
     fn leave(_payment: &mut Self::Payment, _now: u64) {}
 
     /// Takes the card that was typed.
-    ///
-    /// # Errors
-    ///
-    /// Says what to tell the shopper.
+    /// Fails with what to tell the shopper.
     fn take_card(
         &mut self,
         payment: &mut Self::Payment,
@@ -56,7 +53,7 @@ pub(crate) trait HostedPages: Simulation {
 }
 
 /// The routes of a provider's pages. They open with their own token.
-pub(crate) fn pages<S: HostedPages>() -> MethodRouter<Arc<Host<S>>> {
+pub(crate) fn pages<S: HostedPages>() -> MethodRouter<Arc<SimulatedProvider<S>>> {
     get(show::<S>).post(submit::<S>)
 }
 
@@ -65,7 +62,7 @@ type Fields = HashMap<String, String>;
 
 /// Shows the page that the payment is at.
 async fn show<S: HostedPages>(
-    State(host): State<Arc<Host<S>>>,
+    State(host): State<Arc<SimulatedProvider<S>>>,
     OriginalUri(uri): OriginalUri,
 ) -> Response {
     let mut simulation = host.lock();
@@ -76,13 +73,13 @@ async fn show<S: HostedPages>(
         return over::<S>(&payment);
     }
     S::open(&mut payment);
-    simulation.keep(payment.clone(), host.shared.clock.now());
+    simulation.record(payment.clone(), host.shared.clock.now());
     S::STYLE.ask(payment.base(), S::failure(&payment))
 }
 
 /// Takes what the shopper did on the page.
 async fn submit<S: HostedPages>(
-    State(host): State<Arc<Host<S>>>,
+    State(host): State<Arc<SimulatedProvider<S>>>,
     OriginalUri(uri): OriginalUri,
     Form(fields): Form<Fields>,
 ) -> Response {
@@ -99,7 +96,7 @@ async fn submit<S: HostedPages>(
         }
         let (id, status) = (&payment.base().id, payment.status());
         tracing::info!(provider = ?S::PROVIDER, id, status, "hosted page left");
-        simulation.keep(payment.clone(), now);
+        simulation.record(payment.clone(), now);
     }
     let at_the_bank = payment.is_open() && payment.base().page == HostedPage::Bank;
     if at_the_bank && choice != "close" {
@@ -136,7 +133,7 @@ fn step<S: HostedPages>(
 }
 
 fn over<S: HostedPages>(payment: &S::Payment) -> Response {
-    S::STYLE.over(payment.status(), S::back(payment).as_deref())
+    S::STYLE.over(&payment.status(), S::back(payment).as_deref())
 }
 
 /// Adds a query to a merchant's address, before its fragment.

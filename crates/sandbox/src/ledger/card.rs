@@ -55,7 +55,7 @@ impl CardDetails {
 
 /// A stored card.
 #[derive(Clone)]
-pub(crate) struct Card {
+pub(crate) struct SimulatedCard {
     pub(crate) brand: String,
     pub(crate) details: CardDetails,
     /// The card's own code, which charges are compared with; none matches any.
@@ -65,7 +65,7 @@ pub(crate) struct Card {
     pub(crate) uses_left: Option<u32>,
 }
 
-impl Card {
+impl SimulatedCard {
     pub(crate) fn new(brand: &str, details: CardDetails, code: Option<String>) -> Self {
         Self {
             brand: brand.to_owned(),
@@ -99,7 +99,7 @@ impl Card {
 /// A card to be stored, as the control call names it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct NewCard {
+pub(crate) struct CardToSave {
     /// Where it is stored.
     #[serde(default)]
     pub(crate) provider: Provider,
@@ -115,9 +115,9 @@ pub(crate) struct NewCard {
     uses: Option<u32>,
 }
 
-impl NewCard {
+impl CardToSave {
     /// Checks what the provider itself would never store.
-    pub(crate) fn card(self) -> Result<Card, &'static str> {
+    pub(crate) fn card(self) -> Result<SimulatedCard, &'static str> {
         let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
         if self.last_four.len() != 4 || !digits(&self.last_four) {
             return Err("last_four: four digits");
@@ -133,7 +133,7 @@ impl NewCard {
         }
         let number = full_number(&self.brand, &self.last_four);
         let details = CardDetails::of(self.holder, &number, self.month, self.year);
-        let mut card = Card::new(&self.brand, details, Some(self.security_code));
+        let mut card = SimulatedCard::new(&self.brand, details, Some(self.security_code));
         card.uses_left = self.uses;
         Ok(card)
     }
@@ -152,7 +152,7 @@ fn full_number(brand: &str, last_four: &str) -> String {
 
 /// The cards that are there from the start: the same three at each provider,
 /// under tokens in that provider's form.
-pub(crate) fn seed(tokens: [&str; 3]) -> HashMap<String, Card> {
+pub(crate) fn seed(tokens: [&str; 3]) -> HashMap<String, SimulatedCard> {
     let cards = [
         ("visa", "4242", 12, 2031, "123"),
         ("mastercard", "4444", 8, 2030, "456"),
@@ -161,7 +161,7 @@ pub(crate) fn seed(tokens: [&str; 3]) -> HashMap<String, Card> {
     let cards = cards.map(|(brand, last_four, month, year, code)| {
         let number = full_number(brand, last_four);
         let details = CardDetails::of("John Doe".to_owned(), &number, month, year);
-        Card::new(brand, details, Some(code.to_owned()))
+        SimulatedCard::new(brand, details, Some(code.to_owned()))
     });
     tokens.map(str::to_owned).into_iter().zip(cards).collect()
 }

@@ -9,14 +9,18 @@ use tokio::task::JoinSet;
 use super::deliveries::{Deliveries, Plan, PlannedSending};
 use super::notification::Notification;
 use super::outbox::{Handed, Outgoing};
-use crate::clock::Clock;
+use crate::clock::SandboxClock;
 
 /// How long the merchant has to answer: the longest that a provider documents
 /// (Smart2Pay, payment-notification).
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Sends what is handed in, first attempts in that order.
-pub(crate) async fn send(mut outgoing: Outgoing, clock: Arc<Clock>, deliveries: Arc<Deliveries>) {
+pub(crate) async fn send(
+    mut outgoing: Outgoing,
+    clock: Arc<SandboxClock>,
+    deliveries: Arc<Deliveries>,
+) {
     let client = Client::builder()
         .timeout(PATIENCE)
         .redirect(redirect::Policy::none())
@@ -43,7 +47,7 @@ pub(crate) async fn send(mut outgoing: Outgoing, clock: Arc<Clock>, deliveries: 
 #[derive(Clone)]
 struct Sender {
     client: Client,
-    clock: Arc<Clock>,
+    clock: Arc<SandboxClock>,
     deliveries: Arc<Deliveries>,
 }
 

@@ -1,9 +1,9 @@
 //! What the control calls can do to every simulated provider.
 
-use super::host::Host;
 use super::payment::SimulatedPayment;
 use super::provider::Simulation;
-use crate::ledger::{Card, Entry};
+use super::simulated::SimulatedProvider;
+use crate::ledger::{Entry, SimulatedCard};
 
 /// A simulated provider, whatever its dialect.
 pub(crate) trait Controlled: Send + Sync {
@@ -15,13 +15,10 @@ pub(crate) trait Controlled: Send + Sync {
 
     /// Saves a card under a token, which is made up where none is given.
     /// Answers the token.
-    fn save_card(&self, token: Option<String>, card: Card) -> String;
+    fn save_card(&self, token: Option<String>, card: SimulatedCard) -> String;
 
     /// Moves every payment of a reference to a status, and tells the merchant
     /// where the provider would.
-    ///
-    /// # Errors
-    ///
     /// Fails if the provider has no such status.
     fn set_status(&self, reference: &str, status: &str) -> Result<(), &'static str>;
 
@@ -30,7 +27,7 @@ pub(crate) trait Controlled: Send + Sync {
     fn notify(&self, reference: &str, forged: bool) -> bool;
 }
 
-impl<S: Simulation> Controlled for Host<S> {
+impl<S: Simulation> Controlled for SimulatedProvider<S> {
     fn settle(&self) {
         drop(self.lock());
     }
@@ -42,7 +39,7 @@ impl<S: Simulation> Controlled for Host<S> {
         charges.map(|payment| payment.entry(S::PROVIDER)).collect()
     }
 
-    fn save_card(&self, token: Option<String>, card: Card) -> String {
+    fn save_card(&self, token: Option<String>, card: SimulatedCard) -> String {
         self.lock().save_card(token, card, self.shared.clock.now())
     }
 
@@ -54,7 +51,7 @@ impl<S: Simulation> Controlled for Host<S> {
         let payments: Vec<S::Payment> = payments.filter(of_reference).cloned().collect();
         for mut payment in payments {
             payment.set_status(status, now)?;
-            simulation.keep(payment, now);
+            simulation.record(payment, now);
         }
         Ok(())
     }

@@ -1,21 +1,21 @@
 //! What a payment has at every simulated provider.
 
 use crate::clock;
-use crate::faults::{Behaviour, Decline, Rule};
-use crate::ledger::{Card, CardDetails, Entry, SecurityCode};
+use crate::faults::{Behaviour, DeclineCause, Rule};
+use crate::ledger::{CardDetails, Entry, SecurityCode, SimulatedCard};
 use crate::provider::Provider;
 
 /// How long `pending` lasts unless the rule says, in milliseconds.
 const PENDING_FOR: u64 = 30_000;
 
-/// A payment as one of the providers keeps it.
+/// A payment in the store of one of the providers.
 pub(crate) trait SimulatedPayment: Clone + Send + 'static {
     fn base(&self) -> &PaymentBase;
 
     fn base_mut(&mut self) -> &mut PaymentBase;
 
     /// The status in the provider's word.
-    fn status(&self) -> &'static str;
+    fn status(&self) -> String;
 
     /// Says whether the shopper's money has moved or is held.
     fn is_charged(&self) -> bool;
@@ -30,9 +30,6 @@ pub(crate) trait SimulatedPayment: Clone + Send + 'static {
     fn age(&mut self, now: u64);
 
     /// Moves it to a status in the provider's word.
-    ///
-    /// # Errors
-    ///
     /// Fails if the provider has no such status.
     fn set_status(&mut self, status: &str, now: u64) -> Result<(), &'static str>;
 
@@ -46,7 +43,7 @@ pub(crate) trait SimulatedPayment: Clone + Send + 'static {
             order: base.order.clone(),
             amount: base.amount,
             currency: base.currency.clone(),
-            status: self.status().to_owned(),
+            status: self.status(),
             charged: self.is_charged(),
             security_code: base.security_code,
             created: base.created,
@@ -79,7 +76,7 @@ pub(crate) struct PaymentBase {
     /// Milliseconds since 1970.
     pub(crate) created: u64,
     /// The card that pays, once it is known, and the token it is stored under.
-    pub(crate) card: Option<Card>,
+    pub(crate) card: Option<SimulatedCard>,
     pub(crate) token: Option<String>,
     pub(crate) security_code: SecurityCode,
     /// The hosted page, and the token in its address.
@@ -100,7 +97,7 @@ pub(crate) struct PaymentBase {
 
 /// What a charge comes to.
 pub(crate) enum ChargeDecision {
-    Declined(Decline),
+    Declined(DeclineCause),
     Pending,
     /// The money is held, and its capture requested.
     Held,
@@ -149,55 +146,49 @@ impl PaymentBase {
     }
 
     /// Takes a stored card into the payment, with one of its uses.
-    ///
-    /// # Errors
-    ///
-    /// Says what stands in the way.
+    /// Fails with what stands in the way.
     pub(crate) fn use_stored(
         &mut self,
         token: String,
-        stored: &mut Card,
+        stored: &mut SimulatedCard,
         code: Option<&str>,
         now: u64,
-    ) -> Result<(), Decline> {
+    ) -> Result<(), DeclineCause> {
         self.card = Some(stored.clone());
         self.token = Some(token);
         if stored.cancelled {
-            return Err(Decline::NoSuchCard);
+            return Err(DeclineCause::NoSuchCard);
         }
         if !stored.take_use() {
-            return Err(Decline::UsedUp);
+            return Err(DeclineCause::UsedUp);
         }
         self.check(stored, code, now)
     }
 
     /// Compares code and expiry.
-    ///
-    /// # Errors
-    ///
-    /// Says what stands in the way.
+    /// Fails with what stands in the way.
     pub(crate) fn check(
         &mut self,
-        card: &Card,
+        card: &SimulatedCard,
         code: Option<&str>,
         now: u64,
-    ) -> Result<(), Decline> {
+    ) -> Result<(), DeclineCause> {
         self.security_code = card.compare(code);
         if self.outcome == Behaviour::WrongCvc && code.is_some() {
             self.security_code = SecurityCode::Wrong;
         }
         if card.details.expired(clock::month(now)) {
-            return Err(Decline::Expired);
+            return Err(DeclineCause::Expired);
         }
         if self.security_code == SecurityCode::Wrong {
-            return Err(Decline::WrongCode);
+            return Err(DeclineCause::WrongCode);
         }
         Ok(())
     }
 
     /// Decides the money as it was ordered.
     pub(crate) fn decide(&mut self, now: u64) -> ChargeDecision {
-        if let Some(decline) = Decline::ordered(self.outcome) {
+        if let Some(decline) = DeclineCause::ordered(self.outcome) {
             ChargeDecision::Declined(decline)
         } else if self.outcome == Behaviour::Pending {
             self.decided_at = Some(now.saturating_add(self.pending_for));

@@ -1,9 +1,9 @@
 //! The trait of a simulated provider.
 
 use super::payment::SimulatedPayment;
-use super::store::Store;
+use super::store::PaymentStore;
 use crate::faults::{FaultForm, Reply};
-use crate::ledger::Card;
+use crate::ledger::SimulatedCard;
 use crate::notifications::Notification;
 use crate::provider::Provider;
 
@@ -15,9 +15,9 @@ pub(crate) trait Simulation: Send + 'static {
     /// What the dialect's own faults look like.
     const FAULTS: FaultForm;
 
-    fn store(&self) -> &Store<Self::Payment>;
+    fn store(&self) -> &PaymentStore<Self::Payment>;
 
-    fn store_mut(&mut self) -> &mut Store<Self::Payment>;
+    fn store_mut(&mut self) -> &mut PaymentStore<Self::Payment>;
 
     /// Makes an id that no other payment has.
     fn next_id(&mut self) -> String;
@@ -42,7 +42,7 @@ pub(crate) trait Simulation: Send + 'static {
 
     /// Saves a card under a token, which is made up where none is given.
     /// Answers the token.
-    fn save_card(&mut self, token: Option<String>, card: Card, now: u64) -> String;
+    fn save_card(&mut self, token: Option<String>, card: SimulatedCard, now: u64) -> String;
 
     /// Does what time does by itself to what is no payment.
     fn settle_others(&mut self, _now: u64) {}
@@ -52,8 +52,8 @@ pub(crate) trait Simulation: Send + 'static {
         true
     }
 
-    /// Keeps a payment as it is now, and tells the merchant what has changed.
-    fn keep(&mut self, mut payment: Self::Payment, now: u64) {
+    /// Records a payment as it is now, and tells the merchant what has changed.
+    fn record(&mut self, mut payment: Self::Payment, now: u64) {
         let former = self.store().find(&payment.base().id).cloned();
         for notification in self.changed(former.as_ref(), &mut payment, now) {
             self.store().outbox().send(notification, false);
@@ -68,7 +68,7 @@ pub(crate) trait Simulation: Send + 'static {
         let due: Vec<Self::Payment> = payments.filter(is_due).cloned().collect();
         for mut payment in due {
             payment.age(now);
-            self.keep(payment, now);
+            self.record(payment, now);
         }
         self.settle_others(now);
     }

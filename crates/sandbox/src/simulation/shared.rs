@@ -3,14 +3,14 @@
 
 use std::sync::Arc;
 
-use crate::clock::Clock;
+use crate::clock::SandboxClock;
 use crate::faults::Faults;
 use crate::notifications::{Deliveries, Outbox, Outgoing};
 
 pub(crate) struct Shared {
     /// Where the sandbox listens, without a provider's path.
     pub(crate) url: String,
-    pub(crate) clock: Arc<Clock>,
+    pub(crate) clock: Arc<SandboxClock>,
     pub(crate) faults: Faults,
     pub(crate) deliveries: Arc<Deliveries>,
     pub(crate) outbox: Outbox,

@@ -1,17 +1,17 @@
-//! What a simulated provider keeps: its payments.
+//! The store of a simulated provider: its payments.
 
 use super::payment::SimulatedPayment;
 use crate::notifications::Outbox;
 
 /// A provider's payments, in the order of booking.
-pub(crate) struct Store<P> {
+pub(crate) struct PaymentStore<P> {
     pub(crate) payments: Vec<P>,
     /// Where the provider's addresses begin.
     pub(crate) base_url: String,
     outbox: Outbox,
 }
 
-impl<P: SimulatedPayment> Store<P> {
+impl<P: SimulatedPayment> PaymentStore<P> {
     pub(crate) fn new(base_url: String, outbox: Outbox) -> Self {
         let payments = Vec::new();
         Self {
@@ -49,8 +49,8 @@ impl<P: SimulatedPayment> Store<P> {
     pub(crate) fn put(&mut self, payment: P) {
         let id = payment.base().id.clone();
         let mut newest_first = self.payments.iter_mut().rev();
-        match newest_first.find(|kept| kept.base().id == id) {
-            Some(kept) => *kept = payment,
+        match newest_first.find(|former| former.base().id == id) {
+            Some(former) => *former = payment,
             None => self.payments.push(payment),
         }
     }

@@ -3,8 +3,8 @@
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value, json};
 
-use super::payment::{Dispute, FraudCheck, Smart2payPayment};
-use super::reason::Reason;
+use super::payment::{FraudCheck, PaymentDispute, Smart2payPayment};
+use super::reason::ReturnCode;
 use super::refund::Smart2payRefund;
 use super::status;
 use super::validate;
@@ -116,7 +116,11 @@ fn fraud(check: FraudCheck) -> Value {
 }
 
 /// A dispute (SDK-NET, `DisputeResponse`).
-pub(super) fn dispute(site: &MerchantSite, payment: &Smart2payPayment, dispute: Dispute) -> Value {
+pub(super) fn dispute(
+    site: &MerchantSite,
+    payment: &Smart2payPayment,
+    dispute: PaymentDispute,
+) -> Value {
     // An open dispute has the status 1 of its own, not the payment's 19
     // (chargebacks-api).
     let id = match payment.status {
@@ -141,7 +145,7 @@ pub(super) fn enveloped(site: &MerchantSite, one: &Smart2payPayment) -> Value {
 }
 
 /// A status with its reasons.
-pub(super) fn state(id: u16, reasons: &[Reason]) -> Value {
+pub(super) fn state(id: u16, reasons: &[ReturnCode]) -> Value {
     json!({ "ID": id, "Info": status::name(id), "Reasons": reasons })
 }
 
@@ -178,7 +182,7 @@ pub(super) fn refused(
     kind: &str,
     request_id: u64,
     asked: &Map<String, Value>,
-    reasons: &[Reason],
+    reasons: &[ReturnCode],
 ) -> Reply {
     let mut echoed = validate::echo(asked);
     echoed.insert("InvalidRequestID".to_owned(), request_id.to_string().into());
@@ -209,9 +213,6 @@ pub(super) fn not_authenticated() -> Reply {
 }
 
 /// Reads the object under `kind` of a JSON body.
-///
-/// # Errors
-///
 /// Refuses a wrong content type or form (assumed: the documents show neither).
 pub(super) fn object(
     kind: &str,

@@ -9,20 +9,20 @@ use axum::response::Response;
 use serde_json::{Map, Value};
 
 use super::answer::{self, LIFETIME};
-use super::dialect::{Smart2pay, token_value};
+use super::dialect::{Smart2paySimulation, token_value};
 use super::payment::{FraudCheck, Smart2payPayment};
-use super::reason::Reason;
+use super::reason::ReturnCode;
 use super::status;
 use super::validate::{self, Smart2payMeans};
-use crate::faults::{Behaviour, Connection, Decline, Reply, Rule};
-use crate::simulation::{Booked, Host, HostedPage, Simulation};
+use crate::faults::{Behaviour, Connection, DeclineCause, Reply, Rule};
+use crate::simulation::{Charged, HostedPage, SimulatedProvider, Simulation};
 
-const INVALID_PAYMENT: Reason = Reason::of(17);
-const TOKEN_INVALID: Reason = Reason::of(2400);
+const INVALID_PAYMENT: ReturnCode = ReturnCode::of(17);
+const TOKEN_INVALID: ReturnCode = ReturnCode::of(2400);
 
 /// Charges a token, or sends the shopper to a hosted page.
 pub(super) async fn create(
-    State(host): State<Arc<Host<Smart2pay>>>,
+    State(host): State<Arc<SimulatedProvider<Smart2paySimulation>>>,
     ConnectInfo(connection): ConnectInfo<Connection>,
     headers: HeaderMap,
     body: Bytes,
@@ -39,11 +39,11 @@ pub(super) async fn create(
 
 /// Books the payment. A reference that was used before is booked again.
 fn book(
-    smart2pay: &mut Smart2pay,
+    smart2pay: &mut Smart2paySimulation,
     request: &Map<String, Value>,
     rule: &Rule,
     now: u64,
-) -> Result<Booked<Smart2pay>, Reply> {
+) -> Result<Charged<Smart2paySimulation>, Reply> {
     let read = validate::payment(request, rule, now);
     let (mut payment, means, initial) =
         read.map_err(|reasons| smart2pay.refuse("Payment", request, &reasons))?;
@@ -69,7 +69,7 @@ fn book(
 /// Assumed: tokens that exist but cannot be used are "parameters valid, but
 /// the request failed"; a card's decline is a payment made and failed.
 fn http_of(payment: &Smart2payPayment) -> StatusCode {
-    let of_token = [Decline::NoSuchCard, Decline::UsedUp].map(Reason::of_decline);
+    let of_token = [DeclineCause::NoSuchCard, DeclineCause::UsedUp].map(ReturnCode::of_decline);
     let token = payment.reasons.iter().any(|one| of_token.contains(one));
     let failed = payment.status == status::FAILED;
     if token || (failed && payment.base.outcome == Behaviour::Declined402) {
@@ -85,7 +85,7 @@ fn http_of(payment: &Smart2payPayment) -> StatusCode {
 
 /// Decides what becomes of a request that is in order.
 fn decide(
-    smart2pay: &mut Smart2pay,
+    smart2pay: &mut Smart2paySimulation,
     payment: &mut Smart2payPayment,
     means: Smart2payMeans,
     now: u64,
@@ -100,7 +100,7 @@ fn decide(
         if let Some(card) = smart2pay.cards.get_mut(&value) {
             let used = payment.base.use_stored(value, card, code.as_deref(), now);
             if let Err(decline) = used {
-                return payment.fail(Reason::of_decline(decline));
+                return payment.fail(ReturnCode::of_decline(decline));
             }
         }
         let asks = ask_code && code.is_none();

@@ -1,21 +1,22 @@
-//! What Smart2Pay keeps, and what it makes of it.
+//! Smart2Pay, simulated: its cards, payments and refunds, and what follows from
+//! a change.
 
 use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
 use super::answer::{self, MerchantSite};
-use super::payment::{Dispute, Smart2payPayment};
-use super::reason::Reason;
+use super::payment::{PaymentDispute, Smart2payPayment};
+use super::reason::ReturnCode;
 use super::refund::Smart2payRefund;
 use super::status;
 use crate::faults::{FaultForm, Reply};
-use crate::ledger::{Card, seed};
+use crate::ledger::{SimulatedCard, seed};
 use crate::notifications::Notification;
 use crate::provider::Provider;
 use crate::random;
 use crate::settings::Credentials;
-use crate::simulation::{Simulation, Store, basic};
+use crate::simulation::{PaymentStore, Simulation, basic};
 
 /// Notifications of one kind are sent this often at most. The documents
 /// resend for seven days.
@@ -25,19 +26,19 @@ const ATTEMPTS: u32 = 3;
 const APART: u64 = 60_000;
 
 /// The provider's payments, refunds and cards.
-pub(crate) struct Smart2pay {
-    pub(super) store: Store<Smart2payPayment>,
+pub(crate) struct Smart2paySimulation {
+    pub(super) store: PaymentStore<Smart2payPayment>,
     pub(super) site: MerchantSite,
     /// Set in the dashboard at the real one.
     notification_url: Option<String>,
-    pub(super) cards: HashMap<String, Card>,
+    pub(super) cards: HashMap<String, SimulatedCard>,
     pub(super) refunds: Vec<Smart2payRefund>,
     last_id: u64,
 }
 
-impl Smart2pay {
+impl Smart2paySimulation {
     pub(crate) fn new(
-        store: Store<Smart2payPayment>,
+        store: PaymentStore<Smart2payPayment>,
         credentials: Credentials,
         notification_url: Option<String>,
     ) -> Self {
@@ -75,7 +76,7 @@ impl Smart2pay {
         &mut self,
         kind: &str,
         request: &Map<String, Value>,
-        reasons: &[Reason],
+        reasons: &[ReturnCode],
     ) -> Reply {
         let id = self.next_number();
         answer::refused(kind, id, request, reasons)
@@ -96,7 +97,7 @@ impl Smart2pay {
         if !disputes.contains(&payment.status) {
             return None;
         }
-        let dispute = payment.dispute.unwrap_or_else(|| Dispute {
+        let dispute = payment.dispute.unwrap_or_else(|| PaymentDispute {
             id: self.next_number(),
             created: now,
         });
@@ -129,7 +130,7 @@ pub(super) fn token_value() -> String {
     random::hex_32().to_uppercase()
 }
 
-impl Simulation for Smart2pay {
+impl Simulation for Smart2paySimulation {
     type Payment = Smart2payPayment;
 
     const PROVIDER: Provider = Provider::Smart2pay;
@@ -138,11 +139,11 @@ impl Simulation for Smart2pay {
         server_error: answer::server_error,
     };
 
-    fn store(&self) -> &Store<Smart2payPayment> {
+    fn store(&self) -> &PaymentStore<Smart2payPayment> {
         &self.store
     }
 
-    fn store_mut(&mut self) -> &mut Store<Smart2payPayment> {
+    fn store_mut(&mut self) -> &mut PaymentStore<Smart2payPayment> {
         &mut self.store
     }
 
@@ -154,7 +155,7 @@ impl Simulation for Smart2pay {
         answer::not_found()
     }
 
-    /// Tells each change of status. An open payment is no news.
+    /// Tells each change of status. An open payment is not told.
     fn changed(
         &mut self,
         former: Option<&Smart2payPayment>,
@@ -179,7 +180,7 @@ impl Simulation for Smart2pay {
         self.about(&payment.base.reference, &body, forged)
     }
 
-    fn save_card(&mut self, token: Option<String>, card: Card, _now: u64) -> String {
+    fn save_card(&mut self, token: Option<String>, card: SimulatedCard, _now: u64) -> String {
         let token = token.unwrap_or_else(token_value);
         self.cards.insert(token.clone(), card);
         token

@@ -3,29 +3,29 @@
 use serde_json::{Map, Value};
 
 use super::pattern;
-use super::reason::Reason;
-use crate::members::{BrokenRule, Members};
+use super::reason::ReturnCode;
+use crate::members::{BrokenRule, RequestMembers};
 
 /// An object of a request.
 pub(super) struct CheckedObject<'a> {
-    members: Members<'a>,
+    members: RequestMembers<'a>,
     /// What it has broken so far.
-    pub(super) broken: Vec<Reason>,
+    pub(super) broken: Vec<ReturnCode>,
 }
 
 impl<'a> CheckedObject<'a> {
     pub(super) fn new(body: &'a Map<String, Value>) -> Self {
-        Self::of(Members::whole(body))
+        Self::of(RequestMembers::whole(body))
     }
 
-    fn of(members: Members<'a>) -> Self {
+    fn of(members: RequestMembers<'a>) -> Self {
         let broken = Vec::new();
         Self { members, broken }
     }
 
     /// Notes a broken rule, once.
     pub(super) fn fail(&mut self, code: u16) {
-        let reason = Reason::of(code);
+        let reason = ReturnCode::of(code);
         if !self.broken.contains(&reason) {
             self.broken.push(reason);
         }

@@ -3,15 +3,15 @@
 use axum::http::Uri;
 
 pub(super) use super::answer::PATH;
-use super::dialect::Smart2pay;
+use super::dialect::Smart2paySimulation;
 use super::payment::Smart2payPayment;
-use super::reason::Reason;
+use super::reason::ReturnCode;
 use super::{pattern, status};
-use crate::faults::Decline;
+use crate::faults::DeclineCause;
 use crate::hosted_pages::{HostedPages, PageStyle, TestCards, TypedCard, with_query};
 use crate::simulation::{HostedPage, Simulation};
 
-impl HostedPages for Smart2pay {
+impl HostedPages for Smart2paySimulation {
     const STYLE: PageStyle = PageStyle {
         name: "Smart2Pay test payment page",
         colour: "#1d4ed8",
@@ -65,7 +65,7 @@ impl HostedPages for Smart2pay {
         if approved {
             payment.authorise(now);
         } else {
-            payment.fail(Reason::of_decline(Decline::NotAuthenticated));
+            payment.fail(ReturnCode::of_decline(DeclineCause::NotAuthenticated));
         }
     }
 
@@ -88,9 +88,9 @@ impl HostedPages for Smart2pay {
 }
 
 /// After the card is known: to the bank if it is asked, else to the money.
-fn go_on(payment: &mut Smart2payPayment, checked: Result<(), Decline>, now: u64) {
+fn go_on(payment: &mut Smart2payPayment, checked: Result<(), DeclineCause>, now: u64) {
     match checked {
-        Err(decline) => payment.fail(Reason::of_decline(decline)),
+        Err(decline) => payment.fail(ReturnCode::of_decline(decline)),
         Ok(()) if payment.three_d_secure => payment.base.page = HostedPage::Bank,
         Ok(()) => payment.authorise(now),
     }

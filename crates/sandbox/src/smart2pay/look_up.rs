@@ -8,14 +8,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
-use super::dialect::Smart2pay;
+use super::dialect::Smart2paySimulation;
 use super::payment::Smart2payPayment;
-use super::reason::Reason;
+use super::reason::ReturnCode;
 use super::{answer, pattern};
 use crate::faults::{Behaviour, Connection};
-use crate::simulation::{Host, Simulation};
+use crate::simulation::{SimulatedProvider, Simulation};
 
-type Desk = State<Arc<Host<Smart2pay>>>;
+type HostState = State<Arc<SimulatedProvider<Smart2paySimulation>>>;
 
 /// Payments on a page, unless `limit` says (assumed), and at most (assumed).
 const LIMIT: usize = 10;
@@ -23,7 +23,7 @@ const MOST: u64 = 100;
 
 /// The filters that are simulated, with the code for a wrong value. Another one
 /// is refused (assumed: a typing error would list everything).
-fn broken(name: &str, value: &str) -> Option<Reason> {
+fn broken(name: &str, value: &str) -> Option<ReturnCode> {
     let number = pattern::number(value);
     let (right, code) = match name {
         "limit" => (number.is_some_and(|limit| (1..=MOST).contains(&limit)), 107),
@@ -31,12 +31,12 @@ fn broken(name: &str, value: &str) -> Option<Reason> {
         "merchantTransactionID" => (pattern::reference(value), 110),
         _ => (false, 2),
     };
-    (!right).then(|| Reason::of(code))
+    (!right).then(|| ReturnCode::of(code))
 }
 
 /// The payments that pass the filters, the newest first (assumed).
 pub(super) async fn list(
-    State(host): Desk,
+    State(host): HostState,
     ConnectInfo(connection): ConnectInfo<Connection>,
     Query(filters): Query<HashMap<String, String>>,
 ) -> Response {
@@ -46,7 +46,7 @@ pub(super) async fn list(
         let broken = filters
             .iter()
             .filter_map(|(name, value)| broken(name, value));
-        let mut broken: Vec<Reason> = broken.collect();
+        let mut broken: Vec<ReturnCode> = broken.collect();
         broken.dedup();
         if !broken.is_empty() {
             return Err(smart2pay.refuse("Payment", &Map::new(), &broken));
@@ -75,7 +75,7 @@ pub(super) async fn list(
 
 /// One payment.
 pub(super) async fn one(
-    State(host): Desk,
+    State(host): HostState,
     ConnectInfo(connection): ConnectInfo<Connection>,
     Path(id): Path<String>,
 ) -> Response {

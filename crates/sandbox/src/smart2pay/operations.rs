@@ -8,18 +8,18 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value, json};
 
-use super::dialect::Smart2pay;
+use super::dialect::Smart2paySimulation;
 use super::form::CheckedObject;
 use super::payment::Smart2payPayment;
-use super::reason::Reason;
+use super::reason::ReturnCode;
 use super::refund::Smart2payRefund;
 use super::{answer, pattern, status};
 use crate::faults::Reply;
-use crate::simulation::{Host, HostedPage};
+use crate::simulation::{HostedPage, SimulatedProvider};
 
-const WRONG_STATE: Reason = Reason::of(1006);
-const AMOUNT_INVALID: Reason = Reason::of(1012);
-const AMOUNT_TOO_HIGH: Reason = Reason::of(1013);
+const WRONG_STATE: ReturnCode = ReturnCode::of(1006);
+const AMOUNT_INVALID: ReturnCode = ReturnCode::of(1012);
+const AMOUNT_TOO_HIGH: ReturnCode = ReturnCode::of(1013);
 
 /// The members of a refund.
 const MEMBERS: [&str; 5] = [
@@ -30,12 +30,12 @@ const MEMBERS: [&str; 5] = [
     "StatementDescriptor",
 ];
 
-type Desk = State<Arc<Host<Smart2pay>>>;
+type HostState = State<Arc<SimulatedProvider<Smart2paySimulation>>>;
 
 /// `POST /v1/payments/{id}/capture[?amount=n]`. What a partial capture leaves
 /// is given up (assumed).
 pub(super) async fn capture(
-    State(host): Desk,
+    State(host): HostState,
     Path(id): Path<String>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Reply, Reply> {
@@ -62,7 +62,7 @@ pub(super) async fn capture(
 /// `POST /v1/payments/{id}/cancel`, of what is authorised; and of what is open
 /// and not yet at the bank, as of other methods (cancel-a-payment): assumed,
 /// since the page about cards (cancel-a-card-payment) does not name it.
-pub(super) async fn cancel(State(host): Desk, Path(id): Path<String>) -> Result<Reply, Reply> {
+pub(super) async fn cancel(State(host): HostState, Path(id): Path<String>) -> Result<Reply, Reply> {
     change(&host, &id, |payment| {
         let open = payment.status == status::OPEN && payment.base.page != HostedPage::Bank;
         if !open && payment.status != status::AUTHORIZED {
@@ -81,9 +81,9 @@ pub(super) async fn cancel(State(host): Desk, Path(id): Path<String>) -> Result<
 
 /// Changes a payment that is as it has to be, and answers it.
 fn change(
-    host: &Host<Smart2pay>,
+    host: &SimulatedProvider<Smart2paySimulation>,
     id: &str,
-    act: impl FnOnce(&mut Smart2payPayment) -> Result<(), Reason>,
+    act: impl FnOnce(&mut Smart2payPayment) -> Result<(), ReturnCode>,
 ) -> Result<Reply, Reply> {
     host.change(
         |store| store.find(id),
@@ -97,7 +97,7 @@ fn change(
 
 /// `POST /v1/payments/{id}/refunds`
 pub(super) async fn refund(
-    State(host): Desk,
+    State(host): HostState,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Bytes,
@@ -135,7 +135,7 @@ fn read(
     payment: &Smart2payPayment,
     done: u64,
     now: u64,
-) -> Result<Smart2payRefund, Reason> {
+) -> Result<Smart2payRefund, ReturnCode> {
     let mut form = CheckedObject::new(request);
     form.only(&MEMBERS);
     let reference = form.needed("MerchantTransactionID", 2200, pattern::reference);
@@ -143,7 +143,7 @@ fn read(
     let description = form.text("Description", 2203, |text| pattern::line(text, 1, 255));
     let order = form.text("OriginatorTransactionID", 2, |_| true);
     let (Some(reference), Some(amount), None) = (reference, amount, form.broken.first()) else {
-        return Err(form.broken.first().copied().unwrap_or(Reason::of(2)));
+        return Err(form.broken.first().copied().unwrap_or(ReturnCode::of(2)));
     };
     let refundable = [
         status::CAPTURED,
@@ -153,10 +153,10 @@ fn read(
         status::SUCCESS,
     ];
     if !refundable.contains(&payment.status) {
-        return Err(Reason::of(2205));
+        return Err(ReturnCode::of(2205));
     }
     if done + amount > payment.captured.unwrap_or(0) {
-        return Err(Reason::of(2206));
+        return Err(ReturnCode::of(2206));
     }
     Ok(Smart2payRefund {
         id: 0,
@@ -177,7 +177,10 @@ fn read(
 }
 
 /// `GET /v1/payments/{id}/refunds`; the list's envelope is assumed.
-pub(super) async fn refunds(State(host): Desk, Path(id): Path<String>) -> Result<Reply, Reply> {
+pub(super) async fn refunds(
+    State(host): HostState,
+    Path(id): Path<String>,
+) -> Result<Reply, Reply> {
     let smart2pay = host.lock();
     smart2pay.store.find(&id).ok_or_else(answer::not_found)?;
     let own = smart2pay.refunds.iter().filter(|one| one.payment == id);

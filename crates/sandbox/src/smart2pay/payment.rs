@@ -1,9 +1,9 @@
-//! A payment as the provider keeps it, and what becomes of its money: the
+//! A payment in the store, and what becomes of its money: the
 //! behaviours on demand and the provider's documented test amounts.
 
 use serde_json::{Map, Value};
 
-use super::reason::Reason;
+use super::reason::ReturnCode;
 use super::status;
 use crate::simulation::{ChargeDecision, PaymentBase, SimulatedPayment};
 
@@ -29,7 +29,7 @@ impl FraudCheck {
 
 /// A dispute about a payment.
 #[derive(Clone, Copy)]
-pub(super) struct Dispute {
+pub(super) struct PaymentDispute {
     pub(super) id: u64,
     /// Milliseconds since 1970.
     pub(super) created: u64,
@@ -47,27 +47,27 @@ pub(crate) struct Smart2payPayment {
     /// The request's members that the answer repeats.
     pub(super) echo: Map<String, Value>,
     pub(super) status: u16,
-    pub(super) reasons: Vec<Reason>,
+    pub(super) reasons: Vec<ReturnCode>,
     pub(super) captured: Option<u64>,
     pub(super) charged: bool,
     pub(super) fraud: Option<FraudCheck>,
-    pub(super) dispute: Option<Dispute>,
+    pub(super) dispute: Option<PaymentDispute>,
     /// An open payment expires at this moment.
     pub(super) expires_at: Option<u64>,
 }
 
-const GENERIC: Reason = Reason::of(13);
-const CAPTURE_LATER: Reason = Reason::of(5288);
-const CAPTURE_TOO_LATE: Reason = Reason {
+const GENERIC: ReturnCode = ReturnCode::of(13);
+const CAPTURE_LATER: ReturnCode = ReturnCode::of(5288);
+const CAPTURE_TOO_LATE: ReturnCode = ReturnCode {
     code: 13,
     info: "Capture failed with time limit reached",
 };
-const DENIED: Reason = Reason::of(116);
-const CHALLENGED: Reason = Reason::of(117);
+const DENIED: ReturnCode = ReturnCode::of(116);
+const CHALLENGED: ReturnCode = ReturnCode::of(117);
 
 impl Smart2payPayment {
     /// Moves the payment and keeps the account of its money.
-    pub(super) fn move_to(&mut self, status: u16, reason: Option<Reason>) {
+    pub(super) fn move_to(&mut self, status: u16, reason: Option<ReturnCode>) {
         self.status = status;
         self.reasons = reason.into_iter().collect();
         match self.status {
@@ -83,7 +83,7 @@ impl Smart2payPayment {
     }
 
     /// Fails for a reason.
-    pub(super) fn fail(&mut self, reason: Reason) {
+    pub(super) fn fail(&mut self, reason: ReturnCode) {
         self.move_to(status::FAILED, Some(reason));
     }
 
@@ -99,7 +99,7 @@ impl Smart2payPayment {
             Some(FraudCheck::Accept) | None => {}
         }
         match self.base.decide(now) {
-            ChargeDecision::Declined(decline) => self.fail(Reason::of_decline(decline)),
+            ChargeDecision::Declined(decline) => self.fail(ReturnCode::of_decline(decline)),
             ChargeDecision::Pending => self.move_to(status::PENDING, None),
             ChargeDecision::Held => self.move_to(status::CAPTURE_REQUESTED, None),
             ChargeDecision::Paid if self.base.amount == 10_001 => self.fail(GENERIC),
@@ -128,8 +128,8 @@ impl SimulatedPayment for Smart2payPayment {
         &mut self.base
     }
 
-    fn status(&self) -> &'static str {
-        status::name(self.status).unwrap_or_default()
+    fn status(&self) -> String {
+        status::name(self.status).unwrap_or_default().to_owned()
     }
 
     fn is_charged(&self) -> bool {

@@ -2,17 +2,17 @@
 
 use serde::Serialize;
 
-use crate::faults::Decline;
+use crate::faults::DeclineCause;
 
 /// Why a payment is as it is: one of the provider's return codes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "PascalCase")]
-pub(super) struct Reason {
+pub(super) struct ReturnCode {
     pub(super) code: u16,
     pub(super) info: &'static str,
 }
 
-impl Reason {
+impl ReturnCode {
     /// A code with the text that the documents give it.
     pub(super) const fn of(code: u16) -> Self {
         let info = match code {
@@ -68,15 +68,15 @@ impl Reason {
     }
 
     /// Puts a decline into the provider's words.
-    pub(super) fn of_decline(decline: Decline) -> Self {
+    pub(super) fn of_decline(decline: DeclineCause) -> Self {
         Self::of(match decline {
-            Decline::InsufficientFunds => 5051,
-            Decline::Stolen => 5043,
-            Decline::WrongCode => 1204,
-            Decline::Expired => 1205,
-            Decline::UsedUp => 2402,
-            Decline::NoSuchCard => 2401,
-            Decline::NotAuthenticated => 119,
+            DeclineCause::InsufficientFunds => 5051,
+            DeclineCause::Stolen => 5043,
+            DeclineCause::WrongCode => 1204,
+            DeclineCause::Expired => 1205,
+            DeclineCause::UsedUp => 2402,
+            DeclineCause::NoSuchCard => 2401,
+            DeclineCause::NotAuthenticated => 119,
         })
     }
 }

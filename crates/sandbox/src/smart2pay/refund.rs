@@ -1,4 +1,4 @@
-//! A refund as Smart2Pay keeps it.
+//! A refund in the store.
 
 /// A refund.
 #[derive(Clone)]

@@ -6,23 +6,29 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::dialect::Smart2pay;
+use super::dialect::Smart2paySimulation;
 use super::{answer, status};
 use crate::faults::{Reply, with};
-use crate::ledger::Card;
-use crate::simulation::Host;
+use crate::ledger::SimulatedCard;
+use crate::simulation::SimulatedProvider;
 
-type Desk = State<Arc<Host<Smart2pay>>>;
+type HostState = State<Arc<SimulatedProvider<Smart2paySimulation>>>;
 
 /// `GET /v1/card/token/{token}`
-pub(super) async fn details(State(host): Desk, Path(token): Path<String>) -> Result<Reply, Reply> {
+pub(super) async fn details(
+    State(host): HostState,
+    Path(token): Path<String>,
+) -> Result<Reply, Reply> {
     let smart2pay = host.lock();
     let card = smart2pay.cards.get(&token);
     Ok(shown(&token, card.ok_or_else(answer::not_found)?, None))
 }
 
 /// `POST /v1/card/token/{token}/cancel`. Doing it twice is no mistake.
-pub(super) async fn cancel(State(host): Desk, Path(token): Path<String>) -> Result<Reply, Reply> {
+pub(super) async fn cancel(
+    State(host): HostState,
+    Path(token): Path<String>,
+) -> Result<Reply, Reply> {
     let mut smart2pay = host.lock();
     let card = smart2pay.cards.get_mut(&token);
     let card = card.ok_or_else(answer::not_found)?;
@@ -32,7 +38,7 @@ pub(super) async fn cancel(State(host): Desk, Path(token): Path<String>) -> Resu
     Ok(shown(&token, card, Some(status)))
 }
 
-fn shown(token: &str, card: &Card, status: Option<Value>) -> Reply {
+fn shown(token: &str, card: &SimulatedCard, status: Option<Value>) -> Reply {
     let number = format!("{}-{}", card.brand.to_uppercase(), card.details.last_four);
     let active = if card.cancelled { "false" } else { "true" };
     let shown = json!({

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::form::CheckedObject;
 use super::pattern;
 use super::payment::{FraudCheck, Smart2payPayment};
-use super::reason::Reason;
+use super::reason::ReturnCode;
 use super::status;
 use crate::faults::Rule;
 use crate::members::is_digits;
@@ -58,15 +58,12 @@ const MEMBERS: [&str; 26] = [
 type ReadPayment = (Smart2payPayment, Smart2payMeans, Option<u64>);
 
 /// Checks a payment request.
-///
-/// # Errors
-///
-/// Lists every rule that it breaks.
+/// Fails with every rule that it breaks.
 pub(super) fn payment(
     body: &Map<String, Value>,
     rule: &Rule,
     now: u64,
-) -> Result<ReadPayment, Vec<Reason>> {
+) -> Result<ReadPayment, Vec<ReturnCode>> {
     let mut form = CheckedObject::new(body);
     form.only(&MEMBERS);
     let reference = form.needed("MerchantTransactionID", 1000, pattern::reference);

@@ -7,25 +7,25 @@ use axum::response::{IntoResponse, Response};
 use super::payment::SimulatedPayment;
 use super::provider::Simulation;
 use super::shared::Shared;
-use super::store::Store;
+use super::store::PaymentStore;
 use crate::faults::{Behaviour, Connection, Reply, Rule};
 
 /// What a charge has made: the payment, if it is a new one, and the answer.
-pub(crate) type Booked<S> = (Option<<S as Simulation>::Payment>, Reply);
+pub(crate) type Charged<S> = (Option<<S as Simulation>::Payment>, Reply);
 
 /// A simulated provider, and what it shares with the others.
-pub(crate) struct Host<S> {
+pub(crate) struct SimulatedProvider<S> {
     simulation: Mutex<S>,
     pub(crate) shared: Arc<Shared>,
 }
 
-impl<S: Simulation> Host<S> {
+impl<S: Simulation> SimulatedProvider<S> {
     pub(crate) fn open(
         shared: &Arc<Shared>,
-        simulation: impl FnOnce(Store<S::Payment>) -> S,
+        simulation: impl FnOnce(PaymentStore<S::Payment>) -> S,
     ) -> Arc<Self> {
         let base_url = format!("{}{}", shared.url, S::PROVIDER.path());
-        let store = Store::new(base_url, shared.outbox.clone());
+        let store = PaymentStore::new(base_url, shared.outbox.clone());
         Arc::new(Self {
             simulation: Mutex::new(simulation(store)),
             shared: Arc::clone(shared),
@@ -48,7 +48,7 @@ impl<S: Simulation> Host<S> {
         &self,
         connection: &Connection,
         names: Vec<String>,
-        book: impl FnOnce(&mut S, &Rule, u64) -> Result<Booked<S>, Reply>,
+        book: impl FnOnce(&mut S, &Rule, u64) -> Result<Charged<S>, Reply>,
     ) -> Response {
         let faults = &self.shared.faults;
         let rule = faults.charge(names);
@@ -64,7 +64,7 @@ impl<S: Simulation> Host<S> {
     fn book(
         &self,
         rule: &Rule,
-        book: impl FnOnce(&mut S, &Rule, u64) -> Result<Booked<S>, Reply>,
+        book: impl FnOnce(&mut S, &Rule, u64) -> Result<Charged<S>, Reply>,
     ) -> Result<Reply, Reply> {
         let mut simulation = self.lock();
         let now = self.shared.clock.now();
@@ -73,7 +73,7 @@ impl<S: Simulation> Host<S> {
             let base = payment.base();
             tracing::info!(provider = ?S::PROVIDER, id = base.id, reference = base.reference, order = base.order,
                 status = payment.status(), behaviour = ?rule.behaviour, "booked");
-            simulation.keep(payment, now);
+            simulation.record(payment, now);
         }
         Ok(reply)
     }
@@ -120,10 +120,10 @@ impl<S: Simulation> Host<S> {
         })
     }
 
-    /// Changes one payment, and keeps it unless the change is refused.
+    /// Changes one payment, and records it unless the change is refused.
     pub(crate) fn change(
         &self,
-        find: impl FnOnce(&Store<S::Payment>) -> Option<&S::Payment>,
+        find: impl FnOnce(&PaymentStore<S::Payment>) -> Option<&S::Payment>,
         act: impl FnOnce(&mut S, &mut S::Payment, u64) -> Result<Reply, Reply>,
     ) -> Result<Reply, Reply> {
         let mut simulation = self.lock();
@@ -131,7 +131,7 @@ impl<S: Simulation> Host<S> {
         let payment = find(simulation.store()).cloned();
         let mut payment = payment.ok_or_else(S::not_found)?;
         let reply = act(&mut simulation, &mut payment, now)?;
-        simulation.keep(payment, now);
+        simulation.record(payment, now);
         Ok(reply)
     }
 }
