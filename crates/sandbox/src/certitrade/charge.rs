@@ -10,16 +10,15 @@ use serde_json::Value;
 
 use super::account::AccountState;
 use super::answer;
-use super::decline::{TERMINATED, decline, refused};
+use super::decline::TERMINATED;
 use super::dialect::{CertitradeSimulation, MessageKey};
 use super::fields::object;
 use super::payment::CertitradePayment;
 use super::request;
 use crate::clock;
 use crate::faults::{Behaviour, Connection, DeclineCause, Reply, Rule};
-use crate::ledger::SimulatedCard;
 use crate::random;
-use crate::simulation::{Charged, SimulatedProvider, Simulation};
+use crate::simulation::{Charged, SimulatedPayment, SimulatedProvider, Simulation};
 use crate::words::word;
 
 /// Charges an account, or sends the shopper to the pay window.
@@ -122,34 +121,23 @@ fn charge_account(
         return;
     };
     payment.base.card.clone_from(&account.card);
-    let month = clock::month(now);
-    let fits = |card: &mut SimulatedCard| {
-        if !card.take_use() {
-            return Err(DeclineCause::UsedUp);
-        }
-        if card.details.expired(month) {
-            return Err(DeclineCause::Expired);
-        }
-        Ok(())
-    };
-    let why = if account.ends_in_fraud {
-        Some(DeclineCause::Stolen)
-    } else if let Err(decline) = account.card.as_mut().map_or(Ok(()), fits) {
-        Some(decline)
-    } else if payment.base.wants_bank {
+    let card = account.card.as_mut();
+    let used_up = card.is_some_and(|card| !card.take_use());
+    let expired = payment.base.card_details();
+    let expired = expired.is_some_and(|card| card.expired(clock::month(now)));
+    if account.ends_in_fraud {
+        payment.decline(DeclineCause::Stolen, now);
+    } else if used_up {
+        payment.decline(DeclineCause::UsedUp, now);
+    } else if payment.base.wants_bank && !expired {
         // No shopper is there to be sent to a bank: what a bank that wants to
         // see one does is to refuse.
-        Some(DeclineCause::NotAuthenticated)
+        payment.decline(DeclineCause::NotAuthenticated, now);
     } else {
-        DeclineCause::ordered(payment.base.outcome)
-    };
-    match why.and_then(refused) {
-        Some(why) => {
-            if why.0 == TERMINATED {
-                account.state = AccountState::Suspended;
-            }
-            decline(payment, why, now);
-        }
-        None => payment.authorise(payment.description(), now),
+        payment.authorise(now);
+    }
+    let attempt = payment.attempts.last();
+    if attempt.is_some_and(|attempt| attempt.description == TERMINATED) {
+        account.state = AccountState::Suspended;
     }
 }

@@ -1,6 +1,5 @@
 //! Why an authorisation fails, and the test cards (common/test.md).
 
-use super::payment::CertitradePayment;
 use crate::faults::DeclineCause;
 
 /// How a test card behaves.
@@ -51,10 +50,4 @@ pub(super) fn refused(decline: DeclineCause) -> Option<RefusedAttempt> {
         // RefusedAttempt before: it is a mistake in the request.
         DeclineCause::NoSuchCard => return None,
     })
-}
-
-/// Fails a payment.
-pub(super) fn decline(payment: &mut CertitradePayment, why: RefusedAttempt, now: u64) {
-    let (description, code, callback) = why;
-    payment.fail((description, code), ("DECLINE", callback), now);
 }

@@ -1,13 +1,11 @@
 //! The pay window (reference/process.md, common/test.md).
 
-use super::decline::{REFUSED, decline, refused, test_card};
+use super::decline::test_card;
 use super::dialect::CertitradeSimulation;
 use super::payment::{CertitradePayment, CertitradeState};
-use crate::clock;
-use crate::faults::DeclineCause;
 use crate::hosted_pages::{HostedPages, PageStyle, TestCards, TypedCard};
 use crate::ledger::SecurityCode;
-use crate::simulation::HostedPage;
+use crate::simulation::SimulatedPayment;
 
 impl HostedPages for CertitradeSimulation {
     const STYLE: PageStyle = PageStyle {
@@ -38,54 +36,31 @@ impl HostedPages for CertitradeSimulation {
         payment.fail(("USER_CANCELLED", ""), ("CANCEL", "3001"), now);
     }
 
-    fn take_card(
+    fn inspect(
         &mut self,
         payment: &mut CertitradePayment,
-        typed: TypedCard,
-        now: u64,
+        typed: &TypedCard,
+        _now: u64,
     ) -> Result<(), &'static str> {
         if typed.code.len() != 3 {
             return Err("The security code has three digits.");
         }
         let test = test_card(&typed.number).ok_or("Only the test cards are taken here.")?;
-        payment.base.card = Some(typed.card());
-        payment.base.security_code = SecurityCode::Matched;
         payment.declines = test.declines;
         payment.ends_in_fraud = test.ends_in_fraud;
-        if test.secure || payment.base.wants_bank {
-            payment.base.page = HostedPage::Bank;
-        } else {
-            charge_card(payment, payment.description(), now);
-        }
+        payment.base.wants_bank |= test.secure;
         Ok(())
     }
 
-    fn leave_bank(&mut self, payment: &mut CertitradePayment, approved: bool, now: u64) {
-        if approved {
-            charge_card(payment, "3D_AUTH", now);
-        } else if let Some(why) = refused(DeclineCause::NotAuthenticated) {
-            decline(payment, why, now);
-        }
+    /// Takes any code (assumed). What is wrong with the card shows once the bank
+    /// is behind.
+    fn take_card(&mut self, payment: &mut CertitradePayment, typed: &TypedCard, now: u64) {
+        payment.base.card = Some(typed.card());
+        payment.base.security_code = SecurityCode::Matched;
+        payment.go_on(Ok(()), now);
     }
 
     fn back(payment: &CertitradePayment) -> Option<String> {
         payment.return_url.clone()
-    }
-}
-
-/// Charges the card once card and bank are behind.
-fn charge_card(payment: &mut CertitradePayment, description: &'static str, now: u64) {
-    let card = payment.base.card_details();
-    let expired = card.is_some_and(|card| card.expired(clock::month(now)));
-    let why = if expired {
-        refused(DeclineCause::Expired)
-    } else if payment.declines {
-        Some(REFUSED)
-    } else {
-        DeclineCause::ordered(payment.base.outcome).and_then(refused)
-    };
-    match why {
-        Some(why) => decline(payment, why, now),
-        None => payment.authorise(description, now),
     }
 }

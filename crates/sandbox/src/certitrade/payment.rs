@@ -3,8 +3,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::decline::{REFUSED, RefusedAttempt, refused};
+use crate::clock;
+use crate::faults::DeclineCause;
 use crate::ledger::CardDetails;
-use crate::simulation::{ChargeDecision, PaymentBase, SimulatedPayment};
+use crate::simulation::{ChargeDecision, HostedPage, PaymentBase, SimulatedPayment};
 use crate::words::{read_word, word};
 
 /// A day, in milliseconds.
@@ -96,36 +99,29 @@ impl CertitradePayment {
         self.method == CertitradeMethod::Card || self.initializes
     }
 
-    /// Names an attempt without the bank's check.
-    pub(super) fn description(&self) -> &'static str {
+    /// Names an attempt that went well.
+    fn description(&self) -> &'static str {
         match self.method {
+            _ if self.base.page == HostedPage::Bank => "3D_AUTH",
             _ if self.has_window() => "SSL_AUTH",
             CertitradeMethod::Recurring => "RECURRING_AUTH",
             CertitradeMethod::OneClick | CertitradeMethod::Card => "ONE_CLICK_AUTH",
         }
     }
 
-    /// Authorises, or holds it as long as was ordered. What is declined was
-    /// found before.
-    pub(super) fn authorise(&mut self, description: &'static str, now: u64) {
-        // Assumed: a payment that waits for its capture is one that waits for
-        // approval, whatever its method.
-        let state = match self.base.decide(now) {
-            ChargeDecision::Pending => return self.state = CertitradeState::Pending,
-            ChargeDecision::Held => CertitradeState::WaitingForApproval,
-            ChargeDecision::Paid | ChargeDecision::Declined(_) => CertitradeState::ReadyForCapture,
-        };
-        self.authorise_now(state, description, now);
+    /// Declines in the provider's words.
+    fn refuse(&mut self, (description, code, callback): RefusedAttempt, now: u64) {
+        self.fail((description, code), ("DECLINE", callback), now);
     }
 
-    fn authorise_now(&mut self, state: CertitradeState, description: &'static str, now: u64) {
+    fn authorise_now(&mut self, state: CertitradeState, now: u64) {
         self.base.decided_at = None;
         self.authorized = Some(self.amount);
         self.authorized_at = now;
         self.state = state;
         // Assumed: the documents give no description for APPROVE.
         self.callback = Some(("APPROVE", "1001"));
-        self.note(true, description, "00", now);
+        self.note(true, self.description(), "00", now);
     }
 
     /// Fails, and tells it so: the attempt's `desc` and `respcode`, the
@@ -199,10 +195,37 @@ impl SimulatedPayment for CertitradePayment {
         if self.state == CertitradeState::ReadyForCapture {
             self.state = CertitradeState::Captured;
         } else if self.base.decided_at.is_some() {
-            let description = self.description();
-            self.authorise_now(CertitradeState::ReadyForCapture, description, now);
+            self.authorise_now(CertitradeState::ReadyForCapture, now);
         } else {
             self.fail(("TIMEOUT", ""), ("CANCEL", "3002"), now);
+        }
+    }
+
+    /// Authorises, or holds it as long as was ordered.
+    fn authorise(&mut self, now: u64) {
+        let card = self.base.card_details();
+        if card.is_some_and(|card| card.expired(clock::month(now))) {
+            return self.decline(DeclineCause::Expired, now);
+        }
+        if self.declines {
+            return self.refuse(REFUSED, now);
+        }
+        // Assumed: a payment that waits for its capture is one that waits for
+        // approval, whatever its method.
+        let state = match self.base.decide(now) {
+            ChargeDecision::Declined(cause) if refused(cause).is_some() => {
+                return self.decline(cause, now);
+            }
+            ChargeDecision::Pending => return self.state = CertitradeState::Pending,
+            ChargeDecision::Held => CertitradeState::WaitingForApproval,
+            ChargeDecision::Paid | ChargeDecision::Declined(_) => CertitradeState::ReadyForCapture,
+        };
+        self.authorise_now(state, now);
+    }
+
+    fn decline(&mut self, cause: DeclineCause, now: u64) {
+        if let Some(why) = refused(cause) {
+            self.refuse(why, now);
         }
     }
 

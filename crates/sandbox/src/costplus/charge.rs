@@ -11,12 +11,11 @@ use serde_json::{Map, Value};
 use super::answer;
 use super::dialect::CostplusSimulation;
 use super::order::CostplusOrder;
-use super::reason::TransactionReason;
 use super::request::{self, CostplusMeans, Handle, TokenUse};
 use super::transaction::CostplusTransaction;
 use crate::faults::{Connection, DeclineCause, Reply, Rule};
 use crate::random;
-use crate::simulation::{Charged, HostedPage, SimulatedProvider};
+use crate::simulation::{Charged, HostedPage, SimulatedPayment, SimulatedProvider};
 
 /// A recurring token is valid for a year (recurring-payments), in
 /// milliseconds.
@@ -77,11 +76,11 @@ fn book(
 
 fn go_on(order: &mut CostplusOrder, kind: TokenUse, obstacle: Result<(), DeclineCause>, now: u64) {
     match obstacle {
-        Err(decline) => order.fail(TransactionReason::of(decline), now),
+        Err(cause) => order.decline(cause, now),
         Ok(()) if !order.base.wants_bank => order.authorise(now),
         // The merchant charges without the shopper: there is no page.
         Ok(()) if kind == TokenUse::Recurring => {
-            order.fail(TransactionReason::of(DeclineCause::NotAuthenticated), now);
+            order.decline(DeclineCause::NotAuthenticated, now);
         }
         Ok(()) => {
             order.base.page = HostedPage::Bank;

@@ -7,9 +7,8 @@ use super::dialect::CostplusSimulation;
 use super::order::{CostplusOrder, CostplusStatus};
 use super::reason::TransactionReason;
 use super::transaction::{CostplusTransaction, TransactionStatus};
-use crate::faults::DeclineCause;
 use crate::hosted_pages::{HostedPages, PageStyle, TestCards, TypedCard, with_query};
-use crate::simulation::{HostedPage, SimulatedPayment};
+use crate::simulation::SimulatedPayment;
 
 impl HostedPages for CostplusSimulation {
     const STYLE: PageStyle = PageStyle {
@@ -57,40 +56,24 @@ impl HostedPages for CostplusSimulation {
 
     /// After a failed attempt the order's own page begins another transaction,
     /// a transaction's page goes on with its own (assumed).
-    fn take_card(
+    fn inspect(
         &mut self,
         order: &mut CostplusOrder,
-        typed: TypedCard,
+        typed: &TypedCard,
         now: u64,
     ) -> Result<(), &'static str> {
+        order.base.wants_bank = true;
         let failed = |last: &CostplusTransaction| last.status == TransactionStatus::Error;
         let wants_another = order.transactions.last().is_none_or(failed);
         if wants_another && !order.has_transaction {
             order.transactions.push(CostplusTransaction::new(true, now));
         }
         order.decline = TransactionReason::of_number(&typed.number);
-        let code = typed.code.clone();
-        let card = typed.card();
         if let Some(last) = order.transactions.last_mut() {
-            last.card = Some(card.details.clone());
+            last.card = Some(typed.card().details);
             last.token = None;
         }
-        if let Err(decline) = order.base.check(&card, Some(&code), now) {
-            order.fail(TransactionReason::of(decline), now);
-        } else {
-            order.base.card = Some(card);
-            order.move_to(CostplusStatus::Processing, now);
-            order.base.page = HostedPage::Bank;
-        }
         Ok(())
-    }
-
-    fn leave_bank(&mut self, order: &mut CostplusOrder, approved: bool, now: u64) {
-        if approved {
-            order.authorise(now);
-        } else {
-            order.fail(TransactionReason::of(DeclineCause::NotAuthenticated), now);
-        }
     }
 
     /// With the order's id: `failure_url` unless it is paid or will be (assumed:

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::reason::TransactionReason;
 use super::transaction::{CostplusTransaction, TransactionStatus};
+use crate::faults::DeclineCause;
 use crate::simulation::{ChargeDecision, HostedPage, PaymentBase, SimulatedPayment};
 use crate::words::{read_word, word};
 
@@ -97,10 +98,7 @@ impl CostplusOrder {
             self.base.decided_at = None;
         }
         // Why a card failed stays told when its order ends (assumed).
-        let ends = matches!(
-            status,
-            CostplusStatus::Cancelled | CostplusStatus::Expired
-        );
+        let ends = matches!(status, CostplusStatus::Cancelled | CostplusStatus::Expired);
         if let Some(last) = self.transactions.last_mut() {
             last.status = status.transaction();
             last.reason = last.reason.filter(|_| ends);
@@ -120,32 +118,6 @@ impl CostplusOrder {
         self.base.page = HostedPage::Card;
         if let Some(last) = self.transactions.last_mut() {
             last.reason = Some(reason);
-        }
-    }
-
-    /// Pays, or authorises where the capture is not at once.
-    pub(super) fn authorise(&mut self, now: u64) {
-        self.base.page = HostedPage::Card;
-        let decision = self.base.decide(now);
-        match (decision, self.decline) {
-            (ChargeDecision::Declined(decline), _) => {
-                self.fail(TransactionReason::of(decline), now);
-            }
-            (_, Some(reason)) => self.fail(reason, now),
-            (ChargeDecision::Pending, None) => {
-                self.move_to(CostplusStatus::Processing, now);
-            }
-            // Assumed: the one status of transactions between pending and
-            // completed. The money is held.
-            (ChargeDecision::Held, None) => {
-                self.move_to(CostplusStatus::Processing, now);
-                if let Some(last) = self.transactions.last_mut() {
-                    last.status = TransactionStatus::Accepted;
-                }
-            }
-            (ChargeDecision::Paid, None) => {
-                self.move_to(CostplusStatus::Completed, now);
-            }
         }
     }
 
@@ -224,6 +196,39 @@ impl SimulatedPayment for CostplusOrder {
             (CaptureMode::Later, amount) if amount > 0 => self.capture(amount, now),
             _ => self.move_to(CostplusStatus::Expired, now),
         }
+    }
+
+    /// Pays, or authorises where the capture is not at once.
+    fn authorise(&mut self, now: u64) {
+        self.base.page = HostedPage::Card;
+        let decision = self.base.decide(now);
+        match (decision, self.decline) {
+            (ChargeDecision::Declined(cause), _) => self.decline(cause, now),
+            (_, Some(reason)) => self.fail(reason, now),
+            (ChargeDecision::Pending, None) => {
+                self.move_to(CostplusStatus::Processing, now);
+            }
+            // Assumed: the one status of transactions between pending and
+            // completed. The money is held.
+            (ChargeDecision::Held, None) => {
+                self.move_to(CostplusStatus::Processing, now);
+                if let Some(last) = self.transactions.last_mut() {
+                    last.status = TransactionStatus::Accepted;
+                }
+            }
+            (ChargeDecision::Paid, None) => {
+                self.move_to(CostplusStatus::Completed, now);
+            }
+        }
+    }
+
+    fn decline(&mut self, cause: DeclineCause, now: u64) {
+        self.fail(TransactionReason::of(cause), now);
+    }
+
+    fn wait_for_bank(&mut self, now: u64) {
+        self.move_to(CostplusStatus::Processing, now);
+        self.base.page = HostedPage::Bank;
     }
 
     fn set_status(&mut self, status: &str, now: u64) -> Result<(), &'static str> {

@@ -85,13 +85,13 @@ fn book(
             let obstacle = use_token(finpay, &mut payment, token, now)?;
             payment.base.page = HostedPage::SecurityCode;
             match obstacle {
-                Err(decline) => payment.fail(decline, now),
+                Err(cause) => payment.decline(cause, now),
                 Ok(()) if hosted => {}
                 // The answer has no place for a redirect.
                 Ok(()) if payment.base.wants_bank => {
-                    payment.fail(DeclineCause::NotAuthenticated, now);
+                    payment.decline(DeclineCause::NotAuthenticated, now);
                 }
-                Ok(()) => payment.capture(now),
+                Ok(()) => payment.authorise(now),
             }
         }
     }

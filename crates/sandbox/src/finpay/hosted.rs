@@ -4,7 +4,7 @@ use super::dialect::FinpaySimulation;
 use super::payment::{FinpayPayment, FinpayStatus};
 use crate::faults::DeclineCause;
 use crate::hosted_pages::{HostedPages, PageStyle, TestCards, TypedCard};
-use crate::simulation::{HostedPage, SimulatedPayment};
+use crate::simulation::SimulatedPayment;
 
 impl HostedPages for FinpaySimulation {
     const STYLE: PageStyle = PageStyle {
@@ -21,37 +21,25 @@ impl HostedPages for FinpaySimulation {
         whole_units: true,
     };
 
-    fn take_card(
+    fn inspect(
         &mut self,
         payment: &mut FinpayPayment,
-        typed: TypedCard,
-        now: u64,
+        _typed: &TypedCard,
+        _now: u64,
     ) -> Result<(), &'static str> {
-        let code = typed.code.clone();
-        let card = typed.card();
-        let obstacle = payment.base.check(&card, Some(&code), now);
-        payment.base.card = Some(card);
         payment.base.wants_bank = true;
-        go_on(payment, obstacle, now);
         Ok(())
     }
 
+    /// Two clicks ask for the code alone (two-click-payment). The card may have
+    /// been deleted meanwhile.
     fn take_code(&mut self, payment: &mut FinpayPayment, code: &str, now: u64) {
         let token = payment.base.token.as_ref();
-        let obstacle = match token.and_then(|token| self.cards.get(token)) {
-            Some(stored) => payment.base.check(&stored.card, Some(code), now),
-            // It was deleted meanwhile.
-            None => Err(DeclineCause::NoSuchCard),
-        };
-        go_on(payment, obstacle, now);
-    }
-
-    fn leave_bank(&mut self, payment: &mut FinpayPayment, approved: bool, now: u64) {
-        if approved {
-            payment.capture(now);
-        } else {
-            payment.fail(DeclineCause::NotAuthenticated, now);
-        }
+        let stored = token.and_then(|token| self.cards.get(token));
+        let checked = stored.map_or(Err(DeclineCause::NoSuchCard), |stored| {
+            payment.base.check(&stored.card, Some(code), now)
+        });
+        payment.go_on(checked, now);
     }
 
     /// With nothing added (assumed).
@@ -64,18 +52,5 @@ impl HostedPages for FinpaySimulation {
             &payment.urls.fail
         };
         url.clone()
-    }
-}
-
-/// After the card is known: to the bank, or to the money. Two clicks ask for
-/// the code alone (two-click-payment).
-fn go_on(payment: &mut FinpayPayment, obstacle: Result<(), DeclineCause>, now: u64) {
-    match obstacle {
-        Err(decline) => payment.fail(decline, now),
-        Ok(()) if payment.base.wants_bank => {
-            payment.base.page = HostedPage::Bank;
-            payment.move_to(FinpayStatus::AuthenticationInitiated, now);
-        }
-        Ok(()) => payment.capture(now),
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::refusal::FinpayRefusal;
 use crate::faults::DeclineCause;
-use crate::simulation::{ChargeDecision, PaymentBase, SimulatedPayment};
+use crate::simulation::{ChargeDecision, HostedPage, PaymentBase, SimulatedPayment};
 use crate::words::{read_word, word};
 
 /// The statuses (appendix/enumeration/status-list; `EXPIRED` and `FAILED` of
@@ -96,22 +96,6 @@ impl FinpayPayment {
         }
     }
 
-    /// Fails for good.
-    pub(super) fn fail(&mut self, decline: DeclineCause, now: u64) {
-        self.move_to(FinpayStatus::Failure, now);
-        self.refusal = Some(FinpayRefusal::of(decline));
-    }
-
-    /// Captures, or only authorises where that was ordered.
-    pub(super) fn capture(&mut self, now: u64) {
-        match self.base.decide(now) {
-            ChargeDecision::Declined(decline) => self.fail(decline, now),
-            ChargeDecision::Pending => self.move_to(FinpayStatus::Pending, now),
-            ChargeDecision::Held => self.move_to(FinpayStatus::Authorized, now),
-            ChargeDecision::Paid => self.move_to(FinpayStatus::Captured, now),
-        }
-    }
-
     /// Until when the shopper can pay it on the hosted page.
     pub(super) fn expires(&self) -> u64 {
         let milliseconds = self.timeout.saturating_mul(60_000);
@@ -156,6 +140,26 @@ impl SimulatedPayment for FinpayPayment {
             FinpayStatus::Expired
         };
         self.move_to(status, now);
+    }
+
+    /// Captures, or only authorises where that was ordered.
+    fn authorise(&mut self, now: u64) {
+        match self.base.decide(now) {
+            ChargeDecision::Declined(cause) => self.decline(cause, now),
+            ChargeDecision::Pending => self.move_to(FinpayStatus::Pending, now),
+            ChargeDecision::Held => self.move_to(FinpayStatus::Authorized, now),
+            ChargeDecision::Paid => self.move_to(FinpayStatus::Captured, now),
+        }
+    }
+
+    fn decline(&mut self, cause: DeclineCause, now: u64) {
+        self.move_to(FinpayStatus::Failure, now);
+        self.refusal = Some(FinpayRefusal::of(cause));
+    }
+
+    fn wait_for_bank(&mut self, now: u64) {
+        self.base.page = HostedPage::Bank;
+        self.move_to(FinpayStatus::AuthenticationInitiated, now);
     }
 
     fn set_status(&mut self, status: &str, now: u64) -> Result<(), &'static str> {

@@ -52,8 +52,8 @@ impl TypedCard {
     }
 
     /// The card to be stored. Its code is not stored: any later code will do.
-    pub(crate) fn card(self) -> SimulatedCard {
-        let details = CardDetails::of(self.holder, &self.number, self.month, self.year);
+    pub(crate) fn card(&self) -> SimulatedCard {
+        let details = CardDetails::of(self.holder.clone(), &self.number, self.month, self.year);
         SimulatedCard::new(brand(&self.number), details, None)
     }
 }

@@ -10,6 +10,7 @@ use axum::routing::{MethodRouter, get};
 
 use super::page::PageStyle;
 use super::typed_card::{TypedCard, security_code};
+use crate::faults::DeclineCause;
 use crate::simulation::{HostedPage, SimulatedPayment, SimulatedProvider, Simulation};
 
 /// A provider with hosted pages. The page of the shopper's bank stands at the
@@ -33,20 +34,32 @@ pub(crate) trait HostedPages: Simulation {
     /// Leaves the page of the card, or of its code.
     fn leave(_payment: &mut Self::Payment, _now: u64) {}
 
-    /// Takes the card that was typed.
+    /// Notes what the dialect has to say of the card that was typed.
+    ///
     /// Fails with what to tell the shopper.
-    fn take_card(
+    fn inspect(
         &mut self,
         payment: &mut Self::Payment,
-        typed: TypedCard,
+        typed: &TypedCard,
         now: u64,
     ) -> Result<(), &'static str>;
 
-    /// Takes the security code of the stored card.
-    fn take_code(&mut self, _payment: &mut Self::Payment, _code: &str, _now: u64) {}
+    /// Takes the card that was typed.
+    fn take_card(&mut self, payment: &mut Self::Payment, typed: &TypedCard, now: u64) {
+        let card = typed.card();
+        let base = payment.base_mut();
+        let checked = base.check(&card, Some(&typed.code), now);
+        base.card = Some(card);
+        payment.go_on(checked, now);
+    }
 
-    /// Goes on after the bank's check.
-    fn leave_bank(&mut self, payment: &mut Self::Payment, approved: bool, now: u64);
+    /// Takes the security code of the stored card.
+    fn take_code(&mut self, payment: &mut Self::Payment, code: &str, now: u64) {
+        let base = payment.base_mut();
+        let card = base.card.clone();
+        let checked = card.map_or(Ok(()), |card| base.check(&card, Some(code), now));
+        payment.go_on(checked, now);
+    }
 
     /// Says where the shopper goes back to.
     fn back(payment: &Self::Payment) -> Option<String>;
@@ -118,13 +131,15 @@ fn step<S: HostedPages>(
     match (payment.base().page, choice) {
         (HostedPage::Card | HostedPage::SecurityCode, "close") => S::leave(payment, now),
         (HostedPage::Card, _) => {
-            return simulation.take_card(payment, TypedCard::read(fields)?, now);
+            let typed = TypedCard::read(fields)?;
+            simulation.inspect(payment, &typed, now)?;
+            simulation.take_card(payment, &typed, now);
         }
         (HostedPage::SecurityCode, _) => {
             simulation.take_code(payment, security_code(fields)?, now);
         }
-        (HostedPage::Bank, "approve") => simulation.leave_bank(payment, true, now),
-        (HostedPage::Bank, "fail") => simulation.leave_bank(payment, false, now),
+        (HostedPage::Bank, "approve") => payment.authorise(now),
+        (HostedPage::Bank, "fail") => payment.decline(DeclineCause::NotAuthenticated, now),
         // The shopper leaves without a decision: nothing changes.
         (HostedPage::Bank, "close") => {}
         (HostedPage::Bank, _) => return Err("Choose what the bank does."),

@@ -29,6 +29,27 @@ pub(crate) trait SimulatedPayment: Clone + Send + 'static {
     /// Does what time does to it at that moment.
     fn age(&mut self, now: u64);
 
+    /// Moves the money, or whatever was ordered in its place.
+    fn authorise(&mut self, now: u64);
+
+    /// Fails for a reason of the card's or the bank's.
+    fn decline(&mut self, cause: DeclineCause, now: u64);
+
+    /// Sends the shopper to the bank's page.
+    fn wait_for_bank(&mut self, _now: u64) {
+        self.base_mut().page = HostedPage::Bank;
+    }
+
+    /// Goes on once the card is checked: to the bank if it is asked, else to the
+    /// money.
+    fn go_on(&mut self, checked: Result<(), DeclineCause>, now: u64) {
+        match checked {
+            Err(cause) => self.decline(cause, now),
+            Ok(()) if self.base().wants_bank => self.wait_for_bank(now),
+            Ok(()) => self.authorise(now),
+        }
+    }
+
     /// Moves it to a status in the provider's word.
     /// Fails if the provider has no such status.
     fn set_status(&mut self, status: &str, now: u64) -> Result<(), &'static str>;
@@ -84,7 +105,8 @@ pub(crate) struct PaymentBase {
     pub(crate) page_token: Option<String>,
     /// What decides the money once the hosted pages are behind.
     pub(crate) outcome: Behaviour,
-    /// Whether the shopper goes to the bank's page, whatever was asked.
+    /// Whether the shopper goes to the bank's page: by the request, or by a
+    /// rule, whatever was asked.
     pub(crate) wants_bank: bool,
     pending_for: u64,
     /// Leaves `pending` by itself at this moment.

@@ -84,7 +84,7 @@ pub(super) fn payment(site: &MerchantSite, payment: &Smart2payPayment) -> Value 
         "PaymentTokenLifetime": open.map(|_| payment.lifetime.unwrap_or(LIFETIME)),
         "Capture": payment.capture,
         "RedirectURL": open.map(|token| format!("{}{PATH}?PaymentToken={token}", site.base)),
-        "3DSecure": payment.three_d_secure,
+        "3DSecure": base.wants_bank,
     });
     with(shown, "Fraud", payment.fraud.map(fraud))
 }

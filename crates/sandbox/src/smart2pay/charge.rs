@@ -15,7 +15,7 @@ use super::reason::ReturnCode;
 use super::status;
 use super::validate::{self, Smart2payMeans};
 use crate::faults::{Behaviour, Connection, DeclineCause, Reply, Rule};
-use crate::simulation::{Charged, HostedPage, SimulatedProvider, Simulation};
+use crate::simulation::{Charged, HostedPage, SimulatedPayment, SimulatedProvider, Simulation};
 
 const INVALID_PAYMENT: ReturnCode = ReturnCode::of(17);
 const TOKEN_INVALID: ReturnCode = ReturnCode::of(2400);
@@ -99,15 +99,14 @@ fn decide(
     {
         if let Some(card) = smart2pay.cards.get_mut(&value) {
             let used = payment.base.use_stored(value, card, code.as_deref(), now);
-            if let Err(decline) = used {
-                return payment.fail(ReturnCode::of_decline(decline));
+            if let Err(cause) = used {
+                return payment.decline(cause, now);
             }
         }
         let asks = ask_code && code.is_none();
         page = asks.then_some(HostedPage::SecurityCode);
     }
-    payment.three_d_secure |= payment.base.wants_bank;
-    let bank = payment.three_d_secure.then_some(HostedPage::Bank);
+    let bank = payment.base.wants_bank.then_some(HostedPage::Bank);
     match page.or(bank) {
         Some(page) => {
             let minutes = payment.lifetime.unwrap_or(LIFETIME);

@@ -5,11 +5,9 @@ use axum::http::Uri;
 pub(super) use super::answer::PATH;
 use super::dialect::Smart2paySimulation;
 use super::payment::Smart2payPayment;
-use super::reason::ReturnCode;
 use super::{pattern, status};
-use crate::faults::DeclineCause;
 use crate::hosted_pages::{HostedPages, PageStyle, TestCards, TypedCard, with_query};
-use crate::simulation::{HostedPage, Simulation};
+use crate::simulation::Simulation;
 
 impl HostedPages for Smart2paySimulation {
     const STYLE: PageStyle = PageStyle {
@@ -34,10 +32,10 @@ impl HostedPages for Smart2paySimulation {
 
     /// The card is stored in any case; whether its token is told is another
     /// matter.
-    fn take_card(
+    fn inspect(
         &mut self,
         payment: &mut Smart2payPayment,
-        typed: TypedCard,
+        typed: &TypedCard,
         now: u64,
     ) -> Result<(), &'static str> {
         if !pattern::holder(&typed.holder) {
@@ -46,27 +44,8 @@ impl HostedPages for Smart2paySimulation {
         if !pattern::card_number(&typed.number) {
             return Err("The card number is not valid.");
         }
-        let code = typed.code.clone();
-        let card = typed.card();
-        let checked = payment.base.check(&card, Some(&code), now);
-        payment.base.card = Some(card.clone());
-        payment.base.token = Some(self.save_card(None, card, now));
-        go_on(payment, checked, now);
+        payment.base.token = Some(self.save_card(None, typed.card(), now));
         Ok(())
-    }
-
-    fn take_code(&mut self, payment: &mut Smart2payPayment, code: &str, now: u64) {
-        let card = payment.base.card.clone();
-        let checked = card.map_or(Ok(()), |card| payment.base.check(&card, Some(code), now));
-        go_on(payment, checked, now);
-    }
-
-    fn leave_bank(&mut self, payment: &mut Smart2payPayment, approved: bool, now: u64) {
-        if approved {
-            payment.authorise(now);
-        } else {
-            payment.fail(ReturnCode::of_decline(DeclineCause::NotAuthenticated));
-        }
     }
 
     /// With the hint and the reference that the documents show. Neither is
@@ -84,14 +63,5 @@ impl HostedPages for Smart2paySimulation {
         let reference = &payment.base.reference;
         let query = format!("data={hint}&MerchantTransactionID={reference}");
         Some(with_query(&url, &query))
-    }
-}
-
-/// After the card is known: to the bank if it is asked, else to the money.
-fn go_on(payment: &mut Smart2payPayment, checked: Result<(), DeclineCause>, now: u64) {
-    match checked {
-        Err(decline) => payment.fail(ReturnCode::of_decline(decline)),
-        Ok(()) if payment.three_d_secure => payment.base.page = HostedPage::Bank,
-        Ok(()) => payment.authorise(now),
     }
 }

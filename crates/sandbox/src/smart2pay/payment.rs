@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::reason::ReturnCode;
 use super::status;
+use crate::faults::DeclineCause;
 use crate::simulation::{ChargeDecision, PaymentBase, SimulatedPayment};
 
 /// What the fraud check says (fraud-management).
@@ -41,7 +42,6 @@ pub(crate) struct Smart2payPayment {
     pub(super) base: PaymentBase,
     pub(super) return_url: String,
     pub(super) capture: bool,
-    pub(super) three_d_secure: bool,
     /// Minutes that the shopper has on a hosted page.
     pub(super) lifetime: Option<u64>,
     /// The request's members that the answer repeats.
@@ -85,27 +85,6 @@ impl Smart2payPayment {
     /// Fails for a reason.
     pub(super) fn fail(&mut self, reason: ReturnCode) {
         self.move_to(status::FAILED, Some(reason));
-    }
-
-    /// Authorises the payment, and captures it if asked.
-    pub(super) fn authorise(&mut self, now: u64) {
-        // The check comes before the authorisation (SDK-NET,
-        // CheckOnPreAuthorisation).
-        match self.fraud {
-            Some(FraudCheck::Deny) => return self.fail(DENIED),
-            Some(FraudCheck::Challenge) => {
-                return self.move_to(status::PENDING_CHALLENGE, Some(CHALLENGED));
-            }
-            Some(FraudCheck::Accept) | None => {}
-        }
-        match self.base.decide(now) {
-            ChargeDecision::Declined(decline) => self.fail(ReturnCode::of_decline(decline)),
-            ChargeDecision::Pending => self.move_to(status::PENDING, None),
-            ChargeDecision::Held => self.move_to(status::CAPTURE_REQUESTED, None),
-            ChargeDecision::Paid if self.base.amount == 10_001 => self.fail(GENERIC),
-            ChargeDecision::Paid if self.capture => self.capture_whole(),
-            ChargeDecision::Paid => self.move_to(status::AUTHORIZED, None),
-        }
     }
 
     /// Captures the whole, as the test amounts have it.
@@ -155,6 +134,31 @@ impl SimulatedPayment for Smart2payPayment {
             _ => status::AUTHORIZED,
         };
         self.move_to(status, None);
+    }
+
+    /// Authorises the payment, and captures it if asked.
+    fn authorise(&mut self, now: u64) {
+        // The check comes before the authorisation (SDK-NET,
+        // CheckOnPreAuthorisation).
+        match self.fraud {
+            Some(FraudCheck::Deny) => return self.fail(DENIED),
+            Some(FraudCheck::Challenge) => {
+                return self.move_to(status::PENDING_CHALLENGE, Some(CHALLENGED));
+            }
+            Some(FraudCheck::Accept) | None => {}
+        }
+        match self.base.decide(now) {
+            ChargeDecision::Declined(cause) => self.decline(cause, now),
+            ChargeDecision::Pending => self.move_to(status::PENDING, None),
+            ChargeDecision::Held => self.move_to(status::CAPTURE_REQUESTED, None),
+            ChargeDecision::Paid if self.base.amount == 10_001 => self.fail(GENERIC),
+            ChargeDecision::Paid if self.capture => self.capture_whole(),
+            ChargeDecision::Paid => self.move_to(status::AUTHORIZED, None),
+        }
+    }
+
+    fn decline(&mut self, cause: DeclineCause, _now: u64) {
+        self.fail(ReturnCode::of_decline(cause));
     }
 
     fn set_status(&mut self, status: &str, _now: u64) -> Result<(), &'static str> {

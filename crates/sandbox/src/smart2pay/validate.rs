@@ -90,12 +90,11 @@ pub(super) fn payment(
         {
             let customer = body.get("Customer");
             let email = customer.and_then(|customer| customer.get("Email")?.as_str());
-            let payment = Smart2payPayment {
+            let mut payment = Smart2payPayment {
                 base: PaymentBase::new(reference, order, amount, currency, rule, now),
                 return_url,
                 // Assumed: captured unless the request says otherwise.
                 capture: capture.unwrap_or(true),
-                three_d_secure: three_d_secure.unwrap_or(false),
                 lifetime,
                 echo: echo(body),
                 status: status::OPEN,
@@ -106,6 +105,7 @@ pub(super) fn payment(
                 dispute: None,
                 expires_at: None,
             };
+            payment.base.wants_bank |= three_d_secure.unwrap_or(false);
             Ok((payment, means, initial_payment))
         }
         _ => Err(form.broken),
