@@ -13,7 +13,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use oneclick_providers::{Answer, Call, Charge, HttpResponse, every_provider};
+use oneclick_providers::{Call, Charge, HttpResponse, PaymentStatus, every_provider};
 
 use crate::attempt::{Held, amount};
 
@@ -77,7 +77,7 @@ fn measure(criterion: &mut Criterion) {
             drop(black_box(request.unwrap()));
         };
         let asked = || provider.charge(&charge(&held)).unwrap();
-        let read = |call: Call<Answer>| drop(black_box(call.read(black_box(answer))));
+        let read = |call: Call<PaymentStatus>| drop(black_box(call.read(black_box(answer))));
         let call = asked();
         let shown = |counted: allocation_counter::AllocationInfo| {
             format!(

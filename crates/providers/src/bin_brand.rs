@@ -28,7 +28,7 @@ const RANGES: &[(RangeInclusive<u32>, Brand)] = &[
     (810_000..=817_199, Brand::UnionPay),
 ];
 
-/// The brand of a card whose number begins with these digits, at least six of
+/// Gives the brand of a card whose number begins with these digits, at least six of
 /// them; [`Brand::Unknown`] where no range holds it, `None` for anything else.
 pub(crate) fn brand_of_bin(digits: &str) -> Option<Brand> {
     let first = digits

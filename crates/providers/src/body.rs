@@ -6,7 +6,7 @@ use oneclick_rules::Code;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-/// The body as JSON, in memory that is large enough from the start: growing
+/// Gives the body as JSON, in memory that is large enough from the start: growing
 /// would leave a copy of the security code behind.
 ///
 /// # Errors

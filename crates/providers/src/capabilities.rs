@@ -15,7 +15,7 @@ pub enum Ability {
 }
 
 impl Ability {
-    /// Whether it can be used.
+    /// Tells whether it can be used.
     pub fn is_there(self) -> bool {
         !matches!(self, Self::Absent(_))
     }
@@ -34,12 +34,12 @@ pub struct Capabilities {
     pub charge: Ability,
     /// A charge of a stored card without the shopper.
     pub merchant_charge: Ability,
-    /// A first payment that stores the card.
-    pub first_payment: Ability,
+    /// A payment by a new card that stores the card.
+    pub hosted_page: Ability,
     /// Reading a stored card.
-    pub read_card: Ability,
-    /// Making the provider forget a stored card.
-    pub forget_card: Ability,
+    pub retrieve_card: Ability,
+    /// Making the provider delete a stored card.
+    pub delete_card: Ability,
     /// Looking a payment up by our reference.
     pub look_up: Ability,
     /// Sending the same charge again as transport, within 60 seconds.
@@ -84,14 +84,14 @@ pub struct Capabilities {
 }
 
 impl Capabilities {
-    /// The abilities by name, in the order of the table in the documentation.
+    /// Gives the abilities by name, in the order of the table in the documentation.
     pub fn table(&self) -> [(&'static str, Ability); 16] {
         [
             ("charge a stored card", self.charge),
             ("charge without the shopper", self.merchant_charge),
-            ("first payment that stores the card", self.first_payment),
-            ("read the stored card", self.read_card),
-            ("forget the stored card", self.forget_card),
+            ("hosted page that saves the card", self.hosted_page),
+            ("retrieve the stored card", self.retrieve_card),
+            ("delete the stored card", self.delete_card),
             ("look up by our reference", self.look_up),
             ("resend as transport", self.resend),
             ("capture", self.capture),
@@ -109,7 +109,7 @@ impl Capabilities {
 
 /// Whether the credentials of a provider work.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Credentials {
+pub enum CredentialCheck {
     /// The provider let us in.
     Accepted,
     /// The provider knows us not.

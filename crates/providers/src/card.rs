@@ -2,12 +2,12 @@
 
 use oneclick_rules::{Brand, Code, CustomerId, Expiry, LastFour};
 
-use crate::purchase::{Keep, Reference};
+use crate::purchase::{AttemptReference, CardUses};
 use crate::secret::Secret;
 
 /// What may be shown of a card, as far as the provider tells it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CardFace {
+pub struct CardDetails {
     /// The brand.
     pub brand: Option<Brand>,
     /// The last four digits.
@@ -16,17 +16,17 @@ pub struct CardFace {
     pub expiry: Option<Expiry>,
 }
 
-/// A successful first payment whose card is to be learned.
+/// A successful payment by a new card whose card is to be saved.
 #[derive(Clone, Debug)]
-pub struct PaidCard {
+pub struct CardToSave {
     /// The provider's id of the payment.
-    pub payment: String,
+    pub provider_payment_id: String,
     /// Our reference of it.
-    pub reference: Reference,
+    pub reference: AttemptReference,
     /// Whose card it is.
     pub customer: CustomerId,
     /// For which uses it is kept.
-    pub keep: Keep,
+    pub keep: CardUses,
     /// What was prepared before the payment.
     pub prepared: Option<Secret>,
     /// Unix seconds.
@@ -35,11 +35,11 @@ pub struct PaidCard {
 
 /// A stored card as the provider names it.
 #[derive(Clone, Debug)]
-pub struct LearnedCard {
+pub struct SavedCard {
     /// Its token.
     pub token: Secret,
     /// What may be shown of it.
-    pub face: CardFace,
+    pub details: CardDetails,
     /// The provider's id of the payment that stored it, which charges without
     /// the shopper name.
     pub initial_transaction: Option<String>,
@@ -47,7 +47,7 @@ pub struct LearnedCard {
 
 /// A stored card at a provider.
 #[derive(Clone, Debug)]
-pub struct CardAt {
+pub struct ProviderCard {
     /// Its token.
     pub token: Secret,
     /// Whose it is.
@@ -60,16 +60,16 @@ pub struct CardAt {
 
 /// What a provider says of a stored card.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredCardAnswer {
+pub struct RetrievedCard {
     /// Whether it can be charged.
     pub usable: bool,
     /// What may be shown of it.
-    pub face: CardFace,
+    pub details: CardDetails,
 }
 
 /// What became of forgetting a card.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Forgotten {
+pub enum CardDeletion {
     /// The provider has it no more.
     Done,
     /// Not sure: read the card before asking again.
@@ -98,7 +98,7 @@ pub(crate) fn digits(text: &str, least: usize, most: usize) -> Option<u64> {
 /// need one.
 pub(crate) fn check_initial_transaction(
     given: Option<&str>,
-    keep: Keep,
+    keep: CardUses,
     fits: impl Fn(&str) -> bool,
 ) -> Result<(), Code> {
     match given {

@@ -10,8 +10,8 @@ mod card;
 mod collection;
 mod customer;
 mod id;
-mod movement;
 mod notification;
+mod operation;
 mod payment;
 mod representation;
 mod request;
@@ -24,21 +24,21 @@ use oneclick_rules::{Code, CvcSupport, Violation};
 
 use self::id::is_id;
 use self::signing::Signer;
-use crate::answer::{Answer, Found, LookUp, NotReadable};
 use crate::call::{Call, CallStep};
-use crate::capabilities::{Ability, Capabilities, Credentials};
+use crate::capabilities::{Ability, Capabilities, CredentialCheck};
 use crate::card::check_initial_transaction;
-use crate::card::{CardAt, Forgotten, LearnedCard, PaidCard, StoredCardAnswer};
-use crate::movement::{Movement, MovementAnswer, PaymentAt, Totals};
+use crate::card::{CardDeletion, CardToSave, ProviderCard, RetrievedCard, SavedCard};
 use crate::name::ProviderName;
-use crate::notification::{Acknowledgement, Incoming, NotAuthentic, Notice};
+use crate::notification::{Acknowledgement, IncomingNotification, NotAuthentic, Notification};
+use crate::operation::{Balance, OperationRequest, OperationStatus, ProviderPayment};
 use crate::provider::Provider;
-use crate::purchase::{Charge, FirstPayment, Keep, Purchase};
+use crate::purchase::{CardUses, Charge, NewCardPayment, Purchase};
 use crate::secret::Secret;
+use crate::status::{FoundPayments, LookUp, NotReadable, PaymentStatus};
 
 /// What a merchant gets from `CertiTrade`, and where it is.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub struct CertiTradeSettings {
     /// The address in front of `/payment`:
     /// `https://api.certitrade.net/ctpsp/ws/2.0`.
     pub base_url: String,
@@ -63,8 +63,8 @@ pub struct CertiTrade {
 }
 
 impl CertiTrade {
-    /// A provider with these settings.
-    pub fn new(settings: Settings) -> Self {
+    /// Makes a provider with these settings.
+    pub fn new(settings: CertiTradeSettings) -> Self {
         Self {
             signer: Signer {
                 base_url: String::from(settings.base_url.trim_end_matches('/')),
@@ -90,9 +90,9 @@ impl Provider for CertiTrade {
             },
             charge: Ability::Documented("POST /payment, ONE_CLICK"),
             merchant_charge: Ability::Documented("POST /payment, RECURRING"),
-            first_payment: Ability::Documented("POST /payment and /payment_account"),
-            read_card: Ability::Documented("GET /payment_account/{id}"),
-            forget_card: Ability::Assumed("PUT /payment_account/{id}, state CLOSED"),
+            hosted_page: Ability::Documented("POST /payment and /payment_account"),
+            retrieve_card: Ability::Documented("GET /payment_account/{id}"),
+            delete_card: Ability::Assumed("PUT /payment_account/{id}, state CLOSED"),
             look_up: Ability::Documented("GET /payment?reference="),
             resend: if self.message_id {
                 Ability::Assumed("message_id in the body, the same Date")
@@ -122,34 +122,34 @@ impl Provider for CertiTrade {
         request::check_purchase(purchase, self.manual_capture)
     }
 
-    /// The payment that filled the account, by its number. It is evidence alone:
+    /// Gives the payment that filled the account, by its number. It is evidence alone:
     /// a charge names the account.
-    fn check_initial_transaction(&self, given: Option<&str>, keep: Keep) -> Result<(), Code> {
+    fn check_initial_transaction(&self, given: Option<&str>, keep: CardUses) -> Result<(), Code> {
         check_initial_transaction(given, keep, is_id)
     }
 
-    fn charge(&self, charge: &Charge<'_>) -> Result<Call<Answer>, Code> {
+    fn charge(&self, charge: &Charge<'_>) -> Result<Call<PaymentStatus>, Code> {
         let request = request::charge(&self.signer, self.message_id, charge)?;
         Ok(Call::new(request, |response| {
             response::read_charge(&response)
         }))
     }
 
-    fn prepare(&self, keep: Keep, now: i64) -> Option<Call<Result<Secret, NotReadable>>> {
+    fn prepare(&self, keep: CardUses, now: i64) -> Option<Call<Result<Secret, NotReadable>>> {
         let request = account::prepare(&self.signer, keep, now)?;
         Some(Call::new(request, |response| {
             account::read_prepared(&response)
         }))
     }
 
-    fn first_payment(&self, first: &FirstPayment<'_>) -> Result<Call<Answer>, Code> {
-        let request = request::first_payment(&self.signer, self.message_id, first)?;
+    fn hosted_page(&self, first: &NewCardPayment<'_>) -> Result<Call<PaymentStatus>, Code> {
+        let request = request::hosted_page(&self.signer, self.message_id, first)?;
         Ok(Call::new(request, |response| {
             response::read_charge(&response)
         }))
     }
 
-    fn look_up(&self, by: &LookUp) -> Call<Result<Found, NotReadable>> {
+    fn look_up(&self, by: &LookUp) -> Call<Result<FoundPayments, NotReadable>> {
         let request = request::look_up(&self.signer, by);
         let by = by.clone();
         Call::new(request, move |response| {
@@ -157,18 +157,21 @@ impl Provider for CertiTrade {
         })
     }
 
-    fn learn_card(
+    fn save_card(
         &self,
-        paid: &PaidCard,
-    ) -> Result<Call<Result<Vec<LearnedCard>, NotReadable>>, Code> {
-        let request = account::learn(&self.signer, self.message_id, paid)?;
+        paid: &CardToSave,
+    ) -> Result<Call<Result<Vec<SavedCard>, NotReadable>>, Code> {
+        let request = account::save(&self.signer, self.message_id, paid)?;
         let paid = paid.clone();
         Ok(Call::new(request, move |response| {
-            account::read_learned(&paid, &response)
+            account::read_saved(&paid, &response)
         }))
     }
 
-    fn read_card(&self, card: &CardAt) -> Option<Call<Result<StoredCardAnswer, NotReadable>>> {
+    fn retrieve_card(
+        &self,
+        card: &ProviderCard,
+    ) -> Option<Call<Result<RetrievedCard, NotReadable>>> {
         let request = account::read(&self.signer, &card.token, card.now)?;
         let token = card.token.clone();
         Some(Call::new(request, move |response| {
@@ -176,30 +179,33 @@ impl Provider for CertiTrade {
         }))
     }
 
-    fn forget_card(&self, card: &CardAt) -> Option<Call<Forgotten>> {
-        let request = account::forget(&self.signer, &card.token, card.now)?;
+    fn delete_card(&self, card: &ProviderCard) -> Option<Call<CardDeletion>> {
+        let request = account::delete(&self.signer, &card.token, card.now)?;
         Some(Call::new(request, |response| {
-            account::read_forgotten(&response)
+            account::read_deleted(&response)
         }))
     }
 
-    fn totals(&self, payment: &PaymentAt) -> Call<CallStep<Result<Totals, NotReadable>>> {
-        movement::totals(&self.signer, payment)
+    fn balance(&self, payment: &ProviderPayment) -> Call<CallStep<Result<Balance, NotReadable>>> {
+        operation::balance(&self.signer, payment)
     }
 
-    fn movement(&self, movement: &Movement) -> Result<Call<MovementAnswer>, Code> {
-        let request = movement::request(&self.signer, self.message_id, movement)?;
-        let movement = movement.clone();
+    fn operation(&self, operation: &OperationRequest) -> Result<Call<OperationStatus>, Code> {
+        let request = operation::request(&self.signer, self.message_id, operation)?;
+        let operation = operation.clone();
         Ok(Call::new(request, move |response| {
-            movement::read(&movement, &response)
+            operation::read(&operation, &response)
         }))
     }
 
-    fn read_notification(&self, incoming: Incoming<'_>) -> Result<Notice, NotAuthentic> {
+    fn read_notification(
+        &self,
+        incoming: IncomingNotification<'_>,
+    ) -> Result<Notification, NotAuthentic> {
         notification::read(&self.signer, &incoming)
     }
 
-    /// What is expected is not documented: 200 and nothing is assumed.
+    /// Answers 200 and nothing, which is assumed: what is expected is not documented.
     fn acknowledgement(&self) -> Acknowledgement {
         Acknowledgement {
             status: 200,
@@ -208,11 +214,11 @@ impl Provider for CertiTrade {
         }
     }
 
-    fn harmless_call(&self, now: i64) -> Call<Credentials> {
+    fn check_credentials(&self, now: i64) -> Call<CredentialCheck> {
         let merchant_id = self.signer.merchant_id;
         let request = self.signer.get(&format!("merchant/{merchant_id}"), now);
         Call::new(request, move |response| {
-            response::read_harmless_call(&response, merchant_id)
+            response::read_credential_check(&response, merchant_id)
         })
     }
 }

@@ -10,9 +10,9 @@ mod customer;
 mod fault;
 mod id;
 mod money;
-mod movement;
 mod notification;
 mod open;
+mod operation;
 mod order;
 mod outcome;
 mod placement;
@@ -28,23 +28,23 @@ use oneclick_rules::{Code, CvcSupport, Violation};
 
 use self::id::is_id;
 pub use self::placement::DetailsPlacement;
-use self::site::Site;
-use crate::answer::{Answer, Found, LookUp, NotReadable};
+use self::site::CostPlusSite;
 use crate::call::{Call, CallStep};
-use crate::capabilities::{Ability, Capabilities, Credentials};
+use crate::capabilities::{Ability, Capabilities, CredentialCheck};
 use crate::card::check_initial_transaction;
-use crate::card::{CardAt, Forgotten, LearnedCard, PaidCard, StoredCardAnswer};
-use crate::movement::{Movement, MovementAnswer, OpenPayment, PaymentAt, Totals};
+use crate::card::{CardDeletion, CardToSave, ProviderCard, RetrievedCard, SavedCard};
 use crate::name::ProviderName;
-use crate::notification::{Acknowledgement, Incoming, NotAuthentic, Notice};
+use crate::notification::{Acknowledgement, IncomingNotification, NotAuthentic, Notification};
+use crate::operation::{Balance, OpenPayment, OperationRequest, OperationStatus, ProviderPayment};
 use crate::provider::Provider;
-use crate::purchase::{Charge, FirstPayment, Keep, Purchase};
+use crate::purchase::{CardUses, Charge, NewCardPayment, Purchase};
 use crate::secret::Secret;
 use crate::site::BasicSite;
+use crate::status::{FoundPayments, LookUp, NotReadable, PaymentStatus};
 
 /// What a merchant gets from CostPlus, and how its API wants to be spoken to.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub struct CostPlusSettings {
     /// The address in front of `/orders/`: `https://api.costplus.online/v1`.
     pub base_url: String,
     /// The website's key. One of a sandbox website simulates.
@@ -52,11 +52,11 @@ pub struct Settings {
     /// Where the members about a stored card stand in a request.
     pub details_placement: DetailsPlacement,
     /// For how many days an authorisation may wait for its capture, at least
-    /// one; the provider gives it back then. [`Settings::CAPTURE_WITHIN_DAYS`].
+    /// one; the provider gives it back then. [`CostPlusSettings::CAPTURE_WITHIN_DAYS`].
     pub capture_within_days: u32,
 }
 
-impl Settings {
+impl CostPlusSettings {
     /// What card schemes let an authorisation live at least.
     pub const CAPTURE_WITHIN_DAYS: u32 = 7;
 }
@@ -68,14 +68,14 @@ const CLOCKS: i64 = 600;
 /// CostPlus.
 #[derive(Debug)]
 pub struct CostPlus {
-    site: Site,
+    site: CostPlusSite,
 }
 
 impl CostPlus {
-    /// A provider with these settings.
-    pub fn new(settings: Settings) -> Self {
+    /// Makes a provider with these settings.
+    pub fn new(settings: CostPlusSettings) -> Self {
         Self {
-            site: Site {
+            site: CostPlusSite {
                 // The password is empty and its colon is not.
                 basic: BasicSite::new(&settings.base_url, settings.api_key.expose(), ""),
                 placement: settings.details_placement,
@@ -98,9 +98,9 @@ impl Provider for CostPlus {
             },
             charge: Ability::Documented("POST /orders/ with one_click_type one-click"),
             merchant_charge: Ability::Documented("POST /orders/ with recurring_type recurring"),
-            first_payment: Ability::Documented("POST /orders/, then payment_url"),
-            read_card: Ability::Documented("GET /orders/{id}/, the order that stored it"),
-            forget_card: Ability::Absent("no such call is documented; the token is dropped here"),
+            hosted_page: Ability::Documented("POST /orders/, then payment_url"),
+            retrieve_card: Ability::Documented("GET /orders/{id}/, the order that stored it"),
+            delete_card: Ability::Absent("no such call is documented; the token is dropped here"),
             look_up: Ability::Documented("GET /orders/?created_since=&created_until="),
             resend: Ability::Absent("a second POST is a second order"),
             capture: Ability::Documented("POST /orders/{id}/transactions/{tid}/captures/"),
@@ -129,57 +129,63 @@ impl Provider for CostPlus {
         Vec::new()
     }
 
-    /// The order that stored the card, by its id.
-    fn check_initial_transaction(&self, given: Option<&str>, keep: Keep) -> Result<(), Code> {
+    /// Gives the order that stored the card, by its id.
+    fn check_initial_transaction(&self, given: Option<&str>, keep: CardUses) -> Result<(), Code> {
         check_initial_transaction(given, keep, is_id)
     }
 
-    fn charge(&self, charge: &Charge<'_>) -> Result<Call<Answer>, Code> {
+    fn charge(&self, charge: &Charge<'_>) -> Result<Call<PaymentStatus>, Code> {
         let request = request::charge(&self.site, charge)?;
         Ok(Call::new(request, |response| {
             response::read_charge(&response)
         }))
     }
 
-    fn first_payment(&self, first: &FirstPayment<'_>) -> Result<Call<Answer>, Code> {
-        let request = request::first_payment(&self.site, first)?;
+    fn hosted_page(&self, first: &NewCardPayment<'_>) -> Result<Call<PaymentStatus>, Code> {
+        let request = request::hosted_page(&self.site, first)?;
         Ok(Call::new(request, |response| {
             response::read_charge(&response)
         }))
     }
 
-    fn look_up(&self, by: &LookUp) -> Call<Result<Found, NotReadable>> {
+    fn look_up(&self, by: &LookUp) -> Call<Result<FoundPayments, NotReadable>> {
         let request = match by {
             LookUp::Reference { since, now, .. } => self.site.get(&format!(
                 "/orders/?created_since={}&created_until={}",
                 time::written(*since),
                 time::written(now.saturating_add(CLOCKS))
             )),
-            LookUp::Payment { payment, .. } => self.site.order(payment),
+            LookUp::Payment {
+                provider_payment_id: payment,
+                ..
+            } => self.site.order(payment),
         };
         let by = by.clone();
         Call::new(request, move |response| {
             let answers = response::read_look_up(&by, &response)?;
-            Ok(Found {
+            Ok(FoundPayments {
                 answers,
                 next: None,
             })
         })
     }
 
-    fn learn_card(
+    fn save_card(
         &self,
-        paid: &PaidCard,
-    ) -> Result<Call<Result<Vec<LearnedCard>, NotReadable>>, Code> {
+        paid: &CardToSave,
+    ) -> Result<Call<Result<Vec<SavedCard>, NotReadable>>, Code> {
         let paid = paid.clone();
-        let request = self.site.order(&paid.payment);
+        let request = self.site.order(&paid.provider_payment_id);
         Ok(Call::new(request, move |response| {
-            card::learned(&paid, &response)
+            card::saved(&paid, &response)
         }))
     }
 
     /// Of a card whose order is known; there is no call for a card as such.
-    fn read_card(&self, card: &CardAt) -> Option<Call<Result<StoredCardAnswer, NotReadable>>> {
+    fn retrieve_card(
+        &self,
+        card: &ProviderCard,
+    ) -> Option<Call<Result<RetrievedCard, NotReadable>>> {
         let order = card.initial_transaction.as_ref().filter(|id| is_id(id))?;
         let (order, token) = (order.clone(), card.token.clone());
         let request = self.site.order(&order);
@@ -188,27 +194,27 @@ impl Provider for CostPlus {
         }))
     }
 
-    fn forget_card(&self, _card: &CardAt) -> Option<Call<Forgotten>> {
+    fn delete_card(&self, _card: &ProviderCard) -> Option<Call<CardDeletion>> {
         None
     }
 
-    fn totals(&self, payment: &PaymentAt) -> Call<CallStep<Result<Totals, NotReadable>>> {
+    fn balance(&self, payment: &ProviderPayment) -> Call<CallStep<Result<Balance, NotReadable>>> {
         let payment = payment.clone();
-        let request = self.site.order(&payment.payment);
+        let request = self.site.order(&payment.id);
         Call::new(request, move |response| {
-            CallStep::Done(movement::totals(&payment, &response))
+            CallStep::Done(operation::balance(&payment, &response))
         })
     }
 
-    fn movement(&self, movement: &Movement) -> Result<Call<MovementAnswer>, Code> {
-        let request = movement::request(&self.site, movement)?;
-        let movement = movement.clone();
+    fn operation(&self, operation: &OperationRequest) -> Result<Call<OperationStatus>, Code> {
+        let request = operation::request(&self.site, operation)?;
+        let operation = operation.clone();
         Ok(Call::new(request, move |response| {
-            movement::read(&movement, &response)
+            operation::read(&operation, &response)
         }))
     }
 
-    fn cancel_open(&self, payment: &OpenPayment) -> Option<Call<MovementAnswer>> {
+    fn cancel_open(&self, payment: &OpenPayment) -> Option<Call<OperationStatus>> {
         let request = open::request(&self.site, payment)?;
         let payment = payment.clone();
         Some(Call::new(request, move |response| {
@@ -216,7 +222,10 @@ impl Provider for CostPlus {
         }))
     }
 
-    fn read_notification(&self, incoming: Incoming<'_>) -> Result<Notice, NotAuthentic> {
+    fn read_notification(
+        &self,
+        incoming: IncomingNotification<'_>,
+    ) -> Result<Notification, NotAuthentic> {
         notification::read(incoming)
     }
 
@@ -228,8 +237,10 @@ impl Provider for CostPlus {
         }
     }
 
-    fn harmless_call(&self, _now: i64) -> Call<Credentials> {
+    fn check_credentials(&self, _now: i64) -> Call<CredentialCheck> {
         let request = self.site.get("/merchants/self/projects/self/currencies");
-        Call::new(request, |response| response::read_harmless_call(&response))
+        Call::new(request, |response| {
+            response::read_credential_check(&response)
+        })
     }
 }

@@ -17,26 +17,26 @@ fn example(name: ProviderName) -> Box<dyn Provider> {
     let base_url = String::from("https://provider.invalid");
     let key = Secret::new(String::from("none"));
     match name {
-        ProviderName::CertiTrade => Box::new(CertiTrade::new(certitrade::Settings {
+        ProviderName::CertiTrade => Box::new(CertiTrade::new(certitrade::CertiTradeSettings {
             base_url,
             merchant_id: 0,
             api_key: key,
             manual_capture: true,
             message_id: true,
         })),
-        ProviderName::CostPlus => Box::new(CostPlus::new(costplus::Settings {
+        ProviderName::CostPlus => Box::new(CostPlus::new(costplus::CostPlusSettings {
             base_url,
             api_key: key,
             details_placement: DetailsPlacement::default(),
-            capture_within_days: costplus::Settings::CAPTURE_WITHIN_DAYS,
+            capture_within_days: costplus::CostPlusSettings::CAPTURE_WITHIN_DAYS,
         })),
-        ProviderName::Finpay => Box::new(Finpay::new(finpay::Settings {
+        ProviderName::Finpay => Box::new(Finpay::new(finpay::FinpaySettings {
             base_url,
             merchant_id: String::from("none"),
             merchant_key: key,
             stored_cards_path: Some(String::from("/cards/{customer}")),
         })),
-        ProviderName::Smart2Pay => Box::new(Smart2Pay::new(smart2pay::Settings {
+        ProviderName::Smart2Pay => Box::new(Smart2Pay::new(smart2pay::Smart2PaySettings {
             base_url,
             site_id: 0,
             api_key: key,

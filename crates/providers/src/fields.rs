@@ -30,7 +30,7 @@ pub(crate) enum Field<T> {
 }
 
 impl<T> Field<T> {
-    /// The value.
+    /// Gives the value.
     pub(crate) fn get(&self) -> Option<&T> {
         match self {
             Self::Value(value) => Some(value),
@@ -38,33 +38,33 @@ impl<T> Field<T> {
         }
     }
 
-    /// Whether it says nothing: absent, null or an empty text.
+    /// Tells whether it says nothing: absent, null or an empty text.
     pub(crate) fn is_blank(&self) -> bool {
         matches!(self, Self::Absent | Self::Null | Self::Empty)
     }
 
-    /// Whether it is there, whatever it is.
+    /// Tells whether it is there, whatever it is.
     pub(crate) fn is_there(&self) -> bool {
         !matches!(self, Self::Absent)
     }
 }
 
-impl Field<Text> {
-    /// The text, with something in it.
+impl Field<FilledText> {
+    /// Gives the text, with something in it.
     pub(crate) fn text(&self) -> Option<&str> {
         self.get().map(|text| text.0.as_str())
     }
 }
 
 impl Field<Word> {
-    /// The word, with something in it.
+    /// Gives the word, with something in it.
     pub(crate) fn word(&self) -> Option<&str> {
         self.get().map(|word| word.0.as_str())
     }
 }
 
 impl Field<Whole> {
-    /// The number.
+    /// Gives the number.
     pub(crate) fn whole(&self) -> Option<u64> {
         self.get().map(|whole| whole.0)
     }
@@ -78,7 +78,7 @@ impl Field<Flag> {
 }
 
 impl<T> Field<List<T>> {
-    /// The items; none where there is no list.
+    /// Gives the items; none where there is no list.
     pub(crate) fn items(&self) -> &[T] {
         self.get().map_or(&[], |list| list.0.as_slice())
     }
@@ -116,9 +116,9 @@ pub(crate) trait Lenient<'de>: Sized {
 
 /// A text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Text(pub(crate) String);
+pub(crate) struct FilledText(pub(crate) String);
 
-impl Lenient<'_> for Text {
+impl Lenient<'_> for FilledText {
     fn of_text(text: &str) -> Option<Self> {
         Some(Self(String::from(text)))
     }
@@ -196,7 +196,7 @@ impl<'de, T: Deserialize<'de>> Lenient<'de> for Object<T> {
 }
 
 impl<T> Field<Object<T>> {
-    /// The object.
+    /// Gives the object.
     pub(crate) fn object(&self) -> Option<&T> {
         self.get().map(|object| &object.0)
     }
@@ -260,12 +260,12 @@ impl<'de, T: Lenient<'de>> Visitor<'de> for FieldVisitor<T> {
     }
 }
 
-/// The body of a response that says it is JSON and is, as a document of this form.
+/// Gives the body of a response that says it is JSON and is, as a document of this form.
 pub(crate) fn json<T: for<'de> Deserialize<'de>>(response: &HttpResponse<'_>) -> Option<T> {
     json_of_kind(response, &["application/json"])
 }
 
-/// The same of a response that says it is of one of these media types.
+/// Does the same for a response that says it is of one of these media types.
 pub(crate) fn json_of_kind<T: for<'de> Deserialize<'de>>(
     response: &HttpResponse<'_>,
     kinds: &[&str],
@@ -277,7 +277,7 @@ pub(crate) fn json_of_kind<T: for<'de> Deserialize<'de>>(
     parsed(response.body)
 }
 
-/// The bytes as a JSON document of this form.
+/// Reads the bytes as a JSON document of this form.
 pub(crate) fn parsed<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Option<T> {
     serde_json::from_slice::<Unique>(bytes).ok()?;
     serde_json::from_slice(bytes).ok()

@@ -18,18 +18,20 @@ mod words;
 
 use oneclick_rules::{Code, CvcSupport, Violation};
 
-pub use self::settings::{CUSTOMER, Settings};
-use self::site::Site;
-use crate::answer::{Answer, Found, LookUp, NotReadable, Outcome};
+pub use self::settings::{CUSTOMER, FinpaySettings};
+use self::site::FinpaySite;
 use crate::call::{Call, CallStep};
-use crate::capabilities::{Ability, Capabilities, Credentials};
-use crate::card::{CardAt, Forgotten, LearnedCard, PaidCard, StoredCardAnswer};
-use crate::movement::{Movement, MovementAnswer, MovementKind, OpenPayment, PaymentAt, Totals};
+use crate::capabilities::{Ability, Capabilities, CredentialCheck};
+use crate::card::{CardDeletion, CardToSave, ProviderCard, RetrievedCard, SavedCard};
 use crate::name::ProviderName;
-use crate::notification::{Acknowledgement, Incoming, NotAuthentic, Notice};
+use crate::notification::{Acknowledgement, IncomingNotification, NotAuthentic, Notification};
+use crate::operation::{
+    Balance, OpenPayment, OperationKind, OperationRequest, OperationStatus, ProviderPayment,
+};
 use crate::provider::Provider;
-use crate::purchase::{Charge, FirstPayment, Keep, Purchase, Reference};
+use crate::purchase::{AttemptReference, CardUses, Charge, NewCardPayment, Purchase};
 use crate::secret::Secret;
+use crate::status::{FoundPayments, LookUp, NotReadable, Outcome, PaymentStatus};
 
 /// An order that never was: longer references are ours, and this is none.
 const NO_ORDER: &str = "oneclick-checks-the-keys";
@@ -38,23 +40,23 @@ const NO_ORDER: &str = "oneclick-checks-the-keys";
 /// payments up by the order's id, which is our reference.
 #[derive(Debug)]
 pub struct Finpay {
-    site: Site,
+    site: FinpaySite,
     merchant_key: Secret,
 }
 
 impl Finpay {
-    /// A provider with these settings.
-    pub fn new(settings: Settings) -> Self {
+    /// Makes a provider with these settings.
+    pub fn new(settings: FinpaySettings) -> Self {
         Self {
-            site: Site::new(&settings),
+            site: FinpaySite::new(&settings),
             merchant_key: settings.merchant_key,
         }
     }
 
-    /// The call that ends a payment by its reference.
-    fn end(&self, call: &str, reference: &Reference) -> Call<MovementAnswer> {
+    /// Makes the call that ends a payment by its reference.
+    fn end(&self, call: &str, reference: &AttemptReference) -> Call<OperationStatus> {
         let request = self.site.end(call, reference);
-        Call::new(request, |response| payment::read_movement(&response))
+        Call::new(request, |response| payment::read_operation(&response))
     }
 
     /// `there` where a card can be read back.
@@ -80,11 +82,11 @@ impl Provider for Finpay {
             },
             charge: Ability::Documented("POST /pg/payment/card/payment with STORED"),
             merchant_charge: Ability::Documented("POST /pg/payment/card/payment with STORED"),
-            first_payment: self.with_cards(Ability::Assumed(
+            hosted_page: self.with_cards(Ability::Assumed(
                 "POST /pg/payment/card/initiate with TO_BE_STORED, then GET stored_cards_path",
             )),
-            read_card: self.with_cards(Ability::Assumed("GET stored_cards_path")),
-            forget_card: Ability::Documented("GET /pg/payment/card/customer/delete/{token}"),
+            retrieve_card: self.with_cards(Ability::Assumed("GET stored_cards_path")),
+            delete_card: Ability::Documented("GET /pg/payment/card/customer/delete/{token}"),
             look_up: Ability::Documented("GET /pg/payment/card/check/{order id}"),
             resend: Ability::Absent("nothing says that the same order counts once"),
             capture: Ability::Absent("no public page shows the call"),
@@ -113,44 +115,44 @@ impl Provider for Finpay {
     }
 
     /// No call knows one.
-    fn check_initial_transaction(&self, given: Option<&str>, _: Keep) -> Result<(), Code> {
+    fn check_initial_transaction(&self, given: Option<&str>, _: CardUses) -> Result<(), Code> {
         match given {
             Some(_) => Err(Code::CardInitialTransactionUnsupported),
             None => Ok(()),
         }
     }
 
-    fn charge(&self, charge: &Charge<'_>) -> Result<Call<Answer>, Code> {
+    fn charge(&self, charge: &Charge<'_>) -> Result<Call<PaymentStatus>, Code> {
         let request = request::charge(&self.site, charge)?;
         Ok(Call::new(request, |response| {
             payment::read_charge(&response)
         }))
     }
 
-    fn first_payment(&self, first: &FirstPayment<'_>) -> Result<Call<Answer>, Code> {
-        let request = request::first_payment(&self.site, first)?;
+    fn hosted_page(&self, first: &NewCardPayment<'_>) -> Result<Call<PaymentStatus>, Code> {
+        let request = request::hosted_page(&self.site, first)?;
         Ok(Call::new(request, |response| {
             payment::read_charge(&response)
         }))
     }
 
-    fn look_up(&self, by: &LookUp) -> Call<Result<Found, NotReadable>> {
+    fn look_up(&self, by: &LookUp) -> Call<Result<FoundPayments, NotReadable>> {
         let (LookUp::Reference { reference, .. } | LookUp::Payment { reference, .. }) = by;
         let request = self.site.check(reference.as_str());
         let reference = reference.clone();
         Call::new(request, move |response| {
             let answers = check::read_look_up(&reference, &response)?;
-            Ok(Found {
+            Ok(FoundPayments {
                 answers,
                 next: None,
             })
         })
     }
 
-    fn learn_card(
+    fn save_card(
         &self,
-        paid: &PaidCard,
-    ) -> Result<Call<Result<Vec<LearnedCard>, NotReadable>>, Code> {
+        paid: &CardToSave,
+    ) -> Result<Call<Result<Vec<SavedCard>, NotReadable>>, Code> {
         let customer = paid.customer.clone();
         let request = self.site.list_cards(&customer).ok_or(Code::CardProvider)?;
         Ok(Call::new(request, move |response| {
@@ -158,57 +160,63 @@ impl Provider for Finpay {
         }))
     }
 
-    fn read_card(&self, card: &CardAt) -> Option<Call<Result<StoredCardAnswer, NotReadable>>> {
+    fn retrieve_card(
+        &self,
+        card: &ProviderCard,
+    ) -> Option<Call<Result<RetrievedCard, NotReadable>>> {
         let request = self.site.list_cards(&card.customer)?;
         let card = card.clone();
         Some(Call::new(request, move |response| {
             let cards = cards::read(&card.customer, &response)?;
             let listed = cards.into_iter().find(|listed| listed.token == card.token);
-            Ok(StoredCardAnswer {
+            Ok(RetrievedCard {
                 usable: listed.is_some(),
-                face: listed.map(|listed| listed.face).unwrap_or_default(),
+                details: listed.map(|listed| listed.details).unwrap_or_default(),
             })
         }))
     }
 
-    fn forget_card(&self, card: &CardAt) -> Option<Call<Forgotten>> {
+    fn delete_card(&self, card: &ProviderCard) -> Option<Call<CardDeletion>> {
         let request = self.site.delete_card(&card.token)?;
         Some(Call::new(request, |response| {
-            payment::read_forgotten(&response)
+            payment::read_deleted(&response)
         }))
     }
 
-    fn totals(&self, payment: &PaymentAt) -> Call<CallStep<Result<Totals, NotReadable>>> {
+    fn balance(&self, payment: &ProviderPayment) -> Call<CallStep<Result<Balance, NotReadable>>> {
         let reference = payment.reference.clone();
         let request = self.site.check(reference.as_str());
         Call::new(request, move |response| {
-            CallStep::Done(check::read_totals(&reference, &response))
+            CallStep::Done(check::read_balance(&reference, &response))
         })
     }
 
-    fn movement(&self, movement: &Movement) -> Result<Call<MovementAnswer>, Code> {
+    fn operation(&self, operation: &OperationRequest) -> Result<Call<OperationStatus>, Code> {
         // Nothing but the whole of a payment can be ended.
-        if movement.kind != MovementKind::Cancel || movement.amount != movement.payment.amount {
+        if operation.kind != OperationKind::Cancel || operation.amount != operation.payment.amount {
             return Err(Code::CaptureUnsupported);
         }
-        let call = match movement.before.outcome {
+        let call = match operation.before.outcome {
             Outcome::Authorised | Outcome::Captured | Outcome::CapturePending => "void",
             Outcome::ActionRequired { .. } | Outcome::Pending => "cancel",
             Outcome::Declined(_)
-            | Outcome::NotTaken
+            | Outcome::Failed(_)
             | Outcome::Expired
             | Outcome::Cancelled
             | Outcome::Refunded
             | Outcome::Unknown => return Err(Code::CaptureUnsupported),
         };
-        Ok(self.end(call, &movement.payment.reference))
+        Ok(self.end(call, &operation.payment.reference))
     }
 
-    fn cancel_open(&self, payment: &OpenPayment) -> Option<Call<MovementAnswer>> {
+    fn cancel_open(&self, payment: &OpenPayment) -> Option<Call<OperationStatus>> {
         Some(self.end("cancel", &payment.reference))
     }
 
-    fn read_notification(&self, incoming: Incoming<'_>) -> Result<Notice, NotAuthentic> {
+    fn read_notification(
+        &self,
+        incoming: IncomingNotification<'_>,
+    ) -> Result<Notification, NotAuthentic> {
         notification::read(&self.merchant_key, incoming.body)
     }
 
@@ -220,8 +228,10 @@ impl Provider for Finpay {
         }
     }
 
-    fn harmless_call(&self, _now: i64) -> Call<Credentials> {
+    fn check_credentials(&self, _now: i64) -> Call<CredentialCheck> {
         let request = self.site.check(NO_ORDER);
-        Call::new(request, |response| payment::read_harmless_call(&response))
+        Call::new(request, |response| {
+            payment::read_credential_check(&response)
+        })
     }
 }

@@ -9,7 +9,7 @@ use crate::secret::Secret;
 
 /// The method of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
+pub enum HttpMethod {
     /// Reads.
     Get,
     /// Does.
@@ -27,7 +27,7 @@ pub enum Method {
 #[derive(Clone)]
 pub struct HttpRequest {
     /// The method.
-    pub method: Method,
+    pub method: HttpMethod,
     /// The whole address.
     pub url: Secret,
     /// Header names in lower case, and values.

@@ -1,6 +1,5 @@
 #![doc = include_str!("../README.md")]
 
-mod answer;
 mod bin_brand;
 mod body;
 mod call;
@@ -14,28 +13,34 @@ mod fields;
 pub mod finpay;
 mod http;
 mod line;
-mod movement;
 mod name;
 mod notification;
+mod operation;
 mod provider;
 mod purchase;
 mod secret;
 mod site;
 pub mod smart2pay;
+mod status;
 mod unique;
 
-pub use answer::{Answer, Dispute, Found, LookUp, NotReadable, Outcome};
 pub use call::{Call, CallStep, ResponseReader};
-pub use capabilities::{Ability, Capabilities, Credentials};
-pub use card::{CardAt, CardFace, Forgotten, LearnedCard, PaidCard, StoredCardAnswer};
+pub use capabilities::{Ability, Capabilities, CredentialCheck};
+pub use card::{CardDeletion, CardDetails, CardToSave, ProviderCard, RetrievedCard, SavedCard};
 pub use every::every_provider;
-pub use http::{HttpRequest, HttpResponse, Method};
-pub use movement::{
-    ListedRefund, Movement, MovementAnswer, MovementKind, MovementOutcome, OpenPayment, PaymentAt,
-    RefundState, Totals,
-};
+pub use http::{HttpMethod, HttpRequest, HttpResponse};
 pub use name::ProviderName;
-pub use notification::{About, Acknowledgement, Incoming, NotAuthentic, Notice};
+pub use notification::{About, Acknowledgement, IncomingNotification, NotAuthentic, Notification};
+pub use operation::{
+    Balance, ListedRefund, OpenPayment, OperationKind, OperationOutcome, OperationRequest,
+    OperationStatus, ProviderPayment, RefundState,
+};
 pub use provider::Provider;
-pub use purchase::{Address, Attempt, Charge, FirstPayment, Initiator, Keep, Purchase, Reference};
+pub use purchase::{
+    AttemptReference, AttemptRequest, CardUses, Charge, Initiator, NewCardPayment, PostalAddress,
+    Purchase,
+};
 pub use secret::Secret;
+pub use status::{
+    Dispute, FailureReason, FoundPayments, LookUp, NotReadable, Outcome, PaymentStatus,
+};

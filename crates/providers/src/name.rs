@@ -25,7 +25,7 @@ impl ProviderName {
         Self::Smart2Pay,
     ];
 
-    /// The name as the config, the API and the store spell it, and as people do.
+    /// Gives the name as the config, the API and the store spell it, and as people do.
     const fn names(self) -> (&'static str, &'static str) {
         match self {
             Self::CertiTrade => ("certitrade", "CertiTrade"),

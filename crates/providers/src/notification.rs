@@ -4,7 +4,7 @@ use core::fmt;
 
 /// A notification as it came.
 #[derive(Clone, Copy)]
-pub struct Incoming<'a> {
+pub struct IncomingNotification<'a> {
     /// The `Authorization` header.
     pub authorization: Option<&'a str>,
     /// The media type as sent.
@@ -13,7 +13,7 @@ pub struct Incoming<'a> {
     pub body: &'a [u8],
 }
 
-impl fmt::Debug for Incoming<'_> {
+impl fmt::Debug for IncomingNotification<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Incoming({} bytes)", self.body.len())
     }
@@ -21,13 +21,13 @@ impl fmt::Debug for Incoming<'_> {
 
 /// What a notification is about. It carries no truth: it makes us look.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Notice {
+pub struct Notification {
     /// What changed.
     pub about: About,
     /// Our reference of the payment, where the body has it.
     pub reference: Option<String>,
     /// The provider's id of the payment, where the body has it: a hint.
-    pub payment: Option<String>,
+    pub provider_payment_id: Option<String>,
     /// Whether a signature or credentials proved who sent it.
     pub proven: bool,
     /// In the provider's words, never its free text.

@@ -4,15 +4,15 @@ use core::fmt::Debug;
 
 use oneclick_rules::{Code, Violation};
 
-use crate::answer::{Answer, Found, LookUp, NotReadable};
 use crate::call::{Call, CallStep};
-use crate::capabilities::{Capabilities, Credentials};
-use crate::card::{CardAt, Forgotten, LearnedCard, PaidCard, StoredCardAnswer};
-use crate::movement::{Movement, MovementAnswer, OpenPayment, PaymentAt, Totals};
+use crate::capabilities::{Capabilities, CredentialCheck};
+use crate::card::{CardDeletion, CardToSave, ProviderCard, RetrievedCard, SavedCard};
 use crate::name::ProviderName;
-use crate::notification::{Acknowledgement, Incoming, NotAuthentic, Notice};
-use crate::purchase::{Charge, FirstPayment, Keep, Purchase};
+use crate::notification::{Acknowledgement, IncomingNotification, NotAuthentic, Notification};
+use crate::operation::{Balance, OpenPayment, OperationRequest, OperationStatus, ProviderPayment};
+use crate::purchase::{CardUses, Charge, NewCardPayment, Purchase};
 use crate::secret::Secret;
+use crate::status::{FoundPayments, LookUp, NotReadable, PaymentStatus};
 
 /// A provider: pure functions between our words and its HTTP.
 ///
@@ -21,13 +21,13 @@ use crate::secret::Secret;
 /// a rule of the provider, and nothing may be sent then. A reader never panics,
 /// and what it cannot read is unknown or not readable, never a success.
 pub trait Provider: Debug + Send + Sync {
-    /// Its name.
+    /// Gives its name.
     fn name(&self) -> ProviderName;
 
-    /// What it can do.
+    /// Tells what it can do.
     fn capabilities(&self) -> Capabilities;
 
-    /// Every rule of the provider that a purchase breaks: amounts that it
+    /// Lists every rule of the provider that a purchase breaks: amounts that it
     /// cannot express, texts too long, members that it asks for. Empty where
     /// it takes the purchase.
     fn check_purchase(&self, purchase: &Purchase<'_>) -> Vec<Violation>;
@@ -39,82 +39,88 @@ pub trait Provider: Debug + Send + Sync {
     /// [`Code::CardInitialTransaction`] where it is needed and missing,
     /// [`Code::CardInitialTransactionFormat`] where it is none of the provider's,
     /// [`Code::CardInitialTransactionUnsupported`] where the provider knows none.
-    fn check_initial_transaction(&self, given: Option<&str>, keep: Keep) -> Result<(), Code>;
+    fn check_initial_transaction(&self, given: Option<&str>, keep: CardUses) -> Result<(), Code>;
 
-    /// The call that charges a stored card. What its answer says never fails:
-    /// what cannot be read is [`crate::answer::Outcome::Unknown`].
+    /// Makes the call that charges a stored card. What its answer says never fails:
+    /// what cannot be read is [`crate::Outcome::Unknown`].
     ///
     /// # Errors
     /// The rule that a field broke.
-    fn charge(&self, charge: &Charge<'_>) -> Result<Call<Answer>, Code>;
+    fn charge(&self, charge: &Charge<'_>) -> Result<Call<PaymentStatus>, Code>;
 
-    /// The call that has to come before [`Provider::first_payment`], where the
+    /// Makes the call that has to come before [`Provider::hosted_page`], where the
     /// provider keeps a card for these uses only in an account made before: it
-    /// answers with the account that the first payment fills. Where that is
+    /// answers with the account that the payment by a new card fills. Where that is
     /// [`NotReadable`], no money can have moved.
-    fn prepare(&self, _keep: Keep, _now: i64) -> Option<Call<Result<Secret, NotReadable>>> {
+    fn prepare(&self, _keep: CardUses, _now: i64) -> Option<Call<Result<Secret, NotReadable>>> {
         None
     }
 
-    /// The call that begins a payment by a new card on the provider's page; its
+    /// Makes the call that begins a payment by a new card on the provider's page; its
     /// answer is read as that of [`Provider::charge`].
     ///
     /// # Errors
     /// The rule that a field broke.
-    fn first_payment(&self, first: &FirstPayment<'_>) -> Result<Call<Answer>, Code>;
+    fn hosted_page(&self, first: &NewCardPayment<'_>) -> Result<Call<PaymentStatus>, Code>;
 
-    /// The call that looks a payment up: every payment that is listed under
+    /// Makes the call that looks a payment up: every payment that is listed under
     /// what was asked, none only where the provider clearly says that there is
     /// none, and [`NotReadable`] for what says nothing that can be relied on.
-    fn look_up(&self, by: &LookUp) -> Call<Result<Found, NotReadable>>;
+    fn look_up(&self, by: &LookUp) -> Call<Result<FoundPayments, NotReadable>>;
 
-    /// The call that gets the token of the card that a first payment stored: the
+    /// Makes the call that gets the token of the card that a payment stored: the
     /// stored cards among which it is, one where the provider answers by
     /// payment, all of the customer's where it answers by customer, none where
     /// it has not been stored (yet).
     ///
     /// # Errors
     /// The rule that a field broke.
-    fn learn_card(
+    fn save_card(
         &self,
-        paid: &PaidCard,
-    ) -> Result<Call<Result<Vec<LearnedCard>, NotReadable>>, Code>;
+        paid: &CardToSave,
+    ) -> Result<Call<Result<Vec<SavedCard>, NotReadable>>, Code>;
 
-    /// The call that reads a stored card, where the provider has one.
-    fn read_card(&self, card: &CardAt) -> Option<Call<Result<StoredCardAnswer, NotReadable>>>;
+    /// Makes the call that reads a stored card, where the provider has one.
+    fn retrieve_card(
+        &self,
+        card: &ProviderCard,
+    ) -> Option<Call<Result<RetrievedCard, NotReadable>>>;
 
-    /// The call that makes the provider forget a stored card; `None` where it
+    /// Makes the call that makes the provider delete a stored card; `None` where it
     /// has none and the token is dropped here alone.
-    fn forget_card(&self, card: &CardAt) -> Option<Call<Forgotten>>;
+    fn delete_card(&self, card: &ProviderCard) -> Option<Call<CardDeletion>>;
 
-    /// The calls that read what has been captured, cancelled and refunded of a
+    /// Makes the calls that read what has been captured, cancelled and refunded of a
     /// payment, one after the other.
-    fn totals(&self, payment: &PaymentAt) -> Call<CallStep<Result<Totals, NotReadable>>>;
+    fn balance(&self, payment: &ProviderPayment) -> Call<CallStep<Result<Balance, NotReadable>>>;
 
-    /// The call that captures, cancels or refunds.
+    /// Makes the call that captures, cancels or refunds.
     ///
     /// # Errors
-    /// The rule that the movement broke, [`Code::CaptureUnsupported`] and the
+    /// The rule that the operation broke, [`Code::CaptureUnsupported`] and the
     /// like where the provider has no such call.
-    fn movement(&self, movement: &Movement) -> Result<Call<MovementAnswer>, Code>;
+    fn operation(&self, operation: &OperationRequest) -> Result<Call<OperationStatus>, Code>;
 
-    /// The call that ends a payment which is open on the provider's page;
+    /// Makes the call that ends a payment which is open on the provider's page;
     /// `None` where there is none, or where the id that it needs is not known.
     /// Its answer is never the last word: what became of the payment, a look-up
     /// says.
-    fn cancel_open(&self, _payment: &OpenPayment) -> Option<Call<MovementAnswer>> {
+    fn cancel_open(&self, _payment: &OpenPayment) -> Option<Call<OperationStatus>> {
         None
     }
 
-    /// What a notification is about, once it is proven to be the provider's.
+    /// Tells what a notification is about, once it is proven to be the provider's.
     ///
     /// # Errors
     /// [`NotAuthentic`] where it is not.
-    fn read_notification(&self, incoming: Incoming<'_>) -> Result<Notice, NotAuthentic>;
+    fn read_notification(
+        &self,
+        incoming: IncomingNotification<'_>,
+    ) -> Result<Notification, NotAuthentic>;
 
-    /// What the provider takes for "received".
+    /// Tells what the provider takes for "received".
     fn acknowledgement(&self) -> Acknowledgement;
 
-    /// A call that changes nothing and tells whether the credentials work.
-    fn harmless_call(&self, now: i64) -> Call<Credentials>;
+    /// Makes a call that changes nothing and tells whether the credentials work.
+    fn check_credentials(&self, now: i64) -> Call<CredentialCheck>;
 }

@@ -7,9 +7,9 @@ use crate::secret::Secret;
 /// Our reference of an attempt at the provider: 26 of `a–z 2–7`, 130 random
 /// bits, which fits the alphabet and the length of every provider's field.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Reference(String);
+pub struct AttemptReference(String);
 
-impl Reference {
+impl AttemptReference {
     /// Reads a reference; `None` for another length or alphabet.
     pub fn parse(text: &str) -> Option<Self> {
         let fits = text.len() == 26
@@ -19,7 +19,7 @@ impl Reference {
         fits.then(|| Self(String::from(text)))
     }
 
-    /// The text.
+    /// Gives the text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -38,7 +38,7 @@ impl Reference {
 
 /// Where somebody lives; every member is optional.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Address {
+pub struct PostalAddress {
     /// Who.
     pub name: Option<String>,
     /// The company.
@@ -74,9 +74,9 @@ pub struct Purchase<'a> {
     /// Shown on the shopper's statement.
     pub statement_descriptor: Option<&'a str>,
     /// Where the bill goes.
-    pub billing: Option<&'a Address>,
+    pub billing: Option<&'a PostalAddress>,
     /// Where the goods go.
-    pub shipping: Option<&'a Address>,
+    pub shipping: Option<&'a PostalAddress>,
     /// BCP 47 tag of the language in which the provider's pages shall speak.
     pub language: Option<&'a str>,
     /// Capture at once, or only authorise.
@@ -87,9 +87,9 @@ pub struct Purchase<'a> {
 
 /// What an attempt to have a purchase paid needs, whatever card it is by.
 #[derive(Clone, Copy, Debug)]
-pub struct Attempt<'a> {
+pub struct AttemptRequest<'a> {
     /// Our reference, new for each attempt.
-    pub reference: &'a Reference,
+    pub reference: &'a AttemptReference,
     /// What is bought.
     pub purchase: Purchase<'a>,
     /// Where the provider sends the shopper back to.
@@ -120,7 +120,7 @@ pub enum Initiator<'a> {
 #[expect(missing_debug_implementations, reason = "it may hold a security code")]
 pub struct Charge<'a> {
     /// The attempt.
-    pub attempt: Attempt<'a>,
+    pub attempt: AttemptRequest<'a>,
     /// Who asked for it.
     pub initiator: Initiator<'a>,
     /// The card's token.
@@ -133,7 +133,7 @@ pub struct Charge<'a> {
 
 /// For which uses a card is kept, by its owner's consent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Keep {
+pub struct CardUses {
     /// The shopper pays with one click.
     pub one_click: bool,
     /// The merchant charges on a schedule.
@@ -142,8 +142,8 @@ pub struct Keep {
     pub unscheduled: bool,
 }
 
-impl Keep {
-    /// The uses of a list.
+impl CardUses {
+    /// Reads the uses of a list.
     pub fn of(uses: &[CardUse]) -> Self {
         Self {
             one_click: uses.contains(&CardUse::OneClick),
@@ -152,7 +152,7 @@ impl Keep {
         }
     }
 
-    /// Whether the merchant may charge without the shopper.
+    /// Tells whether the merchant may charge without the shopper.
     pub fn by_merchant(self) -> bool {
         self.scheduled || self.unscheduled
     }
@@ -160,11 +160,11 @@ impl Keep {
 
 /// A payment by a new card on the provider's page.
 #[derive(Clone, Copy, Debug)]
-pub struct FirstPayment<'a> {
+pub struct NewCardPayment<'a> {
     /// The attempt.
-    pub attempt: Attempt<'a>,
+    pub attempt: AttemptRequest<'a>,
     /// For which uses the card is kept; `None` asks the provider to store nothing.
-    pub keep: Option<Keep>,
-    /// What [`crate::provider::Provider::prepare`] answered with, where something was prepared.
+    pub keep: Option<CardUses>,
+    /// What [`crate::Provider::prepare`] answered with, where something was prepared.
     pub prepared: Option<&'a Secret>,
 }

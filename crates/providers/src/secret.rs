@@ -14,7 +14,7 @@ impl Secret {
         Self(Zeroizing::new(text))
     }
 
-    /// The text, for the one place that needs it.
+    /// Gives the text, for the one place that needs it.
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
-use crate::http::{HttpRequest, Method};
+use crate::http::{HttpMethod, HttpRequest};
 use crate::secret::Secret;
 
 /// A merchant's account at a provider that takes HTTP Basic.
@@ -34,13 +34,13 @@ impl BasicSite {
 
     /// Makes a request that reads what is at `path`.
     pub(crate) fn get(&self, path: &str) -> HttpRequest {
-        self.request(Method::Get, path, &[], Zeroizing::new(Vec::new()))
+        self.request(HttpMethod::Get, path, &[], Zeroizing::new(Vec::new()))
     }
 
     /// Makes a request with these headers beside those that every request has.
     pub(crate) fn request(
         &self,
-        method: Method,
+        method: HttpMethod,
         path: &str,
         headers: &[(&'static str, &str)],
         body: Zeroizing<Vec<u8>>,

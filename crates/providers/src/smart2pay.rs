@@ -4,46 +4,46 @@
 //! docs.smart2pay.com and from its public SDKs for .NET and PHP. What these
 //! leave open and is assumed here says so where it stands.
 
+mod balance;
 mod card;
 mod id;
-mod movement;
 mod notification;
 mod open;
+mod operation;
 mod outcome;
 mod purchase;
 mod record;
 mod request;
 mod response;
 mod site;
-mod totals;
 mod units;
 mod words;
 
 use oneclick_rules::{Code, CvcSupport, Violation};
 
-use self::site::Site;
-use crate::answer::{Answer, Found, LookUp, NotReadable};
+use self::site::Smart2PaySite;
 use crate::call::{Call, CallStep};
-use crate::capabilities::{Ability, Capabilities, Credentials};
+use crate::capabilities::{Ability, Capabilities, CredentialCheck};
 use crate::card::check_initial_transaction;
-use crate::card::{CardAt, Forgotten, LearnedCard, PaidCard, StoredCardAnswer};
-use crate::movement::{Movement, MovementAnswer, OpenPayment, PaymentAt, Totals};
+use crate::card::{CardDeletion, CardToSave, ProviderCard, RetrievedCard, SavedCard};
 use crate::name::ProviderName;
-use crate::notification::{Acknowledgement, Incoming, NotAuthentic, Notice};
+use crate::notification::{Acknowledgement, IncomingNotification, NotAuthentic, Notification};
+use crate::operation::{Balance, OpenPayment, OperationRequest, OperationStatus, ProviderPayment};
 use crate::provider::Provider;
-use crate::purchase::{Charge, FirstPayment, Keep, Purchase};
+use crate::purchase::{CardUses, Charge, NewCardPayment, Purchase};
 use crate::secret::Secret;
+use crate::status::{FoundPayments, LookUp, NotReadable, PaymentStatus};
 
 /// What a merchant gets from Smart2Pay, and where it is.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub struct Smart2PaySettings {
     /// The address in front of `/v1`: `https://secure.smart2pay.com`.
     pub base_url: String,
     /// The site's id.
     pub site_id: u64,
     /// The site's key.
     pub api_key: Secret,
-    /// Whether a first payment that keeps the card for one click alone says so
+    /// Whether a payment by a new card that keeps the card for one click alone says so
     /// in `CardOnFile`: newer pages ask for it, older ones do not know it. One
     /// that keeps it for the merchant's use always does.
     pub card_on_file: bool,
@@ -52,15 +52,15 @@ pub struct Settings {
 /// Smart2Pay: cards as `CreditCardToken`, with or without the security code.
 #[derive(Debug)]
 pub struct Smart2Pay {
-    site: Site,
+    site: Smart2PaySite,
     card_on_file: bool,
 }
 
 impl Smart2Pay {
-    /// A provider with these settings.
-    pub fn new(settings: Settings) -> Self {
+    /// Makes a provider with these settings.
+    pub fn new(settings: Smart2PaySettings) -> Self {
         Self {
-            site: Site::new(&settings.base_url, settings.site_id, &settings.api_key),
+            site: Smart2PaySite::new(&settings.base_url, settings.site_id, &settings.api_key),
             card_on_file: settings.card_on_file,
         }
     }
@@ -79,11 +79,11 @@ impl Provider for Smart2Pay {
             },
             charge: Ability::Documented("POST /v1/payments with CreditCardToken"),
             merchant_charge: Ability::Documented("POST /v1/payments with CardOnFile"),
-            first_payment: Ability::Documented(
+            hosted_page: Ability::Documented(
                 "POST /v1/payments without a card, GenerateCreditCardToken",
             ),
-            read_card: Ability::Documented("GET /v1/card/token/{token}"),
-            forget_card: Ability::Documented("POST /v1/card/token/{token}/cancel"),
+            retrieve_card: Ability::Documented("GET /v1/card/token/{token}"),
+            delete_card: Ability::Documented("POST /v1/card/token/{token}/cancel"),
             look_up: Ability::Documented("GET /v1/payments?merchantTransactionID="),
             resend: Ability::Absent("what RequestId does is not documented"),
             capture: Ability::Documented("POST /v1/payments/{id}/capture"),
@@ -109,80 +109,81 @@ impl Provider for Smart2Pay {
         request::check_purchase(purchase)
     }
 
-    /// The payment that stored the card, by its number: `InitialPaymentID`.
-    fn check_initial_transaction(&self, given: Option<&str>, keep: Keep) -> Result<(), Code> {
+    /// Gives the payment that stored the card, by its number: `InitialPaymentID`.
+    fn check_initial_transaction(&self, given: Option<&str>, keep: CardUses) -> Result<(), Code> {
         check_initial_transaction(given, keep, |id| request::initial_payment(Some(id)).is_ok())
     }
 
-    fn charge(&self, charge: &Charge<'_>) -> Result<Call<Answer>, Code> {
+    fn charge(&self, charge: &Charge<'_>) -> Result<Call<PaymentStatus>, Code> {
         let request = request::charge(&self.site, charge)?;
         Ok(Call::new(request, |response| {
             response::read_charge(&response)
         }))
     }
 
-    fn first_payment(&self, first: &FirstPayment<'_>) -> Result<Call<Answer>, Code> {
-        let request = request::first_payment(&self.site, self.card_on_file, first)?;
+    fn hosted_page(&self, first: &NewCardPayment<'_>) -> Result<Call<PaymentStatus>, Code> {
+        let request = request::hosted_page(&self.site, self.card_on_file, first)?;
         Ok(Call::new(request, |response| {
             response::read_charge(&response)
         }))
     }
 
-    fn look_up(&self, by: &LookUp) -> Call<Result<Found, NotReadable>> {
+    fn look_up(&self, by: &LookUp) -> Call<Result<FoundPayments, NotReadable>> {
         let request = request::look_up(&self.site, by);
         let by = by.clone();
         Call::new(request, move |response| {
             let answers = response::read_look_up(&by, &response)?;
-            Ok(Found {
+            Ok(FoundPayments {
                 answers,
                 next: None,
             })
         })
     }
 
-    fn learn_card(
+    fn save_card(
         &self,
-        paid: &PaidCard,
-    ) -> Result<Call<Result<Vec<LearnedCard>, NotReadable>>, Code> {
-        if !id::is_payment_id(&paid.payment) {
+        paid: &CardToSave,
+    ) -> Result<Call<Result<Vec<SavedCard>, NotReadable>>, Code> {
+        if !id::is_payment_id(&paid.provider_payment_id) {
             return Err(Code::IdFormat);
         }
-        let request = self.site.get(&id::payment_path(&paid.payment));
+        let request = self.site.get(&id::payment_path(&paid.provider_payment_id));
         let paid = paid.clone();
         Ok(Call::new(request, move |response| {
-            card::read_learned(&paid, &response)
+            card::read_saved(&paid, &response)
         }))
     }
 
-    fn read_card(&self, card: &CardAt) -> Option<Call<Result<StoredCardAnswer, NotReadable>>> {
+    fn retrieve_card(
+        &self,
+        card: &ProviderCard,
+    ) -> Option<Call<Result<RetrievedCard, NotReadable>>> {
         let token = card.token.clone();
         let request = self.site.get(card::token_path(&token).expose());
         Some(Call::new(request, move |response| {
-            card::read_card(&token, &response)
+            card::read_retrieved(&token, &response)
         }))
     }
 
-    fn forget_card(&self, card: &CardAt) -> Option<Call<Forgotten>> {
+    fn delete_card(&self, card: &ProviderCard) -> Option<Call<CardDeletion>> {
         let path = Secret::new(format!("{}/cancel", card::token_path(&card.token).expose()));
         let request = self.site.post(path.expose(), None);
-        Some(Call::new(request, |response| {
-            card::read_forgotten(&response)
-        }))
+        Some(Call::new(request, |response| card::read_deleted(&response)))
     }
 
-    fn totals(&self, payment: &PaymentAt) -> Call<CallStep<Result<Totals, NotReadable>>> {
-        totals::call(&self.site, payment)
+    fn balance(&self, payment: &ProviderPayment) -> Call<CallStep<Result<Balance, NotReadable>>> {
+        balance::call(&self.site, payment)
     }
 
-    fn movement(&self, movement: &Movement) -> Result<Call<MovementAnswer>, Code> {
-        let request = movement::request(&self.site, movement)?;
-        let movement = movement.clone();
+    fn operation(&self, operation: &OperationRequest) -> Result<Call<OperationStatus>, Code> {
+        let request = operation::request(&self.site, operation)?;
+        let operation = operation.clone();
         Ok(Call::new(request, move |response| {
-            movement::read(&movement, &response)
+            operation::read(&operation, &response)
         }))
     }
 
-    fn cancel_open(&self, payment: &OpenPayment) -> Option<Call<MovementAnswer>> {
+    fn cancel_open(&self, payment: &OpenPayment) -> Option<Call<OperationStatus>> {
         let request = open::request(&self.site, payment)?;
         let payment = payment.clone();
         Some(Call::new(request, move |response| {
@@ -190,7 +191,10 @@ impl Provider for Smart2Pay {
         }))
     }
 
-    fn read_notification(&self, incoming: Incoming<'_>) -> Result<Notice, NotAuthentic> {
+    fn read_notification(
+        &self,
+        incoming: IncomingNotification<'_>,
+    ) -> Result<Notification, NotAuthentic> {
         notification::read(&self.site, incoming)
     }
 
@@ -202,8 +206,10 @@ impl Provider for Smart2Pay {
         }
     }
 
-    fn harmless_call(&self, _now: i64) -> Call<Credentials> {
+    fn check_credentials(&self, _now: i64) -> Call<CredentialCheck> {
         let request = self.site.get("/v1/payments?limit=1");
-        Call::new(request, |response| response::read_harmless_call(&response))
+        Call::new(request, |response| {
+            response::read_credential_check(&response)
+        })
     }
 }

@@ -1,7 +1,7 @@
 //! Addresses as the merchant writes them and the store keeps them: a JSON
 //! object of the members that are there.
 
-use oneclick_providers::Address;
+use oneclick_providers::PostalAddress;
 use oneclick_rules::{Code, Violation, is_plain};
 use serde::{Deserialize, Serialize};
 
@@ -11,10 +11,10 @@ const LONGEST_TEXT: usize = 1000;
 /// An address that is read from and written as JSON.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(transparent)]
-pub struct JsonAddress(#[serde(with = "Members")] pub Address);
+pub struct JsonAddress(#[serde(with = "Members")] pub PostalAddress);
 
 #[derive(Deserialize, Serialize)]
-#[serde(remote = "Address", deny_unknown_fields)]
+#[serde(remote = "PostalAddress", deny_unknown_fields)]
 struct Members {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     name: Option<String>,
@@ -54,7 +54,7 @@ impl JsonAddress {
 
     /// Judges every member; a blank text counts as none, an address without
     /// any member as none. How long a text may be is for its provider to say.
-    pub fn check(self, role: Role, broken: &mut Vec<Violation>) -> Option<Address> {
+    pub fn check(self, role: Role, broken: &mut Vec<Violation>) -> Option<PostalAddress> {
         let country = self.country();
         let mut address = self.0;
         address.country = country;
@@ -73,7 +73,7 @@ impl JsonAddress {
                 broken.push(Violation::new(Code::AddressCountry, field));
             }
         }
-        (address != Address::default()).then_some(address)
+        (address != PostalAddress::default()).then_some(address)
     }
 }
 
@@ -81,7 +81,7 @@ const COUNTRY: &str = "billing.country";
 
 type Member<'a> = (&'a mut Option<String>, &'static str, &'static str);
 
-fn members(address: &mut Address) -> [Member<'_>; 9] {
+fn members(address: &mut PostalAddress) -> [Member<'_>; 9] {
     [
         (&mut address.name, "billing.name", "shipping.name"),
         (&mut address.company, "billing.company", "shipping.company"),
@@ -136,7 +136,7 @@ pub fn check_words(text: &str) -> Result<(), Code> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> (Option<Address>, Vec<Violation>) {
+    fn read(text: &str) -> (Option<PostalAddress>, Vec<Violation>) {
         let mut broken = Vec::new();
         let address: JsonAddress = serde_json::from_str(text).unwrap();
         let address = address.check(Role::Shipping, &mut broken);

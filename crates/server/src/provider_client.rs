@@ -6,7 +6,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use anyhow::Context as _;
 use bytes::Bytes;
-use oneclick_providers::{Call, HttpRequest, HttpResponse, Method};
+use oneclick_providers::{Call, HttpMethod, HttpRequest, HttpResponse};
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue};
 use reqwest::{Client, redirect, retry};
 
@@ -173,10 +173,10 @@ impl ProviderClient {
             named.insert(*name, value);
         }
         let method = match method {
-            Method::Get => reqwest::Method::GET,
-            Method::Post => reqwest::Method::POST,
-            Method::Put => reqwest::Method::PUT,
-            Method::Delete => reqwest::Method::DELETE,
+            HttpMethod::Get => reqwest::Method::GET,
+            HttpMethod::Post => reqwest::Method::POST,
+            HttpMethod::Put => reqwest::Method::PUT,
+            HttpMethod::Delete => reqwest::Method::DELETE,
         };
         let mut lost = None;
         for _ in 0..=MOST_RESENDS {

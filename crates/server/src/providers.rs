@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use oneclick_providers::{Ability, Capabilities, Credentials, every_provider};
+use oneclick_providers::{Ability, Capabilities, CredentialCheck, every_provider};
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -67,11 +67,16 @@ pub async fn check(config: &Config, clock: &Clock) -> anyhow::Result<(String, bo
     let mut all = true;
     for configured in Registry::new(&config.providers).0 {
         let provider = &configured.provider;
-        let said = match client.read(provider.harmless_call(clock.seconds())).await {
+        let said = match client
+            .read(provider.check_credentials(clock.seconds()))
+            .await
+        {
             Ok(received) => match received.answer {
-                Credentials::Accepted => Ok("the credentials work"),
-                Credentials::Refused => Err(String::from("the provider refuses the credentials")),
-                Credentials::Unclear(words) => Err(format!(
+                CredentialCheck::Accepted => Ok("the credentials work"),
+                CredentialCheck::Refused => {
+                    Err(String::from("the provider refuses the credentials"))
+                }
+                CredentialCheck::Unclear(words) => Err(format!(
                     "the provider's answer does not say whether the credentials work: {words}"
                 )),
             },

@@ -4,7 +4,7 @@
 use anyhow::Context as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use oneclick_providers::{Reference, Secret};
+use oneclick_providers::{AttemptReference, Secret};
 use oneclick_rules::{CardId, PaymentId, SessionId};
 
 /// What a client token begins with.
@@ -78,8 +78,8 @@ pub fn client_token() -> anyhow::Result<Secret> {
 ///
 /// # Errors
 /// As [`bytes()`].
-pub fn provider_reference() -> anyhow::Result<Reference> {
-    Reference::parse(&letters::<26>()?).context("26 letters are a reference")
+pub fn provider_reference() -> anyhow::Result<AttemptReference> {
+    AttemptReference::parse(&letters::<26>()?).context("26 letters are a reference")
 }
 
 /// A new attempt's reference in its return address, in the same form: 130 bits.

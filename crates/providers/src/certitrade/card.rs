@@ -4,23 +4,23 @@ use oneclick_rules::Expiry;
 use serde::Deserialize;
 
 use crate::bin_brand::brand_of_bin;
-use crate::card::{self, CardFace, digits};
+use crate::card::{self, CardDetails, digits};
 use crate::fields::{Field, Word};
 
 /// `bin` (the first six digits), `masked_cardno` (the last four digits in plain
 /// text) and, of an account, `expiry_date`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct CardFields {
+pub(super) struct CertiTradeCardFields {
     bin: Field<Word>,
     masked_cardno: Field<Word>,
     expiry_date: Field<Word>,
 }
 
-impl CardFields {
-    /// What may be shown of the card.
-    pub(super) fn face(&self) -> CardFace {
-        CardFace {
+impl CertiTradeCardFields {
+    /// Tells what may be shown of the card.
+    pub(super) fn details(&self) -> CardDetails {
+        CardDetails {
             brand: self.bin.word().and_then(brand_of_bin),
             last_four: self.masked_cardno.word().and_then(card::last_four),
             expiry: self.expiry_date.word().and_then(expiry),

@@ -5,9 +5,9 @@ use serde::de::{MapAccess, SeqAccess, value::MapAccessDeserializer};
 
 use super::id::is_id;
 use super::representation::{not_readable, resource};
-use crate::answer::NotReadable;
-use crate::fields::{Field, Lenient, List, Object, Text, Whole};
+use crate::fields::{Field, FilledText, Lenient, List, Object, Whole};
 use crate::http::HttpResponse;
+use crate::status::NotReadable;
 
 /// A list of resources.
 pub(super) type Resources<T> = List<Field<Object<T>>>;
@@ -38,7 +38,7 @@ impl<T> Default for Collection<T> {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct PageLinks {
-    next: Field<Text>,
+    next: Field<FilledText>,
 }
 
 /// What a collection embeds: an object with the list under its name, as the PHP
@@ -82,18 +82,18 @@ impl<T: Default + for<'de> Deserialize<'de>> Collection<T> {
             .ok_or_else(|| NotReadable(format!("http {}, no collection", response.status)))
     }
 
-    /// How many there are in all, where it tells.
+    /// Tells how many there are in all, where it tells.
     pub(super) fn total_size(&self) -> Option<u64> {
         self.total_size.whole()
     }
 
-    /// Whether it names a next page.
+    /// Tells whether it names a next page.
     pub(super) fn has_next(&self) -> bool {
         let links = self.links.object();
         links.is_some_and(|links| !links.next.is_blank())
     }
 
-    /// The resources of the list that `under` picks; `None` for one that is no
+    /// Gives the resources of the list that `under` picks; `None` for one that is no
     /// object.
     pub(super) fn listed(
         &self,
@@ -115,12 +115,12 @@ impl<T: Default + for<'de> Deserialize<'de>> Collection<T> {
     }
 }
 
-/// The resource that an item of a list is itself.
+/// Gives the resource that an item of a list is itself.
 fn own<T>(item: &Field<Object<Embedding<T>>>) -> Option<&T> {
     item.object().map(|embedding| &embedding.own)
 }
 
-/// Where a page begins: what [`Found::next`] named.
+/// Tells where a page begins: what [`FoundPayments::next`] named.
 pub(super) fn offset(page: Option<&str>) -> Result<u64, NotReadable> {
     match page {
         None => Ok(0),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::line::{cut, whole};
-use crate::purchase::{Address, Purchase};
+use crate::purchase::{PostalAddress, Purchase};
 
 /// The most characters of every member but the e-mail address.
 const TEXT: usize = 50;
@@ -13,7 +13,7 @@ const EMAIL: usize = 128;
 /// The customer and the billing address in one; what is not known is left out.
 /// `security_number` is never sent: it is not asked of anyone here.
 #[derive(Default, PartialEq, Eq, Serialize)]
-pub(super) struct Customer {
+pub(super) struct CertiTradeCustomer {
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -38,9 +38,9 @@ pub(super) struct Customer {
     phone: Option<String>,
 }
 
-/// The customer of a purchase; `None` where nothing is known.
-pub(super) fn of(purchase: &Purchase<'_>) -> Option<Customer> {
-    let nowhere = Address::default();
+/// Reads the customer of a purchase; `None` where nothing is known.
+pub(super) fn of(purchase: &Purchase<'_>) -> Option<CertiTradeCustomer> {
+    let nowhere = PostalAddress::default();
     let billing = purchase.billing.unwrap_or(&nowhere);
     let name = billing.name.clone().or_else(|| name(purchase));
     let buyer = purchase.customer;
@@ -48,7 +48,7 @@ pub(super) fn of(purchase: &Purchase<'_>) -> Option<Customer> {
     let phone = buyer.and_then(|buyer| buyer.phone.as_deref());
     let read = |text: &Option<String>| cut(text.as_deref(), TEXT);
     let meant = |text: &Option<String>| whole(text.as_deref(), TEXT);
-    let customer = Customer {
+    let customer = CertiTradeCustomer {
         name: read(&name),
         company_name: read(&billing.company),
         address1: read(&billing.line1),
@@ -61,7 +61,7 @@ pub(super) fn of(purchase: &Purchase<'_>) -> Option<Customer> {
         email: whole(email, EMAIL),
         phone: whole(phone, TEXT),
     };
-    Some(customer).filter(|customer| *customer != Customer::default())
+    Some(customer).filter(|customer| *customer != CertiTradeCustomer::default())
 }
 
 /// First and last name in one.
@@ -87,7 +87,7 @@ const LANGUAGES: &[(&str, &str)] = &[
     ("es", "es"),
 ];
 
-/// The language of the payment window for a BCP 47 tag.
+/// Gives the language of the payment window for a BCP 47 tag.
 pub(super) fn language(tag: &str) -> &'static str {
     let primary = tag.split('-').next().unwrap_or_default();
     LANGUAGES

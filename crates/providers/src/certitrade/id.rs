@@ -1,11 +1,11 @@
 //! Ids at CertiTrade.
 
-/// The form of every id: digits.
+/// Tells whether a text has the form of an id: digits.
 pub(super) fn is_id(text: &str) -> bool {
     (1..=19).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Where a payment is.
+/// Tells where a payment is.
 ///
 /// An id that is not of the provider's form is not put into an address: 0 is
 /// asked for, which no payment has, and the answer is not readable.

@@ -4,19 +4,22 @@ use super::id::is_id;
 use super::signing::Signer;
 use super::words::known_function;
 use crate::encoding::form_decoded;
-use crate::notification::{About, Incoming, NotAuthentic, Notice};
+use crate::notification::{About, IncomingNotification, NotAuthentic, Notification};
 
 /// The form: names and values as they stand behind their escapes.
-struct Form(Vec<(Vec<u8>, Vec<u8>)>);
+struct CallbackForm(Vec<(Vec<u8>, Vec<u8>)>);
 
-/// What a callback is about, once its `sha256code` is right: HMAC of
+/// Tells what a callback is about, once its `sha256code` is right: HMAC of
 /// `paymentid`, `merchantid`, `function`, `description` and `timestamp`.
 ///
 /// Nothing stands between the parts, so that another cut has the same hash:
 /// the merchant's id must be ours, the function letters, and the time stamp of
 /// its length.
-pub(super) fn read(signer: &Signer, incoming: &Incoming<'_>) -> Result<Notice, NotAuthentic> {
-    let form = Form::parse(incoming.body).ok_or(NotAuthentic("not a form"))?;
+pub(super) fn read(
+    signer: &Signer,
+    incoming: &IncomingNotification<'_>,
+) -> Result<Notification, NotAuthentic> {
+    let form = CallbackForm::parse(incoming.body).ok_or(NotAuthentic("not a form"))?;
     let part = |name| form.value(name).ok_or(NotAuthentic("a part is missing"));
     let payment = part("paymentid")?;
     let merchant = part("merchantid")?;
@@ -38,10 +41,10 @@ pub(super) fn read(signer: &Signer, incoming: &Incoming<'_>) -> Result<Notice, N
     }
     let payment = core::str::from_utf8(payment).ok().filter(|id| is_id(id));
     let payment = payment.ok_or(NotAuthentic("paymentid is none"))?;
-    Ok(Notice {
+    Ok(Notification {
         about: About::Payment,
         reference: None,
-        payment: Some(String::from(payment)),
+        provider_payment_id: Some(String::from(payment)),
         proven: true,
         detail: detail(function, description),
     })
@@ -54,7 +57,7 @@ const TIMESTAMP: usize = 14;
 /// The digits of a documented description.
 const DESCRIPTION: usize = 4;
 
-/// A listed function, and a description of the documented form.
+/// Gives a listed function, and a description of the documented form.
 fn detail(function: &[u8], description: &[u8]) -> String {
     let function = core::str::from_utf8(function).ok().and_then(known_function);
     let is_code = description.len() == DESCRIPTION && description.iter().all(u8::is_ascii_digit);
@@ -66,7 +69,7 @@ fn detail(function: &[u8], description: &[u8]) -> String {
     detail
 }
 
-impl Form {
+impl CallbackForm {
     /// `application/x-www-form-urlencoded`; `None` for an escape that is none,
     /// for more members than a callback ever has, and where a name stands
     /// twice, because nobody can say which holds.

@@ -3,13 +3,13 @@
 use oneclick_rules::{Amount, DeclineReason};
 use serde::Deserialize;
 
-use super::card::CardFields;
+use super::card::CertiTradeCardFields;
 use super::id::is_id;
 use super::units;
-use super::words::{Failure, State, decline_of_code, known_description, known_state};
-use crate::answer::{Answer, Outcome};
-use crate::card::CardFace;
-use crate::fields::{Field, List, Object, Text, Whole, Word};
+use super::words::{Failure, PaymentMeaning, decline_of_code, known_description, known_state};
+use crate::card::CardDetails;
+use crate::fields::{Field, FilledText, List, Object, Whole, Word};
+use crate::status::{Outcome, PaymentStatus};
 
 /// The most characters of a bank's answer code.
 const CODE: usize = 5;
@@ -17,15 +17,15 @@ const CODE: usize = 5;
 /// What a payment tells.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Payment {
+pub(super) struct PaymentResource {
     id: Field<Word>,
     reference: Field<Word>,
-    state: Field<Text>,
+    state: Field<FilledText>,
     amount: Field<Whole>,
     authorized_amount: Field<Whole>,
-    currency: Field<Text>,
+    currency: Field<FilledText>,
     #[serde(rename = "_links")]
-    links: Field<Object<Links>>,
+    links: Field<Object<PaymentLinks>>,
     #[serde(rename = "payment_attempts")]
     attempts: Field<List<Field<Object<PaymentAttempt>>>>,
 }
@@ -33,14 +33,14 @@ pub(super) struct Payment {
 /// Where a payment leads to.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Links {
+struct PaymentLinks {
     paywin: Field<Object<Link>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Link {
-    href: Field<Text>,
+    href: Field<FilledText>,
 }
 
 /// An attempt to pay: what the bank said of one card.
@@ -48,7 +48,7 @@ struct Link {
 #[serde(default)]
 struct PaymentAttempt {
     result: Field<Whole>,
-    method: Field<Text>,
+    method: Field<FilledText>,
     data: Field<Object<AttemptData>>,
 }
 
@@ -73,67 +73,67 @@ struct AttemptFields {
     desc: Field<Word>,
     respcode: Field<Word>,
     #[serde(flatten)]
-    card: CardFields,
+    card: CertiTradeCardFields,
 }
 
-impl Payment {
-    /// The provider's id.
+impl PaymentResource {
+    /// Gives the provider's id.
     pub(super) fn id(&self) -> Option<&str> {
         self.id.word().filter(|id| is_id(id))
     }
 
-    /// Our reference as it is echoed.
+    /// Gives our reference as it is echoed.
     pub(super) fn reference(&self) -> Option<&str> {
         self.reference.word()
     }
 
-    /// The state; `None` for one that is not listed.
-    pub(super) fn state(&self) -> Option<State> {
-        self.state.text().and_then(State::of)
+    /// Gives the state; `None` for one that is not listed.
+    pub(super) fn state(&self) -> Option<PaymentMeaning> {
+        self.state.text().and_then(PaymentMeaning::of)
     }
 
-    /// The attempts; an item of another kind is one that tells nothing.
+    /// Gives the attempts; an item of another kind is one that tells nothing.
     fn attempts(&self) -> impl DoubleEndedIterator<Item = Option<&PaymentAttempt>> {
         self.attempts.items().iter().map(Field::object)
     }
 
-    /// Whether any attempt had this result.
+    /// Tells whether any attempt had this result.
     fn tried(&self, result: u64) -> bool {
         let mut attempts = self.attempts().flatten();
         attempts.any(|attempt| attempt.result.whole() == Some(result))
     }
 
-    /// The data of the last attempt.
+    /// Gives the data of the last attempt.
     fn last(&self) -> Option<&AttemptFields> {
         let last = self.attempts().next_back()?;
         last.and_then(PaymentAttempt::data)
     }
 
-    /// The answer, with what proves it.
-    pub(super) fn answer(&self) -> Answer {
-        Answer {
+    /// Gives the answer, with what proves it.
+    pub(super) fn answer(&self) -> PaymentStatus {
+        PaymentStatus {
             outcome: self.outcome(),
-            payment: self.id().map(String::from),
+            provider_payment_id: self.id().map(String::from),
             reference: self.reference().map(String::from),
             amount: self.proof(),
             card: self.card(),
-            ..Answer::unknown(self.detail())
+            ..PaymentStatus::unknown(self.detail())
         }
     }
 
     pub(super) fn outcome(&self) -> Outcome {
         match self.state() {
             None => Outcome::Unknown,
-            Some(State::Open) => self.window().unwrap_or(Outcome::Pending),
-            Some(State::Authorised) => self.only_if_agreed(Outcome::Authorised),
-            Some(State::CapturePending) => self.only_if_agreed(Outcome::CapturePending),
-            Some(State::Captured) => self.only_if_agreed(Outcome::Captured),
-            Some(State::Cancelled) => Outcome::Cancelled,
-            Some(State::Failed) => self.failure(),
+            Some(PaymentMeaning::Open) => self.window().unwrap_or(Outcome::Pending),
+            Some(PaymentMeaning::Authorised) => self.only_if_agreed(Outcome::Authorised),
+            Some(PaymentMeaning::CapturePending) => self.only_if_agreed(Outcome::CapturePending),
+            Some(PaymentMeaning::Captured) => self.only_if_agreed(Outcome::Captured),
+            Some(PaymentMeaning::Cancelled) => Outcome::Cancelled,
+            Some(PaymentMeaning::Failed) => self.failure(),
         }
     }
 
-    /// The payment window; a charge of a stored card has none.
+    /// Gives the payment window; a charge of a stored card has none.
     fn window(&self) -> Option<Outcome> {
         let window = self.links.object()?.paywin.object()?;
         Some(Outcome::ActionRequired {
@@ -142,7 +142,7 @@ impl Payment {
         })
     }
 
-    /// A success, unless the payment contradicts itself: an authorised amount
+    /// Gives a success, unless the payment contradicts itself: an authorised amount
     /// of none, or attempts of which none succeeded.
     fn only_if_agreed(&self, success: Outcome) -> Outcome {
         let none_authorised = self.authorized_amount.whole() == Some(0);
@@ -163,22 +163,22 @@ impl Payment {
         }
     }
 
-    /// Whether the bank had agreed, whatever became of the payment.
+    /// Tells whether the bank had agreed, whatever became of the payment.
     pub(super) fn was_authorised(&self) -> bool {
         self.authorized_amount.whole() > Some(0) || self.tried(1)
     }
 
-    /// What the bank set aside: stays what it was when a part is captured.
+    /// Tells what the bank set aside: stays what it was when a part is captured.
     pub(super) fn authorised(&self) -> Option<Amount> {
         self.money(&self.authorized_amount)
     }
 
-    /// What the payment is for, and since its capture what was captured.
+    /// Tells what the payment is for, and since its capture what was captured.
     pub(super) fn amount(&self) -> Option<Amount> {
         self.money(&self.amount)
     }
 
-    /// What proves an answer: the authorised amount, or where none is told yet
+    /// Tells what proves an answer: the authorised amount, or where none is told yet
     /// the amount asked for. One that cannot be read proves nothing.
     fn proof(&self) -> Option<Amount> {
         let untold = matches!(self.authorized_amount, Field::Absent | Field::Empty);
@@ -193,15 +193,15 @@ impl Payment {
         units::to_amount(units.whole()?, self.currency.text()?)
     }
 
-    /// The card of the attempt that succeeded, or of the last.
-    fn card(&self) -> CardFace {
+    /// Gives the card of the attempt that succeeded, or of the last.
+    fn card(&self) -> CardDetails {
         let mut attempts = self.attempts().flatten();
         let succeeded = attempts.find(|attempt| attempt.result.whole() == Some(1));
         let data = match succeeded {
             Some(attempt) => attempt.data(),
             None => self.last(),
         };
-        data.map(|data| data.card.face()).unwrap_or_default()
+        data.map(|data| data.card.details()).unwrap_or_default()
     }
 
     /// Listed words and the bank's code alone: free text may hold anything.
@@ -241,7 +241,7 @@ impl AttemptFields {
         self.desc.word().unwrap_or_default()
     }
 
-    /// The bank's answer code, of two characters also where it came as a number.
+    /// Gives the bank's answer code, of two characters also where it came as a number.
     fn code(&self) -> String {
         let code = self.respcode.word().unwrap_or_default();
         if code.len() == 1 {

@@ -2,16 +2,16 @@
 
 use serde::Deserialize;
 
-use crate::answer::NotReadable;
-use crate::fields::{Field, Object, Text, Whole, json_of_kind};
+use crate::fields::{Field, FilledText, Object, Whole, json_of_kind};
 use crate::http::HttpResponse;
+use crate::status::NotReadable;
 
 /// What the documents and the later clients name for a representation.
 const HAL: &[&str] = &["application/hal+json", "application/json"];
 /// The same for an error.
 const PROBLEM: &[&str] = &["application/api-problem+json", "application/json"];
 
-/// The representation in an answer of success: 200 and 201 alone have one
+/// Gives the representation in an answer of success: 200 and 201 alone have one
 /// ("Tables", section "HTTP status codes"). JSON that is no object represents
 /// something that tells nothing.
 pub(super) fn resource<T: Default + for<'de> Deserialize<'de>>(
@@ -29,15 +29,15 @@ pub(super) fn resource<T: Default + for<'de> Deserialize<'de>>(
 /// An error ("Concepts", section "Error handling").
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Problem {
+struct ApiProblem {
     #[serde(rename = "describedBy")]
-    described_by: Field<Text>,
-    title: Field<Text>,
+    described_by: Field<FilledText>,
+    title: Field<FilledText>,
     #[serde(rename = "httpStatus")]
     http_status: Field<Whole>,
 }
 
-/// Whether an answer is an error in the documented shape and of a documented
+/// Tells whether an answer is an error in the documented shape and of a documented
 /// status by which nothing was done: 400 input data, 401 not authenticated, 403
 /// not allowed, 404 not found. 500 says nothing of what was done.
 ///
@@ -46,7 +46,7 @@ struct Problem {
 pub(super) fn is_refusal(response: &HttpResponse<'_>) -> bool {
     let status = u64::from(response.status);
     let Some(Field::Value(Object(problem))) =
-        json_of_kind::<Field<Object<Problem>>>(response, PROBLEM)
+        json_of_kind::<Field<Object<ApiProblem>>>(response, PROBLEM)
     else {
         return false;
     };
@@ -56,7 +56,7 @@ pub(super) fn is_refusal(response: &HttpResponse<'_>) -> bool {
         && (problem.http_status.is_blank() || problem.http_status.whole() == Some(status))
 }
 
-/// Whether the answer is the documented "cannot be found".
+/// Tells whether the answer is the documented "cannot be found".
 pub(super) fn is_not_found(response: &HttpResponse<'_>) -> bool {
     response.status == 404 && is_refusal(response)
 }

@@ -5,15 +5,17 @@ use oneclick_rules::{Code, Violation};
 use serde::Serialize;
 
 use super::collection::offset;
-use super::customer::{self, Customer};
+use super::customer::{self, CertiTradeCustomer};
 use super::id::{is_id, payment_path};
 use super::signing::Signer;
 use super::units;
-use crate::answer::LookUp;
 use crate::http::HttpRequest;
 use crate::line::{behind_scheme, cut};
-use crate::purchase::{Attempt, Charge, FirstPayment, Initiator, Purchase, Reference};
+use crate::purchase::{
+    AttemptReference, AttemptRequest, Charge, Initiator, NewCardPayment, Purchase,
+};
 use crate::secret::Secret;
+use crate::status::LookUp;
 
 /// The most characters of a description; of a reference too, and ours has 26.
 const DESCRIPTION: usize = 64;
@@ -39,36 +41,36 @@ struct NewPayment<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     message_id: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    customer: Option<Customer>,
-    #[serde(skip_serializing_if = "Data::is_empty")]
-    data: Data<'a>,
+    customer: Option<CertiTradeCustomer>,
+    #[serde(skip_serializing_if = "MethodBody::is_empty")]
+    data: MethodBody<'a>,
 }
 
 /// What a method needs besides.
 #[derive(Default, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-struct Data<'a> {
+struct MethodBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    one_click: Option<Account<'a>>,
+    one_click: Option<AccountBody<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    recurring: Option<Account<'a>>,
+    recurring: Option<AccountBody<'a>>,
 }
 
 /// The account that is charged, or filled.
 #[derive(Serialize)]
-struct Account<'a> {
+struct AccountBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     initialize: Option<&'a str>,
     payment_account: &'a str,
 }
 
-impl Data<'_> {
+impl MethodBody<'_> {
     fn is_empty(&self) -> bool {
         self.one_click.is_none() && self.recurring.is_none()
     }
 }
 
-/// Every rule that a purchase breaks.
+/// Lists every rule that a purchase breaks.
 pub(super) fn check_purchase(purchase: &Purchase<'_>, manual_capture: bool) -> Vec<Violation> {
     // The merchant's agreement decides for every payment; none can ask otherwise.
     let capture = if purchase.capture == manual_capture {
@@ -85,7 +87,7 @@ pub(super) fn check_purchase(purchase: &Purchase<'_>, manual_capture: bool) -> V
     rules.into_iter().filter_map(broken).collect()
 }
 
-/// The request that charges a stored card: `ONE_CLICK` for the shopper, and
+/// Makes the request that charges a stored card: `ONE_CLICK` for the shopper, and
 /// `RECURRING` without them. Neither has a payment window, nor a callback
 /// ("Process"), so that no address is sent.
 pub(super) fn charge(
@@ -103,8 +105,8 @@ pub(super) fn charge(
     let (method, data) = match charge.initiator {
         Initiator::Shopper => (
             "ONE_CLICK",
-            Data {
-                one_click: Some(Account {
+            MethodBody {
+                one_click: Some(AccountBody {
                     initialize: None,
                     payment_account: account,
                 }),
@@ -120,18 +122,18 @@ pub(super) fn charge(
     Ok(post(signer, with_message_id, &charge.attempt, payment))
 }
 
-/// The request that begins a payment in the payment window: by `CARD`, after
+/// Makes the request that begins a payment in the payment window: by `CARD`, after
 /// which an account can be made of it, or `RECURRING`, which fills the account
 /// that was prepared. One payment cannot do both.
-pub(super) fn first_payment(
+pub(super) fn hosted_page(
     signer: &Signer,
     with_message_id: bool,
-    first: &FirstPayment<'_>,
+    first: &NewCardPayment<'_>,
 ) -> Result<HttpRequest, Code> {
     let attempt = &first.attempt;
     let keep = first.keep.filter(|keep| keep.by_merchant());
     let (method, data) = match keep {
-        None => ("CARD", Data::default()),
+        None => ("CARD", MethodBody::default()),
         Some(keep) if keep.one_click => return Err(Code::CardUse),
         Some(_) => {
             let account = first.prepared.map(Secret::expose);
@@ -149,9 +151,9 @@ pub(super) fn first_payment(
     Ok(post(signer, with_message_id, attempt, payment))
 }
 
-/// What every payment has. `description` is the merchant's, or the order's
+/// Tells what every payment has. `description` is the merchant's, or the order's
 /// reference: the payment window shows it, and it leads back to the order.
-fn payment<'a>(attempt: &Attempt<'a>, method: &'a str) -> Result<NewPayment<'a>, Code> {
+fn payment<'a>(attempt: &AttemptRequest<'a>, method: &'a str) -> Result<NewPayment<'a>, Code> {
     let purchase = &attempt.purchase;
     let description = cut(purchase.description, DESCRIPTION);
     Ok(NewPayment {
@@ -165,14 +167,14 @@ fn payment<'a>(attempt: &Attempt<'a>, method: &'a str) -> Result<NewPayment<'a>,
         language: None,
         message_id: None,
         customer: customer::of(purchase),
-        data: Data::default(),
+        data: MethodBody::default(),
     })
 }
 
-fn recurring<'a>(initialize: &'a str, account: &'a str) -> Data<'a> {
-    Data {
+fn recurring<'a>(initialize: &'a str, account: &'a str) -> MethodBody<'a> {
+    MethodBody {
         one_click: None,
-        recurring: Some(Account {
+        recurring: Some(AccountBody {
             initialize: Some(initialize),
             payment_account: account,
         }),
@@ -182,7 +184,7 @@ fn recurring<'a>(initialize: &'a str, account: &'a str) -> Data<'a> {
 fn post(
     signer: &Signer,
     with_message_id: bool,
-    attempt: &Attempt<'_>,
+    attempt: &AttemptRequest<'_>,
     payment: NewPayment<'_>,
 ) -> HttpRequest {
     let message_id = with_message_id.then(|| message_id(attempt.reference));
@@ -193,7 +195,7 @@ fn post(
     signer.post("payment", body, message_id, attempt.now)
 }
 
-/// The request that looks a payment up.
+/// Makes the request that looks a payment up.
 ///
 /// An id that is not of the provider's form is not put into an address: 0 is
 /// asked for, which no payment has, and the answer is not readable.
@@ -212,19 +214,23 @@ pub(super) fn look_up(signer: &Signer, by: &LookUp) -> HttpRequest {
                 offset => signer.get(&format!("{search}&offset={offset}"), *now),
             }
         }
-        LookUp::Payment { payment, now, .. } => signer.get(&payment_path(payment), *now),
+        LookUp::Payment {
+            provider_payment_id: payment,
+            now,
+            ..
+        } => signer.get(&payment_path(payment), *now),
     }
 }
 
-/// The integer that marks a message as sent again ("Concepts", "Resending a
+/// Gives the integer that marks a message as sent again ("Concepts", "Resending a
 /// request"): the last 49 bits of our reference, at most 15 digits, which every
 /// reader of JSON holds exactly. Only together with `Date` must it be unique.
-pub(super) fn message_id(reference: &Reference) -> u64 {
+pub(super) fn message_id(reference: &AttemptReference) -> u64 {
     const MASK: u128 = (1 << 49) - 1;
     u64::try_from(reference.bits() & MASK).unwrap_or_default()
 }
 
-/// An address of at most so many characters.
+/// Gives an address of at most so many characters.
 fn address(url: &str) -> Result<&str, Code> {
     behind_scheme(url)?;
     if url.chars().count() > URL {
@@ -233,7 +239,7 @@ fn address(url: &str) -> Result<&str, Code> {
     Ok(url)
 }
 
-/// A body as JSON.
+/// Gives a body as JSON.
 pub(super) fn json(body: &impl Serialize) -> String {
     // Texts, numbers and structs always have a form in JSON.
     serde_json::to_string(body).unwrap_or_default()

@@ -5,17 +5,17 @@ use serde::Deserialize;
 
 use super::collection::{Collection, offset};
 use super::id::is_id;
-use super::payment::Payment;
+use super::payment::PaymentResource;
 use super::representation::{is_not_found, is_refusal, not_readable, resource};
-use crate::answer::{Answer, Found, LookUp, NotReadable, Outcome};
-use crate::capabilities::Credentials;
+use crate::capabilities::CredentialCheck;
 use crate::fields::{Field, Whole};
 use crate::http::HttpResponse;
+use crate::status::{FailureReason, FoundPayments, LookUp, NotReadable, Outcome, PaymentStatus};
 
-/// What the answer to a charge or to the begin of a first payment says.
-pub(super) fn read_charge(response: &HttpResponse<'_>) -> Answer {
+/// Reads what the answer to a charge or to the begin of a payment by a new card says.
+pub(super) fn read_charge(response: &HttpResponse<'_>) -> PaymentStatus {
     let http = response.status;
-    if let Some(payment) = resource::<Payment>(response) {
+    if let Some(payment) = resource::<PaymentResource>(response) {
         let mut answer = payment.answer();
         // A payment that failed although the bank had agreed: the look-up decides.
         if matches!(answer.outcome, Outcome::Declined(_)) && payment.was_authorised() {
@@ -24,25 +24,31 @@ pub(super) fn read_charge(response: &HttpResponse<'_>) -> Answer {
         return answer;
     }
     if is_refusal(response) {
-        return Answer {
-            outcome: Outcome::NotTaken,
-            ..Answer::unknown(format!("http {http}, problem"))
+        return PaymentStatus {
+            outcome: Outcome::Failed(FailureReason::of_http(http)),
+            ..PaymentStatus::unknown(format!("http {http}, problem"))
         };
     }
-    Answer::unknown(format!("http {http}, no payment"))
+    PaymentStatus::unknown(format!("http {http}, no payment"))
 }
 
-/// Every payment that the answer to a look-up lists under what was asked.
-pub(super) fn read_look_up(by: &LookUp, response: &HttpResponse<'_>) -> Result<Found, NotReadable> {
+/// Lists every payment that the answer to a look-up lists under what was asked.
+pub(super) fn read_look_up(
+    by: &LookUp,
+    response: &HttpResponse<'_>,
+) -> Result<FoundPayments, NotReadable> {
     match by {
         LookUp::Reference {
             reference, page, ..
         } => read_list(response, reference.as_str(), offset(page.as_deref())?),
-        LookUp::Payment { payment, .. } => read_one(response, payment),
+        LookUp::Payment {
+            provider_payment_id: payment,
+            ..
+        } => read_one(response, payment),
     }
 }
 
-/// A page of the search by reference.
+/// Reads a page of the search by reference.
 ///
 /// That the search is exact is not documented, so that each payment is checked;
 /// a list of payments of other references says that nothing was searched.
@@ -50,8 +56,8 @@ fn read_list(
     response: &HttpResponse<'_>,
     reference: &str,
     offset: u64,
-) -> Result<Found, NotReadable> {
-    let collection = Collection::<Payment>::read(response)?;
+) -> Result<FoundPayments, NotReadable> {
+    let collection = Collection::<PaymentResource>::read(response)?;
     let listed = collection.listed(|embedding| &embedding.payments)?;
     let mut answers = Vec::new();
     for payment in &listed {
@@ -75,27 +81,30 @@ fn read_list(
         Some(total) => total > end,
         None => collection.has_next(),
     };
-    Ok(Found {
+    Ok(FoundPayments {
         answers,
         next: next.then(|| end.to_string()),
     })
 }
 
 /// One payment by its id.
-fn read_one(response: &HttpResponse<'_>, id: &str) -> Result<Found, NotReadable> {
+fn read_one(response: &HttpResponse<'_>, id: &str) -> Result<FoundPayments, NotReadable> {
     if is_not_found(response) && is_id(id) {
-        return Ok(Found::default());
+        return Ok(FoundPayments::default());
     }
     let payment = payment(response, id)?;
-    Ok(Found {
+    Ok(FoundPayments {
         answers: vec![payment.answer()],
         next: None,
     })
 }
 
-/// The payment with this id.
-pub(super) fn payment(response: &HttpResponse<'_>, id: &str) -> Result<Payment, NotReadable> {
-    let payment: Payment = resource(response)
+/// Reads the payment with this id.
+pub(super) fn payment(
+    response: &HttpResponse<'_>,
+    id: &str,
+) -> Result<PaymentResource, NotReadable> {
+    let payment: PaymentResource = resource(response)
         .ok_or_else(|| NotReadable(format!("http {}, no payment", response.status)))?;
     if !is_id(id) || payment.id() != Some(id) {
         return Err(not_readable("another payment than asked for"));
@@ -110,19 +119,22 @@ struct MerchantFields {
     id: Field<Whole>,
 }
 
-/// Whether the credentials work, by the answer to `GET /merchant/{id}`.
-pub(super) fn read_harmless_call(response: &HttpResponse<'_>, merchant_id: u64) -> Credentials {
+/// Tells whether the credentials work, by the answer to `GET /merchant/{id}`.
+pub(super) fn read_credential_check(
+    response: &HttpResponse<'_>,
+    merchant_id: u64,
+) -> CredentialCheck {
     let http = response.status;
     if let Some(merchant) = resource::<MerchantFields>(response) {
         return if merchant.id.whole() == Some(merchant_id) {
-            Credentials::Accepted
+            CredentialCheck::Accepted
         } else {
-            Credentials::Unclear(format!("http {http}, another merchant"))
+            CredentialCheck::Unclear(format!("http {http}, another merchant"))
         };
     }
     // The table says 401; the official client's test has 403 for a wrong key.
     if matches!(http, 401 | 403) && is_refusal(response) {
-        return Credentials::Refused;
+        return CredentialCheck::Refused;
     }
-    Credentials::Unclear(format!("http {http}"))
+    CredentialCheck::Unclear(format!("http {http}"))
 }

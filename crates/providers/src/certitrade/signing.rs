@@ -9,7 +9,7 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
-use crate::http::{HttpRequest, Method};
+use crate::http::{HttpMethod, HttpRequest};
 use crate::secret::Secret;
 
 /// For how long a request with a `message_id` may be sent again: the document
@@ -35,17 +35,17 @@ impl fmt::Debug for Signer {
 }
 
 impl Signer {
-    /// A request that reads `resource`.
+    /// Makes a request that reads `resource`.
     pub(super) fn get(&self, resource: &str, now: i64) -> HttpRequest {
-        self.request(Method::Get, resource, Zeroizing::new(Vec::new()), now)
+        self.request(HttpMethod::Get, resource, Zeroizing::new(Vec::new()), now)
     }
 
-    /// A request that changes `resource`; may be repeated.
+    /// Makes a request that changes `resource`; may be repeated.
     pub(super) fn put(&self, resource: &str, body: String, now: i64) -> HttpRequest {
-        self.request(Method::Put, resource, written(body), now)
+        self.request(HttpMethod::Put, resource, written(body), now)
     }
 
-    /// A request that makes something under `resource`; the same bytes may be
+    /// Makes a request that makes something under `resource`; the same bytes may be
     /// sent again only where a `message_id` stands in the body.
     pub(super) fn post(
         &self,
@@ -56,22 +56,22 @@ impl Signer {
     ) -> HttpRequest {
         HttpRequest {
             resend_within: message_id.map(|_| RESEND_WITHIN),
-            ..self.request(Method::Post, resource, written(body), now)
+            ..self.request(HttpMethod::Post, resource, written(body), now)
         }
     }
 
     fn request(
         &self,
-        method: Method,
+        method: HttpMethod,
         resource: &str,
         body: Zeroizing<Vec<u8>>,
         now: i64,
     ) -> HttpRequest {
         let word = match method {
-            Method::Get => "GET",
-            Method::Post => "POST",
-            Method::Put => "PUT",
-            Method::Delete => "DELETE",
+            HttpMethod::Get => "GET",
+            HttpMethod::Post => "POST",
+            HttpMethod::Put => "PUT",
+            HttpMethod::Delete => "DELETE",
         };
         let url = format!("{}/{resource}", self.base_url);
         let date = http_date(now);
@@ -84,7 +84,7 @@ impl Signer {
             ("authorization", Secret::new(authorization)),
             ("date", Secret::new(date)),
         ];
-        if method != Method::Get {
+        if method != HttpMethod::Get {
             let json = String::from("application/json; charset=utf-8");
             headers.insert(1, ("content-type", Secret::new(json)));
         }
@@ -97,7 +97,7 @@ impl Signer {
         }
     }
 
-    /// Whether `told` is the signature of the parts, in hex of either case.
+    /// Tells whether `told` is the signature of the parts, in hex of either case.
     /// Takes as long for a wrong one as for a right one of its length.
     pub(super) fn has_signed(&self, parts: &[&[u8]], told: &[u8]) -> bool {
         let signature = self.signature(parts);

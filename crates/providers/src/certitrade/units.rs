@@ -9,7 +9,7 @@ const CURRENCIES: &[&str] = &[
     "SEK", "EUR", "USD", "DKK", "GBP", "NOK", "AUD", "CAD", "NZD", "CHF", "TRY", "JPY",
 ];
 
-/// Our amount in their units.
+/// Converts our amount to their units.
 pub(super) fn from_amount(amount: Amount) -> Result<u64, Code> {
     if !CURRENCIES.contains(&amount.currency().as_str()) {
         return Err(Code::CurrencyUnsupported);
@@ -17,7 +17,7 @@ pub(super) fn from_amount(amount: Amount) -> Result<u64, Code> {
     Ok(amount.minor())
 }
 
-/// The inverse; `None` for what is no amount, or of another currency.
+/// Converts back; `None` for what is no amount, or of another currency.
 pub(super) fn to_amount(units: u64, currency: &str) -> Option<Amount> {
     let currency = Currency::parse(currency).ok()?;
     Amount::new(units, currency)

@@ -4,7 +4,7 @@ use oneclick_rules::DeclineReason as Decline;
 
 /// What a payment's state says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum State {
+pub(super) enum PaymentMeaning {
     /// The shopper is to go on in the payment window, if there is one.
     Open,
     /// The money is set aside.
@@ -20,24 +20,24 @@ pub(super) enum State {
 }
 
 /// "Payment", table "payment – state".
-const STATES: &[(&str, State)] = &[
-    ("CREATED", State::Open),
-    ("PENDING", State::Open),
-    ("WAITING_FOR_APPROVAL", State::Authorised),
-    ("READY_FOR_CAPTURE", State::CapturePending),
-    ("CAPTURED", State::Captured),
-    ("CANCELLED", State::Cancelled),
-    ("FAILED", State::Failed),
+const STATES: &[(&str, PaymentMeaning)] = &[
+    ("CREATED", PaymentMeaning::Open),
+    ("PENDING", PaymentMeaning::Open),
+    ("WAITING_FOR_APPROVAL", PaymentMeaning::Authorised),
+    ("READY_FOR_CAPTURE", PaymentMeaning::CapturePending),
+    ("CAPTURED", PaymentMeaning::Captured),
+    ("CANCELLED", PaymentMeaning::Cancelled),
+    ("FAILED", PaymentMeaning::Failed),
 ];
 
-impl State {
-    /// What a state says; `None` for one that is not listed.
+impl PaymentMeaning {
+    /// Reads what a state says; `None` for one that is not listed.
     pub(super) fn of(word: &str) -> Option<Self> {
         listed(STATES, word)
     }
 }
 
-/// A state as it may stand in the log: listed, or nothing.
+/// Gives a state as it may stand in the log: listed, or nothing.
 pub(super) fn known_state(word: &str) -> Option<&'static str> {
     known(STATES, word)
 }
@@ -104,35 +104,35 @@ const CODES: &[(&str, Decline)] = &[
 ];
 
 impl Failure {
-    /// What a description says of a failed attempt; the code decides where the
+    /// Reads what a description says of a failed attempt; the code decides where the
     /// description is not listed.
     pub(super) fn of(description: &str) -> Self {
         listed(DESCRIPTIONS, description).unwrap_or(Self::ByCode)
     }
 }
 
-/// Why the bank said no, by its answer code.
+/// Tells why the bank said no, by its answer code.
 pub(super) fn decline_of_code(code: &str) -> Decline {
     listed(CODES, code).unwrap_or(Decline::Refused)
 }
 
-/// A description as it may stand in the log: listed, or nothing.
+/// Gives a description as it may stand in the log: listed, or nothing.
 pub(super) fn known_description(description: &str) -> Option<&'static str> {
     known(DESCRIPTIONS, description)
 }
 
 /// "Payment Account", table "`payment_account` – state". `SUSPENDED` stands in
 /// "Recurring Payment" and "Card" instead of `CLOSED`.
-const ACCOUNT_STATES: &[(&str, AccountState)] = &[
-    ("UNINITIALIZED", AccountState::Empty),
-    ("ACTIVE", AccountState::Usable),
-    ("CLOSED", AccountState::Closed),
-    ("SUSPENDED", AccountState::Suspended),
+const ACCOUNT_STATES: &[(&str, AccountMeaning)] = &[
+    ("UNINITIALIZED", AccountMeaning::Empty),
+    ("ACTIVE", AccountMeaning::Usable),
+    ("CLOSED", AccountMeaning::Closed),
+    ("SUSPENDED", AccountMeaning::Suspended),
 ];
 
 /// What a payment account's state says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum AccountState {
+pub(super) enum AccountMeaning {
     /// No payment has filled it yet.
     Empty,
     /// It can be charged.
@@ -143,24 +143,24 @@ pub(super) enum AccountState {
     Suspended,
 }
 
-impl AccountState {
-    /// What a state says; `None` for one that is not listed.
+impl AccountMeaning {
+    /// Reads what a state says; `None` for one that is not listed.
     pub(super) fn of(word: &str) -> Option<Self> {
         listed(ACCOUNT_STATES, word)
     }
 }
 
 /// "Refund", table "State".
-const REFUND_STATES: &[(&str, RefundWord)] = &[
-    ("PENDING", RefundWord::Pending),
-    ("DONE", RefundWord::Done),
-    ("CANCELLED", RefundWord::Failed),
-    ("FAILED", RefundWord::Failed),
+const REFUND_STATES: &[(&str, RefundMeaning)] = &[
+    ("PENDING", RefundMeaning::Pending),
+    ("DONE", RefundMeaning::Done),
+    ("CANCELLED", RefundMeaning::Failed),
+    ("FAILED", RefundMeaning::Failed),
 ];
 
 /// What a refund's state says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum RefundWord {
+pub(super) enum RefundMeaning {
     /// The coming night.
     Pending,
     /// The money is back.
@@ -169,8 +169,8 @@ pub(super) enum RefundWord {
     Failed,
 }
 
-impl RefundWord {
-    /// What a state says; `None` for one that is not listed.
+impl RefundMeaning {
+    /// Reads what a state says; `None` for one that is not listed.
     pub(super) fn of(word: &str) -> Option<Self> {
         listed(REFUND_STATES, word)
     }
@@ -179,7 +179,7 @@ impl RefundWord {
 /// "Process", section "Callback": the functions and the codes that specify them.
 const FUNCTIONS: &[&str] = &["APPROVE", "DECLINE", "CANCEL", "ERROR"];
 
-/// A function as it may stand in the log: listed, or nothing.
+/// Gives a function as it may stand in the log: listed, or nothing.
 pub(super) fn known_function(function: &str) -> Option<&'static str> {
     FUNCTIONS.iter().find(|word| **word == function).copied()
 }

@@ -4,22 +4,22 @@ use oneclick_rules::{Brand, Expiry};
 
 use super::fault;
 use super::id::FIRST_TRANSACTION;
-use super::order::Order;
+use super::order::OrderDocument;
 use super::transaction::TransactionFields;
-use crate::answer::{NotReadable, Outcome};
-use crate::card::{self, CardFace, LearnedCard, PaidCard, StoredCardAnswer};
+use crate::card::{self, CardDetails, CardToSave, RetrievedCard, SavedCard};
 use crate::http::HttpResponse;
 use crate::secret::Secret;
+use crate::status::{NotReadable, Outcome};
 
-/// What `payment_method_details` tells of the card: `truncated_pan` and
+/// Tells what `payment_method_details` tells of the card: `truncated_pan` and
 /// `card_expiry` ("Get a single order"). The brand is not documented and read
 /// where it stands (assumed).
-pub(super) fn face(transaction: &TransactionFields) -> CardFace {
+pub(super) fn details(transaction: &TransactionFields) -> CardDetails {
     let Some(details) = transaction.payment_method_details.object() else {
-        return CardFace::default();
+        return CardDetails::default();
     };
     let brand = details.card_brand.text().or(details.brand.text());
-    CardFace {
+    CardDetails {
         brand: brand.and_then(brand_of),
         last_four: details.truncated_pan.word().and_then(card::last_four),
         expiry: details.card_expiry.word().and_then(expiry),
@@ -55,13 +55,18 @@ fn expiry(text: &str) -> Option<Expiry> {
     }
 }
 
-/// The card that a paid order stored, if it did.
-pub(super) fn learned(
-    paid: &PaidCard,
+/// Gives the card that a paid order stored, if it did.
+pub(super) fn saved(
+    paid: &CardToSave,
     response: &HttpResponse<'_>,
-) -> Result<Vec<LearnedCard>, NotReadable> {
+) -> Result<Vec<SavedCard>, NotReadable> {
     let order = fault::body(response);
-    let order = fault::one_order(order, &paid.payment, &paid.reference, response.status)?;
+    let order = fault::one_order(
+        order,
+        &paid.provider_payment_id,
+        &paid.reference,
+        response.status,
+    )?;
     let is_paid = matches!(
         order.outcome(Some(paid.now)),
         Outcome::Authorised | Outcome::Captured | Outcome::Refunded
@@ -76,31 +81,31 @@ pub(super) fn learned(
     };
     // The order, not the transaction: by it the card can be read again, and a
     // charge without the shopper names the token alone.
-    Ok(vec![LearnedCard {
+    Ok(vec![SavedCard {
         token: Secret::new(token),
-        face: face(transaction),
-        initial_transaction: Some(paid.payment.clone()),
+        details: details(transaction),
+        initial_transaction: Some(paid.provider_payment_id.clone()),
     }])
 }
 
-/// The card as the order tells of it that stored it. Whether the token has been
+/// Reads the card as the order tells of it that stored it. Whether the token has been
 /// made invalid since is not told anywhere: it counts as usable (assumed).
 pub(super) fn read(
     order: &str,
     token: &Secret,
     response: &HttpResponse<'_>,
-) -> Result<StoredCardAnswer, NotReadable> {
-    let order: Order = fault::order_by_id(fault::body(response), order, response.status)?;
+) -> Result<RetrievedCard, NotReadable> {
+    let order: OrderDocument = fault::order_by_id(fault::body(response), order, response.status)?;
     let transaction = order.paid().filter(|one| has_stored(one, token));
     let transaction =
         transaction.ok_or_else(|| NotReadable(String::from("an order of another card")))?;
-    Ok(StoredCardAnswer {
+    Ok(RetrievedCard {
         usable: true,
-        face: face(transaction),
+        details: details(transaction),
     })
 }
 
-/// Whether the card of this token was stored by the transaction.
+/// Tells whether the card of this token was stored by the transaction.
 fn has_stored(transaction: &TransactionFields, token: &Secret) -> bool {
     let token = token.expose().trim();
     match token.strip_prefix(FIRST_TRANSACTION) {

@@ -5,11 +5,11 @@
 use oneclick_rules::Customer as Shopper;
 use serde::Serialize;
 
-use crate::purchase::{Address, Purchase};
+use crate::purchase::{PostalAddress, Purchase};
 
 /// The customer.
 #[derive(Default, Serialize)]
-pub(super) struct Customer<'a> {
+pub(super) struct CostPlusCustomer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     merchant_customer_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -21,14 +21,14 @@ pub(super) struct Customer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     phone_numbers: Option<[&'a str; 1]>,
     #[serde(flatten)]
-    address: Option<Place<'a>>,
+    address: Option<AddressLine<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    additional_addresses: Option<[Place<'a>; 1]>,
+    additional_addresses: Option<[AddressLine<'a>; 1]>,
 }
 
 /// An address in one line.
 #[derive(Serialize)]
-struct Place<'a> {
+struct AddressLine<'a> {
     address_type: &'static str,
     address: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,9 +37,9 @@ struct Place<'a> {
     country: Option<&'a str>,
 }
 
-/// What there is to say of a purchase's customer, if anything. The customer's
+/// Tells what there is to say of a purchase's customer, if anything. The customer's
 /// address is where the goods go, or else where the bill goes.
-pub(super) fn of<'a>(purchase: &Purchase<'a>) -> Option<Customer<'a>> {
+pub(super) fn of<'a>(purchase: &Purchase<'a>) -> Option<CostPlusCustomer<'a>> {
     let billing = || place("billing", purchase.billing?);
     let address = purchase
         .shipping
@@ -53,7 +53,7 @@ pub(super) fn of<'a>(purchase: &Purchase<'a>) -> Option<Customer<'a>> {
         let text = part(purchase.customer?).as_deref();
         text.filter(|text| !text.trim().is_empty())
     };
-    Some(Customer {
+    Some(CostPlusCustomer {
         merchant_customer_id: purchase.customer.map(|customer| customer.id.as_str()),
         email_address: shopper(|customer| &customer.email),
         first_name: shopper(|customer| &customer.first_name),
@@ -64,8 +64,8 @@ pub(super) fn of<'a>(purchase: &Purchase<'a>) -> Option<Customer<'a>> {
     })
 }
 
-/// An address; `None` where nobody says where it is.
-fn place<'a>(address_type: &'static str, address: &'a Address) -> Option<Place<'a>> {
+/// Gives an address; `None` where nobody says where it is.
+fn place<'a>(address_type: &'static str, address: &'a PostalAddress) -> Option<AddressLine<'a>> {
     let text = |text: &'a Option<String>| {
         text.as_deref()
             .map(str::trim)
@@ -80,7 +80,7 @@ fn place<'a>(address_type: &'static str, address: &'a Address) -> Option<Place<'
         &address.region,
     ];
     let lines: Vec<&str> = lines.into_iter().filter_map(text).collect();
-    (!lines.is_empty()).then(|| Place {
+    (!lines.is_empty()).then(|| AddressLine {
         address_type,
         address: lines.join(" "),
         postal_code: text(&address.postal_code),

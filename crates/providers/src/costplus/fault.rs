@@ -3,11 +3,11 @@
 use oneclick_rules::DeclineReason;
 
 use super::id::is_id;
-use super::order::{ErrorFields, Order};
-use crate::answer::{NotReadable, Outcome};
+use super::order::{ErrorFields, OrderDocument};
 use crate::fields::{Field, Object, json};
 use crate::http::HttpResponse;
-use crate::purchase::Reference;
+use crate::purchase::AttemptReference;
+use crate::status::{FailureReason, NotReadable, Outcome};
 
 /// HTTP statuses with which the provider is documented to take nothing:
 /// validation ("Create a new order"), authentication (the same), and no
@@ -30,8 +30,8 @@ pub(super) enum Fault<'a> {
 }
 
 impl<'a> Fault<'a> {
-    /// The error that an answer holds; its presence decides, as in ginger-php.
-    pub(super) fn of(order: &'a Order) -> Option<Self> {
+    /// Reads the error that an answer holds; its presence decides, as in ginger-php.
+    pub(super) fn of(order: &'a OrderDocument) -> Option<Self> {
         if order.error.is_blank() {
             return None;
         }
@@ -55,7 +55,7 @@ impl<'a> Fault<'a> {
         })
     }
 
-    /// Whether it comes with this HTTP status and names no other.
+    /// Tells whether it comes with this HTTP status and names no other.
     fn is(&self, http: u16) -> bool {
         match self {
             Self::Documented { status, .. } => {
@@ -65,12 +65,12 @@ impl<'a> Fault<'a> {
         }
     }
 
-    /// Whether the provider says by it that it took nothing.
+    /// Tells whether the provider says by it that it took nothing.
     pub(super) fn took_nothing(&self, http: u16) -> bool {
         NOTHING_TAKEN.contains(&http) && self.is(http)
     }
 
-    /// What it makes of a charge. A token or a code that the provider refuses
+    /// Tells what it makes of a charge. A token or a code that the provider refuses
     /// by name is the card's fault (assumed: how a path is written is not
     /// documented, so that a part of it decides).
     pub(super) fn outcome(&self, http: u16) -> Outcome {
@@ -86,32 +86,32 @@ impl<'a> Fault<'a> {
         } else if about.contains("cvc") {
             Outcome::Declined(DeclineReason::WrongCvc)
         } else {
-            Outcome::NotTaken
+            Outcome::Failed(FailureReason::of_http(http))
         }
     }
 }
 
-/// The body of an answer: an order, or what stands in its place. JSON that is no
+/// Reads the body of an answer: an order, or what stands in its place. JSON that is no
 /// object tells nothing; `None` for what is no JSON.
-pub(super) fn body(response: &HttpResponse<'_>) -> Option<Order> {
+pub(super) fn body(response: &HttpResponse<'_>) -> Option<OrderDocument> {
     match json(response)? {
         Field::Value(Object(order)) => Some(order),
-        Field::Absent | Field::Null | Field::Empty | Field::Other => Some(Order::default()),
+        Field::Absent | Field::Null | Field::Empty | Field::Other => Some(OrderDocument::default()),
     }
 }
 
-/// Whether the answer says that there is no such order.
-pub(super) fn says_none(order: &Order, http: u16) -> bool {
+/// Tells whether the answer says that there is no such order.
+pub(super) fn says_none(order: &OrderDocument, http: u16) -> bool {
     http == 404 && Fault::of(order).is_some_and(|fault| fault.is(404))
 }
 
-/// The order that was asked for by its id, if it is the one and ours.
+/// Reads the order that was asked for by its id, if it is the one and ours.
 pub(super) fn one_order(
-    order: Option<Order>,
+    order: Option<OrderDocument>,
     id: &str,
-    reference: &Reference,
+    reference: &AttemptReference,
     http: u16,
-) -> Result<Order, NotReadable> {
+) -> Result<OrderDocument, NotReadable> {
     let order = order_by_id(order, id, http)?;
     if order.reference() != Some(reference.as_str()) || order.gives_back() {
         return Err(NotReadable(format!(
@@ -121,8 +121,12 @@ pub(super) fn one_order(
     Ok(order)
 }
 
-/// The order that was asked for by its id, whoever made it.
-pub(super) fn order_by_id(order: Option<Order>, id: &str, http: u16) -> Result<Order, NotReadable> {
+/// Gives the order that was asked for by its id, whoever made it.
+pub(super) fn order_by_id(
+    order: Option<OrderDocument>,
+    id: &str,
+    http: u16,
+) -> Result<OrderDocument, NotReadable> {
     let not_readable = |what: &str| NotReadable(format!("http {http}, {what}"));
     let order = order.ok_or_else(|| not_readable("not JSON"))?;
     if http != 200 || Fault::of(&order).is_some() || !order.is_one() {

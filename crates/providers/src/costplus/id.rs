@@ -4,7 +4,7 @@
 /// that has no vault token; the provider takes either.
 pub(super) const FIRST_TRANSACTION: &str = "first_transaction_id:";
 
-/// The form of an id: a UUID, or a prefix and more of its kind in samples.
+/// Tells whether a text has the form of an id: a UUID, or a prefix and more of its kind in samples.
 pub(super) fn is_id(text: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     (1..=64).contains(&text.len()) && text.bytes().all(fits)

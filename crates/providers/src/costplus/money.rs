@@ -2,10 +2,10 @@
 
 use oneclick_rules::{Amount, Currency};
 
-use super::order::{AmountDetails, Order};
+use super::order::{AmountDetails, OrderDocument};
 use super::transaction::TransactionFields;
 use super::units;
-use crate::fields::{Field, List, Text, Whole};
+use crate::fields::{Field, FilledText, List, Whole};
 
 /// How much of an authorisation was captured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,13 +18,13 @@ pub(super) enum Captured {
     Part(Option<u64>),
 }
 
-fn has_captures(flags: &Field<List<Field<Text>>>) -> bool {
+fn has_captures(flags: &Field<List<Field<FilledText>>>) -> bool {
     let mut flags = flags.items().iter();
     flags.any(|flag| flag.text() == Some("has-captures"))
 }
 
-impl Order {
-    /// Whether it was only to be authorised ("Authorizations, Captures & Voids";
+impl OrderDocument {
+    /// Tells whether it was only to be authorised ("Authorizations, Captures & Voids";
     /// `transaction_type` by the provider's `WooCommerce` plug-in).
     pub(super) fn is_authorisation(&self) -> bool {
         let by_mode = matches!(self.capture_mode.text(), Some("manual" | "delayed"));
@@ -33,7 +33,7 @@ impl Order {
             || self.detail(|details| &details.capturable) > Some(0)
     }
 
-    /// How much was captured. What was not only authorised is captured at once.
+    /// Tells how much was captured. What was not only authorised is captured at once.
     pub(super) fn captured(&self) -> Captured {
         if !self.is_authorisation() {
             return Captured::Whole;
@@ -79,7 +79,7 @@ impl Order {
         units::to_amount(units, currency)
     }
 
-    /// The amount that proves the outcome: the order's, where its transaction
+    /// Gives the amount that proves the outcome: the order's, where its transaction
     /// does not say another; of a part, the part alone.
     pub(super) fn amount(&self) -> Option<Amount> {
         let asked = self.amount.whole()?;

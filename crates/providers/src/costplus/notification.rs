@@ -5,8 +5,8 @@ use serde::Deserialize;
 
 use super::id::is_id;
 use super::words;
-use crate::fields::{Field, Object, Text, parsed};
-use crate::notification::{About, Incoming, NotAuthentic, Notice};
+use crate::fields::{Field, FilledText, Object, parsed};
+use crate::notification::{About, IncomingNotification, NotAuthentic, Notification};
 
 /// The documented events. Another one about an order makes us look as well.
 const EVENTS: [&str; 2] = ["status_changed", "transaction_status_changed"];
@@ -15,13 +15,13 @@ const EVENTS: [&str; 2] = ["status_changed", "transaction_status_changed"];
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct WebhookFields {
-    event: Field<Text>,
-    order_id: Field<Text>,
-    transaction_status: Field<Text>,
+    event: Field<FilledText>,
+    order_id: Field<FilledText>,
+    transaction_status: Field<FilledText>,
 }
 
 /// Which order a notification is about.
-pub(super) fn read(incoming: Incoming<'_>) -> Result<Notice, NotAuthentic> {
+pub(super) fn read(incoming: IncomingNotification<'_>) -> Result<Notification, NotAuthentic> {
     let document: Field<Object<WebhookFields>> =
         parsed(incoming.body).ok_or(NotAuthentic("not JSON"))?;
     let document = document.object().ok_or(NotAuthentic("no event"))?;
@@ -38,10 +38,10 @@ pub(super) fn read(incoming: Incoming<'_>) -> Result<Notice, NotAuthentic> {
         detail.push_str(", transaction ");
         detail.push_str(word);
     }
-    Ok(Notice {
+    Ok(Notification {
         about: About::Payment,
         reference: None,
-        payment: Some(String::from(order)),
+        provider_payment_id: Some(String::from(order)),
         proven: false,
         detail,
     })

@@ -4,42 +4,42 @@ use serde::Deserialize;
 use serde::de::{IgnoredAny, MapAccess, value::MapAccessDeserializer};
 
 use super::id::is_id;
-use super::transaction::{Transaction, TransactionFields};
-use crate::fields::{Field, Lenient, List, Object, Text, Whole};
+use super::transaction::{ListedTransaction, TransactionFields};
+use crate::fields::{Field, FilledText, Lenient, List, Object, Whole};
 
 /// A list of orders.
-pub(super) type Orders = List<Field<Object<Order>>>;
+pub(super) type Orders = List<Field<Object<OrderDocument>>>;
 
 /// An order; or an error, or the envelope of a list, which stand in its place.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Order {
-    id: Field<Text>,
-    merchant_order_id: Field<Text>,
-    pub(super) status: Field<Text>,
+pub(super) struct OrderDocument {
+    id: Field<FilledText>,
+    merchant_order_id: Field<FilledText>,
+    pub(super) status: Field<FilledText>,
     pub(super) error: Field<ErrorFields>,
     #[serde(rename = "orders")]
     pub(super) listed: Field<Orders>,
-    pub(super) transactions: Field<List<Transaction>>,
+    pub(super) transactions: Field<List<ListedTransaction>>,
     pub(super) amount: Field<Whole>,
-    pub(super) currency: Field<Text>,
-    pub(super) capture_mode: Field<Text>,
-    pub(super) flags: Field<List<Field<Text>>>,
+    pub(super) currency: Field<FilledText>,
+    pub(super) capture_mode: Field<FilledText>,
+    pub(super) flags: Field<List<Field<FilledText>>>,
     pub(super) amount_details: Field<Object<AmountDetails>>,
     pub(super) refunded_amount: Field<Whole>,
-    pub(super) refund_of_order_id: Field<Text>,
-    chargeback_of_order_id: Field<Text>,
-    reversal_of_order_id: Field<Text>,
-    pub(super) refund_orders: Field<List<Field<Text>>>,
+    pub(super) refund_of_order_id: Field<FilledText>,
+    chargeback_of_order_id: Field<FilledText>,
+    reversal_of_order_id: Field<FilledText>,
+    pub(super) refund_orders: Field<List<Field<FilledText>>>,
     chargeback_orders: Field<List<IgnoredAny>>,
-    pub(super) extra: Field<Object<Extra>>,
+    pub(super) extra: Field<Object<KeptExtra>>,
     #[serde(rename = "order_url")]
-    pub(super) page_url: Field<Text>,
-    pub(super) payment_url: Field<Text>,
-    pub(super) created: Field<Text>,
-    pub(super) expiration_period: Field<Text>,
-    pub(super) reason: Field<Text>,
-    pub(super) customer_message: Field<Text>,
+    pub(super) page_url: Field<FilledText>,
+    pub(super) payment_url: Field<FilledText>,
+    pub(super) created: Field<FilledText>,
+    pub(super) expiration_period: Field<FilledText>,
+    pub(super) reason: Field<FilledText>,
+    pub(super) customer_message: Field<FilledText>,
 }
 
 /// Units of what happened to an order's money.
@@ -56,8 +56,8 @@ pub(super) struct AmountDetails {
 /// What we had the provider keep with an order.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Extra {
-    pub(super) card: Field<Text>,
+pub(super) struct KeptExtra {
+    pub(super) card: Field<FilledText>,
 }
 
 /// An error: words alone, or members.
@@ -75,15 +75,15 @@ pub(super) enum ErrorFields {
 pub(super) struct ErrorMembers {
     /// A number, or digits (ginger-php).
     pub(super) status: Field<Whole>,
-    r#type: Field<Text>,
-    value: Field<Text>,
-    message: Field<Text>,
-    detail: Field<Text>,
-    pub(super) property_path: Field<Text>,
+    r#type: Field<FilledText>,
+    value: Field<FilledText>,
+    message: Field<FilledText>,
+    detail: Field<FilledText>,
+    pub(super) property_path: Field<FilledText>,
 }
 
 impl ErrorMembers {
-    /// Whether one of them at least says something.
+    /// Tells whether one of them at least says something.
     pub(super) fn say_something(&self) -> bool {
         let texts = [
             &self.r#type,
@@ -107,28 +107,28 @@ impl<'de> Lenient<'de> for ErrorFields {
     }
 }
 
-impl Order {
-    /// Whether it is one: it has an id or a reference.
+impl OrderDocument {
+    /// Tells whether it is one: it has an id or a reference.
     pub(super) fn is_one(&self) -> bool {
         self.id().is_some() || self.reference().is_some()
     }
 
-    /// The provider's id.
+    /// Gives the provider's id.
     pub(super) fn id(&self) -> Option<&str> {
         self.id.text().filter(|id| is_id(id))
     }
 
-    /// Whether there is anything for an id.
+    /// Tells whether there is anything for an id.
     pub(super) fn has_id(&self) -> bool {
         !self.id.is_blank()
     }
 
-    /// Our reference.
+    /// Gives our reference.
     pub(super) fn reference(&self) -> Option<&str> {
         self.merchant_order_id.text()
     }
 
-    /// Whether it gives money back instead of taking it: refunds, chargebacks
+    /// Tells whether it gives money back instead of taking it: refunds, chargebacks
     /// and their reversals are orders of their own, and may bear the reference
     /// of the order that they belong to ("List orders by date range").
     pub(super) fn gives_back(&self) -> bool {
@@ -141,18 +141,18 @@ impl Order {
         of.iter().any(|id| !id.is_blank()) || self.transactions().any(debits)
     }
 
-    /// The transactions that tell anything.
+    /// Gives the transactions that tell anything.
     pub(super) fn transactions(&self) -> impl DoubleEndedIterator<Item = &TransactionFields> {
         self.transactions.items().iter().filter_map(Field::object)
     }
 
-    /// The transaction in which the money moved: the last one that says so, or
+    /// Gives the transaction in which the money moved: the last one that says so, or
     /// does not say otherwise.
     pub(super) fn paid(&self) -> Option<&TransactionFields> {
         self.transactions().rev().find(|one| one.moved())
     }
 
-    /// Whether the shopper's bank took the money back (assumed: the documents
+    /// Tells whether the shopper's bank took the money back (assumed: the documents
     /// name the member, not what it means).
     pub(super) fn is_charged_back(&self) -> bool {
         !self.chargeback_orders.items().is_empty()

@@ -3,23 +3,23 @@
 use oneclick_rules::DeclineReason;
 
 use super::money::Captured;
-use super::order::Order;
+use super::order::OrderDocument;
 use super::transaction::TransactionFields;
 use super::words::{self, OrderStatus, STORED_CARD};
 use super::{card, time};
-use crate::answer::{Answer, Dispute, Outcome};
 use crate::fields::Field;
+use crate::status::{Dispute, Outcome, PaymentStatus};
 
 /// For how long after its expiry an order that failed on its page may still
 /// be on its way, seconds: clocks differ, and a bank may be slow.
 const AFTER_EXPIRY: i64 = 300;
 
-impl Order {
+impl OrderDocument {
     fn listed_status(&self) -> Option<(&'static str, OrderStatus)> {
         self.status.text().and_then(words::order)
     }
 
-    /// What became of it; `now` in Unix seconds where it was looked up.
+    /// Tells what became of it; `now` in Unix seconds where it was looked up.
     pub(super) fn outcome(&self, now: Option<i64>) -> Outcome {
         let Some((_, status)) = self.listed_status() else {
             return Outcome::Unknown;
@@ -86,7 +86,7 @@ impl Order {
         self.on_page(now).unwrap_or(declined)
     }
 
-    /// Whether the last card that was tried failed, which its transaction tells
+    /// Tells whether the last card that was tried failed, which its transaction tells
     /// after the order has ended, too (assumed).
     fn ended_on_a_decline(&self) -> bool {
         let last = self.transactions.items().last().and_then(Field::object);
@@ -97,7 +97,7 @@ impl Order {
         })
     }
 
-    /// The page on which the shopper goes on.
+    /// Gives the page on which the shopper goes on.
     fn on_page(&self, now: Option<i64>) -> Option<Outcome> {
         let mut transactions = self.transactions().rev();
         let url = transactions
@@ -124,7 +124,7 @@ impl Order {
         created.checked_add(i64::try_from(self.lifetime()?).ok()?)
     }
 
-    /// Why it failed, and the code for it that may be logged.
+    /// Tells why it failed, and the code for it that may be logged.
     fn decline(&self) -> (DeclineReason, Option<String>) {
         let transactions = self.transactions().rev();
         let told = transactions
@@ -136,14 +136,14 @@ impl Order {
         })
     }
 
-    /// What it says, with `outcome` for what became of it.
-    pub(super) fn answer(&self, outcome: Outcome, http: Option<u16>) -> Answer {
-        Answer {
+    /// Reads what it says, with `outcome` for what became of it.
+    pub(super) fn answer(&self, outcome: Outcome, http: Option<u16>) -> PaymentStatus {
+        PaymentStatus {
             outcome,
-            payment: self.id().map(String::from),
+            provider_payment_id: self.id().map(String::from),
             reference: self.reference().map(String::from),
             amount: self.amount(),
-            card: self.paid().map(card::face).unwrap_or_default(),
+            card: self.paid().map(card::details).unwrap_or_default(),
             dispute: self.is_charged_back().then_some(Dispute::ChargedBack),
             detail: self.detail_words(http),
         }

@@ -3,16 +3,16 @@
 use oneclick_rules::{Amount, Code, Cvc};
 use serde::Serialize;
 
-use super::customer::{self, Customer};
+use super::customer::{self, CostPlusCustomer};
 use super::id::FIRST_TRANSACTION;
 use super::placement::DetailsPlacement;
-use super::site::Site;
+use super::site::CostPlusSite;
 use super::units;
 use super::words::STORED_CARD;
 use crate::body::written;
-use crate::http::{HttpRequest, Method};
+use crate::http::{HttpMethod, HttpRequest};
 use crate::line::{behind_scheme, cut};
-use crate::purchase::{Attempt, Charge, FirstPayment, Initiator, Keep};
+use crate::purchase::{AttemptRequest, CardUses, Charge, Initiator, NewCardPayment};
 use crate::secret::Secret;
 
 /// The most characters of a description: our own limit, none is documented.
@@ -23,7 +23,7 @@ const STATEMENT_DESCRIPTOR: usize = 22;
 
 /// The body of `POST /orders/` ("Create a new order").
 #[derive(Serialize)]
-struct Order<'a> {
+struct OrderBody<'a> {
     merchant_order_id: &'a str,
     currency: &'a str,
     amount: u64,
@@ -39,9 +39,9 @@ struct Order<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     capture_mode: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    customer: Option<Customer<'a>>,
-    extra: Extra<'a>,
-    transactions: [Transaction<'a>; 1],
+    customer: Option<CostPlusCustomer<'a>>,
+    extra: ExtraBody<'a>,
+    transactions: [TransactionBody<'a>; 1],
 }
 
 /// Where the shopper comes back to, whatever happened.
@@ -55,32 +55,32 @@ struct WayBack<'a> {
 /// own reference of the order, and whether a stored card is charged, which
 /// tells a failed charge from a page on which the shopper may try again.
 #[derive(Serialize)]
-struct Extra<'a> {
+struct ExtraBody<'a> {
     order: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     card: Option<&'static str>,
 }
 
 #[derive(Serialize)]
-struct Transaction<'a> {
+struct TransactionBody<'a> {
     payment_method: &'static str,
     #[serde(flatten)]
-    stored: Option<Stored<'a>>,
+    stored: Option<StoredCardBody<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    payment_method_details: Option<Details<'a>>,
+    payment_method_details: Option<DetailsBody<'a>>,
 }
 
 #[derive(Serialize)]
-struct Details<'a> {
+struct DetailsBody<'a> {
     #[serde(flatten)]
-    stored: Option<Stored<'a>>,
+    stored: Option<StoredCardBody<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     dynamic_descriptor: Option<String>,
 }
 
 /// The members about a stored card ("One-Click Payments", "Recurring Payments").
 #[derive(Default, Serialize)]
-struct Stored<'a> {
+struct StoredCardBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     one_click_type: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,8 +95,8 @@ struct Stored<'a> {
     cvc: Option<&'a str>,
 }
 
-impl<'a> Stored<'a> {
-    /// The card of a token; ours says by its prefix which of the two it is.
+impl<'a> StoredCardBody<'a> {
+    /// Reads the card of a token; ours says by its prefix which of the two it is.
     fn of_token(token: &'a Secret) -> Result<Self, Code> {
         let token = token.expose().trim();
         let first = token.strip_prefix(FIRST_TRANSACTION);
@@ -110,11 +110,11 @@ impl<'a> Stored<'a> {
         })
     }
 
-    /// What keeps a card for these uses, and nothing where there are none. The
+    /// Tells what keeps a card for these uses, and nothing where there are none. The
     /// two guides show one kind each and none shows both, so that a card has
     /// one. For charges with and without a schedule it is kept as unscheduled,
     /// the wider of the two, of which a transaction has one.
-    fn to_keep(keep: Keep) -> Result<Option<Self>, Code> {
+    fn to_keep(keep: CardUses) -> Result<Option<Self>, Code> {
         match (keep.one_click, keep.by_merchant()) {
             (true, true) => Err(Code::CardUse),
             (false, false) => Ok(None),
@@ -135,9 +135,9 @@ impl<'a> Stored<'a> {
     }
 }
 
-/// The request that charges a stored card.
-pub(super) fn charge(site: &Site, charge: &Charge<'_>) -> Result<HttpRequest, Code> {
-    let mut stored = Stored::of_token(charge.token)?;
+/// Makes the request that charges a stored card.
+pub(super) fn charge(site: &CostPlusSite, charge: &Charge<'_>) -> Result<HttpRequest, Code> {
+    let mut stored = StoredCardBody::of_token(charge.token)?;
     if charge.hosted_cvc {
         return Err(Code::CvcNotAccepted);
     }
@@ -157,16 +157,19 @@ pub(super) fn charge(site: &Site, charge: &Charge<'_>) -> Result<HttpRequest, Co
     }
 }
 
-/// The request that begins a payment by a new card on the provider's page.
-pub(super) fn first_payment(site: &Site, first: &FirstPayment<'_>) -> Result<HttpRequest, Code> {
-    let stored = first.keep.map_or(Ok(None), Stored::to_keep)?;
+/// Makes the request that begins a payment by a new card on the provider's page.
+pub(super) fn hosted_page(
+    site: &CostPlusSite,
+    first: &NewCardPayment<'_>,
+) -> Result<HttpRequest, Code> {
+    let stored = first.keep.map_or(Ok(None), StoredCardBody::to_keep)?;
     create(site, &first.attempt, stored, true)
 }
 
 fn create<'a>(
-    site: &Site,
-    attempt: &Attempt<'a>,
-    stored: Option<Stored<'a>>,
+    site: &CostPlusSite,
+    attempt: &AttemptRequest<'a>,
+    stored: Option<StoredCardBody<'a>>,
     shopper: bool,
 ) -> Result<HttpRequest, Code> {
     let purchase = &attempt.purchase;
@@ -181,10 +184,11 @@ fn create<'a>(
         DetailsPlacement::PaymentMethodDetails => (None, stored),
     };
     let has_details = descriptor.is_some() || inside.is_some();
-    let charged =
-        |stored: &Stored<'_>| stored.vault_token.is_some() || stored.first_transaction_id.is_some();
+    let charged = |stored: &StoredCardBody<'_>| {
+        stored.vault_token.is_some() || stored.first_transaction_id.is_some()
+    };
     let is_charge = stored.as_ref().or(inside.as_ref()).is_some_and(charged);
-    let order = Order {
+    let order = OrderBody {
         merchant_order_id: attempt.reference.as_str(),
         currency: currency.as_str(),
         amount: units::from_amount(amount),
@@ -202,23 +206,23 @@ fn create<'a>(
         },
         capture_mode: (!purchase.capture).then_some("manual"),
         customer: customer::of(purchase),
-        extra: Extra {
+        extra: ExtraBody {
             order: purchase.order.as_str(),
             card: is_charge.then_some(STORED_CARD),
         },
-        transactions: [Transaction {
+        transactions: [TransactionBody {
             payment_method: "credit-card",
             stored,
-            payment_method_details: has_details.then_some(Details {
+            payment_method_details: has_details.then_some(DetailsBody {
                 stored: inside,
                 dynamic_descriptor: descriptor,
             }),
         }],
     };
-    Ok(site.request(Method::Post, "/orders/", written(&order)?))
+    Ok(site.request(HttpMethod::Post, "/orders/", written(&order)?))
 }
 
-/// A language with a country, `en-GB`: the one documented form. Without one
+/// Tells whether a tag is a language with a country, `en-GB`: the one documented form. Without one
 /// the page speaks the browser's.
 fn is_locale(tag: &str) -> bool {
     let small = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_lowercase());

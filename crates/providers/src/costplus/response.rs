@@ -1,30 +1,30 @@
 //! What CostPlus answers to charges and look-ups.
 
 use super::fault::{self, Fault};
-use super::order::{Order, Orders};
-use crate::answer::{Answer, LookUp, NotReadable, Outcome};
-use crate::capabilities::Credentials;
+use super::order::{OrderDocument, Orders};
+use crate::capabilities::CredentialCheck;
 use crate::fields::{Field, Object, json};
 use crate::http::HttpResponse;
+use crate::status::{LookUp, NotReadable, Outcome, PaymentStatus};
 
 /// A list with a multiple of so many orders may be a page of more. Nothing is
 /// documented of pages; a list that happens to have as many is longer or
 /// shorter the next time.
 const PAGE: usize = 50;
 
-/// What the answer to the making of an order says.
-pub(super) fn read_charge(response: &HttpResponse<'_>) -> Answer {
+/// Reads what the answer to the making of an order says.
+pub(super) fn read_charge(response: &HttpResponse<'_>) -> PaymentStatus {
     let http = response.status;
     let Some(order) = fault::body(response) else {
-        return Answer::unknown(format!("http {http}, not JSON"));
+        return PaymentStatus::unknown(format!("http {http}, not JSON"));
     };
     let answer = |outcome, what: &str| {
         if order.is_one() {
             return order.answer(outcome, Some(http));
         }
-        Answer {
+        PaymentStatus {
             outcome,
-            ..Answer::unknown(format!("http {http}, {what}"))
+            ..PaymentStatus::unknown(format!("http {http}, {what}"))
         }
     };
     if let Some(fault) = Fault::of(&order) {
@@ -36,11 +36,11 @@ pub(super) fn read_charge(response: &HttpResponse<'_>) -> Answer {
     answer(Outcome::Unknown, "no order")
 }
 
-/// Every order that the answer to a look-up lists under what was asked.
+/// Lists every order that the answer to a look-up lists under what was asked.
 pub(super) fn read_look_up(
     by: &LookUp,
     response: &HttpResponse<'_>,
-) -> Result<Vec<Answer>, NotReadable> {
+) -> Result<Vec<PaymentStatus>, NotReadable> {
     let http = response.status;
     match by {
         LookUp::Reference { reference, now, .. } => {
@@ -58,7 +58,7 @@ pub(super) fn read_look_up(
             read_list(orders, false, reference.as_str(), *now)
         }
         LookUp::Payment {
-            payment,
+            provider_payment_id: payment,
             reference,
             now,
         } => {
@@ -75,7 +75,7 @@ pub(super) fn read_look_up(
     }
 }
 
-/// The list of the orders of a period, which has no filter: ours is found by
+/// Reads the list of the orders of a period, which has no filter: ours is found by
 /// its exact reference. The documents show a bare array (`whole`) and no pages;
 /// a list in an envelope is believed where it has our order, and never that it
 /// has none.
@@ -84,10 +84,10 @@ fn read_list(
     whole: bool,
     reference: &str,
     now: i64,
-) -> Result<Vec<Answer>, NotReadable> {
+) -> Result<Vec<PaymentStatus>, NotReadable> {
     let mut ours = Vec::new();
     for order in &orders.0 {
-        let order: &Order = order
+        let order: &OrderDocument = order
             .object()
             .ok_or_else(|| not_readable("a list of something else"))?;
         if order.reference() == Some(reference) && !order.gives_back() {
@@ -102,18 +102,18 @@ fn read_list(
     Ok(ours)
 }
 
-/// Whether the key works, by the answer to the currencies.
-pub(super) fn read_harmless_call(response: &HttpResponse<'_>) -> Credentials {
+/// Tells whether the key works, by the answer to the currencies.
+pub(super) fn read_credential_check(response: &HttpResponse<'_>) -> CredentialCheck {
     let http = response.status;
-    let document = json::<Field<Object<Order>>>(response);
+    let document = json::<Field<Object<OrderDocument>>>(response);
     let is_answered = document
         .as_ref()
         .and_then(Field::object)
         .is_some_and(|document| Fault::of(document).is_none());
     match http {
-        401 => Credentials::Refused,
-        200 if is_answered => Credentials::Accepted,
-        _ => Credentials::Unclear(format!("http {http}")),
+        401 => CredentialCheck::Refused,
+        200 if is_answered => CredentialCheck::Accepted,
+        _ => CredentialCheck::Unclear(format!("http {http}")),
     }
 }
 

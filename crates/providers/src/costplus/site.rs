@@ -4,27 +4,27 @@ use zeroize::Zeroizing;
 
 use super::id::is_id;
 use super::placement::DetailsPlacement;
-use crate::http::{HttpRequest, Method};
+use crate::http::{HttpMethod, HttpRequest};
 use crate::site::BasicSite;
 
 /// A merchant's website.
 #[derive(Debug)]
-pub(super) struct Site {
+pub(super) struct CostPlusSite {
     pub(super) basic: BasicSite,
     pub(super) placement: DetailsPlacement,
     pub(super) capture_within_days: u32,
 }
 
-impl Site {
-    /// A request that reads what is at `path`.
+impl CostPlusSite {
+    /// Makes a request that reads what is at `path`.
     pub(super) fn get(&self, path: &str) -> HttpRequest {
         self.basic.get(path)
     }
 
-    /// A request that does something, with a body or without.
+    /// Makes a request that does something, with a body or without.
     pub(super) fn request(
         &self,
-        method: Method,
+        method: HttpMethod,
         path: &str,
         body: Zeroizing<Vec<u8>>,
     ) -> HttpRequest {
@@ -33,7 +33,7 @@ impl Site {
         self.basic.request(method, path, headers, body)
     }
 
-    /// An order with its amounts. An id that is none is not put into an
+    /// Gives an order with its amounts. An id that is none is not put into an
     /// address: 0 is asked for, which no order has.
     pub(super) fn order(&self, id: &str) -> HttpRequest {
         let id = if is_id(id) { id } else { "0" };

@@ -44,7 +44,7 @@ pub(super) fn read(text: &str) -> Option<i64> {
     known.then_some(days(year, month, day) * DAY + seconds - offset(zone)?)
 }
 
-/// The seconds of a period (`PT30M`, `PT1H`, `P30D`); `None` for years and
+/// Gives the seconds of a period (`PT30M`, `PT1H`, `P30D`); `None` for years and
 /// months, whose length nobody knows, and for what is no period.
 pub(super) fn period(text: &str) -> Option<u64> {
     let rest = text.strip_prefix('P')?;
@@ -87,7 +87,7 @@ fn offset(zone: &str) -> Option<i64> {
     }
 }
 
-/// A number of exactly so many digits, at most nine.
+/// Gives a number of exactly so many digits, at most nine.
 fn number(digits: &str, length: usize) -> Option<i64> {
     let fits = digits.len() == length
         && (1..=9).contains(&length)
@@ -103,7 +103,7 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
     year * 365 + year / 4 - year / 100 + year / 400 + of_year - 719_468
 }
 
-/// The date of a day since 1970.
+/// Gives the date of a day since 1970.
 fn civil(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));

@@ -3,68 +3,68 @@
 use serde::Deserialize;
 
 use super::words::{self, Money};
-use crate::fields::{Field, Flag, List, Object, Text, Whole, Word};
+use crate::fields::{Field, FilledText, Flag, List, Object, Whole, Word};
 
 /// A transaction of an order; an item of another kind is one that tells nothing.
-pub(super) type Transaction = Field<Object<TransactionFields>>;
+pub(super) type ListedTransaction = Field<Object<TransactionFields>>;
 
 /// What a transaction tells. What is about the card may as well stand in its
 /// `payment_method_details`: the documents show both.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct TransactionFields {
-    pub(super) id: Field<Text>,
-    status: Field<Text>,
+    pub(super) id: Field<FilledText>,
+    status: Field<FilledText>,
     pub(super) amount: Field<Whole>,
-    pub(super) currency: Field<Text>,
-    transaction_type: Field<Text>,
+    pub(super) currency: Field<FilledText>,
+    transaction_type: Field<FilledText>,
     is_capturable: Field<Flag>,
     is_fully_captured: Field<Flag>,
-    pub(super) flags: Field<List<Field<Text>>>,
-    pub(super) credit_debit: Field<Text>,
-    pub(super) payment_url: Field<Text>,
-    pub(super) reason: Field<Text>,
-    pub(super) customer_message: Field<Text>,
-    vault_token: Field<Text>,
-    first_authorised_transaction_id: Field<Text>,
-    first_transaction_id: Field<Text>,
-    one_click_type: Field<Text>,
-    recurring_type: Field<Text>,
-    pub(super) payment_method_details: Field<Object<Details>>,
+    pub(super) flags: Field<List<Field<FilledText>>>,
+    pub(super) credit_debit: Field<FilledText>,
+    pub(super) payment_url: Field<FilledText>,
+    pub(super) reason: Field<FilledText>,
+    pub(super) customer_message: Field<FilledText>,
+    vault_token: Field<FilledText>,
+    first_authorised_transaction_id: Field<FilledText>,
+    first_transaction_id: Field<FilledText>,
+    one_click_type: Field<FilledText>,
+    recurring_type: Field<FilledText>,
+    pub(super) payment_method_details: Field<Object<DetailsFields>>,
 }
 
 /// `payment_method_details` ("Get a single order").
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Details {
-    pub(super) card_brand: Field<Text>,
-    pub(super) brand: Field<Text>,
+pub(super) struct DetailsFields {
+    pub(super) card_brand: Field<FilledText>,
+    pub(super) brand: Field<FilledText>,
     pub(super) truncated_pan: Field<Word>,
     pub(super) card_expiry: Field<Word>,
-    vault_token: Field<Text>,
-    first_authorised_transaction_id: Field<Text>,
-    first_transaction_id: Field<Text>,
-    one_click_type: Field<Text>,
-    recurring_type: Field<Text>,
+    vault_token: Field<FilledText>,
+    first_authorised_transaction_id: Field<FilledText>,
+    first_transaction_id: Field<FilledText>,
+    one_click_type: Field<FilledText>,
+    recurring_type: Field<FilledText>,
 }
 
 impl TransactionFields {
-    /// A text of the transaction or of its details.
+    /// Gives a text of the transaction or of its details.
     fn either<'a>(
         &'a self,
-        own: &'a Field<Text>,
-        of_details: fn(&Details) -> &Field<Text>,
+        own: &'a Field<FilledText>,
+        of_details: fn(&DetailsFields) -> &Field<FilledText>,
     ) -> Option<&'a str> {
         let details = self.payment_method_details.object();
         own.text().or_else(|| of_details(details?).text())
     }
 
-    /// The token of the stored card.
+    /// Gives the token of the stored card.
     pub(super) fn vault_token(&self) -> Option<&str> {
         self.either(&self.vault_token, |details| &details.vault_token)
     }
 
-    /// The transaction that stored the card: the sample's name for it, the prose's.
+    /// Gives the transaction that stored the card: the sample's name for it, the prose's.
     pub(super) fn first(&self) -> Option<&str> {
         let sample = self.either(&self.first_authorised_transaction_id, |details| {
             &details.first_authorised_transaction_id
@@ -76,24 +76,24 @@ impl TransactionFields {
         })
     }
 
-    /// Whether a stored card was charged, where the answer tells.
+    /// Tells whether a stored card was charged, where the answer tells.
     pub(super) fn is_by_token(&self) -> bool {
         let one_click = self.either(&self.one_click_type, |details| &details.one_click_type);
         let recurring = self.either(&self.recurring_type, |details| &details.recurring_type);
         one_click == Some("one-click") || recurring == Some("recurring")
     }
 
-    /// What its status says of money, and the word itself.
+    /// Tells what its status says of money, and the word itself.
     pub(super) fn status(&self) -> Option<(&'static str, Money)> {
         self.status.text().and_then(words::transaction)
     }
 
-    /// Whether its card was refused.
+    /// Tells whether its card was refused.
     pub(super) fn has_failed(&self) -> bool {
         self.status.text() == Some("error")
     }
 
-    /// Whether money moved, or nobody says that it did not.
+    /// Tells whether money moved, or nobody says that it did not.
     pub(super) fn moved(&self) -> bool {
         match self.status() {
             Some((_, money)) => matches!(money, Money::Moved | Money::Captured),
@@ -101,7 +101,7 @@ impl TransactionFields {
         }
     }
 
-    /// Whether it says that money moved.
+    /// Tells whether it says that money moved.
     pub(super) fn surely_moved(&self) -> bool {
         self.status().is_some() && self.moved()
     }

@@ -3,12 +3,12 @@
 
 use oneclick_rules::{Amount, Currency};
 
-/// Our amount in their units.
+/// Converts our amount to their units.
 pub(super) fn from_amount(amount: Amount) -> u64 {
     amount.minor()
 }
 
-/// The inverse; `None` for what is no amount.
+/// Converts back; `None` for what is no amount.
 pub(super) fn to_amount(units: u64, currency: Currency) -> Option<Amount> {
     Amount::new(units, currency).ok()
 }

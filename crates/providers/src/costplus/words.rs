@@ -174,22 +174,22 @@ fn listed<T: Copy>(table: &[(&'static str, T)], word: &str) -> Option<(&'static 
     table.iter().find(|(listed, _)| *listed == word).copied()
 }
 
-/// An order's status, and the word itself; `None` for a word that nobody listed.
+/// Gives an order's status, and the word itself; `None` for a word that nobody listed.
 pub(super) fn order(word: &str) -> Option<(&'static str, OrderStatus)> {
     listed(ORDERS, word)
 }
 
-/// The same of a transaction's status.
+/// Does the same for a transaction's status.
 pub(super) fn transaction(word: &str) -> Option<(&'static str, Money)> {
     listed(TRANSACTIONS, word)
 }
 
-/// The same of a refund's status.
+/// Does the same for a refund's status.
 pub(super) fn refund(word: &str) -> Option<(&'static str, RefundStatus)> {
     listed(REFUNDS, word)
 }
 
-/// Why a payment failed, and the code for it that may be logged: listed codes
+/// Tells why a payment failed, and the code for it that may be logged: listed codes
 /// and scheme numbers only, never the provider's free text. That the reason
 /// "includes" the schemes' number does not say where: it may stand behind the
 /// word, or in the `message` to the shopper (assumed).

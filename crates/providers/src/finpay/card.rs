@@ -5,8 +5,8 @@ use serde::Deserialize;
 use serde::de::{MapAccess, value::MapAccessDeserializer};
 
 use crate::bin_brand::brand_of_bin;
-use crate::card::{self, CardFace, digits};
-use crate::fields::{Field, Lenient, Object, Text, Whole};
+use crate::card::{self, CardDetails, digits};
+use crate::fields::{Field, FilledText, Lenient, Object, Whole};
 
 /// What Finpay calls the brands: `info.brand` of the status call, whose words
 /// are those of a Mastercard gateway (by inference).
@@ -29,13 +29,13 @@ const BRANDS: &[(&str, Brand)] = &[
 /// (card object; status call), the others and the names of its end are assumed.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-pub(super) struct CardFields {
-    token: Field<Text>,
-    card_token: Field<Text>,
-    mask: Field<Text>,
-    card_mask: Field<Text>,
-    masked_card: Field<Text>,
-    number: Field<Text>,
+pub(super) struct FinpayCardFields {
+    token: Field<FilledText>,
+    card_token: Field<FilledText>,
+    mask: Field<FilledText>,
+    card_mask: Field<FilledText>,
+    masked_card: Field<FilledText>,
+    number: Field<FilledText>,
     info: Field<Object<InfoFields>>,
     #[serde(flatten)]
     own: InfoFields,
@@ -45,7 +45,7 @@ pub(super) struct CardFields {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct InfoFields {
-    brand: Field<Text>,
+    brand: Field<FilledText>,
     expiry: Field<CardEnd>,
     expiry_date: Field<CardEnd>,
     expired: Field<CardEnd>,
@@ -83,8 +83,8 @@ impl<'de> Lenient<'de> for CardEnd {
     }
 }
 
-impl CardFields {
-    /// The token, if there is one.
+impl FinpayCardFields {
+    /// Gives the token, if there is one.
     pub(super) fn token(&self) -> Option<&str> {
         self.token.text().or(self.card_token.text())
     }
@@ -94,14 +94,14 @@ impl CardFields {
         masks.into_iter().find_map(Field::text)
     }
 
-    /// What may be shown of a card: its mask, `512345xxxxxx0008`, and what stands
+    /// Tells what may be shown of a card: its mask, `512345xxxxxx0008`, and what stands
     /// in it or in its `info`; the brand by the first digits where none is named.
-    pub(super) fn face(&self) -> CardFace {
+    pub(super) fn details(&self) -> CardDetails {
         let info = self.info.object();
         let brand = self.own.brand.text();
         let brand = brand.or_else(|| info?.brand.text());
         let mask = self.mask();
-        CardFace {
+        CardDetails {
             brand: brand.map(named).or_else(|| mask.and_then(brand_of_bin)),
             last_four: mask.and_then(last_four),
             expiry: self.expiry(),
@@ -126,7 +126,7 @@ impl CardFields {
     }
 }
 
-/// The brand of that name.
+/// Gives the brand of that name.
 fn named(name: &str) -> Brand {
     let same = |(word, _): &&(&str, Brand)| word.eq_ignore_ascii_case(name);
     BRANDS
@@ -135,7 +135,7 @@ fn named(name: &str) -> Brand {
         .map_or(Brand::Unknown, |(_, brand)| *brand)
 }
 
-/// The digits at the end of a mask. A whole number of a card is no mask.
+/// Gives the digits at the end of a mask. A whole number of a card is no mask.
 fn last_four(mask: &str) -> Option<LastFour> {
     let hidden = |byte: u8| matches!(byte, b'x' | b'X' | b'*');
     card::last_four(mask).filter(|_| mask.bytes().any(hidden))

@@ -9,24 +9,24 @@ use oneclick_rules::CustomerId;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::card::CardFields;
+use super::card::FinpayCardFields;
 use super::response::{Answered, CodeMeaning};
-use super::words::Refusal;
-use crate::answer::NotReadable;
-use crate::card::LearnedCard;
+use super::words::CodeRefusal;
+use crate::card::SavedCard;
 use crate::fields::json;
 use crate::http::HttpResponse;
 use crate::secret::Secret;
+use crate::status::NotReadable;
 
-/// Every card of the customer, each token once.
+/// Lists every card of the customer, each token once.
 pub(super) fn read(
     customer: &CustomerId,
     response: &HttpResponse<'_>,
-) -> Result<Vec<LearnedCard>, NotReadable> {
+) -> Result<Vec<SavedCard>, NotReadable> {
     let answered = Answered::read(response).map_err(NotReadable)?;
     match answered.meaning() {
         CodeMeaning::Success => {}
-        CodeMeaning::Refused(Refusal::NotThere) => return Ok(Vec::new()),
+        CodeMeaning::Refused(CodeRefusal::NotThere) => return Ok(Vec::new()),
         CodeMeaning::Refused(_) | CodeMeaning::Unclear => {
             return Err(answered.not_readable("no cards"));
         }
@@ -45,9 +45,9 @@ pub(super) fn read(
     Ok(cards)
 }
 
-/// Every object with a token and a mask, however deep. Fails where a customer
+/// Lists every object with a token and a mask, however deep. Fails where a customer
 /// is named who is not ours: nobody is shown another's card.
-fn collect(json: &Value, customer: &CustomerId, into: &mut Vec<LearnedCard>) -> Result<(), ()> {
+fn collect(json: &Value, customer: &CustomerId, into: &mut Vec<SavedCard>) -> Result<(), ()> {
     if let Value::Array(items) = json {
         return items
             .iter()
@@ -65,7 +65,7 @@ fn collect(json: &Value, customer: &CustomerId, into: &mut Vec<LearnedCard>) -> 
         .try_for_each(|member| collect(member, customer, into))
 }
 
-fn has(cards: &[LearnedCard], card: &LearnedCard) -> bool {
+fn has(cards: &[SavedCard], card: &SavedCard) -> bool {
     cards.iter().any(|known| known.token == card.token)
 }
 
@@ -80,19 +80,19 @@ fn names_another(json: &Value, customer: &CustomerId) -> bool {
     named.is_some_and(|named| named != customer.as_str())
 }
 
-fn card(json: &Value) -> Option<LearnedCard> {
-    let card = CardFields::deserialize(json).ok()?;
+fn card(json: &Value) -> Option<SavedCard> {
+    let card = FinpayCardFields::deserialize(json).ok()?;
     let token = Secret::new(String::from(card.token()?));
-    let face = card.face();
-    face.last_four.as_ref()?;
-    Some(LearnedCard {
+    let details = card.details();
+    details.last_four.as_ref()?;
+    Some(SavedCard {
         token,
-        face,
+        details,
         initial_transaction: None,
     })
 }
 
-/// Whether the list is there and empty.
+/// Tells whether the list is there and empty.
 fn lists_nothing(data: &Value) -> bool {
     let empty = |member: &Value| matches!(member, Value::Array(items) if items.is_empty());
     matches!(data, Value::Object(members) if members.values().any(empty))

@@ -1,23 +1,23 @@
-//! What the status call answers: look-ups and totals.
+//! What the status call answers: look-ups and balance.
 
 use oneclick_rules::Amount;
 
-use super::card::CardFields;
+use super::card::FinpayCardFields;
 use super::response::{Answered, CodeMeaning, amount, payment_id};
-use super::words::{Refusal, Status};
-use crate::answer::{Answer, NotReadable, Outcome};
+use super::words::{CodeRefusal, PaymentWord};
 use crate::fields::{Field, Whole};
 use crate::http::HttpResponse;
-use crate::movement::Totals;
-use crate::purchase::Reference;
+use crate::operation::Balance;
+use crate::purchase::AttemptReference;
+use crate::status::{NotReadable, Outcome, PaymentStatus};
 
 /// What the status call tells of a payment.
 struct CheckedPayment {
     /// `None` where it says none.
-    status: Option<Status>,
+    status: Option<PaymentWord>,
     asked: Option<Amount>,
     paid: Option<Amount>,
-    answer: Answer,
+    answer: PaymentStatus,
 }
 
 /// Reads the answer to the status call; `None` where there is no such payment.
@@ -25,13 +25,13 @@ struct CheckedPayment {
 /// The documented answer shows our reference, amount and status. "Not there"
 /// is a code of 404, but for those that speak of a transaction that is there.
 fn read_check(
-    reference: &Reference,
+    reference: &AttemptReference,
     response: &HttpResponse<'_>,
 ) -> Result<Option<CheckedPayment>, NotReadable> {
     let answered = Answered::read(response).map_err(NotReadable)?;
     match answered.meaning() {
         CodeMeaning::Success => {}
-        CodeMeaning::Refused(Refusal::NotThere) => return Ok(None),
+        CodeMeaning::Refused(CodeRefusal::NotThere) => return Ok(None),
         CodeMeaning::Refused(_) | CodeMeaning::Unclear => {
             return Err(answered.not_readable("no status"));
         }
@@ -46,7 +46,7 @@ fn read_check(
     let payment = data.result.object().and_then(|it| it.payment.object());
     let listed = payment
         .and_then(|payment| payment.status.text())
-        .map(Status::of);
+        .map(PaymentWord::of);
     let status = listed.map(|(status, _)| status);
     let word = match listed {
         Some((_, word)) => word.unwrap_or("not listed"),
@@ -64,14 +64,18 @@ fn read_check(
     let paid = of_payment.or(of_order).flatten();
     let proves = !matches!(
         status,
-        Some(Status::PartlyCaptured | Status::PartlyRefunded)
+        Some(PaymentWord::PartlyCaptured | PaymentWord::PartlyRefunded)
     );
-    let answer = Answer {
-        outcome: status.map_or(Outcome::Unknown, Status::outcome),
-        payment: order.reference.text().and_then(payment_id),
+    let answer = PaymentStatus {
+        outcome: status.map_or(Outcome::Unknown, PaymentWord::outcome),
+        provider_payment_id: order.reference.text().and_then(payment_id),
         reference: Some(String::from(reference.as_str())),
         amount: asked.filter(|_| proves && asked == paid),
-        card: data.card.object().map(CardFields::face).unwrap_or_default(),
+        card: data
+            .card
+            .object()
+            .map(FinpayCardFields::details)
+            .unwrap_or_default(),
         dispute: None,
         detail: format!("{}, status {word}", answered.detail()),
     };
@@ -83,44 +87,45 @@ fn read_check(
     }))
 }
 
-/// Every payment under our reference: one or none.
+/// Lists every payment under our reference: one or none.
 pub(super) fn read_look_up(
-    reference: &Reference,
+    reference: &AttemptReference,
     response: &HttpResponse<'_>,
-) -> Result<Vec<Answer>, NotReadable> {
+) -> Result<Vec<PaymentStatus>, NotReadable> {
     let told = read_check(reference, response)?;
     Ok(told.map(|told| told.answer).into_iter().collect())
 }
 
-/// The totals, as far as a status and two amounts tell them.
-pub(super) fn read_totals(
-    reference: &Reference,
+/// Reads the balance, as far as a status and two amounts tell them.
+pub(super) fn read_balance(
+    reference: &AttemptReference,
     response: &HttpResponse<'_>,
-) -> Result<Totals, NotReadable> {
+) -> Result<Balance, NotReadable> {
     let not_readable = |what: &str| NotReadable(String::from(what));
     let told = read_check(reference, response)?.ok_or_else(|| not_readable("no such payment"))?;
     let status = told.status.ok_or_else(|| not_readable("no status"))?;
     let whole = || told.answer.amount.ok_or_else(|| not_readable("no amount"));
     let (authorised, captured, refunded) = match status {
-        Status::Captured => (Some(whole()?), Some(whole()?), None),
-        Status::Authorised => (Some(whole()?), None, None),
-        Status::Refunded => (Some(whole()?), Some(whole()?), Some(whole()?)),
+        PaymentWord::Captured => (Some(whole()?), Some(whole()?), None),
+        PaymentWord::Authorised => (Some(whole()?), None, None),
+        PaymentWord::Refunded => (Some(whole()?), Some(whole()?), Some(whole()?)),
         // Of a part that was captured the payment's own amount tells how much,
         // if it differs from the order's.
-        Status::PartlyCaptured => match (told.asked, told.paid) {
+        PaymentWord::PartlyCaptured => match (told.asked, told.paid) {
             (Some(asked), Some(paid)) if paid.minor() < asked.minor() => {
                 (Some(asked), Some(paid), None)
             }
             _ => return Err(not_readable("how much was captured is not told")),
         },
-        Status::PartlyRefunded => {
+        PaymentWord::PartlyRefunded => {
             return Err(not_readable("how much was refunded is not told"));
         }
-        Status::Pending | Status::Cancelled | Status::Failed | Status::Expired => {
-            (None, None, None)
-        }
+        PaymentWord::Pending
+        | PaymentWord::Cancelled
+        | PaymentWord::Failed
+        | PaymentWord::Expired => (None, None, None),
     };
-    Ok(Totals {
+    Ok(Balance {
         outcome: told.answer.outcome,
         authorised,
         captured,

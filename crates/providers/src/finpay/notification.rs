@@ -13,10 +13,10 @@ use serde::Deserialize;
 use sha2::Sha512;
 
 use super::response::{OrderFields, ResultFields, payment_id};
-use super::words::Status;
-use crate::fields::{Field, Object, Text, parsed};
-use crate::notification::{About, NotAuthentic, Notice};
-use crate::purchase::Reference;
+use super::words::PaymentWord;
+use crate::fields::{Field, FilledText, Object, parsed};
+use crate::notification::{About, NotAuthentic, Notification};
+use crate::purchase::AttemptReference;
 use crate::secret::Secret;
 
 const SIGNATURE: &str = "signature";
@@ -25,14 +25,14 @@ const SIGNATURE: &str = "signature";
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct CallbackFields {
-    signature: Field<Text>,
+    signature: Field<FilledText>,
     order: Field<Object<OrderFields>>,
     result: Field<Object<ResultFields>>,
 }
 
-/// What a notification is about. One whose signature does not fit is read all
+/// Tells what a notification is about. One whose signature does not fit is read all
 /// the same, and says that it is not proven.
-pub(super) fn read(key: &Secret, body: &[u8]) -> Result<Notice, NotAuthentic> {
+pub(super) fn read(key: &Secret, body: &[u8]) -> Result<Notification, NotAuthentic> {
     let callback: Field<Object<CallbackFields>> =
         parsed(body).ok_or(NotAuthentic("the body is not JSON"))?;
     let text = core::str::from_utf8(body).map_err(|_| NotAuthentic("the body is not text"))?;
@@ -43,19 +43,19 @@ pub(super) fn read(key: &Secret, body: &[u8]) -> Result<Notice, NotAuthentic> {
     let proven = hex::decode(signature).is_ok_and(|signature| {
         fits(key, &signed, &signature) || fits(key, &as_php(&signed), &signature)
     });
-    Ok(notice(callback, proven))
+    Ok(notification(callback, proven))
 }
 
-fn notice(callback: &CallbackFields, proven: bool) -> Notice {
+fn notification(callback: &CallbackFields, proven: bool) -> Notification {
     let order = callback.order.object();
     let status = callback
         .result
         .object()
         .and_then(|result| result.payment.object())
         .and_then(|payment| payment.status.text())
-        .map(Status::of);
+        .map(PaymentWord::of);
     let about = match status {
-        Some((Status::Refunded | Status::PartlyRefunded, _)) => About::Refund,
+        Some((PaymentWord::Refunded | PaymentWord::PartlyRefunded, _)) => About::Refund,
         Some(_) => About::Payment,
         None if order.is_some() => About::Payment,
         None => About::Other,
@@ -64,12 +64,12 @@ fn notice(callback: &CallbackFields, proven: bool) -> Notice {
         Some((_, word)) => word.unwrap_or("not listed"),
         None => "absent",
     };
-    Notice {
+    Notification {
         about,
         reference: order
-            .and_then(|order| Reference::parse(order.id.text()?))
+            .and_then(|order| AttemptReference::parse(order.id.text()?))
             .map(|reference| String::from(reference.as_str())),
-        payment: order
+        provider_payment_id: order
             .and_then(|order| order.reference.text())
             .and_then(payment_id),
         proven,
@@ -77,7 +77,7 @@ fn notice(callback: &CallbackFields, proven: bool) -> Notice {
     }
 }
 
-/// Whether the signature fits the text; the comparison takes the same time
+/// Tells whether the signature fits the text; the comparison takes the same time
 /// wherever they differ.
 fn fits(key: &Secret, text: &str, signature: &[u8]) -> bool {
     // A key of any length is taken.
@@ -87,7 +87,7 @@ fn fits(key: &Secret, text: &str, signature: &[u8]) -> bool {
     })
 }
 
-/// A JSON object without its member `signature` and the comma beside it, and
+/// Gives a JSON object without its member `signature` and the comma beside it, and
 /// otherwise byte for byte as it was. `None` where there is none whose value
 /// is a text.
 fn without_signature(text: &str) -> Option<String> {
@@ -146,7 +146,7 @@ fn after_white(text: &str, at: usize) -> Option<usize> {
     Some(at + white.count())
 }
 
-/// Where the JSON string that begins at `at` has ended.
+/// Tells where the JSON string that begins at `at` has ended.
 fn string_end(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     if *bytes.get(at)? != b'"' {
@@ -162,7 +162,7 @@ fn string_end(text: &str, at: usize) -> Option<usize> {
     }
 }
 
-/// A JSON string, quotes and all, as the text that it means.
+/// Gives a JSON string, quotes and all, as the text that it means.
 fn decoded(string: &str) -> Option<String> {
     serde_json::from_str(string).ok()
 }

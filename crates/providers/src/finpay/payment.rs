@@ -4,22 +4,22 @@
 use oneclick_rules::DeclineReason;
 
 use super::response::{Answered, CodeMeaning, DataFields, amount, payment_id};
-use super::words::{Kind, Refusal};
-use crate::answer::{Answer, Outcome};
-use crate::capabilities::Credentials;
-use crate::card::Forgotten;
+use super::words::{ChargeKind, CodeRefusal};
+use crate::capabilities::CredentialCheck;
+use crate::card::CardDeletion;
 use crate::http::HttpResponse;
-use crate::movement::{MovementAnswer, MovementOutcome};
+use crate::operation::{OperationOutcome, OperationStatus};
+use crate::status::{FailureReason, Outcome, PaymentStatus};
 
-/// What the answer to a charge or to the begin of a payment on the page says.
-pub(super) fn read_charge(response: &HttpResponse<'_>) -> Answer {
+/// Reads what the answer to a charge or to the begin of a payment on the page says.
+pub(super) fn read_charge(response: &HttpResponse<'_>) -> PaymentStatus {
     let answered = match Answered::read(response) {
         Ok(answered) => answered,
-        Err(detail) => return Answer::unknown(detail),
+        Err(detail) => return PaymentStatus::unknown(detail),
     };
-    let only = |outcome| Answer {
+    let only = |outcome| PaymentStatus {
         outcome,
-        ..Answer::unknown(answered.detail())
+        ..PaymentStatus::unknown(answered.detail())
     };
     match answered.meaning() {
         CodeMeaning::Success => match (answered.has_data(), answered.redirect_url()) {
@@ -33,79 +33,90 @@ pub(super) fn read_charge(response: &HttpResponse<'_>) -> Answer {
             _ => only(Outcome::Unknown),
         },
         CodeMeaning::Refused(refusal) => only(match refusal {
-            Refusal::Request => Outcome::NotTaken,
-            Refusal::Charge(reason) => Outcome::Declined(reason),
-            Refusal::NotThere => Outcome::Declined(DeclineReason::Refused),
-            Refusal::State | Refusal::Elsewhere => Outcome::Unknown,
+            CodeRefusal::Request => Outcome::Failed(failure(answered.code())),
+            CodeRefusal::Charge(reason) => Outcome::Declined(reason),
+            CodeRefusal::NotThere => Outcome::Declined(DeclineReason::Refused),
+            CodeRefusal::State | CodeRefusal::Elsewhere => Outcome::Unknown,
         }),
         CodeMeaning::Unclear => only(Outcome::Unknown),
     }
 }
 
-/// The `data` of a charge. Every member is optional: a success is one only
-/// with a type that says so and with the amount; without, the look-up decides.
-fn charged(data: Option<&DataFields>, detail: &str) -> Answer {
-    let kind = data.and_then(|data| data.r#type.text());
-    let (kind, word) = Kind::of(kind.unwrap_or_default());
-    let amount = data.and_then(|data| amount(&data.currency, data.amount.whole()?));
-    let outcome = match kind {
-        Kind::Captured if amount.is_some() => Outcome::Captured,
-        Kind::Authorised if amount.is_some() => Outcome::Authorised,
-        Kind::Captured | Kind::Authorised | Kind::Other => Outcome::Unknown,
-    };
-    let payment = data.and_then(|data| data.reference.text().or(data.id.text()));
-    Answer {
-        outcome,
-        payment: payment.and_then(payment_id),
-        amount,
-        ..Answer::unknown(format!("{detail}, type {}", word.unwrap_or("not listed")))
+/// Tells why a request of this answer code was not taken, by its first three digits.
+fn failure(code: u32) -> FailureReason {
+    match code / 10_000 {
+        401 => FailureReason::Credentials,
+        429 => FailureReason::Rate,
+        _ => FailureReason::Request,
     }
 }
 
-/// What the answer to a void or a cancel says.
-pub(super) fn read_movement(response: &HttpResponse<'_>) -> MovementAnswer {
+/// Gives the `data` of a charge. Every member is optional: a success is one only
+/// with a type that says so and with the amount; without, the look-up decides.
+fn charged(data: Option<&DataFields>, detail: &str) -> PaymentStatus {
+    let kind = data.and_then(|data| data.r#type.text());
+    let (kind, word) = ChargeKind::of(kind.unwrap_or_default());
+    let amount = data.and_then(|data| amount(&data.currency, data.amount.whole()?));
+    let outcome = match kind {
+        ChargeKind::Captured if amount.is_some() => Outcome::Captured,
+        ChargeKind::Authorised if amount.is_some() => Outcome::Authorised,
+        ChargeKind::Captured | ChargeKind::Authorised | ChargeKind::Other => Outcome::Unknown,
+    };
+    let payment = data.and_then(|data| data.reference.text().or(data.id.text()));
+    PaymentStatus {
+        outcome,
+        provider_payment_id: payment.and_then(payment_id),
+        amount,
+        ..PaymentStatus::unknown(format!("{detail}, type {}", word.unwrap_or("not listed")))
+    }
+}
+
+/// Reads what the answer to a void or a cancel says.
+pub(super) fn read_operation(response: &HttpResponse<'_>) -> OperationStatus {
     let (outcome, detail) = match Answered::read(response) {
         Ok(answered) => {
             let outcome = match answered.meaning() {
-                CodeMeaning::Success => MovementOutcome::Done,
-                CodeMeaning::Refused(Refusal::Elsewhere) | CodeMeaning::Unclear => {
-                    MovementOutcome::Unknown
+                CodeMeaning::Success => OperationOutcome::Done,
+                CodeMeaning::Refused(CodeRefusal::Elsewhere) | CodeMeaning::Unclear => {
+                    OperationOutcome::Unknown
                 }
-                CodeMeaning::Refused(_) => MovementOutcome::Refused,
+                CodeMeaning::Refused(_) => OperationOutcome::Refused,
             };
             (outcome, answered.detail())
         }
-        Err(detail) => (MovementOutcome::Unknown, detail),
+        Err(detail) => (OperationOutcome::Unknown, detail),
     };
-    MovementAnswer {
+    OperationStatus {
         outcome,
         id: None,
         detail,
     }
 }
 
-/// What the answer to "delete stored card" says.
-pub(super) fn read_forgotten(response: &HttpResponse<'_>) -> Forgotten {
+/// Reads what the answer to "delete stored card" says.
+pub(super) fn read_deleted(response: &HttpResponse<'_>) -> CardDeletion {
     match Answered::read(response) {
-        Ok(answered) if matches!(answered.meaning(), CodeMeaning::Success) => Forgotten::Done,
-        Ok(answered) => Forgotten::Unknown(answered.detail()),
-        Err(detail) => Forgotten::Unknown(detail),
+        Ok(answered) if matches!(answered.meaning(), CodeMeaning::Success) => CardDeletion::Done,
+        Ok(answered) => CardDeletion::Unknown(answered.detail()),
+        Err(detail) => CardDeletion::Unknown(detail),
     }
 }
 
-/// Whether the credentials work, by the status of a payment that never was.
-pub(super) fn read_harmless_call(response: &HttpResponse<'_>) -> Credentials {
+/// Tells whether the credentials work, by the status of a payment that never was.
+pub(super) fn read_credential_check(response: &HttpResponse<'_>) -> CredentialCheck {
     if response.status == 401 {
-        return Credentials::Refused;
+        return CredentialCheck::Refused;
     }
     match Answered::read(response) {
         Ok(answered) => match answered.meaning() {
-            CodeMeaning::Success | CodeMeaning::Refused(Refusal::NotThere) => Credentials::Accepted,
-            CodeMeaning::Refused(_) if answered.code() / 10_000 == 401 => Credentials::Refused,
+            CodeMeaning::Success | CodeMeaning::Refused(CodeRefusal::NotThere) => {
+                CredentialCheck::Accepted
+            }
+            CodeMeaning::Refused(_) if answered.code() / 10_000 == 401 => CredentialCheck::Refused,
             CodeMeaning::Refused(_) | CodeMeaning::Unclear => {
-                Credentials::Unclear(answered.detail())
+                CredentialCheck::Unclear(answered.detail())
             }
         },
-        Err(detail) => Credentials::Unclear(detail),
+        Err(detail) => CredentialCheck::Unclear(detail),
     }
 }

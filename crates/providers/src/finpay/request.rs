@@ -3,11 +3,11 @@
 use oneclick_rules::{Code, Customer, Violation};
 use serde::Serialize;
 
-use super::site::Site;
+use super::site::FinpaySite;
 use super::units;
 use crate::http::HttpRequest;
 use crate::line::cut;
-use crate::purchase::{Attempt, Charge, FirstPayment, Initiator, Purchase};
+use crate::purchase::{AttemptRequest, Charge, Initiator, NewCardPayment, Purchase};
 
 /// "Order object": `description`, at most 127 characters.
 const DESCRIPTION: usize = 127;
@@ -22,12 +22,12 @@ const NO_NAME: &str = "-";
 /// it: it would start a schedule that Finpay runs by itself.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Body<'a> {
-    customer: Buyer<'a>,
-    order: Order<'a>,
-    url: Urls<'a>,
+struct PaymentBody<'a> {
+    customer: FinpayCustomerBody<'a>,
+    order: FinpayOrderBody<'a>,
+    url: UrlsBody<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    card: Option<Card<'a>>,
+    card: Option<CardBody<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     source_of_funds: Option<SourceOfFunds>,
 }
@@ -35,7 +35,7 @@ struct Body<'a> {
 /// "Customer object".
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Buyer<'a> {
+struct FinpayCustomerBody<'a> {
     id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<&'a str>,
@@ -46,7 +46,7 @@ struct Buyer<'a> {
 
 /// "Order object".
 #[derive(Serialize)]
-struct Order<'a> {
+struct FinpayOrderBody<'a> {
     id: &'a str,
     amount: String,
     currency: &'static str,
@@ -59,7 +59,7 @@ struct Order<'a> {
 /// "Url object"; `backUrl` by the official plugin.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Urls<'a> {
+struct UrlsBody<'a> {
     callback_url: &'a str,
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     back: Option<Back<'a>>,
@@ -78,7 +78,7 @@ struct Back<'a> {
 /// "Card object".
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Card<'a> {
+struct CardBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<&'a str>,
     stored_on_file: &'static str,
@@ -90,7 +90,7 @@ struct SourceOfFunds {
     kind: &'static str,
 }
 
-/// Every rule of Finpay that a purchase breaks.
+/// Lists every rule of Finpay that a purchase breaks.
 pub(super) fn check_purchase(purchase: &Purchase<'_>) -> Vec<Violation> {
     let mut broken = Vec::new();
     let mut rule = |code: Result<(), Code>, field| {
@@ -121,9 +121,9 @@ fn mobile_phone(customer: &Customer) -> Result<&str, Code> {
     fits.then_some(phone).ok_or(Code::CustomerPhone)
 }
 
-/// The request that charges a stored card: at once, or over the page that asks
+/// Makes the request that charges a stored card: at once, or over the page that asks
 /// for its code ("Two-click payment").
-pub(super) fn charge(site: &Site, charge: &Charge<'_>) -> Result<HttpRequest, Code> {
+pub(super) fn charge(site: &FinpaySite, charge: &Charge<'_>) -> Result<HttpRequest, Code> {
     if charge.token.expose().trim().is_empty() {
         return Err(Code::CardUnknown);
     }
@@ -134,7 +134,7 @@ pub(super) fn charge(site: &Site, charge: &Charge<'_>) -> Result<HttpRequest, Co
     if charge.hosted_cvc && by_merchant {
         return Err(Code::CvcNotAccepted);
     }
-    let card = Card {
+    let card = CardBody {
         token: Some(charge.token.expose()),
         stored_on_file: "STORED",
     };
@@ -147,13 +147,16 @@ pub(super) fn charge(site: &Site, charge: &Charge<'_>) -> Result<HttpRequest, Co
     site.post(call, &body)
 }
 
-/// The request that begins a payment on Finpay's page. Nothing is stored that
+/// Makes the request that begins a payment on Finpay's page. Nothing is stored that
 /// is not to be kept.
-pub(super) fn first_payment(site: &Site, first: &FirstPayment<'_>) -> Result<HttpRequest, Code> {
+pub(super) fn hosted_page(
+    site: &FinpaySite,
+    first: &NewCardPayment<'_>,
+) -> Result<HttpRequest, Code> {
     if first.keep.is_some() && !site.lists_cards() {
         return Err(Code::CardProvider);
     }
-    let card = first.keep.map(|_| Card {
+    let card = first.keep.map(|_| CardBody {
         token: None,
         stored_on_file: "TO_BE_STORED",
     });
@@ -161,20 +164,20 @@ pub(super) fn first_payment(site: &Site, first: &FirstPayment<'_>) -> Result<Htt
     site.post("initiate", &body)
 }
 
-/// What an attempt says; `on_page` where Finpay's page takes part.
+/// Reads what an attempt says; `on_page` where Finpay's page takes part.
 fn body<'a>(
-    attempt: &Attempt<'a>,
-    card: Option<Card<'a>>,
+    attempt: &AttemptRequest<'a>,
+    card: Option<CardBody<'a>>,
     on_page: bool,
-) -> Result<Body<'a>, Code> {
+) -> Result<PaymentBody<'a>, Code> {
     let purchase = &attempt.purchase;
     if let Some(broken) = check_purchase(purchase).first() {
         return Err(broken.code);
     }
     let customer = purchase.customer.ok_or(Code::CustomerMissing)?;
-    Ok(Body {
+    Ok(PaymentBody {
         customer: buyer(customer)?,
-        order: Order {
+        order: FinpayOrderBody {
             id: attempt.reference.as_str(),
             amount: units::from_amount(purchase.amount)?.to_string(),
             currency: units::CURRENCY,
@@ -183,7 +186,7 @@ fn body<'a>(
                 .unwrap_or_else(|| String::from(purchase.order.as_str())),
             timeout: on_page.then(|| attempt.redirect_minutes.to_string()),
         },
-        url: Urls {
+        url: UrlsBody {
             callback_url: attempt.notification_url,
             back: on_page.then_some(Back {
                 success: attempt.return_url,
@@ -196,13 +199,13 @@ fn body<'a>(
     })
 }
 
-fn buyer(customer: &Customer) -> Result<Buyer<'_>, Code> {
+fn buyer(customer: &Customer) -> Result<FinpayCustomerBody<'_>, Code> {
     let name = |given: &Option<String>| {
         let name = cut(given.as_deref(), NAME);
         name.unwrap_or_else(|| String::from(NO_NAME))
     };
     let email = customer.email.as_deref();
-    Ok(Buyer {
+    Ok(FinpayCustomerBody {
         id: customer.id.as_str(),
         email: email.filter(|email| !email.trim().is_empty()),
         first_name: name(&customer.first_name),

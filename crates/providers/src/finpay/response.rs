@@ -4,12 +4,12 @@ use oneclick_rules::Amount;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, value::MapAccessDeserializer};
 
-use super::card::CardFields;
+use super::card::FinpayCardFields;
 use super::units;
-use super::words::{Refusal, SUCCESS};
-use crate::answer::NotReadable;
-use crate::fields::{Field, Lenient, Object, Text, Whole, json};
+use super::words::{CodeRefusal, SUCCESS};
+use crate::fields::{Field, FilledText, Lenient, Object, Whole, json};
 use crate::http::HttpResponse;
+use crate::status::NotReadable;
 
 /// An answer with its code: `{"responseCode":"2000000","responseMessage":"…",…}`.
 pub(super) struct Answered {
@@ -22,10 +22,10 @@ pub(super) struct Answered {
 #[serde(default, rename_all = "camelCase")]
 struct Envelope {
     response_code: Field<ResponseCode>,
-    response_message: Field<Text>,
+    response_message: Field<FilledText>,
     #[serde(rename = "redirecturl")]
-    redirect_url: Field<Text>,
-    data: Field<Data>,
+    redirect_url: Field<FilledText>,
+    data: Field<DataField>,
 }
 
 /// Seven digits, as a text or as a number.
@@ -46,14 +46,14 @@ impl Lenient<'_> for ResponseCode {
 }
 
 /// The member `data`.
-enum Data {
+enum DataField {
     /// It says nothing: PHP writes `[]` for an empty object.
     Nothing,
     /// An object; a list has members only for who reads the list of cards.
     Members(Box<DataFields>),
 }
 
-impl<'de> Lenient<'de> for Data {
+impl<'de> Lenient<'de> for DataField {
     fn of_object<A: MapAccess<'de>>(from: A) -> Result<Option<Self>, A::Error> {
         let mut any = false;
         let fields = MapAccessDeserializer::new(Noticing {
@@ -109,24 +109,24 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Noticing<'_, A> {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct DataFields {
-    pub(super) r#type: Field<Text>,
-    pub(super) id: Field<Text>,
-    pub(super) reference: Field<Text>,
+    pub(super) r#type: Field<FilledText>,
+    pub(super) id: Field<FilledText>,
+    pub(super) reference: Field<FilledText>,
     pub(super) amount: Field<Whole>,
-    pub(super) currency: Field<Text>,
+    pub(super) currency: Field<FilledText>,
     pub(super) order: Field<Object<OrderFields>>,
     pub(super) result: Field<Object<ResultFields>>,
-    pub(super) card: Field<Object<CardFields>>,
+    pub(super) card: Field<Object<FinpayCardFields>>,
 }
 
 /// An order as it is echoed.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct OrderFields {
-    pub(super) id: Field<Text>,
-    pub(super) reference: Field<Text>,
+    pub(super) id: Field<FilledText>,
+    pub(super) reference: Field<FilledText>,
     pub(super) amount: Field<Whole>,
-    pub(super) currency: Field<Text>,
+    pub(super) currency: Field<FilledText>,
 }
 
 /// What became of an order.
@@ -140,7 +140,7 @@ pub(super) struct ResultFields {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct PaymentFields {
-    pub(super) status: Field<Text>,
+    pub(super) status: Field<FilledText>,
     pub(super) amount: Field<Whole>,
 }
 
@@ -149,7 +149,7 @@ pub(super) enum CodeMeaning {
     /// It worked.
     Success,
     /// It did not, in the shape of a refusal.
-    Refused(Refusal),
+    Refused(CodeRefusal),
     /// Neither.
     Unclear,
 }
@@ -172,7 +172,7 @@ impl Answered {
         })
     }
 
-    /// What the code says. A refusal is one only in the shape of a refusal: a
+    /// Tells what the code says. A refusal is one only in the shape of a refusal: a
     /// message, and nothing that a success has.
     pub(super) fn meaning(&self) -> CodeMeaning {
         let bare = self.envelope.response_message.text().is_some()
@@ -181,34 +181,34 @@ impl Answered {
         match (self.http, self.code) {
             (200..=299, SUCCESS) => CodeMeaning::Success,
             (200..=299 | 400..=499, code) if bare => {
-                Refusal::of(code).map_or(CodeMeaning::Unclear, CodeMeaning::Refused)
+                CodeRefusal::of(code).map_or(CodeMeaning::Unclear, CodeMeaning::Refused)
             }
             _ => CodeMeaning::Unclear,
         }
     }
 
-    /// The code.
+    /// Gives the code.
     pub(super) fn code(&self) -> u32 {
         self.code
     }
 
-    /// Whether the member `data` says anything.
+    /// Tells whether the member `data` says anything.
     pub(super) fn has_data(&self) -> bool {
         match &self.envelope.data {
-            Field::Value(Data::Nothing) | Field::Absent | Field::Null | Field::Empty => false,
-            Field::Value(Data::Members(_)) | Field::Other => true,
+            Field::Value(DataField::Nothing) | Field::Absent | Field::Null | Field::Empty => false,
+            Field::Value(DataField::Members(_)) | Field::Other => true,
         }
     }
 
-    /// The members of `data`.
+    /// Gives the members of `data`.
     pub(super) fn data(&self) -> Option<&DataFields> {
         match self.envelope.data.get()? {
-            Data::Members(members) => Some(members),
-            Data::Nothing => None,
+            DataField::Members(members) => Some(members),
+            DataField::Nothing => None,
         }
     }
 
-    /// The page on which the shopper goes on.
+    /// Gives the page on which the shopper goes on.
     pub(super) fn redirect_url(&self) -> Option<&str> {
         self.envelope.redirect_url.text()
     }
@@ -225,7 +225,7 @@ impl Answered {
 
 /// So many units of the currency that stands beside; rupiah where none does,
 /// by "Order object": `currency`, IDR by default.
-pub(super) fn amount(currency: &Field<Text>, units: u64) -> Option<Amount> {
+pub(super) fn amount(currency: &Field<FilledText>, units: u64) -> Option<Amount> {
     let currency = if currency.is_blank() {
         units::CURRENCY
     } else {
@@ -234,7 +234,7 @@ pub(super) fn amount(currency: &Field<Text>, units: u64) -> Option<Amount> {
     units::to_amount(units, currency)
 }
 
-/// An id of the documented length, 1 to 40, of characters that can be shown.
+/// Reads an id of the documented length, 1 to 40, of characters that can be shown.
 pub(super) fn payment_id(text: &str) -> Option<String> {
     let fits = text.len() <= 40 && text.bytes().all(|byte| byte.is_ascii_graphic());
     fits.then(|| String::from(text))

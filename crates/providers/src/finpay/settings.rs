@@ -2,12 +2,12 @@
 
 use crate::secret::Secret;
 
-/// What stands for the customer's id in [`Settings::stored_cards_path`].
+/// What stands for the customer's id in [`FinpaySettings::stored_cards_path`].
 pub const CUSTOMER: &str = "{customer}";
 
 /// What a merchant gets from Finpay, and where it is.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub struct FinpaySettings {
     /// The address in front of `/pg`: `https://live.finnet.co.id`.
     pub base_url: String,
     /// The merchant's id.

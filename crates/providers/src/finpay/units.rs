@@ -12,7 +12,7 @@ pub(super) const CURRENCY: &str = "IDR";
 /// Our minor units in a rupiah, which has two decimals on paper.
 const MINOR: u64 = 100;
 
-/// Our amount in whole rupiah. Fourteen digits hold every one.
+/// Converts our amount to whole rupiah. Fourteen digits hold every one.
 pub(super) fn from_amount(amount: Amount) -> Result<u64, Code> {
     if amount.currency().as_str() != CURRENCY {
         return Err(Code::CurrencyUnsupported);
@@ -23,7 +23,7 @@ pub(super) fn from_amount(amount: Amount) -> Result<u64, Code> {
         .ok_or(Code::AmountNotRepresentable)
 }
 
-/// The inverse; `None` for what is no amount of rupiah.
+/// Converts back; `None` for what is no amount of rupiah.
 pub(super) fn to_amount(rupiah: u64, currency: &str) -> Option<Amount> {
     if currency != CURRENCY {
         return None;

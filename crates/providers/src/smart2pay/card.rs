@@ -1,12 +1,12 @@
-//! Stored cards: learned, read and forgotten.
+//! Stored cards: saved, read and deleted.
 
 use super::record::{Document, Record};
-use crate::answer::NotReadable;
-use crate::card::{Forgotten, LearnedCard, PaidCard, StoredCardAnswer};
+use crate::card::{CardDeletion, CardToSave, RetrievedCard, SavedCard};
 use crate::encoding::segment;
 use crate::fields::{Field, Object, json};
 use crate::http::HttpResponse;
 use crate::secret::Secret;
+use crate::status::NotReadable;
 
 /// Reasons that say that there is no such token: invalid, not available.
 const NO_TOKEN: [u64; 2] = [2400, 2401];
@@ -15,12 +15,12 @@ const USED_UP: u64 = 2402;
 /// The status of a token that was cancelled.
 const CANCELLED: u64 = 3;
 
-/// The token that a payment stored, out of the payment itself: a member of the
+/// Reads the token that a payment stored, out of the payment itself: a member of the
 /// answer only where the request asked for it.
-pub(super) fn read_learned(
-    paid: &PaidCard,
+pub(super) fn read_saved(
+    paid: &CardToSave,
     response: &HttpResponse<'_>,
-) -> Result<Vec<LearnedCard>, NotReadable> {
+) -> Result<Vec<SavedCard>, NotReadable> {
     let http = response.status;
     let document = json::<Field<Object<Document>>>(response)
         .ok_or_else(|| NotReadable(format!("http {http}, not JSON")))?;
@@ -29,7 +29,7 @@ pub(super) fn read_learned(
         .and_then(|document| document.payment.object())
         .filter(|_| http == 200)
         .ok_or_else(|| NotReadable(format!("http {http}")))?;
-    if payment.id().as_ref() != Some(&paid.payment)
+    if payment.id().as_ref() != Some(&paid.provider_payment_id)
         || payment.reference() != Some(paid.reference.as_str())
     {
         return Err(NotReadable(String::from("another payment than asked for")));
@@ -39,32 +39,32 @@ pub(super) fn read_learned(
         .object()
         .and_then(|token| token.value.text())
         .filter(|value| !value.trim().is_empty());
-    let learned = token.map(|token| LearnedCard {
+    let saved = token.map(|token| SavedCard {
         token: Secret::new(String::from(token)),
-        face: payment.card(),
+        details: payment.card(),
         initial_transaction: payment.id(),
     });
-    Ok(learned.into_iter().collect())
+    Ok(saved.into_iter().collect())
 }
 
-/// Where a token is: "Get information on a specific card token"; one that cannot
+/// Tells where a token is: "Get information on a specific card token"; one that cannot
 /// stand in an address is the empty one, which nobody has.
 pub(super) fn token_path(token: &Secret) -> Secret {
     let segment = segment(token.expose()).unwrap_or_default();
     Secret::new(format!("/v1/card/token/{}", segment.as_str()))
 }
 
-/// What the provider says of a token.
-pub(super) fn read_card(
+/// Reads what the provider says of a token.
+pub(super) fn read_retrieved(
     token: &Secret,
     response: &HttpResponse<'_>,
-) -> Result<StoredCardAnswer, NotReadable> {
+) -> Result<RetrievedCard, NotReadable> {
     let http = response.status;
     let record = record(response)?;
     if is_gone(&record, http) || has_only(&record, &[USED_UP]) && (400..500).contains(&http) {
-        return Ok(StoredCardAnswer {
+        return Ok(RetrievedCard {
             usable: false,
-            face: record.card(),
+            details: record.card(),
         });
     }
     if http != 200 {
@@ -75,28 +75,28 @@ pub(super) fn read_card(
         return Err(NotReadable(String::from("another token than asked for")));
     }
     match told.and_then(|told| told.active.flag()) {
-        Some(active) => Ok(StoredCardAnswer {
+        Some(active) => Ok(RetrievedCard {
             usable: active && record.status() != Some(CANCELLED),
-            face: record.card(),
+            details: record.card(),
         }),
         None => Err(NotReadable(String::from("not told whether it is active"))),
     }
 }
 
-/// What became of cancelling a token: "Cancel a Credit Card Token".
-pub(super) fn read_forgotten(response: &HttpResponse<'_>) -> Forgotten {
+/// Tells what became of cancelling a token: "Cancel a Credit Card Token".
+pub(super) fn read_deleted(response: &HttpResponse<'_>) -> CardDeletion {
     let http = response.status;
     let record = match record(response) {
         Ok(record) => record,
-        Err(NotReadable(why)) => return Forgotten::Unknown(why),
+        Err(NotReadable(why)) => return CardDeletion::Unknown(why),
     };
     let token = record.credit_card_token.object();
     let inactive = token.and_then(|token| token.active.flag()) == Some(false);
     let cancelled = http == 200 && (inactive || record.status() == Some(CANCELLED));
     if cancelled || is_gone(&record, http) {
-        return Forgotten::Done;
+        return CardDeletion::Done;
     }
-    Forgotten::Unknown(format!("http {http}"))
+    CardDeletion::Unknown(format!("http {http}"))
 }
 
 /// `{"CardAuthentication":{"Card":…,"CreditCardToken":{"Value":…,
@@ -117,12 +117,12 @@ fn record(response: &HttpResponse<'_>) -> Result<Record, NotReadable> {
     Err(NotReadable(format!("http {http}, no card")))
 }
 
-/// Whether the provider says that it has no such token.
+/// Tells whether the provider says that it has no such token.
 fn is_gone(record: &Record, http: u16) -> bool {
     http == 404 || (400..500).contains(&http) && has_only(record, &NO_TOKEN)
 }
 
-/// Whether there are reasons, and each is one of these.
+/// Tells whether there are reasons, and each is one of these.
 fn has_only(record: &Record, codes: &[u64]) -> bool {
     let mut told = record.codes().peekable();
     told.peek().is_some() && told.all(|code| code.is_some_and(|code| codes.contains(&code)))

@@ -1,11 +1,11 @@
 //! Ids of payments at Smart2Pay.
 
-/// The form of a payment's id: `^\d{1,12}$`.
+/// Tells whether a text has the form of a payment's id: `^\d{1,12}$`.
 pub(super) fn is_payment_id(text: &str) -> bool {
     (1..=12).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Where a payment is.
+/// Tells where a payment is.
 ///
 /// An id that is not of the provider's form is not put into an address: 0 is
 /// asked for, which no payment has, and the answer is not readable.

@@ -3,12 +3,15 @@
 use subtle::ConstantTimeEq as _;
 
 use super::record::{Document, Record, payment_id};
-use super::site::Site;
+use super::site::Smart2PaySite;
 use crate::fields::{Field, Object, parsed};
-use crate::notification::{About, Incoming, NotAuthentic, Notice};
+use crate::notification::{About, IncomingNotification, NotAuthentic, Notification};
 
 /// Reads a notification that carries the site's own credentials.
-pub(super) fn read(site: &Site, incoming: Incoming<'_>) -> Result<Notice, NotAuthentic> {
+pub(super) fn read(
+    site: &Smart2PaySite,
+    incoming: IncomingNotification<'_>,
+) -> Result<Notification, NotAuthentic> {
     let (scheme, credentials) = incoming
         .authorization
         .and_then(|header| header.trim().split_once(' '))
@@ -21,7 +24,7 @@ pub(super) fn read(site: &Site, incoming: Incoming<'_>) -> Result<Notice, NotAut
     let document: Field<Object<Document>> =
         parsed(incoming.body).ok_or(NotAuthentic("the body"))?;
     let Some((name, about, record)) = document.object().and_then(record) else {
-        return Ok(notice(About::Other, String::from("of no known kind")));
+        return Ok(notification(About::Other, String::from("of no known kind")));
     };
     let payment = match about {
         About::Payment => record.id(),
@@ -29,15 +32,15 @@ pub(super) fn read(site: &Site, incoming: Incoming<'_>) -> Result<Notice, NotAut
         About::Dispute => payment_id(&record.payment),
         About::Other => None,
     };
-    // A refund's own reference is the movement's, not the payment's.
+    // A refund's own reference is the operation's, not the payment's.
     let reference = record
         .reference()
         .filter(|_| about == About::Payment)
         .map(String::from);
-    Ok(Notice {
+    Ok(Notification {
         reference,
-        payment,
-        ..notice(about, format!("{name}, {}", record.detail(None)))
+        provider_payment_id: payment,
+        ..notification(about, format!("{name}, {}", record.detail(None)))
     })
 }
 
@@ -56,11 +59,11 @@ fn record(document: &Document) -> Option<(&'static str, About, &Record)> {
         .find_map(|(name, about, field)| Some((name, about, field.object()?)))
 }
 
-fn notice(about: About, detail: String) -> Notice {
-    Notice {
+fn notification(about: About, detail: String) -> Notification {
+    Notification {
         about,
         reference: None,
-        payment: None,
+        provider_payment_id: None,
         proven: true,
         detail,
     }

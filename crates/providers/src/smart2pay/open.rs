@@ -6,40 +6,43 @@
 //! refusal changes nothing.
 
 use super::id::{is_payment_id, payment_path};
-use super::movement::{CANCELS, NOT_BEGUN, all, listed};
+use super::operation::{CANCELS, NOT_BEGUN, all, listed};
 use super::record::Document;
-use super::site::Site;
+use super::site::Smart2PaySite;
 use crate::fields::{Field, Object, json};
 use crate::http::{HttpRequest, HttpResponse};
-use crate::movement::{MovementAnswer, MovementOutcome, OpenPayment};
+use crate::operation::{OpenPayment, OperationOutcome, OperationStatus};
 
-/// The request that cancels it.
-pub(super) fn request(site: &Site, payment: &OpenPayment) -> Option<HttpRequest> {
-    let id = payment.payment.as_deref().filter(|id| is_payment_id(id))?;
+/// Makes the request that cancels it.
+pub(super) fn request(site: &Smart2PaySite, payment: &OpenPayment) -> Option<HttpRequest> {
+    let id = payment
+        .provider_payment_id
+        .as_deref()
+        .filter(|id| is_payment_id(id))?;
     // Another request than the one that made the payment: not its reference.
     Some(site.post(&format!("{}/cancel", payment_path(id)), None))
 }
 
-/// What the answer says, which is the payment.
-pub(super) fn read(payment: &OpenPayment, response: &HttpResponse<'_>) -> MovementAnswer {
+/// Reads what the answer says, which is the payment.
+pub(super) fn read(payment: &OpenPayment, response: &HttpResponse<'_>) -> OperationStatus {
     let http = response.status;
     let document = json::<Field<Object<Document>>>(response);
     let document = document.as_ref().and_then(Field::object);
     let Some(record) = document.and_then(|document| document.payment.object()) else {
-        return MovementAnswer {
-            outcome: MovementOutcome::Unknown,
+        return OperationStatus {
+            outcome: OperationOutcome::Unknown,
             id: None,
             detail: format!("http {http}, no payment"),
         };
     };
-    let is_it =
-        record.id() == payment.payment && record.reference() == Some(payment.reference.as_str());
+    let is_it = record.id() == payment.provider_payment_id
+        && record.reference() == Some(payment.reference.as_str());
     let outcome = match http {
         200..=299 if is_it => listed(CANCELS, record.status()),
-        400 if record.has_failed() && all(record, NOT_BEGUN) => MovementOutcome::Refused,
-        _ => MovementOutcome::Unknown,
+        400 if record.has_failed() && all(record, NOT_BEGUN) => OperationOutcome::Refused,
+        _ => OperationOutcome::Unknown,
     };
-    MovementAnswer {
+    OperationStatus {
         outcome,
         id: None,
         detail: record.detail(Some(http)),

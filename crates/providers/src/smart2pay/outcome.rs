@@ -3,25 +3,27 @@
 use oneclick_rules::{Amount, DeclineReason};
 
 use super::record::Record;
-use super::words::{Reason, Status, dispute};
-use crate::answer::{Answer, Outcome};
+use super::words::{ReasonMeaning, StatusMeaning, dispute};
+use crate::status::{FailureReason, Outcome, PaymentStatus};
 
 impl Record {
-    /// What the status of a payment says.
+    /// Tells what the status of a payment says.
     pub(super) fn outcome(&self) -> Outcome {
         let Some(status) = self.status() else {
             return Outcome::Unknown;
         };
-        match Status::of(status) {
-            Status::OnCustomer => self.redirect().unwrap_or(Outcome::Pending),
-            Status::Pending => Outcome::Pending,
-            Status::Authorised => Outcome::Authorised,
-            Status::Captured | Status::PartlyCaptured | Status::CapturedBefore => Outcome::Captured,
-            Status::CapturePending => Outcome::CapturePending,
-            Status::Failed => self.declined(),
-            Status::Expired => Outcome::Expired,
-            Status::Cancelled => Outcome::Cancelled,
-            Status::Refunded => Outcome::Refunded,
+        match StatusMeaning::of(status) {
+            StatusMeaning::OnCustomer => self.redirect().unwrap_or(Outcome::Pending),
+            StatusMeaning::Pending => Outcome::Pending,
+            StatusMeaning::Authorised => Outcome::Authorised,
+            StatusMeaning::Captured
+            | StatusMeaning::PartlyCaptured
+            | StatusMeaning::CapturedBefore => Outcome::Captured,
+            StatusMeaning::CapturePending => Outcome::CapturePending,
+            StatusMeaning::Failed => self.declined(),
+            StatusMeaning::Expired => Outcome::Expired,
+            StatusMeaning::Cancelled => Outcome::Cancelled,
+            StatusMeaning::Refunded => Outcome::Refunded,
         }
     }
 
@@ -35,7 +37,7 @@ impl Record {
         Some(Outcome::ActionRequired { url, lifetime })
     }
 
-    /// A failed payment: a decline, unless a reason points to another record.
+    /// Gives a failed payment: a decline, unless a reason points to another record.
     fn declined(&self) -> Outcome {
         if self.points_elsewhere() {
             return Outcome::Unknown;
@@ -45,7 +47,7 @@ impl Record {
 
     fn decline_reason(&self) -> DeclineReason {
         self.known_reasons()
-            .map(Reason::decline)
+            .map(ReasonMeaning::decline)
             .find(|decline| *decline != DeclineReason::Refused)
             .unwrap_or(DeclineReason::Refused)
     }
@@ -60,9 +62,9 @@ impl Record {
     }
 
     /// HTTP 401 and 429: not let in, or not now.
-    pub(super) fn turned_away(&self) -> Outcome {
+    pub(super) fn turned_away(&self, http: u16) -> Outcome {
         if self.has_failed() && !self.points_elsewhere() {
-            Outcome::NotTaken
+            Outcome::Failed(FailureReason::of_http(http))
         } else {
             Outcome::Unknown
         }
@@ -71,23 +73,28 @@ impl Record {
     /// HTTP 400: proof that nothing was taken only if each reason is one of
     /// validation.
     pub(super) fn refused(&self) -> Outcome {
-        let proven = |reason: (Option<u64>, Option<Reason>)| {
-            matches!(reason.1, Some(Reason::Request(_) | Reason::Card(_)))
+        let proven = |reason: (Option<u64>, Option<ReasonMeaning>)| {
+            matches!(
+                reason.1,
+                Some(ReasonMeaning::Request(_) | ReasonMeaning::Card(_))
+            )
         };
         if !self.has_failed() || self.reasons().next().is_none() || !self.reasons().all(proven) {
             return Outcome::Unknown;
         }
         let card = self.known_reasons().find_map(|reason| match reason {
-            Reason::Card(decline) => Some(decline),
-            Reason::Elsewhere | Reason::Request(_) | Reason::Failure(_) => None,
+            ReasonMeaning::Card(decline) => Some(decline),
+            ReasonMeaning::Elsewhere | ReasonMeaning::Request(_) | ReasonMeaning::Failure(_) => {
+                None
+            }
         });
-        card.map_or(Outcome::NotTaken, Outcome::Declined)
+        card.map_or(Outcome::Failed(FailureReason::Request), Outcome::Declined)
     }
 
-    /// Whether no status contradicts the HTTP status of an error.
+    /// Tells whether no status contradicts the HTTP status of an error.
     pub(super) fn has_failed(&self) -> bool {
         match (self.status(), self.status.object()) {
-            (Some(status), _) => Status::of(status) == Status::Failed,
+            (Some(status), _) => StatusMeaning::of(status) == StatusMeaning::Failed,
             (None, Some(status)) => status.id.is_blank(),
             (None, None) => self.status.is_blank(),
         }
@@ -95,13 +102,13 @@ impl Record {
 
     fn points_elsewhere(&self) -> bool {
         self.known_reasons()
-            .any(|reason| reason == Reason::Elsewhere)
+            .any(|reason| reason == ReasonMeaning::Elsewhere)
     }
 
-    pub(super) fn answer(&self, outcome: Outcome, http: Option<u16>) -> Answer {
-        Answer {
+    pub(super) fn answer(&self, outcome: Outcome, http: Option<u16>) -> PaymentStatus {
+        PaymentStatus {
             outcome,
-            payment: self.id(),
+            provider_payment_id: self.id(),
             reference: self.reference().map(String::from),
             amount: self.amount(),
             card: self.card(),
@@ -110,22 +117,22 @@ impl Record {
         }
     }
 
-    fn known_reasons(&self) -> impl Iterator<Item = Reason> {
+    fn known_reasons(&self) -> impl Iterator<Item = ReasonMeaning> {
         self.reasons().filter_map(|(_, reason)| reason)
     }
 
-    /// The amount that proves the outcome. After a capture that names what was
+    /// Gives the amount that proves the outcome. After a capture that names what was
     /// captured, both must say the same; of a part, the part alone counts. A
     /// dispute proves nothing: it makes no unpaid order a paid one.
     pub(super) fn amount(&self) -> Option<Amount> {
-        let status = Status::of(self.status()?);
+        let status = StatusMeaning::of(self.status()?);
         let asked = self.amount.whole();
         let captured = self.captured_amount.whole();
-        let units = if status == Status::CapturedBefore {
+        let units = if status == StatusMeaning::CapturedBefore {
             None
-        } else if status == Status::PartlyCaptured {
+        } else if status == StatusMeaning::PartlyCaptured {
             captured
-        } else if status == Status::Captured && !self.captured_amount.is_blank() {
+        } else if status == StatusMeaning::Captured && !self.captured_amount.is_blank() {
             asked.filter(|_| asked == captured)
         } else {
             asked

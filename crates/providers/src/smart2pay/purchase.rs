@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::units;
 use crate::line::{cut, whole};
-use crate::purchase::{Address, Purchase};
+use crate::purchase::{PostalAddress, Purchase};
 
 /// `^.{1,255}$`. The PHP SDK allows 500.
 const DESCRIPTION: usize = 255;
@@ -27,7 +27,7 @@ const ZIP_CODE: usize = 50;
 const STATE: usize = 50;
 
 /// The members, each in the provider's form.
-pub(super) struct Members<'a> {
+pub(super) struct PurchaseMembers<'a> {
     pub(super) order: String,
     pub(super) amount: u64,
     pub(super) currency: String,
@@ -70,8 +70,8 @@ pub(super) struct CustomerMembers<'a> {
     company: Option<String>,
 }
 
-impl<'a> Members<'a> {
-    /// The members of a purchase.
+impl<'a> PurchaseMembers<'a> {
+    /// Reads the members of a purchase.
     ///
     /// # Errors
     /// The rule that it breaks.
@@ -91,9 +91,9 @@ impl<'a> Members<'a> {
     }
 }
 
-/// An address; one without a country is left out, because the .NET SDK sends none
+/// Gives an address; one without a country is left out, because the .NET SDK sends none
 /// without it. Its lines become one street.
-fn address(address: &Address) -> Option<AddressMembers> {
+fn address(address: &PostalAddress) -> Option<AddressMembers> {
     let lines = [&address.line1, &address.line2, &address.line3];
     let lines: Vec<&str> = lines
         .into_iter()
@@ -116,7 +116,7 @@ fn country(country: &str) -> Option<String> {
     fits.then(|| country.to_ascii_uppercase())
 }
 
-/// Who buys. An id that is not of the provider's form is left out: it is only for
+/// Tells who buys. An id that is not of the provider's form is left out: it is only for
 /// the merchant's eye there. So is an e-mail address: a payment needs none.
 fn customer<'a>(purchase: &Purchase<'a>) -> Option<CustomerMembers<'a>> {
     let company = purchase
@@ -141,7 +141,7 @@ fn customer<'a>(purchase: &Purchase<'a>) -> Option<CustomerMembers<'a>> {
     })
 }
 
-/// The order's reference in the provider's alphabet, `^[0-9a-zA-Z_-]{1,50}$`:
+/// Gives the order's reference in the provider's alphabet, `^[0-9a-zA-Z_-]{1,50}$`:
 /// ours has the full stop besides, which becomes `_`.
 fn order(order: &OrderReference) -> String {
     order.as_str().replace('.', "_")

@@ -6,9 +6,9 @@ use serde::Deserialize;
 
 use super::id::is_payment_id;
 use super::units;
-use super::words::{Reason, brand};
-use crate::card::{self, CardFace};
-use crate::fields::{Field, Flag, List, Object, Text, Whole};
+use super::words::{ReasonMeaning, brand};
+use crate::card::{self, CardDetails};
+use crate::fields::{Field, FilledText, Flag, List, Object, Whole};
 
 /// A document: a record under the name of its kind, or a list of records.
 #[derive(Debug, Default, Deserialize)]
@@ -23,7 +23,7 @@ pub(super) struct Document {
     pub(super) payout: Field<Object<Record>>,
     pub(super) card_authentication: Field<Object<Record>>,
     /// Of the generic error: `{"Message":"…"}`.
-    pub(super) message: Field<Text>,
+    pub(super) message: Field<FilledText>,
 }
 
 /// A list of records, each by itself or under the name of its kind.
@@ -60,7 +60,7 @@ pub(super) struct Record {
     #[serde(rename = "ID")]
     id: Field<Whole>,
     #[serde(rename = "MerchantTransactionID")]
-    reference: Field<Text>,
+    reference: Field<FilledText>,
     /// Of a refund: the payment's id.
     #[serde(rename = "InitialPaymentID")]
     pub(super) initial_payment: Field<Whole>,
@@ -69,12 +69,12 @@ pub(super) struct Record {
     pub(super) payment: Field<Whole>,
     pub(super) amount: Field<Whole>,
     pub(super) captured_amount: Field<Whole>,
-    currency: Field<Text>,
+    currency: Field<FilledText>,
     #[serde(rename = "RedirectURL")]
-    pub(super) redirect_url: Field<Text>,
+    pub(super) redirect_url: Field<FilledText>,
     pub(super) payment_token_lifetime: Field<Whole>,
     pub(super) status: Field<Object<StatusFields>>,
-    card: Field<Object<CardFields>>,
+    card: Field<Object<Smart2PayCardFields>>,
     pub(super) credit_card_token: Field<Object<TokenFields>>,
     capture_details: Field<Object<CaptureFields>>,
 }
@@ -92,7 +92,7 @@ pub(super) struct StatusFields {
 #[serde(default, rename_all = "PascalCase")]
 struct ReasonFields {
     code: Field<Whole>,
-    info: Field<Text>,
+    info: Field<FilledText>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -106,7 +106,7 @@ struct CaptureFields {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
 pub(super) struct TokenFields {
-    pub(super) value: Field<Text>,
+    pub(super) value: Field<FilledText>,
     pub(super) active: Field<Flag>,
 }
 
@@ -115,16 +115,16 @@ pub(super) struct TokenFields {
 /// are for display alone.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
-struct CardFields {
-    number: Field<Text>,
+struct Smart2PayCardFields {
+    number: Field<FilledText>,
     expiration_month: Field<Whole>,
     expiration_year: Field<Whole>,
 }
 
-impl CardFields {
-    fn details(&self) -> CardFace {
+impl Smart2PayCardFields {
+    fn details(&self) -> CardDetails {
         let number = self.number.text().unwrap_or_default();
-        CardFace {
+        CardDetails {
             brand: brand(number),
             last_four: card::last_four(number),
             expiry: self.expiry(),
@@ -162,15 +162,15 @@ impl Record {
     }
 
     /// Shows what may be shown of the card.
-    pub(super) fn card(&self) -> CardFace {
+    pub(super) fn card(&self) -> CardDetails {
         self.card
             .object()
-            .map(CardFields::details)
+            .map(Smart2PayCardFields::details)
             .unwrap_or_default()
     }
 
     /// Codes and what they say, if we know.
-    pub(super) fn reasons(&self) -> impl Iterator<Item = (Option<u64>, Option<Reason>)> {
+    pub(super) fn reasons(&self) -> impl Iterator<Item = (Option<u64>, Option<ReasonMeaning>)> {
         let status = self.status.object();
         let reasons = status.map_or(&[][..], |status| status.reasons.items());
         reasons.iter().map(|reason| {
@@ -179,11 +179,11 @@ impl Record {
             };
             let code = reason.code.whole();
             let info = reason.info.text().unwrap_or_default();
-            (code, code.and_then(|code| Reason::of(code, info)))
+            (code, code.and_then(|code| ReasonMeaning::of(code, info)))
         })
     }
 
-    /// The codes of the reasons; `None` for one that is no number.
+    /// Gives the codes of the reasons; `None` for one that is no number.
     pub(super) fn codes(&self) -> impl Iterator<Item = Option<u64>> {
         self.reasons().map(|(code, _)| code)
     }
@@ -193,7 +193,7 @@ impl Record {
         units::to_amount(units?, currency)
     }
 
-    /// Our reference, as it is echoed.
+    /// Gives our reference, as it is echoed.
     pub(super) fn reference(&self) -> Option<&str> {
         self.reference.text()
     }

@@ -1,15 +1,15 @@
-//! Charges, first payments and look-ups as they are sent.
+//! Charges, payments by a new card and look-ups as they are sent.
 
 use oneclick_rules::{Code, Violation};
 use serde::Serialize;
 
 use super::id::{is_payment_id, payment_path};
-use super::purchase::{AddressMembers, CustomerMembers, Members};
-use super::site::Site;
-use crate::answer::LookUp;
+use super::purchase::{AddressMembers, CustomerMembers, PurchaseMembers};
+use super::site::Smart2PaySite;
 use crate::http::HttpRequest;
 use crate::line::behind_scheme;
-use crate::purchase::{Attempt, Charge, FirstPayment, Initiator, Keep, Purchase};
+use crate::purchase::{AttemptRequest, CardUses, Charge, Initiator, NewCardPayment, Purchase};
+use crate::status::LookUp;
 
 /// The most characters of a return address behind `://`.
 const RETURN_URL: usize = 512;
@@ -24,13 +24,13 @@ const AGAIN: &str = "Recurring";
 /// The body of `POST /v1/payments`.
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Body<'a> {
-    payment: Payment<'a>,
+struct PaymentEnvelope<'a> {
+    payment: PaymentMembers<'a>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Payment<'a> {
+struct PaymentMembers<'a> {
     #[serde(rename = "MerchantTransactionID")]
     reference: &'a str,
     #[serde(rename = "OriginatorTransactionID")]
@@ -50,7 +50,7 @@ struct Payment<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     customer: Option<CustomerMembers<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    credit_card_token: Option<Token<'a>>,
+    credit_card_token: Option<TokenMembers<'a>>,
     capture: bool,
     #[serde(rename = "3DSecure", skip_serializing_if = "is_off")]
     three_d_secure: bool,
@@ -68,7 +68,7 @@ struct Payment<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
-struct Token<'a> {
+struct TokenMembers<'a> {
     value: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     security_code: Option<&'a str>,
@@ -95,13 +95,13 @@ fn is_off(flag: &bool) -> bool {
     !flag
 }
 
-/// Every rule of the card API that a purchase breaks.
+/// Lists every rule of the card API that a purchase breaks.
 pub(super) fn check_purchase(purchase: &Purchase<'_>) -> Vec<Violation> {
-    Members::of(purchase).err().into_iter().collect()
+    PurchaseMembers::of(purchase).err().into_iter().collect()
 }
 
-/// The request that charges a stored card.
-pub(super) fn charge(site: &Site, charge: &Charge<'_>) -> Result<HttpRequest, Code> {
+/// Makes the request that charges a stored card.
+pub(super) fn charge(site: &Smart2PaySite, charge: &Charge<'_>) -> Result<HttpRequest, Code> {
     if charge.token.expose().trim().is_empty() {
         return Err(Code::CardUnknown);
     }
@@ -117,7 +117,7 @@ pub(super) fn charge(site: &Site, charge: &Charge<'_>) -> Result<HttpRequest, Co
     if charge.hosted_cvc && charge.cvc.is_some() || by_merchant.is_some() && asks {
         return Err(Code::CvcNotAccepted);
     }
-    payment.credit_card_token = Some(Token {
+    payment.credit_card_token = Some(TokenMembers {
         value: charge.token.expose(),
         security_code: charge.cvc.map(oneclick_rules::Cvc::expose),
         require_security_code: charge.cvc.is_none().then_some(charge.hosted_cvc),
@@ -134,33 +134,33 @@ pub(super) fn charge(site: &Site, charge: &Charge<'_>) -> Result<HttpRequest, Co
     sent(site, &charge.attempt, payment)
 }
 
-/// The request that begins a payment on the provider's form ("Hosted card
+/// Makes the request that begins a payment on the provider's form ("Hosted card
 /// form": neither card nor token).
-pub(super) fn first_payment(
-    site: &Site,
+pub(super) fn hosted_page(
+    site: &Smart2PaySite,
     card_on_file: bool,
-    first: &FirstPayment<'_>,
+    first: &NewCardPayment<'_>,
 ) -> Result<HttpRequest, Code> {
     let mut payment = payment(&first.attempt)?;
     let keep = first
         .keep
         .filter(|keep| keep.one_click || keep.by_merchant());
     payment.generate_credit_card_token = keep.is_some();
-    payment.card_on_file = keep
-        .filter(|keep| card_on_file || keep.by_merchant())
-        .map(|_: Keep| CardOnFile {
-            is_initial: true,
-            transaction_type: AGAIN,
-            initial_payment: None,
-        });
+    payment.card_on_file =
+        keep.filter(|keep| card_on_file || keep.by_merchant())
+            .map(|_: CardUses| CardOnFile {
+                is_initial: true,
+                transaction_type: AGAIN,
+                initial_payment: None,
+            });
     sent(site, &first.attempt, payment)
 }
 
-/// What a payment has whatever card it is by.
-fn payment<'a>(attempt: &Attempt<'a>) -> Result<Payment<'a>, Code> {
+/// Tells what a payment has whatever card it is by.
+fn payment<'a>(attempt: &AttemptRequest<'a>) -> Result<PaymentMembers<'a>, Code> {
     let purchase = &attempt.purchase;
-    let members = Members::of(purchase).map_err(|broken| broken.code)?;
-    Ok(Payment {
+    let members = PurchaseMembers::of(purchase).map_err(|broken| broken.code)?;
+    Ok(PaymentMembers {
         reference: attempt.reference.as_str(),
         order: members.order,
         amount: members.amount,
@@ -181,18 +181,26 @@ fn payment<'a>(attempt: &Attempt<'a>) -> Result<Payment<'a>, Code> {
     })
 }
 
-fn sent(site: &Site, attempt: &Attempt<'_>, payment: Payment<'_>) -> Result<HttpRequest, Code> {
-    site.post_body("/v1/payments", attempt.reference, &Body { payment })
+fn sent(
+    site: &Smart2PaySite,
+    attempt: &AttemptRequest<'_>,
+    payment: PaymentMembers<'_>,
+) -> Result<HttpRequest, Code> {
+    site.post_body(
+        "/v1/payments",
+        attempt.reference,
+        &PaymentEnvelope { payment },
+    )
 }
 
-/// The id of the payment that stored the card, as a number.
+/// Gives the id of the payment that stored the card, as a number.
 pub(super) fn initial_payment(id: Option<&str>) -> Result<u64, Code> {
     id.filter(|id| is_payment_id(id))
         .and_then(|id| id.parse().ok())
         .ok_or(Code::CardInitialTransaction)
 }
 
-/// A return address of the documented form, `^(http(s)?(://|%3A%2F%2F).{1,512})$`.
+/// Gives a return address of the documented form, `^(http(s)?(://|%3A%2F%2F).{1,512})$`.
 fn return_url(url: &str) -> Result<&str, Code> {
     if behind_scheme(url)?.chars().count() > RETURN_URL {
         return Err(Code::TextLength);
@@ -200,13 +208,16 @@ fn return_url(url: &str) -> Result<&str, Code> {
     Ok(url)
 }
 
-/// The request that looks a payment up.
-pub(super) fn look_up(site: &Site, by: &LookUp) -> HttpRequest {
+/// Makes the request that looks a payment up.
+pub(super) fn look_up(site: &Smart2PaySite, by: &LookUp) -> HttpRequest {
     match by {
         LookUp::Reference { reference, .. } => site.get(&format!(
             "/v1/payments?merchantTransactionID={}&limit={LIMIT}",
             reference.as_str()
         )),
-        LookUp::Payment { payment: id, .. } => site.get(&payment_path(id)),
+        LookUp::Payment {
+            provider_payment_id: id,
+            ..
+        } => site.get(&payment_path(id)),
     }
 }

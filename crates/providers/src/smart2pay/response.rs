@@ -2,50 +2,50 @@
 
 use super::id::is_payment_id;
 use super::record::{Document, Item, Listed, Record};
-use crate::answer::{Answer, LookUp, NotReadable, Outcome};
-use crate::capabilities::Credentials;
+use crate::capabilities::CredentialCheck;
 use crate::fields::{Field, Object, json};
 use crate::http::HttpResponse;
+use crate::status::{FailureReason, LookUp, NotReadable, Outcome, PaymentStatus};
 
-/// What the answer to a charge says.
-pub(super) fn read_charge(response: &HttpResponse<'_>) -> Answer {
+/// Reads what the answer to a charge says.
+pub(super) fn read_charge(response: &HttpResponse<'_>) -> PaymentStatus {
     let http = response.status;
     if http == 401 && response.body.iter().all(u8::is_ascii_whitespace) {
-        return Answer {
-            outcome: Outcome::NotTaken,
-            ..Answer::unknown("http 401, empty")
+        return PaymentStatus {
+            outcome: Outcome::Failed(FailureReason::of_http(http)),
+            ..PaymentStatus::unknown("http 401, empty")
         };
     }
     let Some(document) = json::<Field<Object<Document>>>(response) else {
-        return Answer::unknown(format!("http {http}, not JSON"));
+        return PaymentStatus::unknown(format!("http {http}, not JSON"));
     };
     let document = document.object();
     let Some(payment) = document.and_then(|document| document.payment.object()) else {
         let message = document.and_then(|document| document.message.text());
         let outcome = match http {
             // The generic error: `{"Message":"…"}`.
-            401 | 429 if message.is_some() => Outcome::NotTaken,
+            401 | 429 if message.is_some() => Outcome::Failed(FailureReason::of_http(http)),
             _ => Outcome::Unknown,
         };
-        return Answer {
+        return PaymentStatus {
             outcome,
-            ..Answer::unknown(format!("http {http}, no payment"))
+            ..PaymentStatus::unknown(format!("http {http}, no payment"))
         };
     };
     match http {
         200..=299 => payment.answer(payment.outcome(), None),
         400 => payment.answer(payment.refused(), Some(http)),
-        401 | 429 => payment.answer(payment.turned_away(), Some(http)),
+        401 | 429 => payment.answer(payment.turned_away(http), Some(http)),
         402 => payment.answer(payment.failed_request(), Some(http)),
         _ => payment.answer(Outcome::Unknown, Some(http)),
     }
 }
 
-/// Every payment that the answer to a look-up lists under what was asked.
+/// Lists every payment that the answer to a look-up lists under what was asked.
 pub(super) fn read_look_up(
     by: &LookUp,
     response: &HttpResponse<'_>,
-) -> Result<Vec<Answer>, NotReadable> {
+) -> Result<Vec<PaymentStatus>, NotReadable> {
     let http = response.status;
     let document = json::<Field<Object<Document>>>(response)
         .ok_or_else(|| NotReadable(format!("http {http}, not JSON")))?;
@@ -54,43 +54,47 @@ pub(super) fn read_look_up(
             Some(document) => read_document(document, reference.as_str()),
             None => read_list(json(response), reference.as_str()),
         },
-        LookUp::Payment { payment, .. } if is_payment_id(payment) => {
-            read_one(document.object(), payment, http)
-        }
+        LookUp::Payment {
+            provider_payment_id: payment,
+            ..
+        } if is_payment_id(payment) => read_one(document.object(), payment, http),
         LookUp::Reference { .. } | LookUp::Payment { .. } => {
             Err(NotReadable(format!("http {http}")))
         }
     }
 }
 
-/// The list, `{"Payments":[…]}`, or one payment where a list is documented,
+/// Reads the list, `{"Payments":[…]}`, or one payment where a list is documented,
 /// taken as it is.
-fn read_document(document: &Document, reference: &str) -> Result<Vec<Answer>, NotReadable> {
+fn read_document(document: &Document, reference: &str) -> Result<Vec<PaymentStatus>, NotReadable> {
     match (document.payment.object(), document.payments.get()) {
         (Some(payment), _) => ours([Some(payment)].into_iter(), reference),
         (None, list) => read_items(list, reference),
     }
 }
 
-/// A list without its envelope.
-fn read_list(list: Option<Field<Listed>>, reference: &str) -> Result<Vec<Answer>, NotReadable> {
+/// Reads a list without its envelope.
+fn read_list(
+    list: Option<Field<Listed>>,
+    reference: &str,
+) -> Result<Vec<PaymentStatus>, NotReadable> {
     read_items(list.as_ref().and_then(Field::get), reference)
 }
 
-fn read_items(list: Option<&Listed>, reference: &str) -> Result<Vec<Answer>, NotReadable> {
+fn read_items(list: Option<&Listed>, reference: &str) -> Result<Vec<PaymentStatus>, NotReadable> {
     let list = list.ok_or_else(|| not_readable("no list of payments"))?;
     let records = list.0.iter().map(|item| item.object().map(Item::payment));
     ours(records, reference)
 }
 
-/// The payments of our reference.
+/// Reads the payments of our reference.
 ///
 /// An empty list says that there is no such payment. One that has payments and
 /// none of ours says that the provider did not do what was asked.
 fn ours<'a>(
     payments: impl Iterator<Item = Option<&'a Record>>,
     reference: &str,
-) -> Result<Vec<Answer>, NotReadable> {
+) -> Result<Vec<PaymentStatus>, NotReadable> {
     let (mut ours, mut others) = (Vec::new(), false);
     for payment in payments {
         match payment.and_then(|payment| Some((payment, payment.reference()?))) {
@@ -108,7 +112,11 @@ fn ours<'a>(
 }
 
 /// One payment by its id, `{"Payment":{…}}`.
-fn read_one(document: Option<&Document>, id: &str, http: u16) -> Result<Vec<Answer>, NotReadable> {
+fn read_one(
+    document: Option<&Document>,
+    id: &str,
+    http: u16,
+) -> Result<Vec<PaymentStatus>, NotReadable> {
     let payment = document.and_then(|document| document.payment.object());
     let message = document.and_then(|document| document.message.text());
     match (http, payment) {
@@ -130,15 +138,15 @@ pub(super) fn is_asked_for(payment: &Record, id: &str) -> Result<(), NotReadable
     Err(not_readable("another payment than asked for"))
 }
 
-/// Whether the credentials work, by the answer to the list of payments.
-pub(super) fn read_harmless_call(response: &HttpResponse<'_>) -> Credentials {
+/// Tells whether the credentials work, by the answer to the list of payments.
+pub(super) fn read_credential_check(response: &HttpResponse<'_>) -> CredentialCheck {
     let document = json::<Field<Object<Document>>>(response);
     let document = document.as_ref().and_then(Field::object);
     let is_list = document.is_some_and(|document| document.payments.get().is_some());
     match response.status {
-        200 if is_list => Credentials::Accepted,
-        401 => Credentials::Refused,
-        other => Credentials::Unclear(format!("http {other}")),
+        200 if is_list => CredentialCheck::Accepted,
+        401 => CredentialCheck::Refused,
+        other => CredentialCheck::Unclear(format!("http {other}")),
     }
 }
 

@@ -6,55 +6,57 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use crate::body::written;
-use crate::http::{HttpRequest, Method};
-use crate::purchase::Reference;
+use crate::http::{HttpMethod, HttpRequest};
+use crate::purchase::AttemptReference;
 use crate::secret::Secret;
 use crate::site::BasicSite;
 
 /// A merchant's site.
 #[derive(Debug)]
-pub(super) struct Site(BasicSite);
+pub(super) struct Smart2PaySite(BasicSite);
 
-impl Site {
+impl Smart2PaySite {
     pub(super) fn new(base_url: &str, id: u64, key: &Secret) -> Self {
         Self(BasicSite::new(base_url, &id.to_string(), key.expose()))
     }
 
-    /// The credentials behind the word `Basic`: the provider sends the same
+    /// Gives the credentials behind the word `Basic`: the provider sends the same
     /// with its notifications.
     pub(super) fn credentials(&self) -> &str {
         self.0.credentials()
     }
 
-    /// A request that reads what is at `path`.
+    /// Makes a request that reads what is at `path`.
     pub(super) fn get(&self, path: &str) -> HttpRequest {
         self.0.get(path)
     }
 
-    /// A request without a body that does something, under our reference. What
+    /// Makes a request without a body that does something, under our reference. What
     /// has none is the same request wherever its path is the same.
-    pub(super) fn post(&self, path: &str, reference: Option<&Reference>) -> HttpRequest {
-        let id = request_id(reference.map_or_else(|| digest(path), Reference::bits));
+    pub(super) fn post(&self, path: &str, reference: Option<&AttemptReference>) -> HttpRequest {
+        let id = request_id(reference.map_or_else(|| digest(path), AttemptReference::bits));
         let nothing = Zeroizing::new(Vec::new());
         self.0
-            .request(Method::Post, path, &[("requestid", &id)], nothing)
+            .request(HttpMethod::Post, path, &[("requestid", &id)], nothing)
     }
 
-    /// A request that does what `body` says, under our reference.
+    /// Makes a request that does what `body` says, under our reference.
     ///
     /// # Errors
     /// None that can come: writing to memory does not fail.
     pub(super) fn post_body(
         &self,
         path: &str,
-        reference: &Reference,
+        reference: &AttemptReference,
         body: &impl Serialize,
     ) -> Result<HttpRequest, Code> {
         let headers = [
             ("content-type", "application/json; charset=utf-8"),
             ("requestid", &request_id(reference.bits())),
         ];
-        Ok(self.0.request(Method::Post, path, &headers, written(body)?))
+        Ok(self
+            .0
+            .request(HttpMethod::Post, path, &headers, written(body)?))
     }
 }
 
@@ -66,7 +68,7 @@ fn digest(path: &str) -> u128 {
     first.fold(0, |bits, byte| (bits << 8) | u128::from(*byte))
 }
 
-/// The `RequestId` of the .NET SDK, a UUID: the same for the same reference.
+/// Gives the `RequestId` of the .NET SDK, a UUID: the same for the same reference.
 /// What it does at the provider is not documented, so nothing relies on it.
 fn request_id(bits: u128) -> String {
     // RFC 9562, version 8: ours to fill but for version and variant.
@@ -88,7 +90,7 @@ mod tests {
 
     #[test]
     fn names_a_reference_by_one_uuid() {
-        let named = |text| request_id(Reference::parse(text).unwrap().bits());
+        let named = |text| request_id(AttemptReference::parse(text).unwrap().bits());
         let first = named("abcdefghijklmnopqrstuvwxyz");
         assert_eq!(first, named("abcdefghijklmnopqrstuvwxyz"));
         assert_ne!(first, named("abcdefghijklmnopqrstuvwxy2"));

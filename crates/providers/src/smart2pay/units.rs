@@ -6,7 +6,7 @@ use oneclick_rules::{Amount, Code, Currency};
 /// The largest amount: `^\d{1,12}$`.
 const MOST: u64 = 999_999_999_999;
 
-/// Our amount in their units: minor × 10^(2 − exponent).
+/// Converts our amount to their units: minor × 10^(2 − exponent).
 pub(super) fn from_amount(amount: Amount) -> Result<u64, Code> {
     let (times, divided) = scale(amount.currency());
     let exact = amount.minor().is_multiple_of(divided);
@@ -17,7 +17,7 @@ pub(super) fn from_amount(amount: Amount) -> Result<u64, Code> {
         .ok_or(Code::AmountNotRepresentable)
 }
 
-/// The inverse; `None` for what is no amount of the currency.
+/// Converts back; `None` for what is no amount of the currency.
 pub(super) fn to_amount(units: u64, currency: Currency) -> Option<Amount> {
     let (times, divided) = scale(currency);
     if units > MOST || !units.is_multiple_of(times) {

@@ -4,11 +4,11 @@ use core::ops::RangeInclusive;
 
 use oneclick_rules::{Brand, DeclineReason as Decline};
 
-use crate::answer::Dispute;
+use crate::status::Dispute;
 
 /// What a status says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Status {
+pub(super) enum StatusMeaning {
     /// The shopper is to go on, if there is an address.
     OnCustomer,
     /// Not decided, or not known to us: ask again.
@@ -35,42 +35,42 @@ pub(super) enum Status {
 
 /// "Direct card payment status codes" and "`GlobalPay` status codes"; names from
 /// the SDKs. Id, meaning.
-const STATUSES: &[(u64, Status)] = &[
-    (1, Status::OnCustomer),      // Open
-    (2, Status::Captured),        // Success
-    (3, Status::Cancelled),       // Cancelled: after authorisation, or by the shopper on the form
-    (4, Status::Failed),          // Failed
-    (5, Status::Expired),         // Expired
-    (6, Status::OnCustomer),      // PendingOnCustomer
-    (7, Status::Pending),         // PendingOnProvider
-    (8, Status::Pending),         // Submitted
-    (9, Status::Authorised),      // Authorized
-    (10, Status::Pending),        // AuthorizeRequested
-    (11, Status::Captured),       // Captured
-    (12, Status::Pending),        // Rejected: not for cards, so no proof
-    (13, Status::CapturePending), // CaptureRequested
-    (14, Status::Pending),        // Exception: the provider reviews it
-    (15, Status::Pending),        // CancelRequested
-    (16, Status::Cancelled),      // Reversed
-    (17, Status::Pending),        // Completed: not for cards, so no proof
-    (18, Status::Pending),        // Processing
-    (19, Status::CapturedBefore), // Disputed
-    (21, Status::CapturedBefore), // PartiallyRefunded
-    (22, Status::Refunded),       // Refunded
-    (23, Status::CapturedBefore), // DisputeWon
-    (24, Status::CapturedBefore), // DisputeLost
-    (25, Status::Captured),       // Paid
-    (26, Status::CapturedBefore), // Chargedback
-    (27, Status::CapturedBefore), // SecondChargebackWon
-    (28, Status::CapturedBefore), // SecondChargebackLost
-    (30, Status::Pending),        // PendingChallengeConfirmation
-    (33, Status::CapturePending), // QueuedForCapturing
-    (34, Status::Pending),        // QueuedForCanceling
-    (35, Status::PartlyCaptured), // PartiallyCaptured
+const STATUSES: &[(u64, StatusMeaning)] = &[
+    (1, StatusMeaning::OnCustomer),      // Open
+    (2, StatusMeaning::Captured),        // Success
+    (3, StatusMeaning::Cancelled), // Cancelled: after authorisation, or by the shopper on the form
+    (4, StatusMeaning::Failed),    // Failed
+    (5, StatusMeaning::Expired),   // Expired
+    (6, StatusMeaning::OnCustomer), // PendingOnCustomer
+    (7, StatusMeaning::Pending),   // PendingOnProvider
+    (8, StatusMeaning::Pending),   // Submitted
+    (9, StatusMeaning::Authorised), // Authorized
+    (10, StatusMeaning::Pending),  // AuthorizeRequested
+    (11, StatusMeaning::Captured), // Captured
+    (12, StatusMeaning::Pending),  // Rejected: not for cards, so no proof
+    (13, StatusMeaning::CapturePending), // CaptureRequested
+    (14, StatusMeaning::Pending),  // Exception: the provider reviews it
+    (15, StatusMeaning::Pending),  // CancelRequested
+    (16, StatusMeaning::Cancelled), // Reversed
+    (17, StatusMeaning::Pending),  // Completed: not for cards, so no proof
+    (18, StatusMeaning::Pending),  // Processing
+    (19, StatusMeaning::CapturedBefore), // Disputed
+    (21, StatusMeaning::CapturedBefore), // PartiallyRefunded
+    (22, StatusMeaning::Refunded), // Refunded
+    (23, StatusMeaning::CapturedBefore), // DisputeWon
+    (24, StatusMeaning::CapturedBefore), // DisputeLost
+    (25, StatusMeaning::Captured), // Paid
+    (26, StatusMeaning::CapturedBefore), // Chargedback
+    (27, StatusMeaning::CapturedBefore), // SecondChargebackWon
+    (28, StatusMeaning::CapturedBefore), // SecondChargebackLost
+    (30, StatusMeaning::Pending),  // PendingChallengeConfirmation
+    (33, StatusMeaning::CapturePending), // QueuedForCapturing
+    (34, StatusMeaning::Pending),  // QueuedForCanceling
+    (35, StatusMeaning::PartlyCaptured), // PartiallyCaptured
 ];
 
-impl Status {
-    /// What a status id says; an id that is not listed is one to ask again about.
+impl StatusMeaning {
+    /// Reads what a status id says; an id that is not listed is one to ask again about.
     pub(super) fn of(id: u64) -> Self {
         STATUSES
             .iter()
@@ -89,7 +89,7 @@ const DISPUTES: &[(u64, Dispute)] = &[
     (28, Dispute::Lost),        // SecondChargebackLost
 ];
 
-/// How far a dispute is, where a status says that there is one.
+/// Tells how far a dispute is, where a status says that there is one.
 pub(super) fn dispute(id: u64) -> Option<Dispute> {
     let mut rows = DISPUTES.iter();
     rows.find(|(listed, _)| *listed == id)
@@ -98,7 +98,7 @@ pub(super) fn dispute(id: u64) -> Option<Dispute> {
 
 /// What a reason says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reason {
+pub(super) enum ReasonMeaning {
     /// There is or may be another record, in which money may have moved.
     Elsewhere,
     /// The request as such was refused (with HTTP 400); in a failed payment a
@@ -111,40 +111,46 @@ pub(super) enum Reason {
 }
 
 /// "Card processing return codes"; names from the .NET SDK's `CardReturnCodeId`.
-const REASONS: &[(RangeInclusive<u64>, Reason)] = &[
-    (0..=0, Reason::Failure(Decline::Refused)),   // undefined
-    (1..=2, Reason::Request(Decline::Refused)),   // invalid data, validation failed
-    (10..=10, Reason::Failure(Decline::Refused)), // OK: says nothing of a failure
-    (13..=13, Reason::Failure(Decline::Refused)), // generic error
-    (17..=17, Reason::Failure(Decline::Refused)), // invalid payment
-    (18..=19, Reason::Failure(Decline::TryAgainLater)), // technical errors
-    (20..=23, Reason::Elsewhere),                 // duplicate key, already processed
-    (102..=102, Reason::Failure(Decline::TryAgainLater)), // technical error of the form
-    (103..=103, Reason::Failure(Decline::Refused)), // too many attempts
-    (104..=104, Reason::Failure(Decline::AuthenticationRequired)), // lifetime expired
-    (105..=105, Reason::Failure(Decline::Refused)), // invalid action on the payment
-    (108..=111, Reason::Request(Decline::Refused)), // country, currency, reference, amount
-    (113..=114, Reason::Request(Decline::Refused)), // method transaction id, skin
-    (116..=118, Reason::Failure(Decline::SuspectedFraud)), // fraud provider, challenge
-    (119..=119, Reason::Failure(Decline::AuthenticationRequired)), // cancelled by the shopper
-    (1000..=1005, Reason::Request(Decline::Refused)), // reference … statement descriptor
-    (1006..=1006, Reason::Elsewhere),             // state of a payment that is there
-    (1007..=1009, Reason::Request(Decline::Refused)), // language, token, fraud mode
-    (1010..=1010, Reason::Elsewhere),             // payment is in process
-    (1011..=1011, Reason::Request(Decline::Refused)), // order reference
-    (1012..=1014, Reason::Elsewhere),             // captures of a payment that is there
-    (1200..=1203, Reason::Request(Decline::CardNotUsable)), // holder, number, month, year
-    (1204..=1204, Reason::Card(Decline::WrongCvc)), // security code
-    (1205..=1205, Reason::Card(Decline::CardExpired)), // card is expired
-    (1206..=1206, Reason::Request(Decline::CardNotUsable)), // card is missing
-    (1400..=1410, Reason::Request(Decline::Refused)), // address
-    (1600..=1609, Reason::Request(Decline::Refused)), // customer
-    (1800..=1800, Reason::Failure(Decline::Refused)), // provider information
-    (1801..=1801, Reason::Elsewhere),             // duplicate provider transaction
-    (2400..=2404, Reason::Card(Decline::CardNotUsable)), // token
-    (2600..=2600, Reason::Request(Decline::CardNotUsable)), // card is missing
-    (4996..=4998, Reason::Elsewhere),             // fault after authorisation or capture
-    (5288..=5288, Reason::Elsewhere),             // capture failed, tried again later
+const REASONS: &[(RangeInclusive<u64>, ReasonMeaning)] = &[
+    (0..=0, ReasonMeaning::Failure(Decline::Refused)), // undefined
+    (1..=2, ReasonMeaning::Request(Decline::Refused)), // invalid data, validation failed
+    (10..=10, ReasonMeaning::Failure(Decline::Refused)), // OK: says nothing of a failure
+    (13..=13, ReasonMeaning::Failure(Decline::Refused)), // generic error
+    (17..=17, ReasonMeaning::Failure(Decline::Refused)), // invalid payment
+    (18..=19, ReasonMeaning::Failure(Decline::TryAgainLater)), // technical errors
+    (20..=23, ReasonMeaning::Elsewhere),               // duplicate key, already processed
+    (102..=102, ReasonMeaning::Failure(Decline::TryAgainLater)), // technical error of the form
+    (103..=103, ReasonMeaning::Failure(Decline::Refused)), // too many attempts
+    (
+        104..=104,
+        ReasonMeaning::Failure(Decline::AuthenticationRequired),
+    ), // lifetime expired
+    (105..=105, ReasonMeaning::Failure(Decline::Refused)), // invalid action on the payment
+    (108..=111, ReasonMeaning::Request(Decline::Refused)), // country, currency, reference, amount
+    (113..=114, ReasonMeaning::Request(Decline::Refused)), // method transaction id, skin
+    (116..=118, ReasonMeaning::Failure(Decline::SuspectedFraud)), // fraud provider, challenge
+    (
+        119..=119,
+        ReasonMeaning::Failure(Decline::AuthenticationRequired),
+    ), // cancelled by the shopper
+    (1000..=1005, ReasonMeaning::Request(Decline::Refused)), // reference … statement descriptor
+    (1006..=1006, ReasonMeaning::Elsewhere),           // state of a payment that is there
+    (1007..=1009, ReasonMeaning::Request(Decline::Refused)), // language, token, fraud mode
+    (1010..=1010, ReasonMeaning::Elsewhere),           // payment is in process
+    (1011..=1011, ReasonMeaning::Request(Decline::Refused)), // order reference
+    (1012..=1014, ReasonMeaning::Elsewhere),           // captures of a payment that is there
+    (1200..=1203, ReasonMeaning::Request(Decline::CardNotUsable)), // holder, number, month, year
+    (1204..=1204, ReasonMeaning::Card(Decline::WrongCvc)), // security code
+    (1205..=1205, ReasonMeaning::Card(Decline::CardExpired)), // card is expired
+    (1206..=1206, ReasonMeaning::Request(Decline::CardNotUsable)), // card is missing
+    (1400..=1410, ReasonMeaning::Request(Decline::Refused)), // address
+    (1600..=1609, ReasonMeaning::Request(Decline::Refused)), // customer
+    (1800..=1800, ReasonMeaning::Failure(Decline::Refused)), // provider information
+    (1801..=1801, ReasonMeaning::Elsewhere),           // duplicate provider transaction
+    (2400..=2404, ReasonMeaning::Card(Decline::CardNotUsable)), // token
+    (2600..=2600, ReasonMeaning::Request(Decline::CardNotUsable)), // card is missing
+    (4996..=4998, ReasonMeaning::Elsewhere),           // fault after authorisation or capture
+    (5288..=5288, ReasonMeaning::Elsewhere),           // capture failed, tried again later
 ];
 
 /// Above this stand the acquirers' own codes, which are not published.
@@ -170,8 +176,8 @@ const ACQUIRERS_WORDS: &[(&str, Decline)] = &[
     ("authentication required", Decline::AuthenticationRequired),
 ];
 
-impl Reason {
-    /// What a reason says; `None` for a code that is neither listed nor an
+impl ReasonMeaning {
+    /// Reads what a reason says; `None` for a code that is neither listed nor an
     /// acquirer's whose words we know.
     pub(super) fn of(code: u64, info: &str) -> Option<Self> {
         let listed = REASONS
@@ -188,7 +194,7 @@ impl Reason {
             .map(|(_, decline)| Self::Failure(*decline))
     }
 
-    /// The decline that it explains.
+    /// Gives the decline that it explains.
     pub(super) fn decline(self) -> Decline {
         match self {
             Self::Elsewhere => Decline::Refused,

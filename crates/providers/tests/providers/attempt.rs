@@ -1,7 +1,8 @@
 //! What every request of the tests borrows.
 
 use oneclick_providers::{
-    Address, Attempt, Charge, FirstPayment, Initiator, Keep, LookUp, Purchase, Reference, Secret,
+    AttemptReference, AttemptRequest, CardUses, Charge, Initiator, LookUp, NewCardPayment,
+    PostalAddress, Purchase, Secret,
 };
 use oneclick_rules::{Amount, Currency, Customer, CustomerFields, OrderReference};
 
@@ -14,12 +15,12 @@ pub(crate) fn amount(minor: u64, currency: &str) -> Amount {
     Amount::new(minor, Currency::parse(currency).unwrap()).unwrap()
 }
 
-pub(crate) fn reference() -> Reference {
-    Reference::parse(REFERENCE).unwrap()
+pub(crate) fn reference() -> AttemptReference {
+    AttemptReference::parse(REFERENCE).unwrap()
 }
 
 /// A look-up by our reference, first page.
-pub(crate) fn by_reference(reference: &Reference) -> LookUp {
+pub(crate) fn by_reference(reference: &AttemptReference) -> LookUp {
     LookUp::Reference {
         reference: reference.clone(),
         since: NOW - 600,
@@ -29,9 +30,9 @@ pub(crate) fn by_reference(reference: &Reference) -> LookUp {
 }
 
 /// A look-up by the provider's id.
-pub(crate) fn by_payment<'a>(payment: &'a str, reference: &'a Reference) -> LookUp {
+pub(crate) fn by_payment<'a>(payment: &'a str, reference: &'a AttemptReference) -> LookUp {
     LookUp::Payment {
-        payment: String::from(payment),
+        provider_payment_id: String::from(payment),
         reference: reference.clone(),
         now: NOW,
     }
@@ -39,11 +40,11 @@ pub(crate) fn by_payment<'a>(payment: &'a str, reference: &'a Reference) -> Look
 
 /// The values behind an attempt.
 pub(crate) struct Held {
-    pub(crate) reference: Reference,
+    pub(crate) reference: AttemptReference,
     pub(crate) order: OrderReference,
     pub(crate) token: Secret,
     pub(crate) customer: Customer,
-    pub(crate) address: Address,
+    pub(crate) address: PostalAddress,
     pub(crate) amount: Amount,
 }
 
@@ -62,7 +63,7 @@ impl Held {
             order: OrderReference::parse("N.1001-a").unwrap(),
             token: Secret::new(String::from(token)),
             customer: customer.unwrap(),
-            address: Address {
+            address: PostalAddress {
                 name: text("Ada Lind"),
                 company: None,
                 line1: text("Storgatan 1"),
@@ -93,8 +94,8 @@ impl Held {
         }
     }
 
-    pub(crate) fn attempt(&self) -> Attempt<'_> {
-        Attempt {
+    pub(crate) fn attempt(&self) -> AttemptRequest<'_> {
+        AttemptRequest {
             reference: &self.reference,
             purchase: self.purchase(),
             return_url: "https://shop.example/return/r-1",
@@ -116,8 +117,8 @@ impl Held {
     }
 
     /// A payment by a new card, kept for `keep`.
-    pub(crate) fn first_payment(&self, keep: Option<Keep>) -> FirstPayment<'_> {
-        FirstPayment {
+    pub(crate) fn hosted_page(&self, keep: Option<CardUses>) -> NewCardPayment<'_> {
+        NewCardPayment {
             attempt: self.attempt(),
             keep,
             prepared: None,

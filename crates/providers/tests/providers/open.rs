@@ -2,7 +2,7 @@
 //! by table.
 
 use oneclick_providers::{
-    HttpResponse, MovementAnswer, MovementOutcome, OpenPayment, Provider, ProviderName,
+    HttpResponse, OpenPayment, OperationOutcome, OperationStatus, Provider, ProviderName,
     every_provider,
 };
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ const JSON: Option<&str> = Some("application/json");
 fn asked(provider: &dyn Provider, payment: Option<&str>) -> Option<String> {
     let reference = reference();
     let payment = OpenPayment {
-        payment: payment.map(String::from),
+        provider_payment_id: payment.map(String::from),
         reference: reference.clone(),
     };
     provider.cancel_open(&payment).map(|request| {
@@ -28,25 +28,25 @@ fn asked(provider: &dyn Provider, payment: Option<&str>) -> Option<String> {
 }
 
 /// What the answer to that says.
-fn read(provider: &dyn Provider, payment: &str, response: HttpResponse<'_>) -> MovementAnswer {
+fn read(provider: &dyn Provider, payment: &str, response: HttpResponse<'_>) -> OperationStatus {
     let reference = reference();
     let payment = OpenPayment {
-        payment: Some(String::from(payment)),
+        provider_payment_id: Some(String::from(payment)),
         reference: reference.clone(),
     };
     provider.read_cancel_open(&payment, response)
 }
 
-fn word(outcome: MovementOutcome) -> &'static str {
+fn word(outcome: OperationOutcome) -> &'static str {
     match outcome {
-        MovementOutcome::Done => "done",
-        MovementOutcome::Pending => "pending",
-        MovementOutcome::Refused => "refused",
-        MovementOutcome::Unknown => "unknown",
+        OperationOutcome::Done => "done",
+        OperationOutcome::Pending => "pending",
+        OperationOutcome::Refused => "refused",
+        OperationOutcome::Unknown => "unknown",
     }
 }
 
-fn expect(answer: &MovementAnswer, case: &Value) {
+fn expect(answer: &OperationStatus, case: &Value) {
     assert_eq!(word(answer.outcome), case["expect"], "{case}");
     assert_eq!(answer.id, None, "{case}");
     if let Some(detail) = case.get("detail") {

@@ -2,9 +2,10 @@
 //! and ask as every test would.
 
 use oneclick_providers::{
-    Answer, CallStep, CardAt, Credentials, Forgotten, Found, HttpResponse, Keep, LearnedCard,
-    LookUp, Movement, MovementAnswer, NotReadable, OpenPayment, PaidCard, PaymentAt, Provider,
-    ProviderName, Secret, StoredCardAnswer, Totals,
+    Balance, CallStep, CardDeletion, CardToSave, CardUses, CredentialCheck, FoundPayments,
+    HttpResponse, LookUp, NotReadable, OpenPayment, OperationRequest, OperationStatus,
+    PaymentStatus, Provider, ProviderCard, ProviderName, ProviderPayment, RetrievedCard, SavedCard,
+    Secret,
 };
 use oneclick_rules::CustomerId;
 
@@ -17,7 +18,7 @@ fn never<T>() -> Result<T, NotReadable> {
 /// The readers of a provider's calls.
 pub(crate) trait Reads: Provider {
     /// Reads the response to a charge that each of the four takes.
-    fn read_charge(&self, response: HttpResponse<'_>) -> Answer {
+    fn read_charge(&self, response: HttpResponse<'_>) -> PaymentStatus {
         let currency = match self.name() {
             ProviderName::Finpay => "IDR",
             ProviderName::CertiTrade | ProviderName::CostPlus | ProviderName::Smart2Pay => "SEK",
@@ -29,7 +30,7 @@ pub(crate) trait Reads: Provider {
     }
 
     fn read_prepared(&self, response: HttpResponse<'_>) -> Result<Secret, NotReadable> {
-        let keep = Keep {
+        let keep = CardUses {
             one_click: false,
             scheduled: true,
             unscheduled: false,
@@ -38,45 +39,49 @@ pub(crate) trait Reads: Provider {
         call.map_or_else(never, |call| call.read(response))
     }
 
-    fn read_look_up(&self, by: &LookUp, response: HttpResponse<'_>) -> Result<Found, NotReadable> {
+    fn read_look_up(
+        &self,
+        by: &LookUp,
+        response: HttpResponse<'_>,
+    ) -> Result<FoundPayments, NotReadable> {
         self.look_up(by).read(response)
     }
 
     fn read_learned(
         &self,
-        paid: &PaidCard,
+        paid: &CardToSave,
         response: HttpResponse<'_>,
-    ) -> Result<Vec<LearnedCard>, NotReadable> {
-        self.learn_card(paid).unwrap().read(response)
+    ) -> Result<Vec<SavedCard>, NotReadable> {
+        self.save_card(paid).unwrap().read(response)
     }
 
     fn read_card_answer(
         &self,
-        card: &CardAt,
+        card: &ProviderCard,
         response: HttpResponse<'_>,
-    ) -> Result<StoredCardAnswer, NotReadable> {
-        let call = self.read_card(card);
+    ) -> Result<RetrievedCard, NotReadable> {
+        let call = self.retrieve_card(card);
         call.map_or_else(never, |call| call.read(response))
     }
 
-    fn read_forgotten(&self, response: HttpResponse<'_>) -> Forgotten {
-        let card = CardAt {
+    fn read_forgotten(&self, response: HttpResponse<'_>) -> CardDeletion {
+        let card = ProviderCard {
             token: Secret::new(String::from("4711")),
             customer: CustomerId::parse("c-77").unwrap(),
             initial_transaction: None,
             now: NOW,
         };
-        self.forget_card(&card).unwrap().read(response)
+        self.delete_card(&card).unwrap().read(response)
     }
 
     /// Reads the responses in turn; an error where there are fewer or more of
     /// them than calls.
     fn read_totals(
         &self,
-        payment: &PaymentAt,
+        payment: &ProviderPayment,
         responses: &[HttpResponse<'_>],
-    ) -> Result<Totals, NotReadable> {
-        let mut call = self.totals(payment);
+    ) -> Result<Balance, NotReadable> {
+        let mut call = self.balance(payment);
         for (place, response) in responses.iter().enumerate() {
             match call.read(*response) {
                 CallStep::Done(Ok(_)) if place + 1 < responses.len() => return never(),
@@ -87,20 +92,24 @@ pub(crate) trait Reads: Provider {
         never()
     }
 
-    fn read_movement(&self, movement: &Movement, response: HttpResponse<'_>) -> MovementAnswer {
-        self.movement(movement).unwrap().read(response)
+    fn read_movement(
+        &self,
+        movement: &OperationRequest,
+        response: HttpResponse<'_>,
+    ) -> OperationStatus {
+        self.operation(movement).unwrap().read(response)
     }
 
     fn read_cancel_open(
         &self,
         payment: &OpenPayment,
         response: HttpResponse<'_>,
-    ) -> MovementAnswer {
+    ) -> OperationStatus {
         self.cancel_open(payment).unwrap().read(response)
     }
 
-    fn read_harmless_call(&self, response: HttpResponse<'_>) -> Credentials {
-        self.harmless_call(NOW).read(response)
+    fn read_harmless_call(&self, response: HttpResponse<'_>) -> CredentialCheck {
+        self.check_credentials(NOW).read(response)
     }
 }
 

@@ -1,10 +1,10 @@
 //! What may be printed says what it is and nothing of what it holds.
 
-use oneclick_providers::{Incoming, NotAuthentic, NotReadable};
+use oneclick_providers::{IncomingNotification, NotAuthentic, NotReadable};
 
 #[test]
 fn a_notification_shows_its_size_alone() {
-    let incoming = Incoming {
+    let incoming = IncomingNotification {
         authorization: Some("Basic secret"),
         content_type: Some("application/json"),
         body: b"secret",

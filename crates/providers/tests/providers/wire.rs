@@ -1,6 +1,6 @@
 //! Requests and answers as they stand on the wire.
 
-use oneclick_providers::{Answer, Call, HttpRequest, HttpResponse, Method, Outcome};
+use oneclick_providers::{Call, HttpMethod, HttpRequest, HttpResponse, Outcome, PaymentStatus};
 use oneclick_rules::Amount;
 use proptest::prelude::ProptestConfig;
 use serde_json::{Value, json};
@@ -46,10 +46,10 @@ pub(crate) fn sent<T>(call: Call<T>) -> HttpRequest {
 pub(crate) fn shown(request: &impl Asks) -> String {
     let request = request.asks();
     let method = match request.method {
-        Method::Get => "GET",
-        Method::Post => "POST",
-        Method::Put => "PUT",
-        Method::Delete => "DELETE",
+        HttpMethod::Get => "GET",
+        HttpMethod::Post => "POST",
+        HttpMethod::Put => "PUT",
+        HttpMethod::Delete => "DELETE",
     };
     let mut out = format!("{method} {}\n", request.url.expose());
     for (name, value) in &request.headers {
@@ -86,7 +86,7 @@ pub(crate) fn name(outcome: &Outcome) -> &'static str {
         Outcome::Declined(_) => "declined",
         Outcome::ActionRequired { .. } => "action_required",
         Outcome::Pending => "pending",
-        Outcome::NotTaken => "not_taken",
+        Outcome::Failed(_) => "failed",
         Outcome::Expired => "expired",
         Outcome::Cancelled => "cancelled",
         Outcome::Refunded => "refunded",
@@ -96,7 +96,7 @@ pub(crate) fn name(outcome: &Outcome) -> &'static str {
 
 /// Compares an answer with what a case expects of it. What the case does not
 /// name is not compared, but for the outcome.
-pub(crate) fn check(answer: &Answer, case: &Value) {
+pub(crate) fn check(answer: &PaymentStatus, case: &Value) {
     assert_eq!(name(&answer.outcome), case["outcome"], "{case}");
     if let Outcome::Declined(reason) = answer.outcome {
         assert_eq!(reason.as_str(), case["reason"], "{case}");
@@ -109,7 +109,7 @@ pub(crate) fn check(answer: &Answer, case: &Value) {
         );
     }
     if let Some(id) = case.get("payment_id") {
-        assert_eq!(json!(answer.payment), *id, "{case}");
+        assert_eq!(json!(answer.provider_payment_id), *id, "{case}");
     }
     if let Some(reference) = case.get("reference") {
         assert_eq!(json!(answer.reference), *reference, "{case}");

@@ -34,13 +34,13 @@ pub struct ProviderSettings {
 #[derive(Clone, Debug)]
 pub enum Settings {
     /// CertiTrade.
-    CertiTrade(oneclick_providers::certitrade::Settings),
+    CertiTrade(oneclick_providers::certitrade::CertiTradeSettings),
     /// CostPlus.
-    CostPlus(oneclick_providers::costplus::Settings),
+    CostPlus(oneclick_providers::costplus::CostPlusSettings),
     /// Finpay.
-    Finpay(oneclick_providers::finpay::Settings),
+    Finpay(oneclick_providers::finpay::FinpaySettings),
     /// Smart2Pay.
-    Smart2Pay(oneclick_providers::smart2pay::Settings),
+    Smart2Pay(oneclick_providers::smart2pay::Smart2PaySettings),
 }
 
 impl Settings {

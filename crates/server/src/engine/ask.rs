@@ -1,6 +1,6 @@
 //! What a provider lists of an attempt, read whole.
 
-use oneclick_providers::{Answer, Found, LookUp, NotReadable};
+use oneclick_providers::{FoundPayments, LookUp, NotReadable, PaymentStatus};
 
 use super::evidence::is_ours;
 use super::{Configured, Engine};
@@ -27,7 +27,7 @@ impl Engine {
         configured: &Configured,
         attempt: &Attempt,
         known: Option<&str>,
-    ) -> Result<Vec<Answer>, NotReadable> {
+    ) -> Result<Vec<PaymentStatus>, NotReadable> {
         let asking = self.ask_all(configured, attempt, known);
         // Twice the time of one exchange: what the lease of a look-up allows.
         tokio::time::timeout(2 * self.parts.settings.provider_timeout, asking)
@@ -40,7 +40,7 @@ impl Engine {
         configured: &Configured,
         attempt: &Attempt,
         known: Option<&str>,
-    ) -> Result<Vec<Answer>, NotReadable> {
+    ) -> Result<Vec<PaymentStatus>, NotReadable> {
         if configured.provider.capabilities().searches_by_time
             && let Some(answers) = self.ask_by_ids(configured, attempt, known).await?
         {
@@ -77,7 +77,7 @@ impl Engine {
         configured: &Configured,
         attempt: &Attempt,
         known: Option<&str>,
-    ) -> Result<Option<Vec<Answer>>, NotReadable> {
+    ) -> Result<Option<Vec<PaymentStatus>>, NotReadable> {
         let own = known.or(attempt.provider_payment.as_deref());
         let hint = attempt.payment_hint.as_deref();
         let Some(first) = own.or(hint) else {
@@ -104,9 +104,9 @@ impl Engine {
         configured: &Configured,
         attempt: &Attempt,
         payment: &str,
-    ) -> Result<Option<Vec<Answer>>, NotReadable> {
+    ) -> Result<Option<Vec<PaymentStatus>>, NotReadable> {
         let by = LookUp::Payment {
-            payment: String::from(payment),
+            provider_payment_id: String::from(payment),
             reference: attempt.reference.clone(),
             now: self.clock().seconds(),
         };
@@ -118,7 +118,7 @@ impl Engine {
         let ours = answers
             .into_iter()
             .filter(|answer| is_ours(attempt, answer));
-        let answers: Vec<Answer> = ours.collect();
+        let answers: Vec<PaymentStatus> = ours.collect();
         Ok((!answers.is_empty()).then_some(answers))
     }
 
@@ -135,13 +135,17 @@ impl Engine {
         &self,
         configured: &Configured,
         by: &LookUp,
-    ) -> Result<Received<Result<Found, NotReadable>>, NotReadable> {
+    ) -> Result<Received<Result<FoundPayments, NotReadable>>, NotReadable> {
         let call = configured.provider.look_up(by);
         let received = self.read(configured.provider.name(), call).await;
         received.map_err(|error| NotReadable(format!("{error:?}")))
     }
 
-    async fn read_page(&self, configured: &Configured, by: &LookUp) -> Result<Found, NotReadable> {
+    async fn read_page(
+        &self,
+        configured: &Configured,
+        by: &LookUp,
+    ) -> Result<FoundPayments, NotReadable> {
         let received = self.receive(configured, by).await?;
         let found = received.answer?;
         // What a search by time does not show may lie outside what was searched.

@@ -2,7 +2,7 @@
 
 mod import;
 
-use oneclick_providers::{CardAt, CardFace, Secret, StoredCardAnswer};
+use oneclick_providers::{CardDetails, ProviderCard, RetrievedCard, Secret};
 use oneclick_rules::{Brand, CardId, CardUse, CustomerId, Expiry, LastFour};
 
 use super::{Engine, Refusal, milliseconds};
@@ -24,7 +24,7 @@ pub struct Face {
 
 impl Face {
     /// What a provider tells; `None` without the last four digits.
-    pub(crate) fn told(face: CardFace) -> Option<Self> {
+    pub(crate) fn told(face: CardDetails) -> Option<Self> {
         Some(Self {
             brand: face.brand.unwrap_or(Brand::Unknown),
             last_four: face.last_four?,
@@ -60,14 +60,14 @@ impl Engine {
     pub(crate) async fn read_card(
         &self,
         provider: &str,
-        card: &CardAt,
-    ) -> anyhow::Result<StoredCardAnswer> {
+        card: &ProviderCard,
+    ) -> anyhow::Result<RetrievedCard> {
         let configured = self.providers().find(provider);
         let provider = &configured
             .ok_or_else(|| anyhow::anyhow!("its provider is not configured"))?
             .provider;
         let call = provider
-            .read_card(card)
+            .retrieve_card(card)
             .ok_or_else(|| anyhow::anyhow!("its provider has no such call"))?;
         let received = self.read(provider.name(), call).await;
         let received =

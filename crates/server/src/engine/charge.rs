@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use oneclick_providers::{Answer, Attempt as Asked, Call, Charge, Initiator, Purchase};
+use oneclick_providers::{
+    AttemptRequest as Asked, Call, Charge, Initiator, PaymentStatus, Purchase,
+};
 use oneclick_rules::{Customer, Cvc, CvcPolicy, StoredCard};
 
 use super::{Configured, Engine};
@@ -44,7 +46,7 @@ impl Engine {
         self.send_surely(&attempt, &configured, call).await;
     }
 
-    fn call(&self, charging: &Charging) -> anyhow::Result<Call<Answer>> {
+    fn call(&self, charging: &Charging) -> anyhow::Result<Call<PaymentStatus>> {
         let Charging {
             attempt,
             session,

@@ -1,6 +1,6 @@
 //! Disputes: recorded beside the payment, which they neither pay nor undo.
 
-use oneclick_providers::Answer;
+use oneclick_providers::PaymentStatus;
 use sqlx::SqliteConnection;
 
 use super::Engine;
@@ -13,7 +13,7 @@ impl Engine {
         &self,
         store: &mut SqliteConnection,
         attempt: Attempt,
-        answer: &Answer,
+        answer: &PaymentStatus,
         by: &str,
     ) -> sqlx::Result<Option<Attempt>> {
         let known = attempt.dispute;

@@ -1,6 +1,6 @@
 //! What the answers of a provider prove of an attempt.
 
-use oneclick_providers::{Answer, Outcome};
+use oneclick_providers::{Outcome, PaymentStatus};
 use oneclick_rules::PaymentState;
 
 use super::state::Step;
@@ -9,9 +9,12 @@ use crate::store::attempts::Attempt;
 /// The answer that decides: money before anything else, then what may still
 /// become money, so that nothing is released while it may; and of several the
 /// one that is already known as this attempt's.
-pub(super) fn weightiest<'a>(attempt: &Attempt, answers: &'a [Answer]) -> Option<&'a Answer> {
-    let known = |answer: &&Answer| is_own(attempt, answer);
-    let proven = |answer: &&Answer| answer.outcome.moved_money() && proves(attempt, answer);
+pub(super) fn weightiest<'a>(
+    attempt: &Attempt,
+    answers: &'a [PaymentStatus],
+) -> Option<&'a PaymentStatus> {
+    let known = |answer: &&PaymentStatus| is_own(attempt, answer);
+    let proven = |answer: &&PaymentStatus| answer.outcome.moved_money() && proves(attempt, answer);
     let money = || answers.iter().filter(|answer| answer.outcome.moved_money());
     let open = || answers.iter().filter(|answer| answer.outcome.is_open());
     money()
@@ -37,25 +40,25 @@ pub(super) struct Past {
 /// where that is listed: any other payment is beyond it.
 pub(super) fn deciding<'a>(
     attempt: &Attempt,
-    answers: &'a [Answer],
+    answers: &'a [PaymentStatus],
     past: Past,
-) -> Option<&'a Answer> {
-    let own = |answer: &&Answer| is_own(attempt, answer);
+) -> Option<&'a PaymentStatus> {
+    let own = |answer: &&PaymentStatus| is_own(attempt, answer);
     let is_over = past.was_over || attempt.state.is_over();
     let of_over = answers.iter().find(own).filter(|_| is_over);
     of_over.or_else(|| weightiest(attempt, answers))
 }
 
 /// Whether the answer is of the payment that is known as this attempt's.
-pub(super) fn is_own(attempt: &Attempt, answer: &Answer) -> bool {
-    answer.payment.is_some() && answer.payment == attempt.provider_payment
+pub(super) fn is_own(attempt: &Attempt, answer: &PaymentStatus) -> bool {
+    answer.provider_payment_id.is_some() && answer.provider_payment_id == attempt.provider_payment
 }
 
 /// The step that an answer takes. A dispute is told beside: it does not undo a
 /// payment.
 pub(super) fn step_of(
     attempt: &Attempt,
-    answer: &Answer,
+    answer: &PaymentStatus,
     outcome: &Outcome,
     past: Past,
 ) -> Option<Step> {
@@ -70,7 +73,7 @@ pub(super) fn step_of(
 }
 
 /// Whether a success names our reference (where it names one) and our amount.
-pub(super) fn proves(attempt: &Attempt, answer: &Answer) -> bool {
+pub(super) fn proves(attempt: &Attempt, answer: &PaymentStatus) -> bool {
     answer
         .reference
         .as_deref()
@@ -79,6 +82,6 @@ pub(super) fn proves(attempt: &Attempt, answer: &Answer) -> bool {
 }
 
 /// Whether the answer shows our reference.
-pub(super) fn is_ours(attempt: &Attempt, answer: &Answer) -> bool {
+pub(super) fn is_ours(attempt: &Attempt, answer: &PaymentStatus) -> bool {
     answer.reference.as_deref() == Some(attempt.reference.as_str())
 }

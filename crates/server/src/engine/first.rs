@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use oneclick_providers::{Answer, Call, FirstPayment, Keep, Secret};
+use oneclick_providers::{Call, CardUses, NewCardPayment, PaymentStatus, Secret};
 use oneclick_rules::Customer;
 
 use super::{Configured, Engine};
@@ -26,7 +26,7 @@ impl Engine {
             .await;
     }
 
-    async fn first_request(&self, beginning: &Beginning) -> anyhow::Result<Call<Answer>> {
+    async fn first_request(&self, beginning: &Beginning) -> anyhow::Result<Call<PaymentStatus>> {
         let prepared = self.prepare(beginning).await?;
         let Beginning {
             attempt,
@@ -36,14 +36,14 @@ impl Engine {
         } = beginning;
         let addresses = self.addresses(attempt, configured);
         let purchase = session.purchase(attempt.amount, customer.as_ref(), configured);
-        let first = FirstPayment {
+        let first = NewCardPayment {
             attempt: self.asked(attempt, purchase, &addresses),
-            keep: attempt.keep.as_ref().map(|keep| Keep::of(&keep.uses)),
+            keep: attempt.keep.as_ref().map(|keep| CardUses::of(&keep.uses)),
             prepared: prepared.as_ref(),
         };
         configured
             .provider
-            .first_payment(&first)
+            .hosted_page(&first)
             .map_err(|code| anyhow::anyhow!("the provider cannot express it: {code}"))
     }
 
@@ -61,7 +61,7 @@ impl Engine {
             return Ok(None);
         };
         let now = self.clock().seconds();
-        let Some(call) = configured.provider.prepare(Keep::of(&keep.uses), now) else {
+        let Some(call) = configured.provider.prepare(CardUses::of(&keep.uses), now) else {
             return Ok(None);
         };
         let received = self

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use oneclick_providers::{CardAt, Forgotten};
+use oneclick_providers::{CardDeletion, ProviderCard};
 
 use super::{Engine, milliseconds};
 use crate::store::cards::{self, Forgetting};
@@ -51,17 +51,17 @@ impl Engine {
         let provider = &configured
             .ok_or_else(|| anyhow::anyhow!("its provider is not configured"))?
             .provider;
-        let at = CardAt {
+        let at = ProviderCard {
             token: self.open_token(card)?,
             customer: card.customer.clone(),
             initial_transaction: card.initial_transaction.clone(),
             now: self.clock().seconds(),
         };
-        let Some(call) = provider.forget_card(&at) else {
+        let Some(call) = provider.delete_card(&at) else {
             return Ok(()); // It has no such call: forgotten here alone.
         };
         if forgetting.tries > 0
-            && provider.read_card(&at).is_some()
+            && provider.retrieve_card(&at).is_some()
             && !self.read_card(&card.provider, &at).await?.usable
         {
             return Ok(());
@@ -70,8 +70,8 @@ impl Engine {
         let received =
             received.map_err(|error| anyhow::anyhow!("the provider did not answer: {error:?}"))?;
         match received.answer {
-            Forgotten::Done => Ok(()),
-            Forgotten::Unknown(why) => anyhow::bail!("the provider's answer is unclear: {why}"),
+            CardDeletion::Done => Ok(()),
+            CardDeletion::Unknown(why) => anyhow::bail!("the provider's answer is unclear: {why}"),
         }
     }
 }

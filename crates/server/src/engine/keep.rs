@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use oneclick_providers::{Keep, LearnedCard};
+use oneclick_providers::{CardUses, SavedCard};
 use oneclick_rules::{CardId, CardUse, CustomerId};
 use sqlx::SqliteConnection;
 
@@ -60,7 +60,7 @@ impl Engine {
         attempt: &Attempt,
         keeping: &Keeping,
         customer: CustomerId,
-        card: LearnedCard,
+        card: SavedCard,
         face: Face,
     ) -> anyhow::Result<()> {
         let now = self.clock().now();
@@ -145,7 +145,7 @@ impl Engine {
 /// they were first agreed to.
 fn initial_transaction(same: &Card, keeping: &Keeping, new: Option<String>) -> Option<String> {
     let before = same.initial_transaction.clone();
-    let agreed = |uses: &[CardUse]| Keep::of(uses).by_merchant();
+    let agreed = |uses: &[CardUse]| CardUses::of(uses).by_merchant();
     if agreed(&keeping.uses) && !agreed(&same.uses) {
         new.or(before)
     } else {

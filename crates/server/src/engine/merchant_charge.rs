@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oneclick_providers::{Answer, Call, Charge, Initiator, Purchase};
+use oneclick_providers::{Call, Charge, Initiator, PaymentStatus, Purchase};
 use oneclick_rules::{
     Amount, CardId, CardUse, Code, Customer, CustomerId, IdempotencyKey, OrderReference, PaymentId,
     RedirectKind, Violation,
@@ -222,7 +222,7 @@ impl Engine {
         self.send_surely(&due.attempt, &due.configured, call).await;
     }
 
-    fn call_due(&self, due: &Due, wish: &MerchantCharge) -> anyhow::Result<Call<Answer>> {
+    fn call_due(&self, due: &Due, wish: &MerchantCharge) -> anyhow::Result<Call<PaymentStatus>> {
         let token = self.open_token(&due.card)?;
         let addresses = self.addresses(&due.attempt, &due.configured);
         let charge = Charge {

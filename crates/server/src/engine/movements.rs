@@ -17,7 +17,7 @@ mod unexplained;
 
 use std::sync::Arc;
 
-use oneclick_providers::MovementKind;
+use oneclick_providers::OperationKind;
 use oneclick_rules::{IdempotencyKey, PaymentId};
 
 pub(crate) use compare::sums;
@@ -36,7 +36,7 @@ pub struct MoveRequest {
     /// The payment.
     pub payment: PaymentId,
     /// What to move.
-    pub kind: MovementKind,
+    pub kind: OperationKind,
     /// How much, minor units; `None` for all there is.
     pub amount: Option<u64>,
     /// For the shopper's statement or the merchant's list.

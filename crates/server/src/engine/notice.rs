@@ -1,6 +1,6 @@
 //! Notifications: they hurry a look-up and carry no truth themselves.
 
-use oneclick_providers::{Notice, ProviderName, Reference};
+use oneclick_providers::{AttemptReference, Notification, ProviderName};
 use oneclick_rules::{OrderReference, PaymentId};
 
 use super::{Engine, Refusal, milliseconds};
@@ -19,11 +19,14 @@ impl Engine {
         &self,
         provider: ProviderName,
         address: Option<&str>,
-        notice: &Notice,
+        notice: &Notification,
     ) -> Result<Option<PaymentId>, Refusal> {
         let mut store = self.store().reader().acquire().await?;
-        let ours = notice.reference.as_deref().and_then(Reference::parse);
-        let attempt = match (address, ours, &notice.payment) {
+        let ours = notice
+            .reference
+            .as_deref()
+            .and_then(AttemptReference::parse);
+        let attempt = match (address, ours, &notice.provider_payment_id) {
             (Some(address), _, _) => attempts::find_by_return(&mut store, address).await?,
             (None, Some(reference), _) => {
                 attempts::find_by_reference(&mut store, &reference).await?
@@ -39,7 +42,7 @@ impl Engine {
         let Some(attempt) = attempt.filter(|attempt| attempt.provider == provider.as_str()) else {
             return Ok(None);
         };
-        self.look_again(&attempt.id, notice.payment.as_deref())
+        self.look_again(&attempt.id, notice.provider_payment_id.as_deref())
             .await?;
         Ok(Some(attempt.id))
     }

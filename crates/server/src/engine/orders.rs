@@ -1,6 +1,6 @@
 //! Sessions: made, changed and extended, with their order.
 
-use oneclick_providers::{Keep, Secret};
+use oneclick_providers::{CardUses, Secret};
 use oneclick_rules::{Amount, CardUse, Code, Customer, OrderReference, SessionId, Violation};
 
 use super::{Configured, Engine, Refusal, standing};
@@ -61,7 +61,7 @@ pub(crate) fn not_takeable(
 /// Whether the provider keeps one card for all of these uses.
 pub(crate) fn keeps(configured: &Configured, uses: &[CardUse]) -> bool {
     let can = configured.provider.capabilities();
-    let keep = Keep::of(uses);
+    let keep = CardUses::of(uses);
     !keep.by_merchant()
         || (can.merchant_charge.is_there() && !(can.separate_uses && keep.one_click))
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use oneclick_providers::{Answer, Call, Outcome};
+use oneclick_providers::{Call, FailureReason, Outcome, PaymentStatus};
 
 use super::state::State;
 use super::{Configured, Engine, milliseconds};
@@ -16,7 +16,7 @@ impl Engine {
         &self,
         attempt: &Attempt,
         configured: &Configured,
-        call: anyhow::Result<Call<Answer>>,
+        call: anyhow::Result<Call<PaymentStatus>>,
     ) {
         if let Err(error) = self.send_once(attempt, configured, call).await {
             tracing::error!(payment = %attempt.id, error = format!("{error:#}"), "a charge was interrupted");
@@ -27,7 +27,7 @@ impl Engine {
         &self,
         attempt: &Attempt,
         configured: &Configured,
-        call: anyhow::Result<Call<Answer>>,
+        call: anyhow::Result<Call<PaymentStatus>>,
     ) -> anyhow::Result<()> {
         self.watches.since(attempt.id.as_str(), self.clock());
         let call = match call {
@@ -50,9 +50,9 @@ impl Engine {
         let answers = match self.client.send_within(call, left).await {
             Ok(received) => {
                 let answer = received.answer;
-                let answer = if received.resent && answer.outcome == Outcome::NotTaken {
+                let answer = if received.resent && matches!(answer.outcome, Outcome::Failed(_)) {
                     // Says so of the second sending alone.
-                    Answer::unknown(answer.detail)
+                    PaymentStatus::unknown(answer.detail)
                 } else {
                     answer
                 };
@@ -60,7 +60,7 @@ impl Engine {
                     .await?
             }
             Err(SendError::NotBuilt(why) | SendError::NotSent(why)) => vec![not_taken(why)],
-            Err(SendError::Lost(why)) => vec![Answer::unknown(why)],
+            Err(SendError::Lost(why)) => vec![PaymentStatus::unknown(why)],
         };
         self.settle_surely(&sent, answers, "charge").await
     }
@@ -73,14 +73,14 @@ impl Engine {
         &self,
         attempt: &Attempt,
         configured: &Configured,
-        answer: Answer,
+        answer: PaymentStatus,
         resent: bool,
-    ) -> anyhow::Result<Vec<Answer>> {
-        let refused = matches!(answer.outcome, Outcome::Declined(_) | Outcome::NotTaken);
+    ) -> anyhow::Result<Vec<PaymentStatus>> {
+        let refused = matches!(answer.outcome, Outcome::Declined(_) | Outcome::Failed(_));
         if !(refused && (resent || configured.provider.capabilities().confirm_refusals)) {
             return Ok(vec![answer]);
         }
-        let known = answer.payment.as_deref();
+        let known = answer.provider_payment_id.as_deref();
         let found = self.ask(configured, attempt, known).await;
         let mut store = self.store().reader().acquire().await?;
         let now = self.clock().now();
@@ -93,15 +93,17 @@ impl Engine {
         };
         attempts::note_look_up(&mut store, &attempt.id, made).await?;
         Ok(match found {
-            Ok(answers) if resent && answers.is_empty() => vec![Answer::unknown(answer.detail)],
+            Ok(answers) if resent && answers.is_empty() => {
+                vec![PaymentStatus::unknown(answer.detail)]
+            }
             Ok(answers) if answers.iter().all(agrees) => vec![answer],
             Ok(answers) => answers,
             Err(error) => {
                 tracing::warn!(payment = %attempt.id, %error, "a refusal could not be confirmed");
                 let detail = format!("not confirmed: {}", answer.detail);
-                vec![Answer {
-                    payment: answer.payment,
-                    ..Answer::unknown(detail)
+                vec![PaymentStatus {
+                    provider_payment_id: answer.provider_payment_id,
+                    ..PaymentStatus::unknown(detail)
                 }]
             }
         })
@@ -141,7 +143,7 @@ impl Engine {
     pub(crate) async fn settle_surely(
         &self,
         attempt: &Attempt,
-        answers: Vec<Answer>,
+        answers: Vec<PaymentStatus>,
         by: &'static str,
     ) -> anyhow::Result<()> {
         for pause in pauses() {
@@ -163,16 +165,16 @@ pub(crate) fn pauses() -> impl Iterator<Item = Duration> {
 }
 
 /// Whether what a look-up found bears a refusal out.
-fn agrees(found: &Answer) -> bool {
+fn agrees(found: &PaymentStatus) -> bool {
     matches!(
         found.outcome,
         Outcome::Declined(_) | Outcome::Expired | Outcome::Cancelled
     )
 }
 
-fn not_taken(why: &'static str) -> Answer {
-    Answer {
-        outcome: Outcome::NotTaken,
-        ..Answer::unknown(why)
+fn not_taken(why: &'static str) -> PaymentStatus {
+    PaymentStatus {
+        outcome: Outcome::Failed(FailureReason::NotSent),
+        ..PaymentStatus::unknown(why)
     }
 }

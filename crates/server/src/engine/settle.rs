@@ -1,6 +1,6 @@
 //! From a provider's word to a durable outcome.
 
-use oneclick_providers::{Answer, Outcome};
+use oneclick_providers::{Outcome, PaymentStatus};
 use oneclick_rules::DeclineReason;
 use sqlx::SqliteConnection;
 
@@ -13,7 +13,7 @@ use crate::store::{cards, tokens};
 
 /// The answer that decides, and what is to be made of it.
 struct Judged<'a> {
-    answer: &'a Answer,
+    answer: &'a PaymentStatus,
     outcome: &'a Outcome,
     past: Past,
 }
@@ -31,7 +31,7 @@ impl Engine {
     pub(crate) async fn settle(
         &self,
         attempt: &Attempt,
-        answers: &[Answer],
+        answers: &[PaymentStatus],
         by: &str,
     ) -> sqlx::Result<(Attempt, Outcome)> {
         loop {
@@ -53,7 +53,7 @@ impl Engine {
         &self,
         store: &mut SqliteConnection,
         present: Attempt,
-        answers: &[Answer],
+        answers: &[PaymentStatus],
         by: &str,
     ) -> sqlx::Result<Option<(Attempt, Outcome)>> {
         let before = attempts::before_review(&mut *store, &present).await?;
@@ -119,7 +119,7 @@ impl Engine {
             by,
             detail: &answer.detail,
             decline_reason: step.reason,
-            provider_payment: answer.payment.as_deref(),
+            provider_payment: answer.provider_payment_id.as_deref(),
             redirect,
             schedule: self.next_look_up(&present, step.to, outcome),
             ..Change::default()
@@ -135,7 +135,7 @@ impl Engine {
                 };
                 let changed =
                     attempts::change(&mut *store, &present, State::Surplus, &surplus, now).await?;
-                if let (Some(changed), Some(payment)) = (&changed, &answer.payment) {
+                if let (Some(changed), Some(payment)) = (&changed, &answer.provider_payment_id) {
                     let ours = proven && is_ours(changed, answer);
                     attempts::insert_surplus(&mut *store, changed, payment, ours, now).await?;
                 }
@@ -176,7 +176,7 @@ impl Engine {
 
     /// The answer's outcome as far as it may be believed: a stray answer or a
     /// redirect to a strange place says nothing.
-    fn trusted(&self, attempt: &Attempt, answer: &Answer) -> Outcome {
+    fn trusted(&self, attempt: &Attempt, answer: &PaymentStatus) -> Outcome {
         let stray = answer
             .reference
             .as_deref()

@@ -6,7 +6,7 @@ mod note;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use oneclick_providers::{MovementKind, Outcome};
+use oneclick_providers::{OperationKind, Outcome};
 
 use super::movements::{Decision, MovementState, Wish};
 use super::{Configured, Engine, Refusal, milliseconds};
@@ -16,7 +16,7 @@ use crate::store::movements;
 /// What is to become of a surplus now.
 enum Step {
     /// Move all of it back.
-    Move(MovementKind),
+    Move(OperationKind),
     /// Nothing of it is with us any more.
     Back,
     /// Not yet to be said.
@@ -103,20 +103,20 @@ impl Engine {
         Ok(match totals.outcome {
             Outcome::Captured if all_back => Step::Wait,
             Outcome::Captured if !can.refund.is_there() && can.cancel.is_there() => {
-                Step::Move(MovementKind::Cancel)
+                Step::Move(OperationKind::Cancel)
             }
-            Outcome::Captured => Step::Move(MovementKind::Refund),
-            Outcome::Authorised => Step::Move(MovementKind::Cancel),
+            Outcome::Captured => Step::Move(OperationKind::Refund),
+            Outcome::Authorised => Step::Move(OperationKind::Cancel),
             // It may still be stopped; else it is given back once it is captured.
             Outcome::CapturePending if tries == 0 && can.cancel.is_there() => {
-                Step::Move(MovementKind::Cancel)
+                Step::Move(OperationKind::Cancel)
             }
             Outcome::Cancelled | Outcome::Refunded => Step::Back,
             Outcome::CapturePending
             | Outcome::Declined(_)
             | Outcome::ActionRequired { .. }
             | Outcome::Pending
-            | Outcome::NotTaken
+            | Outcome::Failed(_)
             | Outcome::Expired
             | Outcome::Unknown => Step::Wait,
         })
@@ -124,11 +124,16 @@ impl Engine {
 
     /// Whether the engine cannot do it: there is no such call, or it has been
     /// tried for as long as anything is.
-    fn needs_person(&self, configured: &Configured, surplus: &Surplus, kind: MovementKind) -> bool {
+    fn needs_person(
+        &self,
+        configured: &Configured,
+        surplus: &Surplus,
+        kind: OperationKind,
+    ) -> bool {
         let can = configured.provider.capabilities();
         let ability = match kind {
-            MovementKind::Cancel => can.cancel,
-            MovementKind::Refund | MovementKind::Capture => can.refund,
+            OperationKind::Cancel => can.cancel,
+            OperationKind::Refund | OperationKind::Capture => can.refund,
         };
         !ability.is_there() || self.is_overdue(surplus)
     }

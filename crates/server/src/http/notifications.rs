@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use oneclick_providers::{Acknowledgement, Incoming};
+use oneclick_providers::{Acknowledgement, IncomingNotification};
 
 use super::App;
 use super::body::{bytes, check_encoding};
@@ -58,7 +58,7 @@ async fn take(
     check_encoding(&parts.headers)?;
     let body = bytes(body, MOST, app.config.http.body_timeout).await?;
     let notice = provider
-        .read_notification(Incoming {
+        .read_notification(IncomingNotification {
             authorization: header(&parts.headers, &AUTHORIZATION),
             content_type: header(&parts.headers, &CONTENT_TYPE),
             body: &body,

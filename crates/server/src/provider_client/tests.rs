@@ -29,7 +29,7 @@ fn call(body: &str) -> (Call<Vec<u8>>, std::thread::JoinHandle<String>) {
         String::from_utf8(heard).unwrap()
     });
     let request = HttpRequest {
-        method: Method::Post,
+        method: HttpMethod::Post,
         url: Secret::new(url),
         headers: Vec::new(),
         body: body.as_bytes().to_vec().into(),

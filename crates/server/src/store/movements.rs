@@ -5,7 +5,7 @@
 
 mod schedule;
 
-use oneclick_providers::{MovementKind, Reference};
+use oneclick_providers::{AttemptReference, OperationKind};
 use oneclick_rules::{Amount, PaymentId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
@@ -26,11 +26,11 @@ pub struct Movement {
     /// The provider's id of the payment: the attempt's own, or a surplus.
     pub provider_payment: String,
     /// What moves.
-    pub kind: MovementKind,
+    pub kind: OperationKind,
     /// How much.
     pub amount: Amount,
     /// Our reference at the provider.
-    pub reference: Reference,
+    pub reference: AttemptReference,
     /// Its state.
     pub state: MovementState,
     /// Who asked for it: `merchant` or `engine`.
@@ -90,19 +90,19 @@ pub struct Change<'a> {
 }
 
 /// How the kind is spelt, everywhere.
-pub fn kind_word(kind: MovementKind) -> &'static str {
+pub fn kind_word(kind: OperationKind) -> &'static str {
     match kind {
-        MovementKind::Capture => "capture",
-        MovementKind::Cancel => "cancel",
-        MovementKind::Refund => "refund",
+        OperationKind::Capture => "capture",
+        OperationKind::Cancel => "cancel",
+        OperationKind::Refund => "refund",
     }
 }
 
-fn kind_of(word: &str) -> Option<MovementKind> {
+fn kind_of(word: &str) -> Option<OperationKind> {
     [
-        MovementKind::Capture,
-        MovementKind::Cancel,
-        MovementKind::Refund,
+        OperationKind::Capture,
+        OperationKind::Cancel,
+        OperationKind::Refund,
     ]
     .into_iter()
     .find(|kind| kind_word(*kind) == word)
@@ -120,7 +120,8 @@ pub(super) fn read(row: &SqliteRow) -> sqlx::Result<Movement> {
         provider_payment: row.try_get("provider_payment")?,
         kind: kind_of(text("kind")?).ok_or_else(|| corrupt("kind"))?,
         amount: amount_of(row)?,
-        reference: Reference::parse(text("reference")?).ok_or_else(|| corrupt("reference"))?,
+        reference: AttemptReference::parse(text("reference")?)
+            .ok_or_else(|| corrupt("reference"))?,
         state: MovementState::parse(text("state")?).ok_or_else(|| corrupt("state"))?,
         by: row.try_get("by_whom")?,
         description: row.try_get("description")?,

@@ -1,6 +1,6 @@
 //! Checkout sessions.
 
-use oneclick_providers::{Address, Purchase};
+use oneclick_providers::{PostalAddress, Purchase};
 use oneclick_rules::{
     Amount, CardUse, Customer, CustomerId, CvcPolicy, Mode, OrderReference, SessionId,
 };
@@ -55,9 +55,9 @@ pub struct Terms {
     /// The uses that the shopper is asked to agree to when a new card is kept.
     pub keep_uses: Vec<CardUse>,
     /// Where the bill goes.
-    pub billing: Option<Address>,
+    pub billing: Option<PostalAddress>,
     /// Where the goods go.
-    pub shipping: Option<Address>,
+    pub shipping: Option<PostalAddress>,
 }
 
 impl Session {
@@ -133,13 +133,13 @@ fn read_terms(row: &SqliteRow) -> sqlx::Result<Terms> {
     })
 }
 
-fn read_address(row: &SqliteRow, column: &'static str) -> sqlx::Result<Option<Address>> {
+fn read_address(row: &SqliteRow, column: &'static str) -> sqlx::Result<Option<PostalAddress>> {
     let json: Option<&str> = row.try_get(column)?;
     let read = json.map(serde_json::from_str::<JsonAddress>).transpose();
     Ok(read.map_err(|_| corrupt(column))?.map(|address| address.0))
 }
 
-fn written(address: Option<&Address>) -> sqlx::Result<Option<String>> {
+fn written(address: Option<&PostalAddress>) -> sqlx::Result<Option<String>> {
     let json = address.map(|address| serde_json::to_string(&JsonAddress(address.clone())));
     json.transpose()
         .map_err(|error| sqlx::Error::Encode(error.into()))

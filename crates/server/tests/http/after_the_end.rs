@@ -1,7 +1,7 @@
 //! Money that is listed after it was given back: news is for a person, an old
 //! reading alarms nobody.
 
-use oneclick_providers::MovementKind;
+use oneclick_providers::OperationKind;
 use oneclick_sandbox::Behaviour;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -149,7 +149,7 @@ async fn a_reading_from_before_the_refund_alarms_nobody_unless_it_stays() {
     let id = paid(&world, "E-5", "manual").await;
     let office = BackOffice::of(&world);
     let payment = world.payment(&id).await;
-    office.moves(&payment, MovementKind::Capture, 600).await;
+    office.moves(&payment, OperationKind::Capture, 600).await;
     let back = do_it(&world, &id, "refund", "back", json!({})).await;
     assert_eq!(back.text("state"), "done", "{back:?}");
     let before = world.payment(&id).await;

@@ -1,7 +1,8 @@
 //! What a person does at the provider, past us: told and counted as ours is.
 
 use oneclick_providers::{
-    Call, CallStep, HttpResponse, Movement, MovementKind, PaymentAt, Reference,
+    AttemptReference, Call, CallStep, HttpResponse, OperationKind, OperationRequest,
+    ProviderPayment,
 };
 use oneclick_rules::{Amount, Currency};
 use oneclick_sandbox::Provider;
@@ -34,18 +35,18 @@ impl BackOffice {
 
     /// Moves money of the payment, as the merchant sees it, by the provider's
     /// own call.
-    pub async fn moves(&self, payment: &Value, kind: MovementKind, minor: u64) {
+    pub async fn moves(&self, payment: &Value, kind: OperationKind, minor: u64) {
         let provider = payment["provider"].as_str().unwrap();
         let provider = &self.registry.find(provider).unwrap().provider;
         let currency = Currency::parse(payment["currency"].as_str().unwrap()).unwrap();
-        let reference = Reference::parse(payment["reference"].as_str().unwrap()).unwrap();
-        let at = PaymentAt {
-            payment: payment["provider_payment"].as_str().unwrap().to_owned(),
+        let reference = AttemptReference::parse(payment["reference"].as_str().unwrap()).unwrap();
+        let at = ProviderPayment {
+            id: payment["provider_payment"].as_str().unwrap().to_owned(),
             reference,
             amount: Amount::new(payment["amount"].as_u64().unwrap(), currency).unwrap(),
             now: self.now,
         };
-        let mut call = provider.totals(&at);
+        let mut call = provider.balance(&at);
         let before = loop {
             match self.send(call).await.1 {
                 CallStep::Done(totals) => break totals.unwrap(),
@@ -57,25 +58,25 @@ impl BackOffice {
             |digit: char| char::from(b'a' + u8::try_from(digit.to_digit(10).unwrap()).unwrap());
         let letters: String = minor.to_string().chars().map(digit).collect();
         let own = format!("backoffice{letters:x>16}");
-        let movement = Movement {
+        let movement = OperationRequest {
             kind,
             payment: at,
-            reference: Reference::parse(&own).unwrap(),
+            reference: AttemptReference::parse(&own).unwrap(),
             amount: Amount::new(minor, currency).unwrap(),
             before,
             description: None,
         };
-        let (status, answer) = self.send(provider.movement(&movement).unwrap()).await;
+        let (status, answer) = self.send(provider.operation(&movement).unwrap()).await;
         assert!((200..300).contains(&status), "{answer:?}");
     }
 
     async fn send<T>(&self, call: Call<T>) -> (u16, T) {
         let (request, reader) = call.into_parts();
         let method = match request.method {
-            oneclick_providers::Method::Get => Method::GET,
-            oneclick_providers::Method::Post => Method::POST,
-            oneclick_providers::Method::Put => Method::PUT,
-            oneclick_providers::Method::Delete => Method::DELETE,
+            oneclick_providers::HttpMethod::Get => Method::GET,
+            oneclick_providers::HttpMethod::Post => Method::POST,
+            oneclick_providers::HttpMethod::Put => Method::PUT,
+            oneclick_providers::HttpMethod::Delete => Method::DELETE,
         };
         let mut sending = self.client.request(method, request.url.expose());
         for (name, value) in &request.headers {
@@ -153,7 +154,7 @@ async fn what_the_back_office_gives_back_is_told_once_and_counts() {
         let id = captured(&world, place, &place.order("O-1")).await;
         let office = BackOffice::of(&world);
         let payment = world.payment(&id).await;
-        office.moves(&payment, MovementKind::Refund, 200).await;
+        office.moves(&payment, OperationKind::Refund, 200).await;
         let found = until_told(&world, &id, "the refund is found", |payment| {
             payment["movements"][0]["amount"] == 200
         })
@@ -171,7 +172,7 @@ async fn what_the_back_office_gives_back_is_told_once_and_counts() {
             (&json!("succeeded"), &json!(true))
         );
         assert_eq!(sums(&found), (place.amount, 200), "{found}");
-        office.moves(&payment, MovementKind::Refund, 100).await;
+        office.moves(&payment, OperationKind::Refund, 100).await;
         let found = until_told(
             &world,
             &id,
@@ -210,7 +211,7 @@ async fn a_refund_that_nobody_told_of_is_found_before_the_next() {
     let id = paid(&world, "O-2", "automatic").await;
     let payment = world.payment(&id).await;
     let office = BackOffice::of(&world);
-    office.moves(&payment, MovementKind::Refund, 300).await;
+    office.moves(&payment, OperationKind::Refund, 300).await;
     let rest = do_it(&world, &id, "refund", "rest", json!({})).await;
     assert_eq!(
         (rest.text("state"), &rest.body["amount"]),
@@ -231,7 +232,7 @@ async fn what_the_back_office_gives_back_whole_ends_the_payment() {
     let id = paid(&world, "O-3", "automatic").await;
     let payment = world.payment(&id).await;
     let office = BackOffice::of(&world);
-    office.moves(&payment, MovementKind::Refund, 995).await;
+    office.moves(&payment, OperationKind::Refund, 995).await;
     let all = until_told(&world, &id, "all is back", |payment| {
         payment["state"] == "refunded"
     })
@@ -247,7 +248,7 @@ async fn what_the_back_office_captures_is_told_and_is_what_can_be_given_back() {
     let office = BackOffice::of(&world);
     let id = paid(&world, "O-4", "manual").await;
     let payment = world.payment(&id).await;
-    office.moves(&payment, MovementKind::Capture, 600).await;
+    office.moves(&payment, OperationKind::Capture, 600).await;
     let part = until_told(&world, &id, "it is captured", |payment| {
         payment["detail"] == "captured"
     })
@@ -263,7 +264,7 @@ async fn what_the_back_office_captures_is_told_and_is_what_can_be_given_back() {
     assert_eq!(sums(&world.payment(&id).await), (600, 600));
     let id = paid(&world, "O-5", "manual").await;
     let payment = world.payment(&id).await;
-    office.moves(&payment, MovementKind::Cancel, 995).await;
+    office.moves(&payment, OperationKind::Cancel, 995).await;
     let back = until_told(&world, &id, "it is cancelled", |payment| {
         payment["state"] == "cancelled"
     })

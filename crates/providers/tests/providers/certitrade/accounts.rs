@@ -2,8 +2,8 @@
 
 use core::time::Duration;
 
-use oneclick_providers::certitrade::{CertiTrade, Settings};
-use oneclick_providers::{CardAt, Forgotten, Keep, PaidCard, Provider as _, Secret};
+use oneclick_providers::certitrade::{CertiTrade, CertiTradeSettings};
+use oneclick_providers::{CardDeletion, CardToSave, CardUses, Provider as _, ProviderCard, Secret};
 use oneclick_rules::{Code, CustomerId};
 use serde_json::json;
 
@@ -32,7 +32,7 @@ fn prepares_an_account_for_the_merchant_alone() {
     );
     assert_eq!(shown(&request), whole);
     assert_eq!(request.resend_within, None);
-    let unscheduled = Keep {
+    let unscheduled = CardUses {
         scheduled: false,
         unscheduled: true,
         ..MERCHANT
@@ -45,15 +45,15 @@ fn prepares_an_account_for_the_merchant_alone() {
 #[test]
 fn learns_the_card_of_a_payment() {
     let (reference, customer, account) = (reference(), customer(), secret("40260868824"));
-    let mut paid = PaidCard {
-        payment: String::from("11112"),
+    let mut paid = CardToSave {
+        provider_payment_id: String::from("11112"),
         reference: reference.clone(),
         customer: customer.clone(),
         keep: ONE_CLICK,
         prepared: None,
         now: NOW,
     };
-    let request = provider().learn_card(&paid).map(sent).unwrap();
+    let request = provider().save_card(&paid).map(sent).unwrap();
     let whole = expected(
         "POST payment_account",
         "86f8a70233152c1b85d2f32369caff18fad183ddd5477f7197dbe13439d97f13",
@@ -61,11 +61,11 @@ fn learns_the_card_of_a_payment() {
     );
     assert_eq!(shown(&request), whole);
     assert_eq!(request.resend_within, Some(Duration::from_mins(1)));
-    let without = CertiTrade::new(Settings {
+    let without = CertiTrade::new(CertiTradeSettings {
         message_id: false,
         ..settings()
     });
-    let request = without.learn_card(&paid).map(sent).unwrap();
+    let request = without.save_card(&paid).map(sent).unwrap();
     let whole = expected(
         "POST payment_account",
         "26228be5723db539d2003df9c08a958452360a41e7c021be1ebfbb6844eed709",
@@ -73,12 +73,12 @@ fn learns_the_card_of_a_payment() {
     );
     assert_eq!(shown(&request), whole);
     assert_eq!(request.resend_within, None);
-    paid.payment = String::from("1/../2");
-    assert_eq!(provider().learn_card(&paid).err(), Some(Code::CardUnknown));
+    paid.provider_payment_id = String::from("1/../2");
+    assert_eq!(provider().save_card(&paid).err(), Some(Code::CardUnknown));
     paid.keep = MERCHANT;
-    assert_eq!(provider().learn_card(&paid).err(), Some(Code::CardUse));
+    assert_eq!(provider().save_card(&paid).err(), Some(Code::CardUse));
     paid.prepared = Some(account);
-    let request = provider().learn_card(&paid).map(sent).unwrap();
+    let request = provider().save_card(&paid).map(sent).unwrap();
     let whole = expected(
         "GET payment_account/40260868824",
         "399ccd50e0c4ae8b43e785adb0c0ebe1f33293ce572443809162e1de59640bbc",
@@ -87,26 +87,26 @@ fn learns_the_card_of_a_payment() {
     assert_eq!(shown(&request), whole);
     let strange = secret("1/../2");
     paid.prepared = Some(strange);
-    assert_eq!(provider().learn_card(&paid).err(), Some(Code::CardUse));
+    assert_eq!(provider().save_card(&paid).err(), Some(Code::CardUse));
 }
 
 #[test]
 fn reads_and_closes_an_account() {
     let (customer, token) = (customer(), secret("40260868824"));
-    let mut card = CardAt {
+    let mut card = ProviderCard {
         token: token.clone(),
         customer: customer.clone(),
         initial_transaction: None,
         now: NOW,
     };
-    let request = provider().read_card(&card).map(sent).unwrap();
+    let request = provider().retrieve_card(&card).map(sent).unwrap();
     let whole = expected(
         "GET payment_account/40260868824",
         "399ccd50e0c4ae8b43e785adb0c0ebe1f33293ce572443809162e1de59640bbc",
         "",
     );
     assert_eq!(shown(&request), whole);
-    let request = provider().forget_card(&card).map(sent).unwrap();
+    let request = provider().delete_card(&card).map(sent).unwrap();
     let whole = expected(
         "PUT payment_account/40260868824",
         "5f105ec156037c04aecc218c63d8ba213322ec9c1289de6483affac1ce6487d9",
@@ -115,8 +115,8 @@ fn reads_and_closes_an_account() {
     assert_eq!(shown(&request), whole);
     let strange = secret("1/../2");
     card.token = strange;
-    assert!(provider().read_card(&card).is_none());
-    assert!(provider().forget_card(&card).is_none());
+    assert!(provider().retrieve_card(&card).is_none());
+    assert!(provider().delete_card(&card).is_none());
 }
 
 /// What each reader of an account makes of an answer: `prepared` the id,
@@ -125,14 +125,14 @@ fn reads_and_closes_an_account() {
 #[test]
 fn every_answer_of_an_account_has_its_meaning() {
     let (reference, customer, token) = (reference(), customer(), secret("40260868824"));
-    let card = CardAt {
+    let card = ProviderCard {
         token: token.clone(),
         customer: customer.clone(),
         initial_transaction: None,
         now: NOW,
     };
-    let paid = |keep, prepared: Option<&Secret>| PaidCard {
-        payment: String::from("11112"),
+    let paid = |keep, prepared: Option<&Secret>| CardToSave {
+        provider_payment_id: String::from("11112"),
         reference: reference.clone(),
         customer: customer.clone(),
         keep,
@@ -157,16 +157,16 @@ fn every_answer_of_an_account_has_its_meaning() {
             assert_eq!(json!(tokens), case[name], "{name} {case}");
             for card in learned.iter().flatten() {
                 assert_eq!(card.initial_transaction.as_deref(), Some("11112"));
-                assert_eq!(face(&card.face), case["face"], "{case}");
+                assert_eq!(face(&card.details), case["face"], "{case}");
             }
         }
         let read = provider().read_card_answer(&card, answer).ok();
         let usable = read.as_ref().map(|read| read.usable);
         assert_eq!(json!(usable), case["usable"], "{case}");
         if let (Some(read), Some(expected)) = (read, case.get("face")) {
-            assert_eq!(face(&read.face), *expected, "{case}");
+            assert_eq!(face(&read.details), *expected, "{case}");
         }
-        let forgotten = provider().read_forgotten(answer) == Forgotten::Done;
+        let forgotten = provider().read_forgotten(answer) == CardDeletion::Done;
         assert_eq!(json!(forgotten), case["forgotten"], "{case}");
     }
 }
@@ -174,8 +174,8 @@ fn every_answer_of_an_account_has_its_meaning() {
 /// The account of the saved page.
 pub(super) fn is_the_account_of_the_page(body: &str) {
     let (reference, customer) = (reference(), customer());
-    let paid = PaidCard {
-        payment: String::from("11112"),
+    let paid = CardToSave {
+        provider_payment_id: String::from("11112"),
         reference: reference.clone(),
         customer: customer.clone(),
         keep: ONE_CLICK,
@@ -187,7 +187,7 @@ pub(super) fn is_the_account_of_the_page(body: &str) {
     assert_eq!(learned.len(), 1);
     assert_eq!(learned[0].token.expose(), "40260868824");
     assert_eq!(
-        face(&learned[0].face),
+        face(&learned[0].details),
         json!(["unknown", "2300", "04/2020"])
     );
 }

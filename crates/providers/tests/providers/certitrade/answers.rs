@@ -1,6 +1,6 @@
 //! Answers by table.
 
-use oneclick_providers::{Credentials, LookUp, Outcome};
+use oneclick_providers::{CredentialCheck, LookUp, Outcome};
 use serde_json::{Value, json};
 
 use super::words::{HAL, PAYMENT, answered, body, changed, face, of_case, provider};
@@ -32,7 +32,11 @@ fn every_state_has_its_meaning() {
             case["lifetime"] = Value::Null;
         }
         check(&answer, &case);
-        assert_eq!(answer.payment.as_deref(), Some("21840"), "{case}");
+        assert_eq!(
+            answer.provider_payment_id.as_deref(),
+            Some("21840"),
+            "{case}"
+        );
     }
 }
 
@@ -151,9 +155,9 @@ fn says_whether_the_key_works() {
         (500, problem, None),
     ] {
         let told = match provider().read_harmless_call(answered(status, body)) {
-            Credentials::Accepted => Some(true),
-            Credentials::Refused => Some(false),
-            Credentials::Unclear(_) => None,
+            CredentialCheck::Accepted => Some(true),
+            CredentialCheck::Refused => Some(false),
+            CredentialCheck::Unclear(_) => None,
         };
         assert_eq!(told, expected, "{status} {body}");
     }
@@ -184,7 +188,7 @@ fn reads_the_page_of_the_documents() {
     };
     let answer = provider().read_charge(response(201, Some(HAL), payment.as_bytes()));
     assert_eq!(answer.outcome, Outcome::CapturePending);
-    assert_eq!(answer.payment.as_deref(), Some("11113"));
+    assert_eq!(answer.provider_payment_id.as_deref(), Some("11113"));
     assert_eq!(answer.reference.as_deref(), Some("54321"));
     assert_eq!(answer.amount.unwrap().decimal(), "12.34");
     assert_eq!(face(&answer.card), json!(["unknown", "2300", null]));

@@ -2,10 +2,10 @@
 
 use core::time::Duration;
 
-use oneclick_providers::certitrade::{CertiTrade, Settings};
+use oneclick_providers::certitrade::{CertiTrade, CertiTradeSettings};
 use oneclick_providers::{
-    CallStep, HttpRequest, HttpResponse, Movement, MovementKind, MovementOutcome, Outcome,
-    PaymentAt, Provider as _, RefundState, Totals,
+    Balance, CallStep, HttpRequest, HttpResponse, OperationKind, OperationOutcome,
+    OperationRequest, Outcome, Provider as _, ProviderPayment, RefundState,
 };
 use oneclick_rules::{Amount, Code};
 use serde_json::{Value, json};
@@ -16,9 +16,9 @@ use crate::reads::Reads as _;
 use crate::wire::{name, sent, shown, table};
 
 /// A payment of 12.34 SEK as it stands before a movement.
-fn before(outcome: Outcome, captured: Option<u64>, refunded: Option<u64>) -> Totals {
+fn before(outcome: Outcome, captured: Option<u64>, refunded: Option<u64>) -> Balance {
     let sek = |minor: Option<u64>| minor.map(|minor| amount(minor, "SEK"));
-    Totals {
+    Balance {
         outcome,
         authorised: sek(Some(1234)),
         captured: sek(captured),
@@ -29,24 +29,24 @@ fn before(outcome: Outcome, captured: Option<u64>, refunded: Option<u64>) -> Tot
 }
 
 /// The request of a movement of so much.
-fn moved(kind: MovementKind, minor: u64, before: &Totals, id: &str) -> Result<HttpRequest, Code> {
+fn moved(kind: OperationKind, minor: u64, before: &Balance, id: &str) -> Result<HttpRequest, Code> {
     with(kind, minor, before, id, |movement| {
-        provider().movement(movement).map(sent)
+        provider().operation(movement).map(sent)
     })
 }
 
 fn with<T>(
-    kind: MovementKind,
+    kind: OperationKind,
     minor: u64,
-    before: &Totals,
+    before: &Balance,
     payment: &str,
-    read: impl FnOnce(&Movement) -> T,
+    read: impl FnOnce(&OperationRequest) -> T,
 ) -> T {
     let reference = reference();
-    read(&Movement {
+    read(&OperationRequest {
         kind,
-        payment: PaymentAt {
-            payment: String::from(payment),
+        payment: ProviderPayment {
+            id: String::from(payment),
             reference: reference.clone(),
             amount: amount(1234, "SEK"),
             now: NOW,
@@ -68,7 +68,7 @@ fn captures_the_whole() {
     );
     for outcome in [Outcome::Authorised, Outcome::CapturePending] {
         let before = before(outcome, None, None);
-        let request = moved(MovementKind::Capture, 1234, &before, "21840").unwrap();
+        let request = moved(OperationKind::Capture, 1234, &before, "21840").unwrap();
         assert_eq!(shown(&request), whole);
         assert_eq!(request.resend_within, None);
     }
@@ -78,7 +78,7 @@ fn captures_the_whole() {
 #[test]
 fn captures_a_part() {
     let authorised = before(Outcome::Authorised, None, None);
-    let request = moved(MovementKind::Capture, 1000, &authorised, "21840").unwrap();
+    let request = moved(OperationKind::Capture, 1000, &authorised, "21840").unwrap();
     let whole = expected(
         "PUT payment/21840",
         "fc76d1f06a3da22f5b986ed3bc270058e74e364c601cda16c55fa15b63a263b7",
@@ -86,7 +86,7 @@ fn captures_a_part() {
     );
     assert_eq!(shown(&request), whole);
     let approved = before(Outcome::CapturePending, None, None);
-    let request = moved(MovementKind::Capture, 1000, &approved, "21840").unwrap();
+    let request = moved(OperationKind::Capture, 1000, &approved, "21840").unwrap();
     let whole = expected(
         "PUT payment/21840",
         "36150d9f9d6de85ce9670571b12f9b54f0b896ff5bbd4ce8eb07f2e464982b2f",
@@ -105,7 +105,7 @@ fn cancels_the_whole() {
     );
     for outcome in [Outcome::Authorised, Outcome::CapturePending] {
         let before = before(outcome, None, None);
-        let request = moved(MovementKind::Cancel, 1234, &before, "21840").unwrap();
+        let request = moved(OperationKind::Cancel, 1234, &before, "21840").unwrap();
         assert_eq!(shown(&request), whole);
     }
 }
@@ -114,7 +114,7 @@ fn cancels_the_whole() {
 #[test]
 fn refunds_the_whole_and_a_part() {
     let captured = before(Outcome::Captured, Some(1234), Some(234));
-    let request = moved(MovementKind::Refund, 1000, &captured, "21840").unwrap();
+    let request = moved(OperationKind::Refund, 1000, &captured, "21840").unwrap();
     let whole = expected(
         "POST payment/21840/refund",
         "589cda8a8d5257a6c0bb56d556f0db2b2ece2c6167d5275baf0f7038e534369d",
@@ -122,12 +122,12 @@ fn refunds_the_whole_and_a_part() {
     );
     assert_eq!(shown(&request), whole);
     assert_eq!(request.resend_within, Some(Duration::from_mins(1)));
-    let without = CertiTrade::new(Settings {
+    let without = CertiTrade::new(CertiTradeSettings {
         message_id: false,
         ..settings()
     });
-    let request = with(MovementKind::Refund, 1, &captured, "21840", |movement| {
-        without.movement(movement).map(sent)
+    let request = with(OperationKind::Refund, 1, &captured, "21840", |movement| {
+        without.operation(movement).map(sent)
     });
     let request = request.unwrap();
     let whole = expected(
@@ -144,13 +144,13 @@ fn refuses_what_the_state_does_not_allow() {
     let authorised = before(Outcome::Authorised, None, None);
     let captured = before(Outcome::Captured, Some(1234), None);
     let refused = [
-        (MovementKind::Capture, 1234, &captured, "21840"),
-        (MovementKind::Cancel, 1234, &captured, "21840"),
-        (MovementKind::Cancel, 1000, &authorised, "21840"),
-        (MovementKind::Refund, 1234, &authorised, "21840"),
-        (MovementKind::Capture, 1234, &authorised, "1/../2"),
-        (MovementKind::Capture, 1234, &authorised, ""),
-        (MovementKind::Refund, 1234, &captured, "x"),
+        (OperationKind::Capture, 1234, &captured, "21840"),
+        (OperationKind::Cancel, 1234, &captured, "21840"),
+        (OperationKind::Cancel, 1000, &authorised, "21840"),
+        (OperationKind::Refund, 1234, &authorised, "21840"),
+        (OperationKind::Capture, 1234, &authorised, "1/../2"),
+        (OperationKind::Capture, 1234, &authorised, ""),
+        (OperationKind::Refund, 1234, &captured, "x"),
     ];
     for (kind, minor, before, id) in refused {
         let error = moved(kind, minor, before, id).err();
@@ -163,9 +163,9 @@ fn refuses_what_the_state_does_not_allow() {
     for outcome in [Outcome::Unknown, Outcome::Pending, Outcome::Cancelled] {
         let before = before(outcome, None, None);
         for kind in [
-            MovementKind::Capture,
-            MovementKind::Cancel,
-            MovementKind::Refund,
+            OperationKind::Capture,
+            OperationKind::Cancel,
+            OperationKind::Refund,
         ] {
             assert!(moved(kind, 1234, &before, "21840").is_err());
         }
@@ -178,9 +178,9 @@ fn every_answer_to_a_movement_has_its_meaning() {
     let captured = before(Outcome::Captured, Some(1234), None);
     for case in table(include_str!("../../../cases/certitrade/movements.json")) {
         let (kind, before) = match case["kind"].as_str().unwrap() {
-            "capture" => (MovementKind::Capture, &authorised),
-            "cancel" => (MovementKind::Cancel, &authorised),
-            "refund" => (MovementKind::Refund, &captured),
+            "capture" => (OperationKind::Capture, &authorised),
+            "cancel" => (OperationKind::Cancel, &authorised),
+            "refund" => (OperationKind::Refund, &captured),
             other => panic!("{other}"),
         };
         let minor = case["minor"].as_u64().unwrap();
@@ -189,10 +189,10 @@ fn every_answer_to_a_movement_has_its_meaning() {
             provider().read_movement(movement, of_case(&case, &body))
         });
         let outcome = match answer.outcome {
-            MovementOutcome::Done => "done",
-            MovementOutcome::Pending => "pending",
-            MovementOutcome::Refused => "refused",
-            MovementOutcome::Unknown => "unknown",
+            OperationOutcome::Done => "done",
+            OperationOutcome::Pending => "pending",
+            OperationOutcome::Refused => "refused",
+            OperationOutcome::Unknown => "unknown",
         };
         assert_eq!(outcome, case["outcome"], "{case}");
         assert_eq!(json!(answer.id), case["id"], "{case}");
@@ -203,13 +203,13 @@ fn every_answer_to_a_movement_has_its_meaning() {
 #[test]
 fn asks_for_a_payment_and_its_refunds() {
     let reference = reference();
-    let mut at = PaymentAt {
-        payment: String::from("21840"),
+    let mut at = ProviderPayment {
+        id: String::from("21840"),
         reference: reference.clone(),
         amount: amount(1234, "SEK"),
         now: NOW,
     };
-    let first = provider().totals(&at);
+    let first = provider().balance(&at);
     let asked = shown(&first);
     let body = r#"{"id":"21840","state":"CAPTURED"}"#;
     let CallStep::Next(second) = first.read(answered(200, body)) else {
@@ -226,8 +226,8 @@ fn asks_for_a_payment_and_its_refunds() {
         "",
     );
     assert_eq!([asked, shown(&second)], [payment, refunds]);
-    at.payment = String::from("1/../2");
-    let first = provider().totals(&at);
+    at.id = String::from("1/../2");
+    let first = provider().balance(&at);
     assert!(shown(&first).contains("/ws/2.0/payment/0"));
     assert!(matches!(
         first.read(answered(200, body)),
@@ -240,8 +240,8 @@ fn every_answer_of_totals_has_its_meaning() {
     let reference = reference();
     let minor = |amount: Option<Amount>| amount.map(Amount::minor);
     for case in table(include_str!("../../../cases/certitrade/totals.json")) {
-        let at = PaymentAt {
-            payment: String::from("21840"),
+        let at = ProviderPayment {
+            id: String::from("21840"),
             reference: reference.clone(),
             amount: amount(1234, "SEK"),
             now: NOW,

@@ -1,6 +1,6 @@
 //! Callbacks: fixed hashes, and everything that is not the provider's.
 
-use oneclick_providers::{About, Incoming, NotAuthentic, Notice, Provider as _};
+use oneclick_providers::{About, IncomingNotification, NotAuthentic, Notification, Provider as _};
 
 use super::words::provider;
 use crate::wire::table;
@@ -13,10 +13,10 @@ fn every_callback_has_its_meaning() {
     for case in table(include_str!("../../../cases/certitrade/notifications.json")) {
         let told = read(case["body"].as_str().unwrap().as_bytes());
         let Some(refused) = case.get("refused") else {
-            let expected = Notice {
+            let expected = Notification {
                 about: About::Payment,
                 reference: None,
-                payment: Some(String::from("21840")),
+                provider_payment_id: Some(String::from("21840")),
                 proven: true,
                 detail: String::from(case["detail"].as_str().unwrap()),
             };
@@ -27,8 +27,8 @@ fn every_callback_has_its_meaning() {
     }
 }
 
-fn read(body: &[u8]) -> Result<Notice, NotAuthentic> {
-    provider().read_notification(Incoming {
+fn read(body: &[u8]) -> Result<Notification, NotAuthentic> {
+    provider().read_notification(IncomingNotification {
         authorization: None,
         content_type: Some("application/x-www-form-urlencoded"),
         body,

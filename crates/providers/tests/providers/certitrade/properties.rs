@@ -1,6 +1,6 @@
 //! What holds for any bytes.
 
-use oneclick_providers::{Incoming, MovementOutcome, Outcome, Provider as _};
+use oneclick_providers::{IncomingNotification, OperationOutcome, Outcome, Provider as _};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -132,9 +132,9 @@ proptest! {
         prop_assert_eq!(read.charge, Outcome::Unknown);
         prop_assert!(read.found.is_empty() && read.totals.is_none());
         prop_assert!(!read.prepared && !read.learned && !read.usable && !read.forgotten);
-        prop_assert!(read.movements.iter().all(|it| *it == MovementOutcome::Unknown));
+        prop_assert!(read.movements.iter().all(|it| *it == OperationOutcome::Unknown));
         prop_assert!(!read.accepted);
-        let told = provider().read_notification(Incoming {
+        let told = provider().read_notification(IncomingNotification {
             authorization: None,
             content_type: kind,
             body: &body,
@@ -157,7 +157,7 @@ proptest! {
         if read.charge.moved_money() {
             prop_assert!(represents && states(&body, &PAID));
         }
-        if read.charge == Outcome::NotTaken {
+        if matches!(read.charge, Outcome::Failed(_)) {
             prop_assert!(matches!(status, 400 | 403 | 404) && body["title"].is_string());
         }
         if matches!(read.charge, Outcome::Declined(_)) {
@@ -182,13 +182,13 @@ proptest! {
         }
         for (outcome, done) in read.movements.iter().zip(["CAPTURED", "CANCELLED", "DONE"]) {
             match outcome {
-                MovementOutcome::Done => prop_assert!(represents && states(&body, &[done])),
-                MovementOutcome::Refused if represents => {
+                OperationOutcome::Done => prop_assert!(represents && states(&body, &[done])),
+                OperationOutcome::Refused if represents => {
                     prop_assert!(states(&body, &["FAILED", "CANCELLED"]));
                 }
-                MovementOutcome::Refused => prop_assert!(matches!(status, 400 | 403 | 404)),
-                MovementOutcome::Pending => prop_assert!(represents),
-                MovementOutcome::Unknown => {}
+                OperationOutcome::Refused => prop_assert!(matches!(status, 400 | 403 | 404)),
+                OperationOutcome::Pending => prop_assert!(represents),
+                OperationOutcome::Unknown => {}
             }
         }
         prop_assert!(!read.accepted);

@@ -1,8 +1,8 @@
 //! Every reader at once, for what holds of any answer.
 
 use oneclick_providers::{
-    CardAt, Credentials, Forgotten, HttpResponse, Movement, MovementKind, MovementOutcome, Outcome,
-    PaidCard, PaymentAt, Secret, Totals,
+    Balance, CardDeletion, CardToSave, CredentialCheck, HttpResponse, OperationKind,
+    OperationOutcome, OperationRequest, Outcome, ProviderCard, ProviderPayment, Secret,
 };
 use oneclick_rules::CustomerId;
 
@@ -19,12 +19,12 @@ use crate::reads::Reads as _;
 pub(super) struct Read {
     pub(super) charge: Outcome,
     pub(super) found: Vec<Option<String>>,
-    pub(super) totals: Option<Totals>,
+    pub(super) totals: Option<Balance>,
     pub(super) prepared: bool,
     pub(super) learned: bool,
     pub(super) usable: bool,
     pub(super) forgotten: bool,
-    pub(super) movements: Vec<MovementOutcome>,
+    pub(super) movements: Vec<OperationOutcome>,
     pub(super) accepted: bool,
 }
 
@@ -33,21 +33,21 @@ pub(super) fn read_by_all(response: HttpResponse<'_>) -> Read {
     let reference = reference();
     let customer = CustomerId::parse("c-77").unwrap();
     let token = Secret::new(String::from("1"));
-    let at = PaymentAt {
-        payment: String::from("1"),
+    let at = ProviderPayment {
+        id: String::from("1"),
         reference: reference.clone(),
         amount: amount(1, "SEK"),
         now: NOW,
     };
-    let card = CardAt {
+    let card = ProviderCard {
         token: token.clone(),
         customer: customer.clone(),
         initial_transaction: None,
         now: NOW,
     };
     let learned = [(ONE_CLICK, None), (MERCHANT, Some(&token))].map(|(keep, prepared)| {
-        let paid = PaidCard {
-            payment: String::from("1"),
+        let paid = CardToSave {
+            provider_payment_id: String::from("1"),
             reference: reference.clone(),
             customer: customer.clone(),
             keep,
@@ -56,7 +56,7 @@ pub(super) fn read_by_all(response: HttpResponse<'_>) -> Read {
         };
         provider.read_learned(&paid, response)
     });
-    let before = |outcome| Totals {
+    let before = |outcome| Balance {
         authorised: Some(at.amount),
         captured: Some(at.amount).filter(|_| outcome == Outcome::Captured),
         outcome,
@@ -65,19 +65,19 @@ pub(super) fn read_by_all(response: HttpResponse<'_>) -> Read {
         transaction: None,
     };
     let kinds = [
-        MovementKind::Capture,
-        MovementKind::Cancel,
-        MovementKind::Refund,
+        OperationKind::Capture,
+        OperationKind::Cancel,
+        OperationKind::Refund,
     ];
     let movements = kinds.map(|kind| {
-        let movement = Movement {
+        let movement = OperationRequest {
             kind,
             payment: at.clone(),
             reference: reference.clone(),
             amount: at.amount,
             before: before(match kind {
-                MovementKind::Capture | MovementKind::Cancel => Outcome::Authorised,
-                MovementKind::Refund => Outcome::Captured,
+                OperationKind::Capture | OperationKind::Cancel => Outcome::Authorised,
+                OperationKind::Refund => Outcome::Captured,
             }),
             description: None,
         };
@@ -105,8 +105,8 @@ pub(super) fn read_by_all(response: HttpResponse<'_>) -> Read {
         usable: provider
             .read_card_answer(&card, response)
             .is_ok_and(|told| told.usable),
-        forgotten: provider.read_forgotten(response) == Forgotten::Done,
+        forgotten: provider.read_forgotten(response) == CardDeletion::Done,
         movements: movements.into_iter().collect(),
-        accepted: provider.read_harmless_call(response) == Credentials::Accepted,
+        accepted: provider.read_harmless_call(response) == CredentialCheck::Accepted,
     }
 }

@@ -2,20 +2,20 @@
 
 use core::time::Duration;
 
-use oneclick_providers::certitrade::{CertiTrade, Settings};
-use oneclick_providers::{Charge, HttpRequest, Initiator, Keep, LookUp, Provider as _, Secret};
+use oneclick_providers::certitrade::{CertiTrade, CertiTradeSettings};
+use oneclick_providers::{CardUses, Charge, HttpRequest, Initiator, LookUp, Provider as _, Secret};
 use oneclick_rules::Code;
 
 use super::words::{expected, provider, settings};
 use crate::attempt::{Held, NOW, amount, by_payment, by_reference, reference};
 use crate::wire::{sent, shown};
 
-pub(super) const ONE_CLICK: Keep = Keep {
+pub(super) const ONE_CLICK: CardUses = CardUses {
     one_click: true,
     scheduled: false,
     unscheduled: false,
 };
-pub(super) const MERCHANT: Keep = Keep {
+pub(super) const MERCHANT: CardUses = CardUses {
     one_click: false,
     scheduled: true,
     unscheduled: false,
@@ -91,7 +91,7 @@ fn charges_with_everything_there_is() {
 #[test]
 fn sends_no_message_id_where_it_is_switched_off() {
     let held = held();
-    let provider = CertiTrade::new(Settings {
+    let provider = CertiTrade::new(CertiTradeSettings {
         message_id: false,
         ..settings()
     });
@@ -111,9 +111,9 @@ fn sends_no_message_id_where_it_is_switched_off() {
 fn begins_a_payment_by_card() {
     let held = held();
     for keep in [None, Some(ONE_CLICK)] {
-        let mut first = held.first_payment(keep);
+        let mut first = held.hosted_page(keep);
         first.attempt.purchase.language = Some("nb-NO");
-        let request = provider().first_payment(&first).map(sent).unwrap();
+        let request = provider().hosted_page(&first).map(sent).unwrap();
         let whole = expected(
             "POST payment",
             "b52e1957b67a357faa50ae01a99a97a022d9f7a1a45c417736a1ac63ae41e31d",
@@ -129,9 +129,9 @@ fn begins_a_payment_by_card() {
 fn fills_the_account_of_the_merchant() {
     let held = held();
     let account = Secret::new(String::from("40260868824"));
-    let mut first = held.first_payment(Some(MERCHANT));
+    let mut first = held.hosted_page(Some(MERCHANT));
     first.prepared = Some(&account);
-    let request = provider().first_payment(&first).map(sent).unwrap();
+    let request = provider().hosted_page(&first).map(sent).unwrap();
     let whole = expected(
         "POST payment",
         "51ea2351f9690bec12f21fe246d7a473eb35608335c761ec4f74de0268dc9290",
@@ -175,7 +175,7 @@ fn looks_up_by_reference_and_by_id() {
 
 #[test]
 fn asks_whether_the_key_works() {
-    let request = sent(provider().harmless_call(NOW));
+    let request = sent(provider().check_credentials(NOW));
     let whole = expected(
         "GET merchant/12345",
         "b8c312c21d505d4fb738758d06e6d559560e6d450547c551aa3bc3344e8e47f6",
@@ -193,7 +193,7 @@ fn dates_every_request() {
         (951_782_400, "Tue, 29 Feb 2000 00:00:00 GMT"),
         (i64::MAX, "Fri, 31 Dec 9999 23:59:59 GMT"),
     ] {
-        let request = sent(provider().harmless_call(now));
+        let request = sent(provider().check_credentials(now));
         let (_, told) = request
             .headers
             .iter()

@@ -1,7 +1,7 @@
 //! What is refused before anything is sent, and what just fits.
 
-use oneclick_providers::certitrade::{CertiTrade, Settings};
-use oneclick_providers::{Address, Charge, Keep, LookUp, Provider as _, Secret};
+use oneclick_providers::certitrade::{CertiTrade, CertiTradeSettings};
+use oneclick_providers::{CardUses, Charge, LookUp, PostalAddress, Provider as _, Secret};
 use oneclick_rules::{Brand, Code, Customer, CustomerFields, Cvc, Violation};
 
 use super::requests::{MERCHANT, charged, held};
@@ -13,20 +13,20 @@ use crate::wire::{sent, shown};
 fn keeps_a_card_for_the_shopper_or_for_the_merchant() {
     let held = held();
     let account = Secret::new(String::from("40260868824"));
-    let both = Keep {
+    let both = CardUses {
         one_click: true,
         ..MERCHANT
     };
-    let mut first = held.first_payment(Some(both));
+    let mut first = held.hosted_page(Some(both));
     first.prepared = Some(&account);
-    assert_eq!(provider().first_payment(&first).err(), Some(Code::CardUse));
+    assert_eq!(provider().hosted_page(&first).err(), Some(Code::CardUse));
     // Nothing was prepared, or no account.
     first.keep = Some(MERCHANT);
     first.prepared = None;
-    assert_eq!(provider().first_payment(&first).err(), Some(Code::CardUse));
+    assert_eq!(provider().hosted_page(&first).err(), Some(Code::CardUse));
     let strange = Secret::new(String::from("40/../1"));
     first.prepared = Some(&strange);
-    assert_eq!(provider().first_payment(&first).err(), Some(Code::CardUse));
+    assert_eq!(provider().hosted_page(&first).err(), Some(Code::CardUse));
     assert!(provider().capabilities().separate_uses);
 }
 
@@ -65,20 +65,17 @@ fn refuses_what_the_provider_cannot_take() {
     });
     let sent = String::from_utf8(error.unwrap().body.to_vec()).unwrap();
     assert!(sent.contains(&format!("\"{}\"", "é".repeat(64))), "{sent}");
-    let mut first = held.first_payment(None);
+    let mut first = held.hosted_page(None);
     for url in ["", "javascript:alert(1)", "https://", "https://a\nb"] {
         first.attempt.return_url = url;
-        let error = provider().first_payment(&first).err();
+        let error = provider().hosted_page(&first).err();
         assert_eq!(error, Some(Code::ReturnUrlOrigin), "{url}");
     }
     let (most, over) = (address(256), address(257));
     first.attempt.return_url = &most;
-    assert!(provider().first_payment(&first).is_ok());
+    assert!(provider().hosted_page(&first).is_ok());
     first.attempt.notification_url = &over;
-    assert_eq!(
-        provider().first_payment(&first).err(),
-        Some(Code::TextLength)
-    );
+    assert_eq!(provider().hosted_page(&first).err(), Some(Code::TextLength));
 }
 
 fn address(length: usize) -> String {
@@ -99,7 +96,7 @@ fn tells_every_rule_that_a_purchase_breaks() {
     })
     .unwrap();
     let over = || Some("é".repeat(51));
-    held.address = Address {
+    held.address = PostalAddress {
         name: None,
         company: over(),
         line1: over(),
@@ -152,10 +149,10 @@ fn takes_what_just_fits() {
         phone: None,
     })
     .unwrap();
-    held.address = Address {
+    held.address = PostalAddress {
         company: most(),
         line1: most(),
-        ..Address::default()
+        ..PostalAddress::default()
     };
     let description = "é".repeat(64);
     let mut purchase = held.purchase();
@@ -169,7 +166,7 @@ fn takes_what_just_fits() {
 fn captures_as_the_agreement_says() {
     let held = held();
     for manual_capture in [false, true] {
-        let provider = CertiTrade::new(Settings {
+        let provider = CertiTrade::new(CertiTradeSettings {
             manual_capture,
             ..settings()
         });
@@ -202,9 +199,9 @@ fn speaks_the_languages_of_the_payment_window() {
         ("pl", "en"),
         ("svx", "en"),
     ] {
-        let mut first = held.first_payment(None);
+        let mut first = held.hosted_page(None);
         first.attempt.purchase.language = Some(tag);
-        let request = shown(&provider().first_payment(&first).unwrap());
+        let request = shown(&provider().hosted_page(&first).unwrap());
         let member = format!(r#""language":"{language}""#);
         assert!(request.contains(&member), "{tag}");
     }

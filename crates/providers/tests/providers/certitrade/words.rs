@@ -1,7 +1,7 @@
 //! What the tests share: the provider, its media types and its representations.
 
-use oneclick_providers::certitrade::{CertiTrade, Settings};
-use oneclick_providers::{CardFace, HttpResponse, Secret};
+use oneclick_providers::certitrade::{CertiTrade, CertiTradeSettings};
+use oneclick_providers::{CardDetails, HttpResponse, Secret};
 use oneclick_rules::{Brand, LastFour};
 use serde_json::{Value, json};
 
@@ -11,8 +11,8 @@ use crate::wire::response;
 pub(super) const HAL: &str = "application/hal+json";
 /// The media type of an error.
 pub(super) const PROBLEM: &str = "application/api-problem+json";
-pub(super) fn settings() -> Settings {
-    Settings {
+pub(super) fn settings() -> CertiTradeSettings {
+    CertiTradeSettings {
         base_url: String::from("https://apitest.certitrade.net/ctpsp/ws/2.0/"),
         merchant_id: 12345,
         api_key: Secret::new(String::from("k3yF0rTests")),
@@ -69,7 +69,7 @@ pub(super) fn of_case<'a>(case: &'a Value, body: &'a str) -> HttpResponse<'a> {
 }
 
 /// A face as the cases write it: brand, last four, expiry.
-pub(super) fn face(face: &CardFace) -> Value {
+pub(super) fn face(face: &CardDetails) -> Value {
     let last_four = face.last_four.as_ref().map(LastFour::as_str);
     let expiry = face.expiry.map(|expiry| expiry.to_string());
     json!([face.brand.map(Brand::as_str), last_four, expiry])

@@ -1,6 +1,6 @@
 //! Answers to charges and look-ups, by table.
 
-use oneclick_providers::{Credentials, Outcome};
+use oneclick_providers::{CredentialCheck, Outcome};
 use serde_json::{Value, json};
 
 use super::words::{JSON, ORDER, body, content_type, http, order, provider};
@@ -13,7 +13,7 @@ fn every_status_has_its_meaning() {
     for case in table(include_str!("../../../cases/costplus/statuses.json")) {
         let answer = provider().read_charge(response(200, Some(JSON), &body(&case)));
         check(&answer, &case);
-        assert_eq!(answer.payment.as_deref(), Some(ORDER), "{case}");
+        assert_eq!(answer.provider_payment_id.as_deref(), Some(ORDER), "{case}");
     }
 }
 
@@ -150,9 +150,9 @@ fn knows_whether_the_key_works() {
     ] {
         let told = provider().read_harmless_call(response(http, content_type, body.as_bytes()));
         let expected = match expected {
-            Some(true) => Credentials::Accepted,
-            Some(false) => Credentials::Refused,
-            None => Credentials::Unclear(format!("http {http}")),
+            Some(true) => CredentialCheck::Accepted,
+            Some(false) => CredentialCheck::Refused,
+            None => CredentialCheck::Unclear(format!("http {http}")),
         };
         assert_eq!(told, expected, "{http} {body}");
     }

@@ -1,7 +1,9 @@
 //! Stored cards: learned from the order, forgotten here alone.
 
-use oneclick_providers::{CardAt, CardFace, Keep, LearnedCard, PaidCard, Provider as _};
-use oneclick_providers::{Reference, Secret};
+use oneclick_providers::{AttemptReference, Secret};
+use oneclick_providers::{
+    CardDetails, CardToSave, CardUses, Provider as _, ProviderCard, SavedCard,
+};
 use oneclick_rules::{Brand, CustomerId};
 use serde_json::{Value, json};
 
@@ -10,12 +12,12 @@ use crate::attempt::{NOW, reference};
 use crate::reads::Reads as _;
 use crate::wire::{response, sent, shown, table};
 
-pub(super) fn paid<'a>(reference: &'a Reference, customer: &'a CustomerId) -> PaidCard {
-    PaidCard {
-        payment: String::from(ORDER),
+pub(super) fn paid<'a>(reference: &'a AttemptReference, customer: &'a CustomerId) -> CardToSave {
+    CardToSave {
+        provider_payment_id: String::from(ORDER),
         reference: reference.clone(),
         customer: customer.clone(),
-        keep: Keep {
+        keep: CardUses {
             one_click: true,
             scheduled: false,
             unscheduled: false,
@@ -25,7 +27,7 @@ pub(super) fn paid<'a>(reference: &'a Reference, customer: &'a CustomerId) -> Pa
     }
 }
 
-fn shown_face(face: &CardFace) -> Value {
+fn shown_face(face: &CardDetails) -> Value {
     json!({
         "last_four": face.last_four.as_ref().map(ToString::to_string),
         "expiry": face.expiry.map(|expiry| expiry.to_string()),
@@ -33,8 +35,8 @@ fn shown_face(face: &CardFace) -> Value {
     })
 }
 
-fn shown_card(card: &LearnedCard) -> Value {
-    let mut shown = shown_face(&card.face);
+fn shown_card(card: &SavedCard) -> Value {
+    let mut shown = shown_face(&card.details);
     shown["token"] = json!(card.token.expose());
     shown["initial"] = json!(card.initial_transaction);
     shown
@@ -44,7 +46,7 @@ fn shown_card(card: &LearnedCard) -> Value {
 fn learns_a_card_from_the_order() {
     let (reference, customer) = (reference(), CustomerId::parse("c-77").unwrap());
     let request = provider()
-        .learn_card(&paid(&reference, &customer))
+        .save_card(&paid(&reference, &customer))
         .map(sent)
         .unwrap();
     let expected = format!(
@@ -81,8 +83,8 @@ pub(super) fn card<'a>(
     token: &'a Secret,
     customer: &'a CustomerId,
     initial_transaction: Option<&'a str>,
-) -> CardAt {
-    CardAt {
+) -> ProviderCard {
+    ProviderCard {
         token: token.clone(),
         customer: customer.clone(),
         initial_transaction: initial_transaction.map(String::from),
@@ -97,14 +99,14 @@ fn reads_a_card_from_the_order_that_stored_it() {
     for case in table(include_str!("../../../cases/costplus/cards.json")) {
         let token = secret(case["token"].as_str().unwrap_or("vt-7d1c0c5f"));
         let card = card(&token, &customer, Some(ORDER));
-        let request = provider().read_card(&card).map(sent).unwrap();
+        let request = provider().retrieve_card(&card).map(sent).unwrap();
         let expected = format!("/v1/orders/{ORDER}/?fields[]=amount_details");
         assert!(request.url.expose().ends_with(&expected), "{case}");
         let body = body(&case);
         let response = response(http(&case), content_type(&case), &body);
         let told = provider().read_card_answer(&card, response).ok();
         assert!(told.iter().all(|told| told.usable), "{case}");
-        let told = told.map_or(Value::Null, |told| shown_face(&told.face));
+        let told = told.map_or(Value::Null, |told| shown_face(&told.details));
         assert_eq!(told, case["card"], "{case}");
     }
 }
@@ -116,13 +118,13 @@ fn asks_the_provider_for_nothing_else() {
     let token = Secret::new(String::from("vt-7d1c0c5f"));
     for order in [None, Some(""), Some("../7"), Some("o?1")] {
         let card = card(&token, &customer, order);
-        assert!(provider().read_card(&card).is_none(), "{order:?}");
+        assert!(provider().retrieve_card(&card).is_none(), "{order:?}");
     }
     let card = card(&token, &customer, Some(ORDER));
-    assert!(provider().forget_card(&card).is_none());
+    assert!(provider().delete_card(&card).is_none());
     let capabilities = provider().capabilities();
-    assert!(capabilities.read_card.is_there());
-    assert!(!capabilities.forget_card.is_there());
+    assert!(capabilities.retrieve_card.is_there());
+    assert!(!capabilities.delete_card.is_there());
     assert!(!capabilities.resend.is_there());
     assert!(capabilities.searches_by_time);
     assert!(capabilities.manual_capture);

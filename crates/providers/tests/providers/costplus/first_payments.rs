@@ -1,7 +1,7 @@
 //! First payments, compared whole. What they are answered is read like a charge.
 
 use oneclick_providers::costplus::DetailsPlacement;
-use oneclick_providers::{Address, Keep, Provider as _, Purchase};
+use oneclick_providers::{CardUses, PostalAddress, Provider as _, Purchase};
 use oneclick_rules::Code;
 
 use super::requests::{HEAD, transaction};
@@ -9,7 +9,7 @@ use super::words::{placing, provider};
 use crate::attempt::{Held, NOW, amount};
 use crate::wire::{sent, shown};
 
-const NOBODY: Keep = Keep {
+const NOBODY: CardUses = CardUses {
     one_click: false,
     scheduled: false,
     unscheduled: false,
@@ -20,10 +20,10 @@ fn held() -> Held {
 }
 
 /// The transaction of a first payment that keeps the card for these uses.
-fn kept(placement: DetailsPlacement, keep: Option<Keep>) -> String {
+fn kept(placement: DetailsPlacement, keep: Option<CardUses>) -> String {
     let held = held();
     let request = placing(placement)
-        .first_payment(&held.first_payment(keep))
+        .hosted_page(&held.hosted_page(keep))
         .map(sent);
     transaction(&request.unwrap())
 }
@@ -32,12 +32,12 @@ fn kept(placement: DetailsPlacement, keep: Option<Keep>) -> String {
 #[test]
 fn keeps_a_card_for_one_click() {
     let held = held();
-    let keep = Keep {
+    let keep = CardUses {
         one_click: true,
         ..NOBODY
     };
     let request = provider()
-        .first_payment(&held.first_payment(Some(keep)))
+        .hosted_page(&held.hosted_page(Some(keep)))
         .map(sent);
     let body = r#"{"merchant_order_id":"abcdefghijklmnopqrstuvwxyz","currency":"EUR","amount":1295,"return_url":"https://shop.example/return/r-1","failure_url":"https://shop.example/return/r-1","webhook_url":"https://shop.example/notifications/one/r-1","expiration_period":"PT10M","extra":{"order":"N.1001-a"},"transactions":[{"payment_method":"credit-card","one_click_type":"first"}]}"#;
     assert_eq!(shown(&request.unwrap()), format!("{HEAD}{body}"));
@@ -80,7 +80,7 @@ fn keeps_a_card_for_the_merchant() {
             r#""recurring_type":"first","schedule_type":"unscheduled""#,
         ),
     ] {
-        let keep = Some(Keep {
+        let keep = Some(CardUses {
             one_click,
             scheduled,
             unscheduled,
@@ -104,13 +104,13 @@ fn keeps_a_card_for_one_or_the_other() {
     let held = held();
     assert!(provider().capabilities().separate_uses);
     for (scheduled, unscheduled) in [(true, false), (false, true), (true, true)] {
-        let keep = Keep {
+        let keep = CardUses {
             one_click: true,
             scheduled,
             unscheduled,
         };
         let request = provider()
-            .first_payment(&held.first_payment(Some(keep)))
+            .hosted_page(&held.hosted_page(Some(keep)))
             .map(sent);
         assert_eq!(request.err(), Some(Code::CardUse));
     }
@@ -119,17 +119,17 @@ fn keeps_a_card_for_one_or_the_other() {
 #[test]
 fn needs_an_address_to_come_back_to() {
     let held = held();
-    let mut first = held.first_payment(None);
+    let mut first = held.hosted_page(None);
     first.attempt.return_url = "ftp://shop.example";
-    let request = provider().first_payment(&first).map(sent);
+    let request = provider().hosted_page(&first).map(sent);
     assert_eq!(request.err(), Some(Code::ReturnUrlOrigin));
 }
 
 /// The body of a first payment after `adapt`.
 fn body<'a>(held: &'a Held, adapt: impl FnOnce(&mut Purchase<'a>)) -> String {
-    let mut first = held.first_payment(None);
+    let mut first = held.hosted_page(None);
     adapt(&mut first.attempt.purchase);
-    shown(&provider().first_payment(&first).unwrap())
+    shown(&provider().hosted_page(&first).unwrap())
 }
 
 #[test]
@@ -169,12 +169,12 @@ fn tells_what_there_is_of_the_customer() {
         sent.contains(r#""customer":{"merchant_customer_id":"c-77"},"extra""#),
         "{sent}"
     );
-    let nowhere = Address {
+    let nowhere = PostalAddress {
         name: Some(String::from("Ada Lind")),
         company: Some(String::from("Lind AB")),
         line1: Some(String::from(" ")),
         country: Some(String::from("SE")),
-        ..Address::default()
+        ..PostalAddress::default()
     };
     let sent = body(&held, |purchase| {
         purchase.billing = Some(&nowhere);
@@ -186,10 +186,10 @@ fn tells_what_there_is_of_the_customer() {
 #[test]
 fn lives_where_the_goods_go_or_else_the_bill() {
     let held = held();
-    let goods = Address {
+    let goods = PostalAddress {
         line3: Some(String::from("Bay 4")),
         region: Some(String::from("Scania")),
-        ..Address::default()
+        ..PostalAddress::default()
     };
     let customer = r#""address_type":"customer","address":"Bay 4 Scania""#;
     let billed = r#""address_type":"customer","address":"Storgatan 1 2 tr 111 22 Stockholm","postal_code":"111 22","country":"SE""#;

@@ -1,8 +1,8 @@
 //! Totals and movements: requests compared whole, answers by table.
 
 use oneclick_providers::{
-    HttpRequest, ListedRefund, Movement, MovementKind, MovementOutcome, Outcome, PaymentAt,
-    Provider as _, Reference, RefundState, Totals,
+    AttemptReference, Balance, HttpRequest, ListedRefund, OperationKind, OperationOutcome,
+    OperationRequest, Outcome, Provider as _, ProviderPayment, RefundState,
 };
 use oneclick_rules::{Amount, Code};
 use serde_json::{Value, json};
@@ -12,8 +12,8 @@ use crate::attempt::{NOW, amount, reference};
 use crate::reads::Reads as _;
 use crate::wire::{name, response, shown, table};
 
-fn before() -> Totals {
-    Totals {
+fn before() -> Balance {
+    Balance {
         outcome: Outcome::Authorised,
         authorised: Some(amount(995, "EUR")),
         captured: None,
@@ -25,26 +25,26 @@ fn before() -> Totals {
 
 /// What `then` makes of a movement of so many cents.
 pub(super) fn moving<T>(
-    kind: MovementKind,
+    kind: OperationKind,
     minor: u64,
-    then: impl FnOnce(&mut Movement) -> T,
+    then: impl FnOnce(&mut OperationRequest) -> T,
 ) -> T {
     moving_after(&before(), None, kind, minor, then)
 }
 
 fn moving_after<T>(
-    before: &Totals,
+    before: &Balance,
     description: Option<&str>,
-    kind: MovementKind,
+    kind: OperationKind,
     minor: u64,
-    then: impl FnOnce(&mut Movement) -> T,
+    then: impl FnOnce(&mut OperationRequest) -> T,
 ) -> T {
-    let ours = Reference::parse("zyxwvutsrqponmlkjihgfedcba").unwrap();
+    let ours = AttemptReference::parse("zyxwvutsrqponmlkjihgfedcba").unwrap();
     let reference = reference();
-    let mut movement = Movement {
+    let mut movement = OperationRequest {
         kind,
-        payment: PaymentAt {
-            payment: String::from(ORDER),
+        payment: ProviderPayment {
+            id: String::from(ORDER),
             reference: reference.clone(),
             amount: amount(995, "EUR"),
             now: NOW,
@@ -57,10 +57,10 @@ fn moving_after<T>(
     then(&mut movement)
 }
 
-fn sent(kind: MovementKind, minor: u64, description: Option<&str>) -> String {
+fn sent(kind: OperationKind, minor: u64, description: Option<&str>) -> String {
     moving_after(&before(), description, kind, minor, |movement| {
         let request: HttpRequest = provider()
-            .movement(movement)
+            .operation(movement)
             .map(crate::wire::sent)
             .unwrap();
         assert_eq!(request.resend_within, None);
@@ -87,16 +87,16 @@ authorization: Basic azN5Og==
 #[test]
 fn captures() {
     assert_eq!(
-        sent(MovementKind::Capture, 995, Some("Order N-1")),
+        sent(OperationKind::Capture, 995, Some("Order N-1")),
         expected(&format!("transactions/{TRANSACTION}/captures/"), "")
     );
     let path = format!("transactions/{TRANSACTION}/captures/amount");
     assert_eq!(
-        sent(MovementKind::Capture, 400, Some("Two\nmugs")),
+        sent(OperationKind::Capture, 400, Some("Two\nmugs")),
         expected(&path, r#"{"amount":400,"description":"Two mugs"}"#)
     );
     assert_eq!(
-        sent(MovementKind::Capture, 400, None),
+        sent(OperationKind::Capture, 400, None),
         expected(
             &path,
             r#"{"amount":400,"description":"zyxwvutsrqponmlkjihgfedcba"}"#
@@ -109,14 +109,14 @@ fn captures() {
 fn voids() {
     let path = format!("transactions/{TRANSACTION}/voids/amount");
     assert_eq!(
-        sent(MovementKind::Cancel, 995, None),
+        sent(OperationKind::Cancel, 995, None),
         expected(
             &path,
             r#"{"amount":995,"description":"zyxwvutsrqponmlkjihgfedcba"}"#
         )
     );
     assert_eq!(
-        sent(MovementKind::Cancel, 400, Some("Sold out")),
+        sent(OperationKind::Cancel, 400, Some("Sold out")),
         expected(&path, r#"{"amount":400,"description":"Sold out"}"#)
     );
 }
@@ -125,14 +125,14 @@ fn voids() {
 #[test]
 fn refunds() {
     assert_eq!(
-        sent(MovementKind::Refund, 995, None),
+        sent(OperationKind::Refund, 995, None),
         expected(
             "refunds/",
             r#"{"amount":995,"merchant_order_id":"zyxwvutsrqponmlkjihgfedcba"}"#
         )
     );
     assert_eq!(
-        sent(MovementKind::Refund, 100, Some("Refund for item")),
+        sent(OperationKind::Refund, 100, Some("Refund for item")),
         expected(
             "refunds/",
             r#"{"amount":100,"description":"Refund for item","merchant_order_id":"zyxwvutsrqponmlkjihgfedcba"}"#
@@ -142,30 +142,33 @@ fn refunds() {
 
 #[test]
 fn refuses_what_cannot_be_sent() {
-    let refused = |kind, before: &Totals, adapt: fn(&mut Movement)| {
+    let refused = |kind, before: &Balance, adapt: fn(&mut OperationRequest)| {
         moving_after(before, None, kind, 995, |movement| {
             adapt(movement);
-            provider().movement(movement).err()
+            provider().operation(movement).err()
         })
     };
     let unsupported = Some(Code::CaptureUnsupported);
     for transaction in [None, Some(""), Some("../x"), Some("a b")] {
-        let totals = Totals {
+        let totals = Balance {
             transaction: transaction.map(String::from),
             ..before()
         };
-        assert_eq!(refused(MovementKind::Capture, &totals, |_| {}), unsupported);
-        assert_eq!(refused(MovementKind::Cancel, &totals, |_| {}), unsupported);
+        assert_eq!(
+            refused(OperationKind::Capture, &totals, |_| {}),
+            unsupported
+        );
+        assert_eq!(refused(OperationKind::Cancel, &totals, |_| {}), unsupported);
         // A refund is the order's.
-        assert_eq!(refused(MovementKind::Refund, &totals, |_| {}), None);
+        assert_eq!(refused(OperationKind::Refund, &totals, |_| {}), None);
     }
     for kind in [
-        MovementKind::Capture,
-        MovementKind::Cancel,
-        MovementKind::Refund,
+        OperationKind::Capture,
+        OperationKind::Cancel,
+        OperationKind::Refund,
     ] {
         let code = refused(kind, &before(), |movement| {
-            movement.payment.payment = String::from("a/b");
+            movement.payment.id = String::from("a/b");
         });
         assert_eq!(code, unsupported);
         let code = refused(kind, &before(), |movement| {
@@ -177,9 +180,9 @@ fn refuses_what_cannot_be_sent() {
     let code = moving_after(
         &before(),
         Some(&long),
-        MovementKind::Refund,
+        OperationKind::Refund,
         995,
-        |movement| provider().movement(movement).err(),
+        |movement| provider().operation(movement).err(),
     );
     assert_eq!(code, Some(Code::TextLength));
 }
@@ -188,9 +191,9 @@ fn refuses_what_cannot_be_sent() {
 fn every_movement_has_its_meaning() {
     for case in table(include_str!("../../../cases/costplus/movements.json")) {
         let kind = match case["kind"].as_str().unwrap() {
-            "capture" => MovementKind::Capture,
-            "cancel" => MovementKind::Cancel,
-            "refund" => MovementKind::Refund,
+            "capture" => OperationKind::Capture,
+            "cancel" => OperationKind::Cancel,
+            "refund" => OperationKind::Refund,
             other => panic!("{other}"),
         };
         let units = |name: &str| {
@@ -198,7 +201,7 @@ fn every_movement_has_its_meaning() {
                 .as_u64()
                 .map(|units| amount(units, "EUR"))
         };
-        let totals = Totals {
+        let totals = Balance {
             captured: units("captured"),
             refunded: units("refunded"),
             ..before()
@@ -215,10 +218,10 @@ fn every_movement_has_its_meaning() {
             },
         );
         let outcome = match answer.outcome {
-            MovementOutcome::Done => "done",
-            MovementOutcome::Pending => "pending",
-            MovementOutcome::Refused => "refused",
-            MovementOutcome::Unknown => "unknown",
+            OperationOutcome::Done => "done",
+            OperationOutcome::Pending => "pending",
+            OperationOutcome::Refused => "refused",
+            OperationOutcome::Unknown => "unknown",
         };
         assert_eq!(outcome, case["expect"], "{case}");
         if let Some(id) = case.get("id") {
@@ -243,13 +246,13 @@ fn shown_refund(refund: &ListedRefund) -> Value {
 #[test]
 fn every_total_has_its_meaning() {
     let reference = reference();
-    let payment = PaymentAt {
-        payment: String::from(ORDER),
+    let payment = ProviderPayment {
+        id: String::from(ORDER),
         reference: reference.clone(),
         amount: amount(995, "EUR"),
         now: NOW,
     };
-    let request = provider().totals(&payment);
+    let request = provider().balance(&payment);
     let expected = format!(
         "GET https://api.costplus.online/v1/orders/{ORDER}/?fields[]=amount_details
 accept: application/json

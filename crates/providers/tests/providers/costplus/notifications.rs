@@ -1,11 +1,13 @@
 //! Notifications: they say where to look and prove nothing.
 
-use oneclick_providers::{About, Acknowledgement, Incoming, Notice, Provider as _};
+use oneclick_providers::{
+    About, Acknowledgement, IncomingNotification, Notification, Provider as _,
+};
 
 use super::words::{ORDER, provider};
 
-fn read(body: &str, content_type: Option<&str>) -> Result<Notice, &'static str> {
-    let incoming = Incoming {
+fn read(body: &str, content_type: Option<&str>) -> Result<Notification, &'static str> {
+    let incoming = IncomingNotification {
         authorization: None,
         content_type,
         body: body.as_bytes(),
@@ -13,11 +15,11 @@ fn read(body: &str, content_type: Option<&str>) -> Result<Notice, &'static str> 
     provider().read_notification(incoming).map_err(|why| why.0)
 }
 
-fn notice(detail: &str) -> Notice {
-    Notice {
+fn notice(detail: &str) -> Notification {
+    Notification {
         about: About::Payment,
         reference: None,
-        payment: Some(String::from(ORDER)),
+        provider_payment_id: Some(String::from(ORDER)),
         proven: false,
         detail: String::from(detail),
     }

@@ -1,7 +1,9 @@
 //! What holds for any bytes.
 
-use oneclick_providers::{Credentials, Incoming, MovementKind, MovementOutcome, Outcome};
-use oneclick_providers::{PaymentAt, Provider as _, Secret};
+use oneclick_providers::{
+    CredentialCheck, IncomingNotification, OperationKind, OperationOutcome, Outcome,
+};
+use oneclick_providers::{Provider as _, ProviderPayment, Secret};
 use oneclick_rules::CustomerId;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -145,16 +147,16 @@ proptest! {
         let token = Secret::new(String::from("vt-7d1c0c5f"));
         let stored = card(&token, &customer, Some(ORDER));
         prop_assert!(provider.read_card_answer(&stored, answer).is_err());
-        let payment = PaymentAt { payment: String::from(ORDER), reference: reference.clone(), amount: amount(995, "EUR"), now: NOW };
+        let payment = ProviderPayment { id: String::from(ORDER), reference: reference.clone(), amount: amount(995, "EUR"), now: NOW };
         prop_assert!(provider.read_totals(&payment, &[answer]).is_err());
-        for kind in [MovementKind::Capture, MovementKind::Cancel, MovementKind::Refund] {
+        for kind in [OperationKind::Capture, OperationKind::Cancel, OperationKind::Refund] {
             let read = moving(kind, 995, |movement| provider.read_movement(movement, answer));
-            prop_assert_eq!(read.outcome, MovementOutcome::Unknown);
+            prop_assert_eq!(read.outcome, OperationOutcome::Unknown);
         }
-        let incoming = Incoming { authorization: None, content_type, body: &body };
+        let incoming = IncomingNotification { authorization: None, content_type, body: &body };
         prop_assert!(provider.read_notification(incoming).is_err());
         let key = provider.read_harmless_call(answer);
-        prop_assert_ne!(key, Credentials::Accepted);
+        prop_assert_ne!(key, CredentialCheck::Accepted);
     }
 
     #[test]
@@ -165,7 +167,7 @@ proptest! {
             prop_assert!((200..=299).contains(&http));
             prop_assert!(says_paid(&order));
         }
-        if matches!(answer.outcome, Outcome::NotTaken) {
+        if matches!(answer.outcome, Outcome::Failed(_)) {
             prop_assert!([400, 401, 403].contains(&http));
             prop_assert!(!order["error"].is_null());
             prop_assert!(order["id"].as_str().is_none_or(str::is_empty));
@@ -200,7 +202,7 @@ proptest! {
             prop_assert_eq!(found.answers.is_empty(), http == 404);
             for found in &found.answers {
                 prop_assert_eq!(found.reference.as_deref(), Some(REFERENCE));
-                prop_assert_eq!(found.payment.as_deref(), Some(ORDER));
+                prop_assert_eq!(found.provider_payment_id.as_deref(), Some(ORDER));
                 prop_assert!(!found.outcome.moved_money() || says_paid(&order));
             }
         }
@@ -216,25 +218,25 @@ proptest! {
         let cards = provider.read_learned(&paid(&reference, &customer), answer);
         prop_assert!(cards.is_err() || ours);
         prop_assert!(cards.map_or(true, |cards| cards.is_empty()) || says_paid(&order));
-        let payment = PaymentAt { payment: String::from(ORDER), reference: reference.clone(), amount: amount(995, "EUR"), now: NOW };
+        let payment = ProviderPayment { id: String::from(ORDER), reference: reference.clone(), amount: amount(995, "EUR"), now: NOW };
         let totals = provider.read_totals(&payment, &[answer]);
         prop_assert!(totals.is_err() || (ours && order["amount_details"].is_object()));
-        for kind in [MovementKind::Capture, MovementKind::Cancel, MovementKind::Refund] {
+        for kind in [OperationKind::Capture, OperationKind::Cancel, OperationKind::Refund] {
             let read = moving(kind, 995, |movement| provider.read_movement(movement, answer));
-            if read.outcome == MovementOutcome::Done {
+            if read.outcome == OperationOutcome::Done {
                 prop_assert!((200..=299).contains(&http));
                 prop_assert!(order["id"].is_string());
             }
-            if read.outcome == MovementOutcome::Refused {
+            if read.outcome == OperationOutcome::Refused {
                 prop_assert!([400, 401, 403].contains(&http) || order["status"].is_string());
             }
         }
-        let incoming = Incoming { authorization: None, content_type: Some(JSON), body: &bytes };
+        let incoming = IncomingNotification { authorization: None, content_type: Some(JSON), body: &bytes };
         if let Ok(notice) = provider.read_notification(incoming) {
             prop_assert!(!notice.proven);
-            prop_assert_eq!(notice.payment.as_deref(), order["order_id"].as_str());
+            prop_assert_eq!(notice.provider_payment_id.as_deref(), order["order_id"].as_str());
         }
-        if provider.read_harmless_call(answer) == Credentials::Accepted {
+        if provider.read_harmless_call(answer) == CredentialCheck::Accepted {
             prop_assert!(http == 200 && order.is_object());
         }
     }

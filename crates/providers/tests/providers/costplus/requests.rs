@@ -1,6 +1,6 @@
 //! Charges, look-ups and the rest that only reads, compared whole.
 
-use oneclick_providers::costplus::{CostPlus, DetailsPlacement, Settings};
+use oneclick_providers::costplus::{CostPlus, CostPlusSettings, DetailsPlacement};
 use oneclick_providers::{Charge, HttpRequest, Initiator, LookUp, Provider as _, Secret};
 use oneclick_rules::{Brand, Code, Cvc};
 
@@ -237,7 +237,7 @@ fn looks_up_by_id() {
 fn tries_the_key_by_the_currencies() {
     let url = "https://api.costplus.online/v1/merchants/self/projects/self/currencies";
     assert_eq!(
-        shown(&provider().harmless_call(NOW)),
+        shown(&provider().check_credentials(NOW)),
         format!("GET {url}\n{READS}")
     );
 }
@@ -245,7 +245,7 @@ fn tries_the_key_by_the_currencies() {
 #[test]
 fn never_shows_a_secret() {
     let held = held();
-    let settings = Settings {
+    let settings = CostPlusSettings {
         base_url: String::from("https://api.costplus.online/v1"),
         api_key: Secret::new(String::from("k3y")),
         details_placement: DetailsPlacement::Transaction,
@@ -265,7 +265,7 @@ fn never_shows_a_secret() {
 fn lets_an_authorisation_live_as_long_as_it_is_told_to() {
     let held = held();
     for (days, period) in [(0, "P1D"), (1, "P1D"), (30, "P30D")] {
-        let provider = CostPlus::new(Settings {
+        let provider = CostPlus::new(CostPlusSettings {
             base_url: String::from("https://api.costplus.online/v1"),
             api_key: Secret::new(String::from("k3y")),
             details_placement: DetailsPlacement::Transaction,

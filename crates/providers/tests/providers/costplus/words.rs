@@ -1,7 +1,7 @@
 //! What the tests share: the provider, its media type, its usual order.
 
 use oneclick_providers::Secret;
-use oneclick_providers::costplus::{CostPlus, DetailsPlacement, Settings};
+use oneclick_providers::costplus::{CostPlus, CostPlusSettings, DetailsPlacement};
 use serde_json::Value;
 
 /// The media type that the provider sends.
@@ -16,11 +16,11 @@ pub(crate) fn provider() -> CostPlus {
 }
 
 pub(super) fn placing(details_placement: DetailsPlacement) -> CostPlus {
-    CostPlus::new(Settings {
+    CostPlus::new(CostPlusSettings {
         base_url: String::from("https://api.costplus.online/v1/"),
         api_key: Secret::new(String::from("k3y")),
         details_placement,
-        capture_within_days: Settings::CAPTURE_WITHIN_DAYS,
+        capture_within_days: CostPlusSettings::CAPTURE_WITHIN_DAYS,
     })
 }
 

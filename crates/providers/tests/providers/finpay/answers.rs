@@ -1,6 +1,6 @@
 //! Answers by table.
 
-use oneclick_providers::{MovementOutcome, PaymentAt};
+use oneclick_providers::{OperationOutcome, ProviderPayment};
 use oneclick_rules::{Amount, Brand, LastFour};
 use serde_json::{Value, json};
 
@@ -61,7 +61,7 @@ fn every_type_has_its_meaning() {
         let answer = provider().read_charge(response(200, Some(JSON), &body));
         check(&answer, &case);
         assert_eq!(
-            answer.payment.as_deref(),
+            answer.provider_payment_id.as_deref(),
             Some("C-11111111-2222-4333-8444-555555555555"),
             "{case}"
         );
@@ -73,8 +73,8 @@ fn every_type_has_its_meaning() {
 #[test]
 fn every_status_has_its_meaning() {
     let reference = reference();
-    let payment = PaymentAt {
-        payment: String::from("C-1"),
+    let payment = ProviderPayment {
+        id: String::from("C-1"),
         reference: reference.clone(),
         amount: amount(1_500_000, "IDR"),
         now: NOW,
@@ -127,10 +127,10 @@ fn every_code_has_its_meaning() {
         }
         let moved = movements::answer_to(response);
         let outcome = match moved.outcome {
-            MovementOutcome::Done => "done",
-            MovementOutcome::Pending => "pending",
-            MovementOutcome::Refused => "refused",
-            MovementOutcome::Unknown => "unknown",
+            OperationOutcome::Done => "done",
+            OperationOutcome::Pending => "pending",
+            OperationOutcome::Refused => "refused",
+            OperationOutcome::Unknown => "unknown",
         };
         assert_eq!(case["movement"], outcome, "{case}");
         assert_eq!((moved.detail, moved.id), (detail, None));
@@ -164,7 +164,7 @@ fn every_look_up_has_its_meaning() {
                         json!([
                             name(&answer.outcome),
                             answer.amount.map(Amount::minor),
-                            answer.payment,
+                            answer.provider_payment_id,
                             answer.card.last_four.as_ref().map(LastFour::as_str),
                             answer.card.brand.map(Brand::as_str),
                         ])

@@ -1,6 +1,8 @@
 //! The list of stored cards, whose form is assumed.
 
-use oneclick_providers::{CardAt, CardFace, Keep, LearnedCard, PaidCard, Provider as _, Secret};
+use oneclick_providers::{
+    CardDetails, CardToSave, CardUses, Provider as _, ProviderCard, SavedCard, Secret,
+};
 use oneclick_rules::{Brand, Code, CustomerId, LastFour};
 use serde_json::{Value, json};
 
@@ -10,8 +12,8 @@ use crate::attempt::{NOW, reference};
 use crate::reads::Reads as _;
 use crate::wire::{response, sent, shown, table};
 
-pub(super) fn at<'a>(token: &'a Secret, customer: &'a CustomerId) -> CardAt {
-    CardAt {
+pub(super) fn at<'a>(token: &'a Secret, customer: &'a CustomerId) -> ProviderCard {
+    ProviderCard {
         token: token.clone(),
         customer: customer.clone(),
         initial_transaction: None,
@@ -20,14 +22,14 @@ pub(super) fn at<'a>(token: &'a Secret, customer: &'a CustomerId) -> CardAt {
 }
 
 /// Also for ids that a former version took.
-fn with_paid<T>(customer: &str, then: impl FnOnce(&PaidCard) -> T) -> T {
+fn with_paid<T>(customer: &str, then: impl FnOnce(&CardToSave) -> T) -> T {
     let reference = reference();
     let customer = CustomerId::known(customer).unwrap();
-    then(&PaidCard {
-        payment: String::from("C-1"),
+    then(&CardToSave {
+        provider_payment_id: String::from("C-1"),
         reference: reference.clone(),
         customer: customer.clone(),
-        keep: Keep {
+        keep: CardUses {
             one_click: true,
             scheduled: false,
             unscheduled: false,
@@ -37,7 +39,7 @@ fn with_paid<T>(customer: &str, then: impl FnOnce(&PaidCard) -> T) -> T {
     })
 }
 
-fn face(face: &CardFace) -> Value {
+fn face(face: &CardDetails) -> Value {
     json!([
         face.brand.map(Brand::as_str),
         face.last_four.as_ref().map(LastFour::as_str),
@@ -45,9 +47,9 @@ fn face(face: &CardFace) -> Value {
     ])
 }
 
-fn card(card: &LearnedCard) -> Value {
+fn card(card: &SavedCard) -> Value {
     assert!(card.initial_transaction.is_none());
-    json!([card.token.expose(), face(&card.face)])
+    json!([card.token.expose(), face(&card.details)])
 }
 
 #[test]
@@ -74,18 +76,18 @@ fn asks_for_the_cards_of_one_customer() {
         ("é", "%C3%A9"),
         ("...", "..."),
     ] {
-        let request = with_paid(customer, |paid| provider().learn_card(paid)).unwrap();
+        let request = with_paid(customer, |paid| provider().save_card(paid)).unwrap();
         assert_eq!(shown(&request), format!("{base}{segment}{headers}"));
         let token = Secret::new(String::from("t"));
         let customer = CustomerId::known(customer).unwrap();
         let request = provider()
-            .read_card(&at(&token, &customer))
+            .retrieve_card(&at(&token, &customer))
             .map(sent)
             .unwrap();
         assert_eq!(shown(&request), format!("{base}{segment}{headers}"));
     }
     for customer in [".", ".."] {
-        let refused = with_paid(customer, |paid| provider().learn_card(paid));
+        let refused = with_paid(customer, |paid| provider().save_card(paid));
         assert_eq!(refused.err(), Some(Code::CardProvider));
     }
 }
@@ -96,7 +98,7 @@ fn deletes_a_card_by_its_token() {
     let customer = CustomerId::known("c-77").unwrap();
     let request = |token: &str| {
         let token = Secret::new(String::from(token));
-        provider().forget_card(&at(&token, &customer)).map(sent)
+        provider().delete_card(&at(&token, &customer)).map(sent)
     };
     assert_eq!(
         shown(&request("00ff").unwrap()),
@@ -120,7 +122,7 @@ fn a_card_can_be_charged_while_it_is_listed() {
     let read = |token: &str| {
         let token = Secret::new(String::from(token));
         let answer = provider().read_card_answer(&at(&token, &customer), response);
-        answer.map(|answer| (answer.usable, face(&answer.face)))
+        answer.map(|answer| (answer.usable, face(&answer.details)))
     };
     assert_eq!(read("aa"), Ok((true, json!(["unknown", "0008", null]))));
     assert_eq!(read("bb"), Ok((true, json!(["visa", "1111", null]))));

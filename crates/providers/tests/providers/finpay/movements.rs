@@ -1,8 +1,9 @@
 //! Voids and cancels, totals, cards deleted, credentials tried.
 
 use oneclick_providers::{
-    Credentials, Forgotten, HttpRequest, HttpResponse, Movement, MovementAnswer, MovementKind,
-    MovementOutcome, Outcome, PaymentAt, Provider as _, Totals,
+    Balance, CardDeletion, CredentialCheck, FailureReason, HttpRequest, HttpResponse,
+    OperationKind, OperationOutcome, OperationRequest, OperationStatus, Outcome, Provider as _,
+    ProviderPayment,
 };
 use oneclick_rules::{Amount, Code, DeclineReason};
 use serde_json::{Value, json};
@@ -17,21 +18,21 @@ const DONE: &[u8] =
     br#"{"responseCode":"2000000","responseMessage":"Success","processingTime":0.2}"#;
 
 /// What a movement of 15,000 rupiah is asked as, of a payment of as many.
-fn asked(kind: MovementKind, outcome: Outcome, moved: Amount) -> Result<HttpRequest, Code> {
+fn asked(kind: OperationKind, outcome: Outcome, moved: Amount) -> Result<HttpRequest, Code> {
     with_movement(kind, outcome, moved, |movement| {
-        provider().movement(movement).map(sent)
+        provider().operation(movement).map(sent)
     })
 }
 
 fn with_movement<T>(
-    kind: MovementKind,
+    kind: OperationKind,
     outcome: Outcome,
     moved: Amount,
-    then: impl FnOnce(&Movement) -> T,
+    then: impl FnOnce(&OperationRequest) -> T,
 ) -> T {
     let reference = reference();
     let whole = amount(1_500_000, "IDR");
-    let before = Totals {
+    let before = Balance {
         outcome,
         authorised: None,
         captured: Some(whole),
@@ -39,10 +40,10 @@ fn with_movement<T>(
         refunds: Vec::new(),
         transaction: None,
     };
-    then(&Movement {
+    then(&OperationRequest {
         kind,
-        payment: PaymentAt {
-            payment: String::from("C-1"),
+        payment: ProviderPayment {
+            id: String::from("C-1"),
             reference: reference.clone(),
             amount: whole,
             now: NOW,
@@ -55,11 +56,14 @@ fn with_movement<T>(
 }
 
 /// What an answer to a void says.
-pub(super) fn answer_to(response: HttpResponse<'_>) -> MovementAnswer {
+pub(super) fn answer_to(response: HttpResponse<'_>) -> OperationStatus {
     let whole = amount(1_500_000, "IDR");
-    with_movement(MovementKind::Cancel, Outcome::Captured, whole, |movement| {
-        provider().read_movement(movement, response)
-    })
+    with_movement(
+        OperationKind::Cancel,
+        Outcome::Captured,
+        whole,
+        |movement| provider().read_movement(movement, response),
+    )
 }
 
 /// "Cancel"; "Void", as a merchant's program cites it.
@@ -76,7 +80,7 @@ fn voids_what_is_paid_and_cancels_what_is_open() {
         (Outcome::Pending, "cancel"),
         (open, "cancel"),
     ] {
-        let request = asked(MovementKind::Cancel, outcome, amount(1_500_000, "IDR")).unwrap();
+        let request = asked(OperationKind::Cancel, outcome, amount(1_500_000, "IDR")).unwrap();
         assert_eq!(
             shown(&request),
             format!(
@@ -94,23 +98,23 @@ authorization: Basic RklOUEFZNzcwOlNvU2VjcmV0MTIz
 fn moves_nothing_else() {
     let whole = amount(1_500_000, "IDR");
     let no = Some(Code::CaptureUnsupported);
-    for kind in [MovementKind::Capture, MovementKind::Refund] {
+    for kind in [OperationKind::Capture, OperationKind::Refund] {
         assert_eq!(asked(kind, Outcome::Authorised, whole).err(), no);
         assert_eq!(asked(kind, Outcome::Captured, whole).err(), no);
     }
     for outcome in [
         Outcome::Declined(DeclineReason::Refused),
-        Outcome::NotTaken,
+        Outcome::Failed(FailureReason::Request),
         Outcome::Expired,
         Outcome::Cancelled,
         Outcome::Refunded,
         Outcome::Unknown,
     ] {
-        assert_eq!(asked(MovementKind::Cancel, outcome, whole).err(), no);
+        assert_eq!(asked(OperationKind::Cancel, outcome, whole).err(), no);
     }
     let part = amount(1_499_900, "IDR");
     assert_eq!(
-        asked(MovementKind::Cancel, Outcome::Captured, part).err(),
+        asked(OperationKind::Cancel, Outcome::Captured, part).err(),
         no
     );
 }
@@ -118,7 +122,7 @@ fn moves_nothing_else() {
 #[test]
 fn has_moved_where_it_says_so() {
     let moved = answer_to(response(200, Some(JSON), DONE));
-    assert_eq!(moved.outcome, MovementOutcome::Done);
+    assert_eq!(moved.outcome, OperationOutcome::Done);
     assert_eq!(moved.detail, "http 200, code 2000000");
     for (http, kind, body) in [
         (200, Some("text/html"), DONE),
@@ -128,14 +132,14 @@ fn has_moved_where_it_says_so() {
         (200, Some(JSON), b"".as_slice()),
     ] {
         let moved = answer_to(response(http, kind, body));
-        assert_eq!(moved.outcome, MovementOutcome::Unknown);
+        assert_eq!(moved.outcome, OperationOutcome::Unknown);
     }
 }
 
 fn totals(changes: &Value) -> Option<[Option<u64>; 3]> {
     let reference = reference();
-    let payment = PaymentAt {
-        payment: String::from("C-1"),
+    let payment = ProviderPayment {
+        id: String::from("C-1"),
         reference: reference.clone(),
         amount: amount(1_500_000, "IDR"),
         now: NOW,
@@ -187,13 +191,13 @@ fn adds_up_what_the_status_call_tells() {
 #[test]
 fn reads_totals_from_the_one_answer_it_asked_for() {
     let reference = reference();
-    let payment = PaymentAt {
-        payment: String::from("C-1"),
+    let payment = ProviderPayment {
+        id: String::from("C-1"),
         reference: reference.clone(),
         amount: amount(1_500_000, "IDR"),
         now: NOW,
     };
-    let request = provider().totals(&payment);
+    let request = provider().balance(&payment);
     assert!(shown(&request).starts_with(
         "GET https://devo.finnet.co.id/pg/payment/card/check/abcdefghijklmnopqrstuvwxyz\n"
     ));
@@ -201,7 +205,7 @@ fn reads_totals_from_the_one_answer_it_asked_for() {
     let good = response(200, Some(JSON), &body);
     assert!(provider().read_totals(&payment, &[]).is_err());
     assert!(provider().read_totals(&payment, &[good, good]).is_err());
-    let gone = br#"{"responseCode":"4040001","responseMessage":"Transaction Not Found"}"#;
+    let gone = br#"{"responseCode":"4040001","responseMessage":"Transaction Not FoundPayments"}"#;
     let gone = response(404, Some(JSON), gone);
     assert!(provider().read_totals(&payment, &[gone]).is_err());
 }
@@ -210,8 +214,8 @@ fn reads_totals_from_the_one_answer_it_asked_for() {
 #[test]
 fn has_forgotten_where_it_says_so() {
     let said = |http, body: &[u8]| provider().read_forgotten(response(http, Some(JSON), body));
-    assert_eq!(said(200, DONE), Forgotten::Done);
-    let unknown = |detail: &str| Forgotten::Unknown(String::from(detail));
+    assert_eq!(said(200, DONE), CardDeletion::Done);
+    let unknown = |detail: &str| CardDeletion::Unknown(String::from(detail));
     assert_eq!(said(500, DONE), unknown("http 500, code 2000000"));
     assert_eq!(
         said(404, br#"{"responseCode":"4040001","responseMessage":"x"}"#),
@@ -226,29 +230,33 @@ fn tells_whether_the_credentials_work() {
     let said = |http, kind, body: &str| {
         provider().read_harmless_call(response(http, kind, body.as_bytes()))
     };
-    let unclear = |detail: &str| Credentials::Unclear(String::from(detail));
+    let unclear = |detail: &str| CredentialCheck::Unclear(String::from(detail));
     for (http, body, expected) in [
         (
             404,
             r#"{"responseCode":"4040001","responseMessage":"x"}"#,
-            Credentials::Accepted,
+            CredentialCheck::Accepted,
         ),
         (
             200,
             r#"{"responseCode":"4040001","responseMessage":"x"}"#,
-            Credentials::Accepted,
+            CredentialCheck::Accepted,
         ),
-        (200, r#"{"responseCode":"2000000"}"#, Credentials::Accepted),
+        (
+            200,
+            r#"{"responseCode":"2000000"}"#,
+            CredentialCheck::Accepted,
+        ),
         (
             401,
             r#"{"responseCode":"4010000","responseMessage":"x"}"#,
-            Credentials::Refused,
+            CredentialCheck::Refused,
         ),
-        (401, "", Credentials::Refused),
+        (401, "", CredentialCheck::Refused),
         (
             200,
             r#"{"responseCode":"4010000","responseMessage":"x"}"#,
-            Credentials::Refused,
+            CredentialCheck::Refused,
         ),
         (
             403,

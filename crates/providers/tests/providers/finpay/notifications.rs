@@ -4,14 +4,14 @@
 //! `hmac.new(b"SoSecret123", text.encode(), hashlib.sha512).hexdigest()`, over
 //! the text that the test names.
 
-use oneclick_providers::{About, Incoming, NotAuthentic, Notice, Provider as _};
+use oneclick_providers::{About, IncomingNotification, NotAuthentic, Notification, Provider as _};
 use serde_json::{Value, json};
 
 use super::words::{JSON, provider};
 use crate::attempt::REFERENCE;
 
-fn read(body: &str) -> Result<Notice, NotAuthentic> {
-    provider().read_notification(Incoming {
+fn read(body: &str) -> Result<Notification, NotAuthentic> {
+    provider().read_notification(IncomingNotification {
         authorization: None,
         content_type: Some(JSON),
         body: body.as_bytes(),
@@ -39,10 +39,10 @@ fn believes_a_signature_over_the_body() {
     let notice = read(&body(RAW)).unwrap();
     assert_eq!(
         notice,
-        Notice {
+        Notification {
             about: About::Payment,
             reference: Some(String::from(REFERENCE)),
-            payment: Some(String::from("C-1")),
+            provider_payment_id: Some(String::from("C-1")),
             proven: true,
             detail: String::from("status PAID"),
         }
@@ -143,7 +143,7 @@ fn believes_a_signature_under_its_key_alone() {
     let mut settings = super::words::settings(None);
     settings.merchant_key = oneclick_providers::Secret::new(String::from("SoSecret124"));
     let provider = oneclick_providers::finpay::Finpay::new(settings);
-    let notice = provider.read_notification(Incoming {
+    let notice = provider.read_notification(IncomingNotification {
         authorization: None,
         content_type: None,
         body: body(RAW).as_bytes(),
@@ -173,7 +173,7 @@ fn refuses_what_nobody_can_read() {
     ] {
         assert!(read(body).is_err(), "{body}");
     }
-    let not_text = provider().read_notification(Incoming {
+    let not_text = provider().read_notification(IncomingNotification {
         authorization: None,
         content_type: Some(JSON),
         body: b"{\"signature\":\"\xff\"}",
@@ -194,7 +194,7 @@ fn says_what_has_changed() {
         (
             notice.about,
             notice.reference,
-            notice.payment,
+            notice.provider_payment_id,
             notice.detail,
         )
     };

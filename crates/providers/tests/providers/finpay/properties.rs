@@ -1,8 +1,8 @@
 //! What holds for any bytes.
 
 use oneclick_providers::{
-    CardAt, Credentials, Forgotten, Incoming, Keep, MovementOutcome, Outcome, PaidCard, PaymentAt,
-    Provider as _, Secret,
+    CardDeletion, CardToSave, CardUses, CredentialCheck, IncomingNotification, OperationOutcome,
+    Outcome, Provider as _, ProviderCard, ProviderPayment, Secret,
 };
 use oneclick_rules::CustomerId;
 use proptest::prelude::*;
@@ -150,7 +150,7 @@ fn read_all(http: u16, kind: Option<&str>, bytes: &[u8], body: &Value) {
     if let Outcome::ActionRequired { url, .. } = &charge.outcome {
         assert!(success && body["redirecturl"] == *url);
     }
-    if matches!(charge.outcome, Outcome::NotTaken | Outcome::Declined(_)) {
+    if matches!(charge.outcome, Outcome::Failed(_) | Outcome::Declined(_)) {
         assert!(!success && (200..500).contains(&http));
         assert!(
             body["responseCode"]
@@ -181,8 +181,8 @@ fn read_all(http: u16, kind: Option<&str>, bytes: &[u8], body: &Value) {
             assert!(!success && body["responseCode"].to_string().contains("404"));
         }
     }
-    let payment = PaymentAt {
-        payment: String::from("C-1"),
+    let payment = ProviderPayment {
+        id: String::from("C-1"),
         reference: reference.clone(),
         amount: amount(1_500_000, "IDR"),
         now: NOW,
@@ -190,17 +190,17 @@ fn read_all(http: u16, kind: Option<&str>, bytes: &[u8], body: &Value) {
     if provider().read_totals(&payment, &[response]).is_ok() {
         assert!(success && body["data"]["order"]["id"] == REFERENCE);
     }
-    if movements::answer_to(response).outcome == MovementOutcome::Done {
+    if movements::answer_to(response).outcome == OperationOutcome::Done {
         assert!(success);
     }
-    if provider().read_forgotten(response) == Forgotten::Done {
+    if provider().read_forgotten(response) == CardDeletion::Done {
         assert!(success);
     }
-    if provider().read_harmless_call(response) == Credentials::Accepted {
+    if provider().read_harmless_call(response) == CredentialCheck::Accepted {
         assert!(success || body["responseCode"].to_string().contains("404"));
     }
     read_cards(http, kind, bytes, success);
-    let notice = provider().read_notification(Incoming {
+    let notice = provider().read_notification(IncomingNotification {
         authorization: None,
         content_type: kind,
         body: bytes,
@@ -211,11 +211,11 @@ fn read_all(http: u16, kind: Option<&str>, bytes: &[u8], body: &Value) {
 fn read_cards(http: u16, kind: Option<&str>, bytes: &[u8], success: bool) {
     let response = response(http, kind, bytes);
     let (reference, customer) = (reference(), CustomerId::parse("c-77").unwrap());
-    let paid = PaidCard {
-        payment: String::from("C-1"),
+    let paid = CardToSave {
+        provider_payment_id: String::from("C-1"),
         reference: reference.clone(),
         customer: customer.clone(),
-        keep: Keep {
+        keep: CardUses {
             one_click: true,
             scheduled: false,
             unscheduled: false,
@@ -227,11 +227,11 @@ fn read_cards(http: u16, kind: Option<&str>, bytes: &[u8], success: bool) {
         assert!(success || cards.is_empty());
         let text = String::from_utf8_lossy(bytes);
         for card in cards {
-            assert!(text.contains("oken") && card.face.last_four.is_some());
+            assert!(text.contains("oken") && card.details.last_four.is_some());
         }
     }
     let token = Secret::new(String::from("aa"));
-    let card = CardAt {
+    let card = ProviderCard {
         token: token.clone(),
         customer: customer.clone(),
         initial_transaction: None,
@@ -286,7 +286,7 @@ proptest! {
     #[test]
     fn no_other_notification_is_proven(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let body = [br#"{"signature":"00","#.as_slice(), &bytes, b"}"].concat();
-        let notice = provider().read_notification(Incoming {
+        let notice = provider().read_notification(IncomingNotification {
             authorization: None,
             content_type: Some(JSON),
             body: &body,

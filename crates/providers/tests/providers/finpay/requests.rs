@@ -2,7 +2,7 @@
 
 use oneclick_providers::finpay::Finpay;
 use oneclick_providers::{
-    Charge, FirstPayment, HttpRequest, Initiator, Keep, Provider as _, Secret,
+    CardUses, Charge, HttpRequest, Initiator, NewCardPayment, Provider as _, Secret,
 };
 use oneclick_rules::{Brand, Code, CustomerId, Cvc};
 
@@ -39,15 +39,15 @@ fn charged<'a>(held: &'a Held, adapt: impl FnOnce(&mut Charge<'a>)) -> Result<Ht
 
 fn begun<'a>(
     held: &'a Held,
-    adapt: impl FnOnce(&mut FirstPayment<'a>),
+    adapt: impl FnOnce(&mut NewCardPayment<'a>),
 ) -> Result<HttpRequest, Code> {
-    let mut first = held.first_payment(Some(KEEP));
+    let mut first = held.hosted_page(Some(KEEP));
     first.attempt.purchase.customer = Some(&held.customer);
     adapt(&mut first);
-    provider().first_payment(&first).map(sent)
+    provider().hosted_page(&first).map(sent)
 }
 
-const KEEP: Keep = Keep {
+const KEEP: CardUses = CardUses {
     one_click: true,
     scheduled: false,
     unscheduled: false,
@@ -184,7 +184,7 @@ fn looks_up_by_our_reference_alone() {
 #[test]
 fn asks_for_an_order_that_never_was() {
     assert_eq!(
-        shown(&provider().harmless_call(0)),
+        shown(&provider().check_credentials(0)),
         format!(
             "GET https://devo.finnet.co.id/pg/payment/card/check/oneclick-checks-the-keys\n{GET}"
         )
@@ -216,23 +216,20 @@ fn keeps_no_card_without_the_address_of_the_list() {
     ] {
         let provider = Finpay::new(settings(path));
         let capabilities = provider.capabilities();
-        assert!(!capabilities.first_payment.is_there(), "{path:?}");
-        assert!(!capabilities.read_card.is_there(), "{path:?}");
+        assert!(!capabilities.hosted_page.is_there(), "{path:?}");
+        assert!(!capabilities.retrieve_card.is_there(), "{path:?}");
         assert!(capabilities.charge.is_there());
-        let mut first = held.first_payment(Some(KEEP));
+        let mut first = held.hosted_page(Some(KEEP));
         first.attempt.purchase.customer = Some(&held.customer);
-        assert_eq!(
-            provider.first_payment(&first).err(),
-            Some(Code::CardProvider)
-        );
+        assert_eq!(provider.hosted_page(&first).err(), Some(Code::CardProvider));
         first.keep = None;
-        assert!(provider.first_payment(&first).is_ok());
+        assert!(provider.hosted_page(&first).is_ok());
         assert!(
             provider
-                .read_card(&super::cards::at(&held.token, &customer))
+                .retrieve_card(&super::cards::at(&held.token, &customer))
                 .is_none()
         );
     }
     let capabilities = provider().capabilities();
-    assert!(capabilities.first_payment.is_there() && capabilities.read_card.is_there());
+    assert!(capabilities.hosted_page.is_there() && capabilities.retrieve_card.is_there());
 }

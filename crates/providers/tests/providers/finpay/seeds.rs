@@ -59,7 +59,7 @@ fn reads_what_the_page_shows() {
     let answer = provider().read_charge(response(200, Some(JSON), body.as_bytes()));
     assert_eq!(answer.outcome, Outcome::Captured);
     assert_eq!(
-        answer.payment.as_deref(),
+        answer.provider_payment_id.as_deref(),
         Some("C-46081b76-b4e7-4260-aebc-bdd5368d186d")
     );
     assert_eq!(answer.amount.unwrap().decimal(), "1000.00");

@@ -1,14 +1,14 @@
 //! What the tests share: the provider and its media type.
 
 use oneclick_providers::Secret;
-use oneclick_providers::finpay::{Finpay, Settings};
+use oneclick_providers::finpay::{Finpay, FinpaySettings};
 
 /// The media type that the provider sends.
 pub(super) const JSON: &str = "application/json";
 
 /// The pair of keys is the example of "Authorization & Headers".
-pub(super) fn settings(stored_cards_path: Option<&str>) -> Settings {
-    Settings {
+pub(super) fn settings(stored_cards_path: Option<&str>) -> FinpaySettings {
+    FinpaySettings {
         base_url: String::from("https://devo.finnet.co.id/"),
         merchant_id: String::from("FINPAY770"),
         merchant_key: Secret::new(String::from("SoSecret123")),

@@ -41,7 +41,11 @@ fn every_status_has_its_meaning() {
         let answer = provider().read_charge(response(201, Some(JSON), &body));
         assert_eq!(name(&answer.outcome), case["outcome"], "{case}");
         assert_eq!(answer.detail, format!("status {}", case["id"]), "{case}");
-        assert_eq!(answer.payment.as_deref(), Some("202587"), "{case}");
+        assert_eq!(
+            answer.provider_payment_id.as_deref(),
+            Some("202587"),
+            "{case}"
+        );
         let dispute = answer.dispute.map(oneclick_providers::Dispute::as_str);
         assert_eq!(dispute, case["dispute"].as_str(), "{case}");
         let told = answer.amount.map(Amount::minor);
@@ -121,7 +125,7 @@ fn reads_the_page_of_the_documents() {
     let body = &answer[answer.find('{').unwrap()..];
     let answer = provider().read_charge(response(201, Some(JSON), body.as_bytes()));
     assert_eq!(answer.outcome, Outcome::Captured);
-    assert_eq!(answer.payment.as_deref(), Some("202587"));
+    assert_eq!(answer.provider_payment_id.as_deref(), Some("202587"));
     assert_eq!(answer.reference.as_deref(), Some("s2ptest_i4"));
     assert_eq!(answer.amount.unwrap().decimal(), "20.00");
 }

@@ -1,7 +1,8 @@
 //! Stored cards: requests compared whole, answers by table.
 
 use oneclick_providers::{
-    CardAt, CardFace, Forgotten, Keep, LearnedCard, PaidCard, Provider as _, Reference, Secret,
+    AttemptReference, CardDeletion, CardDetails, CardToSave, CardUses, Provider as _, ProviderCard,
+    SavedCard, Secret,
 };
 use oneclick_rules::{Code, CustomerId};
 use serde_json::{Value, json};
@@ -18,8 +19,8 @@ fn customer() -> CustomerId {
     CustomerId::parse("c-77").unwrap()
 }
 
-fn card<'a>(token: &'a Secret, customer: &'a CustomerId) -> CardAt {
-    CardAt {
+fn card<'a>(token: &'a Secret, customer: &'a CustomerId) -> ProviderCard {
+    ProviderCard {
         token: token.clone(),
         customer: customer.clone(),
         initial_transaction: Some(String::from("202587")),
@@ -27,12 +28,16 @@ fn card<'a>(token: &'a Secret, customer: &'a CustomerId) -> CardAt {
     }
 }
 
-fn paid<'a>(reference: &'a Reference, customer: &'a CustomerId, payment: &'a str) -> PaidCard {
-    PaidCard {
-        payment: String::from(payment),
+fn paid<'a>(
+    reference: &'a AttemptReference,
+    customer: &'a CustomerId,
+    payment: &'a str,
+) -> CardToSave {
+    CardToSave {
+        provider_payment_id: String::from(payment),
         reference: reference.clone(),
         customer: customer.clone(),
-        keep: Keep::of(&[]),
+        keep: CardUses::of(&[]),
         prepared: None,
         now: NOW,
     }
@@ -42,7 +47,7 @@ fn secret(text: &str) -> Secret {
     Secret::new(String::from(text))
 }
 
-fn told(face: &CardFace) -> Value {
+fn told(face: &CardDetails) -> Value {
     let expiry = face.expiry.map(|expiry| expiry.to_string());
     let brand = face.brand.map(oneclick_rules::Brand::as_str);
     json!([
@@ -67,7 +72,7 @@ fn every_card_has_its_face() {
 fn learns_the_token_of_a_payment() {
     let (reference, customer) = (reference(), customer());
     let paid = paid(&reference, &customer, "202587");
-    let request = provider().learn_card(&paid).map(sent).unwrap();
+    let request = provider().save_card(&paid).map(sent).unwrap();
     assert_eq!(
         shown(&request),
         "GET https://securetest.smart2pay.com/v1/payments/202587
@@ -80,9 +85,9 @@ authorization: Basic MTAxMDpnYWJp
         let body = changed(&case["payment"]);
         let answer = response(http(&case), content_type(&case), &body);
         let learned = provider().read_learned(&paid, answer).ok();
-        let shown = |card: &LearnedCard| {
+        let shown = |card: &SavedCard| {
             assert_eq!(card.initial_transaction.as_deref(), Some("202587"));
-            json!([card.token.expose(), told(&card.face)[1]])
+            json!([card.token.expose(), told(&card.details)[1]])
         };
         let cards = learned.map(|cards| cards.iter().map(shown).collect::<Vec<_>>());
         assert_eq!(json!(cards), case["cards"], "{case}");
@@ -92,7 +97,7 @@ authorization: Basic MTAxMDpnYWJp
 #[test]
 fn learns_nothing_of_a_strange_id() {
     let (reference, customer) = (reference(), customer());
-    let refused = provider().learn_card(&paid(&reference, &customer, "1/../2"));
+    let refused = provider().save_card(&paid(&reference, &customer, "1/../2"));
     assert_eq!(refused.err(), Some(Code::IdFormat));
 }
 
@@ -100,7 +105,7 @@ fn learns_nothing_of_a_strange_id() {
 fn reads_and_forgets_a_token() {
     let (token, customer) = (secret(TOKEN), customer());
     let request = provider()
-        .read_card(&card(&token, &customer))
+        .retrieve_card(&card(&token, &customer))
         .map(sent)
         .unwrap();
     assert_eq!(
@@ -112,7 +117,7 @@ authorization: Basic MTAxMDpnYWJp
 "
     );
     let request = provider()
-        .forget_card(&card(&token, &customer))
+        .delete_card(&card(&token, &customer))
         .map(sent)
         .unwrap();
     // `printf %s /v1/card/token/…/cancel | sha256sum`, with version and variant.
@@ -131,9 +136,9 @@ requestid: 91c29f43-c147-8916-b05d-67c5d007b9e7
         let read = provider().read_card_answer(&card(&token, &customer), answer());
         let read = read
             .ok()
-            .map(|card| json!({ "usable": card.usable, "last_four": told(&card.face)[1] }));
+            .map(|card| json!({ "usable": card.usable, "last_four": told(&card.details)[1] }));
         assert_eq!(json!(read), case["card"], "{case}");
-        let forgotten = provider().read_forgotten(answer()) == Forgotten::Done;
+        let forgotten = provider().read_forgotten(answer()) == CardDeletion::Done;
         assert_eq!(json!(forgotten), case["forgotten"], "{case}");
     }
 }
@@ -142,7 +147,7 @@ requestid: 91c29f43-c147-8916-b05d-67c5d007b9e7
 fn writes_a_token_into_an_address_as_one_part() {
     let (token, customer) = (secret("a/../b?c=d&e#f gé%-._~"), customer());
     let request = provider()
-        .read_card(&card(&token, &customer))
+        .retrieve_card(&card(&token, &customer))
         .map(sent)
         .unwrap();
     assert_eq!(

@@ -2,7 +2,7 @@
 
 use oneclick_providers::smart2pay::Smart2Pay;
 use oneclick_providers::{
-    Charge, FirstPayment, HttpRequest, Initiator, Keep, Provider as _, Purchase,
+    CardUses, Charge, HttpRequest, Initiator, NewCardPayment, Provider as _, Purchase,
 };
 use oneclick_rules::{Brand, Code, Cvc};
 
@@ -10,7 +10,7 @@ use super::words::{provider, provider_with};
 use crate::attempt::{Held, amount};
 use crate::wire::{sent, shown};
 
-const ONE_CLICK: Keep = Keep {
+const ONE_CLICK: CardUses = CardUses {
     one_click: true,
     scheduled: false,
     unscheduled: false,
@@ -27,8 +27,8 @@ fn held() -> Held {
     Held::new("F43F90A5CB613D91F704407D4E297EA1", amount(2000, "EUR"))
 }
 
-fn begun(provider: &Smart2Pay, first: &FirstPayment<'_>) -> String {
-    shown(&provider.first_payment(first).unwrap())
+fn begun(provider: &Smart2Pay, first: &NewCardPayment<'_>) -> String {
+    shown(&provider.hosted_page(first).unwrap())
 }
 
 /// "Hosted card form": neither card nor token; nothing is kept.
@@ -37,7 +37,7 @@ fn begins_a_payment_on_the_form() {
     let held = held();
     let body = r#"{"Payment":{"MerchantTransactionID":"abcdefghijklmnopqrstuvwxyz","OriginatorTransactionID":"N_1001-a","Amount":2000,"Currency":"EUR","ReturnURL":"https://shop.example/return/r-1","Capture":true,"PaymentTokenLifetime":10}}"#;
     for card_on_file in [false, true] {
-        let first = held.first_payment(None);
+        let first = held.hosted_page(None);
         let shown = begun(&provider_with(card_on_file), &first);
         assert_eq!(shown, format!("{HEAD}{body}"));
     }
@@ -46,8 +46,8 @@ fn begins_a_payment_on_the_form() {
 #[test]
 fn takes_a_consent_to_no_use_for_none() {
     let held = held();
-    let keep = Keep::of(&[]);
-    let shown = begun(&provider_with(true), &held.first_payment(Some(keep)));
+    let keep = CardUses::of(&[]);
+    let shown = begun(&provider_with(true), &held.hosted_page(Some(keep)));
     assert!(!shown.contains("GenerateCreditCardToken") && !shown.contains("CardOnFile"));
 }
 
@@ -57,18 +57,18 @@ fn takes_a_consent_to_no_use_for_none() {
 fn asks_for_a_token_where_the_shopper_agreed() {
     let held = held();
     let token = r#""Capture":true,"GenerateCreditCardToken":true,"PaymentTokenLifetime":10}}"#;
-    let shown = begun(&provider(), &held.first_payment(Some(ONE_CLICK)));
+    let shown = begun(&provider(), &held.hosted_page(Some(ONE_CLICK)));
     assert!(shown.ends_with(token), "{shown}");
     let on_file = r#""Capture":true,"CardOnFile":{"IsInitial":true,"TransactionType":"Recurring"},"GenerateCreditCardToken":true,"PaymentTokenLifetime":10}}"#;
-    let shown = begun(&provider_with(true), &held.first_payment(Some(ONE_CLICK)));
+    let shown = begun(&provider_with(true), &held.hosted_page(Some(ONE_CLICK)));
     assert!(shown.ends_with(on_file), "{shown}");
     for (scheduled, unscheduled) in [(true, false), (false, true)] {
-        let keep = Keep {
+        let keep = CardUses {
             scheduled,
             unscheduled,
             ..ONE_CLICK
         };
-        let shown = begun(&provider(), &held.first_payment(Some(keep)));
+        let shown = begun(&provider(), &held.hosted_page(Some(keep)));
         assert!(shown.ends_with(on_file), "{shown}");
     }
 }
@@ -82,7 +82,7 @@ fn says_all_that_the_session_says() {
     address.company = Some(String::from("Lind AB"));
     address.region = Some(String::from("Stockholms län"));
     address.line3 = Some(String::from(" "));
-    let mut first = held.first_payment(None);
+    let mut first = held.hosted_page(None);
     first.attempt.purchase = Purchase {
         customer: Some(&held.customer),
         billing: Some(&address),

@@ -1,8 +1,8 @@
 //! Captures, cancels, refunds and totals: requests compared whole, answers by table.
 
 use oneclick_providers::{
-    CallStep, ListedRefund, Movement, MovementKind, MovementOutcome, PaymentAt, Provider as _,
-    Reference, RefundState, Totals,
+    AttemptReference, Balance, CallStep, ListedRefund, OperationKind, OperationOutcome,
+    OperationRequest, Provider as _, ProviderPayment, RefundState,
 };
 use oneclick_rules::{Amount, Code};
 use serde_json::{Value, json};
@@ -14,22 +14,22 @@ use crate::reads::Reads as _;
 use crate::wire::{name, response, shown, table};
 
 /// Our reference of the movement.
-fn movement_reference() -> Reference {
-    Reference::parse("234567abcdefghijklmnopqrst").unwrap()
+fn movement_reference() -> AttemptReference {
+    AttemptReference::parse("234567abcdefghijklmnopqrst").unwrap()
 }
 
-fn payment<'a>(reference: &'a Reference, id: &'a str) -> PaymentAt {
-    PaymentAt {
-        payment: String::from(id),
+fn payment<'a>(reference: &'a AttemptReference, id: &'a str) -> ProviderPayment {
+    ProviderPayment {
+        id: String::from(id),
         reference: reference.clone(),
         amount: amount(2000, "EUR"),
         now: NOW,
     }
 }
 
-fn totals(captured: Option<u64>, refunded: Option<u64>) -> Totals {
+fn totals(captured: Option<u64>, refunded: Option<u64>) -> Balance {
     let euros = |minor: Option<u64>| minor.map(|minor| amount(minor, "EUR"));
-    Totals {
+    Balance {
         outcome: oneclick_providers::Outcome::Authorised,
         authorised: euros(Some(2000)),
         captured: euros(captured),
@@ -41,14 +41,14 @@ fn totals(captured: Option<u64>, refunded: Option<u64>) -> Totals {
 
 /// The request of a movement, or the rule that it broke.
 fn asked(
-    kind: MovementKind,
+    kind: OperationKind,
     id: &str,
     minor: u64,
-    before: &Totals,
+    before: &Balance,
     description: Option<&str>,
 ) -> Result<String, Code> {
     let (reference, own) = (reference(), movement_reference());
-    let movement = Movement {
+    let movement = OperationRequest {
         kind,
         payment: payment(&reference, id),
         reference: own.clone(),
@@ -57,7 +57,7 @@ fn asked(
         description: description.map(String::from),
     };
     provider()
-        .movement(&movement)
+        .operation(&movement)
         .map(|request| shown(&request))
 }
 
@@ -77,8 +77,8 @@ authorization: Basic MTAxMDpnYWJp
 /// "Capture a Card Payment", "Capture a Payment", SDK-NET `CancelPaymentTests`.
 #[test]
 fn captures_and_cancels() {
-    let capture = |minor, before: &Totals| {
-        asked(MovementKind::Capture, "202587", minor, before, Some("x")).unwrap()
+    let capture = |minor, before: &Balance| {
+        asked(OperationKind::Capture, "202587", minor, before, Some("x")).unwrap()
     };
     let whole = head("capture");
     let fresh = totals(None, None);
@@ -87,7 +87,7 @@ fn captures_and_cancels() {
     assert_eq!(capture(500, &fresh), format!("{part}{REQUEST_ID}\n\n"));
     let rest = totals(Some(1500), None);
     assert_eq!(capture(500, &rest), format!("{part}{REQUEST_ID}\n\n"));
-    let cancel = asked(MovementKind::Cancel, "202587", 2000, &fresh, None).unwrap();
+    let cancel = asked(OperationKind::Cancel, "202587", 2000, &fresh, None).unwrap();
     assert_eq!(cancel, format!("{}{REQUEST_ID}\n\n", head("cancel")));
 }
 
@@ -95,7 +95,7 @@ fn captures_and_cancels() {
 fn refunds_under_a_reference_of_its_own() {
     let refund = |minor, description| {
         let before = totals(Some(2000), None);
-        asked(MovementKind::Refund, "202587", minor, &before, description)
+        asked(OperationKind::Refund, "202587", minor, &before, description)
     };
     let json = "content-type: application/json; charset=utf-8\n";
     let head = format!("{}{json}{REQUEST_ID}\n\n", head("refunds"));
@@ -112,26 +112,26 @@ fn refunds_under_a_reference_of_its_own() {
 #[test]
 fn moves_nothing_that_has_no_request() {
     let fresh = totals(None, None);
-    let part = asked(MovementKind::Cancel, "202587", 500, &fresh, None);
+    let part = asked(OperationKind::Cancel, "202587", 500, &fresh, None);
     assert_eq!(part.err(), Some(Code::AmountNotRepresentable));
     for kind in [
-        MovementKind::Capture,
-        MovementKind::Cancel,
-        MovementKind::Refund,
+        OperationKind::Capture,
+        OperationKind::Cancel,
+        OperationKind::Refund,
     ] {
         let refused = asked(kind, "202587/../1", 2000, &fresh, None);
         assert_eq!(refused.err(), Some(Code::IdFormat));
     }
     let (reference, own) = (reference(), movement_reference());
-    let movement = Movement {
-        kind: MovementKind::Refund,
+    let movement = OperationRequest {
+        kind: OperationKind::Refund,
         payment: payment(&reference, "202587"),
         reference: own.clone(),
         amount: amount(1_234, "KWD"),
         before: fresh.clone(),
         description: None,
     };
-    let refused = provider().movement(&movement);
+    let refused = provider().operation(&movement);
     assert_eq!(refused.err(), Some(Code::AmountNotRepresentable));
 }
 
@@ -150,7 +150,7 @@ fn changed_refund(changes: &Value) -> Vec<u8> {
     serde_json::to_vec(&json!({ "Refund": refund })).unwrap()
 }
 
-fn every_answer(kind: MovementKind, cases: &str) {
+fn every_answer(kind: OperationKind, cases: &str) {
     let (reference, own) = (reference(), movement_reference());
     for case in table(cases) {
         let body = match (case.get("text"), case.get("payment"), case.get("refund")) {
@@ -160,7 +160,7 @@ fn every_answer(kind: MovementKind, cases: &str) {
             _ => panic!("nothing is answered: {case}"),
         };
         let before = totals(case["before"].as_u64(), None);
-        let movement = Movement {
+        let movement = OperationRequest {
             kind,
             payment: payment(&reference, "202587"),
             reference: own.clone(),
@@ -171,10 +171,10 @@ fn every_answer(kind: MovementKind, cases: &str) {
         let response = response(http(&case), content_type(&case), &body);
         let answer = provider().read_movement(&movement, response);
         let outcome = match answer.outcome {
-            MovementOutcome::Done => "done",
-            MovementOutcome::Pending => "pending",
-            MovementOutcome::Refused => "refused",
-            MovementOutcome::Unknown => "unknown",
+            OperationOutcome::Done => "done",
+            OperationOutcome::Pending => "pending",
+            OperationOutcome::Refused => "refused",
+            OperationOutcome::Unknown => "unknown",
         };
         assert_eq!(outcome, case["outcome"], "{case}");
         if let Some(id) = case.get("id") {
@@ -189,25 +189,25 @@ fn every_answer(kind: MovementKind, cases: &str) {
 #[test]
 fn every_answer_to_a_capture_has_its_meaning() {
     let cases = include_str!("../../../cases/smart2pay/captures.json");
-    every_answer(MovementKind::Capture, cases);
+    every_answer(OperationKind::Capture, cases);
 }
 
 #[test]
 fn every_answer_to_a_cancel_has_its_meaning() {
     let cases = include_str!("../../../cases/smart2pay/cancels.json");
-    every_answer(MovementKind::Cancel, cases);
+    every_answer(OperationKind::Cancel, cases);
 }
 
 #[test]
 fn every_answer_to_a_refund_has_its_meaning() {
     let cases = include_str!("../../../cases/smart2pay/refunds.json");
-    every_answer(MovementKind::Refund, cases);
+    every_answer(OperationKind::Refund, cases);
 }
 
 #[test]
 fn asks_for_the_payment_and_its_refunds() {
     let reference = reference();
-    let first = provider().totals(&payment(&reference, "202587"));
+    let first = provider().balance(&payment(&reference, "202587"));
     let asked = shown(&first);
     let body = changed(&json!({}));
     let CallStep::Next(second) = first.read(response(200, Some(JSON), &body)) else {

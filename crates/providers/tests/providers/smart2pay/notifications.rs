@@ -1,6 +1,8 @@
 //! Notifications, what they are answered, and the harmless call.
 
-use oneclick_providers::{About, Acknowledgement, Credentials, Incoming, Provider as _};
+use oneclick_providers::{
+    About, Acknowledgement, CredentialCheck, IncomingNotification, Provider as _,
+};
 use serde_json::json;
 
 use super::words::{JSON, provider};
@@ -10,8 +12,8 @@ use crate::wire::{response, sent, shown, table};
 /// `printf 1010:gabi | base64`, also what the page "One Click Payment" shows.
 const CREDENTIALS: &str = "Basic MTAxMDpnYWJp";
 
-fn incoming<'a>(authorization: Option<&'a str>, body: &'a [u8]) -> Incoming<'a> {
-    Incoming {
+fn incoming<'a>(authorization: Option<&'a str>, body: &'a [u8]) -> IncomingNotification<'a> {
+    IncomingNotification {
         authorization,
         content_type: Some(JSON),
         body,
@@ -32,7 +34,7 @@ fn every_notification_has_its_meaning() {
         };
         assert_eq!(about, case["about"], "{case}");
         assert_eq!(json!(notice.reference), case["reference"], "{case}");
-        assert_eq!(json!(notice.payment), case["payment"], "{case}");
+        assert_eq!(json!(notice.provider_payment_id), case["payment"], "{case}");
         assert_eq!(notice.detail, case["detail"], "{case}");
         assert!(notice.proven);
     }
@@ -62,7 +64,7 @@ fn takes_no_notification_without_the_site_s_credentials() {
     }
     for authorization in ["basic MTAxMDpnYWJp", " Basic  MTAxMDpnYWJp "] {
         let taken = provider().read_notification(incoming(Some(authorization), body));
-        assert_eq!(taken.unwrap().payment.as_deref(), Some("1"));
+        assert_eq!(taken.unwrap().provider_payment_id.as_deref(), Some("1"));
     }
 }
 
@@ -92,7 +94,7 @@ fn answers_with_no_content() {
 
 #[test]
 fn a_list_of_one_payment_proves_the_credentials() {
-    let call = sent(provider().harmless_call(0));
+    let call = sent(provider().check_credentials(0));
     assert_eq!(
         shown(&call),
         "GET https://securetest.smart2pay.com/v1/payments?limit=1
@@ -101,9 +103,14 @@ authorization: Basic MTAxMDpnYWJp
 
 "
     );
-    let unclear = |text: &str| Credentials::Unclear(String::from(text));
+    let unclear = |text: &str| CredentialCheck::Unclear(String::from(text));
     for (http, content_type, body, expected) in [
-        (200, Some(JSON), r#"{"Payments":[]}"#, Credentials::Accepted),
+        (
+            200,
+            Some(JSON),
+            r#"{"Payments":[]}"#,
+            CredentialCheck::Accepted,
+        ),
         (200, Some(JSON), r#"{"Payments":null}"#, unclear("http 200")),
         (
             200,
@@ -111,7 +118,7 @@ authorization: Basic MTAxMDpnYWJp
             r#"{"Payments":[]}"#,
             unclear("http 200"),
         ),
-        (401, None, "", Credentials::Refused),
+        (401, None, "", CredentialCheck::Refused),
         (403, None, "", unclear("http 403")),
         (500, Some(JSON), r#"{"Payments":[]}"#, unclear("http 500")),
     ] {

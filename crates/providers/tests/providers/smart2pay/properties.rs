@@ -1,8 +1,9 @@
 //! What holds for any bytes.
 
 use oneclick_providers::{
-    CardAt, Credentials, Forgotten, HttpResponse, Incoming, Keep, Movement, MovementKind,
-    MovementOutcome, Outcome, PaidCard, PaymentAt, Provider as _, Reference, Secret, Totals,
+    AttemptReference, Balance, CardDeletion, CardToSave, CardUses, CredentialCheck, HttpResponse,
+    IncomingNotification, OperationKind, OperationOutcome, OperationRequest, Outcome,
+    Provider as _, ProviderCard, ProviderPayment, Secret,
 };
 use oneclick_rules::CustomerId;
 use proptest::prelude::*;
@@ -93,19 +94,19 @@ fn stated(record: &Value) -> Option<u64> {
 )]
 struct Read {
     charge: Outcome,
-    listed: Option<Vec<oneclick_providers::Answer>>,
+    listed: Option<Vec<oneclick_providers::PaymentStatus>>,
     learned: usize,
     usable: bool,
     forgotten: bool,
     totals: bool,
-    moved: Vec<MovementOutcome>,
+    moved: Vec<OperationOutcome>,
     accepted: bool,
     noticed: bool,
 }
 
-fn payment(reference: &Reference) -> PaymentAt {
-    PaymentAt {
-        payment: String::from("7"),
+fn payment(reference: &AttemptReference) -> ProviderPayment {
+    ProviderPayment {
+        id: String::from("7"),
         reference: reference.clone(),
         amount: amount(2000, "EUR"),
         now: NOW,
@@ -116,21 +117,21 @@ fn read(answer: HttpResponse<'_>) -> Read {
     let provider = provider();
     let (reference, token) = (reference(), Secret::new(String::from(TOKEN)));
     let customer = CustomerId::parse("c-77").unwrap();
-    let paid = PaidCard {
-        payment: String::from("7"),
+    let paid = CardToSave {
+        provider_payment_id: String::from("7"),
         reference: reference.clone(),
         customer: customer.clone(),
-        keep: Keep::of(&[]),
+        keep: CardUses::of(&[]),
         prepared: None,
         now: NOW,
     };
-    let card = CardAt {
+    let card = ProviderCard {
         token: token.clone(),
         customer: customer.clone(),
         initial_transaction: None,
         now: NOW,
     };
-    let before = Totals {
+    let before = Balance {
         outcome: Outcome::Authorised,
         authorised: None,
         captured: None,
@@ -138,7 +139,7 @@ fn read(answer: HttpResponse<'_>) -> Read {
         refunds: Vec::new(),
         transaction: None,
     };
-    let movement = |kind| Movement {
+    let movement = |kind| OperationRequest {
         kind,
         payment: payment(&reference),
         reference: reference.clone(),
@@ -147,12 +148,12 @@ fn read(answer: HttpResponse<'_>) -> Read {
         description: None,
     };
     let kinds = [
-        MovementKind::Capture,
-        MovementKind::Cancel,
-        MovementKind::Refund,
+        OperationKind::Capture,
+        OperationKind::Cancel,
+        OperationKind::Refund,
     ];
     drop(provider.read_look_up(&by_payment("7", &reference), answer));
-    let incoming = Incoming {
+    let incoming = IncomingNotification {
         authorization: Some("Basic MTAxMDpnYWJp"),
         content_type: answer.content_type,
         body: answer.body,
@@ -169,14 +170,14 @@ fn read(answer: HttpResponse<'_>) -> Read {
         usable: provider
             .read_card_answer(&card, answer)
             .is_ok_and(|card| card.usable),
-        forgotten: provider.read_forgotten(answer) == Forgotten::Done,
+        forgotten: provider.read_forgotten(answer) == CardDeletion::Done,
         totals: provider
             .read_totals(&payment(&reference), &[answer, answer])
             .is_ok(),
         moved: kinds
             .map(|kind| provider.read_movement(&movement(kind), answer).outcome)
             .to_vec(),
-        accepted: provider.read_harmless_call(answer) == Credentials::Accepted,
+        accepted: provider.read_harmless_call(answer) == CredentialCheck::Accepted,
         noticed: provider.read_notification(incoming).is_ok(),
     }
 }
@@ -192,7 +193,7 @@ proptest! {
     ) {
         let read = read(response(status, content_type, &body));
         prop_assert!(!read.charge.moved_money());
-        prop_assert!(!read.moved.contains(&MovementOutcome::Done));
+        prop_assert!(!read.moved.contains(&OperationOutcome::Done));
         prop_assert_eq!(read.learned, 0);
         prop_assert!(!read.usable && !read.totals);
         let reference = reference();
@@ -220,7 +221,7 @@ proptest! {
             prop_assert!(http < 300);
             prop_assert!(payment.is_some_and(|id| PAID.contains(&id)));
         }
-        if read.charge == Outcome::NotTaken {
+        if matches!(read.charge, Outcome::Failed(_)) {
             prop_assert!((400..500).contains(&http));
         }
         for answer in read.listed.into_iter().flatten() {
@@ -228,7 +229,7 @@ proptest! {
             prop_assert_eq!(answer.reference.as_deref(), Some(REFERENCE));
         }
         for outcome in read.moved {
-            if outcome == MovementOutcome::Done {
+            if outcome == OperationOutcome::Done {
                 let status = payment.or_else(|| stated(&body["Refund"]));
                 prop_assert!(http < 300);
                 prop_assert!(status.is_some_and(|id| MOVED.contains(&id)));
@@ -252,7 +253,7 @@ proptest! {
         let end = end.index(whole.len());
         let read = read(response(201, Some(JSON), &whole[..end]));
         prop_assert_eq!(read.charge, Outcome::Unknown);
-        prop_assert!(read.moved.iter().all(|outcome| *outcome == MovementOutcome::Unknown));
+        prop_assert!(read.moved.iter().all(|outcome| *outcome == OperationOutcome::Unknown));
         prop_assert!(!read.noticed);
     }
 }

@@ -1,6 +1,6 @@
 //! What a session may say, and where it breaks the provider's rules.
 
-use oneclick_providers::{Address, Provider as _, Purchase};
+use oneclick_providers::{PostalAddress, Provider as _, Purchase};
 use oneclick_rules::{Code, Customer, CustomerFields, Violation};
 
 use super::words::provider;
@@ -38,7 +38,7 @@ fn takes_what_the_forms_allow() {
         fields.last_name = Some(&name);
         fields.email = Some(&email);
     });
-    let address = Address {
+    let address = PostalAddress {
         company: Some("é".repeat(255)),
         line1: Some("é".repeat(198 - 100)),
         line2: Some("é".repeat(100)),
@@ -46,7 +46,7 @@ fn takes_what_the_forms_allow() {
         postal_code: Some("é".repeat(50)),
         region: Some("é".repeat(50)),
         country: Some(String::from("se")),
-        ..Address::default()
+        ..PostalAddress::default()
     };
     let mut purchase = held.purchase();
     purchase.description = Some(&description);
@@ -67,7 +67,7 @@ fn cuts_what_is_read_and_leaves_out_what_the_provider_cannot_take() {
         fields.last_name = Some(&name);
         fields.email = Some("ada@exämple.com");
     });
-    let address = Address {
+    let address = PostalAddress {
         company: Some("é".repeat(256)),
         line1: Some("é".repeat(99)),
         line2: Some("é".repeat(100)),
@@ -75,7 +75,7 @@ fn cuts_what_is_read_and_leaves_out_what_the_provider_cannot_take() {
         postal_code: Some("é".repeat(51)),
         region: Some("é".repeat(51)),
         country: Some(String::from("SWE")),
-        ..Address::default()
+        ..PostalAddress::default()
     };
     let mut purchase = held.purchase();
     purchase.description = Some(&description);
@@ -92,7 +92,7 @@ fn cuts_what_is_read_and_leaves_out_what_the_provider_cannot_take() {
     assert_eq!(refused, Some(Code::AmountNotRepresentable));
     // All of it is sold in a currency that can be written.
     charge.attempt.purchase.amount = crate::attempt::amount(1_230, "KWD");
-    let sweden = Address {
+    let sweden = PostalAddress {
         country: Some(String::from("SE")),
         ..address.clone()
     };

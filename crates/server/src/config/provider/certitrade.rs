@@ -1,6 +1,6 @@
 //! `[providers.certitrade]`.
 
-use oneclick_providers::certitrade::Settings;
+use oneclick_providers::certitrade::CertiTradeSettings;
 
 use super::address::Systems;
 use super::{Outside, ProviderSettings, base_url, redirect_hosts, secret};
@@ -19,7 +19,7 @@ pub(super) fn read(section: &mut Section<'_>, outside: &Outside<'_>) -> Option<P
     let manual_capture = section.may_else("manual_capture", flag, || Some(false));
     let message_id = section.may_else("message_id", flag, || Some(true));
     let redirect_hosts = redirect_hosts(section, outside, &["certitrade.net"]);
-    let settings = Settings {
+    let settings = CertiTradeSettings {
         base_url: String::from(base_url?.as_str()),
         merchant_id: merchant_id?,
         api_key: api_key?,

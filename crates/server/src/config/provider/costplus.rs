@@ -1,6 +1,6 @@
 //! `[providers.costplus]`.
 
-use oneclick_providers::costplus::{DetailsPlacement, Settings};
+use oneclick_providers::costplus::{CostPlusSettings, DetailsPlacement};
 
 use super::address::Systems;
 use super::{Outside, ProviderSettings, base_url, redirect_hosts, secret};
@@ -20,10 +20,10 @@ pub(super) fn read(section: &mut Section<'_>, outside: &Outside<'_>) -> Option<P
         Some(DetailsPlacement::Transaction)
     });
     let capture_within_days = section.may_else("capture_within_days", days, || {
-        Some(Settings::CAPTURE_WITHIN_DAYS)
+        Some(CostPlusSettings::CAPTURE_WITHIN_DAYS)
     });
     let redirect_hosts = redirect_hosts(section, outside, &["costplus.online", "nopayn.co.uk"]);
-    let settings = Settings {
+    let settings = CostPlusSettings {
         base_url: String::from(base_url?.as_str()),
         api_key: api_key?,
         details_placement: details_placement?,

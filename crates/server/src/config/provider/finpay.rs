@@ -1,6 +1,6 @@
 //! `[providers.finpay]`.
 
-use oneclick_providers::finpay::Settings;
+use oneclick_providers::finpay::FinpaySettings;
 
 use super::address::Systems;
 use super::{Outside, ProviderSettings, base_url, redirect_hosts, secret};
@@ -27,7 +27,7 @@ pub(super) fn read(section: &mut Section<'_>, outside: &Outside<'_>) -> Option<P
         || Some(None),
     );
     let redirect_hosts = redirect_hosts(section, outside, &["finpay.id", "finnet.co.id"]);
-    let settings = Settings {
+    let settings = FinpaySettings {
         base_url: String::from(base_url?.as_str()),
         merchant_id: merchant_id?,
         merchant_key: merchant_key?,

@@ -1,6 +1,6 @@
 //! `[providers.smart2pay]`.
 
-use oneclick_providers::smart2pay::Settings;
+use oneclick_providers::smart2pay::Smart2PaySettings;
 
 use super::address::Systems;
 use super::{Outside, ProviderSettings, base_url, redirect_hosts, secret};
@@ -21,7 +21,7 @@ pub(super) fn read(section: &mut Section<'_>, outside: &Outside<'_>) -> Option<P
     let card_on_file = section.may_else("card_on_file", flag, || Some(true));
     let three_d_secure = section.may_else("three_d_secure", flag, || Some(false));
     let redirect_hosts = redirect_hosts(section, outside, &["smart2pay.com"]);
-    let settings = Settings {
+    let settings = Smart2PaySettings {
         base_url: String::from(base_url?.as_str()),
         site_id: u64::from(site_id?),
         api_key: api_key?,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oneclick_providers::{Call, MovementAnswer, MovementOutcome, OpenPayment};
+use oneclick_providers::{Call, OpenPayment, OperationOutcome, OperationStatus};
 use oneclick_rules::{Code, PaymentId, Violation};
 use sqlx::SqliteConnection;
 
@@ -105,16 +105,16 @@ impl Engine {
     async fn send_end(
         &self,
         configured: &Configured,
-        call: Call<MovementAnswer>,
-    ) -> MovementAnswer {
+        call: Call<OperationStatus>,
+    ) -> OperationStatus {
         let (outcome, why) = match self.send(configured.provider.name(), call).await {
             Ok(received) => return received.answer,
             Err(SendError::NotBuilt(why) | SendError::NotSent(why)) => {
-                (MovementOutcome::Refused, why)
+                (OperationOutcome::Refused, why)
             }
-            Err(SendError::Lost(why)) => (MovementOutcome::Unknown, why),
+            Err(SendError::Lost(why)) => (OperationOutcome::Unknown, why),
         };
-        MovementAnswer {
+        OperationStatus {
             outcome,
             id: None,
             detail: String::from(why),
@@ -126,7 +126,7 @@ impl Engine {
         &self,
         attempt: &Attempt,
         configured: &Configured,
-        answer: &MovementAnswer,
+        answer: &OperationStatus,
     ) -> sqlx::Result<()> {
         let told = MovementState::from(answer.outcome);
         let mut writing = self.store().begin().await?;
@@ -177,13 +177,13 @@ async fn bind(
 /// The attempt as its provider is asked to end it.
 fn open(attempt: &Attempt) -> OpenPayment {
     OpenPayment {
-        payment: attempt.provider_payment.clone(),
+        provider_payment_id: attempt.provider_payment.clone(),
         reference: attempt.reference.clone(),
     }
 }
 
 /// The call that ends it, where it is open and there is one.
-pub(super) fn ending(configured: &Configured, attempt: &Attempt) -> Option<Call<MovementAnswer>> {
+pub(super) fn ending(configured: &Configured, attempt: &Attempt) -> Option<Call<OperationStatus>> {
     (attempt.state == State::ActionRequired)
         .then(|| configured.provider.cancel_open(&open(attempt)))
         .flatten()

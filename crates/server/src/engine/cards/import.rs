@@ -1,6 +1,6 @@
 //! Tokens that are imported or learned: a new card, or a known one renewed.
 
-use oneclick_providers::{CardAt, Secret};
+use oneclick_providers::{ProviderCard, Secret};
 use oneclick_rules::{Brand, CardUse, Code, Customer, CustomerId, Violation};
 use sqlx::SqliteConnection;
 
@@ -92,7 +92,7 @@ impl Engine {
         let known = known.await?.and_then(|card| card.initial_transaction);
         drop(store);
         let initial_transaction = new.initial_transaction.as_ref().or(known.as_ref());
-        let at = CardAt {
+        let at = ProviderCard {
             token: new.token.clone(),
             customer: customer.clone(),
             initial_transaction: initial_transaction.cloned(),
@@ -104,7 +104,7 @@ impl Engine {
             let refused = Violation::new(Code::CardToken, "token");
             return Err(Refusal::Rules(vec![refused]));
         }
-        Face::told(told.face).ok_or_else(|| {
+        Face::told(told.details).ok_or_else(|| {
             Refusal::CardUnreadable(String::from("it does not tell the last four digits"))
         })
     }

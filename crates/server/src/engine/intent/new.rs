@@ -83,7 +83,7 @@ impl Engine {
 
 /// Consent to what the provider cannot do is refused before anything is sent.
 fn check_keeping(configured: &Configured, session: &Session) -> Result<(), Refusal> {
-    if !configured.provider.capabilities().first_payment.is_there() {
+    if !configured.provider.capabilities().hosted_page.is_there() {
         return Err(broken(Code::CardProvider, "new_card.keep"));
     }
     if !keeps(configured, &session.terms.keep_uses) {

@@ -1,7 +1,7 @@
 //! Asks a provider for the card that a payment stored.
 
 use anyhow::Context as _;
-use oneclick_providers::{CardAt, CardFace, Keep, LearnedCard, PaidCard};
+use oneclick_providers::{CardDetails, CardToSave, CardUses, ProviderCard, SavedCard};
 use oneclick_rules::CustomerId;
 
 use crate::engine::cards::Face;
@@ -15,7 +15,7 @@ impl Engine {
         attempt: &Attempt,
         keeping: &Keeping,
         customer: &CustomerId,
-    ) -> anyhow::Result<(LearnedCard, Face)> {
+    ) -> anyhow::Result<(SavedCard, Face)> {
         let configured = self.providers().find(&attempt.provider);
         let configured = configured.context("its provider is not configured")?;
         let prepared = keeping.prepared.as_ref();
@@ -23,15 +23,16 @@ impl Engine {
             .map(|prepared| self.open_prepared(attempt, customer, prepared))
             .transpose()?;
         let payment = attempt.provider_payment.clone();
-        let paid = PaidCard {
-            payment: payment.context("the provider's id of the payment is not known")?,
+        let paid = CardToSave {
+            provider_payment_id: payment
+                .context("the provider's id of the payment is not known")?,
             reference: attempt.reference.clone(),
             customer: customer.clone(),
-            keep: Keep::of(&keeping.uses),
+            keep: CardUses::of(&keeping.uses),
             prepared,
             now: self.clock().seconds(),
         };
-        let call = configured.provider.learn_card(&paid);
+        let call = configured.provider.save_card(&paid);
         let call = call.map_err(|code| anyhow::anyhow!("the provider refuses: {code}"))?;
         let received = self.read(configured.provider.name(), call).await;
         let received =
@@ -46,8 +47,8 @@ impl Engine {
         configured: &Configured,
         attempt: &Attempt,
         customer: &CustomerId,
-        learned: Vec<LearnedCard>,
-    ) -> anyhow::Result<(LearnedCard, Face)> {
+        learned: Vec<SavedCard>,
+    ) -> anyhow::Result<(SavedCard, Face)> {
         let mut new = Vec::new();
         let mut known = Vec::new();
         let mut store = self.store().reader().acquire().await?;
@@ -63,18 +64,18 @@ impl Engine {
         let sure = new.iter().chain(&known).all(|card| {
             card.initial_transaction.is_some()
                 && card.initial_transaction == attempt.provider_payment
-                && card.face.last_four.is_some()
+                && card.details.last_four.is_some()
         });
         let paid = if sure {
-            CardFace::default()
+            CardDetails::default()
         } else {
             self.paid_by(configured, attempt).await?
         };
         for cards in [&mut new, &mut known] {
-            cards.retain(|card| may_be(&card.face, &paid));
+            cards.retain(|card| may_be(&card.details, &paid));
         }
         let found = if new.is_empty() { known } else { new };
-        let [card] = <[LearnedCard; 1]>::try_from(found)
+        let [card] = <[SavedCard; 1]>::try_from(found)
             .map_err(|found| anyhow::anyhow!("{} of its cards may be the one", found.len()))?;
         let face = self.face(attempt, customer, &card, paid).await;
         let face = face.context("the provider does not tell its last four digits")?;
@@ -86,12 +87,12 @@ impl Engine {
         &self,
         configured: &Configured,
         attempt: &Attempt,
-    ) -> anyhow::Result<CardFace> {
+    ) -> anyhow::Result<CardDetails> {
         let payment = attempt.provider_payment.as_ref();
         let answers = self.ask(configured, attempt, None).await?;
         let paid = answers
             .into_iter()
-            .find(|answer| answer.payment.as_ref() == payment);
+            .find(|answer| answer.provider_payment_id.as_ref() == payment);
         Ok(paid.map(|answer| answer.card).unwrap_or_default())
     }
 
@@ -101,27 +102,27 @@ impl Engine {
         &self,
         attempt: &Attempt,
         customer: &CustomerId,
-        card: &LearnedCard,
-        paid: CardFace,
+        card: &SavedCard,
+        paid: CardDetails,
     ) -> Option<Face> {
-        let told = or(card.face.clone(), paid);
+        let told = or(card.details.clone(), paid);
         if told.last_four.is_some() && told.expiry.is_some() && told.brand.is_some() {
             return Face::told(told);
         }
-        let at = CardAt {
+        let at = ProviderCard {
             token: card.token.clone(),
             customer: customer.clone(),
             initial_transaction: card.initial_transaction.clone(),
             now: self.clock().seconds(),
         };
         let read = self.read_card(&attempt.provider, &at).await;
-        Face::told(or(told, read.map(|read| read.face).unwrap_or_default()))
+        Face::told(or(told, read.map(|read| read.details).unwrap_or_default()))
     }
 }
 
 /// Whether a stored card may be the one that paid: nothing that both tell
 /// differs.
-fn may_be(card: &CardFace, paid: &CardFace) -> bool {
+fn may_be(card: &CardDetails, paid: &CardDetails) -> bool {
     fn differ<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
         one.is_some() && other.is_some() && one != other
     }
@@ -130,8 +131,8 @@ fn may_be(card: &CardFace, paid: &CardFace) -> bool {
         || differ(card.expiry.as_ref(), paid.expiry.as_ref()))
 }
 
-fn or(face: CardFace, other: CardFace) -> CardFace {
-    CardFace {
+fn or(face: CardDetails, other: CardDetails) -> CardDetails {
+    CardDetails {
         brand: face.brand.or(other.brand),
         last_four: face.last_four.or(other.last_four),
         expiry: face.expiry.or(other.expiry),

@@ -1,6 +1,6 @@
 //! What a payment's state and its provider allow.
 
-use oneclick_providers::{Call, Dispute, MovementAnswer, MovementKind, PaymentAt, Totals};
+use oneclick_providers::{Balance, Call, Dispute, OperationKind, OperationStatus, ProviderPayment};
 use oneclick_rules::{Code, Violation};
 
 use super::intent::asked;
@@ -11,26 +11,26 @@ use crate::store::movements::Movement;
 
 /// Whether the payment is in a state for that, and its provider can do it.
 pub(super) fn check_state(
-    kind: MovementKind,
+    kind: OperationKind,
     attempt: &Attempt,
     configured: &Configured,
 ) -> Result<(), Refusal> {
     let can = configured.provider.capabilities();
     let (ability, fits) = match kind {
-        MovementKind::Capture => (
+        OperationKind::Capture => (
             can.capture,
             attempt.state == State::Authorised
                 || (attempt.state == State::Captured && can.multiple_captures),
         ),
         // Where there are no refunds, a capture is given back by a cancel.
-        MovementKind::Cancel => (
+        OperationKind::Cancel => (
             can.cancel,
             attempt.state == State::Authorised
                 || (attempt.state == State::Captured && !can.refund.is_there()),
         ),
         // A capture that was under way may have come about: its totals say.
         // What the bank has taken back is not given back once more.
-        MovementKind::Refund => (
+        OperationKind::Refund => (
             can.refund,
             matches!(attempt.state, State::Captured | State::Authorised)
                 && !matches!(attempt.dispute, Some(Dispute::Lost | Dispute::ChargedBack)),
@@ -50,20 +50,20 @@ pub(super) fn check_state(
 pub(super) fn build(
     configured: &Configured,
     movement: &Movement,
-    payment: PaymentAt,
-    totals: Totals,
-) -> Result<Call<MovementAnswer>, Refusal> {
+    payment: ProviderPayment,
+    totals: Balance,
+) -> Result<Call<OperationStatus>, Refusal> {
     let asked = asked(movement, payment, totals);
     let can = configured.provider.capabilities();
     let part = match movement.kind {
-        MovementKind::Capture => can.partial_capture,
-        MovementKind::Refund => can.partial_refund,
-        MovementKind::Cancel => can.cancel,
+        OperationKind::Capture => can.partial_capture,
+        OperationKind::Refund => can.partial_refund,
+        OperationKind::Cancel => can.cancel,
     };
     if !asked.is_whole() && !part.is_there() {
         return Err(Refusal::MovementUnsupported);
     }
-    configured.provider.movement(&asked).map_err(|code| {
+    configured.provider.operation(&asked).map_err(|code| {
         if code == Code::CaptureUnsupported {
             return Refusal::MovementUnsupported;
         }

@@ -1,7 +1,7 @@
 //! What there is to move, and what has moved: pure arithmetic over what a
 //! provider lists and what we asked of it.
 
-use oneclick_providers::{MovementKind, Outcome, RefundState, Totals};
+use oneclick_providers::{Balance, OperationKind, Outcome, RefundState};
 use oneclick_rules::Amount;
 
 use super::state::MovementState;
@@ -32,9 +32,9 @@ pub(crate) fn sums<'a>(
     for movement in movements.into_iter().filter(of_it) {
         let minor = movement.amount.minor();
         let (counted, done) = match movement.kind {
-            MovementKind::Capture => (&mut sums.captured, &mut sums.captured_done),
-            MovementKind::Refund => (&mut sums.refunded, &mut sums.refunded_done),
-            MovementKind::Cancel => continue,
+            OperationKind::Capture => (&mut sums.captured, &mut sums.captured_done),
+            OperationKind::Refund => (&mut sums.refunded, &mut sums.refunded_done),
+            OperationKind::Cancel => continue,
         };
         if movement.state.counts() {
             *counted += minor;
@@ -52,7 +52,7 @@ pub(super) fn minor(amount: Option<Amount>) -> u64 {
 }
 
 /// What the provider listed, as it is kept with the intent.
-pub(crate) fn before(totals: &Totals) -> Before {
+pub(crate) fn before(totals: &Balance) -> Before {
     Before {
         captured: minor(totals.captured),
         refunded: minor(totals.refunded),
@@ -62,19 +62,19 @@ pub(crate) fn before(totals: &Totals) -> Before {
 
 /// How much there is to move: what the provider lists less what was asked
 /// for, whichever of the two has moved more. Minor units.
-pub(crate) fn left(kind: MovementKind, whole: Amount, totals: &Totals, sums: Sums) -> u64 {
+pub(crate) fn left(kind: OperationKind, whole: Amount, totals: &Balance, sums: Sums) -> u64 {
     let captured = minor(totals.captured);
     match kind {
         // A cancel of what is captured is a refund by another name.
-        MovementKind::Cancel if captured > 0 => {
+        OperationKind::Cancel if captured > 0 => {
             captured.saturating_sub(minor(totals.refunded).max(sums.refunded))
         }
-        MovementKind::Capture | MovementKind::Cancel => totals
+        OperationKind::Capture | OperationKind::Cancel => totals
             .authorised
             .unwrap_or(whole)
             .minor()
             .saturating_sub(captured.max(sums.captured)),
-        MovementKind::Refund => captured.saturating_sub(minor(totals.refunded).max(sums.refunded)),
+        OperationKind::Refund => captured.saturating_sub(minor(totals.refunded).max(sums.refunded)),
     }
 }
 
@@ -90,10 +90,10 @@ pub(crate) enum Difference {
 }
 
 /// Decides an unknown or pending movement by the totals.
-pub(crate) fn difference(movement: &Movement, now: &Totals) -> Difference {
+pub(crate) fn difference(movement: &Movement, now: &Balance) -> Difference {
     match movement.kind {
-        MovementKind::Capture => of_capture(movement, now),
-        MovementKind::Cancel => match now.outcome {
+        OperationKind::Capture => of_capture(movement, now),
+        OperationKind::Cancel => match now.outcome {
             Outcome::Cancelled => Difference::Is(MovementState::Done, None),
             Outcome::Refunded if movement.before.captured > 0 => {
                 Difference::Is(MovementState::Done, None)
@@ -104,15 +104,15 @@ pub(crate) fn difference(movement: &Movement, now: &Totals) -> Difference {
             Outcome::Declined(_)
             | Outcome::ActionRequired { .. }
             | Outcome::Pending
-            | Outcome::NotTaken
+            | Outcome::Failed(_)
             | Outcome::Expired
             | Outcome::Unknown => Difference::Unclear,
         },
-        MovementKind::Refund => of_refund(movement, now),
+        OperationKind::Refund => of_refund(movement, now),
     }
 }
 
-fn of_capture(movement: &Movement, now: &Totals) -> Difference {
+fn of_capture(movement: &Movement, now: &Balance) -> Difference {
     let wanted = movement.before.captured + movement.amount.minor();
     let captured = minor(now.captured);
     let given_up = matches!(
@@ -132,7 +132,7 @@ fn of_capture(movement: &Movement, now: &Totals) -> Difference {
     }
 }
 
-fn of_refund(movement: &Movement, now: &Totals) -> Difference {
+fn of_refund(movement: &Movement, now: &Balance) -> Difference {
     let before = &movement.before;
     let known = movement.provider_movement.as_ref();
     let listed = now.refunds.iter().find(|refund| match known {

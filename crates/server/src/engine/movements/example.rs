@@ -1,6 +1,6 @@
 //! The movement that tests take as theirs.
 
-use oneclick_providers::{MovementKind, Reference};
+use oneclick_providers::{AttemptReference, OperationKind};
 use oneclick_rules::{Amount, Currency, PaymentId};
 
 use super::MovementState;
@@ -12,14 +12,14 @@ pub(super) fn euro(minor: u64) -> Option<Amount> {
 }
 
 /// A movement by the merchant, of the payment that the provider calls `p`.
-pub(super) fn movement(kind: MovementKind, minor: u64, state: MovementState) -> Movement {
+pub(super) fn movement(kind: OperationKind, minor: u64, state: MovementState) -> Movement {
     Movement {
         id: String::from("mov_1"),
         attempt: PaymentId::parse("pay_0123456789abcdef012345").unwrap(),
         provider_payment: String::from("p"),
         kind,
         amount: euro(minor).unwrap(),
-        reference: Reference::parse("abcdefghijklmnopqrstuvwxyz").unwrap(),
+        reference: AttemptReference::parse("abcdefghijklmnopqrstuvwxyz").unwrap(),
         state,
         by: String::from("merchant"),
         description: None,

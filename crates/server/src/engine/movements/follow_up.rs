@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oneclick_providers::{NotReadable, Totals};
+use oneclick_providers::{Balance, NotReadable};
 use oneclick_rules::PaymentId;
 
 use super::MovementState;
@@ -84,7 +84,7 @@ impl Engine {
         &self,
         attempt: &Attempt,
         movement: &Movement,
-        totals: &Totals,
+        totals: &Balance,
     ) -> anyhow::Result<Option<i64>> {
         let unmoved_since = match difference(movement, totals) {
             Difference::Is(to, id) => {
@@ -116,7 +116,7 @@ impl Engine {
         &self,
         attempt: &Attempt,
         movement: &Movement,
-    ) -> Result<Totals, NotReadable> {
+    ) -> Result<Balance, NotReadable> {
         let configured = self
             .providers()
             .find(&attempt.provider)

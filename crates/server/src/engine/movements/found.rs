@@ -1,7 +1,7 @@
 //! Movements that were made at the provider, without us: written as ours are,
 //! with their events, once.
 
-use oneclick_providers::{MovementKind, Totals};
+use oneclick_providers::{Balance, OperationKind};
 use oneclick_rules::PaymentId;
 
 use super::compare::{minor, sums};
@@ -23,7 +23,7 @@ impl Engine {
     ///
     /// # Errors
     /// Fails if the database is unreachable.
-    pub(crate) async fn note_found(&self, id: &PaymentId, totals: &Totals) -> anyhow::Result<()> {
+    pub(crate) async fn note_found(&self, id: &PaymentId, totals: &Balance) -> anyhow::Result<()> {
         let mut writing = self.store().begin().await?;
         let Some(mut attempt) = attempts::find(&mut writing, id).await? else {
             return Ok(());
@@ -81,13 +81,13 @@ impl Engine {
         payment: &str,
         found: Unexplained,
         (captured, refunded): (u64, u64),
-        totals: &Totals,
+        totals: &Balance,
     ) -> anyhow::Result<Movement> {
         let now = self.clock().now();
         let is_pending = found.state == MovementState::Pending;
         let listed = match found.kind {
-            MovementKind::Capture => captured,
-            MovementKind::Cancel | MovementKind::Refund => minor(totals.captured),
+            OperationKind::Capture => captured,
+            OperationKind::Cancel | OperationKind::Refund => minor(totals.captured),
         };
         Ok(Movement {
             id: random::movement_id()?,
@@ -117,16 +117,16 @@ impl Engine {
 }
 
 /// What the newest of the movements, found at the provider, makes of the payment.
-fn state_with(attempt: &Attempt, made: &[Movement], totals: &Totals) -> State {
+fn state_with(attempt: &Attempt, made: &[Movement], totals: &Balance) -> State {
     let payment = attempt.provider_payment.as_deref().unwrap_or_default();
     let kind = made.last().map(|newest| newest.kind);
     let captured = minor(totals.captured);
     let is_back = captured > 0 && sums(made, payment).refunded_done >= captured;
     match (kind, attempt.state) {
-        (Some(MovementKind::Capture), State::Authorised) => State::Captured,
+        (Some(OperationKind::Capture), State::Authorised) => State::Captured,
         // Money that moved after all of it was given back.
-        (Some(MovementKind::Capture), State::Cancelled | State::Refunded) => State::NeedsReview,
-        (Some(MovementKind::Refund), State::Authorised | State::Captured | State::NeedsReview)
+        (Some(OperationKind::Capture), State::Cancelled | State::Refunded) => State::NeedsReview,
+        (Some(OperationKind::Refund), State::Authorised | State::Captured | State::NeedsReview)
             if is_back =>
         {
             State::Refunded

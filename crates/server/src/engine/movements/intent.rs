@@ -2,7 +2,7 @@
 //! in one transaction with the row that says so.
 
 use oneclick_providers::{
-    Call, Movement as Asked, MovementAnswer, MovementKind, PaymentAt, Totals,
+    Balance, Call, OperationKind, OperationRequest as Asked, OperationStatus, ProviderPayment,
 };
 use oneclick_rules::{Amount, Code, Violation};
 
@@ -31,12 +31,12 @@ pub(crate) enum Decision {
 pub(crate) struct Moving {
     pub movement: Movement,
     pub configured: Configured,
-    pub call: Call<MovementAnswer>,
+    pub call: Call<OperationStatus>,
 }
 
 /// What is to move, of which payment of the provider's.
 pub(crate) struct Wish<'a> {
-    pub kind: MovementKind,
+    pub kind: OperationKind,
     pub provider_payment: &'a str,
     /// Minor units; `None` for all there is.
     pub amount: Option<u64>,
@@ -48,7 +48,7 @@ pub(crate) struct Wish<'a> {
 
 impl<'a> Wish<'a> {
     /// All of a payment back, by the engine itself.
-    pub(crate) fn give_back(kind: MovementKind, provider_payment: &'a str) -> Self {
+    pub(crate) fn give_back(kind: OperationKind, provider_payment: &'a str) -> Self {
         Self {
             kind,
             provider_payment,
@@ -188,11 +188,11 @@ impl Engine {
         &self,
         attempt: &Attempt,
         wish: &Wish<'_>,
-        totals: &Totals,
+        totals: &Balance,
         there_is: u64,
     ) -> Result<Movement, Refusal> {
         if there_is == 0 {
-            let open = wish.kind == MovementKind::Refund && attempt.state == State::Authorised;
+            let open = wish.kind == OperationKind::Refund && attempt.state == State::Authorised;
             return Err(if open {
                 Refusal::NotCaptured
             } else {
@@ -256,7 +256,7 @@ async fn answered_before(
 }
 
 /// The movement as the provider is told it.
-pub(super) fn asked(movement: &Movement, payment: PaymentAt, totals: Totals) -> Asked {
+pub(super) fn asked(movement: &Movement, payment: ProviderPayment, totals: Balance) -> Asked {
     Asked {
         kind: movement.kind,
         payment,

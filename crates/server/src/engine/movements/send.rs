@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use oneclick_providers::{MovementAnswer, MovementOutcome};
+use oneclick_providers::{OperationOutcome, OperationStatus};
 
 use super::MovementState;
 use super::intent::Moving;
@@ -36,10 +36,10 @@ impl Engine {
         let answer = match self.client.send_within(moving.call, left).await {
             Ok(received) => {
                 let answer = received.answer;
-                if received.resent && answer.outcome == MovementOutcome::Refused {
+                if received.resent && answer.outcome == OperationOutcome::Refused {
                     // Says so of the second sending alone.
-                    MovementAnswer {
-                        outcome: MovementOutcome::Unknown,
+                    OperationStatus {
+                        outcome: OperationOutcome::Unknown,
                         ..answer
                     }
                 } else {
@@ -49,8 +49,8 @@ impl Engine {
             Err(SendError::NotBuilt(why) | SendError::NotSent(why)) => {
                 return self.not_moved(&sent, why).await;
             }
-            Err(SendError::Lost(why)) => MovementAnswer {
-                outcome: MovementOutcome::Unknown,
+            Err(SendError::Lost(why)) => OperationStatus {
+                outcome: OperationOutcome::Unknown,
                 id: None,
                 detail: String::from(why),
             },

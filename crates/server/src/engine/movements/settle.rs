@@ -1,7 +1,7 @@
 //! From what is known of a movement to a durable outcome, with its event and
 //! what it makes of the payment.
 
-use oneclick_providers::{MovementKind, Outcome};
+use oneclick_providers::{OperationKind, Outcome};
 use sqlx::SqliteConnection;
 
 use super::{MovementState, sums};
@@ -57,9 +57,9 @@ impl Event {
     /// The event of a movement that was made elsewhere.
     pub(super) fn found(movement: &Movement, by: &str) -> Self {
         let kind = match (movement.kind, movement.state) {
-            (MovementKind::Capture, MovementState::Done) => "captured",
-            (MovementKind::Cancel, MovementState::Done) => "cancelled",
-            (MovementKind::Refund, MovementState::Done) => "refunded",
+            (OperationKind::Capture, MovementState::Done) => "captured",
+            (OperationKind::Cancel, MovementState::Done) => "cancelled",
+            (OperationKind::Refund, MovementState::Done) => "refunded",
             _ => return Self::of(movement, by, ""),
         };
         Self {
@@ -171,10 +171,10 @@ fn state_after(attempt: &Attempt, moved: &Movement, made: &[Movement]) -> State 
         return attempt.state;
     }
     match (moved.kind, attempt.state) {
-        (MovementKind::Capture, State::Authorised) => State::Captured,
-        (MovementKind::Cancel, State::Authorised) => State::Cancelled,
-        (MovementKind::Cancel, State::Captured) => State::Refunded,
-        (MovementKind::Refund, State::Captured | State::Authorised) => {
+        (OperationKind::Capture, State::Authorised) => State::Captured,
+        (OperationKind::Cancel, State::Authorised) => State::Cancelled,
+        (OperationKind::Cancel, State::Captured) => State::Refunded,
+        (OperationKind::Refund, State::Captured | State::Authorised) => {
             let others = sums(
                 made.iter().filter(|other| other.id != moved.id),
                 &moved.provider_payment,

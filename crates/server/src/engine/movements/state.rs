@@ -1,6 +1,6 @@
 //! The states of a movement.
 
-use oneclick_providers::MovementOutcome;
+use oneclick_providers::OperationOutcome;
 
 /// The state of a capture, cancel or refund.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -104,13 +104,13 @@ impl MovementState {
     }
 }
 
-impl From<MovementOutcome> for MovementState {
-    fn from(outcome: MovementOutcome) -> Self {
+impl From<OperationOutcome> for MovementState {
+    fn from(outcome: OperationOutcome) -> Self {
         match outcome {
-            MovementOutcome::Done => Self::Done,
-            MovementOutcome::Pending => Self::Pending,
-            MovementOutcome::Refused => Self::Refused,
-            MovementOutcome::Unknown => Self::Unknown,
+            OperationOutcome::Done => Self::Done,
+            OperationOutcome::Pending => Self::Pending,
+            OperationOutcome::Refused => Self::Refused,
+            OperationOutcome::Unknown => Self::Unknown,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A payment's totals, read at its provider.
 
-use oneclick_providers::{Answer, CallStep, NotReadable, Outcome, PaymentAt, Totals};
+use oneclick_providers::{Balance, CallStep, NotReadable, Outcome, PaymentStatus, ProviderPayment};
 
 use super::compare::{Difference, difference, minor};
 use super::settle::Known;
@@ -14,9 +14,9 @@ use crate::store::movements::{self, Movement};
 impl Engine {
     /// The payment as its provider knows it: the attempt's own, or a surplus
     /// found under its reference.
-    pub(crate) fn payment_at(&self, attempt: &Attempt, payment: &str) -> PaymentAt {
-        PaymentAt {
-            payment: String::from(payment),
+    pub(crate) fn payment_at(&self, attempt: &Attempt, payment: &str) -> ProviderPayment {
+        ProviderPayment {
+            id: String::from(payment),
             reference: attempt.reference.clone(),
             amount: attempt.amount,
             now: self.clock().seconds(),
@@ -30,9 +30,9 @@ impl Engine {
     pub(crate) async fn read_totals(
         &self,
         configured: &Configured,
-        payment: &PaymentAt,
-    ) -> Result<Totals, NotReadable> {
-        let mut call = configured.provider.totals(payment);
+        payment: &ProviderPayment,
+    ) -> Result<Balance, NotReadable> {
+        let mut call = configured.provider.balance(payment);
         loop {
             let received = self.read(configured.provider.name(), call).await;
             let received = received.map_err(|error| NotReadable(format!("{error:?}")))?;
@@ -48,7 +48,7 @@ impl Engine {
     pub(super) async fn note_totals(
         &self,
         attempt: &Attempt,
-        totals: &Totals,
+        totals: &Balance,
     ) -> anyhow::Result<Attempt> {
         self.note_found(&attempt.id, totals).await?;
         let mut store = self.store().reader().acquire().await?;
@@ -63,10 +63,10 @@ impl Engine {
         if !further || attempt.state.after(&totals.outcome, true, true).is_none() {
             return Ok(attempt.clone());
         }
-        let answer = Answer {
+        let answer = PaymentStatus {
             outcome: totals.outcome.clone(),
-            payment: attempt.provider_payment.clone(),
-            ..Answer::unknown("by its totals")
+            provider_payment_id: attempt.provider_payment.clone(),
+            ..PaymentStatus::unknown("by its totals")
         };
         let (attempt, _) = self.settle(attempt, &[answer], "look-up").await?;
         Ok(attempt)
@@ -80,7 +80,7 @@ impl Engine {
     pub(crate) async fn compare_totals(
         &self,
         attempt: &Attempt,
-        mut answers: Vec<Answer>,
+        mut answers: Vec<PaymentStatus>,
     ) -> anyhow::Result<Compared> {
         let own = answers.iter_mut().find(|answer| is_own(attempt, answer));
         let (Some(own), Some(configured), Some(payment), true) = (
@@ -109,8 +109,9 @@ impl Engine {
         // Many list what was refunded as captured: only what is left of it is
         // money that should not be there.
         if attempt.state == State::Refunded && own.outcome.moved_money() {
-            let left =
-                |totals: &Totals| minor(totals.captured).saturating_sub(minor(totals.refunded)) > 0;
+            let left = |totals: &Balance| {
+                minor(totals.captured).saturating_sub(minor(totals.refunded)) > 0
+            };
             own.outcome = match &totals {
                 Some(totals) if left(totals) => Outcome::Captured,
                 Some(_) => Outcome::Refunded,
@@ -125,7 +126,7 @@ impl Engine {
 
     /// Settles the payment's movements that wait for the provider or a person
     /// and of which its totals tell the end.
-    async fn settle_waiting(&self, attempt: &Attempt, totals: &Totals) -> sqlx::Result<()> {
+    async fn settle_waiting(&self, attempt: &Attempt, totals: &Balance) -> sqlx::Result<()> {
         let mut store = self.store().reader().acquire().await?;
         let made = movements::of_attempt(&mut store, &attempt.id).await?;
         drop(store);
@@ -150,7 +151,7 @@ impl Engine {
 /// What a look-up found, compared with the totals.
 pub(crate) struct Compared {
     /// The answers, as far as the totals bear them out.
-    pub answers: Vec<Answer>,
+    pub answers: Vec<PaymentStatus>,
     /// Whether the totals could be read, if there are any.
     pub were_read: bool,
 }

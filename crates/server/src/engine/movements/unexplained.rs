@@ -1,7 +1,7 @@
 //! What a provider lists of a payment that no movement of ours explains: pure
 //! arithmetic.
 
-use oneclick_providers::{ListedRefund, MovementKind, RefundState, Totals};
+use oneclick_providers::{Balance, ListedRefund, OperationKind, RefundState};
 use oneclick_rules::Amount;
 
 use super::compare::{minor, sums};
@@ -11,7 +11,7 @@ use crate::store::movements::Movement;
 /// Money that moved at the provider without us.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Unexplained {
-    pub kind: MovementKind,
+    pub kind: OperationKind,
     pub amount: Amount,
     /// The provider's id of it.
     pub id: Option<String>,
@@ -50,13 +50,13 @@ impl<'a> Known<'a> {
     /// is one.
     pub(super) fn refunded(self) -> u64 {
         let is_refund = |one: &&Movement| {
-            one.kind == MovementKind::Cancel && one.before.captured > 0 && one.state.counts()
+            one.kind == OperationKind::Cancel && one.before.captured > 0 && one.state.counts()
         };
         let cancelled = self.of_it().filter(is_refund).map(|one| one.amount.minor());
         sums(self.made, self.payment).refunded + cancelled.sum::<u64>()
     }
 
-    fn found(self, kind: MovementKind, units: u64, state: MovementState) -> Option<Unexplained> {
+    fn found(self, kind: OperationKind, units: u64, state: MovementState) -> Option<Unexplained> {
         let amount = Amount::new(units, self.whole.currency()).ok()?;
         Some(Unexplained {
             kind,
@@ -74,7 +74,7 @@ impl<'a> Known<'a> {
             self.of_it().any(|one| one.provider_movement.as_ref() == id)
         };
         let nameless = |one: &&Movement| {
-            let counts = one.kind == MovementKind::Refund && one.state.counts();
+            let counts = one.kind == OperationKind::Refund && one.state.counts();
             counts && one.provider_movement.is_none()
         };
         let mut ours: Vec<Amount> = self
@@ -100,14 +100,14 @@ impl<'a> Known<'a> {
 }
 
 /// What the totals tell beyond what is known.
-pub(super) fn unexplained(known: Known<'_>, totals: &Totals) -> Vec<Unexplained> {
+pub(super) fn unexplained(known: Known<'_>, totals: &Balance) -> Vec<Unexplained> {
     let captured = minor(totals.captured);
     let more = captured.saturating_sub(known.captured(captured));
-    let capture = known.found(MovementKind::Capture, more, MovementState::Done);
+    let capture = known.found(OperationKind::Capture, more, MovementState::Done);
     capture.into_iter().chain(refunds(known, totals)).collect()
 }
 
-fn refunds(known: Known<'_>, totals: &Totals) -> Vec<Unexplained> {
+fn refunds(known: Known<'_>, totals: &Balance) -> Vec<Unexplained> {
     let more = minor(totals.refunded).saturating_sub(known.refunded());
     if more == 0 {
         return Vec::new();
@@ -115,7 +115,7 @@ fn refunds(known: Known<'_>, totals: &Totals) -> Vec<Unexplained> {
     let strange = known.strange(&totals.refunds);
     let one = |refund: &&ListedRefund| {
         let state = state_of(refund.state);
-        let found = known.found(MovementKind::Refund, refund.amount?.minor(), state)?;
+        let found = known.found(OperationKind::Refund, refund.amount?.minor(), state)?;
         Some(Unexplained {
             id: Some(refund.id.clone()),
             ..found
@@ -133,7 +133,7 @@ fn refunds(known: Known<'_>, totals: &Totals) -> Vec<Unexplained> {
         [only] => state_of(only.state),
         _ => MovementState::Done,
     };
-    let found = known.found(MovementKind::Refund, more, state);
+    let found = known.found(OperationKind::Refund, more, state);
     let id = match strange.as_slice() {
         [only] => Some(only.id.clone()),
         _ => None,

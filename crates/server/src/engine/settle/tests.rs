@@ -1,4 +1,4 @@
-use oneclick_providers::Reference;
+use oneclick_providers::AttemptReference;
 use oneclick_rules::{
     CardId, CardUse, Currency, IdempotencyKey, OrderReference, PaymentId, RedirectKind, SessionId,
 };
@@ -15,7 +15,7 @@ fn attempt() -> Attempt {
         card: CardId::parse(&format!("card_{opaque}")).ok(),
         card_use: CardUse::OneClick,
         provider: String::from("smart2pay"),
-        reference: Reference::parse("abcdefghijklmnopqrstuvwxyz").unwrap(),
+        reference: AttemptReference::parse("abcdefghijklmnopqrstuvwxyz").unwrap(),
         return_reference: String::from("abcdefghijklmnopqrstuvwxyz"),
         state: State::Unknown,
         amount: oneclick_rules::Amount::new(995, Currency::parse("EUR").unwrap()).unwrap(),
@@ -42,11 +42,11 @@ fn attempt() -> Attempt {
     }
 }
 
-fn answer(payment: &str, outcome: Outcome) -> Answer {
-    Answer {
+fn answer(payment: &str, outcome: Outcome) -> PaymentStatus {
+    PaymentStatus {
         outcome,
-        payment: Some(String::from(payment)),
-        ..Answer::unknown("")
+        provider_payment_id: Some(String::from(payment)),
+        ..PaymentStatus::unknown("")
     }
 }
 
@@ -97,17 +97,17 @@ fn a_dispute_does_not_undo_a_payment() {
         ..attempt()
     };
     let back = answer("1", Outcome::Refunded);
-    let disputed = Answer {
+    let disputed = PaymentStatus {
         dispute: Some(oneclick_providers::Dispute::ChargedBack),
         ..back.clone()
     };
-    let to = |told: &Answer| {
+    let to = |told: &PaymentStatus| {
         step_of(&captured, told, &told.outcome, Past::default()).map(|step| step.to)
     };
     assert_eq!(to(&back), Some(State::Refunded));
     assert_eq!(to(&disputed), None);
     // Money is evidence, disputed or not.
-    let taken = Answer {
+    let taken = PaymentStatus {
         outcome: Outcome::Captured,
         amount: Some(captured.amount),
         ..disputed

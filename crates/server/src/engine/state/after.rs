@@ -64,7 +64,7 @@ impl State {
             Outcome::Declined(_)
             | Outcome::ActionRequired { .. }
             | Outcome::Pending
-            | Outcome::NotTaken
+            | Outcome::Failed(_)
             | Outcome::Expired
             | Outcome::Cancelled
             | Outcome::Unknown
@@ -76,7 +76,7 @@ impl State {
             Outcome::ActionRequired { .. } => Some(Self::ActionRequired),
             Outcome::Pending => (self != Self::ActionRequired).then_some(Self::Processing),
             // Only the answer to the charge itself proves that it was not taken.
-            Outcome::NotTaken => {
+            Outcome::Failed(_) => {
                 matches!(self, Self::Created | Self::Sent).then_some(Self::NotTaken)
             }
             Outcome::Expired | Outcome::Cancelled => Some(Self::Expired),
@@ -95,7 +95,7 @@ impl State {
             | Outcome::CapturePending
             | Outcome::ActionRequired { .. }
             | Outcome::Pending
-            | Outcome::NotTaken
+            | Outcome::Failed(_)
             | Outcome::Unknown => None,
         }
     }
@@ -111,7 +111,7 @@ impl State {
             | Outcome::CapturePending
             | Outcome::ActionRequired { .. }
             | Outcome::Pending
-            | Outcome::NotTaken
+            | Outcome::Failed(_)
             | Outcome::Unknown => None,
         }
     }
@@ -125,7 +125,7 @@ impl State {
             Outcome::Declined(_)
             | Outcome::ActionRequired { .. }
             | Outcome::Pending
-            | Outcome::NotTaken
+            | Outcome::Failed(_)
             | Outcome::Expired
             | Outcome::Cancelled
             | Outcome::Unknown => None,
@@ -142,7 +142,7 @@ impl State {
             Outcome::Declined(_)
             | Outcome::ActionRequired { .. }
             | Outcome::Pending
-            | Outcome::NotTaken
+            | Outcome::Failed(_)
             | Outcome::Expired
             | Outcome::Cancelled
             | Outcome::Refunded
@@ -160,7 +160,7 @@ impl State {
             Outcome::Declined(_)
             | Outcome::ActionRequired { .. }
             | Outcome::Pending
-            | Outcome::NotTaken
+            | Outcome::Failed(_)
             | Outcome::Expired
             | Outcome::Cancelled
             | Outcome::Unknown => None,

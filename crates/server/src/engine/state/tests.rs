@@ -1,4 +1,4 @@
-use oneclick_providers::Outcome;
+use oneclick_providers::{FailureReason, Outcome};
 
 use super::*;
 
@@ -13,7 +13,7 @@ fn outcomes() -> Vec<Outcome> {
             lifetime: None,
         },
         Outcome::Pending,
-        Outcome::NotTaken,
+        Outcome::Failed(FailureReason::NotSent),
         Outcome::Expired,
         Outcome::Cancelled,
         Outcome::Refunded,
@@ -71,7 +71,11 @@ fn silence_releases_nothing() {
 
 #[test]
 fn money_once_seen_is_never_unseen_by_a_weaker_word() {
-    let weak = [Outcome::Unknown, Outcome::Pending, Outcome::NotTaken];
+    let weak = [
+        Outcome::Unknown,
+        Outcome::Pending,
+        Outcome::Failed(FailureReason::NotSent),
+    ];
     for state in [
         State::Authorised,
         State::Captured,
@@ -122,7 +126,8 @@ fn a_proven_success_after_a_release_counts() {
 
 #[test]
 fn only_the_answer_to_the_charge_proves_that_it_was_not_taken() {
-    for (state, _, _, step) in every_step().filter(|(_, outcome, ..)| *outcome == Outcome::NotTaken)
+    for (state, _, _, step) in
+        every_step().filter(|(_, outcome, ..)| matches!(outcome, Outcome::Failed(_)))
     {
         let released = step.is_some_and(|step| step.to == State::NotTaken);
         assert_eq!(

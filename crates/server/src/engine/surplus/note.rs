@@ -1,6 +1,6 @@
 //! What is noted of surpluses, each with its event.
 
-use oneclick_providers::{Answer, MovementKind, Outcome};
+use oneclick_providers::{OperationKind, Outcome, PaymentStatus};
 use sqlx::SqliteConnection;
 
 use crate::engine::Engine;
@@ -17,8 +17,8 @@ impl Engine {
         &self,
         store: &mut SqliteConnection,
         mut settled: Attempt,
-        counted: &Answer,
-        answers: &[Answer],
+        counted: &PaymentStatus,
+        answers: &[PaymentStatus],
         past: Past,
     ) -> sqlx::Result<Option<Attempt>> {
         let now = self.clock().now();
@@ -27,13 +27,13 @@ impl Engine {
         let is_decided = past.was_over || !settled.state.is_open();
         let own = answers.iter().find(|answer| is_own(&settled, answer));
         let counts = own.filter(|_| is_decided).unwrap_or(counted);
-        let counts = counts.payment.clone();
+        let counts = counts.provider_payment_id.clone();
         let all = settled.state == State::Surplus;
         for extra in answers
             .iter()
-            .filter(|answer| all || answer.payment != counts)
+            .filter(|answer| all || answer.provider_payment_id != counts)
         {
-            let Some(payment) = &extra.payment else {
+            let Some(payment) = &extra.provider_payment_id else {
                 continue;
             };
             if matches!(extra.outcome, Outcome::Cancelled | Outcome::Refunded) {
@@ -63,7 +63,7 @@ impl Engine {
         &self,
         store: &mut SqliteConnection,
         attempt: &Attempt,
-        extra: &Answer,
+        extra: &PaymentStatus,
         payment: &str,
     ) -> sqlx::Result<bool> {
         if extra.outcome != Outcome::Captured {
@@ -71,7 +71,7 @@ impl Engine {
         }
         let made = movements::of_attempt(&mut *store, &attempt.id).await?;
         let of_it = || made.iter().filter(|one| one.provider_payment == payment);
-        let is_cancel = |kind| kind == MovementKind::Cancel;
+        let is_cancel = |kind| kind == OperationKind::Cancel;
         let was_cancelled = of_it().any(|one| {
             is_cancel(one.kind) && one.state == MovementState::Done && one.before.captured == 0
         });

@@ -4,7 +4,7 @@ use axum::extract::{FromRequest as _, Request, State};
 use axum::response::{IntoResponse as _, Response};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
-use oneclick_providers::MovementKind;
+use oneclick_providers::OperationKind;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -39,7 +39,7 @@ pub async fn capture(
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Response, Error> {
-    move_money(&app, MovementKind::Capture, &id, request).await
+    move_money(&app, OperationKind::Capture, &id, request).await
 }
 
 /// Gives back what is authorised, and ends what is open on a page.
@@ -49,7 +49,7 @@ pub async fn cancel(
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Response, Error> {
-    move_money(&app, MovementKind::Cancel, &id, request).await
+    move_money(&app, OperationKind::Cancel, &id, request).await
 }
 
 /// Gives back all of what was captured, or a part.
@@ -59,19 +59,19 @@ pub async fn refund(
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Response, Error> {
-    move_money(&app, MovementKind::Refund, &id, request).await
+    move_money(&app, OperationKind::Refund, &id, request).await
 }
 
 async fn move_money(
     app: &App,
-    kind: MovementKind,
+    kind: OperationKind,
     id: &str,
     request: Request,
 ) -> Result<Response, Error> {
     let key = key(request.headers())?;
     let payment = parse(id)?;
     let wish = read(request, app).await?;
-    if kind == MovementKind::Cancel && wish.amount.is_some() {
+    if kind == OperationKind::Cancel && wish.amount.is_some() {
         return Err(Error::Field(String::from("amount")));
     }
     if let Some(text) = &wish.description {
@@ -85,7 +85,7 @@ async fn move_money(
         amount: wish.amount,
         description: wish.description,
     };
-    if kind == MovementKind::Cancel
+    if kind == OperationKind::Cancel
         && let Some(ended) = app.engine.cancel_open(&wish).await?
     {
         let response = axum::Json(view_of_open(&ended)).into_response();
@@ -119,7 +119,7 @@ fn view_of_open(ended: &OpenCancelled) -> Value {
     json!({
         "id": null,
         "payment": attempt.id,
-        "kind": kind_word(MovementKind::Cancel),
+        "kind": kind_word(OperationKind::Cancel),
         "amount": attempt.amount.minor(),
         "currency": attempt.amount.currency(),
         "state": state.seen(),

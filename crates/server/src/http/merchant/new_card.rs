@@ -1,6 +1,6 @@
 //! A token that the merchant already has, and the rules for importing it.
 
-use oneclick_providers::{Keep, Secret};
+use oneclick_providers::{CardUses, Secret};
 use oneclick_rules::{Brand, CardUse, Code, Expiry, LastFour, Violation};
 use serde::Deserialize;
 
@@ -88,7 +88,7 @@ impl Body {
         }
         let first = self.initial_transaction.filter(|id| !id.trim().is_empty());
         if let Some(configured) = app.engine.providers().find(&self.provider) {
-            let keep = Keep::of(&uses);
+            let keep = CardUses::of(&uses);
             let provider = &configured.provider;
             let line = first.as_deref().map_or(Ok(()), check_line);
             let judged =
@@ -126,7 +126,7 @@ fn face(
     let (brand, last_four, expiry) = match shown {
         (None, None, None) => {
             let configured = app.engine.providers().find(provider);
-            let tells = |found: &Configured| found.provider.capabilities().read_card.is_there();
+            let tells = |found: &Configured| found.provider.capabilities().retrieve_card.is_there();
             if configured.is_none_or(tells) {
                 return Ok(None);
             }

@@ -1,6 +1,6 @@
 //! An attempt and a change of one, as rows.
 
-use oneclick_providers::{Dispute, Reference};
+use oneclick_providers::{AttemptReference, Dispute};
 use oneclick_rules::{
     Amount, CardId, CardUse, DeclineReason, IdempotencyKey, OrderReference, PaymentId,
     RedirectKind, SessionId,
@@ -30,7 +30,7 @@ pub struct Attempt {
     /// The provider's name.
     pub provider: String,
     /// Our reference at the provider.
-    pub reference: Reference,
+    pub reference: AttemptReference,
     /// The unguessable part of the address the shopper comes back to.
     pub return_reference: String,
     /// Its state.
@@ -128,7 +128,8 @@ pub(in crate::store) fn read(row: &SqliteRow) -> sqlx::Result<Attempt> {
             .map_err(|_| corrupt("card_id"))?,
         card_use: CardUse::parse(text("card_use")?).ok_or_else(|| corrupt("card_use"))?,
         provider: row.try_get("provider")?,
-        reference: Reference::parse(text("reference")?).ok_or_else(|| corrupt("reference"))?,
+        reference: AttemptReference::parse(text("reference")?)
+            .ok_or_else(|| corrupt("reference"))?,
         return_reference: row.try_get("return_reference")?,
         state: State::parse(text("state")?).ok_or_else(|| corrupt("state"))?,
         amount: amount_of(row)?,

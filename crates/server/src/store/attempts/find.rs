@@ -1,6 +1,6 @@
 //! Attempts, found.
 
-use oneclick_providers::Reference;
+use oneclick_providers::AttemptReference;
 use oneclick_rules::{OrderReference, PaymentId};
 use sqlx::SqliteConnection;
 
@@ -37,7 +37,7 @@ pub async fn find_by_return(
 /// Where the store does not answer.
 pub async fn find_by_reference(
     store: &mut SqliteConnection,
-    reference: &Reference,
+    reference: &AttemptReference,
 ) -> sqlx::Result<Option<Attempt>> {
     one(
         store,

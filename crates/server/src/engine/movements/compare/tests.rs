@@ -3,13 +3,13 @@ use oneclick_providers::ListedRefund;
 use super::*;
 use crate::engine::movements::example::{euro, movement};
 
-fn totals(outcome: Outcome, captured: u64, refunded: u64, refunds: &[(&str, u64)]) -> Totals {
+fn totals(outcome: Outcome, captured: u64, refunded: u64, refunds: &[(&str, u64)]) -> Balance {
     let listed = |(id, minor): &(&str, u64)| ListedRefund {
         id: String::from(*id),
         amount: euro(*minor),
         state: RefundState::Done,
     };
-    Totals {
+    Balance {
         outcome,
         authorised: euro(995),
         captured: euro(captured),
@@ -23,7 +23,7 @@ fn totals(outcome: Outcome, captured: u64, refunded: u64, refunds: &[(&str, u64)
 fn there_is_what_neither_the_provider_nor_we_have_moved() {
     let whole = euro(995).unwrap();
     let now = totals(Outcome::Captured, 995, 200, &[("a", 200)]);
-    let asked = |minor, state| movement(MovementKind::Refund, minor, state);
+    let asked = |minor, state| movement(OperationKind::Refund, minor, state);
     let cases = [
         (vec![], 795),
         (vec![asked(200, MovementState::Done)], 795),
@@ -41,20 +41,24 @@ fn there_is_what_neither_the_provider_nor_we_have_moved() {
         ),
     ];
     for (made, expected) in cases {
-        let there_is = left(MovementKind::Refund, whole, &now, sums(&made, "p"));
+        let there_is = left(OperationKind::Refund, whole, &now, sums(&made, "p"));
         assert_eq!(there_is, expected, "{made:?}");
     }
     let elsewhere = [asked(995, MovementState::Done)];
     assert_eq!(
-        left(MovementKind::Refund, whole, &now, sums(&elsewhere, "q")),
+        left(OperationKind::Refund, whole, &now, sums(&elsewhere, "q")),
         795
     );
-    let captures = [movement(MovementKind::Capture, 500, MovementState::Unknown)];
+    let captures = [movement(
+        OperationKind::Capture,
+        500,
+        MovementState::Unknown,
+    )];
     let authorised = totals(Outcome::Authorised, 0, 0, &[]);
     let of = |kind, made: &[Movement]| left(kind, whole, &authorised, sums(made, "p"));
-    assert_eq!(of(MovementKind::Capture, &captures), 495);
-    assert_eq!(of(MovementKind::Cancel, &[]), 995);
-    assert_eq!(of(MovementKind::Refund, &[]), 0);
+    assert_eq!(of(OperationKind::Capture, &captures), 495);
+    assert_eq!(of(OperationKind::Cancel, &[]), 995);
+    assert_eq!(of(OperationKind::Refund, &[]), 0);
 }
 
 #[test]
@@ -65,7 +69,7 @@ fn a_refund_is_known_by_a_new_id_and_its_amount() {
             refunded: 200,
             refunds: vec![String::from("a")],
         },
-        ..movement(MovementKind::Refund, 200, MovementState::Unknown)
+        ..movement(OperationKind::Refund, 200, MovementState::Unknown)
     };
     let seen = |refunded, refunds: &[(&str, u64)]| {
         difference(&refund, &totals(Outcome::Captured, 995, refunded, refunds))
@@ -83,13 +87,13 @@ fn a_refund_is_known_by_a_new_id_and_its_amount() {
 
 #[test]
 fn without_a_list_the_sum_tells() {
-    let refund = movement(MovementKind::Refund, 300, MovementState::Unknown);
+    let refund = movement(OperationKind::Refund, 300, MovementState::Unknown);
     let seen = |refunded| difference(&refund, &totals(Outcome::Captured, 995, refunded, &[]));
     assert_eq!(seen(0), Difference::Nothing);
     assert_eq!(seen(300), Difference::Is(MovementState::Done, None));
     assert_eq!(seen(299), Difference::Unclear);
     assert_eq!(seen(995), Difference::Unclear);
-    let pending = movement(MovementKind::Refund, 995, MovementState::Pending);
+    let pending = movement(OperationKind::Refund, 995, MovementState::Pending);
     let back = totals(Outcome::Refunded, 995, 995, &[]);
     assert_eq!(
         difference(&pending, &back),
@@ -104,7 +108,7 @@ fn without_a_list_the_sum_tells() {
 fn a_refund_that_is_pending_is_followed_by_its_id() {
     let refund = Movement {
         provider_movement: Some(String::from("b")),
-        ..movement(MovementKind::Refund, 300, MovementState::Pending)
+        ..movement(OperationKind::Refund, 300, MovementState::Pending)
     };
     for (state, expected) in [
         (RefundState::Done, MovementState::Done),
@@ -122,7 +126,7 @@ fn a_refund_that_is_pending_is_followed_by_its_id() {
 
 #[test]
 fn captures_and_cancels_are_known_by_the_payment() {
-    let capture = movement(MovementKind::Capture, 500, MovementState::Unknown);
+    let capture = movement(OperationKind::Capture, 500, MovementState::Unknown);
     let cases = [
         (
             Outcome::Captured,
@@ -146,7 +150,7 @@ fn captures_and_cancels_are_known_by_the_payment() {
         let now = totals(outcome, captured, 0, &[]);
         assert_eq!(difference(&capture, &now), expected, "{now:?}");
     }
-    let cancel = movement(MovementKind::Cancel, 995, MovementState::Unknown);
+    let cancel = movement(OperationKind::Cancel, 995, MovementState::Unknown);
     let cases = [
         (
             Outcome::Cancelled,

@@ -4,7 +4,7 @@ use super::*;
 use crate::engine::movements::example::{euro, movement};
 use crate::store::movements::Before;
 
-fn made(kind: MovementKind, minor: u64, state: MovementState, id: Option<&str>) -> Movement {
+fn made(kind: OperationKind, minor: u64, state: MovementState, id: Option<&str>) -> Movement {
     Movement {
         before: Before {
             captured: 995,
@@ -16,18 +16,18 @@ fn made(kind: MovementKind, minor: u64, state: MovementState, id: Option<&str>) 
 }
 
 fn refund(minor: u64, state: MovementState, id: Option<&str>) -> Movement {
-    made(MovementKind::Refund, minor, state, id)
+    made(OperationKind::Refund, minor, state, id)
 }
 
 type Listed<'a> = (&'a str, Option<u64>, RefundState);
 
-fn totals(captured: u64, refunded: u64, refunds: &[Listed<'_>]) -> Totals {
+fn totals(captured: u64, refunded: u64, refunds: &[Listed<'_>]) -> Balance {
     let listed = |(id, minor, state): &Listed<'_>| ListedRefund {
         id: String::from(*id),
         amount: minor.and_then(euro),
         state: *state,
     };
-    Totals {
+    Balance {
         outcome: Outcome::Captured,
         authorised: euro(995),
         captured: euro(captured),
@@ -41,8 +41,8 @@ fn totals(captured: u64, refunded: u64, refunds: &[Listed<'_>]) -> Totals {
 fn found(
     made: &[Movement],
     captures_itself: bool,
-    totals: &Totals,
-) -> Vec<(MovementKind, u64, String, MovementState)> {
+    totals: &Balance,
+) -> Vec<(OperationKind, u64, String, MovementState)> {
     let known = Known {
         payment: "p",
         whole: euro(995).unwrap(),
@@ -86,11 +86,11 @@ fn what_ours_explain_is_nothing_new() {
             totals(995, 300, &[]),
         ),
         (
-            vec![made(MovementKind::Cancel, 995, MovementState::Done, None)],
+            vec![made(OperationKind::Cancel, 995, MovementState::Done, None)],
             totals(995, 995, &[]),
         ),
         (
-            vec![made(MovementKind::Capture, 600, MovementState::Done, None)],
+            vec![made(OperationKind::Capture, 600, MovementState::Done, None)],
             totals(600, 0, &[]),
         ),
         // A reading from before.
@@ -119,8 +119,8 @@ fn refunds_are_known_by_id_and_amount_where_they_are_listed() {
     assert_eq!(
         found(&ours, true, &totals(995, 700, &listed)),
         [
-            (MovementKind::Refund, 300, id("b"), MovementState::Done),
-            (MovementKind::Refund, 100, id("c"), MovementState::Pending),
+            (OperationKind::Refund, 300, id("b"), MovementState::Done),
+            (OperationKind::Refund, 100, id("c"), MovementState::Pending),
         ]
     );
     // One of the two is ours, whose answer was lost.
@@ -128,7 +128,7 @@ fn refunds_are_known_by_id_and_amount_where_they_are_listed() {
     let listed = [("a", Some(300), DONE), ("b", Some(200), DONE)];
     assert_eq!(
         found(&ours, true, &totals(995, 500, &listed)),
-        [(MovementKind::Refund, 200, id("b"), MovementState::Done)]
+        [(OperationKind::Refund, 200, id("b"), MovementState::Done)]
     );
 }
 
@@ -137,16 +137,16 @@ fn the_sum_tells_where_amounts_are_not_listed_and_nothing_is_open() {
     let one = [("a", None, RefundState::Pending)];
     assert_eq!(
         found(&[], true, &totals(995, 200, &one)),
-        [(MovementKind::Refund, 200, id("a"), MovementState::Pending)]
+        [(OperationKind::Refund, 200, id("a"), MovementState::Pending)]
     );
     let two = [("a", None, DONE), ("b", None, DONE)];
     assert_eq!(
         found(&[], true, &totals(995, 200, &two)),
-        [(MovementKind::Refund, 200, id(""), MovementState::Done)]
+        [(OperationKind::Refund, 200, id(""), MovementState::Done)]
     );
     assert_eq!(
         found(&[], true, &totals(995, 200, &[])),
-        [(MovementKind::Refund, 200, id(""), MovementState::Done)]
+        [(OperationKind::Refund, 200, id(""), MovementState::Done)]
     );
     let open = [refund(300, MovementState::Sent, None)];
     assert_eq!(found(&open, true, &totals(995, 500, &[])), []);
@@ -154,8 +154,8 @@ fn the_sum_tells_where_amounts_are_not_listed_and_nothing_is_open() {
 
 #[test]
 fn captures_are_told_by_the_sum() {
-    let capture = |minor| vec![(MovementKind::Capture, minor, id(""), MovementState::Done)];
-    let part = made(MovementKind::Capture, 600, MovementState::Done, None);
+    let capture = |minor| vec![(OperationKind::Capture, minor, id(""), MovementState::Done)];
+    let part = made(OperationKind::Capture, 600, MovementState::Done, None);
     assert_eq!(found(&[], true, &totals(600, 0, &[])), capture(600));
     assert_eq!(found(&[], true, &totals(1_000, 0, &[])), capture(5));
     assert_eq!(found(&[], false, &totals(995, 0, &[])), capture(995));

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use oneclick_providers::FailureReason;
 use oneclick_rules::DeclineReason;
 
 use super::*;
@@ -169,7 +170,7 @@ fn outcomes() -> HashMap<&'static str, Outcome> {
         ("declined", Outcome::Declined(DeclineReason::Refused)),
         ("action_required", redirect),
         ("pending", Outcome::Pending),
-        ("not_taken", Outcome::NotTaken),
+        ("not_taken", Outcome::Failed(FailureReason::NotSent)),
         ("expired", Outcome::Expired),
         ("cancelled", Outcome::Cancelled),
         ("refunded", Outcome::Refunded),

@@ -6,25 +6,25 @@ use serde::{Deserialize, Serialize};
 
 use super::collection::Collection;
 use super::id::{is_id, payment_path};
-use super::payment::Payment;
+use super::payment::PaymentResource;
 use super::representation::{is_not_found, is_refusal, not_readable, resource};
 use super::request::{json, message_id};
 use super::response::payment;
 use super::signing::Signer;
 use super::units;
-use super::words::{RefundWord, State};
-use crate::answer::{NotReadable, Outcome};
+use super::words::{PaymentMeaning, RefundMeaning};
 use crate::call::{Call, CallStep};
-use crate::fields::{Field, Text, Whole, Word};
+use crate::fields::{Field, FilledText, Whole, Word};
 use crate::http::{HttpRequest, HttpResponse};
-use crate::movement::{
-    ListedRefund, Movement, MovementAnswer, MovementKind, MovementOutcome, PaymentAt, RefundState,
-    Totals,
+use crate::operation::{
+    Balance, ListedRefund, OperationKind, OperationOutcome, OperationRequest, OperationStatus,
+    ProviderPayment, RefundState,
 };
+use crate::status::{NotReadable, Outcome};
 
 /// The body of a change of a payment, and of `POST /payment/{id}/refund`.
 #[derive(Default, Serialize)]
-struct Change {
+struct ChangeBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     amount: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -34,29 +34,29 @@ struct Change {
 }
 
 /// Reads the payment, then its refunds.
-pub(super) fn totals(
+pub(super) fn balance(
     signer: &Signer,
-    at: &PaymentAt,
-) -> Call<CallStep<Result<Totals, NotReadable>>> {
-    let path = payment_path(&at.payment);
+    at: &ProviderPayment,
+) -> Call<CallStep<Result<Balance, NotReadable>>> {
+    let path = payment_path(&at.id);
     let refunds = signer.get(&format!("{path}/refund"), at.now);
     let at = at.clone();
     Call::new(signer.get(&path, at.now), move |response| {
-        match payment(&response, &at.payment) {
+        match payment(&response, &at.id) {
             Err(error) => CallStep::Done(Err(error)),
             Ok(payment) => CallStep::Next(Call::new(refunds, move |response| {
-                CallStep::Done(read_totals(&at, &payment, &response))
+                CallStep::Done(read_balance(&at, &payment, &response))
             })),
         }
     })
 }
 
-/// The totals out of the payment and the list of its refunds.
-fn read_totals(
-    at: &PaymentAt,
-    payment: &Payment,
+/// Reads the balance out of the payment and the list of its refunds.
+fn read_balance(
+    at: &ProviderPayment,
+    payment: &PaymentResource,
     listed: &HttpResponse<'_>,
-) -> Result<Totals, NotReadable> {
+) -> Result<Balance, NotReadable> {
     let outcome = payment.outcome();
     let captured = matches!(outcome, Outcome::Captured);
     // Before there is anything to give back, no refunds may be no resource.
@@ -72,7 +72,7 @@ fn read_totals(
             .ok_or_else(|| not_readable("a refund without amount"))?;
         refunded = refunded.saturating_add(amount.minor());
     }
-    Ok(Totals {
+    Ok(Balance {
         captured: payment.amount().filter(|_| captured),
         authorised: payment.authorised(),
         refunded: Amount::new(refunded, at.amount.currency()).ok(),
@@ -82,7 +82,7 @@ fn read_totals(
     })
 }
 
-/// The refunds of a payment, in its currency ("Refund": "automatically the same").
+/// Reads the refunds of a payment, in its currency ("Refund": "automatically the same").
 fn read_refunds(response: &HttpResponse<'_>, of: Amount) -> Result<Vec<ListedRefund>, NotReadable> {
     let collection = Collection::<RefundFields>::read(response)?;
     let listed = collection.listed(|embedding| &embedding.refunds)?;
@@ -100,9 +100,9 @@ fn read_refunds(response: &HttpResponse<'_>, of: Amount) -> Result<Vec<ListedRef
             id: String::from(id),
             amount: refund.amount(of),
             state: match state {
-                RefundWord::Pending => RefundState::Pending,
-                RefundWord::Done => RefundState::Done,
-                RefundWord::Failed => RefundState::Failed,
+                RefundMeaning::Pending => RefundState::Pending,
+                RefundMeaning::Done => RefundState::Done,
+                RefundMeaning::Failed => RefundState::Failed,
             },
         })
     };
@@ -114,7 +114,7 @@ fn read_refunds(response: &HttpResponse<'_>, of: Amount) -> Result<Vec<ListedRef
 #[serde(default)]
 struct RefundFields {
     id: Field<Word>,
-    state: Field<Text>,
+    state: Field<FilledText>,
     amount: Field<Whole>,
 }
 
@@ -123,17 +123,17 @@ impl RefundFields {
         self.id.word().filter(|id| is_id(id))
     }
 
-    fn state(&self) -> Option<RefundWord> {
-        self.state.text().and_then(RefundWord::of)
+    fn state(&self) -> Option<RefundMeaning> {
+        self.state.text().and_then(RefundMeaning::of)
     }
 
-    /// The amount, in the payment's currency ("automatically the same").
+    /// Gives the amount, in the payment's currency ("automatically the same").
     fn amount(&self, like: Amount) -> Option<Amount> {
         units::to_amount(self.amount.whole()?, like.currency().as_str())
     }
 }
 
-/// The request that captures, cancels or refunds.
+/// Makes the request that captures, cancels or refunds.
 ///
 /// A capture is an approval; of a part, the amount is changed, with the
 /// approval in the same request where it is still to be given (assumed: each
@@ -141,109 +141,111 @@ impl RefundFields {
 pub(super) fn request(
     signer: &Signer,
     with_message_id: bool,
-    movement: &Movement,
+    operation: &OperationRequest,
 ) -> Result<HttpRequest, Code> {
-    let at = &movement.payment;
-    if !is_id(&at.payment) {
+    let at = &operation.payment;
+    if !is_id(&at.id) {
         return Err(Code::CaptureUnsupported);
     }
-    let path = payment_path(&at.payment);
-    let units = units::from_amount(movement.amount)?.to_string();
-    let whole = movement.is_whole();
-    let approved = movement.before.outcome == Outcome::CapturePending;
-    let open = approved || movement.before.outcome == Outcome::Authorised;
-    let change = match movement.kind {
-        MovementKind::Capture if open => Change {
+    let path = payment_path(&at.id);
+    let units = units::from_amount(operation.amount)?.to_string();
+    let whole = operation.is_whole();
+    let approved = operation.before.outcome == Outcome::CapturePending;
+    let open = approved || operation.before.outcome == Outcome::Authorised;
+    let change = match operation.kind {
+        OperationKind::Capture if open => ChangeBody {
             amount: (!whole).then_some(units),
             state: (whole || !approved).then_some("READY_FOR_CAPTURE"),
             message_id: None,
         },
-        MovementKind::Cancel if open && whole => Change {
+        OperationKind::Cancel if open && whole => ChangeBody {
             state: Some("CANCELLED"),
-            ..Change::default()
+            ..ChangeBody::default()
         },
-        MovementKind::Refund if movement.before.outcome == Outcome::Captured => {
-            let message_id = with_message_id.then(|| message_id(&movement.reference));
-            let body = json(&Change {
+        OperationKind::Refund if operation.before.outcome == Outcome::Captured => {
+            let message_id = with_message_id.then(|| message_id(&operation.reference));
+            let body = json(&ChangeBody {
                 amount: Some(units),
                 state: None,
                 message_id,
             });
             return Ok(signer.post(&format!("{path}/refund"), body, message_id, at.now));
         }
-        MovementKind::Capture | MovementKind::Cancel | MovementKind::Refund => {
+        OperationKind::Capture | OperationKind::Cancel | OperationKind::Refund => {
             return Err(Code::CaptureUnsupported);
         }
     };
     Ok(signer.put(&path, json(&change), at.now))
 }
 
-/// What the answer says: an error in the documented shape moved nothing, and
+/// Reads what the answer says: an error in the documented shape moved nothing, and
 /// what is represented shows what was done.
-pub(super) fn read(movement: &Movement, response: &HttpResponse<'_>) -> MovementAnswer {
+pub(super) fn read(operation: &OperationRequest, response: &HttpResponse<'_>) -> OperationStatus {
     let http = response.status;
     let (outcome, id, detail) = if is_refusal(response) {
         let detail = format!("http {http}, problem");
-        (MovementOutcome::Refused, None, detail)
+        (OperationOutcome::Refused, None, detail)
     } else {
-        let read = match movement.kind {
-            MovementKind::Capture | MovementKind::Cancel => {
-                resource(response).map(|payment| read_changed(movement, &payment))
+        let read = match operation.kind {
+            OperationKind::Capture | OperationKind::Cancel => {
+                resource(response).map(|payment| read_changed(operation, &payment))
             }
-            MovementKind::Refund => resource(response).map(|refund| read_refund(movement, &refund)),
+            OperationKind::Refund => {
+                resource(response).map(|refund| read_refund(operation, &refund))
+            }
         };
         read.unwrap_or_else(|| {
             let detail = format!("http {http}, no representation");
-            (MovementOutcome::Unknown, None, detail)
+            (OperationOutcome::Unknown, None, detail)
         })
     };
-    MovementAnswer {
+    OperationStatus {
         outcome,
         id,
         detail,
     }
 }
 
-/// The payment after a change: its new state is what was done.
+/// Reads the payment after a change: its new state is what was done.
 fn read_changed(
-    movement: &Movement,
-    payment: &Payment,
-) -> (MovementOutcome, Option<String>, String) {
-    let is_ours = payment.id() == Some(movement.payment.payment.as_str());
-    let is_capture = movement.kind == MovementKind::Capture;
+    operation: &OperationRequest,
+    payment: &PaymentResource,
+) -> (OperationOutcome, Option<String>, String) {
+    let is_ours = payment.id() == Some(operation.payment.id.as_str());
+    let is_capture = operation.kind == OperationKind::Capture;
     // Of what is captured, the amount is that of the payment.
-    let is_so_much = !is_capture || payment.amount() == Some(movement.amount);
+    let is_so_much = !is_capture || payment.amount() == Some(operation.amount);
     let outcome = match payment.state() {
-        Some(State::CapturePending) if is_capture => MovementOutcome::Pending,
-        Some(State::Captured) if is_capture => MovementOutcome::Done,
-        Some(State::Cancelled) if !is_capture => MovementOutcome::Done,
-        _ => MovementOutcome::Unknown,
+        Some(PaymentMeaning::CapturePending) if is_capture => OperationOutcome::Pending,
+        Some(PaymentMeaning::Captured) if is_capture => OperationOutcome::Done,
+        Some(PaymentMeaning::Cancelled) if !is_capture => OperationOutcome::Done,
+        _ => OperationOutcome::Unknown,
     };
     let outcome = if is_ours && is_so_much {
         outcome
     } else {
-        MovementOutcome::Unknown
+        OperationOutcome::Unknown
     };
     (outcome, None, payment.answer().detail)
 }
 
-/// The refund that was made.
+/// Reads the refund that was made.
 fn read_refund(
-    movement: &Movement,
+    operation: &OperationRequest,
     refund: &RefundFields,
-) -> (MovementOutcome, Option<String>, String) {
+) -> (OperationOutcome, Option<String>, String) {
     let id = refund.id().map(String::from);
-    let is_so_much = refund.amount(movement.amount) == Some(movement.amount);
+    let is_so_much = refund.amount(operation.amount) == Some(operation.amount);
     let (outcome, detail) = match refund.state() {
-        Some(RefundWord::Pending) => (MovementOutcome::Pending, "refund PENDING"),
-        Some(RefundWord::Done) => (MovementOutcome::Done, "refund DONE"),
-        Some(RefundWord::Failed) => (MovementOutcome::Refused, "refund CANCELLED or FAILED"),
-        None => (MovementOutcome::Unknown, "refund of no known state"),
+        Some(RefundMeaning::Pending) => (OperationOutcome::Pending, "refund PENDING"),
+        Some(RefundMeaning::Done) => (OperationOutcome::Done, "refund DONE"),
+        Some(RefundMeaning::Failed) => (OperationOutcome::Refused, "refund CANCELLED or FAILED"),
+        None => (OperationOutcome::Unknown, "refund of no known state"),
     };
     let outcome = if is_so_much && id.is_some() {
         outcome
     } else {
-        MovementOutcome::Unknown
+        OperationOutcome::Unknown
     };
     (outcome, id, String::from(detail))
 }

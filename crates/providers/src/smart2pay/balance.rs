@@ -3,23 +3,23 @@
 use oneclick_rules::Amount;
 
 use super::id::payment_path;
-use super::movement::refund_outcome;
+use super::operation::refund_outcome;
 use super::record::{Document, Item, Record};
 use super::response::is_asked_for;
-use super::site::Site;
-use super::words::Status;
-use crate::answer::NotReadable;
+use super::site::Smart2PaySite;
+use super::words::StatusMeaning;
 use crate::call::{Call, CallStep};
 use crate::fields::{Field, Object, json};
 use crate::http::HttpResponse;
-use crate::movement::{ListedRefund, MovementOutcome, PaymentAt, RefundState, Totals};
+use crate::operation::{Balance, ListedRefund, OperationOutcome, ProviderPayment, RefundState};
+use crate::status::NotReadable;
 
 /// Reads the payment, then the list of its refunds.
 pub(super) fn call(
-    site: &Site,
-    payment: &PaymentAt,
-) -> Call<CallStep<Result<Totals, NotReadable>>> {
-    let path = payment_path(&payment.payment);
+    site: &Smart2PaySite,
+    payment: &ProviderPayment,
+) -> Call<CallStep<Result<Balance, NotReadable>>> {
+    let path = payment_path(&payment.id);
     let list = site.get(&format!("{path}/refunds"));
     let payment = payment.clone();
     Call::new(site.get(&path), move |response| {
@@ -32,13 +32,13 @@ pub(super) fn call(
     })
 }
 
-/// The payment itself.
-fn one(payment: &PaymentAt, response: &HttpResponse<'_>) -> Result<Record, NotReadable> {
+/// Reads the payment itself.
+fn one(payment: &ProviderPayment, response: &HttpResponse<'_>) -> Result<Record, NotReadable> {
     let document = document(response)?;
     let (Field::Value(Object(record)), 200) = (document.payment, response.status) else {
         return Err(not_readable("no such payment"));
     };
-    is_asked_for(&record, &payment.payment)?;
+    is_asked_for(&record, &payment.id)?;
     if record.reference() != Some(payment.reference.as_str()) {
         return Err(not_readable("a payment of another reference"));
     }
@@ -46,12 +46,12 @@ fn one(payment: &PaymentAt, response: &HttpResponse<'_>) -> Result<Record, NotRe
 }
 
 fn read(
-    payment: &PaymentAt,
+    payment: &ProviderPayment,
     record: &Record,
     list: &HttpResponse<'_>,
-) -> Result<Totals, NotReadable> {
+) -> Result<Balance, NotReadable> {
     let refunds = refunds(payment, list)?;
-    Ok(Totals {
+    Ok(Balance {
         outcome: record.outcome(),
         authorised: authorised(record),
         captured: captured(record)?,
@@ -74,58 +74,61 @@ fn not_readable(what: &str) -> NotReadable {
     NotReadable(String::from(what))
 }
 
-/// What the bank has set aside: the payment's amount, from the statuses on
+/// Tells what the bank has set aside: the payment's amount, from the statuses on
 /// that only an authorised payment has.
 fn authorised(record: &Record) -> Option<Amount> {
-    match Status::of(record.status()?) {
-        Status::Authorised
-        | Status::CapturePending
-        | Status::Captured
-        | Status::PartlyCaptured
-        | Status::CapturedBefore
-        | Status::Refunded => record.whole_amount(),
-        Status::OnCustomer
-        | Status::Pending
-        | Status::Failed
-        | Status::Expired
-        | Status::Cancelled => None,
+    match StatusMeaning::of(record.status()?) {
+        StatusMeaning::Authorised
+        | StatusMeaning::CapturePending
+        | StatusMeaning::Captured
+        | StatusMeaning::PartlyCaptured
+        | StatusMeaning::CapturedBefore
+        | StatusMeaning::Refunded => record.whole_amount(),
+        StatusMeaning::OnCustomer
+        | StatusMeaning::Pending
+        | StatusMeaning::Failed
+        | StatusMeaning::Expired
+        | StatusMeaning::Cancelled => None,
     }
 }
 
-/// What was captured: as told, or the whole where a captured payment does not
+/// Tells what was captured: as told, or the whole where a captured payment does not
 /// say. Of a part nobody may guess.
 fn captured(record: &Record) -> Result<Option<Amount>, NotReadable> {
     let captured = record.captured();
-    let Some(status) = record.status().map(Status::of) else {
+    let Some(status) = record.status().map(StatusMeaning::of) else {
         return Err(not_readable("no status"));
     };
     match (status, captured) {
         (_, Some(captured)) => Ok(Some(captured)),
-        (Status::Captured, None) if record.says_nothing_of_captures() => {
+        (StatusMeaning::Captured, None) if record.says_nothing_of_captures() => {
             let whole = record.whole_amount();
             whole.map(Some).ok_or_else(|| not_readable("no amount"))
         }
         (
-            Status::Captured | Status::PartlyCaptured | Status::CapturedBefore | Status::Refunded,
+            StatusMeaning::Captured
+            | StatusMeaning::PartlyCaptured
+            | StatusMeaning::CapturedBefore
+            | StatusMeaning::Refunded,
             None,
         ) => Err(not_readable("not told how much was captured")),
         (
-            Status::OnCustomer
-            | Status::Pending
-            | Status::Authorised
-            | Status::CapturePending
-            | Status::Failed
-            | Status::Expired
-            | Status::Cancelled,
+            StatusMeaning::OnCustomer
+            | StatusMeaning::Pending
+            | StatusMeaning::Authorised
+            | StatusMeaning::CapturePending
+            | StatusMeaning::Failed
+            | StatusMeaning::Expired
+            | StatusMeaning::Cancelled,
             None,
         ) => Ok(None),
     }
 }
 
-/// The list, `{"Refunds":[…]}`: "Get a list of refunds of a specific direct
+/// Gives the list, `{"Refunds":[…]}`: "Get a list of refunds of a specific direct
 /// card payment".
 fn refunds(
-    payment: &PaymentAt,
+    payment: &ProviderPayment,
     response: &HttpResponse<'_>,
 ) -> Result<Vec<ListedRefund>, NotReadable> {
     let http = response.status;
@@ -145,17 +148,20 @@ fn refunds(
                 .ok_or_else(|| not_readable("a refund without an id"))?,
             amount,
             state: match refund_outcome(refund.status()) {
-                MovementOutcome::Done => RefundState::Done,
-                MovementOutcome::Refused => RefundState::Failed,
-                MovementOutcome::Pending | MovementOutcome::Unknown => RefundState::Pending,
+                OperationOutcome::Done => RefundState::Done,
+                OperationOutcome::Refused => RefundState::Failed,
+                OperationOutcome::Pending | OperationOutcome::Unknown => RefundState::Pending,
             },
         })
     };
     list.0.iter().map(read).collect()
 }
 
-/// What was given back or is on its way.
-fn refunded(payment: &PaymentAt, refunds: &[ListedRefund]) -> Result<Option<Amount>, NotReadable> {
+/// Tells what was given back or is on its way.
+fn refunded(
+    payment: &ProviderPayment,
+    refunds: &[ListedRefund],
+) -> Result<Option<Amount>, NotReadable> {
     let mut minor = 0_u64;
     for refund in refunds {
         if refund.state == RefundState::Failed {

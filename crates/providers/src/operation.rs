@@ -2,12 +2,12 @@
 
 use oneclick_rules::Amount;
 
-use crate::answer::Outcome;
-use crate::purchase::Reference;
+use crate::purchase::AttemptReference;
+use crate::status::Outcome;
 
 /// What moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum MovementKind {
+pub enum OperationKind {
     /// From authorised to ours.
     Capture,
     /// From authorised back to the shopper.
@@ -18,11 +18,11 @@ pub enum MovementKind {
 
 /// A payment at a provider.
 #[derive(Clone, Debug)]
-pub struct PaymentAt {
+pub struct ProviderPayment {
     /// The provider's id.
-    pub payment: String,
+    pub id: String,
     /// Our reference of it.
-    pub reference: Reference,
+    pub reference: AttemptReference,
     /// What it was for.
     pub amount: Amount,
     /// Unix seconds.
@@ -33,9 +33,9 @@ pub struct PaymentAt {
 #[derive(Clone, Debug)]
 pub struct OpenPayment {
     /// The provider's id, where it is known.
-    pub payment: Option<String>,
+    pub provider_payment_id: Option<String>,
     /// Our reference of it.
-    pub reference: Reference,
+    pub reference: AttemptReference,
 }
 
 /// A refund that the provider lists.
@@ -62,7 +62,7 @@ pub enum RefundState {
 
 /// What has happened to a payment's money, as the provider lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Totals {
+pub struct Balance {
     /// What the payment as a whole is.
     pub outcome: Outcome,
     /// Authorised, where told; `None` for nothing or not told.
@@ -78,34 +78,34 @@ pub struct Totals {
     pub transaction: Option<String>,
 }
 
-/// A movement of money of one payment.
+/// A operation of money of one payment.
 #[derive(Clone, Debug)]
-pub struct Movement {
+pub struct OperationRequest {
     /// What moves.
-    pub kind: MovementKind,
+    pub kind: OperationKind,
     /// Which payment's.
-    pub payment: PaymentAt,
-    /// Our reference of the movement, new for each.
-    pub reference: Reference,
+    pub payment: ProviderPayment,
+    /// Our reference of the operation, new for each.
+    pub reference: AttemptReference,
     /// How much.
     pub amount: Amount,
     /// The payment as the provider listed it just before.
-    pub before: Totals,
+    pub before: Balance,
     /// For the shopper's statement or the merchant's list.
     pub description: Option<String>,
 }
 
-impl Movement {
-    /// Whether it moves all that there is to move.
+impl OperationRequest {
+    /// Tells whether it moves all that there is to move.
     pub fn is_whole(&self) -> bool {
         let minor = |amount: Option<Amount>| amount.map_or(0, Amount::minor);
         let there = match self.kind {
-            MovementKind::Capture | MovementKind::Cancel => self
+            OperationKind::Capture | OperationKind::Cancel => self
                 .before
                 .authorised
                 .map_or(self.payment.amount.minor(), Amount::minor)
                 .saturating_sub(minor(self.before.captured)),
-            MovementKind::Refund => {
+            OperationKind::Refund => {
                 minor(self.before.captured).saturating_sub(minor(self.before.refunded))
             }
         };
@@ -113,26 +113,26 @@ impl Movement {
     }
 }
 
-/// What the answer to a movement says.
+/// What the answer to a operation says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MovementAnswer {
+pub struct OperationStatus {
     /// What became of it.
-    pub outcome: MovementOutcome,
+    pub outcome: OperationOutcome,
     /// The provider's id of it.
     pub id: Option<String>,
     /// In the provider's words, never its free text.
     pub detail: String,
 }
 
-/// What became of a movement.
+/// What became of a operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MovementOutcome {
+pub enum OperationOutcome {
     /// It happened.
     Done,
     /// It is under way.
     Pending,
     /// The provider refused it, finally: nothing moved.
     Refused,
-    /// Not clearly one of the others: read the totals and compare.
+    /// Not clearly one of the others: read the balance and compare.
     Unknown,
 }

@@ -4,23 +4,23 @@ use core::fmt;
 
 use oneclick_rules::{Amount, DeclineReason};
 
-use crate::card::CardFace;
-use crate::purchase::Reference;
+use crate::card::CardDetails;
+use crate::purchase::AttemptReference;
 
 /// What an answer says of one payment, with what proves that it is ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
+pub struct PaymentStatus {
     /// What became of it.
     pub outcome: Outcome,
     /// The provider's id of the payment.
-    pub payment: Option<String>,
+    pub provider_payment_id: Option<String>,
     /// Our reference as the provider echoes it.
     pub reference: Option<String>,
     /// The amount as the provider echoes it. The engine compares it with the
     /// intent's before a success counts.
     pub amount: Option<Amount>,
     /// What it tells of the card.
-    pub card: CardFace,
+    pub card: CardDetails,
     /// A dispute over the payment.
     pub dispute: Option<Dispute>,
     /// The provider's own words for the outcome (`status 4, reason 1204`): for
@@ -28,15 +28,15 @@ pub struct Answer {
     pub detail: String,
 }
 
-impl Answer {
-    /// An answer that says nothing that can be relied on.
+impl PaymentStatus {
+    /// Gives an answer that says nothing that can be relied on.
     pub fn unknown(detail: impl Into<String>) -> Self {
         Self {
             outcome: Outcome::Unknown,
-            payment: None,
+            provider_payment_id: None,
             reference: None,
             amount: None,
-            card: CardFace::default(),
+            card: CardDetails::default(),
             dispute: None,
             detail: detail.into(),
         }
@@ -57,7 +57,7 @@ pub enum Dispute {
 }
 
 impl Dispute {
-    /// The word for it.
+    /// Gives the word for it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Open => "open",
@@ -81,21 +81,21 @@ pub enum LookUp {
     /// By our exact reference.
     Reference {
         /// Our reference.
-        reference: Reference,
+        reference: AttemptReference,
         /// The intent's time less ten minutes, Unix seconds: bounds the search
         /// where a provider can only list by time.
         since: i64,
         /// Now, Unix seconds.
         now: i64,
-        /// What [`Found::next`] named; `None` asks for the first page.
+        /// What [`FoundPayments::next`] named; `None` asks for the first page.
         page: Option<String>,
     },
     /// By the provider's own id.
     Payment {
         /// The provider's id.
-        payment: String,
+        provider_payment_id: String,
         /// Our reference, which the answer must show where the id was only a hint.
-        reference: Reference,
+        reference: AttemptReference,
         /// Now, Unix seconds.
         now: i64,
     },
@@ -103,9 +103,9 @@ pub enum LookUp {
 
 /// What a look-up found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundPayments {
     /// Every payment under what was asked.
-    pub answers: Vec<Answer>,
+    pub answers: Vec<PaymentStatus>,
     /// Where there is more to read: the next page.
     pub next: Option<String>,
 }
@@ -130,8 +130,8 @@ pub enum Outcome {
     },
     /// The provider is still at it.
     Pending,
-    /// The provider's documented word that it did not take the request.
-    NotTaken,
+    /// The request was not taken, which is proven.
+    Failed(FailureReason),
     /// The shopper did not finish in time.
     Expired,
     /// Given back before capture, or ended by the shopper before it began.
@@ -142,8 +142,32 @@ pub enum Outcome {
     Unknown,
 }
 
+/// Why a request was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureReason {
+    /// No byte of it was written.
+    NotSent,
+    /// The provider does not let us in.
+    Credentials,
+    /// The provider refuses what it says.
+    Request,
+    /// The provider had too many of them.
+    Rate,
+}
+
+impl FailureReason {
+    /// Reads the HTTP status of a documented error.
+    pub(crate) fn of_http(status: u16) -> Self {
+        match status {
+            401 | 403 => Self::Credentials,
+            429 => Self::Rate,
+            _ => Self::Request,
+        }
+    }
+}
+
 impl Outcome {
-    /// Whether the shopper's money may still be set aside or taken.
+    /// Tells whether the shopper's money may still be set aside or taken.
     pub fn is_open(&self) -> bool {
         matches!(
             self,
@@ -151,7 +175,7 @@ impl Outcome {
         )
     }
 
-    /// Whether the shopper's money is set aside or taken.
+    /// Tells whether the shopper's money is set aside or taken.
     pub fn moved_money(&self) -> bool {
         matches!(
             self,

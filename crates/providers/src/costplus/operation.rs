@@ -1,4 +1,4 @@
-//! Captures, voids and refunds at CostPlus, and the totals they move.
+//! Captures, voids and refunds at CostPlus, and the balance they move.
 
 use oneclick_rules::{Amount, Code};
 use serde::Serialize;
@@ -7,100 +7,103 @@ use zeroize::Zeroizing;
 use super::fault::{self, Fault};
 use super::id::is_id;
 use super::money::Captured;
-use super::order::Order;
-use super::site::Site;
+use super::order::OrderDocument;
+use super::site::CostPlusSite;
 use super::units;
 use super::words::{self, RefundStatus};
-use crate::answer::{NotReadable, Outcome};
 use crate::body::written;
 use crate::fields::Field;
-use crate::http::{HttpRequest, HttpResponse, Method};
+use crate::http::{HttpMethod, HttpRequest, HttpResponse};
 use crate::line::line;
-use crate::movement::{
-    ListedRefund, Movement, MovementAnswer, MovementKind, MovementOutcome, PaymentAt, RefundState,
-    Totals,
+use crate::operation::{
+    Balance, ListedRefund, OperationKind, OperationOutcome, OperationRequest, OperationStatus,
+    ProviderPayment, RefundState,
 };
+use crate::status::{NotReadable, Outcome};
 
-/// The most characters of a movement's description: our own limit.
+/// The most characters of a operation's description: our own limit.
 const DESCRIPTION: usize = 255;
 
 /// A capture or a void by amount ("Authorizations, Captures & Voids").
 #[derive(Serialize)]
-struct Part<'a> {
+struct PartBody<'a> {
     amount: u64,
     description: &'a str,
 }
 
 /// A refund ("Refunds", "Request Fields").
 #[derive(Serialize)]
-struct Refund<'a> {
+struct RefundBody<'a> {
     amount: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<String>,
     merchant_order_id: &'a str,
 }
 
-/// The request that moves the money. The whole of an authorisation is captured
+/// Makes the request that moves the money. The whole of an authorisation is captured
 /// without an amount, as ginger-php does.
-pub(super) fn request(site: &Site, movement: &Movement) -> Result<HttpRequest, Code> {
-    let order = movement.payment.payment.as_str();
-    if !is_id(order) || movement.amount.currency() != movement.payment.amount.currency() {
+pub(super) fn request(
+    site: &CostPlusSite,
+    operation: &OperationRequest,
+) -> Result<HttpRequest, Code> {
+    let order = operation.payment.id.as_str();
+    if !is_id(order) || operation.amount.currency() != operation.payment.amount.currency() {
         return Err(Code::CaptureUnsupported);
     }
-    let amount = units::from_amount(movement.amount);
-    let reference = movement.reference.as_str();
-    let description = line(movement.description.as_deref(), DESCRIPTION)?;
-    if movement.kind == MovementKind::Refund {
+    let amount = units::from_amount(operation.amount);
+    let reference = operation.reference.as_str();
+    let description = line(operation.description.as_deref(), DESCRIPTION)?;
+    if operation.kind == OperationKind::Refund {
         let path = format!("/orders/{order}/refunds/");
-        let body = written(&Refund {
+        let body = written(&RefundBody {
             amount,
             description,
             merchant_order_id: reference,
         })?;
-        return Ok(site.request(Method::Post, &path, body));
+        return Ok(site.request(HttpMethod::Post, &path, body));
     }
-    let transaction = movement
+    let transaction = operation
         .before
         .transaction
         .as_deref()
         .filter(|id| is_id(id));
     let transaction = transaction.ok_or(Code::CaptureUnsupported)?;
     let path = format!("/orders/{order}/transactions/{transaction}");
-    if movement.kind == MovementKind::Capture && movement.is_whole() {
+    if operation.kind == OperationKind::Capture && operation.is_whole() {
         let nothing = Zeroizing::new(Vec::new());
-        return Ok(site.request(Method::Post, &format!("{path}/captures/"), nothing));
+        return Ok(site.request(HttpMethod::Post, &format!("{path}/captures/"), nothing));
     }
-    let what = match movement.kind {
-        MovementKind::Capture => "captures",
-        MovementKind::Cancel | MovementKind::Refund => "voids",
+    let what = match operation.kind {
+        OperationKind::Capture => "captures",
+        OperationKind::Cancel | OperationKind::Refund => "voids",
     };
-    let body = written(&Part {
+    let body = written(&PartBody {
         amount,
         description: description.as_deref().unwrap_or(reference),
     })?;
-    Ok(site.request(Method::Post, &format!("{path}/{what}/amount"), body))
+    Ok(site.request(HttpMethod::Post, &format!("{path}/{what}/amount"), body))
 }
 
-/// What the answer to it says.
-pub(super) fn read(movement: &Movement, response: &HttpResponse<'_>) -> MovementAnswer {
+/// Reads what the answer to it says.
+pub(super) fn read(operation: &OperationRequest, response: &HttpResponse<'_>) -> OperationStatus {
     let http = response.status;
-    let answer = |outcome, id: Option<&str>, detail| MovementAnswer {
+    let answer = |outcome, id: Option<&str>, detail| OperationStatus {
         outcome,
         id: id.map(String::from),
         detail,
     };
     let unknown = |what: &str| {
         let detail = format!("http {http}{what}");
-        answer(MovementOutcome::Unknown, None, detail)
+        answer(OperationOutcome::Unknown, None, detail)
     };
     let Some(order) = fault::body(response) else {
         return unknown(", not JSON");
     };
     if let Some(fault) = Fault::of(&order) {
         let outcome = if fault.took_nothing(http) {
-            MovementOutcome::Refused
+            OperationOutcome::Refused
         } else {
-            MovementOutcome::Unknown
+            OperationOutcome::Unknown
         };
         return answer(outcome, None, format!("http {http}, error"));
     }
@@ -110,87 +113,87 @@ pub(super) fn read(movement: &Movement, response: &HttpResponse<'_>) -> Movement
     if !order.is_one() {
         return unknown(", no order");
     }
-    if order.id() == Some(movement.payment.payment.as_str()) {
-        let outcome = of_payment(movement, &order);
+    if order.id() == Some(operation.payment.id.as_str()) {
+        let outcome = of_payment(operation, &order);
         return answer(outcome, None, order.detail_words(None));
     }
-    let (outcome, detail) = of_refund(movement, &order);
+    let (outcome, detail) = of_refund(operation, &order);
     answer(outcome, order.id(), detail)
 }
 
-/// The payment's own order, after the movement: done where its amounts say so,
-/// else under way until the totals say so.
-fn of_payment(movement: &Movement, order: &Order) -> MovementOutcome {
-    if order.reference() != Some(movement.payment.reference.as_str()) {
-        return MovementOutcome::Unknown;
+/// Reads the payment's own order, after the operation: done where its amounts say so,
+/// else under way until the balance says so.
+fn of_payment(operation: &OperationRequest, order: &OrderDocument) -> OperationOutcome {
+    if order.reference() != Some(operation.payment.reference.as_str()) {
+        return OperationOutcome::Unknown;
     }
     let units = |amount: Option<Amount>| amount.map_or(0, units::from_amount);
-    let moved = units::from_amount(movement.amount);
-    let before = &movement.before;
+    let moved = units::from_amount(operation.amount);
+    let before = &operation.before;
     let grew = |now: Option<u64>, before: u64| {
         now.is_some_and(|now| before.checked_add(moved).is_some_and(|after| now >= after))
     };
-    let done = match movement.kind {
-        MovementKind::Capture => {
-            let whole = movement.is_whole() && order.captured() == Captured::Whole;
+    let done = match operation.kind {
+        OperationKind::Capture => {
+            let whole = operation.is_whole() && order.captured() == Captured::Whole;
             whole
                 || grew(
                     order.detail(|details| &details.captured),
                     units(before.captured),
                 )
         }
-        MovementKind::Refund => grew(order.refunded(), units(before.refunded)),
+        OperationKind::Refund => grew(order.refunded(), units(before.refunded)),
         // Of a part nothing says that it was this one: what was voided before
-        // is not among the totals.
-        MovementKind::Cancel => {
-            let outcome = order.outcome(Some(movement.payment.now));
-            movement.is_whole() && before.captured.is_none() && outcome == Outcome::Cancelled
+        // is not among the balance.
+        OperationKind::Cancel => {
+            let outcome = order.outcome(Some(operation.payment.now));
+            operation.is_whole() && before.captured.is_none() && outcome == Outcome::Cancelled
         }
     };
     if done {
-        MovementOutcome::Done
+        OperationOutcome::Done
     } else {
-        MovementOutcome::Pending
+        OperationOutcome::Pending
     }
 }
 
-/// A refund of its own: "Refunds", "Response", or an order that names the one
+/// Reads a refund of its own: "Refunds", "Response", or an order that names the one
 /// that it refunds.
-fn of_refund(movement: &Movement, refund: &Order) -> (MovementOutcome, String) {
+fn of_refund(operation: &OperationRequest, refund: &OrderDocument) -> (OperationOutcome, String) {
     let told = refund.status.text().and_then(words::refund);
     let detail = told.map_or_else(
         || String::from("refund status not listed"),
         |(word, _)| format!("refund {word}"),
     );
     let ours = [
-        movement.reference.as_str(),
-        movement.payment.reference.as_str(),
+        operation.reference.as_str(),
+        operation.payment.reference.as_str(),
     ];
     let of = refund.refund_of_order_id.text();
-    let fits = movement.kind == MovementKind::Refund
+    let fits = operation.kind == OperationKind::Refund
         && refund.id().is_some()
-        && of.is_none_or(|of| of == movement.payment.payment)
+        && of.is_none_or(|of| of == operation.payment.id)
         && refund
             .reference()
             .is_none_or(|reference| ours.contains(&reference))
-        && refund.ordered().and_then(|amount| refund.units(amount)) == Some(movement.amount);
+        && refund.ordered().and_then(|amount| refund.units(amount)) == Some(operation.amount);
     let outcome = match told {
-        Some((_, RefundStatus::Done)) if fits => MovementOutcome::Done,
-        Some((_, RefundStatus::Pending)) if fits => MovementOutcome::Pending,
-        Some((_, RefundStatus::Failed)) if fits => MovementOutcome::Refused,
-        _ => MovementOutcome::Unknown,
+        Some((_, RefundStatus::Done)) if fits => OperationOutcome::Done,
+        Some((_, RefundStatus::Pending)) if fits => OperationOutcome::Pending,
+        Some((_, RefundStatus::Failed)) if fits => OperationOutcome::Refused,
+        _ => OperationOutcome::Unknown,
     };
     (outcome, detail)
 }
 
-/// The totals of a payment.
-pub(super) fn totals(
-    payment: &PaymentAt,
+/// Gives the balance of a payment.
+pub(super) fn balance(
+    payment: &ProviderPayment,
     response: &HttpResponse<'_>,
-) -> Result<Totals, NotReadable> {
+) -> Result<Balance, NotReadable> {
     let not_readable = |what: &str| NotReadable(String::from(what));
     let order = fault::body(response);
-    let order = fault::one_order(order, &payment.payment, &payment.reference, response.status)?;
+    let order = fault::one_order(order, &payment.id, &payment.reference, response.status)?;
     let whole = order.ordered().and_then(|units| order.units(units));
     if whole != Some(payment.amount) {
         return Err(not_readable("another amount"));
@@ -220,7 +223,7 @@ pub(super) fn totals(
         gone
     };
     let refunded = order.refunded().unwrap_or(refunded).max(begun);
-    Ok(Totals {
+    Ok(Balance {
         authorised: order.units(left).filter(|_| authorised),
         captured,
         refunded: order.units(refunded),
@@ -230,9 +233,9 @@ pub(super) fn totals(
     })
 }
 
-/// The refunds, by id alone: `refund_orders`. They are done where the sums add
+/// Gives the refunds, by id alone: `refund_orders`. They are done where the sums add
 /// up; the amount is known where there is one.
-fn refunds(order: &Order, settled: bool) -> Vec<ListedRefund> {
+fn refunds(order: &OrderDocument, settled: bool) -> Vec<ListedRefund> {
     let listed = order.refund_orders.items().iter();
     let ids: Vec<String> = listed.filter_map(Field::text).map(String::from).collect();
     let amount = order.refunded().and_then(|units| order.units(units));
