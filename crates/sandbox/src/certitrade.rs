@@ -32,7 +32,7 @@ use crate::simulation::SimulatedProvider;
 
 pub(crate) use dialect::CertitradeSimulation;
 
-/// The dialect's routes.
+/// Builds the dialect's routes.
 pub(crate) fn router(host: &Arc<SimulatedProvider<CertitradeSimulation>>) -> Router {
     let refunds = post(operations::refund).get(operations::refunds);
     let calls = Router::new()

@@ -60,7 +60,7 @@ pub(crate) fn stamp(milliseconds: u64) -> String {
     format!("{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}")
 }
 
-/// A moment's date and time, in UTC.
+/// Splits a moment into its date and time, in UTC.
 pub(crate) fn parts(milliseconds: u64) -> ([u64; 3], [u64; 3]) {
     let seconds = milliseconds / 1000;
     let (year, month, day) = date(seconds / 86_400);
@@ -68,13 +68,13 @@ pub(crate) fn parts(milliseconds: u64) -> ([u64; 3], [u64; 3]) {
     ([year, month, day], time)
 }
 
-/// The year and month of a moment, to compare with a card's expiry.
+/// Finds the year and month of a moment, to compare with a card's expiry.
 pub(crate) fn month(milliseconds: u64) -> (u64, u64) {
     let (year, month, _) = date(milliseconds / 86_400_000);
     (year, month)
 }
 
-/// The proleptic Gregorian date of a day counted from 1970-01-01: eras of 400
+/// Finds the Gregorian date of a day counted from 1970-01-01: eras of 400
 /// years, and years that begin in March so that the leap day comes last.
 fn date(days: u64) -> (u64, u64, u64) {
     let days = days + 719_468;
@@ -93,7 +93,7 @@ fn date(days: u64) -> (u64, u64, u64) {
     (year, month, day)
 }
 
-/// The day of a date, counted from 1970-01-01.
+/// Counts the days from 1970-01-01 to a date.
 pub(crate) fn days(year: u64, month: u64, day: u64) -> Option<u64> {
     if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;

@@ -17,7 +17,7 @@ use crate::ledger::CardToSave;
 use crate::notifications::Plan;
 use crate::providers::SimulatedProviders;
 
-/// The control routes.
+/// Builds the control routes.
 pub(crate) fn router(providers: Arc<SimulatedProviders>) -> Router {
     Router::new()
         .route("/control/behaviours", post(behave).delete(clear))
@@ -36,7 +36,7 @@ pub(crate) fn router(providers: Arc<SimulatedProviders>) -> Router {
 
 type Control = State<Arc<SimulatedProviders>>;
 
-/// An error of the control calls.
+/// Answers an error of the control calls.
 fn wrong(http: StatusCode, text: &str) -> Response {
     (http, Json(json!({ "error": text }))).into_response()
 }
@@ -85,7 +85,7 @@ struct NewStatus {
     status: Value,
 }
 
-/// The provider changes its mind about every payment of a reference.
+/// Moves every payment of a reference to another status.
 async fn change(
     State(providers): Control,
     Path(reference): Path<String>,
@@ -108,13 +108,13 @@ async fn change(
 
 const NO_PAYMENT: &str = "no payment has this reference";
 
-/// What to do with a provider's notifications from now on.
+/// Says what to do with a provider's notifications from now on.
 async fn plan(State(providers): Control, Json(plan): Json<Plan>) -> StatusCode {
     providers.shared.deliveries.plan(plan);
     StatusCode::NO_CONTENT
 }
 
-/// The notifications that were sent.
+/// Lists the notifications that were sent.
 async fn sent(State(providers): Control) -> Response {
     Json(json!({ "notifications": providers.shared.deliveries.list() })).into_response()
 }
@@ -125,7 +125,7 @@ struct NewAddress {
     url: Option<String>,
 }
 
-/// Where Smart2Pay's notifications go; null: nowhere.
+/// Sends Smart2Pay's notifications to this address; null: nowhere.
 async fn notify_at(State(providers): Control, Json(address): Json<NewAddress>) -> StatusCode {
     providers.notify_at(address.url);
     StatusCode::NO_CONTENT
@@ -137,7 +137,7 @@ struct Signed {
     made: Signing,
 }
 
-/// How Finpay's callbacks are signed from now on.
+/// Says how Finpay's callbacks are signed from now on.
 async fn sign(State(providers): Control, Json(signed): Json<Signed>) -> StatusCode {
     providers.sign(signed.made);
     StatusCode::NO_CONTENT

@@ -75,7 +75,7 @@ pub(crate) fn router(host: &Arc<SimulatedProvider<CostplusSimulation>>) -> Route
         .with_state(Arc::clone(host))
 }
 
-/// The same calls at a path with and without a slash at its end.
+/// Puts the same calls at a path with and without a slash at its end.
 fn both(
     routes: Routes,
     path: &str,

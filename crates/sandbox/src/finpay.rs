@@ -23,7 +23,7 @@ use crate::simulation::{SimulatedProvider, guarded};
 pub(crate) use callback::Signing;
 pub(crate) use dialect::FinpaySimulation;
 
-/// The dialect's routes.
+/// Builds the dialect's routes.
 pub(crate) fn router(host: &Arc<SimulatedProvider<FinpaySimulation>>) -> Router {
     let own = host.lock().credentials.clone();
     let calls = Router::new()

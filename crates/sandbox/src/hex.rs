@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-/// Two lower-case hexadecimal digits for each byte.
+/// Writes two lower-case hexadecimal digits for each byte.
 pub(crate) fn of(bytes: &[u8]) -> String {
     let mut digits = String::with_capacity(bytes.len() * 2);
     for byte in bytes {

@@ -38,7 +38,7 @@ struct Arguments {
     milliseconds: Option<u64>,
 }
 
-/// What a merchant is configured with: base URLs, ids and keys.
+/// Lists what a merchant is configured with: base URLs, ids and keys.
 fn credentials() -> String {
     let settings = Settings::default();
     let lines = [

@@ -23,13 +23,13 @@ pub(crate) struct RequestMembers<'a> {
 }
 
 impl<'a> RequestMembers<'a> {
-    /// The request itself.
+    /// Takes the request itself.
     pub(crate) fn whole(body: &'a Map<String, Value>) -> Self {
         let path = String::new();
         Self { body, path }
     }
 
-    /// A broken rule of a member.
+    /// Names a broken rule of a member.
     pub(crate) fn wrong(&self, name: &str, rule: impl Into<Cow<'static, str>>) -> BrokenRule {
         let rule = rule.into();
         let path = if self.path.is_empty() {
@@ -50,7 +50,7 @@ impl<'a> RequestMembers<'a> {
         Self { body, path }
     }
 
-    /// A member that is there and not null.
+    /// Finds a member that is there and not null.
     pub(crate) fn member(&self, name: &str) -> Option<&'a Value> {
         self.body.get(name).filter(|value| !value.is_null())
     }
@@ -69,7 +69,7 @@ impl<'a> RequestMembers<'a> {
         }
     }
 
-    /// A string by a rule, if it is there.
+    /// Reads a string by a rule, if it is there.
     pub(crate) fn text(
         &self,
         name: &str,
@@ -85,7 +85,7 @@ impl<'a> RequestMembers<'a> {
         }
     }
 
-    /// One of some words, if it is there.
+    /// Reads one of some words, if it is there.
     pub(crate) fn word<T: Copy>(
         &self,
         name: &str,
@@ -102,7 +102,7 @@ impl<'a> RequestMembers<'a> {
         }
     }
 
-    /// A whole number of minor units, at least 1, if it is there. A string or
+    /// Reads a number of minor units, at least 1, if it is there. A string or
     /// a fraction is none.
     pub(crate) fn amount(&self, name: &str) -> Result<Option<u64>, BrokenRule> {
         let Some(member) = self.member(name) else {
@@ -114,7 +114,7 @@ impl<'a> RequestMembers<'a> {
         }
     }
 
-    /// An object inside, if it is there.
+    /// Reads an object inside, if it is there.
     pub(crate) fn object(&self, name: &str) -> Result<Option<Self>, BrokenRule> {
         match self.member(name) {
             None => Ok(None),
@@ -123,7 +123,7 @@ impl<'a> RequestMembers<'a> {
         }
     }
 
-    /// The objects of an array inside, if it is there.
+    /// Reads the objects of an array inside, if it is there.
     pub(crate) fn objects(&self, name: &str) -> Result<Vec<Self>, BrokenRule> {
         let rule = "an array of objects";
         let Some(member) = self.member(name) else {
@@ -143,13 +143,13 @@ impl<'a> RequestMembers<'a> {
             .collect()
     }
 
-    /// The members of these names that are there, as they are.
+    /// Picks the members of these names that are there, as they are.
     pub(crate) fn picked(&self, names: &[&str]) -> Map<String, Value> {
         let member = |name: &&str| Some(((*name).to_owned(), self.member(name)?.clone()));
         names.iter().filter_map(member).collect()
     }
 
-    /// What has to be there.
+    /// Requires a member.
     pub(crate) fn needed<T>(&self, name: &str, value: Option<T>) -> Result<T, BrokenRule> {
         value.ok_or_else(|| BrokenRule {
             missing: true,

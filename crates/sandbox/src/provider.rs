@@ -18,7 +18,7 @@ pub enum Provider {
 }
 
 impl Provider {
-    /// Where its calls begin: the path that its base URL ends with.
+    /// Says where its calls begin: the path that its base URL ends with.
     pub fn path(self) -> &'static str {
         match self {
             Self::Certitrade => "/certitrade",
@@ -28,7 +28,7 @@ impl Provider {
         }
     }
 
-    /// The part of its own documents' base URL that its clients put behind that.
+    /// Names the part of its documents' base URL that clients put behind that.
     pub fn api_path(self) -> &'static str {
         match self {
             Self::Certitrade => "/ctpsp/ws/2.0",

@@ -50,7 +50,7 @@ impl SimulatedProviders {
         (providers, outgoing)
     }
 
-    /// The providers' calls and pages.
+    /// Builds the routes of the providers' calls and pages.
     pub(crate) fn routes(&self) -> Router {
         let certitrade = certitrade::router(&self.certitrade);
         let finpay = finpay::router(&self.finpay);

@@ -1,22 +1,22 @@
 //! Unguessable names, in the forms that the providers use.
 
-/// 128 random bits.
+/// Makes 128 random bits.
 pub(crate) fn bits() -> u128 {
     u128::from(getrandom::u64().unwrap_or_default()) << 64
         | u128::from(getrandom::u64().unwrap_or_default())
 }
 
-/// 32 hexadecimal digits.
+/// Makes 32 hexadecimal digits.
 pub(crate) fn hex_32() -> String {
     format!("{:032x}", bits())
 }
 
-/// 64 hexadecimal digits.
+/// Makes 64 hexadecimal digits.
 pub(crate) fn hex_64() -> String {
     format!("{:032x}{:032x}", bits(), bits())
 }
 
-/// A random UUID (RFC 9562, version 4).
+/// Makes a random UUID (RFC 9562, version 4).
 pub(crate) fn uuid() -> String {
     let bits = bits() & !(0xf << 76) & !(0x3 << 62) | 4 << 76 | 2 << 62;
     let hex = format!("{bits:032x}");
@@ -31,7 +31,7 @@ pub(crate) fn uuid() -> String {
     .join("-")
 }
 
-/// Eleven digits, the first of which is not 0.
+/// Makes eleven digits, the first of which is not 0.
 pub(crate) fn digits_11() -> String {
     (10_000_000_000 + bits() % 90_000_000_000).to_string()
 }

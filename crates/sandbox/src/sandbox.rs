@@ -71,13 +71,13 @@ impl Sandbox {
         })
     }
 
-    /// Where it listens, for example `http://localhost:8789`. The control
+    /// Says where it listens, for example `http://localhost:8789`. The control
     /// calls are here; the providers are at their [`base_url`](Self::base_url).
     pub fn url(&self) -> &str {
         &self.providers.shared.url
     }
 
-    /// Where a provider's calls begin, for example
+    /// Says where a provider's calls begin, for example
     /// `http://localhost:8789/smart2pay`.
     pub fn base_url(&self, provider: Provider) -> String {
         format!("{}{}", self.url(), provider.path())

@@ -53,7 +53,7 @@ pub struct Settings {
 }
 
 impl Default for Settings {
-    /// A free port, the credentials of the README, every charge paid.
+    /// Takes a free port, the credentials of the README, and pays every charge.
     fn default() -> Self {
         Self {
             port: 0,

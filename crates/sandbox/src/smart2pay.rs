@@ -27,7 +27,7 @@ use crate::simulation::{SimulatedProvider, guarded};
 
 pub(crate) use dialect::Smart2paySimulation;
 
-/// The dialect's routes.
+/// Builds the dialect's routes.
 pub(crate) fn router(host: &Arc<SimulatedProvider<Smart2paySimulation>>) -> Router {
     let own = host.lock().site.credentials.clone();
     let refunds = post(operations::refund).get(operations::refunds);

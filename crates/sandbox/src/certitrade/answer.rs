@@ -33,14 +33,14 @@ impl Links<'_> {
         self.resource(&format!("merchant/{}", self.merchant))
     }
 
-    /// The link of a whole collection.
+    /// Links to a whole collection.
     pub(super) fn collection(&self, path: &str, query: &str) -> Value {
         let join = if query.is_empty() { "" } else { "?" };
         self.resource(&format!("{path}{join}{query}"))
     }
 }
 
-/// HAL.
+/// Answers HAL.
 pub(super) fn hal(http: StatusCode, body: Value) -> Reply {
     Reply {
         http,
@@ -49,7 +49,7 @@ pub(super) fn hal(http: StatusCode, body: Value) -> Reply {
     }
 }
 
-/// A payment (reference/resources/payment.md, examples).
+/// Shows a payment (reference/resources/payment.md, examples).
 pub(super) fn payment(links: &Links<'_>, payment: &CertitradePayment) -> Value {
     let base = &payment.base;
     let mut linked = Map::new();
@@ -121,7 +121,7 @@ fn bin(card: &CardDetails) -> &str {
     &card.bin
 }
 
-/// A payment account (the one-click and the recurring example).
+/// Shows a payment account (the one-click and the recurring example).
 pub(super) fn account(links: &Links<'_>, account: &PaymentAccount) -> Value {
     let card = account.card.as_ref().map(|card| &card.details);
     json!({
@@ -143,7 +143,7 @@ pub(super) fn account(links: &Links<'_>, account: &PaymentAccount) -> Value {
     })
 }
 
-/// A refund (examples/refund.md).
+/// Shows a refund (examples/refund.md).
 pub(super) fn refund(links: &Links<'_>, refund: &NightRefund) -> Value {
     let payment = format!("payment/{}", refund.payment);
     json!({
@@ -159,7 +159,7 @@ pub(super) fn refund(links: &Links<'_>, refund: &NightRefund) -> Value {
     })
 }
 
-/// An error (reference/concepts.md, API Problem).
+/// Answers an error (reference/concepts.md, API Problem).
 fn problem(http: StatusCode, title: &str, detail: &str) -> Reply {
     let body = json!({
         "describedBy": DESCRIBED_BY,
@@ -174,28 +174,28 @@ fn problem(http: StatusCode, title: &str, detail: &str) -> Reply {
     }
 }
 
-/// 400: a member breaks a rule.
+/// Answers 400: a member breaks a rule.
 pub(super) fn broken(wrong: BrokenRule) -> Reply {
     invalid(&format!("{}: {}", wrong.path, wrong.rule))
 }
 
-/// 400: the request breaks a rule.
+/// Answers 400: the request breaks a rule.
 pub(super) fn invalid(detail: &str) -> Reply {
     problem(StatusCode::BAD_REQUEST, "Invalid input data", detail)
 }
 
-/// 500.
+/// Answers 500.
 pub(super) fn server_error() -> Reply {
     problem(StatusCode::INTERNAL_SERVER_ERROR, "Internal error", "")
 }
 
-/// 401: the caller is not known.
+/// Answers 401: the caller is not known.
 pub(super) fn not_authenticated() -> Reply {
     problem(StatusCode::UNAUTHORIZED, "Not authenticated", "")
 }
 
-/// 403: the right form, wrongly signed. The body is the one that the official
-/// client's test has seen (psp2-client, Connection.spec.ts).
+/// Answers 403: rightly formed, wrongly signed. The body is that of the official
+/// client's test (psp2-client, Connection.spec.ts).
 pub(super) fn not_authorized() -> Reply {
     let body = json!({
         "describedBy": null, "title": "Not authorized", "httpStatus": 403, "detail": "",
@@ -207,12 +207,12 @@ pub(super) fn not_authorized() -> Reply {
     }
 }
 
-/// 403: not in this state.
+/// Answers 403: not in this state.
 pub(super) fn forbidden(detail: &str) -> Reply {
     problem(StatusCode::FORBIDDEN, "Not allowed", detail)
 }
 
-/// 404.
+/// Answers 404.
 pub(super) fn not_found() -> Reply {
     problem(StatusCode::NOT_FOUND, "Not found", "")
 }

@@ -54,7 +54,7 @@ pub(super) async fn change(
     )
 }
 
-/// What is to be captured: less than was authorised, if not all.
+/// Changes what is to be captured: less than was authorised, if not all.
 fn change_amount(payment: &mut CertitradePayment, amount: u64) -> Result<(), Reply> {
     if amount == payment.amount {
         return Ok(());

@@ -74,7 +74,7 @@ impl Paging {
     }
 }
 
-/// A page of a collection. `_embedded` is an object by the resource's name, as
+/// Shows a page of a collection. `_embedded` is an object by the resource's name, as
 /// the official PHP client reads it; the documents show an array.
 pub(super) fn collection(
     links: &Links<'_>,

@@ -33,12 +33,12 @@ pub(super) enum CertitradeState {
 }
 
 impl CertitradeState {
-    /// Not decided yet: the shopper has the window.
+    /// Says whether it is not decided yet: the shopper has the window.
     pub(super) fn is_open(self) -> bool {
         matches!(self, Self::Created | Self::Pending)
     }
 
-    /// Authorised and not captured: amount and state may be changed.
+    /// Says whether it is authorised and not captured, and may be changed.
     pub(super) fn is_held(self) -> bool {
         matches!(self, Self::WaitingForApproval | Self::ReadyForCapture)
     }

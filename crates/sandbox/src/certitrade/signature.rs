@@ -16,7 +16,7 @@ use crate::settings::Credentials;
 /// "too great").
 const TOLERANCE: u64 = 300_000;
 
-/// HMAC-SHA256 of the parts one after the other, in hexadecimal digits.
+/// Signs the parts one after the other: HMAC-SHA256, in hexadecimal digits.
 pub(super) fn sign(key: &str, parts: &[&[u8]]) -> String {
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key.as_bytes()) else {
         return String::new();
@@ -110,7 +110,7 @@ mod tests {
         }
     }
 
-    /// Made by `printf … | openssl dgst -sha256 -hmac key`.
+    /// Compares with `printf … | openssl dgst -sha256 -hmac key`.
     #[test]
     fn signs_as_others_do() {
         assert_eq!(

@@ -91,7 +91,7 @@ fn change(
     )
 }
 
-/// The amount that has to be there, up to a limit.
+/// Reads the amount that has to be there, up to a limit.
 fn up_to(most: u64, form: &RequestMembers<'_>, rule: &'static str) -> Result<u64, BrokenRule> {
     let amount = form.needed("amount", form.amount("amount")?)?;
     if amount > most {

@@ -19,7 +19,7 @@ pub(super) struct CostplusSite {
     pub(super) merchant: String,
 }
 
-/// JSON of a call that went well.
+/// Answers JSON.
 pub(super) fn answer(http: StatusCode, body: Value) -> Reply {
     let content_type = JSON;
     Reply {
@@ -29,7 +29,7 @@ pub(super) fn answer(http: StatusCode, body: Value) -> Reply {
     }
 }
 
-/// An order as it is now.
+/// Answers an order as it is now.
 pub(super) fn changed(site: &CostplusSite, changed: &CostplusOrder) -> Reply {
     answer(StatusCode::OK, order(site, changed, false))
 }
@@ -44,7 +44,7 @@ pub(super) fn object(headers: &HeaderMap, body: &[u8]) -> Result<Map<String, Val
     })
 }
 
-/// The error object. The words of `type` are assumed.
+/// Answers the error object. The words of `type` are assumed.
 pub(super) fn error(
     http: StatusCode,
     kind: &str,
@@ -59,12 +59,12 @@ pub(super) fn error(
     answer(http, json!({ "error": error }))
 }
 
-/// A request that breaks a rule.
+/// Answers that the request breaks a rule.
 pub(super) fn invalid(text: &str, wrong: Option<(&str, &str)>) -> Reply {
     error(StatusCode::BAD_REQUEST, "ValidationError", text, wrong)
 }
 
-/// A member that breaks a rule.
+/// Answers that a member breaks a rule.
 pub(super) fn wrong(wrong: &BrokenRule) -> Reply {
     let text = format!("{}: {}", wrong.path, wrong.rule);
     invalid(&text, Some((&wrong.path, &wrong.rule)))
@@ -76,14 +76,14 @@ pub(super) fn not_found(what: &str) -> Reply {
     error(StatusCode::NOT_FOUND, "NotFoundError", &text, None)
 }
 
-/// The address has no such method.
+/// Answers that the address has no such method.
 pub(super) fn not_allowed() -> Reply {
     let text = "The address does not take this method.";
     let http = StatusCode::METHOD_NOT_ALLOWED;
     error(http, "MethodNotAllowedError", text, None)
 }
 
-/// The key is missing or wrong.
+/// Answers that the key is missing or wrong.
 pub(super) fn not_authenticated() -> Reply {
     error(
         StatusCode::UNAUTHORIZED,
@@ -93,14 +93,14 @@ pub(super) fn not_authenticated() -> Reply {
     )
 }
 
-/// The server's own error.
+/// Answers the server's own error.
 pub(super) fn server_error() -> Reply {
     let text = "An internal error occurred.";
     let http = StatusCode::INTERNAL_SERVER_ERROR;
     error(http, "ServerError", text, None)
 }
 
-/// An order, with `amount_details` if they are asked for.
+/// Shows an order, with `amount_details` if they are asked for.
 pub(super) fn order(site: &CostplusSite, order: &CostplusOrder, with_details: bool) -> Value {
     let mut flags = vec!["is-test"];
     if order.capture_done && order.capture_mode != CaptureMode::AtOnce {
@@ -206,7 +206,7 @@ fn transaction(site: &CostplusSite, order: &CostplusOrder, one: &CostplusTransac
     Value::Object(shown)
 }
 
-/// What may still be done with an order's money (auth-capture-void).
+/// Shows what may still be done with an order's money (auth-capture-void).
 fn details(order: &CostplusOrder) -> Value {
     json!({
         "capturable": order.capturable(),
@@ -218,12 +218,12 @@ fn details(order: &CostplusOrder) -> Value {
     })
 }
 
-/// For `order_url`.
+/// Writes the address for `order_url`.
 fn order_url(site: &CostplusSite, order: &CostplusOrder) -> String {
     format!("{}/pay/{}/", site.base, order.base.id)
 }
 
-/// For `payment_url`.
+/// Writes the address for `payment_url`.
 fn transaction_url(
     site: &CostplusSite,
     order: &CostplusOrder,

@@ -124,7 +124,7 @@ impl CostplusSimulation {
     }
 }
 
-/// A webhook: nothing in it or about it proves where it comes from.
+/// Writes a webhook: nothing in it or about it proves where it comes from.
 fn webhook(order: &CostplusOrder, body: &Value) -> Option<Notification> {
     Some(Notification {
         provider: Provider::Costplus,

@@ -76,7 +76,7 @@ impl HostedPages for CostplusSimulation {
         Ok(())
     }
 
-    /// With the order's id: `failure_url` unless it is paid or will be (assumed:
+    /// Adds the order's id: `failure_url` unless it is paid or will be (assumed:
     /// also where the shopper leaves without paying).
     fn back(order: &CostplusOrder) -> Option<String> {
         let paid = [CostplusStatus::Completed, CostplusStatus::Processing].contains(&order.status);

@@ -2,7 +2,7 @@
 
 use crate::clock;
 
-/// A moment, for example `2026-01-15T12:00:05.433000+00:00`.
+/// Writes a moment, for example `2026-01-15T12:00:05.433000+00:00`.
 pub(super) fn stamp(milliseconds: u64) -> String {
     let ([year, month, day], [hour, minute, second]) = clock::parts(milliseconds);
     let micro = milliseconds % 1000 * 1000;

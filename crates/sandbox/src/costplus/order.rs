@@ -24,7 +24,7 @@ pub(super) enum CostplusStatus {
 }
 
 impl CostplusStatus {
-    /// What the last transaction of such an order is in.
+    /// Says what the last transaction of such an order is in.
     fn transaction(self) -> TransactionStatus {
         match self {
             Self::New => TransactionStatus::New,
@@ -121,7 +121,7 @@ impl CostplusOrder {
         }
     }
 
-    /// What is authorised and can be captured or voided.
+    /// Counts what is authorised and can be captured or voided.
     pub(super) fn capturable(&self) -> u64 {
         let by_hand = self.capture_mode != CaptureMode::AtOnce;
         if self.status == CostplusStatus::Completed && by_hand && !self.capture_done {

@@ -51,7 +51,7 @@ fn reason(code: &'static str, message: &'static str) -> TransactionReason {
     TransactionReason { code, message }
 }
 
-/// The reason "includes" the number of the card schemes (processors); that it
+/// Names a rejection. It "includes" the schemes' number (processors); that it
 /// stands in the message is assumed.
 fn rejected(message: &'static str) -> TransactionReason {
     reason("ERROR_TRANSACTION_REJECTED_BY_CARD_PROCESSOR", message)

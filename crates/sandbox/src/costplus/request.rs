@@ -138,7 +138,7 @@ pub(super) fn read(
     Ok((order, means))
 }
 
-/// What the answer repeats, by its kind of value.
+/// Reads what the answer repeats, by its kind of value.
 fn echo(form: &RequestMembers<'_>) -> Result<Map<String, Value>, BrokenRule> {
     form.text("description", "a text that is not blank", is_some)?;
     form.text("locale", "a text that is not blank", is_some)?;
@@ -171,7 +171,7 @@ const OPTIONS: [&str; 6] = [
     "cvc",
 ];
 
-/// The card's options, and those that the answer repeats.
+/// Reads the card's options, and those that the answer repeats.
 fn means(
     transaction: &RequestMembers<'_>,
 ) -> Result<(CostplusMeans, Map<String, Value>), BrokenRule> {
@@ -263,7 +263,7 @@ fn card(form: &RequestMembers<'_>) -> Result<CostplusMeans, BrokenRule> {
     }
 }
 
-/// Not blank.
+/// Checks that a text is not blank.
 pub(super) fn is_some(text: &str) -> bool {
     !text.trim().is_empty()
 }

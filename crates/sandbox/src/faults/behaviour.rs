@@ -66,7 +66,7 @@ pub enum Behaviour {
 }
 
 impl Behaviour {
-    /// Whether it is about look-ups; all others are about charges.
+    /// Says whether it is about look-ups; all others are about charges.
     pub(crate) fn is_of_look_ups(self) -> bool {
         matches!(
             self,
@@ -78,7 +78,7 @@ impl Behaviour {
         )
     }
 
-    /// Whether it decides the money, rather than how the answer travels.
+    /// Says whether it decides the money, rather than how the answer travels.
     pub(crate) fn is_outcome(self) -> bool {
         matches!(
             self,

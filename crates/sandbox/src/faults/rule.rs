@@ -49,7 +49,7 @@ impl Rule {
         Ok(())
     }
 
-    /// What decides the money under this rule.
+    /// Says what decides the money under this rule.
     pub(crate) fn outcome(&self) -> Behaviour {
         match self.outcome {
             Some(outcome) => outcome,
@@ -60,12 +60,12 @@ impl Rule {
         }
     }
 
-    /// Whether the shopper goes to the bank's page, whatever was asked.
+    /// Says whether the shopper goes to the bank's page, whatever was asked.
     pub(crate) fn wants_bank(&self) -> bool {
         [Some(self.behaviour), self.outcome].contains(&Some(Behaviour::ThreeDSecure))
     }
 
-    /// How much more than the truth the answers tell.
+    /// Says how much more than the truth the answers show.
     pub(crate) fn wrong_by(&self) -> u64 {
         u64::from(self.behaviour == Behaviour::WrongAmount) * 100
     }
@@ -93,7 +93,7 @@ impl Rules {
         self.0.clear();
     }
 
-    /// The rule for one charge or look-up, counted as used. `names` is what
+    /// Takes the rule for one charge or look-up, and counts it. `names` is what
     /// the request calls itself: its order, its reference, its customer.
     pub(crate) fn take(&mut self, names: &[String], look_up: bool) -> Option<Rule> {
         let fits =

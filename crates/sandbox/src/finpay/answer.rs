@@ -33,23 +33,23 @@ fn traced(code: &str, text: &str) -> Reply {
     answer(code, json!({ "responseMessage": text, "traceId": trace }))
 }
 
-/// A refusal. `more` is what its text goes on with.
+/// Answers a refusal. `more` is what its text goes on with.
 pub(super) fn refused(refusal: FinpayRefusal, more: &str) -> Reply {
     traced(refusal.code, &format!("{}{more}", refusal.text))
 }
 
-/// A success with these members.
+/// Answers a success with these members.
 pub(super) fn success(body: Value) -> Reply {
     let body = with(body, "responseMessage", Some("Success".into()));
     answer("2000000", body)
 }
 
-/// A success as cancel and void answer it.
+/// Answers a success as cancel and void do.
 pub(super) fn processed() -> Reply {
     traced("2000000", "Request has been processed successfully")
 }
 
-/// What the one-click call comes to. That a decline is an error, and that what
+/// Answers the one-click call. That a decline is an error, and that what
 /// is pending has a 2xx code of its own, is assumed.
 pub(super) fn paid(payment: &FinpayPayment) -> Reply {
     if let Some(refusal) = payment.refusal {
@@ -89,7 +89,7 @@ pub(super) fn paid(payment: &FinpayPayment) -> Reply {
     }}))
 }
 
-/// Where the shopper has to go (stored-card-initiation).
+/// Says where the shopper has to go (stored-card-initiation).
 pub(super) fn initiated(base_url: &str, payment: &FinpayPayment) -> Reply {
     let ([year, month, day], [hour, minute, second]) =
         clock::parts(payment.expires().saturating_add(JAKARTA));
@@ -100,7 +100,7 @@ pub(super) fn initiated(base_url: &str, payment: &FinpayPayment) -> Reply {
     }))
 }
 
-/// The status call.
+/// Answers the status call.
 pub(super) fn checked(payment: &FinpayPayment) -> Reply {
     let data = json!({
         "customer": { "id": payment.customer },
@@ -133,13 +133,13 @@ pub(super) fn card(payment: &FinpayPayment) -> Option<Value> {
     Some(json!({ "mask": mask(&card.details), "info": info(&card.brand) }))
 }
 
-/// For example `512345xxxxxx0008`.
+/// Masks a number, as in `512345xxxxxx0008`.
 pub(super) fn mask(card: &CardDetails) -> String {
     let hidden = "x".repeat(card.length.saturating_sub(10));
     format!("{}{hidden}{}", card.bin, card.last_four)
 }
 
-/// What is known of a card's kind. The name of the bank has what a signature
+/// Shows what is known of a card's kind. The bank's name has what a signature
 /// over JSON can fail at: a slash, and a letter that is not ASCII.
 pub(super) fn info(brand: &str) -> Value {
     let brand = match brand {

@@ -104,7 +104,7 @@ fn sign(key: &str, members: &str) -> String {
     hex::of(&mac.finalize().into_bytes())
 }
 
-/// JSON as PHP's `json_encode` writes it by default: slashes and whatever is
+/// Writes JSON as PHP's `json_encode` does by default: slashes and whatever is
 /// not ASCII are escaped. Both stand in strings alone.
 fn php(members: &str) -> String {
     let mut written = String::with_capacity(members.len());

@@ -42,7 +42,7 @@ impl HostedPages for FinpaySimulation {
         payment.go_on(checked, now);
     }
 
-    /// With nothing added (assumed).
+    /// Adds nothing to the address (assumed).
     fn back(payment: &FinpayPayment) -> Option<String> {
         let url = if payment.is_open() {
             &payment.urls.back

@@ -96,7 +96,7 @@ impl FinpayPayment {
         }
     }
 
-    /// Until when the shopper can pay it on the hosted page.
+    /// Says until when the shopper can pay it on the hosted page.
     pub(super) fn expires(&self) -> u64 {
         let milliseconds = self.timeout.saturating_mul(60_000);
         self.base.created.saturating_add(milliseconds)

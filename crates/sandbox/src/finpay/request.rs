@@ -26,7 +26,7 @@ pub(super) struct RefusedRequest {
 }
 
 impl From<BrokenRule> for RefusedRequest {
-    /// The texts as they were seen from the provider.
+    /// Writes the texts as they were seen from the provider.
     fn from(wrong: BrokenRule) -> Self {
         let BrokenRule { path, missing, .. } = wrong;
         if missing {
@@ -105,7 +105,7 @@ pub(super) fn read(
     Ok((payment, means))
 }
 
-/// The card. Only what the samples show of the object is known.
+/// Reads the card. Only what the samples show of the object is known.
 fn means(form: &RequestMembers<'_>, hosted: bool) -> Result<FinpayMeans, BrokenRule> {
     let Some(card) = form.object("card")? else {
         let hosted = hosted.then_some(FinpayMeans::Hosted { saves: false });
@@ -173,7 +173,7 @@ fn order(form: &RequestMembers<'_>, rule: &Rule, now: u64) -> Result<FinpayPayme
     })
 }
 
-/// The customer's id, if it is there.
+/// Reads the customer's id, if it is there.
 fn customer(form: &RequestMembers<'_>) -> Result<Option<String>, BrokenRule> {
     form.only(&[
         "id",

@@ -51,7 +51,7 @@ impl TypedCard {
         })
     }
 
-    /// The card to be stored. Its code is not stored: any later code will do.
+    /// Makes the card to be stored, without its code: any later code will do.
     pub(crate) fn card(&self) -> SimulatedCard {
         let details = CardDetails::of(self.holder.clone(), &self.number, self.month, self.year);
         SimulatedCard::new(brand(&self.number), details, None)

@@ -65,7 +65,7 @@ pub(crate) trait HostedPages: Simulation {
     fn back(payment: &Self::Payment) -> Option<String>;
 }
 
-/// The routes of a provider's pages. They open with their own token.
+/// Builds the routes of a provider's pages. They open with their own token.
 pub(crate) fn pages<S: HostedPages>() -> MethodRouter<Arc<SimulatedProvider<S>>> {
     get(show::<S>).post(submit::<S>)
 }

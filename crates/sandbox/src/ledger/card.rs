@@ -33,7 +33,7 @@ pub(crate) struct CardDetails {
 }
 
 impl CardDetails {
-    /// What may be shown of a card number; `number` has ten digits or more.
+    /// Takes what may be shown of a card number of ten digits or more.
     pub(crate) fn of(holder: String, number: &str, month: u64, year: u64) -> Self {
         let digits = |from: usize, to: usize| number.get(from..to).unwrap_or_default().to_owned();
         let length = number.len();
@@ -47,7 +47,7 @@ impl CardDetails {
         }
     }
 
-    /// Whether the card's last month is over, in UTC.
+    /// Says whether the card's last month is over, in UTC.
     pub(crate) fn expired(&self, (year, month): (u64, u64)) -> bool {
         (self.year, self.month) < (year, month)
     }
@@ -139,7 +139,7 @@ impl CardToSave {
     }
 }
 
-/// A number that could be this card's, for its length and first digits.
+/// Makes a number that could be this card's, for its length and first digits.
 fn full_number(brand: &str, last_four: &str) -> String {
     let first = match brand {
         "visa" => "411111111111",
@@ -150,7 +150,7 @@ fn full_number(brand: &str, last_four: &str) -> String {
     format!("{first}{last_four}")
 }
 
-/// The cards that are there from the start: the same three at each provider,
+/// Makes the cards that are there from the start: the same three everywhere,
 /// under tokens in that provider's form.
 pub(crate) fn seed(tokens: [&str; 3]) -> HashMap<String, SimulatedCard> {
     let cards = [
@@ -166,7 +166,7 @@ pub(crate) fn seed(tokens: [&str; 3]) -> HashMap<String, SimulatedCard> {
     tokens.map(str::to_owned).into_iter().zip(cards).collect()
 }
 
-/// The brand that a card number shows.
+/// Finds the brand that a card number shows.
 pub(crate) fn brand(number: &str) -> &'static str {
     match number.as_bytes() {
         [b'4', ..] => "visa",

@@ -31,7 +31,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Whether it belongs to an order, or has this reference.
+    /// Says whether it belongs to an order, or has this reference.
     pub(crate) fn is_of(&self, order: &str) -> bool {
         self.order.as_deref() == Some(order) || self.reference == order
     }

@@ -34,7 +34,7 @@ impl Counts {
         self.look_ups.push(names);
     }
 
-    /// The names that a reference was sent with.
+    /// Finds the names that a reference was sent with.
     pub(crate) fn names(&self, reference: &str) -> Vec<String> {
         self.names
             .get(reference)
@@ -42,7 +42,7 @@ impl Counts {
             .unwrap_or_else(|| vec![reference.to_owned()])
     }
 
-    /// How many came, of one order or of all.
+    /// Counts how many came, of one order or of all.
     pub(crate) fn of(&self, order: Option<&str>) -> Requests {
         let count = |of: &[Vec<String>]| {
             of.iter()

@@ -14,7 +14,7 @@ pub(crate) trait SimulatedPayment: Clone + Send + 'static {
 
     fn base_mut(&mut self) -> &mut PaymentBase;
 
-    /// The status in the provider's word.
+    /// Writes the status in the provider's word.
     fn status(&self) -> String;
 
     /// Says whether the shopper's money has moved or is held.
@@ -157,12 +157,12 @@ impl PaymentBase {
         }
     }
 
-    /// The amount in answers.
+    /// Counts the amount in answers.
     pub(crate) fn shown_amount(&self) -> u64 {
         self.amount + self.wrong_by
     }
 
-    /// What may be shown of the card.
+    /// Finds what may be shown of the card.
     pub(crate) fn card_details(&self) -> Option<&CardDetails> {
         self.card.as_ref().map(|card| &card.details)
     }

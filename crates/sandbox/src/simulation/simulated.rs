@@ -32,7 +32,7 @@ impl<S: Simulation> SimulatedProvider<S> {
         })
     }
 
-    /// The simulation, with everything done to it that time does by itself.
+    /// Locks the simulation, and does everything that time does by itself.
     pub(crate) fn lock(&self) -> MutexGuard<'_, S> {
         let simulation = self.simulation.lock();
         let mut simulation = simulation.unwrap_or_else(PoisonError::into_inner);

@@ -21,7 +21,7 @@ impl<P: SimulatedPayment> PaymentStore<P> {
         }
     }
 
-    /// The end at which notifications are handed in.
+    /// Finds the end at which notifications are handed in.
     pub(crate) fn outbox(&self) -> &Outbox {
         &self.outbox
     }

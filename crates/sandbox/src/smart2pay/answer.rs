@@ -33,7 +33,7 @@ pub(super) struct MerchantSite {
 }
 
 impl MerchantSite {
-    /// The site id, a number.
+    /// Writes the site id, a number.
     fn id(&self) -> Value {
         number(&self.credentials.id)
     }
@@ -47,7 +47,7 @@ fn number(id: &str) -> Value {
 /// `MethodID` of cards.
 const CARDS: u8 = 6;
 
-/// A payment, whole.
+/// Shows a payment, whole.
 pub(super) fn payment(site: &MerchantSite, payment: &Smart2payPayment) -> Value {
     let base = &payment.base;
     let echo = |name: &str| payment.echo.get(name).cloned().unwrap_or(Value::Null);
@@ -100,7 +100,7 @@ pub(super) fn card(card: &CardDetails, number: &str) -> Value {
     })
 }
 
-/// What the fraud check says; an answer has it only where there was one.
+/// Shows the fraud check; an answer has it only where there was one.
 fn fraud(check: FraudCheck) -> Value {
     let (status, score, reason) = match check {
         FraudCheck::Accept => ("Accept", 10, ""),
@@ -115,7 +115,7 @@ fn fraud(check: FraudCheck) -> Value {
     })
 }
 
-/// A dispute (SDK-NET, `DisputeResponse`).
+/// Shows a dispute (SDK-NET, `DisputeResponse`).
 pub(super) fn dispute(
     site: &MerchantSite,
     payment: &Smart2payPayment,
@@ -144,7 +144,7 @@ pub(super) fn enveloped(site: &MerchantSite, one: &Smart2payPayment) -> Value {
     json!({ "Payment": payment(site, one) })
 }
 
-/// A status with its reasons.
+/// Shows a status with its reasons.
 pub(super) fn state(id: u16, reasons: &[ReturnCode]) -> Value {
     json!({ "ID": id, "Info": status::name(id), "Reasons": reasons })
 }
@@ -154,7 +154,7 @@ pub(super) fn refunded(site: &MerchantSite, one: &Smart2payRefund) -> Value {
     json!({ "Refund": refund(site, one) })
 }
 
-/// A refund.
+/// Shows a refund.
 pub(super) fn refund(site: &MerchantSite, refund: &Smart2payRefund) -> Value {
     json!({
         "ID": refund.id,
@@ -176,7 +176,7 @@ pub(super) fn refund(site: &MerchantSite, refund: &Smart2payRefund) -> Value {
     })
 }
 
-/// A refused request: the envelope of a success with what was asked, without
+/// Refuses a request: the envelope of a success with what was asked, without
 /// card and token, and `InvalidRequestID` in the place of the id.
 pub(super) fn refused(
     kind: &str,
@@ -191,22 +191,22 @@ pub(super) fn refused(
     answer(StatusCode::BAD_REQUEST, json!({ kind: echoed }))
 }
 
-/// The generic error, `{"Message": …}`.
+/// Answers the generic error, `{"Message": …}`.
 pub(super) fn message(http: StatusCode, text: &str) -> Reply {
     answer(http, json!({ "Message": text }))
 }
 
-/// Nothing of that id; the shape is assumed.
+/// Answers that there is nothing of that id; the shape is assumed.
 pub(super) fn not_found() -> Reply {
     message(StatusCode::NOT_FOUND, "The requested item does not exist.")
 }
 
-/// The server's own error.
+/// Answers the server's own error.
 pub(super) fn server_error() -> Reply {
     message(StatusCode::INTERNAL_SERVER_ERROR, "An error has occurred.")
 }
 
-/// The credentials are missing or wrong.
+/// Answers that the credentials are missing or wrong.
 pub(super) fn not_authenticated() -> Reply {
     let text = "Authorization has been denied for this request.";
     message(StatusCode::UNAUTHORIZED, text)
@@ -232,7 +232,7 @@ pub(super) fn object(
     }
 }
 
-/// JSON, with the content type as the documents show it.
+/// Answers JSON, with the content type as the documents show it.
 pub(super) fn answer(http: StatusCode, body: Value) -> Reply {
     Reply {
         http,

@@ -66,7 +66,7 @@ fn book(
     Ok((Some(payment), reply))
 }
 
-/// Assumed: tokens that exist but cannot be used are "parameters valid, but
+/// Finds the status. Assumed: a token that cannot be used is "parameters valid, but
 /// the request failed"; a card's decline is a payment made and failed.
 fn http_of(payment: &Smart2payPayment) -> StatusCode {
     let of_token = [DeclineCause::NoSuchCard, DeclineCause::UsedUp].map(ReturnCode::of_decline);

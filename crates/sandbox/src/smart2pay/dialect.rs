@@ -106,7 +106,7 @@ impl Smart2paySimulation {
         self.about(&payment.base.reference, &body, false)
     }
 
-    /// A notification: the body as an answer has it, the merchant's own
+    /// Writes a notification: the body as an answer has it, the merchant's own
     /// credentials (payment-notification).
     fn about(&self, reference: &str, body: &Value, forged: bool) -> Option<Notification> {
         let Credentials { id, key } = &self.site.credentials;

@@ -48,7 +48,7 @@ impl HostedPages for Smart2paySimulation {
         Ok(())
     }
 
-    /// With the hint and the reference that the documents show. Neither is
+    /// Adds the hint and the reference that the documents show. Neither is
     /// secret, and neither is proof of anything.
     fn back(payment: &Smart2payPayment) -> Option<String> {
         // As the documents have it: 2 success, 3 cancelled, 4 failed, 7

@@ -21,7 +21,7 @@ type HostState = State<Arc<SimulatedProvider<Smart2paySimulation>>>;
 const LIMIT: usize = 10;
 const MOST: u64 = 100;
 
-/// The filters that are simulated, with the code for a wrong value. Another one
+/// Checks a filter: those that are simulated have a code each. Another one
 /// is refused (assumed: a typing error would list everything).
 fn broken(name: &str, value: &str) -> Option<ReturnCode> {
     let number = pattern::number(value);
@@ -34,7 +34,7 @@ fn broken(name: &str, value: &str) -> Option<ReturnCode> {
     (!right).then(|| ReturnCode::of(code))
 }
 
-/// The payments that pass the filters, the newest first (assumed).
+/// Lists the payments that pass the filters, the newest first (assumed).
 pub(super) async fn list(
     State(host): HostState,
     ConnectInfo(connection): ConnectInfo<Connection>,
@@ -73,7 +73,7 @@ pub(super) async fn list(
     })
 }
 
-/// One payment.
+/// Shows one payment.
 pub(super) async fn one(
     State(host): HostState,
     ConnectInfo(connection): ConnectInfo<Connection>,

@@ -17,7 +17,7 @@ pub(super) enum FraudCheck {
 }
 
 impl FraudCheck {
-    /// The documents' test addresses decide; none is checked otherwise.
+    /// Decides by the documents' test addresses; none is checked otherwise.
     pub(super) fn of(email: &str) -> Option<Self> {
         Some(match email {
             "accept@accept.com" => Self::Accept,

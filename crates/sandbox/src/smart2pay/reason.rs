@@ -13,7 +13,7 @@ pub(super) struct ReturnCode {
 }
 
 impl ReturnCode {
-    /// A code with the text that the documents give it.
+    /// Finds the text that the documents give a code.
     pub(super) const fn of(code: u16) -> Self {
         let info = match code {
             1 => "Invalid data",

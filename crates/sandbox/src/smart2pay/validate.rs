@@ -158,7 +158,7 @@ fn token(form: &mut CheckedObject<'_>) -> Option<Smart2payMeans> {
     })
 }
 
-/// The members that an answer may repeat: no card, no token, and none that is
+/// Picks the members that an answer may repeat: no card, no token, and none that is
 /// unknown, because a security code may stand in it by mistake.
 pub(super) fn echo(body: &Map<String, Value>) -> Map<String, Value> {
     body.iter()
