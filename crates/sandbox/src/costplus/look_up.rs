@@ -51,9 +51,11 @@ pub(super) async fn list(
     let within = |created: u64| {
         since.is_none_or(|since| created >= since) && until.is_none_or(|until| created <= until)
     };
-    let asked = host.lock().asked.clone().into_iter();
-    let names = asked.filter(|(created, _)| within(*created));
-    let names = names.flat_map(|(_, names)| names).collect();
+    let costplus = host.lock();
+    let asked = costplus.asked.iter();
+    let asked = asked.filter(|(created, _)| within(*created));
+    let names = asked.flat_map(|(_, names)| names.clone()).collect();
+    drop(costplus);
     host.look_up(&connection, names, |costplus, ordered| {
         let unknown = query.iter().find(|(name, _)| !ends.contains(&&**name));
         if let Some((name, _)) = unknown {
