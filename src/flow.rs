@@ -9,7 +9,7 @@ mod event;
 mod giving_up;
 mod lifetime;
 mod query;
-mod questions;
+mod reading;
 mod refusing;
 mod renewing;
 mod stage;
@@ -20,11 +20,11 @@ mod withdrawing;
 mod tests;
 
 pub use asking::jittered;
-pub use event::{Answer, Effect, Event, Loss, News};
+pub use event::{Answer, Beside, Effect, Event, Loss, News};
 pub use giving_up::GivingUp;
 pub use stage::{CodeProblem, Doubt, Face, Kept, Notice, Stage, Stored};
 
-use oneclick_rules::wire::{PaymentRequest, Seen, SessionView};
+use oneclick_rules::wire::{CheckoutView, PaymentRequest};
 use oneclick_rules::{CardId, IdempotencyKey, PaymentId};
 use stage::{Given, Sent};
 use typed::Typed;
@@ -34,7 +34,7 @@ use zeroize::Zeroizing;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flow {
     stage: Stage,
-    session: Option<SessionView>,
+    session: Option<CheckoutView>,
     picked: Option<CardId>,
     kept: Option<Kept>,
     /// The last attempt that this page has seen.
@@ -62,7 +62,7 @@ pub struct Flow {
     giving_up: GivingUp,
     /// Seconds from the local clock to the server's.
     clock: i64,
-    reference: Option<String>,
+    request_id: Option<String>,
     /// The last complaint to the developer: each is made once.
     complaint: Option<String>,
     watch: lifetime::Watch,
@@ -89,7 +89,7 @@ impl Flow {
             given: Given::Once,
             giving_up: GivingUp::No,
             clock: 0,
-            reference: None,
+            request_id: None,
             complaint: None,
             watch: lifetime::Watch::default(),
         }
@@ -108,26 +108,17 @@ impl Flow {
         let mut effects = Vec::new();
         let was_open = self.is_open();
         match event {
-            Event::Session {
+            Event::Read {
                 turn,
                 answer,
-                stored,
-                at,
-            } if turn == self.turn => match &self.session {
-                None => self.session_answered(answer, stored, at, &mut effects),
-                Some(_) => self.session_renewed(answer, at, &mut effects),
-            },
+                beside,
+            } if turn == self.turn => self.read(answer, beside, &mut effects),
+            Event::Read { .. } => {}
             Event::Picked(card) => self.picked(card, &mut effects),
             Event::Pressed { typed, fresh, at } => self.pressed(typed, fresh, at, &mut effects),
             Event::LetThrough => self.let_through(&mut effects),
             Event::Released => self.released(&mut effects),
             Event::Paid(answer) => self.pay_answered(answer, &mut effects),
-            Event::Current {
-                turn,
-                answer,
-                elsewhere,
-            } if turn == self.turn => self.current_answered(answer, elsewhere, &mut effects),
-            Event::Session { .. } | Event::Current { .. } => {}
             Event::Retried => self.retried(&mut effects),
             Event::WentOn => {
                 if let Stage::Bank(redirect) = &self.stage {
@@ -223,8 +214,8 @@ impl Flow {
         (self.asked, self.empty) = (0, 0);
         let request = PaymentRequest {
             card: card_id,
-            seen: Seen(amount),
-            after: self.seen.clone(),
+            amount,
+            previous_payment: self.seen.clone(),
             cvc,
         };
         effects.extend([
@@ -258,10 +249,7 @@ impl Flow {
     fn ask(&mut self, after: u64, effects: &mut Vec<Effect>) {
         self.turn = self.turn.wrapping_add(1);
         let turn = self.turn;
-        effects.push(match self.session {
-            None => Effect::AskSession { after, turn },
-            Some(_) => Effect::AskCurrent { after, turn },
-        });
+        effects.push(Effect::Ask { after, turn });
     }
 
     fn forget_key(&mut self, effects: &mut Vec<Effect>) {

@@ -6,7 +6,7 @@ pub use parsed::member;
 
 use js_sys::{Object, Promise};
 use oneclick_rules::wire::{
-    CurrentView, ExtendedView, PaymentView, ProblemView, SessionView, Unreadable,
+    CancelRequest, CheckoutView, ExtendedView, PaymentView, ProblemView, Unreadable,
 };
 use oneclick_rules::{Amount, Expiry, IdempotencyKey, PaymentId};
 use wasm_bindgen::prelude::*;
@@ -23,16 +23,13 @@ extern "C" {
     pub type Page;
 
     #[wasm_bindgen(method)]
-    fn session(this: &Page) -> Promise;
-
-    #[wasm_bindgen(method)]
-    fn current(this: &Page) -> Promise;
+    fn read(this: &Page) -> Promise;
 
     #[wasm_bindgen(method)]
     fn pay(this: &Page, key: &str, body: &str) -> Promise;
 
-    #[wasm_bindgen(method, js_name = giveUp)]
-    fn end(this: &Page, payment: &str) -> Promise;
+    #[wasm_bindgen(method)]
+    fn cancel(this: &Page, body: &str) -> Promise;
 
     #[wasm_bindgen(method)]
     fn extend(this: &Page) -> Promise;
@@ -98,34 +95,28 @@ extern "C" {
 }
 
 impl Page {
-    /// `GET session`.
-    pub async fn ask_session(&self) -> Answer<Box<SessionView>> {
-        let read = |body: &Parsed| SessionView::read(body).map(Box::new);
-        came(self.session()).await.read(read)
+    /// `GET {endpoint}`.
+    pub async fn read_checkout(&self) -> Answer<Box<CheckoutView>> {
+        let read = |body: &Parsed| CheckoutView::read(body).map(Box::new);
+        came(self.read()).await.read(read)
     }
 
-    /// `GET payments/current`.
-    pub async fn ask_current(&self) -> Answer<CurrentView> {
-        came(self.current()).await.read(CurrentView::read)
-    }
-
-    /// `POST payments`.
+    /// `POST {endpoint}`.
     pub async fn send(&self, key: &IdempotencyKey, body: &str) -> Answer<PaymentView> {
         came(self.pay(key.as_str(), body))
             .await
             .read(PaymentView::read)
     }
 
-    /// `POST extend`.
+    /// `POST {endpoint}/extend`.
     pub async fn ask_extend(&self) -> Answer<ExtendedView> {
         came(self.extend()).await.read(ExtendedView::read)
     }
 
-    /// `POST payments/{id}/cancel`.
-    pub async fn give_up(&self, payment: &PaymentId) -> Answer<PaymentView> {
-        came(self.end(payment.as_str()))
-            .await
-            .read(PaymentView::read)
+    /// `POST {endpoint}/cancel`.
+    pub async fn give_up(&self, previous_payment: PaymentId) -> Answer<PaymentView> {
+        let body = CancelRequest { previous_payment }.to_json();
+        came(self.cancel(&body)).await.read(PaymentView::read)
     }
 
     /// Tells `oneclick-before-pay` on the element; whether the page lets it be sent.
@@ -183,20 +174,20 @@ async fn is_true(promise: Promise) -> bool {
 struct Came {
     /// The status; 0 or none where nothing came.
     status: Option<u64>,
-    reference: Option<String>,
+    request_id: Option<String>,
     body: Parsed,
     /// Why nothing came, by a stable code, and what to mend.
     why: Option<String>,
     detail: Option<String>,
 }
 
-/// Waits for the `{ status, body, reference, why, detail }` of a call.
+/// Waits for the `{ status, body, requestId, why, detail }` of a call.
 async fn came(call: Promise) -> Came {
     let came = JsFuture::from(call).await.unwrap_or_default();
     let text = |name| member(&came, name).and_then(|text| text.as_string());
     Came {
         status: member(&came, "status").as_ref().and_then(whole),
-        reference: text("reference"),
+        request_id: text("requestId"),
         body: Parsed(member(&came, "body").unwrap_or_default()),
         why: text("why"),
         detail: text("detail"),
@@ -228,7 +219,7 @@ impl Came {
         };
         Loss {
             code: "server.unreadable".to_owned(),
-            reference: self.reference,
+            request_id: self.request_id,
             detail: Some(detail),
         }
     }
@@ -237,7 +228,7 @@ impl Came {
     #[inline(never)]
     fn refusal(self) -> Result<(u16, ProblemView), Loss> {
         let mut problem = ProblemView::read(&self.body);
-        problem.reference = problem.reference.or(self.reference);
+        problem.request_id = problem.request_id.or(self.request_id);
         let (code, detail) = match self.status {
             // Without a code it is not the checkout server that answered, and
             // what stands between may have let the request through.
@@ -253,7 +244,7 @@ impl Came {
         };
         Err(Loss {
             code: code.unwrap_or_else(|| "server.unavailable".to_owned()),
-            reference: problem.reference,
+            request_id: problem.request_id,
             detail,
         })
     }

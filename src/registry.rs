@@ -15,7 +15,6 @@ use oneclick_rules::{CardId, IdempotencyKey};
 use web_sys::ShadowRoot;
 use zeroize::Zeroizing;
 
-use self::asking::Question;
 use crate::flow::{Effect, Event, Flow, Stage, jittered};
 use crate::page::Page;
 use crate::storage;
@@ -74,7 +73,7 @@ impl Running {
         }
         // Not before something is mounted: that starts what runs the tasks.
         if !self.begun.replace(true) {
-            self.ask(Question::Session, 0, flow.turn());
+            self.ask(0, flow.turn());
         } else if *flow.stage() != Stage::Loading {
             self.send(Event::Renewed);
         }
@@ -122,12 +121,11 @@ impl Running {
         let is_asked = match event {
             Event::Pressed { .. } => self.flow().may_press(),
             Event::Retried | Event::GiveUpAnswered(_) => true,
-            Event::Session { .. }
+            Event::Read { .. }
             | Event::Picked(_)
             | Event::LetThrough
             | Event::Released
             | Event::Paid(_)
-            | Event::Current { .. }
             | Event::WentOn
             | Event::GaveUp
             | Event::RedirectRefused
@@ -154,8 +152,7 @@ impl Running {
 
     fn perform(self: &Rc<Self>, effect: Effect, flow: &Flow, views: &[Rc<Shown>]) {
         match effect {
-            Effect::AskSession { after, turn } => self.ask(Question::Session, after, turn),
-            Effect::AskCurrent { after, turn } => self.ask(Question::Current, after, turn),
+            Effect::Ask { after, turn } => self.ask(after, turn),
             Effect::Send(request, key) => {
                 *self.body.borrow_mut() = Some((key, request.to_json()));
                 self.warn_the_others();
@@ -186,7 +183,7 @@ impl Running {
             Effect::GiveUp(payment) => {
                 let running = self.clone();
                 spawn_local(async move {
-                    let answer = running.page.give_up(&payment).await;
+                    let answer = running.page.give_up(payment).await;
                     running.send(Event::GiveUpAnswered(answer));
                 });
             }

@@ -16,7 +16,7 @@ const session = (cards) => ({
   currency: "EUR", language: null, now: 1793577600, expires_at: 1793581200, payment: null,
   cards: cards.map(([brand, cvc, unusable, expiry = { month: 12, year: 2031 }], index) => ({
     id: id("card_", "ABC"[index]), brand, last_four: "424" + index, expiry,
-    usual: index === 0, cvc, unusable,
+    default: index === 0, cvc, unusable,
   })),
 });
 const answer = (status, body) => Promise.resolve({ status, body });

@@ -1,101 +1,15 @@
-//! What the server's answers mean.
+//! What the answers to a charge mean.
 
-use oneclick_rules::wire::{PaymentView, ProblemView, SessionView};
+use oneclick_rules::wire::{PaymentView, ProblemView};
 use oneclick_rules::{DeclineReason, PaymentState};
 
-use super::asking::{EMPTY_PAUSE, pause};
-use super::{Answer, CodeProblem, Doubt, Effect, Flow, News, Notice, Sent, Stage, Stored};
+use super::asking::pause;
+use super::{Answer, CodeProblem, Doubt, Effect, Flow, News, Notice, Sent, Stage};
 
 /// Milliseconds before the same charge is sent again, by how many answers were lost.
 const RESENDS: [u64; 2] = [1_000, 4_000];
 
 impl Flow {
-    pub(super) fn session_answered(
-        &mut self,
-        answer: Answer<Box<SessionView>>,
-        stored: Stored,
-        at: i64,
-        effects: &mut Vec<Effect>,
-    ) {
-        self.checking = false;
-        self.is_read();
-        let is_kept = matches!(stored, Stored::This(_) | Stored::Some);
-        self.sent = match stored {
-            _ if is_kept || self.sent == Sent::Charge => Sent::Charge,
-            Stored::Unreadable => Sent::Unreadable,
-            Stored::Nothing | Stored::This(_) | Stored::Some => Sent::Nothing,
-        };
-        let in_doubt = self.sent == Sent::Charge || self.kept.is_some();
-        match answer {
-            Answer::Read(mut session) => {
-                let payment = session.payment.take();
-                self.clock = session.now.saturating_sub(at);
-                self.session = Some(*session);
-                self.pick_usable();
-                effects.push(Effect::Tell(News::Ready));
-                self.begin(payment, stored, effects);
-                self.watch_the_end(at, effects);
-            }
-            Answer::Refused(401, problem) => {
-                self.stage = if is_kept {
-                    Stage::Processing(Doubt::Contact)
-                } else {
-                    Stage::Expired
-                };
-                self.fail(problem, effects);
-            }
-            Answer::Refused(_, problem) if problem.code == "session.superseded" && !in_doubt => {
-                self.stage = Stage::Superseded;
-                self.fail(problem, effects);
-            }
-            Answer::Refused(_, problem) => self.session_failed(problem, in_doubt, effects),
-            Answer::Lost(loss) => {
-                self.complain(loss.as_ref(), effects);
-                let problem = loss.map(|loss| ProblemView {
-                    code: loss.code,
-                    reference: loss.reference,
-                    ..ProblemView::default()
-                });
-                self.session_failed(problem.unwrap_or_default(), in_doubt, effects);
-            }
-        }
-    }
-
-    fn session_failed(&mut self, problem: ProblemView, in_doubt: bool, effects: &mut Vec<Effect>) {
-        if in_doubt {
-            self.stage = Stage::Processing(Doubt::Asking);
-            self.ask_later(None, effects);
-        } else {
-            self.stage = Stage::Unavailable;
-        }
-        self.fail(problem, effects);
-    }
-
-    /// Begins with what the session said of the order's payment.
-    fn begin(&mut self, payment: Option<PaymentView>, stored: Stored, effects: &mut Vec<Effect>) {
-        self.pick_declined(payment.as_ref());
-        if let Stored::This(kept) = stored {
-            if self.usable_cards().any(|card| card.id == kept.card) {
-                self.picked = Some(kept.card.clone());
-            }
-            self.kept = Some(kept);
-        }
-        match payment {
-            Some(payment) if !self.is_older(&payment) => self.settle(payment, effects),
-            payment => {
-                self.seen = payment.map(|payment| payment.id);
-                if self.kept.is_none() {
-                    self.stage = Stage::Ready(None);
-                } else {
-                    // What was sent before the reload may still arrive.
-                    self.empty = 1;
-                    self.stage = Stage::Processing(Doubt::Asking);
-                    self.ask(EMPTY_PAUSE, effects);
-                }
-            }
-        }
-    }
-
     pub(super) fn pay_answered(&mut self, answer: Answer<PaymentView>, effects: &mut Vec<Effect>) {
         let open = matches!(self.stage, Stage::Submitting | Stage::Processing(_));
         match answer {
@@ -113,7 +27,7 @@ impl Flow {
             Answer::Lost(loss) if self.sending => {
                 self.stage = Stage::Processing(Doubt::Asking);
                 self.regret(loss.as_ref(), effects);
-                self.reference = loss.and_then(|loss| loss.reference);
+                self.request_id = loss.and_then(|loss| loss.request_id);
                 let resend = usize::try_from(self.lost)
                     .ok()
                     .and_then(|lost| RESENDS.get(lost));
@@ -130,7 +44,7 @@ impl Flow {
     /// Takes what the server says became of a payment.
     pub(super) fn settle(&mut self, payment: PaymentView, effects: &mut Vec<Effect>) {
         self.checking = false;
-        self.reference = None;
+        self.request_id = None;
         let answers_a_press = matches!(self.stage, Stage::Submitting);
         let known = self.seen.as_ref() == Some(&payment.id);
         self.seen = Some(payment.id.clone());
@@ -158,8 +72,9 @@ impl Flow {
                 self.free(Some(Notice::GivenUp), effects);
                 effects.push(Effect::Tell(News::GivenUp(payment.id)));
             }
-            PaymentState::NotTaken | PaymentState::Expired | PaymentState::Abandoned => {
-                self.free(Some(Notice::NotCharged(payment.state)), effects);
+            PaymentState::Failed | PaymentState::Expired => {
+                let notice = Notice::NotCharged(payment.state, payment.failure);
+                self.free(Some(notice), effects);
                 let code = String::from("payment.") + payment.state.as_str();
                 effects.push(Effect::Tell(News::Failed(code, None)));
             }
@@ -179,7 +94,7 @@ impl Flow {
     /// An incorrect code is said beside its field, where there is one.
     fn notice_of_decline(&self, payment: &PaymentView, effects: &mut Vec<Effect>) -> Notice {
         let Some(decline) = payment.decline else {
-            return Notice::NotCharged(payment.state);
+            return Notice::NotCharged(payment.state, None);
         };
         let used = self.kept.as_ref().map(|kept| &kept.card);
         let used = payment.card.as_ref().or(used);
@@ -228,12 +143,12 @@ impl Flow {
     }
 
     pub(super) fn fail(&mut self, problem: ProblemView, effects: &mut Vec<Effect>) {
-        self.reference.clone_from(&problem.reference);
+        self.request_id.clone_from(&problem.request_id);
         let code = if problem.code.is_empty() {
             String::from("server.unavailable")
         } else {
             problem.code
         };
-        effects.push(Effect::Tell(News::Failed(code, problem.reference)));
+        effects.push(Effect::Tell(News::Failed(code, problem.request_id)));
     }
 }

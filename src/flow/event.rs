@@ -1,8 +1,6 @@
 //! What happens to the flow, and what it asks to be done.
 
-use oneclick_rules::wire::{
-    CurrentView, ExtendedView, PaymentRequest, PaymentView, ProblemView, SessionView,
-};
+use oneclick_rules::wire::{CheckoutView, ExtendedView, PaymentRequest, PaymentView, ProblemView};
 use oneclick_rules::{CardId, IdempotencyKey, PaymentId};
 use zeroize::Zeroizing;
 
@@ -25,24 +23,33 @@ pub struct Loss {
     /// A stable code: `server.unreadable`, `server.unreachable`, …
     pub code: String,
     /// What finds the answer in the server's log.
-    pub reference: Option<String>,
+    pub request_id: Option<String>,
     /// What the developer of the page or the endpoint has to mend.
     pub detail: Option<String>,
+}
+
+/// What is known beside an answer when it comes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beside {
+    /// What the tab's storage holds.
+    pub stored: Stored,
+    /// Whether a charge of the order may still be sent from elsewhere.
+    pub elsewhere: bool,
+    /// The local clock, seconds.
+    pub at: i64,
 }
 
 /// What happens to the flow.
 #[expect(missing_debug_implementations, reason = "it may hold a security code")]
 pub enum Event {
-    /// `GET session` was answered; `at` is the local clock, seconds.
-    Session {
+    /// `GET {endpoint}` was answered.
+    Read {
         /// The number of the question.
         turn: u32,
         /// The answer.
-        answer: Answer<Box<SessionView>>,
-        /// What the tab's storage held then.
-        stored: Stored,
-        /// The local clock, seconds.
-        at: i64,
+        answer: Answer<Box<CheckoutView>>,
+        /// What the page and its tab know beside it.
+        beside: Beside,
     },
     /// The shopper picked a card.
     Picked(CardId),
@@ -59,24 +66,15 @@ pub enum Event {
     LetThrough,
     /// The page let go of a charge before it was sent.
     Released,
-    /// `POST payments` was answered.
+    /// `POST {endpoint}` was answered.
     Paid(Answer<PaymentView>),
-    /// `GET payments/current` was answered.
-    Current {
-        /// The number of the question.
-        turn: u32,
-        /// The answer.
-        answer: Answer<CurrentView>,
-        /// Whether another element or tab could still send a charge of the order.
-        elsewhere: bool,
-    },
     /// The shopper asks again.
     Retried,
     /// The shopper goes on at the bank.
     WentOn,
     /// The shopper gives up what is open on a page.
     GaveUp,
-    /// `POST payments/{id}/cancel` was answered.
+    /// `POST {endpoint}/cancel` was answered.
     GiveUpAnswered(Answer<PaymentView>),
     /// The place to go on at is none that a browser may be sent to.
     RedirectRefused,
@@ -98,7 +96,7 @@ pub enum Event {
         /// The local clock, seconds.
         at: i64,
     },
-    /// `POST extend` was answered.
+    /// `POST {endpoint}/extend` was answered.
     Extended {
         /// The answer.
         answer: Answer<ExtendedView>,
@@ -110,15 +108,8 @@ pub enum Event {
 /// What the flow asks to be done.
 #[expect(missing_debug_implementations, reason = "it may hold a security code")]
 pub enum Effect {
-    /// Ask `GET session` after so many milliseconds, unless another question came first.
-    AskSession {
-        /// Milliseconds to wait, before jitter.
-        after: u64,
-        /// The number of the question.
-        turn: u32,
-    },
-    /// Ask `GET payments/current` after so many milliseconds, unless another question came first.
-    AskCurrent {
+    /// Ask `GET {endpoint}` after so many milliseconds, unless another question came first.
+    Ask {
         /// Milliseconds to wait, before jitter.
         after: u64,
         /// The number of the question.
@@ -144,7 +135,7 @@ pub enum Effect {
     ClearCode,
     /// Bring the shopper to the field of the security code.
     FocusCode,
-    /// Put the end of the session off by `POST extend`.
+    /// Put the end of the session off by `POST {endpoint}/extend`.
     Extend,
     /// Look at the end of the session again after a while.
     Look {
@@ -176,6 +167,6 @@ pub enum News {
     Expiring(i64),
     /// The shopper gave up this payment, and it has ended.
     GivenUp(PaymentId),
-    /// Something failed, by a stable code and a reference in the server's log.
+    /// Something failed, by a stable code and the request id in the server's log.
     Failed(String, Option<String>),
 }

@@ -35,7 +35,7 @@ impl Flow {
         }
     }
 
-    /// `POST payments/{id}/cancel` was answered.
+    /// `POST {endpoint}/cancel` was answered.
     pub(super) fn give_up_answered(
         &mut self,
         answer: Answer<PaymentView>,

@@ -34,12 +34,16 @@ pub(super) struct Watch {
 }
 
 impl Flow {
-    /// Watches the end of the session that has just been read.
-    pub(super) fn watch_the_end(&mut self, at: i64, effects: &mut Vec<Effect>) {
+    /// Watches the end of the session that has just been read, unless that very end
+    /// is `watched` already.
+    pub(super) fn watch_the_end(&mut self, watched: bool, at: i64, effects: &mut Vec<Effect>) {
         let Some(session) = &self.session else {
             return;
         };
         let end = session.expires_at;
+        if watched && end == self.watch.end {
+            return;
+        }
         let now = session.now;
         // A short session is not made a long one before its time.
         let margin = (end.saturating_sub(now) / 4).min(MARGIN);

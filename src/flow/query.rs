@@ -1,6 +1,6 @@
 //! What a view asks of the flow.
 
-use oneclick_rules::wire::SessionView;
+use oneclick_rules::wire::CheckoutView;
 use oneclick_rules::{CardId, PaymentId, SessionId, StoredCard};
 
 use super::{CodeProblem, Face, Flow, Kept, Notice, Sent, Stage};
@@ -12,7 +12,7 @@ impl Flow {
     }
 
     /// What the session's answer said.
-    pub fn session(&self) -> Option<&SessionView> {
+    pub fn session(&self) -> Option<&CheckoutView> {
         self.session.as_ref()
     }
 
@@ -22,8 +22,8 @@ impl Flow {
     }
 
     /// What finds the last error in the server's log.
-    pub fn reference(&self) -> Option<&str> {
-        self.reference.as_deref()
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
     }
 
     /// The last attempt that this page has seen.
@@ -61,10 +61,10 @@ impl Flow {
         self.usable_cards().find(|card| card.id == *picked)
     }
 
-    /// The card to pick at first: the usual one, else the first that can pay.
-    pub(super) fn usual_card(&self) -> Option<CardId> {
-        let usual = self.usable_cards().find(|card| card.usual);
-        usual
+    /// The card to pick at first: the default card, else the first that can pay.
+    pub(super) fn default_card(&self) -> Option<CardId> {
+        let default = self.usable_cards().find(|card| card.default);
+        default
             .or_else(|| self.usable_cards().next())
             .map(|card| card.id.clone())
     }
@@ -135,7 +135,7 @@ impl Flow {
                 | Notice::LastCode { .. }
                 | Notice::TooMany(_),
             )) => Face::Declined,
-            Stage::Ready(Some(Notice::NotCharged(_) | Notice::GivenUp)) | Stage::Closed => {
+            Stage::Ready(Some(Notice::NotCharged(..) | Notice::GivenUp)) | Stage::Closed => {
                 Face::NotCharged
             }
             Stage::Ready(_) if self.is_taken() => Face::Expired,

@@ -13,7 +13,7 @@ impl Flow {
                 if let (Some(amount), Some(session)) = (problem.amount, &mut self.session) {
                     session.amount = amount;
                     self.free(Some(Notice::AmountChanged), effects);
-                    let news = News::Failed(problem.code, problem.reference);
+                    let news = News::Failed(problem.code, problem.request_id);
                     return effects.push(Effect::Tell(news));
                 }
             }
@@ -89,7 +89,7 @@ impl Flow {
         if let Some(loss) = unreadable
             && self.complaint != loss.detail
         {
-            let news = News::Failed(loss.code.clone(), loss.reference.clone());
+            let news = News::Failed(loss.code.clone(), loss.request_id.clone());
             effects.push(Effect::Tell(news));
         }
         self.complain(loss, effects);

@@ -1,9 +1,9 @@
 //! The session read anew: another amount, other cards, and the pick among them.
 
-use oneclick_rules::wire::{PaymentView, SessionView};
+use oneclick_rules::wire::PaymentView;
 use oneclick_rules::{CardId, DeclineReason, Retry, Unusable};
 
-use super::{Answer, CodeProblem, Effect, Flow, Given, News, Notice, Stage};
+use super::{CodeProblem, Effect, Flow, Given, News, Notice, Stage};
 
 impl Flow {
     /// The page sets the session again, or shows it in one more element.
@@ -41,58 +41,15 @@ impl Flow {
         }
     }
 
-    /// Asks for the session although it has answered.
+    /// Asks how amount and cards stand, unless the page has taken the session away.
     pub(super) fn read_anew(&mut self, effects: &mut Vec<Effect>) {
-        if self.is_taken() {
-            return;
-        }
-        self.turn = self.turn.wrapping_add(1);
-        let turn = self.turn;
-        effects.push(Effect::AskSession { after: 0, turn });
-    }
-
-    /// The session that was known was read anew.
-    pub(super) fn session_renewed(
-        &mut self,
-        answer: Answer<Box<SessionView>>,
-        at: i64,
-        effects: &mut Vec<Effect>,
-    ) {
-        if !matches!(self.stage, Stage::Ready(_)) {
-            return;
-        }
-        let by_the_page = core::mem::take(&mut self.checking);
-        self.is_read();
-        match answer {
-            Answer::Read(mut session) => {
-                let payment = session.payment.take();
-                self.clock = session.now.saturating_sub(at);
-                self.session = Some(*session);
-                self.keep_pick(effects);
-                if by_the_page {
-                    effects.push(Effect::Tell(News::Ready));
-                }
-                if let Some(payment) = payment.filter(|payment| self.is_news(payment)) {
-                    self.settle(payment, effects);
-                }
-                self.watch_the_end(at, effects);
-            }
-            Answer::Refused(401, problem) => {
-                self.stage = Stage::Expired;
-                self.fail(problem, effects);
-            }
-            Answer::Refused(_, problem) if problem.code == "session.superseded" => {
-                self.stage = Stage::Superseded;
-                self.fail(problem, effects);
-            }
-            Answer::Lost(loss) => self.regret(loss.as_ref(), effects),
-            // The cards are on screen: a press will find out.
-            Answer::Refused(..) => {}
+        if !self.is_taken() {
+            self.ask(0, effects);
         }
     }
 
     /// Whether a payment says more than what is on screen.
-    fn is_news(&self, payment: &PaymentView) -> bool {
+    pub(super) fn is_news(&self, payment: &PaymentView) -> bool {
         let known = self.seen.as_ref() == Some(&payment.id);
         !(self.is_older(payment) || (known && payment.state.frees_the_order()))
     }
@@ -148,14 +105,14 @@ impl Flow {
         }
     }
 
-    /// Picks the usual card where the one picked is none that can pay.
+    /// Picks the default card where the one picked is none that can pay.
     pub(super) fn pick_usable(&mut self) {
         let picked = self.picked.take().filter(|card| self.is_usable(card));
-        self.picked = picked.or_else(|| self.usual_card());
+        self.picked = picked.or_else(|| self.default_card());
     }
 
     /// The same, where the shopper had a choice on screen.
-    fn keep_pick(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn keep_pick(&mut self, effects: &mut Vec<Effect>) {
         let before = self.picked.clone();
         self.pick_usable();
         if self.picked != before {

@@ -1,7 +1,7 @@
 //! Where a payment stands, in the words of the element.
 
 use oneclick_rules::wire::{Decline, Redirect};
-use oneclick_rules::{CardId, Code, IdempotencyKey, Limit, PaymentId, PaymentState};
+use oneclick_rules::{CardId, Code, Failure, IdempotencyKey, Limit, PaymentId, PaymentState};
 
 /// Where the flow stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub enum Notice {
     /// The last attempt was declined.
     Declined(Decline),
     /// The last attempt ended in this state and took nothing.
-    NotCharged(PaymentState),
+    NotCharged(PaymentState, Option<Failure>),
     /// The shopper gave the last attempt up, and it took nothing.
     GivenUp,
     /// The order costs something else now.
@@ -64,7 +64,7 @@ impl Notice {
     pub(super) fn is_an_outcome(self) -> bool {
         matches!(
             self,
-            Self::Declined(_) | Self::NotCharged(_) | Self::GivenUp
+            Self::Declined(_) | Self::NotCharged(..) | Self::GivenUp
         )
     }
 }

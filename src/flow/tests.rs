@@ -10,7 +10,7 @@ mod starting;
 mod telling;
 mod withdrawing;
 
-use oneclick_rules::wire::{CurrentView, Decline, PaymentView, ProblemView, SessionView};
+use oneclick_rules::wire::{CheckoutView, Decline, PaymentView, ProblemView};
 use oneclick_rules::{
     Amount, Brand, CardId, Currency, CvcPolicy, DeclineReason, Expiry, IdempotencyKey, LastFour,
     Mode, PaymentId, PaymentState, Retry, SessionId, StoredCard,
@@ -38,21 +38,21 @@ fn amount(minor: u64) -> Amount {
     Amount::new(minor, Currency::parse("EUR").unwrap()).unwrap()
 }
 
-fn stored_card(letter: char, usual: bool) -> StoredCard {
+fn stored_card(letter: char, default: bool) -> StoredCard {
     StoredCard {
         id: card(letter),
         brand: Brand::Visa,
         last_four: LastFour::parse("4242").unwrap(),
         expiry: Expiry::new(12, 2031).ok(),
-        usual,
+        default,
         cvc: CvcPolicy::Required,
         cvc_blocked_until: None,
         unusable: None,
     }
 }
 
-fn session(payment: Option<PaymentView>) -> Box<SessionView> {
-    Box::new(SessionView {
+fn session(payment: Option<PaymentView>) -> Box<CheckoutView> {
+    Box::new(CheckoutView {
         session: SessionId::parse(&format!("cs_{}", "S".repeat(22))).unwrap(),
         mode: Mode::Test,
         merchant: String::from("Nordlys"),
@@ -76,6 +76,7 @@ fn payment(letter: char, state: PaymentState) -> PaymentView {
             reason: DeclineReason::InsufficientFunds,
             retry: Retry::OtherCard,
         }),
+        failure: None,
         redirect: None,
         poll_after: None,
     }
@@ -95,6 +96,19 @@ fn problem(status: u16, code: &str) -> (u16, ProblemView) {
         ..ProblemView::default()
     };
     (status, problem)
+}
+
+/// The answer to question number `turn`.
+fn read(turn: u32, answer: Answer<Box<CheckoutView>>, stored: Stored, elsewhere: bool) -> Event {
+    Event::Read {
+        turn,
+        answer,
+        beside: Beside {
+            stored,
+            elsewhere,
+            at: 5,
+        },
+    }
 }
 
 /// A flow with what it asked to be done, in words.
@@ -130,14 +144,9 @@ impl Trial {
         self
     }
 
-    fn session(&mut self, answer: Answer<Box<SessionView>>, stored: Stored) -> &mut Self {
+    fn session(&mut self, answer: Answer<Box<CheckoutView>>, stored: Stored) -> &mut Self {
         let turn = self.flow.turn();
-        self.send(Event::Session {
-            turn,
-            answer,
-            stored,
-            at: 5,
-        })
+        self.send(read(turn, answer, stored, false))
     }
 
     fn press(&mut self, typed: &str, fresh: char) -> &mut Self {
@@ -159,11 +168,8 @@ impl Trial {
 
     fn current(&mut self, payment: Option<PaymentView>) -> &mut Self {
         let turn = self.flow.turn();
-        self.send(Event::Current {
-            turn,
-            answer: Answer::Read(CurrentView { payment }),
-            elsewhere: false,
-        })
+        let answer = Answer::Read(session(payment));
+        self.send(read(turn, answer, Stored::Nothing, false))
     }
 
     fn face(&self) -> &'static str {
@@ -177,8 +183,7 @@ impl Trial {
 
 fn in_words(effect: &Effect) -> String {
     match effect {
-        Effect::AskSession { after, .. } => format!("ask session {after}"),
-        Effect::AskCurrent { after, .. } => format!("ask current {after}"),
+        Effect::Ask { after, .. } => format!("ask {after}"),
         Effect::Send(request, key) => {
             let body = request.to_json();
             format!("send {key} {}", body.as_str())

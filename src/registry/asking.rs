@@ -3,56 +3,38 @@
 use std::rc::Rc;
 
 use leptos::task::spawn_local;
-use oneclick_rules::wire::SessionView;
+use oneclick_rules::wire::CheckoutView;
 
 use super::{FLOWS, Running};
-use crate::flow::{Answer, Event, Kept, Stage, Stored};
+use crate::flow::{Answer, Beside, Event, Kept, Stage, Stored};
 use crate::storage;
-
-/// What is asked.
-#[derive(Clone, Copy)]
-pub(super) enum Question {
-    /// `GET session`.
-    Session,
-    /// `GET payments/current`.
-    Current,
-}
 
 impl Running {
     /// Asks after a pause, unless another question came first.
-    pub(super) fn ask(self: &Rc<Self>, question: Question, after: u64, turn: u32) {
+    pub(super) fn ask(self: &Rc<Self>, after: u64, turn: u32) {
         let running = self.clone();
         spawn_local(async move {
             running.rest(after).await;
             if running.flow.borrow().turn() != turn {
                 return;
             }
-            let event = match question {
-                Question::Current => {
-                    // Before and after: what was sent meanwhile is in no answer.
-                    let before = running.is_sent_elsewhere().await;
-                    let answer = running.page.ask_current().await;
-                    Event::Current {
-                        turn,
-                        answer,
-                        elsewhere: before || running.is_sent_elsewhere().await,
-                    }
-                }
-                Question::Session => {
-                    let answer = running.page.ask_session().await;
-                    Event::Session {
-                        turn,
-                        stored: running.stored(&answer),
-                        at: running.now(),
-                        answer,
-                    }
-                }
+            // Before and after: what was sent meanwhile is in no answer.
+            let before = running.is_sent_elsewhere().await;
+            let answer = running.page.read_checkout().await;
+            let beside = Beside {
+                stored: running.stored(&answer),
+                elsewhere: before || running.is_sent_elsewhere().await,
+                at: running.now(),
             };
-            running.send(event);
+            running.send(Event::Read {
+                turn,
+                answer,
+                beside,
+            });
         });
     }
 
-    fn stored(&self, answer: &Answer<Box<SessionView>>) -> Stored {
+    fn stored(&self, answer: &Answer<Box<CheckoutView>>) -> Stored {
         match answer {
             Answer::Read(session) => {
                 let kept = storage::find(&self.page, &session.session);

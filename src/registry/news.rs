@@ -60,12 +60,12 @@ pub fn tell(views: &[Rc<Shown>], news: &News, flow: &Flow) {
             "oneclick-cancelled",
             object(&[("payment", payment.as_str())]),
         ),
-        News::Failed(code, reference) => {
+        News::Failed(code, request_id) => {
             let detail = object(&[("code", code)]);
-            let reference = reference
+            let request_id = request_id
                 .as_deref()
                 .map_or(JsValue::NULL, JsValue::from_str);
-            set(&detail, "reference", &reference);
+            set(&detail, "request_id", &request_id);
             ("oneclick-error", detail)
         }
     };

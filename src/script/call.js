@@ -6,10 +6,13 @@ import { diagnose } from "./diagnose.js";
 export const LOAD = 10_000;
 const PAY = 25_000;
 
-/** The address of a call below the endpoint, which may have a path and a slash of its own. */
-function address(endpoint, path) {
+/**
+ * The address of a call: the endpoint itself, exactly as it is written, so that the preflight
+ * of the reading serves the payment; or what stands below its path.
+ */
+function address(endpoint, below) {
   const url = new URL(endpoint);
-  url.pathname = `${url.pathname.replace(/\/+$/, "")}/${path}`;
+  if (below) url.pathname = `${url.pathname.replace(/\/+$/, "")}/${below}`;
   return url;
 }
 
@@ -21,17 +24,15 @@ export function until(signal, promise) {
 
 /**
  * Never rejects: `status` is 0 where no answer came, and `why` a code for it.
- * @returns {Promise<{ status: number, body?: unknown, reference?: string, why?: string, detail?: string }>}
+ * @returns {Promise<{ status: number, body?: unknown, requestId?: string, why?: string, detail?: string }>}
  */
-export async function call(endpoint, token, path, method = "GET", key, body) {
-  const url = address(endpoint, path);
+export async function call(endpoint, token, { method = "GET", below, key, body } = { __proto__: null }) {
+  const url = address(endpoint, below);
   const signal = AbortSignal.timeout(method === "GET" ? LOAD : PAY);
   try {
     const headers = { __proto__: null, Authorization: `Bearer ${token}` };
-    if (body !== undefined) {
-      headers["Content-Type"] = "application/json";
-      headers["Idempotency-Key"] = key;
-    }
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    if (key !== undefined) headers["Idempotency-Key"] = key;
     const sent = fetch(url, {
       __proto__: null,
       method,
@@ -50,8 +51,8 @@ export async function call(endpoint, token, path, method = "GET", key, body) {
     } catch {
       // A success that cannot be read is no answer; an error's status says enough.
     }
-    const reference = response.headers.get("Oneclick-Reference") ?? undefined;
-    return { __proto__: null, status: response.status, body: parsed, reference };
+    const requestId = response.headers.get("Request-Id") ?? undefined;
+    return { __proto__: null, status: response.status, body: parsed, requestId };
   } catch {
     if (signal.aborted || method !== "GET") return { __proto__: null, status: 0, why: "server.unreachable" };
     return { __proto__: null, status: 0, ...(await diagnose(url)) };

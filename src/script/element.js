@@ -25,7 +25,7 @@
 //                      no further; set `session` to a new one
 //   oneclick-cancelled { payment }: the shopper gave up what was open on a page, and
 //                      it has ended
-//   oneclick-error     { code, reference }
+//   oneclick-error     { code, request_id }
 //   When no element shows the flow any more, its outcome is told on `document`. Of
 //   several elements that show a payment the first tells its outcome so that it
 //   bubbles; on the others it is told to their own listeners.
@@ -35,7 +35,7 @@
 //            action_required, unknown or not_sent
 //   focus()  the security code, else the picked card, else what there is to press or read
 // Slot      fallback: the shop's other ways to pay, shown when this one is none
-// Parts     base form cards card card-unusable mark cvc error button badge notice face action give-up until reference
+// Parts     base form cards card card-unusable mark cvc error button badge notice face action give-up until request-id
 // Variables --oneclick-accent -on-accent -text -muted -surface -raised -border -radius -font -focus
 //           -danger -warning -success (each with `--oneclick` before it)
 import { Frame } from "./frame.js";
@@ -266,7 +266,7 @@ export class OneClickCheckout extends Properties {
 
   async #fail(failure, retry) {
     const { code } = failure;
-    const reference = report(this, failure);
+    const requestId = report(this, failure);
     // What has trapped stays so until the page is loaded anew, and a copy has no session before.
     if (code === "runtime.trapped" || code === "runtime.session_copy") retry = () => location.reload();
     if (code === "runtime.framed") retry = undefined;
@@ -278,7 +278,7 @@ export class OneClickCheckout extends Properties {
     this.#drop();
     this.#frame.base.dataset.face = "runtime";
     const mayHavePaid = Page.mayHavePaid(this.#page);
-    this.#frame.replace(runtimeFace(words, { code, reference, mayHavePaid, retry }));
+    this.#frame.replace(runtimeFace(words, { code, requestId, mayHavePaid, retry }));
   }
 
   #drop(isReplaced) {

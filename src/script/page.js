@@ -109,9 +109,13 @@ export class Page {
     if (!stays) marked.delete(this.mark);
   }
 
-  /** Asks for the session before the widget has arrived; the widget takes that answer. */
+  #call(what) {
+    return call(this.endpoint, this.#token, what);
+  }
+
+  /** Asks for the checkout before the widget has arrived; the widget takes that answer. */
   begin() {
-    this.#first ??= call(this.endpoint, this.#token, "session").then((answer) => {
+    this.#first ??= this.#call().then((answer) => {
       this.language = answer.body?.language;
       return answer;
     });
@@ -119,8 +123,8 @@ export class Page {
   }
 
   /** The answer that was begun, the first time; then a new one. */
-  session() {
-    const answer = this.#taken ? call(this.endpoint, this.#token, "session") : this.begin();
+  read() {
+    const answer = this.#taken ? this.#call() : this.begin();
     this.#taken = true;
     return answer;
   }
@@ -130,13 +134,9 @@ export class Page {
     if (!this.#taken) this.#first = undefined;
   }
 
-  current() {
-    return call(this.endpoint, this.#token, "payments/current");
-  }
-
   pay(key, body) {
     sent = true;
-    return call(this.endpoint, this.#token, "payments", "POST", key, body);
+    return this.#call({ __proto__: null, method: "POST", key, body });
   }
 
   /** A charge of this order may be sent from here; of none, where there is no order. */
@@ -152,15 +152,15 @@ export class Page {
   }
 
   extend() {
-    return call(this.endpoint, this.#token, "extend", "POST");
+    return this.#call({ __proto__: null, method: "POST", below: "extend" });
   }
 
   complain(detail) {
     console.error(`<one-click-checkout> ${this.endpoint}: ${detail}`);
   }
 
-  giveUp(payment) {
-    return call(this.endpoint, this.#token, `payments/${encodeURIComponent(payment)}/cancel`, "POST");
+  cancel(body) {
+    return this.#call({ __proto__: null, method: "POST", below: "cancel", body });
   }
 
   /**

@@ -4,8 +4,8 @@ import { news } from "./tell.js";
 
 /** Tells the developer and the page; gives what support can find it by. */
 export function report(host, { code, cause }) {
-  const reference = `${__BUILD__}-${Date.now().toString(36)}`;
-  console.error(`<one-click-checkout> ${code} (${reference})`, cause ?? hint(code) ?? "");
-  host.dispatchEvent(news("oneclick-error", { code, reference }));
-  return reference;
+  const requestId = `${__BUILD__}-${Date.now().toString(36)}`;
+  console.error(`<one-click-checkout> ${code} (${requestId})`, cause ?? hint(code) ?? "");
+  host.dispatchEvent(news("oneclick-error", { code, request_id: requestId }));
+  return requestId;
 }

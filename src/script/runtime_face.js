@@ -12,7 +12,7 @@ const ENGLISH = {
   "runtime.framed": "This page is shown inside another one, where paying is switched off.",
   nothing: "Nothing was charged.",
   "unavailable.action": "Try again",
-  reference: "Reference {reference}",
+  request_id: "Reference {request_id}",
 };
 
 /** What is said of each cause that has words of its own. */
@@ -24,9 +24,9 @@ const SAID = {
 
 /**
  * @param {Record<string, string>} words the texts, as far as they have arrived
- * @param {{ code: string, reference: string, mayHavePaid?: boolean, retry?: () => void }} what
+ * @param {{ code: string, requestId: string, mayHavePaid?: boolean, retry?: () => void }} what
  */
-export function runtimeFace(words, { code, reference, mayHavePaid, retry }) {
+export function runtimeFace(words, { code, requestId, mayHavePaid, retry }) {
   const text = (key) => words[key] ?? ENGLISH[key];
   const cause = SAID[code] ?? (hint(code) ? "runtime.setup" : "runtime.text");
   // Nothing is claimed where nobody knows what this tab sent.
@@ -44,6 +44,6 @@ export function runtimeFace(words, { code, reference, mayHavePaid, retry }) {
     button.addEventListener("click", retry);
     face.append(button);
   }
-  face.append(make("p", { class: "reference", part: "reference" }, text("reference").replace("{reference}", reference)));
+  face.append(make("p", { class: "request-id", part: "request-id" }, text("request_id").replace("{request_id}", requestId)));
   return face;
 }

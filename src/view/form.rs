@@ -1,7 +1,7 @@
 //! The cards and the button that pays.
 
 use leptos::prelude::*;
-use oneclick_rules::wire::SessionView;
+use oneclick_rules::wire::CheckoutView;
 use oneclick_rules::{CvcPolicy, Mode};
 
 use super::fixed::fixed;
@@ -44,7 +44,7 @@ pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + 
 }
 
 /// Says that no real money moves.
-fn badge(session: Option<&SessionView>, texts: &Texts) -> Option<impl IntoView + use<>> {
+fn badge(session: Option<&CheckoutView>, texts: &Texts) -> Option<impl IntoView + use<>> {
     let is_test = session.is_some_and(|session| session.mode == Mode::Test);
     is_test.then(|| view! { <p use:fixed="class=badge; part=badge">{texts.get("test")}</p> })
 }

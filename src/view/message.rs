@@ -119,7 +119,7 @@ pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + 
             {action}
             {face.out.map(|out| draw_out(scope, out))}
             {cards}
-            {notice::reference(flow, texts)}
+            {notice::request_id(flow, texts)}
         </div>
     })
 }

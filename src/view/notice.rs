@@ -1,7 +1,7 @@
 //! What has to be said above the button.
 
 use leptos::prelude::*;
-use oneclick_rules::{DeclineReason, Limit};
+use oneclick_rules::{DeclineReason, Failure, Limit};
 
 use super::fixed::fixed;
 use crate::flow::{Flow, Notice};
@@ -44,8 +44,9 @@ pub fn said(flow: &Flow, texts: &Texts) -> Option<Said> {
                 text: texts.get(&key),
             });
         }
-        Notice::NotCharged(state) => {
-            let key = "not_charged.".to_owned() + state.as_str();
+        Notice::NotCharged(state, failure) => {
+            let how = failure.map_or(state.as_str(), Failure::as_str);
+            let key = "not_charged.".to_owned() + how;
             return Some(Said {
                 kind: "warning",
                 title: texts.get("not_charged"),
@@ -93,10 +94,10 @@ fn too_many(limit: Option<Limit>) -> &'static str {
 }
 
 /// What the shop's support can find the error by.
-pub fn reference(flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>> {
-    flow.reference().map(|reference| {
-        let text = texts.fill("reference", "reference", reference);
-        view! { <p use:fixed="class=reference; part=reference">{text}</p> }
+pub fn request_id(flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>> {
+    flow.request_id().map(|request_id| {
+        let text = texts.fill("request_id", "request_id", request_id);
+        view! { <p use:fixed="class=request-id; part=request-id">{text}</p> }
     })
 }
 
@@ -107,7 +108,7 @@ pub fn draw(flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>> {
             <div use:fixed="class=notice; part=notice" data-kind=said.kind>
                 <h2 use:fixed="class=notice-title; data-heading=; tabindex=-1">{said.title}</h2>
                 <p use:fixed="class=notice-text">{said.text}</p>
-                {reference(flow, texts)}
+                {request_id(flow, texts)}
             </div>
         }
     })

@@ -3,7 +3,7 @@
 import { chromium } from "@playwright/test";
 
 import { launch } from "./browser.js";
-import { CODES, Checkout } from "./checkout.js";
+import { CALLS, CODES, Checkout } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { watch } from "./watch.js";
 
@@ -39,7 +39,7 @@ async function leaveAndReturn(checkout, meanwhile = async () => {}) {
 test("Back from another page finds the cards, no code, and pays once", async ({ shop, trouble }) => {
   const checkout = await open(shop, trouble);
   await checkout.code.fill("12");
-  const asked = checkout.page.waitForRequest(/payments\/current$/);
+  const asked = checkout.page.waitForRequest(CALLS.read);
   await leaveAndReturn(checkout);
   await asked;
   await checkout.shows("ready");
@@ -55,9 +55,9 @@ test("Back to an order that was paid meanwhile shows paid without a press", asyn
   const checkout = await open(shop, trouble);
   await leaveAndReturn(checkout, async () => {
     const { session } = await shop.makeSession();
-    const { cards } = await (await shop.call(session, "session")).json();
-    const body = { card: cards[0].id, seen: { amount: 12900, currency: "EUR" }, after: null, cvc: CODES.visa };
-    await shop.call(session, "payments", { key: "a-key-of-another-page", body });
+    const { cards } = await (await shop.call(session)).json();
+    const body = { card: cards[0].id, amount: 12900, currency: "EUR", previous_payment: null, cvc: CODES.visa };
+    await shop.call(session, { key: "a-key-of-another-page", body });
   });
   await checkout.shows("paid");
   expect(checkout.posts).toHaveLength(0);

@@ -5,7 +5,7 @@ import { month, text } from "./texts.js";
 const card = (brand, digits) => `${brand} ${text("card.ending", { digits })}`;
 const name = (brand, digits, date) => `${card(brand, digits)}, ${text("card.expires", { date })}`;
 
-test("the cards are one group of radios, the usual one picked", async ({ checkout }) => {
+test("the cards are one group of radios, the default card picked", async ({ checkout }) => {
   await checkout.openReady();
   await expect(checkout.element.getByRole("group", { name: text("pay.with") })).toBeVisible();
   await expect(checkout.radios).toHaveCount(3);
@@ -34,7 +34,7 @@ test("an expired card is text with its reason, outside the radios and the tab or
 
 for (const language of ["en", "de"]) {
   test(`a card without a known expiry is its brand and last digits alone, in ${language}`, async ({ page, checkout }) => {
-    await page.route(CALLS.session, async (route) => {
+    await page.route(CALLS.read, async (route) => {
       const response = await route.fetch();
       const session = await response.json();
       for (const card of session.cards) {

@@ -1,21 +1,15 @@
 // The page object: the element as a shopper meets it.
 import { expect } from "@playwright/test";
+import { CALLS, isCall, tellApart } from "./calls.js";
 
-/** Calls of the checkout server, for `page.route`. */
-export const CALLS = {
-  session: "**/checkout/v1/session",
-  pay: "**/checkout/v1/payments",
-  current: "**/checkout/v1/payments/current",
-  extend: "**/checkout/v1/extend",
-  cancel: "**/checkout/v1/payments/*/cancel",
-};
+export { CALLS };
 
 /** The codes of the demo's cards. */
 export const CODES = { visa: "123", mastercard: "456", amex: "7373" };
 
 export class Checkout {
   constructor(page, shop, position = 0) {
-    this.page = page;
+    this.page = tellApart(page);
     this.shop = shop;
     this.element = page.locator("one-click-checkout").nth(position);
     this.base = this.element.locator(".base");
@@ -31,7 +25,7 @@ export class Checkout {
     this.heading = this.element.locator("[data-heading]");
     this.posts = [];
     page.on("request", (request) => {
-      if (request.method() === "POST" && request.url().endsWith("/checkout/v1/payments")) {
+      if (isCall(CALLS.pay, request)) {
         this.posts.push(request);
       }
     });

@@ -19,7 +19,7 @@ test("a reload after paying, with the server away, does not say that nothing was
   await checkout.openReady();
   await checkout.pay();
   await checkout.shows("paid");
-  const restore = await checkout.cutOff(CALLS.session);
+  const restore = await checkout.cutOff(CALLS.read);
   await page.reload();
   await checkout.shows("unknown");
   await checkout.admitsDoubt();
@@ -45,7 +45,7 @@ test("another session after paying, with the server away, does not say that noth
   await checkout.pay();
   await checkout.shows("paid");
   const made = await shop.makeSession();
-  await checkout.cutOff(CALLS.session);
+  await checkout.cutOff(CALLS.read);
   await replace(page, { endpoint: made.endpoint, session: made.session });
   await checkout.shows("unknown");
   await checkout.admitsDoubt();
@@ -57,7 +57,7 @@ test("the same, where the tab has no storage", async ({ page, shop, checkout }) 
   await checkout.pay();
   await checkout.shows("paid");
   const made = await shop.makeSession();
-  await checkout.cutOff(CALLS.session);
+  await checkout.cutOff(CALLS.read);
   await replace(page, { endpoint: made.endpoint, session: made.session });
   await checkout.shows("unknown");
   await checkout.admitsDoubt();
@@ -72,7 +72,7 @@ test("an endpoint with a slash at its end finds the key of the one without", asy
   await checkout.pay();
   await checkout.shows("unknown");
   await expect.poll(() => checkout.shop.sandbox.charged()).toBe(1);
-  await checkout.cutOff(CALLS.session);
+  await checkout.cutOff(CALLS.read);
   await page.reload();
   await checkout.shows("unknown");
   await replace(page, { endpoint: `${endpoint}/`, session });
@@ -88,8 +88,8 @@ test("an endpoint whose query is another one after a reload finds the key of an 
     };
   });
   const asked = new Set();
-  page.on("request", (request) => request.url().includes("/session?v=") && asked.add(request.url()));
-  await page.route(/\/checkout\/v1\/payments\?/, async (route) => {
+  page.on("request", (request) => request.url().includes("/v1?v=") && asked.add(request.url()));
+  await page.route(CALLS.pay, async (route) => {
     await route.fetch();
     await route.abort("connectionreset");
   });
@@ -97,7 +97,7 @@ test("an endpoint whose query is another one after a reload finds the key of an 
   await checkout.pay();
   await checkout.shows("unknown");
   await expect.poll(() => checkout.shop.sandbox.charged()).toBe(1);
-  await page.route(/\/checkout\/v1\/session\?/, (route) => route.abort("connectionfailed"));
+  await page.route(CALLS.read, (route) => route.abort("connectionfailed"));
   await page.reload();
   await checkout.shows("unknown");
   await checkout.admitsDoubt();
@@ -109,7 +109,7 @@ test("an element that is drawn anew with another query shows the same flow", asy
   const { session } = await shop.makeSession();
   await replace(page, { endpoint: `${endpoint}?v=1`, session });
   await checkout.shows("ready");
-  const answer = await checkout.holdAnswers(/\/checkout\/v1\/payments\?/);
+  const answer = await checkout.holdAnswers(CALLS.pay);
   await checkout.pay();
   await answer.arrived;
   await replace(page, { endpoint: `${endpoint}?v=2`, session });
@@ -126,7 +126,7 @@ test.describe("back from the bank in another tab, with the server away", () => {
     await expect(page.getByRole("heading", { name: "Confirm at your bank" })).toBeVisible();
     const tab = await context.newPage();
     const other = new checkout.constructor(tab, shop);
-    const restore = await other.cutOff(CALLS.session);
+    const restore = await other.cutOff(CALLS.read);
     await tab.goto(shop.address());
     await other.shows("unknown");
     await other.admitsDoubt();
@@ -154,7 +154,7 @@ test.describe("back from the bank in another tab, with the server away", () => {
     await checkout.shows("declined");
     const tab = await context.newPage();
     const other = new checkout.constructor(tab, shop);
-    await other.cutOff(CALLS.session);
+    await other.cutOff(CALLS.read);
     await tab.goto(shop.address());
     await other.shows("unavailable");
     expect(await other.words()).toContain(text("nothing"));
@@ -163,7 +163,7 @@ test.describe("back from the bank in another tab, with the server away", () => {
   test("a page that another site has led to says nothing of money", async ({ page, checkout, shop }) => {
     // In another browser, or begun by a form of the shop's, it is a payment that nothing here knows of.
     await shop.makeOrder();
-    await checkout.cutOff(CALLS.session);
+    await checkout.cutOff(CALLS.read);
     await page.goto(`${process.env.ONECLICK_SERVER}/health/live`);
     await page.evaluate((address) => location.assign(address), shop.address());
     await checkout.shows("unavailable");
@@ -183,7 +183,7 @@ test.describe("where the tab's storage cannot be read", () => {
   test.beforeEach(({ page }) => page.addInitScript(refuseStorage));
 
   test("a session that fails says nothing of money", async ({ checkout }) => {
-    const restore = await checkout.cutOff(CALLS.session);
+    const restore = await checkout.cutOff(CALLS.read);
     await checkout.open();
     await checkout.shows("unavailable");
     await checkout.admitsDoubt();
@@ -196,7 +196,7 @@ test.describe("where the tab's storage cannot be read", () => {
   });
 
   test("an ended session is an ended session", async ({ checkout }) => {
-    await checkout.refuse(CALLS.session, 401, { code: "session.expired", detail: "The session has ended." });
+    await checkout.refuse(CALLS.read, 401, { code: "session.expired", detail: "The session has ended." });
     await checkout.open();
     await checkout.shows("expired");
     await checkout.admitsDoubt();

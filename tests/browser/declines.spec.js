@@ -18,6 +18,22 @@ test("a wrong code, then the right one", async ({ checkout }) => {
   expect(new Set(keys).size).toBe(2);
 });
 
+test("one preflight does from navigation to paid, a decline on the way", async ({ context, page, checkout }) => {
+  const browser = await context.newCDPSession(page);
+  const preflights = [];
+  browser.on("Network.requestWillBeSent", ({ request }) => {
+    if (request.method === "OPTIONS") preflights.push(request.url);
+  });
+  await browser.send("Network.enable");
+  const { endpoint } = await checkout.openReady();
+  await checkout.pay("999");
+  await checkout.shows("declined");
+  await checkout.pay(CODES.visa);
+  await checkout.shows("paid");
+  expect(checkout.posts).toHaveLength(2);
+  expect(preflights).toEqual([endpoint]);
+});
+
 test("a card that is declined, then another one", async ({ checkout, shop }) => {
   await checkout.openReady({ scenario: "declined" });
   await checkout.pay();

@@ -22,7 +22,7 @@ for (const [what, change, complaint] of [
 ]) {
   test(`a session with ${what} is told by member and rule`, async ({ page, checkout, trouble }) => {
     trouble.expect(/<one-click-checkout>/);
-    await alter(page, CALLS.session, change);
+    await alter(page, CALLS.read, change);
     await checkout.open();
     await checkout.shows("unavailable");
     expect(await codes(checkout)).toEqual(["server.unreadable"]);
@@ -48,7 +48,7 @@ test("a paid answer that cannot be read is told to page and developer, and found
 
 test("ids of a merchant's own endpoint are taken in any printable form", async ({ page, checkout }) => {
   const ids = new Map();
-  await page.route("**/checkout/v1/**", async (route) => {
+  await page.route(/\/checkout\/v1(\/|$)/, async (route) => {
     let body = route.request().postData() ?? undefined;
     for (const [own, id] of ids) body = body?.replaceAll(JSON.stringify(own), JSON.stringify(id));
     const response = await route.fetch({ postData: body });
@@ -70,7 +70,7 @@ test("ids of a merchant's own endpoint are taken in any printable form", async (
 test("a server without CORS headers is told apart from one that is not there", async ({ page, checkout, trouble }) => {
   trouble.expectFailedRequests();
   trouble.expect(/<one-click-checkout>/);
-  await page.route(CALLS.session, (route) =>
+  await page.route(CALLS.read, (route) =>
     route.request().headers().authorization
       ? route.abort("failed")
       : route.fulfill({ status: 200, contentType: "application/json", body: "{}" }),
@@ -80,7 +80,7 @@ test("a server without CORS headers is told apart from one that is not there", a
   expect(await codes(checkout)).toEqual(["server.cors"]);
   expect(trouble.seen(/its CORS headers do not let/)).toHaveLength(1);
   await page.unrouteAll({ behavior: "ignoreErrors" });
-  await checkout.cutOff(CALLS.session);
+  await checkout.cutOff(CALLS.read);
   await checkout.action.click();
   await expect.poll(() => codes(checkout)).toEqual(["server.cors", "server.unreachable"]);
 });
@@ -88,7 +88,7 @@ test("a server without CORS headers is told apart from one that is not there", a
 test("an address without a checkout server is told by what is missing", async ({ page, checkout, trouble }) => {
   trouble.expectFailedRequests();
   trouble.expect(/<one-click-checkout>/);
-  await checkout.refuse(CALLS.session, 404);
+  await checkout.refuse(CALLS.read, 404);
   await checkout.open();
   await checkout.shows("unavailable");
   expect(await codes(checkout)).toEqual(["server.unreadable"]);

@@ -16,7 +16,7 @@ const WIDTHS = [320, 390, 1280];
 /** How a shopper comes to each face. */
 const WAYS = {
   async loading({ checkout }) {
-    await checkout.page.route(CALLS.session, () => {});
+    await checkout.page.route(CALLS.read, () => {});
     await checkout.open();
   },
   async ready({ checkout }) {
@@ -48,13 +48,13 @@ const WAYS = {
     await checkout.openReady();
     await page.route(CALLS.pay, async (route) => {
       const response = await route.fetch();
-      await route.fulfill({ response, json: { ...(await response.json()), state: "not_taken", charged: false } });
+      await route.fulfill({ response, json: { ...(await response.json()), state: "failed", failure: "rejected", charged: false } });
     });
     await checkout.pay();
   },
   async expired({ checkout, trouble }) {
     trouble.expectFailedRequests();
-    await checkout.refuse(CALLS.session, 401, { code: "session.expired" });
+    await checkout.refuse(CALLS.read, 401, { code: "session.expired" });
     await checkout.open();
   },
   async superseded({ checkout, shop, trouble }) {
@@ -65,7 +65,7 @@ const WAYS = {
   },
   async unavailable({ checkout, trouble }) {
     trouble.expectFailedRequests();
-    await checkout.cutOff(CALLS.session);
+    await checkout.cutOff(CALLS.read);
     await checkout.open();
   },
   async runtime({ page, checkout, trouble }) {

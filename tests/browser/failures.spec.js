@@ -33,9 +33,9 @@ async function leaveKeyCharged(page, checkout) {
 
 test.describe("no key stored", () => {
   for (const [how, fail] of [
-    ["the network fails", (checkout) => checkout.cutOff(CALLS.session)],
-    ["a 500 is answered", (checkout) => checkout.refuse(CALLS.session, 500)],
-    ["the server is unavailable", (checkout) => checkout.refuse(CALLS.session, 503, { code: "server.unavailable" })],
+    ["the network fails", (checkout) => checkout.cutOff(CALLS.read)],
+    ["a 500 is answered", (checkout) => checkout.refuse(CALLS.read, 500)],
+    ["the server is unavailable", (checkout) => checkout.refuse(CALLS.read, 503, { code: "server.unavailable" })],
   ]) {
     test(`the session's request: ${how}: unavailable, nothing was charged, and a retry works`, async ({ checkout }) => {
       const restore = await fail(checkout);
@@ -54,7 +54,7 @@ test.describe("no key stored", () => {
   }
 
   test("the session's request: 401: the page has expired", async ({ checkout }) => {
-    await checkout.refuse(CALLS.session, 401, EXPIRED);
+    await checkout.refuse(CALLS.read, 401, EXPIRED);
     await checkout.open();
     await checkout.shows("expired");
     expect(await checkout.button.count()).toBe(0);
@@ -100,7 +100,7 @@ test.describe("a key stored", () => {
   test("the session's request fails: unknown, and asked until it is paid", async ({ page, checkout }) => {
     const restore = await leaveKeyCharged(page, checkout);
     await restore();
-    const connect = await checkout.cutOff(CALLS.session);
+    const connect = await checkout.cutOff(CALLS.read);
     await page.reload();
     await checkout.shows("unknown");
     await checkout.admitsDoubt();
@@ -113,7 +113,7 @@ test.describe("a key stored", () => {
   test("the session's request: 401: not known, ask the shop", async ({ page, checkout }) => {
     const restore = await leaveKeyCharged(page, checkout);
     await restore();
-    await checkout.refuse(CALLS.session, 401, EXPIRED);
+    await checkout.refuse(CALLS.read, 401, EXPIRED);
     await page.reload();
     await checkout.shows("unknown");
     await checkout.admitsDoubt();
@@ -213,9 +213,9 @@ test("an amount that has changed is shown, and asked for again", async ({ shop, 
 
 test("an order that was paid elsewhere is shown as paid", async ({ shop, checkout }) => {
   const made = await checkout.openReady();
-  const { cards } = await (await shop.call(made.session, "session")).json();
-  const body = { card: cards[0].id, seen: { amount: 12900, currency: "EUR" }, after: null, cvc: CODES.visa };
-  const answer = await shop.call(made.session, "payments", { key: "a-key-of-another-page", body });
+  const { cards } = await (await shop.call(made.session)).json();
+  const body = { card: cards[0].id, amount: 12900, currency: "EUR", previous_payment: null, cvc: CODES.visa };
+  const answer = await shop.call(made.session, { key: "a-key-of-another-page", body });
   expect((await answer.json()).state).toBe("succeeded");
   await checkout.pay();
   await checkout.shows("paid");
@@ -235,7 +235,7 @@ test("without storage, another session of an order in doubt says nothing of mone
   await checkout.pay();
   await checkout.shows("unknown");
   const made = await shop.makeSession();
-  await checkout.cutOff(CALLS.session);
+  await checkout.cutOff(CALLS.read);
   await checkout.element.evaluate((shown, { endpoint, session }) => {
     const second = document.createElement("one-click-checkout");
     Object.assign(second, { endpoint, session });

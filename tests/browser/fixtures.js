@@ -60,10 +60,10 @@ export class Shop {
   }
 
   /** A call of the checkout server with a client token, past the element. */
-  call(token, path, { key, body } = {}) {
+  call(token, { key, body } = {}) {
     const headers = { Authorization: `Bearer ${token}` };
     if (key) headers["Idempotency-Key"] = key;
-    const address = `${process.env.ONECLICK_SERVER}/checkout/v1/${path}`;
+    const address = `${process.env.ONECLICK_SERVER}/checkout/v1`;
     return this.#request.fetch(address, { method: body ? "POST" : "GET", headers, data: body });
   }
 

@@ -104,7 +104,7 @@ test("giving up what is paid in another tab ends paid, once", async ({
   trouble.expectFailedRequests();
   const there = await backFromCardPage(page, checkout, newCard);
   // This tab does not hear of it.
-  const restore = await checkout.cutOff(CALLS.current);
+  const restore = await checkout.cutOff(CALLS.read);
   const other = await context.newPage();
   await other.goto(there);
   const typed = new newCard.constructor(other, shop);
@@ -149,7 +149,7 @@ test("how long the page holds is said anew with each answer, in the shopper's la
   newCard,
 }) => {
   let left = 600;
-  await page.route(CALLS.current, async (route) => {
+  await page.route(CALLS.read, async (route) => {
     const response = await route.fetch();
     const body = await response.json();
     const now = Math.floor(Date.now() / 1000);

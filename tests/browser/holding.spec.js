@@ -1,6 +1,6 @@
 // A payment that the page holds may still be sent: nobody else says that it did not arrive,
 // and a session in its place ends it.
-import { CODES, Checkout } from "./checkout.js";
+import { CALLS, CODES, Checkout } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { text } from "./texts.js";
 
@@ -27,7 +27,7 @@ async function stopClock(page) {
 async function saysNothing(other, moving) {
   await other.shows("unknown");
   for (let question = 0; question < 3; question += 1) {
-    const asked = other.page.waitForResponse(/payments\/current$/);
+    const asked = other.page.waitForResponse(CALLS.read);
     await moving.clock.runFor(PAUSE);
     await asked;
     await other.admitsDoubt();
@@ -128,7 +128,7 @@ test("nothing is claimed any more while another element may pay", async ({ page,
   await checkout.openReady();
   const letThrough = await holdPayments(page);
   const made = await shop.makeSession();
-  const restore = await checkout.cutOff("**/checkout/v1/session");
+  const restore = await checkout.cutOff(CALLS.read);
   await page.evaluate(({ endpoint, session }) => {
     const element = Object.assign(document.createElement("one-click-checkout"), { endpoint, session });
     document.querySelector("one-click-checkout").after(element);

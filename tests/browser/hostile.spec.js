@@ -54,7 +54,7 @@ function pollute() {
     body: "polluted", key: "polluted", headers: { "X-Polluted": "1" }, cache: "force-cache", keepalive: true,
     cancelable: true, delegatesFocus: true, slotAssignment: "manual", once: true, passive: true,
     notation: "compact", currencyDisplay: "name", useGrouping: false,
-    status: 200, reference: "polluted", code: "polluted", payment: { state: "succeeded" },
+    status: 200, requestId: "polluted", request_id: "polluted", below: "polluted", method: "DELETE", code: "polluted", payment: { state: "succeeded" },
     id: `pay_${"P".repeat(22)}`, state: "succeeded", charged: true, unusable: "card.locked", expiry: null,
     language: "de", en: "polluted", attributeFilter: [], isComposing: true, retry: () => {},
   });
@@ -62,7 +62,7 @@ function pollute() {
 
 test("a polluted prototype reaches no request, no option and no text", async ({ page, checkout }) => {
   const requests = [];
-  page.on("request", (request) => request.url().includes("/checkout/v1/") && requests.push(request));
+  page.on("request", (request) => request.url().includes("/checkout/v1") && requests.push(request));
   await checkout.openReady();
   const made = await checkout.shop.makeSession();
   requests.length = 0;
@@ -110,7 +110,7 @@ test("built-ins that a library has replaced show nobody \"undefined\"", async ({
     Array.prototype.at = () => undefined;
     Promise.withResolvers = () => undefined;
   });
-  const session = await checkout.holdAnswers(CALLS.session);
+  const session = await checkout.holdAnswers(CALLS.read);
   await checkout.open();
   await session.arrived;
   await checkout.shows("loading");

@@ -106,7 +106,7 @@ for (const width of [320, 1280]) {
 for (const reducedMotion of ["reduce", "no-preference"]) {
   test(`motion: ${reducedMotion}`, async ({ page, checkout }) => {
     await page.emulateMedia({ reducedMotion });
-    const session = await checkout.holdAnswers(CALLS.session);
+    const session = await checkout.holdAnswers(CALLS.read);
     const answer = await checkout.holdAnswers(CALLS.pay);
     const moving = () => checkout.element.evaluate((element) => element.shadowRoot.getAnimations().length > 0);
     const wanted = reducedMotion === "no-preference";
@@ -129,7 +129,7 @@ for (const language of ["en", "de"]) {
   for (const width of [320, 1280]) {
     test(`picking a card whose code is asked elsewhere moves nothing at ${width} px, in ${language}`, async ({ page, checkout }) => {
       await page.setViewportSize({ width, height: 1400 });
-      await page.route(CALLS.session, async (route) => {
+      await page.route(CALLS.read, async (route) => {
         const response = await route.fetch();
         const session = await response.json();
         session.cards.find(({ brand }) => brand === "mastercard").cvc = "hosted";

@@ -13,7 +13,7 @@ function place(page) {
 for (const width of [320, 390, 1280]) {
   test(`at ${width} px the cards take exactly the skeleton's room`, async ({ page, checkout }) => {
     await page.setViewportSize({ width, height: 1400 });
-    const session = await checkout.holdAnswers(CALLS.session);
+    const session = await checkout.holdAnswers(CALLS.read);
     await checkout.open();
     await checkout.shows("loading");
     await expect(checkout.element.locator(".skeleton")).toBeVisible();
@@ -41,7 +41,7 @@ for (const width of [320, 390, 1280]) {
 
 test("what stands below does not move from the skeleton to paid", async ({ page, checkout }) => {
   await page.setViewportSize({ width: 1280, height: 1400 });
-  const session = await checkout.holdAnswers(CALLS.session);
+  const session = await checkout.holdAnswers(CALLS.read);
   await checkout.open();
   await checkout.shows("loading");
   await session.arrived;
@@ -63,7 +63,7 @@ test("picking a card moves nothing", async ({ page, checkout }) => {
 });
 
 test("until the session has answered nothing can be paid", async ({ checkout }) => {
-  const session = await checkout.holdAnswers(CALLS.session);
+  const session = await checkout.holdAnswers(CALLS.read);
   await checkout.open();
   await session.arrived;
   await checkout.shows("loading");

@@ -61,7 +61,7 @@ for (const [provider, { name, code, card, scenario }] of Object.entries(PROVIDER
     await checkout.openReady({ provider, scenario });
     await expect(newCard.keep).not.toBeChecked();
     await newCard.begin();
-    expect(checkout.posts.map((post) => post.postDataJSON().new_card)).toEqual([{ keep: null }]);
+    expect(checkout.posts.map((post) => post.postDataJSON().new_card)).toEqual([{ save: null }]);
     await newCard.typeAndApprove(card);
     await checkout.shows("paid");
     await checkout.isChargedOnce();
@@ -100,11 +100,11 @@ test("a guest pays with a new card, and is not asked to have it kept", async ({ 
   await expect(newCard.button).toBeVisible();
   await expect(newCard.keep).toBeHidden();
   const body = {
-    new_card: { keep: { text: "keep-card-2026-01", language: "en" } },
-    seen: { amount: 12900, currency: "EUR" },
-    after: null,
+    new_card: { save: { text: "keep-card-2026-01", language: "en" } },
+    amount: 12900, currency: "EUR",
+    previous_payment: null,
   };
-  const refused = await shop.call(session, "payments", { key: "k".repeat(20), body });
+  const refused = await shop.call(session, { key: "k".repeat(20), body });
   expect(refused.status()).toBe(422);
   expect((await refused.json()).code).toBe("customer.missing");
   await newCard.begin();

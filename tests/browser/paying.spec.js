@@ -1,4 +1,4 @@
-import { CODES } from "./checkout.js";
+import { CALLS, CODES } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { said, text } from "./texts.js";
 
@@ -131,7 +131,7 @@ test("the session's token is on no attribute and in no storage of the element", 
 
 test("nothing is disabled while paying, and the focus stays", async ({ checkout }) => {
   await checkout.openReady();
-  const answer = await checkout.holdAnswers("**/checkout/v1/payments");
+  const answer = await checkout.holdAnswers(CALLS.pay);
   await checkout.pay();
   await checkout.shows("paying");
   await answer.arrived;
@@ -151,7 +151,7 @@ test("nothing is disabled while paying, and the focus stays", async ({ checkout 
 
 test("the focus elsewhere on the page is never taken", async ({ page, checkout }) => {
   await checkout.openReady();
-  const answer = await checkout.holdAnswers("**/checkout/v1/payments");
+  const answer = await checkout.holdAnswers(CALLS.pay);
   await checkout.pay();
   await answer.arrived;
   await page.locator("#new-session").focus();

@@ -33,13 +33,13 @@ test("a session that is set again while it is read shows what is true last", asy
   const released = new Promise((resolve) => {
     release = resolve;
   });
-  const first = page.waitForRequest(CALLS.session);
+  const first = page.waitForRequest(CALLS.read);
   let arrive;
   const arrived = new Promise((resolve) => {
     arrive = resolve;
   });
   await page.route(
-    CALLS.session,
+    CALLS.read,
     async (route) => {
       const response = await route.fetch();
       arrive();
@@ -78,12 +78,12 @@ test("a session that is set again before the widget has arrived is read anew", a
     await released;
     await route.continue();
   });
-  const read = page.waitForResponse(CALLS.session);
+  const read = page.waitForResponse(CALLS.read);
   await checkout.open();
   await arrived;
   await (await read).finished();
   await shop.redeemVoucher();
-  const again = page.waitForRequest(CALLS.session);
+  const again = page.waitForRequest(CALLS.read);
   await set(checkout, await ofPage(page, shop));
   await again;
   release();
@@ -154,7 +154,7 @@ test("a fourth code for a card says so of that card, and another one pays", asyn
     { times: 1 },
   );
   // The list as it is when the provider has no page that asks for the code.
-  await page.route(CALLS.session, async (route) => {
+  await page.route(CALLS.read, async (route) => {
     const response = await route.fetch();
     const session = await response.json();
     session.cards[0].unusable = "card.cvc_attempts";
@@ -189,7 +189,7 @@ test.describe("a session in the place of another", () => {
     await checkout.openReady();
     await checkout.mastercard.check();
     await checkout.code.focus();
-    const answer = await checkout.holdAnswers(CALLS.session);
+    const answer = await checkout.holdAnswers(CALLS.read);
     await set(checkout, await shop.makeSession());
     await answer.arrived;
     await checkout.shows("loading");
@@ -226,7 +226,7 @@ test.describe("a session in the place of another", () => {
     trouble.expectFailedRequests();
     await checkout.openReady();
     await checkout.mastercard.check();
-    const restore = await checkout.refuse(CALLS.session, 401, { code: "session.expired" });
+    const restore = await checkout.refuse(CALLS.read, 401, { code: "session.expired" });
     await set(checkout, await ofPage(page, shop));
     await checkout.shows("expired");
     expect((await checkout.watched()).heard.at(-1).detail.code).toBe("session.expired");

@@ -1,5 +1,6 @@
 // Small shops made with real routers and frameworks, each with the element on one of
 // its views: how a shopper leaves that view and comes back to it.
+import { CALLS } from "./checkout.js";
 import { fileURLToPath } from "node:url";
 
 import { build } from "esbuild";
@@ -61,7 +62,7 @@ function linked(script, { attributes = "", head = "" } = {}) {
 /** Does it, and waits for the session that the server wrote into the new page. */
 function fresh(act) {
   return async (page) => {
-    const asked = page.waitForResponse(/\/checkout\/v1\/session$/);
+    const asked = page.waitForResponse(CALLS.read);
     await act(page);
     await asked;
   };

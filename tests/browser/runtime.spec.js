@@ -25,7 +25,7 @@ async function showsRuntimeFace(checkout, code, options) {
   expect(await checkout.words()).toMatch(/Reference \S+/);
   const { heard } = await checkout.watched();
   expect(heard.map(({ name, detail }) => [name, detail.code])).toEqual([["oneclick-error", code]]);
-  expect(heard[0].detail.reference).toBeTruthy();
+  expect(heard[0].detail.request_id).toBeTruthy();
 }
 
 test("WebAssembly that the page's policy refuses", async ({ page, checkout, trouble }) => {

@@ -44,7 +44,7 @@ test("a session is extended ten minutes before its end while the page is seen", 
 test("a laptop that slept over the end asks as soon as its page is seen", async ({ page, checkout, trouble }) => {
   trouble.expectFailedRequests();
   await open({ page, checkout });
-  await checkout.refuse(CALLS.session, 401, { code: "session.expired" });
+  await checkout.refuse(CALLS.read, 401, { code: "session.expired" });
   // Only the wall clock went on.
   await page.evaluate(() => {
     const { now } = Date;
@@ -80,7 +80,7 @@ test("an end that cannot be put off is told to shopper and page, and the page's 
   await checkout.shows("ready");
   expect(await checkout.words()).toContain(text("ending.text"));
   await checkout.hasFocus("cvc");
-  const answered = page.waitForResponse((response) => response.url().endsWith("/checkout/v1/session"));
+  const answered = page.waitForResponse(CALLS.read);
   release();
   await answered;
   await checkout.shows("ready");

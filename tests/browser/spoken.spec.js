@@ -20,7 +20,7 @@ async function stopTime(page) {
 }
 
 test("both live regions are there before their first word, and neither has a role", async ({ checkout }) => {
-  await checkout.page.route(CALLS.session, () => {});
+  await checkout.page.route(CALLS.read, () => {});
   await checkout.open();
   await checkout.shows("loading");
   expect(await regions(checkout).evaluateAll((all) => all.map((one) => [one.ariaLive, one.role, one.textContent]))).toEqual([
@@ -150,7 +150,7 @@ const BRANDS = ["visa", "mastercard", "american_express", "maestro", "discover",
 
 for (const language of ["en", "de"]) {
   test(`what is seen of a card is in its name, in ${language}`, async ({ page, checkout }) => {
-    await page.route(CALLS.session, async (route) => {
+    await page.route(CALLS.read, async (route) => {
       const response = await route.fetch();
       const session = await response.json();
       const [like] = session.cards;

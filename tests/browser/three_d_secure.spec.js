@@ -1,3 +1,4 @@
+import { CALLS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { text } from "./texts.js";
 
@@ -74,7 +75,7 @@ test("the bank's time is over: nothing was charged, and the order can be paid", 
 
 test("an address that no browser may be sent to is not followed", async ({ page, checkout }) => {
   await checkout.openReady();
-  await page.route("**/checkout/v1/payments", async (route) => {
+  await page.route(CALLS.pay, async (route) => {
     const response = await route.fetch();
     const payment = await response.json();
     Object.assign(payment, { state: "action_required", charged: null, poll_after: 1 });

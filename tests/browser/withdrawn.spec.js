@@ -67,7 +67,7 @@ for (const how of ["null", "undefined", "empty", "word", "removeAttribute", "set
 test("a session that is taken away before it has answered is not shown", async ({ page, checkout, trouble }) => {
   trouble.expect(/runtime\.session_missing/);
   await page.clock.install();
-  const answer = await checkout.holdAnswers(CALLS.session);
+  const answer = await checkout.holdAnswers(CALLS.read);
   const { session } = await checkout.open();
   await answer.arrived;
   await set(checkout, null);

@@ -37,7 +37,7 @@ pub use language::language_tag;
 pub use last_four::LastFour;
 pub use limit::Limit;
 pub use order::OrderReference;
-pub use payment::{DeclineReason, PaymentState, RedirectKind, Retry};
+pub use payment::{DeclineReason, Failure, PaymentState, RedirectKind, Retry};
 pub use phone::phone_number;
 pub use placeholder::is_nothing_at_all;
 pub use plain::is_plain;

@@ -9,12 +9,10 @@ words! {
         Succeeded = "succeeded",
         /// The bank or the provider said no.
         Declined = "declined",
-        /// Nothing reached the provider, or it refused the request as such.
-        NotTaken = "not_taken",
+        /// The provider did not take it, which is proven: see [`Failure`].
+        Failed = "failed",
         /// The shopper did not finish at the bank in time.
         Expired = "expired",
-        /// Looked for until it was sure that nothing was taken.
-        Abandoned = "abandoned",
         /// The shopper must go on at a redirect.
         ActionRequired = "action_required",
         /// Under way, or the outcome is not known yet.
@@ -32,25 +30,32 @@ impl PaymentState {
         match self {
             Self::Succeeded => Some(true),
             Self::ActionRequired | Self::Processing => None,
-            Self::Declined
-            | Self::NotTaken
-            | Self::Expired
-            | Self::Abandoned
-            | Self::Cancelled
-            | Self::Refunded => Some(false),
+            Self::Declined | Self::Failed | Self::Expired | Self::Cancelled | Self::Refunded => {
+                Some(false)
+            }
         }
     }
 
     /// Whether the order may be tried again.
     pub fn frees_the_order(self) -> bool {
         match self {
-            Self::Declined | Self::NotTaken | Self::Expired | Self::Abandoned => true,
+            Self::Declined | Self::Failed | Self::Expired => true,
             Self::Succeeded
             | Self::ActionRequired
             | Self::Processing
             | Self::Cancelled
             | Self::Refunded => false,
         }
+    }
+}
+
+words! {
+    /// How it is known that a payment failed.
+    pub enum Failure {
+        /// The provider rejected the request, or no byte of it was written.
+        Rejected = "rejected",
+        /// The provider was asked until it was sure that it has no such payment.
+        NotFound = "not_found",
     }
 }
 

@@ -67,7 +67,7 @@ pub struct StoredCard {
     /// The month at whose end it ends; `None` where the provider does not tell.
     pub expiry: Option<Expiry>,
     /// Whether it is the one to pick at first.
-    pub usual: bool,
+    pub default: bool,
     /// What is done about the security code when it pays.
     pub cvc: CvcPolicy,
     /// Until when its code is not taken here, Unix seconds: it was tried too often.

@@ -4,14 +4,14 @@
 //! [`Json`], whoever parsed the bytes; the widget writes its request by hand,
 //! so that the security code is never in a JSON value.
 
+mod checkout;
 mod json;
 mod payment;
 mod problem;
 mod request;
-mod session;
 
+pub use checkout::{CheckoutView, ExtendedView};
 pub use json::{Json, Unreadable};
-pub use payment::{CurrentView, Decline, PaymentView, Redirect};
+pub use payment::{Decline, PaymentView, Redirect};
 pub use problem::ProblemView;
-pub use request::{PaymentRequest, Seen};
-pub use session::{ExtendedView, SessionView};
+pub use request::{CancelRequest, PaymentRequest};

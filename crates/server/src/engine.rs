@@ -44,7 +44,6 @@ mod worker;
 use std::sync::Arc;
 use std::time::Duration;
 
-use oneclick_rules::wire::PaymentView;
 use oneclick_rules::{CustomerId, Mode, OrderReference};
 use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
@@ -172,24 +171,6 @@ impl Engine {
     pub async fn standing(&self, order: &OrderReference) -> sqlx::Result<Standing> {
         let mut store = self.store().reader().acquire().await?;
         standing(&mut store, order).await
-    }
-
-    /// The order's payment as the shopper sees it, hurrying a look-up while
-    /// its outcome is open.
-    ///
-    /// # Errors
-    /// [`Refusal::SessionExpired`] when the session may not read any more.
-    pub async fn current(&self, session: &Session) -> Result<Option<PaymentView>, Refusal> {
-        let standing = self.standing(&session.order).await?;
-        self.may_read(session, &standing)?;
-        if standing
-            .holder
-            .as_ref()
-            .is_some_and(|attempt| attempt.state.is_open())
-        {
-            self.hurry(&session.order).await?;
-        }
-        Ok(standing.shown().map(|attempt| self.payment_view(attempt)))
     }
 
     /// Waits until the attempt's outcome is known and a new card kept, or

@@ -5,6 +5,7 @@ mod checkout;
 mod connection;
 mod cors;
 mod edge;
+mod former;
 mod health;
 mod idempotency;
 mod key;
@@ -74,7 +75,7 @@ pub fn router(app: App) -> Router {
         .merge(returns::routes())
         .merge(notifications::routes())
         .merge(widget::routes(&app))
-        .nest(CHECKOUT, checkout::routes())
+        .merge(checkout::routes())
         .nest("/v1", merchant::routes())
         .fallback(async || Error::RouteUnknown)
         .method_not_allowed_fallback(async || Error::MethodRefused)

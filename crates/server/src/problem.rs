@@ -27,6 +27,14 @@ pub enum Error {
         /// The words.
         words: String,
     },
+    /// A member that has another name now.
+    #[error("the member `{field}` has another name: send {now}")]
+    Renamed {
+        /// The member.
+        field: String,
+        /// What to send instead.
+        now: &'static str,
+    },
     /// A member is null where that does not mean "none".
     #[error("the member `{0}` is null: leave it out, or give it a value")]
     Null(String),
@@ -125,7 +133,7 @@ pub enum Error {
     SessionSuperseded,
     /// There is an attempt that the page has not seen.
     #[error(
-        "the order has a newer attempt than the one named in `after`: it is `payment` of this answer"
+        "the order has a newer attempt than the one named in `previous_payment`: it is `payment` of this answer"
     )]
     PaymentStale(Box<PaymentView>),
     /// The same key is being worked on.
@@ -195,7 +203,7 @@ pub enum Error {
     #[error("the server cannot take the request now")]
     Unavailable(#[source] anyhow::Error),
     /// Ours. Logged with its causes, told without them.
-    #[error("an error of the server; its log has the reference")]
+    #[error("an error of the server; its log has the request id")]
     Internal(#[source] anyhow::Error),
 }
 
@@ -220,9 +228,11 @@ impl Error {
     pub fn kind(&self) -> (StatusCode, &'static str) {
         match self {
             Self::Json => (StatusCode::BAD_REQUEST, "request.json"),
-            Self::Field(_) | Self::Word { .. } | Self::Null(_) | Self::Repeated(_) => {
-                (StatusCode::BAD_REQUEST, "request.field")
-            }
+            Self::Field(_)
+            | Self::Renamed { .. }
+            | Self::Word { .. }
+            | Self::Null(_)
+            | Self::Repeated(_) => (StatusCode::BAD_REQUEST, "request.field"),
             Self::Encoded => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "request.encoding"),
             Self::HeaderRepeated(_) => (StatusCode::BAD_REQUEST, "request.header_repeated"),
             Self::Expectation => (StatusCode::EXPECTATION_FAILED, "request.expectation"),

@@ -94,7 +94,7 @@ pub fn return_reference() -> anyhow::Result<String> {
 ///
 /// # Errors
 /// As [`bytes()`].
-pub fn answer_reference() -> anyhow::Result<String> {
+pub fn request_id() -> anyhow::Result<String> {
     letters::<16>()
 }
 
@@ -118,7 +118,7 @@ mod tests {
         assert_ne!(card_id().unwrap(), card_id().unwrap());
         assert_ne!(provider_reference().unwrap(), provider_reference().unwrap());
         assert_ne!(return_reference().unwrap(), return_reference().unwrap());
-        assert_eq!(answer_reference().unwrap().len(), 16);
+        assert_eq!(request_id().unwrap().len(), 16);
         assert_eq!(client_token().unwrap().expose().len(), 3 + 43);
     }
 }

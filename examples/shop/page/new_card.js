@@ -11,7 +11,7 @@ const said = document.getElementById('new-card-said');
 const CONSENT = 'keep-card-2026-01';
 
 /** How a payment stands that leaves its order free for another one. */
-const FREE = ['declined', 'not_taken', 'expired', 'abandoned'];
+const FREE = ['declined', 'failed', 'expired'];
 
 /** The order that is offered: consent is given for one, never for the next. */
 let offered = null;
@@ -59,11 +59,12 @@ export function listen(pay) {
  * The key is kept until the server has answered: pressed again after a lost
  * answer, it is the same payment and not a second one.
  */
-export async function begin(made, order, keep) {
+export async function begin(made, order, save) {
   const payment = await request(made, {
-    new_card: { keep },
-    seen: { amount: order.amount, currency: order.currency },
-    after: order.payments[0]?.id ?? null,
+    new_card: { save },
+    amount: order.amount,
+    currency: order.currency,
+    previous_payment: order.payments[0]?.id ?? null,
   });
   if (payment.redirect) location.assign(safe(payment.redirect.url));
   return payment;
@@ -75,7 +76,7 @@ async function request(made, body) {
   recall(place, key);
   let answer;
   try {
-    answer = await fetch(`${made.endpoint}/payments`, {
+    answer = await fetch(made.endpoint, {
       method: 'POST',
       headers: {
         Authorization: `Bearer ${made.session}`,

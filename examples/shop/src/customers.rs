@@ -12,7 +12,7 @@ use crate::provider::Provider;
 use crate::refusal::Refusal;
 use crate::sandbox::{Sandbox, SandboxCard};
 
-/// The cards of every returning customer: the first is the usual one, and the
+/// The cards of every returning customer: the first is the default card, and the
 /// month of the last has passed.
 const CARDS: [SandboxCard; 4] = [
     card("visa", "4242", 12, 2031, "123"),
@@ -131,7 +131,7 @@ async fn import(
                 month: card.month,
                 year: card.year,
             },
-            usual: position == 0,
+            default: position == 0,
             consent: Consent {
                 text: "keep-card-2026-01",
                 language: "en",

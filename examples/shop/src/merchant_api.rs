@@ -104,7 +104,7 @@ pub struct ImportedCard<'a> {
     /// Good to the end of this month.
     pub expiry: Expiry,
     /// Whether this card is picked at first.
-    pub usual: bool,
+    pub default: bool,
     /// How the customer agreed to the card being kept.
     pub consent: Consent<'a>,
     /// What the customer agreed to.

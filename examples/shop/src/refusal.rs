@@ -21,7 +21,7 @@ struct Problem {
     #[serde(default)]
     detail: Option<String>,
     #[serde(default)]
-    reference: Option<String>,
+    request_id: Option<String>,
 }
 
 impl Refusal {
@@ -64,12 +64,12 @@ impl Refusal {
             }
             _ => StatusCode::BAD_GATEWAY,
         };
-        let reference = problem
-            .reference
-            .map(|reference| format!(" (reference {reference})"))
+        let request_id = problem
+            .request_id
+            .map(|id| format!(" (request id {id})"))
             .unwrap_or_default();
         let detail = format!(
-            "{call} answered {status}: {}{reference}",
+            "{call} answered {status}: {}{request_id}",
             problem.detail.as_deref().unwrap_or(&problem.code)
         );
         Self::new(passed_on, &problem.code, detail)

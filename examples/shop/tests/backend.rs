@@ -28,9 +28,9 @@ async fn makes_an_order_with_cards_scenario_and_session() {
 
     let cards = shop.seen("/v1/customers/");
     assert_eq!(cards.len(), 4);
-    assert_eq!(cards[0].body["usual"], true);
+    assert_eq!(cards[0].body["default"], true);
     assert_eq!(cards[0].body["last_four"], "4242");
-    assert!(cards[1..].iter().all(|card| card.body["usual"] == false));
+    assert!(cards[1..].iter().all(|card| card.body["default"] == false));
     assert!(cards[3].body["expiry"]["year"].as_u64().unwrap() < 2026);
     let mut tokens: Vec<_> = cards
         .iter()
@@ -183,7 +183,7 @@ async fn refuses_what_it_cannot_do_and_says_why() {
             json!({ "amount": 0 }),
             422,
             "amount.not_positive",
-            "as the rule says (reference R1)",
+            "as the rule says (request id R1)",
         ),
     ];
     for (body, expected, code, words) in cases {

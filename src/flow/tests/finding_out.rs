@@ -11,7 +11,7 @@ fn a_lost_answer_is_asked_for_with_the_same_key_and_then_by_question() {
     trial.paid(Answer::Lost(None));
     assert_eq!(trial.done, ["resend 4000"]);
     trial.paid(Answer::Lost(None));
-    assert_eq!(trial.done, ["forget body", "ask current 1000"]);
+    assert_eq!(trial.done, ["forget body", "ask 1000"]);
     assert!(trial.flow.kept().is_some());
     trial.current(Some(payment('P', PaymentState::Succeeded)));
     assert_eq!((trial.face(), trial.did("forget key")), ("paid", true));
@@ -36,7 +36,7 @@ fn a_refusal_after_a_lost_answer_proves_nothing() {
         let mut trial = Trial::submitting();
         trial.paid(Answer::Lost(None)).refused(status, code);
         assert_eq!(trial.face(), "unknown", "{code}");
-        assert!(trial.did("ask current"), "{code}");
+        assert!(trial.did("ask"), "{code}");
         assert!(!trial.did("forget key"), "{code}");
     }
 }
@@ -79,18 +79,11 @@ fn questions_that_fail_are_asked_again_later_and_later() {
     let mut pauses = trial.done.clone();
     for _ in 0..2 {
         let turn = trial.flow.turn();
-        trial.send(Event::Current {
-            turn,
-            answer: Answer::Lost(None),
-            elsewhere: false,
-        });
+        trial.send(read(turn, Answer::Lost(None), Stored::Nothing, false));
         pauses.append(&mut trial.done);
     }
     pauses.retain(|done| done.starts_with("ask"));
-    assert_eq!(
-        pauses,
-        ["ask current 1000", "ask current 2000", "ask current 4000"]
-    );
+    assert_eq!(pauses, ["ask 1000", "ask 2000", "ask 4000"]);
 }
 
 #[test]
@@ -99,12 +92,13 @@ fn only_the_last_question_is_heard() {
     trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
     let old = trial.flow.turn();
     trial.send(Event::Retried);
-    assert!(trial.did("ask current 0"));
-    trial.send(Event::Current {
-        turn: old,
-        answer: Answer::Read(CurrentView { payment: None }),
-        elsewhere: false,
-    });
+    assert!(trial.did("ask 0"));
+    trial.send(read(
+        old,
+        Answer::Read(session(None)),
+        Stored::Nothing,
+        false,
+    ));
     assert_eq!((trial.face(), trial.done.len()), ("unknown", 0));
 }
 
@@ -114,11 +108,12 @@ fn a_session_that_ends_meanwhile_leaves_the_outcome_open() {
     trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
     let (status, problem) = problem(401, "session.expired");
     let turn = trial.flow.turn();
-    trial.send(Event::Current {
+    trial.send(read(
         turn,
-        answer: Answer::Refused(status, problem),
-        elsewhere: false,
-    });
+        Answer::Refused(status, problem),
+        Stored::Nothing,
+        false,
+    ));
     assert_eq!(*trial.flow.stage(), Stage::Processing(Doubt::Contact));
     assert!(!trial.did("ask") && !trial.did("forget key"));
 }
@@ -128,5 +123,5 @@ fn a_place_that_no_browser_may_be_sent_to_is_asked_about() {
     let mut trial = Trial::submitting();
     trial.send(Event::RedirectRefused);
     assert_eq!(trial.face(), "unknown");
-    assert!(trial.did("tell error redirect.refused") && trial.did("ask current 0"));
+    assert!(trial.did("tell error redirect.refused") && trial.did("ask 0"));
 }

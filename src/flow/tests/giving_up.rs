@@ -61,7 +61,7 @@ fn what_is_still_open_is_held_and_may_be_given_up_again() {
         (trial.face(), trial.flow.giving_up()),
         ("bank", GivingUp::Held)
     );
-    assert!(trial.did("ask current"));
+    assert!(trial.did("ask"));
     trial.send(Event::GaveUp);
     assert!(trial.did("give up"));
 }
@@ -82,7 +82,7 @@ fn a_lost_answer_is_never_an_end() {
         let mut trial = given_up();
         trial.send(Event::GiveUpAnswered(answer));
         assert_eq!(trial.face(), "bank");
-        assert!(trial.did("ask current 0"), "{:?}", trial.done);
+        assert!(trial.did("ask 0"), "{:?}", trial.done);
         trial.current(Some(payment('P', PaymentState::Expired)));
         assert_eq!(*trial.flow.stage(), Stage::Ready(Some(Notice::GivenUp)));
         assert!(trial.did("tell cancelled"));

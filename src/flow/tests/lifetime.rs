@@ -73,7 +73,7 @@ fn the_servers_limit_is_told_and_not_asked_beyond() {
 fn an_end_that_has_come_is_asked_of_the_server() {
     let mut trial = Trial::ready();
     trial.looked(true, 3_600);
-    assert_eq!(trial.done, ["ask session 0"]);
+    assert_eq!(trial.done, ["ask 0"]);
     trial.press("123", 'a');
     assert!(trial.done.is_empty());
     let (status, problem) = problem(401, "session.expired");
@@ -86,7 +86,7 @@ fn an_end_that_has_come_is_asked_of_the_server() {
 fn a_local_clock_that_ran_ahead_ends_nothing() {
     let mut trial = Trial::ready();
     trial.looked(true, 7_200);
-    assert!(trial.did("ask session 0"));
+    assert!(trial.did("ask 0"));
     // The server says that no time has passed.
     trial.session(Answer::Read(session(None)), Stored::Nothing);
     assert_eq!(trial.face(), "ready");

@@ -18,19 +18,19 @@ fn a_session_that_is_set_again_shows_the_new_amount_and_keeps_the_pick() {
     let mut trial = Trial::ready();
     trial.send(Event::Picked(card('B')));
     trial.send(Event::Renewed);
-    assert_eq!(trial.done, ["ask session 0"]);
+    assert_eq!(trial.done, ["ask 0"]);
     // Nothing is payable until it has answered, and the last question is the one that is heard.
     trial.press("123", 'a');
     assert!(trial.done.is_empty());
     let first = trial.flow.turn();
     trial.send(Event::Renewed);
-    assert_eq!(trial.done, ["ask session 0"]);
-    trial.send(Event::Session {
-        turn: first,
-        answer: Answer::Read(session(None)),
-        stored: Stored::Nothing,
-        at: 5,
-    });
+    assert_eq!(trial.done, ["ask 0"]);
+    trial.send(read(
+        first,
+        Answer::Read(session(None)),
+        Stored::Nothing,
+        false,
+    ));
     assert!(trial.done.is_empty() && !trial.flow.may_press());
     let mut cheaper = session(None);
     cheaper.amount = amount(795);
@@ -59,7 +59,7 @@ fn a_session_that_is_set_again_disturbs_no_payment() {
     trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
     trial.send(Event::Renewed);
     assert_eq!(trial.face(), "unknown");
-    assert!(trial.did("ask current 0"), "{:?}", trial.done);
+    assert!(trial.did("ask 0"), "{:?}", trial.done);
     trial.current(Some(payment('P', PaymentState::Succeeded)));
     trial.send(Event::Renewed);
     assert_eq!((trial.face(), trial.done.len()), ("paid", 0));
@@ -86,10 +86,7 @@ fn what_ended_or_was_superseded_is_read_again_from_the_start() {
         trial.session(Answer::Refused(status, problem), Stored::Nothing);
         assert_eq!(trial.face(), face);
         trial.send(Event::Renewed);
-        assert_eq!(
-            (trial.face(), trial.did("ask session 0")),
-            ("loading", true)
-        );
+        assert_eq!((trial.face(), trial.did("ask 0")), ("loading", true));
         trial.session(Answer::Read(session(None)), Stored::Nothing);
         assert_eq!(trial.face(), "ready");
     }
@@ -133,7 +130,7 @@ fn too_many_wrong_codes_take_that_card_out_of_the_choice() {
         (&card('A'), Some(Unusable::CvcAttempts))
     );
     assert_eq!(trial.flow.picked_card().unwrap().id, card('B'));
-    assert!(trial.did("tell changed") && trial.did("ask session 0"));
+    assert!(trial.did("tell changed") && trial.did("ask 0"));
     // The notice stays when the list has been read, and the next card pays.
     trial.session(Answer::Read(session(None)), Stored::Nothing);
     assert_eq!(trial.flow.notice(), Some(Notice::TooMany(limit)));
@@ -154,7 +151,7 @@ fn another_limit_leaves_the_cards_alone() {
     problem.limit = Some(Limit::DeclinesPerOrder);
     trial.paid(Answer::Refused(status, problem));
     assert_eq!(trial.flow.picked_card().unwrap().id, card('A'));
-    assert!(!trial.did("ask session"));
+    assert!(!trial.did("ask"));
 }
 
 #[test]
@@ -173,7 +170,7 @@ fn a_card_that_was_lost_while_the_page_was_open_leaves_the_choice() {
         let out = trial.flow.unusable_cards().next();
         assert_eq!(out.and_then(|card| card.unusable), unusable, "{code}");
         assert_eq!(trial.flow.picked_card().unwrap().id, card('B'), "{code}");
-        assert!(trial.did("ask session 0"), "{code}: {:?}", trial.done);
+        assert!(trial.did("ask 0"), "{code}: {:?}", trial.done);
     }
 }
 
@@ -199,7 +196,7 @@ fn a_decline_that_may_lock_the_card_reads_the_list() {
     ] {
         let mut trial = Trial::submitting();
         trial.paid(Answer::Read(declined(reason)));
-        assert_eq!(trial.did("ask session 0"), reads, "{reason}");
+        assert_eq!(trial.did("ask 0"), reads, "{reason}");
         let mut locked = session(Some(declined(reason)));
         locked.cards[0].unusable = Some(Unusable::Locked);
         if reads {

@@ -157,11 +157,12 @@ fn with_a_charge() -> Stages {
             sent(trial);
             trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
             let turn = trial.flow.turn();
-            trial.send(Event::Current {
+            trial.send(read(
                 turn,
-                answer: refused(401, "session.expired"),
-                elsewhere: false,
-            });
+                refused(401, "session.expired"),
+                Stored::Nothing,
+                false,
+            ));
         },
     );
     add(

@@ -108,7 +108,7 @@ fn each_first_answer_has_its_face_with_and_without_a_key() {
 fn a_lost_session_is_asked_again_where_a_key_is_stored() {
     let mut trial = Trial::new();
     trial.session(Answer::Lost(None), Stored::Some);
-    assert!(trial.did("ask session 1000"), "{:?}", trial.done);
+    assert!(trial.did("ask 1000"), "{:?}", trial.done);
     trial.session(
         Answer::Read(session(Some(payment('P', PaymentState::Succeeded)))),
         Stored::This(kept()),
@@ -123,10 +123,7 @@ fn an_unavailable_session_is_asked_again_when_the_shopper_says_so() {
     trial.session(Answer::Lost(None), Stored::Nothing);
     assert!(!trial.did("ask"));
     trial.send(Event::Retried);
-    assert_eq!(
-        (trial.face(), trial.did("ask session 0")),
-        ("loading", true)
-    );
+    assert_eq!((trial.face(), trial.did("ask 0")), ("loading", true));
 }
 
 #[test]
@@ -142,7 +139,7 @@ fn an_ended_session_with_a_key_is_not_asked_on_and_on() {
 fn a_reload_finds_the_card_and_the_attempt_of_the_key() {
     let mut trial = Trial::new();
     trial.session(Answer::Read(session(None)), Stored::This(kept()));
-    assert!(trial.did("ask current 2000"), "{:?}", trial.done);
+    assert!(trial.did("ask 2000"), "{:?}", trial.done);
     trial.current(None);
     assert_eq!(trial.flow.notice(), Some(Notice::NotArrived));
     assert_eq!(trial.flow.picked_card().unwrap().id, card('B'));

@@ -5,7 +5,7 @@ use super::*;
 fn unreadable<T>(detail: &str) -> Answer<T> {
     Answer::Lost(Some(Loss {
         code: String::from("server.unreadable"),
-        reference: Some(String::from("r-1")),
+        request_id: Some(String::from("r-1")),
         detail: Some(String::from(detail)),
     }))
 }
@@ -50,17 +50,13 @@ fn an_answer_that_cannot_be_read_is_told_to_page_and_developer_once() {
     }
     let turn = trial.flow.turn();
     let answer = unreadable("`payment.state` is missing");
-    trial.send(Event::Current {
-        turn,
-        answer,
-        elsewhere: false,
-    });
+    trial.send(read(turn, answer, Stored::Nothing, false));
     assert!(
         trial.did("tell error server.unreadable"),
         "{:?}",
         trial.done
     );
-    assert!(trial.did("complain `payment.state`") && trial.did("ask current"));
+    assert!(trial.did("complain `payment.state`") && trial.did("ask"));
 }
 
 #[test]
@@ -90,7 +86,7 @@ fn why_the_session_does_not_answer_is_told_by_its_own_code() {
         let mut trial = Trial::new();
         let loss = Loss {
             code: String::from(code),
-            reference: None,
+            request_id: None,
             detail: Some(String::from("what to mend")),
         };
         trial.session(Answer::Lost(Some(loss)), Stored::Nothing);
@@ -105,9 +101,9 @@ fn a_changed_amount_is_told_to_the_page() {
     let mut trial = Trial::submitting();
     let (status, mut problem) = problem(409, "amount.changed");
     problem.amount = Some(amount(1295));
-    problem.reference = Some(String::from("r-1"));
+    problem.request_id = Some(String::from("r-1"));
     trial.paid(Answer::Refused(status, problem));
     assert!(trial.did("tell error amount.changed"), "{:?}", trial.done);
     // No shopper needs to tell a support of that.
-    assert_eq!(trial.flow.reference(), None);
+    assert_eq!(trial.flow.request_id(), None);
 }

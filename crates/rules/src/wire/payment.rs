@@ -1,7 +1,7 @@
 //! A payment as the element sees it.
 
 use super::json::{Json, Unreadable, amount, flag, id, may, need, nested, seconds, text, whole};
-use crate::{Amount, CardId, DeclineReason, PaymentId, PaymentState, RedirectKind, Retry};
+use crate::{Amount, CardId, DeclineReason, Failure, PaymentId, PaymentState, RedirectKind, Retry};
 
 /// A payment as the element sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct PaymentView {
     pub card: Option<CardId>,
     /// Why it was declined, with [`PaymentState::Declined`].
     pub decline: Option<Decline>,
+    /// How it is known that it failed, with [`PaymentState::Failed`].
+    pub failure: Option<Failure>,
     /// Where the shopper goes on, with [`PaymentState::ActionRequired`].
     pub redirect: Option<Redirect>,
     /// Seconds to wait before asking again, while the outcome is open.
@@ -67,6 +69,9 @@ impl PaymentView {
             decline: from
                 .member("decline")
                 .map(|decline| Decline::read(&decline)),
+            failure: from
+                .member("failure")
+                .and_then(|word| Failure::parse(&word.text()?)),
             redirect: nested(from, "redirect", Redirect::read)?,
             poll_after: may(from, "poll_after", whole)?,
         })
@@ -105,30 +110,11 @@ impl Redirect {
     }
 }
 
-/// The answer to `GET payments/current`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
-pub struct CurrentView {
-    /// The order's newest payment.
-    pub payment: Option<PaymentView>,
-}
-
-impl CurrentView {
-    /// Reads the message.
-    ///
-    /// # Errors
-    /// [`Unreadable`] as [`PaymentView::read`].
-    pub fn read<J: Json>(from: &J) -> Result<Self, Unreadable> {
-        let payment = nested(from, "payment", PaymentView::read)?;
-        Ok(Self { payment })
-    }
-}
-
 #[cfg(feature = "serde")]
 impl serde::Serialize for PaymentView {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         use serde::ser::SerializeStruct as _;
-        let mut out = to.serialize_struct("payment", 9)?;
+        let mut out = to.serialize_struct("payment", 10)?;
         out.serialize_field("id", &self.id)?;
         out.serialize_field("state", &self.state)?;
         out.serialize_field("charged", &self.state.charged())?;
@@ -136,6 +122,7 @@ impl serde::Serialize for PaymentView {
         out.serialize_field("currency", &self.amount.currency())?;
         out.serialize_field("card", &self.card)?;
         out.serialize_field("decline", &self.decline)?;
+        out.serialize_field("failure", &self.failure)?;
         out.serialize_field("redirect", &self.redirect)?;
         out.serialize_field("poll_after", &self.poll_after)?;
         out.end()

@@ -10,7 +10,7 @@ pub struct ProblemView {
     /// The stable code; empty where the answer has none, such as a proxy's page.
     pub code: String,
     /// What finds the error in the server's log.
-    pub reference: Option<String>,
+    pub request_id: Option<String>,
     /// The rules that were broken.
     pub violations: Vec<Code>,
     /// With `amount.changed`: what the order costs now.
@@ -28,7 +28,7 @@ impl ProblemView {
         let violations = from.member("violations").and_then(|list| list.items());
         Self {
             code: text("code").unwrap_or_default(),
-            reference: text("reference"),
+            request_id: text("request_id"),
             violations: violations
                 .unwrap_or_default()
                 .iter()

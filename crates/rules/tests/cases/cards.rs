@@ -85,7 +85,7 @@ fn a_card_that_can_pay_breaks_no_rule() {
             brand: brand(given),
             last_four: LastFour::parse(text(given, "last_four")).unwrap(),
             expiry: (!given["expiry"].is_null()).then(|| expiry(&given["expiry"]).unwrap()),
-            usual: given["usual"].as_bool().unwrap(),
+            default: given["default"].as_bool().unwrap(),
             cvc: CvcPolicy::parse(text(given, "cvc")).unwrap(),
             cvc_blocked_until: None,
             unusable: given["unusable"].as_str().and_then(Unusable::parse),

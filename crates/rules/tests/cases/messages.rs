@@ -1,6 +1,6 @@
 //! Messages, read and written.
 
-use oneclick_rules::wire::{CurrentView, PaymentView, ProblemView, SessionView, Unreadable};
+use oneclick_rules::wire::{CheckoutView, PaymentView, ProblemView, Unreadable};
 use oneclick_rules::{Code, Limit};
 use serde_json::{Value, json};
 #[cfg(target_arch = "wasm32")]
@@ -20,7 +20,7 @@ fn problem(read: &ProblemView) -> Value {
     let violations: Vec<&str> = read.violations.iter().copied().map(Code::as_str).collect();
     json!({ "read": {
         "code": read.code,
-        "reference": read.reference,
+        "request_id": read.request_id,
         "violations": violations,
         "amount": read.amount.map(|amount| format!("{} {}", amount.decimal(), amount.currency())),
         "limit": read.limit.map(Limit::as_str),
@@ -34,8 +34,7 @@ fn messages_are_read_or_refused_by_member() {
         let message = &row["message"];
         match text(row, "kind") {
             "payment" => written(PaymentView::read(message)),
-            "session" => written(SessionView::read(message)),
-            "current" => written(CurrentView::read(message)),
+            "checkout" => written(CheckoutView::read(message)),
             "problem" => problem(&ProblemView::read(message)),
             kind => panic!("no such kind: {kind}"),
         }

@@ -1,11 +1,11 @@
 //! Messages: what one side writes, the other reads.
 
 use oneclick_rules::wire::{
-    CurrentView, Decline, PaymentRequest, PaymentView, ProblemView, Redirect, Seen, SessionView,
+    CancelRequest, CheckoutView, Decline, PaymentRequest, PaymentView, ProblemView, Redirect,
 };
 use oneclick_rules::{
-    Amount, Brand, CardId, Currency, Cvc, CvcPolicy, DeclineReason, Expiry, LastFour, Mode,
-    PaymentId, PaymentState, RedirectKind, Retry, SessionId, StoredCard, Unusable,
+    Amount, Brand, CardId, Currency, Cvc, CvcPolicy, DeclineReason, Expiry, Failure, LastFour,
+    Mode, PaymentId, PaymentState, RedirectKind, Retry, SessionId, StoredCard, Unusable,
 };
 use proptest::option;
 use proptest::prelude::*;
@@ -52,16 +52,18 @@ fn payment() -> impl Strategy<Value = PaymentView> {
         amount(),
         option::of(card_id()),
         option::of(decline),
+        option::of(select(Failure::ALL)),
         option::of(redirect),
         option::of(0..1_u64 << 53),
     )
         .prop_map(
-            |(id, state, amount, card, decline, redirect, poll_after)| PaymentView {
+            |(id, state, amount, card, decline, failure, redirect, poll_after)| PaymentView {
                 id,
                 state,
                 amount,
                 card,
                 decline,
+                failure,
                 redirect,
                 poll_after,
             },
@@ -79,12 +81,12 @@ fn card() -> impl Strategy<Value = StoredCard> {
         (option::of(time()), option::of(select(Unusable::ALL))),
     )
         .prop_map(
-            |(id, brand, digits, expiry, usual, cvc, (cvc_blocked_until, unusable))| StoredCard {
+            |(id, brand, digits, expiry, default, cvc, (cvc_blocked_until, unusable))| StoredCard {
                 id,
                 brand,
                 last_four: LastFour::parse(&digits).unwrap(),
                 expiry: expiry.map(|(month, year)| Expiry::new(month, year).unwrap()),
-                usual,
+                default,
                 cvc,
                 cvc_blocked_until,
                 unusable,
@@ -92,7 +94,7 @@ fn card() -> impl Strategy<Value = StoredCard> {
         )
 }
 
-fn session() -> impl Strategy<Value = SessionView> {
+fn checkout() -> impl Strategy<Value = CheckoutView> {
     (
         "cs_[A-Za-z0-9_-]{22,64}",
         select(Mode::ALL),
@@ -105,7 +107,7 @@ fn session() -> impl Strategy<Value = SessionView> {
     )
         .prop_map(
             |(id, mode, (merchant, order), amount, language, (now, expires_at), cards, payment)| {
-                SessionView {
+                CheckoutView {
                     session: SessionId::parse(&id).unwrap(),
                     mode,
                     merchant,
@@ -128,8 +130,8 @@ fn over_the_wire<T: serde::Serialize>(view: &T) -> Value {
 
 proptest! {
     #[test]
-    fn a_session_arrives_as_it_was_sent(view in session()) {
-        prop_assert_eq!(SessionView::read(&over_the_wire(&view)), Ok(view));
+    fn a_checkout_arrives_as_it_was_sent(view in checkout()) {
+        prop_assert_eq!(CheckoutView::read(&over_the_wire(&view)), Ok(view));
     }
 
     #[test]
@@ -140,22 +142,16 @@ proptest! {
     }
 
     #[test]
-    fn a_current_payment_arrives_as_it_was_sent(payment in option::of(payment())) {
-        let view = CurrentView { payment };
-        prop_assert_eq!(CurrentView::read(&over_the_wire(&view)), Ok(view));
-    }
-
-    #[test]
     fn a_request_arrives_as_it_was_sent(
         card in card_id(),
         amount in amount(),
-        after in option::of(payment_id()),
+        previous_payment in option::of(payment_id()),
         cvc in option::of("[0-9]{3}"),
     ) {
         let request = PaymentRequest {
             card: card.clone(),
-            seen: Seen(amount),
-            after: after.clone(),
+            amount,
+            previous_payment: previous_payment.clone(),
             cvc: cvc.as_deref().map(|digits| Cvc::parse(digits, Brand::Visa).unwrap()),
         };
         let json = request.to_json();
@@ -163,8 +159,9 @@ proptest! {
         prop_assert_eq!(json.capacity(), 1024);
         let mut expected = json!({
             "card": card.as_str(),
-            "seen": { "amount": amount.minor(), "currency": amount.currency().as_str() },
-            "after": after.as_ref().map(PaymentId::as_str),
+            "amount": amount.minor(),
+            "currency": amount.currency().as_str(),
+            "previous_payment": previous_payment.as_ref().map(PaymentId::as_str),
         });
         if let Some(cvc) = cvc {
             expected["cvc"] = json!(cvc);
@@ -173,17 +170,23 @@ proptest! {
     }
 
     #[test]
-    fn ids_of_any_printable_form_arrive(card in "[!-~]{1,128}", after in "[!-~]{1,128}") {
+    fn ids_of_any_printable_form_arrive(card in "[!-~]{1,128}", previous in "[!-~]{1,128}") {
         let request = PaymentRequest {
             card: CardId::from_wire(&card).unwrap(),
-            seen: Seen(Amount::new(1, Currency::parse("EUR").unwrap()).unwrap()),
-            after: PaymentId::from_wire(&after),
+            amount: Amount::new(1, Currency::parse("EUR").unwrap()).unwrap(),
+            previous_payment: PaymentId::from_wire(&previous),
             cvc: Cvc::parse("1234", Brand::AmericanExpress).ok(),
         };
         let json = request.to_json();
         prop_assert_eq!(json.capacity(), 1024);
         let read: Value = serde_json::from_str(&json).unwrap();
-        prop_assert_eq!((&read["card"], &read["after"]), (&json!(card), &json!(after)));
+        prop_assert_eq!(
+            (&read["card"], &read["previous_payment"]),
+            (&json!(card), &json!(previous))
+        );
+        let cancel = CancelRequest { previous_payment: PaymentId::from_wire(&previous).unwrap() };
+        let read: Value = serde_json::from_str(&cancel.to_json()).unwrap();
+        prop_assert_eq!(read, json!({ "previous_payment": previous }));
     }
 
     #[test]
@@ -199,8 +202,7 @@ proptest! {
         let wrapped = json!({ "payment": object, "cards": [object], "violations": [object] });
         for value in [&object, &wrapped] {
             drop(PaymentView::read(value));
-            drop(SessionView::read(value));
-            drop(CurrentView::read(value));
+            drop(CheckoutView::read(value));
             drop(ProblemView::read(value));
         }
     }

@@ -63,7 +63,8 @@ impl Engine {
     /// payment as it stands then, whatever that is.
     ///
     /// # Errors
-    /// [`Refusal::Missing`] for a payment of another order, [`Refusal::Limit`],
+    /// [`Refusal::Missing`] for a payment of another order, [`Refusal::Stale`]
+    /// where the order has a newer one, [`Refusal::Limit`],
     /// [`Refusal::SessionExpired`], [`Refusal::ProviderSilent`].
     pub async fn give_up(
         self: &Arc<Self>,
@@ -84,6 +85,9 @@ impl Engine {
         self.may_read(session, &standing)?;
         if self.find_attempt(&payment).await?.order != session.order {
             return Err(Refusal::Missing);
+        }
+        if let Some(newer) = standing.shown().filter(|shown| shown.id != payment) {
+            return Err(Refusal::Stale(Box::new(self.payment_view(newer))));
         }
         let wish = Wish {
             payment,

@@ -43,7 +43,7 @@ pub struct NewCard {
     /// What is shown of it; `None` asks the provider.
     pub face: Option<Face>,
     /// Whether it is picked at first; `None` leaves that as it is.
-    pub usual: Option<bool>,
+    pub default: Option<bool>,
     /// The consent on record.
     pub consent: Consent,
     /// The uses that its owner agreed to.

@@ -30,10 +30,10 @@ pub struct PayRequest {
     pub key: IdempotencyKey,
     /// By which card.
     pub by: Means,
-    /// What the shopper was shown.
-    pub seen: Amount,
+    /// The amount as shown to the shopper.
+    pub amount: Amount,
     /// The last attempt that the page has seen.
-    pub after: Option<PaymentId>,
+    pub previous_payment: Option<PaymentId>,
 }
 
 /// The card that a shopper wants to pay by.
@@ -48,8 +48,8 @@ pub enum Means {
     },
     /// A new one, typed on the provider's page.
     New {
-        /// The consent to keep it; without it nothing is stored anywhere.
-        keep: Option<Consent>,
+        /// The consent to save it; without it nothing is stored anywhere.
+        save: Option<Consent>,
     },
 }
 
@@ -58,11 +58,11 @@ impl PayRequest {
     fn fingerprint(&self) -> String {
         let by = match &self.by {
             Means::Stored { card, .. } => String::from(card.as_str()),
-            Means::New { keep: None } => String::from("new"),
+            Means::New { save: None } => String::from("new"),
             // Quoted: another split of the same letters reads otherwise.
-            Means::New { keep: Some(keep) } => format!("new {:?} {:?}", keep.text, keep.language),
+            Means::New { save: Some(save) } => format!("new {:?} {:?}", save.text, save.language),
         };
-        format!("{by} {} {}", self.seen.minor(), self.seen.currency())
+        format!("{by} {} {}", self.amount.minor(), self.amount.currency())
     }
 }
 
@@ -180,9 +180,9 @@ impl Engine {
                 let charging = self.stored(store, session, &order, &request, card, cvc);
                 Ok(Decision::Charge(Box::new(charging.await?)))
             }
-            Means::New { keep } => {
-                let keep = keep.as_ref();
-                let beginning = self.new_card(store, session, &order, &request, keep);
+            Means::New { save } => {
+                let save = save.as_ref();
+                let beginning = self.new_card(store, session, &order, &request, save);
                 Ok(Decision::Begin(Box::new(beginning.await?)))
             }
         }
@@ -203,11 +203,11 @@ impl Engine {
             return Err(Refusal::Superseded);
         }
         if let Some(newest) = &standing.newest
-            && request.after.as_ref() != Some(&newest.id)
+            && request.previous_payment.as_ref() != Some(&newest.id)
         {
             return Err(Refusal::Stale(Box::new(self.payment_view(newest))));
         }
-        if request.seen != order.amount {
+        if request.amount != order.amount {
             return Err(Refusal::AmountChanged(order.amount));
         }
         Ok(())

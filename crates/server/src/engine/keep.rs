@@ -85,7 +85,7 @@ impl Engine {
             let renewal = Renewal {
                 face,
                 told_by_provider: true,
-                usual: None,
+                default: None,
                 consent: keeping.consent.clone(),
                 uses: keeping.uses.clone(),
                 initial_transaction,
@@ -97,7 +97,7 @@ impl Engine {
                 provider: attempt.provider.clone(),
                 token: card.token,
                 face: None,
-                usual: Some(others.is_empty()),
+                default: Some(others.is_empty()),
                 consent: keeping.consent.clone(),
                 uses: keeping.uses.clone(),
                 initial_transaction: card.initial_transaction,

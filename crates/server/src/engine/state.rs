@@ -2,7 +2,7 @@
 
 mod after;
 
-use oneclick_rules::{DeclineReason, PaymentState};
+use oneclick_rules::{DeclineReason, Failure, PaymentState};
 
 macro_rules! states {
     ($($(#[$doc:meta])* $variant:ident = $word:literal,)+) => {
@@ -112,6 +112,27 @@ impl State {
         matches!(self, Self::Authorised | Self::Captured)
     }
 
+    /// How it is known that it failed.
+    pub fn failure(self) -> Option<Failure> {
+        match self {
+            Self::NotTaken => Some(Failure::Rejected),
+            Self::Abandoned => Some(Failure::NotFound),
+            Self::Created
+            | Self::Sent
+            | Self::Unknown
+            | Self::ActionRequired
+            | Self::Processing
+            | Self::NeedsReview
+            | Self::Authorised
+            | Self::Captured
+            | Self::Cancelled
+            | Self::Refunded
+            | Self::Declined
+            | Self::Expired
+            | Self::Surplus => None,
+        }
+    }
+
     /// What the shopper and the merchant see.
     pub fn seen(self) -> PaymentState {
         match self {
@@ -125,9 +146,8 @@ impl State {
             Self::Cancelled => PaymentState::Cancelled,
             Self::Refunded => PaymentState::Refunded,
             Self::Declined => PaymentState::Declined,
-            Self::NotTaken => PaymentState::NotTaken,
+            Self::NotTaken | Self::Abandoned => PaymentState::Failed,
             Self::Expired => PaymentState::Expired,
-            Self::Abandoned => PaymentState::Abandoned,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What is told of a payment and of a session.
 
-use oneclick_rules::wire::{Decline, PaymentView, Redirect, SessionView};
+use oneclick_rules::wire::{CheckoutView, Decline, PaymentView, Redirect};
 use oneclick_rules::{
     CardUse, Customer, CvcPolicy, DeclineReason, PaymentState, StoredCard, Unusable,
 };
@@ -34,6 +34,7 @@ fn payment(attempt: &Attempt, now: i64) -> PaymentView {
             reason,
             retry: reason.retry(),
         }),
+        failure: attempt.state.failure(),
         redirect: redirect.filter(|_| state == PaymentState::ActionRequired),
         poll_after: poll_after(attempt, now),
     }
@@ -90,7 +91,7 @@ impl Engine {
     /// # Errors
     /// [`Refusal::SessionExpired`], [`Refusal::Superseded`] while nothing of
     /// the order is to be shown.
-    pub async fn session_view(&self, session: &Session) -> Result<SessionView, Refusal> {
+    pub async fn checkout_view(&self, session: &Session) -> Result<CheckoutView, Refusal> {
         let standing = self.standing(&session.order).await?;
         self.may_read(session, &standing)?;
         let mut store = self.store().reader().acquire().await?;
@@ -113,16 +114,16 @@ impl Engine {
         }
         // Hurrying takes a connection of its own.
         drop(store);
-        // The list is ordered: what comes first and can pay is the usual one.
+        // The list is ordered: what comes first and can pay is the default card.
         if let Some(first) = shown.iter_mut().find(|card| card.unusable.is_none()) {
-            first.usual = true;
+            first.default = true;
         }
         let now = self.clock().now();
         let payment = standing.shown().map(|attempt| self.payment_view(attempt));
         if let Some(open) = standing.holder.filter(|attempt| attempt.state.is_open()) {
             self.hurry(&open.order).await?;
         }
-        Ok(SessionView {
+        Ok(CheckoutView {
             session: session.id.clone(),
             mode: session.mode,
             merchant: self.parts.merchant.clone(),
@@ -137,7 +138,7 @@ impl Engine {
     }
 
     /// The card under the session's terms for this order and its customer.
-    /// `usual` is still to be decided.
+    /// `default` is still to be decided.
     pub(crate) async fn stored_card(
         &self,
         store: &mut SqliteConnection,
@@ -182,7 +183,7 @@ impl Engine {
             brand: card.brand,
             last_four: card.last_four.clone(),
             expiry: card.expiry,
-            usual: false,
+            default: false,
             cvc: support.map_or(CvcPolicy::Never, |support| {
                 CvcPolicy::resolve(wanted, support)
             }),

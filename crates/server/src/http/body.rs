@@ -11,6 +11,7 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
 use serde_json::error::Category;
 use zeroize::Zeroizing;
 
+use super::former::renamed;
 use super::{App, strict};
 use crate::problem::Error;
 
@@ -109,12 +110,12 @@ async fn read(mut body: axum::body::Body, most: usize) -> Result<Zeroizing<Vec<u
 /// The error of the parser may quote a value, so only the member's name is kept.
 fn parse<T: RequestBody>(bytes: &[u8]) -> Result<T, Error> {
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
-    strict::check(bytes, T::NULLABLE)?;
+    strict::check(bytes, T::NULLABLE).map_err(renamed)?;
     let mut from = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut from).map_err(|error| {
         let path = error.path().to_string();
         match error.inner().classify() {
-            Category::Data => wrong(path, &error.inner().to_string()),
+            Category::Data => renamed(wrong(path, &error.inner().to_string())),
             Category::Syntax | Category::Eof | Category::Io => Error::Json,
         }
     })?;
@@ -227,14 +228,14 @@ mod tests {
     struct Message {
         #[expect(dead_code, reason = "only read")]
         card: String,
-        seen: Seen,
+        shown: Shown,
         #[serde(default, deserialize_with = "maybe_secret")]
         cvc: Option<Secret>,
     }
 
     #[derive(Debug, serde::Deserialize)]
     #[serde(deny_unknown_fields)]
-    struct Seen {
+    struct Shown {
         amount: u64,
     }
 
@@ -253,21 +254,21 @@ mod tests {
     #[test]
     fn names_the_member_that_is_wrong_and_never_its_value() {
         let cases = [
-            (r#"{"seen":{"amount":1}}"#, "card"),
-            (r#"{"card":"a"}"#, "seen"),
-            (r#"{"card":"a","seen":{}}"#, "seen.amount"),
-            (r#"{"card":"a","seen":{"amount":-1}}"#, "seen.amount"),
-            (r#"{"card":"a","seen":{"amount":1.5}}"#, "seen.amount"),
-            (r#"{"card":"a","seen":{"amount":1,"x":1}}"#, "seen.x"),
-            (r#"{"card":1,"seen":{"amount":1}}"#, "card"),
-            (r#"{"card":"a","seen":{"amount":1},"cvc":987}"#, "cvc"),
-            (r#"{"card":"a","seen":{"amount":1},"other":1}"#, "other"),
-            (r#"{"card":"a","card":"b","seen":{"amount":1}}"#, "card"),
+            (r#"{"shown":{"amount":1}}"#, "card"),
+            (r#"{"card":"a"}"#, "shown"),
+            (r#"{"card":"a","shown":{}}"#, "shown.amount"),
+            (r#"{"card":"a","shown":{"amount":-1}}"#, "shown.amount"),
+            (r#"{"card":"a","shown":{"amount":1.5}}"#, "shown.amount"),
+            (r#"{"card":"a","shown":{"amount":1,"x":1}}"#, "shown.x"),
+            (r#"{"card":1,"shown":{"amount":1}}"#, "card"),
+            (r#"{"card":"a","shown":{"amount":1},"cvc":987}"#, "cvc"),
+            (r#"{"card":"a","shown":{"amount":1},"other":1}"#, "other"),
+            (r#"{"card":"a","card":"b","shown":{"amount":1}}"#, "card"),
             ("[]", "the body"),
             ("\"text\"", "the body"),
             ("", "request.json"),
             ("{", "request.json"),
-            (r#"{"card":"a","seen":{"amount":1}} {}"#, "request.json"),
+            (r#"{"card":"a","shown":{"amount":1}} {}"#, "request.json"),
             ("{\"card\":\"\u{1}\"}", "request.json"),
         ];
         for (body, field) in cases {
@@ -279,12 +280,12 @@ mod tests {
 
     #[test]
     fn reads_a_secret_that_prints_nothing() {
-        let body = br#"{"card":"a","seen":{"amount":1},"cvc":"\u0039876"}"#;
+        let body = br#"{"card":"a","shown":{"amount":1},"cvc":"\u0039876"}"#;
         let message: Message = parse(body).unwrap();
         assert_eq!(message.cvc.as_ref().unwrap().expose(), "9876");
-        assert_eq!(message.seen.amount, 1);
+        assert_eq!(message.shown.amount, 1);
         assert!(!format!("{message:?}").contains("9876"));
-        let without: Message = parse(br#"{"card":"a","seen":{"amount":1},"cvc":null}"#).unwrap();
+        let without: Message = parse(br#"{"card":"a","shown":{"amount":1},"cvc":null}"#).unwrap();
         assert_eq!(without.cvc, None);
     }
 }

@@ -35,7 +35,7 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resp
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         headers.insert(
             ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderValue::from_static("Idempotent-Replayed, Retry-After, Oneclick-Reference"),
+            HeaderValue::from_static("Idempotent-Replayed, Retry-After, Request-Id"),
         );
     }
     response

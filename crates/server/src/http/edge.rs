@@ -1,4 +1,4 @@
-//! What holds for every answer: a reference, a line in the log, errors as
+//! What holds for every answer: a request id, a line in the log, errors as
 //! problems, headers against misuse.
 
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use crate::problem::Error;
 use crate::random;
 
 /// Names an answer; its error, if it is one, stands under it in the log.
-pub const REFERENCE: HeaderName = HeaderName::from_static("oneclick-reference");
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
 /// Headers of which two would leave open what holds, with their names in errors.
 const ONCE: [(HeaderName, &str); 3] = [
@@ -31,7 +31,7 @@ const ONCE: [(HeaderName, &str); 3] = [
 /// Runs the request and finishes its answer.
 pub async fn finish(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
-    let reference = random::answer_reference().unwrap_or_default();
+    let request_id = random::request_id().unwrap_or_default();
     let method = request.method().clone();
     // The template, not the path: ids stand in paths.
     let route = request
@@ -43,8 +43,8 @@ pub async fn finish(State(app): State<App>, mut request: Request, next: Next) ->
         None => next.run(request).await,
     };
     if let Some(error) = response.extensions_mut().remove::<Arc<Error>>() {
-        log_causes(&error, &reference);
-        write_problem(&mut response, &error, &reference, &method);
+        log_causes(&error, &request_id);
+        write_problem(&mut response, &error, &request_id, &method);
     }
     let headers = response.headers_mut();
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -55,13 +55,13 @@ pub async fn finish(State(app): State<App>, mut request: Request, next: Next) ->
     headers
         .entry(CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
-    put(headers, REFERENCE, &reference);
+    put(headers, REQUEST_ID, &request_id);
     tracing::info!(
         method = %method,
         route = route.as_deref().unwrap_or("none"),
         status = response.status().as_u16(),
         milliseconds = began.elapsed().as_millis(),
-        reference,
+        request_id,
         "answered"
     );
     response
@@ -94,14 +94,14 @@ fn carrying(error: Arc<Error>) -> Response {
     response
 }
 
-fn log_causes(error: &Error, reference: &str) {
+fn log_causes(error: &Error, request_id: &str) {
     if let Error::Internal(cause) | Error::Unavailable(cause) = error {
-        tracing::error!(reference, cause = format!("{cause:#}"), "failed");
+        tracing::error!(request_id, cause = format!("{cause:#}"), "failed");
     }
 }
 
-fn write_problem(response: &mut Response, error: &Error, reference: &str, method: &Method) {
-    let text = error.body(reference).to_string();
+fn write_problem(response: &mut Response, error: &Error, request_id: &str, method: &Method) {
+    let text = error.body(request_id).to_string();
     let headers = response.headers_mut();
     headers.insert(
         CONTENT_TYPE,

@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 use super::Error;
 
 impl Error {
-    /// The body that is sent, with the reference under which the log has it.
-    pub fn body(&self, reference: &str) -> Value {
+    /// The body that is sent, with the request id under which the log has it.
+    pub fn body(&self, request_id: &str) -> Value {
         let (status, code) = self.kind();
         let mut body = Map::new();
         let mut put = |name: &str, value: Value| body.insert(String::from(name), value);
@@ -16,8 +16,9 @@ impl Error {
         put("status", json!(status.as_u16()));
         put("code", json!(code));
         put("detail", json!(self.to_string()));
-        put("reference", json!(reference));
+        put("request_id", json!(request_id));
         if let Self::Field(field)
+        | Self::Renamed { field, .. }
         | Self::Word { field, .. }
         | Self::Null(field)
         | Self::Repeated(field) = self
@@ -45,7 +46,7 @@ impl Error {
 }
 
 impl IntoResponse for Error {
-    /// Carries the error to the edge, which alone knows the reference.
+    /// Carries the error to the edge, which alone knows the request id.
     fn into_response(self) -> Response {
         let (status, _) = self.kind();
         let mut response = status.into_response();

@@ -45,7 +45,7 @@ pub struct Card {
     /// The provider's id of the transaction that first stored it.
     pub initial_transaction: Option<String>,
     /// Whether it is picked at first.
-    pub usual: bool,
+    pub default: bool,
     /// Since when its token may not pay any more, Unix milliseconds.
     pub locked_at: Option<i64>,
 }
@@ -70,7 +70,7 @@ pub(super) fn read(row: &SqliteRow) -> sqlx::Result<Card> {
             given_at: part("consent_at")?,
         },
         initial_transaction: row.try_get("initial_transaction")?,
-        usual: part("usual")? == 1,
+        default: part("is_default")? == 1,
         locked_at: row.try_get("locked_at")?,
     })
 }
@@ -85,17 +85,17 @@ fn read_expiry(row: &SqliteRow) -> sqlx::Result<Option<Expiry>> {
 }
 
 /// Writes a new card and the consent that it is kept by. One that is to be the
-/// usual one takes that from the others.
+/// default card takes that from the others.
 ///
 /// # Errors
 /// Where the store does not answer, or holds the same card already.
 pub async fn insert(store: &mut SqliteConnection, card: &Card, now: i64) -> sqlx::Result<()> {
-    if card.usual {
-        take_usual(store, &card.customer).await?;
+    if card.default {
+        take_default(store, &card.customer).await?;
     }
     what_changes(
         "INSERT INTO cards (brand, last_four, expiry_month, expiry_year, uses, consent_text, consent_language,
-             consent_at, initial_transaction, usual, id, customer_id, provider, token_key, token_sealed,
+             consent_at, initial_transaction, is_default, id, customer_id, provider, token_key, token_sealed,
              fingerprint, locked_at, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         card,
@@ -114,7 +114,7 @@ pub async fn insert(store: &mut SqliteConnection, card: &Card, now: i64) -> sqlx
 }
 
 /// Writes what is new of a card that is there: what is shown of it, its uses, its
-/// consent, and whether it is the usual one. `agreed` are the uses that `consent`
+/// consent, and whether it is the default card. `agreed` are the uses that `consent`
 /// is for; it is recorded beside the former ones.
 ///
 /// # Errors
@@ -126,12 +126,12 @@ pub async fn renew(
     agreed: &[CardUse],
     now: i64,
 ) -> sqlx::Result<()> {
-    if card.usual {
-        take_usual(store, &card.customer).await?;
+    if card.default {
+        take_default(store, &card.customer).await?;
     }
     what_changes(
         "UPDATE cards SET brand = $1, last_four = $2, expiry_month = $3, expiry_year = $4, uses = $5,
-             consent_text = $6, consent_language = $7, consent_at = $8, initial_transaction = $9, usual = $10
+             consent_text = $6, consent_language = $7, consent_at = $8, initial_transaction = $9, is_default = $10
          WHERE id = $11",
         card,
     )
@@ -153,19 +153,19 @@ fn what_changes<'a>(sql: &'static str, card: &'a Card) -> Query<'a, Sqlite, Sqli
         .bind(&card.consent.language)
         .bind(card.consent.given_at)
         .bind(&card.initial_transaction)
-        .bind(i64::from(card.usual))
+        .bind(i64::from(card.default))
 }
 
-/// No card of the customer is the usual one any more.
-async fn take_usual(store: &mut SqliteConnection, customer: &CustomerId) -> sqlx::Result<()> {
-    sqlx::query("UPDATE cards SET usual = 0 WHERE customer_id = $1")
+/// No card of the customer is the default card any more.
+async fn take_default(store: &mut SqliteConnection, customer: &CustomerId) -> sqlx::Result<()> {
+    sqlx::query("UPDATE cards SET is_default = 0 WHERE customer_id = $1")
         .bind(customer.as_str())
         .execute(store)
         .await?;
     Ok(())
 }
 
-/// The customer's cards: the usual one first, then the last that paid, then the
+/// The customer's cards: the default card first, then the last that paid, then the
 /// newest. One that cannot be read takes no other away.
 ///
 /// # Errors
@@ -176,7 +176,7 @@ pub async fn of_customer(
 ) -> sqlx::Result<Vec<Card>> {
     let rows = sqlx::query(
         "SELECT * FROM cards WHERE customer_id = $1 AND removed_at IS NULL
-         ORDER BY usual DESC, COALESCE(paid_at, 0) DESC, created_at DESC, id",
+         ORDER BY is_default DESC, COALESCE(paid_at, 0) DESC, created_at DESC, id",
     )
     .bind(customer.as_str())
     .fetch_all(store)

@@ -96,7 +96,7 @@ async fn what_the_first_version_wrote_is_still_there() {
     let card = super::cards::find(&mut reader, card, &customer)
         .await
         .unwrap();
-    assert!(card.is_some_and(|card| card.usual));
+    assert!(card.is_some_and(|card| card.default));
     adopts_its_tokens(&mut reader).await;
     let history = attempts::events(&mut reader, &attempt.id).await.unwrap();
     assert_eq!(history.len(), 1);

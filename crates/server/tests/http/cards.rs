@@ -103,7 +103,7 @@ async fn another_customers_card_is_answered_like_one_that_does_not_exist() {
             .pay(&format!("k{}", answers.len()), &wish(id, None, "123"))
             .await;
         assert_eq!(answer.problem(), (404, "card.unknown"));
-        answer.body["reference"] = Value::Null;
+        answer.body["request_id"] = Value::Null;
         answers.push(answer.body.to_string());
     }
     assert_eq!(answers[0], answers[1]);
@@ -129,7 +129,7 @@ async fn a_removed_card_pays_nothing_and_can_be_imported_again() {
         404
     );
     let page = world.session("M-2", "c-1").await;
-    assert_eq!(page.get("/session").await.body["cards"], json!([]));
+    assert_eq!(page.get("").await.body["cards"], json!([]));
     let refused = page.pay("first", &wish(&id, None, "123")).await;
     assert_eq!(refused.problem(), (404, "card.unknown"));
     let again = world.card("c-1", VISA).await;
@@ -139,19 +139,22 @@ async fn a_removed_card_pays_nothing_and_can_be_imported_again() {
 }
 
 #[tokio::test]
-async fn cards_that_cannot_pay_say_why_and_the_usual_one_can() {
+async fn cards_that_cannot_pay_say_why_and_the_default_card_can() {
     let world = World::new().await;
-    let old = json!({ "expiry": { "month": 1, "year": 2020 }, "usual": true });
+    let old = json!({ "expiry": { "month": 1, "year": 2020 }, "default": true });
     assert_eq!(import(&world, "c-1", old).await.status, 201);
     let scheduled =
         json!({ "token": "AAAA", "uses": ["merchant_scheduled"], "initial_transaction": "1" });
     assert_eq!(import(&world, "c-1", scheduled).await.status, 201);
     let good = world.card("c-1", MASTERCARD).await;
     let page = world.session("M-3", "c-1").await;
-    let session = page.get("/session").await;
+    let session = page.get("").await;
     let cards = session.body["cards"].as_array().unwrap();
     let of = |why: &str| cards.iter().find(|card| card["unusable"] == why).unwrap();
-    let usual: Vec<&Value> = cards.iter().filter(|card| card["usual"] == true).collect();
+    let usual: Vec<&Value> = cards
+        .iter()
+        .filter(|card| card["default"] == true)
+        .collect();
     assert_eq!(usual.len(), 1);
     assert_eq!(usual[0]["id"], good.as_str());
     for why in ["card.expired", "card.use"] {
@@ -244,7 +247,7 @@ async fn a_card_whose_provider_is_configured_no_more_is_shown_and_refused() {
     let replica = world.replica_without("certitrade").await;
     let mut page = world.session("M-5", "c-1").await;
     page.base = format!("http://localhost:{}", replica.address().port());
-    let shown = page.get("/session").await;
+    let shown = page.get("").await;
     assert_eq!(shown.body["cards"][0]["unusable"], "card.provider");
     let refused = page.pay("first", &wish(&card, None, "123")).await;
     assert_eq!(refused.status, 422, "{refused:?}");

@@ -35,7 +35,7 @@ pub async fn hidden<'a>(world: &'a World, order: &str) -> (Page<'a>, String) {
     let answer = page.pay("first", &wish(&card, None, "123")).await;
     assert_eq!(answer.text("state"), "processing", "{answer:?}");
     until("the first look-ups", async || {
-        page.get("/payments/current").await;
+        page.get("").await;
         (world.sandbox.requests(Some(order)).look_ups >= 2).then_some(())
     })
     .await;
@@ -53,7 +53,7 @@ async fn a_step_forward_releases_nothing() {
     assert_eq!(world.booked("C-1"), (1, 1));
     // The time itself releases it.
     world.clock.advance(STEP);
-    page.until("abandoned").await;
+    page.until("not_found").await;
 }
 
 #[tokio::test]
@@ -66,12 +66,12 @@ async fn a_step_of_days_makes_no_silence() {
     world.clock.step(4 * 86_400_000);
     looked_up(&world, 10).await;
     assert_eq!(world.payment(id).await["detail"], "action_required");
-    let shown = page.get("/payments/current").await;
+    let shown = page.get("").await;
     assert_eq!(shown.body["payment"]["state"], "processing");
     // After as long as absence takes to mean anything, the page's silence does.
     world.clock.advance(STEP);
     world.until_detail(id, "needs_review").await;
-    page.until("abandoned").await;
+    page.until("not_found").await;
 }
 
 #[tokio::test]
@@ -91,10 +91,10 @@ async fn two_empty_look_ups_are_apart_by_real_time() {
     looked_up(&world, 2).await;
     world.clock.step(61_000);
     looked_up(&world, 5).await;
-    let shown = page.get("/payments/current").await;
+    let shown = page.get("").await;
     assert_eq!(shown.body["payment"]["state"], "processing");
     world.clock.advance(61_000);
-    page.until("abandoned").await;
+    page.until("not_found").await;
 }
 
 #[tokio::test]
@@ -114,10 +114,10 @@ async fn a_process_that_has_just_started_waits_in_full() {
     looked_up(&world, 1).await;
     world.clock.advance(2 * 60_000);
     looked_up(&world, 5).await;
-    let shown = page.get("/payments/current").await;
+    let shown = page.get("").await;
     assert_eq!(shown.body["payment"]["state"], "processing");
     world.clock.advance(STEP);
-    page.until("abandoned").await;
+    page.until("not_found").await;
 }
 
 #[tokio::test]
@@ -136,7 +136,7 @@ async fn after_a_step_back_a_notification_is_heeded_at_once() {
     let more = "[engine]\nfirst_look_up_ms = 60000\nlook_up_spacing_ms = 10";
     let world = World::with(more).await;
     let (page, _) = hidden(&world, "C-5").await;
-    let shown = page.get("/payments/current").await;
+    let shown = page.get("").await;
     let id = shown.body["payment"]["id"].as_str().unwrap();
     let reference = world.payment(id).await["reference"].clone();
     let look_ups = || world.sandbox.requests(None).look_ups;
@@ -208,7 +208,7 @@ async fn a_search_by_time_is_not_believed_while_the_clocks_differ() {
         (gate.came("GET /costplus") >= asked + 5).then_some(())
     })
     .await;
-    let shown = page.get("/payments/current").await;
+    let shown = page.get("").await;
     assert_eq!(shown.body["payment"]["state"], "processing");
     world.clock.step(-STEP - 61 * 60_000);
     page.until("succeeded").await;

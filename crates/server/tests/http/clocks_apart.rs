@@ -66,7 +66,7 @@ async fn an_order_is_charged_once_and_released_by_real_time_alone() {
         }
         let before = world.sandbox.requests(Some(order)).look_ups;
         until("more look-ups", async || {
-            there.get("/payments/current").await;
+            there.get("").await;
             (world.sandbox.requests(Some(order)).look_ups >= before + 5).then_some(())
         })
         .await;
@@ -77,8 +77,8 @@ async fn an_order_is_charged_once_and_released_by_real_time_alone() {
         for clock in [&world.clock, &behind] {
             clock.advance(16 * 60_000);
         }
-        here.until("abandoned").await;
-        there.until("abandoned").await;
+        here.until("not_found").await;
+        there.until("not_found").await;
         world.behave_times(order, Behaviour::AnswerLost, 0);
         world.behave_times(order, Behaviour::LookUpEmpty, 0);
     }

@@ -118,7 +118,7 @@ async fn beyond_the_cap_nothing_that_is_being_answered_goes() {
         let page = world.session(order, "c-1").await;
         let body = wish(&card, None, "123");
         let request = plain_client()
-            .post(format!("{}/checkout/v1/payments", page.base))
+            .post(format!("{}/checkout/v1", page.base))
             .bearer_auth(&page.token)
             .header("Idempotency-Key", "0123456789abcdef")
             .json(&body);
@@ -191,7 +191,7 @@ async fn a_stop_cuts_answers_off_when_its_time_is_over_and_no_charge() {
     stopping.await.unwrap();
     let mut raw = Raw::to(&replica.address().to_string()).await;
     let bearer = format!("Authorization: Bearer {token}\r\n");
-    let current = raw.get("/checkout/v1/payments/current", &bearer).await;
+    let current = raw.get("/checkout/v1", &bearer).await;
     assert_eq!(current.body["payment"]["state"], "succeeded");
     assert_eq!(sandbox.requests(Some("L-4")).charges, 1);
 }

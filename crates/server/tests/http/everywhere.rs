@@ -148,7 +148,7 @@ impl Place {
     /// What the shopper saw, and the last attempt that the page has seen.
     pub fn seen(&self, after: Option<&str>) -> Value {
         json!({
-            "seen": { "amount": self.amount, "currency": self.currency }, "after": after,
+            "amount": self.amount, "currency": self.currency, "previous_payment": after,
         })
     }
 
@@ -236,7 +236,7 @@ async fn what_was_never_booked_is_given_up_everywhere() {
             let page = place.session(&world, &order, "c-1").await;
             let answer = place.pay(&page, &card).await;
             assert_eq!(answer.text("state"), "processing", "{order} {answer:?}");
-            page.until("abandoned").await;
+            page.until("not_found").await;
             assert_eq!(world.booked(&order).0, 0, "{order}");
         }
     }
@@ -250,10 +250,10 @@ async fn a_card_whose_provider_cannot_take_the_order_is_shown_and_refused() {
     let differs = json!({ "amount": 1_230, "currency": "KWD" });
     let answer = world.ask_session("P-5", "c-1", differs).await;
     let page = world.page(&answer);
-    let shown = page.get("/session").await;
+    let shown = page.get("").await;
     assert_eq!(shown.body["cards"][0]["unusable"], "card.provider");
     let wish = json!({
-        "card": card, "seen": { "amount": 1_230, "currency": "KWD" }, "after": null,
+        "card": card, "amount": 1_230, "currency": "KWD", "previous_payment": null,
     });
     let answer = page.pay("first", &wish).await;
     assert_eq!(answer.status, 422, "{answer:?}");

@@ -86,7 +86,7 @@ async fn what_was_never_booked_is_released_only_after_looking_and_can_be_paid_th
         assert_eq!(payment["state"], "processing", "{fault:?}");
         assert_eq!(payment["charged"], Value::Null);
         let page = world.session(order, "c-1").await;
-        let released = page.until("abandoned").await;
+        let released = page.until("not_found").await;
         assert_eq!(released["charged"], false);
         assert!(world.sandbox.requests(None).look_ups >= 2);
         assert_eq!(world.booked(order), (0, 1));
@@ -109,7 +109,8 @@ async fn a_provider_that_cannot_be_reached_has_taken_nothing() {
     let sandbox = Sandbox::start(Settings::default()).await.unwrap();
     let world = World::before(sandbox, &url, QUICK).await;
     let payment = paid_under(&world, "U-1", Behaviour::Paid).await;
-    assert_eq!(payment["state"], "not_taken");
+    assert_eq!(payment["state"], "failed");
+    assert_eq!(payment["failure"], "rejected");
     assert_eq!(payment["charged"], false);
 }
 
@@ -149,7 +150,7 @@ async fn a_stolen_card_is_locked() {
     let payment = paid_under(&world, "L-1", Behaviour::Stolen).await;
     assert_eq!(payment["state"], "declined");
     let page = world.session("L-2", "c-1").await;
-    let session = page.get("/session").await;
+    let session = page.get("").await;
     assert_eq!(session.body["cards"][0]["unusable"], "card.locked");
     let card = session.body["cards"][0]["id"].as_str().unwrap().to_owned();
     let refused = page.pay("locked", &wish(&card, None, "123")).await;

@@ -2,7 +2,7 @@
 //! provider says so, and holds the order until then.
 
 use oneclick_sandbox::{Behaviour, Provider};
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
 use crate::between::Fault;
@@ -14,8 +14,12 @@ use crate::world::{Answer, LASTING, PATIENT, Page, QUICK, VISA, World, send, unt
 impl Page<'_> {
     /// The shopper gives the payment up.
     pub async fn give_up(&self, payment: &Value) -> Answer {
-        let path = format!("/payments/{}/cancel", payment["id"].as_str().unwrap());
-        send(self.request(Method::POST, &path)).await
+        send(self.cancel(&payment["id"])).await
+    }
+
+    pub fn cancel(&self, payment: &Value) -> RequestBuilder {
+        let request = self.request(Method::POST, "/cancel");
+        request.json(&json!({ "previous_payment": payment }))
     }
 }
 
@@ -191,10 +195,7 @@ async fn many_who_give_up_at_once_ask_the_provider_once() {
     let payment = begin(&page, "first", false).await;
     between.spoil("POST", "/cancel", Fault::Held, 1);
     let all: Vec<_> = (0..6)
-        .map(|_| {
-            let path = format!("/payments/{}/cancel", payment["id"].as_str().unwrap());
-            tokio::spawn(send(page.request(Method::POST, &path)))
-        })
+        .map(|_| tokio::spawn(send(page.cancel(&payment["id"]))))
         .collect();
     until("the provider is asked", async || {
         (between.count("POST", "/cancel") == 1).then_some(())
@@ -223,16 +224,36 @@ async fn a_payment_of_another_order_is_none() {
     let other = world.session("G-9", "c-1").await;
     let refused = other.give_up(&payment).await;
     assert_eq!(refused.problem(), (404, "payment.unknown"), "{refused:?}");
-    let none = json!({ "id": "no-such" });
+    let none = json!({ "id": "pay_0123456789012345678901" });
     assert_eq!(
         page.give_up(&none).await.problem(),
         (404, "payment.unknown")
     );
-    let nobody = world.request(Method::POST, "/checkout/v1/payments/pay_x/cancel");
+    let nobody = world.request(Method::POST, "/checkout/v1/cancel");
     assert_eq!(send(nobody).await.status, 401);
     // The order's other session is its own.
     let same = world.session("G-8", "c-1").await;
     assert_eq!(same.give_up(&payment).await.text("state"), "expired");
+}
+
+#[tokio::test]
+async fn a_page_that_has_not_seen_the_newest_payment_ends_nothing() {
+    let world = World::new().await;
+    let page = world.session("G-12", "c-1").await;
+    let first = begin(&page, "first", false).await;
+    assert_eq!(page.give_up(&first).await.text("state"), "expired");
+    let second = send(page.post("second", &new_wish(false, first["id"].as_str()))).await;
+    assert_eq!(second.text("state"), "action_required", "{second:?}");
+    let refused = page.give_up(&first).await;
+    assert_eq!(refused.problem(), (409, "payment.stale"), "{refused:?}");
+    assert_eq!(refused.body["payment"]["id"], second.body["id"]);
+    assert_eq!(
+        page.get("").await.body["payment"]["state"],
+        "action_required"
+    );
+    let unnamed = page.request(Method::POST, "/cancel").json(&json!({}));
+    let refused = send(unnamed).await;
+    assert_eq!(refused.text("field"), "previous_payment");
 }
 
 #[tokio::test]

@@ -39,7 +39,7 @@ async fn of_twenty_wrong_codes_from_four_sessions_three_reach_the_provider() {
     }
     // One after the other, from a page that has seen every attempt.
     for (number, page) in pages.iter().enumerate() {
-        let seen = page.get("/session").await.body["payment"]["id"].clone();
+        let seen = page.get("").await.body["payment"]["id"].clone();
         let answer = page
             .pay(
                 &format!("later-{number}"),
@@ -95,7 +95,7 @@ async fn after_three_wrong_codes_only_the_providers_page_asks() {
     assert_eq!(answer.problem(), (429, "attempts.too_many"));
     assert_eq!(answer.text("limit"), "wrong_codes_per_card");
     assert_eq!(world.booked("G-1").1, 3);
-    let session = page.get("/session").await;
+    let session = page.get("").await;
     assert_eq!(session.body["cards"][0]["cvc"], "hosted");
     let mut without = wish(&card, after.as_deref(), "");
     without["cvc"] = Value::Null;
@@ -190,7 +190,7 @@ async fn a_token_takes_thirty_posts_a_minute() {
     let card = world.card("c-1", VISA).await;
     let page = world.session("G-5", "c-1").await;
     let mut changed = wish(&card, None, "123");
-    changed["seen"] = json!({ "amount": 1, "currency": "EUR" });
+    changed["amount"] = json!(1);
     for number in 0..30 {
         let answer = page.pay(&format!("k-{number}"), &changed).await;
         assert_eq!(answer.problem(), (409, "amount.changed"));

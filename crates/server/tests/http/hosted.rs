@@ -8,9 +8,9 @@ use crate::world::{Page, World, send};
 pub fn new_wish(keep: bool, after: Option<&str>) -> Value {
     let consent = json!({ "text": "keep-1", "language": "sv" });
     json!({
-        "new_card": { "keep": if keep { consent } else { Value::Null } },
-        "seen": { "amount": 995, "currency": "EUR" },
-        "after": after,
+        "new_card": { "save": if keep { consent } else { Value::Null } },
+        "amount": 995, "currency": "EUR",
+        "previous_payment": after,
     })
 }
 

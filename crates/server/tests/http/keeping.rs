@@ -51,7 +51,7 @@ async fn keeping_that_fails_goes_on_until_it_works() {
     let back = type_card(&world, &payment).await;
     // The shopper waits a little, and goes on with the payment alone.
     come_back(&world, &back).await;
-    let paid = page.get("/payments/current").await.body["payment"].clone();
+    let paid = page.get("").await.body["payment"].clone();
     assert_eq!(
         (&paid["state"], &paid["card"]),
         (&json!("succeeded"), &Value::Null)
@@ -94,12 +94,12 @@ async fn a_card_that_never_comes_is_given_up_and_the_payment_stays() {
     assert_eq!(last["kind"], "card_not_kept");
     let asked = gate.came(LEARN);
     gate.open();
-    page.get("/payments/current").await;
+    page.get("").await;
     assert_eq!(gate.came(LEARN), asked);
 }
 
 #[tokio::test]
-async fn each_token_is_a_card_and_the_first_stays_the_usual_one() {
+async fn each_token_is_a_card_and_the_first_stays_the_default_card() {
     let world = World::new().await;
     let mut ids = Vec::new();
     for order in ["K-4", "K-5"] {
@@ -113,7 +113,7 @@ async fn each_token_is_a_card_and_the_first_stays_the_usual_one() {
     assert_ne!(ids[0], ids[1]);
     let kept = cards(&world, "c-1").await;
     assert_eq!(kept.len(), 2);
-    assert_eq!(kept[0]["id"], ids[0], "the first stays the usual one");
+    assert_eq!(kept[0]["id"], ids[0], "the first stays the default card");
 }
 
 #[tokio::test]

@@ -53,8 +53,8 @@ pub async fn others_turn(world: &World, order: &str) {
     let card = CERTITRADE.card(world, &customer).await;
     let page = CERTITRADE.session(world, order, &customer).await;
     let body = json!({
-        "card": card, "after": null,
-        "seen": { "amount": CERTITRADE.amount, "currency": CERTITRADE.currency },
+        "card": card, "previous_payment": null,
+        "amount": CERTITRADE.amount, "currency": CERTITRADE.currency,
     });
     let paid = page.pay("first", &body).await;
     assert_eq!(paid.text("state"), "processing", "{paid:?}");
@@ -208,7 +208,7 @@ async fn a_look_up_is_given_less_time_than_a_charge() {
     let post = tokio::spawn(send(page.post("first", &wish(&card, None, "123"))));
     let before = gate.came("GET ");
     until("look-ups gave up while it was under way", async || {
-        page.get("/payments/current").await;
+        page.get("").await;
         (gate.came("GET ") > before).then_some(())
     })
     .await;

@@ -15,7 +15,7 @@ async fn hidden(world: &World, order: &str) -> String {
     let page = world.session(order, "c-1").await;
     let answer = page.pay("first", &wish(&card, None, "123")).await;
     assert_eq!(answer.text("state"), "processing");
-    let released = page.until("abandoned").await;
+    let released = page.until("not_found").await;
     assert_eq!(released["charged"], false);
     answer.text("id").to_owned()
 }
@@ -77,7 +77,7 @@ async fn a_success_found_after_a_second_payment_is_surplus_and_told() {
     .await;
     assert_eq!(given_back["detail"], "surplus");
     assert_eq!(given_back["movements"].as_array().unwrap().len(), 1);
-    let shown = page.get("/payments/current").await;
+    let shown = page.get("").await;
     assert_eq!(shown.body["payment"]["id"], second.body["id"]);
     assert_eq!(shown.body["payment"]["state"], "succeeded");
 }
@@ -99,7 +99,7 @@ async fn look_ups_that_say_nothing_release_nothing() {
         let answer = page.pay("first", &wish(&card, None, "123")).await;
         assert_eq!(answer.text("state"), "processing");
         until("six look-ups", async || {
-            let asked = page.get("/payments/current").await;
+            let asked = page.get("").await;
             assert_eq!(asked.body["payment"]["state"], "processing");
             assert_eq!(asked.body["payment"]["charged"], Value::Null);
             (world.sandbox.requests(Some(&order)).look_ups >= 6).then_some(())
@@ -143,13 +143,13 @@ async fn however_often_a_page_asks_the_provider_is_asked_once_in_a_while() {
     let page = world.session("Z-1", "c-1").await;
     page.pay("first", &wish(&card, None, "123")).await;
     until("the first look-up", async || {
-        page.get("/payments/current").await;
+        page.get("").await;
         (world.sandbox.requests(None).look_ups == 1).then_some(())
     })
     .await;
     for _ in 0..20 {
-        page.get("/payments/current").await;
-        page.get("/session").await;
+        page.get("").await;
+        page.get("").await;
     }
     let replica = world.replica().await;
     others_turn(&world, "Z-2").await;

@@ -74,7 +74,7 @@ async fn what_is_ambiguous_is_refused_and_the_connection_closed() {
         raw.write(&request).await;
         let answer = raw.answer().await.unwrap();
         assert_eq!(answer.status, status, "{shown}");
-        assert!(answer.head.contains("oneclick-reference: "), "{shown}");
+        assert!(answer.head.contains("request-id: "), "{shown}");
         assert!(answer.head.contains("connection: close\r\n"), "{shown}");
         let code = if status == 400 {
             "request.http"

@@ -66,7 +66,7 @@ async fn until_gone(program: &Program, words: &str, when: &str) {
 
 /// A payment whose body may be sent in part.
 fn payment(token: &str, key: &str, body: &str, sent: usize) -> String {
-    let head = head("checkout/v1/payments", token, key, body.len());
+    let head = head("checkout/v1", token, key, body.len());
     format!("{head}\r\n{}", &body[..sent])
 }
 
@@ -103,7 +103,7 @@ async fn no_security_code_stays_in_memory_when_its_payment_is_over() {
     let quoted = format!("\"{CODE}\"");
     let body = wish(&card, None, CODE).to_string();
     let mut kept = program.connect().await;
-    let begin = head("checkout/v1/payments", &token, "first", body.len());
+    let begin = head("checkout/v1", &token, "first", body.len());
     let (all, last) = body.split_at(body.len() - 1);
     send_apart(&mut kept, &begin, all).await;
     until("the search finds what is there", async || {
@@ -123,7 +123,7 @@ async fn no_security_code_stays_in_memory_when_its_payment_is_over() {
     until_gone(&program, &quoted, "while the connection is kept").await;
     let bearer = format!("Authorization: Bearer {token}\r\n");
     for _ in 0..3 {
-        let current = kept.get("/checkout/v1/payments/current", &bearer).await;
+        let current = kept.get("/checkout/v1", &bearer).await;
         assert_eq!(current.status, 200);
         until_gone(&program, &quoted, "after another request").await;
     }

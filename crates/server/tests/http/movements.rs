@@ -257,7 +257,7 @@ async fn a_refund_under_way_counts_and_is_followed_up() {
         .await;
     let page = world.page(&session);
     let mut body = wish(&card, None, "123");
-    body["seen"]["amount"] = json!(10_004);
+    body["amount"] = json!(10_004);
     let id = page.pay("first", &body).await.text("id").to_owned();
     let part = do_it(&world, &id, "refund", "one", json!({ "amount": 10_000 })).await;
     assert_eq!(part.text("state"), "pending", "{part:?}");

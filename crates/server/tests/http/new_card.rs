@@ -40,7 +40,7 @@ async fn a_new_card_pays_is_kept_by_consent_and_pays_again_with_one_click() {
         "http://localhost:8080/?order=1"
     );
     // The page that comes back shows the card already.
-    let session = page.get("/session").await;
+    let session = page.get("").await;
     assert_eq!(session.body["payment"]["state"], "succeeded", "{session:?}");
     let shown = session.body["cards"].as_array().unwrap();
     let id = shown[0]["id"].as_str().unwrap();
@@ -49,7 +49,7 @@ async fn a_new_card_pays_is_kept_by_consent_and_pays_again_with_one_click() {
     assert_eq!(
         (
             &shown[0]["last_four"],
-            &shown[0]["usual"],
+            &shown[0]["default"],
             &shown[0]["unusable"]
         ),
         (&json!("1111"), &json!(true), &Value::Null)
@@ -147,7 +147,7 @@ async fn a_closed_page_is_offered_again_until_it_ends() {
     let url = payment["redirect"]["url"].as_str().unwrap();
     let back = choose(&world, url, "close").await;
     come_back(&world, &back).await;
-    let reloaded = page.get("/session").await;
+    let reloaded = page.get("").await;
     assert_eq!(reloaded.body["payment"]["redirect"], payment["redirect"]);
     // Nobody else begins meanwhile, by whatever card.
     let other = world.session("A-7", "c-1").await;
@@ -181,7 +181,7 @@ async fn a_double_post_begins_once() {
         );
     }
     assert_eq!(world.booked("A-8"), (1, 1));
-    let used = page.get("/payments/current").await.body["payment"].clone();
+    let used = page.get("").await.body["payment"].clone();
     assert_eq!(used["state"], "action_required");
     let seen = world.payment(used["id"].as_str().unwrap()).await;
     assert_eq!(seen["keep"]["state"], "wanted");
@@ -200,10 +200,10 @@ async fn each_wish_that_cannot_be_is_refused_before_anything_is_sent() {
     let world = World::new().await;
     let card = world.card("c-1", crate::world::VISA).await;
     let page = world.session("A-9", "c-1").await;
-    let wish = |new: Value| json!({ "new_card": new, "seen": { "amount": 995, "currency": "EUR" }, "after": null });
-    let mut both = wish(json!({ "keep": null }));
+    let wish = |new: Value| json!({ "new_card": new, "amount": 995, "currency": "EUR", "previous_payment": null });
+    let mut both = wish(json!({ "save": null }));
     both["card"] = json!(card);
-    let mut code = wish(json!({ "keep": null }));
+    let mut code = wish(json!({ "save": null }));
     code["cvc"] = json!("123");
     let mut neither = wish(Value::Null);
     neither.as_object_mut().unwrap().remove("new_card");
@@ -212,18 +212,18 @@ async fn each_wish_that_cannot_be_is_refused_before_anything_is_sent() {
         (both, (400, "request.field")),
         (neither, (400, "request.field")),
         (wish(json!({})), (400, "request.field")),
-        (wish(json!({ "keep": true })), (400, "request.field")),
+        (wish(json!({ "save": true })), (400, "request.field")),
         (
-            wish(json!({ "keep": { "text": "t" } })),
+            wish(json!({ "save": { "text": "t" } })),
             (400, "request.field"),
         ),
         (code, (422, "cvc.not_accepted")),
         (
-            wish(json!({ "keep": { "text": " ", "language": "sv" } })),
+            wish(json!({ "save": { "text": " ", "language": "sv" } })),
             (422, "card.consent"),
         ),
         (
-            wish(json!({ "keep": { "text": long, "language": "sv" } })),
+            wish(json!({ "save": { "text": long, "language": "sv" } })),
             (422, "card.consent"),
         ),
     ];

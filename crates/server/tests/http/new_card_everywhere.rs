@@ -26,9 +26,9 @@ impl Place {
     /// Begins with a new card; the payment waits for the shopper then.
     pub async fn begin(&self, page: &Page<'_>, keep: bool) -> Value {
         let mut body = self.seen(None);
-        body["new_card"] = json!({ "keep": null });
+        body["new_card"] = json!({ "save": null });
         if keep {
-            body["new_card"]["keep"] = json!({ "text": "keep-1", "language": "sv" });
+            body["new_card"]["save"] = json!({ "text": "keep-1", "language": "sv" });
         }
         let answer = page.pay("first", &body).await;
         assert_eq!(
@@ -79,7 +79,7 @@ async fn a_new_card_is_paid_kept_and_charged_again_everywhere() {
         assert_eq!(all.len(), 1, "{}", place.name);
         let last_four = last_four(place.numbers()[0]);
         assert_eq!(
-            (&all[0]["last_four"], &all[0]["usual"]),
+            (&all[0]["last_four"], &all[0]["default"]),
             (&json!(last_four), &json!(true))
         );
         let again = place.session(&world, &place.order("E-2"), &customer).await;
@@ -161,7 +161,7 @@ async fn a_refusal_on_the_page_frees_the_order_everywhere() {
         place
             .go_through(&world, &payment, place.numbers()[0], "approve")
             .await;
-        let seen = page.get("/payments/current").await.body["payment"].clone();
+        let seen = page.get("").await.body["payment"].clone();
         if seen["state"] == "action_required" {
             continue; // May be tried again on the provider's own page.
         }
@@ -219,7 +219,7 @@ async fn each_payment_keeps_the_card_that_paid_it_everywhere() {
         }
         assert_ne!(kept[0], kept[1], "{}", place.name);
         let all = cards(&world, &customer).await;
-        assert_eq!(all[0]["id"], kept[0], "the first stays the usual one");
+        assert_eq!(all[0]["id"], kept[0], "the first stays the default card");
     }
 }
 
@@ -236,7 +236,7 @@ async fn a_shopper_who_fails_at_the_bank_or_goes_away_has_paid_nothing_anywhere(
         // Where the page lets the shopper try again, until its time is over.
         world.sandbox.advance(31 * 60_000);
         let ended = until("it has ended", async || {
-            let seen = page.get("/payments/current").await.body["payment"].clone();
+            let seen = page.get("").await.body["payment"].clone();
             (seen["charged"] == false).then_some(seen)
         })
         .await;

@@ -72,7 +72,7 @@ async fn a_card_that_was_declined_on_a_page_that_goes_on_counts_however_the_page
         let order = COSTPLUS.order(&format!("T-{number}"));
         let page = COSTPLUS.session(&world, &order, "c-1").await;
         let mut body = COSTPLUS.seen(None);
-        body["new_card"] = serde_json::json!({ "keep": null });
+        body["new_card"] = serde_json::json!({ "save": null });
         let answer = page.pay("first", &body).await;
         if number == 5 {
             assert_eq!(answer.text("limit"), "new_cards_per_customer", "{answer:?}");

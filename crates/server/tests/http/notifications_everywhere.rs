@@ -34,7 +34,7 @@ async fn begun(world: &World, place: Place) -> Value {
     let order = place.order("W-1");
     let page = place.session(world, &order, "c-1").await;
     let mut body = place.seen(None);
-    body["new_card"] = json!({ "keep": null });
+    body["new_card"] = json!({ "save": null });
     let answer = page.pay("first", &body).await;
     assert_eq!(answer.text("state"), "action_required", "{answer:?}");
     world.payment(answer.text("id")).await

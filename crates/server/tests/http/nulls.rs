@@ -102,7 +102,7 @@ async fn null_grants_nothing_of_an_imported_card() {
         "consent": { "text": "keep-1", "language": "sv", "given_at": 1_700_000_000 },
     });
     let path = "/v1/customers/c-1/cards";
-    for member in ["provider", "token", "usual", "uses", "expiry.month"] {
+    for member in ["provider", "token", "default", "uses", "expiry.month"] {
         let mut body = good.clone();
         match member.split_once('.') {
             Some((object, inner)) => body[object][inner] = Value::Null,
@@ -147,7 +147,7 @@ async fn a_member_that_is_there_twice_is_refused_and_not_chosen_from() {
     let page = world.session("N-6", "c-1").await;
     let body = wish(&card, None, "123").to_string();
     let twice = body.replacen('{', "{\"cvc\":\"321\",", 1);
-    let request = page.request(Method::POST, "/payments").body(twice);
+    let request = page.request(Method::POST, "").body(twice);
     let request = request.header("Content-Type", "application/json");
     let answer = send(request.header("Idempotency-Key", "0123456789abcdef")).await;
     assert_eq!(

@@ -61,7 +61,7 @@ async fn an_order_that_is_paid_is_never_charged_again() {
     let paid = page.pay("first", &wish(&card, None, "123")).await;
     assert_eq!(paid.text("state"), "succeeded");
     let later = world.session("C-3", "c-1").await;
-    let session = later.get("/session").await;
+    let session = later.get("").await;
     assert_eq!(session.body["payment"]["id"], paid.body["id"]);
     for after in [None, Some(paid.text("id"))] {
         let again = later.pay("other", &wish(&card, after, "123")).await;
@@ -82,7 +82,7 @@ async fn a_browser_that_goes_away_stops_nothing() {
     let mut browser = std::net::TcpStream::connect(address).unwrap();
     write!(
         browser,
-        "POST /checkout/v1/payments HTTP/1.1\r\nHost: {address}\r\nOrigin: {ORIGIN}\r\n\
+        "POST /checkout/v1 HTTP/1.1\r\nHost: {address}\r\nOrigin: {ORIGIN}\r\n\
          Authorization: Bearer {}\r\nIdempotency-Key: gone-away-0123456\r\n\
          Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
         page.token,
@@ -119,7 +119,7 @@ async fn the_security_code_reaches_the_provider_with_the_charge_alone() {
         .ask_session("C-6", "c-1", json!({ "cvc": "never" }))
         .await;
     let page = world.page(&never);
-    assert_eq!(page.get("/session").await.body["cards"][0]["cvc"], "never");
+    assert_eq!(page.get("").await.body["cards"][0]["cvc"], "never");
     let refused = page.pay("with", &wish(&card, None, "123")).await;
     assert_eq!(refused.problem(), (422, "cvc.not_accepted"));
     assert_eq!(world.booked("C-6"), (0, 0));

@@ -8,7 +8,7 @@ use crate::world::{ORIGIN, World, send};
 async fn a_listed_origin_is_answered_its_preflight() {
     let world = World::new().await;
     let request = world
-        .request(Method::OPTIONS, "/checkout/v1/payments")
+        .request(Method::OPTIONS, "/checkout/v1")
         .header("Origin", ORIGIN)
         .header("Access-Control-Request-Method", "POST")
         .header(
@@ -37,11 +37,11 @@ async fn a_listed_origin_is_answered_its_preflight() {
 async fn a_listed_origin_reads_answers_and_problems() {
     let world = World::new().await;
     let page = world.session("O-1", "c-1").await;
-    for answer in [page.get("/session").await, page.get("/nowhere").await] {
+    for answer in [page.get("").await, page.get("/nowhere").await] {
         assert_eq!(answer.headers["access-control-allow-origin"], ORIGIN);
         assert_eq!(
             answer.headers["access-control-expose-headers"],
-            "Idempotent-Replayed, Retry-After, Oneclick-Reference"
+            "Idempotent-Replayed, Retry-After, Request-Id"
         );
         assert_eq!(answer.headers["vary"], "Origin");
         assert_eq!(answer.headers["cache-control"], "no-store");
@@ -64,7 +64,7 @@ async fn any_other_origin_is_refused_before_anything_happens() {
         for method in [Method::OPTIONS, Method::GET, Method::POST] {
             let is_preflight = method == Method::OPTIONS;
             let request = world
-                .request(method, "/checkout/v1/session")
+                .request(method, "/checkout/v1")
                 .bearer_auth(&page.token)
                 .header("Origin", origin);
             let answer = send(request).await;
@@ -74,7 +74,7 @@ async fn any_other_origin_is_refused_before_anything_happens() {
             assert_eq!(allowed.is_some(), !is_preflight, "{origin}");
             assert!(allowed.is_none_or(|allowed| allowed == origin), "{origin}");
             let told: Vec<&String> = answer.body.as_object().unwrap().keys().collect();
-            let refusal = ["code", "detail", "reference", "status", "title", "type"];
+            let refusal = ["code", "detail", "request_id", "status", "title", "type"];
             assert_eq!(told, refusal, "{origin}");
         }
     }
@@ -84,7 +84,7 @@ async fn any_other_origin_is_refused_before_anything_happens() {
 async fn what_is_no_page_needs_no_origin_and_the_merchants_calls_answer_no_page() {
     let world = World::new().await;
     let page = world.session("O-3", "c-1").await;
-    let request = world.request(Method::GET, "/checkout/v1/session");
+    let request = world.request(Method::GET, "/checkout/v1");
     assert_eq!(send(request.bearer_auth(&page.token)).await.status, 200);
     let request = world
         .request(Method::GET, &format!("/v1/sessions/{}", page.id))

@@ -56,11 +56,11 @@ pub struct Page<'a> {
     pub token: String,
 }
 
-/// The body of `POST payments` for 9.95 EUR.
+/// The body of `POST {endpoint}` for 9.95 EUR.
 pub fn wish(card: &str, after: Option<&str>, cvc: &str) -> Value {
     json!({
-        "card": card, "seen": { "amount": 995, "currency": "EUR" },
-        "after": after, "cvc": cvc,
+        "card": card, "amount": 995, "currency": "EUR",
+        "previous_payment": after, "cvc": cvc,
     })
 }
 
@@ -78,7 +78,7 @@ impl Page<'_> {
     }
 
     pub fn post(&self, key: &str, body: &Value) -> RequestBuilder {
-        self.request(Method::POST, "/payments")
+        self.request(Method::POST, "")
             .header("Idempotency-Key", format!("{key:-<16}"))
             .json(body)
     }
@@ -87,12 +87,12 @@ impl Page<'_> {
         send(self.post(key, body)).await
     }
 
-    /// Waits until the order's payment has come to `state`.
+    /// Waits until the order's payment has come to `state`, or has failed by it.
     pub async fn until(&self, state: &str) -> Value {
         until(&format!("the order is {state}"), async || {
-            let answer = self.get("/payments/current").await;
+            let answer = self.get("").await;
             let payment = answer.body["payment"].clone();
-            (payment["state"] == state).then_some(payment)
+            (payment["state"] == state || payment["failure"] == state).then_some(payment)
         })
         .await
     }

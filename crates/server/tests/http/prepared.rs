@@ -36,7 +36,7 @@ async fn a_card_for_the_merchants_use_alone_is_prepared_and_kept() {
     assert_eq!(card["uses"], json!(["merchant_scheduled"]));
     // It is not for one click, and this provider keeps no card for both.
     let page = CERTITRADE.session(&world, "E-7", "c-1").await;
-    let shown = page.get("/session").await;
+    let shown = page.get("").await;
     assert_eq!(shown.body["cards"][0]["unusable"], "card.use");
     let refused = session(&world, "E-8", &["one_click", "merchant_scheduled"]).await;
     assert_eq!(refused.problem(), (422, "card.use"));
@@ -52,9 +52,10 @@ async fn without_the_account_no_payment_is_sent() {
         let mut page = world.page(&session(&world, &order, &["merchant_scheduled"]).await);
         page.base = format!("http://localhost:{}", replica.address().port());
         let mut wish = CERTITRADE.seen(None);
-        wish["new_card"] = json!({ "keep": { "text": "keep-1", "language": "sv" } });
+        wish["new_card"] = json!({ "save": { "text": "keep-1", "language": "sv" } });
         let answer = page.pay("first", &wish).await;
-        assert_eq!(answer.text("state"), "not_taken", "{answer:?}");
+        assert_eq!(answer.text("state"), "failed", "{answer:?}");
+        assert_eq!(answer.text("failure"), "rejected");
         assert_eq!(world.booked(&order), (0, 0));
         gate.open();
     }

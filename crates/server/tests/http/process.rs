@@ -118,7 +118,7 @@ impl Program {
     }
 
     pub fn post(&self, token: &str, key: &str, body: &Value) -> reqwest::RequestBuilder {
-        let url = format!("http://127.0.0.1:{}/checkout/v1/payments", self.port);
+        let url = format!("http://127.0.0.1:{}/checkout/v1", self.port);
         let request = self
             .client
             .post(url)
@@ -131,17 +131,14 @@ impl Program {
 
     /// The shopper gives the payment up.
     pub fn give_up(&self, token: &str, payment: &str) -> reqwest::RequestBuilder {
-        let checkout = format!("http://127.0.0.1:{}/checkout/v1", self.port);
-        let url = format!("{checkout}/payments/{payment}/cancel");
+        let url = format!("http://127.0.0.1:{}/checkout/v1/cancel", self.port);
         let request = self.client.post(url).bearer_auth(token);
-        request.header("Origin", ORIGIN)
+        let body = json!({ "previous_payment": payment });
+        request.header("Origin", ORIGIN).json(&body)
     }
 
     pub async fn current(&self, token: &str) -> Value {
-        let url = format!(
-            "http://127.0.0.1:{}/checkout/v1/payments/current",
-            self.port
-        );
+        let url = format!("http://127.0.0.1:{}/checkout/v1", self.port);
         send(self.client.get(url).bearer_auth(token)).await.body["payment"].clone()
     }
 }

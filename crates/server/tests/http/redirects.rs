@@ -45,7 +45,7 @@ async fn an_approval_at_the_bank_is_a_payment() {
     assert_eq!(answer.status, 303);
     assert_eq!(answer.headers["location"], "http://localhost:8080/?order=1");
     let page = world.session("R-1", "c-1").await;
-    let paid = page.get("/session").await;
+    let paid = page.get("").await;
     assert_eq!(paid.body["payment"]["state"], "succeeded");
     assert_eq!(paid.body["payment"]["redirect"], Value::Null);
     assert_eq!(world.booked("R-1"), (1, 1));
@@ -82,7 +82,7 @@ async fn a_shopper_at_the_bank_holds_the_order_and_is_offered_the_same_way_again
     );
     let back = choose(&world, &payment, "close").await;
     assert_eq!(send(world.client.get(&back)).await.status, 303);
-    let current = page.get("/payments/current").await;
+    let current = page.get("").await;
     assert_eq!(current.body["payment"]["state"], "action_required");
     assert_eq!(world.booked("R-3"), (1, 1));
 }
@@ -100,7 +100,7 @@ async fn a_lie_in_the_return_address_changes_nothing() {
         assert_eq!(coming.await.unwrap().status, 303);
     }
     let page = world.session("R-4", "c-1").await;
-    let current = page.get("/payments/current").await;
+    let current = page.get("").await;
     assert_eq!(current.body["payment"]["state"], "action_required");
 }
 

@@ -148,7 +148,7 @@ async fn an_erased_customer_has_no_cards_no_names_and_no_way_back() {
     }
     // The removed card's token is another customer's too.
     assert_eq!(gate.came(TOKENS), 1);
-    assert_eq!(page.get("/session").await.body["cards"], json!([]));
+    assert_eq!(page.get("").await.body["cards"], json!([]));
     assert_eq!(cards(&world, "c-1").await, Vec::<Value>::new());
     assert_eq!(cards(&world, "c-2").await[0]["id"], theirs.as_str());
     // The record of the money stays, nothing of the person does.

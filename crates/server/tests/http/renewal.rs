@@ -10,20 +10,25 @@ async fn a_known_token_imported_again_renews_its_card() {
     let world = World::new().await;
     let old = json!({ "expiry": { "month": 3, "year": 2024 } });
     let first = import(&world, "c-1", old).await;
-    let other = import(&world, "c-1", json!({ "token": MASTERCARD, "usual": true })).await;
+    let other = import(
+        &world,
+        "c-1",
+        json!({ "token": MASTERCARD, "default": true }),
+    )
+    .await;
     let id = first.text("id").to_owned();
     let page = world.session("I-1", "c-1").await;
     let refused = page.pay("first", &wish(&id, None, "123")).await;
     assert_eq!(refused.problem(), (422, "card.expired"));
     let renewal = json!({
-        "brand": "mastercard", "last_four": "1881", "expiry": { "month": 3, "year": 2031 }, "usual": true,
+        "brand": "mastercard", "last_four": "1881", "expiry": { "month": 3, "year": 2031 }, "default": true,
         "uses": ["merchant_scheduled"], "initial_transaction": "4711",
         "consent": { "text": "keep-2", "language": "de", "given_at": 1_750_000_000 },
     });
     let again = import(&world, "c-1", renewal.clone()).await;
     let expected = json!({
         "id": id, "provider": "smart2pay", "brand": "mastercard", "last_four": "1881",
-        "expiry": { "month": 3, "year": 2031 }, "usual": true,
+        "expiry": { "month": 3, "year": 2031 }, "default": true,
         "uses": ["one_click", "merchant_scheduled"],
         "consent": { "text": "keep-2", "language": "de", "given_at": 1_750_000_000 },
         "consents": [
@@ -43,7 +48,7 @@ async fn a_known_token_imported_again_renews_its_card() {
     assert_eq!(import(&world, "c-1", renewal).await.body, expected);
     let listed = crate::new_card::cards(&world, "c-1").await;
     assert_eq!(
-        (&listed[0], &listed[1]["usual"]),
+        (&listed[0], &listed[1]["default"]),
         (&expected, &json!(false))
     );
     assert_eq!(listed[1]["id"], other.body["id"]);

@@ -78,7 +78,7 @@ async fn a_person_decides_on_the_command_line() {
     ];
     let (told, done) = command(&program, &decision);
     assert!(done && told.contains("abandoned"), "{told}");
-    assert_eq!(program.current(&token).await["state"], "abandoned");
+    assert_eq!(program.current(&token).await["failure"], "not_found");
     let (told, done) = command(&program, &decision);
     assert!(!done && told.contains("not in review"), "{told}");
     let (told, done) = command(&program, &["review", "show", "pay_0123456789abcdef012345"]);

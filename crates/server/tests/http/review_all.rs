@@ -39,7 +39,7 @@ pub async fn pending_for_ever(world: &World, order: &str) -> String {
     let session = world.ask_session(order, "c-1", json!({ "amount": 10_004 }));
     let page = world.page(&session.await);
     let mut body = wish(&card, None, "123");
-    body["seen"]["amount"] = json!(10_004);
+    body["amount"] = json!(10_004);
     let id = page.pay("first", &body).await.text("id").to_owned();
     for (key, amount) in [("one", 10_000), ("two", 4)] {
         let key = format!("{key}-{order}");
@@ -71,7 +71,7 @@ async fn surplus_without_id(world: &World, order: &str) -> String {
     }
     let page = world.session(order, "c-1").await;
     let first = page.pay("first", &wish(&card, None, "123")).await;
-    page.until("abandoned").await;
+    page.until("not_found").await;
     world.behave(order, Behaviour::Paid);
     let id = first.text("id").to_owned();
     page.pay("second", &wish(&card, Some(&id), "123")).await;

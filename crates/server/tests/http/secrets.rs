@@ -23,9 +23,9 @@ async fn neither_the_log_nor_the_store_has_a_code_a_token_or_a_key() {
     // Refused by form, by rule, by the bank, and taken at last.
     for body in [
         json!({ "card": card, "cvc": CODES[2] }),
-        json!({ "card": card, "seen": { "amount": 995, "currency": "EUR" }, "after": null, "cvc": [CODES[2]] }),
-        json!({ "card": card, "seen": { "amount": 995, "currency": "EUR" }, "after": null, "cvc": format!("{}x", CODES[2]) }),
-        json!({ "card": card, "seen": { "amount": 1, "currency": "EUR" }, "after": null, "cvc": CODES[2] }),
+        json!({ "card": card, "amount": 995, "currency": "EUR", "previous_payment": null, "cvc": [CODES[2]] }),
+        json!({ "card": card, "amount": 995, "currency": "EUR", "previous_payment": null, "cvc": format!("{}x", CODES[2]) }),
+        json!({ "card": card, "amount": 1, "currency": "EUR", "previous_payment": null, "cvc": CODES[2] }),
     ] {
         let answer = send(program.post(&token, "refused", &body)).await;
         assert!(answer.status >= 400, "{answer:?}");
@@ -45,7 +45,7 @@ async fn neither_the_log_nor_the_store_has_a_code_a_token_or_a_key() {
     .await;
     let log = std::fs::read(program.log()).unwrap();
     assert!(
-        log.len() > 1000 && contains(&log, b"payments"),
+        log.len() > 1000 && contains(&log, b"/checkout/v1"),
         "the log says something"
     );
     let written = || {

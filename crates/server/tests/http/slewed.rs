@@ -28,7 +28,7 @@ async fn holds(order: &str, before: i64, off: i64) {
     assert_eq!(again.text("state"), "processing", "{off} {again:?}");
     assert_eq!(world.booked(order), (1, 1));
     world.clock.advance(6 * 60_000);
-    page.until("abandoned").await;
+    page.until("not_found").await;
 }
 
 #[tokio::test]
@@ -53,7 +53,7 @@ async fn a_clock_that_is_slewed_releases_in_its_time() {
     let again = page.pay("second", &wish(&card, None, "123")).await;
     assert_eq!(again.text("state"), "processing", "{again:?}");
     pass(&world, 61, 0);
-    page.until("abandoned").await;
+    page.until("not_found").await;
 }
 
 #[tokio::test]

@@ -100,7 +100,7 @@ async fn a_shopper_who_reads_byte_by_byte_pays_once_and_keeps_nobody_waiting() {
     let body = wish(&card, None, "123").to_string();
     let mut slow = TcpStream::connect(world.server.address()).await.unwrap();
     let request = format!(
-        "POST /checkout/v1/payments HTTP/1.1\r\nHost: localhost\r\nOrigin: {ORIGIN}\r\n\
+        "POST /checkout/v1 HTTP/1.1\r\nHost: localhost\r\nOrigin: {ORIGIN}\r\n\
          Authorization: Bearer {}\r\nIdempotency-Key: {:-<16}\r\n\
          Content-Type: application/json\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
         page.token,

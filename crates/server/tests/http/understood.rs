@@ -52,7 +52,7 @@ async fn a_servers_locale_a_blank_text_and_a_local_phone_number_stop_no_sale() {
         let order = format!("U-{number}");
         let differs = json!({ "language": language });
         let page = world.ask_session(&order, "c-1", differs).await;
-        let shown = world.page(&page).get("/session").await;
+        let shown = world.page(&page).get("").await;
         assert_eq!(shown.body["language"], understood, "{language}");
     }
     let blank = json!({
@@ -121,8 +121,8 @@ async fn a_text_that_is_longer_than_the_providers_field_stops_no_sale() {
         });
         let page = place.ask(&world, "long", differs).await;
         let body = json!({
-            "card": card, "after": null,
-            "seen": { "amount": place.amount, "currency": place.currency },
+            "card": card, "previous_payment": null,
+            "amount": place.amount, "currency": place.currency,
         });
         let paid = world.page(&page).pay("first", &body).await;
         assert_eq!(paid.text("state"), "succeeded", "{}: {paid:?}", place.name);

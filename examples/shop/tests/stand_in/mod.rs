@@ -164,6 +164,6 @@ async fn answer(State(memory): State<Arc<Mutex<Memory>>>, request: Request) -> R
 }
 
 fn problem(status: StatusCode, code: &str) -> Response {
-    let body = json!({ "code": code, "detail": "as the rule says", "reference": "R1" });
+    let body = json!({ "code": code, "detail": "as the rule says", "request_id": "R1" });
     (status, Json(body)).into_response()
 }

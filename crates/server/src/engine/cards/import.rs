@@ -17,7 +17,7 @@ pub(in crate::engine) struct Renewal {
     /// Whether that is the provider's word.
     pub told_by_provider: bool,
     /// Whether it is picked at first; `None` leaves that as it is.
-    pub usual: Option<bool>,
+    pub default: Option<bool>,
     /// The consent.
     pub consent: Consent,
     /// The uses that the consent is for.
@@ -56,7 +56,7 @@ impl Engine {
             let renewal = Renewal {
                 face,
                 told_by_provider,
-                usual: new.usual,
+                default: new.default,
                 consent: new.consent,
                 uses: new.uses,
                 initial_transaction,
@@ -160,7 +160,7 @@ impl Engine {
             uses: new.uses,
             consent: new.consent,
             initial_transaction: new.initial_transaction,
-            usual: new.usual.unwrap_or(false),
+            default: new.default.unwrap_or(false),
             locked_at,
         };
         cards::insert(store, &card, now).await?;
@@ -203,7 +203,7 @@ impl Engine {
             card.consent = consent.clone();
         }
         card.initial_transaction = new.initial_transaction;
-        card.usual = new.usual.unwrap_or(card.usual);
+        card.default = new.default.unwrap_or(card.default);
         cards::renew(store, &card, &consent, &new.uses, now).await?;
         Ok(card)
     }

@@ -16,22 +16,22 @@ use crate::store::sessions::Session;
 
 impl Engine {
     /// Checks what can be checked of a card that nobody has typed yet, and
-    /// writes the intent, the consent to keep the card with it.
+    /// writes the intent, the consent to save the card with it.
     pub(super) async fn new_card(
         &self,
         store: &mut SqliteConnection,
         session: Session,
         order: &Order,
         request: &PayRequest,
-        keep: Option<&Consent>,
+        save: Option<&Consent>,
     ) -> Result<Beginning, Refusal> {
         let now = self.clock().now();
         let owner = session.customer(order);
         let configured = self.providers().of(&session.terms);
         let configured = configured.ok_or_else(|| broken(Code::CardProvider, "new_card"))?;
-        if keep.is_some() {
+        if save.is_some() {
             if owner.is_none() {
-                return Err(broken(Code::CustomerMissing, "new_card.keep"));
+                return Err(broken(Code::CustomerMissing, "new_card.save"));
             }
             check_keeping(configured, &session)?;
         }
@@ -61,7 +61,7 @@ impl Engine {
         };
         let mut attempt = self.new_attempt(&session, order, request, by)?;
         attempts::insert(store, &attempt).await?;
-        if let Some(consent) = keep {
+        if let Some(consent) = save {
             let keeping = Keeping {
                 uses: session.terms.keep_uses.clone(),
                 consent: consent.clone(),
@@ -84,10 +84,10 @@ impl Engine {
 /// Consent to what the provider cannot do is refused before anything is sent.
 fn check_keeping(configured: &Configured, session: &Session) -> Result<(), Refusal> {
     if !configured.provider.capabilities().hosted_page.is_there() {
-        return Err(broken(Code::CardProvider, "new_card.keep"));
+        return Err(broken(Code::CardProvider, "new_card.save"));
     }
     if !keeps(configured, &session.terms.keep_uses) {
-        return Err(broken(Code::CardUse, "new_card.keep"));
+        return Err(broken(Code::CardUse, "new_card.save"));
     }
     Ok(())
 }

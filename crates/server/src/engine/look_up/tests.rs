@@ -24,7 +24,7 @@ async fn with_intent(folder: &std::path::Path) -> (Arc<Engine>, Attempt) {
              capture, cvc, guest, mode, created_at, expires_at)
          VALUES ('cs_0123456789abcdef012345', 'hash', 'N-1', 995, 'EUR', 'http://localhost/', 0, 1, 'never', 0, 'test', 1, 2)",
         "INSERT INTO cards (id, customer_id, provider, token_key, token_sealed, fingerprint, brand, last_four,
-             expiry_month, expiry_year, uses, consent_text, consent_language, consent_at, usual, created_at)
+             expiry_month, expiry_year, uses, consent_text, consent_language, consent_at, is_default, created_at)
          VALUES ('card_0123456789abcdef012345', 'c-1', 'smart2pay', 'example', '', '', 'visa', '4242',
              12, 2031, 'one_click', 'text', 'sv', 1, 0, 1)",
     ] {

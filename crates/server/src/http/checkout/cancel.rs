@@ -1,21 +1,32 @@
-//! `POST payments/{id}/cancel`: the shopper gives up what is open on a page.
+//! `POST {endpoint}/cancel`: the shopper gives up what is open on a page.
 
-use axum::Json;
 use axum::extract::State;
 use oneclick_rules::PaymentId;
 use oneclick_rules::wire::PaymentView;
+use serde::Deserialize;
 
 use crate::http::App;
+use crate::http::body::{Json, RequestBody};
 use crate::http::key::Shopper;
-use crate::http::path::Path;
 use crate::problem::Error;
+
+/// The body of `POST {endpoint}/cancel`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GiveUp {
+    previous_payment: PaymentId,
+}
+
+impl RequestBody for GiveUp {
+    const NULLABLE: &'static [&'static str] = &[];
+}
 
 /// Ends the payment if the provider does, and answers what became of it.
 pub async fn cancel(
     State(app): State<App>,
     Shopper(session): Shopper,
-    Path(id): Path<String>,
-) -> Result<Json<PaymentView>, Error> {
-    let id = PaymentId::parse(&id).map_err(|_| Error::PaymentUnknown)?;
-    Ok(Json(app.engine.give_up(&session, id).await?))
+    Json(request): Json<GiveUp>,
+) -> Result<axum::Json<PaymentView>, Error> {
+    let payment = app.engine.give_up(&session, request.previous_payment);
+    Ok(axum::Json(payment.await?))
 }

@@ -1,4 +1,4 @@
-//! `POST extend`: a session near its end lives on.
+//! `POST {endpoint}/extend`: a session near its end lives on.
 
 use axum::Json;
 use axum::extract::State;

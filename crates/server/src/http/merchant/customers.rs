@@ -134,7 +134,7 @@ async fn view(app: &App, card: &Card) -> Result<Value, Error> {
         "brand": card.brand,
         "last_four": card.last_four,
         "expiry": card.expiry,
-        "usual": card.usual,
+        "default": card.default,
         "uses": card.uses,
         "consent": {
             "text": card.consent.text,

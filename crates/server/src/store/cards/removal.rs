@@ -29,7 +29,7 @@ pub async fn remove(
     now: i64,
 ) -> sqlx::Result<bool> {
     let done = sqlx::query(
-        "UPDATE cards SET removed_at = $1, forget_at = $2, forget_tries = 0, usual = 0
+        "UPDATE cards SET removed_at = $1, forget_at = $2, forget_tries = 0, is_default = 0
          WHERE id = $3 AND customer_id = $4 AND removed_at IS NULL",
     )
     .bind(now)
@@ -157,7 +157,7 @@ pub async fn erase_customer(
 ) -> sqlx::Result<()> {
     // Due by whatever clock, also one that is set back: nothing of it can be restored.
     for statement in [
-        "UPDATE cards SET removed_at = COALESCE(removed_at, $1), forget_at = 0, usual = 0
+        "UPDATE cards SET removed_at = COALESCE(removed_at, $1), forget_at = 0, is_default = 0
          WHERE customer_id = $2 AND forgotten_at IS NULL AND forget_tries = 0",
         "UPDATE customers SET email = NULL, first_name = NULL, last_name = NULL, phone = NULL, erased_at = $1
          WHERE id = $2",

@@ -1,10 +1,9 @@
-//! `POST payments` and `GET payments/current`.
+//! `POST {endpoint}`: pays the session's order.
 
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::HeaderMap;
 use oneclick_providers::Secret;
-use oneclick_rules::wire::CurrentView;
 use oneclick_rules::{Amount, CardId, Code, Currency, PaymentId};
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
@@ -17,23 +16,30 @@ use crate::http::key::Shopper;
 use crate::problem::Error;
 use crate::store::cards::Consent;
 
-/// The body of `POST payments`.
+/// The body of `POST {endpoint}`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Wish {
+pub struct Pay {
     card: Option<CardId>,
     new_card: Option<NewCard>,
-    seen: Seen,
+    // As shown to the shopper: compared, never charged.
+    amount: u64,
+    currency: String,
     // Must be named: a page that leaves it out would never be told that it is stale.
     #[serde(deserialize_with = "named")]
-    after: Option<PaymentId>,
+    previous_payment: Option<PaymentId>,
     #[serde(default, deserialize_with = "maybe_secret")]
     cvc: Option<Secret>,
 }
 
-impl RequestBody for Wish {
-    const NULLABLE: &'static [&'static str] =
-        &["card", "new_card", "new_card.keep", "after", "cvc"];
+impl RequestBody for Pay {
+    const NULLABLE: &'static [&'static str] = &[
+        "card",
+        "new_card",
+        "new_card.save",
+        "previous_payment",
+        "cvc",
+    ];
 }
 
 #[derive(Deserialize)]
@@ -41,7 +47,7 @@ impl RequestBody for Wish {
 struct NewCard {
     // Must be named: consent is given or not, never forgotten.
     #[serde(deserialize_with = "named")]
-    keep: Option<Agreement>,
+    save: Option<Agreement>,
 }
 
 #[derive(Deserialize)]
@@ -49,13 +55,6 @@ struct NewCard {
 struct Agreement {
     text: String,
     language: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Seen {
-    amount: u64,
-    currency: String,
 }
 
 fn named<'de, D, T>(from: D) -> Result<Option<T>, D::Error>
@@ -71,26 +70,17 @@ pub async fn pay(
     State(app): State<App>,
     Shopper(session): Shopper,
     headers: HeaderMap,
-    Json(wish): Json<Wish>,
+    Json(body): Json<Pay>,
 ) -> Result<Response, Error> {
     let request = PayRequest {
         key: key(&headers)?,
-        seen: wish.seen.read()?,
-        by: means(wish.card, wish.new_card, wish.cvc, &app)?,
-        after: wish.after,
+        amount: shown(body.amount, &body.currency)?,
+        by: means(body.card, body.new_card, body.cvc, &app)?,
+        previous_payment: body.previous_payment,
     };
     let paid = app.engine.pay(session, request).await?;
     let response = axum::Json(paid.payment).into_response();
     Ok(replayed(response, paid.replayed))
-}
-
-/// The order's payment now.
-pub async fn current(
-    State(app): State<App>,
-    Shopper(session): Shopper,
-) -> Result<axum::Json<CurrentView>, Error> {
-    let payment = app.engine.current(&session).await?;
-    Ok(axum::Json(CurrentView { payment }))
 }
 
 /// One card, stored or new. A new one's code is typed on the provider's page.
@@ -106,12 +96,12 @@ fn means(
             cvc: cvc.map(|cvc| Zeroizing::new(String::from(cvc.expose()))),
         }),
         (None, Some(_)) if cvc.is_some() => Err(Error::rule(Code::CvcNotAccepted, "cvc")),
-        (None, Some(NewCard { keep })) => {
+        (None, Some(NewCard { save })) => {
             let now = app.engine.clock().seconds();
-            let consent = keep.map(|agreed| Consent::check(agreed.text, agreed.language, now, now));
+            let consent = save.map(|agreed| Consent::check(agreed.text, agreed.language, now, now));
             let consent = consent.transpose();
             Ok(Means::New {
-                keep: consent.map_err(|code| Error::rule(code, "new_card.keep"))?,
+                save: consent.map_err(|code| Error::rule(code, "new_card.save"))?,
             })
         }
         (Some(_), Some(_)) => Err(Error::Field(String::from("new_card"))),
@@ -119,10 +109,9 @@ fn means(
     }
 }
 
-impl Seen {
-    fn read(&self) -> Result<Amount, Error> {
-        let wrong = |member: &str| Error::Field(format!("seen.{member}"));
-        let currency = Currency::parse(&self.currency).map_err(|_| wrong("currency"))?;
-        Amount::new(self.amount, currency).map_err(|_| wrong("amount"))
-    }
+/// The amount as shown to the shopper.
+fn shown(minor: u64, currency: &str) -> Result<Amount, Error> {
+    let wrong = |member: &str| Error::Field(String::from(member));
+    let currency = Currency::parse(currency).map_err(|_| wrong("currency"))?;
+    Amount::new(minor, currency).map_err(|_| wrong("amount"))
 }

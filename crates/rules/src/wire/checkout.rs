@@ -8,9 +8,9 @@ use crate::{
     Amount, Brand, CardId, CvcPolicy, Expiry, LastFour, Mode, SessionId, StoredCard, Unusable,
 };
 
-/// The answer to `GET session`.
+/// The answer to `GET {endpoint}`: the checkout as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SessionView {
+pub struct CheckoutView {
     /// The session's id.
     pub session: SessionId,
     /// Whether real money moves.
@@ -27,13 +27,13 @@ pub struct SessionView {
     pub now: i64,
     /// The end of the session, Unix seconds.
     pub expires_at: i64,
-    /// The customer's cards, the usual one first.
+    /// The customer's cards, the default card first.
     pub cards: Vec<StoredCard>,
     /// The order's payment.
     pub payment: Option<PaymentView>,
 }
 
-/// The answer to `POST extend`.
+/// The answer to `POST {endpoint}/extend`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct ExtendedView {
@@ -56,7 +56,7 @@ impl ExtendedView {
     }
 }
 
-impl SessionView {
+impl CheckoutView {
     /// Reads the message.
     ///
     /// # Errors
@@ -107,7 +107,7 @@ fn read_card<J: Json>(from: &J) -> Result<StoredCard, Unreadable> {
             })
         })?,
         expiry: may(from, "expiry", read_expiry)?,
-        usual: need(from, "usual", flag)?,
+        default: need(from, "default", flag)?,
         cvc: cvc.unwrap_or(CvcPolicy::Never),
         cvc_blocked_until: may(from, "cvc_blocked_until", seconds)?,
         unusable: unusable.or_else(|| cvc.is_none().then_some(Unusable::Provider)),
@@ -128,12 +128,12 @@ mod write {
     use serde::ser::SerializeStruct as _;
     use serde::{Serialize, Serializer};
 
-    use super::SessionView;
+    use super::CheckoutView;
     use crate::{Expiry, StoredCard};
 
-    impl Serialize for SessionView {
+    impl Serialize for CheckoutView {
         fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-            let mut out = to.serialize_struct("session", 11)?;
+            let mut out = to.serialize_struct("checkout", 11)?;
             out.serialize_field("session", &self.session)?;
             out.serialize_field("mode", &self.mode)?;
             out.serialize_field("merchant", &self.merchant)?;
@@ -156,7 +156,7 @@ mod write {
             out.serialize_field("brand", &self.brand)?;
             out.serialize_field("last_four", &self.last_four)?;
             out.serialize_field("expiry", &self.expiry)?;
-            out.serialize_field("usual", &self.usual)?;
+            out.serialize_field("default", &self.default)?;
             out.serialize_field("cvc", &self.cvc)?;
             out.serialize_field("cvc_blocked_until", &self.cvc_blocked_until)?;
             out.serialize_field("unusable", &self.unusable)?;

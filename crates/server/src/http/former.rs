@@ -1,0 +1,26 @@
+//! Members that had another name before: who still sends one is told the present name.
+
+use crate::problem::Error;
+
+/// The name of before, and what stands in its place.
+const NAMES: [(&str, &str); 4] = [
+    ("after", "`previous_payment`"),
+    ("keep", "`save`"),
+    ("seen", "`amount` and `currency`"),
+    ("usual", "`default`"),
+];
+
+/// The same error, or one that tells the member's present name.
+pub fn renamed(error: Error) -> Error {
+    let (Error::Field(field) | Error::Null(field)) = &error else {
+        return error;
+    };
+    let last = field.rsplit('.').next().unwrap_or_default();
+    match NAMES.iter().find(|(before, _)| *before == last) {
+        Some((_, now)) => Error::Renamed {
+            field: field.clone(),
+            now,
+        },
+        None => error,
+    }
+}

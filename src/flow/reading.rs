@@ -1,0 +1,201 @@
+//! What the answers to `GET {endpoint}` mean: the first one begins the flow, the
+//! others tell of another amount, other cards, and what became of a payment.
+
+use oneclick_rules::wire::{CheckoutView, PaymentView, ProblemView};
+
+use super::asking::EMPTY_PAUSE;
+use super::{Answer, Beside, Doubt, Effect, Flow, News, Notice, Sent, Stage, Stored};
+
+/// Answers without a payment before a charge counts as never arrived.
+const EMPTY_ANSWERS: u32 = 2;
+
+impl Flow {
+    /// Takes the answer to the last question.
+    pub(super) fn read(
+        &mut self,
+        answer: Answer<Box<CheckoutView>>,
+        beside: Beside,
+        effects: &mut Vec<Effect>,
+    ) {
+        let is_first = self.session.is_none();
+        let is_expected = is_first || self.is_open() || matches!(self.stage, Stage::Ready(_));
+        if self.sending || !is_expected {
+            return;
+        }
+        self.is_read();
+        let is_kept = matches!(beside.stored, Stored::This(_) | Stored::Some);
+        if is_first {
+            self.sent = match beside.stored {
+                _ if is_kept || self.sent == Sent::Charge => Sent::Charge,
+                Stored::Unreadable => Sent::Unreadable,
+                Stored::Nothing | Stored::This(_) | Stored::Some => Sent::Nothing,
+            };
+        }
+        let in_doubt = if is_first {
+            self.sent == Sent::Charge || self.kept.is_some()
+        } else {
+            self.is_open()
+        };
+        match answer {
+            Answer::Read(checkout) => {
+                self.take(*checkout, is_first, beside, effects);
+                return;
+            }
+            Answer::Refused(401, problem) => {
+                self.stage = if self.is_open() || (is_first && is_kept) {
+                    Stage::Processing(Doubt::Contact)
+                } else {
+                    Stage::Expired
+                };
+                self.fail(problem, effects);
+            }
+            Answer::Refused(_, problem) if problem.code == "session.superseded" && !in_doubt => {
+                self.stage = Stage::Superseded;
+                self.fail(problem, effects);
+            }
+            Answer::Refused(_, problem) if is_first => {
+                self.begin_without(problem, in_doubt, effects);
+            }
+            Answer::Lost(loss) if is_first => {
+                self.complain(loss.as_ref(), effects);
+                let problem = loss.map(|loss| ProblemView {
+                    code: loss.code,
+                    request_id: loss.request_id,
+                    ..ProblemView::default()
+                });
+                self.begin_without(problem.unwrap_or_default(), in_doubt, effects);
+            }
+            // Where the cards are on screen, a press will find out.
+            Answer::Lost(loss) => {
+                self.regret(loss.as_ref(), effects);
+                self.ask_on(effects);
+            }
+            Answer::Refused(..) => self.ask_on(effects),
+        }
+        self.checking = false;
+    }
+
+    /// Takes the checkout as it stands now.
+    fn take(
+        &mut self,
+        mut checkout: CheckoutView,
+        is_first: bool,
+        beside: Beside,
+        effects: &mut Vec<Effect>,
+    ) {
+        let by_the_page = core::mem::take(&mut self.checking);
+        let was_open = self.is_open();
+        let payment = checkout.payment.take();
+        self.clock = checkout.now.saturating_sub(beside.at);
+        self.session = Some(checkout);
+        if is_first {
+            self.pick_usable();
+            effects.push(Effect::Tell(News::Ready));
+            self.begin(payment, beside.stored, effects);
+        } else if was_open {
+            self.pick_usable();
+            match payment.filter(|payment| !self.is_older(payment)) {
+                Some(payment) => self.settle(payment, effects),
+                None => self.nothing_found(beside.elsewhere, effects),
+            }
+        } else {
+            self.keep_pick(effects);
+            if by_the_page {
+                effects.push(Effect::Tell(News::Ready));
+            }
+            if let Some(payment) = payment.filter(|payment| self.is_news(payment)) {
+                self.settle(payment, effects);
+            }
+        }
+        self.watch_the_end(was_open, beside.at, effects);
+    }
+
+    /// Begins with what the checkout says of the order's payment.
+    fn begin(&mut self, payment: Option<PaymentView>, stored: Stored, effects: &mut Vec<Effect>) {
+        self.pick_declined(payment.as_ref());
+        if let Stored::This(kept) = stored {
+            if self.usable_cards().any(|card| card.id == kept.card) {
+                self.picked = Some(kept.card.clone());
+            }
+            self.kept = Some(kept);
+        }
+        match payment {
+            Some(payment) if !self.is_older(&payment) => self.settle(payment, effects),
+            payment => {
+                self.seen = payment.map(|payment| payment.id);
+                if self.kept.is_none() {
+                    self.stage = Stage::Ready(None);
+                } else {
+                    // What was sent before the reload may still arrive.
+                    self.empty = 1;
+                    self.stage = Stage::Processing(Doubt::Asking);
+                    self.ask(EMPTY_PAUSE, effects);
+                }
+            }
+        }
+    }
+
+    /// Begins without a checkout: says so, or asks on where money may have moved.
+    fn begin_without(&mut self, problem: ProblemView, in_doubt: bool, effects: &mut Vec<Effect>) {
+        if in_doubt {
+            self.stage = Stage::Processing(Doubt::Asking);
+            self.ask_later(None, effects);
+        } else {
+            self.stage = Stage::Unavailable;
+        }
+        self.fail(problem, effects);
+    }
+
+    pub(super) fn came_back(&mut self, effects: &mut Vec<Effect>) {
+        match self.stage {
+            Stage::Ready(_) => {
+                self.checking = true;
+                self.ask(0, effects);
+            }
+            Stage::Bank(_) | Stage::Processing(_) if !self.sending => self.ask(0, effects),
+            Stage::Loading
+            | Stage::Submitting
+            | Stage::Bank(_)
+            | Stage::Processing(_)
+            | Stage::Paid
+            | Stage::Closed
+            | Stage::Superseded
+            | Stage::Expired
+            | Stage::Unavailable => {}
+        }
+    }
+
+    /// Asks again later while an outcome is open.
+    fn ask_on(&mut self, effects: &mut Vec<Effect>) {
+        if self.is_open() {
+            self.ask_later(None, effects);
+        }
+    }
+
+    /// The order has no payment that this page did not know before; what could still
+    /// be sent `elsewhere` says nothing of what was.
+    fn nothing_found(&mut self, elsewhere: bool, effects: &mut Vec<Effect>) {
+        if self.kept.is_some() && elsewhere {
+            self.empty = 0;
+            return self.ask(EMPTY_PAUSE, effects);
+        }
+        self.empty = self.empty.saturating_add(1);
+        if self.kept.is_some() && self.empty < EMPTY_ANSWERS {
+            return self.ask(EMPTY_PAUSE, effects);
+        }
+        // The key stays: if what was sent arrives after all, the next press meets it.
+        let notice = self.kept.is_some().then_some(Notice::NotArrived);
+        self.stage = Stage::Ready(notice);
+    }
+
+    /// Whether the outcome of something is awaited.
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self.stage, Stage::Bank(_) | Stage::Processing(_))
+    }
+
+    /// Whether a payment was there before the present key was used.
+    pub(super) fn is_older(&self, payment: &PaymentView) -> bool {
+        let after = self.kept.as_ref().and_then(|kept| kept.after.as_ref());
+        after == Some(&payment.id) && payment.state.frees_the_order()
+    }
+}
