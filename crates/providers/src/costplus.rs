@@ -162,9 +162,9 @@ impl Provider for CostPlus {
         };
         let by = by.clone();
         Call::new(request, move |response| {
-            let answers = response::read_look_up(&by, &response)?;
+            let payments = response::read_look_up(&by, &response)?;
             Ok(FoundPayments {
-                answers,
+                payments,
                 next: None,
             })
         })

@@ -141,9 +141,9 @@ impl Provider for Finpay {
         let request = self.site.check(reference.as_str());
         let reference = reference.clone();
         Call::new(request, move |response| {
-            let answers = check::read_look_up(&reference, &response)?;
+            let payments = check::read_look_up(&reference, &response)?;
             Ok(FoundPayments {
-                answers,
+                payments,
                 next: None,
             })
         })

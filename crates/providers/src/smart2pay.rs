@@ -132,9 +132,9 @@ impl Provider for Smart2Pay {
         let request = request::look_up(&self.site, by);
         let by = by.clone();
         Call::new(request, move |response| {
-            let answers = response::read_look_up(&by, &response)?;
+            let payments = response::read_look_up(&by, &response)?;
             Ok(FoundPayments {
-                answers,
+                payments,
                 next: None,
             })
         })

@@ -105,7 +105,7 @@ pub enum LookUp {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FoundPayments {
     /// Every payment under what was asked.
-    pub answers: Vec<PaymentStatus>,
+    pub payments: Vec<PaymentStatus>,
     /// Where there is more to read: the next page.
     pub next: Option<String>,
 }

@@ -226,7 +226,7 @@ fn read_changed(
     } else {
         OperationOutcome::Unknown
     };
-    (outcome, None, payment.answer().detail)
+    (outcome, None, payment.payment_status().detail)
 }
 
 /// Reads the refund that was made.

@@ -110,7 +110,7 @@ impl PaymentResource {
     }
 
     /// Gives the answer, with what proves it.
-    pub(super) fn answer(&self) -> PaymentStatus {
+    pub(super) fn payment_status(&self) -> PaymentStatus {
         PaymentStatus {
             outcome: self.outcome(),
             provider_payment_id: self.id().map(String::from),

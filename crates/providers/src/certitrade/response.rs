@@ -16,7 +16,7 @@ use crate::status::{FailureReason, FoundPayments, LookUp, NotReadable, Outcome, 
 pub(super) fn read_charge(response: &HttpResponse<'_>) -> PaymentStatus {
     let http = response.status;
     if let Some(payment) = resource::<PaymentResource>(response) {
-        let mut answer = payment.answer();
+        let mut answer = payment.payment_status();
         // A payment that failed although the bank had agreed: the look-up decides.
         if matches!(answer.outcome, Outcome::Declined(_)) && payment.was_authorised() {
             answer.outcome = Outcome::Unknown;
@@ -59,15 +59,17 @@ fn read_list(
 ) -> Result<FoundPayments, NotReadable> {
     let collection = Collection::<PaymentResource>::read(response)?;
     let listed = collection.listed(|embedding| &embedding.payments)?;
-    let mut answers = Vec::new();
+    let mut payments = Vec::new();
     for payment in &listed {
         match payment.and_then(|payment| Some((payment, payment.reference()?))) {
-            Some((payment, echoed)) if echoed == reference => answers.push(payment.answer()),
+            Some((payment, echoed)) if echoed == reference => {
+                payments.push(payment.payment_status());
+            }
             Some(_) => {}
             None => return Err(not_readable("a payment without a reference")),
         }
     }
-    if answers.is_empty() && !listed.is_empty() {
+    if payments.is_empty() && !listed.is_empty() {
         return Err(not_readable("payments of other references only"));
     }
     let end = u64::try_from(listed.len())
@@ -82,7 +84,7 @@ fn read_list(
         None => collection.has_next(),
     };
     Ok(FoundPayments {
-        answers,
+        payments,
         next: next.then(|| end.to_string()),
     })
 }
@@ -94,7 +96,7 @@ fn read_one(response: &HttpResponse<'_>, id: &str) -> Result<FoundPayments, NotR
     }
     let payment = payment(response, id)?;
     Ok(FoundPayments {
-        answers: vec![payment.answer()],
+        payments: vec![payment.payment_status()],
         next: None,
     })
 }

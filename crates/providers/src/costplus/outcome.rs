@@ -15,13 +15,9 @@ use crate::status::{Dispute, Outcome, PaymentStatus};
 const AFTER_EXPIRY: i64 = 300;
 
 impl OrderDocument {
-    fn listed_status(&self) -> Option<(&'static str, OrderStatus)> {
-        self.status.text().and_then(words::order)
-    }
-
     /// Tells what became of it; `now` in Unix seconds where it was looked up.
     pub(super) fn outcome(&self, now: Option<i64>) -> Outcome {
-        let Some((_, status)) = self.listed_status() else {
+        let Some((_, status)) = listed_status(self) else {
             return Outcome::Unknown;
         };
         if self.gives_back() || self.id().is_none() {
@@ -30,114 +26,24 @@ impl OrderDocument {
         let moved = self.transactions().any(TransactionFields::surely_moved);
         let taken = moved && (!self.is_authorisation() || self.captured() != Captured::Nothing);
         match status {
-            OrderStatus::Completed => self.completed(),
+            OrderStatus::Completed => completed(self),
             // The order is not done and a transaction is: ask again.
             OrderStatus::Open if moved => Outcome::Pending,
-            OrderStatus::Open => self.on_page(now).unwrap_or(Outcome::Pending),
+            OrderStatus::Open => on_page(self, now).unwrap_or(Outcome::Pending),
             OrderStatus::Failed if moved => Outcome::Unknown,
-            OrderStatus::Failed => self.failed(now),
+            OrderStatus::Failed => failed(self, now),
             OrderStatus::Cancelled | OrderStatus::Expired if taken => Outcome::Unknown,
             // A card was tried on its page before the page was left.
-            OrderStatus::Cancelled | OrderStatus::Expired if self.ended_on_a_decline() => {
-                Outcome::Declined(self.decline().0)
+            OrderStatus::Cancelled | OrderStatus::Expired if ended_on_a_decline(self) => {
+                Outcome::Declined(decline(self).0)
             }
             OrderStatus::Cancelled => Outcome::Cancelled,
             OrderStatus::Expired => Outcome::Expired,
         }
     }
 
-    /// Completed: paid, or authorised where it was only to be authorised.
-    fn completed(&self) -> Outcome {
-        if !self.transactions.items().is_empty() && self.paid().is_none() {
-            return Outcome::Unknown;
-        }
-        let captured = self.captured();
-        let all = match captured {
-            Captured::Part(part) => part,
-            Captured::Nothing | Captured::Whole => self.ordered(),
-        };
-        let refunded = self.refunded().filter(|refunded| *refunded > 0);
-        if refunded.is_some_and(|refunded| all.is_some_and(|all| refunded >= all)) {
-            return Outcome::Refunded;
-        }
-        if captured != Captured::Nothing {
-            return Outcome::Captured;
-        }
-        let voided = self.detail(|details| &details.voided) > Some(0);
-        if voided && self.detail(|details| &details.capturable) == Some(0) {
-            return Outcome::Cancelled;
-        }
-        Outcome::Authorised
-    }
-
-    /// Failed: over where nobody can try again, which is where a stored card
-    /// was charged, where there is no page, and where the page's time is over.
-    fn failed(&self, now: Option<i64>) -> Outcome {
-        let extra = self.extra.object();
-        let by_token = extra.and_then(|extra| extra.card.text()) == Some(STORED_CARD)
-            || self.transactions().any(TransactionFields::is_by_token);
-        let ended = now
-            .zip(self.expiry())
-            .is_some_and(|(now, expiry)| now >= expiry.saturating_add(AFTER_EXPIRY));
-        let declined = Outcome::Declined(self.decline().0);
-        if by_token || ended {
-            return declined;
-        }
-        self.on_page(now).unwrap_or(declined)
-    }
-
-    /// Tells whether the last card that was tried failed, which its transaction tells
-    /// after the order has ended, too (assumed).
-    fn ended_on_a_decline(&self) -> bool {
-        let last = self.transactions.items().last().and_then(Field::object);
-        last.is_some_and(|last| {
-            let reason = last.reason.text().map(|text| words::reason(text, ""));
-            let listed = reason.is_some_and(|(_, listed)| listed.is_some());
-            listed || last.has_failed()
-        })
-    }
-
-    /// Gives the page on which the shopper goes on.
-    fn on_page(&self, now: Option<i64>) -> Option<Outcome> {
-        let mut transactions = self.transactions().rev();
-        let url = transactions
-            .find_map(|one| one.payment_url.text())
-            .or_else(|| self.page_url.text())
-            .or_else(|| self.payment_url.text())?;
-        let left = now
-            .zip(self.expiry())
-            .map(|(now, expiry)| expiry.saturating_sub(now).max(0))
-            .and_then(|left| u64::try_from(left).ok());
-        Some(Outcome::ActionRequired {
-            url: String::from(url),
-            lifetime: left.or_else(|| self.lifetime()),
-        })
-    }
-
-    fn lifetime(&self) -> Option<u64> {
-        time::period(self.expiration_period.text()?)
-    }
-
-    /// When its time is over, Unix seconds.
-    fn expiry(&self) -> Option<i64> {
-        let created = time::read(self.created.text()?)?;
-        created.checked_add(i64::try_from(self.lifetime()?).ok()?)
-    }
-
-    /// Tells why it failed, and the code for it that may be logged.
-    fn decline(&self) -> (DeclineReason, Option<String>) {
-        let transactions = self.transactions().rev();
-        let told = transactions
-            .map(|one| (&one.reason, &one.customer_message))
-            .chain([(&self.reason, &self.customer_message)])
-            .find_map(|(reason, message)| Some((reason.text()?, message)));
-        told.map_or((DeclineReason::Refused, None), |(reason, message)| {
-            words::reason(reason, message.text().unwrap_or_default())
-        })
-    }
-
     /// Reads what it says, with `outcome` for what became of it.
-    pub(super) fn answer(&self, outcome: Outcome, http: Option<u16>) -> PaymentStatus {
+    pub(super) fn payment_status(&self, outcome: Outcome, http: Option<u16>) -> PaymentStatus {
         PaymentStatus {
             outcome,
             provider_payment_id: self.id().map(String::from),
@@ -155,7 +61,7 @@ impl OrderDocument {
             .map(|http| format!("http {http}"))
             .into_iter()
             .collect();
-        words.push(match self.listed_status() {
+        words.push(match listed_status(self) {
             Some((word, _)) => format!("order {word}"),
             None => String::from("order status not listed"),
         });
@@ -165,7 +71,101 @@ impl OrderDocument {
                 .take(8)
                 .map(|(word, _)| format!("transaction {word}")),
         );
-        words.extend(self.decline().1);
+        words.extend(decline(self).1);
         words.join(", ")
     }
+}
+
+fn listed_status(order: &OrderDocument) -> Option<(&'static str, OrderStatus)> {
+    order.status.text().and_then(words::order)
+}
+
+/// Completed: paid, or authorised where it was only to be authorised.
+fn completed(order: &OrderDocument) -> Outcome {
+    if !order.transactions.items().is_empty() && order.paid().is_none() {
+        return Outcome::Unknown;
+    }
+    let captured = order.captured();
+    let all = match captured {
+        Captured::Part(part) => part,
+        Captured::Nothing | Captured::Whole => order.ordered(),
+    };
+    let refunded = order.refunded().filter(|refunded| *refunded > 0);
+    if refunded.is_some_and(|refunded| all.is_some_and(|all| refunded >= all)) {
+        return Outcome::Refunded;
+    }
+    if captured != Captured::Nothing {
+        return Outcome::Captured;
+    }
+    let voided = order.detail(|details| &details.voided) > Some(0);
+    if voided && order.detail(|details| &details.capturable) == Some(0) {
+        return Outcome::Cancelled;
+    }
+    Outcome::Authorised
+}
+
+/// Failed: over where nobody can try again, which is where a stored card
+/// was charged, where there is no page, and where the page's time is over.
+fn failed(order: &OrderDocument, now: Option<i64>) -> Outcome {
+    let extra = order.extra.object();
+    let by_token = extra.and_then(|extra| extra.card.text()) == Some(STORED_CARD)
+        || order.transactions().any(TransactionFields::is_by_token);
+    let ended = now
+        .zip(expiry(order))
+        .is_some_and(|(now, expiry)| now >= expiry.saturating_add(AFTER_EXPIRY));
+    let declined = Outcome::Declined(decline(order).0);
+    if by_token || ended {
+        return declined;
+    }
+    on_page(order, now).unwrap_or(declined)
+}
+
+/// Tells whether the last card that was tried failed, which its transaction tells
+/// after the order has ended, too (assumed).
+fn ended_on_a_decline(order: &OrderDocument) -> bool {
+    let last = order.transactions.items().last().and_then(Field::object);
+    last.is_some_and(|last| {
+        let reason = last.reason.text().map(|text| words::reason(text, ""));
+        let listed = reason.is_some_and(|(_, listed)| listed.is_some());
+        listed || last.has_failed()
+    })
+}
+
+/// Gives the page on which the shopper goes on.
+fn on_page(order: &OrderDocument, now: Option<i64>) -> Option<Outcome> {
+    let mut transactions = order.transactions().rev();
+    let url = transactions
+        .find_map(|one| one.payment_url.text())
+        .or_else(|| order.page_url.text())
+        .or_else(|| order.payment_url.text())?;
+    let left = now
+        .zip(expiry(order))
+        .map(|(now, expiry)| expiry.saturating_sub(now).max(0))
+        .and_then(|left| u64::try_from(left).ok());
+    Some(Outcome::ActionRequired {
+        url: String::from(url),
+        lifetime: left.or_else(|| lifetime(order)),
+    })
+}
+
+fn lifetime(order: &OrderDocument) -> Option<u64> {
+    time::period(order.expiration_period.text()?)
+}
+
+/// When its time is over, Unix seconds.
+fn expiry(order: &OrderDocument) -> Option<i64> {
+    let created = time::read(order.created.text()?)?;
+    created.checked_add(i64::try_from(lifetime(order)?).ok()?)
+}
+
+/// Tells why it failed, and the code for it that may be logged.
+fn decline(order: &OrderDocument) -> (DeclineReason, Option<String>) {
+    let transactions = order.transactions().rev();
+    let told = transactions
+        .map(|one| (&one.reason, &one.customer_message))
+        .chain([(&order.reason, &order.customer_message)])
+        .find_map(|(reason, message)| Some((reason.text()?, message)));
+    told.map_or((DeclineReason::Refused, None), |(reason, message)| {
+        words::reason(reason, message.text().unwrap_or_default())
+    })
 }

@@ -20,7 +20,7 @@ pub(super) fn read_charge(response: &HttpResponse<'_>) -> PaymentStatus {
     };
     let answer = |outcome, what: &str| {
         if order.is_one() {
-            return order.answer(outcome, Some(http));
+            return order.payment_status(outcome, Some(http));
         }
         PaymentStatus {
             outcome,
@@ -31,7 +31,7 @@ pub(super) fn read_charge(response: &HttpResponse<'_>) -> PaymentStatus {
         return answer(fault.outcome(http), "error");
     }
     if order.is_one() && (200..=299).contains(&http) {
-        return order.answer(order.outcome(None), None);
+        return order.payment_status(order.outcome(None), None);
     }
     answer(Outcome::Unknown, "no order")
 }
@@ -70,7 +70,7 @@ pub(super) fn read_look_up(
                 return Ok(Vec::new());
             }
             let order = fault::one_order(order, payment, reference, http)?;
-            Ok(vec![order.answer(order.outcome(Some(*now)), None)])
+            Ok(vec![order.payment_status(order.outcome(Some(*now)), None)])
         }
     }
 }
@@ -91,7 +91,7 @@ fn read_list(
             .object()
             .ok_or_else(|| not_readable("a list of something else"))?;
         if order.reference() == Some(reference) && !order.gives_back() {
-            ours.push(order.answer(order.outcome(Some(now)), None));
+            ours.push(order.payment_status(order.outcome(Some(now)), None));
         }
     }
     let count = orders.0.len();

@@ -17,7 +17,7 @@ struct CheckedPayment {
     status: Option<PaymentWord>,
     asked: Option<Amount>,
     paid: Option<Amount>,
-    answer: PaymentStatus,
+    payment_status: PaymentStatus,
 }
 
 /// Reads the answer to the status call; `None` where there is no such payment.
@@ -66,7 +66,7 @@ fn read_check(
         status,
         Some(PaymentWord::PartlyCaptured | PaymentWord::PartlyRefunded)
     );
-    let answer = PaymentStatus {
+    let payment_status = PaymentStatus {
         outcome: status.map_or(Outcome::Unknown, PaymentWord::outcome),
         provider_payment_id: order.reference.text().and_then(payment_id),
         reference: Some(String::from(reference.as_str())),
@@ -83,7 +83,7 @@ fn read_check(
         status,
         asked,
         paid,
-        answer,
+        payment_status,
     }))
 }
 
@@ -93,7 +93,7 @@ pub(super) fn read_look_up(
     response: &HttpResponse<'_>,
 ) -> Result<Vec<PaymentStatus>, NotReadable> {
     let told = read_check(reference, response)?;
-    Ok(told.map(|told| told.answer).into_iter().collect())
+    Ok(told.map(|told| told.payment_status).into_iter().collect())
 }
 
 /// Reads the balance, as far as a status and two amounts tell them.
@@ -104,7 +104,11 @@ pub(super) fn read_balance(
     let not_readable = |what: &str| NotReadable(String::from(what));
     let told = read_check(reference, response)?.ok_or_else(|| not_readable("no such payment"))?;
     let status = told.status.ok_or_else(|| not_readable("no status"))?;
-    let whole = || told.answer.amount.ok_or_else(|| not_readable("no amount"));
+    let whole = || {
+        told.payment_status
+            .amount
+            .ok_or_else(|| not_readable("no amount"))
+    };
     let (authorised, captured, refunded) = match status {
         PaymentWord::Captured => (Some(whole()?), Some(whole()?), None),
         PaymentWord::Authorised => (Some(whole()?), None, None),
@@ -126,7 +130,7 @@ pub(super) fn read_balance(
         | PaymentWord::Expired => (None, None, None),
     };
     Ok(Balance {
-        outcome: told.answer.outcome,
+        outcome: told.payment_status.outcome,
         authorised,
         captured,
         refunded,

@@ -13,49 +13,24 @@ impl Record {
             return Outcome::Unknown;
         };
         match StatusMeaning::of(status) {
-            StatusMeaning::OnCustomer => self.redirect().unwrap_or(Outcome::Pending),
+            StatusMeaning::OnCustomer => redirect(self).unwrap_or(Outcome::Pending),
             StatusMeaning::Pending => Outcome::Pending,
             StatusMeaning::Authorised => Outcome::Authorised,
             StatusMeaning::Captured
             | StatusMeaning::PartlyCaptured
             | StatusMeaning::CapturedBefore => Outcome::Captured,
             StatusMeaning::CapturePending => Outcome::CapturePending,
-            StatusMeaning::Failed => self.declined(),
+            StatusMeaning::Failed => declined(self),
             StatusMeaning::Expired => Outcome::Expired,
             StatusMeaning::Cancelled => Outcome::Cancelled,
             StatusMeaning::Refunded => Outcome::Refunded,
         }
     }
 
-    fn redirect(&self) -> Option<Outcome> {
-        let url = String::from(self.redirect_url.text()?);
-        let lifetime = self
-            .payment_token_lifetime
-            .whole()
-            .filter(|minutes| *minutes > 0)
-            .and_then(|minutes| minutes.checked_mul(60));
-        Some(Outcome::ActionRequired { url, lifetime })
-    }
-
-    /// Gives a failed payment: a decline, unless a reason points to another record.
-    fn declined(&self) -> Outcome {
-        if self.points_elsewhere() {
-            return Outcome::Unknown;
-        }
-        Outcome::Declined(self.decline_reason())
-    }
-
-    fn decline_reason(&self) -> DeclineReason {
-        self.known_reasons()
-            .map(ReasonMeaning::decline)
-            .find(|decline| *decline != DeclineReason::Refused)
-            .unwrap_or(DeclineReason::Refused)
-    }
-
     /// HTTP 402: the parameters were right and the request failed, for good.
     pub(super) fn failed_request(&self) -> Outcome {
         if self.has_failed() {
-            self.declined()
+            declined(self)
         } else {
             Outcome::Unknown
         }
@@ -63,7 +38,7 @@ impl Record {
 
     /// HTTP 401 and 429: not let in, or not now.
     pub(super) fn turned_away(&self, http: u16) -> Outcome {
-        if self.has_failed() && !self.points_elsewhere() {
+        if self.has_failed() && !points_elsewhere(self) {
             Outcome::Failed(FailureReason::of_http(http))
         } else {
             Outcome::Unknown
@@ -82,7 +57,7 @@ impl Record {
         if !self.has_failed() || self.reasons().next().is_none() || !self.reasons().all(proven) {
             return Outcome::Unknown;
         }
-        let card = self.known_reasons().find_map(|reason| match reason {
+        let card = known_reasons(self).find_map(|reason| match reason {
             ReasonMeaning::Card(decline) => Some(decline),
             ReasonMeaning::Elsewhere | ReasonMeaning::Request(_) | ReasonMeaning::Failure(_) => {
                 None
@@ -100,12 +75,7 @@ impl Record {
         }
     }
 
-    fn points_elsewhere(&self) -> bool {
-        self.known_reasons()
-            .any(|reason| reason == ReasonMeaning::Elsewhere)
-    }
-
-    pub(super) fn answer(&self, outcome: Outcome, http: Option<u16>) -> PaymentStatus {
+    pub(super) fn payment_status(&self, outcome: Outcome, http: Option<u16>) -> PaymentStatus {
         PaymentStatus {
             outcome,
             provider_payment_id: self.id(),
@@ -115,10 +85,6 @@ impl Record {
             dispute: self.status().and_then(dispute),
             detail: self.detail(http),
         }
-    }
-
-    fn known_reasons(&self) -> impl Iterator<Item = ReasonMeaning> {
-        self.reasons().filter_map(|(_, reason)| reason)
     }
 
     /// Gives the amount that proves the outcome. After a capture that names what was
@@ -139,4 +105,37 @@ impl Record {
         };
         self.money(units)
     }
+}
+
+fn redirect(record: &Record) -> Option<Outcome> {
+    let url = String::from(record.redirect_url.text()?);
+    let lifetime = record
+        .payment_token_lifetime
+        .whole()
+        .filter(|minutes| *minutes > 0)
+        .and_then(|minutes| minutes.checked_mul(60));
+    Some(Outcome::ActionRequired { url, lifetime })
+}
+
+/// Gives a failed payment: a decline, unless a reason points to another record.
+fn declined(record: &Record) -> Outcome {
+    if points_elsewhere(record) {
+        return Outcome::Unknown;
+    }
+    Outcome::Declined(decline_reason(record))
+}
+
+fn decline_reason(record: &Record) -> DeclineReason {
+    known_reasons(record)
+        .map(ReasonMeaning::decline)
+        .find(|decline| *decline != DeclineReason::Refused)
+        .unwrap_or(DeclineReason::Refused)
+}
+
+fn points_elsewhere(record: &Record) -> bool {
+    known_reasons(record).any(|reason| reason == ReasonMeaning::Elsewhere)
+}
+
+fn known_reasons(record: &Record) -> impl Iterator<Item = ReasonMeaning> {
+    record.reasons().filter_map(|(_, reason)| reason)
 }

@@ -33,11 +33,11 @@ pub(super) fn read_charge(response: &HttpResponse<'_>) -> PaymentStatus {
         };
     };
     match http {
-        200..=299 => payment.answer(payment.outcome(), None),
-        400 => payment.answer(payment.refused(), Some(http)),
-        401 | 429 => payment.answer(payment.turned_away(http), Some(http)),
-        402 => payment.answer(payment.failed_request(), Some(http)),
-        _ => payment.answer(Outcome::Unknown, Some(http)),
+        200..=299 => payment.payment_status(payment.outcome(), None),
+        400 => payment.payment_status(payment.refused(), Some(http)),
+        401 | 429 => payment.payment_status(payment.turned_away(http), Some(http)),
+        402 => payment.payment_status(payment.failed_request(), Some(http)),
+        _ => payment.payment_status(Outcome::Unknown, Some(http)),
     }
 }
 
@@ -99,7 +99,7 @@ fn ours<'a>(
     for payment in payments {
         match payment.and_then(|payment| Some((payment, payment.reference()?))) {
             Some((payment, echoed)) if echoed == reference => {
-                ours.push(payment.answer(payment.outcome(), None));
+                ours.push(payment.payment_status(payment.outcome(), None));
             }
             Some(_) => others = true,
             None => return Err(not_readable("a payment without a reference")),
@@ -122,7 +122,7 @@ fn read_one(
     match (http, payment) {
         (200, Some(payment)) => {
             is_asked_for(payment, id)?;
-            Ok(vec![payment.answer(payment.outcome(), None)])
+            Ok(vec![payment.payment_status(payment.outcome(), None)])
         }
         (404, Some(_)) => Ok(Vec::new()),
         (404, None) if message.is_some() => Ok(Vec::new()),

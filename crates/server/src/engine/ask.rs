@@ -57,7 +57,7 @@ impl Engine {
                 page,
             };
             let found = self.read_page(configured, &by).await?;
-            answers.extend(found.answers);
+            answers.extend(found.payments);
             page = found.next;
             if page.is_none() {
                 return Ok(answers);
@@ -113,7 +113,7 @@ impl Engine {
         let received = self.receive(configured, &by).await?;
         let answers = received
             .answer
-            .map(|found| found.answers)
+            .map(|found| found.payments)
             .unwrap_or_default();
         let ours = answers
             .into_iter()
@@ -153,7 +153,7 @@ impl Engine {
             .date
             .map_or(0, |date| self.clock().seconds() - date);
         if configured.provider.capabilities().searches_by_time
-            && found.answers.is_empty()
+            && found.payments.is_empty()
             && apart.abs() > CLOCKS_APART
         {
             return Err(NotReadable(format!(

@@ -130,7 +130,7 @@ fn every_look_up_has_its_meaning() {
         };
         let found = provider().read_look_up(&by, of_case(&case, &body)).ok();
         let names = found.as_ref().map(|found| {
-            let outcomes = found.answers.iter().map(|answer| name(&answer.outcome));
+            let outcomes = found.payments.iter().map(|answer| name(&answer.outcome));
             outcomes.collect::<Vec<_>>()
         });
         assert_eq!(json!(names), case["expect"], "{case}");

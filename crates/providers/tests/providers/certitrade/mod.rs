@@ -1,7 +1,7 @@
 mod accounts;
 mod answers;
-mod movements;
 mod notifications;
+mod operations;
 mod properties;
 mod readers;
 mod requests;

@@ -208,9 +208,9 @@ proptest! {
         let reference = reference();
         let answer = response(200, Some(HAL), &bytes);
         if let Ok(found) = provider().read_look_up(&by_reference(&reference), answer) {
-            prop_assert!(found.answers.len() <= payments.len());
-            prop_assert!(payments.is_empty() || !found.answers.is_empty());
-            for answer in found.answers {
+            prop_assert!(found.payments.len() <= payments.len());
+            prop_assert!(payments.is_empty() || !found.payments.is_empty());
+            for answer in found.payments {
                 prop_assert_eq!(answer.reference.as_deref(), Some(REFERENCE));
             }
         }

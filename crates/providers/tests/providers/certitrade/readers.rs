@@ -88,7 +88,7 @@ pub(super) fn read_by_all(response: HttpResponse<'_>) -> Read {
         let answers = provider
             .read_look_up(&by, response)
             .unwrap_or_default()
-            .answers;
+            .payments;
         let moved = answers
             .into_iter()
             .filter(|answer| answer.outcome.moved_money());

@@ -77,7 +77,7 @@ fn every_look_up_has_its_meaning() {
         let found = provider().read_look_up(&by, response(http(&case), content_type(&case), &body));
         let names: Option<Vec<&str>> = found.ok().map(|found| {
             assert_eq!(found.next, None, "{case}");
-            let answers = found.answers.iter();
+            let answers = found.payments.iter();
             answers.map(|answer| name(&answer.outcome)).collect()
         });
         assert_eq!(json!(names), case["expect"], "{case}");
@@ -99,7 +99,7 @@ fn a_failed_page_ends_with_its_time() {
         let reference = reference();
         let by = by_payment(ORDER, &reference);
         let found = provider().read_look_up(&by, response(200, Some(JSON), &body(&case)));
-        found.unwrap().answers.remove(0).outcome
+        found.unwrap().payments.remove(0).outcome
     };
     let page = |lifetime| Outcome::ActionRequired {
         url: String::from("https://pay.example/t"),

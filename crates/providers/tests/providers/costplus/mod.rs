@@ -1,8 +1,8 @@
 mod answers;
 mod cards;
-mod first_payments;
-mod movements;
+mod new_cards;
 mod notifications;
+mod operations;
 mod properties;
 mod requests;
 pub(crate) mod words;

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::cards::{card, paid};
-use super::movements::moving;
+use super::operations::moving;
 use super::words::{JSON, ORDER, TRANSACTION, body, provider};
 use crate::attempt::{NOW, REFERENCE, amount, by_payment, by_reference, reference};
 use crate::reads::Reads as _;
@@ -184,10 +184,10 @@ proptest! {
         let answer = response(http, Some(JSON), &bytes);
         if let Ok(found) = provider.read_look_up(&by_reference(&reference), answer) {
             prop_assert_eq!(http, 200);
-            for found in &found.answers {
+            for found in &found.payments {
                 prop_assert_eq!(found.reference.as_deref(), Some(REFERENCE));
             }
-            if found.answers.is_empty() {
+            if found.payments.is_empty() {
                 let orders = order.as_array().unwrap();
                 let ours = |order: &Value| {
                     order["merchant_order_id"] == REFERENCE
@@ -199,8 +199,8 @@ proptest! {
         }
         if let Ok(found) = provider.read_look_up(&by_payment(ORDER, &reference), answer) {
             prop_assert!(http == 200 || http == 404);
-            prop_assert_eq!(found.answers.is_empty(), http == 404);
-            for found in &found.answers {
+            prop_assert_eq!(found.payments.is_empty(), http == 404);
+            for found in &found.payments {
                 prop_assert_eq!(found.reference.as_deref(), Some(REFERENCE));
                 prop_assert_eq!(found.provider_payment_id.as_deref(), Some(ORDER));
                 prop_assert!(!found.outcome.moved_money() || says_paid(&order));

@@ -4,7 +4,7 @@ use oneclick_providers::{OperationOutcome, ProviderPayment};
 use oneclick_rules::{Amount, Brand, LastFour};
 use serde_json::{Value, json};
 
-use super::movements;
+use super::operations;
 use super::words::{JSON, provider};
 use crate::attempt::{NOW, amount, by_payment, by_reference, reference};
 use crate::reads::Reads as _;
@@ -87,7 +87,7 @@ fn every_status_has_its_meaning() {
             .read_look_up(&by_reference(&reference), response)
             .unwrap();
         assert_eq!(found.next, None);
-        let [answer] = found.answers.as_slice() else {
+        let [answer] = found.payments.as_slice() else {
             panic!("{case}")
         };
         check(answer, &case);
@@ -121,11 +121,11 @@ fn every_code_has_its_meaning() {
         assert_eq!(answer.detail, detail);
         for by in [by_reference(&reference), by_payment("C-1", &reference)] {
             let found = provider().read_look_up(&by, response).ok();
-            let found = found.map(|found| found.answers.len());
+            let found = found.map(|found| found.payments.len());
             let expected = case["look_up"].as_array().map(Vec::len);
             assert_eq!(found, expected, "{case}");
         }
-        let moved = movements::answer_to(response);
+        let moved = operations::answer_to(response);
         let outcome = match moved.outcome {
             OperationOutcome::Done => "done",
             OperationOutcome::Pending => "pending",
@@ -158,7 +158,7 @@ fn every_look_up_has_its_meaning() {
             Err(_) => assert!(expected.is_null(), "{case}"),
             Ok(found) => {
                 let told: Vec<Value> = found
-                    .answers
+                    .payments
                     .iter()
                     .map(|answer| {
                         json!([

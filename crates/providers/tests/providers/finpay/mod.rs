@@ -1,8 +1,8 @@
 mod answers;
 mod capabilities;
 mod cards;
-mod movements;
 mod notifications;
+mod operations;
 mod properties;
 mod purchases;
 mod requests;

@@ -8,7 +8,7 @@ use oneclick_rules::CustomerId;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::movements;
+use super::operations;
 use super::words::{JSON, provider};
 use crate::attempt::{NOW, REFERENCE, amount, by_payment, by_reference, reference};
 use crate::reads::Reads as _;
@@ -164,7 +164,7 @@ fn read_all(http: u16, kind: Option<&str>, bytes: &[u8], body: &Value) {
         let Ok(found) = provider().read_look_up(&by, response) else {
             continue;
         };
-        for answer in &found.answers {
+        for answer in &found.payments {
             assert!(success && body["data"]["order"]["id"] == REFERENCE);
             assert_eq!(answer.reference.as_deref(), Some(REFERENCE));
             if is_success(&answer.outcome) {
@@ -177,7 +177,7 @@ fn read_all(http: u16, kind: Option<&str>, bytes: &[u8], body: &Value) {
                 );
             }
         }
-        if found.answers.is_empty() {
+        if found.payments.is_empty() {
             assert!(!success && body["responseCode"].to_string().contains("404"));
         }
     }
@@ -190,7 +190,7 @@ fn read_all(http: u16, kind: Option<&str>, bytes: &[u8], body: &Value) {
     if provider().read_totals(&payment, &[response]).is_ok() {
         assert!(success && body["data"]["order"]["id"] == REFERENCE);
     }
-    if movements::answer_to(response).outcome == OperationOutcome::Done {
+    if operations::answer_to(response).outcome == OperationOutcome::Done {
         assert!(success);
     }
     if provider().read_forgotten(response) == CardDeletion::Done {

@@ -100,7 +100,7 @@ fn every_look_up_has_its_meaning() {
         let found = provider().read_look_up(&by, response(http(&case), content_type(&case), body));
         let names: Option<Vec<&str>> = found.ok().map(|found| {
             found
-                .answers
+                .payments
                 .iter()
                 .map(|answer| name(&answer.outcome))
                 .collect()

@@ -1,7 +1,7 @@
 pub(crate) mod answers;
 mod cards;
-mod first;
 mod money;
+mod new_cards;
 mod notifications;
 mod properties;
 mod purchase;

@@ -163,7 +163,7 @@ fn read(answer: HttpResponse<'_>) -> Read {
         listed: provider
             .read_look_up(&by_reference(&reference), answer)
             .ok()
-            .map(|found| found.answers),
+            .map(|found| found.payments),
         learned: provider
             .read_learned(&paid, answer)
             .map_or(0, |cards| cards.len()),
