@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::faults::Rule;
 use crate::finpay::Signing;
-use crate::ledger::CardToSave;
+use crate::ledger::ControlCard;
 use crate::notifications::Plan;
 use crate::providers::SimulatedProviders;
 
@@ -68,7 +68,7 @@ async fn requests(State(providers): Control, Query(of): Query<LedgerQuery>) -> R
     Json(providers.shared.faults.requests(of.order.as_deref())).into_response()
 }
 
-async fn save(State(providers): Control, Json(mut new): Json<CardToSave>) -> Response {
+async fn save(State(providers): Control, Json(mut new): Json<ControlCard>) -> Response {
     let (provider, value) = (new.provider, new.value.take());
     match new.card() {
         Ok(card) => {

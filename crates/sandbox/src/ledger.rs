@@ -9,5 +9,5 @@ pub use card::SecurityCode;
 pub use entry::Entry;
 pub use requests::Requests;
 
-pub(crate) use card::{CardDetails, CardToSave, SimulatedCard, brand, seed};
+pub(crate) use card::{ControlCard, ShownCard, SimulatedCard, brand, seed};
 pub(crate) use requests::Counts;

@@ -6,6 +6,6 @@ mod outbox;
 mod sender;
 
 pub(crate) use deliveries::{Deliveries, Plan};
-pub(crate) use notification::{Notification, is_success};
+pub(crate) use notification::{ProviderNotification, is_success};
 pub(crate) use outbox::{Outbox, Outgoing};
 pub(crate) use sender::send;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::payment::CertitradeMethod;
-use crate::ledger::{CardDetails, SimulatedCard};
+use crate::ledger::{ShownCard, SimulatedCard};
 
 /// What an account is going through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -29,7 +29,7 @@ pub(super) struct PaymentAccount {
 }
 
 /// Masks a number, as in `xxxxxxxxxxxx2300`.
-pub(super) fn masked(card: &CardDetails) -> String {
+pub(super) fn masked(card: &ShownCard) -> String {
     let hidden = card.length.saturating_sub(card.last_four.len());
     format!("{}{}", "x".repeat(hidden), card.last_four)
 }

@@ -4,11 +4,11 @@ use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::account::{PaymentAccount, masked};
-use super::payment::{CertitradeMethod, CertitradePayment, PaymentAttempt};
+use super::payment::{CertitradeAttempt, CertitradeMethod, CertitradePayment};
 use super::refund::NightRefund;
 use crate::clock;
 use crate::faults::Reply;
-use crate::ledger::CardDetails;
+use crate::ledger::ShownCard;
 use crate::members::BrokenRule;
 use crate::words::word;
 
@@ -100,7 +100,7 @@ fn data(payment: &CertitradePayment) -> Value {
     }
 }
 
-fn attempt(attempt: &PaymentAttempt) -> Value {
+fn attempt(attempt: &CertitradeAttempt) -> Value {
     let card = attempt.card.as_ref();
     json!({
         "created": slashes(attempt.created),
@@ -117,7 +117,7 @@ fn attempt(attempt: &PaymentAttempt) -> Value {
     })
 }
 
-fn bin(card: &CardDetails) -> &str {
+fn bin(card: &ShownCard) -> &str {
     &card.bin
 }
 

@@ -4,7 +4,7 @@
 use super::payment::{CertitradePayment, CertitradeState};
 use super::signature;
 use crate::clock;
-use crate::notifications::{Notification, is_success};
+use crate::notifications::{ProviderNotification, is_success};
 use crate::provider::Provider;
 use crate::settings::Credentials;
 
@@ -18,7 +18,7 @@ pub(super) fn notification(
     payment: &CertitradePayment,
     forged: bool,
     now: u64,
-) -> Option<Notification> {
+) -> Option<ProviderNotification> {
     let url = payment.callback_url.clone()?;
     let (function, description) = payment.callback.unwrap_or(match payment.state {
         CertitradeState::WaitingForApproval
@@ -32,7 +32,7 @@ pub(super) fn notification(
     let key = if forged { "notthekey" } else { &own.key };
     let signed = [id, own.id.as_str(), function, description, &timestamp].map(str::as_bytes);
     let code = signature::sign(key, &signed);
-    Some(Notification {
+    Some(ProviderNotification {
         provider: Provider::Certitrade,
         reference: payment.base.reference.clone(),
         url,

@@ -9,7 +9,7 @@ use super::callback;
 use super::payment::{CertitradeMethod, CertitradePayment, night_after};
 use crate::faults::{FaultForm, Reply};
 use crate::ledger::{SimulatedCard, seed};
-use crate::notifications::Notification;
+use crate::notifications::ProviderNotification;
 use crate::provider::Provider;
 use crate::random;
 use crate::settings::Credentials;
@@ -127,7 +127,7 @@ impl Simulation for CertitradeSimulation {
         former: Option<&CertitradePayment>,
         payment: &mut CertitradePayment,
         now: u64,
-    ) -> Vec<Notification> {
+    ) -> Vec<ProviderNotification> {
         let was_open = former.is_none_or(|former| former.state.is_open());
         if !was_open || payment.state.is_open() || !payment.has_window() {
             return Vec::new();
@@ -144,7 +144,7 @@ impl Simulation for CertitradeSimulation {
         payment: &CertitradePayment,
         forged: bool,
         now: u64,
-    ) -> Option<Notification> {
+    ) -> Option<ProviderNotification> {
         callback::notification(&self.credentials, payment, forged, now)
     }
 

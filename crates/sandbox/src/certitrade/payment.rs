@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::decline::{REFUSED, RefusedAttempt, refused};
 use crate::clock;
 use crate::faults::DeclineCause;
-use crate::ledger::CardDetails;
+use crate::ledger::ShownCard;
 use crate::simulation::{ChargeDecision, HostedPage, PaymentBase, SimulatedPayment};
 use crate::words::{read_word, word};
 
@@ -55,13 +55,13 @@ pub(super) enum CertitradeMethod {
 
 /// One attempt at an authorisation (reference/resources/payment-attempt.md).
 #[derive(Clone)]
-pub(super) struct PaymentAttempt {
+pub(super) struct CertitradeAttempt {
     pub(super) created: u64,
     pub(super) method: CertitradeMethod,
     pub(super) authorized: bool,
     pub(super) description: &'static str,
     pub(super) code: &'static str,
-    pub(super) card: Option<CardDetails>,
+    pub(super) card: Option<ShownCard>,
 }
 
 /// A payment. Its order is the description, where an order's reference has its
@@ -83,7 +83,7 @@ pub(crate) struct CertitradePayment {
     pub(super) amount: u64,
     pub(super) authorized: Option<u64>,
     pub(super) authorized_at: u64,
-    pub(super) attempts: Vec<PaymentAttempt>,
+    pub(super) attempts: Vec<CertitradeAttempt>,
     /// Whether the card is the one that is closed for fraud when it is used
     /// again.
     pub(super) ends_in_fraud: bool,
@@ -138,7 +138,7 @@ impl CertitradePayment {
     }
 
     fn note(&mut self, authorized: bool, description: &'static str, code: &'static str, now: u64) {
-        self.attempts.push(PaymentAttempt {
+        self.attempts.push(CertitradeAttempt {
             created: now,
             method: self.method,
             authorized,

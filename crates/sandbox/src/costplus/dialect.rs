@@ -10,7 +10,7 @@ use super::request::Handle;
 use super::transaction::{CostplusTransaction, TransactionStatus};
 use crate::faults::{FaultForm, Reply};
 use crate::ledger::{SimulatedCard, seed};
-use crate::notifications::{Notification, is_success};
+use crate::notifications::{ProviderNotification, is_success};
 use crate::provider::Provider;
 use crate::random;
 use crate::settings::Credentials;
@@ -125,8 +125,8 @@ impl CostplusSimulation {
 }
 
 /// Writes a webhook: nothing in it or about it proves where it comes from.
-fn webhook(order: &CostplusOrder, body: &Value) -> Option<Notification> {
-    Some(Notification {
+fn webhook(order: &CostplusOrder, body: &Value) -> Option<ProviderNotification> {
+    Some(ProviderNotification {
         provider: Provider::Costplus,
         reference: order.base.reference.clone(),
         url: order.webhook_url.clone()?,
@@ -170,7 +170,7 @@ impl Simulation for CostplusSimulation {
         former: Option<&CostplusOrder>,
         order: &mut CostplusOrder,
         now: u64,
-    ) -> Vec<Notification> {
+    ) -> Vec<ProviderNotification> {
         self.save_typed(order, now);
         let mut events = Vec::new();
         if former.map_or(CostplusStatus::New, |former| former.status) != order.status {
@@ -193,7 +193,7 @@ impl Simulation for CostplusSimulation {
         order: &CostplusOrder,
         _forged: bool,
         _now: u64,
-    ) -> Option<Notification> {
+    ) -> Option<ProviderNotification> {
         webhook(order, &self.status_changed(order))
     }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::reason::TransactionReason;
-use crate::ledger::CardDetails;
+use crate::ledger::ShownCard;
 use crate::random;
 
 /// The statuses of transactions (api-reference/webhooks), less those that
@@ -32,7 +32,7 @@ pub(super) struct CostplusTransaction {
     pub(super) reason: Option<TransactionReason>,
     /// Whether the shopper has a page to pay it on.
     pub(super) has_page: bool,
-    pub(super) card: Option<CardDetails>,
+    pub(super) card: Option<ShownCard>,
     /// The stored card's token, given by the request or made from its card.
     pub(super) token: Option<String>,
     /// Its own id, where it is the first one with a card that was stored.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::payment::{FinpayPayment, FinpayStatus};
 use super::refusal::FinpayRefusal;
 use crate::faults::{Reply, with};
-use crate::ledger::CardDetails;
+use crate::ledger::ShownCard;
 use crate::{clock, random};
 
 pub(super) const JSON: &str = "application/json";
@@ -134,7 +134,7 @@ pub(super) fn card(payment: &FinpayPayment) -> Option<Value> {
 }
 
 /// Masks a number, as in `512345xxxxxx0008`.
-pub(super) fn mask(card: &CardDetails) -> String {
+pub(super) fn mask(card: &ShownCard) -> String {
     let hidden = "x".repeat(card.length.saturating_sub(10));
     format!("{}{hidden}{}", card.bin, card.last_four)
 }

@@ -11,7 +11,7 @@ use sha2::Sha512;
 use super::answer;
 use super::payment::FinpayPayment;
 use crate::hex;
-use crate::notifications::Notification;
+use crate::notifications::ProviderNotification;
 use crate::provider::Provider;
 
 /// How often it is tried, and how far apart in milliseconds (assumed).
@@ -60,7 +60,7 @@ pub(super) fn notification(
     key: &str,
     signing: Signing,
     payment: &FinpayPayment,
-) -> Option<Notification> {
+) -> Option<ProviderNotification> {
     let url = payment.urls.callback.clone()?;
     let mut body = CallbackBody {
         customer: json!({ "id": payment.customer }),
@@ -82,7 +82,7 @@ pub(super) fn notification(
         Signing::Raw => sign(key, &members),
         Signing::Wrong => sign("not-the-key", &php(&members)),
     });
-    Some(Notification {
+    Some(ProviderNotification {
         provider: Provider::Finpay,
         reference: payment.base.reference.clone(),
         url,

@@ -8,7 +8,7 @@ use super::payment::FinpayPayment;
 use super::refusal;
 use crate::faults::{FaultForm, Reply};
 use crate::ledger::{SimulatedCard, seed};
-use crate::notifications::Notification;
+use crate::notifications::ProviderNotification;
 use crate::provider::Provider;
 use crate::random;
 use crate::settings::Credentials;
@@ -90,7 +90,7 @@ impl Simulation for FinpaySimulation {
         former: Option<&FinpayPayment>,
         payment: &mut FinpayPayment,
         now: u64,
-    ) -> Vec<Notification> {
+    ) -> Vec<ProviderNotification> {
         self.save_typed(payment);
         let is_new = former.is_none_or(|former| former.status != payment.status);
         let is_told = is_new && payment.status.is_decided();
@@ -103,7 +103,7 @@ impl Simulation for FinpaySimulation {
         payment: &FinpayPayment,
         forged: bool,
         _now: u64,
-    ) -> Option<Notification> {
+    ) -> Option<ProviderNotification> {
         let signing = if forged { Signing::Wrong } else { self.signing };
         callback::notification(&self.credentials.key, signing, payment)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::ledger::{CardDetails, SimulatedCard, brand};
+use crate::ledger::{ShownCard, SimulatedCard, brand};
 use crate::members::is_digits;
 
 /// A card as it was typed. It goes no further than the page that took it.
@@ -53,7 +53,7 @@ impl TypedCard {
 
     /// Makes the card to be stored, without its code: any later code will do.
     pub(crate) fn card(&self) -> SimulatedCard {
-        let details = CardDetails::of(self.holder.clone(), &self.number, self.month, self.year);
+        let details = ShownCard::of(self.holder.clone(), &self.number, self.month, self.year);
         SimulatedCard::new(brand(&self.number), details, None)
     }
 }

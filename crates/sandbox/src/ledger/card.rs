@@ -21,7 +21,7 @@ pub enum SecurityCode {
 
 /// What may be shown of a card.
 #[derive(Clone, Debug)]
-pub(crate) struct CardDetails {
+pub(crate) struct ShownCard {
     pub(crate) holder: String,
     /// The first six digits.
     pub(crate) bin: String,
@@ -32,7 +32,7 @@ pub(crate) struct CardDetails {
     pub(crate) year: u64,
 }
 
-impl CardDetails {
+impl ShownCard {
     /// Takes what may be shown of a card number of ten digits or more.
     pub(crate) fn of(holder: String, number: &str, month: u64, year: u64) -> Self {
         let digits = |from: usize, to: usize| number.get(from..to).unwrap_or_default().to_owned();
@@ -57,7 +57,7 @@ impl CardDetails {
 #[derive(Clone)]
 pub(crate) struct SimulatedCard {
     pub(crate) brand: String,
-    pub(crate) details: CardDetails,
+    pub(crate) details: ShownCard,
     /// The card's own code, which charges are compared with; none matches any.
     code: Option<String>,
     pub(crate) cancelled: bool,
@@ -66,7 +66,7 @@ pub(crate) struct SimulatedCard {
 }
 
 impl SimulatedCard {
-    pub(crate) fn new(brand: &str, details: CardDetails, code: Option<String>) -> Self {
+    pub(crate) fn new(brand: &str, details: ShownCard, code: Option<String>) -> Self {
         Self {
             brand: brand.to_owned(),
             details,
@@ -99,7 +99,7 @@ impl SimulatedCard {
 /// A card to be stored, as the control call names it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct CardToSave {
+pub(crate) struct ControlCard {
     /// Where it is stored.
     #[serde(default)]
     pub(crate) provider: Provider,
@@ -115,7 +115,7 @@ pub(crate) struct CardToSave {
     uses: Option<u32>,
 }
 
-impl CardToSave {
+impl ControlCard {
     /// Checks what the provider itself would never store.
     pub(crate) fn card(self) -> Result<SimulatedCard, &'static str> {
         let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
@@ -132,7 +132,7 @@ impl CardToSave {
             return Err("security_code: three or four digits");
         }
         let number = full_number(&self.brand, &self.last_four);
-        let details = CardDetails::of(self.holder, &number, self.month, self.year);
+        let details = ShownCard::of(self.holder, &number, self.month, self.year);
         let mut card = SimulatedCard::new(&self.brand, details, Some(self.security_code));
         card.uses_left = self.uses;
         Ok(card)
@@ -160,7 +160,7 @@ pub(crate) fn seed(tokens: [&str; 3]) -> HashMap<String, SimulatedCard> {
     ];
     let cards = cards.map(|(brand, last_four, month, year, code)| {
         let number = full_number(brand, last_four);
-        let details = CardDetails::of("John Doe".to_owned(), &number, month, year);
+        let details = ShownCard::of("John Doe".to_owned(), &number, month, year);
         SimulatedCard::new(brand, details, Some(code.to_owned()))
     });
     tokens.map(str::to_owned).into_iter().zip(cards).collect()

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::notification::Notification;
+use super::notification::ProviderNotification;
 use crate::provider::Provider;
 
 /// What the merchant made of a notification.
@@ -68,8 +68,13 @@ impl Deliveries {
     }
 
     /// Records what became of a notification.
-    pub(super) fn record(&self, notification: &Notification, answer: Option<u16>, posted: bool) {
-        let Notification {
+    pub(super) fn record(
+        &self,
+        notification: &ProviderNotification,
+        answer: Option<u16>,
+        posted: bool,
+    ) {
+        let ProviderNotification {
             provider,
             reference,
             url,

@@ -4,7 +4,7 @@ use crate::provider::Provider;
 
 /// A notification on its way.
 #[derive(Clone)]
-pub(crate) struct Notification {
+pub(crate) struct ProviderNotification {
     pub(crate) provider: Provider,
     /// The reference of the payment that it is about.
     pub(crate) reference: String,

@@ -2,10 +2,10 @@
 
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
-use super::notification::Notification;
+use super::notification::ProviderNotification;
 
 /// A notification, and whether it goes out whatever the plan.
-pub(super) type Handed = (Notification, bool);
+pub(super) type Handed = (ProviderNotification, bool);
 
 /// What was handed in and not yet sent.
 pub(crate) struct Outgoing(pub(super) UnboundedReceiver<Handed>);
@@ -22,7 +22,7 @@ impl Outbox {
 
     /// Sends a notification: as the plan of its provider says, or whatever the
     /// plan says.
-    pub(crate) fn send(&self, notification: Notification, at_once: bool) {
+    pub(crate) fn send(&self, notification: ProviderNotification, at_once: bool) {
         // An error means that the sandbox is being dropped.
         let _ = self.0.send((notification, at_once));
     }

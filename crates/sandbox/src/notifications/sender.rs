@@ -7,7 +7,7 @@ use reqwest::{Client, redirect};
 use tokio::task::JoinSet;
 
 use super::deliveries::{Deliveries, Plan, PlannedSending};
-use super::notification::Notification;
+use super::notification::ProviderNotification;
 use super::outbox::{Handed, Outgoing};
 use crate::clock::SandboxClock;
 
@@ -81,7 +81,7 @@ impl Sender {
     }
 
     /// Sends until it is accepted, or there were attempts enough.
-    async fn insist(&self, notification: Notification, done: u32) {
+    async fn insist(&self, notification: ProviderNotification, done: u32) {
         for round in done..notification.attempts {
             if round > 0 {
                 let due = self.clock.now().saturating_add(notification.apart);
@@ -94,7 +94,7 @@ impl Sender {
     }
 
     /// Sends once. Answers whether it was accepted.
-    async fn attempt(&self, notification: &Notification) -> bool {
+    async fn attempt(&self, notification: &ProviderNotification) -> bool {
         let mut request = self
             .client
             .post(&notification.url)

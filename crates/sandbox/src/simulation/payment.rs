@@ -2,7 +2,7 @@
 
 use crate::clock;
 use crate::faults::{Behaviour, DeclineCause, Rule};
-use crate::ledger::{CardDetails, Entry, SecurityCode, SimulatedCard};
+use crate::ledger::{Entry, SecurityCode, ShownCard, SimulatedCard};
 use crate::provider::Provider;
 
 /// How long `pending` lasts unless the rule says, in milliseconds.
@@ -163,7 +163,7 @@ impl PaymentBase {
     }
 
     /// Finds what may be shown of the card.
-    pub(crate) fn card_details(&self) -> Option<&CardDetails> {
+    pub(crate) fn card_details(&self) -> Option<&ShownCard> {
         self.card.as_ref().map(|card| &card.details)
     }
 

@@ -4,7 +4,7 @@ use super::payment::SimulatedPayment;
 use super::store::PaymentStore;
 use crate::faults::{FaultForm, Reply};
 use crate::ledger::SimulatedCard;
-use crate::notifications::Notification;
+use crate::notifications::ProviderNotification;
 use crate::provider::Provider;
 
 /// One provider, simulated in its own dialect.
@@ -32,13 +32,17 @@ pub(crate) trait Simulation: Send + 'static {
         former: Option<&Self::Payment>,
         payment: &mut Self::Payment,
         now: u64,
-    ) -> Vec<Notification>;
+    ) -> Vec<ProviderNotification>;
 
     /// Says what would be told about a payment now, or with credentials or a
     /// signature that are not the provider's own. None if there is nowhere to
     /// tell it.
-    fn notification(&self, payment: &Self::Payment, forged: bool, now: u64)
-    -> Option<Notification>;
+    fn notification(
+        &self,
+        payment: &Self::Payment,
+        forged: bool,
+        now: u64,
+    ) -> Option<ProviderNotification>;
 
     /// Saves a card under a token, which is made up where none is given.
     /// Answers the token.

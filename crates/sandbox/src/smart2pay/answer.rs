@@ -10,7 +10,7 @@ use super::status;
 use super::validate;
 use crate::clock::stamp;
 use crate::faults::{Reply, with};
-use crate::ledger::CardDetails;
+use crate::ledger::ShownCard;
 use crate::members::{self, NotAnObject};
 use crate::settings::Credentials;
 use crate::simulation::SimulatedPayment;
@@ -52,7 +52,7 @@ pub(super) fn payment(site: &MerchantSite, payment: &Smart2payPayment) -> Value 
     let base = &payment.base;
     let echo = |name: &str| payment.echo.get(name).cloned().unwrap_or(Value::Null);
     let open = base.page_token.as_ref().filter(|_| payment.is_open());
-    let ending = |card: &CardDetails| format!("Ends with {}", card.last_four);
+    let ending = |card: &ShownCard| format!("Ends with {}", card.last_four);
     let card = base.card_details().map(|own| card(own, &ending(own)));
     let asks_token = echo("GenerateCreditCardToken") == true;
     let token = base.token.as_ref().filter(|_| asks_token);
@@ -90,7 +90,7 @@ pub(super) fn payment(site: &MerchantSite, payment: &Smart2payPayment) -> Value 
 }
 
 /// Shows a card under one of the provider's ways to mask a number.
-pub(super) fn card(card: &CardDetails, number: &str) -> Value {
+pub(super) fn card(card: &ShownCard, number: &str) -> Value {
     json!({
         "HolderName": card.holder,
         "Number": number,

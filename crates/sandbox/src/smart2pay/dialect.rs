@@ -12,7 +12,7 @@ use super::refund::Smart2payRefund;
 use super::status;
 use crate::faults::{FaultForm, Reply};
 use crate::ledger::{SimulatedCard, seed};
-use crate::notifications::Notification;
+use crate::notifications::ProviderNotification;
 use crate::provider::Provider;
 use crate::random;
 use crate::settings::Credentials;
@@ -92,7 +92,11 @@ impl Smart2paySimulation {
 
     /// Tells about a dispute, apart from its payment (chargebacks-api,
     /// Notification Types).
-    fn about_dispute(&mut self, payment: &mut Smart2payPayment, now: u64) -> Option<Notification> {
+    fn about_dispute(
+        &mut self,
+        payment: &mut Smart2payPayment,
+        now: u64,
+    ) -> Option<ProviderNotification> {
         let disputes = [status::DISPUTED, status::DISPUTE_WON, status::DISPUTE_LOST];
         if !disputes.contains(&payment.status) {
             return None;
@@ -108,10 +112,10 @@ impl Smart2paySimulation {
 
     /// Writes a notification: the body as an answer has it, the merchant's own
     /// credentials (payment-notification).
-    fn about(&self, reference: &str, body: &Value, forged: bool) -> Option<Notification> {
+    fn about(&self, reference: &str, body: &Value, forged: bool) -> Option<ProviderNotification> {
         let Credentials { id, key } = &self.site.credentials;
         let key = if forged { "not-the-key" } else { key };
-        Some(Notification {
+        Some(ProviderNotification {
             provider: Provider::Smart2pay,
             reference: reference.to_owned(),
             url: self.notification_url.clone()?,
@@ -161,7 +165,7 @@ impl Simulation for Smart2paySimulation {
         former: Option<&Smart2payPayment>,
         payment: &mut Smart2payPayment,
         now: u64,
-    ) -> Vec<Notification> {
+    ) -> Vec<ProviderNotification> {
         if former.map_or(status::OPEN, |former| former.status) == payment.status {
             return Vec::new();
         }
@@ -175,7 +179,7 @@ impl Simulation for Smart2paySimulation {
         payment: &Smart2payPayment,
         forged: bool,
         _now: u64,
-    ) -> Option<Notification> {
+    ) -> Option<ProviderNotification> {
         let body = answer::enveloped(&self.site, payment);
         self.about(&payment.base.reference, &body, forged)
     }
