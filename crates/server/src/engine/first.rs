@@ -38,7 +38,7 @@ impl Engine {
         let purchase = session.purchase(attempt.amount, customer.as_ref(), configured);
         let first = NewCardPayment {
             attempt: self.asked(attempt, purchase, &addresses),
-            keep: attempt.keep.as_ref().map(|keep| CardUses::of(&keep.uses)),
+            uses: attempt.keep.as_ref().map(|keep| CardUses::of(&keep.uses)),
             prepared: prepared.as_ref(),
         };
         configured

@@ -28,7 +28,7 @@ impl Engine {
                 .context("the provider's id of the payment is not known")?,
             reference: attempt.reference.clone(),
             customer: customer.clone(),
-            keep: CardUses::of(&keeping.uses),
+            uses: CardUses::of(&keeping.uses),
             prepared,
             now: self.clock().seconds(),
         };
