@@ -26,7 +26,7 @@ pub struct CardToSave {
     /// Whose card it is.
     pub customer: CustomerId,
     /// For which uses it is kept.
-    pub uses: CardUses,
+    pub keep: CardUses,
     /// What was prepared before the payment.
     pub prepared: Option<Secret>,
     /// Unix seconds.
@@ -98,12 +98,12 @@ pub(crate) fn digits(text: &str, least: usize, most: usize) -> Option<u64> {
 /// need one.
 pub(crate) fn check_initial_transaction(
     given: Option<&str>,
-    uses: CardUses,
+    keep: CardUses,
     fits: impl Fn(&str) -> bool,
 ) -> Result<(), Code> {
     match given {
         Some(id) if !fits(id) => Err(Code::CardInitialTransactionFormat),
-        None if uses.by_merchant() => Err(Code::CardInitialTransaction),
+        None if keep.by_merchant() => Err(Code::CardInitialTransaction),
         Some(_) | None => Ok(()),
     }
 }

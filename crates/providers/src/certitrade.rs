@@ -122,10 +122,10 @@ impl Provider for CertiTrade {
         request::check_purchase(purchase, self.manual_capture)
     }
 
-    /// Judges the number of the payment that filled the account. It is evidence alone:
+    /// Gives the payment that filled the account, by its number. It is evidence alone:
     /// a charge names the account.
-    fn check_initial_transaction(&self, given: Option<&str>, uses: CardUses) -> Result<(), Code> {
-        check_initial_transaction(given, uses, is_id)
+    fn check_initial_transaction(&self, given: Option<&str>, keep: CardUses) -> Result<(), Code> {
+        check_initial_transaction(given, keep, is_id)
     }
 
     fn charge(&self, charge: &Charge<'_>) -> Result<Call<PaymentStatus>, Code> {
@@ -135,8 +135,8 @@ impl Provider for CertiTrade {
         }))
     }
 
-    fn prepare(&self, uses: CardUses, now: i64) -> Option<Call<Result<Secret, NotReadable>>> {
-        let request = account::prepare(&self.signer, uses, now)?;
+    fn prepare(&self, keep: CardUses, now: i64) -> Option<Call<Result<Secret, NotReadable>>> {
+        let request = account::prepare(&self.signer, keep, now)?;
         Some(Call::new(request, |response| {
             account::read_prepared(&response)
         }))

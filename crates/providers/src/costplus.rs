@@ -129,9 +129,9 @@ impl Provider for CostPlus {
         Vec::new()
     }
 
-    /// Judges the id of the order that stored the card.
-    fn check_initial_transaction(&self, given: Option<&str>, uses: CardUses) -> Result<(), Code> {
-        check_initial_transaction(given, uses, is_id)
+    /// Gives the order that stored the card, by its id.
+    fn check_initial_transaction(&self, given: Option<&str>, keep: CardUses) -> Result<(), Code> {
+        check_initial_transaction(given, keep, is_id)
     }
 
     fn charge(&self, charge: &Charge<'_>) -> Result<Call<PaymentStatus>, Code> {

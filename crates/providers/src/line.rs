@@ -24,14 +24,14 @@ pub(crate) fn line(text: Option<&str>, most: usize) -> Result<Option<String>, Co
     Ok(Some(text.chars().map(printable).collect()))
 }
 
-/// Cuts what is for people to read to one line of at most `most` characters: no
+/// Tells what is for people to read, in one line that is cut behind `most` characters: no
 /// sale ends because a text is long. A blank text is none.
 pub(crate) fn cut(text: Option<&str>, most: usize) -> Option<String> {
     let text: String = text?.trim().chars().take(most).collect();
     line(Some(text.trim_end()), most).ok().flatten()
 }
 
-/// Leaves out what means something else when it is cut, a postal code for one, where
+/// Tells what means something else when it is cut, a postal code for one: left out where
 /// it has more than `most` characters.
 pub(crate) fn whole(text: Option<&str>, most: usize) -> Option<String> {
     line(text, most).ok().flatten()

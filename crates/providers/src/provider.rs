@@ -39,7 +39,7 @@ pub trait Provider: Debug + Send + Sync {
     /// [`Code::CardInitialTransaction`] where it is needed and missing,
     /// [`Code::CardInitialTransactionFormat`] where it is none of the provider's,
     /// [`Code::CardInitialTransactionUnsupported`] where the provider knows none.
-    fn check_initial_transaction(&self, given: Option<&str>, uses: CardUses) -> Result<(), Code>;
+    fn check_initial_transaction(&self, given: Option<&str>, keep: CardUses) -> Result<(), Code>;
 
     /// Makes the call that charges a stored card. What its answer says never fails:
     /// what cannot be read is [`crate::Outcome::Unknown`].
@@ -52,7 +52,7 @@ pub trait Provider: Debug + Send + Sync {
     /// provider keeps a card for these uses only in an account made before: it
     /// answers with the account that the payment by a new card fills. Where that is
     /// [`NotReadable`], no money can have moved.
-    fn prepare(&self, _uses: CardUses, _now: i64) -> Option<Call<Result<Secret, NotReadable>>> {
+    fn prepare(&self, _keep: CardUses, _now: i64) -> Option<Call<Result<Secret, NotReadable>>> {
         None
     }
 

@@ -164,7 +164,7 @@ pub struct NewCardPayment<'a> {
     /// The attempt.
     pub attempt: AttemptRequest<'a>,
     /// For which uses the card is kept; `None` asks the provider to store nothing.
-    pub uses: Option<CardUses>,
+    pub keep: Option<CardUses>,
     /// What [`crate::Provider::prepare`] answered with, where something was prepared.
     pub prepared: Option<&'a Secret>,
 }

@@ -109,9 +109,9 @@ impl Provider for Smart2Pay {
         request::check_purchase(purchase)
     }
 
-    /// Judges the number of the payment that stored the card: `InitialPaymentID`.
-    fn check_initial_transaction(&self, given: Option<&str>, uses: CardUses) -> Result<(), Code> {
-        check_initial_transaction(given, uses, |id| request::initial_payment(Some(id)).is_ok())
+    /// Gives the payment that stored the card, by its number: `InitialPaymentID`.
+    fn check_initial_transaction(&self, given: Option<&str>, keep: CardUses) -> Result<(), Code> {
+        check_initial_transaction(given, keep, |id| request::initial_payment(Some(id)).is_ok())
     }
 
     fn charge(&self, charge: &Charge<'_>) -> Result<Call<PaymentStatus>, Code> {

@@ -10,32 +10,32 @@ mod breaker;
 mod cancel_open;
 mod cards;
 mod charge;
+mod delete;
 mod dispute;
+mod duplicate;
 mod evidence;
 mod fingerprints;
 mod first;
-mod forget;
 mod intent;
-mod keep;
 mod lanes;
 mod leases;
 mod look_up;
 mod merchant_charge;
 mod mistimed;
-mod movements;
 mod notice;
+mod operations;
 mod orders;
 mod redirect;
 mod refusal;
 mod registry;
 mod review;
 mod rotate;
+mod save;
 mod sending;
 mod settle;
 mod standing;
 pub mod state;
 mod supervise;
-mod surplus;
 mod tokens;
 mod view;
 mod watches;
@@ -54,7 +54,7 @@ pub use cards::{Face, NewCard};
 pub use fingerprints::fingerprint_key;
 pub use intent::{Means, Paid, PayRequest};
 pub use merchant_charge::MerchantCharge;
-pub use movements::{MoneyMoved, MoveRequest, MovementState, Told, told};
+pub use operations::{MoneyMoved, MoveRequest, OperationState, Told, told};
 pub use orders::{NewSession, Opened};
 pub use refusal::Refusal;
 pub use registry::{Configured, Registry};
@@ -70,7 +70,7 @@ use crate::clock::Clock;
 use crate::config::EngineSettings;
 use crate::fingerprint::FingerprintKey;
 use crate::provider_client::ProviderClient;
-use crate::store::attempts::{self, Attempt, KeepState};
+use crate::store::attempts::{self, Attempt, SaveState};
 use crate::store::sessions::{self, Session};
 use crate::store::{Store, cards as stored};
 use crate::vault::Vault;
@@ -180,20 +180,20 @@ impl Engine {
     /// [`Refusal::Missing`] where nobody comes back to this address.
     pub async fn returned(
         &self,
-        return_reference: &str,
+        return_token: &str,
         patience: Duration,
     ) -> Result<Session, Refusal> {
         let mut changed = self.changed.subscribe();
         let deadline = Instant::now() + patience;
-        let mut attempt = self.find_by_return(return_reference).await?;
+        let mut attempt = self.find_by_return(return_token).await?;
         if attempt.state.is_open() {
-            self.hurry(&attempt.order).await?;
+            self.expedite(&attempt.order).await?;
         } else if !attempt.state.holds() {
             // Whoever comes back late may have paid after all.
             self.look_again(&attempt.id, None).await?;
         }
         while is_waited_for(&attempt) && wait_for_change(&mut changed, deadline).await {
-            attempt = self.find_by_return(return_reference).await?;
+            attempt = self.find_by_return(return_token).await?;
         }
         let mut store = self.store().reader().acquire().await?;
         let session = attempt.session.ok_or(Refusal::Missing)?;
@@ -203,9 +203,9 @@ impl Engine {
     }
 
     // A connection is taken for the reading alone: waiting shoppers hold none.
-    async fn find_by_return(&self, return_reference: &str) -> Result<Attempt, Refusal> {
+    async fn find_by_return(&self, return_token: &str) -> Result<Attempt, Refusal> {
         let mut store = self.store().reader().acquire().await?;
-        let found = attempts::find_by_return(&mut store, return_reference).await?;
+        let found = attempts::find_by_return(&mut store, return_token).await?;
         found.ok_or(Refusal::Missing)
     }
 
@@ -258,8 +258,8 @@ async fn wait_for_change(changed: &mut watch::Receiver<u64>, deadline: Instant) 
 /// Whether the shopper's page would show more if it waited: an outcome, or the
 /// new card among the others.
 fn is_waited_for(attempt: &Attempt) -> bool {
-    let keeps = attempt.keep.as_ref();
-    attempt.state.is_open() || keeps.is_some_and(|keep| keep.state == KeepState::Due)
+    let saving = attempt.saving.as_ref();
+    attempt.state.is_open() || saving.is_some_and(|saving| saving.state == SaveState::Due)
 }
 
 pub(crate) fn milliseconds(duration: Duration) -> i64 {

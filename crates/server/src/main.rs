@@ -118,8 +118,8 @@ enum Review {
         /// The payment's id.
         payment: String,
     },
-    /// Records what was found out: of the payment, of a movement or of a surplus.
-    #[command(group = clap::ArgGroup::new("decision").required(true).args(["charged", "done", "given_back"]))]
+    /// Records what was found out: of the payment, of an operation or of a duplicate.
+    #[command(group = clap::ArgGroup::new("decision").required(true).args(["charged", "succeeded", "reversed"]))]
     Resolve {
         /// The configuration file.
         #[arg(long)]
@@ -131,16 +131,16 @@ enum Review {
         charged: Option<bool>,
         /// Whether a capture, cancel or refund was done.
         #[arg(long, action = clap::ArgAction::Set)]
-        done: Option<bool>,
+        succeeded: Option<bool>,
         /// Which one, where several wait.
-        #[arg(long, requires = "done")]
-        movement: Option<String>,
-        /// Whether a surplus was given back; if not, it is kept.
+        #[arg(long, requires = "succeeded")]
+        operation: Option<String>,
+        /// Whether a duplicate was given back; if not, it is kept.
         #[arg(long, action = clap::ArgAction::Set)]
-        given_back: Option<bool>,
+        reversed: Option<bool>,
         /// Which one, where several wait: the provider's id of it.
-        #[arg(long, requires = "given_back")]
-        surplus: Option<String>,
+        #[arg(long, requires = "reversed")]
+        duplicate: Option<String>,
         /// Who decided.
         #[arg(long)]
         by: String,
@@ -149,7 +149,7 @@ enum Review {
         why: String,
         /// The provider's id of what was decided about.
         #[arg(long)]
-        provider_payment: Option<String>,
+        provider_payment_id: Option<String>,
     },
 }
 
@@ -263,38 +263,39 @@ async fn decide(command: Review) -> anyhow::Result<()> {
     let (Review::List { config } | Review::Show { config, .. } | Review::Resolve { config, .. }) =
         &command;
     let engine = engine(&read(config)?, Clock::default()).await?;
-    let text = match command {
+    say(&match command {
         Review::List { .. } => review::list(&engine).await?,
         Review::Show { payment, .. } => review::show(&engine, &payment).await?,
         Review::Resolve {
             payment,
             charged,
-            done,
-            movement,
-            given_back,
-            surplus,
+            succeeded,
+            operation,
+            reversed,
+            duplicate,
             by,
             why,
-            provider_payment,
+            provider_payment_id,
             ..
         } => {
-            let ruling = match (charged, done, given_back) {
-                (Some(charged), ..) => Ruling::Charged(charged),
-                (_, Some(done), _) => Ruling::Done { movement, done },
-                (.., Some(given_back)) => Ruling::GivenBack {
-                    surplus,
-                    given_back,
-                },
-                (None, None, None) => anyhow::bail!("what was decided is missing"),
-            };
             let resolution = Resolution {
-                ruling,
+                ruling: match (charged, succeeded, reversed) {
+                    (Some(charged), ..) => Ruling::Charged(charged),
+                    (_, Some(succeeded), _) => Ruling::Succeeded {
+                        operation,
+                        succeeded,
+                    },
+                    (.., Some(reversed)) => Ruling::Reversed {
+                        duplicate,
+                        reversed,
+                    },
+                    (None, None, None) => anyhow::bail!("what was decided is missing"),
+                },
                 by,
                 why,
-                provider_payment,
+                provider_payment_id,
             };
             review::resolve(&engine, &payment, &resolution).await?
         }
-    };
-    say(&text)
+    })
 }

@@ -112,12 +112,12 @@ pub enum Error {
     #[error(
         "the card's removal is done and cannot be undone: have the shopper enter the card again"
     )]
-    CardForgotten,
+    CardDeleted,
     /// The token is being deleted at its provider.
     #[error(
         "the token is being deleted at its provider, by an earlier removal: import it again in a minute"
     )]
-    CardForgetting,
+    CardDeleting,
     /// Nothing is known of a token that could be shown.
     #[error(
         "the provider does not tell what to show of the card ({0}): give `brand`, `last_four` and `expiry`, or import it later"
@@ -157,9 +157,9 @@ pub enum Error {
     /// A notification that is not the provider's.
     #[error("the notification is not the provider's: {0}")]
     NotificationRefused(&'static str),
-    /// Another movement of the payment is not resolved yet.
+    /// Another operation of the payment is not resolved yet.
     #[error(
-        "another capture, cancel or refund of the payment is not resolved yet: it is among its `movements`"
+        "another capture, cancel or refund of the payment is not resolved yet: it is among its `operations`"
     )]
     PaymentBusy,
     /// The payment is not in a state for that.
@@ -174,12 +174,12 @@ pub enum Error {
     NotCaptured,
     /// More than there is to capture or refund.
     #[error("`amount` must be at least 1 and at most what there is left to capture or refund")]
-    MovementAmount,
+    OperationAmount,
     /// The provider has no such call.
     #[error(
         "the payment's provider cannot do that; GET /v1/providers says what it can. Where it has no refund, `cancel` gives the whole payment back"
     )]
-    MovementUnsupported,
+    OperationUnsupported,
     /// The provider could not be read; nothing was written.
     #[error(
         "the provider could not be read; nothing was written and nothing sent. Send it again, with the same key"
@@ -257,8 +257,8 @@ impl Error {
             Self::SessionUnknown => (StatusCode::NOT_FOUND, "session.unknown"),
             Self::PaymentUnknown => (StatusCode::NOT_FOUND, "payment.unknown"),
             Self::CardUnknown => (StatusCode::NOT_FOUND, Code::CardUnknown.as_str()),
-            Self::CardForgotten => (StatusCode::CONFLICT, "card.forgotten"),
-            Self::CardForgetting => (StatusCode::CONFLICT, "card.forgetting"),
+            Self::CardDeleted => (StatusCode::CONFLICT, "card.deleted"),
+            Self::CardDeleting => (StatusCode::CONFLICT, "card.deleting"),
             Self::CardUnreadable(_) => (StatusCode::UNPROCESSABLE_ENTITY, "card.unreadable"),
             Self::AmountChanged(_) => (StatusCode::CONFLICT, Code::AmountChanged.as_str()),
             Self::SessionSuperseded => (StatusCode::CONFLICT, "session.superseded"),
@@ -271,8 +271,10 @@ impl Error {
             Self::NotificationRefused(_) => (StatusCode::UNAUTHORIZED, "notification.refused"),
             Self::PaymentBusy => (StatusCode::CONFLICT, "payment.busy"),
             Self::PaymentState | Self::NotCaptured => (StatusCode::CONFLICT, "payment.state"),
-            Self::MovementAmount => (StatusCode::UNPROCESSABLE_ENTITY, "movement.amount"),
-            Self::MovementUnsupported => (StatusCode::UNPROCESSABLE_ENTITY, "movement.unsupported"),
+            Self::OperationAmount => (StatusCode::UNPROCESSABLE_ENTITY, "operation.amount"),
+            Self::OperationUnsupported => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "operation.unsupported")
+            }
             Self::ProviderSilent => (StatusCode::BAD_GATEWAY, "provider.unreadable"),
             Self::Rules(violations) => rule::kind(violations),
             Self::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, "attempts.too_many"),

@@ -50,12 +50,12 @@ pub fn card_id() -> anyhow::Result<CardId> {
     Ok(CardId::parse(&opaque::<16>(CardId::PREFIX)?)?)
 }
 
-/// A new movement's id: `mov_` and 128 bits.
+/// A new operation's id: `mov_` and 128 bits.
 ///
 /// # Errors
 /// As [`bytes()`].
-pub fn movement_id() -> anyhow::Result<String> {
-    opaque::<16>("mov_")
+pub fn operation_id() -> anyhow::Result<String> {
+    opaque::<16>("op_")
 }
 
 /// What the leases of a process name it by: 128 bits.
@@ -86,7 +86,7 @@ pub fn provider_reference() -> anyhow::Result<AttemptReference> {
 ///
 /// # Errors
 /// As [`bytes()`].
-pub fn return_reference() -> anyhow::Result<String> {
+pub fn return_token() -> anyhow::Result<String> {
     letters::<26>()
 }
 
@@ -117,7 +117,7 @@ mod tests {
         assert_ne!(payment_id().unwrap(), payment_id().unwrap());
         assert_ne!(card_id().unwrap(), card_id().unwrap());
         assert_ne!(provider_reference().unwrap(), provider_reference().unwrap());
-        assert_ne!(return_reference().unwrap(), return_reference().unwrap());
+        assert_ne!(return_token().unwrap(), return_token().unwrap());
         assert_eq!(request_id().unwrap().len(), 16);
         assert_eq!(client_token().unwrap().expose().len(), 3 + 43);
     }

@@ -8,7 +8,7 @@ use oneclick_rules::{PaymentId, Violation};
 use crate::engine::{Engine, Refusal, Resolution, Waiting};
 use crate::problem::Error;
 use crate::store::attempts::{self, Attempt};
-use crate::store::movements::kind_word;
+use crate::store::operations::kind_word;
 use crate::store::unreadable;
 
 /// One line for each payment that waits for a person, and for each row that
@@ -56,18 +56,18 @@ pub async fn list(engine: &Engine) -> anyhow::Result<String> {
 fn named(thing: &Waiting) -> String {
     match thing {
         Waiting::Payment => String::from("the payment"),
-        Waiting::Movement(movement) => {
-            let amount = movement.amount;
-            let kind = kind_word(movement.kind);
+        Waiting::Operation(operation) => {
+            let amount = operation.amount;
+            let kind = kind_word(operation.kind);
             format!(
                 "{kind} {} of {} {}",
-                movement.id,
+                operation.id,
                 amount.decimal(),
                 amount.currency()
             )
         }
-        Waiting::Surplus(Some(payment)) => format!("surplus {payment}"),
-        Waiting::Surplus(None) => String::from("surplus without a known id"),
+        Waiting::Duplicate(Some(payment)) => format!("duplicate {payment}"),
+        Waiting::Duplicate(None) => String::from("duplicate without a known id"),
     }
 }
 
@@ -75,10 +75,12 @@ fn named(thing: &Waiting) -> String {
 fn decision(thing: &Waiting) -> String {
     match thing {
         Waiting::Payment => String::from("--charged true|false"),
-        Waiting::Movement(movement) => format!("--movement {} --done true|false", movement.id),
-        Waiting::Surplus(payment) => {
+        Waiting::Operation(operation) => {
+            format!("--operation {} --succeeded true|false", operation.id)
+        }
+        Waiting::Duplicate(payment) => {
             let payment = payment.as_deref().unwrap_or("ID");
-            format!("--surplus {payment} --given-back true|false")
+            format!("--duplicate {payment} --reversed true|false")
         }
     }
 }
@@ -93,7 +95,7 @@ pub async fn show(engine: &Engine, id: &str) -> anyhow::Result<String> {
     let attempt = attempts::find(&mut store, &id).await?;
     let attempt = attempt.with_context(|| format!("there is no payment {id}"))?;
     let mut text = describe(&attempt)?;
-    for payment in attempts::surpluses(&mut store, &id).await? {
+    for payment in attempts::duplicates(&mut store, &id).await? {
         writeln!(
             text,
             "beyond the one charge: {} at {}",
@@ -134,7 +136,10 @@ fn describe(attempt: &Attempt) -> anyhow::Result<String> {
         amount.decimal(),
         amount.currency()
     )?;
-    let payment = attempt.provider_payment.as_deref().unwrap_or("not known");
+    let payment = attempt
+        .provider_payment_id
+        .as_deref()
+        .unwrap_or("not known");
     writeln!(
         text,
         "at {}: our reference {}, its payment {payment}",
@@ -178,9 +183,9 @@ fn of_option(broken: Violation) -> Violation {
     let option = match broken.field {
         "by" => "--by",
         "why" => "--why",
-        "provider_payment" => "--provider-payment",
-        "movement" => "--movement",
-        "surplus" => "--surplus",
+        "provider_payment_id" => "--provider-payment-id",
+        "operation" => "--operation",
+        "duplicate" => "--duplicate",
         other => other,
     };
     Violation::new(broken.code, option)

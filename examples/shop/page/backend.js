@@ -20,7 +20,7 @@ export function redeemVoucher(order) {
   return ask('POST', `shop/orders/${encodeURIComponent(order)}/voucher`, {});
 }
 
-/** Forgets the declines, wrong codes and locks of the order's customer. */
+/** Resets the declines, wrong codes and locks of the order's customer. */
 export function resetLimits(order) {
   return ask('POST', `shop/orders/${encodeURIComponent(order)}/reset_limits`, {});
 }

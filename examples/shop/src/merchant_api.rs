@@ -196,7 +196,7 @@ impl CheckoutServer {
         Ok(())
     }
 
-    /// Forgets the customer's declines, wrong codes and locks: faults that were
+    /// Resets the customer's declines, wrong codes and locks: faults that were
     /// tried. Only a server in test mode does.
     ///
     /// # Errors

@@ -252,7 +252,7 @@ async fn redeem_voucher(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Forgets what was tried with the cards of the order's customer.
+/// Resets what was tried with the cards of the order's customer.
 async fn reset_limits(
     State(shop): State<Arc<Shop>>,
     Path(name): Path<String>,

@@ -32,13 +32,13 @@ const RECURRING: &str = "RECURRING";
 
 /// Gives the empty account that an initialising payment fills: "Recurring Payment",
 /// section "Initialize Account". An account that stays empty costs nothing.
-pub(super) fn prepare(signer: &Signer, uses: CardUses, now: i64) -> Option<HttpRequest> {
+pub(super) fn prepare(signer: &Signer, keep: CardUses, now: i64) -> Option<HttpRequest> {
     let account = NewAccount {
         r#type: RECURRING,
         payment: None,
         message_id: None,
     };
-    uses.by_merchant()
+    keep.by_merchant()
         .then(|| signer.post("payment_account", json(&account), None, now))
 }
 
@@ -58,7 +58,7 @@ pub(super) fn save(
     with_message_id: bool,
     paid: &CardToSave,
 ) -> Result<HttpRequest, Code> {
-    if paid.uses.by_merchant() {
+    if paid.keep.by_merchant() {
         let account = paid.prepared.as_ref().map(Secret::expose);
         let account = account.filter(|id| is_id(id)).ok_or(Code::CardUse)?;
         return Ok(signer.get(&format!("payment_account/{account}"), paid.now));
@@ -82,7 +82,7 @@ pub(super) fn read_saved(
 ) -> Result<Vec<SavedCard>, NotReadable> {
     let account = account(response)?;
     let prepared = paid.prepared.as_ref().map(Secret::expose);
-    let (kind, is_ours) = if paid.uses.by_merchant() {
+    let (kind, is_ours) = if paid.keep.by_merchant() {
         (RECURRING, prepared == Some(account.id.as_str()))
     } else {
         let payment = account.fields.payment.word();

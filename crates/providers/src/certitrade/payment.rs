@@ -6,9 +6,7 @@ use serde::Deserialize;
 use super::card::CertiTradeCardFields;
 use super::id::is_id;
 use super::units;
-use super::words::{
-    FailureMeaning, PaymentMeaning, decline_of_code, known_description, known_state,
-};
+use super::words::{Failure, PaymentMeaning, decline_of_code, known_description, known_state};
 use crate::card::CardDetails;
 use crate::fields::{Field, FilledText, List, Object, Whole, Word};
 use crate::status::{Outcome, PaymentStatus};
@@ -29,7 +27,7 @@ pub(super) struct PaymentResource {
     #[serde(rename = "_links")]
     links: Field<Object<PaymentLinks>>,
     #[serde(rename = "payment_attempts")]
-    attempts: Field<List<Field<Object<ListedAttempt>>>>,
+    attempts: Field<List<Field<Object<PaymentAttempt>>>>,
 }
 
 /// Where a payment leads to.
@@ -48,7 +46,7 @@ struct Link {
 /// An attempt to pay: what the bank said of one card.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct ListedAttempt {
+struct PaymentAttempt {
     result: Field<Whole>,
     method: Field<FilledText>,
     data: Field<Object<AttemptData>>,
@@ -95,7 +93,7 @@ impl PaymentResource {
     }
 
     /// Gives the attempts; an item of another kind is one that tells nothing.
-    fn attempts(&self) -> impl DoubleEndedIterator<Item = Option<&ListedAttempt>> {
+    fn attempts(&self) -> impl DoubleEndedIterator<Item = Option<&PaymentAttempt>> {
         self.attempts.items().iter().map(Field::object)
     }
 
@@ -108,7 +106,7 @@ impl PaymentResource {
     /// Gives the data of the last attempt.
     fn last(&self) -> Option<&AttemptFields> {
         let last = self.attempts().next_back()?;
-        last.and_then(ListedAttempt::data)
+        last.and_then(PaymentAttempt::data)
     }
 
     /// Gives the answer, with what proves it.
@@ -158,10 +156,10 @@ impl PaymentResource {
         let Some(last) = self.last() else {
             return Outcome::Declined(DeclineReason::Refused);
         };
-        match FailureMeaning::of(last.description()) {
-            FailureMeaning::For(reason) => Outcome::Declined(reason),
-            FailureMeaning::ByCode => Outcome::Declined(decline_of_code(&last.code())),
-            FailureMeaning::ByShopper => Outcome::Cancelled,
+        match Failure::of(last.description()) {
+            Failure::For(reason) => Outcome::Declined(reason),
+            Failure::ByCode => Outcome::Declined(decline_of_code(&last.code())),
+            Failure::ByShopper => Outcome::Cancelled,
         }
     }
 
@@ -225,7 +223,7 @@ impl PaymentResource {
     }
 }
 
-impl ListedAttempt {
+impl PaymentAttempt {
     fn data(&self) -> Option<&AttemptFields> {
         let data = self.data.object()?;
         let under = match self.method.text() {

@@ -131,10 +131,10 @@ pub(super) fn hosted_page(
     first: &NewCardPayment<'_>,
 ) -> Result<HttpRequest, Code> {
     let attempt = &first.attempt;
-    let uses = first.uses.filter(|uses| uses.by_merchant());
-    let (method, data) = match uses {
+    let keep = first.keep.filter(|keep| keep.by_merchant());
+    let (method, data) = match keep {
         None => ("CARD", MethodBody::default()),
-        Some(uses) if uses.one_click => return Err(Code::CardUse),
+        Some(keep) if keep.one_click => return Err(Code::CardUse),
         Some(_) => {
             let account = first.prepared.map(Secret::expose);
             let account = account.filter(|id| is_id(id)).ok_or(Code::CardUse)?;

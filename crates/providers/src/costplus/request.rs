@@ -114,8 +114,8 @@ impl<'a> StoredCardBody<'a> {
     /// two guides show one kind each and none shows both, so that a card has
     /// one. For charges with and without a schedule it is kept as unscheduled,
     /// the wider of the two, of which a transaction has one.
-    fn to_save(uses: CardUses) -> Result<Option<Self>, Code> {
-        match (uses.one_click, uses.by_merchant()) {
+    fn to_keep(keep: CardUses) -> Result<Option<Self>, Code> {
+        match (keep.one_click, keep.by_merchant()) {
             (true, true) => Err(Code::CardUse),
             (false, false) => Ok(None),
             (true, false) => Ok(Some(Self {
@@ -124,7 +124,7 @@ impl<'a> StoredCardBody<'a> {
             })),
             (false, true) => Ok(Some(Self {
                 recurring_type: Some("first"),
-                schedule_type: Some(if uses.unscheduled {
+                schedule_type: Some(if keep.unscheduled {
                     "unscheduled"
                 } else {
                     "scheduled"
@@ -162,7 +162,7 @@ pub(super) fn hosted_page(
     site: &CostPlusSite,
     first: &NewCardPayment<'_>,
 ) -> Result<HttpRequest, Code> {
-    let stored = first.uses.map_or(Ok(None), StoredCardBody::to_save)?;
+    let stored = first.keep.map_or(Ok(None), StoredCardBody::to_keep)?;
     create(site, &first.attempt, stored, true)
 }
 

@@ -33,7 +33,7 @@ impl CostPlusSite {
         self.basic.request(method, path, headers, body)
     }
 
-    /// Makes the request that reads an order with its amounts. An id that is none is not put into an
+    /// Gives an order with its amounts. An id that is none is not put into an
     /// address: 0 is asked for, which no order has.
     pub(super) fn order(&self, id: &str) -> HttpRequest {
         let id = if is_id(id) { id } else { "0" };

@@ -51,7 +51,7 @@ fn failure(code: u32) -> FailureReason {
     }
 }
 
-/// Reads the `data` of a charge. Every member is optional: a success is one only
+/// Gives the `data` of a charge. Every member is optional: a success is one only
 /// with a type that says so and with the amount; without, the look-up decides.
 fn charged(data: Option<&DataFields>, detail: &str) -> PaymentStatus {
     let kind = data.and_then(|data| data.r#type.text());

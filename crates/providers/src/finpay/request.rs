@@ -153,10 +153,10 @@ pub(super) fn hosted_page(
     site: &FinpaySite,
     first: &NewCardPayment<'_>,
 ) -> Result<HttpRequest, Code> {
-    if first.uses.is_some() && !site.lists_cards() {
+    if first.keep.is_some() && !site.lists_cards() {
         return Err(Code::CardProvider);
     }
-    let card = first.uses.map(|_| CardBody {
+    let card = first.keep.map(|_| CardBody {
         token: None,
         stored_on_file: "TO_BE_STORED",
     });

@@ -142,12 +142,12 @@ pub(super) fn hosted_page(
     first: &NewCardPayment<'_>,
 ) -> Result<HttpRequest, Code> {
     let mut payment = payment(&first.attempt)?;
-    let uses = first
-        .uses
-        .filter(|uses| uses.one_click || uses.by_merchant());
-    payment.generate_credit_card_token = uses.is_some();
+    let keep = first
+        .keep
+        .filter(|keep| keep.one_click || keep.by_merchant());
+    payment.generate_credit_card_token = keep.is_some();
     payment.card_on_file =
-        uses.filter(|uses| card_on_file || uses.by_merchant())
+        keep.filter(|keep| card_on_file || keep.by_merchant())
             .map(|_: CardUses| CardOnFile {
                 is_initial: true,
                 transaction_type: AGAIN,

@@ -117,10 +117,10 @@ impl Held {
     }
 
     /// A payment by a new card, kept for `keep`.
-    pub(crate) fn hosted_page(&self, uses: Option<CardUses>) -> NewCardPayment<'_> {
+    pub(crate) fn hosted_page(&self, keep: Option<CardUses>) -> NewCardPayment<'_> {
         NewCardPayment {
             attempt: self.attempt(),
-            uses,
+            keep,
             prepared: None,
         }
     }

@@ -30,12 +30,12 @@ pub(crate) trait Reads: Provider {
     }
 
     fn read_prepared(&self, response: HttpResponse<'_>) -> Result<Secret, NotReadable> {
-        let uses = CardUses {
+        let keep = CardUses {
             one_click: false,
             scheduled: true,
             unscheduled: false,
         };
-        let call = self.prepare(uses, NOW);
+        let call = self.prepare(keep, NOW);
         call.map_or_else(never, |call| call.read(response))
     }
 

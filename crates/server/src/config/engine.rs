@@ -13,7 +13,7 @@ pub struct EngineSettings {
     pub first_look_up: Duration,
     /// The longest pause between two look-ups of an attempt.
     pub longest_pause: Duration,
-    /// The least time between two look-ups of an attempt, however hurried.
+    /// The least time between two look-ups of an attempt, however expedited.
     pub look_up_spacing: Duration,
     /// How long nothing found means nothing; `None`: what the provider says.
     pub not_found_after: Option<Duration>,
@@ -29,13 +29,13 @@ pub struct EngineSettings {
     pub connect_timeout: Duration,
     /// After how long of not knowing a person is asked.
     pub review_after: Duration,
-    /// After how long a person is asked about a movement that its provider has
+    /// After how long a person is asked about an operation that its provider has
     /// taken and not done.
     pub pending_review_after: Duration,
-    /// After how long of trying to give a surplus back a person is asked.
-    pub surplus_review_after: Duration,
-    /// How long a removed card can be brought back before it is forgotten.
-    pub forget_after: Duration,
+    /// After how long of trying to give a duplicate back a person is asked.
+    pub duplicate_review_after: Duration,
+    /// How long a removed card can be brought back before it is deleted.
+    pub delete_after: Duration,
 }
 
 /// Fixed by the clients: the element gives up waiting after 25 s.
@@ -82,8 +82,9 @@ impl EngineSettings {
         let connect_timeout = time("connect_timeout_ms", 5_000, 1, 60_000);
         let review_after = time("review_after_ms", 3 * DAY, least(3 * DAY), 30 * DAY);
         let pending_review_after = time("pending_review_after_ms", 14 * DAY, least(HOUR), 90 * DAY);
-        let surplus_review_after = time("surplus_review_after_ms", 3 * DAY, least(HOUR), 30 * DAY);
-        let forget_after = time("forget_after_ms", 600_000, 1, 30 * DAY);
+        let duplicate_review_after =
+            time("duplicate_review_after_ms", 3 * DAY, least(HOUR), 30 * DAY);
+        let delete_after = time("delete_after_ms", 600_000, 1, 30 * DAY);
         if let (Some(surely), Some(most)) = (not_found_after, provider_timeout)
             && !surely.is_zero()
             && surely <= most * 2
@@ -120,8 +121,8 @@ impl EngineSettings {
             connect_timeout: connect_timeout?,
             review_after: review_after?,
             pending_review_after: pending_review_after?,
-            surplus_review_after: surplus_review_after?,
-            forget_after: forget_after?,
+            duplicate_review_after: duplicate_review_after?,
+            delete_after: delete_after?,
         })
     }
 }

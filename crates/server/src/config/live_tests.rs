@@ -58,7 +58,7 @@ fn live_mode_cuts_no_other_safe_wait_short() {
         ("empty_look_ups_apart_ms", 60_000, 86_400_000),
         ("review_after_ms", 259_200_000, 2_592_000_000),
         ("pending_review_after_ms", 3_600_000, 7_776_000_000),
-        ("surplus_review_after_ms", 3_600_000, 2_592_000_000),
+        ("duplicate_review_after_ms", 3_600_000, 2_592_000_000),
     ] {
         let told = told_live(&format!("{key} = {}", least - 1), "");
         assert_eq!(

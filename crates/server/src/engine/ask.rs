@@ -78,7 +78,7 @@ impl Engine {
         attempt: &Attempt,
         known: Option<&str>,
     ) -> Result<Option<Vec<PaymentStatus>>, NotReadable> {
-        let own = known.or(attempt.provider_payment.as_deref());
+        let own = known.or(attempt.provider_payment_id.as_deref());
         let hint = attempt.payment_hint.as_deref();
         let Some(first) = own.or(hint) else {
             return Ok(None);

@@ -1,7 +1,7 @@
 //! Cuts background work off a provider that does not answer.
 //!
 //! It only says how much background work may be *taken*. It never stops a
-//! charge, a movement or a look-up that somebody waits for, never ends or
+//! charge, an operation or a look-up that somebody waits for, never ends or
 //! changes anything, and is no evidence of money: what it holds back stays due
 //! and holds its order. Time is monotonic: a step of the wall clock neither
 //! opens nor closes it.

@@ -14,7 +14,7 @@ use oneclick_rules::wire::PaymentView;
 use oneclick_rules::{Limit, PaymentId};
 
 use self::end::ending;
-use super::movements::{MoveRequest, MovementState};
+use super::operations::{MoveRequest, OperationState};
 use super::state::State;
 use super::{Engine, Refusal, milliseconds};
 use crate::store::attempts::{self, Attempt};
@@ -32,7 +32,7 @@ pub struct OpenCancelled {
     /// The attempt as it stands now.
     pub attempt: Attempt,
     /// How far the cancel is.
-    pub state: MovementState,
+    pub state: OperationState,
     /// Whether the same request had been made before.
     pub replayed: bool,
 }
@@ -104,7 +104,7 @@ impl Engine {
     ///
     /// # Errors
     /// [`Refusal::Missing`], [`Refusal::KeyReused`], [`Refusal::ProviderSilent`],
-    /// [`Refusal::MovementUnsupported`] where the provider has no such call and
+    /// [`Refusal::OperationUnsupported`] where the provider has no such call and
     /// has not ended it by itself.
     pub async fn cancel_open(
         self: &Arc<Self>,
@@ -137,7 +137,7 @@ impl Engine {
         };
         let attempt = self.end_open(wish).await?;
         if attempt.state == State::ActionRequired && !self.may_cancel_open(&attempt) {
-            return Err(Refusal::MovementUnsupported);
+            return Err(Refusal::OperationUnsupported);
         }
         self.open_cancelled(attempt, false).await.map(Some)
     }
@@ -186,14 +186,14 @@ impl Engine {
             .iter()
             .rev()
             .find_map(|event| event.kind.strip_prefix(EVENTS));
-        let refused = told == Some(MovementState::Refused.as_str());
+        let refused = told == Some(OperationState::Declined.as_str());
         let state = if attempt.state.seen().frees_the_order() {
-            MovementState::Done
+            OperationState::Succeeded
         } else if attempt.state.is_open() && !refused {
-            MovementState::Unknown
+            OperationState::Unknown
         } else {
             // It is open all the same, or was paid.
-            MovementState::Refused
+            OperationState::Declined
         };
         Ok(OpenCancelled {
             attempt,

@@ -33,7 +33,7 @@ impl Face {
     }
 }
 
-/// A card to be kept, every member judged.
+/// A card to be saved, every member judged.
 #[derive(Debug)]
 pub struct NewCard {
     /// The provider that keeps it.
@@ -75,7 +75,7 @@ impl Engine {
         Ok(received.answer?)
     }
 
-    /// Every consent by which the card was ever kept, the oldest first.
+    /// Every consent by which the card was ever saved, the oldest first.
     ///
     /// # Errors
     /// Where the store does not answer.
@@ -84,16 +84,16 @@ impl Engine {
         cards::consents(&mut store, card).await
     }
 
-    /// Removes a card: unusable from now on, forgotten at its provider when
+    /// Removes a card: unusable from now on, deleted at its provider when
     /// the settings' time has passed.
     ///
     /// # Errors
     /// [`Refusal::CardUnknown`].
     pub async fn remove_card(&self, customer: &CustomerId, id: &CardId) -> Result<(), Refusal> {
         let now = self.clock().now();
-        let forget_at = now + milliseconds(self.parts.settings.forget_after);
+        let delete_at = now + milliseconds(self.parts.settings.delete_after);
         let mut writing = self.store().begin().await?;
-        if !cards::remove(&mut writing, id, customer, forget_at, now).await? {
+        if !cards::remove(&mut writing, id, customer, delete_at, now).await? {
             return Err(Refusal::CardUnknown);
         }
         writing.commit().await?;
@@ -104,7 +104,7 @@ impl Engine {
     /// Brings a removed card back; one that is there stays.
     ///
     /// # Errors
-    /// [`Refusal::CardUnknown`]; [`Refusal::CardForgotten`] where it is too late.
+    /// [`Refusal::CardUnknown`]; [`Refusal::CardDeleted`] where it is too late.
     pub async fn restore_card(&self, customer: &CustomerId, id: &CardId) -> Result<Card, Refusal> {
         let mut writing = self.store().begin().await?;
         cards::restore(&mut writing, id, customer, self.clock().now()).await?;
@@ -113,7 +113,7 @@ impl Engine {
         writing.commit().await?;
         match there {
             Some(card) => Ok(card),
-            None if known => Err(Refusal::CardForgotten),
+            None if known => Err(Refusal::CardDeleted),
             None => Err(Refusal::CardUnknown),
         }
     }

@@ -75,7 +75,7 @@ impl Engine {
     /// The addresses that are told to the attempt's provider.
     pub(crate) fn addresses(&self, attempt: &Attempt, configured: &Configured) -> Addresses {
         let base = &self.parts.public_url;
-        let reference = &attempt.return_reference;
+        let reference = &attempt.return_token;
         let name = configured.provider.name();
         Addresses {
             return_url: format!("{base}/return/{reference}"),

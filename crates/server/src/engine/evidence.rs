@@ -51,7 +51,8 @@ pub(super) fn deciding<'a>(
 
 /// Whether the answer is of the payment that is known as this attempt's.
 pub(super) fn is_own(attempt: &Attempt, answer: &PaymentStatus) -> bool {
-    answer.provider_payment_id.is_some() && answer.provider_payment_id == attempt.provider_payment
+    answer.provider_payment_id.is_some()
+        && answer.provider_payment_id == attempt.provider_payment_id
 }
 
 /// The step that an answer takes. A dispute is told beside: it does not undo a

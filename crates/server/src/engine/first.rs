@@ -38,7 +38,7 @@ impl Engine {
         let purchase = session.purchase(attempt.amount, customer.as_ref(), configured);
         let first = NewCardPayment {
             attempt: self.asked(attempt, purchase, &addresses),
-            uses: attempt.keep.as_ref().map(|keep| CardUses::of(&keep.uses)),
+            keep: attempt.saving.as_ref().map(|keep| CardUses::of(&keep.uses)),
             prepared: prepared.as_ref(),
         };
         configured
@@ -57,7 +57,7 @@ impl Engine {
             configured,
             ..
         } = beginning;
-        let (Some(keep), Some(customer)) = (&attempt.keep, customer) else {
+        let (Some(keep), Some(customer)) = (&attempt.saving, customer) else {
             return Ok(None);
         };
         let now = self.clock().seconds();

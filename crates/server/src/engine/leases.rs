@@ -99,7 +99,7 @@ impl Engine {
 
     /// Shows that this process is alive while it has work under way, and frees
     /// what others hold who are gone.
-    pub(super) async fn keep_leases(&self) -> sqlx::Result<()> {
+    pub(super) async fn save_leases(&self) -> sqlx::Result<()> {
         let mut store = self.store().reader().acquire().await?;
         if self.background.lanes.are_used() {
             self.beat(&mut store).await?;

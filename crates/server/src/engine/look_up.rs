@@ -99,7 +99,7 @@ impl Engine {
 
     /// Whether a look-up was asked for less long ago than anything is asked for.
     fn is_waited_for_still(&self, attempt: &Attempt) -> bool {
-        let waited = self.clock().now() - attempt.hurried_at.unwrap_or(attempt.created_at);
+        let waited = self.clock().now() - attempt.expedited_at.unwrap_or(attempt.created_at);
         waited < milliseconds(self.parts.settings.review_after)
     }
 
@@ -119,14 +119,14 @@ impl Engine {
         let mut writing = self.store().begin().await?;
         if left.is_none() {
             let change = Change {
-                kind: "not_taken",
+                kind: "failed",
                 by: "engine",
                 detail: "never sent",
                 schedule: Schedule::Never,
                 ..Change::default()
             };
             given_up =
-                attempts::change(&mut writing, &attempt, State::NotTaken, &change, now).await?;
+                attempts::change(&mut writing, &attempt, State::Failed, &change, now).await?;
         }
         // Its sender may have been first after all; then it is looked up like any other.
         let soonest = now + milliseconds(self.parts.settings.look_up_spacing);
@@ -164,7 +164,7 @@ impl Engine {
         let twice = empty_here.min(now - empty_since) >= apart;
         let watched = clock.surely_since(self.watches.since(id, clock));
         let in_time = watched.min(now - attempt.created_at) >= not_found_after;
-        let never_seen = attempt.provider_payment.is_none();
+        let never_seen = attempt.provider_payment_id.is_none();
         if !(twice
             && in_time
             && never_seen
@@ -173,13 +173,13 @@ impl Engine {
             return Ok(attempt);
         }
         let change = Change {
-            kind: "abandoned",
+            kind: "not_found",
             by: "look-up",
             detail: "not found",
-            schedule: self.next_look_up(&attempt, State::Abandoned, &Outcome::Unknown),
+            schedule: self.next_look_up(&attempt, State::NotFound, &Outcome::Unknown),
             ..Change::default()
         };
-        self.change_or_reread(attempt, State::Abandoned, change)
+        self.change_or_reread(attempt, State::NotFound, change)
             .await
     }
 

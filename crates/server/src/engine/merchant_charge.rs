@@ -210,7 +210,7 @@ impl Engine {
                 {
                     Ok(configured)
                 } else {
-                    Err(Refusal::MovementUnsupported)
+                    Err(Refusal::OperationUnsupported)
                 }
             }
             _ => Err(Refusal::Card(broken)),

@@ -77,7 +77,7 @@ impl Engine {
         Farthest {
             usual,
             watched: usual.max(36 * longest + 1_000),
-            undo: milliseconds(settings.forget_after),
+            undo: milliseconds(settings.delete_after),
         }
     }
 }

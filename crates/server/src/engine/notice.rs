@@ -1,10 +1,10 @@
-//! Notifications: they hurry a look-up and carry no truth themselves.
+//! Notifications: they expedite a look-up and carry no truth themselves.
 
 use oneclick_providers::{AttemptReference, Notification, ProviderName};
 use oneclick_rules::{OrderReference, PaymentId};
 
 use super::{Engine, Refusal, milliseconds};
-use crate::store::{attempts, awaited, movements};
+use crate::store::{attempts, awaited, operations};
 
 impl Engine {
     /// Takes what a provider told of a payment: finds the attempt by our
@@ -58,7 +58,7 @@ impl Engine {
         let mut store = self.store().reader().acquire().await?;
         let now = self.clock().now();
         attempts::look_again(&mut store, id, hint, spacing, now).await?;
-        movements::hurry(&mut store, id, spacing, now).await?;
+        operations::expedite(&mut store, id, spacing, now).await?;
         awaited::note_attempt(&mut store, id, now).await?;
         self.wake.notify_one();
         Ok(())
@@ -68,11 +68,11 @@ impl Engine {
     ///
     /// # Errors
     /// Where the store does not answer.
-    pub async fn hurry(&self, order: &OrderReference) -> Result<(), Refusal> {
+    pub async fn expedite(&self, order: &OrderReference) -> Result<(), Refusal> {
         let spacing = milliseconds(self.parts.settings.look_up_spacing);
         let mut store = self.store().reader().acquire().await?;
         let now = self.clock().now();
-        attempts::hurry(&mut store, order, spacing, now).await?;
+        attempts::expedite(&mut store, order, spacing, now).await?;
         awaited::note_order(&mut store, order, now).await?;
         self.wake.notify_one();
         Ok(())

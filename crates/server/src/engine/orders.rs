@@ -58,8 +58,8 @@ pub(crate) fn not_takeable(
     broken
 }
 
-/// Whether the provider keeps one card for all of these uses.
-pub(crate) fn keeps(configured: &Configured, uses: &[CardUse]) -> bool {
+/// Whether the provider saves one card for all of these uses.
+pub(crate) fn can_save(configured: &Configured, uses: &[CardUse]) -> bool {
     let can = configured.provider.capabilities();
     let keep = CardUses::of(uses);
     !keep.by_merchant()
@@ -132,8 +132,8 @@ impl Engine {
         let unknown = || Refusal::Rules(vec![Violation::new(Code::ProviderUnknown, "provider")]);
         let configured = self.providers().of(terms).ok_or_else(unknown)?;
         let mut broken = not_takeable(configured, terms, order, amount, customer);
-        if !keeps(configured, &terms.keep_uses) {
-            broken.push(Violation::new(Code::CardUse, "keep_uses"));
+        if !can_save(configured, &terms.save_uses) {
+            broken.push(Violation::new(Code::CardUse, "save_uses"));
         }
         if broken.is_empty() {
             Ok(())

@@ -21,9 +21,9 @@ pub enum Refusal {
     /// The customer has no such card.
     CardUnknown,
     /// The card's removal is done and cannot be undone.
-    CardForgotten,
+    CardDeleted,
     /// The provider is being asked to delete the card's token.
-    CardForgetting,
+    CardDeleting,
     /// The provider was asked what to show of a token and did not tell: why.
     CardUnreadable(String),
     /// The card or the security code breaks these rules.
@@ -47,16 +47,16 @@ pub enum Refusal {
     NotInReview(String),
     /// A resolution does not say what it is about: what is missing.
     ReviewUnclear(String),
-    /// Another movement of the payment is not resolved yet.
+    /// Another operation of the payment is not resolved yet.
     Busy,
     /// The payment is not in a state for that.
     PaymentState,
     /// Nothing is captured that could be refunded; what is authorised can be cancelled.
     NotCaptured,
     /// More than there is to capture or refund.
-    MovementAmount,
+    OperationAmount,
     /// The provider has no such call.
-    MovementUnsupported,
+    OperationUnsupported,
     /// The provider could not be read before anything was written.
     ProviderSilent,
     /// Only a server in test mode does that.

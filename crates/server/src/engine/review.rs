@@ -1,17 +1,17 @@
 //! The way out of a review: a person says what became of a payment, of one of
-//! its movements or of a surplus.
+//! its operations or of a duplicate.
 
-mod surplus;
+mod duplicate;
 
 use oneclick_rules::{PaymentId, Violation};
 use sqlx::SqliteConnection;
 
-use super::movements::MovementState;
+use super::operations::OperationState;
 use super::state::State;
 use super::{Engine, Refusal};
 use crate::address::check_words;
-use crate::store::attempts::{self, Attempt, Change, Schedule, SurplusState};
-use crate::store::movements::{self, Movement};
+use crate::store::attempts::{self, Attempt, Change, DuplicateState, Schedule};
+use crate::store::operations::{self, Operation};
 
 /// A person's decision.
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ pub struct Resolution {
     /// Why.
     pub why: String,
     /// The provider's id of what was decided about, where there is one.
-    pub provider_payment: Option<String>,
+    pub provider_payment_id: Option<String>,
 }
 
 /// What a person decides. What is not named is the only one that waits.
@@ -31,19 +31,19 @@ pub struct Resolution {
 pub enum Ruling {
     /// Whether the payment's money moved.
     Charged(bool),
-    /// Whether a movement was done.
-    Done {
-        /// The movement.
-        movement: Option<String>,
+    /// Whether an operation was done.
+    Succeeded {
+        /// The operation.
+        operation: Option<String>,
         /// Whether it was done.
-        done: bool,
+        succeeded: bool,
     },
-    /// Whether a surplus was given back; else the merchant keeps it.
-    GivenBack {
+    /// Whether a duplicate was given back; else the merchant keeps it.
+    Reversed {
         /// The provider's id of the payment that is one.
-        surplus: Option<String>,
+        duplicate: Option<String>,
         /// Whether it was.
-        given_back: bool,
+        reversed: bool,
     },
 }
 
@@ -52,27 +52,27 @@ pub enum Ruling {
 pub enum Waiting {
     /// The payment itself.
     Payment,
-    /// A movement of it.
-    Movement(Box<Movement>),
-    /// A surplus: the provider's id of it, where it is known.
-    Surplus(Option<String>),
+    /// An operation of it.
+    Operation(Box<Operation>),
+    /// A duplicate: the provider's id of it, where it is known.
+    Duplicate(Option<String>),
 }
 
 impl Resolution {
     /// Judges its texts, whichever way they came: they are kept for ever, and
     /// people read them.
     fn check(&self) -> Result<(), Refusal> {
-        let (movement, surplus) = match &self.ruling {
+        let (operation, duplicate) = match &self.ruling {
             Ruling::Charged(_) => (None, None),
-            Ruling::Done { movement, .. } => (movement.as_ref(), None),
-            Ruling::GivenBack { surplus, .. } => (None, surplus.as_ref()),
+            Ruling::Succeeded { operation, .. } => (operation.as_ref(), None),
+            Ruling::Reversed { duplicate, .. } => (None, duplicate.as_ref()),
         };
         let texts = [
             (Some(&self.by), "by"),
             (Some(&self.why), "why"),
-            (self.provider_payment.as_ref(), "provider_payment"),
-            (movement, "movement"),
-            (surplus, "surplus"),
+            (self.provider_payment_id.as_ref(), "provider_payment_id"),
+            (operation, "operation"),
+            (duplicate, "duplicate"),
         ];
         let judged = texts.into_iter().filter_map(|(text, field)| {
             let code = check_words(text?).err()?;
@@ -100,19 +100,19 @@ impl Engine {
         if attempt.state == State::NeedsReview {
             waiting.push(Waiting::Payment);
         }
-        let made = movements::of_attempt(&mut *store, &attempt.id).await?;
+        let made = operations::of_attempt(&mut *store, &attempt.id).await?;
         let in_review = made
             .into_iter()
-            .filter(|movement| movement.state == MovementState::NeedsReview);
-        waiting.extend(in_review.map(|movement| Waiting::Movement(Box::new(movement))));
-        let surpluses = attempts::surplus_states(&mut *store, &attempt.id).await?;
-        if surpluses.is_empty() && attempt.state == State::Surplus {
-            waiting.push(Waiting::Surplus(None));
+            .filter(|operation| operation.state == OperationState::NeedsReview);
+        waiting.extend(in_review.map(|operation| Waiting::Operation(Box::new(operation))));
+        let duplicates = attempts::duplicate_states(&mut *store, &attempt.id).await?;
+        if duplicates.is_empty() && attempt.state == State::Duplicate {
+            waiting.push(Waiting::Duplicate(None));
         }
-        let with_person = surpluses
+        let with_person = duplicates
             .into_iter()
-            .filter(|(_, state)| *state == SurplusState::NeedsReview);
-        waiting.extend(with_person.map(|(payment, _)| Waiting::Surplus(Some(payment))));
+            .filter(|(_, state)| *state == DuplicateState::NeedsReview);
+        waiting.extend(with_person.map(|(payment, _)| Waiting::Duplicate(Some(payment))));
         Ok(waiting)
     }
 
@@ -132,29 +132,32 @@ impl Engine {
         let mut store = self.store().reader().acquire().await?;
         let attempt = attempts::find(&mut store, id).await?;
         let attempt = attempt.ok_or(Refusal::Missing)?;
-        let made = movements::of_attempt(&mut store, id).await?;
+        let made = operations::of_attempt(&mut store, id).await?;
         drop(store);
         match &resolution.ruling {
             Ruling::Charged(charged) => {
                 let mut in_review = made
                     .iter()
-                    .filter(|movement| movement.state == MovementState::NeedsReview);
+                    .filter(|operation| operation.state == OperationState::NeedsReview);
                 if attempt.state == State::NeedsReview || in_review.next().is_none() {
                     self.resolve_payment(id, *charged, resolution).await?;
                 } else {
-                    self.resolve_movement(&made, None, *charged, resolution)
+                    self.resolve_operation(&made, None, *charged, resolution)
                         .await?;
                 }
             }
-            Ruling::Done { movement, done } => {
-                self.resolve_movement(&made, movement.as_deref(), *done, resolution)
+            Ruling::Succeeded {
+                operation,
+                succeeded,
+            } => {
+                self.resolve_operation(&made, operation.as_deref(), *succeeded, resolution)
                     .await?;
             }
-            Ruling::GivenBack {
-                surplus,
-                given_back,
+            Ruling::Reversed {
+                duplicate,
+                reversed,
             } => {
-                self.resolve_surplus(&attempt, surplus.as_deref(), *given_back, resolution)
+                self.resolve_duplicate(&attempt, duplicate.as_deref(), *reversed, resolution)
                     .await?;
             }
         }
@@ -188,21 +191,21 @@ impl Engine {
                 // A paid order is never payable again.
                 Some(State::Cancelled) => State::Cancelled,
                 Some(State::Refunded | State::Captured) => State::Refunded,
-                _ => State::Abandoned,
+                _ => State::NotFound,
             }
         };
         let change = Change {
             kind: "resolved",
             by: &resolution.by,
             detail: &resolution.why,
-            provider_payment: resolution.provider_payment.as_deref(),
+            provider_payment_id: resolution.provider_payment_id.as_deref(),
             schedule: Schedule::Never,
             ..Change::default()
         };
         let decided = attempts::change(&mut writing, &attempt, to, &change, now).await?;
         decided.ok_or_else(|| Refusal::NotInReview(String::from("it has just changed")))?;
         if charged {
-            attempts::note_due_keep(&mut writing, id, now).await?;
+            attempts::note_due_save(&mut writing, id, now).await?;
         }
         writing.commit().await?;
         self.tell_change();

@@ -76,7 +76,7 @@ impl Engine {
     }
 
     async fn reseal_prepared(&self, attempt: &Attempt) -> anyhow::Result<()> {
-        let keep = attempt.keep.as_ref();
+        let keep = attempt.saving.as_ref();
         let Some(before) = keep.and_then(|keep| keep.prepared.as_ref()) else {
             return Ok(());
         };

@@ -34,7 +34,7 @@ impl Engine {
             Ok(call) => call,
             Err(error) => {
                 tracing::error!(payment = %attempt.id, error = format!("{error:#}"), "a charge could not be built");
-                let never = vec![not_taken("the request could not be built")];
+                let never = vec![failed("the request could not be built")];
                 return self.settle_surely(attempt, never, "engine").await;
             }
         };
@@ -44,7 +44,7 @@ impl Engine {
         // The last moment before the socket: an intent that has waited too long
         // may have been given up as not found by then.
         let Some(left) = self.left_to_send(sent.id.as_str(), sent.created_at) else {
-            let late = vec![not_taken("too late to send")];
+            let late = vec![failed("too late to send")];
             return self.settle_surely(&sent, late, "charge").await;
         };
         let answers = match self.client.send_within(call, left).await {
@@ -59,7 +59,7 @@ impl Engine {
                 self.confirmed(&sent, configured, answer, received.resent)
                     .await?
             }
-            Err(SendError::NotBuilt(why) | SendError::NotSent(why)) => vec![not_taken(why)],
+            Err(SendError::NotBuilt(why) | SendError::NotSent(why)) => vec![failed(why)],
             Err(SendError::Lost(why)) => vec![PaymentStatus::unknown(why)],
         };
         self.settle_surely(&sent, answers, "charge").await
@@ -172,7 +172,7 @@ fn agrees(found: &PaymentStatus) -> bool {
     )
 }
 
-fn not_taken(why: &'static str) -> PaymentStatus {
+fn failed(why: &'static str) -> PaymentStatus {
     PaymentStatus {
         outcome: Outcome::Failed(FailureReason::NotSent),
         ..PaymentStatus::unknown(why)

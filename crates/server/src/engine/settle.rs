@@ -23,7 +23,7 @@ impl Engine {
     /// its event. Starts again from what is durable when somebody was first.
     ///
     /// `answers` are all that the provider lists under our reference; money in
-    /// more than one of them is surplus for all but one. Returns the attempt
+    /// more than one of them is duplicate for all but one. Returns the attempt
     /// as it is then and the outcome that counted.
     ///
     /// # Errors
@@ -81,7 +81,7 @@ impl Engine {
             return Ok(None);
         };
         let noted = self
-            .note_surpluses(store, settled, answer, answers, past)
+            .note_duplicates(store, settled, answer, answers, past)
             .await?;
         // A capture that is under way in any of them is asked about again.
         let pending = answers
@@ -119,7 +119,7 @@ impl Engine {
             by,
             detail: &answer.detail,
             decline_reason: step.reason,
-            provider_payment: answer.provider_payment_id.as_deref(),
+            provider_payment_id: answer.provider_payment_id.as_deref(),
             redirect,
             schedule: self.next_look_up(&present, step.to, outcome),
             ..Change::default()
@@ -128,16 +128,17 @@ impl Engine {
         // statement and the transaction goes on.
         let changed = match attempts::change(&mut *store, &present, step.to, &change, now).await {
             Err(error) if is_held(&error) => {
-                let surplus = Change {
-                    kind: "surplus",
+                let duplicate = Change {
+                    kind: "duplicate",
                     schedule: Schedule::Never,
                     ..change
                 };
                 let changed =
-                    attempts::change(&mut *store, &present, State::Surplus, &surplus, now).await?;
+                    attempts::change(&mut *store, &present, State::Duplicate, &duplicate, now)
+                        .await?;
                 if let (Some(changed), Some(payment)) = (&changed, &answer.provider_payment_id) {
                     let ours = proven && is_ours(changed, answer);
-                    attempts::insert_surplus(&mut *store, changed, payment, ours, now).await?;
+                    attempts::insert_duplicate(&mut *store, changed, payment, ours, now).await?;
                 }
                 tracing::error!(payment = %present.id, "money moved for an order that another attempt holds");
                 changed
@@ -158,7 +159,7 @@ impl Engine {
         now: i64,
     ) -> sqlx::Result<()> {
         if matches!(attempt.state, State::Authorised | State::Captured) {
-            attempts::note_due_keep(&mut *store, &attempt.id, now).await?;
+            attempts::note_due_save(&mut *store, &attempt.id, now).await?;
         }
         let locks = matches!(
             step.reason,
@@ -241,7 +242,7 @@ impl Engine {
                 Schedule::At(now + self.pause(attempt.look_ups))
             }
             // A released reference is watched: what comes late is still money.
-            State::Abandoned | State::Expired if within_watch => {
+            State::NotFound | State::Expired if within_watch => {
                 Schedule::At(now + 6 * milliseconds(settings.longest_pause))
             }
             // What waits for a shopper whom nobody sends there ends by itself.
@@ -262,15 +263,15 @@ impl Engine {
                 Schedule::At(now + 36 * milliseconds(settings.longest_pause))
             }
             State::Authorised
-            | State::Abandoned
+            | State::NotFound
             | State::Expired
             | State::NeedsReview
             | State::Captured
             | State::Cancelled
             | State::Refunded
             | State::Declined
-            | State::NotTaken
-            | State::Surplus => Schedule::Never,
+            | State::Failed
+            | State::Duplicate => Schedule::Never,
         }
     }
 }

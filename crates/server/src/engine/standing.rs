@@ -23,7 +23,7 @@ impl Standing {
         };
         Self {
             holder: first(State::holds),
-            newest: first(|state| state != State::Surplus),
+            newest: first(|state| state != State::Duplicate),
         }
     }
 

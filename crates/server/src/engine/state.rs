@@ -51,13 +51,13 @@ states! {
     /// The bank or the provider said no.
     Declined = "declined",
     /// The provider never took it.
-    NotTaken = "not_taken",
+    Failed = "failed",
     /// The shopper did not finish in time.
     Expired = "expired",
     /// Looked for until it was sure that nothing was taken.
-    Abandoned = "abandoned",
+    NotFound = "not_found",
     /// Money moved although another attempt holds the order.
-    Surplus = "surplus",
+    Duplicate = "duplicate",
 }
 
 impl State {
@@ -65,7 +65,7 @@ impl State {
     /// index `attempts_hold_order` lists the same states.
     pub fn holds(self) -> bool {
         match self {
-            Self::Declined | Self::NotTaken | Self::Expired | Self::Abandoned | Self::Surplus => {
+            Self::Declined | Self::Failed | Self::Expired | Self::NotFound | Self::Duplicate => {
                 false
             }
             Self::Created
@@ -95,10 +95,10 @@ impl State {
             | Self::Cancelled
             | Self::Refunded
             | Self::Declined
-            | Self::NotTaken
+            | Self::Failed
             | Self::Expired
-            | Self::Abandoned
-            | Self::Surplus => false,
+            | Self::NotFound
+            | Self::Duplicate => false,
         }
     }
 
@@ -115,8 +115,8 @@ impl State {
     /// How it is known that it failed.
     pub fn failure(self) -> Option<Failure> {
         match self {
-            Self::NotTaken => Some(Failure::Rejected),
-            Self::Abandoned => Some(Failure::NotFound),
+            Self::Failed => Some(Failure::Rejected),
+            Self::NotFound => Some(Failure::NotFound),
             Self::Created
             | Self::Sent
             | Self::Unknown
@@ -129,7 +129,7 @@ impl State {
             | Self::Refunded
             | Self::Declined
             | Self::Expired
-            | Self::Surplus => None,
+            | Self::Duplicate => None,
         }
     }
 
@@ -140,13 +140,13 @@ impl State {
                 PaymentState::Processing
             }
             Self::ActionRequired => PaymentState::ActionRequired,
-            // A surplus is given back: what the shopper bought hangs on the
+            // A duplicate is given back: what the shopper bought hangs on the
             // attempt that holds the order.
-            Self::Authorised | Self::Captured | Self::Surplus => PaymentState::Succeeded,
+            Self::Authorised | Self::Captured | Self::Duplicate => PaymentState::Succeeded,
             Self::Cancelled => PaymentState::Cancelled,
             Self::Refunded => PaymentState::Refunded,
             Self::Declined => PaymentState::Declined,
-            Self::NotTaken | Self::Abandoned => PaymentState::Failed,
+            Self::Failed | Self::NotFound => PaymentState::Failed,
             Self::Expired => PaymentState::Expired,
         }
     }

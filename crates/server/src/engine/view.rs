@@ -53,10 +53,10 @@ fn poll_after(attempt: &Attempt, now: i64) -> Option<u64> {
         | State::Cancelled
         | State::Refunded
         | State::Declined
-        | State::NotTaken
+        | State::Failed
         | State::Expired
-        | State::Abandoned
-        | State::Surplus => None,
+        | State::NotFound
+        | State::Duplicate => None,
     }
 }
 
@@ -70,7 +70,7 @@ impl Engine {
         view
     }
 
-    /// The payment as the merchant sees it: a surplus that is back is none.
+    /// The payment as the merchant sees it: a duplicate that is back is none.
     ///
     /// # Errors
     /// Where the store does not answer.
@@ -80,7 +80,7 @@ impl Engine {
         attempt: &Attempt,
     ) -> sqlx::Result<PaymentView> {
         let mut view = self.payment_view(attempt);
-        if attempt.state == State::Surplus && attempts::is_given_back(store, attempt).await? {
+        if attempt.state == State::Duplicate && attempts::is_reversed(store, attempt).await? {
             view.state = PaymentState::Refunded;
         }
         Ok(view)
@@ -112,7 +112,7 @@ impl Engine {
                 shown.push(terms.await?);
             }
         }
-        // Hurrying takes a connection of its own.
+        // Expediting takes a connection of its own.
         drop(store);
         // The list is ordered: what comes first and can pay is the default card.
         if let Some(first) = shown.iter_mut().find(|card| card.unusable.is_none()) {
@@ -121,7 +121,7 @@ impl Engine {
         let now = self.clock().now();
         let payment = standing.shown().map(|attempt| self.payment_view(attempt));
         if let Some(open) = standing.holder.filter(|attempt| attempt.state.is_open()) {
-            self.hurry(&open.order).await?;
+            self.expedite(&open.order).await?;
         }
         Ok(CheckoutView {
             session: session.id.clone(),

@@ -12,9 +12,9 @@ use crate::clock::{Clock, Moment};
 /// How many are watched before those that were decided elsewhere are looked for.
 const MANY: usize = 1_024;
 /// After so long without a look, milliseconds, nobody watches it here any more.
-const FORGOTTEN_AFTER: i64 = 7 * 86_400_000;
+const DELETED_AFTER: i64 = 7 * 86_400_000;
 
-/// What this process watches, by the id of the attempt or of the movement.
+/// What this process watches, by the id of the attempt or of the operation.
 #[derive(Debug, Default)]
 pub(crate) struct Watches {
     watched: Mutex<HashMap<String, Watch>>,
@@ -61,7 +61,7 @@ impl Watches {
         let now = clock.moment();
         let mut watched = self.lock();
         if watched.len() >= MANY && !watched.contains_key(id) {
-            watched.retain(|_, watch| clock.surely_since(watch.looked) < FORGOTTEN_AFTER);
+            watched.retain(|_, watch| clock.surely_since(watch.looked) < DELETED_AFTER);
         }
         let watch = watched.entry(id.to_owned()).or_insert(Watch {
             since: now,

@@ -10,7 +10,7 @@ use super::leases::Background;
 use super::supervise::supervise;
 use super::{Engine, milliseconds};
 use crate::store::queue::{Queue, Turn};
-use crate::store::{attempts, cards, movements, unreadable};
+use crate::store::{attempts, cards, operations, unreadable};
 
 /// How long the worker sleeps at most, milliseconds: another replica may have
 /// written.
@@ -28,8 +28,8 @@ impl Engine {
     pub async fn start_worker(self: &Arc<Self>) -> sqlx::Result<JoinHandle<()>> {
         let mut store = self.store().reader().acquire().await?;
         let spacing = milliseconds(self.parts.settings.look_up_spacing);
-        attempts::hurry_all_open(&mut store, spacing, self.clock().now()).await?;
-        movements::hurry_all_open(&mut store, spacing, self.clock().now()).await?;
+        attempts::expedite_all_open(&mut store, spacing, self.clock().now()).await?;
+        operations::expedite_all_open(&mut store, spacing, self.clock().now()).await?;
         unreadable::try_again(&mut store).await?;
         drop(store);
         self.background.pulse(self.clock());
@@ -49,7 +49,7 @@ impl Engine {
     /// Starts what is due, of every kind whatever became of the others; says
     /// how long until the next.
     async fn pass(self: &Arc<Self>) -> Duration {
-        self.told("leases", self.keep_leases().await);
+        self.told("leases", self.save_leases().await);
         self.told("clocks", self.heed_steps().await);
         let next = [
             self.told("look-ups", {
@@ -57,20 +57,20 @@ impl Engine {
                 self.start_due(attempts::LOOK_UPS, run).await
             }),
             self.told("new cards", {
-                let run = Self::keep;
-                self.start_due(attempts::KEEPS, run).await
+                let run = Self::save;
+                self.start_due(attempts::SAVES, run).await
             }),
             self.told("removed cards", {
-                let run = Self::forget;
-                self.start_due(cards::FORGETS, run).await
+                let run = Self::delete;
+                self.start_due(cards::DELETIONS, run).await
             }),
-            self.told("movements", {
+            self.told("operations", {
                 let run = Self::follow_up;
-                self.start_due(movements::FOLLOW_UPS, run).await
+                self.start_due(operations::FOLLOW_UPS, run).await
             }),
-            self.told("surpluses", {
-                let run = |engine: Arc<Self>, surplus| Box::pin(engine.give_back(surplus));
-                self.start_due(attempts::GIVE_BACKS, run).await
+            self.told("duplicates", {
+                let run = |engine: Arc<Self>, duplicate| Box::pin(engine.reverse(duplicate));
+                self.start_due(attempts::REVERSALS, run).await
             }),
         ];
         let now = self.clock().now();

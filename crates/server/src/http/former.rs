@@ -3,10 +3,16 @@
 use crate::problem::Error;
 
 /// The name of before, and what stands in its place.
-const NAMES: [(&str, &str); 4] = [
+const NAMES: [(&str, &str); 10] = [
     ("after", "`previous_payment`"),
+    ("done", "`succeeded`"),
+    ("given_back", "`reversed`"),
     ("keep", "`save`"),
+    ("keep_uses", "`save_uses`"),
+    ("movement", "`operation`"),
+    ("provider_payment", "`provider_payment_id`"),
     ("seen", "`amount` and `currency`"),
+    ("surplus", "`duplicate`"),
     ("usual", "`default`"),
 ];
 

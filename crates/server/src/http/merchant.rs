@@ -2,9 +2,9 @@
 
 mod charges;
 mod customers;
-mod movements;
 mod new_card;
 mod new_session;
+mod operations;
 mod payments;
 mod providers;
 mod review;
@@ -26,9 +26,9 @@ pub fn routes() -> Router<App> {
         .route("/payments", post(charges::charge))
         .route("/payments/{id}", get(payments::show))
         .route("/payments/{id}/resolve", post(review::resolve))
-        .route("/payments/{id}/capture", post(movements::capture))
-        .route("/payments/{id}/cancel", post(movements::cancel))
-        .route("/payments/{id}/refund", post(movements::refund))
+        .route("/payments/{id}/capture", post(operations::capture))
+        .route("/payments/{id}/cancel", post(operations::cancel))
+        .route("/payments/{id}/refund", post(operations::refund))
         .route("/providers", get(providers::list))
         .route(
             "/customers/{id}/cards",

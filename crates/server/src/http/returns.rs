@@ -22,7 +22,7 @@ pub fn routes() -> Router<App> {
     Router::new().route("/return/{reference}", get(go_on).post(go_on))
 }
 
-/// Hurries the look-up, waits a little, and sends the shopper to the
+/// Expedites the look-up, waits a little, and sends the shopper to the
 /// merchant's page. Nothing is believed of what the address carries, and
 /// nothing is appended to the merchant's.
 async fn go_on(State(app): State<App>, Path(reference): Path<String>) -> Result<Response, Error> {

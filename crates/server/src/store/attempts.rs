@@ -5,11 +5,11 @@
 
 mod attempt;
 mod cancel_open;
+mod duplicate;
 mod events;
 mod find;
-mod keep;
+mod save;
 mod schedule;
-mod surplus;
 
 use oneclick_providers::Dispute;
 use oneclick_rules::{CardId, DeclineReason, SessionId};
@@ -17,21 +17,23 @@ use sqlx::SqliteConnection;
 
 pub use attempt::{Attempt, Change};
 pub use cancel_open::{note_cancel_answered, note_cancel_asked};
+pub use duplicate::{
+    Duplicate, DuplicateState, REVERSALS, duplicate_states, duplicates, insert_duplicate,
+    is_reversed, note_duplicate_kept, note_reversed, plan_reversal, take_up_again,
+};
 pub use events::{Event, before_review, events};
 pub use find::{find, find_by_payment, find_by_reference, find_by_return, for_review, of_order};
-pub use keep::{
-    KEEPS, KeepState, Keeping, Prepared, keep_later, note_due_keep, note_kept, note_prepared,
-    want_kept,
+pub use save::{
+    Prepared, SAVES, SaveState, Saving, note_due_save, note_prepared, note_saved, request_save,
+    save_later,
 };
-pub use schedule::{LOOK_UPS, LookedUp, Schedule, hurry, hurry_all_open, look_again, note_look_up};
-pub use surplus::{
-    GIVE_BACKS, Surplus, SurplusState, insert_surplus, is_given_back, note_given_back,
-    note_surplus_kept, plan_give_back, surplus_states, surpluses, take_up_again,
+pub use schedule::{
+    LOOK_UPS, LookedUp, Schedule, expedite, expedite_all_open, look_again, note_look_up,
 };
 
 pub(super) use attempt::read;
+pub(super) use duplicate::read as read_duplicate;
 use events::insert_event;
-pub(super) use surplus::read as read_surplus;
 
 use super::orders::minor_of;
 use crate::engine::state::State;
@@ -42,7 +44,7 @@ use crate::engine::state::State;
 /// Where the store does not answer; a unique violation where the order is held.
 pub async fn insert(store: &mut SqliteConnection, attempt: &Attempt) -> sqlx::Result<()> {
     sqlx::query(
-        "INSERT INTO attempts (id, order_reference, session_id, card_id, provider, reference, return_reference, state,
+        "INSERT INTO attempts (id, order_reference, session_id, card_id, provider, reference, return_token, state,
              amount, currency, idempotency_key, fingerprint, cvc_given, created_at, updated_at, version, look_up_at,
              card_use, redirect_kind)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
@@ -53,7 +55,7 @@ pub async fn insert(store: &mut SqliteConnection, attempt: &Attempt) -> sqlx::Re
     .bind(attempt.card.as_ref().map(CardId::as_str))
     .bind(&attempt.provider)
     .bind(attempt.reference.as_str())
-    .bind(&attempt.return_reference)
+    .bind(&attempt.return_token)
     .bind(attempt.state.as_str())
     .bind(minor_of(attempt.amount))
     .bind(attempt.amount.currency().as_str())
@@ -106,7 +108,7 @@ pub async fn change(
 ) -> sqlx::Result<Option<Attempt>> {
     let (redirect_url, redirect_expires_at) = change.redirect.unzip();
     let row = sqlx::query(
-        "UPDATE attempts SET state = $1, decline_reason = $2, provider_payment = COALESCE($3, provider_payment),
+        "UPDATE attempts SET state = $1, decline_reason = $2, provider_payment_id = COALESCE($3, provider_payment_id),
              redirect_url = COALESCE($4, redirect_url),
              redirect_expires_at = CASE WHEN $4 IS NULL THEN redirect_expires_at ELSE $5 END,
              look_up_at = CASE WHEN $11 = 1 THEN look_up_at
@@ -117,7 +119,7 @@ pub async fn change(
     )
     .bind(to.as_str())
     .bind(change.decline_reason.map(DeclineReason::as_str))
-    .bind(change.provider_payment)
+    .bind(change.provider_payment_id)
     .bind(redirect_url)
     .bind(redirect_expires_at.flatten())
     .bind(change.schedule.at())

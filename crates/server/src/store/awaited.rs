@@ -23,7 +23,7 @@ pub async fn note_order(
     Ok(())
 }
 
-/// Notes that somebody waits for the look-up of the attempt and of its movements.
+/// Notes that somebody waits for the look-up of the attempt and of its operations.
 ///
 /// # Errors
 /// Fails if the database is unreachable.
@@ -40,20 +40,20 @@ pub async fn note_attempt(
     .bind(attempt.as_str())
     .execute(&mut *store)
     .await?;
-    note_movements(store, attempt, now).await
+    note_operations(store, attempt, now).await
 }
 
-/// Notes that somebody waits for what became of the attempt's movements.
+/// Notes that somebody waits for what became of the attempt's operations.
 ///
 /// # Errors
 /// Fails if the database is unreachable.
-pub async fn note_movements(
+pub async fn note_operations(
     store: &mut SqliteConnection,
     attempt: &PaymentId,
     now: i64,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "UPDATE movements SET awaited_at = $1
+        "UPDATE operations SET awaited_at = $1
          WHERE attempt_id = $2 AND look_up_at IS NOT NULL AND awaited_at IS NULL",
     )
     .bind(now)

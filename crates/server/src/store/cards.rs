@@ -13,8 +13,8 @@ use super::{corrupt, uses};
 
 pub use consent::{Consent, Recorded, consents};
 pub use removal::{
-    FORGETS, Forgetting, begin_deletion, erase_customer, forget_later, is_being_deleted, is_known,
-    note_forgotten, remove, restore, take_over_removed,
+    DELETIONS, Deletion, begin_deletion, delete_later, erase_customer, is_being_deleted, is_known,
+    note_deleted, remove, restore, take_over_removed,
 };
 
 /// A stored card.

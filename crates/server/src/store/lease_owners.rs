@@ -62,10 +62,10 @@ pub async fn free_all(store: &mut SqliteConnection, gone: &LeaseOwner) -> sqlx::
     }
     for statement in [
         "UPDATE attempts SET lease_until = 0, lease_owner = NULL WHERE lease_owner = $1",
-        "UPDATE attempts SET keep_lease_until = 0, keep_lease_owner = NULL WHERE keep_lease_owner = $1",
+        "UPDATE attempts SET save_lease_until = 0, save_lease_owner = NULL WHERE save_lease_owner = $1",
         "UPDATE cards SET lease_until = 0, lease_owner = NULL WHERE lease_owner = $1",
-        "UPDATE movements SET lease_until = 0, lease_owner = NULL WHERE lease_owner = $1",
-        "UPDATE surpluses SET lease_until = 0, lease_owner = NULL WHERE lease_owner = $1",
+        "UPDATE operations SET lease_until = 0, lease_owner = NULL WHERE lease_owner = $1",
+        "UPDATE duplicates SET lease_until = 0, lease_owner = NULL WHERE lease_owner = $1",
     ] {
         sqlx::query(statement)
             .bind(&gone.id)

@@ -205,8 +205,8 @@ pub async fn new_cards(
                  LEFT JOIN limit_resets ON limit_resets.customer_id = orders.customer_id
              WHERE (orders.reference = $1 OR orders.customer_id = $2) AND attempts.created_at > $3
                  AND attempts.created_at > COALESCE(limit_resets.at, 0)
-                 AND (attempts.card_id IS NULL OR attempts.keep_state IS NOT NULL)
-                 AND attempts.state NOT IN ('not_taken', $4)
+                 AND (attempts.card_id IS NULL OR attempts.save_state IS NOT NULL)
+                 AND attempts.state NOT IN ('failed', $4)
              ORDER BY attempts.created_at DESC LIMIT 1 OFFSET $5",
         )
         .bind(order.as_str())

@@ -7,11 +7,11 @@
 //! |---|---|---|
 //! | look-ups of open attempts | `attempts.look_up_at` | [`Farthest::usual`] |
 //! | look-ups of attempts that are over | `attempts.look_up_at` | [`Farthest::watched`] |
-//! | new cards | `attempts.keep_at` | [`Farthest::usual`] |
-//! | movements | `movements.look_up_at` | [`Farthest::usual`] |
-//! | surpluses | `surpluses.give_back_at` | [`Farthest::usual`] |
-//! | removed cards whose deletion has begun | `cards.forget_at` | [`Farthest::usual`] |
-//! | removed cards that can be brought back | `cards.forget_at` | [`Farthest::undo`] |
+//! | new cards | `attempts.save_at` | [`Farthest::usual`] |
+//! | operations | `operations.look_up_at` | [`Farthest::usual`] |
+//! | duplicates | `duplicates.reverse_at` | [`Farthest::usual`] |
+//! | removed cards whose deletion has begun | `cards.delete_at` | [`Farthest::usual`] |
+//! | removed cards that can be brought back | `cards.delete_at` | [`Farthest::undo`] |
 
 use sqlx::SqliteConnection;
 
@@ -69,19 +69,19 @@ pub async fn make_due(
             watched,
         ),
         (
-            "UPDATE attempts SET keep_at = $1 WHERE keep_at > $1 + $2",
+            "UPDATE attempts SET save_at = $1 WHERE save_at > $1 + $2",
             usual,
         ),
         (
-            "UPDATE movements SET look_up_at = $1 WHERE look_up_at > $1 + $2",
+            "UPDATE operations SET look_up_at = $1 WHERE look_up_at > $1 + $2",
             usual,
         ),
         (
-            "UPDATE surpluses SET give_back_at = $1 WHERE give_back_at > $1 + $2",
+            "UPDATE duplicates SET reverse_at = $1 WHERE reverse_at > $1 + $2",
             usual,
         ),
         (
-            "UPDATE cards SET forget_at = $1 WHERE forget_at > $1 + $2 AND forget_tries > 0",
+            "UPDATE cards SET delete_at = $1 WHERE delete_at > $1 + $2 AND delete_tries > 0",
             usual,
         ),
     ] {
@@ -90,8 +90,8 @@ pub async fn make_due(
     }
     // One whose time was set longer once, by other settings, keeps it.
     let undone = sqlx::query(
-        "UPDATE cards SET removed_at = $1, forget_at = $1 + $3
-         WHERE forget_at > $1 + $2 AND removed_at > $1 AND forget_tries = 0",
+        "UPDATE cards SET removed_at = $1, delete_at = $1 + $3
+         WHERE delete_at > $1 + $2 AND removed_at > $1 AND delete_tries = 0",
     );
     let undone = undone.bind(now).bind(farthest.undo).bind(undo);
     made_due += undone.execute(&mut *store).await?.rows_affected();

@@ -53,7 +53,7 @@ pub struct Terms {
     /// The provider of a new card; `None` for the default.
     pub provider: Option<String>,
     /// The uses that the shopper is asked to agree to when a new card is kept.
-    pub keep_uses: Vec<CardUse>,
+    pub save_uses: Vec<CardUse>,
     /// Where the bill goes.
     pub billing: Option<PostalAddress>,
     /// Where the goods go.
@@ -127,7 +127,7 @@ fn read_terms(row: &SqliteRow) -> sqlx::Result<Terms> {
         capture: row.try_get::<i64, _>("capture")? == 1,
         cvc: CvcPolicy::parse(row.try_get("cvc")?).ok_or_else(|| corrupt("cvc"))?,
         provider: row.try_get("provider")?,
-        keep_uses: uses::read(row.try_get("keep_uses")?),
+        save_uses: uses::read(row.try_get("save_uses")?),
         billing: read_address(row, "billing")?,
         shipping: read_address(row, "shipping")?,
     })
@@ -157,7 +157,7 @@ pub async fn insert(
     sqlx::query(
         "INSERT INTO sessions (id, token_hash, order_reference, amount, currency, return_url, language, description,
              statement_descriptor, three_d_secure, capture, cvc, mode, created_at, expires_at, guest, provider,
-             keep_uses, billing, shipping)
+             save_uses, billing, shipping)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
     )
     .bind(session.id.as_str())
@@ -177,7 +177,7 @@ pub async fn insert(
     .bind(session.expires_at)
     .bind(i64::from(session.guest))
     .bind(&session.terms.provider)
-    .bind(uses::written(&session.terms.keep_uses))
+    .bind(uses::written(&session.terms.save_uses))
     .bind(written(session.terms.billing.as_ref())?)
     .bind(written(session.terms.shipping.as_ref())?)
     .execute(store)

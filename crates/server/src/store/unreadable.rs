@@ -5,7 +5,7 @@ use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
 
 use super::readable::key_of;
-use super::{attempts, cards, movements};
+use super::{attempts, cards, operations};
 
 /// A row that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,11 +28,11 @@ pub async fn unreadable(store: &mut SqliteConnection) -> sqlx::Result<Vec<Unread
     let in_review = format!("{PARKED} OR state = 'needs_review'");
     let rows = rows(store, "attempts", &in_review).await?;
     judge(&mut found, "attempts", "id", &rows, attempts::read);
-    let rows = self::rows(store, "movements", &in_review).await?;
-    judge(&mut found, "movements", "id", &rows, movements::read);
-    let rows = self::rows(store, "surpluses", PARKED).await?;
-    let read = attempts::read_surplus;
-    judge(&mut found, "surpluses", "provider_payment", &rows, read);
+    let rows = self::rows(store, "operations", &in_review).await?;
+    judge(&mut found, "operations", "id", &rows, operations::read);
+    let rows = self::rows(store, "duplicates", PARKED).await?;
+    let read = attempts::read_duplicate;
+    judge(&mut found, "duplicates", "provider_payment_id", &rows, read);
     let rows = self::rows(store, "cards", PARKED).await?;
     judge(&mut found, "cards", "id", &rows, cards::read);
     Ok(found)
@@ -44,7 +44,7 @@ pub async fn unreadable(store: &mut SqliteConnection) -> sqlx::Result<Vec<Unread
 /// # Errors
 /// Fails if the database is unreachable.
 pub async fn try_again(store: &mut SqliteConnection) -> sqlx::Result<()> {
-    for table in ["attempts", "movements", "surpluses", "cards"] {
+    for table in ["attempts", "operations", "duplicates", "cards"] {
         let statement = format!("UPDATE {table} SET parked_at = NULL WHERE parked_at IS NOT NULL");
         sqlx::query(&statement).execute(&mut *store).await?;
     }

@@ -90,7 +90,7 @@ async fn what_the_first_version_wrote_is_still_there() {
     let [attempt] = kept.as_slice() else {
         panic!("{} attempts", kept.len());
     };
-    assert_eq!(attempt.provider_payment.as_deref(), Some("7"));
+    assert_eq!(attempt.provider_payment_id.as_deref(), Some("7"));
     let card = attempt.card.as_ref().unwrap();
     let customer = oneclick_rules::CustomerId::parse("c-77").unwrap();
     let card = super::cards::find(&mut reader, card, &customer)
@@ -146,14 +146,105 @@ async fn what_the_second_version_left_pending_is_in_nobodys_way() {
     let [attempt] = waiting.as_slice() else {
         panic!("{} attempts", waiting.len());
     };
-    let made = super::movements::of_attempt(&mut reader, &attempt.id).await;
+    let made = super::operations::of_attempt(&mut reader, &attempt.id).await;
     let seen: Vec<_> = made
         .unwrap()
         .iter()
         .map(|one| (one.pending_since, one.is_in_the_way()))
         .collect();
     assert_eq!(seen, [(Some(9), false), (Some(9), false), (None, true)]);
-    let surplus = attempts::surplus_states(&mut reader, &attempt.id).await;
-    let expected = (String::from("8"), attempts::SurplusState::NeedsReview);
-    assert_eq!(surplus.unwrap(), [expected]);
+    let duplicates = attempts::duplicate_states(&mut reader, &attempt.id).await;
+    let expected = (String::from("8"), attempts::DuplicateState::NeedsReview);
+    assert_eq!(duplicates.unwrap(), [expected]);
+}
+
+/// What the eighth version wrote besides: attempts, movements and events in every
+/// state, by the names of then.
+const EIGHTH: &str = "
+    WITH RECURSIVE numbers (number) AS (VALUES (0) UNION ALL SELECT number + 1 FROM numbers WHERE number < 13)
+    INSERT INTO orders (reference, customer_id, amount, currency, created_at)
+        SELECT 'N-' || number, 'c-77', 995, 'EUR', 1 FROM numbers WHERE number <> 1;
+    UPDATE attempts SET order_reference = 'N-0';
+    UPDATE attempts SET look_up_at = 5, hurried_at = 4, expedites = 2, expedites_answered = 1, awaited_at = 3,
+        keep_state = 'given_up', keep_uses = 'one_click', consent_text = 't', consent_language = 'sv', consent_at = 1;
+    WITH RECURSIVE states (number, state, keep_state) AS (VALUES
+        (1, 'created', 'wanted'), (2, 'sent', NULL), (3, 'unknown', NULL), (4, 'action_required', NULL),
+        (5, 'processing', NULL), (6, 'needs_review', NULL), (7, 'authorised', 'kept'), (8, 'cancelled', NULL),
+        (9, 'refunded', NULL), (10, 'not_taken', NULL), (11, 'expired', NULL), (12, 'abandoned', NULL),
+        (13, 'surplus', NULL))
+    INSERT INTO attempts (id, order_reference, session_id, card_use, provider, reference, return_reference, state,
+            amount, currency, idempotency_key, fingerprint, cvc_given, created_at, updated_at, version,
+            keep_state, keep_uses, consent_text, consent_language, consent_at)
+        SELECT 'pay_' || number, 'N-' || number, 'cs_aaaaaaaaaaaaaaaaaaaaaaaa', 'one_click', 'smart2pay',
+            'ref' || number, 'ret' || number, state, 995, 'EUR', 'key' || number, 'f', 0, 1, 1, 1,
+            keep_state, IIF(keep_state IS NULL, NULL, 'one_click'), 't', 'sv', 1
+        FROM states;
+    INSERT INTO events (attempt_id, number, at, kind, from_state, to_state, by_whom, detail) VALUES
+        ('pay_12', 1, 1, 'abandoned', 'unknown', 'abandoned', 'engine', ''),
+        ('pay_13', 1, 1, 'surplus_given_back', 'surplus', 'surplus', 'engine', ''),
+        ('pay_13', 2, 1, 'refund_done', 'surplus', 'surplus', 'engine', ''),
+        ('pay_13', 3, 1, 'page_cancel_refused', 'surplus', 'surplus', 'engine', ''),
+        ('pay_10', 1, 1, 'refund_not_taken', 'not_taken', 'not_taken', 'engine', ''),
+        ('pay_7', 1, 1, 'card_kept', 'authorised', 'authorised', 'engine', '');
+    INSERT INTO movements (id, attempt_id, provider_payment, kind, amount, currency, reference, state, by_whom,
+            before_captured, before_refunded, before_refunds, provider_movement, created_at, updated_at, version)
+        VALUES ('mov_1', 'pay_7', '7', 'refund', 5, 'EUR', 'm1', 'done', 'merchant', 995, 0, '[]', 'r-1', 1, 9, 2),
+               ('mov_2', 'pay_7', '7', 'refund', 6, 'EUR', 'm2', 'refused', 'merchant', 995, 0, '[]', NULL, 2, 9, 2),
+               ('mov_3', 'pay_7', '7', 'refund', 7, 'EUR', 'm3', 'not_taken', 'merchant', 995, 0, '[]', NULL, 3, 9, 2);
+    UPDATE surpluses SET given_back_at = 6;
+";
+
+#[tokio::test]
+async fn every_state_of_the_eighth_version_has_its_present_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = upgraded(folder.path(), 8, EIGHTH).await;
+    let column = async |sql: &'static str| -> Vec<String> {
+        sqlx::query_scalar(sql)
+            .fetch_all(store.reader())
+            .await
+            .unwrap()
+    };
+    assert_eq!(
+        column("SELECT state || COALESCE(' ' || save_state, '') FROM attempts ORDER BY rowid")
+            .await,
+        [
+            "captured failed",
+            "created requested",
+            "sent",
+            "unknown",
+            "action_required",
+            "processing",
+            "needs_review",
+            "authorised saved",
+            "cancelled",
+            "refunded",
+            "failed",
+            "expired",
+            "not_found",
+            "duplicate",
+        ]
+    );
+    assert_eq!(
+        column("SELECT kind || ' ' || from_state || ' ' || to_state FROM events WHERE number > 0 AND kind <> 'intent' ORDER BY rowid").await,
+        [
+            "not_found unknown not_found", "duplicate_reversed duplicate duplicate",
+            "refund_succeeded duplicate duplicate", "page_cancel_declined duplicate duplicate",
+            "refund_failed failed failed", "card_saved authorised authorised",
+        ]
+    );
+    assert_eq!(
+        column("SELECT id || ' ' || state || ' ' || COALESCE(provider_operation_id, '') FROM operations ORDER BY id").await,
+        ["mov_1 succeeded r-1", "mov_2 declined ", "mov_3 failed "]
+    );
+    assert_eq!(
+        column("SELECT provider_payment_id || ' ' || reversed_at FROM duplicates").await,
+        ["8 6"]
+    );
+    let open = "SELECT look_up_at || ' ' || expedited_at || ' ' || expedites || ' ' || expedites_answered || ' ' || awaited_at
+        FROM attempts WHERE look_up_at IS NOT NULL";
+    assert_eq!(column(open).await, ["5 4 2 1 3"]);
+    let broken = column("SELECT \"table\" FROM pragma_foreign_key_check").await;
+    assert!(broken.is_empty(), "{broken:?}");
+    let changed = sqlx::query("UPDATE events SET kind = 'x'").execute(store.reader());
+    assert!(changed.await.is_err(), "events are append-only again");
 }

@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 
 use crate::back_office::{BackOffice, by_provider, captured, notify, until_told};
 use crate::everywhere::{CERTITRADE, everywhere};
-use crate::movements::{do_it, paid, sums};
+use crate::operations::{do_it, paid, sums};
 use crate::world::{LASTING, VISA, World, send, until, wish};
 
 /// The provider lists the payment with another status, and tells nobody.
 async fn becomes(world: &World, payment: &Value, status: u16) {
-    let reference = payment["reference"].as_str().unwrap();
+    let reference = payment["attempt_reference"].as_str().unwrap();
     let url = format!(
         "{}/control/payments/{reference}/status",
         world.sandbox.url()
@@ -34,7 +34,7 @@ async fn decide(world: &World, id: &str, charged: bool) -> Value {
 async fn cancelled(world: &World, order: &str) -> Value {
     let id = paid(world, order, "manual").await;
     let done = do_it(world, &id, "cancel", order, json!({})).await;
-    assert_eq!(done.text("state"), "done", "{done:?}");
+    assert_eq!(done.text("state"), "succeeded", "{done:?}");
     world.payment(&id).await
 }
 
@@ -55,7 +55,7 @@ async fn what_is_captured_after_our_cancel_is_for_a_person() {
         let id = payment["id"].as_str().unwrap();
         becomes(&world, &payment, 11).await;
         let found = until_told(&world, id, "a person is asked", |payment| {
-            payment["detail"] == "needs_review"
+            payment["attempt_state"] == "needs_review"
         })
         .await;
         assert_eq!(found["charged"], Value::Null);
@@ -77,7 +77,7 @@ async fn what_is_captured_after_our_cancel_is_for_a_person() {
     let back = do_it(&world, paid.text("id"), "refund", "back", json!({})).await;
     assert_eq!(
         (back.text("state"), &back.body["amount"]),
-        ("done", &json!(995))
+        ("succeeded", &json!(995))
     );
 }
 
@@ -101,7 +101,7 @@ async fn a_reading_from_before_the_cancel_alarms_nobody_unless_it_stays() {
     looked_up(&world, "E-4", 3).await;
     let still = world.payment(id).await;
     assert_eq!(
-        (&still["detail"], &still["events"]),
+        (&still["attempt_state"], &still["events"]),
         (&json!("cancelled"), &payment["events"])
     );
     world.clock.advance(16 * 60_000);
@@ -120,7 +120,7 @@ async fn a_step_of_the_clock_makes_no_reading_news() {
     looked_up(&world, "E-8", 3).await;
     let still = world.payment(id).await;
     assert_eq!(
-        (&still["detail"], &still["events"]),
+        (&still["attempt_state"], &still["events"]),
         (&json!("cancelled"), &payment["events"])
     );
     world.clock.advance(16 * 60_000);
@@ -151,7 +151,7 @@ async fn a_reading_from_before_the_refund_alarms_nobody_unless_it_stays() {
     let payment = world.payment(&id).await;
     office.moves(&payment, OperationKind::Capture, 600).await;
     let back = do_it(&world, &id, "refund", "back", json!({})).await;
-    assert_eq!(back.text("state"), "done", "{back:?}");
+    assert_eq!(back.text("state"), "succeeded", "{back:?}");
     let before = world.payment(&id).await;
     assert_eq!(before["state"], "refunded");
     // The status alone says that it is captured; the refund is listed.
@@ -162,7 +162,7 @@ async fn a_reading_from_before_the_refund_alarms_nobody_unless_it_stays() {
     // More is captured than was ever given back.
     becomes(&world, &before, 11).await;
     let found = until_told(&world, &id, "a person is asked", |payment| {
-        payment["detail"] == "needs_review"
+        payment["attempt_state"] == "needs_review"
     })
     .await;
     assert_eq!(by_provider(&found, "captured"), ["6.00 EUR", "3.95 EUR"]);
@@ -187,7 +187,7 @@ async fn what_stays_listed_as_captured_after_its_refund_is_refunded() {
 }
 
 #[tokio::test]
-async fn what_was_declined_taken_after_all_and_given_back_is_told() {
+async fn what_was_declined_taken_after_all_and_reversed_is_told() {
     let world = World::with(LASTING).await;
     world.behave("E-7", Behaviour::Declined);
     let card = world.card("c-1", VISA).await;

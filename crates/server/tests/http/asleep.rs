@@ -8,7 +8,7 @@ use crate::between::{Between, Fault};
 use crate::clocks::{hidden, looked_up};
 use crate::everywhere::{CERTITRADE, name_smart2pay, sections};
 use crate::hosted::begin;
-use crate::movements::{between, do_it, paid, refunds, until_movement};
+use crate::operations::{between, do_it, paid, refunds, until_operation};
 use crate::world::{LASTING, VISA, World, until, wish};
 
 const HOUR: i64 = 3_600_000;
@@ -130,7 +130,7 @@ async fn an_hour_s_sleep_during_a_refund_gives_back_once() {
             between.release();
         };
         tokio::join!(refund, waking);
-        until_movement(&world, &id, "done").await;
+        until_operation(&world, &id, "succeeded").await;
         assert_eq!(refunds(&world, &id).await, [995], "{order}");
         assert_eq!(between.count("POST", "/refunds"), sent + 1, "{order}");
     }

@@ -12,7 +12,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::everywhere::{CERTITRADE, COSTPLUS, Place, SMART2PAY, everywhere};
-use crate::movements::{do_it, paid, refunds, sums};
+use crate::operations::{do_it, paid, refunds, sums};
 use crate::world::{LASTING, World, send, until};
 
 /// A person at the provider's back office.
@@ -39,9 +39,10 @@ impl BackOffice {
         let provider = payment["provider"].as_str().unwrap();
         let provider = &self.registry.find(provider).unwrap().provider;
         let currency = Currency::parse(payment["currency"].as_str().unwrap()).unwrap();
-        let reference = AttemptReference::parse(payment["reference"].as_str().unwrap()).unwrap();
+        let reference =
+            AttemptReference::parse(payment["attempt_reference"].as_str().unwrap()).unwrap();
         let at = ProviderPayment {
-            id: payment["provider_payment"].as_str().unwrap().to_owned(),
+            id: payment["provider_payment_id"].as_str().unwrap().to_owned(),
             reference,
             amount: Amount::new(payment["amount"].as_u64().unwrap(), currency).unwrap(),
             now: self.now,
@@ -58,7 +59,7 @@ impl BackOffice {
             |digit: char| char::from(b'a' + u8::try_from(digit.to_digit(10).unwrap()).unwrap());
         let letters: String = minor.to_string().chars().map(digit).collect();
         let own = format!("backoffice{letters:x>16}");
-        let movement = OperationRequest {
+        let operation = OperationRequest {
             kind,
             payment: at,
             reference: AttemptReference::parse(&own).unwrap(),
@@ -66,7 +67,7 @@ impl BackOffice {
             before,
             description: None,
         };
-        let (status, answer) = self.send(provider.operation(&movement).unwrap()).await;
+        let (status, answer) = self.send(provider.operation(&operation).unwrap()).await;
         assert!((200..300).contains(&status), "{answer:?}");
     }
 
@@ -100,7 +101,7 @@ impl BackOffice {
 pub async fn notify(world: &World, payment: &Value) {
     let told = format!("{}/notifications/smart2pay", world.base);
     world.sandbox.notify_at(&told);
-    let reference = payment["reference"].as_str().unwrap();
+    let reference = payment["attempt_reference"].as_str().unwrap();
     let url = format!("{}/control/notify/{reference}", world.sandbox.url());
     let told = send(world.client.post(url).json(&json!({}))).await;
     assert_eq!(told.status, 204, "{told:?}");
@@ -140,7 +141,7 @@ pub async fn captured(world: &World, place: Place, order: &str) -> String {
     let number = place.numbers()[0];
     place.go_through(world, &begun, number, "approve").await;
     page.until("succeeded").await;
-    if world.payment(&id).await["detail"] != "captured" {
+    if world.payment(&id).await["attempt_state"] != "captured" {
         world.sandbox.advance(24 * 3_600_000);
         world.until_detail(&id, "captured").await;
     }
@@ -156,11 +157,11 @@ async fn what_the_back_office_gives_back_is_told_once_and_counts() {
         let payment = world.payment(&id).await;
         office.moves(&payment, OperationKind::Refund, 200).await;
         let found = until_told(&world, &id, "the refund is found", |payment| {
-            payment["movements"][0]["amount"] == 200
+            payment["operations"][0]["amount"] == 200
         })
         .await;
         if place.provider == Provider::Certitrade {
-            assert_eq!(found["movements"][0]["state"], "pending");
+            assert_eq!(found["operations"][0]["state"], "pending");
             world.sandbox.advance(24 * 3_600_000);
         }
         let found = until_told(&world, &id, "it is done", |payment| {
@@ -177,13 +178,13 @@ async fn what_the_back_office_gives_back_is_told_once_and_counts() {
             &world,
             &id,
             &format!("the second at {}", place.name),
-            |payment| payment["movements"].as_array().unwrap().len() == 2,
+            |payment| payment["operations"].as_array().unwrap().len() == 2,
         )
         .await;
-        assert_eq!(found["movements"][1]["amount"], 100, "{found}");
+        assert_eq!(found["operations"][1]["amount"], 100, "{found}");
         let more = json!({ "amount": place.amount - 299 });
         let more = do_it(&world, &id, "refund", &format!("more-{}", place.name), more).await;
-        assert_eq!(more.problem(), (422, "movement.amount"), "{}", place.name);
+        assert_eq!(more.problem(), (422, "operation.amount"), "{}", place.name);
         let rest = do_it(
             &world,
             &id,
@@ -199,7 +200,7 @@ async fn what_the_back_office_gives_back_is_told_once_and_counts() {
         })
         .await;
         assert_eq!(sums(&all), (place.amount, place.amount), "{all}");
-        assert_eq!(all["movements"].as_array().unwrap().len(), 3, "{all}");
+        assert_eq!(all["operations"].as_array().unwrap().len(), 3, "{all}");
         let told = by_provider(&all, "refunded").len() + by_provider(&all, "refund_pending").len();
         assert_eq!(told, 2, "{all}");
     }
@@ -215,7 +216,7 @@ async fn a_refund_that_nobody_told_of_is_found_before_the_next() {
     let rest = do_it(&world, &id, "refund", "rest", json!({})).await;
     assert_eq!(
         (rest.text("state"), &rest.body["amount"]),
-        ("done", &json!(695))
+        ("succeeded", &json!(695))
     );
     let payment = world.payment(&id).await;
     assert_eq!(by_provider(&payment, "refunded"), ["3.00 EUR"]);
@@ -243,14 +244,14 @@ async fn what_the_back_office_gives_back_whole_ends_the_payment() {
 }
 
 #[tokio::test]
-async fn what_the_back_office_captures_is_told_and_is_what_can_be_given_back() {
+async fn what_the_back_office_captures_is_told_and_is_what_can_be_reversed() {
     let world = World::with(LASTING).await;
     let office = BackOffice::of(&world);
     let id = paid(&world, "O-4", "manual").await;
     let payment = world.payment(&id).await;
     office.moves(&payment, OperationKind::Capture, 600).await;
     let part = until_told(&world, &id, "it is captured", |payment| {
-        payment["detail"] == "captured"
+        payment["attempt_state"] == "captured"
     })
     .await;
     assert_eq!(
@@ -258,7 +259,7 @@ async fn what_the_back_office_captures_is_told_and_is_what_can_be_given_back() {
         (vec!["6.00 EUR"], (600, 0))
     );
     let more = do_it(&world, &id, "refund", "more", json!({ "amount": 601 })).await;
-    assert_eq!(more.problem(), (422, "movement.amount"));
+    assert_eq!(more.problem(), (422, "operation.amount"));
     let back = do_it(&world, &id, "refund", "back", json!({})).await;
     assert_eq!(back.body["amount"], 600, "{back:?}");
     assert_eq!(sums(&world.payment(&id).await), (600, 600));

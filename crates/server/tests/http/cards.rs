@@ -224,7 +224,7 @@ async fn the_provider_is_asked_what_to_show_of_a_token() {
 
 #[tokio::test]
 async fn a_token_of_which_nothing_is_told_is_not_kept() {
-    let (world, gate) = crate::keeping::gated(crate::world::QUICK).await;
+    let (world, gate) = crate::saving::gated(crate::world::QUICK).await;
     let read = "GET /smart2pay/v1/card/token/";
     for problem in [crate::gate::Gate::Refuses, crate::gate::Gate::Loses] {
         gate.put(read, problem);

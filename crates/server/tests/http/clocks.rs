@@ -9,7 +9,7 @@ use crate::between::{Between, Fault};
 use crate::everywhere::{COSTPLUS, name_smart2pay, sections};
 use crate::gate::Before;
 use crate::hosted::begin;
-use crate::movements::{between, do_it, paid, until_movement};
+use crate::operations::{between, do_it, paid, until_operation};
 use crate::world::{LASTING, Page, VISA, World, send, until, wish};
 
 /// As long as a step of the clock, milliseconds: more than the quarter of an
@@ -65,7 +65,7 @@ async fn a_step_of_days_makes_no_silence() {
     let id = waiting["id"].as_str().unwrap();
     world.clock.step(4 * 86_400_000);
     looked_up(&world, 10).await;
-    assert_eq!(world.payment(id).await["detail"], "action_required");
+    assert_eq!(world.payment(id).await["attempt_state"], "action_required");
     let shown = page.get("").await;
     assert_eq!(shown.body["payment"]["state"], "processing");
     // After as long as absence takes to mean anything, the page's silence does.
@@ -138,7 +138,7 @@ async fn after_a_step_back_a_notification_is_heeded_at_once() {
     let (page, _) = hidden(&world, "C-5").await;
     let shown = page.get("").await;
     let id = shown.body["payment"]["id"].as_str().unwrap();
-    let reference = world.payment(id).await["reference"].clone();
+    let reference = world.payment(id).await["attempt_reference"].clone();
     let look_ups = || world.sandbox.requests(None).look_ups;
     let before = look_ups();
     world.clock.step(-STEP);
@@ -176,7 +176,7 @@ async fn a_step_forward_lets_no_refund_be_sent_twice() {
     let busy = do_it(&world, &id, "refund", "two", json!({})).await;
     assert_eq!(busy.problem(), (409, "payment.busy"));
     world.clock.advance(STEP);
-    until_movement(&world, &id, "not_taken").await;
+    until_operation(&world, &id, "failed").await;
 }
 
 #[tokio::test]
@@ -221,7 +221,7 @@ async fn a_notification_that_comes_during_a_refund_is_not_lost() {
     let more = "[engine]\nfirst_look_up_ms = 60000\nlook_up_spacing_ms = 600000";
     let (world, between) = between(more).await;
     let id = paid(&world, "C-8", "automatic").await;
-    let reference = world.payment(&id).await["reference"].clone();
+    let reference = world.payment(&id).await["attempt_reference"].clone();
     tell(&world, reference.as_str().unwrap(), 11).await;
     looked_up(&world, 1).await;
     between.spoil("POST", "/refunds", Fault::Held, 1);
@@ -234,7 +234,7 @@ async fn a_notification_that_comes_during_a_refund_is_not_lost() {
         notify(&world, &id, 26).await;
         between.release();
     });
-    assert_eq!(refund.text("state"), "done", "{refund:?}");
+    assert_eq!(refund.text("state"), "succeeded", "{refund:?}");
     world.clock.advance(601_000);
     until_dispute(&world, &id, "charged_back").await;
 }
@@ -242,7 +242,7 @@ async fn a_notification_that_comes_during_a_refund_is_not_lost() {
 /// The provider's payment comes to `status`, and the provider says so.
 async fn notify(world: &World, id: &str, status: u64) {
     let payment = world.payment(id).await;
-    let reference = payment["reference"].as_str().unwrap();
+    let reference = payment["attempt_reference"].as_str().unwrap();
     let url = format!(
         "{}/control/payments/{reference}/status",
         world.sandbox.url()

@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 
 use crate::between::{Between, Fault};
 use crate::hosted::begin;
-use crate::movements::{between, do_it, paid, refunds, until_movement};
+use crate::operations::{between, do_it, paid, refunds, until_operation};
 use crate::world::{LASTING, PATIENT, Page, SECRET_KEY, VISA, World, send, until, wish};
 
 /// How far each clock is from the right time, milliseconds.
@@ -99,7 +99,7 @@ async fn what_one_sent_the_other_finds_and_neither_sends_again() {
     let id = found["id"].as_str().unwrap();
     between.spoil("POST", "/refunds", Fault::Lost, 1);
     do_it(&world, id, "refund", "one", json!({})).await;
-    until_movement(&world, id, "done").await;
+    until_operation(&world, id, "succeeded").await;
     assert_eq!(refunds(&world, id).await, [995]);
     assert_eq!(between.count("POST", "/refunds"), 1);
     drop(behind);
@@ -124,7 +124,7 @@ async fn a_refund_that_never_came_is_sent_again_only_when_real_time_allows() {
     for clock in [&world.clock, &behind] {
         clock.advance(16 * 60_000);
     }
-    until_movement(&world, &id, "not_taken").await;
+    until_operation(&world, &id, "failed").await;
 }
 
 #[tokio::test]

@@ -176,7 +176,7 @@ async fn a_stored_card_is_charged_where_it_lives() {
         assert_eq!(payment["provider"], place.name);
         assert_eq!(payment["charged"], true);
         assert_eq!(world.booked(&order), (1, 1), "{order}");
-        let reference = payment["reference"].as_str().unwrap();
+        let reference = payment["attempt_reference"].as_str().unwrap();
         let ledger = world.sandbox.ledger(Some(reference));
         assert_eq!(ledger[0].provider, place.provider);
     }

@@ -32,7 +32,7 @@ async fn a_payment_that_succeeds_is_charged_once() {
     let seen = world.payment(payment["id"].as_str().unwrap()).await;
     assert_eq!(seen["charged"], true);
     assert_eq!(
-        seen["reference"],
+        seen["attempt_reference"],
         world.sandbox.ledger(None)[0].reference.as_str()
     );
     let kinds: Vec<&str> = seen["events"]
@@ -167,7 +167,7 @@ async fn another_amount_than_asked_is_for_a_person_to_decide() {
     assert_eq!(payment["charged"], Value::Null);
     world.until_detail(id, "needs_review").await;
     let path = format!("/v1/payments/{id}/resolve");
-    let decision = json!({ "charged": true, "by": "Ada", "why": "seen on the settlement", "provider_payment": "1" });
+    let decision = json!({ "charged": true, "by": "Ada", "why": "seen on the settlement", "provider_payment_id": "1" });
     let resolved = world
         .merchant(reqwest::Method::POST, &path, Some(decision.clone()))
         .await;

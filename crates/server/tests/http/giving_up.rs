@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::between::Fault;
 use crate::everywhere::{CERTITRADE, COSTPLUS, FINPAY, PLACES, SMART2PAY, everywhere};
 use crate::hosted::{begin, choose, come_back, new_wish, type_number};
-use crate::movements::{between, do_it};
+use crate::operations::{between, do_it};
 use crate::world::{Answer, LASTING, PATIENT, Page, QUICK, VISA, World, send, until, wish};
 
 impl Page<'_> {
@@ -54,7 +54,7 @@ async fn a_card_page_is_given_up_where_the_provider_has_a_call_and_the_stored_ca
         // An end is an end, however often it is asked for.
         assert_eq!(page.give_up(&payment).await.text("state"), "expired");
         assert_eq!(events(&world, &payment, "page_cancel_sent").await, 1);
-        assert_eq!(events(&world, &payment, "page_cancel_done").await, 1);
+        assert_eq!(events(&world, &payment, "page_cancel_succeeded").await, 1);
         let mut body = place.seen(payment["id"].as_str());
         body["card"] = json!(card);
         if place.provider != Provider::Finpay {
@@ -128,7 +128,7 @@ async fn a_provider_that_refuses_keeps_the_order_held_and_the_payment_payable() 
     let held = page.give_up(&payment).await;
     assert_eq!(held.text("state"), "action_required", "{held:?}");
     assert_eq!(held.body["charged"], Value::Null);
-    assert_eq!(events(&world, &payment, "page_cancel_refused").await, 1);
+    assert_eq!(events(&world, &payment, "page_cancel_declined").await, 1);
     let again = page.pay("second", &wish(&card, None, "123")).await;
     assert_eq!(again.text("id"), payment["id"].as_str().unwrap());
     let url = payment["redirect"]["url"].as_str().unwrap();
@@ -265,7 +265,7 @@ async fn the_merchant_ends_an_open_page_once_by_its_key() {
     let ended = do_it(&world, id, "cancel", "one", json!({})).await;
     assert_eq!(
         (ended.status, ended.text("state"), ended.text("kind")),
-        (200, "done", "cancel"),
+        (200, "succeeded", "cancel"),
         "{ended:?}"
     );
     assert_eq!(ended.body["payment"], payment["id"]);

@@ -228,7 +228,7 @@ async fn work_of_a_provider_that_is_not_configured_is_still_done() {
     let path = format!("/v1/payments/{id}");
     until("a person is asked", async || {
         let answer = world.merchant(Method::GET, &path, None).await;
-        (answer.text("detail") == "needs_review").then_some(())
+        (answer.text("attempt_state") == "needs_review").then_some(())
     })
     .await;
 }

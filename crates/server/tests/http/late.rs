@@ -27,7 +27,7 @@ fn found_again(world: &World, order: &str) {
 }
 
 #[tokio::test]
-async fn two_payments_under_one_reference_are_one_and_a_surplus() {
+async fn two_payments_under_one_reference_are_one_and_a_duplicate() {
     let world = World::new().await;
     world.behave("T-3", Behaviour::AnswerLost);
     world.behave("T-3", Behaviour::LookUpDuplicate);
@@ -36,7 +36,7 @@ async fn two_payments_under_one_reference_are_one_and_a_surplus() {
     let answer = page.pay("first", &wish(&card, None, "123")).await;
     page.until("succeeded").await;
     let payment = world.payment(answer.text("id")).await;
-    assert_eq!(payment["surplus"].as_array().unwrap().len(), 1);
+    assert_eq!(payment["duplicates"].as_array().unwrap().len(), 1);
     assert_eq!(world.booked("T-3").1, 1);
 }
 
@@ -52,7 +52,7 @@ async fn a_success_found_after_the_release_becomes_the_orders_payment() {
 }
 
 #[tokio::test]
-async fn a_success_found_after_a_second_payment_is_surplus_and_told() {
+async fn a_success_found_after_a_second_payment_is_duplicate_and_told() {
     let world = World::new().await;
     let first = hidden(&world, "T-2").await;
     world.behave("T-2", Behaviour::Paid);
@@ -61,22 +61,22 @@ async fn a_success_found_after_a_second_payment_is_surplus_and_told() {
     let second = page.pay("second", &wish(&card, Some(&first), "123")).await;
     assert_eq!(second.text("state"), "succeeded", "{second:?}");
     found_again(&world, "T-2");
-    let surplus = until("the surplus is found", async || {
-        Some(world.payment(&first).await).filter(|payment| payment["detail"] == "surplus")
+    let duplicate = until("the duplicate is found", async || {
+        Some(world.payment(&first).await).filter(|payment| payment["attempt_state"] == "duplicate")
     })
     .await;
-    assert!(!surplus["surplus"].as_array().unwrap().is_empty());
-    let given_back = until("it is given back", async || {
+    assert!(!duplicate["duplicates"].as_array().unwrap().is_empty());
+    let reversed = until("it is given back", async || {
         let payment = world.payment(&first).await;
         let events = payment["events"].as_array().unwrap();
         let told = events
             .iter()
-            .any(|event| event["kind"] == "surplus_given_back");
+            .any(|event| event["kind"] == "duplicate_reversed");
         told.then_some(payment)
     })
     .await;
-    assert_eq!(given_back["detail"], "surplus");
-    assert_eq!(given_back["movements"].as_array().unwrap().len(), 1);
+    assert_eq!(reversed["attempt_state"], "duplicate");
+    assert_eq!(reversed["operations"].as_array().unwrap().len(), 1);
     let shown = page.get("").await;
     assert_eq!(shown.body["payment"]["id"], second.body["id"]);
     assert_eq!(shown.body["payment"]["state"], "succeeded");
@@ -206,7 +206,7 @@ async fn nothing_found_means_nothing_while_a_charge_may_be_under_way() {
     }
     assert_eq!(world.payment(id).await["state"], "processing");
     world.clock.advance(200_000);
-    world.until_detail(id, "abandoned").await;
+    world.until_detail(id, "not_found").await;
 }
 
 #[tokio::test]
@@ -225,7 +225,7 @@ async fn a_success_after_a_decline_is_found_though_nobody_told() {
 /// The provider changes its mind about the payment and tells nobody.
 async fn succeeds(world: &World, id: &str) {
     let payment = world.payment(id).await;
-    let reference = payment["reference"].as_str().unwrap();
+    let reference = payment["attempt_reference"].as_str().unwrap();
     let changes = format!("/control/payments/{reference}/status");
     let url = format!("{}{changes}", world.sandbox.url());
     let success = json!({ "status": 11 });

@@ -16,7 +16,7 @@ async fn card(world: &World, uses: &[&str]) -> String {
     let card = json!({
         "provider": "smart2pay", "token": VISA, "brand": "visa", "last_four": "4242",
         "expiry": { "month": 12, "year": 2031 }, "uses": uses,
-        "initial_transaction": paid["provider_payment"],
+        "initial_transaction": paid["provider_payment_id"],
         "consent": { "text": "keep-1", "language": "sv", "given_at": 1_700_000_000 },
     });
     let path = "/v1/customers/c-1/cards";
@@ -138,7 +138,7 @@ async fn what_the_bank_wants_confirmed_is_declined_and_watched() {
     assert_eq!(declined.body["redirect"], Value::Null);
     assert_eq!(declined.body["charged"], false);
     // Should it become money after all, that is not refused.
-    let reference = declined.text("reference");
+    let reference = declined.text("attempt_reference");
     let path = format!("/control/payments/{reference}/status");
     let url = format!("{}{path}", world.sandbox.url());
     let told = send(world.client.post(url).json(&json!({ "status": 11 }))).await;
@@ -180,7 +180,11 @@ async fn a_charge_may_be_captured_later() {
     let mut body = body("L-1", &card);
     body["capture"] = json!("manual");
     let authorised = charge(&world, "one", &body).await;
-    assert_eq!(authorised.text("detail"), "authorised", "{authorised:?}");
+    assert_eq!(
+        authorised.text("attempt_state"),
+        "authorised",
+        "{authorised:?}"
+    );
     // Another way to capture is another wish.
     body["capture"] = json!("automatic");
     let reused = charge(&world, "one", &body).await;

@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::everywhere::{CERTITRADE, PLACES, Place, everywhere};
-use crate::movements::do_it;
+use crate::operations::do_it;
 use crate::world::{QUICK, World, until};
 
 async fn paid(world: &World, place: Place, order: &str) -> String {
@@ -35,14 +35,14 @@ async fn can(world: &World, place: Place, ability: &str) -> bool {
 
 /// Waits until the payment is captured: where that is done at night, it is night.
 async fn captured(world: &World, id: &str) {
-    if world.payment(id).await["detail"] != "captured" {
+    if world.payment(id).await["attempt_state"] != "captured" {
         world.sandbox.advance(24 * 3_600_000);
         world.until_detail(id, "captured").await;
     }
 }
 
 #[tokio::test]
-async fn what_was_paid_is_given_back_everywhere() {
+async fn what_was_paid_is_reversed_everywhere() {
     let world = everywhere(QUICK).await;
     for place in PLACES {
         let id = paid(&world, place, &place.order("G-1")).await;
@@ -61,7 +61,7 @@ async fn what_was_paid_is_given_back_everywhere() {
         } else {
             let key = format!("no-{}", place.name);
             let refund = do_it(&world, &id, "refund", &key, json!({})).await;
-            assert_eq!(refund.problem(), (422, "movement.unsupported"));
+            assert_eq!(refund.problem(), (422, "operation.unsupported"));
             let key = format!("all-{}", place.name);
             let back = do_it(&world, &id, "cancel", &key, json!({})).await;
             assert_eq!(back.status, 200, "{} {back:?}", place.name);

@@ -19,7 +19,7 @@ pub async fn cards(world: &World, customer: &str) -> Vec<Value> {
 pub async fn until_kept(world: &World, payment: &Value) -> Value {
     until("the card is kept", async || {
         let now = world.payment(payment["id"].as_str().unwrap()).await;
-        (now["keep"]["state"] == "kept").then_some(now)
+        (now["save"]["state"] == "saved").then_some(now)
     })
     .await
 }
@@ -56,8 +56,8 @@ async fn a_new_card_pays_is_kept_by_consent_and_pays_again_with_one_click() {
     );
     let kept = world.payment(payment["id"].as_str().unwrap()).await;
     assert_eq!(
-        kept["keep"],
-        json!({ "state": "kept", "uses": ["one_click"] })
+        kept["save"],
+        json!({ "state": "saved", "uses": ["one_click"] })
     );
     let card = &cards(&world, "c-1").await[0];
     assert_eq!(
@@ -65,7 +65,7 @@ async fn a_new_card_pays_is_kept_by_consent_and_pays_again_with_one_click() {
         (&json!("keep-1"), &json!("sv"))
     );
     assert!(card["consent"]["given_at"].as_i64() > Some(1_700_000_000));
-    assert_eq!(card["initial_transaction"], kept["provider_payment"]);
+    assert_eq!(card["initial_transaction"], kept["provider_payment_id"]);
     let consent = json!([{
         "text": "keep-1", "language": "sv", "given_at": card["consent"]["given_at"],
         "uses": ["one_click"], "session": page.id, "payment": payment["id"],
@@ -95,7 +95,7 @@ async fn without_consent_nothing_is_asked_to_be_stored() {
             .basic_auth("1010", Some("sandbox-key"));
         tokens.push(send(asked).await.body["Payment"]["CreditCardToken"].clone());
         let seen = world.payment(payment["id"].as_str().unwrap()).await;
-        assert_eq!(seen["keep"].is_null(), !keep);
+        assert_eq!(seen["save"].is_null(), !keep);
     }
     assert_eq!(tokens[0], Value::Null);
     assert!(tokens[1]["Value"].is_string());
@@ -114,7 +114,7 @@ async fn a_card_that_is_declined_on_the_page_frees_the_order_and_is_not_kept() {
     assert_eq!(declined["charged"], false);
     assert_eq!(cards(&world, "c-1").await, Vec::<Value>::new());
     let seen = world.payment(payment["id"].as_str().unwrap()).await;
-    assert_eq!(seen["keep"]["state"], "wanted");
+    assert_eq!(seen["save"]["state"], "requested");
     world.behave("A-5", Behaviour::Paid);
     let wish = new_wish(false, payment["id"].as_str());
     let again = page.pay("second", &wish).await;
@@ -184,7 +184,7 @@ async fn a_double_post_begins_once() {
     let used = page.get("").await.body["payment"].clone();
     assert_eq!(used["state"], "action_required");
     let seen = world.payment(used["id"].as_str().unwrap()).await;
-    assert_eq!(seen["keep"]["state"], "wanted");
+    assert_eq!(seen["save"]["state"], "requested");
     // The same key without the consent is another request.
     let without = new_wish(false, None);
     let mut reused = 0;

@@ -145,7 +145,7 @@ async fn without_consent_no_card_is_kept_anywhere() {
             .await;
         page.until("succeeded").await;
         let seen = world.payment(payment["id"].as_str().unwrap()).await;
-        assert_eq!((&seen["keep"], &seen["card"]), (&Value::Null, &Value::Null));
+        assert_eq!((&seen["save"], &seen["card"]), (&Value::Null, &Value::Null));
         assert_eq!(cards(&world, &customer).await, Vec::<Value>::new());
     }
 }
@@ -173,7 +173,7 @@ async fn a_refusal_on_the_page_frees_the_order_everywhere() {
 
 #[tokio::test]
 async fn a_removed_card_is_forgotten_everywhere() {
-    let world = everywhere(&format!("{QUICK}forget_after_ms = 1\n")).await;
+    let world = everywhere(&format!("{QUICK}delete_after_ms = 1\n")).await;
     for place in PLACES {
         let customer = format!("c-{}", place.name);
         let page = place.session(&world, &place.order("E-5"), &customer).await;

@@ -5,7 +5,7 @@ use oneclick_sandbox::Behaviour;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::movements;
+use crate::operations;
 use crate::world::{Answer, PATIENT, QUICK, VISA, World, send, until, wish};
 
 /// What the provider would tell of a payment.
@@ -52,7 +52,7 @@ fn look_ups(world: &World, order: &str) -> usize {
 async fn a_later_success_of_a_declined_payment_is_found_and_believed() {
     let world = World::with(QUICK).await;
     let payment = declined(&world, "N-1").await;
-    let reference = payment["reference"].as_str().unwrap();
+    let reference = payment["attempt_reference"].as_str().unwrap();
     change(&world, reference, 11).await;
     let answer = notify(&world, "sandbox-key", &told(reference, 11)).await;
     assert_eq!((answer.status, &answer.body), (204, &Value::Null));
@@ -67,7 +67,7 @@ async fn a_later_success_of_a_declined_payment_is_found_and_believed() {
 async fn one_that_comes_while_the_provider_says_nothing_is_not_forgotten() {
     let world = World::with(QUICK).await;
     let payment = declined(&world, "N-8").await;
-    let reference = payment["reference"].as_str().unwrap();
+    let reference = payment["attempt_reference"].as_str().unwrap();
     change(&world, reference, 11).await;
     world.behave_times("N-8", Behaviour::LookUp500, 3);
     assert_eq!(
@@ -85,7 +85,7 @@ async fn one_that_comes_while_the_provider_says_nothing_is_not_forgotten() {
 async fn what_it_says_is_not_believed() {
     let world = World::with(QUICK).await;
     let payment = declined(&world, "N-2").await;
-    let reference = payment["reference"].as_str().unwrap();
+    let reference = payment["attempt_reference"].as_str().unwrap();
     let before = look_ups(&world, "N-2");
     let answer = notify(&world, "sandbox-key", &told(reference, 11)).await;
     assert_eq!(answer.status, 204);
@@ -94,14 +94,14 @@ async fn what_it_says_is_not_believed() {
     })
     .await;
     let still = world.payment(payment["id"].as_str().unwrap()).await;
-    assert_eq!(still["detail"], "declined");
+    assert_eq!(still["attempt_state"], "declined");
 }
 
 #[tokio::test]
 async fn a_forged_one_is_refused_and_changes_nothing() {
     let world = World::with(PATIENT).await;
     let payment = declined(&world, "N-3").await;
-    let reference = payment["reference"].as_str().unwrap();
+    let reference = payment["attempt_reference"].as_str().unwrap();
     change(&world, reference, 11).await;
     let before = look_ups(&world, "N-3");
     let body = told(reference, 11);
@@ -142,7 +142,7 @@ async fn an_address_that_is_not_the_attempts_makes_no_call() {
     let request = world
         .request(Method::POST, &path)
         .basic_auth("1010", Some("sandbox-key"))
-        .json(&told(payment["reference"].as_str().unwrap(), 11));
+        .json(&told(payment["attempt_reference"].as_str().unwrap(), 11));
     assert_eq!(send(request).await.status, 204);
     assert_eq!(look_ups(&world, "N-5"), before);
 }
@@ -151,7 +151,7 @@ async fn an_address_that_is_not_the_attempts_makes_no_call() {
 async fn a_flood_of_them_is_one_look_up_within_the_spacing() {
     let world = World::with(PATIENT).await;
     let payment = declined(&world, "N-6").await;
-    let body = told(payment["reference"].as_str().unwrap(), 11);
+    let body = told(payment["attempt_reference"].as_str().unwrap(), 11);
     let before = look_ups(&world, "N-6");
     for _ in 0..20 {
         assert_eq!(notify(&world, "sandbox-key", &body).await.status, 204);
@@ -177,20 +177,20 @@ async fn a_dispute_that_names_the_payment_alone_is_told() {
     world
         .sandbox
         .notify_at(&format!("{}/notifications/smart2pay", world.base));
-    change(&world, payment["reference"].as_str().unwrap(), 19).await;
+    change(&world, payment["attempt_reference"].as_str().unwrap(), 19).await;
     let disputed = until("the dispute is told", async || {
         Some(world.payment(id).await).filter(|payment| payment["dispute"] == "open")
     })
     .await;
-    assert_eq!(disputed["detail"], "captured");
+    assert_eq!(disputed["attempt_state"], "captured");
     assert_eq!(disputed["charged"], true);
-    change(&world, payment["reference"].as_str().unwrap(), 26).await;
+    change(&world, payment["attempt_reference"].as_str().unwrap(), 26).await;
     until("the chargeback is told", async || {
         let payment = world.payment(id).await;
         (payment["dispute"] == "charged_back").then_some(())
     })
     .await;
-    let again = movements::do_it(&world, id, "refund", "one", json!({})).await;
+    let again = operations::do_it(&world, id, "refund", "one", json!({})).await;
     assert_eq!(again.problem(), (409, "payment.state"));
     // An id that is not ours makes no call.
     let before = world.sandbox.requests(None);

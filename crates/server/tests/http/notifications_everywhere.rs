@@ -48,7 +48,7 @@ async fn a_true_one_is_taken_in_the_providers_form_and_a_forged_one_is_not() {
         .notify_at(&format!("{}/notifications/smart2pay", world.base));
     for place in PLACES {
         let payment = begun(&world, place).await;
-        let reference = payment["reference"].as_str().unwrap();
+        let reference = payment["attempt_reference"].as_str().unwrap();
         let (taken, forged) = match place.provider {
             Provider::Smart2pay => (204, 401),
             Provider::Certitrade => (200, 401),
@@ -64,6 +64,6 @@ async fn a_true_one_is_taken_in_the_providers_form_and_a_forged_one_is_not() {
         let told = tell(&world, reference, json!({ "forged": true })).await;
         assert_eq!(told, forged, "{}", place.name);
         let still = world.payment(payment["id"].as_str().unwrap()).await;
-        assert_eq!(still["detail"], "action_required");
+        assert_eq!(still["attempt_state"], "action_required");
     }
 }

@@ -47,7 +47,7 @@ async fn an_amount_that_is_null_moves_nothing() {
         let answer = world.keyed(&path, order, &json!({ "amount": null })).await;
         refused(&answer, "amount");
         let payment = world.payment(paid.text("id")).await;
-        assert_eq!(payment["movements"], json!([]));
+        assert_eq!(payment["operations"], json!([]));
         // A text that says nothing is no amount.
         let body = json!({ "description": null });
         let moved = world.keyed(&path, order, &body).await;
@@ -68,7 +68,7 @@ async fn null_is_no_default_of_a_session() {
         "capture",
         "lifetime",
         "provider",
-        "keep_uses",
+        "save_uses",
         "customer.id",
     ] {
         let mut differs = json!({});

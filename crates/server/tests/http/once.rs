@@ -95,7 +95,7 @@ async fn a_browser_that_goes_away_stops_nothing() {
     .await;
     drop(browser);
     world.sandbox.release();
-    // The store is asked, because every call of the API would hurry a look-up.
+    // The store is asked, because every call of the API would expedite a look-up.
     let order = oneclick_rules::OrderReference::parse("C-4").unwrap();
     let state = until("the outcome is durable", async || {
         let standing = world.server.engine().standing(&order).await.unwrap();

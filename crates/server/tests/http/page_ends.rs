@@ -2,7 +2,7 @@
 
 use crate::between::Fault;
 use crate::hosted::{begin, come_back, type_card};
-use crate::movements::between;
+use crate::operations::between;
 use crate::world::{PATIENT, QUICK, World, until};
 
 #[tokio::test]
@@ -41,7 +41,7 @@ async fn a_page_s_end_is_not_slept_through() {
     for (asked, seconds) in (1_i64..).zip([75, 150, 295, 85]) {
         world.sandbox.advance(seconds * 1_000);
         world.clock.advance(i64::try_from(seconds * 1_000).unwrap());
-        // Nobody asks the server: a question would hurry the next.
+        // Nobody asks the server: a question would expedite the next.
         until("the look-up is noted", async || {
             (look_ups(&world).await == asked).then_some(())
         })

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::between::Fault;
-use crate::movements::{between, do_it, paid, until_movement};
+use crate::operations::{between, do_it, paid, until_operation};
 use crate::review_all::{DAY, pending_for_ever, until_waits, waits};
 use crate::world::QUICK;
 
@@ -13,19 +13,19 @@ async fn a_refund_that_waits_for_a_person_is_in_nobodys_way_and_is_asked_about_n
     let id = paid(&world, "Q-1", "automatic").await;
     between.spoil("POST", "/refunds", Fault::Dropped, 1);
     do_it(&world, &id, "refund", "lost", json!({})).await;
-    until_movement(&world, &id, "not_taken").await;
+    until_operation(&world, &id, "failed").await;
     let pending = pending_for_ever(&world, "Q-2").await;
     world.clock.advance(13 * DAY);
     assert_eq!(waits(&world.payment(&pending).await), Vec::<&str>::new());
     world.clock.advance(2 * DAY);
-    until_waits(&world, &pending, &["movement", "movement"]).await;
+    until_waits(&world, &pending, &["operation", "operation"]).await;
     let asked = between.count("GET", "/refunds");
     // Another payment's refund is asked about meanwhile, more than once.
     let other = paid(&world, "Q-3", "automatic").await;
     between.spoil("POST", "/refunds", Fault::Dropped, 1);
     do_it(&world, &other, "refund", "other", json!({})).await;
-    until_movement(&world, &other, "not_taken").await;
-    let at = world.payment(&other).await["provider_payment"]
+    until_operation(&world, &other, "failed").await;
+    let at = world.payment(&other).await["provider_payment_id"]
         .as_str()
         .unwrap()
         .to_owned();

@@ -17,7 +17,7 @@ const ACCOUNTS: &str = "POST /certitrade/ctpsp/ws/2.0/payment_account";
 async fn session(world: &World, order: &str, uses: &[&str]) -> Answer {
     let differs = json!({
         "amount": CERTITRADE.amount, "currency": CERTITRADE.currency, "provider": "certitrade",
-        "keep_uses": uses,
+        "save_uses": uses,
     });
     world.ask_session(order, "c-1", differs).await
 }
@@ -31,7 +31,7 @@ async fn a_card_for_the_merchants_use_alone_is_prepared_and_kept() {
         .go_through(&world, &payment, CERTITRADE.numbers()[0], "approve")
         .await;
     let kept = until_kept(&world, &payment).await;
-    assert_eq!(kept["keep"]["uses"], json!(["merchant_scheduled"]));
+    assert_eq!(kept["save"]["uses"], json!(["merchant_scheduled"]));
     let card = &cards(&world, "c-1").await[0];
     assert_eq!(card["uses"], json!(["merchant_scheduled"]));
     // It is not for one click, and this provider keeps no card for both.

@@ -5,8 +5,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::gate::Gate;
-use crate::keeping::gated;
 use crate::new_card::cards;
+use crate::saving::gated;
 use crate::world::{Answer, MASTERCARD, QUICK, VISA, World, until, wish};
 
 /// The call that forgets a card: the token's own path, then `/cancel`.
@@ -24,7 +24,7 @@ async fn restore(world: &World, card: &str) -> Answer {
 }
 
 fn soon() -> String {
-    format!("{QUICK}forget_after_ms = 1\n")
+    format!("{QUICK}delete_after_ms = 1\n")
 }
 
 #[tokio::test]
@@ -48,7 +48,7 @@ async fn a_removed_card_can_be_brought_back_and_pays_again() {
 }
 
 #[tokio::test]
-async fn a_removed_card_is_forgotten_at_its_provider_when_due() {
+async fn a_removed_card_is_deleted_at_its_provider_when_due() {
     let (world, gate) = gated(&soon()).await;
     let card = world.card("c-1", VISA).await;
     remove(&world, &card).await;
@@ -56,7 +56,7 @@ async fn a_removed_card_is_forgotten_at_its_provider_when_due() {
     assert_eq!(gate.came(TOKENS), 1);
     assert_eq!(
         restore(&world, &card).await.problem(),
-        (409, "card.forgotten")
+        (409, "card.deleted")
     );
 }
 
@@ -75,7 +75,7 @@ async fn a_forgetting_whose_answer_was_lost_is_read_before_it_is_asked_again() {
     assert_eq!(gate.came(TOKENS), 1);
     assert_eq!(
         restore(&world, &card).await.problem(),
-        (409, "card.forgotten")
+        (409, "card.deleted")
     );
     gate.open();
     until_forgotten(&world, &card).await;
@@ -103,10 +103,7 @@ async fn a_token_that_is_imported_again_is_not_forgotten() {
     remove(&world, &old).await;
     let new = world.card("c-1", VISA).await;
     assert_ne!(old, new);
-    assert_eq!(
-        restore(&world, &old).await.problem(),
-        (409, "card.forgotten")
-    );
+    assert_eq!(restore(&world, &old).await.problem(), (409, "card.deleted"));
     world.clock.advance(601_000);
     let other = world.card("c-1", MASTERCARD).await;
     remove(&world, &other).await;
@@ -141,10 +138,7 @@ async fn an_erased_customer_has_no_cards_no_names_and_no_way_back() {
     }
     for card in [&removed, &card] {
         until_forgotten(&world, card).await;
-        assert_eq!(
-            restore(&world, card).await.problem(),
-            (409, "card.forgotten")
-        );
+        assert_eq!(restore(&world, card).await.problem(), (409, "card.deleted"));
     }
     // The removed card's token is another customer's too.
     assert_eq!(gate.came(TOKENS), 1);
@@ -201,7 +195,7 @@ pub async fn until_forgotten(world: &World, card: &str) {
     let store = world.server.engine().store().reader();
     until("the card is forgotten", async || {
         let sealed: String = sqlx::query_scalar(
-            "SELECT token_sealed || fingerprint FROM cards WHERE id = $1 AND forgotten_at IS NOT NULL",
+            "SELECT token_sealed || fingerprint FROM cards WHERE id = $1 AND deleted_at IS NOT NULL",
         )
         .bind(card)
         .fetch_optional(store)

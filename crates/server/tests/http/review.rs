@@ -41,13 +41,13 @@ async fn a_person_decides_on_the_command_line() {
         "{shown}"
     );
     let long = "a".repeat(501);
-    for (by, why, provider_payment, told_of) in [
+    for (by, why, provider_payment_id, told_of) in [
         ("A\u{202e}da", "refunded", "1", "--by"),
         ("Ada", "re\u{200b}funded", "1", "--why"),
         ("Ada", "re\u{7}funded", "1", "--why"),
         ("Ada", " ", "1", "--why"),
         ("Ada", &long, "1", "--why"),
-        ("Ada", "refunded", "1\u{2066}", "--provider-payment"),
+        ("Ada", "refunded", "1\u{2066}", "--provider-payment-id"),
     ] {
         let words = [
             "review",
@@ -59,8 +59,8 @@ async fn a_person_decides_on_the_command_line() {
             by,
             "--why",
             why,
-            "--provider-payment",
-            provider_payment,
+            "--provider-payment-id",
+            provider_payment_id,
         ];
         let (told, done) = command(&program, &words);
         assert!(!done && told.contains(told_of), "{told}");
@@ -77,7 +77,7 @@ async fn a_person_decides_on_the_command_line() {
         "refunded",
     ];
     let (told, done) = command(&program, &decision);
-    assert!(done && told.contains("abandoned"), "{told}");
+    assert!(done && told.contains("not_found"), "{told}");
     assert_eq!(program.current(&token).await["failure"], "not_found");
     let (told, done) = command(&program, &decision);
     assert!(!done && told.contains("not in review"), "{told}");

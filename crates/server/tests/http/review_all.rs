@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 
 use crate::between::{Between, Fault};
-use crate::movements::{between, do_it, paid};
+use crate::operations::{between, do_it, paid};
 use crate::world::{Answer, QUICK, VISA, World, until, wish};
 
 pub const DAY: i64 = 86_400_000;
@@ -49,14 +49,14 @@ pub async fn pending_for_ever(world: &World, order: &str) -> String {
     id
 }
 
-/// A payment that the provider charged twice and whose surplus nobody can read.
+/// A payment that the provider charged twice and whose duplicate nobody can read.
 async fn charged_twice(world: &World, order: &str) -> String {
     world.behave(order, Behaviour::AnswerLost);
     world.behave_times(order, Behaviour::LookUpDuplicate, 1);
     let id = paid(world, order, "automatic").await;
-    until("the surplus is found", async || {
+    until("the duplicate is found", async || {
         let payment = world.payment(&id).await;
-        (payment["surplus"].as_array().unwrap().len() == 1).then_some(())
+        (payment["duplicates"].as_array().unwrap().len() == 1).then_some(())
     })
     .await;
     id
@@ -64,7 +64,7 @@ async fn charged_twice(world: &World, order: &str) -> String {
 
 /// A charge that counts for nothing, because another one pays the order, and
 /// whose id the provider never told.
-async fn surplus_without_id(world: &World, order: &str) -> String {
+async fn duplicate_without_id(world: &World, order: &str) -> String {
     let card = world.card("c-1", VISA).await;
     for behaviour in [Behaviour::AnswerLost, Behaviour::LookUpEmpty] {
         world.behave(order, behaviour);
@@ -82,7 +82,7 @@ async fn surplus_without_id(world: &World, order: &str) -> String {
         .connect_with(options)
         .await
         .unwrap();
-    sqlx::query("UPDATE attempts SET state = 'surplus', provider_payment = NULL, look_up_at = NULL WHERE id = $1")
+    sqlx::query("UPDATE attempts SET state = 'duplicate', provider_payment_id = NULL, look_up_at = NULL WHERE id = $1")
         .bind(&id)
         .execute(&store)
         .await
@@ -113,10 +113,10 @@ struct Cases {
     unknown: String,
     kept: String,
     back: String,
-    /// The movements that wait, of `pending`.
-    movements: [String; 2],
-    /// The surplus that waits, of `kept`.
-    surplus: String,
+    /// The operations that wait, of `pending`.
+    operations: [String; 2],
+    /// The duplicate that waits, of `kept`.
+    duplicate: String,
 }
 
 impl Cases {
@@ -126,7 +126,7 @@ impl Cases {
         let page = world.session("R-1", "c-1").await;
         let wrong = page.pay("first", &wish(&card, None, "123")).await;
         let wrong = wrong.text("id").to_owned();
-        let nameless = surplus_without_id(world, "R-2").await;
+        let nameless = duplicate_without_id(world, "R-2").await;
         let pending = pending_for_ever(world, "R-3").await;
         let unknown = paid(world, "R-4", "automatic").await;
         between.spoil("POST", "/refunds", Fault::Dropped, 1);
@@ -136,13 +136,13 @@ impl Cases {
         let back = charged_twice(world, "R-6").await;
         world.clock.advance(15 * DAY);
         until_waits(world, &wrong, &["payment"]).await;
-        until_waits(world, &nameless, &["surplus"]).await;
-        until_waits(world, &unknown, &["movement"]).await;
-        until_waits(world, &back, &["surplus"]).await;
-        let two = until_waits(world, &pending, &["movement", "movement"]).await;
-        let one = until_waits(world, &kept, &["surplus"]).await;
+        until_waits(world, &nameless, &["duplicate"]).await;
+        until_waits(world, &unknown, &["operation"]).await;
+        until_waits(world, &back, &["duplicate"]).await;
+        let two = until_waits(world, &pending, &["operation", "operation"]).await;
+        let one = until_waits(world, &kept, &["duplicate"]).await;
         between.heal();
-        let movement = |place: usize| two["review"][place]["movement"].as_str().unwrap();
+        let operation = |place: usize| two["review"][place]["operation"].as_str().unwrap();
         Self {
             wrong,
             nameless,
@@ -150,8 +150,8 @@ impl Cases {
             unknown,
             kept,
             back,
-            movements: [movement(0).to_owned(), movement(1).to_owned()],
-            surplus: one["review"][0]["surplus"].as_str().unwrap().to_owned(),
+            operations: [operation(0).to_owned(), operation(1).to_owned()],
+            duplicate: one["review"][0]["duplicate"].as_str().unwrap().to_owned(),
         }
     }
 }
@@ -159,29 +159,32 @@ impl Cases {
 async fn what_is_not_clear_decides_nothing(world: &World, cases: &Cases) {
     for body in [
         json!({}),
-        json!({ "charged": true, "done": true }),
-        json!({ "charged": true, "surplus": "7" }),
-        json!({ "done": true, "surplus": "7" }),
-        json!({ "given_back": true, "movement": "mov_7" }),
-        json!({ "done": true }),
+        json!({ "charged": true, "succeeded": true }),
+        json!({ "charged": true, "duplicate": "7" }),
+        json!({ "succeeded": true, "duplicate": "7" }),
+        json!({ "reversed": true, "operation": "op_7" }),
+        json!({ "succeeded": true }),
     ] {
         let refused = decide(world, &cases.pending, body.clone()).await;
         assert_eq!(refused.problem(), (422, "review.unclear"), "{body}");
     }
-    let unclear = decide(world, &cases.pending, json!({ "done": true })).await;
+    let unclear = decide(world, &cases.pending, json!({ "succeeded": true })).await;
     let words = unclear.text("detail");
     assert!(
-        cases.movements.iter().all(|id| words.contains(id)),
+        cases.operations.iter().all(|id| words.contains(id)),
         "{words}"
     );
-    let unnamed = decide(world, &cases.nameless, json!({ "given_back": true })).await;
+    let unnamed = decide(world, &cases.nameless, json!({ "reversed": true })).await;
     assert_eq!(unnamed.problem(), (422, "review.unclear"));
     for (id, body) in [
         (&cases.kept, json!({ "charged": true })),
-        (&cases.kept, json!({ "done": true })),
-        (&cases.wrong, json!({ "given_back": true })),
-        (&cases.kept, json!({ "given_back": true, "surplus": "7" })),
-        (&cases.pending, json!({ "done": true, "movement": "mov_7" })),
+        (&cases.kept, json!({ "succeeded": true })),
+        (&cases.wrong, json!({ "reversed": true })),
+        (&cases.kept, json!({ "reversed": true, "duplicate": "7" })),
+        (
+            &cases.pending,
+            json!({ "succeeded": true, "operation": "op_7" }),
+        ),
     ] {
         let refused = decide(world, id, body.clone()).await;
         assert_eq!(refused.problem(), (409, "payment.not_in_review"), "{body}");
@@ -189,22 +192,22 @@ async fn what_is_not_clear_decides_nothing(world: &World, cases: &Cases) {
 }
 
 async fn decide_all(world: &World, cases: &Cases) {
-    let [first, _] = &cases.movements;
+    let [first, _] = &cases.operations;
     for (id, body) in [
         (&cases.wrong, json!({ "charged": true })),
         (
             &cases.nameless,
-            json!({ "given_back": true, "surplus": "209999" }),
+            json!({ "reversed": true, "duplicate": "209999" }),
         ),
         (
             &cases.pending,
-            json!({ "done": true, "movement": first, "provider_payment": "r-1" }),
+            json!({ "succeeded": true, "operation": first, "provider_payment_id": "r-1" }),
         ),
-        (&cases.pending, json!({ "done": false })),
+        (&cases.pending, json!({ "succeeded": false })),
         (&cases.unknown, json!({ "charged": false })),
         (
             &cases.kept,
-            json!({ "given_back": false, "surplus": cases.surplus }),
+            json!({ "reversed": false, "duplicate": cases.duplicate }),
         ),
     ] {
         let decided = decide(world, id, body.clone()).await;
@@ -213,7 +216,7 @@ async fn decide_all(world: &World, cases: &Cases) {
     let command = [
         "resolve",
         &cases.back,
-        "--given-back",
+        "--reversed",
         "true",
         "--by",
         "Ada",
@@ -227,11 +230,11 @@ async fn decide_all(world: &World, cases: &Cases) {
 async fn each_is_an_event(world: &World, cases: &Cases) {
     for (id, kind, refunded) in [
         (&cases.wrong, "resolved", 0),
-        (&cases.nameless, "surplus_given_back", 0),
-        (&cases.pending, "refund_not_taken", 10_000),
-        (&cases.unknown, "refund_not_taken", 0),
-        (&cases.kept, "surplus_kept", 0),
-        (&cases.back, "surplus_given_back", 0),
+        (&cases.nameless, "duplicate_reversed", 0),
+        (&cases.pending, "refund_failed", 10_000),
+        (&cases.unknown, "refund_failed", 0),
+        (&cases.kept, "duplicate_kept", 0),
+        (&cases.back, "duplicate_reversed", 0),
     ] {
         let payment = world.payment(id).await;
         let events = payment["events"].as_array().unwrap();
@@ -247,19 +250,19 @@ async fn each_is_an_event(world: &World, cases: &Cases) {
 }
 
 async fn what_was_decided_is_not_decided_otherwise(world: &World, cases: &Cases) {
-    let [first, _] = &cases.movements;
+    let [first, _] = &cases.operations;
     for (id, body, words) in [
         (
             &cases.wrong,
             json!({ "charged": false }),
             "Ada decided before: captured",
         ),
-        (&cases.kept, json!({ "given_back": true }), "kept"),
-        (&cases.back, json!({ "given_back": false }), "given back"),
+        (&cases.kept, json!({ "reversed": true }), "kept"),
+        (&cases.back, json!({ "reversed": false }), "given back"),
         (
             &cases.pending,
-            json!({ "done": false, "movement": first }),
-            "is done",
+            json!({ "succeeded": false, "operation": first }),
+            "is succeeded",
         ),
     ] {
         let refused = decide(world, id, body.clone()).await;

@@ -142,7 +142,7 @@ async fn no_answer_to_the_merchant_has_a_token() {
 #[tokio::test]
 async fn the_token_of_a_kept_card_stands_nowhere_until_it_is_forgotten() {
     let sandbox = Sandbox::start(Settings::default()).await.unwrap();
-    let more = format!("{}forget_after_ms = 1\n", crate::world::QUICK);
+    let more = format!("{}delete_after_ms = 1\n", crate::world::QUICK);
     let program = Program::start(&sandbox, &more);
     let (_, page) = program.begin("Y-3", VISA, "visa").await;
     let begun = send(program.post(&page, "first", &crate::hosted::new_wish(true, None))).await;

@@ -57,7 +57,7 @@ async fn each_rule_that_a_session_breaks_is_told() {
         (json!({ "lifetime": 14401 }), "session.lifetime"),
         (json!({ "description": "x".repeat(5000) }), "text.length"),
         (json!({ "provider": "paypal" }), "provider.unknown"),
-        (json!({ "keep_uses": [] }), "card.use"),
+        (json!({ "save_uses": [] }), "card.use"),
         (
             json!({ "billing": { "country": "Sweden" } }),
             "address.country",

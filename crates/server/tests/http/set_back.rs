@@ -9,10 +9,10 @@ use serde_json::json;
 
 use crate::between::Fault;
 use crate::gate::Before;
-use crate::keeping::gated;
 use crate::lanes::{apart, lost, state};
-use crate::movements::{between, do_it, paid};
+use crate::operations::{between, do_it, paid};
 use crate::removal::until_forgotten;
+use crate::saving::gated;
 use crate::world::{PATIENT, VISA, World, until, wish};
 
 const DAY: i64 = 86_400_000;
@@ -75,7 +75,7 @@ async fn an_intent_that_nobody_sent_gives_its_order_back() {
     world.clock.step(-DAY);
     // The whole time in which it may be sent, by this process's own clock.
     world.clock.advance(61_000);
-    until_state(&world, "B-4", "not_taken").await;
+    until_state(&world, "B-4", "failed").await;
 }
 
 #[tokio::test]

@@ -6,16 +6,16 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::gate::Gate;
-use crate::keeping::gated;
 use crate::new_card::cards;
 use crate::removal::until_forgotten;
+use crate::saving::gated;
 use crate::world::{Answer, MASTERCARD, QUICK, VISA, World, until, wish};
 
 const DELETED: &str = "POST /smart2pay/v1/card/token/";
 
 /// Removed cards are due at once.
 fn soon() -> String {
-    format!("{QUICK}forget_after_ms = 1\n")
+    format!("{QUICK}delete_after_ms = 1\n")
 }
 
 async fn remove(world: &World, customer: &str, card: &str) {
@@ -232,7 +232,7 @@ async fn a_token_is_kept_before_its_deletion_begins_or_after_it_is_over() {
     let shown = json!({ "brand": "visa", "last_four": "4242" });
     for customer in ["c-1", "c-2", "c-3"] {
         let refused = import(&world, customer, shown.clone()).await;
-        assert_eq!(refused.problem(), (409, "card.forgetting"));
+        assert_eq!(refused.problem(), (409, "card.deleting"));
     }
     gate.open();
     until_forgotten(&world, &theirs).await;

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::between::Fault;
 use crate::clocks::{hidden, looked_up};
-use crate::movements::{between, do_it, paid, refunds, until_movement};
+use crate::operations::{between, do_it, paid, refunds, until_operation};
 use crate::world::{LASTING, VISA, World, until, wish};
 
 /// Lets seconds pass, each of them `off` milliseconds longer by the wall clock.
@@ -87,6 +87,6 @@ async fn a_second_that_comes_twice_changes_nothing() {
     between.spoil("POST", "/refunds", Fault::Lost, 1);
     do_it(&world, &id, "refund", "one", json!({})).await;
     repeat();
-    until_movement(&world, &id, "done").await;
+    until_operation(&world, &id, "succeeded").await;
     assert_eq!(refunds(&world, &id).await, [995]);
 }

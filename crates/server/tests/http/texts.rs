@@ -93,7 +93,7 @@ async fn no_text_of_a_payment_or_a_card_hides_what_it_says() {
             vec![
                 ("by", "text.characters"),
                 ("why", "text.characters"),
-                ("provider_payment", "text.characters"),
+                ("provider_payment_id", "text.characters"),
             ],
         ),
         (
@@ -133,5 +133,8 @@ async fn no_text_of_a_payment_or_a_card_hides_what_it_says() {
         let answer = world.merchant(Method::POST, path, Some(body)).await;
         refused(&answer, "card.consent", "consent", sign);
     }
-    assert_eq!(world.payment(paid.text("id")).await["movements"], json!([]));
+    assert_eq!(
+        world.payment(paid.text("id")).await["operations"],
+        json!([])
+    );
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::between::Fault;
 use crate::lanes::{lost, state};
-use crate::movements::{between, do_it, paid, until_movement};
+use crate::operations::{between, do_it, paid, until_operation};
 use crate::world::{MASTERCARD, PATIENT, QUICK, VISA, World, until, wish};
 
 async fn execute(world: &World, statement: &str) {
@@ -98,16 +98,16 @@ async fn a_card_that_cannot_be_read_takes_no_other_away() {
 async fn a_queue_that_fails_keeps_no_other_from_its_turn() {
     let (world, between) = between(QUICK).await;
     let id = paid(&world, "Q-1", "automatic").await;
-    // The removed cards come before the movements, and cannot be asked for.
+    // The removed cards come before the operations, and cannot be asked for.
     execute(
         &world,
-        "ALTER TABLE cards RENAME COLUMN forget_at TO elsewhere",
+        "ALTER TABLE cards RENAME COLUMN delete_at TO elsewhere",
     )
     .await;
     between.spoil("POST", "/refunds", Fault::Lost, 1);
     let asked = do_it(&world, &id, "refund", "one", json!({ "amount": 200 })).await;
     assert_eq!(asked.text("state"), "processing", "{asked:?}");
-    until_movement(&world, &id, "done").await;
+    until_operation(&world, &id, "succeeded").await;
 }
 
 #[tokio::test]

@@ -34,9 +34,9 @@ async fn a_word_that_is_none_of_a_member_s_is_answered_with_those() {
         ),
         (
             "/v1/sessions",
-            "keep_uses",
+            "save_uses",
             json!(["one_click", "all"]),
-            "keep_uses[1]",
+            "save_uses[1]",
             uses,
         ),
         (

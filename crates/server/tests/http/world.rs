@@ -291,7 +291,7 @@ impl World {
     /// Waits until the payment has come to `detail`.
     pub async fn until_detail(&self, id: &str, detail: &str) -> Value {
         until(&format!("{id} is {detail}"), async || {
-            Some(self.payment(id).await).filter(|payment| payment["detail"] == detail)
+            Some(self.payment(id).await).filter(|payment| payment["attempt_state"] == detail)
         })
         .await
     }

@@ -49,7 +49,7 @@ fn learns_the_card_of_a_payment() {
         provider_payment_id: String::from("11112"),
         reference: reference.clone(),
         customer: customer.clone(),
-        uses: ONE_CLICK,
+        keep: ONE_CLICK,
         prepared: None,
         now: NOW,
     };
@@ -75,7 +75,7 @@ fn learns_the_card_of_a_payment() {
     assert_eq!(request.resend_within, None);
     paid.provider_payment_id = String::from("1/../2");
     assert_eq!(provider().save_card(&paid).err(), Some(Code::CardUnknown));
-    paid.uses = MERCHANT;
+    paid.keep = MERCHANT;
     assert_eq!(provider().save_card(&paid).err(), Some(Code::CardUse));
     paid.prepared = Some(account);
     let request = provider().save_card(&paid).map(sent).unwrap();
@@ -131,11 +131,11 @@ fn every_answer_of_an_account_has_its_meaning() {
         initial_transaction: None,
         now: NOW,
     };
-    let paid = |uses, prepared: Option<&Secret>| CardToSave {
+    let paid = |keep, prepared: Option<&Secret>| CardToSave {
         provider_payment_id: String::from("11112"),
         reference: reference.clone(),
         customer: customer.clone(),
-        uses,
+        keep,
         prepared: prepared.cloned(),
         now: NOW,
     };
@@ -178,7 +178,7 @@ pub(super) fn is_the_account_of_the_page(body: &str) {
         provider_payment_id: String::from("11112"),
         reference: reference.clone(),
         customer: customer.clone(),
-        uses: ONE_CLICK,
+        keep: ONE_CLICK,
         prepared: None,
         now: NOW,
     };

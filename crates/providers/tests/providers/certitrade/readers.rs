@@ -45,12 +45,12 @@ pub(super) fn read_by_all(response: HttpResponse<'_>) -> Read {
         initial_transaction: None,
         now: NOW,
     };
-    let learned = [(ONE_CLICK, None), (MERCHANT, Some(&token))].map(|(uses, prepared)| {
+    let learned = [(ONE_CLICK, None), (MERCHANT, Some(&token))].map(|(keep, prepared)| {
         let paid = CardToSave {
             provider_payment_id: String::from("1"),
             reference: reference.clone(),
             customer: customer.clone(),
-            uses,
+            keep,
             prepared: prepared.cloned(),
             now: NOW,
         };

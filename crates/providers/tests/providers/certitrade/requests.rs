@@ -110,8 +110,8 @@ fn sends_no_message_id_where_it_is_switched_off() {
 #[test]
 fn begins_a_payment_by_card() {
     let held = held();
-    for uses in [None, Some(ONE_CLICK)] {
-        let mut first = held.hosted_page(uses);
+    for keep in [None, Some(ONE_CLICK)] {
+        let mut first = held.hosted_page(keep);
         first.attempt.purchase.language = Some("nb-NO");
         let request = provider().hosted_page(&first).map(sent).unwrap();
         let whole = expected(

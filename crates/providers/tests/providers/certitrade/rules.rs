@@ -21,7 +21,7 @@ fn keeps_a_card_for_the_shopper_or_for_the_merchant() {
     first.prepared = Some(&account);
     assert_eq!(provider().hosted_page(&first).err(), Some(Code::CardUse));
     // Nothing was prepared, or no account.
-    first.uses = Some(MERCHANT);
+    first.keep = Some(MERCHANT);
     first.prepared = None;
     assert_eq!(provider().hosted_page(&first).err(), Some(Code::CardUse));
     let strange = Secret::new(String::from("40/../1"));

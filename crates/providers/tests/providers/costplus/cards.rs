@@ -17,7 +17,7 @@ pub(super) fn paid<'a>(reference: &'a AttemptReference, customer: &'a CustomerId
         provider_payment_id: String::from(ORDER),
         reference: reference.clone(),
         customer: customer.clone(),
-        uses: CardUses {
+        keep: CardUses {
             one_click: true,
             scheduled: false,
             unscheduled: false,

@@ -20,10 +20,10 @@ fn held() -> Held {
 }
 
 /// The transaction of a first payment that keeps the card for these uses.
-fn kept(placement: DetailsPlacement, uses: Option<CardUses>) -> String {
+fn kept(placement: DetailsPlacement, keep: Option<CardUses>) -> String {
     let held = held();
     let request = placing(placement)
-        .hosted_page(&held.hosted_page(uses))
+        .hosted_page(&held.hosted_page(keep))
         .map(sent);
     transaction(&request.unwrap())
 }
@@ -32,16 +32,16 @@ fn kept(placement: DetailsPlacement, uses: Option<CardUses>) -> String {
 #[test]
 fn keeps_a_card_for_one_click() {
     let held = held();
-    let uses = CardUses {
+    let keep = CardUses {
         one_click: true,
         ..NOBODY
     };
     let request = provider()
-        .hosted_page(&held.hosted_page(Some(uses)))
+        .hosted_page(&held.hosted_page(Some(keep)))
         .map(sent);
     let body = r#"{"merchant_order_id":"abcdefghijklmnopqrstuvwxyz","currency":"EUR","amount":1295,"return_url":"https://shop.example/return/r-1","failure_url":"https://shop.example/return/r-1","webhook_url":"https://shop.example/notifications/one/r-1","expiration_period":"PT10M","extra":{"order":"N.1001-a"},"transactions":[{"payment_method":"credit-card","one_click_type":"first"}]}"#;
     assert_eq!(shown(&request.unwrap()), format!("{HEAD}{body}"));
-    assert!(provider().prepare(uses, NOW).is_none());
+    assert!(provider().prepare(keep, NOW).is_none());
 }
 
 /// Nothing of keeping stands in a payment that nobody agreed to keep.
@@ -80,17 +80,17 @@ fn keeps_a_card_for_the_merchant() {
             r#""recurring_type":"first","schedule_type":"unscheduled""#,
         ),
     ] {
-        let uses = Some(CardUses {
+        let keep = Some(CardUses {
             one_click,
             scheduled,
             unscheduled,
         });
         assert_eq!(
-            kept(DetailsPlacement::Transaction, uses),
+            kept(DetailsPlacement::Transaction, keep),
             format!(r#"[{{"payment_method":"credit-card",{expected}}}]"#)
         );
         assert_eq!(
-            kept(DetailsPlacement::PaymentMethodDetails, uses),
+            kept(DetailsPlacement::PaymentMethodDetails, keep),
             format!(
                 r#"[{{"payment_method":"credit-card","payment_method_details":{{{expected}}}}}]"#
             )
@@ -104,13 +104,13 @@ fn keeps_a_card_for_one_or_the_other() {
     let held = held();
     assert!(provider().capabilities().separate_uses);
     for (scheduled, unscheduled) in [(true, false), (false, true), (true, true)] {
-        let uses = CardUses {
+        let keep = CardUses {
             one_click: true,
             scheduled,
             unscheduled,
         };
         let request = provider()
-            .hosted_page(&held.hosted_page(Some(uses)))
+            .hosted_page(&held.hosted_page(Some(keep)))
             .map(sent);
         assert_eq!(request.err(), Some(Code::CardUse));
     }

@@ -29,7 +29,7 @@ fn with_paid<T>(customer: &str, then: impl FnOnce(&CardToSave) -> T) -> T {
         provider_payment_id: String::from("C-1"),
         reference: reference.clone(),
         customer: customer.clone(),
-        uses: CardUses {
+        keep: CardUses {
             one_click: true,
             scheduled: false,
             unscheduled: false,

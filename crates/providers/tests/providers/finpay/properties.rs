@@ -215,7 +215,7 @@ fn read_cards(http: u16, kind: Option<&str>, bytes: &[u8], success: bool) {
         provider_payment_id: String::from("C-1"),
         reference: reference.clone(),
         customer: customer.clone(),
-        uses: CardUses {
+        keep: CardUses {
             one_click: true,
             scheduled: false,
             unscheduled: false,

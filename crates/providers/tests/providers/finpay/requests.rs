@@ -104,7 +104,7 @@ fn begins_a_payment_that_stores_the_card() {
 #[test]
 fn stores_nothing_that_is_not_to_be_kept() {
     let held = held();
-    let shown = shown(&begun(&held, |first| first.uses = None).unwrap());
+    let shown = shown(&begun(&held, |first| first.keep = None).unwrap());
     assert!(!shown.contains("\"card\"") && !shown.contains("STORED"));
     assert!(shown.starts_with("POST https://devo.finnet.co.id/pg/payment/card/initiate\n"));
     assert!(shown.ends_with(r#","sourceOfFunds":{"type":"cc"}}"#));
@@ -222,7 +222,7 @@ fn keeps_no_card_without_the_address_of_the_list() {
         let mut first = held.hosted_page(Some(KEEP));
         first.attempt.purchase.customer = Some(&held.customer);
         assert_eq!(provider.hosted_page(&first).err(), Some(Code::CardProvider));
-        first.uses = None;
+        first.keep = None;
         assert!(provider.hosted_page(&first).is_ok());
         assert!(
             provider

@@ -37,7 +37,7 @@ fn paid<'a>(
         provider_payment_id: String::from(payment),
         reference: reference.clone(),
         customer: customer.clone(),
-        uses: CardUses::of(&[]),
+        keep: CardUses::of(&[]),
         prepared: None,
         now: NOW,
     }

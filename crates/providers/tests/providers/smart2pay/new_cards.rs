@@ -46,8 +46,8 @@ fn begins_a_payment_on_the_form() {
 #[test]
 fn takes_a_consent_to_no_use_for_none() {
     let held = held();
-    let uses = CardUses::of(&[]);
-    let shown = begun(&provider_with(true), &held.hosted_page(Some(uses)));
+    let keep = CardUses::of(&[]);
+    let shown = begun(&provider_with(true), &held.hosted_page(Some(keep)));
     assert!(!shown.contains("GenerateCreditCardToken") && !shown.contains("CardOnFile"));
 }
 
@@ -63,12 +63,12 @@ fn asks_for_a_token_where_the_shopper_agreed() {
     let shown = begun(&provider_with(true), &held.hosted_page(Some(ONE_CLICK)));
     assert!(shown.ends_with(on_file), "{shown}");
     for (scheduled, unscheduled) in [(true, false), (false, true)] {
-        let uses = CardUses {
+        let keep = CardUses {
             scheduled,
             unscheduled,
             ..ONE_CLICK
         };
-        let shown = begun(&provider(), &held.hosted_page(Some(uses)));
+        let shown = begun(&provider(), &held.hosted_page(Some(keep)));
         assert!(shown.ends_with(on_file), "{shown}");
     }
 }

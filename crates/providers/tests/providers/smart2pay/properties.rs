@@ -121,7 +121,7 @@ fn read(answer: HttpResponse<'_>) -> Read {
         provider_payment_id: String::from("7"),
         reference: reference.clone(),
         customer: customer.clone(),
-        uses: CardUses::of(&[]),
+        keep: CardUses::of(&[]),
         prepared: None,
         now: NOW,
     };

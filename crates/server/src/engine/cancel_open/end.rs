@@ -7,7 +7,7 @@ use oneclick_rules::{Code, PaymentId, Violation};
 use sqlx::SqliteConnection;
 
 use super::{EVENTS, OPERATION, Wish};
-use crate::engine::movements::MovementState;
+use crate::engine::operations::OperationState;
 use crate::engine::state::State;
 use crate::engine::{Configured, Engine, Refusal, wait_for_change};
 use crate::provider_client::SendError;
@@ -128,7 +128,7 @@ impl Engine {
         configured: &Configured,
         answer: &OperationStatus,
     ) -> sqlx::Result<()> {
-        let told = MovementState::from(answer.outcome);
+        let told = OperationState::from(answer.outcome);
         let mut writing = self.store().begin().await?;
         let present = attempts::find(&mut writing, &attempt.id).await?;
         let present = present.ok_or(sqlx::Error::RowNotFound)?;
@@ -177,7 +177,7 @@ async fn bind(
 /// The attempt as its provider is asked to end it.
 fn open(attempt: &Attempt) -> OpenPayment {
     OpenPayment {
-        provider_payment_id: attempt.provider_payment.clone(),
+        provider_payment_id: attempt.provider_payment_id.clone(),
         reference: attempt.reference.clone(),
     }
 }

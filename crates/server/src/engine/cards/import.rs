@@ -32,7 +32,7 @@ impl Engine {
     ///
     /// # Errors
     /// [`Refusal::CardUnreadable`] where the provider was asked what to show
-    /// of it and did not tell; [`Refusal::CardForgetting`] while the provider
+    /// of it and did not tell; [`Refusal::CardDeleting`] while the provider
     /// is being asked to delete it; [`Refusal::Rules`] where the provider does
     /// not take it.
     pub async fn import_card(
@@ -69,7 +69,7 @@ impl Engine {
             .is_being_deleted(&mut writing, &new.provider, &new.token)
             .await?
         {
-            return Err(Refusal::CardForgetting);
+            return Err(Refusal::CardDeleting);
         }
         let nobody_yet = Customer {
             id: customer.clone(),

@@ -68,13 +68,13 @@ impl Engine {
             card_use: asking.card_use,
             provider: by.provider,
             reference: random::provider_reference()?,
-            return_reference: random::return_reference()?,
+            return_token: random::return_token()?,
             state: State::Created,
             amount: order.amount,
             key: asking.key,
             fingerprint: asking.fingerprint,
             cvc_given: by.cvc_given,
-            provider_payment: None,
+            provider_payment_id: None,
             payment_hint: None,
             decline_reason: None,
             dispute: None,
@@ -88,9 +88,9 @@ impl Engine {
             look_up_at: Some(now + takeover),
             look_ups: 0,
             expedites: 0,
-            hurried_at: None,
+            expedited_at: None,
             empty_since: None,
-            keep: None,
+            saving: None,
         })
     }
 }

@@ -6,9 +6,9 @@ use sqlx::SqliteConnection;
 use super::attempt::Instrument;
 use super::{PayRequest, free};
 use crate::engine::first::Beginning;
-use crate::engine::orders::{keeps, not_takeable};
+use crate::engine::orders::{can_save, not_takeable};
 use crate::engine::{Configured, Engine, Refusal};
-use crate::store::attempts::{self, KeepState, Keeping};
+use crate::store::attempts::{self, SaveState, Saving};
 use crate::store::cards::Consent;
 use crate::store::limits;
 use crate::store::orders::{self, Order};
@@ -33,7 +33,7 @@ impl Engine {
             if owner.is_none() {
                 return Err(broken(Code::CustomerMissing, "new_card.save"));
             }
-            check_keeping(configured, &session)?;
+            check_saving(configured, &session)?;
         }
         let customer = match owner {
             Some(owner) => orders::customer(store, owner).await?,
@@ -62,15 +62,15 @@ impl Engine {
         let mut attempt = self.new_attempt(&session, order, request, by)?;
         attempts::insert(store, &attempt).await?;
         if let Some(consent) = save {
-            let keeping = Keeping {
-                uses: session.terms.keep_uses.clone(),
+            let saving = Saving {
+                uses: session.terms.save_uses.clone(),
                 consent: consent.clone(),
-                state: KeepState::Wanted,
+                state: SaveState::Requested,
                 tries: 0,
                 prepared: None,
             };
-            attempts::want_kept(store, &attempt.id, &keeping).await?;
-            attempt.keep = Some(keeping);
+            attempts::request_save(store, &attempt.id, &saving).await?;
+            attempt.saving = Some(saving);
         }
         Ok(Beginning {
             attempt,
@@ -82,11 +82,11 @@ impl Engine {
 }
 
 /// Consent to what the provider cannot do is refused before anything is sent.
-fn check_keeping(configured: &Configured, session: &Session) -> Result<(), Refusal> {
+fn check_saving(configured: &Configured, session: &Session) -> Result<(), Refusal> {
     if !configured.provider.capabilities().hosted_page.is_there() {
         return Err(broken(Code::CardProvider, "new_card.save"));
     }
-    if !keeps(configured, &session.terms.keep_uses) {
+    if !can_save(configured, &session.terms.save_uses) {
         return Err(broken(Code::CardUse, "new_card.save"));
     }
     Ok(())

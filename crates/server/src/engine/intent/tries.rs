@@ -17,7 +17,7 @@ impl Engine {
         limits::cvc_tries(&mut store, card, self.clock().now()).await
     }
 
-    /// Forgets what the customer has tried: declines, wrong codes, new cards,
+    /// Resets what the customer has tried: declines, wrong codes, new cards,
     /// and the locks of their cards.
     ///
     /// # Errors

@@ -38,14 +38,14 @@ async fn with_intent(folder: &std::path::Path) -> (Arc<Engine>, Attempt) {
         card_use: CardUse::OneClick,
         provider: String::from("smart2pay"),
         reference: crate::random::provider_reference().unwrap(),
-        return_reference: crate::random::return_reference().unwrap(),
+        return_token: crate::random::return_token().unwrap(),
         state: State::Created,
         amount: oneclick_rules::Amount::new(995, oneclick_rules::Currency::parse("EUR").unwrap())
             .unwrap(),
         key: oneclick_rules::IdempotencyKey::parse("0123456789abcdef").unwrap(),
         fingerprint: String::new(),
         cvc_given: false,
-        provider_payment: None,
+        provider_payment_id: None,
         payment_hint: None,
         decline_reason: None,
         dispute: None,
@@ -59,9 +59,9 @@ async fn with_intent(folder: &std::path::Path) -> (Arc<Engine>, Attempt) {
         look_up_at: Some(2),
         look_ups: 0,
         expedites: 0,
-        hurried_at: None,
+        expedited_at: None,
         empty_since: None,
-        keep: None,
+        saving: None,
     };
     attempts::insert(&mut store, &attempt).await.unwrap();
     store.commit().await.unwrap();
@@ -77,7 +77,7 @@ async fn an_intent_that_nobody_sent_is_given_up() {
     let mut store = engine.store().reader().acquire().await.unwrap();
     let present = attempts::find(&mut store, &unsent.id).await.unwrap();
     let present = present.unwrap();
-    assert_eq!((present.state, present.look_up_at), (State::NotTaken, None));
+    assert_eq!((present.state, present.look_up_at), (State::Failed, None));
 }
 
 #[tokio::test]

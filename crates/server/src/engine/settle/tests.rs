@@ -16,13 +16,13 @@ fn attempt() -> Attempt {
         card_use: CardUse::OneClick,
         provider: String::from("smart2pay"),
         reference: AttemptReference::parse("abcdefghijklmnopqrstuvwxyz").unwrap(),
-        return_reference: String::from("abcdefghijklmnopqrstuvwxyz"),
+        return_token: String::from("abcdefghijklmnopqrstuvwxyz"),
         state: State::Unknown,
         amount: oneclick_rules::Amount::new(995, Currency::parse("EUR").unwrap()).unwrap(),
         key: IdempotencyKey::parse("0123456789abcdef").unwrap(),
         fingerprint: String::new(),
         cvc_given: true,
-        provider_payment: None,
+        provider_payment_id: None,
         payment_hint: None,
         decline_reason: None,
         dispute: None,
@@ -36,9 +36,9 @@ fn attempt() -> Attempt {
         look_up_at: None,
         look_ups: 0,
         expedites: 0,
-        hurried_at: None,
+        expedited_at: None,
         empty_since: None,
-        keep: None,
+        saving: None,
     }
 }
 
@@ -63,7 +63,7 @@ fn what_may_still_become_money_goes_before_a_decline() {
     ] {
         let open = answer("2", outcome);
         let known = Attempt {
-            provider_payment: Some(String::from("1")),
+            provider_payment_id: Some(String::from("1")),
             ..attempt()
         };
         for answers in [

@@ -24,11 +24,11 @@ impl State {
             Self::Captured => Self::after_captured(outcome, settled),
             Self::Cancelled => Self::after_cancelled(outcome, settled),
             Self::Refunded => Self::after_refunded(outcome, settled),
-            Self::Declined | Self::NotTaken | Self::Expired | Self::Abandoned => {
+            Self::Declined | Self::Failed | Self::Expired | Self::NotFound => {
                 Self::after_release(outcome, proven)
             }
-            // Its money is told and given back beside it, as is any other surplus.
-            Self::Surplus => None,
+            // Its money is told and given back beside it, as is any other duplicate.
+            Self::Duplicate => None,
         };
         let reason = match (to, outcome) {
             (Some(Self::Declined), Outcome::Declined(reason)) => Some(*reason),
@@ -77,7 +77,7 @@ impl State {
             Outcome::Pending => (self != Self::ActionRequired).then_some(Self::Processing),
             // Only the answer to the charge itself proves that it was not taken.
             Outcome::Failed(_) => {
-                matches!(self, Self::Created | Self::Sent).then_some(Self::NotTaken)
+                matches!(self, Self::Created | Self::Sent).then_some(Self::Failed)
             }
             Outcome::Expired | Outcome::Cancelled => Some(Self::Expired),
             Outcome::Unknown => (self == Self::Sent).then_some(Self::Unknown),

@@ -38,7 +38,7 @@ fn every_step() -> impl Iterator<Item = (State, Outcome, bool, Option<Step>)> {
 
 #[test]
 fn the_index_that_holds_an_order_lists_the_states_that_hold_it() {
-    let migration = include_str!("../../../migrations/0001_first.sql");
+    let migration = include_str!("../../../migrations/0009_names.sql");
     let index = migration
         .split("CREATE UNIQUE INDEX attempts_hold_order")
         .nth(1)
@@ -95,7 +95,8 @@ fn money_once_seen_is_never_unseen_by_a_weaker_word() {
 #[test]
 fn an_unproven_success_is_for_a_person() {
     for (state, outcome, _, step) in every_step().filter(|(.., proven, _)| !proven) {
-        if outcome.moved_money() && (state.is_open() || !state.holds()) && state != State::Surplus {
+        if outcome.moved_money() && (state.is_open() || !state.holds()) && state != State::Duplicate
+        {
             let to = step.map_or(state, |step| step.to);
             assert_eq!(to, State::NeedsReview, "{state:?} {outcome:?}");
         }
@@ -106,9 +107,9 @@ fn an_unproven_success_is_for_a_person() {
 fn a_proven_success_after_a_release_counts() {
     for state in [
         State::Declined,
-        State::NotTaken,
+        State::Failed,
         State::Expired,
-        State::Abandoned,
+        State::NotFound,
     ] {
         assert_eq!(
             state.after(&Outcome::Captured, true, true).unwrap().to,
@@ -125,11 +126,11 @@ fn a_proven_success_after_a_release_counts() {
 }
 
 #[test]
-fn only_the_answer_to_the_charge_proves_that_it_was_not_taken() {
+fn only_the_answer_to_the_charge_proves_that_it_failed() {
     for (state, _, _, step) in
         every_step().filter(|(_, outcome, ..)| matches!(outcome, Outcome::Failed(_)))
     {
-        let released = step.is_some_and(|step| step.to == State::NotTaken);
+        let released = step.is_some_and(|step| step.to == State::Failed);
         assert_eq!(
             released,
             matches!(state, State::Created | State::Sent),

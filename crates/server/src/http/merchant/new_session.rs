@@ -34,7 +34,7 @@ pub struct Body {
     capture: Option<Capture>,
     lifetime: Option<u32>,
     provider: Option<String>,
-    keep_uses: Option<Vec<CardUse>>,
+    save_uses: Option<Vec<CardUse>>,
     billing: Option<JsonAddress>,
     shipping: Option<JsonAddress>,
 }
@@ -110,9 +110,9 @@ impl Body {
         let shipping = self
             .shipping
             .and_then(|address| address.check(Role::Shipping, &mut broken));
-        let keep_uses = self.keep_uses.unwrap_or_else(|| vec![CardUse::OneClick]);
-        if keep_uses.is_empty() {
-            broken.push(Violation::new(Code::CardUse, "keep_uses"));
+        let save_uses = self.save_uses.unwrap_or_else(|| vec![CardUse::OneClick]);
+        if save_uses.is_empty() {
+            broken.push(Violation::new(Code::CardUse, "save_uses"));
         }
         let capture = self.capture != Some(Capture::Manual);
         let lifetime = self.lifetime.unwrap_or(3_600);
@@ -133,7 +133,7 @@ impl Body {
                     capture,
                     cvc: self.cvc.unwrap_or(app.config.cvc),
                     provider: self.provider,
-                    keep_uses,
+                    save_uses,
                     billing,
                     shipping,
                 },

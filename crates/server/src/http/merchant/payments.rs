@@ -6,14 +6,14 @@ use oneclick_rules::PaymentId;
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
-use super::{movements, review};
+use super::{operations, review};
 use crate::engine::told;
 use crate::http::App;
 use crate::http::key::Merchant;
 use crate::http::path::Path;
 use crate::problem::Error;
 use crate::store::attempts::{self, Attempt};
-use crate::store::movements::of_attempt;
+use crate::store::operations::of_attempt;
 use crate::store::orders;
 
 /// Shows a payment with its history.
@@ -25,9 +25,9 @@ pub async fn show(
     let id = parse(&id)?;
     let attempt = find(&app, &id).await?;
     if attempt.state.is_open() {
-        app.engine.hurry(&attempt.order).await?;
+        app.engine.expedite(&attempt.order).await?;
     }
-    app.engine.hurry_movements(&attempt.id).await?;
+    app.engine.expedite_operations(&attempt.id).await?;
     // One moment: an event that is shown has also changed what is shown.
     let mut reading = app.engine.store().reader().begin().await?;
     let attempt = attempts::find(&mut reading, &id).await?;
@@ -70,25 +70,25 @@ pub(super) async fn view(
         .collect();
     let made = of_attempt(&mut *store, &attempt.id).await?;
     let told = told(attempt, &made);
-    let moved: Vec<Value> = made.iter().map(movements::view).collect();
+    let moved: Vec<Value> = made.iter().map(operations::view).collect();
     let waiting = app.engine.waiting(&mut *store, attempt).await?;
     let waiting: Vec<Value> = waiting.iter().map(review::view).collect();
-    let keep = attempt.keep.as_ref();
+    let saving = attempt.saving.as_ref();
     let more = json!({
         "dispute": attempt.dispute.map(Dispute::as_str),
         "card_use": attempt.card_use,
         "captured": told.captured,
         "refunded": told.refunded,
-        "keep": keep.map(|keep| json!({ "state": keep.state.as_str(), "uses": keep.uses })),
-        "movements": moved,
+        "save": saving.map(|saving| json!({ "state": saving.state.as_str(), "uses": saving.uses })),
+        "operations": moved,
         "order": attempt.order,
         "customer": order.and_then(|order| order.customer),
         "session": attempt.session,
         "provider": attempt.provider,
-        "reference": attempt.reference.as_str(),
-        "provider_payment": attempt.provider_payment,
-        "detail": attempt.state.as_str(),
-        "surplus": attempts::surpluses(&mut *store, &attempt.id).await?,
+        "attempt_reference": attempt.reference.as_str(),
+        "provider_payment_id": attempt.provider_payment_id,
+        "attempt_state": attempt.state.as_str(),
+        "duplicates": attempts::duplicates(&mut *store, &attempt.id).await?,
         "review": waiting,
         "created_at": attempt.created_at / 1000,
         "events": events,

@@ -11,48 +11,51 @@ use crate::http::body::{Json, RequestBody};
 use crate::http::key::Merchant;
 use crate::http::path::Path;
 use crate::problem::Error;
-use crate::store::movements::kind_word;
+use crate::store::operations::kind_word;
 
 /// The body.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Found {
     charged: Option<bool>,
-    done: Option<bool>,
-    given_back: Option<bool>,
-    movement: Option<String>,
-    surplus: Option<String>,
+    succeeded: Option<bool>,
+    reversed: Option<bool>,
+    operation: Option<String>,
+    duplicate: Option<String>,
     by: String,
     why: String,
-    provider_payment: Option<String>,
+    provider_payment_id: Option<String>,
 }
 
 impl RequestBody for Found {
-    const NULLABLE: &'static [&'static str] = &["movement", "surplus", "provider_payment"];
+    const NULLABLE: &'static [&'static str] = &["operation", "duplicate", "provider_payment_id"];
 }
 
 impl Found {
     fn ruling(&self) -> Result<Ruling, Error> {
         let unclear = |words: &str| Err(Error::ReviewUnclear(String::from(words)));
-        let named = (self.movement.clone(), self.surplus.clone());
-        match (self.charged, self.done, self.given_back, named) {
+        let named = (self.operation.clone(), self.duplicate.clone());
+        match (self.charged, self.succeeded, self.reversed, named) {
             (Some(charged), None, None, (None, None)) => Ok(Ruling::Charged(charged)),
-            (None, Some(done), None, (movement, None)) => Ok(Ruling::Done { movement, done }),
-            (None, None, Some(given_back), (None, surplus)) => Ok(Ruling::GivenBack {
-                surplus,
-                given_back,
+            (None, Some(succeeded), None, (operation, None)) => Ok(Ruling::Succeeded {
+                operation,
+                succeeded,
+            }),
+            (None, None, Some(reversed), (None, duplicate)) => Ok(Ruling::Reversed {
+                duplicate,
+                reversed,
             }),
             (Some(_), None, None, _) => unclear(
-                "`movement` is decided by `done`, `surplus` by `given_back`; `charged` decides the payment",
+                "`operation` is decided by `succeeded`, `duplicate` by `reversed`; `charged` decides the payment",
             ),
             (None, Some(_), None, _) => {
-                unclear("`surplus` is decided by `given_back`, not by `done`")
+                unclear("`duplicate` is decided by `reversed`, not by `succeeded`")
             }
             (None, None, Some(_), _) => {
-                unclear("`movement` is decided by `done`, not by `given_back`")
+                unclear("`operation` is decided by `succeeded`, not by `reversed`")
             }
             _ => unclear(
-                "exactly one of `charged`, `done` (a movement) and `given_back` (a surplus) has to be true or false",
+                "exactly one of `charged`, `succeeded` (an operation) and `reversed` (a duplicate) has to be true or false",
             ),
         }
     }
@@ -69,7 +72,7 @@ pub async fn resolve(
         ruling: found.ruling()?,
         by: found.by,
         why: found.why,
-        provider_payment: found.provider_payment,
+        provider_payment_id: found.provider_payment_id,
     };
     let id = payments::parse(&id)?;
     let attempt = app.engine.resolve(&id, &resolution).await?;
@@ -83,12 +86,12 @@ pub async fn resolve(
 pub(super) fn view(waiting: &Waiting) -> Value {
     match waiting {
         Waiting::Payment => json!({ "what": "payment" }),
-        Waiting::Movement(movement) => json!({
-            "what": "movement",
-            "movement": movement.id,
-            "kind": kind_word(movement.kind),
-            "amount": movement.amount.minor(),
+        Waiting::Operation(operation) => json!({
+            "what": "operation",
+            "operation": operation.id,
+            "kind": kind_word(operation.kind),
+            "amount": operation.amount.minor(),
         }),
-        Waiting::Surplus(payment) => json!({ "what": "surplus", "surplus": payment }),
+        Waiting::Duplicate(payment) => json!({ "what": "duplicate", "duplicate": payment }),
     }
 }

@@ -38,7 +38,7 @@ pub async fn show(
     Path(id): Path<String>,
 ) -> Result<axum::Json<Value>, Error> {
     let session = find(&app, &id).await?;
-    app.engine.hurry(&session.order).await?;
+    app.engine.expedite(&session.order).await?;
     view(&app, &session).await.map(axum::Json)
 }
 

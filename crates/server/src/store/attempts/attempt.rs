@@ -8,7 +8,7 @@ use oneclick_rules::{
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
-use super::keep::{self, Keeping};
+use super::save::{self, Saving};
 use super::schedule::Schedule;
 use crate::engine::state::State;
 use crate::store::corrupt;
@@ -32,7 +32,7 @@ pub struct Attempt {
     /// Our reference at the provider.
     pub reference: AttemptReference,
     /// The unguessable part of the address the shopper comes back to.
-    pub return_reference: String,
+    pub return_token: String,
     /// Its state.
     pub state: State,
     /// What it charges.
@@ -44,7 +44,7 @@ pub struct Attempt {
     /// Whether a security code was sent.
     pub cvc_given: bool,
     /// The provider's id of the payment.
-    pub provider_payment: Option<String>,
+    pub provider_payment_id: Option<String>,
     /// An id that a notification named: only asked about, never believed.
     pub payment_hint: Option<String>,
     /// With [`State::Declined`]: why.
@@ -72,11 +72,11 @@ pub struct Attempt {
     /// How often somebody has asked for a look-up.
     pub expedites: i64,
     /// When somebody last did so, Unix milliseconds.
-    pub hurried_at: Option<i64>,
+    pub expedited_at: Option<i64>,
     /// Since when look-ups have found nothing, Unix milliseconds.
     pub empty_since: Option<i64>,
     /// The new card that it is paid by, where its owner wants that kept.
-    pub keep: Option<Keeping>,
+    pub saving: Option<Saving>,
 }
 
 /// A change of an attempt.
@@ -91,7 +91,7 @@ pub struct Change<'a> {
     /// With a decline: why.
     pub decline_reason: Option<DeclineReason>,
     /// The provider's id, where it is now known.
-    pub provider_payment: Option<&'a str>,
+    pub provider_payment_id: Option<&'a str>,
     /// A dispute over the payment, where one is now known.
     pub dispute: Option<Dispute>,
     /// Where the shopper goes on, and until when.
@@ -130,14 +130,14 @@ pub(in crate::store) fn read(row: &SqliteRow) -> sqlx::Result<Attempt> {
         provider: row.try_get("provider")?,
         reference: AttemptReference::parse(text("reference")?)
             .ok_or_else(|| corrupt("reference"))?,
-        return_reference: row.try_get("return_reference")?,
+        return_token: row.try_get("return_token")?,
         state: State::parse(text("state")?).ok_or_else(|| corrupt("state"))?,
         amount: amount_of(row)?,
         key: IdempotencyKey::parse(text("idempotency_key")?)
             .map_err(|_| corrupt("idempotency_key"))?,
         fingerprint: row.try_get("fingerprint")?,
         cvc_given: row.try_get::<i64, _>("cvc_given")? == 1,
-        provider_payment: row.try_get("provider_payment")?,
+        provider_payment_id: row.try_get("provider_payment_id")?,
         payment_hint: row.try_get("payment_hint")?,
         decline_reason: reason.and_then(DeclineReason::parse),
         dispute: may("dispute")?.and_then(Dispute::parse),
@@ -152,8 +152,8 @@ pub(in crate::store) fn read(row: &SqliteRow) -> sqlx::Result<Attempt> {
         look_up_at: row.try_get("look_up_at")?,
         look_ups: row.try_get("look_ups")?,
         expedites: row.try_get("expedites")?,
-        hurried_at: row.try_get("hurried_at")?,
+        expedited_at: row.try_get("expedited_at")?,
         empty_since: row.try_get("empty_since")?,
-        keep: keep::read(row)?,
+        saving: save::read(row)?,
     })
 }

@@ -25,7 +25,7 @@ pub async fn find_by_return(
 ) -> sqlx::Result<Option<Attempt>> {
     one(
         store,
-        "SELECT * FROM attempts WHERE return_reference = $1",
+        "SELECT * FROM attempts WHERE return_token = $1",
         reference,
     )
     .await
@@ -56,7 +56,7 @@ pub async fn find_by_payment(
     provider: &str,
     payment: &str,
 ) -> sqlx::Result<Option<Attempt>> {
-    sqlx::query("SELECT * FROM attempts WHERE provider = $1 AND provider_payment = $2")
+    sqlx::query("SELECT * FROM attempts WHERE provider = $1 AND provider_payment_id = $2")
         .bind(provider)
         .bind(payment)
         .fetch_optional(store)
@@ -98,7 +98,7 @@ pub async fn of_order(
 }
 
 /// Attempts that a person has to see to: in review themselves or with a
-/// movement that is, or with money beyond the one charge that the engine cannot
+/// operation that is, or with money beyond the one charge that the engine cannot
 /// give back and nobody has decided about. One that cannot be read hides no
 /// other: [`unreadable`](crate::store::unreadable::unreadable) lists it.
 ///
@@ -107,10 +107,10 @@ pub async fn of_order(
 pub async fn for_review(store: &mut SqliteConnection) -> sqlx::Result<Vec<Attempt>> {
     let rows = sqlx::query(
         "SELECT * FROM attempts WHERE state = 'needs_review'
-             OR id IN (SELECT attempt_id FROM movements WHERE state = 'needs_review')
-             OR id IN (SELECT attempt_id FROM surpluses WHERE give_back_at IS NULL AND given_back_at IS NULL
+             OR id IN (SELECT attempt_id FROM operations WHERE state = 'needs_review')
+             OR id IN (SELECT attempt_id FROM duplicates WHERE reverse_at IS NULL AND reversed_at IS NULL
                  AND kept_at IS NULL)
-             OR (state = 'surplus' AND id NOT IN (SELECT attempt_id FROM surpluses))
+             OR (state = 'duplicate' AND id NOT IN (SELECT attempt_id FROM duplicates))
          ORDER BY created_at",
     )
     .fetch_all(store)

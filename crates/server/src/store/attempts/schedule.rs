@@ -104,7 +104,7 @@ pub async fn note_look_up(
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn hurry(
+pub async fn expedite(
     store: &mut SqliteConnection,
     order: &OrderReference,
     spacing: i64,
@@ -137,7 +137,7 @@ pub async fn look_again(
     now: i64,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "UPDATE attempts SET payment_hint = COALESCE($1, payment_hint), hurried_at = $2, expedites = expedites + 1,
+        "UPDATE attempts SET payment_hint = COALESCE($1, payment_hint), expedited_at = $2, expedites = expedites + 1,
              look_up_at = MIN(COALESCE(look_up_at, $2 + $3), MAX($2, MIN(COALESCE(looked_up_at, 0), $2) + $3))
          WHERE id = $4",
     )
@@ -157,7 +157,7 @@ pub async fn look_again(
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn hurry_all_open(
+pub async fn expedite_all_open(
     store: &mut SqliteConnection,
     spacing: i64,
     now: i64,

@@ -90,7 +90,7 @@ pub async fn consents(store: &mut SqliteConnection, card: &CardId) -> sqlx::Resu
         "SELECT consents.*, attempts.id AS payment, attempts.session_id AS session
          FROM consents LEFT JOIN attempts ON attempts.id = (
              SELECT MIN(given.id) FROM attempts AS given WHERE given.card_id = consents.card_id
-                 AND given.keep_state = 'kept' AND given.keep_uses = consents.uses
+                 AND given.save_state = 'saved' AND given.save_uses = consents.uses
                  AND given.consent_text = consents.consent_text
                  AND given.consent_language = consents.consent_language
                  AND given.consent_at = consents.consent_at)

@@ -1,4 +1,4 @@
-//! Removed cards: unusable at once, forgotten at the provider when due.
+//! Removed cards: unusable at once, deleted at the provider when due.
 
 use oneclick_rules::{CardId, CustomerId};
 use sqlx::sqlite::SqliteRow;
@@ -7,16 +7,16 @@ use sqlx::{Row as _, SqliteConnection};
 use super::{Card, read};
 use crate::store::queue::Queue;
 
-/// A card that is to be forgotten.
+/// A card that is to be deleted.
 #[derive(Clone, Debug)]
-pub struct Forgetting {
+pub struct Deletion {
     /// The card.
     pub card: Card,
     /// How often the provider was asked before.
     pub tries: i64,
 }
 
-/// Removes a card, to be forgotten at `forget_at`; `false` where the customer
+/// Removes a card, to be deleted at `delete_at`; `false` where the customer
 /// has no such card.
 ///
 /// # Errors
@@ -25,15 +25,15 @@ pub async fn remove(
     store: &mut SqliteConnection,
     id: &CardId,
     customer: &CustomerId,
-    forget_at: i64,
+    delete_at: i64,
     now: i64,
 ) -> sqlx::Result<bool> {
     let done = sqlx::query(
-        "UPDATE cards SET removed_at = $1, forget_at = $2, forget_tries = 0, is_default = 0
+        "UPDATE cards SET removed_at = $1, delete_at = $2, delete_tries = 0, is_default = 0
          WHERE id = $3 AND customer_id = $4 AND removed_at IS NULL",
     )
     .bind(now)
-    .bind(forget_at)
+    .bind(delete_at)
     .bind(id.as_str())
     .bind(customer.as_str())
     .execute(store)
@@ -41,7 +41,7 @@ pub async fn remove(
     Ok(done.rows_affected() == 1)
 }
 
-/// Brings a removed card back whose forgetting has not begun; `false` where
+/// Brings a removed card back whose deletion has not begun; `false` where
 /// there is none to bring back.
 ///
 /// # Errors
@@ -53,8 +53,8 @@ pub async fn restore(
     now: i64,
 ) -> sqlx::Result<bool> {
     let done = sqlx::query(
-        "UPDATE cards SET removed_at = NULL, forget_at = NULL
-         WHERE id = $1 AND customer_id = $2 AND forget_at > $3 AND forget_tries = 0",
+        "UPDATE cards SET removed_at = NULL, delete_at = NULL
+         WHERE id = $1 AND customer_id = $2 AND delete_at > $3 AND delete_tries = 0",
     )
     .bind(id.as_str())
     .bind(customer.as_str())
@@ -77,8 +77,8 @@ pub async fn take_over_removed(
     now: i64,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "UPDATE cards SET forget_at = NULL, forgotten_at = $1, token_sealed = '', fingerprint = ''
-         WHERE provider = $2 AND customer_id = $3 AND fingerprint = $4 AND forget_at IS NOT NULL AND forget_tries = 0",
+        "UPDATE cards SET delete_at = NULL, deleted_at = $1, token_sealed = '', fingerprint = ''
+         WHERE provider = $2 AND customer_id = $3 AND fingerprint = $4 AND delete_at IS NOT NULL AND delete_tries = 0",
     )
     .bind(now)
     .bind(provider)
@@ -101,7 +101,7 @@ pub async fn is_being_deleted(
 ) -> sqlx::Result<bool> {
     sqlx::query_scalar(
         "SELECT EXISTS (SELECT 1 FROM cards
-         WHERE provider = $1 AND fingerprint = $2 AND forget_tries > 0 AND forgotten_at IS NULL)",
+         WHERE provider = $1 AND fingerprint = $2 AND delete_tries > 0 AND deleted_at IS NULL)",
     )
     .bind(provider)
     .bind(fingerprint)
@@ -125,7 +125,7 @@ pub async fn begin_deletion(
 ) -> sqlx::Result<bool> {
     let shared: bool = sqlx::query_scalar(
         "SELECT EXISTS (SELECT 1 FROM cards
-         WHERE provider = $1 AND fingerprint = $2 AND id <> $3 AND forgotten_at IS NULL)",
+         WHERE provider = $1 AND fingerprint = $2 AND id <> $3 AND deleted_at IS NULL)",
     )
     .bind(&card.provider)
     .bind(&card.fingerprint)
@@ -133,11 +133,11 @@ pub async fn begin_deletion(
     .fetch_one(&mut *store)
     .await?;
     if shared {
-        note_forgotten(store, &card.id, now).await?;
+        note_deleted(store, &card.id, now).await?;
         return Ok(false);
     }
     let begun = sqlx::query(
-        "UPDATE cards SET forget_tries = forget_tries + 1 WHERE id = $1 AND forget_at IS NOT NULL",
+        "UPDATE cards SET delete_tries = delete_tries + 1 WHERE id = $1 AND delete_at IS NOT NULL",
     )
     .bind(card.id.as_str())
     .execute(store)
@@ -157,8 +157,8 @@ pub async fn erase_customer(
 ) -> sqlx::Result<()> {
     // Due by whatever clock, also one that is set back: nothing of it can be restored.
     for statement in [
-        "UPDATE cards SET removed_at = COALESCE(removed_at, $1), forget_at = 0, is_default = 0
-         WHERE customer_id = $2 AND forgotten_at IS NULL AND forget_tries = 0",
+        "UPDATE cards SET removed_at = COALESCE(removed_at, $1), delete_at = 0, is_default = 0
+         WHERE customer_id = $2 AND deleted_at IS NULL AND delete_tries = 0",
         "UPDATE customers SET email = NULL, first_name = NULL, last_name = NULL, phone = NULL, erased_at = $1
          WHERE id = $2",
         "UPDATE sessions SET billing = NULL, shipping = NULL WHERE $1 > 0 AND order_reference IN (
@@ -173,56 +173,52 @@ pub async fn erase_customer(
     Ok(())
 }
 
-/// Cards to be forgotten.
-pub const FORGETS: &Queue<Forgetting> = &Queue {
+/// Cards to be deleted.
+pub const DELETIONS: &Queue<Deletion> = &Queue {
     table: "cards",
     key: &["id"],
-    due: "forget_at",
+    due: "delete_at",
     leased: "lease_until",
     owner: "lease_owner",
     provider: "provider",
     awaited: "NULL",
     noted: "",
-    read: forgetting,
+    read: deletion,
 };
 
-fn forgetting(row: &SqliteRow) -> sqlx::Result<Forgetting> {
-    Ok(Forgetting {
+fn deletion(row: &SqliteRow) -> sqlx::Result<Deletion> {
+    Ok(Deletion {
         card: read(row)?,
-        tries: row.try_get("forget_tries")?,
+        tries: row.try_get("delete_tries")?,
     })
 }
 
-/// Nobody knows whether the provider has forgotten the card: asked again at
-/// `forget_at`.
+/// Nobody knows whether the provider has deleted the card: asked again at
+/// `delete_at`.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn forget_later(
+pub async fn delete_later(
     store: &mut SqliteConnection,
     id: &CardId,
-    forget_at: i64,
+    delete_at: i64,
 ) -> sqlx::Result<()> {
-    sqlx::query("UPDATE cards SET forget_at = $1 WHERE id = $2 AND forget_at IS NOT NULL")
-        .bind(forget_at)
+    sqlx::query("UPDATE cards SET delete_at = $1 WHERE id = $2 AND delete_at IS NOT NULL")
+        .bind(delete_at)
         .bind(id.as_str())
         .execute(store)
         .await?;
     Ok(())
 }
 
-/// The card is forgotten at its provider, and its token here.
+/// The card is deleted at its provider, and its token here.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn note_forgotten(
-    store: &mut SqliteConnection,
-    id: &CardId,
-    now: i64,
-) -> sqlx::Result<()> {
+pub async fn note_deleted(store: &mut SqliteConnection, id: &CardId, now: i64) -> sqlx::Result<()> {
     sqlx::query(
-        "UPDATE cards SET forget_at = NULL, forgotten_at = $1, token_sealed = '', fingerprint = ''
-         WHERE id = $2 AND forget_at IS NOT NULL",
+        "UPDATE cards SET delete_at = NULL, deleted_at = $1, token_sealed = '', fingerprint = ''
+         WHERE id = $2 AND delete_at IS NOT NULL",
     )
     .bind(now)
     .bind(id.as_str())

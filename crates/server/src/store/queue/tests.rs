@@ -1,7 +1,7 @@
 use oneclick_rules::Mode;
 
 use super::Queue;
-use crate::store::{Store, attempts, cards, movements};
+use crate::store::{Store, attempts, cards, operations};
 
 #[tokio::test]
 async fn what_every_pass_of_the_worker_reads_is_found_by_the_time_it_is_due() {
@@ -9,10 +9,10 @@ async fn what_every_pass_of_the_worker_reads_is_found_by_the_time_it_is_due() {
     let file = folder.path().join("oneclick.sqlite");
     let store = Store::open(&file, Mode::Test).await.unwrap();
     every_statement(&store, attempts::LOOK_UPS).await;
-    every_statement(&store, attempts::KEEPS).await;
-    every_statement(&store, attempts::GIVE_BACKS).await;
-    every_statement(&store, cards::FORGETS).await;
-    every_statement(&store, movements::FOLLOW_UPS).await;
+    every_statement(&store, attempts::SAVES).await;
+    every_statement(&store, attempts::REVERSALS).await;
+    every_statement(&store, cards::DELETIONS).await;
+    every_statement(&store, operations::FOLLOW_UPS).await;
 }
 
 async fn every_statement<T>(store: &Store, queue: &Queue<T>) {

@@ -54,10 +54,10 @@ const TABLE: &[(&str, &str, &str)] = &[
         "pending",
         "nothing: the shopper may still go on",
     ),
-    ("created sent", "not_taken", "not_taken"),
+    ("created sent", "failed", "failed"),
     (
         "unknown action_required processing",
-        "not_taken",
+        "failed",
         "nothing: it has been taken, or may have been",
     ),
     ("sent", "unknown", "unknown"),
@@ -76,7 +76,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("needs_review", "refunded", "refunded"),
     (
         "needs_review",
-        "declined action_required pending not_taken expired cancelled unknown",
+        "declined action_required pending failed expired cancelled unknown",
         "nothing: a person decides",
     ),
     // Money is set aside.
@@ -91,7 +91,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ),
     (
         "authorised",
-        "action_required pending not_taken unknown",
+        "action_required pending failed unknown",
         "nothing: weaker than what is known",
     ),
     // Money is ours.
@@ -100,7 +100,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("captured", "captured", "nothing: it is known"),
     (
         "captured",
-        "authorised capture_pending action_required pending not_taken unknown",
+        "authorised capture_pending action_required pending failed unknown",
         "nothing: older or weaker than what is known",
     ),
     // The authorisation was given back.
@@ -114,7 +114,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("cancelled", "cancelled", "nothing: it is known"),
     (
         "cancelled",
-        "declined action_required pending not_taken expired unknown",
+        "declined action_required pending failed expired unknown",
         "nothing: no money is told of",
     ),
     // The capture was given back.
@@ -126,35 +126,31 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("refunded", "refunded cancelled", "nothing: it is known"),
     (
         "refunded",
-        "declined action_required pending not_taken expired unknown",
+        "declined action_required pending failed expired unknown",
         "nothing: no money is told of",
     ),
     // Released: money alone takes the order back.
     (
-        "declined not_taken expired abandoned",
+        "declined failed expired not_found",
         "captured",
         "success captured",
     ),
     (
-        "declined not_taken expired abandoned",
+        "declined failed expired not_found",
         "authorised capture_pending",
         "success authorised",
     ),
+    ("declined failed expired not_found", "refunded", "refunded"),
     (
-        "declined not_taken expired abandoned",
-        "refunded",
-        "refunded",
-    ),
-    (
-        "declined not_taken expired abandoned",
-        "declined action_required pending not_taken expired cancelled unknown",
+        "declined failed expired not_found",
+        "declined action_required pending failed expired cancelled unknown",
         "nothing: no money is told of",
     ),
     // Its money is noted beside it, and given back from there.
     (
-        "surplus",
-        "authorised captured capture_pending declined action_required pending not_taken expired cancelled refunded unknown",
-        "nothing: its surplus is followed by itself",
+        "duplicate",
+        "authorised captured capture_pending declined action_required pending failed expired cancelled refunded unknown",
+        "nothing: its duplicate is followed by itself",
     ),
 ];
 
@@ -170,7 +166,7 @@ fn outcomes() -> HashMap<&'static str, Outcome> {
         ("declined", Outcome::Declined(DeclineReason::Refused)),
         ("action_required", redirect),
         ("pending", Outcome::Pending),
-        ("not_taken", Outcome::Failed(FailureReason::NotSent)),
+        ("failed", Outcome::Failed(FailureReason::NotSent)),
         ("expired", Outcome::Expired),
         ("cancelled", Outcome::Cancelled),
         ("refunded", Outcome::Refunded),

@@ -1,0 +1,177 @@
+//! Money that moved beyond an order's one charge, given back by the engine
+//! itself.
+
+mod note;
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use oneclick_providers::{OperationKind, Outcome};
+
+use super::operations::{Decision, OperationState, Wish};
+use super::{Configured, Engine, Refusal, milliseconds};
+use crate::store::attempts::{self, Attempt, Duplicate};
+use crate::store::operations;
+
+/// What is to become of a duplicate now.
+enum Step {
+    /// Move all of it back.
+    Move(OperationKind),
+    /// Nothing of it is with us any more.
+    Back,
+    /// Not yet to be said.
+    Wait,
+}
+
+impl Engine {
+    /// Gives one leased duplicate back, or plans the next time; `false` where
+    /// that failed, and the lease is to end by itself.
+    pub(crate) async fn reverse(self: Arc<Self>, duplicate: Duplicate) -> bool {
+        let engine = Arc::clone(&self);
+        if let Err(error) = engine.reverse_once(&duplicate).await {
+            tracing::error!(payment = %duplicate.attempt, error = format!("{error:#}"), "a duplicate could not be given back yet");
+            let planned = if self.is_overdue(&duplicate) {
+                self.leave_to_person(&duplicate).await
+            } else {
+                self.plan(&duplicate, 1).await.map_err(anyhow::Error::from)
+            };
+            if let Err(error) = planned {
+                tracing::error!(payment = %duplicate.attempt, %error, "a duplicate could not be planned");
+                return false;
+            }
+        }
+        true
+    }
+
+    async fn reverse_once(self: Arc<Self>, duplicate: &Duplicate) -> anyhow::Result<()> {
+        let mut store = self.store().reader().acquire().await?;
+        let attempt = attempts::find(&mut store, &duplicate.attempt).await?;
+        let attempt = attempt.context("a duplicate has no attempt")?;
+        let made = operations::of_attempt(&mut store, &attempt.id).await?;
+        drop(store);
+        let earlier: Vec<_> = made
+            .iter()
+            .filter(|operation| operation.provider_payment_id == duplicate.payment)
+            .collect();
+        let tries = i64::try_from(earlier.len()).unwrap_or(i64::MAX);
+        let under_way =
+            |state: OperationState| state.counts() && state != OperationState::Succeeded;
+        if earlier.iter().any(|operation| under_way(operation.state)) {
+            return Ok(self.plan(duplicate, tries).await?);
+        }
+        let configured = self.providers().find(&attempt.provider);
+        let configured = configured.context("its provider is not configured")?;
+        let wish = match self.step(&attempt, configured, duplicate, tries).await? {
+            Step::Back => {
+                let mut writing = self.store().begin().await?;
+                let present = attempts::find(&mut writing, &attempt.id).await?;
+                let present = present.context("a duplicate has no attempt")?;
+                self.note_reversed(&mut writing, present, &duplicate.payment, "engine")
+                    .await?;
+                return Ok(writing.commit().await?);
+            }
+            Step::Wait if self.is_overdue(duplicate) => {
+                return self.leave_to_person(duplicate).await;
+            }
+            Step::Wait => return Ok(self.plan(duplicate, tries).await?),
+            Step::Move(kind) => Wish::reverse(kind, &duplicate.payment),
+        };
+        if self.needs_person(configured, duplicate, wish.kind) {
+            return self.leave_to_person(duplicate).await;
+        }
+        match self.intend_to_move(&attempt, configured, &wish).await {
+            Ok(Some(Decision::Move(moving))) => {
+                Arc::clone(&self).send_operation(*moving).await;
+            }
+            Ok(Some(Decision::Answer(_)) | None) => {}
+            Err(Refusal::Internal(error)) => return Err(error),
+            Err(refusal) => {
+                tracing::warn!(payment = %attempt.id, ?refusal, "a duplicate could not be given back yet");
+            }
+        }
+        Ok(self.plan(duplicate, tries + 1).await?)
+    }
+
+    async fn step(
+        &self,
+        attempt: &Attempt,
+        configured: &Configured,
+        duplicate: &Duplicate,
+        tries: i64,
+    ) -> anyhow::Result<Step> {
+        let payment = self.payment_at(attempt, &duplicate.payment);
+        let totals = self.read_totals(configured, &payment).await?;
+        let can = configured.provider.capabilities();
+        let all_back = totals.captured.is_some() && totals.captured == totals.refunded;
+        Ok(match totals.outcome {
+            Outcome::Captured if all_back => Step::Wait,
+            Outcome::Captured if !can.refund.is_there() && can.cancel.is_there() => {
+                Step::Move(OperationKind::Cancel)
+            }
+            Outcome::Captured => Step::Move(OperationKind::Refund),
+            Outcome::Authorised => Step::Move(OperationKind::Cancel),
+            // It may still be stopped; else it is given back once it is captured.
+            Outcome::CapturePending if tries == 0 && can.cancel.is_there() => {
+                Step::Move(OperationKind::Cancel)
+            }
+            Outcome::Cancelled | Outcome::Refunded => Step::Back,
+            Outcome::CapturePending
+            | Outcome::Declined(_)
+            | Outcome::ActionRequired { .. }
+            | Outcome::Pending
+            | Outcome::Failed(_)
+            | Outcome::Expired
+            | Outcome::Unknown => Step::Wait,
+        })
+    }
+
+    /// Whether the engine cannot do it: there is no such call, or it has been
+    /// tried for as long as anything is.
+    fn needs_person(
+        &self,
+        configured: &Configured,
+        duplicate: &Duplicate,
+        kind: OperationKind,
+    ) -> bool {
+        let can = configured.provider.capabilities();
+        let ability = match kind {
+            OperationKind::Cancel => can.cancel,
+            OperationKind::Refund | OperationKind::Capture => can.refund,
+        };
+        !ability.is_there() || self.is_overdue(duplicate)
+    }
+
+    fn is_overdue(&self, duplicate: &Duplicate) -> bool {
+        self.clock().now() - duplicate.found_at
+            >= milliseconds(self.parts.settings.duplicate_review_after)
+    }
+
+    async fn leave_to_person(&self, duplicate: &Duplicate) -> anyhow::Result<()> {
+        let mut writing = self.store().begin().await?;
+        let attempt = attempts::find(&mut writing, &duplicate.attempt).await?;
+        let attempt = attempt.context("a duplicate has no attempt")?;
+        attempts::plan_reversal(&mut writing, duplicate, None).await?;
+        let by = "engine";
+        self.tell(
+            &mut writing,
+            &attempt,
+            ("duplicate_needs_review", by),
+            &duplicate.payment,
+        )
+        .await?;
+        writing.commit().await?;
+        tracing::error!(payment = %duplicate.attempt, "a duplicate cannot be given back by the engine; a person has to");
+        Ok(())
+    }
+
+    /// Tries again after the pause of so many tries, or one as long as it has
+    /// waited already; after as long as anything is tried, a person has to.
+    async fn plan(&self, duplicate: &Duplicate, tries: i64) -> sqlx::Result<()> {
+        let now = self.clock().now();
+        let first = milliseconds(self.parts.settings.first_look_up).max(1);
+        let doublings = ((now - duplicate.found_at) / first).max(1).ilog2();
+        let next = now + self.pause(tries.max(i64::from(doublings)));
+        let mut store = self.store().reader().acquire().await?;
+        attempts::plan_reversal(&mut store, duplicate, Some(next)).await
+    }
+}

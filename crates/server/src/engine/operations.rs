@@ -1,0 +1,98 @@
+//! Captures, cancels and refunds: durable before a byte leaves, sent once,
+//! found out by the provider's totals.
+
+mod check;
+mod compare;
+#[cfg(test)]
+mod example;
+mod follow_up;
+mod found;
+mod intent;
+mod resolve;
+mod send;
+mod settle;
+mod state;
+mod totals;
+mod unexplained;
+
+use std::sync::Arc;
+
+use oneclick_providers::OperationKind;
+use oneclick_rules::{IdempotencyKey, PaymentId};
+
+pub(crate) use compare::sums;
+pub use compare::{Told, told};
+pub(crate) use intent::{Decision, Wish};
+pub use state::OperationState;
+
+use super::{Engine, Refusal};
+use crate::store::operations::{self, Operation};
+
+/// A merchant's wish to move money of a payment.
+#[derive(Clone, Debug)]
+pub struct MoveRequest {
+    /// The request's key.
+    pub key: IdempotencyKey,
+    /// The payment.
+    pub payment: PaymentId,
+    /// What to move.
+    pub kind: OperationKind,
+    /// How much, minor units; `None` for all there is.
+    pub amount: Option<u64>,
+    /// For the shopper's statement or the merchant's list.
+    pub description: Option<String>,
+}
+
+/// The answer to such a wish.
+#[derive(Clone, Debug)]
+pub struct MoneyMoved {
+    /// The operation as it stands now.
+    pub operation: Operation,
+    /// Whether the same request had been made before.
+    pub replayed: bool,
+}
+
+impl Engine {
+    /// Captures, cancels or refunds, at most once. Waits for the outcome as
+    /// long as the settings say, then answers what is known; a caller that goes
+    /// away stops nothing.
+    ///
+    /// # Errors
+    /// [`Refusal`]; nothing was sent then.
+    pub async fn move_money(self: &Arc<Self>, request: MoveRequest) -> Result<MoneyMoved, Refusal> {
+        let engine = Arc::clone(self);
+        let begun = self.tasks.spawn(async move {
+            Ok(match engine.intend_operation(&request).await? {
+                Decision::Answer(id) => (id, true, None),
+                Decision::Move(moving) => {
+                    let id = moving.operation.id.clone();
+                    let sending = Arc::clone(&engine).send_operation(*moving);
+                    (id, false, Some(engine.tasks.spawn(sending)))
+                }
+            })
+        });
+        let joined: Result<_, Refusal> = begun
+            .await
+            .map_err(|error| Refusal::Internal(error.into()))?;
+        let (id, replayed, sending) = joined?;
+        if let Some(sending) = sending {
+            // Neither a time-out nor a lost task is an outcome: the store knows.
+            let _ = tokio::time::timeout(self.parts.settings.answer_within, sending).await;
+        }
+        let mut store = self.store().reader().acquire().await?;
+        let operation = operations::find(&mut store, &id)
+            .await?
+            .ok_or(Refusal::Missing)?;
+        let runs = matches!(
+            operation.state,
+            OperationState::Created | OperationState::Sent
+        );
+        if replayed && runs {
+            return Err(Refusal::Running(Some(operation.attempt)));
+        }
+        Ok(MoneyMoved {
+            operation,
+            replayed,
+        })
+    }
+}

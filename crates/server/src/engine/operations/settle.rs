@@ -1,0 +1,193 @@
+//! From what is known of an operation to a durable outcome, with its event and
+//! what it makes of the payment.
+
+use oneclick_providers::{OperationKind, Outcome};
+use sqlx::SqliteConnection;
+
+use super::{OperationState, sums};
+use crate::engine::Engine;
+use crate::engine::state::State;
+use crate::store::attempts::{self, Attempt, Change, Schedule};
+use crate::store::operations::{self, Operation, kind_word};
+
+/// What is now known of an operation.
+pub(super) struct Known<'a> {
+    pub to: OperationState,
+    /// The provider's id of it.
+    pub id: Option<&'a str>,
+    pub by: &'a str,
+    pub detail: &'a str,
+}
+
+impl Known<'_> {
+    pub(super) fn of(to: OperationState) -> Self {
+        Self {
+            to,
+            id: None,
+            by: "look-up",
+            detail: "",
+        }
+    }
+}
+
+/// An event of an operation, as it stands with its attempt's.
+pub(super) struct Event {
+    kind: String,
+    by: String,
+    detail: String,
+}
+
+impl Event {
+    /// The event of the state that the operation has come to.
+    pub(super) fn of(operation: &Operation, by: &str, words: &str) -> Self {
+        let amount = operation.amount;
+        let mut detail = format!("{} {}", amount.decimal(), amount.currency());
+        if !words.is_empty() {
+            detail = format!("{detail}, {words}");
+        }
+        Self {
+            kind: format!("{}_{}", kind_word(operation.kind), operation.state.as_str()),
+            by: String::from(by),
+            detail,
+        }
+    }
+}
+
+impl Event {
+    /// The event of an operation that was made elsewhere.
+    pub(super) fn found(operation: &Operation, by: &str) -> Self {
+        let kind = match (operation.kind, operation.state) {
+            (OperationKind::Capture, OperationState::Succeeded) => "captured",
+            (OperationKind::Cancel, OperationState::Succeeded) => "cancelled",
+            (OperationKind::Refund, OperationState::Succeeded) => "refunded",
+            _ => return Self::of(operation, by, ""),
+        };
+        Self {
+            kind: String::from(kind),
+            ..Self::of(operation, by, "")
+        }
+    }
+}
+
+impl Engine {
+    /// Takes what is known of the operation, in one transaction with its event
+    /// and the payment's new state; `None` where it changes nothing.
+    ///
+    /// # Errors
+    /// Where the store does not answer.
+    pub(super) async fn settle_operation(
+        &self,
+        id: &str,
+        known: &Known<'_>,
+    ) -> sqlx::Result<Option<Operation>> {
+        let now = self.clock().now();
+        let mut writing = self.store().begin().await?;
+        let present = operations::find(&mut writing, id)
+            .await?
+            .ok_or(sqlx::Error::RowNotFound)?;
+        // One that was left to a person because it stays pending still does.
+        let stays = present.state == OperationState::NeedsReview
+            && known.to == OperationState::Pending
+            && present.pending_since.is_some();
+        if stays || !present.state.may_become(known.to) {
+            return Ok(None);
+        }
+        let attempt = attempts::find(&mut writing, &present.attempt)
+            .await?
+            .ok_or(sqlx::Error::RowNotFound)?;
+        let change = operations::Change {
+            to: known.to,
+            provider_operation_id: known.id,
+            look_up_at: self.next_follow_up(&present, known.to),
+        };
+        let Some(changed) = operations::change(&mut writing, &present, &change, now).await? else {
+            return Ok(None);
+        };
+        let made = operations::of_attempt(&mut writing, &attempt.id).await?;
+        let to = state_after(&attempt, &changed, &made);
+        let event = Event::of(&changed, known.by, known.detail);
+        let attempt = self.write_event(&mut writing, &attempt, to, &event).await?;
+        if changed.state == OperationState::Succeeded {
+            let payment = &changed.provider_payment_id;
+            self.note_reversed(&mut writing, attempt, payment, known.by)
+                .await?;
+        }
+        writing.commit().await?;
+        if !matches!(
+            changed.state,
+            OperationState::Created | OperationState::Sent | OperationState::Unknown
+        ) {
+            self.watches.end(&changed.id);
+        }
+        self.tell_change();
+        Ok(Some(changed))
+    }
+
+    /// Writes an event of the attempt beside its own: all else stays, but for
+    /// the state that it leads to.
+    ///
+    /// # Errors
+    /// Where the store does not answer, or the attempt has changed.
+    pub(super) async fn write_event(
+        &self,
+        store: &mut SqliteConnection,
+        attempt: &Attempt,
+        to: State,
+        event: &Event,
+    ) -> sqlx::Result<Attempt> {
+        let change = Change {
+            kind: &event.kind,
+            by: &event.by,
+            detail: &event.detail,
+            schedule: if to == attempt.state {
+                Schedule::Keep
+            } else {
+                self.next_look_up(attempt, to, &Outcome::Unknown)
+            },
+            ..Change::keeping(attempt)
+        };
+        let changed = attempts::change(store, attempt, to, &change, self.clock().now()).await?;
+        changed.ok_or(sqlx::Error::RowNotFound)
+    }
+
+    fn next_follow_up(&self, operation: &Operation, to: OperationState) -> Option<i64> {
+        match to {
+            OperationState::Created | OperationState::Sent => operation.look_up_at,
+            OperationState::Unknown | OperationState::Pending => {
+                Some(self.clock().now() + self.pause(operation.look_ups))
+            }
+            OperationState::NeedsReview
+            | OperationState::Succeeded
+            | OperationState::Declined
+            | OperationState::Failed => None,
+        }
+    }
+}
+
+/// What an operation makes of its payment. One of a duplicate makes nothing of it.
+fn state_after(attempt: &Attempt, moved: &Operation, made: &[Operation]) -> State {
+    let own = attempt.provider_payment_id.as_deref() == Some(moved.provider_payment_id.as_str());
+    if !own || moved.state != OperationState::Succeeded {
+        return attempt.state;
+    }
+    match (moved.kind, attempt.state) {
+        (OperationKind::Capture, State::Authorised) => State::Captured,
+        (OperationKind::Cancel, State::Authorised) => State::Cancelled,
+        (OperationKind::Cancel, State::Captured) => State::Refunded,
+        (OperationKind::Refund, State::Captured | State::Authorised) => {
+            let others = sums(
+                made.iter().filter(|other| other.id != moved.id),
+                &moved.provider_payment_id,
+            );
+            // What went back before without us, and what of ours is done.
+            let foreign = moved.before.refunded.saturating_sub(others.refunded);
+            let done = foreign + others.refunded_done + moved.amount.minor();
+            if done >= moved.before.captured {
+                State::Refunded
+            } else {
+                attempt.state
+            }
+        }
+        (_, state) => state,
+    }
+}

@@ -1,0 +1,183 @@
+//! Keeps the new card of a payment that succeeded, by lease. The payment stays
+//! what it is, whatever comes of it.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use oneclick_providers::{CardUses, SavedCard};
+use oneclick_rules::{CardId, CardUse, CustomerId};
+use sqlx::SqliteConnection;
+
+use super::cards::{Face, NewCard, Renewal};
+use super::{Engine, milliseconds};
+use crate::store::attempts::{self, Attempt, Change, SaveState, Saving};
+use crate::store::cards::{self, Card};
+use crate::store::orders;
+
+mod retrieve;
+
+/// How often the provider is asked for a card at least, however late it is.
+const FEWEST_TRIES: i64 = 8;
+
+impl Engine {
+    /// Keeps the card of one leased attempt, or plans the next time; `false`
+    /// where that failed, and the lease is to end by itself.
+    pub(crate) async fn save(self: Arc<Self>, attempt: Attempt) -> bool {
+        let done = self.save_once(&attempt).await;
+        done.inspect_err(|error| {
+            tracing::error!(payment = %attempt.id, error = format!("{error:#}"), "what became of a new card could not be noted");
+        })
+        .is_ok()
+    }
+
+    async fn save_once(&self, attempt: &Attempt) -> anyhow::Result<()> {
+        let Some(saving) = &attempt.saving else {
+            return Ok(());
+        };
+        let customer = self.owner(attempt).await?;
+        match self.retrieve(attempt, saving, &customer).await {
+            Ok((card, face)) => self.save_card(attempt, saving, customer, card, face).await,
+            Err(error) => {
+                tracing::warn!(payment = %attempt.id, error = format!("{error:#}"), "a new card cannot be saved yet");
+                self.save_later(attempt, saving).await
+            }
+        }
+    }
+
+    /// Whose card the attempt is by.
+    pub(super) async fn owner(&self, attempt: &Attempt) -> anyhow::Result<CustomerId> {
+        let mut store = self.store().reader().acquire().await?;
+        let order = orders::find(&mut store, &attempt.order).await?;
+        order
+            .and_then(|order| order.customer)
+            .context("its order has no customer")
+    }
+
+    /// Writes the card, what the payment has to do with it, and the event, in
+    /// one transaction.
+    async fn save_card(
+        &self,
+        attempt: &Attempt,
+        saving: &Saving,
+        customer: CustomerId,
+        card: SavedCard,
+        face: Face,
+    ) -> anyhow::Result<()> {
+        let now = self.clock().now();
+        let mut writing = self.store().begin().await?;
+        let present = attempts::find(&mut writing, &attempt.id).await?;
+        let Some(present) = present.filter(is_due) else {
+            return Ok(()); // Somebody was first.
+        };
+        let same = self
+            .find_same(&mut writing, &attempt.provider, &customer, &card.token)
+            .await?;
+        let erased = orders::erased_at(&mut writing, &customer).await?;
+        let deleted = self
+            .is_being_deleted(&mut writing, &attempt.provider, &card.token)
+            .await?;
+        if deleted && same.is_none() {
+            drop(writing);
+            return self.save_later(attempt, saving).await;
+        }
+        let kept = if let Some(same) = same {
+            let initial_transaction = initial_transaction(&same, saving, card.initial_transaction);
+            let renewal = Renewal {
+                face,
+                told_by_provider: true,
+                default: None,
+                consent: saving.consent.clone(),
+                uses: saving.uses.clone(),
+                initial_transaction,
+            };
+            self.renew_card(&mut writing, same, renewal).await?
+        } else {
+            let others = cards::of_customer(&mut writing, &customer).await?;
+            let new = NewCard {
+                provider: attempt.provider.clone(),
+                token: card.token,
+                face: None,
+                default: Some(others.is_empty()),
+                consent: saving.consent.clone(),
+                uses: saving.uses.clone(),
+                initial_transaction: card.initial_transaction,
+            };
+            self.insert_card(&mut writing, customer.clone(), face, new)
+                .await?
+        };
+        cards::note_paid(&mut writing, &kept.id, now).await?;
+        // Whoever had everything removed meanwhile wants this deleted too.
+        let wanted = erased.is_none_or(|erased| erased / 1000 < saving.consent.given_at);
+        if !wanted {
+            cards::remove(&mut writing, &kept.id, &customer, 0, now).await?;
+        }
+        end(&mut writing, &present, Some(&kept).filter(|_| wanted), now).await?;
+        writing.commit().await?;
+        self.tell_change();
+        Ok(())
+    }
+
+    /// Plans the next time, or gives up after the time for which a silent
+    /// payment is looked for as well.
+    async fn save_later(&self, attempt: &Attempt, saving: &Saving) -> anyhow::Result<()> {
+        let settings = &self.parts.settings;
+        let now = self.clock().now();
+        let late = now - attempt.created_at >= milliseconds(settings.review_after);
+        let mut writing = self.store().begin().await?;
+        if late && saving.tries >= FEWEST_TRIES {
+            let present = attempts::find(&mut writing, &attempt.id).await?;
+            if let Some(present) = present.filter(is_due) {
+                tracing::error!(payment = %attempt.id, "a new card could not be saved");
+                end(&mut writing, &present, None, now).await?;
+            }
+        } else {
+            let spacing = milliseconds(settings.look_up_spacing);
+            let next = now + self.pause(saving.tries).max(spacing);
+            attempts::save_later(&mut writing, &attempt.id, next).await?;
+        }
+        writing.commit().await?;
+        self.tell_change();
+        Ok(())
+    }
+}
+
+/// The payment that a merchant's charges of a known card name: the one by which
+/// they were first agreed to.
+fn initial_transaction(same: &Card, saving: &Saving, new: Option<String>) -> Option<String> {
+    let before = same.initial_transaction.clone();
+    let agreed = |uses: &[CardUse]| CardUses::of(uses).by_merchant();
+    if agreed(&saving.uses) && !agreed(&same.uses) {
+        new.or(before)
+    } else {
+        before.or(new)
+    }
+}
+
+fn is_due(attempt: &Attempt) -> bool {
+    let saving = attempt.saving.as_ref();
+    saving.is_some_and(|saving| saving.state == SaveState::Due)
+}
+
+/// Ends the saving with its event: with a card, or without one.
+async fn end(
+    store: &mut SqliteConnection,
+    attempt: &Attempt,
+    card: Option<&Card>,
+    now: i64,
+) -> anyhow::Result<()> {
+    let id = card.map(|card| &card.id);
+    let change = Change {
+        kind: if id.is_some() {
+            "card_saved"
+        } else {
+            "card_not_saved"
+        },
+        by: "engine",
+        detail: id.map(CardId::as_str).unwrap_or_default(),
+        ..Change::keeping(attempt)
+    };
+    let changed = attempts::change(&mut *store, attempt, attempt.state, &change, now).await?;
+    changed.context("somebody changed it inside our transaction")?;
+    attempts::note_saved(store, &attempt.id, id).await?;
+    Ok(())
+}

@@ -1,0 +1,143 @@
+//! `/v1/payments/{id}/capture`, `…/cancel`, `…/refund`.
+
+use axum::extract::{FromRequest as _, Request, State};
+use axum::response::{IntoResponse as _, Response};
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+use oneclick_providers::OperationKind;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::payments::parse;
+use crate::address::{check_line, check_words};
+use crate::engine::{MoveRequest, OpenCancelled};
+use crate::http::App;
+use crate::http::body::{Json, RequestBody};
+use crate::http::idempotency::{key, replayed};
+use crate::http::key::Merchant;
+use crate::http::path::Path;
+use crate::problem::Error;
+use crate::store::operations::{Operation, kind_word};
+
+/// The body; may be left out.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wish {
+    amount: Option<u64>,
+    description: Option<String>,
+}
+
+// An amount that is null is refused: left out, it means all that there is.
+impl RequestBody for Wish {
+    const NULLABLE: &'static [&'static str] = &["description"];
+}
+
+/// Captures all of what is authorised, or a part.
+pub async fn capture(
+    State(app): State<App>,
+    _: Merchant,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Error> {
+    move_money(&app, OperationKind::Capture, &id, request).await
+}
+
+/// Gives back what is authorised, and ends what is open on a page.
+pub async fn cancel(
+    State(app): State<App>,
+    _: Merchant,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Error> {
+    move_money(&app, OperationKind::Cancel, &id, request).await
+}
+
+/// Gives back all of what was captured, or a part.
+pub async fn refund(
+    State(app): State<App>,
+    _: Merchant,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Error> {
+    move_money(&app, OperationKind::Refund, &id, request).await
+}
+
+async fn move_money(
+    app: &App,
+    kind: OperationKind,
+    id: &str,
+    request: Request,
+) -> Result<Response, Error> {
+    let key = key(request.headers())?;
+    let payment = parse(id)?;
+    let wish = read(request, app).await?;
+    if kind == OperationKind::Cancel && wish.amount.is_some() {
+        return Err(Error::Field(String::from("amount")));
+    }
+    if let Some(text) = &wish.description {
+        let judged = check_words(text).and_then(|()| check_line(text));
+        judged.map_err(|code| Error::rule(code, "description"))?;
+    }
+    let wish = MoveRequest {
+        key,
+        payment,
+        kind,
+        amount: wish.amount,
+        description: wish.description,
+    };
+    if kind == OperationKind::Cancel
+        && let Some(ended) = app.engine.cancel_open(&wish).await?
+    {
+        let response = axum::Json(view_of_open(&ended)).into_response();
+        return Ok(replayed(response, ended.replayed));
+    }
+    let moved = app.engine.move_money(wish).await?;
+    let response = axum::Json(view(&moved.operation)).into_response();
+    Ok(replayed(response, moved.replayed))
+}
+
+async fn read(request: Request, app: &App) -> Result<Wish, Error> {
+    if is_without_body(request.headers()) {
+        return Ok(Wish::default());
+    }
+    Json::from_request(request, app)
+        .await
+        .map(|Json(wish)| wish)
+}
+
+fn is_without_body(headers: &HeaderMap) -> bool {
+    let length = headers.get(http::header::CONTENT_LENGTH);
+    let none = length.is_none_or(|length| length.as_bytes() == b"0");
+    none && !headers.contains_key(CONTENT_TYPE)
+        && !headers.contains_key(http::header::TRANSFER_ENCODING)
+}
+
+/// The cancel of what was open on a page: no money moved, so that it has no id
+/// among the operations.
+fn view_of_open(ended: &OpenCancelled) -> Value {
+    let OpenCancelled { attempt, state, .. } = ended;
+    json!({
+        "id": null,
+        "payment": attempt.id,
+        "kind": kind_word(OperationKind::Cancel),
+        "amount": attempt.amount.minor(),
+        "currency": attempt.amount.currency(),
+        "state": state.seen(),
+        "provider_operation_id": null,
+        "created_at": attempt.created_at / 1000,
+    })
+}
+
+/// An operation as the merchant sees it.
+pub(super) fn view(operation: &Operation) -> Value {
+    json!({
+        "id": operation.id,
+        "payment": operation.attempt,
+        "kind": kind_word(operation.kind),
+        "amount": operation.amount.minor(),
+        "currency": operation.amount.currency(),
+        "state": operation.state.seen(),
+        "provider_operation_id": operation.provider_operation_id,
+        "created_at": operation.created_at / 1000,
+    })
+}

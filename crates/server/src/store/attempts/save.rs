@@ -1,0 +1,210 @@
+//! New cards that their owners want saved, and how far saving them is.
+
+use oneclick_rules::{CardId, CardUse, PaymentId};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
+
+use super::{Attempt, attempt};
+use crate::store::cards::Consent;
+use crate::store::queue::Queue;
+use crate::store::{corrupt, uses};
+
+/// How far saving a card is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SaveState {
+    /// Once the payment succeeds.
+    Requested,
+    /// The payment succeeded; the provider is asked for the card.
+    Due,
+    /// It is saved.
+    Saved,
+    /// It could not be had.
+    Failed,
+}
+
+impl SaveState {
+    /// As the store and the merchant's answers spell it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Requested => "requested",
+            Self::Due => "due",
+            Self::Saved => "saved",
+            Self::Failed => "failed",
+        }
+    }
+
+    fn parse(word: &str) -> Option<Self> {
+        [Self::Requested, Self::Due, Self::Saved, Self::Failed]
+            .into_iter()
+            .find(|state| state.as_str() == word)
+    }
+}
+
+/// A new card that its owner wants saved.
+#[derive(Clone, Debug)]
+pub struct Saving {
+    /// The uses that its owner agreed to.
+    pub uses: Vec<CardUse>,
+    /// The consent on record.
+    pub consent: Consent,
+    /// How far it is.
+    pub state: SaveState,
+    /// How often the provider was asked for the card.
+    pub tries: i64,
+    /// What was prepared at the provider before the payment.
+    pub prepared: Option<Prepared>,
+}
+
+/// What was prepared at the provider, sealed.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// Which key sealed it.
+    pub key: String,
+    /// The sealed text.
+    pub sealed: String,
+}
+
+pub(super) fn read(row: &SqliteRow) -> sqlx::Result<Option<Saving>> {
+    let Some(state) = row.try_get::<Option<&str>, _>("save_state")? else {
+        return Ok(None);
+    };
+    let key: Option<String> = row.try_get("prepared_key")?;
+    let sealed: Option<String> = row.try_get("prepared_sealed")?;
+    Ok(Some(Saving {
+        uses: uses::read(row.try_get("save_uses")?),
+        consent: Consent {
+            text: row.try_get("consent_text")?,
+            language: row.try_get("consent_language")?,
+            given_at: row.try_get("consent_at")?,
+        },
+        state: SaveState::parse(state).ok_or_else(|| corrupt("save_state"))?,
+        tries: row.try_get("save_tries")?,
+        prepared: key
+            .zip(sealed)
+            .map(|(key, sealed)| Prepared { key, sealed }),
+    }))
+}
+
+/// Writes down, in the intent's transaction, that the card is to be saved.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn request_save(
+    store: &mut SqliteConnection,
+    id: &PaymentId,
+    keeping: &Saving,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE attempts SET save_state = 'requested', save_uses = $1, consent_text = $2, consent_language = $3,
+             consent_at = $4 WHERE id = $5",
+    )
+    .bind(uses::written(&keeping.uses))
+    .bind(&keeping.consent.text)
+    .bind(&keeping.consent.language)
+    .bind(keeping.consent.given_at)
+    .bind(id.as_str())
+    .execute(store)
+    .await?;
+    Ok(())
+}
+
+/// Keeps what was prepared at the provider, as long as nothing was sent.
+/// `false` where the attempt has gone on without it.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn note_prepared(
+    store: &mut SqliteConnection,
+    id: &PaymentId,
+    prepared: &Prepared,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query(
+        "UPDATE attempts SET prepared_key = $1, prepared_sealed = $2 WHERE id = $3 AND state = 'created'",
+    )
+    .bind(&prepared.key)
+    .bind(&prepared.sealed)
+    .bind(id.as_str())
+    .execute(store)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The payment succeeded: where its card is wanted, the provider is to be asked now.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn note_due_save(
+    store: &mut SqliteConnection,
+    id: &PaymentId,
+    now: i64,
+) -> sqlx::Result<()> {
+    sqlx::query("UPDATE attempts SET save_state = 'due', save_at = $1 WHERE id = $2 AND save_state = 'requested'")
+        .bind(now)
+        .bind(id.as_str())
+        .execute(store)
+        .await?;
+    Ok(())
+}
+
+/// Attempts whose card is to be saved.
+///
+/// The shopper who comes back from the provider's page waits for the first try.
+pub const SAVES: &Queue<Attempt> = &Queue {
+    table: "attempts",
+    key: &["id"],
+    due: "save_at",
+    leased: "save_lease_until",
+    owner: "save_lease_owner",
+    provider: "provider",
+    awaited: "CASE WHEN save_tries = 0 THEN save_at END",
+    noted: "",
+    read: attempt::read,
+};
+
+/// The provider did not give the card yet: it is asked again at `save_at`.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn save_later(
+    store: &mut SqliteConnection,
+    id: &PaymentId,
+    save_at: i64,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE attempts SET save_at = $1, save_tries = save_tries + 1
+         WHERE id = $2 AND save_state = 'due'",
+    )
+    .bind(save_at)
+    .bind(id.as_str())
+    .execute(store)
+    .await?;
+    Ok(())
+}
+
+/// The end of keeping: the card is there, or there is none (`card` is `None`).
+/// What was prepared is of no more use. `false` where it has ended before.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn note_saved(
+    store: &mut SqliteConnection,
+    id: &PaymentId,
+    card: Option<&CardId>,
+) -> sqlx::Result<bool> {
+    let state = if card.is_some() {
+        SaveState::Saved
+    } else {
+        SaveState::Failed
+    };
+    let done = sqlx::query(
+        "UPDATE attempts SET card_id = COALESCE($1, card_id), save_state = $2, save_at = NULL,
+             prepared_key = NULL, prepared_sealed = NULL
+         WHERE id = $3 AND save_state = 'due'",
+    )
+    .bind(card.map(CardId::as_str))
+    .bind(state.as_str())
+    .bind(id.as_str())
+    .execute(store)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

@@ -1,0 +1,260 @@
+//! Captures, cancels and refunds.
+//!
+//! Every change is a compare-and-set on the version; its event stands with the
+//! attempt's, written by the caller in the same transaction.
+
+mod schedule;
+
+use oneclick_providers::{AttemptReference, OperationKind};
+use oneclick_rules::{Amount, PaymentId};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
+
+pub use schedule::{FOLLOW_UPS, FollowedUp, expedite, expedite_all_open, note_follow_up};
+
+use super::corrupt;
+use super::orders::{amount_of, minor_of};
+use crate::engine::OperationState;
+
+/// A capture, cancel or refund of a payment.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Its id, `mov_…`.
+    pub id: String,
+    /// The attempt whose payment it is of.
+    pub attempt: PaymentId,
+    /// The provider's id of the payment: the attempt's own, or a duplicate.
+    pub provider_payment_id: String,
+    /// What moves.
+    pub kind: OperationKind,
+    /// How much.
+    pub amount: Amount,
+    /// Our reference at the provider.
+    pub reference: AttemptReference,
+    /// Its state.
+    pub state: OperationState,
+    /// Who asked for it: `merchant` or `engine`.
+    pub by: String,
+    /// For the shopper's statement or the merchant's list.
+    pub description: Option<String>,
+    /// What the provider listed of the payment just before.
+    pub before: Before,
+    /// The provider's id of it.
+    pub provider_operation_id: Option<String>,
+    /// When it was asked for, Unix milliseconds.
+    pub created_at: i64,
+    /// How often it has changed.
+    pub version: i64,
+    /// When the provider is asked what became of it, Unix milliseconds.
+    pub look_up_at: Option<i64>,
+    /// How often it was asked.
+    pub look_ups: i64,
+    /// How often somebody has asked for that.
+    pub expedites: i64,
+    /// Since when its totals have shown no difference, Unix milliseconds.
+    pub unmoved_since: Option<i64>,
+    /// Since when the provider has had it and not done it, Unix milliseconds.
+    pub pending_since: Option<i64>,
+}
+
+impl Operation {
+    /// Whether no other one of its payment may begin. The store's index
+    /// `operations_one_unresolved` says the same. One that the provider has
+    /// taken leaves the way free, also where a person has to see to it.
+    pub fn is_in_the_way(&self) -> bool {
+        self.state.is_unresolved() && self.pending_since.is_none()
+    }
+}
+
+/// What a provider listed of a payment: an unknown result is decided by the
+/// difference.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Before {
+    /// Captured, minor units.
+    pub captured: u64,
+    /// Given back or on its way, minor units.
+    pub refunded: u64,
+    /// The provider's ids of the refunds.
+    pub refunds: Vec<String>,
+}
+
+/// A change of an operation.
+#[derive(Clone, Debug)]
+pub struct Change<'a> {
+    /// The new state.
+    pub to: OperationState,
+    /// The provider's id of it, where it is now known.
+    pub provider_operation_id: Option<&'a str>,
+    /// When the provider is asked next; `None` for never again.
+    pub look_up_at: Option<i64>,
+}
+
+/// How the kind is spelt, everywhere.
+pub fn kind_word(kind: OperationKind) -> &'static str {
+    match kind {
+        OperationKind::Capture => "capture",
+        OperationKind::Cancel => "cancel",
+        OperationKind::Refund => "refund",
+    }
+}
+
+fn kind_of(word: &str) -> Option<OperationKind> {
+    [
+        OperationKind::Capture,
+        OperationKind::Cancel,
+        OperationKind::Refund,
+    ]
+    .into_iter()
+    .find(|kind| kind_word(*kind) == word)
+}
+
+pub(super) fn read(row: &SqliteRow) -> sqlx::Result<Operation> {
+    let text = |column| row.try_get::<&str, _>(column);
+    let sum = |column| {
+        let minor: i64 = row.try_get(column)?;
+        u64::try_from(minor).map_err(|_| corrupt(column))
+    };
+    Ok(Operation {
+        id: row.try_get("id")?,
+        attempt: PaymentId::parse(text("attempt_id")?).map_err(|_| corrupt("attempt_id"))?,
+        provider_payment_id: row.try_get("provider_payment_id")?,
+        kind: kind_of(text("kind")?).ok_or_else(|| corrupt("kind"))?,
+        amount: amount_of(row)?,
+        reference: AttemptReference::parse(text("reference")?)
+            .ok_or_else(|| corrupt("reference"))?,
+        state: OperationState::parse(text("state")?).ok_or_else(|| corrupt("state"))?,
+        by: row.try_get("by_whom")?,
+        description: row.try_get("description")?,
+        before: Before {
+            captured: sum("before_captured")?,
+            refunded: sum("before_refunded")?,
+            refunds: serde_json::from_str(text("before_refunds")?)
+                .map_err(|_| corrupt("before_refunds"))?,
+        },
+        provider_operation_id: row.try_get("provider_operation_id")?,
+        created_at: row.try_get("created_at")?,
+        version: row.try_get("version")?,
+        look_up_at: row.try_get("look_up_at")?,
+        look_ups: row.try_get("look_ups")?,
+        expedites: row.try_get("expedites")?,
+        unmoved_since: row.try_get("unmoved_since")?,
+        pending_since: row.try_get("pending_since")?,
+    })
+}
+
+const INSERT: &str = "INSERT INTO operations (id, attempt_id, provider_payment_id, kind, amount, currency, reference,
+        state, by_whom, description, before_captured, before_refunded, before_refunds, created_at, updated_at, version,
+        look_up_at, provider_operation_id, pending_since)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16, $17, $18)";
+
+/// Writes the intent of an operation.
+///
+/// # Errors
+/// Where the store does not answer; a unique violation where another operation
+/// of the payment is not resolved.
+pub async fn insert(store: &mut SqliteConnection, operation: &Operation) -> sqlx::Result<()> {
+    write(store, INSERT, operation).await.map(drop)
+}
+
+/// Writes what moved at the provider without us; `false` where it is known.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn insert_found(
+    store: &mut SqliteConnection,
+    operation: &Operation,
+) -> sqlx::Result<bool> {
+    let statement = format!("{INSERT} ON CONFLICT DO NOTHING");
+    Ok(write(store, &statement, operation).await? == 1)
+}
+
+/// Writes a row; how many there are of it then.
+async fn write(
+    store: &mut SqliteConnection,
+    statement: &str,
+    operation: &Operation,
+) -> sqlx::Result<u64> {
+    let minor = |sum: u64| i64::try_from(sum).unwrap_or(i64::MAX);
+    let done = sqlx::query(statement)
+        .bind(&operation.id)
+        .bind(operation.attempt.as_str())
+        .bind(&operation.provider_payment_id)
+        .bind(kind_word(operation.kind))
+        .bind(minor_of(operation.amount))
+        .bind(operation.amount.currency().as_str())
+        .bind(operation.reference.as_str())
+        .bind(operation.state.as_str())
+        .bind(&operation.by)
+        .bind(&operation.description)
+        .bind(minor(operation.before.captured))
+        .bind(minor(operation.before.refunded))
+        .bind(serde_json::json!(operation.before.refunds).to_string())
+        .bind(operation.created_at)
+        .bind(operation.version)
+        .bind(operation.look_up_at)
+        .bind(&operation.provider_operation_id)
+        .bind(operation.pending_since)
+        .execute(store)
+        .await?;
+    Ok(done.rows_affected())
+}
+
+/// Changes the operation if nobody has changed it since it was read; `None`
+/// where somebody was first. While somebody waits for it, the sooner follow-up
+/// wins.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn change(
+    store: &mut SqliteConnection,
+    operation: &Operation,
+    change: &Change<'_>,
+    now: i64,
+) -> sqlx::Result<Option<Operation>> {
+    let row = sqlx::query(
+        "UPDATE operations SET state = $1, provider_operation_id = COALESCE($2, provider_operation_id),
+             look_up_at = CASE WHEN $3 IS NOT NULL AND expedites > expedites_answered
+                 THEN MIN(COALESCE(look_up_at, $3), $3) ELSE $3 END,
+             updated_at = $4, version = version + 1,
+             pending_since = CASE WHEN $1 = 'pending' THEN COALESCE(pending_since, $4) ELSE pending_since END
+         WHERE id = $5 AND version = $6 RETURNING *",
+    )
+    .bind(change.to.as_str())
+    .bind(change.provider_operation_id)
+    .bind(change.look_up_at)
+    .bind(now)
+    .bind(&operation.id)
+    .bind(operation.version)
+    .fetch_optional(store)
+    .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The operation with this id.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn find(store: &mut SqliteConnection, id: &str) -> sqlx::Result<Option<Operation>> {
+    let row = sqlx::query("SELECT * FROM operations WHERE id = $1")
+        .bind(id)
+        .fetch_optional(store)
+        .await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The attempt's operations, the oldest first: all of them or none, since what
+/// one of them moved counts.
+///
+/// # Errors
+/// Where the store does not answer, or one cannot be read.
+pub async fn of_attempt(
+    store: &mut SqliteConnection,
+    attempt: &PaymentId,
+) -> sqlx::Result<Vec<Operation>> {
+    let rows =
+        sqlx::query("SELECT * FROM operations WHERE attempt_id = $1 ORDER BY created_at, id")
+            .bind(attempt.as_str())
+            .fetch_all(store)
+            .await?;
+    rows.iter().map(read).collect()
+}

@@ -1,0 +1,107 @@
+//! When operations are followed up, by lease.
+
+use oneclick_rules::PaymentId;
+use sqlx::SqliteConnection;
+
+use super::{Operation, read};
+use crate::store::queue::Queue;
+
+/// Operations to follow up.
+pub const FOLLOW_UPS: &Queue<Operation> = &Queue {
+    table: "operations",
+    key: &["id"],
+    due: "look_up_at",
+    leased: "lease_until",
+    owner: "lease_owner",
+    provider: "(SELECT attempts.provider FROM attempts WHERE attempts.id = operations.attempt_id)",
+    awaited: "awaited_at",
+    noted: ", awaited_at = NULL",
+    read,
+};
+
+/// A follow-up that was made. Times in Unix milliseconds.
+#[derive(Clone, Copy, Debug)]
+pub struct FollowedUp {
+    /// When it was made.
+    pub at: i64,
+    /// Since when the totals have shown no difference.
+    pub unmoved_since: Option<i64>,
+    /// When the next is due by itself.
+    pub next: i64,
+    /// How many of those who asked for one this one answers.
+    pub answered: i64,
+    /// Whoever has asked since is answered by another, at this time at the latest.
+    pub retry: i64,
+}
+
+/// Notes a follow-up and when the next is due, if the operation is still open.
+/// No event: nothing changed.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn note_follow_up(
+    store: &mut SqliteConnection,
+    id: &str,
+    made: FollowedUp,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE operations SET looked_up_at = $1, look_ups = look_ups + 1, unmoved_since = $2,
+             look_up_at = CASE WHEN look_up_at IS NULL THEN NULL
+                 WHEN expedites > MAX(expedites_answered, $4) THEN MIN($3, $5) ELSE $3 END,
+             expedites_answered = MAX(expedites_answered, $4)
+         WHERE id = $6",
+    )
+    .bind(made.at)
+    .bind(made.unmoved_since)
+    .bind(made.next)
+    .bind(made.answered)
+    .bind(made.retry)
+    .bind(id)
+    .execute(store)
+    .await?;
+    Ok(())
+}
+
+/// Has the attempt's open operations followed up now, but not closer to the
+/// last time than `spacing` milliseconds. A last time that lies ahead is the
+/// work of a clock that was set back: it delays nothing.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn expedite(
+    store: &mut SqliteConnection,
+    attempt: &PaymentId,
+    spacing: i64,
+    now: i64,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE operations SET expedites = expedites + 1,
+             look_up_at = MIN(look_up_at, MAX($1, MIN(COALESCE(looked_up_at, 0), $1) + $2))
+         WHERE attempt_id = $3 AND look_up_at IS NOT NULL AND state IN ('unknown', 'pending')",
+    )
+    .bind(now)
+    .bind(spacing)
+    .bind(attempt.as_str())
+    .execute(store)
+    .await?;
+    Ok(())
+}
+
+/// Has every open operation followed up soon: what a start does, since whoever
+/// waited for them may be gone.
+///
+/// # Errors
+/// Where the store does not answer.
+pub async fn expedite_all_open(
+    store: &mut SqliteConnection,
+    spacing: i64,
+    now: i64,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE operations SET look_up_at = MIN(look_up_at, $1) WHERE look_up_at IS NOT NULL",
+    )
+    .bind(now + spacing)
+    .execute(store)
+    .await?;
+    Ok(())
+}
