@@ -131,6 +131,8 @@ impl Flow {
                 self.stage = Stage::Processing(Doubt::Asking);
                 let code = String::from("redirect.refused");
                 effects.push(Effect::Tell(News::Failed(code, None)));
+                let detail = "`redirect.url` must be https, or http on this machine";
+                effects.push(Effect::Complain(detail.to_owned()));
                 self.ask(0, &mut effects);
             }
             Event::CameBack => self.came_back(&mut effects),

@@ -103,9 +103,9 @@ impl Page {
 
     /// `POST {endpoint}`.
     pub async fn send(&self, key: &IdempotencyKey, body: &str) -> Answer<PaymentView> {
-        came(self.pay(key.as_str(), body))
-            .await
-            .read(PaymentView::read)
+        let mut came = came(self.pay(key.as_str(), body)).await;
+        came.is_charge = true;
+        came.read(PaymentView::read)
     }
 
     /// `POST {endpoint}/extend`.
@@ -172,6 +172,8 @@ async fn is_true(promise: Promise) -> bool {
 
 /// What came of a call, before its body is read.
 struct Came {
+    /// Whether it was a charge, of which nothing is believed but the server's own word.
+    is_charge: bool,
     /// The status; 0 or none where nothing came.
     status: Option<u64>,
     request_id: Option<String>,
@@ -186,6 +188,7 @@ async fn came(call: Promise) -> Came {
     let came = JsFuture::from(call).await.unwrap_or_default();
     let text = |name| member(&came, name).and_then(|text| text.as_string());
     Came {
+        is_charge: false,
         status: member(&came, "status").as_ref().and_then(whole),
         request_id: text("requestId"),
         body: Parsed(member(&came, "body").unwrap_or_default()),
@@ -232,7 +235,12 @@ impl Came {
         let (code, detail) = match self.status {
             // Without a code it is not the checkout server that answered, and
             // what stands between may have let the request through.
-            Some(status @ 400..=499) if status == 401 || !problem.code.is_empty() => {
+            Some(status @ 400..=499)
+                if (status == 401 && !self.is_charge) || !problem.code.is_empty() =>
+            {
+                if problem.code.is_empty() {
+                    "session.expired".clone_into(&mut problem.code);
+                }
                 return Ok((u16::try_from(status).unwrap_or(400), problem));
             }
             Some(status @ 400..=499) => {

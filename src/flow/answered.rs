@@ -53,6 +53,9 @@ impl Flow {
         match payment.state {
             PaymentState::Succeeded => {
                 self.forget_key(effects);
+                if let Some(session) = &mut self.session {
+                    session.amount = payment.amount;
+                }
                 self.stage = Stage::Paid;
                 effects.push(Effect::StorePaid);
                 effects.push(Effect::Tell(News::Succeeded(payment)));

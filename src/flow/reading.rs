@@ -49,7 +49,9 @@ impl Flow {
                 };
                 self.fail(problem, effects);
             }
-            Answer::Refused(_, problem) if problem.code == "session.superseded" && !in_doubt => {
+            // Said only while nothing holds the order: what was sent is refused as well.
+            Answer::Refused(_, problem) if problem.code == "session.superseded" => {
+                self.forget_key(effects);
                 self.stage = Stage::Superseded;
                 self.fail(problem, effects);
             }
@@ -108,6 +110,19 @@ impl Flow {
             }
         }
         self.watch_the_end(was_open, beside.at, effects);
+        self.heed_the_end(effects);
+    }
+
+    /// A session that has ended without a payment that is open shows no cards: it is over.
+    fn heed_the_end(&mut self, effects: &mut Vec<Effect>) {
+        let is_over = self.session.as_ref().is_some_and(|checkout| {
+            checkout.cards.is_empty() && checkout.expires_at <= checkout.now
+        });
+        if is_over && matches!(self.stage, Stage::Ready(_)) {
+            self.stage = Stage::Expired;
+            let code = String::from("session.expired");
+            effects.push(Effect::Tell(News::Failed(code, None)));
+        }
     }
 
     /// Begins with what the checkout says of the order's payment.
@@ -175,6 +190,11 @@ impl Flow {
     /// The order has no payment that this page did not know before; what could still
     /// be sent `elsewhere` says nothing of what was.
     fn nothing_found(&mut self, elsewhere: bool, effects: &mut Vec<Effect>) {
+        let before = self.kept.as_ref().and_then(|kept| kept.after.as_ref());
+        if self.seen.is_some() && self.seen.as_ref() != before {
+            // It was there: whoever answers lags behind.
+            return self.ask_later(None, effects);
+        }
         if self.kept.is_some() && elsewhere {
             self.empty = 0;
             return self.ask(EMPTY_PAUSE, effects);

@@ -33,12 +33,12 @@ export async function call(endpoint, token, { method = "GET", below, key, body }
     const headers = { __proto__: null, Authorization: `Bearer ${token}` };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     if (key !== undefined) headers["Idempotency-Key"] = key;
+    // No `cache: "no-store"`: Chromium keeps no preflight for it. The answers forbid it themselves.
     const sent = fetch(url, {
       __proto__: null,
       method,
       headers,
       body,
-      cache: "no-store",
       credentials: "omit",
       referrerPolicy: "no-referrer",
       redirect: "error",
@@ -47,9 +47,10 @@ export async function call(endpoint, token, { method = "GET", below, key, body }
     const response = await until(signal, sent);
     let parsed;
     try {
-      parsed = bare(await response.json());
-    } catch {
+      parsed = bare(await until(signal, response.json()));
+    } catch (cause) {
       // A success that cannot be read is no answer; an error's status says enough.
+      if (signal.aborted) throw cause;
     }
     const requestId = response.headers.get("Request-Id") ?? undefined;
     return { __proto__: null, status: response.status, body: parsed, requestId };

@@ -21,9 +21,9 @@ export async function diagnose(url) {
     signal: AbortSignal.timeout(WITHIN),
   };
   try {
-    const { code } = bare(await (await fetch(url, options)).json());
+    const { code, request_id: requestId } = bare(await (await fetch(url, options)).json());
     if (code === "origin.refused") {
-      return { why: code, detail: `the server does not list the origin ${origin}` };
+      return { why: code, requestId, detail: `the server does not list the origin ${origin}` };
     }
   } catch {
     try {

@@ -11,9 +11,12 @@ export const CALLS = {
 
 const told = new WeakSet();
 
+/** The addresses of a call, with a slash or a query behind them too. */
+const around = ({ url }) => `${url}{,/}{,\\?*}`;
+
 /** Whether a request is the call; a query behind the address counts for nothing. */
 export function isCall(call, request) {
-  const path = new URL(request.url()).pathname;
+  const path = new URL(request.url()).pathname.replace(/\/$/, "");
   return request.method() === call.method && path.endsWith(call.url.replace("**", ""));
 }
 
@@ -33,10 +36,10 @@ export function tellApart(page) {
       return handler(each);
     };
     handlers.set(handler, only);
-    return route(`${what.url}{,\\?*}`, only);
+    return route(around(what), only);
   };
   page.unroute = (what, handler) =>
-    isOne(what) ? unroute(`${what.url}{,\\?*}`, handlers.get(handler)) : unroute(what, handler);
+    isOne(what) ? unroute(around(what), handlers.get(handler)) : unroute(what, handler);
   for (const [name, of] of [["waitForRequest", (one) => one], ["waitForResponse", (one) => one.request()]]) {
     const wait = page[name].bind(page);
     page[name] = (what, ...more) => wait(isOne(what) ? (one) => isCall(what, of(one)) : what, ...more);

@@ -32,7 +32,7 @@ pub struct HttpRequest {
     pub url: Secret,
     /// Header names in lower case, and values.
     pub headers: Vec<(&'static str, Secret)>,
-    /// The body; empty for a [`Method::Get`].
+    /// The body; empty for a [`HttpMethod::Get`].
     pub body: Zeroizing<Vec<u8>>,
     /// For how long the same bytes may be sent again where no answer came: only
     /// where the provider promises that they count once.

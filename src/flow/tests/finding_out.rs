@@ -125,3 +125,48 @@ fn a_place_that_no_browser_may_be_sent_to_is_asked_about() {
     assert_eq!(trial.face(), "unknown");
     assert!(trial.did("tell error redirect.refused") && trial.did("ask 0"));
 }
+
+#[test]
+fn a_newer_session_ends_the_doubt_of_an_older_one() {
+    // Answered only while nothing holds the order: what was sent took nothing.
+    let mut trial = Trial::submitting();
+    trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
+    let (status, problem) = problem(409, "session.superseded");
+    trial.session(Answer::Refused(status, problem), Stored::Nothing);
+    assert_eq!(trial.face(), "superseded");
+    let asks = trial.did("ask");
+    assert!(trial.flow.kept().is_none() && !asks, "{:?}", trial.done);
+}
+
+#[test]
+fn what_is_paid_is_said_with_the_amount_that_was_paid() {
+    let mut trial = Trial::submitting();
+    let mut other = payment('P', PaymentState::Succeeded);
+    other.amount = amount(1295);
+    trial.paid(Answer::Read(other));
+    assert_eq!(trial.face(), "paid");
+    assert_eq!(trial.flow.session().unwrap().amount, amount(1295));
+}
+
+#[test]
+fn a_payment_that_was_there_is_not_said_to_have_never_arrived() {
+    let mut trial = Trial::submitting();
+    trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
+    for _ in 0..3 {
+        trial.current(None);
+        assert_eq!(trial.face(), "unknown");
+        assert!(trial.did("ask"), "{:?}", trial.done);
+    }
+}
+
+#[test]
+fn a_session_that_is_over_says_so_when_its_payment_was_declined() {
+    let mut trial = Trial::submitting();
+    trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
+    let mut over = session(Some(payment('P', PaymentState::Declined)));
+    over.expires_at = over.now;
+    over.cards.clear();
+    trial.session(Answer::Read(over), Stored::Nothing);
+    assert_eq!(trial.face(), "expired");
+    assert!(trial.did("tell declined") && trial.did("tell error session.expired"));
+}

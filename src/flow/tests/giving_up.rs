@@ -122,3 +122,15 @@ fn says_how_long_the_page_holds_by_the_server_s_clock() {
     assert_eq!(trial.flow.page_left(306), Some(-1));
     assert_eq!(Trial::ready().flow.page_left(5), None);
 }
+
+#[test]
+fn a_reading_from_before_the_cancel_is_not_heard_after_it() {
+    let mut trial = given_up();
+    let before = trial.flow.turn();
+    let ended = payment('P', PaymentState::Expired);
+    trial.send(Event::GiveUpAnswered(Answer::Read(ended)));
+    assert_eq!(trial.face(), "not-charged");
+    let old = Answer::Read(session(Some(open(true))));
+    trial.send(read(before, old, Stored::Nothing, false));
+    assert_eq!((trial.face(), trial.done.len()), ("not-charged", 0));
+}

@@ -173,6 +173,7 @@ impl Engine {
                 replayed: false,
             });
         }
+        let session = self.as_it_stands(store, &session, &order).await?;
         self.check_session(&session, &order, &standing, &request)?;
         match &request.by {
             Means::Stored { card, cvc } => {

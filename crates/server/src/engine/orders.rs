@@ -161,6 +161,21 @@ impl Engine {
         Ok(orders::update(store, asked).await?)
     }
 
+    /// The session as it stands beside its order: both change together, and it
+    /// was read before the order was.
+    pub(super) async fn as_it_stands(
+        &self,
+        store: &mut sqlx::SqliteConnection,
+        session: &Session,
+        order: &Order,
+    ) -> sqlx::Result<Session> {
+        if order.amount == session.amount {
+            return Ok(session.clone());
+        }
+        let found = sessions::find(store, &session.id).await?;
+        Ok(found.unwrap_or_else(|| session.clone()))
+    }
+
     /// Changes what the session's order costs, while nothing holds it.
     ///
     /// # Errors

@@ -98,6 +98,8 @@ impl Engine {
         let order = orders::find(&mut store, &session.order)
             .await?
             .ok_or(Refusal::Missing)?;
+        // It may have been changed since the token was read.
+        let session = &self.as_it_stands(&mut store, session, &order).await?;
         if standing.holder.is_none() && order.amount != session.amount {
             return Err(Refusal::Superseded);
         }
@@ -120,6 +122,8 @@ impl Engine {
         }
         let now = self.clock().now();
         let payment = standing.shown().map(|attempt| self.payment_view(attempt));
+        let holder = standing.holder.as_ref();
+        let amount = holder.map_or(session.amount, |holder| holder.amount);
         if let Some(open) = standing.holder.filter(|attempt| attempt.state.is_open()) {
             self.expedite(&open.order).await?;
         }
@@ -128,7 +132,7 @@ impl Engine {
             mode: session.mode,
             merchant: self.parts.merchant.clone(),
             order: session.order.as_str().to_owned(),
-            amount: session.amount,
+            amount,
             language: session.terms.language.clone(),
             now: now / 1000,
             expires_at: session.expires_at / 1000,

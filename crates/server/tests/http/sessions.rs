@@ -151,8 +151,10 @@ async fn a_newer_session_with_another_amount_supersedes() {
     right["amount"] = json!(1295);
     assert_eq!(new.pay("first", &right).await.text("state"), "succeeded");
     assert_eq!(world.sandbox.ledger(Some("S-4"))[0].amount, 1295);
-    // The old page learns that the order is paid.
-    assert_eq!(old.get("").await.body["payment"]["state"], "succeeded");
+    // The old page learns that the order is paid, and with what.
+    let read = old.get("").await.body;
+    assert_eq!(read["payment"]["state"], "succeeded");
+    assert_eq!(read["amount"], 1295);
 }
 
 #[tokio::test]
