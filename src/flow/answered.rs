@@ -4,7 +4,7 @@ use oneclick_rules::wire::{PaymentView, ProblemView};
 use oneclick_rules::{DeclineReason, PaymentState};
 
 use super::asking::pause;
-use super::{Answer, CodeProblem, Doubt, Effect, Flow, News, Notice, Sent, Stage};
+use super::{Answer, CodeProblem, Doubt, Effect, Flow, GivingUp, News, Notice, Sent, Stage};
 
 /// Milliseconds before the same charge is sent again, by how many answers were lost.
 const RESENDS: [u64; 2] = [1_000, 4_000];
@@ -47,6 +47,10 @@ impl Flow {
         self.request_id = None;
         let answers_a_press = matches!(self.stage, Stage::Submitting);
         let known = self.seen.as_ref() == Some(&payment.id);
+        if !known {
+            // What was given up is another payment.
+            self.giving_up = GivingUp::No;
+        }
         self.seen = Some(payment.id.clone());
         self.sent = Sent::Charge;
         let given_up = self.ends_given_up(&payment);

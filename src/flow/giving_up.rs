@@ -47,13 +47,13 @@ impl Flow {
         }
         self.giving_up = GivingUp::Held;
         match answer {
-            Answer::Read(payment) => {
+            Answer::Read(payment) if self.seen.as_ref() == Some(&payment.id) => {
                 // What was asked before is older than this.
                 self.turn = self.turn.wrapping_add(1);
                 self.settle(payment, effects);
             }
             // Never assumed: whatever became of it, the server is asked.
-            Answer::Refused(..) | Answer::Lost(_) => self.ask(0, effects),
+            Answer::Read(_) | Answer::Refused(..) | Answer::Lost(_) => self.ask(0, effects),
         }
     }
 

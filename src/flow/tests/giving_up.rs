@@ -134,3 +134,20 @@ fn a_reading_from_before_the_cancel_is_not_heard_after_it() {
     trial.send(read(before, old, Stored::Nothing, false));
     assert_eq!((trial.face(), trial.done.len()), ("not-charged", 0));
 }
+
+#[test]
+fn what_becomes_of_another_payment_is_not_what_was_given_up() {
+    // The answer is about one that is not on screen.
+    let mut trial = given_up();
+    let other = payment('Q', PaymentState::Expired);
+    trial.send(Event::GiveUpAnswered(Answer::Read(other)));
+    assert!(
+        trial.did("ask 0") && trial.face() == "bank",
+        "{:?}",
+        trial.done
+    );
+    // Another tab's payment has ended by itself.
+    let mut trial = given_up();
+    trial.current(Some(payment('Q', PaymentState::Expired)));
+    assert!(!trial.did("tell cancelled") && trial.did("tell error payment.expired"));
+}
