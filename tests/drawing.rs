@@ -23,9 +23,9 @@ const answer = (status, body) => Promise.resolve({ status, body });
 export function page(cards, paid) {
   const sent = [], said = [];
   return {
-    endpoint: "https://pay.example/" + Math.random(), sent, said,
-    session: () => answer(200, session(JSON.parse(cards))),
-    current: () => answer(200, { payment: null }),
+    checkout: "https://pay.example/" + Math.random(), sent, said,
+    read: () => answer(200, session(JSON.parse(cards))),
+    claim() {}, claimed: () => Promise.resolve(false), begun() {}, ended() {}, holds: () => false,
     pay: (key, body) => {
       sent.push(body);
       const charged = paid === "succeeded";

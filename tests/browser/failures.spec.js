@@ -211,6 +211,26 @@ test("an amount that has changed is shown, and asked for again", async ({ shop, 
   await checkout.isNotCharged();
 });
 
+test("a refusal without a code is no word about a charge", async ({ page, checkout, trouble }) => {
+  trouble.expectFailedRequests();
+  trouble.expect(/<one-click-checkout>/);
+  await checkout.openReady();
+  // What stands before the server answers in its place; the charge went through.
+  await page.route(
+    CALLS.pay,
+    async (route) => {
+      await route.fetch();
+      const headers = { "access-control-allow-origin": "*" };
+      await route.fulfill({ status: 401, headers, contentType: "text/html", body: "<h1>Unauthorized</h1>" });
+    },
+    { times: 1 },
+  );
+  await checkout.pay();
+  await checkout.shows("paid");
+  expect((await checkout.watched()).faces).not.toContain("expired");
+  await checkout.isChargedOnce();
+});
+
 test("an order that was paid elsewhere is shown as paid", async ({ shop, checkout }) => {
   const made = await checkout.openReady();
   const { cards } = await (await shop.call(made.session)).json();

@@ -19,8 +19,7 @@ function partOf(url) {
   if (widget) {
     return { js: "script", wasm: "wasm", json: "language", css: "style" }[widget[1]] ?? "other";
   }
-  const call = pathname.match(/\/checkout\/v1\/(.+)$/);
-  if (call) return call[1] === "session" ? "session call" : "other calls";
+  if (/\/checkout\/v1(\/|$)/.test(pathname)) return "calls";
   return "page";
 }
 const WIDGET = ["script", "wasm", "language", "style", "other"];
@@ -118,12 +117,12 @@ async function pay(page) {
 }
 
 /**
- * Whether WebAssembly, session and language are asked for without one waiting for another:
+ * Whether WebAssembly, checkout and language are asked for without one waiting for another:
  * each answer is held back until all three are asked for, so none can come if one waits.
  */
 async function startTogether(browser) {
   const page = await openPage(browser);
-  const wanted = ["wasm", "session call", "language"];
+  const wanted = ["wasm", "calls", "language"];
   const seen = new Set();
   let allSeen;
   const all = new Promise((resolve) => {
@@ -154,7 +153,7 @@ async function startTogether(browser) {
 }
 
 function printTable(toCards, toPaid) {
-  const rows = [...WIDGET, "session call", "other calls"].filter((part) => toPaid[part] !== undefined);
+  const rows = [...WIDGET, "calls"].filter((part) => toPaid[part] !== undefined);
   const row = (name, cards, paid) =>
     console.log(`${name.padEnd(16)}${String(cards).padStart(12)}${String(paid).padStart(12)}`);
   row("encoded bytes", "to cards", "to paid");
@@ -198,8 +197,8 @@ try {
   const { together, missing } = await startTogether(browser);
   console.log(
     together
-      ? "WebAssembly, session and language start without waiting for each other: yes"
-      : `WebAssembly, session and language start without waiting for each other: NO (${missing.join(", ")} not asked for while the others were held)`,
+      ? "WebAssembly, checkout and language start without waiting for each other: yes"
+      : `WebAssembly, checkout and language start without waiting for each other: NO (${missing.join(", ")} not asked for while the others were held)`,
   );
   const uncompressed = seen
     .filter(({ url, encoding }) => ["script", "wasm", "language"].includes(partOf(url)) && encoding !== "br")
@@ -213,7 +212,7 @@ try {
       total_brotli: sum(toPaid, WIDGET),
       to_cards: sum(toCards, WIDGET),
       parts,
-      calls: sum(toPaid, ["session call", "other calls"]),
+      calls: sum(toPaid, ["calls"]),
       preflights,
       starts_together: together,
     }),
