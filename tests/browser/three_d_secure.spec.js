@@ -73,7 +73,12 @@ test("the bank's time is over: nothing was charged, and the order can be paid", 
   await checkout.isNotCharged();
 });
 
-test("an address that no browser may be sent to is not followed", async ({ page, checkout }) => {
+test("an address that no browser may be sent to is not followed, and the developer is told", async ({
+  page,
+  checkout,
+  trouble,
+}) => {
+  trouble.expect(/<one-click-checkout>/);
   await checkout.openReady();
   await page.route(CALLS.pay, async (route) => {
     const response = await route.fetch();
@@ -87,4 +92,5 @@ test("an address that no browser may be sent to is not followed", async ({ page,
   expect((await checkout.watched()).heard).toContainEqual(
     expect.objectContaining({ name: "oneclick-error", detail: expect.objectContaining({ code: "redirect.refused" }) }),
   );
+  expect(trouble.seen(/`redirect.url` must be https/)).toHaveLength(1);
 });
