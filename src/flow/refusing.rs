@@ -1,7 +1,7 @@
 //! What it means that the server refused a charge.
 
 use oneclick_rules::wire::ProblemView;
-use oneclick_rules::{Code, Limit, Mode, Unusable};
+use oneclick_rules::{ErrorCode, Limit, Mode, Unusable};
 
 use super::{CodeProblem, Effect, Flow, Loss, News, Notice, Stage};
 
@@ -37,7 +37,7 @@ impl Flow {
             return self.leave_to_questions(effects);
         }
         let of_the_code = problem.violations.iter().copied();
-        let of_the_code = of_the_code.chain(Code::parse(&problem.code));
+        let of_the_code = of_the_code.chain(ErrorCode::parse(&problem.code));
         let of_the_code = of_the_code
             .into_iter()
             .find(|code| is_of_the_security_code(*code));
@@ -68,7 +68,7 @@ impl Flow {
     }
 
     /// What was typed breaks a rule: nothing was sent.
-    pub(super) fn refused_here(&mut self, broken: &[Code], effects: &mut Vec<Effect>) {
+    pub(super) fn refused_here(&mut self, broken: &[ErrorCode], effects: &mut Vec<Effect>) {
         let of_the_code = broken
             .iter()
             .copied()
@@ -111,6 +111,6 @@ impl Flow {
     }
 }
 
-fn is_of_the_security_code(code: Code) -> bool {
+fn is_of_the_security_code(code: ErrorCode) -> bool {
     code.as_str().starts_with("cvc.")
 }

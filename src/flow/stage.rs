@@ -1,7 +1,7 @@
 //! Where a payment stands, in the words of the element.
 
 use oneclick_rules::wire::{Decline, Redirect};
-use oneclick_rules::{CardId, Code, Failure, IdempotencyKey, Limit, PaymentId, PaymentState};
+use oneclick_rules::{CardId, ErrorCode, Failure, IdempotencyKey, Limit, PaymentId, PaymentState};
 
 /// Where the flow stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +73,7 @@ impl Notice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeProblem {
     /// It breaks this rule: nothing was sent.
-    Rule(Code),
+    Rule(ErrorCode),
     /// It is not the card's: the payment was declined.
     Incorrect,
 }

@@ -1,7 +1,7 @@
 //! The field of the security code: uncontrolled, read once, in no signal.
 
 use leptos::prelude::*;
-use oneclick_rules::{Brand, Code, CvcPolicy, StoredCard, typed_digits};
+use oneclick_rules::{Brand, CvcPolicy, ErrorCode, StoredCard, typed_digits};
 use zeroize::Zeroizing;
 
 use super::fixed::fixed;
@@ -85,8 +85,12 @@ fn tidy(field: &web_sys::HtmlInputElement, most: usize) {
 }
 
 /// The text of a broken rule.
-fn key(code: Code, most: usize) -> &'static str {
-    match (code == Code::CvcMissing, code == Code::CvcDigits, most) {
+fn key(code: ErrorCode, most: usize) -> &'static str {
+    match (
+        code == ErrorCode::CvcMissing,
+        code == ErrorCode::CvcDigits,
+        most,
+    ) {
         (true, ..) => "cvc.missing",
         (_, true, _) => "cvc.digits",
         (.., 3) => "cvc.length.3",

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use oneclick_rules::Code;
+use oneclick_rules::ErrorCode;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -10,13 +10,13 @@ use zeroize::Zeroizing;
 /// would leave a copy of the security code behind.
 ///
 /// # Errors
-/// [`Code::TextLength`] where serde refuses, which a struct of texts and
+/// [`ErrorCode::TextLength`] where serde refuses, which a struct of texts and
 /// numbers never makes it do.
-pub(crate) fn written(body: &impl Serialize) -> Result<Zeroizing<Vec<u8>>, Code> {
+pub(crate) fn written(body: &impl Serialize) -> Result<Zeroizing<Vec<u8>>, ErrorCode> {
     let mut length = Length(0);
-    serde_json::to_writer(&mut length, body).map_err(|_| Code::TextLength)?;
+    serde_json::to_writer(&mut length, body).map_err(|_| ErrorCode::TextLength)?;
     let mut bytes = Zeroizing::new(Vec::with_capacity(length.0));
-    serde_json::to_writer(&mut *bytes, body).map_err(|_| Code::TextLength)?;
+    serde_json::to_writer(&mut *bytes, body).map_err(|_| ErrorCode::TextLength)?;
     Ok(bytes)
 }
 

@@ -1,6 +1,6 @@
 //! Stored cards at a provider.
 
-use oneclick_rules::{Brand, Code, CustomerId, Expiry, LastFour};
+use oneclick_rules::{Brand, CustomerId, ErrorCode, Expiry, LastFour};
 
 use crate::purchase::{AttemptReference, CardUses};
 use crate::secret::Secret;
@@ -100,10 +100,10 @@ pub(crate) fn check_initial_transaction(
     given: Option<&str>,
     keep: CardUses,
     fits: impl Fn(&str) -> bool,
-) -> Result<(), Code> {
+) -> Result<(), ErrorCode> {
     match given {
-        Some(id) if !fits(id) => Err(Code::CardInitialTransactionFormat),
-        None if keep.by_merchant() => Err(Code::CardInitialTransaction),
+        Some(id) if !fits(id) => Err(ErrorCode::CardInitialTransactionFormat),
+        None if keep.by_merchant() => Err(ErrorCode::CardInitialTransaction),
         Some(_) | None => Ok(()),
     }
 }

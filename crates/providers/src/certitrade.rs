@@ -20,7 +20,7 @@ mod signing;
 mod units;
 mod words;
 
-use oneclick_rules::{Code, CvcSupport, Violation};
+use oneclick_rules::{CvcSupport, ErrorCode, Violation};
 
 use self::id::is_id;
 use self::signing::Signer;
@@ -124,11 +124,15 @@ impl Provider for CertiTrade {
 
     /// Gives the payment that filled the account, by its number. It is evidence alone:
     /// a charge names the account.
-    fn check_initial_transaction(&self, given: Option<&str>, keep: CardUses) -> Result<(), Code> {
+    fn check_initial_transaction(
+        &self,
+        given: Option<&str>,
+        keep: CardUses,
+    ) -> Result<(), ErrorCode> {
         check_initial_transaction(given, keep, is_id)
     }
 
-    fn charge(&self, charge: &Charge<'_>) -> Result<Call<PaymentStatus>, Code> {
+    fn charge(&self, charge: &Charge<'_>) -> Result<Call<PaymentStatus>, ErrorCode> {
         let request = request::charge(&self.signer, self.message_id, charge)?;
         Ok(Call::new(request, |response| {
             response::read_charge(&response)
@@ -142,7 +146,7 @@ impl Provider for CertiTrade {
         }))
     }
 
-    fn hosted_page(&self, first: &NewCardPayment<'_>) -> Result<Call<PaymentStatus>, Code> {
+    fn hosted_page(&self, first: &NewCardPayment<'_>) -> Result<Call<PaymentStatus>, ErrorCode> {
         let request = request::hosted_page(&self.signer, self.message_id, first)?;
         Ok(Call::new(request, |response| {
             response::read_charge(&response)
@@ -160,7 +164,7 @@ impl Provider for CertiTrade {
     fn save_card(
         &self,
         paid: &CardToSave,
-    ) -> Result<Call<Result<Vec<SavedCard>, NotReadable>>, Code> {
+    ) -> Result<Call<Result<Vec<SavedCard>, NotReadable>>, ErrorCode> {
         let request = account::save(&self.signer, self.message_id, paid)?;
         let paid = paid.clone();
         Ok(Call::new(request, move |response| {
@@ -190,7 +194,7 @@ impl Provider for CertiTrade {
         operation::balance(&self.signer, payment)
     }
 
-    fn operation(&self, operation: &OperationRequest) -> Result<Call<OperationStatus>, Code> {
+    fn operation(&self, operation: &OperationRequest) -> Result<Call<OperationStatus>, ErrorCode> {
         let request = operation::request(&self.signer, self.message_id, operation)?;
         let operation = operation.clone();
         Ok(Call::new(request, move |response| {

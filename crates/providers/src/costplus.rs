@@ -24,7 +24,7 @@ mod transaction;
 mod units;
 mod words;
 
-use oneclick_rules::{Code, CvcSupport, Violation};
+use oneclick_rules::{CvcSupport, ErrorCode, Violation};
 
 use self::id::is_id;
 pub use self::placement::DetailsPlacement;
@@ -130,18 +130,22 @@ impl Provider for CostPlus {
     }
 
     /// Gives the order that stored the card, by its id.
-    fn check_initial_transaction(&self, given: Option<&str>, keep: CardUses) -> Result<(), Code> {
+    fn check_initial_transaction(
+        &self,
+        given: Option<&str>,
+        keep: CardUses,
+    ) -> Result<(), ErrorCode> {
         check_initial_transaction(given, keep, is_id)
     }
 
-    fn charge(&self, charge: &Charge<'_>) -> Result<Call<PaymentStatus>, Code> {
+    fn charge(&self, charge: &Charge<'_>) -> Result<Call<PaymentStatus>, ErrorCode> {
         let request = request::charge(&self.site, charge)?;
         Ok(Call::new(request, |response| {
             response::read_charge(&response)
         }))
     }
 
-    fn hosted_page(&self, first: &NewCardPayment<'_>) -> Result<Call<PaymentStatus>, Code> {
+    fn hosted_page(&self, first: &NewCardPayment<'_>) -> Result<Call<PaymentStatus>, ErrorCode> {
         let request = request::hosted_page(&self.site, first)?;
         Ok(Call::new(request, |response| {
             response::read_charge(&response)
@@ -173,7 +177,7 @@ impl Provider for CostPlus {
     fn save_card(
         &self,
         paid: &CardToSave,
-    ) -> Result<Call<Result<Vec<SavedCard>, NotReadable>>, Code> {
+    ) -> Result<Call<Result<Vec<SavedCard>, NotReadable>>, ErrorCode> {
         let paid = paid.clone();
         let request = self.site.order(&paid.provider_payment_id);
         Ok(Call::new(request, move |response| {
@@ -206,7 +210,7 @@ impl Provider for CostPlus {
         })
     }
 
-    fn operation(&self, operation: &OperationRequest) -> Result<Call<OperationStatus>, Code> {
+    fn operation(&self, operation: &OperationRequest) -> Result<Call<OperationStatus>, ErrorCode> {
         let request = operation::request(&self.site, operation)?;
         let operation = operation.clone();
         Ok(Call::new(request, move |response| {

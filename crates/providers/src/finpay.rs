@@ -16,7 +16,7 @@ mod site;
 mod units;
 mod words;
 
-use oneclick_rules::{Code, CvcSupport, Violation};
+use oneclick_rules::{CvcSupport, ErrorCode, Violation};
 
 pub use self::settings::{CUSTOMER, FinpaySettings};
 use self::site::FinpaySite;
@@ -115,21 +115,21 @@ impl Provider for Finpay {
     }
 
     /// No call knows one.
-    fn check_initial_transaction(&self, given: Option<&str>, _: CardUses) -> Result<(), Code> {
+    fn check_initial_transaction(&self, given: Option<&str>, _: CardUses) -> Result<(), ErrorCode> {
         match given {
-            Some(_) => Err(Code::CardInitialTransactionUnsupported),
+            Some(_) => Err(ErrorCode::CardInitialTransactionUnsupported),
             None => Ok(()),
         }
     }
 
-    fn charge(&self, charge: &Charge<'_>) -> Result<Call<PaymentStatus>, Code> {
+    fn charge(&self, charge: &Charge<'_>) -> Result<Call<PaymentStatus>, ErrorCode> {
         let request = request::charge(&self.site, charge)?;
         Ok(Call::new(request, |response| {
             payment::read_charge(&response)
         }))
     }
 
-    fn hosted_page(&self, first: &NewCardPayment<'_>) -> Result<Call<PaymentStatus>, Code> {
+    fn hosted_page(&self, first: &NewCardPayment<'_>) -> Result<Call<PaymentStatus>, ErrorCode> {
         let request = request::hosted_page(&self.site, first)?;
         Ok(Call::new(request, |response| {
             payment::read_charge(&response)
@@ -152,9 +152,12 @@ impl Provider for Finpay {
     fn save_card(
         &self,
         paid: &CardToSave,
-    ) -> Result<Call<Result<Vec<SavedCard>, NotReadable>>, Code> {
+    ) -> Result<Call<Result<Vec<SavedCard>, NotReadable>>, ErrorCode> {
         let customer = paid.customer.clone();
-        let request = self.site.list_cards(&customer).ok_or(Code::CardProvider)?;
+        let request = self
+            .site
+            .list_cards(&customer)
+            .ok_or(ErrorCode::CardProvider)?;
         Ok(Call::new(request, move |response| {
             cards::read(&customer, &response)
         }))
@@ -191,10 +194,10 @@ impl Provider for Finpay {
         })
     }
 
-    fn operation(&self, operation: &OperationRequest) -> Result<Call<OperationStatus>, Code> {
+    fn operation(&self, operation: &OperationRequest) -> Result<Call<OperationStatus>, ErrorCode> {
         // Nothing but the whole of a payment can be ended.
         if operation.kind != OperationKind::Cancel || operation.amount != operation.payment.amount {
-            return Err(Code::CaptureUnsupported);
+            return Err(ErrorCode::CaptureUnsupported);
         }
         let call = match operation.before.outcome {
             Outcome::Authorised | Outcome::Captured | Outcome::CapturePending => "void",
@@ -204,7 +207,7 @@ impl Provider for Finpay {
             | Outcome::Expired
             | Outcome::Cancelled
             | Outcome::Refunded
-            | Outcome::Unknown => return Err(Code::CaptureUnsupported),
+            | Outcome::Unknown => return Err(ErrorCode::CaptureUnsupported),
         };
         Ok(self.end(call, &operation.payment.reference))
     }

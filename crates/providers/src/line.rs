@@ -1,18 +1,18 @@
 //! Texts for the fields of a provider.
 
-use oneclick_rules::Code;
+use oneclick_rules::ErrorCode;
 
 /// One line of text of at most `most` characters. Line breaks and the like
 /// become spaces, and a blank text is none.
 ///
 /// # Errors
-/// [`Code::TextLength`].
-pub(crate) fn line(text: Option<&str>, most: usize) -> Result<Option<String>, Code> {
+/// [`ErrorCode::TextLength`].
+pub(crate) fn line(text: Option<&str>, most: usize) -> Result<Option<String>, ErrorCode> {
     let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
         return Ok(None);
     };
     if text.chars().count() > most {
-        return Err(Code::TextLength);
+        return Err(ErrorCode::TextLength);
     }
     let printable = |character: char| {
         if character.is_control() {
@@ -40,12 +40,12 @@ pub(crate) fn whole(text: Option<&str>, most: usize) -> Option<String> {
 /// Reads an address that a browser can be sent to: what stands behind `://`.
 ///
 /// # Errors
-/// [`Code::ReturnUrlOrigin`].
-pub(crate) fn behind_scheme(url: &str) -> Result<&str, Code> {
+/// [`ErrorCode::ReturnUrlOrigin`].
+pub(crate) fn behind_scheme(url: &str) -> Result<&str, ErrorCode> {
     url.strip_prefix("https://")
         .or_else(|| url.strip_prefix("http://"))
         .filter(|rest| !rest.is_empty() && !rest.chars().any(char::is_control))
-        .ok_or(Code::ReturnUrlOrigin)
+        .ok_or(ErrorCode::ReturnUrlOrigin)
 }
 
 #[cfg(test)]
@@ -75,7 +75,7 @@ mod tests {
             (Some(" \n "), Ok(None)),
             (Some("t\nwo"), Ok(Some(String::from("t wo")))),
             (Some("åäö☕"), Ok(Some(String::from("åäö☕")))),
-            (Some("åäö☕!"), Err(Code::TextLength)),
+            (Some("åäö☕!"), Err(ErrorCode::TextLength)),
         ] {
             assert_eq!(line(text, 4), expected, "{text:?}");
         }

@@ -2,7 +2,7 @@
 
 use core::fmt::Debug;
 
-use oneclick_rules::{Code, Violation};
+use oneclick_rules::{ErrorCode, Violation};
 
 use crate::call::{Call, CallStep};
 use crate::capabilities::{Capabilities, CredentialCheck};
@@ -36,17 +36,21 @@ pub trait Provider: Debug + Send + Sync {
     /// that first stored the card, for these uses.
     ///
     /// # Errors
-    /// [`Code::CardInitialTransaction`] where it is needed and missing,
-    /// [`Code::CardInitialTransactionFormat`] where it is none of the provider's,
-    /// [`Code::CardInitialTransactionUnsupported`] where the provider knows none.
-    fn check_initial_transaction(&self, given: Option<&str>, keep: CardUses) -> Result<(), Code>;
+    /// [`ErrorCode::CardInitialTransaction`] where it is needed and missing,
+    /// [`ErrorCode::CardInitialTransactionFormat`] where it is none of the provider's,
+    /// [`ErrorCode::CardInitialTransactionUnsupported`] where the provider knows none.
+    fn check_initial_transaction(
+        &self,
+        given: Option<&str>,
+        keep: CardUses,
+    ) -> Result<(), ErrorCode>;
 
     /// Makes the call that charges a stored card. What its answer says never fails:
     /// what cannot be read is [`crate::Outcome::Unknown`].
     ///
     /// # Errors
     /// The rule that a field broke.
-    fn charge(&self, charge: &Charge<'_>) -> Result<Call<PaymentStatus>, Code>;
+    fn charge(&self, charge: &Charge<'_>) -> Result<Call<PaymentStatus>, ErrorCode>;
 
     /// Makes the call that has to come before [`Provider::hosted_page`], where the
     /// provider keeps a card for these uses only in an account made before: it
@@ -61,7 +65,7 @@ pub trait Provider: Debug + Send + Sync {
     ///
     /// # Errors
     /// The rule that a field broke.
-    fn hosted_page(&self, first: &NewCardPayment<'_>) -> Result<Call<PaymentStatus>, Code>;
+    fn hosted_page(&self, first: &NewCardPayment<'_>) -> Result<Call<PaymentStatus>, ErrorCode>;
 
     /// Makes the call that looks a payment up: every payment that is listed under
     /// what was asked, none only where the provider clearly says that there is
@@ -78,7 +82,7 @@ pub trait Provider: Debug + Send + Sync {
     fn save_card(
         &self,
         paid: &CardToSave,
-    ) -> Result<Call<Result<Vec<SavedCard>, NotReadable>>, Code>;
+    ) -> Result<Call<Result<Vec<SavedCard>, NotReadable>>, ErrorCode>;
 
     /// Makes the call that reads a stored card, where the provider has one.
     fn retrieve_card(
@@ -97,9 +101,9 @@ pub trait Provider: Debug + Send + Sync {
     /// Makes the call that captures, cancels or refunds.
     ///
     /// # Errors
-    /// The rule that the operation broke, [`Code::CaptureUnsupported`] and the
+    /// The rule that the operation broke, [`ErrorCode::CaptureUnsupported`] and the
     /// like where the provider has no such call.
-    fn operation(&self, operation: &OperationRequest) -> Result<Call<OperationStatus>, Code>;
+    fn operation(&self, operation: &OperationRequest) -> Result<Call<OperationStatus>, ErrorCode>;
 
     /// Makes the call that ends a payment which is open on the provider's page;
     /// `None` where there is none, or where the id that it needs is not known.

@@ -19,7 +19,7 @@ mod site;
 mod units;
 mod words;
 
-use oneclick_rules::{Code, CvcSupport, Violation};
+use oneclick_rules::{CvcSupport, ErrorCode, Violation};
 
 use self::site::Smart2PaySite;
 use crate::call::{Call, CallStep};
@@ -110,18 +110,22 @@ impl Provider for Smart2Pay {
     }
 
     /// Gives the payment that stored the card, by its number: `InitialPaymentID`.
-    fn check_initial_transaction(&self, given: Option<&str>, keep: CardUses) -> Result<(), Code> {
+    fn check_initial_transaction(
+        &self,
+        given: Option<&str>,
+        keep: CardUses,
+    ) -> Result<(), ErrorCode> {
         check_initial_transaction(given, keep, |id| request::initial_payment(Some(id)).is_ok())
     }
 
-    fn charge(&self, charge: &Charge<'_>) -> Result<Call<PaymentStatus>, Code> {
+    fn charge(&self, charge: &Charge<'_>) -> Result<Call<PaymentStatus>, ErrorCode> {
         let request = request::charge(&self.site, charge)?;
         Ok(Call::new(request, |response| {
             response::read_charge(&response)
         }))
     }
 
-    fn hosted_page(&self, first: &NewCardPayment<'_>) -> Result<Call<PaymentStatus>, Code> {
+    fn hosted_page(&self, first: &NewCardPayment<'_>) -> Result<Call<PaymentStatus>, ErrorCode> {
         let request = request::hosted_page(&self.site, self.card_on_file, first)?;
         Ok(Call::new(request, |response| {
             response::read_charge(&response)
@@ -143,9 +147,9 @@ impl Provider for Smart2Pay {
     fn save_card(
         &self,
         paid: &CardToSave,
-    ) -> Result<Call<Result<Vec<SavedCard>, NotReadable>>, Code> {
+    ) -> Result<Call<Result<Vec<SavedCard>, NotReadable>>, ErrorCode> {
         if !id::is_payment_id(&paid.provider_payment_id) {
-            return Err(Code::IdFormat);
+            return Err(ErrorCode::IdFormat);
         }
         let request = self.site.get(&id::payment_path(&paid.provider_payment_id));
         let paid = paid.clone();
@@ -175,7 +179,7 @@ impl Provider for Smart2Pay {
         balance::call(&self.site, payment)
     }
 
-    fn operation(&self, operation: &OperationRequest) -> Result<Call<OperationStatus>, Code> {
+    fn operation(&self, operation: &OperationRequest) -> Result<Call<OperationStatus>, ErrorCode> {
         let request = operation::request(&self.site, operation)?;
         let operation = operation.clone();
         Ok(Call::new(request, move |response| {

@@ -2,7 +2,7 @@
 
 use core::num::NonZeroU64;
 
-use crate::{Code, Currency};
+use crate::{Currency, ErrorCode};
 
 /// An amount of money: a whole number of minor units, more than none of them.
 ///
@@ -13,7 +13,7 @@ use crate::{Code, Currency};
 /// use oneclick_rules::{Amount, Currency};
 /// let price = Amount::new(995, Currency::parse("KWD")?)?;
 /// assert_eq!(price.decimal(), "0.995");
-/// # Ok::<(), oneclick_rules::Code>(())
+/// # Ok::<(), oneclick_rules::ErrorCode>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Amount {
@@ -29,11 +29,11 @@ impl Amount {
     /// An amount of `minor` units.
     ///
     /// # Errors
-    /// [`Code::AmountNotPositive`] for 0, [`Code::AmountTooLarge`] above [`Self::MAX_MINOR`].
-    pub fn new(minor: u64, currency: Currency) -> Result<Self, Code> {
-        let minor = NonZeroU64::new(minor).ok_or(Code::AmountNotPositive)?;
+    /// [`ErrorCode::AmountNotPositive`] for 0, [`ErrorCode::AmountTooLarge`] above [`Self::MAX_MINOR`].
+    pub fn new(minor: u64, currency: Currency) -> Result<Self, ErrorCode> {
+        let minor = NonZeroU64::new(minor).ok_or(ErrorCode::AmountNotPositive)?;
         if minor.get() > Self::MAX_MINOR {
-            return Err(Code::AmountTooLarge);
+            return Err(ErrorCode::AmountTooLarge);
         }
         Ok(Self { minor, currency })
     }

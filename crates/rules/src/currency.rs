@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::Code;
+use crate::ErrorCode;
 
 /// A currency, by its alphabetic code of ISO 4217.
 ///
@@ -10,7 +10,7 @@ use crate::Code;
 /// use oneclick_rules::Currency;
 /// assert_eq!(Currency::parse("JPY")?.exponent(), 0);
 /// assert!(Currency::parse("eur").is_err());
-/// # Ok::<(), oneclick_rules::Code>(())
+/// # Ok::<(), oneclick_rules::ErrorCode>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Currency([u8; 3]);
@@ -31,17 +31,17 @@ impl Currency {
     /// Reads an alphabetic code, in capitals as ISO 4217 writes it.
     ///
     /// # Errors
-    /// [`Code::CurrencyUnknown`] for anything that is not on the list.
-    pub fn parse(code: &str) -> Result<Self, Code> {
+    /// [`ErrorCode::CurrencyUnknown`] for anything that is not on the list.
+    pub fn parse(code: &str) -> Result<Self, ErrorCode> {
         let letters: [u8; 3] = code
             .as_bytes()
             .try_into()
-            .map_err(|_| Code::CurrencyUnknown)?;
+            .map_err(|_| ErrorCode::CurrencyUnknown)?;
         [HUNDREDTHS, WHOLE, THOUSANDTHS]
             .into_iter()
             .any(|list| listed(list).any(|entry| entry == letters))
             .then_some(Self(letters))
-            .ok_or(Code::CurrencyUnknown)
+            .ok_or(ErrorCode::CurrencyUnknown)
     }
 
     /// Every currency there is, by ISO 4217's list one.

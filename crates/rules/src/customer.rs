@@ -1,13 +1,13 @@
 //! Whose cards are shown.
 
-use crate::code::noted;
+use crate::error_code::noted;
 use crate::placeholder::is_nobody;
 use crate::plain::is_plain;
 use crate::words::checked_text;
-use crate::{Code, Violation};
+use crate::{ErrorCode, Violation};
 
 /// The merchant's id of a customer: 1 to 128 characters, no control
-/// characters, nothing that shops send for nobody ([`Code::CustomerIdPlaceholder`]):
+/// characters, nothing that shops send for nobody ([`ErrorCode::CustomerIdPlaceholder`]):
 /// such an id would show everybody's cards to everybody.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CustomerId(String);
@@ -16,14 +16,14 @@ impl CustomerId {
     /// Reads an id.
     ///
     /// # Errors
-    /// [`Code::CustomerIdLength`] or [`Code::CustomerIdPlaceholder`].
-    pub fn parse(text: &str) -> Result<Self, Code> {
+    /// [`ErrorCode::CustomerIdLength`] or [`ErrorCode::CustomerIdPlaceholder`].
+    pub fn parse(text: &str) -> Result<Self, ErrorCode> {
         let known = Self::known(text)?;
         if is_nobody(text) {
-            return Err(Code::CustomerIdPlaceholder);
+            return Err(ErrorCode::CustomerIdPlaceholder);
         }
         if text.chars().any(char::is_control) {
-            return Err(Code::CustomerIdLength);
+            return Err(ErrorCode::CustomerIdLength);
         }
         Ok(known)
     }
@@ -32,13 +32,13 @@ impl CustomerId {
     /// takes for a placeholder is somebody's all the same.
     ///
     /// # Errors
-    /// [`Code::CustomerIdLength`].
-    pub fn known(text: &str) -> Result<Self, Code> {
+    /// [`ErrorCode::CustomerIdLength`].
+    pub fn known(text: &str) -> Result<Self, ErrorCode> {
         // A control around a word is as good as a space.
         let trimmed = text.trim();
         let length = text.chars().count();
         if trimmed.is_empty() || length > 128 || trimmed.chars().any(char::is_control) {
-            return Err(Code::CustomerIdLength);
+            return Err(ErrorCode::CustomerIdLength);
         }
         Ok(Self(String::from(text)))
     }
@@ -94,25 +94,25 @@ impl Customer {
         let email = text(
             fields.email,
             is_email,
-            Code::CustomerEmail,
+            ErrorCode::CustomerEmail,
             "customer.email",
         );
         let first_name = text(
             fields.first_name,
             is_name,
-            Code::CustomerName,
+            ErrorCode::CustomerName,
             "customer.first_name",
         );
         let last_name = text(
             fields.last_name,
             is_name,
-            Code::CustomerName,
+            ErrorCode::CustomerName,
             "customer.last_name",
         );
         let phone = text(
             fields.phone,
             is_phone,
-            Code::CustomerPhone,
+            ErrorCode::CustomerPhone,
             "customer.phone",
         );
         match id {

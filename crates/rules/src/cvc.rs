@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use crate::words::words;
-use crate::{Brand, Code};
+use crate::{Brand, ErrorCode};
 
 /// A card's security code: 3 or 4 ASCII digits.
 ///
@@ -14,7 +14,7 @@ use crate::{Brand, Code};
 /// ```
 /// use oneclick_rules::{Brand, Cvc};
 /// assert_eq!(Cvc::parse("123", Brand::Visa)?.expose(), "123");
-/// # Ok::<(), oneclick_rules::Code>(())
+/// # Ok::<(), oneclick_rules::ErrorCode>(())
 /// ```
 #[expect(
     missing_debug_implementations,
@@ -26,14 +26,14 @@ impl Cvc {
     /// Reads a code for a card of `brand`.
     ///
     /// # Errors
-    /// [`Code::CvcDigits`] where a character is not an ASCII digit,
-    /// [`Code::CvcLength`] where the brand's codes have another length.
-    pub fn parse(text: &str, brand: Brand) -> Result<Self, Code> {
+    /// [`ErrorCode::CvcDigits`] where a character is not an ASCII digit,
+    /// [`ErrorCode::CvcLength`] where the brand's codes have another length.
+    pub fn parse(text: &str, brand: Brand) -> Result<Self, ErrorCode> {
         if !text.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(Code::CvcDigits);
+            return Err(ErrorCode::CvcDigits);
         }
         if !brand.cvc_lengths().contains(&text.len()) {
-            return Err(Code::CvcLength);
+            return Err(ErrorCode::CvcLength);
         }
         Ok(Self(Zeroizing::new(String::from(text))))
     }
@@ -89,13 +89,13 @@ impl CvcPolicy {
     /// Judges what was typed (or sent) under this policy.
     ///
     /// # Errors
-    /// [`Code::CvcMissing`], [`Code::CvcNotAccepted`], or those of [`Cvc::parse`].
-    pub fn check(self, given: Option<&str>, brand: Brand) -> Result<Option<Cvc>, Code> {
+    /// [`ErrorCode::CvcMissing`], [`ErrorCode::CvcNotAccepted`], or those of [`Cvc::parse`].
+    pub fn check(self, given: Option<&str>, brand: Brand) -> Result<Option<Cvc>, ErrorCode> {
         match (self, given.filter(|text| !text.is_empty())) {
-            (Self::Required, None) => Err(Code::CvcMissing),
+            (Self::Required, None) => Err(ErrorCode::CvcMissing),
             (_, None) => Ok(None),
             (Self::Optional | Self::Required, Some(text)) => Cvc::parse(text, brand).map(Some),
-            (Self::Never | Self::Hosted, Some(_)) => Err(Code::CvcNotAccepted),
+            (Self::Never | Self::Hosted, Some(_)) => Err(ErrorCode::CvcNotAccepted),
         }
     }
 }

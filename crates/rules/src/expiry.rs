@@ -1,6 +1,6 @@
 //! When a card ends.
 
-use crate::Code;
+use crate::ErrorCode;
 
 /// The month at whose end a card ends.
 ///
@@ -8,7 +8,7 @@ use crate::Code;
 /// use oneclick_rules::Expiry;
 /// let expiry = Expiry::new(2, 2028)?;
 /// assert_eq!(expiry.to_string(), "02/2028");
-/// # Ok::<(), oneclick_rules::Code>(())
+/// # Ok::<(), oneclick_rules::ErrorCode>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Expiry {
@@ -24,12 +24,12 @@ impl Expiry {
     /// The end of `month` (1 to 12) of `year` (2000 to 2099).
     ///
     /// # Errors
-    /// [`Code::ExpiryFormat`] for any other month or year.
-    pub fn new(month: u8, year: u16) -> Result<Self, Code> {
+    /// [`ErrorCode::ExpiryFormat`] for any other month or year.
+    pub fn new(month: u8, year: u16) -> Result<Self, ErrorCode> {
         if (1..=12).contains(&month) && (2000..=2099).contains(&year) {
             Ok(Self { month, year })
         } else {
-            Err(Code::ExpiryFormat)
+            Err(ErrorCode::ExpiryFormat)
         }
     }
 

@@ -1,6 +1,6 @@
 //! Ids: opaque, one type each, told apart by their prefix.
 
-use crate::Code;
+use crate::ErrorCode;
 use crate::words::checked_text;
 
 macro_rules! id {
@@ -17,11 +17,11 @@ macro_rules! id {
             /// Reads an id.
             ///
             /// # Errors
-            /// [`Code::IdFormat`] for another prefix, length or alphabet.
-            pub fn parse(text: &str) -> Result<Self, Code> {
+            /// [`ErrorCode::IdFormat`] for another prefix, length or alphabet.
+            pub fn parse(text: &str) -> Result<Self, ErrorCode> {
                 match text.strip_prefix($prefix) {
                     Some(rest) if is_opaque(rest) => Ok(Self(String::from(text))),
-                    _ => Err(Code::IdFormat),
+                    _ => Err(ErrorCode::IdFormat),
                 }
             }
 

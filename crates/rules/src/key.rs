@@ -1,6 +1,6 @@
 //! Idempotency keys.
 
-use crate::Code;
+use crate::ErrorCode;
 use crate::id::is_url_safe;
 use crate::words::checked_text;
 
@@ -14,12 +14,12 @@ impl IdempotencyKey {
     /// Reads a key.
     ///
     /// # Errors
-    /// [`Code::KeyFormat`] for another length or alphabet.
-    pub fn parse(text: &str) -> Result<Self, Code> {
+    /// [`ErrorCode::KeyFormat`] for another length or alphabet.
+    pub fn parse(text: &str) -> Result<Self, ErrorCode> {
         if (16..=64).contains(&text.len()) && text.bytes().all(is_url_safe) {
             Ok(Self(String::from(text)))
         } else {
-            Err(Code::KeyFormat)
+            Err(ErrorCode::KeyFormat)
         }
     }
 }

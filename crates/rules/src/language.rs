@@ -1,6 +1,6 @@
 //! Language tags, as shops write them.
 
-use crate::Code;
+use crate::ErrorCode;
 use crate::placeholder::is_nothing_at_all;
 
 /// Reads a language: a BCP 47 tag, or a locale of a server such as `en_US.UTF-8`,
@@ -11,13 +11,13 @@ use crate::placeholder::is_nothing_at_all;
 /// use oneclick_rules::language_tag;
 /// assert_eq!(language_tag("en_US.UTF-8")?.as_deref(), Some("en-US"));
 /// assert_eq!(language_tag(" ")?, None);
-/// # Ok::<(), oneclick_rules::Code>(())
+/// # Ok::<(), oneclick_rules::ErrorCode>(())
 /// ```
 ///
 /// # Errors
-/// [`Code::LanguageFormat`] for what is neither: subtags are of up to eight letters
+/// [`ErrorCode::LanguageFormat`] for what is neither: subtags are of up to eight letters
 /// and digits, the first of letters.
-pub fn language_tag(text: &str) -> Result<Option<String>, Code> {
+pub fn language_tag(text: &str) -> Result<Option<String>, ErrorCode> {
     let (text, modifier) = text.trim().split_once('@').unwrap_or((text.trim(), ""));
     let text = text.split('.').next().unwrap_or_default();
     let nothing = ["", "c", "posix"].contains(&text.to_ascii_lowercase().as_str());
@@ -33,7 +33,7 @@ pub fn language_tag(text: &str) -> Result<Option<String>, Code> {
     };
     let is_word = language.bytes().all(|byte| byte.is_ascii_alphabetic());
     if !is_word || !fits(&language, 2) || text.len() > 64 {
-        return Err(Code::LanguageFormat);
+        return Err(ErrorCode::LanguageFormat);
     }
     let mut tag = language;
     match modifier.to_ascii_lowercase().as_str() {
@@ -44,7 +44,7 @@ pub fn language_tag(text: &str) -> Result<Option<String>, Code> {
     let mut before = 0;
     for part in parts {
         if !fits(part, 1) {
-            return Err(Code::LanguageFormat);
+            return Err(ErrorCode::LanguageFormat);
         }
         // Behind a single letter stands what is no country.
         let part = if before == 1 {

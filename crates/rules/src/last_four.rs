@@ -1,6 +1,6 @@
 //! The part of a card's number that may be shown.
 
-use crate::Code;
+use crate::ErrorCode;
 use crate::words::checked_text;
 
 /// The last four digits of a card's number.
@@ -11,12 +11,12 @@ impl LastFour {
     /// Reads four ASCII digits.
     ///
     /// # Errors
-    /// [`Code::LastFourFormat`] for anything else.
-    pub fn parse(text: &str) -> Result<Self, Code> {
+    /// [`ErrorCode::LastFourFormat`] for anything else.
+    pub fn parse(text: &str) -> Result<Self, ErrorCode> {
         if text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit()) {
             Ok(Self(String::from(text)))
         } else {
-            Err(Code::LastFourFormat)
+            Err(ErrorCode::LastFourFormat)
         }
     }
 }

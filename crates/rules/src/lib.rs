@@ -4,11 +4,11 @@ mod words;
 
 mod amount;
 mod brand;
-mod code;
 mod currency;
 mod customer;
 mod cvc;
 mod digits;
+mod error_code;
 mod expiry;
 mod id;
 mod key;
@@ -25,11 +25,11 @@ pub mod wire;
 
 pub use amount::Amount;
 pub use brand::Brand;
-pub use code::{Code, Violation};
 pub use currency::Currency;
 pub use customer::{Customer, CustomerFields, CustomerId};
 pub use cvc::{Cvc, CvcPolicy, CvcSupport};
 pub use digits::typed_digits;
+pub use error_code::{ErrorCode, Violation};
 pub use expiry::Expiry;
 pub use id::{CardId, PaymentId, SessionId};
 pub use key::IdempotencyKey;

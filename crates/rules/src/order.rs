@@ -1,6 +1,6 @@
 //! The merchant's name for an order.
 
-use crate::Code;
+use crate::ErrorCode;
 use crate::placeholder::is_placeholder;
 use crate::words::checked_text;
 
@@ -15,12 +15,12 @@ impl OrderReference {
     /// Reads a reference.
     ///
     /// # Errors
-    /// [`Code::OrderPlaceholder`] for what stands for nothing: two purchases would
-    /// be one order; [`Code::OrderFormat`] for another length or alphabet.
-    pub fn parse(text: &str) -> Result<Self, Code> {
+    /// [`ErrorCode::OrderPlaceholder`] for what stands for nothing: two purchases would
+    /// be one order; [`ErrorCode::OrderFormat`] for another length or alphabet.
+    pub fn parse(text: &str) -> Result<Self, ErrorCode> {
         let known = Self::known(text)?;
         if is_placeholder(text) {
-            return Err(Code::OrderPlaceholder);
+            return Err(ErrorCode::OrderPlaceholder);
         }
         Ok(known)
     }
@@ -28,13 +28,13 @@ impl OrderReference {
     /// Reads a reference that was taken before, by whatever version.
     ///
     /// # Errors
-    /// [`Code::OrderFormat`].
-    pub fn known(text: &str) -> Result<Self, Code> {
+    /// [`ErrorCode::OrderFormat`].
+    pub fn known(text: &str) -> Result<Self, ErrorCode> {
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
         if (1..=50).contains(&text.len()) && text.bytes().all(fits) {
             Ok(Self(String::from(text)))
         } else {
-            Err(Code::OrderFormat)
+            Err(ErrorCode::OrderFormat)
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A stored card and whether it can pay.
 
 use crate::words::words;
-use crate::{Brand, CardId, Code, Cvc, CvcPolicy, Expiry, LastFour};
+use crate::{Brand, CardId, Cvc, CvcPolicy, ErrorCode, Expiry, LastFour};
 
 words! {
     /// Whether real money moves.
@@ -44,13 +44,13 @@ words! {
 
 impl Unusable {
     /// The rule that a payment with the card would break.
-    pub fn code(self) -> Code {
+    pub fn code(self) -> ErrorCode {
         match self {
-            Self::Expired => Code::CardExpired,
-            Self::Locked => Code::CardLocked,
-            Self::CvcAttempts => Code::CardCvcAttempts,
-            Self::Use => Code::CardUse,
-            Self::Provider => Code::CardProvider,
+            Self::Expired => ErrorCode::CardExpired,
+            Self::Locked => ErrorCode::CardLocked,
+            Self::CvcAttempts => ErrorCode::CardCvcAttempts,
+            Self::Use => ErrorCode::CardUse,
+            Self::Provider => ErrorCode::CardProvider,
         }
     }
 }
@@ -86,7 +86,7 @@ impl StoredCard {
     ///
     /// # Errors
     /// Every rule that was broken.
-    pub fn check(&self, typed: Option<&str>, now: i64) -> Result<Option<Cvc>, Vec<Code>> {
+    pub fn check(&self, typed: Option<&str>, now: i64) -> Result<Option<Cvc>, Vec<ErrorCode>> {
         let mut broken = Vec::new();
         if let Some(unusable) = self.unusable {
             broken.push(unusable.code());
@@ -94,7 +94,7 @@ impl StoredCard {
             .expiry
             .is_some_and(|expiry| expiry.has_ended_everywhere(now))
         {
-            broken.push(Code::CardExpired);
+            broken.push(ErrorCode::CardExpired);
         }
         match self.cvc.check(typed, self.brand) {
             Ok(cvc) if broken.is_empty() => return Ok(cvc),

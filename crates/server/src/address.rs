@@ -2,7 +2,7 @@
 //! object of the members that are there.
 
 use oneclick_providers::PostalAddress;
-use oneclick_rules::{Code, Violation, is_plain};
+use oneclick_rules::{ErrorCode, Violation, is_plain};
 use serde::{Deserialize, Serialize};
 
 /// The most characters of a member, whatever its provider takes.
@@ -70,7 +70,7 @@ impl JsonAddress {
             if let Err(code) = check_line(text) {
                 broken.push(Violation::new(code, field));
             } else if billing == COUNTRY && !is_country(text) {
-                broken.push(Violation::new(Code::AddressCountry, field));
+                broken.push(Violation::new(ErrorCode::AddressCountry, field));
             }
         }
         (address != PostalAddress::default()).then_some(address)
@@ -107,13 +107,13 @@ fn is_country(text: &str) -> bool {
 /// Checks that a text is one line, not endless, and shows what it says.
 ///
 /// # Errors
-/// [`Code::TextLength`], [`Code::TextCharacters`].
-pub fn check_line(text: &str) -> Result<(), Code> {
+/// [`ErrorCode::TextLength`], [`ErrorCode::TextCharacters`].
+pub fn check_line(text: &str) -> Result<(), ErrorCode> {
     if text.chars().count() > LONGEST_TEXT {
-        return Err(Code::TextLength);
+        return Err(ErrorCode::TextLength);
     }
     if !is_plain(text) {
-        return Err(Code::TextCharacters);
+        return Err(ErrorCode::TextCharacters);
     }
     Ok(())
 }
@@ -124,10 +124,10 @@ const LONGEST_WORDS: usize = 500;
 /// Checks what a person writes: something, every line of which shows what it says.
 ///
 /// # Errors
-/// [`Code::TextLength`], [`Code::TextCharacters`].
-pub fn check_words(text: &str) -> Result<(), Code> {
+/// [`ErrorCode::TextLength`], [`ErrorCode::TextCharacters`].
+pub fn check_words(text: &str) -> Result<(), ErrorCode> {
     if text.trim().is_empty() || text.chars().count() > LONGEST_WORDS {
-        return Err(Code::TextLength);
+        return Err(ErrorCode::TextLength);
     }
     text.lines().try_for_each(check_line)
 }
@@ -160,16 +160,19 @@ mod tests {
         assert_eq!(read(r#"{"country":" ","city":" "}"#), (None, Vec::new()));
         for country in ["SWE", "S", "Å1", "Sweden"] {
             let (_, broken) = read(&format!(r#"{{"country":"{country}"}}"#));
-            let expected = Violation::new(Code::AddressCountry, "shipping.country");
+            let expected = Violation::new(ErrorCode::AddressCountry, "shipping.country");
             assert_eq!(broken, [expected]);
         }
         for line in ["a\\nb", "a\u{202e}b"] {
             let (_, broken) = read(&format!(r#"{{"line1":"{line}"}}"#));
-            let expected = Violation::new(Code::TextCharacters, "shipping.line1");
+            let expected = Violation::new(ErrorCode::TextCharacters, "shipping.line1");
             assert_eq!(broken, [expected]);
         }
         let (_, broken) = read(&format!(r#"{{"line1":"{}"}}"#, "a".repeat(1001)));
-        assert_eq!(broken, [Violation::new(Code::TextLength, "shipping.line1")]);
+        assert_eq!(
+            broken,
+            [Violation::new(ErrorCode::TextLength, "shipping.line1")]
+        );
         assert!(serde_json::from_str::<JsonAddress>(r#"{"street":"a"}"#).is_err());
     }
 }

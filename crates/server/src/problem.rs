@@ -8,7 +8,7 @@ mod rule;
 
 use http::StatusCode;
 use oneclick_rules::wire::PaymentView;
-use oneclick_rules::{Amount, Code, Limit, PaymentId, Violation};
+use oneclick_rules::{Amount, ErrorCode, Limit, PaymentId, Violation};
 
 /// Why a request is not answered as it asked.
 #[derive(Debug, thiserror::Error)]
@@ -220,7 +220,7 @@ impl From<anyhow::Error> for Error {
 
 impl Error {
     /// One broken rule.
-    pub fn rule(code: Code, field: &'static str) -> Self {
+    pub fn rule(code: ErrorCode, field: &'static str) -> Self {
         Self::Rules(vec![Violation::new(code, field)])
     }
 
@@ -256,16 +256,16 @@ impl Error {
             Self::MethodRefused => (StatusCode::METHOD_NOT_ALLOWED, "method.refused"),
             Self::SessionUnknown => (StatusCode::NOT_FOUND, "session.unknown"),
             Self::PaymentUnknown => (StatusCode::NOT_FOUND, "payment.unknown"),
-            Self::CardUnknown => (StatusCode::NOT_FOUND, Code::CardUnknown.as_str()),
+            Self::CardUnknown => (StatusCode::NOT_FOUND, ErrorCode::CardUnknown.as_str()),
             Self::CardDeleted => (StatusCode::CONFLICT, "card.deleted"),
             Self::CardDeleting => (StatusCode::CONFLICT, "card.deleting"),
             Self::CardUnreadable(_) => (StatusCode::UNPROCESSABLE_ENTITY, "card.unreadable"),
-            Self::AmountChanged(_) => (StatusCode::CONFLICT, Code::AmountChanged.as_str()),
+            Self::AmountChanged(_) => (StatusCode::CONFLICT, ErrorCode::AmountChanged.as_str()),
             Self::SessionSuperseded => (StatusCode::CONFLICT, "session.superseded"),
             Self::PaymentStale(_) => (StatusCode::CONFLICT, "payment.stale"),
             Self::PaymentRunning(_) => (StatusCode::CONFLICT, "payment.running"),
             Self::OrderHeld => (StatusCode::CONFLICT, "order.held"),
-            Self::OrderCustomer => (StatusCode::CONFLICT, Code::OrderCustomer.as_str()),
+            Self::OrderCustomer => (StatusCode::CONFLICT, ErrorCode::OrderCustomer.as_str()),
             Self::NotInReview(_) => (StatusCode::CONFLICT, "payment.not_in_review"),
             Self::ReviewUnclear(_) => (StatusCode::UNPROCESSABLE_ENTITY, "review.unclear"),
             Self::NotificationRefused(_) => (StatusCode::UNAUTHORIZED, "notification.refused"),

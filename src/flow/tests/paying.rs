@@ -1,6 +1,6 @@
 //! A press and what the server answers to it.
 
-use oneclick_rules::Code;
+use oneclick_rules::ErrorCode;
 use oneclick_rules::RedirectKind;
 use oneclick_rules::wire::Redirect;
 
@@ -31,9 +31,9 @@ fn a_press_sends_once_however_often_it_comes() {
 #[test]
 fn a_code_that_breaks_a_rule_sends_nothing() {
     for (typed, code) in [
-        ("", Code::CvcMissing),
-        ("12", Code::CvcLength),
-        ("12x", Code::CvcDigits),
+        ("", ErrorCode::CvcMissing),
+        ("12", ErrorCode::CvcLength),
+        ("12x", ErrorCode::CvcDigits),
     ] {
         let mut trial = Trial::ready();
         trial.press(typed, 'a');
@@ -107,7 +107,7 @@ fn a_card_number_is_never_cut_to_a_code_and_does_not_stay() {
         trial.press(filled, 'a');
         assert_eq!(
             trial.flow.code_problem(),
-            Some(CodeProblem::Rule(Code::CvcLength))
+            Some(CodeProblem::Rule(ErrorCode::CvcLength))
         );
         assert_eq!(trial.done, ["clear code", "focus code"], "{filled}");
     }

@@ -1,7 +1,7 @@
 //! Payment accounts, CertiTrade's stored cards ("Payment Account"): what is
 //! asked of them and what is answered.
 
-use oneclick_rules::Code;
+use oneclick_rules::ErrorCode;
 use serde::{Deserialize, Serialize};
 
 use super::card::CertiTradeCardFields;
@@ -57,14 +57,14 @@ pub(super) fn save(
     signer: &Signer,
     with_message_id: bool,
     paid: &CardToSave,
-) -> Result<HttpRequest, Code> {
+) -> Result<HttpRequest, ErrorCode> {
     if paid.keep.by_merchant() {
         let account = paid.prepared.as_ref().map(Secret::expose);
-        let account = account.filter(|id| is_id(id)).ok_or(Code::CardUse)?;
+        let account = account.filter(|id| is_id(id)).ok_or(ErrorCode::CardUse)?;
         return Ok(signer.get(&format!("payment_account/{account}"), paid.now));
     }
     if !is_id(&paid.provider_payment_id) {
-        return Err(Code::CardUnknown);
+        return Err(ErrorCode::CardUnknown);
     }
     let message_id = with_message_id.then(|| message_id(&paid.reference));
     let account = NewAccount {

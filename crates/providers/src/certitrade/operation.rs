@@ -1,7 +1,7 @@
 //! Captures, cancels and refunds ("Card Payment", section "Approve for
 //! Capture", "Cancel a payment", "Refund").
 
-use oneclick_rules::{Amount, Code};
+use oneclick_rules::{Amount, ErrorCode};
 use serde::{Deserialize, Serialize};
 
 use super::collection::Collection;
@@ -142,10 +142,10 @@ pub(super) fn request(
     signer: &Signer,
     with_message_id: bool,
     operation: &OperationRequest,
-) -> Result<HttpRequest, Code> {
+) -> Result<HttpRequest, ErrorCode> {
     let at = &operation.payment;
     if !is_id(&at.id) {
-        return Err(Code::CaptureUnsupported);
+        return Err(ErrorCode::CaptureUnsupported);
     }
     let path = payment_path(&at.id);
     let units = units::from_amount(operation.amount)?.to_string();
@@ -172,7 +172,7 @@ pub(super) fn request(
             return Ok(signer.post(&format!("{path}/refund"), body, message_id, at.now));
         }
         OperationKind::Capture | OperationKind::Cancel | OperationKind::Refund => {
-            return Err(Code::CaptureUnsupported);
+            return Err(ErrorCode::CaptureUnsupported);
         }
     };
     Ok(signer.put(&path, json(&change), at.now))

@@ -1,7 +1,7 @@
 //! Payments as they are asked for ("Payment", "Customer", the examples "Card
 //! Payment", "One Click Payment" and "Recurring Payment").
 
-use oneclick_rules::{Code, Violation};
+use oneclick_rules::{ErrorCode, Violation};
 use serde::Serialize;
 
 use super::collection::offset;
@@ -74,7 +74,7 @@ impl MethodBody<'_> {
 pub(super) fn check_purchase(purchase: &Purchase<'_>, manual_capture: bool) -> Vec<Violation> {
     // The merchant's agreement decides for every payment; none can ask otherwise.
     let capture = if purchase.capture == manual_capture {
-        Err(Code::CaptureUnsupported)
+        Err(ErrorCode::CaptureUnsupported)
     } else {
         Ok(())
     };
@@ -82,8 +82,9 @@ pub(super) fn check_purchase(purchase: &Purchase<'_>, manual_capture: bool) -> V
         (units::from_amount(purchase.amount).map(drop), "currency"),
         (capture, "capture"),
     ];
-    let broken =
-        |(rule, field): (Result<(), Code>, _)| rule.err().map(|code| Violation::new(code, field));
+    let broken = |(rule, field): (Result<(), ErrorCode>, _)| {
+        rule.err().map(|code| Violation::new(code, field))
+    };
     rules.into_iter().filter_map(broken).collect()
 }
 
@@ -94,13 +95,13 @@ pub(super) fn charge(
     signer: &Signer,
     with_message_id: bool,
     charge: &Charge<'_>,
-) -> Result<HttpRequest, Code> {
+) -> Result<HttpRequest, ErrorCode> {
     if charge.cvc.is_some() || charge.hosted_cvc {
-        return Err(Code::CvcNotAccepted);
+        return Err(ErrorCode::CvcNotAccepted);
     }
     let account = charge.token.expose();
     if !is_id(account) {
-        return Err(Code::CardUnknown);
+        return Err(ErrorCode::CardUnknown);
     }
     let (method, data) = match charge.initiator {
         Initiator::Shopper => (
@@ -129,15 +130,15 @@ pub(super) fn hosted_page(
     signer: &Signer,
     with_message_id: bool,
     first: &NewCardPayment<'_>,
-) -> Result<HttpRequest, Code> {
+) -> Result<HttpRequest, ErrorCode> {
     let attempt = &first.attempt;
     let keep = first.keep.filter(|keep| keep.by_merchant());
     let (method, data) = match keep {
         None => ("CARD", MethodBody::default()),
-        Some(keep) if keep.one_click => return Err(Code::CardUse),
+        Some(keep) if keep.one_click => return Err(ErrorCode::CardUse),
         Some(_) => {
             let account = first.prepared.map(Secret::expose);
-            let account = account.filter(|id| is_id(id)).ok_or(Code::CardUse)?;
+            let account = account.filter(|id| is_id(id)).ok_or(ErrorCode::CardUse)?;
             ("RECURRING", recurring("1", account))
         }
     };
@@ -153,7 +154,7 @@ pub(super) fn hosted_page(
 
 /// Tells what every payment has. `description` is the merchant's, or the order's
 /// reference: the payment window shows it, and it leads back to the order.
-fn payment<'a>(attempt: &AttemptRequest<'a>, method: &'a str) -> Result<NewPayment<'a>, Code> {
+fn payment<'a>(attempt: &AttemptRequest<'a>, method: &'a str) -> Result<NewPayment<'a>, ErrorCode> {
     let purchase = &attempt.purchase;
     let description = cut(purchase.description, DESCRIPTION);
     Ok(NewPayment {
@@ -231,10 +232,10 @@ pub(super) fn message_id(reference: &AttemptReference) -> u64 {
 }
 
 /// Gives an address of at most so many characters.
-fn address(url: &str) -> Result<&str, Code> {
+fn address(url: &str) -> Result<&str, ErrorCode> {
     behind_scheme(url)?;
     if url.chars().count() > URL {
-        return Err(Code::TextLength);
+        return Err(ErrorCode::TextLength);
     }
     Ok(url)
 }

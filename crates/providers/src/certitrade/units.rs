@@ -1,7 +1,7 @@
 //! Amounts in CertiTrade's units: "amount in the currency's smallest unit"
 //! ("Payment"), which is our minor unit, in the currencies of "Tables".
 
-use oneclick_rules::{Amount, Code, Currency};
+use oneclick_rules::{Amount, Currency, ErrorCode};
 
 /// "Tables", table "Currencies". The TypeScript client names every code of
 /// ISO 4217; what the table does not list is refused.
@@ -10,9 +10,9 @@ const CURRENCIES: &[&str] = &[
 ];
 
 /// Converts our amount to their units.
-pub(super) fn from_amount(amount: Amount) -> Result<u64, Code> {
+pub(super) fn from_amount(amount: Amount) -> Result<u64, ErrorCode> {
     if !CURRENCIES.contains(&amount.currency().as_str()) {
-        return Err(Code::CurrencyUnsupported);
+        return Err(ErrorCode::CurrencyUnsupported);
     }
     Ok(amount.minor())
 }
@@ -37,7 +37,7 @@ mod tests {
 
     #[test]
     fn is_the_smallest_unit_of_a_listed_currency() {
-        let refused = Err(Code::CurrencyUnsupported);
+        let refused = Err(ErrorCode::CurrencyUnsupported);
         for (currency, minor, units) in [
             ("EUR", 995, Ok(995)),
             ("EUR", 1, Ok(1)),

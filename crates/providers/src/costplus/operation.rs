@@ -1,6 +1,6 @@
 //! Captures, voids and refunds at CostPlus, and the balance they move.
 
-use oneclick_rules::{Amount, Code};
+use oneclick_rules::{Amount, ErrorCode};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -45,10 +45,10 @@ struct RefundBody<'a> {
 pub(super) fn request(
     site: &CostPlusSite,
     operation: &OperationRequest,
-) -> Result<HttpRequest, Code> {
+) -> Result<HttpRequest, ErrorCode> {
     let order = operation.payment.id.as_str();
     if !is_id(order) || operation.amount.currency() != operation.payment.amount.currency() {
-        return Err(Code::CaptureUnsupported);
+        return Err(ErrorCode::CaptureUnsupported);
     }
     let amount = units::from_amount(operation.amount);
     let reference = operation.reference.as_str();
@@ -67,7 +67,7 @@ pub(super) fn request(
         .transaction
         .as_deref()
         .filter(|id| is_id(id));
-    let transaction = transaction.ok_or(Code::CaptureUnsupported)?;
+    let transaction = transaction.ok_or(ErrorCode::CaptureUnsupported)?;
     let path = format!("/orders/{order}/transactions/{transaction}");
     if operation.kind == OperationKind::Capture && operation.is_whole() {
         let nothing = Zeroizing::new(Vec::new());

@@ -1,6 +1,6 @@
 //! What is sent to CostPlus: the orders that take money.
 
-use oneclick_rules::{Amount, Code, Cvc};
+use oneclick_rules::{Amount, Cvc, ErrorCode};
 use serde::Serialize;
 
 use super::customer::{self, CostPlusCustomer};
@@ -97,11 +97,11 @@ struct StoredCardBody<'a> {
 
 impl<'a> StoredCardBody<'a> {
     /// Reads the card of a token; ours says by its prefix which of the two it is.
-    fn of_token(token: &'a Secret) -> Result<Self, Code> {
+    fn of_token(token: &'a Secret) -> Result<Self, ErrorCode> {
         let token = token.expose().trim();
         let first = token.strip_prefix(FIRST_TRANSACTION);
         if first.unwrap_or(token).is_empty() {
-            return Err(Code::CardUnknown);
+            return Err(ErrorCode::CardUnknown);
         }
         Ok(Self {
             vault_token: first.is_none().then_some(token),
@@ -114,9 +114,9 @@ impl<'a> StoredCardBody<'a> {
     /// two guides show one kind each and none shows both, so that a card has
     /// one. For charges with and without a schedule it is kept as unscheduled,
     /// the wider of the two, of which a transaction has one.
-    fn to_keep(keep: CardUses) -> Result<Option<Self>, Code> {
+    fn to_keep(keep: CardUses) -> Result<Option<Self>, ErrorCode> {
         match (keep.one_click, keep.by_merchant()) {
-            (true, true) => Err(Code::CardUse),
+            (true, true) => Err(ErrorCode::CardUse),
             (false, false) => Ok(None),
             (true, false) => Ok(Some(Self {
                 one_click_type: Some("first"),
@@ -136,10 +136,10 @@ impl<'a> StoredCardBody<'a> {
 }
 
 /// Makes the request that charges a stored card.
-pub(super) fn charge(site: &CostPlusSite, charge: &Charge<'_>) -> Result<HttpRequest, Code> {
+pub(super) fn charge(site: &CostPlusSite, charge: &Charge<'_>) -> Result<HttpRequest, ErrorCode> {
     let mut stored = StoredCardBody::of_token(charge.token)?;
     if charge.hosted_cvc {
-        return Err(Code::CvcNotAccepted);
+        return Err(ErrorCode::CvcNotAccepted);
     }
     let attempt = &charge.attempt;
     match charge.initiator {
@@ -149,7 +149,7 @@ pub(super) fn charge(site: &CostPlusSite, charge: &Charge<'_>) -> Result<HttpReq
             create(site, attempt, Some(stored), true)
         }
         // Nobody is there to type a code or to be sent anywhere.
-        Initiator::Merchant { .. } if charge.cvc.is_some() => Err(Code::CvcNotAccepted),
+        Initiator::Merchant { .. } if charge.cvc.is_some() => Err(ErrorCode::CvcNotAccepted),
         Initiator::Merchant { .. } => {
             stored.recurring_type = Some("recurring");
             create(site, attempt, Some(stored), false)
@@ -161,7 +161,7 @@ pub(super) fn charge(site: &CostPlusSite, charge: &Charge<'_>) -> Result<HttpReq
 pub(super) fn hosted_page(
     site: &CostPlusSite,
     first: &NewCardPayment<'_>,
-) -> Result<HttpRequest, Code> {
+) -> Result<HttpRequest, ErrorCode> {
     let stored = first.keep.map_or(Ok(None), StoredCardBody::to_keep)?;
     create(site, &first.attempt, stored, true)
 }
@@ -171,7 +171,7 @@ fn create<'a>(
     attempt: &AttemptRequest<'a>,
     stored: Option<StoredCardBody<'a>>,
     shopper: bool,
-) -> Result<HttpRequest, Code> {
+) -> Result<HttpRequest, ErrorCode> {
     let purchase = &attempt.purchase;
     let amount: Amount = purchase.amount;
     let currency = amount.currency();

@@ -1,6 +1,6 @@
 //! What is sent to Finpay.
 
-use oneclick_rules::{Code, Customer, Violation};
+use oneclick_rules::{Customer, ErrorCode, Violation};
 use serde::Serialize;
 
 use super::site::FinpaySite;
@@ -93,17 +93,19 @@ struct SourceOfFunds {
 /// Lists every rule of Finpay that a purchase breaks.
 pub(super) fn check_purchase(purchase: &Purchase<'_>) -> Vec<Violation> {
     let mut broken = Vec::new();
-    let mut rule = |code: Result<(), Code>, field| {
+    let mut rule = |code: Result<(), ErrorCode>, field| {
         broken.extend(code.err().map(|code| Violation::new(code, field)));
     };
     match units::from_amount(purchase.amount) {
-        Err(Code::CurrencyUnsupported) => rule(Err(Code::CurrencyUnsupported), "currency"),
+        Err(ErrorCode::CurrencyUnsupported) => {
+            rule(Err(ErrorCode::CurrencyUnsupported), "currency");
+        }
         units => rule(units.map(drop), "amount"),
     }
     let capture = purchase.capture.then_some(());
-    rule(capture.ok_or(Code::CaptureUnsupported), "capture");
+    rule(capture.ok_or(ErrorCode::CaptureUnsupported), "capture");
     let Some(customer) = purchase.customer else {
-        rule(Err(Code::CustomerMissing), "customer");
+        rule(Err(ErrorCode::CustomerMissing), "customer");
         return broken;
     };
     rule(mobile_phone(customer).map(drop), "customer.phone");
@@ -112,27 +114,30 @@ pub(super) fn check_purchase(purchase: &Purchase<'_>) -> Vec<Violation> {
 
 /// `+`, a country's code, at most 15 digits in all. The local form, `08…`,
 /// is refused ("Invalid Field Format"), so a leading nought here is one too.
-fn mobile_phone(customer: &Customer) -> Result<&str, Code> {
-    let phone = customer.phone.as_deref().ok_or(Code::CustomerMissing)?;
-    let digits = phone.strip_prefix('+').ok_or(Code::CustomerPhone)?;
+fn mobile_phone(customer: &Customer) -> Result<&str, ErrorCode> {
+    let phone = customer
+        .phone
+        .as_deref()
+        .ok_or(ErrorCode::CustomerMissing)?;
+    let digits = phone.strip_prefix('+').ok_or(ErrorCode::CustomerPhone)?;
     let fits = (7..=15).contains(&digits.len())
         && !digits.starts_with('0')
         && digits.bytes().all(|byte| byte.is_ascii_digit());
-    fits.then_some(phone).ok_or(Code::CustomerPhone)
+    fits.then_some(phone).ok_or(ErrorCode::CustomerPhone)
 }
 
 /// Makes the request that charges a stored card: at once, or over the page that asks
 /// for its code ("Two-click payment").
-pub(super) fn charge(site: &FinpaySite, charge: &Charge<'_>) -> Result<HttpRequest, Code> {
+pub(super) fn charge(site: &FinpaySite, charge: &Charge<'_>) -> Result<HttpRequest, ErrorCode> {
     if charge.token.expose().trim().is_empty() {
-        return Err(Code::CardUnknown);
+        return Err(ErrorCode::CardUnknown);
     }
     if charge.cvc.is_some() {
-        return Err(Code::CvcNotAccepted);
+        return Err(ErrorCode::CvcNotAccepted);
     }
     let by_merchant = matches!(charge.initiator, Initiator::Merchant { .. });
     if charge.hosted_cvc && by_merchant {
-        return Err(Code::CvcNotAccepted);
+        return Err(ErrorCode::CvcNotAccepted);
     }
     let card = CardBody {
         token: Some(charge.token.expose()),
@@ -152,9 +157,9 @@ pub(super) fn charge(site: &FinpaySite, charge: &Charge<'_>) -> Result<HttpReque
 pub(super) fn hosted_page(
     site: &FinpaySite,
     first: &NewCardPayment<'_>,
-) -> Result<HttpRequest, Code> {
+) -> Result<HttpRequest, ErrorCode> {
     if first.keep.is_some() && !site.lists_cards() {
-        return Err(Code::CardProvider);
+        return Err(ErrorCode::CardProvider);
     }
     let card = first.keep.map(|_| CardBody {
         token: None,
@@ -169,12 +174,12 @@ fn body<'a>(
     attempt: &AttemptRequest<'a>,
     card: Option<CardBody<'a>>,
     on_page: bool,
-) -> Result<PaymentBody<'a>, Code> {
+) -> Result<PaymentBody<'a>, ErrorCode> {
     let purchase = &attempt.purchase;
     if let Some(broken) = check_purchase(purchase).first() {
         return Err(broken.code);
     }
-    let customer = purchase.customer.ok_or(Code::CustomerMissing)?;
+    let customer = purchase.customer.ok_or(ErrorCode::CustomerMissing)?;
     Ok(PaymentBody {
         customer: buyer(customer)?,
         order: FinpayOrderBody {
@@ -199,7 +204,7 @@ fn body<'a>(
     })
 }
 
-fn buyer(customer: &Customer) -> Result<FinpayCustomerBody<'_>, Code> {
+fn buyer(customer: &Customer) -> Result<FinpayCustomerBody<'_>, ErrorCode> {
     let name = |given: &Option<String>| {
         let name = cut(given.as_deref(), NAME);
         name.unwrap_or_else(|| String::from(NO_NAME))

@@ -1,7 +1,7 @@
 //! Where Finpay is and who asks it; the addresses that are read, and the three
 //! that act when they are.
 
-use oneclick_rules::{Code, CustomerId};
+use oneclick_rules::{CustomerId, ErrorCode};
 use serde::Serialize;
 
 use super::settings::{CUSTOMER, FinpaySettings};
@@ -37,7 +37,7 @@ impl FinpaySite {
     }
 
     /// Makes the request that begins a payment: `call` is `payment` or `initiate`.
-    pub(super) fn post(&self, call: &str, body: &impl Serialize) -> Result<HttpRequest, Code> {
+    pub(super) fn post(&self, call: &str, body: &impl Serialize) -> Result<HttpRequest, ErrorCode> {
         let path = format!("/pg/payment/card/{call}");
         let json = [("content-type", "application/json")];
         Ok(self

@@ -4,7 +4,7 @@
 //! default; the samples write "1000" for Rp 1.000 and show no decimals. What
 //! another currency would do is not documented.
 
-use oneclick_rules::{Amount, Code, Currency};
+use oneclick_rules::{Amount, Currency, ErrorCode};
 
 /// The one currency.
 pub(super) const CURRENCY: &str = "IDR";
@@ -13,14 +13,14 @@ pub(super) const CURRENCY: &str = "IDR";
 const MINOR: u64 = 100;
 
 /// Converts our amount to whole rupiah. Fourteen digits hold every one.
-pub(super) fn from_amount(amount: Amount) -> Result<u64, Code> {
+pub(super) fn from_amount(amount: Amount) -> Result<u64, ErrorCode> {
     if amount.currency().as_str() != CURRENCY {
-        return Err(Code::CurrencyUnsupported);
+        return Err(ErrorCode::CurrencyUnsupported);
     }
     let whole = amount.minor().is_multiple_of(MINOR);
     whole
         .then_some(amount.minor() / MINOR)
-        .ok_or(Code::AmountNotRepresentable)
+        .ok_or(ErrorCode::AmountNotRepresentable)
 }
 
 /// Converts back; `None` for what is no amount of rupiah.
@@ -44,8 +44,8 @@ mod tests {
 
     #[test]
     fn takes_whole_rupiah_alone() {
-        let no = Err(Code::AmountNotRepresentable);
-        let other = Err(Code::CurrencyUnsupported);
+        let no = Err(ErrorCode::AmountNotRepresentable);
+        let other = Err(ErrorCode::CurrencyUnsupported);
         for (currency, minor, units) in [
             ("IDR", 100, Ok(1)),
             ("IDR", 100_000, Ok(1_000)),

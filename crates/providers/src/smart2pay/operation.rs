@@ -2,7 +2,7 @@
 
 use core::ops::RangeInclusive;
 
-use oneclick_rules::{Amount, Code};
+use oneclick_rules::{Amount, ErrorCode};
 use serde::Serialize;
 
 use super::id::{is_payment_id, payment_path};
@@ -105,9 +105,9 @@ struct RefundMembers<'a> {
 pub(super) fn request(
     site: &Smart2PaySite,
     operation: &OperationRequest,
-) -> Result<HttpRequest, Code> {
+) -> Result<HttpRequest, ErrorCode> {
     if !is_payment_id(&operation.payment.id) {
-        return Err(Code::IdFormat);
+        return Err(ErrorCode::IdFormat);
     }
     let path = payment_path(&operation.payment.id);
     let amount = units::from_amount(operation.amount)?;
@@ -126,7 +126,7 @@ pub(super) fn request(
             Ok(site.post(&format!("{path}/cancel"), Some(&operation.reference)))
         }
         // There is no cancel of a part.
-        OperationKind::Cancel => Err(Code::AmountNotRepresentable),
+        OperationKind::Cancel => Err(ErrorCode::AmountNotRepresentable),
         OperationKind::Refund => {
             let refund = RefundMembers {
                 reference: operation.reference.as_str(),

@@ -1,6 +1,6 @@
 //! Charges, payments by a new card and look-ups as they are sent.
 
-use oneclick_rules::{Code, Violation};
+use oneclick_rules::{ErrorCode, Violation};
 use serde::Serialize;
 
 use super::id::{is_payment_id, payment_path};
@@ -101,9 +101,9 @@ pub(super) fn check_purchase(purchase: &Purchase<'_>) -> Vec<Violation> {
 }
 
 /// Makes the request that charges a stored card.
-pub(super) fn charge(site: &Smart2PaySite, charge: &Charge<'_>) -> Result<HttpRequest, Code> {
+pub(super) fn charge(site: &Smart2PaySite, charge: &Charge<'_>) -> Result<HttpRequest, ErrorCode> {
     if charge.token.expose().trim().is_empty() {
-        return Err(Code::CardUnknown);
+        return Err(ErrorCode::CardUnknown);
     }
     let mut payment = payment(&charge.attempt)?;
     let by_merchant = match charge.initiator {
@@ -115,7 +115,7 @@ pub(super) fn charge(site: &Smart2PaySite, charge: &Charge<'_>) -> Result<HttpRe
     };
     let asks = charge.hosted_cvc || charge.cvc.is_some();
     if charge.hosted_cvc && charge.cvc.is_some() || by_merchant.is_some() && asks {
-        return Err(Code::CvcNotAccepted);
+        return Err(ErrorCode::CvcNotAccepted);
     }
     payment.credit_card_token = Some(TokenMembers {
         value: charge.token.expose(),
@@ -140,7 +140,7 @@ pub(super) fn hosted_page(
     site: &Smart2PaySite,
     card_on_file: bool,
     first: &NewCardPayment<'_>,
-) -> Result<HttpRequest, Code> {
+) -> Result<HttpRequest, ErrorCode> {
     let mut payment = payment(&first.attempt)?;
     let keep = first
         .keep
@@ -157,7 +157,7 @@ pub(super) fn hosted_page(
 }
 
 /// Tells what a payment has whatever card it is by.
-fn payment<'a>(attempt: &AttemptRequest<'a>) -> Result<PaymentMembers<'a>, Code> {
+fn payment<'a>(attempt: &AttemptRequest<'a>) -> Result<PaymentMembers<'a>, ErrorCode> {
     let purchase = &attempt.purchase;
     let members = PurchaseMembers::of(purchase).map_err(|broken| broken.code)?;
     Ok(PaymentMembers {
@@ -185,7 +185,7 @@ fn sent(
     site: &Smart2PaySite,
     attempt: &AttemptRequest<'_>,
     payment: PaymentMembers<'_>,
-) -> Result<HttpRequest, Code> {
+) -> Result<HttpRequest, ErrorCode> {
     site.post_body(
         "/v1/payments",
         attempt.reference,
@@ -194,16 +194,16 @@ fn sent(
 }
 
 /// Gives the id of the payment that stored the card, as a number.
-pub(super) fn initial_payment(id: Option<&str>) -> Result<u64, Code> {
+pub(super) fn initial_payment(id: Option<&str>) -> Result<u64, ErrorCode> {
     id.filter(|id| is_payment_id(id))
         .and_then(|id| id.parse().ok())
-        .ok_or(Code::CardInitialTransaction)
+        .ok_or(ErrorCode::CardInitialTransaction)
 }
 
 /// Gives a return address of the documented form, `^(http(s)?(://|%3A%2F%2F).{1,512})$`.
-fn return_url(url: &str) -> Result<&str, Code> {
+fn return_url(url: &str) -> Result<&str, ErrorCode> {
     if behind_scheme(url)?.chars().count() > RETURN_URL {
-        return Err(Code::TextLength);
+        return Err(ErrorCode::TextLength);
     }
     Ok(url)
 }

@@ -1,6 +1,6 @@
 //! The site at Smart2Pay: where it is, who asks, and how a request is written.
 
-use oneclick_rules::Code;
+use oneclick_rules::ErrorCode;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
@@ -49,7 +49,7 @@ impl Smart2PaySite {
         path: &str,
         reference: &AttemptReference,
         body: &impl Serialize,
-    ) -> Result<HttpRequest, Code> {
+    ) -> Result<HttpRequest, ErrorCode> {
         let headers = [
             ("content-type", "application/json; charset=utf-8"),
             ("requestid", &request_id(reference.bits())),

@@ -1,20 +1,20 @@
 //! Amounts in Smart2Pay's units: the last two digits are always decimals,
 //! whatever the currency, and there are at most twelve digits.
 
-use oneclick_rules::{Amount, Code, Currency};
+use oneclick_rules::{Amount, Currency, ErrorCode};
 
 /// The largest amount: `^\d{1,12}$`.
 const MOST: u64 = 999_999_999_999;
 
 /// Converts our amount to their units: minor × 10^(2 − exponent).
-pub(super) fn from_amount(amount: Amount) -> Result<u64, Code> {
+pub(super) fn from_amount(amount: Amount) -> Result<u64, ErrorCode> {
     let (times, divided) = scale(amount.currency());
     let exact = amount.minor().is_multiple_of(divided);
     exact
         .then(|| (amount.minor() / divided).checked_mul(times))
         .flatten()
         .filter(|units| *units <= MOST)
-        .ok_or(Code::AmountNotRepresentable)
+        .ok_or(ErrorCode::AmountNotRepresentable)
 }
 
 /// Converts back; `None` for what is no amount of the currency.
@@ -58,14 +58,26 @@ mod tests {
             ("ISK", 1_200, Ok(120_000)),
             ("KWD", 1_230, Ok(123)),
             ("KWD", 10, Ok(1)),
-            ("KWD", 1_234, Err(Code::AmountNotRepresentable)),
-            ("KWD", 1, Err(Code::AmountNotRepresentable)),
+            ("KWD", 1_234, Err(ErrorCode::AmountNotRepresentable)),
+            ("KWD", 1, Err(ErrorCode::AmountNotRepresentable)),
             ("EUR", 999_999_999_999, Ok(999_999_999_999)),
-            ("EUR", 1_000_000_000_000, Err(Code::AmountNotRepresentable)),
+            (
+                "EUR",
+                1_000_000_000_000,
+                Err(ErrorCode::AmountNotRepresentable),
+            ),
             ("JPY", 9_999_999_999, Ok(999_999_999_900)),
-            ("JPY", 10_000_000_000, Err(Code::AmountNotRepresentable)),
+            (
+                "JPY",
+                10_000_000_000,
+                Err(ErrorCode::AmountNotRepresentable),
+            ),
             ("KWD", 9_999_999_999_990, Ok(999_999_999_999)),
-            ("KWD", 10_000_000_000_000, Err(Code::AmountNotRepresentable)),
+            (
+                "KWD",
+                10_000_000_000_000,
+                Err(ErrorCode::AmountNotRepresentable),
+            ),
         ] {
             let amount = amount(minor, currency);
             assert_eq!(from_amount(amount), units, "{minor} {currency}");

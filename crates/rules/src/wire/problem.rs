@@ -2,7 +2,7 @@
 
 use super::PaymentView;
 use super::json::{Json, amount};
-use crate::{Amount, Code, Limit};
+use crate::{Amount, ErrorCode, Limit};
 
 /// What the element needs of an error answer (`application/problem+json`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct ProblemView {
     /// What finds the error in the server's log.
     pub request_id: Option<String>,
     /// The rules that were broken.
-    pub violations: Vec<Code>,
+    pub violations: Vec<ErrorCode>,
     /// With `amount.changed`: what the order costs now.
     pub amount: Option<Amount>,
     /// With `attempts.too_many`: the limit that was reached.
@@ -44,6 +44,6 @@ impl ProblemView {
     }
 }
 
-fn violated<J: Json>(violation: &J) -> Option<Code> {
-    Code::parse(&violation.member("code")?.text()?)
+fn violated<J: Json>(violation: &J) -> Option<ErrorCode> {
+    ErrorCode::parse(&violation.member("code")?.text()?)
 }

@@ -1,7 +1,7 @@
 //! Cards: security codes, expiry, and whether a card can pay.
 
 use oneclick_rules::{
-    Brand, CardId, Code, Cvc, CvcPolicy, CvcSupport, Expiry, LastFour, StoredCard, Unusable,
+    Brand, CardId, Cvc, CvcPolicy, CvcSupport, ErrorCode, Expiry, LastFour, StoredCard, Unusable,
 };
 use serde_json::{Value, json};
 #[cfg(target_arch = "wasm32")]
@@ -56,10 +56,10 @@ fn a_policy_asks_for_no_more_than_the_provider_takes() {
     });
 }
 
-fn expiry(row: &Value) -> Result<Expiry, Code> {
+fn expiry(row: &Value) -> Result<Expiry, ErrorCode> {
     match (number(row, "month"), number(row, "year")) {
         (Some(month), Some(year)) => Expiry::new(month, year),
-        _ => Err(Code::ExpiryFormat),
+        _ => Err(ErrorCode::ExpiryFormat),
     }
 }
 
@@ -93,7 +93,7 @@ fn a_card_that_can_pay_breaks_no_rule() {
         match card.check(row["typed"].as_str(), number(row, "now").unwrap()) {
             Ok(cvc) => exposed(cvc.as_ref()),
             Err(codes) => {
-                let codes: Vec<&str> = codes.into_iter().map(Code::as_str).collect();
+                let codes: Vec<&str> = codes.into_iter().map(ErrorCode::as_str).collect();
                 json!({ "codes": codes })
             }
         }

@@ -1,7 +1,7 @@
 //! Messages, read and written.
 
 use oneclick_rules::wire::{CheckoutView, PaymentView, ProblemView, Unreadable};
-use oneclick_rules::{Code, Limit};
+use oneclick_rules::{ErrorCode, Limit};
 use serde_json::{Value, json};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -17,7 +17,12 @@ fn written<T: serde::Serialize>(read: Result<T, Unreadable>) -> Value {
 }
 
 fn problem(read: &ProblemView) -> Value {
-    let violations: Vec<&str> = read.violations.iter().copied().map(Code::as_str).collect();
+    let violations: Vec<&str> = read
+        .violations
+        .iter()
+        .copied()
+        .map(ErrorCode::as_str)
+        .collect();
     json!({ "read": {
         "code": read.code,
         "request_id": read.request_id,

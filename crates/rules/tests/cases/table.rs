@@ -1,6 +1,6 @@
 //! A table of cases and how it is run.
 
-use oneclick_rules::{Code, Violation};
+use oneclick_rules::{ErrorCode, Violation};
 use serde_json::{Value, json};
 
 /// Gives `run` each row and compares what it makes of it with `expected`.
@@ -33,7 +33,7 @@ pub(super) fn number<T: TryFrom<i128>>(row: &Value, name: &str) -> Option<T> {
 }
 
 /// A broken rule as the tables write it.
-pub(super) fn broken(code: Code) -> Value {
+pub(super) fn broken(code: ErrorCode) -> Value {
     json!({ "code": code.as_str() })
 }
 

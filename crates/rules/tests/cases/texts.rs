@@ -1,7 +1,7 @@
 //! Ids, keys, references, words and what people type.
 
 use oneclick_rules::{
-    Brand, CardId, Code, DeclineReason, IdempotencyKey, LastFour, OrderReference, PaymentId,
+    Brand, CardId, DeclineReason, ErrorCode, IdempotencyKey, LastFour, OrderReference, PaymentId,
     PaymentState, SessionId, language_tag, phone_number, typed_digits,
 };
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ fn texts_are_of_their_form() {
             "last_four" => LastFour::parse(text).map(|digits| digits.to_string()),
             "brand" => Brand::parse(text)
                 .map(|brand| brand.to_string())
-                .ok_or(Code::BrandUnknown),
+                .ok_or(ErrorCode::BrandUnknown),
             kind => panic!("no such kind: {kind}"),
         };
         match judged {
@@ -99,9 +99,9 @@ fn declines_have_a_way_on() {
 fn codes_are_stable() {
     let listed: Vec<String> = serde_json::from_str(include_str!("../../cases/codes.json")).unwrap();
     for code in &listed {
-        assert!(Code::parse(code).is_some(), "{code} is gone");
+        assert!(ErrorCode::parse(code).is_some(), "{code} is gone");
     }
-    for code in Code::ALL {
+    for code in ErrorCode::ALL {
         let text = code.as_str();
         assert!(
             listed.iter().any(|one| one == text),

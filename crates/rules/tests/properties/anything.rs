@@ -1,8 +1,9 @@
 //! Any text at all: nothing panics, and what is accepted obeys its rule.
 
 use oneclick_rules::{
-    Brand, CardId, Code, Currency, Customer, CustomerFields, Cvc, CvcPolicy, DeclineReason, Expiry,
-    IdempotencyKey, LastFour, OrderReference, PaymentId, PaymentState, SessionId, typed_digits,
+    Brand, CardId, Currency, Customer, CustomerFields, Cvc, CvcPolicy, DeclineReason, ErrorCode,
+    Expiry, IdempotencyKey, LastFour, OrderReference, PaymentId, PaymentState, SessionId,
+    typed_digits,
 };
 use proptest::prelude::*;
 
@@ -21,7 +22,7 @@ proptest! {
         prop_assert!(same(OrderReference::parse(&text).ok().map(|order| order.to_string())));
         prop_assert!(same(LastFour::parse(&text).ok().map(|digits| digits.to_string())));
         prop_assert!(same(Currency::parse(&text).ok().map(|currency| currency.to_string())));
-        prop_assert!(same(Code::parse(&text).map(|code| code.to_string())));
+        prop_assert!(same(ErrorCode::parse(&text).map(|code| code.to_string())));
         prop_assert!(same(Brand::parse(&text).map(|brand| brand.to_string())));
         prop_assert!(same(PaymentState::parse(&text).map(|state| state.to_string())));
         prop_assert!(same(DeclineReason::parse(&text).map(|reason| reason.to_string())));

@@ -1,6 +1,6 @@
 //! Amounts: nothing is lost between minor units and decimals.
 
-use oneclick_rules::{Amount, Code, Currency};
+use oneclick_rules::{Amount, Currency, ErrorCode};
 use proptest::prelude::*;
 
 fn currency() -> impl Strategy<Value = Currency> {
@@ -37,9 +37,9 @@ proptest! {
                 prop_assert_eq!(amount.minor(), minor);
                 prop_assert_eq!(amount.currency(), currency);
             }
-            Err(Code::AmountNotPositive) => prop_assert_eq!(minor, 0),
+            Err(ErrorCode::AmountNotPositive) => prop_assert_eq!(minor, 0),
             Err(code) => {
-                prop_assert_eq!(code, Code::AmountTooLarge);
+                prop_assert_eq!(code, ErrorCode::AmountTooLarge);
                 prop_assert!(minor > Amount::MAX_MINOR);
             }
         }

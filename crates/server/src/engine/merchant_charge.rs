@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use oneclick_providers::{Call, Charge, Initiator, PaymentStatus, Purchase};
 use oneclick_rules::{
-    Amount, CardId, CardUse, Code, Customer, CustomerId, IdempotencyKey, OrderReference, PaymentId,
-    RedirectKind, Violation,
+    Amount, CardId, CardUse, Customer, CustomerId, ErrorCode, IdempotencyKey, OrderReference,
+    PaymentId, RedirectKind, Violation,
 };
 use sqlx::SqliteConnection;
 
@@ -119,7 +119,7 @@ impl Engine {
         let mut broken = configured
             .provider
             .check_purchase(&wish.purchase(&customer));
-        let capture = Violation::new(Code::CaptureUnsupported, "capture");
+        let capture = Violation::new(ErrorCode::CaptureUnsupported, "capture");
         let manual = configured.provider.capabilities().manual_capture;
         if !wish.capture && !manual && !broken.contains(&capture) {
             broken.push(capture);
@@ -191,12 +191,12 @@ impl Engine {
         let has_ended = card.expiry.is_some_and(|end| end.has_ended_everywhere(now));
         let configured = self.providers().find(&card.provider);
         let rules = [
-            (configured.is_none(), Code::CardProvider),
-            (card.locked_at.is_some(), Code::CardLocked),
-            (!card.uses.contains(&wish.card_use), Code::CardUse),
-            (has_ended, Code::CardExpired),
+            (configured.is_none(), ErrorCode::CardProvider),
+            (card.locked_at.is_some(), ErrorCode::CardLocked),
+            (!card.uses.contains(&wish.card_use), ErrorCode::CardUse),
+            (has_ended, ErrorCode::CardExpired),
         ];
-        let broken: Vec<Code> = rules
+        let broken: Vec<ErrorCode> = rules
             .into_iter()
             .filter_map(|(broken, code)| broken.then_some(code))
             .collect();

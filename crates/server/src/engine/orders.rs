@@ -1,7 +1,7 @@
 //! Sessions: made, changed and extended, with their order.
 
 use oneclick_providers::{CardUses, Secret};
-use oneclick_rules::{Amount, CardUse, Code, Customer, OrderReference, SessionId, Violation};
+use oneclick_rules::{Amount, CardUse, Customer, ErrorCode, OrderReference, SessionId, Violation};
 
 use super::{Configured, Engine, Refusal, standing};
 use crate::store::orders::{self, Order};
@@ -50,7 +50,7 @@ pub(crate) fn not_takeable(
 ) -> Vec<Violation> {
     let purchase = terms.purchase(order, amount, customer, configured);
     let mut broken = configured.provider.check_purchase(&purchase);
-    let capture = Violation::new(Code::CaptureUnsupported, "capture");
+    let capture = Violation::new(ErrorCode::CaptureUnsupported, "capture");
     let manual = configured.provider.capabilities().manual_capture;
     if !terms.capture && !manual && !broken.contains(&capture) {
         broken.push(capture);
@@ -71,7 +71,7 @@ fn doubted(mut refusal: Refusal, doubts: &[Violation]) -> Refusal {
     if let Refusal::Rules(broken) = &mut refusal {
         for missing in broken
             .iter_mut()
-            .filter(|one| one.code == Code::CustomerMissing)
+            .filter(|one| one.code == ErrorCode::CustomerMissing)
         {
             if let Some(doubt) = doubts.iter().find(|doubt| doubt.field == missing.field) {
                 *missing = *doubt;
@@ -129,11 +129,12 @@ impl Engine {
         amount: Amount,
         customer: Option<&Customer>,
     ) -> Result<(), Refusal> {
-        let unknown = || Refusal::Rules(vec![Violation::new(Code::ProviderUnknown, "provider")]);
+        let unknown =
+            || Refusal::Rules(vec![Violation::new(ErrorCode::ProviderUnknown, "provider")]);
         let configured = self.providers().of(terms).ok_or_else(unknown)?;
         let mut broken = not_takeable(configured, terms, order, amount, customer);
         if !can_save(configured, &terms.save_uses) {
-            broken.push(Violation::new(Code::CardUse, "save_uses"));
+            broken.push(Violation::new(ErrorCode::CardUse, "save_uses"));
         }
         if broken.is_empty() {
             Ok(())

@@ -1,7 +1,7 @@
 //! Why a request did nothing.
 
 use oneclick_rules::wire::PaymentView;
-use oneclick_rules::{Amount, Code, Limit, PaymentId, Violation};
+use oneclick_rules::{Amount, ErrorCode, Limit, PaymentId, Violation};
 
 /// Why a request did nothing.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub enum Refusal {
     /// The provider was asked what to show of a token and did not tell: why.
     CardUnreadable(String),
     /// The card or the security code breaks these rules.
-    Card(Vec<Code>),
+    Card(Vec<ErrorCode>),
     /// A limit against guessing was reached.
     Limit {
         /// Its name.

@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use oneclick_rules::{Code, IdempotencyKey, is_nothing_at_all};
+use oneclick_rules::{ErrorCode, IdempotencyKey, is_nothing_at_all};
 
 use crate::problem::Error;
 
@@ -12,8 +12,8 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 /// The request's one key.
 ///
 /// # Errors
-/// [`Error::KeyMissing`]; the rules [`Code::KeyFormat`], also for two keys, and
-/// [`Code::KeyPlaceholder`].
+/// [`Error::KeyMissing`]; the rules [`ErrorCode::KeyFormat`], also for two keys, and
+/// [`ErrorCode::KeyPlaceholder`].
 pub fn key(headers: &HeaderMap) -> Result<IdempotencyKey, Error> {
     let mut given = headers.get_all(KEY).iter();
     let key = given.next().ok_or(Error::KeyMissing)?;
@@ -21,7 +21,7 @@ pub fn key(headers: &HeaderMap) -> Result<IdempotencyKey, Error> {
     let key = key.to_str().ok().filter(|_| only).unwrap_or_default();
     // What stands for nothing would make one request of many.
     if !key.is_empty() && is_nothing_at_all(key) {
-        return Err(Error::rule(Code::KeyPlaceholder, "Idempotency-Key"));
+        return Err(Error::rule(ErrorCode::KeyPlaceholder, "Idempotency-Key"));
     }
     IdempotencyKey::parse(key).map_err(|code| Error::rule(code, "Idempotency-Key"))
 }

@@ -1,6 +1,6 @@
 //! The engine's refusals as answers.
 
-use oneclick_rules::{Code, Violation};
+use oneclick_rules::{ErrorCode, Violation};
 
 use crate::engine::Refusal;
 use crate::problem::Error;
@@ -56,7 +56,7 @@ impl Error {
     }
 }
 
-fn of_card(code: Code) -> Violation {
+fn of_card(code: ErrorCode) -> Violation {
     let field = if code.as_str().starts_with("cvc.") {
         "cvc"
     } else {

@@ -1,7 +1,7 @@
 //! What a broken rule asks for, in words for a developer.
 
 use http::StatusCode;
-use oneclick_rules::{Code, Violation};
+use oneclick_rules::{ErrorCode, Violation};
 
 /// Says what is wrong with a member and what would be right.
 pub(super) fn sentence(violation: &Violation) -> String {
@@ -12,7 +12,7 @@ pub(super) fn sentence(violation: &Violation) -> String {
 /// request; all other rules are about content.
 pub(super) fn kind(violations: &[Violation]) -> (StatusCode, &'static str) {
     match violations.first().map(|violation| violation.code) {
-        Some(code @ (Code::KeyFormat | Code::KeyPlaceholder)) => {
+        Some(code @ (ErrorCode::KeyFormat | ErrorCode::KeyPlaceholder)) => {
             (StatusCode::BAD_REQUEST, code.as_str())
         }
         Some(code) => (StatusCode::UNPROCESSABLE_ENTITY, code.as_str()),
@@ -21,98 +21,102 @@ pub(super) fn kind(violations: &[Violation]) -> (StatusCode, &'static str) {
 }
 
 /// The rest of a sentence that begins with the member's name.
-fn asks(code: Code) -> &'static str {
+fn asks(code: ErrorCode) -> &'static str {
     match code {
-        Code::AmountNotPositive => "must be at least 1, in minor units: 995 is 9.95 in EUR",
-        Code::AmountTooLarge => "is too large: at most 99999999999999 minor units",
-        Code::AmountNotRepresentable => {
+        ErrorCode::AmountNotPositive => "must be at least 1, in minor units: 995 is 9.95 in EUR",
+        ErrorCode::AmountTooLarge => "is too large: at most 99999999999999 minor units",
+        ErrorCode::AmountNotRepresentable => {
             "cannot be written in the provider's units; docs/providers says how many decimals and digits it takes"
         }
-        Code::AmountChanged => "is not the order's amount any more",
-        Code::CurrencyUnknown => {
+        ErrorCode::AmountChanged => "is not the order's amount any more",
+        ErrorCode::CurrencyUnknown => {
             "is no currency: write a code of ISO 4217 in three capital letters, such as EUR"
         }
-        Code::CurrencyUnsupported => {
+        ErrorCode::CurrencyUnsupported => {
             "is a currency that this provider does not take; docs/providers lists those that it takes"
         }
-        Code::BrandUnknown => {
+        ErrorCode::BrandUnknown => {
             "must be visa, mastercard, american_express, maestro, discover, diners_club, jcb, union_pay or unknown"
         }
-        Code::LastFourFormat => "must be the last four digits of the card, such as \"4242\"",
-        Code::ExpiryFormat => "must have a month of 1 to 12 and a year of four digits",
-        Code::CardExpired => {
+        ErrorCode::LastFourFormat => "must be the last four digits of the card, such as \"4242\"",
+        ErrorCode::ExpiryFormat => "must have a month of 1 to 12 and a year of four digits",
+        ErrorCode::CardExpired => {
             "has ended: pay with another card, or import it again with its new date"
         }
-        Code::CardLocked => {
+        ErrorCode::CardLocked => {
             "is locked: the bank reported it stolen, closed or suspicious. Pay with another card"
         }
-        Code::CardCvcAttempts => {
+        ErrorCode::CardCvcAttempts => {
             "had too many wrong security codes: pay with another card, or with this one tomorrow"
         }
-        Code::CardUse => {
+        ErrorCode::CardUse => {
             "asks for a use that the card's owner has not agreed to or the provider does not offer: name uses that both allow"
         }
-        Code::CardProvider => {
+        ErrorCode::CardProvider => {
             "cannot be charged here: its provider is not configured or does not take this order"
         }
-        Code::CardUnknown => "is no card of this customer",
-        Code::CardToken => {
+        ErrorCode::CardUnknown => "is no card of this customer",
+        ErrorCode::CardToken => {
             "is no token that the provider knows, or one that it does not take any more: have the shopper enter the card again"
         }
-        Code::CardConsent => {
+        ErrorCode::CardConsent => {
             "must say what the card's owner agreed to: `text` and `language` of at most 200 characters, and when, `given_at`, in Unix seconds that are not in the future"
         }
-        Code::CardInitialTransaction => {
+        ErrorCode::CardInitialTransaction => {
             "is missing: a card for the merchant's use names the payment that first stored it"
         }
-        Code::CardInitialTransactionFormat => {
+        ErrorCode::CardInitialTransactionFormat => {
             "is no id of this provider: smart2pay and certitrade take the payment's number, costplus the order's id"
         }
-        Code::CardInitialTransactionUnsupported => {
+        ErrorCode::CardInitialTransactionUnsupported => {
             "must be left out: this provider knows no initial transaction"
         }
-        Code::CvcMissing => "is missing: this card asks for its security code",
-        Code::CvcLength => "must have as many digits as the card's brand says, 3 or 4",
-        Code::CvcDigits => "must be digits alone",
-        Code::CvcNotAccepted => "must be left out: no security code is taken for this card",
-        Code::IdFormat => "is no id of this server",
-        Code::OrderFormat => "must be 1 to 50 of the letters A–Z a–z, digits and . _ -",
-        Code::OrderPlaceholder => {
+        ErrorCode::CvcMissing => "is missing: this card asks for its security code",
+        ErrorCode::CvcLength => "must have as many digits as the card's brand says, 3 or 4",
+        ErrorCode::CvcDigits => "must be digits alone",
+        ErrorCode::CvcNotAccepted => "must be left out: no security code is taken for this card",
+        ErrorCode::IdFormat => "is no id of this server",
+        ErrorCode::OrderFormat => "must be 1 to 50 of the letters A–Z a–z, digits and . _ -",
+        ErrorCode::OrderPlaceholder => {
             "is what a shop's program writes where it has no value: give the order's own number, else two purchases would be one order"
         }
-        Code::OrderCustomer => "belongs to another customer",
-        Code::KeyFormat => {
+        ErrorCode::OrderCustomer => "belongs to another customer",
+        ErrorCode::KeyFormat => {
             "must stand there once, with 16 to 64 of the letters A–Z a–z, digits and _ -"
         }
-        Code::KeyPlaceholder => {
+        ErrorCode::KeyPlaceholder => {
             "is what a program writes where it has no value: make a random key, else many requests would be one"
         }
-        Code::CustomerIdLength => "must have 1 to 128 characters, none of them a control character",
-        Code::CustomerIdPlaceholder => {
+        ErrorCode::CustomerIdLength => {
+            "must have 1 to 128 characters, none of them a control character"
+        }
+        ErrorCode::CustomerIdPlaceholder => {
             "is what a shop sends for nobody, and would show everybody's cards to everybody: give the customer's own id, the same for ever, and leave `customer` out for a guest"
         }
-        Code::CustomerEmail => {
+        ErrorCode::CustomerEmail => {
             "must be an e-mail address: two parts around an @, at most 254 characters"
         }
-        Code::CustomerName => "must have at most 100 characters, none of them a control character",
-        Code::CustomerPhone => {
+        ErrorCode::CustomerName => {
+            "must have at most 100 characters, none of them a control character"
+        }
+        ErrorCode::CustomerPhone => {
             "must be a phone number in international form: + and 7 to 15 digits, such as +46701234567"
         }
-        Code::CustomerMissing => "is missing: the provider asks for it",
-        Code::AddressCountry => "must be two capital letters of ISO 3166-1, such as SE",
-        Code::ReturnUrlOrigin => {
+        ErrorCode::CustomerMissing => "is missing: the provider asks for it",
+        ErrorCode::AddressCountry => "must be two capital letters of ISO 3166-1, such as SE",
+        ErrorCode::ReturnUrlOrigin => {
             "must be an address whose origin is in `merchant.return_origins` of the configuration, and at most 2048 characters"
         }
-        Code::SessionLifetime => "must be 60 to 14400 seconds",
-        Code::LanguageFormat => "must be a language tag such as sv, en-GB or pt_BR",
-        Code::TextLength => "is empty or has more characters than its field takes",
-        Code::TextCharacters => {
+        ErrorCode::SessionLifetime => "must be 60 to 14400 seconds",
+        ErrorCode::LanguageFormat => "must be a language tag such as sv, en-GB or pt_BR",
+        ErrorCode::TextLength => "is empty or has more characters than its field takes",
+        ErrorCode::TextCharacters => {
             "has line breaks, or characters that nobody sees or that turn the text around: leave them out"
         }
-        Code::CaptureUnsupported => {
+        ErrorCode::CaptureUnsupported => {
             "asks for a form of capture that this provider does not offer; GET /v1/providers says what it can do"
         }
-        Code::ProviderUnknown => {
+        ErrorCode::ProviderUnknown => {
             "must be one of the providers of this server; GET /v1/providers lists them"
         }
     }
@@ -124,7 +128,7 @@ mod tests {
 
     #[test]
     fn says_more_than_the_code() {
-        for code in Code::ALL {
+        for code in ErrorCode::ALL {
             let said = sentence(&Violation::new(*code, "member"));
             assert!(said.starts_with("`member` "), "{said}");
             assert!(

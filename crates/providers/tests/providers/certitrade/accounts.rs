@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use oneclick_providers::certitrade::{CertiTrade, CertiTradeSettings};
 use oneclick_providers::{CardDeletion, CardToSave, CardUses, Provider as _, ProviderCard, Secret};
-use oneclick_rules::{Code, CustomerId};
+use oneclick_rules::{CustomerId, ErrorCode};
 use serde_json::json;
 
 use super::requests::{MERCHANT, ONE_CLICK};
@@ -74,9 +74,12 @@ fn learns_the_card_of_a_payment() {
     assert_eq!(shown(&request), whole);
     assert_eq!(request.resend_within, None);
     paid.provider_payment_id = String::from("1/../2");
-    assert_eq!(provider().save_card(&paid).err(), Some(Code::CardUnknown));
+    assert_eq!(
+        provider().save_card(&paid).err(),
+        Some(ErrorCode::CardUnknown)
+    );
     paid.keep = MERCHANT;
-    assert_eq!(provider().save_card(&paid).err(), Some(Code::CardUse));
+    assert_eq!(provider().save_card(&paid).err(), Some(ErrorCode::CardUse));
     paid.prepared = Some(account);
     let request = provider().save_card(&paid).map(sent).unwrap();
     let whole = expected(
@@ -87,7 +90,7 @@ fn learns_the_card_of_a_payment() {
     assert_eq!(shown(&request), whole);
     let strange = secret("1/../2");
     paid.prepared = Some(strange);
-    assert_eq!(provider().save_card(&paid).err(), Some(Code::CardUse));
+    assert_eq!(provider().save_card(&paid).err(), Some(ErrorCode::CardUse));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use oneclick_providers::{
     Balance, CallStep, HttpRequest, HttpResponse, OperationKind, OperationOutcome,
     OperationRequest, Outcome, Provider as _, ProviderPayment, RefundState,
 };
-use oneclick_rules::{Amount, Code};
+use oneclick_rules::{Amount, ErrorCode};
 use serde_json::{Value, json};
 
 use super::words::{answered, body, expected, of_case, provider, settings};
@@ -29,7 +29,12 @@ fn before(outcome: Outcome, captured: Option<u64>, refunded: Option<u64>) -> Bal
 }
 
 /// The request of a movement of so much.
-fn moved(kind: OperationKind, minor: u64, before: &Balance, id: &str) -> Result<HttpRequest, Code> {
+fn moved(
+    kind: OperationKind,
+    minor: u64,
+    before: &Balance,
+    id: &str,
+) -> Result<HttpRequest, ErrorCode> {
     with(kind, minor, before, id, |movement| {
         provider().operation(movement).map(sent)
     })
@@ -156,7 +161,7 @@ fn refuses_what_the_state_does_not_allow() {
         let error = moved(kind, minor, before, id).err();
         assert_eq!(
             error,
-            Some(Code::CaptureUnsupported),
+            Some(ErrorCode::CaptureUnsupported),
             "{kind:?} {minor} {id}"
         );
     }

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use oneclick_providers::certitrade::{CertiTrade, CertiTradeSettings};
 use oneclick_providers::{CardUses, Charge, HttpRequest, Initiator, LookUp, Provider as _, Secret};
-use oneclick_rules::Code;
+use oneclick_rules::ErrorCode;
 
 use super::words::{expected, provider, settings};
 use crate::attempt::{Held, NOW, amount, by_payment, by_reference, reference};
@@ -29,7 +29,7 @@ pub(super) fn held() -> Held {
 pub(super) fn charged<'a>(
     held: &'a Held,
     adapt: impl FnOnce(&mut Charge<'a>),
-) -> Result<HttpRequest, Code> {
+) -> Result<HttpRequest, ErrorCode> {
     let mut charge = held.charge();
     adapt(&mut charge);
     provider().charge(&charge).map(sent)

@@ -2,7 +2,7 @@
 
 use oneclick_providers::certitrade::{CertiTrade, CertiTradeSettings};
 use oneclick_providers::{CardUses, Charge, LookUp, PostalAddress, Provider as _, Secret};
-use oneclick_rules::{Brand, Code, Customer, CustomerFields, Cvc, Violation};
+use oneclick_rules::{Brand, Customer, CustomerFields, Cvc, ErrorCode, Violation};
 
 use super::requests::{MERCHANT, charged, held};
 use super::words::{provider, settings};
@@ -19,14 +19,23 @@ fn keeps_a_card_for_the_shopper_or_for_the_merchant() {
     };
     let mut first = held.hosted_page(Some(both));
     first.prepared = Some(&account);
-    assert_eq!(provider().hosted_page(&first).err(), Some(Code::CardUse));
+    assert_eq!(
+        provider().hosted_page(&first).err(),
+        Some(ErrorCode::CardUse)
+    );
     // Nothing was prepared, or no account.
     first.keep = Some(MERCHANT);
     first.prepared = None;
-    assert_eq!(provider().hosted_page(&first).err(), Some(Code::CardUse));
+    assert_eq!(
+        provider().hosted_page(&first).err(),
+        Some(ErrorCode::CardUse)
+    );
     let strange = Secret::new(String::from("40/../1"));
     first.prepared = Some(&strange);
-    assert_eq!(provider().hosted_page(&first).err(), Some(Code::CardUse));
+    assert_eq!(
+        provider().hosted_page(&first).err(),
+        Some(ErrorCode::CardUse)
+    );
     assert!(provider().capabilities().separate_uses);
 }
 
@@ -42,21 +51,21 @@ fn refuses_what_the_provider_cannot_take() {
     };
     assert_eq!(
         refused(&|charge| charge.hosted_cvc = true),
-        Some(Code::CvcNotAccepted)
+        Some(ErrorCode::CvcNotAccepted)
     );
     assert_eq!(
         charged(&held, |charge| charge.cvc = Some(&cvc)).err(),
-        Some(Code::CvcNotAccepted)
+        Some(ErrorCode::CvcNotAccepted)
     );
     for token in ["", " ", "4026x", "1/../2", "12345678901234567890"] {
         let held = Held::new(token, amount(1234, "SEK"));
         let error = charged(&held, |_| {}).err();
-        assert_eq!(error, Some(Code::CardUnknown), "{token}");
+        assert_eq!(error, Some(ErrorCode::CardUnknown), "{token}");
     }
     for currency in ["IDR", "HUF", "KWD", "ISK"] {
         assert_eq!(
             refused(&|charge| charge.attempt.purchase.amount = amount(1000, currency)),
-            Some(Code::CurrencyUnsupported)
+            Some(ErrorCode::CurrencyUnsupported)
         );
     }
     let over = "é".repeat(65);
@@ -69,13 +78,16 @@ fn refuses_what_the_provider_cannot_take() {
     for url in ["", "javascript:alert(1)", "https://", "https://a\nb"] {
         first.attempt.return_url = url;
         let error = provider().hosted_page(&first).err();
-        assert_eq!(error, Some(Code::ReturnUrlOrigin), "{url}");
+        assert_eq!(error, Some(ErrorCode::ReturnUrlOrigin), "{url}");
     }
     let (most, over) = (address(256), address(257));
     first.attempt.return_url = &most;
     assert!(provider().hosted_page(&first).is_ok());
     first.attempt.notification_url = &over;
-    assert_eq!(provider().hosted_page(&first).err(), Some(Code::TextLength));
+    assert_eq!(
+        provider().hosted_page(&first).err(),
+        Some(ErrorCode::TextLength)
+    );
 }
 
 fn address(length: usize) -> String {
@@ -115,8 +127,8 @@ fn tells_every_rule_that_a_purchase_breaks() {
     purchase.capture = false;
     let broken = provider().check_purchase(&purchase);
     let expected = [
-        Violation::new(Code::CurrencyUnsupported, "currency"),
-        Violation::new(Code::CaptureUnsupported, "capture"),
+        Violation::new(ErrorCode::CurrencyUnsupported, "currency"),
+        Violation::new(ErrorCode::CaptureUnsupported, "capture"),
     ];
     assert_eq!(broken, expected);
     // What is too long is cut where people read it, and left out elsewhere.

@@ -2,7 +2,7 @@
 
 use oneclick_providers::costplus::DetailsPlacement;
 use oneclick_providers::{CardUses, PostalAddress, Provider as _, Purchase};
-use oneclick_rules::Code;
+use oneclick_rules::ErrorCode;
 
 use super::requests::{HEAD, transaction};
 use super::words::{placing, provider};
@@ -112,7 +112,7 @@ fn keeps_a_card_for_one_or_the_other() {
         let request = provider()
             .hosted_page(&held.hosted_page(Some(keep)))
             .map(sent);
-        assert_eq!(request.err(), Some(Code::CardUse));
+        assert_eq!(request.err(), Some(ErrorCode::CardUse));
     }
 }
 
@@ -122,7 +122,7 @@ fn needs_an_address_to_come_back_to() {
     let mut first = held.hosted_page(None);
     first.attempt.return_url = "ftp://shop.example";
     let request = provider().hosted_page(&first).map(sent);
-    assert_eq!(request.err(), Some(Code::ReturnUrlOrigin));
+    assert_eq!(request.err(), Some(ErrorCode::ReturnUrlOrigin));
 }
 
 /// The body of a first payment after `adapt`.

@@ -4,7 +4,7 @@ use oneclick_providers::{
     AttemptReference, Balance, HttpRequest, ListedRefund, OperationKind, OperationOutcome,
     OperationRequest, Outcome, Provider as _, ProviderPayment, RefundState,
 };
-use oneclick_rules::{Amount, Code};
+use oneclick_rules::{Amount, ErrorCode};
 use serde_json::{Value, json};
 
 use super::words::{ORDER, TRANSACTION, body, content_type, http, provider};
@@ -148,7 +148,7 @@ fn refuses_what_cannot_be_sent() {
             provider().operation(movement).err()
         })
     };
-    let unsupported = Some(Code::CaptureUnsupported);
+    let unsupported = Some(ErrorCode::CaptureUnsupported);
     for transaction in [None, Some(""), Some("../x"), Some("a b")] {
         let totals = Balance {
             transaction: transaction.map(String::from),
@@ -184,7 +184,7 @@ fn refuses_what_cannot_be_sent() {
         995,
         |movement| provider().operation(movement).err(),
     );
-    assert_eq!(code, Some(Code::TextLength));
+    assert_eq!(code, Some(ErrorCode::TextLength));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use oneclick_providers::costplus::{CostPlus, CostPlusSettings, DetailsPlacement};
 use oneclick_providers::{Charge, HttpRequest, Initiator, LookUp, Provider as _, Secret};
-use oneclick_rules::{Brand, Code, Cvc};
+use oneclick_rules::{Brand, Cvc, ErrorCode};
 
 use super::words::{ORDER, placing, provider};
 use crate::attempt::{Held, NOW, amount, by_payment, by_reference, reference};
@@ -20,7 +20,10 @@ fn held() -> Held {
 }
 
 /// The request of the usual charge after `adapt`.
-fn charged<'a>(held: &'a Held, adapt: impl FnOnce(&mut Charge<'a>)) -> Result<HttpRequest, Code> {
+fn charged<'a>(
+    held: &'a Held,
+    adapt: impl FnOnce(&mut Charge<'a>),
+) -> Result<HttpRequest, ErrorCode> {
     charged_by(&provider(), held, adapt)
 }
 
@@ -28,7 +31,7 @@ fn charged_by<'a>(
     provider: &CostPlus,
     held: &'a Held,
     adapt: impl FnOnce(&mut Charge<'a>),
-) -> Result<HttpRequest, Code> {
+) -> Result<HttpRequest, ErrorCode> {
     let mut charge = held.charge();
     adapt(&mut charge);
     provider.charge(&charge).map(sent)
@@ -144,13 +147,13 @@ fn refuses_what_cannot_be_sent() {
         charge.initiator = merchant;
         charge.cvc = Some(&cvc);
     });
-    assert_eq!(code.err(), Some(Code::CvcNotAccepted));
+    assert_eq!(code.err(), Some(ErrorCode::CvcNotAccepted));
     let hosted = charged(&held, |charge| charge.hosted_cvc = true);
-    assert_eq!(hosted.err(), Some(Code::CvcNotAccepted));
+    assert_eq!(hosted.err(), Some(ErrorCode::CvcNotAccepted));
     for token in ["", " ", "first_transaction_id:", " first_transaction_id: "] {
         let token = Secret::new(String::from(token));
         let request = charged(&held, |charge| charge.token = &token);
-        assert_eq!(request.err(), Some(Code::CardUnknown));
+        assert_eq!(request.err(), Some(ErrorCode::CardUnknown));
     }
     for url in [
         "",
@@ -160,7 +163,7 @@ fn refuses_what_cannot_be_sent() {
         "https://a\nb",
     ] {
         let request = charged(&held, |charge| charge.attempt.return_url = url);
-        assert_eq!(request.err(), Some(Code::ReturnUrlOrigin), "{url}");
+        assert_eq!(request.err(), Some(ErrorCode::ReturnUrlOrigin), "{url}");
     }
     // Without the shopper it is not used.
     let request = charged(&held, |charge| {
@@ -181,7 +184,7 @@ fn refuses_what_cannot_be_sent() {
 }
 
 /// What a request says.
-fn body(request: &Result<HttpRequest, Code>) -> String {
+fn body(request: &Result<HttpRequest, ErrorCode>) -> String {
     String::from_utf8(request.as_ref().unwrap().body.to_vec()).unwrap()
 }
 

@@ -3,7 +3,7 @@
 use oneclick_providers::{
     CardDetails, CardToSave, CardUses, Provider as _, ProviderCard, SavedCard, Secret,
 };
-use oneclick_rules::{Brand, Code, CustomerId, LastFour};
+use oneclick_rules::{Brand, CustomerId, ErrorCode, LastFour};
 use serde_json::{Value, json};
 
 use super::answers::{content_type, http};
@@ -88,7 +88,7 @@ fn asks_for_the_cards_of_one_customer() {
     }
     for customer in [".", ".."] {
         let refused = with_paid(customer, |paid| provider().save_card(paid));
-        assert_eq!(refused.err(), Some(Code::CardProvider));
+        assert_eq!(refused.err(), Some(ErrorCode::CardProvider));
     }
 }
 

@@ -5,7 +5,7 @@ use oneclick_providers::{
     OperationKind, OperationOutcome, OperationRequest, OperationStatus, Outcome, Provider as _,
     ProviderPayment,
 };
-use oneclick_rules::{Amount, Code, DeclineReason};
+use oneclick_rules::{Amount, DeclineReason, ErrorCode};
 use serde_json::{Value, json};
 
 use super::answers::{changed, checked};
@@ -18,7 +18,7 @@ const DONE: &[u8] =
     br#"{"responseCode":"2000000","responseMessage":"Success","processingTime":0.2}"#;
 
 /// What a movement of 15,000 rupiah is asked as, of a payment of as many.
-fn asked(kind: OperationKind, outcome: Outcome, moved: Amount) -> Result<HttpRequest, Code> {
+fn asked(kind: OperationKind, outcome: Outcome, moved: Amount) -> Result<HttpRequest, ErrorCode> {
     with_movement(kind, outcome, moved, |movement| {
         provider().operation(movement).map(sent)
     })
@@ -97,7 +97,7 @@ authorization: Basic RklOUEFZNzcwOlNvU2VjcmV0MTIz
 #[test]
 fn moves_nothing_else() {
     let whole = amount(1_500_000, "IDR");
-    let no = Some(Code::CaptureUnsupported);
+    let no = Some(ErrorCode::CaptureUnsupported);
     for kind in [OperationKind::Capture, OperationKind::Refund] {
         assert_eq!(asked(kind, Outcome::Authorised, whole).err(), no);
         assert_eq!(asked(kind, Outcome::Captured, whole).err(), no);

@@ -4,7 +4,7 @@ use oneclick_providers::finpay::Finpay;
 use oneclick_providers::{
     CardUses, Charge, HttpRequest, Initiator, NewCardPayment, Provider as _, Secret,
 };
-use oneclick_rules::{Brand, Code, CustomerId, Cvc};
+use oneclick_rules::{Brand, CustomerId, Cvc, ErrorCode};
 
 use super::words::{provider, settings};
 use crate::attempt::{Held, amount, by_payment, by_reference, reference};
@@ -30,7 +30,10 @@ fn held() -> Held {
     Held::new(TOKEN, amount(1_500_000, "IDR"))
 }
 
-fn charged<'a>(held: &'a Held, adapt: impl FnOnce(&mut Charge<'a>)) -> Result<HttpRequest, Code> {
+fn charged<'a>(
+    held: &'a Held,
+    adapt: impl FnOnce(&mut Charge<'a>),
+) -> Result<HttpRequest, ErrorCode> {
     let mut charge = held.charge();
     charge.attempt.purchase.customer = Some(&held.customer);
     adapt(&mut charge);
@@ -40,7 +43,7 @@ fn charged<'a>(held: &'a Held, adapt: impl FnOnce(&mut Charge<'a>)) -> Result<Ht
 fn begun<'a>(
     held: &'a Held,
     adapt: impl FnOnce(&mut NewCardPayment<'a>),
-) -> Result<HttpRequest, Code> {
+) -> Result<HttpRequest, ErrorCode> {
     let mut first = held.hosted_page(Some(KEEP));
     first.attempt.purchase.customer = Some(&held.customer);
     adapt(&mut first);
@@ -135,11 +138,11 @@ fn refuses_what_the_provider_cannot_take() {
     assert_eq!(refusal(&|_| {}), None);
     assert_eq!(
         charged(&held, |charge| charge.cvc = Some(&cvc)).err(),
-        Some(Code::CvcNotAccepted)
+        Some(ErrorCode::CvcNotAccepted)
     );
     assert_eq!(
         charged(&held, |charge| charge.token = &blank).err(),
-        Some(Code::CardUnknown)
+        Some(ErrorCode::CardUnknown)
     );
     let by_merchant = |charge: &mut Charge<'_>| {
         charge.hosted_cvc = true;
@@ -148,18 +151,18 @@ fn refuses_what_the_provider_cannot_take() {
             initial_transaction: None,
         };
     };
-    assert_eq!(refusal(&by_merchant), Some(Code::CvcNotAccepted));
+    assert_eq!(refusal(&by_merchant), Some(ErrorCode::CvcNotAccepted));
     assert_eq!(
         refusal(&|charge| charge.attempt.purchase.customer = None),
-        Some(Code::CustomerMissing)
+        Some(ErrorCode::CustomerMissing)
     );
     assert_eq!(
         refusal(&|charge| charge.attempt.purchase.amount = amount(1_500_001, "IDR")),
-        Some(Code::AmountNotRepresentable)
+        Some(ErrorCode::AmountNotRepresentable)
     );
     assert_eq!(
         begun(&held, |first| first.attempt.purchase.capture = false).err(),
-        Some(Code::CaptureUnsupported)
+        Some(ErrorCode::CaptureUnsupported)
     );
 }
 
@@ -221,7 +224,10 @@ fn keeps_no_card_without_the_address_of_the_list() {
         assert!(capabilities.charge.is_there());
         let mut first = held.hosted_page(Some(KEEP));
         first.attempt.purchase.customer = Some(&held.customer);
-        assert_eq!(provider.hosted_page(&first).err(), Some(Code::CardProvider));
+        assert_eq!(
+            provider.hosted_page(&first).err(),
+            Some(ErrorCode::CardProvider)
+        );
         first.keep = None;
         assert!(provider.hosted_page(&first).is_ok());
         assert!(

@@ -4,7 +4,7 @@ use oneclick_providers::{
     AttemptReference, CardDeletion, CardDetails, CardToSave, CardUses, Provider as _, ProviderCard,
     SavedCard, Secret,
 };
-use oneclick_rules::{Code, CustomerId};
+use oneclick_rules::{CustomerId, ErrorCode};
 use serde_json::{Value, json};
 
 use super::answers::{changed, content_type, http};
@@ -98,7 +98,7 @@ authorization: Basic MTAxMDpnYWJp
 fn learns_nothing_of_a_strange_id() {
     let (reference, customer) = (reference(), customer());
     let refused = provider().save_card(&paid(&reference, &customer, "1/../2"));
-    assert_eq!(refused.err(), Some(Code::IdFormat));
+    assert_eq!(refused.err(), Some(ErrorCode::IdFormat));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use oneclick_providers::{
     AttemptReference, Balance, CallStep, ListedRefund, OperationKind, OperationOutcome,
     OperationRequest, Provider as _, ProviderPayment, RefundState,
 };
-use oneclick_rules::{Amount, Code};
+use oneclick_rules::{Amount, ErrorCode};
 use serde_json::{Value, json};
 
 use super::answers::{changed, content_type, http};
@@ -46,7 +46,7 @@ fn asked(
     minor: u64,
     before: &Balance,
     description: Option<&str>,
-) -> Result<String, Code> {
+) -> Result<String, ErrorCode> {
     let (reference, own) = (reference(), movement_reference());
     let movement = OperationRequest {
         kind,
@@ -106,21 +106,21 @@ fn refunds_under_a_reference_of_its_own() {
     assert_eq!(described, format!("{head}{body}"));
     let (most, over) = ("é".repeat(100), "é".repeat(101));
     assert!(refund(500, Some(&most)).is_ok());
-    assert_eq!(refund(500, Some(&over)).err(), Some(Code::TextLength));
+    assert_eq!(refund(500, Some(&over)).err(), Some(ErrorCode::TextLength));
 }
 
 #[test]
 fn moves_nothing_that_has_no_request() {
     let fresh = totals(None, None);
     let part = asked(OperationKind::Cancel, "202587", 500, &fresh, None);
-    assert_eq!(part.err(), Some(Code::AmountNotRepresentable));
+    assert_eq!(part.err(), Some(ErrorCode::AmountNotRepresentable));
     for kind in [
         OperationKind::Capture,
         OperationKind::Cancel,
         OperationKind::Refund,
     ] {
         let refused = asked(kind, "202587/../1", 2000, &fresh, None);
-        assert_eq!(refused.err(), Some(Code::IdFormat));
+        assert_eq!(refused.err(), Some(ErrorCode::IdFormat));
     }
     let (reference, own) = (reference(), movement_reference());
     let movement = OperationRequest {
@@ -132,7 +132,7 @@ fn moves_nothing_that_has_no_request() {
         description: None,
     };
     let refused = provider().operation(&movement);
-    assert_eq!(refused.err(), Some(Code::AmountNotRepresentable));
+    assert_eq!(refused.err(), Some(ErrorCode::AmountNotRepresentable));
 }
 
 /// The documented refund with some members changed.

@@ -4,7 +4,7 @@ use oneclick_providers::smart2pay::Smart2Pay;
 use oneclick_providers::{
     CardUses, Charge, HttpRequest, Initiator, NewCardPayment, Provider as _, Purchase,
 };
-use oneclick_rules::{Brand, Code, Cvc};
+use oneclick_rules::{Brand, Cvc, ErrorCode};
 
 use super::words::{provider, provider_with};
 use crate::attempt::{Held, amount};
@@ -99,7 +99,7 @@ fn says_all_that_the_session_says() {
 }
 
 /// The request of a merchant's charge after `adapt`.
-fn charged(adapt: impl FnOnce(&mut Charge<'_>)) -> Result<HttpRequest, Code> {
+fn charged(adapt: impl FnOnce(&mut Charge<'_>)) -> Result<HttpRequest, ErrorCode> {
     let held = held();
     let mut charge = held.charge();
     charge.initiator = Initiator::Merchant {
@@ -136,10 +136,10 @@ fn charges_for_the_merchant_only_on_a_first_payment_and_without_a_code() {
                 initial_transaction,
             };
         });
-        assert_eq!(refused.err(), Some(Code::CardInitialTransaction));
+        assert_eq!(refused.err(), Some(ErrorCode::CardInitialTransaction));
     }
     let hosted = charged(|charge| charge.hosted_cvc = true);
-    assert_eq!(hosted.err(), Some(Code::CvcNotAccepted));
+    assert_eq!(hosted.err(), Some(ErrorCode::CvcNotAccepted));
     let held = held();
     let cvc = Cvc::parse("312", Brand::Visa).unwrap();
     let mut charge = held.charge();
@@ -148,5 +148,8 @@ fn charges_for_the_merchant_only_on_a_first_payment_and_without_a_code() {
         scheduled: true,
         initial_transaction: Some("203747"),
     };
-    assert_eq!(provider().charge(&charge).err(), Some(Code::CvcNotAccepted));
+    assert_eq!(
+        provider().charge(&charge).err(),
+        Some(ErrorCode::CvcNotAccepted)
+    );
 }

@@ -1,7 +1,7 @@
 //! What a session may say, and where it breaks the provider's rules.
 
 use oneclick_providers::{PostalAddress, Provider as _, Purchase};
-use oneclick_rules::{Code, Customer, CustomerFields, Violation};
+use oneclick_rules::{Customer, CustomerFields, ErrorCode, Violation};
 
 use super::words::provider;
 use crate::attempt::{Held, amount};
@@ -84,12 +84,12 @@ fn cuts_what_is_read_and_leaves_out_what_the_provider_cannot_take() {
     purchase.billing = Some(&address);
     purchase.shipping = Some(&address);
     let told = provider().check_purchase(&purchase);
-    let amount = Violation::new(Code::AmountNotRepresentable, "amount");
+    let amount = Violation::new(ErrorCode::AmountNotRepresentable, "amount");
     assert_eq!(told, [amount]);
     let mut charge = held.charge();
     charge.attempt.purchase = purchase;
     let refused = provider().charge(&charge).err();
-    assert_eq!(refused, Some(Code::AmountNotRepresentable));
+    assert_eq!(refused, Some(ErrorCode::AmountNotRepresentable));
     // All of it is sold in a currency that can be written.
     charge.attempt.purchase.amount = crate::attempt::amount(1_230, "KWD");
     let sweden = PostalAddress {

@@ -1,7 +1,7 @@
 //! Requests, compared whole.
 
 use oneclick_providers::{Charge, HttpRequest, Provider as _, Secret};
-use oneclick_rules::{Brand, Code, Cvc, OrderReference};
+use oneclick_rules::{Brand, Cvc, ErrorCode, OrderReference};
 
 use super::words::provider;
 use crate::attempt::{Held, amount, by_payment, by_reference, reference};
@@ -12,7 +12,10 @@ fn held() -> Held {
 }
 
 /// The request of the usual charge after `adapt`.
-fn charged<'a>(held: &'a Held, adapt: impl FnOnce(&mut Charge<'a>)) -> Result<HttpRequest, Code> {
+fn charged<'a>(
+    held: &'a Held,
+    adapt: impl FnOnce(&mut Charge<'a>),
+) -> Result<HttpRequest, ErrorCode> {
     let mut charge = held.charge();
     charge.attempt.return_url = "https://shop.example/back?order=1&x=\"";
     adapt(&mut charge);
@@ -96,13 +99,13 @@ fn refuses_what_the_provider_cannot_take() {
         charged(&held, |charge| charge.attempt.purchase.amount =
             amount(1_234, "KWD"))
         .err(),
-        Some(Code::AmountNotRepresentable)
+        Some(ErrorCode::AmountNotRepresentable)
     );
     assert_eq!(
         charged(&held, |charge| charge.attempt.purchase.amount =
             amount(1_000_000_000_000, "EUR"))
         .err(),
-        Some(Code::AmountNotRepresentable)
+        Some(ErrorCode::AmountNotRepresentable)
     );
     for url in [
         "",
@@ -113,13 +116,13 @@ fn refuses_what_the_provider_cannot_take() {
     ] {
         assert_eq!(
             charged(&held, |charge| charge.attempt.return_url = url).err(),
-            Some(Code::ReturnUrlOrigin),
+            Some(ErrorCode::ReturnUrlOrigin),
             "{url}"
         );
     }
     assert_eq!(
         charged(&held, |charge| charge.attempt.return_url = &long).err(),
-        Some(Code::TextLength)
+        Some(ErrorCode::TextLength)
     );
     assert!(
         charged(&held, |charge| charge.attempt.purchase.description =
@@ -160,10 +163,10 @@ fn refuses_what_the_provider_cannot_take() {
         charge.hosted_cvc = true;
         charge.cvc = Some(&cvc);
     });
-    assert_eq!(both.err(), Some(Code::CvcNotAccepted));
+    assert_eq!(both.err(), Some(ErrorCode::CvcNotAccepted));
     assert_eq!(
         charged(&held, |charge| charge.token = &blank).err(),
-        Some(Code::CardUnknown)
+        Some(ErrorCode::CardUnknown)
     );
 }
 
@@ -234,6 +237,6 @@ fn puts_no_strange_id_into_an_address() {
 }
 
 /// What a request says.
-fn body(request: Result<HttpRequest, Code>) -> String {
+fn body(request: Result<HttpRequest, ErrorCode>) -> String {
     String::from_utf8(request.unwrap().body.to_vec()).unwrap()
 }

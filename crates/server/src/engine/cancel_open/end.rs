@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use oneclick_providers::{Call, OpenPayment, OperationOutcome, OperationStatus};
-use oneclick_rules::{Code, PaymentId, Violation};
+use oneclick_rules::{ErrorCode, PaymentId, Violation};
 use sqlx::SqliteConnection;
 
 use super::{EVENTS, OPERATION, Wish};
@@ -32,7 +32,7 @@ impl Engine {
         let attempt = self.find_attempt(&wish.payment).await?;
         let configured = self.providers().find(&attempt.provider);
         let configured = configured.ok_or_else(|| {
-            Refusal::Rules(vec![Violation::new(Code::ProviderUnknown, "provider")])
+            Refusal::Rules(vec![Violation::new(ErrorCode::ProviderUnknown, "provider")])
         })?;
         if attempt.state != State::ActionRequired {
             return Ok(());

@@ -1,7 +1,7 @@
 //! Tokens that are imported or learned: a new card, or a known one renewed.
 
 use oneclick_providers::{ProviderCard, Secret};
-use oneclick_rules::{Brand, CardUse, Code, Customer, CustomerId, Violation};
+use oneclick_rules::{Brand, CardUse, Customer, CustomerId, ErrorCode, Violation};
 use sqlx::SqliteConnection;
 
 use super::{Face, NewCard};
@@ -101,7 +101,7 @@ impl Engine {
         let told = self.read_card(&new.provider, &at).await;
         let told = told.map_err(|error| Refusal::CardUnreadable(error.to_string()))?;
         if !told.usable {
-            let refused = Violation::new(Code::CardToken, "token");
+            let refused = Violation::new(ErrorCode::CardToken, "token");
             return Err(Refusal::Rules(vec![refused]));
         }
         Face::told(told.details).ok_or_else(|| {

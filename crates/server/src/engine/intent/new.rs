@@ -1,6 +1,6 @@
 //! What is checked of a payment by a new card.
 
-use oneclick_rules::{Code, Limit, RedirectKind, Violation};
+use oneclick_rules::{ErrorCode, Limit, RedirectKind, Violation};
 use sqlx::SqliteConnection;
 
 use super::attempt::Instrument;
@@ -28,10 +28,10 @@ impl Engine {
         let now = self.clock().now();
         let owner = session.customer(order);
         let configured = self.providers().of(&session.terms);
-        let configured = configured.ok_or_else(|| broken(Code::CardProvider, "new_card"))?;
+        let configured = configured.ok_or_else(|| broken(ErrorCode::CardProvider, "new_card"))?;
         if save.is_some() {
             if owner.is_none() {
-                return Err(broken(Code::CustomerMissing, "new_card.save"));
+                return Err(broken(ErrorCode::CustomerMissing, "new_card.save"));
             }
             check_saving(configured, &session)?;
         }
@@ -84,14 +84,14 @@ impl Engine {
 /// Consent to what the provider cannot do is refused before anything is sent.
 fn check_saving(configured: &Configured, session: &Session) -> Result<(), Refusal> {
     if !configured.provider.capabilities().hosted_page.is_there() {
-        return Err(broken(Code::CardProvider, "new_card.save"));
+        return Err(broken(ErrorCode::CardProvider, "new_card.save"));
     }
     if !can_save(configured, &session.terms.save_uses) {
-        return Err(broken(Code::CardUse, "new_card.save"));
+        return Err(broken(ErrorCode::CardUse, "new_card.save"));
     }
     Ok(())
 }
 
-fn broken(code: Code, field: &'static str) -> Refusal {
+fn broken(code: ErrorCode, field: &'static str) -> Refusal {
     Refusal::Rules(vec![Violation::new(code, field)])
 }

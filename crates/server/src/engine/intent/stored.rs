@@ -1,6 +1,6 @@
 //! What is checked of a payment by a stored card.
 
-use oneclick_rules::{CardId, Code, CvcPolicy, Limit, RedirectKind};
+use oneclick_rules::{CardId, CvcPolicy, ErrorCode, Limit, RedirectKind};
 use sqlx::SqliteConnection;
 
 use super::attempt::Instrument;
@@ -41,7 +41,7 @@ impl Engine {
         let configured = self
             .providers()
             .find(&card.provider)
-            .ok_or(Refusal::Card(vec![Code::CardProvider]))?;
+            .ok_or(Refusal::Card(vec![ErrorCode::CardProvider]))?;
         let by = Instrument {
             provider: card.provider.clone(),
             card: Some(card.id.clone()),

@@ -1,7 +1,7 @@
 //! What a payment's state and its provider allow.
 
 use oneclick_providers::{Balance, Call, Dispute, OperationKind, OperationStatus, ProviderPayment};
-use oneclick_rules::{Code, Violation};
+use oneclick_rules::{ErrorCode, Violation};
 
 use super::intent::asked;
 use crate::engine::state::State;
@@ -64,7 +64,7 @@ pub(super) fn build(
         return Err(Refusal::OperationUnsupported);
     }
     configured.provider.operation(&asked).map_err(|code| {
-        if code == Code::CaptureUnsupported {
+        if code == ErrorCode::CaptureUnsupported {
             return Refusal::OperationUnsupported;
         }
         Refusal::Rules(vec![Violation::new(code, "amount")])

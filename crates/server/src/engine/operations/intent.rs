@@ -4,7 +4,7 @@
 use oneclick_providers::{
     Balance, Call, OperationKind, OperationRequest as Asked, OperationStatus, ProviderPayment,
 };
-use oneclick_rules::{Amount, Code, Violation};
+use oneclick_rules::{Amount, ErrorCode, Violation};
 
 use super::check::{build, check_state};
 use super::compare::{before, left};
@@ -172,7 +172,9 @@ impl Engine {
 
     fn configured(&self, attempt: &Attempt) -> Result<&Configured, Refusal> {
         let found = self.providers().find(&attempt.provider);
-        found.ok_or_else(|| Refusal::Rules(vec![Violation::new(Code::ProviderUnknown, "provider")]))
+        found.ok_or_else(|| {
+            Refusal::Rules(vec![Violation::new(ErrorCode::ProviderUnknown, "provider")])
+        })
     }
 
     async fn check_idle(

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::HeaderMap;
 use oneclick_providers::Secret;
-use oneclick_rules::{Amount, CardId, Code, Currency, PaymentId};
+use oneclick_rules::{Amount, CardId, Currency, ErrorCode, PaymentId};
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
@@ -95,7 +95,7 @@ fn means(
             card,
             cvc: cvc.map(|cvc| Zeroizing::new(String::from(cvc.expose()))),
         }),
-        (None, Some(_)) if cvc.is_some() => Err(Error::rule(Code::CvcNotAccepted, "cvc")),
+        (None, Some(_)) if cvc.is_some() => Err(Error::rule(ErrorCode::CvcNotAccepted, "cvc")),
         (None, Some(NewCard { save })) => {
             let now = app.engine.clock().seconds();
             let consent = save.map(|agreed| Consent::check(agreed.text, agreed.language, now, now));

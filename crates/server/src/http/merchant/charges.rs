@@ -4,7 +4,8 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::HeaderMap;
 use oneclick_rules::{
-    Amount, CardId, CardUse, Code, Currency, CustomerId, IdempotencyKey, OrderReference, Violation,
+    Amount, CardId, CardUse, Currency, CustomerId, ErrorCode, IdempotencyKey, OrderReference,
+    Violation,
 };
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
@@ -73,7 +74,7 @@ impl Body {
             .and_then(|currency| noted(Amount::new(self.amount, currency), "amount", &mut broken));
         let customer = noted(CustomerId::parse(&self.customer), "customer", &mut broken);
         if self.card_use == CardUse::OneClick {
-            broken.push(Violation::new(Code::CardUse, "use"));
+            broken.push(Violation::new(ErrorCode::CardUse, "use"));
         }
         let texts = [
             (&self.description, "description"),

@@ -1,7 +1,7 @@
 //! A token that the merchant already has, and the rules for importing it.
 
 use oneclick_providers::{CardUses, Secret};
-use oneclick_rules::{Brand, CardUse, Code, Expiry, LastFour, Violation};
+use oneclick_rules::{Brand, CardUse, ErrorCode, Expiry, LastFour, Violation};
 use serde::Deserialize;
 
 use super::new_session::noted;
@@ -63,10 +63,10 @@ impl Body {
     pub fn check(self, app: &App) -> Result<NewCard, Error> {
         let mut broken = Vec::new();
         if app.engine.providers().find(&self.provider).is_none() {
-            broken.push(Violation::new(Code::ProviderUnknown, "provider"));
+            broken.push(Violation::new(ErrorCode::ProviderUnknown, "provider"));
         }
         if !is_token(self.token.expose()) {
-            broken.push(Violation::new(Code::TextLength, "token"));
+            broken.push(Violation::new(ErrorCode::TextLength, "token"));
         }
         let shown = (
             self.brand.as_deref(),
@@ -76,7 +76,7 @@ impl Body {
         let face = face(shown, &self.provider, app, &mut broken)?;
         let now = app.engine.clock().seconds();
         let consent = noted(
-            self.consent.map_or(Err(Code::CardConsent), |given| {
+            self.consent.map_or(Err(ErrorCode::CardConsent), |given| {
                 Consent::check(given.text, given.language, given.given_at, now)
             }),
             "consent",
@@ -84,7 +84,7 @@ impl Body {
         );
         let uses = self.uses.unwrap_or_else(|| vec![CardUse::OneClick]);
         if uses.is_empty() {
-            broken.push(Violation::new(Code::CardUse, "uses"));
+            broken.push(Violation::new(ErrorCode::CardUse, "uses"));
         }
         let first = self.initial_transaction.filter(|id| !id.trim().is_empty());
         if let Some(configured) = app.engine.providers().find(&self.provider) {
@@ -138,7 +138,7 @@ fn face(
             expiry,
         ),
     };
-    let brand = Brand::parse(brand).ok_or(Code::BrandUnknown);
+    let brand = Brand::parse(brand).ok_or(ErrorCode::BrandUnknown);
     let brand = noted(brand, "brand", broken);
     let last_four = noted(LastFour::parse(last_four), "last_four", broken);
     let expiry = expiry.map(|expiry| Expiry::new(expiry.month, expiry.year));

@@ -1,7 +1,7 @@
 //! What a merchant asks for with `POST /v1/sessions`, and the rules for it.
 
 use oneclick_rules::{
-    Amount, CardUse, Code, Currency, Customer, CustomerFields, CvcPolicy, OrderReference,
+    Amount, CardUse, Currency, Customer, CustomerFields, CvcPolicy, ErrorCode, OrderReference,
     Violation, language_tag, phone_number,
 };
 use serde::Deserialize;
@@ -77,7 +77,7 @@ pub(super) enum Capture {
 
 /// Keeps the value, or notes the rule it broke, so that all are told at once.
 pub(super) fn noted<T>(
-    value: Result<T, Code>,
+    value: Result<T, ErrorCode>,
     field: &'static str,
     broken: &mut Vec<Violation>,
 ) -> Option<T> {
@@ -112,12 +112,12 @@ impl Body {
             .and_then(|address| address.check(Role::Shipping, &mut broken));
         let save_uses = self.save_uses.unwrap_or_else(|| vec![CardUse::OneClick]);
         if save_uses.is_empty() {
-            broken.push(Violation::new(Code::CardUse, "save_uses"));
+            broken.push(Violation::new(ErrorCode::CardUse, "save_uses"));
         }
         let capture = self.capture != Some(Capture::Manual);
         let lifetime = self.lifetime.unwrap_or(3_600);
         if !(60..=14_400).contains(&lifetime) {
-            broken.push(Violation::new(Code::SessionLifetime, "lifetime"));
+            broken.push(Violation::new(ErrorCode::SessionLifetime, "lifetime"));
         }
         match (order, amount, return_url) {
             (Some(order), Some(amount), Some(return_url)) if broken.is_empty() => Ok(NewSession {
@@ -179,7 +179,7 @@ impl CustomerBody {
             .as_deref()
             .and_then(|text| phone_number(text, country));
         if given.is_some() && phone.is_none() {
-            doubts.push(Violation::new(Code::CustomerPhone, "customer.phone"));
+            doubts.push(Violation::new(ErrorCode::CustomerPhone, "customer.phone"));
         }
         let (email, first_name, last_name) = (
             told(&self.email),
@@ -206,14 +206,14 @@ fn is_told(text: &String) -> bool {
 }
 
 /// The address as browsers write it, its origin on the config's list.
-fn return_url(text: &str, app: &App) -> Result<String, Code> {
-    let origin = Origin::of(text).ok_or(Code::ReturnUrlOrigin)?;
+fn return_url(text: &str, app: &App) -> Result<String, ErrorCode> {
+    let origin = Origin::of(text).ok_or(ErrorCode::ReturnUrlOrigin)?;
     if !app.config.return_origins.contains(&origin) {
-        return Err(Code::ReturnUrlOrigin);
+        return Err(ErrorCode::ReturnUrlOrigin);
     }
-    let url = reqwest::Url::parse(text).map_err(|_| Code::ReturnUrlOrigin)?;
+    let url = reqwest::Url::parse(text).map_err(|_| ErrorCode::ReturnUrlOrigin)?;
     if url.as_str().len() > LONGEST_URL {
-        return Err(Code::TextLength);
+        return Err(ErrorCode::TextLength);
     }
     Ok(String::from(url.as_str()))
 }

@@ -1,6 +1,6 @@
 //! Consents: what card owners agreed to, kept for ever.
 
-use oneclick_rules::{CardId, CardUse, Code, is_plain};
+use oneclick_rules::{CardId, CardUse, ErrorCode, is_plain};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
@@ -25,8 +25,13 @@ impl Consent {
     /// times in Unix seconds.
     ///
     /// # Errors
-    /// [`Code::CardConsent`].
-    pub fn check(text: String, language: String, given_at: i64, now: i64) -> Result<Self, Code> {
+    /// [`ErrorCode::CardConsent`].
+    pub fn check(
+        text: String,
+        language: String,
+        given_at: i64,
+        now: i64,
+    ) -> Result<Self, ErrorCode> {
         let named = |text: &str| {
             !text.trim().is_empty() && text.chars().count() <= LONGEST_TEXT && is_plain(text)
         };
@@ -37,7 +42,7 @@ impl Consent {
                 given_at,
             });
         }
-        Err(Code::CardConsent)
+        Err(ErrorCode::CardConsent)
     }
 }
 

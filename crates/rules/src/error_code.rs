@@ -4,7 +4,7 @@ use crate::words::words;
 
 words! {
     /// A rule, by the code that the server sends and the widget translates.
-    pub enum Code {
+    pub enum ErrorCode {
         /// An amount is at least one minor unit.
         AmountNotPositive = "amount.not_positive",
         /// An amount is at most [`crate::Amount::MAX_MINOR`].
@@ -97,21 +97,21 @@ words! {
     }
 }
 
-impl std::error::Error for Code {}
+impl std::error::Error for ErrorCode {}
 
 /// A rule that a value broke, with the member of the message that held it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Violation {
     /// The rule.
-    pub code: Code,
+    pub code: ErrorCode,
     /// The member, with dots between levels: `customer.email`.
     pub field: &'static str,
 }
 
 impl Violation {
     /// The rule `code`, broken by `field`.
-    pub const fn new(code: Code, field: &'static str) -> Self {
+    pub const fn new(code: ErrorCode, field: &'static str) -> Self {
         Self { code, field }
     }
 }
@@ -120,7 +120,7 @@ impl Violation {
 ///
 /// What reads a whole message uses it, so that every broken rule is told at once.
 pub(crate) fn noted<T>(
-    result: Result<T, Code>,
+    result: Result<T, ErrorCode>,
     field: &'static str,
     into: &mut Vec<Violation>,
 ) -> Option<T> {
