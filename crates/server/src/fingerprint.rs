@@ -8,7 +8,7 @@ use oneclick_providers::Secret;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use crate::random;
+use crate::environment::random;
 use crate::vault::associated;
 
 /// The key of the fingerprints: one for the life of a store, so that a lock

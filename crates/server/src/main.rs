@@ -7,9 +7,9 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
-use oneclick_server::clock::Clock;
 use oneclick_server::config::{Config, EXAMPLE};
 use oneclick_server::engine::{Resolution, Ruling};
+use oneclick_server::environment::Clock;
 use oneclick_server::server::{Server, engine};
 use oneclick_server::{providers, review};
 use tokio::net::TcpListener;

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use oneclick_providers::{Ability, Capabilities, CredentialCheck, every_provider};
 
-use crate::clock::Clock;
 use crate::config::Config;
 use crate::engine::Registry;
-use crate::provider_client::{ProviderClient, SendError};
+use crate::environment::Clock;
+use crate::environment::{ProviderClient, SendError};
 
 /// What every provider of the configuration can do, as a table.
 pub fn table(config: &Config) -> String {

@@ -9,9 +9,9 @@ use anyhow::Context as _;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::clock::Clock;
 use crate::config::Config;
 use crate::engine::{Engine, Parts, Registry, fingerprint_key};
+use crate::environment::Clock;
 use crate::http::{App, router};
 use crate::listener::Connections;
 use crate::store::{Store, sealed};

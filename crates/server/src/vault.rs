@@ -6,7 +6,7 @@ use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
 use oneclick_providers::Secret;
 use zeroize::Zeroizing;
 
-use crate::random;
+use crate::environment::random;
 
 /// Bytes of a nonce, which stands before the sealed bytes.
 const NONCE: usize = 24;

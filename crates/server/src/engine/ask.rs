@@ -4,7 +4,7 @@ use oneclick_providers::{FoundPayments, LookUp, NotReadable, PaymentStatus};
 
 use super::evidence::is_ours;
 use super::{Configured, Engine};
-use crate::provider_client::Received;
+use crate::environment::Received;
 use crate::store::attempts::Attempt;
 
 /// The most pages of one look-up.

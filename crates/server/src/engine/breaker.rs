@@ -8,7 +8,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::clock::{Clock, Moment};
+use crate::environment::{Clock, Moment};
 
 /// After so many requests in a row without an answer it opens.
 const SILENCES: u32 = 5;

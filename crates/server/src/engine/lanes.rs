@@ -9,8 +9,8 @@ use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 
 use super::Engine;
 use super::breaker::Breaker;
-use crate::clock::Clock;
-use crate::provider_client::{Received, SendError};
+use crate::environment::Clock;
+use crate::environment::{Received, SendError};
 
 /// How much background work is done at once for one provider, and as much
 /// beside it of what somebody waits for.

@@ -9,7 +9,7 @@ use sqlx::SqliteConnection;
 
 use super::Engine;
 use super::lanes::Lanes;
-use crate::clock::{Clock, Moment};
+use crate::environment::{Clock, Moment};
 use crate::store::lease_owners::{self, LeaseOwner};
 use crate::store::queue::{Lease, Queue};
 
@@ -42,7 +42,7 @@ struct Beats {
 impl Background {
     pub(crate) fn new(clock: &Clock) -> anyhow::Result<Self> {
         Ok(Self {
-            owner: crate::random::lease_owner()?,
+            owner: crate::environment::random::lease_owner()?,
             lanes: Lanes::default(),
             state: Mutex::new(Beats {
                 pulse: clock.moment(),

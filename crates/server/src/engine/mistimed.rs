@@ -4,7 +4,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::{Engine, milliseconds};
-use crate::clock::{Clock, Moment};
+use crate::environment::{Clock, Moment};
 use crate::store::mistimed::{self, Farthest};
 
 /// How far back the wall clock has to go for that to be a step, milliseconds:

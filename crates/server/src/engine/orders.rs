@@ -4,9 +4,10 @@ use oneclick_providers::{CardUses, Secret};
 use oneclick_rules::{Amount, CardUse, Customer, ErrorCode, OrderReference, SessionId, Violation};
 
 use super::{Configured, Engine, Refusal, standing};
+use crate::client_token;
+use crate::environment::random;
 use crate::store::orders::{self, Order};
 use crate::store::sessions::{self, Session, Terms};
-use crate::{client_token, random};
 
 /// The longest that a session may live in all, milliseconds.
 const LONGEST_LIFE: i64 = 4 * 3_600_000;

@@ -6,7 +6,7 @@ use oneclick_providers::{Call, FailureReason, Outcome, PaymentStatus};
 
 use super::state::State;
 use super::{Configured, Engine, milliseconds};
-use crate::provider_client::SendError;
+use crate::environment::SendError;
 use crate::store::attempts::{self, Attempt, Change, LookedUp, Schedule};
 
 impl Engine {

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::clock::{Clock, Moment};
+use crate::environment::{Clock, Moment};
 
 /// How many are watched before those that were decided elsewhere are looked for.
 const MANY: usize = 1_024;

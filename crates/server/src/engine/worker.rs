@@ -169,7 +169,7 @@ impl Engine {
         let pause = milliseconds(settings.first_look_up)
             .saturating_mul(1 << doublings)
             .min(longest);
-        let chance = crate::random::bytes::<1>().map_or(128, |[byte]| i64::from(byte));
+        let chance = crate::environment::random::bytes::<1>().map_or(128, |[byte]| i64::from(byte));
         pause + pause * (chance - 128) / 640
     }
 }

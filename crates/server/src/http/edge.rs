@@ -15,8 +15,8 @@ use http::header::{
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use super::App;
+use crate::environment::random;
 use crate::problem::Error;
-use crate::random;
 
 /// Names an answer; its error, if it is one, stands under it in the log.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");

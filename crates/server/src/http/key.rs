@@ -9,8 +9,8 @@ use subtle::ConstantTimeEq as _;
 
 use super::App;
 use crate::client_token;
+use crate::environment::random::CLIENT_TOKEN_PREFIX;
 use crate::problem::Error;
-use crate::random::CLIENT_TOKEN_PREFIX;
 use crate::store::sessions::{self, Session};
 
 /// The hash of a secret key: of one length, so that comparing says nothing.

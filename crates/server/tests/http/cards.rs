@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use oneclick_server::clock::Clock;
+use oneclick_server::environment::Clock;
 
 use crate::world::{Answer, MASTERCARD, VISA, World, read_config, wish};
 

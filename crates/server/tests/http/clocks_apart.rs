@@ -1,8 +1,8 @@
 //! Two servers on one store, whose clocks are ten minutes apart.
 
 use oneclick_sandbox::Behaviour;
-use oneclick_server::clock::Clock;
 use oneclick_server::config::Config;
+use oneclick_server::environment::Clock;
 use oneclick_server::server::Server;
 use serde_json::json;
 use tokio::net::TcpListener;

@@ -1,7 +1,7 @@
 //! Cards for the merchant's use at CertiTrade: an account is made before the
 //! payment that fills it.
 
-use oneclick_server::clock::Clock;
+use oneclick_server::environment::Clock;
 use oneclick_server::server::engine;
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! The vault's key is changed under what it sealed.
 
 use oneclick_sandbox::Behaviour;
-use oneclick_server::clock::Clock;
+use oneclick_server::environment::Clock;
 use oneclick_server::server::engine;
 use reqwest::Method;
 use serde_json::json;

@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use oneclick_sandbox::{Behaviour, Rule, Sandbox, Settings};
-use oneclick_server::clock::Clock;
 use oneclick_server::config::Config;
+use oneclick_server::environment::Clock;
 use oneclick_server::server::Server;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};

@@ -10,7 +10,7 @@ use super::{EVENTS, OPERATION, Wish};
 use crate::engine::operations::OperationState;
 use crate::engine::state::State;
 use crate::engine::{Configured, Engine, Refusal, wait_for_change};
-use crate::provider_client::SendError;
+use crate::environment::SendError;
 use crate::store::attempts::{self, Attempt, Change};
 use crate::store::merchant_keys::{self, Kept, Key};
 

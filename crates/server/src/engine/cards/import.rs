@@ -6,7 +6,7 @@ use sqlx::SqliteConnection;
 
 use super::{Face, NewCard};
 use crate::engine::{Engine, Refusal};
-use crate::random;
+use crate::environment::random;
 use crate::store::cards::{self, Card, Consent};
 use crate::store::{orders, tokens};
 

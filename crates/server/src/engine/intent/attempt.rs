@@ -5,7 +5,7 @@ use oneclick_rules::{CardId, CardUse, IdempotencyKey, RedirectKind, SessionId};
 use super::PayRequest;
 use crate::engine::state::State;
 use crate::engine::{Engine, Refusal, milliseconds};
-use crate::random;
+use crate::environment::random;
 use crate::store::attempts::Attempt;
 use crate::store::orders::Order;
 use crate::store::sessions::Session;

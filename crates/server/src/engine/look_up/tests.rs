@@ -1,8 +1,8 @@
 use oneclick_rules::{CardId, CardUse, Mode, RedirectKind, SessionId};
 
 use super::*;
-use crate::clock::Clock;
 use crate::config::{Config, EXAMPLE};
+use crate::environment::Clock;
 use crate::store::attempts::Change;
 
 /// An engine on an empty store with one intent that nobody has sent.
@@ -31,14 +31,14 @@ async fn with_intent(folder: &std::path::Path) -> (Arc<Engine>, Attempt) {
         sqlx::query(statement).execute(&mut *store).await.unwrap();
     }
     let attempt = Attempt {
-        id: crate::random::payment_id().unwrap(),
+        id: crate::environment::random::payment_id().unwrap(),
         order: oneclick_rules::OrderReference::parse("N-1").unwrap(),
         session: SessionId::parse(&format!("cs_{opaque}")).ok(),
         card: CardId::parse(&format!("card_{opaque}")).ok(),
         card_use: CardUse::OneClick,
         provider: String::from("smart2pay"),
-        reference: crate::random::provider_reference().unwrap(),
-        return_token: crate::random::return_token().unwrap(),
+        reference: crate::environment::random::provider_reference().unwrap(),
+        return_token: crate::environment::random::return_token().unwrap(),
         state: State::Created,
         amount: oneclick_rules::Amount::new(995, oneclick_rules::Currency::parse("EUR").unwrap())
             .unwrap(),

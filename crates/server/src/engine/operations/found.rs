@@ -10,7 +10,7 @@ use super::state::OperationState;
 use super::unexplained::{Known, Unexplained, unexplained};
 use crate::engine::Engine;
 use crate::engine::state::State;
-use crate::random;
+use crate::environment::random;
 use crate::store::attempts::{self, Attempt};
 use crate::store::operations::{self, Before, Operation};
 

@@ -12,7 +12,7 @@ use super::settle::Event;
 use super::{MoveRequest, OperationState, sums};
 use crate::engine::state::State;
 use crate::engine::{Configured, Engine, Refusal, milliseconds};
-use crate::random;
+use crate::environment::random;
 use crate::store::attempts::{self, Attempt};
 use crate::store::merchant_keys::{self, Key};
 use crate::store::operations::{self, Operation, kind_word};

@@ -8,7 +8,7 @@ use super::OperationState;
 use super::intent::Moving;
 use super::settle::Known;
 use crate::engine::{Engine, pauses};
-use crate::provider_client::SendError;
+use crate::environment::SendError;
 use crate::store::operations::Operation;
 
 impl Engine {

@@ -11,7 +11,7 @@ use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, HeaderValue};
 use reqwest::{Client, redirect, retry};
 
 use self::timely::{Deadline, was_too_late};
-use crate::clock::Clock;
+use super::clock::Clock;
 
 /// The largest answer that is read, bytes.
 const LARGEST_ANSWER: usize = 1 << 20;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
-use crate::clock::{Clock, Moment};
+use super::super::clock::{Clock, Moment};
 
 /// Until when a request may leave, by either clock of this process.
 #[derive(Clone, Debug)]
