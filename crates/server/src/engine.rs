@@ -46,8 +46,6 @@ use std::time::Duration;
 
 use oneclick_rules::{CustomerId, Mode, OrderReference};
 use tokio::sync::{Notify, watch};
-use tokio::time::Instant;
-use tokio_util::task::TaskTracker;
 
 pub use cancel_open::OpenCancelled;
 pub use cards::{Face, NewCard};
@@ -67,8 +65,7 @@ pub(crate) use self::sending::pauses;
 pub(crate) use self::standing::standing;
 use self::watches::Watches;
 use crate::config::EngineSettings;
-use crate::environment::Clock;
-use crate::environment::ProviderClient;
+use crate::environment::{Clock, Environment, ProviderClient, Tasks, Timer};
 use crate::fingerprint::FingerprintKey;
 use crate::store::attempts::{self, Attempt, SaveState};
 use crate::store::sessions::{self, Session};
@@ -84,8 +81,8 @@ const ASK_STORE_EVERY: Duration = Duration::from_millis(500);
 pub struct Parts {
     /// What is durable.
     pub store: Store,
-    /// The time.
-    pub clock: Clock,
+    /// What is not a pure function of its input.
+    pub environment: Environment,
     /// Seals and opens tokens.
     pub vault: Vault,
     /// Knows tokens again.
@@ -107,7 +104,7 @@ pub struct Parts {
 pub struct Engine {
     parts: Parts,
     client: ProviderClient,
-    tasks: TaskTracker,
+    tasks: Tasks,
     background: Background,
     wake: Notify,
     changed: watch::Sender<u64>,
@@ -121,17 +118,16 @@ impl Engine {
     /// # Errors
     /// Where the HTTP client cannot start.
     pub fn new(parts: Parts) -> anyhow::Result<Arc<Self>> {
-        let client = ProviderClient::new(
-            parts.clock.clone(),
+        let client = parts.environment.provider_client(
             parts.settings.connect_timeout,
             parts.settings.provider_timeout,
             parts.settings.look_up_timeout,
         )?;
         Ok(Arc::new(Self {
-            background: Background::new(&parts.clock)?,
+            background: Background::new(&parts.environment)?,
+            tasks: parts.environment.tasks(),
             parts,
             client,
-            tasks: TaskTracker::new(),
             wake: Notify::new(),
             changed: watch::Sender::new(0),
             watches: Watches::default(),
@@ -144,9 +140,14 @@ impl Engine {
         &self.parts.store
     }
 
+    /// What is not a pure function of its input.
+    pub fn environment(&self) -> &Environment {
+        &self.parts.environment
+    }
+
     /// The time.
     pub fn clock(&self) -> &Clock {
-        &self.parts.clock
+        self.environment().clock()
     }
 
     /// Seals and opens tokens.
@@ -184,7 +185,7 @@ impl Engine {
         patience: Duration,
     ) -> Result<Session, Refusal> {
         let mut changed = self.changed.subscribe();
-        let deadline = Instant::now() + patience;
+        let mut deadline = self.environment().timer(patience);
         let mut attempt = self.find_by_return(return_token).await?;
         if attempt.state.is_open() {
             self.expedite(&attempt.order).await?;
@@ -192,7 +193,7 @@ impl Engine {
             // Whoever comes back late may have paid after all.
             self.look_again(&attempt.id, None).await?;
         }
-        while is_waited_for(&attempt) && wait_for_change(&mut changed, deadline).await {
+        while is_waited_for(&attempt) && self.wait_for_change(&mut changed, &mut deadline).await {
             attempt = self.find_by_return(return_token).await?;
         }
         let mut store = self.store().reader().acquire().await?;
@@ -230,6 +231,27 @@ impl Engine {
         self.wake.notify_one();
     }
 
+    /// Waits for a change that this process makes, but not longer than another
+    /// one may be waited for without asking the store; `false` once `deadline` is
+    /// over.
+    async fn wait_for_change(
+        &self,
+        changed: &mut watch::Receiver<u64>,
+        deadline: &mut Timer,
+    ) -> bool {
+        if deadline.is_over() {
+            return false;
+        }
+        tokio::select! {
+            biased;
+            // Either way the store says what there is.
+            _ = changed.changed() => {}
+            () = deadline => {}
+            () = self.environment().sleep(ASK_STORE_EVERY) => {}
+        }
+        true
+    }
+
     /// After its lifetime a token still reads its own order, until the outcome
     /// is final and for 24 hours after.
     fn may_read(&self, session: &Session, standing: &Standing) -> Result<(), Refusal> {
@@ -243,16 +265,6 @@ impl Engine {
             Err(Refusal::SessionExpired)
         }
     }
-}
-
-/// Waits for a change that this process makes, but not longer than another one
-/// may be waited for without asking the store; `false` once `deadline` is over.
-async fn wait_for_change(changed: &mut watch::Receiver<u64>, deadline: Instant) -> bool {
-    let now = Instant::now();
-    let until = deadline.min(now + ASK_STORE_EVERY);
-    // Either way the store says what there is.
-    let _ = tokio::time::timeout_at(until, changed.changed()).await;
-    now < deadline
 }
 
 /// Whether the shopper's page would show more if it waited: an outcome, or the

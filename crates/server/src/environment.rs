@@ -1,9 +1,124 @@
-//! Everything that is not a pure function of its input: clock, randomness, and
-//! the client for providers.
+//! The one way by which the server reaches what is not a pure function of its
+//! input: the clocks, randomness, the providers, sleeping and tasks.
 
 mod clock;
+mod deadline;
+mod internet;
+mod operating_system;
 mod provider_client;
-pub mod random;
+mod random;
+mod tasks;
+mod transport;
 
-pub use self::clock::{Clock, Moment};
-pub use self::provider_client::{ProviderClient, Received, SendError};
+use core::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use self::clock::{Clock, Moment, TimeSource};
+pub use self::deadline::Deadline;
+pub use self::operating_system::OperatingSystem;
+pub use self::provider_client::{ProviderClient, Received};
+pub use self::random::{Random, RandomSource};
+pub use self::tasks::{Running, Runtime, Task, TaskLost, Tasks, Timer};
+pub use self::transport::{Exchanging, Network, RawRequest, RawResponse, SendError, Transport};
+
+/// The clocks, randomness, the way to the providers, and the tasks. Its clones
+/// share them.
+#[derive(Clone, Debug)]
+pub struct Environment {
+    clock: Clock,
+    random: Random,
+    runtime: Arc<dyn Runtime>,
+    network: Arc<dyn Network>,
+}
+
+impl Environment {
+    /// The environment that the operating system and tokio make.
+    pub fn real() -> Self {
+        Self::of(OperatingSystem::new())
+    }
+
+    /// The environment that `world` makes.
+    pub fn of<W>(world: W) -> Self
+    where
+        W: TimeSource + RandomSource + Runtime + Network + 'static,
+    {
+        let world = Arc::new(world);
+        let (clocks, randomness, runtime) = (world.clone(), world.clone(), world.clone());
+        Self {
+            clock: Clock::new(clocks),
+            random: Random::new(randomness),
+            runtime,
+            network: world,
+        }
+    }
+
+    /// The wall clock and the monotonic one.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// What must not be guessable.
+    pub fn random(&self) -> &Random {
+        &self.random
+    }
+
+    /// Makes a group of tasks.
+    pub fn tasks(&self) -> Tasks {
+        Tasks::new(Arc::clone(&self.runtime))
+    }
+
+    /// Starts a task of no group.
+    pub fn spawn<F>(&self, work: F) -> Task<F::Output>
+    where
+        F: Future + Send + 'static,
+        F::Output: Send + 'static,
+    {
+        self.tasks().spawn(work)
+    }
+
+    /// Sleeps so long.
+    pub async fn sleep(&self, duration: Duration) {
+        self.runtime.sleep(duration).await;
+    }
+
+    /// Makes a timer that goes off after `within`.
+    pub fn timer(&self, within: Duration) -> Timer {
+        Timer::new(Arc::clone(&self.runtime), within)
+    }
+
+    /// Waits for the outcome of `work`, but not longer than `within`: `None`
+    /// then, and `work` is dropped.
+    pub async fn timeout<F: Future>(&self, within: Duration, work: F) -> Option<F::Output> {
+        let over = self.runtime.sleep(within);
+        let mut work = pin!(work);
+        tokio::select! {
+            biased;
+            output = work.as_mut() => Some(output),
+            () = over => None,
+        }
+    }
+
+    /// Makes a client for providers with the time for a connection, for a whole
+    /// exchange that may move money, and for one that only asks.
+    ///
+    /// # Errors
+    /// Fails if the TLS library cannot start.
+    pub fn provider_client(
+        &self,
+        connect: Duration,
+        total: Duration,
+        reading: Duration,
+    ) -> anyhow::Result<ProviderClient> {
+        let transport = self.network.transport(connect)?;
+        Ok(ProviderClient::new(
+            self.clock.clone(),
+            transport,
+            total,
+            reading,
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,7 @@ use oneclick_providers::Secret;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use crate::environment::random;
+use crate::environment::Random;
 use crate::vault::associated;
 
 /// The key of the fingerprints: one for the life of a store, so that a lock
@@ -26,8 +26,8 @@ impl FingerprintKey {
     ///
     /// # Errors
     /// The operating system has no randomness to give.
-    pub fn random() -> anyhow::Result<Self> {
-        Ok(Self(Zeroizing::new(random::bytes()?)))
+    pub fn new(random: &Random) -> anyhow::Result<Self> {
+        Ok(Self(Zeroizing::new(random.bytes()?)))
     }
 
     /// Reads what [`FingerprintKey::written`] wrote.
@@ -64,17 +64,19 @@ impl FingerprintKey {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::environment::Environment;
 
     #[test]
     fn knows_a_token_again_at_its_provider_alone() {
         let token = Secret::new(String::from("5A9D0C3E7B1F42688E6A1D7C90B3F254"));
-        let key = FingerprintKey::random().unwrap();
+        let environment = Environment::real();
+        let key = FingerprintKey::new(environment.random()).unwrap();
         let same = FingerprintKey::read(&key.written()).unwrap();
         let print = key.of("smart2pay", &token);
         assert_eq!(print, same.of("smart2pay", &token));
         assert_ne!(print, key.of("finpay", &token));
         assert_ne!(print, key.of("smart2pay", &Secret::new(String::from("5A"))));
-        let other = FingerprintKey::random().unwrap();
+        let other = FingerprintKey::new(environment.random()).unwrap();
         assert_ne!(print, other.of("smart2pay", &token));
         assert_eq!(format!("{key:?}"), "FingerprintKey(…)");
         assert!(FingerprintKey::read(&token).is_err());

@@ -6,9 +6,9 @@ use std::time::Duration;
 use axum::Router;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 use crate::config::HttpSettings;
+use crate::environment::{Environment, Tasks};
 use crate::http::{Slots, serve};
 
 /// How long nothing is accepted when the system has no more files.
@@ -21,22 +21,30 @@ pub(crate) struct Connections {
     stop: CancellationToken,
     /// No answers either.
     cut: CancellationToken,
-    tasks: TaskTracker,
+    environment: Environment,
+    tasks: Tasks,
     stop_timeout: Duration,
 }
 
 impl Connections {
     /// Begins to accept.
-    pub(crate) fn accept(listener: TcpListener, router: Router, settings: HttpSettings) -> Self {
+    pub(crate) fn accept(
+        listener: TcpListener,
+        router: Router,
+        settings: HttpSettings,
+        environment: &Environment,
+    ) -> Self {
         let connections = Self {
             stop: CancellationToken::new(),
             cut: CancellationToken::new(),
-            tasks: TaskTracker::new(),
+            environment: environment.clone(),
+            tasks: environment.tasks(),
             stop_timeout: settings.stop_timeout,
         };
         let accepting = Accepting {
             stop: connections.stop.clone(),
             cut: connections.cut.clone(),
+            environment: environment.clone(),
             tasks: connections.tasks.clone(),
             router,
             settings,
@@ -50,11 +58,13 @@ impl Connections {
     pub(crate) async fn stop(self) {
         self.stop.cancel();
         self.tasks.close();
-        if tokio::time::timeout(self.stop_timeout, self.tasks.wait())
-            .await
-            .is_err()
-        {
-            tracing::warn!(open = self.tasks.len(), "connections are closed unanswered");
+        let ended = self.tasks.wait();
+        let ended = self.environment.timeout(self.stop_timeout, ended).await;
+        if ended.is_none() {
+            tracing::warn!(
+                open = self.tasks.running(),
+                "connections are closed unanswered"
+            );
             self.cut.cancel();
             self.tasks.wait().await;
         }
@@ -65,7 +75,8 @@ impl Connections {
 struct Accepting {
     stop: CancellationToken,
     cut: CancellationToken,
-    tasks: TaskTracker,
+    environment: Environment,
+    tasks: Tasks,
     router: Router,
     settings: HttpSettings,
 }
@@ -76,7 +87,7 @@ impl Accepting {
         let stop = self.stop.clone();
         stop.run_until_cancelled(async {
             loop {
-                let socket = accept(&listener).await;
+                let socket = self.next(&listener).await;
                 // The one more that waits here is all that is held beyond the cap.
                 if let Some(slot) = slots.take().await {
                     self.begin(socket, slot);
@@ -89,24 +100,25 @@ impl Accepting {
     fn begin(&self, socket: TcpStream, slot: crate::http::TakenSlot) {
         let router = self.router.clone();
         let settings = self.settings.clone();
+        let environment = self.environment.clone();
         let (stop, cut) = (self.stop.clone(), self.cut.clone());
         self.tasks.spawn(async move {
-            let serving = serve(socket, slot, router, &settings, &stop);
+            let serving = serve(socket, slot, router, &settings, &environment, &stop);
             cut.run_until_cancelled(serving).await;
         });
     }
-}
 
-/// The next connection.
-async fn accept(listener: &TcpListener) -> TcpStream {
-    loop {
-        match listener.accept().await {
-            Ok((socket, _)) => return socket,
-            // The client went away before it was accepted.
-            Err(error) if is_of_one_connection(&error) => {}
-            Err(error) => {
-                tracing::error!(%error, "no connection can be accepted");
-                tokio::time::sleep(OUT_OF_FILES).await;
+    /// The next connection.
+    async fn next(&self, listener: &TcpListener) -> TcpStream {
+        loop {
+            match listener.accept().await {
+                Ok((socket, _)) => return socket,
+                // The client went away before it was accepted.
+                Err(error) if is_of_one_connection(&error) => {}
+                Err(error) => {
+                    tracing::error!(%error, "no connection can be accepted");
+                    self.environment.sleep(OUT_OF_FILES).await;
+                }
             }
         }
     }

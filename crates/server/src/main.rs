@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use oneclick_server::config::{Config, EXAMPLE};
 use oneclick_server::engine::{Resolution, Ruling};
-use oneclick_server::environment::Clock;
+use oneclick_server::environment::Environment;
 use oneclick_server::server::{Server, engine};
 use oneclick_server::{providers, review};
 use tokio::net::TcpListener;
@@ -193,14 +193,14 @@ fn read(file: &Path) -> anyhow::Result<Config> {
 }
 
 async fn check_providers(file: &Path) -> anyhow::Result<()> {
-    let (text, all) = providers::check(&read(file)?, &Clock::default()).await?;
+    let (text, all) = providers::check(&read(file)?, &Environment::real()).await?;
     say(text.trim_end())?;
     anyhow::ensure!(all, "not every provider can be used");
     Ok(())
 }
 
 async fn rotate(file: &Path) -> anyhow::Result<()> {
-    let engine = engine(&read(file)?, Clock::default()).await?;
+    let engine = engine(&read(file)?, Environment::real()).await?;
     let done = engine.rotate_keys().await?;
     let key = engine.vault().newest();
     say(&format!("{done} sealed anew with the vault key \"{key}\""))
@@ -227,7 +227,7 @@ async fn serve(file: &Path) -> anyhow::Result<()> {
     let public_url = config.public_url.clone();
     // From here on a signal is heard, however early it comes.
     let stop = told_to_stop()?;
-    let server = Server::start(config, listener, Clock::default()).await?;
+    let server = Server::start(config, listener, Environment::real()).await?;
     say(&format!("oneclick ready: {public_url}"))?;
     stop.await;
     tracing::info!("stopping; a second signal does not wait for charges");
@@ -262,7 +262,7 @@ fn told_to_stop() -> anyhow::Result<impl Future<Output = ()>> {
 async fn decide(command: Review) -> anyhow::Result<()> {
     let (Review::List { config } | Review::Show { config, .. } | Review::Resolve { config, .. }) =
         &command;
-    let engine = engine(&read(config)?, Clock::default()).await?;
+    let engine = engine(&read(config)?, Environment::real()).await?;
     say(&match command {
         Review::List { .. } => review::list(&engine).await?,
         Review::Show { payment, .. } => review::show(&engine, &payment).await?,

@@ -6,8 +6,7 @@ use oneclick_providers::{Ability, Capabilities, CredentialCheck, every_provider}
 
 use crate::config::Config;
 use crate::engine::Registry;
-use crate::environment::Clock;
-use crate::environment::{ProviderClient, SendError};
+use crate::environment::{Environment, SendError};
 
 /// What every provider of the configuration can do, as a table.
 pub fn table(config: &Config) -> String {
@@ -55,10 +54,9 @@ fn rows(can: &Capabilities) -> String {
 ///
 /// # Errors
 /// Where the HTTP client cannot start.
-pub async fn check(config: &Config, clock: &Clock) -> anyhow::Result<(String, bool)> {
+pub async fn check(config: &Config, environment: &Environment) -> anyhow::Result<(String, bool)> {
     let engine = &config.engine;
-    let client = ProviderClient::new(
-        clock.clone(),
+    let client = environment.provider_client(
         engine.connect_timeout,
         engine.provider_timeout,
         engine.look_up_timeout,
@@ -68,7 +66,7 @@ pub async fn check(config: &Config, clock: &Clock) -> anyhow::Result<(String, bo
     for configured in Registry::new(&config.providers).0 {
         let provider = &configured.provider;
         let said = match client
-            .read(provider.check_credentials(clock.seconds()))
+            .read(provider.check_credentials(environment.clock().seconds()))
             .await
         {
             Ok(received) => match received.answer {

@@ -7,11 +7,10 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
 
 use crate::config::Config;
 use crate::engine::{Engine, Parts, Registry, fingerprint_key};
-use crate::environment::Clock;
+use crate::environment::{Environment, Task};
 use crate::http::{App, router};
 use crate::listener::Connections;
 use crate::store::{Store, sealed};
@@ -25,7 +24,7 @@ const LONGEST_STOP: Duration = Duration::from_secs(90);
 pub struct Server {
     address: SocketAddr,
     engine: Arc<Engine>,
-    worker: JoinHandle<()>,
+    worker: Task<()>,
     connections: Connections,
 }
 
@@ -33,13 +32,13 @@ pub struct Server {
 ///
 /// # Errors
 /// Where the store cannot be opened.
-pub async fn engine(config: &Config, clock: Clock) -> anyhow::Result<Arc<Engine>> {
-    assemble(config, clock, |store| store).await
+pub async fn engine(config: &Config, environment: Environment) -> anyhow::Result<Arc<Engine>> {
+    assemble(config, environment, |store| store).await
 }
 
 async fn assemble(
     config: &Config,
-    clock: Clock,
+    environment: Environment,
     lends: impl FnOnce(Store) -> Store,
 ) -> anyhow::Result<Arc<Engine>> {
     make_private(&config.database)
@@ -48,11 +47,11 @@ async fn assemble(
     let newest = keys.next().context("the vault has no key")?;
     let store = Store::open(&config.database, config.mode).await?;
     check_keys(&store, config).await?;
-    let vault = Vault::new(newest, keys.collect());
-    let fingerprints = fingerprint_key(&store, &vault).await?;
+    let vault = Vault::new(environment.random().clone(), newest, keys.collect());
+    let fingerprints = fingerprint_key(&store, &vault, environment.random()).await?;
     let engine = Engine::new(Parts {
         store: lends(store),
-        clock,
+        environment,
         vault,
         fingerprints,
         providers: Registry::new(&config.providers),
@@ -98,10 +97,10 @@ impl Server {
     pub async fn start(
         config: Config,
         listener: TcpListener,
-        clock: Clock,
+        environment: Environment,
     ) -> anyhow::Result<Self> {
         let address = listener.local_addr()?;
-        let engine = assemble(&config, clock, Store::for_requests).await?;
+        let engine = assemble(&config, environment, Store::for_requests).await?;
         let worker = engine.start_worker().await?;
         tracing::info!(
             version = env!("CARGO_PKG_VERSION"),
@@ -116,7 +115,8 @@ impl Server {
         }
         let settings = config.http.clone();
         let app = App::new(config, Arc::clone(&engine));
-        let connections = Connections::accept(listener, router(app), settings);
+        let connections =
+            Connections::accept(listener, router(app), settings, engine.environment());
         Ok(Self {
             address,
             engine,
@@ -140,11 +140,12 @@ impl Server {
     pub async fn stop(self) {
         self.engine.begin_stop();
         self.worker.abort();
+        let environment = self.engine.environment();
         let ended = async {
             self.connections.stop().await;
             self.engine.finish().await;
         };
-        if tokio::time::timeout(LONGEST_STOP, ended).await.is_err() {
+        if environment.timeout(LONGEST_STOP, ended).await.is_none() {
             tracing::warn!(
                 "stopped although something was still under way; it goes on at the next start"
             );

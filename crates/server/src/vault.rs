@@ -6,7 +6,7 @@ use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
 use oneclick_providers::Secret;
 use zeroize::Zeroizing;
 
-use crate::environment::random;
+use crate::environment::Random;
 
 /// Bytes of a nonce, which stands before the sealed bytes.
 const NONCE: usize = 24;
@@ -60,14 +60,19 @@ pub struct Sealed {
 /// Seals and opens tokens.
 #[derive(Clone, Debug)]
 pub struct Vault {
+    random: Random,
     newest: VaultKey,
     older: Vec<VaultKey>,
 }
 
 impl Vault {
     /// A vault that seals with `newest` and also opens what `older` sealed.
-    pub fn new(newest: VaultKey, older: Vec<VaultKey>) -> Self {
-        Self { newest, older }
+    pub fn new(random: Random, newest: VaultKey, older: Vec<VaultKey>) -> Self {
+        Self {
+            random,
+            newest,
+            older,
+        }
     }
 
     /// The name of the key that seals.
@@ -80,7 +85,7 @@ impl Vault {
     /// # Errors
     /// The operating system has no randomness to give.
     pub fn seal(&self, token: &Secret, owner: Owner<'_>) -> anyhow::Result<Sealed> {
-        let nonce = random::bytes::<NONCE>()?;
+        let nonce = self.random.bytes::<NONCE>()?;
         let payload = Payload {
             msg: token.expose().as_bytes(),
             aad: &associated([owner.provider, owner.customer, owner.card]),
@@ -143,6 +148,7 @@ pub(crate) fn associated<const N: usize>(parts: [&str; N]) -> Zeroizing<Vec<u8>>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::environment::Environment;
 
     const OWNER: Owner<'_> = Owner {
         provider: "smart2pay",
@@ -154,8 +160,12 @@ mod tests {
         VaultKey::new(String::from(id), Zeroizing::new([byte; 32]))
     }
 
+    fn random() -> Random {
+        Environment::real().random().clone()
+    }
+
     fn vault() -> Vault {
-        Vault::new(key("new", 1), vec![key("old", 2)])
+        Vault::new(random(), key("new", 1), vec![key("old", 2)])
     }
 
     fn token() -> Secret {
@@ -208,10 +218,10 @@ mod tests {
 
     #[test]
     fn opens_what_an_older_key_sealed_and_names_a_key_that_is_gone() {
-        let before = Vault::new(key("old", 2), Vec::new());
+        let before = Vault::new(random(), key("old", 2), Vec::new());
         let sealed = before.seal(&token(), OWNER).unwrap();
         assert_eq!(vault().open(&sealed, OWNER).unwrap(), token());
-        let after = Vault::new(key("new", 1), Vec::new());
+        let after = Vault::new(random(), key("new", 1), Vec::new());
         let error = after.open(&sealed, OWNER).unwrap_err().to_string();
         assert_eq!(error, "the vault key `old` is not configured");
     }

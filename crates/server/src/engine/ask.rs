@@ -30,9 +30,11 @@ impl Engine {
     ) -> Result<Vec<PaymentStatus>, NotReadable> {
         let asking = self.ask_all(configured, attempt, known);
         // Twice the time of one exchange: what the lease of a look-up allows.
-        tokio::time::timeout(2 * self.parts.settings.provider_timeout, asking)
+        let patience = 2 * self.parts.settings.provider_timeout;
+        self.environment()
+            .timeout(patience, asking)
             .await
-            .map_err(|_| NotReadable(String::from("it takes too long")))?
+            .ok_or_else(|| NotReadable(String::from("it takes too long")))?
     }
 
     async fn ask_all(

@@ -120,6 +120,7 @@ impl Breaker {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::environment::Environment;
 
     fn open(clock: &Clock) -> Breaker {
         let breaker = Breaker::new("smart2pay");
@@ -133,7 +134,7 @@ mod tests {
 
     #[test]
     fn silences_in_a_row_open_it_and_an_answer_between_them_does_not() {
-        let clock = Clock::default();
+        let clock = Environment::real().clock().clone();
         let breaker = Breaker::new("smart2pay");
         for _ in 0..3 {
             for _ in 1..SILENCES {
@@ -147,7 +148,7 @@ mod tests {
 
     #[test]
     fn it_lets_one_through_in_each_pause_whoever_asked_for_it() {
-        let clock = Clock::default();
+        let clock = Environment::real().clock().clone();
         let breaker = open(&clock);
         breaker.begin(&clock);
         assert_eq!(breaker.admits(8, &clock), 0, "before the pause is over");
@@ -166,7 +167,7 @@ mod tests {
 
     #[test]
     fn a_try_that_asked_nothing_does_not_keep_it_open_for_ever() {
-        let clock = Clock::default();
+        let clock = Environment::real().clock().clone();
         let breaker = open(&clock);
         clock.advance(PAUSE);
         breaker.begin(&clock);
@@ -176,7 +177,7 @@ mod tests {
 
     #[test]
     fn a_step_of_the_wall_clock_neither_shortens_nor_lengthens_the_pause() {
-        let clock = Clock::default();
+        let clock = Environment::real().clock().clone();
         let breaker = open(&clock);
         clock.step(100 * PAUSE);
         assert_eq!(breaker.admits(8, &clock), 0);

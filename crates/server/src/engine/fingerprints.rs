@@ -6,6 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use oneclick_providers::Secret;
 
 use super::Engine;
+use crate::environment::Random;
 use crate::fingerprint::FingerprintKey;
 use crate::store::attempts::Prepared;
 use crate::store::{Store, sealed, tokens};
@@ -22,12 +23,16 @@ const OWNER: Owner<'static> = Owner {
 ///
 /// # Errors
 /// The store does not answer, or the vault has not the key that sealed it.
-pub async fn fingerprint_key(store: &Store, vault: &Vault) -> anyhow::Result<FingerprintKey> {
+pub async fn fingerprint_key(
+    store: &Store,
+    vault: &Vault,
+    random: &Random,
+) -> anyhow::Result<FingerprintKey> {
     let mut writing = store.begin().await?;
     if let Some(kept) = sealed::fingerprint_key(&mut writing).await? {
         return open(vault, &kept);
     }
-    let key = FingerprintKey::random()?;
+    let key = FingerprintKey::new(random)?;
     sealed::put_fingerprint_key(&mut writing, &seal(vault, &key)?).await?;
     writing.commit().await?;
     Ok(key)

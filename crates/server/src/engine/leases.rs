@@ -9,7 +9,7 @@ use sqlx::SqliteConnection;
 
 use super::Engine;
 use super::lanes::Lanes;
-use crate::environment::{Clock, Moment};
+use crate::environment::{Clock, Environment, Moment};
 use crate::store::lease_owners::{self, LeaseOwner};
 use crate::store::queue::{Lease, Queue};
 
@@ -40,12 +40,12 @@ struct Beats {
 }
 
 impl Background {
-    pub(crate) fn new(clock: &Clock) -> anyhow::Result<Self> {
+    pub(crate) fn new(environment: &Environment) -> anyhow::Result<Self> {
         Ok(Self {
-            owner: crate::environment::random::lease_owner()?,
+            owner: environment.random().lease_owner()?,
             lanes: Lanes::default(),
             state: Mutex::new(Beats {
-                pulse: clock.moment(),
+                pulse: environment.clock().moment(),
                 shown: None,
                 others: HashMap::new(),
             }),

@@ -86,7 +86,8 @@ impl Engine {
         let (id, replayed, charge) = joined?;
         if let Some(charge) = charge {
             // Neither a time-out nor a lost task is an outcome: the store knows.
-            let _ = tokio::time::timeout(self.parts.settings.answer_within, charge).await;
+            let patience = self.parts.settings.answer_within;
+            let _ = self.environment().timeout(patience, charge).await;
         }
         let mut store = self.store().reader().acquire().await?;
         let attempt = attempts::find(&mut store, &id).await?;

@@ -85,6 +85,7 @@ impl Engine {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::environment::Environment;
 
     fn rounds(clock: &Clock) -> Rounds {
         let rounds = Rounds::default();
@@ -94,7 +95,7 @@ mod tests {
 
     #[test]
     fn a_start_and_a_step_back_believe_no_clock() {
-        let clock = Clock::default();
+        let clock = Environment::real().clock().clone();
         assert_eq!(Rounds::default().due(&clock), Some(0));
         let rounds = rounds(&clock);
         assert_eq!(rounds.due(&clock), None);
@@ -104,7 +105,7 @@ mod tests {
 
     #[test]
     fn time_that_passes_and_a_step_forward_hide_no_step_back() {
-        let clock = Clock::default();
+        let clock = Environment::real().clock().clone();
         let rounds = rounds(&clock);
         clock.step(86_400_000);
         assert_eq!(rounds.due(&clock), None);
@@ -116,7 +117,7 @@ mod tests {
 
     #[test]
     fn a_slow_correction_is_no_step_and_every_round_comes() {
-        let clock = Clock::default();
+        let clock = Environment::real().clock().clone();
         let rounds = rounds(&clock);
         // 500 parts in a million.
         clock.advance(EVERY);

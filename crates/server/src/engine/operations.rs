@@ -77,7 +77,8 @@ impl Engine {
         let (id, replayed, sending) = joined?;
         if let Some(sending) = sending {
             // Neither a time-out nor a lost task is an outcome: the store knows.
-            let _ = tokio::time::timeout(self.parts.settings.answer_within, sending).await;
+            let patience = self.parts.settings.answer_within;
+            let _ = self.environment().timeout(patience, sending).await;
         }
         let mut store = self.store().reader().acquire().await?;
         let operation = operations::find(&mut store, &id)

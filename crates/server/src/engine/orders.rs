@@ -5,7 +5,6 @@ use oneclick_rules::{Amount, CardUse, Customer, ErrorCode, OrderReference, Sessi
 
 use super::{Configured, Engine, Refusal, standing};
 use crate::client_token;
-use crate::environment::random;
 use crate::store::orders::{self, Order};
 use crate::store::sessions::{self, Session, Terms};
 
@@ -92,9 +91,10 @@ impl Engine {
         self.check_purchase(&new.terms, &new.order, new.amount, new.customer.as_ref())
             .map_err(|refusal| doubted(refusal, &new.doubts))?;
         let now = self.clock().now();
-        let token = random::client_token()?;
+        let random = self.environment().random();
+        let token = random.client_token()?;
         let session = Session {
-            id: random::session_id()?,
+            id: random.session_id()?,
             order: new.order.clone(),
             guest: new.customer.is_none(),
             amount: new.amount,

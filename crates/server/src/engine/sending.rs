@@ -151,7 +151,7 @@ impl Engine {
                 Ok(_) => return Ok(()),
                 Err(error) => {
                     tracing::error!(payment = %attempt.id, %error, "an outcome could not be written yet");
-                    tokio::time::sleep(pause).await;
+                    self.environment().sleep(pause).await;
                 }
             }
         }

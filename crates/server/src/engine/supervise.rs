@@ -1,8 +1,9 @@
 //! Keeps a task that should never end running.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use tokio::task::JoinSet;
+use super::milliseconds;
+use crate::environment::Environment;
 
 /// The pause before the first new start.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
@@ -11,21 +12,23 @@ const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// Runs a task, and starts it anew whenever it panics or ends, after pauses
 /// that grow. Dropping this drops the task.
-pub(crate) async fn supervise<F>(what: &'static str, mut start: impl FnMut() -> F)
-where
+pub(crate) async fn supervise<F>(
+    environment: Environment,
+    what: &'static str,
+    mut start: impl FnMut() -> F,
+) where
     F: Future<Output = ()> + Send + 'static,
 {
     let mut pause = FIRST_PAUSE;
     loop {
-        let began = Instant::now();
-        let mut running = JoinSet::new();
-        running.spawn(start());
+        let began = environment.clock().moment();
+        let running = environment.spawn(start());
+        let ends_with_this = running.abort_on_drop();
         // The panic's own text is in the log already.
-        let panicked = running
-            .join_next()
-            .await
-            .is_some_and(|ended| ended.is_err());
-        if began.elapsed() >= LONGEST_PAUSE {
+        let panicked = running.await.is_err();
+        drop(ends_with_this);
+        let ran = environment.clock().monotonic_since(began);
+        if ran >= milliseconds(LONGEST_PAUSE) {
             pause = FIRST_PAUSE;
         }
         tracing::error!(
@@ -34,7 +37,7 @@ where
             ?pause,
             "a task that never ends has ended; it is started anew"
         );
-        tokio::time::sleep(pause).await;
+        environment.sleep(pause).await;
         pause = (2 * pause).min(LONGEST_PAUSE);
     }
 }
@@ -42,12 +45,15 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::environment::TaskLost;
 
     #[tokio::test]
     async fn a_task_that_panics_or_ends_is_started_anew() {
         let (started, mut starts) = tokio::sync::mpsc::unbounded_channel();
         let mut count = 0;
-        let supervised = tokio::spawn(supervise("a test's task", move || {
+        let environment = Environment::real();
+        let supervised = environment.clone();
+        let supervised = environment.spawn(supervise(supervised, "a test's task", move || {
             count += 1;
             started.send(count).unwrap();
             async move {
@@ -61,7 +67,7 @@ mod tests {
             assert_eq!(starts.recv().await, Some(number));
         }
         supervised.abort();
-        assert!(supervised.await.unwrap_err().is_cancelled());
+        assert_eq!(supervised.await.unwrap_err(), TaskLost::Aborted);
         assert_eq!(starts.recv().await, None, "it went with its supervisor");
     }
 }

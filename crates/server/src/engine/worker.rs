@@ -3,12 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::task::JoinHandle;
-
 use super::lanes::Lane;
 use super::leases::Background;
 use super::supervise::supervise;
 use super::{Engine, milliseconds};
+use crate::environment::Task;
 use crate::store::queue::{Queue, Turn};
 use crate::store::{attempts, cards, operations, unreadable};
 
@@ -25,7 +24,7 @@ impl Engine {
     ///
     /// # Errors
     /// Fails if the database is unreachable.
-    pub async fn start_worker(self: &Arc<Self>) -> sqlx::Result<JoinHandle<()>> {
+    pub async fn start_worker(self: &Arc<Self>) -> sqlx::Result<Task<()>> {
         let mut store = self.store().reader().acquire().await?;
         let spacing = milliseconds(self.parts.settings.look_up_spacing);
         attempts::expedite_all_open(&mut store, spacing, self.clock().now()).await?;
@@ -34,15 +33,18 @@ impl Engine {
         drop(store);
         self.background.pulse(self.clock());
         let engine = Arc::clone(self);
-        Ok(tokio::spawn(supervise("the worker", move || {
+        let environment = self.environment().clone();
+        let supervised = supervise(environment, "the worker", move || {
             Arc::clone(&engine).work()
-        })))
+        });
+        Ok(self.environment().spawn(supervised))
     }
 
     async fn work(self: Arc<Self>) {
         loop {
             let pause = self.pass().await;
-            let _ = tokio::time::timeout(pause, self.wake.notified()).await;
+            let woken = self.wake.notified();
+            let _ = self.environment().timeout(pause, woken).await;
         }
     }
 
@@ -169,7 +171,8 @@ impl Engine {
         let pause = milliseconds(settings.first_look_up)
             .saturating_mul(1 << doublings)
             .min(longest);
-        let chance = crate::environment::random::bytes::<1>().map_or(128, |[byte]| i64::from(byte));
+        let chance = self.environment().random().bytes::<1>();
+        let chance = chance.map_or(128, |[byte]| i64::from(byte));
         pause + pause * (chance - 128) / 640
     }
 }

@@ -1,18 +1,28 @@
-//! The one place where the server reads the time.
+//! The wall clock and the monotonic one.
 //!
 //! A wall clock may step, in either direction and at any moment; a monotonic
 //! one stands still while the machine sleeps. What must not happen too soon
 //! waits for both ([`Clock::surely_since`]), what must not happen too late
 //! heeds both ([`Clock::perhaps_since`]).
 
+use core::fmt::Debug;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
+
+/// Tells the time of both kinds.
+pub trait TimeSource: Debug + Send + Sync {
+    /// Reads the wall clock: the time since 1970 in UTC.
+    fn wall(&self) -> Duration;
+
+    /// Reads the monotonic clock: the time since a moment that stays the same.
+    fn monotonic(&self) -> Duration;
+}
 
 /// The wall clock and the monotonic one; a test may move them.
 #[derive(Clone, Debug)]
 pub struct Clock {
-    began: Instant,
+    source: Arc<dyn TimeSource>,
     stepped: Arc<AtomicI64>,
     passed: Arc<AtomicI64>,
 }
@@ -24,24 +34,19 @@ pub struct Moment {
     monotonic: i64,
 }
 
-impl Default for Clock {
-    fn default() -> Self {
+impl Clock {
+    /// Reads the time from `source`.
+    pub(super) fn new(source: Arc<dyn TimeSource>) -> Self {
         Self {
-            began: Instant::now(),
+            source,
             stepped: Arc::default(),
             passed: Arc::default(),
         }
     }
-}
 
-impl Clock {
     /// Now, Unix milliseconds.
     pub fn now(&self) -> i64 {
-        let since = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        i64::try_from(since.as_millis())
-            .unwrap_or(i64::MAX)
+        milliseconds(self.source.wall())
             .saturating_add(self.stepped.load(Ordering::Relaxed))
             .saturating_add(self.passed.load(Ordering::Relaxed))
     }
@@ -53,7 +58,7 @@ impl Clock {
 
     /// This moment.
     pub fn moment(&self) -> Moment {
-        let since = i64::try_from(self.began.elapsed().as_millis()).unwrap_or(i64::MAX);
+        let since = milliseconds(self.source.monotonic());
         Moment {
             wall: self.now(),
             monotonic: since.saturating_add(self.passed.load(Ordering::Relaxed)),
@@ -97,36 +102,6 @@ impl Clock {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const QUARTER: i64 = 900_000;
-
-    #[test]
-    fn a_step_is_no_time_that_surely_passed() {
-        let clock = Clock::default();
-        let moment = clock.moment();
-        clock.step(QUARTER);
-        assert!(clock.surely_since(moment) < QUARTER);
-        assert!(clock.perhaps_since(moment) >= QUARTER);
-    }
-
-    #[test]
-    fn a_step_back_hides_no_time_that_perhaps_passed() {
-        let clock = Clock::default();
-        let moment = clock.moment();
-        clock.advance(QUARTER);
-        clock.step(-2 * QUARTER);
-        assert!(clock.surely_since(moment) < 0);
-        assert!(clock.perhaps_since(moment) >= QUARTER);
-    }
-
-    #[test]
-    fn what_passes_on_both_has_passed() {
-        let clock = Clock::default();
-        let moment = clock.moment();
-        clock.advance(QUARTER);
-        assert!(clock.surely_since(moment) >= QUARTER);
-    }
+fn milliseconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }

@@ -1,7 +1,5 @@
 //! Request bodies: JSON, at most 16 kB, read strictly, wiped afterwards.
 
-use std::time::Duration;
-
 use axum::body::HttpBody as _;
 use axum::extract::{FromRequest, Request};
 use http::HeaderMap;
@@ -37,8 +35,7 @@ impl<T: RequestBody> FromRequest<App> for Json<T> {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
         check_headers(request.headers())?;
-        let within = app.config.http.body_timeout;
-        parse(&bytes(request.into_body(), MOST, within).await?).map(Self)
+        parse(&bytes(app, request.into_body(), MOST).await?).map(Self)
     }
 }
 
@@ -79,13 +76,14 @@ fn check_headers(headers: &HeaderMap) -> Result<(), Error> {
 /// # Errors
 /// [`Error::Slow`], [`Error::TooLarge`].
 pub async fn bytes(
+    app: &App,
     body: axum::body::Body,
     most: usize,
-    within: Duration,
 ) -> Result<Zeroizing<Vec<u8>>, Error> {
     let reading = read(body, most);
-    let bytes = tokio::time::timeout(within, reading).await;
-    bytes.map_err(|_| Error::Slow)?
+    let within = app.config.http.body_timeout;
+    let bytes = app.engine.environment().timeout(within, reading).await;
+    bytes.ok_or(Error::Slow)?
 }
 
 /// Collects the body. A security code may be in it: the memory is wiped, and

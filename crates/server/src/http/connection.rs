@@ -30,6 +30,7 @@ use self::slots::Answering;
 pub(crate) use self::slots::{Slots, TakenSlot};
 use self::stream::{CheckedStream, Judged, Requests};
 use crate::config::HttpSettings;
+use crate::environment::Environment;
 use crate::problem::Error;
 
 /// The HTTP library's buffers: a whole body of the largest kind and no more.
@@ -42,11 +43,13 @@ pub(crate) async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
     slot: TakenSlot,
     router: Router,
     settings: &HttpSettings,
+    environment: &Environment,
     stop: &CancellationToken,
 ) {
     let leave = slot.leave();
     let requests = Requests::default();
-    let stream = CheckedStream::new(socket, slot, settings, Arc::clone(&requests));
+    let checked = Arc::clone(&requests);
+    let stream = CheckedStream::new(socket, slot, settings, environment, checked);
     let service = service_fn(|request| answer(router.clone(), request, next(&requests)));
     let mut serving = core::pin::pin!(
         http1::Builder::new()

@@ -2,7 +2,6 @@
 //! problems, headers against misuse.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
@@ -15,7 +14,6 @@ use http::header::{
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use super::App;
-use crate::environment::random;
 use crate::problem::Error;
 
 /// Names an answer; its error, if it is one, stands under it in the log.
@@ -30,8 +28,9 @@ const ONCE: [(HeaderName, &str); 3] = [
 
 /// Runs the request and finishes its answer.
 pub async fn finish(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let began = Instant::now();
-    let request_id = random::request_id().unwrap_or_default();
+    let environment = app.engine.environment();
+    let began = environment.clock().moment();
+    let request_id = environment.random().request_id().unwrap_or_default();
     let method = request.method().clone();
     // The template, not the path: ids stand in paths.
     let route = request
@@ -60,7 +59,7 @@ pub async fn finish(State(app): State<App>, mut request: Request, next: Next) ->
         method = %method,
         route = route.as_deref().unwrap_or("none"),
         status = response.status().as_u16(),
-        milliseconds = began.elapsed().as_millis(),
+        milliseconds = environment.clock().monotonic_since(began),
         request_id,
         "answered"
     );

@@ -24,7 +24,8 @@ pub fn routes() -> Router<App> {
 
 /// Answers `200` while the database answers.
 async fn reachable(State(app): State<App>) -> Result<Json<Value>, Error> {
-    let answer = tokio::time::timeout(ANSWER_WITHIN, app.engine.store().is_reachable());
+    let answer = app.engine.store().is_reachable();
+    let answer = app.engine.environment().timeout(ANSWER_WITHIN, answer);
     told(&[(
         answer.await.unwrap_or(false),
         "the database does not answer",
@@ -41,8 +42,9 @@ async fn ready(State(app): State<App>) -> Result<Json<Value>, Error> {
     if app.engine.is_stopping() {
         return told(&[(false, "the server is stopping")]);
     }
-    let answer = tokio::time::timeout(ANSWER_WITHIN, app.engine.store().is_current());
-    let current = answer.await.unwrap_or(None);
+    let answer = app.engine.store().is_current();
+    let answer = app.engine.environment().timeout(ANSWER_WITHIN, answer);
+    let current = answer.await.flatten();
     told(&[
         (current.is_some(), "the database does not answer"),
         (

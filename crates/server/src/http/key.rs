@@ -9,7 +9,6 @@ use subtle::ConstantTimeEq as _;
 
 use super::App;
 use crate::client_token;
-use crate::environment::random::CLIENT_TOKEN_PREFIX;
 use crate::problem::Error;
 use crate::store::sessions::{self, Session};
 
@@ -59,7 +58,7 @@ impl FromRequestParts<App> for Shopper {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         let token = bearer(&parts.headers).ok_or(Error::TokenMissing)?;
-        if !token.starts_with(CLIENT_TOKEN_PREFIX) {
+        if !token.starts_with(client_token::PREFIX) {
             return Err(Error::TokenUnknown);
         }
         let mut store = app.engine.store().reader().acquire().await?;

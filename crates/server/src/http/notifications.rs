@@ -56,7 +56,7 @@ async fn take(
     let provider = &configured.ok_or(Error::RouteUnknown)?.provider;
     let (parts, body) = request.into_parts();
     check_encoding(&parts.headers)?;
-    let body = bytes(body, MOST, app.config.http.body_timeout).await?;
+    let body = bytes(app, body, MOST).await?;
     let notice = provider
         .read_notification(IncomingNotification {
             authorization: header(&parts.headers, &AUTHORIZATION),

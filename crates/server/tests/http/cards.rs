@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use oneclick_server::environment::Clock;
+use oneclick_server::environment::Environment;
 
 use crate::world::{Answer, MASTERCARD, VISA, World, read_config, wish};
 
@@ -178,7 +178,7 @@ async fn a_start_without_the_key_of_a_stored_card_is_refused() {
     let text = std::fs::read_to_string(file).unwrap();
     let other = text.replace(r#"vault = { id = "one""#, r#"vault = { id = "two""#);
     let config = read_config(&other, &world.folder);
-    let error = oneclick_server::server::engine(&config, Clock::default())
+    let error = oneclick_server::server::engine(&config, Environment::real())
         .await
         .unwrap_err();
     assert!(error.to_string().contains("vault key \"one\""), "{error}");

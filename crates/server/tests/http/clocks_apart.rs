@@ -2,7 +2,7 @@
 
 use oneclick_sandbox::Behaviour;
 use oneclick_server::config::Config;
-use oneclick_server::environment::Clock;
+use oneclick_server::environment::{Clock, Environment};
 use oneclick_server::server::Server;
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -16,13 +16,11 @@ use crate::world::{LASTING, PATIENT, Page, SECRET_KEY, VISA, World, send, until,
 const APART: i64 = 300_000;
 
 /// Another server on the same store, with a clock of its own.
-async fn replica(world: &World, clock: &Clock) -> Server {
+async fn replica(world: &World, environment: Environment) -> Server {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let file = world.folder.path().join("oneclick.toml");
     let config = Config::read(&file, &|_| None).unwrap();
-    Server::start(config, listener, clock.clone())
-        .await
-        .unwrap()
+    Server::start(config, listener, environment).await.unwrap()
 }
 
 /// The same shopper's page, at the other server.
@@ -37,9 +35,10 @@ fn at<'a>(page: &Page<'a>, server: &Server) -> Page<'a> {
 async fn two(more: &str) -> (World, Between, Server, Clock) {
     let (world, between) = between(more).await;
     world.clock.step(APART);
-    let behind = Clock::default();
+    let environment = Environment::real();
+    let behind = environment.clock().clone();
     behind.step(-APART);
-    let second = replica(&world, &behind).await;
+    let second = replica(&world, environment).await;
     (world, between, second, behind)
 }
 
@@ -156,7 +155,7 @@ async fn two_whose_clocks_are_hours_apart_do_not_make_each_other_s_work_due() {
 #[tokio::test]
 async fn who_waits_at_one_server_for_what_the_other_does_is_told_of_it() {
     let (world, between) = between(PATIENT).await;
-    let second = replica(&world, &Clock::default()).await;
+    let second = replica(&world, Environment::real()).await;
     let page = world.session("P-7", "c-1").await;
     let payment = begin(&page, "first", false).await;
     between.spoil("POST", "/cancel", Fault::Delayed, 1);

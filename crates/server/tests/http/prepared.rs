@@ -1,7 +1,7 @@
 //! Cards for the merchant's use at CertiTrade: an account is made before the
 //! payment that fills it.
 
-use oneclick_server::environment::Clock;
+use oneclick_server::environment::Environment;
 use oneclick_server::server::engine;
 use serde_json::{Value, json};
 
@@ -70,7 +70,7 @@ async fn what_was_prepared_outlives_a_change_of_the_vaults_key() {
     let file = world.folder.path().join("oneclick.toml");
     let text = std::fs::read_to_string(file).unwrap();
     let both = read_config(&text.replace(OLD, NEW_AND_OLD), &world.folder);
-    let between = engine(&both, Clock::default()).await.unwrap();
+    let between = engine(&both, Environment::real()).await.unwrap();
     assert_eq!(between.rotate_keys().await.unwrap(), 1);
     read_config(&text.replace(OLD, NEW), &world.folder);
     let _alone = world.replica().await;

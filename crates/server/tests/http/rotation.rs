@@ -1,7 +1,7 @@
 //! The vault's key is changed under what it sealed.
 
 use oneclick_sandbox::Behaviour;
-use oneclick_server::environment::Clock;
+use oneclick_server::environment::Environment;
 use oneclick_server::server::engine;
 use reqwest::Method;
 use serde_json::json;
@@ -35,7 +35,7 @@ async fn tokens_are_sealed_anew_and_the_old_key_can_go() {
     let text = std::fs::read_to_string(file).unwrap();
     let both = text.replace(OLD, NEW_AND_OLD);
     let both = read_config(&both, &world.folder);
-    let between = engine(&both, Clock::default()).await.unwrap();
+    let between = engine(&both, Environment::real()).await.unwrap();
     assert_eq!(between.rotate_keys().await.unwrap(), 2);
     assert_eq!(between.rotate_keys().await.unwrap(), 0);
     // Without the old key: it starts, the card pays, a duplicate is found.

@@ -124,7 +124,7 @@ async fn what_cannot_be_read_keeps_nothing_else_from_a_new_key() {
         .unwrap()
         .replace(OLD, NEW_AND_OLD);
     let config = crate::world::read_config(&both, &world.folder);
-    let engine = oneclick_server::server::engine(&config, world.clock.clone())
+    let engine = oneclick_server::server::engine(&config, world.environment.clone())
         .await
         .unwrap();
     let told = format!("{:#}", engine.rotate_keys().await.unwrap_err());

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use oneclick_sandbox::{Behaviour, Rule, Sandbox, Settings};
 use oneclick_server::config::Config;
-use oneclick_server::environment::Clock;
+use oneclick_server::environment::{Clock, Environment};
 use oneclick_server::server::Server;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -50,6 +50,7 @@ pub struct World {
     pub sandbox: Sandbox,
     pub server: Server,
     pub clock: Clock,
+    pub environment: Environment,
     pub base: String,
     pub client: reqwest::Client,
     pub folder: TempDir,
@@ -138,8 +139,8 @@ impl World {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let config = read_config(&change(config(port, url, &folder, more)), &folder);
-        let clock = Clock::default();
-        let server = Server::start(config, listener, clock.clone())
+        let environment = Environment::real();
+        let server = Server::start(config, listener, environment.clone())
             .await
             .unwrap();
         Self {
@@ -147,7 +148,8 @@ impl World {
             client: plain_client(),
             sandbox,
             server,
-            clock,
+            clock: environment.clock().clone(),
+            environment,
             folder,
         }
     }
@@ -157,7 +159,7 @@ impl World {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let file = self.folder.path().join("oneclick.toml");
         let config = Config::read(&file, &|_| None).unwrap();
-        Server::start(config, listener, self.clock.clone())
+        Server::start(config, listener, self.environment.clone())
             .await
             .unwrap()
     }
@@ -168,8 +170,8 @@ impl World {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let config = Config::read(&self.folder.path().join("oneclick.toml"), &|_| None).unwrap();
-        let clock = self.clock.clone();
-        let server = Server::start(config, listener, clock).await.unwrap();
+        let environment = self.environment.clone();
+        let server = Server::start(config, listener, environment).await.unwrap();
         Self {
             server,
             base,
@@ -186,7 +188,7 @@ impl World {
         let (_, after) = rest.split_once("\n[").unwrap();
         let config = read_config(&format!("{before}[{after}"), &self.folder);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        Server::start(config, listener, self.clock.clone())
+        Server::start(config, listener, self.environment.clone())
             .await
             .unwrap()
     }

@@ -9,7 +9,7 @@ use sqlx::SqliteConnection;
 use super::{EVENTS, OPERATION, Wish};
 use crate::engine::operations::OperationState;
 use crate::engine::state::State;
-use crate::engine::{Configured, Engine, Refusal, wait_for_change};
+use crate::engine::{Configured, Engine, Refusal};
 use crate::environment::SendError;
 use crate::store::attempts::{self, Attempt, Change};
 use crate::store::merchant_keys::{self, Kept, Key};
@@ -22,7 +22,7 @@ impl Engine {
         let ending = self.tasks.spawn(Arc::clone(self).ask_to_end(wish));
         let patience = self.parts.settings.answer_within;
         // A time-out is no outcome: the store knows.
-        if let Ok(ended) = tokio::time::timeout(patience, ending).await {
+        if let Some(ended) = self.environment().timeout(patience, ending).await {
             ended.map_err(|error| Refusal::Internal(error.into()))??;
         }
         self.find_attempt(&id).await
@@ -146,10 +146,11 @@ impl Engine {
     /// Waits until whoever is at it has an answer, as long as anybody waits.
     async fn wait_for_end(&self, id: &PaymentId) -> Result<(), Refusal> {
         let mut changed = self.changed.subscribe();
-        let deadline = tokio::time::Instant::now() + self.parts.settings.answer_within;
+        let patience = self.parts.settings.answer_within;
+        let mut deadline = self.environment().timer(patience);
         loop {
             let under_way = self.is_being_ended(&self.find_attempt(id).await?);
-            if !under_way || !wait_for_change(&mut changed, deadline).await {
+            if !under_way || !self.wait_for_change(&mut changed, &mut deadline).await {
                 return Ok(());
             }
         }

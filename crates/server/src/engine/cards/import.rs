@@ -6,7 +6,6 @@ use sqlx::SqliteConnection;
 
 use super::{Face, NewCard};
 use crate::engine::{Engine, Refusal};
-use crate::environment::random;
 use crate::store::cards::{self, Card, Consent};
 use crate::store::{orders, tokens};
 
@@ -145,7 +144,7 @@ impl Engine {
         let fingerprint = self.fingerprint(&new.provider, &new.token);
         cards::take_over_removed(&mut *store, &new.provider, &customer, &fingerprint, now).await?;
         let locked_at = tokens::locked_at(&mut *store, &new.provider, &fingerprint).await?;
-        let id = random::card_id()?;
+        let id = self.environment().random().card_id()?;
         let sealed = self.seal_token(&new.provider, &customer, &id, &new.token)?;
         let card = Card {
             id,

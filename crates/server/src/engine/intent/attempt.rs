@@ -5,7 +5,6 @@ use oneclick_rules::{CardId, CardUse, IdempotencyKey, RedirectKind, SessionId};
 use super::PayRequest;
 use crate::engine::state::State;
 use crate::engine::{Engine, Refusal, milliseconds};
-use crate::environment::random;
 use crate::store::attempts::Attempt;
 use crate::store::orders::Order;
 use crate::store::sessions::Session;
@@ -55,20 +54,21 @@ impl Engine {
         asking: Asking,
         by: Instrument,
     ) -> Result<Attempt, Refusal> {
+        let random = self.environment().random();
         let now = self.clock().now();
         let settings = &self.parts.settings;
         // Should this process end before the answer, the worker takes over.
         let takeover =
             milliseconds(settings.provider_timeout) + milliseconds(settings.first_look_up);
         Ok(Attempt {
-            id: random::payment_id()?,
+            id: random.payment_id()?,
             order: order.reference.clone(),
             session: asking.session,
             card: by.card,
             card_use: asking.card_use,
             provider: by.provider,
-            reference: random::provider_reference()?,
-            return_token: random::return_token()?,
+            reference: random.provider_reference()?,
+            return_token: random.return_token()?,
             state: State::Created,
             amount: order.amount,
             key: asking.key,

@@ -2,7 +2,7 @@ use oneclick_rules::{CardId, CardUse, Mode, RedirectKind, SessionId};
 
 use super::*;
 use crate::config::{Config, EXAMPLE};
-use crate::environment::Clock;
+use crate::environment::Environment;
 use crate::store::attempts::Change;
 
 /// An engine on an empty store with one intent that nobody has sent.
@@ -12,7 +12,7 @@ async fn with_intent(folder: &std::path::Path) -> (Arc<Engine>, Attempt) {
     let text = EXAMPLE.replace("oneclick.sqlite", &database.display().to_string());
     std::fs::write(&file, text).unwrap();
     let config = Config::read(&file, &|_| None).unwrap();
-    let engine = crate::server::engine(&config, Clock::default())
+    let engine = crate::server::engine(&config, Environment::real())
         .await
         .unwrap();
     let mut store = engine.store().begin().await.unwrap();
@@ -30,15 +30,16 @@ async fn with_intent(folder: &std::path::Path) -> (Arc<Engine>, Attempt) {
     ] {
         sqlx::query(statement).execute(&mut *store).await.unwrap();
     }
+    let random = engine.environment().random();
     let attempt = Attempt {
-        id: crate::environment::random::payment_id().unwrap(),
+        id: random.payment_id().unwrap(),
         order: oneclick_rules::OrderReference::parse("N-1").unwrap(),
         session: SessionId::parse(&format!("cs_{opaque}")).ok(),
         card: CardId::parse(&format!("card_{opaque}")).ok(),
         card_use: CardUse::OneClick,
         provider: String::from("smart2pay"),
-        reference: crate::environment::random::provider_reference().unwrap(),
-        return_token: crate::environment::random::return_token().unwrap(),
+        reference: random.provider_reference().unwrap(),
+        return_token: random.return_token().unwrap(),
         state: State::Created,
         amount: oneclick_rules::Amount::new(995, oneclick_rules::Currency::parse("EUR").unwrap())
             .unwrap(),

@@ -10,7 +10,6 @@ use super::state::OperationState;
 use super::unexplained::{Known, Unexplained, unexplained};
 use crate::engine::Engine;
 use crate::engine::state::State;
-use crate::environment::random;
 use crate::store::attempts::{self, Attempt};
 use crate::store::operations::{self, Before, Operation};
 
@@ -83,6 +82,7 @@ impl Engine {
         (captured, refunded): (u64, u64),
         totals: &Balance,
     ) -> anyhow::Result<Operation> {
+        let random = self.environment().random();
         let now = self.clock().now();
         let is_pending = found.state == OperationState::Pending;
         let listed = match found.kind {
@@ -90,12 +90,12 @@ impl Engine {
             OperationKind::Cancel | OperationKind::Refund => minor(totals.captured),
         };
         Ok(Operation {
-            id: random::operation_id()?,
+            id: random.operation_id()?,
             attempt: attempt.id.clone(),
             provider_payment_id: String::from(payment),
             kind: found.kind,
             amount: found.amount,
-            reference: random::provider_reference()?,
+            reference: random.provider_reference()?,
             state: found.state,
             by: String::from(PROVIDER),
             description: None,

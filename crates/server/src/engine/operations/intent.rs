@@ -12,7 +12,6 @@ use super::settle::Event;
 use super::{MoveRequest, OperationState, sums};
 use crate::engine::state::State;
 use crate::engine::{Configured, Engine, Refusal, milliseconds};
-use crate::environment::random;
 use crate::store::attempts::{self, Attempt};
 use crate::store::merchant_keys::{self, Key};
 use crate::store::operations::{self, Operation, kind_word};
@@ -214,18 +213,19 @@ impl Engine {
         if minor > there_is {
             return Err(Refusal::OperationAmount);
         }
+        let random = self.environment().random();
         let now = self.clock().now();
         let settings = &self.parts.settings;
         // Should this process end before the answer, the worker takes over.
         let takeover =
             milliseconds(settings.provider_timeout) + milliseconds(settings.first_look_up);
         Ok(Operation {
-            id: random::operation_id()?,
+            id: random.operation_id()?,
             attempt: attempt.id.clone(),
             provider_payment_id: String::from(wish.provider_payment_id),
             kind: wish.kind,
             amount,
-            reference: random::provider_reference()?,
+            reference: random.provider_reference()?,
             state: OperationState::Created,
             by: String::from(wish.by),
             description: wish.description.map(String::from),

@@ -4,6 +4,7 @@ use std::net::TcpListener;
 use oneclick_providers::Secret;
 
 use super::*;
+use crate::environment::Environment;
 
 const MINUTE: Duration = Duration::from_mins(1);
 const BODIES: [&str; 2] = ["amount=995", ""];
@@ -40,9 +41,9 @@ fn call(body: &str) -> (Call<Vec<u8>>, std::thread::JoinHandle<String>) {
 }
 
 fn client() -> (ProviderClient, Clock) {
-    let clock = Clock::default();
-    let client = ProviderClient::new(clock.clone(), MINUTE, MINUTE, MINUTE).unwrap();
-    (client, clock)
+    let environment = Environment::real();
+    let client = environment.provider_client(MINUTE, MINUTE, MINUTE).unwrap();
+    (client, environment.clock().clone())
 }
 
 /// Sends while `meanwhile` happens: after the last look at the clock, before

@@ -8,12 +8,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Instant, Sleep, sleep};
 
 use super::head::{self, Framing};
 use super::held::{Arrival, Held};
 use super::slots::{Answering, TakenSlot};
 use crate::config::HttpSettings;
+use crate::environment::{Environment, Timer};
 use crate::problem::Error;
 
 /// What the HTTP library reads in the place of a head that is refused.
@@ -42,10 +42,10 @@ pub(super) struct CheckedStream<S> {
     ended: bool,
     /// What is waited for, until [`Self::deadline`].
     waiting: Waiting,
-    deadline: Pin<Box<Sleep>>,
+    deadline: Timer,
     /// The client takes nothing, until [`Self::stall`].
     stalled: bool,
-    stall: Pin<Box<Sleep>>,
+    stall: Timer,
     settings: HttpSettings,
     slot: TakenSlot,
     requests: Requests,
@@ -66,6 +66,7 @@ impl<S: AsyncRead + Unpin> CheckedStream<S> {
         socket: S,
         slot: TakenSlot,
         settings: &HttpSettings,
+        environment: &Environment,
         requests: Requests,
     ) -> Self {
         slot.waits();
@@ -76,9 +77,9 @@ impl<S: AsyncRead + Unpin> CheckedStream<S> {
             ended: false,
             // Who connects wants to ask: the first request has a head's time.
             waiting: Waiting::Request,
-            deadline: Box::pin(sleep(settings.header_timeout)),
+            deadline: environment.timer(settings.header_timeout),
             stalled: false,
-            stall: Box::pin(sleep(settings.write_timeout)),
+            stall: environment.timer(settings.write_timeout),
             settings: settings.clone(),
             slot,
             requests,
@@ -140,7 +141,7 @@ impl<S: AsyncRead + Unpin> CheckedStream<S> {
                     self.wait_for(Waiting::Head, self.settings.header_timeout);
                 }
                 Poll::Pending => {
-                    ready!(self.deadline.as_mut().poll(task));
+                    ready!(Pin::new(&mut self.deadline).poll(task));
                     if self.waiting == Waiting::Head {
                         self.refuse(Error::Slow);
                         return Poll::Ready(Ok(true));
@@ -162,7 +163,7 @@ impl<S: AsyncRead + Unpin> CheckedStream<S> {
     fn wait_for(&mut self, what: Waiting, within: std::time::Duration) {
         if self.waiting != what {
             self.waiting = what;
-            self.deadline.as_mut().reset(Instant::now() + within);
+            self.deadline.reset(within);
         }
     }
 
@@ -246,10 +247,9 @@ impl<S: AsyncWrite + Unpin> CheckedStream<S> {
         }
         if !self.stalled {
             self.stalled = true;
-            let until = Instant::now() + self.settings.write_timeout;
-            self.stall.as_mut().reset(until);
+            self.stall.reset(self.settings.write_timeout);
         }
-        ready!(self.stall.as_mut().poll(task));
+        ready!(Pin::new(&mut self.stall).poll(task));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 }

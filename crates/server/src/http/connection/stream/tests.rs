@@ -17,7 +17,8 @@ async fn checked<S: AsyncRead + Unpin>(socket: S) -> CheckedStream<S> {
         max_connections: 1,
     };
     let slot = Slots::new(1).take().await.unwrap();
-    CheckedStream::new(socket, slot, &settings, Requests::default())
+    let environment = Environment::real();
+    CheckedStream::new(socket, slot, &settings, &environment, Requests::default())
 }
 
 /// Reads into memory that was used before; what is read, and what stands in

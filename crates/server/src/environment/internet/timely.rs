@@ -3,20 +3,11 @@
 use std::error::Error;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
-use super::super::clock::{Clock, Moment};
-
-/// Until when a request may leave, by either clock of this process.
-#[derive(Clone, Debug)]
-pub(super) struct Deadline {
-    clock: Clock,
-    began: Moment,
-    within: Duration,
-}
+use crate::environment::deadline::Deadline;
 
 /// The request did not leave in time.
 #[derive(Debug, thiserror::Error)]
@@ -35,28 +26,12 @@ struct Timely {
     deadline: Deadline,
 }
 
-impl Deadline {
-    pub(super) fn new(clock: &Clock, began: Moment, within: Duration) -> Self {
-        Self {
-            clock: clock.clone(),
-            began,
-            within,
-        }
-    }
-
-    /// Whether it may be over.
-    pub(super) fn may_be_over(&self) -> bool {
-        let passed = u64::try_from(self.clock.perhaps_since(self.began)).unwrap_or(0);
-        Duration::from_millis(passed) > self.within
-    }
-
-    /// The body, which is handed out before that alone.
-    pub(super) fn hold(self, body: Bytes) -> reqwest::Body {
-        reqwest::Body::wrap(Timely {
-            body: Some(body),
-            deadline: self,
-        })
-    }
+/// Makes a body that is handed out before the deadline alone.
+pub(super) fn hold(body: Bytes, deadline: Deadline) -> reqwest::Body {
+    reqwest::Body::wrap(Timely {
+        body: Some(body),
+        deadline,
+    })
 }
 
 impl Body for Timely {

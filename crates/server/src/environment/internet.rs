@@ -1,0 +1,123 @@
+//! The way to the providers over the internet. The only socket towards a
+//! provider.
+
+mod timely;
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use anyhow::Context as _;
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap};
+use reqwest::{Client, redirect, retry};
+
+use self::timely::{hold, was_too_late};
+use super::transport::{Exchanging, RawRequest, RawResponse, SendError, Transport};
+
+/// The largest answer that is read, bytes.
+const LARGEST_ANSWER: usize = 1 << 20;
+
+/// An HTTP client that never repeats a request: no redirects, no retries, no
+/// connection used twice, no proxy from the environment.
+#[derive(Clone, Debug)]
+pub(super) struct Internet {
+    client: Client,
+}
+
+impl Internet {
+    /// Starts the client with the time for a connection.
+    ///
+    /// # Errors
+    /// Fails if the TLS library cannot start.
+    pub(super) fn new(connect: Duration) -> anyhow::Result<Self> {
+        let client = Client::builder()
+            .redirect(redirect::Policy::none())
+            .retry(retry::never())
+            .no_proxy()
+            .referer(false)
+            .pool_max_idle_per_host(0)
+            .connect_timeout(connect)
+            .user_agent(concat!("oneclick/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(reqwest::Error::without_url)
+            .context("cannot start the HTTP client for providers")?;
+        Ok(Self { client })
+    }
+}
+
+impl Transport for Internet {
+    fn exchange(&self, request: RawRequest) -> Exchanging {
+        let RawRequest {
+            method,
+            url,
+            headers,
+            body,
+            deadline,
+            time_out,
+        } = request;
+        let sending = self
+            .client
+            .request(method, url.expose())
+            .timeout(time_out)
+            .headers(headers);
+        Box::pin(exchange(match deadline {
+            Some(deadline) => sending.body(hold(body, deadline)),
+            None if body.is_empty() => sending,
+            None => sending.body(body),
+        }))
+    }
+}
+
+/// One request, one response.
+async fn exchange(sending: reqwest::RequestBuilder) -> Result<RawResponse, SendError> {
+    let response = sending.send().await.map_err(|error| classify(&error))?;
+    let status = response.status().as_u16();
+    let content_type = response
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .map(String::from);
+    let date = date_of(response.headers());
+    let body = read_body(response).await?;
+    Ok(RawResponse {
+        status,
+        content_type,
+        body,
+        date,
+    })
+}
+
+/// The `Date` of a response (RFC 9110, section 6.6.1).
+fn date_of(headers: &HeaderMap) -> Option<i64> {
+    let told = headers.get(DATE)?.to_str().ok()?;
+    let since = httpdate::parse_http_date(told).ok()?;
+    let since = since.duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_secs()).ok()
+}
+
+fn classify(error: &reqwest::Error) -> SendError {
+    if was_too_late(error) {
+        SendError::NotSent("too late to send")
+    } else if error.is_builder() {
+        SendError::NotBuilt("the request could not be built")
+    } else if error.is_connect() {
+        SendError::NotSent("no connection")
+    } else if error.is_timeout() {
+        SendError::Lost("no answer in time")
+    } else {
+        SendError::Lost("the connection broke")
+    }
+}
+
+async fn read_body(mut response: reqwest::Response) -> Result<Vec<u8>, SendError> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(|_| SendError::Lost("the answer broke off"))?
+    {
+        if body.len() + chunk.len() > LARGEST_ANSWER {
+            return Err(SendError::Lost("the answer is larger than 1 MiB"));
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}

@@ -1,0 +1,81 @@
+//! What carries a request to a provider and its response back.
+
+use core::fmt;
+use core::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method};
+use oneclick_providers::Secret;
+
+use super::deadline::Deadline;
+
+/// Leads to the providers.
+pub trait Network: fmt::Debug + Send + Sync {
+    /// Makes a transport whose connections are there within `connect`.
+    ///
+    /// # Errors
+    /// Fails if there is no TLS.
+    fn transport(&self, connect: Duration) -> anyhow::Result<Arc<dyn Transport>>;
+}
+
+/// Carries requests, each once.
+pub trait Transport: fmt::Debug + Send + Sync {
+    /// Sends the request over a connection of its own and reads the response.
+    fn exchange(&self, request: RawRequest) -> Exchanging;
+}
+
+/// An exchange under way.
+pub type Exchanging = Pin<Box<dyn Future<Output = Result<RawResponse, SendError>> + Send>>;
+
+/// A request as it leaves. Printing it shows the method alone.
+pub struct RawRequest {
+    /// The method.
+    pub method: Method,
+    /// The whole address.
+    pub url: Secret,
+    /// The headers, marked sensitive.
+    pub headers: HeaderMap,
+    /// The body, wiped when its last clone goes.
+    pub body: Bytes,
+    /// Until when it may leave: nothing of it is written after that.
+    pub deadline: Option<Deadline>,
+    /// How long the whole exchange may take.
+    pub time_out: Duration,
+}
+
+/// A response as it came, whole.
+pub struct RawResponse {
+    /// The status code.
+    pub status: u16,
+    /// The media type as sent, if any.
+    pub content_type: Option<String>,
+    /// The body.
+    pub body: Vec<u8>,
+    /// What the provider's clock showed, Unix seconds, where it says so.
+    pub date: Option<i64>,
+}
+
+/// Why there is no response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SendError {
+    /// It is no request: nothing was taken, and nobody was asked.
+    NotBuilt(&'static str),
+    /// No byte of the request was written: proof that nothing was taken.
+    NotSent(&'static str),
+    /// The request may have arrived. Nobody knows.
+    Lost(&'static str),
+}
+
+impl fmt::Debug for RawRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RawRequest({:?} …)", self.method)
+    }
+}
+
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RawResponse({} …)", self.status)
+    }
+}

@@ -1,0 +1,99 @@
+//! The environment is the only way to the clocks, randomness, the network
+//! towards providers, sleeping and tasks.
+#![expect(clippy::unwrap_used, reason = "a test's helper stands outside it")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What only the environment's own files may name.
+const RESERVED: [&str; 13] = [
+    "SystemTime",
+    "UNIX_EPOCH",
+    "Instant",
+    "tokio::time",
+    "tokio::spawn",
+    "tokio::task",
+    "task::spawn",
+    "thread::spawn",
+    "thread::sleep",
+    "JoinSet",
+    "TaskTracker",
+    "getrandom",
+    "reqwest::Client",
+];
+/// The store waits for its database and has threads of its own.
+const EXEMPT: [&str; 2] = ["environment", "store"];
+
+/// Lists every file of a folder and of those in it.
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+/// Finds a reserved name in a line of code, as a whole word.
+fn reserved(line: &str) -> Option<&'static str> {
+    let (code, _) = line.split_once("//").unwrap_or((line, ""));
+    let is_part = |character: char| character.is_alphanumeric() || character == '_';
+    RESERVED.into_iter().find(|name| {
+        code.match_indices(name).any(|(place, _)| {
+            let before = code.get(..place).unwrap_or_default();
+            let after = code.get(place + name.len()..).unwrap_or_default();
+            !before.ends_with(is_part) && !after.starts_with(is_part)
+        })
+    })
+}
+
+#[test]
+fn nothing_beside_the_environment_reaches_the_outside() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut all = Vec::new();
+    files(&source, &mut all);
+    assert!(
+        all.len() > 100,
+        "{} files: the sources are elsewhere",
+        all.len()
+    );
+    let mut breaches = Vec::new();
+    for path in all {
+        let own = path.strip_prefix(&source).unwrap();
+        let first = own.components().next().unwrap();
+        let first = Path::new(first.as_os_str()).with_extension("");
+        let is_test = path.file_stem().is_some_and(|name| name == "tests");
+        if is_test || EXEMPT.iter().any(|exempt| first == Path::new(exempt)) {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        let (code, _) = text
+            .split_once("#[cfg(test)]\nmod tests {")
+            .unwrap_or((&text, ""));
+        for (number, line) in code.lines().enumerate() {
+            if let Some(name) = reserved(line) {
+                let own = own.display();
+                breaches.push(format!("src/{own}:{}: {name}", number + 1));
+            }
+        }
+    }
+    assert!(
+        breaches.is_empty(),
+        "use the environment instead of\n{}",
+        breaches.join("\n")
+    );
+}
+
+#[test]
+fn finds_names_as_whole_words_and_not_in_comments() {
+    assert_eq!(reserved("let began = Instant::now();"), Some("Instant"));
+    assert_eq!(
+        reserved("use std::time::{Duration, Instant};"),
+        Some("Instant")
+    );
+    assert_eq!(reserved("    tokio::spawn(task);"), Some("tokio::spawn"));
+    assert_eq!(reserved("// SystemTime is not used"), None);
+    assert_eq!(reserved("let instant = Instants::new();"), None);
+}
