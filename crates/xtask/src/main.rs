@@ -8,7 +8,6 @@
 mod bench;
 mod browser;
 mod bundle;
-mod checks;
 mod children;
 mod demo;
 mod demo_settings;
@@ -20,6 +19,7 @@ mod process;
 mod report;
 mod setup;
 mod size;
+mod test_steps;
 mod toolchain;
 mod tools;
 mod web_toolchain;
@@ -49,7 +49,7 @@ enum Task {
     /// Run the demo shop, the checkout server and the sandbox until Ctrl-C.
     Demo(demo::DemoOptions),
     /// Run every kind of test, and print the seconds of each.
-    Test(checks::TestOptions),
+    Test(test_steps::TestOptions),
     /// Measure what a page loads for the widget; the last line is JSON.
     Size,
     /// Measure how long things take, and what they allocate.
@@ -75,7 +75,7 @@ fn run() -> Result<()> {
     match task {
         Task::Bundle => bundle::bundle(&place),
         Task::Demo(options) => demo::run(&place, &options),
-        Task::Test(options) => checks::run(&place, &options),
+        Task::Test(options) => test_steps::run(&place, &options),
         Task::Size => size::run(&place),
         Task::Bench { subject } => {
             let machine = setup::set_up(&place, &mut Report::default())?;

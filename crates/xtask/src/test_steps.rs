@@ -58,7 +58,7 @@ pub fn run(place: &Place, options: &TestOptions) -> Result<()> {
     // Asked before the steps: they build this program anew, and the file that
     // runs is then a deleted one.
     let program = std::env::current_exe().context("where this program is")?;
-    let checks = Checks {
+    let run = TestRun {
         program,
         place,
         machine: &machine,
@@ -69,7 +69,7 @@ pub fn run(place: &Place, options: &TestOptions) -> Result<()> {
         .filter(|step| options.only.is_empty() || options.only.contains(step));
     for step in steps {
         // What went wrong was printed, and is counted at the end.
-        let _ = checks.run(*step, &mut report);
+        let _ = run.step(*step, &mut report);
     }
     report.print_table();
     let failed = report.failed();
@@ -79,15 +79,15 @@ pub fn run(place: &Place, options: &TestOptions) -> Result<()> {
     bail!("failed: {}", failed.join(", "))
 }
 
-struct Checks<'machine> {
+struct TestRun<'machine> {
     program: PathBuf,
     place: &'machine Place,
     machine: &'machine Machine,
     full: bool,
 }
 
-impl Checks<'_> {
-    fn run(&self, step: Step, report: &mut Report) -> Result<()> {
+impl TestRun<'_> {
+    fn step(&self, step: Step, report: &mut Report) -> Result<()> {
         let Self { place, machine, .. } = *self;
         match step {
             Step::Native => report.step("native tests", "all crates on this machine", || {
