@@ -1,77 +1,21 @@
 //! `cargo xtask demo`: the shop, the checkout server and the sandbox, nothing to configure.
 
 use std::io::Write as _;
-use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
-use clap::Args;
 
 use crate::children::Children;
+use crate::demo_options::DemoOptions;
 use crate::demo_settings::{API_KEY, Keys, SITE_ID, server_settings};
-use crate::folder::TemporaryFolder;
+use crate::folder::{TemporaryFolder, write_privately};
 use crate::health::check_health;
 use crate::place::Place;
 use crate::process;
 use crate::report::Report;
 use crate::setup;
 use crate::toolchain::Toolchain;
-
-/// What the demo can be told.
-#[derive(Args, Clone, Debug)]
-pub struct DemoOptions {
-    /// Port of the shop's page
-    #[arg(long, default_value_t = 8080)]
-    pub port: u16,
-    /// Port of the checkout server
-    #[arg(long, default_value_t = 8787)]
-    pub server_port: u16,
-    /// Port of the provider's sandbox
-    #[arg(long, default_value_t = 8789)]
-    pub sandbox_port: u16,
-    /// Keep the server's database in this file (its keys in a file beside it) instead of a
-    /// temporary folder
-    #[arg(long, value_name = "FILE")]
-    pub database: Option<PathBuf>,
-    /// Leave the page to `trunk serve`: the shop's backend listens one port above `--port`
-    #[arg(long)]
-    pub backend_only: bool,
-    /// Start what was built before
-    #[arg(long)]
-    pub no_build: bool,
-    /// Whether the programs say only what went wrong: figures are to be read
-    #[arg(skip)]
-    pub quiet: bool,
-}
-
-impl DemoOptions {
-    /// Where the shop's own program listens.
-    pub fn shop_port(&self) -> u16 {
-        if self.backend_only {
-            self.port.saturating_add(1)
-        } else {
-            self.port
-        }
-    }
-}
-
-impl DemoOptions {
-    /// Sooner told than after minutes of building.
-    fn check_ports(&self) -> Result<()> {
-        let ports = [
-            ("--port", self.shop_port()),
-            ("--server-port", self.server_port),
-            ("--sandbox-port", self.sandbox_port),
-        ];
-        for (option, port) in ports {
-            if port != 0 && TcpListener::bind(("127.0.0.1", port)).is_err() {
-                bail!("port {port} is in use; choose another with {option}");
-            }
-        }
-        Ok(())
-    }
-}
 
 /// The packages of the demo's programs.
 const PACKAGES: [&str; 3] = [
@@ -253,21 +197,6 @@ fn program(place: &Place, options: &DemoOptions, name: &str) -> Result<Command> 
 
 fn say_only_what_went_wrong(command: &mut Command) {
     command.env("RUST_LOG", "warn");
-}
-
-/// Writes a file that only its owner may read: it holds keys.
-pub fn write_privately(file: &Path, text: &str) -> Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    options
-        .open(file)
-        .and_then(|mut open| open.write_all(text.as_bytes()))
-        .with_context(|| format!("could not write {}", file.display()))
 }
 
 #[cfg(test)]

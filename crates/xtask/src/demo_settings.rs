@@ -7,7 +7,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
-use crate::demo::{DemoOptions, write_privately};
+use crate::demo_options::DemoOptions;
+use crate::folder::write_privately;
 
 /// The merchant's number at the sandbox.
 pub const SITE_ID: u32 = 1010;

@@ -10,6 +10,7 @@ mod browser;
 mod bundle;
 mod children;
 mod demo;
+mod demo_options;
 mod demo_settings;
 mod folder;
 mod health;
@@ -47,7 +48,7 @@ enum Task {
     /// Make the files that pages load; called by Trunk after each build.
     Bundle,
     /// Run the demo shop, the checkout server and the sandbox until Ctrl-C.
-    Demo(demo::DemoOptions),
+    Demo(demo_options::DemoOptions),
     /// Run every kind of test, and print the seconds of each.
     Test(test_steps::TestOptions),
     /// Measure what a page loads for the widget; the last line is JSON.

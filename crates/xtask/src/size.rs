@@ -7,7 +7,8 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::{Value, json};
 
 use crate::browser::Browser;
-use crate::demo::{self, Demo, DemoOptions};
+use crate::demo::{self, Demo};
+use crate::demo_options::DemoOptions;
 use crate::place::Place;
 use crate::process;
 use crate::report::Report;

@@ -1,0 +1,63 @@
+//! The options of `cargo xtask demo`.
+
+use std::net::TcpListener;
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+use clap::Args;
+
+/// What the demo can be told.
+#[derive(Args, Clone, Debug)]
+pub struct DemoOptions {
+    /// Port of the shop's page
+    #[arg(long, default_value_t = 8080)]
+    pub port: u16,
+    /// Port of the checkout server
+    #[arg(long, default_value_t = 8787)]
+    pub server_port: u16,
+    /// Port of the provider's sandbox
+    #[arg(long, default_value_t = 8789)]
+    pub sandbox_port: u16,
+    /// Keep the server's database in this file (its keys in a file beside it) instead of a
+    /// temporary folder
+    #[arg(long, value_name = "FILE")]
+    pub database: Option<PathBuf>,
+    /// Leave the page to `trunk serve`: the shop's backend listens one port above `--port`
+    #[arg(long)]
+    pub backend_only: bool,
+    /// Start what was built before
+    #[arg(long)]
+    pub no_build: bool,
+    /// Whether the programs say only what went wrong: figures are to be read
+    #[arg(skip)]
+    pub quiet: bool,
+}
+
+impl DemoOptions {
+    /// Where the shop's own program listens.
+    pub fn shop_port(&self) -> u16 {
+        if self.backend_only {
+            self.port.saturating_add(1)
+        } else {
+            self.port
+        }
+    }
+
+    /// Fails if a port is in use: sooner told than after minutes of building.
+    ///
+    /// # Errors
+    /// Fails with the port, and the option that chooses another.
+    pub fn check_ports(&self) -> Result<()> {
+        let ports = [
+            ("--port", self.shop_port()),
+            ("--server-port", self.server_port),
+            ("--sandbox-port", self.sandbox_port),
+        ];
+        for (option, port) in ports {
+            if port != 0 && TcpListener::bind(("127.0.0.1", port)).is_err() {
+                bail!("port {port} is in use; choose another with {option}");
+            }
+        }
+        Ok(())
+    }
+}
