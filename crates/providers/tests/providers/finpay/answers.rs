@@ -4,55 +4,12 @@ use oneclick_providers::{OperationOutcome, ProviderPayment};
 use oneclick_rules::{Amount, Brand, LastFour};
 use serde_json::{Value, json};
 
+use super::documented::{answer, body, changed, checked, content_type, http};
 use super::operations;
 use super::words::{JSON, provider};
 use crate::attempt::{NOW, amount, by_payment, by_reference, reference};
 use crate::reads::Reads as _;
 use crate::wire::{check, name, response, table};
-
-/// A documented answer, parsed.
-fn parsed(text: &str) -> Value {
-    serde_json::from_str(text).unwrap()
-}
-
-fn answer() -> Value {
-    parsed(include_str!("../../../cases/finpay/answer.json"))
-}
-
-pub(super) fn checked() -> Value {
-    parsed(include_str!("../../../cases/finpay/check.json"))
-}
-
-/// Sets members by their JSON pointers; `"absent"` takes one away.
-pub(super) fn changed(mut answer: Value, changes: &Value) -> Vec<u8> {
-    for (pointer, value) in changes.as_object().unwrap() {
-        let (parent, member) = pointer.rsplit_once('/').unwrap();
-        let parent = answer.pointer_mut(parent).unwrap().as_object_mut().unwrap();
-        if value == "absent" {
-            parent.remove(member);
-        } else {
-            parent.insert(String::from(member), value.clone());
-        }
-    }
-    serde_json::to_vec(&answer).unwrap()
-}
-
-/// The body of a case: its text, or the documented answer changed.
-pub(super) fn body(case: &Value, documented: Value) -> Vec<u8> {
-    match case.get("text") {
-        Some(text) => text.as_str().unwrap().as_bytes().to_vec(),
-        None => changed(documented, &case["change"]),
-    }
-}
-
-pub(super) fn http(case: &Value) -> u16 {
-    case.get("http")
-        .map_or(200, |http| u16::try_from(http.as_u64().unwrap()).unwrap())
-}
-
-pub(super) fn content_type(case: &Value) -> Option<&str> {
-    case.get("content_type").map_or(Some(JSON), Value::as_str)
-}
 
 #[test]
 fn every_type_has_its_meaning() {

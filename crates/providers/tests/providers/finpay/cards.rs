@@ -6,7 +6,7 @@ use oneclick_providers::{
 use oneclick_rules::{Brand, CustomerId, ErrorCode, LastFour};
 use serde_json::{Value, json};
 
-use super::answers::{content_type, http};
+use super::documented::{content_type, http};
 use super::words::{JSON, provider};
 use crate::attempt::{NOW, reference};
 use crate::reads::Reads as _;

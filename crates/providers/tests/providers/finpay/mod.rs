@@ -1,6 +1,7 @@
 mod answers;
 mod capabilities;
 mod cards;
+mod documented;
 mod notifications;
 mod operations;
 mod properties;

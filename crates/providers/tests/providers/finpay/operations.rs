@@ -8,7 +8,7 @@ use oneclick_providers::{
 use oneclick_rules::{Amount, DeclineReason, ErrorCode};
 use serde_json::{Value, json};
 
-use super::answers::{changed, checked};
+use super::documented::{changed, checked};
 use super::words::{JSON, provider};
 use crate::attempt::{NOW, amount, reference};
 use crate::reads::Reads as _;
