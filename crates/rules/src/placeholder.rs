@@ -2,12 +2,14 @@
 //! templates that were not rendered, characters that nobody sees. Taken for an id,
 //! such a text would make one customer of many, or one order.
 
+mod named;
 mod printed;
 mod words;
 mod written;
 
+use self::named::{is_name, is_named, parts};
 use self::printed::{is_printed_object, is_template};
-use self::words::{NAMES, NOBODY, NOTHING, SURNAMES, WHOSE};
+use self::words::{NOBODY, NOTHING, SURNAMES, WHOSE};
 use self::written::{as_meant, narrow};
 use crate::plain::hides;
 
@@ -80,19 +82,6 @@ fn is_nothing(word: &str) -> bool {
     zeros || NOTHING.contains(&word)
 }
 
-/// What a text is cut into by what stands between words.
-fn parts(small: &str) -> Vec<&str> {
-    let apart = |letter: char| letter.is_whitespace() || "-_.:/|,;+=@#".contains(letter);
-    let parts = small.split(apart);
-    parts.filter(|part| !part.is_empty()).collect()
-}
-
-/// What an id is called: `customer`, `id`, `customerid`.
-fn is_name(part: &&str) -> bool {
-    let name = part.strip_suffix("id").filter(|name| !name.is_empty());
-    NAMES.contains(part) || name.is_some_and(|name| NAMES.contains(&name))
-}
-
 /// Words for nothing joined (`null null`, `undefined-undefined`), one behind the
 /// name of an id (`customer-undefined`), or one that a number was added to
 /// (`undefined0`).
@@ -107,17 +96,6 @@ fn is_made_of_nothing(small: &str) -> bool {
         || *last == "null0"
         || parts.iter().all(|part| NOTHING.contains(part))
         || (before.iter().all(is_name) && NOTHING.contains(last))
-}
-
-/// The name of an id (`customer_id`, `user.id`), or one before zero (`user_0`).
-fn is_named(small: &str) -> bool {
-    let parts = parts(small);
-    let Some((last, before)) = parts.split_last() else {
-        return false;
-    };
-    // `user@shop.id` is an address in Indonesia, and `user-00` is somebody's number.
-    let named = !small.contains('@') && before.iter().all(is_name);
-    named && (is_name(last) || *last == "0" || NOTHING.contains(last))
 }
 
 /// Characters that nobody sees and that make two texts of one look: more than what

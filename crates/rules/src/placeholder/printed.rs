@@ -1,6 +1,6 @@
 //! Templates that nobody rendered, and objects as languages print them.
 
-use super::is_named;
+use super::named::is_named;
 use super::words::NAMES;
 
 /// What stands in a template alone, and in no id.
