@@ -16,8 +16,7 @@ use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 use zeroizing_alloc::ZeroAlloc;
 
-/// Wipes whatever is freed: security codes, tokens and keys pass through
-/// buffers of libraries that do not.
+/// Wipes what is freed: secrets pass through buffers of libraries that do not.
 #[global_allocator]
 static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 

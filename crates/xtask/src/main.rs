@@ -20,6 +20,7 @@ mod process;
 mod report;
 mod setup;
 mod size;
+mod structure;
 mod test_steps;
 mod toolchain;
 mod tools;
@@ -49,6 +50,8 @@ enum Task {
     Bundle,
     /// Run the demo shop, the checkout server and the sandbox until Ctrl-C.
     Demo(demo_options::DemoOptions),
+    /// Check the source as a whole: circles of files, names, lengths.
+    Check,
     /// Run every kind of test, and print the seconds of each.
     Test(test_steps::TestOptions),
     /// Measure what a page loads for the widget; the last line is JSON.
@@ -76,6 +79,7 @@ fn run() -> Result<()> {
     match task {
         Task::Bundle => bundle::bundle(&place),
         Task::Demo(options) => demo::run(&place, &options),
+        Task::Check => structure::check(&place),
         Task::Test(options) => test_steps::run(&place, &options),
         Task::Size => size::run(&place),
         Task::Bench { subject } => {

@@ -9,7 +9,7 @@ use crate::place::Place;
 use crate::report::Report;
 use crate::setup::{self, Machine};
 use crate::toolchain::WASM;
-use crate::{demo, process, size, tools};
+use crate::{demo, process, size, structure, tools};
 
 /// With how many cases a full run tries each property of the providers.
 const CASES: &str = "100000";
@@ -28,6 +28,8 @@ pub struct TestOptions {
 /// A kind of test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Step {
+    /// The source as a whole: circles of files, names, lengths
+    Source,
     /// All crates' tests on this machine
     Native,
     /// The table of the rules, compiled to WebAssembly, in the browser
@@ -90,6 +92,9 @@ impl TestRun<'_> {
     fn step(&self, step: Step, report: &mut Report) -> Result<()> {
         let Self { place, machine, .. } = *self;
         match step {
+            Step::Source => report.step("source", "circles of files, names, lengths", || {
+                structure::check(place)
+            }),
             Step::Native => report.step("native tests", "all crates on this machine", || {
                 let mut test = self.cargo_test();
                 process::run(test.arg("--workspace"))
