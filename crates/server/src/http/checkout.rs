@@ -1,26 +1,74 @@
 //! The element's calls: `endpoint` is the checkout itself.
 
-mod cancel;
-mod extend;
 mod pay;
-mod read;
 
-use axum::Router;
+use axum::extract::State;
 use axum::routing::{get, post};
+use axum::{Json, Router};
+use oneclick_rules::PaymentId;
+use oneclick_rules::wire::{CheckoutView, ExtendedView, PaymentView};
+use serde::Deserialize;
 
+use super::body::{self, RequestBody};
+use super::key::Shopper;
 use super::{App, CHECKOUT};
+use crate::problem::Error;
 
 /// The calls at the endpoint and below it.
 ///
 /// Reading and paying share one address, so that the preflight of the first
 /// reading serves the payment too.
 pub fn routes() -> Router<App> {
-    let itself = get(read::read).post(pay::pay);
+    let itself = get(read).post(pay::pay);
     let below = |call: &str| format!("{CHECKOUT}/{call}");
     Router::new()
         .route(CHECKOUT, itself.clone())
         // As some frameworks write every address.
         .route(&below(""), itself)
-        .route(&below("cancel"), post(cancel::cancel))
-        .route(&below("extend"), post(extend::extend))
+        .route(&below("cancel"), post(cancel))
+        .route(&below("extend"), post(extend))
+}
+
+/// Answers what the element draws, the order's payment included.
+async fn read(
+    State(app): State<App>,
+    Shopper(session): Shopper,
+) -> Result<Json<CheckoutView>, Error> {
+    let view = app.engine.checkout_view(&session).await;
+    Ok(Json(view.map_err(Error::of_session)?))
+}
+
+/// Moves the session's end.
+async fn extend(
+    State(app): State<App>,
+    Shopper(session): Shopper,
+) -> Result<Json<ExtendedView>, Error> {
+    let session = app.engine.extend(&session).await;
+    let session = session.map_err(Error::of_session)?;
+    Ok(Json(ExtendedView {
+        expires_at: session.expires_at / 1000,
+        now: app.engine.clock().seconds(),
+    }))
+}
+
+/// The body of `POST {endpoint}/cancel`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GiveUp {
+    previous_payment: PaymentId,
+}
+
+impl RequestBody for GiveUp {
+    const NULLABLE: &'static [&'static str] = &[];
+}
+
+/// Ends the payment that is open on a page if the provider does, and answers what
+/// became of it.
+async fn cancel(
+    State(app): State<App>,
+    Shopper(session): Shopper,
+    body::Json(request): body::Json<GiveUp>,
+) -> Result<Json<PaymentView>, Error> {
+    let payment = app.engine.give_up(&session, request.previous_payment);
+    Ok(Json(payment.await?))
 }

@@ -6,13 +6,19 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::routing::get;
 use axum::{Json, Router};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::App;
 use crate::problem::Error;
 
 /// How long the store may take to answer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(3);
+
+/// Says that all is well.
+#[derive(Debug, Serialize)]
+struct HealthView {
+    status: &'static str,
+}
 
 /// The calls about the server itself.
 pub fn routes() -> Router<App> {
@@ -23,7 +29,7 @@ pub fn routes() -> Router<App> {
 }
 
 /// Answers `200` while the database answers.
-async fn reachable(State(app): State<App>) -> Result<Json<Value>, Error> {
+async fn reachable(State(app): State<App>) -> Result<Json<HealthView>, Error> {
     let answer = app.engine.store().is_reachable();
     let answer = app.engine.environment().timeout(ANSWER_WITHIN, answer);
     told(&[(
@@ -33,12 +39,12 @@ async fn reachable(State(app): State<App>) -> Result<Json<Value>, Error> {
 }
 
 /// Answers `200` while the background work gets on; else a new start helps.
-async fn live(State(app): State<App>) -> Result<Json<Value>, Error> {
+async fn live(State(app): State<App>) -> Result<Json<HealthView>, Error> {
     told(&[(app.engine.is_working(), "the background work has stopped")])
 }
 
 /// Answers `200` while the server takes requests.
-async fn ready(State(app): State<App>) -> Result<Json<Value>, Error> {
+async fn ready(State(app): State<App>) -> Result<Json<HealthView>, Error> {
     if app.engine.is_stopping() {
         return told(&[(false, "the server is stopping")]);
     }
@@ -54,9 +60,9 @@ async fn ready(State(app): State<App>) -> Result<Json<Value>, Error> {
     ])
 }
 
-fn told(conditions: &[(bool, &'static str)]) -> Result<Json<Value>, Error> {
+fn told(conditions: &[(bool, &'static str)]) -> Result<Json<HealthView>, Error> {
     match conditions.iter().find(|(met, _)| !met) {
         Some((_, wrong)) => Err(Error::Unavailable(anyhow::anyhow!(*wrong))),
-        None => Ok(Json(json!({ "status": "ok" }))),
+        None => Ok(Json(HealthView { status: "ok" })),
     }
 }

@@ -1,13 +1,11 @@
 //! What the merchant's backend calls.
 
-mod charges;
+mod cards;
 mod customers;
-mod new_card;
-mod new_session;
+mod judging;
 mod operations;
 mod payments;
 mod providers;
-mod review;
 mod sessions;
 
 use axum::Router;
@@ -23,29 +21,23 @@ pub fn routes() -> Router<App> {
             "/sessions/{id}",
             get(sessions::show).patch(sessions::change),
         )
-        .route("/payments", post(charges::charge))
+        .route("/payments", post(payments::charge))
         .route("/payments/{id}", get(payments::show))
-        .route("/payments/{id}/resolve", post(review::resolve))
+        .route("/payments/{id}/resolve", post(payments::resolve))
         .route("/payments/{id}/capture", post(operations::capture))
         .route("/payments/{id}/cancel", post(operations::cancel))
         .route("/payments/{id}/refund", post(operations::refund))
         .route("/providers", get(providers::list))
         .route(
             "/customers/{id}/cards",
-            post(customers::import).get(customers::list),
+            post(cards::import).get(cards::list),
         )
         .route("/customers/{id}", delete(customers::erase))
         .route(
             "/customers/{id}/reset_limits",
             post(customers::reset_limits),
         )
-        .route("/customers/{id}/cards/{card}", delete(customers::remove))
-        .route(
-            "/customers/{id}/cards/{card}/restore",
-            post(customers::restore),
-        )
-        .route(
-            "/customers/{id}/cards/{card}/unlock",
-            post(customers::unlock),
-        )
+        .route("/customers/{id}/cards/{card}", delete(cards::remove))
+        .route("/customers/{id}/cards/{card}/restore", post(cards::restore))
+        .route("/customers/{id}/cards/{card}/unlock", post(cards::unlock))
 }

@@ -2,6 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
+use oneclick_rules::PaymentId;
 use serde::de::DeserializeOwned;
 
 use crate::problem::Error;
@@ -18,4 +19,9 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
         path.map(|path| Self(path.0))
             .map_err(|_| Error::RouteUnknown)
     }
+}
+
+/// Reads the id of a payment. What is none is unknown.
+pub fn payment_id(text: &str) -> Result<PaymentId, Error> {
+    PaymentId::parse(text).map_err(|_| Error::PaymentUnknown)
 }

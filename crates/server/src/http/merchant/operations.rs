@@ -5,17 +5,16 @@ use axum::response::{IntoResponse as _, Response};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use oneclick_providers::OperationKind;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use oneclick_rules::{Currency, PaymentId};
+use serde::{Deserialize, Serialize};
 
-use super::payments::parse;
 use crate::address::{check_line, check_words};
 use crate::engine::{MoveRequest, OpenCancelled};
 use crate::http::App;
 use crate::http::body::{Json, RequestBody};
 use crate::http::idempotency::{key, replayed};
 use crate::http::key::Merchant;
-use crate::http::path::Path;
+use crate::http::path::{Path, payment_id};
 use crate::problem::Error;
 use crate::store::operations::{Operation, kind_word};
 
@@ -69,7 +68,7 @@ async fn move_money(
     request: Request,
 ) -> Result<Response, Error> {
     let key = key(request.headers())?;
-    let payment = parse(id)?;
+    let payment = payment_id(id)?;
     let wish = read(request, app).await?;
     if kind == OperationKind::Cancel && wish.amount.is_some() {
         return Err(Error::Field(String::from("amount")));
@@ -88,11 +87,11 @@ async fn move_money(
     if kind == OperationKind::Cancel
         && let Some(ended) = app.engine.cancel_open(&wish).await?
     {
-        let response = axum::Json(view_of_open(&ended)).into_response();
+        let response = axum::Json(OperationView::of_open(&ended)).into_response();
         return Ok(replayed(response, ended.replayed));
     }
     let moved = app.engine.move_money(wish).await?;
-    let response = axum::Json(view(&moved.operation)).into_response();
+    let response = axum::Json(OperationView::of(&moved.operation)).into_response();
     Ok(replayed(response, moved.replayed))
 }
 
@@ -112,32 +111,46 @@ fn is_without_body(headers: &HeaderMap) -> bool {
         && !headers.contains_key(http::header::TRANSFER_ENCODING)
 }
 
-/// The cancel of what was open on a page: no money moved, so that it has no id
-/// among the operations.
-fn view_of_open(ended: &OpenCancelled) -> Value {
-    let OpenCancelled { attempt, state, .. } = ended;
-    json!({
-        "id": null,
-        "payment": attempt.id,
-        "kind": kind_word(OperationKind::Cancel),
-        "amount": attempt.amount.minor(),
-        "currency": attempt.amount.currency(),
-        "state": state.seen(),
-        "provider_operation_id": null,
-        "created_at": attempt.created_at / 1000,
-    })
+/// An operation as the merchant sees it.
+#[derive(Debug, Serialize)]
+pub struct OperationView {
+    /// `None` for the cancel of what was open on a page: no money moved, so that
+    /// it is not among the operations.
+    id: Option<String>,
+    payment: PaymentId,
+    kind: &'static str,
+    amount: u64,
+    currency: Currency,
+    state: &'static str,
+    provider_operation_id: Option<String>,
+    created_at: i64,
 }
 
-/// An operation as the merchant sees it.
-pub(super) fn view(operation: &Operation) -> Value {
-    json!({
-        "id": operation.id,
-        "payment": operation.attempt,
-        "kind": kind_word(operation.kind),
-        "amount": operation.amount.minor(),
-        "currency": operation.amount.currency(),
-        "state": operation.state.seen(),
-        "provider_operation_id": operation.provider_operation_id,
-        "created_at": operation.created_at / 1000,
-    })
+impl OperationView {
+    pub(super) fn of(operation: &Operation) -> Self {
+        Self {
+            id: Some(operation.id.clone()),
+            payment: operation.attempt.clone(),
+            kind: kind_word(operation.kind),
+            amount: operation.amount.minor(),
+            currency: operation.amount.currency(),
+            state: operation.state.seen(),
+            provider_operation_id: operation.provider_operation_id.clone(),
+            created_at: operation.created_at / 1000,
+        }
+    }
+
+    fn of_open(ended: &OpenCancelled) -> Self {
+        let OpenCancelled { attempt, state, .. } = ended;
+        Self {
+            id: None,
+            payment: attempt.id.clone(),
+            kind: kind_word(OperationKind::Cancel),
+            amount: attempt.amount.minor(),
+            currency: attempt.amount.currency(),
+            state: state.seen(),
+            provider_operation_id: None,
+            created_at: attempt.created_at / 1000,
+        }
+    }
 }

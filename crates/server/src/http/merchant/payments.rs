@@ -1,28 +1,44 @@
-//! `/v1/payments`: what the merchant ships on.
+//! `/v1/payments`: charged without the shopper, shown, decided by a person.
+
+mod charge;
+mod resolution;
+mod view;
 
 use axum::extract::State;
-use oneclick_providers::Dispute;
+use axum::response::{IntoResponse as _, Response};
+use http::HeaderMap;
 use oneclick_rules::PaymentId;
-use serde_json::{Value, json};
-use sqlx::SqliteConnection;
 
-use super::{operations, review};
-use crate::engine::told;
+pub(super) use self::view::{MerchantPaymentView, view_of};
 use crate::http::App;
+use crate::http::body::Json;
+use crate::http::idempotency::{key, replayed};
 use crate::http::key::Merchant;
-use crate::http::path::Path;
+use crate::http::path::{Path, payment_id};
 use crate::problem::Error;
 use crate::store::attempts::{self, Attempt};
-use crate::store::operations::of_attempt;
-use crate::store::orders;
+
+/// Charges a stored card, at most once.
+pub async fn charge(
+    State(app): State<App>,
+    _: Merchant,
+    headers: HeaderMap,
+    Json(body): Json<charge::Body>,
+) -> Result<Response, Error> {
+    let wish = body.check(key(&headers)?)?;
+    let (attempt, again) = app.engine.charge_by_merchant(wish).await?;
+    let mut store = app.engine.store().reader().acquire().await?;
+    let payment = view_of(&app, &mut store, &attempt).await?;
+    Ok(replayed(axum::Json(payment).into_response(), again))
+}
 
 /// Shows a payment with its history.
 pub async fn show(
     State(app): State<App>,
     _: Merchant,
     Path(id): Path<String>,
-) -> Result<axum::Json<Value>, Error> {
-    let id = parse(&id)?;
+) -> Result<axum::Json<MerchantPaymentView>, Error> {
+    let id = payment_id(&id)?;
     let attempt = find(&app, &id).await?;
     if attempt.state.is_open() {
         app.engine.expedite(&attempt.order).await?;
@@ -32,7 +48,20 @@ pub async fn show(
     let mut reading = app.engine.store().reader().begin().await?;
     let attempt = attempts::find(&mut reading, &id).await?;
     let attempt = attempt.ok_or(Error::PaymentUnknown)?;
-    view(&app, &mut reading, &attempt).await.map(axum::Json)
+    view_of(&app, &mut reading, &attempt).await.map(axum::Json)
+}
+
+/// Records what a person found out.
+pub async fn resolve(
+    State(app): State<App>,
+    _: Merchant,
+    Path(id): Path<String>,
+    Json(found): Json<resolution::Found>,
+) -> Result<axum::Json<MerchantPaymentView>, Error> {
+    let resolution = found.check()?;
+    let attempt = app.engine.resolve(&payment_id(&id)?, &resolution).await?;
+    let mut store = app.engine.store().reader().acquire().await?;
+    view_of(&app, &mut store, &attempt).await.map(axum::Json)
 }
 
 // A connection is taken for the reading alone: whoever holds one and waits for
@@ -41,61 +70,4 @@ async fn find(app: &App, id: &PaymentId) -> Result<Attempt, Error> {
     let mut store = app.engine.store().reader().acquire().await?;
     let attempt = attempts::find(&mut store, id).await?;
     attempt.ok_or(Error::PaymentUnknown)
-}
-
-pub(super) fn parse(id: &str) -> Result<PaymentId, Error> {
-    PaymentId::parse(id).map_err(|_| Error::PaymentUnknown)
-}
-
-/// A payment as the merchant sees it.
-pub(super) async fn view(
-    app: &App,
-    store: &mut SqliteConnection,
-    attempt: &Attempt,
-) -> Result<Value, Error> {
-    let order = orders::find(&mut *store, &attempt.order).await?;
-    let history = attempts::events(&mut *store, &attempt.id).await?;
-    let events: Vec<Value> = history
-        .iter()
-        .map(|event| {
-            json!({
-                "at": event.at / 1000,
-                "kind": event.kind,
-                "from": event.from,
-                "to": event.to,
-                "by": event.by,
-                "detail": event.detail,
-            })
-        })
-        .collect();
-    let made = of_attempt(&mut *store, &attempt.id).await?;
-    let told = told(attempt, &made);
-    let moved: Vec<Value> = made.iter().map(operations::view).collect();
-    let waiting = app.engine.waiting(&mut *store, attempt).await?;
-    let waiting: Vec<Value> = waiting.iter().map(review::view).collect();
-    let saving = attempt.saving.as_ref();
-    let more = json!({
-        "dispute": attempt.dispute.map(Dispute::as_str),
-        "card_use": attempt.card_use,
-        "captured": told.captured,
-        "refunded": told.refunded,
-        "save": saving.map(|saving| json!({ "state": saving.state.as_str(), "uses": saving.uses })),
-        "operations": moved,
-        "order": attempt.order,
-        "customer": order.and_then(|order| order.customer),
-        "session": attempt.session,
-        "provider": attempt.provider,
-        "attempt_reference": attempt.reference.as_str(),
-        "provider_payment_id": attempt.provider_payment_id,
-        "attempt_state": attempt.state.as_str(),
-        "duplicates": attempts::duplicates(&mut *store, &attempt.id).await?,
-        "review": waiting,
-        "created_at": attempt.created_at / 1000,
-        "events": events,
-    });
-    let mut view = json!(app.engine.merchants_view(store, attempt).await?);
-    if let (Value::Object(view), Value::Object(more)) = (&mut view, more) {
-        view.extend(more);
-    }
-    Ok(view)
 }

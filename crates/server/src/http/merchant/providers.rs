@@ -2,36 +2,63 @@
 
 use axum::extract::State;
 use oneclick_providers::Ability;
-use serde_json::{Value, json};
+use serde::Serialize;
 
+use crate::engine::Configured;
 use crate::http::App;
 use crate::http::key::Merchant;
 
-/// Lists the providers.
-pub async fn list(State(app): State<App>, _: Merchant) -> axum::Json<Value> {
-    let registry = app.engine.providers();
-    let default = registry.default().map(|one| one.provider.name());
-    let providers: Vec<Value> = registry
-        .0
-        .iter()
-        .map(|configured| {
-            let provider = &configured.provider;
-            let table = provider.capabilities().table();
-            json!({
-                "name": provider.name().as_str(),
-                "default": Some(provider.name()) == default,
-                "abilities": table.map(|(name, ability)| view(name, ability)),
-            })
-        })
-        .collect();
-    axum::Json(json!({ "providers": providers }))
+/// The configured providers.
+#[derive(Debug, Serialize)]
+pub struct ProvidersView {
+    providers: Vec<ProviderView>,
 }
 
-fn view(name: &str, ability: Ability) -> Value {
-    let (evidence, how) = match ability {
-        Ability::Documented(how) => ("documented", how),
-        Ability::Assumed(how) => ("assumed", how),
-        Ability::Absent(why) => ("absent", why),
+/// A provider, and whether it takes new cards where a session names none.
+#[derive(Debug, Serialize)]
+struct ProviderView {
+    name: &'static str,
+    default: bool,
+    abilities: Vec<AbilityView>,
+}
+
+/// Whether a provider can do something, and on what evidence.
+#[derive(Debug, Serialize)]
+struct AbilityView {
+    ability: &'static str,
+    evidence: &'static str,
+    how: &'static str,
+}
+
+/// Lists the providers.
+pub async fn list(State(app): State<App>, _: Merchant) -> axum::Json<ProvidersView> {
+    let registry = app.engine.providers();
+    let default = registry.default().map(|one| one.provider.name());
+    let view = |configured: &Configured| {
+        let provider = &configured.provider;
+        let abilities = provider.capabilities().table().into_iter();
+        ProviderView {
+            name: provider.name().as_str(),
+            default: Some(provider.name()) == default,
+            abilities: abilities.map(AbilityView::of).collect(),
+        }
     };
-    json!({ "ability": name, "evidence": evidence, "how": how })
+    axum::Json(ProvidersView {
+        providers: registry.0.iter().map(view).collect(),
+    })
+}
+
+impl AbilityView {
+    fn of((name, ability): (&'static str, Ability)) -> Self {
+        let (evidence, how) = match ability {
+            Ability::Documented(how) => ("documented", how),
+            Ability::Assumed(how) => ("assumed", how),
+            Ability::Absent(why) => ("absent", why),
+        };
+        Self {
+            ability: name,
+            evidence,
+            how,
+        }
+    }
 }

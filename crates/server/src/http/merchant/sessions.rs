@@ -1,13 +1,14 @@
 //! `/v1/sessions`: made, shown, changed.
 
+mod new;
+
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
-use oneclick_rules::{Amount, SessionId};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use oneclick_rules::{Amount, Currency, Mode, OrderReference, SessionId};
+use serde::{Deserialize, Serialize};
 
-use super::{new_session, payments};
+use super::payments::{MerchantPaymentView, view_of};
 use crate::http::App;
 use crate::http::body::{Json, RequestBody};
 use crate::http::key::Merchant;
@@ -16,18 +17,37 @@ use crate::problem::Error;
 use crate::store::attempts;
 use crate::store::sessions::{self, Session};
 
+/// A session as the merchant sees it, with its order's payments.
+#[derive(Debug, Serialize)]
+pub struct SessionView {
+    id: SessionId,
+    order: OrderReference,
+    amount: u64,
+    currency: Currency,
+    expires_at: i64,
+    mode: Mode,
+    payments: Vec<MerchantPaymentView>,
+}
+
+/// A session that was just made, with what opens it.
+#[derive(Serialize)]
+struct OpenedView<'a> {
+    #[serde(flatten)]
+    session: SessionView,
+    client_token: &'a str,
+}
+
 /// Makes a session. Its client token is told here alone.
 pub async fn open(
     State(app): State<App>,
     _: Merchant,
-    Json(body): Json<new_session::Body>,
+    Json(body): Json<new::Body>,
 ) -> Result<Response, Error> {
     let opened = app.engine.open_session(body.check(&app)?).await?;
-    let mut answer = view(&app, &opened.session).await?;
-    if let Some(members) = answer.as_object_mut() {
-        let token = json!(opened.token.expose());
-        members.insert(String::from("client_token"), token);
-    }
+    let answer = OpenedView {
+        session: view(&app, &opened.session).await?,
+        client_token: opened.token.expose(),
+    };
     Ok((StatusCode::CREATED, axum::Json(answer)).into_response())
 }
 
@@ -36,7 +56,7 @@ pub async fn show(
     State(app): State<App>,
     _: Merchant,
     Path(id): Path<String>,
-) -> Result<axum::Json<Value>, Error> {
+) -> Result<axum::Json<SessionView>, Error> {
     let session = find(&app, &id).await?;
     app.engine.expedite(&session.order).await?;
     view(&app, &session).await.map(axum::Json)
@@ -59,7 +79,7 @@ pub async fn change(
     _: Merchant,
     Path(id): Path<String>,
     Json(changes): Json<Changes>,
-) -> Result<axum::Json<Value>, Error> {
+) -> Result<axum::Json<SessionView>, Error> {
     let session = find(&app, &id).await?;
     let amount = Amount::new(changes.amount, session.amount.currency())
         .map_err(|code| Error::rule(code, "amount"))?;
@@ -76,19 +96,19 @@ async fn find(app: &App, id: &str) -> Result<Session, Error> {
     session.ok_or(Error::SessionUnknown)
 }
 
-async fn view(app: &App, session: &Session) -> Result<Value, Error> {
+async fn view(app: &App, session: &Session) -> Result<SessionView, Error> {
     let mut store = app.engine.store().reader().acquire().await?;
-    let mut made = Vec::new();
+    let mut payments = Vec::new();
     for attempt in attempts::of_order(&mut store, &session.order).await? {
-        made.push(payments::view(app, &mut store, &attempt).await?);
+        payments.push(view_of(app, &mut store, &attempt).await?);
     }
-    Ok(json!({
-        "id": session.id,
-        "order": session.order,
-        "amount": session.amount.minor(),
-        "currency": session.amount.currency(),
-        "expires_at": session.expires_at / 1000,
-        "mode": session.mode,
-        "payments": made,
-    }))
+    Ok(SessionView {
+        id: session.id.clone(),
+        order: session.order.clone(),
+        amount: session.amount.minor(),
+        currency: session.amount.currency(),
+        expires_at: session.expires_at / 1000,
+        mode: session.mode,
+        payments,
+    })
 }

@@ -1,17 +1,10 @@
-//! `/v1/payments/{id}/resolve`: the way out of a review.
+//! What a person found out, with `POST /v1/payments/{id}/resolve`.
 
-use axum::extract::State;
 use serde::Deserialize;
-use serde_json::{Value, json};
 
-use super::payments;
-use crate::engine::{Resolution, Ruling, Waiting};
-use crate::http::App;
-use crate::http::body::{Json, RequestBody};
-use crate::http::key::Merchant;
-use crate::http::path::Path;
+use crate::engine::{Resolution, Ruling};
+use crate::http::body::RequestBody;
 use crate::problem::Error;
-use crate::store::operations::kind_word;
 
 /// The body.
 #[derive(Debug, Deserialize)]
@@ -32,6 +25,16 @@ impl RequestBody for Found {
 }
 
 impl Found {
+    /// Judges what is decided.
+    pub fn check(self) -> Result<Resolution, Error> {
+        Ok(Resolution {
+            ruling: self.ruling()?,
+            by: self.by,
+            why: self.why,
+            provider_payment_id: self.provider_payment_id,
+        })
+    }
+
     fn ruling(&self) -> Result<Ruling, Error> {
         let unclear = |words: &str| Err(Error::ReviewUnclear(String::from(words)));
         let named = (self.operation.clone(), self.duplicate.clone());
@@ -58,40 +61,5 @@ impl Found {
                 "exactly one of `charged`, `succeeded` (an operation) and `reversed` (a duplicate) has to be true or false",
             ),
         }
-    }
-}
-
-/// Records what a person found out.
-pub async fn resolve(
-    State(app): State<App>,
-    _: Merchant,
-    Path(id): Path<String>,
-    Json(found): Json<Found>,
-) -> Result<axum::Json<Value>, Error> {
-    let resolution = Resolution {
-        ruling: found.ruling()?,
-        by: found.by,
-        why: found.why,
-        provider_payment_id: found.provider_payment_id,
-    };
-    let id = payments::parse(&id)?;
-    let attempt = app.engine.resolve(&id, &resolution).await?;
-    let mut store = app.engine.store().reader().acquire().await?;
-    payments::view(&app, &mut store, &attempt)
-        .await
-        .map(axum::Json)
-}
-
-/// A thing that waits for a person, as the merchant sees it.
-pub(super) fn view(waiting: &Waiting) -> Value {
-    match waiting {
-        Waiting::Payment => json!({ "what": "payment" }),
-        Waiting::Operation(operation) => json!({
-            "what": "operation",
-            "operation": operation.id,
-            "kind": kind_word(operation.kind),
-            "amount": operation.amount.minor(),
-        }),
-        Waiting::Duplicate(payment) => json!({ "what": "duplicate", "duplicate": payment }),
     }
 }

@@ -1,8 +1,5 @@
-//! `POST /v1/payments`: a charge without the shopper.
+//! What a merchant asks for with `POST /v1/payments`, and the rules for it.
 
-use axum::extract::State;
-use axum::response::{IntoResponse as _, Response};
-use http::HeaderMap;
 use oneclick_rules::{
     Amount, CardId, CardUse, Currency, CustomerId, ErrorCode, IdempotencyKey, OrderReference,
     Violation,
@@ -10,14 +7,10 @@ use oneclick_rules::{
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
-use super::new_session::{Capture, noted};
-use super::payments::view;
 use crate::address::check_line;
 use crate::engine::MerchantCharge;
-use crate::http::App;
-use crate::http::body::{Json, RequestBody};
-use crate::http::idempotency::{key, replayed};
-use crate::http::key::Merchant;
+use crate::http::body::RequestBody;
+use crate::http::merchant::judging::{Capture, noted};
 use crate::problem::Error;
 
 /// The body, every member still to be judged.
@@ -51,22 +44,9 @@ fn by_merchant<'de, D: Deserializer<'de>>(from: D) -> Result<CardUse, D::Error> 
     CardUse::parse(&word).ok_or_else(|| D::Error::unknown_variant(&word, WORDS))
 }
 
-/// Charges a stored card, at most once.
-pub async fn charge(
-    State(app): State<App>,
-    _: Merchant,
-    headers: HeaderMap,
-    Json(body): Json<Body>,
-) -> Result<Response, Error> {
-    let wish = body.check(key(&headers)?)?;
-    let (attempt, again) = app.engine.charge_by_merchant(wish).await?;
-    let mut store = app.engine.store().reader().acquire().await?;
-    let payment = view(&app, &mut store, &attempt).await?;
-    Ok(replayed(axum::Json(payment).into_response(), again))
-}
-
 impl Body {
-    fn check(self, key: IdempotencyKey) -> Result<MerchantCharge, Error> {
+    /// Judges every member.
+    pub fn check(self, key: IdempotencyKey) -> Result<MerchantCharge, Error> {
         let mut broken = Vec::new();
         let order = noted(OrderReference::parse(&self.order), "order", &mut broken);
         let currency = noted(Currency::parse(&self.currency), "currency", &mut broken);

@@ -4,11 +4,11 @@ use oneclick_providers::{CardUses, Secret};
 use oneclick_rules::{Brand, CardUse, ErrorCode, Expiry, LastFour, Violation};
 use serde::Deserialize;
 
-use super::new_session::noted;
 use crate::address::check_line;
 use crate::engine::{Configured, Face, NewCard};
 use crate::http::App;
 use crate::http::body::{RequestBody, secret};
+use crate::http::merchant::judging::noted;
 use crate::problem::Error;
 use crate::store::cards::Consent;
 

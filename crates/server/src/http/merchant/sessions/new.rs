@@ -11,6 +11,7 @@ use crate::config::Origin;
 use crate::engine::NewSession;
 use crate::http::App;
 use crate::http::body::RequestBody;
+use crate::http::merchant::judging::{Capture, noted};
 use crate::problem::Error;
 use crate::store::sessions::Terms;
 
@@ -66,24 +67,6 @@ struct CustomerBody {
     first_name: Option<String>,
     last_name: Option<String>,
     phone: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Capture {
-    Automatic,
-    Manual,
-}
-
-/// Keeps the value, or notes the rule it broke, so that all are told at once.
-pub(super) fn noted<T>(
-    value: Result<T, ErrorCode>,
-    field: &'static str,
-    broken: &mut Vec<Violation>,
-) -> Option<T> {
-    value
-        .map_err(|code| broken.push(Violation::new(code, field)))
-        .ok()
 }
 
 impl Body {

@@ -1,0 +1,180 @@
+//! `/v1/customers/{id}/cards`: imported, listed, removed, brought back, unlocked.
+//! No answer ever contains a token.
+
+mod new;
+
+use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
+use http::StatusCode;
+use oneclick_rules::{Brand, CardId, CardUse, Expiry, LastFour};
+use serde::Serialize;
+
+use super::customers::{customer, known};
+use crate::http::App;
+use crate::http::body::Json;
+use crate::http::key::Merchant;
+use crate::http::path::Path;
+use crate::problem::Error;
+use crate::store::cards::{Card, Consent, Recorded};
+use crate::store::limits::CvcTries;
+
+/// Keeps a token that the merchant already has.
+pub async fn import(
+    State(app): State<App>,
+    _: Merchant,
+    Path(id): Path<String>,
+    Json(body): Json<new::Body>,
+) -> Result<Response, Error> {
+    let new = body.check(&app)?;
+    let (card, is_new) = app.engine.import_card(customer(&id)?, new).await?;
+    let status = if is_new {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
+    Ok((status, axum::Json(view(&app, card).await?)).into_response())
+}
+
+/// Lists the customer's cards.
+pub async fn list(
+    State(app): State<App>,
+    _: Merchant,
+    Path(id): Path<String>,
+) -> Result<axum::Json<CardsView>, Error> {
+    let kept = app.engine.cards(&known(&app, &id).await?).await?;
+    let mut cards = Vec::new();
+    for card in kept {
+        cards.push(view(&app, card).await?);
+    }
+    Ok(axum::Json(CardsView { cards }))
+}
+
+/// Removes a card: unusable from now on.
+pub async fn remove(
+    State(app): State<App>,
+    _: Merchant,
+    Path((id, card)): Path<(String, String)>,
+) -> Result<StatusCode, Error> {
+    let (customer, card) = (known(&app, &id).await?, parse(&card)?);
+    app.engine.remove_card(&customer, &card).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Brings a removed card back.
+pub async fn restore(
+    State(app): State<App>,
+    _: Merchant,
+    Path((id, card)): Path<(String, String)>,
+) -> Result<axum::Json<CardView>, Error> {
+    let (customer, card) = (known(&app, &id).await?, parse(&card)?);
+    let restored = app.engine.restore_card(&customer, &card).await?;
+    view(&app, restored).await.map(axum::Json)
+}
+
+/// Lifts a card's lock: the merchant has made sure that it is its owner who pays.
+pub async fn unlock(
+    State(app): State<App>,
+    _: Merchant,
+    Path((id, card)): Path<(String, String)>,
+) -> Result<axum::Json<CardView>, Error> {
+    let (customer, card) = (known(&app, &id).await?, parse(&card)?);
+    let unlocked = app.engine.unlock_card(&customer, &card).await?;
+    view(&app, unlocked).await.map(axum::Json)
+}
+
+fn parse(id: &str) -> Result<CardId, Error> {
+    CardId::parse(id).map_err(|_| Error::CardUnknown)
+}
+
+/// A card as the merchant sees it: never its token.
+#[derive(Debug, Serialize)]
+pub struct CardView {
+    id: CardId,
+    provider: String,
+    brand: Brand,
+    last_four: LastFour,
+    expiry: Option<Expiry>,
+    default: bool,
+    uses: Vec<CardUse>,
+    consent: ConsentView,
+    consents: Vec<RecordedView>,
+    initial_transaction: Option<String>,
+    locked: bool,
+    cvc_attempts: CvcAttemptsView,
+}
+
+/// A customer's cards.
+#[derive(Debug, Serialize)]
+pub struct CardsView {
+    cards: Vec<CardView>,
+}
+
+/// What a card's owner agreed to.
+#[derive(Debug, Serialize)]
+struct ConsentView {
+    text: String,
+    language: String,
+    given_at: i64,
+}
+
+/// A consent by which the card is or was kept.
+#[derive(Debug, Serialize)]
+struct RecordedView {
+    #[serde(flatten)]
+    consent: ConsentView,
+    uses: Vec<CardUse>,
+    session: Option<String>,
+    payment: Option<String>,
+}
+
+/// How many wrong security codes are counted.
+#[derive(Debug, Serialize)]
+struct CvcAttemptsView {
+    counted: usize,
+    limit: usize,
+    blocked_until: Option<i64>,
+}
+
+async fn view(app: &App, card: Card) -> Result<CardView, Error> {
+    let tries = app.engine.cvc_tries(&card).await?;
+    let consents = app.engine.consents(&card.id).await?;
+    Ok(CardView {
+        id: card.id,
+        provider: card.provider,
+        brand: card.brand,
+        last_four: card.last_four,
+        expiry: card.expiry,
+        default: card.default,
+        uses: card.uses,
+        consent: ConsentView::of(card.consent),
+        consents: consents.into_iter().map(RecordedView::of).collect(),
+        initial_transaction: card.initial_transaction,
+        locked: card.locked_at.is_some(),
+        cvc_attempts: CvcAttemptsView {
+            counted: tries.counted,
+            limit: CvcTries::WRONG,
+            blocked_until: tries.blocked_until.map(|until| until / 1000),
+        },
+    })
+}
+
+impl ConsentView {
+    fn of(consent: Consent) -> Self {
+        Self {
+            text: consent.text,
+            language: consent.language,
+            given_at: consent.given_at,
+        }
+    }
+}
+
+impl RecordedView {
+    fn of(given: Recorded) -> Self {
+        Self {
+            consent: ConsentView::of(given.consent),
+            uses: given.uses,
+            session: given.session,
+            payment: given.payment,
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! A payment as the merchant sees it.
+
+use oneclick_providers::Dispute;
+use oneclick_rules::wire::PaymentView;
+use oneclick_rules::{CardUse, CustomerId, OrderReference, SessionId};
+use serde::Serialize;
+use sqlx::SqliteConnection;
+
+use crate::engine::{Waiting, told};
+use crate::http::App;
+use crate::http::merchant::operations::OperationView;
+use crate::problem::Error;
+use crate::store::attempts::{self, Attempt, Event, Saving};
+use crate::store::operations::{kind_word, of_attempt};
+use crate::store::orders;
+
+/// A payment as the merchant sees it: what the shopper sees, and all that is
+/// known beside it.
+#[derive(Debug, Serialize)]
+pub struct MerchantPaymentView {
+    #[serde(flatten)]
+    payment: PaymentView,
+    dispute: Option<&'static str>,
+    card_use: CardUse,
+    captured: u64,
+    refunded: u64,
+    save: Option<SaveView>,
+    operations: Vec<OperationView>,
+    order: OrderReference,
+    customer: Option<CustomerId>,
+    session: Option<SessionId>,
+    provider: String,
+    attempt_reference: String,
+    provider_payment_id: Option<String>,
+    attempt_state: &'static str,
+    duplicates: Vec<String>,
+    review: Vec<WaitingView>,
+    created_at: i64,
+    events: Vec<EventView>,
+}
+
+/// How saving the new card stands.
+#[derive(Debug, Serialize)]
+struct SaveView {
+    state: &'static str,
+    uses: Vec<CardUse>,
+}
+
+/// A line of the payment's history.
+#[derive(Debug, Serialize)]
+struct EventView {
+    at: i64,
+    kind: String,
+    from: Option<String>,
+    to: String,
+    by: String,
+    detail: String,
+}
+
+/// What waits for a person.
+#[derive(Debug, Serialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+enum WaitingView {
+    Payment,
+    Operation {
+        operation: String,
+        kind: &'static str,
+        amount: u64,
+    },
+    Duplicate {
+        duplicate: Option<String>,
+    },
+}
+
+/// Reads all that there is of a payment.
+pub async fn view_of(
+    app: &App,
+    store: &mut SqliteConnection,
+    attempt: &Attempt,
+) -> Result<MerchantPaymentView, Error> {
+    let order = orders::find(&mut *store, &attempt.order).await?;
+    let history = attempts::events(&mut *store, &attempt.id).await?;
+    let made = of_attempt(&mut *store, &attempt.id).await?;
+    let told = told(attempt, &made);
+    let waiting = app.engine.waiting(&mut *store, attempt).await?;
+    Ok(MerchantPaymentView {
+        dispute: attempt.dispute.map(Dispute::as_str),
+        card_use: attempt.card_use,
+        captured: told.captured,
+        refunded: told.refunded,
+        save: attempt.saving.as_ref().map(SaveView::of),
+        operations: made.iter().map(OperationView::of).collect(),
+        order: attempt.order.clone(),
+        customer: order.and_then(|order| order.customer),
+        session: attempt.session.clone(),
+        provider: attempt.provider.clone(),
+        attempt_reference: String::from(attempt.reference.as_str()),
+        provider_payment_id: attempt.provider_payment_id.clone(),
+        attempt_state: attempt.state.as_str(),
+        duplicates: attempts::duplicates(&mut *store, &attempt.id).await?,
+        review: waiting.into_iter().map(WaitingView::of).collect(),
+        created_at: attempt.created_at / 1000,
+        events: history.into_iter().map(EventView::of).collect(),
+        payment: app.engine.merchants_view(store, attempt).await?,
+    })
+}
+
+impl SaveView {
+    fn of(saving: &Saving) -> Self {
+        Self {
+            state: saving.state.as_str(),
+            uses: saving.uses.clone(),
+        }
+    }
+}
+
+impl EventView {
+    fn of(event: Event) -> Self {
+        Self {
+            at: event.at / 1000,
+            kind: event.kind,
+            from: event.from,
+            to: event.to,
+            by: event.by,
+            detail: event.detail,
+        }
+    }
+}
+
+impl WaitingView {
+    fn of(waiting: Waiting) -> Self {
+        match waiting {
+            Waiting::Payment => Self::Payment,
+            Waiting::Operation(operation) => Self::Operation {
+                kind: kind_word(operation.kind),
+                amount: operation.amount.minor(),
+                operation: operation.id,
+            },
+            Waiting::Duplicate(duplicate) => Self::Duplicate { duplicate },
+        }
+    }
+}
