@@ -5,6 +5,7 @@ mod checkout;
 mod connection;
 mod cors;
 mod edge;
+mod error;
 mod former;
 mod health;
 mod idempotency;
@@ -12,7 +13,6 @@ mod key;
 mod merchant;
 mod notifications;
 mod path;
-mod refusal;
 mod returns;
 mod strict;
 mod widget;
@@ -29,7 +29,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 pub(crate) use self::connection::{Slots, TakenSlot, serve};
 use crate::config::Config;
 use crate::engine::Engine;
-use crate::problem::Error;
+use crate::http::error::Error;
 
 /// What the element's calls stand under.
 const CHECKOUT: &str = "/checkout/v1";
@@ -87,5 +87,5 @@ pub fn router(app: App) -> Router {
 
 /// A fault of ours is an answer like any other; its text is in the log alone.
 fn panicked(_: Box<dyn Any + Send>) -> Response {
-    Error::Internal(anyhow::anyhow!("a call panicked")).into_response()
+    Error::internal("a call panicked").into_response()
 }

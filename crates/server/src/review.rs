@@ -6,7 +6,6 @@ use anyhow::{Context as _, bail};
 use oneclick_rules::{PaymentId, Violation};
 
 use crate::engine::{Engine, Refusal, Resolution, Waiting};
-use crate::problem::Error;
 use crate::store::attempts::{self, Attempt};
 use crate::store::operations::kind_word;
 use crate::store::unreadable;
@@ -171,7 +170,7 @@ pub async fn resolve(engine: &Engine, id: &str, resolution: &Resolution) -> anyh
         Err(Refusal::ReviewUnclear(why)) => bail!("{id} was not resolved: {why}"),
         Err(Refusal::Rules(broken)) => {
             let broken = broken.into_iter().map(of_option).collect();
-            bail!("{id} was not resolved: {}", Error::Rules(broken))
+            bail!("{id} was not resolved: {}", Refusal::Rules(broken))
         }
         Err(Refusal::Internal(error)) => Err(error),
         Err(other) => bail!("{id} was not resolved: {other:?}"),

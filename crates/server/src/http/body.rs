@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::former::renamed;
 use super::{App, strict};
-use crate::problem::Error;
+use crate::http::error::Error;
 
 /// The most bytes of a body.
 const MOST: usize = 16 * 1024;
@@ -246,7 +246,7 @@ mod tests {
         if let Error::Field(field) | Error::Repeated(field) = error {
             return field;
         }
-        error.kind().1.to_owned()
+        error.problem().code.to_owned()
     }
 
     #[test]

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::body::{self, RequestBody};
 use super::key::Shopper;
 use super::{App, CHECKOUT};
-use crate::problem::Error;
+use crate::http::error::Error;
 
 /// The calls at the endpoint and below it.
 ///

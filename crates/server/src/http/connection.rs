@@ -31,7 +31,7 @@ pub(crate) use self::slots::{Slots, TakenSlot};
 use self::stream::{CheckedStream, Judged, Requests};
 use crate::config::HttpSettings;
 use crate::environment::Environment;
-use crate::problem::Error;
+use crate::http::error::Error;
 
 /// The HTTP library's buffers: a whole body of the largest kind and no more.
 const BUFFER: usize = 16 * 1024;

@@ -10,7 +10,7 @@ use http::header::{
 use http::{HeaderValue, Method, StatusCode};
 
 use super::{App, CHECKOUT};
-use crate::problem::Error;
+use crate::http::error::Error;
 
 /// Answers preflights and lets the listed pages read the answers, any other
 /// page that it is refused. A request

@@ -14,7 +14,8 @@ use http::header::{
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use super::App;
-use crate::problem::Error;
+use crate::engine::Refusal;
+use crate::http::error::Error;
 
 /// Names an answer; its error, if it is one, stands under it in the log.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
@@ -88,19 +89,22 @@ fn refused_headers(headers: &HeaderMap) -> Option<Error> {
 
 fn carrying(error: Arc<Error>) -> Response {
     let mut response = Response::default();
-    *response.status_mut() = error.kind().0;
+    *response.status_mut() = error.problem().status;
     response.extensions_mut().insert(error);
     response
 }
 
 fn log_causes(error: &Error, request_id: &str) {
-    if let Error::Internal(cause) | Error::Unavailable(cause) = error {
+    if let Error::Refused(Refusal::Internal(cause)) = error {
         tracing::error!(request_id, cause = format!("{cause:#}"), "failed");
+    }
+    if let Error::Unavailable(cause) = error {
+        tracing::error!(request_id, cause, "failed");
     }
 }
 
 fn write_problem(response: &mut Response, error: &Error, request_id: &str, method: &Method) {
-    let text = error.body(request_id).to_string();
+    let text = error.body(request_id).unwrap_or_default();
     let headers = response.headers_mut();
     headers.insert(
         CONTENT_TYPE,
@@ -108,14 +112,14 @@ fn write_problem(response: &mut Response, error: &Error, request_id: &str, metho
     );
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.remove(CONTENT_LENGTH);
-    if let Error::TooMany { retry_after, .. } = error {
+    if let Error::Refused(Refusal::Limit { retry_after, .. }) = error {
         headers.insert(RETRY_AFTER, HeaderValue::from(*retry_after));
     }
     if let Error::TokenMissing
     | Error::TokenUnknown
     | Error::SecretKeyMissing
     | Error::SecretKeyUnknown
-    | Error::SessionExpired = error
+    | Error::Refused(Refusal::SessionExpired) = error
     {
         headers.insert(
             http::header::WWW_AUTHENTICATE,

@@ -1,6 +1,6 @@
 //! Members that had another name before: who still sends one is told the present name.
 
-use crate::problem::Error;
+use crate::http::error::Error;
 
 /// The name of before, and what stands in its place.
 const NAMES: [(&str, &str); 10] = [

@@ -9,7 +9,7 @@ use axum::{Json, Router};
 use serde::Serialize;
 
 use super::App;
-use crate::problem::Error;
+use crate::http::error::Error;
 
 /// How long the store may take to answer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(3);
@@ -62,7 +62,7 @@ async fn ready(State(app): State<App>) -> Result<Json<HealthView>, Error> {
 
 fn told(conditions: &[(bool, &'static str)]) -> Result<Json<HealthView>, Error> {
     match conditions.iter().find(|(met, _)| !met) {
-        Some((_, wrong)) => Err(Error::Unavailable(anyhow::anyhow!(*wrong))),
+        Some((_, wrong)) => Err(Error::Unavailable(wrong)),
         None => Ok(Json(HealthView { status: "ok" })),
     }
 }

@@ -4,7 +4,7 @@ use axum::response::Response;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use oneclick_rules::{ErrorCode, IdempotencyKey, is_nothing_at_all};
 
-use crate::problem::Error;
+use crate::http::error::Error;
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");

@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq as _;
 
 use super::App;
 use crate::client_token;
-use crate::problem::Error;
+use crate::http::error::Error;
 use crate::store::sessions::{self, Session};
 
 /// The hash of a secret key: of one length, so that comparing says nothing.

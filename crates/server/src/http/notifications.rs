@@ -12,7 +12,7 @@ use oneclick_providers::{Acknowledgement, IncomingNotification};
 use super::App;
 use super::body::{bytes, check_encoding};
 use super::path::Path;
-use crate::problem::Error;
+use crate::http::error::Error;
 
 /// The most bytes of a notification.
 const MOST: usize = 1 << 20;

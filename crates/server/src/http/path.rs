@@ -5,7 +5,8 @@ use http::request::Parts;
 use oneclick_rules::PaymentId;
 use serde::de::DeserializeOwned;
 
-use crate::problem::Error;
+use crate::engine::Refusal;
+use crate::http::error::Error;
 
 /// What stands in a path's braces. A path that is no text leads nowhere.
 #[derive(Debug)]
@@ -23,5 +24,5 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
 
 /// Reads the id of a payment. What is none is unknown.
 pub fn payment_id(text: &str) -> Result<PaymentId, Error> {
-    PaymentId::parse(text).map_err(|_| Error::PaymentUnknown)
+    Ok(PaymentId::parse(text).map_err(|_| Refusal::Missing)?)
 }

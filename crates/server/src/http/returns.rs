@@ -11,7 +11,7 @@ use http::StatusCode;
 use super::App;
 use super::path::Path;
 use crate::engine::Refusal;
-use crate::problem::Error;
+use crate::http::error::Error;
 
 /// How long the shopper waits for the outcome before the merchant's page goes on.
 const PATIENCE: Duration = Duration::from_secs(5);

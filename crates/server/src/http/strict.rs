@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::problem::Error;
+use crate::http::error::Error;
 
 /// The longest path that is told, characters.
 const LONGEST_PATH: usize = 64;

@@ -11,7 +11,7 @@ use http::{HeaderName, HeaderValue, Method, StatusCode};
 use tower_http::services::ServeDir;
 
 use super::App;
-use crate::problem::Error;
+use crate::http::error::Error;
 
 /// A file system refuses longer names than this with an error of its own.
 const LONGEST_PATH: usize = 200;
@@ -42,8 +42,7 @@ async fn finish(State(app): State<App>, request: Request, next: Next) -> Respons
     if response.status() == StatusCode::NOT_FOUND {
         response = Error::RouteUnknown.into_response();
     } else if response.status().is_server_error() {
-        response =
-            Error::Internal(anyhow::anyhow!("a file of the widget cannot be read")).into_response();
+        response = Error::internal("a file of the widget cannot be read").into_response();
     }
     let headers = response.headers_mut();
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));

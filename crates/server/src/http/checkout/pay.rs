@@ -11,9 +11,9 @@ use zeroize::Zeroizing;
 use crate::engine::{Means, PayRequest};
 use crate::http::App;
 use crate::http::body::{Json, RequestBody, maybe_secret};
+use crate::http::error::Error;
 use crate::http::idempotency::{key, replayed};
 use crate::http::key::Shopper;
-use crate::problem::Error;
 use crate::store::cards::Consent;
 
 /// The body of `POST {endpoint}`.

@@ -5,7 +5,7 @@ use http::uri::Authority;
 use http::{Method, Uri};
 use httparse::{EMPTY_HEADER, Request, Status};
 
-use crate::problem::Error;
+use crate::http::error::Error;
 
 /// The most headers of a request; the HTTP library's own limit.
 const MOST_HEADERS: usize = 100;
@@ -114,7 +114,7 @@ mod tests {
             if let Error::Malformed(why) = error {
                 return why;
             }
-            error.kind().1
+            error.problem().code
         })
     }
 

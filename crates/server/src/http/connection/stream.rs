@@ -14,7 +14,7 @@ use super::held::{Arrival, Held};
 use super::slots::{Answering, TakenSlot};
 use crate::config::HttpSettings;
 use crate::environment::{Environment, Timer};
-use crate::problem::Error;
+use crate::http::error::Error;
 
 /// What the HTTP library reads in the place of a head that is refused.
 const IN_ITS_PLACE: &[u8] = b"GET / HTTP/1.1\r\nhost: refused\r\nconnection: close\r\n\r\n";

@@ -10,11 +10,12 @@ use oneclick_rules::{Brand, CardId, CardUse, Expiry, LastFour};
 use serde::Serialize;
 
 use super::customers::{customer, known};
+use crate::engine::Refusal;
 use crate::http::App;
 use crate::http::body::Json;
+use crate::http::error::Error;
 use crate::http::key::Merchant;
 use crate::http::path::Path;
-use crate::problem::Error;
 use crate::store::cards::{Card, Consent, Recorded};
 use crate::store::limits::CvcTries;
 
@@ -83,7 +84,7 @@ pub async fn unlock(
 }
 
 fn parse(id: &str) -> Result<CardId, Error> {
-    CardId::parse(id).map_err(|_| Error::CardUnknown)
+    Ok(CardId::parse(id).map_err(|_| Refusal::CardUnknown)?)
 }
 
 /// A card as the merchant sees it: never its token.

@@ -5,9 +5,9 @@ use http::StatusCode;
 use oneclick_rules::CustomerId;
 
 use crate::http::App;
+use crate::http::error::Error;
 use crate::http::key::Merchant;
 use crate::http::path::Path;
-use crate::problem::Error;
 use crate::store::orders;
 
 /// Removes every card of a customer and what is known of the person.

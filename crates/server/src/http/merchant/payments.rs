@@ -10,12 +10,13 @@ use http::HeaderMap;
 use oneclick_rules::PaymentId;
 
 pub(super) use self::view::{MerchantPaymentView, view_of};
+use crate::engine::Refusal;
 use crate::http::App;
 use crate::http::body::Json;
+use crate::http::error::Error;
 use crate::http::idempotency::{key, replayed};
 use crate::http::key::Merchant;
 use crate::http::path::{Path, payment_id};
-use crate::problem::Error;
 use crate::store::attempts::{self, Attempt};
 
 /// Charges a stored card, at most once.
@@ -47,7 +48,7 @@ pub async fn show(
     // One moment: an event that is shown has also changed what is shown.
     let mut reading = app.engine.store().reader().begin().await?;
     let attempt = attempts::find(&mut reading, &id).await?;
-    let attempt = attempt.ok_or(Error::PaymentUnknown)?;
+    let attempt = attempt.ok_or(Refusal::Missing)?;
     view_of(&app, &mut reading, &attempt).await.map(axum::Json)
 }
 
@@ -69,5 +70,5 @@ pub async fn resolve(
 async fn find(app: &App, id: &PaymentId) -> Result<Attempt, Error> {
     let mut store = app.engine.store().reader().acquire().await?;
     let attempt = attempts::find(&mut store, id).await?;
-    attempt.ok_or(Error::PaymentUnknown)
+    Ok(attempt.ok_or(Refusal::Missing)?)
 }

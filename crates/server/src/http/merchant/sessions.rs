@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 use super::payments::{MerchantPaymentView, view_of};
 use crate::http::App;
 use crate::http::body::{Json, RequestBody};
+use crate::http::error::Error;
 use crate::http::key::Merchant;
 use crate::http::path::Path;
-use crate::problem::Error;
 use crate::store::attempts;
 use crate::store::sessions::{self, Session};
 

@@ -8,8 +8,8 @@ use crate::address::check_line;
 use crate::engine::{Configured, Face, NewCard};
 use crate::http::App;
 use crate::http::body::{RequestBody, secret};
+use crate::http::error::Error;
 use crate::http::merchant::judging::noted;
-use crate::problem::Error;
 use crate::store::cards::Consent;
 
 /// The longest token that is taken, bytes.
@@ -105,7 +105,7 @@ impl Body {
                 uses,
                 initial_transaction: first,
             }),
-            _ => Err(Error::Rules(broken)),
+            _ => Err(Error::rules(broken)),
         }
     }
 }

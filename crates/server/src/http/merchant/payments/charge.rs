@@ -10,8 +10,8 @@ use serde::de::{Deserializer, Error as _};
 use crate::address::check_line;
 use crate::engine::MerchantCharge;
 use crate::http::body::RequestBody;
+use crate::http::error::Error;
 use crate::http::merchant::judging::{Capture, noted};
-use crate::problem::Error;
 
 /// The body, every member still to be judged.
 #[derive(Debug, Deserialize)]
@@ -79,7 +79,7 @@ impl Body {
                     capture: self.capture != Some(Capture::Manual),
                 })
             }
-            _ => Err(Error::Rules(broken)),
+            _ => Err(Error::rules(broken)),
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use serde::Deserialize;
 
-use crate::engine::{Resolution, Ruling};
+use crate::engine::{Refusal, Resolution, Ruling};
 use crate::http::body::RequestBody;
-use crate::problem::Error;
+use crate::http::error::Error;
 
 /// The body.
 #[derive(Debug, Deserialize)]
@@ -36,7 +36,7 @@ impl Found {
     }
 
     fn ruling(&self) -> Result<Ruling, Error> {
-        let unclear = |words: &str| Err(Error::ReviewUnclear(String::from(words)));
+        let unclear = |words: &str| Err(Error::from(Refusal::ReviewUnclear(String::from(words))));
         let named = (self.operation.clone(), self.duplicate.clone());
         match (self.charged, self.succeeded, self.reversed, named) {
             (Some(charged), None, None, (None, None)) => Ok(Ruling::Charged(charged)),

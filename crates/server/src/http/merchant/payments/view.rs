@@ -8,8 +8,8 @@ use sqlx::SqliteConnection;
 
 use crate::engine::{Waiting, told};
 use crate::http::App;
+use crate::http::error::Error;
 use crate::http::merchant::operations::OperationView;
-use crate::problem::Error;
 use crate::store::attempts::{self, Attempt, Event, Saving};
 use crate::store::operations::{kind_word, of_attempt};
 use crate::store::orders;

@@ -11,8 +11,8 @@ use crate::config::Origin;
 use crate::engine::NewSession;
 use crate::http::App;
 use crate::http::body::RequestBody;
+use crate::http::error::Error;
 use crate::http::merchant::judging::{Capture, noted};
-use crate::problem::Error;
 use crate::store::sessions::Terms;
 
 /// The longest address to go back to.
@@ -123,7 +123,7 @@ impl Body {
                 lifetime,
                 doubts,
             }),
-            _ => Err(Error::Rules(broken)),
+            _ => Err(Error::rules(broken)),
         }
     }
 }

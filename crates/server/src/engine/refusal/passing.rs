@@ -1,22 +1,8 @@
-//! Errors of the store: which may pass by themselves, and which are ours.
-
-use super::Error;
-
-impl From<sqlx::Error> for Error {
-    fn from(error: sqlx::Error) -> Self {
-        let passing = passes(&error);
-        let error = anyhow::Error::new(error).context("the store");
-        if passing {
-            Self::Unavailable(error)
-        } else {
-            Self::Internal(error)
-        }
-    }
-}
+//! Errors of the store that may pass by themselves.
 
 /// Whether the store may take the same later: it is locked, full, closing or
 /// out of connections.
-fn passes(error: &sqlx::Error) -> bool {
+pub(super) fn passes(error: &sqlx::Error) -> bool {
     if let sqlx::Error::Database(error) = error {
         // The low byte of an extended code of SQLite is its class:
         // 5 busy, 6 locked, 10 input or output, 13 full.

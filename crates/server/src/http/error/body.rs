@@ -1,0 +1,112 @@
+//! How an error is answered.
+
+use std::sync::Arc;
+
+use axum::response::{IntoResponse, Response};
+use oneclick_rules::wire::PaymentView;
+use oneclick_rules::{Currency, Limit, PaymentId, Violation};
+use serde::Serialize;
+
+use super::Error;
+use crate::engine::Refusal;
+use crate::problem::Problem;
+
+/// The body of an answer that is not a success (RFC 9457).
+#[derive(Serialize)]
+struct ProblemBody<'a> {
+    r#type: &'static str,
+    title: Option<&'static str>,
+    status: u16,
+    code: &'static str,
+    detail: &'a str,
+    request_id: &'a str,
+    #[serde(flatten)]
+    about: About<'a>,
+}
+
+/// What some errors tell beside the code.
+#[derive(Default, Serialize)]
+struct About<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amount: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    currency: Option<Currency>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payment: Option<Known<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    violations: Option<Vec<Violation>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<Limit>,
+}
+
+/// A payment that is there already.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Known<'a> {
+    /// As the shopper sees it.
+    Shown(&'a PaymentView),
+    /// By its id, for the merchant to ask for.
+    Named(&'a PaymentId),
+}
+
+impl Error {
+    /// Writes the body that is sent, with the request id under which the log has
+    /// the error.
+    ///
+    /// # Errors
+    /// Never: every member can be written as JSON.
+    pub fn body(&self, request_id: &str) -> serde_json::Result<String> {
+        let Problem { status, code, text } = self.problem();
+        serde_json::to_string(&ProblemBody {
+            r#type: "about:blank",
+            title: status.canonical_reason(),
+            status: status.as_u16(),
+            code,
+            detail: &text,
+            request_id,
+            about: self.about(),
+        })
+    }
+
+    fn about(&self) -> About<'_> {
+        let mut about = About::default();
+        if let Self::Field(field)
+        | Self::Renamed { field, .. }
+        | Self::Word { field, .. }
+        | Self::Null(field)
+        | Self::Repeated(field) = self
+        {
+            about.field = Some(field);
+        }
+        let Self::Refused(refusal) = self else {
+            return about;
+        };
+        if let Refusal::AmountChanged(amount) = refusal {
+            about.amount = Some(amount.minor());
+            about.currency = Some(amount.currency());
+        }
+        if let Refusal::Stale(payment) = refusal {
+            about.payment = Some(Known::Shown(payment));
+        }
+        if let Refusal::Running(Some(payment)) = refusal {
+            about.payment = Some(Known::Named(payment));
+        }
+        if let Refusal::Limit { limit, .. } = refusal {
+            about.limit = Some(*limit);
+        }
+        let violations = refusal.violations();
+        about.violations = (!violations.is_empty()).then_some(violations);
+        about
+    }
+}
+
+impl IntoResponse for Error {
+    /// Carries the error to the edge, which alone knows the request id.
+    fn into_response(self) -> Response {
+        let mut response = self.problem().status.into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
