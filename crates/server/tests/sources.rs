@@ -1,5 +1,5 @@
-//! The environment is the only way to the clocks, randomness, the network
-//! towards providers, sleeping and tasks.
+//! What no line of the sources does: reach around the environment, or build an
+//! answer from loose JSON.
 #![expect(clippy::unwrap_used, reason = "a test's helper stands outside it")]
 
 use std::fs;
@@ -49,23 +49,21 @@ fn reserved(line: &str) -> Option<&'static str> {
     })
 }
 
-#[test]
-fn nothing_beside_the_environment_reaches_the_outside() {
+/// Finds lines of code, tests aside, by what they contain. `spared` are the first
+/// parts of paths that are not read.
+fn breaches(spared: &[&str], find: impl Fn(&str) -> Option<&'static str>) -> Vec<String> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut all = Vec::new();
     files(&source, &mut all);
-    assert!(
-        all.len() > 100,
-        "{} files: the sources are elsewhere",
-        all.len()
-    );
-    let mut breaches = Vec::new();
+    let count = all.len();
+    assert!(count > 100, "{count} files: the sources are elsewhere");
+    let mut found = Vec::new();
     for path in all {
         let own = path.strip_prefix(&source).unwrap();
         let first = own.components().next().unwrap();
         let first = Path::new(first.as_os_str()).with_extension("");
         let is_test = path.file_stem().is_some_and(|name| name == "tests");
-        if is_test || EXEMPT.iter().any(|exempt| first == Path::new(exempt)) {
+        if is_test || spared.iter().any(|spared| first == Path::new(spared)) {
             continue;
         }
         let text = fs::read_to_string(&path).unwrap();
@@ -73,16 +71,28 @@ fn nothing_beside_the_environment_reaches_the_outside() {
             .split_once("#[cfg(test)]\nmod tests {")
             .unwrap_or((&text, ""));
         for (number, line) in code.lines().enumerate() {
-            if let Some(name) = reserved(line) {
+            if let Some(name) = find(line) {
                 let own = own.display();
-                breaches.push(format!("src/{own}:{}: {name}", number + 1));
+                found.push(format!("src/{own}:{}: {name}", number + 1));
             }
         }
     }
+    found
+}
+
+#[test]
+fn nothing_beside_the_environment_reaches_the_outside() {
+    let found = breaches(&EXEMPT, reserved).join("\n");
+    assert!(found.is_empty(), "use the environment instead of\n{found}");
+}
+
+#[test]
+fn every_answer_is_a_struct() {
+    let macros = |line: &str| line.contains("json!").then_some("json!");
+    let found = breaches(&["store"], macros).join("\n");
     assert!(
-        breaches.is_empty(),
-        "use the environment instead of\n{}",
-        breaches.join("\n")
+        found.is_empty(),
+        "write a struct that serde serialises\n{found}"
     );
 }
 
