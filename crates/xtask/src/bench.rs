@@ -12,12 +12,16 @@ use crate::toolchain::Toolchain;
 pub enum Subject {
     /// Building a charge's request and reading its answer, for each provider
     Providers,
+    /// Payments through the whole server, beside a bare loop of commits; the last line is JSON
+    Engine,
 }
 
 impl Subject {
-    fn package(self) -> &'static str {
+    /// Names the package and its benchmark.
+    fn benchmark(self) -> (&'static str, &'static str) {
         match self {
-            Self::Providers => "oneclick-providers",
+            Self::Providers => ("oneclick-providers", "providers"),
+            Self::Engine => ("oneclick-server", "engine"),
         }
     }
 }
@@ -29,8 +33,9 @@ impl Subject {
 pub fn run(place: &Place, toolchain: &Toolchain, subject: Option<Subject>) -> Result<()> {
     let all = Subject::value_variants().iter().copied();
     for subject in all.filter(|one| subject.is_none_or(|only| only == *one)) {
+        let (package, name) = subject.benchmark();
         let mut bench = toolchain.cargo(place);
-        process::run(bench.args(["bench", "--benches", "--package", subject.package()]))?;
+        process::run(bench.args(["bench", "--package", package, "--bench", name]))?;
     }
     Ok(())
 }

@@ -1,0 +1,109 @@
+//! The program `oneclick` with a store and a provider.
+
+use std::io::{BufRead as _, BufReader};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, ensure};
+
+/// The merchant's key.
+pub const SECRET_KEY: &str = "sk_test_0123456789abcdef0123456789abcdef";
+/// The page that the shoppers pay from.
+pub const ORIGIN: &str = "http://localhost:8080";
+/// One unit of the kernel's CPU times in `/proc`, which are in hundredths of a second
+/// whatever the kernel's own clock.
+const CPU_UNIT: Duration = Duration::from_millis(10);
+
+/// The running program; ends when dropped.
+pub struct CheckoutServer {
+    child: Child,
+    port: u16,
+    database: PathBuf,
+}
+
+impl Drop for CheckoutServer {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl CheckoutServer {
+    /// Starts it in a folder, with Smart2Pay's calls at `provider`.
+    pub fn start(provider: &str, folder: &Path) -> Result<Self> {
+        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+        let database = folder.join("oneclick.sqlite");
+        let settings = folder.join("oneclick.toml");
+        std::fs::write(&settings, config(port, provider, folder, &database))?;
+        let mut child = Command::new(env!("CARGO_BIN_EXE_oneclick"))
+            .args(["serve", "--config"])
+            .arg(&settings)
+            .env("RUST_LOG", "error")
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("could not start oneclick")?;
+        let said = child.stdout.take().context("no standard output")?;
+        let server = Self {
+            child,
+            port,
+            database,
+        };
+        let mut line = String::new();
+        BufReader::new(said).read_line(&mut line)?;
+        ensure!(
+            line.starts_with("oneclick ready"),
+            "oneclick did not start: it says why above"
+        );
+        Ok(server)
+    }
+
+    /// The address of a call.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://localhost:{}{path}", self.port)
+    }
+
+    /// The store's file.
+    pub fn database(&self) -> &Path {
+        &self.database
+    }
+
+    /// The CPU time that the process has used, its own and the kernel's for it.
+    pub fn cpu(&self) -> Result<Duration> {
+        let file = format!("/proc/{}/stat", self.child.id());
+        let text = std::fs::read_to_string(&file)
+            .with_context(|| format!("could not read {file}: CPU times are read on Linux alone"))?;
+        let (_, after_name) = text
+            .rsplit_once(')')
+            .context("no name in the process's state")?;
+        // utime and stime, the 14th and 15th fields; the one after the name is the third.
+        let units = after_name.split_whitespace().skip(11).take(2);
+        let units: u32 = units.map(str::parse::<u32>).sum::<Result<_, _>>()?;
+        Ok(CPU_UNIT * units)
+    }
+}
+
+fn config(port: u16, provider: &str, folder: &Path, database: &Path) -> String {
+    format!(
+        r#"
+mode = "test"
+listen = "127.0.0.1:{port}"
+public_url = "http://localhost:{port}"
+database.file = "{}"
+merchant = {{ name = "Nordlys", return_origins = ["{ORIGIN}"] }}
+widget = {{ origins = ["{ORIGIN}"], files = "{}" }}
+payments.cvc = "required"
+[keys]
+secret = "{SECRET_KEY}"
+vault = {{ id = "one", key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=" }}
+[providers.smart2pay]
+base_url = "{provider}"
+site_id = 1010
+api_key = "sandbox-key"
+redirect_hosts = ["localhost"]
+"#,
+        database.display(),
+        folder.join("widget").display(),
+    )
+}

@@ -1,0 +1,114 @@
+//! The figures of one number of shoppers, for people and for programs.
+#![expect(clippy::float_arithmetic, reason = "figures, not money")]
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+/// What was measured.
+#[derive(Default)]
+pub struct Figures {
+    latencies: Vec<Duration>,
+    taken: Duration,
+    cpu: Duration,
+    bare_payments: usize,
+    bare_taken: Duration,
+    /// Of how many payments the commits were counted.
+    pub payments_counted: usize,
+    /// The bare loop's commits for them: two each, if the counting is right.
+    pub bare_commits: usize,
+    /// The server's.
+    pub commits: usize,
+    /// The server's where the provider sends a notification of each.
+    pub commits_notified: usize,
+}
+
+impl Figures {
+    /// The names of what [`line`](Self::line) writes. Commits are those of the bare
+    /// loop, the server's, and the server's with a notification for each payment.
+    pub const HEADING: &str =
+        "shoppers  payments/s  bare loop/s  ratio  CPU µs  p50 ms  p99 ms  commits a payment";
+
+    /// Adds a round of payments: its time from the first to the last answer, each
+    /// payment's, and the server's CPU.
+    pub fn add_payments(&mut self, taken: Duration, latencies: Vec<Duration>, cpu: Duration) {
+        self.latencies.extend(latencies);
+        self.latencies.sort_unstable();
+        self.taken += taken;
+        self.cpu += cpu;
+    }
+
+    /// Adds a round of the bare loop.
+    pub fn add_bare(&mut self, payments: usize, taken: Duration) {
+        self.bare_payments += payments;
+        self.bare_taken += taken;
+    }
+
+    /// The same as one line of a table.
+    pub fn line(&self, shoppers: usize) -> String {
+        format!(
+            "{shoppers:8}  {:10.0}  {:11.0}  {:5.2}  {:6.0}  {:6.1}  {:6.1}  {:.1} / {:.1} / {:.1}",
+            self.rate(),
+            self.bare_rate(),
+            self.ratio(),
+            self.cpu_microseconds(),
+            self.percentile(50),
+            self.percentile(99),
+            self.a_payment(self.bare_commits),
+            self.a_payment(self.commits),
+            self.a_payment(self.commits_notified),
+        )
+    }
+
+    /// The same as JSON.
+    pub fn json(&self) -> Value {
+        json!({
+            "payments_per_second": rounded(self.rate(), 1.0),
+            "raw": rounded(self.bare_rate(), 1.0),
+            "ratio": rounded(self.ratio(), 1000.0),
+            "cpu_microseconds": rounded(self.cpu_microseconds(), 1.0),
+            "commits": rounded(self.a_payment(self.commits), 100.0),
+            "commits_with_notification": rounded(self.a_payment(self.commits_notified), 100.0),
+            "p50_milliseconds": rounded(self.percentile(50), 100.0),
+            "p99_milliseconds": rounded(self.percentile(99), 100.0),
+        })
+    }
+
+    fn rate(&self) -> f64 {
+        number(self.latencies.len()) / self.taken.as_secs_f64()
+    }
+
+    fn bare_rate(&self) -> f64 {
+        number(self.bare_payments) / self.bare_taken.as_secs_f64()
+    }
+
+    fn ratio(&self) -> f64 {
+        self.rate() / self.bare_rate()
+    }
+
+    fn cpu_microseconds(&self) -> f64 {
+        self.cpu.as_secs_f64() * 1e6 / number(self.latencies.len())
+    }
+
+    fn a_payment(&self, commits: usize) -> f64 {
+        number(commits) / number(self.payments_counted)
+    }
+
+    /// The time, in milliseconds, that so many of a hundred payments took at most.
+    fn percentile(&self, percent: usize) -> f64 {
+        let place = (self.latencies.len() * percent)
+            .div_ceil(100)
+            .saturating_sub(1);
+        self.latencies
+            .get(place)
+            .map_or(f64::NAN, |latency| latency.as_secs_f64() * 1e3)
+    }
+}
+
+fn number(count: usize) -> f64 {
+    u32::try_from(count).map_or(f64::INFINITY, f64::from)
+}
+
+fn rounded(figure: f64, steps: f64) -> f64 {
+    (figure * steps).round() / steps
+}

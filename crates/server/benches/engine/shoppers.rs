@@ -1,0 +1,171 @@
+//! The load: shoppers who each pay one order after another with a stored card.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, ensure};
+use reqwest::{Client, RequestBuilder};
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+
+use crate::checkout_server::{CheckoutServer, ORIGIN, SECRET_KEY};
+
+/// How many orders are prepared at once.
+const PREPARED_AT_ONCE: usize = 16;
+
+/// An order that can be paid with one request.
+pub struct PreparedPayment {
+    order: String,
+    card: String,
+    client_token: String,
+}
+
+/// Shoppers who pay at the same time.
+#[derive(Clone)]
+pub struct Shoppers {
+    at_once: usize,
+    client: Client,
+    checkout: String,
+    merchant_api: String,
+    sandbox: String,
+}
+
+impl Shoppers {
+    /// Takes so many shoppers to a server, with a sandbox at its provider's place.
+    pub fn new(shoppers: usize, server: &CheckoutServer, sandbox: &str) -> Result<Self> {
+        Ok(Self {
+            at_once: shoppers,
+            client: Client::builder().no_proxy().build()?,
+            checkout: server.url("/checkout/v1"),
+            merchant_api: server.url("/v1"),
+            sandbox: sandbox.to_owned(),
+        })
+    }
+
+    /// Makes orders with a customer, a card at the provider and a session each.
+    pub async fn prepare(&self, name: &str, orders: usize) -> Result<Vec<PreparedPayment>> {
+        let waiting = (0..orders)
+            .map(|number| format!("{name}-{number}"))
+            .collect();
+        let ended = self
+            .share(PREPARED_AT_ONCE, waiting, Self::prepare_one)
+            .await?;
+        Ok(ended.into_iter().map(|(prepared, _)| prepared).collect())
+    }
+
+    /// Pays each, and says how long it took in all and one by one.
+    pub async fn pay(&self, prepared: Vec<PreparedPayment>) -> Result<(Duration, Vec<Duration>)> {
+        let started = Instant::now();
+        let ended = self.share(self.at_once, prepared, Self::pay_one).await?;
+        let taken = started.elapsed();
+        Ok((
+            taken,
+            ended.into_iter().map(|((), latency)| latency).collect(),
+        ))
+    }
+
+    /// Does `each` for all that waits, so many at the same time; with the time of each.
+    async fn share<I, O, F>(
+        &self,
+        at_once: usize,
+        waiting: Vec<I>,
+        each: impl Fn(Self, I) -> F + Copy + Send + 'static,
+    ) -> Result<Vec<(O, Duration)>>
+    where
+        I: Send + 'static,
+        O: Send + 'static,
+        F: Future<Output = Result<O>> + Send,
+    {
+        let waiting = Arc::new(Mutex::new(waiting));
+        let mut running = JoinSet::new();
+        for _ in 0..at_once {
+            let (shoppers, waiting) = (self.clone(), Arc::clone(&waiting));
+            running.spawn(async move {
+                let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).pop();
+                let mut ended = Vec::new();
+                while let Some(one) = next() {
+                    let started = Instant::now();
+                    let output = each(shoppers.clone(), one).await?;
+                    ended.push((output, started.elapsed()));
+                }
+                anyhow::Ok(ended)
+            });
+        }
+        let mut all = Vec::new();
+        while let Some(ended) = running.join_next().await {
+            all.extend(ended??);
+        }
+        Ok(all)
+    }
+
+    async fn prepare_one(self, order: String) -> Result<PreparedPayment> {
+        let card = json!({
+            "brand": "visa", "last_four": "4242", "month": 5, "year": 2029,
+            "holder": "Anna Berg", "security_code": "123",
+        });
+        let url = format!("{}/control/tokens", self.sandbox);
+        let token = send(self.client.post(url).json(&card)).await?;
+        let card = json!({
+            "provider": "smart2pay", "token": text(&token, "value")?, "brand": "visa",
+            "last_four": "4242", "expiry": { "month": 5, "year": 2029 },
+            "consent": { "text": "keep-1", "language": "sv", "given_at": 1_700_000_000 },
+        });
+        let card = self
+            .merchant(&format!("/customers/{order}/cards"), &card)
+            .await?;
+        let session = json!({
+            "order": order, "amount": 995, "currency": "EUR", "customer": { "id": order },
+            "return_url": format!("{ORIGIN}/"),
+        });
+        let session = self.merchant("/sessions", &session).await?;
+        Ok(PreparedPayment {
+            card: text(&card, "id")?,
+            client_token: text(&session, "client_token")?,
+            order,
+        })
+    }
+
+    async fn merchant(&self, path: &str, body: &Value) -> Result<Value> {
+        let request = self.client.post(format!("{}{path}", self.merchant_api));
+        send(request.bearer_auth(SECRET_KEY).json(body)).await
+    }
+
+    async fn pay_one(self, prepared: PreparedPayment) -> Result<()> {
+        let body = json!({
+            "card": prepared.card, "amount": 995, "currency": "EUR",
+            "previous_payment": null, "cvc": "123",
+        });
+        let request = self
+            .client
+            .post(&self.checkout)
+            .bearer_auth(prepared.client_token)
+            .header("Origin", ORIGIN)
+            .header("Idempotency-Key", format!("{:-<16}", prepared.order));
+        let payment = send(request.json(&body)).await?;
+        let state = text(&payment, "state")?;
+        ensure!(
+            state == "succeeded",
+            "the payment of {} is {state}",
+            prepared.order
+        );
+        Ok(())
+    }
+}
+
+async fn send(request: RequestBuilder) -> Result<Value> {
+    let response = request.send().await?;
+    let (url, status) = (response.url().clone(), response.status());
+    let body: Value = response.json().await.unwrap_or_default();
+    ensure!(
+        status.is_success(),
+        "{url} answered {status}: {}",
+        body.get("code").unwrap_or(&Value::Null)
+    );
+    Ok(body)
+}
+
+fn text(answer: &Value, member: &str) -> Result<String> {
+    let text = answer.get(member).and_then(Value::as_str);
+    text.map(str::to_owned)
+        .with_context(|| format!("no {member} in an answer"))
+}
