@@ -1,12 +1,22 @@
 // Bundles the widget's script and lays out the files that merchants' pages load.
-// Called by `cargo xtask bundle` with one argument: a JSON object, see `bundle.rs`.
+// Called by Trunk after each build, while the files are in its staging folder.
+import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build, transform } from "esbuild";
 import { contentHash, integrity, layOut } from "./files.mjs";
 import { shrink } from "./shrink.mjs";
+import { traces } from "./traces.mjs";
 
-const { root, staging, kept, version, release } = JSON.parse(process.argv[2]);
+const { TRUNK_SOURCE_DIR: root, TRUNK_STAGING_DIR: staging, TRUNK_PROFILE: profile } = process.env;
+if (!staging) throw new Error("TRUNK_STAGING_DIR is not set: Trunk calls this, run `cargo xtask package`");
+/** A debug build is not for the wire: neither minified nor compressed. */
+const release = profile === "release";
+const metadata = JSON.parse(
+  execFileSync("cargo", ["metadata", "--no-deps", "--format-version", "1"], { encoding: "utf8" }),
+);
+const { version } = metadata.packages.find(({ name }) => name === "oneclick-widget");
+const kept = join(metadata.target_directory, "widget-builds", profile);
 
 // The browsers of the last two years.
 const target = ["chrome131", "edge131", "firefox133", "safari18.2"];
@@ -129,6 +139,12 @@ const files = new Map([
     Buffer.from(`${JSON.stringify({ "oneclick.js": integrity(script) }, null, 2)}\n`),
   ],
 ]);
+if (release) {
+  for (const [path, bytes] of [...files, ...assets]) {
+    const found = traces(bytes);
+    if (found.length > 0) throw new Error(`${path} names a folder of this machine: ${found.join(", ")}`);
+  }
+}
 layOut({ folder: join(staging, "widget"), kept, name, version, files, assets, compress: release });
 
 // What Trunk made is in the bundle now; the page must load nothing twice, and Trunk's own

@@ -10,7 +10,12 @@ import { build } from "esbuild";
 
 const OPTIMISER = join(dirname(createRequire(import.meta.url).resolve("binaryen")), "bin/wasm-opt");
 const PASSES = [
+  "--flatten",
+  "--rereloop",
   "-Oz",
+  "-Oz",
+  // Nothing of Rust's stands in the first kilobyte, the end of the stack.
+  "--low-memory-unused",
   "--strip-producers",
   "--strip-target-features",
   // Prints the old and the new names as JSON.

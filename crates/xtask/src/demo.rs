@@ -1,16 +1,16 @@
 //! `cargo xtask demo`: the shop, the checkout server and the sandbox, nothing to configure.
 
 use std::io::Write as _;
-use std::path::PathBuf;
 use std::process::Command;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, bail};
 
 use crate::children::Children;
 use crate::demo_options::DemoOptions;
 use crate::demo_settings::{API_KEY, Keys, SITE_ID, server_settings};
 use crate::folder::{TemporaryFolder, write_privately};
 use crate::health::check_health;
+use crate::package;
 use crate::place::Place;
 use crate::process;
 use crate::report::Report;
@@ -69,44 +69,7 @@ pub fn build(
     if backend_only {
         return Ok(());
     }
-    build_widget(place, toolchain, report)
-}
-
-/// Builds the widget as it is shipped.
-///
-/// # Errors
-/// When Trunk fails.
-pub fn build_widget(place: &Place, toolchain: &Toolchain, report: &mut Report) -> Result<()> {
-    report.step("trunk build --release", "the widget and the page", || {
-        let mut trunk = place.command("trunk");
-        toolchain.apply(&mut trunk);
-        trunk.env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-            unnamed_sources()?,
-        );
-        process::run(trunk.args(["build", "--release"]))
-    })
-}
-
-/// Flags that keep the paths of this machine out of what shoppers load: a panic
-/// names its source file, and a dependency's would say where it was built.
-fn unnamed_sources() -> Result<String> {
-    let cargo = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let cargo = cargo.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
-    let sources = cargo
-        .context("no home folder: set HOME")?
-        .join("registry/src");
-    let mut flags = Vec::new();
-    if sources.is_dir() {
-        for registry in std::fs::read_dir(&sources)? {
-            let path = registry?.path().display().to_string();
-            // Cargo splits the flags at spaces.
-            if !path.contains(char::is_whitespace) {
-                flags.push(format!("--remap-path-prefix={path}="));
-            }
-        }
-    }
-    Ok(flags.join(" "))
+    package::build(place, toolchain, report)
 }
 
 /// The running demo; ends when dropped.
@@ -136,7 +99,7 @@ impl Demo {
             std::fs::create_dir_all(folder.path().join("dist/widget"))?;
             folder.path().join("dist")
         } else {
-            bail!("the widget is not built: run `trunk build --release`, or leave --no-build away")
+            bail!("the widget is not built: run `cargo xtask package`, or leave --no-build away")
         };
         let settings = folder.path().join("oneclick.toml");
         write_privately(

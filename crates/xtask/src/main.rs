@@ -7,13 +7,13 @@
 
 mod bench;
 mod browser;
-mod bundle;
 mod children;
 mod demo;
 mod demo_options;
 mod demo_settings;
 mod folder;
 mod health;
+mod package;
 mod packages;
 mod place;
 mod process;
@@ -46,8 +46,8 @@ struct CommandLine {
 enum Task {
     /// Get what building and testing need; skips what is there.
     Setup,
-    /// Make the files that pages load; called by Trunk after each build.
-    Bundle,
+    /// Build the files that merchants' pages load, as they ship, into dist/widget.
+    Package,
     /// Run the demo shop, the checkout server and the sandbox until Ctrl-C.
     Demo(demo_options::DemoOptions),
     /// Check the source as a whole: circles of files, names, lengths.
@@ -77,7 +77,7 @@ fn run() -> Result<()> {
     let task = CommandLine::parse().task;
     let place = Place::find()?;
     match task {
-        Task::Bundle => bundle::bundle(&place),
+        Task::Package => package::run(&place),
         Task::Demo(options) => demo::run(&place, &options),
         Task::Check => structure::check(&place),
         Task::Test(options) => test_steps::run(&place, &options),

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context as _, Result};
-use serde_json::Value;
 
 use crate::process;
 
@@ -72,23 +71,6 @@ impl Place {
             .with_context(|| format!("Cargo.lock has no package {package}"))
     }
 
-    /// The version that package.json pins for an npm package.
-    ///
-    /// # Errors
-    /// When package.json cannot be read or does not name the package.
-    pub fn pinned_npm_version(&self, package: &str) -> Result<String> {
-        let file = self.root.join("package.json");
-        let text = std::fs::read_to_string(&file)
-            .with_context(|| format!("could not read {}", file.display()))?;
-        let json: Value = serde_json::from_str(&text)
-            .with_context(|| format!("{} is not JSON", file.display()))?;
-        json.pointer("/devDependencies")
-            .and_then(|packages| packages.get(package))
-            .and_then(Value::as_str)
-            .map(str::to_owned)
-            .with_context(|| format!("package.json does not name {package}"))
-    }
-
     /// A command that starts in the root of the checkout.
     pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
@@ -120,12 +102,5 @@ mod tests {
         assert_eq!(version, env!("CARGO_PKG_VERSION"));
         let error = place.locked_version("no-such-package").unwrap_err();
         assert!(error.to_string().contains("no-such-package"));
-    }
-
-    #[test]
-    fn reads_the_pinned_version_of_an_npm_package() {
-        let place = Place::find().unwrap();
-        assert!(place.pinned_npm_version("esbuild").is_ok());
-        assert!(place.pinned_npm_version("no-such-package").is_err());
     }
 }

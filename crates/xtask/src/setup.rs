@@ -13,7 +13,7 @@ use crate::report::{self, Report};
 use crate::toolchain::{LINKED, Toolchain, WASM};
 use crate::{tools, web_toolchain};
 
-/// How long rustup may take to fetch the target. Where its server cannot be reached it
+/// How long rustup may take to fetch either. Where its server cannot be reached it
 /// tries again and again; a slow line needs less than this for 20 MB.
 const RUSTUP_LIMIT: Duration = Duration::from_secs(90);
 
@@ -59,12 +59,15 @@ fn set_up_toolchain(place: &Place, report: &mut Report) -> Result<Toolchain> {
 
 fn get_toolchain(place: &Place, report: &mut Report) -> Result<Toolchain> {
     let added = report.step(
-        "rustup target",
-        "the widget is WebAssembly; asking rustup first",
+        "rustup target and rust-src",
+        "the widget is WebAssembly, and ships with a std of its own; asking rustup first",
         || {
-            let mut add = place.command("rustup");
-            add.args(["target", "add", WASM]);
-            let added = process::run_within(&mut add, RUSTUP_LIMIT);
+            let added = [["target", "add", WASM], ["component", "add", "rust-src"]]
+                .iter()
+                .try_for_each(|arguments| {
+                    let mut add = place.command("rustup");
+                    process::run_within(add.args(arguments), RUSTUP_LIMIT)
+                });
             if let Err(error) = &added {
                 println!("    {error:#}");
                 println!("    so a toolchain is put together from Debian's packages instead");
@@ -78,7 +81,7 @@ fn get_toolchain(place: &Place, report: &mut Report) -> Result<Toolchain> {
     web_toolchain::install(place, report).with_context(|| {
         format!(
             "Rust for wasm32 is needed and neither way worked; by hand, with a connection to \
-             rustup's server: rustup target add {WASM}"
+             rustup's server: rustup target add {WASM} && rustup component add rust-src"
         )
     })?;
     Toolchain::require(place)
@@ -119,7 +122,7 @@ fn set_up_npm(place: &Place, report: &mut Report) -> Result<()> {
         report::there("npm packages", "node_modules");
         return Ok(());
     }
-    report.step("npm packages", "bundler, wasm-opt and browser driver", || {
+    report.step("npm packages", "bundler, optimiser and browser driver", || {
         if process::output(Command::new("node").arg("--version")).is_err() {
             bail!("Node.js is not here: install version 20 or newer (Debian: apt-get install nodejs npm)");
         }

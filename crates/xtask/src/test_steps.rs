@@ -9,7 +9,7 @@ use crate::place::Place;
 use crate::report::Report;
 use crate::setup::{self, Machine};
 use crate::toolchain::WASM;
-use crate::{demo, process, size, structure, tools};
+use crate::{package, process, size, structure, tools};
 
 /// With how many cases a full run tries each property of the providers.
 const CASES: &str = "100000";
@@ -111,9 +111,9 @@ impl TestRun<'_> {
                     let mut build = machine.toolchain.cargo(place);
                     process::run(build.args(["build", "--workspace", "--bins", "--tests"]))
                 })?;
-                demo::build_widget(place, &machine.toolchain, report)
+                package::build(place, &machine.toolchain, report)
             }
-            Step::Size => report.step("size", "at most 85,000 bytes", || {
+            Step::Size => report.step("size", &format!("at most {} bytes", size::BUDGET), || {
                 size::measure_built(place, &machine.browser)?.within_budget()
             }),
             Step::Browser => report.step("whole system", "the demo in the browser", || self.play()),

@@ -1,10 +1,10 @@
 //! Decides, in this one place, which Rust toolchain builds everything: the one
 //! in use when it can build for wasm32, else the one that `setup` put together.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::place::Place;
 use crate::process;
@@ -32,7 +32,7 @@ impl Toolchain {
     pub fn find(place: &Place) -> Option<Self> {
         [Self::InUse, Self::Linked]
             .into_iter()
-            .find(|toolchain| toolchain.has_wasm(place))
+            .find(|toolchain| toolchain.has_wasm(place) && toolchain.sources(place).is_ok())
     }
 
     /// The toolchain that can build everything.
@@ -42,8 +42,9 @@ impl Toolchain {
     pub fn require(place: &Place) -> Result<Self> {
         Self::find(place).ok_or_else(|| {
             anyhow::anyhow!(
-                "no Rust toolchain here can build for {WASM}: run `cargo xtask setup`, which \
-                 tries `rustup target add {WASM}` and has a second way"
+                "no Rust toolchain here has the target {WASM} and the sources of the standard \
+                 library: run `cargo xtask setup`, which tries `rustup target add {WASM}` and \
+                 `rustup component add rust-src` and has a second way"
             )
         })
     }
@@ -68,14 +69,29 @@ impl Toolchain {
         command
     }
 
+    /// Returns the folder with the sources of the standard library, which the shipped
+    /// widget is built from.
+    ///
+    /// # Errors
+    /// Fails if they are not there; names the folder.
+    pub fn sources(&self, place: &Place) -> Result<PathBuf> {
+        let root = self.rustc(place, &["--print", "sysroot"])?;
+        let folder = Path::new(&root).join("lib/rustlib/src/rust");
+        if !folder.join("library/std/Cargo.toml").is_file() {
+            bail!("no sources of the standard library in {}", folder.display());
+        }
+        Ok(folder)
+    }
+
+    fn rustc(&self, place: &Place, arguments: &[&str]) -> Result<String> {
+        let mut command = place.command("rustc");
+        self.apply(&mut command);
+        process::output(command.args(arguments))
+    }
+
     /// Whether the wasm32 standard library is there, and made for this compiler.
     fn has_wasm(&self, place: &Place) -> bool {
-        let rustc = |arguments: &[&str]| {
-            let mut command = place.command("rustc");
-            self.apply(&mut command);
-            process::output(command.args(arguments))
-        };
-        let Ok(folder) = rustc(&["--print", "target-libdir", "--target", WASM]) else {
+        let Ok(folder) = self.rustc(place, &["--print", "target-libdir", "--target", WASM]) else {
             return false;
         };
         let folder = Path::new(&folder);
@@ -89,7 +105,7 @@ impl Toolchain {
         let built_with = std::fs::read_to_string(folder.join(BUILT_WITH));
         std_is_there
             && built_with.map_or(true, |compiler| {
-                rustc(&["-vV"]).is_ok_and(|now| now == compiler)
+                self.rustc(place, &["-vV"]).is_ok_and(|now| now == compiler)
             })
     }
 }

@@ -1,4 +1,4 @@
-//! Trunk, wasm-bindgen and wasm-opt: where they are, and how to get them.
+//! Trunk and wasm-bindgen: where they are, and how to get them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,14 +14,13 @@ use crate::toolchain::Toolchain;
 /// The Trunk that the project is built with.
 const TRUNK: &str = "0.21.14";
 
-/// Installs what is missing of the three.
+/// Installs what is missing of the two.
 ///
 /// # Errors
 /// When one cannot be built or copied; names it and the command.
 pub fn install(place: &Place, toolchain: &Toolchain, report: &mut Report) -> Result<()> {
     install_trunk(place, toolchain, report)?;
-    install_wasm_bindgen(place, toolchain, report)?;
-    install_wasm_opt(place, report)
+    install_wasm_bindgen(place, toolchain, report)
 }
 
 fn install_trunk(place: &Place, toolchain: &Toolchain, report: &mut Report) -> Result<()> {
@@ -123,41 +122,6 @@ pub fn wasm_bindgen_programs(place: &Place) -> Result<PathBuf> {
                 && process::has_version(folder.join("wasm-bindgen-test-runner"), &version)
         })
         .with_context(|| format!("wasm-bindgen {version} is not here: run `cargo xtask setup`"))
-}
-
-/// npm's binaryen is the same program on every machine; Trunk finds it in its cache
-/// and downloads nothing. The version stands in Trunk.toml, too.
-fn install_wasm_opt(place: &Place, report: &mut Report) -> Result<()> {
-    let version = place.pinned_npm_version("binaryen")?;
-    let number = version.split('.').next().unwrap_or(&version);
-    let named = format!("version_{number}");
-    let settings = fs::read_to_string(place.root.join("Trunk.toml"))?;
-    if !settings.contains(&format!("wasm_opt = \"{named}\"")) {
-        bail!(
-            "package.json has binaryen {version}, so Trunk.toml must have wasm_opt = \"{named}\""
-        );
-    }
-    let folder = place
-        .trunk_cache
-        .join(format!("wasm-opt-{named}"))
-        .join("bin");
-    let program = folder.join("wasm-opt");
-    if process::has_version(&program, number) {
-        report::there("wasm-opt", &format!("{number} in {}", folder.display()));
-        return Ok(());
-    }
-    report.step("wasm-opt", "makes the WebAssembly smaller", || {
-        let from = place.root.join("node_modules/binaryen/bin");
-        copy_program(&from.join("package.json"), &folder.join("package.json"))?;
-        copy_program(&from.join("wasm-opt"), &program)?;
-        if process::has_version(&program, number) {
-            return Ok(());
-        }
-        bail!(
-            "{} does not answer with version {number}",
-            program.display()
-        )
-    })
 }
 
 /// Copies by way of a new file, so that a half-made copy is never taken for the whole.

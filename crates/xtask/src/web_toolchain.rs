@@ -17,6 +17,8 @@ use crate::toolchain::{BUILT_WITH, LINKED, WASM};
 const PROGRAMS: &str = "/usr/bin";
 /// Where Debian's rustc looks for the libraries of wasm32.
 const LIBRARY: &str = "/usr/lib/rustlib/wasm32-unknown-unknown/lib";
+/// Where they put the sources of the standard library.
+const SOURCES: &str = "/usr/lib/rustlib/src/rust/library";
 /// rustc-web and cargo-web build, rust-web-src has the sources of the standard
 /// library, rust-web-llvm holds `rust-lld`, which is a link into lld-22.
 const PACKAGES: [&str; 6] = [
@@ -34,7 +36,7 @@ const PACKAGES: [&str; 6] = [
 /// When a package cannot be had or a build fails; names the command.
 pub fn install(place: &Place, report: &mut Report) -> Result<()> {
     if complete() {
-        report::there("Debian's Rust", "rustc, cargo, clippy, rust-lld");
+        report::there("Debian's Rust", "rustc, cargo, clippy, rust-lld, sources");
     } else {
         report.step(
             "Debian's Rust",
@@ -46,7 +48,7 @@ pub fn install(place: &Place, report: &mut Report) -> Result<()> {
                 }
                 bail!(
                     "the packages {} are installed, but not all of rustc, cargo, clippy-driver \
-                     and rust-lld are in {PROGRAMS} (rust-lld links to an lld package of the \
+                     and rust-lld are in {PROGRAMS}, or no sources in {SOURCES} (rust-lld links to an lld package of the \
                      version that rust-web-llvm was made with: install that one)",
                     PACKAGES.join(" ")
                 )
@@ -81,6 +83,7 @@ fn complete() -> bool {
     ]
     .iter()
     .all(|name| process::is_program(&program(name)))
+        && Path::new(SOURCES).is_dir()
 }
 
 /// Builds std, and what test programs need, for wasm32 by way of an empty crate, and

@@ -74,7 +74,7 @@ async fn index(State(page): State<Arc<Page>>) -> Response {
             .into_response(),
         Err(error) => {
             tracing::warn!(file = %file.display(), %error, "the page cannot be read");
-            let text = "The page is not built yet: run `trunk build --release`.\n";
+            let text = "The page is not built yet: run `cargo xtask package`.\n";
             (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
         }
     }
