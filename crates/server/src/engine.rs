@@ -41,6 +41,7 @@ mod view;
 mod watches;
 mod worker;
 
+use crate::store;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -169,9 +170,9 @@ impl Engine {
     ///
     /// # Errors
     /// Where the store does not answer.
-    pub async fn standing(&self, order: &OrderReference) -> sqlx::Result<Standing> {
-        let mut store = self.store().reader().acquire().await?;
-        standing(&mut store, order).await
+    pub async fn standing(self: &Arc<Self>, order: &OrderReference) -> store::Result<Standing> {
+        let order = order.clone();
+        self.store().read(move |tx| standing(tx, &order)).await
     }
 
     /// Waits until the attempt's outcome is known and a new card kept, or
@@ -180,7 +181,7 @@ impl Engine {
     /// # Errors
     /// [`Refusal::Missing`] where nobody comes back to this address.
     pub async fn returned(
-        &self,
+        self: &Arc<Self>,
         return_token: &str,
         patience: Duration,
     ) -> Result<Session, Refusal> {
@@ -196,17 +197,17 @@ impl Engine {
         while is_waited_for(&attempt) && self.wait_for_change(&mut changed, &mut deadline).await {
             attempt = self.find_by_return(return_token).await?;
         }
-        let mut store = self.store().reader().acquire().await?;
-        let session = attempt.session.ok_or(Refusal::Missing)?;
-        sessions::find(&mut store, &session)
-            .await?
-            .ok_or(Refusal::Missing)
+        let id = attempt.session.ok_or(Refusal::Missing)?;
+        let session = self.store().read(move |tx| sessions::find(tx, &id)).await?;
+        session.ok_or(Refusal::Missing)
     }
 
-    // A connection is taken for the reading alone: waiting shoppers hold none.
-    async fn find_by_return(&self, return_token: &str) -> Result<Attempt, Refusal> {
-        let mut store = self.store().reader().acquire().await?;
-        let found = attempts::find_by_return(&mut store, return_token).await?;
+    async fn find_by_return(self: &Arc<Self>, return_token: &str) -> Result<Attempt, Refusal> {
+        let token = String::from(return_token);
+        let found = self
+            .store()
+            .read(move |tx| attempts::find_by_return(tx, &token))
+            .await?;
         found.ok_or(Refusal::Missing)
     }
 
@@ -214,13 +215,18 @@ impl Engine {
     ///
     /// # Errors
     /// Where the store does not answer.
-    pub async fn cards(&self, customer: &CustomerId) -> sqlx::Result<Vec<stored::Card>> {
-        let mut store = self.store().reader().acquire().await?;
-        stored::of_customer(&mut store, customer).await
+    pub async fn cards(
+        self: &Arc<Self>,
+        customer: &CustomerId,
+    ) -> store::Result<Vec<stored::Card>> {
+        let customer = customer.clone();
+        self.store()
+            .read(move |tx| stored::of_customer(tx, &customer))
+            .await
     }
 
     /// Lets the charges under way come to their end.
-    pub async fn finish(&self) {
+    pub async fn finish(self: &Arc<Self>) {
         self.tasks.close();
         self.tasks.wait().await;
     }

@@ -1,6 +1,7 @@
 //! `oneclick review`: payments whose outcome a person has to decide.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use oneclick_rules::{PaymentId, Violation};
@@ -8,17 +9,22 @@ use oneclick_rules::{PaymentId, Violation};
 use crate::engine::{Engine, Refusal, Resolution, Waiting};
 use crate::store::attempts::{self, Attempt};
 use crate::store::operations::kind_word;
-use crate::store::unreadable;
+use crate::store::{Tx, unreadable};
 
 /// One line for each payment that waits for a person, and for each row that
 /// cannot be read.
 ///
 /// # Errors
-/// Where the store does not answer.
-pub async fn list(engine: &Engine) -> anyhow::Result<String> {
-    let mut store = engine.store().reader().acquire().await?;
-    let waiting = attempts::for_review(&mut store).await?;
-    let broken = unreadable::unreadable(&mut store).await?;
+/// Fails if the database is unreachable.
+pub async fn list(engine: &Arc<Engine>) -> anyhow::Result<String> {
+    let reading = Arc::clone(engine);
+    let listed = engine.store().read(move |tx| lines(&reading, tx));
+    listed.await
+}
+
+fn lines(engine: &Engine, tx: &Tx<'_>) -> anyhow::Result<String> {
+    let waiting = attempts::for_review(tx)?;
+    let broken = unreadable::unreadable(tx)?;
     if waiting.is_empty() && broken.is_empty() {
         return Ok(String::from("nothing waits for a review"));
     }
@@ -27,7 +33,7 @@ pub async fn list(engine: &Engine) -> anyhow::Result<String> {
         text.push_str("payment  order  amount  what waits  at the provider\n");
     }
     for attempt in &waiting {
-        for thing in engine.waiting(&mut store, attempt).await? {
+        for thing in engine.waiting(tx, attempt)? {
             writeln!(
                 text,
                 "{}  {}  {} {}  {}  {} {}",
@@ -87,21 +93,26 @@ fn decision(thing: &Waiting) -> String {
 /// A payment with its history.
 ///
 /// # Errors
-/// There is none, or the store does not answer.
-pub async fn show(engine: &Engine, id: &str) -> anyhow::Result<String> {
+/// Fails if there is none, or the database is unreachable.
+pub async fn show(engine: &Arc<Engine>, id: &str) -> anyhow::Result<String> {
     let id = parse(id)?;
-    let mut store = engine.store().reader().acquire().await?;
-    let attempt = attempts::find(&mut store, &id).await?;
+    let reading = Arc::clone(engine);
+    let shown = engine.store().read(move |tx| history(&reading, tx, &id));
+    shown.await
+}
+
+fn history(engine: &Engine, tx: &Tx<'_>, id: &PaymentId) -> anyhow::Result<String> {
+    let attempt = attempts::find(tx, id)?;
     let attempt = attempt.with_context(|| format!("there is no payment {id}"))?;
     let mut text = describe(&attempt)?;
-    for payment in attempts::duplicates(&mut store, &id).await? {
+    for payment in attempts::duplicates(tx, id)? {
         writeln!(
             text,
             "beyond the one charge: {} at {}",
             payment, attempt.provider
         )?;
     }
-    for thing in engine.waiting(&mut store, &attempt).await? {
+    for thing in engine.waiting(tx, &attempt)? {
         writeln!(
             text,
             "waits for a person: {}; {}",
@@ -109,7 +120,7 @@ pub async fn show(engine: &Engine, id: &str) -> anyhow::Result<String> {
             decision(&thing)
         )?;
     }
-    for event in attempts::events(&mut store, &id).await? {
+    for event in attempts::events(tx, id)? {
         writeln!(
             text,
             "{}  {} -> {}  {} by {}  {}",
@@ -152,13 +163,18 @@ fn describe(attempt: &Attempt) -> anyhow::Result<String> {
 ///
 /// # Errors
 /// There is no such payment, or nothing to decide about it.
-pub async fn resolve(engine: &Engine, id: &str, resolution: &Resolution) -> anyhow::Result<String> {
+pub async fn resolve(
+    engine: &Arc<Engine>,
+    id: &str,
+    resolution: &Resolution,
+) -> anyhow::Result<String> {
     let id = parse(id)?;
     match engine.resolve(&id, resolution).await {
         Ok(attempt) => {
             let mut text = format!("{id} is {} now", attempt.state.as_str());
-            let mut store = engine.store().reader().acquire().await?;
-            for thing in engine.waiting(&mut store, &attempt).await? {
+            let reading = Arc::clone(engine);
+            let waiting = move |tx: &Tx<'_>| reading.waiting(tx, &attempt);
+            for thing in engine.store().read(waiting).await? {
                 write!(text, "; {} still waits", named(&thing))?;
             }
             Ok(text)

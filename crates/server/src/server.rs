@@ -31,26 +31,25 @@ pub struct Server {
 /// The engine of a configuration for a command, without its background work.
 ///
 /// # Errors
-/// Where the store cannot be opened.
+/// Fails if the store cannot be opened.
 pub async fn engine(config: &Config, environment: Environment) -> anyhow::Result<Arc<Engine>> {
-    assemble(config, environment, |store| store).await
+    make_private(&config.database)?;
+    let store = Store::open(&config.database, config.mode).await?;
+    assemble(config, environment, store).await
 }
 
 async fn assemble(
     config: &Config,
     environment: Environment,
-    lends: impl FnOnce(Store) -> Store,
+    store: Store,
 ) -> anyhow::Result<Arc<Engine>> {
-    make_private(&config.database)
-        .with_context(|| format!("cannot make the database {}", config.database.display()))?;
     let mut keys = config.vault_keys.clone().into_iter();
     let newest = keys.next().context("the vault has no key")?;
-    let store = Store::open(&config.database, config.mode).await?;
     check_keys(&store, config).await?;
     let vault = Vault::new(environment.random().clone(), newest, keys.collect());
     let fingerprints = fingerprint_key(&store, &vault, environment.random()).await?;
     let engine = Engine::new(Parts {
-        store: lends(store),
+        store,
         environment,
         vault,
         fingerprints,
@@ -66,8 +65,7 @@ async fn assemble(
 
 /// A card whose key is gone cannot pay: better known at the start than at a click.
 async fn check_keys(store: &Store, config: &Config) -> anyhow::Result<()> {
-    let mut reading = store.reader().acquire().await?;
-    let used = sealed::keys(&mut reading).await?;
+    let used = store.read(sealed::keys).await?;
     let missing = used
         .into_iter()
         .find(|id| config.vault_keys.iter().all(|key| key.id() != id));
@@ -81,26 +79,31 @@ async fn check_keys(store: &Store, config: &Config) -> anyhow::Result<()> {
 
 /// Makes a database that is not there yet readable to its owner alone; the
 /// store's other files take that over from it.
-fn make_private(file: &Path) -> std::io::Result<()> {
+fn make_private(file: &Path) -> anyhow::Result<()> {
     let mut options = std::fs::File::options();
     options.append(true).create(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(file).map(drop)
+    options
+        .open(file)
+        .with_context(|| format!("cannot make the database {}", file.display()))?;
+    Ok(())
 }
 
 impl Server {
     /// Serves on `listener`; background work starts with it.
     ///
     /// # Errors
-    /// Where the store cannot be opened.
+    /// Fails if the store cannot be opened.
     pub async fn start(
         config: Config,
         listener: TcpListener,
         environment: Environment,
     ) -> anyhow::Result<Self> {
         let address = listener.local_addr()?;
-        let engine = assemble(&config, environment, Store::for_requests).await?;
+        make_private(&config.database)?;
+        let store = Store::open_for_requests(&config.database, config.mode).await?;
+        let engine = assemble(&config, environment, store).await?;
         let worker = engine.start_worker().await?;
         tracing::info!(
             version = env!("CARGO_PKG_VERSION"),
@@ -136,7 +139,7 @@ impl Server {
     }
 
     /// Takes no new connection, answers what is being asked, lets the charges
-    /// under way end, and closes the store.
+    /// under way end, frees its leases and closes the store.
     pub async fn stop(self) {
         self.engine.begin_stop();
         self.worker.abort();

@@ -1,206 +1,172 @@
-//! What is durable: SQLite behind typed functions, one file a table.
+//! What is durable, behind typed functions, one file a table.
 //!
-//! Functions take a connection, so that the caller decides what is one
-//! transaction. Writers begin theirs with [`Store::begin`], which takes the
-//! write lock at once: what a transaction has read is then still true when it
-//! writes.
+//! A transaction is one plain function over a [`Tx`]: what it has read is still
+//! true when it writes. [`Store::write`] runs it on the thread that writes,
+//! [`Store::read`] on one of those that read.
 
 pub mod attempts;
 pub mod awaited;
 pub mod cards;
+mod error;
 pub mod lease_owners;
 pub mod limits;
 pub mod merchant_keys;
+mod migrations;
 pub mod mistimed;
 pub mod operations;
 pub mod orders;
 pub mod queue;
 mod readable;
+mod readers;
 pub mod sealed;
 pub mod sessions;
+mod sqlite;
 pub mod tokens;
+mod tx;
 pub mod unreadable;
 mod uses;
+mod writer;
 
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 use oneclick_rules::Mode;
-use sqlx::migrate::Migrator;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Sqlite, SqlitePool, Transaction};
+use rusqlite::Connection;
 
-/// What brings a store up to date.
-static MIGRATIONS: Migrator = sqlx::migrate!();
+pub use error::{Error, Result};
+pub use tx::{Row, Tx, Value};
 
-/// How long a connection waits for the write lock at a time. The lock is not
-/// handed out in turn: whoever waits may be passed over as long as this.
-const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long one waits for it whom nobody waits for behind a browser: a command,
-/// a start.
-const PATIENCE: Duration = Duration::from_mins(2);
-const BETWEEN_TRIES: Duration = Duration::from_millis(25);
+pub(crate) use tx::values;
+
+use self::readers::Readers;
+use self::sqlite::{Patience, Purpose};
+use self::writer::Writer;
 
 /// The store of one deployment.
 #[derive(Clone, Debug)]
 pub struct Store {
-    pool: SqlitePool,
-    patience: Duration,
+    writer: Writer,
+    readers: Readers,
 }
-
-/// A transaction that holds the write lock.
-pub type Writing = Transaction<'static, Sqlite>;
 
 impl Store {
-    /// Opens the file, makes it where it is missing, and brings its tables up to
-    /// date. It is opened for a command: see [`Store::for_requests`].
+    /// Opens the file for a command, which waits two minutes for the write lock:
+    /// makes it where it is missing, and brings its tables up to date.
     ///
     /// # Errors
-    /// Where the file cannot be opened or written, does not sync its commits, or was
-    /// made in the other mode.
+    /// Fails if the file cannot be opened or written, does not sync its commits, was
+    /// made in the other mode, or by a newer version.
     pub async fn open(file: &Path, mode: Mode) -> anyhow::Result<Self> {
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(LOCK_TIMEOUT);
-        let pool = connect(options.clone())
-            .await
-            .with_context(|| format!("cannot open the database {}", file.display()))?;
-        let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous")
-            .fetch_one(&pool)
-            .await?;
-        ensure!(
-            synchronous >= 2,
-            "the database {} does not sync its commits",
-            file.display()
-        );
-        // A store in memory, or where no journal can be kept, says another mode.
-        let journal: String = sqlx::query_scalar("PRAGMA journal_mode")
-            .fetch_one(&pool)
-            .await?;
-        ensure!(
-            journal == "wal",
-            "the database {} is no file that keeps what was written to it",
-            file.display()
-        );
-        let patience = PATIENCE;
-        let store = Self { pool, patience };
-        // One after the other, where several servers start at once. `run` would ask
-        // for a connection that lives longer than this one does.
-        let mut writing = store.begin().await?;
-        MIGRATIONS
-            .run_direct(&mut *writing)
-            .await
-            .context("cannot bring the database up to date")?;
-        sqlx::query(
-            "INSERT INTO deployment (only_row, mode) VALUES (1, $1) ON CONFLICT DO NOTHING",
-        )
-        .bind(mode.as_str())
-        .execute(&mut *writing)
-        .await?;
-        let made_for: String = sqlx::query_scalar("SELECT mode FROM deployment")
-            .fetch_one(&mut *writing)
-            .await?;
-        ensure!(
-            made_for == mode.as_str(),
-            "the database {} was made in {made_for} mode",
-            file.display()
-        );
-        writing.commit().await?;
-        // A connection that knew the tables as they were would read rows wrongly.
-        store.close().await;
-        Ok(Self {
-            pool: connect(options).await?,
-            patience,
-        })
+        Self::start(file, mode, Patience::COMMAND).await
     }
 
-    /// The same store for requests, which are refused sooner than they wait for
-    /// the write lock more than once.
-    #[must_use]
-    pub fn for_requests(self) -> Self {
-        let patience = Duration::ZERO;
-        Self { patience, ..self }
-    }
-
-    /// For reading.
-    pub fn reader(&self) -> &SqlitePool {
-        &self.pool
-    }
-
-    /// Begins a transaction that holds the write lock from its start.
+    /// Opens the file for a server, whose callers are refused rather than wait for
+    /// the write lock more than once: makes it where it is missing, and brings its
+    /// tables up to date.
     ///
     /// # Errors
-    /// Where the lock is not had within ten seconds; within two minutes for a
-    /// command.
-    pub async fn begin(&self) -> sqlx::Result<Writing> {
-        let began = Instant::now();
-        loop {
-            let pool = self.pool.clone();
-            // In a task of its own, which ends where its caller goes away, as with a browser
-            // that closes its connection: SQLx would leave a transaction open that nobody
-            // holds, and the write lock with it, until the server is started anew.
-            let beginning = tokio::spawn(async move { pool.begin_with("BEGIN IMMEDIATE").await });
-            match beginning.await.map_err(|_| sqlx::Error::WorkerCrashed)? {
-                Err(error) if is_locked(&error) && began.elapsed() < self.patience => {
-                    tokio::time::sleep(BETWEEN_TRIES).await;
-                }
-                answered => return answered,
-            }
-        }
+    /// Fails as [`Store::open`] does.
+    pub async fn open_for_requests(file: &Path, mode: Mode) -> anyhow::Result<Self> {
+        Self::start(file, mode, Patience::REQUEST).await
     }
 
-    /// Whether the store answers.
-    pub async fn is_reachable(&self) -> bool {
-        sqlx::query("SELECT 1").execute(&self.pool).await.is_ok()
+    async fn start(file: &Path, mode: Mode, patience: Patience) -> anyhow::Result<Self> {
+        let file = file.to_owned();
+        let starting = tokio::task::spawn_blocking(move || {
+            prepare(&file, mode)?;
+            let named = || format!("cannot open the database {}", file.display());
+            Ok(Self {
+                writer: Writer::start(&file, patience).with_context(named)?,
+                readers: Readers::start(&file).with_context(named)?,
+            })
+        });
+        starting.await?
     }
 
-    /// Whether the tables are those of this version or of a later one; `None`
-    /// if the database does not answer.
-    pub async fn is_current(&self) -> Option<bool> {
-        let newest = MIGRATIONS.iter().map(|one| one.version).max();
-        let done = sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations WHERE success");
-        let done: Option<i64> = done.fetch_one(&self.pool).await.ok()?;
-        Some(done >= newest)
+    /// Runs a transaction that may write, and answers once it is durable. If it
+    /// returns an error, nothing of it stays. It runs to its end also if its caller
+    /// goes away.
+    ///
+    /// # Errors
+    /// Fails with what the transaction returns, or if the write lock is not had
+    /// within ten seconds, or the commit fails.
+    pub async fn write<T, E>(
+        &self,
+        transaction: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send + 'static,
+    ) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.writer.run(transaction).await
     }
 
-    /// Closes every connection.
+    /// Runs a function that reads one state of the store and writes nothing.
+    ///
+    /// # Errors
+    /// Fails with what the function returns, or if the store is closed.
+    pub async fn read<T, E>(
+        &self,
+        read: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send + 'static,
+    ) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.readers.run(read).await
+    }
+
+    /// Closes the store after what is waiting; later callers are refused.
     pub async fn close(&self) {
-        self.pool.close().await;
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+
+    /// Returns whether the store answers.
+    pub async fn is_reachable(&self) -> bool {
+        let answer = self.read(|tx| tx.value::<i64>("SELECT 1", &[]));
+        answer.await.is_ok()
+    }
+
+    /// Returns whether the tables are those of this version or of a later one;
+    /// `None` if the database does not answer.
+    pub async fn is_current(&self) -> Option<bool> {
+        let read = |tx: &Tx<'_>| tx.version();
+        let version = self.read(read).await.ok()?;
+        Some(version >= migrations::SCRIPTS.len())
     }
 }
 
-/// Connects. SQLite does not wait for the lock under which another server
-/// switches a new file to its journal: that is tried again here.
-async fn connect(options: SqliteConnectOptions) -> sqlx::Result<SqlitePool> {
-    let pool = || SqlitePoolOptions::new().max_connections(8);
-    for _ in 0..200 {
-        match pool().connect_with(options.clone()).await {
-            Err(error) if is_locked(&error) => tokio::time::sleep(BETWEEN_TRIES).await,
-            answered => return answered,
-        }
-    }
-    pool().connect_with(options).await
+/// Makes the file where it is missing and brings its tables up to date, on a
+/// connection of its own: one that knew the tables as they were would read rows
+/// wrongly.
+fn prepare(file: &Path, mode: Mode) -> anyhow::Result<()> {
+    let name = file.display();
+    let connection = sqlite::connect(file, Purpose::Write)
+        .with_context(|| format!("cannot open the database {name}"))?;
+    sqlite::check_durable(&connection).with_context(|| format!("the database {name}"))?;
+    // One after the other, where several servers start at once.
+    sqlite::begin(&connection, Patience::COMMAND)?;
+    migrations::run(&connection, migrations::SCRIPTS)
+        .with_context(|| format!("cannot bring the database {name} up to date"))?;
+    let made_for = note_mode(&connection, mode)?;
+    ensure!(
+        made_for == mode.as_str(),
+        "the database {name} was made in {made_for} mode"
+    );
+    connection.execute_batch("COMMIT")?;
+    Ok(())
 }
 
-/// `SQLITE_BUSY`, in its plain or an extended form.
-fn is_locked(error: &sqlx::Error) -> bool {
-    let code = error
-        .as_database_error()
-        .and_then(sqlx::error::DatabaseError::code);
-    code.and_then(|code| code.parse::<u32>().ok())
-        .is_some_and(|code| code & 0xFF == 5)
-}
-
-/// A value of the store that is not of the form it was written in.
-pub(crate) fn corrupt(column: &'static str) -> sqlx::Error {
-    sqlx::Error::Decode(
-        format!("the store's column {column} holds what was never written there").into(),
-    )
+/// Notes the mode in a new store; returns that of the store.
+fn note_mode(connection: &Connection, mode: Mode) -> Result<String> {
+    let tx = Tx::on(connection);
+    tx.execute(
+        "INSERT INTO deployment (only_row, mode) VALUES (1, $1) ON CONFLICT DO NOTHING",
+        values![mode.as_str()],
+    )?;
+    let made_for = tx.value("SELECT mode FROM deployment", &[])?;
+    made_for.ok_or(Error::Missing)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What a provider lists of an attempt, read whole.
 
+use std::sync::Arc;
+
 use oneclick_providers::{FoundPayments, LookUp, NotReadable, PaymentStatus};
 
 use super::evidence::is_ours;
@@ -23,7 +25,7 @@ impl Engine {
     /// # Errors
     /// [`NotReadable`] where any page is, or where it takes too long.
     pub(crate) async fn ask(
-        &self,
+        self: &Arc<Self>,
         configured: &Configured,
         attempt: &Attempt,
         known: Option<&str>,
@@ -38,7 +40,7 @@ impl Engine {
     }
 
     async fn ask_all(
-        &self,
+        self: &Arc<Self>,
         configured: &Configured,
         attempt: &Attempt,
         known: Option<&str>,
@@ -75,7 +77,7 @@ impl Engine {
     /// # Errors
     /// [`NotReadable`] where the second one could not be asked about.
     async fn ask_by_ids(
-        &self,
+        self: &Arc<Self>,
         configured: &Configured,
         attempt: &Attempt,
         known: Option<&str>,
@@ -102,7 +104,7 @@ impl Engine {
     /// # Errors
     /// [`NotReadable`] where no answer came.
     async fn ask_by_id(
-        &self,
+        self: &Arc<Self>,
         configured: &Configured,
         attempt: &Attempt,
         payment: &str,
@@ -134,7 +136,7 @@ impl Engine {
     }
 
     async fn receive(
-        &self,
+        self: &Arc<Self>,
         configured: &Configured,
         by: &LookUp,
     ) -> Result<Received<Result<FoundPayments, NotReadable>>, NotReadable> {
@@ -144,7 +146,7 @@ impl Engine {
     }
 
     async fn read_page(
-        &self,
+        self: &Arc<Self>,
         configured: &Configured,
         by: &LookUp,
     ) -> Result<FoundPayments, NotReadable> {

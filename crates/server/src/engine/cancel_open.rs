@@ -17,6 +17,7 @@ use self::end::ending;
 use super::operations::{MoveRequest, OperationState};
 use super::state::State;
 use super::{Engine, Refusal, milliseconds};
+use crate::store::Tx;
 use crate::store::attempts::{self, Attempt};
 use crate::store::limits;
 use crate::store::merchant_keys::{self, Key};
@@ -38,6 +39,7 @@ pub struct OpenCancelled {
 }
 
 /// Who wants it ended.
+#[derive(Clone)]
 struct Wish {
     payment: PaymentId,
     by: &'static str,
@@ -71,10 +73,9 @@ impl Engine {
         session: &Session,
         payment: PaymentId,
     ) -> Result<PaymentView, Refusal> {
-        let mut writing = self.store().begin().await?;
-        let now = self.clock().now();
-        let posts = limits::note_submission(&mut writing, &session.id, now).await?;
-        writing.commit().await?;
+        let (id, now) = (session.id.clone(), self.clock().now());
+        let noted = move |tx: &Tx<'_>| limits::note_submission(tx, &id, now);
+        let posts = self.store().write(noted).await?;
         if posts > 30 {
             return Err(Refusal::Limit {
                 limit: Limit::SubmissionsPerMinute,
@@ -111,9 +112,11 @@ impl Engine {
         request: &MoveRequest,
     ) -> Result<Option<OpenCancelled>, Refusal> {
         let fingerprint = request.fingerprint();
-        let mut store = self.store().reader().acquire().await?;
-        let kept = merchant_keys::find(&mut store, OPERATION, request.key.as_str()).await?;
-        drop(store);
+        let key = request.key.clone();
+        let kept = self
+            .store()
+            .read(move |tx| merchant_keys::find(tx, OPERATION, key.as_str()))
+            .await?;
         match kept {
             Some(kept) if PaymentId::parse(&kept.subject).is_err() => return Ok(None),
             Some(kept) if kept.fingerprint != fingerprint => return Err(Refusal::KeyReused),
@@ -167,21 +170,23 @@ impl Engine {
         self.clock().now() - 4 * milliseconds(self.parts.settings.provider_timeout)
     }
 
-    async fn find_attempt(&self, id: &PaymentId) -> Result<Attempt, Refusal> {
-        let mut store = self.store().reader().acquire().await?;
-        attempts::find(&mut store, id)
-            .await?
-            .ok_or(Refusal::Missing)
+    async fn find_attempt(self: &Arc<Self>, id: &PaymentId) -> Result<Attempt, Refusal> {
+        let id = id.clone();
+        let found = self.store().read(move |tx| attempts::find(tx, &id)).await?;
+        found.ok_or(Refusal::Missing)
     }
 
     /// How far the cancel is, by what became of the attempt.
     async fn open_cancelled(
-        &self,
+        self: &Arc<Self>,
         attempt: Attempt,
         replayed: bool,
     ) -> Result<OpenCancelled, Refusal> {
-        let mut store = self.store().reader().acquire().await?;
-        let history = attempts::events(&mut store, &attempt.id).await?;
+        let id = attempt.id.clone();
+        let history = self
+            .store()
+            .read(move |tx| attempts::events(tx, &id))
+            .await?;
         let told = history
             .iter()
             .rev()

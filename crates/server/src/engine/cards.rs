@@ -7,7 +7,7 @@ use oneclick_rules::{Brand, CardId, CardUse, CustomerId, Expiry, LastFour};
 
 use super::{Engine, Refusal, milliseconds};
 use crate::store::cards::{self, Card, Consent, Recorded};
-use crate::store::tokens;
+use crate::store::{self, Tx, tokens};
 
 pub(super) use import::Renewal;
 
@@ -78,10 +78,12 @@ impl Engine {
     /// Every consent by which the card was ever saved, the oldest first.
     ///
     /// # Errors
-    /// Where the store does not answer.
-    pub async fn consents(&self, card: &CardId) -> sqlx::Result<Vec<Recorded>> {
-        let mut store = self.store().reader().acquire().await?;
-        cards::consents(&mut store, card).await
+    /// Fails if the database is unreachable.
+    pub async fn consents(&self, card: &CardId) -> store::Result<Vec<Recorded>> {
+        let card = card.clone();
+        self.store()
+            .read(move |tx| cards::consents(tx, &card))
+            .await
     }
 
     /// Removes a card: unusable from now on, deleted at its provider when
@@ -92,11 +94,13 @@ impl Engine {
     pub async fn remove_card(&self, customer: &CustomerId, id: &CardId) -> Result<(), Refusal> {
         let now = self.clock().now();
         let delete_at = now + milliseconds(self.parts.settings.delete_after);
-        let mut writing = self.store().begin().await?;
-        if !cards::remove(&mut writing, id, customer, delete_at, now).await? {
-            return Err(Refusal::CardUnknown);
-        }
-        writing.commit().await?;
+        let (customer, id) = (customer.clone(), id.clone());
+        self.store()
+            .write(move |tx| {
+                let removed = cards::remove(tx, &id, &customer, delete_at, now)?;
+                removed.then_some(()).ok_or(Refusal::CardUnknown)
+            })
+            .await?;
         self.wake.notify_one();
         Ok(())
     }
@@ -106,11 +110,16 @@ impl Engine {
     /// # Errors
     /// [`Refusal::CardUnknown`]; [`Refusal::CardDeleted`] where it is too late.
     pub async fn restore_card(&self, customer: &CustomerId, id: &CardId) -> Result<Card, Refusal> {
-        let mut writing = self.store().begin().await?;
-        cards::restore(&mut writing, id, customer, self.clock().now()).await?;
-        let there = cards::find(&mut writing, id, customer).await?;
-        let known = cards::is_known(&mut writing, id, customer).await?;
-        writing.commit().await?;
+        let clock = self.clock().clone();
+        let (customer, id) = (customer.clone(), id.clone());
+        let (there, known) = self
+            .store()
+            .write(move |tx| -> store::Result<_> {
+                cards::restore(tx, &id, &customer, clock.now())?;
+                let there = cards::find(tx, &id, &customer)?;
+                Ok((there, cards::is_known(tx, &id, &customer)?))
+            })
+            .await?;
         match there {
             Some(card) => Ok(card),
             None if known => Err(Refusal::CardDeleted),
@@ -124,14 +133,14 @@ impl Engine {
     /// # Errors
     /// [`Refusal::CardUnknown`].
     pub async fn unlock_card(&self, customer: &CustomerId, id: &CardId) -> Result<Card, Refusal> {
-        let mut writing = self.store().begin().await?;
-        let card = cards::find(&mut writing, id, customer).await?;
-        let mut card = card.ok_or(Refusal::CardUnknown)?;
-        if card.locked_at.take().is_some() {
-            tokens::unlock(&mut writing, &card).await?;
-            tracing::info!(card = %id, "unlocked by the merchant");
+        let (customer, id) = (customer.clone(), id.clone());
+        let (card, was_locked) = self
+            .store()
+            .write(move |tx| unlock(tx, &customer, &id))
+            .await?;
+        if was_locked {
+            tracing::info!(card = %card.id, "unlocked by the merchant");
         }
-        writing.commit().await?;
         Ok(card)
     }
 
@@ -139,12 +148,25 @@ impl Engine {
     /// the person. Nothing is to do for one that is not known.
     ///
     /// # Errors
-    /// Where the store does not answer.
+    /// Fails if the database is unreachable.
     pub async fn erase_customer(&self, customer: &CustomerId) -> Result<(), Refusal> {
-        let mut writing = self.store().begin().await?;
-        cards::erase_customer(&mut writing, customer, self.clock().now()).await?;
-        writing.commit().await?;
+        let clock = self.clock().clone();
+        let customer = customer.clone();
+        self.store()
+            .write(move |tx| cards::erase_customer(tx, &customer, clock.now()))
+            .await?;
         self.wake.notify_one();
         Ok(())
     }
+}
+
+/// Lifts the lock of a card's token; returns the card and whether it was locked.
+fn unlock(tx: &Tx<'_>, customer: &CustomerId, id: &CardId) -> Result<(Card, bool), Refusal> {
+    let card = cards::find(tx, id, customer)?;
+    let mut card = card.ok_or(Refusal::CardUnknown)?;
+    let was_locked = card.locked_at.take().is_some();
+    if was_locked {
+        tokens::unlock(tx, &card)?;
+    }
+    Ok((card, was_locked))
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use oneclick_providers::{CardDeletion, ProviderCard};
 
 use super::{Engine, milliseconds};
+use crate::store;
 use crate::store::cards::{self, Deletion};
 
 impl Engine {
@@ -20,25 +21,32 @@ impl Engine {
         .is_ok()
     }
 
-    async fn delete_once(&self, deletion: Deletion) -> sqlx::Result<()> {
-        let id = &deletion.card.id;
-        let mut writing = self.store().begin().await?;
-        let now = self.clock().now();
-        let last = cards::begin_deletion(&mut writing, &deletion.card, now).await?;
-        writing.commit().await?;
+    async fn delete_once(&self, deletion: Deletion) -> store::Result<()> {
+        let card = deletion.card.clone();
+        let clock = self.clock().clone();
+        let last = self
+            .store()
+            .write(move |tx| cards::begin_deletion(tx, &card, clock.now()))
+            .await?;
         if !last {
             return Ok(());
         }
         let done = self.ask_to_delete(&deletion).await;
         let now = self.clock().now();
-        let mut store = self.store().reader().acquire().await?;
+        let id = deletion.card.id;
         match done {
-            Ok(()) => cards::note_deleted(&mut store, id, now).await,
+            Ok(()) => {
+                self.store()
+                    .write(move |tx| cards::note_deleted(tx, &id, now))
+                    .await
+            }
             Err(error) => {
                 tracing::warn!(card = %id, error = format!("{error:#}"), "a removed card is not deleted at its provider yet");
                 let spacing = milliseconds(self.parts.settings.look_up_spacing);
                 let next = now + self.pause(deletion.tries).max(spacing);
-                cards::delete_later(&mut store, id, next).await
+                self.store()
+                    .write(move |tx| cards::delete_later(tx, &id, next))
+                    .await
             }
         }
     }

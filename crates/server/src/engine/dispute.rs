@@ -1,7 +1,7 @@
 //! Disputes: recorded beside the payment, which they neither pay nor undo.
 
+use crate::store::{self, Tx};
 use oneclick_providers::PaymentStatus;
-use sqlx::SqliteConnection;
 
 use super::Engine;
 use crate::store::attempts::{self, Attempt, Change};
@@ -9,13 +9,13 @@ use crate::store::attempts::{self, Attempt, Change};
 impl Engine {
     /// Notes a dispute that an answer tells of, or how far it has come, with
     /// its event; `None` where the attempt has changed meanwhile.
-    pub(super) async fn note_dispute(
+    pub(super) fn note_dispute(
         &self,
-        store: &mut SqliteConnection,
+        tx: &Tx<'_>,
         attempt: Attempt,
         answer: &PaymentStatus,
         by: &str,
-    ) -> sqlx::Result<Option<Attempt>> {
+    ) -> store::Result<Option<Attempt>> {
         let known = attempt.dispute;
         let Some(dispute) = answer.dispute.filter(|told| Some(*told) != known) else {
             return Ok(Some(attempt));
@@ -34,6 +34,6 @@ impl Engine {
         };
         tracing::warn!(payment = %attempt.id, dispute = dispute.as_str(), "a payment is disputed");
         let now = self.clock().now();
-        attempts::change(store, &attempt, attempt.state, &change, now).await
+        attempts::change(tx, &attempt, attempt.state, &change, now)
     }
 }

@@ -7,11 +7,13 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use oneclick_providers::{OperationKind, Outcome};
+use oneclick_rules::PaymentId;
 
 use super::operations::{Decision, OperationState, Wish};
 use super::{Configured, Engine, Refusal, milliseconds};
 use crate::store::attempts::{self, Attempt, Duplicate};
 use crate::store::operations;
+use crate::store::{self, Tx};
 
 /// What is to become of a duplicate now.
 enum Step {
@@ -44,11 +46,11 @@ impl Engine {
     }
 
     async fn reverse_once(self: Arc<Self>, duplicate: &Duplicate) -> anyhow::Result<()> {
-        let mut store = self.store().reader().acquire().await?;
-        let attempt = attempts::find(&mut store, &duplicate.attempt).await?;
-        let attempt = attempt.context("a duplicate has no attempt")?;
-        let made = operations::of_attempt(&mut store, &attempt.id).await?;
-        drop(store);
+        let id = duplicate.attempt.clone();
+        let reading = move |tx: &Tx<'_>| -> anyhow::Result<_> {
+            Ok((attempt_of(tx, &id)?, operations::of_attempt(tx, &id)?))
+        };
+        let (attempt, made) = self.store().read(reading).await?;
         let earlier: Vec<_> = made
             .iter()
             .filter(|operation| operation.provider_payment_id == duplicate.payment)
@@ -63,12 +65,14 @@ impl Engine {
         let configured = configured.context("its provider is not configured")?;
         let wish = match self.step(&attempt, configured, duplicate, tries).await? {
             Step::Back => {
-                let mut writing = self.store().begin().await?;
-                let present = attempts::find(&mut writing, &attempt.id).await?;
-                let present = present.context("a duplicate has no attempt")?;
-                self.note_reversed(&mut writing, present, &duplicate.payment, "engine")
-                    .await?;
-                return Ok(writing.commit().await?);
+                let engine = Arc::clone(&self);
+                let duplicate = duplicate.clone();
+                let noting = move |tx: &Tx<'_>| -> anyhow::Result<()> {
+                    let present = attempt_of(tx, &duplicate.attempt)?;
+                    engine.note_reversed(tx, present, &duplicate.payment, "engine")?;
+                    Ok(())
+                };
+                return self.store().write(noting).await;
             }
             Step::Wait if self.is_overdue(duplicate) => {
                 return self.leave_to_person(duplicate).await;
@@ -93,7 +97,7 @@ impl Engine {
     }
 
     async fn step(
-        &self,
+        self: &Arc<Self>,
         attempt: &Attempt,
         configured: &Configured,
         duplicate: &Duplicate,
@@ -146,32 +150,34 @@ impl Engine {
             >= milliseconds(self.parts.settings.duplicate_review_after)
     }
 
-    async fn leave_to_person(&self, duplicate: &Duplicate) -> anyhow::Result<()> {
-        let mut writing = self.store().begin().await?;
-        let attempt = attempts::find(&mut writing, &duplicate.attempt).await?;
-        let attempt = attempt.context("a duplicate has no attempt")?;
-        attempts::plan_reversal(&mut writing, duplicate, None).await?;
-        let by = "engine";
-        self.tell(
-            &mut writing,
-            &attempt,
-            ("duplicate_needs_review", by),
-            &duplicate.payment,
-        )
-        .await?;
-        writing.commit().await?;
+    async fn leave_to_person(self: &Arc<Self>, duplicate: &Duplicate) -> anyhow::Result<()> {
+        let engine = Arc::clone(self);
+        let left = duplicate.clone();
+        let leaving = move |tx: &Tx<'_>| -> anyhow::Result<()> {
+            let attempt = attempt_of(tx, &left.attempt)?;
+            attempts::plan_reversal(tx, &left, None)?;
+            let kind = ("duplicate_needs_review", "engine");
+            engine.tell(tx, &attempt, kind, &left.payment)?;
+            Ok(())
+        };
+        self.store().write(leaving).await?;
         tracing::error!(payment = %duplicate.attempt, "a duplicate cannot be given back by the engine; a person has to");
         Ok(())
     }
 
     /// Tries again after the pause of so many tries, or one as long as it has
     /// waited already; after as long as anything is tried, a person has to.
-    async fn plan(&self, duplicate: &Duplicate, tries: i64) -> sqlx::Result<()> {
+    async fn plan(&self, duplicate: &Duplicate, tries: i64) -> store::Result<()> {
         let now = self.clock().now();
         let first = milliseconds(self.parts.settings.first_look_up).max(1);
         let doublings = ((now - duplicate.found_at) / first).max(1).ilog2();
         let next = now + self.pause(tries.max(i64::from(doublings)));
-        let mut store = self.store().reader().acquire().await?;
-        attempts::plan_reversal(&mut store, duplicate, Some(next)).await
+        let duplicate = duplicate.clone();
+        let planning = move |tx: &Tx<'_>| attempts::plan_reversal(tx, &duplicate, Some(next));
+        self.store().write(planning).await
     }
+}
+
+fn attempt_of(tx: &Tx<'_>, id: &PaymentId) -> anyhow::Result<Attempt> {
+    attempts::find(tx, id)?.context("a duplicate has no attempt")
 }

@@ -1,5 +1,7 @@
 //! The key of the tokens' fingerprints: made once for a store, sealed by the vault.
 
+use std::sync::Arc;
+
 use anyhow::Context as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,7 +11,7 @@ use super::Engine;
 use crate::environment::Random;
 use crate::fingerprint::FingerprintKey;
 use crate::store::attempts::Prepared;
-use crate::store::{Store, sealed, tokens};
+use crate::store::{self, Store, Tx, sealed, tokens};
 use crate::vault::{Owner, Sealed, Vault};
 
 /// Stands in a card's place where the key is sealed.
@@ -22,20 +24,24 @@ const OWNER: Owner<'static> = Owner {
 /// Opens the store's key, or makes it where there is none.
 ///
 /// # Errors
-/// The store does not answer, or the vault has not the key that sealed it.
+/// Fails if the database is unreachable, or the vault has not the key that sealed it.
 pub async fn fingerprint_key(
     store: &Store,
     vault: &Vault,
     random: &Random,
 ) -> anyhow::Result<FingerprintKey> {
-    let mut writing = store.begin().await?;
-    if let Some(kept) = sealed::fingerprint_key(&mut writing).await? {
-        return open(vault, &kept);
+    let new = seal(vault, &FingerprintKey::new(random)?)?;
+    let kept = store.write(move |tx| keep_first(tx, new)).await?;
+    open(vault, &kept)
+}
+
+/// Writes the key where there is none; returns the one that stands.
+fn keep_first(tx: &Tx<'_>, new: Prepared) -> store::Result<Prepared> {
+    if let Some(kept) = sealed::fingerprint_key(tx)? {
+        return Ok(kept);
     }
-    let key = FingerprintKey::new(random)?;
-    sealed::put_fingerprint_key(&mut writing, &seal(vault, &key)?).await?;
-    writing.commit().await?;
-    Ok(key)
+    sealed::put_fingerprint_key(tx, &new)?;
+    Ok(new)
 }
 
 fn seal(vault: &Vault, key: &FingerprintKey) -> anyhow::Result<Prepared> {
@@ -63,28 +69,34 @@ impl Engine {
     /// Makes the fingerprints anew that a former version made.
     ///
     /// # Errors
-    /// The store does not answer.
-    pub async fn renew_fingerprints(&self) -> anyhow::Result<()> {
-        let mut writing = self.store().begin().await?;
-        for card in tokens::former(&mut writing).await? {
+    /// Fails if the database is unreachable.
+    pub async fn renew_fingerprints(self: &Arc<Self>) -> anyhow::Result<()> {
+        let engine = Arc::clone(self);
+        let renewed = self.store().write(move |tx| engine.adopt_former(tx));
+        Ok(renewed.await?)
+    }
+
+    fn adopt_former(&self, tx: &Tx<'_>) -> store::Result<()> {
+        for card in tokens::former(tx)? {
             match self.open_token(&card) {
                 Ok(token) => {
                     let fingerprint = self.fingerprint(&card.provider, &token);
-                    tokens::adopt(&mut writing, &card, &fingerprint).await?;
+                    tokens::adopt(tx, &card, &fingerprint)?;
                 }
                 Err(error) => {
                     tracing::error!(card = %card.id, error = format!("{error:#}"), "a card's token does not open");
                 }
             }
         }
-        Ok(writing.commit().await?)
+        Ok(())
     }
 
     /// Seals the key with the vault's first key.
     pub(super) async fn reseal_fingerprint_key(&self) -> anyhow::Result<()> {
-        let mut writing = self.store().begin().await?;
         let sealed = seal(self.vault(), &self.parts.fingerprints)?;
-        sealed::put_fingerprint_key(&mut writing, &sealed).await?;
-        Ok(writing.commit().await?)
+        let written = self
+            .store()
+            .write(move |tx| sealed::put_fingerprint_key(tx, &sealed));
+        Ok(written.await?)
     }
 }

@@ -71,9 +71,11 @@ impl Engine {
             .map_err(|error| anyhow::anyhow!("nothing could be prepared: {error:?}"))?;
         let prepared = received.answer.context("nothing could be prepared")?;
         let sealed = self.seal_prepared(attempt, &customer.id, &prepared)?;
-        let mut writing = self.store().begin().await?;
-        let noted = attempts::note_prepared(&mut writing, &attempt.id, &sealed).await?;
-        writing.commit().await?;
+        let id = attempt.id.clone();
+        let noted = self
+            .store()
+            .write(move |tx| attempts::note_prepared(tx, &id, &sealed))
+            .await?;
         anyhow::ensure!(noted, "it was given up meanwhile");
         Ok(Some(prepared))
     }

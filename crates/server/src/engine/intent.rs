@@ -1,15 +1,16 @@
 //! The intent: everything that is checked before money may move, in one
 //! transaction with the row that says so.
 
+use crate::store::Tx;
 use std::sync::Arc;
 
 use oneclick_rules::wire::PaymentView;
 use oneclick_rules::{Amount, CardId, CustomerId, IdempotencyKey, Limit, PaymentId};
-use sqlx::SqliteConnection;
 use zeroize::Zeroizing;
 
 use super::charge::Charging;
 use super::first::Beginning;
+use super::orders::as_it_stands;
 use super::state::State;
 use super::{Engine, Refusal, Standing};
 use crate::store::attempts::{self, Attempt};
@@ -123,10 +124,8 @@ impl Engine {
             let patience = self.parts.settings.answer_within;
             let _ = self.environment().timeout(patience, charge).await;
         }
-        let mut store = self.store().reader().acquire().await?;
-        let attempt = attempts::find(&mut store, &id)
-            .await?
-            .ok_or(Refusal::Missing)?;
+        let found = self.store().read(move |tx| attempts::find(tx, &id)).await?;
+        let attempt = found.ok_or(Refusal::Missing)?;
         Ok(Paid {
             payment: self.payment_view(&attempt),
             replayed,
@@ -134,35 +133,34 @@ impl Engine {
     }
 
     /// Decides in one transaction. A refusal commits too: it was counted.
-    async fn intend(&self, session: Session, request: PayRequest) -> Result<Decision, Refusal> {
-        let mut writing = self.store().begin().await?;
-        let decision = self.decide(&mut writing, session, request).await;
-        match decision {
+    async fn intend(
+        self: &Arc<Self>,
+        session: Session,
+        request: PayRequest,
+    ) -> Result<Decision, Refusal> {
+        let engine = Arc::clone(self);
+        let decide = move |tx: &Tx<'_>| match engine.decide(tx, session, request) {
             Err(Refusal::Internal(error)) => Err(Refusal::Internal(error)),
-            known => {
-                writing.commit().await?;
-                known
-            }
-        }
+            known => Ok(known),
+        };
+        self.store().write(decide).await?
     }
 
-    async fn decide(
+    fn decide(
         &self,
-        store: &mut SqliteConnection,
+        tx: &Tx<'_>,
         session: Session,
         request: PayRequest,
     ) -> Result<Decision, Refusal> {
         let now = self.clock().now();
-        if limits::note_submission(store, &session.id, now).await? > 30 {
+        if limits::note_submission(tx, &session.id, now)? > 30 {
             return Err(Refusal::Limit {
                 limit: Limit::SubmissionsPerMinute,
                 retry_after: 60,
             });
         }
-        let order = orders::find(store, &session.order)
-            .await?
-            .ok_or(Refusal::Missing)?;
-        let attempts = attempts::of_order(store, &order.reference).await?;
+        let order = orders::find(tx, &session.order)?.ok_or(Refusal::Missing)?;
+        let attempts = attempts::of_order(tx, &order.reference)?;
         let standing = Standing::of(&attempts);
         self.may_read(&session, &standing)?;
         if let Some(answer) = answered_before(attempts, &request)? {
@@ -174,18 +172,18 @@ impl Engine {
                 replayed: false,
             });
         }
-        let session = self.as_it_stands(store, &session, &order).await?;
+        let session = as_it_stands(tx, session, &order)?;
         self.check_session(&session, &order, &standing, &request)?;
         match &request.by {
             Means::Stored { card, cvc } => {
                 let cvc = cvc.as_ref().map(|text| text.as_str());
-                let charging = self.stored(store, session, &order, &request, card, cvc);
-                Ok(Decision::Charge(Box::new(charging.await?)))
+                let charging = self.stored(tx, session, &order, &request, card, cvc);
+                Ok(Decision::Charge(Box::new(charging?)))
             }
             Means::New { save } => {
                 let save = save.as_ref();
-                let beginning = self.new_card(store, session, &order, &request, save);
-                Ok(Decision::Begin(Box::new(beginning.await?)))
+                let beginning = self.new_card(tx, session, &order, &request, save);
+                Ok(Decision::Begin(Box::new(beginning?)))
             }
         }
     }
@@ -216,19 +214,19 @@ impl Engine {
     }
 
     /// The limits on declines; a guest is known by the order alone.
-    pub(super) async fn check_declines(
+    pub(super) fn check_declines(
         &self,
-        store: &mut SqliteConnection,
+        tx: &Tx<'_>,
         order: &Order,
         customer: Option<&CustomerId>,
     ) -> Result<(), Refusal> {
         let now = self.clock().now();
-        let of_order = limits::declines_of_order(store, &order.reference, now).await?;
+        let of_order = limits::declines_of_order(tx, &order.reference, now)?;
         free(Limit::DeclinesPerOrder, of_order, now)?;
         let Some(customer) = customer else {
             return Ok(());
         };
-        let of_customer = limits::declines_of_customer(store, customer, now).await?;
+        let of_customer = limits::declines_of_customer(tx, customer, now)?;
         free(Limit::DeclinesPerCustomer, of_customer, now)
     }
 }

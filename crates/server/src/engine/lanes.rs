@@ -67,7 +67,7 @@ impl Lane {
 
     /// Takes a place for a piece of work that begins now.
     pub(crate) async fn enter(
-        &self,
+        self: &Arc<Self>,
         awaited: bool,
         clock: &Clock,
     ) -> Result<OwnedSemaphorePermit, AcquireError> {

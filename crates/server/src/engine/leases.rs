@@ -3,15 +3,14 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
-use sqlx::SqliteConnection;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Engine;
 use super::lanes::Lanes;
 use crate::environment::{Clock, Environment, Moment};
 use crate::store::lease_owners::{self, LeaseOwner};
 use crate::store::queue::{Lease, Queue};
+use crate::store::{self, Tx};
 
 /// How often a process that holds leases shows that it is alive, milliseconds.
 const BEAT_EVERY: i64 = 5_000;
@@ -99,17 +98,22 @@ impl Engine {
 
     /// Shows that this process is alive while it has work under way, and frees
     /// what others hold who are gone.
-    pub(super) async fn save_leases(&self) -> sqlx::Result<()> {
-        let mut store = self.store().reader().acquire().await?;
-        if self.background.lanes.are_used() {
-            self.beat(&mut store).await?;
+    pub(super) async fn save_leases(self: &Arc<Self>) -> store::Result<()> {
+        if self.background.lanes.are_used() && self.is_beat_due() {
+            let engine = Arc::clone(self);
+            let shown = self.store().write(move |tx| engine.beat(tx)).await?;
+            self.note_beat(shown);
         }
-        let others = lease_owners::others(&mut store, &self.background.owner).await?;
-        drop(store);
+        let engine = Arc::clone(self);
+        let others = self
+            .store()
+            .read(move |tx| lease_owners::others(tx, &engine.background.owner))
+            .await?;
         for gone in self.background.watch(others, self.clock()) {
-            let mut writing = self.store().begin().await?;
-            let freed = lease_owners::free_all(&mut writing, &gone).await?;
-            writing.commit().await?;
+            let freed = self
+                .store()
+                .write(move |tx| lease_owners::free_all(tx, &gone))
+                .await?;
             if freed {
                 tracing::info!("another server of this store is gone; its work is taken over");
             }
@@ -117,22 +121,36 @@ impl Engine {
         Ok(())
     }
 
-    /// Shows that this process is alive, if it has not just done so.
-    pub(super) async fn beat(&self, store: &mut SqliteConnection) -> sqlx::Result<()> {
+    /// Whether this process has not just shown that it is alive.
+    fn is_beat_due(&self) -> bool {
         let shown = self.background.lock().shown;
-        if shown.is_none_or(|shown| self.clock().monotonic_since(shown) >= BEAT_EVERY) {
-            lease_owners::beat(store, &self.background.owner).await?;
-            self.background.lock().shown = Some(self.clock().moment());
+        shown.is_none_or(|shown| self.clock().monotonic_since(shown) >= BEAT_EVERY)
+    }
+
+    /// Shows that this process is alive, if it has not just done so; returns when.
+    /// To be noted by [`Engine::note_beat`] once it is durable.
+    pub(super) fn beat(&self, tx: &Tx<'_>) -> store::Result<Option<Moment>> {
+        if !self.is_beat_due() {
+            return Ok(None);
         }
-        Ok(())
+        let shown = self.clock().moment();
+        lease_owners::beat(tx, &self.background.owner)?;
+        Ok(Some(shown))
+    }
+
+    /// Notes when this process last showed that it is alive, if it did.
+    pub(super) fn note_beat(&self, shown: Option<Moment>) {
+        if shown.is_some() {
+            self.background.lock().shown = shown;
+        }
     }
 
     /// Frees what this process had taken and has done.
-    pub(super) async fn free<T>(&self, queue: &Queue<T>, lease: &Lease) {
-        let freed = async {
-            let mut store = self.store().reader().acquire().await?;
-            queue.free(&mut store, lease, &self.background.owner).await
-        };
+    pub(super) async fn free<T: 'static>(self: &Arc<Self>, queue: &'static Queue<T>, lease: Lease) {
+        let engine = Arc::clone(self);
+        let freed = self
+            .store()
+            .write(move |tx| queue.free(tx, &lease, &engine.background.owner));
         if let Err(error) = freed.await {
             // It ends by itself.
             tracing::error!(%error, "a lease could not be freed");
@@ -144,11 +162,15 @@ impl Engine {
     ///
     /// # Errors
     /// Fails if the database is unreachable.
-    pub async fn leave(&self) -> sqlx::Result<()> {
-        let mut writing = self.store().begin().await?;
-        if let Some(own) = lease_owners::find(&mut writing, &self.background.owner).await? {
-            lease_owners::free_all(&mut writing, &own).await?;
-        }
-        writing.commit().await
+    pub async fn leave(self: &Arc<Self>) -> store::Result<()> {
+        let engine = Arc::clone(self);
+        self.store()
+            .write(move |tx| {
+                if let Some(own) = lease_owners::find(tx, &engine.background.owner)? {
+                    lease_owners::free_all(tx, &own)?;
+                }
+                Ok(())
+            })
+            .await
     }
 }

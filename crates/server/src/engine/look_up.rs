@@ -1,5 +1,6 @@
 //! Finding out at the provider, never charging to find out.
 
+use crate::store::{self, Tx};
 use std::sync::Arc;
 
 use oneclick_providers::{NotReadable, Outcome};
@@ -20,7 +21,7 @@ impl Engine {
         .is_ok()
     }
 
-    async fn look_up_once(&self, attempt: Attempt) -> anyhow::Result<()> {
+    async fn look_up_once(self: &Arc<Self>, attempt: Attempt) -> anyhow::Result<()> {
         if attempt.state == State::Created {
             return Ok(self.give_up_unsent(attempt).await?);
         }
@@ -66,23 +67,24 @@ impl Engine {
         };
         let attempt = self.end_silence(attempt).await?;
         // By what stands now: it may have changed during the look-up.
-        let mut writing = self.store().begin().await?;
-        let present = attempts::find(&mut writing, &attempt.id)
-            .await?
-            .ok_or(sqlx::Error::RowNotFound)?;
-        let next = match self.next_look_up(&present, present.state, &outcome) {
-            Schedule::At(next) => Schedule::At(next.max(soonest)),
-            never @ (Schedule::Keep | Schedule::Never) => never,
+        let (engine, id) = (Arc::clone(self), attempt.id);
+        let note = move |tx: &Tx<'_>| {
+            let present = attempts::find(tx, &id)?.ok_or(store::Error::Missing)?;
+            let next = match engine.next_look_up(&present, present.state, &outcome) {
+                Schedule::At(next) => Schedule::At(next.max(soonest)),
+                never @ (Schedule::Keep | Schedule::Never) => never,
+            };
+            let made = LookedUp {
+                at: now,
+                empty_since,
+                next,
+                answered,
+                retry,
+            };
+            attempts::note_look_up(tx, &present.id, made)?;
+            Ok::<_, store::Error>(present)
         };
-        let made = LookedUp {
-            at: now,
-            empty_since,
-            next,
-            answered,
-            retry,
-        };
-        attempts::note_look_up(&mut writing, &present.id, made).await?;
-        writing.commit().await?;
+        let present = self.store().write(note).await?;
         self.note_watch(&present);
         Ok(())
     }
@@ -112,35 +114,36 @@ impl Engine {
     }
 
     /// An intent that nobody sent: `sent` would be durable before a byte left.
-    async fn give_up_unsent(&self, attempt: Attempt) -> sqlx::Result<()> {
+    async fn give_up_unsent(self: &Arc<Self>, attempt: Attempt) -> store::Result<()> {
         let now = self.clock().now();
         let left = self.left_to_send(attempt.id.as_str(), attempt.created_at);
-        let mut given_up = None;
-        let mut writing = self.store().begin().await?;
-        if left.is_none() {
-            let change = Change {
-                kind: "failed",
-                by: "engine",
-                detail: "never sent",
-                schedule: Schedule::Never,
-                ..Change::default()
-            };
-            given_up =
-                attempts::change(&mut writing, &attempt, State::Failed, &change, now).await?;
-        }
-        // Its sender may have been first after all; then it is looked up like any other.
         let soonest = now + milliseconds(self.parts.settings.look_up_spacing);
-        let after = now + left.map_or(0, milliseconds) + 1;
-        let next = given_up.is_none().then_some(soonest.max(after));
-        let made = LookedUp {
-            at: now,
-            empty_since: None,
-            next: next.into(),
-            answered: attempt.expedites,
-            retry: soonest,
+        let release = move |tx: &Tx<'_>| {
+            let mut given_up = None;
+            if left.is_none() {
+                let change = Change {
+                    kind: "failed",
+                    by: "engine",
+                    detail: "never sent",
+                    schedule: Schedule::Never,
+                    ..Change::default()
+                };
+                given_up = attempts::change(tx, &attempt, State::Failed, &change, now)?;
+            }
+            // Its sender may have been first after all; then it is looked up like any other.
+            let after = now + left.map_or(0, milliseconds) + 1;
+            let next = given_up.is_none().then_some(soonest.max(after));
+            let made = LookedUp {
+                at: now,
+                empty_since: None,
+                next: next.into(),
+                answered: attempt.expedites,
+                retry: soonest,
+            };
+            attempts::note_look_up(tx, &attempt.id, made)?;
+            Ok::<_, store::Error>(given_up)
         };
-        attempts::note_look_up(&mut writing, &attempt.id, made).await?;
-        writing.commit().await?;
+        let given_up = self.store().write(release).await?;
         if let Some(given_up) = &given_up {
             self.note_watch(given_up);
         }
@@ -150,7 +153,11 @@ impl Engine {
 
     /// The provider knows nothing under our exact reference. That releases the
     /// order only when it has had time to know, and twice a while apart.
-    async fn found_nothing(&self, attempt: Attempt, empty_since: i64) -> sqlx::Result<Attempt> {
+    async fn found_nothing(
+        self: &Arc<Self>,
+        attempt: Attempt,
+        empty_since: i64,
+    ) -> store::Result<Attempt> {
         let settings = &self.parts.settings;
         let now = self.clock().now();
         let Some(not_found_after) = self.not_found_after(&attempt.provider) else {
@@ -200,7 +207,7 @@ impl Engine {
 
     /// What has been silent for too long is for a person to decide. It was asked
     /// about for a while at least: a clock that stepped makes no silence.
-    async fn end_silence(&self, attempt: Attempt) -> sqlx::Result<Attempt> {
+    async fn end_silence(self: &Arc<Self>, attempt: Attempt) -> store::Result<Attempt> {
         let silent_for = self.clock().now() - attempt.created_at;
         let patience = milliseconds(self.parts.settings.review_after);
         let watched = self.watches.since(attempt.id.as_str(), self.clock());
@@ -226,21 +233,17 @@ impl Engine {
     }
 
     async fn change_or_reread(
-        &self,
+        self: &Arc<Self>,
         attempt: Attempt,
         to: State,
-        change: Change<'_>,
-    ) -> sqlx::Result<Attempt> {
-        let mut writing = self.store().begin().await?;
-        let changed =
-            attempts::change(&mut writing, &attempt, to, &change, self.clock().now()).await?;
-        let present = match changed {
-            Some(changed) => changed,
-            None => attempts::find(&mut writing, &attempt.id)
-                .await?
-                .ok_or(sqlx::Error::RowNotFound)?,
+        change: Change<'static>,
+    ) -> store::Result<Attempt> {
+        let now = self.clock().now();
+        let change = move |tx: &Tx<'_>| match attempts::change(tx, &attempt, to, &change, now)? {
+            Some(changed) => Ok(changed),
+            None => attempts::find(tx, &attempt.id)?.ok_or(store::Error::Missing),
         };
-        writing.commit().await?;
+        let present = self.store().write(change).await?;
         self.tell_change();
         Ok(present)
     }

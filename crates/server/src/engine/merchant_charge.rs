@@ -1,5 +1,6 @@
 //! A charge without the shopper: the merchant's, by the owner's consent.
 
+use crate::store::Tx;
 use std::sync::Arc;
 
 use oneclick_providers::{Call, Charge, Initiator, PaymentStatus, Purchase};
@@ -7,9 +8,9 @@ use oneclick_rules::{
     Amount, CardId, CardUse, Customer, CustomerId, ErrorCode, IdempotencyKey, OrderReference,
     PaymentId, RedirectKind, Violation,
 };
-use sqlx::SqliteConnection;
 
 use super::intent::attempt::{Asking, Instrument};
+use super::orders::renew;
 use super::state::State;
 use super::{Configured, Engine, Refusal, standing};
 use crate::store::attempts::{self, Attempt};
@@ -68,10 +69,9 @@ impl Engine {
     ) -> Result<(Attempt, bool), Refusal> {
         let engine = Arc::clone(self);
         let begun = self.tasks.spawn(async move {
-            let mut writing = engine.store().begin().await?;
-            let decision = engine.decide_charge(&mut writing, &wish).await?;
-            writing.commit().await?;
-            Ok(match decision {
+            let (deciding, asked) = (Arc::clone(&engine), wish.clone());
+            let decide = move |tx: &Tx<'_>| deciding.decide_charge(tx, &asked);
+            Ok(match engine.store().write(decide).await? {
                 Decision::Answer(id) => (id, true, None),
                 Decision::Charge(due) => {
                     let id = due.attempt.id.clone();
@@ -89,33 +89,27 @@ impl Engine {
             let patience = self.parts.settings.answer_within;
             let _ = self.environment().timeout(patience, charge).await;
         }
-        let mut store = self.store().reader().acquire().await?;
-        let attempt = attempts::find(&mut store, &id).await?;
+        let attempt = self.store().read(move |tx| attempts::find(tx, &id)).await?;
         Ok((attempt.ok_or(Refusal::Missing)?, replayed))
     }
 
-    async fn decide_charge(
-        &self,
-        store: &mut SqliteConnection,
-        wish: &MerchantCharge,
-    ) -> Result<Decision, Refusal> {
+    fn decide_charge(&self, tx: &Tx<'_>, wish: &MerchantCharge) -> Result<Decision, Refusal> {
         let fingerprint = wish.fingerprint();
         let key = Key {
             operation: "charge",
             key: wish.key.as_str(),
             fingerprint: &fingerprint,
         };
-        if let Some(id) = answered_before(store, &key).await? {
+        if let Some(id) = answered_before(tx, &key)? {
             return Ok(Decision::Answer(id));
         }
-        let order = self.order_of(store, wish).await?;
-        let card = cards::find(store, &wish.card, &wish.customer).await?;
-        let customer = orders::customer(store, &wish.customer).await?;
+        let order = self.order_of(tx, wish)?;
+        let card = cards::find(tx, &wish.card, &wish.customer)?;
+        let customer = orders::customer(tx, &wish.customer)?;
         let (Some(card), Some(customer)) = (card, customer) else {
             return Err(Refusal::CardUnknown);
         };
-        self.check_declines(store, &order, Some(&wish.customer))
-            .await?;
+        self.check_declines(tx, &order, Some(&wish.customer))?;
         let configured = self.check_card(&card, wish)?;
         let mut broken = configured
             .provider
@@ -147,9 +141,9 @@ impl Engine {
         // The merchant's key is bound to the operation, not to the order; with
         // the order stands what no shopper's page can send by chance.
         attempt.key = IdempotencyKey::parse(attempt.id.as_str()).map_err(anyhow::Error::from)?;
-        attempts::insert(store, &attempt).await?;
-        tokens::note_use(store, &attempt.id, &card).await?;
-        merchant_keys::insert(store, &key, attempt.id.as_str(), attempt.created_at).await?;
+        attempts::insert(tx, &attempt)?;
+        tokens::note_use(tx, &attempt.id, &card)?;
+        merchant_keys::insert(tx, &key, attempt.id.as_str(), attempt.created_at)?;
         Ok(Decision::Charge(Box::new(Due {
             attempt,
             customer,
@@ -159,27 +153,23 @@ impl Engine {
     }
 
     /// The order, made where it is new; nothing may hold it.
-    async fn order_of(
-        &self,
-        store: &mut SqliteConnection,
-        wish: &MerchantCharge,
-    ) -> Result<Order, Refusal> {
+    fn order_of(&self, tx: &Tx<'_>, wish: &MerchantCharge) -> Result<Order, Refusal> {
         let asked = Order {
             reference: wish.order.clone(),
             customer: Some(wish.customer.clone()),
             amount: wish.amount,
         };
-        match orders::find(store, &wish.order).await? {
+        match orders::find(tx, &wish.order)? {
             None => {
                 // Of nobody known there is no card, and no order is made.
-                if orders::customer(store, &wish.customer).await?.is_none() {
+                if orders::customer(tx, &wish.customer)?.is_none() {
                     return Err(Refusal::CardUnknown);
                 }
-                orders::insert(store, &asked, self.clock().now()).await?;
+                orders::insert(tx, &asked, self.clock().now())?;
             }
             Some(present) => {
-                self.renew(store, &present, &asked).await?;
-                if standing(store, &wish.order).await?.holder.is_some() {
+                renew(tx, &present, &asked)?;
+                if standing(tx, &wish.order)?.holder.is_some() {
                     return Err(Refusal::OrderHeld);
                 }
             }
@@ -278,18 +268,15 @@ impl MerchantCharge {
     }
 }
 
-async fn answered_before(
-    store: &mut SqliteConnection,
-    key: &Key<'_>,
-) -> Result<Option<PaymentId>, Refusal> {
-    let Some(kept) = merchant_keys::find(store, key.operation, key.key).await? else {
+fn answered_before(tx: &Tx<'_>, key: &Key<'_>) -> Result<Option<PaymentId>, Refusal> {
+    let Some(kept) = merchant_keys::find(tx, key.operation, key.key)? else {
         return Ok(None);
     };
     if kept.fingerprint != key.fingerprint {
         return Err(Refusal::KeyReused);
     }
     let id = PaymentId::parse(&kept.subject).map_err(anyhow::Error::from)?;
-    let made = attempts::find(store, &id).await?;
+    let made = attempts::find(tx, &id)?;
     if made.is_some_and(|made| matches!(made.state, State::Created | State::Sent)) {
         return Err(Refusal::Running(Some(id)));
     }

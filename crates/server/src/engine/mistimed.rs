@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::{Engine, milliseconds};
 use crate::environment::{Clock, Moment};
+use crate::store;
 use crate::store::mistimed::{self, Farthest};
 
 /// How far back the wall clock has to go for that to be a step, milliseconds:
@@ -44,17 +45,20 @@ impl Rounds {
 
 impl Engine {
     /// Makes due what no clock that is right can have put off so far.
-    pub(super) async fn heed_steps(&self) -> sqlx::Result<()> {
+    pub(super) async fn heed_steps(&self) -> store::Result<()> {
         let clock = self.clock();
         let at = clock.moment();
         let Some(believed) = self.rounds.due(clock) else {
             return Ok(());
         };
-        let mut writing = self.store().begin().await?;
-        let (farthest, now) = (self.farthest(), clock.now());
-        let made_due =
-            mistimed::make_due(&mut writing, farthest.and(believed), farthest.undo, now).await?;
-        writing.commit().await?;
+        let farthest = self.farthest();
+        let clock = clock.clone();
+        let made_due = self
+            .store()
+            .write(move |tx| {
+                mistimed::make_due(tx, farthest.and(believed), farthest.undo, clock.now())
+            })
+            .await?;
         self.rounds.note(at);
         if made_due > 0 {
             tracing::warn!(

@@ -4,7 +4,8 @@ use oneclick_providers::{AttemptReference, Notification, ProviderName};
 use oneclick_rules::{OrderReference, PaymentId};
 
 use super::{Engine, Refusal, milliseconds};
-use crate::store::{attempts, awaited, operations};
+use crate::store::attempts::{self, Attempt};
+use crate::store::{self, Tx, awaited, operations};
 
 impl Engine {
     /// Takes what a provider told of a payment: finds the attempt by our
@@ -14,31 +15,18 @@ impl Engine {
     /// `address` is the reference of the attempt in the address that was called.
     ///
     /// # Errors
-    /// Where the store does not answer.
+    /// Fails if the database is unreachable.
     pub async fn notified(
         &self,
         provider: ProviderName,
         address: Option<&str>,
         notice: &Notification,
     ) -> Result<Option<PaymentId>, Refusal> {
-        let mut store = self.store().reader().acquire().await?;
-        let ours = notice
-            .reference
-            .as_deref()
-            .and_then(AttemptReference::parse);
-        let attempt = match (address, ours, &notice.provider_payment_id) {
-            (Some(address), _, _) => attempts::find_by_return(&mut store, address).await?,
-            (None, Some(reference), _) => {
-                attempts::find_by_reference(&mut store, &reference).await?
-            }
-            // What is told of refunds and disputes may name the payment alone:
-            // then one whose id the provider told us itself before.
-            (None, None, Some(payment)) => {
-                attempts::find_by_payment(&mut store, provider.as_str(), payment).await?
-            }
-            (None, None, None) => None,
-        };
-        drop(store);
+        let (named, address) = (notice.clone(), address.map(String::from));
+        let attempt = self
+            .store()
+            .read(move |tx| find_named(tx, provider, address.as_deref(), &named))
+            .await?;
         let Some(attempt) = attempt.filter(|attempt| attempt.provider == provider.as_str()) else {
             return Ok(None);
         };
@@ -52,14 +40,19 @@ impl Engine {
     /// provider's that somebody named: only asked about, never believed.
     ///
     /// # Errors
-    /// Where the store does not answer.
+    /// Fails if the database is unreachable.
     pub async fn look_again(&self, id: &PaymentId, hint: Option<&str>) -> Result<(), Refusal> {
         let spacing = milliseconds(self.parts.settings.look_up_spacing);
-        let mut store = self.store().reader().acquire().await?;
-        let now = self.clock().now();
-        attempts::look_again(&mut store, id, hint, spacing, now).await?;
-        operations::expedite(&mut store, id, spacing, now).await?;
-        awaited::note_attempt(&mut store, id, now).await?;
+        let clock = self.clock().clone();
+        let (id, hint) = (id.clone(), hint.map(String::from));
+        self.store()
+            .write(move |tx| {
+                let now = clock.now();
+                attempts::look_again(tx, &id, hint.as_deref(), spacing, now)?;
+                operations::expedite(tx, &id, spacing, now)?;
+                awaited::note_attempt(tx, &id, now)
+            })
+            .await?;
         self.wake.notify_one();
         Ok(())
     }
@@ -67,14 +60,38 @@ impl Engine {
     /// Brings the look-up of the order's open attempt forward.
     ///
     /// # Errors
-    /// Where the store does not answer.
+    /// Fails if the database is unreachable.
     pub async fn expedite(&self, order: &OrderReference) -> Result<(), Refusal> {
         let spacing = milliseconds(self.parts.settings.look_up_spacing);
-        let mut store = self.store().reader().acquire().await?;
-        let now = self.clock().now();
-        attempts::expedite(&mut store, order, spacing, now).await?;
-        awaited::note_order(&mut store, order, now).await?;
+        let clock = self.clock().clone();
+        let order = order.clone();
+        self.store()
+            .write(move |tx| {
+                let now = clock.now();
+                attempts::expedite(tx, &order, spacing, now)?;
+                awaited::note_order(tx, &order, now)
+            })
+            .await?;
         self.wake.notify_one();
         Ok(())
+    }
+}
+
+/// Finds the attempt that a notification names.
+fn find_named(
+    tx: &Tx<'_>,
+    provider: ProviderName,
+    address: Option<&str>,
+    notice: &Notification,
+) -> store::Result<Option<Attempt>> {
+    let reference = notice.reference.as_deref();
+    let ours = reference.and_then(AttemptReference::parse);
+    match (address, ours, &notice.provider_payment_id) {
+        (Some(address), _, _) => attempts::find_by_return(tx, address),
+        (None, Some(reference), _) => attempts::find_by_reference(tx, &reference),
+        // What is told of refunds and disputes may name the payment alone:
+        // then one whose id the provider told us itself before.
+        (None, None, Some(payment)) => attempts::find_by_payment(tx, provider.as_str(), payment),
+        (None, None, None) => Ok(None),
     }
 }

@@ -14,6 +14,7 @@ mod settle;
 mod state;
 mod totals;
 mod unexplained;
+mod wish;
 
 use std::sync::Arc;
 
@@ -22,8 +23,9 @@ use oneclick_rules::{IdempotencyKey, PaymentId};
 
 pub(crate) use compare::sums;
 pub use compare::{Told, told};
-pub(crate) use intent::{Decision, Wish};
+pub(crate) use intent::Decision;
 pub use state::OperationState;
+pub(crate) use wish::Wish;
 
 use super::{Engine, Refusal};
 use crate::store::operations::{self, Operation};
@@ -80,10 +82,11 @@ impl Engine {
             let patience = self.parts.settings.answer_within;
             let _ = self.environment().timeout(patience, sending).await;
         }
-        let mut store = self.store().reader().acquire().await?;
-        let operation = operations::find(&mut store, &id)
-            .await?
-            .ok_or(Refusal::Missing)?;
+        let found = self
+            .store()
+            .read(move |tx| operations::find(tx, &id))
+            .await?;
+        let operation = found.ok_or(Refusal::Missing)?;
         let runs = matches!(
             operation.state,
             OperationState::Created | OperationState::Sent

@@ -1,5 +1,8 @@
 //! Sessions: made, changed and extended, with their order.
 
+use std::sync::Arc;
+
+use crate::store::{self, Tx};
 use oneclick_providers::{CardUses, Secret};
 use oneclick_rules::{Amount, CardUse, Customer, ErrorCode, OrderReference, SessionId, Violation};
 
@@ -87,7 +90,7 @@ impl Engine {
     ///
     /// # Errors
     /// [`Refusal::OrderCustomer`], [`Refusal::OrderHeld`], [`Refusal::Rules`].
-    pub async fn open_session(&self, new: NewSession) -> Result<Opened, Refusal> {
+    pub async fn open_session(self: &Arc<Self>, new: NewSession) -> Result<Opened, Refusal> {
         self.check_purchase(&new.terms, &new.order, new.amount, new.customer.as_ref())
             .map_err(|refusal| doubted(refusal, &new.doubts))?;
         let now = self.clock().now();
@@ -103,21 +106,15 @@ impl Engine {
             created_at: now,
             expires_at: now + i64::from(new.lifetime) * 1000,
         };
-        let mut writing = self.store().begin().await?;
-        if let Some(customer) = &new.customer {
-            orders::save_customer(&mut writing, customer, now).await?;
-        }
-        let asked = Order {
-            reference: new.order,
-            customer: new.customer.map(|customer| customer.id),
-            amount: new.amount,
-        };
-        match orders::find(&mut writing, &asked.reference).await? {
-            None => orders::insert(&mut writing, &asked, now).await?,
-            Some(present) => self.renew(&mut writing, &present, &asked).await?,
-        }
-        sessions::insert(&mut writing, &session, &client_token::hash(token.expose())).await?;
-        writing.commit().await?;
+        let token_hash = client_token::hash(token.expose());
+        let customer = new.customer;
+        let session = self
+            .store()
+            .write(move |tx| {
+                record_session(tx, &session, customer.as_ref(), &token_hash)?;
+                Ok::<_, Refusal>(session)
+            })
+            .await?;
         Ok(Opened { session, token })
     }
 
@@ -144,73 +141,44 @@ impl Engine {
         }
     }
 
-    /// An order belongs to its first customer, and its amount stands while
-    /// anything holds it.
-    pub(super) async fn renew(
-        &self,
-        store: &mut sqlx::SqliteConnection,
-        present: &Order,
-        asked: &Order,
-    ) -> Result<(), Refusal> {
-        if present.customer.is_some() && present.customer != asked.customer {
-            return Err(Refusal::OrderCustomer);
-        }
-        if present.amount != asked.amount
-            && standing(store, &present.reference).await?.holder.is_some()
-        {
-            return Err(Refusal::OrderHeld);
-        }
-        Ok(orders::update(store, asked).await?)
-    }
-
-    /// The session as it stands beside its order: both change together, and it
-    /// was read before the order was.
-    pub(super) async fn as_it_stands(
-        &self,
-        store: &mut sqlx::SqliteConnection,
-        session: &Session,
-        order: &Order,
-    ) -> sqlx::Result<Session> {
-        if order.amount == session.amount {
-            return Ok(session.clone());
-        }
-        let found = sessions::find(store, &session.id).await?;
-        Ok(found.unwrap_or_else(|| session.clone()))
-    }
-
     /// Changes what the session's order costs, while nothing holds it.
     ///
     /// # Errors
     /// [`Refusal::Missing`], [`Refusal::OrderHeld`], [`Refusal::Superseded`],
     /// [`Refusal::Rules`].
-    pub async fn change_amount(&self, id: &SessionId, amount: Amount) -> Result<Session, Refusal> {
-        let mut writing = self.store().begin().await?;
-        let mut session = sessions::find(&mut writing, id)
-            .await?
-            .ok_or(Refusal::Missing)?;
-        let mut order = orders::find(&mut writing, &session.order)
-            .await?
-            .ok_or(Refusal::Missing)?;
+    pub async fn change_amount(
+        self: &Arc<Self>,
+        id: &SessionId,
+        amount: Amount,
+    ) -> Result<Session, Refusal> {
+        let (engine, id) = (Arc::clone(self), id.clone());
+        let changed = move |tx: &Tx<'_>| engine.record_amount(tx, &id, amount);
+        self.store().write(changed).await
+    }
+
+    fn record_amount(
+        &self,
+        tx: &Tx<'_>,
+        id: &SessionId,
+        amount: Amount,
+    ) -> Result<Session, Refusal> {
+        let mut session = sessions::find(tx, id)?.ok_or(Refusal::Missing)?;
+        let mut order = orders::find(tx, &session.order)?.ok_or(Refusal::Missing)?;
         if order.amount != session.amount {
             return Err(Refusal::Superseded);
         }
-        if standing(&mut writing, &session.order)
-            .await?
-            .holder
-            .is_some()
-        {
+        if standing(tx, &session.order)?.holder.is_some() {
             return Err(Refusal::OrderHeld);
         }
         let customer = match session.customer(&order) {
-            Some(customer) => orders::customer(&mut writing, customer).await?,
+            Some(customer) => orders::customer(tx, customer)?,
             None => None,
         };
         self.check_purchase(&session.terms, &order.reference, amount, customer.as_ref())?;
         order.amount = amount;
         session.amount = amount;
-        orders::update(&mut writing, &order).await?;
-        sessions::set_amount(&mut writing, id, amount).await?;
-        writing.commit().await?;
+        orders::update(tx, &order)?;
+        sessions::set_amount(tx, id, amount)?;
         Ok(session)
     }
 
@@ -219,19 +187,65 @@ impl Engine {
     ///
     /// # Errors
     /// [`Refusal::SessionExpired`].
-    pub async fn extend(&self, session: &Session) -> Result<Session, Refusal> {
-        let now = self.clock().now();
-        let mut writing = self.store().begin().await?;
-        let mut session = sessions::find(&mut writing, &session.id)
-            .await?
-            .ok_or(Refusal::Missing)?;
-        if now >= session.expires_at {
-            return Err(Refusal::SessionExpired);
-        }
-        let end = (now + EXTENSION).min(session.created_at + LONGEST_LIFE);
-        session.expires_at = session.expires_at.max(end);
-        sessions::set_end(&mut writing, &session.id, session.expires_at).await?;
-        writing.commit().await?;
-        Ok(session)
+    pub async fn extend(self: &Arc<Self>, session: &Session) -> Result<Session, Refusal> {
+        let (id, now) = (session.id.clone(), self.clock().now());
+        let extended = move |tx: &Tx<'_>| record_extension(tx, &id, now);
+        self.store().write(extended).await
     }
+}
+
+/// Writes a new session with its customer and its order.
+fn record_session(
+    tx: &Tx<'_>,
+    session: &Session,
+    customer: Option<&Customer>,
+    token_hash: &str,
+) -> Result<(), Refusal> {
+    let now = session.created_at;
+    if let Some(customer) = customer {
+        orders::save_customer(tx, customer, now)?;
+    }
+    let asked = Order {
+        reference: session.order.clone(),
+        customer: customer.map(|customer| customer.id.clone()),
+        amount: session.amount,
+    };
+    match orders::find(tx, &asked.reference)? {
+        None => orders::insert(tx, &asked, now)?,
+        Some(present) => renew(tx, &present, &asked)?,
+    }
+    Ok(sessions::insert(tx, session, token_hash)?)
+}
+
+/// Writes what is new of an order. It belongs to its first customer, and its amount
+/// stands while anything holds it.
+pub(super) fn renew(tx: &Tx<'_>, present: &Order, asked: &Order) -> Result<(), Refusal> {
+    if present.customer.is_some() && present.customer != asked.customer {
+        return Err(Refusal::OrderCustomer);
+    }
+    if present.amount != asked.amount && standing(tx, &present.reference)?.holder.is_some() {
+        return Err(Refusal::OrderHeld);
+    }
+    Ok(orders::update(tx, asked)?)
+}
+
+fn record_extension(tx: &Tx<'_>, id: &SessionId, now: i64) -> Result<Session, Refusal> {
+    let mut session = sessions::find(tx, id)?.ok_or(Refusal::Missing)?;
+    if now >= session.expires_at {
+        return Err(Refusal::SessionExpired);
+    }
+    let end = (now + EXTENSION).min(session.created_at + LONGEST_LIFE);
+    session.expires_at = session.expires_at.max(end);
+    sessions::set_end(tx, id, session.expires_at)?;
+    Ok(session)
+}
+
+/// Reads the session again if its order was changed after it was read: both change
+/// together.
+pub(super) fn as_it_stands(tx: &Tx<'_>, session: Session, order: &Order) -> store::Result<Session> {
+    if order.amount == session.amount {
+        return Ok(session);
+    }
+    let found = sessions::find(tx, &session.id)?;
+    Ok(found.unwrap_or(session))
 }

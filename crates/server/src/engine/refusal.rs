@@ -1,14 +1,13 @@
 //! Why a request did nothing.
 
-mod passing;
-
 use core::fmt;
 
 use http::StatusCode;
 use oneclick_rules::wire::PaymentView;
 use oneclick_rules::{Amount, ErrorCode, Limit, PaymentId, Violation};
 
-use self::passing::passes;
+use crate::store;
+
 use crate::problem::Problem;
 
 /// Why a request did nothing.
@@ -201,7 +200,7 @@ impl Refusal {
                 "mode.test_only",
                 "only a server in test mode does this; this one moves real money",
             ),
-            Self::Internal(error) if error.downcast_ref().is_some_and(passes) => {
+            Self::Internal(error) if error.downcast_ref().is_some_and(store::Error::is_passing) => {
                 return Problem::unavailable();
             }
             Self::Internal(_) => (
@@ -236,8 +235,8 @@ impl fmt::Display for Refusal {
     }
 }
 
-impl From<sqlx::Error> for Refusal {
-    fn from(error: sqlx::Error) -> Self {
+impl From<store::Error> for Refusal {
+    fn from(error: store::Error) -> Self {
         Self::Internal(anyhow::Error::new(error).context("the store"))
     }
 }

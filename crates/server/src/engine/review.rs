@@ -3,8 +3,10 @@
 
 mod duplicate;
 
+use std::sync::Arc;
+
+use crate::store::{self, Tx};
 use oneclick_rules::{PaymentId, Violation};
-use sqlx::SqliteConnection;
 
 use super::operations::OperationState;
 use super::state::State;
@@ -91,21 +93,17 @@ impl Engine {
     ///
     /// # Errors
     /// Fails if the database is unreachable.
-    pub async fn waiting(
-        &self,
-        store: &mut SqliteConnection,
-        attempt: &Attempt,
-    ) -> sqlx::Result<Vec<Waiting>> {
+    pub fn waiting(&self, tx: &Tx<'_>, attempt: &Attempt) -> store::Result<Vec<Waiting>> {
         let mut waiting = Vec::new();
         if attempt.state == State::NeedsReview {
             waiting.push(Waiting::Payment);
         }
-        let made = operations::of_attempt(&mut *store, &attempt.id).await?;
+        let made = operations::of_attempt(tx, &attempt.id)?;
         let in_review = made
             .into_iter()
             .filter(|operation| operation.state == OperationState::NeedsReview);
         waiting.extend(in_review.map(|operation| Waiting::Operation(Box::new(operation))));
-        let duplicates = attempts::duplicate_states(&mut *store, &attempt.id).await?;
+        let duplicates = attempts::duplicate_states(tx, &attempt.id)?;
         if duplicates.is_empty() && attempt.state == State::Duplicate {
             waiting.push(Waiting::Duplicate(None));
         }
@@ -124,23 +122,29 @@ impl Engine {
     /// decide, or it was decided before; [`Refusal::ReviewUnclear`] if the
     /// resolution does not say about which.
     pub async fn resolve(
-        &self,
+        self: &Arc<Self>,
         id: &PaymentId,
         resolution: &Resolution,
     ) -> Result<Attempt, Refusal> {
         resolution.check()?;
-        let mut store = self.store().reader().acquire().await?;
-        let attempt = attempts::find(&mut store, id).await?;
-        let attempt = attempt.ok_or(Refusal::Missing)?;
-        let made = operations::of_attempt(&mut store, id).await?;
-        drop(store);
+        let asked = id.clone();
+        let reading = move |tx: &Tx<'_>| -> Result<_, Refusal> {
+            let attempt = attempts::find(tx, &asked)?.ok_or(Refusal::Missing)?;
+            Ok((attempt, operations::of_attempt(tx, &asked)?))
+        };
+        let (attempt, made) = self.store().read(reading).await?;
         match &resolution.ruling {
             Ruling::Charged(charged) => {
                 let mut in_review = made
                     .iter()
                     .filter(|operation| operation.state == OperationState::NeedsReview);
                 if attempt.state == State::NeedsReview || in_review.next().is_none() {
-                    self.resolve_payment(id, *charged, resolution).await?;
+                    let (id, resolution) = (id.clone(), resolution.clone());
+                    let (engine, charged) = (Arc::clone(self), *charged);
+                    self.store()
+                        .write(move |tx| engine.resolve_payment(tx, &id, charged, &resolution))
+                        .await?;
+                    self.tell_change();
                 } else {
                     self.resolve_operation(&made, None, *charged, resolution)
                         .await?;
@@ -157,27 +161,33 @@ impl Engine {
                 duplicate,
                 reversed,
             } => {
-                self.resolve_duplicate(&attempt, duplicate.as_deref(), *reversed, resolution)
-                    .await?;
+                let (engine, id) = (Arc::clone(self), id.clone());
+                let (wanted, reversed) = (duplicate.clone(), *reversed);
+                let resolution = resolution.clone();
+                let resolving = move |tx: &Tx<'_>| {
+                    engine.resolve_duplicate(tx, &id, wanted.as_deref(), reversed, &resolution)
+                };
+                self.store().write(resolving).await?;
+                self.tell_change();
             }
         }
-        let mut store = self.store().reader().acquire().await?;
-        let attempt = attempts::find(&mut store, id).await?;
-        attempt.ok_or(Refusal::Missing)
+        let id = id.clone();
+        let resolved = self.store().read(move |tx| attempts::find(tx, &id)).await?;
+        resolved.ok_or(Refusal::Missing)
     }
 
-    async fn resolve_payment(
+    /// Writes whether the payment's money moved, with its event.
+    fn resolve_payment(
         &self,
+        tx: &Tx<'_>,
         id: &PaymentId,
         charged: bool,
         resolution: &Resolution,
     ) -> Result<(), Refusal> {
         let now = self.clock().now();
-        let mut writing = self.store().begin().await?;
-        let attempt = attempts::find(&mut writing, id).await?;
-        let attempt = attempt.ok_or(Refusal::Missing)?;
+        let attempt = attempts::find(tx, id)?.ok_or(Refusal::Missing)?;
         if attempt.state != State::NeedsReview {
-            let history = attempts::events(&mut writing, id).await?;
+            let history = attempts::events(tx, id)?;
             let decided = history.iter().rfind(|event| event.kind == "resolved");
             return Err(Refusal::NotInReview(match decided {
                 Some(event) => format!("{} decided before: {}", event.by, event.to),
@@ -187,7 +197,7 @@ impl Engine {
         let to = if charged {
             State::Captured
         } else {
-            match attempts::before_review(&mut writing, &attempt).await? {
+            match attempts::before_review(tx, &attempt)? {
                 // A paid order is never payable again.
                 Some(State::Cancelled) => State::Cancelled,
                 Some(State::Refunded | State::Captured) => State::Refunded,
@@ -202,13 +212,11 @@ impl Engine {
             schedule: Schedule::Never,
             ..Change::default()
         };
-        let decided = attempts::change(&mut writing, &attempt, to, &change, now).await?;
+        let decided = attempts::change(tx, &attempt, to, &change, now)?;
         decided.ok_or_else(|| Refusal::NotInReview(String::from("it has just changed")))?;
         if charged {
-            attempts::note_due_save(&mut writing, id, now).await?;
+            attempts::note_due_save(tx, id, now)?;
         }
-        writing.commit().await?;
-        self.tell_change();
         Ok(())
     }
 }

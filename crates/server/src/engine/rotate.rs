@@ -16,7 +16,7 @@ impl Engine {
     /// cannot be read or opened keeps no other from being sealed.
     ///
     /// # Errors
-    /// Where the store does not answer; names the first that could not be
+    /// Fails if the database is unreachable; names the first that could not be
     /// sealed, once all others are: the old key must stay then.
     pub async fn rotate_keys(&self) -> anyhow::Result<usize> {
         let key = self.vault().newest();
@@ -24,14 +24,16 @@ impl Engine {
         let mut failed = None;
         let mut after = String::new();
         loop {
-            let mut store = self.store().reader().acquire().await?;
-            let cards = sealed::other_cards(&mut store, key, &after, BATCH).await?;
-            drop(store);
+            let (newest, from) = (String::from(key), after.clone());
+            let cards = self
+                .store()
+                .read(move |tx| sealed::other_cards(tx, &newest, &from, BATCH))
+                .await?;
             let Some((last, _)) = cards.last() else { break };
             after.clone_from(last);
             for (id, card) in cards {
                 let sealed = match card {
-                    Ok(card) => self.reseal_card(&card).await,
+                    Ok(card) => self.reseal_card(card).await,
                     Err(error) => Err(error.into()),
                 };
                 match sealed.with_context(|| format!("the card {id}")) {
@@ -42,9 +44,11 @@ impl Engine {
         }
         after.clear();
         loop {
-            let mut store = self.store().reader().acquire().await?;
-            let attempts = sealed::other_attempts(&mut store, key, &after, BATCH).await?;
-            drop(store);
+            let (newest, from) = (String::from(key), after.clone());
+            let attempts = self
+                .store()
+                .read(move |tx| sealed::other_attempts(tx, &newest, &from, BATCH))
+                .await?;
             let Some((last, _)) = attempts.last() else {
                 break;
             };
@@ -67,12 +71,13 @@ impl Engine {
         }
     }
 
-    async fn reseal_card(&self, card: &Card) -> anyhow::Result<()> {
-        let token = self.open_token(card)?;
+    async fn reseal_card(&self, card: Card) -> anyhow::Result<()> {
+        let token = self.open_token(&card)?;
         let sealed = self.seal_token(&card.provider, &card.customer, &card.id, &token)?;
-        let mut writing = self.store().begin().await?;
-        sealed::put_token(&mut writing, &card.id, &card.token_sealed, &sealed).await?;
-        Ok(writing.commit().await?)
+        let written = self
+            .store()
+            .write(move |tx| sealed::put_token(tx, &card.id, &card.token_sealed, &sealed));
+        Ok(written.await?)
     }
 
     async fn reseal_prepared(&self, attempt: &Attempt) -> anyhow::Result<()> {
@@ -83,8 +88,10 @@ impl Engine {
         let customer = self.owner(attempt).await?;
         let prepared = self.open_prepared(attempt, &customer, before)?;
         let sealed = self.seal_prepared(attempt, &customer, &prepared)?;
-        let mut writing = self.store().begin().await?;
-        sealed::put_prepared(&mut writing, &attempt.id, &before.sealed, &sealed).await?;
-        Ok(writing.commit().await?)
+        let (id, before) = (attempt.id.clone(), before.sealed.clone());
+        let written = self
+            .store()
+            .write(move |tx| sealed::put_prepared(tx, &id, &before, &sealed));
+        Ok(written.await?)
     }
 }

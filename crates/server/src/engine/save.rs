@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use oneclick_providers::{CardUses, SavedCard};
-use oneclick_rules::{CardId, CardUse, CustomerId};
-use sqlx::SqliteConnection;
+use oneclick_rules::{CardId, CardUse, CustomerId, PaymentId};
 
 use super::cards::{Face, NewCard, Renewal};
 use super::{Engine, milliseconds};
+use crate::store::Tx;
 use crate::store::attempts::{self, Attempt, Change, SaveState, Saving};
 use crate::store::cards::{self, Card};
 use crate::store::orders;
@@ -30,7 +30,7 @@ impl Engine {
         .is_ok()
     }
 
-    async fn save_once(&self, attempt: &Attempt) -> anyhow::Result<()> {
+    async fn save_once(self: &Arc<Self>, attempt: &Attempt) -> anyhow::Result<()> {
         let Some(saving) = &attempt.saving else {
             return Ok(());
         };
@@ -46,39 +46,59 @@ impl Engine {
 
     /// Whose card the attempt is by.
     pub(super) async fn owner(&self, attempt: &Attempt) -> anyhow::Result<CustomerId> {
-        let mut store = self.store().reader().acquire().await?;
-        let order = orders::find(&mut store, &attempt.order).await?;
+        let order = attempt.order.clone();
+        let order = self
+            .store()
+            .read(move |tx| orders::find(tx, &order))
+            .await?;
         order
             .and_then(|order| order.customer)
             .context("its order has no customer")
     }
 
-    /// Writes the card, what the payment has to do with it, and the event, in
-    /// one transaction.
+    /// Makes durable that the card is saved, unless its saving has ended meanwhile.
     async fn save_card(
-        &self,
+        self: &Arc<Self>,
         attempt: &Attempt,
         saving: &Saving,
         customer: CustomerId,
         card: SavedCard,
         face: Face,
     ) -> anyhow::Result<()> {
+        let engine = Arc::clone(self);
+        let (leased, consented) = (attempt.clone(), saving.clone());
+        let end = self
+            .store()
+            .write(move |tx| engine.record_card(tx, &leased, &consented, customer, card, face))
+            .await?;
+        match end {
+            Recording::Done => self.tell_change(),
+            Recording::Late => {}
+            Recording::Deleting => return self.save_later(attempt, saving).await,
+        }
+        Ok(())
+    }
+
+    /// Writes the card, what the payment has to do with it, and the event.
+    fn record_card(
+        &self,
+        tx: &Tx<'_>,
+        attempt: &Attempt,
+        saving: &Saving,
+        customer: CustomerId,
+        card: SavedCard,
+        face: Face,
+    ) -> anyhow::Result<Recording> {
         let now = self.clock().now();
-        let mut writing = self.store().begin().await?;
-        let present = attempts::find(&mut writing, &attempt.id).await?;
+        let present = attempts::find(tx, &attempt.id)?;
         let Some(present) = present.filter(is_due) else {
-            return Ok(()); // Somebody was first.
+            return Ok(Recording::Late);
         };
-        let same = self
-            .find_same(&mut writing, &attempt.provider, &customer, &card.token)
-            .await?;
-        let erased = orders::erased_at(&mut writing, &customer).await?;
-        let deleted = self
-            .is_being_deleted(&mut writing, &attempt.provider, &card.token)
-            .await?;
+        let same = self.find_same(tx, &attempt.provider, &customer, &card.token)?;
+        let erased = orders::erased_at(tx, &customer)?;
+        let deleted = self.is_being_deleted(tx, &attempt.provider, &card.token)?;
         if deleted && same.is_none() {
-            drop(writing);
-            return self.save_later(attempt, saving).await;
+            return Ok(Recording::Deleting);
         }
         let kept = if let Some(same) = same {
             let initial_transaction = initial_transaction(&same, saving, card.initial_transaction);
@@ -90,9 +110,9 @@ impl Engine {
                 uses: saving.uses.clone(),
                 initial_transaction,
             };
-            self.renew_card(&mut writing, same, renewal).await?
+            self.renew_card(tx, same, renewal)?
         } else {
-            let others = cards::of_customer(&mut writing, &customer).await?;
+            let others = cards::of_customer(tx, &customer)?;
             let new = NewCard {
                 provider: attempt.provider.clone(),
                 token: card.token,
@@ -102,19 +122,16 @@ impl Engine {
                 uses: saving.uses.clone(),
                 initial_transaction: card.initial_transaction,
             };
-            self.insert_card(&mut writing, customer.clone(), face, new)
-                .await?
+            self.insert_card(tx, customer.clone(), face, new)?
         };
-        cards::note_paid(&mut writing, &kept.id, now).await?;
+        cards::note_paid(tx, &kept.id, now)?;
         // Whoever had everything removed meanwhile wants this deleted too.
         let wanted = erased.is_none_or(|erased| erased / 1000 < saving.consent.given_at);
         if !wanted {
-            cards::remove(&mut writing, &kept.id, &customer, 0, now).await?;
+            cards::remove(tx, &kept.id, &customer, 0, now)?;
         }
-        end(&mut writing, &present, Some(&kept).filter(|_| wanted), now).await?;
-        writing.commit().await?;
-        self.tell_change();
-        Ok(())
+        end(tx, &present, Some(&kept).filter(|_| wanted), now)?;
+        Ok(Recording::Done)
     }
 
     /// Plans the next time, or gives up after the time for which a silent
@@ -123,22 +140,39 @@ impl Engine {
         let settings = &self.parts.settings;
         let now = self.clock().now();
         let late = now - attempt.created_at >= milliseconds(settings.review_after);
-        let mut writing = self.store().begin().await?;
+        let id = attempt.id.clone();
         if late && saving.tries >= FEWEST_TRIES {
-            let present = attempts::find(&mut writing, &attempt.id).await?;
-            if let Some(present) = present.filter(is_due) {
-                tracing::error!(payment = %attempt.id, "a new card could not be saved");
-                end(&mut writing, &present, None, now).await?;
-            }
+            self.store().write(move |tx| give_up(tx, &id, now)).await?;
         } else {
             let spacing = milliseconds(settings.look_up_spacing);
             let next = now + self.pause(saving.tries).max(spacing);
-            attempts::save_later(&mut writing, &attempt.id, next).await?;
+            self.store()
+                .write(move |tx| attempts::save_later(tx, &id, next))
+                .await?;
         }
-        writing.commit().await?;
         self.tell_change();
         Ok(())
     }
+}
+
+/// What came of writing a card.
+enum Recording {
+    /// It is written.
+    Done,
+    /// Its saving has ended before; nothing is written.
+    Late,
+    /// Its token is being deleted at the provider; nothing is written.
+    Deleting,
+}
+
+/// Ends a saving that is still due, without a card.
+fn give_up(tx: &Tx<'_>, id: &PaymentId, now: i64) -> anyhow::Result<()> {
+    let present = attempts::find(tx, id)?;
+    if let Some(present) = present.filter(is_due) {
+        tracing::error!(payment = %id, "a new card could not be saved");
+        end(tx, &present, None, now)?;
+    }
+    Ok(())
 }
 
 /// The payment that a merchant's charges of a known card name: the one by which
@@ -159,12 +193,7 @@ fn is_due(attempt: &Attempt) -> bool {
 }
 
 /// Ends the saving with its event: with a card, or without one.
-async fn end(
-    store: &mut SqliteConnection,
-    attempt: &Attempt,
-    card: Option<&Card>,
-    now: i64,
-) -> anyhow::Result<()> {
+fn end(tx: &Tx<'_>, attempt: &Attempt, card: Option<&Card>, now: i64) -> anyhow::Result<()> {
     let id = card.map(|card| &card.id);
     let change = Change {
         kind: if id.is_some() {
@@ -176,8 +205,8 @@ async fn end(
         detail: id.map(CardId::as_str).unwrap_or_default(),
         ..Change::keeping(attempt)
     };
-    let changed = attempts::change(&mut *store, attempt, attempt.state, &change, now).await?;
+    let changed = attempts::change(tx, attempt, attempt.state, &change, now)?;
     changed.context("somebody changed it inside our transaction")?;
-    attempts::note_saved(store, &attempt.id, id).await?;
+    attempts::note_saved(tx, &attempt.id, id)?;
     Ok(())
 }

@@ -1,5 +1,8 @@
 //! From a durable intent to the one request that leaves, and back.
 
+use std::sync::Arc;
+
+use crate::store::{self, Tx};
 use std::time::Duration;
 
 use oneclick_providers::{Call, FailureReason, Outcome, PaymentStatus};
@@ -13,7 +16,7 @@ impl Engine {
     /// Sends the intent's request once and makes the outcome durable. What is
     /// interrupted is durable as `created` or `sent`: the worker goes on there.
     pub(crate) async fn send_surely(
-        &self,
+        self: &Arc<Self>,
         attempt: &Attempt,
         configured: &Configured,
         call: anyhow::Result<Call<PaymentStatus>>,
@@ -24,7 +27,7 @@ impl Engine {
     }
 
     async fn send_once(
-        &self,
+        self: &Arc<Self>,
         attempt: &Attempt,
         configured: &Configured,
         call: anyhow::Result<Call<PaymentStatus>>,
@@ -70,7 +73,7 @@ impl Engine {
     /// of what was sent again stands only if the look-up finds it alone: the
     /// first sending may have been a payment of its own.
     async fn confirmed(
-        &self,
+        self: &Arc<Self>,
         attempt: &Attempt,
         configured: &Configured,
         answer: PaymentStatus,
@@ -82,7 +85,6 @@ impl Engine {
         }
         let known = answer.provider_payment_id.as_deref();
         let found = self.ask(configured, attempt, known).await;
-        let mut store = self.store().reader().acquire().await?;
         let now = self.clock().now();
         let made = LookedUp {
             at: now,
@@ -91,7 +93,10 @@ impl Engine {
             answered: if found.is_ok() { attempt.expedites } else { 0 },
             retry: now + milliseconds(self.parts.settings.look_up_spacing),
         };
-        attempts::note_look_up(&mut store, &attempt.id, made).await?;
+        let id = attempt.id.clone();
+        self.store()
+            .write(move |tx| attempts::note_look_up(tx, &id, made))
+            .await?;
         Ok(match found {
             Ok(answers) if resent && answers.is_empty() => {
                 vec![PaymentStatus::unknown(answer.detail)]
@@ -119,29 +124,23 @@ impl Engine {
         u64::try_from(left).ok().map(Duration::from_millis)
     }
 
-    async fn mark_sent(&self, attempt: &Attempt) -> sqlx::Result<Option<Attempt>> {
-        let change = Change {
-            kind: "sent",
-            by: "engine",
-            ..Change::default()
+    async fn mark_sent(self: &Arc<Self>, attempt: &Attempt) -> store::Result<Option<Attempt>> {
+        let (attempt, now) = (attempt.clone(), self.clock().now());
+        let mark = move |tx: &Tx<'_>| {
+            let change = Change {
+                kind: "sent",
+                by: "engine",
+                ..Change::default()
+            };
+            attempts::change(tx, &attempt, State::Sent, &change, now)
         };
-        let mut writing = self.store().begin().await?;
-        let sent = attempts::change(
-            &mut writing,
-            attempt,
-            State::Sent,
-            &change,
-            self.clock().now(),
-        )
-        .await?;
-        writing.commit().await?;
-        Ok(sent)
+        self.store().write(mark).await
     }
 
     /// Makes the outcome durable, however long the store takes to answer: an
     /// outcome that is known must not be lost.
     pub(crate) async fn settle_surely(
-        &self,
+        self: &Arc<Self>,
         attempt: &Attempt,
         answers: Vec<PaymentStatus>,
         by: &'static str,

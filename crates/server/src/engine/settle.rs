@@ -1,8 +1,10 @@
 //! From a provider's word to a durable outcome.
 
+use std::sync::Arc;
+
+use crate::store::{self, Tx};
 use oneclick_providers::{Outcome, PaymentStatus};
 use oneclick_rules::DeclineReason;
-use sqlx::SqliteConnection;
 
 use super::evidence::{Past, deciding, is_ours, proves, step_of};
 use super::redirect::{is_listed, redirect_of};
@@ -18,6 +20,20 @@ struct Judged<'a> {
     past: Past,
 }
 
+/// Why an answer was not taken.
+enum Unsettled {
+    /// Somebody changed the attempt in between: it is read anew.
+    Changed,
+    /// The store does not work.
+    Store(store::Error),
+}
+
+impl From<store::Error> for Unsettled {
+    fn from(error: store::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
 impl Engine {
     /// Takes what the provider said of the attempt, in one transaction with
     /// its event. Starts again from what is durable when somebody was first.
@@ -29,34 +45,39 @@ impl Engine {
     /// # Errors
     /// Where the store does not answer.
     pub(crate) async fn settle(
-        &self,
+        self: &Arc<Self>,
         attempt: &Attempt,
         answers: &[PaymentStatus],
         by: &str,
-    ) -> sqlx::Result<(Attempt, Outcome)> {
+    ) -> store::Result<(Attempt, Outcome)> {
         loop {
-            let mut writing = self.store().begin().await?;
-            let present = attempts::find(&mut writing, &attempt.id)
-                .await?
-                .ok_or(sqlx::Error::RowNotFound)?;
-            let settled = self.settle_once(&mut writing, present, answers, by).await?;
-            if let Some(settled) = settled {
-                writing.commit().await?;
-                self.note_watch(&settled.0);
-                self.tell_change();
-                return Ok(settled);
+            let (engine, id) = (Arc::clone(self), attempt.id.clone());
+            let (answers, by) = (answers.to_vec(), String::from(by));
+            let settle = move |tx: &Tx<'_>| {
+                let present = attempts::find(tx, &id)?.ok_or(store::Error::Missing)?;
+                let settled = engine.settle_once(tx, present, &answers, &by)?;
+                settled.ok_or(Unsettled::Changed)
+            };
+            match self.store().write(settle).await {
+                Ok(settled) => {
+                    self.note_watch(&settled.0);
+                    self.tell_change();
+                    return Ok(settled);
+                }
+                Err(Unsettled::Changed) => {}
+                Err(Unsettled::Store(error)) => return Err(error),
             }
         }
     }
 
-    async fn settle_once(
+    fn settle_once(
         &self,
-        store: &mut SqliteConnection,
+        tx: &Tx<'_>,
         present: Attempt,
         answers: &[PaymentStatus],
         by: &str,
-    ) -> sqlx::Result<Option<(Attempt, Outcome)>> {
-        let before = attempts::before_review(&mut *store, &present).await?;
+    ) -> store::Result<Option<(Attempt, Outcome)>> {
+        let before = attempts::before_review(tx, &present)?;
         let past = Past {
             settled: false,
             was_over: before.is_some_and(State::is_over),
@@ -74,15 +95,13 @@ impl Engine {
             outcome: &outcome,
             past,
         };
-        let Some(settled) = self.apply(store, present, &judged, by).await? else {
+        let Some(settled) = self.apply(tx, present, &judged, by)? else {
             return Ok(None);
         };
-        let Some(settled) = self.note_dispute(store, settled, answer, by).await? else {
+        let Some(settled) = self.note_dispute(tx, settled, answer, by)? else {
             return Ok(None);
         };
-        let noted = self
-            .note_duplicates(store, settled, answer, answers, past)
-            .await?;
+        let noted = self.note_duplicates(tx, settled, answer, answers, past)?;
         // A capture that is under way in any of them is asked about again.
         let pending = answers
             .iter()
@@ -95,13 +114,13 @@ impl Engine {
         Ok(noted.map(|attempt| (attempt, outcome)))
     }
 
-    async fn apply(
+    fn apply(
         &self,
-        store: &mut SqliteConnection,
+        tx: &Tx<'_>,
         present: Attempt,
         judged: &Judged<'_>,
         by: &str,
-    ) -> sqlx::Result<Option<Attempt>> {
+    ) -> store::Result<Option<Attempt>> {
         let now = self.clock().now();
         let Judged {
             answer,
@@ -126,19 +145,17 @@ impl Engine {
         };
         // Where another attempt holds the order, the store refuses this one
         // statement and the transaction goes on.
-        let changed = match attempts::change(&mut *store, &present, step.to, &change, now).await {
-            Err(error) if is_held(&error) => {
+        let changed = match attempts::change(tx, &present, step.to, &change, now) {
+            Err(error) if error.is_unique() => {
                 let duplicate = Change {
                     kind: "duplicate",
                     schedule: Schedule::Never,
                     ..change
                 };
-                let changed =
-                    attempts::change(&mut *store, &present, State::Duplicate, &duplicate, now)
-                        .await?;
+                let changed = attempts::change(tx, &present, State::Duplicate, &duplicate, now)?;
                 if let (Some(changed), Some(payment)) = (&changed, &answer.provider_payment_id) {
                     let ours = proven && is_ours(changed, answer);
-                    attempts::insert_duplicate(&mut *store, changed, payment, ours, now).await?;
+                    attempts::insert_duplicate(tx, changed, payment, ours, now)?;
                 }
                 tracing::error!(payment = %present.id, "money moved for an order that another attempt holds");
                 changed
@@ -146,33 +163,9 @@ impl Engine {
             other => other?,
         };
         if let Some(changed) = &changed {
-            self.note_card(store, changed, step, now).await?;
+            note_card(tx, changed, step, now)?;
         }
         Ok(changed)
-    }
-
-    async fn note_card(
-        &self,
-        store: &mut SqliteConnection,
-        attempt: &Attempt,
-        step: Step,
-        now: i64,
-    ) -> sqlx::Result<()> {
-        if matches!(attempt.state, State::Authorised | State::Captured) {
-            attempts::note_due_save(&mut *store, &attempt.id, now).await?;
-        }
-        let locks = matches!(
-            step.reason,
-            Some(DeclineReason::SuspectedFraud | DeclineReason::CardNotUsable)
-        );
-        if locks {
-            tokens::lock(store, &attempt.id, now).await?;
-        } else if let Some(card) = &attempt.card
-            && matches!(step.to, State::Authorised | State::Captured)
-        {
-            cards::note_paid(store, card, now).await?;
-        }
-        Ok(())
     }
 
     /// The answer's outcome as far as it may be believed: a stray answer or a
@@ -276,18 +269,31 @@ impl Engine {
     }
 }
 
+/// Notes on the card what became of the charge.
+fn note_card(tx: &Tx<'_>, attempt: &Attempt, step: Step, now: i64) -> store::Result<()> {
+    if matches!(attempt.state, State::Authorised | State::Captured) {
+        attempts::note_due_save(tx, &attempt.id, now)?;
+    }
+    let locks = matches!(
+        step.reason,
+        Some(DeclineReason::SuspectedFraud | DeclineReason::CardNotUsable)
+    );
+    if locks {
+        tokens::lock(tx, &attempt.id, now)?;
+    } else if let Some(card) = &attempt.card
+        && matches!(step.to, State::Authorised | State::Captured)
+    {
+        cards::note_paid(tx, card, now)?;
+    }
+    Ok(())
+}
+
 /// Whether a charge without the shopper was refused because the bank wants to
 /// see them: it may still be open at the provider.
 fn waits_for_shopper(attempt: &Attempt, outcome: &Outcome) -> bool {
     let why = DeclineReason::AuthenticationRequired;
     attempt.session.is_none()
         && (attempt.decline_reason == Some(why) || *outcome == Outcome::Declined(why))
-}
-
-fn is_held(error: &sqlx::Error) -> bool {
-    error
-        .as_database_error()
-        .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! How an order's attempts stand.
 
+use crate::store::{self, Tx};
 use oneclick_rules::OrderReference;
 
 use super::state::State;
@@ -37,9 +38,6 @@ impl Standing {
 ///
 /// # Errors
 /// Where the store does not answer.
-pub(crate) async fn standing(
-    store: &mut sqlx::SqliteConnection,
-    order: &OrderReference,
-) -> sqlx::Result<Standing> {
-    Ok(Standing::of(&attempts::of_order(store, order).await?))
+pub(crate) fn standing(tx: &Tx<'_>, order: &OrderReference) -> store::Result<Standing> {
+    Ok(Standing::of(&attempts::of_order(tx, order)?))
 }

@@ -1,19 +1,20 @@
 //! What is told of a payment and of a session.
 
+use std::sync::Arc;
+
 use oneclick_rules::wire::{CheckoutView, Decline, PaymentView, Redirect};
 use oneclick_rules::{
     CardUse, Customer, CvcPolicy, DeclineReason, PaymentState, StoredCard, Unusable,
 };
-use sqlx::SqliteConnection;
 
-use super::orders::not_takeable;
+use super::orders::{as_it_stands, not_takeable};
 use super::state::State;
-use super::{Engine, Refusal};
+use super::{Engine, Refusal, Standing, standing};
 use crate::store::attempts::{self, Attempt};
 use crate::store::cards::{self, Card};
-use crate::store::limits;
 use crate::store::orders::{self, Order};
 use crate::store::sessions::Session;
+use crate::store::{self, Tx, limits};
 
 /// The attempt as the shopper sees it. `now` in Unix milliseconds.
 fn payment(attempt: &Attempt, now: i64) -> PaymentView {
@@ -73,14 +74,10 @@ impl Engine {
     /// The payment as the merchant sees it: a duplicate that is back is none.
     ///
     /// # Errors
-    /// Where the store does not answer.
-    pub async fn merchants_view(
-        &self,
-        store: &mut SqliteConnection,
-        attempt: &Attempt,
-    ) -> sqlx::Result<PaymentView> {
+    /// Fails if the database is unreachable.
+    pub fn merchants_view(&self, tx: &Tx<'_>, attempt: &Attempt) -> store::Result<PaymentView> {
         let mut view = self.payment_view(attempt);
-        if attempt.state == State::Duplicate && attempts::is_reversed(store, attempt).await? {
+        if attempt.state == State::Duplicate && attempts::is_reversed(tx, attempt)? {
             view.state = PaymentState::Refunded;
         }
         Ok(view)
@@ -91,31 +88,16 @@ impl Engine {
     /// # Errors
     /// [`Refusal::SessionExpired`], [`Refusal::Superseded`] while nothing of
     /// the order is to be shown.
-    pub async fn checkout_view(&self, session: &Session) -> Result<CheckoutView, Refusal> {
-        let standing = self.standing(&session.order).await?;
-        self.may_read(session, &standing)?;
-        let mut store = self.store().reader().acquire().await?;
-        let order = orders::find(&mut store, &session.order)
-            .await?
-            .ok_or(Refusal::Missing)?;
-        // It may have been changed since the token was read.
-        let session = &self.as_it_stands(&mut store, session, &order).await?;
-        if standing.holder.is_none() && order.amount != session.amount {
-            return Err(Refusal::Superseded);
-        }
-        let mut shown = Vec::new();
-        // After its lifetime a token reads its order's payment alone.
-        if self.clock().now() < session.expires_at
-            && let Some(id) = session.customer(&order)
-        {
-            let customer = orders::customer(&mut store, id).await?;
-            for card in cards::of_customer(&mut store, id).await? {
-                let terms = self.stored_card(&mut store, session, &order, customer.as_ref(), &card);
-                shown.push(terms.await?);
-            }
-        }
-        // Expediting takes a connection of its own.
-        drop(store);
+    pub async fn checkout_view(
+        self: &Arc<Self>,
+        session: &Session,
+    ) -> Result<CheckoutView, Refusal> {
+        let engine = Arc::clone(self);
+        let session = session.clone();
+        let (session, standing, mut shown) = self
+            .store()
+            .read(move |tx| engine.read_checkout(tx, session))
+            .await?;
         // The list is ordered: what comes first and can pay is the default card.
         if let Some(first) = shown.iter_mut().find(|card| card.unusable.is_none()) {
             first.default = true;
@@ -141,11 +123,38 @@ impl Engine {
         })
     }
 
+    /// Reads the session as it stands, its order's attempts and the customer's cards.
+    fn read_checkout(
+        &self,
+        tx: &Tx<'_>,
+        session: Session,
+    ) -> Result<(Session, Standing, Vec<StoredCard>), Refusal> {
+        let standing = standing(tx, &session.order)?;
+        self.may_read(&session, &standing)?;
+        let order = orders::find(tx, &session.order)?.ok_or(Refusal::Missing)?;
+        // It may have been changed since the token was read.
+        let session = as_it_stands(tx, session, &order)?;
+        if standing.holder.is_none() && order.amount != session.amount {
+            return Err(Refusal::Superseded);
+        }
+        let mut shown = Vec::new();
+        // After its lifetime a token reads its order's payment alone.
+        if self.clock().now() < session.expires_at
+            && let Some(id) = session.customer(&order)
+        {
+            let customer = orders::customer(tx, id)?;
+            for card in cards::of_customer(tx, id)? {
+                shown.push(self.stored_card(tx, &session, &order, customer.as_ref(), &card)?);
+            }
+        }
+        Ok((session, standing, shown))
+    }
+
     /// The card under the session's terms for this order and its customer.
     /// `default` is still to be decided.
-    pub(crate) async fn stored_card(
+    pub(crate) fn stored_card(
         &self,
-        store: &mut SqliteConnection,
+        tx: &Tx<'_>,
         session: &Session,
         order: &Order,
         customer: Option<&Customer>,
@@ -154,7 +163,7 @@ impl Engine {
         let now = self.clock().now();
         let configured = self.providers().find(&card.provider);
         let support = configured.map(|configured| configured.provider.capabilities().cvc);
-        let blocked_until = limits::cvc_tries(store, card, now).await?.blocked_until;
+        let blocked_until = limits::cvc_tries(tx, card, now)?.blocked_until;
         let guessed = blocked_until.is_some();
         let hosted = support.is_some_and(|support| support.hosted);
         let takes = configured.is_some_and(|configured| {

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::lanes::Lane;
 use super::leases::Background;
 use super::supervise::supervise;
 use super::{Engine, milliseconds};
 use crate::environment::Task;
-use crate::store::queue::{Queue, Turn};
-use crate::store::{attempts, cards, operations, unreadable};
+use crate::store::queue::{Leased, Queue, Turn};
+use crate::store::{self, attempts, cards, operations, unreadable};
 
 /// How long the worker sleeps at most, milliseconds: another replica may have
 /// written.
@@ -24,13 +23,16 @@ impl Engine {
     ///
     /// # Errors
     /// Fails if the database is unreachable.
-    pub async fn start_worker(self: &Arc<Self>) -> sqlx::Result<Task<()>> {
-        let mut store = self.store().reader().acquire().await?;
+    pub async fn start_worker(self: &Arc<Self>) -> store::Result<Task<()>> {
         let spacing = milliseconds(self.parts.settings.look_up_spacing);
-        attempts::expedite_all_open(&mut store, spacing, self.clock().now()).await?;
-        operations::expedite_all_open(&mut store, spacing, self.clock().now()).await?;
-        unreadable::try_again(&mut store).await?;
-        drop(store);
+        let clock = self.clock().clone();
+        self.store()
+            .write(move |tx| {
+                attempts::expedite_all_open(tx, spacing, clock.now())?;
+                operations::expedite_all_open(tx, spacing, clock.now())?;
+                unreadable::try_again(tx)
+            })
+            .await?;
         self.background.pulse(self.clock());
         let engine = Arc::clone(self);
         let environment = self.environment().clone();
@@ -82,7 +84,7 @@ impl Engine {
     }
 
     /// Notes that a part of a pass is over, and tells if it failed.
-    fn told<T>(&self, what: &str, result: sqlx::Result<T>) -> Option<T> {
+    fn told<T>(&self, what: &str, result: store::Result<T>) -> Option<T> {
         self.background.pulse(self.clock());
         result
             .inspect_err(|error| tracing::error!(%error, what, "the worker could not do its work"))
@@ -94,18 +96,16 @@ impl Engine {
         self: &Arc<Self>,
         queue: &'static Queue<T>,
         run: impl Fn(Arc<Self>, T) -> W,
-    ) -> sqlx::Result<Option<i64>>
+    ) -> store::Result<Option<i64>>
     where
         T: Send + 'static,
         W: Future<Output = bool> + Send + 'static,
     {
         let now = self.clock().now();
-        // Long enough for the requests and for writing what they said.
-        let lease = 2 * milliseconds(self.parts.settings.provider_timeout) + 30_000;
-        let mut store = self.store().reader().acquire().await?;
-        let waiting = queue.waiting(&mut store, now).await?;
-        let next = queue.next(&mut store, now).await?;
-        drop(store);
+        let (waiting, next) = self
+            .store()
+            .read(move |tx| Ok((queue.waiting(tx, now)?, queue.next(tx, now)?)))
+            .await?;
         for due in waiting {
             let lane = self.background.lanes.of(&due.provider);
             // What somebody waits for goes first, and may use both.
@@ -114,51 +114,54 @@ impl Engine {
                 if room == 0 || (awaited && !due.awaited) {
                     continue;
                 }
-                let turn = Turn {
-                    owner: &self.background.owner,
-                    provider: &due.provider,
-                    awaited,
-                    most: i64::try_from(room).unwrap_or(1),
-                    now,
-                    lease,
-                };
-                self.take(queue, turn, &lane, &run).await?;
+                let provider = due.provider.clone();
+                for leased in self.take(queue, provider, awaited, room, now).await? {
+                    let Ok(place) = lane.enter(awaited, self.clock()).await else {
+                        continue;
+                    };
+                    let engine = Arc::clone(self);
+                    let done = run(Arc::clone(self), leased.row);
+                    self.tasks.spawn(async move {
+                        // What could not be done is due again when its lease ends.
+                        if done.await {
+                            engine.free(queue, leased.lease).await;
+                        }
+                        drop(place);
+                        engine.wake.notify_one();
+                    });
+                }
             }
         }
         Ok(next)
     }
 
-    async fn take<T, W>(
+    /// Takes what is due for one provider, as a process that shows that it is alive.
+    async fn take<T: Send + 'static>(
         self: &Arc<Self>,
         queue: &'static Queue<T>,
-        turn: Turn<'_>,
-        lane: &Lane,
-        run: &impl Fn(Arc<Self>, T) -> W,
-    ) -> sqlx::Result<()>
-    where
-        T: Send + 'static,
-        W: Future<Output = bool> + Send + 'static,
-    {
-        let mut store = self.store().reader().acquire().await?;
-        self.beat(&mut store).await?;
-        let taken = queue.take(&mut store, turn).await?;
-        drop(store);
-        for leased in taken {
-            let Ok(place) = lane.enter(turn.awaited, self.clock()).await else {
-                continue;
-            };
-            let engine = Arc::clone(self);
-            let done = run(Arc::clone(self), leased.row);
-            self.tasks.spawn(async move {
-                // What could not be done is due again when its lease ends.
-                if done.await {
-                    engine.free(queue, &leased.lease).await;
-                }
-                drop(place);
-                engine.wake.notify_one();
-            });
-        }
-        Ok(())
+        provider: String,
+        awaited: bool,
+        room: usize,
+        now: i64,
+    ) -> store::Result<Vec<Leased<T>>> {
+        let engine = Arc::clone(self);
+        let (shown, taken) = self
+            .store()
+            .write(move |tx| {
+                let turn = Turn {
+                    owner: &engine.background.owner,
+                    provider: &provider,
+                    awaited,
+                    most: i64::try_from(room).unwrap_or(1),
+                    now,
+                    // Long enough for the requests and for writing what they said.
+                    lease: 2 * milliseconds(engine.parts.settings.provider_timeout) + 30_000,
+                };
+                Ok((engine.beat(tx)?, queue.take(tx, turn)?))
+            })
+            .await?;
+        self.note_beat(shown);
+        Ok(taken)
     }
 
     /// The pause before the next look-up after `look_ups` of them,

@@ -61,8 +61,10 @@ impl FromRequestParts<App> for Shopper {
         if !token.starts_with(client_token::PREFIX) {
             return Err(Error::TokenUnknown);
         }
-        let mut store = app.engine.store().reader().acquire().await?;
-        sessions::find_by_token(&mut store, &client_token::hash(token))
+        let hash = client_token::hash(token);
+        let store = app.engine.store();
+        let found = store.read(move |tx| sessions::find_by_token(tx, &hash));
+        found
             .await?
             .filter(|session| session.mode == app.config.mode)
             .map(Self)

@@ -11,9 +11,9 @@ mod find;
 mod save;
 mod schedule;
 
+use crate::store::{Result, Tx, values};
 use oneclick_providers::Dispute;
 use oneclick_rules::{CardId, DeclineReason, SessionId};
-use sqlx::SqliteConnection;
 
 pub use attempt::{Attempt, Change};
 pub use cancel_open::{note_cancel_answered, note_cancel_asked};
@@ -42,34 +42,35 @@ use crate::engine::state::State;
 ///
 /// # Errors
 /// Where the store does not answer; a unique violation where the order is held.
-pub async fn insert(store: &mut SqliteConnection, attempt: &Attempt) -> sqlx::Result<()> {
-    sqlx::query(
-        "INSERT INTO attempts (id, order_reference, session_id, card_id, provider, reference, return_token, state,
+pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<()> {
+    let sql = "INSERT INTO attempts (id, order_reference, session_id, card_id, provider, reference, return_token, state,
              amount, currency, idempotency_key, fingerprint, cvc_given, created_at, updated_at, version, look_up_at,
              card_use, redirect_kind)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
-    )
-    .bind(attempt.id.as_str())
-    .bind(attempt.order.as_str())
-    .bind(attempt.session.as_ref().map(SessionId::as_str))
-    .bind(attempt.card.as_ref().map(CardId::as_str))
-    .bind(&attempt.provider)
-    .bind(attempt.reference.as_str())
-    .bind(&attempt.return_token)
-    .bind(attempt.state.as_str())
-    .bind(minor_of(attempt.amount))
-    .bind(attempt.amount.currency().as_str())
-    .bind(attempt.key.as_str())
-    .bind(&attempt.fingerprint)
-    .bind(i64::from(attempt.cvc_given))
-    .bind(attempt.created_at)
-    .bind(attempt.updated_at)
-    .bind(attempt.version)
-    .bind(attempt.look_up_at)
-    .bind(attempt.card_use.as_str())
-    .bind(attempt.redirect_kind.as_str())
-    .execute(&mut *store)
-    .await?;
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+    tx.execute(
+        sql,
+        values![
+            attempt.id.as_str(),
+            attempt.order.as_str(),
+            attempt.session.as_ref().map(SessionId::as_str),
+            attempt.card.as_ref().map(CardId::as_str),
+            &attempt.provider,
+            attempt.reference.as_str(),
+            &attempt.return_token,
+            attempt.state.as_str(),
+            minor_of(attempt.amount),
+            attempt.amount.currency().as_str(),
+            attempt.key.as_str(),
+            &attempt.fingerprint,
+            i64::from(attempt.cvc_given),
+            attempt.created_at,
+            attempt.updated_at,
+            attempt.version,
+            attempt.look_up_at,
+            attempt.card_use.as_str(),
+            attempt.redirect_kind.as_str()
+        ],
+    )?;
     let change = Change {
         kind: "intent",
         by: match attempt.session {
@@ -79,14 +80,13 @@ pub async fn insert(store: &mut SqliteConnection, attempt: &Attempt) -> sqlx::Re
         ..Change::default()
     };
     insert_event(
-        store,
+        tx,
         attempt,
         None,
         &change,
         attempt.state,
         attempt.created_at,
     )
-    .await
 }
 
 /// Changes the attempt to `to` if nobody has changed it since it was read.
@@ -99,40 +99,42 @@ pub async fn insert(store: &mut SqliteConnection, attempt: &Attempt) -> sqlx::Re
 /// # Errors
 /// Where the store does not answer; a unique violation where the new state
 /// holds an order that another attempt holds.
-pub async fn change(
-    store: &mut SqliteConnection,
+pub fn change(
+    tx: &Tx<'_>,
     attempt: &Attempt,
     to: State,
     change: &Change<'_>,
     now: i64,
-) -> sqlx::Result<Option<Attempt>> {
+) -> Result<Option<Attempt>> {
     let (redirect_url, redirect_expires_at) = change.redirect.unzip();
-    let row = sqlx::query(
-        "UPDATE attempts SET state = $1, decline_reason = $2, provider_payment_id = COALESCE($3, provider_payment_id),
+    let sql = "UPDATE attempts SET state = $1, decline_reason = $2, provider_payment_id = COALESCE($3, provider_payment_id),
              redirect_url = COALESCE($4, redirect_url),
              redirect_expires_at = CASE WHEN $4 IS NULL THEN redirect_expires_at ELSE $5 END,
              look_up_at = CASE WHEN $11 = 1 THEN look_up_at
                  WHEN expedites > expedites_answered THEN MIN(COALESCE(look_up_at, $6), COALESCE($6, look_up_at))
                  ELSE $6 END,
              updated_at = $7, version = version + 1, dispute = COALESCE($10, dispute)
-         WHERE id = $8 AND version = $9 RETURNING *",
-    )
-    .bind(to.as_str())
-    .bind(change.decline_reason.map(DeclineReason::as_str))
-    .bind(change.provider_payment_id)
-    .bind(redirect_url)
-    .bind(redirect_expires_at.flatten())
-    .bind(change.schedule.at())
-    .bind(now)
-    .bind(attempt.id.as_str())
-    .bind(attempt.version)
-    .bind(change.dispute.map(Dispute::as_str))
-    .bind(change.schedule.keeps())
-    .fetch_optional(&mut *store)
-    .await?;
-    let Some(changed) = row.as_ref().map(read).transpose()? else {
+         WHERE id = $8 AND version = $9 RETURNING *";
+    let changed = tx.row(
+        sql,
+        values![
+            to.as_str(),
+            change.decline_reason.map(DeclineReason::as_str),
+            change.provider_payment_id,
+            redirect_url,
+            redirect_expires_at.flatten(),
+            change.schedule.at(),
+            now,
+            attempt.id.as_str(),
+            attempt.version,
+            change.dispute.map(Dispute::as_str),
+            change.schedule.keeps()
+        ],
+        read,
+    )?;
+    let Some(changed) = changed else {
         return Ok(None);
     };
-    insert_event(store, &changed, Some(attempt.state), change, to, now).await?;
+    insert_event(tx, &changed, Some(attempt.state), change, to, now)?;
     Ok(Some(changed))
 }

@@ -3,13 +3,11 @@
 mod consent;
 mod removal;
 
+use crate::store::{Error, Result, Row, Tx, Value, values};
 use oneclick_rules::{Brand, CardId, CardUse, CustomerId, Expiry, LastFour};
-use sqlx::query::Query;
-use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{Row as _, Sqlite, SqliteConnection};
 
 use super::readable::readable;
-use super::{corrupt, uses};
+use super::uses;
 
 pub use consent::{Consent, Recorded, consents};
 pub use removal::{
@@ -50,38 +48,43 @@ pub struct Card {
     pub locked_at: Option<i64>,
 }
 
-pub(super) fn read(row: &SqliteRow) -> sqlx::Result<Card> {
-    let part = |column| row.try_get::<i64, _>(column);
+pub(super) fn read(row: &Row<'_>) -> Result<Card> {
+    let part = |column| row.get::<i64>(column);
     Ok(Card {
-        id: CardId::parse(row.try_get("id")?).map_err(|_| corrupt("id"))?,
-        customer: CustomerId::known(row.try_get("customer_id")?)
-            .map_err(|_| corrupt("customer_id"))?,
-        provider: row.try_get("provider")?,
-        token_key: row.try_get("token_key")?,
-        token_sealed: row.try_get("token_sealed")?,
-        fingerprint: row.try_get("fingerprint")?,
-        brand: Brand::parse(row.try_get("brand")?).unwrap_or(Brand::Unknown),
-        last_four: LastFour::parse(row.try_get("last_four")?).map_err(|_| corrupt("last_four"))?,
+        id: CardId::parse(row.get("id")?).map_err(|_| Error::Corrupt("id"))?,
+        customer: CustomerId::known(row.get("customer_id")?)
+            .map_err(|_| Error::Corrupt("customer_id"))?,
+        provider: row.get("provider")?,
+        token_key: row.get("token_key")?,
+        token_sealed: row.get("token_sealed")?,
+        fingerprint: row.get("fingerprint")?,
+        brand: Brand::parse(row.get("brand")?).unwrap_or(Brand::Unknown),
+        last_four: LastFour::parse(row.get("last_four")?)
+            .map_err(|_| Error::Corrupt("last_four"))?,
         expiry: read_expiry(row)?,
-        uses: uses::read(row.try_get("uses")?),
+        uses: uses::read(row.get("uses")?),
         consent: Consent {
-            text: row.try_get("consent_text")?,
-            language: row.try_get("consent_language")?,
+            text: row.get("consent_text")?,
+            language: row.get("consent_language")?,
             given_at: part("consent_at")?,
         },
-        initial_transaction: row.try_get("initial_transaction")?,
+        initial_transaction: row.get("initial_transaction")?,
         default: part("is_default")? == 1,
-        locked_at: row.try_get("locked_at")?,
+        locked_at: row.get("locked_at")?,
     })
 }
 
-fn read_expiry(row: &SqliteRow) -> sqlx::Result<Option<Expiry>> {
-    let month: Option<u8> = row.try_get("expiry_month")?;
-    let year: Option<u16> = row.try_get("expiry_year")?;
-    let expiry = month
-        .zip(year)
-        .map(|(month, year)| Expiry::new(month, year));
-    expiry.transpose().map_err(|_| corrupt("expiry_month"))
+fn read_expiry(row: &Row<'_>) -> Result<Option<Expiry>> {
+    let month: Option<i64> = row.get("expiry_month")?;
+    let year: Option<i64> = row.get("expiry_year")?;
+    let Some((month, year)) = month.zip(year) else {
+        return Ok(None);
+    };
+    let corrupt = Error::Corrupt("expiry_month");
+    let (Ok(month), Ok(year)) = (u8::try_from(month), u16::try_from(year)) else {
+        return Err(corrupt);
+    };
+    Expiry::new(month, year).map(Some).map_err(|_| corrupt)
 }
 
 /// Writes a new card and the consent that it is kept by. One that is to be the
@@ -89,28 +92,27 @@ fn read_expiry(row: &SqliteRow) -> sqlx::Result<Option<Expiry>> {
 ///
 /// # Errors
 /// Where the store does not answer, or holds the same card already.
-pub async fn insert(store: &mut SqliteConnection, card: &Card, now: i64) -> sqlx::Result<()> {
+pub fn insert(tx: &Tx<'_>, card: &Card, now: i64) -> Result<()> {
     if card.default {
-        take_default(store, &card.customer).await?;
+        take_default(tx, &card.customer)?;
     }
-    what_changes(
-        "INSERT INTO cards (brand, last_four, expiry_month, expiry_year, uses, consent_text, consent_language,
+    let mut values = what_changes(card);
+    values.extend_from_slice(values![
+        card.id.as_str(),
+        card.customer.as_str(),
+        &card.provider,
+        &card.token_key,
+        &card.token_sealed,
+        &card.fingerprint,
+        card.locked_at,
+        now
+    ]);
+    let sql = "INSERT INTO cards (brand, last_four, expiry_month, expiry_year, uses, consent_text, consent_language,
              consent_at, initial_transaction, is_default, id, customer_id, provider, token_key, token_sealed,
              fingerprint, locked_at, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
-        card,
-    )
-    .bind(card.id.as_str())
-    .bind(card.customer.as_str())
-    .bind(&card.provider)
-    .bind(&card.token_key)
-    .bind(&card.token_sealed)
-    .bind(&card.fingerprint)
-    .bind(card.locked_at)
-    .bind(now)
-    .execute(&mut *store)
-    .await?;
-    consent::record(store, card, &card.consent, &card.uses, now).await
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+    tx.execute(sql, &values)?;
+    consent::record(tx, card, &card.consent, &card.uses, now)
 }
 
 /// Writes what is new of a card that is there: what is shown of it, its uses, its
@@ -119,50 +121,48 @@ pub async fn insert(store: &mut SqliteConnection, card: &Card, now: i64) -> sqlx
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn renew(
-    store: &mut SqliteConnection,
+pub fn renew(
+    tx: &Tx<'_>,
     card: &Card,
     consent: &Consent,
     agreed: &[CardUse],
     now: i64,
-) -> sqlx::Result<()> {
+) -> Result<()> {
     if card.default {
-        take_default(store, &card.customer).await?;
+        take_default(tx, &card.customer)?;
     }
-    what_changes(
-        "UPDATE cards SET brand = $1, last_four = $2, expiry_month = $3, expiry_year = $4, uses = $5,
+    let mut values = what_changes(card);
+    values.push(card.id.as_str().into());
+    let sql = "UPDATE cards SET brand = $1, last_four = $2, expiry_month = $3, expiry_year = $4, uses = $5,
              consent_text = $6, consent_language = $7, consent_at = $8, initial_transaction = $9, is_default = $10
-         WHERE id = $11",
-        card,
-    )
-    .bind(card.id.as_str())
-    .execute(&mut *store)
-    .await?;
-    consent::record(store, card, consent, agreed, now).await
+         WHERE id = $11";
+    tx.execute(sql, &values)?;
+    consent::record(tx, card, consent, agreed, now)
 }
 
-/// A statement whose first ten values are what may change of a card.
-fn what_changes<'a>(sql: &'static str, card: &'a Card) -> Query<'a, Sqlite, SqliteArguments<'a>> {
-    sqlx::query(sql)
-        .bind(card.brand.as_str())
-        .bind(card.last_four.as_str())
-        .bind(card.expiry.map(Expiry::month))
-        .bind(card.expiry.map(Expiry::year))
-        .bind(uses::written(&card.uses))
-        .bind(&card.consent.text)
-        .bind(&card.consent.language)
-        .bind(card.consent.given_at)
-        .bind(&card.initial_transaction)
-        .bind(i64::from(card.default))
+/// The ten values that may change of a card.
+fn what_changes(card: &Card) -> Vec<Value<'_>> {
+    vec![
+        card.brand.as_str().into(),
+        card.last_four.as_str().into(),
+        card.expiry.map(|expiry| i64::from(expiry.month())).into(),
+        card.expiry.map(|expiry| i64::from(expiry.year())).into(),
+        uses::written(&card.uses).into(),
+        (&card.consent.text).into(),
+        (&card.consent.language).into(),
+        card.consent.given_at.into(),
+        (&card.initial_transaction).into(),
+        card.default.into(),
+    ]
 }
 
 /// No card of the customer is the default card any more.
-async fn take_default(store: &mut SqliteConnection, customer: &CustomerId) -> sqlx::Result<()> {
-    sqlx::query("UPDATE cards SET is_default = 0 WHERE customer_id = $1")
-        .bind(customer.as_str())
-        .execute(store)
-        .await?;
-    Ok(())
+fn take_default(tx: &Tx<'_>, customer: &CustomerId) -> Result<()> {
+    tx.execute(
+        "UPDATE cards SET is_default = 0 WHERE customer_id = $1",
+        values![customer.as_str()],
+    )
+    .map(drop)
 }
 
 /// The customer's cards: the default card first, then the last that paid, then the
@@ -170,69 +170,46 @@ async fn take_default(store: &mut SqliteConnection, customer: &CustomerId) -> sq
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn of_customer(
-    store: &mut SqliteConnection,
-    customer: &CustomerId,
-) -> sqlx::Result<Vec<Card>> {
-    let rows = sqlx::query(
-        "SELECT * FROM cards WHERE customer_id = $1 AND removed_at IS NULL
-         ORDER BY is_default DESC, COALESCE(paid_at, 0) DESC, created_at DESC, id",
-    )
-    .bind(customer.as_str())
-    .fetch_all(store)
-    .await?;
-    Ok(readable("cards", &rows, read))
+pub fn of_customer(tx: &Tx<'_>, customer: &CustomerId) -> Result<Vec<Card>> {
+    let sql = "SELECT * FROM cards WHERE customer_id = $1 AND removed_at IS NULL
+         ORDER BY is_default DESC, COALESCE(paid_at, 0) DESC, created_at DESC, id";
+    readable(tx, "cards", sql, values![customer.as_str()], read)
 }
 
 /// A card of this customer; another's is none.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn find(
-    store: &mut SqliteConnection,
-    id: &CardId,
-    customer: &CustomerId,
-) -> sqlx::Result<Option<Card>> {
-    let row = sqlx::query(
+pub fn find(tx: &Tx<'_>, id: &CardId, customer: &CustomerId) -> Result<Option<Card>> {
+    tx.row(
         "SELECT * FROM cards WHERE id = $1 AND customer_id = $2 AND removed_at IS NULL",
+        values![id.as_str(), customer.as_str()],
+        read,
     )
-    .bind(id.as_str())
-    .bind(customer.as_str())
-    .fetch_optional(store)
-    .await?;
-    row.as_ref().map(read).transpose()
 }
 
 /// The customer's card with this fingerprint at this provider.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn find_same(
-    store: &mut SqliteConnection,
+pub fn find_same(
+    tx: &Tx<'_>,
     provider: &str,
     customer: &CustomerId,
     fingerprint: &str,
-) -> sqlx::Result<Option<Card>> {
-    let row = sqlx::query(
-        "SELECT * FROM cards WHERE provider = $1 AND customer_id = $2 AND fingerprint = $3 AND removed_at IS NULL",
-    )
-    .bind(provider)
-    .bind(customer.as_str())
-    .bind(fingerprint)
-    .fetch_optional(store)
-    .await?;
-    row.as_ref().map(read).transpose()
+) -> Result<Option<Card>> {
+    let sql = "SELECT * FROM cards WHERE provider = $1 AND customer_id = $2 AND fingerprint = $3 AND removed_at IS NULL";
+    tx.row(sql, values![provider, customer.as_str(), fingerprint], read)
 }
 
 /// Notes that the card paid.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn note_paid(store: &mut SqliteConnection, id: &CardId, now: i64) -> sqlx::Result<()> {
-    sqlx::query("UPDATE cards SET paid_at = $1 WHERE id = $2")
-        .bind(now)
-        .bind(id.as_str())
-        .execute(store)
-        .await?;
-    Ok(())
+pub fn note_paid(tx: &Tx<'_>, id: &CardId, now: i64) -> Result<()> {
+    tx.execute(
+        "UPDATE cards SET paid_at = $1 WHERE id = $2",
+        values![now, id.as_str()],
+    )
+    .map(drop)
 }

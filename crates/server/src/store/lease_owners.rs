@@ -1,7 +1,7 @@
 //! The processes that hold leases, and what becomes of the leases of one that
 //! is gone.
 
-use sqlx::{Row as _, SqliteConnection};
+use crate::store::{Result, Tx, values};
 
 /// A process that holds or held leases.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,34 +16,30 @@ pub struct LeaseOwner {
 ///
 /// # Errors
 /// Fails if the database is unreachable.
-pub async fn beat(store: &mut SqliteConnection, owner: &str) -> sqlx::Result<()> {
-    sqlx::query(
+pub fn beat(tx: &Tx<'_>, owner: &str) -> Result<()> {
+    tx.execute(
         "INSERT INTO lease_owners (owner, beats) VALUES ($1, 1)
          ON CONFLICT (owner) DO UPDATE SET beats = beats + 1",
+        values![owner],
     )
-    .bind(owner)
-    .execute(store)
-    .await?;
-    Ok(())
+    .map(drop)
 }
 
 /// Lists the other processes.
 ///
 /// # Errors
 /// Fails if the database is unreachable.
-pub async fn others(store: &mut SqliteConnection, owner: &str) -> sqlx::Result<Vec<LeaseOwner>> {
-    let rows = sqlx::query("SELECT owner, beats FROM lease_owners WHERE owner <> $1")
-        .bind(owner)
-        .fetch_all(store)
-        .await?;
-    rows.iter()
-        .map(|row| {
+pub fn others(tx: &Tx<'_>, owner: &str) -> Result<Vec<LeaseOwner>> {
+    tx.query(
+        "SELECT owner, beats FROM lease_owners WHERE owner <> $1",
+        values![owner],
+        |row| {
             Ok(LeaseOwner {
-                id: row.try_get("owner")?,
-                beats: row.try_get("beats")?,
+                id: row.get("owner")?,
+                beats: row.get("beats")?,
             })
-        })
-        .collect()
+        },
+    )
 }
 
 /// Frees every lease of a process that is gone. `false` if it has shown since
@@ -51,13 +47,12 @@ pub async fn others(store: &mut SqliteConnection, owner: &str) -> sqlx::Result<V
 ///
 /// # Errors
 /// Fails if the database is unreachable.
-pub async fn free_all(store: &mut SqliteConnection, gone: &LeaseOwner) -> sqlx::Result<bool> {
-    let done = sqlx::query("DELETE FROM lease_owners WHERE owner = $1 AND beats = $2")
-        .bind(&gone.id)
-        .bind(gone.beats)
-        .execute(&mut *store)
-        .await?;
-    if done.rows_affected() == 0 {
+pub fn free_all(tx: &Tx<'_>, gone: &LeaseOwner) -> Result<bool> {
+    let done = tx.execute(
+        "DELETE FROM lease_owners WHERE owner = $1 AND beats = $2",
+        values![&gone.id, gone.beats],
+    )?;
+    if done == 0 {
         return Ok(false);
     }
     for statement in [
@@ -67,10 +62,7 @@ pub async fn free_all(store: &mut SqliteConnection, gone: &LeaseOwner) -> sqlx::
         "UPDATE operations SET lease_until = 0, lease_owner = NULL WHERE lease_owner = $1",
         "UPDATE duplicates SET lease_until = 0, lease_owner = NULL WHERE lease_owner = $1",
     ] {
-        sqlx::query(statement)
-            .bind(&gone.id)
-            .execute(&mut *store)
-            .await?;
+        tx.execute(statement, values![&gone.id])?;
     }
     Ok(true)
 }
@@ -79,11 +71,11 @@ pub async fn free_all(store: &mut SqliteConnection, gone: &LeaseOwner) -> sqlx::
 ///
 /// # Errors
 /// Fails if the database is unreachable.
-pub async fn find(store: &mut SqliteConnection, owner: &str) -> sqlx::Result<Option<LeaseOwner>> {
-    let beats = sqlx::query_scalar("SELECT beats FROM lease_owners WHERE owner = $1")
-        .bind(owner)
-        .fetch_optional(store)
-        .await?;
+pub fn find(tx: &Tx<'_>, owner: &str) -> Result<Option<LeaseOwner>> {
+    let beats = tx.value(
+        "SELECT beats FROM lease_owners WHERE owner = $1",
+        values![owner],
+    )?;
     Ok(beats.map(|beats| LeaseOwner {
         id: String::from(owner),
         beats,

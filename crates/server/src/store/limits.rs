@@ -1,7 +1,7 @@
 //! What the limits against guessing count, inside the intent's transaction.
 
+use crate::store::{Error, Result, Tx, values};
 use oneclick_rules::{CustomerId, OrderReference, SessionId};
-use sqlx::SqliteConnection;
 
 use super::cards::Card;
 
@@ -11,26 +11,21 @@ const DAY: i64 = 24 * 3_600_000;
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn note_submission(
-    store: &mut SqliteConnection,
-    session: &SessionId,
-    now: i64,
-) -> sqlx::Result<i64> {
+pub fn note_submission(tx: &Tx<'_>, session: &SessionId, now: i64) -> Result<i64> {
     let minute_ago = now - 60_000;
-    sqlx::query("DELETE FROM submissions WHERE session_id = $1 AND at <= $2")
-        .bind(session.as_str())
-        .bind(minute_ago)
-        .execute(&mut *store)
-        .await?;
-    sqlx::query("INSERT INTO submissions (session_id, at) VALUES ($1, $2)")
-        .bind(session.as_str())
-        .bind(now)
-        .execute(&mut *store)
-        .await?;
-    sqlx::query_scalar("SELECT COUNT(*) FROM submissions WHERE session_id = $1")
-        .bind(session.as_str())
-        .fetch_one(store)
-        .await
+    tx.execute(
+        "DELETE FROM submissions WHERE session_id = $1 AND at <= $2",
+        values![session.as_str(), minute_ago],
+    )?;
+    tx.execute(
+        "INSERT INTO submissions (session_id, at) VALUES ($1, $2)",
+        values![session.as_str(), now],
+    )?;
+    tx.value(
+        "SELECT COUNT(*) FROM submissions WHERE session_id = $1",
+        values![session.as_str()],
+    )?
+    .ok_or(Error::Missing)
 }
 
 /// How often the security code of a card's token was tried of late, whoever's
@@ -76,14 +71,9 @@ impl CvcTries {
 ///
 /// # Errors
 /// Fails if the store does not answer.
-pub async fn cvc_tries(
-    store: &mut SqliteConnection,
-    card: &Card,
-    now: i64,
-) -> sqlx::Result<CvcTries> {
-    let tries: Vec<(bool, i64)> = sqlx::query_as(
-        "SELECT attempts.state = 'declined' AS wrong,
-             CASE attempts.state WHEN 'declined' THEN attempts.updated_at ELSE attempts.created_at END
+pub fn cvc_tries(tx: &Tx<'_>, card: &Card, now: i64) -> Result<CvcTries> {
+    let sql = "SELECT attempts.state = 'declined' AS wrong,
+             CASE attempts.state WHEN 'declined' THEN attempts.updated_at ELSE attempts.created_at END AS at
          FROM token_uses JOIN attempts ON attempts.id = token_uses.attempt_id
              JOIN orders ON orders.reference = attempts.order_reference
              LEFT JOIN limit_resets ON limit_resets.customer_id = orders.customer_id
@@ -91,13 +81,12 @@ pub async fn cvc_tries(
              AND attempts.created_at > COALESCE(limit_resets.at, 0)
              AND ((decline_reason = 'wrong_cvc' AND attempts.updated_at > $3)
                  OR (state IN ('created', 'sent', 'unknown', 'action_required', 'processing')
-                     AND attempts.created_at > $3))",
-    )
-    .bind(&card.provider)
-    .bind(&card.fingerprint)
-    .bind(now - DAY)
-    .fetch_all(store)
-    .await?;
+                     AND attempts.created_at > $3))";
+    let tries: Vec<(bool, i64)> = tx.query(
+        sql,
+        values![&card.provider, &card.fingerprint, now - DAY],
+        |row| Ok((row.get("wrong")?, row.get("at")?)),
+    )?;
     Ok(CvcTries::of(&tries, now))
 }
 
@@ -105,20 +94,13 @@ pub async fn cvc_tries(
 ///
 /// # Errors
 /// Fails if the store does not answer.
-pub async fn reset(
-    store: &mut SqliteConnection,
-    customer: &CustomerId,
-    now: i64,
-) -> sqlx::Result<()> {
-    sqlx::query(
+pub fn reset(tx: &Tx<'_>, customer: &CustomerId, now: i64) -> Result<()> {
+    tx.execute(
         "INSERT INTO limit_resets (customer_id, at) VALUES ($1, $2)
          ON CONFLICT (customer_id) DO UPDATE SET at = excluded.at",
+        values![customer.as_str(), now],
     )
-    .bind(customer.as_str())
-    .bind(now)
-    .execute(store)
-    .await?;
-    Ok(())
+    .map(drop)
 }
 
 /// How many of a day's declines fill an order's limit, and a customer's.
@@ -136,24 +118,16 @@ fn a_day_after(filled: Option<i64>) -> Option<i64> {
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn declines_of_order(
-    store: &mut SqliteConnection,
-    order: &OrderReference,
-    now: i64,
-) -> sqlx::Result<Option<i64>> {
-    let filled = sqlx::query_scalar(
+pub fn declines_of_order(tx: &Tx<'_>, order: &OrderReference, now: i64) -> Result<Option<i64>> {
+    let filled = tx.value(
         "SELECT attempts.updated_at
          FROM attempts JOIN orders ON orders.reference = attempts.order_reference
              LEFT JOIN limit_resets ON limit_resets.customer_id = orders.customer_id
          WHERE order_reference = $1 AND state = 'declined' AND attempts.updated_at > $2
              AND attempts.created_at > COALESCE(limit_resets.at, 0)
          ORDER BY attempts.updated_at DESC LIMIT 1 OFFSET $3",
-    )
-    .bind(order.as_str())
-    .bind(now - DAY)
-    .bind(DECLINES.0 - 1)
-    .fetch_optional(store)
-    .await?;
+        values![order.as_str(), now - DAY, DECLINES.0 - 1],
+    )?;
     Ok(a_day_after(filled))
 }
 
@@ -162,26 +136,16 @@ pub async fn declines_of_order(
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn declines_of_customer(
-    store: &mut SqliteConnection,
-    customer: &CustomerId,
-    now: i64,
-) -> sqlx::Result<Option<i64>> {
-    let filled = sqlx::query_scalar(
-        "SELECT at FROM (
+pub fn declines_of_customer(tx: &Tx<'_>, customer: &CustomerId, now: i64) -> Result<Option<i64>> {
+    let sql = "SELECT at FROM (
              SELECT CASE attempts.state WHEN 'declined' THEN attempts.updated_at ELSE attempts.created_at END AS at
              FROM attempts JOIN orders ON orders.reference = attempts.order_reference
                  LEFT JOIN limit_resets ON limit_resets.customer_id = orders.customer_id
              WHERE orders.customer_id = $1 AND attempts.created_at > COALESCE(limit_resets.at, 0)
                  AND attempts.state IN
                      ('declined', 'created', 'sent', 'unknown', 'action_required', 'processing'))
-         WHERE at > $2 ORDER BY at DESC LIMIT 1 OFFSET $3",
-    )
-    .bind(customer.as_str())
-    .bind(now - DAY)
-    .bind(DECLINES.1 - 1)
-    .fetch_optional(store)
-    .await?;
+         WHERE at > $2 ORDER BY at DESC LIMIT 1 OFFSET $3";
+    let filled = tx.value(sql, values![customer.as_str(), now - DAY, DECLINES.1 - 1])?;
     Ok(a_day_after(filled))
 }
 
@@ -191,15 +155,15 @@ pub async fn declines_of_customer(
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn new_cards(
-    store: &mut SqliteConnection,
+pub fn new_cards(
+    tx: &Tx<'_>,
     order: &OrderReference,
     customer: Option<&CustomerId>,
     now: i64,
-) -> sqlx::Result<Option<i64>> {
+) -> Result<Option<i64>> {
     let mut until = None;
     for (untried, most) in [("expired", NEW_CARDS.0), ("", NEW_CARDS.1)] {
-        let filled = sqlx::query_scalar(
+        let filled = tx.value(
             "SELECT attempts.created_at
              FROM attempts JOIN orders ON orders.reference = attempts.order_reference
                  LEFT JOIN limit_resets ON limit_resets.customer_id = orders.customer_id
@@ -208,14 +172,14 @@ pub async fn new_cards(
                  AND (attempts.card_id IS NULL OR attempts.save_state IS NOT NULL)
                  AND attempts.state NOT IN ('failed', $4)
              ORDER BY attempts.created_at DESC LIMIT 1 OFFSET $5",
-        )
-        .bind(order.as_str())
-        .bind(customer.map(CustomerId::as_str))
-        .bind(now - DAY)
-        .bind(untried)
-        .bind(most - 1)
-        .fetch_optional(&mut *store)
-        .await?;
+            values![
+                order.as_str(),
+                customer.map(CustomerId::as_str),
+                now - DAY,
+                untried,
+                most - 1
+            ],
+        )?;
         until = until.max(a_day_after(filled));
     }
     Ok(until)

@@ -1,7 +1,7 @@
 //! Idempotency keys of the merchant's calls that move money, kept as long as
 //! what they made.
 
-use sqlx::{Row as _, SqliteConnection};
+use crate::store::{Result, Tx, values};
 
 /// A key of a request.
 #[derive(Clone, Copy, Debug)]
@@ -27,47 +27,28 @@ pub struct Kept {
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn find(
-    store: &mut SqliteConnection,
-    operation: &str,
-    key: &str,
-) -> sqlx::Result<Option<Kept>> {
-    let row = sqlx::query(
+pub fn find(tx: &Tx<'_>, operation: &str, key: &str) -> Result<Option<Kept>> {
+    tx.row(
         "SELECT fingerprint, subject FROM merchant_keys WHERE operation = $1 AND key = $2",
+        values![operation, key],
+        |row| {
+            Ok(Kept {
+                fingerprint: row.get("fingerprint")?,
+                subject: row.get("subject")?,
+            })
+        },
     )
-    .bind(operation)
-    .bind(key)
-    .fetch_optional(store)
-    .await?;
-    row.map(|row| {
-        Ok(Kept {
-            fingerprint: row.try_get("fingerprint")?,
-            subject: row.try_get("subject")?,
-        })
-    })
-    .transpose()
 }
 
 /// Binds a key to what its request has made.
 ///
 /// # Errors
 /// Where the store does not answer, or the key is bound already.
-pub async fn insert(
-    store: &mut SqliteConnection,
-    key: &Key<'_>,
-    subject: &str,
-    now: i64,
-) -> sqlx::Result<()> {
-    sqlx::query(
+pub fn insert(tx: &Tx<'_>, key: &Key<'_>, subject: &str, now: i64) -> Result<()> {
+    tx.execute(
         "INSERT INTO merchant_keys (operation, key, fingerprint, subject, created_at)
          VALUES ($1, $2, $3, $4, $5)",
+        values![key.operation, key.key, key.fingerprint, subject, now],
     )
-    .bind(key.operation)
-    .bind(key.key)
-    .bind(key.fingerprint)
-    .bind(subject)
-    .bind(now)
-    .execute(store)
-    .await?;
-    Ok(())
+    .map(drop)
 }

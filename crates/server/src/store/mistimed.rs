@@ -13,7 +13,7 @@
 //! | removed cards whose deletion has begun | `cards.delete_at` | [`Farthest::usual`] |
 //! | removed cards that can be brought back | `cards.delete_at` | [`Farthest::undo`] |
 
-use sqlx::SqliteConnection;
+use crate::store::{Result, Tx, values};
 
 /// How far ahead of now work is ever planned, milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,12 +50,7 @@ impl Farthest {
 ///
 /// # Errors
 /// Fails if the database is unreachable.
-pub async fn make_due(
-    store: &mut SqliteConnection,
-    farthest: Farthest,
-    undo: i64,
-    now: i64,
-) -> sqlx::Result<u64> {
+pub fn make_due(tx: &Tx<'_>, farthest: Farthest, undo: i64, now: i64) -> Result<usize> {
     let Farthest { usual, watched, .. } = farthest;
     let mut made_due = 0;
     for (statement, ahead) in [
@@ -85,15 +80,13 @@ pub async fn make_due(
             usual,
         ),
     ] {
-        let done = sqlx::query(statement).bind(now).bind(ahead);
-        made_due += done.execute(&mut *store).await?.rows_affected();
+        made_due += tx.execute(statement, values![now, ahead])?;
     }
     // One whose time was set longer once, by other settings, keeps it.
-    let undone = sqlx::query(
+    made_due += tx.execute(
         "UPDATE cards SET removed_at = $1, delete_at = $1 + $3
          WHERE delete_at > $1 + $2 AND removed_at > $1 AND delete_tries = 0",
-    );
-    let undone = undone.bind(now).bind(farthest.undo).bind(undo);
-    made_due += undone.execute(&mut *store).await?.rows_affected();
+        values![now, farthest.undo, undo],
+    )?;
     Ok(made_due)
 }

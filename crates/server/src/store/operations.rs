@@ -5,14 +5,12 @@
 
 mod schedule;
 
+use crate::store::{Error, Result, Row, Tx, values};
 use oneclick_providers::{AttemptReference, OperationKind};
 use oneclick_rules::{Amount, PaymentId};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
 
 pub use schedule::{FOLLOW_UPS, FollowedUp, expedite, expedite_all_open, note_follow_up};
 
-use super::corrupt;
 use super::orders::{amount_of, minor_of};
 use crate::engine::OperationState;
 
@@ -108,37 +106,37 @@ fn kind_of(word: &str) -> Option<OperationKind> {
     .find(|kind| kind_word(*kind) == word)
 }
 
-pub(super) fn read(row: &SqliteRow) -> sqlx::Result<Operation> {
-    let text = |column| row.try_get::<&str, _>(column);
+pub(super) fn read(row: &Row<'_>) -> Result<Operation> {
+    let text = |column| row.get::<&str>(column);
     let sum = |column| {
-        let minor: i64 = row.try_get(column)?;
-        u64::try_from(minor).map_err(|_| corrupt(column))
+        let minor: i64 = row.get(column)?;
+        u64::try_from(minor).map_err(|_| Error::Corrupt(column))
     };
     Ok(Operation {
-        id: row.try_get("id")?,
-        attempt: PaymentId::parse(text("attempt_id")?).map_err(|_| corrupt("attempt_id"))?,
-        provider_payment_id: row.try_get("provider_payment_id")?,
-        kind: kind_of(text("kind")?).ok_or_else(|| corrupt("kind"))?,
+        id: row.get("id")?,
+        attempt: PaymentId::parse(text("attempt_id")?).map_err(|_| Error::Corrupt("attempt_id"))?,
+        provider_payment_id: row.get("provider_payment_id")?,
+        kind: kind_of(text("kind")?).ok_or(Error::Corrupt("kind"))?,
         amount: amount_of(row)?,
         reference: AttemptReference::parse(text("reference")?)
-            .ok_or_else(|| corrupt("reference"))?,
-        state: OperationState::parse(text("state")?).ok_or_else(|| corrupt("state"))?,
-        by: row.try_get("by_whom")?,
-        description: row.try_get("description")?,
+            .ok_or(Error::Corrupt("reference"))?,
+        state: OperationState::parse(text("state")?).ok_or(Error::Corrupt("state"))?,
+        by: row.get("by_whom")?,
+        description: row.get("description")?,
         before: Before {
             captured: sum("before_captured")?,
             refunded: sum("before_refunded")?,
             refunds: serde_json::from_str(text("before_refunds")?)
-                .map_err(|_| corrupt("before_refunds"))?,
+                .map_err(|_| Error::Corrupt("before_refunds"))?,
         },
-        provider_operation_id: row.try_get("provider_operation_id")?,
-        created_at: row.try_get("created_at")?,
-        version: row.try_get("version")?,
-        look_up_at: row.try_get("look_up_at")?,
-        look_ups: row.try_get("look_ups")?,
-        expedites: row.try_get("expedites")?,
-        unmoved_since: row.try_get("unmoved_since")?,
-        pending_since: row.try_get("pending_since")?,
+        provider_operation_id: row.get("provider_operation_id")?,
+        created_at: row.get("created_at")?,
+        version: row.get("version")?,
+        look_up_at: row.get("look_up_at")?,
+        look_ups: row.get("look_ups")?,
+        expedites: row.get("expedites")?,
+        unmoved_since: row.get("unmoved_since")?,
+        pending_since: row.get("pending_since")?,
     })
 }
 
@@ -152,51 +150,45 @@ const INSERT: &str = "INSERT INTO operations (id, attempt_id, provider_payment_i
 /// # Errors
 /// Where the store does not answer; a unique violation where another operation
 /// of the payment is not resolved.
-pub async fn insert(store: &mut SqliteConnection, operation: &Operation) -> sqlx::Result<()> {
-    write(store, INSERT, operation).await.map(drop)
+pub fn insert(tx: &Tx<'_>, operation: &Operation) -> Result<()> {
+    write(tx, INSERT, operation).map(drop)
 }
 
 /// Writes what moved at the provider without us; `false` where it is known.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn insert_found(
-    store: &mut SqliteConnection,
-    operation: &Operation,
-) -> sqlx::Result<bool> {
+pub fn insert_found(tx: &Tx<'_>, operation: &Operation) -> Result<bool> {
     let statement = format!("{INSERT} ON CONFLICT DO NOTHING");
-    Ok(write(store, &statement, operation).await? == 1)
+    Ok(write(tx, &statement, operation)? == 1)
 }
 
 /// Writes a row; how many there are of it then.
-async fn write(
-    store: &mut SqliteConnection,
-    statement: &str,
-    operation: &Operation,
-) -> sqlx::Result<u64> {
+fn write(tx: &Tx<'_>, statement: &str, operation: &Operation) -> Result<usize> {
     let minor = |sum: u64| i64::try_from(sum).unwrap_or(i64::MAX);
-    let done = sqlx::query(statement)
-        .bind(&operation.id)
-        .bind(operation.attempt.as_str())
-        .bind(&operation.provider_payment_id)
-        .bind(kind_word(operation.kind))
-        .bind(minor_of(operation.amount))
-        .bind(operation.amount.currency().as_str())
-        .bind(operation.reference.as_str())
-        .bind(operation.state.as_str())
-        .bind(&operation.by)
-        .bind(&operation.description)
-        .bind(minor(operation.before.captured))
-        .bind(minor(operation.before.refunded))
-        .bind(serde_json::json!(operation.before.refunds).to_string())
-        .bind(operation.created_at)
-        .bind(operation.version)
-        .bind(operation.look_up_at)
-        .bind(&operation.provider_operation_id)
-        .bind(operation.pending_since)
-        .execute(store)
-        .await?;
-    Ok(done.rows_affected())
+    tx.execute(
+        statement,
+        values![
+            &operation.id,
+            operation.attempt.as_str(),
+            &operation.provider_payment_id,
+            kind_word(operation.kind),
+            minor_of(operation.amount),
+            operation.amount.currency().as_str(),
+            operation.reference.as_str(),
+            operation.state.as_str(),
+            &operation.by,
+            &operation.description,
+            minor(operation.before.captured),
+            minor(operation.before.refunded),
+            serde_json::json!(operation.before.refunds).to_string(),
+            operation.created_at,
+            operation.version,
+            operation.look_up_at,
+            &operation.provider_operation_id,
+            operation.pending_since
+        ],
+    )
 }
 
 /// Changes the operation if nobody has changed it since it was read; `None`
@@ -205,41 +197,38 @@ async fn write(
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn change(
-    store: &mut SqliteConnection,
+pub fn change(
+    tx: &Tx<'_>,
     operation: &Operation,
     change: &Change<'_>,
     now: i64,
-) -> sqlx::Result<Option<Operation>> {
-    let row = sqlx::query(
-        "UPDATE operations SET state = $1, provider_operation_id = COALESCE($2, provider_operation_id),
+) -> Result<Option<Operation>> {
+    let sql = "UPDATE operations SET state = $1, provider_operation_id = COALESCE($2, provider_operation_id),
              look_up_at = CASE WHEN $3 IS NOT NULL AND expedites > expedites_answered
                  THEN MIN(COALESCE(look_up_at, $3), $3) ELSE $3 END,
              updated_at = $4, version = version + 1,
              pending_since = CASE WHEN $1 = 'pending' THEN COALESCE(pending_since, $4) ELSE pending_since END
-         WHERE id = $5 AND version = $6 RETURNING *",
+         WHERE id = $5 AND version = $6 RETURNING *";
+    tx.row(
+        sql,
+        values![
+            change.to.as_str(),
+            change.provider_operation_id,
+            change.look_up_at,
+            now,
+            &operation.id,
+            operation.version
+        ],
+        read,
     )
-    .bind(change.to.as_str())
-    .bind(change.provider_operation_id)
-    .bind(change.look_up_at)
-    .bind(now)
-    .bind(&operation.id)
-    .bind(operation.version)
-    .fetch_optional(store)
-    .await?;
-    row.as_ref().map(read).transpose()
 }
 
 /// The operation with this id.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn find(store: &mut SqliteConnection, id: &str) -> sqlx::Result<Option<Operation>> {
-    let row = sqlx::query("SELECT * FROM operations WHERE id = $1")
-        .bind(id)
-        .fetch_optional(store)
-        .await?;
-    row.as_ref().map(read).transpose()
+pub fn find(tx: &Tx<'_>, id: &str) -> Result<Option<Operation>> {
+    tx.row("SELECT * FROM operations WHERE id = $1", values![id], read)
 }
 
 /// The attempt's operations, the oldest first: all of them or none, since what
@@ -247,14 +236,10 @@ pub async fn find(store: &mut SqliteConnection, id: &str) -> sqlx::Result<Option
 ///
 /// # Errors
 /// Where the store does not answer, or one cannot be read.
-pub async fn of_attempt(
-    store: &mut SqliteConnection,
-    attempt: &PaymentId,
-) -> sqlx::Result<Vec<Operation>> {
-    let rows =
-        sqlx::query("SELECT * FROM operations WHERE attempt_id = $1 ORDER BY created_at, id")
-            .bind(attempt.as_str())
-            .fetch_all(store)
-            .await?;
-    rows.iter().map(read).collect()
+pub fn of_attempt(tx: &Tx<'_>, attempt: &PaymentId) -> Result<Vec<Operation>> {
+    tx.query(
+        "SELECT * FROM operations WHERE attempt_id = $1 ORDER BY created_at, id",
+        values![attempt.as_str()],
+        read,
+    )
 }

@@ -5,8 +5,7 @@
 //! wait for a place. Each row is read on its own: an unreadable one is parked
 //! and takes no other with it.
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
+use crate::store::{Error, Result, Row, Tx, Value, values};
 
 /// How long an unreadable row is left alone, milliseconds. After that it is
 /// tried again: a person or a newer version may have mended it.
@@ -34,7 +33,7 @@ pub struct Queue<T> {
     /// What else is noted when it is taken: assignments, each after a comma.
     pub(super) noted: &'static str,
     /// Reads a row.
-    pub(super) read: fn(&SqliteRow) -> sqlx::Result<T>,
+    pub(super) read: fn(&Row<'_>) -> Result<T>,
 }
 
 /// Which work is taken, how much of it, and for how long.
@@ -111,20 +110,15 @@ impl<T> Queue<T> {
     ///
     /// # Errors
     /// Fails if the database is unreachable.
-    pub(crate) async fn waiting(
-        &self,
-        store: &mut SqliteConnection,
-        now: i64,
-    ) -> sqlx::Result<Vec<Waiting>> {
+    pub(crate) fn waiting(&self, tx: &Tx<'_>, now: i64) -> Result<Vec<Waiting>> {
         let statement = self.asking();
-        let rows = sqlx::query(&statement).bind(now).fetch_all(store).await?;
-        let waiting = |row: &SqliteRow| {
+        let waiting = |row: &Row<'_>| {
             Ok(Waiting {
-                provider: row.try_get("provider")?,
-                awaited: row.try_get::<i64, _>("awaited")? == 1,
+                provider: row.get("provider")?,
+                awaited: row.get("awaited")?,
             })
         };
-        rows.iter().map(waiting).collect()
+        tx.query(&statement, values![now], waiting)
     }
 
     /// The statement that takes rows.
@@ -162,25 +156,17 @@ impl<T> Queue<T> {
     ///
     /// # Errors
     /// Fails if the database is unreachable.
-    pub(crate) async fn take(
-        &self,
-        store: &mut SqliteConnection,
-        turn: Turn<'_>,
-    ) -> sqlx::Result<Vec<Leased<T>>> {
+    pub(crate) fn take(&self, tx: &Tx<'_>, turn: Turn<'_>) -> Result<Vec<Leased<T>>> {
         let Self { table, .. } = self;
         let statement = self.taking(turn.awaited);
-        let rows = sqlx::query(&statement)
-            .bind(turn.now)
-            .bind(turn.lease)
-            .bind(turn.owner)
-            .bind(turn.provider)
-            .bind(turn.most)
-            .fetch_all(&mut *store)
-            .await?;
+        let rows = tx.query(
+            &statement,
+            values![turn.now, turn.lease, turn.owner, turn.provider, turn.most],
+            |row| Ok((self.key_of(row), (self.read)(row))),
+        )?;
         let mut taken = Vec::with_capacity(rows.len());
-        for row in &rows {
-            let key = self.key_of(row);
-            match (key, (self.read)(row)) {
+        for row in rows {
+            match row {
                 (Ok(key), Ok(row)) => {
                     let until = turn.now + turn.lease;
                     taken.push(Leased {
@@ -188,7 +174,7 @@ impl<T> Queue<T> {
                         lease: Lease { key, until },
                     });
                 }
-                (Ok(key), Err(error)) => self.park(store, &key, &error, turn.now).await?,
+                (Ok(key), Err(error)) => self.park(tx, &key, &error, turn.now)?,
                 // Its lease keeps it away from the worker for a while.
                 (Err(error), _) => {
                     tracing::error!(table, %error, "a row without a readable key is left alone");
@@ -198,13 +184,7 @@ impl<T> Queue<T> {
         Ok(taken)
     }
 
-    async fn park(
-        &self,
-        store: &mut SqliteConnection,
-        key: &[String],
-        error: &sqlx::Error,
-        now: i64,
-    ) -> sqlx::Result<()> {
+    fn park(&self, tx: &Tx<'_>, key: &[String], error: &Error, now: i64) -> Result<()> {
         let Self {
             table,
             leased,
@@ -217,24 +197,16 @@ impl<T> Queue<T> {
         let statement = format!(
             "UPDATE {table} SET parked_at = $1, {leased} = 0, {owner} = NULL WHERE ({names}) = ({places})"
         );
-        let mut parking = sqlx::query(&statement).bind(now);
-        for part in key {
-            parking = parking.bind(part);
-        }
-        parking.execute(store).await?;
-        Ok(())
+        let mut values = vec![Value::from(now)];
+        values.extend(key.iter().map(Value::from));
+        tx.execute(&statement, &values).map(drop)
     }
 
     /// Frees what was taken, if it still is.
     ///
     /// # Errors
     /// Fails if the database is unreachable.
-    pub(crate) async fn free(
-        &self,
-        store: &mut SqliteConnection,
-        lease: &Lease,
-        by: &str,
-    ) -> sqlx::Result<()> {
+    pub(crate) fn free(&self, tx: &Tx<'_>, lease: &Lease, by: &str) -> Result<()> {
         let Self {
             table,
             leased,
@@ -247,12 +219,9 @@ impl<T> Queue<T> {
             "UPDATE {table} SET {leased} = 0, {owner} = NULL
              WHERE ({names}) = ({places}) AND {owner} = $1 AND {leased} = $2"
         );
-        let mut freeing = sqlx::query(&statement).bind(by).bind(lease.until);
-        for part in &lease.key {
-            freeing = freeing.bind(part);
-        }
-        freeing.execute(store).await?;
-        Ok(())
+        let mut values = vec![Value::from(by), Value::from(lease.until)];
+        values.extend(lease.key.iter().map(Value::from));
+        tx.execute(&statement, &values).map(drop)
     }
 
     /// The statement for when the next row is due.
@@ -265,20 +234,13 @@ impl<T> Queue<T> {
     ///
     /// # Errors
     /// Fails if the database is unreachable.
-    pub(crate) async fn next(
-        &self,
-        store: &mut SqliteConnection,
-        now: i64,
-    ) -> sqlx::Result<Option<i64>> {
+    pub(crate) fn next(&self, tx: &Tx<'_>, now: i64) -> Result<Option<i64>> {
         let statement = self.looking_ahead();
-        sqlx::query_scalar(&statement)
-            .bind(now)
-            .fetch_one(store)
-            .await
+        tx.value(&statement, values![now])?.ok_or(Error::Missing)
     }
 
-    fn key_of(&self, row: &SqliteRow) -> sqlx::Result<Vec<String>> {
-        self.key.iter().map(|column| row.try_get(*column)).collect()
+    fn key_of(&self, row: &Row<'_>) -> Result<Vec<String>> {
+        self.key.iter().map(|column| row.get(column)).collect()
     }
 
     /// The places of the key in a statement, from `$first` on.

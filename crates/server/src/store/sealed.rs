@@ -1,8 +1,7 @@
 //! What is sealed, over all tables: for a change of the vault's key.
 
+use crate::store::{Result, Row, Tx, values};
 use oneclick_rules::{CardId, PaymentId};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
 
 use super::attempts::{self, Attempt, Prepared};
 use super::cards::{self, Card};
@@ -11,14 +10,13 @@ use super::cards::{self, Card};
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn keys(store: &mut SqliteConnection) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar(
+pub fn keys(tx: &Tx<'_>) -> Result<Vec<String>> {
+    tx.column(
         "SELECT token_key FROM cards WHERE token_sealed <> ''
          UNION SELECT prepared_key FROM attempts WHERE prepared_key IS NOT NULL
          UNION SELECT key_id FROM fingerprint_key",
+        &[],
     )
-    .fetch_all(store)
-    .await
 }
 
 /// Cards sealed with another key than `key`, the removed ones too, in order of
@@ -27,22 +25,15 @@ pub async fn keys(store: &mut SqliteConnection) -> sqlx::Result<Vec<String>> {
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn other_cards(
-    store: &mut SqliteConnection,
+pub fn other_cards(
+    tx: &Tx<'_>,
     key: &str,
     after: &str,
     most: i64,
-) -> sqlx::Result<Vec<(String, sqlx::Result<Card>)>> {
-    let rows = sqlx::query(
-        "SELECT * FROM cards WHERE token_key <> $1 AND token_sealed <> '' AND id > $2 ORDER BY id LIMIT $3",
-    )
-    .bind(key)
-    .bind(after)
-    .bind(most)
-    .fetch_all(store)
-    .await?;
-    let each = |row: &SqliteRow| Ok((row.try_get("id")?, cards::read(row)));
-    rows.iter().map(each).collect()
+) -> Result<Vec<(String, Result<Card>)>> {
+    let each = |row: &Row<'_>| Ok((row.get("id")?, cards::read(row)));
+    let sql = "SELECT * FROM cards WHERE token_key <> $1 AND token_sealed <> '' AND id > $2 ORDER BY id LIMIT $3";
+    tx.query(sql, values![key, after, most], each)
 }
 
 /// Attempts for which something was prepared, sealed with another key than
@@ -51,95 +42,67 @@ pub async fn other_cards(
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn other_attempts(
-    store: &mut SqliteConnection,
+pub fn other_attempts(
+    tx: &Tx<'_>,
     key: &str,
     after: &str,
     most: i64,
-) -> sqlx::Result<Vec<(String, sqlx::Result<Attempt>)>> {
-    let rows = sqlx::query(
+) -> Result<Vec<(String, Result<Attempt>)>> {
+    let each = |row: &Row<'_>| Ok((row.get("id")?, attempts::read(row)));
+    tx.query(
         "SELECT * FROM attempts WHERE prepared_key <> $1 AND id > $2 ORDER BY id LIMIT $3",
+        values![key, after, most],
+        each,
     )
-    .bind(key)
-    .bind(after)
-    .bind(most)
-    .fetch_all(store)
-    .await?;
-    let each = |row: &SqliteRow| Ok((row.try_get("id")?, attempts::read(row)));
-    rows.iter().map(each).collect()
 }
 
 /// Puts a card's token, sealed anew, in the place of what was read.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn put_token(
-    store: &mut SqliteConnection,
-    id: &CardId,
-    before: &str,
-    sealed: &Prepared,
-) -> sqlx::Result<()> {
-    sqlx::query(
+pub fn put_token(tx: &Tx<'_>, id: &CardId, before: &str, sealed: &Prepared) -> Result<()> {
+    tx.execute(
         "UPDATE cards SET token_key = $1, token_sealed = $2 WHERE id = $3 AND token_sealed = $4",
+        values![&sealed.key, &sealed.sealed, id.as_str(), before],
     )
-    .bind(&sealed.key)
-    .bind(&sealed.sealed)
-    .bind(id.as_str())
-    .bind(before)
-    .execute(store)
-    .await?;
-    Ok(())
+    .map(drop)
 }
 
 /// Puts what was prepared, sealed anew, in the place of what was read.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn put_prepared(
-    store: &mut SqliteConnection,
-    id: &PaymentId,
-    before: &str,
-    sealed: &Prepared,
-) -> sqlx::Result<()> {
-    sqlx::query(
-        "UPDATE attempts SET prepared_key = $1, prepared_sealed = $2 WHERE id = $3 AND prepared_sealed = $4",
+pub fn put_prepared(tx: &Tx<'_>, id: &PaymentId, before: &str, sealed: &Prepared) -> Result<()> {
+    let sql = "UPDATE attempts SET prepared_key = $1, prepared_sealed = $2 WHERE id = $3 AND prepared_sealed = $4";
+    tx.execute(
+        sql,
+        values![&sealed.key, &sealed.sealed, id.as_str(), before],
     )
-    .bind(&sealed.key)
-    .bind(&sealed.sealed)
-    .bind(id.as_str())
-    .bind(before)
-    .execute(store)
-    .await?;
-    Ok(())
+    .map(drop)
 }
 
 /// Reads the key of the fingerprints.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn fingerprint_key(store: &mut SqliteConnection) -> sqlx::Result<Option<Prepared>> {
-    let row: Option<(String, String)> =
-        sqlx::query_as("SELECT key_id, sealed FROM fingerprint_key")
-            .fetch_optional(store)
-            .await?;
-    Ok(row.map(|(key, sealed)| Prepared { key, sealed }))
+pub fn fingerprint_key(tx: &Tx<'_>) -> Result<Option<Prepared>> {
+    tx.row("SELECT key_id, sealed FROM fingerprint_key", &[], |row| {
+        Ok(Prepared {
+            key: row.get("key_id")?,
+            sealed: row.get("sealed")?,
+        })
+    })
 }
 
 /// Writes the key of the fingerprints, the first or the same one sealed anew.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn put_fingerprint_key(
-    store: &mut SqliteConnection,
-    sealed: &Prepared,
-) -> sqlx::Result<()> {
-    sqlx::query(
+pub fn put_fingerprint_key(tx: &Tx<'_>, sealed: &Prepared) -> Result<()> {
+    tx.execute(
         "INSERT INTO fingerprint_key (only_row, key_id, sealed) VALUES (1, $1, $2)
          ON CONFLICT (only_row) DO UPDATE SET key_id = excluded.key_id, sealed = excluded.sealed",
+        values![&sealed.key, &sealed.sealed],
     )
-    .bind(&sealed.key)
-    .bind(&sealed.sealed)
-    .execute(store)
-    .await?;
-    Ok(())
+    .map(drop)
 }

@@ -1,14 +1,13 @@
 //! Checkout sessions.
 
+use crate::store::{Error, Result, Row, Tx, values};
 use oneclick_providers::{PostalAddress, Purchase};
 use oneclick_rules::{
     Amount, CardUse, Customer, CustomerId, CvcPolicy, Mode, OrderReference, SessionId,
 };
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
 
 use super::orders::{Order, amount_of, minor_of};
-use super::{corrupt, uses};
+use super::uses;
 use crate::address::JsonAddress;
 use crate::engine::Configured;
 
@@ -103,146 +102,131 @@ impl Terms {
     }
 }
 
-fn read(row: &SqliteRow) -> sqlx::Result<Session> {
+fn read(row: &Row<'_>) -> Result<Session> {
     Ok(Session {
-        id: SessionId::parse(row.try_get("id")?).map_err(|_| corrupt("id"))?,
-        order: OrderReference::known(row.try_get("order_reference")?)
-            .map_err(|_| corrupt("order_reference"))?,
-        guest: row.try_get::<i64, _>("guest")? == 1,
+        id: SessionId::parse(row.get("id")?).map_err(|_| Error::Corrupt("id"))?,
+        order: OrderReference::known(row.get("order_reference")?)
+            .map_err(|_| Error::Corrupt("order_reference"))?,
+        guest: row.get::<i64>("guest")? == 1,
         amount: amount_of(row)?,
         terms: read_terms(row)?,
-        mode: Mode::parse(row.try_get("mode")?).ok_or_else(|| corrupt("mode"))?,
-        created_at: row.try_get("created_at")?,
-        expires_at: row.try_get("expires_at")?,
+        mode: Mode::parse(row.get("mode")?).ok_or(Error::Corrupt("mode"))?,
+        created_at: row.get("created_at")?,
+        expires_at: row.get("expires_at")?,
     })
 }
 
-fn read_terms(row: &SqliteRow) -> sqlx::Result<Terms> {
+fn read_terms(row: &Row<'_>) -> Result<Terms> {
     Ok(Terms {
-        return_url: row.try_get("return_url")?,
-        language: row.try_get("language")?,
-        description: row.try_get("description")?,
-        statement_descriptor: row.try_get("statement_descriptor")?,
-        three_d_secure: row.try_get::<i64, _>("three_d_secure")? == 1,
-        capture: row.try_get::<i64, _>("capture")? == 1,
-        cvc: CvcPolicy::parse(row.try_get("cvc")?).ok_or_else(|| corrupt("cvc"))?,
-        provider: row.try_get("provider")?,
-        save_uses: uses::read(row.try_get("save_uses")?),
+        return_url: row.get("return_url")?,
+        language: row.get("language")?,
+        description: row.get("description")?,
+        statement_descriptor: row.get("statement_descriptor")?,
+        three_d_secure: row.get::<i64>("three_d_secure")? == 1,
+        capture: row.get::<i64>("capture")? == 1,
+        cvc: CvcPolicy::parse(row.get("cvc")?).ok_or(Error::Corrupt("cvc"))?,
+        provider: row.get("provider")?,
+        save_uses: uses::read(row.get("save_uses")?),
         billing: read_address(row, "billing")?,
         shipping: read_address(row, "shipping")?,
     })
 }
 
-fn read_address(row: &SqliteRow, column: &'static str) -> sqlx::Result<Option<PostalAddress>> {
-    let json: Option<&str> = row.try_get(column)?;
+fn read_address(row: &Row<'_>, column: &'static str) -> Result<Option<PostalAddress>> {
+    let json: Option<&str> = row.get(column)?;
     let read = json.map(serde_json::from_str::<JsonAddress>).transpose();
-    Ok(read.map_err(|_| corrupt(column))?.map(|address| address.0))
+    Ok(read
+        .map_err(|_| Error::Corrupt(column))?
+        .map(|address| address.0))
 }
 
-fn written(address: Option<&PostalAddress>) -> sqlx::Result<Option<String>> {
+fn written(address: Option<&PostalAddress>) -> Result<Option<String>> {
     let json = address.map(|address| serde_json::to_string(&JsonAddress(address.clone())));
     json.transpose()
-        .map_err(|error| sqlx::Error::Encode(error.into()))
+        .map_err(|error| Error::Unwritable(error.to_string()))
 }
 
 /// Writes a new session; `token_hash` is all that is kept of its client token.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn insert(
-    store: &mut SqliteConnection,
-    session: &Session,
-    token_hash: &str,
-) -> sqlx::Result<()> {
-    sqlx::query(
-        "INSERT INTO sessions (id, token_hash, order_reference, amount, currency, return_url, language, description,
+pub fn insert(tx: &Tx<'_>, session: &Session, token_hash: &str) -> Result<()> {
+    let sql = "INSERT INTO sessions (id, token_hash, order_reference, amount, currency, return_url, language, description,
              statement_descriptor, three_d_secure, capture, cvc, mode, created_at, expires_at, guest, provider,
              save_uses, billing, shipping)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
+    tx.execute(
+        sql,
+        values![
+            session.id.as_str(),
+            token_hash,
+            session.order.as_str(),
+            minor_of(session.amount),
+            session.amount.currency().as_str(),
+            &session.terms.return_url,
+            &session.terms.language,
+            &session.terms.description,
+            &session.terms.statement_descriptor,
+            i64::from(session.terms.three_d_secure),
+            i64::from(session.terms.capture),
+            session.terms.cvc.as_str(),
+            session.mode.as_str(),
+            session.created_at,
+            session.expires_at,
+            i64::from(session.guest),
+            &session.terms.provider,
+            uses::written(&session.terms.save_uses),
+            written(session.terms.billing.as_ref())?,
+            written(session.terms.shipping.as_ref())?
+        ],
     )
-    .bind(session.id.as_str())
-    .bind(token_hash)
-    .bind(session.order.as_str())
-    .bind(minor_of(session.amount))
-    .bind(session.amount.currency().as_str())
-    .bind(&session.terms.return_url)
-    .bind(&session.terms.language)
-    .bind(&session.terms.description)
-    .bind(&session.terms.statement_descriptor)
-    .bind(i64::from(session.terms.three_d_secure))
-    .bind(i64::from(session.terms.capture))
-    .bind(session.terms.cvc.as_str())
-    .bind(session.mode.as_str())
-    .bind(session.created_at)
-    .bind(session.expires_at)
-    .bind(i64::from(session.guest))
-    .bind(&session.terms.provider)
-    .bind(uses::written(&session.terms.save_uses))
-    .bind(written(session.terms.billing.as_ref())?)
-    .bind(written(session.terms.shipping.as_ref())?)
-    .execute(store)
-    .await?;
-    Ok(())
+    .map(drop)
 }
 
 /// The session with this id.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn find(store: &mut SqliteConnection, id: &SessionId) -> sqlx::Result<Option<Session>> {
-    let row = sqlx::query("SELECT * FROM sessions WHERE id = $1")
-        .bind(id.as_str())
-        .fetch_optional(store)
-        .await?;
-    row.as_ref().map(read).transpose()
+pub fn find(tx: &Tx<'_>, id: &SessionId) -> Result<Option<Session>> {
+    tx.row(
+        "SELECT * FROM sessions WHERE id = $1",
+        values![id.as_str()],
+        read,
+    )
 }
 
 /// The session that a client token opens, by the token's hash.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn find_by_token(
-    store: &mut SqliteConnection,
-    token_hash: &str,
-) -> sqlx::Result<Option<Session>> {
-    let row = sqlx::query("SELECT * FROM sessions WHERE token_hash = $1")
-        .bind(token_hash)
-        .fetch_optional(store)
-        .await?;
-    row.as_ref().map(read).transpose()
+pub fn find_by_token(tx: &Tx<'_>, token_hash: &str) -> Result<Option<Session>> {
+    tx.row(
+        "SELECT * FROM sessions WHERE token_hash = $1",
+        values![token_hash],
+        read,
+    )
 }
 
 /// Sets the amount that the session is for.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn set_amount(
-    store: &mut SqliteConnection,
-    id: &SessionId,
-    amount: Amount,
-) -> sqlx::Result<()> {
-    sqlx::query("UPDATE sessions SET amount = $1, currency = $2 WHERE id = $3")
-        .bind(minor_of(amount))
-        .bind(amount.currency().as_str())
-        .bind(id.as_str())
-        .execute(store)
-        .await?;
-    Ok(())
+pub fn set_amount(tx: &Tx<'_>, id: &SessionId, amount: Amount) -> Result<()> {
+    tx.execute(
+        "UPDATE sessions SET amount = $1, currency = $2 WHERE id = $3",
+        values![minor_of(amount), amount.currency().as_str(), id.as_str()],
+    )
+    .map(drop)
 }
 
 /// Moves the end of the session, Unix milliseconds.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn set_end(
-    store: &mut SqliteConnection,
-    id: &SessionId,
-    expires_at: i64,
-) -> sqlx::Result<()> {
-    sqlx::query("UPDATE sessions SET expires_at = $1 WHERE id = $2")
-        .bind(expires_at)
-        .bind(id.as_str())
-        .execute(store)
-        .await?;
-    Ok(())
+pub fn set_end(tx: &Tx<'_>, id: &SessionId, expires_at: i64) -> Result<()> {
+    tx.execute(
+        "UPDATE sessions SET expires_at = $1 WHERE id = $2",
+        values![expires_at, id.as_str()],
+    )
+    .map(drop)
 }

@@ -1,80 +1,112 @@
 //! The store under many callers.
 
-use std::future::poll_fn;
-use std::task::Poll;
-
 use super::*;
+
+/// An empty store, and the folder that it stands in.
+async fn empty() -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("oneclick.sqlite");
+    let store = Store::open(&file, Mode::Test).await.unwrap();
+    (folder, store)
+}
+
+/// Notes a customer.
+fn insert(tx: &Tx<'_>, id: &str) -> Result<usize> {
+    let sql = "INSERT INTO customers (id, created_at) VALUES ($1, 1)";
+    tx.execute(sql, values![id])
+}
+
+async fn customers(store: &Store) -> Vec<String> {
+    let all = store.read(|tx| tx.column("SELECT id FROM customers ORDER BY id", &[]));
+    all.await.unwrap()
+}
 
 #[tokio::test]
 async fn a_store_in_memory_is_refused() {
-    for name in [":memory:", "file::memory:?cache=shared"] {
+    for name in [":memory:", ""] {
         let opened = Store::open(Path::new(name), Mode::Test).await;
-        let refused = opened.unwrap_err().to_string();
+        let refused = format!("{:#}", opened.unwrap_err());
         assert!(refused.contains("no file that keeps"), "{refused}");
     }
 }
 
 #[tokio::test]
-async fn a_caller_that_goes_away_while_it_begins_leaves_the_lock_to_others() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("oneclick.sqlite");
-    let store = Store::open(&file, Mode::Test).await.unwrap();
-    // Gone after so many steps on the way; what the store's thread has done by then
-    // differs from time to time.
-    for steps in (1..6).cycle().take(200) {
-        let mut beginning = Box::pin(store.begin());
-        let mut left = steps;
-        poll_fn(|context| {
-            left -= 1;
-            let done = beginning.as_mut().poll(context).is_ready();
-            if done || left == 0 {
-                Poll::Ready(())
-            } else {
-                Poll::Pending
-            }
-        })
-        .await;
-        drop(beginning);
-        let begun = store.begin().await;
-        begun.unwrap().rollback().await.unwrap();
+async fn a_transaction_ends_also_if_its_caller_goes_away() {
+    let (_folder, store) = empty().await;
+    for number in 0..50 {
+        let mut writing = Box::pin(store.write(move |tx| insert(tx, &format!("c-{number}"))));
+        // Handed over, and not waited for.
+        let handed = std::future::poll_fn(|context| {
+            std::task::Poll::Ready(writing.as_mut().poll(context).is_ready())
+        });
+        handed.await;
+        drop(writing);
     }
+    store.write(|tx| insert(tx, "last")).await.unwrap();
+    assert_eq!(customers(&store).await.len(), 51);
+}
+
+#[tokio::test]
+async fn what_one_transaction_does_wrong_undoes_no_other() {
+    let (_folder, store) = empty().await;
+    let (good, refused, broken, twice) = tokio::join!(
+        store.write(|tx| insert(tx, "good")),
+        store.write(|tx| {
+            insert(tx, "refused")?;
+            Err::<(), _>(Error::Missing)
+        }),
+        store.write(|tx| -> Result<()> {
+            insert(tx, "broken")?;
+            panic!("a fault in a transaction")
+        }),
+        store.write(|tx| {
+            insert(tx, "twice")?;
+            let again = insert(tx, "twice").unwrap_err();
+            Ok::<_, Error>(again.is_unique())
+        }),
+    );
+    good.unwrap();
+    assert!(matches!(refused, Err(Error::Missing)));
+    assert!(matches!(broken, Err(Error::Database(_))));
+    assert!(twice.unwrap(), "the statement alone is undone");
+    assert_eq!(customers(&store).await, ["good", "twice"]);
+    store.write(|tx| insert(tx, "after")).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_reading_writes_nothing() {
+    let (_folder, store) = empty().await;
+    store.read(|tx| insert(tx, "c-1")).await.unwrap_err();
+    assert!(customers(&store).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_missing_value_is_told_with_its_statement() {
+    let (_folder, store) = empty().await;
+    let sql = "SELECT id FROM customers WHERE id = $1 AND email = $2";
+    let read = store.read(move |tx| tx.value::<String>(sql, values!["c-1"]));
+    let told = read.await.unwrap_err().to_string();
+    assert!(told.contains("no value for $2"), "{told}");
 }
 
 #[tokio::test]
 async fn a_command_is_not_refused_because_others_had_the_lock_before_it() {
-    let folder = tempfile::tempdir().unwrap();
+    let (folder, _store) = empty().await;
     let file = folder.path().join("oneclick.sqlite");
-    let opened = Store::open(&file, Mode::Test).await.unwrap();
-    // As passed over as ten seconds are with many others.
-    let options = SqliteConnectOptions::new().filename(&file);
-    let options = options.busy_timeout(Duration::from_millis(1));
-    let pool = connect(options).await.unwrap();
-    let requests = Store {
-        pool,
-        ..opened.clone()
-    }
-    .for_requests();
-    let command = Store {
-        patience: PATIENCE,
-        ..requests.clone()
-    };
-    let held = opened.begin().await.unwrap();
-    assert!(is_locked(&requests.begin().await.unwrap_err()));
-    let mut waiting = Box::pin(command.begin());
-    let a_while = Duration::from_millis(100);
-    assert!(
-        tokio::time::timeout(a_while, &mut waiting).await.is_err(),
-        "it was answered while another had the lock"
-    );
-    held.commit().await.unwrap();
-    waiting.await.unwrap();
+    let other = sqlite::connect(&file, Purpose::Write).unwrap();
+    sqlite::begin(&other, Patience::REQUEST).unwrap();
+    let request = Writer::start(&file, Patience::milliseconds(0)).unwrap();
+    let refused = request.run(|tx| insert(tx, "c-1")).await;
+    assert!(matches!(refused, Err(Error::Locked)));
+    let command = Writer::start(&file, Patience::milliseconds(u32::MAX)).unwrap();
+    let waiting = tokio::spawn(async move { command.run(|tx| insert(tx, "c-1")).await });
+    other.execute_batch("COMMIT").unwrap();
+    waiting.await.unwrap().unwrap();
 }
 
 #[tokio::test]
 async fn what_every_payment_reads_is_found_by_an_index() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("oneclick.sqlite");
-    let store = Store::open(&file, Mode::Test).await.unwrap();
+    let (_folder, store) = empty().await;
     for statement in [
         "SELECT * FROM cards WHERE customer_id = 'c' AND removed_at IS NULL",
         "SELECT COUNT(*) FROM attempts JOIN orders ON orders.reference = attempts.order_reference
@@ -92,9 +124,9 @@ async fn what_every_payment_reads_is_found_by_an_index() {
         "UPDATE duplicates SET lease_until = 0 WHERE lease_owner = 'o'",
     ] {
         let plan = format!("EXPLAIN QUERY PLAN {statement}");
-        let steps = sqlx::query(&plan).fetch_all(store.reader()).await.unwrap();
-        for step in steps {
-            let step: String = sqlx::Row::get(&step, "detail");
+        let detail = |row: &Row<'_>| row.get::<String>("detail");
+        let steps = store.read(move |tx| tx.query(&plan, &[], detail)).await;
+        for step in steps.unwrap() {
             assert!(!step.starts_with("SCAN"), "{statement}: {step}");
         }
     }

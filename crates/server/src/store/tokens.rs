@@ -1,8 +1,8 @@
 //! Tokens, whoever's cards they are: by which an attempt was, and which may not
 //! pay any more. What stands here outlives the cards.
 
+use crate::store::{Result, Tx, values};
 use oneclick_rules::PaymentId;
-use sqlx::SqliteConnection;
 
 use super::cards::{self, Card};
 use super::readable::readable;
@@ -11,36 +11,26 @@ use super::readable::readable;
 ///
 /// # Errors
 /// Fails if the store does not answer.
-pub async fn note_use(
-    store: &mut SqliteConnection,
-    attempt: &PaymentId,
-    card: &Card,
-) -> sqlx::Result<()> {
-    sqlx::query("INSERT INTO token_uses (attempt_id, provider, fingerprint) VALUES ($1, $2, $3)")
-        .bind(attempt.as_str())
-        .bind(&card.provider)
-        .bind(&card.fingerprint)
-        .execute(store)
-        .await?;
-    Ok(())
+pub fn note_use(tx: &Tx<'_>, attempt: &PaymentId, card: &Card) -> Result<()> {
+    tx.execute(
+        "INSERT INTO token_uses (attempt_id, provider, fingerprint) VALUES ($1, $2, $3)",
+        values![attempt.as_str(), &card.provider, &card.fingerprint],
+    )
+    .map(drop)
 }
 
 /// Locks the token that an attempt was by, with every card that has it.
 ///
 /// # Errors
 /// Fails if the store does not answer.
-pub async fn lock(store: &mut SqliteConnection, attempt: &PaymentId, now: i64) -> sqlx::Result<()> {
+pub fn lock(tx: &Tx<'_>, attempt: &PaymentId, now: i64) -> Result<()> {
     for statement in [
         "INSERT INTO token_locks (provider, fingerprint, locked_at)
          SELECT provider, fingerprint, $1 FROM token_uses WHERE attempt_id = $2 ON CONFLICT DO NOTHING",
         "UPDATE cards SET locked_at = COALESCE(locked_at, $1) WHERE (provider, fingerprint) IN (
              SELECT provider, fingerprint FROM token_uses WHERE attempt_id = $2)",
     ] {
-        sqlx::query(statement)
-            .bind(now)
-            .bind(attempt.as_str())
-            .execute(&mut *store)
-            .await?;
+        tx.execute(statement, values![now, attempt.as_str()])?;
     }
     Ok(())
 }
@@ -49,16 +39,12 @@ pub async fn lock(store: &mut SqliteConnection, attempt: &PaymentId, now: i64) -
 ///
 /// # Errors
 /// Fails if the store does not answer.
-pub async fn unlock(store: &mut SqliteConnection, card: &Card) -> sqlx::Result<()> {
+pub fn unlock(tx: &Tx<'_>, card: &Card) -> Result<()> {
     for statement in [
         "DELETE FROM token_locks WHERE provider = $1 AND fingerprint = $2",
         "UPDATE cards SET locked_at = NULL WHERE provider = $1 AND fingerprint = $2",
     ] {
-        sqlx::query(statement)
-            .bind(&card.provider)
-            .bind(&card.fingerprint)
-            .execute(&mut *store)
-            .await?;
+        tx.execute(statement, values![&card.provider, &card.fingerprint])?;
     }
     Ok(())
 }
@@ -67,16 +53,11 @@ pub async fn unlock(store: &mut SqliteConnection, card: &Card) -> sqlx::Result<(
 ///
 /// # Errors
 /// Fails if the store does not answer.
-pub async fn locked_at(
-    store: &mut SqliteConnection,
-    provider: &str,
-    fingerprint: &str,
-) -> sqlx::Result<Option<i64>> {
-    sqlx::query_scalar("SELECT locked_at FROM token_locks WHERE provider = $1 AND fingerprint = $2")
-        .bind(provider)
-        .bind(fingerprint)
-        .fetch_optional(store)
-        .await
+pub fn locked_at(tx: &Tx<'_>, provider: &str, fingerprint: &str) -> Result<Option<i64>> {
+    tx.value(
+        "SELECT locked_at FROM token_locks WHERE provider = $1 AND fingerprint = $2",
+        values![provider, fingerprint],
+    )
 }
 
 /// Lists the cards whose fingerprint a former version made, for one customer alone.
@@ -84,11 +65,9 @@ pub async fn locked_at(
 ///
 /// # Errors
 /// Fails if the store does not answer.
-pub async fn former(store: &mut SqliteConnection) -> sqlx::Result<Vec<Card>> {
-    let rows = sqlx::query("SELECT * FROM cards WHERE fingerprint LIKE 'former:%'")
-        .fetch_all(store)
-        .await?;
-    Ok(readable("cards", &rows, cards::read))
+pub fn former(tx: &Tx<'_>) -> Result<Vec<Card>> {
+    let sql = "SELECT * FROM cards WHERE fingerprint LIKE 'former:%'";
+    readable(tx, "cards", sql, &[], cards::read)
 }
 
 /// Gives a card of a former version the fingerprint of its token, and the token
@@ -96,11 +75,7 @@ pub async fn former(store: &mut SqliteConnection) -> sqlx::Result<Vec<Card>> {
 ///
 /// # Errors
 /// Fails if the store does not answer.
-pub async fn adopt(
-    store: &mut SqliteConnection,
-    card: &Card,
-    fingerprint: &str,
-) -> sqlx::Result<()> {
+pub fn adopt(tx: &Tx<'_>, card: &Card, fingerprint: &str) -> Result<()> {
     for statement in [
         "UPDATE cards SET fingerprint = $2 WHERE id = $3 AND provider = $1",
         "INSERT INTO token_uses (attempt_id, provider, fingerprint)
@@ -111,12 +86,7 @@ pub async fn adopt(
              SELECT locked_at FROM token_locks WHERE provider = $1 AND fingerprint = $2))
          WHERE provider = $1 AND fingerprint = $2 AND $3 <> ''",
     ] {
-        sqlx::query(statement)
-            .bind(&card.provider)
-            .bind(fingerprint)
-            .bind(card.id.as_str())
-            .execute(&mut *store)
-            .await?;
+        tx.execute(statement, values![&card.provider, fingerprint, card.id.as_str()])?;
     }
     Ok(())
 }

@@ -1,11 +1,9 @@
 //! Rows that cannot be read: those that the worker has met are parked until a
 //! person or a newer version mends them.
 
-use sqlx::SqliteConnection;
-use sqlx::sqlite::SqliteRow;
-
 use super::readable::key_of;
 use super::{attempts, cards, operations};
+use crate::store::{Result, Row, Tx};
 
 /// A row that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,19 +20,27 @@ pub struct Unreadable {
 ///
 /// # Errors
 /// Fails if the database is unreachable.
-pub async fn unreadable(store: &mut SqliteConnection) -> sqlx::Result<Vec<Unreadable>> {
+pub fn unreadable(tx: &Tx<'_>) -> Result<Vec<Unreadable>> {
     const PARKED: &str = "parked_at IS NOT NULL";
     let mut found = Vec::new();
     let in_review = format!("{PARKED} OR state = 'needs_review'");
-    let rows = rows(store, "attempts", &in_review).await?;
-    judge(&mut found, "attempts", "id", &rows, attempts::read);
-    let rows = self::rows(store, "operations", &in_review).await?;
-    judge(&mut found, "operations", "id", &rows, operations::read);
-    let rows = self::rows(store, "duplicates", PARKED).await?;
-    let read = attempts::read_duplicate;
-    judge(&mut found, "duplicates", "provider_payment_id", &rows, read);
-    let rows = self::rows(store, "cards", PARKED).await?;
-    judge(&mut found, "cards", "id", &rows, cards::read);
+    judge(
+        tx,
+        &mut found,
+        ("attempts", "id"),
+        &in_review,
+        attempts::read,
+    )?;
+    judge(
+        tx,
+        &mut found,
+        ("operations", "id"),
+        &in_review,
+        operations::read,
+    )?;
+    let key = ("duplicates", "provider_payment_id");
+    judge(tx, &mut found, key, PARKED, attempts::read_duplicate)?;
+    judge(tx, &mut found, ("cards", "id"), PARKED, cards::read)?;
     Ok(found)
 }
 
@@ -43,36 +49,29 @@ pub async fn unreadable(store: &mut SqliteConnection) -> sqlx::Result<Vec<Unread
 ///
 /// # Errors
 /// Fails if the database is unreachable.
-pub async fn try_again(store: &mut SqliteConnection) -> sqlx::Result<()> {
+pub fn try_again(tx: &Tx<'_>) -> Result<()> {
     for table in ["attempts", "operations", "duplicates", "cards"] {
         let statement = format!("UPDATE {table} SET parked_at = NULL WHERE parked_at IS NOT NULL");
-        sqlx::query(&statement).execute(&mut *store).await?;
+        tx.execute(&statement, &[])?;
     }
     Ok(())
 }
 
-async fn rows(
-    store: &mut SqliteConnection,
-    table: &str,
-    condition: &str,
-) -> sqlx::Result<Vec<SqliteRow>> {
-    let statement = format!("SELECT * FROM {table} WHERE {condition}");
-    sqlx::query(&statement).fetch_all(store).await
-}
-
 fn judge<T>(
+    tx: &Tx<'_>,
     found: &mut Vec<Unreadable>,
-    table: &'static str,
-    key: &str,
-    rows: &[SqliteRow],
-    read: fn(&SqliteRow) -> sqlx::Result<T>,
-) {
-    found.extend(rows.iter().filter_map(|row| {
-        let error = read(row).err()?;
-        Some(Unreadable {
+    (table, key): (&'static str, &'static str),
+    condition: &str,
+    read: fn(&Row<'_>) -> Result<T>,
+) -> Result<()> {
+    let sql = format!("SELECT * FROM {table} WHERE {condition}");
+    let judged = tx.query(&sql, &[], |row| {
+        Ok(read(row).err().map(|error| Unreadable {
             table,
             key: key_of(row, key),
             why: error.to_string(),
-        })
-    }));
+        }))
+    })?;
+    found.extend(judged.into_iter().flatten());
+    Ok(())
 }

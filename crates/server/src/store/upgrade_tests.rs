@@ -1,14 +1,12 @@
 //! An upgrade loses nothing.
 
-use std::borrow::Cow;
 use std::path::Path;
 
 use oneclick_rules::{Mode, OrderReference};
-use sqlx::migrate::Migrator;
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 
 use super::queue::Turn;
-use super::{Store, attempts, tokens};
+use super::sqlite::{self, Patience, Purpose};
+use super::{Store, Tx, attempts, migrations, tokens};
 
 /// What the first version wrote: an order paid by a card, with its history.
 const FIRST: &str = "
@@ -28,8 +26,8 @@ const FIRST: &str = "
 
 /// The former card's fingerprint was its customer's alone: the token gets one of
 /// its own, with the attempts and the lock that its card had.
-async fn adopts_its_tokens(store: &mut sqlx::SqliteConnection) {
-    let former = tokens::former(store).await.unwrap();
+fn adopts_its_tokens(tx: &Tx<'_>) {
+    let former = tokens::former(tx).unwrap();
     let [card] = former.as_slice() else {
         panic!("{} cards", former.len());
     };
@@ -38,45 +36,48 @@ async fn adopts_its_tokens(store: &mut sqlx::SqliteConnection) {
         "UPDATE cards SET locked_at = 5",
         "UPDATE attempts SET state = 'unknown'",
     ] {
-        sqlx::query(statement).execute(&mut *store).await.unwrap();
+        tx.execute(statement, &[]).unwrap();
     }
-    tokens::adopt(store, card, "print").await.unwrap();
-    assert!(tokens::former(store).await.unwrap().is_empty());
-    let locked = tokens::locked_at(store, "smart2pay", "print").await;
+    tokens::adopt(tx, card, "print").unwrap();
+    assert!(tokens::former(tx).unwrap().is_empty());
+    let locked = tokens::locked_at(tx, "smart2pay", "print");
     assert_eq!(locked.unwrap(), Some(5));
     let customer = oneclick_rules::CustomerId::parse("c-77").unwrap();
-    let all = super::cards::of_customer(store, &customer).await.unwrap();
-    let tries = super::limits::cvc_tries(store, &all[0], 1).await;
+    let all = super::cards::of_customer(tx, &customer).unwrap();
+    let tries = super::limits::cvc_tries(tx, &all[0], 1);
     assert_eq!(tries.unwrap().counted, 1);
-    let consents: i64 =
-        sqlx::query_scalar("SELECT COUNT(*) FROM consents WHERE consent_text = 't'")
-            .fetch_one(store)
-            .await
-            .unwrap();
-    assert_eq!(consents, 1);
+    let consents = tx.value(
+        "SELECT COUNT(*) FROM consents WHERE consent_text = 't'",
+        &[],
+    );
+    assert_eq!(consents.unwrap(), Some(1_i64));
+}
+
+/// Numbers the store's version in the table in which the first nine stood.
+fn number_as_before(connection: &rusqlite::Connection) {
+    let version = migrations::version(connection).unwrap();
+    let sql = format!(
+        "CREATE TABLE _sqlx_migrations (version BIGINT PRIMARY KEY, success BOOLEAN NOT NULL);
+         WITH RECURSIVE numbers (number) AS (VALUES (1) UNION ALL SELECT number + 1 FROM numbers
+             WHERE number < {version})
+         INSERT INTO _sqlx_migrations SELECT number, TRUE FROM numbers;
+         PRAGMA user_version = 0;"
+    );
+    connection.execute_batch(&sql).unwrap();
 }
 
 /// A store that the first version wrote and `versions` versions brought up to
 /// date, changed by `more`, and then this one.
 async fn upgraded(folder: &Path, versions: usize, more: &'static str) -> Store {
     let file = folder.join("oneclick.sqlite");
-    let options = SqliteConnectOptions::new()
-        .filename(&file)
-        .create_if_missing(true);
-    let pool = SqlitePoolOptions::new()
-        .connect_with(options)
-        .await
-        .unwrap();
-    let all = sqlx::migrate!();
+    let connection = sqlite::connect(&file, Purpose::Write).unwrap();
     for (from, statements) in [(1, FIRST), (versions, more)] {
-        let some = Migrator {
-            migrations: Cow::Owned(all.iter().take(from).cloned().collect()),
-            ..Migrator::DEFAULT
-        };
-        some.run(&pool).await.unwrap();
-        sqlx::raw_sql(statements).execute(&pool).await.unwrap();
+        sqlite::begin(&connection, Patience::REQUEST).unwrap();
+        migrations::run(&connection, &migrations::SCRIPTS[..from]).unwrap();
+        connection.execute_batch(statements).unwrap();
+        connection.execute_batch("COMMIT").unwrap();
     }
-    pool.close().await;
+    number_as_before(&connection);
     Store::open(&file, Mode::Test).await.unwrap()
 }
 
@@ -84,27 +85,28 @@ async fn upgraded(folder: &Path, versions: usize, more: &'static str) -> Store {
 async fn what_the_first_version_wrote_is_still_there() {
     let folder = tempfile::tempdir().unwrap();
     let store = upgraded(folder.path(), 1, "").await;
-    let mut reader = store.reader().acquire().await.unwrap();
+    let broken = store.write(|tx| {
+        check_first(tx);
+        tx.column::<String>("SELECT \"table\" FROM pragma_foreign_key_check", &[])
+    });
+    assert!(broken.await.unwrap().is_empty());
+}
+
+/// Checks the order, the card and the history that the first version wrote.
+fn check_first(tx: &Tx<'_>) {
     let order = OrderReference::parse("N-1").unwrap();
-    let kept = attempts::of_order(&mut reader, &order).await.unwrap();
+    let kept = attempts::of_order(tx, &order).unwrap();
     let [attempt] = kept.as_slice() else {
         panic!("{} attempts", kept.len());
     };
     assert_eq!(attempt.provider_payment_id.as_deref(), Some("7"));
     let card = attempt.card.as_ref().unwrap();
     let customer = oneclick_rules::CustomerId::parse("c-77").unwrap();
-    let card = super::cards::find(&mut reader, card, &customer)
-        .await
-        .unwrap();
+    let card = super::cards::find(tx, card, &customer).unwrap();
     assert!(card.is_some_and(|card| card.default));
-    adopts_its_tokens(&mut reader).await;
-    let history = attempts::events(&mut reader, &attempt.id).await.unwrap();
+    adopts_its_tokens(tx);
+    let history = attempts::events(tx, &attempt.id).unwrap();
     assert_eq!(history.len(), 1);
-    let broken: Vec<(String,)> = sqlx::query_as("SELECT \"table\" FROM pragma_foreign_key_check")
-        .fetch_all(store.reader())
-        .await
-        .unwrap();
-    assert_eq!(broken, []);
 }
 
 #[tokio::test]
@@ -112,7 +114,6 @@ async fn what_a_version_without_owners_had_leased_goes_on_when_the_lease_ends() 
     let folder = tempfile::tempdir().unwrap();
     let leased = "UPDATE attempts SET look_up_at = 10, lease_until = 20";
     let store = upgraded(folder.path(), 3, leased).await;
-    let mut store = store.reader().acquire().await.unwrap();
     let turn = |now| Turn {
         owner: "this",
         provider: "smart2pay",
@@ -122,7 +123,10 @@ async fn what_a_version_without_owners_had_leased_goes_on_when_the_lease_ends() 
         lease: 100,
     };
     for (now, taken) in [(19, 0), (20, 1), (119, 0)] {
-        let rows = attempts::LOOK_UPS.take(&mut store, turn(now)).await;
+        let turn = turn(now);
+        let rows = store
+            .write(move |tx| attempts::LOOK_UPS.take(tx, turn))
+            .await;
         assert_eq!(rows.unwrap().len(), taken, "{now}");
     }
 }
@@ -141,21 +145,24 @@ const SECOND: &str = "
 async fn what_the_second_version_left_pending_is_in_nobodys_way() {
     let folder = tempfile::tempdir().unwrap();
     let store = upgraded(folder.path(), 2, SECOND).await;
-    let mut reader = store.reader().acquire().await.unwrap();
-    let waiting = attempts::for_review(&mut reader).await.unwrap();
-    let [attempt] = waiting.as_slice() else {
-        panic!("{} attempts", waiting.len());
-    };
-    let made = super::operations::of_attempt(&mut reader, &attempt.id).await;
-    let seen: Vec<_> = made
-        .unwrap()
-        .iter()
-        .map(|one| (one.pending_since, one.is_in_the_way()))
-        .collect();
-    assert_eq!(seen, [(Some(9), false), (Some(9), false), (None, true)]);
-    let duplicates = attempts::duplicate_states(&mut reader, &attempt.id).await;
-    let expected = (String::from("8"), attempts::DuplicateState::NeedsReview);
-    assert_eq!(duplicates.unwrap(), [expected]);
+    let checked = store.read(|tx| {
+        let waiting = attempts::for_review(tx).unwrap();
+        let [attempt] = waiting.as_slice() else {
+            panic!("{} attempts", waiting.len());
+        };
+        let made = super::operations::of_attempt(tx, &attempt.id);
+        let seen: Vec<_> = made
+            .unwrap()
+            .iter()
+            .map(|one| (one.pending_since, one.is_in_the_way()))
+            .collect();
+        assert_eq!(seen, [(Some(9), false), (Some(9), false), (None, true)]);
+        let duplicates = attempts::duplicate_states(tx, &attempt.id);
+        let expected = (String::from("8"), attempts::DuplicateState::NeedsReview);
+        assert_eq!(duplicates.unwrap(), [expected]);
+        Ok::<_, super::Error>(())
+    });
+    checked.await.unwrap();
 }
 
 /// What the eighth version wrote besides: attempts, movements and events in every
@@ -199,10 +206,7 @@ async fn every_state_of_the_eighth_version_has_its_present_name() {
     let folder = tempfile::tempdir().unwrap();
     let store = upgraded(folder.path(), 8, EIGHTH).await;
     let column = async |sql: &'static str| -> Vec<String> {
-        sqlx::query_scalar(sql)
-            .fetch_all(store.reader())
-            .await
-            .unwrap()
+        store.read(move |tx| tx.column(sql, &[])).await.unwrap()
     };
     assert_eq!(
         column("SELECT state || COALESCE(' ' || save_state, '') FROM attempts ORDER BY rowid")
@@ -245,6 +249,6 @@ async fn every_state_of_the_eighth_version_has_its_present_name() {
     assert_eq!(column(open).await, ["5 4 2 1 3"]);
     let broken = column("SELECT \"table\" FROM pragma_foreign_key_check").await;
     assert!(broken.is_empty(), "{broken:?}");
-    let changed = sqlx::query("UPDATE events SET kind = 'x'").execute(store.reader());
+    let changed = store.write(|tx| tx.execute("UPDATE events SET kind = 'x'", &[]));
     assert!(changed.await.is_err(), "events are append-only again");
 }

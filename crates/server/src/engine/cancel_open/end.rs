@@ -1,10 +1,10 @@
 //! Asks the provider to end an open page, once, and lets look-ups decide.
 
+use crate::store::{self, Tx};
 use std::sync::Arc;
 
 use oneclick_providers::{Call, OpenPayment, OperationOutcome, OperationStatus};
 use oneclick_rules::{ErrorCode, PaymentId, Violation};
-use sqlx::SqliteConnection;
 
 use super::{EVENTS, OPERATION, Wish};
 use crate::engine::operations::OperationState;
@@ -46,9 +46,10 @@ impl Engine {
             self.note_end(&attempt, configured, &answer).await?;
             let seen = self.see(configured, attempt).await;
             // Only now: whoever has read it as open before would ask again.
-            let mut store = self.store().reader().acquire().await?;
-            attempts::note_cancel_answered(&mut store, &wish.payment).await?;
-            drop(store);
+            let id = wish.payment.clone();
+            self.store()
+                .write(move |tx| attempts::note_cancel_answered(tx, &id))
+                .await?;
             self.tell_change();
             if !seen.is_ok_and(|seen| seen.state != State::ActionRequired) {
                 self.look_again(&wish.payment, None).await?;
@@ -59,7 +60,11 @@ impl Engine {
     }
 
     /// Looks the attempt up and takes what the provider says.
-    async fn see(&self, configured: &Configured, attempt: Attempt) -> Result<Attempt, Refusal> {
+    async fn see(
+        self: &Arc<Self>,
+        configured: &Configured,
+        attempt: Attempt,
+    ) -> Result<Attempt, Refusal> {
         let found = self.ask(configured, &attempt, None).await;
         let answers = found.map_err(|error| {
             tracing::warn!(payment = %attempt.id, %error, "what is to be ended could not be looked up");
@@ -70,22 +75,32 @@ impl Engine {
 
     /// Makes the intent durable; false where there is nothing to end any more,
     /// or where somebody else is at it.
-    async fn intend_to_end(&self, wish: &Wish) -> Result<bool, Refusal> {
-        let mut writing = self.store().begin().await?;
+    async fn intend_to_end(self: &Arc<Self>, wish: &Wish) -> Result<bool, Refusal> {
+        let (engine, wish) = (Arc::clone(self), wish.clone());
+        let first = self
+            .store()
+            .write(move |tx| engine.record_end_asked(tx, &wish))
+            .await?;
+        if first {
+            self.tell_change();
+        }
+        Ok(first)
+    }
+
+    fn record_end_asked(&self, tx: &Tx<'_>, wish: &Wish) -> Result<bool, Refusal> {
         // Read behind the lock: whoever held it before read an earlier time.
         let now = self.clock().now();
-        let attempt = attempts::find(&mut writing, &wish.payment).await?;
-        let attempt = attempt.ok_or(Refusal::Missing)?;
+        let attempt = attempts::find(tx, &wish.payment)?.ok_or(Refusal::Missing)?;
         if attempt.state != State::ActionRequired {
             return Ok(false);
         }
         if let Some(key) = &wish.key()
-            && !bind(&mut writing, key, &attempt, now).await?
+            && !bind(tx, key, &attempt, now)?
         {
             return Ok(false);
         }
         let gone = self.gone();
-        let first = attempts::note_cancel_asked(&mut writing, &attempt.id, gone, now).await?;
+        let first = attempts::note_cancel_asked(tx, &attempt.id, gone, now)?;
         if first {
             let change = Change {
                 kind: "page_cancel_sent",
@@ -93,17 +108,14 @@ impl Engine {
                 detail: &wish.words,
                 ..Change::keeping(&attempt)
             };
-            attempts::change(&mut writing, &attempt, attempt.state, &change, now)
-                .await?
-                .ok_or(sqlx::Error::RowNotFound)?;
+            attempts::change(tx, &attempt, attempt.state, &change, now)?
+                .ok_or(store::Error::Missing)?;
         }
-        writing.commit().await?;
-        self.tell_change();
         Ok(first)
     }
 
     async fn send_end(
-        &self,
+        self: &Arc<Self>,
         configured: &Configured,
         call: Call<OperationStatus>,
     ) -> OperationStatus {
@@ -123,28 +135,31 @@ impl Engine {
 
     /// Notes what the provider answered, beside the attempt's own history.
     async fn note_end(
-        &self,
+        self: &Arc<Self>,
         attempt: &Attempt,
         configured: &Configured,
         answer: &OperationStatus,
-    ) -> sqlx::Result<()> {
+    ) -> store::Result<()> {
         let told = OperationState::from(answer.outcome);
-        let mut writing = self.store().begin().await?;
-        let present = attempts::find(&mut writing, &attempt.id).await?;
-        let present = present.ok_or(sqlx::Error::RowNotFound)?;
-        let change = Change {
-            kind: &format!("{EVENTS}{}", told.as_str()),
-            by: configured.provider.name().as_str(),
-            detail: &answer.detail,
-            ..Change::keeping(&present)
-        };
+        let kind = format!("{EVENTS}{}", told.as_str());
+        let by = configured.provider.name().as_str();
+        let (id, detail) = (attempt.id.clone(), answer.detail.clone());
         let now = self.clock().now();
-        attempts::change(&mut writing, &present, present.state, &change, now).await?;
-        writing.commit().await
+        let note = move |tx: &Tx<'_>| {
+            let present = attempts::find(tx, &id)?.ok_or(store::Error::Missing)?;
+            let change = Change {
+                kind: &kind,
+                by,
+                detail: &detail,
+                ..Change::keeping(&present)
+            };
+            attempts::change(tx, &present, present.state, &change, now).map(drop)
+        };
+        self.store().write(note).await
     }
 
     /// Waits until whoever is at it has an answer, as long as anybody waits.
-    async fn wait_for_end(&self, id: &PaymentId) -> Result<(), Refusal> {
+    async fn wait_for_end(self: &Arc<Self>, id: &PaymentId) -> Result<(), Refusal> {
         let mut changed = self.changed.subscribe();
         let patience = self.parts.settings.answer_within;
         let mut deadline = self.environment().timer(patience);
@@ -159,15 +174,10 @@ impl Engine {
 
 /// Binds the merchant's key to the payment; false where the same request was
 /// first.
-async fn bind(
-    store: &mut SqliteConnection,
-    key: &Key<'_>,
-    attempt: &Attempt,
-    now: i64,
-) -> Result<bool, Refusal> {
-    match merchant_keys::find(store, OPERATION, key.key).await? {
+fn bind(tx: &Tx<'_>, key: &Key<'_>, attempt: &Attempt, now: i64) -> Result<bool, Refusal> {
+    match merchant_keys::find(tx, OPERATION, key.key)? {
         None => {
-            merchant_keys::insert(store, key, attempt.id.as_str(), now).await?;
+            merchant_keys::insert(tx, key, attempt.id.as_str(), now)?;
             Ok(true)
         }
         Some(Kept { fingerprint, .. }) if fingerprint == key.fingerprint => Ok(false),

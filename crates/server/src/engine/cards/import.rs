@@ -1,13 +1,14 @@
 //! Tokens that are imported or learned: a new card, or a known one renewed.
 
+use std::sync::Arc;
+
 use oneclick_providers::{ProviderCard, Secret};
 use oneclick_rules::{Brand, CardUse, Customer, CustomerId, ErrorCode, Violation};
-use sqlx::SqliteConnection;
 
 use super::{Face, NewCard};
 use crate::engine::{Engine, Refusal};
 use crate::store::cards::{self, Card, Consent};
-use crate::store::{orders, tokens};
+use crate::store::{self, Tx, orders, tokens};
 
 /// What is new of a card that is known.
 pub(in crate::engine) struct Renewal {
@@ -35,7 +36,7 @@ impl Engine {
     /// is being asked to delete it; [`Refusal::Rules`] where the provider does
     /// not take it.
     pub async fn import_card(
-        &self,
+        self: &Arc<Self>,
         customer: CustomerId,
         mut new: NewCard,
     ) -> Result<(Card, bool), Refusal> {
@@ -44,10 +45,29 @@ impl Engine {
             Some(face) => (face, false),
             None => (self.ask_face(&customer, &new).await?, true),
         };
-        let mut writing = self.store().begin().await?;
-        let present = self
-            .find_same(&mut writing, &new.provider, &customer, &new.token)
+        let engine = Arc::clone(self);
+        let (card, is_new) = self
+            .store()
+            .write(move |tx| engine.record_import(tx, customer, new, face, told_by_provider, now))
             .await?;
+        if is_new {
+            self.wake.notify_one();
+        }
+        Ok((card, is_new))
+    }
+
+    /// Renews the card that has the token, or writes a new one; `true` beside it
+    /// then.
+    fn record_import(
+        &self,
+        tx: &Tx<'_>,
+        customer: CustomerId,
+        new: NewCard,
+        face: Face,
+        told_by_provider: bool,
+        now: i64,
+    ) -> Result<(Card, bool), Refusal> {
+        let present = self.find_same(tx, &new.provider, &customer, &new.token)?;
         if let Some(present) = present {
             let initial_transaction = new
                 .initial_transaction
@@ -60,14 +80,9 @@ impl Engine {
                 uses: new.uses,
                 initial_transaction,
             };
-            let renewed = self.renew_card(&mut writing, present, renewal).await?;
-            writing.commit().await?;
-            return Ok((renewed, false));
+            return Ok((self.renew_card(tx, present, renewal)?, false));
         }
-        if self
-            .is_being_deleted(&mut writing, &new.provider, &new.token)
-            .await?
-        {
+        if self.is_being_deleted(tx, &new.provider, &new.token)? {
             return Err(Refusal::CardDeleting);
         }
         let nobody_yet = Customer {
@@ -77,19 +92,19 @@ impl Engine {
             last_name: None,
             phone: None,
         };
-        orders::save_customer(&mut writing, &nobody_yet, now).await?;
-        let card = self.insert_card(&mut writing, customer, face, new).await?;
-        writing.commit().await?;
-        self.wake.notify_one();
-        Ok((card, true))
+        orders::save_customer(tx, &nobody_yet, now)?;
+        Ok((self.insert_card(tx, customer, face, new)?, true))
     }
 
     /// Asks the provider what to show of a token.
     async fn ask_face(&self, customer: &CustomerId, new: &NewCard) -> Result<Face, Refusal> {
-        let mut store = self.store().reader().acquire().await?;
-        let known = self.find_same(&mut store, &new.provider, customer, &new.token);
-        let known = known.await?.and_then(|card| card.initial_transaction);
-        drop(store);
+        let fingerprint = self.fingerprint(&new.provider, &new.token);
+        let (provider, owner) = (new.provider.clone(), customer.clone());
+        let known = self
+            .store()
+            .read(move |tx| cards::find_same(tx, &provider, &owner, &fingerprint))
+            .await?
+            .and_then(|card| card.initial_transaction);
         let initial_transaction = new.initial_transaction.as_ref().or(known.as_ref());
         let at = ProviderCard {
             token: new.token.clone(),
@@ -109,41 +124,41 @@ impl Engine {
     }
 
     /// Finds the customer's card that has this token.
-    pub(in crate::engine) async fn find_same(
+    pub(in crate::engine) fn find_same(
         &self,
-        store: &mut SqliteConnection,
+        tx: &Tx<'_>,
         provider: &str,
         customer: &CustomerId,
         token: &Secret,
-    ) -> sqlx::Result<Option<Card>> {
+    ) -> store::Result<Option<Card>> {
         let fingerprint = self.fingerprint(provider, token);
-        cards::find_same(store, provider, customer, &fingerprint).await
+        cards::find_same(tx, provider, customer, &fingerprint)
     }
 
     /// Tells whether the provider is being asked to delete this token.
-    pub(in crate::engine) async fn is_being_deleted(
+    pub(in crate::engine) fn is_being_deleted(
         &self,
-        store: &mut SqliteConnection,
+        tx: &Tx<'_>,
         provider: &str,
         token: &Secret,
-    ) -> sqlx::Result<bool> {
+    ) -> store::Result<bool> {
         let fingerprint = self.fingerprint(provider, token);
-        cards::is_being_deleted(store, provider, &fingerprint).await
+        cards::is_being_deleted(tx, provider, &fingerprint)
     }
 
     /// Writes a new card. A row of the same customer and token that was removed is
     /// not brought back any more; a lock of the token is this card's too.
-    pub(in crate::engine) async fn insert_card(
+    pub(in crate::engine) fn insert_card(
         &self,
-        store: &mut SqliteConnection,
+        tx: &Tx<'_>,
         customer: CustomerId,
         face: Face,
         new: NewCard,
     ) -> anyhow::Result<Card> {
         let now = self.clock().now();
         let fingerprint = self.fingerprint(&new.provider, &new.token);
-        cards::take_over_removed(&mut *store, &new.provider, &customer, &fingerprint, now).await?;
-        let locked_at = tokens::locked_at(&mut *store, &new.provider, &fingerprint).await?;
+        cards::take_over_removed(tx, &new.provider, &customer, &fingerprint, now)?;
+        let locked_at = tokens::locked_at(tx, &new.provider, &fingerprint)?;
         let id = self.environment().random().card_id()?;
         let sealed = self.seal_token(&new.provider, &customer, &id, &new.token)?;
         let card = Card {
@@ -162,7 +177,7 @@ impl Engine {
             default: new.default.unwrap_or(false),
             locked_at,
         };
-        cards::insert(store, &card, now).await?;
+        cards::insert(tx, &card, now)?;
         Ok(card)
     }
 
@@ -172,18 +187,18 @@ impl Engine {
     /// An import lifts no lock: it is a merchant's routine, and its date is their
     /// word. That the bank has renewed the card is believed when its provider tells
     /// a later date.
-    pub(in crate::engine) async fn renew_card(
+    pub(in crate::engine) fn renew_card(
         &self,
-        store: &mut SqliteConnection,
+        tx: &Tx<'_>,
         mut card: Card,
         new: Renewal,
-    ) -> sqlx::Result<Card> {
+    ) -> store::Result<Card> {
         let Renewal { face, consent, .. } = new;
         let now = self.clock().now();
         let later = matches!((card.expiry, face.expiry), (Some(before), Some(after))
             if (after.year(), after.month()) > (before.year(), before.month()));
         if new.told_by_provider && later && card.locked_at.take().is_some() {
-            tokens::unlock(&mut *store, &card).await?;
+            tokens::unlock(tx, &card)?;
             tracing::info!(card = %card.id, "unlocked: its bank has renewed it");
         }
         let good = card
@@ -203,7 +218,7 @@ impl Engine {
         }
         card.initial_transaction = new.initial_transaction;
         card.default = new.default.unwrap_or(card.default);
-        cards::renew(store, &card, &consent, &new.uses, now).await?;
+        cards::renew(tx, &card, &consent, &new.uses, now)?;
         Ok(card)
     }
 }

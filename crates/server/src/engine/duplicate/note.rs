@@ -1,7 +1,7 @@
 //! What is noted of duplicates, each with its event.
 
+use crate::store::{self, Tx};
 use oneclick_providers::{OperationKind, Outcome, PaymentStatus};
-use sqlx::SqliteConnection;
 
 use crate::engine::Engine;
 use crate::engine::evidence::{Past, is_ours, is_own};
@@ -13,14 +13,14 @@ use crate::store::operations;
 impl Engine {
     /// Notes money under our reference beyond the one payment that counts, and
     /// what of it is back.
-    pub(in crate::engine) async fn note_duplicates(
+    pub(in crate::engine) fn note_duplicates(
         &self,
-        store: &mut SqliteConnection,
+        tx: &Tx<'_>,
         mut settled: Attempt,
         counted: &PaymentStatus,
         answers: &[PaymentStatus],
         past: Past,
-    ) -> sqlx::Result<Option<Attempt>> {
+    ) -> store::Result<Option<Attempt>> {
         let now = self.clock().now();
         // One that is over already still is the order's, where it is listed:
         // what else moved is not.
@@ -37,20 +37,17 @@ impl Engine {
                 continue;
             };
             if matches!(extra.outcome, Outcome::Cancelled | Outcome::Refunded) {
-                settled = self
-                    .note_reversed(store, settled, payment, "look-up")
-                    .await?;
+                settled = self.note_reversed(tx, settled, payment, "look-up")?;
             }
             if !extra.outcome.moved_money() {
                 continue;
             }
             let ours = is_ours(&settled, extra);
-            let found =
-                attempts::insert_duplicate(&mut *store, &settled, payment, ours, now).await?;
-            if found || self.moved_again(store, &settled, extra, payment).await? {
+            let found = attempts::insert_duplicate(tx, &settled, payment, ours, now)?;
+            if found || self.moved_again(tx, &settled, extra, payment)? {
                 tracing::error!(payment = %settled.id, "the provider lists more than one charge for one reference");
                 let kind = ("duplicate_found", "engine");
-                match self.tell(store, &settled, kind, payment).await? {
+                match self.tell(tx, &settled, kind, payment)? {
                     Some(changed) => settled = changed,
                     None => return Ok(None),
                 }
@@ -60,17 +57,17 @@ impl Engine {
     }
 
     /// Takes up again a duplicate that was cancelled and is captured all the same.
-    async fn moved_again(
+    fn moved_again(
         &self,
-        store: &mut SqliteConnection,
+        tx: &Tx<'_>,
         attempt: &Attempt,
         extra: &PaymentStatus,
         payment: &str,
-    ) -> sqlx::Result<bool> {
+    ) -> store::Result<bool> {
         if extra.outcome != Outcome::Captured {
             return Ok(false);
         }
-        let made = operations::of_attempt(&mut *store, &attempt.id).await?;
+        let made = operations::of_attempt(tx, &attempt.id)?;
         let of_it = || made.iter().filter(|one| one.provider_payment_id == payment);
         let is_cancel = |kind| kind == OperationKind::Cancel;
         let was_cancelled = of_it().any(|one| {
@@ -82,17 +79,17 @@ impl Engine {
             return Ok(false);
         }
         let now = self.clock().now();
-        attempts::take_up_again(store, &attempt.provider, payment, now).await
+        attempts::take_up_again(tx, &attempt.provider, payment, now)
     }
 
     /// Writes an event of a duplicate: its kind, and who said so.
-    pub(in crate::engine) async fn tell(
+    pub(in crate::engine) fn tell(
         &self,
-        store: &mut SqliteConnection,
+        tx: &Tx<'_>,
         attempt: &Attempt,
         (kind, by): (&str, &str),
         detail: &str,
-    ) -> sqlx::Result<Option<Attempt>> {
+    ) -> store::Result<Option<Attempt>> {
         let change = Change {
             kind,
             by,
@@ -100,24 +97,24 @@ impl Engine {
             ..Change::keeping(attempt)
         };
         let now = self.clock().now();
-        attempts::change(store, attempt, attempt.state, &change, now).await
+        attempts::change(tx, attempt, attempt.state, &change, now)
     }
 
     /// Notes, with its event, that a payment's money is back, if it was a
     /// duplicate; the attempt as it is then.
-    pub(in crate::engine) async fn note_reversed(
+    pub(in crate::engine) fn note_reversed(
         &self,
-        store: &mut SqliteConnection,
+        tx: &Tx<'_>,
         attempt: Attempt,
         payment: &str,
         by: &str,
-    ) -> sqlx::Result<Attempt> {
+    ) -> store::Result<Attempt> {
         let now = self.clock().now();
-        if !attempts::note_reversed(&mut *store, &attempt.provider, payment, now).await? {
+        if !attempts::note_reversed(tx, &attempt.provider, payment, now)? {
             return Ok(attempt);
         }
         let kind = ("duplicate_reversed", by);
-        let told = self.tell(store, &attempt, kind, payment).await?;
-        told.ok_or(sqlx::Error::RowNotFound)
+        let told = self.tell(tx, &attempt, kind, payment)?;
+        told.ok_or(store::Error::Missing)
     }
 }

@@ -1,7 +1,7 @@
 //! What is checked of a payment by a new card.
 
+use crate::store::Tx;
 use oneclick_rules::{ErrorCode, Limit, RedirectKind, Violation};
-use sqlx::SqliteConnection;
 
 use super::attempt::Instrument;
 use super::{PayRequest, free};
@@ -17,9 +17,9 @@ use crate::store::sessions::Session;
 impl Engine {
     /// Checks what can be checked of a card that nobody has typed yet, and
     /// writes the intent, the consent to save the card with it.
-    pub(super) async fn new_card(
+    pub(super) fn new_card(
         &self,
-        store: &mut SqliteConnection,
+        tx: &Tx<'_>,
         session: Session,
         order: &Order,
         request: &PayRequest,
@@ -36,7 +36,7 @@ impl Engine {
             check_saving(configured, &session)?;
         }
         let customer = match owner {
-            Some(owner) => orders::customer(store, owner).await?,
+            Some(owner) => orders::customer(tx, owner)?,
             None => None,
         };
         let terms = &session.terms;
@@ -50,8 +50,8 @@ impl Engine {
         if !refused.is_empty() {
             return Err(Refusal::Rules(refused));
         }
-        self.check_declines(store, order, owner).await?;
-        let until = limits::new_cards(store, &order.reference, owner, now).await?;
+        self.check_declines(tx, order, owner)?;
+        let until = limits::new_cards(tx, &order.reference, owner, now)?;
         free(Limit::NewCardsPerCustomer, until, now)?;
         let by = Instrument {
             provider: String::from(configured.provider.name().as_str()),
@@ -60,7 +60,7 @@ impl Engine {
             page: RedirectKind::CardPage,
         };
         let mut attempt = self.new_attempt(&session, order, request, by)?;
-        attempts::insert(store, &attempt).await?;
+        attempts::insert(tx, &attempt)?;
         if let Some(consent) = save {
             let saving = Saving {
                 uses: session.terms.save_uses.clone(),
@@ -69,7 +69,7 @@ impl Engine {
                 tries: 0,
                 prepared: None,
             };
-            attempts::request_save(store, &attempt.id, &saving).await?;
+            attempts::request_save(tx, &attempt.id, &saving)?;
             attempt.saving = Some(saving);
         }
         Ok(Beginning {

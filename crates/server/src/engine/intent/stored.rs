@@ -1,7 +1,7 @@
 //! What is checked of a payment by a stored card.
 
+use crate::store::Tx;
 use oneclick_rules::{CardId, CvcPolicy, ErrorCode, Limit, RedirectKind};
-use sqlx::SqliteConnection;
 
 use super::attempt::Instrument;
 use super::{PayRequest, free};
@@ -13,9 +13,9 @@ use crate::store::{attempts, cards, limits, tokens};
 
 impl Engine {
     /// Checks the card and the code, and writes the intent.
-    pub(super) async fn stored(
+    pub(super) fn stored(
         &self,
-        store: &mut SqliteConnection,
+        tx: &Tx<'_>,
         session: Session,
         order: &Order,
         request: &PayRequest,
@@ -24,19 +24,16 @@ impl Engine {
     ) -> Result<Charging, Refusal> {
         let now = self.clock().now();
         let card = match session.customer(order) {
-            Some(customer) => cards::find(store, card, customer).await?,
+            Some(customer) => cards::find(tx, card, customer)?,
             None => None,
         };
         let card = card.ok_or(Refusal::CardUnknown)?;
-        let tries = limits::cvc_tries(store, &card, now).await?;
+        let tries = limits::cvc_tries(tx, &card, now)?;
         let until = typed.and(tries.blocked_until);
         free(Limit::WrongCodesPerCard, until, now)?;
-        self.check_declines(store, order, Some(&card.customer))
-            .await?;
-        let customer = orders::customer(store, &card.customer).await?;
-        let terms = self
-            .stored_card(store, &session, order, customer.as_ref(), &card)
-            .await?;
+        self.check_declines(tx, order, Some(&card.customer))?;
+        let customer = orders::customer(tx, &card.customer)?;
+        let terms = self.stored_card(tx, &session, order, customer.as_ref(), &card)?;
         let cvc = terms.check(typed, now / 1000).map_err(Refusal::Card)?;
         let configured = self
             .providers()
@@ -53,8 +50,8 @@ impl Engine {
             },
         };
         let attempt = self.new_attempt(&session, order, request, by)?;
-        attempts::insert(store, &attempt).await?;
-        tokens::note_use(store, &attempt.id, &card).await?;
+        attempts::insert(tx, &attempt)?;
+        tokens::note_use(tx, &attempt.id, &card)?;
         Ok(Charging {
             attempt,
             session,

@@ -1,5 +1,8 @@
 //! What is told of the limits on guessing, and how test mode starts them anew.
 
+use std::sync::Arc;
+
+use crate::store::{self, Tx};
 use oneclick_rules::{CustomerId, Mode};
 
 use crate::engine::{Engine, Refusal};
@@ -12,9 +15,11 @@ impl Engine {
     ///
     /// # Errors
     /// Fails if the store does not answer.
-    pub async fn cvc_tries(&self, card: &Card) -> sqlx::Result<CvcTries> {
-        let mut store = self.store().reader().acquire().await?;
-        limits::cvc_tries(&mut store, card, self.clock().now()).await
+    pub async fn cvc_tries(self: &Arc<Self>, card: &Card) -> store::Result<CvcTries> {
+        let (card, now) = (card.clone(), self.clock().now());
+        self.store()
+            .read(move |tx| limits::cvc_tries(tx, &card, now))
+            .await
     }
 
     /// Resets what the customer has tried: declines, wrong codes, new cards,
@@ -22,18 +27,24 @@ impl Engine {
     ///
     /// # Errors
     /// [`Refusal::TestOnly`] where real money moves.
-    pub async fn reset_limits(&self, customer: &CustomerId) -> Result<(), Refusal> {
+    pub async fn reset_limits(self: &Arc<Self>, customer: &CustomerId) -> Result<(), Refusal> {
         if self.mode() == Mode::Live {
             return Err(Refusal::TestOnly);
         }
-        let mut writing = self.store().begin().await?;
-        if orders::customer(&mut writing, customer).await?.is_some() {
-            for card in cards::of_customer(&mut writing, customer).await? {
-                tokens::unlock(&mut writing, &card).await?;
-            }
-            limits::reset(&mut writing, customer, self.clock().now()).await?;
-        }
-        writing.commit().await?;
+        let (customer, now) = (customer.clone(), self.clock().now());
+        self.store()
+            .write(move |tx| record_reset(tx, &customer, now))
+            .await?;
         Ok(())
     }
+}
+
+fn record_reset(tx: &Tx<'_>, customer: &CustomerId, now: i64) -> store::Result<()> {
+    if orders::customer(tx, customer)?.is_none() {
+        return Ok(());
+    }
+    for card in cards::of_customer(tx, customer)? {
+        tokens::unlock(tx, &card)?;
+    }
+    limits::reset(tx, customer, now)
 }

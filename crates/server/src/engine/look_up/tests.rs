@@ -5,18 +5,8 @@ use crate::config::{Config, EXAMPLE};
 use crate::environment::Environment;
 use crate::store::attempts::Change;
 
-/// An engine on an empty store with one intent that nobody has sent.
-async fn with_intent(folder: &std::path::Path) -> (Arc<Engine>, Attempt) {
-    let file = folder.join("oneclick.toml");
-    let database = folder.join("oneclick.sqlite");
-    let text = EXAMPLE.replace("oneclick.sqlite", &database.display().to_string());
-    std::fs::write(&file, text).unwrap();
-    let config = Config::read(&file, &|_| None).unwrap();
-    let engine = crate::server::engine(&config, Environment::real())
-        .await
-        .unwrap();
-    let mut store = engine.store().begin().await.unwrap();
-    let opaque = "0123456789abcdef012345";
+/// Writes what the intent refers to.
+fn write_around(tx: &Tx<'_>) -> store::Result<()> {
     for statement in [
         "INSERT INTO customers (id, created_at) VALUES ('c-1', 1)",
         "INSERT INTO orders (reference, customer_id, amount, currency, created_at) VALUES ('N-1', 'c-1', 995, 'EUR', 1)",
@@ -28,9 +18,23 @@ async fn with_intent(folder: &std::path::Path) -> (Arc<Engine>, Attempt) {
          VALUES ('card_0123456789abcdef012345', 'c-1', 'smart2pay', 'example', '', '', 'visa', '4242',
              12, 2031, 'one_click', 'text', 'sv', 1, 0, 1)",
     ] {
-        sqlx::query(statement).execute(&mut *store).await.unwrap();
+        tx.execute(statement, &[])?;
     }
+    Ok(())
+}
+
+/// An engine on an empty store with one intent that nobody has sent.
+async fn with_intent(folder: &std::path::Path) -> (Arc<Engine>, Attempt) {
+    let file = folder.join("oneclick.toml");
+    let database = folder.join("oneclick.sqlite");
+    let text = EXAMPLE.replace("oneclick.sqlite", &database.display().to_string());
+    std::fs::write(&file, text).unwrap();
+    let config = Config::read(&file, &|_| None).unwrap();
+    let engine = crate::server::engine(&config, Environment::real())
+        .await
+        .unwrap();
     let random = engine.environment().random();
+    let opaque = "0123456789abcdef012345";
     let attempt = Attempt {
         id: random.payment_id().unwrap(),
         order: oneclick_rules::OrderReference::parse("N-1").unwrap(),
@@ -64,10 +68,20 @@ async fn with_intent(folder: &std::path::Path) -> (Arc<Engine>, Attempt) {
         empty_since: None,
         saving: None,
     };
-    attempts::insert(&mut store, &attempt).await.unwrap();
-    store.commit().await.unwrap();
+    let intent = attempt.clone();
+    let written = engine.store().write(move |tx| {
+        write_around(tx)?;
+        attempts::insert(tx, &intent)
+    });
+    written.await.unwrap();
     assert_eq!(engine.mode(), Mode::Test);
     (engine, attempt)
+}
+
+async fn find(engine: &Engine, attempt: &Attempt) -> Attempt {
+    let id = attempt.id.clone();
+    let found = engine.store().read(move |tx| attempts::find(tx, &id));
+    found.await.unwrap().unwrap()
 }
 
 #[tokio::test]
@@ -75,9 +89,7 @@ async fn an_intent_that_nobody_sent_is_given_up() {
     let folder = tempfile::tempdir().unwrap();
     let (engine, unsent) = with_intent(folder.path()).await;
     Arc::clone(&engine).look_up(unsent.clone()).await;
-    let mut store = engine.store().reader().acquire().await.unwrap();
-    let present = attempts::find(&mut store, &unsent.id).await.unwrap();
-    let present = present.unwrap();
+    let present = find(&engine, &unsent).await;
     assert_eq!((present.state, present.look_up_at), (State::Failed, None));
 }
 
@@ -85,22 +97,19 @@ async fn an_intent_that_nobody_sent_is_given_up() {
 async fn a_charge_whose_sender_was_first_is_still_looked_up() {
     let folder = tempfile::tempdir().unwrap();
     let (engine, unsent) = with_intent(folder.path()).await;
-    let mut store = engine.store().begin().await.unwrap();
-    let change = Change {
-        kind: "sent",
-        by: "engine",
-        ..Change::default()
-    };
-    attempts::change(&mut store, &unsent, State::Sent, &change, 1)
-        .await
-        .unwrap()
-        .unwrap();
-    store.commit().await.unwrap();
+    let read = unsent.clone();
+    let sent = engine.store().write(move |tx| {
+        let change = Change {
+            kind: "sent",
+            by: "engine",
+            ..Change::default()
+        };
+        attempts::change(tx, &read, State::Sent, &change, 1)
+    });
+    sent.await.unwrap().unwrap();
     // What the worker had read was overtaken.
     Arc::clone(&engine).look_up(unsent.clone()).await;
-    let mut store = engine.store().reader().acquire().await.unwrap();
-    let present = attempts::find(&mut store, &unsent.id).await.unwrap();
-    let present = present.unwrap();
+    let present = find(&engine, &unsent).await;
     assert_eq!(present.state, State::Sent);
     assert!(present.look_up_at.is_some());
 }

@@ -12,6 +12,7 @@ use crate::engine::{Engine, Refusal, milliseconds};
 use crate::store::attempts::{self, Attempt};
 use crate::store::awaited;
 use crate::store::operations::{self, FollowedUp, Operation};
+use crate::store::{self, Tx};
 
 impl Engine {
     /// Follows one leased operation up and plans the next time; `false` where
@@ -24,7 +25,7 @@ impl Engine {
         .is_ok()
     }
 
-    async fn follow_up_once(&self, operation: &Operation) -> anyhow::Result<()> {
+    async fn follow_up_once(self: &Arc<Self>, operation: &Operation) -> anyhow::Result<()> {
         let settings = &self.parts.settings;
         let now = self.clock().now();
         let spacing = milliseconds(settings.look_up_spacing);
@@ -37,8 +38,8 @@ impl Engine {
             // `sent` would be durable before a byte left.
             if left.is_none() {
                 let known = Known {
-                    by: "engine",
-                    detail: "never sent",
+                    by: String::from("engine"),
+                    detail: String::from("never sent"),
                     ..Known::of(OperationState::Failed)
                 };
                 self.settle_operation(&operation.id, &known).await?;
@@ -53,18 +54,17 @@ impl Engine {
             answered: operation.expedites,
             retry: self.clock().now() + spacing,
         };
-        let mut store = self.store().reader().acquire().await?;
-        Ok(operations::note_follow_up(&mut store, &operation.id, made).await?)
+        let id = operation.id.clone();
+        let noting = move |tx: &Tx<'_>| operations::note_follow_up(tx, &id, made);
+        Ok(self.store().write(noting).await?)
     }
 
     /// Reads the totals and takes what they say; since when they have shown no
     /// difference, Unix milliseconds.
-    async fn find_out(&self, operation: &Operation) -> anyhow::Result<Option<i64>> {
-        let mut store = self.store().reader().acquire().await?;
-        let attempt = attempts::find(&mut store, &operation.attempt)
-            .await?
-            .ok_or(sqlx::Error::RowNotFound)?;
-        drop(store);
+    async fn find_out(self: &Arc<Self>, operation: &Operation) -> anyhow::Result<Option<i64>> {
+        let id = operation.attempt.clone();
+        let found = self.store().read(move |tx| attempts::find(tx, &id)).await?;
+        let attempt = found.ok_or(store::Error::Missing)?;
         let unmoved_since = match self.totals_of(&attempt, operation).await {
             Ok(totals) => self.compare(&attempt, operation, &totals).await?,
             Err(error) => {
@@ -81,7 +81,7 @@ impl Engine {
     /// Takes what the totals say of the operation and of its payment; since when
     /// they have shown no difference, Unix milliseconds.
     async fn compare(
-        &self,
+        self: &Arc<Self>,
         attempt: &Attempt,
         operation: &Operation,
         totals: &Balance,
@@ -89,7 +89,7 @@ impl Engine {
         let unmoved_since = match difference(operation, totals) {
             Difference::Is(to, id) => {
                 let known = Known {
-                    id: id.as_deref(),
+                    id,
                     ..Known::of(to)
                 };
                 self.settle_operation(&operation.id, &known).await?;
@@ -113,7 +113,7 @@ impl Engine {
 
     /// The totals of the operation's payment.
     async fn totals_of(
-        &self,
+        self: &Arc<Self>,
         attempt: &Attempt,
         operation: &Operation,
     ) -> Result<Balance, NotReadable> {
@@ -133,15 +133,15 @@ impl Engine {
         attempt: &Attempt,
         operation: &Operation,
         unmoved_since: Option<i64>,
-    ) -> Option<Known<'static>> {
+    ) -> Option<Known> {
         let settings = &self.parts.settings;
         let now = self.clock().now();
         if operation.state == OperationState::Pending {
             let since = operation.pending_since.unwrap_or(operation.created_at);
             let for_long = now - since >= milliseconds(settings.pending_review_after);
             return for_long.then(|| Known {
-                by: "engine",
-                detail: "pending for too long",
+                by: String::from("engine"),
+                detail: String::from("pending for too long"),
                 ..Known::of(OperationState::NeedsReview)
             });
         }
@@ -164,7 +164,7 @@ impl Engine {
         });
         if in_time && twice {
             return Some(Known {
-                detail: "the totals show no difference",
+                detail: String::from("the totals show no difference"),
                 ..Known::of(OperationState::Failed)
             });
         }
@@ -172,8 +172,8 @@ impl Engine {
         let silent = age >= milliseconds(settings.review_after)
             && asked_for.is_none_or(|after| watched >= after);
         silent.then(|| Known {
-            by: "engine",
-            detail: "silence",
+            by: String::from("engine"),
+            detail: String::from("silence"),
             ..Known::of(OperationState::NeedsReview)
         })
     }
@@ -182,13 +182,17 @@ impl Engine {
     /// last time than the settings say.
     ///
     /// # Errors
-    /// Where the store does not answer.
+    /// Fails if the database is unreachable.
     pub async fn expedite_operations(&self, payment: &PaymentId) -> Result<(), Refusal> {
         let spacing = milliseconds(self.parts.settings.look_up_spacing);
-        let mut store = self.store().reader().acquire().await?;
         let now = self.clock().now();
-        operations::expedite(&mut store, payment, spacing, now).await?;
-        awaited::note_operations(&mut store, payment, now).await?;
+        let payment = payment.clone();
+        self.store()
+            .write(move |tx| {
+                operations::expedite(tx, &payment, spacing, now)?;
+                awaited::note_operations(tx, &payment, now)
+            })
+            .await?;
         self.wake.notify_one();
         Ok(())
     }

@@ -1,6 +1,8 @@
 //! Operations that were made at the provider, without us: written as ours are,
 //! with their events, once.
 
+use std::sync::Arc;
+
 use oneclick_providers::{Balance, OperationKind};
 use oneclick_rules::PaymentId;
 
@@ -10,6 +12,7 @@ use super::state::OperationState;
 use super::unexplained::{Known, Unexplained, unexplained};
 use crate::engine::Engine;
 use crate::engine::state::State;
+use crate::store::Tx;
 use crate::store::attempts::{self, Attempt};
 use crate::store::operations::{self, Before, Operation};
 
@@ -22,14 +25,32 @@ impl Engine {
     ///
     /// # Errors
     /// Fails if the database is unreachable.
-    pub(crate) async fn note_found(&self, id: &PaymentId, totals: &Balance) -> anyhow::Result<()> {
-        let mut writing = self.store().begin().await?;
-        let Some(mut attempt) = attempts::find(&mut writing, id).await? else {
-            return Ok(());
+    pub(crate) async fn note_found(
+        self: &Arc<Self>,
+        id: &PaymentId,
+        totals: &Balance,
+    ) -> anyhow::Result<()> {
+        let engine = Arc::clone(self);
+        let (id, totals) = (id.clone(), totals.clone());
+        let wrote = self
+            .store()
+            .write(move |tx| engine.record_found(tx, &id, &totals))
+            .await?;
+        if wrote {
+            self.tell_change();
+        }
+        Ok(())
+    }
+
+    /// Writes what no operation of ours explains, each with its event; whether
+    /// there was any.
+    fn record_found(&self, tx: &Tx<'_>, id: &PaymentId, totals: &Balance) -> anyhow::Result<bool> {
+        let Some(mut attempt) = attempts::find(tx, id)? else {
+            return Ok(false);
         };
-        let before = attempts::before_review(&mut writing, &attempt).await?;
+        let before = attempts::before_review(tx, &attempt)?;
         let Some(payment) = attempt.provider_payment_id.clone() else {
-            return Ok(());
+            return Ok(false);
         };
         let captures_itself = match before.unwrap_or(attempt.state) {
             State::Authorised | State::Captured | State::Refunded => true,
@@ -44,9 +65,9 @@ impl Engine {
             | State::Failed
             | State::Expired
             | State::NotFound
-            | State::Duplicate => return Ok(()),
+            | State::Duplicate => return Ok(false),
         };
-        let mut made = operations::of_attempt(&mut writing, id).await?;
+        let mut made = operations::of_attempt(tx, id)?;
         let known = Known {
             payment: &payment,
             whole: attempt.amount,
@@ -57,21 +78,17 @@ impl Engine {
         let mut wrote = false;
         for found in unexplained(known, totals) {
             let operation = self.operation_of(&attempt, &payment, found, explained, totals)?;
-            if !operations::insert_found(&mut writing, &operation).await? {
+            if !operations::insert_found(tx, &operation)? {
                 continue;
             }
             tracing::warn!(payment = %attempt.id, kind = operations::kind_word(operation.kind), "money moved at the provider without us");
             let event = Event::found(&operation, PROVIDER);
             made.push(operation);
             let to = state_with(&attempt, &made, totals);
-            attempt = self.write_event(&mut writing, &attempt, to, &event).await?;
+            attempt = self.write_event(tx, &attempt, to, &event)?;
             wrote = true;
         }
-        if wrote {
-            writing.commit().await?;
-            self.tell_change();
-        }
-        Ok(())
+        Ok(wrote)
     }
 
     fn operation_of(

@@ -1,6 +1,8 @@
 //! The intent of an operation: everything that is checked before money may move,
 //! in one transaction with the row that says so.
 
+use std::sync::Arc;
+
 use oneclick_providers::{
     Balance, Call, OperationKind, OperationRequest as Asked, OperationStatus, ProviderPayment,
 };
@@ -9,12 +11,12 @@ use oneclick_rules::{Amount, ErrorCode, Violation};
 use super::check::{build, check_state};
 use super::compare::{before, left};
 use super::settle::Event;
-use super::{MoveRequest, OperationState, sums};
+use super::{MoveRequest, OperationState, Wish, sums};
 use crate::engine::state::State;
 use crate::engine::{Configured, Engine, Refusal, milliseconds};
 use crate::store::attempts::{self, Attempt};
-use crate::store::merchant_keys::{self, Key};
-use crate::store::operations::{self, Operation, kind_word};
+use crate::store::operations::{self, Operation};
+use crate::store::{self, Tx};
 
 /// How often the intent is made again because the payment changed meanwhile.
 const MOST_TRIES: usize = 5;
@@ -33,75 +35,51 @@ pub(crate) struct Moving {
     pub call: Call<OperationStatus>,
 }
 
-/// What is to move, of which payment of the provider's.
-pub(crate) struct Wish<'a> {
-    pub kind: OperationKind,
-    pub provider_payment_id: &'a str,
-    /// Minor units; `None` for all there is.
-    pub amount: Option<u64>,
-    pub description: Option<&'a str>,
-    pub by: &'static str,
-    /// The merchant's key; the engine's own operations have none.
-    pub key: Option<Key<'a>>,
-}
-
-impl<'a> Wish<'a> {
-    /// All of a payment back, by the engine itself.
-    pub(crate) fn reverse(kind: OperationKind, provider_payment_id: &'a str) -> Self {
-        Self {
-            kind,
-            provider_payment_id,
-            amount: None,
-            description: None,
-            by: "engine",
-            key: None,
-        }
-    }
+/// A wish that has been judged, with what was read for it.
+struct Planned {
+    attempt: Attempt,
+    configured: Configured,
+    wish: Wish,
+    payment: ProviderPayment,
+    totals: Balance,
 }
 
 impl Engine {
     pub(super) async fn intend_operation(
-        &self,
+        self: &Arc<Self>,
         request: &MoveRequest,
     ) -> Result<Decision, Refusal> {
-        let fingerprint = request.fingerprint();
-        let key = Key {
-            operation: kind_word(request.kind),
-            key: request.key.as_str(),
-            fingerprint: &fingerprint,
-        };
-        match self.intend_with(request, key).await {
+        match self.intend_with(request).await {
             Err(refusal @ (Refusal::Internal(_) | Refusal::KeyReused)) => Err(refusal),
             // The same request may have been first, and be what stands in the way.
             Err(refusal) => {
-                let mut store = self.store().reader().acquire().await?;
-                let first = answered_before(&mut store, &key).await?;
+                let request = request.clone();
+                let reading = move |tx: &Tx<'_>| request.answered_before(tx);
+                let first = self.store().read(reading).await?;
                 first.map(Decision::Answer).ok_or(refusal)
             }
             decided => decided,
         }
     }
 
-    async fn intend_with(&self, request: &MoveRequest, key: Key<'_>) -> Result<Decision, Refusal> {
+    /// Makes the intent again where the payment changed meanwhile.
+    async fn intend_with(self: &Arc<Self>, request: &MoveRequest) -> Result<Decision, Refusal> {
         for _ in 0..MOST_TRIES {
-            let mut store = self.store().reader().acquire().await?;
-            if let Some(id) = answered_before(&mut store, &key).await? {
+            let asked = request.clone();
+            let reading = move |tx: &Tx<'_>| -> Result<_, Refusal> {
+                Ok(match asked.answered_before(tx)? {
+                    Some(id) => (Some(id), None),
+                    None => (None, attempts::find(tx, &asked.payment)?),
+                })
+            };
+            let (first, attempt) = self.store().read(reading).await?;
+            if let Some(id) = first {
                 return Ok(Decision::Answer(id));
             }
-            let attempt = attempts::find(&mut store, &request.payment).await?;
-            drop(store);
             let attempt = attempt.ok_or(Refusal::Missing)?;
             let configured = self.configured(&attempt)?;
             check_state(request.kind, &attempt, configured)?;
-            let payment = attempt.provider_payment_id.as_deref();
-            let wish = Wish {
-                kind: request.kind,
-                provider_payment_id: payment.ok_or(Refusal::PaymentState)?,
-                amount: request.amount,
-                description: request.description.as_deref(),
-                by: "merchant",
-                key: Some(key),
-            };
+            let wish = Wish::of_merchant(request, &attempt)?;
             if let Some(moving) = self.intend_to_move(&attempt, configured, &wish).await? {
                 return Ok(moving);
             }
@@ -112,13 +90,13 @@ impl Engine {
     /// Reads the totals and writes the intent; `None` where the attempt has
     /// changed since it was read.
     pub(crate) async fn intend_to_move(
-        &self,
+        self: &Arc<Self>,
         attempt: &Attempt,
         configured: &Configured,
-        wish: &Wish<'_>,
+        wish: &Wish,
     ) -> Result<Option<Decision>, Refusal> {
-        self.check_idle(attempt, wish.provider_payment_id).await?;
-        let payment = self.payment_at(attempt, wish.provider_payment_id);
+        self.check_idle(attempt, &wish.provider_payment_id).await?;
+        let payment = self.payment_at(attempt, &wish.provider_payment_id);
         let totals = self
             .read_totals(configured, &payment)
             .await
@@ -126,45 +104,62 @@ impl Engine {
                 tracing::warn!(payment = %attempt.id, %error, "the totals could not be read");
                 Refusal::ProviderSilent
             })?;
-        let own = attempt.provider_payment_id.as_deref() == Some(wish.provider_payment_id);
+        let own = attempt.provider_payment_id.as_deref() == Some(wish.provider_payment_id.as_str());
         if own && self.note_totals(attempt, &totals).await?.version != attempt.version {
             return Ok(None);
         }
-        let mut writing = self.store().begin().await?;
-        if let Some(key) = &wish.key
-            && let Some(id) = answered_before(&mut writing, key).await?
+        let planned = Planned {
+            attempt: attempt.clone(),
+            configured: configured.clone(),
+            wish: wish.clone(),
+            payment,
+            totals,
+        };
+        let engine = Arc::clone(self);
+        let decision = self
+            .store()
+            .write(move |tx| engine.record_operation(tx, planned))
+            .await?;
+        if matches!(decision, Some(Decision::Move(_))) {
+            self.tell_change();
+        }
+        Ok(decision)
+    }
+
+    /// Writes the intent; `None` where the attempt has changed since it was read.
+    fn record_operation(&self, tx: &Tx<'_>, planned: Planned) -> Result<Option<Decision>, Refusal> {
+        let Planned {
+            attempt,
+            configured,
+            wish,
+            payment,
+            totals,
+        } = planned;
+        if let Some(request) = &wish.request
+            && let Some(id) = request.answered_before(tx)?
         {
             return Ok(Some(Decision::Answer(id)));
         }
-        let present = attempts::find(&mut writing, &attempt.id).await?;
+        let present = attempts::find(tx, &attempt.id)?;
         // Every operation is an event of its attempt: with the same version,
         // none has come between the totals and here.
         if present.is_none_or(|present| present.version != attempt.version) {
             return Ok(None);
         }
-        let made = operations::of_attempt(&mut writing, &attempt.id).await?;
-        let there_is = left(
-            wish.kind,
-            attempt.amount,
-            &totals,
-            sums(&made, wish.provider_payment_id),
-        );
-        let operation = self.new_operation(attempt, wish, &totals, there_is)?;
-        let call = build(configured, &operation, payment, totals)?;
-        operations::insert(&mut writing, &operation)
-            .await
-            .map_err(busy)?;
-        if let Some(key) = &wish.key {
-            merchant_keys::insert(&mut writing, key, &operation.id, operation.created_at).await?;
+        let made = operations::of_attempt(tx, &attempt.id)?;
+        let sums = sums(&made, &wish.provider_payment_id);
+        let there_is = left(wish.kind, attempt.amount, &totals, sums);
+        let operation = self.new_operation(&attempt, &wish, &totals, there_is)?;
+        let call = build(&configured, &operation, payment, totals)?;
+        operations::insert(tx, &operation).map_err(busy)?;
+        if let Some(request) = &wish.request {
+            request.bind_key(tx, &operation)?;
         }
         let event = Event::of(&operation, wish.by, "");
-        self.write_event(&mut writing, attempt, attempt.state, &event)
-            .await?;
-        writing.commit().await?;
-        self.tell_change();
+        self.write_event(tx, &attempt, attempt.state, &event)?;
         Ok(Some(Decision::Move(Box::new(Moving {
             operation,
-            configured: configured.clone(),
+            configured,
             call,
         }))))
     }
@@ -181,8 +176,9 @@ impl Engine {
         attempt: &Attempt,
         provider_payment_id: &str,
     ) -> Result<(), Refusal> {
-        let mut store = self.store().reader().acquire().await?;
-        let made = operations::of_attempt(&mut store, &attempt.id).await?;
+        let id = attempt.id.clone();
+        let reading = move |tx: &Tx<'_>| operations::of_attempt(tx, &id);
+        let made = self.store().read(reading).await?;
         let unresolved = made.iter().any(|operation| {
             operation.provider_payment_id == provider_payment_id && operation.is_in_the_way()
         });
@@ -195,7 +191,7 @@ impl Engine {
     fn new_operation(
         &self,
         attempt: &Attempt,
-        wish: &Wish<'_>,
+        wish: &Wish,
         totals: &Balance,
         there_is: u64,
     ) -> Result<Operation, Refusal> {
@@ -222,13 +218,13 @@ impl Engine {
         Ok(Operation {
             id: random.operation_id()?,
             attempt: attempt.id.clone(),
-            provider_payment_id: String::from(wish.provider_payment_id),
+            provider_payment_id: wish.provider_payment_id.clone(),
             kind: wish.kind,
             amount,
             reference: random.provider_reference()?,
             state: OperationState::Created,
             by: String::from(wish.by),
-            description: wish.description.map(String::from),
+            description: wish.description.clone(),
             before: before(totals),
             provider_operation_id: None,
             created_at: now,
@@ -239,28 +235,6 @@ impl Engine {
             unmoved_since: None,
             pending_since: None,
         })
-    }
-}
-
-impl MoveRequest {
-    /// What the key is bound to.
-    pub(crate) fn fingerprint(&self) -> String {
-        let amount = self
-            .amount
-            .map_or(String::from("all"), |minor| minor.to_string());
-        let description = self.description.as_deref().unwrap_or_default();
-        format!("{} {amount} {description}", self.payment)
-    }
-}
-
-async fn answered_before(
-    store: &mut sqlx::SqliteConnection,
-    key: &Key<'_>,
-) -> Result<Option<String>, Refusal> {
-    match merchant_keys::find(store, key.operation, key.key).await? {
-        None => Ok(None),
-        Some(kept) if kept.fingerprint == key.fingerprint => Ok(Some(kept.subject)),
-        Some(_) => Err(Refusal::KeyReused),
     }
 }
 
@@ -276,9 +250,10 @@ pub(super) fn asked(operation: &Operation, payment: ProviderPayment, totals: Bal
     }
 }
 
-fn busy(error: sqlx::Error) -> Refusal {
-    let taken = error
-        .as_database_error()
-        .is_some_and(sqlx::error::DatabaseError::is_unique_violation);
-    if taken { Refusal::Busy } else { error.into() }
+fn busy(error: store::Error) -> Refusal {
+    if error.is_unique() {
+        Refusal::Busy
+    } else {
+        error.into()
+    }
 }

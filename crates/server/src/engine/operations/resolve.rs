@@ -1,5 +1,7 @@
 //! What a person decides about an operation.
 
+use std::sync::Arc;
+
 use super::OperationState;
 use super::settle::Known;
 use crate::engine::{Engine, Refusal, Resolution};
@@ -12,7 +14,7 @@ impl Engine {
     /// # Errors
     /// [`Refusal::NotInReview`], [`Refusal::ReviewUnclear`].
     pub(crate) async fn resolve_operation(
-        &self,
+        self: &Arc<Self>,
         made: &[Operation],
         wanted: Option<&str>,
         done: bool,
@@ -25,9 +27,9 @@ impl Engine {
             } else {
                 OperationState::Failed
             },
-            id: resolution.provider_payment_id.as_deref(),
-            by: &resolution.by,
-            detail: &resolution.why,
+            id: resolution.provider_payment_id.clone(),
+            by: resolution.by.clone(),
+            detail: resolution.why.clone(),
         };
         let settled = self.settle_operation(&operation.id, &known).await?;
         settled

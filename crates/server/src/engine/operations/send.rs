@@ -21,10 +21,10 @@ impl Engine {
         }
     }
 
-    async fn send_operation_once(&self, moving: Moving) -> anyhow::Result<()> {
+    async fn send_operation_once(self: &Arc<Self>, moving: Moving) -> anyhow::Result<()> {
         self.watches.since(&moving.operation.id, self.clock());
         let sending = Known {
-            by: "engine",
+            by: String::from("engine"),
             ..Known::of(OperationState::Sent)
         };
         let Some(sent) = self
@@ -59,18 +59,18 @@ impl Engine {
             },
         };
         let known = Known {
-            id: answer.id.as_deref(),
-            by: moving.configured.provider.name().as_str(),
-            detail: &answer.detail,
-            ..Known::of(OperationState::from(answer.outcome))
+            to: OperationState::from(answer.outcome),
+            id: answer.id,
+            by: String::from(moving.configured.provider.name().as_str()),
+            detail: answer.detail,
         };
         self.settle_operation_surely(&sent, &known).await
     }
 
-    async fn not_moved(&self, sent: &Operation, why: &str) -> anyhow::Result<()> {
+    async fn not_moved(self: &Arc<Self>, sent: &Operation, why: &str) -> anyhow::Result<()> {
         let known = Known {
-            by: "engine",
-            detail: why,
+            by: String::from("engine"),
+            detail: String::from(why),
             ..Known::of(OperationState::Failed)
         };
         self.settle_operation_surely(sent, &known).await
@@ -78,9 +78,9 @@ impl Engine {
 
     /// Makes what is known durable, however long the store takes to answer.
     async fn settle_operation_surely(
-        &self,
+        self: &Arc<Self>,
         sent: &Operation,
-        known: &Known<'_>,
+        known: &Known,
     ) -> anyhow::Result<()> {
         for pause in pauses() {
             match self.settle_operation(&sent.id, known).await {

@@ -1,8 +1,10 @@
 //! From what is known of an operation to a durable outcome, with its event and
 //! what it makes of the payment.
 
+use std::sync::Arc;
+
+use crate::store::{self, Tx};
 use oneclick_providers::{OperationKind, Outcome};
-use sqlx::SqliteConnection;
 
 use super::{OperationState, sums};
 use crate::engine::Engine;
@@ -11,21 +13,22 @@ use crate::store::attempts::{self, Attempt, Change, Schedule};
 use crate::store::operations::{self, Operation, kind_word};
 
 /// What is now known of an operation.
-pub(super) struct Known<'a> {
+#[derive(Clone, Debug)]
+pub(super) struct Known {
     pub to: OperationState,
     /// The provider's id of it.
-    pub id: Option<&'a str>,
-    pub by: &'a str,
-    pub detail: &'a str,
+    pub id: Option<String>,
+    pub by: String,
+    pub detail: String,
 }
 
-impl Known<'_> {
+impl Known {
     pub(super) fn of(to: OperationState) -> Self {
         Self {
             to,
             id: None,
-            by: "look-up",
-            detail: "",
+            by: String::from("look-up"),
+            detail: String::new(),
         }
     }
 }
@@ -74,45 +77,21 @@ impl Engine {
     /// and the payment's new state; `None` where it changes nothing.
     ///
     /// # Errors
-    /// Where the store does not answer.
+    /// Fails if the database is unreachable.
     pub(super) async fn settle_operation(
-        &self,
+        self: &Arc<Self>,
         id: &str,
-        known: &Known<'_>,
-    ) -> sqlx::Result<Option<Operation>> {
-        let now = self.clock().now();
-        let mut writing = self.store().begin().await?;
-        let present = operations::find(&mut writing, id)
-            .await?
-            .ok_or(sqlx::Error::RowNotFound)?;
-        // One that was left to a person because it stays pending still does.
-        let stays = present.state == OperationState::NeedsReview
-            && known.to == OperationState::Pending
-            && present.pending_since.is_some();
-        if stays || !present.state.may_become(known.to) {
-            return Ok(None);
-        }
-        let attempt = attempts::find(&mut writing, &present.attempt)
-            .await?
-            .ok_or(sqlx::Error::RowNotFound)?;
-        let change = operations::Change {
-            to: known.to,
-            provider_operation_id: known.id,
-            look_up_at: self.next_follow_up(&present, known.to),
-        };
-        let Some(changed) = operations::change(&mut writing, &present, &change, now).await? else {
+        known: &Known,
+    ) -> store::Result<Option<Operation>> {
+        let engine = Arc::clone(self);
+        let (id, known) = (String::from(id), known.clone());
+        let settled = self
+            .store()
+            .write(move |tx| engine.record_known(tx, &id, &known))
+            .await?;
+        let Some(changed) = settled else {
             return Ok(None);
         };
-        let made = operations::of_attempt(&mut writing, &attempt.id).await?;
-        let to = state_after(&attempt, &changed, &made);
-        let event = Event::of(&changed, known.by, known.detail);
-        let attempt = self.write_event(&mut writing, &attempt, to, &event).await?;
-        if changed.state == OperationState::Succeeded {
-            let payment = &changed.provider_payment_id;
-            self.note_reversed(&mut writing, attempt, payment, known.by)
-                .await?;
-        }
-        writing.commit().await?;
         if !matches!(
             changed.state,
             OperationState::Created | OperationState::Sent | OperationState::Unknown
@@ -123,18 +102,55 @@ impl Engine {
         Ok(Some(changed))
     }
 
+    /// Writes what is known of the operation, its event and what it makes of the
+    /// payment; `None` where it changes nothing.
+    fn record_known(
+        &self,
+        tx: &Tx<'_>,
+        id: &str,
+        known: &Known,
+    ) -> store::Result<Option<Operation>> {
+        let now = self.clock().now();
+        let present = operations::find(tx, id)?.ok_or(store::Error::Missing)?;
+        // One that was left to a person because it stays pending still does.
+        let stays = present.state == OperationState::NeedsReview
+            && known.to == OperationState::Pending
+            && present.pending_since.is_some();
+        if stays || !present.state.may_become(known.to) {
+            return Ok(None);
+        }
+        let attempt = attempts::find(tx, &present.attempt)?.ok_or(store::Error::Missing)?;
+        let change = operations::Change {
+            to: known.to,
+            provider_operation_id: known.id.as_deref(),
+            look_up_at: self.next_follow_up(&present, known.to),
+        };
+        let Some(changed) = operations::change(tx, &present, &change, now)? else {
+            return Ok(None);
+        };
+        let made = operations::of_attempt(tx, &attempt.id)?;
+        let to = state_after(&attempt, &changed, &made);
+        let event = Event::of(&changed, &known.by, &known.detail);
+        let attempt = self.write_event(tx, &attempt, to, &event)?;
+        if changed.state == OperationState::Succeeded {
+            let payment = &changed.provider_payment_id;
+            self.note_reversed(tx, attempt, payment, &known.by)?;
+        }
+        Ok(Some(changed))
+    }
+
     /// Writes an event of the attempt beside its own: all else stays, but for
     /// the state that it leads to.
     ///
     /// # Errors
-    /// Where the store does not answer, or the attempt has changed.
-    pub(super) async fn write_event(
+    /// Fails if the database is unreachable, or the attempt has changed.
+    pub(super) fn write_event(
         &self,
-        store: &mut SqliteConnection,
+        tx: &Tx<'_>,
         attempt: &Attempt,
         to: State,
         event: &Event,
-    ) -> sqlx::Result<Attempt> {
+    ) -> store::Result<Attempt> {
         let change = Change {
             kind: &event.kind,
             by: &event.by,
@@ -146,8 +162,8 @@ impl Engine {
             },
             ..Change::keeping(attempt)
         };
-        let changed = attempts::change(store, attempt, to, &change, self.clock().now()).await?;
-        changed.ok_or(sqlx::Error::RowNotFound)
+        let changed = attempts::change(tx, attempt, to, &change, self.clock().now())?;
+        changed.ok_or(store::Error::Missing)
     }
 
     fn next_follow_up(&self, operation: &Operation, to: OperationState) -> Option<i64> {

@@ -1,5 +1,7 @@
 //! A payment's totals, read at its provider.
 
+use std::sync::Arc;
+
 use oneclick_providers::{Balance, CallStep, NotReadable, Outcome, PaymentStatus, ProviderPayment};
 
 use super::compare::{Difference, difference, minor};
@@ -10,6 +12,7 @@ use crate::engine::state::State;
 use crate::engine::{Configured, Engine};
 use crate::store::attempts::{self, Attempt};
 use crate::store::operations::{self, Operation};
+use crate::store::{self, Tx};
 
 impl Engine {
     /// The payment as its provider knows it: the attempt's own, or a duplicate
@@ -28,7 +31,7 @@ impl Engine {
     /// # Errors
     /// [`NotReadable`], also where no answer came.
     pub(crate) async fn read_totals(
-        &self,
+        self: &Arc<Self>,
         configured: &Configured,
         payment: &ProviderPayment,
     ) -> Result<Balance, NotReadable> {
@@ -46,15 +49,14 @@ impl Engine {
     /// Takes what the totals say of the payment, where it has gone further than
     /// we know: the merchant may have done it at the provider.
     pub(super) async fn note_totals(
-        &self,
+        self: &Arc<Self>,
         attempt: &Attempt,
         totals: &Balance,
     ) -> anyhow::Result<Attempt> {
         self.note_found(&attempt.id, totals).await?;
-        let mut store = self.store().reader().acquire().await?;
-        let found = attempts::find(&mut store, &attempt.id).await?;
-        drop(store);
-        let attempt = &found.ok_or(sqlx::Error::RowNotFound)?;
+        let id = attempt.id.clone();
+        let found = self.store().read(move |tx| attempts::find(tx, &id)).await?;
+        let attempt = &found.ok_or(store::Error::Missing)?;
         let further = matches!(attempt.state, State::Authorised | State::Captured)
             && matches!(
                 totals.outcome,
@@ -78,7 +80,7 @@ impl Engine {
     /// # Errors
     /// Fails if the database is unreachable.
     pub(crate) async fn compare_totals(
-        &self,
+        self: &Arc<Self>,
         attempt: &Attempt,
         mut answers: Vec<PaymentStatus>,
     ) -> anyhow::Result<Compared> {
@@ -126,10 +128,14 @@ impl Engine {
 
     /// Settles the payment's operations that wait for the provider or a person
     /// and of which its totals tell the end.
-    async fn settle_waiting(&self, attempt: &Attempt, totals: &Balance) -> sqlx::Result<()> {
-        let mut store = self.store().reader().acquire().await?;
-        let made = operations::of_attempt(&mut store, &attempt.id).await?;
-        drop(store);
+    async fn settle_waiting(
+        self: &Arc<Self>,
+        attempt: &Attempt,
+        totals: &Balance,
+    ) -> store::Result<()> {
+        let id = attempt.id.clone();
+        let reading = move |tx: &Tx<'_>| operations::of_attempt(tx, &id);
+        let made = self.store().read(reading).await?;
         let waits = |operation: &&Operation| {
             let is_own =
                 attempt.provider_payment_id.as_ref() == Some(&operation.provider_payment_id);
@@ -139,7 +145,7 @@ impl Engine {
         for operation in made.iter().filter(waits) {
             if let Difference::Is(to, id) = difference(operation, totals) {
                 let known = Known {
-                    id: id.as_deref(),
+                    id,
                     ..Known::of(to)
                 };
                 self.settle_operation(&operation.id, &known).await?;

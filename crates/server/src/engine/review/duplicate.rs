@@ -1,26 +1,27 @@
 //! What a person decides about a duplicate.
 
+use oneclick_rules::PaymentId;
+
 use super::Resolution;
 use crate::engine::operations::OperationState;
 use crate::engine::state::State;
 use crate::engine::{Engine, Refusal};
-use crate::store::attempts::{self, Attempt, DuplicateState};
-use crate::store::operations;
+use crate::store::attempts::{self, DuplicateState};
+use crate::store::{self, Tx, operations};
 
 impl Engine {
     /// Records that a duplicate was given back, or that the merchant keeps it.
-    pub(super) async fn resolve_duplicate(
+    pub(super) fn resolve_duplicate(
         &self,
-        attempt: &Attempt,
+        tx: &Tx<'_>,
+        id: &PaymentId,
         wanted: Option<&str>,
         reversed: bool,
         resolution: &Resolution,
     ) -> Result<(), Refusal> {
         let now = self.clock().now();
-        let mut writing = self.store().begin().await?;
-        let attempt = attempts::find(&mut writing, &attempt.id).await?;
-        let attempt = attempt.ok_or(Refusal::Missing)?;
-        let known = attempts::duplicate_states(&mut writing, &attempt.id).await?;
+        let attempt = attempts::find(tx, id)?.ok_or(Refusal::Missing)?;
+        let known = attempts::duplicate_states(tx, &attempt.id)?;
         let payment = if known.is_empty() && attempt.state == State::Duplicate {
             // The provider never told its id: whoever decides has found it.
             let named = wanted.or(resolution.provider_payment_id.as_deref());
@@ -29,12 +30,12 @@ impl Engine {
                     "the provider's id of the payment is not known: `duplicate` has to name it",
                 ))
             })?;
-            attempts::insert_duplicate(&mut writing, &attempt, named, false, now).await?;
+            attempts::insert_duplicate(tx, &attempt, named, false, now)?;
             String::from(named)
         } else {
             choose(&known, wanted)?
         };
-        let made = operations::of_attempt(&mut writing, &attempt.id).await?;
+        let made = operations::of_attempt(tx, &attempt.id)?;
         let under_way = made.iter().find(|operation| {
             let state = operation.state;
             let is_open = state.counts() && state != OperationState::Succeeded;
@@ -47,11 +48,11 @@ impl Engine {
         }
         let provider = &attempt.provider;
         let (noted, kind) = if reversed {
-            let noted = attempts::note_reversed(&mut writing, provider, &payment, now);
-            (noted.await?, "duplicate_reversed")
+            let noted = attempts::note_reversed(tx, provider, &payment, now)?;
+            (noted, "duplicate_reversed")
         } else {
-            let noted = attempts::note_duplicate_kept(&mut writing, provider, &payment, now);
-            (noted.await?, "duplicate_kept")
+            let noted = attempts::note_duplicate_kept(tx, provider, &payment, now)?;
+            (noted, "duplicate_kept")
         };
         if !noted {
             return Err(Refusal::NotInReview(format!(
@@ -59,10 +60,8 @@ impl Engine {
             )));
         }
         let detail = format!("{payment}, {}", resolution.why);
-        let told = self.tell(&mut writing, &attempt, (kind, &resolution.by), &detail);
-        told.await?.ok_or(sqlx::Error::RowNotFound)?;
-        writing.commit().await?;
-        self.tell_change();
+        let told = self.tell(tx, &attempt, (kind, &resolution.by), &detail)?;
+        told.ok_or(store::Error::Missing)?;
         Ok(())
     }
 }

@@ -1,5 +1,7 @@
 //! Asks a provider for the card that a payment stored.
 
+use std::sync::Arc;
+
 use anyhow::Context as _;
 use oneclick_providers::{CardDetails, CardToSave, CardUses, ProviderCard, SavedCard};
 use oneclick_rules::CustomerId;
@@ -7,11 +9,12 @@ use oneclick_rules::CustomerId;
 use crate::engine::cards::Face;
 use crate::engine::{Configured, Engine};
 use crate::store::attempts::{Attempt, Saving};
+use crate::store::{self, Tx};
 
 impl Engine {
     /// Asks the provider for the card that the payment stored.
     pub(super) async fn retrieve(
-        &self,
+        self: &Arc<Self>,
         attempt: &Attempt,
         saving: &Saving,
         customer: &CustomerId,
@@ -43,23 +46,18 @@ impl Engine {
 
     /// Which of the stored cards the payment was by, and what to show of it.
     async fn pick(
-        &self,
+        self: &Arc<Self>,
         configured: &Configured,
         attempt: &Attempt,
         customer: &CustomerId,
         learned: Vec<SavedCard>,
     ) -> anyhow::Result<(SavedCard, Face)> {
-        let mut new = Vec::new();
-        let mut known = Vec::new();
-        let mut store = self.store().reader().acquire().await?;
-        for card in learned {
-            let same = self.find_same(&mut store, &attempt.provider, customer, &card.token);
-            match same.await? {
-                Some(_) => known.push(card),
-                None => new.push(card),
-            }
-        }
-        drop(store);
+        let engine = Arc::clone(self);
+        let (provider, owner) = (attempt.provider.clone(), customer.clone());
+        let (mut new, mut known) = self
+            .store()
+            .read(move |tx| engine.part_known(tx, &provider, &owner, learned))
+            .await?;
         // Told under this payment's own id; any other list may be of another's.
         let sure = new.iter().chain(&known).all(|card| {
             card.initial_transaction.is_some()
@@ -82,9 +80,28 @@ impl Engine {
         Ok((card, face))
     }
 
+    /// Parts the cards that the customer does not have yet from those that are known.
+    fn part_known(
+        &self,
+        tx: &Tx<'_>,
+        provider: &str,
+        customer: &CustomerId,
+        learned: Vec<SavedCard>,
+    ) -> store::Result<(Vec<SavedCard>, Vec<SavedCard>)> {
+        let mut new = Vec::new();
+        let mut known = Vec::new();
+        for card in learned {
+            match self.find_same(tx, provider, customer, &card.token)? {
+                Some(_) => known.push(card),
+                None => new.push(card),
+            }
+        }
+        Ok((new, known))
+    }
+
     /// What the provider tells of the card in the payment itself.
     async fn paid_by(
-        &self,
+        self: &Arc<Self>,
         configured: &Configured,
         attempt: &Attempt,
     ) -> anyhow::Result<CardDetails> {

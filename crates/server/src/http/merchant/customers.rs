@@ -45,7 +45,7 @@ pub(super) async fn known(app: &App, id: &str) -> Result<CustomerId, Error> {
     let Ok(former) = CustomerId::known(id) else {
         return Err(refused);
     };
-    let mut store = app.engine.store().reader().acquire().await?;
-    let there = orders::customer(&mut store, &former).await?.is_some();
-    there.then_some(former).ok_or(refused)
+    let id = former.clone();
+    let there = app.engine.store().read(move |tx| orders::customer(tx, &id));
+    there.await?.map(|_| former).ok_or(refused)
 }

@@ -4,6 +4,8 @@ mod charge;
 mod resolution;
 mod view;
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::HeaderMap;
@@ -17,6 +19,7 @@ use crate::http::error::Error;
 use crate::http::idempotency::{key, replayed};
 use crate::http::key::Merchant;
 use crate::http::path::{Path, payment_id};
+use crate::store::Tx;
 use crate::store::attempts::{self, Attempt};
 
 /// Charges a stored card, at most once.
@@ -28,8 +31,7 @@ pub async fn charge(
 ) -> Result<Response, Error> {
     let wish = body.check(key(&headers)?)?;
     let (attempt, again) = app.engine.charge_by_merchant(wish).await?;
-    let mut store = app.engine.store().reader().acquire().await?;
-    let payment = view_of(&app, &mut store, &attempt).await?;
+    let payment = read_view(&app, attempt).await?;
     Ok(replayed(axum::Json(payment).into_response(), again))
 }
 
@@ -46,10 +48,12 @@ pub async fn show(
     }
     app.engine.expedite_operations(&attempt.id).await?;
     // One moment: an event that is shown has also changed what is shown.
-    let mut reading = app.engine.store().reader().begin().await?;
-    let attempt = attempts::find(&mut reading, &id).await?;
-    let attempt = attempt.ok_or(Refusal::Missing)?;
-    view_of(&app, &mut reading, &attempt).await.map(axum::Json)
+    let engine = Arc::clone(&app.engine);
+    let reading = move |tx: &Tx<'_>| -> Result<MerchantPaymentView, Refusal> {
+        let attempt = attempts::find(tx, &id)?.ok_or(Refusal::Missing)?;
+        Ok(view_of(&engine, tx, &attempt)?)
+    };
+    Ok(app.engine.store().read(reading).await.map(axum::Json)?)
 }
 
 /// Records what a person found out.
@@ -61,14 +65,19 @@ pub async fn resolve(
 ) -> Result<axum::Json<MerchantPaymentView>, Error> {
     let resolution = found.check()?;
     let attempt = app.engine.resolve(&payment_id(&id)?, &resolution).await?;
-    let mut store = app.engine.store().reader().acquire().await?;
-    view_of(&app, &mut store, &attempt).await.map(axum::Json)
+    read_view(&app, attempt).await.map(axum::Json)
 }
 
-// A connection is taken for the reading alone: whoever holds one and waits for
-// another waits for ever where all do so.
 async fn find(app: &App, id: &PaymentId) -> Result<Attempt, Error> {
-    let mut store = app.engine.store().reader().acquire().await?;
-    let attempt = attempts::find(&mut store, id).await?;
+    let id = id.clone();
+    let reading = move |tx: &Tx<'_>| attempts::find(tx, &id);
+    let attempt = app.engine.store().read(reading).await?;
     Ok(attempt.ok_or(Refusal::Missing)?)
+}
+
+/// Reads a payment as the merchant sees it.
+async fn read_view(app: &App, attempt: Attempt) -> Result<MerchantPaymentView, Error> {
+    let engine = Arc::clone(&app.engine);
+    let reading = move |tx: &Tx<'_>| view_of(&engine, tx, &attempt);
+    Ok(app.engine.store().read(reading).await?)
 }

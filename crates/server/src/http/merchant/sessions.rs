@@ -2,6 +2,8 @@
 
 mod new;
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
@@ -9,13 +11,14 @@ use oneclick_rules::{Amount, Currency, Mode, OrderReference, SessionId};
 use serde::{Deserialize, Serialize};
 
 use super::payments::{MerchantPaymentView, view_of};
+use crate::engine::Engine;
 use crate::http::App;
 use crate::http::body::{Json, RequestBody};
 use crate::http::error::Error;
 use crate::http::key::Merchant;
 use crate::http::path::Path;
-use crate::store::attempts;
 use crate::store::sessions::{self, Session};
+use crate::store::{self, Tx, attempts};
 
 /// A session as the merchant sees it, with its order's payments.
 #[derive(Debug, Serialize)]
@@ -91,17 +94,14 @@ pub async fn change(
 
 async fn find(app: &App, id: &str) -> Result<Session, Error> {
     let id = SessionId::parse(id).map_err(|_| Error::SessionUnknown)?;
-    let mut store = app.engine.store().reader().acquire().await?;
-    let session = sessions::find(&mut store, &id).await?;
-    session.ok_or(Error::SessionUnknown)
+    let session = app.engine.store().read(move |tx| sessions::find(tx, &id));
+    session.await?.ok_or(Error::SessionUnknown)
 }
 
 async fn view(app: &App, session: &Session) -> Result<SessionView, Error> {
-    let mut store = app.engine.store().reader().acquire().await?;
-    let mut payments = Vec::new();
-    for attempt in attempts::of_order(&mut store, &session.order).await? {
-        payments.push(view_of(app, &mut store, &attempt).await?);
-    }
+    let (engine, order) = (Arc::clone(&app.engine), session.order.clone());
+    let reading = move |tx: &Tx<'_>| payments_of(&engine, tx, &order);
+    let payments = app.engine.store().read(reading).await?;
     Ok(SessionView {
         id: session.id.clone(),
         order: session.order.clone(),
@@ -111,4 +111,15 @@ async fn view(app: &App, session: &Session) -> Result<SessionView, Error> {
         mode: session.mode,
         payments,
     })
+}
+
+fn payments_of(
+    engine: &Engine,
+    tx: &Tx<'_>,
+    order: &OrderReference,
+) -> store::Result<Vec<MerchantPaymentView>> {
+    let all = attempts::of_order(tx, order)?;
+    all.iter()
+        .map(|attempt| view_of(engine, tx, attempt))
+        .collect()
 }

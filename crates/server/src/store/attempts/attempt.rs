@@ -1,17 +1,16 @@
 //! An attempt and a change of one, as rows.
 
+use crate::store::{Error, Result, Row};
 use oneclick_providers::{AttemptReference, Dispute};
 use oneclick_rules::{
     Amount, CardId, CardUse, DeclineReason, IdempotencyKey, OrderReference, PaymentId,
     RedirectKind, SessionId,
 };
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
 
 use super::save::{self, Saving};
 use super::schedule::Schedule;
 use crate::engine::state::State;
-use crate::store::corrupt;
+
 use crate::store::orders::amount_of;
 
 /// One charge request to one provider on one card.
@@ -110,50 +109,50 @@ impl Change<'_> {
     }
 }
 
-pub(in crate::store) fn read(row: &SqliteRow) -> sqlx::Result<Attempt> {
-    let text = |column| row.try_get::<&str, _>(column);
-    let may = |column| row.try_get::<Option<&str>, _>(column);
+pub(in crate::store) fn read(row: &Row<'_>) -> Result<Attempt> {
+    let text = |column| row.get::<&str>(column);
+    let may = |column| row.get::<Option<&str>>(column);
     let reason = may("decline_reason")?;
     Ok(Attempt {
-        id: PaymentId::parse(text("id")?).map_err(|_| corrupt("id"))?,
+        id: PaymentId::parse(text("id")?).map_err(|_| Error::Corrupt("id"))?,
         order: OrderReference::known(text("order_reference")?)
-            .map_err(|_| corrupt("order_reference"))?,
+            .map_err(|_| Error::Corrupt("order_reference"))?,
         session: may("session_id")?
             .map(SessionId::parse)
             .transpose()
-            .map_err(|_| corrupt("session_id"))?,
+            .map_err(|_| Error::Corrupt("session_id"))?,
         card: may("card_id")?
             .map(CardId::parse)
             .transpose()
-            .map_err(|_| corrupt("card_id"))?,
-        card_use: CardUse::parse(text("card_use")?).ok_or_else(|| corrupt("card_use"))?,
-        provider: row.try_get("provider")?,
+            .map_err(|_| Error::Corrupt("card_id"))?,
+        card_use: CardUse::parse(text("card_use")?).ok_or(Error::Corrupt("card_use"))?,
+        provider: row.get("provider")?,
         reference: AttemptReference::parse(text("reference")?)
-            .ok_or_else(|| corrupt("reference"))?,
-        return_token: row.try_get("return_token")?,
-        state: State::parse(text("state")?).ok_or_else(|| corrupt("state"))?,
+            .ok_or(Error::Corrupt("reference"))?,
+        return_token: row.get("return_token")?,
+        state: State::parse(text("state")?).ok_or(Error::Corrupt("state"))?,
         amount: amount_of(row)?,
         key: IdempotencyKey::parse(text("idempotency_key")?)
-            .map_err(|_| corrupt("idempotency_key"))?,
-        fingerprint: row.try_get("fingerprint")?,
-        cvc_given: row.try_get::<i64, _>("cvc_given")? == 1,
-        provider_payment_id: row.try_get("provider_payment_id")?,
-        payment_hint: row.try_get("payment_hint")?,
+            .map_err(|_| Error::Corrupt("idempotency_key"))?,
+        fingerprint: row.get("fingerprint")?,
+        cvc_given: row.get::<i64>("cvc_given")? == 1,
+        provider_payment_id: row.get("provider_payment_id")?,
+        payment_hint: row.get("payment_hint")?,
         decline_reason: reason.and_then(DeclineReason::parse),
         dispute: may("dispute")?.and_then(Dispute::parse),
-        redirect_url: row.try_get("redirect_url")?,
-        redirect_expires_at: row.try_get("redirect_expires_at")?,
+        redirect_url: row.get("redirect_url")?,
+        redirect_expires_at: row.get("redirect_expires_at")?,
         redirect_kind: RedirectKind::parse(text("redirect_kind")?)
-            .ok_or_else(|| corrupt("redirect_kind"))?,
-        cancel_asked_at: row.try_get("cancel_asked_at")?,
-        created_at: row.try_get("created_at")?,
-        updated_at: row.try_get("updated_at")?,
-        version: row.try_get("version")?,
-        look_up_at: row.try_get("look_up_at")?,
-        look_ups: row.try_get("look_ups")?,
-        expedites: row.try_get("expedites")?,
-        expedited_at: row.try_get("expedited_at")?,
-        empty_since: row.try_get("empty_since")?,
+            .ok_or(Error::Corrupt("redirect_kind"))?,
+        cancel_asked_at: row.get("cancel_asked_at")?,
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
+        version: row.get("version")?,
+        look_up_at: row.get("look_up_at")?,
+        look_ups: row.get("look_ups")?,
+        expedites: row.get("expedites")?,
+        expedited_at: row.get("expedited_at")?,
+        empty_since: row.get("empty_since")?,
         saving: save::read(row)?,
     })
 }

@@ -1,11 +1,10 @@
 //! Money that moved beyond an order's one charge.
 
+use crate::store::{Error, Result, Row, Tx, values};
 use oneclick_rules::PaymentId;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
 
 use super::Attempt;
-use crate::store::corrupt;
+
 use crate::store::queue::Queue;
 
 /// Money that moved beyond an order's one charge, and is to be given back.
@@ -27,25 +26,25 @@ pub struct Duplicate {
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn insert_duplicate(
-    store: &mut SqliteConnection,
+pub fn insert_duplicate(
+    tx: &Tx<'_>,
     attempt: &Attempt,
     provider_payment_id: &str,
     ours: bool,
     now: i64,
-) -> sqlx::Result<bool> {
-    let done = sqlx::query(
+) -> Result<bool> {
+    let done = tx.execute(
         "INSERT INTO duplicates (provider, provider_payment_id, attempt_id, found_at, reverse_at)
          VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-    )
-    .bind(&attempt.provider)
-    .bind(provider_payment_id)
-    .bind(attempt.id.as_str())
-    .bind(now)
-    .bind(ours.then_some(now))
-    .execute(store)
-    .await?;
-    Ok(done.rows_affected() == 1)
+        values![
+            &attempt.provider,
+            provider_payment_id,
+            attempt.id.as_str(),
+            now,
+            ours.then_some(now)
+        ],
+    )?;
+    Ok(done == 1)
 }
 
 /// Duplicates to give back.
@@ -61,12 +60,13 @@ pub const REVERSALS: &Queue<Duplicate> = &Queue {
     read,
 };
 
-pub(in crate::store) fn read(row: &SqliteRow) -> sqlx::Result<Duplicate> {
+pub(in crate::store) fn read(row: &Row<'_>) -> Result<Duplicate> {
     Ok(Duplicate {
-        provider: row.try_get("provider")?,
-        payment: row.try_get("provider_payment_id")?,
-        attempt: PaymentId::parse(row.try_get("attempt_id")?).map_err(|_| corrupt("attempt_id"))?,
-        found_at: row.try_get("found_at")?,
+        provider: row.get("provider")?,
+        payment: row.get("provider_payment_id")?,
+        attempt: PaymentId::parse(row.get("attempt_id")?)
+            .map_err(|_| Error::Corrupt("attempt_id"))?,
+        found_at: row.get("found_at")?,
     })
 }
 
@@ -75,39 +75,23 @@ pub(in crate::store) fn read(row: &SqliteRow) -> sqlx::Result<Duplicate> {
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn plan_reversal(
-    store: &mut SqliteConnection,
-    duplicate: &Duplicate,
-    reverse_at: Option<i64>,
-) -> sqlx::Result<()> {
+pub fn plan_reversal(tx: &Tx<'_>, duplicate: &Duplicate, reverse_at: Option<i64>) -> Result<()> {
     let sql = "UPDATE duplicates SET reverse_at = $1
          WHERE provider = $2 AND provider_payment_id = $3 AND reversed_at IS NULL AND reverse_at IS NOT NULL";
-    set(
-        store,
-        sql,
-        reverse_at,
-        &duplicate.provider,
-        &duplicate.payment,
-    )
-    .await?;
+    set(tx, sql, reverse_at, &duplicate.provider, &duplicate.payment)?;
     Ok(())
 }
 
 /// Sets a time of one duplicate by such a statement; whether it was one to be set.
-async fn set(
-    store: &mut SqliteConnection,
+fn set(
+    tx: &Tx<'_>,
     sql: &'static str,
     at: Option<i64>,
     provider: &str,
     provider_payment_id: &str,
-) -> sqlx::Result<bool> {
-    let done = sqlx::query(sql)
-        .bind(at)
-        .bind(provider)
-        .bind(provider_payment_id)
-        .execute(store)
-        .await?;
-    Ok(done.rows_affected() == 1)
+) -> Result<bool> {
+    let done = tx.execute(sql, values![at, provider, provider_payment_id])?;
+    Ok(done == 1)
 }
 
 /// Notes that the money is back; `false` where there is no such duplicate or it
@@ -115,15 +99,15 @@ async fn set(
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn note_reversed(
-    store: &mut SqliteConnection,
+pub fn note_reversed(
+    tx: &Tx<'_>,
     provider: &str,
     provider_payment_id: &str,
     now: i64,
-) -> sqlx::Result<bool> {
+) -> Result<bool> {
     let sql = "UPDATE duplicates SET reversed_at = $1, reverse_at = NULL
          WHERE provider = $2 AND provider_payment_id = $3 AND reversed_at IS NULL";
-    set(store, sql, Some(now), provider, provider_payment_id).await
+    set(tx, sql, Some(now), provider, provider_payment_id)
 }
 
 /// Has a duplicate given back once more, whose money was thought to be back;
@@ -131,15 +115,15 @@ pub async fn note_reversed(
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn take_up_again(
-    store: &mut SqliteConnection,
+pub fn take_up_again(
+    tx: &Tx<'_>,
     provider: &str,
     provider_payment_id: &str,
     now: i64,
-) -> sqlx::Result<bool> {
+) -> Result<bool> {
     let sql = "UPDATE duplicates SET reversed_at = NULL, reverse_at = $1
          WHERE provider = $2 AND provider_payment_id = $3 AND reversed_at IS NOT NULL";
-    set(store, sql, Some(now), provider, provider_payment_id).await
+    set(tx, sql, Some(now), provider, provider_payment_id)
 }
 
 /// Notes a person's decision that the merchant keeps the money; `false` where
@@ -147,15 +131,15 @@ pub async fn take_up_again(
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn note_duplicate_kept(
-    store: &mut SqliteConnection,
+pub fn note_duplicate_kept(
+    tx: &Tx<'_>,
     provider: &str,
     provider_payment_id: &str,
     now: i64,
-) -> sqlx::Result<bool> {
+) -> Result<bool> {
     let sql = "UPDATE duplicates SET kept_at = $1 WHERE provider = $2 AND provider_payment_id = $3
              AND reverse_at IS NULL AND reversed_at IS NULL AND kept_at IS NULL";
-    set(store, sql, Some(now), provider, provider_payment_id).await
+    set(tx, sql, Some(now), provider, provider_payment_id)
 }
 
 /// How far a duplicate has come.
@@ -176,17 +160,10 @@ pub enum DuplicateState {
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn duplicate_states(
-    store: &mut SqliteConnection,
-    id: &PaymentId,
-) -> sqlx::Result<Vec<(String, DuplicateState)>> {
-    let rows = sqlx::query("SELECT * FROM duplicates WHERE attempt_id = $1 ORDER BY found_at")
-        .bind(id.as_str())
-        .fetch_all(store)
-        .await?;
-    let read = |row: &SqliteRow| {
+pub fn duplicate_states(tx: &Tx<'_>, id: &PaymentId) -> Result<Vec<(String, DuplicateState)>> {
+    let read = |row: &Row<'_>| {
         let is_set = |column| {
-            let at: sqlx::Result<Option<i64>> = row.try_get(column);
+            let at: Result<Option<i64>> = row.get(column);
             at.map(|at| at.is_some())
         };
         let state = if is_set("reversed_at")? {
@@ -198,9 +175,13 @@ pub async fn duplicate_states(
         } else {
             DuplicateState::NeedsReview
         };
-        Ok((row.try_get("provider_payment_id")?, state))
+        Ok((row.get("provider_payment_id")?, state))
     };
-    rows.iter().map(read).collect()
+    tx.query(
+        "SELECT * FROM duplicates WHERE attempt_id = $1 ORDER BY found_at",
+        values![id.as_str()],
+        read,
+    )
 }
 
 /// Money that moved beyond the one charge, found under this attempt: the
@@ -208,26 +189,22 @@ pub async fn duplicate_states(
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn duplicates(store: &mut SqliteConnection, id: &PaymentId) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar(
+pub fn duplicates(tx: &Tx<'_>, id: &PaymentId) -> Result<Vec<String>> {
+    tx.column(
         "SELECT provider_payment_id FROM duplicates WHERE attempt_id = $1 ORDER BY found_at",
+        values![id.as_str()],
     )
-    .bind(id.as_str())
-    .fetch_all(store)
-    .await
 }
 
 /// Whether the attempt's own payment was a duplicate and its money is back.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn is_reversed(store: &mut SqliteConnection, attempt: &Attempt) -> sqlx::Result<bool> {
-    sqlx::query_scalar(
+pub fn is_reversed(tx: &Tx<'_>, attempt: &Attempt) -> Result<bool> {
+    tx.value(
         "SELECT EXISTS (SELECT 1 FROM duplicates
              WHERE provider = $1 AND provider_payment_id = $2 AND reversed_at IS NOT NULL)",
-    )
-    .bind(&attempt.provider)
-    .bind(&attempt.provider_payment_id)
-    .fetch_one(store)
-    .await
+        values![&attempt.provider, &attempt.provider_payment_id],
+    )?
+    .ok_or(Error::Missing)
 }

@@ -1,8 +1,8 @@
 //! Attempts, found.
 
+use crate::store::{Result, Tx, values};
 use oneclick_providers::AttemptReference;
 use oneclick_rules::{OrderReference, PaymentId};
-use sqlx::SqliteConnection;
 
 use super::{Attempt, read};
 use crate::store::readable::readable;
@@ -11,73 +11,48 @@ use crate::store::readable::readable;
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn find(store: &mut SqliteConnection, id: &PaymentId) -> sqlx::Result<Option<Attempt>> {
-    one(store, "SELECT * FROM attempts WHERE id = $1", id.as_str()).await
+pub fn find(tx: &Tx<'_>, id: &PaymentId) -> Result<Option<Attempt>> {
+    one(tx, "SELECT * FROM attempts WHERE id = $1", id.as_str())
 }
 
 /// The attempt whose shopper comes back to this address.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn find_by_return(
-    store: &mut SqliteConnection,
-    reference: &str,
-) -> sqlx::Result<Option<Attempt>> {
+pub fn find_by_return(tx: &Tx<'_>, reference: &str) -> Result<Option<Attempt>> {
     one(
-        store,
+        tx,
         "SELECT * FROM attempts WHERE return_token = $1",
         reference,
     )
-    .await
 }
 
 /// The attempt with our reference at the provider.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn find_by_reference(
-    store: &mut SqliteConnection,
-    reference: &AttemptReference,
-) -> sqlx::Result<Option<Attempt>> {
+pub fn find_by_reference(tx: &Tx<'_>, reference: &AttemptReference) -> Result<Option<Attempt>> {
     one(
-        store,
+        tx,
         "SELECT * FROM attempts WHERE reference = $1",
         reference.as_str(),
     )
-    .await
 }
 
 /// The attempt whose payment has this id at the provider.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn find_by_payment(
-    store: &mut SqliteConnection,
-    provider: &str,
-    payment: &str,
-) -> sqlx::Result<Option<Attempt>> {
-    sqlx::query("SELECT * FROM attempts WHERE provider = $1 AND provider_payment_id = $2")
-        .bind(provider)
-        .bind(payment)
-        .fetch_optional(store)
-        .await?
-        .as_ref()
-        .map(read)
-        .transpose()
+pub fn find_by_payment(tx: &Tx<'_>, provider: &str, payment: &str) -> Result<Option<Attempt>> {
+    tx.row(
+        "SELECT * FROM attempts WHERE provider = $1 AND provider_payment_id = $2",
+        values![provider, payment],
+        read,
+    )
 }
 
-async fn one(
-    store: &mut SqliteConnection,
-    statement: &'static str,
-    value: &str,
-) -> sqlx::Result<Option<Attempt>> {
-    sqlx::query(statement)
-        .bind(value)
-        .fetch_optional(store)
-        .await?
-        .as_ref()
-        .map(read)
-        .transpose()
+fn one(tx: &Tx<'_>, statement: &'static str, value: &str) -> Result<Option<Attempt>> {
+    tx.row(statement, values![value], read)
 }
 
 /// The order's attempts, the newest first: all of them or none, since any of
@@ -86,15 +61,12 @@ async fn one(
 ///
 /// # Errors
 /// Where the store does not answer, or one cannot be read.
-pub async fn of_order(
-    store: &mut SqliteConnection,
-    order: &OrderReference,
-) -> sqlx::Result<Vec<Attempt>> {
-    let rows = sqlx::query("SELECT * FROM attempts WHERE order_reference = $1 ORDER BY rowid DESC")
-        .bind(order.as_str())
-        .fetch_all(store)
-        .await?;
-    rows.iter().map(read).collect()
+pub fn of_order(tx: &Tx<'_>, order: &OrderReference) -> Result<Vec<Attempt>> {
+    tx.query(
+        "SELECT * FROM attempts WHERE order_reference = $1 ORDER BY rowid DESC",
+        values![order.as_str()],
+        read,
+    )
 }
 
 /// Attempts that a person has to see to: in review themselves or with a
@@ -104,16 +76,12 @@ pub async fn of_order(
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn for_review(store: &mut SqliteConnection) -> sqlx::Result<Vec<Attempt>> {
-    let rows = sqlx::query(
-        "SELECT * FROM attempts WHERE state = 'needs_review'
+pub fn for_review(tx: &Tx<'_>) -> Result<Vec<Attempt>> {
+    let sql = "SELECT * FROM attempts WHERE state = 'needs_review'
              OR id IN (SELECT attempt_id FROM operations WHERE state = 'needs_review')
              OR id IN (SELECT attempt_id FROM duplicates WHERE reverse_at IS NULL AND reversed_at IS NULL
                  AND kept_at IS NULL)
              OR (state = 'duplicate' AND id NOT IN (SELECT attempt_id FROM duplicates))
-         ORDER BY created_at",
-    )
-    .fetch_all(store)
-    .await?;
-    Ok(readable("attempts", &rows, read))
+         ORDER BY created_at";
+    readable(tx, "attempts", sql, &[], read)
 }

@@ -1,13 +1,12 @@
 //! New cards that their owners want saved, and how far saving them is.
 
+use crate::store::{Error, Result, Row, Tx, values};
 use oneclick_rules::{CardId, CardUse, PaymentId};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
 
 use super::{Attempt, attempt};
 use crate::store::cards::Consent;
 use crate::store::queue::Queue;
-use crate::store::{corrupt, uses};
+use crate::store::uses;
 
 /// How far saving a card is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,21 +63,21 @@ pub struct Prepared {
     pub sealed: String,
 }
 
-pub(super) fn read(row: &SqliteRow) -> sqlx::Result<Option<Saving>> {
-    let Some(state) = row.try_get::<Option<&str>, _>("save_state")? else {
+pub(super) fn read(row: &Row<'_>) -> Result<Option<Saving>> {
+    let Some(state) = row.get::<Option<&str>>("save_state")? else {
         return Ok(None);
     };
-    let key: Option<String> = row.try_get("prepared_key")?;
-    let sealed: Option<String> = row.try_get("prepared_sealed")?;
+    let key: Option<String> = row.get("prepared_key")?;
+    let sealed: Option<String> = row.get("prepared_sealed")?;
     Ok(Some(Saving {
-        uses: uses::read(row.try_get("save_uses")?),
+        uses: uses::read(row.get("save_uses")?),
         consent: Consent {
-            text: row.try_get("consent_text")?,
-            language: row.try_get("consent_language")?,
-            given_at: row.try_get("consent_at")?,
+            text: row.get("consent_text")?,
+            language: row.get("consent_language")?,
+            given_at: row.get("consent_at")?,
         },
-        state: SaveState::parse(state).ok_or_else(|| corrupt("save_state"))?,
-        tries: row.try_get("save_tries")?,
+        state: SaveState::parse(state).ok_or(Error::Corrupt("save_state"))?,
+        tries: row.get("save_tries")?,
         prepared: key
             .zip(sealed)
             .map(|(key, sealed)| Prepared { key, sealed }),
@@ -89,23 +88,20 @@ pub(super) fn read(row: &SqliteRow) -> sqlx::Result<Option<Saving>> {
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn request_save(
-    store: &mut SqliteConnection,
-    id: &PaymentId,
-    keeping: &Saving,
-) -> sqlx::Result<()> {
-    sqlx::query(
-        "UPDATE attempts SET save_state = 'requested', save_uses = $1, consent_text = $2, consent_language = $3,
-             consent_at = $4 WHERE id = $5",
+pub fn request_save(tx: &Tx<'_>, id: &PaymentId, keeping: &Saving) -> Result<()> {
+    let sql = "UPDATE attempts SET save_state = 'requested', save_uses = $1, consent_text = $2, consent_language = $3,
+             consent_at = $4 WHERE id = $5";
+    tx.execute(
+        sql,
+        values![
+            uses::written(&keeping.uses),
+            &keeping.consent.text,
+            &keeping.consent.language,
+            keeping.consent.given_at,
+            id.as_str()
+        ],
     )
-    .bind(uses::written(&keeping.uses))
-    .bind(&keeping.consent.text)
-    .bind(&keeping.consent.language)
-    .bind(keeping.consent.given_at)
-    .bind(id.as_str())
-    .execute(store)
-    .await?;
-    Ok(())
+    .map(drop)
 }
 
 /// Keeps what was prepared at the provider, as long as nothing was sent.
@@ -113,37 +109,19 @@ pub async fn request_save(
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn note_prepared(
-    store: &mut SqliteConnection,
-    id: &PaymentId,
-    prepared: &Prepared,
-) -> sqlx::Result<bool> {
-    let done = sqlx::query(
-        "UPDATE attempts SET prepared_key = $1, prepared_sealed = $2 WHERE id = $3 AND state = 'created'",
-    )
-    .bind(&prepared.key)
-    .bind(&prepared.sealed)
-    .bind(id.as_str())
-    .execute(store)
-    .await?;
-    Ok(done.rows_affected() == 1)
+pub fn note_prepared(tx: &Tx<'_>, id: &PaymentId, prepared: &Prepared) -> Result<bool> {
+    let sql = "UPDATE attempts SET prepared_key = $1, prepared_sealed = $2 WHERE id = $3 AND state = 'created'";
+    let done = tx.execute(sql, values![&prepared.key, &prepared.sealed, id.as_str()])?;
+    Ok(done == 1)
 }
 
 /// The payment succeeded: where its card is wanted, the provider is to be asked now.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn note_due_save(
-    store: &mut SqliteConnection,
-    id: &PaymentId,
-    now: i64,
-) -> sqlx::Result<()> {
-    sqlx::query("UPDATE attempts SET save_state = 'due', save_at = $1 WHERE id = $2 AND save_state = 'requested'")
-        .bind(now)
-        .bind(id.as_str())
-        .execute(store)
-        .await?;
-    Ok(())
+pub fn note_due_save(tx: &Tx<'_>, id: &PaymentId, now: i64) -> Result<()> {
+    let sql = "UPDATE attempts SET save_state = 'due', save_at = $1 WHERE id = $2 AND save_state = 'requested'";
+    tx.execute(sql, values![now, id.as_str()]).map(drop)
 }
 
 /// Attempts whose card is to be saved.
@@ -165,20 +143,13 @@ pub const SAVES: &Queue<Attempt> = &Queue {
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn save_later(
-    store: &mut SqliteConnection,
-    id: &PaymentId,
-    save_at: i64,
-) -> sqlx::Result<()> {
-    sqlx::query(
+pub fn save_later(tx: &Tx<'_>, id: &PaymentId, save_at: i64) -> Result<()> {
+    tx.execute(
         "UPDATE attempts SET save_at = $1, save_tries = save_tries + 1
          WHERE id = $2 AND save_state = 'due'",
+        values![save_at, id.as_str()],
     )
-    .bind(save_at)
-    .bind(id.as_str())
-    .execute(store)
-    .await?;
-    Ok(())
+    .map(drop)
 }
 
 /// The end of keeping: the card is there, or there is none (`card` is `None`).
@@ -186,25 +157,17 @@ pub async fn save_later(
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn note_saved(
-    store: &mut SqliteConnection,
-    id: &PaymentId,
-    card: Option<&CardId>,
-) -> sqlx::Result<bool> {
+pub fn note_saved(tx: &Tx<'_>, id: &PaymentId, card: Option<&CardId>) -> Result<bool> {
     let state = if card.is_some() {
         SaveState::Saved
     } else {
         SaveState::Failed
     };
-    let done = sqlx::query(
+    let done = tx.execute(
         "UPDATE attempts SET card_id = COALESCE($1, card_id), save_state = $2, save_at = NULL,
              prepared_key = NULL, prepared_sealed = NULL
          WHERE id = $3 AND save_state = 'due'",
-    )
-    .bind(card.map(CardId::as_str))
-    .bind(state.as_str())
-    .bind(id.as_str())
-    .execute(store)
-    .await?;
-    Ok(done.rows_affected() == 1)
+        values![card.map(CardId::as_str), state.as_str(), id.as_str()],
+    )?;
+    Ok(done == 1)
 }

@@ -1,7 +1,7 @@
 //! When attempts are looked up, and by whom: background work is taken by lease.
 
+use crate::store::{Result, Tx, values};
 use oneclick_rules::{OrderReference, PaymentId};
-use sqlx::SqliteConnection;
 
 use super::{Attempt, read};
 use crate::store::queue::Queue;
@@ -72,30 +72,27 @@ pub struct LookedUp {
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn note_look_up(
-    store: &mut SqliteConnection,
-    id: &PaymentId,
-    made: LookedUp,
-) -> sqlx::Result<()> {
-    sqlx::query(
-        "UPDATE attempts SET looked_up_at = $1, look_ups = look_ups + 1, empty_since = $2,
+pub fn note_look_up(tx: &Tx<'_>, id: &PaymentId, made: LookedUp) -> Result<()> {
+    let sql = "UPDATE attempts SET looked_up_at = $1, look_ups = look_ups + 1, empty_since = $2,
              look_up_at = CASE
                  WHEN expedites > MAX(expedites_answered, $4)
                      THEN MIN(CASE WHEN $7 = 1 THEN COALESCE(look_up_at, $5) ELSE COALESCE($3, $5) END, $5)
                  WHEN $7 = 1 THEN look_up_at ELSE $3 END,
              expedites_answered = MAX(expedites_answered, $4)
-         WHERE id = $6",
+         WHERE id = $6";
+    tx.execute(
+        sql,
+        values![
+            made.at,
+            made.empty_since,
+            made.next.at(),
+            made.answered,
+            made.retry,
+            id.as_str(),
+            made.next.keeps()
+        ],
     )
-    .bind(made.at)
-    .bind(made.empty_since)
-    .bind(made.next.at())
-    .bind(made.answered)
-    .bind(made.retry)
-    .bind(id.as_str())
-    .bind(made.next.keeps())
-    .execute(store)
-    .await?;
-    Ok(())
+    .map(drop)
 }
 
 /// Brings the next look-up of the order's open attempt forward to now, but
@@ -104,23 +101,12 @@ pub async fn note_look_up(
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn expedite(
-    store: &mut SqliteConnection,
-    order: &OrderReference,
-    spacing: i64,
-    now: i64,
-) -> sqlx::Result<()> {
-    sqlx::query(
-        "UPDATE attempts SET look_up_at = MIN(look_up_at, MAX($1, MIN(COALESCE(looked_up_at, 0), $1) + $2))
+pub fn expedite(tx: &Tx<'_>, order: &OrderReference, spacing: i64, now: i64) -> Result<()> {
+    let sql = "UPDATE attempts SET look_up_at = MIN(look_up_at, MAX($1, MIN(COALESCE(looked_up_at, 0), $1) + $2))
          WHERE order_reference = $3 AND look_up_at > MAX($1, MIN(COALESCE(looked_up_at, 0), $1) + $2)
-             AND state IN ('unknown', 'action_required', 'processing')",
-    )
-    .bind(now)
-    .bind(spacing)
-    .bind(order.as_str())
-    .execute(store)
-    .await?;
-    Ok(())
+             AND state IN ('unknown', 'action_required', 'processing')";
+    tx.execute(sql, values![now, spacing, order.as_str()])
+        .map(drop)
 }
 
 /// Has an attempt looked up now, whatever its state, but not closer to the
@@ -129,25 +115,18 @@ pub async fn expedite(
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn look_again(
-    store: &mut SqliteConnection,
+pub fn look_again(
+    tx: &Tx<'_>,
     id: &PaymentId,
     hint: Option<&str>,
     spacing: i64,
     now: i64,
-) -> sqlx::Result<()> {
-    sqlx::query(
-        "UPDATE attempts SET payment_hint = COALESCE($1, payment_hint), expedited_at = $2, expedites = expedites + 1,
+) -> Result<()> {
+    let sql = "UPDATE attempts SET payment_hint = COALESCE($1, payment_hint), expedited_at = $2, expedites = expedites + 1,
              look_up_at = MIN(COALESCE(look_up_at, $2 + $3), MAX($2, MIN(COALESCE(looked_up_at, 0), $2) + $3))
-         WHERE id = $4",
-    )
-    .bind(hint)
-    .bind(now)
-    .bind(spacing)
-    .bind(id.as_str())
-    .execute(store)
-    .await?;
-    Ok(())
+         WHERE id = $4";
+    tx.execute(sql, values![hint, now, spacing, id.as_str()])
+        .map(drop)
 }
 
 /// Brings every open attempt's look-up forward to now, but not closer to the
@@ -157,19 +136,12 @@ pub async fn look_again(
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn expedite_all_open(
-    store: &mut SqliteConnection,
-    spacing: i64,
-    now: i64,
-) -> sqlx::Result<()> {
-    sqlx::query(
+pub fn expedite_all_open(tx: &Tx<'_>, spacing: i64, now: i64) -> Result<()> {
+    tx.execute(
         "UPDATE attempts SET cancel_asked_at = NULL, look_up_at = MIN(
              COALESCE(look_up_at, $1 + $2), MAX($1, MIN(COALESCE(looked_up_at, 0), $1) + $2))
          WHERE state IN ('created', 'sent', 'unknown', 'action_required', 'processing')",
+        values![now, spacing],
     )
-    .bind(now)
-    .bind(spacing)
-    .execute(store)
-    .await?;
-    Ok(())
+    .map(drop)
 }

@@ -1,8 +1,7 @@
 //! Consents: what card owners agreed to, kept for ever.
 
+use crate::store::{Result, Row, Tx, values};
 use oneclick_rules::{CardId, CardUse, ErrorCode, is_plain};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
 
 use super::{Card, uses};
 
@@ -31,7 +30,7 @@ impl Consent {
         language: String,
         given_at: i64,
         now: i64,
-    ) -> Result<Self, ErrorCode> {
+    ) -> std::result::Result<Self, ErrorCode> {
         let named = |text: &str| {
             !text.trim().is_empty() && text.chars().count() <= LONGEST_TEXT && is_plain(text)
         };
@@ -51,26 +50,27 @@ impl Consent {
 ///
 /// # Errors
 /// Fails if the store does not answer.
-pub async fn record(
-    store: &mut SqliteConnection,
+pub fn record(
+    tx: &Tx<'_>,
     card: &Card,
     consent: &Consent,
     agreed: &[CardUse],
     now: i64,
-) -> sqlx::Result<()> {
-    sqlx::query(
-        "INSERT INTO consents (card_id, consent_text, consent_language, consent_at, uses, recorded_at)
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+) -> Result<()> {
+    let sql = "INSERT INTO consents (card_id, consent_text, consent_language, consent_at, uses, recorded_at)
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+    tx.execute(
+        sql,
+        values![
+            card.id.as_str(),
+            &consent.text,
+            &consent.language,
+            consent.given_at,
+            uses::written(agreed),
+            now
+        ],
     )
-    .bind(card.id.as_str())
-    .bind(&consent.text)
-    .bind(&consent.language)
-    .bind(consent.given_at)
-    .bind(uses::written(agreed))
-    .bind(now)
-    .execute(store)
-    .await?;
-    Ok(())
+    .map(drop)
 }
 
 /// A consent as it was recorded.
@@ -90,8 +90,8 @@ pub struct Recorded {
 ///
 /// # Errors
 /// Fails if the store does not answer.
-pub async fn consents(store: &mut SqliteConnection, card: &CardId) -> sqlx::Result<Vec<Recorded>> {
-    let rows = sqlx::query(
+pub fn consents(tx: &Tx<'_>, card: &CardId) -> Result<Vec<Recorded>> {
+    tx.query(
         "SELECT consents.*, attempts.id AS payment, attempts.session_id AS session
          FROM consents LEFT JOIN attempts ON attempts.id = (
              SELECT MIN(given.id) FROM attempts AS given WHERE given.card_id = consents.card_id
@@ -101,22 +101,20 @@ pub async fn consents(store: &mut SqliteConnection, card: &CardId) -> sqlx::Resu
                  AND given.consent_at = consents.consent_at)
          WHERE consents.card_id = $1
          ORDER BY consents.consent_at, consents.recorded_at, consents.uses",
+        values![card.as_str()],
+        read,
     )
-    .bind(card.as_str())
-    .fetch_all(store)
-    .await?;
-    rows.iter().map(read).collect()
 }
 
-fn read(row: &SqliteRow) -> sqlx::Result<Recorded> {
+fn read(row: &Row<'_>) -> Result<Recorded> {
     Ok(Recorded {
         consent: Consent {
-            text: row.try_get("consent_text")?,
-            language: row.try_get("consent_language")?,
-            given_at: row.try_get("consent_at")?,
+            text: row.get("consent_text")?,
+            language: row.get("consent_language")?,
+            given_at: row.get("consent_at")?,
         },
-        uses: uses::read(row.try_get("uses")?),
-        session: row.try_get("session")?,
-        payment: row.try_get("payment")?,
+        uses: uses::read(row.get("uses")?),
+        session: row.get("session")?,
+        payment: row.get("payment")?,
     })
 }

@@ -1,8 +1,7 @@
 //! Removed cards: unusable at once, deleted at the provider when due.
 
+use crate::store::{Error, Result, Row, Tx, values};
 use oneclick_rules::{CardId, CustomerId};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, SqliteConnection};
 
 use super::{Card, read};
 use crate::store::queue::Queue;
@@ -21,24 +20,19 @@ pub struct Deletion {
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn remove(
-    store: &mut SqliteConnection,
+pub fn remove(
+    tx: &Tx<'_>,
     id: &CardId,
     customer: &CustomerId,
     delete_at: i64,
     now: i64,
-) -> sqlx::Result<bool> {
-    let done = sqlx::query(
+) -> Result<bool> {
+    let done = tx.execute(
         "UPDATE cards SET removed_at = $1, delete_at = $2, delete_tries = 0, is_default = 0
          WHERE id = $3 AND customer_id = $4 AND removed_at IS NULL",
-    )
-    .bind(now)
-    .bind(delete_at)
-    .bind(id.as_str())
-    .bind(customer.as_str())
-    .execute(store)
-    .await?;
-    Ok(done.rows_affected() == 1)
+        values![now, delete_at, id.as_str(), customer.as_str()],
+    )?;
+    Ok(done == 1)
 }
 
 /// Brings a removed card back whose deletion has not begun; `false` where
@@ -46,22 +40,13 @@ pub async fn remove(
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn restore(
-    store: &mut SqliteConnection,
-    id: &CardId,
-    customer: &CustomerId,
-    now: i64,
-) -> sqlx::Result<bool> {
-    let done = sqlx::query(
+pub fn restore(tx: &Tx<'_>, id: &CardId, customer: &CustomerId, now: i64) -> Result<bool> {
+    let done = tx.execute(
         "UPDATE cards SET removed_at = NULL, delete_at = NULL
          WHERE id = $1 AND customer_id = $2 AND delete_at > $3 AND delete_tries = 0",
-    )
-    .bind(id.as_str())
-    .bind(customer.as_str())
-    .bind(now)
-    .execute(store)
-    .await?;
-    Ok(done.rows_affected() == 1)
+        values![id.as_str(), customer.as_str(), now],
+    )?;
+    Ok(done == 1)
 }
 
 /// A token that was removed is kept anew: the customer's old row is of no use any
@@ -69,24 +54,17 @@ pub async fn restore(
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn take_over_removed(
-    store: &mut SqliteConnection,
+pub fn take_over_removed(
+    tx: &Tx<'_>,
     provider: &str,
     customer: &CustomerId,
     fingerprint: &str,
     now: i64,
-) -> sqlx::Result<()> {
-    sqlx::query(
-        "UPDATE cards SET delete_at = NULL, deleted_at = $1, token_sealed = '', fingerprint = ''
-         WHERE provider = $2 AND customer_id = $3 AND fingerprint = $4 AND delete_at IS NOT NULL AND delete_tries = 0",
-    )
-    .bind(now)
-    .bind(provider)
-    .bind(customer.as_str())
-    .bind(fingerprint)
-    .execute(store)
-    .await?;
-    Ok(())
+) -> Result<()> {
+    let sql = "UPDATE cards SET delete_at = NULL, deleted_at = $1, token_sealed = '', fingerprint = ''
+         WHERE provider = $2 AND customer_id = $3 AND fingerprint = $4 AND delete_at IS NOT NULL AND delete_tries = 0";
+    tx.execute(sql, values![now, provider, customer.as_str(), fingerprint])
+        .map(drop)
 }
 
 /// Whether the provider is being asked to delete this token: it may be gone, and
@@ -94,19 +72,13 @@ pub async fn take_over_removed(
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn is_being_deleted(
-    store: &mut SqliteConnection,
-    provider: &str,
-    fingerprint: &str,
-) -> sqlx::Result<bool> {
-    sqlx::query_scalar(
+pub fn is_being_deleted(tx: &Tx<'_>, provider: &str, fingerprint: &str) -> Result<bool> {
+    tx.value(
         "SELECT EXISTS (SELECT 1 FROM cards
          WHERE provider = $1 AND fingerprint = $2 AND delete_tries > 0 AND deleted_at IS NULL)",
-    )
-    .bind(provider)
-    .bind(fingerprint)
-    .fetch_one(store)
-    .await
+        values![provider, fingerprint],
+    )?
+    .ok_or(Error::Missing)
 }
 
 /// Decides about a removed card that is due, and is to be one transaction: the
@@ -118,31 +90,23 @@ pub async fn is_being_deleted(
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn begin_deletion(
-    store: &mut SqliteConnection,
-    card: &Card,
-    now: i64,
-) -> sqlx::Result<bool> {
-    let shared: bool = sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM cards
+pub fn begin_deletion(tx: &Tx<'_>, card: &Card, now: i64) -> Result<bool> {
+    let shared: bool = tx
+        .value(
+            "SELECT EXISTS (SELECT 1 FROM cards
          WHERE provider = $1 AND fingerprint = $2 AND id <> $3 AND deleted_at IS NULL)",
-    )
-    .bind(&card.provider)
-    .bind(&card.fingerprint)
-    .bind(card.id.as_str())
-    .fetch_one(&mut *store)
-    .await?;
+            values![&card.provider, &card.fingerprint, card.id.as_str()],
+        )?
+        .ok_or(Error::Missing)?;
     if shared {
-        note_deleted(store, &card.id, now).await?;
+        note_deleted(tx, &card.id, now)?;
         return Ok(false);
     }
-    let begun = sqlx::query(
+    let begun = tx.execute(
         "UPDATE cards SET delete_tries = delete_tries + 1 WHERE id = $1 AND delete_at IS NOT NULL",
-    )
-    .bind(card.id.as_str())
-    .execute(store)
-    .await?;
-    Ok(begun.rows_affected() == 1)
+        values![card.id.as_str()],
+    )?;
+    Ok(begun == 1)
 }
 
 /// Removes every card of the customer without a way back, and what is known of
@@ -150,11 +114,7 @@ pub async fn begin_deletion(
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn erase_customer(
-    store: &mut SqliteConnection,
-    customer: &CustomerId,
-    now: i64,
-) -> sqlx::Result<()> {
+pub fn erase_customer(tx: &Tx<'_>, customer: &CustomerId, now: i64) -> Result<()> {
     // Due by whatever clock, also one that is set back: nothing of it can be restored.
     for statement in [
         "UPDATE cards SET removed_at = COALESCE(removed_at, $1), delete_at = 0, is_default = 0
@@ -164,11 +124,7 @@ pub async fn erase_customer(
         "UPDATE sessions SET billing = NULL, shipping = NULL WHERE $1 > 0 AND order_reference IN (
              SELECT reference FROM orders WHERE customer_id = $2)",
     ] {
-        sqlx::query(statement)
-            .bind(now)
-            .bind(customer.as_str())
-            .execute(&mut *store)
-            .await?;
+        tx.execute(statement, values![now, customer.as_str()])?;
     }
     Ok(())
 }
@@ -186,10 +142,10 @@ pub const DELETIONS: &Queue<Deletion> = &Queue {
     read: deletion,
 };
 
-fn deletion(row: &SqliteRow) -> sqlx::Result<Deletion> {
+fn deletion(row: &Row<'_>) -> Result<Deletion> {
     Ok(Deletion {
         card: read(row)?,
-        tries: row.try_get("delete_tries")?,
+        tries: row.get("delete_tries")?,
     })
 }
 
@@ -198,47 +154,35 @@ fn deletion(row: &SqliteRow) -> sqlx::Result<Deletion> {
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn delete_later(
-    store: &mut SqliteConnection,
-    id: &CardId,
-    delete_at: i64,
-) -> sqlx::Result<()> {
-    sqlx::query("UPDATE cards SET delete_at = $1 WHERE id = $2 AND delete_at IS NOT NULL")
-        .bind(delete_at)
-        .bind(id.as_str())
-        .execute(store)
-        .await?;
-    Ok(())
+pub fn delete_later(tx: &Tx<'_>, id: &CardId, delete_at: i64) -> Result<()> {
+    tx.execute(
+        "UPDATE cards SET delete_at = $1 WHERE id = $2 AND delete_at IS NOT NULL",
+        values![delete_at, id.as_str()],
+    )
+    .map(drop)
 }
 
 /// The card is deleted at its provider, and its token here.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn note_deleted(store: &mut SqliteConnection, id: &CardId, now: i64) -> sqlx::Result<()> {
-    sqlx::query(
+pub fn note_deleted(tx: &Tx<'_>, id: &CardId, now: i64) -> Result<()> {
+    tx.execute(
         "UPDATE cards SET delete_at = NULL, deleted_at = $1, token_sealed = '', fingerprint = ''
          WHERE id = $2 AND delete_at IS NOT NULL",
+        values![now, id.as_str()],
     )
-    .bind(now)
-    .bind(id.as_str())
-    .execute(store)
-    .await?;
-    Ok(())
+    .map(drop)
 }
 
 /// Whether the customer has or had this card.
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn is_known(
-    store: &mut SqliteConnection,
-    id: &CardId,
-    customer: &CustomerId,
-) -> sqlx::Result<bool> {
-    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM cards WHERE id = $1 AND customer_id = $2)")
-        .bind(id.as_str())
-        .bind(customer.as_str())
-        .fetch_one(store)
-        .await
+pub fn is_known(tx: &Tx<'_>, id: &CardId, customer: &CustomerId) -> Result<bool> {
+    tx.value(
+        "SELECT EXISTS (SELECT 1 FROM cards WHERE id = $1 AND customer_id = $2)",
+        values![id.as_str(), customer.as_str()],
+    )?
+    .ok_or(Error::Missing)
 }

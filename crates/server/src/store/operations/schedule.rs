@@ -1,7 +1,7 @@
 //! When operations are followed up, by lease.
 
+use crate::store::{Result, Tx, values};
 use oneclick_rules::PaymentId;
-use sqlx::SqliteConnection;
 
 use super::{Operation, read};
 use crate::store::queue::Queue;
@@ -39,27 +39,23 @@ pub struct FollowedUp {
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn note_follow_up(
-    store: &mut SqliteConnection,
-    id: &str,
-    made: FollowedUp,
-) -> sqlx::Result<()> {
-    sqlx::query(
+pub fn note_follow_up(tx: &Tx<'_>, id: &str, made: FollowedUp) -> Result<()> {
+    tx.execute(
         "UPDATE operations SET looked_up_at = $1, look_ups = look_ups + 1, unmoved_since = $2,
              look_up_at = CASE WHEN look_up_at IS NULL THEN NULL
                  WHEN expedites > MAX(expedites_answered, $4) THEN MIN($3, $5) ELSE $3 END,
              expedites_answered = MAX(expedites_answered, $4)
          WHERE id = $6",
+        values![
+            made.at,
+            made.unmoved_since,
+            made.next,
+            made.answered,
+            made.retry,
+            id
+        ],
     )
-    .bind(made.at)
-    .bind(made.unmoved_since)
-    .bind(made.next)
-    .bind(made.answered)
-    .bind(made.retry)
-    .bind(id)
-    .execute(store)
-    .await?;
-    Ok(())
+    .map(drop)
 }
 
 /// Has the attempt's open operations followed up now, but not closer to the
@@ -68,23 +64,14 @@ pub async fn note_follow_up(
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn expedite(
-    store: &mut SqliteConnection,
-    attempt: &PaymentId,
-    spacing: i64,
-    now: i64,
-) -> sqlx::Result<()> {
-    sqlx::query(
+pub fn expedite(tx: &Tx<'_>, attempt: &PaymentId, spacing: i64, now: i64) -> Result<()> {
+    tx.execute(
         "UPDATE operations SET expedites = expedites + 1,
              look_up_at = MIN(look_up_at, MAX($1, MIN(COALESCE(looked_up_at, 0), $1) + $2))
          WHERE attempt_id = $3 AND look_up_at IS NOT NULL AND state IN ('unknown', 'pending')",
+        values![now, spacing, attempt.as_str()],
     )
-    .bind(now)
-    .bind(spacing)
-    .bind(attempt.as_str())
-    .execute(store)
-    .await?;
-    Ok(())
+    .map(drop)
 }
 
 /// Has every open operation followed up soon: what a start does, since whoever
@@ -92,16 +79,10 @@ pub async fn expedite(
 ///
 /// # Errors
 /// Where the store does not answer.
-pub async fn expedite_all_open(
-    store: &mut SqliteConnection,
-    spacing: i64,
-    now: i64,
-) -> sqlx::Result<()> {
-    sqlx::query(
+pub fn expedite_all_open(tx: &Tx<'_>, spacing: i64, now: i64) -> Result<()> {
+    tx.execute(
         "UPDATE operations SET look_up_at = MIN(look_up_at, $1) WHERE look_up_at IS NOT NULL",
+        values![now + spacing],
     )
-    .bind(now + spacing)
-    .execute(store)
-    .await?;
-    Ok(())
+    .map(drop)
 }

@@ -1,7 +1,7 @@
 use oneclick_rules::Mode;
 
 use super::Queue;
-use crate::store::{Store, attempts, cards, operations};
+use crate::store::{Row, Store, Value, attempts, cards, operations};
 
 #[tokio::test]
 async fn what_every_pass_of_the_worker_reads_is_found_by_the_time_it_is_due() {
@@ -24,11 +24,10 @@ async fn every_statement<T>(store: &Store, queue: &Queue<T>) {
         queue.looking_ahead(),
     ] {
         let plan = format!("EXPLAIN QUERY PLAN {statement}");
-        let steps = sqlx::query(&plan).fetch_all(store.reader()).await.unwrap();
-        let steps: Vec<String> = steps
-            .iter()
-            .map(|step| sqlx::Row::get(step, "detail"))
-            .collect();
+        let every: Vec<Value<'_>> = (0..5).map(Value::from).collect();
+        let detail = |row: &Row<'_>| row.get::<String>("detail");
+        let read = store.read(move |tx| tx.query(&plan, &every, detail));
+        let steps = read.await.unwrap();
         let told = format!("{statement}: {steps:#?}");
         assert!(steps.iter().any(|step| step.contains(due)), "{told}");
         let wide = |step: &String| step.starts_with("SCAN") || step.contains("(provider=?)");

@@ -4,15 +4,12 @@ use oneclick_providers::Dispute;
 use oneclick_rules::wire::PaymentView;
 use oneclick_rules::{CardUse, CustomerId, OrderReference, SessionId};
 use serde::Serialize;
-use sqlx::SqliteConnection;
 
-use crate::engine::{Waiting, told};
-use crate::http::App;
-use crate::http::error::Error;
+use crate::engine::{Engine, Waiting, told};
 use crate::http::merchant::operations::OperationView;
 use crate::store::attempts::{self, Attempt, Event, Saving};
 use crate::store::operations::{kind_word, of_attempt};
-use crate::store::orders;
+use crate::store::{self, Tx, orders};
 
 /// A payment as the merchant sees it: what the shopper sees, and all that is
 /// known beside it.
@@ -73,16 +70,16 @@ enum WaitingView {
 }
 
 /// Reads all that there is of a payment.
-pub async fn view_of(
-    app: &App,
-    store: &mut SqliteConnection,
+pub fn view_of(
+    engine: &Engine,
+    tx: &Tx<'_>,
     attempt: &Attempt,
-) -> Result<MerchantPaymentView, Error> {
-    let order = orders::find(&mut *store, &attempt.order).await?;
-    let history = attempts::events(&mut *store, &attempt.id).await?;
-    let made = of_attempt(&mut *store, &attempt.id).await?;
+) -> store::Result<MerchantPaymentView> {
+    let order = orders::find(tx, &attempt.order)?;
+    let history = attempts::events(tx, &attempt.id)?;
+    let made = of_attempt(tx, &attempt.id)?;
     let told = told(attempt, &made);
-    let waiting = app.engine.waiting(&mut *store, attempt).await?;
+    let waiting = engine.waiting(tx, attempt)?;
     Ok(MerchantPaymentView {
         dispute: attempt.dispute.map(Dispute::as_str),
         card_use: attempt.card_use,
@@ -97,11 +94,11 @@ pub async fn view_of(
         attempt_reference: String::from(attempt.reference.as_str()),
         provider_payment_id: attempt.provider_payment_id.clone(),
         attempt_state: attempt.state.as_str(),
-        duplicates: attempts::duplicates(&mut *store, &attempt.id).await?,
+        duplicates: attempts::duplicates(tx, &attempt.id)?,
         review: waiting.into_iter().map(WaitingView::of).collect(),
         created_at: attempt.created_at / 1000,
         events: history.into_iter().map(EventView::of).collect(),
-        payment: app.engine.merchants_view(store, attempt).await?,
+        payment: engine.merchants_view(tx, attempt)?,
     })
 }
 

@@ -1,0 +1,45 @@
+//! What can go wrong with the store.
+
+/// Why the store did not do what it was asked to.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    /// A constraint of the database that a row be unique, or be there.
+    #[error("the store holds such a row already: {0}")]
+    Unique(String),
+    /// Another process holds the write lock.
+    #[error("the database is locked by another process")]
+    Locked,
+    /// The disk is full or cannot be read or written.
+    #[error("the database's disk does not work: {0}")]
+    Disk(String),
+    /// The store was closed.
+    #[error("the store is closed")]
+    Closed,
+    /// A row that was there is gone.
+    #[error("the store holds no such row")]
+    Missing,
+    /// A column holds a value of another form than it was written in.
+    #[error("the store's column {0} holds what was never written there")]
+    Corrupt(&'static str),
+    /// A value cannot be written.
+    #[error("a value cannot be written to the store: {0}")]
+    Unwritable(String),
+    /// Any other fault of the database: ours, or its file's.
+    #[error("the database: {0}")]
+    Database(String),
+}
+
+/// What the store answers.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    /// Whether a unique index refused the row.
+    pub fn is_unique(&self) -> bool {
+        matches!(self, Self::Unique(_))
+    }
+
+    /// Whether the same request may succeed later without anybody's help.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Locked | Self::Disk(_) | Self::Closed)
+    }
+}
