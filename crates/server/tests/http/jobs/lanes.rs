@@ -1,0 +1,234 @@
+//! A provider that hangs slows no other, and background work nobody who waits.
+
+use oneclick_rules::OrderReference;
+use oneclick_sandbox::{Behaviour, Sandbox, Settings};
+use reqwest::Method;
+use serde_json::json;
+
+use crate::command_line::program::Program;
+use crate::payments::at_every_provider::{CERTITRADE, sections};
+use crate::stage::between::{Between, Fault};
+use crate::stage::gate::{Before, Gate};
+use crate::stage::world::{LASTING, PATIENT, VISA, World, send, until, wish};
+
+/// Times in which a look-up that hangs hangs as long as a test may take.
+const HANGING: &str = "
+[engine]
+first_look_up_ms = 60000
+look_up_timeout_ms = 60000
+";
+
+/// A server whose Smart2Pay is at `url`, all others without anything between.
+pub async fn apart(sandbox: Sandbox, url: &str, more: &str) -> World {
+    let more = format!("{}{more}", sections(&sandbox));
+    World::before_with(sandbox, url, &more, |text| {
+        text.replace(
+            "payments.cvc = \"required\"",
+            "payments = { cvc = \"required\", provider = \"smart2pay\" }",
+        )
+    })
+    .await
+}
+
+/// A payment at Smart2Pay whose answer is lost, and that no page asks for.
+pub async fn lost(world: &World, order: &str) -> String {
+    world.behave(order, Behaviour::AnswerLost);
+    let customer = format!("of-{order}");
+    let card = world.card(&customer, VISA).await;
+    // Without a code: so many that may be wrong are not sent by one token.
+    let never = json!({ "cvc": "never" });
+    let page = world.ask_session(order, &customer, never).await;
+    let mut without = wish(&card, None, "");
+    without["cvc"] = serde_json::Value::Null;
+    let paid = world.page(&page).pay("first", &without).await;
+    assert_eq!(paid.text("state"), "processing", "{paid:?}");
+    paid.text("id").to_owned()
+}
+
+/// A payment at CertiTrade whose answer is lost is found: whatever was due
+/// before has had its turn.
+pub async fn others_turn(world: &World, order: &str) {
+    let customer = format!("of-{order}");
+    world.behave(order, Behaviour::AnswerLost);
+    let card = CERTITRADE.card(world, &customer).await;
+    let page = CERTITRADE.session(world, order, &customer).await;
+    let body = json!({
+        "card": card, "previous_payment": null,
+        "amount": CERTITRADE.amount, "currency": CERTITRADE.currency,
+    });
+    let paid = page.pay("first", &body).await;
+    assert_eq!(paid.text("state"), "processing", "{paid:?}");
+    page.until("succeeded").await;
+}
+
+/// The state of the order's attempt. The store is asked: every call of the API
+/// would expedite a look-up.
+pub async fn state(world: &World, order: &str) -> String {
+    let order = OrderReference::parse(order).unwrap();
+    let standing = world.server.engine().standing(&order).await.unwrap();
+    standing.newest.unwrap().state.as_str().to_owned()
+}
+
+#[tokio::test]
+async fn look_ups_that_hang_at_one_provider_do_not_delay_another() {
+    for many in [8, 24] {
+        let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+        let gate = Before::new(&sandbox).await;
+        let world = apart(sandbox, &gate.url, HANGING).await;
+        for number in 0..many {
+            lost(&world, &format!("H-{number}")).await;
+        }
+        gate.put("GET ", Gate::Holds);
+        world.clock.advance(80_000);
+        until("eight look-ups hang", async || {
+            (gate.came("GET ") >= 8).then_some(())
+        })
+        .await;
+        others_turn(&world, "H-other").await;
+    }
+}
+
+#[tokio::test]
+async fn a_look_up_that_somebody_waits_for_overtakes_background_work() {
+    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let gate = Before::new(&sandbox).await;
+    let world = apart(sandbox, &gate.url, HANGING).await;
+    for number in 0..24 {
+        lost(&world, &format!("O-{number}")).await;
+    }
+    gate.put("GET ", Gate::Holds);
+    world.clock.advance(80_000);
+    until("eight look-ups hang", async || {
+        (gate.came("GET ") >= 8).then_some(())
+    })
+    .await;
+    // From here on the provider answers: what hangs keeps its place.
+    gate.open();
+    let id = lost(&world, "O-waited").await;
+    world.until_detail(&id, "captured").await;
+    assert_eq!(gate.came("GET "), 9, "it went before sixteen others");
+}
+
+#[tokio::test]
+async fn background_work_pauses_for_a_provider_that_does_not_answer() {
+    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let between = Between::before(sandbox.url()).await;
+    let world = apart(sandbox, &between.url, LASTING).await;
+    between.spoil("GET", "", Fault::Dropped, usize::MAX);
+    lost(&world, "B-1").await;
+    let asked = || between.count("GET", "");
+    until("five look-ups without an answer", async || {
+        (asked() == 5).then_some(())
+    })
+    .await;
+    world.clock.advance(1_000);
+    others_turn(&world, "B-2").await;
+    assert_eq!(asked(), 5, "it is open");
+    // One tries after each pause.
+    world.clock.advance(30_000);
+    until("one tries", async || (asked() == 6).then_some(())).await;
+    world.clock.advance(1_000);
+    others_turn(&world, "B-3").await;
+    assert_eq!(asked(), 6, "it is open again");
+    assert_eq!(state(&world, "B-1").await, "unknown", "nothing is released");
+    // Meanwhile a charge goes through as ever, and so does who waits.
+    let card = world.card("c-1", VISA).await;
+    let page = world.session("B-4", "c-1").await;
+    let paid = page.pay("first", &wish(&card, None, "123")).await;
+    assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
+    between.heal();
+    until("the background work goes on", async || {
+        (state(&world, "B-1").await == "captured").then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_waits_is_not_stopped_by_the_breaker() {
+    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let between = Between::before(sandbox.url()).await;
+    let world = apart(sandbox, &between.url, LASTING).await;
+    between.spoil("GET", "", Fault::Dropped, usize::MAX);
+    let first = lost(&world, "W-1").await;
+    let asked = || between.count("GET", "");
+    until("five look-ups without an answer", async || {
+        (asked() == 5).then_some(())
+    })
+    .await;
+    between.heal();
+    // The merchant's GET expedites it; the breaker's pause is not over.
+    world.until_detail(&first, "captured").await;
+}
+
+#[tokio::test]
+async fn a_breaker_that_opens_is_seen_once_in_the_log() {
+    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let between = Between::before(sandbox.url()).await;
+    between.spoil("GET", "", Fault::Dropped, usize::MAX);
+    sandbox
+        .behave(oneclick_sandbox::Rule::always(None, Behaviour::AnswerLost))
+        .unwrap();
+    let program = Program::start_before(&between.url, LASTING);
+    let (card, token) = program.begin("L-1", VISA, "visa").await;
+    let paid = send(program.post(&token, "first", &wish(&card, None, "123"))).await;
+    assert_eq!(paid.text("state"), "processing", "{paid:?}");
+    let told = until("the log tells it", async || {
+        let log = std::fs::read_to_string(program.log()).unwrap();
+        let told: Vec<String> = log
+            .lines()
+            .filter(|line| line.contains("background work for it pauses"))
+            .map(String::from)
+            .collect();
+        (!told.is_empty()).then_some(told)
+    })
+    .await;
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(
+        told[0].contains("WARN") && told[0].contains("smart2pay"),
+        "{told:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_look_up_is_given_less_time_than_a_charge() {
+    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let gate = Before::new(&sandbox).await;
+    let quick = format!("{LASTING}look_up_timeout_ms = 50\n");
+    let world = World::before(sandbox, &gate.url, &quick).await;
+    gate.put("GET ", Gate::Holds);
+    lost(&world, "T-1").await;
+    // Each time it gives up and asks again; a charge has its sixty seconds.
+    until("it gave up twice", async || {
+        (gate.came("GET ") >= 3).then_some(())
+    })
+    .await;
+    world.behave("T-2", Behaviour::Slow);
+    let card = world.card("c-1", VISA).await;
+    let page = world.session("T-2", "c-1").await;
+    let post = tokio::spawn(send(page.post("first", &wish(&card, None, "123"))));
+    let before = gate.came("GET ");
+    until("look-ups gave up while it was under way", async || {
+        page.get("").await;
+        (gate.came("GET ") > before).then_some(())
+    })
+    .await;
+    world.sandbox.release();
+    assert_eq!(post.await.unwrap().text("state"), "succeeded");
+}
+
+#[tokio::test]
+async fn work_of_a_provider_that_is_not_configured_is_still_done() {
+    let world = World::with(PATIENT).await;
+    let id = lost(&world, "N-1").await;
+    sqlx::query("UPDATE attempts SET provider = 'elsewhere'")
+        .execute(world.server.engine().store().reader())
+        .await
+        .unwrap();
+    world.clock.advance(72 * 3_600_000 + 70_000);
+    let path = format!("/v1/payments/{id}");
+    until("a person is asked", async || {
+        let answer = world.merchant(Method::GET, &path, None).await;
+        (answer.text("attempt_state") == "needs_review").then_some(())
+    })
+    .await;
+}

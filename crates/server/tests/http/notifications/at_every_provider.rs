@@ -1,0 +1,69 @@
+//! Every provider's own notifications, as the sandbox signs them.
+
+use oneclick_sandbox::Provider;
+use serde_json::{Value, json};
+
+use crate::payments::at_every_provider::{PLACES, Place, everywhere};
+use crate::stage::world::{PATIENT, World, send, until};
+
+/// What the server answered to the notifications of a reference, oldest first.
+async fn answers(world: &World, reference: &str) -> Vec<u64> {
+    let url = format!("{}/control/notifications", world.sandbox.url());
+    let told = send(world.client.get(url)).await;
+    let all = told.body["notifications"].as_array().unwrap().clone();
+    all.iter()
+        .filter(|one| one["reference"] == reference)
+        .filter_map(|one| one["answer"].as_u64())
+        .collect()
+}
+
+/// Has the sandbox tell of a payment now; what the server answered.
+async fn tell(world: &World, reference: &str, body: Value) -> u64 {
+    let before = answers(world, reference).await.len();
+    let url = format!("{}/control/notify/{reference}", world.sandbox.url());
+    let told = send(world.client.post(url).json(&body)).await;
+    assert_eq!(told.status, 204, "{told:?}");
+    until("it is answered", async || {
+        answers(world, reference).await.get(before).copied()
+    })
+    .await
+}
+
+/// A first payment that waits for the shopper; the payment.
+async fn begun(world: &World, place: Place) -> Value {
+    let order = place.order("W-1");
+    let page = place.session(world, &order, "c-1").await;
+    let mut body = place.seen(None);
+    body["new_card"] = json!({ "save": null });
+    let answer = page.pay("first", &body).await;
+    assert_eq!(answer.text("state"), "action_required", "{answer:?}");
+    world.payment(answer.text("id")).await
+}
+
+#[tokio::test]
+async fn a_true_one_is_taken_in_the_providers_form_and_a_forged_one_is_not() {
+    let world = everywhere(PATIENT).await;
+    world
+        .sandbox
+        .notify_at(&format!("{}/notifications/smart2pay", world.base));
+    for place in PLACES {
+        let payment = begun(&world, place).await;
+        let reference = payment["attempt_reference"].as_str().unwrap();
+        let (taken, forged) = match place.provider {
+            Provider::Smart2pay => (204, 401),
+            Provider::Certitrade => (200, 401),
+            // Unsigned, or signed in a way that is not documented in full:
+            // taken, and looked up.
+            Provider::Costplus | Provider::Finpay => (200, 200),
+        };
+        assert_eq!(
+            tell(&world, reference, json!({})).await,
+            taken,
+            "{reference}"
+        );
+        let told = tell(&world, reference, json!({ "forged": true })).await;
+        assert_eq!(told, forged, "{}", place.name);
+        let still = world.payment(payment["id"].as_str().unwrap()).await;
+        assert_eq!(still["attempt_state"], "action_required");
+    }
+}

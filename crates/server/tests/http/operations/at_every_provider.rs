@@ -1,0 +1,93 @@
+//! What is given back, and how, at every provider.
+
+use oneclick_sandbox::{Behaviour, Provider};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::operations::capture_cancel_refund::do_it;
+use crate::payments::at_every_provider::{CERTITRADE, PLACES, Place, everywhere};
+use crate::stage::world::{QUICK, World, until};
+
+async fn paid(world: &World, place: Place, order: &str) -> String {
+    let card = place.card(world, "c-1").await;
+    let page = place.session(world, order, "c-1").await;
+    let answer = place.pay(&page, &card).await;
+    assert_eq!(answer.text("state"), "succeeded", "{answer:?}");
+    answer.text("id").to_owned()
+}
+
+/// Whether the provider has what is named so in the table.
+async fn can(world: &World, place: Place, ability: &str) -> bool {
+    let answer = world.merchant(Method::GET, "/v1/providers", None).await;
+    let providers = answer.body["providers"].as_array().unwrap();
+    let provider = providers
+        .iter()
+        .find(|one| one["name"] == place.name)
+        .unwrap();
+    assert_eq!(provider["default"], place.provider == Provider::Smart2pay);
+    let abilities = provider["abilities"].as_array().unwrap();
+    let found = abilities
+        .iter()
+        .find(|one| one["ability"] == ability)
+        .unwrap();
+    found["evidence"] != "absent"
+}
+
+/// Waits until the payment is captured: where that is done at night, it is night.
+async fn captured(world: &World, id: &str) {
+    if world.payment(id).await["attempt_state"] != "captured" {
+        world.sandbox.advance(24 * 3_600_000);
+        world.until_detail(id, "captured").await;
+    }
+}
+
+#[tokio::test]
+async fn what_was_paid_is_reversed_everywhere() {
+    let world = everywhere(QUICK).await;
+    for place in PLACES {
+        let id = paid(&world, place, &place.order("G-1")).await;
+        captured(&world, &id).await;
+        if can(&world, place, "refund").await {
+            let part = json!({ "amount": place.amount - 100 });
+            let first = do_it(&world, &id, "refund", &format!("one-{}", place.name), part).await;
+            assert_eq!(first.status, 200, "{} {first:?}", place.name);
+            let rest = until("the rest is refunded", async || {
+                let key = format!("two-{}", place.name);
+                let rest = do_it(&world, &id, "refund", &key, json!({})).await;
+                (rest.status == 200).then_some(rest)
+            })
+            .await;
+            assert_eq!(rest.body["amount"], 100, "{}", place.name);
+        } else {
+            let key = format!("no-{}", place.name);
+            let refund = do_it(&world, &id, "refund", &key, json!({})).await;
+            assert_eq!(refund.problem(), (422, "operation.unsupported"));
+            let key = format!("all-{}", place.name);
+            let back = do_it(&world, &id, "cancel", &key, json!({})).await;
+            assert_eq!(back.status, 200, "{} {back:?}", place.name);
+        }
+        world.sandbox.advance(24 * 3_600_000);
+        let payment = world.until_detail(&id, "refunded").await;
+        assert_eq!(payment["captured"], place.amount, "{payment}");
+        assert_eq!(payment["refunded"], place.amount, "{payment}");
+    }
+}
+
+#[tokio::test]
+async fn a_charge_that_counts_once_is_sent_again_and_answered_at_once() {
+    let world = everywhere(QUICK).await;
+    let order = CERTITRADE.order("R-1");
+    world.behave_times(&order, Behaviour::AnswerLost, 1);
+    let id = paid(&world, CERTITRADE, &order).await;
+    let ledger = world.sandbox.ledger(Some(&order));
+    assert_eq!(ledger.len(), 1, "{ledger:?}");
+    assert!(world.booked(&order).1 >= 1);
+    let payment = world.payment(&id).await;
+    let kinds: Vec<&Value> = payment["events"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| &event["by"])
+        .collect();
+    assert!(!kinds.contains(&&json!("look-up")), "{payment}");
+}

@@ -1,0 +1,32 @@
+//! A payment that is given up while the program is killed.
+
+use oneclick_sandbox::{Sandbox, Settings};
+
+use crate::command_line::program::Program;
+use crate::stage::gate::{Before, Gate};
+use crate::stage::hosted::new_wish;
+use crate::stage::world::{LASTING, VISA, send, until};
+
+#[tokio::test]
+async fn a_kill_while_a_page_is_given_up_lets_it_be_given_up_at_once() {
+    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let gate = Before::new(&sandbox).await;
+    let mut program = Program::start_before(&gate.url, LASTING);
+    let (_, token) = program.begin("X-1", VISA, "visa").await;
+    let begun = send(program.post(&token, "first", &new_wish(false, None))).await;
+    assert_eq!(begun.text("state"), "action_required", "{begun:?}");
+    let cancels = "POST /smart2pay/v1/payments/";
+    gate.put(cancels, Gate::Holds);
+    let first = tokio::spawn(program.give_up(&token, begun.text("id")).send());
+    until("the provider is asked", async || {
+        (gate.came(cancels) == 1).then_some(())
+    })
+    .await;
+    program.kill();
+    assert!(first.await.unwrap().is_err());
+    gate.open();
+    program.start_again();
+    let second = send(program.give_up(&token, begun.text("id"))).await;
+    assert_eq!(second.text("state"), "expired", "{second:?}");
+    assert_eq!(gate.came(cancels), 2);
+}

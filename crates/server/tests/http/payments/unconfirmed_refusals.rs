@@ -1,0 +1,71 @@
+//! A refusal that is not the provider's last word stands only once a look-up
+//! does not contradict it.
+
+use oneclick_sandbox::{Sandbox, Settings};
+use serde_json::json;
+
+use crate::payments::at_every_provider::{FINPAY, sections};
+use crate::stage::between::{Between, Fault};
+use crate::stage::world::{QUICK, World};
+
+const CHARGE: &str = "/pg/payment/card/payment";
+/// The bank says no, by `responseCode` 4030014.
+const REFUSED: &str = r#"{"responseCode":"4030014","responseMessage":"Insufficient Funds"}"#;
+
+async fn between() -> (World, Between) {
+    between_with(QUICK).await
+}
+
+async fn between_with(times: &str) -> (World, Between) {
+    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let between = Between::before(sandbox.url()).await;
+    let (url, own) = (between.url.clone(), sandbox.url().to_owned());
+    let more = format!("{}{times}", sections(&sandbox).replace(&own, &url));
+    let world = World::before_with(sandbox, &url, &more, |text| {
+        text.replace(
+            "payments.cvc = \"required\"",
+            "payments = { cvc = \"required\", provider = \"smart2pay\" }",
+        )
+    })
+    .await;
+    (world, between)
+}
+
+#[tokio::test]
+async fn a_refusal_that_a_look_up_contradicts_is_a_payment() {
+    let (world, between) = between().await;
+    between.spoil("POST", CHARGE, Fault::Says(403, REFUSED), 1);
+    let card = FINPAY.card(&world, "c-1").await;
+    let page = FINPAY.session(&world, "C-1", "c-1").await;
+    let answer = FINPAY.pay(&page, &card).await;
+    assert_eq!(answer.text("state"), "succeeded", "{answer:?}");
+    assert_eq!(world.booked("C-1"), (1, 1));
+}
+
+#[tokio::test]
+async fn a_refusal_that_nothing_contradicts_stands() {
+    let (world, between) = between().await;
+    between.spoil("POST", CHARGE, Fault::SaysDropped(403, REFUSED), 1);
+    let card = FINPAY.card(&world, "c-1").await;
+    let page = FINPAY.session(&world, "C-2", "c-1").await;
+    let answer = FINPAY.pay(&page, &card).await;
+    assert_eq!(answer.text("state"), "declined", "{answer:?}");
+    assert_eq!(answer.body["decline"]["reason"], "insufficient_funds");
+    assert_eq!(world.sandbox.requests(None).look_ups, 1);
+}
+
+#[tokio::test]
+async fn a_refusal_that_cannot_be_confirmed_releases_nothing() {
+    // Nobody looks it up again before the page asks.
+    let later = QUICK.replace("first_look_up_ms = 20", "first_look_up_ms = 60000");
+    let (world, between) = between_with(&later).await;
+    between.spoil("POST", CHARGE, Fault::Says(403, REFUSED), 1);
+    between.spoil("GET", "", Fault::Garbage, 1);
+    let card = FINPAY.card(&world, "c-1").await;
+    let page = FINPAY.session(&world, "C-3", "c-1").await;
+    let answer = FINPAY.pay(&page, &card).await;
+    assert_eq!(answer.text("state"), "processing", "{answer:?}");
+    assert_eq!(answer.body["charged"], json!(null));
+    page.until("succeeded").await;
+    assert_eq!(world.booked("C-3"), (1, 1));
+}

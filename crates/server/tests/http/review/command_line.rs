@@ -1,0 +1,90 @@
+//! What a person decides, on the command line.
+
+use std::process::Command;
+
+use oneclick_sandbox::{Behaviour, Rule, Sandbox, Settings};
+
+use crate::command_line::program::Program;
+use crate::stage::world::{send, wish};
+
+/// Runs a command of the program; what it prints, and whether it succeeded.
+fn command(program: &Program, words: &[&str]) -> (String, bool) {
+    let output = Command::new(env!("CARGO_BIN_EXE_oneclick"))
+        .args(words)
+        .arg("--config")
+        .arg(program.folder.path().join("oneclick.toml"))
+        .output()
+        .unwrap();
+    let told = [output.stdout, output.stderr].concat();
+    (String::from_utf8(told).unwrap(), output.status.success())
+}
+
+#[tokio::test]
+async fn a_person_decides_on_the_command_line() {
+    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let rule = Rule::always(None, Behaviour::WrongAmount);
+    sandbox.behave(rule).unwrap();
+    let program = Program::start(&sandbox, crate::stage::world::LASTING);
+    let nothing = command(&program, &["review", "list"]);
+    assert_eq!(
+        nothing,
+        (String::from("nothing waits for a review\n"), true)
+    );
+    let (card, token) = program
+        .begin("X-3", crate::stage::world::VISA, "visa")
+        .await;
+    let paid = send(program.post(&token, "first", &wish(&card, None, "123"))).await;
+    let id = paid.text("id");
+    let (list, _) = command(&program, &["review", "list"]);
+    assert!(list.contains(id) && list.contains("9.95 EUR"), "{list}");
+    let (shown, _) = command(&program, &["review", "show", id]);
+    assert!(
+        shown.contains("needs_review") && shown.contains("intent"),
+        "{shown}"
+    );
+    let long = "a".repeat(501);
+    for (by, why, provider_payment_id, told_of) in [
+        ("A\u{202e}da", "refunded", "1", "--by"),
+        ("Ada", "re\u{200b}funded", "1", "--why"),
+        ("Ada", "re\u{7}funded", "1", "--why"),
+        ("Ada", " ", "1", "--why"),
+        ("Ada", &long, "1", "--why"),
+        ("Ada", "refunded", "1\u{2066}", "--provider-payment-id"),
+    ] {
+        let words = [
+            "review",
+            "resolve",
+            id,
+            "--charged",
+            "false",
+            "--by",
+            by,
+            "--why",
+            why,
+            "--provider-payment-id",
+            provider_payment_id,
+        ];
+        let (told, done) = command(&program, &words);
+        assert!(!done && told.contains(told_of), "{told}");
+    }
+    let decision = [
+        "review",
+        "resolve",
+        id,
+        "--charged",
+        "false",
+        "--by",
+        "Ada",
+        "--why",
+        "refunded",
+    ];
+    let (told, done) = command(&program, &decision);
+    assert!(done && told.contains("not_found"), "{told}");
+    assert_eq!(program.current(&token).await["failure"], "not_found");
+    let (told, done) = command(&program, &decision);
+    assert!(!done && told.contains("not in review"), "{told}");
+    let (told, done) = command(&program, &["review", "show", "pay_0123456789abcdef012345"]);
+    assert!(!done && told.contains("there is no payment"), "{told}");
+    let (told, done) = command(&program, &["check-config"]);
+    assert!(done && told.contains("can be served"), "{told}");
+}

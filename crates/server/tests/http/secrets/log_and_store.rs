@@ -1,0 +1,186 @@
+//! What must stand nowhere: security codes, tokens, keys.
+
+use std::path::Path;
+
+use oneclick_sandbox::{Behaviour, Rule, Sandbox, Settings};
+use reqwest::Method;
+use serde_json::json;
+
+use crate::command_line::program::Program;
+use crate::stage::world::{AMERICAN_EXPRESS, SECRET_KEY, VISA, send, wish};
+
+/// The right code of the sandbox's American Express card, and wrong ones.
+const CODES: [&str; 3] = ["7373", "9182", "8264"];
+
+#[tokio::test]
+async fn neither_the_log_nor_the_store_has_a_code_a_token_or_a_key() {
+    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let mut program = Program::start(&sandbox, crate::stage::world::QUICK);
+    let (card, token) = program
+        .begin("Y-1", AMERICAN_EXPRESS, "american_express")
+        .await;
+    program.begin("Y-1", VISA, "visa").await;
+    // Refused by form, by rule, by the bank, and taken at last.
+    for body in [
+        json!({ "card": card, "cvc": CODES[2] }),
+        json!({ "card": card, "amount": 995, "currency": "EUR", "previous_payment": null, "cvc": [CODES[2]] }),
+        json!({ "card": card, "amount": 995, "currency": "EUR", "previous_payment": null, "cvc": format!("{}x", CODES[2]) }),
+        json!({ "card": card, "amount": 1, "currency": "EUR", "previous_payment": null, "cvc": CODES[2] }),
+    ] {
+        let answer = send(program.post(&token, "refused", &body)).await;
+        assert!(answer.status >= 400, "{answer:?}");
+        assert!(!answer.body.to_string().contains(CODES[2]));
+    }
+    let wrong = send(program.post(&token, "wrong", &wish(&card, None, CODES[1]))).await;
+    assert_eq!(wrong.body["decline"]["reason"], "wrong_cvc");
+    sandbox
+        .behave(Rule::always(None, Behaviour::Garbage))
+        .unwrap();
+    let body = wish(&card, wrong.body["id"].as_str(), CODES[0]);
+    let unknown = send(program.post(&token, "right", &body)).await;
+    assert_eq!(unknown.text("state"), "processing");
+    crate::stage::world::until("the payment is found", async || {
+        (program.current(&token).await["state"] == "succeeded").then_some(())
+    })
+    .await;
+    let log = std::fs::read(program.log()).unwrap();
+    assert!(
+        log.len() > 1000 && contains(&log, b"/checkout/v1"),
+        "the log says something"
+    );
+    let written = || {
+        let mut bytes = Vec::new();
+        for entry in std::fs::read_dir(program.folder.path()).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_none_or(|ending| ending != "toml") {
+                bytes.push((path.clone(), read(&path)));
+            }
+        }
+        bytes
+    };
+    // While it runs, with what stands in the write-ahead log, and after a kill.
+    let mut all = written();
+    assert!(
+        all.iter()
+            .any(|(path, _)| path.ends_with("oneclick.sqlite-wal"))
+    );
+    #[cfg(unix)]
+    for file in ["oneclick.sqlite", "oneclick.sqlite-wal"] {
+        use std::os::unix::fs::PermissionsExt as _;
+        let about = std::fs::metadata(program.folder.path().join(file)).unwrap();
+        assert_eq!(about.permissions().mode() & 0o077, 0, "{file}");
+    }
+    program.kill();
+    all.extend(std::iter::once((program.log(), read(&program.log()))));
+    for (path, bytes) in all {
+        for secret in [
+            AMERICAN_EXPRESS,
+            VISA,
+            token.as_str(),
+            SECRET_KEY,
+            "sandbox-key",
+        ] {
+            assert!(
+                !contains(&bytes, secret.as_bytes()),
+                "{secret} in {}",
+                path.display()
+            );
+        }
+        for code in CODES {
+            assert!(
+                !has_number(&bytes, code.as_bytes()),
+                "{code} in {}",
+                path.display()
+            );
+        }
+    }
+}
+
+fn read(path: &Path) -> Vec<u8> {
+    std::fs::read(path).unwrap_or_default()
+}
+
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+/// Whether the digits stand somewhere as a number of their own.
+fn has_number(bytes: &[u8], digits: &[u8]) -> bool {
+    let word = |at: Option<&u8>| at.is_some_and(u8::is_ascii_alphanumeric);
+    bytes
+        .windows(digits.len())
+        .enumerate()
+        .filter(|(_, window)| *window == digits)
+        .any(|(at, _)| {
+            let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+            !word(before) && !word(bytes.get(at + digits.len()))
+        })
+}
+
+#[tokio::test]
+async fn no_answer_to_the_merchant_has_a_token() {
+    let world = crate::stage::world::World::new().await;
+    let card = world.card("c-1", VISA).await;
+    let page = world.session("Y-2", "c-1").await;
+    let paid = page.pay("first", &wish(&card, None, "123")).await;
+    let paths = [
+        format!("/v1/payments/{}", paid.text("id")),
+        format!("/v1/sessions/{}", page.id),
+        String::from("/v1/customers/c-1/cards"),
+    ];
+    for path in paths {
+        let answer = world.merchant(Method::GET, &path, None).await;
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let text = answer.body.to_string();
+        assert!(
+            !text.contains(VISA) && !text.contains(&page.token),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_token_of_a_kept_card_stands_nowhere_until_it_is_forgotten() {
+    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let more = format!("{}delete_after_ms = 1\n", crate::stage::world::QUICK);
+    let program = Program::start(&sandbox, &more);
+    let (_, page) = program.begin("Y-3", VISA, "visa").await;
+    let begun =
+        send(program.post(&page, "first", &crate::stage::hosted::new_wish(true, None))).await;
+    let url = begun.body["redirect"]["url"].as_str().unwrap();
+    let form = "choice=pay&holder=Ada&number=4111111111111111&month=12&year=2031&security_code=987";
+    let typed = crate::stage::world::plain_client().post(url).body(form);
+    send(typed.header("Content-Type", "application/x-www-form-urlencoded")).await;
+    let card = crate::stage::world::until("the card is kept", async || {
+        let payment = program.current(&page).await;
+        payment["card"].as_str().map(String::from)
+    })
+    .await;
+    let id = sandbox.ledger(Some("Y-3"))[0].id.clone();
+    let base = format!("{}/smart2pay/v1", sandbox.url());
+    let ask = async |path: String| {
+        let request = crate::stage::world::plain_client().get(format!("{base}{path}"));
+        send(request.basic_auth("1010", Some("sandbox-key")))
+            .await
+            .body
+    };
+    let payment = ask(format!("/payments/{id}")).await;
+    let token = payment["Payment"]["CreditCardToken"]["Value"].as_str();
+    let token = token.unwrap().to_owned();
+    let path = format!("/v1/customers/c-1/cards/{card}");
+    let removed = program.delete(&path).await;
+    assert_eq!(removed.status, 204, "{removed:?}");
+    crate::stage::world::until("the provider has forgotten it", async || {
+        let card = ask(format!("/card/token/{token}")).await;
+        card.to_string().contains("false").then_some(())
+    })
+    .await;
+    for entry in std::fs::read_dir(program.folder.path()).unwrap() {
+        let path = entry.unwrap().path();
+        assert!(
+            !contains(&read(&path), token.as_bytes()),
+            "a token in {}",
+            path.display()
+        );
+    }
+}
