@@ -101,6 +101,7 @@ mod sessions {
 
 mod stage {
     pub mod between;
+    pub mod database;
     pub mod gate;
     pub mod hosted;
     pub mod page;

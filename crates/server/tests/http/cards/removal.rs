@@ -151,20 +151,13 @@ async fn an_erased_customer_has_no_cards_no_names_and_no_way_back() {
         (&payment["customer"], &payment["charged"]),
         (&json!("c-1"), &json!(true))
     );
-    let store = world.server.engine().store().reader();
     for table in ["customers", "sessions"] {
-        let rows = format!("SELECT * FROM {table}");
-        let rows = sqlx::query(&rows).fetch_all(store).await.unwrap();
-        for row in &rows {
-            for column in 0..sqlx::Row::len(row) {
-                let text: Option<&str> = sqlx::Row::try_get(row, column).unwrap_or_default();
-                let text = text.unwrap_or_default();
-                let told = ["Ada", "ada@", "+4670", "Stockholm", "Storgatan"];
-                assert!(
-                    !told.iter().any(|part| text.contains(part)),
-                    "{table}: {text}"
-                );
-            }
+        for text in world.texts_of(table) {
+            let told = ["Ada", "ada@", "+4670", "Stockholm", "Storgatan"];
+            assert!(
+                !told.iter().any(|part| text.contains(part)),
+                "{table}: {text}"
+            );
         }
     }
     let nobody = world
@@ -177,9 +170,9 @@ async fn an_erased_customer_has_no_cards_no_names_and_no_way_back() {
     assert_eq!(placeholder.problem(), (422, "customer.id.placeholder"));
     // One that a former version took can be looked at and erased, and no more.
     let former = "INSERT INTO customers (id, created_at) VALUES ('None', 1)";
-    sqlx::query(former).execute(store).await.unwrap();
+    world.execute(former).await;
     let moved = "UPDATE cards SET customer_id = 'None' WHERE customer_id = 'c-2'";
-    sqlx::query(moved).execute(store).await.unwrap();
+    world.execute(moved).await;
     assert_eq!(cards(&world, "None").await.len(), 1);
     let refused = world.ask_session("D-4", "None", json!({})).await;
     assert_eq!(refused.problem(), (422, "customer.id.placeholder"));
@@ -192,16 +185,12 @@ async fn an_erased_customer_has_no_cards_no_names_and_no_way_back() {
 
 /// Waits until the card's token is gone from the store as well.
 pub async fn until_forgotten(world: &World, card: &str) {
-    let store = world.server.engine().store().reader();
     until("the card is forgotten", async || {
-        let sealed: String = sqlx::query_scalar(
-            "SELECT token_sealed || fingerprint FROM cards WHERE id = $1 AND deleted_at IS NOT NULL",
-        )
-        .bind(card)
-        .fetch_optional(store)
-        .await
-        .unwrap()?;
-        assert_eq!(sealed, "");
+        let sealed: Vec<String> = world.column(
+            "SELECT token_sealed || fingerprint FROM cards WHERE id = ?1 AND deleted_at IS NOT NULL",
+            [card],
+        );
+        assert_eq!(sealed.first()?, "");
         Some(())
     })
     .await;

@@ -59,25 +59,14 @@ async fn a_known_token_imported_again_renews_its_card() {
     let half = json!({ "brand": "unknown", "last_four": "1881", "expiry": null });
     let half = import(&world, "c-1", half).await;
     assert_eq!((half.status, &half.body), (200, &expected));
-    let store = world.server.engine().store().reader();
-    let consents: Vec<(String, String)> = sqlx::query_as(
-        "SELECT consent_text, uses FROM consents WHERE card_id = $1 ORDER BY consent_at",
-    )
-    .bind(&id)
-    .fetch_all(store)
-    .await
-    .unwrap();
-    let consents: Vec<(&str, &str)> = consents
-        .iter()
-        .map(|(text, uses)| (text.as_str(), uses.as_str()))
-        .collect();
-    assert_eq!(
-        consents,
-        [("keep-1", "one_click"), ("keep-2", "merchant_scheduled")]
+    let consents: Vec<String> = world.column(
+        "SELECT consent_text || ' ' || uses FROM consents WHERE card_id = ?1 ORDER BY consent_at",
+        [&id],
     );
+    assert_eq!(consents, ["keep-1 one_click", "keep-2 merchant_scheduled"]);
     for statement in ["DELETE FROM consents", "UPDATE consents SET uses = ''"] {
-        let changed = sqlx::query(statement).execute(store).await;
-        assert!(changed.unwrap_err().to_string().contains("append-only"));
+        let changed = world.try_execute(statement).await;
+        assert!(changed.unwrap_err().contains("append-only"));
     }
 }
 

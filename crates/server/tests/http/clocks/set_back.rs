@@ -24,11 +24,6 @@ async fn until_state(world: &World, order: &str, expected: &str) {
     .await;
 }
 
-async fn execute(world: &World, statement: &str) {
-    let store = world.server.engine().store().reader();
-    sqlx::query(statement).execute(store).await.unwrap();
-}
-
 #[tokio::test]
 async fn a_look_up_does_not_wait_for_the_clock() {
     let world = World::with(PATIENT).await;
@@ -44,7 +39,7 @@ async fn a_time_that_another_server_wrote_ahead_is_found_by_the_round() {
     lost(&world, "B-2").await;
     let ahead = world.clock.now() + 2 * DAY;
     let statement = format!("UPDATE attempts SET look_up_at = {ahead}");
-    execute(&world, &statement).await;
+    world.execute(&statement).await;
     world.clock.advance(601_000);
     until_state(&world, "B-2", "captured").await;
 }
@@ -71,7 +66,7 @@ async fn what_is_over_is_watched_on() {
 async fn an_intent_that_nobody_sent_gives_its_order_back() {
     let world = World::with(PATIENT).await;
     lost(&world, "B-4").await;
-    execute(&world, "UPDATE attempts SET state = 'created'").await;
+    world.execute("UPDATE attempts SET state = 'created'").await;
     world.clock.step(-DAY);
     // The whole time in which it may be sent, by this process's own clock.
     world.clock.advance(61_000);
@@ -118,12 +113,12 @@ async fn an_erased_customer_s_cards_have_no_way_back() {
     let card = CardId::parse(&world.card("c-1", VISA).await).unwrap();
     let customer = CustomerId::parse("c-1").unwrap();
     // In one transaction: no worker is in between.
-    let mut store = world.server.engine().store().begin().await.unwrap();
     let now = world.clock.now();
-    cards::erase_customer(&mut store, &customer, now)
-        .await
-        .unwrap();
-    let restored = cards::restore(&mut store, &card, &customer, now - DAY);
+    let store = world.server.engine().store();
+    let restored = store.write(move |tx| {
+        cards::erase_customer(tx, &customer, now)?;
+        cards::restore(tx, &card, &customer, now - DAY)
+    });
     assert!(!restored.await.unwrap());
 }
 

@@ -93,10 +93,7 @@ async fn a_servers_locale_a_blank_text_and_a_local_phone_number_stop_no_sale() {
         });
         let answer = FINPAY.ask(&world, &format!("phone-{number}"), given).await;
         assert_eq!(answer.status, 201, "{answer:?}");
-        let kept: String = sqlx::query_scalar("SELECT phone FROM customers WHERE id = 'c-1'")
-            .fetch_one(world.server.engine().store().reader())
-            .await
-            .unwrap();
+        let kept = world.text("SELECT phone FROM customers WHERE id = 'c-1'");
         assert_eq!(kept, "+6281234567890");
     }
 }

@@ -27,10 +27,19 @@ async fn a_server_that_stops_is_not_ready_but_lives() {
 #[tokio::test]
 async fn a_worker_that_hangs_is_noticed() {
     let world = World::new().await;
-    let store = world.server.engine().store().reader();
-    let mut held = Vec::new();
+    // A disk that hangs: every thread that reads waits for it.
+    let (disk, hangs) = std::sync::mpsc::channel::<()>();
+    let hangs = std::sync::Arc::new(std::sync::Mutex::new(hangs));
     for _ in 0..8 {
-        held.push(store.acquire().await.unwrap());
+        let store = world.server.engine().store().clone();
+        let hangs = std::sync::Arc::clone(&hangs);
+        tokio::spawn(async move {
+            let read = store.read(move |_| {
+                let _ = hangs.lock().unwrap().recv();
+                Ok::<_, oneclick_server::store::Error>(())
+            });
+            read.await
+        });
     }
     until("it is not live", async || {
         world.clock.advance(61_000);
@@ -40,7 +49,7 @@ async fn a_worker_that_hangs_is_noticed() {
     for path in ["/health", "/health/ready"] {
         assert_eq!(health(&world, path).await, unavailable(), "{path}");
     }
-    drop(held);
+    drop(disk);
     for path in ["/health", "/health/live", "/health/ready"] {
         until(&format!("{path} is well again"), async || {
             (health(&world, path).await.0 == 200).then_some(())
@@ -52,12 +61,9 @@ async fn a_worker_that_hangs_is_noticed() {
 #[tokio::test]
 async fn a_store_of_an_older_version_is_not_ready() {
     let world = World::new().await;
-    let newest = "DELETE FROM _sqlx_migrations
-        WHERE version = (SELECT MAX(version) FROM _sqlx_migrations)";
-    sqlx::query(newest)
-        .execute(world.server.engine().store().reader())
-        .await
-        .unwrap();
+    let newest = world.number("PRAGMA user_version").unwrap();
+    let older = format!("PRAGMA user_version = {}", newest - 1);
+    world.execute(&older).await;
     assert_eq!(health(&world, "/health/ready").await, unavailable());
     assert_eq!(health(&world, "/health").await.0, 200);
 }

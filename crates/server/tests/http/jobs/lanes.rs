@@ -220,10 +220,9 @@ async fn a_look_up_is_given_less_time_than_a_charge() {
 async fn work_of_a_provider_that_is_not_configured_is_still_done() {
     let world = World::with(PATIENT).await;
     let id = lost(&world, "N-1").await;
-    sqlx::query("UPDATE attempts SET provider = 'elsewhere'")
-        .execute(world.server.engine().store().reader())
-        .await
-        .unwrap();
+    world
+        .execute("UPDATE attempts SET provider = 'elsewhere'")
+        .await;
     world.clock.advance(72 * 3_600_000 + 70_000);
     let path = format!("/v1/payments/{id}");
     until("a person is asked", async || {

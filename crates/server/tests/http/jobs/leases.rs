@@ -13,17 +13,8 @@ first_look_up_ms = 60000
 look_up_timeout_ms = 60000
 ";
 
-async fn execute(world: &World, statement: &str) {
-    let store = world.server.engine().store().reader();
-    sqlx::query(statement).execute(store).await.unwrap();
-}
-
-async fn owners(world: &World) -> i64 {
-    let store = world.server.engine().store().reader();
-    sqlx::query_scalar("SELECT COUNT(*) FROM lease_owners")
-        .fetch_one(store)
-        .await
-        .unwrap()
+fn owners(world: &World) -> Option<i64> {
+    world.number("SELECT COUNT(*) FROM lease_owners")
 }
 
 #[tokio::test]
@@ -50,9 +41,9 @@ async fn a_server_that_starts_takes_nothing_that_another_has_under_way() {
     .await;
     assert_eq!(gate.came("GET "), 9);
     assert_eq!(state(&world, "L-0").await, "unknown");
-    assert_eq!(owners(&world).await, 2);
+    assert_eq!(owners(&world), Some(2));
     replica.stop().await;
-    assert_eq!(owners(&world).await, 1, "it took its leave");
+    assert_eq!(owners(&world), Some(1), "it took its leave");
 }
 
 #[tokio::test]
@@ -67,20 +58,18 @@ async fn the_leases_of_a_server_that_is_gone_are_freed_when_that_is_sure() {
             "UPDATE attempts SET lease_owner = 'another', lease_until = {end}
              WHERE order_reference = 'G-1'"
         );
-        execute(&world, &leased).await;
+        world.execute(&leased).await;
     };
     lease().await;
     world.clock.advance(70_000);
     lease().await;
     let owner = "INSERT INTO lease_owners (owner, beats) VALUES ('another', 3)";
-    execute(&world, owner).await;
+    world.execute(owner).await;
     others_turn(&world, "G-2").await;
     world.clock.advance(19_000);
-    execute(
-        &world,
-        "UPDATE lease_owners SET beats = 4 WHERE owner = 'another'",
-    )
-    .await;
+    world
+        .execute("UPDATE lease_owners SET beats = 4 WHERE owner = 'another'")
+        .await;
     others_turn(&world, "G-3").await;
     world.clock.advance(19_000);
     others_turn(&world, "G-4").await;
@@ -101,7 +90,7 @@ async fn a_lease_that_no_server_can_have_made_holds_nothing() {
         "UPDATE attempts SET lease_until = {}",
         world.clock.now() + 86_400_000
     );
-    execute(&world, &leased).await;
+    world.execute(&leased).await;
     world.clock.advance(80_000);
     until("it is looked up", async || {
         (state(&world, "F-1").await == "captured").then_some(())

@@ -9,21 +9,14 @@ use crate::operations::capture_cancel_refund::{between, do_it, paid, until_opera
 use crate::stage::between::Fault;
 use crate::stage::world::{MASTERCARD, PATIENT, QUICK, VISA, World, until, wish};
 
-async fn execute(world: &World, statement: &str) {
-    let store = world.server.engine().store().reader();
-    sqlx::query(statement).execute(store).await.unwrap();
-}
-
 #[tokio::test]
 async fn an_attempt_that_cannot_be_read_is_parked_and_its_neighbours_go_on() {
     let world = World::with(PATIENT).await;
     let bad = lost(&world, "U-1").await;
     lost(&world, "U-2").await;
-    execute(
-        &world,
-        "UPDATE attempts SET currency = 'ZZZ' WHERE order_reference = 'U-1'",
-    )
-    .await;
+    world
+        .execute("UPDATE attempts SET currency = 'ZZZ' WHERE order_reference = 'U-1'")
+        .await;
     world.clock.advance(80_000);
     until("the neighbour is looked up", async || {
         (state(&world, "U-2").await == "captured").then_some(())
@@ -40,14 +33,10 @@ async fn an_attempt_that_cannot_be_read_is_parked_and_its_neighbours_go_on() {
         "{listed}"
     );
     // It is not taken again and again …
-    let parked: Option<i64> =
-        sqlx::query_scalar("SELECT parked_at FROM attempts WHERE order_reference = 'U-1'")
-            .fetch_one(engine.store().reader())
-            .await
-            .unwrap();
+    let parked = world.number("SELECT parked_at FROM attempts WHERE order_reference = 'U-1'");
     assert!(parked.is_some());
     // … but once it may have been mended.
-    execute(&world, "UPDATE attempts SET currency = 'EUR'").await;
+    world.execute("UPDATE attempts SET currency = 'EUR'").await;
     world.clock.advance(3_700_000);
     until("it goes on", async || {
         (state(&world, "U-1").await == "captured").then_some(())
@@ -63,7 +52,7 @@ async fn an_attempt_that_cannot_be_read_holds_its_order() {
     lost(&world, "U-3").await;
     let card = world.card("of-U-3", MASTERCARD).await;
     let page = world.session("U-3", "of-U-3").await;
-    execute(&world, "UPDATE attempts SET currency = 'ZZZ'").await;
+    world.execute("UPDATE attempts SET currency = 'ZZZ'").await;
     let again = page.pay("second", &wish(&card, None, "123")).await;
     assert_eq!(again.problem(), (500, "server.error"), "{again:?}");
     assert_eq!(world.booked("U-3"), (1, 1));
@@ -75,7 +64,7 @@ async fn a_card_that_cannot_be_read_takes_no_other_away() {
     let bad = world.card("c-1", VISA).await;
     let good = world.card("c-1", MASTERCARD).await;
     let statement = format!("UPDATE cards SET last_four = '42x2' WHERE id = '{bad}'");
-    execute(&world, &statement).await;
+    world.execute(&statement).await;
     let page = world.session("U-4", "c-1").await;
     let shown = page.get("").await;
     let ids = |list: &serde_json::Value| {
@@ -99,11 +88,9 @@ async fn a_queue_that_fails_keeps_no_other_from_its_turn() {
     let (world, between) = between(QUICK).await;
     let id = paid(&world, "Q-1", "automatic").await;
     // The removed cards come before the operations, and cannot be asked for.
-    execute(
-        &world,
-        "ALTER TABLE cards RENAME COLUMN delete_at TO elsewhere",
-    )
-    .await;
+    world
+        .execute("ALTER TABLE cards RENAME COLUMN delete_at TO elsewhere")
+        .await;
     between.spoil("POST", "/refunds", Fault::Lost, 1);
     let asked = do_it(&world, &id, "refund", "one", json!({ "amount": 200 })).await;
     assert_eq!(asked.text("state"), "processing", "{asked:?}");
@@ -118,7 +105,7 @@ async fn what_cannot_be_read_keeps_nothing_else_from_a_new_key() {
     let bad = world.card("c-1", VISA).await;
     world.card("c-2", VISA).await;
     let statement = format!("UPDATE cards SET last_four = '42x2' WHERE id = '{bad}'");
-    execute(&world, &statement).await;
+    world.execute(&statement).await;
     let file = world.folder.path().join("oneclick.toml");
     let both = std::fs::read_to_string(file)
         .unwrap()
@@ -132,9 +119,6 @@ async fn what_cannot_be_read_keeps_nothing_else_from_a_new_key() {
         told.contains("keep the old key") && told.contains(&bad),
         "{told}"
     );
-    let left: Vec<String> = sqlx::query_scalar("SELECT id FROM cards WHERE token_key = 'one'")
-        .fetch_all(engine.store().reader())
-        .await
-        .unwrap();
+    let left: Vec<String> = world.column("SELECT id FROM cards WHERE token_key = 'one'", ());
     assert_eq!(left, [bad], "the other one is sealed anew");
 }

@@ -5,7 +5,6 @@ use std::process::Command;
 use oneclick_sandbox::Behaviour;
 use reqwest::Method;
 use serde_json::{Value, json};
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 
 use crate::operations::capture_cancel_refund::{between, do_it, paid};
 use crate::stage::between::{Between, Fault};
@@ -76,18 +75,11 @@ async fn duplicate_without_id(world: &World, order: &str) -> String {
     let id = first.text("id").to_owned();
     page.pay("second", &wish(&card, Some(&id), "123")).await;
     // No provider here keeps its id to itself.
-    let file = world.folder.path().join("oneclick.sqlite");
-    let options = SqliteConnectOptions::new().filename(file);
-    let store = SqlitePoolOptions::new()
-        .connect_with(options)
-        .await
-        .unwrap();
-    sqlx::query("UPDATE attempts SET state = 'duplicate', provider_payment_id = NULL, look_up_at = NULL WHERE id = $1")
-        .bind(&id)
-        .execute(&store)
-        .await
-        .unwrap();
-    store.close().await;
+    let forgotten = format!(
+        "UPDATE attempts SET state = 'duplicate', provider_payment_id = NULL, look_up_at = NULL
+         WHERE id = '{id}'"
+    );
+    world.execute(&forgotten).await;
     id
 }
 
