@@ -5,7 +5,6 @@ mod control;
 mod costplus;
 mod faults;
 mod finpay;
-mod hex;
 mod hosted_pages;
 mod ledger;
 mod members;

@@ -18,17 +18,8 @@ pub(crate) fn hex_64() -> String {
 
 /// Makes a random UUID (RFC 9562, version 4).
 pub(crate) fn uuid() -> String {
-    let bits = bits() & !(0xf << 76) & !(0x3 << 62) | 4 << 76 | 2 << 62;
-    let hex = format!("{bits:032x}");
-    let part = |from, to| hex.get(from..to).unwrap_or_default();
-    [
-        part(0, 8),
-        part(8, 12),
-        part(12, 16),
-        part(16, 20),
-        part(20, 32),
-    ]
-    .join("-")
+    let id = uuid::Builder::from_random_bytes(bits().to_be_bytes());
+    id.into_uuid().to_string()
 }
 
 /// Makes eleven digits, the first of which is not 0.

@@ -1,118 +1,37 @@
 //! Times and periods as CostPlus writes them: ISO 8601.
 
-const DAY: i64 = 86_400;
+use jiff::fmt::temporal::{DateTimeParser, SpanParser};
+use jiff::tz::Offset;
+use jiff::{SpanRelativeTo, Timestamp};
 
 /// Unix seconds as `2026-01-01T00:00:00Z`, the form of "List orders by date
 /// range".
 pub(super) fn written(unix: i64) -> String {
-    let (year, month, day) = civil(unix.div_euclid(DAY));
-    let second = unix.rem_euclid(DAY);
-    format!(
-        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z",
-        second / 3_600,
-        second / 60 % 60,
-        second % 60
-    )
+    let time = Timestamp::from_second(unix);
+    time.unwrap_or(Timestamp::MAX).to_string()
 }
 
 /// Unix seconds out of `2026-01-15T12:00:05.433502+00:00`, with or without
 /// fraction, seconds and colon in the offset; without an offset it is UTC.
 /// `None` for what is no time.
 pub(super) fn read(text: &str) -> Option<i64> {
-    let (date, time) = text.split_once(['T', 't', ' '])?;
-    let mut date = date.split('-');
-    let (year, month, day) = (
-        number(date.next()?, 4)?,
-        number(date.next()?, 2)?,
-        number(date.next()?, 2)?,
-    );
-    let known = date.next().is_none() && (1..=12).contains(&month) && (1..=31).contains(&day);
-    let zone_at = time.find(['Z', 'z', '+', '-']).unwrap_or(time.len());
-    let (clock, zone) = time.split_at_checked(zone_at)?;
-    let (clock, fraction) = clock.split_once('.').unwrap_or((clock, "0"));
-    let mut clock = clock.split(':');
-    let (hour, minute) = (number(clock.next()?, 2)?, number(clock.next()?, 2)?);
-    let second = clock.next().map_or(Some(0), |second| number(second, 2))?;
-    let known = known
-        && clock.next().is_none()
-        && hour < 24
-        && minute < 60
-        && second <= 60
-        && !fraction.is_empty()
-        && fraction.bytes().all(|byte| byte.is_ascii_digit());
-    let seconds = hour * 3_600 + minute * 60 + second;
-    known.then_some(days(year, month, day) * DAY + seconds - offset(zone)?)
+    let pieces = DateTimeParser::new().parse_pieces(text).ok()?;
+    let offset = pieces.to_numeric_offset().unwrap_or(Offset::UTC);
+    let time = pieces.date().to_datetime(pieces.time()?);
+    // An hour alone is a time of day by ISO 8601, and none that CostPlus writes.
+    let has_minutes = text.get(13..)?.starts_with(':');
+    let time = offset.to_timestamp(time).ok()?;
+    has_minutes.then_some(time.as_second())
 }
 
 /// Gives the seconds of a period (`PT30M`, `PT1H`, `P30D`); `None` for years and
-/// months, whose length nobody knows, and for what is no period.
+/// months, whose length nobody knows, for more than a century, and for what is
+/// no period.
 pub(super) fn period(text: &str) -> Option<u64> {
-    let rest = text.strip_prefix('P')?;
-    let (days, clock) = rest.split_once('T').unwrap_or((rest, ""));
-    let total = parts(days, &[('W', 604_800), ('D', 86_400)])?
-        .checked_add(parts(clock, &[('H', 3_600), ('M', 60), ('S', 1)])?)?;
-    Some(total).filter(|total| *total > 0)
-}
-
-/// Numbers, each before its letter, the letters in order.
-fn parts(mut text: &str, letters: &[(char, u64)]) -> Option<u64> {
-    let mut total = 0_u64;
-    for (letter, seconds) in letters {
-        if let Some((digits, rest)) = text.split_once(*letter) {
-            let number = number(digits, digits.len())?;
-            let number = u64::try_from(number).ok()?;
-            total = total.checked_add(number.checked_mul(*seconds)?)?;
-            text = rest;
-        }
-    }
-    text.is_empty().then_some(total)
-}
-
-/// Seconds east of UTC.
-fn offset(zone: &str) -> Option<i64> {
-    if matches!(zone, "" | "Z" | "z") {
-        return Some(0);
-    }
-    let (sign, digits) = match zone.split_at_checked(1)? {
-        ("+", digits) => (1, digits),
-        ("-", digits) => (-1, digits),
-        _ => return None,
-    };
-    let digits: String = digits.chars().filter(|letter| *letter != ':').collect();
-    let whole = number(&digits, digits.len())?;
-    match digits.len() {
-        2 => Some(sign * whole * 3_600),
-        4 => Some(sign * (whole / 100 * 3_600 + whole % 100 * 60)),
-        _ => None,
-    }
-}
-
-/// Gives a number of exactly so many digits, at most nine.
-fn number(digits: &str, length: usize) -> Option<i64> {
-    let fits = digits.len() == length
-        && (1..=9).contains(&length)
-        && digits.bytes().all(|byte| byte.is_ascii_digit());
-    fits.then(|| digits.parse().ok()).flatten()
-}
-
-/// Days since 1970 of a date in the Gregorian calendar. Years are counted from
-/// March on, so that the leap day is the last one.
-fn days(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    year * 365 + year / 4 - year / 100 + year / 400 + of_year - 719_468
-}
-
-/// Gives the date of a day since 1970.
-fn civil(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let from_march = (5 * of_year + 2) / 153;
-    let month = (from_march + 2) % 12 + 1;
-    let year = year + era * 400 + i64::from(month <= 2);
-    (year, month, of_year - (153 * from_march + 2) / 5 + 1)
+    let span = SpanParser::new().parse_span(text).ok()?;
+    let period = span.to_duration(SpanRelativeTo::days_are_24_hours()).ok()?;
+    let seconds = u32::try_from(period.as_secs()).ok()?;
+    Some(u64::from(seconds)).filter(|seconds| *seconds > 0)
 }
 
 #[cfg(test)]

@@ -71,17 +71,9 @@ fn digest(path: &str) -> u128 {
 /// Gives the `RequestId` of the .NET SDK, a UUID: the same for the same reference.
 /// What it does at the provider is not documented, so nothing relies on it.
 fn request_id(bits: u128) -> String {
-    // RFC 9562, version 8: ours to fill but for version and variant.
-    let bits = (bits & !(0xf << 76)) | (0x8 << 76);
-    let bits = (bits & !(0b11 << 62)) | (0b10 << 62);
-    format!(
-        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-        bits >> 96,
-        (bits >> 80) & 0xffff,
-        (bits >> 64) & 0xffff,
-        (bits >> 48) & 0xffff,
-        bits & 0xffff_ffff_ffff,
-    )
+    // Version 8: ours to fill but for version and variant.
+    let id = uuid::Builder::from_custom_bytes(bits.to_be_bytes());
+    id.into_uuid().to_string()
 }
 
 #[cfg(test)]

@@ -219,26 +219,14 @@ pub(super) fn not_found() -> Reply {
 
 /// `2/22/2015 3:16:33 PM`, one of the forms in the samples.
 fn slashes(milliseconds: u64) -> String {
-    let ([year, month, day], [hour, minute, second]) = clock::parts(milliseconds);
-    let (hour, half) = twelve(hour);
-    format!("{month}/{day}/{year} {hour}:{minute:02}:{second:02} {half}")
+    let moment = clock::utc(milliseconds);
+    moment.strftime("%-m/%-d/%Y %-I:%M:%S %p").to_string()
 }
 
 /// `2013-06-28 12:44:15 PM`, another one.
 fn dashes(milliseconds: u64) -> String {
-    let ([year, month, day], [hour, minute, second]) = clock::parts(milliseconds);
-    let (hour, half) = twelve(hour);
-    format!("{year}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02} {half}")
-}
-
-fn twelve(hour: u64) -> (u64, &'static str) {
-    let half = if hour < 12 { "AM" } else { "PM" };
-    let of_half = if hour.is_multiple_of(12) {
-        12
-    } else {
-        hour % 12
-    };
-    (of_half, half)
+    let moment = clock::utc(milliseconds);
+    moment.strftime("%Y-%m-%d %I:%M:%S %p").to_string()
 }
 
 #[cfg(test)]

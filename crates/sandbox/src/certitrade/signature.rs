@@ -1,5 +1,7 @@
 //! Who calls: `Authorization` and `Date` (reference/concepts.md, Security).
 
+use std::time::UNIX_EPOCH;
+
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, Uri, header};
 use hmac::{Hmac, Mac};
@@ -7,9 +9,8 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
 use super::answer;
-use crate::clock::{days, real_time};
+use crate::clock::real_time;
 use crate::faults::Reply;
-use crate::hex;
 use crate::settings::Credentials;
 
 /// How far the Date may be off, in milliseconds (assumed: the documents say
@@ -24,7 +25,7 @@ pub(super) fn sign(key: &str, parts: &[&[u8]]) -> String {
     for part in parts {
         mac.update(part);
     }
-    hex::of(&mac.finalize().into_bytes())
+    hex::encode(mac.finalize().into_bytes())
 }
 
 /// Checks who signed the request, what it signed and when.
@@ -69,25 +70,9 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
 /// Reads `D, d M Y H:i:s GMT`, as milliseconds since 1970. The name of the day
 /// is not compared: the documents' own example has a wrong one.
 fn moment(date: &str) -> Option<u64> {
-    const MONTHS: [&str; 12] = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
-    let (day_name, rest) = date.split_once(", ")?;
-    let [day, month, year, time, zone] = split(rest, ' ')?;
-    if day_name.len() != 3 || day.len() != 2 || zone != "GMT" {
-        return None;
-    }
-    let month = 1 + MONTHS.iter().position(|name| *name == month)?;
-    let [hour, minute, second] = split(time, ':')?;
-    let number = |text: &str| text.parse::<u64>().ok();
-    let days = days(number(year)?, u64::try_from(month).ok()?, number(day)?)?;
-    let of_day = number(hour)? * 3600 + number(minute)? * 60 + number(second)?;
-    Some((days * 86_400 + of_day) * 1000)
-}
-
-fn split<const N: usize>(text: &str, by: char) -> Option<[&str; N]> {
-    let parts: Vec<&str> = text.split(by).collect();
-    parts.try_into().ok()
+    let date = httpdate::parse_http_date(date).ok()?;
+    let since = date.duration_since(UNIX_EPOCH).ok()?;
+    u64::try_from(since.as_millis()).ok()
 }
 
 #[cfg(test)]

@@ -58,7 +58,7 @@ pub(super) fn paid(payment: &FinpayPayment) -> Reply {
     if payment.status == FinpayStatus::Pending {
         return traced("2020000", "Request In Progress");
     }
-    let ([year, month, day], _) = clock::parts(payment.base.created + JAKARTA);
+    let today = clock::utc(payment.base.created + JAKARTA);
     let digits = random::digits_11();
     let authorization = digits.get(..6).unwrap_or_default();
     let kind = if payment.status == FinpayStatus::Authorized {
@@ -68,11 +68,11 @@ pub(super) fn paid(payment: &FinpayPayment) -> Reply {
     };
     success(json!({ "data": {
         "acquirer": {
-            "batch": year * 10_000 + month * 100 + day,
-            "date": format!("{month:02}{day:02}"),
+            "batch": 10_000 * i32::from(today.year()) + 100 * i32::from(today.month()) + i32::from(today.day()),
+            "date": today.strftime("%m%d").to_string(),
             "id": "CIMB_S2I",
             "merchantId": "000800910091992",
-            "settlementDate": format!("{year:04}-{month:02}-{day:02}"),
+            "settlementDate": today.date().to_string(),
             "timeZone": "+0700",
             "transactionId": digits,
         },
@@ -80,7 +80,7 @@ pub(super) fn paid(payment: &FinpayPayment) -> Reply {
         "authorizationCode": authorization,
         "currency": "IDR",
         "id": payment.base.id,
-        "receipt": format!("{month:02}{day:02}09{authorization}"),
+        "receipt": format!("{}09{authorization}", today.strftime("%m%d")),
         "reference": payment.base.id,
         "source": "INTERNET",
         "stan": digits.get(6..).unwrap_or_default(),
@@ -91,12 +91,11 @@ pub(super) fn paid(payment: &FinpayPayment) -> Reply {
 
 /// Says where the shopper has to go (stored-card-initiation).
 pub(super) fn initiated(base_url: &str, payment: &FinpayPayment) -> Reply {
-    let ([year, month, day], [hour, minute, second]) =
-        clock::parts(payment.expires().saturating_add(JAKARTA));
+    let end = clock::utc(payment.expires().saturating_add(JAKARTA));
     let token = payment.base.page_token.as_deref().unwrap_or_default();
     success(json!({
         "redirecturl": format!("{base_url}/pg/payment/card/access/{token}"),
-        "expiryLink": format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}"),
+        "expiryLink": end.strftime("%Y-%m-%d %H:%M:%S").to_string(),
     }))
 }
 

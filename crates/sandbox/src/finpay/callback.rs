@@ -10,7 +10,6 @@ use sha2::Sha512;
 
 use super::answer;
 use super::payment::FinpayPayment;
-use crate::hex;
 use crate::notifications::ProviderNotification;
 use crate::provider::Provider;
 
@@ -101,7 +100,7 @@ fn sign(key: &str, members: &str) -> String {
         return String::new();
     };
     mac.update(members.as_bytes());
-    hex::of(&mac.finalize().into_bytes())
+    hex::encode(mac.finalize().into_bytes())
 }
 
 /// Writes JSON as PHP's `json_encode` does by default: slashes and whatever is
