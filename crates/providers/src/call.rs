@@ -16,12 +16,22 @@ impl<T> Call<T> {
     /// Joins a request and what reads its response.
     pub fn new(
         request: HttpRequest,
-        read: impl FnOnce(HttpResponse<'_>) -> T + Send + 'static,
+        read: impl FnOnce(&HttpResponse<'_>) -> T + Send + 'static,
     ) -> Self {
         Self {
             request,
             reader: ResponseReader(Box::new(read)),
         }
+    }
+
+    /// Joins a request with what it is about, which its reader needs too.
+    pub(crate) fn about<A: Clone + Send + 'static>(
+        about: &A,
+        request: HttpRequest,
+        read: impl FnOnce(&A, &HttpResponse<'_>) -> T + Send + 'static,
+    ) -> Self {
+        let about = about.clone();
+        Self::new(request, move |response| read(&about, response))
     }
 
     /// Shows the request.
@@ -48,12 +58,12 @@ impl<T> fmt::Debug for Call<T> {
 }
 
 /// Reads the response to one request.
-pub struct ResponseReader<T>(Box<dyn FnOnce(HttpResponse<'_>) -> T + Send>);
+pub struct ResponseReader<T>(Box<dyn FnOnce(&HttpResponse<'_>) -> T + Send>);
 
 impl<T> ResponseReader<T> {
     /// Reads the response.
     pub fn read(self, response: HttpResponse<'_>) -> T {
-        (self.0)(response)
+        (self.0)(&response)
     }
 }
 

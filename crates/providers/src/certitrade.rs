@@ -134,31 +134,22 @@ impl Provider for CertiTrade {
 
     fn charge(&self, charge: &Charge<'_>) -> Result<Call<PaymentStatus>, ErrorCode> {
         let request = request::charge(&self.signer, self.message_id, charge)?;
-        Ok(Call::new(request, |response| {
-            response::read_charge(&response)
-        }))
+        Ok(Call::new(request, response::read_charge))
     }
 
     fn prepare(&self, keep: CardUses, now: i64) -> Option<Call<Result<Secret, NotReadable>>> {
         let request = account::prepare(&self.signer, keep, now)?;
-        Some(Call::new(request, |response| {
-            account::read_prepared(&response)
-        }))
+        Some(Call::new(request, account::read_prepared))
     }
 
     fn hosted_page(&self, first: &NewCardPayment<'_>) -> Result<Call<PaymentStatus>, ErrorCode> {
         let request = request::hosted_page(&self.signer, self.message_id, first)?;
-        Ok(Call::new(request, |response| {
-            response::read_charge(&response)
-        }))
+        Ok(Call::new(request, response::read_charge))
     }
 
     fn look_up(&self, by: &LookUp) -> Call<Result<FoundPayments, NotReadable>> {
         let request = request::look_up(&self.signer, by);
-        let by = by.clone();
-        Call::new(request, move |response| {
-            response::read_look_up(&by, &response)
-        })
+        Call::about(by, request, response::read_look_up)
     }
 
     fn save_card(
@@ -166,10 +157,7 @@ impl Provider for CertiTrade {
         paid: &CardToSave,
     ) -> Result<Call<Result<Vec<SavedCard>, NotReadable>>, ErrorCode> {
         let request = account::save(&self.signer, self.message_id, paid)?;
-        let paid = paid.clone();
-        Ok(Call::new(request, move |response| {
-            account::read_saved(&paid, &response)
-        }))
+        Ok(Call::about(paid, request, account::read_saved))
     }
 
     fn retrieve_card(
@@ -177,17 +165,12 @@ impl Provider for CertiTrade {
         card: &ProviderCard,
     ) -> Option<Call<Result<RetrievedCard, NotReadable>>> {
         let request = account::read(&self.signer, &card.token, card.now)?;
-        let token = card.token.clone();
-        Some(Call::new(request, move |response| {
-            account::read_answer(&token, &response)
-        }))
+        Some(Call::about(&card.token, request, account::read_answer))
     }
 
     fn delete_card(&self, card: &ProviderCard) -> Option<Call<CardDeletion>> {
         let request = account::delete(&self.signer, &card.token, card.now)?;
-        Some(Call::new(request, |response| {
-            account::read_deleted(&response)
-        }))
+        Some(Call::new(request, account::read_deleted))
     }
 
     fn balance(&self, payment: &ProviderPayment) -> Call<CallStep<Result<Balance, NotReadable>>> {
@@ -196,10 +179,7 @@ impl Provider for CertiTrade {
 
     fn operation(&self, operation: &OperationRequest) -> Result<Call<OperationStatus>, ErrorCode> {
         let request = operation::request(&self.signer, self.message_id, operation)?;
-        let operation = operation.clone();
-        Ok(Call::new(request, move |response| {
-            operation::read(&operation, &response)
-        }))
+        Ok(Call::about(operation, request, operation::read))
     }
 
     fn read_notification(
@@ -222,7 +202,7 @@ impl Provider for CertiTrade {
         let merchant_id = self.signer.merchant_id;
         let request = self.signer.get(&format!("merchant/{merchant_id}"), now);
         Call::new(request, move |response| {
-            response::read_credential_check(&response, merchant_id)
+            response::read_credential_check(response, merchant_id)
         })
     }
 }

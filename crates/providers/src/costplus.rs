@@ -140,16 +140,12 @@ impl Provider for CostPlus {
 
     fn charge(&self, charge: &Charge<'_>) -> Result<Call<PaymentStatus>, ErrorCode> {
         let request = request::charge(&self.site, charge)?;
-        Ok(Call::new(request, |response| {
-            response::read_charge(&response)
-        }))
+        Ok(Call::new(request, response::read_charge))
     }
 
     fn hosted_page(&self, first: &NewCardPayment<'_>) -> Result<Call<PaymentStatus>, ErrorCode> {
         let request = request::hosted_page(&self.site, first)?;
-        Ok(Call::new(request, |response| {
-            response::read_charge(&response)
-        }))
+        Ok(Call::new(request, response::read_charge))
     }
 
     fn look_up(&self, by: &LookUp) -> Call<Result<FoundPayments, NotReadable>> {
@@ -164,13 +160,8 @@ impl Provider for CostPlus {
                 ..
             } => self.site.order(payment),
         };
-        let by = by.clone();
-        Call::new(request, move |response| {
-            let payments = response::read_look_up(&by, &response)?;
-            Ok(FoundPayments {
-                payments,
-                next: None,
-            })
+        Call::about(by, request, |by, response| {
+            response::read_look_up(by, response).map(FoundPayments::all)
         })
     }
 
@@ -178,11 +169,8 @@ impl Provider for CostPlus {
         &self,
         paid: &CardToSave,
     ) -> Result<Call<Result<Vec<SavedCard>, NotReadable>>, ErrorCode> {
-        let paid = paid.clone();
         let request = self.site.order(&paid.provider_payment_id);
-        Ok(Call::new(request, move |response| {
-            card::saved(&paid, &response)
-        }))
+        Ok(Call::about(paid, request, card::saved))
     }
 
     /// Of a card whose order is known; there is no call for a card as such.
@@ -191,10 +179,10 @@ impl Provider for CostPlus {
         card: &ProviderCard,
     ) -> Option<Call<Result<RetrievedCard, NotReadable>>> {
         let order = card.initial_transaction.as_ref().filter(|id| is_id(id))?;
+        let request = self.site.order(order);
         let (order, token) = (order.clone(), card.token.clone());
-        let request = self.site.order(&order);
         Some(Call::new(request, move |response| {
-            card::read(&order, &token, &response)
+            card::read(&order, &token, response)
         }))
     }
 
@@ -203,27 +191,20 @@ impl Provider for CostPlus {
     }
 
     fn balance(&self, payment: &ProviderPayment) -> Call<CallStep<Result<Balance, NotReadable>>> {
-        let payment = payment.clone();
         let request = self.site.order(&payment.id);
-        Call::new(request, move |response| {
-            CallStep::Done(operation::balance(&payment, &response))
+        Call::about(payment, request, |payment, response| {
+            CallStep::Done(operation::balance(payment, response))
         })
     }
 
     fn operation(&self, operation: &OperationRequest) -> Result<Call<OperationStatus>, ErrorCode> {
         let request = operation::request(&self.site, operation)?;
-        let operation = operation.clone();
-        Ok(Call::new(request, move |response| {
-            operation::read(&operation, &response)
-        }))
+        Ok(Call::about(operation, request, operation::read))
     }
 
     fn cancel_open(&self, payment: &OpenPayment) -> Option<Call<OperationStatus>> {
         let request = open::request(&self.site, payment)?;
-        let payment = payment.clone();
-        Some(Call::new(request, move |response| {
-            open::read(&payment, &response)
-        }))
+        Some(Call::about(payment, request, open::read))
     }
 
     fn read_notification(
@@ -243,8 +224,6 @@ impl Provider for CostPlus {
 
     fn check_credentials(&self, _now: i64) -> Call<CredentialCheck> {
         let request = self.site.get("/merchants/self/projects/self/currencies");
-        Call::new(request, |response| {
-            response::read_credential_check(&response)
-        })
+        Call::new(request, response::read_credential_check)
     }
 }

@@ -56,7 +56,7 @@ impl Finpay {
     /// Makes the call that ends a payment by its reference.
     fn end(&self, call: &str, reference: &AttemptReference) -> Call<OperationStatus> {
         let request = self.site.end(call, reference);
-        Call::new(request, |response| payment::read_operation(&response))
+        Call::new(request, payment::read_operation)
     }
 
     /// `there` where a card can be read back.
@@ -124,28 +124,19 @@ impl Provider for Finpay {
 
     fn charge(&self, charge: &Charge<'_>) -> Result<Call<PaymentStatus>, ErrorCode> {
         let request = request::charge(&self.site, charge)?;
-        Ok(Call::new(request, |response| {
-            payment::read_charge(&response)
-        }))
+        Ok(Call::new(request, payment::read_charge))
     }
 
     fn hosted_page(&self, first: &NewCardPayment<'_>) -> Result<Call<PaymentStatus>, ErrorCode> {
         let request = request::hosted_page(&self.site, first)?;
-        Ok(Call::new(request, |response| {
-            payment::read_charge(&response)
-        }))
+        Ok(Call::new(request, payment::read_charge))
     }
 
     fn look_up(&self, by: &LookUp) -> Call<Result<FoundPayments, NotReadable>> {
         let (LookUp::Reference { reference, .. } | LookUp::Payment { reference, .. }) = by;
         let request = self.site.check(reference.as_str());
-        let reference = reference.clone();
-        Call::new(request, move |response| {
-            let payments = check::read_look_up(&reference, &response)?;
-            Ok(FoundPayments {
-                payments,
-                next: None,
-            })
+        Call::about(reference, request, |reference, response| {
+            check::read_look_up(reference, response).map(FoundPayments::all)
         })
     }
 
@@ -153,14 +144,9 @@ impl Provider for Finpay {
         &self,
         paid: &CardToSave,
     ) -> Result<Call<Result<Vec<SavedCard>, NotReadable>>, ErrorCode> {
-        let customer = paid.customer.clone();
-        let request = self
-            .site
-            .list_cards(&customer)
-            .ok_or(ErrorCode::CardProvider)?;
-        Ok(Call::new(request, move |response| {
-            cards::read(&customer, &response)
-        }))
+        let request = self.site.list_cards(&paid.customer);
+        let request = request.ok_or(ErrorCode::CardProvider)?;
+        Ok(Call::about(&paid.customer, request, cards::read))
     }
 
     fn retrieve_card(
@@ -168,9 +154,8 @@ impl Provider for Finpay {
         card: &ProviderCard,
     ) -> Option<Call<Result<RetrievedCard, NotReadable>>> {
         let request = self.site.list_cards(&card.customer)?;
-        let card = card.clone();
-        Some(Call::new(request, move |response| {
-            let cards = cards::read(&card.customer, &response)?;
+        Some(Call::about(card, request, |card, response| {
+            let cards = cards::read(&card.customer, response)?;
             let listed = cards.into_iter().find(|listed| listed.token == card.token);
             Ok(RetrievedCard {
                 usable: listed.is_some(),
@@ -181,16 +166,13 @@ impl Provider for Finpay {
 
     fn delete_card(&self, card: &ProviderCard) -> Option<Call<CardDeletion>> {
         let request = self.site.delete_card(&card.token)?;
-        Some(Call::new(request, |response| {
-            payment::read_deleted(&response)
-        }))
+        Some(Call::new(request, payment::read_deleted))
     }
 
     fn balance(&self, payment: &ProviderPayment) -> Call<CallStep<Result<Balance, NotReadable>>> {
-        let reference = payment.reference.clone();
-        let request = self.site.check(reference.as_str());
-        Call::new(request, move |response| {
-            CallStep::Done(check::read_balance(&reference, &response))
+        let request = self.site.check(payment.reference.as_str());
+        Call::about(&payment.reference, request, |reference, response| {
+            CallStep::Done(check::read_balance(reference, response))
         })
     }
 
@@ -233,8 +215,6 @@ impl Provider for Finpay {
 
     fn check_credentials(&self, _now: i64) -> Call<CredentialCheck> {
         let request = self.site.check(NO_ORDER);
-        Call::new(request, |response| {
-            payment::read_credential_check(&response)
-        })
+        Call::new(request, payment::read_credential_check)
     }
 }

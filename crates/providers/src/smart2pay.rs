@@ -120,27 +120,18 @@ impl Provider for Smart2Pay {
 
     fn charge(&self, charge: &Charge<'_>) -> Result<Call<PaymentStatus>, ErrorCode> {
         let request = request::charge(&self.site, charge)?;
-        Ok(Call::new(request, |response| {
-            response::read_charge(&response)
-        }))
+        Ok(Call::new(request, response::read_charge))
     }
 
     fn hosted_page(&self, first: &NewCardPayment<'_>) -> Result<Call<PaymentStatus>, ErrorCode> {
         let request = request::hosted_page(&self.site, self.card_on_file, first)?;
-        Ok(Call::new(request, |response| {
-            response::read_charge(&response)
-        }))
+        Ok(Call::new(request, response::read_charge))
     }
 
     fn look_up(&self, by: &LookUp) -> Call<Result<FoundPayments, NotReadable>> {
         let request = request::look_up(&self.site, by);
-        let by = by.clone();
-        Call::new(request, move |response| {
-            let payments = response::read_look_up(&by, &response)?;
-            Ok(FoundPayments {
-                payments,
-                next: None,
-            })
+        Call::about(by, request, |by, response| {
+            response::read_look_up(by, response).map(FoundPayments::all)
         })
     }
 
@@ -152,27 +143,21 @@ impl Provider for Smart2Pay {
             return Err(ErrorCode::IdFormat);
         }
         let request = self.site.get(&id::payment_path(&paid.provider_payment_id));
-        let paid = paid.clone();
-        Ok(Call::new(request, move |response| {
-            card::read_saved(&paid, &response)
-        }))
+        Ok(Call::about(paid, request, card::read_saved))
     }
 
     fn retrieve_card(
         &self,
         card: &ProviderCard,
     ) -> Option<Call<Result<RetrievedCard, NotReadable>>> {
-        let token = card.token.clone();
-        let request = self.site.get(card::token_path(&token).expose());
-        Some(Call::new(request, move |response| {
-            card::read_retrieved(&token, &response)
-        }))
+        let request = self.site.get(card::token_path(&card.token).expose());
+        Some(Call::about(&card.token, request, card::read_retrieved))
     }
 
     fn delete_card(&self, card: &ProviderCard) -> Option<Call<CardDeletion>> {
         let path = Secret::new(format!("{}/cancel", card::token_path(&card.token).expose()));
         let request = self.site.post(path.expose(), None);
-        Some(Call::new(request, |response| card::read_deleted(&response)))
+        Some(Call::new(request, card::read_deleted))
     }
 
     fn balance(&self, payment: &ProviderPayment) -> Call<CallStep<Result<Balance, NotReadable>>> {
@@ -181,18 +166,12 @@ impl Provider for Smart2Pay {
 
     fn operation(&self, operation: &OperationRequest) -> Result<Call<OperationStatus>, ErrorCode> {
         let request = operation::request(&self.site, operation)?;
-        let operation = operation.clone();
-        Ok(Call::new(request, move |response| {
-            operation::read(&operation, &response)
-        }))
+        Ok(Call::about(operation, request, operation::read))
     }
 
     fn cancel_open(&self, payment: &OpenPayment) -> Option<Call<OperationStatus>> {
         let request = open::request(&self.site, payment)?;
-        let payment = payment.clone();
-        Some(Call::new(request, move |response| {
-            open::read(&payment, &response)
-        }))
+        Some(Call::about(payment, request, open::read))
     }
 
     fn read_notification(
@@ -212,8 +191,6 @@ impl Provider for Smart2Pay {
 
     fn check_credentials(&self, _now: i64) -> Call<CredentialCheck> {
         let request = self.site.get("/v1/payments?limit=1");
-        Call::new(request, |response| {
-            response::read_credential_check(&response)
-        })
+        Call::new(request, response::read_credential_check)
     }
 }

@@ -110,6 +110,14 @@ pub struct FoundPayments {
     pub next: Option<String>,
 }
 
+impl FoundPayments {
+    /// Lists payments with which the answer ends.
+    pub(crate) fn all(payments: Vec<PaymentStatus>) -> Self {
+        let next = None;
+        Self { payments, next }
+    }
+}
+
 /// What became of a payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {

@@ -42,10 +42,10 @@ pub(super) fn balance(
     let refunds = signer.get(&format!("{path}/refund"), at.now);
     let at = at.clone();
     Call::new(signer.get(&path, at.now), move |response| {
-        match payment(&response, &at.id) {
+        match payment(response, &at.id) {
             Err(error) => CallStep::Done(Err(error)),
             Ok(payment) => CallStep::Next(Call::new(refunds, move |response| {
-                CallStep::Done(read_balance(&at, &payment, &response))
+                CallStep::Done(read_balance(&at, &payment, response))
             })),
         }
     })

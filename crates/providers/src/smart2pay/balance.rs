@@ -23,10 +23,10 @@ pub(super) fn call(
     let list = site.get(&format!("{path}/refunds"));
     let payment = payment.clone();
     Call::new(site.get(&path), move |response| {
-        match one(&payment, &response) {
+        match one(&payment, response) {
             Err(error) => CallStep::Done(Err(error)),
             Ok(document) => CallStep::Next(Call::new(list, move |response| {
-                CallStep::Done(read(&payment, &document, &response))
+                CallStep::Done(read(&payment, &document, response))
             })),
         }
     })
