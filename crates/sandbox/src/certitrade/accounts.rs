@@ -31,32 +31,37 @@ pub(super) async fn create(
     let method = needed(&form, "type", 50).map_err(broken)?;
     let message_id = number(&form, "message_id").map_err(broken)?;
     let message = message(&headers, message_id);
-    let mut certitrade = host.lock();
-    if let Some(reply) = certitrade.answered(message.as_ref()) {
-        return Ok(reply);
-    }
+    let now = host.shared.clock.now();
+    host.lock()
+        .once(message, |certitrade| open(certitrade, &method, &form, now))
+}
+
+fn open(
+    certitrade: &mut CertitradeSimulation,
+    method: &str,
+    form: &RequestMembers<'_>,
+    now: u64,
+) -> Result<Reply, Reply> {
     let mut account = PaymentAccount {
         id: certitrade.account_id(),
-        created: host.shared.clock.now(),
+        created: now,
         state: AccountState::Uninitialized,
         method: CertitradeMethod::Recurring,
         card: None,
         ends_in_fraud: false,
     };
-    match method.as_str() {
+    match method {
         "RECURRING" => {}
         "ONE_CLICK" => {
-            let payment = number(&form, "payment").map_err(broken)?;
+            let payment = number(form, "payment").map_err(broken)?;
             let payment = payment.ok_or_else(|| answer::invalid("payment: is missing"))?;
-            initialize(&certitrade, &mut account, payment)?;
+            initialize(certitrade, &mut account, payment)?;
         }
         _ => return Err(answer::invalid("type: is not RECURRING or ONE_CLICK")),
     }
     let shown = answer::account(&certitrade.links(), &account);
     certitrade.accounts.push(account);
-    let reply = answer::hal(StatusCode::CREATED, shown);
-    certitrade.remember(message, &reply);
-    Ok(reply)
+    Ok(answer::hal(StatusCode::CREATED, shown))
 }
 
 /// Takes the card of a payment into a new account.

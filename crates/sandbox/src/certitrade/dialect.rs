@@ -84,6 +84,20 @@ impl CertitradeSimulation {
         }
     }
 
+    /// Makes what a message asks for, or answers what it got before.
+    pub(super) fn once(
+        &mut self,
+        message: Option<MessageKey>,
+        make: impl FnOnce(&mut Self) -> Result<Reply, Reply>,
+    ) -> Result<Reply, Reply> {
+        if let Some(reply) = self.answered(message.as_ref()) {
+            return Ok(reply);
+        }
+        let reply = make(self)?;
+        self.remember(message, &reply);
+        Ok(reply)
+    }
+
     /// Initialises the account of a payment that the shopper has authorised.
     fn initialize(&mut self, payment: &CertitradePayment) {
         let id = payment.account.as_deref().unwrap_or_default();

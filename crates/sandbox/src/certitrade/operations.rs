@@ -110,23 +110,20 @@ pub(super) async fn refund(
     let amount = number(&form, "amount").map_err(broken)?;
     let amount = amount.ok_or_else(|| answer::invalid("amount: is missing"))?;
     let message = message(&headers, number(&form, "message_id").map_err(broken)?);
-    let mut certitrade = host.lock();
-    if let Some(reply) = certitrade.answered(message.as_ref()) {
-        return Ok(reply);
-    }
-    let payment = within(&certitrade, &id, amount)?;
-    let refund = NightRefund {
-        id: certitrade.next_id(),
-        payment,
-        created: host.shared.clock.now(),
-        amount,
-        done: false,
-    };
-    let shown = answer::refund(&certitrade.links(), &refund);
-    let reply = answer::hal(StatusCode::CREATED, shown);
-    certitrade.refunds.push(refund);
-    certitrade.remember(message, &reply);
-    Ok(reply)
+    let now = host.shared.clock.now();
+    host.lock().once(message, |certitrade| {
+        let payment = within(certitrade, &id, amount)?;
+        let refund = NightRefund {
+            id: certitrade.next_id(),
+            payment,
+            created: now,
+            amount,
+            done: false,
+        };
+        let shown = answer::refund(&certitrade.links(), &refund);
+        certitrade.refunds.push(refund);
+        Ok(answer::hal(StatusCode::CREATED, shown))
+    })
 }
 
 /// Checks whether so much can still go back. Answers the payment's id.

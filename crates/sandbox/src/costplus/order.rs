@@ -7,7 +7,7 @@ use super::reason::TransactionReason;
 use super::transaction::{CostplusTransaction, TransactionStatus};
 use crate::faults::DeclineCause;
 use crate::simulation::{ChargeDecision, HostedPage, PaymentBase, SimulatedPayment};
-use crate::words::{read_word, word};
+use crate::words::word;
 
 /// The statuses of orders (status-requests).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -232,9 +232,8 @@ impl SimulatedPayment for CostplusOrder {
     }
 
     fn set_status(&mut self, status: &str, now: u64) -> Result<(), &'static str> {
-        let status: CostplusStatus = read_word(status)
-            .ok_or("status: new, processing, error, completed, cancelled or expired")?;
-        self.base.decided_at = None;
+        let rule = "status: new, processing, error, completed, cancelled or expired";
+        let status = self.base.set_to(status, rule)?;
         self.move_to(status, now);
         Ok(())
     }

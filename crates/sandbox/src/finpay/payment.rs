@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::refusal::FinpayRefusal;
 use crate::faults::DeclineCause;
 use crate::simulation::{ChargeDecision, HostedPage, PaymentBase, SimulatedPayment};
-use crate::words::{read_word, word};
+use crate::words::word;
 
 /// The statuses (appendix/enumeration/status-list; `EXPIRED` and `FAILED` of
 /// the official plugin). Not all of them come about by themselves.
@@ -163,8 +163,8 @@ impl SimulatedPayment for FinpayPayment {
     }
 
     fn set_status(&mut self, status: &str, now: u64) -> Result<(), &'static str> {
-        let status = read_word(status).ok_or("status: one of the provider's list")?;
-        self.base.decided_at = None;
+        let rule = "status: one of the provider's list";
+        let status = self.base.set_to(status, rule)?;
         self.move_to(status, now);
         Ok(())
     }

@@ -1,9 +1,12 @@
 //! What a payment has at every simulated provider.
 
+use serde::Deserialize;
+
 use crate::clock;
 use crate::faults::{Behaviour, DeclineCause, Rule};
 use crate::ledger::{Entry, SecurityCode, ShownCard, SimulatedCard};
 use crate::provider::Provider;
+use crate::words::read_word;
 
 /// How long `pending` lasts unless the rule says, in milliseconds.
 const PENDING_FOR: u64 = 30_000;
@@ -155,6 +158,18 @@ impl PaymentBase {
             wrong_by: rule.wrong_by(),
             has_duplicate: false,
         }
+    }
+
+    /// Reads the status that a payment is set to, in the provider's word: it
+    /// stays there, whatever time would have decided.
+    pub(crate) fn set_to<'a, S: Deserialize<'a>>(
+        &mut self,
+        status: &'a str,
+        rule: &'static str,
+    ) -> Result<S, &'static str> {
+        let status = read_word(status).ok_or(rule)?;
+        self.decided_at = None;
+        Ok(status)
     }
 
     /// Counts the amount in answers.
