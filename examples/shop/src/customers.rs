@@ -7,10 +7,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::Context as _;
 use tokio::sync::{Mutex, OnceCell};
 
-use crate::merchant_api::{Buyer, CheckoutServer, Consent, Expiry, ImportedCard};
-use crate::provider::Provider;
-use crate::refusal::Refusal;
-use crate::sandbox::{Sandbox, SandboxCard};
+use crate::merchant_api::{Buyer, CardExpiry, CheckoutServer, CustomerConsent, ImportedCard};
+use crate::provider::DemoProvider;
+use crate::refusal::ShopRefusal;
+use crate::sandbox::{SandboxCard, SandboxClient};
 
 /// The cards of every returning customer: the first is the default card, and the
 /// month of the last has passed.
@@ -59,7 +59,7 @@ impl Customers {
     }
 
     /// The id of the demo's returning customer, who has cards at one provider.
-    pub fn returning(&self, provider: &Provider) -> String {
+    pub fn returning(&self, provider: &DemoProvider) -> String {
         format!("{}-{}", self.returning, provider.name)
     }
 
@@ -72,10 +72,10 @@ impl Customers {
     pub async fn with_cards(
         &self,
         customer: &str,
-        provider: &Provider,
+        provider: &DemoProvider,
         checkout: &CheckoutServer,
-        sandbox: &Sandbox,
-    ) -> Result<(), Refusal> {
+        sandbox: &SandboxClient,
+    ) -> Result<(), ShopRefusal> {
         // The map's lock is not held while the cards are imported.
         let once = Arc::clone(
             self.seen
@@ -113,10 +113,10 @@ pub fn random_name() -> anyhow::Result<String> {
 
 async fn import(
     customer: &str,
-    provider: &Provider,
+    provider: &DemoProvider,
     checkout: &CheckoutServer,
-    sandbox: &Sandbox,
-) -> Result<(), Refusal> {
+    sandbox: &SandboxClient,
+) -> Result<(), ShopRefusal> {
     let given_at = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_secs());
@@ -127,12 +127,12 @@ async fn import(
             token: &token,
             brand: card.brand,
             last_four: card.last_four,
-            expiry: Expiry {
+            expiry: CardExpiry {
                 month: card.month,
                 year: card.year,
             },
             default: position == 0,
-            consent: Consent {
+            consent: CustomerConsent {
                 text: "keep-card-2026-01",
                 language: "en",
                 given_at,

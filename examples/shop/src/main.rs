@@ -26,13 +26,13 @@ use tokio::net::TcpListener;
 
 use crate::merchant_api::CheckoutServer;
 use crate::orders::Shop;
-use crate::page::Page;
-use crate::sandbox::Sandbox;
+use crate::page::ShopPage;
+use crate::sandbox::SandboxClient;
 
 /// The demo shop of oneclick: a product page and the merchant's backend behind it.
 /// The environment's `ONECLICK_SECRET_KEY` is the merchant's secret key.
 #[derive(Parser)]
-struct Options {
+struct ShopOptions {
     /// Port of the shop on 127.0.0.1; 0 takes a free one.
     #[arg(long, default_value_t = 8080)]
     port: u16,
@@ -70,7 +70,7 @@ async fn run() -> anyhow::Result<()> {
             tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()),
         )
         .init();
-    let options = Options::parse();
+    let options = ShopOptions::parse();
     // From the environment alone: everybody on a machine can read the
     // arguments of its programs.
     let secret_key = std::env::var("ONECLICK_SECRET_KEY")
@@ -92,10 +92,10 @@ async fn run() -> anyhow::Result<()> {
         .build()?;
     let shop = Shop::new(
         CheckoutServer::new(http.clone(), &options.server, secret_key),
-        Sandbox::new(http, &options.sandbox),
+        SandboxClient::new(http, &options.sandbox),
         options.public_url.as_deref().unwrap_or(&own_url),
     )?;
-    let page = Page::new(options.page, &options.server)?;
+    let page = ShopPage::new(options.page, &options.server)?;
     let router = orders::router(Arc::new(shop)).merge(page.router());
 
     writeln!(std::io::stdout(), "shop ready: {own_url}/")?;

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::refusal::Refusal;
+use crate::refusal::ShopRefusal;
 
 /// The checkout server, as a merchant's backend talks to it.
 pub struct CheckoutServer {
@@ -16,7 +16,7 @@ pub struct CheckoutServer {
 
 /// What a checkout session is made from.
 #[derive(Serialize)]
-pub struct NewSession<'a> {
+pub struct SessionRequest<'a> {
     /// The merchant's own reference of the order.
     pub order: &'a str,
     /// In minor units: 12900 with EUR is €129.00.
@@ -58,7 +58,7 @@ pub struct Buyer<'a> {
 
 /// What of a session may change.
 #[derive(Serialize)]
-struct Change {
+struct AmountChange {
     amount: i64,
 }
 
@@ -73,15 +73,15 @@ pub struct NewlyMade {
 
 /// A session as the merchant reads it back.
 #[derive(Deserialize)]
-pub struct SessionView {
+pub struct MerchantSession {
     /// The order's attempts, the newest first.
     #[serde(default)]
-    pub payments: Vec<PaymentView>,
+    pub payments: Vec<MerchantPayment>,
 }
 
 /// A payment as the merchant reads it; unknown members are ignored.
 #[derive(Clone, Deserialize, Serialize)]
-pub struct PaymentView {
+pub struct MerchantPayment {
     /// Names the payment.
     pub id: String,
     /// For people and logs; see docs/protocol.md.
@@ -102,18 +102,18 @@ pub struct ImportedCard<'a> {
     /// Printed on the card.
     pub last_four: &'a str,
     /// Good to the end of this month.
-    pub expiry: Expiry,
+    pub expiry: CardExpiry,
     /// Whether this card is picked at first.
     pub default: bool,
     /// How the customer agreed to the card being kept.
-    pub consent: Consent<'a>,
+    pub consent: CustomerConsent<'a>,
     /// What the customer agreed to.
     pub uses: [&'a str; 1],
 }
 
 /// The month to whose end a card is good.
 #[derive(Clone, Copy, Serialize)]
-pub struct Expiry {
+pub struct CardExpiry {
     /// 1 to 12.
     pub month: u8,
     /// Four digits.
@@ -122,7 +122,7 @@ pub struct Expiry {
 
 /// The customer's consent to a card being kept.
 #[derive(Serialize)]
-pub struct Consent<'a> {
+pub struct CustomerConsent<'a> {
     /// Which text they agreed to.
     pub text: &'a str,
     /// In which language they read it.
@@ -156,7 +156,10 @@ impl CheckoutServer {
     /// # Errors
     ///
     /// The server's own refusal, or that it could not be reached.
-    pub async fn create_session(&self, session: &NewSession<'_>) -> Result<NewlyMade, Refusal> {
+    pub async fn create_session(
+        &self,
+        session: &SessionRequest<'_>,
+    ) -> Result<NewlyMade, ShopRefusal> {
         let answer = self.post("/v1/sessions", session).await?;
         read("POST /v1/sessions", answer).await
     }
@@ -167,14 +170,14 @@ impl CheckoutServer {
     /// # Errors
     ///
     /// The server's own refusal, or that it could not be reached.
-    pub async fn session(&self, id: &str) -> Result<SessionView, Refusal> {
+    pub async fn session(&self, id: &str) -> Result<MerchantSession, ShopRefusal> {
         let answer = self
             .http
             .get(format!("{}/v1/sessions/{id}", self.base))
             .bearer_auth(&self.secret_key)
             .send()
             .await
-            .map_err(|error| Refusal::unreachable("checkout server", error))?;
+            .map_err(|error| ShopRefusal::unreachable("checkout server", error))?;
         read("GET /v1/sessions/{id}", answer).await
     }
 
@@ -183,16 +186,16 @@ impl CheckoutServer {
     /// # Errors
     ///
     /// The server's own refusal, or that it could not be reached.
-    pub async fn change_amount(&self, id: &str, amount: i64) -> Result<(), Refusal> {
+    pub async fn change_amount(&self, id: &str, amount: i64) -> Result<(), ShopRefusal> {
         let answer = self
             .http
             .patch(format!("{}/v1/sessions/{id}", self.base))
             .bearer_auth(&self.secret_key)
-            .json(&Change { amount })
+            .json(&AmountChange { amount })
             .send()
             .await
-            .map_err(|error| Refusal::unreachable("checkout server", error))?;
-        let _session: SessionView = read("PATCH /v1/sessions/{id}", answer).await?;
+            .map_err(|error| ShopRefusal::unreachable("checkout server", error))?;
+        let _session: MerchantSession = read("PATCH /v1/sessions/{id}", answer).await?;
         Ok(())
     }
 
@@ -202,13 +205,13 @@ impl CheckoutServer {
     /// # Errors
     ///
     /// The server's own refusal, or that it could not be reached.
-    pub async fn reset_limits(&self, customer: &str) -> Result<(), Refusal> {
+    pub async fn reset_limits(&self, customer: &str) -> Result<(), ShopRefusal> {
         let path = format!("/v1/customers/{customer}/reset_limits");
         let answer = self.post(&path, &()).await?;
         if answer.status().is_success() {
             return Ok(());
         }
-        Err(Refusal::problem("POST /v1/customers/{id}/reset_limits", answer).await)
+        Err(ShopRefusal::problem("POST /v1/customers/{id}/reset_limits", answer).await)
     }
 
     /// Brings a stored card along for a customer.
@@ -220,21 +223,25 @@ impl CheckoutServer {
         &self,
         customer: &str,
         card: &ImportedCard<'_>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), ShopRefusal> {
         let path = format!("/v1/customers/{customer}/cards");
         let answer = self.post(&path, card).await?;
         let _card: serde_json::Value = read("POST /v1/customers/{id}/cards", answer).await?;
         Ok(())
     }
 
-    async fn post(&self, path: &str, body: &impl Serialize) -> Result<reqwest::Response, Refusal> {
+    async fn post(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<reqwest::Response, ShopRefusal> {
         self.http
             .post(format!("{}{path}", self.base))
             .bearer_auth(&self.secret_key)
             .json(body)
             .send()
             .await
-            .map_err(|error| Refusal::unreachable("checkout server", error))
+            .map_err(|error| ShopRefusal::unreachable("checkout server", error))
     }
 }
 
@@ -242,12 +249,12 @@ impl CheckoutServer {
 async fn read<T: serde::de::DeserializeOwned>(
     call: &str,
     answer: reqwest::Response,
-) -> Result<T, Refusal> {
+) -> Result<T, ShopRefusal> {
     if answer.status().is_success() {
         return answer
             .json()
             .await
-            .map_err(|error| Refusal::unreadable(call, error));
+            .map_err(|error| ShopRefusal::unreadable(call, error));
     }
-    Err(Refusal::problem(call, answer).await)
+    Err(ShopRefusal::problem(call, answer).await)
 }

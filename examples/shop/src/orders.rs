@@ -11,30 +11,30 @@ use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 
 use crate::customers::{self, Customers};
-use crate::merchant_api::{CheckoutServer, NewSession, PaymentView};
+use crate::merchant_api::{CheckoutServer, MerchantPayment, SessionRequest};
 use crate::price::Price;
-use crate::provider::{self, Provider};
-use crate::refusal::Refusal;
-use crate::sandbox::Sandbox;
+use crate::provider::{self, DemoProvider};
+use crate::refusal::ShopRefusal;
+use crate::sandbox::SandboxClient;
 use crate::scenario::Scenario;
 
 /// The shop: what it knows and whom it asks.
 pub struct Shop {
     checkout: CheckoutServer,
-    sandbox: Sandbox,
+    sandbox: SandboxClient,
     public_url: String,
     customers: Customers,
-    orders: Mutex<HashMap<String, Order>>,
+    orders: Mutex<HashMap<String, ShopOrder>>,
 }
 
 /// What the shop keeps of an order. A real shop keeps it in its database.
 #[derive(Clone)]
-struct Order {
+struct ShopOrder {
     amount: i64,
     currency: String,
     customer: Option<String>,
     language: Option<String>,
-    provider: &'static Provider,
+    provider: &'static DemoProvider,
     scenario: Scenario,
     session: String,
 }
@@ -95,7 +95,7 @@ struct OrderView {
     provider: &'static str,
     scenario: String,
     paid: bool,
-    payments: Vec<PaymentView>,
+    payments: Vec<MerchantPayment>,
 }
 
 impl Shop {
@@ -106,7 +106,7 @@ impl Shop {
     /// The system gave no randomness.
     pub fn new(
         checkout: CheckoutServer,
-        sandbox: Sandbox,
+        sandbox: SandboxClient,
         public_url: &str,
     ) -> anyhow::Result<Self> {
         Ok(Self {
@@ -118,14 +118,14 @@ impl Shop {
         })
     }
 
-    fn order(&self, name: &str) -> Result<Order, Refusal> {
+    fn order(&self, name: &str) -> Result<ShopOrder, ShopRefusal> {
         let orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
         let order = orders.get(name).cloned();
-        order.ok_or_else(|| Refusal::unknown_order(name))
+        order.ok_or_else(|| ShopRefusal::unknown_order(name))
     }
 
     /// Makes a session of an order and remembers it.
-    async fn checkout(&self, name: String, mut order: Order) -> Result<Checkout, Refusal> {
+    async fn checkout(&self, name: String, mut order: ShopOrder) -> Result<Checkout, ShopRefusal> {
         let language = order.language.as_deref();
         let mut return_url = format!("{}/?order={name}", self.public_url);
         if let Some(language) = language {
@@ -134,7 +134,7 @@ impl Shop {
         }
         let session = self
             .checkout
-            .create_session(&NewSession {
+            .create_session(&SessionRequest {
                 order: &name,
                 amount: order.amount,
                 currency: &order.currency,
@@ -176,8 +176,8 @@ pub fn router(shop: Arc<Shop>) -> Router {
 async fn create_order(
     State(shop): State<Arc<Shop>>,
     body: Result<Json<NewOrder>, JsonRejection>,
-) -> Result<(StatusCode, Json<Checkout>), Refusal> {
-    let Json(new) = body.map_err(|error| Refusal::bad_request("request", error.body_text()))?;
+) -> Result<(StatusCode, Json<Checkout>), ShopRefusal> {
+    let Json(new) = body.map_err(|error| ShopRefusal::bad_request("request", error.body_text()))?;
     let scenario = Scenario {
         name: new.scenario.unwrap_or_else(|| "paid".to_owned()),
         times: new.times,
@@ -188,7 +188,7 @@ async fn create_order(
         None => customers::random_name()
             .map(|name| format!("N-{name}"))
             .map_err(|error| {
-                Refusal::new(
+                ShopRefusal::new(
                     StatusCode::INTERNAL_SERVER_ERROR,
                     "server",
                     error.to_string(),
@@ -215,7 +215,7 @@ async fn create_order(
             .with_cards(customer, provider, &shop.checkout, &shop.sandbox)
             .await?;
     }
-    let order = Order {
+    let order = ShopOrder {
         amount,
         currency: new.currency.unwrap_or_else(|| provider.currency.to_owned()),
         customer,
@@ -231,7 +231,7 @@ async fn create_order(
 async fn create_session(
     State(shop): State<Arc<Shop>>,
     Path(name): Path<String>,
-) -> Result<(StatusCode, Json<Checkout>), Refusal> {
+) -> Result<(StatusCode, Json<Checkout>), ShopRefusal> {
     let order = shop.order(&name)?;
     let checkout = shop.checkout(name, order).await?;
     Ok((StatusCode::CREATED, Json(checkout)))
@@ -241,7 +241,7 @@ async fn create_session(
 async fn redeem_voucher(
     State(shop): State<Arc<Shop>>,
     Path(name): Path<String>,
-) -> Result<StatusCode, Refusal> {
+) -> Result<StatusCode, ShopRefusal> {
     let mut order = shop.order(&name)?;
     order.amount -= order.amount / 10;
     shop.checkout
@@ -256,7 +256,7 @@ async fn redeem_voucher(
 async fn reset_limits(
     State(shop): State<Arc<Shop>>,
     Path(name): Path<String>,
-) -> Result<StatusCode, Refusal> {
+) -> Result<StatusCode, ShopRefusal> {
     if let Some(customer) = shop.order(&name)?.customer {
         shop.checkout.reset_limits(&customer).await?;
     }
@@ -269,7 +269,7 @@ async fn reset_limits(
 async fn view_order(
     State(shop): State<Arc<Shop>>,
     Path(name): Path<String>,
-) -> Result<Json<OrderView>, Refusal> {
+) -> Result<Json<OrderView>, ShopRefusal> {
     let order = shop.order(&name)?;
     let payments = shop.checkout.session(&order.session).await?.payments;
     Ok(Json(OrderView {
@@ -286,11 +286,11 @@ async fn view_order(
     }))
 }
 
-fn plain(what: &str, value: &str) -> Result<(), Refusal> {
+fn plain(what: &str, value: &str) -> Result<(), ShopRefusal> {
     let ok = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
     if (1..=50).contains(&value.len()) && value.chars().all(ok) {
         return Ok(());
     }
     let detail = format!("{what} must be 1 to 50 of A–Z a–z 0–9 . _ -");
-    Err(Refusal::bad_request(&format!("{what}.format"), detail))
+    Err(ShopRefusal::bad_request(&format!("{what}.format"), detail))
 }

@@ -13,13 +13,13 @@ use axum::routing::get;
 use tower_http::services::ServeDir;
 
 /// The shop's page: a folder, and the checkout server whose script it loads.
-pub struct Page {
+pub struct ShopPage {
     folder: PathBuf,
     server: String,
     security_policy: HeaderValue,
 }
 
-impl Page {
+impl ShopPage {
     /// The page built into `folder`, for the checkout server at `server`.
     ///
     /// # Errors
@@ -65,7 +65,7 @@ impl Page {
     }
 }
 
-async fn index(State(page): State<Arc<Page>>) -> Response {
+async fn index(State(page): State<Arc<ShopPage>>) -> Response {
     let file = page.folder.join("index.html");
     match tokio::fs::read_to_string(&file).await {
         // The built page has the script beside it; here it comes from the
@@ -80,7 +80,7 @@ async fn index(State(page): State<Arc<Page>>) -> Response {
     }
 }
 
-async fn with_headers(State(page): State<Arc<Page>>, request: Request, next: Next) -> Response {
+async fn with_headers(State(page): State<Arc<ShopPage>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = [
         (

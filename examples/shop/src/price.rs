@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::refusal::Refusal;
+use crate::refusal::ShopRefusal;
 
 /// The price in the page's request: the provider's usual one where it is absent.
 #[derive(Default, Deserialize)]
@@ -32,7 +32,7 @@ impl Price {
     /// # Errors
     ///
     /// It is no whole number.
-    pub fn or(self, usual: i64) -> Result<i64, Refusal> {
+    pub fn or(self, usual: i64) -> Result<i64, ShopRefusal> {
         match self {
             Self::Usual => Ok(usual),
             Self::Minor(amount) => Ok(amount),
@@ -40,7 +40,7 @@ impl Price {
                 let detail = format!(
                     "The price must be a whole number in minor units, such as 1290 for 12.90, and not {written}."
                 );
-                Err(Refusal::bad_request("amount.format", detail))
+                Err(ShopRefusal::bad_request("amount.format", detail))
             }
         }
     }

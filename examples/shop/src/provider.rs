@@ -1,9 +1,9 @@
 //! The payment providers that the demo's orders can be paid through.
 
-use crate::refusal::Refusal;
+use crate::refusal::ShopRefusal;
 
 /// A provider, and what the lamp costs where its customers are.
-pub struct Provider {
+pub struct DemoProvider {
     /// As the checkout server's configuration names it.
     pub name: &'static str,
     /// ISO 4217 code.
@@ -16,7 +16,7 @@ pub struct Provider {
 }
 
 /// The first is the usual one.
-const ALL: [Provider; 4] = [
+const ALL: [DemoProvider; 4] = [
     provider("smart2pay", "EUR", 12_900, "required"),
     provider("certitrade", "SEK", 149_000, "never"),
     provider("finpay", "IDR", 249_000_000, "never"),
@@ -28,8 +28,8 @@ const fn provider(
     currency: &'static str,
     price: i64,
     cvc: &'static str,
-) -> Provider {
-    Provider {
+) -> DemoProvider {
+    DemoProvider {
         name,
         currency,
         price,
@@ -42,10 +42,10 @@ const fn provider(
 /// # Errors
 ///
 /// There is none of this name; lists those that there are.
-pub fn named(name: Option<&str>) -> Result<&'static Provider, Refusal> {
+pub fn named(name: Option<&str>) -> Result<&'static DemoProvider, ShopRefusal> {
     let usual = name.unwrap_or("smart2pay");
     ALL.iter().find(|one| one.name == usual).ok_or_else(|| {
         let names = ALL.map(|one| one.name).join(", ");
-        Refusal::bad_request("provider.unknown", format!("provider is one of {names}"))
+        ShopRefusal::bad_request("provider.unknown", format!("provider is one of {names}"))
     })
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 
 /// A refusal: a status, a stable code and a sentence for the developer.
 #[derive(Debug)]
-pub struct Refusal {
+pub struct ShopRefusal {
     status: StatusCode,
     code: String,
     detail: String,
@@ -16,7 +16,7 @@ pub struct Refusal {
 
 /// The members of an `application/problem+json` that the shop passes on.
 #[derive(Deserialize)]
-struct Problem {
+struct ShopProblem {
     code: String,
     #[serde(default)]
     detail: Option<String>,
@@ -24,7 +24,7 @@ struct Problem {
     request_id: Option<String>,
 }
 
-impl Refusal {
+impl ShopRefusal {
     /// The request itself is wrong.
     pub fn bad_request(code: &str, detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, code, detail)
@@ -52,7 +52,7 @@ impl Refusal {
     /// Passes on what the checkout server said about `call`.
     pub async fn problem(call: &str, answer: reqwest::Response) -> Self {
         let status = answer.status();
-        let Ok(problem) = answer.json::<Problem>().await else {
+        let Ok(problem) = answer.json::<ShopProblem>().await else {
             let detail = format!("{call} answered {status} and no problem+json");
             return Self::new(StatusCode::BAD_GATEWAY, "server.unreadable", detail);
         };
@@ -85,7 +85,7 @@ impl Refusal {
     }
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for ShopRefusal {
     fn into_response(self) -> Response {
         tracing::warn!(status = %self.status, code = self.code, "{}", self.detail);
         let body = json!({ "code": self.code, "detail": self.detail });

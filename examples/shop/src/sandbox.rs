@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::refusal::Refusal;
+use crate::refusal::ShopRefusal;
 use crate::scenario::Scenario;
 
 /// The simulated payment provider, as its control calls reach it.
-pub struct Sandbox {
+pub struct SandboxClient {
     http: reqwest::Client,
     base: String,
 }
@@ -47,7 +47,7 @@ struct Token {
     value: String,
 }
 
-impl Sandbox {
+impl SandboxClient {
     /// The sandbox at `base`.
     pub fn new(http: reqwest::Client, base: &str) -> Self {
         Self {
@@ -62,14 +62,14 @@ impl Sandbox {
     ///
     /// That the sandbox knows no such behaviour, with the list of those that
     /// it knows, or that it could not be reached.
-    pub async fn behave(&self, order: &str, scenario: &Scenario) -> Result<(), Refusal> {
+    pub async fn behave(&self, order: &str, scenario: &Scenario) -> Result<(), ShopRefusal> {
         let instruction = Instruction { order, scenario };
         let answer = self.post("/control/behaviours", &instruction).await?;
         if answer.status().is_success() {
             return Ok(());
         }
         let detail = answer.text().await.unwrap_or_default();
-        Err(Refusal::bad_request("scenario.unknown", detail))
+        Err(ShopRefusal::bad_request("scenario.unknown", detail))
     }
 
     /// A fresh token of a test card at one of the providers.
@@ -77,24 +77,28 @@ impl Sandbox {
     /// # Errors
     ///
     /// That the sandbox refused or could not be reached.
-    pub async fn token(&self, provider: &str, card: &SandboxCard) -> Result<String, Refusal> {
+    pub async fn token(&self, provider: &str, card: &SandboxCard) -> Result<String, ShopRefusal> {
         let card = CardAt { provider, card };
         let answer = self.post("/control/tokens", &card).await?;
         answer
             .error_for_status()
-            .map_err(|error| Refusal::unreadable("POST /control/tokens", error))?
+            .map_err(|error| ShopRefusal::unreadable("POST /control/tokens", error))?
             .json::<Token>()
             .await
             .map(|token| token.value)
-            .map_err(|error| Refusal::unreadable("POST /control/tokens", error))
+            .map_err(|error| ShopRefusal::unreadable("POST /control/tokens", error))
     }
 
-    async fn post(&self, path: &str, body: &impl Serialize) -> Result<reqwest::Response, Refusal> {
+    async fn post(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<reqwest::Response, ShopRefusal> {
         self.http
             .post(format!("{}{path}", self.base))
             .json(body)
             .send()
             .await
-            .map_err(|error| Refusal::unreachable("sandbox", error))
+            .map_err(|error| ShopRefusal::unreachable("sandbox", error))
     }
 }
