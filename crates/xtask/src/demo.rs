@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::children::Children;
 use crate::demo_options::DemoOptions;
-use crate::demo_settings::{API_KEY, Keys, SITE_ID, server_settings};
+use crate::demo_settings::{API_KEY, DemoKeys, SITE_ID, server_settings};
 use crate::folder::{TemporaryFolder, write_privately};
 use crate::health::check_health;
 use crate::package;
@@ -88,8 +88,8 @@ impl Demo {
     pub fn start(place: &Place, options: &DemoOptions) -> Result<Self> {
         let folder = TemporaryFolder::make("oneclick-demo")?;
         let keys = match &options.database {
-            Some(database) => Keys::kept_beside(database)?,
-            None => Keys::make()?,
+            Some(database) => DemoKeys::kept_beside(database)?,
+            None => DemoKeys::make()?,
         };
         // Before Trunk's first build there is no such folder, and the server wants one.
         let dist = place.root.join("dist");

@@ -17,20 +17,20 @@ pub const API_KEY: &str = "sandbox-key-of-the-demo";
 
 /// The secrets of one demo.
 #[derive(Clone)]
-pub struct Keys {
+pub struct DemoKeys {
     /// What the shop's backend shows to the server.
     pub secret: String,
     /// What the server encrypts card tokens with, in base64.
     pub vault: String,
 }
 
-impl std::fmt::Debug for Keys {
+impl std::fmt::Debug for DemoKeys {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("Keys(..)")
+        formatter.write_str("DemoKeys(..)")
     }
 }
 
-impl Keys {
+impl DemoKeys {
     /// New keys.
     ///
     /// # Errors
@@ -85,7 +85,7 @@ fn random() -> Result<[u8; 32]> {
 /// When the database's path cannot be made absolute.
 pub fn server_settings(
     options: &DemoOptions,
-    keys: &Keys,
+    keys: &DemoKeys,
     folder: &Path,
     page: &Path,
 ) -> Result<String> {
@@ -103,7 +103,7 @@ pub fn server_settings(
     // JSON's strings are TOML's, too.
     let database = json!(database);
     let files = json!(page.join("widget"));
-    let Keys { secret, vault } = keys;
+    let DemoKeys { secret, vault } = keys;
     Ok(format!(
         r#"mode = "test"
 listen = "127.0.0.1:{server_port}"
@@ -168,16 +168,16 @@ mod tests {
     fn keeps_the_keys_of_a_kept_database() {
         let folder = TemporaryFolder::make("oneclick-kept-keys").unwrap();
         let database = folder.path().join("shop.sqlite");
-        let first = Keys::kept_beside(&database).unwrap();
-        let second = Keys::kept_beside(&database).unwrap();
+        let first = DemoKeys::kept_beside(&database).unwrap();
+        let second = DemoKeys::kept_beside(&database).unwrap();
         assert_eq!(first.secret, second.secret);
         assert_eq!(first.vault, second.vault);
-        assert_ne!(first.secret, Keys::make().unwrap().secret);
+        assert_ne!(first.secret, DemoKeys::make().unwrap().secret);
     }
 
     #[test]
     fn shows_no_key() {
-        let keys = Keys::make().unwrap();
+        let keys = DemoKeys::make().unwrap();
         assert!(!format!("{keys:?}").contains(&keys.secret));
     }
 }

@@ -39,11 +39,11 @@ use crate::report::Report;
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct CommandLine {
     #[command(subcommand)]
-    task: Task,
+    task: TaskCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Task {
+enum TaskCommand {
     /// Get what building and testing need; skips what is there.
     Setup,
     /// Build the files that merchants' pages load, as they ship, into dist/widget.
@@ -77,16 +77,16 @@ fn run() -> Result<()> {
     let task = CommandLine::parse().task;
     let place = Place::find()?;
     match task {
-        Task::Package => package::run(&place),
-        Task::Demo(options) => demo::run(&place, &options),
-        Task::Check => structure::check(&place),
-        Task::Test(options) => test_steps::run(&place, &options),
-        Task::Size => size::run(&place),
-        Task::Bench { subject } => {
+        TaskCommand::Package => package::run(&place),
+        TaskCommand::Demo(options) => demo::run(&place, &options),
+        TaskCommand::Check => structure::check(&place),
+        TaskCommand::Test(options) => test_steps::run(&place, &options),
+        TaskCommand::Size => size::run(&place),
+        TaskCommand::Bench { subject } => {
             let machine = setup::set_up(&place, &mut Report::default())?;
             bench::run(&place, &machine.toolchain, subject)
         }
-        Task::Setup => {
+        TaskCommand::Setup => {
             let mut report = Report::default();
             let result = setup::set_up(&place, &mut report);
             report.print_table();

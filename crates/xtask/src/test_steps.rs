@@ -22,12 +22,12 @@ pub struct TestOptions {
     pub full: bool,
     /// Run only this step (may be given more than once)
     #[arg(long, value_name = "STEP")]
-    pub only: Vec<Step>,
+    pub only: Vec<TestStep>,
 }
 
 /// A kind of test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Step {
+pub enum TestStep {
     /// The source as a whole: circles of files, names, lengths
     Source,
     /// All crates' tests on this machine
@@ -66,7 +66,7 @@ pub fn run(place: &Place, options: &TestOptions) -> Result<()> {
         machine: &machine,
         full: options.full,
     };
-    let steps = Step::value_variants()
+    let steps = TestStep::value_variants()
         .iter()
         .filter(|step| options.only.is_empty() || options.only.contains(step));
     for step in steps {
@@ -89,23 +89,23 @@ struct TestRun<'machine> {
 }
 
 impl TestRun<'_> {
-    fn step(&self, step: Step, report: &mut Report) -> Result<()> {
+    fn step(&self, step: TestStep, report: &mut Report) -> Result<()> {
         let Self { place, machine, .. } = *self;
         match step {
-            Step::Source => report.step("source", "circles of files, names, lengths", || {
+            TestStep::Source => report.step("source", "circles of files, names, lengths", || {
                 structure::check(place)
             }),
-            Step::Native => report.step("native tests", "all crates on this machine", || {
+            TestStep::Native => report.step("native tests", "all crates on this machine", || {
                 let mut test = self.cargo_test();
                 process::run(test.arg("--workspace"))
             }),
-            Step::Rules => report.step("rules in the browser", "as WebAssembly", || {
+            TestStep::Rules => report.step("rules in the browser", "as WebAssembly", || {
                 self.test_in_browser("oneclick-rules", "crates/rules/tests")
             }),
-            Step::Widget => report.step("widget in the browser", "as WebAssembly", || {
+            TestStep::Widget => report.step("widget in the browser", "as WebAssembly", || {
                 self.test_in_browser("oneclick-widget", "tests")
             }),
-            Step::Build => {
+            TestStep::Build => {
                 report.step("build programs", "sandbox, server, shop", || {
                     // With the tests among them, so that what they are made of is built once.
                     let mut build = machine.toolchain.cargo(place);
@@ -113,10 +113,14 @@ impl TestRun<'_> {
                 })?;
                 package::build(place, &machine.toolchain, report)
             }
-            Step::Size => report.step("size", &format!("at most {} bytes", size::BUDGET), || {
-                size::measure_built(place, &machine.browser)?.within_budget()
-            }),
-            Step::Browser => report.step("whole system", "the demo in the browser", || self.play()),
+            TestStep::Size => {
+                report.step("size", &format!("at most {} bytes", size::BUDGET), || {
+                    size::measure_built(place, &machine.browser)?.within_budget()
+                })
+            }
+            TestStep::Browser => {
+                report.step("whole system", "the demo in the browser", || self.play())
+            }
         }
     }
 
