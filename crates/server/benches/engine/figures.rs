@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 /// What was measured.
 #[derive(Default)]
-pub struct Figures {
+pub struct EngineFigures {
     latencies: Vec<Duration>,
     taken: Duration,
     cpu: Duration,
@@ -23,7 +23,7 @@ pub struct Figures {
     pub commits_notified: usize,
 }
 
-impl Figures {
+impl EngineFigures {
     /// The names of what [`line`](Self::line) writes. Commits are those of the bare
     /// loop, the server's, and the server's with a notification for each payment.
     pub const HEADING: &str =

@@ -6,9 +6,9 @@
 #![expect(clippy::print_stdout, reason = "figures are printed")]
 
 mod bare_loop;
-mod checkout_server;
 mod commit_count;
 mod figures;
+mod server_process;
 mod shoppers;
 
 use std::path::Path;
@@ -20,9 +20,9 @@ use oneclick_sandbox::{Provider, Sandbox, Settings};
 use serde_json::{Map, Value, json};
 
 use crate::bare_loop::BareLoop;
-use crate::checkout_server::CheckoutServer;
 use crate::commit_count::CommitCount;
-use crate::figures::Figures;
+use crate::figures::EngineFigures;
+use crate::server_process::ServerProcess;
 use crate::shoppers::Shoppers;
 
 /// How many shoppers pay at the same time.
@@ -37,7 +37,7 @@ const COUNTED: usize = 64;
 const QUIET: Duration = Duration::from_secs(2);
 
 #[derive(Debug, Parser)]
-struct Options {
+struct BenchOptions {
     /// How many payments are timed for each number of shoppers
     #[arg(long, default_value_t = 2000)]
     payments: usize,
@@ -48,9 +48,9 @@ struct Options {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let options = Options::parse();
+    let options = BenchOptions::parse();
     let mut levels = Map::new();
-    println!("{}", Figures::HEADING);
+    println!("{}", EngineFigures::HEADING);
     for shoppers in SHOPPERS {
         let figures = measure(shoppers, options.payments).await?;
         println!("{}", figures.line(shoppers));
@@ -61,10 +61,10 @@ async fn main() -> Result<()> {
 }
 
 /// Measures one number of shoppers on a store of its own.
-async fn measure(shoppers: usize, payments: usize) -> Result<Figures> {
+async fn measure(shoppers: usize, payments: usize) -> Result<EngineFigures> {
     let sandbox = Sandbox::start(Settings::default()).await?;
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
-    let server = CheckoutServer::start(&sandbox.base_url(Provider::Smart2pay), folder.path())?;
+    let server = ServerProcess::start(&sandbox.base_url(Provider::Smart2pay), folder.path())?;
     let crowd = Shoppers::new(shoppers, &server, sandbox.url())?;
     let bare = BareLoop::new(shoppers, &folder.path().join("bare.sqlite"))?;
 
@@ -72,7 +72,7 @@ async fn measure(shoppers: usize, payments: usize) -> Result<Figures> {
     crowd
         .pay(crowd.prepare("warm-up", 4 * shoppers).await?)
         .await?;
-    let mut figures = Figures::default();
+    let mut figures = EngineFigures::default();
     for round in 0..ROUNDS {
         let prepared = crowd.prepare(&format!("round-{round}"), a_round).await?;
         figures.add_bare(a_round, bare.run(a_round)?);

@@ -17,20 +17,20 @@ pub const ORIGIN: &str = "http://localhost:8080";
 const CPU_UNIT: Duration = Duration::from_millis(10);
 
 /// The running program; ends when dropped.
-pub struct CheckoutServer {
+pub struct ServerProcess {
     child: Child,
     port: u16,
     database: PathBuf,
 }
 
-impl Drop for CheckoutServer {
+impl Drop for ServerProcess {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-impl CheckoutServer {
+impl ServerProcess {
     /// Starts it in a folder, with Smart2Pay's calls at `provider`.
     pub fn start(provider: &str, folder: &Path) -> Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();

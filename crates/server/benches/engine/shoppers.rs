@@ -8,7 +8,7 @@ use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use crate::checkout_server::{CheckoutServer, ORIGIN, SECRET_KEY};
+use crate::server_process::{ORIGIN, SECRET_KEY, ServerProcess};
 
 /// How many orders are prepared at once.
 const PREPARED_AT_ONCE: usize = 16;
@@ -32,7 +32,7 @@ pub struct Shoppers {
 
 impl Shoppers {
     /// Takes so many shoppers to a server, with a sandbox at its provider's place.
-    pub fn new(shoppers: usize, server: &CheckoutServer, sandbox: &str) -> Result<Self> {
+    pub fn new(shoppers: usize, server: &ServerProcess, sandbox: &str) -> Result<Self> {
         Ok(Self {
             at_once: shoppers,
             client: Client::builder().no_proxy().build()?,
