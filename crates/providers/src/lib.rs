@@ -30,7 +30,9 @@ pub use card::{CardDeletion, CardDetails, CardToSave, ProviderCard, RetrievedCar
 pub use every::every_provider;
 pub use http::{HttpMethod, HttpRequest, HttpResponse};
 pub use name::ProviderName;
-pub use notification::{About, Acknowledgement, IncomingNotification, NotAuthentic, Notification};
+pub use notification::{
+    Acknowledgement, IncomingNotification, NotAuthentic, Notification, NotificationSubject,
+};
 pub use operation::{
     Balance, ListedRefund, OpenPayment, OperationKind, OperationOutcome, OperationRequest,
     OperationStatus, ProviderPayment, RefundState,

@@ -23,7 +23,7 @@ impl fmt::Debug for IncomingNotification<'_> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notification {
     /// What changed.
-    pub about: About,
+    pub about: NotificationSubject,
     /// Our reference of the payment, where the body has it.
     pub reference: Option<String>,
     /// The provider's id of the payment, where the body has it: a hint.
@@ -36,7 +36,7 @@ pub struct Notification {
 
 /// What a notification says has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum About {
+pub enum NotificationSubject {
     /// A payment.
     Payment,
     /// A refund of a payment.

@@ -7,7 +7,7 @@ mod requests;
 
 pub use card::SecurityCode;
 pub use entry::Entry;
-pub use requests::Requests;
+pub use requests::RequestCounts;
 
 pub(crate) use card::{ControlCard, ShownCard, SimulatedCard, brand, seed};
 pub(crate) use requests::Counts;

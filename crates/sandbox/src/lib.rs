@@ -19,7 +19,7 @@ mod smart2pay;
 mod words;
 
 pub use faults::{Behaviour, InvalidBehaviour, Rule};
-pub use ledger::{Entry, Requests, SecurityCode};
-pub use provider::Provider;
+pub use ledger::{Entry, RequestCounts, SecurityCode};
+pub use provider::SandboxProvider;
 pub use sandbox::Sandbox;
-pub use settings::{Credentials, Settings};
+pub use settings::{Credentials, SandboxSettings};

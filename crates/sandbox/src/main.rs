@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Parser;
-use oneclick_sandbox::{Behaviour, Provider, Rule, Sandbox, Settings};
+use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxProvider, SandboxSettings};
 use tracing_subscriber::EnvFilter;
 
 /// The four payment providers simulated: their HTTP dialects, faults on demand,
@@ -40,12 +40,16 @@ struct Arguments {
 
 /// Lists what a merchant is configured with: base URLs, ids and keys.
 fn credentials() -> String {
-    let settings = Settings::default();
+    let settings = SandboxSettings::default();
     let lines = [
-        ("CertiTrade", Provider::Certitrade, &settings.certitrade),
-        ("Finpay", Provider::Finpay, &settings.finpay),
-        ("CostPlus", Provider::Costplus, &settings.costplus),
-        ("Smart2Pay", Provider::Smart2pay, &settings.smart2pay),
+        (
+            "CertiTrade",
+            SandboxProvider::Certitrade,
+            &settings.certitrade,
+        ),
+        ("Finpay", SandboxProvider::Finpay, &settings.finpay),
+        ("CostPlus", SandboxProvider::Costplus, &settings.costplus),
+        ("Smart2Pay", SandboxProvider::Smart2pay, &settings.smart2pay),
     ];
     let mut text = String::from("Base URLs, ids and keys, as long as no option says otherwise:");
     for (name, provider, merchant) in lines {
@@ -86,11 +90,11 @@ async fn run() -> anyhow::Result<()> {
         milliseconds: options.milliseconds,
         ..Rule::always(None, behaviour)
     };
-    let mut settings = Settings {
+    let mut settings = SandboxSettings {
         port: options.port,
         notification_url: options.notification_url,
         rules: options.behaviours.into_iter().map(rule).collect(),
-        ..Settings::default()
+        ..SandboxSettings::default()
     };
     settings.smart2pay.id = options.site_id;
     if let Some(key) = options.api_key {

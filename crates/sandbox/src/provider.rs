@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// A provider that the sandbox simulates.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Provider {
+pub enum SandboxProvider {
     /// CertiTrade's merchant API, below `/certitrade`.
     Certitrade,
     /// Finpay's payment gateway, below `/finpay`.
@@ -17,7 +17,7 @@ pub enum Provider {
     Smart2pay,
 }
 
-impl Provider {
+impl SandboxProvider {
     /// Says where its calls begin: the path that its base URL ends with.
     pub fn path(self) -> &'static str {
         match self {

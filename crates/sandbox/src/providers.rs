@@ -9,8 +9,8 @@ use crate::costplus::{self, CostplusSimulation};
 use crate::finpay::{self, FinpaySimulation, Signing};
 use crate::ledger::Entry;
 use crate::notifications::Outgoing;
-use crate::provider::Provider;
-use crate::settings::Settings;
+use crate::provider::SandboxProvider;
+use crate::settings::SandboxSettings;
 use crate::simulation::{Controlled, Shared, SimulatedProvider};
 use crate::smart2pay::{self, Smart2paySimulation};
 
@@ -24,10 +24,10 @@ pub(crate) struct SimulatedProviders {
 }
 
 impl SimulatedProviders {
-    pub(crate) fn new(url: String, settings: Settings) -> (Self, Outgoing) {
+    pub(crate) fn new(url: String, settings: SandboxSettings) -> (Self, Outgoing) {
         let (shared, outgoing) = Shared::new(url);
         let shared = Arc::new(shared);
-        let Settings {
+        let SandboxSettings {
             certitrade,
             finpay,
             costplus,
@@ -57,10 +57,10 @@ impl SimulatedProviders {
         let costplus = costplus::router(&self.costplus);
         let smart2pay = smart2pay::router(&self.smart2pay);
         Router::new()
-            .nest(Provider::Certitrade.path(), certitrade)
-            .nest(Provider::Finpay.path(), finpay)
-            .nest(Provider::Costplus.path(), costplus)
-            .nest(Provider::Smart2pay.path(), smart2pay)
+            .nest(SandboxProvider::Certitrade.path(), certitrade)
+            .nest(SandboxProvider::Finpay.path(), finpay)
+            .nest(SandboxProvider::Costplus.path(), costplus)
+            .nest(SandboxProvider::Smart2pay.path(), smart2pay)
     }
 
     pub(crate) fn all(&self) -> [&dyn Controlled; 4] {
@@ -72,12 +72,12 @@ impl SimulatedProviders {
         ]
     }
 
-    pub(crate) fn one(&self, provider: Provider) -> &dyn Controlled {
+    pub(crate) fn one(&self, provider: SandboxProvider) -> &dyn Controlled {
         match provider {
-            Provider::Certitrade => &*self.certitrade,
-            Provider::Finpay => &*self.finpay,
-            Provider::Costplus => &*self.costplus,
-            Provider::Smart2pay => &*self.smart2pay,
+            SandboxProvider::Certitrade => &*self.certitrade,
+            SandboxProvider::Finpay => &*self.finpay,
+            SandboxProvider::Costplus => &*self.costplus,
+            SandboxProvider::Smart2pay => &*self.smart2pay,
         }
     }
 

@@ -10,11 +10,11 @@ use tokio::task::JoinHandle;
 
 use crate::control;
 use crate::faults::{BreakableListener, Connection, Rule};
-use crate::ledger::{Entry, Requests};
+use crate::ledger::{Entry, RequestCounts};
 use crate::notifications;
-use crate::provider::Provider;
+use crate::provider::SandboxProvider;
 use crate::providers::SimulatedProviders;
-use crate::settings::Settings;
+use crate::settings::SandboxSettings;
 
 /// How often the sandbox looks whether time alone has changed a payment.
 const TICK: Duration = Duration::from_millis(500);
@@ -41,7 +41,7 @@ impl Sandbox {
     /// # Errors
     ///
     /// Fails if the port is taken, or a rule contradicts itself.
-    pub async fn start(settings: Settings) -> io::Result<Self> {
+    pub async fn start(settings: SandboxSettings) -> io::Result<Self> {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, settings.port));
         let listener = TcpListener::bind(address).await?;
         let url = format!("http://localhost:{}", listener.local_addr()?.port());
@@ -79,7 +79,7 @@ impl Sandbox {
 
     /// Says where a provider's calls begin, for example
     /// `http://localhost:8789/smart2pay`.
-    pub fn base_url(&self, provider: Provider) -> String {
+    pub fn base_url(&self, provider: SandboxProvider) -> String {
         format!("{}{}", self.url(), provider.path())
     }
 
@@ -103,7 +103,7 @@ impl Sandbox {
     }
 
     /// Counts the requests that came, of one order or of all.
-    pub fn requests(&self, order: Option<&str>) -> Requests {
+    pub fn requests(&self, order: Option<&str>) -> RequestCounts {
         self.providers.shared.faults.requests(order)
     }
 

@@ -33,7 +33,7 @@ impl fmt::Debug for Credentials {
 
 /// How to start a sandbox.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub struct SandboxSettings {
     /// The port on 127.0.0.1; 0 takes a free one.
     pub port: u16,
     /// The merchant at CertiTrade: a number, and an API key of letters and digits.
@@ -52,7 +52,7 @@ pub struct Settings {
     pub rules: Vec<Rule>,
 }
 
-impl Default for Settings {
+impl Default for SandboxSettings {
     /// Takes a free port, the credentials of the README, and pays every charge.
     fn default() -> Self {
         Self {

@@ -14,5 +14,5 @@ pub(crate) use controlled::Controlled;
 pub(crate) use payment::{ChargeDecision, HostedPage, PaymentBase, SimulatedPayment};
 pub(crate) use provider::Simulation;
 pub(crate) use shared::Shared;
-pub(crate) use simulated::{Charged, SimulatedProvider};
+pub(crate) use simulated::{Charged, HostState, SimulatedProvider};
 pub(crate) use store::PaymentStore;

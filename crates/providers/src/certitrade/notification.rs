@@ -4,7 +4,7 @@ use super::id::is_id;
 use super::signing::Signer;
 use super::words::known_function;
 use crate::encoding::form_decoded;
-use crate::notification::{About, IncomingNotification, NotAuthentic, Notification};
+use crate::notification::{IncomingNotification, NotAuthentic, Notification, NotificationSubject};
 
 /// The form: names and values as they stand behind their escapes.
 struct CallbackForm(Vec<(Vec<u8>, Vec<u8>)>);
@@ -42,7 +42,7 @@ pub(super) fn read(
     let payment = core::str::from_utf8(payment).ok().filter(|id| is_id(id));
     let payment = payment.ok_or(NotAuthentic("paymentid is none"))?;
     Ok(Notification {
-        about: About::Payment,
+        about: NotificationSubject::Payment,
         reference: None,
         provider_payment_id: Some(String::from(payment)),
         proven: true,

@@ -6,7 +6,9 @@ use serde::Deserialize;
 use super::card::CertiTradeCardFields;
 use super::id::is_id;
 use super::units;
-use super::words::{Failure, PaymentMeaning, decline_of_code, known_description, known_state};
+use super::words::{
+    FailureMeaning, PaymentMeaning, decline_of_code, known_description, known_state,
+};
 use crate::card::CardDetails;
 use crate::fields::{Field, FilledText, List, Object, Whole, Word};
 use crate::status::{Outcome, PaymentStatus};
@@ -156,10 +158,10 @@ impl PaymentResource {
         let Some(last) = self.last() else {
             return Outcome::Declined(DeclineReason::Refused);
         };
-        match Failure::of(last.description()) {
-            Failure::For(reason) => Outcome::Declined(reason),
-            Failure::ByCode => Outcome::Declined(decline_of_code(&last.code())),
-            Failure::ByShopper => Outcome::Cancelled,
+        match FailureMeaning::of(last.description()) {
+            FailureMeaning::For(reason) => Outcome::Declined(reason),
+            FailureMeaning::ByCode => Outcome::Declined(decline_of_code(&last.code())),
+            FailureMeaning::ByShopper => Outcome::Cancelled,
         }
     }
 

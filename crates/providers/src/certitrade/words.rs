@@ -44,7 +44,7 @@ pub(super) fn known_state(word: &str) -> Option<&'static str> {
 
 /// What the description of a failed attempt says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Failure {
+pub(super) enum FailureMeaning {
     /// The answer code says why, if it is one that we know.
     ByCode,
     /// For this reason.
@@ -55,21 +55,33 @@ pub(super) enum Failure {
 
 /// "Card", table "Description – CARD": the values of `desc` in an attempt. One of a
 /// success says nothing of a failure.
-const DESCRIPTIONS: &[(&str, Failure)] = &[
-    ("PENDING", Failure::ByCode),
-    ("3D_AUTH", Failure::ByCode),
-    ("3D_ATTEMPT", Failure::ByCode),
-    ("SSL_AUTH", Failure::ByCode),
-    ("RECURRING_AUTH", Failure::ByCode),
-    ("ONE_CLICK_AUTH", Failure::ByCode), // "One Click Payment" alone
-    ("MOTO", Failure::ByCode),
-    ("3D_FAILED", Failure::For(Decline::AuthenticationRequired)),
-    ("AUTH_FAILED", Failure::ByCode),
-    ("USER_CANCELLED", Failure::ByShopper),
-    ("INTERNAL_ERROR", Failure::For(Decline::TryAgainLater)),
-    ("TIMEOUT", Failure::For(Decline::TryAgainLater)),
-    ("SESSION_INVALID", Failure::For(Decline::SuspectedFraud)),
-    ("ACCOUNT_TERMINATED", Failure::For(Decline::SuspectedFraud)),
+const DESCRIPTIONS: &[(&str, FailureMeaning)] = &[
+    ("PENDING", FailureMeaning::ByCode),
+    ("3D_AUTH", FailureMeaning::ByCode),
+    ("3D_ATTEMPT", FailureMeaning::ByCode),
+    ("SSL_AUTH", FailureMeaning::ByCode),
+    ("RECURRING_AUTH", FailureMeaning::ByCode),
+    ("ONE_CLICK_AUTH", FailureMeaning::ByCode), // "One Click Payment" alone
+    ("MOTO", FailureMeaning::ByCode),
+    (
+        "3D_FAILED",
+        FailureMeaning::For(Decline::AuthenticationRequired),
+    ),
+    ("AUTH_FAILED", FailureMeaning::ByCode),
+    ("USER_CANCELLED", FailureMeaning::ByShopper),
+    (
+        "INTERNAL_ERROR",
+        FailureMeaning::For(Decline::TryAgainLater),
+    ),
+    ("TIMEOUT", FailureMeaning::For(Decline::TryAgainLater)),
+    (
+        "SESSION_INVALID",
+        FailureMeaning::For(Decline::SuspectedFraud),
+    ),
+    (
+        "ACCOUNT_TERMINATED",
+        FailureMeaning::For(Decline::SuspectedFraud),
+    ),
 ];
 
 /// The bank's answer codes. "Payment Attempt" says "00 is successful, otherwise
@@ -103,7 +115,7 @@ const CODES: &[(&str, Decline)] = &[
     ("N7", Decline::WrongCvc),               // card verification failed
 ];
 
-impl Failure {
+impl FailureMeaning {
     /// Reads what a description says of a failed attempt; the code decides where the
     /// description is not listed.
     pub(super) fn of(description: &str) -> Self {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::id::is_id;
 use super::words;
 use crate::fields::{Field, FilledText, Object, parsed};
-use crate::notification::{About, IncomingNotification, NotAuthentic, Notification};
+use crate::notification::{IncomingNotification, NotAuthentic, Notification, NotificationSubject};
 
 /// The documented events. Another one about an order makes us look as well.
 const EVENTS: [&str; 2] = ["status_changed", "transaction_status_changed"];
@@ -39,7 +39,7 @@ pub(super) fn read(incoming: IncomingNotification<'_>) -> Result<Notification, N
         detail.push_str(word);
     }
     Ok(Notification {
-        about: About::Payment,
+        about: NotificationSubject::Payment,
         reference: None,
         provider_payment_id: Some(String::from(order)),
         proven: false,

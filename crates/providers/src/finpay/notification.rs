@@ -15,7 +15,7 @@ use sha2::Sha512;
 use super::response::{OrderFields, ResultFields, payment_id};
 use super::words::PaymentWord;
 use crate::fields::{Field, FilledText, Object, parsed};
-use crate::notification::{About, NotAuthentic, Notification};
+use crate::notification::{NotAuthentic, Notification, NotificationSubject};
 use crate::purchase::AttemptReference;
 use crate::secret::Secret;
 
@@ -55,10 +55,12 @@ fn notification(callback: &CallbackFields, proven: bool) -> Notification {
         .and_then(|payment| payment.status.text())
         .map(PaymentWord::of);
     let about = match status {
-        Some((PaymentWord::Refunded | PaymentWord::PartlyRefunded, _)) => About::Refund,
-        Some(_) => About::Payment,
-        None if order.is_some() => About::Payment,
-        None => About::Other,
+        Some((PaymentWord::Refunded | PaymentWord::PartlyRefunded, _)) => {
+            NotificationSubject::Refund
+        }
+        Some(_) => NotificationSubject::Payment,
+        None if order.is_some() => NotificationSubject::Payment,
+        None => NotificationSubject::Other,
     };
     let word = match status {
         Some((_, word)) => word.unwrap_or("not listed"),

@@ -5,7 +5,7 @@ use subtle::ConstantTimeEq as _;
 use super::record::{Document, Record, payment_id};
 use super::site::Smart2PaySite;
 use crate::fields::{Field, Object, parsed};
-use crate::notification::{About, IncomingNotification, NotAuthentic, Notification};
+use crate::notification::{IncomingNotification, NotAuthentic, Notification, NotificationSubject};
 
 /// Reads a notification that carries the site's own credentials.
 pub(super) fn read(
@@ -24,18 +24,21 @@ pub(super) fn read(
     let document: Field<Object<Document>> =
         parsed(incoming.body).ok_or(NotAuthentic("the body"))?;
     let Some((name, about, record)) = document.object().and_then(record) else {
-        return Ok(notification(About::Other, String::from("of no known kind")));
+        return Ok(notification(
+            NotificationSubject::Other,
+            String::from("of no known kind"),
+        ));
     };
     let payment = match about {
-        About::Payment => record.id(),
-        About::Refund => payment_id(&record.initial_payment),
-        About::Dispute => payment_id(&record.payment),
-        About::Other => None,
+        NotificationSubject::Payment => record.id(),
+        NotificationSubject::Refund => payment_id(&record.initial_payment),
+        NotificationSubject::Dispute => payment_id(&record.payment),
+        NotificationSubject::Other => None,
     };
     // A refund's own reference is the operation's, not the payment's.
     let reference = record
         .reference()
-        .filter(|_| about == About::Payment)
+        .filter(|_| about == NotificationSubject::Payment)
         .map(String::from);
     Ok(Notification {
         reference,
@@ -46,20 +49,24 @@ pub(super) fn read(
 
 /// Finds what a notification is about: SDK-NET `NotificationProcessor`, SDK-PHP
 /// `Refund_Response` and `Dispute_Notification`.
-fn record(document: &Document) -> Option<(&'static str, About, &Record)> {
+fn record(document: &Document) -> Option<(&'static str, NotificationSubject, &Record)> {
     let kinds = [
-        ("payment", About::Payment, &document.payment),
-        ("refund", About::Refund, &document.refund),
-        ("dispute", About::Dispute, &document.dispute),
-        ("preapproval", About::Other, &document.preapproval),
-        ("payout", About::Other, &document.payout),
+        ("payment", NotificationSubject::Payment, &document.payment),
+        ("refund", NotificationSubject::Refund, &document.refund),
+        ("dispute", NotificationSubject::Dispute, &document.dispute),
+        (
+            "preapproval",
+            NotificationSubject::Other,
+            &document.preapproval,
+        ),
+        ("payout", NotificationSubject::Other, &document.payout),
     ];
     kinds
         .into_iter()
         .find_map(|(name, about, field)| Some((name, about, field.object()?)))
 }
 
-fn notification(about: About, detail: String) -> Notification {
+fn notification(about: NotificationSubject, detail: String) -> Notification {
     Notification {
         about,
         reference: None,

@@ -1,7 +1,5 @@
 //! The calls about payment accounts.
 
-use std::sync::Arc;
-
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -14,13 +12,11 @@ use super::fields::{needed, number, object};
 use super::payment::CertitradeMethod;
 use crate::faults::Reply;
 use crate::members::RequestMembers;
-use crate::simulation::SimulatedProvider;
-
-type HostState = State<Arc<SimulatedProvider<CertitradeSimulation>>>;
+use crate::simulation::HostState;
 
 /// `POST /payment_account`
 pub(super) async fn create(
-    State(host): HostState,
+    State(host): HostState<CertitradeSimulation>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Reply, Reply> {
@@ -84,7 +80,10 @@ fn initialize(
 }
 
 /// `GET /payment_account/{id}`
-pub(super) async fn one(State(host): HostState, Path(id): Path<String>) -> Result<Reply, Reply> {
+pub(super) async fn one(
+    State(host): HostState<CertitradeSimulation>,
+    Path(id): Path<String>,
+) -> Result<Reply, Reply> {
     let certitrade = host.lock();
     let account = certitrade.account(&id).ok_or_else(answer::not_found)?;
     let shown = answer::account(&certitrade.links(), account);
@@ -93,7 +92,7 @@ pub(super) async fn one(State(host): HostState, Path(id): Path<String>) -> Resul
 
 /// `PUT /payment_account/{id}`: a merchant can close it.
 pub(super) async fn close(
-    State(host): HostState,
+    State(host): HostState<CertitradeSimulation>,
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<Reply, Reply> {

@@ -1,7 +1,5 @@
 //! Lets only the merchant in.
 
-use std::sync::Arc;
-
 use axum::body::{Body, to_bytes};
 use axum::extract::{OriginalUri, Request, State};
 use axum::http::{Method, header};
@@ -13,14 +11,14 @@ use super::dialect::CertitradeSimulation;
 use super::signature;
 use crate::faults::Reply;
 use crate::members::is_json;
-use crate::simulation::SimulatedProvider;
+use crate::simulation::HostState;
 
 /// The longest body that is read, in bytes.
 const LONGEST: usize = 1 << 20;
 
 /// Lets only the merchant in, with the request as it was signed.
 pub(super) async fn authenticate(
-    State(host): State<Arc<SimulatedProvider<CertitradeSimulation>>>,
+    State(host): HostState<CertitradeSimulation>,
     OriginalUri(uri): OriginalUri,
     request: Request,
     next: Next,

@@ -5,7 +5,7 @@ use super::payment::{CertitradePayment, CertitradeState};
 use super::signature;
 use crate::clock;
 use crate::notifications::{ProviderNotification, is_success};
-use crate::provider::Provider;
+use crate::provider::SandboxProvider;
 use crate::settings::Credentials;
 
 /// How often it is tried, and how far apart in milliseconds (assumed).
@@ -33,7 +33,7 @@ pub(super) fn notification(
     let signed = [id, own.id.as_str(), function, description, &timestamp].map(str::as_bytes);
     let code = signature::sign(key, &signed);
     Some(ProviderNotification {
-        provider: Provider::Certitrade,
+        provider: SandboxProvider::Certitrade,
         reference: payment.base.reference.clone(),
         url,
         content_type: "application/x-www-form-urlencoded",

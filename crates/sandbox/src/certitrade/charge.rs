@@ -1,7 +1,5 @@
 //! `POST /payment`.
 
-use std::sync::Arc;
-
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -18,12 +16,12 @@ use super::request;
 use crate::clock;
 use crate::faults::{Behaviour, Connection, DeclineCause, Reply, Rule};
 use crate::random;
-use crate::simulation::{Charged, SimulatedPayment, SimulatedProvider, Simulation};
+use crate::simulation::{Charged, HostState, SimulatedPayment, Simulation};
 use crate::words::word;
 
 /// Charges an account, or sends the shopper to the pay window.
 pub(super) async fn create(
-    State(host): State<Arc<SimulatedProvider<CertitradeSimulation>>>,
+    State(host): HostState<CertitradeSimulation>,
     ConnectInfo(connection): ConnectInfo<Connection>,
     headers: HeaderMap,
     body: Bytes,

@@ -10,7 +10,7 @@ use super::payment::{CertitradeMethod, CertitradePayment, night_after};
 use crate::faults::{FaultForm, Reply};
 use crate::ledger::{SimulatedCard, seed};
 use crate::notifications::ProviderNotification;
-use crate::provider::Provider;
+use crate::provider::SandboxProvider;
 use crate::random;
 use crate::settings::Credentials;
 use crate::simulation::{PaymentStore, Simulation};
@@ -112,7 +112,7 @@ impl CertitradeSimulation {
 impl Simulation for CertitradeSimulation {
     type Payment = CertitradePayment;
 
-    const PROVIDER: Provider = Provider::Certitrade;
+    const PROVIDER: SandboxProvider = SandboxProvider::Certitrade;
     const FAULTS: FaultForm = FaultForm {
         content_type: answer::HAL,
         server_error: answer::server_error,

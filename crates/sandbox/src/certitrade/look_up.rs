@@ -1,7 +1,6 @@
 //! Reading: one payment, the search, the merchant.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Path, Query, State};
 use axum::http::StatusCode;
@@ -12,13 +11,11 @@ use super::answer;
 use super::dialect::CertitradeSimulation;
 use super::paging::{Paging, collection};
 use crate::faults::{Behaviour, Connection, Reply};
-use crate::simulation::{SimulatedProvider, Simulation};
-
-type HostState = State<Arc<SimulatedProvider<CertitradeSimulation>>>;
+use crate::simulation::{HostState, Simulation};
 
 /// `GET /payment/{id}`
 pub(super) async fn one(
-    State(host): HostState,
+    State(host): HostState<CertitradeSimulation>,
     ConnectInfo(connection): ConnectInfo<Connection>,
     Path(id): Path<String>,
 ) -> Response {
@@ -41,7 +38,7 @@ const FILTERS: [&str; 8] = [
 
 /// `GET /payment?…`
 pub(super) async fn search(
-    State(host): HostState,
+    State(host): HostState<CertitradeSimulation>,
     ConnectInfo(connection): ConnectInfo<Connection>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
@@ -86,7 +83,7 @@ fn find(certitrade: &CertitradeSimulation, query: &HashMap<String, String>) -> V
 
 /// `GET /merchant/{id}` (reference/resources/merchant.md): the own one alone.
 pub(super) async fn merchant(
-    State(host): HostState,
+    State(host): HostState<CertitradeSimulation>,
     Path(id): Path<String>,
 ) -> Result<Reply, Reply> {
     let certitrade = host.lock();

@@ -2,7 +2,6 @@
 //! cancel-payment.md, refund.md, resources/payment.md).
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
@@ -18,14 +17,12 @@ use super::payment::{CertitradePayment, CertitradeState};
 use super::refund::NightRefund;
 use crate::faults::Reply;
 use crate::members::RequestMembers;
-use crate::simulation::{SimulatedPayment, SimulatedProvider, Simulation};
-
-type HostState = State<Arc<SimulatedProvider<CertitradeSimulation>>>;
+use crate::simulation::{HostState, SimulatedPayment, Simulation};
 
 /// `PUT /payment/{id}`: changes what a merchant may change. Doing it twice is no
 /// mistake.
 pub(super) async fn change(
-    State(host): HostState,
+    State(host): HostState<CertitradeSimulation>,
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<Reply, Reply> {
@@ -99,7 +96,7 @@ fn wrong_state(payment: &CertitradePayment) -> Reply {
 
 /// `POST /payment/{id}/refund`
 pub(super) async fn refund(
-    State(host): HostState,
+    State(host): HostState<CertitradeSimulation>,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Bytes,
@@ -143,7 +140,7 @@ fn within(certitrade: &CertitradeSimulation, id: &str, amount: u64) -> Result<St
 
 /// `GET /payment/{id}/refund`
 pub(super) async fn refunds(
-    State(host): HostState,
+    State(host): HostState<CertitradeSimulation>,
     Path(id): Path<String>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Reply, Reply> {

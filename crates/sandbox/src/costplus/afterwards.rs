@@ -1,8 +1,6 @@
 //! What a merchant does with an order afterwards: capture, void, cancel,
 //! refund.
 
-use std::sync::Arc;
-
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
@@ -16,16 +14,14 @@ use super::transaction::CostplusTransaction;
 use crate::faults::Reply;
 use crate::members::{BrokenRule, RequestMembers};
 use crate::random;
-use crate::simulation::{SimulatedProvider, Simulation};
-
-type HostState = State<Arc<SimulatedProvider<CostplusSimulation>>>;
+use crate::simulation::{HostState, SimulatedProvider, Simulation};
 
 /// An order and one of its transactions.
 type TransactionPath = Path<(String, String)>;
 
 /// `POST …/captures/`: everything that is authorised.
 pub(super) async fn capture(
-    State(host): HostState,
+    State(host): HostState<CostplusSimulation>,
     Path(place): TransactionPath,
 ) -> Result<Reply, Reply> {
     change(&host, &place, None, CostplusOrder::capture)
@@ -34,7 +30,7 @@ pub(super) async fn capture(
 /// `POST …/captures/amount`. There is one capture for an authorisation; what
 /// it leaves is given up (helpdesk.costplus.io, 27).
 pub(super) async fn capture_amount(
-    State(host): HostState,
+    State(host): HostState<CostplusSimulation>,
     Path(place): TransactionPath,
     headers: HeaderMap,
     body: Bytes,
@@ -45,7 +41,7 @@ pub(super) async fn capture_amount(
 
 /// `POST …/voids/amount`, before any capture only.
 pub(super) async fn void_amount(
-    State(host): HostState,
+    State(host): HostState<CostplusSimulation>,
     Path(place): TransactionPath,
     headers: HeaderMap,
     body: Bytes,
@@ -102,7 +98,10 @@ fn up_to(most: u64, form: &RequestMembers<'_>, rule: &'static str) -> Result<u64
 
 /// `DELETE /v1/orders/{id}`: cancels an order "if it has not been completed
 /// yet" (cancelOrder). Doing it twice is no mistake (assumed).
-pub(super) async fn cancel(State(host): HostState, Path(id): Path<String>) -> Result<Reply, Reply> {
+pub(super) async fn cancel(
+    State(host): HostState<CostplusSimulation>,
+    Path(id): Path<String>,
+) -> Result<Reply, Reply> {
     host.change(
         |store| store.find(&id),
         |costplus, order, now| {
@@ -123,7 +122,7 @@ pub(super) async fn cancel(State(host): HostState, Path(id): Path<String>) -> Re
 /// `POST /v1/orders/{id}/refunds/`. The answer is the refund, an order of its
 /// own (php-sdk, nopayn-woocommerce); it is completed at once (assumed).
 pub(super) async fn refund(
-    State(host): HostState,
+    State(host): HostState<CostplusSimulation>,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Bytes,

@@ -1,7 +1,5 @@
 //! `POST /v1/orders/`.
 
-use std::sync::Arc;
-
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -15,7 +13,7 @@ use super::request::{self, CostplusMeans, Handle, TokenUse};
 use super::transaction::CostplusTransaction;
 use crate::faults::{Connection, DeclineCause, Reply, Rule};
 use crate::random;
-use crate::simulation::{Charged, HostedPage, SimulatedPayment, SimulatedProvider};
+use crate::simulation::{Charged, HostState, HostedPage, SimulatedPayment};
 
 /// A recurring token is valid for a year (recurring-payments), in
 /// milliseconds.
@@ -23,7 +21,7 @@ const YEAR: u64 = 365 * 86_400_000;
 
 /// Charges a stored card, or sends the shopper to the hosted page.
 pub(super) async fn create(
-    State(host): State<Arc<SimulatedProvider<CostplusSimulation>>>,
+    State(host): HostState<CostplusSimulation>,
     ConnectInfo(connection): ConnectInfo<Connection>,
     headers: HeaderMap,
     body: Bytes,

@@ -11,7 +11,7 @@ use super::transaction::{CostplusTransaction, TransactionStatus};
 use crate::faults::{FaultForm, Reply};
 use crate::ledger::{SimulatedCard, seed};
 use crate::notifications::{ProviderNotification, is_success};
-use crate::provider::Provider;
+use crate::provider::SandboxProvider;
 use crate::random;
 use crate::settings::Credentials;
 use crate::simulation::{PaymentStore, Simulation};
@@ -127,7 +127,7 @@ impl CostplusSimulation {
 /// Writes a webhook: nothing in it or about it proves where it comes from.
 fn webhook(order: &CostplusOrder, body: &Value) -> Option<ProviderNotification> {
     Some(ProviderNotification {
-        provider: Provider::Costplus,
+        provider: SandboxProvider::Costplus,
         reference: order.base.reference.clone(),
         url: order.webhook_url.clone()?,
         content_type: answer::JSON,
@@ -142,7 +142,7 @@ fn webhook(order: &CostplusOrder, body: &Value) -> Option<ProviderNotification> 
 impl Simulation for CostplusSimulation {
     type Payment = CostplusOrder;
 
-    const PROVIDER: Provider = Provider::Costplus;
+    const PROVIDER: SandboxProvider = SandboxProvider::Costplus;
     const FAULTS: FaultForm = FaultForm {
         content_type: answer::JSON,
         server_error: answer::server_error,

@@ -1,7 +1,5 @@
 //! The look-ups: one order, a list by period, the currencies.
 
-use std::sync::Arc;
-
 use axum::extract::{ConnectInfo, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -11,14 +9,14 @@ use super::dialect::CostplusSimulation;
 use super::request::CURRENCIES;
 use super::{answer, moment};
 use crate::faults::{Behaviour, Connection, Reply};
-use crate::simulation::{SimulatedProvider, Simulation};
+use crate::simulation::{HostState, Simulation};
 
 /// The query, with names that may stand there more than once.
 type Pairs = Vec<(String, String)>;
 
 /// `GET /v1/orders/{id}/`, with `?fields[]=amount_details`.
 pub(super) async fn one(
-    State(host): State<Arc<SimulatedProvider<CostplusSimulation>>>,
+    State(host): HostState<CostplusSimulation>,
     ConnectInfo(connection): ConnectInfo<Connection>,
     Path(id): Path<String>,
     Query(query): Query<Pairs>,
@@ -38,7 +36,7 @@ pub(super) async fn one(
 /// (listOrders). Both ends belong to the period, and the newest comes first
 /// (assumed).
 pub(super) async fn list(
-    State(host): State<Arc<SimulatedProvider<CostplusSimulation>>>,
+    State(host): HostState<CostplusSimulation>,
     ConnectInfo(connection): ConnectInfo<Connection>,
     Query(query): Query<Pairs>,
 ) -> Response {

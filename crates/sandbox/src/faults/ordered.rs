@@ -6,7 +6,7 @@ use tokio::sync::Notify;
 
 use super::behaviour::Behaviour;
 use super::rule::{Rule, Rules};
-use crate::ledger::{Counts, Requests};
+use crate::ledger::{Counts, RequestCounts};
 
 /// What was ordered, and how often the sandbox was asked.
 #[derive(Default)]
@@ -58,7 +58,7 @@ impl Faults {
     }
 
     /// Counts the requests that came, of one order or of all.
-    pub(crate) fn requests(&self, order: Option<&str>) -> Requests {
+    pub(crate) fn requests(&self, order: Option<&str>) -> RequestCounts {
         self.lock().1.of(order)
     }
 

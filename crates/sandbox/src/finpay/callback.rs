@@ -11,7 +11,7 @@ use sha2::Sha512;
 use super::answer;
 use super::payment::FinpayPayment;
 use crate::notifications::ProviderNotification;
-use crate::provider::Provider;
+use crate::provider::SandboxProvider;
 
 /// How often it is tried, and how far apart in milliseconds (assumed).
 const ATTEMPTS: u32 = 3;
@@ -82,7 +82,7 @@ pub(super) fn notification(
         Signing::Wrong => sign("not-the-key", &php(&members)),
     });
     Some(ProviderNotification {
-        provider: Provider::Finpay,
+        provider: SandboxProvider::Finpay,
         reference: payment.base.reference.clone(),
         url,
         content_type: answer::JSON,

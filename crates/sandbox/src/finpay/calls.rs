@@ -1,8 +1,6 @@
 //! The merchant's calls. All but the two that pay are made with GET, and name
 //! a payment by the merchant's own `order.id`.
 
-use std::sync::Arc;
-
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, Path, State};
 use axum::http::HeaderMap;
@@ -17,17 +15,17 @@ use super::request::{self, FinpayMeans};
 use crate::faults::{Behaviour, Connection, DeclineCause, Reply, Rule};
 use crate::members::object;
 use crate::random;
-use crate::simulation::{Charged, HostedPage, SimulatedPayment, SimulatedProvider, Simulation};
+use crate::simulation::{
+    Charged, HostState, HostedPage, SimulatedPayment, SimulatedProvider, Simulation,
+};
 
 /// What is paid is settled after this long, in milliseconds (assumed: the
 /// documents name the settlement's date only).
 const SETTLED_AFTER: u64 = 86_400_000;
 
-type HostState = State<Arc<SimulatedProvider<FinpaySimulation>>>;
-
 /// `POST …/payment`, one click: charges a stored card.
 pub(super) async fn pay(
-    State(host): HostState,
+    State(host): HostState<FinpaySimulation>,
     ConnectInfo(connection): ConnectInfo<Connection>,
     headers: HeaderMap,
     body: Bytes,
@@ -37,7 +35,7 @@ pub(super) async fn pay(
 
 /// `POST …/initiate`: sends the shopper to the hosted page.
 pub(super) async fn initiate(
-    State(host): HostState,
+    State(host): HostState<FinpaySimulation>,
     ConnectInfo(connection): ConnectInfo<Connection>,
     headers: HeaderMap,
     body: Bytes,
@@ -126,7 +124,7 @@ fn use_token(
 /// `GET …/check/{order.id}`: the newest payment (assumed, where an `order.id`
 /// was used twice).
 pub(super) async fn check(
-    State(host): HostState,
+    State(host): HostState<FinpaySimulation>,
     ConnectInfo(connection): ConnectInfo<Connection>,
     Path(order): Path<String>,
 ) -> Response {
@@ -146,7 +144,7 @@ pub(super) async fn check(
 
 /// `GET …/cancel/{order.id}`, of what is not paid yet.
 pub(super) async fn cancel(
-    State(host): HostState,
+    State(host): HostState<FinpaySimulation>,
     Path(order): Path<String>,
 ) -> Result<Reply, Reply> {
     reverse(&host, &order, WRONG_STATUS, |payment, _| payment.is_open())
@@ -154,7 +152,7 @@ pub(super) async fn cancel(
 
 /// `GET …/void/{order.id}`, of what is paid or authorised and not settled.
 pub(super) async fn void(
-    State(host): HostState,
+    State(host): HostState<FinpaySimulation>,
     Path(order): Path<String>,
 ) -> Result<Reply, Reply> {
     reverse(&host, &order, NOT_PERMITTED, |payment, now| {
@@ -190,7 +188,10 @@ fn reverse(
 /// `GET …/customer/{customer.id}/cards`. The documents name the call ("Retrieve
 /// Stored Card"); its address and its answer are assumed. A card without a
 /// customer is in no list.
-pub(super) async fn list_cards(State(host): HostState, Path(customer): Path<String>) -> Reply {
+pub(super) async fn list_cards(
+    State(host): HostState<FinpaySimulation>,
+    Path(customer): Path<String>,
+) -> Reply {
     let finpay = host.lock();
     let own = finpay.cards.iter();
     let own = own.filter(|(_, stored)| stored.customer.as_ref() == Some(&customer));
@@ -207,7 +208,10 @@ pub(super) async fn list_cards(State(host): HostState, Path(customer): Path<Stri
 }
 
 /// `GET …/customer/delete/{token}`
-pub(super) async fn delete_card(State(host): HostState, Path(token): Path<String>) -> Reply {
+pub(super) async fn delete_card(
+    State(host): HostState<FinpaySimulation>,
+    Path(token): Path<String>,
+) -> Reply {
     match host.lock().cards.remove(&token) {
         Some(_) => answer::success(json!({})),
         None => refused(NO_SUCH_CARD, ""),

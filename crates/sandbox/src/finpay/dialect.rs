@@ -9,7 +9,7 @@ use super::refusal;
 use crate::faults::{FaultForm, Reply};
 use crate::ledger::{SimulatedCard, seed};
 use crate::notifications::ProviderNotification;
-use crate::provider::Provider;
+use crate::provider::SandboxProvider;
 use crate::random;
 use crate::settings::Credentials;
 use crate::simulation::{PaymentStore, SimulatedPayment, Simulation};
@@ -63,7 +63,7 @@ impl FinpaySimulation {
 impl Simulation for FinpaySimulation {
     type Payment = FinpayPayment;
 
-    const PROVIDER: Provider = Provider::Finpay;
+    const PROVIDER: SandboxProvider = SandboxProvider::Finpay;
     const FAULTS: FaultForm = FaultForm {
         content_type: answer::JSON,
         server_error: || answer::refused(refusal::SERVER_ERROR, ""),

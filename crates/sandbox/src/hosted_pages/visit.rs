@@ -11,7 +11,7 @@ use axum::routing::{MethodRouter, get};
 use super::page::PageStyle;
 use super::typed_card::{TypedCard, security_code};
 use crate::faults::DeclineCause;
-use crate::simulation::{HostedPage, SimulatedPayment, SimulatedProvider, Simulation};
+use crate::simulation::{HostState, HostedPage, SimulatedPayment, SimulatedProvider, Simulation};
 
 /// A provider with hosted pages. The page of the shopper's bank stands at the
 /// same address as the card's (assumed: in truth it is the bank's own).
@@ -75,7 +75,7 @@ type Fields = HashMap<String, String>;
 
 /// Shows the page that the payment is at.
 async fn show<S: HostedPages>(
-    State(host): State<Arc<SimulatedProvider<S>>>,
+    State(host): HostState<S>,
     OriginalUri(uri): OriginalUri,
 ) -> Response {
     let mut simulation = host.lock();
@@ -92,7 +92,7 @@ async fn show<S: HostedPages>(
 
 /// Takes what the shopper did on the page.
 async fn submit<S: HostedPages>(
-    State(host): State<Arc<SimulatedProvider<S>>>,
+    State(host): HostState<S>,
     OriginalUri(uri): OriginalUri,
     Form(fields): Form<Fields>,
 ) -> Response {

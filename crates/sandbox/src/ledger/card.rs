@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::provider::Provider;
+use crate::provider::SandboxProvider;
 
 /// How the security code that came compares with the card's. The code itself
 /// is dropped where it is compared.
@@ -102,7 +102,7 @@ impl SimulatedCard {
 pub(crate) struct ControlCard {
     /// Where it is stored.
     #[serde(default)]
-    pub(crate) provider: Provider,
+    pub(crate) provider: SandboxProvider,
     /// The token; made up if absent.
     pub(crate) value: Option<String>,
     pub(crate) brand: String,

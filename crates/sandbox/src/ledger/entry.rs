@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use super::card::SecurityCode;
-use crate::provider::Provider;
+use crate::provider::SandboxProvider;
 
 /// One payment in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry {
     /// Where it was booked.
-    pub provider: Provider,
+    pub provider: SandboxProvider,
     /// The provider's id.
     pub id: String,
     /// The merchant's reference of this payment.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 /// How many requests came in, counted before any fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Requests {
+pub struct RequestCounts {
     /// Charges.
     pub charges: usize,
     /// Look-ups: lists, one payment, its status.
@@ -43,13 +43,13 @@ impl Counts {
     }
 
     /// Counts how many came, of one order or of all.
-    pub(crate) fn of(&self, order: Option<&str>) -> Requests {
+    pub(crate) fn of(&self, order: Option<&str>) -> RequestCounts {
         let count = |of: &[Vec<String>]| {
             of.iter()
                 .filter(|names| order.is_none_or(|order| names.iter().any(|name| name == order)))
                 .count()
         };
-        Requests {
+        RequestCounts {
             charges: count(&self.charges),
             look_ups: count(&self.look_ups),
         }

@@ -6,12 +6,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::notification::ProviderNotification;
-use crate::provider::Provider;
+use crate::provider::SandboxProvider;
 
 /// What the merchant made of a notification.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Delivery {
-    provider: Provider,
+    provider: SandboxProvider,
     reference: String,
     url: String,
     /// The HTTP status; none if no answer came or nothing was sent.
@@ -39,7 +39,7 @@ pub(crate) enum PlannedSending {
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Plan {
-    provider: Provider,
+    provider: SandboxProvider,
     #[serde(rename = "do")]
     pub(super) action: PlannedSending,
     #[serde(default)]
@@ -49,10 +49,10 @@ pub(crate) struct Plan {
 /// The instructions in force, and the notifications that were sent, or were
 /// told not to be.
 #[derive(Default)]
-pub(crate) struct Deliveries(Mutex<(HashMap<Provider, Plan>, Vec<Delivery>)>);
+pub(crate) struct Deliveries(Mutex<(HashMap<SandboxProvider, Plan>, Vec<Delivery>)>);
 
 impl Deliveries {
-    fn lock(&self) -> MutexGuard<'_, (HashMap<Provider, Plan>, Vec<Delivery>)> {
+    fn lock(&self) -> MutexGuard<'_, (HashMap<SandboxProvider, Plan>, Vec<Delivery>)> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -62,7 +62,7 @@ impl Deliveries {
     }
 
     /// Finds what to do with a provider's notifications.
-    pub(super) fn planned(&self, provider: Provider) -> Plan {
+    pub(super) fn planned(&self, provider: SandboxProvider) -> Plan {
         let plan = self.lock().0.get(&provider).copied();
         plan.unwrap_or_default()
     }

@@ -1,11 +1,11 @@
 //! A notification on its way.
 
-use crate::provider::Provider;
+use crate::provider::SandboxProvider;
 
 /// A notification on its way.
 #[derive(Clone)]
 pub(crate) struct ProviderNotification {
-    pub(crate) provider: Provider,
+    pub(crate) provider: SandboxProvider,
     /// The reference of the payment that it is about.
     pub(crate) reference: String,
     pub(crate) url: String,

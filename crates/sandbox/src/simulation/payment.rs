@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::clock;
 use crate::faults::{Behaviour, DeclineCause, Rule};
 use crate::ledger::{Entry, SecurityCode, ShownCard, SimulatedCard};
-use crate::provider::Provider;
+use crate::provider::SandboxProvider;
 use crate::words::read_word;
 
 /// How long `pending` lasts unless the rule says, in milliseconds.
@@ -58,7 +58,7 @@ pub(crate) trait SimulatedPayment: Clone + Send + 'static {
     fn set_status(&mut self, status: &str, now: u64) -> Result<(), &'static str>;
 
     /// Writes its line in the ledger.
-    fn entry(&self, provider: Provider) -> Entry {
+    fn entry(&self, provider: SandboxProvider) -> Entry {
         let base = self.base();
         Entry {
             provider,

@@ -5,13 +5,13 @@ use super::store::PaymentStore;
 use crate::faults::{FaultForm, Reply};
 use crate::ledger::SimulatedCard;
 use crate::notifications::ProviderNotification;
-use crate::provider::Provider;
+use crate::provider::SandboxProvider;
 
 /// One provider, simulated in its own dialect.
 pub(crate) trait Simulation: Send + 'static {
     type Payment: SimulatedPayment;
 
-    const PROVIDER: Provider;
+    const PROVIDER: SandboxProvider;
     /// What the dialect's own faults look like.
     const FAULTS: FaultForm;
 

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 
 use super::payment::SimulatedPayment;
@@ -18,6 +19,9 @@ pub(crate) struct SimulatedProvider<S> {
     simulation: Mutex<S>,
     pub(crate) shared: Arc<Shared>,
 }
+
+/// What the calls of a simulated provider get it by.
+pub(crate) type HostState<S> = State<Arc<SimulatedProvider<S>>>;
 
 impl<S: Simulation> SimulatedProvider<S> {
     pub(crate) fn open(

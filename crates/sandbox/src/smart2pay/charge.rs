@@ -1,7 +1,5 @@
 //! `POST /v1/payments`.
 
-use std::sync::Arc;
-
 use axum::body::Bytes;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode};
@@ -15,14 +13,14 @@ use super::reason::ReturnCode;
 use super::status;
 use super::validate::{self, Smart2payMeans};
 use crate::faults::{Behaviour, Connection, DeclineCause, Reply, Rule};
-use crate::simulation::{Charged, HostedPage, SimulatedPayment, SimulatedProvider, Simulation};
+use crate::simulation::{Charged, HostState, HostedPage, SimulatedPayment, Simulation};
 
 const INVALID_PAYMENT: ReturnCode = ReturnCode::of(17);
 const TOKEN_INVALID: ReturnCode = ReturnCode::of(2400);
 
 /// Charges a token, or sends the shopper to a hosted page.
 pub(super) async fn create(
-    State(host): State<Arc<SimulatedProvider<Smart2paySimulation>>>,
+    State(host): HostState<Smart2paySimulation>,
     ConnectInfo(connection): ConnectInfo<Connection>,
     headers: HeaderMap,
     body: Bytes,

@@ -13,7 +13,7 @@ use super::status;
 use crate::faults::{FaultForm, Reply};
 use crate::ledger::{SimulatedCard, seed};
 use crate::notifications::ProviderNotification;
-use crate::provider::Provider;
+use crate::provider::SandboxProvider;
 use crate::random;
 use crate::settings::Credentials;
 use crate::simulation::{PaymentStore, Simulation, basic};
@@ -116,7 +116,7 @@ impl Smart2paySimulation {
         let Credentials { id, key } = &self.site.credentials;
         let key = if forged { "not-the-key" } else { key };
         Some(ProviderNotification {
-            provider: Provider::Smart2pay,
+            provider: SandboxProvider::Smart2pay,
             reference: reference.to_owned(),
             url: self.notification_url.clone()?,
             content_type: answer::JSON,
@@ -137,7 +137,7 @@ pub(super) fn token_value() -> String {
 impl Simulation for Smart2paySimulation {
     type Payment = Smart2payPayment;
 
-    const PROVIDER: Provider = Provider::Smart2pay;
+    const PROVIDER: SandboxProvider = SandboxProvider::Smart2pay;
     const FAULTS: FaultForm = FaultForm {
         content_type: answer::JSON,
         server_error: answer::server_error,

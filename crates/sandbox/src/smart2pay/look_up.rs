@@ -1,7 +1,6 @@
 //! The look-ups: `GET /v1/payments` and one payment by its id.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Path, Query, State};
 use axum::http::StatusCode;
@@ -13,9 +12,7 @@ use super::payment::Smart2payPayment;
 use super::reason::ReturnCode;
 use super::{answer, pattern};
 use crate::faults::{Behaviour, Connection};
-use crate::simulation::{SimulatedProvider, Simulation};
-
-type HostState = State<Arc<SimulatedProvider<Smart2paySimulation>>>;
+use crate::simulation::{HostState, Simulation};
 
 /// Payments on a page, unless `limit` says (assumed), and at most (assumed).
 const LIMIT: usize = 10;
@@ -36,7 +33,7 @@ fn broken(name: &str, value: &str) -> Option<ReturnCode> {
 
 /// Lists the payments that pass the filters, the newest first (assumed).
 pub(super) async fn list(
-    State(host): HostState,
+    State(host): HostState<Smart2paySimulation>,
     ConnectInfo(connection): ConnectInfo<Connection>,
     Query(filters): Query<HashMap<String, String>>,
 ) -> Response {
@@ -75,7 +72,7 @@ pub(super) async fn list(
 
 /// Shows one payment.
 pub(super) async fn one(
-    State(host): HostState,
+    State(host): HostState<Smart2paySimulation>,
     ConnectInfo(connection): ConnectInfo<Connection>,
     Path(id): Path<String>,
 ) -> Response {

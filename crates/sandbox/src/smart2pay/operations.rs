@@ -1,7 +1,6 @@
 //! Operations: capture, cancel, refund.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
@@ -15,7 +14,7 @@ use super::reason::ReturnCode;
 use super::refund::Smart2payRefund;
 use super::{answer, pattern, status};
 use crate::faults::Reply;
-use crate::simulation::{HostedPage, SimulatedProvider};
+use crate::simulation::{HostState, HostedPage, SimulatedProvider};
 
 const WRONG_STATE: ReturnCode = ReturnCode::of(1006);
 const AMOUNT_INVALID: ReturnCode = ReturnCode::of(1012);
@@ -30,12 +29,10 @@ const MEMBERS: [&str; 5] = [
     "StatementDescriptor",
 ];
 
-type HostState = State<Arc<SimulatedProvider<Smart2paySimulation>>>;
-
 /// `POST /v1/payments/{id}/capture[?amount=n]`. What a partial capture leaves
 /// is given up (assumed).
 pub(super) async fn capture(
-    State(host): HostState,
+    State(host): HostState<Smart2paySimulation>,
     Path(id): Path<String>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Reply, Reply> {
@@ -62,7 +59,10 @@ pub(super) async fn capture(
 /// `POST /v1/payments/{id}/cancel`, of what is authorised; and of what is open
 /// and not yet at the bank, as of other methods (cancel-a-payment): assumed,
 /// since the page about cards (cancel-a-card-payment) does not name it.
-pub(super) async fn cancel(State(host): HostState, Path(id): Path<String>) -> Result<Reply, Reply> {
+pub(super) async fn cancel(
+    State(host): HostState<Smart2paySimulation>,
+    Path(id): Path<String>,
+) -> Result<Reply, Reply> {
     change(&host, &id, |payment| {
         let open = payment.status == status::OPEN && payment.base.page != HostedPage::Bank;
         if !open && payment.status != status::AUTHORIZED {
@@ -97,7 +97,7 @@ fn change(
 
 /// `POST /v1/payments/{id}/refunds`
 pub(super) async fn refund(
-    State(host): HostState,
+    State(host): HostState<Smart2paySimulation>,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Bytes,
@@ -178,7 +178,7 @@ fn read(
 
 /// `GET /v1/payments/{id}/refunds`; the list's envelope is assumed.
 pub(super) async fn refunds(
-    State(host): HostState,
+    State(host): HostState<Smart2paySimulation>,
     Path(id): Path<String>,
 ) -> Result<Reply, Reply> {
     let smart2pay = host.lock();

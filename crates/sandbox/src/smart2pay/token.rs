@@ -1,7 +1,5 @@
 //! Stored cards at the provider (tokenization-api): shown and deleted.
 
-use std::sync::Arc;
-
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -10,13 +8,11 @@ use super::dialect::Smart2paySimulation;
 use super::{answer, status};
 use crate::faults::{Reply, with};
 use crate::ledger::SimulatedCard;
-use crate::simulation::SimulatedProvider;
-
-type HostState = State<Arc<SimulatedProvider<Smart2paySimulation>>>;
+use crate::simulation::HostState;
 
 /// `GET /v1/card/token/{token}`
 pub(super) async fn details(
-    State(host): HostState,
+    State(host): HostState<Smart2paySimulation>,
     Path(token): Path<String>,
 ) -> Result<Reply, Reply> {
     let smart2pay = host.lock();
@@ -26,7 +22,7 @@ pub(super) async fn details(
 
 /// `POST /v1/card/token/{token}/cancel`. Doing it twice is no mistake.
 pub(super) async fn cancel(
-    State(host): HostState,
+    State(host): HostState<Smart2paySimulation>,
     Path(token): Path<String>,
 ) -> Result<Reply, Reply> {
     let mut smart2pay = host.lock();

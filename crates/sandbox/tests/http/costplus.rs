@@ -9,7 +9,7 @@ mod rules;
 mod seed;
 mod webhooks;
 
-use oneclick_sandbox::Provider;
+use oneclick_sandbox::SandboxProvider;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -75,7 +75,10 @@ impl Shop {
 
 /// A call with the merchant's key.
 pub fn request(merchant: &Merchant, method: Method, path: &str) -> RequestBuilder {
-    let url = format!("{}/v1{path}", merchant.sandbox.base_url(Provider::Costplus));
+    let url = format!(
+        "{}/v1{path}",
+        merchant.sandbox.base_url(SandboxProvider::Costplus)
+    );
     let request = merchant.client.request(method, url);
     request.basic_auth("costplus-sandbox-key", Some(""))
 }

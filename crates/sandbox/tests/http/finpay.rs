@@ -8,7 +8,7 @@ mod hosted;
 mod rules;
 mod seed;
 
-use oneclick_sandbox::Provider;
+use oneclick_sandbox::SandboxProvider;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -72,7 +72,7 @@ impl Shop {
 
 /// A call with the merchant's id and key.
 pub fn request(merchant: &Merchant, method: Method, path: &str) -> RequestBuilder {
-    let base = merchant.sandbox.base_url(Provider::Finpay);
+    let base = merchant.sandbox.base_url(SandboxProvider::Finpay);
     let url = format!("{base}/pg/payment/card{path}");
     let request = merchant.client.request(method, url);
     request.basic_auth("FINPAY100", Some("finpay-sandbox-key"))

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use oneclick_sandbox::{Provider, Sandbox, Settings};
+use oneclick_sandbox::{Sandbox, SandboxProvider, SandboxSettings};
 
 const README: &str = include_str!("../../README.md");
 
@@ -13,17 +13,25 @@ async fn help_and_readme_name_base_urls_that_are_answered_and_their_credentials(
         .output()
         .unwrap();
     let help = String::from_utf8(output.stdout).unwrap();
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
-    let settings = Settings::default();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
+    let settings = SandboxSettings::default();
     for (provider, merchant, call) in [
-        (Provider::Certitrade, settings.certitrade, "/payment/1"),
         (
-            Provider::Finpay,
+            SandboxProvider::Certitrade,
+            settings.certitrade,
+            "/payment/1",
+        ),
+        (
+            SandboxProvider::Finpay,
             settings.finpay,
             "/pg/payment/card/check/1",
         ),
-        (Provider::Costplus, settings.costplus, "/orders/1"),
-        (Provider::Smart2pay, settings.smart2pay, "/v1/payments/1"),
+        (SandboxProvider::Costplus, settings.costplus, "/orders/1"),
+        (
+            SandboxProvider::Smart2pay,
+            settings.smart2pay,
+            "/v1/payments/1",
+        ),
     ] {
         let base = format!("{}{}", provider.path(), provider.api_path());
         let url = format!("http://localhost:8789{base}");

@@ -1,6 +1,6 @@
 //! A merchant that calls the sandbox.
 
-use oneclick_sandbox::{Behaviour, Provider, Rule, Sandbox, Settings};
+use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxProvider, SandboxSettings};
 use reqwest::{Client, Method, RequestBuilder, Response, redirect};
 use serde_json::{Value, json};
 
@@ -43,7 +43,7 @@ impl Answer {
 
 impl Merchant {
     pub async fn new() -> Self {
-        let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+        let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
         let client = Client::builder()
             .redirect(redirect::Policy::none())
             .no_proxy()
@@ -57,7 +57,7 @@ impl Merchant {
         let base = if path.starts_with("/control/") {
             self.sandbox.url().to_owned()
         } else {
-            self.sandbox.base_url(Provider::Smart2pay)
+            self.sandbox.base_url(SandboxProvider::Smart2pay)
         };
         format!("{base}{path}")
     }

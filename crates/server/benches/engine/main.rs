@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use clap::Parser;
-use oneclick_sandbox::{Provider, Sandbox, Settings};
+use oneclick_sandbox::{Sandbox, SandboxProvider, SandboxSettings};
 use serde_json::{Map, Value, json};
 
 use crate::bare_loop::BareLoop;
@@ -62,9 +62,10 @@ async fn main() -> Result<()> {
 
 /// Measures one number of shoppers on a store of its own.
 async fn measure(shoppers: usize, payments: usize) -> Result<EngineFigures> {
-    let sandbox = Sandbox::start(Settings::default()).await?;
+    let sandbox = Sandbox::start(SandboxSettings::default()).await?;
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
-    let server = ServerProcess::start(&sandbox.base_url(Provider::Smart2pay), folder.path())?;
+    let server =
+        ServerProcess::start(&sandbox.base_url(SandboxProvider::Smart2pay), folder.path())?;
     let crowd = Shoppers::new(shoppers, &server, sandbox.url())?;
     let bare = BareLoop::new(shoppers, &folder.path().join("bare.sqlite"))?;
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 const CIRCLES: &[&str] = &["oneclick-server", "oneclick-widget"];
 
 /// The types whose name may still be defined in more than one file.
-const NAMES: &[&str] = &["Expiry", "HostState", "PaymentView", "Provider", "Sandbox"];
+const NAMES: &[&str] = &[];
 
 /// The packages that may still define a type by a name that another file has, too.
 const NAMES_OF: &[&str] = &["oneclick-server", "oneclick-widget"];

@@ -1,6 +1,8 @@
 //! Callbacks: fixed hashes, and everything that is not the provider's.
 
-use oneclick_providers::{About, IncomingNotification, NotAuthentic, Notification, Provider as _};
+use oneclick_providers::{
+    IncomingNotification, NotAuthentic, Notification, NotificationSubject, Provider as _,
+};
 
 use super::words::provider;
 use crate::wire::table;
@@ -14,7 +16,7 @@ fn every_callback_has_its_meaning() {
         let told = read(case["body"].as_str().unwrap().as_bytes());
         let Some(refused) = case.get("refused") else {
             let expected = Notification {
-                about: About::Payment,
+                about: NotificationSubject::Payment,
                 reference: None,
                 provider_payment_id: Some(String::from("21840")),
                 proven: true,

@@ -1,7 +1,7 @@
 //! Notifications: they say where to look and prove nothing.
 
 use oneclick_providers::{
-    About, Acknowledgement, IncomingNotification, Notification, Provider as _,
+    Acknowledgement, IncomingNotification, Notification, NotificationSubject, Provider as _,
 };
 
 use super::words::{ORDER, provider};
@@ -17,7 +17,7 @@ fn read(body: &str, content_type: Option<&str>) -> Result<Notification, &'static
 
 fn notice(detail: &str) -> Notification {
     Notification {
-        about: About::Payment,
+        about: NotificationSubject::Payment,
         reference: None,
         provider_payment_id: Some(String::from(ORDER)),
         proven: false,

@@ -4,7 +4,9 @@
 //! `hmac.new(b"SoSecret123", text.encode(), hashlib.sha512).hexdigest()`, over
 //! the text that the test names.
 
-use oneclick_providers::{About, IncomingNotification, NotAuthentic, Notification, Provider as _};
+use oneclick_providers::{
+    IncomingNotification, NotAuthentic, Notification, NotificationSubject, Provider as _,
+};
 use serde_json::{Value, json};
 
 use super::words::{JSON, provider};
@@ -40,7 +42,7 @@ fn believes_a_signature_over_the_body() {
     assert_eq!(
         notice,
         Notification {
-            about: About::Payment,
+            about: NotificationSubject::Payment,
             reference: Some(String::from(REFERENCE)),
             provider_payment_id: Some(String::from("C-1")),
             proven: true,
@@ -202,15 +204,19 @@ fn says_what_has_changed() {
     let reference = Some(String::from(REFERENCE));
     let payment = Some(String::from("C-1"));
     for (status, about, detail) in [
-        ("PAID", About::Payment, "status PAID"),
-        ("FAILURE", About::Payment, "status FAILURE"),
-        ("REFUNDED", About::Refund, "status REFUNDED"),
+        ("PAID", NotificationSubject::Payment, "status PAID"),
+        ("FAILURE", NotificationSubject::Payment, "status FAILURE"),
+        ("REFUNDED", NotificationSubject::Refund, "status REFUNDED"),
         (
             "PARTIALLY_REFUNDED",
-            About::Refund,
+            NotificationSubject::Refund,
             "status PARTIALLY_REFUNDED",
         ),
-        ("words of anyone", About::Payment, "status not listed"),
+        (
+            "words of anyone",
+            NotificationSubject::Payment,
+            "status not listed",
+        ),
     ] {
         assert_eq!(
             with(ours.clone(), json!(status)),
@@ -225,15 +231,25 @@ fn says_what_has_changed() {
     let absent = String::from("status absent");
     assert_eq!(
         with(ours, Value::Null),
-        (About::Payment, reference, payment, absent.clone())
+        (
+            NotificationSubject::Payment,
+            reference,
+            payment,
+            absent.clone()
+        )
     );
     let other = json!({ "id": "1685522307103", "reference": "x\u{1}y" });
     assert_eq!(
         with(other, json!("PAID")),
-        (About::Payment, None, None, String::from("status PAID"))
+        (
+            NotificationSubject::Payment,
+            None,
+            None,
+            String::from("status PAID")
+        )
     );
     assert_eq!(
         with(Value::Null, Value::Null),
-        (About::Other, None, None, absent)
+        (NotificationSubject::Other, None, None, absent)
     );
 }

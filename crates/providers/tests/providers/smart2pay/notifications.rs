@@ -1,7 +1,7 @@
 //! Notifications, what they are answered, and the harmless call.
 
 use oneclick_providers::{
-    About, Acknowledgement, CredentialCheck, IncomingNotification, Provider as _,
+    Acknowledgement, CredentialCheck, IncomingNotification, NotificationSubject, Provider as _,
 };
 use serde_json::json;
 
@@ -27,10 +27,10 @@ fn every_notification_has_its_meaning() {
         let notice = provider().read_notification(incoming(Some(CREDENTIALS), body));
         let notice = notice.unwrap();
         let about = match notice.about {
-            About::Payment => "payment",
-            About::Refund => "refund",
-            About::Dispute => "dispute",
-            About::Other => "other",
+            NotificationSubject::Payment => "payment",
+            NotificationSubject::Refund => "refund",
+            NotificationSubject::Dispute => "dispute",
+            NotificationSubject::Other => "other",
         };
         assert_eq!(about, case["about"], "{case}");
         assert_eq!(json!(notice.reference), case["reference"], "{case}");

@@ -1,7 +1,7 @@
 //! A merchant of CertiTrade.
 
 use hmac::{Hmac, Mac};
-use oneclick_sandbox::{Behaviour, Provider, Rule, Sandbox, Settings};
+use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxProvider, SandboxSettings};
 use reqwest::{Client, Method, redirect};
 use serde_json::{Value, json};
 use sha2::Sha256;
@@ -57,13 +57,16 @@ impl Answer {
 
 impl Shop {
     pub async fn new() -> Self {
-        let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+        let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
         let client = Client::builder()
             .redirect(redirect::Policy::none())
             .no_proxy()
             .build()
             .unwrap();
-        let base = format!("{}/ctpsp/ws/2.0", sandbox.base_url(Provider::Certitrade));
+        let base = format!(
+            "{}/ctpsp/ws/2.0",
+            sandbox.base_url(SandboxProvider::Certitrade)
+        );
         let any = client.get(sandbox.url()).send().await.unwrap();
         let date = any.headers()["date"].to_str().unwrap().to_owned();
         Self {

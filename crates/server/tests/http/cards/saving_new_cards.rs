@@ -1,6 +1,6 @@
 //! New cards that cannot be kept at once: the payment stays, keeping goes on.
 
-use oneclick_sandbox::{Sandbox, Settings};
+use oneclick_sandbox::{Sandbox, SandboxSettings};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ const LEARN: &str = "GET /smart2pay/v1/payments/";
 
 /// A world whose provider stands behind a gate.
 pub async fn gated(more: &str) -> (World, Before) {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let gate = Before::new(&sandbox).await;
     let url = gate.url.clone();
     (World::before(sandbox, &url, more).await, gate)
@@ -124,7 +124,7 @@ async fn each_token_is_a_card_and_the_first_stays_the_default_card() {
 
 #[tokio::test]
 async fn a_kill_between_success_and_keeping_loses_no_card() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let gate = Before::new(&sandbox).await;
     gate.put(LEARN, Gate::Holds);
     let mut program = Program::start_before(&gate.url, LASTING);

@@ -1,7 +1,7 @@
 //! A machine that sleeps: its monotonic clock stands still, and the provider's
 //! does not.
 
-use oneclick_sandbox::{Behaviour, Sandbox, Settings};
+use oneclick_sandbox::{Behaviour, Sandbox, SandboxSettings};
 use serde_json::json;
 
 use crate::clocks::steps::{hidden, looked_up};
@@ -15,7 +15,7 @@ const HOUR: i64 = 3_600_000;
 
 /// A server whose provider is behind what may spoil its answers.
 async fn certitrade() -> (World, Between) {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let between = Between::before(sandbox.url()).await;
     let more = format!("{}{LASTING}", sections(&sandbox));
     let more = more.replace(sandbox.url(), &between.url);

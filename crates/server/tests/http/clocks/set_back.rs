@@ -2,7 +2,7 @@
 //! is due waits until it has caught up, and nobody has to ask.
 
 use oneclick_rules::{CardId, CustomerId};
-use oneclick_sandbox::{Behaviour, Sandbox, Settings};
+use oneclick_sandbox::{Behaviour, Sandbox, SandboxSettings};
 use oneclick_server::store::cards;
 use reqwest::Method;
 use serde_json::json;
@@ -46,7 +46,7 @@ async fn a_time_that_another_server_wrote_ahead_is_found_by_the_round() {
 
 #[tokio::test]
 async fn what_is_over_is_watched_on() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let gate = Before::new(&sandbox).await;
     let world = apart(sandbox, &gate.url, PATIENT).await;
     world.behave("B-3", Behaviour::Declined);

@@ -1,7 +1,7 @@
 //! Clocks that step: no order is released sooner than real time allows, and
 //! nothing that somebody asks for waits until a clock has caught up.
 
-use oneclick_sandbox::{Behaviour, Sandbox, Settings};
+use oneclick_sandbox::{Behaviour, Sandbox, SandboxSettings};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -181,7 +181,7 @@ async fn a_step_forward_lets_no_refund_be_sent_twice() {
 
 #[tokio::test]
 async fn a_search_by_time_is_not_believed_while_the_clocks_differ() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let gate = Before::new(&sandbox).await;
     let more = format!("{}{LASTING}", sections(&sandbox));
     let more = more.replace(sandbox.url(), &gate.url);

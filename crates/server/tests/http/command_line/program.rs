@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 
-use oneclick_sandbox::{Behaviour, Rule, Sandbox, Settings};
+use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxSettings};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -181,7 +181,7 @@ fn serve(folder: &TempDir) -> Child {
 
 #[tokio::test]
 async fn a_charge_that_a_kill_interrupts_is_found_after_the_restart() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     sandbox.behave(Rule::always(None, Behaviour::Slow)).unwrap();
     let mut program = Program::start(&sandbox, crate::stage::world::LASTING);
     let (card, token) = program
@@ -214,7 +214,7 @@ async fn a_charge_that_a_kill_interrupts_is_found_after_the_restart() {
 #[cfg(unix)]
 #[tokio::test]
 async fn a_stop_lets_the_charge_under_way_end() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     sandbox.behave(Rule::always(None, Behaviour::Slow)).unwrap();
     let mut program = Program::start(&sandbox, crate::stage::world::PATIENT);
     let (card, token) = program

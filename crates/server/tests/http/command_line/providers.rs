@@ -2,7 +2,7 @@
 
 use std::process::{Command, Output};
 
-use oneclick_sandbox::{Sandbox, Settings};
+use oneclick_sandbox::{Sandbox, SandboxSettings};
 use tempfile::TempDir;
 
 use crate::payments::at_every_provider::sections;
@@ -37,7 +37,7 @@ fn text(bytes: &[u8]) -> &str {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn shows_what_each_can_do() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let shown = run(&sandbox, "", "", &[]).await;
     let table = text(&shown.stdout);
     assert!(shown.status.success(), "{}", text(&shown.stderr));
@@ -56,7 +56,7 @@ async fn shows_what_each_can_do() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn says_whether_the_credentials_work() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let names = ["costplus", "certitrade", "finpay", "smart2pay"];
     let checked = run(&sandbox, "", "", &["check"]).await;
     let told = names.map(|name| format!("{name}: the credentials work\n"));
@@ -82,7 +82,7 @@ async fn says_whether_the_credentials_work() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn says_when_a_provider_is_not_there() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let from = format!("{}/costplus", sandbox.url());
     let checked = run(&sandbox, &from, "http://127.0.0.1:1/costplus", &["check"]).await;
     let told = text(&checked.stdout);

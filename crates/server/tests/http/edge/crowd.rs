@@ -1,6 +1,6 @@
 //! Many at once: nobody waits for a connection that somebody waiting holds.
 
-use oneclick_sandbox::{Behaviour, Sandbox, Settings};
+use oneclick_sandbox::{Behaviour, Sandbox, SandboxSettings};
 use reqwest::Method;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
@@ -62,7 +62,7 @@ async fn forgetful(sandbox: &Sandbox) -> (String, oneshot::Receiver<()>) {
 
 #[tokio::test]
 async fn a_look_up_that_hangs_keeps_no_other_waiting() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let (url, hangs) = forgetful(&sandbox).await;
     let world = World::before(sandbox, &url, LASTING).await;
     let card = world.card("c-1", VISA).await;

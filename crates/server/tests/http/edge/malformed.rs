@@ -241,7 +241,7 @@ async fn an_https_address_tells_browsers_to_stay_with_it() {
     let plain = World::new().await;
     let answer = send(plain.request(Method::GET, "/health")).await;
     assert!(!answer.headers.contains_key("strict-transport-security"));
-    let sandbox = oneclick_sandbox::Sandbox::start(oneclick_sandbox::Settings::default())
+    let sandbox = oneclick_sandbox::Sandbox::start(oneclick_sandbox::SandboxSettings::default())
         .await
         .unwrap();
     let url = sandbox.url().to_owned();

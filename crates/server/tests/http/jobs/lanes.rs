@@ -1,7 +1,7 @@
 //! A provider that hangs slows no other, and background work nobody who waits.
 
 use oneclick_rules::OrderReference;
-use oneclick_sandbox::{Behaviour, Sandbox, Settings};
+use oneclick_sandbox::{Behaviour, Sandbox, SandboxSettings};
 use reqwest::Method;
 use serde_json::json;
 
@@ -72,7 +72,7 @@ pub async fn state(world: &World, order: &str) -> String {
 #[tokio::test]
 async fn look_ups_that_hang_at_one_provider_do_not_delay_another() {
     for many in [8, 24] {
-        let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+        let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
         let gate = Before::new(&sandbox).await;
         let world = apart(sandbox, &gate.url, HANGING).await;
         for number in 0..many {
@@ -90,7 +90,7 @@ async fn look_ups_that_hang_at_one_provider_do_not_delay_another() {
 
 #[tokio::test]
 async fn a_look_up_that_somebody_waits_for_overtakes_background_work() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let gate = Before::new(&sandbox).await;
     let world = apart(sandbox, &gate.url, HANGING).await;
     for number in 0..24 {
@@ -111,7 +111,7 @@ async fn a_look_up_that_somebody_waits_for_overtakes_background_work() {
 
 #[tokio::test]
 async fn background_work_pauses_for_a_provider_that_does_not_answer() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let between = Between::before(sandbox.url()).await;
     let world = apart(sandbox, &between.url, LASTING).await;
     between.spoil("GET", "", Fault::Dropped, usize::MAX);
@@ -145,7 +145,7 @@ async fn background_work_pauses_for_a_provider_that_does_not_answer() {
 
 #[tokio::test]
 async fn whoever_waits_is_not_stopped_by_the_breaker() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let between = Between::before(sandbox.url()).await;
     let world = apart(sandbox, &between.url, LASTING).await;
     between.spoil("GET", "", Fault::Dropped, usize::MAX);
@@ -162,7 +162,7 @@ async fn whoever_waits_is_not_stopped_by_the_breaker() {
 
 #[tokio::test]
 async fn a_breaker_that_opens_is_seen_once_in_the_log() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let between = Between::before(sandbox.url()).await;
     between.spoil("GET", "", Fault::Dropped, usize::MAX);
     sandbox
@@ -191,7 +191,7 @@ async fn a_breaker_that_opens_is_seen_once_in_the_log() {
 
 #[tokio::test]
 async fn a_look_up_is_given_less_time_than_a_charge() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let gate = Before::new(&sandbox).await;
     let quick = format!("{LASTING}look_up_timeout_ms = 50\n");
     let world = World::before(sandbox, &gate.url, &quick).await;

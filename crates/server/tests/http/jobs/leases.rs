@@ -1,6 +1,6 @@
 //! Several servers on one store: a lease is its owner's.
 
-use oneclick_sandbox::{Sandbox, Settings};
+use oneclick_sandbox::{Sandbox, SandboxSettings};
 
 use crate::jobs::lanes::{apart, lost, others_turn, state};
 use crate::stage::gate::{Before, Gate};
@@ -19,7 +19,7 @@ fn owners(world: &World) -> Option<i64> {
 
 #[tokio::test]
 async fn a_server_that_starts_takes_nothing_that_another_has_under_way() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let gate = Before::new(&sandbox).await;
     let world = World::before(sandbox, &gate.url, HANGING).await;
     for number in 0..8 {
@@ -48,7 +48,7 @@ async fn a_server_that_starts_takes_nothing_that_another_has_under_way() {
 
 #[tokio::test]
 async fn the_leases_of_a_server_that_is_gone_are_freed_when_that_is_sure() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let url = sandbox.url().to_owned();
     let world = apart(sandbox, &url, PATIENT).await;
     lost(&world, "G-1").await;

@@ -1,6 +1,6 @@
 //! Every provider's own notifications, as the sandbox signs them.
 
-use oneclick_sandbox::Provider;
+use oneclick_sandbox::SandboxProvider;
 use serde_json::{Value, json};
 
 use crate::payments::at_every_provider::{PLACES, Place, everywhere};
@@ -50,11 +50,11 @@ async fn a_true_one_is_taken_in_the_providers_form_and_a_forged_one_is_not() {
         let payment = begun(&world, place).await;
         let reference = payment["attempt_reference"].as_str().unwrap();
         let (taken, forged) = match place.provider {
-            Provider::Smart2pay => (204, 401),
-            Provider::Certitrade => (200, 401),
+            SandboxProvider::Smart2pay => (204, 401),
+            SandboxProvider::Certitrade => (200, 401),
             // Unsigned, or signed in a way that is not documented in full:
             // taken, and looked up.
-            Provider::Costplus | Provider::Finpay => (200, 200),
+            SandboxProvider::Costplus | SandboxProvider::Finpay => (200, 200),
         };
         assert_eq!(
             tell(&world, reference, json!({})).await,

@@ -1,6 +1,6 @@
 //! What is given back, and how, at every provider.
 
-use oneclick_sandbox::{Behaviour, Provider};
+use oneclick_sandbox::{Behaviour, SandboxProvider};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -24,7 +24,10 @@ async fn can(world: &World, place: Place, ability: &str) -> bool {
         .iter()
         .find(|one| one["name"] == place.name)
         .unwrap();
-    assert_eq!(provider["default"], place.provider == Provider::Smart2pay);
+    assert_eq!(
+        provider["default"],
+        place.provider == SandboxProvider::Smart2pay
+    );
     let abilities = provider["abilities"].as_array().unwrap();
     let found = abilities
         .iter()

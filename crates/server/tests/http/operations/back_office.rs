@@ -5,7 +5,7 @@ use oneclick_providers::{
     ProviderPayment,
 };
 use oneclick_rules::{Amount, Currency};
-use oneclick_sandbox::Provider;
+use oneclick_sandbox::SandboxProvider;
 use oneclick_server::config::Config;
 use oneclick_server::engine::Registry;
 use reqwest::Method;
@@ -160,7 +160,7 @@ async fn what_the_back_office_gives_back_is_told_once_and_counts() {
             payment["operations"][0]["amount"] == 200
         })
         .await;
-        if place.provider == Provider::Certitrade {
+        if place.provider == SandboxProvider::Certitrade {
             assert_eq!(found["operations"][0]["state"], "pending");
             world.sandbox.advance(24 * 3_600_000);
         }

@@ -1,6 +1,6 @@
 //! Captures, cancels and refunds: no money moves twice.
 
-use oneclick_sandbox::{Sandbox, Settings};
+use oneclick_sandbox::{Sandbox, SandboxSettings};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::stage::world::{Answer, QUICK, SECRET_KEY, VISA, World, send, until, w
 
 /// A server whose provider is behind what may spoil its answers.
 pub async fn between(more: &str) -> (World, Between) {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let between = Between::before(sandbox.url()).await;
     let url = between.url.clone();
     (World::before(sandbox, &url, more).await, between)

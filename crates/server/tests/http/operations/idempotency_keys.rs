@@ -1,6 +1,6 @@
 //! Keys of captures, cancels and refunds: one key, one operation.
 
-use oneclick_sandbox::{Sandbox, Settings};
+use oneclick_sandbox::{Sandbox, SandboxSettings};
 use reqwest::Method;
 use serde_json::json;
 
@@ -109,7 +109,7 @@ async fn one_key_from_everywhere_at_once_is_one_operation_and_no_other_conflict_
 
 #[tokio::test]
 async fn a_request_whose_totals_come_too_late_answers_what_the_same_key_made() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let gate = Before::new(&sandbox).await;
     let slow = format!("{LASTING}look_up_timeout_ms = 3000\n");
     let world = World::before(sandbox, &gate.url, &slow).await;

@@ -1,6 +1,6 @@
 //! Captures and refunds whose outcome is not known: found out, never sent again.
 
-use oneclick_sandbox::{Sandbox, Settings};
+use oneclick_sandbox::{Sandbox, SandboxSettings};
 use reqwest::Method;
 use serde_json::json;
 
@@ -105,7 +105,7 @@ async fn three_days_of_silence_are_for_a_person_who_decides() {
 
 #[tokio::test]
 async fn a_refund_that_a_kill_interrupts_is_found_after_the_restart() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let between = Between::before(sandbox.url()).await;
     let mut program = Program::start_before(&between.url, LASTING);
     let (card, token) = program.begin("X-1", VISA, "visa").await;

@@ -2,7 +2,7 @@
 //! provider's own code against the sandbox's, both written from its documents.
 
 use oneclick_providers::ProviderName;
-use oneclick_sandbox::{Behaviour, Provider, Sandbox, Settings};
+use oneclick_sandbox::{Behaviour, Sandbox, SandboxProvider, SandboxSettings};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use crate::stage::world::{Answer, Page, QUICK, VISA, World};
 /// A provider, a card that it keeps from the start, and an amount that it takes.
 #[derive(Clone, Copy)]
 pub struct Place {
-    pub provider: Provider,
+    pub provider: SandboxProvider,
     pub name: &'static str,
     token: &'static str,
     pub amount: u64,
@@ -21,7 +21,7 @@ pub struct Place {
 }
 
 pub const SMART2PAY: Place = Place {
-    provider: Provider::Smart2pay,
+    provider: SandboxProvider::Smart2pay,
     name: "smart2pay",
     token: VISA,
     amount: 995,
@@ -30,7 +30,7 @@ pub const SMART2PAY: Place = Place {
 };
 
 pub const CERTITRADE: Place = Place {
-    provider: Provider::Certitrade,
+    provider: SandboxProvider::Certitrade,
     name: "certitrade",
     token: "40260868824",
     amount: 12_345,
@@ -39,7 +39,7 @@ pub const CERTITRADE: Place = Place {
 };
 
 pub const COSTPLUS: Place = Place {
-    provider: Provider::Costplus,
+    provider: SandboxProvider::Costplus,
     name: "costplus",
     token: "3f0d6c52-9b7e-4a41-8c3d-5e2a7b90f142",
     amount: 995,
@@ -48,7 +48,7 @@ pub const COSTPLUS: Place = Place {
 };
 
 pub const FINPAY: Place = Place {
-    provider: Provider::Finpay,
+    provider: SandboxProvider::Finpay,
     name: "finpay",
     token: "7d1f0b6ae25c4938b1c07a94d2e8f5631c9b04e7a86d4f2593be70d1f8a2c645",
     amount: 1_000_000,
@@ -72,9 +72,9 @@ fn the_sandbox_simulates_every_provider() {
 
 /// The sections of the providers besides Smart2Pay.
 pub fn sections(sandbox: &Sandbox) -> String {
-    let certitrade = sandbox.base_url(Provider::Certitrade);
-    let costplus = sandbox.base_url(Provider::Costplus);
-    let finpay = sandbox.base_url(Provider::Finpay);
+    let certitrade = sandbox.base_url(SandboxProvider::Certitrade);
+    let costplus = sandbox.base_url(SandboxProvider::Costplus);
+    let finpay = sandbox.base_url(SandboxProvider::Finpay);
     format!(
         r#"
 [providers.certitrade]
@@ -98,7 +98,7 @@ redirect_hosts = ["localhost"]
 
 /// A server with every provider.
 pub async fn everywhere(more: &str) -> World {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let url = sandbox.url().to_owned();
     let more = format!("{}{more}", sections(&sandbox));
     World::before_with(sandbox, &url, &more, name_smart2pay).await

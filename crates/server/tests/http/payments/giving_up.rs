@@ -1,7 +1,7 @@
 //! A payment that is open on a provider's page, given up: it ends where the
 //! provider says so, and holds the order until then.
 
-use oneclick_sandbox::{Behaviour, Provider};
+use oneclick_sandbox::{Behaviour, SandboxProvider};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -59,7 +59,7 @@ async fn a_card_page_is_given_up_where_the_provider_has_a_call_and_the_stored_ca
         assert_eq!(events(&world, &payment, "page_cancel_succeeded").await, 1);
         let mut body = place.seen(payment["id"].as_str());
         body["card"] = json!(card);
-        if place.provider != Provider::Finpay {
+        if place.provider != SandboxProvider::Finpay {
             body["cvc"] = json!("123");
         }
         let paid = page.pay("second", &body).await;

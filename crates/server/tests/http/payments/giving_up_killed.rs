@@ -1,6 +1,6 @@
 //! A payment that is given up while the program is killed.
 
-use oneclick_sandbox::{Sandbox, Settings};
+use oneclick_sandbox::{Sandbox, SandboxSettings};
 
 use crate::command_line::program::Program;
 use crate::stage::gate::{Before, Gate};
@@ -9,7 +9,7 @@ use crate::stage::world::{LASTING, VISA, send, until};
 
 #[tokio::test]
 async fn a_kill_while_a_page_is_given_up_lets_it_be_given_up_at_once() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let gate = Before::new(&sandbox).await;
     let mut program = Program::start_before(&gate.url, LASTING);
     let (_, token) = program.begin("X-1", VISA, "visa").await;

@@ -1,7 +1,7 @@
 //! Money that is found when the order's own payment is over already.
 
 use oneclick_rules::OrderReference;
-use oneclick_sandbox::{Behaviour, Provider};
+use oneclick_sandbox::{Behaviour, SandboxProvider};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -117,7 +117,7 @@ async fn a_second_payment_that_a_notification_names_is_asked_about_too() {
     world.behave("B-5", Behaviour::LookUpDuplicate);
     let url = format!(
         "{}/v1/orders/?created_since=2020-01-01T00:00:00Z&created_until=2099-01-01T00:00:00Z",
-        world.sandbox.base_url(Provider::Costplus)
+        world.sandbox.base_url(SandboxProvider::Costplus)
     );
     let request = world.client.get(url);
     let listed = send(request.basic_auth("costplus-sandbox-key", Some(""))).await;

@@ -1,6 +1,6 @@
 //! Codes whose outcome nobody knows, what is told of them, and how test mode starts anew.
 
-use oneclick_sandbox::{Behaviour, Sandbox, Settings};
+use oneclick_sandbox::{Behaviour, Sandbox, SandboxSettings};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -156,7 +156,7 @@ async fn test_mode_resets_codes_locks_and_declines_of_a_customer() {
 
 #[tokio::test]
 async fn live_mode_resets_nothing() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let live = |text: String| {
         text.replace("mode = \"test\"", "mode = \"live\"")
             .replace("sk_test_", "sk_live_")

@@ -1,7 +1,7 @@
 //! New cards at every provider: paid on its page, kept by consent alone,
 //! charged again where they live, forgotten there.
 
-use oneclick_sandbox::{Behaviour, Provider};
+use oneclick_sandbox::{Behaviour, SandboxProvider};
 use oneclick_server::server::Server;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -16,8 +16,8 @@ impl Place {
     /// A number that the provider's page takes, and another.
     pub fn numbers(&self) -> [&'static str; 2] {
         match self.provider {
-            Provider::Certitrade => ["123456789000", "4444333322220000"],
-            Provider::Finpay | Provider::Costplus | Provider::Smart2pay => {
+            SandboxProvider::Certitrade => ["123456789000", "4444333322220000"],
+            SandboxProvider::Finpay | SandboxProvider::Costplus | SandboxProvider::Smart2pay => {
                 ["4111111111111111", "5544330000000037"]
             }
         }
@@ -103,10 +103,10 @@ pub async fn behind_a_gate(world: &World) -> (Server, Before) {
 /// What asks a provider to store a card, in its words.
 fn asks_to_store(place: &Place) -> &'static str {
     match place.provider {
-        Provider::Certitrade => "\"type\":\"ONE_CLICK\"",
-        Provider::Finpay => "TO_BE_STORED",
-        Provider::Costplus => "one_click_type",
-        Provider::Smart2pay => "GenerateCreditCardToken",
+        SandboxProvider::Certitrade => "\"type\":\"ONE_CLICK\"",
+        SandboxProvider::Finpay => "TO_BE_STORED",
+        SandboxProvider::Costplus => "one_click_type",
+        SandboxProvider::Smart2pay => "GenerateCreditCardToken",
     }
 }
 
@@ -125,7 +125,7 @@ async fn without_consent_nothing_is_asked_to_be_stored_anywhere() {
             let number = place.numbers()[0];
             place.go_through(&world, &payment, number, "approve").await;
             page.until("succeeded").await;
-            if keep && place.provider == Provider::Certitrade {
+            if keep && place.provider == SandboxProvider::Certitrade {
                 continue; // Asked for after the payment, by whichever server.
             }
             assert_eq!(gate.said(words), times, "{}", place.name);

@@ -1,7 +1,7 @@
 //! Each thing that can go wrong at the provider: one charge at most, and never
 //! "nothing was charged" unless that is so.
 
-use oneclick_sandbox::{Behaviour, Rule, Sandbox, Settings};
+use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxSettings};
 use serde_json::{Value, json};
 
 use crate::stage::world::{QUICK, VISA, World, wish};
@@ -106,7 +106,7 @@ async fn a_provider_that_cannot_be_reached_has_taken_nothing() {
     let silent = tokio::net::TcpSocket::new_v4().unwrap();
     silent.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let url = format!("http://{}", silent.local_addr().unwrap());
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let world = World::before(sandbox, &url, QUICK).await;
     let payment = paid_under(&world, "U-1", Behaviour::Paid).await;
     assert_eq!(payment["state"], "failed");

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use oneclick_sandbox::{Sandbox, Settings};
+use oneclick_sandbox::{Sandbox, SandboxSettings};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
@@ -56,7 +56,7 @@ async fn drip(client: TcpStream, to: String, permits: Arc<Semaphore>) -> std::io
 
 #[tokio::test]
 async fn a_provider_that_begins_its_answer_and_does_not_end_it_is_looked_up() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let drip = Drip::before(&sandbox).await;
     let world = World::before(sandbox, &drip.url, QUICK).await;
     let card = world.card("c-1", VISA).await;
@@ -74,7 +74,7 @@ async fn a_provider_that_begins_its_answer_and_does_not_end_it_is_looked_up() {
 
 #[tokio::test]
 async fn a_provider_that_answers_byte_by_byte_is_heard() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let drip = Drip::before(&sandbox).await;
     let world = World::before(sandbox, &drip.url, PATIENT).await;
     let card = world.card("c-1", VISA).await;

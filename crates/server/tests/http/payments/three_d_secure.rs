@@ -118,7 +118,7 @@ async fn an_unknown_return_address_leads_nowhere_and_asks_nobody() {
 #[tokio::test]
 async fn a_redirect_to_a_host_that_is_not_listed_is_never_shown() {
     let hosts = "redirect_hosts = [\"bank.example\"]";
-    let sandbox = oneclick_sandbox::Sandbox::start(oneclick_sandbox::Settings::default())
+    let sandbox = oneclick_sandbox::Sandbox::start(oneclick_sandbox::SandboxSettings::default())
         .await
         .unwrap();
     let url = sandbox.url().to_owned();

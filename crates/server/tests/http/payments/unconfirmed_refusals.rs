@@ -1,7 +1,7 @@
 //! A refusal that is not the provider's last word stands only once a look-up
 //! does not contradict it.
 
-use oneclick_sandbox::{Sandbox, Settings};
+use oneclick_sandbox::{Sandbox, SandboxSettings};
 use serde_json::json;
 
 use crate::payments::at_every_provider::{FINPAY, sections};
@@ -17,7 +17,7 @@ async fn between() -> (World, Between) {
 }
 
 async fn between_with(times: &str) -> (World, Between) {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let between = Between::before(sandbox.url()).await;
     let (url, own) = (between.url.clone(), sandbox.url().to_owned());
     let more = format!("{}{times}", sections(&sandbox).replace(&own, &url));

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use oneclick_sandbox::{Behaviour, Rule, Sandbox, Settings};
+use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxSettings};
 
 use crate::command_line::program::Program;
 use crate::stage::world::{send, wish};
@@ -21,7 +21,7 @@ fn command(program: &Program, words: &[&str]) -> (String, bool) {
 
 #[tokio::test]
 async fn a_person_decides_on_the_command_line() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let rule = Rule::always(None, Behaviour::WrongAmount);
     sandbox.behave(rule).unwrap();
     let program = Program::start(&sandbox, crate::stage::world::LASTING);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use oneclick_sandbox::{Behaviour, Rule, Sandbox, Settings};
+use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxSettings};
 use reqwest::Method;
 use serde_json::json;
 
@@ -14,7 +14,7 @@ const CODES: [&str; 3] = ["7373", "9182", "8264"];
 
 #[tokio::test]
 async fn neither_the_log_nor_the_store_has_a_code_a_token_or_a_key() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let mut program = Program::start(&sandbox, crate::stage::world::QUICK);
     let (card, token) = program
         .begin("Y-1", AMERICAN_EXPRESS, "american_express")
@@ -141,7 +141,7 @@ async fn no_answer_to_the_merchant_has_a_token() {
 
 #[tokio::test]
 async fn the_token_of_a_kept_card_stands_nowhere_until_it_is_forgotten() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let more = format!("{}delete_after_ms = 1\n", crate::stage::world::QUICK);
     let program = Program::start(&sandbox, &more);
     let (_, page) = program.begin("Y-3", VISA, "visa").await;

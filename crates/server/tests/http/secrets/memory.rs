@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Write as _;
 use std::os::unix::fs::FileExt as _;
 
-use oneclick_sandbox::{Behaviour, Rule, Sandbox, Settings};
+use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxSettings};
 use serde_json::json;
 
 use crate::command_line::program::Program;
@@ -91,7 +91,7 @@ async fn send_apart(connection: &mut Raw, head: &str, body: &str) {
 
 #[tokio::test]
 async fn no_security_code_stays_in_memory_when_its_payment_is_over() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     sandbox.behave(Rule::always(None, Behaviour::Slow)).unwrap();
     let program = Program::start(&sandbox, LASTING);
     if !is_permitted(&program) {
@@ -134,7 +134,7 @@ async fn no_security_code_stays_in_memory_when_its_payment_is_over() {
 
 #[tokio::test]
 async fn no_security_code_stays_in_memory_of_a_request_that_was_refused_or_broke_off() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let program = Program::start(&sandbox, LASTING);
     if !is_permitted(&program) {
         return;
@@ -176,7 +176,7 @@ async fn no_security_code_stays_in_memory_of_a_request_that_was_refused_or_broke
 
 #[tokio::test]
 async fn no_imported_token_stays_in_memory() {
-    let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let program = Program::start(&sandbox, LASTING);
     if !is_permitted(&program) {
         return;

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use oneclick_sandbox::{Behaviour, Rule, Sandbox, Settings};
+use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxSettings};
 use oneclick_server::config::Config;
 use oneclick_server::environment::{Clock, Environment};
 use oneclick_server::server::Server;
@@ -118,7 +118,7 @@ impl World {
     }
 
     pub async fn with(more: &str) -> Self {
-        let sandbox = Sandbox::start(Settings::default()).await.unwrap();
+        let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
         let url = sandbox.url().to_owned();
         Self::before(sandbox, &url, more).await
     }
