@@ -30,14 +30,14 @@ pub struct View {
     _owner: Owner,
 }
 
-/// Draws the flow of `page` into `stage`, which stands in the shadow root of
+/// Draws the flow of `page` into `content`, an element in the shadow root of
 /// `host`, with the texts `words` and amounts as the language `tag` has them,
 /// in the place of a view where the card `picked` was picked.
 #[wasm_bindgen]
 pub fn attach(
     host: HtmlElement,
     root: ShadowRoot,
-    stage: HtmlElement,
+    content: HtmlElement,
     page: &Page,
     words: JsValue,
     tag: String,
@@ -51,7 +51,7 @@ pub fn attach(
     let (drawn, handle) = owner.with(|| {
         let drawn = RwSignal::new_local(Drawn { flow, texts });
         let scope = Scope::new(drawn, &running, &root);
-        (drawn, mount_to(stage, move || draw(scope)))
+        (drawn, mount_to(content, move || draw(scope)))
     });
     let shown = Rc::new(Shown {
         host,

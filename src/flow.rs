@@ -12,7 +12,7 @@ mod query;
 mod reading;
 mod refusing;
 mod renewing;
-mod stage;
+mod state;
 mod typed;
 mod withdrawing;
 
@@ -22,18 +22,18 @@ mod tests;
 pub use asking::jittered;
 pub use event::{Answer, Beside, Effect, Event, Loss, News};
 pub use giving_up::GivingUp;
-pub use stage::{CodeProblem, Doubt, Face, Kept, Notice, Stage, Stored};
+pub use state::{CodeProblem, Doubt, Face, Kept, Notice, State, Stored};
 
 use oneclick_rules::wire::{CheckoutView, PaymentRequest};
 use oneclick_rules::{CardId, IdempotencyKey, PaymentId};
-use stage::{Given, Sent};
+use state::{Given, Sent};
 use typed::Typed;
 use zeroize::Zeroizing;
 
 /// The payment of one session, as this page knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flow {
-    stage: Stage,
+    state: State,
     session: Option<CheckoutView>,
     picked: Option<CardId>,
     kept: Option<Kept>,
@@ -72,7 +72,7 @@ impl Flow {
     /// A flow whose session is being asked for.
     pub fn new() -> Self {
         Self {
-            stage: Stage::Loading,
+            state: State::Loading,
             session: None,
             picked: None,
             kept: None,
@@ -121,14 +121,14 @@ impl Flow {
             Event::Paid(answer) => self.pay_answered(answer, &mut effects),
             Event::Retried => self.retried(&mut effects),
             Event::WentOn => {
-                if let Stage::Bank(redirect) = &self.stage {
+                if let State::Bank(redirect) = &self.state {
                     effects.push(Effect::GoTo(redirect.url.clone()));
                 }
             }
             Event::GaveUp => self.give_up(&mut effects),
             Event::GiveUpAnswered(answer) => self.give_up_answered(answer, &mut effects),
             Event::RedirectRefused => {
-                self.stage = Stage::Processing(Doubt::Asking);
+                self.state = State::Processing(Doubt::Asking);
                 let code = String::from("redirect.refused");
                 effects.push(Effect::Tell(News::Failed(code, None)));
                 let detail = "`redirect.url` must be https, or http on this machine";
@@ -160,14 +160,14 @@ impl Flow {
             return;
         }
         self.picked = Some(card);
-        if let Stage::Ready(Some(Notice::SecurityCode(_))) = self.stage {
-            self.stage = Stage::Ready(None);
+        if let State::Ready(Some(Notice::SecurityCode(_))) = self.state {
+            self.state = State::Ready(None);
         }
         self.forget_key(effects);
         effects.extend([Effect::ClearCode, Effect::Tell(News::Changed)]);
     }
 
-    /// The one synchronous step into [`Stage::Submitting`]: a second press,
+    /// The one synchronous step into [`State::Submitting`]: a second press,
     /// however soon, finds the flow submitting and does nothing.
     fn pressed(
         &mut self,
@@ -211,7 +211,7 @@ impl Flow {
             after: self.seen.clone(),
         };
         self.kept = Some(kept.clone());
-        self.stage = Stage::Submitting;
+        self.state = State::Submitting;
         (self.sending, self.sent) = (true, Sent::Charge);
         (self.asked, self.empty) = (0, 0);
         let request = PaymentRequest {
@@ -228,22 +228,22 @@ impl Flow {
     }
 
     fn retried(&mut self, effects: &mut Vec<Effect>) {
-        match self.stage {
-            Stage::Processing(_) if self.sending => {}
-            Stage::Processing(_) => self.ask(0, effects),
-            Stage::Unavailable => {
-                self.stage = Stage::Loading;
+        match self.state {
+            State::Processing(_) if self.sending => {}
+            State::Processing(_) => self.ask(0, effects),
+            State::Unavailable => {
+                self.state = State::Loading;
                 self.asked = 0;
                 self.ask(0, effects);
             }
-            Stage::Loading
-            | Stage::Ready(_)
-            | Stage::Submitting
-            | Stage::Bank(_)
-            | Stage::Paid
-            | Stage::Closed
-            | Stage::Superseded
-            | Stage::Expired => {}
+            State::Loading
+            | State::Ready(_)
+            | State::Submitting
+            | State::Bank(_)
+            | State::Paid
+            | State::Closed
+            | State::Superseded
+            | State::Expired => {}
         }
     }
 

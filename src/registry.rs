@@ -15,7 +15,7 @@ use oneclick_rules::{CardId, IdempotencyKey};
 use web_sys::ShadowRoot;
 use zeroize::Zeroizing;
 
-use crate::flow::{Effect, Event, Flow, Stage, jittered};
+use crate::flow::{Effect, Event, Flow, State, jittered};
 use crate::page::Page;
 use crate::storage;
 
@@ -74,7 +74,7 @@ impl Running {
         // Not before something is mounted: that starts what runs the tasks.
         if !self.begun.replace(true) {
             self.ask(0, flow.turn());
-        } else if *flow.stage() != Stage::Loading {
+        } else if *flow.state() != State::Loading {
             self.send(Event::Renewed);
         }
     }

@@ -44,7 +44,7 @@ export function said(page) { return page.said.join("\n"); }
 export function element() {
   const host = document.createElement("div");
   const root = host.attachShadow({ mode: "open" });
-  for (const name of ["base", "stage"]) {
+  for (const name of ["base", "content"]) {
     const part = document.createElement("div");
     part.className = name;
     (root.firstChild ?? root).append(part);
@@ -76,11 +76,11 @@ impl Trial {
     async fn begin(cards: &str, paid: &str) -> Self {
         let (page, host) = (page(cards, paid), element());
         let root = host.shadow_root().unwrap();
-        let stage = root.query_selector(".stage").unwrap().unwrap();
+        let content = root.query_selector(".content").unwrap().unwrap();
         let view = attach(
             host,
             root.clone(),
-            stage.unchecked_into(),
+            content.unchecked_into(),
             &page,
             words(),
             String::from("en"),

@@ -4,14 +4,14 @@ use oneclick_rules::wire::{PaymentView, ProblemView};
 use oneclick_rules::{DeclineReason, PaymentState};
 
 use super::asking::pause;
-use super::{Answer, CodeProblem, Doubt, Effect, Flow, GivingUp, News, Notice, Sent, Stage};
+use super::{Answer, CodeProblem, Doubt, Effect, Flow, GivingUp, News, Notice, Sent, State};
 
 /// Milliseconds before the same charge is sent again, by how many answers were lost.
 const RESENDS: [u64; 2] = [1_000, 4_000];
 
 impl Flow {
     pub(super) fn pay_answered(&mut self, answer: Answer<PaymentView>, effects: &mut Vec<Effect>) {
-        let open = matches!(self.stage, Stage::Submitting | Stage::Processing(_));
+        let open = matches!(self.state, State::Submitting | State::Processing(_));
         match answer {
             // The key was used before: a page may have put a constant in the place of chance.
             Answer::Read(payment) if open && self.is_older(&payment) => {
@@ -25,7 +25,7 @@ impl Flow {
                 self.refused(status, problem, effects);
             }
             Answer::Lost(loss) if self.sending => {
-                self.stage = Stage::Processing(Doubt::Asking);
+                self.state = State::Processing(Doubt::Asking);
                 self.regret(loss.as_ref(), effects);
                 self.request_id = loss.and_then(|loss| loss.request_id);
                 let resend = usize::try_from(self.lost)
@@ -45,7 +45,7 @@ impl Flow {
     pub(super) fn settle(&mut self, payment: PaymentView, effects: &mut Vec<Effect>) {
         self.checking = false;
         self.request_id = None;
-        let answers_a_press = matches!(self.stage, Stage::Submitting);
+        let answers_a_press = matches!(self.state, State::Submitting);
         let known = self.seen.as_ref() == Some(&payment.id);
         if !known {
             // What was given up is another payment.
@@ -60,7 +60,7 @@ impl Flow {
                 if let Some(session) = &mut self.session {
                     session.amount = payment.amount;
                 }
-                self.stage = Stage::Paid;
+                self.state = State::Paid;
                 effects.push(Effect::StorePaid);
                 effects.push(Effect::Tell(News::Succeeded(payment)));
             }
@@ -87,7 +87,7 @@ impl Flow {
             }
             PaymentState::Cancelled | PaymentState::Refunded => {
                 self.forget_key(effects);
-                self.stage = Stage::Closed;
+                self.state = State::Closed;
             }
             PaymentState::ActionRequired | PaymentState::Processing => {
                 (self.sending, self.empty) = (false, 0);
@@ -119,26 +119,26 @@ impl Flow {
     fn show_open(&mut self, payment: &PaymentView, fresh: bool, effects: &mut Vec<Effect>) {
         match &payment.redirect {
             Some(redirect) if payment.state == PaymentState::ActionRequired => {
-                self.stage = Stage::Bank(redirect.clone());
+                self.state = State::Bank(redirect.clone());
                 // Leaving is what the press was for; later it is the shopper's choice.
                 if fresh {
                     effects.push(Effect::GoTo(redirect.url.clone()));
                 }
             }
-            Some(_) | None => self.stage = Stage::Processing(Doubt::Asking),
+            Some(_) | None => self.state = State::Processing(Doubt::Asking),
         }
     }
 
     /// The order may be paid again, after what `notice` says.
     pub(super) fn free(&mut self, notice: Option<Notice>, effects: &mut Vec<Effect>) {
         self.forget_key(effects);
-        self.stage = Stage::Ready(notice);
+        self.state = State::Ready(notice);
     }
 
     /// Sends nothing any more; asks what became of it.
     pub(super) fn leave_to_questions(&mut self, effects: &mut Vec<Effect>) {
         self.sending = false;
-        self.stage = Stage::Processing(Doubt::Asking);
+        self.state = State::Processing(Doubt::Asking);
         effects.push(Effect::ForgetBody);
         self.ask_later(None, effects);
     }

@@ -4,7 +4,7 @@
 use oneclick_rules::PaymentState;
 use oneclick_rules::wire::PaymentView;
 
-use super::{Answer, Effect, Flow, Stage};
+use super::{Answer, Effect, Flow, State};
 
 /// Whether the shopper gives up what is open on a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,7 +26,7 @@ impl Flow {
 
     /// The one synchronous step into [`GivingUp::Asked`]: a second press does nothing.
     pub(super) fn give_up(&mut self, effects: &mut Vec<Effect>) {
-        if let (Stage::Bank(redirect), Some(payment)) = (&self.stage, &self.seen)
+        if let (State::Bank(redirect), Some(payment)) = (&self.state, &self.seen)
             && redirect.cancellable
             && self.giving_up != GivingUp::Asked
         {

@@ -5,7 +5,7 @@
 
 use oneclick_rules::wire::ExtendedView;
 
-use super::{Answer, Doubt, Effect, Flow, News, Notice, Stage};
+use super::{Answer, Doubt, Effect, Flow, News, Notice, State};
 
 /// The longest time before its end at which a session is extended, seconds.
 const MARGIN: i64 = 600;
@@ -67,26 +67,26 @@ impl Flow {
         }
         let Watch { end, margin, .. } = self.watch;
         let left = end.saturating_sub(at.saturating_add(self.clock));
-        match self.stage {
-            Stage::Ready(_) if left <= 0 => {
+        match self.state {
+            State::Ready(_) if left <= 0 => {
                 if !self.checking {
                     self.checking = true;
                     self.read_anew(effects);
                 }
                 return;
             }
-            Stage::Ready(_) | Stage::Bank(_) | Stage::Processing(Doubt::Asking) if left > 0 => {}
-            Stage::Submitting
-            | Stage::Ready(_)
-            | Stage::Bank(_)
-            | Stage::Processing(Doubt::Asking) => return self.look_after(BUSY, effects),
-            Stage::Loading
-            | Stage::Processing(Doubt::Contact)
-            | Stage::Paid
-            | Stage::Closed
-            | Stage::Superseded
-            | Stage::Expired
-            | Stage::Unavailable => return,
+            State::Ready(_) | State::Bank(_) | State::Processing(Doubt::Asking) if left > 0 => {}
+            State::Submitting
+            | State::Ready(_)
+            | State::Bank(_)
+            | State::Processing(Doubt::Asking) => return self.look_after(BUSY, effects),
+            State::Loading
+            | State::Processing(Doubt::Contact)
+            | State::Paid
+            | State::Closed
+            | State::Superseded
+            | State::Expired
+            | State::Unavailable => return,
         }
         if left <= margin && present && !self.watch.extending && !self.watch.is_last {
             self.watch.extending = true;
@@ -94,8 +94,8 @@ impl Flow {
         }
         if left <= margin / 2 && !self.watch.told {
             self.watch.told = true;
-            if self.stage == Stage::Ready(None) {
-                self.stage = Stage::Ready(Some(Notice::Ending));
+            if self.state == State::Ready(None) {
+                self.state = State::Ready(Some(Notice::Ending));
             }
             effects.push(Effect::Tell(News::Expiring(end)));
         }
@@ -119,12 +119,12 @@ impl Flow {
                 let margin = self.watch.margin;
                 self.put_off(expires_at, margin);
                 self.watch.is_last = expires_at.saturating_sub(now) <= margin;
-                if self.stage == Stage::Ready(Some(Notice::Ending)) && !self.watch.is_last {
-                    self.stage = Stage::Ready(None);
+                if self.state == State::Ready(Some(Notice::Ending)) && !self.watch.is_last {
+                    self.state = State::Ready(None);
                 }
             }
-            Answer::Refused(401, problem) if matches!(self.stage, Stage::Ready(_)) => {
-                self.stage = Stage::Expired;
+            Answer::Refused(401, problem) if matches!(self.state, State::Ready(_)) => {
+                self.state = State::Expired;
                 return self.fail(problem, effects);
             }
             Answer::Refused(..) => self.watch.is_last = true,

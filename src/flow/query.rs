@@ -3,12 +3,12 @@
 use oneclick_rules::wire::CheckoutView;
 use oneclick_rules::{CardId, PaymentId, SessionId, StoredCard};
 
-use super::{CodeProblem, Face, Flow, Kept, Notice, Sent, Stage};
+use super::{CodeProblem, Face, Flow, Kept, Notice, Sent, State};
 
 impl Flow {
     /// Where the flow stands.
-    pub fn stage(&self) -> &Stage {
-        &self.stage
+    pub fn state(&self) -> &State {
+        &self.state
     }
 
     /// What the session's answer said.
@@ -71,40 +71,40 @@ impl Flow {
 
     /// Whether there are cards to choose from, and not something in their place.
     pub fn shows_cards(&self) -> bool {
-        matches!(self.stage, Stage::Ready(_) | Stage::Submitting)
+        matches!(self.state, State::Ready(_) | State::Submitting)
             && self.usable_cards().next().is_some()
     }
 
     /// Whether a press of the button does anything.
     pub fn may_press(&self) -> bool {
-        matches!(self.stage, Stage::Ready(_)) && !self.checking
+        matches!(self.state, State::Ready(_)) && !self.checking
     }
 
     /// Whether something is under way that the shopper waits for.
     pub fn is_busy(&self) -> bool {
-        self.checking || matches!(self.stage, Stage::Loading | Stage::Submitting)
+        self.checking || matches!(self.state, State::Loading | State::Submitting)
     }
 
     /// What has to be said above the cards.
     pub fn notice(&self) -> Option<Notice> {
-        match self.stage {
-            Stage::Ready(notice) => notice,
-            Stage::Loading
-            | Stage::Submitting
-            | Stage::Bank(_)
-            | Stage::Processing(_)
-            | Stage::Paid
-            | Stage::Closed
-            | Stage::Superseded
-            | Stage::Expired
-            | Stage::Unavailable => None,
+        match self.state {
+            State::Ready(notice) => notice,
+            State::Loading
+            | State::Submitting
+            | State::Bank(_)
+            | State::Processing(_)
+            | State::Paid
+            | State::Closed
+            | State::Superseded
+            | State::Expired
+            | State::Unavailable => None,
         }
     }
 
     /// Seconds until the page that is open stops working, where the provider
     /// tells; `at` is the local clock, seconds.
     pub fn page_left(&self, at: i64) -> Option<i64> {
-        let Stage::Bank(redirect) = &self.stage else {
+        let State::Bank(redirect) = &self.state else {
             return None;
         };
         let now = at.saturating_add(self.clock);
@@ -127,27 +127,27 @@ impl Flow {
 
     /// The face to draw.
     pub fn face(&self) -> Face {
-        match &self.stage {
-            Stage::Loading => Face::Loading,
-            Stage::Ready(Some(
+        match &self.state {
+            State::Loading => Face::Loading,
+            State::Ready(Some(
                 Notice::Declined(_)
                 | Notice::SecurityCode(CodeProblem::Incorrect)
                 | Notice::LastCode { .. }
                 | Notice::TooMany(_),
             )) => Face::Declined,
-            Stage::Ready(Some(Notice::NotCharged(..) | Notice::GivenUp)) | Stage::Closed => {
+            State::Ready(Some(Notice::NotCharged(..) | Notice::GivenUp)) | State::Closed => {
                 Face::NotCharged
             }
-            Stage::Ready(_) if self.is_taken() => Face::Expired,
-            Stage::Ready(_) if self.usable_cards().next().is_none() => Face::Empty,
-            Stage::Ready(Some(Notice::AmountChanged)) | Stage::Superseded => Face::Superseded,
-            Stage::Ready(_) => Face::Ready,
-            Stage::Submitting => Face::Paying,
-            Stage::Bank(_) => Face::Bank,
-            Stage::Processing(_) => Face::Unknown,
-            Stage::Paid => Face::Paid,
-            Stage::Expired => Face::Expired,
-            Stage::Unavailable => Face::Unavailable,
+            State::Ready(_) if self.is_taken() => Face::Expired,
+            State::Ready(_) if self.usable_cards().next().is_none() => Face::Empty,
+            State::Ready(Some(Notice::AmountChanged)) | State::Superseded => Face::Superseded,
+            State::Ready(_) => Face::Ready,
+            State::Submitting => Face::Paying,
+            State::Bank(_) => Face::Bank,
+            State::Processing(_) => Face::Unknown,
+            State::Paid => Face::Paid,
+            State::Expired => Face::Expired,
+            State::Unavailable => Face::Unavailable,
         }
     }
 }

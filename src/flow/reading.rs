@@ -4,7 +4,7 @@
 use oneclick_rules::wire::{CheckoutView, PaymentView, ProblemView};
 
 use super::asking::EMPTY_PAUSE;
-use super::{Answer, Beside, Doubt, Effect, Flow, News, Notice, Sent, Stage, Stored};
+use super::{Answer, Beside, Doubt, Effect, Flow, News, Notice, Sent, State, Stored};
 
 /// Answers without a payment before a charge counts as never arrived.
 const EMPTY_ANSWERS: u32 = 2;
@@ -18,7 +18,7 @@ impl Flow {
         effects: &mut Vec<Effect>,
     ) {
         let is_first = self.session.is_none();
-        let is_expected = is_first || self.is_open() || matches!(self.stage, Stage::Ready(_));
+        let is_expected = is_first || self.is_open() || matches!(self.state, State::Ready(_));
         if self.sending || !is_expected {
             return;
         }
@@ -42,17 +42,17 @@ impl Flow {
                 return;
             }
             Answer::Refused(401, problem) => {
-                self.stage = if self.is_open() || (is_first && is_kept) {
-                    Stage::Processing(Doubt::Contact)
+                self.state = if self.is_open() || (is_first && is_kept) {
+                    State::Processing(Doubt::Contact)
                 } else {
-                    Stage::Expired
+                    State::Expired
                 };
                 self.fail(problem, effects);
             }
             // Said only while nothing holds the order: what was sent is refused as well.
             Answer::Refused(_, problem) if problem.code == "session.superseded" => {
                 self.forget_key(effects);
-                self.stage = Stage::Superseded;
+                self.state = State::Superseded;
                 self.fail(problem, effects);
             }
             Answer::Refused(_, problem) if is_first => {
@@ -118,8 +118,8 @@ impl Flow {
         let is_over = self.session.as_ref().is_some_and(|checkout| {
             checkout.cards.is_empty() && checkout.expires_at <= checkout.now
         });
-        if is_over && matches!(self.stage, Stage::Ready(_)) {
-            self.stage = Stage::Expired;
+        if is_over && matches!(self.state, State::Ready(_)) {
+            self.state = State::Expired;
             let code = String::from("session.expired");
             effects.push(Effect::Tell(News::Failed(code, None)));
         }
@@ -139,11 +139,11 @@ impl Flow {
             payment => {
                 self.seen = payment.map(|payment| payment.id);
                 if self.kept.is_none() {
-                    self.stage = Stage::Ready(None);
+                    self.state = State::Ready(None);
                 } else {
                     // What was sent before the reload may still arrive.
                     self.empty = 1;
-                    self.stage = Stage::Processing(Doubt::Asking);
+                    self.state = State::Processing(Doubt::Asking);
                     self.ask(EMPTY_PAUSE, effects);
                 }
             }
@@ -153,30 +153,30 @@ impl Flow {
     /// Begins without a checkout: says so, or asks on where money may have moved.
     fn begin_without(&mut self, problem: ProblemView, in_doubt: bool, effects: &mut Vec<Effect>) {
         if in_doubt {
-            self.stage = Stage::Processing(Doubt::Asking);
+            self.state = State::Processing(Doubt::Asking);
             self.ask_later(None, effects);
         } else {
-            self.stage = Stage::Unavailable;
+            self.state = State::Unavailable;
         }
         self.fail(problem, effects);
     }
 
     pub(super) fn came_back(&mut self, effects: &mut Vec<Effect>) {
-        match self.stage {
-            Stage::Ready(_) => {
+        match self.state {
+            State::Ready(_) => {
                 self.checking = true;
                 self.ask(0, effects);
             }
-            Stage::Bank(_) | Stage::Processing(_) if !self.sending => self.ask(0, effects),
-            Stage::Loading
-            | Stage::Submitting
-            | Stage::Bank(_)
-            | Stage::Processing(_)
-            | Stage::Paid
-            | Stage::Closed
-            | Stage::Superseded
-            | Stage::Expired
-            | Stage::Unavailable => {}
+            State::Bank(_) | State::Processing(_) if !self.sending => self.ask(0, effects),
+            State::Loading
+            | State::Submitting
+            | State::Bank(_)
+            | State::Processing(_)
+            | State::Paid
+            | State::Closed
+            | State::Superseded
+            | State::Expired
+            | State::Unavailable => {}
         }
     }
 
@@ -205,12 +205,12 @@ impl Flow {
         }
         // The key stays: if what was sent arrives after all, the next press meets it.
         let notice = self.kept.is_some().then_some(Notice::NotArrived);
-        self.stage = Stage::Ready(notice);
+        self.state = State::Ready(notice);
     }
 
     /// Whether the outcome of something is awaited.
     pub(super) fn is_open(&self) -> bool {
-        matches!(self.stage, Stage::Bank(_) | Stage::Processing(_))
+        matches!(self.state, State::Bank(_) | State::Processing(_))
     }
 
     /// Whether a payment was there before the present key was used.

@@ -3,7 +3,7 @@
 use oneclick_rules::wire::ProblemView;
 use oneclick_rules::{ErrorCode, Limit, Mode, Unusable};
 
-use super::{CodeProblem, Effect, Flow, Loss, News, Notice, Stage};
+use super::{CodeProblem, Effect, Flow, Loss, News, Notice, State};
 
 impl Flow {
     /// The server refused a charge; a refused request wrote nothing.
@@ -26,7 +26,7 @@ impl Flow {
             }
             "session.superseded" => {
                 self.forget_key(effects);
-                self.stage = Stage::Superseded;
+                self.state = State::Superseded;
                 return self.fail(problem, effects);
             }
             "payment.running" => return self.leave_to_questions(effects),
@@ -44,7 +44,7 @@ impl Flow {
         match (status, of_the_code) {
             (401, _) => {
                 self.forget_key(effects);
-                self.stage = Stage::Expired;
+                self.state = State::Expired;
             }
             (_, Some(code)) => {
                 let problem = CodeProblem::Rule(code);
@@ -73,7 +73,7 @@ impl Flow {
             .iter()
             .copied()
             .find(|code| is_of_the_security_code(*code));
-        self.stage = Stage::Ready(Some(match of_the_code {
+        self.state = State::Ready(Some(match of_the_code {
             Some(code) if broken.len() == 1 => {
                 effects.push(Effect::FocusCode);
                 Notice::SecurityCode(CodeProblem::Rule(code))

@@ -3,7 +3,7 @@
 use oneclick_rules::wire::PaymentView;
 use oneclick_rules::{CardId, DeclineReason, Retry, Unusable};
 
-use super::{CodeProblem, Effect, Flow, Given, News, Notice, Stage};
+use super::{CodeProblem, Effect, Flow, Given, News, Notice, State};
 
 impl Flow {
     /// The page sets the session again, or shows it in one more element.
@@ -14,23 +14,23 @@ impl Flow {
         if !is_taken {
             self.given = Given::Again;
         }
-        match self.stage {
-            Stage::Bank(_) | Stage::Processing(_) if !self.sending => self.ask(0, effects),
+        match self.state {
+            State::Bank(_) | State::Processing(_) if !self.sending => self.ask(0, effects),
             _ if is_taken => {}
-            Stage::Ready(_) => self.checking = false,
-            Stage::Loading => self.ask(0, effects),
-            Stage::Superseded | Stage::Expired | Stage::Unavailable => {
-                self.stage = Stage::Loading;
+            State::Ready(_) => self.checking = false,
+            State::Loading => self.ask(0, effects),
+            State::Superseded | State::Expired | State::Unavailable => {
+                self.state = State::Loading;
                 self.session = None;
                 self.is_read();
                 self.asked = 0;
                 self.ask(0, effects);
             }
-            Stage::Submitting
-            | Stage::Bank(_)
-            | Stage::Processing(_)
-            | Stage::Paid
-            | Stage::Closed => {}
+            State::Submitting
+            | State::Bank(_)
+            | State::Processing(_)
+            | State::Paid
+            | State::Closed => {}
         }
     }
 
@@ -125,13 +125,13 @@ impl Flow {
     /// What was wrong with a code is said elsewhere where its field has gone:
     /// with its card, or to the page that asks for it from now on.
     fn leave_the_field(&mut self, is_same_card: bool) {
-        let Stage::Ready(Some(Notice::SecurityCode(problem))) = self.stage else {
+        let State::Ready(Some(Notice::SecurityCode(problem))) = self.state else {
             return;
         };
         if is_same_card && self.picked_card().is_some_and(|card| card.cvc.asks()) {
             return;
         }
-        self.stage = Stage::Ready(match problem {
+        self.state = State::Ready(match problem {
             CodeProblem::Rule(_) => None,
             CodeProblem::Incorrect => Some(Notice::LastCode {
                 elsewhere: is_same_card,

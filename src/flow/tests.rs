@@ -5,8 +5,8 @@ mod giving_up;
 mod lifetime;
 mod paying;
 mod renewing;
-mod stages;
 mod starting;
+mod states;
 mod telling;
 mod withdrawing;
 

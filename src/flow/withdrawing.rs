@@ -1,16 +1,16 @@
 //! What the page does meanwhile: it holds a charge, sets the session again, or takes it away.
 
-use super::{Effect, Flow, Given, News, Sent, Stage};
+use super::{Effect, Flow, Given, News, Sent, State};
 
 impl Flow {
     /// Whether the page holds a charge: nothing of it was sent.
     pub fn is_held(&self) -> bool {
-        self.held && self.stage == Stage::Submitting
+        self.held && self.state == State::Submitting
     }
 
     /// Whether a charge may still be sent from here, or has been and is paid.
     pub fn may_charge(&self) -> bool {
-        self.sending || self.stage == Stage::Paid
+        self.sending || self.state == State::Paid
     }
 
     /// The order that a charge may still be sent for from here.
@@ -26,7 +26,7 @@ impl Flow {
 
     /// Whether a payment is on screen that the shopper must not lose from sight.
     pub fn shows_a_payment(&self) -> bool {
-        matches!(self.stage, Stage::Submitting | Stage::Paid) || self.is_open()
+        matches!(self.state, State::Submitting | State::Paid) || self.is_open()
     }
 
     pub(super) fn let_through(&mut self, effects: &mut Vec<Effect>) {
@@ -41,7 +41,7 @@ impl Flow {
         if !self.is_held() {
             return;
         }
-        self.stage = Stage::Ready(None);
+        self.state = State::Ready(None);
         self.sending = false;
         match self.untouched.take() {
             Some(sent) => {
@@ -76,7 +76,7 @@ impl Flow {
     /// After whatever happened: a session that was set again is read before anything
     /// is paid, and of one that was taken away no card stays but the one that pays.
     pub(super) fn heed_the_page(&mut self, effects: &mut Vec<Effect>) {
-        let is_ready = matches!(self.stage, Stage::Ready(_));
+        let is_ready = matches!(self.state, State::Ready(_));
         match self.given {
             Given::Again if is_ready && !self.checking => {
                 self.checking = true;
@@ -86,14 +86,14 @@ impl Flow {
                 let paying = self
                     .picked
                     .take()
-                    .filter(|_| self.stage == Stage::Submitting);
+                    .filter(|_| self.state == State::Submitting);
                 if let Some(session) = &mut self.session {
                     session
                         .cards
                         .retain(|card| Some(&card.id) == paying.as_ref());
                 }
                 self.picked = paying;
-                if let Stage::Ready(notice) = &mut self.stage {
+                if let State::Ready(notice) = &mut self.state {
                     // There is no button any more that the others speak of.
                     *notice = notice.filter(|notice| notice.is_an_outcome());
                 }

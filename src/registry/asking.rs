@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use oneclick_rules::wire::CheckoutView;
 
 use super::{FLOWS, Running};
-use crate::flow::{Answer, Beside, Event, Kept, Stage, Stored};
+use crate::flow::{Answer, Beside, Event, Kept, State, Stored};
 use crate::storage;
 
 impl Running {
@@ -45,7 +45,7 @@ impl Running {
                 // Where the tab has no storage, the flows alone know.
                 let knows = |one: &Rc<Self>| {
                     let flow = one.flow();
-                    flow.kept().is_some() || *flow.stage() == Stage::Paid
+                    flow.kept().is_some() || *flow.state() == State::Paid
                 };
                 let is_known = FLOWS.with_borrow(|flows| flows.iter().any(knows));
                 match self.page.holds() {

@@ -67,8 +67,8 @@ impl Shown {
             let shown = self.clone();
             spawn_local(async move {
                 leptos::task::tick().await;
-                // Where there is no heading, the stage that stands is better than nothing.
-                for place in ["[data-heading]", ".stage"] {
+                // Without a heading the focus goes to all of the content.
+                for place in ["[data-heading]", ".content"] {
                     if !shown.has_focus() {
                         shown.focus(place);
                     }

@@ -236,7 +236,7 @@ export class OneClickCheckout extends Properties {
       this.#show(name, tag);
       this.#frame.replace();
       bringBack(this.#frame, place);
-      this.#view = attach(this, this.#frame.root, this.#frame.stage, page, words, tag, this.#picked);
+      this.#view = attach(this, this.#frame.root, this.#frame.content, page, words, tag, this.#picked);
     } catch (cause) {
       if (turn !== this.#turn) return;
       this.#fail(failureOf(cause), () => {
@@ -283,7 +283,7 @@ export class OneClickCheckout extends Properties {
 
   #drop(isReplaced) {
     // What has the focus may go with the view.
-    if (this.#frame?.root.activeElement) this.#frame.stage.focus();
+    if (this.#frame?.root.activeElement) this.#frame.content.focus();
     try {
       this.#picked = this.#view?.picked() ?? this.#picked;
       if (isReplaced) this.#view?.replaced();

@@ -18,12 +18,12 @@ function keepMeaning(event) {
   if (!event.target.closest(MEANT)) event.preventDefault();
 }
 
-/** The base, the stage for the faces, both live regions and the slot, in a new shadow root. */
+/** Builds the base, the content that the faces stand in, both live regions and the slot, in a new shadow root. */
 export class Frame {
   constructor(host) {
     this.root = host.attachShadow({ __proto__: null, mode: "open" });
     this.adopt();
-    this.stage = make("div", { class: "stage", tabindex: "-1" });
+    this.content = make("div", { class: "content", tabindex: "-1" });
     this.base = make(
       "div",
       { class: "base", part: "base", dir: "ltr", "data-face": "loading" },
@@ -31,11 +31,11 @@ export class Frame {
       // a role: what is put into an `alert` that stands already is silent in Firefox.
       make("p", { class: "unseen", "aria-live": "polite" }),
       make("p", { class: "unseen", "aria-live": "assertive" }),
-      this.stage,
+      this.content,
       make("slot", { name: "fallback" }),
     );
     this.root.append(this.base);
-    this.stage.addEventListener("click", keepMeaning);
+    this.content.addEventListener("click", keepMeaning);
   }
 
   /** Takes the style sheet and the keys of the document that the element is in now. */
@@ -54,12 +54,12 @@ export class Frame {
     this.base.style.setProperty("--oc-rows", String(rows));
   }
 
-  /** Puts children on the stage; focus on what goes stays in the element. */
+  /** Replaces the content; focus on what goes stays in the element. */
   replace(...children) {
-    const { root, stage } = this;
+    const { root, content } = this;
     const hadFocus = root.activeElement !== null;
-    stage.replaceChildren(...children);
-    if (hadFocus && root.activeElement === null) (root.querySelector("[data-heading]") ?? stage).focus();
+    content.replaceChildren(...children);
+    if (hadFocus && root.activeElement === null) (root.querySelector("[data-heading]") ?? content).focus();
   }
 
   /** The first of these that is there gets the focus. */

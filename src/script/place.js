@@ -9,7 +9,7 @@ export function placeOf({ root }) {
 }
 
 /** Brings the focus there once it is drawn, unless the shopper has left the element. */
-export function bringBack({ root, stage }, place) {
+export function bringBack({ root, content }, place) {
   if (place === undefined) return;
   const look = () => {
     const places = place ? [place, ...PLACES] : PLACES;
@@ -19,5 +19,5 @@ export function bringBack({ root, stage }, place) {
     if (root.activeElement) found.focus();
   };
   const observer = new MutationObserver(look);
-  observer.observe(stage, { childList: true, subtree: true });
+  observer.observe(content, { childList: true, subtree: true });
 }

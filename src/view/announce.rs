@@ -3,7 +3,7 @@
 use web_sys::ShadowRoot;
 
 use super::{code, message, notice};
-use crate::flow::{Flow, GivingUp, Notice, Stage};
+use crate::flow::{Flow, GivingUp, Notice, State};
 use crate::texts::Texts;
 
 /// Names the face on the base element.
@@ -29,14 +29,14 @@ impl Spoken {
     /// What is said of where the flow stands.
     pub fn of(flow: &Flow, texts: &Texts) -> Self {
         if let Some(face) = message::face(flow, texts) {
-            let urgent = match flow.stage() {
-                Stage::Loading | Stage::Paid | Stage::Bank(_) | Stage::Ready(_) => false,
-                Stage::Submitting
-                | Stage::Processing(_)
-                | Stage::Closed
-                | Stage::Superseded
-                | Stage::Expired
-                | Stage::Unavailable => true,
+            let urgent = match flow.state() {
+                State::Loading | State::Paid | State::Bank(_) | State::Ready(_) => false,
+                State::Submitting
+                | State::Processing(_)
+                | State::Closed
+                | State::Superseded
+                | State::Expired
+                | State::Unavailable => true,
             };
             let words = if flow.giving_up() == GivingUp::Asked {
                 texts.get("give_up.busy")
@@ -49,7 +49,7 @@ impl Spoken {
                 ..Self::default()
             };
         }
-        if *flow.stage() == Stage::Submitting {
+        if *flow.state() == State::Submitting {
             return Self {
                 words: texts.get("paying"),
                 meanwhile: texts.get("paying.still"),

@@ -6,7 +6,7 @@ use oneclick_rules::{CvcPolicy, Mode};
 
 use super::fixed::fixed;
 use super::{Scope, card, notice};
-use crate::flow::{Flow, Stage};
+use crate::flow::{Flow, State};
 use crate::texts::Texts;
 
 /// The cards as one native radio group, and the button that says what it does.
@@ -53,7 +53,7 @@ fn badge(session: Option<&CheckoutView>, texts: &Texts) -> Option<impl IntoView 
 fn button(flow: &Flow, texts: &Texts, busy: bool) -> impl IntoView + use<> {
     let amount = flow.session().map(|session| texts.amount(session.amount));
     let picked = flow.picked_card();
-    let label = if *flow.stage() == Stage::Submitting {
+    let label = if *flow.state() == State::Submitting {
         texts.get("paying")
     } else {
         // A press that leads to another page says so.

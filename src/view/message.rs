@@ -7,7 +7,7 @@ use super::fixed::fixed;
 use super::form::truth;
 use super::notice::{self, Said};
 use super::{Scope, card};
-use crate::flow::{Doubt, Event, Flow, GivingUp, Stage};
+use crate::flow::{Doubt, Event, Flow, GivingUp, State};
 use crate::texts::{Texts, filled};
 
 /// What a face says and offers.
@@ -32,30 +32,30 @@ struct Out {
 
 /// The face of where the flow stands, where that is not the cards.
 pub fn face(flow: &Flow, texts: &Texts) -> Option<Face> {
-    let (kind, key, action) = match flow.stage() {
+    let (kind, key, action) = match flow.state() {
         // The skeleton stands until the first answer, and a word after a retry.
-        Stage::Loading if flow.turn() > 0 => ("calm", "loading", None),
-        Stage::Loading | Stage::Submitting => return None,
-        Stage::Ready(_) if flow.shows_cards() => return None,
-        Stage::Ready(_) if flow.is_taken() => ("warning", "expired", None),
-        Stage::Ready(_) => ("calm", "empty", None),
-        Stage::Bank(redirect) => match redirect.kind {
+        State::Loading if flow.turn() > 0 => ("calm", "loading", None),
+        State::Loading | State::Submitting => return None,
+        State::Ready(_) if flow.shows_cards() => return None,
+        State::Ready(_) if flow.is_taken() => ("warning", "expired", None),
+        State::Ready(_) => ("calm", "empty", None),
+        State::Bank(redirect) => match redirect.kind {
             RedirectKind::CardPage => ("calm", "page", Some("page.action")),
             RedirectKind::CodePage => ("calm", "code_page", Some("code_page.action")),
             RedirectKind::Authentication => ("calm", "bank", Some("bank.action")),
         },
-        Stage::Processing(Doubt::Asking) => ("unknown", "unknown", Some("unknown.action")),
-        Stage::Processing(Doubt::Contact) => ("unknown", "contact", Some("unknown.action")),
-        Stage::Paid => ("paid", "paid", None),
-        Stage::Closed => ("warning", "closed", None),
-        Stage::Superseded => ("warning", "superseded", None),
-        Stage::Expired => ("warning", "expired", None),
-        Stage::Unavailable => ("warning", "unavailable", Some("unavailable.action")),
+        State::Processing(Doubt::Asking) => ("unknown", "unknown", Some("unknown.action")),
+        State::Processing(Doubt::Contact) => ("unknown", "contact", Some("unknown.action")),
+        State::Paid => ("paid", "paid", None),
+        State::Closed => ("warning", "closed", None),
+        State::Superseded => ("warning", "superseded", None),
+        State::Expired => ("warning", "expired", None),
+        State::Unavailable => ("warning", "unavailable", Some("unavailable.action")),
     };
     let amount = flow.session().map(|session| texts.amount(session.amount));
     let mut text = texts.get(&(key.to_owned() + ".text"));
     text = filled(&text, "amount", &amount.unwrap_or_default());
-    if *flow.stage() == Stage::Unavailable && flow.nothing_was_sent() {
+    if *flow.state() == State::Unavailable && flow.nothing_was_sent() {
         text = [texts.get("nothing"), text].join(" ");
     }
     if flow.giving_up() == GivingUp::Held {
@@ -77,7 +77,7 @@ pub fn face(flow: &Flow, texts: &Texts) -> Option<Face> {
 }
 
 fn out(flow: &Flow, texts: &Texts) -> Option<Out> {
-    let Stage::Bank(redirect) = flow.stage() else {
+    let State::Bank(redirect) = flow.state() else {
         return None;
     };
     let until = match flow.page_left(texts.clock()) {
@@ -99,7 +99,7 @@ fn out(flow: &Flow, texts: &Texts) -> Option<Out> {
 pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>> {
     let face = face(flow, texts)?;
     let act = move |_| {
-        let at_the_bank = scope.ask(|flow| matches!(flow.stage(), Stage::Bank(_)));
+        let at_the_bank = scope.ask(|flow| matches!(flow.state(), State::Bank(_)));
         scope.send(if at_the_bank {
             Event::WentOn
         } else {
@@ -109,7 +109,7 @@ pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + 
     let action = face.action.map(|label| {
         view! { <button use:fixed="class=action; part=action; type=button" on:click=act>{label}</button> }
     });
-    let lists_cards = matches!(flow.stage(), Stage::Ready(_));
+    let lists_cards = matches!(flow.state(), State::Ready(_));
     let cards = lists_cards.then(|| card::draw_unusable(flow, texts));
     Some(view! {
         <div use:fixed="class=face; part=face" data-kind=face.said.kind>

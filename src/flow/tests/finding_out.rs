@@ -114,7 +114,7 @@ fn a_session_that_ends_meanwhile_leaves_the_outcome_open() {
         Stored::Nothing,
         false,
     ));
-    assert_eq!(*trial.flow.stage(), Stage::Processing(Doubt::Contact));
+    assert_eq!(*trial.flow.state(), State::Processing(Doubt::Contact));
     assert!(!trial.did("ask") && !trial.did("forget key"));
 }
 

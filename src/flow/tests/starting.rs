@@ -131,7 +131,7 @@ fn an_ended_session_with_a_key_is_not_asked_on_and_on() {
     let (status, problem) = problem(401, "session.expired");
     let mut trial = Trial::new();
     trial.session(Answer::Refused(status, problem), Stored::Some);
-    assert_eq!(*trial.flow.stage(), Stage::Processing(Doubt::Contact));
+    assert_eq!(*trial.flow.state(), State::Processing(Doubt::Contact));
     assert!(!trial.did("ask"));
 }
 

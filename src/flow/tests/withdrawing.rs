@@ -1,11 +1,11 @@
-//! What the page does to the session, in every stage that a flow can stand in.
+//! What the page does to the session, in every state that a flow can stand in.
 
-use super::stages::{Then, stages};
+use super::states::{Then, states};
 use super::*;
 
 #[test]
 fn the_session_that_was_set_last_wins_in_every_stage() {
-    for (name, mut trial, then) in stages() {
+    for (name, mut trial, then) in states() {
         let before = trial.flow.turn();
         trial.send(Event::Renewed);
         assert!(!trial.flow.may_press(), "{name}");
@@ -59,7 +59,7 @@ fn the_session_that_was_set_last_wins_in_every_stage() {
 
 #[test]
 fn a_session_that_is_taken_away_leaves_no_card_in_any_stage() {
-    for (name, mut trial, then) in stages() {
+    for (name, mut trial, then) in states() {
         let held = trial.flow.is_held();
         let before = trial.flow.turn();
         trial.send(Event::Withdrawn);
@@ -68,7 +68,7 @@ fn a_session_that_is_taken_away_leaves_no_card_in_any_stage() {
             .flow
             .session()
             .map_or(0, |session| session.cards.len());
-        let paying = trial.flow.stage() == &Stage::Submitting;
+        let paying = trial.flow.state() == &State::Submitting;
         assert_eq!(cards, usize::from(paying), "{name}");
         let stays = matches!(then, Then::Pays | Then::Asks) && !held
             || ["paid", "in doubt before it was read"].contains(&name);

@@ -1,11 +1,11 @@
-//! Every stage that a flow can stand in, by the way there.
+//! Every state that a flow can stand in, by the way there.
 
 use oneclick_rules::RedirectKind;
 use oneclick_rules::wire::Redirect;
 
 use super::*;
 
-/// What a stage comes to when the page sets the session again.
+/// What a state comes to when the page sets the session again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Then {
     /// It is read at once.
@@ -35,12 +35,12 @@ fn bank() -> PaymentView {
     }
 }
 
-type Stages = Vec<(&'static str, Trial, Then)>;
+type States = Vec<(&'static str, Trial, Then)>;
 
-fn add(stages: &mut Stages, name: &'static str, then: Then, make: impl Fn(&mut Trial)) {
+fn add(states: &mut States, name: &'static str, then: Then, make: impl Fn(&mut Trial)) {
     let mut trial = Trial::new();
     make(&mut trial);
-    stages.push((name, trial, then));
+    states.push((name, trial, then));
 }
 
 fn ready(trial: &mut Trial) {
@@ -53,27 +53,27 @@ fn sent(trial: &mut Trial) {
 }
 
 /// All of them.
-pub fn stages() -> Stages {
-    let mut stages = before_a_charge();
-    stages.extend(with_a_charge());
-    stages.extend(at_the_end());
-    stages
+pub fn states() -> States {
+    let mut states = before_a_charge();
+    states.extend(with_a_charge());
+    states.extend(at_the_end());
+    states
 }
 
-fn before_a_charge() -> Stages {
-    let mut stages = Stages::new();
-    add(&mut stages, "loading", Then::Reads, |_| {});
-    add(&mut stages, "loading after a retry", Then::Reads, |trial| {
+fn before_a_charge() -> States {
+    let mut states = States::new();
+    add(&mut states, "loading", Then::Reads, |_| {});
+    add(&mut states, "loading after a retry", Then::Reads, |trial| {
         trial.session(Answer::Lost(None), Stored::Nothing);
         trial.send(Event::Retried);
     });
-    add(&mut stages, "ready", Then::Reads, ready);
-    add(&mut stages, "ready, with a notice", Then::Reads, |trial| {
+    add(&mut states, "ready", Then::Reads, ready);
+    add(&mut states, "ready, with a notice", Then::Reads, |trial| {
         sent(trial);
         trial.refused(409, "request.odd");
     });
     add(
-        &mut stages,
+        &mut states,
         "ready, being read anew",
         Then::Reads,
         |trial| {
@@ -82,7 +82,7 @@ fn before_a_charge() -> Stages {
         },
     );
     add(
-        &mut stages,
+        &mut states,
         "ready, with its cards being read",
         Then::Reads,
         |trial| {
@@ -91,7 +91,7 @@ fn before_a_charge() -> Stages {
         },
     );
     add(
-        &mut stages,
+        &mut states,
         "ready, back from the page cache",
         Then::Reads,
         |trial| {
@@ -100,7 +100,7 @@ fn before_a_charge() -> Stages {
         },
     );
     add(
-        &mut stages,
+        &mut states,
         "ready, at the end of its time",
         Then::Reads,
         |trial| {
@@ -112,18 +112,18 @@ fn before_a_charge() -> Stages {
             });
         },
     );
-    stages
+    states
 }
 
-fn with_a_charge() -> Stages {
-    let mut stages = Stages::new();
-    add(&mut stages, "held", Then::Pays, |trial| {
+fn with_a_charge() -> States {
+    let mut states = States::new();
+    add(&mut states, "held", Then::Pays, |trial| {
         ready(trial);
         trial.press("123", 'a');
     });
-    add(&mut stages, "sent", Then::Pays, sent);
+    add(&mut states, "sent", Then::Pays, sent);
     add(
-        &mut stages,
+        &mut states,
         "sent while it was read anew",
         Then::Pays,
         |trial| {
@@ -131,26 +131,26 @@ fn with_a_charge() -> Stages {
             trial.refused(422, "card.locked").press("123", 'b');
         },
     );
-    add(&mut stages, "sent again", Then::Pays, |trial| {
+    add(&mut states, "sent again", Then::Pays, |trial| {
         sent(trial);
         trial.paid(Answer::Lost(None));
     });
-    add(&mut stages, "asked about", Then::Asks, |trial| {
+    add(&mut states, "asked about", Then::Asks, |trial| {
         sent(trial);
         trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
     });
-    add(&mut stages, "lost", Then::Asks, |trial| {
+    add(&mut states, "lost", Then::Asks, |trial| {
         sent(trial);
         for _ in 0..3 {
             trial.paid(Answer::Lost(None));
         }
     });
-    add(&mut stages, "at the bank", Then::Asks, |trial| {
+    add(&mut states, "at the bank", Then::Asks, |trial| {
         sent(trial);
         trial.paid(Answer::Read(bank()));
     });
     add(
-        &mut stages,
+        &mut states,
         "open, with its session ended",
         Then::Asks,
         |trial| {
@@ -166,35 +166,35 @@ fn with_a_charge() -> Stages {
         },
     );
     add(
-        &mut stages,
+        &mut states,
         "in doubt before it was read",
         Then::Reads,
         |trial| {
             trial.session(Answer::Lost(None), Stored::Some);
         },
     );
-    stages
+    states
 }
 
-fn at_the_end() -> Stages {
-    let mut stages = Stages::new();
-    add(&mut stages, "paid", Then::Ended, |trial| {
+fn at_the_end() -> States {
+    let mut states = States::new();
+    add(&mut states, "paid", Then::Ended, |trial| {
         sent(trial);
         trial.paid(Answer::Read(payment('P', PaymentState::Succeeded)));
     });
-    add(&mut stages, "closed", Then::Ended, |trial| {
+    add(&mut states, "closed", Then::Ended, |trial| {
         sent(trial);
         trial.paid(Answer::Read(payment('P', PaymentState::Refunded)));
     });
-    add(&mut stages, "superseded", Then::Reads, |trial| {
+    add(&mut states, "superseded", Then::Reads, |trial| {
         sent(trial);
         trial.refused(409, "session.superseded");
     });
-    add(&mut stages, "expired", Then::Reads, |trial| {
+    add(&mut states, "expired", Then::Reads, |trial| {
         trial.session(refused(401, "session.expired"), Stored::Nothing);
     });
     add(
-        &mut stages,
+        &mut states,
         "expired while it was read anew",
         Then::Reads,
         |trial| {
@@ -206,8 +206,8 @@ fn at_the_end() -> Stages {
             });
         },
     );
-    add(&mut stages, "unavailable", Then::Reads, |trial| {
+    add(&mut states, "unavailable", Then::Reads, |trial| {
         trial.session(Answer::Lost(None), Stored::Nothing);
     });
-    stages
+    states
 }

@@ -5,7 +5,7 @@ use oneclick_rules::{CardId, ErrorCode, Failure, IdempotencyKey, Limit, PaymentI
 
 /// Where the flow stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Stage {
+pub enum State {
     /// The session has not answered yet: nothing payable is known.
     Loading,
     /// The shopper may pay; with what has to be said first.
