@@ -22,7 +22,7 @@ mod tests;
 pub use asking::jittered;
 pub use event::{Answer, Beside, Effect, Event, Loss, News};
 pub use giving_up::GivingUp;
-pub use state::{CodeProblem, Doubt, Face, Kept, Notice, State, Stored};
+pub use state::{Banner, CodeProblem, Doubt, Face, Kept, State, Stored};
 
 use oneclick_rules::wire::{CheckoutView, PaymentRequest};
 use oneclick_rules::{CardId, IdempotencyKey, PaymentId};
@@ -160,7 +160,7 @@ impl Flow {
             return;
         }
         self.picked = Some(card);
-        if let State::Ready(Some(Notice::SecurityCode(_))) = self.state {
+        if let State::Ready(Some(Banner::SecurityCode(_))) = self.state {
             self.state = State::Ready(None);
         }
         self.forget_key(effects);

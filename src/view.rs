@@ -1,12 +1,12 @@
 //! What is drawn: a view holds one signal of the flow and sends what happens.
 
 pub mod announce;
+mod banner;
 mod card;
 mod code;
 mod fixed;
 mod form;
 mod message;
-mod notice;
 
 use std::rc::Rc;
 

@@ -4,7 +4,7 @@ use oneclick_rules::wire::{PaymentView, ProblemView};
 use oneclick_rules::{DeclineReason, PaymentState};
 
 use super::asking::pause;
-use super::{Answer, CodeProblem, Doubt, Effect, Flow, GivingUp, News, Notice, Sent, State};
+use super::{Answer, Banner, CodeProblem, Doubt, Effect, Flow, GivingUp, News, Sent, State};
 
 /// Milliseconds before the same charge is sent again, by how many answers were lost.
 const RESENDS: [u64; 2] = [1_000, 4_000];
@@ -15,7 +15,7 @@ impl Flow {
         match answer {
             // The key was used before: a page may have put a constant in the place of chance.
             Answer::Read(payment) if open && self.is_older(&payment) => {
-                self.free(Some(Notice::Refused), effects);
+                self.free(Some(Banner::Refused), effects);
                 let code = String::from("payment.repeated");
                 effects.push(Effect::Tell(News::Failed(code, None)));
             }
@@ -65,9 +65,9 @@ impl Flow {
                 effects.push(Effect::Tell(News::Succeeded(payment)));
             }
             PaymentState::Declined => {
-                let notice = self.notice_of_decline(&payment, effects);
+                let banner = self.banner_of_decline(&payment, effects);
                 let was_open = self.is_open() || answers_a_press;
-                self.free(Some(notice), effects);
+                self.free(Some(banner), effects);
                 if was_open {
                     self.read_cards_after(&payment, effects);
                 }
@@ -76,12 +76,12 @@ impl Flow {
                 }
             }
             PaymentState::Expired if given_up => {
-                self.free(Some(Notice::GivenUp), effects);
+                self.free(Some(Banner::GivenUp), effects);
                 effects.push(Effect::Tell(News::GivenUp(payment.id)));
             }
             PaymentState::Failed | PaymentState::Expired => {
-                let notice = Notice::NotCharged(payment.state, payment.failure);
-                self.free(Some(notice), effects);
+                let banner = Banner::NotCharged(payment.state, payment.failure);
+                self.free(Some(banner), effects);
                 let code = String::from("payment.") + payment.state.as_str();
                 effects.push(Effect::Tell(News::Failed(code, None)));
             }
@@ -99,9 +99,9 @@ impl Flow {
     }
 
     /// An incorrect code is said beside its field, where there is one.
-    fn notice_of_decline(&self, payment: &PaymentView, effects: &mut Vec<Effect>) -> Notice {
+    fn banner_of_decline(&self, payment: &PaymentView, effects: &mut Vec<Effect>) -> Banner {
         let Some(decline) = payment.decline else {
-            return Notice::NotCharged(payment.state, None);
+            return Banner::NotCharged(payment.state, None);
         };
         let used = self.kept.as_ref().map(|kept| &kept.card);
         let used = payment.card.as_ref().or(used);
@@ -111,9 +111,9 @@ impl Flow {
         let has_field = picked.is_some_and(|card| Some(&card.id) == used);
         if decline.reason == DeclineReason::WrongCvc && has_field {
             effects.push(Effect::FocusCode);
-            return Notice::SecurityCode(CodeProblem::Incorrect);
+            return Banner::SecurityCode(CodeProblem::Incorrect);
         }
-        Notice::Declined(decline)
+        Banner::Declined(decline)
     }
 
     fn show_open(&mut self, payment: &PaymentView, fresh: bool, effects: &mut Vec<Effect>) {
@@ -129,10 +129,10 @@ impl Flow {
         }
     }
 
-    /// The order may be paid again, after what `notice` says.
-    pub(super) fn free(&mut self, notice: Option<Notice>, effects: &mut Vec<Effect>) {
+    /// The order may be paid again, after what `banner` says.
+    pub(super) fn free(&mut self, banner: Option<Banner>, effects: &mut Vec<Effect>) {
         self.forget_key(effects);
-        self.state = State::Ready(notice);
+        self.state = State::Ready(banner);
     }
 
     /// Sends nothing any more; asks what became of it.

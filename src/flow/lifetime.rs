@@ -5,7 +5,7 @@
 
 use oneclick_rules::wire::ExtendedView;
 
-use super::{Answer, Doubt, Effect, Flow, News, Notice, State};
+use super::{Answer, Banner, Doubt, Effect, Flow, News, State};
 
 /// The longest time before its end at which a session is extended, seconds.
 const MARGIN: i64 = 600;
@@ -95,7 +95,7 @@ impl Flow {
         if left <= margin / 2 && !self.watch.told {
             self.watch.told = true;
             if self.state == State::Ready(None) {
-                self.state = State::Ready(Some(Notice::Ending));
+                self.state = State::Ready(Some(Banner::Ending));
             }
             effects.push(Effect::Tell(News::Expiring(end)));
         }
@@ -119,7 +119,7 @@ impl Flow {
                 let margin = self.watch.margin;
                 self.put_off(expires_at, margin);
                 self.watch.is_last = expires_at.saturating_sub(now) <= margin;
-                if self.state == State::Ready(Some(Notice::Ending)) && !self.watch.is_last {
+                if self.state == State::Ready(Some(Banner::Ending)) && !self.watch.is_last {
                     self.state = State::Ready(None);
                 }
             }

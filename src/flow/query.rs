@@ -3,7 +3,7 @@
 use oneclick_rules::wire::CheckoutView;
 use oneclick_rules::{CardId, PaymentId, SessionId, StoredCard};
 
-use super::{CodeProblem, Face, Flow, Kept, Notice, Sent, State};
+use super::{Banner, CodeProblem, Face, Flow, Kept, Sent, State};
 
 impl Flow {
     /// Where the flow stands.
@@ -86,9 +86,9 @@ impl Flow {
     }
 
     /// What has to be said above the cards.
-    pub fn notice(&self) -> Option<Notice> {
+    pub fn banner(&self) -> Option<Banner> {
         match self.state {
-            State::Ready(notice) => notice,
+            State::Ready(banner) => banner,
             State::Loading
             | State::Submitting
             | State::Bank(_)
@@ -113,8 +113,8 @@ impl Flow {
 
     /// What is wrong with the security code of the picked card.
     pub fn code_problem(&self) -> Option<CodeProblem> {
-        match self.notice() {
-            Some(Notice::SecurityCode(problem)) => Some(problem),
+        match self.banner() {
+            Some(Banner::SecurityCode(problem)) => Some(problem),
             Some(_) | None => None,
         }
     }
@@ -130,17 +130,17 @@ impl Flow {
         match &self.state {
             State::Loading => Face::Loading,
             State::Ready(Some(
-                Notice::Declined(_)
-                | Notice::SecurityCode(CodeProblem::Incorrect)
-                | Notice::LastCode { .. }
-                | Notice::TooMany(_),
+                Banner::Declined(_)
+                | Banner::SecurityCode(CodeProblem::Incorrect)
+                | Banner::LastCode { .. }
+                | Banner::TooMany(_),
             )) => Face::Declined,
-            State::Ready(Some(Notice::NotCharged(..) | Notice::GivenUp)) | State::Closed => {
+            State::Ready(Some(Banner::NotCharged(..) | Banner::GivenUp)) | State::Closed => {
                 Face::NotCharged
             }
             State::Ready(_) if self.is_taken() => Face::Expired,
             State::Ready(_) if self.usable_cards().next().is_none() => Face::Empty,
-            State::Ready(Some(Notice::AmountChanged)) | State::Superseded => Face::Superseded,
+            State::Ready(Some(Banner::AmountChanged)) | State::Superseded => Face::Superseded,
             State::Ready(_) => Face::Ready,
             State::Submitting => Face::Paying,
             State::Bank(_) => Face::Bank,

@@ -4,7 +4,7 @@
 use oneclick_rules::wire::{CheckoutView, PaymentView, ProblemView};
 
 use super::asking::EMPTY_PAUSE;
-use super::{Answer, Beside, Doubt, Effect, Flow, News, Notice, Sent, State, Stored};
+use super::{Answer, Banner, Beside, Doubt, Effect, Flow, News, Sent, State, Stored};
 
 /// Answers without a payment before a charge counts as never arrived.
 const EMPTY_ANSWERS: u32 = 2;
@@ -204,8 +204,8 @@ impl Flow {
             return self.ask(EMPTY_PAUSE, effects);
         }
         // The key stays: if what was sent arrives after all, the next press meets it.
-        let notice = self.kept.is_some().then_some(Notice::NotArrived);
-        self.state = State::Ready(notice);
+        let banner = self.kept.is_some().then_some(Banner::NotArrived);
+        self.state = State::Ready(banner);
     }
 
     /// Whether the outcome of something is awaited.

@@ -3,7 +3,7 @@
 use oneclick_rules::wire::ProblemView;
 use oneclick_rules::{ErrorCode, Limit, Mode, Unusable};
 
-use super::{CodeProblem, Effect, Flow, Loss, News, Notice, State};
+use super::{Banner, CodeProblem, Effect, Flow, Loss, News, State};
 
 impl Flow {
     /// The server refused a charge; a refused request wrote nothing.
@@ -12,7 +12,7 @@ impl Flow {
             "amount.changed" => {
                 if let (Some(amount), Some(session)) = (problem.amount, &mut self.session) {
                     session.amount = amount;
-                    self.free(Some(Notice::AmountChanged), effects);
+                    self.free(Some(Banner::AmountChanged), effects);
                     let news = News::Failed(problem.code, problem.request_id);
                     return effects.push(Effect::Tell(news));
                 }
@@ -48,21 +48,21 @@ impl Flow {
             }
             (_, Some(code)) => {
                 let problem = CodeProblem::Rule(code);
-                self.free(Some(Notice::SecurityCode(problem)), effects);
+                self.free(Some(Banner::SecurityCode(problem)), effects);
                 effects.push(Effect::FocusCode);
             }
             (429, _) => {
-                self.free(Some(Notice::TooMany(problem.limit)), effects);
+                self.free(Some(Banner::TooMany(problem.limit)), effects);
                 if problem.limit == Some(Limit::WrongCodesPerCard) {
                     self.take_out(Some(Unusable::CvcAttempts), effects);
                 }
             }
             (_, None) if problem.code.starts_with("card.") => {
-                self.free(Some(Notice::Card), effects);
+                self.free(Some(Banner::Card), effects);
                 let why = Unusable::parse(&problem.code).unwrap_or(Unusable::Provider);
                 self.take_out((problem.code != "card.unknown").then_some(why), effects);
             }
-            (_, None) => self.free(Some(Notice::Refused), effects),
+            (_, None) => self.free(Some(Banner::Refused), effects),
         }
         self.fail(problem, effects);
     }
@@ -76,9 +76,9 @@ impl Flow {
         self.state = State::Ready(Some(match of_the_code {
             Some(code) if broken.len() == 1 => {
                 effects.push(Effect::FocusCode);
-                Notice::SecurityCode(CodeProblem::Rule(code))
+                Banner::SecurityCode(CodeProblem::Rule(code))
             }
-            Some(_) | None => Notice::Card,
+            Some(_) | None => Banner::Card,
         }));
     }
 

@@ -3,7 +3,7 @@
 use oneclick_rules::wire::PaymentView;
 use oneclick_rules::{CardId, DeclineReason, Retry, Unusable};
 
-use super::{CodeProblem, Effect, Flow, Given, News, Notice, State};
+use super::{Banner, CodeProblem, Effect, Flow, Given, News, State};
 
 impl Flow {
     /// The page sets the session again, or shows it in one more element.
@@ -125,7 +125,7 @@ impl Flow {
     /// What was wrong with a code is said elsewhere where its field has gone:
     /// with its card, or to the page that asks for it from now on.
     fn leave_the_field(&mut self, is_same_card: bool) {
-        let State::Ready(Some(Notice::SecurityCode(problem))) = self.state else {
+        let State::Ready(Some(Banner::SecurityCode(problem))) = self.state else {
             return;
         };
         if is_same_card && self.picked_card().is_some_and(|card| card.cvc.asks()) {
@@ -133,7 +133,7 @@ impl Flow {
         }
         self.state = State::Ready(match problem {
             CodeProblem::Rule(_) => None,
-            CodeProblem::Incorrect => Some(Notice::LastCode {
+            CodeProblem::Incorrect => Some(Banner::LastCode {
                 elsewhere: is_same_card,
             }),
         });

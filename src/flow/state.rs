@@ -9,7 +9,7 @@ pub enum State {
     /// The session has not answered yet: nothing payable is known.
     Loading,
     /// The shopper may pay; with what has to be said first.
-    Ready(Option<Notice>),
+    Ready(Option<Banner>),
     /// A charge was sent and its answer is awaited.
     Submitting,
     /// The shopper goes on at the bank.
@@ -30,7 +30,7 @@ pub enum State {
 
 /// What stands above the cards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Notice {
+pub enum Banner {
     /// The last attempt was declined.
     Declined(Decline),
     /// The last attempt ended in this state and took nothing.
@@ -59,7 +59,7 @@ pub enum Notice {
     Refused,
 }
 
-impl Notice {
+impl Banner {
     /// Whether it says what became of a payment.
     pub(super) fn is_an_outcome(self) -> bool {
         matches!(

@@ -93,9 +93,9 @@ impl Flow {
                         .retain(|card| Some(&card.id) == paying.as_ref());
                 }
                 self.picked = paying;
-                if let State::Ready(notice) = &mut self.state {
+                if let State::Ready(banner) = &mut self.state {
                     // There is no button any more that the others speak of.
-                    *notice = notice.filter(|notice| notice.is_an_outcome());
+                    *banner = banner.filter(|banner| banner.is_an_outcome());
                 }
                 effects.retain(|effect| {
                     !matches!(

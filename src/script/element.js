@@ -35,7 +35,7 @@
 //            action_required, unknown or not_sent
 //   focus()  the security code, else the picked card, else what there is to press or read
 // Slot      fallback: the shop's other ways to pay, shown when this one is none
-// Parts     base form cards card card-unusable mark cvc error button badge notice face action give-up until request-id
+// Parts     base form cards card card-unusable mark cvc error button badge banner face action give-up until request-id
 // Variables --oneclick-accent -on-accent -text -muted -surface -raised -border -radius -font -focus
 //           -danger -warning -success (each with `--oneclick` before it)
 import { Frame } from "./frame.js";

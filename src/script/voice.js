@@ -51,6 +51,6 @@ export function reveal(root) {
   if (!root.activeElement) return;
   // Drawn by then. Never smooth, whatever the page's own style wants.
   requestAnimationFrame(() => {
-    root.querySelector(".notice")?.scrollIntoView({ __proto__: null, block: "nearest", behavior: "instant" });
+    root.querySelector(".banner")?.scrollIntoView({ __proto__: null, block: "nearest", behavior: "instant" });
   });
 }

@@ -2,8 +2,8 @@
 
 use web_sys::ShadowRoot;
 
-use super::{code, message, notice};
-use crate::flow::{Flow, GivingUp, Notice, State};
+use super::{banner, code, message};
+use crate::flow::{Banner, Flow, GivingUp, State};
 use crate::texts::Texts;
 
 /// Names the face on the base element.
@@ -56,11 +56,11 @@ impl Spoken {
                 ..Self::default()
             };
         }
-        let said = notice::said(flow, texts).or_else(|| code::said(flow, texts));
+        let said = banner::said(flow, texts).or_else(|| code::said(flow, texts));
         Self {
             words: said.map(|said| said.sentences()).unwrap_or_default(),
             // Minutes are left then.
-            urgent: flow.notice() != Some(Notice::Ending),
+            urgent: flow.banner() != Some(Banner::Ending),
             ..Self::default()
         }
     }

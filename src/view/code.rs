@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use oneclick_rules::{Brand, CvcPolicy, ErrorCode, StoredCard, typed_digits};
 use zeroize::Zeroizing;
 
+use super::banner::Said;
 use super::fixed::fixed;
 use super::form::truth;
-use super::notice::Said;
 use crate::flow::{CodeProblem, Flow};
 use crate::page::member;
 use crate::texts::Texts;

@@ -5,7 +5,7 @@ use oneclick_rules::wire::CheckoutView;
 use oneclick_rules::{CvcPolicy, Mode};
 
 use super::fixed::fixed;
-use super::{Scope, card, notice};
+use super::{Scope, banner, card};
 use crate::flow::{Flow, State};
 use crate::texts::Texts;
 
@@ -37,7 +37,7 @@ pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + 
             </fieldset>
             {card::draw_unusable(flow, texts)}
             // Beside the button, which the shopper has just pressed.
-            {notice::draw(flow, texts)}
+            {banner::draw(flow, texts)}
             {button(flow, texts, busy)}
         </form>
     })

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use oneclick_rules::RedirectKind;
 
+use super::banner::{self, Said};
 use super::fixed::fixed;
 use super::form::truth;
-use super::notice::{self, Said};
 use super::{Scope, card};
 use crate::flow::{Doubt, Event, Flow, GivingUp, State};
 use crate::texts::{Texts, filled};
@@ -62,7 +62,7 @@ pub fn face(flow: &Flow, texts: &Texts) -> Option<Face> {
         text = [texts.get("give_up.held"), text].join(" ");
     }
     // Where no card is left, what became of the last attempt is still said.
-    if let Some(before) = notice::said(flow, texts) {
+    if let Some(before) = banner::said(flow, texts) {
         text = [before.sentences(), text].join(" ");
     }
     Some(Face {
@@ -119,7 +119,7 @@ pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + 
             {action}
             {face.out.map(|out| draw_out(scope, out))}
             {cards}
-            {notice::request_id(flow, texts)}
+            {banner::request_id(flow, texts)}
         </div>
     })
 }

@@ -23,8 +23,8 @@ for (const [what, width, height] of [
       if (key === "click") await checkout.button.click();
       else await page.keyboard.press(key);
       await checkout.shows("declined");
-      const notice = checkout.element.locator("[part=notice]");
-      await expect(notice.getByText(text("declined"))).toBeInViewport();
+      const banner = checkout.element.locator("[part=banner]");
+      await expect(banner.getByText(text("declined"))).toBeInViewport();
       await checkout.hasFocus("button");
     });
   }

@@ -54,7 +54,7 @@ test("an incorrect code is said as such, beside its emptied field, and by no ban
   await expect(checkout.code).toHaveAttribute("aria-invalid", "true");
   await expect(checkout.code).toHaveAccessibleDescription(new RegExp(words.replaceAll(".", "\\.")));
   await expect(checkout.element.locator(".card[data-picked=true] [part=error]")).toHaveText(words);
-  await expect(checkout.element.locator("[part=notice]")).toHaveCount(0);
+  await expect(checkout.element.locator("[part=banner]")).toHaveCount(0);
   // The focus has come from the button: the field is read with its description.
   expect(await spoken(checkout)).toEqual([["polite", text("paying")]]);
   await checkout.mastercard.check();
@@ -198,8 +198,8 @@ test("after three wrong codes the card and the button say where the code is aske
     await expect.poll(() => checkout.posts.length).toBe(before + 1);
     await checkout.shows("declined");
   }
-  const notice = checkout.element.locator("[part=notice]");
-  await expect(notice).toHaveText(text("wrong_cvc") + text("wrong_cvc.elsewhere"));
+  const banner = checkout.element.locator("[part=banner]");
+  await expect(banner).toHaveText(text("wrong_cvc") + text("wrong_cvc.elsewhere"));
   await expect(checkout.code).toHaveCount(0);
   await checkout.hasFocus();
   expect((await spoken(checkout)).at(-1)).toEqual(["assertive", said("wrong_cvc", "wrong_cvc.elsewhere")]);

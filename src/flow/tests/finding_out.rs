@@ -50,7 +50,7 @@ fn what_never_arrived_may_be_pressed_again_with_the_same_key() {
     trial.current(None);
     assert_eq!(trial.face(), "unknown");
     trial.current(None);
-    assert_eq!(trial.flow.notice(), Some(Notice::NotArrived));
+    assert_eq!(trial.flow.banner(), Some(Banner::NotArrived));
     assert!(!trial.flow.nothing_was_sent());
     trial.press("123", 'z');
     assert!(trial.did(&format!("send {}", key('a'))), "{:?}", trial.done);
@@ -68,7 +68,7 @@ fn an_older_attempt_does_not_answer_for_the_new_one() {
     trial.current(Some(declined.clone()));
     assert_eq!(trial.face(), "unknown");
     trial.current(Some(declined));
-    assert_eq!(trial.flow.notice(), Some(Notice::NotArrived));
+    assert_eq!(trial.flow.banner(), Some(Banner::NotArrived));
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn what_is_given_up_and_has_ended_gives_the_cards_back() {
     let mut trial = given_up();
     let ended = payment('P', PaymentState::Expired);
     trial.send(Event::GiveUpAnswered(Answer::Read(ended)));
-    assert_eq!(*trial.flow.state(), State::Ready(Some(Notice::GivenUp)));
+    assert_eq!(*trial.flow.state(), State::Ready(Some(Banner::GivenUp)));
     assert!(trial.did("tell cancelled") && !trial.did("tell error"));
     assert!(trial.flow.may_press());
     // What is asked next is no part of it.
@@ -84,7 +84,7 @@ fn a_lost_answer_is_never_an_end() {
         assert_eq!(trial.face(), "bank");
         assert!(trial.did("ask 0"), "{:?}", trial.done);
         trial.current(Some(payment('P', PaymentState::Expired)));
-        assert_eq!(*trial.flow.state(), State::Ready(Some(Notice::GivenUp)));
+        assert_eq!(*trial.flow.state(), State::Ready(Some(Banner::GivenUp)));
         assert!(trial.did("tell cancelled"));
     }
 }

@@ -81,7 +81,7 @@ fn an_incorrect_code_of_a_card_without_a_field_is_a_decline() {
     trial.paid(Answer::Read(wrong_code('Z')));
     assert_eq!(trial.face(), "declined");
     assert_eq!(trial.flow.code_problem(), None);
-    assert!(matches!(trial.flow.notice(), Some(Notice::Declined(_))));
+    assert!(matches!(trial.flow.banner(), Some(Banner::Declined(_))));
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn the_old_decline_is_no_answer_to_a_new_press() {
         trial.press("123", 'a');
         trial.paid(Answer::Read(payment('P', state)));
         assert_eq!(trial.face(), "ready");
-        assert_eq!(trial.flow.notice(), Some(Notice::Refused));
+        assert_eq!(trial.flow.banner(), Some(Banner::Refused));
         assert!(trial.did("forget key") && trial.did("tell error payment.repeated"));
         assert!(!trial.did("tell declined"));
         trial.press("123", 'b');

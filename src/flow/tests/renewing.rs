@@ -105,10 +105,10 @@ fn a_decline_in_another_tab_is_shown_and_a_known_one_is_not_told_again() {
     let mut trial = Trial::submitting();
     let known = payment('P', PaymentState::Declined);
     trial.paid(Answer::Read(known.clone()));
-    let notice = trial.flow.notice();
+    let banner = trial.flow.banner();
     trial.send(Event::Renewed);
     trial.session(Answer::Read(session(Some(known))), Stored::Nothing);
-    assert_eq!(trial.flow.notice(), notice);
+    assert_eq!(trial.flow.banner(), banner);
     assert!(!trial.did("tell declined"));
     trial.send(Event::Renewed);
     let elsewhere = payment('Q', PaymentState::Declined);
@@ -123,7 +123,7 @@ fn too_many_wrong_codes_take_that_card_out_of_the_choice() {
     problem.limit = Some(Limit::WrongCodesPerCard);
     trial.paid(Answer::Refused(status, problem));
     let limit = Some(Limit::WrongCodesPerCard);
-    assert_eq!(trial.flow.notice(), Some(Notice::TooMany(limit)));
+    assert_eq!(trial.flow.banner(), Some(Banner::TooMany(limit)));
     let out = trial.flow.unusable_cards().next().unwrap();
     assert_eq!(
         (&out.id, out.unusable),
@@ -131,9 +131,9 @@ fn too_many_wrong_codes_take_that_card_out_of_the_choice() {
     );
     assert_eq!(trial.flow.picked_card().unwrap().id, card('B'));
     assert!(trial.did("tell changed") && trial.did("ask 0"));
-    // The notice stays when the list has been read, and the next card pays.
+    // The banner stays when the list has been read, and the next card pays.
     trial.session(Answer::Read(session(None)), Stored::Nothing);
-    assert_eq!(trial.flow.notice(), Some(Notice::TooMany(limit)));
+    assert_eq!(trial.flow.banner(), Some(Banner::TooMany(limit)));
     assert_eq!(trial.flow.picked_card().unwrap().id, card('B'));
     trial.press("123", 'b');
     assert!(
@@ -166,7 +166,7 @@ fn a_card_that_was_lost_while_the_page_was_open_leaves_the_choice() {
     ] {
         let mut trial = Trial::submitting();
         trial.refused(status, code);
-        assert_eq!(trial.flow.notice(), Some(Notice::Card), "{code}");
+        assert_eq!(trial.flow.banner(), Some(Banner::Card), "{code}");
         let out = trial.flow.unusable_cards().next();
         assert_eq!(out.and_then(|card| card.unusable), unusable, "{code}");
         assert_eq!(trial.flow.picked_card().unwrap().id, card('B'), "{code}");
@@ -182,7 +182,7 @@ fn the_last_card_that_is_lost_leaves_the_reason_and_no_button() {
     trial.session(Answer::Read(one), Stored::Nothing);
     trial.press("123", 'a').refused(422, "card.locked");
     assert_eq!(trial.face(), "empty");
-    assert_eq!(trial.flow.notice(), Some(Notice::Card));
+    assert_eq!(trial.flow.banner(), Some(Banner::Card));
 }
 
 #[test]
@@ -200,9 +200,9 @@ fn a_decline_that_may_lock_the_card_reads_the_list() {
         let mut locked = session(Some(declined(reason)));
         locked.cards[0].unusable = Some(Unusable::Locked);
         if reads {
-            let notice = trial.flow.notice();
+            let banner = trial.flow.banner();
             trial.session(Answer::Read(locked), Stored::Nothing);
-            assert_eq!(trial.flow.notice(), notice);
+            assert_eq!(trial.flow.banner(), banner);
             assert_eq!(trial.flow.picked_card().unwrap().id, card('B'));
             assert!(!trial.did("tell ready") && trial.did("tell changed"));
         }
@@ -261,7 +261,7 @@ fn a_last_wrong_code_is_said_where_its_field_has_gone() {
         }
         trial.session(Answer::Read(read), Stored::Nothing);
         assert_eq!(trial.face(), "declined");
-        assert_eq!(trial.flow.notice(), Some(Notice::LastCode { elsewhere }));
+        assert_eq!(trial.flow.banner(), Some(Banner::LastCode { elsewhere }));
         assert_eq!(trial.flow.picked_card().unwrap().id, picked);
     }
 }

@@ -141,7 +141,7 @@ fn a_reload_finds_the_card_and_the_attempt_of_the_key() {
     trial.session(Answer::Read(session(None)), Stored::This(kept()));
     assert!(trial.did("ask 2000"), "{:?}", trial.done);
     trial.current(None);
-    assert_eq!(trial.flow.notice(), Some(Notice::NotArrived));
+    assert_eq!(trial.flow.banner(), Some(Banner::NotArrived));
     assert_eq!(trial.flow.picked_card().unwrap().id, card('B'));
     trial.press("123", 'f');
     assert!(trial.did(&format!("send {}", key('k'))), "{:?}", trial.done);

@@ -68,7 +68,7 @@ fn before_a_charge() -> States {
         trial.send(Event::Retried);
     });
     add(&mut states, "ready", Then::Reads, ready);
-    add(&mut states, "ready, with a notice", Then::Reads, |trial| {
+    add(&mut states, "ready, with a banner", Then::Reads, |trial| {
         sent(trial);
         trial.refused(409, "request.odd");
     });

@@ -102,7 +102,7 @@ fn a_session_that_is_taken_away_leaves_no_card_in_any_stage() {
 
 #[test]
 fn a_charge_of_a_session_that_was_taken_away_is_told_in_words_without_a_button() {
-    for (state, face, notice) in [
+    for (state, face, banner) in [
         (PaymentState::Succeeded, "paid", false),
         (PaymentState::Declined, "declined", true),
         (PaymentState::Failed, "not-charged", true),
@@ -112,7 +112,7 @@ fn a_charge_of_a_session_that_was_taken_away_is_told_in_words_without_a_button()
         assert_eq!(trial.flow.picked_card().unwrap().id, card('A'));
         trial.paid(Answer::Read(payment('P', state)));
         assert_eq!(trial.face(), face);
-        assert_eq!(trial.flow.notice().is_some(), notice, "{face}");
+        assert_eq!(trial.flow.banner().is_some(), banner, "{face}");
         assert!(!trial.flow.shows_cards() && !trial.did("tell ready"));
     }
     // No word of a button that is not there.
@@ -128,7 +128,7 @@ fn a_charge_of_a_session_that_was_taken_away_is_told_in_words_without_a_button()
         problem.amount = Some(amount(795));
         trial.paid(Answer::Refused(status, problem));
         assert_eq!(
-            (trial.face(), trial.flow.notice()),
+            (trial.face(), trial.flow.banner()),
             ("expired", None),
             "{code}"
         );
@@ -167,7 +167,7 @@ fn what_may_be_sent_elsewhere_is_not_said_to_have_never_arrived() {
         assert_eq!(trial.done, ["ask 2000"]);
     }
     trial.current(None);
-    assert_eq!(trial.flow.notice(), Some(Notice::NotArrived));
+    assert_eq!(trial.flow.banner(), Some(Banner::NotArrived));
 }
 
 #[test]

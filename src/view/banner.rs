@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use oneclick_rules::{DeclineReason, Failure, Limit};
 
 use super::fixed::fixed;
-use crate::flow::{Flow, Notice};
+use crate::flow::{Banner, Flow};
 use crate::texts::{Texts, filled};
 
 /// Title and text of what has to be said, and how it looks.
@@ -34,8 +34,8 @@ impl Said {
 
 /// What has to be said above the button, if anything.
 pub fn said(flow: &Flow, texts: &Texts) -> Option<Said> {
-    let (kind, key) = match flow.notice()? {
-        Notice::Declined(decline) => {
+    let (kind, key) = match flow.banner()? {
+        Banner::Declined(decline) => {
             let key = "declined.".to_owned() + decline.reason.as_str();
             let wrong_code = decline.reason == DeclineReason::WrongCvc;
             return Some(Said {
@@ -44,7 +44,7 @@ pub fn said(flow: &Flow, texts: &Texts) -> Option<Said> {
                 text: texts.get(&key),
             });
         }
-        Notice::NotCharged(state, failure) => {
+        Banner::NotCharged(state, failure) => {
             let how = failure.map_or(state.as_str(), Failure::as_str);
             let key = "not_charged.".to_owned() + how;
             return Some(Said {
@@ -53,8 +53,8 @@ pub fn said(flow: &Flow, texts: &Texts) -> Option<Said> {
                 text: texts.get(&key),
             });
         }
-        Notice::SecurityCode(_) => return None,
-        Notice::LastCode { elsewhere } => {
+        Banner::SecurityCode(_) => return None,
+        Banner::LastCode { elsewhere } => {
             let text = if elsewhere {
                 "wrong_cvc.elsewhere"
             } else {
@@ -66,13 +66,13 @@ pub fn said(flow: &Flow, texts: &Texts) -> Option<Said> {
                 text: texts.get(text),
             });
         }
-        Notice::GivenUp => ("calm", "given_up"),
-        Notice::AmountChanged => ("warning", "amount"),
-        Notice::Card => ("error", "card"),
-        Notice::TooMany(limit) => ("error", too_many(limit)),
-        Notice::Ending => ("warning", "ending"),
-        Notice::NotArrived => ("warning", "not_arrived"),
-        Notice::Refused => ("error", "refused"),
+        Banner::GivenUp => ("calm", "given_up"),
+        Banner::AmountChanged => ("warning", "amount"),
+        Banner::Card => ("error", "card"),
+        Banner::TooMany(limit) => ("error", too_many(limit)),
+        Banner::Ending => ("warning", "ending"),
+        Banner::NotArrived => ("warning", "not_arrived"),
+        Banner::Refused => ("error", "refused"),
     };
     let amount = flow.session().map(|session| texts.amount(session.amount));
     let text = texts.get(&(key.to_owned() + ".text"));
@@ -105,9 +105,9 @@ pub fn request_id(flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>> {
 pub fn draw(flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>> {
     said(flow, texts).map(|said| {
         view! {
-            <div use:fixed="class=notice; part=notice" data-kind=said.kind>
-                <h2 use:fixed="class=notice-title; data-heading=; tabindex=-1">{said.title}</h2>
-                <p use:fixed="class=notice-text">{said.text}</p>
+            <div use:fixed="class=banner; part=banner" data-kind=said.kind>
+                <h2 use:fixed="class=banner-title; data-heading=; tabindex=-1">{said.title}</h2>
+                <p use:fixed="class=banner-text">{said.text}</p>
                 {request_id(flow, texts)}
             </div>
         }
