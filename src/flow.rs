@@ -22,7 +22,7 @@ mod tests;
 pub use asking::jittered;
 pub use event::{Answer, Beside, Effect, Event, Loss, News};
 pub use giving_up::GivingUp;
-pub use state::{Banner, CodeProblem, Doubt, Face, Kept, State, Stored};
+pub use state::{Banner, CodeProblem, Doubt, Kept, Screen, State, Stored};
 
 use oneclick_rules::wire::{CheckoutView, PaymentRequest};
 use oneclick_rules::{CardId, IdempotencyKey, PaymentId};

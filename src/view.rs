@@ -6,7 +6,7 @@ mod card;
 mod code;
 mod fixed;
 mod form;
-mod message;
+mod screen;
 
 use std::rc::Rc;
 
@@ -74,7 +74,7 @@ pub fn draw(scope: Scope) -> impl IntoView {
         let Drawn { flow, texts } = scope.drawn.get();
         (
             form::draw(scope, &flow, &texts),
-            message::draw(scope, &flow, &texts),
+            screen::draw(scope, &flow, &texts),
         )
     }
 }

@@ -107,8 +107,8 @@ impl Trial {
         self.find(selector).text_content().unwrap()
     }
 
-    fn face(&self) -> String {
-        self.find(".base").get_attribute("data-face").unwrap()
+    fn screen(&self) -> String {
+        self.find(".base").get_attribute("data-screen").unwrap()
     }
 
     async fn click(&self, selector: &str) {
@@ -121,7 +121,7 @@ impl Trial {
 async fn draws_the_cards_that_can_pay_as_radios() {
     let cards = r#"[["visa", "never", null], ["jcb", "never", "card.expired"], ["mastercard", "never", null]]"#;
     let trial = Trial::begin(cards, "succeeded").await;
-    assert_eq!(trial.face(), "ready");
+    assert_eq!(trial.screen(), "ready");
     assert_eq!((trial.count("[type=radio]"), trial.count("li")), (2, 1));
     assert_eq!(trial.text("button"), "Pay EUR 9.95");
 }
@@ -166,7 +166,7 @@ async fn pays_with_the_card_that_is_picked() {
     let trial = Trial::begin(cards, "succeeded").await;
     trial.click(".card:last-child [type=radio]").await;
     trial.click("button").await;
-    assert_eq!(trial.face(), "paid");
+    assert_eq!(trial.screen(), "paid");
     let body = sent(&trial.page);
     assert!(
         body.contains("card_BBBB") && body.lines().count() == 1,
@@ -178,7 +178,7 @@ async fn pays_with_the_card_that_is_picked() {
 async fn keeps_the_cards_after_a_decline() {
     let trial = Trial::begin(r#"[["visa", "never", null]]"#, "declined").await;
     trial.click("button").await;
-    assert_eq!(trial.face(), "not-charged");
+    assert_eq!(trial.screen(), "not-charged");
     assert_eq!(trial.count("[type=radio]"), 1);
 }
 

@@ -3,7 +3,7 @@
 use oneclick_rules::wire::CheckoutView;
 use oneclick_rules::{CardId, PaymentId, SessionId, StoredCard};
 
-use super::{Banner, CodeProblem, Face, Flow, Kept, Sent, State};
+use super::{Banner, CodeProblem, Flow, Kept, Screen, Sent, State};
 
 impl Flow {
     /// Where the flow stands.
@@ -125,29 +125,29 @@ impl Flow {
         self.sent == Sent::Nothing && self.kept.is_none()
     }
 
-    /// The face to draw.
-    pub fn face(&self) -> Face {
+    /// The screen to draw.
+    pub fn screen(&self) -> Screen {
         match &self.state {
-            State::Loading => Face::Loading,
+            State::Loading => Screen::Loading,
             State::Ready(Some(
                 Banner::Declined(_)
                 | Banner::SecurityCode(CodeProblem::Incorrect)
                 | Banner::LastCode { .. }
                 | Banner::TooMany(_),
-            )) => Face::Declined,
+            )) => Screen::Declined,
             State::Ready(Some(Banner::NotCharged(..) | Banner::GivenUp)) | State::Closed => {
-                Face::NotCharged
+                Screen::NotCharged
             }
-            State::Ready(_) if self.is_taken() => Face::Expired,
-            State::Ready(_) if self.usable_cards().next().is_none() => Face::Empty,
-            State::Ready(Some(Banner::AmountChanged)) | State::Superseded => Face::Superseded,
-            State::Ready(_) => Face::Ready,
-            State::Submitting => Face::Paying,
-            State::Bank(_) => Face::Bank,
-            State::Processing(_) => Face::Unknown,
-            State::Paid => Face::Paid,
-            State::Expired => Face::Expired,
-            State::Unavailable => Face::Unavailable,
+            State::Ready(_) if self.is_taken() => Screen::Expired,
+            State::Ready(_) if self.usable_cards().next().is_none() => Screen::Empty,
+            State::Ready(Some(Banner::AmountChanged)) | State::Superseded => Screen::Superseded,
+            State::Ready(_) => Screen::Ready,
+            State::Submitting => Screen::Paying,
+            State::Bank(_) => Screen::Bank,
+            State::Processing(_) => Screen::Unknown,
+            State::Paid => Screen::Paid,
+            State::Expired => Screen::Expired,
+            State::Unavailable => Screen::Unavailable,
         }
     }
 }

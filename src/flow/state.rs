@@ -133,9 +133,9 @@ pub enum Sent {
     Charge,
 }
 
-/// What the base element says in `data-face`: the documented names of the faces.
+/// What the base element says in `data-screen`: the documented names of the screens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Face {
+pub enum Screen {
     /// The skeleton.
     Loading,
     /// The cards and the button.
@@ -162,8 +162,8 @@ pub enum Face {
     Empty,
 }
 
-impl Face {
-    /// The name in `data-face`.
+impl Screen {
+    /// The name in `data-screen`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Loading => "loading",

@@ -172,8 +172,8 @@ impl Trial {
         self.send(read(turn, answer, Stored::Nothing, false))
     }
 
-    fn face(&self) -> &'static str {
-        self.flow.face().as_str()
+    fn screen(&self) -> &'static str {
+        self.flow.screen().as_str()
     }
 
     fn did(&self, what: &str) -> bool {

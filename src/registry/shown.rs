@@ -12,7 +12,7 @@ use crate::flow::Flow;
 use crate::page::Page;
 use crate::texts::Texts;
 use crate::view::Drawn;
-use crate::view::announce::{Spoken, name_face};
+use crate::view::announce::{Spoken, name_screen};
 
 /// A view of a flow: the element, what is inside, and the signal that it draws by.
 pub struct Shown {
@@ -58,7 +58,7 @@ impl Shown {
 
     fn draw(self: &Rc<Self>, flow: Rc<Flow>, texts: Texts, voice: Voice) {
         let had_focus = self.has_focus();
-        name_face(&self.root, &flow);
+        name_screen(&self.root, &flow);
         // Where the focus goes to the field, that is described by the same words.
         let is_read = flow.code_problem().is_some() && had_focus && !self.is_in_code();
         self.say(Spoken::of(&flow, &texts), texts.page(), voice, is_read);

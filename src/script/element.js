@@ -35,7 +35,7 @@
 //            action_required, unknown or not_sent
 //   focus()  the security code, else the picked card, else what there is to press or read
 // Slot      fallback: the shop's other ways to pay, shown when this one is none
-// Parts     base form cards card card-unusable mark cvc error button badge banner face action give-up until request-id
+// Parts     base form cards card card-unusable mark cvc error button badge banner screen action give-up until request-id
 // Variables --oneclick-accent -on-accent -text -muted -surface -raised -border -radius -font -focus
 //           -danger -warning -success (each with `--oneclick` before it)
 import { Frame } from "./frame.js";
@@ -48,7 +48,7 @@ import { pressed } from "./press.js";
 import { Properties, takeOver } from "./properties.js";
 import { failureOf, refuse } from "./refuse.js";
 import { report } from "./report.js";
-import { runtimeFace } from "./runtime_face.js";
+import { runtimeScreen } from "./runtime_screen.js";
 import { MARK, isNothing, pageOf, patience } from "./setup.js";
 import { RuntimeFailure, takeAway, watchTraps } from "./start.js";
 import { watchVisits } from "./visits.js";
@@ -135,7 +135,7 @@ export class OneClickCheckout extends Properties {
     if (name === "endpoint") this.#soon();
     if (name === "rows" && this.#frame) {
       this.#frame.keepRoom(this.rows);
-      if (this.#frame.base.dataset.face === "loading" && !this.#view) this.#frame.clear(this.rows);
+      if (this.#frame.base.dataset.screen === "loading" && !this.#view) this.#frame.clear(this.rows);
     }
   }
 
@@ -276,9 +276,9 @@ export class OneClickCheckout extends Properties {
     if (turn !== this.#turn) return;
     this.#show(name, tag);
     this.#drop();
-    this.#frame.base.dataset.face = "runtime";
+    this.#frame.base.dataset.screen = "runtime";
     const mayHavePaid = Page.mayHavePaid(this.#page);
-    this.#frame.replace(runtimeFace(words, { code, requestId, mayHavePaid, retry }));
+    this.#frame.replace(runtimeScreen(words, { code, requestId, mayHavePaid, retry }));
   }
 
   #drop(isReplaced) {

@@ -1,8 +1,8 @@
-// The fixed frame inside the element: what never goes while faces come and go.
+// The fixed frame inside the element: what never goes while screens come and go.
 import sheet from "../../style/widget.css";
 import cards from "../../style/widget_cards.css";
 import code from "../../style/widget_code.css";
-import faces from "../../style/widget_faces.css";
+import screens from "../../style/widget_screens.css";
 import modes from "../../style/widget_modes.css";
 import { make } from "./build.js";
 import { viewOf } from "./builtins.js";
@@ -18,7 +18,7 @@ function keepMeaning(event) {
   if (!event.target.closest(MEANT)) event.preventDefault();
 }
 
-/** Builds the base, the content that the faces stand in, both live regions and the slot, in a new shadow root. */
+/** Builds the base, the content that the screens stand in, both live regions and the slot, in a new shadow root. */
 export class Frame {
   constructor(host) {
     this.root = host.attachShadow({ __proto__: null, mode: "open" });
@@ -26,7 +26,7 @@ export class Frame {
     this.content = make("div", { class: "content", tabindex: "-1" });
     this.base = make(
       "div",
-      { class: "base", part: "base", dir: "ltr", "data-face": "loading" },
+      { class: "base", part: "base", dir: "ltr", "data-screen": "loading" },
       // They are there before their first word, else that is not read out. Without
       // a role: what is put into an `alert` that stands already is silent in Firefox.
       make("p", { class: "unseen", "aria-live": "polite" }),
@@ -45,7 +45,7 @@ export class Frame {
     if (!view) return;
     watchKeys(view);
     const adopted = new view.CSSStyleSheet();
-    adopted.replaceSync(sheet + cards + faces + code + modes);
+    adopted.replaceSync(sheet + cards + screens + code + modes);
     this.root.adoptedStyleSheets = [adopted];
   }
 
@@ -78,7 +78,7 @@ export class Frame {
   /** Nothing is said, and the skeleton stands. */
   clear(rows) {
     hush(this.root);
-    this.base.dataset.face = "loading";
+    this.base.dataset.screen = "loading";
     this.keepRoom(rows);
     this.replace(skeleton(rows));
   }

@@ -1,6 +1,6 @@
 // The page's own way to press the button.
 
-/** What each face means for who waits for the outcome. */
+/** What each screen means for who waits for the outcome. */
 const OUTCOMES = {
   __proto__: null,
   paid: "succeeded",
@@ -10,16 +10,16 @@ const OUTCOMES = {
   "not-charged": "not_charged",
 };
 
-/** Resolves to the first face that is not `face`. */
-function leaves(base, face) {
+/** Resolves to the first screen that is not `screen`. */
+function leaves(base, screen) {
   return new Promise((resolve) => {
     const look = () => {
-      if (base.dataset.face === face) return;
+      if (base.dataset.screen === screen) return;
       observer.disconnect();
-      resolve(base.dataset.face);
+      resolve(base.dataset.screen);
     };
     const observer = new MutationObserver(look);
-    observer.observe(base, { __proto__: null, attributeFilter: ["data-face"] });
+    observer.observe(base, { __proto__: null, attributeFilter: ["data-screen"] });
     look();
   });
 }
@@ -31,9 +31,9 @@ function leaves(base, face) {
 export async function pressed(base, press) {
   await leaves(base, "loading");
   press();
-  const isPaying = base.dataset.face === "paying";
-  const face = await leaves(base, "paying");
+  const isPaying = base.dataset.screen === "paying";
+  const screen = await leaves(base, "paying");
   // What drew the payment has gone; the payment goes on.
-  const isGone = isPaying && (face === "loading" || face === "runtime");
-  return { outcome: isGone ? "unknown" : (OUTCOMES[face] ?? "not_sent") };
+  const isGone = isPaying && (screen === "loading" || screen === "runtime");
+  return { outcome: isGone ? "unknown" : (OUTCOMES[screen] ?? "not_sent") };
 }

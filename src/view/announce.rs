@@ -1,16 +1,16 @@
-//! What is said to a shopper who does not see the face change.
+//! What is said to a shopper who does not see the screen change.
 
 use web_sys::ShadowRoot;
 
-use super::{banner, code, message};
+use super::{banner, code, screen};
 use crate::flow::{Banner, Flow, GivingUp, State};
 use crate::texts::Texts;
 
-/// Names the face on the base element.
-pub fn name_face(root: &ShadowRoot, flow: &Flow) {
+/// Names the screen on the base element.
+pub fn name_screen(root: &ShadowRoot, flow: &Flow) {
     if let Some(base) = root.query_selector(".base").ok().flatten() {
         // A name and a word of ours: never refused.
-        let _ = base.set_attribute("data-face", flow.face().as_str());
+        let _ = base.set_attribute("data-screen", flow.screen().as_str());
     }
 }
 
@@ -28,7 +28,7 @@ pub struct Spoken {
 impl Spoken {
     /// What is said of where the flow stands.
     pub fn of(flow: &Flow, texts: &Texts) -> Self {
-        if let Some(face) = message::face(flow, texts) {
+        if let Some(screen) = screen::text(flow, texts) {
             let urgent = match flow.state() {
                 State::Loading | State::Paid | State::Bank(_) | State::Ready(_) => false,
                 State::Submitting
@@ -41,7 +41,7 @@ impl Spoken {
             let words = if flow.giving_up() == GivingUp::Asked {
                 texts.get("give_up.busy")
             } else {
-                face.said.sentences()
+                screen.said.sentences()
             };
             return Self {
                 words,

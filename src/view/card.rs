@@ -43,7 +43,7 @@ pub fn draw(scope: Scope, flow: &Flow, card: &StoredCard, texts: &Texts) -> impl
                     on:change=pick
                     on:click=hold
                 />
-                {face(card)}
+                {details(card)}
                 <span use:fixed="class=unseen">{spoken}</span>
                 {elsewhere}
             </label>
@@ -61,7 +61,7 @@ pub fn draw_unusable(flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>
             let reason = card.unusable.map_or("", Unusable::as_str);
             view! {
                 <li use:fixed="class=card unusable; part=card-unusable">
-                    {face(card)}
+                    {details(card)}
                     // The comma is heard before the reason.
                     <span use:fixed="class=unseen">{name(card, texts) + ", "}</span>
                     <span use:fixed="class=reason">{texts.get(reason)}</span>
@@ -85,7 +85,7 @@ pub fn name(card: &StoredCard, texts: &Texts) -> String {
 }
 
 /// What the eye sees of a card; its words are said once, elsewhere.
-fn face(card: &StoredCard) -> impl IntoView + use<> {
+fn details(card: &StoredCard) -> impl IntoView + use<> {
     view! {
         <span use:fixed="class=mark; part=mark; aria-hidden=true" data-brand=card.brand.as_str()>{mark(card.brand)}</span>
         <span use:fixed="class=digits; aria-hidden=true; dir=ltr">

@@ -45,9 +45,9 @@ export class Checkout {
     return made;
   }
 
-  /** Waits for a face. */
-  async shows(face, options) {
-    await expect(this.base).toHaveAttribute("data-face", face, options);
+  /** Waits for a screen. */
+  async shows(screen, options) {
+    await expect(this.base).toHaveAttribute("data-screen", screen, options);
   }
 
   /** Types the code and presses the button. */

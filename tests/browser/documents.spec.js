@@ -125,7 +125,7 @@ test("a frame that is written in the page is of its origin, and pays", async ({ 
   const element = await serveFramed(page, shop, 'width="600" height="600"', "");
   await element.locator("[name=cvc]").fill(CODES.visa);
   await element.locator("button[type=submit]").click();
-  await expect(element.locator(".base")).toHaveAttribute("data-face", "paid");
+  await expect(element.locator(".base")).toHaveAttribute("data-screen", "paid");
   await checkout.isChargedOnce();
 });
 
@@ -134,7 +134,7 @@ test("a sandboxed frame is of no origin: nothing is paid, and the page is told w
   const told = page.waitForEvent("console", (message) => message.text().startsWith("told: "));
   const inside = `<script>addEventListener("oneclick-error", ({ detail }) => console.info("told: " + detail.code))</script>`;
   const element = await serveFramed(page, shop, 'width="600" height="600" sandbox="allow-scripts"', 'allow-framed=""', inside);
-  await expect(element.locator(".base")).toHaveAttribute("data-face", "unavailable");
+  await expect(element.locator(".base")).toHaveAttribute("data-screen", "unavailable");
   expect((await told).text()).toBe("told: origin.refused");
   expect(await element.locator(".base").innerText(), "what this tab cannot know").not.toContain(text("nothing"));
   await checkout.isNotCharged();
@@ -155,7 +155,7 @@ test("an element that moves to another document goes on there", async ({ page, s
   expect(await page.evaluate(() => window.keys)).toEqual([]);
   expect(await element.locator(".pay").evaluate((button) => getComputedStyle(button).cursor)).toBe("pointer");
   await page.keyboard.press("Enter");
-  await expect(element.locator(".base")).toHaveAttribute("data-face", "paid");
+  await expect(element.locator(".base")).toHaveAttribute("data-screen", "paid");
   await checkout.isChargedOnce();
 });
 

@@ -1,5 +1,5 @@
 // Each of {session fails, pay fails, 401} × {no key stored, key stored}: the
-// right face, never "nothing was charged" where something may have been, and
+// right screen, never "nothing was charged" where something may have been, and
 // what the ledger says in the end.
 import { CALLS, CODES, Checkout } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
@@ -106,7 +106,7 @@ test.describe("a key stored", () => {
     await checkout.admitsDoubt();
     await connect();
     await checkout.shows("paid");
-    expect((await checkout.watched()).faces).not.toContain("ready");
+    expect((await checkout.watched()).screens).not.toContain("ready");
     await checkout.isChargedOnce();
   });
 
@@ -143,7 +143,7 @@ test.describe("a key stored", () => {
     await checkout.isChargedOnce();
   });
 
-  for (const [how, fail, face] of [
+  for (const [how, fail, screen] of [
     ["the network fails", (checkout) => checkout.cutOff(CALLS.pay), "unknown"],
     ["a 500 is answered", (checkout) => checkout.refuse(CALLS.pay, 500), "unknown"],
     ["401", (checkout) => checkout.refuse(CALLS.pay, 401, EXPIRED), /unknown|expired/],
@@ -155,7 +155,7 @@ test.describe("a key stored", () => {
       await restore();
       await fail(checkout);
       await checkout.pay();
-      await checkout.shows(face);
+      await checkout.shows(screen);
       await checkout.admitsDoubt();
       await checkout.isNotCharged();
     });
@@ -227,7 +227,7 @@ test("a refusal without a code is no word about a charge", async ({ page, checko
   );
   await checkout.pay();
   await checkout.shows("paid");
-  expect((await checkout.watched()).faces).not.toContain("expired");
+  expect((await checkout.watched()).screens).not.toContain("expired");
   await checkout.isChargedOnce();
 });
 

@@ -53,7 +53,7 @@ test("a second session of the order does not say that a held payment did not arr
   await checkout.shows("paid");
   await page.clock.resume();
   await other.shows("paid");
-  expect((await checkout.watched()).faces.filter((face) => face === "ready")).toHaveLength(1);
+  expect((await checkout.watched()).screens.filter((screen) => screen === "ready")).toHaveLength(1);
   expect(checkout.posts).toHaveLength(1);
   await checkout.isChargedOnce();
 });

@@ -159,7 +159,7 @@ test("two tabs that begin at once begin one payment", async ({ context, shop, ch
   const press = ({ button }) => button.evaluate((element) => element.click());
   await Promise.all([press(newCard), press(otherCard)]);
   for (const { element, page } of [checkout, other]) {
-    const held = element.locator(".base[data-face=bank]");
+    const held = element.locator(".base[data-screen=bank]");
     await expect(held.or(page.getByRole("heading", { name: "Pay by card" }))).toBeVisible();
   }
   expect(await shop.sandbox.ledger()).toHaveLength(1);

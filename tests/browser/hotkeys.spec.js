@@ -130,7 +130,7 @@ test("a page that keeps the element in a closed shadow root does not hear the co
   expect(await heard(page)).toEqual(["Escape"]);
   await page.keyboard.press("Enter");
   await expect
-    .poll(() => page.evaluate(() => window.innermost.element.shadowRoot.querySelector(".base").dataset.face))
+    .poll(() => page.evaluate(() => window.innermost.element.shadowRoot.querySelector(".base").dataset.screen))
     .toBe("paid");
   await checkout.isChargedOnce();
 });

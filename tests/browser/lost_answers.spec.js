@@ -25,7 +25,7 @@ for (const scenario of ["garbage", "truncated", "html", "error_500_booked"]) {
     await checkout.openReady({ scenario });
     await checkout.pay();
     await checkout.shows("paid");
-    expect((await checkout.watched()).faces).toContain("unknown");
+    expect((await checkout.watched()).screens).toContain("unknown");
     await checkout.isChargedOnce();
   });
 }
@@ -45,8 +45,8 @@ test("a reload while the payment is under way shows its end, not the cards", asy
   await expect.poll(() => checkout.shop.sandbox.charged()).toBe(1);
   await page.reload();
   await checkout.shows("paid");
-  const { faces, heard } = await checkout.watched();
-  expect(faces.filter((face) => !["loading", "unknown", "paid"].includes(face))).toEqual([]);
+  const { screens, heard } = await checkout.watched();
+  expect(screens.filter((screen) => !["loading", "unknown", "paid"].includes(screen))).toEqual([]);
   // The end may be known before the page has asked.
   const names = heard.map(({ name }) => name).filter((name) => name !== "oneclick-pending");
   expect(names).toEqual(["oneclick-ready", "oneclick-success"]);
@@ -70,7 +70,7 @@ test("a reload after paying shows paid at once", async ({ page, checkout }) => {
   await checkout.shows("paid");
   await page.reload();
   await checkout.shows("paid");
-  expect((await checkout.watched()).faces.filter((face) => face !== "loading")).toEqual(["paid"]);
+  expect((await checkout.watched()).screens.filter((screen) => screen !== "loading")).toEqual(["paid"]);
   await checkout.isChargedOnce();
 });
 
@@ -119,7 +119,7 @@ test.describe("with a sessionStorage that throws", () => {
     await checkout.shows("unknown");
     await page.reload();
     await checkout.shows("paid");
-    expect((await checkout.watched()).faces).not.toContain("ready");
+    expect((await checkout.watched()).screens).not.toContain("ready");
     await checkout.isChargedOnce();
   });
 });

@@ -231,15 +231,15 @@ test.describe("in a frame of another origin", () => {
   test("nothing is paid", async ({ page, shop, trouble }) => {
     trouble.expect(/runtime\.framed/, /status of 404/);
     const element = await openFramed(page, shop);
-    await expect(element.locator(".base")).toHaveAttribute("data-face", "runtime");
-    await expect(element.locator("[part=face]")).toContainText(text("runtime.framed"));
+    await expect(element.locator(".base")).toHaveAttribute("data-screen", "runtime");
+    await expect(element.locator("[part=screen]")).toContainText(text("runtime.framed"));
     await expect(element.locator("button")).toHaveCount(0);
   });
 
   test("it is paid with allow-framed", async ({ page, shop, trouble }) => {
     trouble.expect(/runtime\.framed/, /status of 404/);
     const element = await openFramed(page, shop);
-    await expect(element.locator(".base")).toHaveAttribute("data-face", "runtime");
+    await expect(element.locator(".base")).toHaveAttribute("data-screen", "runtime");
     const made = await shop.makeSession();
     await element.evaluate((shown, { endpoint, session }) => {
       const allowed = document.createElement("one-click-checkout");
@@ -248,7 +248,7 @@ test.describe("in a frame of another origin", () => {
     }, made);
     await element.locator("[name=cvc]").fill(CODES.visa);
     await element.locator("button[type=submit]").click();
-    await expect(element.locator(".base")).toHaveAttribute("data-face", "paid");
+    await expect(element.locator(".base")).toHaveAttribute("data-screen", "paid");
     await new Checkout(page, shop).isChargedOnce();
   });
 });

@@ -23,7 +23,7 @@ test("after a voucher the session that is set again shows the new amount, and is
   expect(checkout.posts).toHaveLength(1);
   const [entry] = await shop.sandbox.ledger();
   expect(entry.amount).toBe(11610);
-  expect(await page.evaluate(() => window.watched.faces)).not.toContain("superseded");
+  expect(await page.evaluate(() => window.watched.screens)).not.toContain("superseded");
 });
 
 test("a session that is set again while it is read shows what is true last", async ({ page, shop, checkout }) => {
@@ -61,7 +61,7 @@ test("a session that is set again while it is read shows what is true last", asy
   await checkout.shows("paid");
   const [entry] = await shop.sandbox.ledger();
   expect(entry.amount).toBe(11610);
-  expect(await page.evaluate(() => window.watched.faces)).not.toContain("superseded");
+  expect(await page.evaluate(() => window.watched.screens)).not.toContain("superseded");
 });
 
 test("a session that is set again before the widget has arrived is read anew", async ({ page, shop, checkout }) => {
@@ -88,7 +88,7 @@ test("a session that is set again before the widget has arrived is read anew", a
   await again;
   release();
   await expect(checkout.button).toContainText("€116.10");
-  expect(await page.evaluate(() => window.watched.faces)).not.toContain("superseded");
+  expect(await page.evaluate(() => window.watched.screens)).not.toContain("superseded");
 });
 
 test("a session that is set again during a payment that is declined shows the new amount", async ({ page, shop, checkout }) => {
@@ -209,13 +209,13 @@ test.describe("a session in the place of another", () => {
     await checkout.pay();
     await checkout.shows("unknown");
     await set(checkout, await shop.makeSession());
-    await expect.poll(() => page.evaluate(() => window.watched.faces.at(-2))).toBe("loading");
+    await expect.poll(() => page.evaluate(() => window.watched.screens.at(-2))).toBe("loading");
     await checkout.shows("unknown");
     await checkout.admitsDoubt();
     await restore();
     // Whichever of the two sessions sends it: it is the same payment.
-    await expect(checkout.base).toHaveAttribute("data-face", /paid|ready/);
-    if ((await checkout.base.getAttribute("data-face")) === "ready") await checkout.pay();
+    await expect(checkout.base).toHaveAttribute("data-screen", /paid|ready/);
+    if ((await checkout.base.getAttribute("data-screen")) === "ready") await checkout.pay();
     await checkout.shows("paid");
     const keys = new Set(checkout.posts.map((post) => post.headers()["idempotency-key"]));
     expect(keys.size).toBe(1);

@@ -33,7 +33,7 @@ for (const [name, router] of Object.entries(ROUTERS)) {
     await gone(checkout);
     await router.back(page);
     // A router that asks its server again has a new session, whose answer says what goes on.
-    await expect(checkout.base).toHaveAttribute("data-face", /^(paying|unknown|paid)$/);
+    await expect(checkout.base).toHaveAttribute("data-screen", /^(paying|unknown|paid)$/);
     answer.release();
     await checkout.shows("paid");
     await checkout.isChargedOnce();
@@ -101,7 +101,7 @@ for (const [what, [name, change]] of Object.entries(CHANGES)) {
     await checkout.pay();
     await answer.arrived;
     await router[change](page);
-    await expect(checkout.base).toHaveAttribute("data-face", /^(paying|unknown|paid)$/);
+    await expect(checkout.base).toHaveAttribute("data-screen", /^(paying|unknown|paid)$/);
     await expect(checkout.element).toHaveCount(1);
     answer.release();
     await checkout.shows("paid");

@@ -1,5 +1,5 @@
 // WebAssembly that is refused, not there, late, or broken: the script has a
-// face of its own.
+// screen of its own.
 import { CALLS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { text } from "./texts.js";
@@ -19,7 +19,7 @@ async function changePolicy(page, change) {
   );
 }
 
-async function showsRuntimeFace(checkout, code, options) {
+async function showsRuntimeScreen(checkout, code, options) {
   await checkout.shows("runtime", options);
   await expect(checkout.element.locator("[role=alert] [data-heading]")).toHaveText(text("runtime.title"));
   expect(await checkout.words()).toMatch(/Reference \S+/);
@@ -32,7 +32,7 @@ test("WebAssembly that the page's policy refuses", async ({ page, checkout, trou
   trouble.expect(/policy|runtime\.refused|CompileError/i);
   await changePolicy(page, (policy) => policy.replace(" 'wasm-unsafe-eval'", ""));
   await checkout.open();
-  await showsRuntimeFace(checkout, "runtime.refused");
+  await showsRuntimeScreen(checkout, "runtime.refused");
   expect(await checkout.words()).toContain(text("nothing"));
 });
 
@@ -43,7 +43,7 @@ test("WebAssembly that is not found, and a retry that finds it", async ({ page, 
     route.fulfill({ status: 404, headers: { "access-control-allow-origin": "*" }, body: "" }),
   );
   await checkout.open();
-  await showsRuntimeFace(checkout, expect.stringMatching(/^runtime\.(not_found|unreachable)$/));
+  await showsRuntimeScreen(checkout, expect.stringMatching(/^runtime\.(not_found|unreachable)$/));
   await page.unroute(WASM);
   await checkout.action.click();
   await checkout.shows("ready");
@@ -59,14 +59,14 @@ test("WebAssembly of another build", async ({ page, checkout, trouble }) => {
     await route.fulfill({ response, body: Buffer.concat([await response.body(), Buffer.from([0])]) });
   });
   await checkout.open();
-  await showsRuntimeFace(checkout, expect.stringMatching(/^runtime\./));
+  await showsRuntimeScreen(checkout, expect.stringMatching(/^runtime\./));
 });
 
 test("WebAssembly that is late", async ({ page, checkout, trouble }) => {
   trouble.expect(/runtime\.late/);
   await page.route(WASM, () => {});
   await checkout.open();
-  await showsRuntimeFace(checkout, "runtime.late", { timeout: 20_000 });
+  await showsRuntimeScreen(checkout, "runtime.late", { timeout: 20_000 });
   expect(await checkout.words()).toContain(text("nothing"));
 });
 
@@ -79,7 +79,7 @@ test("WebAssembly that cannot be had when a charge may have been sent", async ({
   await checkout.shows("unknown");
   await page.route(WASM, (route) => route.abort());
   await page.reload();
-  await showsRuntimeFace(checkout, "runtime.unreachable");
+  await showsRuntimeScreen(checkout, "runtime.unreachable");
   await checkout.admitsDoubt();
   expect(await checkout.words()).toContain(text("runtime.open"));
 });

@@ -44,7 +44,7 @@ test("a tab opened during the payment offers no second one", async ({ context, s
   await other.page.goto(shop.address());
   await other.shows("paid");
   await checkout.shows("paid");
-  expect((await other.watched()).faces).not.toContain("ready");
+  expect((await other.watched()).screens).not.toContain("ready");
   await checkout.isChargedOnce();
 });
 
@@ -55,7 +55,7 @@ test("a tab by window.open during the payment offers no second one", async ({ pa
   const other = await openCopy(page, shop);
   await other.shows("paid");
   await checkout.shows("paid");
-  expect((await other.watched()).faces).not.toContain("ready");
+  expect((await other.watched()).screens).not.toContain("ready");
   await checkout.isChargedOnce();
 });
 

@@ -12,7 +12,7 @@ export function text(key, values = {}, language = "en") {
   return found.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
-/** What a live region says of a face or a banner: its title, then its text, as sentences. */
+/** What a live region says of a screen or a banner: its title, then its text, as sentences. */
 export function said(title, body, values) {
   const heading = text(title, values);
   return `${heading}${/[.!?…]$/.test(heading) ? "" : "."} ${text(body, values)}`;

@@ -57,9 +57,9 @@ test("another tab offers the bank, not the cards", async ({ page, context, check
   const other = await context.newPage();
   await other.goto(shop.address());
   const base = other.locator("one-click-checkout .base");
-  await expect(base).toHaveAttribute("data-face", "bank");
+  await expect(base).toHaveAttribute("data-screen", "bank");
   await page.getByRole("button", { name: "Approve" }).click();
-  await expect(base).toHaveAttribute("data-face", "paid", { timeout: 25_000 });
+  await expect(base).toHaveAttribute("data-screen", "paid", { timeout: 25_000 });
   await checkout.isChargedOnce();
 });
 

@@ -1,9 +1,9 @@
 // Runs in every page before its own scripts: writes down what happens, so that
 // a test can ask afterwards for what it could not have seen at the moment.
 
-/** Leaves `watched` on the window: `heard`, `faces`, `said`, `shifts`, `persisted`. */
+/** Leaves `watched` on the window: `heard`, `screens`, `said`, `shifts`, `persisted`. */
 export function watch() {
-  const watched = { heard: [], faces: [], said: [], shifts: [], persisted: undefined };
+  const watched = { heard: [], screens: [], said: [], shifts: [], persisted: undefined };
   window.watched = watched;
 
   document.addEventListener("securitypolicyviolation", (event) => {
@@ -37,7 +37,7 @@ export function watch() {
   const look = (records) => {
     for (const { target, type, addedNodes } of records) {
       if (type === "attributes") {
-        push(watched.faces, target.dataset.face);
+        push(watched.screens, target.dataset.screen);
         continue;
       }
       // Each text put into a live region is said, the same one again too.
@@ -52,7 +52,7 @@ export function watch() {
     const options = { subtree: true, childList: true };
     if (this.localName === "one-click-checkout") {
       const observer = new MutationObserver(look);
-      observer.observe(root, { ...options, attributes: true, attributeFilter: ["data-face"] });
+      observer.observe(root, { ...options, attributes: true, attributeFilter: ["data-screen"] });
     }
     return root;
   };

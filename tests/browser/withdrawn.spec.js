@@ -74,7 +74,7 @@ test("a session that is taken away before it has answered is not shown", async (
   answer.release();
   await page.clock.runFor(FORGOTTEN);
   await checkout.shows("runtime");
-  expect((await checkout.watched()).faces).not.toContain("ready");
+  expect((await checkout.watched()).screens).not.toContain("ready");
   await set(checkout, session);
   await checkout.shows("ready");
 });
@@ -112,7 +112,7 @@ test("a payment that was sent keeps its screen, with its own card alone", async 
   await checkout.isChargedOnce();
   expect(await errors(checkout)).toEqual([]);
   await set(checkout, session);
-  await expect.poll(async () => (await checkout.watched()).faces.at(-1)).toBe("paid");
+  await expect.poll(async () => (await checkout.watched()).screens.at(-1)).toBe("paid");
   await checkout.shows("paid");
 });
 

@@ -110,7 +110,7 @@ async function press(page, code, outcome) {
   );
 }
 
-/** To the Paid face by way of the security code and a decline. */
+/** To the Paid screen by way of the security code and a decline. */
 async function pay(page) {
   await press(page, WRONG_CODE, "oneclick-declined");
   await press(page, SECURITY_CODE, "oneclick-success");

@@ -57,7 +57,7 @@ pub fn run(place: &Place) -> Result<()> {
 /// Measures what was built before, in the demo on ports of its own.
 ///
 /// # Errors
-/// When the demo does not start or the browser does not come to the paid face.
+/// When the demo does not start or the browser does not come to the paid screen.
 pub fn measure_built(place: &Place, browser: &Browser) -> Result<Size> {
     let options = DemoOptions {
         port: 18080,

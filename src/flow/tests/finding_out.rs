@@ -6,7 +6,7 @@ use super::*;
 fn a_lost_answer_is_asked_for_with_the_same_key_and_then_by_question() {
     let mut trial = Trial::submitting();
     trial.paid(Answer::Lost(None));
-    assert_eq!(trial.face(), "unknown");
+    assert_eq!(trial.screen(), "unknown");
     assert_eq!(trial.done, ["resend 1000", "tell pending"]);
     trial.paid(Answer::Lost(None));
     assert_eq!(trial.done, ["resend 4000"]);
@@ -14,7 +14,7 @@ fn a_lost_answer_is_asked_for_with_the_same_key_and_then_by_question() {
     assert_eq!(trial.done, ["forget body", "ask 1000"]);
     assert!(trial.flow.kept().is_some());
     trial.current(Some(payment('P', PaymentState::Succeeded)));
-    assert_eq!((trial.face(), trial.did("forget key")), ("paid", true));
+    assert_eq!((trial.screen(), trial.did("forget key")), ("paid", true));
 }
 
 #[test]
@@ -22,7 +22,7 @@ fn a_lost_answer_that_comes_on_the_second_try_is_heard() {
     let mut trial = Trial::submitting();
     trial.paid(Answer::Lost(None));
     trial.paid(Answer::Read(payment('P', PaymentState::Succeeded)));
-    assert_eq!(trial.face(), "paid");
+    assert_eq!(trial.screen(), "paid");
 }
 
 #[test]
@@ -35,7 +35,7 @@ fn a_refusal_after_a_lost_answer_proves_nothing() {
     ] {
         let mut trial = Trial::submitting();
         trial.paid(Answer::Lost(None)).refused(status, code);
-        assert_eq!(trial.face(), "unknown", "{code}");
+        assert_eq!(trial.screen(), "unknown", "{code}");
         assert!(trial.did("ask"), "{code}");
         assert!(!trial.did("forget key"), "{code}");
     }
@@ -48,7 +48,7 @@ fn what_never_arrived_may_be_pressed_again_with_the_same_key() {
         trial.paid(Answer::Lost(None));
     }
     trial.current(None);
-    assert_eq!(trial.face(), "unknown");
+    assert_eq!(trial.screen(), "unknown");
     trial.current(None);
     assert_eq!(trial.flow.banner(), Some(Banner::NotArrived));
     assert!(!trial.flow.nothing_was_sent());
@@ -66,7 +66,7 @@ fn an_older_attempt_does_not_answer_for_the_new_one() {
         trial.paid(Answer::Lost(None));
     }
     trial.current(Some(declined.clone()));
-    assert_eq!(trial.face(), "unknown");
+    assert_eq!(trial.screen(), "unknown");
     trial.current(Some(declined));
     assert_eq!(trial.flow.banner(), Some(Banner::NotArrived));
 }
@@ -75,7 +75,7 @@ fn an_older_attempt_does_not_answer_for_the_new_one() {
 fn questions_that_fail_are_asked_again_later_and_later() {
     let mut trial = Trial::submitting();
     trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
-    assert_eq!(trial.face(), "unknown");
+    assert_eq!(trial.screen(), "unknown");
     let mut pauses = trial.done.clone();
     for _ in 0..2 {
         let turn = trial.flow.turn();
@@ -99,7 +99,7 @@ fn only_the_last_question_is_heard() {
         Stored::Nothing,
         false,
     ));
-    assert_eq!((trial.face(), trial.done.len()), ("unknown", 0));
+    assert_eq!((trial.screen(), trial.done.len()), ("unknown", 0));
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn a_session_that_ends_meanwhile_leaves_the_outcome_open() {
 fn a_place_that_no_browser_may_be_sent_to_is_asked_about() {
     let mut trial = Trial::submitting();
     trial.send(Event::RedirectRefused);
-    assert_eq!(trial.face(), "unknown");
+    assert_eq!(trial.screen(), "unknown");
     assert!(trial.did("tell error redirect.refused") && trial.did("ask 0"));
 }
 
@@ -133,7 +133,7 @@ fn a_newer_session_ends_the_doubt_of_an_older_one() {
     trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
     let (status, problem) = problem(409, "session.superseded");
     trial.session(Answer::Refused(status, problem), Stored::Nothing);
-    assert_eq!(trial.face(), "superseded");
+    assert_eq!(trial.screen(), "superseded");
     let asks = trial.did("ask");
     assert!(trial.flow.kept().is_none() && !asks, "{:?}", trial.done);
 }
@@ -144,7 +144,7 @@ fn what_is_paid_is_said_with_the_amount_that_was_paid() {
     let mut other = payment('P', PaymentState::Succeeded);
     other.amount = amount(1295);
     trial.paid(Answer::Read(other));
-    assert_eq!(trial.face(), "paid");
+    assert_eq!(trial.screen(), "paid");
     assert_eq!(trial.flow.session().unwrap().amount, amount(1295));
 }
 
@@ -154,7 +154,7 @@ fn a_payment_that_was_there_is_not_said_to_have_never_arrived() {
     trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
     for _ in 0..3 {
         trial.current(None);
-        assert_eq!(trial.face(), "unknown");
+        assert_eq!(trial.screen(), "unknown");
         assert!(trial.did("ask"), "{:?}", trial.done);
     }
 }
@@ -167,6 +167,6 @@ fn a_session_that_is_over_says_so_when_its_payment_was_declined() {
     over.expires_at = over.now;
     over.cards.clear();
     trial.session(Answer::Read(over), Stored::Nothing);
-    assert_eq!(trial.face(), "expired");
+    assert_eq!(trial.screen(), "expired");
     assert!(trial.did("tell declined") && trial.did("tell error session.expired"));
 }

@@ -58,7 +58,7 @@ fn what_is_still_open_is_held_and_may_be_given_up_again() {
     let mut trial = given_up();
     trial.send(Event::GiveUpAnswered(Answer::Read(open(true))));
     assert_eq!(
-        (trial.face(), trial.flow.giving_up()),
+        (trial.screen(), trial.flow.giving_up()),
         ("bank", GivingUp::Held)
     );
     assert!(trial.did("ask"));
@@ -71,7 +71,7 @@ fn what_was_paid_meanwhile_is_paid() {
     let mut trial = given_up();
     let paid = payment('P', PaymentState::Succeeded);
     trial.send(Event::GiveUpAnswered(Answer::Read(paid)));
-    assert_eq!(trial.face(), "paid");
+    assert_eq!(trial.screen(), "paid");
     assert!(trial.did("tell success"));
 }
 
@@ -81,7 +81,7 @@ fn a_lost_answer_is_never_an_end() {
     for answer in [Answer::Lost(None), Answer::Refused(status, problem)] {
         let mut trial = given_up();
         trial.send(Event::GiveUpAnswered(answer));
-        assert_eq!(trial.face(), "bank");
+        assert_eq!(trial.screen(), "bank");
         assert!(trial.did("ask 0"), "{:?}", trial.done);
         trial.current(Some(payment('P', PaymentState::Expired)));
         assert_eq!(*trial.flow.state(), State::Ready(Some(Banner::GivenUp)));
@@ -100,7 +100,7 @@ fn a_question_that_is_answered_first_counts_once() {
     let paid = payment('P', PaymentState::Succeeded);
     trial.send(Event::GiveUpAnswered(Answer::Read(paid)));
     assert!(trial.done.is_empty(), "{:?}", trial.done);
-    assert_eq!(trial.face(), "paid");
+    assert_eq!(trial.screen(), "paid");
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn nothing_is_asked_of_a_provider_that_cannot() {
     let mut trial = waiting(false);
     trial.send(Event::GaveUp);
     assert!(trial.done.is_empty());
-    assert_eq!(trial.face(), "bank");
+    assert_eq!(trial.screen(), "bank");
     trial.current(Some(payment('P', PaymentState::Expired)));
     // The provider ended it: nobody gave it up.
     assert!(trial.did("tell error payment.expired"));
@@ -129,10 +129,10 @@ fn a_reading_from_before_the_cancel_is_not_heard_after_it() {
     let before = trial.flow.turn();
     let ended = payment('P', PaymentState::Expired);
     trial.send(Event::GiveUpAnswered(Answer::Read(ended)));
-    assert_eq!(trial.face(), "not-charged");
+    assert_eq!(trial.screen(), "not-charged");
     let old = Answer::Read(session(Some(open(true))));
     trial.send(read(before, old, Stored::Nothing, false));
-    assert_eq!((trial.face(), trial.done.len()), ("not-charged", 0));
+    assert_eq!((trial.screen(), trial.done.len()), ("not-charged", 0));
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn what_becomes_of_another_payment_is_not_what_was_given_up() {
     let other = payment('Q', PaymentState::Expired);
     trial.send(Event::GiveUpAnswered(Answer::Read(other)));
     assert!(
-        trial.did("ask 0") && trial.face() == "bank",
+        trial.did("ask 0") && trial.screen() == "bank",
         "{:?}",
         trial.done
     );

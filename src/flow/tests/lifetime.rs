@@ -39,7 +39,7 @@ fn a_session_is_extended_before_its_end_while_the_shopper_is_there() {
     assert!(!trial.did("extend"));
     trial.extended(3_000 + 3_600, 3_001);
     assert_eq!(trial.done, ["look 2999000"]);
-    assert_eq!((trial.face(), trial.flow.banner()), ("ready", None));
+    assert_eq!((trial.screen(), trial.flow.banner()), ("ready", None));
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn an_end_that_has_come_is_asked_of_the_server() {
     assert!(trial.done.is_empty());
     let (status, problem) = problem(401, "session.expired");
     trial.session(Answer::Refused(status, problem), Stored::Nothing);
-    assert_eq!(trial.face(), "expired");
+    assert_eq!(trial.screen(), "expired");
     assert!(trial.did("tell error session.expired"));
 }
 
@@ -89,7 +89,7 @@ fn a_local_clock_that_ran_ahead_ends_nothing() {
     assert!(trial.did("ask 0"));
     // The server says that no time has passed.
     trial.session(Answer::Read(session(None)), Stored::Nothing);
-    assert_eq!(trial.face(), "ready");
+    assert_eq!(trial.screen(), "ready");
     assert!(trial.flow.may_press() && trial.did("look"));
 }
 
@@ -130,9 +130,9 @@ fn a_payment_under_way_keeps_its_session_and_its_screen() {
     trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
     trial.looked(false, 3_300);
     assert!(trial.did("tell expiring"));
-    assert_eq!(trial.face(), "unknown");
+    assert_eq!(trial.screen(), "unknown");
     trial.looked(false, 3_700);
-    assert_eq!((trial.face(), trial.did("ask")), ("unknown", false));
+    assert_eq!((trial.screen(), trial.did("ask")), ("unknown", false));
     trial.current(Some(payment('P', PaymentState::Succeeded)));
     trial.looked(true, 3_701);
     assert!(trial.done.is_empty());

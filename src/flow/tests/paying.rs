@@ -21,7 +21,7 @@ fn a_press_sends_once_however_often_it_comes() {
             ),
         ]
     );
-    assert_eq!(trial.face(), "paying");
+    assert_eq!(trial.screen(), "paying");
     trial.press("123", 'b');
     assert!(trial.done.is_empty());
     trial.send(Event::Picked(card('B')));
@@ -57,12 +57,12 @@ fn wrong_code(used: char) -> PaymentView {
 fn an_incorrect_code_is_a_problem_of_its_card_and_field() {
     let mut trial = Trial::submitting();
     trial.paid(Answer::Read(wrong_code('A')));
-    assert_eq!(trial.face(), "declined");
+    assert_eq!(trial.screen(), "declined");
     assert_eq!(trial.flow.code_problem(), Some(CodeProblem::Incorrect));
     assert!(trial.did("focus code") && trial.did("tell declined"));
     trial.send(Event::Picked(card('B')));
     assert_eq!(trial.flow.code_problem(), None);
-    assert_eq!(trial.face(), "ready");
+    assert_eq!(trial.screen(), "ready");
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn after_a_reload_an_incorrect_code_is_still_that_of_its_card() {
 fn an_incorrect_code_of_a_card_without_a_field_is_a_decline() {
     let mut trial = Trial::submitting();
     trial.paid(Answer::Read(wrong_code('Z')));
-    assert_eq!(trial.face(), "declined");
+    assert_eq!(trial.screen(), "declined");
     assert_eq!(trial.flow.code_problem(), None);
     assert!(matches!(trial.flow.banner(), Some(Banner::Declined(_))));
 }
@@ -117,7 +117,7 @@ fn a_card_number_is_never_cut_to_a_code_and_does_not_stay() {
 fn a_declined_payment_takes_a_new_key_and_names_the_attempt() {
     let mut trial = Trial::submitting();
     trial.paid(Answer::Read(payment('P', PaymentState::Declined)));
-    assert_eq!(trial.face(), "declined");
+    assert_eq!(trial.screen(), "declined");
     assert!(trial.did("forget key") && trial.did("forget body") && trial.did("tell declined"));
     trial.press("123", 'b');
     assert!(trial.did(&format!("send {}", key('b'))));
@@ -140,7 +140,7 @@ fn the_old_decline_is_no_answer_to_a_new_press() {
         trial.paid(Answer::Read(payment('P', state)));
         trial.press("123", 'a');
         trial.paid(Answer::Read(payment('P', state)));
-        assert_eq!(trial.face(), "ready");
+        assert_eq!(trial.screen(), "ready");
         assert_eq!(trial.flow.banner(), Some(Banner::Refused));
         assert!(trial.did("forget key") && trial.did("tell error payment.repeated"));
         assert!(!trial.did("tell declined"));
@@ -155,14 +155,14 @@ fn money_that_an_old_payment_has_taken_after_all_is_believed() {
     trial.paid(Answer::Read(payment('P', PaymentState::Declined)));
     trial.press("123", 'a');
     trial.paid(Answer::Read(payment('P', PaymentState::Succeeded)));
-    assert_eq!(trial.face(), "paid");
+    assert_eq!(trial.screen(), "paid");
 }
 
 #[test]
 fn paid_is_said_once() {
     let mut trial = Trial::submitting();
     trial.paid(Answer::Read(payment('P', PaymentState::Succeeded)));
-    assert_eq!((trial.face(), trial.did("tell success")), ("paid", true));
+    assert_eq!((trial.screen(), trial.did("tell success")), ("paid", true));
     trial.paid(Answer::Read(payment('P', PaymentState::Succeeded)));
     assert!(trial.done.is_empty());
     trial.press("123", 'b');
@@ -171,7 +171,7 @@ fn paid_is_said_once() {
 
 #[test]
 fn each_refusal_has_its_face_and_writes_off_the_key() {
-    for (status, code, face) in [
+    for (status, code, screen) in [
         (401, "session.expired", "expired"),
         (404, "card.unknown", "ready"),
         (409, "session.superseded", "superseded"),
@@ -183,7 +183,7 @@ fn each_refusal_has_its_face_and_writes_off_the_key() {
     ] {
         let mut trial = Trial::submitting();
         trial.refused(status, code);
-        assert_eq!(trial.face(), face, "{code}");
+        assert_eq!(trial.screen(), screen, "{code}");
         assert!(trial.did("forget key"), "{code}: {:?}", trial.done);
         assert!(trial.did(&format!("tell error {code}")), "{code}");
         assert!(!trial.flow.nothing_was_sent(), "{code}");
@@ -196,7 +196,7 @@ fn another_amount_is_shown_before_it_can_be_paid() {
     let (status, mut problem) = problem(409, "amount.changed");
     problem.amount = Some(amount(1295));
     trial.paid(Answer::Refused(status, problem));
-    assert_eq!(trial.face(), "superseded");
+    assert_eq!(trial.screen(), "superseded");
     trial.press("123", 'b');
     let sent = trial
         .done
@@ -211,14 +211,14 @@ fn an_attempt_that_was_not_seen_is_shown() {
     let (status, mut problem) = problem(409, "payment.stale");
     problem.payment = Some(Box::new(payment('Q', PaymentState::Succeeded)));
     trial.paid(Answer::Refused(status, problem));
-    assert_eq!(trial.face(), "paid");
+    assert_eq!(trial.screen(), "paid");
 }
 
 #[test]
 fn an_attempt_that_was_not_seen_and_is_not_told_is_asked_for() {
     let mut trial = Trial::submitting();
     trial.refused(409, "payment.stale");
-    assert_eq!(trial.face(), "unknown");
+    assert_eq!(trial.screen(), "unknown");
     assert!(trial.did("ask"), "{:?}", trial.done);
 }
 
@@ -236,7 +236,7 @@ fn a_fresh_redirect_is_followed_and_an_old_one_offered() {
     assert!(trial.did("go to https://bank.example/") && !trial.did("forget key"));
     let mut trial = Trial::new();
     trial.session(Answer::Read(session(Some(waiting))), Stored::Nothing);
-    assert_eq!((trial.face(), trial.did("go to")), ("bank", false));
+    assert_eq!((trial.screen(), trial.did("go to")), ("bank", false));
     assert!(trial.did("ask"));
     trial.send(Event::WentOn);
     assert!(trial.did("go to https://bank.example/"));
@@ -246,7 +246,7 @@ fn a_fresh_redirect_is_followed_and_an_old_one_offered() {
 fn a_charge_that_the_page_lets_go_of_leaves_no_trace() {
     let mut trial = Trial::submitting();
     trial.send(Event::Released);
-    assert_eq!(trial.face(), "ready");
+    assert_eq!(trial.screen(), "ready");
     assert!(trial.did("forget key") && trial.did("forget body"));
     assert!(trial.flow.nothing_was_sent());
     let mut trial = Trial::new();
@@ -277,5 +277,5 @@ fn the_page_that_comes_back_asks_before_the_button_works() {
     assert!(trial.flow.may_press());
     trial.send(Event::CameBack);
     trial.current(Some(payment('P', PaymentState::Succeeded)));
-    assert_eq!(trial.face(), "paid");
+    assert_eq!(trial.screen(), "paid");
 }

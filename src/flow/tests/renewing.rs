@@ -51,18 +51,18 @@ fn a_session_that_is_set_again_shows_the_new_amount_and_keeps_the_pick() {
 fn a_session_that_is_set_again_disturbs_no_payment() {
     let mut trial = Trial::submitting();
     trial.send(Event::Renewed);
-    assert_eq!((trial.face(), trial.done.len()), ("paying", 0));
+    assert_eq!((trial.screen(), trial.done.len()), ("paying", 0));
     trial.paid(Answer::Lost(None));
     trial.send(Event::Renewed);
-    assert_eq!((trial.face(), trial.done.len()), ("unknown", 0));
+    assert_eq!((trial.screen(), trial.done.len()), ("unknown", 0));
     let mut trial = Trial::submitting();
     trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
     trial.send(Event::Renewed);
-    assert_eq!(trial.face(), "unknown");
+    assert_eq!(trial.screen(), "unknown");
     assert!(trial.did("ask 0"), "{:?}", trial.done);
     trial.current(Some(payment('P', PaymentState::Succeeded)));
     trial.send(Event::Renewed);
-    assert_eq!((trial.face(), trial.done.len()), ("paid", 0));
+    assert_eq!((trial.screen(), trial.done.len()), ("paid", 0));
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn a_reading_that_fails_leaves_the_cards_as_they_were() {
 
 #[test]
 fn what_ended_or_was_superseded_is_read_again_from_the_start() {
-    for (status, code, face) in [
+    for (status, code, screen) in [
         (401, "session.expired", "expired"),
         (409, "session.superseded", "superseded"),
     ] {
@@ -84,11 +84,11 @@ fn what_ended_or_was_superseded_is_read_again_from_the_start() {
         trial.send(Event::Renewed);
         let (status, problem) = problem(status, code);
         trial.session(Answer::Refused(status, problem), Stored::Nothing);
-        assert_eq!(trial.face(), face);
+        assert_eq!(trial.screen(), screen);
         trial.send(Event::Renewed);
-        assert_eq!((trial.face(), trial.did("ask 0")), ("loading", true));
+        assert_eq!((trial.screen(), trial.did("ask 0")), ("loading", true));
         trial.session(Answer::Read(session(None)), Stored::Nothing);
-        assert_eq!(trial.face(), "ready");
+        assert_eq!(trial.screen(), "ready");
     }
 }
 
@@ -97,7 +97,7 @@ fn a_session_that_was_superseded_before_it_was_seen_says_so() {
     let (status, problem) = problem(409, "session.superseded");
     let mut trial = Trial::new();
     trial.session(Answer::Refused(status, problem), Stored::Nothing);
-    assert_eq!(trial.face(), "superseded");
+    assert_eq!(trial.screen(), "superseded");
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn the_last_card_that_is_lost_leaves_the_reason_and_no_button() {
     one.cards.truncate(1);
     trial.session(Answer::Read(one), Stored::Nothing);
     trial.press("123", 'a').refused(422, "card.locked");
-    assert_eq!(trial.face(), "empty");
+    assert_eq!(trial.screen(), "empty");
     assert_eq!(trial.flow.banner(), Some(Banner::Card));
 }
 
@@ -260,7 +260,7 @@ fn a_last_wrong_code_is_said_where_its_field_has_gone() {
             }
         }
         trial.session(Answer::Read(read), Stored::Nothing);
-        assert_eq!(trial.face(), "declined");
+        assert_eq!(trial.screen(), "declined");
         assert_eq!(trial.flow.banner(), Some(Banner::LastCode { elsewhere }));
         assert_eq!(trial.flow.picked_card().unwrap().id, picked);
     }

@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn nothing_payable_is_known_before_the_session_answers() {
     let mut trial = Trial::new();
-    assert_eq!(trial.face(), "loading");
+    assert_eq!(trial.screen(), "loading");
     trial.press("123", 'a');
     assert!(trial.done.is_empty());
     assert!(!trial.flow.shows_cards());
@@ -14,7 +14,7 @@ fn nothing_payable_is_known_before_the_session_answers() {
 #[test]
 fn the_usual_card_is_picked() {
     let trial = Trial::ready();
-    assert_eq!(trial.face(), "ready");
+    assert_eq!(trial.screen(), "ready");
     assert_eq!(trial.flow.picked_card().unwrap().id, card('A'));
     assert!(trial.did("tell ready"));
 }
@@ -27,7 +27,7 @@ fn no_usable_card_is_a_face_of_its_own() {
     }
     let mut trial = Trial::new();
     trial.session(Answer::Read(answer), Stored::Nothing);
-    assert_eq!(trial.face(), "empty");
+    assert_eq!(trial.screen(), "empty");
     trial.press("123", 'a');
     assert!(trial.done.is_empty());
 }
@@ -95,11 +95,11 @@ fn each_first_answer_has_its_face_with_and_without_a_key() {
             false,
         ),
     ];
-    for (answer, stored, face, nothing_was_sent) in cases {
+    for (answer, stored, screen, nothing_was_sent) in cases {
         let case = format!("{answer:?} {stored:?}");
         let mut trial = Trial::new();
         trial.session(answer, stored);
-        assert_eq!(trial.face(), face, "{case}");
+        assert_eq!(trial.screen(), screen, "{case}");
         assert_eq!(trial.flow.nothing_was_sent(), nothing_was_sent, "{case}");
     }
 }
@@ -113,7 +113,7 @@ fn a_lost_session_is_asked_again_where_a_key_is_stored() {
         Answer::Read(session(Some(payment('P', PaymentState::Succeeded)))),
         Stored::This(kept()),
     );
-    assert_eq!(trial.face(), "paid");
+    assert_eq!(trial.screen(), "paid");
     assert!(trial.did("forget key"));
 }
 
@@ -123,7 +123,7 @@ fn an_unavailable_session_is_asked_again_when_the_shopper_says_so() {
     trial.session(Answer::Lost(None), Stored::Nothing);
     assert!(!trial.did("ask"));
     trial.send(Event::Retried);
-    assert_eq!((trial.face(), trial.did("ask 0")), ("loading", true));
+    assert_eq!((trial.screen(), trial.did("ask 0")), ("loading", true));
 }
 
 #[test]
@@ -168,10 +168,10 @@ fn a_tab_that_does_not_tell_raises_no_doubt_the_second_time_either() {
     let mut trial = Trial::new();
     for _ in 0..2 {
         trial.session(Answer::Lost(None), Stored::Unreadable);
-        assert_eq!(trial.face(), "unavailable");
+        assert_eq!(trial.screen(), "unavailable");
         assert!(!trial.flow.nothing_was_sent());
         trial.send(Event::Retried);
     }
     trial.session(Answer::Read(session(None)), Stored::Nothing);
-    assert_eq!(trial.face(), "ready");
+    assert_eq!(trial.screen(), "ready");
 }

@@ -33,7 +33,7 @@ fn an_open_outcome_is_told_once() {
 fn an_answer_that_cannot_be_read_is_told_to_page_and_developer_once() {
     let mut trial = Trial::submitting();
     trial.paid(unreadable("`id` is missing"));
-    assert_eq!(trial.face(), "unknown");
+    assert_eq!(trial.screen(), "unknown");
     assert!(
         trial.did("tell error server.unreadable"),
         "{:?}",
@@ -90,7 +90,7 @@ fn why_the_session_does_not_answer_is_told_by_its_own_code() {
             detail: Some(String::from("what to mend")),
         };
         trial.session(Answer::Lost(Some(loss)), Stored::Nothing);
-        assert_eq!(trial.face(), "unavailable");
+        assert_eq!(trial.screen(), "unavailable");
         assert!(trial.did(&format!("tell error {code}")), "{:?}", trial.done);
         assert!(trial.did("complain what to mend"), "{:?}", trial.done);
     }

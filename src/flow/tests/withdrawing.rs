@@ -102,7 +102,7 @@ fn a_session_that_is_taken_away_leaves_no_card_in_any_stage() {
 
 #[test]
 fn a_charge_of_a_session_that_was_taken_away_is_told_in_words_without_a_button() {
-    for (state, face, banner) in [
+    for (state, screen, banner) in [
         (PaymentState::Succeeded, "paid", false),
         (PaymentState::Declined, "declined", true),
         (PaymentState::Failed, "not-charged", true),
@@ -111,8 +111,8 @@ fn a_charge_of_a_session_that_was_taken_away_is_told_in_words_without_a_button()
         trial.send(Event::LetThrough).send(Event::Withdrawn);
         assert_eq!(trial.flow.picked_card().unwrap().id, card('A'));
         trial.paid(Answer::Read(payment('P', state)));
-        assert_eq!(trial.face(), face);
-        assert_eq!(trial.flow.banner().is_some(), banner, "{face}");
+        assert_eq!(trial.screen(), screen);
+        assert_eq!(trial.flow.banner().is_some(), banner, "{screen}");
         assert!(!trial.flow.shows_cards() && !trial.did("tell ready"));
     }
     // No word of a button that is not there.
@@ -128,7 +128,7 @@ fn a_charge_of_a_session_that_was_taken_away_is_told_in_words_without_a_button()
         problem.amount = Some(amount(795));
         trial.paid(Answer::Refused(status, problem));
         assert_eq!(
-            (trial.face(), trial.flow.banner()),
+            (trial.screen(), trial.flow.banner()),
             ("expired", None),
             "{code}"
         );
@@ -145,7 +145,7 @@ fn a_charge_that_is_held_is_sent_once_or_not_at_all() {
     trial.send(Event::LetThrough);
     assert!(trial.done.is_empty());
     trial.send(Event::Released);
-    assert_eq!((trial.face(), trial.done.len()), ("paying", 0));
+    assert_eq!((trial.screen(), trial.done.len()), ("paying", 0));
     let mut trial = Trial::submitting();
     trial.send(Event::Released).send(Event::LetThrough);
     assert!(trial.done.is_empty() && trial.flow.sends_for().is_none());
@@ -163,7 +163,7 @@ fn what_may_be_sent_elsewhere_is_not_said_to_have_never_arrived() {
             Stored::Nothing,
             elsewhere,
         ));
-        assert_eq!(trial.face(), "unknown");
+        assert_eq!(trial.screen(), "unknown");
         assert_eq!(trial.done, ["ask 2000"]);
     }
     trial.current(None);
@@ -176,7 +176,7 @@ fn nothing_is_claimed_once_another_element_may_have_sent() {
     trial.session(Answer::Lost(None), Stored::Nothing);
     assert!(trial.flow.nothing_was_sent());
     trial.send(Event::PressedElsewhere);
-    assert_eq!((trial.face(), trial.done.len()), ("unavailable", 0));
+    assert_eq!((trial.screen(), trial.done.len()), ("unavailable", 0));
     assert!(!trial.flow.nothing_was_sent());
 }
 

@@ -26,6 +26,6 @@ const begin = () => {
   else createRoot(app).render(h(StrictMode, null, h(Shop)));
 };
 // Late, so that the element is drawn before.
-const isDrawn = () => document.querySelector("one-click-checkout").shadowRoot?.querySelector(".base:not([data-face=loading])");
+const isDrawn = () => document.querySelector("one-click-checkout").shadowRoot?.querySelector(".base:not([data-screen=loading])");
 if (how === "hydrate" && !isDrawn()) document.addEventListener("oneclick-ready", begin, { once: true });
 else begin();

@@ -1,4 +1,4 @@
-// The face that needs no WebAssembly: why there is none, and what the shopper can do.
+// The screen that needs no WebAssembly: why there is none, and what the shopper can do.
 import { make } from "./build.js";
 import { hint } from "./setup.js";
 
@@ -26,24 +26,24 @@ const SAID = {
  * @param {Record<string, string>} words the texts, as far as they have arrived
  * @param {{ code: string, requestId: string, mayHavePaid?: boolean, retry?: () => void }} what
  */
-export function runtimeFace(words, { code, requestId, mayHavePaid, retry }) {
+export function runtimeScreen(words, { code, requestId, mayHavePaid, retry }) {
   const text = (key) => words[key] ?? ENGLISH[key];
   const cause = SAID[code] ?? (hint(code) ? "runtime.setup" : "runtime.text");
   // Nothing is claimed where nobody knows what this tab sent.
   const claim = mayHavePaid === false ? `${text("nothing")} ` : "";
   const said = mayHavePaid ? text("runtime.open") : claim + text(cause);
-  const face = make(
+  const screen = make(
     "div",
-    { class: "face", part: "face", role: "alert", "data-kind": mayHavePaid ? "unknown" : "warning" },
+    { class: "screen", part: "screen", role: "alert", "data-kind": mayHavePaid ? "unknown" : "warning" },
     make("span", { class: "sign", "aria-hidden": "true", "data-kind": mayHavePaid ? "unknown" : "warning" }),
-    make("h2", { class: "face-title", "data-heading": "", tabindex: "-1" }, text("runtime.title")),
-    make("p", { class: "face-text" }, said),
+    make("h2", { class: "screen-title", "data-heading": "", tabindex: "-1" }, text("runtime.title")),
+    make("p", { class: "screen-text" }, said),
   );
   if (retry) {
     const button = make("button", { class: "action", part: "action", type: "button" }, text("unavailable.action"));
     button.addEventListener("click", retry);
-    face.append(button);
+    screen.append(button);
   }
-  face.append(make("p", { class: "request-id", part: "request-id" }, text("request_id").replace("{request_id}", requestId)));
-  return face;
+  screen.append(make("p", { class: "request-id", part: "request-id" }, text("request_id").replace("{request_id}", requestId)));
+  return screen;
 }

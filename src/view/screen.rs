@@ -1,4 +1,4 @@
-//! The faces that stand in place of the cards.
+//! The screens that stand in place of the cards.
 
 use leptos::prelude::*;
 use oneclick_rules::RedirectKind;
@@ -10,8 +10,8 @@ use super::{Scope, card};
 use crate::flow::{Doubt, Event, Flow, GivingUp, State};
 use crate::texts::{Texts, filled};
 
-/// What a face says and offers.
-pub struct Face {
+/// What a screen says and offers.
+pub struct ScreenText {
     /// Its texts.
     pub said: Said,
     /// The text of its button.
@@ -30,8 +30,8 @@ struct Out {
     busy: bool,
 }
 
-/// The face of where the flow stands, where that is not the cards.
-pub fn face(flow: &Flow, texts: &Texts) -> Option<Face> {
+/// The screen of where the flow stands, where that is not the cards.
+pub fn text(flow: &Flow, texts: &Texts) -> Option<ScreenText> {
     let (kind, key, action) = match flow.state() {
         // The skeleton stands until the first answer, and a word after a retry.
         State::Loading if flow.turn() > 0 => ("calm", "loading", None),
@@ -65,7 +65,7 @@ pub fn face(flow: &Flow, texts: &Texts) -> Option<Face> {
     if let Some(before) = banner::said(flow, texts) {
         text = [before.sentences(), text].join(" ");
     }
-    Some(Face {
+    Some(ScreenText {
         said: Said {
             kind,
             title: texts.get(&(key.to_owned() + ".title")),
@@ -97,7 +97,7 @@ fn out(flow: &Flow, texts: &Texts) -> Option<Out> {
 
 /// Draws it.
 pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>> {
-    let face = face(flow, texts)?;
+    let screen = text(flow, texts)?;
     let act = move |_| {
         let at_the_bank = scope.ask(|flow| matches!(flow.state(), State::Bank(_)));
         scope.send(if at_the_bank {
@@ -106,18 +106,18 @@ pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + 
             Event::Retried
         });
     };
-    let action = face.action.map(|label| {
+    let action = screen.action.map(|label| {
         view! { <button use:fixed="class=action; part=action; type=button" on:click=act>{label}</button> }
     });
     let lists_cards = matches!(flow.state(), State::Ready(_));
     let cards = lists_cards.then(|| card::draw_unusable(flow, texts));
     Some(view! {
-        <div use:fixed="class=face; part=face" data-kind=face.said.kind>
-            <span use:fixed="class=sign; aria-hidden=true" data-kind=face.said.kind></span>
-            <h2 use:fixed="class=face-title; data-heading=; tabindex=-1">{face.said.title}</h2>
-            <p use:fixed="class=face-text">{face.said.text}</p>
+        <div use:fixed="class=screen; part=screen" data-kind=screen.said.kind>
+            <span use:fixed="class=sign; aria-hidden=true" data-kind=screen.said.kind></span>
+            <h2 use:fixed="class=screen-title; data-heading=; tabindex=-1">{screen.said.title}</h2>
+            <p use:fixed="class=screen-text">{screen.said.text}</p>
             {action}
-            {face.out.map(|out| draw_out(scope, out))}
+            {screen.out.map(|out| draw_out(scope, out))}
             {cards}
             {banner::request_id(flow, texts)}
         </div>

@@ -1,5 +1,5 @@
-// Every face: no violation of accessibility in light and dark, and pictures of
-// it in test-results/faces at three widths.
+// Every screen: no violation of accessibility in light and dark, and pictures of
+// it in test-results/screens at three widths.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
@@ -8,12 +8,12 @@ import { results } from "./browser.js";
 import { CALLS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 
-const pictures = join(results, "faces");
+const pictures = join(results, "screens");
 mkdirSync(pictures, { recursive: true });
 
 const WIDTHS = [320, 390, 1280];
 
-/** How a shopper comes to each face. */
+/** How a shopper comes to each screen. */
 const WAYS = {
   async loading({ checkout }) {
     await checkout.page.route(CALLS.read, () => {});
@@ -79,21 +79,21 @@ const WAYS = {
   },
 };
 
-for (const [face, reach] of Object.entries(WAYS)) {
-  test(`the face "${face}" has no violation of accessibility, light or dark`, async ({
+for (const [screen, reach] of Object.entries(WAYS)) {
+  test(`the screen "${screen}" has no violation of accessibility, light or dark`, async ({
     page,
     checkout,
     shop,
     trouble,
   }) => {
     await reach({ page, checkout, shop, trouble });
-    await checkout.shows(face);
+    await checkout.shows(screen);
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
       expect(await violations(page, "one-click-checkout")).toEqual([]);
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 900 });
-        await checkout.element.screenshot({ path: join(pictures, `${face}-${colorScheme}-${width}.png`) });
+        await checkout.element.screenshot({ path: join(pictures, `${screen}-${colorScheme}-${width}.png`) });
       }
     }
   });
