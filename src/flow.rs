@@ -20,7 +20,7 @@ mod withdrawing;
 mod tests;
 
 pub use asking::jittered;
-pub use event::{Answer, Beside, Effect, Event, Loss, News};
+pub use event::{Answer, Beside, DomEvent, Effect, Event, Loss};
 pub use giving_up::GivingUp;
 pub use state::{Banner, CodeProblem, Doubt, Kept, Screen, State, Stored};
 
@@ -130,7 +130,7 @@ impl Flow {
             Event::RedirectRefused => {
                 self.state = State::Processing(Doubt::Asking);
                 let code = String::from("redirect.refused");
-                effects.push(Effect::Tell(News::Failed(code, None)));
+                effects.push(Effect::Dispatch(DomEvent::Failed(code, None)));
                 let detail = "`redirect.url` must be https, or http on this machine";
                 effects.push(Effect::Complain(detail.to_owned()));
                 self.ask(0, &mut effects);
@@ -143,7 +143,7 @@ impl Flow {
             Event::Extended { answer, at } => self.extended(answer, at, &mut effects),
         }
         if self.is_open() && !was_open {
-            effects.push(Effect::Tell(News::Pending));
+            effects.push(Effect::Dispatch(DomEvent::Pending));
         }
         self.heed_the_page(&mut effects);
         effects
@@ -164,7 +164,7 @@ impl Flow {
             self.state = State::Ready(None);
         }
         self.forget_key(effects);
-        effects.extend([Effect::ClearCode, Effect::Tell(News::Changed)]);
+        effects.extend([Effect::ClearCode, Effect::Dispatch(DomEvent::Changed)]);
     }
 
     /// The one synchronous step into [`State::Submitting`]: a second press,

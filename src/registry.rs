@@ -1,8 +1,8 @@
 //! The flows of the page, outside every view: a view subscribes and may go at any time.
 
 mod asking;
+mod dom_events;
 mod holding;
-mod news;
 mod shown;
 
 pub use shown::{Shown, Voice};
@@ -67,9 +67,9 @@ impl Running {
     pub fn show(self: &Rc<Self>, shown: Rc<Shown>) {
         let flow = self.flow();
         self.views.borrow_mut().push(shown.clone());
-        shown.update(&flow, self.voice(&shown, Voice::News));
+        shown.update(&flow, self.voice(&shown, Voice::Changes));
         if flow.session().is_some() {
-            news::tell_ready(&shown.host, &flow);
+            dom_events::dispatch_ready(&shown.host, &flow);
         }
         // Not before something is mounted: that starts what runs the tasks.
         if !self.begun.replace(true) {
@@ -136,7 +136,11 @@ impl Running {
             | Event::Looked { .. }
             | Event::Extended { .. } => false,
         };
-        let voice = if is_asked { Voice::Answer } else { Voice::News };
+        let voice = if is_asked {
+            Voice::Answer
+        } else {
+            Voice::Changes
+        };
         // No borrow is held while listeners of the page run: they may come back here.
         let effects = Rc::make_mut(&mut self.flow.borrow_mut()).after(event);
         let flow = self.flow();
@@ -212,7 +216,7 @@ impl Running {
                     running.look(Some(turn));
                 });
             }
-            Effect::Tell(what) => news::tell(views, &what, flow),
+            Effect::Dispatch(what) => dom_events::dispatch(views, &what, flow),
             Effect::Complain(detail) => self.page.complain(&detail),
         }
     }

@@ -4,7 +4,7 @@ use oneclick_rules::wire::{PaymentView, ProblemView};
 use oneclick_rules::{DeclineReason, PaymentState};
 
 use super::asking::pause;
-use super::{Answer, Banner, CodeProblem, Doubt, Effect, Flow, GivingUp, News, Sent, State};
+use super::{Answer, Banner, CodeProblem, DomEvent, Doubt, Effect, Flow, GivingUp, Sent, State};
 
 /// Milliseconds before the same charge is sent again, by how many answers were lost.
 const RESENDS: [u64; 2] = [1_000, 4_000];
@@ -17,7 +17,7 @@ impl Flow {
             Answer::Read(payment) if open && self.is_older(&payment) => {
                 self.free(Some(Banner::Refused), effects);
                 let code = String::from("payment.repeated");
-                effects.push(Effect::Tell(News::Failed(code, None)));
+                effects.push(Effect::Dispatch(DomEvent::Failed(code, None)));
             }
             Answer::Read(payment) if open => self.settle(payment, effects),
             Answer::Refused(status, problem) if self.sending => {
@@ -62,7 +62,7 @@ impl Flow {
                 }
                 self.state = State::Paid;
                 effects.push(Effect::StorePaid);
-                effects.push(Effect::Tell(News::Succeeded(payment)));
+                effects.push(Effect::Dispatch(DomEvent::Succeeded(payment)));
             }
             PaymentState::Declined => {
                 let banner = self.banner_of_decline(&payment, effects);
@@ -72,18 +72,18 @@ impl Flow {
                     self.read_cards_after(&payment, effects);
                 }
                 if was_open || !known {
-                    effects.push(Effect::Tell(News::Declined(payment)));
+                    effects.push(Effect::Dispatch(DomEvent::Declined(payment)));
                 }
             }
             PaymentState::Expired if given_up => {
                 self.free(Some(Banner::GivenUp), effects);
-                effects.push(Effect::Tell(News::GivenUp(payment.id)));
+                effects.push(Effect::Dispatch(DomEvent::GivenUp(payment.id)));
             }
             PaymentState::Failed | PaymentState::Expired => {
                 let banner = Banner::NotCharged(payment.state, payment.failure);
                 self.free(Some(banner), effects);
                 let code = String::from("payment.") + payment.state.as_str();
-                effects.push(Effect::Tell(News::Failed(code, None)));
+                effects.push(Effect::Dispatch(DomEvent::Failed(code, None)));
             }
             PaymentState::Cancelled | PaymentState::Refunded => {
                 self.forget_key(effects);
@@ -156,6 +156,6 @@ impl Flow {
         } else {
             problem.code
         };
-        effects.push(Effect::Tell(News::Failed(code, problem.request_id)));
+        effects.push(Effect::Dispatch(DomEvent::Failed(code, problem.request_id)));
     }
 }

@@ -144,15 +144,15 @@ pub enum Effect {
         /// The number of the pause.
         turn: u32,
     },
-    /// Tell the page.
-    Tell(News),
+    /// Dispatch a DOM event.
+    Dispatch(DomEvent),
     /// Tell the developer, on the console.
     Complain(String),
 }
 
-/// What the page is told by a DOM event.
+/// The DOM events that tell the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum News {
+pub enum DomEvent {
     /// The session has answered.
     Ready,
     /// Another card was picked.

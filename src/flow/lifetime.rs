@@ -5,7 +5,7 @@
 
 use oneclick_rules::wire::ExtendedView;
 
-use super::{Answer, Banner, Doubt, Effect, Flow, News, State};
+use super::{Answer, Banner, DomEvent, Doubt, Effect, Flow, State};
 
 /// The longest time before its end at which a session is extended, seconds.
 const MARGIN: i64 = 600;
@@ -30,7 +30,7 @@ pub(super) struct Watch {
     /// Whether the server puts it off no further.
     is_last: bool,
     /// Whether the page was told that it comes.
-    told: bool,
+    announced: bool,
 }
 
 impl Flow {
@@ -92,12 +92,12 @@ impl Flow {
             self.watch.extending = true;
             return effects.push(Effect::Extend);
         }
-        if left <= margin / 2 && !self.watch.told {
-            self.watch.told = true;
+        if left <= margin / 2 && !self.watch.announced {
+            self.watch.announced = true;
             if self.state == State::Ready(None) {
                 self.state = State::Ready(Some(Banner::Ending));
             }
-            effects.push(Effect::Tell(News::Expiring(end)));
+            effects.push(Effect::Dispatch(DomEvent::Expiring(end)));
         }
         let next = [margin, margin / 2, 0]
             .into_iter()

@@ -4,7 +4,7 @@
 use oneclick_rules::wire::{CheckoutView, PaymentView, ProblemView};
 
 use super::asking::EMPTY_PAUSE;
-use super::{Answer, Banner, Beside, Doubt, Effect, Flow, News, Sent, State, Stored};
+use super::{Answer, Banner, Beside, DomEvent, Doubt, Effect, Flow, Sent, State, Stored};
 
 /// Answers without a payment before a charge counts as never arrived.
 const EMPTY_ANSWERS: u32 = 2;
@@ -92,7 +92,7 @@ impl Flow {
         self.session = Some(checkout);
         if is_first {
             self.pick_usable();
-            effects.push(Effect::Tell(News::Ready));
+            effects.push(Effect::Dispatch(DomEvent::Ready));
             self.begin(payment, beside.stored, effects);
         } else if was_open {
             self.pick_usable();
@@ -103,9 +103,9 @@ impl Flow {
         } else {
             self.keep_pick(effects);
             if by_the_page {
-                effects.push(Effect::Tell(News::Ready));
+                effects.push(Effect::Dispatch(DomEvent::Ready));
             }
-            if let Some(payment) = payment.filter(|payment| self.is_news(payment)) {
+            if let Some(payment) = payment.filter(|payment| self.is_newer(payment)) {
                 self.settle(payment, effects);
             }
         }
@@ -121,7 +121,7 @@ impl Flow {
         if is_over && matches!(self.state, State::Ready(_)) {
             self.state = State::Expired;
             let code = String::from("session.expired");
-            effects.push(Effect::Tell(News::Failed(code, None)));
+            effects.push(Effect::Dispatch(DomEvent::Failed(code, None)));
         }
     }
 

@@ -3,7 +3,7 @@
 use oneclick_rules::wire::ProblemView;
 use oneclick_rules::{ErrorCode, Limit, Mode, Unusable};
 
-use super::{Banner, CodeProblem, Effect, Flow, Loss, News, State};
+use super::{Banner, CodeProblem, DomEvent, Effect, Flow, Loss, State};
 
 impl Flow {
     /// The server refused a charge; a refused request wrote nothing.
@@ -13,8 +13,8 @@ impl Flow {
                 if let (Some(amount), Some(session)) = (problem.amount, &mut self.session) {
                     session.amount = amount;
                     self.free(Some(Banner::AmountChanged), effects);
-                    let news = News::Failed(problem.code, problem.request_id);
-                    return effects.push(Effect::Tell(news));
+                    let event = DomEvent::Failed(problem.code, problem.request_id);
+                    return effects.push(Effect::Dispatch(event));
                 }
             }
             "payment.stale" => {
@@ -89,8 +89,8 @@ impl Flow {
         if let Some(loss) = unreadable
             && self.complaint != loss.detail
         {
-            let news = News::Failed(loss.code.clone(), loss.request_id.clone());
-            effects.push(Effect::Tell(news));
+            let event = DomEvent::Failed(loss.code.clone(), loss.request_id.clone());
+            effects.push(Effect::Dispatch(event));
         }
         self.complain(loss, effects);
     }

@@ -3,7 +3,7 @@
 use oneclick_rules::wire::PaymentView;
 use oneclick_rules::{CardId, DeclineReason, Retry, Unusable};
 
-use super::{Banner, CodeProblem, Effect, Flow, Given, News, State};
+use super::{Banner, CodeProblem, DomEvent, Effect, Flow, Given, State};
 
 impl Flow {
     /// The page sets the session again, or shows it in one more element.
@@ -49,7 +49,7 @@ impl Flow {
     }
 
     /// Whether a payment says more than what is on screen.
-    pub(super) fn is_news(&self, payment: &PaymentView) -> bool {
+    pub(super) fn is_newer(&self, payment: &PaymentView) -> bool {
         let known = self.seen.as_ref() == Some(&payment.id);
         !(self.is_older(payment) || (known && payment.state.frees_the_order()))
     }
@@ -117,7 +117,7 @@ impl Flow {
         self.pick_usable();
         if self.picked != before {
             self.forget_key(effects);
-            effects.extend([Effect::ClearCode, Effect::Tell(News::Changed)]);
+            effects.extend([Effect::ClearCode, Effect::Dispatch(DomEvent::Changed)]);
         }
         self.leave_the_field(self.picked == before);
     }

@@ -1,5 +1,6 @@
 //! The flow against the rules of money: what is said, sent and kept in each case.
 
+mod dispatching;
 mod finding_out;
 mod giving_up;
 mod lifetime;
@@ -7,7 +8,6 @@ mod paying;
 mod renewing;
 mod starting;
 mod states;
-mod telling;
 mod withdrawing;
 
 use oneclick_rules::wire::{CheckoutView, Decline, PaymentView, ProblemView};
@@ -199,14 +199,14 @@ fn in_words(effect: &Effect) -> String {
         Effect::Extend => String::from("extend"),
         Effect::Look { after, .. } => format!("look {after}"),
         Effect::Complain(detail) => format!("complain {detail}"),
-        Effect::Tell(News::Pending) => String::from("tell pending"),
-        Effect::Tell(News::Expiring(end)) => format!("tell expiring {end}"),
-        Effect::Tell(News::Ready) => String::from("tell ready"),
-        Effect::Tell(News::Changed) => String::from("tell changed"),
-        Effect::Tell(News::Succeeded(_)) => String::from("tell success"),
-        Effect::Tell(News::Declined(_)) => String::from("tell declined"),
+        Effect::Dispatch(DomEvent::Pending) => String::from("dispatch pending"),
+        Effect::Dispatch(DomEvent::Expiring(end)) => format!("dispatch expiring {end}"),
+        Effect::Dispatch(DomEvent::Ready) => String::from("dispatch ready"),
+        Effect::Dispatch(DomEvent::Changed) => String::from("dispatch changed"),
+        Effect::Dispatch(DomEvent::Succeeded(_)) => String::from("dispatch success"),
+        Effect::Dispatch(DomEvent::Declined(_)) => String::from("dispatch declined"),
         Effect::GiveUp(payment) => format!("give up {payment}"),
-        Effect::Tell(News::GivenUp(_)) => String::from("tell cancelled"),
-        Effect::Tell(News::Failed(code, _)) => format!("tell error {code}"),
+        Effect::Dispatch(DomEvent::GivenUp(_)) => String::from("dispatch cancelled"),
+        Effect::Dispatch(DomEvent::Failed(code, _)) => format!("dispatch error {code}"),
     }
 }

@@ -1,6 +1,6 @@
 //! What the page does meanwhile: it holds a charge, sets the session again, or takes it away.
 
-use super::{Effect, Flow, Given, News, Sent, State};
+use super::{DomEvent, Effect, Flow, Given, Sent, State};
 
 impl Flow {
     /// Whether the page holds a charge: nothing of it was sent.
@@ -100,7 +100,9 @@ impl Flow {
                 effects.retain(|effect| {
                     !matches!(
                         effect,
-                        Effect::Tell(News::Ready | News::Changed | News::Expiring(_))
+                        Effect::Dispatch(
+                            DomEvent::Ready | DomEvent::Changed | DomEvent::Expiring(_)
+                        )
                     )
                 });
             }

@@ -32,7 +32,7 @@ pub enum Voice {
     /// None: another view speaks, or nothing has happened.
     Silent,
     /// Those that are new.
-    News,
+    Changes,
     /// All, the same ones too: they answer the shopper.
     Answer,
 }
@@ -85,7 +85,7 @@ impl Shown {
             meanwhile,
         } = spoken;
         let is_new = self.said.replace(words.clone()) != words;
-        if voice == Voice::Answer || (voice == Voice::News && is_new) {
+        if voice == Voice::Answer || (voice == Voice::Changes && is_new) {
             let words = if is_read { "" } else { &words };
             page.announce(&self.root, words, urgent, &meanwhile);
         }

@@ -4,7 +4,7 @@ import { chance, resolve } from "./builtins.js";
 import { call } from "./call.js";
 import { claim, isClaimed } from "./claim.js";
 import { begun, ended, holds } from "./tabs.js";
-import { news } from "./tell.js";
+import { domEvent } from "./dom_event.js";
 import { reveal, say } from "./voice.js";
 
 /** Milliseconds that a page may hold a payment. */
@@ -170,7 +170,7 @@ export class Page {
    */
   async hold(host) {
     const promises = [];
-    const event = news("oneclick-before-pay", {});
+    const event = domEvent("oneclick-before-pay", {});
     event.waitUntil = (promise) => promises.push(promise);
     host.dispatchEvent(event);
     if (promises.length === 0) return true;

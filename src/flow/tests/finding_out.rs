@@ -7,7 +7,7 @@ fn a_lost_answer_is_asked_for_with_the_same_key_and_then_by_question() {
     let mut trial = Trial::submitting();
     trial.paid(Answer::Lost(None));
     assert_eq!(trial.screen(), "unknown");
-    assert_eq!(trial.done, ["resend 1000", "tell pending"]);
+    assert_eq!(trial.done, ["resend 1000", "dispatch pending"]);
     trial.paid(Answer::Lost(None));
     assert_eq!(trial.done, ["resend 4000"]);
     trial.paid(Answer::Lost(None));
@@ -123,7 +123,7 @@ fn a_place_that_no_browser_may_be_sent_to_is_asked_about() {
     let mut trial = Trial::submitting();
     trial.send(Event::RedirectRefused);
     assert_eq!(trial.screen(), "unknown");
-    assert!(trial.did("tell error redirect.refused") && trial.did("ask 0"));
+    assert!(trial.did("dispatch error redirect.refused") && trial.did("ask 0"));
 }
 
 #[test]
@@ -168,5 +168,5 @@ fn a_session_that_is_over_says_so_when_its_payment_was_declined() {
     over.cards.clear();
     trial.session(Answer::Read(over), Stored::Nothing);
     assert_eq!(trial.screen(), "expired");
-    assert!(trial.did("tell declined") && trial.did("tell error session.expired"));
+    assert!(trial.did("dispatch declined") && trial.did("dispatch error session.expired"));
 }

@@ -40,7 +40,7 @@ fn what_is_given_up_and_has_ended_gives_the_cards_back() {
     let ended = payment('P', PaymentState::Expired);
     trial.send(Event::GiveUpAnswered(Answer::Read(ended)));
     assert_eq!(*trial.flow.state(), State::Ready(Some(Banner::GivenUp)));
-    assert!(trial.did("tell cancelled") && !trial.did("tell error"));
+    assert!(trial.did("dispatch cancelled") && !trial.did("dispatch error"));
     assert!(trial.flow.may_press());
     // What is asked next is no part of it.
     assert_eq!(trial.flow.giving_up(), GivingUp::No);
@@ -72,7 +72,7 @@ fn what_was_paid_meanwhile_is_paid() {
     let paid = payment('P', PaymentState::Succeeded);
     trial.send(Event::GiveUpAnswered(Answer::Read(paid)));
     assert_eq!(trial.screen(), "paid");
-    assert!(trial.did("tell success"));
+    assert!(trial.did("dispatch success"));
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn a_lost_answer_is_never_an_end() {
         assert!(trial.did("ask 0"), "{:?}", trial.done);
         trial.current(Some(payment('P', PaymentState::Expired)));
         assert_eq!(*trial.flow.state(), State::Ready(Some(Banner::GivenUp)));
-        assert!(trial.did("tell cancelled"));
+        assert!(trial.did("dispatch cancelled"));
     }
 }
 
@@ -96,7 +96,7 @@ fn a_question_that_is_answered_first_counts_once() {
     trial.current(Some(open(true)));
     assert_eq!(trial.flow.giving_up(), GivingUp::Asked);
     trial.current(Some(payment('P', PaymentState::Succeeded)));
-    assert!(trial.did("tell success"));
+    assert!(trial.did("dispatch success"));
     let paid = payment('P', PaymentState::Succeeded);
     trial.send(Event::GiveUpAnswered(Answer::Read(paid)));
     assert!(trial.done.is_empty(), "{:?}", trial.done);
@@ -111,7 +111,7 @@ fn nothing_is_asked_of_a_provider_that_cannot() {
     assert_eq!(trial.screen(), "bank");
     trial.current(Some(payment('P', PaymentState::Expired)));
     // The provider ended it: nobody gave it up.
-    assert!(trial.did("tell error payment.expired"));
+    assert!(trial.did("dispatch error payment.expired"));
 }
 
 #[test]
@@ -149,5 +149,5 @@ fn what_becomes_of_another_payment_is_not_what_was_given_up() {
     // Another tab's payment has ended by itself.
     let mut trial = given_up();
     trial.current(Some(payment('Q', PaymentState::Expired)));
-    assert!(!trial.did("tell cancelled") && trial.did("tell error payment.expired"));
+    assert!(!trial.did("dispatch cancelled") && trial.did("dispatch error payment.expired"));
 }

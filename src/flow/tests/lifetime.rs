@@ -48,8 +48,8 @@ fn a_session_that_nobody_sees_is_not_extended_but_told_of() {
     trial.looked(false, 3_000);
     assert_eq!(trial.done, ["look 300000"]);
     trial.looked(false, 3_300);
-    let told = format!("tell expiring {}", NOW + 3_600);
-    assert_eq!(trial.done, [told.as_str(), "look 300000"]);
+    let dispatched = format!("dispatch expiring {}", NOW + 3_600);
+    assert_eq!(trial.done, [dispatched.as_str(), "look 300000"]);
     assert_eq!(trial.flow.banner(), Some(Banner::Ending));
     // Who comes back in time gets more, and the warning goes.
     trial.looked(true, 3_400);
@@ -64,7 +64,7 @@ fn the_servers_limit_is_told_and_not_asked_beyond() {
     trial.looked(true, 3_000).extended(3_600, 3_000);
     assert_eq!(trial.done, ["look 300000"]);
     trial.looked(true, 3_300);
-    assert!(trial.did("tell expiring") && !trial.did("extend"));
+    assert!(trial.did("dispatch expiring") && !trial.did("extend"));
     trial.looked(true, 3_400);
     assert_eq!(trial.done, ["look 200000"]);
 }
@@ -79,7 +79,7 @@ fn an_end_that_has_come_is_asked_of_the_server() {
     let (status, problem) = problem(401, "session.expired");
     trial.session(Answer::Refused(status, problem), Stored::Nothing);
     assert_eq!(trial.screen(), "expired");
-    assert!(trial.did("tell error session.expired"));
+    assert!(trial.did("dispatch error session.expired"));
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn a_payment_under_way_keeps_its_session_and_its_screen() {
     assert_eq!(trial.done, ["look 30000"]);
     trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
     trial.looked(false, 3_300);
-    assert!(trial.did("tell expiring"));
+    assert!(trial.did("dispatch expiring"));
     assert_eq!(trial.screen(), "unknown");
     trial.looked(false, 3_700);
     assert_eq!((trial.screen(), trial.did("ask")), ("unknown", false));

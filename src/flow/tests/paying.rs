@@ -59,7 +59,7 @@ fn an_incorrect_code_is_a_problem_of_its_card_and_field() {
     trial.paid(Answer::Read(wrong_code('A')));
     assert_eq!(trial.screen(), "declined");
     assert_eq!(trial.flow.code_problem(), Some(CodeProblem::Incorrect));
-    assert!(trial.did("focus code") && trial.did("tell declined"));
+    assert!(trial.did("focus code") && trial.did("dispatch declined"));
     trial.send(Event::Picked(card('B')));
     assert_eq!(trial.flow.code_problem(), None);
     assert_eq!(trial.screen(), "ready");
@@ -118,7 +118,7 @@ fn a_declined_payment_takes_a_new_key_and_names_the_attempt() {
     let mut trial = Trial::submitting();
     trial.paid(Answer::Read(payment('P', PaymentState::Declined)));
     assert_eq!(trial.screen(), "declined");
-    assert!(trial.did("forget key") && trial.did("forget body") && trial.did("tell declined"));
+    assert!(trial.did("forget key") && trial.did("forget body") && trial.did("dispatch declined"));
     trial.press("123", 'b');
     assert!(trial.did(&format!("send {}", key('b'))));
     assert!(
@@ -142,8 +142,8 @@ fn the_old_decline_is_no_answer_to_a_new_press() {
         trial.paid(Answer::Read(payment('P', state)));
         assert_eq!(trial.screen(), "ready");
         assert_eq!(trial.flow.banner(), Some(Banner::Refused));
-        assert!(trial.did("forget key") && trial.did("tell error payment.repeated"));
-        assert!(!trial.did("tell declined"));
+        assert!(trial.did("forget key") && trial.did("dispatch error payment.repeated"));
+        assert!(!trial.did("dispatch declined"));
         trial.press("123", 'b');
         assert!(trial.did(&format!("send {}", key('b'))), "{:?}", trial.done);
     }
@@ -162,7 +162,10 @@ fn money_that_an_old_payment_has_taken_after_all_is_believed() {
 fn paid_is_said_once() {
     let mut trial = Trial::submitting();
     trial.paid(Answer::Read(payment('P', PaymentState::Succeeded)));
-    assert_eq!((trial.screen(), trial.did("tell success")), ("paid", true));
+    assert_eq!(
+        (trial.screen(), trial.did("dispatch success")),
+        ("paid", true)
+    );
     trial.paid(Answer::Read(payment('P', PaymentState::Succeeded)));
     assert!(trial.done.is_empty());
     trial.press("123", 'b');
@@ -185,7 +188,7 @@ fn each_refusal_has_its_face_and_writes_off_the_key() {
         trial.refused(status, code);
         assert_eq!(trial.screen(), screen, "{code}");
         assert!(trial.did("forget key"), "{code}: {:?}", trial.done);
-        assert!(trial.did(&format!("tell error {code}")), "{code}");
+        assert!(trial.did(&format!("dispatch error {code}")), "{code}");
         assert!(!trial.flow.nothing_was_sent(), "{code}");
     }
 }
@@ -261,7 +264,7 @@ fn another_card_takes_another_key() {
     trial.session(Answer::Read(session(None)), Stored::This(kept()));
     trial.current(None);
     trial.send(Event::Picked(card('A')));
-    assert!(trial.did("forget key") && trial.did("clear code") && trial.did("tell changed"));
+    assert!(trial.did("forget key") && trial.did("clear code") && trial.did("dispatch changed"));
     trial.press("123", 'n');
     assert!(trial.did(&format!("send {}", key('n'))));
 }

@@ -35,7 +35,7 @@ fn a_session_that_is_set_again_shows_the_new_amount_and_keeps_the_pick() {
     let mut cheaper = session(None);
     cheaper.amount = amount(795);
     trial.session(Answer::Read(cheaper), Stored::Nothing);
-    assert!(trial.did("tell ready"), "{:?}", trial.done);
+    assert!(trial.did("dispatch ready"), "{:?}", trial.done);
     assert_eq!(trial.flow.session().unwrap().amount, amount(795));
     assert_eq!(trial.flow.picked_card().unwrap().id, card('B'));
     trial.press("123", 'a');
@@ -109,11 +109,11 @@ fn a_decline_in_another_tab_is_shown_and_a_known_one_is_not_told_again() {
     trial.send(Event::Renewed);
     trial.session(Answer::Read(session(Some(known))), Stored::Nothing);
     assert_eq!(trial.flow.banner(), banner);
-    assert!(!trial.did("tell declined"));
+    assert!(!trial.did("dispatch declined"));
     trial.send(Event::Renewed);
     let elsewhere = payment('Q', PaymentState::Declined);
     trial.session(Answer::Read(session(Some(elsewhere))), Stored::Nothing);
-    assert!(trial.did("tell declined"));
+    assert!(trial.did("dispatch declined"));
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn too_many_wrong_codes_take_that_card_out_of_the_choice() {
         (&card('A'), Some(Unusable::CvcAttempts))
     );
     assert_eq!(trial.flow.picked_card().unwrap().id, card('B'));
-    assert!(trial.did("tell changed") && trial.did("ask 0"));
+    assert!(trial.did("dispatch changed") && trial.did("ask 0"));
     // The banner stays when the list has been read, and the next card pays.
     trial.session(Answer::Read(session(None)), Stored::Nothing);
     assert_eq!(trial.flow.banner(), Some(Banner::TooMany(limit)));
@@ -204,7 +204,7 @@ fn a_decline_that_may_lock_the_card_reads_the_list() {
             trial.session(Answer::Read(locked), Stored::Nothing);
             assert_eq!(trial.flow.banner(), banner);
             assert_eq!(trial.flow.picked_card().unwrap().id, card('B'));
-            assert!(!trial.did("tell ready") && trial.did("tell changed"));
+            assert!(!trial.did("dispatch ready") && trial.did("dispatch changed"));
         }
     }
 }

@@ -16,7 +16,7 @@ fn the_usual_card_is_picked() {
     let trial = Trial::ready();
     assert_eq!(trial.screen(), "ready");
     assert_eq!(trial.flow.picked_card().unwrap().id, card('A'));
-    assert!(trial.did("tell ready"));
+    assert!(trial.did("dispatch ready"));
 }
 
 #[test]

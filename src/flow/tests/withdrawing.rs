@@ -113,7 +113,7 @@ fn a_charge_of_a_session_that_was_taken_away_is_told_in_words_without_a_button()
         trial.paid(Answer::Read(payment('P', state)));
         assert_eq!(trial.screen(), screen);
         assert_eq!(trial.flow.banner().is_some(), banner, "{screen}");
-        assert!(!trial.flow.shows_cards() && !trial.did("tell ready"));
+        assert!(!trial.flow.shows_cards() && !trial.did("dispatch ready"));
     }
     // No word of a button that is not there.
     for code in [

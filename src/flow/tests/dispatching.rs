@@ -14,19 +14,19 @@ fn unreadable<T>(detail: &str) -> Answer<T> {
 fn an_open_outcome_is_told_once() {
     let mut trial = Trial::submitting();
     trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
-    assert!(trial.did("tell pending"), "{:?}", trial.done);
+    assert!(trial.did("dispatch pending"), "{:?}", trial.done);
     assert_eq!(trial.flow.seen(), Some(&payment_id('P')));
     trial.current(Some(payment('P', PaymentState::Processing)));
-    assert!(!trial.did("tell"), "{:?}", trial.done);
+    assert!(!trial.did("dispatch"), "{:?}", trial.done);
     let mut trial = Trial::submitting();
     trial.paid(Answer::Lost(None));
-    assert!(trial.did("tell pending"));
+    assert!(trial.did("dispatch pending"));
     trial.paid(Answer::Lost(None));
-    assert!(!trial.did("tell"));
+    assert!(!trial.did("dispatch"));
     let mut trial = Trial::new();
     let open = session(Some(payment('P', PaymentState::Processing)));
     trial.session(Answer::Read(open), Stored::Nothing);
-    assert!(trial.did("tell pending"));
+    assert!(trial.did("dispatch pending"));
 }
 
 #[test]
@@ -35,7 +35,7 @@ fn an_answer_that_cannot_be_read_is_told_to_page_and_developer_once() {
     trial.paid(unreadable("`id` is missing"));
     assert_eq!(trial.screen(), "unknown");
     assert!(
-        trial.did("tell error server.unreadable"),
+        trial.did("dispatch error server.unreadable"),
         "{:?}",
         trial.done
     );
@@ -43,7 +43,7 @@ fn an_answer_that_cannot_be_read_is_told_to_page_and_developer_once() {
     for _ in 0..2 {
         trial.paid(unreadable("`id` is missing"));
         assert!(
-            !trial.did("tell") && !trial.did("complain"),
+            !trial.did("dispatch") && !trial.did("complain"),
             "{:?}",
             trial.done
         );
@@ -52,7 +52,7 @@ fn an_answer_that_cannot_be_read_is_told_to_page_and_developer_once() {
     let answer = unreadable("`payment.state` is missing");
     trial.send(read(turn, answer, Stored::Nothing, false));
     assert!(
-        trial.did("tell error server.unreadable"),
+        trial.did("dispatch error server.unreadable"),
         "{:?}",
         trial.done
     );
@@ -68,7 +68,7 @@ fn in_live_mode_the_console_is_left_alone() {
     trial.press("123", 'a');
     trial.paid(unreadable("`id` is missing"));
     assert!(
-        trial.did("tell error server.unreadable"),
+        trial.did("dispatch error server.unreadable"),
         "{:?}",
         trial.done
     );
@@ -91,7 +91,11 @@ fn why_the_session_does_not_answer_is_told_by_its_own_code() {
         };
         trial.session(Answer::Lost(Some(loss)), Stored::Nothing);
         assert_eq!(trial.screen(), "unavailable");
-        assert!(trial.did(&format!("tell error {code}")), "{:?}", trial.done);
+        assert!(
+            trial.did(&format!("dispatch error {code}")),
+            "{:?}",
+            trial.done
+        );
         assert!(trial.did("complain what to mend"), "{:?}", trial.done);
     }
 }
@@ -103,7 +107,11 @@ fn a_changed_amount_is_told_to_the_page() {
     problem.amount = Some(amount(1295));
     problem.request_id = Some(String::from("r-1"));
     trial.paid(Answer::Refused(status, problem));
-    assert!(trial.did("tell error amount.changed"), "{:?}", trial.done);
+    assert!(
+        trial.did("dispatch error amount.changed"),
+        "{:?}",
+        trial.done
+    );
     // No shopper needs to tell a support of that.
     assert_eq!(trial.flow.request_id(), None);
 }

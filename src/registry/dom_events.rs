@@ -1,4 +1,4 @@
-//! What the page is told: DOM events that bubble and cross shadow roots, with
+//! The DOM events that tell the page: they bubble and cross shadow roots, with
 //! ids and no card data.
 
 use std::cell::RefCell;
@@ -10,20 +10,20 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{CustomEvent, CustomEventInit, EventTarget, HtmlElement};
 
 use super::Shown;
-use crate::flow::{Flow, News};
+use crate::flow::{DomEvent, Flow};
 
 thread_local! {
-    /// Which outcomes of which payments the page has been told.
-    static TOLD: RefCell<Vec<(&'static str, PaymentId)>> = const { RefCell::new(Vec::new()) };
+    /// The outcomes of payments that the page has heard of.
+    static DISPATCHED: RefCell<Vec<(&'static str, PaymentId)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Tells the news on every element that shows the flow, else on the document. What
+/// Dispatches the event on every element that shows the flow, else on the document. What
 /// becomes of a payment bubbles once, whichever elements and sessions show it.
-pub fn tell(views: &[Rc<Shown>], news: &News, flow: &Flow) {
-    let (name, detail) = match news {
-        News::Ready => ("oneclick-ready", of_session(flow)),
-        News::Changed => ("oneclick-change", of_pick(flow)),
-        News::Succeeded(payment) => {
+pub fn dispatch(views: &[Rc<Shown>], event: &DomEvent, flow: &Flow) {
+    let (name, detail) = match event {
+        DomEvent::Ready => ("oneclick-ready", of_session(flow)),
+        DomEvent::Changed => ("oneclick-change", of_pick(flow)),
+        DomEvent::Succeeded(payment) => {
             let detail = object(&[("payment", payment.id.as_str())]);
             let amount = payment.amount;
             set_order(&detail, flow);
@@ -36,12 +36,12 @@ pub fn tell(views: &[Rc<Shown>], news: &News, flow: &Flow) {
             );
             ("oneclick-success", detail)
         }
-        News::Declined(payment) => {
+        DomEvent::Declined(payment) => {
             let reason = payment.decline.map_or("refused", |why| why.reason.as_str());
             let detail = object(&[("payment", payment.id.as_str()), ("reason", reason)]);
             ("oneclick-declined", detail)
         }
-        News::Pending => {
+        DomEvent::Pending => {
             let detail = object(&[]);
             let payment = flow
                 .seen()
@@ -50,17 +50,17 @@ pub fn tell(views: &[Rc<Shown>], news: &News, flow: &Flow) {
             set_order(&detail, flow);
             ("oneclick-pending", detail)
         }
-        News::Expiring(end) => {
+        DomEvent::Expiring(end) => {
             let detail = object(&[]);
             set(&detail, "expires_at", &number(end.unsigned_abs()));
             set_order(&detail, flow);
             ("oneclick-expiring", detail)
         }
-        News::GivenUp(payment) => (
+        DomEvent::GivenUp(payment) => (
             "oneclick-cancelled",
             object(&[("payment", payment.as_str())]),
         ),
-        News::Failed(code, request_id) => {
+        DomEvent::Failed(code, request_id) => {
             let detail = object(&[("code", code)]);
             let request_id = request_id
                 .as_deref()
@@ -70,43 +70,49 @@ pub fn tell(views: &[Rc<Shown>], news: &News, flow: &Flow) {
         }
     };
     let outlives = matches!(
-        news,
-        News::Succeeded(_)
-            | News::Declined(_)
-            | News::Pending
-            | News::GivenUp(_)
-            | News::Failed(..)
+        event,
+        DomEvent::Succeeded(_)
+            | DomEvent::Declined(_)
+            | DomEvent::Pending
+            | DomEvent::GivenUp(_)
+            | DomEvent::Failed(..)
     );
-    let payment = match news {
-        News::Succeeded(payment) | News::Declined(payment) => Some(&payment.id),
-        News::GivenUp(payment) => Some(payment),
-        News::Pending | News::Ready | News::Changed | News::Expiring(_) | News::Failed(..) => None,
+    let payment = match event {
+        DomEvent::Succeeded(payment) | DomEvent::Declined(payment) => Some(&payment.id),
+        DomEvent::GivenUp(payment) => Some(payment),
+        DomEvent::Pending
+        | DomEvent::Ready
+        | DomEvent::Changed
+        | DomEvent::Expiring(_)
+        | DomEvent::Failed(..) => None,
     };
     let mut bubbles = payment.is_none_or(|payment| is_new(name, payment));
-    let is_first_alone = payment.is_some() || *news == News::Pending;
+    let is_first_alone = payment.is_some() || *event == DomEvent::Pending;
     let mut shown = !bubbles;
     for view in views.iter().filter(|view| view.host.is_connected()) {
-        dispatch(&view.host, name, &detail, bubbles);
+        dispatch_on(&view.host, name, &detail, bubbles);
         bubbles &= !is_first_alone;
         shown = true;
     }
     let document = web_sys::window().and_then(|window| window.document());
     if let (false, true, Some(document)) = (shown, outlives, document) {
-        dispatch(&document, name, &detail, true);
+        dispatch_on(&document, name, &detail, true);
     }
 }
 
-/// Tells one element that its session has answered, when it comes later than the answer.
-pub fn tell_ready(host: &HtmlElement, flow: &Flow) {
-    dispatch(host, "oneclick-ready", &of_session(flow), true);
+/// Tells an element that comes later than the answer that its session was read.
+pub fn dispatch_ready(host: &HtmlElement, flow: &Flow) {
+    dispatch_on(host, "oneclick-ready", &of_session(flow), true);
 }
 
-/// Whether the page has not been told this of the payment before.
+/// Whether the page has not heard this of the payment before.
 fn is_new(name: &'static str, payment: &PaymentId) -> bool {
-    TOLD.with_borrow_mut(|told| {
-        let is_new = !told.iter().any(|one| one.0 == name && one.1 == *payment);
+    DISPATCHED.with_borrow_mut(|dispatched| {
+        let is_new = !dispatched
+            .iter()
+            .any(|one| one.0 == name && one.1 == *payment);
         if is_new {
-            told.push((name, payment.clone()));
+            dispatched.push((name, payment.clone()));
         }
         is_new
     })
@@ -159,7 +165,7 @@ fn number(minor: u64) -> JsValue {
     JsValue::from_f64(minor as f64)
 }
 
-fn dispatch(target: &EventTarget, name: &str, detail: &Object, bubbles: bool) {
+fn dispatch_on(target: &EventTarget, name: &str, detail: &Object, bubbles: bool) {
     // Without a prototype, which a page may have given members.
     let init: CustomEventInit =
         Object::<JsValue>::create(JsValue::NULL.unchecked_ref()).unchecked_into();
