@@ -22,7 +22,7 @@ mod tests;
 pub use asking::jittered;
 pub use event::{Answer, Beside, DomEvent, Effect, Event, Loss};
 pub use giving_up::GivingUp;
-pub use state::{Banner, CodeProblem, Doubt, Kept, Screen, State, Stored};
+pub use state::{Banner, CodeProblem, Doubt, PendingCharge, Screen, State, Stored};
 
 use oneclick_rules::wire::{CheckoutView, PaymentRequest};
 use oneclick_rules::{CardId, IdempotencyKey, PaymentId};
@@ -36,7 +36,7 @@ pub struct Flow {
     state: State,
     session: Option<CheckoutView>,
     picked: Option<CardId>,
-    kept: Option<Kept>,
+    pending: Option<PendingCharge>,
     /// The last attempt that this page has seen.
     seen: Option<PaymentId>,
     /// Whether a charge is on its way or may be sent again.
@@ -75,7 +75,7 @@ impl Flow {
             state: State::Loading,
             session: None,
             picked: None,
-            kept: None,
+            pending: None,
             seen: None,
             sending: false,
             sent: Sent::Nothing,
@@ -194,8 +194,8 @@ impl Flow {
                 return self.refused_here(&broken, effects);
             }
         };
-        let key = match self.kept.take() {
-            Some(kept) if kept.card == card_id => kept.key,
+        let key = match self.pending.take() {
+            Some(pending) if pending.card == card_id => pending.key,
             Some(_) | None => {
                 self.lost = 0;
                 fresh.clone()
@@ -205,12 +205,12 @@ impl Flow {
         // What was asked before may be older than what this is answered.
         self.turn = self.turn.wrapping_add(1);
         self.held = true;
-        let kept = Kept {
+        let pending = PendingCharge {
             key: key.clone(),
             card: card_id.clone(),
-            after: self.seen.clone(),
+            previous_payment: self.seen.clone(),
         };
-        self.kept = Some(kept.clone());
+        self.pending = Some(pending.clone());
         self.state = State::Submitting;
         (self.sending, self.sent) = (true, Sent::Charge);
         (self.asked, self.empty) = (0, 0);
@@ -222,7 +222,7 @@ impl Flow {
         };
         effects.extend([
             Effect::ClearCode,
-            Effect::StoreKey(kept),
+            Effect::StoreKey(pending),
             Effect::Send(request, key),
         ]);
     }
@@ -257,7 +257,7 @@ impl Flow {
     fn forget_key(&mut self, effects: &mut Vec<Effect>) {
         self.sending = false;
         self.lost = 0;
-        if self.kept.take().is_some() {
+        if self.pending.take().is_some() {
             effects.extend([Effect::ForgetBody, Effect::ForgetKey]);
         }
     }

@@ -164,9 +164,9 @@ impl Running {
             }
             Effect::Resend(after) => self.pay(after),
             Effect::ForgetBody => *self.body.borrow_mut() = None,
-            Effect::StoreKey(kept) => {
+            Effect::StoreKey(pending) => {
                 if let Some(session) = flow.session_id() {
-                    storage::store(&self.page, session, &kept);
+                    storage::store(&self.page, session, &pending);
                 }
             }
             Effect::ForgetKey => {
@@ -227,8 +227,8 @@ impl Running {
         spawn_local(async move {
             running.rest(after).await;
             // The string is the engine's from here on; ours is wiped with the body.
-            let kept = running.body.borrow().clone();
-            if let Some((key, body)) = kept {
+            let body = running.body.borrow().clone();
+            if let Some((key, body)) = body {
                 let answer = running.page.send(&key, &body).await;
                 drop(body);
                 running.send(Event::Paid(answer));

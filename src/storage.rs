@@ -5,7 +5,7 @@
 use oneclick_rules::{CardId, IdempotencyKey, PaymentId, SessionId};
 use web_sys::Storage;
 
-use crate::flow::Kept;
+use crate::flow::PendingCharge;
 use crate::page::Page;
 
 fn storage() -> Option<Storage> {
@@ -24,11 +24,11 @@ fn set(name: &str, value: &str) {
 }
 
 /// Keeps the key where a reload of this tab finds it.
-pub fn store(page: &Page, session: &SessionId, kept: &Kept) {
-    let mut value = [kept.key.as_str(), " ", kept.card.as_str()].concat();
-    if let Some(after) = &kept.after {
+pub fn store(page: &Page, session: &SessionId, pending: &PendingCharge) {
+    let mut value = [pending.key.as_str(), " ", pending.card.as_str()].concat();
+    if let Some(previous) = &pending.previous_payment {
         value.push(' ');
-        value.push_str(after.as_str());
+        value.push_str(previous.as_str());
     }
     let name = name(page, session);
     set(&name, &value);
@@ -54,12 +54,12 @@ pub fn forget(page: &Page, session: &SessionId) {
 }
 
 /// The key of this session.
-pub fn find(page: &Page, session: &SessionId) -> Option<Kept> {
+pub fn find(page: &Page, session: &SessionId) -> Option<PendingCharge> {
     let value = storage()?.get_item(&name(page, session)).ok()??;
     let mut words = value.split(' ');
-    Some(Kept {
+    Some(PendingCharge {
         key: IdempotencyKey::parse(words.next()?).ok()?,
         card: CardId::from_wire(words.next()?)?,
-        after: words.next().and_then(PaymentId::from_wire),
+        previous_payment: words.next().and_then(PaymentId::from_wire),
     })
 }

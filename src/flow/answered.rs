@@ -103,7 +103,7 @@ impl Flow {
         let Some(decline) = payment.decline else {
             return Banner::NotCharged(payment.state, None);
         };
-        let used = self.kept.as_ref().map(|kept| &kept.card);
+        let used = self.pending.as_ref().map(|pending| &pending.card);
         let used = payment.card.as_ref().or(used);
         let picked = self
             .picked_card()

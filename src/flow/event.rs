@@ -4,7 +4,7 @@ use oneclick_rules::wire::{CheckoutView, ExtendedView, PaymentRequest, PaymentVi
 use oneclick_rules::{CardId, IdempotencyKey, PaymentId};
 use zeroize::Zeroizing;
 
-use super::{Kept, Stored};
+use super::{PendingCharge, Stored};
 
 /// What came of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,7 +122,7 @@ pub enum Effect {
     /// Wipe the body that was kept for sending again.
     ForgetBody,
     /// Keep the key where a reload finds it.
-    StoreKey(Kept),
+    StoreKey(PendingCharge),
     /// The key is used up.
     ForgetKey,
     /// Keep that this tab has paid, where a reload finds it.

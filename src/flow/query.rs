@@ -3,7 +3,7 @@
 use oneclick_rules::wire::CheckoutView;
 use oneclick_rules::{CardId, PaymentId, SessionId, StoredCard};
 
-use super::{Banner, CodeProblem, Flow, Kept, Screen, Sent, State};
+use super::{Banner, CodeProblem, Flow, PendingCharge, Screen, Sent, State};
 
 impl Flow {
     /// Where the flow stands.
@@ -37,8 +37,8 @@ impl Flow {
     }
 
     /// The key in use.
-    pub fn kept(&self) -> Option<&Kept> {
-        self.kept.as_ref()
+    pub fn pending(&self) -> Option<&PendingCharge> {
+        self.pending.as_ref()
     }
 
     /// The cards that can pay.
@@ -122,7 +122,7 @@ impl Flow {
     /// Whether this page may say, by itself, that nothing was charged: it sent
     /// no charge, and the tab says that it holds no key and has not paid.
     pub fn nothing_was_sent(&self) -> bool {
-        self.sent == Sent::Nothing && self.kept.is_none()
+        self.sent == Sent::Nothing && self.pending.is_none()
     }
 
     /// The screen to draw.

@@ -32,7 +32,7 @@ impl Flow {
             };
         }
         let in_doubt = if is_first {
-            self.sent == Sent::Charge || self.kept.is_some()
+            self.sent == Sent::Charge || self.pending.is_some()
         } else {
             self.is_open()
         };
@@ -128,17 +128,17 @@ impl Flow {
     /// Begins with what the checkout says of the order's payment.
     fn begin(&mut self, payment: Option<PaymentView>, stored: Stored, effects: &mut Vec<Effect>) {
         self.pick_declined(payment.as_ref());
-        if let Stored::This(kept) = stored {
-            if self.usable_cards().any(|card| card.id == kept.card) {
-                self.picked = Some(kept.card.clone());
+        if let Stored::This(pending) = stored {
+            if self.usable_cards().any(|card| card.id == pending.card) {
+                self.picked = Some(pending.card.clone());
             }
-            self.kept = Some(kept);
+            self.pending = Some(pending);
         }
         match payment {
             Some(payment) if !self.is_older(&payment) => self.settle(payment, effects),
             payment => {
                 self.seen = payment.map(|payment| payment.id);
-                if self.kept.is_none() {
+                if self.pending.is_none() {
                     self.state = State::Ready(None);
                 } else {
                     // What was sent before the reload may still arrive.
@@ -190,21 +190,24 @@ impl Flow {
     /// The order has no payment that this page did not know before; what could still
     /// be sent `elsewhere` says nothing of what was.
     fn nothing_found(&mut self, elsewhere: bool, effects: &mut Vec<Effect>) {
-        let before = self.kept.as_ref().and_then(|kept| kept.after.as_ref());
+        let before = self
+            .pending
+            .as_ref()
+            .and_then(|pending| pending.previous_payment.as_ref());
         if self.seen.is_some() && self.seen.as_ref() != before {
             // It was there: whoever answers lags behind.
             return self.ask_later(None, effects);
         }
-        if self.kept.is_some() && elsewhere {
+        if self.pending.is_some() && elsewhere {
             self.empty = 0;
             return self.ask(EMPTY_PAUSE, effects);
         }
         self.empty = self.empty.saturating_add(1);
-        if self.kept.is_some() && self.empty < EMPTY_ANSWERS {
+        if self.pending.is_some() && self.empty < EMPTY_ANSWERS {
             return self.ask(EMPTY_PAUSE, effects);
         }
         // The key stays: if what was sent arrives after all, the next press meets it.
-        let banner = self.kept.is_some().then_some(Banner::NotArrived);
+        let banner = self.pending.is_some().then_some(Banner::NotArrived);
         self.state = State::Ready(banner);
     }
 
@@ -215,7 +218,10 @@ impl Flow {
 
     /// Whether a payment was there before the present key was used.
     pub(super) fn is_older(&self, payment: &PaymentView) -> bool {
-        let after = self.kept.as_ref().and_then(|kept| kept.after.as_ref());
+        let after = self
+            .pending
+            .as_ref()
+            .and_then(|pending| pending.previous_payment.as_ref());
         after == Some(&payment.id) && payment.state.frees_the_order()
     }
 }

@@ -87,15 +87,15 @@ pub enum Doubt {
     Contact,
 }
 
-/// The idempotency key in use, and what it was used for.
+/// A charge that was sent, or may be sent again, with its idempotency key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
+pub struct PendingCharge {
     /// The key.
     pub key: IdempotencyKey,
     /// The card that it pays with.
     pub card: CardId,
     /// The last attempt that had been seen when it was sent.
-    pub after: Option<PaymentId>,
+    pub previous_payment: Option<PaymentId>,
 }
 
 /// What the tab's storage holds when the session answers.
@@ -104,7 +104,7 @@ pub enum Stored {
     /// No key of this endpoint.
     Nothing,
     /// The key of this session.
-    This(Kept),
+    This(PendingCharge),
     /// A key of this endpoint, or that it paid there, where the session's id is not known.
     Some,
     /// The tab does not tell.

@@ -82,11 +82,11 @@ fn payment(letter: char, state: PaymentState) -> PaymentView {
     }
 }
 
-fn kept() -> Kept {
-    Kept {
+fn pending() -> PendingCharge {
+    PendingCharge {
         key: key('k'),
         card: card('B'),
-        after: None,
+        previous_payment: None,
     }
 }
 
@@ -190,7 +190,7 @@ fn in_words(effect: &Effect) -> String {
         }
         Effect::Resend(after) => format!("resend {after}"),
         Effect::ForgetBody => String::from("forget body"),
-        Effect::StoreKey(kept) => format!("store {}", kept.key),
+        Effect::StoreKey(pending) => format!("store {}", pending.key),
         Effect::ForgetKey => String::from("forget key"),
         Effect::StorePaid => String::from("store paid"),
         Effect::GoTo(url) => format!("go to {url}"),

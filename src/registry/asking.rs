@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use oneclick_rules::wire::CheckoutView;
 
 use super::{FLOWS, Running};
-use crate::flow::{Answer, Beside, Event, Kept, State, Stored};
+use crate::flow::{Answer, Beside, Event, PendingCharge, State, Stored};
 use crate::storage;
 
 impl Running {
@@ -37,15 +37,16 @@ impl Running {
     fn stored(&self, answer: &Answer<Box<CheckoutView>>) -> Stored {
         match answer {
             Answer::Read(session) => {
-                let kept = storage::find(&self.page, &session.session);
-                kept.or_else(|| kept_for(&self.page.checkout(), &session.order))
+                let pending = storage::find(&self.page, &session.session);
+                pending
+                    .or_else(|| pending_for(&self.page.checkout(), &session.order))
                     .map_or(Stored::Nothing, Stored::This)
             }
             Answer::Refused(..) | Answer::Lost(_) => {
                 // Where the tab has no storage, the flows alone know.
                 let knows = |one: &Rc<Self>| {
                     let flow = one.flow();
-                    flow.kept().is_some() || *flow.state() == State::Paid
+                    flow.pending().is_some() || *flow.state() == State::Paid
                 };
                 let is_known = FLOWS.with_borrow(|flows| flows.iter().any(knows));
                 match self.page.holds() {
@@ -60,13 +61,13 @@ impl Running {
 
 /// The key of another session of the same order whose outcome is open: the
 /// order goes by it, whichever session asks.
-fn kept_for(checkout: &str, order: &str) -> Option<Kept> {
+fn pending_for(checkout: &str, order: &str) -> Option<PendingCharge> {
     FLOWS.with_borrow(|flows| {
         flows.iter().find_map(|one| {
             let flow = one.flow();
             let same = flow.session().is_some_and(|session| session.order == order);
             let same = same && one.page.checkout() == checkout;
-            flow.kept().filter(|_| same).cloned()
+            flow.pending().filter(|_| same).cloned()
         })
     })
 }

@@ -65,7 +65,7 @@ impl Running {
     /// may still send a charge of the order.
     pub(super) async fn is_sent_elsewhere(&self) -> bool {
         let flow = self.flow();
-        let Some(session) = flow.session().filter(|_| flow.kept().is_some()) else {
+        let Some(session) = flow.session().filter(|_| flow.pending().is_some()) else {
             return false;
         };
         let checkout = self.page.checkout();

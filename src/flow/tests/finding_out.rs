@@ -12,7 +12,7 @@ fn a_lost_answer_is_asked_for_with_the_same_key_and_then_by_question() {
     assert_eq!(trial.done, ["resend 4000"]);
     trial.paid(Answer::Lost(None));
     assert_eq!(trial.done, ["forget body", "ask 1000"]);
-    assert!(trial.flow.kept().is_some());
+    assert!(trial.flow.pending().is_some());
     trial.current(Some(payment('P', PaymentState::Succeeded)));
     assert_eq!((trial.screen(), trial.did("forget key")), ("paid", true));
 }
@@ -135,7 +135,7 @@ fn a_newer_session_ends_the_doubt_of_an_older_one() {
     trial.session(Answer::Refused(status, problem), Stored::Nothing);
     assert_eq!(trial.screen(), "superseded");
     let asks = trial.did("ask");
-    assert!(trial.flow.kept().is_none() && !asks, "{:?}", trial.done);
+    assert!(trial.flow.pending().is_none() && !asks, "{:?}", trial.done);
 }
 
 #[test]

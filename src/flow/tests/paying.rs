@@ -253,15 +253,15 @@ fn a_charge_that_the_page_lets_go_of_leaves_no_trace() {
     assert!(trial.did("forget key") && trial.did("forget body"));
     assert!(trial.flow.nothing_was_sent());
     let mut trial = Trial::new();
-    trial.session(Answer::Read(session(None)), Stored::This(kept()));
+    trial.session(Answer::Read(session(None)), Stored::This(pending()));
     trial.current(None).press("123", 'n').send(Event::Released);
-    assert_eq!(trial.flow.kept(), Some(&kept()));
+    assert_eq!(trial.flow.pending(), Some(&pending()));
 }
 
 #[test]
 fn another_card_takes_another_key() {
     let mut trial = Trial::new();
-    trial.session(Answer::Read(session(None)), Stored::This(kept()));
+    trial.session(Answer::Read(session(None)), Stored::This(pending()));
     trial.current(None);
     trial.send(Event::Picked(card('A')));
     assert!(trial.did("forget key") && trial.did("clear code") && trial.did("dispatch changed"));

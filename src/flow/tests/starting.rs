@@ -63,7 +63,7 @@ fn each_first_answer_has_its_face_with_and_without_a_key() {
         ),
         (
             Answer::Read(session(None)),
-            Stored::This(kept()),
+            Stored::This(pending()),
             "unknown",
             false,
         ),
@@ -75,7 +75,7 @@ fn each_first_answer_has_its_face_with_and_without_a_key() {
         ),
         (
             Answer::Read(session(open)),
-            Stored::This(kept()),
+            Stored::This(pending()),
             "unknown",
             false,
         ),
@@ -111,7 +111,7 @@ fn a_lost_session_is_asked_again_where_a_key_is_stored() {
     assert!(trial.did("ask 1000"), "{:?}", trial.done);
     trial.session(
         Answer::Read(session(Some(payment('P', PaymentState::Succeeded)))),
-        Stored::This(kept()),
+        Stored::This(pending()),
     );
     assert_eq!(trial.screen(), "paid");
     assert!(trial.did("forget key"));
@@ -138,7 +138,7 @@ fn an_ended_session_with_a_key_is_not_asked_on_and_on() {
 #[test]
 fn a_reload_finds_the_card_and_the_attempt_of_the_key() {
     let mut trial = Trial::new();
-    trial.session(Answer::Read(session(None)), Stored::This(kept()));
+    trial.session(Answer::Read(session(None)), Stored::This(pending()));
     assert!(trial.did("ask 2000"), "{:?}", trial.done);
     trial.current(None);
     assert_eq!(trial.flow.banner(), Some(Banner::NotArrived));

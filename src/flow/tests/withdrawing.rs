@@ -154,7 +154,7 @@ fn a_charge_that_is_held_is_sent_once_or_not_at_all() {
 #[test]
 fn what_may_be_sent_elsewhere_is_not_said_to_have_never_arrived() {
     let mut trial = Trial::new();
-    trial.session(Answer::Read(session(None)), Stored::This(kept()));
+    trial.session(Answer::Read(session(None)), Stored::This(pending()));
     for elsewhere in [true, true, true, false] {
         let turn = trial.flow.turn();
         trial.send(read(
