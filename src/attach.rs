@@ -10,8 +10,8 @@ use oneclick_rules::CardId;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, ShadowRoot};
 
+use crate::client::Client;
 use crate::flow::Event;
-use crate::page::Page;
 use crate::registry::{Running, Shown};
 use crate::texts::Texts;
 use crate::view::{Drawn, Scope, draw};
@@ -30,7 +30,7 @@ pub struct View {
     _owner: Owner,
 }
 
-/// Draws the flow of `page` into `content`, an element in the shadow root of
+/// Draws the flow of `client` into `content`, an element in the shadow root of
 /// `host`, with the texts `words` and amounts as the language `tag` has them,
 /// in the place of a view where the card `picked` was picked.
 #[wasm_bindgen]
@@ -38,16 +38,16 @@ pub fn attach(
     host: HtmlElement,
     root: ShadowRoot,
     content: HtmlElement,
-    page: &Page,
+    client: &Client,
     words: JsValue,
     tag: String,
     picked: Option<String>,
 ) -> View {
     let picked = picked.and_then(|id| CardId::from_wire(&id));
-    let running = Running::find(page, picked);
+    let running = Running::find(client, picked);
     let owner = Owner::new();
     let flow = running.flow();
-    let texts = Texts::new(words, tag, page.clone());
+    let texts = Texts::new(words, tag, client.clone());
     let (drawn, handle) = owner.with(|| {
         let drawn = RwSignal::new_local(Drawn { flow, texts });
         let scope = Scope::new(drawn, &running, &root);
@@ -68,17 +68,17 @@ pub fn attach(
     }
 }
 
-/// The page took the session of `page` away; whether a payment stays on screen.
+/// The page took the session of `client` away; whether a payment stays on screen.
 #[wasm_bindgen]
-pub fn withdraw(page: &Page) -> bool {
-    Running::withdraw(page)
+pub fn withdraw(client: &Client) -> bool {
+    Running::withdraw(client)
 }
 
 #[wasm_bindgen]
 impl View {
     /// The language has changed.
     pub fn speak(&self, words: JsValue, tag: String) {
-        let texts = Texts::new(words, tag, self.running.page().clone());
+        let texts = Texts::new(words, tag, self.running.client().clone());
         self.shown.translate(texts);
     }
 

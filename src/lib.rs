@@ -5,12 +5,12 @@
 //! views draw it.
 
 mod attach;
+mod client;
 pub mod flow;
-mod page;
 mod registry;
 mod storage;
 mod texts;
 mod view;
 
 pub use attach::{View, attach};
-pub use page::Page;
+pub use client::Client;

@@ -15,17 +15,17 @@ use oneclick_rules::{CardId, IdempotencyKey};
 use web_sys::ShadowRoot;
 use zeroize::Zeroizing;
 
+use crate::client::Client;
 use crate::flow::{Effect, Event, Flow, State, jittered};
-use crate::page::Page;
 use crate::storage;
 
 thread_local! {
     static FLOWS: RefCell<Vec<Rc<Running>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A flow and what it needs to go on: its page, its views, the body of its charge.
+/// A flow and what it needs to go on: its client, its views, the body of its charge.
 pub struct Running {
-    page: Page,
+    client: Client,
     flow: RefCell<Rc<Flow>>,
     views: RefCell<Vec<Rc<Shown>>>,
     body: RefCell<Option<(IdempotencyKey, Zeroizing<String>)>>,
@@ -37,11 +37,12 @@ pub struct Running {
 impl Running {
     /// The flow of this endpoint and token; made if it is not there, in the
     /// place of one where the card `picked` was picked.
-    pub fn find(page: &Page, picked: Option<CardId>) -> Rc<Self> {
-        let found = FLOWS.with_borrow(|flows| flows.iter().find(|one| one.page.is(page)).cloned());
+    pub fn find(client: &Client, picked: Option<CardId>) -> Rc<Self> {
+        let found =
+            FLOWS.with_borrow(|flows| flows.iter().find(|one| one.client.is(client)).cloned());
         found.unwrap_or_else(|| {
             let running = Rc::new(Self {
-                page: page.clone(),
+                client: client.clone(),
                 flow: RefCell::new(Rc::new(Flow::in_place_of(picked))),
                 views: RefCell::default(),
                 body: RefCell::default(),
@@ -58,9 +59,9 @@ impl Running {
         self.flow.borrow().clone()
     }
 
-    /// The page's functions.
-    pub fn page(&self) -> &Page {
-        &self.page
+    /// The client that makes its calls.
+    pub fn client(&self) -> &Client {
+        &self.client
     }
 
     /// Adds a view; the first one begins the flow, a later one asks anew.
@@ -96,7 +97,7 @@ impl Running {
     /// Presses the button of the view with this root.
     pub fn press(self: &Rc<Self>, root: &ShadowRoot) {
         let typed = shown::code_field(root).map(|field| Zeroizing::new(field.value()));
-        if let Some(fresh) = self.page.new_key() {
+        if let Some(fresh) = self.client.new_key() {
             let at = self.now();
             self.send(Event::Pressed { typed, fresh, at });
         }
@@ -113,7 +114,7 @@ impl Running {
     }
 
     fn now(&self) -> i64 {
-        i64::from(self.page.seconds())
+        i64::from(self.client.seconds())
     }
 
     /// Takes what happened and does what the flow asks.
@@ -144,7 +145,7 @@ impl Running {
         // No borrow is held while listeners of the page run: they may come back here.
         let effects = Rc::make_mut(&mut self.flow.borrow_mut()).after(event);
         let flow = self.flow();
-        self.page.claim(flow.sends_for());
+        self.client.claim(flow.sends_for());
         let views = self.views.borrow().clone();
         for shown in &views {
             shown.update(&flow, self.voice(shown, voice));
@@ -166,17 +167,17 @@ impl Running {
             Effect::ForgetBody => *self.body.borrow_mut() = None,
             Effect::StoreKey(pending) => {
                 if let Some(session) = flow.session_id() {
-                    storage::store(&self.page, session, &pending);
+                    storage::store(&self.client, session, &pending);
                 }
             }
             Effect::ForgetKey => {
                 if let Some(session) = flow.session_id() {
-                    storage::forget(&self.page, session);
+                    storage::forget(&self.client, session);
                 }
             }
             Effect::StorePaid => {
                 if let Some(session) = flow.session_id() {
-                    storage::store_paid(&self.page, session);
+                    storage::store_paid(&self.client, session);
                 }
             }
             Effect::GoTo(url) => {
@@ -187,7 +188,7 @@ impl Running {
             Effect::GiveUp(payment) => {
                 let running = self.clone();
                 spawn_local(async move {
-                    let answer = running.page.give_up(payment).await;
+                    let answer = running.client.give_up(payment).await;
                     running.send(Event::GiveUpAnswered(answer));
                 });
             }
@@ -204,7 +205,7 @@ impl Running {
             Effect::Extend => {
                 let running = self.clone();
                 spawn_local(async move {
-                    let answer = running.page.ask_extend().await;
+                    let answer = running.client.ask_extend().await;
                     let at = running.now();
                     running.send(Event::Extended { answer, at });
                 });
@@ -212,12 +213,12 @@ impl Running {
             Effect::Look { after, turn } => {
                 let running = self.clone();
                 spawn_local(async move {
-                    running.page.wait(after).await;
+                    running.client.wait(after).await;
                     running.look(Some(turn));
                 });
             }
             Effect::Dispatch(what) => dom_events::dispatch(views, &what, flow),
-            Effect::Complain(detail) => self.page.complain(&detail),
+            Effect::Complain(detail) => self.client.complain(&detail),
         }
     }
 
@@ -229,7 +230,7 @@ impl Running {
             // The string is the engine's from here on; ours is wiped with the body.
             let body = running.body.borrow().clone();
             if let Some((key, body)) = body {
-                let answer = running.page.send(&key, &body).await;
+                let answer = running.client.send(&key, &body).await;
                 drop(body);
                 running.send(Event::Paid(answer));
             }
@@ -238,8 +239,8 @@ impl Running {
 
     async fn rest(&self, after: u64) {
         if after > 0 {
-            let pause = jittered(after, self.page.chance());
-            self.page.wait(pause).await;
+            let pause = jittered(after, self.client.chance());
+            self.client.wait(pause).await;
         }
     }
 }

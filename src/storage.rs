@@ -5,15 +5,15 @@
 use oneclick_rules::{CardId, IdempotencyKey, PaymentId, SessionId};
 use web_sys::Storage;
 
+use crate::client::Client;
 use crate::flow::PendingCharge;
-use crate::page::Page;
 
 fn storage() -> Option<Storage> {
     web_sys::window()?.session_storage().ok()?
 }
 
-fn name(page: &Page, session: &SessionId) -> String {
-    ["oneclick:", &page.checkout(), ":", session.as_str()].concat()
+fn name(client: &Client, session: &SessionId) -> String {
+    ["oneclick:", &client.checkout(), ":", session.as_str()].concat()
 }
 
 fn set(name: &str, value: &str) {
@@ -24,38 +24,38 @@ fn set(name: &str, value: &str) {
 }
 
 /// Keeps the key where a reload of this tab finds it.
-pub fn store(page: &Page, session: &SessionId, pending: &PendingCharge) {
+pub fn store(client: &Client, session: &SessionId, pending: &PendingCharge) {
     let mut value = [pending.key.as_str(), " ", pending.card.as_str()].concat();
     if let Some(previous) = &pending.previous_payment {
         value.push(' ');
         value.push_str(previous.as_str());
     }
-    let name = name(page, session);
+    let name = name(client, session);
     set(&name, &value);
-    page.begun(&name);
+    client.begun(&name);
 }
 
 /// Keeps that the session has paid: after a reload nobody says for its tab that
 /// nothing was charged. It is read as no key.
-pub fn store_paid(page: &Page, session: &SessionId) {
-    let name = name(page, session);
+pub fn store_paid(client: &Client, session: &SessionId) {
+    let name = name(client, session);
     set(&name, "paid");
-    page.ended(&name);
+    client.ended(&name);
 }
 
 /// The key that is used up goes.
-pub fn forget(page: &Page, session: &SessionId) {
-    let name = name(page, session);
+pub fn forget(client: &Client, session: &SessionId) {
+    let name = name(client, session);
     if let Some(storage) = storage() {
         // What cannot be removed was never stored.
         let _ = storage.remove_item(&name);
     }
-    page.ended(&name);
+    client.ended(&name);
 }
 
 /// The key of this session.
-pub fn find(page: &Page, session: &SessionId) -> Option<PendingCharge> {
-    let value = storage()?.get_item(&name(page, session)).ok()??;
+pub fn find(client: &Client, session: &SessionId) -> Option<PendingCharge> {
+    let value = storage()?.get_item(&name(client, session)).ok()??;
     let mut words = value.split(' ');
     Some(PendingCharge {
         key: IdempotencyKey::parse(words.next()?).ok()?,

@@ -3,20 +3,20 @@
 use oneclick_rules::{Amount, Expiry};
 use wasm_bindgen::JsValue;
 
-use crate::page::{Page, member};
+use crate::client::{Client, member};
 
 /// The texts of one language, and the tag that amounts are written by.
 #[derive(Clone, Debug)]
 pub struct Texts {
     words: JsValue,
     tag: String,
-    page: Page,
+    client: Client,
 }
 
 impl Texts {
     /// The texts in `words`, an object by key.
-    pub fn new(words: JsValue, tag: String, page: Page) -> Self {
-        Self { words, tag, page }
+    pub fn new(words: JsValue, tag: String, client: Client) -> Self {
+        Self { words, tag, client }
     }
 
     /// The text `key`, empty where the language lacks it.
@@ -37,27 +37,27 @@ impl Texts {
     /// So many seconds as people of the language write them.
     pub fn lasting(&self, seconds: i64) -> String {
         let seconds = u32::try_from(seconds).unwrap_or_default();
-        self.page.lasting(&self.tag, seconds)
+        self.client.lasting(&self.tag, seconds)
     }
 
     /// The local clock, seconds.
     pub fn clock(&self) -> i64 {
-        i64::from(self.page.seconds())
+        i64::from(self.client.seconds())
     }
 
     /// An amount as people of the language write it.
     pub fn amount(&self, amount: Amount) -> String {
-        self.page.amount(&self.tag, amount)
+        self.client.amount(&self.tag, amount)
     }
 
     /// The month at whose end a card ends, in words of the language.
     pub fn month(&self, expiry: Expiry) -> String {
-        self.page.expiry(&self.tag, expiry)
+        self.client.expiry(&self.tag, expiry)
     }
 
-    /// The page that they are shown on.
-    pub fn page(&self) -> &Page {
-        &self.page
+    /// The client that formats them.
+    pub fn client(&self) -> &Client {
+        &self.client
     }
 }
 

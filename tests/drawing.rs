@@ -2,7 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, reason = "a test says by a panic what is wrong")]
 
-use oneclick_widget::{Page, View, attach};
+use oneclick_widget::{Client, View, attach};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{HtmlElement, ShadowRoot};
@@ -20,7 +20,7 @@ const session = (cards) => ({
   })),
 });
 const answer = (status, body) => Promise.resolve({ status, body });
-export function page(cards, paid) {
+export function client(cards, paid) {
   const sent = [], said = [];
   return {
     checkout: "https://pay.example/" + Math.random(), sent, said,
@@ -39,8 +39,8 @@ export function page(cards, paid) {
     announce: (root, words, urgent) => said.push((urgent ? "! " : "") + words),
   };
 }
-export function sent(page) { return page.sent.join("\n"); }
-export function said(page) { return page.said.join("\n"); }
+export function sent(client) { return client.sent.join("\n"); }
+export function said(client) { return client.said.join("\n"); }
 export function element() {
   const host = document.createElement("div");
   const root = host.attachShadow({ mode: "open" });
@@ -58,37 +58,37 @@ export function words() {
 export function settled() { return new Promise((resolve) => setTimeout(resolve)); }
 "#)]
 extern "C" {
-    fn page(cards: &str, paid: &str) -> Page;
-    fn sent(page: &Page) -> String;
-    fn said(page: &Page) -> String;
+    fn client(cards: &str, paid: &str) -> Client;
+    fn sent(client: &Client) -> String;
+    fn said(client: &Client) -> String;
     fn element() -> HtmlElement;
     fn words() -> JsValue;
     async fn settled();
 }
 
 struct Trial {
-    page: Page,
+    client: Client,
     root: ShadowRoot,
     _view: View,
 }
 
 impl Trial {
     async fn begin(cards: &str, paid: &str) -> Self {
-        let (page, host) = (page(cards, paid), element());
+        let (client, host) = (client(cards, paid), element());
         let root = host.shadow_root().unwrap();
         let content = root.query_selector(".content").unwrap().unwrap();
         let view = attach(
             host,
             root.clone(),
             content.unchecked_into(),
-            &page,
+            &client,
             words(),
             String::from("en"),
             None,
         );
         settled().await;
         Self {
-            page,
+            client,
             root,
             _view: view,
         }
@@ -148,7 +148,7 @@ async fn a_card_with_a_word_of_a_later_version_leaves_the_others_usable() {
     assert_eq!((trial.count("[type=radio]"), trial.count("li")), (1, 2));
     assert_eq!(trial.text(".reason"), "not here");
     trial.click("button").await;
-    assert!(sent(&trial.page).contains("card_CCCC"));
+    assert!(sent(&trial.client).contains("card_CCCC"));
 }
 
 #[wasm_bindgen_test]
@@ -167,7 +167,7 @@ async fn pays_with_the_card_that_is_picked() {
     trial.click(".card:last-child [type=radio]").await;
     trial.click("button").await;
     assert_eq!(trial.screen(), "paid");
-    let body = sent(&trial.page);
+    let body = sent(&trial.client);
     assert!(
         body.contains("card_BBBB") && body.lines().count() == 1,
         "{body}"
@@ -188,7 +188,7 @@ async fn says_a_problem_at_each_press_and_nothing_in_between() {
     let trial = Trial::begin(cards, "succeeded").await;
     trial.click("button").await;
     trial.click("button").await;
-    assert_eq!(said(&trial.page), "! No code.\n! No code.");
+    assert_eq!(said(&trial.client), "! No code.\n! No code.");
     assert_eq!(trial.text(".problem"), "No code.");
 }
 

@@ -20,7 +20,7 @@ impl Running {
             }
             // Before and after: what was sent meanwhile is in no answer.
             let before = running.is_sent_elsewhere().await;
-            let answer = running.page.read_checkout().await;
+            let answer = running.client.read_checkout().await;
             let beside = Beside {
                 stored: running.stored(&answer),
                 elsewhere: before || running.is_sent_elsewhere().await,
@@ -37,9 +37,9 @@ impl Running {
     fn stored(&self, answer: &Answer<Box<CheckoutView>>) -> Stored {
         match answer {
             Answer::Read(session) => {
-                let pending = storage::find(&self.page, &session.session);
+                let pending = storage::find(&self.client, &session.session);
                 pending
-                    .or_else(|| pending_for(&self.page.checkout(), &session.order))
+                    .or_else(|| pending_for(&self.client.checkout(), &session.order))
                     .map_or(Stored::Nothing, Stored::This)
             }
             Answer::Refused(..) | Answer::Lost(_) => {
@@ -49,7 +49,7 @@ impl Running {
                     flow.pending().is_some() || *flow.state() == State::Paid
                 };
                 let is_known = FLOWS.with_borrow(|flows| flows.iter().any(knows));
-                match self.page.holds() {
+                match self.client.holds() {
                     Some(false) if !is_known => Stored::Nothing,
                     None if !is_known => Stored::Unreadable,
                     Some(_) | None => Stored::Some,
@@ -66,7 +66,7 @@ fn pending_for(checkout: &str, order: &str) -> Option<PendingCharge> {
         flows.iter().find_map(|one| {
             let flow = one.flow();
             let same = flow.session().is_some_and(|session| session.order == order);
-            let same = same && one.page.checkout() == checkout;
+            let same = same && one.client.checkout() == checkout;
             flow.pending().filter(|_| same).cloned()
         })
     })

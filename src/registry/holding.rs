@@ -5,8 +5,8 @@ use std::rc::Rc;
 use leptos::task::spawn_local;
 
 use super::{FLOWS, Running, Shown};
+use crate::client::Client;
 use crate::flow::Event;
-use crate::page::Page;
 
 impl Running {
     /// Lets the page hold the charge, then sends it. The press is guarded by now.
@@ -19,7 +19,7 @@ impl Running {
         self.hold.set(hold);
         let running = self.clone();
         spawn_local(async move {
-            let is_free = running.page.before_pay(&host).await;
+            let is_free = running.client.before_pay(&host).await;
             // One that was let go of meanwhile has no say over the next.
             if running.hold.get() == hold {
                 running.send(if is_free {
@@ -40,8 +40,9 @@ impl Running {
     }
 
     /// The page took the session away; whether a payment stays on screen.
-    pub fn withdraw(page: &Page) -> bool {
-        let found = FLOWS.with_borrow(|flows| flows.iter().find(|one| one.page.is(page)).cloned());
+    pub fn withdraw(client: &Client) -> bool {
+        let found =
+            FLOWS.with_borrow(|flows| flows.iter().find(|one| one.client.is(client)).cloned());
         let Some(running) = found else {
             return false;
         };
@@ -68,13 +69,13 @@ impl Running {
         let Some(session) = flow.session().filter(|_| flow.pending().is_some()) else {
             return false;
         };
-        let checkout = self.page.checkout();
+        let checkout = self.client.checkout();
         let may_charge = |one: &Rc<Self>| {
             let flow = one.flow();
             let is_same = flow.session().map(|one| &one.order) == Some(&session.order);
-            flow.may_charge() && is_same && one.page.checkout() == checkout
+            flow.may_charge() && is_same && one.client.checkout() == checkout
         };
         FLOWS.with_borrow(|flows| flows.iter().any(may_charge))
-            || self.page.is_claimed(&session.order).await
+            || self.client.is_claimed(&session.order).await
     }
 }

@@ -8,8 +8,8 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, HtmlInputElement, ShadowRoot};
 
+use crate::client::Client;
 use crate::flow::Flow;
-use crate::page::Page;
 use crate::texts::Texts;
 use crate::view::Drawn;
 use crate::view::announce::{Spoken, name_screen};
@@ -61,7 +61,7 @@ impl Shown {
         name_screen(&self.root, &flow);
         // Where the focus goes to the field, that is described by the same words.
         let is_read = flow.code_problem().is_some() && had_focus && !self.is_in_code();
-        self.say(Spoken::of(&flow, &texts), texts.page(), voice, is_read);
+        self.say(Spoken::of(&flow, &texts), texts.client(), voice, is_read);
         let _ = self.drawn.try_set(Drawn { flow, texts });
         if had_focus {
             let shown = self.clone();
@@ -78,7 +78,7 @@ impl Shown {
     }
 
     /// The same words again are not news; what `is_read` anyway is not said.
-    fn say(&self, spoken: Spoken, page: &Page, voice: Voice, is_read: bool) {
+    fn say(&self, spoken: Spoken, client: &Client, voice: Voice, is_read: bool) {
         let Spoken {
             words,
             urgent,
@@ -87,7 +87,7 @@ impl Shown {
         let is_new = self.said.replace(words.clone()) != words;
         if voice == Voice::Answer || (voice == Voice::Changes && is_new) {
             let words = if is_read { "" } else { &words };
-            page.announce(&self.root, words, urgent, &meanwhile);
+            client.announce(&self.root, words, urgent, &meanwhile);
         }
     }
 

@@ -42,14 +42,14 @@ import { Frame } from "./frame.js";
 import { keepKeys } from "./keys.js";
 import { choose, direction, texts, watchLanguage } from "./language.js";
 import { load } from "./load.js";
-import { Page } from "./page.js";
+import { Client } from "./client.js";
 import { bringBack, placeOf } from "./place.js";
 import { pressed } from "./press.js";
 import { Properties, takeOver } from "./properties.js";
 import { failureOf, refuse } from "./refuse.js";
 import { report } from "./report.js";
 import { runtimeScreen } from "./runtime_screen.js";
-import { MARK, isNothing, pageOf, patience } from "./setup.js";
+import { MARK, isNothing, clientOf, patience } from "./setup.js";
 import { RuntimeFailure, takeAway, watchTraps } from "./start.js";
 import { watchVisits } from "./visits.js";
 
@@ -63,7 +63,7 @@ export class OneClickCheckout extends Properties {
 
   #frame;
   #token = "";
-  #page;
+  #client;
   #view;
   #shown = "";
   #picked;
@@ -91,9 +91,9 @@ export class OneClickCheckout extends Properties {
       throw new DOMException("pay() needs a click or a key press of the shopper", "NotAllowedError");
     }
     if (!this.#frame) return { outcome: "not_sent" };
-    const page = this.#page;
+    const client = this.#client;
     // A click that was meant for one session does not pay another one.
-    return pressed(this.#frame.base, () => (page ?? this.#page) === this.#page && this.#view?.press());
+    return pressed(this.#frame.base, () => (client ?? this.#client) === this.#client && this.#view?.press());
   }
 
   focus(options) {
@@ -122,7 +122,7 @@ export class OneClickCheckout extends Properties {
       clearTimeout(this.#late);
       for (const stop of this.#unwatch.splice(0)) stop();
       this.#drop();
-      this.#page = undefined;
+      this.#client = undefined;
     });
   }
 
@@ -155,13 +155,13 @@ export class OneClickCheckout extends Properties {
 
   /** The page takes away what it gave; whether a payment stays to be seen. A copy that was given nothing keeps its flow. */
   #withdraw() {
-    const page = this.#page ?? (this.#token && pageOf(this, this.#token));
-    if (!(page instanceof Page)) return false;
-    const stays = takeAway(page);
-    page.forget(stays);
+    const client = this.#client ?? (this.#token && clientOf(this, this.#token));
+    if (!(client instanceof Client)) return false;
+    const stays = takeAway(client);
+    client.forget(stays);
     if (stays) return true;
-    this.#page = page;
-    for (const one of elements.add(this)) if (one.#page === page) one.#lose();
+    this.#client = client;
+    for (const one of elements.add(this)) if (one.#client === client) one.#lose();
     if (!this.isConnected) elements.delete(this);
     return false;
   }
@@ -170,7 +170,7 @@ export class OneClickCheckout extends Properties {
   #lose() {
     this.#turn += 1;
     this.#token = "";
-    this.#page = undefined;
+    this.#client = undefined;
     this.#frame?.clearCode();
     this.#drop();
     this.#picked = undefined;
@@ -203,45 +203,45 @@ export class OneClickCheckout extends Properties {
   /** Begins with what was given; says what is wrong with it, unless it is put right in time. */
   #begin() {
     clearTimeout(this.#late);
-    const given = pageOf(this, this.#token);
-    if (given instanceof Page) return this.#open(given);
+    const given = clientOf(this, this.#token);
+    if (given instanceof Client) return this.#open(given);
     const tell = () => {
       this.#turn += 1;
-      this.#page = undefined;
+      this.#client = undefined;
       this.#fail(new RuntimeFailure(given));
     };
     this.#late = setTimeout(tell, patience(given));
   }
 
   /** Starts all at once: WebAssembly, session and texts wait for nothing of each other. */
-  async #open(page) {
-    this.setAttribute(MARK, page.mark);
+  async #open(client) {
+    this.setAttribute(MARK, client.mark);
     const again = this.#again;
     this.#again = false;
-    if (page === this.#page && (this.#view || !again)) {
+    if (client === this.#client && (this.#view || !again)) {
       if (again) this.#view.renew();
       return;
     }
     // What was read for this element before is old.
-    if (again && this.#turn > 0) page.renew();
-    this.#page = page;
+    if (again && this.#turn > 0) client.renew();
+    this.#client = client;
     this.#turn += 1;
     const turn = this.#turn;
     const place = placeOf(this.#frame);
     this.#drop(again);
     try {
       refuse(this);
-      const { attach, name, tag, words } = await load(this, page);
+      const { attach, name, tag, words } = await load(this, client);
       if (turn !== this.#turn) return;
       this.#show(name, tag);
       this.#frame.replace();
       bringBack(this.#frame, place);
-      this.#view = attach(this, this.#frame.root, this.#frame.content, page, words, tag, this.#picked);
+      this.#view = attach(this, this.#frame.root, this.#frame.content, client, words, tag, this.#picked);
     } catch (cause) {
       if (turn !== this.#turn) return;
       this.#fail(failureOf(cause), () => {
-        this.#page?.renew();
-        this.#page = undefined;
+        this.#client?.renew();
+        this.#client = undefined;
         this.#begin();
       });
     }
@@ -255,11 +255,11 @@ export class OneClickCheckout extends Properties {
 
   /** The language of the page may have changed. */
   async #speak() {
-    const { name, tag } = choose(this, this.#page?.language);
+    const { name, tag } = choose(this, this.#client?.language);
     if (!this.#view || tag === this.#shown) return;
     const words = await texts(name).catch(() => undefined);
     // Another one may have been chosen meanwhile.
-    if (!words || !this.#view || choose(this, this.#page?.language).tag !== tag) return;
+    if (!words || !this.#view || choose(this, this.#client?.language).tag !== tag) return;
     this.#show(name, tag);
     this.#view.speak(words, tag);
   }
@@ -271,13 +271,13 @@ export class OneClickCheckout extends Properties {
     if (code === "runtime.trapped" || code === "runtime.session_copy") retry = () => location.reload();
     if (code === "runtime.framed") retry = undefined;
     const turn = this.#turn;
-    const { name, tag } = choose(this, this.#page?.language);
+    const { name, tag } = choose(this, this.#client?.language);
     const words = await texts(name).catch(() => ({ __proto__: null }));
     if (turn !== this.#turn) return;
     this.#show(name, tag);
     this.#drop();
     this.#frame.base.dataset.screen = "runtime";
-    const mayHavePaid = Page.mayHavePaid(this.#page);
+    const mayHavePaid = Client.mayHavePaid(this.#client);
     this.#frame.replace(runtimeScreen(words, { code, requestId, mayHavePaid, retry }));
   }
 

@@ -6,14 +6,14 @@ import { start } from "./start.js";
  * Starts WebAssembly, session and texts, which wait for nothing of each other.
  * @returns {Promise<{ attach: Function, name: string, tag: string, words: object }>}
  */
-export async function load(host, page) {
+export async function load(host, client) {
   const loading = start();
-  const answer = page.begin();
+  const answer = client.begin();
   const guessed = texts(choose(host).name);
   // Awaited below; a failure before that is not one nobody hears.
   for (const promise of [loading, guessed]) promise.catch(() => {});
   await answer;
   const [attach] = await Promise.all([loading, guessed]);
-  const { name, tag } = choose(host, page.language);
+  const { name, tag } = choose(host, client.language);
   return { attach, name, tag, words: await texts(name) };
 }

@@ -2,7 +2,7 @@
 // or a framework shows here first. The developer is told in the console what to write.
 import { chance, resolve } from "./builtins.js";
 import { LOAD } from "./call.js";
-import { Page } from "./page.js";
+import { Client } from "./client.js";
 
 /** The attribute that stays where the session was. */
 export const MARK = "data-oneclick";
@@ -76,15 +76,15 @@ function sessionFault(token) {
   return TOKEN.test(token) ? undefined : "runtime.session_malformed";
 }
 
-/** The page of what an element was given; the code of what is wrong with that, if it is. */
-export function pageOf(host, token) {
+/** The client of what an element was given; the code of what is wrong with that, if it is. */
+export function clientOf(host, token) {
   const wrong = endpointFault(host.endpoint);
   if (wrong) return wrong;
   const mark = host.getAttribute(MARK);
   // A copy of an element has its mark and not its token.
-  if (!token && mark) return Page.marked(host.endpoint, mark) ?? "runtime.session_copy";
+  if (!token && mark) return Client.marked(host.endpoint, mark) ?? "runtime.session_copy";
   const fault = sessionFault(token) ?? (chance() ? undefined : "runtime.chance");
-  return fault ?? Page.of(host.endpoint, token);
+  return fault ?? Client.of(host.endpoint, token);
 }
 
 /** Milliseconds in which a page may still put right what it gave. */

@@ -43,10 +43,10 @@ export function start() {
   return started;
 }
 
-/** The session of a page is taken away; whether a payment stays on screen. */
-export function takeAway(page) {
+/** The session of a client is taken away; whether a payment stays on screen. */
+export function takeAway(client) {
   try {
-    return withdraw(page);
+    return withdraw(client);
   } catch {
     // It has not come yet, or has trapped: it shows nothing.
     return false;

@@ -7,8 +7,8 @@ use zeroize::Zeroizing;
 use super::banner::Said;
 use super::fixed::fixed;
 use super::form::truth;
+use crate::client::member;
 use crate::flow::{CodeProblem, Flow};
-use crate::page::member;
 use crate::texts::Texts;
 
 /// The field beside the card that it belongs to.

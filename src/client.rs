@@ -20,81 +20,81 @@ use crate::flow::{Answer, Loss};
 extern "C" {
     /// One endpoint with one client token, which stays in the script.
     #[derive(Clone, Debug)]
-    pub type Page;
+    pub type Client;
 
     #[wasm_bindgen(method)]
-    fn read(this: &Page) -> Promise;
+    fn read(this: &Client) -> Promise;
 
     #[wasm_bindgen(method)]
-    fn pay(this: &Page, key: &str, body: &str) -> Promise;
+    fn pay(this: &Client, key: &str, body: &str) -> Promise;
 
     #[wasm_bindgen(method)]
-    fn cancel(this: &Page, body: &str) -> Promise;
+    fn cancel(this: &Client, body: &str) -> Promise;
 
     #[wasm_bindgen(method)]
-    fn extend(this: &Page) -> Promise;
+    fn extend(this: &Client) -> Promise;
 
     /// Says on the console what to mend.
     #[wasm_bindgen(method)]
-    pub fn complain(this: &Page, detail: &str);
+    pub fn complain(this: &Client, detail: &str);
 
     /// While a charge of `order` may be sent from here, other tabs can know.
     #[wasm_bindgen(method)]
-    pub fn claim(this: &Page, order: Option<&str>);
+    pub fn claim(this: &Client, order: Option<&str>);
 
     #[wasm_bindgen(method)]
-    fn claimed(this: &Page, order: &str) -> Promise;
+    fn claimed(this: &Client, order: &str) -> Promise;
 
     #[wasm_bindgen(method)]
-    fn hold(this: &Page, host: &HtmlElement) -> Promise;
+    fn hold(this: &Client, host: &HtmlElement) -> Promise;
 
     #[wasm_bindgen(method)]
-    fn pause(this: &Page, milliseconds: u32) -> Promise;
+    fn pause(this: &Client, milliseconds: u32) -> Promise;
 
     /// Which checkout the endpoint is.
     #[wasm_bindgen(method, getter)]
-    pub fn checkout(this: &Page) -> String;
+    pub fn checkout(this: &Client) -> String;
 
     /// Tells other tabs, by the name of the key, that a payment was begun.
     #[wasm_bindgen(method)]
-    pub fn begun(this: &Page, name: &str);
+    pub fn begun(this: &Client, name: &str);
 
     /// Tells other tabs that it has ended.
     #[wasm_bindgen(method)]
-    pub fn ended(this: &Page, name: &str);
+    pub fn ended(this: &Client, name: &str);
 
     /// Whether any session of this checkout has a key in this tab, has paid in it, or was
     /// lately begun in another one; `None` where nobody knows.
     #[wasm_bindgen(method)]
-    pub fn holds(this: &Page) -> Option<bool>;
+    pub fn holds(this: &Client) -> Option<bool>;
 
     /// A number from 0 to 255.
     #[wasm_bindgen(method)]
-    pub fn chance(this: &Page) -> u8;
+    pub fn chance(this: &Client) -> u8;
 
     #[wasm_bindgen(method, js_name = freshKey)]
-    fn fresh_key(this: &Page) -> String;
+    fn fresh_key(this: &Client) -> String;
 
     /// Seconds of a clock that never goes back, and goes on in a laptop that sleeps.
     #[wasm_bindgen(method)]
-    pub fn seconds(this: &Page) -> i32;
+    pub fn seconds(this: &Client) -> i32;
 
     /// So many seconds as people of the language `tag` write them.
     #[wasm_bindgen(method)]
-    pub fn lasting(this: &Page, tag: &str, seconds: u32) -> String;
+    pub fn lasting(this: &Client, tag: &str, seconds: u32) -> String;
 
     #[wasm_bindgen(method)]
-    fn money(this: &Page, tag: &str, decimal: &str, currency: &str, digits: u8) -> String;
+    fn money(this: &Client, tag: &str, decimal: &str, currency: &str, digits: u8) -> String;
 
     #[wasm_bindgen(method)]
-    fn month(this: &Page, tag: &str, year: u16, month: u8) -> String;
+    fn month(this: &Client, tag: &str, year: u16, month: u8) -> String;
 
     /// Says `words`, and `meanwhile` again and again until the next words.
     #[wasm_bindgen(method)]
-    pub fn announce(this: &Page, root: &ShadowRoot, words: &str, urgent: bool, meanwhile: &str);
+    pub fn announce(this: &Client, root: &ShadowRoot, words: &str, urgent: bool, meanwhile: &str);
 }
 
-impl Page {
+impl Client {
     /// `GET {endpoint}`.
     pub async fn read_checkout(&self) -> Answer<Box<CheckoutView>> {
         let read = |body: &Parsed| CheckoutView::read(body).map(Box::new);

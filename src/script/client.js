@@ -50,10 +50,10 @@ function written(format, otherwise) {
 }
 
 /** By endpoint and token, and by what is left on the elements in place of the token. */
-const pages = new Map();
+const clients = new Map();
 const marked = new Map();
 
-/** Whether a charge was ever sent, and how many pages may be about to send one. */
+/** Whether a charge was ever sent, and how many clients may be about to send one. */
 let sent = false;
 let claims = 0;
 
@@ -69,7 +69,7 @@ function unique() {
   return `${chance() || "without-chance"}-${load.toString(36)}-${made.toString(36)}`;
 }
 
-export class Page {
+export class Client {
   #token;
   #first;
   #taken = false;
@@ -89,23 +89,23 @@ export class Page {
   static of(endpoint, token) {
     const checkout = checkoutOf(endpoint);
     const name = `${checkout} ${token}`;
-    if (!pages.has(name)) {
-      const page = new Page(resolve(endpoint).href, checkout, token);
-      pages.set(name, page);
-      marked.set(page.mark, page);
+    if (!clients.has(name)) {
+      const client = new Client(resolve(endpoint).href, checkout, token);
+      clients.set(name, client);
+      marked.set(client.mark, client);
     }
-    return pages.get(name);
+    return clients.get(name);
   }
 
   /** The one of a copied element, by its mark: its token goes to its own endpoint alone. */
   static marked(endpoint, mark) {
-    const page = marked.get(mark);
-    return page?.checkout === checkoutOf(endpoint) ? page : undefined;
+    const client = marked.get(mark);
+    return client?.checkout === checkoutOf(endpoint) ? client : undefined;
   }
 
   /** Its session is taken away: nobody finds it any more, but a copy where something `stays` to be seen. */
   forget(stays) {
-    pages.delete(`${this.checkout} ${this.#token}`);
+    clients.delete(`${this.checkout} ${this.#token}`);
     if (!stays) marked.delete(this.mark);
   }
 
@@ -250,8 +250,8 @@ export class Page {
    * Whether the page sent a charge or is about to, or somebody holds a payment: of a checkout,
    * or of any. Undefined where nobody knows.
    */
-  static mayHavePaid(page) {
+  static mayHavePaid(client) {
     if (sent || claims > 0) return true;
-    return page ? page.holds() : holds("oneclick:");
+    return client ? client.holds() : holds("oneclick:");
   }
 }
