@@ -22,7 +22,7 @@ mod tests;
 pub use asking::jittered;
 pub use event::{Answer, Beside, DomEvent, Effect, Event, Loss};
 pub use giving_up::GivingUp;
-pub use state::{Banner, CodeProblem, Doubt, PendingCharge, Screen, State, Stored};
+pub use state::{Banner, CvcProblem, Doubt, PendingCharge, Screen, State, Stored};
 
 use oneclick_rules::wire::{CheckoutView, PaymentRequest};
 use oneclick_rules::{CardId, IdempotencyKey, PaymentId};
@@ -160,11 +160,11 @@ impl Flow {
             return;
         }
         self.picked = Some(card);
-        if let State::Ready(Some(Banner::SecurityCode(_))) = self.state {
+        if let State::Ready(Some(Banner::Cvc(_))) = self.state {
             self.state = State::Ready(None);
         }
         self.forget_key(effects);
-        effects.extend([Effect::ClearCode, Effect::Dispatch(DomEvent::Changed)]);
+        effects.extend([Effect::ClearCvc, Effect::Dispatch(DomEvent::Changed)]);
     }
 
     /// The one synchronous step into [`State::Submitting`]: a second press,
@@ -188,8 +188,8 @@ impl Flow {
         let cvc = match card.check(typed.as_str(), now) {
             Ok(cvc) => cvc,
             Err(broken) => {
-                if typed.is_no_code() {
-                    effects.push(Effect::ClearCode);
+                if typed.is_no_cvc() {
+                    effects.push(Effect::ClearCvc);
                 }
                 return self.refused_here(&broken, effects);
             }
@@ -221,7 +221,7 @@ impl Flow {
             cvc,
         };
         effects.extend([
-            Effect::ClearCode,
+            Effect::ClearCvc,
             Effect::StoreKey(pending),
             Effect::Send(request, key),
         ]);

@@ -96,7 +96,7 @@ impl Running {
 
     /// Presses the button of the view with this root.
     pub fn press(self: &Rc<Self>, root: &ShadowRoot) {
-        let typed = shown::code_field(root).map(|field| Zeroizing::new(field.value()));
+        let typed = shown::cvc_field(root).map(|field| Zeroizing::new(field.value()));
         if let Some(fresh) = self.client.new_key() {
             let at = self.now();
             self.send(Event::Pressed { typed, fresh, at });
@@ -192,14 +192,14 @@ impl Running {
                     running.send(Event::GiveUpAnswered(answer));
                 });
             }
-            Effect::ClearCode => {
+            Effect::ClearCvc => {
                 for shown in views {
-                    shown.clear_code();
+                    shown.clear_cvc();
                 }
             }
-            Effect::FocusCode => {
+            Effect::FocusCvc => {
                 for shown in views {
-                    shown.focus_code();
+                    shown.focus_cvc();
                 }
             }
             Effect::Extend => {

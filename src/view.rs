@@ -3,7 +3,7 @@
 pub mod announce;
 mod banner;
 mod card;
-mod code;
+mod cvc;
 mod fixed;
 mod form;
 mod screen;

@@ -4,7 +4,7 @@ use oneclick_rules::wire::{PaymentView, ProblemView};
 use oneclick_rules::{DeclineReason, PaymentState};
 
 use super::asking::pause;
-use super::{Answer, Banner, CodeProblem, DomEvent, Doubt, Effect, Flow, GivingUp, Sent, State};
+use super::{Answer, Banner, CvcProblem, DomEvent, Doubt, Effect, Flow, GivingUp, Sent, State};
 
 /// Milliseconds before the same charge is sent again, by how many answers were lost.
 const RESENDS: [u64; 2] = [1_000, 4_000];
@@ -110,8 +110,8 @@ impl Flow {
             .filter(|card| card.cvc.asks() && !self.is_taken());
         let has_field = picked.is_some_and(|card| Some(&card.id) == used);
         if decline.reason == DeclineReason::WrongCvc && has_field {
-            effects.push(Effect::FocusCode);
-            return Banner::SecurityCode(CodeProblem::Incorrect);
+            effects.push(Effect::FocusCvc);
+            return Banner::Cvc(CvcProblem::Incorrect);
         }
         Banner::Declined(decline)
     }

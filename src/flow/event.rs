@@ -132,9 +132,9 @@ pub enum Effect {
     /// Ask the server to end this payment.
     GiveUp(PaymentId),
     /// Empty the field of the security code.
-    ClearCode,
+    ClearCvc,
     /// Bring the shopper to the field of the security code.
-    FocusCode,
+    FocusCvc,
     /// Put the end of the session off by `POST {endpoint}/extend`.
     Extend,
     /// Look at the end of the session again after a while.

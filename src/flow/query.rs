@@ -3,7 +3,7 @@
 use oneclick_rules::wire::CheckoutView;
 use oneclick_rules::{CardId, PaymentId, SessionId, StoredCard};
 
-use super::{Banner, CodeProblem, Flow, PendingCharge, Screen, Sent, State};
+use super::{Banner, CvcProblem, Flow, PendingCharge, Screen, Sent, State};
 
 impl Flow {
     /// Where the flow stands.
@@ -112,9 +112,9 @@ impl Flow {
     }
 
     /// What is wrong with the security code of the picked card.
-    pub fn code_problem(&self) -> Option<CodeProblem> {
+    pub fn cvc_problem(&self) -> Option<CvcProblem> {
         match self.banner() {
-            Some(Banner::SecurityCode(problem)) => Some(problem),
+            Some(Banner::Cvc(problem)) => Some(problem),
             Some(_) | None => None,
         }
     }
@@ -131,8 +131,8 @@ impl Flow {
             State::Loading => Screen::Loading,
             State::Ready(Some(
                 Banner::Declined(_)
-                | Banner::SecurityCode(CodeProblem::Incorrect)
-                | Banner::LastCode { .. }
+                | Banner::Cvc(CvcProblem::Incorrect)
+                | Banner::LastCvc { .. }
                 | Banner::TooMany(_),
             )) => Screen::Declined,
             State::Ready(Some(Banner::NotCharged(..) | Banner::GivenUp)) | State::Closed => {

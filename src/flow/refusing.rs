@@ -3,7 +3,7 @@
 use oneclick_rules::wire::ProblemView;
 use oneclick_rules::{ErrorCode, Limit, Mode, Unusable};
 
-use super::{Banner, CodeProblem, DomEvent, Effect, Flow, Loss, State};
+use super::{Banner, CvcProblem, DomEvent, Effect, Flow, Loss, State};
 
 impl Flow {
     /// The server refused a charge; a refused request wrote nothing.
@@ -36,20 +36,18 @@ impl Flow {
         if self.lost > 0 {
             return self.leave_to_questions(effects);
         }
-        let of_the_code = problem.violations.iter().copied();
-        let of_the_code = of_the_code.chain(ErrorCode::parse(&problem.code));
-        let of_the_code = of_the_code
-            .into_iter()
-            .find(|code| is_of_the_security_code(*code));
-        match (status, of_the_code) {
+        let of_the_cvc = problem.violations.iter().copied();
+        let of_the_cvc = of_the_cvc.chain(ErrorCode::parse(&problem.code));
+        let of_the_cvc = of_the_cvc.into_iter().find(|code| is_of_the_cvc(*code));
+        match (status, of_the_cvc) {
             (401, _) => {
                 self.forget_key(effects);
                 self.state = State::Expired;
             }
             (_, Some(code)) => {
-                let problem = CodeProblem::Rule(code);
-                self.free(Some(Banner::SecurityCode(problem)), effects);
-                effects.push(Effect::FocusCode);
+                let problem = CvcProblem::Rule(code);
+                self.free(Some(Banner::Cvc(problem)), effects);
+                effects.push(Effect::FocusCvc);
             }
             (429, _) => {
                 self.free(Some(Banner::TooMany(problem.limit)), effects);
@@ -69,14 +67,11 @@ impl Flow {
 
     /// What was typed breaks a rule: nothing was sent.
     pub(super) fn refused_here(&mut self, broken: &[ErrorCode], effects: &mut Vec<Effect>) {
-        let of_the_code = broken
-            .iter()
-            .copied()
-            .find(|code| is_of_the_security_code(*code));
-        self.state = State::Ready(Some(match of_the_code {
+        let of_the_cvc = broken.iter().copied().find(|code| is_of_the_cvc(*code));
+        self.state = State::Ready(Some(match of_the_cvc {
             Some(code) if broken.len() == 1 => {
-                effects.push(Effect::FocusCode);
-                Banner::SecurityCode(CodeProblem::Rule(code))
+                effects.push(Effect::FocusCvc);
+                Banner::Cvc(CvcProblem::Rule(code))
             }
             Some(_) | None => Banner::Card,
         }));
@@ -111,6 +106,6 @@ impl Flow {
     }
 }
 
-fn is_of_the_security_code(code: ErrorCode) -> bool {
+fn is_of_the_cvc(code: ErrorCode) -> bool {
     code.as_str().starts_with("cvc.")
 }

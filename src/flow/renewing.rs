@@ -3,7 +3,7 @@
 use oneclick_rules::wire::PaymentView;
 use oneclick_rules::{CardId, DeclineReason, Retry, Unusable};
 
-use super::{Banner, CodeProblem, DomEvent, Effect, Flow, Given, State};
+use super::{Banner, CvcProblem, DomEvent, Effect, Flow, Given, State};
 
 impl Flow {
     /// The page sets the session again, or shows it in one more element.
@@ -117,7 +117,7 @@ impl Flow {
         self.pick_usable();
         if self.picked != before {
             self.forget_key(effects);
-            effects.extend([Effect::ClearCode, Effect::Dispatch(DomEvent::Changed)]);
+            effects.extend([Effect::ClearCvc, Effect::Dispatch(DomEvent::Changed)]);
         }
         self.leave_the_field(self.picked == before);
     }
@@ -125,15 +125,15 @@ impl Flow {
     /// What was wrong with a code is said elsewhere where its field has gone:
     /// with its card, or to the page that asks for it from now on.
     fn leave_the_field(&mut self, is_same_card: bool) {
-        let State::Ready(Some(Banner::SecurityCode(problem))) = self.state else {
+        let State::Ready(Some(Banner::Cvc(problem))) = self.state else {
             return;
         };
         if is_same_card && self.picked_card().is_some_and(|card| card.cvc.asks()) {
             return;
         }
         self.state = State::Ready(match problem {
-            CodeProblem::Rule(_) => None,
-            CodeProblem::Incorrect => Some(Banner::LastCode {
+            CvcProblem::Rule(_) => None,
+            CvcProblem::Incorrect => Some(Banner::LastCvc {
                 elsewhere: is_same_card,
             }),
         });

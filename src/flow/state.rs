@@ -40,10 +40,10 @@ pub enum Banner {
     /// The order costs something else now.
     AmountChanged,
     /// Something is wrong with the security code of the picked card.
-    SecurityCode(CodeProblem),
+    Cvc(CvcProblem),
     /// The code was incorrect, and is taken here no more: the card is asked for it
     /// elsewhere, or out of the choice.
-    LastCode {
+    LastCvc {
         /// Whether the provider's page asks for it from now on.
         elsewhere: bool,
     },
@@ -71,7 +71,7 @@ impl Banner {
 
 /// What is wrong with a security code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CodeProblem {
+pub enum CvcProblem {
     /// It breaks this rule: nothing was sent.
     Rule(ErrorCode),
     /// It is not the card's: the payment was declined.

@@ -24,7 +24,7 @@ impl Typed {
 
     /// Whether it is something else, a card's number for instance, that must not
     /// stay in the page.
-    pub fn is_no_code(&self) -> bool {
+    pub fn is_no_cvc(&self) -> bool {
         self.0.as_ref().is_some_and(|text| text.len() > LONGEST)
     }
 }

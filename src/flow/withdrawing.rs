@@ -56,7 +56,7 @@ impl Flow {
     pub(super) fn withdrawn(&mut self, effects: &mut Vec<Effect>) {
         self.released(effects);
         if !self.shows_a_payment() {
-            effects.extend([Effect::ForgetBody, Effect::ClearCode]);
+            effects.extend([Effect::ForgetBody, Effect::ClearCvc]);
             let turn = self.turn.wrapping_add(1);
             *self = Self {
                 turn,

@@ -60,7 +60,7 @@ impl Shown {
         let had_focus = self.has_focus();
         name_screen(&self.root, &flow);
         // Where the focus goes to the field, that is described by the same words.
-        let is_read = flow.code_problem().is_some() && had_focus && !self.is_in_code();
+        let is_read = flow.cvc_problem().is_some() && had_focus && !self.is_in_cvc();
         self.say(Spoken::of(&flow, &texts), texts.client(), voice, is_read);
         let _ = self.drawn.try_set(Drawn { flow, texts });
         if had_focus {
@@ -92,15 +92,15 @@ impl Shown {
     }
 
     /// Empties the field of the security code.
-    pub fn clear_code(&self) {
-        if let Some(field) = code_field(&self.root) {
+    pub fn clear_cvc(&self) {
+        if let Some(field) = cvc_field(&self.root) {
             field.set_value("");
         }
     }
 
     /// Brings the focus to the field of the security code when it is drawn, if
     /// this view has the focus.
-    pub fn focus_code(self: &Rc<Self>) {
+    pub fn focus_cvc(self: &Rc<Self>) {
         if self.has_focus() {
             let shown = self.clone();
             spawn_local(async move {
@@ -110,7 +110,7 @@ impl Shown {
         }
     }
 
-    fn is_in_code(&self) -> bool {
+    fn is_in_cvc(&self) -> bool {
         let active = self.root.active_element();
         active.is_some_and(|active| active.get_attribute("name").as_deref() == Some("cvc"))
     }
@@ -129,7 +129,7 @@ impl Shown {
 }
 
 /// The field of the security code, where it is asked.
-pub fn code_field(root: &ShadowRoot) -> Option<HtmlInputElement> {
+pub fn cvc_field(root: &ShadowRoot) -> Option<HtmlInputElement> {
     let found = root.query_selector("[name=cvc]").ok().flatten()?;
     found.dyn_into().ok()
 }

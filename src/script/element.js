@@ -171,7 +171,7 @@ export class OneClickCheckout extends Properties {
     this.#turn += 1;
     this.#token = "";
     this.#client = undefined;
-    this.#frame?.clearCode();
+    this.#frame?.clearCvc();
     this.#drop();
     this.#picked = undefined;
     this.removeAttribute(MARK);
@@ -191,7 +191,7 @@ export class OneClickCheckout extends Properties {
   #watch() {
     this.#unwatch = [
       watchVisits({
-        left: () => this.#frame.clearCode(),
+        left: () => this.#frame.clearCvc(),
         cameBack: () => this.#view?.cameBack(),
         seen: () => this.#view?.seen(),
       }),

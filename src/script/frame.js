@@ -1,7 +1,7 @@
 // The fixed frame inside the element: what never goes while screens come and go.
 import sheet from "../../style/widget.css";
 import cards from "../../style/widget_cards.css";
-import code from "../../style/widget_code.css";
+import cvc from "../../style/widget_cvc.css";
 import screens from "../../style/widget_screens.css";
 import modes from "../../style/widget_modes.css";
 import { make } from "./build.js";
@@ -45,7 +45,7 @@ export class Frame {
     if (!view) return;
     watchKeys(view);
     const adopted = new view.CSSStyleSheet();
-    adopted.replaceSync(sheet + cards + screens + code + modes);
+    adopted.replaceSync(sheet + cards + screens + cvc + modes);
     this.root.adoptedStyleSheets = [adopted];
   }
 
@@ -70,7 +70,7 @@ export class Frame {
     }
   }
 
-  clearCode() {
+  clearCvc() {
     const field = this.root.querySelector("[name=cvc]");
     if (field) field.value = "";
   }

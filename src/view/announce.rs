@@ -2,7 +2,7 @@
 
 use web_sys::ShadowRoot;
 
-use super::{banner, code, screen};
+use super::{banner, cvc, screen};
 use crate::flow::{Banner, Flow, GivingUp, State};
 use crate::texts::Texts;
 
@@ -56,7 +56,7 @@ impl Spoken {
                 ..Self::default()
             };
         }
-        let said = banner::said(flow, texts).or_else(|| code::said(flow, texts));
+        let said = banner::said(flow, texts).or_else(|| cvc::said(flow, texts));
         Self {
             words: said.map(|said| said.sentences()).unwrap_or_default(),
             // Minutes are left then.

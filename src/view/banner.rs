@@ -37,10 +37,10 @@ pub fn said(flow: &Flow, texts: &Texts) -> Option<Said> {
     let (kind, key) = match flow.banner()? {
         Banner::Declined(decline) => {
             let key = "declined.".to_owned() + decline.reason.as_str();
-            let wrong_code = decline.reason == DeclineReason::WrongCvc;
+            let wrong_cvc = decline.reason == DeclineReason::WrongCvc;
             return Some(Said {
                 kind: "error",
-                title: texts.get(if wrong_code { "wrong_cvc" } else { "declined" }),
+                title: texts.get(if wrong_cvc { "wrong_cvc" } else { "declined" }),
                 text: texts.get(&key),
             });
         }
@@ -53,8 +53,8 @@ pub fn said(flow: &Flow, texts: &Texts) -> Option<Said> {
                 text: texts.get(&key),
             });
         }
-        Banner::SecurityCode(_) => return None,
-        Banner::LastCode { elsewhere } => {
+        Banner::Cvc(_) => return None,
+        Banner::LastCvc { elsewhere } => {
             let text = if elsewhere {
                 "wrong_cvc.elsewhere"
             } else {
@@ -86,7 +86,7 @@ pub fn said(flow: &Flow, texts: &Texts) -> Option<Said> {
 /// Which limit was reached: of the card, the minute, or the order and the customer.
 fn too_many(limit: Option<Limit>) -> &'static str {
     match limit {
-        Some(Limit::WrongCodesPerCard) => "too_many.codes",
+        Some(Limit::WrongCodesPerCard) => "too_many.cvc",
         Some(Limit::SubmissionsPerMinute) => "too_many.fast",
         Some(Limit::DeclinesPerOrder) => "too_many.order",
         Some(Limit::DeclinesPerCustomer | Limit::NewCardsPerCustomer) | None => "too_many",

@@ -5,7 +5,7 @@ use oneclick_rules::{Brand, CvcPolicy, Expiry, StoredCard, Unusable};
 
 use super::fixed::fixed;
 use super::form::truth;
-use super::{Scope, code};
+use super::{Scope, cvc};
 use crate::flow::{Event, Flow};
 use crate::texts::Texts;
 
@@ -47,7 +47,7 @@ pub fn draw(scope: Scope, flow: &Flow, card: &StoredCard, texts: &Texts) -> impl
                 <span use:fixed="class=unseen">{spoken}</span>
                 {elsewhere}
             </label>
-            {(picked && card.cvc.asks()).then(|| code::draw(flow, card, texts))}
+            {(picked && card.cvc.asks()).then(|| cvc::draw(flow, card, texts))}
             {blocked.then(|| view! { <p use:fixed="class=problem; part=error; id=cvc-problem">{texts.get("cvc.blocked")}</p> })}
         </div>
     }

@@ -41,7 +41,7 @@ pub fn text(flow: &Flow, texts: &Texts) -> Option<ScreenText> {
         State::Ready(_) => ("calm", "empty", None),
         State::Bank(redirect) => match redirect.kind {
             RedirectKind::CardPage => ("calm", "page", Some("page.action")),
-            RedirectKind::CodePage => ("calm", "code_page", Some("code_page.action")),
+            RedirectKind::CodePage => ("calm", "cvc_page", Some("cvc_page.action")),
             RedirectKind::Authentication => ("calm", "bank", Some("bank.action")),
         },
         State::Processing(Doubt::Asking) => ("unknown", "unknown", Some("unknown.action")),

@@ -3,7 +3,7 @@
 import { chromium } from "@playwright/test";
 
 import { launch } from "./browser.js";
-import { CALLS, CODES, Checkout } from "./checkout.js";
+import { CALLS, CVCS, Checkout } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { watch } from "./watch.js";
 
@@ -38,12 +38,12 @@ async function leaveAndReturn(checkout, meanwhile = async () => {}) {
 
 test("Back from another page finds the cards, no code, and pays once", async ({ shop, trouble }) => {
   const checkout = await open(shop, trouble);
-  await checkout.code.fill("12");
+  await checkout.cvc.fill("12");
   const asked = checkout.page.waitForRequest(CALLS.read);
   await leaveAndReturn(checkout);
   await asked;
   await checkout.shows("ready");
-  await expect(checkout.code).toHaveValue("");
+  await expect(checkout.cvc).toHaveValue("");
   await expect(checkout.button).toHaveAttribute("aria-disabled", "false");
   await checkout.pay();
   await checkout.shows("paid");
@@ -56,7 +56,7 @@ test("Back to an order that was paid meanwhile shows paid without a press", asyn
   await leaveAndReturn(checkout, async () => {
     const { session } = await shop.makeSession();
     const { cards } = await (await shop.call(session)).json();
-    const body = { card: cards[0].id, amount: 12900, currency: "EUR", previous_payment: null, cvc: CODES.visa };
+    const body = { card: cards[0].id, amount: 12900, currency: "EUR", previous_payment: null, cvc: CVCS.visa };
     await shop.call(session, { key: "a-key-of-another-page", body });
   });
   await checkout.shows("paid");

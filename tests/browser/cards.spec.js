@@ -1,4 +1,4 @@
-import { CALLS, CODES } from "./checkout.js";
+import { CALLS, CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { month, text } from "./texts.js";
 
@@ -52,7 +52,7 @@ for (const language of ["en", "de"]) {
     await expect(shown.filter({ hasText: "1881" })).toHaveText("•••• 1881");
     await checkout.mastercard.check();
     await expect(checkout.button).toHaveAccessibleDescription(`Mastercard ${ending("4444")}`);
-    await checkout.pay(CODES.mastercard);
+    await checkout.pay(CVCS.mastercard);
     await checkout.shows("paid");
     await checkout.isChargedOnce();
   });

@@ -1,6 +1,6 @@
 // A page that has put something of its own in the place of the browser's chance: no press
 // does nothing, no key comes twice, and an old answer is not taken for the new one.
-import { CALLS, CODES } from "./checkout.js";
+import { CALLS, CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { text } from "./texts.js";
 
@@ -110,7 +110,7 @@ test("a key that comes twice does not show the old decline as the new answer", a
   expect(heard.filter(({ name }) => name === "oneclick-declined")).toHaveLength(1);
   expect(heard.at(-1).detail).toMatchObject({ code: "payment.repeated" });
   await page.unroute(CALLS.pay, repeating);
-  await checkout.pay(CODES.visa);
+  await checkout.pay(CVCS.visa);
   await checkout.shows("paid");
   expect(await shop.sandbox.charged()).toBe(1);
 });

@@ -5,7 +5,7 @@ import { CALLS, isCall, tellApart } from "./calls.js";
 export { CALLS };
 
 /** The codes of the demo's cards. */
-export const CODES = { visa: "123", mastercard: "456", amex: "7373" };
+export const CVCS = { visa: "123", mastercard: "456", amex: "7373" };
 
 export class Checkout {
   constructor(page, shop, position = 0) {
@@ -17,7 +17,7 @@ export class Checkout {
     this.visa = this.element.getByRole("radio", { name: /Visa/ });
     this.mastercard = this.element.getByRole("radio", { name: /Mastercard/ });
     this.amex = this.element.getByRole("radio", { name: /American Express/ });
-    this.code = this.element.locator("[name=cvc]");
+    this.cvc = this.element.locator("[name=cvc]");
     this.button = this.element.locator("button[type=submit]");
     this.action = this.element.locator("[part=action]");
     this.giveUp = this.element.locator("[part=give-up]");
@@ -51,8 +51,8 @@ export class Checkout {
   }
 
   /** Types the code and presses the button. */
-  async pay(code = CODES.visa) {
-    await this.code.fill(code);
+  async pay(cvc = CVCS.visa) {
+    await this.cvc.fill(cvc);
     await this.button.click();
   }
 

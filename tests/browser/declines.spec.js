@@ -1,4 +1,4 @@
-import { CODES } from "./checkout.js";
+import { CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { said, text } from "./texts.js";
 
@@ -8,10 +8,10 @@ test("a wrong code, then the right one", async ({ checkout }) => {
   await checkout.shows("declined");
   expect(await checkout.words()).toContain(text("declined.wrong_cvc"));
   await checkout.hasFocus();
-  await expect(checkout.code).toHaveValue("");
+  await expect(checkout.cvc).toHaveValue("");
   await expect(checkout.visa).toBeChecked();
   await checkout.isNotCharged();
-  await checkout.pay(CODES.visa);
+  await checkout.pay(CVCS.visa);
   await checkout.shows("paid");
   expect(await checkout.shop.sandbox.charged()).toBe(1);
   const keys = checkout.posts.map((post) => post.headers()["idempotency-key"]);
@@ -28,7 +28,7 @@ test("one preflight does from navigation to paid, a decline on the way", async (
   const { endpoint } = await checkout.openReady();
   await checkout.pay("999");
   await checkout.shows("declined");
-  await checkout.pay(CODES.visa);
+  await checkout.pay(CVCS.visa);
   await checkout.shows("paid");
   expect(checkout.posts).toHaveLength(2);
   expect(preflights).toEqual([endpoint]);
@@ -47,7 +47,7 @@ test("a card that is declined, then another one", async ({ checkout, shop }) => 
   await checkout.isNotCharged();
   await shop.sandbox.behave("paid");
   await checkout.mastercard.check();
-  await checkout.pay(CODES.mastercard);
+  await checkout.pay(CVCS.mastercard);
   await checkout.shows("paid");
   expect(await shop.sandbox.charged()).toBe(1);
   expect((await shop.sandbox.requests()).charges).toBe(2);
@@ -96,14 +96,14 @@ test("the third wrong code is the last that is tried, until test mode starts ane
   await checkout.isNotCharged();
   expect((await shop.sandbox.requests()).charges).toBe(3);
   // The field goes at once, with a word why; the provider's page may still ask.
-  await expect(checkout.code).toHaveCount(0);
+  await expect(checkout.cvc).toHaveCount(0);
   await expect(checkout.base).toContainText(text("cvc.blocked"));
   await expect(checkout.visa).toBeChecked();
   // Who only tries faults starts anew.
   await page.getByRole("button", { name: "Reset limits" }).click();
-  await expect(checkout.code).toBeVisible();
+  await expect(checkout.cvc).toBeVisible();
   await expect(checkout.base).not.toContainText(text("cvc.blocked"));
-  await checkout.pay(CODES.visa);
+  await checkout.pay(CVCS.visa);
   await checkout.shows("paid");
   expect(await shop.sandbox.charged()).toBe(1);
 });

@@ -1,5 +1,5 @@
 // Documents of other kinds than a page that was read from top to bottom.
-import { CALLS, CODES } from "./checkout.js";
+import { CALLS, CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { pageOf, scriptOf, serve, tagOf } from "./page_served.js";
 import { text } from "./texts.js";
@@ -65,8 +65,8 @@ test.describe("a document that is opened again", () => {
       window.keys = [];
       document.addEventListener("keydown", ({ key }) => window.keys.push(key));
     });
-    await checkout.code.focus();
-    await page.keyboard.type(CODES.visa);
+    await checkout.cvc.focus();
+    await page.keyboard.type(CVCS.visa);
     expect(await page.evaluate(() => window.keys)).toEqual([]);
     await page.keyboard.press("Enter");
     await checkout.shows("paid");
@@ -123,7 +123,7 @@ async function serveFramed(page, shop, attributes, ofElement, head) {
 
 test("a frame that is written in the page is of its origin, and pays", async ({ page, shop, checkout }) => {
   const element = await serveFramed(page, shop, 'width="600" height="600"', "");
-  await element.locator("[name=cvc]").fill(CODES.visa);
+  await element.locator("[name=cvc]").fill(CVCS.visa);
   await element.locator("button[type=submit]").click();
   await expect(element.locator(".base")).toHaveAttribute("data-screen", "paid");
   await checkout.isChargedOnce();
@@ -151,7 +151,7 @@ test("an element that moves to another document goes on there", async ({ page, s
   });
   const element = page.frameLocator("iframe").locator("one-click-checkout");
   await element.locator("[name=cvc]").focus();
-  await page.keyboard.type(CODES.visa);
+  await page.keyboard.type(CVCS.visa);
   expect(await page.evaluate(() => window.keys)).toEqual([]);
   expect(await element.locator(".pay").evaluate((button) => getComputedStyle(button).cursor)).toBe("pointer");
   await page.keyboard.press("Enter");

@@ -1,7 +1,7 @@
 // Each of {session fails, pay fails, 401} × {no key stored, key stored}: the
 // right screen, never "nothing was charged" where something may have been, and
 // what the ledger says in the end.
-import { CALLS, CODES, Checkout } from "./checkout.js";
+import { CALLS, CVCS, Checkout } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { text } from "./texts.js";
 
@@ -168,7 +168,7 @@ test.describe("a key stored", () => {
     await checkout.shows("ready");
     await restore();
     await checkout.mastercard.check();
-    await checkout.pay(CODES.mastercard);
+    await checkout.pay(CVCS.mastercard);
     await checkout.shows("paid");
     expect(checkout.posts.at(-1).headers()["idempotency-key"]).not.toBe(key);
     await checkout.isChargedOnce();
@@ -234,7 +234,7 @@ test("a refusal without a code is no word about a charge", async ({ page, checko
 test("an order that was paid elsewhere is shown as paid", async ({ shop, checkout }) => {
   const made = await checkout.openReady();
   const { cards } = await (await shop.call(made.session)).json();
-  const body = { card: cards[0].id, amount: 12900, currency: "EUR", previous_payment: null, cvc: CODES.visa };
+  const body = { card: cards[0].id, amount: 12900, currency: "EUR", previous_payment: null, cvc: CVCS.visa };
   const answer = await shop.call(made.session, { key: "a-key-of-another-page", body });
   expect((await answer.json()).state).toBe("succeeded");
   await checkout.pay();

@@ -1,6 +1,6 @@
 // Giving up a payment that is open on a page: the cards come back when the
 // provider says that it has ended, and not before.
-import { CALLS, CODES } from "./checkout.js";
+import { CALLS, CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { PROVIDERS } from "./providers.js";
 import { text } from "./texts.js";
@@ -17,17 +17,17 @@ async function backFromCardPage(page, checkout, newCard, order = { provider: "fi
 }
 
 /** The order's stored cards are there again, and pay it once. */
-async function paysWithStoredCard(checkout, shop, code) {
+async function paysWithStoredCard(checkout, shop, cvc) {
   await expect(checkout.radios).toHaveCount(3);
   await checkout.isNotCharged();
-  if (code) await checkout.code.fill(code);
+  if (cvc) await checkout.cvc.fill(cvc);
   await checkout.button.click();
   await checkout.shows("paid");
   expect(await shop.sandbox.charged()).toBe(1);
 }
 
 for (const provider of ["finpay", "costplus", "smart2pay"]) {
-  const { name, code } = PROVIDERS[provider];
+  const { name, cvc } = PROVIDERS[provider];
 
   test(`${name}: Back from the card page gives the stored cards back to who cancels`, async ({
     page,
@@ -49,7 +49,7 @@ for (const provider of ["finpay", "costplus", "smart2pay"]) {
     const other = await page.context().newPage();
     await other.goto(there);
     await expect(other.getByRole("heading", { name: "This payment is over" })).toBeVisible();
-    await paysWithStoredCard(checkout, shop, code);
+    await paysWithStoredCard(checkout, shop, cvc);
   });
 }
 
@@ -74,7 +74,7 @@ test("CostPlus: who leaves the card page by its own button has the stored cards"
   await newCard.begin();
   await newCard.choose("Back to the shop");
   await checkout.shows("not-charged");
-  await paysWithStoredCard(checkout, shop, CODES.visa);
+  await paysWithStoredCard(checkout, shop, CVCS.visa);
 });
 
 test("a double click gives up once", async ({ page, checkout, newCard }) => {
@@ -187,5 +187,5 @@ test("a bank's check speaks of the bank, and is given up too", async ({ page, ch
   await checkout.shows("not-charged");
   await checkout.hasFocus();
   await shop.sandbox.behave("paid");
-  await paysWithStoredCard(checkout, shop, CODES.visa);
+  await paysWithStoredCard(checkout, shop, CVCS.visa);
 });

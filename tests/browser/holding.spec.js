@@ -1,6 +1,6 @@
 // A payment that the page holds may still be sent: nobody else says that it did not arrive,
 // and a session in its place ends it.
-import { CALLS, CODES, Checkout } from "./checkout.js";
+import { CALLS, CVCS, Checkout } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { text } from "./texts.js";
 
@@ -113,7 +113,7 @@ test("a session in the place of one whose payment the page holds is the one that
   await checkout.element.evaluate((element, session) => Object.assign(element, { session }), session);
   await checkout.shows("ready");
   await letThrough();
-  await checkout.pay(CODES.visa);
+  await checkout.pay(CVCS.visa);
   await checkout.shows("paying");
   expect(checkout.posts).toHaveLength(0);
   await letThrough();

@@ -1,6 +1,6 @@
 // Keys of the shopper's that are meant for the element: a page's shortcuts neither
 // take them nor hear them.
-import { CODES } from "./checkout.js";
+import { CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 
 /** A page with shortcuts on digits, letters, space, Enter and the arrows, that spares fields. */
@@ -29,11 +29,11 @@ const heard = (page) => page.evaluate(() => [...new Set(window.keys)]);
 test("a page's shortcuts do not eat the security code, nor hear it", async ({ page, checkout }) => {
   await checkout.openReady();
   await addHotkeys(page);
-  await checkout.code.focus();
+  await checkout.cvc.focus();
   await page.keyboard.type("9");
   await page.keyboard.press("Backspace");
-  await page.keyboard.type(CODES.visa);
-  await expect(checkout.code).toHaveValue(CODES.visa);
+  await page.keyboard.type(CVCS.visa);
+  await expect(checkout.cvc).toHaveValue(CVCS.visa);
   expect(await heard(page)).toEqual([]);
   await page.keyboard.press("Enter");
   await checkout.shows("paid");
@@ -43,9 +43,9 @@ test("a page's shortcuts do not eat the security code, nor hear it", async ({ pa
 test("text that is pasted or comes from an input method is the field's alone", async ({ page, checkout }) => {
   await checkout.openReady();
   await addHotkeys(page);
-  await checkout.code.focus();
+  await checkout.cvc.focus();
   await page.keyboard.insertText("1 2 3");
-  await expect(checkout.code).toHaveValue("123");
+  await expect(checkout.cvc).toHaveValue("123");
   expect(await heard(page)).toEqual([]);
 });
 
@@ -55,7 +55,7 @@ test("arrows pick a card and the space bar presses the button, whatever they mea
   await checkout.visa.focus();
   await page.keyboard.press("ArrowDown");
   await expect(checkout.amex).toBeChecked();
-  await checkout.code.fill(CODES.amex);
+  await checkout.cvc.fill(CVCS.amex);
   await checkout.button.focus();
   await page.keyboard.press("Space");
   await checkout.shows("paid");
@@ -66,7 +66,7 @@ test("arrows pick a card and the space bar presses the button, whatever they mea
 test("Escape, Tab and shortcuts go on to the page", async ({ page, checkout }) => {
   await checkout.openReady();
   await addHotkeys(page);
-  await checkout.code.focus();
+  await checkout.cvc.focus();
   for (const key of ["Escape", "Control+k", "Alt+m", "F2", "Tab"]) await page.keyboard.press(key);
   expect(await heard(page)).toEqual(["Escape", "Control", "k", "Alt", "m", "F2", "Tab"]);
   await checkout.hasFocus("button");
@@ -124,7 +124,7 @@ test("a page that keeps the element in a closed shadow root does not hear the co
   await page.keyboard.press("Backspace");
   await page.keyboard.insertText("2 3");
   const typed = await page.evaluate(() => window.innermost.element.shadowRoot.querySelector("[name=cvc]").value);
-  expect(typed).toBe(CODES.visa);
+  expect(typed).toBe(CVCS.visa);
   expect(await heard(page)).toEqual([]);
   await page.keyboard.press("Escape");
   expect(await heard(page)).toEqual(["Escape"]);
@@ -160,12 +160,12 @@ test("no event of a browser's tells the page what is typed, pasted, dropped or c
       }, true);
     }
   });
-  await checkout.code.focus();
+  await checkout.cvc.focus();
   await page.keyboard.type("1");
   await page.keyboard.insertText("2");
   const protocol = await page.context().newCDPSession(page);
   await protocol.send("Input.imeSetComposition", { text: "３", selectionStart: 1, selectionEnd: 1 });
   await protocol.send("Input.insertText", { text: "３" });
-  await expect(checkout.code).toHaveValue(CODES.visa);
+  await expect(checkout.cvc).toHaveValue(CVCS.visa);
   expect(await page.evaluate(() => window.leaked)).toEqual([]);
 });

@@ -17,7 +17,7 @@ for (const [what, width, height] of [
     test(`a decline is in view at ${what} after ${key}`, async ({ page, checkout }) => {
       await page.setViewportSize({ width, height });
       await checkout.openReady({ scenario: "declined" });
-      await checkout.code.fill("123");
+      await checkout.cvc.fill("123");
       await checkout.button.focus();
       await centre(checkout);
       if (key === "click") await checkout.button.click();
@@ -32,13 +32,13 @@ for (const [what, width, height] of [
   test(`an incorrect code is in view at ${what}`, async ({ page, checkout }) => {
     await page.setViewportSize({ width, height });
     await checkout.openReady();
-    await checkout.code.fill("999");
+    await checkout.cvc.fill("999");
     await checkout.button.focus();
     await centre(checkout);
     await page.keyboard.press("Enter");
     await checkout.shows("declined");
     await checkout.hasFocus("cvc");
-    await expect(checkout.code).toBeInViewport({ ratio: 1 });
+    await expect(checkout.cvc).toBeInViewport({ ratio: 1 });
     await expect(checkout.element.locator("[part=error]")).toBeInViewport();
   });
 }
@@ -73,9 +73,9 @@ for (const language of ["en", "de"]) {
         });
       const before = await places();
       for (const typed of ["", "1"]) {
-        await checkout.code.fill(typed);
+        await checkout.cvc.fill(typed);
         await checkout.button.click();
-        await expect(checkout.code).toHaveAttribute("aria-invalid", "true");
+        await expect(checkout.cvc).toHaveAttribute("aria-invalid", "true");
         await expect(checkout.element.locator("[part=error]")).toBeVisible();
         expect(await places()).toEqual(before);
       }
@@ -87,14 +87,14 @@ for (const width of [320, 1280]) {
   test(`the ring around the code leaves its label free at ${width} px`, async ({ page, checkout }) => {
     await page.setViewportSize({ width, height: 900 });
     await checkout.openReady();
-    await checkout.code.focus();
-    const { ring, label, card } = await checkout.code.evaluate((field) => {
+    await checkout.cvc.focus();
+    const { ring, label, card } = await checkout.cvc.evaluate((field) => {
       const { outlineWidth, outlineOffset } = getComputedStyle(field);
       const reach = parseFloat(outlineWidth) + parseFloat(outlineOffset);
       const { top, bottom } = field.getBoundingClientRect();
       return {
         ring: { top: top - reach, bottom: bottom + reach },
-        label: field.form.querySelector(".code-label").getBoundingClientRect().bottom,
+        label: field.form.querySelector(".cvc-label").getBoundingClientRect().bottom,
         card: field.closest(".card").getBoundingClientRect().bottom,
       };
     });

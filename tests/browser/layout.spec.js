@@ -32,7 +32,7 @@ for (const width of [320, 390, 1280]) {
       client: document.documentElement.clientWidth,
     }));
     expect(scroll).toBeLessThanOrEqual(client);
-    for (const target of [checkout.button, checkout.code, checkout.element.locator(".choice").first()]) {
+    for (const target of [checkout.button, checkout.cvc, checkout.element.locator(".choice").first()]) {
       const { width: wide, height } = await target.boundingBox();
       expect(Math.min(wide, height)).toBeGreaterThanOrEqual(24);
     }

@@ -4,8 +4,8 @@ import { NewCard } from "./new_card.js";
 import { PROVIDERS } from "./providers.js";
 
 /** Pays with the card that is picked, in one click where no code is asked for. */
-async function payStored(checkout, code) {
-  if (code) await checkout.code.fill(code);
+async function payStored(checkout, cvc) {
+  if (cvc) await checkout.cvc.fill(cvc);
   await checkout.button.click();
   await checkout.shows("paid");
   await checkout.isChargedOnce();
@@ -18,14 +18,14 @@ async function nextOrder(page, shop, order) {
   return next;
 }
 
-for (const [provider, { name, code, card, scenario }] of Object.entries(PROVIDERS)) {
+for (const [provider, { name, cvc, card, scenario }] of Object.entries(PROVIDERS)) {
   const last = new RegExp(`ending in ${card.slice(-4)}`);
 
   test(`${name}: a stored card pays in one click`, async ({ checkout }) => {
     await checkout.openReady({ provider });
-    await payStored(checkout, code);
+    await payStored(checkout, cvc);
     const [entry] = await checkout.shop.sandbox.ledger();
-    expect(entry).toMatchObject({ provider, security_code: code ? "matched" : "absent" });
+    expect(entry).toMatchObject({ provider, security_code: cvc ? "matched" : "absent" });
   });
 
   test(`${name}: a card added on the hosted page pays, is kept, and pays in one click`, async ({
@@ -49,7 +49,7 @@ for (const [provider, { name, code, card, scenario }] of Object.entries(PROVIDER
     const kept = next.element.getByRole("radio", { name: last });
     await expect(kept).toHaveCount(1);
     await kept.check();
-    await payStored(next, code);
+    await payStored(next, cvc);
     expect((await next.shop.sandbox.ledger())[0].provider).toBe(provider);
     await checkout.isChargedOnce();
   });

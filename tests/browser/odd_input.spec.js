@@ -1,6 +1,6 @@
 // What reaches the code's field otherwise than by typing: undo, drag and drop, input methods,
 // fillers and scripts; and keys that are held down.
-import { CALLS, CODES } from "./checkout.js";
+import { CALLS, CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { text } from "./texts.js";
 
@@ -32,15 +32,15 @@ for (const [what, empty] of [
   test(`undo does not bring the code back after ${what}`, async ({ page, checkout }) => {
     await checkout.openReady({ scenario: "declined" });
     const beside = await addField(page);
-    await checkout.code.focus();
-    await page.keyboard.type(CODES.visa);
+    await checkout.cvc.focus();
+    await page.keyboard.type(CVCS.visa);
     await empty(checkout);
-    await expect(checkout.code).toHaveValue("");
-    for (const field of [checkout.code, beside]) {
+    await expect(checkout.cvc).toHaveValue("");
+    for (const field of [checkout.cvc, beside]) {
       await field.focus();
       for (const key of ["Control+z", "Control+z", "Control+z", "Control+Shift+z", "Control+y"]) {
         await page.keyboard.press(key);
-        await expect(checkout.code).toHaveValue("");
+        await expect(checkout.cvc).toHaveValue("");
         await expect(beside).toHaveValue("");
       }
     }
@@ -50,13 +50,13 @@ for (const [what, empty] of [
 test("undo does not bring the code back while a payment waits for its answer", async ({ page, checkout }) => {
   await checkout.openReady();
   const answer = await checkout.holdAnswers(CALLS.pay);
-  await checkout.code.focus();
-  await page.keyboard.type(CODES.visa);
+  await checkout.cvc.focus();
+  await page.keyboard.type(CVCS.visa);
   await page.keyboard.press("Enter");
   await answer.arrived;
   for (const key of ["Control+z", "Control+z", "Control+z"]) {
     await page.keyboard.press(key);
-    expect(await checkout.code.inputValue()).toBe("");
+    expect(await checkout.cvc.inputValue()).toBe("");
   }
   answer.release();
   await checkout.shows("paid");
@@ -77,11 +77,11 @@ async function drag(page, from, to) {
 test("a card's number that is dropped on the field is no code", async ({ page, checkout }) => {
   await checkout.openReady();
   const beside = await addField(page, NUMBER);
-  await drag(page, beside, checkout.code);
-  await expect(checkout.code).toHaveValue(NUMBER.replaceAll(" ", ""));
+  await drag(page, beside, checkout.cvc);
+  await expect(checkout.cvc).toHaveValue(NUMBER.replaceAll(" ", ""));
   await checkout.button.click();
   expect(await checkout.words()).toContain(text("cvc.length.3"));
-  await expect(checkout.code).toHaveValue("");
+  await expect(checkout.cvc).toHaveValue("");
   expect(checkout.posts).toEqual([]);
 });
 
@@ -94,22 +94,22 @@ test("the code cannot be dragged out of its field", async ({ page, checkout }) =
       window.addEventListener(type, ({ dataTransfer }) => window.dragged.push([type, dataTransfer.getData("text")]));
     }
   });
-  await checkout.code.fill(CODES.visa);
-  await drag(page, checkout.code, beside);
+  await checkout.cvc.fill(CVCS.visa);
+  await drag(page, checkout.cvc, beside);
   await expect(beside).toHaveValue("");
-  await expect(checkout.code).toHaveValue(CODES.visa);
+  await expect(checkout.cvc).toHaveValue(CVCS.visa);
   expect(await page.evaluate(() => window.dragged)).toEqual([]);
 });
 
 test("digits of an input method are the code", async ({ page, checkout }) => {
   await checkout.openReady();
-  await checkout.code.focus();
+  await checkout.cvc.focus();
   const session = await protocol(page);
   await compose(session, "１");
   await compose(session, "１２３");
-  await expect(checkout.code).toHaveValue("１２３");
+  await expect(checkout.cvc).toHaveValue("１２３");
   await session.send("Input.insertText", { text: "１２３" });
-  await expect(checkout.code).toHaveValue(CODES.visa);
+  await expect(checkout.cvc).toHaveValue(CVCS.visa);
   await page.keyboard.press("Enter");
   await checkout.shows("paid");
   await checkout.isChargedOnce();
@@ -122,40 +122,40 @@ for (const [what, press] of [
   test(`a composition that is not finished when ${what} is paid with, and leaves nothing`, async ({ page, checkout }) => {
     await checkout.openReady({ scenario: "declined" });
     const answer = await checkout.holdAnswers(CALLS.pay);
-    await checkout.code.focus();
+    await checkout.cvc.focus();
     const session = await protocol(page);
     await compose(session, "１２３");
     await press(checkout);
     await answer.arrived;
-    expect(checkout.posts[0].postDataJSON().cvc).toBe(CODES.visa);
-    await expect(checkout.code).toHaveValue("");
+    expect(checkout.posts[0].postDataJSON().cvc).toBe(CVCS.visa);
+    await expect(checkout.cvc).toHaveValue("");
     // The input method ends what it was at.
     await session.send("Input.insertText", { text: "１２３" });
-    await expect(checkout.code).toHaveValue("");
+    await expect(checkout.cvc).toHaveValue("");
     answer.release();
     await checkout.shows("declined");
     await checkout.visa.check();
-    await expect(checkout.code).toHaveValue("");
+    await expect(checkout.cvc).toHaveValue("");
   });
 }
 
 test("Enter that ends a composition does not pay", async ({ page, checkout }) => {
   await checkout.openReady();
-  await checkout.code.focus();
+  await checkout.cvc.focus();
   const session = await protocol(page);
   await compose(session, "１２３");
   // What a browser sends while an input method has the keys.
   await session.send("Input.dispatchKeyEvent", { type: "rawKeyDown", key: "Process", code: "Enter", windowsVirtualKeyCode: 229 });
   await session.send("Input.insertText", { text: "１２３" });
   await session.send("Input.dispatchKeyEvent", { type: "keyUp", key: "Enter", code: "Enter", windowsVirtualKeyCode: 13 });
-  await expect(checkout.code).toHaveValue(CODES.visa);
+  await expect(checkout.cvc).toHaveValue(CVCS.visa);
   await checkout.shows("ready");
   expect(checkout.posts).toEqual([]);
 });
 
 /** Fills as a browser or a program does, with or without telling. */
 function fill(checkout, value, tells = true) {
-  return checkout.code.evaluate(
+  return checkout.cvc.evaluate(
     (field, [value, tells]) => {
       Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, value);
       if (!tells) return;
@@ -173,16 +173,16 @@ for (const tells of [true, false]) {
     await checkout.element.evaluate((element) => element.removeAttribute("hidden"));
     await checkout.button.click();
     await checkout.shows("paid");
-    expect(checkout.posts[0].postDataJSON().cvc).toBe(CODES.visa);
+    expect(checkout.posts[0].postDataJSON().cvc).toBe(CVCS.visa);
     await checkout.isChargedOnce();
   });
 }
 
 test("text that a command inserts is read as typed", async ({ page, checkout }) => {
   await checkout.openReady();
-  await checkout.code.focus();
+  await checkout.cvc.focus();
   await page.evaluate(() => document.execCommand("insertText", false, "１-2 3"));
-  await expect(checkout.code).toHaveValue(CODES.visa);
+  await expect(checkout.cvc).toHaveValue(CVCS.visa);
   await page.keyboard.press("Enter");
   await checkout.shows("paid");
   await checkout.isChargedOnce();
@@ -190,7 +190,7 @@ test("text that a command inserts is read as typed", async ({ page, checkout }) 
 
 test("a program that fills and submits in every way pays once", async ({ checkout }) => {
   await checkout.openReady();
-  await checkout.code.evaluate((field) => {
+  await checkout.cvc.evaluate((field) => {
     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, "123");
     const { form } = field;
     for (const type of ["keydown", "keypress", "keyup"]) {
@@ -208,7 +208,7 @@ test("a program that fills and submits in every way pays once", async ({ checkou
 
 test("Enter twice and a click at the same time pay once", async ({ page, checkout }) => {
   await checkout.openReady();
-  await checkout.code.fill(CODES.visa);
+  await checkout.cvc.fill(CVCS.visa);
   const { x, y } = await checkout.button.boundingBox();
   await page.mouse.move(x + 20, y + 10);
   await Promise.all([
@@ -224,7 +224,7 @@ test("Enter twice and a click at the same time pay once", async ({ page, checkou
 test("Enter that is held down is one press", async ({ page, checkout }) => {
   // Without a code nothing but the shopper stands between a decline and the next press.
   await checkout.openReady({ provider: "certitrade", scenario: "declined" });
-  await expect(checkout.code).toHaveCount(0);
+  await expect(checkout.cvc).toHaveCount(0);
   await checkout.button.focus();
   await page.keyboard.down("Enter");
   await checkout.shows("declined");

@@ -1,6 +1,6 @@
 // Browsers of the last two years, and some that are older: what is newer is taken
 // away, from the language and from the style sheet, and the element pays as ever.
-import { CALLS, CODES } from "./checkout.js";
+import { CALLS, CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 
 /** Of JavaScript and the web, what came to one of the three engines after November 2024. */
@@ -71,7 +71,7 @@ test("without what is newer than two years, cards, field and button are seen, an
   });
   expect(ring, "where the keyboard is").toBe("solid");
   const answer = await checkout.holdAnswers(CALLS.pay);
-  await checkout.pay(CODES.mastercard);
+  await checkout.pay(CVCS.mastercard);
   await answer.arrived;
   await checkout.shows("paying");
   const busy = await checkout.button.evaluate((button) => getComputedStyle(button).backgroundColor);

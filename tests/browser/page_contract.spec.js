@@ -1,6 +1,6 @@
 // What a page may ask of the element: methods, properties, holding a payment,
 // and frames.
-import { CALLS, CODES, Checkout } from "./checkout.js";
+import { CALLS, CVCS, Checkout } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { text } from "./texts.js";
 
@@ -36,7 +36,7 @@ async function holdPayments(page) {
 test("the page's own button pays by pay()", async ({ page, checkout }) => {
   await checkout.openReady();
   const own = await addOwnButton(page);
-  await checkout.code.fill(CODES.visa);
+  await checkout.cvc.fill(CVCS.visa);
   await own.click();
   await checkout.shows("paid");
   await expect.poll(() => page.evaluate(() => window.outcomes)).toEqual([{ outcome: "succeeded" }]);
@@ -60,7 +60,7 @@ test("pay() without a shopper's click sends nothing", async ({ page, checkout })
 test("pay() of a lost answer does not reject", async ({ page, checkout }) => {
   await checkout.openReady({ scenario: "pending", milliseconds: 60_000 });
   const own = await addOwnButton(page);
-  await checkout.code.fill(CODES.visa);
+  await checkout.cvc.fill(CVCS.visa);
   await own.click();
   await checkout.shows("unknown");
   await expect.poll(() => page.evaluate(() => window.outcomes)).toEqual([{ outcome: "unknown" }]);
@@ -74,7 +74,7 @@ for (const [what, leave] of [
     await checkout.openReady();
     const own = await addOwnButton(page);
     const answer = await checkout.holdAnswers(CALLS.pay);
-    await checkout.code.fill(CODES.visa);
+    await checkout.cvc.fill(CVCS.visa);
     await own.click();
     await answer.arrived;
     const { session } = await shop.makeSession();
@@ -246,7 +246,7 @@ test.describe("in a frame of another origin", () => {
       Object.assign(allowed, { endpoint, session, allowFramed: true });
       shown.replaceWith(allowed);
     }, made);
-    await element.locator("[name=cvc]").fill(CODES.visa);
+    await element.locator("[name=cvc]").fill(CVCS.visa);
     await element.locator("button[type=submit]").click();
     await expect(element.locator(".base")).toHaveAttribute("data-screen", "paid");
     await new Checkout(page, shop).isChargedOnce();

@@ -1,7 +1,7 @@
 // Pages as they are found: strange styles around the element, strange places for it,
 // strange documents. It is drawn whole, can be used, and nothing of the page's answers
 // to what is done in it.
-import { CODES } from "./checkout.js";
+import { CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { pageOf, serve, tagOf } from "./page_served.js";
 
@@ -35,7 +35,7 @@ function misplaced(checkout) {
     const base = box(element.shadowRoot.querySelector(".base"));
     // A slack for boxes that stand askew.
     const slack = 60;
-    for (const part of element.shadowRoot.querySelectorAll(".card, .legend, .badge, .pay, .code-field, .mark")) {
+    for (const part of element.shadowRoot.querySelectorAll(".card, .legend, .badge, .pay, .cvc-field, .mark")) {
       const { left, right, top, bottom, width, height } = box(part);
       const isInside =
         left > base.left - slack && right < base.right + slack && top > base.top - slack && bottom < base.bottom + slack;
@@ -64,12 +64,12 @@ test("the styles of a page around the element leave it whole and usable", async 
       await expect(checkout.mastercard).toBeChecked();
       expect.soft(await misplaced(checkout), what).toEqual([]);
       await checkout.visa.click();
-      await checkout.code.click();
-      await page.keyboard.type(CODES.visa);
-      await expect(checkout.code).toHaveValue(CODES.visa);
+      await checkout.cvc.click();
+      await page.keyboard.type(CVCS.visa);
+      await expect(checkout.cvc).toHaveValue(CVCS.visa);
       // Where the button can be pressed, a try does that without pressing it.
       await checkout.button.click({ trial: true });
-      await checkout.code.fill("");
+      await checkout.cvc.fill("");
     });
   }
   await checkout.pay();
@@ -124,7 +124,7 @@ for (const [what, [before, after]] of Object.entries(AROUND)) {
     await page.evaluate(open);
     await page.evaluate(() => new Promise(requestAnimationFrame));
     await page.evaluate(() => window.did.splice(0));
-    for (const place of [".legend", ".code-label", ".badge", ".unusable", ".mark"]) {
+    for (const place of [".legend", ".cvc-label", ".badge", ".unusable", ".mark"]) {
       await checkout.element.locator(place).first().click();
     }
     await checkout.amex.focus();
@@ -136,9 +136,9 @@ for (const [what, [before, after]] of Object.entries(AROUND)) {
     await checkout.button.press("Space");
     await checkout.button.click();
     await expect(checkout.element.locator("[part=error]")).not.toBeEmpty();
-    await checkout.code.click();
-    await page.keyboard.type(CODES.visa);
-    await expect(checkout.code).toHaveValue(CODES.visa);
+    await checkout.cvc.click();
+    await page.keyboard.type(CVCS.visa);
+    await expect(checkout.cvc).toHaveValue(CVCS.visa);
     await checkout.hasFocus("cvc");
     await page.keyboard.press("Enter");
     await checkout.shows("paid");

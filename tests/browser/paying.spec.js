@@ -1,4 +1,4 @@
-import { CALLS, CODES } from "./checkout.js";
+import { CALLS, CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { said, text } from "./texts.js";
 
@@ -8,8 +8,8 @@ test("a shopper pays with the mouse", async ({ page, checkout }) => {
   await checkout.openReady();
   await expect(checkout.visa).toBeChecked();
   await expect(checkout.button).toHaveText(text("pay", { amount: AMOUNT }));
-  await checkout.code.click();
-  await page.keyboard.type(CODES.visa);
+  await checkout.cvc.click();
+  await page.keyboard.type(CVCS.visa);
   await checkout.button.click();
   await checkout.shows("paid");
   await checkout.isChargedOnce();
@@ -33,7 +33,7 @@ test("a shopper pays with the keyboard alone, with a card picked by arrows", asy
   await checkout.hasFocus("card");
   await page.keyboard.press("Tab");
   expect(await checkout.focus()).toBe("cvc");
-  await page.keyboard.type(CODES.mastercard);
+  await page.keyboard.type(CVCS.mastercard);
   await page.keyboard.press("Tab");
   expect(await checkout.focus()).toBe("button");
   await page.keyboard.press("Space");
@@ -44,8 +44,8 @@ test("a shopper pays with the keyboard alone, with a card picked by arrows", asy
 
 test("Enter in the field of the code pays", async ({ page, checkout }) => {
   await checkout.openReady();
-  await checkout.code.focus();
-  await page.keyboard.type(CODES.visa);
+  await checkout.cvc.focus();
+  await page.keyboard.type(CVCS.visa);
   await page.keyboard.press("Enter");
   await checkout.shows("paid");
   await checkout.isChargedOnce();
@@ -53,7 +53,7 @@ test("Enter in the field of the code pays", async ({ page, checkout }) => {
 
 test("a double click charges once", async ({ checkout }) => {
   await checkout.openReady();
-  await checkout.code.fill(CODES.visa);
+  await checkout.cvc.fill(CVCS.visa);
   await checkout.button.dblclick();
   await checkout.shows("paid");
   expect(checkout.posts).toHaveLength(1);
@@ -62,7 +62,7 @@ test("a double click charges once", async ({ checkout }) => {
 
 test("Enter and a click at once charge once", async ({ page, checkout }) => {
   await checkout.openReady();
-  await checkout.code.fill(CODES.visa);
+  await checkout.cvc.fill(CVCS.visa);
   const { x, y, width, height } = await checkout.button.boundingBox();
   await Promise.all([page.keyboard.press("Enter"), page.mouse.click(x + width / 2, y + height / 2)]);
   await checkout.shows("paid");
@@ -72,7 +72,7 @@ test("Enter and a click at once charge once", async ({ page, checkout }) => {
 
 test("ten submits in one tick charge once", async ({ checkout }) => {
   await checkout.openReady();
-  await checkout.code.fill(CODES.visa);
+  await checkout.cvc.fill(CVCS.visa);
   await checkout.button.evaluate((button) => {
     for (let times = 0; times < 5; times += 1) {
       button.click();
@@ -87,7 +87,7 @@ test("ten submits in one tick charge once", async ({ checkout }) => {
 test("the page hears what happened, without card data", async ({ checkout }) => {
   await checkout.openReady();
   await checkout.mastercard.check();
-  await checkout.pay(CODES.mastercard);
+  await checkout.pay(CVCS.mastercard);
   await checkout.shows("paid");
   await expect.poll(() => checkout.heard()).toEqual(["oneclick-ready", "oneclick-change", "oneclick-success"]);
   const { heard } = await checkout.watched();

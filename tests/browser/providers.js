@@ -6,7 +6,7 @@
  * not always.
  */
 export const PROVIDERS = {
-  smart2pay: { name: "Smart2Pay", code: "123", card: "4111 1111 1111 1111", scenario: "three_d_secure" },
+  smart2pay: { name: "Smart2Pay", cvc: "123", card: "4111 1111 1111 1111", scenario: "three_d_secure" },
   certitrade: { name: "CertiTrade", card: "4444 3333 2222 0000" },
   finpay: { name: "Finpay", card: "4111 1111 1111 1111" },
   costplus: { name: "CostPlus", card: "4111 1111 1111 1111" },

@@ -1,5 +1,5 @@
 // The session read anew: after a voucher, and when cards or codes have changed.
-import { CALLS, CODES } from "./checkout.js";
+import { CALLS, CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { text } from "./texts.js";
 
@@ -18,7 +18,7 @@ test("after a voucher the session that is set again shows the new amount, and is
   await set(checkout, await ofPage(page, shop));
   await expect(checkout.button).toContainText("€116.10");
   await expect(checkout.mastercard).toBeChecked();
-  await checkout.pay(CODES.mastercard);
+  await checkout.pay(CVCS.mastercard);
   await checkout.shows("paid");
   expect(checkout.posts).toHaveLength(1);
   const [entry] = await shop.sandbox.ledger();
@@ -162,13 +162,13 @@ test("a fourth code for a card says so of that card, and another one pays", asyn
   });
   await checkout.pay("111");
   await checkout.shows("declined");
-  expect(await checkout.words()).toContain(text("too_many.codes.text"));
+  expect(await checkout.words()).toContain(text("too_many.cvc.text"));
   expect(await checkout.words()).toContain(text("card.cvc_attempts"));
   await expect(checkout.visa).toHaveCount(0);
   await expect(checkout.radios.first()).toBeChecked();
   await checkout.hasFocus();
   await checkout.mastercard.check();
-  await checkout.pay(CODES.mastercard);
+  await checkout.pay(CVCS.mastercard);
   await checkout.shows("paid");
   await checkout.isChargedOnce();
   expect(await shop.sandbox.charged()).toBe(1);
@@ -188,7 +188,7 @@ test.describe("a session in the place of another", () => {
   test("keeps the card that is picked and the focus", async ({ shop, checkout }) => {
     await checkout.openReady();
     await checkout.mastercard.check();
-    await checkout.code.focus();
+    await checkout.cvc.focus();
     const answer = await checkout.holdAnswers(CALLS.read);
     await set(checkout, await shop.makeSession());
     await answer.arrived;
@@ -197,7 +197,7 @@ test.describe("a session in the place of another", () => {
     await checkout.shows("ready");
     await expect(checkout.mastercard).toBeChecked();
     await checkout.hasFocus("cvc");
-    await checkout.pay(CODES.mastercard);
+    await checkout.pay(CVCS.mastercard);
     await checkout.shows("paid");
     await checkout.isChargedOnce();
   });
@@ -234,7 +234,7 @@ test.describe("a session in the place of another", () => {
     await set(checkout, await shop.makeSession());
     await checkout.shows("ready");
     await expect(checkout.mastercard).toBeChecked();
-    await checkout.pay(CODES.mastercard);
+    await checkout.pay(CVCS.mastercard);
     await checkout.shows("paid");
     await checkout.isChargedOnce();
   });

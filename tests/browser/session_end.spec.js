@@ -1,5 +1,5 @@
 // The end of a session: put off while the shopper is there, else told in time.
-import { CALLS, CODES } from "./checkout.js";
+import { CALLS, CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { text } from "./texts.js";
 
@@ -62,7 +62,7 @@ test("an end that cannot be put off is told to shopper and page, and the page's 
   // The demo's page gives the element another session when it is told.
   await open({ page, checkout });
   await checkout.mastercard.check();
-  await checkout.code.focus();
+  await checkout.cvc.focus();
   await refuseMore(page);
   let release;
   const released = new Promise((resolve) => {
@@ -87,7 +87,7 @@ test("an end that cannot be put off is told to shopper and page, and the page's 
   await expect(checkout.mastercard).toBeChecked();
   await checkout.hasFocus("cvc");
   await expect(checkout.base).not.toContainText(text("ending.text"));
-  await checkout.pay(CODES.mastercard);
+  await checkout.pay(CVCS.mastercard);
   await checkout.shows("paid");
   await checkout.isChargedOnce();
 });

@@ -1,6 +1,6 @@
 // What a page forgets or gets wrong: the shopper sees a calm screen, the page an
 // event, the developer what to write; and copies of an element find their flow.
-import { CALLS, CODES } from "./checkout.js";
+import { CALLS, CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { text } from "./texts.js";
 
@@ -144,7 +144,7 @@ test("a page that a router caches and brings back finds its flow again", async (
   await expect(checkout.element).toHaveCount(0);
   await page.evaluate(() => document.body.replaceWith(window.cached));
   await checkout.shows("ready");
-  await checkout.code.fill(CODES.visa);
+  await checkout.cvc.fill(CVCS.visa);
   await checkout.button.click();
   await checkout.shows("paid");
   await checkout.isChargedOnce();

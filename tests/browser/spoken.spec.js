@@ -1,6 +1,6 @@
 // What a screen reader is told: the exact words in the live regions, and that
 // none of them stays to be found and read a second time.
-import { CALLS, CODES } from "./checkout.js";
+import { CALLS, CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { month, said, text } from "./texts.js";
 
@@ -31,7 +31,7 @@ test("both live regions are there before their first word, and neither has a rol
 
 test("a problem of the code is said at every press, the same one too", async ({ page, checkout }) => {
   await checkout.openReady();
-  await checkout.code.focus();
+  await checkout.cvc.focus();
   const words = [];
   const presses = [["", "cvc.missing"], ["", "cvc.missing", AGAIN], ["", "cvc.missing"], ["1", "cvc.length.3"]];
   for (const [typed, key, again = ""] of presses) {
@@ -41,7 +41,7 @@ test("a problem of the code is said at every press, the same one too", async ({ 
     await expect.poll(() => spoken(checkout)).toEqual(words);
   }
   await checkout.hasFocus("cvc");
-  await expect(checkout.code).toHaveAccessibleDescription(`${text("cvc.length.3")} ${text("cvc.hint.3")}${text("cvc.place.3")}`);
+  await expect(checkout.cvc).toHaveAccessibleDescription(`${text("cvc.length.3")} ${text("cvc.hint.3")}${text("cvc.place.3")}`);
 });
 
 test("an incorrect code is said as such, beside its emptied field, and by no banner", async ({ checkout }) => {
@@ -50,25 +50,25 @@ test("an incorrect code is said as such, beside its emptied field, and by no ban
   await checkout.shows("declined");
   await checkout.hasFocus("cvc");
   const words = said("wrong_cvc", "declined.wrong_cvc");
-  await expect(checkout.code).toHaveValue("");
-  await expect(checkout.code).toHaveAttribute("aria-invalid", "true");
-  await expect(checkout.code).toHaveAccessibleDescription(new RegExp(words.replaceAll(".", "\\.")));
+  await expect(checkout.cvc).toHaveValue("");
+  await expect(checkout.cvc).toHaveAttribute("aria-invalid", "true");
+  await expect(checkout.cvc).toHaveAccessibleDescription(new RegExp(words.replaceAll(".", "\\.")));
   await expect(checkout.element.locator(".card[data-picked=true] [part=error]")).toHaveText(words);
   await expect(checkout.element.locator("[part=banner]")).toHaveCount(0);
   // The focus has come from the button: the field is read with its description.
   expect(await spoken(checkout)).toEqual([["polite", text("paying")]]);
   await checkout.mastercard.check();
-  await expect(checkout.code).toHaveAttribute("aria-invalid", "false");
+  await expect(checkout.cvc).toHaveAttribute("aria-invalid", "false");
   expect(await checkout.words()).not.toContain(text("wrong_cvc"));
 });
 
 test("an incorrect code is said at each of two payments", async ({ checkout }) => {
   await checkout.openReady();
   const words = said("wrong_cvc", "declined.wrong_cvc");
-  for (const code of ["998", "999"]) {
+  for (const cvc of ["998", "999"]) {
     const before = checkout.posts.length;
-    await checkout.code.fill(code);
-    await checkout.code.press("Enter");
+    await checkout.cvc.fill(cvc);
+    await checkout.cvc.press("Enter");
     await expect.poll(() => checkout.posts.length).toBe(before + 1);
     await checkout.shows("declined");
   }
@@ -179,14 +179,14 @@ test("a card that cannot be used is read with a pause before the reason", async 
 
 test("the field of the code has a hint that is seen and heard, and nothing in it", async ({ checkout }) => {
   await checkout.openReady();
-  await expect(checkout.code).not.toHaveAttribute("placeholder");
-  await expect(checkout.code).toHaveAccessibleName(`${text("cvc")}${text("cvc.long")}`);
+  await expect(checkout.cvc).not.toHaveAttribute("placeholder");
+  await expect(checkout.cvc).toHaveAccessibleName(`${text("cvc")}${text("cvc.long")}`);
   for (const [radio, digits] of [[checkout.visa, 3], [checkout.amex, 4]]) {
     await radio.check();
-    const hint = checkout.element.locator(".code-hint");
+    const hint = checkout.element.locator(".cvc-hint");
     await expect(hint).toBeInViewport();
     await expect(hint).toContainText(text(`cvc.hint.${digits}`));
-    await expect(checkout.code).toHaveAccessibleDescription(text(`cvc.hint.${digits}`) + text(`cvc.place.${digits}`));
+    await expect(checkout.cvc).toHaveAccessibleDescription(text(`cvc.hint.${digits}`) + text(`cvc.place.${digits}`));
   }
 });
 
@@ -200,7 +200,7 @@ test("after three wrong codes the card and the button say where the code is aske
   }
   const banner = checkout.element.locator("[part=banner]");
   await expect(banner).toHaveText(text("wrong_cvc") + text("wrong_cvc.elsewhere"));
-  await expect(checkout.code).toHaveCount(0);
+  await expect(checkout.cvc).toHaveCount(0);
   await checkout.hasFocus();
   expect((await spoken(checkout)).at(-1)).toEqual(["assertive", said("wrong_cvc", "wrong_cvc.elsewhere")]);
   await expect(checkout.visa).toHaveAccessibleName(new RegExp(`, ${text("cvc.hosted")}$`));

@@ -125,8 +125,8 @@ for (const [what, rules] of [
     }
     expect(differences(before, after)).toEqual([]);
     expect(parseFloat(after["[name=cvc]"]["font-size"])).toBeGreaterThanOrEqual(16);
-    await checkout.code.fill("123");
-    await expect(checkout.code).toHaveValue("123");
+    await checkout.cvc.fill("123");
+    await expect(checkout.cvc).toHaveValue("123");
   });
 }
 

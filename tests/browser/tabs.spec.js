@@ -1,10 +1,10 @@
-import { CODES, Checkout } from "./checkout.js";
+import { CVCS, Checkout } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 
 /** Presses both buttons as nearly at once as two tabs can. */
 async function payInBoth(one, other) {
-  await one.code.fill(CODES.visa);
-  await other.code.fill(CODES.visa);
+  await one.cvc.fill(CVCS.visa);
+  await other.cvc.fill(CVCS.visa);
   const press = (checkout) => checkout.button.evaluate((button) => button.click());
   await Promise.all([press(one), press(other)]);
   await one.shows("paid");
@@ -85,8 +85,8 @@ test("two elements of one session charge once, and both show it", async ({ page,
   const other = new Checkout(page, shop, 1);
   await checkout.shows("ready");
   await other.shows("ready");
-  await checkout.code.fill(CODES.visa);
-  await other.code.fill(CODES.visa);
+  await checkout.cvc.fill(CVCS.visa);
+  await other.cvc.fill(CVCS.visa);
   await page.evaluate(() => {
     for (const element of document.querySelectorAll("one-click-checkout")) {
       element.shadowRoot.querySelector("button[type=submit]").click();
@@ -94,7 +94,7 @@ test("two elements of one session charge once, and both show it", async ({ page,
   });
   await checkout.shows("paid");
   await other.shows("paid");
-  await expect(checkout.code).toHaveCount(0);
+  await expect(checkout.cvc).toHaveCount(0);
   expect(checkout.posts).toHaveLength(1);
   await checkout.isChargedOnce();
 });

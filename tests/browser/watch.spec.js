@@ -36,7 +36,7 @@ test("a script made of text is refused by Trusted Types, and that is seen", asyn
 
 test("a flaw inside the element is found by axe", async ({ page, checkout }) => {
   await checkout.openReady();
-  await checkout.code.evaluate((field) => {
+  await checkout.cvc.evaluate((field) => {
     field.getRootNode().querySelector("label[for=cvc]").remove();
   });
   expect((await violations(page, "one-click-checkout")).join()).toContain("label");

@@ -1,6 +1,6 @@
 // The page takes the session away, as at logout: cards, amount and code go at once, and
 // nothing finds them again, but for the outcome of a payment that was sent.
-import { CALLS, CODES, Checkout } from "./checkout.js";
+import { CALLS, CVCS, Checkout } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { text } from "./texts.js";
 
@@ -34,7 +34,7 @@ for (const how of ["null", "undefined", "empty", "word", "removeAttribute", "set
     trouble.expect(/runtime\.session/);
     await page.clock.install();
     const { session } = await checkout.openReady();
-    await checkout.code.fill("12");
+    await checkout.cvc.fill("12");
     // As routers keep it, and a copy that is on the page.
     await checkout.element.evaluate((element) => {
       window.kept = element.cloneNode(true);
@@ -56,7 +56,7 @@ for (const how of ["null", "undefined", "empty", "word", "removeAttribute", "set
     await expect(page.locator("one-click-checkout").getByRole("radio")).toHaveCount(0);
     await set(checkout, session);
     await checkout.shows("ready");
-    await expect(checkout.code).toHaveValue("");
+    await expect(checkout.cvc).toHaveValue("");
     await expect(copy.radios).toHaveCount(0);
     await checkout.pay();
     await checkout.shows("paid");
@@ -146,7 +146,7 @@ test("a payment that the page holds is not sent any more", async ({ page, checko
   await set(checkout, session);
   await checkout.shows("ready");
   expect(checkout.posts).toHaveLength(0);
-  await checkout.pay(CODES.visa);
+  await checkout.pay(CVCS.visa);
   await checkout.shows("paying");
   await page.evaluate(() => window.letThrough());
   await checkout.shows("paid");

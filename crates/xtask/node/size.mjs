@@ -89,14 +89,14 @@ function sizes(requests) {
 const sum = (parts, names) => names.reduce((total, name) => total + (parts[name] ?? 0), 0);
 
 /** Presses the button with this security code and waits until the page is told the outcome. */
-async function press(page, code, outcome) {
+async function press(page, cvc, outcome) {
   await page.evaluate((name) => {
     window.told = new Promise((resolve) => {
       document.addEventListener(name, resolve, { once: true });
     });
   }, outcome);
   const element = page.locator("one-click-checkout").first();
-  await element.locator("input[autocomplete='cc-csc']").first().fill(code);
+  await element.locator("input[autocomplete='cc-csc']").first().fill(cvc);
   await element.locator("button[type='submit']").first().click();
   await page.evaluate(
     ([limit, name]) =>

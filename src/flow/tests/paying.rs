@@ -12,7 +12,7 @@ fn a_press_sends_once_however_often_it_comes() {
     assert_eq!(
         trial.done,
         [
-            String::from("clear code"),
+            String::from("clear cvc"),
             format!("store {}", key('a')),
             format!(
                 "send {} {{\"card\":\"{}\",\"amount\":995,\"currency\":\"EUR\",\"previous_payment\":null,\"cvc\":\"123\"}}",
@@ -37,8 +37,8 @@ fn a_code_that_breaks_a_rule_sends_nothing() {
     ] {
         let mut trial = Trial::ready();
         trial.press(typed, 'a');
-        assert_eq!(trial.flow.code_problem(), Some(CodeProblem::Rule(code)));
-        assert_eq!(trial.done, ["focus code"]);
+        assert_eq!(trial.flow.cvc_problem(), Some(CvcProblem::Rule(code)));
+        assert_eq!(trial.done, ["focus cvc"]);
     }
 }
 
@@ -58,10 +58,10 @@ fn an_incorrect_code_is_a_problem_of_its_card_and_field() {
     let mut trial = Trial::submitting();
     trial.paid(Answer::Read(wrong_code('A')));
     assert_eq!(trial.screen(), "declined");
-    assert_eq!(trial.flow.code_problem(), Some(CodeProblem::Incorrect));
-    assert!(trial.did("focus code") && trial.did("dispatch declined"));
+    assert_eq!(trial.flow.cvc_problem(), Some(CvcProblem::Incorrect));
+    assert!(trial.did("focus cvc") && trial.did("dispatch declined"));
     trial.send(Event::Picked(card('B')));
-    assert_eq!(trial.flow.code_problem(), None);
+    assert_eq!(trial.flow.cvc_problem(), None);
     assert_eq!(trial.screen(), "ready");
 }
 
@@ -70,7 +70,7 @@ fn after_a_reload_an_incorrect_code_is_still_that_of_its_card() {
     let mut trial = Trial::new();
     let session = session(Some(wrong_code('B')));
     trial.session(Answer::Read(session), Stored::Nothing);
-    assert_eq!(trial.flow.code_problem(), Some(CodeProblem::Incorrect));
+    assert_eq!(trial.flow.cvc_problem(), Some(CvcProblem::Incorrect));
     let picked = trial.flow.picked_card().map(|card| card.id.clone());
     assert_eq!(picked, Some(card('B')));
 }
@@ -80,7 +80,7 @@ fn an_incorrect_code_of_a_card_without_a_field_is_a_decline() {
     let mut trial = Trial::submitting();
     trial.paid(Answer::Read(wrong_code('Z')));
     assert_eq!(trial.screen(), "declined");
-    assert_eq!(trial.flow.code_problem(), None);
+    assert_eq!(trial.flow.cvc_problem(), None);
     assert!(matches!(trial.flow.banner(), Some(Banner::Declined(_))));
 }
 
@@ -106,10 +106,10 @@ fn a_card_number_is_never_cut_to_a_code_and_does_not_stay() {
         let mut trial = Trial::ready();
         trial.press(filled, 'a');
         assert_eq!(
-            trial.flow.code_problem(),
-            Some(CodeProblem::Rule(ErrorCode::CvcLength))
+            trial.flow.cvc_problem(),
+            Some(CvcProblem::Rule(ErrorCode::CvcLength))
         );
-        assert_eq!(trial.done, ["clear code", "focus code"], "{filled}");
+        assert_eq!(trial.done, ["clear cvc", "focus cvc"], "{filled}");
     }
 }
 
@@ -264,7 +264,7 @@ fn another_card_takes_another_key() {
     trial.session(Answer::Read(session(None)), Stored::This(pending()));
     trial.current(None);
     trial.send(Event::Picked(card('A')));
-    assert!(trial.did("forget key") && trial.did("clear code") && trial.did("dispatch changed"));
+    assert!(trial.did("forget key") && trial.did("clear cvc") && trial.did("dispatch changed"));
     trial.press("123", 'n');
     assert!(trial.did(&format!("send {}", key('n'))));
 }

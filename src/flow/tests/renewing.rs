@@ -250,7 +250,7 @@ fn a_last_wrong_code_is_said_where_its_field_has_gone() {
             ..declined(DeclineReason::WrongCvc)
         };
         trial.paid(Answer::Read(wrong));
-        assert_eq!(trial.flow.code_problem(), Some(CodeProblem::Incorrect));
+        assert_eq!(trial.flow.cvc_problem(), Some(CvcProblem::Incorrect));
         let mut read = session(None);
         for one in read.cards.iter_mut().filter(|one| one.id == card('A')) {
             if elsewhere {
@@ -261,7 +261,7 @@ fn a_last_wrong_code_is_said_where_its_field_has_gone() {
         }
         trial.session(Answer::Read(read), Stored::Nothing);
         assert_eq!(trial.screen(), "declined");
-        assert_eq!(trial.flow.banner(), Some(Banner::LastCode { elsewhere }));
+        assert_eq!(trial.flow.banner(), Some(Banner::LastCvc { elsewhere }));
         assert_eq!(trial.flow.picked_card().unwrap().id, picked);
     }
 }

@@ -1,11 +1,11 @@
-import { CODES } from "./checkout.js";
+import { CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { text } from "./texts.js";
 
 /** Pastes as a shopper does: the clipboard's text at the caret. */
 async function paste(checkout, clipboard) {
-  await checkout.code.fill("");
-  await checkout.code.focus();
+  await checkout.cvc.fill("");
+  await checkout.cvc.focus();
   await checkout.page.keyboard.insertText(clipboard);
 }
 
@@ -20,7 +20,7 @@ for (const [what, pasted, shown] of [
   test(`a code pasted with ${what} becomes the card's digits`, async ({ checkout }) => {
     await checkout.openReady();
     await paste(checkout, pasted);
-    await expect(checkout.code).toHaveValue(shown);
+    await expect(checkout.cvc).toHaveValue(shown);
     await checkout.button.click();
     await checkout.shows("paid");
     const [entry] = await checkout.shop.sandbox.ledger();
@@ -32,7 +32,7 @@ test("American Express takes four digits", async ({ checkout }) => {
   await checkout.openReady();
   await checkout.amex.check();
   await paste(checkout, "7 3 7 3 9");
-  await expect(checkout.code).toHaveValue("7373");
+  await expect(checkout.cvc).toHaveValue("7373");
   await checkout.button.click();
   await checkout.shows("paid");
   await checkout.isChargedOnce();
@@ -46,7 +46,7 @@ for (const [what, typed, key] of [
     await checkout.openReady();
     await checkout.pay(typed);
     expect(await checkout.words()).toContain(text(key));
-    await expect(checkout.code).toHaveAttribute("aria-invalid", "true");
+    await expect(checkout.cvc).toHaveAttribute("aria-invalid", "true");
     await checkout.hasFocus("cvc");
     expect(checkout.posts).toHaveLength(0);
     await checkout.pay();
@@ -57,17 +57,17 @@ for (const [what, typed, key] of [
 
 test("the field is as the rules want it", async ({ checkout }) => {
   await checkout.openReady();
-  await expect(checkout.code).toHaveAttribute("type", "text");
-  await expect(checkout.code).toHaveAttribute("inputmode", "numeric");
-  await expect(checkout.code).toHaveAttribute("autocomplete", "cc-csc");
-  await expect(checkout.code).not.toHaveAttribute("maxlength");
-  await expect(checkout.code).toHaveAccessibleName(/CVC|security code/i);
+  await expect(checkout.cvc).toHaveAttribute("type", "text");
+  await expect(checkout.cvc).toHaveAttribute("inputmode", "numeric");
+  await expect(checkout.cvc).toHaveAttribute("autocomplete", "cc-csc");
+  await expect(checkout.cvc).not.toHaveAttribute("maxlength");
+  await expect(checkout.cvc).toHaveAccessibleName(/CVC|security code/i);
 });
 
 test("the field is empty in the same tick as the submit", async ({ checkout }) => {
   await checkout.openReady();
-  await checkout.code.fill(CODES.visa);
-  const left = await checkout.code.evaluate((field) => {
+  await checkout.cvc.fill(CVCS.visa);
+  const left = await checkout.cvc.evaluate((field) => {
     field.form.requestSubmit();
     return field.value;
   });
@@ -78,15 +78,15 @@ test("the field is empty in the same tick as the submit", async ({ checkout }) =
 
 test("the field is empty when another card is picked", async ({ checkout }) => {
   await checkout.openReady();
-  await checkout.code.fill("12");
+  await checkout.cvc.fill("12");
   await checkout.mastercard.check();
-  await expect(checkout.code).toHaveValue("");
+  await expect(checkout.cvc).toHaveValue("");
 });
 
 test("the field is empty when the page is left", async ({ checkout }) => {
   await checkout.openReady();
-  await checkout.code.fill("12");
-  const left = await checkout.code.evaluate((field) => {
+  await checkout.cvc.fill("12");
+  const left = await checkout.cvc.evaluate((field) => {
     window.dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
     return field.value;
   });
@@ -96,9 +96,9 @@ test("the field is empty when the page is left", async ({ checkout }) => {
 test("the code goes out in one request's body and stays nowhere in the page", async ({ page, checkout }) => {
   await checkout.openReady();
   await checkout.amex.check();
-  await checkout.pay(CODES.amex);
+  await checkout.pay(CVCS.amex);
   await checkout.shows("paid");
-  expect(checkout.posts[0].postDataJSON().cvc).toBe(CODES.amex);
+  expect(checkout.posts[0].postDataJSON().cvc).toBe(CVCS.amex);
   const kept = await page.evaluate(() =>
     [
       document.documentElement.outerHTML,
@@ -113,13 +113,13 @@ test("the code goes out in one request's body and stays nowhere in the page", as
 
 test("a code that is still being composed is left alone until it is ready", async ({ checkout }) => {
   await checkout.openReady();
-  const during = await checkout.code.evaluate((field) => {
+  const during = await checkout.cvc.evaluate((field) => {
     field.value = "１ ２";
     field.dispatchEvent(new InputEvent("input", { bubbles: true, isComposing: true }));
     return field.value;
   });
   expect(during).toBe("１ ２");
-  const after = await checkout.code.evaluate((field) => {
+  const after = await checkout.cvc.evaluate((field) => {
     field.dispatchEvent(new CompositionEvent("compositionend", { bubbles: true }));
     return field.value;
   });
@@ -138,7 +138,7 @@ test("the form that something else submits goes nowhere, and no address has the 
     },
   );
   await checkout.openReady();
-  await checkout.code.fill(CODES.visa);
+  await checkout.cvc.fill(CVCS.visa);
   const left = [];
   page.on("framenavigated", (frame) => left.push(frame.url()));
   // As password managers do: no event is told of it.

@@ -8,7 +8,7 @@ use super::banner::Said;
 use super::fixed::fixed;
 use super::form::truth;
 use crate::client::member;
-use crate::flow::{CodeProblem, Flow};
+use crate::flow::{CvcProblem, Flow};
 use crate::texts::Texts;
 
 /// The field beside the card that it belongs to.
@@ -17,15 +17,15 @@ pub fn draw(flow: &Flow, card: &StoredCard, texts: &Texts) -> impl IntoView + us
     let said = said(flow, texts);
     let (digits, place) = hints(card.brand);
     view! {
-        <div use:fixed="class=code">
-            <label use:fixed="class=code-label; for=cvc">
+        <div use:fixed="class=cvc">
+            <label use:fixed="class=cvc-label; for=cvc">
                 {texts.get("cvc")}<span use:fixed="class=unseen">{texts.get("cvc.long")}</span>
             </label>
-            <span use:fixed="class=code-hint; id=cvc-hint">
+            <span use:fixed="class=cvc-hint; id=cvc-hint">
                 {texts.get(digits)}<span use:fixed="class=unseen">{texts.get(place)}</span>
             </span>
             <input
-                use:fixed="class=code-field; part=cvc; id=cvc; name=cvc; type=text; inputmode=numeric; autocomplete=cc-csc; spellcheck=false; autocapitalize=off; dir=ltr; aria-describedby=cvc-problem cvc-hint"
+                use:fixed="class=cvc-field; part=cvc; id=cvc; name=cvc; type=text; inputmode=numeric; autocomplete=cc-csc; spellcheck=false; autocapitalize=off; dir=ltr; aria-describedby=cvc-problem cvc-hint"
                 prop:readOnly=!flow.may_press()
                 aria-required=truth(card.cvc == CvcPolicy::Required)
                 aria-invalid=truth(said.is_some())
@@ -44,9 +44,9 @@ pub fn draw(flow: &Flow, card: &StoredCard, texts: &Texts) -> impl IntoView + us
 /// What is wrong with the code in the field, if anything.
 pub fn said(flow: &Flow, texts: &Texts) -> Option<Said> {
     let most = *flow.picked_card()?.brand.cvc_lengths().end();
-    let (title, text) = match flow.code_problem()? {
-        CodeProblem::Rule(code) => (String::new(), key(code, most)),
-        CodeProblem::Incorrect => (texts.get("wrong_cvc"), "declined.wrong_cvc"),
+    let (title, text) = match flow.cvc_problem()? {
+        CvcProblem::Rule(code) => (String::new(), key(code, most)),
+        CvcProblem::Incorrect => (texts.get("wrong_cvc"), "declined.wrong_cvc"),
     };
     Some(Said {
         kind: "error",
