@@ -12,8 +12,8 @@ use web_sys::{HtmlElement, ShadowRoot};
 
 use crate::client::Client;
 use crate::flow::Event;
+use crate::messages::Messages;
 use crate::registry::{Running, Shown};
-use crate::texts::Texts;
 use crate::view::{Drawn, Scope, draw};
 
 /// A drawn view. Freeing it clears the element; the flow goes on.
@@ -31,7 +31,7 @@ pub struct View {
 }
 
 /// Draws the flow of `client` into `content`, an element in the shadow root of
-/// `host`, with the texts `words` and amounts as the language `tag` has them,
+/// `host`, with the messages `messages` and amounts as the language `tag` has them,
 /// in the place of a view where the card `picked` was picked.
 #[wasm_bindgen]
 pub fn attach(
@@ -39,7 +39,7 @@ pub fn attach(
     root: ShadowRoot,
     content: HtmlElement,
     client: &Client,
-    words: JsValue,
+    messages: JsValue,
     tag: String,
     picked: Option<String>,
 ) -> View {
@@ -47,9 +47,9 @@ pub fn attach(
     let running = Running::find(client, picked);
     let owner = Owner::new();
     let flow = running.flow();
-    let texts = Texts::new(words, tag, client.clone());
+    let messages = Messages::new(messages, tag, client.clone());
     let (drawn, handle) = owner.with(|| {
-        let drawn = RwSignal::new_local(Drawn { flow, texts });
+        let drawn = RwSignal::new_local(Drawn { flow, messages });
         let scope = Scope::new(drawn, &running, &root);
         (drawn, mount_to(content, move || draw(scope)))
     });
@@ -77,9 +77,9 @@ pub fn withdraw(client: &Client) -> bool {
 #[wasm_bindgen]
 impl View {
     /// The language has changed.
-    pub fn speak(&self, words: JsValue, tag: String) {
-        let texts = Texts::new(words, tag, self.running.client().clone());
-        self.shown.translate(texts);
+    pub fn speak(&self, messages: JsValue, tag: String) {
+        let messages = Messages::new(messages, tag, self.running.client().clone());
+        self.shown.translate(messages);
     }
 
     /// The page presses the button for the shopper.

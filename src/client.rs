@@ -89,9 +89,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn month(this: &Client, tag: &str, year: u16, month: u8) -> String;
 
-    /// Says `words`, and `meanwhile` again and again until the next words.
+    /// Says `text`, and `meanwhile` again and again until the next text.
     #[wasm_bindgen(method)]
-    pub fn announce(this: &Client, root: &ShadowRoot, words: &str, urgent: bool, meanwhile: &str);
+    pub fn announce(this: &Client, root: &ShadowRoot, text: &str, urgent: bool, meanwhile: &str);
 }
 
 impl Client {
@@ -152,7 +152,7 @@ impl Client {
         )
     }
 
-    /// The month of an expiry in words, as people of the language `tag` write it.
+    /// The month of an expiry in text, as people of the language `tag` write it.
     pub fn expiry(&self, tag: &str, expiry: Expiry) -> String {
         self.month(tag, expiry.year(), expiry.month())
     }

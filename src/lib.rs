@@ -7,9 +7,9 @@
 mod attach;
 mod client;
 pub mod flow;
+mod messages;
 mod registry;
 mod storage;
-mod texts;
 mod view;
 
 pub use attach::{View, attach};

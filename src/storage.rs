@@ -56,10 +56,10 @@ pub fn forget(client: &Client, session: &SessionId) {
 /// The key of this session.
 pub fn find(client: &Client, session: &SessionId) -> Option<PendingCharge> {
     let value = storage()?.get_item(&name(client, session)).ok()??;
-    let mut words = value.split(' ');
+    let mut parts = value.split(' ');
     Some(PendingCharge {
-        key: IdempotencyKey::parse(words.next()?).ok()?,
-        card: CardId::from_wire(words.next()?)?,
-        previous_payment: words.next().and_then(PaymentId::from_wire),
+        key: IdempotencyKey::parse(parts.next()?).ok()?,
+        card: CardId::from_wire(parts.next()?)?,
+        previous_payment: parts.next().and_then(PaymentId::from_wire),
     })
 }

@@ -14,16 +14,16 @@ use leptos::prelude::*;
 use web_sys::ShadowRoot;
 
 use crate::flow::{Event, Flow};
+use crate::messages::Messages;
 use crate::registry::Running;
-use crate::texts::Texts;
 
-/// What a view draws: where the flow stands, in the words of one language.
+/// What a view draws: where the flow stands, in the messages of one language.
 #[derive(Clone)]
 pub struct Drawn {
     /// The flow.
     pub flow: Rc<Flow>,
-    /// The words.
-    pub texts: Texts,
+    /// The messages.
+    pub messages: Messages,
 }
 
 /// What a view draws by, and where it sends what happens.
@@ -71,10 +71,10 @@ impl Scope {
 /// One of the two is there at a time: erasing their types would cost more.
 pub fn draw(scope: Scope) -> impl IntoView {
     move || {
-        let Drawn { flow, texts } = scope.drawn.get();
+        let Drawn { flow, messages } = scope.drawn.get();
         (
-            form::draw(scope, &flow, &texts),
-            screen::draw(scope, &flow, &texts),
+            form::draw(scope, &flow, &messages),
+            screen::draw(scope, &flow, &messages),
         )
     }
 }

@@ -36,7 +36,7 @@ export function client(cards, paid) {
     lasting: (tag, seconds) => seconds + " seconds", chance: () => 0, freshKey: () => "k".repeat(32), seconds: () => 1,
     money: (tag, decimal, currency) => currency + " " + decimal,
     month: (tag, year, month) => year + "-" + month,
-    announce: (root, words, urgent) => said.push((urgent ? "! " : "") + words),
+    announce: (root, text, urgent) => said.push((urgent ? "! " : "") + text),
   };
 }
 export function sent(client) { return client.sent.join("\n"); }
@@ -52,7 +52,7 @@ export function element() {
   document.body.append(host);
   return host;
 }
-export function words() {
+export function messages() {
   return { pay: "Pay {amount}", "pay.hosted": "Pay {amount} elsewhere", "card.ending": "ending in {digits}", "card.expires": "expires {date}", "card.provider": "not here", "cvc.missing": "No code." };
 }
 export function settled() { return new Promise((resolve) => setTimeout(resolve)); }
@@ -62,7 +62,7 @@ extern "C" {
     fn sent(client: &Client) -> String;
     fn said(client: &Client) -> String;
     fn element() -> HtmlElement;
-    fn words() -> JsValue;
+    fn messages() -> JsValue;
     async fn settled();
 }
 
@@ -82,7 +82,7 @@ impl Trial {
             root.clone(),
             content.unchecked_into(),
             &client,
-            words(),
+            messages(),
             String::from("en"),
             None,
         );

@@ -10,7 +10,7 @@ use web_sys::{HtmlElement, HtmlInputElement, ShadowRoot};
 
 use crate::client::Client;
 use crate::flow::Flow;
-use crate::texts::Texts;
+use crate::messages::Messages;
 use crate::view::Drawn;
 use crate::view::announce::{Spoken, name_screen};
 
@@ -43,26 +43,31 @@ impl Shown {
     /// the page is never taken.
     pub fn update(self: &Rc<Self>, flow: &Rc<Flow>, voice: Voice) {
         // The view may have gone while an answer was awaited.
-        let Some(Drawn { texts, .. }) = self.drawn.try_get_untracked() else {
+        let Some(Drawn { messages, .. }) = self.drawn.try_get_untracked() else {
             return;
         };
-        self.draw(flow.clone(), texts, voice);
+        self.draw(flow.clone(), messages, voice);
     }
 
     /// Draws the flow in other words, which are no news.
-    pub fn translate(self: &Rc<Self>, texts: Texts) {
+    pub fn translate(self: &Rc<Self>, messages: Messages) {
         if let Some(Drawn { flow, .. }) = self.drawn.try_get_untracked() {
-            self.draw(flow, texts, Voice::Silent);
+            self.draw(flow, messages, Voice::Silent);
         }
     }
 
-    fn draw(self: &Rc<Self>, flow: Rc<Flow>, texts: Texts, voice: Voice) {
+    fn draw(self: &Rc<Self>, flow: Rc<Flow>, messages: Messages, voice: Voice) {
         let had_focus = self.has_focus();
         name_screen(&self.root, &flow);
         // Where the focus goes to the field, that is described by the same words.
         let is_read = flow.cvc_problem().is_some() && had_focus && !self.is_in_cvc();
-        self.say(Spoken::of(&flow, &texts), texts.client(), voice, is_read);
-        let _ = self.drawn.try_set(Drawn { flow, texts });
+        self.say(
+            Spoken::of(&flow, &messages),
+            messages.client(),
+            voice,
+            is_read,
+        );
+        let _ = self.drawn.try_set(Drawn { flow, messages });
         if had_focus {
             let shown = self.clone();
             spawn_local(async move {
@@ -80,14 +85,14 @@ impl Shown {
     /// The same words again are not news; what `is_read` anyway is not said.
     fn say(&self, spoken: Spoken, client: &Client, voice: Voice, is_read: bool) {
         let Spoken {
-            words,
+            text,
             urgent,
             meanwhile,
         } = spoken;
-        let is_new = self.said.replace(words.clone()) != words;
+        let is_new = self.said.replace(text.clone()) != text;
         if voice == Voice::Answer || (voice == Voice::Changes && is_new) {
-            let words = if is_read { "" } else { &words };
-            client.announce(&self.root, words, urgent, &meanwhile);
+            let text = if is_read { "" } else { &text };
+            client.announce(&self.root, text, urgent, &meanwhile);
         }
     }
 

@@ -233,8 +233,8 @@ export class Client {
   }
 
   /** Tells the shopper in this shadow root something new, by ear and by eye. */
-  announce(root, words, urgent, meanwhile) {
-    say(root, words, urgent, meanwhile);
+  announce(root, text, urgent, meanwhile) {
+    say(root, text, urgent, meanwhile);
     reveal(root);
   }
 

@@ -40,7 +40,7 @@
 //           -danger -warning -success (each with `--oneclick` before it)
 import { Frame } from "./frame.js";
 import { keepKeys } from "./keys.js";
-import { choose, direction, texts, watchLanguage } from "./language.js";
+import { choose, direction, messagesOf, watchLanguage } from "./language.js";
 import { load } from "./load.js";
 import { Client } from "./client.js";
 import { bringBack, placeOf } from "./place.js";
@@ -213,7 +213,7 @@ export class OneClickCheckout extends Properties {
     this.#late = setTimeout(tell, patience(given));
   }
 
-  /** Starts all at once: WebAssembly, session and texts wait for nothing of each other. */
+  /** Starts all at once: WebAssembly, session and messages wait for nothing of each other. */
   async #open(client) {
     this.setAttribute(MARK, client.mark);
     const again = this.#again;
@@ -231,12 +231,12 @@ export class OneClickCheckout extends Properties {
     this.#drop(again);
     try {
       refuse(this);
-      const { attach, name, tag, words } = await load(this, client);
+      const { attach, name, tag, messages } = await load(this, client);
       if (turn !== this.#turn) return;
       this.#show(name, tag);
       this.#frame.replace();
       bringBack(this.#frame, place);
-      this.#view = attach(this, this.#frame.root, this.#frame.content, client, words, tag, this.#picked);
+      this.#view = attach(this, this.#frame.root, this.#frame.content, client, messages, tag, this.#picked);
     } catch (cause) {
       if (turn !== this.#turn) return;
       this.#fail(failureOf(cause), () => {
@@ -257,11 +257,11 @@ export class OneClickCheckout extends Properties {
   async #speak() {
     const { name, tag } = choose(this, this.#client?.language);
     if (!this.#view || tag === this.#shown) return;
-    const words = await texts(name).catch(() => undefined);
+    const messages = await messagesOf(name).catch(() => undefined);
     // Another one may have been chosen meanwhile.
-    if (!words || !this.#view || choose(this, this.#client?.language).tag !== tag) return;
+    if (!messages || !this.#view || choose(this, this.#client?.language).tag !== tag) return;
     this.#show(name, tag);
-    this.#view.speak(words, tag);
+    this.#view.speak(messages, tag);
   }
 
   async #fail(failure, retry) {
@@ -272,13 +272,13 @@ export class OneClickCheckout extends Properties {
     if (code === "runtime.framed") retry = undefined;
     const turn = this.#turn;
     const { name, tag } = choose(this, this.#client?.language);
-    const words = await texts(name).catch(() => ({ __proto__: null }));
+    const messages = await messagesOf(name).catch(() => ({ __proto__: null }));
     if (turn !== this.#turn) return;
     this.#show(name, tag);
     this.#drop();
     this.#frame.base.dataset.screen = "runtime";
     const mayHavePaid = Client.mayHavePaid(this.#client);
-    this.#frame.replace(runtimeScreen(words, { code, requestId, mayHavePaid, retry }));
+    this.#frame.replace(runtimeScreen(messages, { code, requestId, mayHavePaid, retry }));
   }
 
   #drop(isReplaced) {

@@ -1,8 +1,8 @@
-// Which language is shown, and its texts.
+// Which language is shown, and its messages.
 import { bare, fetch } from "./builtins.js";
 import { LOAD, until } from "./call.js";
 
-/** The files of texts, by language: where, and the hash that pins each. */
+/** The files of messages, by language: where, and the hash that pins each. */
 const LANGUAGES = { __proto__: null, ...__LANGUAGES__ };
 
 /** The nearest `lang` from an element upwards, across shadow roots. */
@@ -58,17 +58,17 @@ async function fetched(name) {
   const signal = AbortSignal.timeout(LOAD);
   const options = { __proto__: null, integrity, credentials: "omit", signal };
   const response = await until(signal, fetch(new URL(path, import.meta.url), options));
-  if (!response.ok) throw new Error(`the texts of ${name} answer ${response.status}`);
+  if (!response.ok) throw new Error(`the messages of ${name} answer ${response.status}`);
   return bare(await response.json());
 }
 
-/** The texts of a language; those of English if they do not arrive. Rejects if neither does. */
-export function texts(name) {
+/** The messages of a language; those of English if they do not arrive. Rejects if neither does. */
+export function messagesOf(name) {
   if (!files.has(name)) {
     const file = fetched(name).catch((error) => {
       files.delete(name);
       if (name === "en") throw error;
-      return texts("en");
+      return messagesOf("en");
     });
     files.set(name, file);
   }

@@ -5,7 +5,7 @@ import { RuntimeFailure } from "./start.js";
 export function failureOf(cause) {
   if (cause instanceof RuntimeFailure) return cause;
   const trapped = cause instanceof WebAssembly.RuntimeError;
-  return new RuntimeFailure(trapped ? "runtime.trapped" : "runtime.texts", cause);
+  return new RuntimeFailure(trapped ? "runtime.trapped" : "runtime.messages", cause);
 }
 
 /** Throws where the page stands in a frame of another origin. */

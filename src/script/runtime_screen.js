@@ -2,7 +2,7 @@
 import { make } from "./build.js";
 import { hint } from "./setup.js";
 
-/** What is shown where not even the texts arrived. */
+/** What is shown where not even the messages arrived. */
 const ENGLISH = {
   "runtime.title": "Paying is not possible here right now",
   "runtime.text": "Please try again, or use another way to pay.",
@@ -15,20 +15,20 @@ const ENGLISH = {
   request_id: "Reference {request_id}",
 };
 
-/** What is said of each cause that has words of its own. */
-const SAID = {
+/** What is said of each cause that has a message of its own. */
+const MESSAGES = {
   __proto__: null,
   "runtime.framed": "runtime.framed",
   "runtime.session_copy": "expired.text",
 };
 
 /**
- * @param {Record<string, string>} words the texts, as far as they have arrived
+ * @param {Record<string, string>} messages as far as they have arrived
  * @param {{ code: string, requestId: string, mayHavePaid?: boolean, retry?: () => void }} what
  */
-export function runtimeScreen(words, { code, requestId, mayHavePaid, retry }) {
-  const text = (key) => words[key] ?? ENGLISH[key];
-  const cause = SAID[code] ?? (hint(code) ? "runtime.setup" : "runtime.text");
+export function runtimeScreen(messages, { code, requestId, mayHavePaid, retry }) {
+  const text = (key) => messages[key] ?? ENGLISH[key];
+  const cause = MESSAGES[code] ?? (hint(code) ? "runtime.setup" : "runtime.text");
   // Nothing is claimed where nobody knows what this tab sent.
   const claim = mayHavePaid === false ? `${text("nothing")} ` : "";
   const said = mayHavePaid ? text("runtime.open") : claim + text(cause);

@@ -1,6 +1,6 @@
 // What is said to a shopper who does not see the element change.
 
-/** Milliseconds that words stay: later they would be found and read a second time. */
+/** Milliseconds that a text stays: later it would be found and read a second time. */
 const STAY = 3_000;
 /** Milliseconds after which a shopper who still waits is told so. */
 const PATIENCE = 7_000;
@@ -14,17 +14,17 @@ function later(root, milliseconds, act) {
   timers.set(root, setTimeout(act, milliseconds));
 }
 
-function write(root, words, urgent) {
+function write(root, text, urgent) {
   for (const region of root.querySelectorAll("[aria-live]")) {
-    region.textContent = (region.getAttribute("aria-live") === "assertive") === urgent ? words : "";
+    region.textContent = (region.getAttribute("aria-live") === "assertive") === urgent ? text : "";
   }
 }
 
-function speak(root, words, urgent, meanwhile) {
-  // Screen readers take the very same words for an echo: a space tells them apart.
-  const text = last.get(root) === words ? `${words}\u00a0` : words;
-  last.set(root, text);
-  write(root, text, urgent);
+function speak(root, text, urgent, meanwhile) {
+  // Screen readers take the very same text for an echo: a space tells the two apart.
+  const said = last.get(root) === text ? `${text}\u00a0` : text;
+  last.set(root, said);
+  write(root, said, urgent);
   later(root, STAY, () => {
     write(root, "", false);
     if (meanwhile) later(root, PATIENCE - STAY, () => speak(root, meanwhile, false, meanwhile));
@@ -38,12 +38,12 @@ export function hush(root) {
 }
 
 /**
- * Says words once, in the place of what was said before.
- * @param {string} meanwhile what is said again and again until the next words, if anything
+ * Says a text once, in the place of what was said before.
+ * @param {string} meanwhile what is said again and again until the next text, if anything
  */
-export function say(root, words, urgent, meanwhile) {
+export function say(root, text, urgent, meanwhile) {
   hush(root);
-  if (words) speak(root, words, urgent, meanwhile);
+  if (text) speak(root, text, urgent, meanwhile);
 }
 
 /** Brings what is written above the button into view, for a shopper who is in the element. */

@@ -4,7 +4,7 @@ use web_sys::ShadowRoot;
 
 use super::{banner, cvc, screen};
 use crate::flow::{Banner, Flow, GivingUp, State};
-use crate::texts::Texts;
+use crate::messages::Messages;
 
 /// Names the screen on the base element.
 pub fn name_screen(root: &ShadowRoot, flow: &Flow) {
@@ -18,7 +18,7 @@ pub fn name_screen(root: &ShadowRoot, flow: &Flow) {
 #[derive(Default)]
 pub struct Spoken {
     /// What is said; empty where there is nothing to say.
-    pub words: String,
+    pub text: String,
     /// Whether it may interrupt.
     pub urgent: bool,
     /// What is said while nothing else happens.
@@ -27,8 +27,8 @@ pub struct Spoken {
 
 impl Spoken {
     /// What is said of where the flow stands.
-    pub fn of(flow: &Flow, texts: &Texts) -> Self {
-        if let Some(screen) = screen::text(flow, texts) {
+    pub fn of(flow: &Flow, messages: &Messages) -> Self {
+        if let Some(screen) = screen::text(flow, messages) {
             let urgent = match flow.state() {
                 State::Loading | State::Paid | State::Bank(_) | State::Ready(_) => false,
                 State::Submitting
@@ -38,27 +38,27 @@ impl Spoken {
                 | State::Expired
                 | State::Unavailable => true,
             };
-            let words = if flow.giving_up() == GivingUp::Asked {
-                texts.get("give_up.busy")
+            let text = if flow.giving_up() == GivingUp::Asked {
+                messages.get("give_up.busy")
             } else {
                 screen.said.sentences()
             };
             return Self {
-                words,
+                text,
                 urgent,
                 ..Self::default()
             };
         }
         if *flow.state() == State::Submitting {
             return Self {
-                words: texts.get("paying"),
-                meanwhile: texts.get("paying.still"),
+                text: messages.get("paying"),
+                meanwhile: messages.get("paying.still"),
                 ..Self::default()
             };
         }
-        let said = banner::said(flow, texts).or_else(|| cvc::said(flow, texts));
+        let said = banner::said(flow, messages).or_else(|| cvc::said(flow, messages));
         Self {
-            words: said.map(|said| said.sentences()).unwrap_or_default(),
+            text: said.map(|said| said.sentences()).unwrap_or_default(),
             // Minutes are left then.
             urgent: flow.banner() != Some(Banner::Ending),
             ..Self::default()

@@ -5,7 +5,7 @@ use oneclick_rules::{DeclineReason, Failure, Limit};
 
 use super::fixed::fixed;
 use crate::flow::{Banner, Flow};
-use crate::texts::{Texts, filled};
+use crate::messages::{Messages, filled};
 
 /// Title and text of what has to be said, and how it looks.
 pub struct Said {
@@ -33,15 +33,15 @@ impl Said {
 }
 
 /// What has to be said above the button, if anything.
-pub fn said(flow: &Flow, texts: &Texts) -> Option<Said> {
+pub fn said(flow: &Flow, messages: &Messages) -> Option<Said> {
     let (kind, key) = match flow.banner()? {
         Banner::Declined(decline) => {
             let key = "declined.".to_owned() + decline.reason.as_str();
             let wrong_cvc = decline.reason == DeclineReason::WrongCvc;
             return Some(Said {
                 kind: "error",
-                title: texts.get(if wrong_cvc { "wrong_cvc" } else { "declined" }),
-                text: texts.get(&key),
+                title: messages.get(if wrong_cvc { "wrong_cvc" } else { "declined" }),
+                text: messages.get(&key),
             });
         }
         Banner::NotCharged(state, failure) => {
@@ -49,8 +49,8 @@ pub fn said(flow: &Flow, texts: &Texts) -> Option<Said> {
             let key = "not_charged.".to_owned() + how;
             return Some(Said {
                 kind: "warning",
-                title: texts.get("not_charged"),
-                text: texts.get(&key),
+                title: messages.get("not_charged"),
+                text: messages.get(&key),
             });
         }
         Banner::Cvc(_) => return None,
@@ -62,8 +62,8 @@ pub fn said(flow: &Flow, texts: &Texts) -> Option<Said> {
             };
             return Some(Said {
                 kind: "error",
-                title: texts.get("wrong_cvc"),
-                text: texts.get(text),
+                title: messages.get("wrong_cvc"),
+                text: messages.get(text),
             });
         }
         Banner::GivenUp => ("calm", "given_up"),
@@ -74,11 +74,13 @@ pub fn said(flow: &Flow, texts: &Texts) -> Option<Said> {
         Banner::NotArrived => ("warning", "not_arrived"),
         Banner::Refused => ("error", "refused"),
     };
-    let amount = flow.session().map(|session| texts.amount(session.amount));
-    let text = texts.get(&(key.to_owned() + ".text"));
+    let amount = flow
+        .session()
+        .map(|session| messages.amount(session.amount));
+    let text = messages.get(&(key.to_owned() + ".text"));
     Some(Said {
         kind,
-        title: texts.get(&(key.to_owned() + ".title")),
+        title: messages.get(&(key.to_owned() + ".title")),
         text: filled(&text, "amount", &amount.unwrap_or_default()),
     })
 }
@@ -94,21 +96,21 @@ fn too_many(limit: Option<Limit>) -> &'static str {
 }
 
 /// What the shop's support can find the error by.
-pub fn request_id(flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>> {
+pub fn request_id(flow: &Flow, messages: &Messages) -> Option<impl IntoView + use<>> {
     flow.request_id().map(|request_id| {
-        let text = texts.fill("request_id", "request_id", request_id);
+        let text = messages.fill("request_id", "request_id", request_id);
         view! { <p use:fixed="class=request-id; part=request-id">{text}</p> }
     })
 }
 
 /// Draws it.
-pub fn draw(flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>> {
-    said(flow, texts).map(|said| {
+pub fn draw(flow: &Flow, messages: &Messages) -> Option<impl IntoView + use<>> {
+    said(flow, messages).map(|said| {
         view! {
             <div use:fixed="class=banner; part=banner" data-kind=said.kind>
                 <h2 use:fixed="class=banner-title; data-heading=; tabindex=-1">{said.title}</h2>
                 <p use:fixed="class=banner-text">{said.text}</p>
-                {request_id(flow, texts)}
+                {request_id(flow, messages)}
             </div>
         }
     })

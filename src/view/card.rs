@@ -7,10 +7,15 @@ use super::fixed::fixed;
 use super::form::truth;
 use super::{Scope, cvc};
 use crate::flow::{Event, Flow};
-use crate::texts::Texts;
+use crate::messages::Messages;
 
 /// A card that can pay: one radio of the group, with its security code beside it.
-pub fn draw(scope: Scope, flow: &Flow, card: &StoredCard, texts: &Texts) -> impl IntoView + use<> {
+pub fn draw(
+    scope: Scope,
+    flow: &Flow,
+    card: &StoredCard,
+    messages: &Messages,
+) -> impl IntoView + use<> {
     let picked = flow.picked_card().is_some_and(|one| one.id == card.id);
     let busy = !flow.may_press();
     let id = card.id.clone();
@@ -23,14 +28,14 @@ pub fn draw(scope: Scope, flow: &Flow, card: &StoredCard, texts: &Texts) -> impl
     };
     // A field that has gone is explained where it stood.
     let blocked = picked && card.cvc_blocked_until.is_some();
-    let mut spoken = name(card, texts);
+    let mut spoken = name(card, messages);
     if let Some(expiry) = card.expiry {
-        spoken = spoken + ", " + &texts.fill("card.expires", "date", &texts.month(expiry));
+        spoken = spoken + ", " + &messages.fill("card.expires", "date", &messages.month(expiry));
     }
     let elsewhere = (card.cvc == CvcPolicy::Hosted).then(|| {
         // The comma is heard before what follows.
         spoken.push_str(", ");
-        view! { <span use:fixed="class=elsewhere">{texts.get("cvc.hosted")}</span> }
+        view! { <span use:fixed="class=elsewhere">{messages.get("cvc.hosted")}</span> }
     });
     view! {
         <div use:fixed="class=card; part=card" data-picked=truth(picked)>
@@ -47,14 +52,14 @@ pub fn draw(scope: Scope, flow: &Flow, card: &StoredCard, texts: &Texts) -> impl
                 <span use:fixed="class=unseen">{spoken}</span>
                 {elsewhere}
             </label>
-            {(picked && card.cvc.asks()).then(|| cvc::draw(flow, card, texts))}
-            {blocked.then(|| view! { <p use:fixed="class=problem; part=error; id=cvc-problem">{texts.get("cvc.blocked")}</p> })}
+            {(picked && card.cvc.asks()).then(|| cvc::draw(flow, card, messages))}
+            {blocked.then(|| view! { <p use:fixed="class=problem; part=error; id=cvc-problem">{messages.get("cvc.blocked")}</p> })}
         </div>
     }
 }
 
 /// The cards that cannot pay: text with the reason, outside the radios.
-pub fn draw_unusable(flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>> {
+pub fn draw_unusable(flow: &Flow, messages: &Messages) -> Option<impl IntoView + use<>> {
     let cards: Vec<_> = flow
         .unusable_cards()
         .map(|card| {
@@ -63,23 +68,23 @@ pub fn draw_unusable(flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>
                 <li use:fixed="class=card unusable; part=card-unusable">
                     {details(card)}
                     // The comma is heard before the reason.
-                    <span use:fixed="class=unseen">{name(card, texts) + ", "}</span>
-                    <span use:fixed="class=reason">{texts.get(reason)}</span>
+                    <span use:fixed="class=unseen">{name(card, messages) + ", "}</span>
+                    <span use:fixed="class=reason">{messages.get(reason)}</span>
                 </li>
             }
         })
         .collect();
     (!cards.is_empty()).then(
-        || view! { <ul use:fixed="class=cards" aria-label=texts.get("card.unusable")>{cards}</ul> },
+        || view! { <ul use:fixed="class=cards" aria-label=messages.get("card.unusable")>{cards}</ul> },
     )
 }
 
 /// The card's name in words: "Visa ending in 4242".
-pub fn name(card: &StoredCard, texts: &Texts) -> String {
+pub fn name(card: &StoredCard, messages: &Messages) -> String {
     [
-        &brand(card.brand, texts),
+        &brand(card.brand, messages),
         " ",
-        &texts.fill("card.ending", "digits", card.last_four.as_str()),
+        &messages.fill("card.ending", "digits", card.last_four.as_str()),
     ]
     .concat()
 }
@@ -113,7 +118,7 @@ fn two_digits(number: u16) -> String {
     }
 }
 
-fn brand(brand: Brand, texts: &Texts) -> String {
+fn brand(brand: Brand, messages: &Messages) -> String {
     match brand {
         Brand::Visa => "Visa".to_owned(),
         Brand::Mastercard => "Mastercard".to_owned(),
@@ -123,7 +128,7 @@ fn brand(brand: Brand, texts: &Texts) -> String {
         Brand::DinersClub => "Diners Club".to_owned(),
         Brand::Jcb => "JCB".to_owned(),
         Brand::UnionPay => "UnionPay".to_owned(),
-        Brand::Unknown => texts.get("card.card"),
+        Brand::Unknown => messages.get("card.card"),
     }
 }
 

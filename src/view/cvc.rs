@@ -9,20 +9,20 @@ use super::fixed::fixed;
 use super::form::truth;
 use crate::client::member;
 use crate::flow::{CvcProblem, Flow};
-use crate::texts::Texts;
+use crate::messages::Messages;
 
 /// The field beside the card that it belongs to.
-pub fn draw(flow: &Flow, card: &StoredCard, texts: &Texts) -> impl IntoView + use<> {
+pub fn draw(flow: &Flow, card: &StoredCard, messages: &Messages) -> impl IntoView + use<> {
     let most = *card.brand.cvc_lengths().end();
-    let said = said(flow, texts);
+    let said = said(flow, messages);
     let (digits, place) = hints(card.brand);
     view! {
         <div use:fixed="class=cvc">
             <label use:fixed="class=cvc-label; for=cvc">
-                {texts.get("cvc")}<span use:fixed="class=unseen">{texts.get("cvc.long")}</span>
+                {messages.get("cvc")}<span use:fixed="class=unseen">{messages.get("cvc.long")}</span>
             </label>
             <span use:fixed="class=cvc-hint; id=cvc-hint">
-                {texts.get(digits)}<span use:fixed="class=unseen">{texts.get(place)}</span>
+                {messages.get(digits)}<span use:fixed="class=unseen">{messages.get(place)}</span>
             </span>
             <input
                 use:fixed="class=cvc-field; part=cvc; id=cvc; name=cvc; type=text; inputmode=numeric; autocomplete=cc-csc; spellcheck=false; autocapitalize=off; dir=ltr; aria-describedby=cvc-problem cvc-hint"
@@ -42,16 +42,16 @@ pub fn draw(flow: &Flow, card: &StoredCard, texts: &Texts) -> impl IntoView + us
 }
 
 /// What is wrong with the code in the field, if anything.
-pub fn said(flow: &Flow, texts: &Texts) -> Option<Said> {
+pub fn said(flow: &Flow, messages: &Messages) -> Option<Said> {
     let most = *flow.picked_card()?.brand.cvc_lengths().end();
     let (title, text) = match flow.cvc_problem()? {
         CvcProblem::Rule(code) => (String::new(), key(code, most)),
-        CvcProblem::Incorrect => (texts.get("wrong_cvc"), "declined.wrong_cvc"),
+        CvcProblem::Incorrect => (messages.get("wrong_cvc"), "declined.wrong_cvc"),
     };
     Some(Said {
         kind: "error",
         title,
-        text: texts.get(text),
+        text: messages.get(text),
     })
 }
 

@@ -7,13 +7,13 @@ use oneclick_rules::{CvcPolicy, Mode};
 use super::fixed::fixed;
 use super::{Scope, banner, card};
 use crate::flow::{Flow, State};
-use crate::texts::Texts;
+use crate::messages::Messages;
 
 /// The cards as one native radio group, and the button that says what it does.
 ///
 /// The method is `dialog`, which goes nowhere: a form that the browser itself
 /// submits, whatever made it, would write the security code into the address.
-pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>> {
+pub fn draw(scope: Scope, flow: &Flow, messages: &Messages) -> Option<impl IntoView + use<>> {
     if !flow.shows_cards() {
         return None;
     }
@@ -24,44 +24,46 @@ pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + 
     };
     let cards: Vec<_> = flow
         .usable_cards()
-        .map(|card| card::draw(scope, flow, card, texts))
+        .map(|card| card::draw(scope, flow, card, messages))
         .collect();
     Some(view! {
         <form use:fixed="class=form; part=form; method=dialog; novalidate=" aria-busy=truth(busy) on:submit=press>
             <fieldset use:fixed="class=cards; part=cards">
                 <legend use:fixed="class=legend">
-                    <span use:fixed="class=with">{texts.get("pay.with")}</span>
+                    <span use:fixed="class=with">{messages.get("pay.with")}</span>
                 </legend>
-                {badge(flow.session(), texts)}
+                {badge(flow.session(), messages)}
                 {cards}
             </fieldset>
-            {card::draw_unusable(flow, texts)}
+            {card::draw_unusable(flow, messages)}
             // Beside the button, which the shopper has just pressed.
-            {banner::draw(flow, texts)}
-            {button(flow, texts, busy)}
+            {banner::draw(flow, messages)}
+            {button(flow, messages, busy)}
         </form>
     })
 }
 
 /// Says that no real money moves.
-fn badge(session: Option<&CheckoutView>, texts: &Texts) -> Option<impl IntoView + use<>> {
+fn badge(session: Option<&CheckoutView>, messages: &Messages) -> Option<impl IntoView + use<>> {
     let is_test = session.is_some_and(|session| session.mode == Mode::Test);
-    is_test.then(|| view! { <p use:fixed="class=badge; part=badge">{texts.get("test")}</p> })
+    is_test.then(|| view! { <p use:fixed="class=badge; part=badge">{messages.get("test")}</p> })
 }
 
 /// Nothing is ever `disabled`, which would throw the focus out of the element.
-fn button(flow: &Flow, texts: &Texts, busy: bool) -> impl IntoView + use<> {
-    let amount = flow.session().map(|session| texts.amount(session.amount));
+fn button(flow: &Flow, messages: &Messages, busy: bool) -> impl IntoView + use<> {
+    let amount = flow
+        .session()
+        .map(|session| messages.amount(session.amount));
     let picked = flow.picked_card();
     let label = if *flow.state() == State::Submitting {
-        texts.get("paying")
+        messages.get("paying")
     } else {
         // A press that leads to another page says so.
         let hosted = picked.is_some_and(|card| card.cvc == CvcPolicy::Hosted);
         let key = if hosted { "pay.hosted" } else { "pay" };
-        texts.fill(key, "amount", &amount.unwrap_or_default())
+        messages.fill(key, "amount", &amount.unwrap_or_default())
     };
-    let card = picked.map(|card| card::name(card, texts));
+    let card = picked.map(|card| card::name(card, messages));
     view! {
         <button use:fixed="class=pay; part=button; type=submit; aria-describedby=pays-with" aria-disabled=truth(busy)>
             <span use:fixed="class=label">{label}</span>

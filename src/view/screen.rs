@@ -8,7 +8,7 @@ use super::fixed::fixed;
 use super::form::truth;
 use super::{Scope, card};
 use crate::flow::{Doubt, Event, Flow, GivingUp, State};
-use crate::texts::{Texts, filled};
+use crate::messages::{Messages, filled};
 
 /// What a screen says and offers.
 pub struct ScreenText {
@@ -31,7 +31,7 @@ struct Out {
 }
 
 /// The screen of where the flow stands, where that is not the cards.
-pub fn text(flow: &Flow, texts: &Texts) -> Option<ScreenText> {
+pub fn text(flow: &Flow, messages: &Messages) -> Option<ScreenText> {
     let (kind, key, action) = match flow.state() {
         // The skeleton stands until the first answer, and a word after a retry.
         State::Loading if flow.turn() > 0 => ("calm", "loading", None),
@@ -52,52 +52,54 @@ pub fn text(flow: &Flow, texts: &Texts) -> Option<ScreenText> {
         State::Expired => ("warning", "expired", None),
         State::Unavailable => ("warning", "unavailable", Some("unavailable.action")),
     };
-    let amount = flow.session().map(|session| texts.amount(session.amount));
-    let mut text = texts.get(&(key.to_owned() + ".text"));
+    let amount = flow
+        .session()
+        .map(|session| messages.amount(session.amount));
+    let mut text = messages.get(&(key.to_owned() + ".text"));
     text = filled(&text, "amount", &amount.unwrap_or_default());
     if *flow.state() == State::Unavailable && flow.nothing_was_sent() {
-        text = [texts.get("nothing"), text].join(" ");
+        text = [messages.get("nothing"), text].join(" ");
     }
     if flow.giving_up() == GivingUp::Held {
-        text = [texts.get("give_up.held"), text].join(" ");
+        text = [messages.get("give_up.held"), text].join(" ");
     }
     // Where no card is left, what became of the last attempt is still said.
-    if let Some(before) = banner::said(flow, texts) {
+    if let Some(before) = banner::said(flow, messages) {
         text = [before.sentences(), text].join(" ");
     }
     Some(ScreenText {
         said: Said {
             kind,
-            title: texts.get(&(key.to_owned() + ".title")),
+            title: messages.get(&(key.to_owned() + ".title")),
             text,
         },
-        action: action.map(|key| texts.get(key)),
-        out: out(flow, texts),
+        action: action.map(|key| messages.get(key)),
+        out: out(flow, messages),
     })
 }
 
-fn out(flow: &Flow, texts: &Texts) -> Option<Out> {
+fn out(flow: &Flow, messages: &Messages) -> Option<Out> {
     let State::Bank(redirect) = flow.state() else {
         return None;
     };
-    let until = match flow.page_left(texts.clock()) {
-        Some(left @ 1..) => texts.fill("page.until", "time", &texts.lasting(left)),
-        Some(_) => texts.get("page.over"),
+    let until = match flow.page_left(messages.clock()) {
+        Some(left @ 1..) => messages.fill("page.until", "time", &messages.lasting(left)),
+        Some(_) => messages.get("page.over"),
         None if redirect.cancellable => String::new(),
-        None => texts.get("page.leave"),
+        None => messages.get("page.leave"),
     };
     let busy = flow.giving_up() == GivingUp::Asked;
     let key = if busy { "give_up.busy" } else { "give_up" };
     Some(Out {
         until,
-        give_up: redirect.cancellable.then(|| texts.get(key)),
+        give_up: redirect.cancellable.then(|| messages.get(key)),
         busy,
     })
 }
 
 /// Draws it.
-pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + use<>> {
-    let screen = text(flow, texts)?;
+pub fn draw(scope: Scope, flow: &Flow, messages: &Messages) -> Option<impl IntoView + use<>> {
+    let screen = text(flow, messages)?;
     let act = move |_| {
         let at_the_bank = scope.ask(|flow| matches!(flow.state(), State::Bank(_)));
         scope.send(if at_the_bank {
@@ -110,7 +112,7 @@ pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + 
         view! { <button use:fixed="class=action; part=action; type=button" on:click=act>{label}</button> }
     });
     let lists_cards = matches!(flow.state(), State::Ready(_));
-    let cards = lists_cards.then(|| card::draw_unusable(flow, texts));
+    let cards = lists_cards.then(|| card::draw_unusable(flow, messages));
     Some(view! {
         <div use:fixed="class=screen; part=screen" data-kind=screen.said.kind>
             <span use:fixed="class=sign; aria-hidden=true" data-kind=screen.said.kind></span>
@@ -119,7 +121,7 @@ pub fn draw(scope: Scope, flow: &Flow, texts: &Texts) -> Option<impl IntoView + 
             {action}
             {screen.out.map(|out| draw_out(scope, out))}
             {cards}
-            {banner::request_id(flow, texts)}
+            {banner::request_id(flow, messages)}
         </div>
     })
 }

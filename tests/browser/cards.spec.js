@@ -1,13 +1,13 @@
 import { CALLS, CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
-import { month, text } from "./texts.js";
+import { month, message } from "./messages.js";
 
-const card = (brand, digits) => `${brand} ${text("card.ending", { digits })}`;
-const name = (brand, digits, date) => `${card(brand, digits)}, ${text("card.expires", { date })}`;
+const card = (brand, digits) => `${brand} ${message("card.ending", { digits })}`;
+const name = (brand, digits, date) => `${card(brand, digits)}, ${message("card.expires", { date })}`;
 
 test("the cards are one group of radios, the default card picked", async ({ checkout }) => {
   await checkout.openReady();
-  await expect(checkout.element.getByRole("group", { name: text("pay.with") })).toBeVisible();
+  await expect(checkout.element.getByRole("group", { name: message("pay.with") })).toBeVisible();
   await expect(checkout.radios).toHaveCount(3);
   await expect(checkout.visa).toBeChecked();
   await expect(checkout.visa).toHaveAccessibleName(name("Visa", "4242", month(2031, 12)));
@@ -21,7 +21,7 @@ test("the cards are one group of radios, the default card picked", async ({ chec
 test("an expired card is text with its reason, outside the radios and the tab order", async ({ page, checkout }) => {
   await checkout.openReady();
   const expired = checkout.element.getByRole("listitem").filter({ hasText: "1881" });
-  await expect(expired).toContainText(text("card.expired"));
+  await expect(expired).toContainText(message("card.expired"));
   await expect(expired.getByRole("radio")).toHaveCount(0);
   await checkout.visa.focus();
   const stops = [];
@@ -43,8 +43,8 @@ for (const language of ["en", "de"]) {
       await route.fulfill({ response, json: session });
     });
     await checkout.openReady({}, { language });
-    const ending = (digits) => text("card.ending", { digits }, language);
-    const date = text("card.expires", { date: month(2031, 12, language) }, language);
+    const ending = (digits) => message("card.ending", { digits }, language);
+    const date = message("card.expires", { date: month(2031, 12, language) }, language);
     await expect(checkout.visa).toHaveAccessibleName(`Visa ${ending("4242")}, ${date}`);
     await expect(checkout.mastercard).toHaveAccessibleName(`Mastercard ${ending("4444")}`);
     const shown = checkout.element.locator(".digits");
@@ -62,7 +62,7 @@ test("a guest has no cards, and is told of other ways", async ({ page, checkout 
   await checkout.open({ customer: null });
   await checkout.shows("empty");
   await expect(checkout.button).toHaveCount(0);
-  expect(await checkout.words()).toContain(text("empty.text"));
+  expect(await checkout.visibleText()).toContain(message("empty.text"));
   await page.evaluate(() => {
     const link = document.createElement("a");
     link.slot = "fallback";
@@ -75,5 +75,5 @@ test("a guest has no cards, and is told of other ways", async ({ page, checkout 
 
 test("in test mode the element says so", async ({ checkout }) => {
   await checkout.openReady();
-  await expect(checkout.element.locator("[part=badge]")).toHaveText(text("test"));
+  await expect(checkout.element.locator("[part=badge]")).toHaveText(message("test"));
 });

@@ -2,7 +2,7 @@
 // does nothing, no key comes twice, and an old answer is not taken for the new one.
 import { CALLS, CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
-import { text } from "./texts.js";
+import { message } from "./messages.js";
 
 /** Functions that a page has in the place of `getRandomValues`, before the script arrives. */
 const CONSTANT = (bytes) => bytes.fill(7);
@@ -69,9 +69,9 @@ for (const [what, chance] of [
     await replaceChance(page, chance);
     await checkout.open();
     await checkout.shows("runtime");
-    const words = await checkout.words();
-    expect(words).toContain(text("runtime.title"));
-    expect(words).toContain(text("runtime.setup"));
+    const words = await checkout.visibleText();
+    expect(words).toContain(message("runtime.title"));
+    expect(words).toContain(message("runtime.setup"));
     const { heard } = await checkout.watched();
     expect(heard.map(({ name, detail }) => [name, detail.code])).toEqual([["oneclick-error", "runtime.chance"]]);
     expect(trouble.seen(/getRandomValues/)).toHaveLength(1);
@@ -105,7 +105,7 @@ test("a key that comes twice does not show the old decline as the new answer", a
   await shop.sandbox.behave("paid");
   await checkout.pay();
   await checkout.shows("ready");
-  expect(await checkout.words()).toContain(text("refused.title"));
+  expect(await checkout.visibleText()).toContain(message("refused.title"));
   const { heard } = await checkout.watched();
   expect(heard.filter(({ name }) => name === "oneclick-declined")).toHaveLength(1);
   expect(heard.at(-1).detail).toMatchObject({ code: "payment.repeated" });

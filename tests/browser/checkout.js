@@ -57,7 +57,7 @@ export class Checkout {
   }
 
   /** All that the element says to the eye. */
-  words() {
+  visibleText() {
     return this.base.innerText();
   }
 
@@ -100,7 +100,7 @@ export class Checkout {
 
   /** The element may have been paid by: it must not say that nothing was charged. */
   async admitsDoubt() {
-    expect(await this.words()).not.toMatch(/nothing was charged|not been charged/i);
+    expect(await this.visibleText()).not.toMatch(/nothing was charged|not been charged/i);
     expect(await this.button.count(), "a button that pays").toBe(0);
   }
 

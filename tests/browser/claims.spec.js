@@ -3,7 +3,7 @@
 // the tab's storage cannot be read.
 import { CALLS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
-import { text } from "./texts.js";
+import { message } from "./messages.js";
 
 test.beforeEach(({ trouble }) => trouble.expectFailedRequests());
 
@@ -37,7 +37,7 @@ test("a reload after paying, without WebAssembly, does not say that nothing was 
   await page.reload();
   await checkout.shows("runtime");
   await checkout.admitsDoubt();
-  expect(await checkout.words()).toContain(text("runtime.open"));
+  expect(await checkout.visibleText()).toContain(message("runtime.open"));
 });
 
 test("another session after paying, with the server away, does not say that nothing was charged", async ({ page, shop, checkout }) => {
@@ -145,7 +145,7 @@ test.describe("back from the bank in another tab, with the server away", () => {
     await tab.goto(shop.address());
     await other.shows("runtime");
     await other.admitsDoubt();
-    expect(await other.words()).toContain(text("runtime.open"));
+    expect(await other.visibleText()).toContain(message("runtime.open"));
   });
 
   test("what has ended in the other tab is in doubt no more", async ({ page, context, checkout, shop }) => {
@@ -157,7 +157,7 @@ test.describe("back from the bank in another tab, with the server away", () => {
     await other.cutOff(CALLS.read);
     await tab.goto(shop.address());
     await other.shows("unavailable");
-    expect(await other.words()).toContain(text("nothing"));
+    expect(await other.visibleText()).toContain(message("nothing"));
   });
 
   test("a page that another site has led to says nothing of money", async ({ page, checkout, shop }) => {
@@ -208,7 +208,7 @@ test.describe("where the tab's storage cannot be read", () => {
     await checkout.open();
     await checkout.shows("runtime");
     await checkout.admitsDoubt();
-    expect(await checkout.words()).toContain(text("runtime.text"));
+    expect(await checkout.visibleText()).toContain(message("runtime.text"));
   });
 });
 
@@ -221,7 +221,7 @@ for (const what of ["undefined", "NaN €", "[object Object]", ""]) {
       };
     }, what);
     await checkout.openReady();
-    await expect(checkout.button).toHaveText(text("pay", { amount: "EUR 129.00" }));
+    await expect(checkout.button).toHaveText(message("pay", { amount: "EUR 129.00" }));
     const all = await checkout.element.evaluate(({ shadowRoot }) => shadowRoot.textContent);
     expect(all).not.toMatch(/undefined|NaN|\[object/);
     await checkout.pay();
@@ -230,7 +230,7 @@ for (const what of ["undefined", "NaN €", "[object Object]", ""]) {
   });
 }
 
-test("a language that is left before its texts have come is not shown", async ({ page, checkout }) => {
+test("a language that is left before its messages have come is not shown", async ({ page, checkout }) => {
   await checkout.openReady();
   const german = await checkout.holdAnswers(/\/de-\w+\.json$/);
   const speak = (language) =>
@@ -243,5 +243,5 @@ test("a language that is left before its texts have come is not shown", async ({
   await (await come).finished();
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   await expect(checkout.base).toHaveAttribute("lang", "en");
-  await expect(checkout.button).toHaveText(text("pay", { amount: "€129.00" }));
+  await expect(checkout.button).toHaveText(message("pay", { amount: "€129.00" }));
 });

@@ -1,6 +1,6 @@
 import { CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
-import { text } from "./texts.js";
+import { message } from "./messages.js";
 
 /** Pastes as a shopper does: the clipboard's text at the caret. */
 async function paste(checkout, clipboard) {
@@ -45,7 +45,7 @@ for (const [what, typed, key] of [
   test(`${what} is said beside the field, and nothing is sent`, async ({ checkout }) => {
     await checkout.openReady();
     await checkout.pay(typed);
-    expect(await checkout.words()).toContain(text(key));
+    expect(await checkout.visibleText()).toContain(message(key));
     await expect(checkout.cvc).toHaveAttribute("aria-invalid", "true");
     await checkout.hasFocus("cvc");
     expect(checkout.posts).toHaveLength(0);

@@ -1,12 +1,12 @@
 import { CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
-import { said, text } from "./texts.js";
+import { said, message } from "./messages.js";
 
 test("a wrong code, then the right one", async ({ checkout }) => {
   await checkout.openReady();
   await checkout.pay("999");
   await checkout.shows("declined");
-  expect(await checkout.words()).toContain(text("declined.wrong_cvc"));
+  expect(await checkout.visibleText()).toContain(message("declined.wrong_cvc"));
   await checkout.hasFocus();
   await expect(checkout.cvc).toHaveValue("");
   await expect(checkout.visa).toBeChecked();
@@ -38,10 +38,10 @@ test("a card that is declined, then another one", async ({ checkout, shop }) => 
   await checkout.openReady({ scenario: "declined" });
   await checkout.pay();
   await checkout.shows("declined");
-  expect(await checkout.words()).toContain(text("declined.insufficient_funds"));
+  expect(await checkout.visibleText()).toContain(message("declined.insufficient_funds"));
   await checkout.hasFocus();
   expect((await checkout.watched()).said).toEqual([
-    ["polite", text("paying")],
+    ["polite", message("paying")],
     ["assertive", said("declined", "declined.insufficient_funds")],
   ]);
   await checkout.isNotCharged();
@@ -77,11 +77,11 @@ test("a stolen card is refused and cannot be used again", async ({ page, checkou
   await checkout.openReady({ scenario: "stolen" });
   await checkout.pay();
   await checkout.shows("declined");
-  expect(await checkout.words()).toContain(text("nothing"));
+  expect(await checkout.visibleText()).toContain(message("nothing"));
   await page.reload();
   await expect(checkout.mastercard).toBeVisible();
   await expect(checkout.visa).toHaveCount(0);
-  expect(await checkout.words()).toContain(text("card.locked"));
+  expect(await checkout.visibleText()).toContain(message("card.locked"));
   await checkout.isNotCharged();
 });
 
@@ -97,12 +97,12 @@ test("the third wrong code is the last that is tried, until test mode starts ane
   expect((await shop.sandbox.requests()).charges).toBe(3);
   // The field goes at once, with a word why; the provider's page may still ask.
   await expect(checkout.cvc).toHaveCount(0);
-  await expect(checkout.base).toContainText(text("cvc.blocked"));
+  await expect(checkout.base).toContainText(message("cvc.blocked"));
   await expect(checkout.visa).toBeChecked();
   // Who only tries faults starts anew.
   await page.getByRole("button", { name: "Reset limits" }).click();
   await expect(checkout.cvc).toBeVisible();
-  await expect(checkout.base).not.toContainText(text("cvc.blocked"));
+  await expect(checkout.base).not.toContainText(message("cvc.blocked"));
   await checkout.pay(CVCS.visa);
   await checkout.shows("paid");
   expect(await shop.sandbox.charged()).toBe(1);

@@ -2,7 +2,7 @@
 // cannot be read; the shopper's words stay calm.
 import { CALLS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
-import { text } from "./texts.js";
+import { message } from "./messages.js";
 
 const codes = async (checkout) =>
   (await checkout.watched()).heard.filter(({ name }) => name === "oneclick-error").map(({ detail }) => detail.code);
@@ -27,8 +27,8 @@ for (const [what, change, complaint] of [
     await checkout.shows("unavailable");
     expect(await codes(checkout)).toEqual(["server.unreadable"]);
     expect(trouble.seen(complaint)).toHaveLength(1);
-    expect(await checkout.words()).toContain(text("unavailable.text"));
-    expect(await checkout.words()).not.toMatch(/`|must be|missing/);
+    expect(await checkout.visibleText()).toContain(message("unavailable.text"));
+    expect(await checkout.visibleText()).not.toMatch(/`|must be|missing/);
   });
 }
 

@@ -2,7 +2,7 @@
 import { CALLS, CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { pageOf, scriptOf, serve, tagOf } from "./page_served.js";
-import { text } from "./texts.js";
+import { message } from "./messages.js";
 
 async function isPaid(checkout) {
   await checkout.pay();
@@ -136,7 +136,7 @@ test("a sandboxed frame is of no origin: nothing is paid, and the page is told w
   const element = await serveFramed(page, shop, 'width="600" height="600" sandbox="allow-scripts"', 'allow-framed=""', inside);
   await expect(element.locator(".base")).toHaveAttribute("data-screen", "unavailable");
   expect((await told).text()).toBe("told: origin.refused");
-  expect(await element.locator(".base").innerText(), "what this tab cannot know").not.toContain(text("nothing"));
+  expect(await element.locator(".base").innerText(), "what this tab cannot know").not.toContain(message("nothing"));
   await checkout.isNotCharged();
 });
 

@@ -3,7 +3,7 @@
 // what the ledger says in the end.
 import { CALLS, CVCS, Checkout } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
-import { text } from "./texts.js";
+import { message } from "./messages.js";
 
 const EXPIRED = { code: "session.expired", detail: "The session has ended." };
 
@@ -41,7 +41,7 @@ test.describe("no key stored", () => {
       const restore = await fail(checkout);
       await checkout.open();
       await checkout.shows("unavailable");
-      expect(await checkout.words()).toContain(text("nothing"));
+      expect(await checkout.visibleText()).toContain(message("nothing"));
       expect(await checkout.heard()).toContain("oneclick-error");
       await restore();
       await checkout.action.click();
@@ -117,7 +117,7 @@ test.describe("a key stored", () => {
     await page.reload();
     await checkout.shows("unknown");
     await checkout.admitsDoubt();
-    expect(await checkout.words()).toContain(text("contact.text"));
+    expect(await checkout.visibleText()).toContain(message("contact.text"));
     await checkout.isChargedOnce();
   });
 
@@ -199,7 +199,7 @@ test("a token that the server does not know opens nothing", async ({ page, check
     shown.replaceWith(element);
   });
   await checkout.shows("expired");
-  expect(await checkout.words()).not.toMatch(/token|401|unauthori[sz]ed/i);
+  expect(await checkout.visibleText()).not.toMatch(/token|401|unauthori[sz]ed/i);
 });
 
 test("an amount that has changed is shown, and asked for again", async ({ shop, checkout }) => {

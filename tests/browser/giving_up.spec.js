@@ -3,7 +3,7 @@
 import { CALLS, CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { PROVIDERS } from "./providers.js";
-import { text } from "./texts.js";
+import { message } from "./messages.js";
 
 /** Goes to the provider's card page and back by the browser's own Back. */
 async function backFromCardPage(page, checkout, newCard, order = { provider: "finpay" }) {
@@ -36,13 +36,13 @@ for (const provider of ["finpay", "costplus", "smart2pay"]) {
     shop,
   }) => {
     const there = await backFromCardPage(page, checkout, newCard, { provider });
-    const words = await checkout.words();
-    expect(words).toContain(text("page.title"));
-    expect(words).not.toContain(text("bank.title"));
+    const words = await checkout.visibleText();
+    expect(words).toContain(message("page.title"));
+    expect(words).not.toContain(message("bank.title"));
     await expect(checkout.until).toHaveText(/in \d+ minutes?\.$/);
     await checkout.giveUp.click();
     await checkout.shows("not-charged");
-    expect(await checkout.words()).toContain(text("given_up.text"));
+    expect(await checkout.visibleText()).toContain(message("given_up.text"));
     expect(await checkout.heard()).toContain("oneclick-cancelled");
     await expect(newCard.form).toBeVisible();
     // The provider's page is shut.
@@ -61,7 +61,7 @@ test("CertiTrade: without a call the page says how to get out, and finds out by 
 }) => {
   const there = await backFromCardPage(page, checkout, newCard, { provider: "certitrade" });
   await expect(checkout.giveUp).toHaveCount(0);
-  await expect(checkout.until).toHaveText(text("page.leave"));
+  await expect(checkout.until).toHaveText(message("page.leave"));
   const other = await page.context().newPage();
   await other.goto(there);
   await other.getByRole("button", { name: "Back to the shop" }).click();
@@ -87,7 +87,7 @@ test("a double click gives up once", async ({ page, checkout, newCard }) => {
   await checkout.giveUp.dblclick();
   await held.arrived;
   await expect(checkout.giveUp).toHaveAttribute("aria-disabled", "true");
-  await expect(checkout.giveUp).toHaveText(text("give_up.busy"));
+  await expect(checkout.giveUp).toHaveText(message("give_up.busy"));
   held.release();
   await checkout.shows("not-charged");
   expect(cancels).toHaveLength(1);
@@ -127,7 +127,7 @@ test("a lost answer to the cancel is asked about and never taken for an end", as
   await backFromCardPage(page, checkout, newCard);
   await page.route(CALLS.cancel, (route) => route.abort("connectionfailed"), { times: 1 });
   await checkout.giveUp.click();
-  await expect(checkout.base).toContainText(text("give_up.held"));
+  await expect(checkout.base).toContainText(message("give_up.held"));
   await checkout.shows("bank");
   await checkout.admitsDoubt();
   await page.route(
@@ -165,14 +165,14 @@ test("how long the page holds is said anew with each answer, in the shopper's la
   ]) {
     left = seconds;
     const time = new Intl.NumberFormat("en-US", { style: "unit", unit, unitDisplay: "long" }).format(count);
-    await expect(checkout.until).toHaveText(text("page.until", { time }), { timeout: 25_000 });
+    await expect(checkout.until).toHaveText(message("page.until", { time }), { timeout: 25_000 });
   }
   left = -1;
-  await expect(checkout.until).toHaveText(text("page.over"), { timeout: 25_000 });
+  await expect(checkout.until).toHaveText(message("page.over"), { timeout: 25_000 });
   left = 299;
   await page.evaluate(() => document.documentElement.setAttribute("lang", "de"));
-  await expect(checkout.until).toHaveText(text("page.until", { time: "5 Minuten" }, "de"), { timeout: 25_000 });
-  await expect(checkout.giveUp).toHaveText(text("give_up", {}, "de"));
+  await expect(checkout.until).toHaveText(message("page.until", { time: "5 Minuten" }, "de"), { timeout: 25_000 });
+  await expect(checkout.giveUp).toHaveText(message("give_up", {}, "de"));
 });
 
 test("a bank's check speaks of the bank, and is given up too", async ({ page, checkout, shop }) => {
@@ -181,7 +181,7 @@ test("a bank's check speaks of the bank, and is given up too", async ({ page, ch
   await expect(page.getByRole("heading", { name: "Confirm at your bank" })).toBeVisible();
   await page.goBack();
   await checkout.shows("bank");
-  expect(await checkout.words()).toContain(text("bank.title"));
+  expect(await checkout.visibleText()).toContain(message("bank.title"));
   await checkout.giveUp.focus();
   await page.keyboard.press("Enter");
   await checkout.shows("not-charged");

@@ -2,7 +2,7 @@
 // and a session in its place ends it.
 import { CALLS, CVCS, Checkout } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
-import { text } from "./texts.js";
+import { message } from "./messages.js";
 
 /** Longer than between two questions, and three of them shorter than a page may hold. */
 const PAUSE = 2_600;
@@ -31,7 +31,7 @@ async function saysNothing(other, moving) {
     await moving.clock.runFor(PAUSE);
     await asked;
     await other.admitsDoubt();
-    expect(await other.words()).not.toContain(text("not_arrived.title"));
+    expect(await other.visibleText()).not.toContain(message("not_arrived.title"));
   }
 }
 
@@ -135,11 +135,11 @@ test("nothing is claimed any more while another element may pay", async ({ page,
   }, made);
   const other = new Checkout(page, shop, 1);
   await other.shows("unavailable");
-  expect(await other.words()).toContain(text("nothing"));
+  expect(await other.visibleText()).toContain(message("nothing"));
   await restore();
   await checkout.pay();
   await checkout.shows("paying");
-  await expect(other.base).not.toContainText(text("nothing"));
+  await expect(other.base).not.toContainText(message("nothing"));
   await letThrough();
   await checkout.shows("paid");
 });

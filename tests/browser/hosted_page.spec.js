@@ -4,14 +4,14 @@ import { CALLS, Checkout } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { NewCard } from "./new_card.js";
 import { PROVIDERS } from "./providers.js";
-import { text } from "./texts.js";
+import { message } from "./messages.js";
 
 /** Comes back to an order that is held: the element goes on, the form is away. */
 async function goesOn(checkout, newCard) {
   await checkout.shows("bank");
   await checkout.admitsDoubt();
-  expect(await checkout.words()).toContain(text("page.title"));
-  expect(await checkout.words()).not.toContain(text("bank.title"));
+  expect(await checkout.visibleText()).toContain(message("page.title"));
+  expect(await checkout.visibleText()).not.toContain(message("bank.title"));
   await expect(newCard.form).toBeHidden();
   await checkout.action.click();
 }

@@ -2,7 +2,7 @@
 // those: the element is drawn and pays as on any other.
 import { CALLS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
-import { text } from "./texts.js";
+import { message } from "./messages.js";
 
 /** Changes the page before the browser reads it. */
 async function rewrite(page, change) {
@@ -77,7 +77,7 @@ test("a polluted prototype reaches no request, no option and no text", async ({ 
   expect(requests.map((request) => request.method()).filter((method) => method !== "OPTIONS")).toEqual(["GET"]);
   expect(requests.map((request) => request.postData()).filter(Boolean)).toEqual([]);
   expect(requests.filter((request) => "x-polluted" in request.headers())).toEqual([]);
-  await expect(checkout.button).toHaveText(text("pay", { amount: "€129.00" }));
+  await expect(checkout.button).toHaveText(message("pay", { amount: "€129.00" }));
   await expect(checkout.base).toHaveAttribute("lang", "en");
   expect(await checkout.element.evaluate((element) => element.shadowRoot.delegatesFocus)).toBe(false);
   await checkout.pay();
@@ -114,13 +114,13 @@ test("built-ins that a library has replaced show nobody \"undefined\"", async ({
   await checkout.open();
   await session.arrived;
   await checkout.shows("loading");
-  expect(await checkout.words()).not.toContain("undefined");
+  expect(await checkout.visibleText()).not.toContain("undefined");
   await expect(checkout.element.locator(".card.bone")).toHaveCount(4);
   session.release();
   await checkout.shows("ready");
   await checkout.pay();
   await checkout.shows("paid");
-  expect(await checkout.words()).not.toContain("undefined");
+  expect(await checkout.visibleText()).not.toContain("undefined");
   await checkout.isChargedOnce();
 });
 
@@ -132,20 +132,20 @@ async function reword(page, language, change) {
   });
 }
 
-test("texts that somebody changed are not shown", async ({ page, checkout, trouble }) => {
-  trouble.expect(/runtime\.texts|integrity/);
-  await reword(page, "en", (texts) => texts.replaceAll("Nothing was charged", "Please pay by transfer"));
+test("messages that somebody changed are not shown", async ({ page, checkout, trouble }) => {
+  trouble.expect(/runtime\.messages|integrity/);
+  await reword(page, "en", (messages) => messages.replaceAll("Nothing was charged", "Please pay by transfer"));
   await checkout.open();
   await checkout.shows("runtime");
-  expect(await checkout.words()).toContain(text("nothing"));
-  expect(await checkout.words()).not.toContain("transfer");
+  expect(await checkout.visibleText()).toContain(message("nothing"));
+  expect(await checkout.visibleText()).not.toContain("transfer");
   const { heard } = await checkout.watched();
-  expect(heard.map(({ detail }) => detail.code)).toEqual(["runtime.texts"]);
+  expect(heard.map(({ detail }) => detail.code)).toEqual(["runtime.messages"]);
 });
 
-test("texts of one language that somebody changed leave the element in English", async ({ page, checkout, trouble }) => {
+test("messages of one language that somebody changed leave the element in English", async ({ page, checkout, trouble }) => {
   trouble.expect(/integrity/);
-  await reword(page, "de", (texts) => texts.replaceAll("bezahlen", "überweisen"));
+  await reword(page, "de", (messages) => messages.replaceAll("bezahlen", "überweisen"));
   await checkout.openReady({}, { language: "de" });
   await expect(checkout.button).toHaveText(/^Pay /);
 });

@@ -2,7 +2,7 @@
 // for who does not want it to.
 import { CALLS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
-import { text } from "./texts.js";
+import { message } from "./messages.js";
 
 /** Puts the button into the middle of the view. */
 async function centre(checkout) {
@@ -24,7 +24,7 @@ for (const [what, width, height] of [
       else await page.keyboard.press(key);
       await checkout.shows("declined");
       const banner = checkout.element.locator("[part=banner]");
-      await expect(banner.getByText(text("declined"))).toBeInViewport();
+      await expect(banner.getByText(message("declined"))).toBeInViewport();
       await checkout.hasFocus("button");
     });
   }
@@ -147,7 +147,7 @@ for (const language of ["en", "de"]) {
       const before = await places();
       expect(before.outside).toEqual([]);
       await checkout.mastercard.check();
-      await expect(checkout.button).toHaveText(new RegExp(text("pay.hosted", { amount: ".+" }, language)));
+      await expect(checkout.button).toHaveText(new RegExp(message("pay.hosted", { amount: ".+" }, language)));
       expect(await places()).toEqual(before);
     });
   }

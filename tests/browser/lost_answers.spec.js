@@ -1,6 +1,6 @@
 import { CALLS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
-import { said, text } from "./texts.js";
+import { said, message } from "./messages.js";
 
 test("an answer that was lost is found out, never charged again", async ({ checkout }) => {
   await checkout.openReady({ scenario: "answer_lost" });
@@ -13,7 +13,7 @@ test("an answer that was lost is found out, never charged again", async ({ check
   await checkout.isChargedOnce();
   const values = { amount: "€129.00" };
   expect((await checkout.watched()).said).toEqual([
-    ["polite", text("paying")],
+    ["polite", message("paying")],
     ["assertive", said("unknown.title", "unknown.text")],
     ["polite", said("paid.title", "paid.text", values)],
   ]);

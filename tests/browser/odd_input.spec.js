@@ -2,7 +2,7 @@
 // fillers and scripts; and keys that are held down.
 import { CALLS, CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
-import { text } from "./texts.js";
+import { message } from "./messages.js";
 
 const NUMBER = "4242 4242 4242 4242";
 
@@ -80,7 +80,7 @@ test("a card's number that is dropped on the field is no code", async ({ page, c
   await drag(page, beside, checkout.cvc);
   await expect(checkout.cvc).toHaveValue(NUMBER.replaceAll(" ", ""));
   await checkout.button.click();
-  expect(await checkout.words()).toContain(text("cvc.length.3"));
+  expect(await checkout.visibleText()).toContain(message("cvc.length.3"));
   await expect(checkout.cvc).toHaveValue("");
   expect(checkout.posts).toEqual([]);
 });

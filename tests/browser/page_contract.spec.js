@@ -2,7 +2,7 @@
 // and frames.
 import { CALLS, CVCS, Checkout } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
-import { text } from "./texts.js";
+import { message } from "./messages.js";
 
 /** Adds a button of the page's own whose click calls `pay()`; its outcomes go to `outcomes`. */
 async function addOwnButton(page) {
@@ -232,7 +232,7 @@ test.describe("in a frame of another origin", () => {
     trouble.expect(/runtime\.framed/, /status of 404/);
     const element = await openFramed(page, shop);
     await expect(element.locator(".base")).toHaveAttribute("data-screen", "runtime");
-    await expect(element.locator("[part=screen]")).toContainText(text("runtime.framed"));
+    await expect(element.locator("[part=screen]")).toContainText(message("runtime.framed"));
     await expect(element.locator("button")).toHaveCount(0);
   });
 

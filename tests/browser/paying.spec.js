@@ -1,13 +1,13 @@
 import { CALLS, CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
-import { said, text } from "./texts.js";
+import { said, message } from "./messages.js";
 
 const AMOUNT = "€129.00";
 
 test("a shopper pays with the mouse", async ({ page, checkout }) => {
   await checkout.openReady();
   await expect(checkout.visa).toBeChecked();
-  await expect(checkout.button).toHaveText(text("pay", { amount: AMOUNT }));
+  await expect(checkout.button).toHaveText(message("pay", { amount: AMOUNT }));
   await checkout.cvc.click();
   await page.keyboard.type(CVCS.visa);
   await checkout.button.click();
@@ -112,7 +112,7 @@ test("a screen reader is told of the paying and of the end, each once", async ({
   await expect
     .poll(async () => (await checkout.watched()).said)
     .toEqual([
-      ["polite", text("paying")],
+      ["polite", message("paying")],
       ["polite", said("paid.title", "paid.text", values)],
     ]);
 });

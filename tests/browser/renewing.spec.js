@@ -1,7 +1,7 @@
 // The session read anew: after a voucher, and when cards or codes have changed.
 import { CALLS, CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
-import { text } from "./texts.js";
+import { message } from "./messages.js";
 
 /** The session that the page has, as the shop's backend made it: `{ endpoint, session }`. */
 const ofPage = (page, { order }) =>
@@ -162,8 +162,8 @@ test("a fourth code for a card says so of that card, and another one pays", asyn
   });
   await checkout.pay("111");
   await checkout.shows("declined");
-  expect(await checkout.words()).toContain(text("too_many.cvc.text"));
-  expect(await checkout.words()).toContain(text("card.cvc_attempts"));
+  expect(await checkout.visibleText()).toContain(message("too_many.cvc.text"));
+  expect(await checkout.visibleText()).toContain(message("card.cvc_attempts"));
   await expect(checkout.visa).toHaveCount(0);
   await expect(checkout.radios.first()).toBeChecked();
   await checkout.hasFocus();
@@ -179,7 +179,7 @@ test("a card that was reported stolen leaves the choice without a reload", async
   await checkout.pay();
   await checkout.shows("declined");
   await expect(checkout.visa).toHaveCount(0);
-  expect(await checkout.words()).toContain(text("card.locked"));
+  expect(await checkout.visibleText()).toContain(message("card.locked"));
   await expect(checkout.radios.first()).toBeChecked();
   await checkout.isNotCharged();
 });

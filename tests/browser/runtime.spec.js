@@ -2,7 +2,7 @@
 // screen of its own.
 import { CALLS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
-import { text } from "./texts.js";
+import { message } from "./messages.js";
 
 const WASM = "**/*.wasm";
 
@@ -21,8 +21,8 @@ async function changePolicy(page, change) {
 
 async function showsRuntimeScreen(checkout, code, options) {
   await checkout.shows("runtime", options);
-  await expect(checkout.element.locator("[role=alert] [data-heading]")).toHaveText(text("runtime.title"));
-  expect(await checkout.words()).toMatch(/Reference \S+/);
+  await expect(checkout.element.locator("[role=alert] [data-heading]")).toHaveText(message("runtime.title"));
+  expect(await checkout.visibleText()).toMatch(/Reference \S+/);
   const { heard } = await checkout.watched();
   expect(heard.map(({ name, detail }) => [name, detail.code])).toEqual([["oneclick-error", code]]);
   expect(heard[0].detail.request_id).toBeTruthy();
@@ -33,7 +33,7 @@ test("WebAssembly that the page's policy refuses", async ({ page, checkout, trou
   await changePolicy(page, (policy) => policy.replace(" 'wasm-unsafe-eval'", ""));
   await checkout.open();
   await showsRuntimeScreen(checkout, "runtime.refused");
-  expect(await checkout.words()).toContain(text("nothing"));
+  expect(await checkout.visibleText()).toContain(message("nothing"));
 });
 
 test("WebAssembly that is not found, and a retry that finds it", async ({ page, checkout, trouble }) => {
@@ -67,7 +67,7 @@ test("WebAssembly that is late", async ({ page, checkout, trouble }) => {
   await page.route(WASM, () => {});
   await checkout.open();
   await showsRuntimeScreen(checkout, "runtime.late", { timeout: 20_000 });
-  expect(await checkout.words()).toContain(text("nothing"));
+  expect(await checkout.visibleText()).toContain(message("nothing"));
 });
 
 test("WebAssembly that cannot be had when a charge may have been sent", async ({ page, checkout, trouble }) => {
@@ -81,7 +81,7 @@ test("WebAssembly that cannot be had when a charge may have been sent", async ({
   await page.reload();
   await showsRuntimeScreen(checkout, "runtime.unreachable");
   await checkout.admitsDoubt();
-  expect(await checkout.words()).toContain(text("runtime.open"));
+  expect(await checkout.visibleText()).toContain(message("runtime.open"));
 });
 
 test("a second copy of the script leaves the first in charge and says so", async ({ page, checkout, trouble }) => {
@@ -116,7 +116,7 @@ test("a page that changes the language is followed", async ({ page, checkout }) 
   await expect(checkout.button).toHaveText(words.pay.replace("{amount}", amount));
 });
 
-test("texts that do not arrive leave the element in English", async ({ page, checkout, trouble }) => {
+test("messages that do not arrive leave the element in English", async ({ page, checkout, trouble }) => {
   trouble.expectFailedRequests();
   await page.route(/\/de-\w+\.json$/, (route) => route.abort());
   await checkout.openReady({}, { language: "de" });
@@ -138,7 +138,7 @@ test("WebAssembly that traps before anything was sent", async ({ page, checkout,
   await checkout.openReady();
   await trap(page);
   await checkout.shows("runtime");
-  expect(await checkout.words()).toContain(text("nothing"));
+  expect(await checkout.visibleText()).toContain(message("nothing"));
   await checkout.isNotCharged();
 });
 
@@ -151,7 +151,7 @@ test("WebAssembly that traps during a payment", async ({ page, checkout, trouble
   await trap(page);
   await checkout.shows("runtime");
   await checkout.admitsDoubt();
-  expect(await checkout.words()).toContain(text("runtime.open"));
+  expect(await checkout.visibleText()).toContain(message("runtime.open"));
   await checkout.hasFocus();
   answer.release();
   await checkout.isChargedOnce();

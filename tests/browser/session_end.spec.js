@@ -1,7 +1,7 @@
 // The end of a session: put off while the shopper is there, else told in time.
 import { CALLS, CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
-import { text } from "./texts.js";
+import { message } from "./messages.js";
 
 const MINUTE = 60_000;
 
@@ -78,7 +78,7 @@ test("an end that cannot be put off is told to shopper and page, and the page's 
   await page.clock.fastForward(5 * MINUTE);
   await expect.poll(() => checkout.heard()).toContain("oneclick-expiring");
   await checkout.shows("ready");
-  expect(await checkout.words()).toContain(text("ending.text"));
+  expect(await checkout.visibleText()).toContain(message("ending.text"));
   await checkout.hasFocus("cvc");
   const answered = page.waitForResponse(CALLS.read);
   release();
@@ -86,7 +86,7 @@ test("an end that cannot be put off is told to shopper and page, and the page's 
   await checkout.shows("ready");
   await expect(checkout.mastercard).toBeChecked();
   await checkout.hasFocus("cvc");
-  await expect(checkout.base).not.toContainText(text("ending.text"));
+  await expect(checkout.base).not.toContainText(message("ending.text"));
   await checkout.pay(CVCS.mastercard);
   await checkout.shows("paid");
   await checkout.isChargedOnce();

@@ -2,7 +2,7 @@
 // event, the developer what to write; and copies of an element find their flow.
 import { CALLS, CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
-import { text } from "./texts.js";
+import { message } from "./messages.js";
 
 /** Longer than a page has for a session that it forgot. */
 const FORGOTTEN = 11_000;
@@ -25,10 +25,10 @@ async function tells(checkout, trouble, code, advice) {
   expect(await errors(checkout)).toEqual([code]);
   const said = trouble.seen(new RegExp(`${code.replace(".", "\\.")} .*${advice}`, "s"));
   expect(said, "a line for the developer").toHaveLength(1);
-  const words = await checkout.words();
-  expect(words).toContain(text("runtime.title"));
-  expect(words).toContain(text("nothing"));
-  expect(words).toContain(text("runtime.setup"));
+  const words = await checkout.visibleText();
+  expect(words).toContain(message("runtime.title"));
+  expect(words).toContain(message("nothing"));
+  expect(words).toContain(message("runtime.setup"));
   expect(words, "words of developers").not.toMatch(/session|endpoint|token|undefined|\{\{/i);
   await expect(checkout.action, "a retry that cannot help").toHaveCount(0);
 }
@@ -172,7 +172,7 @@ test("an element out of saved HTML asks for the page to be loaded anew", async (
   await replace(page, { endpoint, "data-oneclick": "0123456789abcdef0123456789abcdef" });
   await checkout.shows("runtime");
   expect(await errors(checkout)).toEqual(["runtime.session_copy"]);
-  expect(await checkout.words()).toContain(text("expired.text"));
+  expect(await checkout.visibleText()).toContain(message("expired.text"));
   await checkout.action.click();
   await checkout.shows("ready");
 });

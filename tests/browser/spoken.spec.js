@@ -2,7 +2,7 @@
 // none of them stays to be found and read a second time.
 import { CALLS, CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
-import { month, said, text } from "./texts.js";
+import { month, said, message } from "./messages.js";
 
 /** What tells the same words, said again, from an echo that screen readers leave out. */
 const AGAIN = "\u00a0";
@@ -37,11 +37,11 @@ test("a problem of the code is said at every press, the same one too", async ({ 
   for (const [typed, key, again = ""] of presses) {
     await page.keyboard.type(typed);
     await page.keyboard.press("Enter");
-    words.push(["assertive", text(key) + again]);
+    words.push(["assertive", message(key) + again]);
     await expect.poll(() => spoken(checkout)).toEqual(words);
   }
   await checkout.hasFocus("cvc");
-  await expect(checkout.cvc).toHaveAccessibleDescription(`${text("cvc.length.3")} ${text("cvc.hint.3")}${text("cvc.place.3")}`);
+  await expect(checkout.cvc).toHaveAccessibleDescription(`${message("cvc.length.3")} ${message("cvc.hint.3")}${message("cvc.place.3")}`);
 });
 
 test("an incorrect code is said as such, beside its emptied field, and by no banner", async ({ checkout }) => {
@@ -56,10 +56,10 @@ test("an incorrect code is said as such, beside its emptied field, and by no ban
   await expect(checkout.element.locator(".card[data-picked=true] [part=error]")).toHaveText(words);
   await expect(checkout.element.locator("[part=banner]")).toHaveCount(0);
   // The focus has come from the button: the field is read with its description.
-  expect(await spoken(checkout)).toEqual([["polite", text("paying")]]);
+  expect(await spoken(checkout)).toEqual([["polite", message("paying")]]);
   await checkout.mastercard.check();
   await expect(checkout.cvc).toHaveAttribute("aria-invalid", "false");
-  expect(await checkout.words()).not.toContain(text("wrong_cvc"));
+  expect(await checkout.visibleText()).not.toContain(message("wrong_cvc"));
 });
 
 test("an incorrect code is said at each of two payments", async ({ checkout }) => {
@@ -73,9 +73,9 @@ test("an incorrect code is said at each of two payments", async ({ checkout }) =
     await checkout.shows("declined");
   }
   expect(await spoken(checkout)).toEqual([
-    ["polite", text("paying")],
+    ["polite", message("paying")],
     ["assertive", words],
-    ["polite", text("paying")],
+    ["polite", message("paying")],
     ["assertive", words],
   ]);
 });
@@ -100,12 +100,12 @@ test("who waits for long is told that it goes on, until it has ended", async ({ 
   await answer.arrived;
   await page.clock.runFor(PATIENCE);
   const waiting = [
-    ["polite", text("paying")],
-    ["polite", text("paying.still")],
+    ["polite", message("paying")],
+    ["polite", message("paying.still")],
   ];
   expect(await spoken(checkout)).toEqual(waiting);
   await page.clock.runFor(PATIENCE);
-  waiting.push(["polite", text("paying.still") + AGAIN]);
+  waiting.push(["polite", message("paying.still") + AGAIN]);
   expect(await spoken(checkout)).toEqual(waiting);
   answer.release();
   await checkout.shows("paid");
@@ -122,15 +122,15 @@ test("who asks whether it is paid hears an answer", async ({ page, checkout }) =
   await checkout.pay();
   await checkout.shows("unknown");
   const unknown = ["assertive", said("unknown.title", "unknown.text")];
-  expect(await spoken(checkout)).toEqual([["polite", text("paying")], unknown]);
+  expect(await spoken(checkout)).toEqual([["polite", message("paying")], unknown]);
   await checkout.action.click();
   const [urgency, words] = unknown;
-  await expect.poll(() => spoken(checkout)).toEqual([["polite", text("paying")], unknown, [urgency, words + AGAIN]]);
+  await expect.poll(() => spoken(checkout)).toEqual([["polite", message("paying")], unknown, [urgency, words + AGAIN]]);
   // Another language is no news.
   await page.evaluate(() => {
     document.documentElement.lang = "de";
   });
-  await expect(checkout.heading).toHaveText(text("unknown.title", {}, "de"));
+  await expect(checkout.heading).toHaveText(message("unknown.title", {}, "de"));
   expect(await spoken(checkout)).toHaveLength(3);
 });
 
@@ -162,7 +162,7 @@ for (const language of ["en", "de"]) {
     await expect(labels).toHaveCount(BRANDS.length);
     for (let index = 0; index < BRANDS.length; index += 1) {
       const mark = await labels.nth(index).locator(".mark").innerText();
-      const name = new RegExp(`${mark}.*000${index}, ${text("card.expires", { date: month(2031, 12, language) }, language)}$`, "i");
+      const name = new RegExp(`${mark}.*000${index}, ${message("card.expires", { date: month(2031, 12, language) }, language)}$`, "i");
       await expect(checkout.radios.nth(index)).toHaveAccessibleName(name);
     }
   });
@@ -170,23 +170,23 @@ for (const language of ["en", "de"]) {
 
 test("a card that cannot be used is read with a pause before the reason", async ({ checkout }) => {
   await checkout.openReady();
-  const ending = text("card.ending", { digits: "1881" });
+  const ending = message("card.ending", { digits: "1881" });
   await expect(checkout.element.locator("ul.cards")).toMatchAriaSnapshot(`
-    - list "${text("card.unusable")}":
-      - listitem: "Visa ${ending}, ${text("card.expired")}"
+    - list "${message("card.unusable")}":
+      - listitem: "Visa ${ending}, ${message("card.expired")}"
   `);
 });
 
 test("the field of the code has a hint that is seen and heard, and nothing in it", async ({ checkout }) => {
   await checkout.openReady();
   await expect(checkout.cvc).not.toHaveAttribute("placeholder");
-  await expect(checkout.cvc).toHaveAccessibleName(`${text("cvc")}${text("cvc.long")}`);
+  await expect(checkout.cvc).toHaveAccessibleName(`${message("cvc")}${message("cvc.long")}`);
   for (const [radio, digits] of [[checkout.visa, 3], [checkout.amex, 4]]) {
     await radio.check();
     const hint = checkout.element.locator(".cvc-hint");
     await expect(hint).toBeInViewport();
-    await expect(hint).toContainText(text(`cvc.hint.${digits}`));
-    await expect(checkout.cvc).toHaveAccessibleDescription(text(`cvc.hint.${digits}`) + text(`cvc.place.${digits}`));
+    await expect(hint).toContainText(message(`cvc.hint.${digits}`));
+    await expect(checkout.cvc).toHaveAccessibleDescription(message(`cvc.hint.${digits}`) + message(`cvc.place.${digits}`));
   }
 });
 
@@ -199,16 +199,16 @@ test("after three wrong codes the card and the button say where the code is aske
     await checkout.shows("declined");
   }
   const banner = checkout.element.locator("[part=banner]");
-  await expect(banner).toHaveText(text("wrong_cvc") + text("wrong_cvc.elsewhere"));
+  await expect(banner).toHaveText(message("wrong_cvc") + message("wrong_cvc.elsewhere"));
   await expect(checkout.cvc).toHaveCount(0);
   await checkout.hasFocus();
   expect((await spoken(checkout)).at(-1)).toEqual(["assertive", said("wrong_cvc", "wrong_cvc.elsewhere")]);
-  await expect(checkout.visa).toHaveAccessibleName(new RegExp(`, ${text("cvc.hosted")}$`));
-  await expect(checkout.visa).toHaveAccessibleDescription(text("cvc.blocked"));
-  await expect(checkout.element.getByText(text("cvc.hosted"))).toBeVisible();
-  await expect(checkout.button).toHaveText(text("pay.hosted", { amount: "€129.00" }));
+  await expect(checkout.visa).toHaveAccessibleName(new RegExp(`, ${message("cvc.hosted")}$`));
+  await expect(checkout.visa).toHaveAccessibleDescription(message("cvc.blocked"));
+  await expect(checkout.element.getByText(message("cvc.hosted"))).toBeVisible();
+  await expect(checkout.button).toHaveText(message("pay.hosted", { amount: "€129.00" }));
   await checkout.mastercard.check();
-  await expect(checkout.button).toHaveText(text("pay", { amount: "€129.00" }));
+  await expect(checkout.button).toHaveText(message("pay", { amount: "€129.00" }));
   await checkout.visa.check();
   await checkout.button.click();
   await expect.poll(() => new URL(page.url()).origin).toBe(new URL(process.env.ONECLICK_SANDBOX).origin);

@@ -1,6 +1,6 @@
 import { CALLS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
-import { text } from "./texts.js";
+import { message } from "./messages.js";
 
 const BANK = { name: "Confirm at your bank" };
 
@@ -34,7 +34,7 @@ test("a shopper who leaves the bank's page can go on there", async ({ page, chec
   await page.getByRole("button", { name: "Close without deciding" }).click();
   await checkout.shows("bank");
   await checkout.admitsDoubt();
-  expect(await checkout.words()).toContain(text("bank.title"));
+  expect(await checkout.visibleText()).toContain(message("bank.title"));
   await checkout.action.click();
   await page.getByRole("button", { name: "Approve" }).click();
   await checkout.shows("paid");
@@ -69,7 +69,7 @@ test("the bank's time is over: nothing was charged, and the order can be paid", 
   await shop.sandbox.changeStatus(5);
   await page.goto(shop.address());
   await checkout.shows("not-charged", { timeout: 25_000 });
-  expect(await checkout.words()).toContain(text("not_charged.expired"));
+  expect(await checkout.visibleText()).toContain(message("not_charged.expired"));
   await checkout.isNotCharged();
 });
 

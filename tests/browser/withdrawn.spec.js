@@ -2,7 +2,7 @@
 // nothing finds them again, but for the outcome of a payment that was sent.
 import { CALLS, CVCS, Checkout } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
-import { text } from "./texts.js";
+import { message } from "./messages.js";
 
 /** Longer than a page has for a session that it forgot. */
 const FORGOTTEN = 11_000;
@@ -124,8 +124,8 @@ test("a payment that is declined then says so, and offers no card", async ({ che
   await set(checkout, null);
   answer.release();
   await checkout.shows("declined");
-  expect(await checkout.words()).toContain(text("declined.insufficient_funds"));
-  expect(await checkout.words()).not.toMatch(/4242|129/);
+  expect(await checkout.visibleText()).toContain(message("declined.insufficient_funds"));
+  expect(await checkout.visibleText()).not.toMatch(/4242|129/);
   await expect(checkout.radios).toHaveCount(0);
   await expect(checkout.button).toHaveCount(0);
   await set(checkout, session);

@@ -1,22 +1,26 @@
-//! The texts of the language shown.
+//! The messages of the language shown.
 
 use oneclick_rules::{Amount, Expiry};
 use wasm_bindgen::JsValue;
 
 use crate::client::{Client, member};
 
-/// The texts of one language, and the tag that amounts are written by.
+/// The messages of one language, and the tag that amounts are written by.
 #[derive(Clone, Debug)]
-pub struct Texts {
-    words: JsValue,
+pub struct Messages {
+    messages: JsValue,
     tag: String,
     client: Client,
 }
 
-impl Texts {
-    /// The texts in `words`, an object by key.
-    pub fn new(words: JsValue, tag: String, client: Client) -> Self {
-        Self { words, tag, client }
+impl Messages {
+    /// Takes `messages`, an object by key.
+    pub fn new(messages: JsValue, tag: String, client: Client) -> Self {
+        Self {
+            messages,
+            tag,
+            client,
+        }
     }
 
     /// The text `key`, empty where the language lacks it.
@@ -26,7 +30,7 @@ impl Texts {
 
     /// The text `key`, if the language has it.
     pub fn find(&self, key: &str) -> Option<String> {
-        member(&self.words, key).and_then(|text| text.as_string())
+        member(&self.messages, key).and_then(|text| text.as_string())
     }
 
     /// The text `key` with `{name}` replaced.
@@ -50,7 +54,7 @@ impl Texts {
         self.client.amount(&self.tag, amount)
     }
 
-    /// The month at whose end a card ends, in words of the language.
+    /// The month at whose end a card ends as people of the language write it.
     pub fn month(&self, expiry: Expiry) -> String {
         self.client.expiry(&self.tag, expiry)
     }
