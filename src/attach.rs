@@ -11,9 +11,9 @@ use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, ShadowRoot};
 
 use crate::client::Client;
-use crate::flow::Event;
+use crate::flow::FlowEvent;
 use crate::messages::Messages;
-use crate::registry::{Running, Shown};
+use crate::registry::{AttachedView, RunningFlow};
 use crate::view::{Drawn, Scope, draw};
 
 /// A drawn view. Freeing it clears the element; the flow goes on.
@@ -23,8 +23,8 @@ use crate::view::{Drawn, Scope, draw};
     reason = "a handle that the script holds"
 )]
 pub struct View {
-    running: Rc<Running>,
-    shown: Rc<Shown>,
+    running: Rc<RunningFlow>,
+    shown: Rc<AttachedView>,
     // What is drawn goes before the signal that it is drawn by.
     _handle: Box<dyn Any>,
     _owner: Owner,
@@ -44,7 +44,7 @@ pub fn attach(
     picked: Option<String>,
 ) -> View {
     let picked = picked.and_then(|id| CardId::from_wire(&id));
-    let running = Running::find(client, picked);
+    let running = RunningFlow::find(client, picked);
     let owner = Owner::new();
     let flow = running.flow();
     let messages = Messages::new(messages, tag, client.clone());
@@ -53,7 +53,7 @@ pub fn attach(
         let scope = Scope::new(drawn, &running, &root);
         (drawn, mount_to(content, move || draw(scope)))
     });
-    let shown = Rc::new(Shown {
+    let shown = Rc::new(AttachedView {
         host,
         root,
         drawn,
@@ -71,7 +71,7 @@ pub fn attach(
 /// The page took the session of `client` away; whether a payment stays on screen.
 #[wasm_bindgen]
 pub fn withdraw(client: &Client) -> bool {
-    Running::withdraw(client)
+    RunningFlow::withdraw(client)
 }
 
 #[wasm_bindgen]
@@ -89,7 +89,7 @@ impl View {
 
     /// The session is read anew.
     pub fn renew(&self) {
-        self.running.send(Event::Renewed);
+        self.running.send(FlowEvent::Renewed);
     }
 
     /// The element has another session from now on.
@@ -111,7 +111,7 @@ impl View {
     /// The page came back from the browser's page cache.
     #[wasm_bindgen(js_name = cameBack)]
     pub fn came_back(&self) {
-        self.running.send(Event::CameBack);
+        self.running.send(FlowEvent::CameBack);
     }
 }
 

@@ -14,7 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, ShadowRoot};
 
 use self::parsed::{Parsed, whole};
-use crate::flow::{Answer, Loss};
+use crate::flow::{CallResult, Loss};
 
 #[wasm_bindgen]
 extern "C" {
@@ -96,25 +96,25 @@ extern "C" {
 
 impl Client {
     /// `GET {endpoint}`.
-    pub async fn read_checkout(&self) -> Answer<Box<CheckoutView>> {
+    pub async fn read_checkout(&self) -> CallResult<Box<CheckoutView>> {
         let read = |body: &Parsed| CheckoutView::read(body).map(Box::new);
         came(self.read()).await.read(read)
     }
 
     /// `POST {endpoint}`.
-    pub async fn send(&self, key: &IdempotencyKey, body: &str) -> Answer<PaymentView> {
+    pub async fn send(&self, key: &IdempotencyKey, body: &str) -> CallResult<PaymentView> {
         let mut came = came(self.pay(key.as_str(), body)).await;
         came.is_charge = true;
         came.read(PaymentView::read)
     }
 
     /// `POST {endpoint}/extend`.
-    pub async fn ask_extend(&self) -> Answer<ExtendedView> {
+    pub async fn ask_extend(&self) -> CallResult<ExtendedView> {
         came(self.extend()).await.read(ExtendedView::read)
     }
 
     /// `POST {endpoint}/cancel`.
-    pub async fn give_up(&self, previous_payment: PaymentId) -> Answer<PaymentView> {
+    pub async fn give_up(&self, previous_payment: PaymentId) -> CallResult<PaymentView> {
         let body = CancelRequest { previous_payment }.to_json();
         came(self.cancel(&body)).await.read(PaymentView::read)
     }
@@ -200,15 +200,15 @@ async fn came(call: Promise) -> Came {
 impl Came {
     /// Reads the answer. What is the same for every answer is in functions of
     /// their own, so that the download has it once.
-    fn read<T>(self, read: impl Fn(&Parsed) -> Result<T, Unreadable>) -> Answer<T> {
+    fn read<T>(self, read: impl Fn(&Parsed) -> Result<T, Unreadable>) -> CallResult<T> {
         match self.status {
             Some(200..=299) => match read(&self.body) {
-                Ok(view) => Answer::Read(view),
-                Err(wrong) => Answer::Lost(Some(self.unreadable(&wrong))),
+                Ok(view) => CallResult::Read(view),
+                Err(wrong) => CallResult::Lost(Some(self.unreadable(&wrong))),
             },
             Some(_) | None => match self.refusal() {
-                Ok((status, problem)) => Answer::Refused(status, problem),
-                Err(loss) => Answer::Lost(Some(loss)),
+                Ok((status, problem)) => CallResult::Refused(status, problem),
+                Err(loss) => CallResult::Lost(Some(loss)),
             },
         }
     }

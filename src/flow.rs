@@ -1,17 +1,17 @@
 //! The flow of a payment: a state machine without DOM, clock or chance.
 //!
-//! Something happens ([`Event`]), the flow changes, and says what is to be
+//! Something happens ([`FlowEvent`]), the flow changes, and says what is to be
 //! done ([`Effect`]). It outlives every view of it.
 
 mod answered;
 mod asking;
 mod event;
 mod giving_up;
-mod lifetime;
 mod query;
 mod reading;
 mod refusing;
 mod renewing;
+mod session_end;
 mod state;
 mod typed;
 mod withdrawing;
@@ -20,13 +20,13 @@ mod withdrawing;
 mod tests;
 
 pub use asking::jittered;
-pub use event::{Answer, Beside, DomEvent, Effect, Event, Loss};
+pub use event::{CallResult, DomEvent, Effect, FlowEvent, Loss, ReadContext};
 pub use giving_up::GivingUp;
-pub use state::{Banner, CvcProblem, Doubt, PendingCharge, Screen, State, Stored};
+pub use state::{Banner, CvcProblem, PendingCharge, Polling, Screen, State, Stored};
 
 use oneclick_rules::wire::{CheckoutView, PaymentRequest};
 use oneclick_rules::{CardId, IdempotencyKey, PaymentId};
-use state::{Given, Sent};
+use state::{Sent, SessionUpdate};
 use typed::Typed;
 use zeroize::Zeroizing;
 
@@ -58,14 +58,14 @@ pub struct Flow {
     /// Whether the page came back and the server has not been asked yet.
     checking: bool,
     /// What the page did to the session since it was asked for.
-    given: Given,
+    session_update: SessionUpdate,
     giving_up: GivingUp,
     /// Seconds from the local clock to the server's.
     clock: i64,
     request_id: Option<String>,
     /// The last complaint to the developer: each is made once.
     complaint: Option<String>,
-    watch: lifetime::Watch,
+    session_end: session_end::SessionEnd,
 }
 
 impl Flow {
@@ -86,12 +86,12 @@ impl Flow {
             empty: 0,
             turn: 0,
             checking: false,
-            given: Given::Once,
+            session_update: SessionUpdate::Unchanged,
             giving_up: GivingUp::No,
             clock: 0,
             request_id: None,
             complaint: None,
-            watch: lifetime::Watch::default(),
+            session_end: session_end::SessionEnd::default(),
         }
     }
 
@@ -104,43 +104,43 @@ impl Flow {
     }
 
     /// Takes what happened; gives what is to be done, in order.
-    pub fn after(&mut self, event: Event) -> Vec<Effect> {
+    pub fn after(&mut self, event: FlowEvent) -> Vec<Effect> {
         let mut effects = Vec::new();
         let was_open = self.is_open();
         match event {
-            Event::Read {
+            FlowEvent::Read {
                 turn,
                 answer,
-                beside,
-            } if turn == self.turn => self.read(answer, beside, &mut effects),
-            Event::Read { .. } => {}
-            Event::Picked(card) => self.picked(card, &mut effects),
-            Event::Pressed { typed, fresh, at } => self.pressed(typed, fresh, at, &mut effects),
-            Event::LetThrough => self.let_through(&mut effects),
-            Event::Released => self.released(&mut effects),
-            Event::Paid(answer) => self.pay_answered(answer, &mut effects),
-            Event::Retried => self.retried(&mut effects),
-            Event::WentOn => {
-                if let State::Bank(redirect) = &self.state {
+                context,
+            } if turn == self.turn => self.read(answer, context, &mut effects),
+            FlowEvent::Read { .. } => {}
+            FlowEvent::Picked(card) => self.picked(card, &mut effects),
+            FlowEvent::Pressed { typed, fresh, at } => self.pressed(typed, fresh, at, &mut effects),
+            FlowEvent::LetThrough => self.let_through(&mut effects),
+            FlowEvent::Released => self.released(&mut effects),
+            FlowEvent::Paid(answer) => self.pay_answered(answer, &mut effects),
+            FlowEvent::Retried => self.retried(&mut effects),
+            FlowEvent::WentOn => {
+                if let State::ActionRequired(redirect) = &self.state {
                     effects.push(Effect::GoTo(redirect.url.clone()));
                 }
             }
-            Event::GaveUp => self.give_up(&mut effects),
-            Event::GiveUpAnswered(answer) => self.give_up_answered(answer, &mut effects),
-            Event::RedirectRefused => {
-                self.state = State::Processing(Doubt::Asking);
+            FlowEvent::GaveUp => self.give_up(&mut effects),
+            FlowEvent::GiveUpAnswered(answer) => self.give_up_answered(answer, &mut effects),
+            FlowEvent::RedirectRefused => {
+                self.state = State::Processing(Polling::Active);
                 let code = String::from("redirect.refused");
                 effects.push(Effect::Dispatch(DomEvent::Failed(code, None)));
                 let detail = "`redirect.url` must be https, or http on this machine";
                 effects.push(Effect::Complain(detail.to_owned()));
                 self.ask(0, &mut effects);
             }
-            Event::CameBack => self.came_back(&mut effects),
-            Event::Renewed => self.renewed(&mut effects),
-            Event::Withdrawn => self.withdrawn(&mut effects),
-            Event::PressedElsewhere => self.doubt(),
-            Event::Looked { turn, present, at } => self.looked(turn, present, at, &mut effects),
-            Event::Extended { answer, at } => self.extended(answer, at, &mut effects),
+            FlowEvent::CameBack => self.came_back(&mut effects),
+            FlowEvent::Renewed => self.renewed(&mut effects),
+            FlowEvent::Withdrawn => self.withdrawn(&mut effects),
+            FlowEvent::PressedElsewhere => self.doubt(),
+            FlowEvent::Looked { turn, present, at } => self.looked(turn, present, at, &mut effects),
+            FlowEvent::Extended { answer, at } => self.extended(answer, at, &mut effects),
         }
         if self.is_open() && !was_open {
             effects.push(Effect::Dispatch(DomEvent::Pending));
@@ -239,8 +239,8 @@ impl Flow {
             State::Loading
             | State::Ready(_)
             | State::Submitting
-            | State::Bank(_)
-            | State::Paid
+            | State::ActionRequired(_)
+            | State::Succeeded
             | State::Closed
             | State::Superseded
             | State::Expired => {}

@@ -8,16 +8,16 @@ use crate::client::{Client, member};
 /// The messages of one language, and the tag that amounts are written by.
 #[derive(Clone, Debug)]
 pub struct Messages {
-    messages: JsValue,
+    by_key: JsValue,
     tag: String,
     client: Client,
 }
 
 impl Messages {
-    /// Takes `messages`, an object by key.
-    pub fn new(messages: JsValue, tag: String, client: Client) -> Self {
+    /// Takes the messages of one language, an object by key.
+    pub fn new(by_key: JsValue, tag: String, client: Client) -> Self {
         Self {
-            messages,
+            by_key,
             tag,
             client,
         }
@@ -30,7 +30,7 @@ impl Messages {
 
     /// The text `key`, if the language has it.
     pub fn find(&self, key: &str) -> Option<String> {
-        member(&self.messages, key).and_then(|text| text.as_string())
+        member(&self.by_key, key).and_then(|text| text.as_string())
     }
 
     /// The text `key` with `{name}` replaced.

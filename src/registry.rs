@@ -1,11 +1,11 @@
 //! The flows of the page, outside every view: a view subscribes and may go at any time.
 
 mod asking;
+mod attached_view;
 mod dom_events;
 mod holding;
-mod shown;
 
-pub use shown::{Shown, Voice};
+pub use attached_view::{AttachedView, Voice};
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -16,25 +16,25 @@ use web_sys::ShadowRoot;
 use zeroize::Zeroizing;
 
 use crate::client::Client;
-use crate::flow::{Effect, Event, Flow, State, jittered};
+use crate::flow::{Effect, Flow, FlowEvent, State, jittered};
 use crate::storage;
 
 thread_local! {
-    static FLOWS: RefCell<Vec<Rc<Running>>> = const { RefCell::new(Vec::new()) };
+    static FLOWS: RefCell<Vec<Rc<RunningFlow>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A flow and what it needs to go on: its client, its views, the body of its charge.
-pub struct Running {
+pub struct RunningFlow {
     client: Client,
     flow: RefCell<Rc<Flow>>,
-    views: RefCell<Vec<Rc<Shown>>>,
+    views: RefCell<Vec<Rc<AttachedView>>>,
     body: RefCell<Option<(IdempotencyKey, Zeroizing<String>)>>,
     begun: Cell<bool>,
     /// The number of the last charge that the page holds, or held.
     hold: Cell<u32>,
 }
 
-impl Running {
+impl RunningFlow {
     /// The flow of this endpoint and token; made if it is not there, in the
     /// place of one where the card `picked` was picked.
     pub fn find(client: &Client, picked: Option<CardId>) -> Rc<Self> {
@@ -65,7 +65,7 @@ impl Running {
     }
 
     /// Adds a view; the first one begins the flow, a later one asks anew.
-    pub fn show(self: &Rc<Self>, shown: Rc<Shown>) {
+    pub fn show(self: &Rc<Self>, shown: Rc<AttachedView>) {
         let flow = self.flow();
         self.views.borrow_mut().push(shown.clone());
         shown.update(&flow, self.voice(&shown, Voice::Changes));
@@ -76,19 +76,19 @@ impl Running {
         if !self.begun.replace(true) {
             self.ask(0, flow.turn());
         } else if *flow.state() != State::Loading {
-            self.send(Event::Renewed);
+            self.send(FlowEvent::Renewed);
         }
     }
 
     /// Takes a view away; the flow goes on.
-    pub fn hide(&self, shown: &Rc<Shown>) {
+    pub fn hide(&self, shown: &Rc<AttachedView>) {
         self.views
             .borrow_mut()
             .retain(|one| !Rc::ptr_eq(one, shown));
     }
 
     /// Of two views the first one speaks.
-    fn voice(&self, shown: &Rc<Shown>, voice: Voice) -> Voice {
+    fn voice(&self, shown: &Rc<AttachedView>, voice: Voice) -> Voice {
         let views = self.views.borrow();
         let is_first = views.first().is_some_and(|first| Rc::ptr_eq(first, shown));
         if is_first { voice } else { Voice::Silent }
@@ -96,10 +96,10 @@ impl Running {
 
     /// Presses the button of the view with this root.
     pub fn press(self: &Rc<Self>, root: &ShadowRoot) {
-        let typed = shown::cvc_field(root).map(|field| Zeroizing::new(field.value()));
+        let typed = attached_view::cvc_field(root).map(|field| Zeroizing::new(field.value()));
         if let Some(fresh) = self.client.new_key() {
             let at = self.now();
-            self.send(Event::Pressed { typed, fresh, at });
+            self.send(FlowEvent::Pressed { typed, fresh, at });
         }
     }
 
@@ -110,7 +110,7 @@ impl Running {
             .and_then(|window| window.document())
             .is_some_and(|document| !document.hidden());
         let at = self.now();
-        self.send(Event::Looked { turn, present, at });
+        self.send(FlowEvent::Looked { turn, present, at });
     }
 
     fn now(&self) -> i64 {
@@ -118,24 +118,24 @@ impl Running {
     }
 
     /// Takes what happened and does what the flow asks.
-    pub fn send(self: &Rc<Self>, event: Event) {
+    pub fn send(self: &Rc<Self>, event: FlowEvent) {
         let is_asked = match event {
-            Event::Pressed { .. } => self.flow().may_press(),
-            Event::Retried | Event::GiveUpAnswered(_) => true,
-            Event::Read { .. }
-            | Event::Picked(_)
-            | Event::LetThrough
-            | Event::Released
-            | Event::Paid(_)
-            | Event::WentOn
-            | Event::GaveUp
-            | Event::RedirectRefused
-            | Event::CameBack
-            | Event::Renewed
-            | Event::Withdrawn
-            | Event::PressedElsewhere
-            | Event::Looked { .. }
-            | Event::Extended { .. } => false,
+            FlowEvent::Pressed { .. } => self.flow().may_press(),
+            FlowEvent::Retried | FlowEvent::GiveUpAnswered(_) => true,
+            FlowEvent::Read { .. }
+            | FlowEvent::Picked(_)
+            | FlowEvent::LetThrough
+            | FlowEvent::Released
+            | FlowEvent::Paid(_)
+            | FlowEvent::WentOn
+            | FlowEvent::GaveUp
+            | FlowEvent::RedirectRefused
+            | FlowEvent::CameBack
+            | FlowEvent::Renewed
+            | FlowEvent::Withdrawn
+            | FlowEvent::PressedElsewhere
+            | FlowEvent::Looked { .. }
+            | FlowEvent::Extended { .. } => false,
         };
         let voice = if is_asked {
             Voice::Answer
@@ -155,7 +155,7 @@ impl Running {
         }
     }
 
-    fn perform(self: &Rc<Self>, effect: Effect, flow: &Flow, views: &[Rc<Shown>]) {
+    fn perform(self: &Rc<Self>, effect: Effect, flow: &Flow, views: &[Rc<AttachedView>]) {
         match effect {
             Effect::Ask { after, turn } => self.ask(after, turn),
             Effect::Send(request, key) => {
@@ -182,14 +182,14 @@ impl Running {
             }
             Effect::GoTo(url) => {
                 if !go_to(&url) {
-                    self.send(Event::RedirectRefused);
+                    self.send(FlowEvent::RedirectRefused);
                 }
             }
             Effect::GiveUp(payment) => {
                 let running = self.clone();
                 spawn_local(async move {
                     let answer = running.client.give_up(payment).await;
-                    running.send(Event::GiveUpAnswered(answer));
+                    running.send(FlowEvent::GiveUpAnswered(answer));
                 });
             }
             Effect::ClearCvc => {
@@ -207,7 +207,7 @@ impl Running {
                 spawn_local(async move {
                     let answer = running.client.ask_extend().await;
                     let at = running.now();
-                    running.send(Event::Extended { answer, at });
+                    running.send(FlowEvent::Extended { answer, at });
                 });
             }
             Effect::Look { after, turn } => {
@@ -232,7 +232,7 @@ impl Running {
             if let Some((key, body)) = body {
                 let answer = running.client.send(&key, &body).await;
                 drop(body);
-                running.send(Event::Paid(answer));
+                running.send(FlowEvent::Paid(answer));
             }
         });
     }

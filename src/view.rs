@@ -13,9 +13,9 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use web_sys::ShadowRoot;
 
-use crate::flow::{Event, Flow};
+use crate::flow::{Flow, FlowEvent};
 use crate::messages::Messages;
-use crate::registry::Running;
+use crate::registry::RunningFlow;
 
 /// What a view draws: where the flow stands, in the messages of one language.
 #[derive(Clone)]
@@ -30,14 +30,14 @@ pub struct Drawn {
 #[derive(Clone, Copy)]
 pub struct Scope {
     drawn: RwSignal<Drawn, LocalStorage>,
-    running: StoredValue<(Rc<Running>, ShadowRoot), LocalStorage>,
+    running: StoredValue<(Rc<RunningFlow>, ShadowRoot), LocalStorage>,
 }
 
 impl Scope {
     /// The scope of a view in this shadow root.
     pub fn new(
         drawn: RwSignal<Drawn, LocalStorage>,
-        running: &Rc<Running>,
+        running: &Rc<RunningFlow>,
         root: &ShadowRoot,
     ) -> Self {
         let running = StoredValue::new_local((running.clone(), root.clone()));
@@ -45,7 +45,7 @@ impl Scope {
     }
 
     /// What happened goes to the flow.
-    fn send(self, event: Event) {
+    fn send(self, event: FlowEvent) {
         if let Some((running, _)) = self.running.try_get_value() {
             running.send(event);
         }

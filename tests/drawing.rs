@@ -66,13 +66,13 @@ extern "C" {
     async fn settled();
 }
 
-struct Trial {
+struct Drawing {
     client: Client,
     root: ShadowRoot,
     _view: View,
 }
 
-impl Trial {
+impl Drawing {
     async fn begin(cards: &str, paid: &str) -> Self {
         let (client, host) = (client(cards, paid), element());
         let root = host.shadow_root().unwrap();
@@ -120,54 +120,54 @@ impl Trial {
 #[wasm_bindgen_test]
 async fn draws_the_cards_that_can_pay_as_radios() {
     let cards = r#"[["visa", "never", null], ["jcb", "never", "card.expired"], ["mastercard", "never", null]]"#;
-    let trial = Trial::begin(cards, "succeeded").await;
-    assert_eq!(trial.screen(), "ready");
-    assert_eq!((trial.count("[type=radio]"), trial.count("li")), (2, 1));
-    assert_eq!(trial.text("button"), "Pay EUR 9.95");
+    let drawing = Drawing::begin(cards, "succeeded").await;
+    assert_eq!(drawing.screen(), "ready");
+    assert_eq!((drawing.count("[type=radio]"), drawing.count("li")), (2, 1));
+    assert_eq!(drawing.text("button"), "Pay EUR 9.95");
 }
 
 #[wasm_bindgen_test]
 async fn says_when_a_card_ends_where_that_is_known() {
     let cards = r#"[["visa", "never", null, { "month": 5, "year": 2029 }], ["jcb", "never", null, null], ["jcb", "never", "card.locked", null]]"#;
-    let trial = Trial::begin(cards, "succeeded").await;
+    let drawing = Drawing::begin(cards, "succeeded").await;
     assert_eq!(
-        trial.text("[data-picked=true] .choice"),
+        drawing.text("[data-picked=true] .choice"),
         "VISA•••• 424005/29Visa ending in 4240, expires 2029-5"
     );
     assert_eq!(
-        trial.text("[data-picked=false] .choice"),
+        drawing.text("[data-picked=false] .choice"),
         "JCB•••• 4241JCB ending in 4241"
     );
-    assert_eq!(trial.text("li"), "JCB•••• 4242JCB ending in 4242, ");
+    assert_eq!(drawing.text("li"), "JCB•••• 4242JCB ending in 4242, ");
 }
 
 #[wasm_bindgen_test]
 async fn a_card_with_a_word_of_a_later_version_leaves_the_others_usable() {
     let cards = r#"[["visa", "sometimes", null], ["jcb", "never", "card.bent"], ["mastercard", "never", null]]"#;
-    let trial = Trial::begin(cards, "succeeded").await;
-    assert_eq!((trial.count("[type=radio]"), trial.count("li")), (1, 2));
-    assert_eq!(trial.text(".reason"), "not here");
-    trial.click("button").await;
-    assert!(sent(&trial.client).contains("card_CCCC"));
+    let drawing = Drawing::begin(cards, "succeeded").await;
+    assert_eq!((drawing.count("[type=radio]"), drawing.count("li")), (1, 2));
+    assert_eq!(drawing.text(".reason"), "not here");
+    drawing.click("button").await;
+    assert!(sent(&drawing.client).contains("card_CCCC"));
 }
 
 #[wasm_bindgen_test]
 async fn asks_for_the_code_only_beside_a_card_that_takes_one() {
     let cards = r#"[["visa", "never", null], ["mastercard", "required", null]]"#;
-    let trial = Trial::begin(cards, "succeeded").await;
-    assert_eq!(trial.count("[name=cvc]"), 0);
-    trial.click(".card:last-child [type=radio]").await;
-    assert_eq!(trial.count(".card:last-child [name=cvc]"), 1);
+    let drawing = Drawing::begin(cards, "succeeded").await;
+    assert_eq!(drawing.count("[name=cvc]"), 0);
+    drawing.click(".card:last-child [type=radio]").await;
+    assert_eq!(drawing.count(".card:last-child [name=cvc]"), 1);
 }
 
 #[wasm_bindgen_test]
 async fn pays_with_the_card_that_is_picked() {
     let cards = r#"[["visa", "never", null], ["mastercard", "never", null]]"#;
-    let trial = Trial::begin(cards, "succeeded").await;
-    trial.click(".card:last-child [type=radio]").await;
-    trial.click("button").await;
-    assert_eq!(trial.screen(), "paid");
-    let body = sent(&trial.client);
+    let drawing = Drawing::begin(cards, "succeeded").await;
+    drawing.click(".card:last-child [type=radio]").await;
+    drawing.click("button").await;
+    assert_eq!(drawing.screen(), "paid");
+    let body = sent(&drawing.client);
     assert!(
         body.contains("card_BBBB") && body.lines().count() == 1,
         "{body}"
@@ -176,31 +176,31 @@ async fn pays_with_the_card_that_is_picked() {
 
 #[wasm_bindgen_test]
 async fn keeps_the_cards_after_a_decline() {
-    let trial = Trial::begin(r#"[["visa", "never", null]]"#, "declined").await;
-    trial.click("button").await;
-    assert_eq!(trial.screen(), "not-charged");
-    assert_eq!(trial.count("[type=radio]"), 1);
+    let drawing = Drawing::begin(r#"[["visa", "never", null]]"#, "declined").await;
+    drawing.click("button").await;
+    assert_eq!(drawing.screen(), "not-charged");
+    assert_eq!(drawing.count("[type=radio]"), 1);
 }
 
 #[wasm_bindgen_test]
 async fn says_a_problem_at_each_press_and_nothing_in_between() {
     let cards = r#"[["visa", "required", null], ["mastercard", "never", null]]"#;
-    let trial = Trial::begin(cards, "succeeded").await;
-    trial.click("button").await;
-    trial.click("button").await;
-    assert_eq!(said(&trial.client), "! No code.\n! No code.");
-    assert_eq!(trial.text(".problem"), "No code.");
+    let drawing = Drawing::begin(cards, "succeeded").await;
+    drawing.click("button").await;
+    drawing.click("button").await;
+    assert_eq!(said(&drawing.client), "! No code.\n! No code.");
+    assert_eq!(drawing.text(".problem"), "No code.");
 }
 
 #[wasm_bindgen_test]
 async fn says_on_the_button_that_another_page_asks_for_the_code() {
     let cards = r#"[["visa", "hosted", null], ["mastercard", "never", null]]"#;
-    let trial = Trial::begin(cards, "succeeded").await;
+    let drawing = Drawing::begin(cards, "succeeded").await;
     assert_eq!(
-        (trial.count("[name=cvc]"), trial.count(".elsewhere")),
+        (drawing.count("[name=cvc]"), drawing.count(".elsewhere")),
         (0, 1)
     );
-    assert_eq!(trial.text("button"), "Pay EUR 9.95 elsewhere");
-    trial.click(".card:last-child [type=radio]").await;
-    assert_eq!(trial.text("button"), "Pay EUR 9.95");
+    assert_eq!(drawing.text("button"), "Pay EUR 9.95 elsewhere");
+    drawing.click(".card:last-child [type=radio]").await;
+    assert_eq!(drawing.text("button"), "Pay EUR 9.95");
 }

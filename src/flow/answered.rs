@@ -4,28 +4,34 @@ use oneclick_rules::wire::{PaymentView, ProblemView};
 use oneclick_rules::{DeclineReason, PaymentState};
 
 use super::asking::pause;
-use super::{Answer, Banner, CvcProblem, DomEvent, Doubt, Effect, Flow, GivingUp, Sent, State};
+use super::{
+    Banner, CallResult, CvcProblem, DomEvent, Effect, Flow, GivingUp, Polling, Sent, State,
+};
 
 /// Milliseconds before the same charge is sent again, by how many answers were lost.
 const RESENDS: [u64; 2] = [1_000, 4_000];
 
 impl Flow {
-    pub(super) fn pay_answered(&mut self, answer: Answer<PaymentView>, effects: &mut Vec<Effect>) {
+    pub(super) fn pay_answered(
+        &mut self,
+        answer: CallResult<PaymentView>,
+        effects: &mut Vec<Effect>,
+    ) {
         let open = matches!(self.state, State::Submitting | State::Processing(_));
         match answer {
             // The key was used before: a page may have put a constant in the place of chance.
-            Answer::Read(payment) if open && self.is_older(&payment) => {
+            CallResult::Read(payment) if open && self.is_older(&payment) => {
                 self.free(Some(Banner::Refused), effects);
                 let code = String::from("payment.repeated");
                 effects.push(Effect::Dispatch(DomEvent::Failed(code, None)));
             }
-            Answer::Read(payment) if open => self.settle(payment, effects),
-            Answer::Refused(status, problem) if self.sending => {
+            CallResult::Read(payment) if open => self.settle(payment, effects),
+            CallResult::Refused(status, problem) if self.sending => {
                 self.sending = false;
                 self.refused(status, problem, effects);
             }
-            Answer::Lost(loss) if self.sending => {
-                self.state = State::Processing(Doubt::Asking);
+            CallResult::Lost(loss) if self.sending => {
+                self.state = State::Processing(Polling::Active);
                 self.regret(loss.as_ref(), effects);
                 self.request_id = loss.and_then(|loss| loss.request_id);
                 let resend = usize::try_from(self.lost)
@@ -37,7 +43,7 @@ impl Flow {
                     None => self.leave_to_questions(effects),
                 }
             }
-            Answer::Read(_) | Answer::Refused(..) | Answer::Lost(_) => {}
+            CallResult::Read(_) | CallResult::Refused(..) | CallResult::Lost(_) => {}
         }
     }
 
@@ -60,7 +66,7 @@ impl Flow {
                 if let Some(session) = &mut self.session {
                     session.amount = payment.amount;
                 }
-                self.state = State::Paid;
+                self.state = State::Succeeded;
                 effects.push(Effect::StorePaid);
                 effects.push(Effect::Dispatch(DomEvent::Succeeded(payment)));
             }
@@ -107,7 +113,7 @@ impl Flow {
         let used = payment.card.as_ref().or(used);
         let picked = self
             .picked_card()
-            .filter(|card| card.cvc.asks() && !self.is_taken());
+            .filter(|card| card.cvc.asks() && !self.is_withdrawn());
         let has_field = picked.is_some_and(|card| Some(&card.id) == used);
         if decline.reason == DeclineReason::WrongCvc && has_field {
             effects.push(Effect::FocusCvc);
@@ -119,13 +125,13 @@ impl Flow {
     fn show_open(&mut self, payment: &PaymentView, fresh: bool, effects: &mut Vec<Effect>) {
         match &payment.redirect {
             Some(redirect) if payment.state == PaymentState::ActionRequired => {
-                self.state = State::Bank(redirect.clone());
+                self.state = State::ActionRequired(redirect.clone());
                 // Leaving is what the press was for; later it is the shopper's choice.
                 if fresh {
                     effects.push(Effect::GoTo(redirect.url.clone()));
                 }
             }
-            Some(_) | None => self.state = State::Processing(Doubt::Asking),
+            Some(_) | None => self.state = State::Processing(Polling::Active),
         }
     }
 
@@ -138,7 +144,7 @@ impl Flow {
     /// Sends nothing any more; asks what became of it.
     pub(super) fn leave_to_questions(&mut self, effects: &mut Vec<Effect>) {
         self.sending = false;
-        self.state = State::Processing(Doubt::Asking);
+        self.state = State::Processing(Polling::Active);
         effects.push(Effect::ForgetBody);
         self.ask_later(None, effects);
     }

@@ -8,7 +8,7 @@ use super::{PendingCharge, Stored};
 
 /// What came of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer<T> {
+pub enum CallResult<T> {
     /// The documented answer.
     Read(T),
     /// The server refused, with a status from 400 to 499.
@@ -30,7 +30,7 @@ pub struct Loss {
 
 /// What is known beside an answer when it comes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Beside {
+pub struct ReadContext {
     /// What the tab's storage holds.
     pub stored: Stored,
     /// Whether a charge of the order may still be sent from elsewhere.
@@ -41,15 +41,15 @@ pub struct Beside {
 
 /// What happens to the flow.
 #[expect(missing_debug_implementations, reason = "it may hold a security code")]
-pub enum Event {
+pub enum FlowEvent {
     /// `GET {endpoint}` was answered.
     Read {
         /// The number of the question.
         turn: u32,
         /// The answer.
-        answer: Answer<Box<CheckoutView>>,
+        answer: CallResult<Box<CheckoutView>>,
         /// What the page and its tab know beside it.
-        beside: Beside,
+        context: ReadContext,
     },
     /// The shopper picked a card.
     Picked(CardId),
@@ -67,7 +67,7 @@ pub enum Event {
     /// The page let go of a charge before it was sent.
     Released,
     /// `POST {endpoint}` was answered.
-    Paid(Answer<PaymentView>),
+    Paid(CallResult<PaymentView>),
     /// The shopper asks again.
     Retried,
     /// The shopper goes on at the bank.
@@ -75,7 +75,7 @@ pub enum Event {
     /// The shopper gives up what is open on a page.
     GaveUp,
     /// `POST {endpoint}/cancel` was answered.
-    GiveUpAnswered(Answer<PaymentView>),
+    GiveUpAnswered(CallResult<PaymentView>),
     /// The place to go on at is none that a browser may be sent to.
     RedirectRefused,
     /// The page came back from the browser's page cache.
@@ -99,7 +99,7 @@ pub enum Event {
     /// `POST {endpoint}/extend` was answered.
     Extended {
         /// The answer.
-        answer: Answer<ExtendedView>,
+        answer: CallResult<ExtendedView>,
         /// The local clock, seconds.
         at: i64,
     },

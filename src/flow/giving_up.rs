@@ -4,7 +4,7 @@
 use oneclick_rules::PaymentState;
 use oneclick_rules::wire::PaymentView;
 
-use super::{Answer, Effect, Flow, State};
+use super::{CallResult, Effect, Flow, State};
 
 /// Whether the shopper gives up what is open on a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,7 +26,7 @@ impl Flow {
 
     /// The one synchronous step into [`GivingUp::Asked`]: a second press does nothing.
     pub(super) fn give_up(&mut self, effects: &mut Vec<Effect>) {
-        if let (State::Bank(redirect), Some(payment)) = (&self.state, &self.seen)
+        if let (State::ActionRequired(redirect), Some(payment)) = (&self.state, &self.seen)
             && redirect.cancellable
             && self.giving_up != GivingUp::Asked
         {
@@ -38,7 +38,7 @@ impl Flow {
     /// `POST {endpoint}/cancel` was answered.
     pub(super) fn give_up_answered(
         &mut self,
-        answer: Answer<PaymentView>,
+        answer: CallResult<PaymentView>,
         effects: &mut Vec<Effect>,
     ) {
         // A question may have been answered before.
@@ -47,13 +47,15 @@ impl Flow {
         }
         self.giving_up = GivingUp::Held;
         match answer {
-            Answer::Read(payment) if self.seen.as_ref() == Some(&payment.id) => {
+            CallResult::Read(payment) if self.seen.as_ref() == Some(&payment.id) => {
                 // What was asked before is older than this.
                 self.turn = self.turn.wrapping_add(1);
                 self.settle(payment, effects);
             }
             // Never assumed: whatever became of it, the server is asked.
-            Answer::Read(_) | Answer::Refused(..) | Answer::Lost(_) => self.ask(0, effects),
+            CallResult::Read(_) | CallResult::Refused(..) | CallResult::Lost(_) => {
+                self.ask(0, effects);
+            }
         }
     }
 

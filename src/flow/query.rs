@@ -91,9 +91,9 @@ impl Flow {
             State::Ready(banner) => banner,
             State::Loading
             | State::Submitting
-            | State::Bank(_)
+            | State::ActionRequired(_)
             | State::Processing(_)
-            | State::Paid
+            | State::Succeeded
             | State::Closed
             | State::Superseded
             | State::Expired
@@ -104,7 +104,7 @@ impl Flow {
     /// Seconds until the page that is open stops working, where the provider
     /// tells; `at` is the local clock, seconds.
     pub fn page_left(&self, at: i64) -> Option<i64> {
-        let State::Bank(redirect) = &self.state else {
+        let State::ActionRequired(redirect) = &self.state else {
             return None;
         };
         let now = at.saturating_add(self.clock);
@@ -138,14 +138,14 @@ impl Flow {
             State::Ready(Some(Banner::NotCharged(..) | Banner::GivenUp)) | State::Closed => {
                 Screen::NotCharged
             }
-            State::Ready(_) if self.is_taken() => Screen::Expired,
+            State::Ready(_) if self.is_withdrawn() => Screen::Expired,
             State::Ready(_) if self.usable_cards().next().is_none() => Screen::Empty,
             State::Ready(Some(Banner::AmountChanged)) | State::Superseded => Screen::Superseded,
             State::Ready(_) => Screen::Ready,
             State::Submitting => Screen::Paying,
-            State::Bank(_) => Screen::Bank,
+            State::ActionRequired(_) => Screen::Bank,
             State::Processing(_) => Screen::Unknown,
-            State::Paid => Screen::Paid,
+            State::Succeeded => Screen::Paid,
             State::Expired => Screen::Expired,
             State::Unavailable => Screen::Unavailable,
         }

@@ -4,7 +4,9 @@
 use oneclick_rules::wire::{CheckoutView, PaymentView, ProblemView};
 
 use super::asking::EMPTY_PAUSE;
-use super::{Answer, Banner, Beside, DomEvent, Doubt, Effect, Flow, Sent, State, Stored};
+use super::{
+    Banner, CallResult, DomEvent, Effect, Flow, Polling, ReadContext, Sent, State, Stored,
+};
 
 /// Answers without a payment before a charge counts as never arrived.
 const EMPTY_ANSWERS: u32 = 2;
@@ -13,8 +15,8 @@ impl Flow {
     /// Takes the answer to the last question.
     pub(super) fn read(
         &mut self,
-        answer: Answer<Box<CheckoutView>>,
-        beside: Beside,
+        answer: CallResult<Box<CheckoutView>>,
+        context: ReadContext,
         effects: &mut Vec<Effect>,
     ) {
         let is_first = self.session.is_none();
@@ -23,9 +25,9 @@ impl Flow {
             return;
         }
         self.is_read();
-        let is_kept = matches!(beside.stored, Stored::This(_) | Stored::Some);
+        let is_kept = matches!(context.stored, Stored::This(_) | Stored::Some);
         if is_first {
-            self.sent = match beside.stored {
+            self.sent = match context.stored {
                 _ if is_kept || self.sent == Sent::Charge => Sent::Charge,
                 Stored::Unreadable => Sent::Unreadable,
                 Stored::Nothing | Stored::This(_) | Stored::Some => Sent::Nothing,
@@ -37,28 +39,28 @@ impl Flow {
             self.is_open()
         };
         match answer {
-            Answer::Read(checkout) => {
-                self.take(*checkout, is_first, beside, effects);
+            CallResult::Read(checkout) => {
+                self.take(*checkout, is_first, context, effects);
                 return;
             }
-            Answer::Refused(401, problem) => {
+            CallResult::Refused(401, problem) => {
                 self.state = if self.is_open() || (is_first && is_kept) {
-                    State::Processing(Doubt::Contact)
+                    State::Processing(Polling::Ended)
                 } else {
                     State::Expired
                 };
                 self.fail(problem, effects);
             }
             // Said only while nothing holds the order: what was sent is refused as well.
-            Answer::Refused(_, problem) if problem.code == "session.superseded" => {
+            CallResult::Refused(_, problem) if problem.code == "session.superseded" => {
                 self.forget_key(effects);
                 self.state = State::Superseded;
                 self.fail(problem, effects);
             }
-            Answer::Refused(_, problem) if is_first => {
+            CallResult::Refused(_, problem) if is_first => {
                 self.begin_without(problem, in_doubt, effects);
             }
-            Answer::Lost(loss) if is_first => {
+            CallResult::Lost(loss) if is_first => {
                 self.complain(loss.as_ref(), effects);
                 let problem = loss.map(|loss| ProblemView {
                     code: loss.code,
@@ -68,11 +70,11 @@ impl Flow {
                 self.begin_without(problem.unwrap_or_default(), in_doubt, effects);
             }
             // Where the cards are on screen, a press will find out.
-            Answer::Lost(loss) => {
+            CallResult::Lost(loss) => {
                 self.regret(loss.as_ref(), effects);
                 self.ask_on(effects);
             }
-            Answer::Refused(..) => self.ask_on(effects),
+            CallResult::Refused(..) => self.ask_on(effects),
         }
         self.checking = false;
     }
@@ -82,23 +84,23 @@ impl Flow {
         &mut self,
         mut checkout: CheckoutView,
         is_first: bool,
-        beside: Beside,
+        context: ReadContext,
         effects: &mut Vec<Effect>,
     ) {
         let by_the_page = core::mem::take(&mut self.checking);
         let was_open = self.is_open();
         let payment = checkout.payment.take();
-        self.clock = checkout.now.saturating_sub(beside.at);
+        self.clock = checkout.now.saturating_sub(context.at);
         self.session = Some(checkout);
         if is_first {
             self.pick_usable();
             effects.push(Effect::Dispatch(DomEvent::Ready));
-            self.begin(payment, beside.stored, effects);
+            self.begin(payment, context.stored, effects);
         } else if was_open {
             self.pick_usable();
             match payment.filter(|payment| !self.is_older(payment)) {
                 Some(payment) => self.settle(payment, effects),
-                None => self.nothing_found(beside.elsewhere, effects),
+                None => self.nothing_found(context.elsewhere, effects),
             }
         } else {
             self.keep_pick(effects);
@@ -109,7 +111,7 @@ impl Flow {
                 self.settle(payment, effects);
             }
         }
-        self.watch_the_end(was_open, beside.at, effects);
+        self.watch_the_end(was_open, context.at, effects);
         self.heed_the_end(effects);
     }
 
@@ -143,7 +145,7 @@ impl Flow {
                 } else {
                     // What was sent before the reload may still arrive.
                     self.empty = 1;
-                    self.state = State::Processing(Doubt::Asking);
+                    self.state = State::Processing(Polling::Active);
                     self.ask(EMPTY_PAUSE, effects);
                 }
             }
@@ -153,7 +155,7 @@ impl Flow {
     /// Begins without a checkout: says so, or asks on where money may have moved.
     fn begin_without(&mut self, problem: ProblemView, in_doubt: bool, effects: &mut Vec<Effect>) {
         if in_doubt {
-            self.state = State::Processing(Doubt::Asking);
+            self.state = State::Processing(Polling::Active);
             self.ask_later(None, effects);
         } else {
             self.state = State::Unavailable;
@@ -167,12 +169,14 @@ impl Flow {
                 self.checking = true;
                 self.ask(0, effects);
             }
-            State::Bank(_) | State::Processing(_) if !self.sending => self.ask(0, effects),
+            State::ActionRequired(_) | State::Processing(_) if !self.sending => {
+                self.ask(0, effects);
+            }
             State::Loading
             | State::Submitting
-            | State::Bank(_)
+            | State::ActionRequired(_)
             | State::Processing(_)
-            | State::Paid
+            | State::Succeeded
             | State::Closed
             | State::Superseded
             | State::Expired
@@ -213,7 +217,7 @@ impl Flow {
 
     /// Whether the outcome of something is awaited.
     pub(super) fn is_open(&self) -> bool {
-        matches!(self.state, State::Bank(_) | State::Processing(_))
+        matches!(self.state, State::ActionRequired(_) | State::Processing(_))
     }
 
     /// Whether a payment was there before the present key was used.

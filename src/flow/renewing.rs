@@ -3,20 +3,22 @@
 use oneclick_rules::wire::PaymentView;
 use oneclick_rules::{CardId, DeclineReason, Retry, Unusable};
 
-use super::{Banner, CvcProblem, DomEvent, Effect, Flow, Given, State};
+use super::{Banner, CvcProblem, DomEvent, Effect, Flow, SessionUpdate, State};
 
 impl Flow {
     /// The page sets the session again, or shows it in one more element.
     /// Nothing is payable until it is read anew, whatever was asked before; a payment
     /// under way goes on, and it is read when that has freed the order.
     pub(super) fn renewed(&mut self, effects: &mut Vec<Effect>) {
-        let is_taken = self.is_taken();
-        if !is_taken {
-            self.given = Given::Again;
+        let is_withdrawn = self.is_withdrawn();
+        if !is_withdrawn {
+            self.session_update = SessionUpdate::SetAgain;
         }
         match self.state {
-            State::Bank(_) | State::Processing(_) if !self.sending => self.ask(0, effects),
-            _ if is_taken => {}
+            State::ActionRequired(_) | State::Processing(_) if !self.sending => {
+                self.ask(0, effects);
+            }
+            _ if is_withdrawn => {}
             State::Ready(_) => self.checking = false,
             State::Loading => self.ask(0, effects),
             State::Superseded | State::Expired | State::Unavailable => {
@@ -27,23 +29,23 @@ impl Flow {
                 self.ask(0, effects);
             }
             State::Submitting
-            | State::Bank(_)
+            | State::ActionRequired(_)
             | State::Processing(_)
-            | State::Paid
+            | State::Succeeded
             | State::Closed => {}
         }
     }
 
     /// What is asked from here on is as new as what the page has set.
     pub(super) fn is_read(&mut self) {
-        if self.given == Given::Again {
-            self.given = Given::Once;
+        if self.session_update == SessionUpdate::SetAgain {
+            self.session_update = SessionUpdate::Unchanged;
         }
     }
 
     /// Asks how amount and cards stand, unless the page has taken the session away.
     pub(super) fn read_anew(&mut self, effects: &mut Vec<Effect>) {
-        if !self.is_taken() {
+        if !self.is_withdrawn() {
             self.ask(0, effects);
         }
     }

@@ -13,11 +13,11 @@ pub enum State {
     /// A charge was sent and its answer is awaited.
     Submitting,
     /// The shopper goes on at the bank.
-    Bank(Redirect),
+    ActionRequired(Redirect),
     /// The outcome is not known yet.
-    Processing(Doubt),
+    Processing(Polling),
     /// The server said that the order is paid.
-    Paid,
+    Succeeded,
     /// The order was paid or held once and given back: it is not payable again.
     Closed,
     /// A newer session of the order has another amount.
@@ -80,11 +80,11 @@ pub enum CvcProblem {
 
 /// Why the outcome is not known and what is done about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Doubt {
+pub enum Polling {
     /// The server is asked until it knows.
-    Asking,
+    Active,
     /// The session ended with an outcome open: only the shop can tell.
-    Contact,
+    Ended,
 }
 
 /// A charge that was sent, or may be sent again, with its idempotency key.
@@ -113,13 +113,13 @@ pub enum Stored {
 
 /// What the page did to the session since it was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Given {
+pub enum SessionUpdate {
     /// Nothing.
-    Once,
+    Unchanged,
     /// It was set again: what was asked before may be old.
-    Again,
+    SetAgain,
     /// It was taken away: a payment under way is all that may still be shown.
-    Taken,
+    Withdrawn,
 }
 
 /// What a page knows to have been sent from its tab.

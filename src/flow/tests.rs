@@ -3,9 +3,9 @@
 mod dispatching;
 mod finding_out;
 mod giving_up;
-mod lifetime;
 mod paying;
 mod renewing;
+mod session_end;
 mod starting;
 mod states;
 mod withdrawing;
@@ -99,11 +99,16 @@ fn problem(status: u16, code: &str) -> (u16, ProblemView) {
 }
 
 /// The answer to question number `turn`.
-fn read(turn: u32, answer: Answer<Box<CheckoutView>>, stored: Stored, elsewhere: bool) -> Event {
-    Event::Read {
+fn read(
+    turn: u32,
+    answer: CallResult<Box<CheckoutView>>,
+    stored: Stored,
+    elsewhere: bool,
+) -> FlowEvent {
+    FlowEvent::Read {
         turn,
         answer,
-        beside: Beside {
+        context: ReadContext {
             stored,
             elsewhere,
             at: 5,
@@ -128,7 +133,7 @@ impl Trial {
     /// A flow whose session has answered, with no payment and no key.
     fn ready() -> Self {
         let mut trial = Self::new();
-        trial.session(Answer::Read(session(None)), Stored::Nothing);
+        trial.session(CallResult::Read(session(None)), Stored::Nothing);
         trial
     }
 
@@ -139,36 +144,36 @@ impl Trial {
         trial
     }
 
-    fn send(&mut self, event: Event) -> &mut Self {
+    fn send(&mut self, event: FlowEvent) -> &mut Self {
         self.done = self.flow.after(event).iter().map(in_words).collect();
         self
     }
 
-    fn session(&mut self, answer: Answer<Box<CheckoutView>>, stored: Stored) -> &mut Self {
+    fn session(&mut self, answer: CallResult<Box<CheckoutView>>, stored: Stored) -> &mut Self {
         let turn = self.flow.turn();
         self.send(read(turn, answer, stored, false))
     }
 
     fn press(&mut self, typed: &str, fresh: char) -> &mut Self {
-        self.send(Event::Pressed {
+        self.send(FlowEvent::Pressed {
             typed: Some(Zeroizing::new(String::from(typed))),
             fresh: key(fresh),
             at: 6,
         })
     }
 
-    fn paid(&mut self, answer: Answer<PaymentView>) -> &mut Self {
-        self.send(Event::Paid(answer))
+    fn paid(&mut self, answer: CallResult<PaymentView>) -> &mut Self {
+        self.send(FlowEvent::Paid(answer))
     }
 
     fn refused(&mut self, status: u16, code: &str) -> &mut Self {
         let (status, problem) = problem(status, code);
-        self.paid(Answer::Refused(status, problem))
+        self.paid(CallResult::Refused(status, problem))
     }
 
     fn current(&mut self, payment: Option<PaymentView>) -> &mut Self {
         let turn = self.flow.turn();
-        let answer = Answer::Read(session(payment));
+        let answer = CallResult::Read(session(payment));
         self.send(read(turn, answer, Stored::Nothing, false))
     }
 

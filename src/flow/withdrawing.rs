@@ -1,6 +1,6 @@
 //! What the page does meanwhile: it holds a charge, sets the session again, or takes it away.
 
-use super::{DomEvent, Effect, Flow, Given, Sent, State};
+use super::{DomEvent, Effect, Flow, Sent, SessionUpdate, State};
 
 impl Flow {
     /// Whether the page holds a charge: nothing of it was sent.
@@ -10,7 +10,7 @@ impl Flow {
 
     /// Whether a charge may still be sent from here, or has been and is paid.
     pub fn may_charge(&self) -> bool {
-        self.sending || self.state == State::Paid
+        self.sending || self.state == State::Succeeded
     }
 
     /// The order that a charge may still be sent for from here.
@@ -20,13 +20,13 @@ impl Flow {
     }
 
     /// Whether the page has taken the session away.
-    pub fn is_taken(&self) -> bool {
-        self.given == Given::Taken
+    pub fn is_withdrawn(&self) -> bool {
+        self.session_update == SessionUpdate::Withdrawn
     }
 
     /// Whether a payment is on screen that the shopper must not lose from sight.
     pub fn shows_a_payment(&self) -> bool {
-        matches!(self.state, State::Submitting | State::Paid) || self.is_open()
+        matches!(self.state, State::Submitting | State::Succeeded) || self.is_open()
     }
 
     pub(super) fn let_through(&mut self, effects: &mut Vec<Effect>) {
@@ -63,7 +63,7 @@ impl Flow {
                 ..Self::new()
             };
         }
-        self.given = Given::Taken;
+        self.session_update = SessionUpdate::Withdrawn;
     }
 
     /// Nothing is claimed any more while somebody else may send a charge.
@@ -77,12 +77,12 @@ impl Flow {
     /// is paid, and of one that was taken away no card stays but the one that pays.
     pub(super) fn heed_the_page(&mut self, effects: &mut Vec<Effect>) {
         let is_ready = matches!(self.state, State::Ready(_));
-        match self.given {
-            Given::Again if is_ready && !self.checking => {
+        match self.session_update {
+            SessionUpdate::SetAgain if is_ready && !self.checking => {
                 self.checking = true;
                 self.read_anew(effects);
             }
-            Given::Taken => {
+            SessionUpdate::Withdrawn => {
                 let paying = self
                     .picked
                     .take()
@@ -106,7 +106,7 @@ impl Flow {
                     )
                 });
             }
-            Given::Once | Given::Again => {}
+            SessionUpdate::Unchanged | SessionUpdate::SetAgain => {}
         }
     }
 }

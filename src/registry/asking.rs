@@ -5,11 +5,11 @@ use std::rc::Rc;
 use leptos::task::spawn_local;
 use oneclick_rules::wire::CheckoutView;
 
-use super::{FLOWS, Running};
-use crate::flow::{Answer, Beside, Event, PendingCharge, State, Stored};
+use super::{FLOWS, RunningFlow};
+use crate::flow::{CallResult, FlowEvent, PendingCharge, ReadContext, State, Stored};
 use crate::storage;
 
-impl Running {
+impl RunningFlow {
     /// Asks after a pause, unless another question came first.
     pub(super) fn ask(self: &Rc<Self>, after: u64, turn: u32) {
         let running = self.clone();
@@ -21,32 +21,32 @@ impl Running {
             // Before and after: what was sent meanwhile is in no answer.
             let before = running.is_sent_elsewhere().await;
             let answer = running.client.read_checkout().await;
-            let beside = Beside {
+            let context = ReadContext {
                 stored: running.stored(&answer),
                 elsewhere: before || running.is_sent_elsewhere().await,
                 at: running.now(),
             };
-            running.send(Event::Read {
+            running.send(FlowEvent::Read {
                 turn,
                 answer,
-                beside,
+                context,
             });
         });
     }
 
-    fn stored(&self, answer: &Answer<Box<CheckoutView>>) -> Stored {
+    fn stored(&self, answer: &CallResult<Box<CheckoutView>>) -> Stored {
         match answer {
-            Answer::Read(session) => {
+            CallResult::Read(session) => {
                 let pending = storage::find(&self.client, &session.session);
                 pending
                     .or_else(|| pending_for(&self.client.checkout(), &session.order))
                     .map_or(Stored::Nothing, Stored::This)
             }
-            Answer::Refused(..) | Answer::Lost(_) => {
+            CallResult::Refused(..) | CallResult::Lost(_) => {
                 // Where the tab has no storage, the flows alone know.
                 let knows = |one: &Rc<Self>| {
                     let flow = one.flow();
-                    flow.pending().is_some() || *flow.state() == State::Paid
+                    flow.pending().is_some() || *flow.state() == State::Succeeded
                 };
                 let is_known = FLOWS.with_borrow(|flows| flows.iter().any(knows));
                 match self.client.holds() {

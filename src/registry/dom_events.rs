@@ -9,7 +9,7 @@ use oneclick_rules::PaymentId;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{CustomEvent, CustomEventInit, EventTarget, HtmlElement};
 
-use super::Shown;
+use super::AttachedView;
 use crate::flow::{DomEvent, Flow};
 
 thread_local! {
@@ -19,7 +19,7 @@ thread_local! {
 
 /// Dispatches the event on every element that shows the flow, else on the document. What
 /// becomes of a payment bubbles once, whichever elements and sessions show it.
-pub fn dispatch(views: &[Rc<Shown>], event: &DomEvent, flow: &Flow) {
+pub fn dispatch(views: &[Rc<AttachedView>], event: &DomEvent, flow: &Flow) {
     let (name, detail) = match event {
         DomEvent::Ready => ("oneclick-ready", of_session(flow)),
         DomEvent::Changed => ("oneclick-change", of_pick(flow)),

@@ -4,16 +4,16 @@ use std::rc::Rc;
 
 use leptos::task::spawn_local;
 
-use super::{FLOWS, Running, Shown};
+use super::{AttachedView, FLOWS, RunningFlow};
 use crate::client::Client;
-use crate::flow::Event;
+use crate::flow::FlowEvent;
 
-impl Running {
+impl RunningFlow {
     /// Lets the page hold the charge, then sends it. The press is guarded by now.
-    pub(super) fn hold(self: &Rc<Self>, views: &[Rc<Shown>]) {
+    pub(super) fn hold(self: &Rc<Self>, views: &[Rc<AttachedView>]) {
         let shown = views.iter().find(|shown| shown.host.is_connected());
         let Some(host) = shown.map(|shown| shown.host.clone()) else {
-            return self.send(Event::LetThrough);
+            return self.send(FlowEvent::LetThrough);
         };
         let hold = self.hold.get().wrapping_add(1);
         self.hold.set(hold);
@@ -23,9 +23,9 @@ impl Running {
             // One that was let go of meanwhile has no say over the next.
             if running.hold.get() == hold {
                 running.send(if is_free {
-                    Event::LetThrough
+                    FlowEvent::LetThrough
                 } else {
-                    Event::Released
+                    FlowEvent::Released
                 });
             }
         });
@@ -35,7 +35,7 @@ impl Running {
     /// the page holds of it is not sent any more.
     pub fn replaced(self: &Rc<Self>) {
         if self.views.borrow().len() == 1 {
-            self.send(Event::Released);
+            self.send(FlowEvent::Released);
         }
     }
 
@@ -46,7 +46,7 @@ impl Running {
         let Some(running) = found else {
             return false;
         };
-        running.send(Event::Withdrawn);
+        running.send(FlowEvent::Withdrawn);
         let stays = running.flow().shows_a_payment();
         if !stays {
             FLOWS.with_borrow_mut(|flows| flows.retain(|one| !Rc::ptr_eq(one, &running)));
@@ -58,7 +58,7 @@ impl Running {
     pub(super) fn warn_the_others(self: &Rc<Self>) {
         let others = FLOWS.with_borrow(Clone::clone);
         for other in others.iter().filter(|other| !Rc::ptr_eq(other, self)) {
-            other.send(Event::PressedElsewhere);
+            other.send(FlowEvent::PressedElsewhere);
         }
     }
 

@@ -42,8 +42,8 @@ function known(tag) {
  * @returns {{ name: string, tag: string }} the file, and the full tag for `Intl`
  */
 export function choose(element, ofSession) {
-  const wished = [nearest(element), ofSession ?? "", ...(navigator.languages ?? [])];
-  for (const tag of wished) {
+  const preferred = [nearest(element), ofSession ?? "", ...(navigator.languages ?? [])];
+  for (const tag of preferred) {
     const name = tag && known(tag);
     if (name) return { name, tag: canonical(tag) };
   }

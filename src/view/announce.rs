@@ -16,7 +16,7 @@ pub fn name_screen(root: &ShadowRoot, flow: &Flow) {
 
 /// Words for the ear.
 #[derive(Default)]
-pub struct Spoken {
+pub struct Announcement {
     /// What is said; empty where there is nothing to say.
     pub text: String,
     /// Whether it may interrupt.
@@ -25,12 +25,14 @@ pub struct Spoken {
     pub meanwhile: String,
 }
 
-impl Spoken {
+impl Announcement {
     /// What is said of where the flow stands.
     pub fn of(flow: &Flow, messages: &Messages) -> Self {
         if let Some(screen) = screen::text(flow, messages) {
             let urgent = match flow.state() {
-                State::Loading | State::Paid | State::Bank(_) | State::Ready(_) => false,
+                State::Loading | State::Succeeded | State::ActionRequired(_) | State::Ready(_) => {
+                    false
+                }
                 State::Submitting
                 | State::Processing(_)
                 | State::Closed

@@ -8,7 +8,7 @@ use crate::flow::{Banner, Flow};
 use crate::messages::{Messages, filled};
 
 /// Title and text of what has to be said, and how it looks.
-pub struct Said {
+pub struct TitledText {
     /// `error`, `warning` or `calm`.
     pub kind: &'static str,
     /// The heading.
@@ -17,7 +17,7 @@ pub struct Said {
     pub text: String,
 }
 
-impl Said {
+impl TitledText {
     /// Both as sentences, for the ear: without a stop between them they are one.
     pub fn sentences(&self) -> String {
         let stop = if self.title.is_empty() || self.title.ends_with(['.', '!', '?', '…']) {
@@ -33,12 +33,12 @@ impl Said {
 }
 
 /// What has to be said above the button, if anything.
-pub fn said(flow: &Flow, messages: &Messages) -> Option<Said> {
+pub fn said(flow: &Flow, messages: &Messages) -> Option<TitledText> {
     let (kind, key) = match flow.banner()? {
         Banner::Declined(decline) => {
             let key = "declined.".to_owned() + decline.reason.as_str();
             let wrong_cvc = decline.reason == DeclineReason::WrongCvc;
-            return Some(Said {
+            return Some(TitledText {
                 kind: "error",
                 title: messages.get(if wrong_cvc { "wrong_cvc" } else { "declined" }),
                 text: messages.get(&key),
@@ -47,7 +47,7 @@ pub fn said(flow: &Flow, messages: &Messages) -> Option<Said> {
         Banner::NotCharged(state, failure) => {
             let how = failure.map_or(state.as_str(), Failure::as_str);
             let key = "not_charged.".to_owned() + how;
-            return Some(Said {
+            return Some(TitledText {
                 kind: "warning",
                 title: messages.get("not_charged"),
                 text: messages.get(&key),
@@ -60,7 +60,7 @@ pub fn said(flow: &Flow, messages: &Messages) -> Option<Said> {
             } else {
                 "wrong_cvc.out"
             };
-            return Some(Said {
+            return Some(TitledText {
                 kind: "error",
                 title: messages.get("wrong_cvc"),
                 text: messages.get(text),
@@ -78,7 +78,7 @@ pub fn said(flow: &Flow, messages: &Messages) -> Option<Said> {
         .session()
         .map(|session| messages.amount(session.amount));
     let text = messages.get(&(key.to_owned() + ".text"));
-    Some(Said {
+    Some(TitledText {
         kind,
         title: messages.get(&(key.to_owned() + ".title")),
         text: filled(&text, "amount", &amount.unwrap_or_default()),

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use oneclick_rules::{Brand, CvcPolicy, ErrorCode, StoredCard, typed_digits};
 use zeroize::Zeroizing;
 
-use super::banner::Said;
+use super::banner::TitledText;
 use super::fixed::fixed;
 use super::form::truth;
 use crate::client::member;
@@ -42,13 +42,13 @@ pub fn draw(flow: &Flow, card: &StoredCard, messages: &Messages) -> impl IntoVie
 }
 
 /// What is wrong with the code in the field, if anything.
-pub fn said(flow: &Flow, messages: &Messages) -> Option<Said> {
+pub fn said(flow: &Flow, messages: &Messages) -> Option<TitledText> {
     let most = *flow.picked_card()?.brand.cvc_lengths().end();
     let (title, text) = match flow.cvc_problem()? {
         CvcProblem::Rule(code) => (String::new(), key(code, most)),
         CvcProblem::Incorrect => (messages.get("wrong_cvc"), "declined.wrong_cvc"),
     };
-    Some(Said {
+    Some(TitledText {
         kind: "error",
         title,
         text: messages.get(text),

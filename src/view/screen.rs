@@ -3,25 +3,25 @@
 use leptos::prelude::*;
 use oneclick_rules::RedirectKind;
 
-use super::banner::{self, Said};
+use super::banner::{self, TitledText};
 use super::fixed::fixed;
 use super::form::truth;
 use super::{Scope, card};
-use crate::flow::{Doubt, Event, Flow, GivingUp, State};
+use crate::flow::{Flow, FlowEvent, GivingUp, Polling, State};
 use crate::messages::{Messages, filled};
 
 /// What a screen says and offers.
 pub struct ScreenText {
     /// Its texts.
-    pub said: Said,
+    pub said: TitledText,
     /// The text of its button.
     action: Option<String>,
     /// The way out of a page that is open.
-    out: Option<Out>,
+    out: Option<WayOut>,
 }
 
 /// How the shopper gets out of a page that is open.
-struct Out {
+struct WayOut {
     /// How long the page holds the order.
     until: String,
     /// The text of the button that gives up, where there is one.
@@ -37,16 +37,16 @@ pub fn text(flow: &Flow, messages: &Messages) -> Option<ScreenText> {
         State::Loading if flow.turn() > 0 => ("calm", "loading", None),
         State::Loading | State::Submitting => return None,
         State::Ready(_) if flow.shows_cards() => return None,
-        State::Ready(_) if flow.is_taken() => ("warning", "expired", None),
+        State::Ready(_) if flow.is_withdrawn() => ("warning", "expired", None),
         State::Ready(_) => ("calm", "empty", None),
-        State::Bank(redirect) => match redirect.kind {
+        State::ActionRequired(redirect) => match redirect.kind {
             RedirectKind::CardPage => ("calm", "page", Some("page.action")),
             RedirectKind::CodePage => ("calm", "cvc_page", Some("cvc_page.action")),
             RedirectKind::Authentication => ("calm", "bank", Some("bank.action")),
         },
-        State::Processing(Doubt::Asking) => ("unknown", "unknown", Some("unknown.action")),
-        State::Processing(Doubt::Contact) => ("unknown", "contact", Some("unknown.action")),
-        State::Paid => ("paid", "paid", None),
+        State::Processing(Polling::Active) => ("unknown", "unknown", Some("unknown.action")),
+        State::Processing(Polling::Ended) => ("unknown", "contact", Some("unknown.action")),
+        State::Succeeded => ("paid", "paid", None),
         State::Closed => ("warning", "closed", None),
         State::Superseded => ("warning", "superseded", None),
         State::Expired => ("warning", "expired", None),
@@ -68,7 +68,7 @@ pub fn text(flow: &Flow, messages: &Messages) -> Option<ScreenText> {
         text = [before.sentences(), text].join(" ");
     }
     Some(ScreenText {
-        said: Said {
+        said: TitledText {
             kind,
             title: messages.get(&(key.to_owned() + ".title")),
             text,
@@ -78,8 +78,8 @@ pub fn text(flow: &Flow, messages: &Messages) -> Option<ScreenText> {
     })
 }
 
-fn out(flow: &Flow, messages: &Messages) -> Option<Out> {
-    let State::Bank(redirect) = flow.state() else {
+fn out(flow: &Flow, messages: &Messages) -> Option<WayOut> {
+    let State::ActionRequired(redirect) = flow.state() else {
         return None;
     };
     let until = match flow.page_left(messages.clock()) {
@@ -90,7 +90,7 @@ fn out(flow: &Flow, messages: &Messages) -> Option<Out> {
     };
     let busy = flow.giving_up() == GivingUp::Asked;
     let key = if busy { "give_up.busy" } else { "give_up" };
-    Some(Out {
+    Some(WayOut {
         until,
         give_up: redirect.cancellable.then(|| messages.get(key)),
         busy,
@@ -101,11 +101,11 @@ fn out(flow: &Flow, messages: &Messages) -> Option<Out> {
 pub fn draw(scope: Scope, flow: &Flow, messages: &Messages) -> Option<impl IntoView + use<>> {
     let screen = text(flow, messages)?;
     let act = move |_| {
-        let at_the_bank = scope.ask(|flow| matches!(flow.state(), State::Bank(_)));
+        let at_the_bank = scope.ask(|flow| matches!(flow.state(), State::ActionRequired(_)));
         scope.send(if at_the_bank {
-            Event::WentOn
+            FlowEvent::WentOn
         } else {
-            Event::Retried
+            FlowEvent::Retried
         });
     };
     let action = screen.action.map(|label| {
@@ -127,11 +127,11 @@ pub fn draw(scope: Scope, flow: &Flow, messages: &Messages) -> Option<impl IntoV
 }
 
 /// The way out stands below the way on, and says how long that is open.
-fn draw_out(scope: Scope, out: Out) -> impl IntoView {
+fn draw_out(scope: Scope, out: WayOut) -> impl IntoView {
     let give_up = out.give_up.map(|label| {
         view! {
             <button use:fixed="class=action quiet; part=give-up; type=button" aria-disabled=truth(out.busy)
-                on:click=move |_| scope.send(Event::GaveUp)>{label}</button>
+                on:click=move |_| scope.send(FlowEvent::GaveUp)>{label}</button>
         }
     });
     view! {

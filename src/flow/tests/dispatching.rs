@@ -2,8 +2,8 @@
 
 use super::*;
 
-fn unreadable<T>(detail: &str) -> Answer<T> {
-    Answer::Lost(Some(Loss {
+fn unreadable<T>(detail: &str) -> CallResult<T> {
+    CallResult::Lost(Some(Loss {
         code: String::from("server.unreadable"),
         request_id: Some(String::from("r-1")),
         detail: Some(String::from(detail)),
@@ -13,19 +13,19 @@ fn unreadable<T>(detail: &str) -> Answer<T> {
 #[test]
 fn an_open_outcome_is_told_once() {
     let mut trial = Trial::submitting();
-    trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
+    trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));
     assert!(trial.did("dispatch pending"), "{:?}", trial.done);
     assert_eq!(trial.flow.seen(), Some(&payment_id('P')));
     trial.current(Some(payment('P', PaymentState::Processing)));
     assert!(!trial.did("dispatch"), "{:?}", trial.done);
     let mut trial = Trial::submitting();
-    trial.paid(Answer::Lost(None));
+    trial.paid(CallResult::Lost(None));
     assert!(trial.did("dispatch pending"));
-    trial.paid(Answer::Lost(None));
+    trial.paid(CallResult::Lost(None));
     assert!(!trial.did("dispatch"));
     let mut trial = Trial::new();
     let open = session(Some(payment('P', PaymentState::Processing)));
-    trial.session(Answer::Read(open), Stored::Nothing);
+    trial.session(CallResult::Read(open), Stored::Nothing);
     assert!(trial.did("dispatch pending"));
 }
 
@@ -64,7 +64,7 @@ fn in_live_mode_the_console_is_left_alone() {
     let mut trial = Trial::new();
     let mut live = session(None);
     live.mode = Mode::Live;
-    trial.session(Answer::Read(live), Stored::Nothing);
+    trial.session(CallResult::Read(live), Stored::Nothing);
     trial.press("123", 'a');
     trial.paid(unreadable("`id` is missing"));
     assert!(
@@ -89,7 +89,7 @@ fn why_the_session_does_not_answer_is_told_by_its_own_code() {
             request_id: None,
             detail: Some(String::from("what to mend")),
         };
-        trial.session(Answer::Lost(Some(loss)), Stored::Nothing);
+        trial.session(CallResult::Lost(Some(loss)), Stored::Nothing);
         assert_eq!(trial.screen(), "unavailable");
         assert!(
             trial.did(&format!("dispatch error {code}")),
@@ -106,7 +106,7 @@ fn a_changed_amount_is_told_to_the_page() {
     let (status, mut problem) = problem(409, "amount.changed");
     problem.amount = Some(amount(1295));
     problem.request_id = Some(String::from("r-1"));
-    trial.paid(Answer::Refused(status, problem));
+    trial.paid(CallResult::Refused(status, problem));
     assert!(
         trial.did("dispatch error amount.changed"),
         "{:?}",

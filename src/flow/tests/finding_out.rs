@@ -5,12 +5,12 @@ use super::*;
 #[test]
 fn a_lost_answer_is_asked_for_with_the_same_key_and_then_by_question() {
     let mut trial = Trial::submitting();
-    trial.paid(Answer::Lost(None));
+    trial.paid(CallResult::Lost(None));
     assert_eq!(trial.screen(), "unknown");
     assert_eq!(trial.done, ["resend 1000", "dispatch pending"]);
-    trial.paid(Answer::Lost(None));
+    trial.paid(CallResult::Lost(None));
     assert_eq!(trial.done, ["resend 4000"]);
-    trial.paid(Answer::Lost(None));
+    trial.paid(CallResult::Lost(None));
     assert_eq!(trial.done, ["forget body", "ask 1000"]);
     assert!(trial.flow.pending().is_some());
     trial.current(Some(payment('P', PaymentState::Succeeded)));
@@ -20,8 +20,8 @@ fn a_lost_answer_is_asked_for_with_the_same_key_and_then_by_question() {
 #[test]
 fn a_lost_answer_that_comes_on_the_second_try_is_heard() {
     let mut trial = Trial::submitting();
-    trial.paid(Answer::Lost(None));
-    trial.paid(Answer::Read(payment('P', PaymentState::Succeeded)));
+    trial.paid(CallResult::Lost(None));
+    trial.paid(CallResult::Read(payment('P', PaymentState::Succeeded)));
     assert_eq!(trial.screen(), "paid");
 }
 
@@ -34,7 +34,7 @@ fn a_refusal_after_a_lost_answer_proves_nothing() {
         (429, "attempts.too_many"),
     ] {
         let mut trial = Trial::submitting();
-        trial.paid(Answer::Lost(None)).refused(status, code);
+        trial.paid(CallResult::Lost(None)).refused(status, code);
         assert_eq!(trial.screen(), "unknown", "{code}");
         assert!(trial.did("ask"), "{code}");
         assert!(!trial.did("forget key"), "{code}");
@@ -45,7 +45,7 @@ fn a_refusal_after_a_lost_answer_proves_nothing() {
 fn what_never_arrived_may_be_pressed_again_with_the_same_key() {
     let mut trial = Trial::submitting();
     for _ in 0..3 {
-        trial.paid(Answer::Lost(None));
+        trial.paid(CallResult::Lost(None));
     }
     trial.current(None);
     assert_eq!(trial.screen(), "unknown");
@@ -60,10 +60,10 @@ fn what_never_arrived_may_be_pressed_again_with_the_same_key() {
 fn an_older_attempt_does_not_answer_for_the_new_one() {
     let mut trial = Trial::submitting();
     let declined = payment('P', PaymentState::Declined);
-    trial.paid(Answer::Read(declined.clone()));
+    trial.paid(CallResult::Read(declined.clone()));
     trial.press("123", 'b');
     for _ in 0..3 {
-        trial.paid(Answer::Lost(None));
+        trial.paid(CallResult::Lost(None));
     }
     trial.current(Some(declined.clone()));
     assert_eq!(trial.screen(), "unknown");
@@ -74,12 +74,12 @@ fn an_older_attempt_does_not_answer_for_the_new_one() {
 #[test]
 fn questions_that_fail_are_asked_again_later_and_later() {
     let mut trial = Trial::submitting();
-    trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
+    trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));
     assert_eq!(trial.screen(), "unknown");
     let mut pauses = trial.done.clone();
     for _ in 0..2 {
         let turn = trial.flow.turn();
-        trial.send(read(turn, Answer::Lost(None), Stored::Nothing, false));
+        trial.send(read(turn, CallResult::Lost(None), Stored::Nothing, false));
         pauses.append(&mut trial.done);
     }
     pauses.retain(|done| done.starts_with("ask"));
@@ -89,13 +89,13 @@ fn questions_that_fail_are_asked_again_later_and_later() {
 #[test]
 fn only_the_last_question_is_heard() {
     let mut trial = Trial::submitting();
-    trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
+    trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));
     let old = trial.flow.turn();
-    trial.send(Event::Retried);
+    trial.send(FlowEvent::Retried);
     assert!(trial.did("ask 0"));
     trial.send(read(
         old,
-        Answer::Read(session(None)),
+        CallResult::Read(session(None)),
         Stored::Nothing,
         false,
     ));
@@ -105,23 +105,23 @@ fn only_the_last_question_is_heard() {
 #[test]
 fn a_session_that_ends_meanwhile_leaves_the_outcome_open() {
     let mut trial = Trial::submitting();
-    trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
+    trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));
     let (status, problem) = problem(401, "session.expired");
     let turn = trial.flow.turn();
     trial.send(read(
         turn,
-        Answer::Refused(status, problem),
+        CallResult::Refused(status, problem),
         Stored::Nothing,
         false,
     ));
-    assert_eq!(*trial.flow.state(), State::Processing(Doubt::Contact));
+    assert_eq!(*trial.flow.state(), State::Processing(Polling::Ended));
     assert!(!trial.did("ask") && !trial.did("forget key"));
 }
 
 #[test]
 fn a_place_that_no_browser_may_be_sent_to_is_asked_about() {
     let mut trial = Trial::submitting();
-    trial.send(Event::RedirectRefused);
+    trial.send(FlowEvent::RedirectRefused);
     assert_eq!(trial.screen(), "unknown");
     assert!(trial.did("dispatch error redirect.refused") && trial.did("ask 0"));
 }
@@ -130,9 +130,9 @@ fn a_place_that_no_browser_may_be_sent_to_is_asked_about() {
 fn a_newer_session_ends_the_doubt_of_an_older_one() {
     // Answered only while nothing holds the order: what was sent took nothing.
     let mut trial = Trial::submitting();
-    trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
+    trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));
     let (status, problem) = problem(409, "session.superseded");
-    trial.session(Answer::Refused(status, problem), Stored::Nothing);
+    trial.session(CallResult::Refused(status, problem), Stored::Nothing);
     assert_eq!(trial.screen(), "superseded");
     let asks = trial.did("ask");
     assert!(trial.flow.pending().is_none() && !asks, "{:?}", trial.done);
@@ -143,7 +143,7 @@ fn what_is_paid_is_said_with_the_amount_that_was_paid() {
     let mut trial = Trial::submitting();
     let mut other = payment('P', PaymentState::Succeeded);
     other.amount = amount(1295);
-    trial.paid(Answer::Read(other));
+    trial.paid(CallResult::Read(other));
     assert_eq!(trial.screen(), "paid");
     assert_eq!(trial.flow.session().unwrap().amount, amount(1295));
 }
@@ -151,7 +151,7 @@ fn what_is_paid_is_said_with_the_amount_that_was_paid() {
 #[test]
 fn a_payment_that_was_there_is_not_said_to_have_never_arrived() {
     let mut trial = Trial::submitting();
-    trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
+    trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));
     for _ in 0..3 {
         trial.current(None);
         assert_eq!(trial.screen(), "unknown");
@@ -162,11 +162,11 @@ fn a_payment_that_was_there_is_not_said_to_have_never_arrived() {
 #[test]
 fn a_session_that_is_over_says_so_when_its_payment_was_declined() {
     let mut trial = Trial::submitting();
-    trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
+    trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));
     let mut over = session(Some(payment('P', PaymentState::Declined)));
     over.expires_at = over.now;
     over.cards.clear();
-    trial.session(Answer::Read(over), Stored::Nothing);
+    trial.session(CallResult::Read(over), Stored::Nothing);
     assert_eq!(trial.screen(), "expired");
     assert!(trial.did("dispatch declined") && trial.did("dispatch error session.expired"));
 }

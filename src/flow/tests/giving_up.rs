@@ -22,13 +22,13 @@ fn open(cancellable: bool) -> PaymentView {
 fn waiting(cancellable: bool) -> Trial {
     let mut trial = Trial::new();
     let session = session(Some(open(cancellable)));
-    trial.session(Answer::Read(session), Stored::Nothing);
+    trial.session(CallResult::Read(session), Stored::Nothing);
     trial
 }
 
 fn given_up() -> Trial {
     let mut trial = waiting(true);
-    trial.send(Event::GaveUp);
+    trial.send(FlowEvent::GaveUp);
     assert!(trial.did(&format!("give up {}", payment_id('P'))));
     assert_eq!(trial.flow.giving_up(), GivingUp::Asked);
     trial
@@ -38,7 +38,7 @@ fn given_up() -> Trial {
 fn what_is_given_up_and_has_ended_gives_the_cards_back() {
     let mut trial = given_up();
     let ended = payment('P', PaymentState::Expired);
-    trial.send(Event::GiveUpAnswered(Answer::Read(ended)));
+    trial.send(FlowEvent::GiveUpAnswered(CallResult::Read(ended)));
     assert_eq!(*trial.flow.state(), State::Ready(Some(Banner::GivenUp)));
     assert!(trial.did("dispatch cancelled") && !trial.did("dispatch error"));
     assert!(trial.flow.may_press());
@@ -49,20 +49,20 @@ fn what_is_given_up_and_has_ended_gives_the_cards_back() {
 #[test]
 fn a_second_press_asks_nothing() {
     let mut trial = given_up();
-    trial.send(Event::GaveUp);
+    trial.send(FlowEvent::GaveUp);
     assert!(trial.done.is_empty());
 }
 
 #[test]
 fn what_is_still_open_is_held_and_may_be_given_up_again() {
     let mut trial = given_up();
-    trial.send(Event::GiveUpAnswered(Answer::Read(open(true))));
+    trial.send(FlowEvent::GiveUpAnswered(CallResult::Read(open(true))));
     assert_eq!(
         (trial.screen(), trial.flow.giving_up()),
         ("bank", GivingUp::Held)
     );
     assert!(trial.did("ask"));
-    trial.send(Event::GaveUp);
+    trial.send(FlowEvent::GaveUp);
     assert!(trial.did("give up"));
 }
 
@@ -70,7 +70,7 @@ fn what_is_still_open_is_held_and_may_be_given_up_again() {
 fn what_was_paid_meanwhile_is_paid() {
     let mut trial = given_up();
     let paid = payment('P', PaymentState::Succeeded);
-    trial.send(Event::GiveUpAnswered(Answer::Read(paid)));
+    trial.send(FlowEvent::GiveUpAnswered(CallResult::Read(paid)));
     assert_eq!(trial.screen(), "paid");
     assert!(trial.did("dispatch success"));
 }
@@ -78,9 +78,9 @@ fn what_was_paid_meanwhile_is_paid() {
 #[test]
 fn a_lost_answer_is_never_an_end() {
     let (status, problem) = problem(429, "attempts.too_many");
-    for answer in [Answer::Lost(None), Answer::Refused(status, problem)] {
+    for answer in [CallResult::Lost(None), CallResult::Refused(status, problem)] {
         let mut trial = given_up();
-        trial.send(Event::GiveUpAnswered(answer));
+        trial.send(FlowEvent::GiveUpAnswered(answer));
         assert_eq!(trial.screen(), "bank");
         assert!(trial.did("ask 0"), "{:?}", trial.done);
         trial.current(Some(payment('P', PaymentState::Expired)));
@@ -98,7 +98,7 @@ fn a_question_that_is_answered_first_counts_once() {
     trial.current(Some(payment('P', PaymentState::Succeeded)));
     assert!(trial.did("dispatch success"));
     let paid = payment('P', PaymentState::Succeeded);
-    trial.send(Event::GiveUpAnswered(Answer::Read(paid)));
+    trial.send(FlowEvent::GiveUpAnswered(CallResult::Read(paid)));
     assert!(trial.done.is_empty(), "{:?}", trial.done);
     assert_eq!(trial.screen(), "paid");
 }
@@ -106,7 +106,7 @@ fn a_question_that_is_answered_first_counts_once() {
 #[test]
 fn nothing_is_asked_of_a_provider_that_cannot() {
     let mut trial = waiting(false);
-    trial.send(Event::GaveUp);
+    trial.send(FlowEvent::GaveUp);
     assert!(trial.done.is_empty());
     assert_eq!(trial.screen(), "bank");
     trial.current(Some(payment('P', PaymentState::Expired)));
@@ -128,9 +128,9 @@ fn a_reading_from_before_the_cancel_is_not_heard_after_it() {
     let mut trial = given_up();
     let before = trial.flow.turn();
     let ended = payment('P', PaymentState::Expired);
-    trial.send(Event::GiveUpAnswered(Answer::Read(ended)));
+    trial.send(FlowEvent::GiveUpAnswered(CallResult::Read(ended)));
     assert_eq!(trial.screen(), "not-charged");
-    let old = Answer::Read(session(Some(open(true))));
+    let old = CallResult::Read(session(Some(open(true))));
     trial.send(read(before, old, Stored::Nothing, false));
     assert_eq!((trial.screen(), trial.done.len()), ("not-charged", 0));
 }
@@ -140,7 +140,7 @@ fn what_becomes_of_another_payment_is_not_what_was_given_up() {
     // The answer is about one that is not on screen.
     let mut trial = given_up();
     let other = payment('Q', PaymentState::Expired);
-    trial.send(Event::GiveUpAnswered(Answer::Read(other)));
+    trial.send(FlowEvent::GiveUpAnswered(CallResult::Read(other)));
     assert!(
         trial.did("ask 0") && trial.screen() == "bank",
         "{:?}",

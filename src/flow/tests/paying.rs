@@ -24,7 +24,7 @@ fn a_press_sends_once_however_often_it_comes() {
     assert_eq!(trial.screen(), "paying");
     trial.press("123", 'b');
     assert!(trial.done.is_empty());
-    trial.send(Event::Picked(card('B')));
+    trial.send(FlowEvent::Picked(card('B')));
     assert!(trial.done.is_empty());
 }
 
@@ -56,11 +56,11 @@ fn wrong_code(used: char) -> PaymentView {
 #[test]
 fn an_incorrect_code_is_a_problem_of_its_card_and_field() {
     let mut trial = Trial::submitting();
-    trial.paid(Answer::Read(wrong_code('A')));
+    trial.paid(CallResult::Read(wrong_code('A')));
     assert_eq!(trial.screen(), "declined");
     assert_eq!(trial.flow.cvc_problem(), Some(CvcProblem::Incorrect));
     assert!(trial.did("focus cvc") && trial.did("dispatch declined"));
-    trial.send(Event::Picked(card('B')));
+    trial.send(FlowEvent::Picked(card('B')));
     assert_eq!(trial.flow.cvc_problem(), None);
     assert_eq!(trial.screen(), "ready");
 }
@@ -69,7 +69,7 @@ fn an_incorrect_code_is_a_problem_of_its_card_and_field() {
 fn after_a_reload_an_incorrect_code_is_still_that_of_its_card() {
     let mut trial = Trial::new();
     let session = session(Some(wrong_code('B')));
-    trial.session(Answer::Read(session), Stored::Nothing);
+    trial.session(CallResult::Read(session), Stored::Nothing);
     assert_eq!(trial.flow.cvc_problem(), Some(CvcProblem::Incorrect));
     let picked = trial.flow.picked_card().map(|card| card.id.clone());
     assert_eq!(picked, Some(card('B')));
@@ -78,7 +78,7 @@ fn after_a_reload_an_incorrect_code_is_still_that_of_its_card() {
 #[test]
 fn an_incorrect_code_of_a_card_without_a_field_is_a_decline() {
     let mut trial = Trial::submitting();
-    trial.paid(Answer::Read(wrong_code('Z')));
+    trial.paid(CallResult::Read(wrong_code('Z')));
     assert_eq!(trial.screen(), "declined");
     assert_eq!(trial.flow.cvc_problem(), None);
     assert!(matches!(trial.flow.banner(), Some(Banner::Declined(_))));
@@ -116,7 +116,7 @@ fn a_card_number_is_never_cut_to_a_code_and_does_not_stay() {
 #[test]
 fn a_declined_payment_takes_a_new_key_and_names_the_attempt() {
     let mut trial = Trial::submitting();
-    trial.paid(Answer::Read(payment('P', PaymentState::Declined)));
+    trial.paid(CallResult::Read(payment('P', PaymentState::Declined)));
     assert_eq!(trial.screen(), "declined");
     assert!(trial.did("forget key") && trial.did("forget body") && trial.did("dispatch declined"));
     trial.press("123", 'b');
@@ -137,9 +137,9 @@ fn the_old_decline_is_no_answer_to_a_new_press() {
         PaymentState::Expired,
     ] {
         let mut trial = Trial::submitting();
-        trial.paid(Answer::Read(payment('P', state)));
+        trial.paid(CallResult::Read(payment('P', state)));
         trial.press("123", 'a');
-        trial.paid(Answer::Read(payment('P', state)));
+        trial.paid(CallResult::Read(payment('P', state)));
         assert_eq!(trial.screen(), "ready");
         assert_eq!(trial.flow.banner(), Some(Banner::Refused));
         assert!(trial.did("forget key") && trial.did("dispatch error payment.repeated"));
@@ -152,21 +152,21 @@ fn the_old_decline_is_no_answer_to_a_new_press() {
 #[test]
 fn money_that_an_old_payment_has_taken_after_all_is_believed() {
     let mut trial = Trial::submitting();
-    trial.paid(Answer::Read(payment('P', PaymentState::Declined)));
+    trial.paid(CallResult::Read(payment('P', PaymentState::Declined)));
     trial.press("123", 'a');
-    trial.paid(Answer::Read(payment('P', PaymentState::Succeeded)));
+    trial.paid(CallResult::Read(payment('P', PaymentState::Succeeded)));
     assert_eq!(trial.screen(), "paid");
 }
 
 #[test]
 fn paid_is_said_once() {
     let mut trial = Trial::submitting();
-    trial.paid(Answer::Read(payment('P', PaymentState::Succeeded)));
+    trial.paid(CallResult::Read(payment('P', PaymentState::Succeeded)));
     assert_eq!(
         (trial.screen(), trial.did("dispatch success")),
         ("paid", true)
     );
-    trial.paid(Answer::Read(payment('P', PaymentState::Succeeded)));
+    trial.paid(CallResult::Read(payment('P', PaymentState::Succeeded)));
     assert!(trial.done.is_empty());
     trial.press("123", 'b');
     assert!(trial.done.is_empty());
@@ -198,7 +198,7 @@ fn another_amount_is_shown_before_it_can_be_paid() {
     let mut trial = Trial::submitting();
     let (status, mut problem) = problem(409, "amount.changed");
     problem.amount = Some(amount(1295));
-    trial.paid(Answer::Refused(status, problem));
+    trial.paid(CallResult::Refused(status, problem));
     assert_eq!(trial.screen(), "superseded");
     trial.press("123", 'b');
     let sent = trial
@@ -213,7 +213,7 @@ fn an_attempt_that_was_not_seen_is_shown() {
     let mut trial = Trial::submitting();
     let (status, mut problem) = problem(409, "payment.stale");
     problem.payment = Some(Box::new(payment('Q', PaymentState::Succeeded)));
-    trial.paid(Answer::Refused(status, problem));
+    trial.paid(CallResult::Refused(status, problem));
     assert_eq!(trial.screen(), "paid");
 }
 
@@ -235,35 +235,38 @@ fn a_fresh_redirect_is_followed_and_an_old_one_offered() {
         cancellable: false,
     });
     let mut trial = Trial::submitting();
-    trial.paid(Answer::Read(waiting.clone()));
+    trial.paid(CallResult::Read(waiting.clone()));
     assert!(trial.did("go to https://bank.example/") && !trial.did("forget key"));
     let mut trial = Trial::new();
-    trial.session(Answer::Read(session(Some(waiting))), Stored::Nothing);
+    trial.session(CallResult::Read(session(Some(waiting))), Stored::Nothing);
     assert_eq!((trial.screen(), trial.did("go to")), ("bank", false));
     assert!(trial.did("ask"));
-    trial.send(Event::WentOn);
+    trial.send(FlowEvent::WentOn);
     assert!(trial.did("go to https://bank.example/"));
 }
 
 #[test]
 fn a_charge_that_the_page_lets_go_of_leaves_no_trace() {
     let mut trial = Trial::submitting();
-    trial.send(Event::Released);
+    trial.send(FlowEvent::Released);
     assert_eq!(trial.screen(), "ready");
     assert!(trial.did("forget key") && trial.did("forget body"));
     assert!(trial.flow.nothing_was_sent());
     let mut trial = Trial::new();
-    trial.session(Answer::Read(session(None)), Stored::This(pending()));
-    trial.current(None).press("123", 'n').send(Event::Released);
+    trial.session(CallResult::Read(session(None)), Stored::This(pending()));
+    trial
+        .current(None)
+        .press("123", 'n')
+        .send(FlowEvent::Released);
     assert_eq!(trial.flow.pending(), Some(&pending()));
 }
 
 #[test]
 fn another_card_takes_another_key() {
     let mut trial = Trial::new();
-    trial.session(Answer::Read(session(None)), Stored::This(pending()));
+    trial.session(CallResult::Read(session(None)), Stored::This(pending()));
     trial.current(None);
-    trial.send(Event::Picked(card('A')));
+    trial.send(FlowEvent::Picked(card('A')));
     assert!(trial.did("forget key") && trial.did("clear cvc") && trial.did("dispatch changed"));
     trial.press("123", 'n');
     assert!(trial.did(&format!("send {}", key('n'))));
@@ -272,13 +275,13 @@ fn another_card_takes_another_key() {
 #[test]
 fn the_page_that_comes_back_asks_before_the_button_works() {
     let mut trial = Trial::ready();
-    trial.send(Event::CameBack);
+    trial.send(FlowEvent::CameBack);
     assert!(trial.did("ask 0") && trial.flow.is_busy());
     trial.press("123", 'a');
     assert!(trial.done.is_empty());
     trial.current(None);
     assert!(trial.flow.may_press());
-    trial.send(Event::CameBack);
+    trial.send(FlowEvent::CameBack);
     trial.current(Some(payment('P', PaymentState::Succeeded)));
     assert_eq!(trial.screen(), "paid");
 }

@@ -16,25 +16,25 @@ fn declined(reason: DeclineReason) -> PaymentView {
 #[test]
 fn a_session_that_is_set_again_shows_the_new_amount_and_keeps_the_pick() {
     let mut trial = Trial::ready();
-    trial.send(Event::Picked(card('B')));
-    trial.send(Event::Renewed);
+    trial.send(FlowEvent::Picked(card('B')));
+    trial.send(FlowEvent::Renewed);
     assert_eq!(trial.done, ["ask 0"]);
     // Nothing is payable until it has answered, and the last question is the one that is heard.
     trial.press("123", 'a');
     assert!(trial.done.is_empty());
     let first = trial.flow.turn();
-    trial.send(Event::Renewed);
+    trial.send(FlowEvent::Renewed);
     assert_eq!(trial.done, ["ask 0"]);
     trial.send(read(
         first,
-        Answer::Read(session(None)),
+        CallResult::Read(session(None)),
         Stored::Nothing,
         false,
     ));
     assert!(trial.done.is_empty() && !trial.flow.may_press());
     let mut cheaper = session(None);
     cheaper.amount = amount(795);
-    trial.session(Answer::Read(cheaper), Stored::Nothing);
+    trial.session(CallResult::Read(cheaper), Stored::Nothing);
     assert!(trial.did("dispatch ready"), "{:?}", trial.done);
     assert_eq!(trial.flow.session().unwrap().amount, amount(795));
     assert_eq!(trial.flow.picked_card().unwrap().id, card('B'));
@@ -50,26 +50,26 @@ fn a_session_that_is_set_again_shows_the_new_amount_and_keeps_the_pick() {
 #[test]
 fn a_session_that_is_set_again_disturbs_no_payment() {
     let mut trial = Trial::submitting();
-    trial.send(Event::Renewed);
+    trial.send(FlowEvent::Renewed);
     assert_eq!((trial.screen(), trial.done.len()), ("paying", 0));
-    trial.paid(Answer::Lost(None));
-    trial.send(Event::Renewed);
+    trial.paid(CallResult::Lost(None));
+    trial.send(FlowEvent::Renewed);
     assert_eq!((trial.screen(), trial.done.len()), ("unknown", 0));
     let mut trial = Trial::submitting();
-    trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
-    trial.send(Event::Renewed);
+    trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));
+    trial.send(FlowEvent::Renewed);
     assert_eq!(trial.screen(), "unknown");
     assert!(trial.did("ask 0"), "{:?}", trial.done);
     trial.current(Some(payment('P', PaymentState::Succeeded)));
-    trial.send(Event::Renewed);
+    trial.send(FlowEvent::Renewed);
     assert_eq!((trial.screen(), trial.done.len()), ("paid", 0));
 }
 
 #[test]
 fn a_reading_that_fails_leaves_the_cards_as_they_were() {
     let mut trial = Trial::ready();
-    trial.send(Event::Renewed);
-    trial.session(Answer::Lost(None), Stored::Nothing);
+    trial.send(FlowEvent::Renewed);
+    trial.session(CallResult::Lost(None), Stored::Nothing);
     assert!(trial.flow.may_press());
     assert_eq!(trial.flow.usable_cards().count(), 2);
 }
@@ -81,13 +81,13 @@ fn what_ended_or_was_superseded_is_read_again_from_the_start() {
         (409, "session.superseded", "superseded"),
     ] {
         let mut trial = Trial::ready();
-        trial.send(Event::Renewed);
+        trial.send(FlowEvent::Renewed);
         let (status, problem) = problem(status, code);
-        trial.session(Answer::Refused(status, problem), Stored::Nothing);
+        trial.session(CallResult::Refused(status, problem), Stored::Nothing);
         assert_eq!(trial.screen(), screen);
-        trial.send(Event::Renewed);
+        trial.send(FlowEvent::Renewed);
         assert_eq!((trial.screen(), trial.did("ask 0")), ("loading", true));
-        trial.session(Answer::Read(session(None)), Stored::Nothing);
+        trial.session(CallResult::Read(session(None)), Stored::Nothing);
         assert_eq!(trial.screen(), "ready");
     }
 }
@@ -96,7 +96,7 @@ fn what_ended_or_was_superseded_is_read_again_from_the_start() {
 fn a_session_that_was_superseded_before_it_was_seen_says_so() {
     let (status, problem) = problem(409, "session.superseded");
     let mut trial = Trial::new();
-    trial.session(Answer::Refused(status, problem), Stored::Nothing);
+    trial.session(CallResult::Refused(status, problem), Stored::Nothing);
     assert_eq!(trial.screen(), "superseded");
 }
 
@@ -104,15 +104,15 @@ fn a_session_that_was_superseded_before_it_was_seen_says_so() {
 fn a_decline_in_another_tab_is_shown_and_a_known_one_is_not_told_again() {
     let mut trial = Trial::submitting();
     let known = payment('P', PaymentState::Declined);
-    trial.paid(Answer::Read(known.clone()));
+    trial.paid(CallResult::Read(known.clone()));
     let banner = trial.flow.banner();
-    trial.send(Event::Renewed);
-    trial.session(Answer::Read(session(Some(known))), Stored::Nothing);
+    trial.send(FlowEvent::Renewed);
+    trial.session(CallResult::Read(session(Some(known))), Stored::Nothing);
     assert_eq!(trial.flow.banner(), banner);
     assert!(!trial.did("dispatch declined"));
-    trial.send(Event::Renewed);
+    trial.send(FlowEvent::Renewed);
     let elsewhere = payment('Q', PaymentState::Declined);
-    trial.session(Answer::Read(session(Some(elsewhere))), Stored::Nothing);
+    trial.session(CallResult::Read(session(Some(elsewhere))), Stored::Nothing);
     assert!(trial.did("dispatch declined"));
 }
 
@@ -121,7 +121,7 @@ fn too_many_wrong_codes_take_that_card_out_of_the_choice() {
     let mut trial = Trial::submitting();
     let (status, mut problem) = problem(429, "attempts.too_many");
     problem.limit = Some(Limit::WrongCodesPerCard);
-    trial.paid(Answer::Refused(status, problem));
+    trial.paid(CallResult::Refused(status, problem));
     let limit = Some(Limit::WrongCodesPerCard);
     assert_eq!(trial.flow.banner(), Some(Banner::TooMany(limit)));
     let out = trial.flow.unusable_cards().next().unwrap();
@@ -132,7 +132,7 @@ fn too_many_wrong_codes_take_that_card_out_of_the_choice() {
     assert_eq!(trial.flow.picked_card().unwrap().id, card('B'));
     assert!(trial.did("dispatch changed") && trial.did("ask 0"));
     // The banner stays when the list has been read, and the next card pays.
-    trial.session(Answer::Read(session(None)), Stored::Nothing);
+    trial.session(CallResult::Read(session(None)), Stored::Nothing);
     assert_eq!(trial.flow.banner(), Some(Banner::TooMany(limit)));
     assert_eq!(trial.flow.picked_card().unwrap().id, card('B'));
     trial.press("123", 'b');
@@ -149,7 +149,7 @@ fn another_limit_leaves_the_cards_alone() {
     let mut trial = Trial::submitting();
     let (status, mut problem) = problem(429, "attempts.too_many");
     problem.limit = Some(Limit::DeclinesPerOrder);
-    trial.paid(Answer::Refused(status, problem));
+    trial.paid(CallResult::Refused(status, problem));
     assert_eq!(trial.flow.picked_card().unwrap().id, card('A'));
     assert!(!trial.did("ask"));
 }
@@ -179,7 +179,7 @@ fn the_last_card_that_is_lost_leaves_the_reason_and_no_button() {
     let mut trial = Trial::new();
     let mut one = session(None);
     one.cards.truncate(1);
-    trial.session(Answer::Read(one), Stored::Nothing);
+    trial.session(CallResult::Read(one), Stored::Nothing);
     trial.press("123", 'a').refused(422, "card.locked");
     assert_eq!(trial.screen(), "empty");
     assert_eq!(trial.flow.banner(), Some(Banner::Card));
@@ -195,13 +195,13 @@ fn a_decline_that_may_lock_the_card_reads_the_list() {
         (DeclineReason::TryAgainLater, false),
     ] {
         let mut trial = Trial::submitting();
-        trial.paid(Answer::Read(declined(reason)));
+        trial.paid(CallResult::Read(declined(reason)));
         assert_eq!(trial.did("ask 0"), reads, "{reason}");
         let mut locked = session(Some(declined(reason)));
         locked.cards[0].unusable = Some(Unusable::Locked);
         if reads {
             let banner = trial.flow.banner();
-            trial.session(Answer::Read(locked), Stored::Nothing);
+            trial.session(CallResult::Read(locked), Stored::Nothing);
             assert_eq!(trial.flow.banner(), banner);
             assert_eq!(trial.flow.picked_card().unwrap().id, card('B'));
             assert!(!trial.did("dispatch ready") && trial.did("dispatch changed"));
@@ -218,7 +218,7 @@ fn words_that_ask_for_the_code_again_are_about_the_card_that_is_picked() {
     ] {
         let mut trial = Trial::new();
         trial.session(
-            Answer::Read(session(Some(declined(reason)))),
+            CallResult::Read(session(Some(declined(reason)))),
             Stored::Nothing,
         );
         assert_eq!(
@@ -236,7 +236,7 @@ fn a_flow_in_the_place_of_another_has_its_pick_where_the_card_is_there() {
             flow: Flow::in_place_of(Some(card(before))),
             done: Vec::new(),
         };
-        trial.session(Answer::Read(session(None)), Stored::Nothing);
+        trial.session(CallResult::Read(session(None)), Stored::Nothing);
         assert_eq!(trial.flow.picked_card().unwrap().id, card(picked));
     }
 }
@@ -249,7 +249,7 @@ fn a_last_wrong_code_is_said_where_its_field_has_gone() {
             card: Some(card('A')),
             ..declined(DeclineReason::WrongCvc)
         };
-        trial.paid(Answer::Read(wrong));
+        trial.paid(CallResult::Read(wrong));
         assert_eq!(trial.flow.cvc_problem(), Some(CvcProblem::Incorrect));
         let mut read = session(None);
         for one in read.cards.iter_mut().filter(|one| one.id == card('A')) {
@@ -259,7 +259,7 @@ fn a_last_wrong_code_is_said_where_its_field_has_gone() {
                 one.unusable = Some(Unusable::CvcAttempts);
             }
         }
-        trial.session(Answer::Read(read), Stored::Nothing);
+        trial.session(CallResult::Read(read), Stored::Nothing);
         assert_eq!(trial.screen(), "declined");
         assert_eq!(trial.flow.banner(), Some(Banner::LastCvc { elsewhere }));
         assert_eq!(trial.flow.picked_card().unwrap().id, picked);

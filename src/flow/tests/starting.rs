@@ -26,7 +26,7 @@ fn no_usable_card_is_a_face_of_its_own() {
         card.unusable = Some(oneclick_rules::Unusable::Expired);
     }
     let mut trial = Trial::new();
-    trial.session(Answer::Read(answer), Stored::Nothing);
+    trial.session(CallResult::Read(answer), Stored::Nothing);
     assert_eq!(trial.screen(), "empty");
     trial.press("123", 'a');
     assert!(trial.done.is_empty());
@@ -36,13 +36,13 @@ fn no_usable_card_is_a_face_of_its_own() {
 fn each_first_answer_has_its_face_with_and_without_a_key() {
     let refused = |status, code: &str| {
         let (status, problem) = problem(status, code);
-        Answer::Refused(status, problem)
+        CallResult::Refused(status, problem)
     };
     let open = Some(payment('P', PaymentState::Processing));
     let paid = Some(payment('P', PaymentState::Succeeded));
     let cases = [
-        (Answer::Lost(None), Stored::Nothing, "unavailable", true),
-        (Answer::Lost(None), Stored::Some, "unknown", false),
+        (CallResult::Lost(None), Stored::Nothing, "unavailable", true),
+        (CallResult::Lost(None), Stored::Some, "unknown", false),
         (
             refused(403, "origin.refused"),
             Stored::Nothing,
@@ -62,26 +62,36 @@ fn each_first_answer_has_its_face_with_and_without_a_key() {
             false,
         ),
         (
-            Answer::Read(session(None)),
+            CallResult::Read(session(None)),
             Stored::This(pending()),
             "unknown",
             false,
         ),
         (
-            Answer::Read(session(open.clone())),
+            CallResult::Read(session(open.clone())),
             Stored::Nothing,
             "unknown",
             false,
         ),
         (
-            Answer::Read(session(open)),
+            CallResult::Read(session(open)),
             Stored::This(pending()),
             "unknown",
             false,
         ),
-        (Answer::Read(session(paid)), Stored::Nothing, "paid", false),
+        (
+            CallResult::Read(session(paid)),
+            Stored::Nothing,
+            "paid",
+            false,
+        ),
         // A tab that does not tell: no doubt is raised, and nothing is claimed.
-        (Answer::Lost(None), Stored::Unreadable, "unavailable", false),
+        (
+            CallResult::Lost(None),
+            Stored::Unreadable,
+            "unavailable",
+            false,
+        ),
         (
             refused(401, "session.expired"),
             Stored::Unreadable,
@@ -107,10 +117,10 @@ fn each_first_answer_has_its_face_with_and_without_a_key() {
 #[test]
 fn a_lost_session_is_asked_again_where_a_key_is_stored() {
     let mut trial = Trial::new();
-    trial.session(Answer::Lost(None), Stored::Some);
+    trial.session(CallResult::Lost(None), Stored::Some);
     assert!(trial.did("ask 1000"), "{:?}", trial.done);
     trial.session(
-        Answer::Read(session(Some(payment('P', PaymentState::Succeeded)))),
+        CallResult::Read(session(Some(payment('P', PaymentState::Succeeded)))),
         Stored::This(pending()),
     );
     assert_eq!(trial.screen(), "paid");
@@ -120,9 +130,9 @@ fn a_lost_session_is_asked_again_where_a_key_is_stored() {
 #[test]
 fn an_unavailable_session_is_asked_again_when_the_shopper_says_so() {
     let mut trial = Trial::new();
-    trial.session(Answer::Lost(None), Stored::Nothing);
+    trial.session(CallResult::Lost(None), Stored::Nothing);
     assert!(!trial.did("ask"));
-    trial.send(Event::Retried);
+    trial.send(FlowEvent::Retried);
     assert_eq!((trial.screen(), trial.did("ask 0")), ("loading", true));
 }
 
@@ -130,15 +140,15 @@ fn an_unavailable_session_is_asked_again_when_the_shopper_says_so() {
 fn an_ended_session_with_a_key_is_not_asked_on_and_on() {
     let (status, problem) = problem(401, "session.expired");
     let mut trial = Trial::new();
-    trial.session(Answer::Refused(status, problem), Stored::Some);
-    assert_eq!(*trial.flow.state(), State::Processing(Doubt::Contact));
+    trial.session(CallResult::Refused(status, problem), Stored::Some);
+    assert_eq!(*trial.flow.state(), State::Processing(Polling::Ended));
     assert!(!trial.did("ask"));
 }
 
 #[test]
 fn a_reload_finds_the_card_and_the_attempt_of_the_key() {
     let mut trial = Trial::new();
-    trial.session(Answer::Read(session(None)), Stored::This(pending()));
+    trial.session(CallResult::Read(session(None)), Stored::This(pending()));
     assert!(trial.did("ask 2000"), "{:?}", trial.done);
     trial.current(None);
     assert_eq!(trial.flow.banner(), Some(Banner::NotArrived));
@@ -150,7 +160,7 @@ fn a_reload_finds_the_card_and_the_attempt_of_the_key() {
 #[test]
 fn a_tab_that_has_paid_keeps_that_in_place_of_its_key() {
     let mut trial = Trial::submitting();
-    trial.paid(Answer::Read(payment('P', PaymentState::Succeeded)));
+    trial.paid(CallResult::Read(payment('P', PaymentState::Succeeded)));
     let forgotten = trial.done.iter().position(|done| done == "forget key");
     let stored = trial.done.iter().position(|done| done == "store paid");
     assert!(
@@ -159,7 +169,7 @@ fn a_tab_that_has_paid_keeps_that_in_place_of_its_key() {
         trial.done
     );
     let mut trial = Trial::submitting();
-    trial.paid(Answer::Read(payment('P', PaymentState::Declined)));
+    trial.paid(CallResult::Read(payment('P', PaymentState::Declined)));
     assert!(!trial.did("store paid"), "{:?}", trial.done);
 }
 
@@ -167,11 +177,11 @@ fn a_tab_that_has_paid_keeps_that_in_place_of_its_key() {
 fn a_tab_that_does_not_tell_raises_no_doubt_the_second_time_either() {
     let mut trial = Trial::new();
     for _ in 0..2 {
-        trial.session(Answer::Lost(None), Stored::Unreadable);
+        trial.session(CallResult::Lost(None), Stored::Unreadable);
         assert_eq!(trial.screen(), "unavailable");
         assert!(!trial.flow.nothing_was_sent());
-        trial.send(Event::Retried);
+        trial.send(FlowEvent::Retried);
     }
-    trial.session(Answer::Read(session(None)), Stored::Nothing);
+    trial.session(CallResult::Read(session(None)), Stored::Nothing);
     assert_eq!(trial.screen(), "ready");
 }

@@ -18,9 +18,9 @@ pub enum Then {
     Ended,
 }
 
-fn refused<T>(status: u16, code: &str) -> Answer<T> {
+fn refused<T>(status: u16, code: &str) -> CallResult<T> {
     let (status, problem) = problem(status, code);
-    Answer::Refused(status, problem)
+    CallResult::Refused(status, problem)
 }
 
 fn bank() -> PaymentView {
@@ -44,12 +44,12 @@ fn add(states: &mut States, name: &'static str, then: Then, make: impl Fn(&mut T
 }
 
 fn ready(trial: &mut Trial) {
-    trial.session(Answer::Read(session(None)), Stored::Nothing);
+    trial.session(CallResult::Read(session(None)), Stored::Nothing);
 }
 
 fn sent(trial: &mut Trial) {
     ready(trial);
-    trial.press("123", 'a').send(Event::LetThrough);
+    trial.press("123", 'a').send(FlowEvent::LetThrough);
 }
 
 /// All of them.
@@ -64,8 +64,8 @@ fn before_a_charge() -> States {
     let mut states = States::new();
     add(&mut states, "loading", Then::Reads, |_| {});
     add(&mut states, "loading after a retry", Then::Reads, |trial| {
-        trial.session(Answer::Lost(None), Stored::Nothing);
-        trial.send(Event::Retried);
+        trial.session(CallResult::Lost(None), Stored::Nothing);
+        trial.send(FlowEvent::Retried);
     });
     add(&mut states, "ready", Then::Reads, ready);
     add(&mut states, "ready, with a banner", Then::Reads, |trial| {
@@ -78,7 +78,7 @@ fn before_a_charge() -> States {
         Then::Reads,
         |trial| {
             ready(trial);
-            trial.send(Event::Renewed);
+            trial.send(FlowEvent::Renewed);
         },
     );
     add(
@@ -96,7 +96,7 @@ fn before_a_charge() -> States {
         Then::Reads,
         |trial| {
             ready(trial);
-            trial.send(Event::CameBack);
+            trial.send(FlowEvent::CameBack);
         },
     );
     add(
@@ -105,7 +105,7 @@ fn before_a_charge() -> States {
         Then::Reads,
         |trial| {
             ready(trial);
-            trial.send(Event::Looked {
+            trial.send(FlowEvent::Looked {
                 turn: None,
                 present: true,
                 at: 4_000,
@@ -133,21 +133,21 @@ fn with_a_charge() -> States {
     );
     add(&mut states, "sent again", Then::Pays, |trial| {
         sent(trial);
-        trial.paid(Answer::Lost(None));
+        trial.paid(CallResult::Lost(None));
     });
     add(&mut states, "asked about", Then::Asks, |trial| {
         sent(trial);
-        trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
+        trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));
     });
     add(&mut states, "lost", Then::Asks, |trial| {
         sent(trial);
         for _ in 0..3 {
-            trial.paid(Answer::Lost(None));
+            trial.paid(CallResult::Lost(None));
         }
     });
     add(&mut states, "at the bank", Then::Asks, |trial| {
         sent(trial);
-        trial.paid(Answer::Read(bank()));
+        trial.paid(CallResult::Read(bank()));
     });
     add(
         &mut states,
@@ -155,7 +155,7 @@ fn with_a_charge() -> States {
         Then::Asks,
         |trial| {
             sent(trial);
-            trial.paid(Answer::Read(payment('P', PaymentState::Processing)));
+            trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));
             let turn = trial.flow.turn();
             trial.send(read(
                 turn,
@@ -170,7 +170,7 @@ fn with_a_charge() -> States {
         "in doubt before it was read",
         Then::Reads,
         |trial| {
-            trial.session(Answer::Lost(None), Stored::Some);
+            trial.session(CallResult::Lost(None), Stored::Some);
         },
     );
     states
@@ -180,11 +180,11 @@ fn at_the_end() -> States {
     let mut states = States::new();
     add(&mut states, "paid", Then::Ended, |trial| {
         sent(trial);
-        trial.paid(Answer::Read(payment('P', PaymentState::Succeeded)));
+        trial.paid(CallResult::Read(payment('P', PaymentState::Succeeded)));
     });
     add(&mut states, "closed", Then::Ended, |trial| {
         sent(trial);
-        trial.paid(Answer::Read(payment('P', PaymentState::Refunded)));
+        trial.paid(CallResult::Read(payment('P', PaymentState::Refunded)));
     });
     add(&mut states, "superseded", Then::Reads, |trial| {
         sent(trial);
@@ -199,15 +199,15 @@ fn at_the_end() -> States {
         Then::Reads,
         |trial| {
             ready(trial);
-            trial.send(Event::Renewed);
-            trial.send(Event::Extended {
-                answer: Answer::Refused(401, ProblemView::default()),
+            trial.send(FlowEvent::Renewed);
+            trial.send(FlowEvent::Extended {
+                answer: CallResult::Refused(401, ProblemView::default()),
                 at: 6,
             });
         },
     );
     add(&mut states, "unavailable", Then::Reads, |trial| {
-        trial.session(Answer::Lost(None), Stored::Nothing);
+        trial.session(CallResult::Lost(None), Stored::Nothing);
     });
     states
 }

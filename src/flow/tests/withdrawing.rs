@@ -7,7 +7,7 @@ use super::*;
 fn the_session_that_was_set_last_wins_in_every_stage() {
     for (name, mut trial, then) in states() {
         let before = trial.flow.turn();
-        trial.send(Event::Renewed);
+        trial.send(FlowEvent::Renewed);
         assert!(!trial.flow.may_press(), "{name}");
         let mut reads = trial.did("ask 0");
         if then == Then::Ended {
@@ -16,11 +16,11 @@ fn the_session_that_was_set_last_wins_in_every_stage() {
         }
         // The answer of what was asked before, with the amount of before, comes late.
         for old in [before, before.wrapping_sub(1)] {
-            let answer = Answer::Read(session(None));
+            let answer = CallResult::Read(session(None));
             trial.send(read(old, answer, Stored::Nothing, false));
             trial.send(read(
                 old.wrapping_sub(1),
-                Answer::Read(session(None)),
+                CallResult::Read(session(None)),
                 Stored::Nothing,
                 false,
             ));
@@ -31,7 +31,7 @@ fn the_session_that_was_set_last_wins_in_every_stage() {
         match then {
             Then::Pays => {
                 assert!(!reads, "{name}");
-                trial.paid(Answer::Read(declined.clone()));
+                trial.paid(CallResult::Read(declined.clone()));
                 reads = trial.did("ask 0");
             }
             // One question tells both: what became of the payment, and what is set now.
@@ -41,15 +41,15 @@ fn the_session_that_was_set_last_wins_in_every_stage() {
         if then == Then::Asks {
             let mut cheaper = session(Some(declined));
             cheaper.amount = amount(795);
-            trial.session(Answer::Read(cheaper), Stored::Nothing);
+            trial.session(CallResult::Read(cheaper), Stored::Nothing);
             assert_eq!(trial.flow.session().unwrap().amount, amount(795), "{name}");
             assert!(trial.flow.may_press(), "{name}: {:?}", trial.done);
         }
         // Back from another page meanwhile: no other question takes its place.
-        trial.send(Event::CameBack);
+        trial.send(FlowEvent::CameBack);
         let mut cheaper = session(None);
         cheaper.amount = amount(795);
-        trial.session(Answer::Read(cheaper), Stored::Nothing);
+        trial.session(CallResult::Read(cheaper), Stored::Nothing);
         assert!(trial.flow.may_press(), "{name}");
         trial.press("123", 'z');
         let sent = trial.done.iter().find(|done| done.starts_with("send "));
@@ -62,7 +62,7 @@ fn a_session_that_is_taken_away_leaves_no_card_in_any_stage() {
     for (name, mut trial, then) in states() {
         let held = trial.flow.is_held();
         let before = trial.flow.turn();
-        trial.send(Event::Withdrawn);
+        trial.send(FlowEvent::Withdrawn);
         assert!(!trial.flow.may_press(), "{name}");
         let cards = trial
             .flow
@@ -80,17 +80,17 @@ fn a_session_that_is_taken_away_leaves_no_card_in_any_stage() {
             if known || turn == before {
                 trial.send(read(
                     turn,
-                    Answer::Read(session(None)),
+                    CallResult::Read(session(None)),
                     Stored::Nothing,
                     false,
                 ));
             }
         }
-        trial.send(Event::LetThrough);
+        trial.send(FlowEvent::LetThrough);
         assert!(!held || trial.done.is_empty(), "{name}: {:?}", trial.done);
-        trial.paid(Answer::Read(payment('Q', PaymentState::Declined)));
+        trial.paid(CallResult::Read(payment('Q', PaymentState::Declined)));
         trial.current(Some(payment('Q', PaymentState::Declined)));
-        trial.send(Event::Renewed).press("123", 'z');
+        trial.send(FlowEvent::Renewed).press("123", 'z');
         assert!(!trial.did("send"), "{name}");
         let cards = trial
             .flow
@@ -108,9 +108,9 @@ fn a_charge_of_a_session_that_was_taken_away_is_told_in_words_without_a_button()
         (PaymentState::Failed, "not-charged", true),
     ] {
         let mut trial = Trial::submitting();
-        trial.send(Event::LetThrough).send(Event::Withdrawn);
+        trial.send(FlowEvent::LetThrough).send(FlowEvent::Withdrawn);
         assert_eq!(trial.flow.picked_card().unwrap().id, card('A'));
-        trial.paid(Answer::Read(payment('P', state)));
+        trial.paid(CallResult::Read(payment('P', state)));
         assert_eq!(trial.screen(), screen);
         assert_eq!(trial.flow.banner().is_some(), banner, "{screen}");
         assert!(!trial.flow.shows_cards() && !trial.did("dispatch ready"));
@@ -123,10 +123,10 @@ fn a_charge_of_a_session_that_was_taken_away_is_told_in_words_without_a_button()
         "card.locked",
     ] {
         let mut trial = Trial::submitting();
-        trial.send(Event::LetThrough).send(Event::Withdrawn);
+        trial.send(FlowEvent::LetThrough).send(FlowEvent::Withdrawn);
         let (status, mut problem) = problem(409, code);
         problem.amount = Some(amount(795));
-        trial.paid(Answer::Refused(status, problem));
+        trial.paid(CallResult::Refused(status, problem));
         assert_eq!(
             (trial.screen(), trial.flow.banner()),
             ("expired", None),
@@ -140,26 +140,26 @@ fn a_charge_of_a_session_that_was_taken_away_is_told_in_words_without_a_button()
 fn a_charge_that_is_held_is_sent_once_or_not_at_all() {
     let mut trial = Trial::submitting();
     assert!(trial.flow.is_held() && trial.flow.sends_for().is_some());
-    trial.send(Event::LetThrough);
+    trial.send(FlowEvent::LetThrough);
     assert_eq!(trial.done, ["resend 0"]);
-    trial.send(Event::LetThrough);
+    trial.send(FlowEvent::LetThrough);
     assert!(trial.done.is_empty());
-    trial.send(Event::Released);
+    trial.send(FlowEvent::Released);
     assert_eq!((trial.screen(), trial.done.len()), ("paying", 0));
     let mut trial = Trial::submitting();
-    trial.send(Event::Released).send(Event::LetThrough);
+    trial.send(FlowEvent::Released).send(FlowEvent::LetThrough);
     assert!(trial.done.is_empty() && trial.flow.sends_for().is_none());
 }
 
 #[test]
 fn what_may_be_sent_elsewhere_is_not_said_to_have_never_arrived() {
     let mut trial = Trial::new();
-    trial.session(Answer::Read(session(None)), Stored::This(pending()));
+    trial.session(CallResult::Read(session(None)), Stored::This(pending()));
     for elsewhere in [true, true, true, false] {
         let turn = trial.flow.turn();
         trial.send(read(
             turn,
-            Answer::Read(session(None)),
+            CallResult::Read(session(None)),
             Stored::Nothing,
             elsewhere,
         ));
@@ -173,9 +173,9 @@ fn what_may_be_sent_elsewhere_is_not_said_to_have_never_arrived() {
 #[test]
 fn nothing_is_claimed_once_another_element_may_have_sent() {
     let mut trial = Trial::new();
-    trial.session(Answer::Lost(None), Stored::Nothing);
+    trial.session(CallResult::Lost(None), Stored::Nothing);
     assert!(trial.flow.nothing_was_sent());
-    trial.send(Event::PressedElsewhere);
+    trial.send(FlowEvent::PressedElsewhere);
     assert_eq!((trial.screen(), trial.done.len()), ("unavailable", 0));
     assert!(!trial.flow.nothing_was_sent());
 }
@@ -183,15 +183,17 @@ fn nothing_is_claimed_once_another_element_may_have_sent() {
 #[test]
 fn what_was_asked_before_a_press_is_not_heard_after_it() {
     let mut trial = Trial::submitting();
-    trial.send(Event::LetThrough).refused(422, "card.locked");
+    trial
+        .send(FlowEvent::LetThrough)
+        .refused(422, "card.locked");
     let reading = trial.flow.turn();
-    trial.press("123", 'b').send(Event::LetThrough);
+    trial.press("123", 'b').send(FlowEvent::LetThrough);
     let (status, mut problem) = problem(409, "amount.changed");
     problem.amount = Some(amount(795));
-    trial.paid(Answer::Refused(status, problem));
+    trial.paid(CallResult::Refused(status, problem));
     trial.send(read(
         reading,
-        Answer::Read(session(None)),
+        CallResult::Read(session(None)),
         Stored::Nothing,
         false,
     ));

@@ -5,7 +5,7 @@
 
 use oneclick_rules::wire::ExtendedView;
 
-use super::{Answer, Banner, DomEvent, Doubt, Effect, Flow, State};
+use super::{Banner, CallResult, DomEvent, Effect, Flow, Polling, State};
 
 /// The longest time before its end at which a session is extended, seconds.
 const MARGIN: i64 = 600;
@@ -18,7 +18,7 @@ const LONGEST: i64 = 3_600;
 
 /// How the end of the session is watched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Watch {
+pub(super) struct SessionEnd {
     /// The number of the last pause: older ones are not heard.
     turn: u32,
     /// The end that the rest is about, Unix seconds.
@@ -41,7 +41,7 @@ impl Flow {
             return;
         };
         let end = session.expires_at;
-        if watched && end == self.watch.end {
+        if watched && end == self.session_end.end {
             return;
         }
         let now = session.now;
@@ -62,10 +62,10 @@ impl Flow {
         at: i64,
         effects: &mut Vec<Effect>,
     ) {
-        if turn.is_some_and(|turn| turn != self.watch.turn) {
+        if turn.is_some_and(|turn| turn != self.session_end.turn) {
             return;
         }
-        let Watch { end, margin, .. } = self.watch;
+        let SessionEnd { end, margin, .. } = self.session_end;
         let left = end.saturating_sub(at.saturating_add(self.clock));
         match self.state {
             State::Ready(_) if left <= 0 => {
@@ -75,25 +75,26 @@ impl Flow {
                 }
                 return;
             }
-            State::Ready(_) | State::Bank(_) | State::Processing(Doubt::Asking) if left > 0 => {}
+            State::Ready(_) | State::ActionRequired(_) | State::Processing(Polling::Active)
+                if left > 0 => {}
             State::Submitting
             | State::Ready(_)
-            | State::Bank(_)
-            | State::Processing(Doubt::Asking) => return self.look_after(BUSY, effects),
+            | State::ActionRequired(_)
+            | State::Processing(Polling::Active) => return self.look_after(BUSY, effects),
             State::Loading
-            | State::Processing(Doubt::Contact)
-            | State::Paid
+            | State::Processing(Polling::Ended)
+            | State::Succeeded
             | State::Closed
             | State::Superseded
             | State::Expired
             | State::Unavailable => return,
         }
-        if left <= margin && present && !self.watch.extending && !self.watch.is_last {
-            self.watch.extending = true;
+        if left <= margin && present && !self.session_end.extending && !self.session_end.is_last {
+            self.session_end.extending = true;
             return effects.push(Effect::Extend);
         }
-        if left <= margin / 2 && !self.watch.announced {
-            self.watch.announced = true;
+        if left <= margin / 2 && !self.session_end.announced {
+            self.session_end.announced = true;
             if self.state == State::Ready(None) {
                 self.state = State::Ready(Some(Banner::Ending));
             }
@@ -108,46 +109,46 @@ impl Flow {
     /// The server has put the end off, or not.
     pub(super) fn extended(
         &mut self,
-        answer: Answer<ExtendedView>,
+        answer: CallResult<ExtendedView>,
         at: i64,
         effects: &mut Vec<Effect>,
     ) {
-        self.watch.extending = false;
+        self.session_end.extending = false;
         match answer {
-            Answer::Read(ExtendedView { expires_at, now }) => {
+            CallResult::Read(ExtendedView { expires_at, now }) => {
                 self.clock = now.saturating_sub(at);
-                let margin = self.watch.margin;
+                let margin = self.session_end.margin;
                 self.put_off(expires_at, margin);
-                self.watch.is_last = expires_at.saturating_sub(now) <= margin;
-                if self.state == State::Ready(Some(Banner::Ending)) && !self.watch.is_last {
+                self.session_end.is_last = expires_at.saturating_sub(now) <= margin;
+                if self.state == State::Ready(Some(Banner::Ending)) && !self.session_end.is_last {
                     self.state = State::Ready(None);
                 }
             }
-            Answer::Refused(401, problem) if matches!(self.state, State::Ready(_)) => {
+            CallResult::Refused(401, problem) if matches!(self.state, State::Ready(_)) => {
                 self.state = State::Expired;
                 return self.fail(problem, effects);
             }
-            Answer::Refused(..) => self.watch.is_last = true,
-            Answer::Lost(_) => return self.look_after(BUSY, effects),
+            CallResult::Refused(..) => self.session_end.is_last = true,
+            CallResult::Lost(_) => return self.look_after(BUSY, effects),
         }
         self.looked(None, false, at, effects);
     }
 
     fn put_off(&mut self, end: i64, margin: i64) {
-        if self.watch.end != end {
-            let turn = self.watch.turn;
-            self.watch = Watch {
+        if self.session_end.end != end {
+            let turn = self.session_end.turn;
+            self.session_end = SessionEnd {
                 turn,
                 end,
                 margin,
-                ..Watch::default()
+                ..SessionEnd::default()
             };
         }
     }
 
     fn look_after(&mut self, seconds: i64, effects: &mut Vec<Effect>) {
-        self.watch.turn = self.watch.turn.wrapping_add(1);
-        let turn = self.watch.turn;
+        self.session_end.turn = self.session_end.turn.wrapping_add(1);
+        let turn = self.session_end.turn;
         let seconds = u64::try_from(seconds.clamp(1, LONGEST)).unwrap_or(1);
         let after = seconds * 1_000;
         effects.push(Effect::Look { after, turn });

@@ -12,10 +12,10 @@ use crate::client::Client;
 use crate::flow::Flow;
 use crate::messages::Messages;
 use crate::view::Drawn;
-use crate::view::announce::{Spoken, name_screen};
+use crate::view::announce::{Announcement, name_screen};
 
 /// A view of a flow: the element, what is inside, and the signal that it draws by.
-pub struct Shown {
+pub struct AttachedView {
     /// The element on the page.
     pub host: HtmlElement,
     /// Its shadow root.
@@ -37,7 +37,7 @@ pub enum Voice {
     Answer,
 }
 
-impl Shown {
+impl AttachedView {
     /// Draws the flow. Where that replaces the control that had the focus, the
     /// focus goes to the heading of what is there instead; focus elsewhere on
     /// the page is never taken.
@@ -62,7 +62,7 @@ impl Shown {
         // Where the focus goes to the field, that is described by the same words.
         let is_read = flow.cvc_problem().is_some() && had_focus && !self.is_in_cvc();
         self.say(
-            Spoken::of(&flow, &messages),
+            Announcement::of(&flow, &messages),
             messages.client(),
             voice,
             is_read,
@@ -83,8 +83,8 @@ impl Shown {
     }
 
     /// The same words again are not news; what `is_read` anyway is not said.
-    fn say(&self, spoken: Spoken, client: &Client, voice: Voice, is_read: bool) {
-        let Spoken {
+    fn say(&self, spoken: Announcement, client: &Client, voice: Voice, is_read: bool) {
+        let Announcement {
             text,
             urgent,
             meanwhile,
