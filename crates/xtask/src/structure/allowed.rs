@@ -9,7 +9,7 @@ const CIRCLES: &[&str] = &["oneclick-server", "oneclick-widget"];
 const NAMES: &[&str] = &[];
 
 /// The packages that may still define a type by a name that another file has, too.
-const NAMES_OF: &[&str] = &["oneclick-server", "oneclick-widget"];
+const NAMES_OF: &[&str] = &["oneclick-server"];
 
 /// The lists, and which of their entries are needed.
 #[derive(Debug)]
