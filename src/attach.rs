@@ -14,7 +14,7 @@ use crate::client::Client;
 use crate::flow::FlowEvent;
 use crate::messages::Messages;
 use crate::registry::{AttachedView, RunningFlow};
-use crate::view::{Drawn, Scope, draw};
+use crate::view::{Drawn, ViewCallbacks, draw};
 
 /// A drawn view. Freeing it clears the element; the flow goes on.
 #[wasm_bindgen]
@@ -50,8 +50,8 @@ pub fn attach(
     let messages = Messages::new(messages, tag, client.clone());
     let (drawn, handle) = owner.with(|| {
         let drawn = RwSignal::new_local(Drawn { flow, messages });
-        let scope = Scope::new(drawn, &running, &root);
-        (drawn, mount_to(content, move || draw(scope)))
+        let callbacks = callbacks(&running, &root);
+        (drawn, mount_to(content, move || draw(drawn, callbacks)))
     });
     let shown = Rc::new(AttachedView {
         host,
@@ -66,6 +66,17 @@ pub fn attach(
         _handle: Box::new(handle),
         _owner: owner,
     }
+}
+
+/// Makes the callbacks of a view in this shadow root, by which it reaches its flow.
+fn callbacks(running: &Rc<RunningFlow>, root: &ShadowRoot) -> ViewCallbacks {
+    let (sends, presses, asks) = (running.clone(), running.clone(), running.clone());
+    let root = root.clone();
+    ViewCallbacks::new(
+        move |event| sends.send(event),
+        move || presses.press(&root),
+        move || asks.flow().may_press(),
+    )
 }
 
 /// The page took the session of `client` away; whether a payment stays on screen.

@@ -1,23 +1,25 @@
-//! What is drawn: a view holds one signal of the flow and sends what happens.
+//! Draws the flow: a view holds one signal of it and knows only its callbacks.
 
 pub mod announce;
+mod aria;
 mod banner;
+mod callbacks;
 mod card;
 mod cvc;
 mod fixed;
 mod form;
 mod screen;
 
+pub use callbacks::ViewCallbacks;
+
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use web_sys::ShadowRoot;
 
-use crate::flow::{Flow, FlowEvent};
+use crate::flow::Flow;
 use crate::messages::Messages;
-use crate::registry::RunningFlow;
 
-/// What a view draws: where the flow stands, in the messages of one language.
+/// Holds what a view draws: the state of the flow and the messages of one language.
 #[derive(Clone)]
 pub struct Drawn {
     /// The flow.
@@ -26,55 +28,15 @@ pub struct Drawn {
     pub messages: Messages,
 }
 
-/// What a view draws by, and where it sends what happens.
-#[derive(Clone, Copy)]
-pub struct Scope {
-    drawn: RwSignal<Drawn, LocalStorage>,
-    running: StoredValue<(Rc<RunningFlow>, ShadowRoot), LocalStorage>,
-}
-
-impl Scope {
-    /// The scope of a view in this shadow root.
-    pub fn new(
-        drawn: RwSignal<Drawn, LocalStorage>,
-        running: &Rc<RunningFlow>,
-        root: &ShadowRoot,
-    ) -> Self {
-        let running = StoredValue::new_local((running.clone(), root.clone()));
-        Self { drawn, running }
-    }
-
-    /// What happened goes to the flow.
-    fn send(self, event: FlowEvent) {
-        if let Some((running, _)) = self.running.try_get_value() {
-            running.send(event);
-        }
-    }
-
-    /// The button was pressed, by whatever device.
-    fn press(self) {
-        if let Some((running, root)) = self.running.try_get_value() {
-            running.press(&root);
-        }
-    }
-
-    /// Asks the flow something, at the time of an event.
-    fn ask(self, question: fn(&Flow) -> bool) -> bool {
-        self.running
-            .try_get_value()
-            .is_some_and(|(running, _)| question(&running.flow()))
-    }
-}
-
 /// Draws the flow; what changes is changed in place.
 ///
 /// One of the two is there at a time: erasing their types would cost more.
-pub fn draw(scope: Scope) -> impl IntoView {
+pub fn draw(drawn: RwSignal<Drawn, LocalStorage>, callbacks: ViewCallbacks) -> impl IntoView {
     move || {
-        let Drawn { flow, messages } = scope.drawn.get();
+        let Drawn { flow, messages } = drawn.get();
         (
-            form::draw(scope, &flow, &messages),
-            screen::draw(scope, &flow, &messages),
+            form::draw(&flow, &messages, callbacks),
+            screen::draw(&flow, &messages, callbacks),
         )
     }
 }

@@ -9,7 +9,7 @@ use oneclick_rules::PaymentId;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{CustomEvent, CustomEventInit, EventTarget, HtmlElement};
 
-use super::AttachedView;
+use super::attached_view::AttachedView;
 use crate::flow::{DomEvent, Flow};
 
 thread_local! {

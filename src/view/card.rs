@@ -3,26 +3,27 @@
 use leptos::prelude::*;
 use oneclick_rules::{Brand, CvcPolicy, Expiry, StoredCard, Unusable};
 
+use super::aria::truth;
+use super::callbacks::ViewCallbacks;
+use super::cvc;
 use super::fixed::fixed;
-use super::form::truth;
-use super::{Scope, cvc};
 use crate::flow::{Flow, FlowEvent};
 use crate::messages::Messages;
 
 /// A card that can pay: one radio of the group, with its security code beside it.
 pub fn draw(
-    scope: Scope,
     flow: &Flow,
     card: &StoredCard,
     messages: &Messages,
+    callbacks: ViewCallbacks,
 ) -> impl IntoView + use<> {
     let picked = flow.picked_card().is_some_and(|one| one.id == card.id);
     let busy = !flow.may_press();
     let id = card.id.clone();
-    let pick = move |_| scope.send(FlowEvent::Picked(id.clone()));
+    let pick = move |_| callbacks.send(FlowEvent::Picked(id.clone()));
     // Keys and clicks alike pass here before the browser moves the mark.
     let hold = move |event: leptos::ev::MouseEvent| {
-        if !scope.ask(Flow::may_press) {
+        if !callbacks.may_press() {
             event.prevent_default();
         }
     };

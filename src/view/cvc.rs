@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use oneclick_rules::{Brand, CvcPolicy, ErrorCode, StoredCard, typed_digits};
 use zeroize::Zeroizing;
 
+use super::aria::truth;
 use super::banner::TitledText;
 use super::fixed::fixed;
-use super::form::truth;
 use crate::client::member;
 use crate::flow::{CvcProblem, Flow};
 use crate::messages::Messages;

@@ -4,8 +4,10 @@ use leptos::prelude::*;
 use oneclick_rules::wire::CheckoutView;
 use oneclick_rules::{CvcPolicy, Mode};
 
+use super::aria::truth;
+use super::callbacks::ViewCallbacks;
 use super::fixed::fixed;
-use super::{Scope, banner, card};
+use super::{banner, card};
 use crate::flow::{Flow, State};
 use crate::messages::Messages;
 
@@ -13,18 +15,22 @@ use crate::messages::Messages;
 ///
 /// The method is `dialog`, which goes nowhere: a form that the browser itself
 /// submits, whatever made it, would write the security code into the address.
-pub fn draw(scope: Scope, flow: &Flow, messages: &Messages) -> Option<impl IntoView + use<>> {
+pub fn draw(
+    flow: &Flow,
+    messages: &Messages,
+    callbacks: ViewCallbacks,
+) -> Option<impl IntoView + use<>> {
     if !flow.shows_cards() {
         return None;
     }
     let busy = flow.is_busy();
     let press = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        scope.press();
+        callbacks.press();
     };
     let cards: Vec<_> = flow
         .usable_cards()
-        .map(|card| card::draw(scope, flow, card, messages))
+        .map(|card| card::draw(flow, card, messages, callbacks))
         .collect();
     Some(view! {
         <form use:fixed="class=form; part=form; method=dialog; novalidate=" aria-busy=truth(busy) on:submit=press>
@@ -70,9 +76,4 @@ fn button(flow: &Flow, messages: &Messages, busy: bool) -> impl IntoView + use<>
         </button>
         <span use:fixed="class=unseen; id=pays-with">{card}</span>
     }
-}
-
-/// An ARIA truth, which is a word.
-pub fn truth(value: bool) -> &'static str {
-    if value { "true" } else { "false" }
 }

@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 use oneclick_rules::RedirectKind;
 
+use super::aria::truth;
 use super::banner::{self, TitledText};
+use super::callbacks::ViewCallbacks;
+use super::card;
 use super::fixed::fixed;
-use super::form::truth;
-use super::{Scope, card};
 use crate::flow::{Flow, FlowEvent, GivingUp, Polling, State};
 use crate::messages::{Messages, filled};
 
@@ -98,11 +99,15 @@ fn out(flow: &Flow, messages: &Messages) -> Option<WayOut> {
 }
 
 /// Draws it.
-pub fn draw(scope: Scope, flow: &Flow, messages: &Messages) -> Option<impl IntoView + use<>> {
+pub fn draw(
+    flow: &Flow,
+    messages: &Messages,
+    callbacks: ViewCallbacks,
+) -> Option<impl IntoView + use<>> {
     let screen = text(flow, messages)?;
+    let goes_on = matches!(flow.state(), State::ActionRequired(_));
     let act = move |_| {
-        let at_the_bank = scope.ask(|flow| matches!(flow.state(), State::ActionRequired(_)));
-        scope.send(if at_the_bank {
+        callbacks.send(if goes_on {
             FlowEvent::WentOn
         } else {
             FlowEvent::Retried
@@ -119,7 +124,7 @@ pub fn draw(scope: Scope, flow: &Flow, messages: &Messages) -> Option<impl IntoV
             <h2 use:fixed="class=screen-title; data-heading=; tabindex=-1">{screen.said.title}</h2>
             <p use:fixed="class=screen-text">{screen.said.text}</p>
             {action}
-            {screen.out.map(|out| draw_out(scope, out))}
+            {screen.out.map(|out| draw_out(out, callbacks))}
             {cards}
             {banner::request_id(flow, messages)}
         </div>
@@ -127,11 +132,11 @@ pub fn draw(scope: Scope, flow: &Flow, messages: &Messages) -> Option<impl IntoV
 }
 
 /// The way out stands below the way on, and says how long that is open.
-fn draw_out(scope: Scope, out: WayOut) -> impl IntoView {
+fn draw_out(out: WayOut, callbacks: ViewCallbacks) -> impl IntoView {
     let give_up = out.give_up.map(|label| {
         view! {
             <button use:fixed="class=action quiet; part=give-up; type=button" aria-disabled=truth(out.busy)
-                on:click=move |_| scope.send(FlowEvent::GaveUp)>{label}</button>
+                on:click=move |_| callbacks.send(FlowEvent::GaveUp)>{label}</button>
         }
     });
     view! {
