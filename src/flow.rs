@@ -6,6 +6,7 @@
 mod answered;
 mod asking;
 mod event;
+mod extending;
 mod giving_up;
 mod query;
 mod reading;
@@ -21,11 +22,11 @@ mod tests;
 
 pub use asking::jittered;
 pub use event::{CallResult, DomEvent, Effect, FlowEvent, Loss, ReadContext};
-pub use giving_up::GivingUp;
-pub use state::{Banner, CvcProblem, PendingCharge, Polling, Screen, State, Stored};
+pub use state::{Banner, CvcProblem, GivingUp, PendingCharge, Polling, Screen, State, Stored};
 
 use oneclick_rules::wire::{CheckoutView, PaymentRequest};
 use oneclick_rules::{CardId, IdempotencyKey, PaymentId};
+use session_end::SessionEnd;
 use state::{Sent, SessionUpdate};
 use typed::Typed;
 use zeroize::Zeroizing;
@@ -65,7 +66,7 @@ pub struct Flow {
     request_id: Option<String>,
     /// The last complaint to the developer: each is made once.
     complaint: Option<String>,
-    session_end: session_end::SessionEnd,
+    session_end: SessionEnd,
 }
 
 impl Flow {
@@ -91,7 +92,7 @@ impl Flow {
             clock: 0,
             request_id: None,
             complaint: None,
-            session_end: session_end::SessionEnd::default(),
+            session_end: SessionEnd::default(),
         }
     }
 

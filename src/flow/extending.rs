@@ -5,33 +5,11 @@
 
 use oneclick_rules::wire::ExtendedView;
 
+use super::session_end::SessionEnd;
 use super::{Banner, CallResult, DomEvent, Effect, Flow, Polling, State};
 
-/// The longest time before its end at which a session is extended, seconds.
-const MARGIN: i64 = 600;
 /// Seconds until a flow that is busy is looked at again.
 const BUSY: i64 = 30;
-
-/// The longest pause, seconds: a browser's timer that is set to more than 24
-/// days rings at once.
-const LONGEST: i64 = 3_600;
-
-/// How the end of the session is watched.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct SessionEnd {
-    /// The number of the last pause: older ones are not heard.
-    turn: u32,
-    /// The end that the rest is about, Unix seconds.
-    end: i64,
-    /// Seconds before the end at which it is put off.
-    margin: i64,
-    /// Whether an extension is on its way.
-    extending: bool,
-    /// Whether the server puts it off no further.
-    is_last: bool,
-    /// Whether the page was told that it comes.
-    announced: bool,
-}
 
 impl Flow {
     /// Watches the end of the session that has just been read, unless that very end
@@ -45,9 +23,7 @@ impl Flow {
             return;
         }
         let now = session.now;
-        // A short session is not made a long one before its time.
-        let margin = (end.saturating_sub(now) / 4).min(MARGIN);
-        self.put_off(end, margin);
+        self.session_end.begin(end, now);
         // One that is over and still served is its endpoint's own affair.
         if end > now {
             self.looked(None, false, at, effects);
@@ -62,7 +38,7 @@ impl Flow {
         at: i64,
         effects: &mut Vec<Effect>,
     ) {
-        if turn.is_some_and(|turn| turn != self.session_end.turn) {
+        if !self.session_end.is_due(turn) {
             return;
         }
         let SessionEnd { end, margin, .. } = self.session_end;
@@ -80,7 +56,9 @@ impl Flow {
             State::Submitting
             | State::Ready(_)
             | State::ActionRequired(_)
-            | State::Processing(Polling::Active) => return self.look_after(BUSY, effects),
+            | State::Processing(Polling::Active) => {
+                return effects.push(self.session_end.look_after(BUSY));
+            }
             State::Loading
             | State::Processing(Polling::Ended)
             | State::Succeeded
@@ -100,10 +78,8 @@ impl Flow {
             }
             effects.push(Effect::Dispatch(DomEvent::Expiring(end)));
         }
-        let next = [margin, margin / 2, 0]
-            .into_iter()
-            .find(|mark| *mark < left);
-        self.look_after(left - next.unwrap_or_default(), effects);
+        let next = self.session_end.next_look(left);
+        effects.push(self.session_end.look_after(next));
     }
 
     /// The server has put the end off, or not.
@@ -117,9 +93,7 @@ impl Flow {
         match answer {
             CallResult::Read(ExtendedView { expires_at, now }) => {
                 self.clock = now.saturating_sub(at);
-                let margin = self.session_end.margin;
-                self.put_off(expires_at, margin);
-                self.session_end.is_last = expires_at.saturating_sub(now) <= margin;
+                self.session_end.extend(expires_at, now);
                 if self.state == State::Ready(Some(Banner::Ending)) && !self.session_end.is_last {
                     self.state = State::Ready(None);
                 }
@@ -129,28 +103,8 @@ impl Flow {
                 return self.fail(problem, effects);
             }
             CallResult::Refused(..) => self.session_end.is_last = true,
-            CallResult::Lost(_) => return self.look_after(BUSY, effects),
+            CallResult::Lost(_) => return effects.push(self.session_end.look_after(BUSY)),
         }
         self.looked(None, false, at, effects);
-    }
-
-    fn put_off(&mut self, end: i64, margin: i64) {
-        if self.session_end.end != end {
-            let turn = self.session_end.turn;
-            self.session_end = SessionEnd {
-                turn,
-                end,
-                margin,
-                ..SessionEnd::default()
-            };
-        }
-    }
-
-    fn look_after(&mut self, seconds: i64, effects: &mut Vec<Effect>) {
-        self.session_end.turn = self.session_end.turn.wrapping_add(1);
-        let turn = self.session_end.turn;
-        let seconds = u64::try_from(seconds.clamp(1, LONGEST)).unwrap_or(1);
-        let after = seconds * 1_000;
-        effects.push(Effect::Look { after, turn });
     }
 }

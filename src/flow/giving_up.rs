@@ -4,19 +4,7 @@
 use oneclick_rules::PaymentState;
 use oneclick_rules::wire::PaymentView;
 
-use super::{CallResult, Effect, Flow, State};
-
-/// Whether the shopper gives up what is open on a page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum GivingUp {
-    /// No.
-    #[default]
-    No,
-    /// The server was asked and has not answered.
-    Asked,
-    /// It was asked, and the payment is open all the same.
-    Held,
-}
+use super::{CallResult, Effect, Flow, GivingUp, State};
 
 impl Flow {
     /// How far giving up is.

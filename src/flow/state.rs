@@ -87,6 +87,18 @@ pub enum Polling {
     Ended,
 }
 
+/// Whether the shopper gives up what is open on a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum GivingUp {
+    /// No.
+    #[default]
+    No,
+    /// The server was asked and has not answered.
+    Asked,
+    /// It was asked, and the payment is open all the same.
+    Held,
+}
+
 /// A charge that was sent, or may be sent again, with its idempotency key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PendingCharge {

@@ -1,11 +1,11 @@
 //! The flow against the rules of money: what is said, sent and kept in each case.
 
 mod dispatching;
+mod extending;
 mod finding_out;
 mod giving_up;
 mod paying;
 mod renewing;
-mod session_end;
 mod starting;
 mod states;
 mod withdrawing;
