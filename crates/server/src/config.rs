@@ -16,14 +16,19 @@ use std::path::{Path, PathBuf};
 use oneclick_providers::Secret;
 use oneclick_rules::{CvcPolicy, Mode, is_plain};
 
-pub use self::address::{BaseUrl, Host, HostName, Origin};
-pub use self::engine::EngineSettings;
-pub use self::http::HttpSettings;
-pub use self::provider::{ProviderSettings, Settings};
-use self::reader::Section;
-use self::value::{flag, list, one_of, text};
-use self::wrong::{Wrong, Wrongs};
+use crate::config::reader::Section;
+use crate::config::value::{flag, list, one_of, text};
+use crate::config::wrong::{Wrong, Wrongs};
 use crate::vault::VaultKey;
+
+pub use crate::config::address::BaseUrl;
+pub use crate::config::address::Host;
+pub use crate::config::address::HostName;
+pub use crate::config::address::Origin;
+pub use crate::config::engine::EngineSettings;
+pub use crate::config::http::HttpSettings;
+pub use crate::config::provider::ProviderSettings;
+pub use crate::config::provider::Settings;
 
 /// A configuration that starts as it stands on one machine.
 pub const EXAMPLE: &str = include_str!("config/example.toml");

@@ -5,72 +5,24 @@
 //! known is looked up, never charged again; a crash at any instant goes on from
 //! what is durable ([`Engine::start_worker`]).
 
-mod ask;
-mod breaker;
-mod cancel_open;
-mod cards;
-mod charge;
-mod delete;
-mod dispute;
-mod duplicate;
-mod evidence;
-mod fingerprints;
-mod first;
-mod intent;
-mod lanes;
-mod leases;
-mod look_up;
-mod merchant_charge;
-mod mistimed;
-mod notice;
-mod operations;
-mod orders;
-mod redirect;
-mod refusal;
-mod registry;
-mod review;
-mod rotate;
-mod save;
-mod sending;
-mod settle;
-mod standing;
-pub mod state;
-mod supervise;
-mod tokens;
-mod view;
-mod watches;
-mod worker;
-
-use crate::store;
 use std::sync::Arc;
 use std::time::Duration;
 
 use oneclick_rules::{CustomerId, Mode, OrderReference};
 use tokio::sync::{Notify, watch};
 
-pub use cancel_open::OpenCancelled;
-pub use cards::{Face, NewCard};
-pub use fingerprints::fingerprint_key;
-pub use intent::{Means, Paid, PayRequest};
-pub use merchant_charge::MerchantCharge;
-pub use operations::{MoneyMoved, MoveRequest, OperationState, Told, told};
-pub use orders::{NewSession, Opened};
-pub use refusal::Refusal;
-pub use registry::{Configured, Registry};
-pub use review::{Resolution, Ruling, Waiting};
-pub use standing::Standing;
-
-use self::leases::Background;
-use self::mistimed::Rounds;
-pub(crate) use self::sending::pauses;
-pub(crate) use self::standing::standing;
-use self::watches::Watches;
 use crate::config::EngineSettings;
 use crate::environment::{Clock, Environment, ProviderClient, Tasks, Timer};
 use crate::fingerprint::FingerprintKey;
+use crate::jobs::leases::Background;
+use crate::jobs::mistimed::Rounds;
+use crate::payments::standing::{Standing, standing};
+use crate::payments::watches::Watches;
+use crate::refusal::Refusal;
+use crate::registry::Registry;
 use crate::store::attempts::{self, Attempt, SaveState};
 use crate::store::sessions::{self, Session};
-use crate::store::{Store, cards as stored};
+use crate::store::{self, Store, cards as stored};
 use crate::vault::Vault;
 
 /// How often whoever waits asks the store: another server's changes wake nobody
@@ -103,14 +55,14 @@ pub struct Parts {
 /// The payment engine of one deployment.
 #[derive(Debug)]
 pub struct Engine {
-    parts: Parts,
-    client: ProviderClient,
-    tasks: Tasks,
-    background: Background,
-    wake: Notify,
-    changed: watch::Sender<u64>,
-    watches: Watches,
-    rounds: Rounds,
+    pub(crate) parts: Parts,
+    pub(crate) client: ProviderClient,
+    pub(crate) tasks: Tasks,
+    pub(crate) background: Background,
+    pub(crate) wake: Notify,
+    pub(crate) changed: watch::Sender<u64>,
+    pub(crate) watches: Watches,
+    pub(crate) rounds: Rounds,
 }
 
 impl Engine {
@@ -231,7 +183,7 @@ impl Engine {
         self.tasks.wait().await;
     }
 
-    fn tell_change(&self) {
+    pub(crate) fn tell_change(&self) {
         self.changed
             .send_modify(|count| *count = count.wrapping_add(1));
         self.wake.notify_one();
@@ -240,7 +192,7 @@ impl Engine {
     /// Waits for a change that this process makes, but not longer than another
     /// one may be waited for without asking the store; `false` once `deadline` is
     /// over.
-    async fn wait_for_change(
+    pub(crate) async fn wait_for_change(
         &self,
         changed: &mut watch::Receiver<u64>,
         deadline: &mut Timer,
@@ -260,7 +212,7 @@ impl Engine {
 
     /// After its lifetime a token still reads its own order, until the outcome
     /// is final and for 24 hours after.
-    fn may_read(&self, session: &Session, standing: &Standing) -> Result<(), Refusal> {
+    pub(crate) fn may_read(&self, session: &Session, standing: &Standing) -> Result<(), Refusal> {
         let now = self.clock().now();
         let recent = |attempt: &Attempt| {
             attempt.state.is_open() || now < attempt.updated_at + 24 * 3_600_000

@@ -26,10 +26,13 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 
-pub(crate) use self::connection::{Slots, TakenSlot, serve};
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::http::error::Error;
+
+pub(crate) use crate::http::connection::Slots;
+pub(crate) use crate::http::connection::TakenSlot;
+pub(crate) use crate::http::connection::serve;
 
 /// What the element's calls stand under.
 const CHECKOUT: &str = "/checkout/v1";

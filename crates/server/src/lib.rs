@@ -11,7 +11,15 @@ mod listener;
 pub mod problem;
 pub mod providers;
 
+pub mod cards;
+pub mod jobs;
+pub mod model;
+pub mod operations;
+pub mod payments;
+pub mod refusal;
+pub mod registry;
 pub mod review;
 pub mod server;
+pub mod sessions;
 pub mod store;
 pub mod vault;

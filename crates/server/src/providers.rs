@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use oneclick_providers::{Ability, Capabilities, CredentialCheck, every_provider};
 
 use crate::config::Config;
-use crate::engine::Registry;
 use crate::environment::{Environment, SendError};
+use crate::registry::Registry;
 
 /// What every provider of the configuration can do, as a table.
 pub fn table(config: &Config) -> String {

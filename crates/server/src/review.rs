@@ -6,7 +6,9 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use oneclick_rules::{PaymentId, Violation};
 
-use crate::engine::{Engine, Refusal, Resolution, Waiting};
+use crate::engine::Engine;
+use crate::payments::review::{Resolution, Waiting};
+use crate::refusal::Refusal;
 use crate::store::attempts::{self, Attempt};
 use crate::store::operations::kind_word;
 use crate::store::{Tx, unreadable};

@@ -8,11 +8,13 @@ use std::time::Duration;
 use anyhow::Context as _;
 use tokio::net::TcpListener;
 
+use crate::cards::fingerprints::fingerprint_key;
 use crate::config::Config;
-use crate::engine::{Engine, Parts, Registry, fingerprint_key};
+use crate::engine::{Engine, Parts};
 use crate::environment::{Environment, Task};
 use crate::http::{App, router};
 use crate::listener::Connections;
+use crate::registry::Registry;
 use crate::store::{Store, sealed};
 use crate::vault::Vault;
 

@@ -33,14 +33,17 @@ use anyhow::{Context as _, ensure};
 use oneclick_rules::Mode;
 use rusqlite::Connection;
 
-pub use error::{Error, Result};
-pub use tx::{Row, Tx, Value};
+use crate::store::readers::Readers;
+use crate::store::sqlite::{Patience, Purpose};
+use crate::store::writer::Writer;
 
-pub(crate) use tx::values;
+pub use crate::store::error::Error;
+pub use crate::store::error::Result;
+pub use crate::store::tx::Row;
+pub use crate::store::tx::Tx;
+pub use crate::store::tx::Value;
 
-use self::readers::Readers;
-use self::sqlite::{Patience, Purpose};
-use self::writer::Writer;
+pub(crate) use crate::store::tx::values;
 
 /// The store of one deployment.
 #[derive(Clone, Debug)]

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::provider::ProviderSettings;
-use super::reader::Section;
-use super::value::whole;
+use crate::config::provider::ProviderSettings;
+use crate::config::reader::Section;
+use crate::config::value::whole;
 
 /// The engine's times; the file gives them in milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::reader::Section;
-use super::value::whole;
+use crate::config::reader::Section;
+use crate::config::value::whole;
 
 /// The times and the number of connections; the file gives times in milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-use super::*;
+use crate::config::*;
 
 /// What live mode says of the engine's times, with these providers.
 fn told_live(times: &str, providers: &str) -> Vec<String> {

@@ -14,10 +14,10 @@ use oneclick_providers::finpay::Finpay;
 use oneclick_providers::smart2pay::Smart2Pay;
 use oneclick_providers::{Provider, ProviderName, Secret};
 
-use self::address::{host_name, provider_address};
-use super::address::{BaseUrl, HostName};
-use super::reader::Section;
-use super::value::{list, one_of, text};
+use crate::config::address::{BaseUrl, HostName};
+use crate::config::provider::address::{host_name, provider_address};
+use crate::config::reader::Section;
+use crate::config::value::{list, one_of, text};
 
 /// A provider's section, checked.
 #[derive(Clone, Debug)]

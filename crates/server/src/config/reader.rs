@@ -3,8 +3,8 @@
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::value::text;
-use super::wrong::{Wrong, Wrongs, line_of};
+use crate::config::value::text;
+use crate::config::wrong::{Wrong, Wrongs, line_of};
 
 /// The file as a table.
 pub(super) fn table(source: &str) -> Result<DeTable<'_>, Wrong> {

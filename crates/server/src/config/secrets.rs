@@ -6,8 +6,8 @@ use oneclick_providers::Secret;
 use oneclick_rules::Mode;
 use zeroize::Zeroizing;
 
-use super::reader::Section;
-use super::value::text;
+use crate::config::reader::Section;
+use crate::config::value::text;
 use crate::vault::VaultKey;
 
 const SECRET_KEY: &str = "ONECLICK_SECRET_KEY";

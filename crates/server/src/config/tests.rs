@@ -1,4 +1,4 @@
-use super::*;
+use crate::config::*;
 
 fn nothing(_: &str) -> Option<String> {
     None

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::clock::{Clock, Moment};
+use crate::environment::clock::{Clock, Moment};
 
 /// Until when a request may leave, by either clock of this process.
 #[derive(Clone, Debug)]

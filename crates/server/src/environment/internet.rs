@@ -9,8 +9,8 @@ use anyhow::Context as _;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap};
 use reqwest::{Client, redirect, retry};
 
-use self::timely::{hold, was_too_late};
-use super::transport::{Exchanging, RawRequest, RawResponse, SendError, Transport};
+use crate::environment::internet::timely::{hold, was_too_late};
+use crate::environment::transport::{Exchanging, RawRequest, RawResponse, SendError, Transport};
 
 /// The largest answer that is read, bytes.
 const LARGEST_ANSWER: usize = 1 << 20;

@@ -5,11 +5,11 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context as _;
 
-use super::clock::TimeSource;
-use super::internet::Internet;
-use super::random::RandomSource;
-use super::tasks::{Running, Runtime};
-use super::transport::{Network, Transport};
+use crate::environment::clock::TimeSource;
+use crate::environment::internet::Internet;
+use crate::environment::random::RandomSource;
+use crate::environment::tasks::{Running, Runtime};
+use crate::environment::transport::{Network, Transport};
 
 /// The operating system, and tokio on it.
 #[derive(Clone, Copy, Debug)]

@@ -8,9 +8,9 @@ use http::Method;
 use http::header::{HeaderMap, HeaderValue};
 use oneclick_providers::{Call, HttpMethod, HttpRequest, HttpResponse};
 
-use super::clock::Clock;
-use super::deadline::Deadline;
-use super::transport::{RawRequest, RawResponse, SendError, Transport};
+use crate::environment::clock::Clock;
+use crate::environment::deadline::Deadline;
+use crate::environment::transport::{RawRequest, RawResponse, SendError, Transport};
 
 /// How often the same bytes are sent again at most.
 const MOST_RESENDS: usize = 2;

@@ -1,4 +1,4 @@
-use super::*;
+use crate::environment::*;
 
 const QUARTER: i64 = 900_000;
 

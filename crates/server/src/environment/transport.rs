@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method};
 use oneclick_providers::Secret;
 
-use super::deadline::Deadline;
+use crate::environment::deadline::Deadline;
 
 /// Leads to the providers.
 pub trait Network: fmt::Debug + Send + Sync {

@@ -9,9 +9,9 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
 use serde_json::error::Category;
 use zeroize::Zeroizing;
 
-use super::former::renamed;
-use super::{App, strict};
 use crate::http::error::Error;
+use crate::http::former::renamed;
+use crate::http::{App, strict};
 
 /// The most bytes of a body.
 const MOST: usize = 16 * 1024;

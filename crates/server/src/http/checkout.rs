@@ -9,10 +9,10 @@ use oneclick_rules::PaymentId;
 use oneclick_rules::wire::{CheckoutView, ExtendedView, PaymentView};
 use serde::Deserialize;
 
-use super::body::{self, RequestBody};
-use super::key::Shopper;
-use super::{App, CHECKOUT};
+use crate::http::body::{self, RequestBody};
 use crate::http::error::Error;
+use crate::http::key::Shopper;
+use crate::http::{App, CHECKOUT};
 
 /// The calls at the endpoint and below it.
 ///

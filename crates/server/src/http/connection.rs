@@ -25,13 +25,15 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
-use self::head::Framing;
-use self::slots::Answering;
-pub(crate) use self::slots::{Slots, TakenSlot};
-use self::stream::{CheckedStream, Judged, Requests};
 use crate::config::HttpSettings;
 use crate::environment::Environment;
+use crate::http::connection::head::Framing;
+use crate::http::connection::slots::Answering;
+use crate::http::connection::stream::{CheckedStream, Judged, Requests};
 use crate::http::error::Error;
+
+pub(crate) use crate::http::connection::slots::Slots;
+pub(crate) use crate::http::connection::slots::TakenSlot;
 
 /// The HTTP library's buffers: a whole body of the largest kind and no more.
 const BUFFER: usize = 16 * 1024;

@@ -13,9 +13,9 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
-use super::App;
-use crate::engine::Refusal;
+use crate::http::App;
 use crate::http::error::Error;
+use crate::refusal::Refusal;
 
 /// Names an answer; its error, if it is one, stands under it in the log.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");

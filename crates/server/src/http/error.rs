@@ -8,8 +8,8 @@ use core::fmt;
 use http::StatusCode;
 use oneclick_rules::{ErrorCode, Violation};
 
-use crate::engine::Refusal;
 use crate::problem::Problem;
+use crate::refusal::Refusal;
 
 /// Why a request is not answered as it asked.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde::Serialize;
 
-use super::App;
+use crate::http::App;
 use crate::http::error::Error;
 
 /// How long the store may take to answer.

@@ -7,8 +7,8 @@ use http::request::Parts;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-use super::App;
 use crate::client_token;
+use crate::http::App;
 use crate::http::error::Error;
 use crate::store::sessions::{self, Session};
 

@@ -11,7 +11,7 @@ mod sessions;
 use axum::Router;
 use axum::routing::{delete, get, post};
 
-use super::App;
+use crate::http::App;
 
 /// The calls under `/v1`.
 pub fn routes() -> Router<App> {

@@ -9,10 +9,10 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use oneclick_providers::{Acknowledgement, IncomingNotification};
 
-use super::App;
-use super::body::{bytes, check_encoding};
-use super::path::Path;
+use crate::http::App;
+use crate::http::body::{bytes, check_encoding};
 use crate::http::error::Error;
+use crate::http::path::Path;
 
 /// The most bytes of a notification.
 const MOST: usize = 1 << 20;

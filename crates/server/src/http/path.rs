@@ -5,8 +5,8 @@ use http::request::Parts;
 use oneclick_rules::PaymentId;
 use serde::de::DeserializeOwned;
 
-use crate::engine::Refusal;
 use crate::http::error::Error;
+use crate::refusal::Refusal;
 
 /// What stands in a path's braces. A path that is no text leads nowhere.
 #[derive(Debug)]

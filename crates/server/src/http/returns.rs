@@ -8,10 +8,10 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use http::StatusCode;
 
-use super::App;
-use super::path::Path;
-use crate::engine::Refusal;
+use crate::http::App;
 use crate::http::error::Error;
+use crate::http::path::Path;
+use crate::refusal::Refusal;
 
 /// How long the shopper waits for the outcome before the merchant's page goes on.
 const PATIENCE: Duration = Duration::from_secs(5);

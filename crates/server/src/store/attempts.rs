@@ -11,32 +11,57 @@ mod find;
 mod save;
 mod schedule;
 
-use crate::store::{Result, Tx, values};
 use oneclick_providers::Dispute;
 use oneclick_rules::{CardId, DeclineReason, SessionId};
 
-pub use attempt::{Attempt, Change};
-pub use cancel_open::{note_cancel_answered, note_cancel_asked};
-pub use duplicate::{
-    Duplicate, DuplicateState, REVERSALS, duplicate_states, duplicates, insert_duplicate,
-    is_reversed, note_duplicate_kept, note_reversed, plan_reversal, take_up_again,
-};
-pub use events::{Event, before_review, events};
-pub use find::{find, find_by_payment, find_by_reference, find_by_return, for_review, of_order};
-pub use save::{
-    Prepared, SAVES, SaveState, Saving, note_due_save, note_prepared, note_saved, request_save,
-    save_later,
-};
-pub use schedule::{
-    LOOK_UPS, LookedUp, Schedule, expedite, expedite_all_open, look_again, note_look_up,
-};
+use crate::model::state::State;
+use crate::store::attempts::events::insert_event;
+use crate::store::orders::minor_of;
+use crate::store::{Result, Tx, values};
 
-pub(super) use attempt::read;
-pub(super) use duplicate::read as read_duplicate;
-use events::insert_event;
+pub use crate::store::attempts::attempt::Attempt;
+pub use crate::store::attempts::attempt::Change;
+pub use crate::store::attempts::cancel_open::note_cancel_answered;
+pub use crate::store::attempts::cancel_open::note_cancel_asked;
+pub use crate::store::attempts::duplicate::Duplicate;
+pub use crate::store::attempts::duplicate::DuplicateState;
+pub use crate::store::attempts::duplicate::REVERSALS;
+pub use crate::store::attempts::duplicate::duplicate_states;
+pub use crate::store::attempts::duplicate::duplicates;
+pub use crate::store::attempts::duplicate::insert_duplicate;
+pub use crate::store::attempts::duplicate::is_reversed;
+pub use crate::store::attempts::duplicate::note_duplicate_kept;
+pub use crate::store::attempts::duplicate::note_reversed;
+pub use crate::store::attempts::duplicate::plan_reversal;
+pub use crate::store::attempts::duplicate::take_up_again;
+pub use crate::store::attempts::events::Event;
+pub use crate::store::attempts::events::before_review;
+pub use crate::store::attempts::events::events;
+pub use crate::store::attempts::find::find;
+pub use crate::store::attempts::find::find_by_payment;
+pub use crate::store::attempts::find::find_by_reference;
+pub use crate::store::attempts::find::find_by_return;
+pub use crate::store::attempts::find::for_review;
+pub use crate::store::attempts::find::of_order;
+pub use crate::store::attempts::save::Prepared;
+pub use crate::store::attempts::save::SAVES;
+pub use crate::store::attempts::save::SaveState;
+pub use crate::store::attempts::save::Saving;
+pub use crate::store::attempts::save::note_due_save;
+pub use crate::store::attempts::save::note_prepared;
+pub use crate::store::attempts::save::note_saved;
+pub use crate::store::attempts::save::request_save;
+pub use crate::store::attempts::save::save_later;
+pub use crate::store::attempts::schedule::LOOK_UPS;
+pub use crate::store::attempts::schedule::LookedUp;
+pub use crate::store::attempts::schedule::Schedule;
+pub use crate::store::attempts::schedule::expedite;
+pub use crate::store::attempts::schedule::expedite_all_open;
+pub use crate::store::attempts::schedule::look_again;
+pub use crate::store::attempts::schedule::note_look_up;
 
-use super::orders::minor_of;
-use crate::engine::state::State;
+pub(super) use crate::store::attempts::attempt::read;
+pub(super) use crate::store::attempts::duplicate::read as read_duplicate;
 
 /// Writes the intent: an attempt in [`State::Created`] and its first event.
 ///

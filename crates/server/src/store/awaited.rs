@@ -1,7 +1,8 @@
 //! Who is waited for: look-ups that somebody asked for go before background work.
 
-use crate::store::{Result, Tx, values};
 use oneclick_rules::{OrderReference, PaymentId};
+
+use crate::store::{Result, Tx, values};
 
 /// Notes that somebody waits for the look-up of the order's attempts.
 ///

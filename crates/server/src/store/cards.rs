@@ -3,17 +3,25 @@
 mod consent;
 mod removal;
 
-use crate::store::{Error, Result, Row, Tx, Value, values};
 use oneclick_rules::{Brand, CardId, CardUse, CustomerId, Expiry, LastFour};
 
-use super::readable::readable;
-use super::uses;
+use crate::store::readable::readable;
+use crate::store::{Error, Result, Row, Tx, Value, uses, values};
 
-pub use consent::{Consent, Recorded, consents};
-pub use removal::{
-    DELETIONS, Deletion, begin_deletion, delete_later, erase_customer, is_being_deleted, is_known,
-    note_deleted, remove, restore, take_over_removed,
-};
+pub use crate::store::cards::consent::Consent;
+pub use crate::store::cards::consent::Recorded;
+pub use crate::store::cards::consent::consents;
+pub use crate::store::cards::removal::DELETIONS;
+pub use crate::store::cards::removal::Deletion;
+pub use crate::store::cards::removal::begin_deletion;
+pub use crate::store::cards::removal::delete_later;
+pub use crate::store::cards::removal::erase_customer;
+pub use crate::store::cards::removal::is_being_deleted;
+pub use crate::store::cards::removal::is_known;
+pub use crate::store::cards::removal::note_deleted;
+pub use crate::store::cards::removal::remove;
+pub use crate::store::cards::removal::restore;
+pub use crate::store::cards::removal::take_over_removed;
 
 /// A stored card.
 #[derive(Clone, Debug)]

@@ -1,9 +1,9 @@
 //! What the limits against guessing count, inside the intent's transaction.
 
-use crate::store::{Error, Result, Tx, values};
 use oneclick_rules::{CustomerId, OrderReference, SessionId};
 
-use super::cards::Card;
+use crate::store::cards::Card;
+use crate::store::{Error, Result, Tx, values};
 
 const DAY: i64 = 24 * 3_600_000;
 

@@ -2,8 +2,8 @@
 
 use rusqlite::Connection;
 
-use super::error::{Error, Result};
-use super::sqlite;
+use crate::store::error::{Error, Result};
+use crate::store::sqlite;
 
 /// The scripts in their order; the first is number 1.
 pub(super) const SCRIPTS: &[&str] = &[

@@ -5,14 +5,18 @@
 
 mod schedule;
 
-use crate::store::{Error, Result, Row, Tx, values};
 use oneclick_providers::{AttemptReference, OperationKind};
 use oneclick_rules::{Amount, PaymentId};
 
-pub use schedule::{FOLLOW_UPS, FollowedUp, expedite, expedite_all_open, note_follow_up};
+use crate::operations::OperationState;
+use crate::store::orders::{amount_of, minor_of};
+use crate::store::{Error, Result, Row, Tx, values};
 
-use super::orders::{amount_of, minor_of};
-use crate::engine::OperationState;
+pub use crate::store::operations::schedule::FOLLOW_UPS;
+pub use crate::store::operations::schedule::FollowedUp;
+pub use crate::store::operations::schedule::expedite;
+pub use crate::store::operations::schedule::expedite_all_open;
+pub use crate::store::operations::schedule::note_follow_up;
 
 /// A capture, cancel or refund of a payment.
 #[derive(Clone, Debug)]

@@ -1,7 +1,8 @@
 //! Orders and their customers.
 
-use crate::store::{Error, Result, Row, Tx, values};
 use oneclick_rules::{Amount, Currency, Customer, CustomerId, OrderReference};
+
+use crate::store::{Error, Result, Row, Tx, values};
 
 /// An order: one customer, one current amount.
 #[derive(Clone, Debug)]

@@ -10,9 +10,9 @@ use std::thread;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::error::{Error, Result};
-use super::sqlite::{self, Purpose};
-use super::tx::Tx;
+use crate::store::error::{Error, Result};
+use crate::store::sqlite::{self, Purpose};
+use crate::store::tx::Tx;
 
 /// How many read at a time.
 const READERS: usize = 4;

@@ -1,10 +1,10 @@
 //! What is sealed, over all tables: for a change of the vault's key.
 
-use crate::store::{Result, Row, Tx, values};
 use oneclick_rules::{CardId, PaymentId};
 
-use super::attempts::{self, Attempt, Prepared};
-use super::cards::{self, Card};
+use crate::store::attempts::{self, Attempt, Prepared};
+use crate::store::cards::{self, Card};
+use crate::store::{Result, Row, Tx, values};
 
 /// The ids of the keys that sealed what may still have to be opened.
 ///

@@ -1,15 +1,14 @@
 //! Checkout sessions.
 
-use crate::store::{Error, Result, Row, Tx, values};
 use oneclick_providers::{PostalAddress, Purchase};
 use oneclick_rules::{
     Amount, CardUse, Customer, CustomerId, CvcPolicy, Mode, OrderReference, SessionId,
 };
 
-use super::orders::{Order, amount_of, minor_of};
-use super::uses;
 use crate::address::JsonAddress;
-use crate::engine::Configured;
+use crate::registry::Configured;
+use crate::store::orders::{Order, amount_of, minor_of};
+use crate::store::{Error, Result, Row, Tx, uses, values};
 
 /// One try of the merchant's page to have an order paid.
 #[derive(Clone, Debug)]

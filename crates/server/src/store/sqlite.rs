@@ -8,8 +8,8 @@ use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE};
 use rusqlite::types::ToSqlOutput;
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ToSql};
 
-use super::error::{Error, Result};
-use super::tx::Value;
+use crate::store::error::{Error, Result};
+use crate::store::tx::Value;
 
 /// How long a connection waits for the write lock of another process at a time. The
 /// lock is not handed out in turn: others may be first as long as this.

@@ -1,6 +1,6 @@
 //! The store under many callers.
 
-use super::*;
+use crate::store::*;
 
 /// An empty store, and the folder that it stands in.
 async fn empty() -> (tempfile::TempDir, Store) {

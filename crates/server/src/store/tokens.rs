@@ -1,11 +1,11 @@
 //! Tokens, whoever's cards they are: by which an attempt was, and which may not
 //! pay any more. What stands here outlives the cards.
 
-use crate::store::{Result, Tx, values};
 use oneclick_rules::PaymentId;
 
-use super::cards::{self, Card};
-use super::readable::readable;
+use crate::store::cards::{self, Card};
+use crate::store::readable::readable;
+use crate::store::{Result, Tx, values};
 
 /// Notes by which token an attempt is.
 ///

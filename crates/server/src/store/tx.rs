@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 
-use super::error::{Error, Result};
-use super::{migrations, sqlite};
+use crate::store::error::{Error, Result};
+use crate::store::{migrations, sqlite};
 
 /// A transaction. It commits when the function that was given it returns `Ok`, and
 /// leaves nothing when that returns `Err`.

@@ -1,9 +1,8 @@
 //! Rows that cannot be read: those that the worker has met are parked until a
 //! person or a newer version mends them.
 
-use super::readable::key_of;
-use super::{attempts, cards, operations};
-use crate::store::{Result, Row, Tx};
+use crate::store::readable::key_of;
+use crate::store::{Result, Row, Tx, attempts, cards, operations};
 
 /// A row that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use oneclick_rules::{Mode, OrderReference};
 
-use super::queue::Turn;
-use super::sqlite::{self, Patience, Purpose};
-use super::{Store, Tx, attempts, migrations, tokens};
+use crate::store::queue::Turn;
+use crate::store::sqlite::{self, Patience, Purpose};
+use crate::store::{Store, Tx, attempts, migrations, tokens};
 
 /// What the first version wrote: an order paid by a card, with its history.
 const FIRST: &str = "
@@ -43,8 +43,8 @@ fn adopts_its_tokens(tx: &Tx<'_>) {
     let locked = tokens::locked_at(tx, "smart2pay", "print");
     assert_eq!(locked.unwrap(), Some(5));
     let customer = oneclick_rules::CustomerId::parse("c-77").unwrap();
-    let all = super::cards::of_customer(tx, &customer).unwrap();
-    let tries = super::limits::cvc_tries(tx, &all[0], 1);
+    let all = crate::store::cards::of_customer(tx, &customer).unwrap();
+    let tries = crate::store::limits::cvc_tries(tx, &all[0], 1);
     assert_eq!(tries.unwrap().counted, 1);
     let consents = tx.value(
         "SELECT COUNT(*) FROM consents WHERE consent_text = 't'",
@@ -102,7 +102,7 @@ fn check_first(tx: &Tx<'_>) {
     assert_eq!(attempt.provider_payment_id.as_deref(), Some("7"));
     let card = attempt.card.as_ref().unwrap();
     let customer = oneclick_rules::CustomerId::parse("c-77").unwrap();
-    let card = super::cards::find(tx, card, &customer).unwrap();
+    let card = crate::store::cards::find(tx, card, &customer).unwrap();
     assert!(card.is_some_and(|card| card.default));
     adopts_its_tokens(tx);
     let history = attempts::events(tx, &attempt.id).unwrap();
@@ -150,7 +150,7 @@ async fn what_the_second_version_left_pending_is_in_nobodys_way() {
         let [attempt] = waiting.as_slice() else {
             panic!("{} attempts", waiting.len());
         };
-        let made = super::operations::of_attempt(tx, &attempt.id);
+        let made = crate::store::operations::of_attempt(tx, &attempt.id);
         let seen: Vec<_> = made
             .unwrap()
             .iter()
@@ -160,7 +160,7 @@ async fn what_the_second_version_left_pending_is_in_nobodys_way() {
         let duplicates = attempts::duplicate_states(tx, &attempt.id);
         let expected = (String::from("8"), attempts::DuplicateState::NeedsReview);
         assert_eq!(duplicates.unwrap(), [expected]);
-        Ok::<_, super::Error>(())
+        Ok::<_, crate::store::Error>(())
     });
     checked.await.unwrap();
 }

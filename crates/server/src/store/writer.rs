@@ -9,9 +9,9 @@ use std::thread;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::error::{Error, Result};
-use super::sqlite::{self, Patience, Purpose};
-use super::tx::Tx;
+use crate::store::error::{Error, Result};
+use crate::store::sqlite::{self, Patience, Purpose};
+use crate::store::tx::Tx;
 
 /// The most transactions in one commit.
 const TOGETHER: usize = 128;

@@ -2,8 +2,8 @@
 
 use oneclick_providers::certitrade::CertiTradeSettings;
 
-use super::address::Systems;
-use super::{Outside, ProviderSettings, base_url, redirect_hosts, secret};
+use crate::config::provider::address::Systems;
+use crate::config::provider::{Outside, ProviderSettings, base_url, redirect_hosts, secret};
 use crate::config::reader::Section;
 use crate::config::value::{flag, whole};
 
@@ -27,7 +27,7 @@ pub(super) fn read(section: &mut Section<'_>, outside: &Outside<'_>) -> Option<P
         message_id: message_id?,
     };
     Some(ProviderSettings {
-        provider: super::Settings::CertiTrade(settings),
+        provider: crate::config::provider::Settings::CertiTrade(settings),
         three_d_secure: false,
         redirect_hosts: redirect_hosts?,
     })

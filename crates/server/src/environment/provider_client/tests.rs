@@ -3,8 +3,8 @@ use std::net::TcpListener;
 
 use oneclick_providers::Secret;
 
-use super::*;
 use crate::environment::Environment;
+use crate::environment::provider_client::*;
 
 const MINUTE: Duration = Duration::from_mins(1);
 const BODIES: [&str; 2] = ["amount=995", ""];

@@ -8,12 +8,12 @@ use oneclick_rules::{Amount, CardId, Currency, ErrorCode, PaymentId};
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
-use crate::engine::{Means, PayRequest};
 use crate::http::App;
 use crate::http::body::{Json, RequestBody, maybe_secret};
 use crate::http::error::Error;
 use crate::http::idempotency::{key, replayed};
 use crate::http::key::Shopper;
+use crate::payments::create::{Means, PayRequest};
 use crate::store::cards::Consent;
 
 /// The body of `POST {endpoint}`.

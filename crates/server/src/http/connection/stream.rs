@@ -9,11 +9,11 @@ use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use super::head::{self, Framing};
-use super::held::{Arrival, Held};
-use super::slots::{Answering, TakenSlot};
 use crate::config::HttpSettings;
 use crate::environment::{Environment, Timer};
+use crate::http::connection::head::{self, Framing};
+use crate::http::connection::held::{Arrival, Held};
+use crate::http::connection::slots::{Answering, TakenSlot};
 use crate::http::error::Error;
 
 /// What the HTTP library reads in the place of a head that is refused.

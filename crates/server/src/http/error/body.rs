@@ -7,9 +7,9 @@ use oneclick_rules::wire::PaymentView;
 use oneclick_rules::{Currency, Limit, PaymentId, Violation};
 use serde::Serialize;
 
-use super::Error;
-use crate::engine::Refusal;
+use crate::http::error::Error;
 use crate::problem::Problem;
+use crate::refusal::Refusal;
 
 /// The body of an answer that is not a success (RFC 9457).
 #[derive(Serialize)]

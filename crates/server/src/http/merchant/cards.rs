@@ -9,13 +9,13 @@ use http::StatusCode;
 use oneclick_rules::{Brand, CardId, CardUse, Expiry, LastFour};
 use serde::Serialize;
 
-use super::customers::{customer, known};
-use crate::engine::Refusal;
 use crate::http::App;
 use crate::http::body::Json;
 use crate::http::error::Error;
 use crate::http::key::Merchant;
+use crate::http::merchant::customers::{customer, known};
 use crate::http::path::Path;
+use crate::refusal::Refusal;
 use crate::store::cards::{Card, Consent, Recorded};
 use crate::store::limits::CvcTries;
 

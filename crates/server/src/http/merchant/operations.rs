@@ -9,13 +9,14 @@ use oneclick_rules::{Currency, PaymentId};
 use serde::{Deserialize, Serialize};
 
 use crate::address::{check_line, check_words};
-use crate::engine::{MoveRequest, OpenCancelled};
 use crate::http::App;
 use crate::http::body::{Json, RequestBody};
 use crate::http::error::Error;
 use crate::http::idempotency::{key, replayed};
 use crate::http::key::Merchant;
 use crate::http::path::{Path, payment_id};
+use crate::operations::MoveRequest;
+use crate::payments::cancel_open::OpenCancelled;
 use crate::store::operations::{Operation, kind_word};
 
 /// The body; may be left out.

@@ -11,16 +11,18 @@ use axum::response::{IntoResponse as _, Response};
 use http::HeaderMap;
 use oneclick_rules::PaymentId;
 
-pub(super) use self::view::{MerchantPaymentView, view_of};
-use crate::engine::Refusal;
 use crate::http::App;
 use crate::http::body::Json;
 use crate::http::error::Error;
 use crate::http::idempotency::{key, replayed};
 use crate::http::key::Merchant;
 use crate::http::path::{Path, payment_id};
+use crate::refusal::Refusal;
 use crate::store::Tx;
 use crate::store::attempts::{self, Attempt};
+
+pub(super) use crate::http::merchant::payments::view::MerchantPaymentView;
+pub(super) use crate::http::merchant::payments::view::view_of;
 
 /// Charges a stored card, at most once.
 pub async fn charge(

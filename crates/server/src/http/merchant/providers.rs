@@ -4,9 +4,9 @@ use axum::extract::State;
 use oneclick_providers::Ability;
 use serde::Serialize;
 
-use crate::engine::Configured;
 use crate::http::App;
 use crate::http::key::Merchant;
+use crate::registry::Configured;
 
 /// The configured providers.
 #[derive(Debug, Serialize)]

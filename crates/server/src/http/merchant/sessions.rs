@@ -10,12 +10,12 @@ use http::StatusCode;
 use oneclick_rules::{Amount, Currency, Mode, OrderReference, SessionId};
 use serde::{Deserialize, Serialize};
 
-use super::payments::{MerchantPaymentView, view_of};
 use crate::engine::Engine;
 use crate::http::App;
 use crate::http::body::{Json, RequestBody};
 use crate::http::error::Error;
 use crate::http::key::Merchant;
+use crate::http::merchant::payments::{MerchantPaymentView, view_of};
 use crate::http::path::Path;
 use crate::store::sessions::{self, Session};
 use crate::store::{self, Tx, attempts};

@@ -1,17 +1,16 @@
 //! An attempt and a change of one, as rows.
 
-use crate::store::{Error, Result, Row};
 use oneclick_providers::{AttemptReference, Dispute};
 use oneclick_rules::{
     Amount, CardId, CardUse, DeclineReason, IdempotencyKey, OrderReference, PaymentId,
     RedirectKind, SessionId,
 };
 
-use super::save::{self, Saving};
-use super::schedule::Schedule;
-use crate::engine::state::State;
-
+use crate::model::state::State;
+use crate::store::attempts::save::{self, Saving};
+use crate::store::attempts::schedule::Schedule;
 use crate::store::orders::amount_of;
+use crate::store::{Error, Result, Row};
 
 /// One charge request to one provider on one card.
 #[derive(Clone, Debug)]

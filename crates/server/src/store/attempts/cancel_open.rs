@@ -1,8 +1,9 @@
 //! That a provider is asked to end what is open on its page, and by how many
 //! at once: one.
 
-use crate::store::{Result, Tx, values};
 use oneclick_rules::PaymentId;
+
+use crate::store::{Result, Tx, values};
 
 /// Notes that the provider is asked now, Unix milliseconds, unless somebody
 /// asked since `since` and has no answer yet; whether it was noted.

@@ -1,11 +1,10 @@
 //! Money that moved beyond an order's one charge.
 
-use crate::store::{Error, Result, Row, Tx, values};
 use oneclick_rules::PaymentId;
 
-use super::Attempt;
-
+use crate::store::attempts::Attempt;
 use crate::store::queue::Queue;
+use crate::store::{Error, Result, Row, Tx, values};
 
 /// Money that moved beyond an order's one charge, and is to be given back.
 #[derive(Clone, Debug)]

@@ -1,10 +1,10 @@
 //! An attempt's history: append-only.
 
-use crate::store::{Result, Row, Tx, values};
 use oneclick_rules::PaymentId;
 
-use super::{Attempt, Change};
-use crate::engine::state::State;
+use crate::model::state::State;
+use crate::store::attempts::{Attempt, Change};
+use crate::store::{Result, Row, Tx, values};
 
 /// One line of an attempt's history.
 #[derive(Clone, Debug)]

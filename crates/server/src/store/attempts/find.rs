@@ -1,11 +1,11 @@
 //! Attempts, found.
 
-use crate::store::{Result, Tx, values};
 use oneclick_providers::AttemptReference;
 use oneclick_rules::{OrderReference, PaymentId};
 
-use super::{Attempt, read};
+use crate::store::attempts::{Attempt, read};
 use crate::store::readable::readable;
+use crate::store::{Result, Tx, values};
 
 /// The attempt with this id.
 ///

@@ -1,12 +1,11 @@
 //! New cards that their owners want saved, and how far saving them is.
 
-use crate::store::{Error, Result, Row, Tx, values};
 use oneclick_rules::{CardId, CardUse, PaymentId};
 
-use super::{Attempt, attempt};
+use crate::store::attempts::{Attempt, attempt};
 use crate::store::cards::Consent;
 use crate::store::queue::Queue;
-use crate::store::uses;
+use crate::store::{Error, Result, Row, Tx, uses, values};
 
 /// How far saving a card is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! When attempts are looked up, and by whom: background work is taken by lease.
 
-use crate::store::{Result, Tx, values};
 use oneclick_rules::{OrderReference, PaymentId};
 
-use super::{Attempt, read};
+use crate::store::attempts::{Attempt, read};
 use crate::store::queue::Queue;
+use crate::store::{Result, Tx, values};
 
 /// Attempts to look up.
 pub const LOOK_UPS: &Queue<Attempt> = &Queue {

@@ -1,9 +1,9 @@
 //! Consents: what card owners agreed to, kept for ever.
 
-use crate::store::{Result, Row, Tx, values};
 use oneclick_rules::{CardId, CardUse, ErrorCode, is_plain};
 
-use super::{Card, uses};
+use crate::store::cards::{Card, uses};
+use crate::store::{Result, Row, Tx, values};
 
 /// What the card's owner agreed to.
 #[derive(Clone, Debug)]

@@ -1,10 +1,10 @@
 //! Removed cards: unusable at once, deleted at the provider when due.
 
-use crate::store::{Error, Result, Row, Tx, values};
 use oneclick_rules::{CardId, CustomerId};
 
-use super::{Card, read};
+use crate::store::cards::{Card, read};
 use crate::store::queue::Queue;
+use crate::store::{Error, Result, Row, Tx, values};
 
 /// A card that is to be deleted.
 #[derive(Clone, Debug)]

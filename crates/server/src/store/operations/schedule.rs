@@ -1,10 +1,10 @@
 //! When operations are followed up, by lease.
 
-use crate::store::{Result, Tx, values};
 use oneclick_rules::PaymentId;
 
-use super::{Operation, read};
+use crate::store::operations::{Operation, read};
 use crate::store::queue::Queue;
+use crate::store::{Result, Tx, values};
 
 /// Operations to follow up.
 pub const FOLLOW_UPS: &Queue<Operation> = &Queue {

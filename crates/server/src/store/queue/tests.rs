@@ -1,6 +1,6 @@
 use oneclick_rules::Mode;
 
-use super::Queue;
+use crate::store::queue::Queue;
 use crate::store::{Row, Store, Value, attempts, cards, operations};
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use oneclick_providers::{
 use oneclick_rules::{Amount, Currency};
 use oneclick_sandbox::SandboxProvider;
 use oneclick_server::config::Config;
-use oneclick_server::engine::Registry;
+use oneclick_server::registry::Registry;
 use reqwest::Method;
 use serde_json::{Value, json};
 

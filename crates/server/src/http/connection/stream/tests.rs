@@ -3,8 +3,8 @@ use std::time::Duration;
 
 use tokio::io::AsyncWriteExt as _;
 
-use super::*;
 use crate::http::connection::slots::Slots;
+use crate::http::connection::stream::*;
 
 async fn checked<S: AsyncRead + Unpin>(socket: S) -> CheckedStream<S> {
     let time = Duration::from_mins(1);

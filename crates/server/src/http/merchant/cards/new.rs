@@ -5,11 +5,12 @@ use oneclick_rules::{Brand, CardUse, ErrorCode, Expiry, LastFour, Violation};
 use serde::Deserialize;
 
 use crate::address::check_line;
-use crate::engine::{Configured, Face, NewCard};
+use crate::cards::{Face, NewCard};
 use crate::http::App;
 use crate::http::body::{RequestBody, secret};
 use crate::http::error::Error;
 use crate::http::merchant::judging::noted;
+use crate::registry::Configured;
 use crate::store::cards::Consent;
 
 /// The longest token that is taken, bytes.

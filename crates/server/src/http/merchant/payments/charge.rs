@@ -8,10 +8,10 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 
 use crate::address::check_line;
-use crate::engine::MerchantCharge;
 use crate::http::body::RequestBody;
 use crate::http::error::Error;
 use crate::http::merchant::judging::{Capture, noted};
+use crate::payments::create::merchant_initiated::MerchantCharge;
 
 /// The body, every member still to be judged.
 #[derive(Debug, Deserialize)]

@@ -2,9 +2,10 @@
 
 use serde::Deserialize;
 
-use crate::engine::{Refusal, Resolution, Ruling};
 use crate::http::body::RequestBody;
 use crate::http::error::Error;
+use crate::payments::review::{Resolution, Ruling};
+use crate::refusal::Refusal;
 
 /// The body.
 #[derive(Debug, Deserialize)]

@@ -5,8 +5,10 @@ use oneclick_rules::wire::PaymentView;
 use oneclick_rules::{CardUse, CustomerId, OrderReference, SessionId};
 use serde::Serialize;
 
-use crate::engine::{Engine, Waiting, told};
+use crate::engine::Engine;
 use crate::http::merchant::operations::OperationView;
+use crate::operations::told;
+use crate::payments::review::Waiting;
 use crate::store::attempts::{self, Attempt, Event, Saving};
 use crate::store::operations::{kind_word, of_attempt};
 use crate::store::{self, Tx, orders};

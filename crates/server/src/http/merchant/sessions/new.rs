@@ -8,11 +8,11 @@ use serde::Deserialize;
 
 use crate::address::{JsonAddress, Role, check_line};
 use crate::config::Origin;
-use crate::engine::NewSession;
 use crate::http::App;
 use crate::http::body::RequestBody;
 use crate::http::error::Error;
 use crate::http::merchant::judging::{Capture, noted};
+use crate::sessions::open::NewSession;
 use crate::store::sessions::Terms;
 
 /// The longest address to go back to.

@@ -1,0 +1,85 @@
+//! Has providers forget removed cards, by lease: a token goes with the last card
+//! that has it.
+
+use std::sync::Arc;
+
+use oneclick_providers::{CardDeletion, ProviderCard};
+
+use crate::engine::{Engine, milliseconds};
+use crate::store;
+use crate::store::cards::{self, Deletion};
+
+impl Engine {
+    /// Has the provider forget one leased card, or plans the next time; `false`
+    /// where that failed, and the lease is to end by itself.
+    pub(crate) async fn delete(self: Arc<Self>, deletion: Deletion) -> bool {
+        let id = deletion.card.id.clone();
+        let done = self.delete_once(deletion).await;
+        done.inspect_err(|error| {
+            tracing::error!(card = %id, %error, "what became of a removed card could not be noted");
+        })
+        .is_ok()
+    }
+
+    async fn delete_once(&self, deletion: Deletion) -> store::Result<()> {
+        let card = deletion.card.clone();
+        let clock = self.clock().clone();
+        let last = self
+            .store()
+            .write(move |tx| cards::begin_deletion(tx, &card, clock.now()))
+            .await?;
+        if !last {
+            return Ok(());
+        }
+        let done = self.ask_to_delete(&deletion).await;
+        let now = self.clock().now();
+        let id = deletion.card.id;
+        match done {
+            Ok(()) => {
+                self.store()
+                    .write(move |tx| cards::note_deleted(tx, &id, now))
+                    .await
+            }
+            Err(error) => {
+                tracing::warn!(card = %id, error = format!("{error:#}"), "a removed card is not deleted at its provider yet");
+                let spacing = milliseconds(self.parts.settings.look_up_spacing);
+                let next = now + self.pause(deletion.tries).max(spacing);
+                self.store()
+                    .write(move |tx| cards::delete_later(tx, &id, next))
+                    .await
+            }
+        }
+    }
+
+    /// The request is repeated only where the provider says that it still has
+    /// the card: a call whose answer was lost may have been heard.
+    async fn ask_to_delete(&self, deletion: &Deletion) -> anyhow::Result<()> {
+        let card = &deletion.card;
+        let configured = self.providers().find(&card.provider);
+        let provider = &configured
+            .ok_or_else(|| anyhow::anyhow!("its provider is not configured"))?
+            .provider;
+        let at = ProviderCard {
+            token: self.open_token(card)?,
+            customer: card.customer.clone(),
+            initial_transaction: card.initial_transaction.clone(),
+            now: self.clock().seconds(),
+        };
+        let Some(call) = provider.delete_card(&at) else {
+            return Ok(()); // It has no such call: deleted here alone.
+        };
+        if deletion.tries > 0
+            && provider.retrieve_card(&at).is_some()
+            && !self.read_card(&card.provider, &at).await?.usable
+        {
+            return Ok(());
+        }
+        let received = self.send(provider.name(), call).await;
+        let received =
+            received.map_err(|error| anyhow::anyhow!("the provider did not answer: {error:?}"))?;
+        match received.answer {
+            CardDeletion::Done => Ok(()),
+            CardDeletion::Unknown(why) => anyhow::bail!("the provider's answer is unclear: {why}"),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The key of the tokens' fingerprints: made once for a store, sealed by the vault.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use oneclick_providers::Secret;
+
+use crate::engine::Engine;
+use crate::environment::Random;
+use crate::fingerprint::FingerprintKey;
+use crate::store::attempts::Prepared;
+use crate::store::{self, Store, Tx, sealed, tokens};
+use crate::vault::{Owner, Sealed, Vault};
+
+/// Stands in a card's place where the key is sealed.
+const OWNER: Owner<'static> = Owner {
+    provider: "",
+    customer: "",
+    card: "fingerprint_key",
+};
+
+/// Opens the store's key, or makes it where there is none.
+///
+/// # Errors
+/// Fails if the database is unreachable, or the vault has not the key that sealed it.
+pub async fn fingerprint_key(
+    store: &Store,
+    vault: &Vault,
+    random: &Random,
+) -> anyhow::Result<FingerprintKey> {
+    let new = seal(vault, &FingerprintKey::new(random)?)?;
+    let kept = store.write(move |tx| keep_first(tx, new)).await?;
+    open(vault, &kept)
+}
+
+/// Writes the key where there is none; returns the one that stands.
+fn keep_first(tx: &Tx<'_>, new: Prepared) -> store::Result<Prepared> {
+    if let Some(kept) = sealed::fingerprint_key(tx)? {
+        return Ok(kept);
+    }
+    sealed::put_fingerprint_key(tx, &new)?;
+    Ok(new)
+}
+
+fn seal(vault: &Vault, key: &FingerprintKey) -> anyhow::Result<Prepared> {
+    let Sealed { key_id, bytes } = vault.seal(&key.written(), OWNER)?;
+    Ok(Prepared {
+        key: key_id,
+        sealed: URL_SAFE_NO_PAD.encode(bytes),
+    })
+}
+
+fn open(vault: &Vault, kept: &Prepared) -> anyhow::Result<FingerprintKey> {
+    let what = "the key of the fingerprints";
+    let bytes = URL_SAFE_NO_PAD.decode(&kept.sealed).context(what)?;
+    let key_id = kept.key.clone();
+    let text = vault.open(&Sealed { key_id, bytes }, OWNER);
+    FingerprintKey::read(&text.context(what)?).context(what)
+}
+
+impl Engine {
+    /// Makes the fingerprint of a provider's token.
+    pub(crate) fn fingerprint(&self, provider: &str, token: &Secret) -> String {
+        self.parts.fingerprints.of(provider, token)
+    }
+
+    /// Makes the fingerprints anew that a former version made.
+    ///
+    /// # Errors
+    /// Fails if the database is unreachable.
+    pub async fn renew_fingerprints(self: &Arc<Self>) -> anyhow::Result<()> {
+        let engine = Arc::clone(self);
+        let renewed = self.store().write(move |tx| engine.adopt_former(tx));
+        Ok(renewed.await?)
+    }
+
+    fn adopt_former(&self, tx: &Tx<'_>) -> store::Result<()> {
+        for card in tokens::former(tx)? {
+            match self.open_token(&card) {
+                Ok(token) => {
+                    let fingerprint = self.fingerprint(&card.provider, &token);
+                    tokens::adopt(tx, &card, &fingerprint)?;
+                }
+                Err(error) => {
+                    tracing::error!(card = %card.id, error = format!("{error:#}"), "a card's token does not open");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Seals the key with the vault's first key.
+    pub(crate) async fn reseal_fingerprint_key(&self) -> anyhow::Result<()> {
+        let sealed = seal(self.vault(), &self.parts.fingerprints)?;
+        let written = self
+            .store()
+            .write(move |tx| sealed::put_fingerprint_key(tx, &sealed));
+        Ok(written.await?)
+    }
+}

@@ -1,0 +1,100 @@
+//! Tokens and what was prepared: sealed for the store, opened for a request.
+
+use anyhow::Context as _;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use oneclick_providers::Secret;
+use oneclick_rules::{CardId, CustomerId};
+
+use crate::engine::Engine;
+use crate::store::attempts::{Attempt, Prepared};
+use crate::store::cards::Card;
+use crate::vault::{Owner, Sealed};
+
+impl Engine {
+    /// Seals a card's token for its row alone.
+    ///
+    /// # Errors
+    /// The operating system has no randomness to give.
+    pub(crate) fn seal_token(
+        &self,
+        provider: &str,
+        customer: &CustomerId,
+        card: &CardId,
+        token: &Secret,
+    ) -> anyhow::Result<Prepared> {
+        let owner = Owner {
+            provider,
+            customer: customer.as_str(),
+            card: card.as_str(),
+        };
+        let sealed = self.vault().seal(token, owner)?;
+        Ok(Prepared {
+            key: sealed.key_id,
+            sealed: URL_SAFE_NO_PAD.encode(sealed.bytes),
+        })
+    }
+
+    /// The card's token, opened.
+    ///
+    /// # Errors
+    /// It was not sealed with any of the vault's keys, or not for this card.
+    pub(crate) fn open_token(&self, card: &Card) -> anyhow::Result<Secret> {
+        let owner = Owner {
+            provider: &card.provider,
+            customer: card.customer.as_str(),
+            card: card.id.as_str(),
+        };
+        self.open(&card.token_key, &card.token_sealed, owner)
+    }
+
+    /// Seals what was prepared for an attempt, for its row alone.
+    ///
+    /// # Errors
+    /// The operating system has no randomness to give.
+    pub(crate) fn seal_prepared(
+        &self,
+        attempt: &Attempt,
+        customer: &CustomerId,
+        prepared: &Secret,
+    ) -> anyhow::Result<Prepared> {
+        let sealed = self
+            .vault()
+            .seal(prepared, prepared_owner(attempt, customer))?;
+        Ok(Prepared {
+            key: sealed.key_id,
+            sealed: URL_SAFE_NO_PAD.encode(sealed.bytes),
+        })
+    }
+
+    /// What was prepared for an attempt, opened.
+    ///
+    /// # Errors
+    /// As [`Engine::open_token`].
+    pub(crate) fn open_prepared(
+        &self,
+        attempt: &Attempt,
+        customer: &CustomerId,
+        prepared: &Prepared,
+    ) -> anyhow::Result<Secret> {
+        let owner = prepared_owner(attempt, customer);
+        self.open(&prepared.key, &prepared.sealed, owner)
+    }
+
+    fn open(&self, key: &str, sealed: &str, owner: Owner<'_>) -> anyhow::Result<Secret> {
+        let bytes = URL_SAFE_NO_PAD
+            .decode(sealed)
+            .context("what was sealed is not base64url")?;
+        let key_id = String::from(key);
+        self.vault().open(&Sealed { key_id, bytes }, owner)
+    }
+}
+
+/// The attempt stands in the card's place: there is none yet.
+fn prepared_owner<'a>(attempt: &'a Attempt, customer: &'a CustomerId) -> Owner<'a> {
+    Owner {
+        provider: &attempt.provider,
+        customer: customer.as_str(),
+        card: attempt.id.as_str(),
+    }
+}

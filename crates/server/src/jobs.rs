@@ -1,0 +1,8 @@
+//! Background work, taken by lease.
+
+pub(crate) mod breaker;
+pub(crate) mod lanes;
+pub(crate) mod leases;
+pub(crate) mod mistimed;
+pub(crate) mod supervise;
+pub(crate) mod worker;

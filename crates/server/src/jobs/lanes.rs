@@ -1,0 +1,123 @@
+//! Places for background work, each provider's its own: one that hangs slows
+//! no other. What somebody waits for has places beside those.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use oneclick_providers::{Call, ProviderName};
+use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
+
+use crate::engine::Engine;
+use crate::environment::{Clock, Received, SendError};
+use crate::jobs::breaker::Breaker;
+
+/// How much background work is done at once for one provider, and as much
+/// beside it of what somebody waits for.
+const PLACES: usize = 8;
+
+/// The lanes of every provider that anything was ever due for.
+#[derive(Debug, Default)]
+pub(crate) struct Lanes(Mutex<HashMap<String, Arc<Lane>>>);
+
+/// A provider's places and its breaker.
+#[derive(Debug)]
+pub(crate) struct Lane {
+    background: Arc<Semaphore>,
+    awaited: Arc<Semaphore>,
+    breaker: Breaker,
+}
+
+impl Lanes {
+    /// The provider's lane.
+    pub(crate) fn of(&self, provider: &str) -> Arc<Lane> {
+        let mut lanes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(lane) = lanes.get(provider) {
+            return Arc::clone(lane);
+        }
+        let lane = Arc::new(Lane {
+            background: Arc::new(Semaphore::new(PLACES)),
+            awaited: Arc::new(Semaphore::new(PLACES)),
+            breaker: Breaker::new(provider),
+        });
+        lanes.insert(String::from(provider), Arc::clone(&lane));
+        lane
+    }
+
+    /// Whether any work is under way.
+    pub(crate) fn are_used(&self) -> bool {
+        let lanes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut places = lanes
+            .values()
+            .flat_map(|lane| [&lane.background, &lane.awaited]);
+        places.any(|places| places.available_permits() < PLACES)
+    }
+}
+
+impl Lane {
+    /// How much may be taken now.
+    pub(crate) fn room(&self, awaited: bool, clock: &Clock) -> usize {
+        let free = self.places(awaited).available_permits();
+        if awaited {
+            free
+        } else {
+            self.breaker.admits(free, clock)
+        }
+    }
+
+    /// Takes a place for a piece of work that begins now.
+    pub(crate) async fn enter(
+        self: &Arc<Self>,
+        awaited: bool,
+        clock: &Clock,
+    ) -> Result<OwnedSemaphorePermit, AcquireError> {
+        let place = Arc::clone(self.places(awaited)).acquire_owned().await?;
+        self.breaker.begin(clock);
+        Ok(place)
+    }
+
+    fn places(&self, awaited: bool) -> &Arc<Semaphore> {
+        if awaited {
+            &self.awaited
+        } else {
+            &self.background
+        }
+    }
+}
+
+impl Engine {
+    /// Asks a provider something that changes nothing there.
+    pub(crate) async fn read<T>(
+        &self,
+        provider: ProviderName,
+        call: Call<T>,
+    ) -> Result<Received<T>, SendError> {
+        let answer = self.client.read(call).await;
+        self.note_answer(provider, answer.as_ref().err().copied());
+        answer
+    }
+
+    /// Has a provider do what moves no money, once.
+    pub(crate) async fn send<T>(
+        &self,
+        provider: ProviderName,
+        call: Call<T>,
+    ) -> Result<Received<T>, SendError> {
+        let answer = self.client.send(call).await;
+        self.note_answer(provider, answer.as_ref().err().copied());
+        answer
+    }
+
+    /// What background work meets opens and closes the breaker. Charges do
+    /// neither: they may hang at a bank while look-ups are answered, and be
+    /// answered while look-ups hang.
+    fn note_answer(&self, provider: ProviderName, failed: Option<SendError>) {
+        let answered = match failed {
+            None => true,
+            Some(SendError::NotSent(_) | SendError::Lost(_)) => false,
+            // Says nothing of the provider.
+            Some(SendError::NotBuilt(_)) => return,
+        };
+        let lane = self.background.lanes.of(provider.as_str());
+        lane.breaker.note(answered, self.clock());
+    }
+}

@@ -1,0 +1,172 @@
+//! The one table of how an attempt's states follow each other: every state and
+//! every outcome, none by default.
+
+#[cfg(test)]
+mod tests;
+
+use oneclick_providers::Outcome;
+
+use crate::model::state::{State, Step};
+
+impl State {
+    /// The step that a provider's word takes, or `None` where it changes
+    /// nothing: an older or weaker word never overrides a positive one.
+    ///
+    /// `proven` says that a success names our reference, amount and currency;
+    /// `settled` that the attempt changed so long ago that the word cannot be
+    /// from before that change.
+    pub fn after(self, outcome: &Outcome, proven: bool, settled: bool) -> Option<Step> {
+        let to = match self {
+            Self::Created
+            | Self::Sent
+            | Self::Unknown
+            | Self::ActionRequired
+            | Self::Processing
+            | Self::NeedsReview => self.after_while_open(outcome, proven),
+            Self::Authorised => Self::after_authorised(outcome),
+            Self::Captured => Self::after_captured(outcome, settled),
+            Self::Cancelled => Self::after_cancelled(outcome, settled),
+            Self::Refunded => Self::after_refunded(outcome, settled),
+            Self::Declined | Self::Failed | Self::Expired | Self::NotFound => {
+                Self::after_release(outcome, proven)
+            }
+            // Its money is told and given back beside it, as is any other duplicate.
+            Self::Duplicate => None,
+        };
+        let reason = match (to, outcome) {
+            (Some(Self::Declined), Outcome::Declined(reason)) => Some(*reason),
+            _ => None,
+        };
+        to.filter(|to| *to != self).map(|to| Step { to, reason })
+    }
+
+    /// Whether a provider's word counts only if it cannot be from before the
+    /// attempt changed.
+    pub fn doubts(self, outcome: &Outcome) -> bool {
+        self.after(outcome, true, true) != self.after(outcome, true, false)
+    }
+
+    /// Where money that moved leads.
+    fn with_money(outcome: &Outcome, proven: bool) -> Self {
+        if !proven {
+            Self::NeedsReview
+        } else if *outcome == Outcome::Captured {
+            Self::Captured
+        } else {
+            Self::Authorised
+        }
+    }
+
+    fn after_while_open(self, outcome: &Outcome, proven: bool) -> Option<Self> {
+        match outcome {
+            Outcome::Authorised | Outcome::Captured | Outcome::CapturePending => {
+                Some(Self::with_money(outcome, proven))
+            }
+            Outcome::Refunded => Some(Self::Refunded),
+            // What a person is to decide, only a person or money decides.
+            Outcome::Declined(_)
+            | Outcome::ActionRequired { .. }
+            | Outcome::Pending
+            | Outcome::Failed(_)
+            | Outcome::Expired
+            | Outcome::Cancelled
+            | Outcome::Unknown
+                if self == Self::NeedsReview =>
+            {
+                None
+            }
+            Outcome::Declined(_) => Some(Self::Declined),
+            Outcome::ActionRequired { .. } => Some(Self::ActionRequired),
+            Outcome::Pending => (self != Self::ActionRequired).then_some(Self::Processing),
+            // Only the answer to the charge itself proves that it was not taken.
+            Outcome::Failed(_) => {
+                matches!(self, Self::Created | Self::Sent).then_some(Self::Failed)
+            }
+            Outcome::Expired | Outcome::Cancelled => Some(Self::Expired),
+            Outcome::Unknown => (self == Self::Sent).then_some(Self::Unknown),
+        }
+    }
+
+    fn after_authorised(outcome: &Outcome) -> Option<Self> {
+        match outcome {
+            Outcome::Captured => Some(Self::Captured),
+            Outcome::Cancelled => Some(Self::Cancelled),
+            Outcome::Refunded => Some(Self::Refunded),
+            // The bank had agreed and the money does not come after all.
+            Outcome::Declined(_) | Outcome::Expired => Some(Self::NeedsReview),
+            Outcome::Authorised
+            | Outcome::CapturePending
+            | Outcome::ActionRequired { .. }
+            | Outcome::Pending
+            | Outcome::Failed(_)
+            | Outcome::Unknown => None,
+        }
+    }
+
+    fn after_captured(outcome: &Outcome, settled: bool) -> Option<Self> {
+        match outcome {
+            Outcome::Refunded | Outcome::Cancelled => Some(Self::Refunded),
+            // The money was ours and is not any more, unless the word is from
+            // before it came.
+            Outcome::Declined(_) | Outcome::Expired => settled.then_some(Self::NeedsReview),
+            Outcome::Authorised
+            | Outcome::Captured
+            | Outcome::CapturePending
+            | Outcome::ActionRequired { .. }
+            | Outcome::Pending
+            | Outcome::Failed(_)
+            | Outcome::Unknown => None,
+        }
+    }
+
+    fn after_cancelled(outcome: &Outcome, settled: bool) -> Option<Self> {
+        match outcome {
+            // What is cancelled was never captured before: this is news.
+            Outcome::Captured => Some(Self::NeedsReview),
+            Outcome::Authorised | Outcome::CapturePending => settled.then_some(Self::NeedsReview),
+            Outcome::Refunded => Some(Self::Refunded),
+            Outcome::Declined(_)
+            | Outcome::ActionRequired { .. }
+            | Outcome::Pending
+            | Outcome::Failed(_)
+            | Outcome::Expired
+            | Outcome::Cancelled
+            | Outcome::Unknown => None,
+        }
+    }
+
+    /// Money is listed although all of it is back. Whoever asks has compared
+    /// with the totals: many providers list what was refunded as captured.
+    fn after_refunded(outcome: &Outcome, settled: bool) -> Option<Self> {
+        match outcome {
+            Outcome::Authorised | Outcome::Captured | Outcome::CapturePending => {
+                settled.then_some(Self::NeedsReview)
+            }
+            Outcome::Declined(_)
+            | Outcome::ActionRequired { .. }
+            | Outcome::Pending
+            | Outcome::Failed(_)
+            | Outcome::Expired
+            | Outcome::Cancelled
+            | Outcome::Refunded
+            | Outcome::Unknown => None,
+        }
+    }
+
+    /// Evidence of money is never refused, however late it comes.
+    fn after_release(outcome: &Outcome, proven: bool) -> Option<Self> {
+        match outcome {
+            Outcome::Authorised | Outcome::Captured | Outcome::CapturePending => {
+                Some(Self::with_money(outcome, proven))
+            }
+            Outcome::Refunded => Some(Self::Refunded),
+            Outcome::Declined(_)
+            | Outcome::ActionRequired { .. }
+            | Outcome::Pending
+            | Outcome::Failed(_)
+            | Outcome::Expired
+            | Outcome::Cancelled
+            | Outcome::Unknown => None,
+        }
+    }
+}

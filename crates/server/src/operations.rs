@@ -1,0 +1,103 @@
+//! Captures, cancels and refunds: durable before a byte leaves, sent once,
+//! found out by the provider's totals.
+
+pub(crate) mod check;
+pub(crate) mod compare;
+#[cfg(test)]
+mod example;
+pub(crate) mod follow_up;
+pub(crate) mod found;
+pub(crate) mod intent;
+pub(crate) mod resolve;
+pub(crate) mod send;
+pub(crate) mod settle;
+pub(crate) mod totals;
+pub(crate) mod unexplained;
+pub(crate) mod wish;
+
+use std::sync::Arc;
+
+use oneclick_providers::OperationKind;
+use oneclick_rules::{IdempotencyKey, PaymentId};
+
+use crate::engine::Engine;
+use crate::refusal::Refusal;
+use crate::store::operations::{self, Operation};
+
+pub use crate::model::operation_state::OperationState;
+pub use crate::operations::compare::Told;
+pub(crate) use crate::operations::compare::sums;
+pub use crate::operations::compare::told;
+pub(crate) use crate::operations::intent::Decision;
+pub(crate) use crate::operations::wish::Wish;
+
+/// A merchant's wish to move money of a payment.
+#[derive(Clone, Debug)]
+pub struct MoveRequest {
+    /// The request's key.
+    pub key: IdempotencyKey,
+    /// The payment.
+    pub payment: PaymentId,
+    /// What to move.
+    pub kind: OperationKind,
+    /// How much, minor units; `None` for all there is.
+    pub amount: Option<u64>,
+    /// For the shopper's statement or the merchant's list.
+    pub description: Option<String>,
+}
+
+/// The answer to such a wish.
+#[derive(Clone, Debug)]
+pub struct MoneyMoved {
+    /// The operation as it stands now.
+    pub operation: Operation,
+    /// Whether the same request had been made before.
+    pub replayed: bool,
+}
+
+impl Engine {
+    /// Captures, cancels or refunds, at most once. Waits for the outcome as
+    /// long as the settings say, then answers what is known; a caller that goes
+    /// away stops nothing.
+    ///
+    /// # Errors
+    /// [`Refusal`]; nothing was sent then.
+    pub async fn move_money(self: &Arc<Self>, request: MoveRequest) -> Result<MoneyMoved, Refusal> {
+        let engine = Arc::clone(self);
+        let begun = self.tasks.spawn(async move {
+            Ok(match engine.intend_operation(&request).await? {
+                Decision::Answer(id) => (id, true, None),
+                Decision::Move(moving) => {
+                    let id = moving.operation.id.clone();
+                    let sending = Arc::clone(&engine).send_operation(*moving);
+                    (id, false, Some(engine.tasks.spawn(sending)))
+                }
+            })
+        });
+        let joined: Result<_, Refusal> = begun
+            .await
+            .map_err(|error| Refusal::Internal(error.into()))?;
+        let (id, replayed, sending) = joined?;
+        if let Some(sending) = sending {
+            // Neither a time-out nor a lost task is an outcome: the store knows.
+            let patience = self.parts.settings.answer_within;
+            let _ = self.environment().timeout(patience, sending).await;
+        }
+        let found = self
+            .store()
+            .read(move |tx| operations::find(tx, &id))
+            .await?;
+        let operation = found.ok_or(Refusal::Missing)?;
+        let runs = matches!(
+            operation.state,
+            OperationState::Created | OperationState::Sent
+        );
+        if replayed && runs {
+            return Err(Refusal::Running(Some(operation.attempt)));
+        }
+        Ok(MoneyMoved {
+            operation,
+            replayed,
+        })
+    }
+}

@@ -1,0 +1,199 @@
+//! Finding out what became of an operation, by the payment's totals.
+
+use std::sync::Arc;
+
+use oneclick_providers::{Balance, NotReadable};
+use oneclick_rules::PaymentId;
+
+use crate::engine::{Engine, milliseconds};
+use crate::operations::OperationState;
+use crate::operations::compare::{Difference, difference};
+use crate::operations::settle::Known;
+use crate::refusal::Refusal;
+use crate::store::attempts::{self, Attempt};
+use crate::store::operations::{self, FollowedUp, Operation};
+use crate::store::{self, Tx, awaited};
+
+impl Engine {
+    /// Follows one leased operation up and plans the next time; `false` where
+    /// that failed, and the lease is to end by itself.
+    pub(crate) async fn follow_up(self: Arc<Self>, operation: Operation) -> bool {
+        let done = self.follow_up_once(&operation).await;
+        done.inspect_err(|error| {
+            tracing::error!(operation = %operation.id, %error, "an operation could not be followed up");
+        })
+        .is_ok()
+    }
+
+    async fn follow_up_once(self: &Arc<Self>, operation: &Operation) -> anyhow::Result<()> {
+        let settings = &self.parts.settings;
+        let now = self.clock().now();
+        let spacing = milliseconds(settings.look_up_spacing);
+        let mut next = now + self.pause(operation.look_ups).max(spacing);
+        let mut unmoved_since = operation.unmoved_since;
+        self.watches.since(&operation.id, self.clock());
+        if operation.state == OperationState::Created {
+            let left = self.left_to_send(&operation.id, operation.created_at);
+            next = next.max(now + left.map_or(0, milliseconds) + 1);
+            // `sent` would be durable before a byte left.
+            if left.is_none() {
+                let known = Known {
+                    by: String::from("engine"),
+                    detail: String::from("never sent"),
+                    ..Known::of(OperationState::Failed)
+                };
+                self.settle_operation(&operation.id, &known).await?;
+            }
+        } else {
+            unmoved_since = self.find_out(operation).await?;
+        }
+        let made = FollowedUp {
+            at: now,
+            unmoved_since,
+            next,
+            answered: operation.expedites,
+            retry: self.clock().now() + spacing,
+        };
+        let id = operation.id.clone();
+        let noting = move |tx: &Tx<'_>| operations::note_follow_up(tx, &id, made);
+        Ok(self.store().write(noting).await?)
+    }
+
+    /// Reads the totals and takes what they say; since when they have shown no
+    /// difference, Unix milliseconds.
+    async fn find_out(self: &Arc<Self>, operation: &Operation) -> anyhow::Result<Option<i64>> {
+        let id = operation.attempt.clone();
+        let found = self.store().read(move |tx| attempts::find(tx, &id)).await?;
+        let attempt = found.ok_or(store::Error::Missing)?;
+        let unmoved_since = match self.totals_of(&attempt, operation).await {
+            Ok(totals) => self.compare(&attempt, operation, &totals).await?,
+            Err(error) => {
+                tracing::warn!(operation = %operation.id, %error, "the totals said nothing");
+                operation.unmoved_since
+            }
+        };
+        if let Some(known) = self.by_silence(&attempt, operation, unmoved_since) {
+            self.settle_operation(&operation.id, &known).await?;
+        }
+        Ok(unmoved_since)
+    }
+
+    /// Takes what the totals say of the operation and of its payment; since when
+    /// they have shown no difference, Unix milliseconds.
+    async fn compare(
+        self: &Arc<Self>,
+        attempt: &Attempt,
+        operation: &Operation,
+        totals: &Balance,
+    ) -> anyhow::Result<Option<i64>> {
+        let unmoved_since = match difference(operation, totals) {
+            Difference::Is(to, id) => {
+                let known = Known {
+                    id,
+                    ..Known::of(to)
+                };
+                self.settle_operation(&operation.id, &known).await?;
+                None
+            }
+            Difference::Nothing => {
+                let now = self.clock().now();
+                self.watches.found_nothing(&operation.id, self.clock());
+                Some(operation.unmoved_since.unwrap_or(now).min(now))
+            }
+            Difference::Unclear => {
+                self.watches.found(&operation.id, self.clock());
+                None
+            }
+        };
+        if attempt.provider_payment_id.as_ref() == Some(&operation.provider_payment_id) {
+            self.note_found(&attempt.id, totals).await?;
+        }
+        Ok(unmoved_since)
+    }
+
+    /// The totals of the operation's payment.
+    async fn totals_of(
+        self: &Arc<Self>,
+        attempt: &Attempt,
+        operation: &Operation,
+    ) -> Result<Balance, NotReadable> {
+        let configured = self
+            .providers()
+            .find(&attempt.provider)
+            .ok_or_else(|| NotReadable(String::from("its provider is not configured")))?;
+        let payment = self.payment_at(attempt, &operation.provider_payment_id);
+        self.read_totals(configured, &payment).await
+    }
+
+    /// Totals that show no difference say that nothing moved only when it has
+    /// had time to, as long as a charge has, and twice a while apart; any other
+    /// silence is for a person to decide.
+    fn by_silence(
+        &self,
+        attempt: &Attempt,
+        operation: &Operation,
+        unmoved_since: Option<i64>,
+    ) -> Option<Known> {
+        let settings = &self.parts.settings;
+        let now = self.clock().now();
+        if operation.state == OperationState::Pending {
+            let since = operation.pending_since.unwrap_or(operation.created_at);
+            let for_long = now - since >= milliseconds(settings.pending_review_after);
+            return for_long.then(|| Known {
+                by: String::from("engine"),
+                detail: String::from("pending for too long"),
+                ..Known::of(OperationState::NeedsReview)
+            });
+        }
+        if !matches!(
+            operation.state,
+            OperationState::Sent | OperationState::Unknown
+        ) {
+            return None;
+        }
+        let clock = self.clock();
+        let age = now - operation.created_at;
+        // Both waits by this process's own clocks too: one may have stepped.
+        let watched = self.watches.known(&operation.id);
+        let watched = watched.map_or(0, |since| clock.surely_since(since));
+        let asked_for = self.not_found_after(&attempt.provider);
+        let in_time = asked_for.is_some_and(|after| age.min(watched) >= after);
+        let twice = unmoved_since.is_some_and(|since| {
+            let unmoved = clock.surely_since(self.watches.found_nothing(&operation.id, clock));
+            unmoved.min(clock.now() - since) >= milliseconds(settings.empty_look_ups_apart)
+        });
+        if in_time && twice {
+            return Some(Known {
+                detail: String::from("the totals show no difference"),
+                ..Known::of(OperationState::Failed)
+            });
+        }
+        // A clock that stepped makes no silence.
+        let silent = age >= milliseconds(settings.review_after)
+            && asked_for.is_none_or(|after| watched >= after);
+        silent.then(|| Known {
+            by: String::from("engine"),
+            detail: String::from("silence"),
+            ..Known::of(OperationState::NeedsReview)
+        })
+    }
+
+    /// Has the payment's open operations followed up now, but not closer to the
+    /// last time than the settings say.
+    ///
+    /// # Errors
+    /// Fails if the database is unreachable.
+    pub async fn expedite_operations(&self, payment: &PaymentId) -> Result<(), Refusal> {
+        let spacing = milliseconds(self.parts.settings.look_up_spacing);
+        let now = self.clock().now();
+        let payment = payment.clone();
+        self.store()
+            .write(move |tx| {
+                operations::expedite(tx, &payment, spacing, now)?;
+                awaited::note_operations(tx, &payment, now)
+            })
+            .await?;
+        self.wake.notify_one();
+        Ok(())
+    }
+}

@@ -1,0 +1,261 @@
+//! The intent of an operation: everything that is checked before money may move,
+//! in one transaction with the row that says so.
+
+use std::sync::Arc;
+
+use oneclick_providers::{
+    Balance, Call, OperationKind, OperationRequest as Asked, OperationStatus, ProviderPayment,
+};
+use oneclick_rules::{Amount, ErrorCode, Violation};
+
+use crate::engine::{Engine, milliseconds};
+use crate::model::state::State;
+use crate::operations::check::{build, check_state};
+use crate::operations::compare::{before, left};
+use crate::operations::settle::Event;
+use crate::operations::{MoveRequest, OperationState, Wish, sums};
+use crate::refusal::Refusal;
+use crate::registry::Configured;
+use crate::store::attempts::{self, Attempt};
+use crate::store::operations::{self, Operation};
+use crate::store::{self, Tx};
+
+/// How often the intent is made again because the payment changed meanwhile.
+const MOST_TRIES: usize = 5;
+
+/// What is to become of a wish to move money.
+pub(crate) enum Decision {
+    /// The operation that the same request made before.
+    Answer(String),
+    Move(Box<Moving>),
+}
+
+/// A durable intent and its one call.
+pub(crate) struct Moving {
+    pub operation: Operation,
+    pub configured: Configured,
+    pub call: Call<OperationStatus>,
+}
+
+/// A wish that has been judged, with what was read for it.
+struct Planned {
+    attempt: Attempt,
+    configured: Configured,
+    wish: Wish,
+    payment: ProviderPayment,
+    totals: Balance,
+}
+
+impl Engine {
+    pub(crate) async fn intend_operation(
+        self: &Arc<Self>,
+        request: &MoveRequest,
+    ) -> Result<Decision, Refusal> {
+        match self.intend_with(request).await {
+            Err(refusal @ (Refusal::Internal(_) | Refusal::KeyReused)) => Err(refusal),
+            // The same request may have been first, and be what stands in the way.
+            Err(refusal) => {
+                let request = request.clone();
+                let reading = move |tx: &Tx<'_>| request.answered_before(tx);
+                let first = self.store().read(reading).await?;
+                first.map(Decision::Answer).ok_or(refusal)
+            }
+            decided => decided,
+        }
+    }
+
+    /// Makes the intent again where the payment changed meanwhile.
+    async fn intend_with(self: &Arc<Self>, request: &MoveRequest) -> Result<Decision, Refusal> {
+        for _ in 0..MOST_TRIES {
+            let asked = request.clone();
+            let reading = move |tx: &Tx<'_>| -> Result<_, Refusal> {
+                Ok(match asked.answered_before(tx)? {
+                    Some(id) => (Some(id), None),
+                    None => (None, attempts::find(tx, &asked.payment)?),
+                })
+            };
+            let (first, attempt) = self.store().read(reading).await?;
+            if let Some(id) = first {
+                return Ok(Decision::Answer(id));
+            }
+            let attempt = attempt.ok_or(Refusal::Missing)?;
+            let configured = self.configured(&attempt)?;
+            check_state(request.kind, &attempt, configured)?;
+            let wish = Wish::of_merchant(request, &attempt)?;
+            if let Some(moving) = self.intend_to_move(&attempt, configured, &wish).await? {
+                return Ok(moving);
+            }
+        }
+        Err(Refusal::Busy)
+    }
+
+    /// Reads the totals and writes the intent; `None` where the attempt has
+    /// changed since it was read.
+    pub(crate) async fn intend_to_move(
+        self: &Arc<Self>,
+        attempt: &Attempt,
+        configured: &Configured,
+        wish: &Wish,
+    ) -> Result<Option<Decision>, Refusal> {
+        self.check_idle(attempt, &wish.provider_payment_id).await?;
+        let payment = self.payment_at(attempt, &wish.provider_payment_id);
+        let totals = self
+            .read_totals(configured, &payment)
+            .await
+            .map_err(|error| {
+                tracing::warn!(payment = %attempt.id, %error, "the totals could not be read");
+                Refusal::ProviderSilent
+            })?;
+        let own = attempt.provider_payment_id.as_deref() == Some(wish.provider_payment_id.as_str());
+        if own && self.note_totals(attempt, &totals).await?.version != attempt.version {
+            return Ok(None);
+        }
+        let planned = Planned {
+            attempt: attempt.clone(),
+            configured: configured.clone(),
+            wish: wish.clone(),
+            payment,
+            totals,
+        };
+        let engine = Arc::clone(self);
+        let decision = self
+            .store()
+            .write(move |tx| engine.record_operation(tx, planned))
+            .await?;
+        if matches!(decision, Some(Decision::Move(_))) {
+            self.tell_change();
+        }
+        Ok(decision)
+    }
+
+    /// Writes the intent; `None` where the attempt has changed since it was read.
+    fn record_operation(&self, tx: &Tx<'_>, planned: Planned) -> Result<Option<Decision>, Refusal> {
+        let Planned {
+            attempt,
+            configured,
+            wish,
+            payment,
+            totals,
+        } = planned;
+        if let Some(request) = &wish.request
+            && let Some(id) = request.answered_before(tx)?
+        {
+            return Ok(Some(Decision::Answer(id)));
+        }
+        let present = attempts::find(tx, &attempt.id)?;
+        // Every operation is an event of its attempt: with the same version,
+        // none has come between the totals and here.
+        if present.is_none_or(|present| present.version != attempt.version) {
+            return Ok(None);
+        }
+        let made = operations::of_attempt(tx, &attempt.id)?;
+        let sums = sums(&made, &wish.provider_payment_id);
+        let there_is = left(wish.kind, attempt.amount, &totals, sums);
+        let operation = self.new_operation(&attempt, &wish, &totals, there_is)?;
+        let call = build(&configured, &operation, payment, totals)?;
+        operations::insert(tx, &operation).map_err(busy)?;
+        if let Some(request) = &wish.request {
+            request.bind_key(tx, &operation)?;
+        }
+        let event = Event::of(&operation, wish.by, "");
+        self.write_event(tx, &attempt, attempt.state, &event)?;
+        Ok(Some(Decision::Move(Box::new(Moving {
+            operation,
+            configured,
+            call,
+        }))))
+    }
+
+    fn configured(&self, attempt: &Attempt) -> Result<&Configured, Refusal> {
+        let found = self.providers().find(&attempt.provider);
+        found.ok_or_else(|| {
+            Refusal::Rules(vec![Violation::new(ErrorCode::ProviderUnknown, "provider")])
+        })
+    }
+
+    async fn check_idle(
+        &self,
+        attempt: &Attempt,
+        provider_payment_id: &str,
+    ) -> Result<(), Refusal> {
+        let id = attempt.id.clone();
+        let reading = move |tx: &Tx<'_>| operations::of_attempt(tx, &id);
+        let made = self.store().read(reading).await?;
+        let unresolved = made.iter().any(|operation| {
+            operation.provider_payment_id == provider_payment_id && operation.is_in_the_way()
+        });
+        if unresolved {
+            return Err(Refusal::Busy);
+        }
+        Ok(())
+    }
+
+    fn new_operation(
+        &self,
+        attempt: &Attempt,
+        wish: &Wish,
+        totals: &Balance,
+        there_is: u64,
+    ) -> Result<Operation, Refusal> {
+        if there_is == 0 {
+            let open = wish.kind == OperationKind::Refund && attempt.state == State::Authorised;
+            return Err(if open {
+                Refusal::NotCaptured
+            } else {
+                Refusal::PaymentState
+            });
+        }
+        let minor = wish.amount.unwrap_or(there_is);
+        let currency = attempt.amount.currency();
+        let amount = Amount::new(minor, currency).map_err(|_| Refusal::OperationAmount)?;
+        if minor > there_is {
+            return Err(Refusal::OperationAmount);
+        }
+        let random = self.environment().random();
+        let now = self.clock().now();
+        let settings = &self.parts.settings;
+        // Should this process end before the answer, the worker takes over.
+        let takeover =
+            milliseconds(settings.provider_timeout) + milliseconds(settings.first_look_up);
+        Ok(Operation {
+            id: random.operation_id()?,
+            attempt: attempt.id.clone(),
+            provider_payment_id: wish.provider_payment_id.clone(),
+            kind: wish.kind,
+            amount,
+            reference: random.provider_reference()?,
+            state: OperationState::Created,
+            by: String::from(wish.by),
+            description: wish.description.clone(),
+            before: before(totals),
+            provider_operation_id: None,
+            created_at: now,
+            version: 1,
+            look_up_at: Some(now + takeover),
+            look_ups: 0,
+            expedites: 0,
+            unmoved_since: None,
+            pending_since: None,
+        })
+    }
+}
+
+/// The operation as the provider is told it.
+pub(crate) fn asked(operation: &Operation, payment: ProviderPayment, totals: Balance) -> Asked {
+    Asked {
+        kind: operation.kind,
+        payment,
+        reference: operation.reference.clone(),
+        amount: operation.amount,
+        before: totals,
+        description: operation.description.clone(),
+    }
+}
+
+fn busy(error: store::Error) -> Refusal {
+    if error.is_unique() {
+        Refusal::Busy
+    } else {
+        error.into()
+    }
+}

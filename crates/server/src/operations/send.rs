@@ -1,0 +1,97 @@
+//! An operation: sent once, in a task of its own.
+
+use std::sync::Arc;
+
+use oneclick_providers::{OperationOutcome, OperationStatus};
+
+use crate::engine::Engine;
+use crate::environment::SendError;
+use crate::operations::OperationState;
+use crate::operations::intent::Moving;
+use crate::operations::settle::Known;
+use crate::payments::send::pauses;
+use crate::store::operations::Operation;
+
+impl Engine {
+    /// Sends the operation and makes its outcome durable.
+    pub(crate) async fn send_operation(self: Arc<Self>, moving: Moving) {
+        let id = moving.operation.id.clone();
+        if let Err(error) = self.send_operation_once(moving).await {
+            // Durable as `created` or `sent`: the worker goes on from there.
+            tracing::error!(operation = %id, error = format!("{error:#}"), "an operation was interrupted");
+        }
+    }
+
+    async fn send_operation_once(self: &Arc<Self>, moving: Moving) -> anyhow::Result<()> {
+        self.watches.since(&moving.operation.id, self.clock());
+        let sending = Known {
+            by: String::from("engine"),
+            ..Known::of(OperationState::Sent)
+        };
+        let Some(sent) = self
+            .settle_operation(&moving.operation.id, &sending)
+            .await?
+        else {
+            return Ok(()); // Given up by the worker: nothing may be sent any more.
+        };
+        let Some(left) = self.left_to_send(&sent.id, sent.created_at) else {
+            return self.not_moved(&sent, "too late to send").await;
+        };
+        let answer = match self.client.send_within(moving.call, left).await {
+            Ok(received) => {
+                let answer = received.answer;
+                if received.resent && answer.outcome == OperationOutcome::Refused {
+                    // Says so of the second sending alone.
+                    OperationStatus {
+                        outcome: OperationOutcome::Unknown,
+                        ..answer
+                    }
+                } else {
+                    answer
+                }
+            }
+            Err(SendError::NotBuilt(why) | SendError::NotSent(why)) => {
+                return self.not_moved(&sent, why).await;
+            }
+            Err(SendError::Lost(why)) => OperationStatus {
+                outcome: OperationOutcome::Unknown,
+                id: None,
+                detail: String::from(why),
+            },
+        };
+        let known = Known {
+            to: OperationState::from(answer.outcome),
+            id: answer.id,
+            by: String::from(moving.configured.provider.name().as_str()),
+            detail: answer.detail,
+        };
+        self.settle_operation_surely(&sent, &known).await
+    }
+
+    async fn not_moved(self: &Arc<Self>, sent: &Operation, why: &str) -> anyhow::Result<()> {
+        let known = Known {
+            by: String::from("engine"),
+            detail: String::from(why),
+            ..Known::of(OperationState::Failed)
+        };
+        self.settle_operation_surely(sent, &known).await
+    }
+
+    /// Makes what is known durable, however long the store takes to answer.
+    async fn settle_operation_surely(
+        self: &Arc<Self>,
+        sent: &Operation,
+        known: &Known,
+    ) -> anyhow::Result<()> {
+        for pause in pauses() {
+            match self.settle_operation(&sent.id, known).await {
+                Ok(_) => return Ok(()),
+                Err(error) => {
+                    tracing::error!(operation = %sent.id, %error, "an outcome could not be written yet");
+                    self.environment().sleep(pause).await;
+                }
+            }
+        }
+        anyhow::bail!("the outcome could not be written")
+    }
+}

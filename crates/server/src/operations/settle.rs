@@ -1,0 +1,209 @@
+//! From what is known of an operation to a durable outcome, with its event and
+//! what it makes of the payment.
+
+use std::sync::Arc;
+
+use oneclick_providers::{OperationKind, Outcome};
+
+use crate::engine::Engine;
+use crate::model::state::State;
+use crate::operations::{OperationState, sums};
+use crate::store::attempts::{self, Attempt, Change, Schedule};
+use crate::store::operations::{self, Operation, kind_word};
+use crate::store::{self, Tx};
+
+/// What is now known of an operation.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    pub to: OperationState,
+    /// The provider's id of it.
+    pub id: Option<String>,
+    pub by: String,
+    pub detail: String,
+}
+
+impl Known {
+    pub(crate) fn of(to: OperationState) -> Self {
+        Self {
+            to,
+            id: None,
+            by: String::from("look-up"),
+            detail: String::new(),
+        }
+    }
+}
+
+/// An event of an operation, as it stands with its attempt's.
+pub(crate) struct Event {
+    kind: String,
+    by: String,
+    detail: String,
+}
+
+impl Event {
+    /// The event of the state that the operation has come to.
+    pub(crate) fn of(operation: &Operation, by: &str, words: &str) -> Self {
+        let amount = operation.amount;
+        let mut detail = format!("{} {}", amount.decimal(), amount.currency());
+        if !words.is_empty() {
+            detail = format!("{detail}, {words}");
+        }
+        Self {
+            kind: format!("{}_{}", kind_word(operation.kind), operation.state.as_str()),
+            by: String::from(by),
+            detail,
+        }
+    }
+}
+
+impl Event {
+    /// The event of an operation that was made elsewhere.
+    pub(crate) fn found(operation: &Operation, by: &str) -> Self {
+        let kind = match (operation.kind, operation.state) {
+            (OperationKind::Capture, OperationState::Succeeded) => "captured",
+            (OperationKind::Cancel, OperationState::Succeeded) => "cancelled",
+            (OperationKind::Refund, OperationState::Succeeded) => "refunded",
+            _ => return Self::of(operation, by, ""),
+        };
+        Self {
+            kind: String::from(kind),
+            ..Self::of(operation, by, "")
+        }
+    }
+}
+
+impl Engine {
+    /// Takes what is known of the operation, in one transaction with its event
+    /// and the payment's new state; `None` where it changes nothing.
+    ///
+    /// # Errors
+    /// Fails if the database is unreachable.
+    pub(crate) async fn settle_operation(
+        self: &Arc<Self>,
+        id: &str,
+        known: &Known,
+    ) -> store::Result<Option<Operation>> {
+        let engine = Arc::clone(self);
+        let (id, known) = (String::from(id), known.clone());
+        let settled = self
+            .store()
+            .write(move |tx| engine.record_known(tx, &id, &known))
+            .await?;
+        let Some(changed) = settled else {
+            return Ok(None);
+        };
+        if !matches!(
+            changed.state,
+            OperationState::Created | OperationState::Sent | OperationState::Unknown
+        ) {
+            self.watches.end(&changed.id);
+        }
+        self.tell_change();
+        Ok(Some(changed))
+    }
+
+    /// Writes what is known of the operation, its event and what it makes of the
+    /// payment; `None` where it changes nothing.
+    fn record_known(
+        &self,
+        tx: &Tx<'_>,
+        id: &str,
+        known: &Known,
+    ) -> store::Result<Option<Operation>> {
+        let now = self.clock().now();
+        let present = operations::find(tx, id)?.ok_or(store::Error::Missing)?;
+        // One that was left to a person because it stays pending still does.
+        let stays = present.state == OperationState::NeedsReview
+            && known.to == OperationState::Pending
+            && present.pending_since.is_some();
+        if stays || !present.state.may_become(known.to) {
+            return Ok(None);
+        }
+        let attempt = attempts::find(tx, &present.attempt)?.ok_or(store::Error::Missing)?;
+        let change = operations::Change {
+            to: known.to,
+            provider_operation_id: known.id.as_deref(),
+            look_up_at: self.next_follow_up(&present, known.to),
+        };
+        let Some(changed) = operations::change(tx, &present, &change, now)? else {
+            return Ok(None);
+        };
+        let made = operations::of_attempt(tx, &attempt.id)?;
+        let to = state_after(&attempt, &changed, &made);
+        let event = Event::of(&changed, &known.by, &known.detail);
+        let attempt = self.write_event(tx, &attempt, to, &event)?;
+        if changed.state == OperationState::Succeeded {
+            let payment = &changed.provider_payment_id;
+            self.note_reversed(tx, attempt, payment, &known.by)?;
+        }
+        Ok(Some(changed))
+    }
+
+    /// Writes an event of the attempt beside its own: all else stays, but for
+    /// the state that it leads to.
+    ///
+    /// # Errors
+    /// Fails if the database is unreachable, or the attempt has changed.
+    pub(crate) fn write_event(
+        &self,
+        tx: &Tx<'_>,
+        attempt: &Attempt,
+        to: State,
+        event: &Event,
+    ) -> store::Result<Attempt> {
+        let change = Change {
+            kind: &event.kind,
+            by: &event.by,
+            detail: &event.detail,
+            schedule: if to == attempt.state {
+                Schedule::Keep
+            } else {
+                self.next_look_up(attempt, to, &Outcome::Unknown)
+            },
+            ..Change::keeping(attempt)
+        };
+        let changed = attempts::change(tx, attempt, to, &change, self.clock().now())?;
+        changed.ok_or(store::Error::Missing)
+    }
+
+    fn next_follow_up(&self, operation: &Operation, to: OperationState) -> Option<i64> {
+        match to {
+            OperationState::Created | OperationState::Sent => operation.look_up_at,
+            OperationState::Unknown | OperationState::Pending => {
+                Some(self.clock().now() + self.pause(operation.look_ups))
+            }
+            OperationState::NeedsReview
+            | OperationState::Succeeded
+            | OperationState::Declined
+            | OperationState::Failed => None,
+        }
+    }
+}
+
+/// What an operation makes of its payment. One of a duplicate makes nothing of it.
+fn state_after(attempt: &Attempt, moved: &Operation, made: &[Operation]) -> State {
+    let own = attempt.provider_payment_id.as_deref() == Some(moved.provider_payment_id.as_str());
+    if !own || moved.state != OperationState::Succeeded {
+        return attempt.state;
+    }
+    match (moved.kind, attempt.state) {
+        (OperationKind::Capture, State::Authorised) => State::Captured,
+        (OperationKind::Cancel, State::Authorised) => State::Cancelled,
+        (OperationKind::Cancel, State::Captured) => State::Refunded,
+        (OperationKind::Refund, State::Captured | State::Authorised) => {
+            let others = sums(
+                made.iter().filter(|other| other.id != moved.id),
+                &moved.provider_payment_id,
+            );
+            // What went back before without us, and what of ours is done.
+            let foreign = moved.before.refunded.saturating_sub(others.refunded);
+            let done = foreign + others.refunded_done + moved.amount.minor();
+            if done >= moved.before.captured {
+                State::Refunded
+            } else {
+                attempt.state
+            }
+        }
+        (_, state) => state,
+    }
+}

@@ -1,0 +1,187 @@
+//! A payment's totals, read at its provider.
+
+use std::sync::Arc;
+
+use oneclick_providers::{Balance, CallStep, NotReadable, Outcome, PaymentStatus, ProviderPayment};
+
+use crate::engine::Engine;
+use crate::model::operation_state::OperationState;
+use crate::model::state::State;
+use crate::operations::compare::{Difference, difference, minor};
+use crate::operations::settle::Known;
+use crate::payments::settle::evidence::is_own;
+use crate::registry::Configured;
+use crate::store::attempts::{self, Attempt};
+use crate::store::operations::{self, Operation};
+use crate::store::{self, Tx};
+
+impl Engine {
+    /// The payment as its provider knows it: the attempt's own, or a duplicate
+    /// found under its reference.
+    pub(crate) fn payment_at(&self, attempt: &Attempt, payment: &str) -> ProviderPayment {
+        ProviderPayment {
+            id: String::from(payment),
+            reference: attempt.reference.clone(),
+            amount: attempt.amount,
+            now: self.clock().seconds(),
+        }
+    }
+
+    /// Reads what has been captured, cancelled and refunded of a payment.
+    ///
+    /// # Errors
+    /// [`NotReadable`], also where no answer came.
+    pub(crate) async fn read_totals(
+        self: &Arc<Self>,
+        configured: &Configured,
+        payment: &ProviderPayment,
+    ) -> Result<Balance, NotReadable> {
+        let mut call = configured.provider.balance(payment);
+        loop {
+            let received = self.read(configured.provider.name(), call).await;
+            let received = received.map_err(|error| NotReadable(format!("{error:?}")))?;
+            match received.answer {
+                CallStep::Done(totals) => return totals,
+                CallStep::Next(next) => call = next,
+            }
+        }
+    }
+
+    /// Takes what the totals say of the payment, where it has gone further than
+    /// we know: the merchant may have done it at the provider.
+    pub(crate) async fn note_totals(
+        self: &Arc<Self>,
+        attempt: &Attempt,
+        totals: &Balance,
+    ) -> anyhow::Result<Attempt> {
+        self.note_found(&attempt.id, totals).await?;
+        let id = attempt.id.clone();
+        let found = self.store().read(move |tx| attempts::find(tx, &id)).await?;
+        let attempt = &found.ok_or(store::Error::Missing)?;
+        let further = matches!(attempt.state, State::Authorised | State::Captured)
+            && matches!(
+                totals.outcome,
+                Outcome::Captured | Outcome::Cancelled | Outcome::Refunded
+            );
+        if !further || attempt.state.after(&totals.outcome, true, true).is_none() {
+            return Ok(attempt.clone());
+        }
+        let answer = PaymentStatus {
+            outcome: totals.outcome.clone(),
+            provider_payment_id: attempt.provider_payment_id.clone(),
+            ..PaymentStatus::unknown("by its totals")
+        };
+        let (attempt, _) = self.settle(attempt, &[answer], "look-up").await?;
+        Ok(attempt)
+    }
+
+    /// Compares what a look-up of a payment in which money has moved found with
+    /// its totals, and takes what these tell beyond it.
+    ///
+    /// # Errors
+    /// Fails if the database is unreachable.
+    pub(crate) async fn compare_totals(
+        self: &Arc<Self>,
+        attempt: &Attempt,
+        mut answers: Vec<PaymentStatus>,
+    ) -> anyhow::Result<Compared> {
+        let own = answers.iter_mut().find(|answer| is_own(attempt, answer));
+        let (Some(own), Some(configured), Some(payment), true) = (
+            own,
+            self.providers().find(&attempt.provider),
+            attempt.provider_payment_id.as_deref(),
+            has_totals(attempt.state),
+        ) else {
+            return Ok(Compared {
+                answers,
+                were_read: true,
+            });
+        };
+        let payment = self.payment_at(attempt, payment);
+        let totals = match self.read_totals(configured, &payment).await {
+            Ok(totals) => Some(totals),
+            Err(error) => {
+                tracing::warn!(payment = %attempt.id, %error, "the totals said nothing beside a look-up");
+                None
+            }
+        };
+        if let Some(totals) = &totals {
+            self.settle_waiting(attempt, totals).await?;
+            self.note_found(&attempt.id, totals).await?;
+        }
+        // Many list what was refunded as captured: only what is left of it is
+        // money that should not be there.
+        if attempt.state == State::Refunded && own.outcome.moved_money() {
+            let left = |totals: &Balance| {
+                minor(totals.captured).saturating_sub(minor(totals.refunded)) > 0
+            };
+            own.outcome = match &totals {
+                Some(totals) if left(totals) => Outcome::Captured,
+                Some(_) => Outcome::Refunded,
+                None => Outcome::Unknown,
+            };
+        }
+        Ok(Compared {
+            answers,
+            were_read: totals.is_some(),
+        })
+    }
+
+    /// Settles the payment's operations that wait for the provider or a person
+    /// and of which its totals tell the end.
+    async fn settle_waiting(
+        self: &Arc<Self>,
+        attempt: &Attempt,
+        totals: &Balance,
+    ) -> store::Result<()> {
+        let id = attempt.id.clone();
+        let reading = move |tx: &Tx<'_>| operations::of_attempt(tx, &id);
+        let made = self.store().read(reading).await?;
+        let waits = |operation: &&Operation| {
+            let is_own =
+                attempt.provider_payment_id.as_ref() == Some(&operation.provider_payment_id);
+            let state = operation.state;
+            is_own && matches!(state, OperationState::Pending | OperationState::NeedsReview)
+        };
+        for operation in made.iter().filter(waits) {
+            if let Difference::Is(to, id) = difference(operation, totals) {
+                let known = Known {
+                    id,
+                    ..Known::of(to)
+                };
+                self.settle_operation(&operation.id, &known).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a look-up found, compared with the totals.
+pub(crate) struct Compared {
+    /// The answers, as far as the totals bear them out.
+    pub answers: Vec<PaymentStatus>,
+    /// Whether the totals could be read, if there are any.
+    pub were_read: bool,
+}
+
+/// Whether money has moved in a payment of this state, so that its totals tell
+/// more than the state. What came into review otherwise is decided there.
+fn has_totals(state: State) -> bool {
+    match state {
+        State::Authorised
+        | State::Captured
+        | State::Cancelled
+        | State::Refunded
+        | State::NeedsReview => true,
+        State::Created
+        | State::Sent
+        | State::Unknown
+        | State::ActionRequired
+        | State::Processing
+        | State::Declined
+        | State::Failed
+        | State::Expired
+        | State::NotFound
+        | State::Duplicate => false,
+    }
+}

@@ -1,0 +1,87 @@
+//! What somebody wants to move, and the key under which the merchant asks.
+
+use oneclick_providers::OperationKind;
+
+use crate::operations::MoveRequest;
+use crate::refusal::Refusal;
+use crate::store::attempts::Attempt;
+use crate::store::merchant_keys::{self, Key};
+use crate::store::operations::{Operation, kind_word};
+use crate::store::{self, Tx};
+
+/// What is to move, of which payment of the provider's.
+#[derive(Clone)]
+pub(crate) struct Wish {
+    pub kind: OperationKind,
+    pub provider_payment_id: String,
+    /// Minor units; `None` for all there is.
+    pub amount: Option<u64>,
+    pub description: Option<String>,
+    pub by: &'static str,
+    /// The merchant's request; the engine's own operations have none.
+    pub request: Option<MoveRequest>,
+}
+
+impl Wish {
+    /// Wants all of a payment back, by the engine itself.
+    pub(crate) fn reverse(kind: OperationKind, provider_payment_id: &str) -> Self {
+        Self {
+            kind,
+            provider_payment_id: String::from(provider_payment_id),
+            amount: None,
+            description: None,
+            by: "engine",
+            request: None,
+        }
+    }
+
+    /// Wants what the merchant does, of the attempt's own payment.
+    pub(crate) fn of_merchant(request: &MoveRequest, attempt: &Attempt) -> Result<Self, Refusal> {
+        let payment = attempt.provider_payment_id.clone();
+        Ok(Self {
+            kind: request.kind,
+            provider_payment_id: payment.ok_or(Refusal::PaymentState)?,
+            amount: request.amount,
+            description: request.description.clone(),
+            by: "merchant",
+            request: Some(request.clone()),
+        })
+    }
+}
+
+impl MoveRequest {
+    /// What the key is bound to.
+    pub(crate) fn fingerprint(&self) -> String {
+        let amount = self
+            .amount
+            .map_or(String::from("all"), |minor| minor.to_string());
+        let description = self.description.as_deref().unwrap_or_default();
+        format!("{} {amount} {description}", self.payment)
+    }
+
+    /// Finds the operation that the same request made before.
+    ///
+    /// # Errors
+    /// [`Refusal::KeyReused`] if another request was made under the key.
+    pub(crate) fn answered_before(&self, tx: &Tx<'_>) -> Result<Option<String>, Refusal> {
+        match merchant_keys::find(tx, kind_word(self.kind), self.key.as_str())? {
+            None => Ok(None),
+            Some(kept) if kept.fingerprint == self.fingerprint() => Ok(Some(kept.subject)),
+            Some(_) => Err(Refusal::KeyReused),
+        }
+    }
+
+    /// Binds the key to the operation that the request makes.
+    ///
+    /// # Errors
+    /// Fails if the database is unreachable, or the key is bound already.
+    pub(crate) fn bind_key(&self, tx: &Tx<'_>, made: &Operation) -> store::Result<()> {
+        let fingerprint = self.fingerprint();
+        let key = Key {
+            operation: kind_word(self.kind),
+            key: self.key.as_str(),
+            fingerprint: &fingerprint,
+        };
+        merchant_keys::insert(tx, &key, &made.id, made.created_at)
+    }
+}

@@ -1,0 +1,15 @@
+//! Payments: created, sent, looked up and settled; duplicate charges and what waits for
+//! a person.
+
+pub(crate) mod cancel_open;
+pub(crate) mod create;
+pub(crate) mod duplicate;
+pub(crate) mod limits;
+pub(crate) mod look_up;
+pub(crate) mod notified;
+pub mod review;
+pub(crate) mod send;
+pub(crate) mod settle;
+pub mod standing;
+pub(crate) mod view;
+pub(crate) mod watches;

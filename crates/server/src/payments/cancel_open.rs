@@ -1,0 +1,209 @@
+//! Ending a payment that is open on the provider's page.
+//!
+//! The order stays held until the provider says that the payment has ended.
+//! Its answer to the cancel is never that word: the shopper may be paying in
+//! another tab at this moment. Before the request the payment is looked up, so
+//! that what is paid is not cancelled; the intent is durable; after it the
+//! payment is looked up again, and that look-up decides like any other.
+
+pub(crate) mod end;
+
+use std::sync::Arc;
+
+use oneclick_rules::wire::PaymentView;
+use oneclick_rules::{Limit, PaymentId};
+
+use crate::engine::{Engine, milliseconds};
+use crate::model::state::State;
+use crate::operations::{MoveRequest, OperationState};
+use crate::payments::cancel_open::end::ending;
+use crate::refusal::Refusal;
+use crate::store::attempts::{self, Attempt};
+use crate::store::merchant_keys::{self, Key};
+use crate::store::sessions::Session;
+use crate::store::{Tx, limits};
+
+/// The operation that the merchant's keys are unique within: that of any cancel.
+const OPERATION: &str = "cancel";
+/// How the events of it begin.
+const EVENTS: &str = "page_cancel_";
+/// The answer to a merchant's cancel of an open page.
+#[derive(Clone, Debug)]
+pub struct OpenCancelled {
+    /// The attempt as it stands now.
+    pub attempt: Attempt,
+    /// How far the cancel is.
+    pub state: OperationState,
+    /// Whether the same request had been made before.
+    pub replayed: bool,
+}
+
+/// Who wants it ended.
+#[derive(Clone)]
+pub(crate) struct Wish {
+    payment: PaymentId,
+    by: &'static str,
+    /// For the merchant's list.
+    words: String,
+    /// The merchant's key and what it is bound to; a shopper needs none: an
+    /// end is an end however often it is asked for.
+    key: Option<(String, String)>,
+}
+
+impl Wish {
+    fn key(&self) -> Option<Key<'_>> {
+        self.key.as_ref().map(|(key, fingerprint)| Key {
+            operation: OPERATION,
+            key,
+            fingerprint,
+        })
+    }
+}
+
+impl Engine {
+    /// Ends the session's payment for the shopper, if the provider does; the
+    /// payment as it stands then, whatever that is.
+    ///
+    /// # Errors
+    /// [`Refusal::Missing`] for a payment of another order, [`Refusal::Stale`]
+    /// where the order has a newer one, [`Refusal::Limit`],
+    /// [`Refusal::SessionExpired`], [`Refusal::ProviderSilent`].
+    pub async fn give_up(
+        self: &Arc<Self>,
+        session: &Session,
+        payment: PaymentId,
+    ) -> Result<PaymentView, Refusal> {
+        let (id, now) = (session.id.clone(), self.clock().now());
+        let noted = move |tx: &Tx<'_>| limits::note_submission(tx, &id, now);
+        let posts = self.store().write(noted).await?;
+        if posts > 30 {
+            return Err(Refusal::Limit {
+                limit: Limit::SubmissionsPerMinute,
+                retry_after: 60,
+            });
+        }
+        let standing = self.standing(&session.order).await?;
+        self.may_read(session, &standing)?;
+        if self.find_attempt(&payment).await?.order != session.order {
+            return Err(Refusal::Missing);
+        }
+        if let Some(newer) = standing.shown().filter(|shown| shown.id != payment) {
+            return Err(Refusal::Stale(Box::new(self.payment_view(newer))));
+        }
+        let wish = Wish {
+            payment,
+            by: "shopper",
+            words: String::new(),
+            key: None,
+        };
+        let attempt = self.end_open(wish).await?;
+        Ok(self.payment_view(&attempt))
+    }
+
+    /// Ends a payment that is open on the provider's page for the merchant;
+    /// `None` where it is not, and the cancel is of money.
+    ///
+    /// # Errors
+    /// [`Refusal::Missing`], [`Refusal::KeyReused`], [`Refusal::ProviderSilent`],
+    /// [`Refusal::OperationUnsupported`] where the provider has no such call and
+    /// has not ended it by itself.
+    pub async fn cancel_open(
+        self: &Arc<Self>,
+        request: &MoveRequest,
+    ) -> Result<Option<OpenCancelled>, Refusal> {
+        let fingerprint = request.fingerprint();
+        let key = request.key.clone();
+        let kept = self
+            .store()
+            .read(move |tx| merchant_keys::find(tx, OPERATION, key.as_str()))
+            .await?;
+        match kept {
+            Some(kept) if PaymentId::parse(&kept.subject).is_err() => return Ok(None),
+            Some(kept) if kept.fingerprint != fingerprint => return Err(Refusal::KeyReused),
+            Some(_) => {
+                let attempt = self.find_attempt(&request.payment).await?;
+                if self.is_being_ended(&attempt) {
+                    return Err(Refusal::Running(Some(attempt.id)));
+                }
+                return self.open_cancelled(attempt, true).await.map(Some);
+            }
+            None => {}
+        }
+        if self.find_attempt(&request.payment).await?.state != State::ActionRequired {
+            return Ok(None);
+        }
+        let wish = Wish {
+            payment: request.payment.clone(),
+            by: "merchant",
+            words: request.description.clone().unwrap_or_default(),
+            key: Some((String::from(request.key.as_str()), fingerprint)),
+        };
+        let attempt = self.end_open(wish).await?;
+        if attempt.state == State::ActionRequired && !self.may_cancel_open(&attempt) {
+            return Err(Refusal::OperationUnsupported);
+        }
+        self.open_cancelled(attempt, false).await.map(Some)
+    }
+
+    /// Whether the provider can be asked to end the attempt's page.
+    pub(crate) fn may_cancel_open(&self, attempt: &Attempt) -> bool {
+        attempt.state == State::ActionRequired
+            && self
+                .providers()
+                .find(&attempt.provider)
+                .is_some_and(|configured| ending(configured, attempt).is_some())
+    }
+
+    /// Whether somebody has asked the provider to end it and waits for the answer.
+    fn is_being_ended(&self, attempt: &Attempt) -> bool {
+        let asked = attempt.cancel_asked_at;
+        // A time that lies further ahead than anybody waits is a clock's that was
+        // set back.
+        let (gone, now) = (self.gone(), self.clock().now());
+        let lives = |asked: i64| gone < asked && asked <= 2 * now - gone;
+        attempt.state == State::ActionRequired && asked.is_some_and(lives)
+    }
+
+    /// Whoever asked a provider before that is gone: it is longer ago than a
+    /// request and its look-up take.
+    fn gone(&self) -> i64 {
+        self.clock().now() - 4 * milliseconds(self.parts.settings.provider_timeout)
+    }
+
+    async fn find_attempt(self: &Arc<Self>, id: &PaymentId) -> Result<Attempt, Refusal> {
+        let id = id.clone();
+        let found = self.store().read(move |tx| attempts::find(tx, &id)).await?;
+        found.ok_or(Refusal::Missing)
+    }
+
+    /// How far the cancel is, by what became of the attempt.
+    async fn open_cancelled(
+        self: &Arc<Self>,
+        attempt: Attempt,
+        replayed: bool,
+    ) -> Result<OpenCancelled, Refusal> {
+        let id = attempt.id.clone();
+        let history = self
+            .store()
+            .read(move |tx| attempts::events(tx, &id))
+            .await?;
+        let told = history
+            .iter()
+            .rev()
+            .find_map(|event| event.kind.strip_prefix(EVENTS));
+        let refused = told == Some(OperationState::Declined.as_str());
+        let state = if attempt.state.seen().frees_the_order() {
+            OperationState::Succeeded
+        } else if attempt.state.is_open() && !refused {
+            OperationState::Unknown
+        } else {
+            // It is open all the same, or was paid.
+            OperationState::Declined
+        };
+        Ok(OpenCancelled {
+            attempt,
+            state,
+            replayed,
+        })
+    }
+}

@@ -1,0 +1,264 @@
+//! The intent: everything that is checked before money may move, in one
+//! transaction with the row that says so.
+
+pub(crate) mod attempt;
+pub(crate) mod merchant_initiated;
+pub(crate) mod new_card;
+pub(crate) mod stored_card;
+
+use std::sync::Arc;
+
+use oneclick_rules::wire::PaymentView;
+use oneclick_rules::{Amount, CardId, CustomerId, IdempotencyKey, Limit, PaymentId};
+use zeroize::Zeroizing;
+
+use crate::engine::Engine;
+use crate::model::state::State;
+use crate::payments::send::new_card::Beginning;
+use crate::payments::send::stored_card::Charging;
+use crate::payments::standing::Standing;
+use crate::refusal::Refusal;
+use crate::sessions::open::as_it_stands;
+use crate::store::attempts::{self, Attempt};
+use crate::store::cards::Consent;
+use crate::store::orders::{self, Order};
+use crate::store::sessions::Session;
+use crate::store::{Tx, limits};
+
+/// A shopper's wish to pay, read but not yet judged.
+#[expect(missing_debug_implementations, reason = "it may hold a security code")]
+pub struct PayRequest {
+    /// The request's key.
+    pub key: IdempotencyKey,
+    /// By which card.
+    pub by: Means,
+    /// The amount as shown to the shopper.
+    pub amount: Amount,
+    /// The last attempt that the page has seen.
+    pub previous_payment: Option<PaymentId>,
+}
+
+/// The card that a shopper wants to pay by.
+#[expect(missing_debug_implementations, reason = "it may hold a security code")]
+pub enum Means {
+    /// One that is stored.
+    Stored {
+        /// The card.
+        card: CardId,
+        /// The security code as it was sent.
+        cvc: Option<Zeroizing<String>>,
+    },
+    /// A new one, typed on the provider's page.
+    New {
+        /// The consent to save it; without it nothing is stored anywhere.
+        save: Option<Consent>,
+    },
+}
+
+impl PayRequest {
+    /// What the key is bound to. Never the security code in any form.
+    fn fingerprint(&self) -> String {
+        let by = match &self.by {
+            Means::Stored { card, .. } => String::from(card.as_str()),
+            Means::New { save: None } => String::from("new"),
+            // Quoted: another split of the same letters reads otherwise.
+            Means::New { save: Some(save) } => format!("new {:?} {:?}", save.text, save.language),
+        };
+        format!("{by} {} {}", self.amount.minor(), self.amount.currency())
+    }
+}
+
+/// The answer to a wish to pay.
+#[derive(Clone, Debug)]
+pub struct Paid {
+    /// The order's payment as it stands now.
+    pub payment: PaymentView,
+    /// Whether the same request had been made before.
+    pub replayed: bool,
+}
+
+enum Decision {
+    Answer {
+        attempt: Box<Attempt>,
+        replayed: bool,
+    },
+    Charge(Box<Charging>),
+    Begin(Box<Beginning>),
+}
+
+impl Engine {
+    /// Pays the session's order, at most once.
+    ///
+    /// All of it runs in tasks of its own: a caller that goes away stops
+    /// nothing. Waits for the outcome as long as the settings say, then
+    /// answers what is known.
+    ///
+    /// # Errors
+    /// [`Refusal`]; nothing was sent then.
+    pub async fn pay(
+        self: &Arc<Self>,
+        session: Session,
+        request: PayRequest,
+    ) -> Result<Paid, Refusal> {
+        let engine = Arc::clone(self);
+        let begun = self.tasks.spawn(async move {
+            Ok(match engine.intend(session, request).await? {
+                Decision::Answer { attempt, replayed } => (attempt.id.clone(), replayed, None),
+                Decision::Charge(charging) => {
+                    let id = charging.attempt.id.clone();
+                    let charge = Arc::clone(&engine).charge(*charging);
+                    (id, false, Some(engine.tasks.spawn(charge)))
+                }
+                Decision::Begin(beginning) => {
+                    let id = beginning.attempt.id.clone();
+                    let begin = Arc::clone(&engine).begin(*beginning);
+                    (id, false, Some(engine.tasks.spawn(begin)))
+                }
+            })
+        });
+        let joined: Result<_, Refusal> = begun
+            .await
+            .map_err(|error| Refusal::Internal(error.into()))?;
+        let (id, replayed, charge) = joined?;
+        if let Some(charge) = charge {
+            // Neither a time-out nor a lost task is an outcome: the store knows.
+            let patience = self.parts.settings.answer_within;
+            let _ = self.environment().timeout(patience, charge).await;
+        }
+        let found = self.store().read(move |tx| attempts::find(tx, &id)).await?;
+        let attempt = found.ok_or(Refusal::Missing)?;
+        Ok(Paid {
+            payment: self.payment_view(&attempt),
+            replayed,
+        })
+    }
+
+    /// Decides in one transaction. A refusal commits too: it was counted.
+    async fn intend(
+        self: &Arc<Self>,
+        session: Session,
+        request: PayRequest,
+    ) -> Result<Decision, Refusal> {
+        let engine = Arc::clone(self);
+        let decide = move |tx: &Tx<'_>| match engine.decide(tx, session, request) {
+            Err(Refusal::Internal(error)) => Err(Refusal::Internal(error)),
+            known => Ok(known),
+        };
+        self.store().write(decide).await?
+    }
+
+    fn decide(
+        &self,
+        tx: &Tx<'_>,
+        session: Session,
+        request: PayRequest,
+    ) -> Result<Decision, Refusal> {
+        let now = self.clock().now();
+        if limits::note_submission(tx, &session.id, now)? > 30 {
+            return Err(Refusal::Limit {
+                limit: Limit::SubmissionsPerMinute,
+                retry_after: 60,
+            });
+        }
+        let order = orders::find(tx, &session.order)?.ok_or(Refusal::Missing)?;
+        let attempts = attempts::of_order(tx, &order.reference)?;
+        let standing = Standing::of(&attempts);
+        self.may_read(&session, &standing)?;
+        if let Some(answer) = answered_before(attempts, &request)? {
+            return Ok(answer);
+        }
+        if let Some(holder) = standing.holder {
+            return Ok(Decision::Answer {
+                attempt: Box::new(holder),
+                replayed: false,
+            });
+        }
+        let session = as_it_stands(tx, session, &order)?;
+        self.check_session(&session, &order, &standing, &request)?;
+        match &request.by {
+            Means::Stored { card, cvc } => {
+                let cvc = cvc.as_ref().map(|text| text.as_str());
+                let charging = self.stored(tx, session, &order, &request, card, cvc);
+                Ok(Decision::Charge(Box::new(charging?)))
+            }
+            Means::New { save } => {
+                let save = save.as_ref();
+                let beginning = self.new_card(tx, session, &order, &request, save);
+                Ok(Decision::Begin(Box::new(beginning?)))
+            }
+        }
+    }
+
+    fn check_session(
+        &self,
+        session: &Session,
+        order: &Order,
+        standing: &Standing,
+        request: &PayRequest,
+    ) -> Result<(), Refusal> {
+        let now = self.clock().now();
+        if now >= session.expires_at {
+            return Err(Refusal::SessionExpired);
+        }
+        if order.amount != session.amount {
+            return Err(Refusal::Superseded);
+        }
+        if let Some(newest) = &standing.newest
+            && request.previous_payment.as_ref() != Some(&newest.id)
+        {
+            return Err(Refusal::Stale(Box::new(self.payment_view(newest))));
+        }
+        if request.amount != order.amount {
+            return Err(Refusal::AmountChanged(order.amount));
+        }
+        Ok(())
+    }
+
+    /// The limits on declines; a guest is known by the order alone.
+    pub(crate) fn check_declines(
+        &self,
+        tx: &Tx<'_>,
+        order: &Order,
+        customer: Option<&CustomerId>,
+    ) -> Result<(), Refusal> {
+        let now = self.clock().now();
+        let of_order = limits::declines_of_order(tx, &order.reference, now)?;
+        free(Limit::DeclinesPerOrder, of_order, now)?;
+        let Some(customer) = customer else {
+            return Ok(());
+        };
+        let of_customer = limits::declines_of_customer(tx, customer, now)?;
+        free(Limit::DeclinesPerCustomer, of_customer, now)
+    }
+}
+
+/// Refuses until the limit is free again; times in Unix milliseconds.
+fn free(limit: Limit, until: Option<i64>, now: i64) -> Result<(), Refusal> {
+    until.map_or(Ok(()), |until| {
+        Err(Refusal::Limit {
+            limit,
+            retry_after: u64::try_from((until - now) / 1000 + 1).unwrap_or(1),
+        })
+    })
+}
+
+/// A request with the same key answers what became of the first.
+fn answered_before(
+    attempts: Vec<Attempt>,
+    request: &PayRequest,
+) -> Result<Option<Decision>, Refusal> {
+    let same = |attempt: &Attempt| attempt.key == request.key;
+    let Some(attempt) = attempts.into_iter().find(same) else {
+        return Ok(None);
+    };
+    if attempt.fingerprint != request.fingerprint() {
+        return Err(Refusal::KeyReused);
+    }
+    if matches!(attempt.state, State::Created | State::Sent) {
+        return Err(Refusal::Running(None));
+    }
+    Ok(Some(Decision::Answer {
+        attempt: Box::new(attempt),
+        replayed: true,
+    }))
+}

@@ -1,0 +1,286 @@
+//! A charge without the shopper: the merchant's, by the owner's consent.
+
+use std::sync::Arc;
+
+use oneclick_providers::{Call, Charge, Initiator, PaymentStatus, Purchase};
+use oneclick_rules::{
+    Amount, CardId, CardUse, Customer, CustomerId, ErrorCode, IdempotencyKey, OrderReference,
+    PaymentId, RedirectKind, Violation,
+};
+
+use crate::engine::Engine;
+use crate::model::state::State;
+use crate::payments::create::attempt::{Asking, Instrument};
+use crate::payments::standing::standing;
+use crate::refusal::Refusal;
+use crate::registry::Configured;
+use crate::sessions::open::renew;
+use crate::store::attempts::{self, Attempt};
+use crate::store::cards::{self, Card};
+use crate::store::merchant_keys::{self, Key};
+use crate::store::orders::{self, Order};
+use crate::store::{Tx, tokens};
+
+/// A merchant's wish to charge a stored card, every member judged.
+#[derive(Clone, Debug)]
+pub struct MerchantCharge {
+    /// The request's key.
+    pub key: IdempotencyKey,
+    /// The merchant's order reference.
+    pub order: OrderReference,
+    /// What it costs.
+    pub amount: Amount,
+    /// Whose card it is.
+    pub customer: CustomerId,
+    /// The card.
+    pub card: CardId,
+    /// The use, by which its owner agreed.
+    pub card_use: CardUse,
+    /// For the provider to show.
+    pub description: Option<String>,
+    /// For the shopper's statement.
+    pub statement_descriptor: Option<String>,
+    /// Capture at once, or only authorise.
+    pub capture: bool,
+}
+
+/// A durable intent and what its one request needs.
+struct Due {
+    attempt: Attempt,
+    customer: Customer,
+    card: Card,
+    configured: Configured,
+}
+
+enum Decision {
+    Answer(PaymentId),
+    Charge(Box<Due>),
+}
+
+impl Engine {
+    /// Charges a stored card without the shopper, at most once. Waits for the
+    /// outcome as long as the settings say, then answers what is known, and
+    /// whether the same request had been made before; a caller that goes away
+    /// stops nothing.
+    ///
+    /// # Errors
+    /// [`Refusal`]; nothing was sent then.
+    pub async fn charge_by_merchant(
+        self: &Arc<Self>,
+        wish: MerchantCharge,
+    ) -> Result<(Attempt, bool), Refusal> {
+        let engine = Arc::clone(self);
+        let begun = self.tasks.spawn(async move {
+            let (deciding, asked) = (Arc::clone(&engine), wish.clone());
+            let decide = move |tx: &Tx<'_>| deciding.decide_charge(tx, &asked);
+            Ok(match engine.store().write(decide).await? {
+                Decision::Answer(id) => (id, true, None),
+                Decision::Charge(due) => {
+                    let id = due.attempt.id.clone();
+                    let charge = Arc::clone(&engine).charge_due(*due, wish);
+                    (id, false, Some(engine.tasks.spawn(charge)))
+                }
+            })
+        });
+        let joined: Result<_, Refusal> = begun
+            .await
+            .map_err(|error| Refusal::Internal(error.into()))?;
+        let (id, replayed, charge) = joined?;
+        if let Some(charge) = charge {
+            // Neither a time-out nor a lost task is an outcome: the store knows.
+            let patience = self.parts.settings.answer_within;
+            let _ = self.environment().timeout(patience, charge).await;
+        }
+        let attempt = self.store().read(move |tx| attempts::find(tx, &id)).await?;
+        Ok((attempt.ok_or(Refusal::Missing)?, replayed))
+    }
+
+    fn decide_charge(&self, tx: &Tx<'_>, wish: &MerchantCharge) -> Result<Decision, Refusal> {
+        let fingerprint = wish.fingerprint();
+        let key = Key {
+            operation: "charge",
+            key: wish.key.as_str(),
+            fingerprint: &fingerprint,
+        };
+        if let Some(id) = answered_before(tx, &key)? {
+            return Ok(Decision::Answer(id));
+        }
+        let order = self.order_of(tx, wish)?;
+        let card = cards::find(tx, &wish.card, &wish.customer)?;
+        let customer = orders::customer(tx, &wish.customer)?;
+        let (Some(card), Some(customer)) = (card, customer) else {
+            return Err(Refusal::CardUnknown);
+        };
+        self.check_declines(tx, &order, Some(&wish.customer))?;
+        let configured = self.check_card(&card, wish)?;
+        let mut broken = configured
+            .provider
+            .check_purchase(&wish.purchase(&customer));
+        let capture = Violation::new(ErrorCode::CaptureUnsupported, "capture");
+        let manual = configured.provider.capabilities().manual_capture;
+        if !wish.capture && !manual && !broken.contains(&capture) {
+            broken.push(capture);
+        }
+        if !broken.is_empty() {
+            return Err(Refusal::Rules(broken));
+        }
+        let by = Instrument {
+            provider: card.provider.clone(),
+            card: Some(card.id.clone()),
+            cvc_given: false,
+            page: RedirectKind::Authentication,
+        };
+        let mut attempt = self.attempt_of(
+            &order,
+            Asking {
+                session: None,
+                card_use: wish.card_use,
+                key: wish.key.clone(),
+                fingerprint: fingerprint.clone(),
+            },
+            by,
+        )?;
+        // The merchant's key is bound to the operation, not to the order; with
+        // the order stands what no shopper's page can send by chance.
+        attempt.key = IdempotencyKey::parse(attempt.id.as_str()).map_err(anyhow::Error::from)?;
+        attempts::insert(tx, &attempt)?;
+        tokens::note_use(tx, &attempt.id, &card)?;
+        merchant_keys::insert(tx, &key, attempt.id.as_str(), attempt.created_at)?;
+        Ok(Decision::Charge(Box::new(Due {
+            attempt,
+            customer,
+            card,
+            configured: configured.clone(),
+        })))
+    }
+
+    /// The order, made where it is new; nothing may hold it.
+    fn order_of(&self, tx: &Tx<'_>, wish: &MerchantCharge) -> Result<Order, Refusal> {
+        let asked = Order {
+            reference: wish.order.clone(),
+            customer: Some(wish.customer.clone()),
+            amount: wish.amount,
+        };
+        match orders::find(tx, &wish.order)? {
+            None => {
+                // Of nobody known there is no card, and no order is made.
+                if orders::customer(tx, &wish.customer)?.is_none() {
+                    return Err(Refusal::CardUnknown);
+                }
+                orders::insert(tx, &asked, self.clock().now())?;
+            }
+            Some(present) => {
+                renew(tx, &present, &asked)?;
+                if standing(tx, &wish.order)?.holder.is_some() {
+                    return Err(Refusal::OrderHeld);
+                }
+            }
+        }
+        Ok(asked)
+    }
+
+    fn check_card(&self, card: &Card, wish: &MerchantCharge) -> Result<&Configured, Refusal> {
+        let now = self.clock().seconds();
+        let has_ended = card.expiry.is_some_and(|end| end.has_ended_everywhere(now));
+        let configured = self.providers().find(&card.provider);
+        let rules = [
+            (configured.is_none(), ErrorCode::CardProvider),
+            (card.locked_at.is_some(), ErrorCode::CardLocked),
+            (!card.uses.contains(&wish.card_use), ErrorCode::CardUse),
+            (has_ended, ErrorCode::CardExpired),
+        ];
+        let broken: Vec<ErrorCode> = rules
+            .into_iter()
+            .filter_map(|(broken, code)| broken.then_some(code))
+            .collect();
+        match configured {
+            Some(configured) if broken.is_empty() => {
+                if configured
+                    .provider
+                    .capabilities()
+                    .merchant_charge
+                    .is_there()
+                {
+                    Ok(configured)
+                } else {
+                    Err(Refusal::OperationUnsupported)
+                }
+            }
+            _ => Err(Refusal::Card(broken)),
+        }
+    }
+
+    async fn charge_due(self: Arc<Self>, due: Due, wish: MerchantCharge) {
+        let call = self.call_due(&due, &wish);
+        self.send_surely(&due.attempt, &due.configured, call).await;
+    }
+
+    fn call_due(&self, due: &Due, wish: &MerchantCharge) -> anyhow::Result<Call<PaymentStatus>> {
+        let token = self.open_token(&due.card)?;
+        let addresses = self.addresses(&due.attempt, &due.configured);
+        let charge = Charge {
+            attempt: self.asked(&due.attempt, wish.purchase(&due.customer), &addresses),
+            initiator: Initiator::Merchant {
+                scheduled: wish.card_use == CardUse::MerchantScheduled,
+                initial_transaction: due.card.initial_transaction.as_deref(),
+            },
+            token: &token,
+            cvc: None,
+            hosted_cvc: false,
+        };
+        let provider = &due.configured.provider;
+        provider
+            .charge(&charge)
+            .map_err(|code| anyhow::anyhow!("the provider cannot express it: {code}"))
+    }
+}
+
+impl MerchantCharge {
+    /// What the key is bound to. Quoted: another split of the same letters
+    /// reads otherwise.
+    fn fingerprint(&self) -> String {
+        format!(
+            "{} {} {} {:?} {} {} {:?} {:?} {}",
+            self.order,
+            self.amount.minor(),
+            self.amount.currency(),
+            self.customer.as_str(),
+            self.card,
+            self.card_use,
+            self.description,
+            self.statement_descriptor,
+            self.capture,
+        )
+    }
+
+    fn purchase<'a>(&'a self, customer: &'a Customer) -> Purchase<'a> {
+        Purchase {
+            order: &self.order,
+            amount: self.amount,
+            customer: Some(customer),
+            description: self.description.as_deref(),
+            statement_descriptor: self.statement_descriptor.as_deref(),
+            billing: None,
+            shipping: None,
+            language: None,
+            capture: self.capture,
+            // Nobody is there to confirm it.
+            three_d_secure: false,
+        }
+    }
+}
+
+fn answered_before(tx: &Tx<'_>, key: &Key<'_>) -> Result<Option<PaymentId>, Refusal> {
+    let Some(kept) = merchant_keys::find(tx, key.operation, key.key)? else {
+        return Ok(None);
+    };
+    if kept.fingerprint != key.fingerprint {
+        return Err(Refusal::KeyReused);
+    }
+    let id = PaymentId::parse(&kept.subject).map_err(anyhow::Error::from)?;
+    let made = attempts::find(tx, &id)?;
+    if made.is_some_and(|made| matches!(made.state, State::Created | State::Sent)) {
+        return Err(Refusal::Running(Some(id)));
+    }
+    Ok(Some(id))
+}

@@ -1,0 +1,65 @@
+//! What is checked of a payment by a stored card.
+
+use oneclick_rules::{CardId, CvcPolicy, ErrorCode, Limit, RedirectKind};
+
+use crate::engine::Engine;
+use crate::payments::create::attempt::Instrument;
+use crate::payments::create::{PayRequest, free};
+use crate::payments::send::stored_card::Charging;
+use crate::refusal::Refusal;
+use crate::store::orders::{self, Order};
+use crate::store::sessions::Session;
+use crate::store::{Tx, attempts, cards, limits, tokens};
+
+impl Engine {
+    /// Checks the card and the code, and writes the intent.
+    pub(crate) fn stored(
+        &self,
+        tx: &Tx<'_>,
+        session: Session,
+        order: &Order,
+        request: &PayRequest,
+        card: &CardId,
+        typed: Option<&str>,
+    ) -> Result<Charging, Refusal> {
+        let now = self.clock().now();
+        let card = match session.customer(order) {
+            Some(customer) => cards::find(tx, card, customer)?,
+            None => None,
+        };
+        let card = card.ok_or(Refusal::CardUnknown)?;
+        let tries = limits::cvc_tries(tx, &card, now)?;
+        let until = typed.and(tries.blocked_until);
+        free(Limit::WrongCodesPerCard, until, now)?;
+        self.check_declines(tx, order, Some(&card.customer))?;
+        let customer = orders::customer(tx, &card.customer)?;
+        let terms = self.stored_card(tx, &session, order, customer.as_ref(), &card)?;
+        let cvc = terms.check(typed, now / 1000).map_err(Refusal::Card)?;
+        let configured = self
+            .providers()
+            .find(&card.provider)
+            .ok_or(Refusal::Card(vec![ErrorCode::CardProvider]))?;
+        let by = Instrument {
+            provider: card.provider.clone(),
+            card: Some(card.id.clone()),
+            cvc_given: cvc.is_some(),
+            page: if terms.cvc == CvcPolicy::Hosted {
+                RedirectKind::CodePage
+            } else {
+                RedirectKind::Authentication
+            },
+        };
+        let attempt = self.new_attempt(&session, order, request, by)?;
+        attempts::insert(tx, &attempt)?;
+        tokens::note_use(tx, &attempt.id, &card)?;
+        Ok(Charging {
+            attempt,
+            session,
+            customer,
+            card,
+            terms,
+            cvc,
+            configured: configured.clone(),
+        })
+    }
+}

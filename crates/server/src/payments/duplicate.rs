@@ -1,0 +1,184 @@
+//! Money that moved beyond an order's one charge, given back by the engine
+//! itself.
+
+pub(crate) mod note;
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use oneclick_providers::{OperationKind, Outcome};
+use oneclick_rules::PaymentId;
+
+use crate::engine::{Engine, milliseconds};
+use crate::operations::{Decision, OperationState, Wish};
+use crate::refusal::Refusal;
+use crate::registry::Configured;
+use crate::store::attempts::{self, Attempt, Duplicate};
+use crate::store::{self, Tx, operations};
+
+/// What is to become of a duplicate now.
+enum Step {
+    /// Move all of it back.
+    Move(OperationKind),
+    /// Nothing of it is with us any more.
+    Back,
+    /// Not yet to be said.
+    Wait,
+}
+
+impl Engine {
+    /// Gives one leased duplicate back, or plans the next time; `false` where
+    /// that failed, and the lease is to end by itself.
+    pub(crate) async fn reverse(self: Arc<Self>, duplicate: Duplicate) -> bool {
+        let engine = Arc::clone(&self);
+        if let Err(error) = engine.reverse_once(&duplicate).await {
+            tracing::error!(payment = %duplicate.attempt, error = format!("{error:#}"), "a duplicate could not be given back yet");
+            let planned = if self.is_overdue(&duplicate) {
+                self.leave_to_person(&duplicate).await
+            } else {
+                self.plan(&duplicate, 1).await.map_err(anyhow::Error::from)
+            };
+            if let Err(error) = planned {
+                tracing::error!(payment = %duplicate.attempt, %error, "a duplicate could not be planned");
+                return false;
+            }
+        }
+        true
+    }
+
+    async fn reverse_once(self: Arc<Self>, duplicate: &Duplicate) -> anyhow::Result<()> {
+        let id = duplicate.attempt.clone();
+        let reading = move |tx: &Tx<'_>| -> anyhow::Result<_> {
+            Ok((attempt_of(tx, &id)?, operations::of_attempt(tx, &id)?))
+        };
+        let (attempt, made) = self.store().read(reading).await?;
+        let earlier: Vec<_> = made
+            .iter()
+            .filter(|operation| operation.provider_payment_id == duplicate.payment)
+            .collect();
+        let tries = i64::try_from(earlier.len()).unwrap_or(i64::MAX);
+        let under_way =
+            |state: OperationState| state.counts() && state != OperationState::Succeeded;
+        if earlier.iter().any(|operation| under_way(operation.state)) {
+            return Ok(self.plan(duplicate, tries).await?);
+        }
+        let configured = self.providers().find(&attempt.provider);
+        let configured = configured.context("its provider is not configured")?;
+        let wish = match self.step(&attempt, configured, duplicate, tries).await? {
+            Step::Back => {
+                let engine = Arc::clone(&self);
+                let duplicate = duplicate.clone();
+                let noting = move |tx: &Tx<'_>| -> anyhow::Result<()> {
+                    let present = attempt_of(tx, &duplicate.attempt)?;
+                    engine.note_reversed(tx, present, &duplicate.payment, "engine")?;
+                    Ok(())
+                };
+                return self.store().write(noting).await;
+            }
+            Step::Wait if self.is_overdue(duplicate) => {
+                return self.leave_to_person(duplicate).await;
+            }
+            Step::Wait => return Ok(self.plan(duplicate, tries).await?),
+            Step::Move(kind) => Wish::reverse(kind, &duplicate.payment),
+        };
+        if self.needs_person(configured, duplicate, wish.kind) {
+            return self.leave_to_person(duplicate).await;
+        }
+        match self.intend_to_move(&attempt, configured, &wish).await {
+            Ok(Some(Decision::Move(moving))) => {
+                Arc::clone(&self).send_operation(*moving).await;
+            }
+            Ok(Some(Decision::Answer(_)) | None) => {}
+            Err(Refusal::Internal(error)) => return Err(error),
+            Err(refusal) => {
+                tracing::warn!(payment = %attempt.id, ?refusal, "a duplicate could not be given back yet");
+            }
+        }
+        Ok(self.plan(duplicate, tries + 1).await?)
+    }
+
+    async fn step(
+        self: &Arc<Self>,
+        attempt: &Attempt,
+        configured: &Configured,
+        duplicate: &Duplicate,
+        tries: i64,
+    ) -> anyhow::Result<Step> {
+        let payment = self.payment_at(attempt, &duplicate.payment);
+        let totals = self.read_totals(configured, &payment).await?;
+        let can = configured.provider.capabilities();
+        let all_back = totals.captured.is_some() && totals.captured == totals.refunded;
+        Ok(match totals.outcome {
+            Outcome::Captured if all_back => Step::Wait,
+            Outcome::Captured if !can.refund.is_there() && can.cancel.is_there() => {
+                Step::Move(OperationKind::Cancel)
+            }
+            Outcome::Captured => Step::Move(OperationKind::Refund),
+            Outcome::Authorised => Step::Move(OperationKind::Cancel),
+            // It may still be stopped; else it is given back once it is captured.
+            Outcome::CapturePending if tries == 0 && can.cancel.is_there() => {
+                Step::Move(OperationKind::Cancel)
+            }
+            Outcome::Cancelled | Outcome::Refunded => Step::Back,
+            Outcome::CapturePending
+            | Outcome::Declined(_)
+            | Outcome::ActionRequired { .. }
+            | Outcome::Pending
+            | Outcome::Failed(_)
+            | Outcome::Expired
+            | Outcome::Unknown => Step::Wait,
+        })
+    }
+
+    /// Whether the engine cannot do it: there is no such call, or it has been
+    /// tried for as long as anything is.
+    fn needs_person(
+        &self,
+        configured: &Configured,
+        duplicate: &Duplicate,
+        kind: OperationKind,
+    ) -> bool {
+        let can = configured.provider.capabilities();
+        let ability = match kind {
+            OperationKind::Cancel => can.cancel,
+            OperationKind::Refund | OperationKind::Capture => can.refund,
+        };
+        !ability.is_there() || self.is_overdue(duplicate)
+    }
+
+    fn is_overdue(&self, duplicate: &Duplicate) -> bool {
+        self.clock().now() - duplicate.found_at
+            >= milliseconds(self.parts.settings.duplicate_review_after)
+    }
+
+    async fn leave_to_person(self: &Arc<Self>, duplicate: &Duplicate) -> anyhow::Result<()> {
+        let engine = Arc::clone(self);
+        let left = duplicate.clone();
+        let leaving = move |tx: &Tx<'_>| -> anyhow::Result<()> {
+            let attempt = attempt_of(tx, &left.attempt)?;
+            attempts::plan_reversal(tx, &left, None)?;
+            let kind = ("duplicate_needs_review", "engine");
+            engine.tell(tx, &attempt, kind, &left.payment)?;
+            Ok(())
+        };
+        self.store().write(leaving).await?;
+        tracing::error!(payment = %duplicate.attempt, "a duplicate cannot be given back by the engine; a person has to");
+        Ok(())
+    }
+
+    /// Tries again after the pause of so many tries, or one as long as it has
+    /// waited already; after as long as anything is tried, a person has to.
+    async fn plan(&self, duplicate: &Duplicate, tries: i64) -> store::Result<()> {
+        let now = self.clock().now();
+        let first = milliseconds(self.parts.settings.first_look_up).max(1);
+        let doublings = ((now - duplicate.found_at) / first).max(1).ilog2();
+        let next = now + self.pause(tries.max(i64::from(doublings)));
+        let duplicate = duplicate.clone();
+        let planning = move |tx: &Tx<'_>| attempts::plan_reversal(tx, &duplicate, Some(next));
+        self.store().write(planning).await
+    }
+}
+
+fn attempt_of(tx: &Tx<'_>, id: &PaymentId) -> anyhow::Result<Attempt> {
+    attempts::find(tx, id)?.context("a duplicate has no attempt")
+}

@@ -1,0 +1,50 @@
+//! What is told of the limits on guessing, and how test mode starts them anew.
+
+use std::sync::Arc;
+
+use oneclick_rules::{CustomerId, Mode};
+
+use crate::engine::Engine;
+use crate::refusal::Refusal;
+use crate::store::cards::{self, Card};
+use crate::store::limits::{self, CvcTries};
+use crate::store::{self, Tx, orders, tokens};
+
+impl Engine {
+    /// Tells how often the card's security code was tried of late.
+    ///
+    /// # Errors
+    /// Fails if the store does not answer.
+    pub async fn cvc_tries(self: &Arc<Self>, card: &Card) -> store::Result<CvcTries> {
+        let (card, now) = (card.clone(), self.clock().now());
+        self.store()
+            .read(move |tx| limits::cvc_tries(tx, &card, now))
+            .await
+    }
+
+    /// Resets what the customer has tried: declines, wrong codes, new cards,
+    /// and the locks of their cards.
+    ///
+    /// # Errors
+    /// [`Refusal::TestOnly`] where real money moves.
+    pub async fn reset_limits(self: &Arc<Self>, customer: &CustomerId) -> Result<(), Refusal> {
+        if self.mode() == Mode::Live {
+            return Err(Refusal::TestOnly);
+        }
+        let (customer, now) = (customer.clone(), self.clock().now());
+        self.store()
+            .write(move |tx| record_reset(tx, &customer, now))
+            .await?;
+        Ok(())
+    }
+}
+
+fn record_reset(tx: &Tx<'_>, customer: &CustomerId, now: i64) -> store::Result<()> {
+    if orders::customer(tx, customer)?.is_none() {
+        return Ok(());
+    }
+    for card in cards::of_customer(tx, customer)? {
+        tokens::unlock(tx, &card)?;
+    }
+    limits::reset(tx, customer, now)
+}

@@ -1,0 +1,254 @@
+//! Finding out at the provider, never charging to find out.
+
+pub(crate) mod listed;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use oneclick_providers::{NotReadable, Outcome};
+
+use crate::engine::{Engine, milliseconds};
+use crate::model::state::State;
+use crate::store::attempts::{self, Attempt, Change, LookedUp, Schedule};
+use crate::store::{self, Tx};
+
+impl Engine {
+    /// Looks one leased attempt up and plans the next time; `false` where that
+    /// failed, and the lease is to end by itself.
+    pub(crate) async fn look_up(self: Arc<Self>, attempt: Attempt) -> bool {
+        let id = attempt.id.clone();
+        let done = self.look_up_once(attempt).await;
+        done.inspect_err(|error| {
+            tracing::error!(payment = %id, error = format!("{error:#}"), "a look-up could not be noted");
+        })
+        .is_ok()
+    }
+
+    async fn look_up_once(self: &Arc<Self>, attempt: Attempt) -> anyhow::Result<()> {
+        if attempt.state == State::Created {
+            return Ok(self.give_up_unsent(attempt).await?);
+        }
+        self.watches.since(attempt.id.as_str(), self.clock());
+        let answering = attempt.expedites;
+        let found = match self.providers().find(&attempt.provider) {
+            Some(configured) => self.ask(configured, &attempt, None).await,
+            None => Err(NotReadable("its provider is not configured".into())),
+        };
+        let now = self.clock().now();
+        let soonest = now + milliseconds(self.parts.settings.look_up_spacing);
+        let mut said_all = found.is_ok();
+        let in_silence = soonest.max(now + self.pause_in_silence(&attempt));
+        let (attempt, empty_since, outcome) = match found {
+            Ok(answers) if answers.is_empty() => {
+                let empty_since = attempt.empty_since.unwrap_or(now).min(now);
+                (
+                    self.found_nothing(attempt, empty_since).await?,
+                    Some(empty_since),
+                    Outcome::Unknown,
+                )
+            }
+            Ok(answers) => {
+                self.watches.found(attempt.id.as_str(), self.clock());
+                let compared = self.compare_totals(&attempt, answers).await?;
+                said_all = compared.were_read || !self.is_waited_for_still(&attempt);
+                let answers = compared.answers;
+                let (settled, outcome) = self.settle(&attempt, &answers, "look-up").await?;
+                (settled, None, outcome)
+            }
+            Err(error) => {
+                tracing::warn!(payment = %attempt.id, %error, "a look-up said nothing");
+                let empty_since = attempt.empty_since;
+                // A capture that was under way still is, as far as anyone knows.
+                (attempt, empty_since, Outcome::CapturePending)
+            }
+        };
+        // One that did not say all has answered nobody.
+        let (answered, retry) = if said_all {
+            (answering, soonest)
+        } else {
+            (0, in_silence)
+        };
+        let attempt = self.end_silence(attempt).await?;
+        // By what stands now: it may have changed during the look-up.
+        let (engine, id) = (Arc::clone(self), attempt.id);
+        let note = move |tx: &Tx<'_>| {
+            let present = attempts::find(tx, &id)?.ok_or(store::Error::Missing)?;
+            let next = match engine.next_look_up(&present, present.state, &outcome) {
+                Schedule::At(next) => Schedule::At(next.max(soonest)),
+                never @ (Schedule::Keep | Schedule::Never) => never,
+            };
+            let made = LookedUp {
+                at: now,
+                empty_since,
+                next,
+                answered,
+                retry,
+            };
+            attempts::note_look_up(tx, &present.id, made)?;
+            Ok::<_, store::Error>(present)
+        };
+        let present = self.store().write(note).await?;
+        self.note_watch(&present);
+        Ok(())
+    }
+
+    /// The pause after a look-up that said nothing, milliseconds: who asked for
+    /// one long ago is not forgotten, but asked about seldom.
+    fn pause_in_silence(&self, attempt: &Attempt) -> i64 {
+        if self.is_waited_for_still(attempt) {
+            self.pause(attempt.look_ups)
+        } else {
+            36 * milliseconds(self.parts.settings.longest_pause)
+        }
+    }
+
+    /// Whether a look-up was asked for less long ago than anything is asked for.
+    fn is_waited_for_still(&self, attempt: &Attempt) -> bool {
+        let waited = self.clock().now() - attempt.expedited_at.unwrap_or(attempt.created_at);
+        waited < milliseconds(self.parts.settings.review_after)
+    }
+
+    /// Ends the watch over an attempt that neither absence nor silence ends any
+    /// more.
+    pub(crate) fn note_watch(&self, attempt: &Attempt) {
+        if !attempt.state.is_open() || attempt.state == State::NeedsReview {
+            self.watches.end(attempt.id.as_str());
+        }
+    }
+
+    /// An intent that nobody sent: `sent` would be durable before a byte left.
+    async fn give_up_unsent(self: &Arc<Self>, attempt: Attempt) -> store::Result<()> {
+        let now = self.clock().now();
+        let left = self.left_to_send(attempt.id.as_str(), attempt.created_at);
+        let soonest = now + milliseconds(self.parts.settings.look_up_spacing);
+        let release = move |tx: &Tx<'_>| {
+            let mut given_up = None;
+            if left.is_none() {
+                let change = Change {
+                    kind: "failed",
+                    by: "engine",
+                    detail: "never sent",
+                    schedule: Schedule::Never,
+                    ..Change::default()
+                };
+                given_up = attempts::change(tx, &attempt, State::Failed, &change, now)?;
+            }
+            // Its sender may have been first after all; then it is looked up like any other.
+            let after = now + left.map_or(0, milliseconds) + 1;
+            let next = given_up.is_none().then_some(soonest.max(after));
+            let made = LookedUp {
+                at: now,
+                empty_since: None,
+                next: next.into(),
+                answered: attempt.expedites,
+                retry: soonest,
+            };
+            attempts::note_look_up(tx, &attempt.id, made)?;
+            Ok::<_, store::Error>(given_up)
+        };
+        let given_up = self.store().write(release).await?;
+        if let Some(given_up) = &given_up {
+            self.note_watch(given_up);
+        }
+        self.tell_change();
+        Ok(())
+    }
+
+    /// The provider knows nothing under our exact reference. That releases the
+    /// order only when it has had time to know, and twice a while apart.
+    async fn found_nothing(
+        self: &Arc<Self>,
+        attempt: Attempt,
+        empty_since: i64,
+    ) -> store::Result<Attempt> {
+        let settings = &self.parts.settings;
+        let now = self.clock().now();
+        let Some(not_found_after) = self.not_found_after(&attempt.provider) else {
+            return Ok(attempt);
+        };
+        // Both waits by the wall clock, which other processes shared, and by
+        // this process's own: either may have stepped or stood still.
+        let (id, clock) = (attempt.id.as_str(), self.clock());
+        let apart = milliseconds(settings.empty_look_ups_apart);
+        let empty_here = clock.surely_since(self.watches.found_nothing(id, clock));
+        let twice = empty_here.min(now - empty_since) >= apart;
+        let watched = clock.surely_since(self.watches.since(id, clock));
+        let in_time = watched.min(now - attempt.created_at) >= not_found_after;
+        let never_seen = attempt.provider_payment_id.is_none();
+        if !(twice
+            && in_time
+            && never_seen
+            && matches!(attempt.state, State::Sent | State::Unknown))
+        {
+            return Ok(attempt);
+        }
+        let change = Change {
+            kind: "not_found",
+            by: "look-up",
+            detail: "not found",
+            schedule: self.next_look_up(&attempt, State::NotFound, &Outcome::Unknown),
+            ..Change::default()
+        };
+        self.change_or_reread(attempt, State::NotFound, change)
+            .await
+    }
+
+    /// After how long a provider that shows nothing has nothing, milliseconds;
+    /// `None` where it is not configured.
+    pub(crate) fn not_found_after(&self, provider: &str) -> Option<i64> {
+        let settings = &self.parts.settings;
+        let own = self.providers().find(provider)?.provider.capabilities();
+        let after = match settings.not_found_after {
+            Some(set) => milliseconds(set),
+            None => i64::try_from(own.not_found_after)
+                .unwrap_or(i64::MAX)
+                .saturating_mul(1000),
+        };
+        // A request may be sent as late as its time is long, and then take all of it.
+        Some(after.max(2 * milliseconds(settings.provider_timeout)))
+    }
+
+    /// What has been silent for too long is for a person to decide. It was asked
+    /// about for a while at least: a clock that stepped makes no silence.
+    async fn end_silence(self: &Arc<Self>, attempt: Attempt) -> store::Result<Attempt> {
+        let silent_for = self.clock().now() - attempt.created_at;
+        let patience = milliseconds(self.parts.settings.review_after);
+        let watched = self.watches.since(attempt.id.as_str(), self.clock());
+        let watched = self.clock().surely_since(watched);
+        let asked = self.not_found_after(&attempt.provider);
+        if !attempt.state.is_open()
+            || attempt.state == State::NeedsReview
+            || silent_for < patience
+            || asked.is_some_and(|after| watched < after)
+        {
+            return Ok(attempt);
+        }
+        tracing::error!(payment = %attempt.id, "a payment's outcome was not to be found; a person has to decide");
+        let change = Change {
+            kind: "needs_review",
+            by: "engine",
+            detail: "silence",
+            schedule: Schedule::Never,
+            ..Change::default()
+        };
+        self.change_or_reread(attempt, State::NeedsReview, change)
+            .await
+    }
+
+    async fn change_or_reread(
+        self: &Arc<Self>,
+        attempt: Attempt,
+        to: State,
+        change: Change<'static>,
+    ) -> store::Result<Attempt> {
+        let now = self.clock().now();
+        let change = move |tx: &Tx<'_>| match attempts::change(tx, &attempt, to, &change, now)? {
+            Some(changed) => Ok(changed),
+            None => attempts::find(tx, &attempt.id)?.ok_or(store::Error::Missing),
+        };
+        let present = self.store().write(change).await?;
+        self.tell_change();
+        Ok(present)
+    }
+}

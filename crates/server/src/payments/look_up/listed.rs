@@ -1,0 +1,170 @@
+//! What a provider lists of an attempt, read whole.
+
+use std::sync::Arc;
+
+use oneclick_providers::{FoundPayments, LookUp, NotReadable, PaymentStatus};
+
+use crate::engine::Engine;
+use crate::environment::Received;
+use crate::payments::settle::evidence::is_ours;
+use crate::registry::Configured;
+use crate::store::attempts::Attempt;
+
+/// The most pages of one look-up.
+const MOST_PAGES: usize = 50;
+/// How far before the intent a search by time begins, seconds.
+const SEARCHED_BEFORE: i64 = 600;
+/// How far a provider's clock may be from ours, seconds, for a search by time
+/// to be believed: half of [`SEARCHED_BEFORE`].
+const CLOCKS_APART: i64 = SEARCHED_BEFORE / 2;
+
+impl Engine {
+    /// Every payment that the provider lists under our reference. One that can
+    /// only search by time is first asked for the payment by its id, where that
+    /// is known from an answer (`known`, or the attempt's own) or hinted at.
+    ///
+    /// # Errors
+    /// [`NotReadable`] where any page is, or where it takes too long.
+    pub(crate) async fn ask(
+        self: &Arc<Self>,
+        configured: &Configured,
+        attempt: &Attempt,
+        known: Option<&str>,
+    ) -> Result<Vec<PaymentStatus>, NotReadable> {
+        let asking = self.ask_all(configured, attempt, known);
+        // Twice the time of one exchange: what the lease of a look-up allows.
+        let patience = 2 * self.parts.settings.provider_timeout;
+        self.environment()
+            .timeout(patience, asking)
+            .await
+            .ok_or_else(|| NotReadable(String::from("it takes too long")))?
+    }
+
+    async fn ask_all(
+        self: &Arc<Self>,
+        configured: &Configured,
+        attempt: &Attempt,
+        known: Option<&str>,
+    ) -> Result<Vec<PaymentStatus>, NotReadable> {
+        if configured.provider.capabilities().searches_by_time
+            && let Some(answers) = self.ask_by_ids(configured, attempt, known).await?
+        {
+            return Ok(answers);
+        }
+        let mut answers = Vec::new();
+        let mut page = None;
+        let since = self.intended_at(attempt) - SEARCHED_BEFORE;
+        for _ in 0..MOST_PAGES {
+            let by = LookUp::Reference {
+                reference: attempt.reference.clone(),
+                since,
+                now: self.clock().seconds(),
+                page,
+            };
+            let found = self.read_page(configured, &by).await?;
+            answers.extend(found.payments);
+            page = found.next;
+            if page.is_none() {
+                return Ok(answers);
+            }
+        }
+        Err(NotReadable(format!("it has more than {MOST_PAGES} pages")))
+    }
+
+    /// What stands under the ids that are known or hinted at: whoever names
+    /// another one than the attempt's own may tell of a second charge. `None`
+    /// says nothing.
+    ///
+    /// # Errors
+    /// [`NotReadable`] where the second one could not be asked about.
+    async fn ask_by_ids(
+        self: &Arc<Self>,
+        configured: &Configured,
+        attempt: &Attempt,
+        known: Option<&str>,
+    ) -> Result<Option<Vec<PaymentStatus>>, NotReadable> {
+        let own = known.or(attempt.provider_payment_id.as_deref());
+        let hint = attempt.payment_hint.as_deref();
+        let Some(first) = own.or(hint) else {
+            return Ok(None);
+        };
+        let found = self.ask_by_id(configured, attempt, first).await;
+        let Some(mut answers) = found.ok().flatten() else {
+            return Ok(None);
+        };
+        if let Some(hint) = hint.filter(|hint| *hint != first) {
+            let found = self.ask_by_id(configured, attempt, hint).await?;
+            answers.extend(found.unwrap_or_default());
+        }
+        Ok(Some(answers))
+    }
+
+    /// What stands under the provider's id, if it shows our reference: a hint
+    /// may be anybody's. `None` says nothing.
+    ///
+    /// # Errors
+    /// [`NotReadable`] where no answer came.
+    async fn ask_by_id(
+        self: &Arc<Self>,
+        configured: &Configured,
+        attempt: &Attempt,
+        payment: &str,
+    ) -> Result<Option<Vec<PaymentStatus>>, NotReadable> {
+        let by = LookUp::Payment {
+            provider_payment_id: String::from(payment),
+            reference: attempt.reference.clone(),
+            now: self.clock().seconds(),
+        };
+        let received = self.receive(configured, &by).await?;
+        let answers = received
+            .answer
+            .map(|found| found.payments)
+            .unwrap_or_default();
+        let ours = answers
+            .into_iter()
+            .filter(|answer| is_ours(attempt, answer));
+        let answers: Vec<PaymentStatus> = ours.collect();
+        Ok((!answers.is_empty()).then_some(answers))
+    }
+
+    /// When the attempt was intended at the latest, Unix seconds: its time in
+    /// the store may come from a clock that was set back since.
+    fn intended_at(&self, attempt: &Attempt) -> i64 {
+        let clock = self.clock();
+        let watched = self.watches.known(attempt.id.as_str());
+        let watched = watched.map_or(0, |since| clock.perhaps_since(since));
+        attempt.created_at.min(clock.now() - watched) / 1000
+    }
+
+    async fn receive(
+        self: &Arc<Self>,
+        configured: &Configured,
+        by: &LookUp,
+    ) -> Result<Received<Result<FoundPayments, NotReadable>>, NotReadable> {
+        let call = configured.provider.look_up(by);
+        let received = self.read(configured.provider.name(), call).await;
+        received.map_err(|error| NotReadable(format!("{error:?}")))
+    }
+
+    async fn read_page(
+        self: &Arc<Self>,
+        configured: &Configured,
+        by: &LookUp,
+    ) -> Result<FoundPayments, NotReadable> {
+        let received = self.receive(configured, by).await?;
+        let found = received.answer?;
+        // What a search by time does not show may lie outside what was searched.
+        let apart = received
+            .date
+            .map_or(0, |date| self.clock().seconds() - date);
+        if configured.provider.capabilities().searches_by_time
+            && found.payments.is_empty()
+            && apart.abs() > CLOCKS_APART
+        {
+            return Err(NotReadable(format!(
+                "the provider's clock and ours are {apart} s apart: ours must be set right"
+            )));
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,115 @@
+use oneclick_rules::{CardId, CardUse, Mode, RedirectKind, SessionId};
+
+use crate::config::{Config, EXAMPLE};
+use crate::environment::Environment;
+use crate::payments::look_up::*;
+use crate::store::attempts::Change;
+
+/// Writes what the intent refers to.
+fn write_around(tx: &Tx<'_>) -> store::Result<()> {
+    for statement in [
+        "INSERT INTO customers (id, created_at) VALUES ('c-1', 1)",
+        "INSERT INTO orders (reference, customer_id, amount, currency, created_at) VALUES ('N-1', 'c-1', 995, 'EUR', 1)",
+        "INSERT INTO sessions (id, token_hash, order_reference, amount, currency, return_url, three_d_secure,
+             capture, cvc, guest, mode, created_at, expires_at)
+         VALUES ('cs_0123456789abcdef012345', 'hash', 'N-1', 995, 'EUR', 'http://localhost/', 0, 1, 'never', 0, 'test', 1, 2)",
+        "INSERT INTO cards (id, customer_id, provider, token_key, token_sealed, fingerprint, brand, last_four,
+             expiry_month, expiry_year, uses, consent_text, consent_language, consent_at, is_default, created_at)
+         VALUES ('card_0123456789abcdef012345', 'c-1', 'smart2pay', 'example', '', '', 'visa', '4242',
+             12, 2031, 'one_click', 'text', 'sv', 1, 0, 1)",
+    ] {
+        tx.execute(statement, &[])?;
+    }
+    Ok(())
+}
+
+/// An engine on an empty store with one intent that nobody has sent.
+async fn with_intent(folder: &std::path::Path) -> (Arc<Engine>, Attempt) {
+    let file = folder.join("oneclick.toml");
+    let database = folder.join("oneclick.sqlite");
+    let text = EXAMPLE.replace("oneclick.sqlite", &database.display().to_string());
+    std::fs::write(&file, text).unwrap();
+    let config = Config::read(&file, &|_| None).unwrap();
+    let engine = crate::server::engine(&config, Environment::real())
+        .await
+        .unwrap();
+    let random = engine.environment().random();
+    let opaque = "0123456789abcdef012345";
+    let attempt = Attempt {
+        id: random.payment_id().unwrap(),
+        order: oneclick_rules::OrderReference::parse("N-1").unwrap(),
+        session: SessionId::parse(&format!("cs_{opaque}")).ok(),
+        card: CardId::parse(&format!("card_{opaque}")).ok(),
+        card_use: CardUse::OneClick,
+        provider: String::from("smart2pay"),
+        reference: random.provider_reference().unwrap(),
+        return_token: random.return_token().unwrap(),
+        state: State::Created,
+        amount: oneclick_rules::Amount::new(995, oneclick_rules::Currency::parse("EUR").unwrap())
+            .unwrap(),
+        key: oneclick_rules::IdempotencyKey::parse("0123456789abcdef").unwrap(),
+        fingerprint: String::new(),
+        cvc_given: false,
+        provider_payment_id: None,
+        payment_hint: None,
+        decline_reason: None,
+        dispute: None,
+        redirect_url: None,
+        redirect_expires_at: None,
+        redirect_kind: RedirectKind::Authentication,
+        cancel_asked_at: None,
+        created_at: 1,
+        updated_at: 1,
+        version: 1,
+        look_up_at: Some(2),
+        look_ups: 0,
+        expedites: 0,
+        expedited_at: None,
+        empty_since: None,
+        saving: None,
+    };
+    let intent = attempt.clone();
+    let written = engine.store().write(move |tx| {
+        write_around(tx)?;
+        attempts::insert(tx, &intent)
+    });
+    written.await.unwrap();
+    assert_eq!(engine.mode(), Mode::Test);
+    (engine, attempt)
+}
+
+async fn find(engine: &Engine, attempt: &Attempt) -> Attempt {
+    let id = attempt.id.clone();
+    let found = engine.store().read(move |tx| attempts::find(tx, &id));
+    found.await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn an_intent_that_nobody_sent_is_given_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let (engine, unsent) = with_intent(folder.path()).await;
+    Arc::clone(&engine).look_up(unsent.clone()).await;
+    let present = find(&engine, &unsent).await;
+    assert_eq!((present.state, present.look_up_at), (State::Failed, None));
+}
+
+#[tokio::test]
+async fn a_charge_whose_sender_was_first_is_still_looked_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let (engine, unsent) = with_intent(folder.path()).await;
+    let read = unsent.clone();
+    let sent = engine.store().write(move |tx| {
+        let change = Change {
+            kind: "sent",
+            by: "engine",
+            ..Change::default()
+        };
+        attempts::change(tx, &read, State::Sent, &change, 1)
+    });
+    sent.await.unwrap().unwrap();
+    // What the worker had read was overtaken.
+    Arc::clone(&engine).look_up(unsent.clone()).await;
+    let present = find(&engine, &unsent).await;
+    assert_eq!(present.state, State::Sent);
+    assert!(present.look_up_at.is_some());
+}

@@ -1,0 +1,98 @@
+//! Notifications: they expedite a look-up and carry no truth themselves.
+
+use oneclick_providers::{AttemptReference, Notification, ProviderName};
+use oneclick_rules::{OrderReference, PaymentId};
+
+use crate::engine::{Engine, milliseconds};
+use crate::refusal::Refusal;
+use crate::store::attempts::{self, Attempt};
+use crate::store::{self, Tx, awaited, operations};
+
+impl Engine {
+    /// Takes what a provider told of a payment: finds the attempt by our
+    /// reference, or by an id that is already ours, and has it looked up, whatever its state. Returns its id;
+    /// `None` where nothing of ours is named, and nothing is asked then.
+    ///
+    /// `address` is the reference of the attempt in the address that was called.
+    ///
+    /// # Errors
+    /// Fails if the database is unreachable.
+    pub async fn notified(
+        &self,
+        provider: ProviderName,
+        address: Option<&str>,
+        notice: &Notification,
+    ) -> Result<Option<PaymentId>, Refusal> {
+        let (named, address) = (notice.clone(), address.map(String::from));
+        let attempt = self
+            .store()
+            .read(move |tx| find_named(tx, provider, address.as_deref(), &named))
+            .await?;
+        let Some(attempt) = attempt.filter(|attempt| attempt.provider == provider.as_str()) else {
+            return Ok(None);
+        };
+        self.look_again(&attempt.id, notice.provider_payment_id.as_deref())
+            .await?;
+        Ok(Some(attempt.id))
+    }
+
+    /// Has an attempt looked up once more, whatever its state, but not closer
+    /// to the last time than the settings say. `hint` is an id of the
+    /// provider's that somebody named: only asked about, never believed.
+    ///
+    /// # Errors
+    /// Fails if the database is unreachable.
+    pub async fn look_again(&self, id: &PaymentId, hint: Option<&str>) -> Result<(), Refusal> {
+        let spacing = milliseconds(self.parts.settings.look_up_spacing);
+        let clock = self.clock().clone();
+        let (id, hint) = (id.clone(), hint.map(String::from));
+        self.store()
+            .write(move |tx| {
+                let now = clock.now();
+                attempts::look_again(tx, &id, hint.as_deref(), spacing, now)?;
+                operations::expedite(tx, &id, spacing, now)?;
+                awaited::note_attempt(tx, &id, now)
+            })
+            .await?;
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    /// Brings the look-up of the order's open attempt forward.
+    ///
+    /// # Errors
+    /// Fails if the database is unreachable.
+    pub async fn expedite(&self, order: &OrderReference) -> Result<(), Refusal> {
+        let spacing = milliseconds(self.parts.settings.look_up_spacing);
+        let clock = self.clock().clone();
+        let order = order.clone();
+        self.store()
+            .write(move |tx| {
+                let now = clock.now();
+                attempts::expedite(tx, &order, spacing, now)?;
+                awaited::note_order(tx, &order, now)
+            })
+            .await?;
+        self.wake.notify_one();
+        Ok(())
+    }
+}
+
+/// Finds the attempt that a notification names.
+fn find_named(
+    tx: &Tx<'_>,
+    provider: ProviderName,
+    address: Option<&str>,
+    notice: &Notification,
+) -> store::Result<Option<Attempt>> {
+    let reference = notice.reference.as_deref();
+    let ours = reference.and_then(AttemptReference::parse);
+    match (address, ours, &notice.provider_payment_id) {
+        (Some(address), _, _) => attempts::find_by_return(tx, address),
+        (None, Some(reference), _) => attempts::find_by_reference(tx, &reference),
+        // What is told of refunds and disputes may name the payment alone:
+        // then one whose id the provider told us itself before.
+        (None, None, Some(payment)) => attempts::find_by_payment(tx, provider.as_str(), payment),
+        (None, None, None) => Ok(None),
+    }
+}

@@ -1,0 +1,223 @@
+//! The way out of a review: a person says what became of a payment, of one of
+//! its operations or of a duplicate.
+
+pub(crate) mod duplicate;
+
+use std::sync::Arc;
+
+use oneclick_rules::{PaymentId, Violation};
+
+use crate::address::check_words;
+use crate::engine::Engine;
+use crate::model::state::State;
+use crate::operations::OperationState;
+use crate::refusal::Refusal;
+use crate::store::attempts::{self, Attempt, Change, DuplicateState, Schedule};
+use crate::store::operations::{self, Operation};
+use crate::store::{self, Tx};
+
+/// A person's decision.
+#[derive(Clone, Debug)]
+pub struct Resolution {
+    /// What was decided, about what.
+    pub ruling: Ruling,
+    /// Who decided.
+    pub by: String,
+    /// Why.
+    pub why: String,
+    /// The provider's id of what was decided about, where there is one.
+    pub provider_payment_id: Option<String>,
+}
+
+/// What a person decides. What is not named is the only one that waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ruling {
+    /// Whether the payment's money moved.
+    Charged(bool),
+    /// Whether an operation was done.
+    Succeeded {
+        /// The operation.
+        operation: Option<String>,
+        /// Whether it was done.
+        succeeded: bool,
+    },
+    /// Whether a duplicate was given back; else the merchant keeps it.
+    Reversed {
+        /// The provider's id of the payment that is one.
+        duplicate: Option<String>,
+        /// Whether it was.
+        reversed: bool,
+    },
+}
+
+/// A thing of a payment that waits for a person.
+#[derive(Clone, Debug)]
+pub enum Waiting {
+    /// The payment itself.
+    Payment,
+    /// An operation of it.
+    Operation(Box<Operation>),
+    /// A duplicate: the provider's id of it, where it is known.
+    Duplicate(Option<String>),
+}
+
+impl Resolution {
+    /// Judges its texts, whichever way they came: they are kept for ever, and
+    /// people read them.
+    fn check(&self) -> Result<(), Refusal> {
+        let (operation, duplicate) = match &self.ruling {
+            Ruling::Charged(_) => (None, None),
+            Ruling::Succeeded { operation, .. } => (operation.as_ref(), None),
+            Ruling::Reversed { duplicate, .. } => (None, duplicate.as_ref()),
+        };
+        let texts = [
+            (Some(&self.by), "by"),
+            (Some(&self.why), "why"),
+            (self.provider_payment_id.as_ref(), "provider_payment_id"),
+            (operation, "operation"),
+            (duplicate, "duplicate"),
+        ];
+        let judged = texts.into_iter().filter_map(|(text, field)| {
+            let code = check_words(text?).err()?;
+            Some(Violation::new(code, field))
+        });
+        let broken: Vec<Violation> = judged.collect();
+        if broken.is_empty() {
+            return Ok(());
+        }
+        Err(Refusal::Rules(broken))
+    }
+}
+
+impl Engine {
+    /// Everything of an attempt that waits for a person.
+    ///
+    /// # Errors
+    /// Fails if the database is unreachable.
+    pub fn waiting(&self, tx: &Tx<'_>, attempt: &Attempt) -> store::Result<Vec<Waiting>> {
+        let mut waiting = Vec::new();
+        if attempt.state == State::NeedsReview {
+            waiting.push(Waiting::Payment);
+        }
+        let made = operations::of_attempt(tx, &attempt.id)?;
+        let in_review = made
+            .into_iter()
+            .filter(|operation| operation.state == OperationState::NeedsReview);
+        waiting.extend(in_review.map(|operation| Waiting::Operation(Box::new(operation))));
+        let duplicates = attempts::duplicate_states(tx, &attempt.id)?;
+        if duplicates.is_empty() && attempt.state == State::Duplicate {
+            waiting.push(Waiting::Duplicate(None));
+        }
+        let with_person = duplicates
+            .into_iter()
+            .filter(|(_, state)| *state == DuplicateState::NeedsReview);
+        waiting.extend(with_person.map(|(payment, _)| Waiting::Duplicate(Some(payment))));
+        Ok(waiting)
+    }
+
+    /// Records a decision on what waits for a person, as an event like any other.
+    ///
+    /// # Errors
+    /// [`Refusal::Rules`] for a text that does not show what it says, or is too
+    /// long; [`Refusal::Missing`]; [`Refusal::NotInReview`] if there is nothing to
+    /// decide, or it was decided before; [`Refusal::ReviewUnclear`] if the
+    /// resolution does not say about which.
+    pub async fn resolve(
+        self: &Arc<Self>,
+        id: &PaymentId,
+        resolution: &Resolution,
+    ) -> Result<Attempt, Refusal> {
+        resolution.check()?;
+        let asked = id.clone();
+        let reading = move |tx: &Tx<'_>| -> Result<_, Refusal> {
+            let attempt = attempts::find(tx, &asked)?.ok_or(Refusal::Missing)?;
+            Ok((attempt, operations::of_attempt(tx, &asked)?))
+        };
+        let (attempt, made) = self.store().read(reading).await?;
+        match &resolution.ruling {
+            Ruling::Charged(charged) => {
+                let mut in_review = made
+                    .iter()
+                    .filter(|operation| operation.state == OperationState::NeedsReview);
+                if attempt.state == State::NeedsReview || in_review.next().is_none() {
+                    let (id, resolution) = (id.clone(), resolution.clone());
+                    let (engine, charged) = (Arc::clone(self), *charged);
+                    self.store()
+                        .write(move |tx| engine.resolve_payment(tx, &id, charged, &resolution))
+                        .await?;
+                    self.tell_change();
+                } else {
+                    self.resolve_operation(&made, None, *charged, resolution)
+                        .await?;
+                }
+            }
+            Ruling::Succeeded {
+                operation,
+                succeeded,
+            } => {
+                self.resolve_operation(&made, operation.as_deref(), *succeeded, resolution)
+                    .await?;
+            }
+            Ruling::Reversed {
+                duplicate,
+                reversed,
+            } => {
+                let (engine, id) = (Arc::clone(self), id.clone());
+                let (wanted, reversed) = (duplicate.clone(), *reversed);
+                let resolution = resolution.clone();
+                let resolving = move |tx: &Tx<'_>| {
+                    engine.resolve_duplicate(tx, &id, wanted.as_deref(), reversed, &resolution)
+                };
+                self.store().write(resolving).await?;
+                self.tell_change();
+            }
+        }
+        let id = id.clone();
+        let resolved = self.store().read(move |tx| attempts::find(tx, &id)).await?;
+        resolved.ok_or(Refusal::Missing)
+    }
+
+    /// Writes whether the payment's money moved, with its event.
+    fn resolve_payment(
+        &self,
+        tx: &Tx<'_>,
+        id: &PaymentId,
+        charged: bool,
+        resolution: &Resolution,
+    ) -> Result<(), Refusal> {
+        let now = self.clock().now();
+        let attempt = attempts::find(tx, id)?.ok_or(Refusal::Missing)?;
+        if attempt.state != State::NeedsReview {
+            let history = attempts::events(tx, id)?;
+            let decided = history.iter().rfind(|event| event.kind == "resolved");
+            return Err(Refusal::NotInReview(match decided {
+                Some(event) => format!("{} decided before: {}", event.by, event.to),
+                None => format!("the payment is {}", attempt.state.as_str()),
+            }));
+        }
+        let to = if charged {
+            State::Captured
+        } else {
+            match attempts::before_review(tx, &attempt)? {
+                // A paid order is never payable again.
+                Some(State::Cancelled) => State::Cancelled,
+                Some(State::Refunded | State::Captured) => State::Refunded,
+                _ => State::NotFound,
+            }
+        };
+        let change = Change {
+            kind: "resolved",
+            by: &resolution.by,
+            detail: &resolution.why,
+            provider_payment_id: resolution.provider_payment_id.as_deref(),
+            schedule: Schedule::Never,
+            ..Change::default()
+        };
+        let decided = attempts::change(tx, &attempt, to, &change, now)?;
+        decided.ok_or_else(|| Refusal::NotInReview(String::from("it has just changed")))?;
+        if charged {
+            attempts::note_due_save(tx, id, now)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,183 @@
+//! From a durable intent to the one request that leaves, and back.
+
+pub(crate) mod new_card;
+pub(crate) mod stored_card;
+
+use std::sync::Arc;
+
+use std::time::Duration;
+
+use oneclick_providers::{Call, FailureReason, Outcome, PaymentStatus};
+
+use crate::engine::{Engine, milliseconds};
+use crate::environment::SendError;
+use crate::model::state::State;
+use crate::registry::Configured;
+use crate::store::attempts::{self, Attempt, Change, LookedUp, Schedule};
+use crate::store::{self, Tx};
+
+impl Engine {
+    /// Sends the intent's request once and makes the outcome durable. What is
+    /// interrupted is durable as `created` or `sent`: the worker goes on there.
+    pub(crate) async fn send_surely(
+        self: &Arc<Self>,
+        attempt: &Attempt,
+        configured: &Configured,
+        call: anyhow::Result<Call<PaymentStatus>>,
+    ) {
+        if let Err(error) = self.send_once(attempt, configured, call).await {
+            tracing::error!(payment = %attempt.id, error = format!("{error:#}"), "a charge was interrupted");
+        }
+    }
+
+    async fn send_once(
+        self: &Arc<Self>,
+        attempt: &Attempt,
+        configured: &Configured,
+        call: anyhow::Result<Call<PaymentStatus>>,
+    ) -> anyhow::Result<()> {
+        self.watches.since(attempt.id.as_str(), self.clock());
+        let call = match call {
+            Ok(call) => call,
+            Err(error) => {
+                tracing::error!(payment = %attempt.id, error = format!("{error:#}"), "a charge could not be built");
+                let never = vec![failed("the request could not be built")];
+                return self.settle_surely(attempt, never, "engine").await;
+            }
+        };
+        let Some(sent) = self.mark_sent(attempt).await? else {
+            return Ok(()); // Given up by the worker: nothing may be sent any more.
+        };
+        // The last moment before the socket: an intent that has waited too long
+        // may have been given up as not found by then.
+        let Some(left) = self.left_to_send(sent.id.as_str(), sent.created_at) else {
+            let late = vec![failed("too late to send")];
+            return self.settle_surely(&sent, late, "charge").await;
+        };
+        let answers = match self.client.send_within(call, left).await {
+            Ok(received) => {
+                let answer = received.answer;
+                let answer = if received.resent && matches!(answer.outcome, Outcome::Failed(_)) {
+                    // Says so of the second sending alone.
+                    PaymentStatus::unknown(answer.detail)
+                } else {
+                    answer
+                };
+                self.confirmed(&sent, configured, answer, received.resent)
+                    .await?
+            }
+            Err(SendError::NotBuilt(why) | SendError::NotSent(why)) => vec![failed(why)],
+            Err(SendError::Lost(why)) => vec![PaymentStatus::unknown(why)],
+        };
+        self.settle_surely(&sent, answers, "charge").await
+    }
+
+    /// Where the provider's refusals are not its last word, one stands only if
+    /// a look-up does not contradict it. Nothing is released before. A decline
+    /// of what was sent again stands only if the look-up finds it alone: the
+    /// first sending may have been a payment of its own.
+    async fn confirmed(
+        self: &Arc<Self>,
+        attempt: &Attempt,
+        configured: &Configured,
+        answer: PaymentStatus,
+        resent: bool,
+    ) -> anyhow::Result<Vec<PaymentStatus>> {
+        let refused = matches!(answer.outcome, Outcome::Declined(_) | Outcome::Failed(_));
+        if !(refused && (resent || configured.provider.capabilities().confirm_refusals)) {
+            return Ok(vec![answer]);
+        }
+        let known = answer.provider_payment_id.as_deref();
+        let found = self.ask(configured, attempt, known).await;
+        let now = self.clock().now();
+        let made = LookedUp {
+            at: now,
+            empty_since: None,
+            next: Schedule::Keep,
+            answered: if found.is_ok() { attempt.expedites } else { 0 },
+            retry: now + milliseconds(self.parts.settings.look_up_spacing),
+        };
+        let id = attempt.id.clone();
+        self.store()
+            .write(move |tx| attempts::note_look_up(tx, &id, made))
+            .await?;
+        Ok(match found {
+            Ok(answers) if resent && answers.is_empty() => {
+                vec![PaymentStatus::unknown(answer.detail)]
+            }
+            Ok(answers) if answers.iter().all(agrees) => vec![answer],
+            Ok(answers) => answers,
+            Err(error) => {
+                tracing::warn!(payment = %attempt.id, %error, "a refusal could not be confirmed");
+                let detail = format!("not confirmed: {}", answer.detail);
+                vec![PaymentStatus {
+                    provider_payment_id: answer.provider_payment_id,
+                    ..PaymentStatus::unknown(detail)
+                }]
+            }
+        })
+    }
+
+    /// How long an intent written at `created_at` may still be sent; `None`
+    /// where its time is over by either clock.
+    pub(crate) fn left_to_send(&self, id: &str, created_at: i64) -> Option<Duration> {
+        let clock = self.clock();
+        let passed = clock.perhaps_since(self.watches.since(id, clock));
+        let passed = passed.max(clock.now() - created_at);
+        let left = milliseconds(self.parts.settings.provider_timeout) - passed;
+        u64::try_from(left).ok().map(Duration::from_millis)
+    }
+
+    async fn mark_sent(self: &Arc<Self>, attempt: &Attempt) -> store::Result<Option<Attempt>> {
+        let (attempt, now) = (attempt.clone(), self.clock().now());
+        let mark = move |tx: &Tx<'_>| {
+            let change = Change {
+                kind: "sent",
+                by: "engine",
+                ..Change::default()
+            };
+            attempts::change(tx, &attempt, State::Sent, &change, now)
+        };
+        self.store().write(mark).await
+    }
+
+    /// Makes the outcome durable, however long the store takes to answer: an
+    /// outcome that is known must not be lost.
+    pub(crate) async fn settle_surely(
+        self: &Arc<Self>,
+        attempt: &Attempt,
+        answers: Vec<PaymentStatus>,
+        by: &'static str,
+    ) -> anyhow::Result<()> {
+        for pause in pauses() {
+            match self.settle(attempt, &answers, by).await {
+                Ok(_) => return Ok(()),
+                Err(error) => {
+                    tracing::error!(payment = %attempt.id, %error, "an outcome could not be written yet");
+                    self.environment().sleep(pause).await;
+                }
+            }
+        }
+        anyhow::bail!("the outcome could not be written")
+    }
+}
+
+/// The pauses between the tries to write an outcome that is known.
+pub(crate) fn pauses() -> impl Iterator<Item = Duration> {
+    (0..12).map(|doublings| Duration::from_millis(50 << doublings))
+}
+
+/// Whether what a look-up found bears a refusal out.
+fn agrees(found: &PaymentStatus) -> bool {
+    matches!(
+        found.outcome,
+        Outcome::Declined(_) | Outcome::Expired | Outcome::Cancelled
+    )
+}
+
+fn failed(why: &'static str) -> PaymentStatus {
+    PaymentStatus {
+        outcome: Outcome::Failed(FailureReason::NotSent),
+        ..PaymentStatus::unknown(why)
+    }
+}

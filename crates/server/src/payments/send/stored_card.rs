@@ -1,0 +1,103 @@
+//! A charge of a stored card that the shopper asked for, in a task of its own.
+
+use std::sync::Arc;
+
+use oneclick_providers::{
+    AttemptRequest as Asked, Call, Charge, Initiator, PaymentStatus, Purchase,
+};
+use oneclick_rules::{Customer, Cvc, CvcPolicy, StoredCard};
+
+use crate::engine::Engine;
+use crate::registry::Configured;
+use crate::store::attempts::Attempt;
+use crate::store::cards::Card;
+use crate::store::sessions::Session;
+
+/// How long the shopper may use a redirect, minutes.
+pub(crate) const REDIRECT_MINUTES: u32 = 10;
+
+/// Where a provider sends the shopper back to and tells of changes.
+pub(crate) struct Addresses {
+    return_url: String,
+    notification_url: String,
+}
+
+/// A durable intent and what its one request needs.
+pub(crate) struct Charging {
+    pub attempt: Attempt,
+    pub session: Session,
+    pub customer: Option<Customer>,
+    pub card: Card,
+    pub terms: StoredCard,
+    pub cvc: Option<Cvc>,
+    pub configured: Configured,
+}
+
+impl Engine {
+    /// Sends the charge and makes its outcome durable.
+    pub(crate) async fn charge(self: Arc<Self>, charging: Charging) {
+        let call = self.call(&charging);
+        let Charging {
+            attempt,
+            configured,
+            cvc,
+            ..
+        } = charging;
+        drop(cvc);
+        self.send_surely(&attempt, &configured, call).await;
+    }
+
+    fn call(&self, charging: &Charging) -> anyhow::Result<Call<PaymentStatus>> {
+        let Charging {
+            attempt,
+            session,
+            customer,
+            card,
+            terms,
+            cvc,
+            configured,
+        } = charging;
+        let token = self.open_token(card)?;
+        let addresses = self.addresses(attempt, configured);
+        let purchase = session.purchase(attempt.amount, customer.as_ref(), configured);
+        let charge = Charge {
+            attempt: self.asked(attempt, purchase, &addresses),
+            initiator: Initiator::Shopper,
+            token: &token,
+            cvc: cvc.as_ref(),
+            hosted_cvc: terms.cvc == CvcPolicy::Hosted,
+        };
+        configured
+            .provider
+            .charge(&charge)
+            .map_err(|code| anyhow::anyhow!("the provider cannot express it: {code}"))
+    }
+
+    /// The addresses that are told to the attempt's provider.
+    pub(crate) fn addresses(&self, attempt: &Attempt, configured: &Configured) -> Addresses {
+        let base = &self.parts.public_url;
+        let reference = &attempt.return_token;
+        let name = configured.provider.name();
+        Addresses {
+            return_url: format!("{base}/return/{reference}"),
+            notification_url: format!("{base}/notifications/{name}/{reference}"),
+        }
+    }
+
+    /// The attempt as its provider is told it.
+    pub(crate) fn asked<'a>(
+        &self,
+        attempt: &'a Attempt,
+        purchase: Purchase<'a>,
+        addresses: &'a Addresses,
+    ) -> Asked<'a> {
+        Asked {
+            reference: &attempt.reference,
+            purchase,
+            return_url: &addresses.return_url,
+            notification_url: &addresses.notification_url,
+            redirect_minutes: REDIRECT_MINUTES,
+            now: self.clock().seconds(),
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! Disputes: recorded beside the payment, which they neither pay nor undo.
+
+use oneclick_providers::PaymentStatus;
+
+use crate::engine::Engine;
+use crate::store::attempts::{self, Attempt, Change};
+use crate::store::{self, Tx};
+
+impl Engine {
+    /// Notes a dispute that an answer tells of, or how far it has come, with
+    /// its event; `None` where the attempt has changed meanwhile.
+    pub(crate) fn note_dispute(
+        &self,
+        tx: &Tx<'_>,
+        attempt: Attempt,
+        answer: &PaymentStatus,
+        by: &str,
+    ) -> store::Result<Option<Attempt>> {
+        let known = attempt.dispute;
+        let Some(dispute) = answer.dispute.filter(|told| Some(*told) != known) else {
+            return Ok(Some(attempt));
+        };
+        let kind = match dispute.as_str() {
+            // Its word says all.
+            "charged_back" => String::from("charged_back"),
+            word => format!("dispute_{word}"),
+        };
+        let change = Change {
+            kind: &kind,
+            by,
+            detail: &answer.detail,
+            dispute: Some(dispute),
+            ..Change::keeping(&attempt)
+        };
+        tracing::warn!(payment = %attempt.id, dispute = dispute.as_str(), "a payment is disputed");
+        let now = self.clock().now();
+        attempts::change(tx, &attempt, attempt.state, &change, now)
+    }
+}

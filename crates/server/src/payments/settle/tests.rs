@@ -1,0 +1,117 @@
+use oneclick_providers::AttemptReference;
+use oneclick_rules::{
+    CardId, CardUse, Currency, IdempotencyKey, OrderReference, PaymentId, RedirectKind, SessionId,
+};
+
+use crate::payments::settle::evidence::weightiest;
+use crate::payments::settle::*;
+
+fn attempt() -> Attempt {
+    let opaque = "0123456789abcdef012345";
+    Attempt {
+        id: PaymentId::parse(&format!("pay_{opaque}")).unwrap(),
+        order: OrderReference::parse("N-1").unwrap(),
+        session: SessionId::parse(&format!("cs_{opaque}")).ok(),
+        card: CardId::parse(&format!("card_{opaque}")).ok(),
+        card_use: CardUse::OneClick,
+        provider: String::from("smart2pay"),
+        reference: AttemptReference::parse("abcdefghijklmnopqrstuvwxyz").unwrap(),
+        return_token: String::from("abcdefghijklmnopqrstuvwxyz"),
+        state: State::Unknown,
+        amount: oneclick_rules::Amount::new(995, Currency::parse("EUR").unwrap()).unwrap(),
+        key: IdempotencyKey::parse("0123456789abcdef").unwrap(),
+        fingerprint: String::new(),
+        cvc_given: true,
+        provider_payment_id: None,
+        payment_hint: None,
+        decline_reason: None,
+        dispute: None,
+        redirect_url: None,
+        redirect_expires_at: None,
+        redirect_kind: RedirectKind::Authentication,
+        cancel_asked_at: None,
+        created_at: 0,
+        updated_at: 0,
+        version: 1,
+        look_up_at: None,
+        look_ups: 0,
+        expedites: 0,
+        expedited_at: None,
+        empty_since: None,
+        saving: None,
+    }
+}
+
+fn answer(payment: &str, outcome: Outcome) -> PaymentStatus {
+    PaymentStatus {
+        outcome,
+        provider_payment_id: Some(String::from(payment)),
+        ..PaymentStatus::unknown("")
+    }
+}
+
+#[test]
+fn what_may_still_become_money_goes_before_a_decline() {
+    let declined = answer("1", Outcome::Declined(DeclineReason::Refused));
+    for outcome in [
+        Outcome::Pending,
+        Outcome::Unknown,
+        Outcome::ActionRequired {
+            url: String::new(),
+            lifetime: None,
+        },
+    ] {
+        let open = answer("2", outcome);
+        let known = Attempt {
+            provider_payment_id: Some(String::from("1")),
+            ..attempt()
+        };
+        for answers in [
+            [open.clone(), declined.clone()],
+            [declined.clone(), open.clone()],
+        ] {
+            assert_eq!(weightiest(&attempt(), &answers), Some(&open));
+            assert_eq!(weightiest(&known, &answers), Some(&open));
+        }
+    }
+}
+
+#[test]
+fn a_redirect_that_would_outlive_every_clock_has_no_end() {
+    let until = |lifetime| {
+        let outcome = Outcome::ActionRequired {
+            url: String::from("https://bank.example/"),
+            lifetime: Some(lifetime),
+        };
+        redirect_of(&outcome, 1_000).and_then(|(_, until)| until)
+    };
+    assert_eq!(until(600), Some(601_000));
+    assert_eq!(until(u64::MAX), None);
+    assert_eq!(until(u64::MAX / 4), None);
+}
+
+#[test]
+fn a_dispute_does_not_undo_a_payment() {
+    let captured = Attempt {
+        state: State::Captured,
+        ..attempt()
+    };
+    let back = answer("1", Outcome::Refunded);
+    let disputed = PaymentStatus {
+        dispute: Some(oneclick_providers::Dispute::ChargedBack),
+        ..back.clone()
+    };
+    let to = |told: &PaymentStatus| {
+        step_of(&captured, told, &told.outcome, Past::default()).map(|step| step.to)
+    };
+    assert_eq!(to(&back), Some(State::Refunded));
+    assert_eq!(to(&disputed), None);
+    // Money is evidence, disputed or not.
+    let taken = PaymentStatus {
+        outcome: Outcome::Captured,
+        amount: Some(captured.amount),
+        ..disputed
+    };
+    let step = step_of(&attempt(), &taken, &taken.outcome, Past::default());
+    assert_eq!(step.map(|step| step.to), Some(State::Captured));
+}

@@ -1,0 +1,3 @@
+//! Sessions: opened, changed and viewed.
+
+pub(crate) mod open;
