@@ -104,6 +104,7 @@ mod stage {
     pub mod database;
     pub mod gate;
     pub mod hosted;
+    pub mod notifications;
     pub mod page;
     pub mod raw;
     pub mod world;

@@ -4,30 +4,8 @@ use oneclick_sandbox::SandboxProvider;
 use serde_json::{Value, json};
 
 use crate::payments::at_every_provider::{PLACES, Place, everywhere};
-use crate::stage::world::{PATIENT, World, send, until};
-
-/// What the server answered to the notifications of a reference, oldest first.
-async fn answers(world: &World, reference: &str) -> Vec<u64> {
-    let url = format!("{}/control/notifications", world.sandbox.url());
-    let told = send(world.client.get(url)).await;
-    let all = told.body["notifications"].as_array().unwrap().clone();
-    all.iter()
-        .filter(|one| one["reference"] == reference)
-        .filter_map(|one| one["answer"].as_u64())
-        .collect()
-}
-
-/// Has the sandbox tell of a payment now; what the server answered.
-async fn tell(world: &World, reference: &str, body: Value) -> u64 {
-    let before = answers(world, reference).await.len();
-    let url = format!("{}/control/notify/{reference}", world.sandbox.url());
-    let told = send(world.client.post(url).json(&body)).await;
-    assert_eq!(told.status, 204, "{told:?}");
-    until("it is answered", async || {
-        answers(world, reference).await.get(before).copied()
-    })
-    .await
-}
+use crate::stage::notifications::tell;
+use crate::stage::world::{PATIENT, World};
 
 /// A first payment that waits for the shopper; the payment.
 async fn begun(world: &World, place: Place) -> Value {

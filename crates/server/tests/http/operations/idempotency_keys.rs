@@ -45,7 +45,8 @@ async fn a_key_whose_cancel_of_an_open_page_runs_says_so() {
     let page = world.session("K-2", "c-1").await;
     let payment = begin(&page, "first", false).await;
     let id = payment["id"].as_str().unwrap();
-    between.spoil("POST", "/cancel", Fault::Held, 1);
+    // Before it has arrived: a look-up must not find the page cancelled.
+    between.spoil("POST", "/cancel", Fault::Delayed, 1);
     let first = {
         let request = world
             .request(Method::POST, &format!("/v1/payments/{id}/cancel"))

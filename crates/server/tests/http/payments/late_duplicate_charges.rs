@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::operations::capture_cancel_refund::{between, do_it, paid};
 use crate::payments::at_every_provider::{COSTPLUS, everywhere};
 use crate::stage::between::Fault;
+use crate::stage::notifications::until_told;
 use crate::stage::world::{QUICK, VISA, World, send, until, wish};
 
 /// The provider tells of the payment: it is looked up once more.
@@ -113,6 +114,8 @@ async fn a_second_payment_that_a_notification_names_is_asked_about_too() {
     let paid = COSTPLUS.pay(&page, &card).await;
     assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
     let before = world.payment(paid.text("id")).await;
+    // Of two payments that are named, the server asks about the last.
+    until_told(&world, before["attempt_reference"].as_str().unwrap()).await;
     // The provider takes the money once more, and tells of that payment.
     world.behave("B-5", Behaviour::LookUpDuplicate);
     let url = format!(

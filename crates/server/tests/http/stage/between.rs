@@ -1,7 +1,8 @@
 //! What stands between the server and its providers: passes everything on, and
 //! spoils the answers that it is told to.
 
-use std::pin::Pin;
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
@@ -34,6 +35,8 @@ pub enum Fault {
     Delayed,
     /// It arrives, and its answer waits until it is let go and breaks off.
     HeldLost,
+    /// It arrives, and behind its answer come blanks without an end.
+    Endless,
     /// It arrives and is answered with this status and this JSON.
     Says(u16, &'static str),
     /// It never arrives, and is answered with this status and this JSON.
@@ -55,6 +58,7 @@ struct Shared {
     rules: Mutex<Vec<Rule>>,
     passed: Mutex<Vec<String>>,
     go: Notify,
+    poured: Arc<AtomicUsize>,
 }
 
 pub struct Between {
@@ -72,6 +76,7 @@ impl Between {
             rules: Mutex::default(),
             passed: Mutex::default(),
             go: Notify::new(),
+            poured: Arc::default(),
         });
         let router = Router::new().fallback(pass).with_state(Arc::clone(&shared));
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -101,6 +106,11 @@ impl Between {
         self.shared.go.notify_waiters();
     }
 
+    /// How many bytes of answers without an end were taken.
+    pub fn poured(&self) -> usize {
+        self.shared.poured.load(Ordering::Relaxed)
+    }
+
     /// How many requests with this method and end of the path came.
     pub fn count(&self, method: &str, path: &str) -> usize {
         let passed = self.shared.passed.lock().unwrap();
@@ -113,6 +123,8 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let target = request.uri().path_and_query().unwrap().to_string();
+    // Before it counts: whoever has seen it come can let it go.
+    let released = shared.go.notified();
     shared
         .passed
         .lock()
@@ -121,7 +133,6 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let fault = fault_of(&shared, method.as_str(), &path);
     let headers = request.headers().clone();
     let body = to_bytes(request.into_body(), usize::MAX).await.unwrap();
-    let released = shared.go.notified();
     let never_arrives = matches!(
         fault,
         Some(Fault::Dropped | Fault::Error500Dropped | Fault::SaysDropped(..))
@@ -129,8 +140,9 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     if never_arrives {
         return spoilt(fault);
     }
+    let mut released = pin!(released);
     if fault == Some(Fault::Delayed) {
-        shared.go.notified().await;
+        released.as_mut().await;
     }
     let sent = shared
         .client
@@ -154,6 +166,14 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
             released.await;
             return spoilt(fault);
         }
+        Some(Fault::Endless) => {
+            let endless = Endless {
+                next: bytes,
+                left: FLOOD,
+                poured: Arc::clone(&shared.poured),
+            };
+            return response.body(Body::new(endless)).unwrap();
+        }
         spoils => return spoilt(spoils),
     }
     response.body(Body::from(bytes)).unwrap()
@@ -166,6 +186,32 @@ fn fault_of(shared: &Shared, method: &str, path: &str) -> Option<Fault> {
         .find(|rule| rule.times > 0 && rule.method == method && path.ends_with(rule.path))?;
     rule.times -= 1;
     Some(rule.fault)
+}
+
+/// How much of an answer without an end there is at most, lest a server that
+/// reads on fills the memory: no server reads so much.
+pub const FLOOD: usize = 64 << 20;
+
+/// A body that goes on with blanks, which end no JSON and spoil none.
+struct Endless {
+    next: Bytes,
+    left: usize,
+    poured: Arc<AtomicUsize>,
+}
+
+impl http_body::Body for Endless {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        let next = std::mem::replace(&mut self.next, Bytes::from_static(&[b' '; 16_384]));
+        self.poured.fetch_add(next.len(), Ordering::Relaxed);
+        self.left = self.left.saturating_sub(next.len());
+        Poll::Ready((self.left > 0).then_some(Ok(Frame::data(next))))
+    }
 }
 
 /// A body that breaks off before its first byte.

@@ -42,7 +42,12 @@ impl Raw {
     }
 
     pub async fn write(&mut self, bytes: impl AsRef<[u8]>) {
-        self.stream.write_all(bytes.as_ref()).await.unwrap();
+        assert!(self.try_write(bytes).await, "the server has closed it");
+    }
+
+    /// Writes to a server that may have closed the connection; false if it has.
+    pub async fn try_write(&mut self, bytes: impl AsRef<[u8]>) -> bool {
+        self.stream.write_all(bytes.as_ref()).await.is_ok()
     }
 
     /// A call without a body, and its answer.
