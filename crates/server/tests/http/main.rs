@@ -65,6 +65,7 @@ mod operations {
 mod payments {
     pub mod at_every_provider;
     pub mod duplicate_charges;
+    pub mod endless_answers;
     pub mod giving_up;
     pub mod giving_up_killed;
     pub mod hosted_page_ends;
@@ -96,6 +97,7 @@ mod secrets {
 }
 
 mod sessions {
+    pub mod changed_amount;
     pub mod life;
 }
 
