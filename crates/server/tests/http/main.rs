@@ -6,108 +6,122 @@
 )]
 
 mod cards {
-    pub mod key_rotation;
-    pub mod prepared_accounts;
-    pub mod removal;
-    pub mod renewal;
-    pub mod saving_new_cards;
-    pub mod shared_tokens;
-    pub mod stored_cards;
+    mod key_rotation;
+    mod prepared_accounts;
+    mod removal;
+    mod renewal;
+    mod saving_new_cards;
+    mod shared_tokens;
+    mod stored_cards;
 }
 
 mod clocks {
-    pub mod apart;
-    pub mod asleep;
-    pub mod set_back;
-    pub mod slewed;
-    pub mod steps;
+    mod apart;
+    mod asleep;
+    mod set_back;
+    mod slewed;
+    mod steps;
 }
 
 mod command_line {
-    pub mod program;
-    pub mod providers;
+    mod providers;
+    mod start_and_stop;
 }
 
 mod edge {
-    pub mod bad_input;
-    pub mod connections;
-    pub mod crowd;
-    pub mod malformed;
-    pub mod nulls;
-    pub mod origins;
-    pub mod texts;
-    pub mod understood;
-    pub mod widget_files;
-    pub mod words;
+    mod bad_input;
+    mod connections;
+    mod crowd;
+    mod enumerated_members;
+    mod hidden_characters;
+    mod lenient_input;
+    mod malformed;
+    mod nulls;
+    mod origins;
+    mod widget_files;
 }
 
 mod jobs {
-    pub mod health;
-    pub mod lanes;
-    pub mod leases;
-    pub mod unreadable_rows;
+    mod health;
+    mod lanes;
+    mod leases;
+    mod unreadable_rows;
 }
 
 mod notifications {
-    pub mod at_every_provider;
-    pub mod verification;
+    mod at_every_provider;
+    mod verification;
 }
 
 mod operations {
-    pub mod at_every_provider;
-    pub mod back_office;
-    pub mod capture_cancel_refund;
-    pub mod idempotency_keys;
-    pub mod lost_answers;
-    pub mod pending_refunds;
+    mod at_every_provider;
+    mod back_office;
+    mod capture_cancel_refund;
+    mod idempotency_keys;
+    mod lost_answers;
+    mod pending_refunds;
 }
 
 mod payments {
-    pub mod at_every_provider;
-    pub mod duplicate_charges;
-    pub mod endless_answers;
-    pub mod giving_up;
-    pub mod giving_up_killed;
-    pub mod hosted_page_ends;
-    pub mod idempotency_keys;
-    pub mod late_duplicate_charges;
-    pub mod late_evidence;
-    pub mod limit_resets;
-    pub mod limits;
-    pub mod merchant_initiated;
-    pub mod money_after_the_end;
-    pub mod new_card;
-    pub mod new_card_at_every_provider;
-    pub mod new_card_limits;
-    pub mod once;
-    pub mod provider_faults;
-    pub mod slow_answers;
-    pub mod three_d_secure;
-    pub mod unconfirmed_refusals;
+    mod at_every_provider;
+    mod duplicate_charges;
+    mod endless_answers;
+    mod giving_up;
+    mod giving_up_killed;
+    mod hosted_page_ends;
+    mod idempotency_keys;
+    mod late_duplicate_charges;
+    mod late_evidence;
+    mod limit_resets;
+    mod limits;
+    mod look_ups;
+    mod merchant_initiated;
+    mod money_after_the_end;
+    mod new_card;
+    mod new_card_at_every_provider;
+    mod new_card_limits;
+    mod one_charge_an_order;
+    mod provider_faults;
+    mod slow_answers;
+    mod three_d_secure;
+    mod unconfirmed_refusals;
 }
 
 mod review {
-    pub mod command_line;
-    pub mod decisions;
+    mod command_line;
+    mod decisions;
 }
 
 mod secrets {
-    pub mod log_and_store;
-    pub mod memory;
+    mod log_and_store;
+    mod memory;
 }
 
 mod sessions {
-    pub mod changed_amount;
-    pub mod life;
+    mod changed_amount;
+    mod creation;
+    mod lifetime;
 }
 
 mod stage {
+    pub mod answer;
+    pub mod back_office;
     pub mod between;
+    pub mod card;
+    pub mod configuration;
     pub mod database;
     pub mod gate;
     pub mod hosted;
+    pub mod limits;
+    pub mod look_ups;
+    pub mod lost_answer;
     pub mod notifications;
+    pub mod operation;
     pub mod page;
+    pub mod place;
+    pub mod program;
     pub mod raw;
+    pub mod review;
+    pub mod vault_keys;
     pub mod world;
 }

@@ -6,16 +6,12 @@ use oneclick_server::server::engine;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::stage::world::{MASTERCARD, VISA, World, read_config, wish};
-
-pub const OLD: &str =
-    r#"vault = { id = "one", key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=" }"#;
-pub const NEW: &str =
-    r#"vault = { id = "two", key = "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=" }"#;
-
-/// The new key, and the old one, which only opens.
-pub const NEW_AND_OLD: &str = r#"vault = { id = "two", key = "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA=" }
-older_vaults = { one = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=" }"#;
+use crate::stage::answer::send;
+use crate::stage::card::until_forgotten;
+use crate::stage::configuration::{SECRET_KEY, read_config};
+use crate::stage::page::wish;
+use crate::stage::vault_keys::{NEW, NEW_AND_OLD, OLD};
+use crate::stage::world::{MASTERCARD, VISA, World};
 
 #[tokio::test]
 async fn tokens_are_sealed_anew_and_the_old_key_can_go() {
@@ -30,7 +26,7 @@ async fn tokens_are_sealed_anew_and_the_old_key_can_go() {
     page.pay("first", &wish(&stolen, None, "456")).await;
     let path = "/v1/customers/c-3";
     world.merchant(Method::DELETE, path, None).await;
-    crate::cards::removal::until_forgotten(&world, &stolen).await;
+    until_forgotten(&world, &stolen).await;
     let file = world.folder.path().join("oneclick.toml");
     let text = std::fs::read_to_string(file).unwrap();
     let both = text.replace(OLD, NEW_AND_OLD);
@@ -51,20 +47,14 @@ async fn tokens_are_sealed_anew_and_the_old_key_can_go() {
         "consent": { "text": "keep-1", "language": "sv", "given_at": 1_700_000_000 },
     });
     let url = format!("{}/v1/customers/c-1/cards", page.base);
-    let request = world
-        .client
-        .post(url)
-        .bearer_auth(crate::stage::world::SECRET_KEY);
-    let found = crate::stage::world::send(request.json(&again)).await;
+    let request = world.client.post(url).bearer_auth(SECRET_KEY);
+    let found = send(request.json(&again)).await;
     assert_eq!((found.status, found.text("id")), (200, card.as_str()));
     // Nor is a lock forgotten, whose card is.
     let mut locked = again.clone();
     locked["token"] = json!(MASTERCARD);
     let url = format!("{}/v1/customers/c-4/cards", page.base);
-    let request = world
-        .client
-        .post(url)
-        .bearer_auth(crate::stage::world::SECRET_KEY);
-    let kept = crate::stage::world::send(request.json(&locked)).await;
+    let request = world.client.post(url).bearer_auth(SECRET_KEY);
+    let kept = send(request.json(&locked)).await;
     assert_eq!((kept.status, &kept.body["locked"]), (201, &json!(true)));
 }

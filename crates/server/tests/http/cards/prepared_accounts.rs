@@ -5,12 +5,13 @@ use oneclick_server::environment::Environment;
 use oneclick_server::server::engine;
 use serde_json::{Value, json};
 
-use crate::cards::key_rotation::{NEW, NEW_AND_OLD, OLD};
-use crate::payments::at_every_provider::{CERTITRADE, everywhere};
-use crate::payments::new_card::{cards, until_kept};
-use crate::payments::new_card_at_every_provider::behind_a_gate;
-use crate::stage::gate::Gate;
-use crate::stage::world::{Answer, QUICK, World, read_config};
+use crate::stage::answer::Answer;
+use crate::stage::card::{cards, until_kept};
+use crate::stage::configuration::{QUICK, read_config};
+use crate::stage::gate::{Gate, behind_a_gate};
+use crate::stage::place::{CERTITRADE, everywhere};
+use crate::stage::vault_keys::{NEW, NEW_AND_OLD, OLD};
+use crate::stage::world::World;
 
 const ACCOUNTS: &str = "POST /certitrade/ctpsp/ws/2.0/payment_account";
 

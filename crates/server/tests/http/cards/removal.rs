@@ -4,10 +4,12 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::cards::saving_new_cards::gated;
-use crate::payments::new_card::cards;
-use crate::stage::gate::Gate;
-use crate::stage::world::{Answer, MASTERCARD, QUICK, VISA, World, until, wish};
+use crate::stage::answer::{Answer, until};
+use crate::stage::card::{cards, soon, until_forgotten};
+use crate::stage::configuration::QUICK;
+use crate::stage::gate::{Gate, gated};
+use crate::stage::page::wish;
+use crate::stage::world::{MASTERCARD, VISA, World};
 
 /// The call that forgets a card: the token's own path, then `/cancel`.
 const TOKENS: &str = "POST /smart2pay/v1/card/token/";
@@ -21,10 +23,6 @@ async fn remove(world: &World, card: &str) -> Answer {
 async fn restore(world: &World, card: &str) -> Answer {
     let path = format!("/v1/customers/c-1/cards/{card}/restore");
     world.merchant(Method::POST, &path, None).await
-}
-
-fn soon() -> String {
-    format!("{QUICK}delete_after_ms = 1\n")
 }
 
 #[tokio::test]
@@ -181,17 +179,4 @@ async fn an_erased_customer_has_no_cards_no_names_and_no_way_back() {
         .await;
     assert_eq!(erased.status, 204);
     assert_eq!(cards(&world, "None").await, Vec::<Value>::new());
-}
-
-/// Waits until the card's token is gone from the store as well.
-pub async fn until_forgotten(world: &World, card: &str) {
-    until("the card is forgotten", async || {
-        let sealed: Vec<String> = world.column(
-            "SELECT token_sealed || fingerprint FROM cards WHERE id = ?1 AND deleted_at IS NOT NULL",
-            [card],
-        );
-        assert_eq!(sealed.first()?, "");
-        Some(())
-    })
-    .await;
 }

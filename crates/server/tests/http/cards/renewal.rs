@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::cards::stored_cards::{import, import_unseen};
-use crate::stage::world::{MASTERCARD, VISA, World, wish};
+use crate::stage::card::{cards, import, import_unseen};
+use crate::stage::page::wish;
+use crate::stage::world::{MASTERCARD, VISA, World};
 
 #[tokio::test]
 async fn a_known_token_imported_again_renews_its_card() {
@@ -46,7 +47,7 @@ async fn a_known_token_imported_again_renews_its_card() {
     });
     assert_eq!((again.status, &again.body), (200, &expected));
     assert_eq!(import(&world, "c-1", renewal).await.body, expected);
-    let listed = crate::payments::new_card::cards(&world, "c-1").await;
+    let listed = cards(&world, "c-1").await;
     assert_eq!(
         (&listed[0], &listed[1]["default"]),
         (&expected, &json!(false))

@@ -4,22 +4,16 @@ use oneclick_sandbox::{Sandbox, SandboxSettings};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::command_line::program::Program;
-use crate::payments::new_card::{cards, until_kept};
-use crate::stage::gate::{Before, Gate};
+use crate::stage::answer::{plain_client, send, until};
+use crate::stage::card::{cards, until_kept};
+use crate::stage::configuration::{LASTING, QUICK};
+use crate::stage::gate::{Before, Gate, gated};
 use crate::stage::hosted::{begin, come_back, new_wish, type_card};
-use crate::stage::world::{LASTING, QUICK, World, plain_client, send, until};
+use crate::stage::program::Program;
+use crate::stage::world::World;
 
 /// The call that learns a card; look-ups are on the path without an id.
 const LEARN: &str = "GET /smart2pay/v1/payments/";
-
-/// A world whose provider stands behind a gate.
-pub async fn gated(more: &str) -> (World, Before) {
-    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
-    let gate = Before::new(&sandbox).await;
-    let url = gate.url.clone();
-    (World::before(sandbox, &url, more).await, gate)
-}
 
 #[tokio::test]
 async fn a_browser_that_never_comes_back_stops_nothing() {

@@ -5,18 +5,14 @@ use oneclick_sandbox::Behaviour;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::cards::removal::until_forgotten;
-use crate::cards::saving_new_cards::gated;
-use crate::payments::new_card::cards;
-use crate::stage::gate::Gate;
-use crate::stage::world::{Answer, MASTERCARD, QUICK, VISA, World, until, wish};
+use crate::stage::answer::{Answer, until};
+use crate::stage::card::{cards, soon, until_forgotten};
+use crate::stage::configuration::QUICK;
+use crate::stage::gate::{Gate, gated};
+use crate::stage::page::wish;
+use crate::stage::world::{MASTERCARD, VISA, World};
 
 const DELETED: &str = "POST /smart2pay/v1/card/token/";
-
-/// Removed cards are due at once.
-fn soon() -> String {
-    format!("{QUICK}delete_after_ms = 1\n")
-}
 
 async fn remove(world: &World, customer: &str, card: &str) {
     let path = format!("/v1/customers/{customer}/cards/{card}");

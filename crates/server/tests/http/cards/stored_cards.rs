@@ -5,26 +5,12 @@ use serde_json::{Value, json};
 
 use oneclick_server::environment::Environment;
 
-use crate::stage::world::{Answer, MASTERCARD, VISA, World, read_config, wish};
-
-fn card(differs: Value) -> Value {
-    let mut body = json!({
-        "provider": "smart2pay", "token": VISA, "brand": "visa", "last_four": "4242",
-        "expiry": { "month": 12, "year": 2031 },
-        "consent": { "text": "keep-1", "language": "sv", "given_at": 1_700_000_000 },
-    });
-    for (name, value) in differs.as_object().unwrap() {
-        body[name] = value.clone();
-    }
-    body
-}
-
-pub async fn import(world: &World, customer: &str, differs: Value) -> Answer {
-    let path = format!("/v1/customers/{customer}/cards");
-    world
-        .merchant(Method::POST, &path, Some(card(differs)))
-        .await
-}
+use crate::stage::card::{cards, import, import_unseen};
+use crate::stage::configuration::{QUICK, read_config};
+use crate::stage::gate::{Gate, gated};
+use crate::stage::page::wish;
+use crate::stage::place::{CERTITRADE, everywhere};
+use crate::stage::world::{MASTERCARD, VISA, World};
 
 #[tokio::test]
 async fn a_token_is_kept_once_for_a_customer_and_never_told() {
@@ -184,17 +170,6 @@ async fn a_start_without_the_key_of_a_stored_card_is_refused() {
     assert!(error.to_string().contains("vault key \"one\""), "{error}");
 }
 
-/// A token whose face is left out: the provider is asked for it.
-pub async fn import_unseen(world: &World, token: &str) -> Answer {
-    let body = json!({
-        "provider": "smart2pay", "token": token,
-        "consent": { "text": "keep-1", "language": "sv", "given_at": 1_700_000_000 },
-    });
-    world
-        .merchant(Method::POST, "/v1/customers/c-1/cards", Some(body))
-        .await
-}
-
 #[tokio::test]
 async fn the_provider_is_asked_what_to_show_of_a_token() {
     let world = World::new().await;
@@ -224,30 +199,22 @@ async fn the_provider_is_asked_what_to_show_of_a_token() {
 
 #[tokio::test]
 async fn a_token_of_which_nothing_is_told_is_not_kept() {
-    let (world, gate) = crate::cards::saving_new_cards::gated(crate::stage::world::QUICK).await;
+    let (world, gate) = gated(QUICK).await;
     let read = "GET /smart2pay/v1/card/token/";
-    for problem in [
-        crate::stage::gate::Gate::Refuses,
-        crate::stage::gate::Gate::Loses,
-    ] {
+    for problem in [Gate::Refuses, Gate::Loses] {
         gate.put(read, problem);
         let refused = import_unseen(&world, MASTERCARD).await;
         assert_eq!(refused.problem(), (422, "card.unreadable"));
         assert!(!refused.body.to_string().contains(MASTERCARD));
         gate.open();
     }
-    assert_eq!(
-        crate::payments::new_card::cards(&world, "c-1").await,
-        Vec::<Value>::new()
-    );
+    assert_eq!(cards(&world, "c-1").await, Vec::<Value>::new());
 }
 
 #[tokio::test]
 async fn a_card_whose_provider_is_configured_no_more_is_shown_and_refused() {
-    let world = crate::payments::at_every_provider::everywhere(crate::stage::world::QUICK).await;
-    let card = crate::payments::at_every_provider::CERTITRADE
-        .card(&world, "c-1")
-        .await;
+    let world = everywhere(QUICK).await;
+    let card = CERTITRADE.card(&world, "c-1").await;
     // A replica that was started without that provider.
     let replica = world.replica_without("certitrade").await;
     let mut page = world.session("M-5", "c-1").await;

@@ -7,10 +7,13 @@ use oneclick_server::server::Server;
 use serde_json::json;
 use tokio::net::TcpListener;
 
-use crate::operations::capture_cancel_refund::{between, do_it, paid, refunds, until_operation};
-use crate::stage::between::{Between, Fault};
+use crate::stage::answer::{send, until};
+use crate::stage::between::{Between, Fault, between};
+use crate::stage::configuration::{LASTING, PATIENT, SECRET_KEY};
 use crate::stage::hosted::begin;
-use crate::stage::world::{LASTING, PATIENT, Page, SECRET_KEY, VISA, World, send, until, wish};
+use crate::stage::operation::{operate, paid, refunds, until_operation};
+use crate::stage::page::{Page, wish};
+use crate::stage::world::{VISA, World};
 
 /// How far each clock is from the right time, milliseconds.
 const APART: i64 = 300_000;
@@ -97,7 +100,7 @@ async fn what_one_sent_the_other_finds_and_neither_sends_again() {
     // A refund that was heard and not answered.
     let id = found["id"].as_str().unwrap();
     between.spoil("POST", "/refunds", Fault::Lost, 1);
-    do_it(&world, id, "refund", "one", json!({})).await;
+    operate(&world, id, "refund", "one", json!({})).await;
     until_operation(&world, id, "succeeded").await;
     assert_eq!(refunds(&world, id).await, [995]);
     assert_eq!(between.count("POST", "/refunds"), 1);
@@ -109,7 +112,7 @@ async fn a_refund_that_never_came_is_sent_again_only_when_real_time_allows() {
     let (world, between, _second, behind) = two(LASTING).await;
     let id = paid(&world, "P-4", "automatic").await;
     between.spoil("POST", "/refunds", Fault::Dropped, 1);
-    do_it(&world, &id, "refund", "one", json!({})).await;
+    operate(&world, &id, "refund", "one", json!({})).await;
     for clock in [&world.clock, &behind] {
         clock.advance(14 * 60_000);
     }
@@ -118,7 +121,7 @@ async fn a_refund_that_never_came_is_sent_again_only_when_real_time_allows() {
         (between.count("GET", "/refunds") >= asked + 5).then_some(())
     })
     .await;
-    let busy = do_it(&world, &id, "refund", "two", json!({})).await;
+    let busy = operate(&world, &id, "refund", "two", json!({})).await;
     assert_eq!(busy.problem(), (409, "payment.busy"));
     for clock in [&world.clock, &behind] {
         clock.advance(16 * 60_000);

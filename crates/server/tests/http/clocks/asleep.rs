@@ -4,12 +4,15 @@
 use oneclick_sandbox::{Behaviour, Sandbox, SandboxSettings};
 use serde_json::json;
 
-use crate::clocks::steps::{hidden, looked_up};
-use crate::operations::capture_cancel_refund::{between, do_it, paid, refunds, until_operation};
-use crate::payments::at_every_provider::{CERTITRADE, name_smart2pay, sections};
-use crate::stage::between::{Between, Fault};
+use crate::stage::answer::until;
+use crate::stage::between::{Between, Fault, between};
+use crate::stage::configuration::LASTING;
 use crate::stage::hosted::begin;
-use crate::stage::world::{LASTING, VISA, World, until, wish};
+use crate::stage::look_ups::{hidden, looked_up};
+use crate::stage::operation::{operate, paid, refunds, until_operation};
+use crate::stage::page::wish;
+use crate::stage::place::{CERTITRADE, name_smart2pay, sections};
+use crate::stage::world::{VISA, World};
 
 const HOUR: i64 = 3_600_000;
 
@@ -120,7 +123,7 @@ async fn an_hour_s_sleep_during_a_refund_gives_back_once() {
         let id = paid(&world, order, "automatic").await;
         between.spoil("POST", "/refunds", fault, 1);
         let sent = between.count("POST", "/refunds");
-        let refund = do_it(&world, &id, "refund", order, json!({}));
+        let refund = operate(&world, &id, "refund", order, json!({}));
         let waking = async {
             until("the refund is at the provider", async || {
                 (between.count("POST", "/refunds") > sent).then_some(())

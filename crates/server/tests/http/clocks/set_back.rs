@@ -7,13 +7,15 @@ use oneclick_server::store::cards;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::cards::removal::until_forgotten;
-use crate::cards::saving_new_cards::gated;
-use crate::jobs::lanes::{apart, lost, state};
-use crate::operations::capture_cancel_refund::{between, do_it, paid};
-use crate::stage::between::Fault;
-use crate::stage::gate::Before;
-use crate::stage::world::{PATIENT, VISA, World, until, wish};
+use crate::stage::answer::until;
+use crate::stage::between::{Fault, between};
+use crate::stage::card::until_forgotten;
+use crate::stage::configuration::PATIENT;
+use crate::stage::gate::{Before, gated};
+use crate::stage::lost_answer::{apart, lost, state};
+use crate::stage::operation::{operate, paid};
+use crate::stage::page::wish;
+use crate::stage::world::{VISA, World};
 
 const DAY: i64 = 86_400_000;
 
@@ -78,7 +80,7 @@ async fn a_refund_is_followed_up() {
     let (world, between) = between(PATIENT).await;
     let id = paid(&world, "B-5", "automatic").await;
     between.spoil("POST", "/refunds", Fault::Lost, 1);
-    let refund = do_it(&world, &id, "refund", "one", json!({})).await;
+    let refund = operate(&world, &id, "refund", "one", json!({})).await;
     assert_eq!(refund.text("state"), "processing", "{refund:?}");
     let asked = between.count("GET", "/refunds");
     world.clock.step(-DAY);

@@ -4,10 +4,13 @@
 use oneclick_sandbox::Behaviour;
 use serde_json::json;
 
-use crate::clocks::steps::{hidden, looked_up};
-use crate::operations::capture_cancel_refund::{between, do_it, paid, refunds, until_operation};
-use crate::stage::between::Fault;
-use crate::stage::world::{LASTING, VISA, World, until, wish};
+use crate::stage::answer::until;
+use crate::stage::between::{Fault, between};
+use crate::stage::configuration::LASTING;
+use crate::stage::look_ups::{hidden, looked_up};
+use crate::stage::operation::{operate, paid, refunds, until_operation};
+use crate::stage::page::wish;
+use crate::stage::world::{VISA, World};
 
 /// Lets seconds pass, each of them `off` milliseconds longer by the wall clock.
 fn pass(world: &World, seconds: i64, off: i64) {
@@ -85,7 +88,7 @@ async fn a_second_that_comes_twice_changes_nothing() {
     // While money goes back.
     let id = paid(&world, "W-6", "automatic").await;
     between.spoil("POST", "/refunds", Fault::Lost, 1);
-    do_it(&world, &id, "refund", "one", json!({})).await;
+    operate(&world, &id, "refund", "one", json!({})).await;
     repeat();
     until_operation(&world, &id, "succeeded").await;
     assert_eq!(refunds(&world, &id).await, [995]);

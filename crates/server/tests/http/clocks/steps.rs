@@ -5,42 +5,20 @@ use oneclick_sandbox::{Behaviour, Sandbox, SandboxSettings};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::operations::capture_cancel_refund::{between, do_it, paid, until_operation};
-use crate::payments::at_every_provider::{COSTPLUS, name_smart2pay, sections};
-use crate::stage::between::{Between, Fault};
+use crate::stage::answer::{send, until};
+use crate::stage::between::{Between, Fault, between};
+use crate::stage::configuration::LASTING;
 use crate::stage::gate::Before;
 use crate::stage::hosted::begin;
-use crate::stage::world::{LASTING, Page, VISA, World, send, until, wish};
+use crate::stage::look_ups::{hidden, looked_up};
+use crate::stage::operation::{operate, paid, until_operation};
+use crate::stage::page::{Page, wish};
+use crate::stage::place::{COSTPLUS, name_smart2pay, sections};
+use crate::stage::world::{VISA, World};
 
 /// As long as a step of the clock, milliseconds: more than the quarter of an
 /// hour after which an order whose payment is not found is released.
 const STEP: i64 = 16 * 60_000;
-
-/// Waits for that many more look-ups, of whatever order.
-pub async fn looked_up(world: &World, more: usize) {
-    let before = world.sandbox.requests(None).look_ups;
-    until("more look-ups", async || {
-        (world.sandbox.requests(None).look_ups >= before + more).then_some(())
-    })
-    .await;
-}
-
-/// A payment that was booked, whose answer was lost, and that look-ups have not
-/// found and do not find until the sandbox is told otherwise.
-pub async fn hidden<'a>(world: &'a World, order: &str) -> (Page<'a>, String) {
-    world.behave(order, Behaviour::AnswerLost);
-    world.behave(order, Behaviour::LookUpEmpty);
-    let card = world.card("c-1", VISA).await;
-    let page = world.session(order, "c-1").await;
-    let answer = page.pay("first", &wish(&card, None, "123")).await;
-    assert_eq!(answer.text("state"), "processing", "{answer:?}");
-    until("the first look-ups", async || {
-        page.get("").await;
-        (world.sandbox.requests(Some(order)).look_ups >= 2).then_some(())
-    })
-    .await;
-    (page, card)
-}
 
 #[tokio::test]
 async fn a_step_forward_releases_nothing() {
@@ -169,11 +147,11 @@ async fn a_step_forward_lets_no_refund_be_sent_twice() {
     let (world, between) = between(LASTING).await;
     let id = paid(&world, "C-6", "automatic").await;
     between.spoil("POST", "/refunds", Fault::Dropped, 1);
-    do_it(&world, &id, "refund", "one", json!({})).await;
+    operate(&world, &id, "refund", "one", json!({})).await;
     followed_up(&between).await;
     world.clock.step(STEP);
     followed_up(&between).await;
-    let busy = do_it(&world, &id, "refund", "two", json!({})).await;
+    let busy = operate(&world, &id, "refund", "two", json!({})).await;
     assert_eq!(busy.problem(), (409, "payment.busy"));
     world.clock.advance(STEP);
     until_operation(&world, &id, "failed").await;
@@ -225,7 +203,7 @@ async fn a_notification_that_comes_during_a_refund_is_not_lost() {
     tell(&world, reference.as_str().unwrap(), 11).await;
     looked_up(&world, 1).await;
     between.spoil("POST", "/refunds", Fault::Held, 1);
-    let refund = do_it(&world, &id, "refund", "one", json!({}));
+    let refund = operate(&world, &id, "refund", "one", json!({}));
     let (refund, ()) = tokio::join!(refund, async {
         until("the refund is at the provider", async || {
             (between.count("POST", "/refunds") == 1).then_some(())

@@ -5,8 +5,8 @@ use std::process::{Command, Output};
 use oneclick_sandbox::{Sandbox, SandboxSettings};
 use tempfile::TempDir;
 
-use crate::payments::at_every_provider::sections;
-use crate::stage::world::config;
+use crate::stage::configuration::config;
+use crate::stage::place::sections;
 
 /// The program with a configuration of every provider, `from` replaced by `to`.
 async fn run(sandbox: &Sandbox, from: &str, to: &str, words: &[&str]) -> Output {

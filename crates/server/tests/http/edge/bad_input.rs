@@ -5,14 +5,13 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use crate::stage::world::{Page, SECRET_KEY, VISA, World, send, wish};
+use crate::stage::answer::{Answer, send};
+use crate::stage::configuration::SECRET_KEY;
+use crate::stage::page::{Page, wish};
+use crate::stage::world::{VISA, World};
 
 impl Page<'_> {
-    async fn raw(
-        &self,
-        media_type: &str,
-        body: impl Into<reqwest::Body>,
-    ) -> crate::stage::world::Answer {
+    async fn raw(&self, media_type: &str, body: impl Into<reqwest::Body>) -> Answer {
         let request = self
             .request(Method::POST, "")
             .header("Idempotency-Key", "0123456789abcdef")

@@ -5,8 +5,11 @@ use std::time::{Duration, Instant};
 
 use oneclick_sandbox::Behaviour;
 
+use crate::stage::answer::{plain_client, send, until};
+use crate::stage::configuration::{LASTING, SECRET_KEY};
+use crate::stage::page::wish;
 use crate::stage::raw::Raw;
-use crate::stage::world::{LASTING, SECRET_KEY, VISA, World, plain_client, send, until, wish};
+use crate::stage::world::{VISA, World};
 
 const HALF: &str = "POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\n";
 

@@ -6,7 +6,10 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
-use crate::stage::world::{LASTING, PATIENT, Page, SECRET_KEY, VISA, World, many, send, wish};
+use crate::stage::answer::send;
+use crate::stage::configuration::{LASTING, PATIENT, SECRET_KEY};
+use crate::stage::page::{Page, wish};
+use crate::stage::world::{VISA, World, many};
 
 #[tokio::test]
 async fn a_crowd_that_asks_for_an_open_payment_is_answered() {

@@ -3,8 +3,10 @@
 use reqwest::Method;
 use serde_json::json;
 
+use crate::stage::answer::send;
+use crate::stage::configuration::{ORIGIN, QUICK, SECRET_KEY};
 use crate::stage::raw::Raw;
-use crate::stage::world::{ORIGIN, SECRET_KEY, World, send};
+use crate::stage::world::World;
 
 /// A body that would be a request of its own.
 const SMUGGLED: &str = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -245,7 +247,7 @@ async fn an_https_address_tells_browsers_to_stay_with_it() {
         .await
         .unwrap();
     let url = sandbox.url().to_owned();
-    let secure = World::before_with(sandbox, &url, crate::stage::world::QUICK, |text| {
+    let secure = World::before_with(sandbox, &url, QUICK, |text| {
         let (before, after) = text.split_once("public_url = \"").unwrap();
         let (_, after) = after.split_once('"').unwrap();
         format!("{before}public_url = \"https://pay.example.com\"{after}")

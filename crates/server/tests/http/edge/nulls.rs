@@ -5,8 +5,10 @@ use oneclick_rules::CardUse;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::stage::page::Answer;
-use crate::stage::world::{SECRET_KEY, VISA, World, send, wish};
+use crate::stage::answer::{Answer, send};
+use crate::stage::configuration::SECRET_KEY;
+use crate::stage::page::wish;
+use crate::stage::world::{VISA, World};
 
 impl World {
     async fn keyed(&self, path: &str, key: &str, body: &Value) -> Answer {

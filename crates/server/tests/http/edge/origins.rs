@@ -2,7 +2,9 @@
 
 use reqwest::Method;
 
-use crate::stage::world::{ORIGIN, World, send};
+use crate::stage::answer::send;
+use crate::stage::configuration::{ORIGIN, SECRET_KEY};
+use crate::stage::world::World;
 
 #[tokio::test]
 async fn a_listed_origin_is_answered_its_preflight() {
@@ -88,7 +90,7 @@ async fn what_is_no_page_needs_no_origin_and_the_merchants_calls_answer_no_page(
     assert_eq!(send(request.bearer_auth(&page.token)).await.status, 200);
     let request = world
         .request(Method::GET, &format!("/v1/sessions/{}", page.id))
-        .bearer_auth(crate::stage::world::SECRET_KEY)
+        .bearer_auth(SECRET_KEY)
         .header("Origin", ORIGIN);
     let answer = send(request).await;
     assert!(!answer.headers.contains_key("access-control-allow-origin"));

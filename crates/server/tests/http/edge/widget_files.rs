@@ -2,7 +2,9 @@
 
 use reqwest::Method;
 
-use crate::stage::world::{World, send};
+use crate::stage::answer::send;
+use crate::stage::raw::Raw;
+use crate::stage::world::World;
 
 async fn world() -> World {
     let world = World::new().await;
@@ -139,7 +141,7 @@ async fn neither_links_out_of_the_folder_nor_hidden_files_are_served() {
         "v1/oneclick%2Ejs",
     ] {
         let url = format!("GET /widget/{path} HTTP/1.1\r\nHost: a\r\nAccept-Encoding: br\r\n\r\n");
-        let mut raw = crate::stage::raw::Raw::of(&world).await;
+        let mut raw = Raw::of(&world).await;
         raw.write(url).await;
         let answer = raw.answer().await.unwrap();
         assert_eq!(answer.problem(), (404, "route.unknown"), "{path}");

@@ -2,7 +2,8 @@
 
 use reqwest::Method;
 
-use crate::stage::world::{World, send, until};
+use crate::stage::answer::{send, until};
+use crate::stage::world::World;
 
 async fn health(world: &World, path: &str) -> (u16, String) {
     let answer = send(world.request(Method::GET, path)).await;

@@ -1,15 +1,16 @@
 //! A provider that hangs slows no other, and background work nobody who waits.
 
-use oneclick_rules::OrderReference;
 use oneclick_sandbox::{Behaviour, Sandbox, SandboxSettings};
 use reqwest::Method;
-use serde_json::json;
 
-use crate::command_line::program::Program;
-use crate::payments::at_every_provider::{CERTITRADE, sections};
+use crate::stage::answer::{send, until};
 use crate::stage::between::{Between, Fault};
+use crate::stage::configuration::{LASTING, PATIENT};
 use crate::stage::gate::{Before, Gate};
-use crate::stage::world::{LASTING, PATIENT, VISA, World, send, until, wish};
+use crate::stage::lost_answer::{apart, lost, others_turn, state};
+use crate::stage::page::wish;
+use crate::stage::program::Program;
+use crate::stage::world::{VISA, World};
 
 /// Times in which a look-up that hangs hangs as long as a test may take.
 const HANGING: &str = "
@@ -17,57 +18,6 @@ const HANGING: &str = "
 first_look_up_ms = 60000
 look_up_timeout_ms = 60000
 ";
-
-/// A server whose Smart2Pay is at `url`, all others without anything between.
-pub async fn apart(sandbox: Sandbox, url: &str, more: &str) -> World {
-    let more = format!("{}{more}", sections(&sandbox));
-    World::before_with(sandbox, url, &more, |text| {
-        text.replace(
-            "payments.cvc = \"required\"",
-            "payments = { cvc = \"required\", provider = \"smart2pay\" }",
-        )
-    })
-    .await
-}
-
-/// A payment at Smart2Pay whose answer is lost, and that no page asks for.
-pub async fn lost(world: &World, order: &str) -> String {
-    world.behave(order, Behaviour::AnswerLost);
-    let customer = format!("of-{order}");
-    let card = world.card(&customer, VISA).await;
-    // Without a code: so many that may be wrong are not sent by one token.
-    let never = json!({ "cvc": "never" });
-    let page = world.ask_session(order, &customer, never).await;
-    let mut without = wish(&card, None, "");
-    without["cvc"] = serde_json::Value::Null;
-    let paid = world.page(&page).pay("first", &without).await;
-    assert_eq!(paid.text("state"), "processing", "{paid:?}");
-    paid.text("id").to_owned()
-}
-
-/// A payment at CertiTrade whose answer is lost is found: whatever was due
-/// before has had its turn.
-pub async fn others_turn(world: &World, order: &str) {
-    let customer = format!("of-{order}");
-    world.behave(order, Behaviour::AnswerLost);
-    let card = CERTITRADE.card(world, &customer).await;
-    let page = CERTITRADE.session(world, order, &customer).await;
-    let body = json!({
-        "card": card, "previous_payment": null,
-        "amount": CERTITRADE.amount, "currency": CERTITRADE.currency,
-    });
-    let paid = page.pay("first", &body).await;
-    assert_eq!(paid.text("state"), "processing", "{paid:?}");
-    page.until("succeeded").await;
-}
-
-/// The state of the order's attempt. The store is asked: every call of the API
-/// would expedite a look-up.
-pub async fn state(world: &World, order: &str) -> String {
-    let order = OrderReference::parse(order).unwrap();
-    let standing = world.server.engine().standing(&order).await.unwrap();
-    standing.newest.unwrap().state.as_str().to_owned()
-}
 
 #[tokio::test]
 async fn look_ups_that_hang_at_one_provider_do_not_delay_another() {

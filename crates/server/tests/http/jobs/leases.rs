@@ -2,9 +2,11 @@
 
 use oneclick_sandbox::{Sandbox, SandboxSettings};
 
-use crate::jobs::lanes::{apart, lost, others_turn, state};
+use crate::stage::answer::until;
+use crate::stage::configuration::PATIENT;
 use crate::stage::gate::{Before, Gate};
-use crate::stage::world::{PATIENT, World, until};
+use crate::stage::lost_answer::{apart, lost, others_turn, state};
+use crate::stage::world::World;
 
 /// Times in which what hangs hangs as long as a test may take.
 const HANGING: &str = "

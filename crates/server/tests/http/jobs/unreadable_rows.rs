@@ -4,10 +4,14 @@ use oneclick_sandbox::Behaviour;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::jobs::lanes::{lost, state};
-use crate::operations::capture_cancel_refund::{between, do_it, paid, until_operation};
-use crate::stage::between::Fault;
-use crate::stage::world::{MASTERCARD, PATIENT, QUICK, VISA, World, until, wish};
+use crate::stage::answer::until;
+use crate::stage::between::{Fault, between};
+use crate::stage::configuration::{PATIENT, QUICK, read_config};
+use crate::stage::lost_answer::{lost, state};
+use crate::stage::operation::{operate, paid, until_operation};
+use crate::stage::page::wish;
+use crate::stage::vault_keys::{NEW_AND_OLD, OLD};
+use crate::stage::world::{MASTERCARD, VISA, World};
 
 #[tokio::test]
 async fn an_attempt_that_cannot_be_read_is_parked_and_its_neighbours_go_on() {
@@ -92,14 +96,13 @@ async fn a_queue_that_fails_keeps_no_other_from_its_turn() {
         .execute("ALTER TABLE cards RENAME COLUMN delete_at TO elsewhere")
         .await;
     between.spoil("POST", "/refunds", Fault::Lost, 1);
-    let asked = do_it(&world, &id, "refund", "one", json!({ "amount": 200 })).await;
+    let asked = operate(&world, &id, "refund", "one", json!({ "amount": 200 })).await;
     assert_eq!(asked.text("state"), "processing", "{asked:?}");
     until_operation(&world, &id, "succeeded").await;
 }
 
 #[tokio::test]
 async fn what_cannot_be_read_keeps_nothing_else_from_a_new_key() {
-    use crate::cards::key_rotation::{NEW_AND_OLD, OLD};
     let world = World::new().await;
     world.behave("K-1", Behaviour::Paid);
     let bad = world.card("c-1", VISA).await;
@@ -110,7 +113,7 @@ async fn what_cannot_be_read_keeps_nothing_else_from_a_new_key() {
     let both = std::fs::read_to_string(file)
         .unwrap()
         .replace(OLD, NEW_AND_OLD);
-    let config = crate::stage::world::read_config(&both, &world.folder);
+    let config = read_config(&both, &world.folder);
     let engine = oneclick_server::server::engine(&config, world.environment.clone())
         .await
         .unwrap();

@@ -3,9 +3,10 @@
 use oneclick_sandbox::SandboxProvider;
 use serde_json::{Value, json};
 
-use crate::payments::at_every_provider::{PLACES, Place, everywhere};
+use crate::stage::configuration::PATIENT;
 use crate::stage::notifications::tell;
-use crate::stage::world::{PATIENT, World};
+use crate::stage::place::{PLACES, Place, everywhere};
+use crate::stage::world::World;
 
 /// A first payment that waits for the shopper; the payment.
 async fn begun(world: &World, place: Place) -> Value {

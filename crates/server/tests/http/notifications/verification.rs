@@ -5,8 +5,11 @@ use oneclick_sandbox::Behaviour;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::operations::capture_cancel_refund::do_it;
-use crate::stage::world::{Answer, PATIENT, QUICK, VISA, World, send, until, wish};
+use crate::stage::answer::{Answer, send, until};
+use crate::stage::configuration::{PATIENT, QUICK};
+use crate::stage::operation::operate;
+use crate::stage::page::wish;
+use crate::stage::world::{VISA, World};
 
 /// What the provider would tell of a payment.
 fn told(reference: &str, status: u64) -> Value {
@@ -190,7 +193,7 @@ async fn a_dispute_that_names_the_payment_alone_is_told() {
         (payment["dispute"] == "charged_back").then_some(())
     })
     .await;
-    let again = do_it(&world, id, "refund", "one", json!({})).await;
+    let again = operate(&world, id, "refund", "one", json!({})).await;
     assert_eq!(again.problem(), (409, "payment.state"));
     // An id that is not ours makes no call.
     let before = world.sandbox.requests(None);

@@ -4,9 +4,11 @@ use oneclick_sandbox::{Behaviour, SandboxProvider};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::operations::capture_cancel_refund::do_it;
-use crate::payments::at_every_provider::{CERTITRADE, PLACES, Place, everywhere};
-use crate::stage::world::{QUICK, World, until};
+use crate::stage::answer::until;
+use crate::stage::configuration::QUICK;
+use crate::stage::operation::operate;
+use crate::stage::place::{CERTITRADE, PLACES, Place, everywhere};
+use crate::stage::world::World;
 
 async fn paid(world: &World, place: Place, order: &str) -> String {
     let card = place.card(world, "c-1").await;
@@ -52,21 +54,21 @@ async fn what_was_paid_is_reversed_everywhere() {
         captured(&world, &id).await;
         if can(&world, place, "refund").await {
             let part = json!({ "amount": place.amount - 100 });
-            let first = do_it(&world, &id, "refund", &format!("one-{}", place.name), part).await;
+            let first = operate(&world, &id, "refund", &format!("one-{}", place.name), part).await;
             assert_eq!(first.status, 200, "{} {first:?}", place.name);
             let rest = until("the rest is refunded", async || {
                 let key = format!("two-{}", place.name);
-                let rest = do_it(&world, &id, "refund", &key, json!({})).await;
+                let rest = operate(&world, &id, "refund", &key, json!({})).await;
                 (rest.status == 200).then_some(rest)
             })
             .await;
             assert_eq!(rest.body["amount"], 100, "{}", place.name);
         } else {
             let key = format!("no-{}", place.name);
-            let refund = do_it(&world, &id, "refund", &key, json!({})).await;
+            let refund = operate(&world, &id, "refund", &key, json!({})).await;
             assert_eq!(refund.problem(), (422, "operation.unsupported"));
             let key = format!("all-{}", place.name);
-            let back = do_it(&world, &id, "cancel", &key, json!({})).await;
+            let back = operate(&world, &id, "cancel", &key, json!({})).await;
             assert_eq!(back.status, 200, "{} {back:?}", place.name);
         }
         world.sandbox.advance(24 * 3_600_000);

@@ -1,57 +1,14 @@
 //! Captures, cancels and refunds: no money moves twice.
 
-use oneclick_sandbox::{Sandbox, SandboxSettings};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::stage::between::{Between, Fault};
-use crate::stage::world::{Answer, QUICK, SECRET_KEY, VISA, World, send, until, wish};
-
-/// A server whose provider is behind what may spoil its answers.
-pub async fn between(more: &str) -> (World, Between) {
-    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
-    let between = Between::before(sandbox.url()).await;
-    let url = between.url.clone();
-    (World::before(sandbox, &url, more).await, between)
-}
-
-/// A payment of 9.95 EUR, captured or only authorised; its id.
-pub async fn paid(world: &World, order: &str, capture: &str) -> String {
-    let card = world.card("c-1", VISA).await;
-    let differs = json!({ "capture": capture });
-    let session = world.ask_session(order, "c-1", differs).await;
-    let page = world.page(&session);
-    let answer = page.pay("first", &wish(&card, None, "123")).await;
-    let id = answer.text("id").to_owned();
-    page.until("succeeded").await;
-    id
-}
-
-pub async fn do_it(world: &World, id: &str, what: &str, key: &str, body: Value) -> Answer {
-    let request = world
-        .request(Method::POST, &format!("/v1/payments/{id}/{what}"))
-        .bearer_auth(SECRET_KEY)
-        .header("Idempotency-Key", format!("{key:-<16}"));
-    send(request.json(&body)).await
-}
-
-/// The refunds that the provider lists of the payment: their amounts.
-pub async fn refunds(world: &World, id: &str) -> Vec<u64> {
-    let payment = world.payment(id).await;
-    let at = payment["provider_payment_id"].as_str().unwrap();
-    let url = format!("{}/smart2pay/v1/payments/{at}/refunds", world.sandbox.url());
-    let request = world.client.get(url);
-    let answer = send(request.basic_auth("1010", Some("sandbox-key"))).await;
-    let listed = answer.body["Refunds"].as_array().unwrap();
-    let amount = |refund: &Value| {
-        refund["Amount"]
-            .to_string()
-            .trim_matches('"')
-            .parse()
-            .unwrap()
-    };
-    listed.iter().map(amount).collect()
-}
+use crate::stage::answer::send;
+use crate::stage::between::{Fault, between};
+use crate::stage::configuration::{QUICK, SECRET_KEY};
+use crate::stage::operation::{operate, paid, refunds, sums, until_operation};
+use crate::stage::page::wish;
+use crate::stage::world::{VISA, World};
 
 fn kinds(payment: &Value) -> Vec<&str> {
     let events = payment["events"].as_array().unwrap();
@@ -61,16 +18,11 @@ fn kinds(payment: &Value) -> Vec<&str> {
         .collect()
 }
 
-pub fn sums(payment: &Value) -> (u64, u64) {
-    let sum = |name: &str| payment[name].as_u64().unwrap();
-    (sum("captured"), sum("refunded"))
-}
-
 #[tokio::test]
 async fn a_payment_is_reversed_in_parts_until_nothing_is_left() {
     let world = World::new().await;
     let id = paid(&world, "M-1", "automatic").await;
-    let first = do_it(&world, &id, "refund", "one", json!({ "amount": 500 })).await;
+    let first = operate(&world, &id, "refund", "one", json!({ "amount": 500 })).await;
     assert_eq!(
         (first.status, first.text("state")),
         (200, "succeeded"),
@@ -83,11 +35,11 @@ async fn a_payment_is_reversed_in_parts_until_nothing_is_left() {
         (payment["state"].as_str(), sums(&payment)),
         (Some("succeeded"), (995, 500))
     );
-    let more = do_it(&world, &id, "refund", "two", json!({ "amount": 496 })).await;
+    let more = operate(&world, &id, "refund", "two", json!({ "amount": 496 })).await;
     assert_eq!(more.problem(), (422, "operation.amount"));
-    let none = do_it(&world, &id, "refund", "zero", json!({ "amount": 0 })).await;
+    let none = operate(&world, &id, "refund", "zero", json!({ "amount": 0 })).await;
     assert_eq!(none.problem(), (422, "operation.amount"));
-    let rest = do_it(&world, &id, "refund", "three", json!({})).await;
+    let rest = operate(&world, &id, "refund", "three", json!({})).await;
     assert_eq!(
         (rest.text("state"), &rest.body["amount"]),
         ("succeeded", &json!(495))
@@ -109,7 +61,7 @@ async fn a_payment_is_reversed_in_parts_until_nothing_is_left() {
             "refund_succeeded"
         ]
     );
-    let again = do_it(&world, &id, "refund", "four", json!({})).await;
+    let again = operate(&world, &id, "refund", "four", json!({})).await;
     assert_eq!(again.problem(), (409, "payment.state"));
     assert_eq!(refunds(&world, &id).await, [500, 495]);
 }
@@ -118,11 +70,11 @@ async fn a_payment_is_reversed_in_parts_until_nothing_is_left() {
 async fn the_same_key_is_the_same_refund() {
     let world = World::new().await;
     let id = paid(&world, "M-2", "automatic").await;
-    let first = do_it(&world, &id, "refund", "key", json!({ "amount": 100 })).await;
-    let again = do_it(&world, &id, "refund", "key", json!({ "amount": 100 })).await;
+    let first = operate(&world, &id, "refund", "key", json!({ "amount": 100 })).await;
+    let again = operate(&world, &id, "refund", "key", json!({ "amount": 100 })).await;
     assert_eq!(again.body, first.body);
     assert_eq!(again.headers["idempotent-replayed"], "true");
-    let other = do_it(&world, &id, "refund", "key", json!({ "amount": 101 })).await;
+    let other = operate(&world, &id, "refund", "key", json!({ "amount": 101 })).await;
     assert_eq!(other.problem(), (422, "idempotency_key.reused"));
     for (words, code) in [
         ("", "text.length"),
@@ -130,7 +82,7 @@ async fn the_same_key_is_the_same_refund() {
         ("\u{0}", "text.characters"),
     ] {
         let body = json!({ "amount": 1, "description": words });
-        let refused = do_it(&world, &id, "refund", "words", body).await;
+        let refused = operate(&world, &id, "refund", "words", body).await;
         assert_eq!(refused.problem(), (422, code), "{words:?}");
     }
     let path = format!("/v1/payments/{id}/refund");
@@ -144,10 +96,10 @@ async fn what_was_authorised_is_captured_in_part_and_the_rest_given_up() {
     let world = World::new().await;
     let id = paid(&world, "M-3", "manual").await;
     assert_eq!(sums(&world.payment(&id).await), (0, 0));
-    let early = do_it(&world, &id, "refund", "early", json!({})).await;
+    let early = operate(&world, &id, "refund", "early", json!({})).await;
     assert_eq!(early.problem(), (409, "payment.state"));
     assert!(early.text("detail").contains("`cancel` gives it back"));
-    let part = do_it(&world, &id, "capture", "part", json!({ "amount": 600 })).await;
+    let part = operate(&world, &id, "capture", "part", json!({ "amount": 600 })).await;
     assert_eq!(
         (part.status, part.text("state")),
         (200, "succeeded"),
@@ -158,11 +110,11 @@ async fn what_was_authorised_is_captured_in_part_and_the_rest_given_up() {
         (payment["attempt_state"].as_str(), sums(&payment)),
         (Some("captured"), (600, 0))
     );
-    let rest = do_it(&world, &id, "capture", "rest", json!({})).await;
+    let rest = operate(&world, &id, "capture", "rest", json!({})).await;
     assert_eq!(rest.problem(), (409, "payment.state"));
-    let cancel = do_it(&world, &id, "cancel", "cancel", json!({})).await;
+    let cancel = operate(&world, &id, "cancel", "cancel", json!({})).await;
     assert_eq!(cancel.problem(), (409, "payment.state"));
-    let back = do_it(&world, &id, "refund", "back", json!({})).await;
+    let back = operate(&world, &id, "refund", "back", json!({})).await;
     assert_eq!(
         (back.text("state"), &back.body["amount"]),
         ("succeeded", &json!(600))
@@ -174,7 +126,7 @@ async fn what_was_authorised_is_captured_in_part_and_the_rest_given_up() {
 async fn what_was_authorised_is_reversed_whole() {
     let world = World::new().await;
     let id = paid(&world, "M-4", "manual").await;
-    let part = do_it(&world, &id, "cancel", "part", json!({ "amount": 5 })).await;
+    let part = operate(&world, &id, "cancel", "part", json!({ "amount": 5 })).await;
     assert_eq!(part.problem(), (400, "request.field"));
     // Nothing has to be said: no body either.
     let request = world
@@ -231,24 +183,14 @@ async fn one_operation_at_a_time_and_a_slow_one_answers_processing() {
     let (world, between) = between(&more).await;
     let id = paid(&world, "M-6", "automatic").await;
     between.spoil("POST", "/refunds", Fault::Held, 1);
-    let first = do_it(&world, &id, "refund", "one", json!({ "amount": 100 })).await;
+    let first = operate(&world, &id, "refund", "one", json!({ "amount": 100 })).await;
     assert_eq!((first.status, first.text("state")), (200, "processing"));
-    let second = do_it(&world, &id, "refund", "two", json!({ "amount": 100 })).await;
+    let second = operate(&world, &id, "refund", "two", json!({ "amount": 100 })).await;
     assert_eq!(second.problem(), (409, "payment.busy"));
     between.release();
     let operation = until_operation(&world, &id, "succeeded").await;
     assert_eq!(operation["id"], first.body["id"]);
     assert_eq!(refunds(&world, &id).await, [100]);
-}
-
-/// Waits until the payment's last operation has come to `state`.
-pub async fn until_operation(world: &World, id: &str, state: &str) -> Value {
-    until(&format!("the operation is {state}"), async || {
-        let payment = world.payment(id).await;
-        let operation = payment["operations"].as_array().unwrap().last().cloned()?;
-        Some(operation).filter(|operation| operation["state"] == state)
-    })
-    .await
 }
 
 #[tokio::test]
@@ -263,11 +205,11 @@ async fn a_refund_under_way_counts_and_is_followed_up() {
     let mut body = wish(&card, None, "123");
     body["amount"] = json!(10_004);
     let id = page.pay("first", &body).await.text("id").to_owned();
-    let part = do_it(&world, &id, "refund", "one", json!({ "amount": 10_000 })).await;
+    let part = operate(&world, &id, "refund", "one", json!({ "amount": 10_000 })).await;
     assert_eq!(part.text("state"), "pending", "{part:?}");
-    let more = do_it(&world, &id, "refund", "two", json!({ "amount": 5 })).await;
+    let more = operate(&world, &id, "refund", "two", json!({ "amount": 5 })).await;
     assert_eq!(more.problem(), (422, "operation.amount"));
-    let rest = do_it(&world, &id, "refund", "three", json!({})).await;
+    let rest = operate(&world, &id, "refund", "three", json!({})).await;
     assert_eq!(
         (rest.text("state"), &rest.body["amount"]),
         ("pending", &json!(4))

@@ -4,11 +4,13 @@ use oneclick_sandbox::{Sandbox, SandboxSettings};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::operations::capture_cancel_refund::{between, do_it, paid};
-use crate::stage::between::Fault;
+use crate::stage::answer::{send, until};
+use crate::stage::between::{Fault, between};
+use crate::stage::configuration::{LASTING, SECRET_KEY};
 use crate::stage::gate::{Before, Gate};
 use crate::stage::hosted::begin;
-use crate::stage::world::{LASTING, SECRET_KEY, World, many, send, until};
+use crate::stage::operation::{operate, paid};
+use crate::stage::world::{World, many};
 
 #[tokio::test]
 async fn a_key_whose_operation_runs_says_so() {
@@ -27,14 +29,14 @@ async fn a_key_whose_operation_runs_says_so() {
     })
     .await;
     let body = json!({ "amount": 200 });
-    let again = do_it(&world, &id, "refund", "same", body.clone()).await;
+    let again = operate(&world, &id, "refund", "same", body.clone()).await;
     assert_eq!(again.problem(), (409, "payment.running"), "{again:?}");
     assert_eq!(again.text("payment"), id);
-    let other = do_it(&world, &id, "refund", "other", body.clone()).await;
+    let other = operate(&world, &id, "refund", "other", body.clone()).await;
     assert_eq!(other.problem(), (409, "payment.busy"));
     between.release();
     let first = first.await.unwrap();
-    let again = do_it(&world, &id, "refund", "same", body).await;
+    let again = operate(&world, &id, "refund", "same", body).await;
     assert_eq!((again.status, &again.body), (200, &first.body), "{again:?}");
     assert_eq!(again.headers["idempotent-replayed"], "true");
 }
@@ -58,13 +60,13 @@ async fn a_key_whose_cancel_of_an_open_page_runs_says_so() {
         (between.count("POST", "/cancel") == 1).then_some(())
     })
     .await;
-    let again = do_it(&world, id, "cancel", "same", json!({})).await;
+    let again = operate(&world, id, "cancel", "same", json!({})).await;
     assert_eq!(again.problem(), (409, "payment.running"), "{again:?}");
     assert_eq!(again.text("payment"), id);
     between.release();
     let first = first.await.unwrap();
     assert_eq!(first.text("state"), "succeeded", "{first:?}");
-    let again = do_it(&world, id, "cancel", "same", json!({})).await;
+    let again = operate(&world, id, "cancel", "same", json!({})).await;
     assert_eq!((again.status, &again.body), (200, &first.body), "{again:?}");
     assert_eq!(again.headers["idempotent-replayed"], "true");
 }
@@ -98,7 +100,7 @@ async fn one_key_from_everywhere_at_once_is_one_operation_and_no_other_conflict_
             assert_eq!(answer.status, 200, "{kind} {answer:?}");
             ids.push(answer.text("id").to_owned());
         }
-        let again = do_it(&world, &id, kind, &format!("one-{round}"), json!({})).await;
+        let again = operate(&world, &id, kind, &format!("one-{round}"), json!({})).await;
         assert_eq!(again.status, 200, "{kind} {again:?}");
         ids.push(again.text("id").to_owned());
         ids.dedup();
@@ -129,7 +131,7 @@ async fn a_request_whose_totals_come_too_late_answers_what_the_same_key_made() {
     })
     .await;
     gate.open();
-    let first = do_it(&world, &id, "refund", "same", json!({ "amount": 200 })).await;
+    let first = operate(&world, &id, "refund", "same", json!({ "amount": 200 })).await;
     assert_eq!(first.text("state"), "succeeded", "{first:?}");
     let late = late.await.unwrap();
     assert_eq!((late.status, &late.body), (200, &first.body));

@@ -4,12 +4,13 @@ use oneclick_sandbox::{Sandbox, SandboxSettings};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::command_line::program::Program;
-use crate::operations::capture_cancel_refund::{
-    between, do_it, paid, refunds, sums, until_operation,
-};
-use crate::stage::between::{Between, Fault};
-use crate::stage::world::{LASTING, QUICK, VISA, send, until, wish};
+use crate::stage::answer::{send, until};
+use crate::stage::between::{Between, Fault, between};
+use crate::stage::configuration::{LASTING, QUICK};
+use crate::stage::operation::{operate, paid, refunds, sums, until_operation};
+use crate::stage::page::wish;
+use crate::stage::program::Program;
+use crate::stage::world::VISA;
 
 #[tokio::test]
 async fn a_lost_answer_is_found_out_by_the_difference_and_never_sent_again() {
@@ -22,7 +23,7 @@ async fn a_lost_answer_is_found_out_by_the_difference_and_never_sent_again() {
             between.spoil("POST", "/refunds", fault, 1);
             let body = json!({ "amount": amount });
             let key = format!("{amount}-{number}");
-            let asked = do_it(&world, &id, "refund", &key, body).await;
+            let asked = operate(&world, &id, "refund", &key, body).await;
             assert_eq!(asked.text("state"), "processing", "{fault:?} {asked:?}");
             let found = until_operation(&world, &id, "succeeded").await;
             assert_eq!(found["amount"], amount);
@@ -31,7 +32,7 @@ async fn a_lost_answer_is_found_out_by_the_difference_and_never_sent_again() {
         }
         let captured = paid(&world, &format!("K-{number}"), "manual").await;
         between.spoil("POST", "/capture", fault, 1);
-        let asked = do_it(
+        let asked = operate(
             &world,
             &captured,
             "capture",
@@ -56,12 +57,12 @@ async fn what_never_arrived_is_released_only_after_its_time() {
         let id = paid(&world, &format!("D-{number}"), "automatic").await;
         between.spoil("POST", "/refunds", fault, 1);
         let key = format!("one-{number}");
-        let asked = do_it(&world, &id, "refund", &key, json!({})).await;
+        let asked = operate(&world, &id, "refund", &key, json!({})).await;
         assert_eq!(asked.text("state"), "processing", "{fault:?}");
-        let busy = do_it(&world, &id, "refund", &format!("two-{number}"), json!({})).await;
+        let busy = operate(&world, &id, "refund", &format!("two-{number}"), json!({})).await;
         assert_eq!(busy.problem(), (409, "payment.busy"));
         until_operation(&world, &id, "failed").await;
-        let again = do_it(&world, &id, "refund", &format!("three-{number}"), json!({})).await;
+        let again = operate(&world, &id, "refund", &format!("three-{number}"), json!({})).await;
         assert_eq!(again.text("state"), "succeeded", "{again:?}");
         assert_eq!(refunds(&world, &id).await, [995]);
     }
@@ -72,12 +73,12 @@ async fn totals_that_cannot_be_read_let_nothing_out() {
     let (world, between) = between(QUICK).await;
     let id = paid(&world, "T-1", "automatic").await;
     between.spoil("GET", "", Fault::Error500, 1);
-    let refused = do_it(&world, &id, "refund", "one", json!({})).await;
+    let refused = operate(&world, &id, "refund", "one", json!({})).await;
     assert_eq!(refused.problem(), (502, "provider.unreadable"));
     assert_eq!(between.count("POST", "/refunds"), 0);
     assert_eq!(world.payment(&id).await["operations"], json!([]));
     // Nothing was bound to the key.
-    let again = do_it(&world, &id, "refund", "one", json!({})).await;
+    let again = operate(&world, &id, "refund", "one", json!({})).await;
     assert_eq!(again.text("state"), "succeeded", "{again:?}");
 }
 
@@ -86,11 +87,11 @@ async fn three_days_of_silence_are_for_a_person_who_decides() {
     let (world, between) = between(QUICK).await;
     let id = paid(&world, "S-1", "automatic").await;
     between.spoil("POST", "/refunds", Fault::Dropped, 1);
-    do_it(&world, &id, "refund", "one", json!({})).await;
+    operate(&world, &id, "refund", "one", json!({})).await;
     between.spoil("GET", "", Fault::Error500, usize::MAX);
     world.clock.advance(72 * 3_600_000 + 1000);
     until_operation(&world, &id, "needs_review").await;
-    let busy = do_it(&world, &id, "refund", "two", json!({})).await;
+    let busy = operate(&world, &id, "refund", "two", json!({})).await;
     assert_eq!(busy.problem(), (409, "payment.busy"));
     between.heal();
     let decision = json!({ "charged": false, "by": "Ada", "why": "not on the settlement" });
@@ -98,7 +99,7 @@ async fn three_days_of_silence_are_for_a_person_who_decides() {
     let resolved = world.merchant(Method::POST, &path, Some(decision)).await;
     assert_eq!(resolved.status, 200, "{resolved:?}");
     assert_eq!(resolved.body["operations"][0]["state"], "failed");
-    let again = do_it(&world, &id, "refund", "three", json!({})).await;
+    let again = operate(&world, &id, "refund", "three", json!({})).await;
     assert_eq!(again.text("state"), "succeeded", "{again:?}");
     assert_eq!(refunds(&world, &id).await, [995]);
 }
@@ -142,13 +143,13 @@ async fn totals_that_were_read_before_another_refund_count_for_nothing() {
     let id = paid(&world, "O-1", "automatic").await;
     between.spoil("GET", "/refunds", Fault::Held, 1);
     let body = json!({ "amount": 200 });
-    let slow = do_it(&world, &id, "refund", "slow", body.clone());
+    let slow = operate(&world, &id, "refund", "slow", body.clone());
     let (slow, fast) = tokio::join!(slow, async {
         until("the slow one reads the totals", async || {
             (between.count("GET", "/refunds") == 1).then_some(())
         })
         .await;
-        let fast = do_it(&world, &id, "refund", "fast", body.clone()).await;
+        let fast = operate(&world, &id, "refund", "fast", body.clone()).await;
         between.spoil("POST", "/refunds", Fault::Dropped, 1);
         between.release();
         fast

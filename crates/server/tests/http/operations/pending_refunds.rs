@@ -2,17 +2,17 @@
 
 use serde_json::json;
 
-use crate::operations::capture_cancel_refund::{between, do_it, paid, until_operation};
-use crate::review::decisions::{DAY, pending_for_ever, until_waits, waits};
-use crate::stage::between::Fault;
-use crate::stage::world::QUICK;
+use crate::stage::between::{Fault, between};
+use crate::stage::configuration::QUICK;
+use crate::stage::operation::{operate, paid, until_operation};
+use crate::stage::review::{DAY, pending_for_ever, until_waits, waits};
 
 #[tokio::test]
 async fn a_refund_that_waits_for_a_person_is_in_nobodys_way_and_is_asked_about_no_more() {
     let (world, between) = between(QUICK).await;
     let id = paid(&world, "Q-1", "automatic").await;
     between.spoil("POST", "/refunds", Fault::Dropped, 1);
-    do_it(&world, &id, "refund", "lost", json!({})).await;
+    operate(&world, &id, "refund", "lost", json!({})).await;
     until_operation(&world, &id, "failed").await;
     let pending = pending_for_ever(&world, "Q-2").await;
     world.clock.advance(13 * DAY);
@@ -23,7 +23,7 @@ async fn a_refund_that_waits_for_a_person_is_in_nobodys_way_and_is_asked_about_n
     // Another payment's refund is asked about meanwhile, more than once.
     let other = paid(&world, "Q-3", "automatic").await;
     between.spoil("POST", "/refunds", Fault::Dropped, 1);
-    do_it(&world, &other, "refund", "other", json!({})).await;
+    operate(&world, &other, "refund", "other", json!({})).await;
     until_operation(&world, &other, "failed").await;
     let at = world.payment(&other).await["provider_payment_id"]
         .as_str()

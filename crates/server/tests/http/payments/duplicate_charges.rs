@@ -4,9 +4,12 @@
 use oneclick_sandbox::Behaviour;
 use serde_json::{Value, json};
 
-use crate::operations::capture_cancel_refund::between;
-use crate::stage::between::Fault;
-use crate::stage::world::{QUICK, VISA, World, send, until, wish};
+use crate::stage::answer::send;
+use crate::stage::between::{Fault, between};
+use crate::stage::configuration::QUICK;
+use crate::stage::operation::until_event;
+use crate::stage::page::wish;
+use crate::stage::world::{VISA, World};
 
 fn kinds(payment: &Value) -> Vec<&str> {
     let events = payment["events"].as_array().unwrap();
@@ -34,14 +37,6 @@ fn reversed(world: &World, order: &str) -> usize {
     assert_eq!(ledger.len(), 2);
     let is_back = |status: &str| matches!(status, "Refunded" | "Cancelled");
     ledger.iter().filter(|entry| is_back(&entry.status)).count()
-}
-
-async fn until_event(world: &World, id: &str, kind: &str) -> Value {
-    until(kind, async || {
-        let payment = world.payment(id).await;
-        kinds(&payment).contains(&kind).then_some(payment)
-    })
-    .await
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! A provider that answers without an end: read so far, and taken for no answer.
 
-use crate::operations::capture_cancel_refund::between;
-use crate::stage::between::{FLOOD, Fault};
-use crate::stage::world::{VISA, wish};
+use crate::stage::between::{FLOOD, Fault, between};
+use crate::stage::page::wish;
+use crate::stage::world::VISA;
 
 /// A server that looks up what it is asked about, and nothing by itself.
 const WHEN_ASKED: &str = "

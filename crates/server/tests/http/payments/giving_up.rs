@@ -2,28 +2,17 @@
 //! provider says so, and holds the order until then.
 
 use oneclick_sandbox::{Behaviour, SandboxProvider};
-use reqwest::{Method, RequestBuilder};
+use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::operations::capture_cancel_refund::{between, do_it};
-use crate::payments::at_every_provider::{
-    CERTITRADE, COSTPLUS, FINPAY, PLACES, SMART2PAY, everywhere,
-};
-use crate::stage::between::Fault;
+use crate::stage::answer::{send, until};
+use crate::stage::between::{Fault, between};
+use crate::stage::configuration::{LASTING, PATIENT, QUICK};
 use crate::stage::hosted::{begin, choose, come_back, new_wish, type_number};
-use crate::stage::world::{Answer, LASTING, PATIENT, Page, QUICK, VISA, World, send, until, wish};
-
-impl Page<'_> {
-    /// The shopper gives the payment up.
-    pub async fn give_up(&self, payment: &Value) -> Answer {
-        send(self.cancel(&payment["id"])).await
-    }
-
-    pub fn cancel(&self, payment: &Value) -> RequestBuilder {
-        let request = self.request(Method::POST, "/cancel");
-        request.json(&json!({ "previous_payment": payment }))
-    }
-}
+use crate::stage::operation::operate;
+use crate::stage::page::wish;
+use crate::stage::place::{CERTITRADE, COSTPLUS, FINPAY, PLACES, SMART2PAY, everywhere};
+use crate::stage::world::{VISA, World};
 
 /// The events of this kind in the payment's history.
 async fn events(world: &World, payment: &Value, kind: &str) -> usize {
@@ -86,7 +75,7 @@ async fn without_a_call_the_page_holds_until_the_provider_says_that_it_was_left(
         "{held:?}"
     );
     let id = payment["id"].as_str().unwrap();
-    let refused = do_it(&world, id, "cancel", "merchant", json!({})).await;
+    let refused = operate(&world, id, "cancel", "merchant", json!({})).await;
     assert_eq!(refused.status, 422, "{refused:?}");
     assert_eq!(events(&world, &payment, "page_cancel_sent").await, 0);
     // Opened and left alone, it can still be paid.
@@ -264,17 +253,17 @@ async fn the_merchant_ends_an_open_page_once_by_its_key() {
     let page = world.session("G-10", "c-1").await;
     let payment = begin(&page, "first", false).await;
     let id = payment["id"].as_str().unwrap();
-    let ended = do_it(&world, id, "cancel", "one", json!({})).await;
+    let ended = operate(&world, id, "cancel", "one", json!({})).await;
     assert_eq!(
         (ended.status, ended.text("state"), ended.text("kind")),
         (200, "succeeded", "cancel"),
         "{ended:?}"
     );
     assert_eq!(ended.body["payment"], payment["id"]);
-    let again = do_it(&world, id, "cancel", "one", json!({})).await;
+    let again = operate(&world, id, "cancel", "one", json!({})).await;
     assert_eq!(again.headers["idempotent-replayed"], "true");
     assert_eq!(again.body, ended.body);
-    let reused = do_it(&world, id, "cancel", "one", json!({ "description": "x" })).await;
+    let reused = operate(&world, id, "cancel", "one", json!({ "description": "x" })).await;
     assert_eq!(
         reused.problem(),
         (422, "idempotency_key.reused"),

@@ -2,10 +2,12 @@
 
 use oneclick_sandbox::{Sandbox, SandboxSettings};
 
-use crate::command_line::program::Program;
+use crate::stage::answer::{send, until};
+use crate::stage::configuration::LASTING;
 use crate::stage::gate::{Before, Gate};
 use crate::stage::hosted::new_wish;
-use crate::stage::world::{LASTING, VISA, send, until};
+use crate::stage::program::Program;
+use crate::stage::world::VISA;
 
 #[tokio::test]
 async fn a_kill_while_a_page_is_given_up_lets_it_be_given_up_at_once() {

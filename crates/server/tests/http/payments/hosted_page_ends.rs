@@ -1,9 +1,10 @@
 //! How a page at the provider ends after all: paid late, or by its time.
 
-use crate::operations::capture_cancel_refund::between;
-use crate::stage::between::Fault;
+use crate::stage::answer::until;
+use crate::stage::between::{Fault, between};
+use crate::stage::configuration::{PATIENT, QUICK};
 use crate::stage::hosted::{begin, come_back, type_card};
-use crate::stage::world::{PATIENT, QUICK, World, until};
+use crate::stage::world::World;
 
 #[tokio::test]
 async fn a_page_that_is_paid_after_it_was_given_up_is_still_the_order_s_money() {

@@ -3,7 +3,10 @@
 use oneclick_sandbox::Behaviour;
 use serde_json::{Value, json};
 
-use crate::stage::world::{LASTING, MASTERCARD, VISA, World, send, until, wish};
+use crate::stage::answer::{send, until};
+use crate::stage::configuration::LASTING;
+use crate::stage::page::wish;
+use crate::stage::world::{MASTERCARD, VISA, World};
 
 #[tokio::test]
 async fn the_same_request_again_answers_the_payments_present_state() {

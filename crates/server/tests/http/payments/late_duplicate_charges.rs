@@ -5,11 +5,14 @@ use oneclick_sandbox::{Behaviour, SandboxProvider};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::operations::capture_cancel_refund::{between, do_it, paid};
-use crate::payments::at_every_provider::{COSTPLUS, everywhere};
-use crate::stage::between::Fault;
+use crate::stage::answer::send;
+use crate::stage::between::{Fault, between};
+use crate::stage::configuration::QUICK;
 use crate::stage::notifications::until_told;
-use crate::stage::world::{QUICK, VISA, World, send, until, wish};
+use crate::stage::operation::{operate, paid, until_event};
+use crate::stage::page::wish;
+use crate::stage::place::{COSTPLUS, everywhere};
+use crate::stage::world::{VISA, World};
 
 /// The provider tells of the payment: it is looked up once more.
 async fn notify(world: &World, payment: &Value) {
@@ -35,16 +38,6 @@ async fn charge_again(world: &World, payment: &Value, order: &str) {
     assert_eq!(answer.status, 201, "{answer:?}");
 }
 
-async fn until_event(world: &World, id: &str, kind: &str) -> Value {
-    until(kind, async || {
-        let payment = world.payment(id).await;
-        let events = payment["events"].as_array().unwrap();
-        let there = events.iter().any(|event| event["kind"] == kind);
-        there.then_some(payment)
-    })
-    .await
-}
-
 #[tokio::test]
 async fn a_second_charge_of_what_was_reversed_is_found_and_reversed() {
     let world = World::new().await;
@@ -53,7 +46,7 @@ async fn a_second_charge_of_what_was_reversed_is_found_and_reversed() {
         ("B-2", "manual", "cancel", "cancelled"),
     ] {
         let id = paid(&world, order, capture).await;
-        let back = do_it(&world, &id, kind, order, json!({})).await;
+        let back = operate(&world, &id, kind, order, json!({})).await;
         assert_eq!(back.text("state"), "succeeded", "{back:?}");
         let before = world.payment(&id).await;
         assert_eq!(before["state"], state);

@@ -4,8 +4,10 @@ use oneclick_sandbox::{Behaviour, Sandbox, SandboxSettings};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::stage::page::Page;
-use crate::stage::world::{Answer, PATIENT, VISA, World, wish};
+use crate::stage::answer::{Answer, send};
+use crate::stage::configuration::PATIENT;
+use crate::stage::page::{Page, wish};
+use crate::stage::world::{VISA, World};
 
 const HOUR: i64 = 3_600_000;
 
@@ -170,6 +172,6 @@ async fn live_mode_resets_nothing() {
     let request = world
         .request(Method::POST, path)
         .bearer_auth("sk_live_0123456789abcdef0123456789abcdef");
-    let answer = crate::stage::world::send(request).await;
+    let answer = send(request).await;
     assert_eq!(answer.problem(), (403, "mode.test_only"));
 }

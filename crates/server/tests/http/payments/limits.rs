@@ -3,8 +3,11 @@
 use oneclick_sandbox::{Behaviour, Rule};
 use serde_json::{Value, json};
 
-use crate::payments::new_card_limits::{HOUR, retry_after};
-use crate::stage::world::{AMERICAN_EXPRESS, MASTERCARD, PATIENT, VISA, World, send, wish};
+use crate::stage::answer::send;
+use crate::stage::configuration::PATIENT;
+use crate::stage::limits::{HOUR, retry_after};
+use crate::stage::page::wish;
+use crate::stage::world::{AMERICAN_EXPRESS, MASTERCARD, VISA, World};
 
 #[tokio::test]
 async fn of_twenty_wrong_codes_from_four_sessions_three_reach_the_provider() {

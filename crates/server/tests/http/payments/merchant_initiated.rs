@@ -4,7 +4,10 @@ use oneclick_sandbox::{Behaviour, Rule};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::stage::world::{Answer, LASTING, SECRET_KEY, VISA, World, send, until, wish};
+use crate::stage::answer::{Answer, send, until};
+use crate::stage::configuration::{LASTING, SECRET_KEY};
+use crate::stage::page::wish;
+use crate::stage::world::{VISA, World};
 
 /// A card that may be charged on the merchant's schedule.
 async fn card(world: &World, uses: &[&str]) -> String {

@@ -6,10 +6,13 @@ use oneclick_sandbox::Behaviour;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::operations::back_office::{BackOffice, by_provider, captured, notify, until_told};
-use crate::operations::capture_cancel_refund::{do_it, paid, sums};
-use crate::payments::at_every_provider::{CERTITRADE, everywhere};
-use crate::stage::world::{LASTING, VISA, World, send, until, wish};
+use crate::stage::answer::{send, until};
+use crate::stage::back_office::{BackOffice, by_provider, captured, notify, until_told};
+use crate::stage::configuration::LASTING;
+use crate::stage::operation::{operate, paid, sums};
+use crate::stage::page::wish;
+use crate::stage::place::{CERTITRADE, everywhere};
+use crate::stage::world::{VISA, World};
 
 /// The provider lists the payment with another status, and tells nobody.
 async fn becomes(world: &World, payment: &Value, status: u16) {
@@ -33,7 +36,7 @@ async fn decide(world: &World, id: &str, charged: bool) -> Value {
 /// A payment that was authorised and cancelled by us, as the merchant sees it.
 async fn cancelled(world: &World, order: &str) -> Value {
     let id = paid(world, order, "manual").await;
-    let done = do_it(world, &id, "cancel", order, json!({})).await;
+    let done = operate(world, &id, "cancel", order, json!({})).await;
     assert_eq!(done.text("state"), "succeeded", "{done:?}");
     world.payment(&id).await
 }
@@ -74,7 +77,7 @@ async fn what_is_captured_after_our_cancel_is_for_a_person() {
     let card = world.card("c-1", VISA).await;
     let page = world.session("E-1", "c-1").await;
     let paid = page.pay("again", &wish(&card, None, "123")).await;
-    let back = do_it(&world, paid.text("id"), "refund", "back", json!({})).await;
+    let back = operate(&world, paid.text("id"), "refund", "back", json!({})).await;
     assert_eq!(
         (back.text("state"), &back.body["amount"]),
         ("succeeded", &json!(995))
@@ -150,7 +153,7 @@ async fn a_reading_from_before_the_refund_alarms_nobody_unless_it_stays() {
     let office = BackOffice::of(&world);
     let payment = world.payment(&id).await;
     office.moves(&payment, OperationKind::Capture, 600).await;
-    let back = do_it(&world, &id, "refund", "back", json!({})).await;
+    let back = operate(&world, &id, "refund", "back", json!({})).await;
     assert_eq!(back.text("state"), "succeeded", "{back:?}");
     let before = world.payment(&id).await;
     assert_eq!(before["state"], "refunded");
@@ -176,7 +179,7 @@ async fn what_stays_listed_as_captured_after_its_refund_is_refunded() {
     let place = CERTITRADE;
     let order = place.order("E-6");
     let id = captured(&world, place, &order).await;
-    do_it(&world, &id, "refund", "back", json!({})).await;
+    operate(&world, &id, "refund", "back", json!({})).await;
     world.sandbox.advance(24 * 3_600_000);
     let before = world.until_detail(&id, "refunded").await;
     // So long that nothing which is listed can be from before, as there.

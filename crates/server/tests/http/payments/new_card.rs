@@ -1,28 +1,13 @@
 //! Payments by a new card, typed on the provider's page.
 
 use oneclick_sandbox::Behaviour;
-use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::stage::answer::send;
+use crate::stage::card::cards;
 use crate::stage::hosted::{begin, choose, come_back, new_wish, type_card};
-use crate::stage::world::{World, send, until, wish};
-
-/// What the customer's cards are, as the merchant sees them.
-pub async fn cards(world: &World, customer: &str) -> Vec<Value> {
-    let path = format!("/v1/customers/{customer}/cards");
-    let list = world.merchant(Method::GET, &path, None).await;
-    assert_eq!(list.status, 200, "{list:?}");
-    list.body["cards"].as_array().unwrap().clone()
-}
-
-/// Waits until the payment shows its card.
-pub async fn until_kept(world: &World, payment: &Value) -> Value {
-    until("the card is kept", async || {
-        let now = world.payment(payment["id"].as_str().unwrap()).await;
-        (now["save"]["state"] == "saved").then_some(now)
-    })
-    .await
-}
+use crate::stage::page::{Page, wish};
+use crate::stage::world::{VISA, World};
 
 #[tokio::test]
 async fn a_new_card_pays_is_kept_by_consent_and_pays_again_with_one_click() {
@@ -198,7 +183,7 @@ async fn a_double_post_begins_once() {
 #[tokio::test]
 async fn each_wish_that_cannot_be_is_refused_before_anything_is_sent() {
     let world = World::new().await;
-    let card = world.card("c-1", crate::stage::world::VISA).await;
+    let card = world.card("c-1", VISA).await;
     let page = world.session("A-9", "c-1").await;
     let wish = |new: Value| json!({ "new_card": new, "amount": 995, "currency": "EUR", "previous_payment": null });
     let mut both = wish(json!({ "save": null }));
@@ -277,7 +262,7 @@ async fn a_customer_begins_with_five_new_cards_a_day() {
 }
 
 /// Sessions of as many orders of one customer.
-async fn futures(world: &World, count: usize) -> Vec<crate::stage::world::Page<'_>> {
+async fn futures(world: &World, count: usize) -> Vec<Page<'_>> {
     let mut pages = Vec::new();
     for number in 0..count {
         pages.push(world.session(&format!("B-{number}"), "c-1").await);

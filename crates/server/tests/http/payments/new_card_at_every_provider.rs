@@ -2,59 +2,14 @@
 //! charged again where they live, forgotten there.
 
 use oneclick_sandbox::{Behaviour, SandboxProvider};
-use oneclick_server::server::Server;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::payments::at_every_provider::{PLACES, Place, everywhere};
-use crate::payments::new_card::{cards, until_kept};
-use crate::stage::gate::Before;
-use crate::stage::hosted::{choose, come_back, type_number};
-use crate::stage::world::{Page, QUICK, World, read_config, until};
-
-impl Place {
-    /// A number that the provider's page takes, and another.
-    pub fn numbers(&self) -> [&'static str; 2] {
-        match self.provider {
-            SandboxProvider::Certitrade => ["123456789000", "4444333322220000"],
-            SandboxProvider::Finpay | SandboxProvider::Costplus | SandboxProvider::Smart2pay => {
-                ["4111111111111111", "5544330000000037"]
-            }
-        }
-    }
-
-    /// Begins with a new card; the payment waits for the shopper then.
-    pub async fn begin(&self, page: &Page<'_>, keep: bool) -> Value {
-        let mut body = self.seen(None);
-        body["new_card"] = json!({ "save": null });
-        if keep {
-            body["new_card"]["save"] = json!({ "text": "keep-1", "language": "sv" });
-        }
-        let answer = page.pay("first", &body).await;
-        assert_eq!(
-            answer.text("state"),
-            "action_required",
-            "{}: {answer:?}",
-            self.name
-        );
-        answer.body
-    }
-
-    /// Types a card, answers the bank, comes back to the merchant's page.
-    pub async fn go_through(
-        &self,
-        world: &World,
-        payment: &Value,
-        number: &str,
-        at_the_bank: &str,
-    ) {
-        let mut url = type_number(world, payment, number).await;
-        if url.starts_with(world.sandbox.url()) {
-            url = choose(world, &url, at_the_bank).await;
-        }
-        come_back(world, &url).await;
-    }
-}
+use crate::stage::answer::until;
+use crate::stage::card::{cards, until_forgotten, until_kept};
+use crate::stage::configuration::QUICK;
+use crate::stage::gate::behind_a_gate;
+use crate::stage::place::{PLACES, Place, everywhere};
 
 fn last_four(number: &str) -> &str {
     &number[number.len() - 4..]
@@ -89,15 +44,6 @@ async fn a_new_card_is_paid_kept_and_charged_again_everywhere() {
             assert_eq!(world.booked(&place.order(order)), (1, 1), "{}", place.name);
         }
     }
-}
-
-/// A replica that reaches the providers through a gate.
-pub async fn behind_a_gate(world: &World) -> (Server, Before) {
-    let gate = Before::new(&world.sandbox).await;
-    let file = world.folder.path().join("oneclick.toml");
-    let text = std::fs::read_to_string(file).unwrap();
-    read_config(&text.replace(world.sandbox.url(), &gate.url), &world.folder);
-    (world.replica().await, gate)
 }
 
 /// What asks a provider to store a card, in its words.
@@ -188,7 +134,7 @@ async fn a_removed_card_is_forgotten_everywhere() {
             world.merchant(Method::DELETE, &path, None).await.status,
             204
         );
-        crate::cards::removal::until_forgotten(&world, card).await;
+        until_forgotten(&world, card).await;
         assert_eq!(cards(&world, &customer).await, Vec::<Value>::new());
     }
 }

@@ -3,17 +3,12 @@
 
 use oneclick_sandbox::Behaviour;
 
-use crate::payments::at_every_provider::{COSTPLUS, everywhere};
+use crate::stage::answer::Answer;
+use crate::stage::configuration::QUICK;
 use crate::stage::hosted::{begin, choose, come_back, new_wish, type_card, type_number};
-use crate::stage::world::{Answer, QUICK, World};
-
-pub const HOUR: i64 = 3_600_000;
-
-/// When the answer says to come back, seconds.
-pub fn retry_after(answer: &Answer) -> i64 {
-    let told = answer.headers["retry-after"].to_str().unwrap();
-    told.parse().unwrap()
-}
+use crate::stage::limits::{HOUR, retry_after};
+use crate::stage::place::{COSTPLUS, everywhere};
+use crate::stage::world::World;
 
 /// The answer to a payment by a new card for another order of the customer.
 async fn begun(world: &World, order: &str) -> Answer {

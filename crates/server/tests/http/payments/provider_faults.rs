@@ -4,7 +4,9 @@
 use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxSettings};
 use serde_json::{Value, json};
 
-use crate::stage::world::{QUICK, VISA, World, wish};
+use crate::stage::configuration::QUICK;
+use crate::stage::page::wish;
+use crate::stage::world::{VISA, World};
 
 /// Pays once while the sandbox does `behaviour`.
 async fn paid_under(world: &World, order: &str, behaviour: Behaviour) -> Value {

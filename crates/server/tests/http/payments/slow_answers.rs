@@ -8,7 +8,10 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
-use crate::stage::world::{ORIGIN, PATIENT, QUICK, VISA, World, until, wish};
+use crate::stage::answer::until;
+use crate::stage::configuration::{ORIGIN, PATIENT, QUICK};
+use crate::stage::page::wish;
+use crate::stage::world::{VISA, World};
 
 /// What stands before the sandbox and hands out the answers to charges one byte
 /// for each permit, everything else at once.

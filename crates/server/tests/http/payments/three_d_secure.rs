@@ -4,7 +4,10 @@ use oneclick_sandbox::Behaviour;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::stage::world::{VISA, World, send, wish};
+use crate::stage::answer::send;
+use crate::stage::configuration::QUICK;
+use crate::stage::page::wish;
+use crate::stage::world::{VISA, World};
 
 /// A payment that must go on at the bank: its page, and the payment.
 async fn at_the_bank(world: &World, order: &str) -> Value {
@@ -122,7 +125,7 @@ async fn a_redirect_to_a_host_that_is_not_listed_is_never_shown() {
         .await
         .unwrap();
     let url = sandbox.url().to_owned();
-    let world = World::before_with(sandbox, &url, crate::stage::world::QUICK, |text| {
+    let world = World::before_with(sandbox, &url, QUICK, |text| {
         text.replace("redirect_hosts = [\"localhost\"]", hosts)
     })
     .await;

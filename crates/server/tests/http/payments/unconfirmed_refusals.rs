@@ -4,9 +4,10 @@
 use oneclick_sandbox::{Sandbox, SandboxSettings};
 use serde_json::json;
 
-use crate::payments::at_every_provider::{FINPAY, sections};
 use crate::stage::between::{Between, Fault};
-use crate::stage::world::{QUICK, World};
+use crate::stage::configuration::QUICK;
+use crate::stage::place::{FINPAY, sections};
+use crate::stage::world::World;
 
 const CHARGE: &str = "/pg/payment/card/payment";
 /// The bank says no, by `responseCode` 4030014.

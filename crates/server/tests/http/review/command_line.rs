@@ -4,8 +4,11 @@ use std::process::Command;
 
 use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxSettings};
 
-use crate::command_line::program::Program;
-use crate::stage::world::{send, wish};
+use crate::stage::answer::send;
+use crate::stage::configuration::LASTING;
+use crate::stage::page::wish;
+use crate::stage::program::Program;
+use crate::stage::world::VISA;
 
 /// Runs a command of the program; what it prints, and whether it succeeded.
 fn command(program: &Program, words: &[&str]) -> (String, bool) {
@@ -24,15 +27,13 @@ async fn a_person_decides_on_the_command_line() {
     let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let rule = Rule::always(None, Behaviour::WrongAmount);
     sandbox.behave(rule).unwrap();
-    let program = Program::start(&sandbox, crate::stage::world::LASTING);
+    let program = Program::start(&sandbox, LASTING);
     let nothing = command(&program, &["review", "list"]);
     assert_eq!(
         nothing,
         (String::from("nothing waits for a review\n"), true)
     );
-    let (card, token) = program
-        .begin("X-3", crate::stage::world::VISA, "visa")
-        .await;
+    let (card, token) = program.begin("X-3", VISA, "visa").await;
     let paid = send(program.post(&token, "first", &wish(&card, None, "123"))).await;
     let id = paid.text("id");
     let (list, _) = command(&program, &["review", "list"]);

@@ -6,11 +6,13 @@ use oneclick_sandbox::Behaviour;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::operations::capture_cancel_refund::{between, do_it, paid};
-use crate::stage::between::{Between, Fault};
-use crate::stage::world::{Answer, QUICK, VISA, World, until, wish};
-
-pub const DAY: i64 = 86_400_000;
+use crate::stage::answer::{Answer, until};
+use crate::stage::between::{Between, Fault, between};
+use crate::stage::configuration::QUICK;
+use crate::stage::operation::{operate, paid};
+use crate::stage::page::wish;
+use crate::stage::review::{DAY, pending_for_ever, until_waits};
+use crate::stage::world::{VISA, World};
 
 async fn decide(world: &World, id: &str, mut body: Value) -> Answer {
     body["by"] = json!("Ada");
@@ -30,22 +32,6 @@ fn review(world: &World, words: &[&str]) -> (String, bool) {
         .unwrap();
     let told = [output.stdout, output.stderr].concat();
     (String::from_utf8(told).unwrap(), output.status.success())
-}
-
-/// A payment of which two refunds stay open for ever, by the documents' test amount.
-pub async fn pending_for_ever(world: &World, order: &str) -> String {
-    let card = world.card("c-1", VISA).await;
-    let session = world.ask_session(order, "c-1", json!({ "amount": 10_004 }));
-    let page = world.page(&session.await);
-    let mut body = wish(&card, None, "123");
-    body["amount"] = json!(10_004);
-    let id = page.pay("first", &body).await.text("id").to_owned();
-    for (key, amount) in [("one", 10_000), ("two", 4)] {
-        let key = format!("{key}-{order}");
-        let part = do_it(world, &id, "refund", &key, json!({ "amount": amount })).await;
-        assert_eq!(part.text("state"), "pending", "{part:?}");
-    }
-    id
 }
 
 /// A payment that the provider charged twice and whose duplicate nobody can read.
@@ -83,20 +69,6 @@ async fn duplicate_without_id(world: &World, order: &str) -> String {
     id
 }
 
-pub fn waits(payment: &Value) -> Vec<&str> {
-    let all = payment["review"].as_array().unwrap();
-    all.iter()
-        .map(|one| one["what"].as_str().unwrap())
-        .collect()
-}
-
-pub async fn until_waits(world: &World, id: &str, what: &[&str]) -> Value {
-    until("a person is asked", async || {
-        Some(world.payment(id).await).filter(|payment| waits(payment) == what)
-    })
-    .await
-}
-
 /// One payment of each kind that waits for a person.
 struct Cases {
     wrong: String,
@@ -122,7 +94,7 @@ impl Cases {
         let pending = pending_for_ever(world, "R-3").await;
         let unknown = paid(world, "R-4", "automatic").await;
         between.spoil("POST", "/refunds", Fault::Dropped, 1);
-        do_it(world, &unknown, "refund", "unknown", json!({})).await;
+        operate(world, &unknown, "refund", "unknown", json!({})).await;
         between.spoil("GET", "/refunds", Fault::Error500, usize::MAX);
         let kept = charged_twice(world, "R-5").await;
         let back = charged_twice(world, "R-6").await;

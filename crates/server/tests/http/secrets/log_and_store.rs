@@ -6,8 +6,12 @@ use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxSettings};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::command_line::program::Program;
-use crate::stage::world::{AMERICAN_EXPRESS, SECRET_KEY, VISA, send, wish};
+use crate::stage::answer::{plain_client, send, until};
+use crate::stage::configuration::{QUICK, SECRET_KEY};
+use crate::stage::hosted::new_wish;
+use crate::stage::page::wish;
+use crate::stage::program::Program;
+use crate::stage::world::{AMERICAN_EXPRESS, VISA, World};
 
 /// The right code of the sandbox's American Express card, and wrong ones.
 const CODES: [&str; 3] = ["7373", "9182", "8264"];
@@ -15,7 +19,7 @@ const CODES: [&str; 3] = ["7373", "9182", "8264"];
 #[tokio::test]
 async fn neither_the_log_nor_the_store_has_a_code_a_token_or_a_key() {
     let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
-    let mut program = Program::start(&sandbox, crate::stage::world::QUICK);
+    let mut program = Program::start(&sandbox, QUICK);
     let (card, token) = program
         .begin("Y-1", AMERICAN_EXPRESS, "american_express")
         .await;
@@ -39,7 +43,7 @@ async fn neither_the_log_nor_the_store_has_a_code_a_token_or_a_key() {
     let body = wish(&card, wrong.body["id"].as_str(), CODES[0]);
     let unknown = send(program.post(&token, "right", &body)).await;
     assert_eq!(unknown.text("state"), "processing");
-    crate::stage::world::until("the payment is found", async || {
+    until("the payment is found", async || {
         (program.current(&token).await["state"] == "succeeded").then_some(())
     })
     .await;
@@ -119,7 +123,7 @@ fn has_number(bytes: &[u8], digits: &[u8]) -> bool {
 
 #[tokio::test]
 async fn no_answer_to_the_merchant_has_a_token() {
-    let world = crate::stage::world::World::new().await;
+    let world = World::new().await;
     let card = world.card("c-1", VISA).await;
     let page = world.session("Y-2", "c-1").await;
     let paid = page.pay("first", &wish(&card, None, "123")).await;
@@ -142,16 +146,15 @@ async fn no_answer_to_the_merchant_has_a_token() {
 #[tokio::test]
 async fn the_token_of_a_kept_card_stands_nowhere_until_it_is_forgotten() {
     let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
-    let more = format!("{}delete_after_ms = 1\n", crate::stage::world::QUICK);
+    let more = format!("{}delete_after_ms = 1\n", QUICK);
     let program = Program::start(&sandbox, &more);
     let (_, page) = program.begin("Y-3", VISA, "visa").await;
-    let begun =
-        send(program.post(&page, "first", &crate::stage::hosted::new_wish(true, None))).await;
+    let begun = send(program.post(&page, "first", &new_wish(true, None))).await;
     let url = begun.body["redirect"]["url"].as_str().unwrap();
     let form = "choice=pay&holder=Ada&number=4111111111111111&month=12&year=2031&security_code=987";
-    let typed = crate::stage::world::plain_client().post(url).body(form);
+    let typed = plain_client().post(url).body(form);
     send(typed.header("Content-Type", "application/x-www-form-urlencoded")).await;
-    let card = crate::stage::world::until("the card is kept", async || {
+    let card = until("the card is kept", async || {
         let payment = program.current(&page).await;
         payment["card"].as_str().map(String::from)
     })
@@ -159,7 +162,7 @@ async fn the_token_of_a_kept_card_stands_nowhere_until_it_is_forgotten() {
     let id = sandbox.ledger(Some("Y-3"))[0].id.clone();
     let base = format!("{}/smart2pay/v1", sandbox.url());
     let ask = async |path: String| {
-        let request = crate::stage::world::plain_client().get(format!("{base}{path}"));
+        let request = plain_client().get(format!("{base}{path}"));
         send(request.basic_auth("1010", Some("sandbox-key")))
             .await
             .body
@@ -170,7 +173,7 @@ async fn the_token_of_a_kept_card_stands_nowhere_until_it_is_forgotten() {
     let path = format!("/v1/customers/c-1/cards/{card}");
     let removed = program.delete(&path).await;
     assert_eq!(removed.status, 204, "{removed:?}");
-    crate::stage::world::until("the provider has forgotten it", async || {
+    until("the provider has forgotten it", async || {
         let card = ask(format!("/card/token/{token}")).await;
         card.to_string().contains("false").then_some(())
     })

@@ -8,9 +8,12 @@ use std::os::unix::fs::FileExt as _;
 use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxSettings};
 use serde_json::json;
 
-use crate::command_line::program::Program;
+use crate::stage::answer::until;
+use crate::stage::configuration::{LASTING, SECRET_KEY};
+use crate::stage::page::wish;
+use crate::stage::program::Program;
 use crate::stage::raw::Raw;
-use crate::stage::world::{AMERICAN_EXPRESS, LASTING, SECRET_KEY, until, wish};
+use crate::stage::world::AMERICAN_EXPRESS;
 
 /// The right code of the sandbox's American Express card, as JSON has it.
 const CODE: &str = "7373";

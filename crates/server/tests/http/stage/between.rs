@@ -11,10 +11,12 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http_body::Frame;
+use oneclick_sandbox::{Sandbox, SandboxSettings};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
-use crate::stage::world::plain_client;
+use crate::stage::answer::plain_client;
+use crate::stage::world::World;
 
 /// What becomes of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -245,4 +247,12 @@ fn spoilt(fault: Option<Fault>) -> Response {
         .header("content-type", "application/json")
         .body(body)
         .unwrap()
+}
+
+/// A server whose provider is behind what may spoil its answers.
+pub async fn between(more: &str) -> (World, Between) {
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
+    let between = Between::before(sandbox.url()).await;
+    let url = between.url.clone();
+    (World::before(sandbox, &url, more).await, between)
 }

@@ -8,10 +8,13 @@ use axum::body::{Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http::StatusCode;
-use oneclick_sandbox::Sandbox;
+use oneclick_sandbox::{Sandbox, SandboxSettings};
+use oneclick_server::server::Server;
 use tokio::net::TcpListener;
 
-use crate::stage::world::plain_client;
+use crate::stage::answer::plain_client;
+use crate::stage::configuration::read_config;
+use crate::stage::world::World;
 
 /// What happens to a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,4 +116,21 @@ fn error() -> Response {
     let mut answer = Response::default();
     *answer.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
     answer
+}
+
+/// A world whose provider stands behind a gate.
+pub async fn gated(more: &str) -> (World, Before) {
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
+    let gate = Before::new(&sandbox).await;
+    let url = gate.url.clone();
+    (World::before(sandbox, &url, more).await, gate)
+}
+
+/// A replica that reaches the providers through a gate.
+pub async fn behind_a_gate(world: &World) -> (Server, Before) {
+    let gate = Before::new(&world.sandbox).await;
+    let file = world.folder.path().join("oneclick.toml");
+    let text = std::fs::read_to_string(file).unwrap();
+    read_config(&text.replace(world.sandbox.url(), &gate.url), &world.folder);
+    (world.replica().await, gate)
 }

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::stage::world::{Page, World, send};
+use crate::stage::answer::send;
+use crate::stage::page::Page;
+use crate::stage::world::World;
 
 /// The body of `POST payments` for 9.95 EUR by a new card.
 pub fn new_wish(keep: bool, after: Option<&str>) -> Value {

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::stage::world::{World, send, until};
+use crate::stage::answer::{send, until};
+use crate::stage::world::World;
 
 /// What the sandbox has told of a reference, oldest first.
 async fn notifications(world: &World, reference: &str) -> Vec<Value> {

@@ -1,50 +1,11 @@
 //! A shopper's page, and answers.
 
-use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use crate::stage::world::{ORIGIN, World, until};
-
-/// An answer, its body read.
-#[derive(Debug)]
-pub struct Answer {
-    pub status: u16,
-    pub headers: HeaderMap,
-    pub body: Value,
-}
-
-impl Answer {
-    pub fn text(&self, member: &str) -> &str {
-        self.body[member].as_str().unwrap_or_default()
-    }
-
-    /// The status and the code of a problem.
-    pub fn problem(&self) -> (u16, &str) {
-        (self.status, self.text("code"))
-    }
-}
-
-pub fn plain_client() -> reqwest::Client {
-    reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .no_proxy()
-        .build()
-        .unwrap()
-}
-
-pub async fn send(request: RequestBuilder) -> Answer {
-    let response = request.send().await.unwrap();
-    let status = response.status().as_u16();
-    let headers = response.headers().clone();
-    let bytes = response.bytes().await.unwrap();
-    let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-    Answer {
-        status,
-        headers,
-        body,
-    }
-}
+use crate::stage::answer::{Answer, send, until};
+use crate::stage::configuration::ORIGIN;
+use crate::stage::world::World;
 
 /// A shopper's page with its client token.
 #[derive(Clone)]
@@ -62,6 +23,24 @@ pub fn wish(card: &str, after: Option<&str>, cvc: &str) -> Value {
         "card": card, "amount": 995, "currency": "EUR",
         "previous_payment": after, "cvc": cvc,
     })
+}
+
+impl World {
+    pub async fn session(&self, order: &str, customer: &str) -> Page<'_> {
+        let answer = self.ask_session(order, customer, json!({})).await;
+        self.page(&answer)
+    }
+
+    /// The page that a session's answer opens.
+    pub fn page(&self, answer: &Answer) -> Page<'_> {
+        assert_eq!(answer.status, 201, "{answer:?}");
+        Page {
+            world: self,
+            base: self.base.clone(),
+            id: answer.text("id").to_owned(),
+            token: answer.text("client_token").to_owned(),
+        }
+    }
 }
 
 impl Page<'_> {
@@ -95,5 +74,17 @@ impl Page<'_> {
             (payment["state"] == state || payment["failure"] == state).then_some(payment)
         })
         .await
+    }
+}
+
+impl Page<'_> {
+    /// The shopper gives the payment up.
+    pub async fn give_up(&self, payment: &Value) -> Answer {
+        send(self.cancel(&payment["id"])).await
+    }
+
+    pub fn cancel(&self, payment: &Value) -> RequestBuilder {
+        let request = self.request(Method::POST, "/cancel");
+        request.json(&json!({ "previous_payment": payment }))
     }
 }

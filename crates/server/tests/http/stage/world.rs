@@ -1,7 +1,5 @@
 //! What every test needs: a sandbox, a server, a merchant, a shopper's page.
 
-use std::time::{Duration, Instant};
-
 use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxSettings};
 use oneclick_server::config::Config;
 use oneclick_server::environment::{Clock, Environment};
@@ -11,40 +9,12 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
-pub use crate::stage::page::{Answer, Page, plain_client, send, wish};
+use crate::stage::answer::{Answer, plain_client, send, until};
+use crate::stage::configuration::{QUICK, SECRET_KEY, config, read_config};
 
-pub const SECRET_KEY: &str = "sk_test_0123456789abcdef0123456789abcdef";
-pub const ORIGIN: &str = "http://localhost:8080";
 pub const VISA: &str = "5A9D0C3E7B1F42688E6A1D7C90B3F254";
 pub const MASTERCARD: &str = "C1E7A86F03D94B2A97F5B6E2D8470A13";
 pub const AMERICAN_EXPRESS: &str = "0F6B2D94E8A14C7395D1C7E3A2F80B46";
-
-/// Short times, so that what takes minutes in life takes moments here.
-pub const QUICK: &str = "
-[engine]
-first_look_up_ms = 20
-longest_pause_ms = 100
-look_up_spacing_ms = 10
-not_found_after_ms = 1900
-empty_look_ups_apart_ms = 50
-answer_within_ms = 1000
-provider_timeout_ms = 900
-connect_timeout_ms = 1000
-";
-
-/// As [`QUICK`], but a provider may take its time.
-pub const LASTING: &str = "
-[engine]
-first_look_up_ms = 20
-longest_pause_ms = 100
-look_up_spacing_ms = 10
-";
-
-/// A server that looks nothing up by itself while a test runs.
-pub const PATIENT: &str = "
-[engine]
-first_look_up_ms = 60000
-";
 
 pub struct World {
     pub sandbox: Sandbox,
@@ -56,59 +26,12 @@ pub struct World {
     pub folder: TempDir,
 }
 
-/// The configuration's text; `more` begins with a table.
-pub fn config(port: u16, sandbox: &str, folder: &TempDir, more: &str) -> String {
-    let database = folder.path().join("oneclick.sqlite");
-    format!(
-        r#"
-mode = "test"
-listen = "127.0.0.1:{port}"
-public_url = "http://localhost:{port}"
-database.file = "{}"
-merchant = {{ name = "Nordlys", return_origins = ["http://localhost:8080"] }}
-widget = {{ origins = ["{ORIGIN}"], files = "{}" }}
-payments.cvc = "required"
-[keys]
-secret = "{SECRET_KEY}"
-vault = {{ id = "one", key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=" }}
-[providers.smart2pay]
-base_url = "{sandbox}/smart2pay"
-site_id = 1010
-api_key = "sandbox-key"
-redirect_hosts = ["localhost"]
-{more}
-"#,
-        database.display(),
-        folder.path().join("widget").display(),
-    )
-}
-
-/// Reads a configuration as the program does.
-pub fn read_config(text: &str, folder: &TempDir) -> Config {
-    let file = folder.path().join("oneclick.toml");
-    std::fs::write(&file, text).unwrap();
-    Config::read(&file, &|_| None).unwrap()
-}
-
 /// How many times something is done: ten times as many in the full run.
 pub fn many(times: usize) -> usize {
     if std::env::var_os("ONECLICK_FULL").is_some() {
         times * 10
     } else {
         times
-    }
-}
-
-/// Asks until the answer is there.
-pub async fn until<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
-    let began = Instant::now();
-    let mut pause = tokio::time::interval(Duration::from_millis(10));
-    loop {
-        if let Some(answer) = ask().await {
-            return answer;
-        }
-        assert!(began.elapsed() < Duration::from_secs(30), "never: {what}");
-        pause.tick().await;
     }
 }
 
@@ -264,22 +187,6 @@ impl World {
         }
         self.merchant(Method::POST, "/v1/sessions", Some(body))
             .await
-    }
-
-    pub async fn session(&self, order: &str, customer: &str) -> Page<'_> {
-        let answer = self.ask_session(order, customer, json!({})).await;
-        self.page(&answer)
-    }
-
-    /// The page that a session's answer opens.
-    pub fn page(&self, answer: &Answer) -> Page<'_> {
-        assert_eq!(answer.status, 201, "{answer:?}");
-        Page {
-            world: self,
-            base: self.base.clone(),
-            id: answer.text("id").to_owned(),
-            token: answer.text("client_token").to_owned(),
-        }
     }
 
     /// The payment as the merchant sees it.

@@ -3,8 +3,10 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::stage::page::Answer;
-use crate::stage::world::{SECRET_KEY, VISA, World, send, wish};
+use crate::stage::answer::{Answer, send};
+use crate::stage::configuration::SECRET_KEY;
+use crate::stage::page::wish;
+use crate::stage::world::{VISA, World};
 
 /// Turns the reading direction around, or is seen by nobody.
 const HIDING: [char; 16] = [

@@ -3,8 +3,10 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::payments::at_every_provider::{CERTITRADE, FINPAY, PLACES, Place, everywhere};
-use crate::stage::world::{Answer, QUICK, World};
+use crate::stage::answer::Answer;
+use crate::stage::configuration::QUICK;
+use crate::stage::place::{CERTITRADE, FINPAY, PLACES, Place, everywhere};
+use crate::stage::world::World;
 
 impl Place {
     /// Asks for a session here with what differs.

@@ -5,7 +5,10 @@ use std::io::Write as _;
 use oneclick_sandbox::{Behaviour, SecurityCode};
 use serde_json::{Value, json};
 
-use crate::stage::world::{ORIGIN, PATIENT, Page, VISA, World, many, send, until, wish};
+use crate::stage::answer::{send, until};
+use crate::stage::configuration::{ORIGIN, PATIENT};
+use crate::stage::page::{Page, wish};
+use crate::stage::world::{VISA, World, many};
 
 #[tokio::test]
 async fn concurrent_posts_with_different_keys_from_two_sessions_charge_once() {

@@ -3,7 +3,9 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::stage::world::{SECRET_KEY, World, send};
+use crate::stage::answer::send;
+use crate::stage::configuration::SECRET_KEY;
+use crate::stage::world::World;
 
 #[tokio::test]
 async fn a_word_that_is_none_of_a_member_s_is_answered_with_those() {
