@@ -107,10 +107,10 @@ mod stage {
     pub mod answer;
     pub mod back_office;
     pub mod between;
+    pub mod bodies;
     pub mod card;
     pub mod configuration;
     pub mod database;
-    pub mod gate;
     pub mod hosted;
     pub mod limits;
     pub mod look_ups;

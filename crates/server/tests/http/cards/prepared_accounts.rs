@@ -6,9 +6,9 @@ use oneclick_server::server::engine;
 use serde_json::{Value, json};
 
 use crate::stage::answer::Answer;
+use crate::stage::between::{Fault, replica_between};
 use crate::stage::card::{cards, until_kept};
 use crate::stage::configuration::{QUICK, read_config};
-use crate::stage::gate::{Gate, behind_a_gate};
 use crate::stage::place::{CERTITRADE, everywhere};
 use crate::stage::vault_keys::{NEW, NEW_AND_OLD, OLD};
 use crate::stage::world::World;
@@ -46,10 +46,13 @@ async fn a_card_for_the_merchants_use_alone_is_prepared_and_kept() {
 #[tokio::test]
 async fn without_the_account_no_payment_is_sent() {
     let world = everywhere(QUICK).await;
-    let (replica, gate) = behind_a_gate(&world).await;
-    for (number, fault) in [Gate::Refuses, Gate::Loses].into_iter().enumerate() {
+    let (replica, between) = replica_between(&world).await;
+    for (number, fault) in [Fault::Error500Dropped, Fault::Error500]
+        .into_iter()
+        .enumerate()
+    {
         let order = format!("E-12-{number}");
-        gate.put(ACCOUNTS, fault);
+        between.spoil_all(ACCOUNTS, fault);
         let mut page = world.page(&session(&world, &order, &["merchant_scheduled"]).await);
         page.base = format!("http://localhost:{}", replica.address().port());
         let mut wish = CERTITRADE.seen(None);
@@ -58,7 +61,7 @@ async fn without_the_account_no_payment_is_sent() {
         assert_eq!(answer.text("state"), "failed", "{answer:?}");
         assert_eq!(answer.text("failure"), "rejected");
         assert_eq!(world.booked(&order), (0, 0));
-        gate.open();
+        between.heal();
     }
     assert_eq!(cards(&world, "c-1").await, Vec::<Value>::new());
 }

@@ -5,9 +5,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::stage::answer::{Answer, until};
+use crate::stage::between::{Fault, between};
 use crate::stage::card::{cards, soon, until_forgotten};
 use crate::stage::configuration::QUICK;
-use crate::stage::gate::{Gate, gated};
 use crate::stage::page::wish;
 use crate::stage::world::{MASTERCARD, VISA, World};
 
@@ -27,7 +27,7 @@ async fn restore(world: &World, card: &str) -> Answer {
 
 #[tokio::test]
 async fn a_removed_card_can_be_brought_back_and_pays_again() {
-    let (world, gate) = gated(QUICK).await;
+    let (world, between) = between(QUICK).await;
     let card = world.card("c-1", VISA).await;
     let before = cards(&world, "c-1").await;
     assert_eq!(remove(&world, &card).await.status, 204);
@@ -40,18 +40,18 @@ async fn a_removed_card_can_be_brought_back_and_pays_again() {
     assert_eq!(restore(&world, &card).await.status, 200);
     let paid = page.pay("first", &wish(&card, None, "123")).await;
     assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
-    assert_eq!(gate.came(TOKENS), 0);
+    assert_eq!(between.came(TOKENS), 0);
     let absent = restore(&world, "card_AAAAAAAAAAAAAAAAAAAAAA").await;
     assert_eq!(absent.problem(), (404, "card.unknown"));
 }
 
 #[tokio::test]
 async fn a_removed_card_is_deleted_at_its_provider_when_due() {
-    let (world, gate) = gated(&soon()).await;
+    let (world, between) = between(&soon()).await;
     let card = world.card("c-1", VISA).await;
     remove(&world, &card).await;
     until_forgotten(&world, &card).await;
-    assert_eq!(gate.came(TOKENS), 1);
+    assert_eq!(between.came(TOKENS), 1);
     assert_eq!(
         restore(&world, &card).await.problem(),
         (409, "card.deleted")
@@ -60,43 +60,43 @@ async fn a_removed_card_is_deleted_at_its_provider_when_due() {
 
 #[tokio::test]
 async fn a_forgetting_whose_answer_was_lost_is_read_before_it_is_asked_again() {
-    let (world, gate) = gated(&soon()).await;
-    gate.put(TOKENS, Gate::Loses);
-    gate.put(READ, Gate::Refuses);
+    let (world, between) = between(&soon()).await;
+    between.spoil_all(TOKENS, Fault::Error500);
+    between.spoil_all(READ, Fault::Error500Dropped);
     let card = world.card("c-1", VISA).await;
     remove(&world, &card).await;
     until("the card is read", async || {
-        (gate.came(READ) > 1).then_some(())
+        (between.came(READ) > 1).then_some(())
     })
     .await;
     // While nobody can say whether it is there, nothing is asked twice.
-    assert_eq!(gate.came(TOKENS), 1);
+    assert_eq!(between.came(TOKENS), 1);
     assert_eq!(
         restore(&world, &card).await.problem(),
         (409, "card.deleted")
     );
-    gate.open();
+    between.heal();
     until_forgotten(&world, &card).await;
-    assert_eq!(gate.came(TOKENS), 1);
+    assert_eq!(between.came(TOKENS), 1);
 }
 
 #[tokio::test]
 async fn a_forgetting_that_was_not_heard_is_asked_again() {
-    let (world, gate) = gated(&soon()).await;
-    gate.put(TOKENS, Gate::Refuses);
+    let (world, between) = between(&soon()).await;
+    between.spoil_all(TOKENS, Fault::Error500Dropped);
     let card = world.card("c-1", VISA).await;
     remove(&world, &card).await;
     until("it is asked again", async || {
-        (gate.came(TOKENS) > 1).then_some(())
+        (between.came(TOKENS) > 1).then_some(())
     })
     .await;
-    gate.open();
+    between.heal();
     until_forgotten(&world, &card).await;
 }
 
 #[tokio::test]
 async fn a_token_that_is_imported_again_is_not_forgotten() {
-    let (world, gate) = gated(QUICK).await;
+    let (world, between) = between(QUICK).await;
     let old = world.card("c-1", VISA).await;
     remove(&world, &old).await;
     let new = world.card("c-1", VISA).await;
@@ -107,7 +107,7 @@ async fn a_token_that_is_imported_again_is_not_forgotten() {
     remove(&world, &other).await;
     world.clock.advance(601_000);
     until_forgotten(&world, &other).await;
-    assert_eq!(gate.came(TOKENS), 1);
+    assert_eq!(between.came(TOKENS), 1);
     let page = world.session("D-2", "c-1").await;
     let paid = page.pay("first", &wish(&new, None, "123")).await;
     assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
@@ -115,7 +115,7 @@ async fn a_token_that_is_imported_again_is_not_forgotten() {
 
 #[tokio::test]
 async fn an_erased_customer_has_no_cards_no_names_and_no_way_back() {
-    let (world, gate) = gated(QUICK).await;
+    let (world, between) = between(QUICK).await;
     let removed = world.card("c-1", VISA).await;
     remove(&world, &removed).await;
     let card = world.card("c-1", MASTERCARD).await;
@@ -139,7 +139,7 @@ async fn an_erased_customer_has_no_cards_no_names_and_no_way_back() {
         assert_eq!(restore(&world, card).await.problem(), (409, "card.deleted"));
     }
     // The removed card's token is another customer's too.
-    assert_eq!(gate.came(TOKENS), 1);
+    assert_eq!(between.came(TOKENS), 1);
     assert_eq!(page.get("").await.body["cards"], json!([]));
     assert_eq!(cards(&world, "c-1").await, Vec::<Value>::new());
     assert_eq!(cards(&world, "c-2").await[0]["id"], theirs.as_str());

@@ -5,9 +5,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::stage::answer::{plain_client, send, until};
+use crate::stage::between::{Between, Fault, between};
 use crate::stage::card::{cards, until_kept};
 use crate::stage::configuration::{LASTING, QUICK};
-use crate::stage::gate::{Before, Gate, gated};
 use crate::stage::hosted::{begin, come_back, new_wish, type_card};
 use crate::stage::program::Program;
 use crate::stage::world::World;
@@ -44,8 +44,8 @@ async fn a_browser_that_never_comes_back_stops_nothing() {
 
 #[tokio::test]
 async fn keeping_that_fails_goes_on_until_it_works() {
-    let (world, gate) = gated(QUICK).await;
-    gate.put(LEARN, Gate::Refuses);
+    let (world, between) = between(QUICK).await;
+    between.spoil_all(LEARN, Fault::Error500Dropped);
     let page = world.session("K-2", "c-1").await;
     let payment = begin(&page, "first", true).await;
     let back = type_card(&world, &payment).await;
@@ -57,7 +57,7 @@ async fn keeping_that_fails_goes_on_until_it_works() {
         (&json!("succeeded"), &Value::Null)
     );
     until("it is tried again", async || {
-        (gate.came(LEARN) > 2).then_some(())
+        (between.came(LEARN) > 2).then_some(())
     })
     .await;
     let due = world.payment(payment["id"].as_str().unwrap()).await;
@@ -66,7 +66,7 @@ async fn keeping_that_fails_goes_on_until_it_works() {
         (&json!("due"), &json!(true))
     );
     assert_eq!(cards(&world, "c-1").await, Vec::<Value>::new());
-    gate.open();
+    between.heal();
     until_kept(&world, &payment).await;
     assert_eq!(cards(&world, "c-1").await.len(), 1);
     assert_eq!(world.booked("K-2"), (1, 1));
@@ -75,8 +75,8 @@ async fn keeping_that_fails_goes_on_until_it_works() {
 #[tokio::test]
 async fn a_card_that_never_comes_is_given_up_and_the_payment_stays() {
     let quick = format!("{QUICK}review_after_ms = 1\n");
-    let (world, gate) = gated(&quick).await;
-    gate.put(LEARN, Gate::Refuses);
+    let (world, between) = between(&quick).await;
+    between.spoil_all(LEARN, Fault::Error500Dropped);
     let page = world.session("K-3", "c-1").await;
     let payment = begin(&page, "first", true).await;
     let back = type_card(&world, &payment).await;
@@ -92,10 +92,10 @@ async fn a_card_that_never_comes_is_given_up_and_the_payment_stays() {
     );
     let last = ended["events"].as_array().unwrap().last().unwrap().clone();
     assert_eq!(last["kind"], "card_not_saved");
-    let asked = gate.came(LEARN);
-    gate.open();
+    let asked = between.came(LEARN);
+    between.heal();
     page.get("").await;
-    assert_eq!(gate.came(LEARN), asked);
+    assert_eq!(between.came(LEARN), asked);
 }
 
 #[tokio::test]
@@ -119,9 +119,9 @@ async fn each_token_is_a_card_and_the_first_stays_the_default_card() {
 #[tokio::test]
 async fn a_kill_between_success_and_keeping_loses_no_card() {
     let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
-    let gate = Before::new(&sandbox).await;
-    gate.put(LEARN, Gate::Holds);
-    let mut program = Program::start_before(&gate.url, LASTING);
+    let between = Between::before(sandbox.url()).await;
+    between.spoil_all(LEARN, Fault::Hangs);
+    let mut program = Program::start_before(&between.url, LASTING);
     let session = json!({
         "order": "K-6", "amount": 995, "currency": "EUR", "customer": { "id": "c-1" },
         "return_url": "http://localhost:8080/",
@@ -135,7 +135,7 @@ async fn a_kill_between_success_and_keeping_loses_no_card() {
     send(typed.header("Content-Type", "application/x-www-form-urlencoded")).await;
     until("the card is asked for", async || {
         program.current(&token).await;
-        (gate.came(LEARN) > 0).then_some(())
+        (between.came(LEARN) > 0).then_some(())
     })
     .await;
     let paid = program.current(&token).await;
@@ -144,7 +144,7 @@ async fn a_kill_between_success_and_keeping_loses_no_card() {
         (&json!("succeeded"), &Value::Null)
     );
     program.kill();
-    gate.open();
+    between.heal();
     program.start_again();
     let kept = until("the card is kept", async || {
         Some(program.current(&token).await).filter(|payment| payment["card"].is_string())
@@ -156,8 +156,8 @@ async fn a_kill_between_success_and_keeping_loses_no_card() {
 
 #[tokio::test]
 async fn a_customer_who_was_erased_meanwhile_has_the_card_forgotten() {
-    let (world, gate) = gated(QUICK).await;
-    gate.put(LEARN, Gate::Refuses);
+    let (world, between) = between(QUICK).await;
+    between.spoil_all(LEARN, Fault::Error500Dropped);
     let page = world.session("K-7", "c-1").await;
     let payment = begin(&page, "first", true).await;
     type_card(&world, &payment).await;
@@ -166,7 +166,7 @@ async fn a_customer_who_was_erased_meanwhile_has_the_card_forgotten() {
         .merchant(Method::DELETE, "/v1/customers/c-1", None)
         .await;
     assert_eq!(erased.status, 204);
-    gate.open();
+    between.heal();
     let id = payment["id"].as_str().unwrap();
     let ended = until("it is given up", async || {
         Some(world.payment(id).await).filter(|now| now["save"]["state"] == "failed")
@@ -174,7 +174,7 @@ async fn a_customer_who_was_erased_meanwhile_has_the_card_forgotten() {
     .await;
     assert_eq!(ended["charged"], true);
     until("the provider was told to forget it", async || {
-        (gate.came("POST /smart2pay/v1/card/token/") == 1).then_some(())
+        (between.came("POST /smart2pay/v1/card/token/") == 1).then_some(())
     })
     .await;
     assert_eq!(cards(&world, "c-1").await, Vec::<Value>::new());
@@ -182,8 +182,8 @@ async fn a_customer_who_was_erased_meanwhile_has_the_card_forgotten() {
 
 #[tokio::test]
 async fn a_token_that_is_known_meanwhile_is_the_same_card() {
-    let (world, gate) = gated(QUICK).await;
-    gate.put(LEARN, Gate::Refuses);
+    let (world, between) = between(QUICK).await;
+    between.spoil_all(LEARN, Fault::Error500Dropped);
     let page = world.session("K-8", "c-1").await;
     let payment = begin(&page, "first", true).await;
     type_card(&world, &payment).await;
@@ -200,7 +200,7 @@ async fn a_token_that_is_known_meanwhile_is_the_same_card() {
     });
     let path = "/v1/customers/c-1/cards";
     let imported = world.merchant(Method::POST, path, Some(body)).await;
-    gate.open();
+    between.heal();
     let kept = until_kept(&world, &payment).await;
     assert_eq!(kept["card"], imported.body["id"]);
     let all = cards(&world, "c-1").await;

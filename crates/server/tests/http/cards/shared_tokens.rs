@@ -6,9 +6,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::stage::answer::{Answer, until};
+use crate::stage::between::{Fault, between};
 use crate::stage::card::{cards, soon, until_forgotten};
 use crate::stage::configuration::QUICK;
-use crate::stage::gate::{Gate, gated};
 use crate::stage::page::wish;
 use crate::stage::world::{MASTERCARD, VISA, World};
 
@@ -152,22 +152,22 @@ async fn a_lock_ends_when_the_provider_tells_that_the_bank_has_renewed_the_card(
 
 #[tokio::test]
 async fn a_token_is_deleted_at_its_provider_with_the_last_card_that_has_it() {
-    let (world, gate) = gated(&soon()).await;
+    let (world, between) = between(&soon()).await;
     let mine = world.card("c-1", VISA).await;
     let theirs = world.card("c-2", VISA).await;
     erase(&world, "c-1").await;
     until_forgotten(&world, &mine).await;
     let paid = pay(&world, "T-1", "c-2", &theirs, "123").await;
     assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
-    assert_eq!(gate.came(DELETED), 0);
+    assert_eq!(between.came(DELETED), 0);
     erase(&world, "c-2").await;
     until_forgotten(&world, &theirs).await;
-    assert_eq!(gate.came(DELETED), 1);
+    assert_eq!(between.came(DELETED), 1);
 }
 
 #[tokio::test]
 async fn of_cards_that_are_due_at_once_one_has_the_token_deleted() {
-    let (world, gate) = gated(QUICK).await;
+    let (world, between) = between(QUICK).await;
     let mut removed = Vec::new();
     for number in 0..5 {
         let customer = format!("c-{number}");
@@ -183,13 +183,13 @@ async fn of_cards_that_are_due_at_once_one_has_the_token_deleted() {
     for card in &removed {
         until_forgotten(&world, card).await;
     }
-    assert_eq!(gate.came(DELETED), 1);
+    assert_eq!(between.came(DELETED), 1);
     replica.stop().await;
 }
 
 #[tokio::test]
 async fn a_removed_card_that_can_come_back_keeps_its_token() {
-    let (world, gate) = gated(QUICK).await;
+    let (world, between) = between(QUICK).await;
     let early = world.card("c-1", VISA).await;
     let late = world.card("c-2", VISA).await;
     remove(&world, "c-1", &early).await;
@@ -198,18 +198,18 @@ async fn a_removed_card_that_can_come_back_keeps_its_token() {
     world.clock.advance(300_000);
     world.card("c-9", MASTERCARD).await;
     until_forgotten(&world, &early).await;
-    assert_eq!(gate.came(DELETED), 0);
+    assert_eq!(between.came(DELETED), 0);
     assert_eq!(call(&world, "c-2", &late, "restore").await.status, 200);
     let paid = pay(&world, "T-2", "c-2", &late, "123").await;
     assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
     erase(&world, "c-2").await;
     until_forgotten(&world, &late).await;
-    assert_eq!(gate.came(DELETED), 1);
+    assert_eq!(between.came(DELETED), 1);
 }
 
 #[tokio::test]
 async fn a_token_is_kept_before_its_deletion_begins_or_after_it_is_over() {
-    let (world, gate) = gated(QUICK).await;
+    let (world, between) = between(QUICK).await;
     // Before: it is due, and somebody else imports it.
     let mine = world.card("c-1", VISA).await;
     remove(&world, "c-1", &mine).await;
@@ -217,12 +217,12 @@ async fn a_token_is_kept_before_its_deletion_begins_or_after_it_is_over() {
     world.clock.advance(601_000);
     world.card("c-9", MASTERCARD).await;
     until_forgotten(&world, &mine).await;
-    assert_eq!(gate.came(DELETED), 0);
+    assert_eq!(between.came(DELETED), 0);
     // While the provider may have heard of it: nobody can tell what is left.
-    gate.put(DELETED, Gate::Refuses);
+    between.spoil_all(DELETED, Fault::Error500Dropped);
     erase(&world, "c-2").await;
     until("the deletion has begun", async || {
-        (gate.came(DELETED) > 0).then_some(())
+        (between.came(DELETED) > 0).then_some(())
     })
     .await;
     let shown = json!({ "brand": "visa", "last_four": "4242" });
@@ -230,7 +230,7 @@ async fn a_token_is_kept_before_its_deletion_begins_or_after_it_is_over() {
         let refused = import(&world, customer, shown.clone()).await;
         assert_eq!(refused.problem(), (409, "card.deleting"));
     }
-    gate.open();
+    between.heal();
     until_forgotten(&world, &theirs).await;
     let unknown = import(&world, "c-3", json!({})).await;
     assert_eq!(unknown.problem(), (422, "card.token"), "{unknown:?}");

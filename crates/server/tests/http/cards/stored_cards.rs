@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use oneclick_server::environment::Environment;
 
+use crate::stage::between::{Fault, between};
 use crate::stage::card::{cards, import, import_unseen};
 use crate::stage::configuration::{QUICK, read_config};
-use crate::stage::gate::{Gate, gated};
 use crate::stage::page::wish;
 use crate::stage::place::{CERTITRADE, everywhere};
 use crate::stage::world::{MASTERCARD, VISA, World};
@@ -199,14 +199,14 @@ async fn the_provider_is_asked_what_to_show_of_a_token() {
 
 #[tokio::test]
 async fn a_token_of_which_nothing_is_told_is_not_kept() {
-    let (world, gate) = gated(QUICK).await;
+    let (world, between) = between(QUICK).await;
     let read = "GET /smart2pay/v1/card/token/";
-    for problem in [Gate::Refuses, Gate::Loses] {
-        gate.put(read, problem);
+    for problem in [Fault::Error500Dropped, Fault::Error500] {
+        between.spoil_all(read, problem);
         let refused = import_unseen(&world, MASTERCARD).await;
         assert_eq!(refused.problem(), (422, "card.unreadable"));
         assert!(!refused.body.to_string().contains(MASTERCARD));
-        gate.open();
+        between.heal();
     }
     assert_eq!(cards(&world, "c-1").await, Vec::<Value>::new());
 }

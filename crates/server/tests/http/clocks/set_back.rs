@@ -8,10 +8,9 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::stage::answer::until;
-use crate::stage::between::{Fault, between};
+use crate::stage::between::{Between, Fault, between};
 use crate::stage::card::until_forgotten;
 use crate::stage::configuration::PATIENT;
-use crate::stage::gate::{Before, gated};
 use crate::stage::lost_answer::{apart, lost, state};
 use crate::stage::operation::{operate, paid};
 use crate::stage::page::wish;
@@ -49,17 +48,17 @@ async fn a_time_that_another_server_wrote_ahead_is_found_by_the_round() {
 #[tokio::test]
 async fn what_is_over_is_watched_on() {
     let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
-    let gate = Before::new(&sandbox).await;
-    let world = apart(sandbox, &gate.url, PATIENT).await;
+    let between = Between::before(sandbox.url()).await;
+    let world = apart(sandbox, &between.url, PATIENT).await;
     world.behave("B-3", Behaviour::Declined);
     let card = world.card("c-1", VISA).await;
     let page = world.session("B-3", "c-1").await;
     let declined = page.pay("first", &wish(&card, None, "123")).await;
     assert_eq!(declined.text("state"), "declined", "{declined:?}");
-    let asked = gate.came("GET ");
+    let asked = between.came("GET ");
     world.clock.step(-DAY);
     until("it is looked up", async || {
-        (gate.came("GET ") > asked).then_some(())
+        (between.came("GET ") > asked).then_some(())
     })
     .await;
 }
@@ -93,7 +92,7 @@ async fn a_refund_is_followed_up() {
 
 #[tokio::test]
 async fn a_removed_card_keeps_its_whole_way_back_and_not_a_day_more() {
-    let (world, gate) = gated(PATIENT).await;
+    let (world, between) = between(PATIENT).await;
     let card = world.card("c-1", VISA).await;
     let path = format!("/v1/customers/c-1/cards/{card}");
     world.merchant(Method::DELETE, &path, None).await;
@@ -104,7 +103,7 @@ async fn a_removed_card_keeps_its_whole_way_back_and_not_a_day_more() {
     lost(&world, "B-8").await;
     world.clock.advance(500_000);
     until_state(&world, "B-8", "captured").await;
-    assert_eq!(gate.came("POST /smart2pay/v1/card/token/"), 0);
+    assert_eq!(between.came("POST /smart2pay/v1/card/token/"), 0);
     world.clock.advance(101_000);
     until_forgotten(&world, &card).await;
 }

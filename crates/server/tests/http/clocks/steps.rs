@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use crate::stage::answer::{send, until};
 use crate::stage::between::{Between, Fault, between};
 use crate::stage::configuration::LASTING;
-use crate::stage::gate::Before;
 use crate::stage::hosted::begin;
 use crate::stage::look_ups::{hidden, looked_up};
 use crate::stage::operation::{operate, paid, until_operation};
@@ -160,10 +159,10 @@ async fn a_step_forward_lets_no_refund_be_sent_twice() {
 #[tokio::test]
 async fn a_search_by_time_is_not_believed_while_the_clocks_differ() {
     let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
-    let gate = Before::new(&sandbox).await;
+    let between = Between::before(sandbox.url()).await;
     let more = format!("{}{LASTING}", sections(&sandbox));
-    let more = more.replace(sandbox.url(), &gate.url);
-    let url = gate.url.clone();
+    let more = more.replace(sandbox.url(), &between.url);
+    let url = between.url.clone();
     // What the provider tells comes to nobody.
     let change = |text: String| {
         let text = text.replace(
@@ -181,9 +180,9 @@ async fn a_search_by_time_is_not_believed_while_the_clocks_differ() {
     let answer = COSTPLUS.pay(&page, &card).await;
     assert_eq!(answer.text("state"), "processing", "{answer:?}");
     world.clock.advance(61 * 60_000);
-    let asked = gate.came("GET /costplus");
+    let asked = between.came("GET /costplus");
     until("more look-ups", async || {
-        (gate.came("GET /costplus") >= asked + 5).then_some(())
+        (between.came("GET /costplus") >= asked + 5).then_some(())
     })
     .await;
     let shown = page.get("").await;

@@ -6,7 +6,6 @@ use reqwest::Method;
 use crate::stage::answer::{send, until};
 use crate::stage::between::{Between, Fault};
 use crate::stage::configuration::{LASTING, PATIENT};
-use crate::stage::gate::{Before, Gate};
 use crate::stage::lost_answer::{apart, lost, others_turn, state};
 use crate::stage::page::wish;
 use crate::stage::program::Program;
@@ -23,15 +22,15 @@ look_up_timeout_ms = 60000
 async fn look_ups_that_hang_at_one_provider_do_not_delay_another() {
     for many in [8, 24] {
         let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
-        let gate = Before::new(&sandbox).await;
-        let world = apart(sandbox, &gate.url, HANGING).await;
+        let between = Between::before(sandbox.url()).await;
+        let world = apart(sandbox, &between.url, HANGING).await;
         for number in 0..many {
             lost(&world, &format!("H-{number}")).await;
         }
-        gate.put("GET ", Gate::Holds);
+        between.spoil_all("GET ", Fault::Hangs);
         world.clock.advance(80_000);
         until("eight look-ups hang", async || {
-            (gate.came("GET ") >= 8).then_some(())
+            (between.came("GET ") >= 8).then_some(())
         })
         .await;
         others_turn(&world, "H-other").await;
@@ -41,22 +40,22 @@ async fn look_ups_that_hang_at_one_provider_do_not_delay_another() {
 #[tokio::test]
 async fn a_look_up_that_somebody_waits_for_overtakes_background_work() {
     let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
-    let gate = Before::new(&sandbox).await;
-    let world = apart(sandbox, &gate.url, HANGING).await;
+    let between = Between::before(sandbox.url()).await;
+    let world = apart(sandbox, &between.url, HANGING).await;
     for number in 0..24 {
         lost(&world, &format!("O-{number}")).await;
     }
-    gate.put("GET ", Gate::Holds);
+    between.spoil_all("GET ", Fault::Hangs);
     world.clock.advance(80_000);
     until("eight look-ups hang", async || {
-        (gate.came("GET ") >= 8).then_some(())
+        (between.came("GET ") >= 8).then_some(())
     })
     .await;
     // From here on the provider answers: what hangs keeps its place.
-    gate.open();
+    between.heal();
     let id = lost(&world, "O-waited").await;
     world.until_detail(&id, "captured").await;
-    assert_eq!(gate.came("GET "), 9, "it went before sixteen others");
+    assert_eq!(between.came("GET "), 9, "it went before sixteen others");
 }
 
 #[tokio::test]
@@ -142,24 +141,24 @@ async fn a_breaker_that_opens_is_seen_once_in_the_log() {
 #[tokio::test]
 async fn a_look_up_is_given_less_time_than_a_charge() {
     let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
-    let gate = Before::new(&sandbox).await;
+    let between = Between::before(sandbox.url()).await;
     let quick = format!("{LASTING}look_up_timeout_ms = 50\n");
-    let world = World::before(sandbox, &gate.url, &quick).await;
-    gate.put("GET ", Gate::Holds);
+    let world = World::before(sandbox, &between.url, &quick).await;
+    between.spoil_all("GET ", Fault::Hangs);
     lost(&world, "T-1").await;
     // Each time it gives up and asks again; a charge has its sixty seconds.
     until("it gave up twice", async || {
-        (gate.came("GET ") >= 3).then_some(())
+        (between.came("GET ") >= 3).then_some(())
     })
     .await;
     world.behave("T-2", Behaviour::Slow);
     let card = world.card("c-1", VISA).await;
     let page = world.session("T-2", "c-1").await;
     let post = tokio::spawn(send(page.post("first", &wish(&card, None, "123"))));
-    let before = gate.came("GET ");
+    let before = between.came("GET ");
     until("look-ups gave up while it was under way", async || {
         page.get("").await;
-        (gate.came("GET ") > before).then_some(())
+        (between.came("GET ") > before).then_some(())
     })
     .await;
     world.sandbox.release();

@@ -3,8 +3,8 @@
 use oneclick_sandbox::{Sandbox, SandboxSettings};
 
 use crate::stage::answer::until;
+use crate::stage::between::{Between, Fault};
 use crate::stage::configuration::PATIENT;
-use crate::stage::gate::{Before, Gate};
 use crate::stage::lost_answer::{apart, lost, others_turn, state};
 use crate::stage::world::World;
 
@@ -22,26 +22,26 @@ fn owners(world: &World) -> Option<i64> {
 #[tokio::test]
 async fn a_server_that_starts_takes_nothing_that_another_has_under_way() {
     let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
-    let gate = Before::new(&sandbox).await;
-    let world = World::before(sandbox, &gate.url, HANGING).await;
+    let between = Between::before(sandbox.url()).await;
+    let world = World::before(sandbox, &between.url, HANGING).await;
     for number in 0..8 {
         lost(&world, &format!("L-{number}")).await;
     }
-    gate.put("GET ", Gate::Holds);
+    between.spoil_all("GET ", Fault::Hangs);
     world.clock.advance(80_000);
     until("eight look-ups hang", async || {
-        (gate.came("GET ") == 8).then_some(())
+        (between.came("GET ") == 8).then_some(())
     })
     .await;
     // All places of the first server are taken; what is new is the second's.
-    gate.open();
+    between.heal();
     lost(&world, "L-new").await;
     let replica = world.replica().await;
     until("the second server looks it up", async || {
         (state(&world, "L-new").await == "captured").then_some(())
     })
     .await;
-    assert_eq!(gate.came("GET "), 9);
+    assert_eq!(between.came("GET "), 9);
     assert_eq!(state(&world, "L-0").await, "unknown");
     assert_eq!(owners(&world), Some(2));
     replica.stop().await;

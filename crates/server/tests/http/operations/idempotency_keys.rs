@@ -5,9 +5,8 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::stage::answer::{send, until};
-use crate::stage::between::{Fault, between};
+use crate::stage::between::{Between, Fault, between};
 use crate::stage::configuration::{LASTING, SECRET_KEY};
-use crate::stage::gate::{Before, Gate};
 use crate::stage::hosted::begin;
 use crate::stage::operation::{operate, paid};
 use crate::stage::world::{World, many};
@@ -113,12 +112,12 @@ async fn one_key_from_everywhere_at_once_is_one_operation_and_no_other_conflict_
 #[tokio::test]
 async fn a_request_whose_totals_come_too_late_answers_what_the_same_key_made() {
     let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
-    let gate = Before::new(&sandbox).await;
+    let between = Between::before(sandbox.url()).await;
     let slow = format!("{LASTING}look_up_timeout_ms = 3000\n");
-    let world = World::before(sandbox, &gate.url, &slow).await;
+    let world = World::before(sandbox, &between.url, &slow).await;
     let id = paid(&world, "T-1", "automatic").await;
-    gate.put("GET ", Gate::Holds);
-    let before = gate.came("GET ");
+    between.spoil_all("GET ", Fault::Hangs);
+    let before = between.came("GET ");
     let late = {
         let request = world
             .request(Method::POST, &format!("/v1/payments/{id}/refund"))
@@ -127,10 +126,10 @@ async fn a_request_whose_totals_come_too_late_answers_what_the_same_key_made() {
         tokio::spawn(send(request.json(&json!({ "amount": 200 }))))
     };
     until("it reads the totals", async || {
-        (gate.came("GET ") > before).then_some(())
+        (between.came("GET ") > before).then_some(())
     })
     .await;
-    gate.open();
+    between.heal();
     let first = operate(&world, &id, "refund", "same", json!({ "amount": 200 })).await;
     assert_eq!(first.text("state"), "succeeded", "{first:?}");
     let late = late.await.unwrap();

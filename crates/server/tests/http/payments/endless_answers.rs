@@ -1,6 +1,7 @@
 //! A provider that answers without an end: read so far, and taken for no answer.
 
-use crate::stage::between::{FLOOD, Fault, between};
+use crate::stage::between::{Fault, between};
+use crate::stage::bodies::FLOOD;
 use crate::stage::page::wish;
 use crate::stage::world::VISA;
 

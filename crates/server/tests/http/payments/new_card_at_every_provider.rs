@@ -6,9 +6,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::stage::answer::until;
+use crate::stage::between::replica_between;
 use crate::stage::card::{cards, until_forgotten, until_kept};
 use crate::stage::configuration::QUICK;
-use crate::stage::gate::behind_a_gate;
 use crate::stage::place::{PLACES, Place, everywhere};
 
 fn last_four(number: &str) -> &str {
@@ -59,7 +59,7 @@ fn asks_to_store(place: &Place) -> &'static str {
 #[tokio::test]
 async fn without_consent_nothing_is_asked_to_be_stored_anywhere() {
     let world = everywhere(QUICK).await;
-    let (replica, gate) = behind_a_gate(&world).await;
+    let (replica, between) = replica_between(&world).await;
     for place in PLACES {
         let customer = format!("c-{}", place.name);
         let words = asks_to_store(&place);
@@ -74,7 +74,7 @@ async fn without_consent_nothing_is_asked_to_be_stored_anywhere() {
             if keep && place.provider == SandboxProvider::Certitrade {
                 continue; // Asked for after the payment, by whichever server.
             }
-            assert_eq!(gate.said(words), times, "{}", place.name);
+            assert_eq!(between.said(words), times, "{}", place.name);
         }
     }
 }

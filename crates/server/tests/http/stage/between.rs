@@ -1,21 +1,22 @@
 //! What stands between the server and its providers: passes everything on, and
 //! spoils the answers that it is told to.
 
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll};
 
 use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::response::Response;
-use http_body::Frame;
 use oneclick_sandbox::{Sandbox, SandboxSettings};
+use oneclick_server::server::Server;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
 use crate::stage::answer::plain_client;
+use crate::stage::bodies::{Broken, Endless};
+use crate::stage::configuration::read_config;
 use crate::stage::world::World;
 
 /// What becomes of a request.
@@ -31,6 +32,8 @@ pub enum Fault {
     Error500Dropped,
     /// It arrives and is answered with bytes that are not JSON.
     Garbage,
+    /// It waits until its sender gives up.
+    Hangs,
     /// It arrives, and its answer waits until it is let go.
     Held,
     /// It waits until it is let go, and arrives then.
@@ -47,10 +50,29 @@ pub enum Fault {
 
 #[derive(Debug)]
 struct Rule {
-    method: &'static str,
-    path: &'static str,
+    calls: Calls,
     fault: Fault,
-    times: usize,
+    /// `None` for every one.
+    times: Option<usize>,
+}
+
+/// Calls, each its method and its path.
+#[derive(Debug)]
+enum Calls {
+    Begin(String),
+    End {
+        method: &'static str,
+        path: &'static str,
+    },
+}
+
+impl Calls {
+    fn have(&self, call: &str) -> bool {
+        match self {
+            Self::Begin(begin) => call.starts_with(begin),
+            Self::End { method, path } => call.starts_with(method) && call.ends_with(path),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -59,6 +81,7 @@ struct Shared {
     client: reqwest::Client,
     rules: Mutex<Vec<Rule>>,
     passed: Mutex<Vec<String>>,
+    bodies: Mutex<Vec<String>>,
     go: Notify,
     poured: Arc<AtomicUsize>,
 }
@@ -77,6 +100,7 @@ impl Between {
             client: plain_client(),
             rules: Mutex::default(),
             passed: Mutex::default(),
+            bodies: Mutex::default(),
             go: Notify::new(),
             poured: Arc::default(),
         });
@@ -90,15 +114,25 @@ impl Between {
 
     /// Spoils the next `times` requests with this method whose path ends so.
     pub fn spoil(&self, method: &'static str, path: &'static str, fault: Fault, times: usize) {
+        let calls = Calls::End { method, path };
+        self.add(calls, fault, Some(times));
+    }
+
+    /// Spoils every call that begins so: its method and its path.
+    pub fn spoil_all(&self, begin: &str, fault: Fault) {
+        self.add(Calls::Begin(begin.to_owned()), fault, None);
+    }
+
+    fn add(&self, calls: Calls, fault: Fault, times: Option<usize>) {
         let rule = Rule {
-            method,
-            path,
+            calls,
             fault,
             times,
         };
         self.shared.rules.lock().unwrap().push(rule);
     }
 
+    /// Lets everything through.
     pub fn heal(&self) {
         self.shared.rules.lock().unwrap().clear();
     }
@@ -106,6 +140,18 @@ impl Between {
     /// Lets the answers go that are held.
     pub fn release(&self) {
         self.shared.go.notify_waiters();
+    }
+
+    /// How many calls came that begin so: their method and their path.
+    pub fn came(&self, begin: &str) -> usize {
+        let passed = self.shared.passed.lock().unwrap();
+        passed.iter().filter(|call| call.starts_with(begin)).count()
+    }
+
+    /// How many of the bodies that came have these words in them.
+    pub fn said(&self, words: &str) -> usize {
+        let bodies = self.shared.bodies.lock().unwrap();
+        bodies.iter().filter(|body| body.contains(words)).count()
     }
 
     /// How many bytes of answers without an end were taken.
@@ -127,14 +173,16 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let target = request.uri().path_and_query().unwrap().to_string();
     // Before it counts: whoever has seen it come can let it go.
     let released = shared.go.notified();
-    shared
-        .passed
-        .lock()
-        .unwrap()
-        .push(format!("{method} {path}"));
-    let fault = fault_of(&shared, method.as_str(), &path);
+    let call = format!("{method} {path}");
+    let fault = fault_of(&shared, &call);
+    shared.passed.lock().unwrap().push(call);
+    if fault == Some(Fault::Hangs) {
+        return std::future::pending().await;
+    }
     let headers = request.headers().clone();
     let body = to_bytes(request.into_body(), usize::MAX).await.unwrap();
+    let text = String::from_utf8_lossy(&body).into_owned();
+    shared.bodies.lock().unwrap().push(text);
     let never_arrives = matches!(
         fault,
         Some(Fault::Dropped | Fault::Error500Dropped | Fault::SaysDropped(..))
@@ -169,11 +217,7 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
             return spoilt(fault);
         }
         Some(Fault::Endless) => {
-            let endless = Endless {
-                next: bytes,
-                left: FLOOD,
-                poured: Arc::clone(&shared.poured),
-            };
+            let endless = Endless::behind(bytes, &shared.poured);
             return response.body(Body::new(endless)).unwrap();
         }
         spoils => return spoilt(spoils),
@@ -181,54 +225,13 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     response.body(Body::from(bytes)).unwrap()
 }
 
-fn fault_of(shared: &Shared, method: &str, path: &str) -> Option<Fault> {
+fn fault_of(shared: &Shared, call: &str) -> Option<Fault> {
     let mut rules = shared.rules.lock().unwrap();
     let rule = rules
         .iter_mut()
-        .find(|rule| rule.times > 0 && rule.method == method && path.ends_with(rule.path))?;
-    rule.times -= 1;
+        .find(|rule| rule.times != Some(0) && rule.calls.have(call))?;
+    rule.times = rule.times.map(|times| times - 1);
     Some(rule.fault)
-}
-
-/// How much of an answer without an end there is at most, lest a server that
-/// reads on fills the memory: no server reads so much.
-pub const FLOOD: usize = 64 << 20;
-
-/// A body that goes on with blanks, which end no JSON and spoil none.
-struct Endless {
-    next: Bytes,
-    left: usize,
-    poured: Arc<AtomicUsize>,
-}
-
-impl http_body::Body for Endless {
-    type Data = Bytes;
-    type Error = std::io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        let next = std::mem::replace(&mut self.next, Bytes::from_static(&[b' '; 16_384]));
-        self.poured.fetch_add(next.len(), Ordering::Relaxed);
-        self.left = self.left.saturating_sub(next.len());
-        Poll::Ready((self.left > 0).then_some(Ok(Frame::data(next))))
-    }
-}
-
-/// A body that breaks off before its first byte.
-struct Broken;
-
-impl http_body::Body for Broken {
-    type Data = Bytes;
-    type Error = std::io::Error;
-
-    fn poll_frame(
-        self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        Poll::Ready(Some(Err(std::io::Error::other("it breaks off"))))
-    }
 }
 
 /// An answer that says nothing: an empty fault of the provider's, bytes that
@@ -255,4 +258,16 @@ pub async fn between(more: &str) -> (World, Between) {
     let between = Between::before(sandbox.url()).await;
     let url = between.url.clone();
     (World::before(sandbox, &url, more).await, between)
+}
+
+/// A replica that reaches the providers through what may spoil their answers.
+pub async fn replica_between(world: &World) -> (Server, Between) {
+    let between = Between::before(world.sandbox.url()).await;
+    let file = world.folder.path().join("oneclick.toml");
+    let text = std::fs::read_to_string(file).unwrap();
+    read_config(
+        &text.replace(world.sandbox.url(), &between.url),
+        &world.folder,
+    );
+    (world.replica().await, between)
 }
