@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::stage::answer::send;
-use crate::stage::card::until_forgotten;
+use crate::stage::card::until_deleted;
 use crate::stage::configuration::{SECRET_KEY, read_config};
 use crate::stage::page::wish;
 use crate::stage::vault_keys::{NEW, NEW_AND_OLD, OLD};
@@ -26,7 +26,7 @@ async fn tokens_are_sealed_anew_and_the_old_key_can_go() {
     page.pay("first", &wish(&stolen, None, "456")).await;
     let path = "/v1/customers/c-3";
     world.merchant(Method::DELETE, path, None).await;
-    until_forgotten(&world, &stolen).await;
+    until_deleted(&world, &stolen).await;
     let file = world.folder.path().join("oneclick.toml");
     let text = std::fs::read_to_string(file).unwrap();
     let both = text.replace(OLD, NEW_AND_OLD);

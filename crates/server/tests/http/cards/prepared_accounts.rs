@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::stage::answer::Answer;
 use crate::stage::between::{Fault, replica_between};
-use crate::stage::card::{cards, until_kept};
+use crate::stage::card::{cards, until_saved};
 use crate::stage::configuration::{QUICK, read_config};
 use crate::stage::place::{CERTITRADE, everywhere};
 use crate::stage::vault_keys::{NEW, NEW_AND_OLD, OLD};
@@ -24,14 +24,14 @@ async fn session(world: &World, order: &str, uses: &[&str]) -> Answer {
 }
 
 #[tokio::test]
-async fn a_card_for_the_merchants_use_alone_is_prepared_and_kept() {
+async fn a_card_for_the_merchants_use_alone_is_prepared_and_saved() {
     let world = everywhere(QUICK).await;
     let page = world.page(&session(&world, "E-6", &["merchant_scheduled"]).await);
     let payment = CERTITRADE.begin(&page, true).await;
     CERTITRADE
         .go_through(&world, &payment, CERTITRADE.numbers()[0], "approve")
         .await;
-    let kept = until_kept(&world, &payment).await;
+    let kept = until_saved(&world, &payment).await;
     assert_eq!(kept["save"]["uses"], json!(["merchant_scheduled"]));
     let card = &cards(&world, "c-1").await[0];
     assert_eq!(card["uses"], json!(["merchant_scheduled"]));
@@ -82,5 +82,5 @@ async fn what_was_prepared_outlives_a_change_of_the_vaults_key() {
     CERTITRADE
         .go_through(&world, &payment, number, "approve")
         .await;
-    until_kept(&world, &payment).await;
+    until_saved(&world, &payment).await;
 }

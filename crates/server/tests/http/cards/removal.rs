@@ -1,4 +1,4 @@
-//! Removed cards: unusable at once, brought back for a while, then forgotten
+//! Removed cards: unusable at once, brought back for a while, then deleted
 //! at the provider. Erased customers.
 
 use reqwest::Method;
@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 
 use crate::stage::answer::{Answer, until};
 use crate::stage::between::{Fault, between};
-use crate::stage::card::{cards, soon, until_forgotten};
+use crate::stage::card::{cards, soon, until_deleted};
 use crate::stage::configuration::QUICK;
 use crate::stage::page::wish;
 use crate::stage::world::{MASTERCARD, VISA, World};
 
-/// The call that forgets a card: the token's own path, then `/cancel`.
+/// The call that deletes a card: the token's own path, then `/cancel`.
 const TOKENS: &str = "POST /smart2pay/v1/card/token/";
 const READ: &str = "GET /smart2pay/v1/card/token/";
 
@@ -50,7 +50,7 @@ async fn a_removed_card_is_deleted_at_its_provider_when_due() {
     let (world, between) = between(&soon()).await;
     let card = world.card("c-1", VISA).await;
     remove(&world, &card).await;
-    until_forgotten(&world, &card).await;
+    until_deleted(&world, &card).await;
     assert_eq!(between.came(TOKENS), 1);
     assert_eq!(
         restore(&world, &card).await.problem(),
@@ -59,7 +59,7 @@ async fn a_removed_card_is_deleted_at_its_provider_when_due() {
 }
 
 #[tokio::test]
-async fn a_forgetting_whose_answer_was_lost_is_read_before_it_is_asked_again() {
+async fn a_deletion_whose_answer_was_lost_is_read_before_it_is_asked_for_again() {
     let (world, between) = between(&soon()).await;
     between.spoil_all(TOKENS, Fault::Error500);
     between.spoil_all(READ, Fault::Error500Dropped);
@@ -76,12 +76,12 @@ async fn a_forgetting_whose_answer_was_lost_is_read_before_it_is_asked_again() {
         (409, "card.deleted")
     );
     between.heal();
-    until_forgotten(&world, &card).await;
+    until_deleted(&world, &card).await;
     assert_eq!(between.came(TOKENS), 1);
 }
 
 #[tokio::test]
-async fn a_forgetting_that_was_not_heard_is_asked_again() {
+async fn a_deletion_that_was_not_heard_is_asked_for_again() {
     let (world, between) = between(&soon()).await;
     between.spoil_all(TOKENS, Fault::Error500Dropped);
     let card = world.card("c-1", VISA).await;
@@ -91,11 +91,11 @@ async fn a_forgetting_that_was_not_heard_is_asked_again() {
     })
     .await;
     between.heal();
-    until_forgotten(&world, &card).await;
+    until_deleted(&world, &card).await;
 }
 
 #[tokio::test]
-async fn a_token_that_is_imported_again_is_not_forgotten() {
+async fn a_token_that_is_imported_again_is_not_deleted() {
     let (world, between) = between(QUICK).await;
     let old = world.card("c-1", VISA).await;
     remove(&world, &old).await;
@@ -106,7 +106,7 @@ async fn a_token_that_is_imported_again_is_not_forgotten() {
     let other = world.card("c-1", MASTERCARD).await;
     remove(&world, &other).await;
     world.clock.advance(601_000);
-    until_forgotten(&world, &other).await;
+    until_deleted(&world, &other).await;
     assert_eq!(between.came(TOKENS), 1);
     let page = world.session("D-2", "c-1").await;
     let paid = page.pay("first", &wish(&new, None, "123")).await;
@@ -135,7 +135,7 @@ async fn an_erased_customer_has_no_cards_no_names_and_no_way_back() {
         assert_eq!(erased.status, 204);
     }
     for card in [&removed, &card] {
-        until_forgotten(&world, card).await;
+        until_deleted(&world, card).await;
         assert_eq!(restore(&world, card).await.problem(), (409, "card.deleted"));
     }
     // The removed card's token is another customer's too.

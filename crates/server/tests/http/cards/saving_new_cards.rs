@@ -1,4 +1,4 @@
-//! New cards that cannot be kept at once: the payment stays, keeping goes on.
+//! New cards that cannot be saved at once: the payment stays, saving goes on.
 
 use oneclick_sandbox::{Sandbox, SandboxSettings};
 use reqwest::Method;
@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 
 use crate::stage::answer::{plain_client, send, until};
 use crate::stage::between::{Between, Fault, between};
-use crate::stage::card::{cards, until_kept};
+use crate::stage::card::{cards, until_saved};
 use crate::stage::configuration::{LASTING, QUICK};
 use crate::stage::hosted::{begin, come_back, new_wish, type_card};
 use crate::stage::program::Program;
 use crate::stage::world::World;
 
-/// The call that learns a card; look-ups are on the path without an id.
-const LEARN: &str = "GET /smart2pay/v1/payments/";
+/// The call that retrieves a card; look-ups are on the path without an id.
+const RETRIEVE: &str = "GET /smart2pay/v1/payments/";
 
 #[tokio::test]
 async fn a_browser_that_never_comes_back_stops_nothing() {
@@ -21,7 +21,7 @@ async fn a_browser_that_never_comes_back_stops_nothing() {
     let page = world.session("K-1", "c-1").await;
     let payment = begin(&page, "first", true).await;
     type_card(&world, &payment).await;
-    let kept = until_kept(&world, &payment).await;
+    let kept = until_saved(&world, &payment).await;
     assert_eq!(kept["charged"], true);
     let kinds: Vec<&str> = kept["events"]
         .as_array()
@@ -43,9 +43,9 @@ async fn a_browser_that_never_comes_back_stops_nothing() {
 }
 
 #[tokio::test]
-async fn keeping_that_fails_goes_on_until_it_works() {
+async fn saving_that_fails_goes_on_until_it_works() {
     let (world, between) = between(QUICK).await;
-    between.spoil_all(LEARN, Fault::Error500Dropped);
+    between.spoil_all(RETRIEVE, Fault::Error500Dropped);
     let page = world.session("K-2", "c-1").await;
     let payment = begin(&page, "first", true).await;
     let back = type_card(&world, &payment).await;
@@ -57,7 +57,7 @@ async fn keeping_that_fails_goes_on_until_it_works() {
         (&json!("succeeded"), &Value::Null)
     );
     until("it is tried again", async || {
-        (between.came(LEARN) > 2).then_some(())
+        (between.came(RETRIEVE) > 2).then_some(())
     })
     .await;
     let due = world.payment(payment["id"].as_str().unwrap()).await;
@@ -67,7 +67,7 @@ async fn keeping_that_fails_goes_on_until_it_works() {
     );
     assert_eq!(cards(&world, "c-1").await, Vec::<Value>::new());
     between.heal();
-    until_kept(&world, &payment).await;
+    until_saved(&world, &payment).await;
     assert_eq!(cards(&world, "c-1").await.len(), 1);
     assert_eq!(world.booked("K-2"), (1, 1));
 }
@@ -76,7 +76,7 @@ async fn keeping_that_fails_goes_on_until_it_works() {
 async fn a_card_that_never_comes_is_given_up_and_the_payment_stays() {
     let quick = format!("{QUICK}review_after_ms = 1\n");
     let (world, between) = between(&quick).await;
-    between.spoil_all(LEARN, Fault::Error500Dropped);
+    between.spoil_all(RETRIEVE, Fault::Error500Dropped);
     let page = world.session("K-3", "c-1").await;
     let payment = begin(&page, "first", true).await;
     let back = type_card(&world, &payment).await;
@@ -92,10 +92,10 @@ async fn a_card_that_never_comes_is_given_up_and_the_payment_stays() {
     );
     let last = ended["events"].as_array().unwrap().last().unwrap().clone();
     assert_eq!(last["kind"], "card_not_saved");
-    let asked = between.came(LEARN);
+    let asked = between.came(RETRIEVE);
     between.heal();
     page.get("").await;
-    assert_eq!(between.came(LEARN), asked);
+    assert_eq!(between.came(RETRIEVE), asked);
 }
 
 #[tokio::test]
@@ -107,7 +107,7 @@ async fn each_token_is_a_card_and_the_first_stays_the_default_card() {
         let payment = begin(&page, "first", true).await;
         let back = type_card(&world, &payment).await;
         come_back(&world, &back).await;
-        ids.push(until_kept(&world, &payment).await["card"].clone());
+        ids.push(until_saved(&world, &payment).await["card"].clone());
     }
     // The provider gave another token for the same number: another card to us.
     assert_ne!(ids[0], ids[1]);
@@ -117,10 +117,10 @@ async fn each_token_is_a_card_and_the_first_stays_the_default_card() {
 }
 
 #[tokio::test]
-async fn a_kill_between_success_and_keeping_loses_no_card() {
+async fn a_kill_between_success_and_saving_loses_no_card() {
     let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let between = Between::before(sandbox.url()).await;
-    between.spoil_all(LEARN, Fault::Hangs);
+    between.spoil_all(RETRIEVE, Fault::Hangs);
     let mut program = Program::start_before(&between.url, LASTING);
     let session = json!({
         "order": "K-6", "amount": 995, "currency": "EUR", "customer": { "id": "c-1" },
@@ -135,7 +135,7 @@ async fn a_kill_between_success_and_keeping_loses_no_card() {
     send(typed.header("Content-Type", "application/x-www-form-urlencoded")).await;
     until("the card is asked for", async || {
         program.current(&token).await;
-        (between.came(LEARN) > 0).then_some(())
+        (between.came(RETRIEVE) > 0).then_some(())
     })
     .await;
     let paid = program.current(&token).await;
@@ -146,7 +146,7 @@ async fn a_kill_between_success_and_keeping_loses_no_card() {
     program.kill();
     between.heal();
     program.start_again();
-    let kept = until("the card is kept", async || {
+    let kept = until("the card is saved", async || {
         Some(program.current(&token).await).filter(|payment| payment["card"].is_string())
     })
     .await;
@@ -155,9 +155,9 @@ async fn a_kill_between_success_and_keeping_loses_no_card() {
 }
 
 #[tokio::test]
-async fn a_customer_who_was_erased_meanwhile_has_the_card_forgotten() {
+async fn a_customer_who_was_erased_meanwhile_has_the_card_deleted() {
     let (world, between) = between(QUICK).await;
-    between.spoil_all(LEARN, Fault::Error500Dropped);
+    between.spoil_all(RETRIEVE, Fault::Error500Dropped);
     let page = world.session("K-7", "c-1").await;
     let payment = begin(&page, "first", true).await;
     type_card(&world, &payment).await;
@@ -173,7 +173,7 @@ async fn a_customer_who_was_erased_meanwhile_has_the_card_forgotten() {
     })
     .await;
     assert_eq!(ended["charged"], true);
-    until("the provider was told to forget it", async || {
+    until("the provider is asked to delete it", async || {
         (between.came("POST /smart2pay/v1/card/token/") == 1).then_some(())
     })
     .await;
@@ -183,7 +183,7 @@ async fn a_customer_who_was_erased_meanwhile_has_the_card_forgotten() {
 #[tokio::test]
 async fn a_token_that_is_known_meanwhile_is_the_same_card() {
     let (world, between) = between(QUICK).await;
-    between.spoil_all(LEARN, Fault::Error500Dropped);
+    between.spoil_all(RETRIEVE, Fault::Error500Dropped);
     let page = world.session("K-8", "c-1").await;
     let payment = begin(&page, "first", true).await;
     type_card(&world, &payment).await;
@@ -201,7 +201,7 @@ async fn a_token_that_is_known_meanwhile_is_the_same_card() {
     let path = "/v1/customers/c-1/cards";
     let imported = world.merchant(Method::POST, path, Some(body)).await;
     between.heal();
-    let kept = until_kept(&world, &payment).await;
+    let kept = until_saved(&world, &payment).await;
     assert_eq!(kept["card"], imported.body["id"]);
     let all = cards(&world, "c-1").await;
     assert_eq!(all.len(), 1);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::stage::answer::{Answer, until};
 use crate::stage::between::{Fault, between};
-use crate::stage::card::{cards, soon, until_forgotten};
+use crate::stage::card::{cards, soon, until_deleted};
 use crate::stage::configuration::QUICK;
 use crate::stage::page::wish;
 use crate::stage::world::{MASTERCARD, VISA, World};
@@ -53,7 +53,7 @@ async fn pay(world: &World, order: &str, customer: &str, card: &str, cvc: &str) 
 }
 
 #[tokio::test]
-async fn wrong_codes_are_counted_over_removal_import_erasure_and_customers() {
+async fn wrong_security_codes_are_counted_over_removal_import_erasure_and_customers() {
     let world = World::with(&soon()).await;
     let card = world.card("c-1", VISA).await;
     for number in 0..3 {
@@ -62,11 +62,11 @@ async fn wrong_codes_are_counted_over_removal_import_erasure_and_customers() {
         assert_eq!(answer.body["decline"]["reason"], "wrong_cvc", "{answer:?}");
     }
     remove(&world, "c-1", &card).await;
-    until_forgotten(&world, &card).await;
+    until_deleted(&world, &card).await;
     let again = world.card("c-1", VISA).await;
     let others = world.card("c-2", VISA).await;
     erase(&world, "c-1").await;
-    until_forgotten(&world, &again).await;
+    until_deleted(&world, &again).await;
     let after = world.card("c-1", VISA).await;
     for (customer, card) in [("c-1", &after), ("c-2", &others)] {
         let order = format!("W-{customer}");
@@ -99,9 +99,9 @@ async fn a_lock_outlives_the_card_and_ends_by_the_merchants_word() {
     let refused = pay(&world, "L-2", "c-2", &others, "123").await;
     assert_eq!(refused.problem(), (422, "card.locked"));
     remove(&world, "c-1", &card).await;
-    until_forgotten(&world, &card).await;
+    until_deleted(&world, &card).await;
     erase(&world, "c-2").await;
-    until_forgotten(&world, &others).await;
+    until_deleted(&world, &others).await;
     // A date is the merchant's word: it lifts nothing.
     let shown = json!({
         "brand": "visa", "last_four": "4242", "expiry": { "month": 5, "year": 2035 },
@@ -156,12 +156,12 @@ async fn a_token_is_deleted_at_its_provider_with_the_last_card_that_has_it() {
     let mine = world.card("c-1", VISA).await;
     let theirs = world.card("c-2", VISA).await;
     erase(&world, "c-1").await;
-    until_forgotten(&world, &mine).await;
+    until_deleted(&world, &mine).await;
     let paid = pay(&world, "T-1", "c-2", &theirs, "123").await;
     assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
     assert_eq!(between.came(DELETED), 0);
     erase(&world, "c-2").await;
-    until_forgotten(&world, &theirs).await;
+    until_deleted(&world, &theirs).await;
     assert_eq!(between.came(DELETED), 1);
 }
 
@@ -181,7 +181,7 @@ async fn of_cards_that_are_due_at_once_one_has_the_token_deleted() {
     let other = world.card("c-9", MASTERCARD).await;
     remove(&world, "c-9", &other).await;
     for card in &removed {
-        until_forgotten(&world, card).await;
+        until_deleted(&world, card).await;
     }
     assert_eq!(between.came(DELETED), 1);
     replica.stop().await;
@@ -197,18 +197,18 @@ async fn a_removed_card_that_can_come_back_keeps_its_token() {
     remove(&world, "c-2", &late).await;
     world.clock.advance(300_000);
     world.card("c-9", MASTERCARD).await;
-    until_forgotten(&world, &early).await;
+    until_deleted(&world, &early).await;
     assert_eq!(between.came(DELETED), 0);
     assert_eq!(call(&world, "c-2", &late, "restore").await.status, 200);
     let paid = pay(&world, "T-2", "c-2", &late, "123").await;
     assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
     erase(&world, "c-2").await;
-    until_forgotten(&world, &late).await;
+    until_deleted(&world, &late).await;
     assert_eq!(between.came(DELETED), 1);
 }
 
 #[tokio::test]
-async fn a_token_is_kept_before_its_deletion_begins_or_after_it_is_over() {
+async fn a_token_is_saved_before_its_deletion_begins_or_after_it_is_over() {
     let (world, between) = between(QUICK).await;
     // Before: it is due, and somebody else imports it.
     let mine = world.card("c-1", VISA).await;
@@ -216,7 +216,7 @@ async fn a_token_is_kept_before_its_deletion_begins_or_after_it_is_over() {
     let theirs = world.card("c-2", VISA).await;
     world.clock.advance(601_000);
     world.card("c-9", MASTERCARD).await;
-    until_forgotten(&world, &mine).await;
+    until_deleted(&world, &mine).await;
     assert_eq!(between.came(DELETED), 0);
     // While the provider may have heard of it: nobody can tell what is left.
     between.spoil_all(DELETED, Fault::Error500Dropped);
@@ -231,7 +231,7 @@ async fn a_token_is_kept_before_its_deletion_begins_or_after_it_is_over() {
         assert_eq!(refused.problem(), (409, "card.deleting"));
     }
     between.heal();
-    until_forgotten(&world, &theirs).await;
+    until_deleted(&world, &theirs).await;
     let unknown = import(&world, "c-3", json!({})).await;
     assert_eq!(unknown.problem(), (422, "card.token"), "{unknown:?}");
     assert_eq!(import(&world, "c-3", shown).await.status, 201);

@@ -13,7 +13,7 @@ use crate::stage::place::{CERTITRADE, everywhere};
 use crate::stage::world::{MASTERCARD, VISA, World};
 
 #[tokio::test]
-async fn a_token_is_kept_once_for_a_customer_and_never_told() {
+async fn a_token_is_saved_once_for_a_customer_and_never_told() {
     let world = World::new().await;
     let first = import(&world, "c-1", json!({})).await;
     assert_eq!(first.status, 201, "{first:?}");
@@ -198,7 +198,7 @@ async fn the_provider_is_asked_what_to_show_of_a_token() {
 }
 
 #[tokio::test]
-async fn a_token_of_which_nothing_is_told_is_not_kept() {
+async fn a_token_of_which_nothing_is_told_is_not_saved() {
     let (world, between) = between(QUICK).await;
     let read = "GET /smart2pay/v1/card/token/";
     for problem in [Fault::Error500Dropped, Fault::Error500] {

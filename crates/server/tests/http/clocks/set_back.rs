@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::stage::answer::until;
 use crate::stage::between::{Between, Fault, between};
-use crate::stage::card::until_forgotten;
+use crate::stage::card::until_deleted;
 use crate::stage::configuration::PATIENT;
 use crate::stage::lost_answer::{apart, lost, state};
 use crate::stage::operation::{operate, paid};
@@ -105,7 +105,7 @@ async fn a_removed_card_keeps_its_whole_way_back_and_not_a_day_more() {
     until_state(&world, "B-8", "captured").await;
     assert_eq!(between.came("POST /smart2pay/v1/card/token/"), 0);
     world.clock.advance(101_000);
-    until_forgotten(&world, &card).await;
+    until_deleted(&world, &card).await;
 }
 
 #[tokio::test]

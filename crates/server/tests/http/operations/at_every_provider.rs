@@ -1,4 +1,4 @@
-//! What is given back, and how, at every provider.
+//! Captures, cancels and refunds at every provider.
 
 use oneclick_sandbox::{Behaviour, SandboxProvider};
 use reqwest::Method;

@@ -110,7 +110,7 @@ async fn one_key_from_everywhere_at_once_is_one_operation_and_no_other_conflict_
 }
 
 #[tokio::test]
-async fn a_request_whose_totals_come_too_late_answers_what_the_same_key_made() {
+async fn a_request_whose_balance_comes_too_late_answers_what_the_same_key_made() {
     let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let between = Between::before(sandbox.url()).await;
     let slow = format!("{LASTING}look_up_timeout_ms = 3000\n");
@@ -125,7 +125,7 @@ async fn a_request_whose_totals_come_too_late_answers_what_the_same_key_made() {
             .header("Idempotency-Key", format!("{:-<16}", "same"));
         tokio::spawn(send(request.json(&json!({ "amount": 200 }))))
     };
-    until("it reads the totals", async || {
+    until("it reads the balance", async || {
         (between.came("GET ") > before).then_some(())
     })
     .await;

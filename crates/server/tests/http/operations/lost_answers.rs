@@ -69,7 +69,7 @@ async fn what_never_arrived_is_released_only_after_its_time() {
 }
 
 #[tokio::test]
-async fn totals_that_cannot_be_read_let_nothing_out() {
+async fn a_balance_that_cannot_be_read_lets_nothing_out() {
     let (world, between) = between(QUICK).await;
     let id = paid(&world, "T-1", "automatic").await;
     between.spoil("GET", "", Fault::Error500, 1);
@@ -135,7 +135,7 @@ async fn a_refund_that_a_kill_interrupts_is_found_after_the_restart() {
 }
 
 #[tokio::test]
-async fn totals_that_were_read_before_another_refund_count_for_nothing() {
+async fn a_balance_that_was_read_before_another_refund_counts_for_nothing() {
     // Long enough for an answer that is held.
     let more = QUICK.replace("provider_timeout_ms = 900", "provider_timeout_ms = 30000");
     let more = more.replace("not_found_after_ms = 1900", "not_found_after_ms = 70000");
@@ -145,7 +145,7 @@ async fn totals_that_were_read_before_another_refund_count_for_nothing() {
     let body = json!({ "amount": 200 });
     let slow = operate(&world, &id, "refund", "slow", body.clone());
     let (slow, fast) = tokio::join!(slow, async {
-        until("the slow one reads the totals", async || {
+        until("the slow one reads the balance", async || {
             (between.count("GET", "/refunds") == 1).then_some(())
         })
         .await;

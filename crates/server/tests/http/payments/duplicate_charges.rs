@@ -1,4 +1,4 @@
-//! Money beyond an order's one charge is given back by the engine itself;
+//! A duplicate charge is reversed by the engine itself;
 //! disputes are told and change nothing.
 
 use oneclick_sandbox::Behaviour;
@@ -31,7 +31,7 @@ async fn charged_twice(world: &World, order: &str, capture: &str) -> String {
     answer.text("id").to_owned()
 }
 
-/// How many of the two payments the provider has given back.
+/// How many of the two payments the provider has reversed.
 fn reversed(world: &World, order: &str) -> usize {
     let ledger = world.sandbox.ledger(Some(order));
     assert_eq!(ledger.len(), 2);
@@ -62,7 +62,7 @@ async fn what_was_charged_twice_is_reversed_once() {
 }
 
 #[tokio::test]
-async fn giving_back_is_tried_again_and_never_twice() {
+async fn a_reversal_is_tried_again_and_never_made_twice() {
     let (world, between) = between(QUICK).await;
     between.spoil("POST", "/refunds", Fault::Lost, 1);
     let id = charged_twice(&world, "S-3", "automatic").await;

@@ -68,7 +68,7 @@ async fn a_success_found_after_a_second_payment_is_duplicate_and_told() {
     })
     .await;
     assert!(!duplicate["duplicates"].as_array().unwrap().is_empty());
-    let reversed = until("it is given back", async || {
+    let reversed = until("it is reversed", async || {
         let payment = world.payment(&first).await;
         let events = payment["events"].as_array().unwrap();
         let told = events

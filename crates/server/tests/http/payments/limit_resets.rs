@@ -37,7 +37,7 @@ async fn reset(world: &World) -> Answer {
 }
 
 #[tokio::test]
-async fn codes_that_nobody_decided_block_for_an_hour_and_not_for_a_day() {
+async fn security_codes_that_nobody_decided_block_for_an_hour_and_not_for_a_day() {
     let world = World::with(PATIENT).await;
     let card = world.card("c-1", VISA).await;
     let begun = world.clock.now();
@@ -78,7 +78,7 @@ async fn codes_that_nobody_decided_block_for_an_hour_and_not_for_a_day() {
 }
 
 #[tokio::test]
-async fn codes_that_nobody_decides_are_ten_a_day_at_most() {
+async fn security_codes_that_nobody_decides_are_ten_a_day_at_most() {
     let world = World::with(PATIENT).await;
     let card = world.card("c-1", VISA).await;
     let mut sent = 0;
@@ -94,7 +94,7 @@ async fn codes_that_nobody_decides_are_ten_a_day_at_most() {
 }
 
 #[tokio::test]
-async fn a_decided_wrong_code_counts_for_a_day() {
+async fn a_decided_wrong_security_code_counts_for_a_day() {
     let world = World::new().await;
     let card = world.card("c-1", VISA).await;
     for number in 0..3 {

@@ -10,7 +10,7 @@ use crate::stage::page::wish;
 use crate::stage::world::{AMERICAN_EXPRESS, MASTERCARD, VISA, World};
 
 #[tokio::test]
-async fn of_twenty_wrong_codes_from_four_sessions_three_reach_the_provider() {
+async fn of_twenty_wrong_security_codes_from_four_sessions_three_reach_the_provider() {
     let world = World::new().await;
     let card = world.card("c-1", VISA).await;
     let mut pages = Vec::new();
@@ -77,7 +77,7 @@ async fn of_twenty_wrong_codes_from_four_sessions_three_reach_the_provider() {
 }
 
 #[tokio::test]
-async fn after_three_wrong_codes_only_the_providers_page_asks() {
+async fn after_three_wrong_security_codes_only_the_providers_page_asks() {
     let world = World::new().await;
     let card = world.card("c-1", AMERICAN_EXPRESS).await;
     let page = world.session("G-1", "c-1").await;
@@ -206,7 +206,7 @@ async fn a_token_takes_thirty_posts_a_minute() {
 }
 
 #[tokio::test]
-async fn codes_that_wait_for_the_bank_count_as_those_that_were_wrong() {
+async fn security_codes_that_wait_for_the_bank_count_as_those_that_were_wrong() {
     let world = World::with(PATIENT).await;
     world
         .sandbox

@@ -1,4 +1,4 @@
-//! Money that is listed after it was given back: news is for a person, an old
+//! Money that is listed after it was reversed: news is for a person, an old
 //! reading alarms nobody.
 
 use oneclick_providers::OperationKind;
@@ -73,7 +73,7 @@ async fn what_is_captured_after_our_cancel_is_for_a_person() {
         assert_eq!(decided["state"], state);
         assert_eq!(decided["review"], json!([]));
     }
-    // What turned out to be charged can be given back.
+    // What turned out to be charged can be reversed.
     let card = world.card("c-1", VISA).await;
     let page = world.session("E-1", "c-1").await;
     let paid = page.pay("again", &wish(&card, None, "123")).await;
@@ -162,7 +162,7 @@ async fn a_reading_from_before_the_refund_alarms_nobody_unless_it_stays() {
     notify(&world, &before).await;
     looked_up(&world, "E-5", 2).await;
     assert_eq!(world.payment(&id).await["events"], before["events"]);
-    // More is captured than was ever given back.
+    // More is captured than was ever refunded.
     becomes(&world, &before, 11).await;
     let found = until_told(&world, &id, "a person is asked", |payment| {
         payment["attempt_state"] == "needs_review"

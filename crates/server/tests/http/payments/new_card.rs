@@ -10,7 +10,7 @@ use crate::stage::page::{Page, wish};
 use crate::stage::world::{VISA, World};
 
 #[tokio::test]
-async fn a_new_card_pays_is_kept_by_consent_and_pays_again_with_one_click() {
+async fn a_new_card_pays_is_saved_by_consent_and_pays_again_with_one_click() {
     let world = World::new().await;
     let page = world.session("A-1", "c-1").await;
     let payment = begin(&page, "first", true).await;
@@ -88,7 +88,7 @@ async fn without_consent_nothing_is_asked_to_be_stored() {
 }
 
 #[tokio::test]
-async fn a_card_that_is_declined_on_the_page_frees_the_order_and_is_not_kept() {
+async fn a_card_that_is_declined_on_the_page_frees_the_order_and_is_not_saved() {
     let world = World::new().await;
     world.behave("A-5", Behaviour::Declined);
     let page = world.session("A-5", "c-1").await;
@@ -107,7 +107,7 @@ async fn a_card_that_is_declined_on_the_page_frees_the_order_and_is_not_kept() {
 }
 
 #[tokio::test]
-async fn a_card_whose_owner_fails_at_the_bank_is_not_kept() {
+async fn a_card_whose_owner_fails_at_the_bank_is_not_saved() {
     let world = World::new().await;
     world.behave("A-6", Behaviour::ThreeDSecure);
     let page = world
@@ -220,7 +220,7 @@ async fn each_wish_that_cannot_be_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn a_guest_pays_by_a_new_card_and_has_nobody_to_keep_it_for() {
+async fn a_guest_pays_by_a_new_card_and_has_nobody_to_save_it_for() {
     let world = World::new().await;
     let guest = world
         .ask_session("A-10", "c-1", json!({ "customer": null }))

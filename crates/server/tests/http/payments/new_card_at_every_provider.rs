@@ -1,5 +1,5 @@
-//! New cards at every provider: paid on its page, kept by consent alone,
-//! charged again where they live, forgotten there.
+//! New cards at every provider: paid on its page, saved by consent alone,
+//! charged again where they live, deleted there.
 
 use oneclick_sandbox::{Behaviour, SandboxProvider};
 use reqwest::Method;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::stage::answer::until;
 use crate::stage::between::replica_between;
-use crate::stage::card::{cards, until_forgotten, until_kept};
+use crate::stage::card::{cards, until_deleted, until_saved};
 use crate::stage::configuration::QUICK;
 use crate::stage::place::{PLACES, Place, everywhere};
 
@@ -16,7 +16,7 @@ fn last_four(number: &str) -> &str {
 }
 
 #[tokio::test]
-async fn a_new_card_is_paid_kept_and_charged_again_everywhere() {
+async fn a_new_card_is_paid_saved_and_charged_again_everywhere() {
     let world = everywhere(QUICK).await;
     for place in PLACES {
         let customer = format!("c-{}", place.name);
@@ -25,7 +25,7 @@ async fn a_new_card_is_paid_kept_and_charged_again_everywhere() {
         place
             .go_through(&world, &payment, place.numbers()[0], "approve")
             .await;
-        let kept = until_kept(&world, &payment).await;
+        let kept = until_saved(&world, &payment).await;
         assert_eq!(
             (&kept["charged"], &kept["provider"]),
             (&json!(true), &json!(place.name))
@@ -80,7 +80,7 @@ async fn without_consent_nothing_is_asked_to_be_stored_anywhere() {
 }
 
 #[tokio::test]
-async fn without_consent_no_card_is_kept_anywhere() {
+async fn without_consent_no_card_is_saved_anywhere() {
     let world = everywhere(QUICK).await;
     for place in PLACES {
         let customer = format!("c-{}", place.name);
@@ -118,7 +118,7 @@ async fn a_refusal_on_the_page_frees_the_order_everywhere() {
 }
 
 #[tokio::test]
-async fn a_removed_card_is_forgotten_everywhere() {
+async fn a_removed_card_is_deleted_everywhere() {
     let world = everywhere(&format!("{QUICK}delete_after_ms = 1\n")).await;
     for place in PLACES {
         let customer = format!("c-{}", place.name);
@@ -127,20 +127,20 @@ async fn a_removed_card_is_forgotten_everywhere() {
         place
             .go_through(&world, &payment, place.numbers()[0], "approve")
             .await;
-        let kept = until_kept(&world, &payment).await;
+        let kept = until_saved(&world, &payment).await;
         let card = kept["card"].as_str().unwrap();
         let path = format!("/v1/customers/{customer}/cards/{card}");
         assert_eq!(
             world.merchant(Method::DELETE, &path, None).await.status,
             204
         );
-        until_forgotten(&world, card).await;
+        until_deleted(&world, card).await;
         assert_eq!(cards(&world, &customer).await, Vec::<Value>::new());
     }
 }
 
 #[tokio::test]
-async fn each_payment_keeps_the_card_that_paid_it_everywhere() {
+async fn each_payment_saves_the_card_that_paid_it_everywhere() {
     let world = everywhere(QUICK).await;
     for place in PLACES {
         let customer = format!("c-{}", place.name);
@@ -151,7 +151,7 @@ async fn each_payment_keeps_the_card_that_paid_it_everywhere() {
             let page = place.session(&world, &order, &customer).await;
             let payment = place.begin(&page, true).await;
             place.go_through(&world, &payment, number, "approve").await;
-            let payment = until_kept(&world, &payment).await;
+            let payment = until_saved(&world, &payment).await;
             let all = cards(&world, &customer).await;
             let card = all.iter().find(|card| card["id"] == payment["card"]);
             let card = card.unwrap();

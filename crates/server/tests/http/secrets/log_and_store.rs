@@ -17,7 +17,7 @@ use crate::stage::world::{AMERICAN_EXPRESS, VISA, World};
 const CODES: [&str; 3] = ["7373", "9182", "8264"];
 
 #[tokio::test]
-async fn neither_the_log_nor_the_store_has_a_code_a_token_or_a_key() {
+async fn neither_the_log_nor_the_store_has_a_security_code_a_token_or_a_key() {
     let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let mut program = Program::start(&sandbox, QUICK);
     let (card, token) = program
@@ -144,9 +144,9 @@ async fn no_answer_to_the_merchant_has_a_token() {
 }
 
 #[tokio::test]
-async fn the_token_of_a_kept_card_stands_nowhere_until_it_is_forgotten() {
+async fn the_token_of_a_saved_card_stands_nowhere_until_it_is_deleted() {
     let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
-    let more = format!("{}delete_after_ms = 1\n", QUICK);
+    let more = format!("{QUICK}delete_after_ms = 1\n");
     let program = Program::start(&sandbox, &more);
     let (_, page) = program.begin("Y-3", VISA, "visa").await;
     let begun = send(program.post(&page, "first", &new_wish(true, None))).await;
@@ -154,7 +154,7 @@ async fn the_token_of_a_kept_card_stands_nowhere_until_it_is_forgotten() {
     let form = "choice=pay&holder=Ada&number=4111111111111111&month=12&year=2031&security_code=987";
     let typed = plain_client().post(url).body(form);
     send(typed.header("Content-Type", "application/x-www-form-urlencoded")).await;
-    let card = until("the card is kept", async || {
+    let card = until("the card is saved", async || {
         let payment = program.current(&page).await;
         payment["card"].as_str().map(String::from)
     })
@@ -173,7 +173,7 @@ async fn the_token_of_a_kept_card_stands_nowhere_until_it_is_forgotten() {
     let path = format!("/v1/customers/c-1/cards/{card}");
     let removed = program.delete(&path).await;
     assert_eq!(removed.status, 204, "{removed:?}");
-    until("the provider has forgotten it", async || {
+    until("the provider has deleted it", async || {
         let card = ask(format!("/card/token/{token}")).await;
         card.to_string().contains("false").then_some(())
     })

@@ -49,7 +49,7 @@ impl BackOffice {
         let mut call = provider.balance(&at);
         let before = loop {
             match self.send(call).await.1 {
-                CallStep::Done(totals) => break totals.unwrap(),
+                CallStep::Done(balance) => break balance.unwrap(),
                 CallStep::Next(next) => call = next,
             }
         };

@@ -19,6 +19,7 @@ fn card(differs: Value) -> Value {
     body
 }
 
+/// Imports a Visa card with what differs.
 pub async fn import(world: &World, customer: &str, differs: Value) -> Answer {
     let path = format!("/v1/customers/{customer}/cards");
     world
@@ -26,7 +27,7 @@ pub async fn import(world: &World, customer: &str, differs: Value) -> Answer {
         .await
 }
 
-/// A token whose face is left out: the provider is asked for it.
+/// Imports a token without card details: the provider is asked for them.
 pub async fn import_unseen(world: &World, token: &str) -> Answer {
     let body = json!({
         "provider": "smart2pay", "token": token,
@@ -45,9 +46,9 @@ pub async fn cards(world: &World, customer: &str) -> Vec<Value> {
     list.body["cards"].as_array().unwrap().clone()
 }
 
-/// Waits until the payment shows its card.
-pub async fn until_kept(world: &World, payment: &Value) -> Value {
-    until("the card is kept", async || {
+/// Waits until the payment shows its saved card.
+pub async fn until_saved(world: &World, payment: &Value) -> Value {
+    until("the card is saved", async || {
         let now = world.payment(payment["id"].as_str().unwrap()).await;
         (now["save"]["state"] == "saved").then_some(now)
     })
@@ -58,9 +59,9 @@ pub fn soon() -> String {
     format!("{QUICK}delete_after_ms = 1\n")
 }
 
-/// Waits until the card's token is gone from the store as well.
-pub async fn until_forgotten(world: &World, card: &str) {
-    until("the card is forgotten", async || {
+/// Waits until the card's token is gone from the database as well.
+pub async fn until_deleted(world: &World, card: &str) {
+    until("the card is deleted", async || {
         let sealed: Vec<String> = world.column(
             "SELECT token_sealed || fingerprint FROM cards WHERE id = ?1 AND deleted_at IS NOT NULL",
             [card],

@@ -20,6 +20,7 @@ pub async fn paid(world: &World, order: &str, capture: &str) -> String {
     id
 }
 
+/// Asks for a capture, a cancel or a refund of the payment.
 pub async fn operate(world: &World, id: &str, what: &str, key: &str, body: Value) -> Answer {
     let request = world
         .request(Method::POST, &format!("/v1/payments/{id}/{what}"))
@@ -56,6 +57,7 @@ pub async fn refunds(world: &World, id: &str) -> Vec<u64> {
     listed.iter().map(amount).collect()
 }
 
+/// The sums that were captured and refunded, in minor units.
 pub fn sums(payment: &Value) -> (u64, u64) {
     let sum = |name: &str| payment[name].as_u64().unwrap();
     (sum("captured"), sum("refunded"))

@@ -25,6 +25,7 @@ pub async fn pending_for_ever(world: &World, order: &str) -> String {
     id
 }
 
+/// What of the payment waits for a person.
 pub fn waits(payment: &Value) -> Vec<&str> {
     let all = payment["review"].as_array().unwrap();
     all.iter()
