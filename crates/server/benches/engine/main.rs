@@ -29,6 +29,9 @@ use crate::shoppers::Shoppers;
 const SHOPPERS: [usize; 3] = [1, 8, 64];
 /// Payments and bare loop take turns, so that both meet the same disk.
 const ROUNDS: usize = 10;
+/// How many payments each makes before: a log that grows is slower than one that
+/// is written over, which begins at 1,000 pages.
+const WARM_UP: usize = 600;
 /// How many payments the commits are counted of: apart, because counting keeps
 /// the log from being emptied.
 const COUNTED: usize = 64;
@@ -70,9 +73,8 @@ async fn measure(shoppers: usize, payments: usize) -> Result<EngineFigures> {
     let bare = BareLoop::new(shoppers, &folder.path().join("bare.sqlite"))?;
 
     let a_round = payments.div_ceil(ROUNDS).max(1);
-    crowd
-        .pay(crowd.prepare("warm-up", 4 * shoppers).await?)
-        .await?;
+    bare.run(WARM_UP)?;
+    crowd.pay(crowd.prepare("warm-up", WARM_UP).await?).await?;
     let mut figures = EngineFigures::default();
     for round in 0..ROUNDS {
         let prepared = crowd.prepare(&format!("round-{round}"), a_round).await?;
