@@ -1,5 +1,9 @@
 //! Texts that were written for an address or for a page.
 
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+
 /// What pages write for letters that mean something there.
 const ENTITIES: &[(&str, &str)] = &[
     ("&lt;", "<"),
@@ -34,18 +38,9 @@ pub(super) fn as_meant(text: &str) -> Option<String> {
 
 /// The text with its `%7B` read; `None` where there is none, or it is no text.
 fn of_address(text: &str) -> Option<String> {
-    let digit = |byte: Option<&u8>| char::from(*byte?).to_digit(16);
-    let bytes = text.as_bytes();
-    let mut read = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let high = digit(bytes.get(at + 1));
-        let low = digit(bytes.get(at + 2));
-        let escaped = high.zip(low).filter(|_| *byte == b'%');
-        let escaped = escaped.and_then(|(high, low)| u8::try_from(high * 16 + low).ok());
-        read.push(escaped.unwrap_or(if *byte == b'+' { b' ' } else { *byte }));
-        at += if escaped.is_some() { 3 } else { 1 };
+    let spaced = text.replace('+', " ");
+    match percent_decode_str(&spaced).decode_utf8().ok()? {
+        Cow::Owned(read) => Some(read),
+        Cow::Borrowed(_) => None,
     }
-    let has_any = read.len() < bytes.len();
-    String::from_utf8(read).ok().filter(|_| has_any)
 }

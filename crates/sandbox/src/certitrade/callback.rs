@@ -8,6 +8,14 @@ use crate::notifications::{ProviderNotification, is_success};
 use crate::provider::SandboxProvider;
 use crate::settings::Credentials;
 
+/// The members that are signed, in this order.
+const NAMES: [&str; 5] = [
+    "paymentid",
+    "merchantid",
+    "function",
+    "description",
+    "timestamp",
+];
 /// How often it is tried, and how far apart in milliseconds (assumed).
 const ATTEMPTS: u32 = 3;
 const APART: u64 = 60_000;
@@ -30,20 +38,18 @@ pub(super) fn notification(
     });
     let (id, timestamp) = (&payment.base.id, clock::stamp(now));
     let key = if forged { "notthekey" } else { &own.key };
-    let signed = [id, own.id.as_str(), function, description, &timestamp].map(str::as_bytes);
-    let code = signature::sign(key, &signed);
+    let values = [id, own.id.as_str(), function, description, &timestamp];
+    let code = signature::sign(key, &values.map(str::as_bytes));
     Some(ProviderNotification {
         provider: SandboxProvider::Certitrade,
         reference: payment.base.reference.clone(),
         url,
         content_type: "application/x-www-form-urlencoded",
         authorization: None,
-        // No member needs escaping: digits, capitals, hexadecimal digits.
-        body: format!(
-            "paymentid={id}&merchantid={}&function={function}&description={description}\
-             &timestamp={timestamp}&sha256code={code}",
-            own.id
-        ),
+        body: form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(NAMES.into_iter().zip(values))
+            .append_pair("sha256code", &code)
+            .finish(),
         attempts: ATTEMPTS,
         apart: APART,
         // Assumed: the documents do not say what to answer.

@@ -1,7 +1,7 @@
 //! Pages of a collection (reference/concepts.md, HAL and common query
 //! parameters).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
@@ -85,16 +85,14 @@ pub(super) fn collection(
 ) -> Reply {
     paging.sort(&mut found);
     let link = |offset: usize| {
-        let mut parts: Vec<String> = query
-            .iter()
-            .filter(|(name, _)| *name != "offset")
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
+        let mut query = query.clone();
+        query.remove("offset");
         if offset > 0 {
-            parts.push(format!("offset={offset}"));
+            query.insert("offset".to_owned(), offset.to_string());
         }
-        parts.sort();
-        links.collection(path, &parts.join("&"))
+        let members: BTreeMap<_, _> = query.into_iter().collect();
+        let mut written = form_urlencoded::Serializer::new(String::new());
+        links.collection(path, &written.extend_pairs(members).finish())
     };
     let mut linked = Map::new();
     linked.insert("self".to_owned(), link(paging.offset));

@@ -25,9 +25,9 @@ impl HostedPages for Smart2paySimulation {
     };
 
     fn visited(&self, uri: &Uri) -> Option<&Smart2payPayment> {
-        let mut members = uri.query()?.split('&');
-        let token = members.find_map(|member| member.strip_prefix("PaymentToken="));
-        self.store.of_page(token?)
+        let mut members = form_urlencoded::parse(uri.query()?.as_bytes());
+        let (_, token) = members.find(|(name, _)| name == "PaymentToken")?;
+        self.store.of_page(&token)
     }
 
     /// The card is stored in any case; whether its token is told is another

@@ -78,6 +78,19 @@ async fn pages_lead_to_each_other() {
 }
 
 #[tokio::test]
+async fn a_link_repeats_a_filter_whatever_its_letters() {
+    let shop = Shop::new().await;
+    for _ in 0..2 {
+        let request = one_click(&json!({ "reference": "å & b=c+d" }));
+        assert_eq!(shop.post("/payment", &request).await.http, 201);
+    }
+    let query = "/payment?size=1&reference=%C3%A5%20%26%20b%3Dc%2Bd";
+    let first = shop.get(query).await;
+    let next = first.link("next").strip_prefix(&shop.base).unwrap();
+    assert_eq!(found(&shop.get(next).await), ["å & b=c+d"]);
+}
+
+#[tokio::test]
 async fn one_payment_is_read_as_it_was_answered() {
     let shop = Shop::new().await;
     let made = shop.post("/payment", &one_click(&json!({}))).await;
