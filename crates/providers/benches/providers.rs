@@ -15,7 +15,7 @@ use std::time::Duration;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use oneclick_providers::{Call, Charge, HttpResponse, PaymentStatus, every_provider};
 
-use crate::attempt::{Held, amount};
+use crate::attempt::{AttemptValues, amount};
 
 /// What each provider charges, and what its documents answer: the card's
 /// token, minor units, the currency, the media type, the body.
@@ -52,7 +52,7 @@ const CHARGES: [(&str, u64, &str, &str, &str); 4] = [
 const TOKEN: &str = "F43F90A5CB613D91F704407D4E297EA1";
 
 /// The charge of a shopper of whom the session says all there is to say.
-fn charge(held: &Held) -> Charge<'_> {
+fn charge(held: &AttemptValues) -> Charge<'_> {
     let mut charge = held.charge();
     let purchase = &mut charge.attempt.purchase;
     purchase.customer = Some(&held.customer);
@@ -65,7 +65,7 @@ fn charge(held: &Held) -> Charge<'_> {
 fn measure(criterion: &mut Criterion) {
     for (provider, charged) in every_provider().into_iter().zip(CHARGES) {
         let (token, minor, currency, content_type, body) = charged;
-        let held = Held::new(token, amount(minor, currency));
+        let held = AttemptValues::new(token, amount(minor, currency));
         let answer = HttpResponse {
             status: 201,
             content_type: Some(content_type),

@@ -15,7 +15,7 @@ use crate::status::{FailureReason, NotReadable, Outcome};
 const NOTHING_TAKEN: [u16; 3] = [400, 401, 403];
 
 /// An error as the documents show it.
-pub(super) enum Fault<'a> {
+pub(super) enum CostplusError<'a> {
     /// `{"error":{"status":400,"property_path":"…"}}`, or the words alone:
     /// `{"error":"werkzeug.exceptions.Unauthorized","message":"…"}`
     /// ("FAQ & Troubleshooting").
@@ -29,7 +29,7 @@ pub(super) enum Fault<'a> {
     Muddled,
 }
 
-impl<'a> Fault<'a> {
+impl<'a> CostplusError<'a> {
     /// Reads the error that an answer holds; its presence decides, as in ginger-php.
     pub(super) fn of(order: &'a OrderDocument) -> Option<Self> {
         if order.error.is_blank() {
@@ -102,7 +102,7 @@ pub(super) fn body(response: &HttpResponse<'_>) -> Option<OrderDocument> {
 
 /// Tells whether the answer says that there is no such order.
 pub(super) fn says_none(order: &OrderDocument, http: u16) -> bool {
-    http == 404 && Fault::of(order).is_some_and(|fault| fault.is(404))
+    http == 404 && CostplusError::of(order).is_some_and(|fault| fault.is(404))
 }
 
 /// Reads the order that was asked for by its id, if it is the one and ours.
@@ -129,7 +129,7 @@ pub(super) fn order_by_id(
 ) -> Result<OrderDocument, NotReadable> {
     let not_readable = |what: &str| NotReadable(format!("http {http}, {what}"));
     let order = order.ok_or_else(|| not_readable("not JSON"))?;
-    if http != 200 || Fault::of(&order).is_some() || !order.is_one() {
+    if http != 200 || CostplusError::of(&order).is_some() || !order.is_one() {
         return Err(not_readable("no order"));
     }
     if !is_id(id) || order.id() != Some(id) {

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::fault::{self, Fault};
+use super::fault::{self, CostplusError};
 use super::id::is_id;
 use super::order::OrderDocument;
 use super::site::CostPlusSite;
@@ -25,7 +25,7 @@ pub(super) fn request(site: &CostPlusSite, payment: &OpenPayment) -> Option<Http
 pub(super) fn read(payment: &OpenPayment, response: &HttpResponse<'_>) -> OperationStatus {
     let http = response.status;
     let order = fault::body(response);
-    let fault = order.as_ref().and_then(Fault::of);
+    let fault = order.as_ref().and_then(CostplusError::of);
     let (outcome, detail) = match (fault, order.as_ref().filter(|order| order.is_one())) {
         (Some(fault), _) if fault.took_nothing(http) => {
             (OperationOutcome::Refused, format!("http {http}, error"))

@@ -4,7 +4,7 @@ use oneclick_rules::{Amount, ErrorCode};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::fault::{self, Fault};
+use super::fault::{self, CostplusError};
 use super::id::is_id;
 use super::money::Captured;
 use super::order::OrderDocument;
@@ -99,7 +99,7 @@ pub(super) fn read(operation: &OperationRequest, response: &HttpResponse<'_>) ->
     let Some(order) = fault::body(response) else {
         return unknown(", not JSON");
     };
-    if let Some(fault) = Fault::of(&order) {
+    if let Some(fault) = CostplusError::of(&order) {
         let outcome = if fault.took_nothing(http) {
             OperationOutcome::Refused
         } else {

@@ -1,6 +1,6 @@
 //! What CostPlus answers to charges and look-ups.
 
-use super::fault::{self, Fault};
+use super::fault::{self, CostplusError};
 use super::order::{OrderDocument, Orders};
 use crate::capabilities::CredentialCheck;
 use crate::fields::{Field, Object, json};
@@ -27,7 +27,7 @@ pub(super) fn read_charge(response: &HttpResponse<'_>) -> PaymentStatus {
             ..PaymentStatus::unknown(format!("http {http}, {what}"))
         }
     };
-    if let Some(fault) = Fault::of(&order) {
+    if let Some(fault) = CostplusError::of(&order) {
         return answer(fault.outcome(http), "error");
     }
     if order.is_one() && (200..=299).contains(&http) {
@@ -50,7 +50,7 @@ pub(super) fn read_look_up(
                 return read_list(&orders, true, reference.as_str(), *now);
             }
             let envelope = fault::body(response).unwrap_or_default();
-            if Fault::of(&envelope).is_some() {
+            if CostplusError::of(&envelope).is_some() {
                 return Err(not_readable("an error"));
             }
             let orders = envelope.listed.get();
@@ -109,7 +109,7 @@ pub(super) fn read_credential_check(response: &HttpResponse<'_>) -> CredentialCh
     let is_answered = document
         .as_ref()
         .and_then(Field::object)
-        .is_some_and(|document| Fault::of(document).is_none());
+        .is_some_and(|document| CostplusError::of(document).is_none());
     match http {
         401 => CredentialCheck::Refused,
         200 if is_answered => CredentialCheck::Accepted,

@@ -15,9 +15,9 @@ use crate::fields::{Field, FilledText, Flag, List, Object, Whole};
 #[serde(default, rename_all = "PascalCase")]
 pub(super) struct Document {
     pub(super) payment: Field<Object<Record>>,
-    pub(super) payments: Field<Listed>,
+    pub(super) payments: Field<RecordList>,
     pub(super) refund: Field<Object<Record>>,
-    pub(super) refunds: Field<Listed>,
+    pub(super) refunds: Field<RecordList>,
     pub(super) dispute: Field<Object<Record>>,
     pub(super) preapproval: Field<Object<Record>>,
     pub(super) payout: Field<Object<Record>>,
@@ -27,7 +27,7 @@ pub(super) struct Document {
 }
 
 /// A list of records, each by itself or under the name of its kind.
-pub(super) type Listed = List<Field<Object<Item>>>;
+pub(super) type RecordList = List<Field<Object<Item>>>;
 
 /// An item of a list.
 #[derive(Debug, Default, Deserialize)]

@@ -1,7 +1,7 @@
 //! What Smart2Pay answers to charges and look-ups.
 
 use super::id::is_payment_id;
-use super::record::{Document, Item, Listed, Record};
+use super::record::{Document, Item, Record, RecordList};
 use crate::capabilities::CredentialCheck;
 use crate::fields::{Field, Object, json};
 use crate::http::HttpResponse;
@@ -75,13 +75,16 @@ fn read_document(document: &Document, reference: &str) -> Result<Vec<PaymentStat
 
 /// Reads a list without its envelope.
 fn read_list(
-    list: Option<Field<Listed>>,
+    list: Option<Field<RecordList>>,
     reference: &str,
 ) -> Result<Vec<PaymentStatus>, NotReadable> {
     read_items(list.as_ref().and_then(Field::get), reference)
 }
 
-fn read_items(list: Option<&Listed>, reference: &str) -> Result<Vec<PaymentStatus>, NotReadable> {
+fn read_items(
+    list: Option<&RecordList>,
+    reference: &str,
+) -> Result<Vec<PaymentStatus>, NotReadable> {
     let list = list.ok_or_else(|| not_readable("no list of payments"))?;
     let records = list.0.iter().map(|item| item.object().map(Item::payment));
     ours(records, reference)

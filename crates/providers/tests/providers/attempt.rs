@@ -39,7 +39,7 @@ pub(crate) fn by_payment<'a>(payment: &'a str, reference: &'a AttemptReference) 
 }
 
 /// The values behind an attempt.
-pub(crate) struct Held {
+pub(crate) struct AttemptValues {
     pub(crate) reference: AttemptReference,
     pub(crate) order: OrderReference,
     pub(crate) token: Secret,
@@ -48,7 +48,7 @@ pub(crate) struct Held {
     pub(crate) amount: Amount,
 }
 
-impl Held {
+impl AttemptValues {
     pub(crate) fn new(token: &str, amount: Amount) -> Self {
         let customer = Customer::check(CustomerFields {
             id: "c-77",

@@ -9,7 +9,7 @@ use oneclick_providers::{
 };
 use oneclick_rules::CustomerId;
 
-use crate::attempt::{Held, NOW, amount};
+use crate::attempt::{AttemptValues, NOW, amount};
 
 fn never<T>() -> Result<T, NotReadable> {
     Err(NotReadable(String::from("nothing is asked")))
@@ -23,7 +23,7 @@ pub(crate) trait Reads: Provider {
             ProviderName::Finpay => "IDR",
             ProviderName::CertiTrade | ProviderName::CostPlus | ProviderName::Smart2Pay => "SEK",
         };
-        let held = Held::new("4711", amount(1_500_000, currency));
+        let held = AttemptValues::new("4711", amount(1_500_000, currency));
         let mut charge = held.charge();
         charge.attempt.purchase.customer = Some(&held.customer);
         self.charge(&charge).unwrap().read(response)

@@ -4,11 +4,11 @@
 use reqwest::RequestBuilder;
 use serde_json::Value;
 
-use crate::merchant::{Merchant, charged};
+use crate::merchant::{SandboxMerchant, charged};
 
 /// Tries every fault on the charge, each in a sandbox of its own. `paid` is
 /// the HTTP status of the charge that goes well.
-pub async fn breaks_as_ordered(paid: u16, charge: impl Fn(&Merchant) -> RequestBuilder) {
+pub async fn breaks_as_ordered(paid: u16, charge: impl Fn(&SandboxMerchant) -> RequestBuilder) {
     // The HTTP status, whether the body is JSON, and what was booked.
     let answered = [
         ("paid", paid, true, 1),
@@ -19,7 +19,7 @@ pub async fn breaks_as_ordered(paid: u16, charge: impl Fn(&Merchant) -> RequestB
         ("html", 200, false, 1),
     ];
     for (behaviour, http, is_json, booked) in answered {
-        let merchant = Merchant::new().await;
+        let merchant = SandboxMerchant::new().await;
         merchant.behave(behaviour);
         let response = charge(&merchant).send().await.unwrap();
         assert_eq!(response.status(), http, "{behaviour}");
@@ -29,7 +29,7 @@ pub async fn breaks_as_ordered(paid: u16, charge: impl Fn(&Merchant) -> RequestB
         assert_eq!(ledger, vec![true; booked], "{behaviour}");
     }
     for (behaviour, booked) in [("answer_lost", 1), ("dropped", 0)] {
-        let merchant = Merchant::new().await;
+        let merchant = SandboxMerchant::new().await;
         merchant.behave(behaviour);
         let error = charge(&merchant).send().await.unwrap_err();
         assert!(error.is_request() && error.status().is_none(), "{error:?}");
@@ -42,8 +42,8 @@ pub async fn breaks_as_ordered(paid: u16, charge: impl Fn(&Merchant) -> RequestB
     comes_late(&charge).await;
 }
 
-async fn breaks_off(charge: &impl Fn(&Merchant) -> RequestBuilder) {
-    let merchant = Merchant::new().await;
+async fn breaks_off(charge: &impl Fn(&SandboxMerchant) -> RequestBuilder) {
+    let merchant = SandboxMerchant::new().await;
     merchant.behave("truncated");
     let mut response = charge(&merchant).send().await.unwrap();
     assert!(
@@ -54,8 +54,8 @@ async fn breaks_off(charge: &impl Fn(&Merchant) -> RequestBuilder) {
     assert_eq!(charged(&merchant.sandbox), [true]);
 }
 
-async fn comes_late(charge: &impl Fn(&Merchant) -> RequestBuilder) {
-    let merchant = Merchant::new().await;
+async fn comes_late(charge: &impl Fn(&SandboxMerchant) -> RequestBuilder) {
+    let merchant = SandboxMerchant::new().await;
     merchant.behave("slow");
     let mut answer = tokio::spawn(charge(&merchant).send());
     while charged(&merchant.sandbox).is_empty() {

@@ -3,11 +3,11 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::merchant::{Merchant, charged, payment};
+use crate::merchant::{SandboxMerchant, charged, payment};
 
 #[tokio::test]
 async fn the_ledger_and_the_counts_are_by_order() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     merchant.charge(&payment(&json!({}))).await;
     merchant
         .charge(&payment(&json!({ "OriginatorTransactionID": "order-2" })))
@@ -43,7 +43,7 @@ async fn the_ledger_and_the_counts_are_by_order() {
 
 #[tokio::test]
 async fn rules_are_checked_counted_and_forgotten() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let wrong = [
         json!({ "order": "order-1", "do": "explode" }),
         json!({ "order": "order-1" }),
@@ -86,7 +86,7 @@ async fn rules_are_checked_counted_and_forgotten() {
 
 #[tokio::test]
 async fn a_stored_card_can_be_charged() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let card = json!({ "brand": "visa", "last_four": "1881", "month": 1, "year": 2031, "holder": "Ann", "security_code": "321" });
     let stored: Value = merchant
         .post("/control/tokens", &card)
@@ -117,7 +117,7 @@ async fn a_stored_card_can_be_charged() {
 
 #[tokio::test]
 async fn the_provider_changes_its_mind() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     merchant.behave("declined");
     merchant.charge(&payment(&json!({}))).await;
     assert_eq!(charged(&merchant.sandbox), [false]);
@@ -138,7 +138,7 @@ async fn the_provider_changes_its_mind() {
 
 #[tokio::test]
 async fn the_clock_moves_by_a_call() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     merchant.behave("pending");
     merchant.charge(&payment(&json!({}))).await;
     let step = json!({ "milliseconds": 30_000 });

@@ -13,16 +13,16 @@ use oneclick_sandbox::SandboxProvider;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use crate::merchant::Merchant;
+use crate::merchant::SandboxMerchant;
 
 pub const VISA: &str = "3f0d6c52-9b7e-4a41-8c3d-5e2a7b90f142";
 
 /// A merchant that calls CostPlus.
-pub struct Shop(pub Merchant);
+pub struct CostplusShop(pub SandboxMerchant);
 
-impl Shop {
+impl CostplusShop {
     pub async fn new() -> Self {
-        Self(Merchant::new().await)
+        Self(SandboxMerchant::new().await)
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -74,7 +74,7 @@ impl Shop {
 }
 
 /// A call with the merchant's key.
-pub fn request(merchant: &Merchant, method: Method, path: &str) -> RequestBuilder {
+pub fn request(merchant: &SandboxMerchant, method: Method, path: &str) -> RequestBuilder {
     let url = format!(
         "{}/v1{path}",
         merchant.sandbox.base_url(SandboxProvider::Costplus)

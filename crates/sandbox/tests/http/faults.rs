@@ -4,11 +4,11 @@ use oneclick_sandbox::{Behaviour, Rule};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::merchant::{Merchant, charged, payment};
+use crate::merchant::{SandboxMerchant, charged, payment};
 
 #[tokio::test]
 async fn a_lost_answer_is_booked_and_breaks_the_connection() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     merchant.behave("answer_lost");
     let error = merchant.try_charge(&payment(&json!({}))).await.unwrap_err();
     assert!(
@@ -20,7 +20,7 @@ async fn a_lost_answer_is_booked_and_breaks_the_connection() {
 
 #[tokio::test]
 async fn a_dropped_request_is_not_booked() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     merchant.behave("dropped");
     let error = merchant.try_charge(&payment(&json!({}))).await.unwrap_err();
     assert!(error.is_request() && error.status().is_none(), "{error:?}");
@@ -30,7 +30,7 @@ async fn a_dropped_request_is_not_booked() {
 
 #[tokio::test]
 async fn a_truncated_answer_breaks_off_in_its_body() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     merchant.behave("truncated");
     let call = merchant
         .request(Method::POST, "/v1/payments")
@@ -56,7 +56,7 @@ async fn other_faults_answer_something_else() {
         ("html", 200, false, 1),
     ];
     for (behaviour, http, is_json, booked) in cases {
-        let merchant = Merchant::new().await;
+        let merchant = SandboxMerchant::new().await;
         merchant.behave(behaviour);
         let body = json!({ "Payment": payment(&json!({})) });
         let response = merchant.post("/v1/payments", &body).await;
@@ -76,7 +76,7 @@ async fn other_faults_answer_something_else() {
 
 #[tokio::test]
 async fn a_slow_answer_is_booked_at_once_and_comes_when_released() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     merchant
         .sandbox
         .behave(Rule {
@@ -105,7 +105,7 @@ async fn a_slow_answer_is_booked_at_once_and_comes_when_released() {
 
 #[tokio::test]
 async fn a_wrong_amount_is_told_by_every_answer() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     merchant.behave("wrong_amount");
     let answer = merchant.charge(&payment(&json!({}))).await;
     assert_eq!(answer.payment["Amount"], "1095");
@@ -121,7 +121,7 @@ async fn a_wrong_amount_is_told_by_every_answer() {
 
 #[tokio::test]
 async fn a_fault_strikes_before_any_rule() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     merchant.behave("dropped");
     assert!(
         merchant
@@ -141,7 +141,7 @@ async fn a_fault_strikes_before_any_rule() {
 
 #[tokio::test]
 async fn a_fault_can_be_joined_with_an_outcome() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let rule =
         json!({ "order": "order-1", "do": "answer_lost", "outcome": "declined", "times": 1 });
     assert_eq!(
@@ -159,7 +159,7 @@ async fn a_fault_can_be_joined_with_an_outcome() {
 
 #[tokio::test]
 async fn the_connection_after_a_broken_one_works() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     assert_eq!(merchant.charge(&payment(&json!({}))).await.status(), 11);
     merchant.behave("answer_lost");
     assert!(merchant.try_charge(&payment(&json!({}))).await.is_err());

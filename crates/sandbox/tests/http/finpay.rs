@@ -12,16 +12,16 @@ use oneclick_sandbox::SandboxProvider;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
-use crate::merchant::Merchant;
+use crate::merchant::SandboxMerchant;
 
 pub const VISA: &str = "7d1f0b6ae25c4938b1c07a94d2e8f5631c9b04e7a86d4f2593be70d1f8a2c645";
 
 /// A merchant that calls Finpay.
-pub struct Shop(pub Merchant);
+pub struct FinpayShop(pub SandboxMerchant);
 
-impl Shop {
+impl FinpayShop {
     pub async fn new() -> Self {
-        Self(Merchant::new().await)
+        Self(SandboxMerchant::new().await)
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -71,7 +71,7 @@ impl Shop {
 }
 
 /// A call with the merchant's id and key.
-pub fn request(merchant: &Merchant, method: Method, path: &str) -> RequestBuilder {
+pub fn request(merchant: &SandboxMerchant, method: Method, path: &str) -> RequestBuilder {
     let base = merchant.sandbox.base_url(SandboxProvider::Finpay);
     let url = format!("{base}/pg/payment/card{path}");
     let request = merchant.client.request(method, url);

@@ -12,7 +12,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 /// One notification as it came.
 #[derive(Debug)]
-pub struct Told {
+pub struct HeardNotification {
     pub headers: HeaderMap,
     pub body: String,
 }
@@ -20,7 +20,7 @@ pub struct Told {
 /// Listens on a port of its own, and answers what it was told to.
 pub struct Listener {
     pub url: String,
-    came: UnboundedReceiver<Told>,
+    came: UnboundedReceiver<HeardNotification>,
     answers: Arc<Mutex<VecDeque<u16>>>,
 }
 
@@ -34,7 +34,7 @@ impl Listener {
         let next = Arc::clone(&answers);
         let take = move |headers: HeaderMap, body: Bytes| {
             let body = String::from_utf8(body.to_vec()).unwrap();
-            tell.send(Told { headers, body }).unwrap();
+            tell.send(HeardNotification { headers, body }).unwrap();
             let status = next.lock().unwrap().pop_front().unwrap_or(204);
             async move { StatusCode::from_u16(status).unwrap() }
         };
@@ -44,7 +44,7 @@ impl Listener {
     }
 
     /// The next notification; fails rather than wait for ever.
-    pub async fn next(&mut self) -> Told {
+    pub async fn next(&mut self) -> HeardNotification {
         let next = tokio::time::timeout(Duration::from_secs(20), self.came.recv());
         next.await.unwrap().unwrap()
     }

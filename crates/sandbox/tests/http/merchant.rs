@@ -7,19 +7,19 @@ use serde_json::{Value, json};
 pub const VISA: &str = "5A9D0C3E7B1F42688E6A1D7C90B3F254";
 
 /// A sandbox of its own for each test, and a client with credentials.
-pub struct Merchant {
+pub struct SandboxMerchant {
     pub sandbox: Sandbox,
     pub client: Client,
 }
 
 /// What a charge came to.
 #[derive(Debug)]
-pub struct Answer {
+pub struct SandboxAnswer {
     pub http: u16,
     pub payment: Value,
 }
 
-impl Answer {
+impl SandboxAnswer {
     pub fn status(&self) -> u64 {
         self.payment["Status"]["ID"].as_u64().unwrap()
     }
@@ -41,7 +41,7 @@ impl Answer {
     }
 }
 
-impl Merchant {
+impl SandboxMerchant {
     pub async fn new() -> Self {
         let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
         let client = Client::builder()
@@ -81,20 +81,20 @@ impl Merchant {
     }
 
     /// Charges; an error is a broken connection.
-    pub async fn try_charge(&self, payment: &Value) -> reqwest::Result<Answer> {
+    pub async fn try_charge(&self, payment: &Value) -> reqwest::Result<SandboxAnswer> {
         let request = self
             .request(Method::POST, "/v1/payments")
             .json(&json!({ "Payment": payment }));
         let response = request.send().await?;
         let http = response.status().as_u16();
         let mut body: Value = response.json().await?;
-        Ok(Answer {
+        Ok(SandboxAnswer {
             http,
             payment: body["Payment"].take(),
         })
     }
 
-    pub async fn charge(&self, payment: &Value) -> Answer {
+    pub async fn charge(&self, payment: &Value) -> SandboxAnswer {
         self.try_charge(payment).await.unwrap()
     }
 

@@ -16,7 +16,7 @@ use crate::reads::Reads as _;
     clippy::struct_excessive_bools,
     reason = "each is the word of a reader"
 )]
-pub(super) struct Read {
+pub(super) struct CertitradeReadings {
     pub(super) charge: Outcome,
     pub(super) found: Vec<Option<String>>,
     pub(super) totals: Option<Balance>,
@@ -28,7 +28,7 @@ pub(super) struct Read {
     pub(super) accepted: bool,
 }
 
-pub(super) fn read_by_all(response: HttpResponse<'_>) -> Read {
+pub(super) fn read_by_all(response: HttpResponse<'_>) -> CertitradeReadings {
     let provider = provider();
     let reference = reference();
     let customer = CustomerId::parse("c-77").unwrap();
@@ -94,7 +94,7 @@ pub(super) fn read_by_all(response: HttpResponse<'_>) -> Read {
             .filter(|answer| answer.outcome.moved_money());
         found.extend(moved.map(|answer| answer.reference));
     }
-    Read {
+    CertitradeReadings {
         charge: provider.read_charge(response).outcome,
         found,
         totals: provider.read_totals(&at, &[response, response]).ok(),

@@ -7,7 +7,7 @@ use oneclick_providers::{CardUses, Charge, HttpRequest, Initiator, LookUp, Provi
 use oneclick_rules::ErrorCode;
 
 use super::words::{expected, provider, settings};
-use crate::attempt::{Held, NOW, amount, by_payment, by_reference, reference};
+use crate::attempt::{AttemptValues, NOW, amount, by_payment, by_reference, reference};
 use crate::wire::{sent, shown};
 
 pub(super) const ONE_CLICK: CardUses = CardUses {
@@ -21,13 +21,13 @@ pub(super) const MERCHANT: CardUses = CardUses {
     unscheduled: false,
 };
 
-pub(super) fn held() -> Held {
-    Held::new("40260868824", amount(1234, "SEK"))
+pub(super) fn held() -> AttemptValues {
+    AttemptValues::new("40260868824", amount(1234, "SEK"))
 }
 
 /// The request of the usual charge after `adapt`.
 pub(super) fn charged<'a>(
-    held: &'a Held,
+    held: &'a AttemptValues,
     adapt: impl FnOnce(&mut Charge<'a>),
 ) -> Result<HttpRequest, ErrorCode> {
     let mut charge = held.charge();

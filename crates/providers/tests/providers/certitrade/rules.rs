@@ -6,7 +6,7 @@ use oneclick_rules::{Brand, Customer, CustomerFields, Cvc, ErrorCode, Violation}
 
 use super::requests::{MERCHANT, charged, held};
 use super::words::{provider, settings};
-use crate::attempt::{Held, NOW, amount, by_payment, reference};
+use crate::attempt::{AttemptValues, NOW, amount, by_payment, reference};
 use crate::wire::{sent, shown};
 
 #[test]
@@ -58,7 +58,7 @@ fn refuses_what_the_provider_cannot_take() {
         Some(ErrorCode::CvcNotAccepted)
     );
     for token in ["", " ", "4026x", "1/../2", "12345678901234567890"] {
-        let held = Held::new(token, amount(1234, "SEK"));
+        let held = AttemptValues::new(token, amount(1234, "SEK"));
         let error = charged(&held, |_| {}).err();
         assert_eq!(error, Some(ErrorCode::CardUnknown), "{token}");
     }
@@ -132,7 +132,7 @@ fn tells_every_rule_that_a_purchase_breaks() {
     ];
     assert_eq!(broken, expected);
     // What is too long is cut where people read it, and left out elsewhere.
-    let sek = Held::new("4026", amount(1000, "SEK"));
+    let sek = AttemptValues::new("4026", amount(1000, "SEK"));
     let request = charged(&sek, |charge| {
         charge.attempt.purchase.customer = Some(&held.customer);
         charge.attempt.purchase.billing = Some(&held.address);

@@ -6,7 +6,7 @@ use oneclick_rules::ErrorCode;
 
 use super::requests::{HEAD, transaction};
 use super::words::{placing, provider};
-use crate::attempt::{Held, NOW, amount};
+use crate::attempt::{AttemptValues, NOW, amount};
 use crate::wire::{sent, shown};
 
 const NOBODY: CardUses = CardUses {
@@ -15,8 +15,8 @@ const NOBODY: CardUses = CardUses {
     unscheduled: false,
 };
 
-fn held() -> Held {
-    Held::new("", amount(1_295, "EUR"))
+fn held() -> AttemptValues {
+    AttemptValues::new("", amount(1_295, "EUR"))
 }
 
 /// The transaction of a first payment that keeps the card for these uses.
@@ -126,7 +126,7 @@ fn needs_an_address_to_come_back_to() {
 }
 
 /// The body of a first payment after `adapt`.
-fn body<'a>(held: &'a Held, adapt: impl FnOnce(&mut Purchase<'a>)) -> String {
+fn body<'a>(held: &'a AttemptValues, adapt: impl FnOnce(&mut Purchase<'a>)) -> String {
     let mut first = held.hosted_page(None);
     adapt(&mut first.attempt.purchase);
     shown(&provider().hosted_page(&first).unwrap())

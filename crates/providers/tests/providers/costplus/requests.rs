@@ -5,7 +5,7 @@ use oneclick_providers::{Charge, HttpRequest, Initiator, LookUp, Provider as _, 
 use oneclick_rules::{Brand, Cvc, ErrorCode};
 
 use super::words::{ORDER, placing, provider};
-use crate::attempt::{Held, NOW, amount, by_payment, by_reference, reference};
+use crate::attempt::{AttemptValues, NOW, amount, by_payment, by_reference, reference};
 use crate::wire::{sent, shown};
 
 pub(super) const HEAD: &str = "POST https://api.costplus.online/v1/orders/
@@ -15,13 +15,13 @@ content-type: application/json
 
 ";
 
-fn held() -> Held {
-    Held::new("vt-7d1c0c5f", amount(995, "EUR"))
+fn held() -> AttemptValues {
+    AttemptValues::new("vt-7d1c0c5f", amount(995, "EUR"))
 }
 
 /// The request of the usual charge after `adapt`.
 fn charged<'a>(
-    held: &'a Held,
+    held: &'a AttemptValues,
     adapt: impl FnOnce(&mut Charge<'a>),
 ) -> Result<HttpRequest, ErrorCode> {
     charged_by(&provider(), held, adapt)
@@ -29,7 +29,7 @@ fn charged<'a>(
 
 fn charged_by<'a>(
     provider: &CostPlus,
-    held: &'a Held,
+    held: &'a AttemptValues,
     adapt: impl FnOnce(&mut Charge<'a>),
 ) -> Result<HttpRequest, ErrorCode> {
     let mut charge = held.charge();

@@ -4,14 +4,14 @@ use oneclick_providers::{Provider as _, Purchase};
 use oneclick_rules::Customer;
 
 use super::words::provider;
-use crate::attempt::{Held, amount};
+use crate::attempt::{AttemptValues, amount};
 
-fn held() -> Held {
-    Held::new("00ff", amount(1_500_000, "IDR"))
+fn held() -> AttemptValues {
+    AttemptValues::new("00ff", amount(1_500_000, "IDR"))
 }
 
 /// What a purchase breaks, as `code at field`.
-fn broken(held: &Held, adapt: impl FnOnce(&mut Customer)) -> Vec<String> {
+fn broken(held: &AttemptValues, adapt: impl FnOnce(&mut Customer)) -> Vec<String> {
     let mut customer = held.customer.clone();
     adapt(&mut customer);
     let mut purchase = held.purchase();

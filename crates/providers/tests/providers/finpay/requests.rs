@@ -7,7 +7,7 @@ use oneclick_providers::{
 use oneclick_rules::{Brand, CustomerId, Cvc, ErrorCode};
 
 use super::words::{provider, settings};
-use crate::attempt::{Held, amount, by_payment, by_reference, reference};
+use crate::attempt::{AttemptValues, amount, by_payment, by_reference, reference};
 use crate::wire::{sent, shown};
 
 /// Of the documented form, 64 hexadecimal digits.
@@ -26,12 +26,12 @@ content-type: application/json
 
 const CUSTOMER: &str = r#""customer":{"id":"c-77","email":"ada@example.com","firstName":"Ada","lastName":"Lind","mobilePhone":"+46701234567"}"#;
 
-fn held() -> Held {
-    Held::new(TOKEN, amount(1_500_000, "IDR"))
+fn held() -> AttemptValues {
+    AttemptValues::new(TOKEN, amount(1_500_000, "IDR"))
 }
 
 fn charged<'a>(
-    held: &'a Held,
+    held: &'a AttemptValues,
     adapt: impl FnOnce(&mut Charge<'a>),
 ) -> Result<HttpRequest, ErrorCode> {
     let mut charge = held.charge();
@@ -41,7 +41,7 @@ fn charged<'a>(
 }
 
 fn begun<'a>(
-    held: &'a Held,
+    held: &'a AttemptValues,
     adapt: impl FnOnce(&mut NewCardPayment<'a>),
 ) -> Result<HttpRequest, ErrorCode> {
     let mut first = held.hosted_page(Some(KEEP));

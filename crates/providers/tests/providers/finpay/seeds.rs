@@ -5,7 +5,7 @@ use oneclick_rules::{Customer, CustomerFields};
 use serde_json::{Value, json};
 
 use super::words::{JSON, provider};
-use crate::attempt::{Held, REFERENCE, amount};
+use crate::attempt::{AttemptValues, REFERENCE, amount};
 use crate::reads::Reads as _;
 use crate::wire::{response, sent};
 
@@ -39,7 +39,7 @@ fn sends_what_the_page_shows() {
     })
     .unwrap();
     let rupiah: u64 = text("/order/amount").parse().unwrap();
-    let held = Held::new(text("/card/token"), amount(rupiah * 100, "IDR"));
+    let held = AttemptValues::new(text("/card/token"), amount(rupiah * 100, "IDR"));
     let mut charge = held.charge();
     charge.attempt.purchase.customer = Some(&customer);
     charge.attempt.purchase.description = Some(text("/order/description"));

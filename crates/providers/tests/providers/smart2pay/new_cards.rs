@@ -7,7 +7,7 @@ use oneclick_providers::{
 use oneclick_rules::{Brand, Cvc, ErrorCode};
 
 use super::words::{provider, provider_with};
-use crate::attempt::{Held, amount};
+use crate::attempt::{AttemptValues, amount};
 use crate::wire::{sent, shown};
 
 const ONE_CLICK: CardUses = CardUses {
@@ -23,8 +23,8 @@ requestid: 0110c853-1d09-82d8-973e-1194e95b5f19
 
 ";
 
-fn held() -> Held {
-    Held::new("F43F90A5CB613D91F704407D4E297EA1", amount(2000, "EUR"))
+fn held() -> AttemptValues {
+    AttemptValues::new("F43F90A5CB613D91F704407D4E297EA1", amount(2000, "EUR"))
 }
 
 fn begun(provider: &Smart2Pay, first: &NewCardPayment<'_>) -> String {

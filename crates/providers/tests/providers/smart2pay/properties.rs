@@ -92,7 +92,7 @@ fn stated(record: &Value) -> Option<u64> {
     clippy::struct_excessive_bools,
     reason = "each is an answer of its own"
 )]
-struct Read {
+struct Smart2payReadings {
     charge: Outcome,
     listed: Option<Vec<oneclick_providers::PaymentStatus>>,
     learned: usize,
@@ -113,7 +113,7 @@ fn payment(reference: &AttemptReference) -> ProviderPayment {
     }
 }
 
-fn read(answer: HttpResponse<'_>) -> Read {
+fn read(answer: HttpResponse<'_>) -> Smart2payReadings {
     let provider = provider();
     let (reference, token) = (reference(), Secret::new(String::from(TOKEN)));
     let customer = CustomerId::parse("c-77").unwrap();
@@ -158,7 +158,7 @@ fn read(answer: HttpResponse<'_>) -> Read {
         content_type: answer.content_type,
         body: answer.body,
     };
-    Read {
+    Smart2payReadings {
         charge: provider.read_charge(answer).outcome,
         listed: provider
             .read_look_up(&by_reference(&reference), answer)

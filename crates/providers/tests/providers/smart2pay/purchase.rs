@@ -4,11 +4,11 @@ use oneclick_providers::{PostalAddress, Provider as _, Purchase};
 use oneclick_rules::{Customer, CustomerFields, ErrorCode, Violation};
 
 use super::words::provider;
-use crate::attempt::{Held, amount};
+use crate::attempt::{AttemptValues, amount};
 use crate::wire::{sent, shown};
 
-fn held() -> Held {
-    Held::new("F43F90A5CB613D91F704407D4E297EA1", amount(2000, "EUR"))
+fn held() -> AttemptValues {
+    AttemptValues::new("F43F90A5CB613D91F704407D4E297EA1", amount(2000, "EUR"))
 }
 
 fn customer<'a>(adapt: impl FnOnce(&mut CustomerFields<'a>)) -> Customer {
@@ -21,7 +21,7 @@ fn customer<'a>(adapt: impl FnOnce(&mut CustomerFields<'a>)) -> Customer {
 }
 
 /// Every rule that a purchase breaks after `adapt`.
-fn broken<'a>(held: &'a Held, adapt: impl FnOnce(&mut Purchase<'a>)) -> Vec<Violation> {
+fn broken<'a>(held: &'a AttemptValues, adapt: impl FnOnce(&mut Purchase<'a>)) -> Vec<Violation> {
     let mut purchase = held.purchase();
     adapt(&mut purchase);
     provider().check_purchase(&purchase)
@@ -59,7 +59,7 @@ fn takes_what_the_forms_allow() {
 
 #[test]
 fn cuts_what_is_read_and_leaves_out_what_the_provider_cannot_take() {
-    let held = Held::new("F43F90A5CB613D91F704407D4E297EA1", amount(1_234, "KWD"));
+    let held = AttemptValues::new("F43F90A5CB613D91F704407D4E297EA1", amount(1_234, "KWD"));
     let (description, descriptor) = ("é".repeat(256), "é".repeat(251));
     let name = "é".repeat(66);
     let customer = customer(|fields| {
@@ -119,7 +119,7 @@ fn cuts_what_is_read_and_leaves_out_what_the_provider_cannot_take() {
 }
 
 /// The e-mail address that is sent with a charge.
-fn sent_email<'a>(held: &'a Held, purchase: Purchase<'a>) -> Option<String> {
+fn sent_email<'a>(held: &'a AttemptValues, purchase: Purchase<'a>) -> Option<String> {
     let mut charge = held.charge();
     charge.attempt.purchase = purchase;
     let request = provider().charge(&charge).map(sent).unwrap();
@@ -162,7 +162,7 @@ fn knows_the_form_of_an_address_for_mail() {
 }
 
 /// The members of a charge that `adapt` makes.
-fn members<'a>(held: &'a Held, adapt: impl FnOnce(&mut Purchase<'a>)) -> String {
+fn members<'a>(held: &'a AttemptValues, adapt: impl FnOnce(&mut Purchase<'a>)) -> String {
     let mut charge = held.charge();
     adapt(&mut charge.attempt.purchase);
     shown(&provider().charge(&charge).unwrap())

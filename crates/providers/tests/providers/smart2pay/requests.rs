@@ -4,16 +4,16 @@ use oneclick_providers::{Charge, HttpRequest, Provider as _, Secret};
 use oneclick_rules::{Brand, Cvc, ErrorCode, OrderReference};
 
 use super::words::provider;
-use crate::attempt::{Held, amount, by_payment, by_reference, reference};
+use crate::attempt::{AttemptValues, amount, by_payment, by_reference, reference};
 use crate::wire::{sent, shown};
 
-fn held() -> Held {
-    Held::new("F43F90A5CB613D91F704407D4E297EA1", amount(2000, "EUR"))
+fn held() -> AttemptValues {
+    AttemptValues::new("F43F90A5CB613D91F704407D4E297EA1", amount(2000, "EUR"))
 }
 
 /// The request of the usual charge after `adapt`.
 fn charged<'a>(
-    held: &'a Held,
+    held: &'a AttemptValues,
     adapt: impl FnOnce(&mut Charge<'a>),
 ) -> Result<HttpRequest, ErrorCode> {
     let mut charge = held.charge();

@@ -2,25 +2,25 @@
 
 use serde_json::{Value, json};
 
-use super::client::{Answer, Shop, card_payment, changed, one_click};
+use super::client::{CertitradeAnswer, CertitradeShop, card_payment, changed, one_click};
 use crate::listener::Listener;
 
 const OK: &str = "123456789000";
 const FRAUD: &str = "1123450000000002";
 
-async fn account_of(shop: &Shop, payment: &Answer) -> Answer {
+async fn account_of(shop: &CertitradeShop, payment: &CertitradeAnswer) -> CertitradeAnswer {
     let request = json!({ "type": "ONE_CLICK", "payment": payment.text("id") });
     shop.post("/payment_account", &request).await
 }
 
-fn charge(method: &str, account: &Answer) -> Value {
+fn charge(method: &str, account: &CertitradeAnswer) -> Value {
     let data = json!({ method: { "payment_account": account.text("id") } });
     one_click(&json!({ "method": method, "data": data }))
 }
 
 #[tokio::test]
 async fn a_paid_payment_makes_an_account() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let listener = Listener::answering(&[]).await;
     let paid = shop.paid_by(&listener, OK).await;
     let account = account_of(&shop, &paid).await;
@@ -36,7 +36,7 @@ async fn a_paid_payment_makes_an_account() {
 
 #[tokio::test]
 async fn a_payment_that_was_cancelled_makes_an_account_and_one_that_failed_makes_none() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let listener = Listener::answering(&[]).await;
     let paid = shop.paid_by(&listener, OK).await;
     let path = format!("/payment/{}", paid.text("id"));
@@ -63,7 +63,7 @@ async fn a_payment_that_was_cancelled_makes_an_account_and_one_that_failed_makes
 
 #[tokio::test]
 async fn the_fraud_card_is_good_once() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let listener = Listener::answering(&[]).await;
     let paid = shop.paid_by(&listener, FRAUD).await;
     let account = account_of(&shop, &paid).await;
@@ -78,7 +78,7 @@ async fn the_fraud_card_is_good_once() {
 
 #[tokio::test]
 async fn a_recurring_account_is_initialised_and_charged() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let mut listener = Listener::answering(&[]).await;
     let request = json!({ "type": "RECURRING", "message_id": 1 });
     let account = shop.post("/payment_account", &request).await;
@@ -119,7 +119,7 @@ async fn a_recurring_account_is_initialised_and_charged() {
 
 #[tokio::test]
 async fn accounts_are_read_and_closed() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let path = "/payment_account/40260868825";
     let account = shop.get(path).await;
     assert_eq!((account.http, account.text("type")), (200, "ONE_CLICK"));
@@ -145,7 +145,7 @@ async fn accounts_are_read_and_closed() {
 
 #[tokio::test]
 async fn a_control_call_stores_a_card() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let card = json!({
         "provider": "certitrade", "value": "40260868999", "brand": "visa", "last_four": "1881",
         "month": 1, "year": 2020, "holder": "Ann", "security_code": "123",

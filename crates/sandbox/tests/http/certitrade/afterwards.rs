@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::client::{Answer, Shop, one_click};
+use super::client::{CertitradeAnswer, CertitradeShop, one_click};
 
-async fn paid(shop: &Shop) -> (Answer, String) {
+async fn paid(shop: &CertitradeShop) -> (CertitradeAnswer, String) {
     let payment = shop.post("/payment", &one_click(&json!({}))).await;
     let path = format!("/payment/{}", payment.text("id"));
     (payment, path)
@@ -16,7 +16,7 @@ fn state(word: &str) -> Value {
 
 #[tokio::test]
 async fn the_night_captures() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let (payment, path) = paid(&shop).await;
     assert_eq!(payment.text("state"), "READY_FOR_CAPTURE");
     shop.sleep();
@@ -31,7 +31,7 @@ async fn the_night_captures() {
 
 #[tokio::test]
 async fn what_waits_for_approval_is_not_captured() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     shop.behave("capture_requested");
     let (payment, path) = paid(&shop).await;
     assert_eq!(payment.text("state"), "WAITING_FOR_APPROVAL");
@@ -50,7 +50,7 @@ async fn what_waits_for_approval_is_not_captured() {
 
 #[tokio::test]
 async fn a_cancelled_payment_is_given_up() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let (_, path) = paid(&shop).await;
     for _ in 0..2 {
         let cancelled = shop.put(&path, &state("CANCELLED")).await;
@@ -70,7 +70,7 @@ async fn a_cancelled_payment_is_given_up() {
 
 #[tokio::test]
 async fn less_can_be_captured_and_not_more() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let (_, path) = paid(&shop).await;
     for (amount, http) in [
         ("1000", 200),
@@ -102,7 +102,7 @@ async fn less_can_be_captured_and_not_more() {
 
 #[tokio::test]
 async fn a_refund_is_done_at_night() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let (_, path) = paid(&shop).await;
     let refunds = format!("{path}/refund");
     let early = shop.post(&refunds, &json!({ "amount": "1000" })).await;
@@ -136,7 +136,7 @@ async fn a_refund_is_done_at_night() {
 
 #[tokio::test]
 async fn the_provider_changes_its_mind() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let (_, path) = paid(&shop).await;
     let change = "payments/attempt-1/status";
     assert_eq!(

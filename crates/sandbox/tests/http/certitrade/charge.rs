@@ -3,11 +3,11 @@
 use reqwest::Method;
 use serde_json::json;
 
-use super::client::{ACCOUNT, Shop, one_click};
+use super::client::{ACCOUNT, CertitradeShop, one_click};
 
 #[tokio::test]
 async fn an_account_is_charged() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let answer = shop.post("/payment", &one_click(&json!({}))).await;
     assert_eq!(
         (answer.http, answer.content_type.as_str()),
@@ -34,7 +34,7 @@ async fn a_decline_is_a_payment_that_failed() {
         ("three_d_secure", ["3D_FAILED", ""], "ACTIVE"),
         ("stolen", ["ACCOUNT_TERMINATED", "43"], "SUSPENDED"),
     ] {
-        let shop = Shop::new().await;
+        let shop = CertitradeShop::new().await;
         shop.behave(behaviour);
         let answer = shop.post("/payment", &one_click(&json!({}))).await;
         assert_eq!((answer.http, answer.text("state")), (201, "FAILED"));
@@ -49,7 +49,7 @@ async fn a_decline_is_a_payment_that_failed() {
 
 #[tokio::test]
 async fn an_account_that_is_not_active_is_refused() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let path = format!("/payment_account/{ACCOUNT}");
     let closed = shop.put(&path, &json!({ "state": "CLOSED" })).await;
     assert_eq!((closed.http, closed.text("state")), (200, "CLOSED"));
@@ -72,7 +72,7 @@ async fn an_account_that_is_not_active_is_refused() {
 
 #[tokio::test]
 async fn the_same_message_creates_one_payment() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let request = one_click(&json!({ "message_id": 17 }));
     let first = shop.post("/payment", &request).await;
     let again = shop.post("/payment", &request).await;
@@ -90,7 +90,7 @@ async fn the_same_message_creates_one_payment() {
 
 #[tokio::test]
 async fn a_lost_answer_is_given_again_to_the_same_message() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let rule = json!({ "order": "order-1", "do": "answer_lost", "times": 1 });
     assert_eq!(shop.control("behaviours", &rule).await, 204);
     let request = one_click(&json!({ "message_id": "17" }));
@@ -108,7 +108,7 @@ async fn a_lost_answer_is_given_again_to_the_same_message() {
 
 #[tokio::test]
 async fn faults_strike_as_everywhere() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     shop.behave("dropped");
     let request = one_click(&json!({}));
     let dropped = shop
@@ -132,7 +132,7 @@ async fn faults_strike_as_everywhere() {
 
 #[tokio::test]
 async fn a_pending_payment_is_authorised_in_time() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     shop.behave("pending");
     let answer = shop.post("/payment", &one_click(&json!({}))).await;
     assert_eq!(answer.text("state"), "PENDING");

@@ -21,7 +21,7 @@ pub fn hmac(key: &str, text: &str) -> String {
 }
 
 /// A sandbox, and a client that signs.
-pub struct Shop {
+pub struct CertitradeShop {
     pub sandbox: Sandbox,
     pub client: Client,
     pub base: String,
@@ -31,13 +31,13 @@ pub struct Shop {
 
 /// An answer.
 #[derive(Debug, PartialEq)]
-pub struct Answer {
+pub struct CertitradeAnswer {
     pub http: u16,
     pub content_type: String,
     pub body: Value,
 }
 
-impl Answer {
+impl CertitradeAnswer {
     pub fn text(&self, name: &str) -> &str {
         self.body[name].as_str().unwrap()
     }
@@ -55,7 +55,7 @@ impl Answer {
     }
 }
 
-impl Shop {
+impl CertitradeShop {
     pub async fn new() -> Self {
         let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
         let client = Client::builder()
@@ -83,7 +83,7 @@ impl Shop {
         method: Method,
         path: &str,
         body: Option<&Value>,
-    ) -> reqwest::Result<Answer> {
+    ) -> reqwest::Result<CertitradeAnswer> {
         let url = format!("{}{path}", self.base);
         let content = body.map(Value::to_string).unwrap_or_default();
         let signed = format!("{method}{url}{}{content}", self.date);
@@ -101,16 +101,16 @@ impl Shop {
         answer(request.send().await?).await
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
+    pub async fn get(&self, path: &str) -> CertitradeAnswer {
         self.try_send(Method::GET, path, None).await.unwrap()
     }
 
-    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+    pub async fn post(&self, path: &str, body: &Value) -> CertitradeAnswer {
         let answer = self.try_send(Method::POST, path, Some(body));
         answer.await.unwrap()
     }
 
-    pub async fn put(&self, path: &str, body: &Value) -> Answer {
+    pub async fn put(&self, path: &str, body: &Value) -> CertitradeAnswer {
         let answer = self.try_send(Method::PUT, path, Some(body));
         answer.await.unwrap()
     }
@@ -130,7 +130,7 @@ impl Shop {
 
     /// Opens the pay window of a payment and types a card. Answers where it
     /// leads.
-    pub async fn type_card(&self, payment: &Answer, number: &str) -> String {
+    pub async fn type_card(&self, payment: &CertitradeAnswer, number: &str) -> String {
         let window = payment.link("paywin");
         let page = self.client.get(window).send().await.unwrap();
         assert_eq!(page.status(), 200);
@@ -153,7 +153,7 @@ impl Shop {
     }
 
     /// A payment that is paid in the window with a card.
-    pub async fn paid_by(&self, listener: &Listener, number: &str) -> Answer {
+    pub async fn paid_by(&self, listener: &Listener, number: &str) -> CertitradeAnswer {
         let payment = self.post("/payment", &card_payment(listener)).await;
         assert_eq!(payment.http, 201, "{payment:?}");
         self.type_card(&payment, number).await;
@@ -168,12 +168,12 @@ impl Shop {
 }
 
 /// What came back.
-pub async fn answer(response: reqwest::Response) -> reqwest::Result<Answer> {
+pub async fn answer(response: reqwest::Response) -> reqwest::Result<CertitradeAnswer> {
     let http = response.status().as_u16();
     let content_type = response.headers().get("content-type");
     let content_type = content_type.map_or("", |value| value.to_str().unwrap());
     let content_type = content_type.to_owned();
-    Ok(Answer {
+    Ok(CertitradeAnswer {
         http,
         content_type,
         body: response.json().await?,

@@ -3,9 +3,9 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::client::{Answer, Shop, one_click};
+use super::client::{CertitradeAnswer, CertitradeShop, one_click};
 
-fn found(answer: &Answer) -> Vec<&str> {
+fn found(answer: &CertitradeAnswer) -> Vec<&str> {
     let payments = answer.body["_embedded"]["payments"].as_array().unwrap();
     payments
         .iter()
@@ -13,8 +13,8 @@ fn found(answer: &Answer) -> Vec<&str> {
         .collect()
 }
 
-async fn three() -> Shop {
-    let shop = Shop::new().await;
+async fn three() -> CertitradeShop {
+    let shop = CertitradeShop::new().await;
     for (reference, amount) in [("a", 300), ("b", 100), ("c", 200)] {
         let request = one_click(&json!({ "reference": reference, "amount": amount }));
         assert_eq!(shop.post("/payment", &request).await.http, 201);
@@ -79,7 +79,7 @@ async fn pages_lead_to_each_other() {
 
 #[tokio::test]
 async fn a_link_repeats_a_filter_whatever_its_letters() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     for _ in 0..2 {
         let request = one_click(&json!({ "reference": "å & b=c+d" }));
         assert_eq!(shop.post("/payment", &request).await.http, 201);
@@ -92,7 +92,7 @@ async fn a_link_repeats_a_filter_whatever_its_letters() {
 
 #[tokio::test]
 async fn one_payment_is_read_as_it_was_answered() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let made = shop.post("/payment", &one_click(&json!({}))).await;
     let own = made.link("self").strip_prefix(&shop.base).unwrap();
     let read = shop.get(own).await;
@@ -108,7 +108,7 @@ async fn one_payment_is_read_as_it_was_answered() {
 
 #[tokio::test]
 async fn look_ups_go_wrong_on_demand() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     shop.post("/payment", &one_click(&json!({}))).await;
     let path = "/payment?reference=attempt-1";
     shop.behave("look_up_500");

@@ -4,15 +4,15 @@ use std::collections::HashMap;
 
 use serde_json::json;
 
-use super::client::{Answer, Shop, card_payment, changed, hmac};
-use crate::listener::{Listener, Told};
+use super::client::{CertitradeAnswer, CertitradeShop, card_payment, changed, hmac};
+use crate::listener::{HeardNotification, Listener};
 
 const OK: &str = "1234 5678 9000";
 const OK_SECURE: &str = "4444333322220000";
 const BACK: &str = "http://localhost:8787/return/1";
 
 /// The callback's members, with a signature that was checked.
-fn members(told: &Told) -> HashMap<String, String> {
+fn members(told: &HeardNotification) -> HashMap<String, String> {
     assert_eq!(
         told.headers["content-type"],
         "application/x-www-form-urlencoded"
@@ -36,7 +36,7 @@ fn signature(members: &HashMap<String, String>) -> String {
     hmac("certitradesandboxkey", &text)
 }
 
-fn check(told: &Told, payment: &Answer, function: &str, description: &str) {
+fn check(told: &HeardNotification, payment: &CertitradeAnswer, function: &str, description: &str) {
     let members = members(told);
     assert_eq!(members["sha256code"], signature(&members));
     assert_eq!(members["paymentid"], payment.text("id"));
@@ -51,7 +51,7 @@ fn check(told: &Told, payment: &Answer, function: &str, description: &str) {
 
 #[tokio::test]
 async fn a_payment_goes_through_the_window() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let mut listener = Listener::answering(&[]).await;
     let payment = shop.post("/payment", &card_payment(&listener)).await;
     assert_eq!((payment.http, payment.text("state")), (201, "CREATED"));
@@ -94,7 +94,7 @@ async fn the_test_cards_do_what_they_are_for() {
         ("4444333322221111", declined),
         ("1123450000000002", approved),
     ] {
-        let shop = Shop::new().await;
+        let shop = CertitradeShop::new().await;
         let mut listener = Listener::answering(&[]).await;
         let payment = shop.post("/payment", &card_payment(&listener)).await;
         let leads = shop.type_card(&payment, number).await;
@@ -112,7 +112,7 @@ async fn the_test_cards_do_what_they_are_for() {
 
 #[tokio::test]
 async fn the_bank_fails_or_is_closed() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let mut listener = Listener::answering(&[]).await;
     let payment = shop.post("/payment", &card_payment(&listener)).await;
     let bank = shop.type_card(&payment, OK_SECURE).await;
@@ -129,7 +129,7 @@ async fn the_bank_fails_or_is_closed() {
 #[tokio::test]
 async fn a_behaviour_decides_what_the_window_comes_to() {
     for (behaviour, number) in [("declined", OK), ("three_d_secure", OK)] {
-        let shop = Shop::new().await;
+        let shop = CertitradeShop::new().await;
         shop.behave(behaviour);
         let listener = Listener::answering(&[]).await;
         let payment = shop.post("/payment", &card_payment(&listener)).await;
@@ -149,7 +149,7 @@ async fn a_behaviour_decides_what_the_window_comes_to() {
 
 #[tokio::test]
 async fn a_shopper_leaves_or_waits_too_long() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let mut listener = Listener::answering(&[]).await;
     let left = shop.post("/payment", &card_payment(&listener)).await;
     let window = left.link("paywin");
@@ -164,7 +164,7 @@ async fn a_shopper_leaves_or_waits_too_long() {
 
 #[tokio::test]
 async fn what_is_typed_is_checked() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let listener = Listener::answering(&[]).await;
     let payment = shop.post("/payment", &card_payment(&listener)).await;
     let typed = [
@@ -197,7 +197,7 @@ async fn what_is_typed_is_checked() {
 
 #[tokio::test]
 async fn a_forged_callback_has_a_wrong_signature() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let mut listener = Listener::answering(&[]).await;
     shop.paid_by(&listener, OK).await;
     listener.next().await;
@@ -210,7 +210,7 @@ async fn a_forged_callback_has_a_wrong_signature() {
 
 #[tokio::test]
 async fn what_needs_no_shopper_is_not_called_back() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let listener = Listener::answering(&[]).await;
     let request = changed(
         super::client::one_click(&json!({})),

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::client::{ACCOUNT, Shop, one_click};
+use super::client::{ACCOUNT, CertitradeShop, one_click};
 
 #[tokio::test]
 async fn each_member_has_its_rule() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let long = |most: usize| "x".repeat(most + 1);
     let account = |changes: Value| json!({ "data": { "ONE_CLICK": changes } });
     let cases = [
@@ -73,7 +73,7 @@ async fn each_member_has_its_rule() {
 
 #[tokio::test]
 async fn accepts_what_the_documents_allow() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let account = json!({ "ONE_CLICK": { "payment_account": 40_260_868_824_u64 } });
     for changes in [
         json!({ "amount": 1234 }),

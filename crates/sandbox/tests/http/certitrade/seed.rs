@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::client::Shop;
+use super::client::CertitradeShop;
 use crate::shape::members;
 
 /// The page's requests and answers, in turn. Its trailing commas are misprints.
@@ -33,7 +33,7 @@ fn examples() -> Option<Vec<Value>> {
 async fn answers_the_providers_own_example_with_the_same_members() {
     let Some(examples) = examples() else { return };
     let [new_account, account, request, payment] = examples.try_into().unwrap();
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let listener = crate::listener::Listener::answering(&[]).await;
     let paid = shop.paid_by(&listener, "123456789000").await;
     let mut new_account: Value = new_account;

@@ -3,9 +3,9 @@
 use reqwest::RequestBuilder;
 use serde_json::json;
 
-use super::client::{Shop, answer, hmac, one_click};
+use super::client::{CertitradeShop, answer, hmac, one_click};
 
-impl Shop {
+impl CertitradeShop {
     /// A payment request with an authorization of its own.
     fn with(&self, date: &str, authorization: &str) -> RequestBuilder {
         self.client
@@ -25,7 +25,7 @@ const KEY: &str = "certitradesandboxkey";
 
 #[tokio::test]
 async fn every_part_is_signed() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let (date, body) = (shop.date.as_str(), one_click(&json!({})).to_string());
     let old = "Fri, 22 Nov 2002 09:50:36 GMT";
     let right = shop.signed(KEY, "POST", date, &body);
@@ -79,7 +79,7 @@ async fn every_part_is_signed() {
 
 #[tokio::test]
 async fn nobody_in_particular_is_not_authenticated() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let hash = shop.signed(KEY, "POST", "yesterday", &one_click(&json!({})).to_string());
     for (date, authorization) in [
         (shop.date.as_str(), ""),
@@ -97,7 +97,7 @@ async fn nobody_in_particular_is_not_authenticated() {
 
 #[tokio::test]
 async fn the_query_is_signed_too() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     assert_eq!(shop.get("/payment?reference=a%20b&size=1").await.http, 200);
     let url = format!("{}/payment?reference=a", shop.base);
     let hash = hmac(KEY, &format!("GET{}/payment{}", shop.base, shop.date));
@@ -111,14 +111,14 @@ async fn the_query_is_signed_too() {
 
 #[tokio::test]
 async fn a_sandbox_ahead_of_time_takes_both_clocks() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     shop.sandbox.advance(3_600_000);
     assert_eq!(shop.get("/payment").await.http, 200);
 }
 
 #[tokio::test]
 async fn content_is_json_in_utf_8() {
-    let shop = Shop::new().await;
+    let shop = CertitradeShop::new().await;
     let body = one_click(&json!({})).to_string();
     let hash = shop.signed(KEY, "POST", &shop.date, &body);
     for (content_type, http) in [

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Shop, order};
+use super::{CostplusShop, order};
 use crate::merchant::charged;
 
 /// An authorised order of 9.95, and the address of its transaction.
-async fn authorised(shop: &Shop, changes: &Value) -> (Value, String) {
+async fn authorised(shop: &CostplusShop, changes: &Value) -> (Value, String) {
     let mut body = order(&json!({}));
     body["capture_mode"] = json!("manual");
     for (name, value) in changes.as_object().unwrap() {
@@ -20,7 +20,7 @@ async fn authorised(shop: &Shop, changes: &Value) -> (Value, String) {
 }
 
 /// Capturable, captured, refundable, refunded, voidable, voided.
-async fn amounts(shop: &Shop, order: &Value) -> [u64; 6] {
+async fn amounts(shop: &CostplusShop, order: &Value) -> [u64; 6] {
     let id = order["id"].as_str().unwrap();
     let (_, order) = shop
         .get(&format!("/orders/{id}/?fields[]=amount_details"))
@@ -39,7 +39,7 @@ async fn amounts(shop: &Shop, order: &Value) -> [u64; 6] {
 
 #[tokio::test]
 async fn what_is_authorised_is_captured_once() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let (order, path) = authorised(&shop, &json!({})).await;
     let one = &order["transactions"][0];
     assert_eq!(order["status"], "completed");
@@ -75,7 +75,7 @@ async fn what_is_authorised_is_captured_once() {
 
 #[tokio::test]
 async fn a_whole_capture_needs_no_amount() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let (order, path) = authorised(&shop, &json!({})).await;
     let (http, body) = shop.post(&format!("{path}/captures/"), &json!({})).await;
     assert_eq!(http, 200);
@@ -90,7 +90,7 @@ async fn a_whole_capture_needs_no_amount() {
 
 #[tokio::test]
 async fn what_is_voided_is_given_back() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let (order, path) = authorised(&shop, &json!({})).await;
     let void = format!("{path}/voids/amount");
     assert_eq!(shop.post(&void, &json!({ "amount": 395 })).await.0, 200);
@@ -104,7 +104,7 @@ async fn what_is_voided_is_given_back() {
 
 #[tokio::test]
 async fn time_takes_or_gives_up_what_is_authorised() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let (by_hand, _) = authorised(&shop, &json!({})).await;
     let delayed = json!({ "capture_mode": "delayed", "expiration_period": "PT1H" });
     let (delayed, _) = authorised(&shop, &delayed).await;
@@ -119,7 +119,7 @@ async fn time_takes_or_gives_up_what_is_authorised() {
 
 #[tokio::test]
 async fn a_refund_is_an_order_of_its_own() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let order = shop.order(&order(&json!({}))).await;
     let path = format!("/orders/{}/refunds/", order["id"].as_str().unwrap());
     let part =
@@ -155,7 +155,7 @@ async fn a_refund_is_an_order_of_its_own() {
 
 #[tokio::test]
 async fn only_what_is_captured_is_refunded() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let (order, _) = authorised(&shop, &json!({})).await;
     let path = format!("/orders/{}/refunds/", order["id"].as_str().unwrap());
     assert_eq!(shop.post(&path, &json!({ "amount": 1 })).await.0, 400);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Shop, VISA, order};
+use super::{CostplusShop, VISA, order};
 use crate::merchant::charged;
 
 /// A transaction's status and its reason.
@@ -18,7 +18,7 @@ fn verdict(order: &Value) -> (&str, &str, Option<&str>) {
 
 #[tokio::test]
 async fn one_click_is_paid_at_once() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let answer = shop.order(&order(&json!({}))).await;
     assert_eq!(verdict(&answer), ("completed", "completed", None));
     assert_eq!(answer["amount"], 995);
@@ -42,7 +42,7 @@ async fn one_click_is_paid_at_once() {
 
 #[tokio::test]
 async fn the_security_code_is_optional_and_never_answered() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let answer = shop.order(&order(&json!({ "cvc": null }))).await;
     assert_eq!(answer["status"], "completed");
     let answer = shop.order(&order(&json!({ "cvc": "987" }))).await;
@@ -54,7 +54,7 @@ async fn the_security_code_is_optional_and_never_answered() {
 
 #[tokio::test]
 async fn the_card_can_stand_in_the_details_and_by_its_first_transaction() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let inside = json!({
         "one_click_type": null, "vault_token": null, "cvc": null,
         "payment_method_details": { "one_click_type": "one-click", "vault_token": VISA },
@@ -68,7 +68,7 @@ async fn the_card_can_stand_in_the_details_and_by_its_first_transaction() {
 
 #[tokio::test]
 async fn the_same_order_twice_is_two_charges() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let first = shop.order(&order(&json!({}))).await;
     let second = shop.order(&order(&json!({}))).await;
     assert_ne!(first["id"], second["id"]);
@@ -78,7 +78,7 @@ async fn the_same_order_twice_is_two_charges() {
 
 #[tokio::test]
 async fn the_merchant_charges_without_the_shopper() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let recurring = order(&json!({
         "one_click_type": null, "cvc": null, "recurring_type": "recurring",
     }));
@@ -94,7 +94,7 @@ async fn the_merchant_charges_without_the_shopper() {
 
 #[tokio::test]
 async fn a_recurring_token_is_too_old_after_a_year() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let card = json!({
         "provider": "costplus", "value": "old", "brand": "visa", "last_four": "4242",
         "month": 12, "year": 2098, "holder": "Ann Example", "security_code": "123",
@@ -121,7 +121,7 @@ async fn declines_have_their_reasons() {
         ("usage_limit", "ERROR_CARD_NOT_VALID"),
         ("token_cancelled", "ERROR_CARD_NOT_VALID"),
     ] {
-        let shop = Shop::new().await;
+        let shop = CostplusShop::new().await;
         shop.0.behave(behaviour);
         let answer = shop.order(&order(&json!({}))).await;
         assert_eq!(
@@ -137,7 +137,7 @@ async fn declines_have_their_reasons() {
 
 #[tokio::test]
 async fn some_orders_are_decided_later() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     shop.0.behave("pending");
     let answer = shop.order(&order(&json!({}))).await;
     assert_eq!(verdict(&answer), ("processing", "pending", None));

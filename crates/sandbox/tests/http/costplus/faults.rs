@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use super::{Shop, order};
+use super::{CostplusShop, order};
 use crate::breaking::breaks_as_ordered;
 
 #[tokio::test]
@@ -17,7 +17,7 @@ async fn charges_break_as_ordered() {
 
 #[tokio::test]
 async fn a_wrong_amount_is_told_everywhere_but_not_booked() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     shop.0.behave("wrong_amount");
     let answer = shop.order(&order(&json!({}))).await;
     assert_eq!(answer["amount"], 1095);

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{Shop, first, order, page, typed};
+use super::{CostplusShop, first, order, page, typed};
 use crate::merchant::charged;
 
 const BACK: &str = "http://localhost:8787/return?attempt=1&order_id=";
@@ -15,7 +15,7 @@ fn id(order: &Value) -> &str {
 
 #[tokio::test]
 async fn a_first_payment_stores_the_card() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let answer = shop.order(&first()).await;
     let one = &answer["transactions"][0];
     assert_eq!(
@@ -57,7 +57,7 @@ async fn a_first_payment_stores_the_card() {
 
 #[tokio::test]
 async fn nothing_is_stored_that_was_not_asked_for() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let plain = json!({ "one_click_type": null, "vault_token": null, "cvc": null });
     let answer = shop.order(&order(&plain)).await;
     let url = page(&answer).to_owned();
@@ -70,7 +70,7 @@ async fn nothing_is_stored_that_was_not_asked_for() {
 
 #[tokio::test]
 async fn a_failed_attempt_can_be_tried_again() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let answer = shop.order(&first()).await;
     let url = page(&answer).to_owned();
     let failure = format!("{FAILURE}{}", id(&answer));
@@ -124,7 +124,7 @@ async fn a_failed_attempt_can_be_tried_again() {
 
 #[tokio::test]
 async fn an_order_without_a_transaction_has_a_page_of_its_own() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let mut body = first();
     body.as_object_mut().unwrap().remove("transactions");
     let answer = shop.order(&body).await;
@@ -151,7 +151,7 @@ async fn an_order_without_a_transaction_has_a_page_of_its_own() {
 
 #[tokio::test]
 async fn what_is_typed_wrongly_is_asked_again_and_leaving_decides_nothing() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let answer = shop.order(&first()).await;
     let url = page(&answer);
     assert_eq!(shop.card(url, "4111").await.0, 422);
@@ -176,7 +176,7 @@ async fn what_is_typed_wrongly_is_asked_again_and_leaving_decides_nothing() {
 
 #[tokio::test]
 async fn the_page_closes_when_the_period_is_over() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let mut body = first();
     body["expiration_period"] = json!("PT10M");
     let answer = shop.order(&body).await;
@@ -192,7 +192,7 @@ async fn the_page_closes_when_the_period_is_over() {
 
 #[tokio::test]
 async fn one_click_can_be_sent_to_the_bank() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     shop.0.behave("three_d_secure");
     let answer = shop.order(&order(&json!({}))).await;
     assert_eq!(answer["status"], "new");
@@ -204,7 +204,7 @@ async fn one_click_can_be_sent_to_the_bank() {
 
 #[tokio::test]
 async fn an_order_is_cancelled_by_the_merchant_or_on_the_page_until_it_is_completed() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let cancel = async |order: &Value| {
         let path = format!("/orders/{}", id(order));
         shop.send(shop.request(Method::DELETE, &path)).await

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{Shop, order};
+use super::{CostplusShop, order};
 use crate::merchant::charged;
 
 /// A period that all tests lie in.
@@ -16,7 +16,7 @@ fn ids(list: &Value) -> Vec<&Value> {
 
 #[tokio::test]
 async fn a_list_has_what_was_made_in_its_period() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let first = shop.order(&order(&json!({}))).await;
     shop.0.sandbox.advance(3_600_000);
     let second = shop.order(&order(&json!({}))).await;
@@ -39,7 +39,7 @@ async fn a_list_has_what_was_made_in_its_period() {
 
 #[tokio::test]
 async fn a_list_wants_both_ends_and_nothing_else() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     for (query, wrong) in [
         ("", "created_since"),
         ("?created_since=2026-01-01T00:00:00Z", "created_until"),
@@ -60,7 +60,7 @@ async fn a_list_wants_both_ends_and_nothing_else() {
 
 #[tokio::test]
 async fn an_order_shows_its_amounts_on_demand() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let answer = shop.order(&order(&json!({}))).await;
     assert!(answer.get("amount_details").is_none());
     let id = answer["id"].as_str().unwrap();
@@ -80,7 +80,7 @@ async fn an_order_shows_its_amounts_on_demand() {
 
 #[tokio::test]
 async fn look_ups_can_fail() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let answer = shop.order(&order(&json!({}))).await;
     let one = format!("/orders/{}/", answer["id"].as_str().unwrap());
     shop.0.behave("look_up_500");
@@ -105,7 +105,7 @@ async fn look_ups_can_fail() {
 
 #[tokio::test]
 async fn a_list_is_a_look_up_of_what_was_never_booked_too() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     shop.0.behave("dropped");
     let lost = shop
         .request(Method::POST, "/orders/")
@@ -117,7 +117,7 @@ async fn a_list_is_a_look_up_of_what_was_never_booked_too() {
 
 #[tokio::test]
 async fn a_list_can_show_a_double_charge() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let answer = shop.order(&order(&json!({}))).await;
     shop.0.behave("look_up_duplicate");
     for _ in 0..2 {
@@ -131,7 +131,7 @@ async fn a_list_can_show_a_double_charge() {
 
 #[tokio::test]
 async fn the_currencies_are_listed() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let (http, body) = shop.get("/merchants/self/projects/self/currencies").await;
     assert_eq!(http, 200);
     let list = body["payment_methods"]["credit-card"]["currencies"]

@@ -3,11 +3,11 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{Shop, VISA, first, order};
+use super::{CostplusShop, VISA, first, order};
 
 #[tokio::test]
 async fn the_key_is_the_name_and_the_password_is_empty() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let url = "/merchants/self/projects/self/currencies";
     for (name, password) in [
         ("another-key", Some("")),
@@ -110,7 +110,7 @@ fn wrong_transactions() -> Vec<(Value, &'static str)> {
 
 #[tokio::test]
 async fn a_broken_rule_is_named_and_books_nothing() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let transactions = wrong_transactions().into_iter();
     let transactions = transactions.map(|(changes, path)| {
         let path = format!("transactions.0.{path}");
@@ -139,7 +139,7 @@ async fn a_broken_rule_is_named_and_books_nothing() {
 
 #[tokio::test]
 async fn the_body_is_json_and_says_so() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let request = shop.request(Method::POST, "/orders/");
     let (http, _) = shop.send(request.body(first().to_string())).await;
     assert_eq!(http, 400);
@@ -153,7 +153,7 @@ async fn the_body_is_json_and_says_so() {
 
 #[tokio::test]
 async fn both_slash_forms_are_there() {
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let (http, answer) = shop.post("/orders", &order(&json!({}))).await;
     assert_eq!(http, 201);
     let id = answer["id"].as_str().unwrap();

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{Shop, page};
+use super::{CostplusShop, page};
 
 /// The two requests of the page, and the transaction of its answer, if it is
 /// there.
@@ -27,7 +27,7 @@ async fn takes_the_providers_own_examples() {
     let Some([first, stored, mut one_click]) = examples() else {
         return;
     };
-    let shop = Shop::new().await;
+    let shop = CostplusShop::new().await;
     let order = shop.order(&first).await;
     let url = page(&order).to_owned();
     shop.card(&url, "4111111111111111").await;

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{Shop, first, order, page};
+use super::{CostplusShop, first, order, page};
 use crate::listener::Listener;
 
 /// A shop, its listener, and an order that is told to it.
-async fn told(statuses: &[u16], mut body: Value) -> (Shop, Listener, Value) {
-    let shop = Shop::new().await;
+async fn told(statuses: &[u16], mut body: Value) -> (CostplusShop, Listener, Value) {
+    let shop = CostplusShop::new().await;
     let listener = Listener::answering(statuses).await;
     body["webhook_url"] = json!(listener.url);
     (shop, listener, body)

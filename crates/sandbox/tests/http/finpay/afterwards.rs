@@ -3,12 +3,12 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{Shop, payment};
+use super::{FinpayShop, payment};
 use crate::merchant::charged;
 
 #[tokio::test]
 async fn what_is_not_paid_is_cancelled_and_what_is_paid_is_voided() {
-    let shop = Shop::new().await;
+    let shop = FinpayShop::new().await;
     let url = shop.initiate(&json!({})).await;
     let (http, body) = shop.get("/void/attempt-1").await;
     assert_eq!((http, &body["responseCode"]), (403, &json!("4030015")));
@@ -31,7 +31,7 @@ async fn what_is_not_paid_is_cancelled_and_what_is_paid_is_voided() {
 
 #[tokio::test]
 async fn what_is_settled_is_not_voided() {
-    let shop = Shop::new().await;
+    let shop = FinpayShop::new().await;
     shop.post("/payment", &payment(&json!({}))).await;
     shop.0.sandbox.advance(86_400_000);
     assert_eq!(shop.get("/void/attempt-1").await.0, 403);
@@ -40,7 +40,7 @@ async fn what_is_settled_is_not_voided() {
 
 #[tokio::test]
 async fn look_ups_can_fail() {
-    let shop = Shop::new().await;
+    let shop = FinpayShop::new().await;
     shop.post("/payment", &payment(&json!({}))).await;
     let path = "/check/attempt-1";
     shop.0.behave("look_up_500");

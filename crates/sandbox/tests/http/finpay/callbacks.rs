@@ -6,19 +6,19 @@ use hmac::{Hmac, Mac};
 use serde_json::{Value, json};
 use sha2::Sha512;
 
-use super::{Shop, payment};
-use crate::listener::{Listener, Told};
+use super::{FinpayShop, payment};
+use crate::listener::{HeardNotification, Listener};
 
 /// A shop, its listener, and a payment that is told to it.
-async fn told() -> (Shop, Listener, Value) {
-    let shop = Shop::new().await;
+async fn told() -> (FinpayShop, Listener, Value) {
+    let shop = FinpayShop::new().await;
     let listener = Listener::answering(&[200; 9]).await;
     let body = payment(&json!({ "url": { "callbackUrl": listener.url } }));
     (shop, listener, body)
 }
 
 /// The body without its signature, as it was sent, and the signature.
-fn parts(told: &Told) -> (String, String) {
+fn parts(told: &HeardNotification) -> (String, String) {
     let (members, signature) = told.body.rsplit_once(",\"signature\":\"").unwrap();
     let signature = signature.strip_suffix("\"}").unwrap();
     (format!("{members}}}"), signature.to_owned())

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{Shop, VISA, payment};
+use super::{FinpayShop, VISA, payment};
 use crate::merchant::charged;
 
 #[tokio::test]
 async fn a_stored_card_is_charged_at_once() {
-    let shop = Shop::new().await;
+    let shop = FinpayShop::new().await;
     let (http, body) = shop.post("/payment", &payment(&json!({}))).await;
     assert_eq!((http, &body["responseCode"]), (200, &json!("2000000")));
     let data = &body["data"];
@@ -26,7 +26,7 @@ async fn a_stored_card_is_charged_at_once() {
 
 #[tokio::test]
 async fn the_same_order_twice_is_two_charges() {
-    let shop = Shop::new().await;
+    let shop = FinpayShop::new().await;
     for _ in 0..2 {
         assert_eq!(shop.post("/payment", &payment(&json!({}))).await.0, 200);
     }
@@ -36,7 +36,7 @@ async fn the_same_order_twice_is_two_charges() {
 
 #[tokio::test]
 async fn a_card_that_is_not_there_is_not_charged() {
-    let shop = Shop::new().await;
+    let shop = FinpayShop::new().await;
     let unknown = json!({ "card": { "token": "0".repeat(64), "storedOnFile": "STORED" } });
     let (http, body) = shop.post("/payment", &payment(&unknown)).await;
     assert_eq!((http, &body["responseCode"]), (404, &json!("4040011")));
@@ -56,7 +56,7 @@ async fn declines_are_errors_and_the_status_call_knows_them() {
         ("token_cancelled", "4040011", "Invalid Card"),
         ("three_d_secure", "4030005", "Payer authentication failed"),
     ] {
-        let shop = Shop::new().await;
+        let shop = FinpayShop::new().await;
         shop.0.behave(behaviour);
         let (http, body) = shop.post("/payment", &payment(&json!({}))).await;
         assert_eq!(http.to_string(), code[..3], "{behaviour}");
@@ -72,7 +72,7 @@ async fn declines_are_errors_and_the_status_call_knows_them() {
 
 #[tokio::test]
 async fn some_payments_are_decided_later() {
-    let shop = Shop::new().await;
+    let shop = FinpayShop::new().await;
     shop.0.behave("pending");
     let (http, body) = shop.post("/payment", &payment(&json!({}))).await;
     assert_eq!((http, &body["responseCode"]), (202, &json!("2020000")));
@@ -92,7 +92,7 @@ async fn some_payments_are_decided_later() {
 
 #[tokio::test]
 async fn a_stored_card_can_be_deleted() {
-    let shop = Shop::new().await;
+    let shop = FinpayShop::new().await;
     let path = format!("/customer/delete/{VISA}");
     let (http, body) = shop.get(&path).await;
     assert_eq!((http, &body["responseCode"]), (200, &json!("2000000")));
@@ -102,7 +102,7 @@ async fn a_stored_card_can_be_deleted() {
 
 #[tokio::test]
 async fn the_status_call_shows_the_card_and_what_the_merchant_added() {
-    let shop = Shop::new().await;
+    let shop = FinpayShop::new().await;
     let meta: Value = json!({ "meta": { "data": { "basket": "a/b" } } });
     shop.post("/payment", &payment(&meta)).await;
     let (_, body) = shop.get("/check/attempt-1").await;

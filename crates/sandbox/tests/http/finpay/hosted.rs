@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Shop, VISA, hosted, payment};
+use super::{FinpayShop, VISA, hosted, payment};
 use crate::merchant::charged;
 
 const CARD: [(&str, &str); 6] = [
@@ -17,7 +17,7 @@ const SUCCESS: &str = "http://localhost:8787/success?attempt=1";
 const FAIL: &str = "http://localhost:8787/fail";
 const BACK: &str = "http://localhost:8787/back";
 
-async fn cards(shop: &Shop, customer: &str) -> Vec<Value> {
+async fn cards(shop: &FinpayShop, customer: &str) -> Vec<Value> {
     let (http, body) = shop.get(&format!("/customer/{customer}/cards")).await;
     assert_eq!(http, 200, "{body}");
     body["data"].as_array().unwrap().clone()
@@ -25,7 +25,7 @@ async fn cards(shop: &Shop, customer: &str) -> Vec<Value> {
 
 #[tokio::test]
 async fn a_first_payment_stores_the_card_for_its_customer() {
-    let shop = Shop::new().await;
+    let shop = FinpayShop::new().await;
     let (_, body) = shop.post("/initiate", &hosted(&json!({}))).await;
     assert_eq!(body["responseCode"], "2000000");
     assert_eq!(body["expiryLink"].as_str().unwrap().len(), 19);
@@ -55,7 +55,7 @@ async fn a_first_payment_stores_the_card_for_its_customer() {
 
 #[tokio::test]
 async fn nothing_is_stored_that_was_not_asked_for_or_not_paid() {
-    let shop = Shop::new().await;
+    let shop = FinpayShop::new().await;
     let url = shop.initiate(&json!({ "card": null })).await;
     shop.submit(&url, &CARD).await;
     shop.submit(&url, &[("choice", "approve")]).await;
@@ -70,7 +70,7 @@ async fn nothing_is_stored_that_was_not_asked_for_or_not_paid() {
 
 #[tokio::test]
 async fn two_clicks_ask_for_the_security_code_alone() {
-    let shop = Shop::new().await;
+    let shop = FinpayShop::new().await;
     let two_clicks = json!({ "card": { "token": VISA, "storedOnFile": "STORED" } });
     let url = shop.initiate(&two_clicks).await;
     let page = shop.0.client.get(&url).send().await.unwrap();
@@ -100,7 +100,7 @@ async fn two_clicks_ask_for_the_security_code_alone() {
 
 #[tokio::test]
 async fn leaving_decides_nothing_and_time_closes_the_page() {
-    let shop = Shop::new().await;
+    let shop = FinpayShop::new().await;
     let mut body = hosted(&json!({}));
     body["order"]["timeout"] = json!("10");
     let (_, body) = shop.post("/initiate", &body).await;
@@ -120,7 +120,7 @@ async fn leaving_decides_nothing_and_time_closes_the_page() {
 
 #[tokio::test]
 async fn without_an_address_the_shopper_stays() {
-    let shop = Shop::new().await;
+    let shop = FinpayShop::new().await;
     let url = shop.initiate(&json!({ "url": {} })).await;
     shop.submit(&url, &CARD).await;
     let fields = [("choice", "approve")];
@@ -134,7 +134,7 @@ async fn without_an_address_the_shopper_stays() {
 
 #[tokio::test]
 async fn what_is_ordered_holds_for_the_hosted_page() {
-    let shop = Shop::new().await;
+    let shop = FinpayShop::new().await;
     shop.0.behave("declined");
     let url = shop.initiate(&json!({})).await;
     shop.submit(&url, &CARD).await;

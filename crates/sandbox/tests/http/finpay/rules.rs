@@ -3,11 +3,11 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{Shop, VISA, hosted, payment};
+use super::{FinpayShop, VISA, hosted, payment};
 
 #[tokio::test]
 async fn the_merchant_proves_itself() {
-    let shop = Shop::new().await;
+    let shop = FinpayShop::new().await;
     let url = shop
         .request(Method::GET, "/check/attempt-1")
         .build()
@@ -51,7 +51,7 @@ fn wrong() -> Vec<(&'static str, Value, bool)> {
 
 #[tokio::test]
 async fn a_broken_rule_is_named_and_books_nothing() {
-    let shop = Shop::new().await;
+    let shop = FinpayShop::new().await;
     for (path, value, missing) in wrong() {
         let mut body = payment(&json!({}));
         *body.pointer_mut(path).unwrap() = value;
@@ -76,7 +76,7 @@ async fn a_broken_rule_is_named_and_books_nothing() {
 
 #[tokio::test]
 async fn a_hosted_payment_has_rules_of_its_own() {
-    let shop = Shop::new().await;
+    let shop = FinpayShop::new().await;
     let both = json!({ "token": VISA, "storedOnFile": "TO_BE_STORED" });
     for (changes, code) in [
         (json!({ "url": null }), "4000002"),
@@ -101,7 +101,7 @@ async fn a_hosted_payment_has_rules_of_its_own() {
 
 #[tokio::test]
 async fn the_body_is_json_and_says_so() {
-    let shop = Shop::new().await;
+    let shop = FinpayShop::new().await;
     let request = shop.request(Method::POST, "/payment");
     let (http, body) = shop
         .send(request.body(payment(&json!({})).to_string()))

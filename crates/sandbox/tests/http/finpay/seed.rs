@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::Shop;
+use super::FinpayShop;
 use crate::shape::members;
 
 /// The request and the answer of the page, if it is there.
@@ -27,7 +27,7 @@ async fn answers_the_providers_own_example_with_the_same_members() {
     let Some((request, expected)) = example() else {
         return;
     };
-    let shop = Shop::new().await;
+    let shop = FinpayShop::new().await;
     let card = json!({
         "provider": "finpay", "value": request["card"]["token"], "brand": "mastercard",
         "last_four": "0008", "month": 2, "year": 2031, "holder": "Ann Example",

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::merchant::{Answer, Merchant, charged, payment};
+use crate::merchant::{SandboxAnswer, SandboxMerchant, charged, payment};
 
-impl Merchant {
-    async fn authorised(&self, amount: u64) -> Answer {
+impl SandboxMerchant {
+    async fn authorised(&self, amount: u64) -> SandboxAnswer {
         let answer = self
             .charge(&payment(&json!({ "Amount": amount, "Capture": false })))
             .await;
@@ -13,7 +13,7 @@ impl Merchant {
         answer
     }
 
-    async fn act(&self, answer: &Answer, action: &str) -> (u16, Value) {
+    async fn act(&self, answer: &SandboxAnswer, action: &str) -> (u16, Value) {
         let response = self
             .post(
                 &format!("/v1/payments/{}/{action}", answer.id()),
@@ -23,7 +23,7 @@ impl Merchant {
         (response.status().as_u16(), response.json().await.unwrap())
     }
 
-    async fn refund(&self, answer: &Answer, amount: u64) -> (u16, Value) {
+    async fn refund(&self, answer: &SandboxAnswer, amount: u64) -> (u16, Value) {
         let body = json!({ "Refund": { "MerchantTransactionID": "refund-1", "Amount": amount } });
         let response = self
             .post(&format!("/v1/payments/{}/refunds", answer.id()), &body)
@@ -45,7 +45,7 @@ async fn captures_what_is_authorised() {
         (10_005, "capture", 200, 4, 13, Value::Null),
     ];
     for (amount, action, http, status, code, captured) in cases {
-        let merchant = Merchant::new().await;
+        let merchant = SandboxMerchant::new().await;
         let answer = merchant.authorised(amount).await;
         let (given, body) = merchant.act(&answer, action).await;
         let payment = &body["Payment"];
@@ -71,7 +71,7 @@ async fn captures_what_is_authorised() {
 
 #[tokio::test]
 async fn cancels_what_is_authorised_and_nothing_else() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let answer = merchant.authorised(995).await;
     let (http, body) = merchant.act(&answer, "cancel").await;
     assert_eq!(
@@ -91,7 +91,7 @@ async fn cancels_what_is_authorised_and_nothing_else() {
 
 #[tokio::test]
 async fn refunds_what_is_captured_up_to_the_whole() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let answer = merchant.charge(&payment(&json!({}))).await;
     let (http, body) = merchant.refund(&answer, 500).await;
     assert_eq!(
@@ -126,7 +126,7 @@ async fn refunds_what_is_captured_up_to_the_whole() {
 
 #[tokio::test]
 async fn the_refund_of_one_test_amount_stays_open() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let answer = merchant
         .charge(&payment(&json!({ "Amount": 10_004 })))
         .await;

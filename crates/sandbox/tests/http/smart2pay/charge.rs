@@ -4,11 +4,11 @@ use oneclick_sandbox::SecurityCode;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::merchant::{Merchant, VISA, charged, payment};
+use crate::merchant::{SandboxMerchant, VISA, charged, payment};
 
 #[tokio::test]
 async fn charges_a_token_with_its_code() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let answer = merchant.charge(&payment(&json!({}))).await;
     assert_eq!((answer.http, answer.status()), (201, 11));
     assert_eq!(answer.payment["Amount"], "995");
@@ -30,7 +30,7 @@ async fn charges_a_token_with_its_code() {
 
 #[tokio::test]
 async fn charges_a_token_without_a_code() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let answer = merchant
         .charge(&payment(&json!({ "CreditCardToken": { "Value": VISA } })))
         .await;
@@ -43,7 +43,7 @@ async fn charges_a_token_without_a_code() {
 
 #[tokio::test]
 async fn a_repeated_reference_is_charged_again() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let request = payment(&json!({}));
     let first = merchant
         .request(Method::POST, "/v1/payments")
@@ -64,7 +64,7 @@ async fn a_repeated_reference_is_charged_again() {
 
 #[tokio::test]
 async fn refuses_what_the_card_does_not_allow() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let store = |changes: Value| {
         let mut card = json!({ "brand": "visa", "last_four": "1881", "month": 1, "year": 2031, "holder": "Ann", "security_code": "321" });
         card.as_object_mut()
@@ -132,7 +132,7 @@ async fn amounts_decide_as_documented() {
         (10_006, false, 9, &[], true),
     ];
     for (amount, capture, status, codes, is_charged) in cases {
-        let merchant = Merchant::new().await;
+        let merchant = SandboxMerchant::new().await;
         let answer = merchant
             .charge(&payment(&json!({ "Amount": amount, "Capture": capture })))
             .await;
@@ -157,7 +157,7 @@ async fn forced_outcomes_have_their_reasons() {
         ("token_cancelled", 402, 4, 2401),
     ];
     for (behaviour, http, status, code) in cases {
-        let merchant = Merchant::new().await;
+        let merchant = SandboxMerchant::new().await;
         merchant.behave(behaviour);
         let answer = merchant.charge(&payment(&json!({}))).await;
         assert_eq!(
@@ -171,7 +171,7 @@ async fn forced_outcomes_have_their_reasons() {
 
 #[tokio::test]
 async fn what_is_pending_is_captured_in_time() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     merchant.behave("pending");
     let answer = merchant.charge(&payment(&json!({}))).await;
     assert_eq!(answer.status(), 7);
@@ -186,7 +186,7 @@ async fn what_is_pending_is_captured_in_time() {
 
 #[tokio::test]
 async fn the_ledger_and_the_answers_never_have_the_code() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     // A code in the wrong member must not come back either.
     let odd = payment(
         &json!({ "SecurityCode": "7777", "CreditCardToken": { "Value": VISA, "SecurityCode": "7777" } }),

@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use crate::merchant::{Answer, Merchant, charged, payment};
+use crate::merchant::{SandboxAnswer, SandboxMerchant, charged, payment};
 
-impl Merchant {
-    async fn of(&self, email: &str, capture: bool) -> Answer {
+impl SandboxMerchant {
+    async fn of(&self, email: &str, capture: bool) -> SandboxAnswer {
         let changes = json!({ "Customer": { "Email": email }, "Capture": capture });
         self.charge(&payment(&changes)).await
     }
@@ -13,7 +13,7 @@ impl Merchant {
 
 #[tokio::test]
 async fn a_denied_payment_is_answered_400_and_has_its_id() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let answer = merchant.of("deny@deny.com", false).await;
     assert_eq!((answer.http, answer.codes()), (400, vec![116]));
     assert_eq!(answer.payment["Fraud"]["Status"], "Deny");
@@ -23,7 +23,7 @@ async fn a_denied_payment_is_answered_400_and_has_its_id() {
 
 #[tokio::test]
 async fn an_accepted_payment_says_so_and_others_say_nothing() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let answer = merchant.of("accept@accept.com", true).await;
     assert_eq!((answer.http, answer.status()), (201, 11));
     assert_eq!(answer.payment["Fraud"]["Status"], "Accept");
@@ -33,7 +33,7 @@ async fn an_accepted_payment_says_so_and_others_say_nothing() {
 
 #[tokio::test]
 async fn a_challenged_payment_waits_and_takes_no_money() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let answer = merchant.of("challenge@challenge.com", true).await;
     assert_eq!((answer.http, answer.status()), (201, 30));
     assert_eq!(answer.payment["Fraud"]["Status"], "Challenge");

@@ -3,10 +3,10 @@
 use reqwest::header::LOCATION;
 use serde_json::{Value, json};
 
-use crate::merchant::{Answer, Merchant, VISA, charged, payment};
+use crate::merchant::{SandboxAnswer, SandboxMerchant, VISA, charged, payment};
 
-impl Merchant {
-    async fn page(&self, answer: &Answer) -> String {
+impl SandboxMerchant {
+    async fn page(&self, answer: &SandboxAnswer) -> String {
         self.client
             .get(answer.redirect())
             .send()
@@ -24,7 +24,7 @@ impl Merchant {
         response.headers()[LOCATION].to_str().unwrap().to_owned()
     }
 
-    async fn status(&self, answer: &Answer) -> u64 {
+    async fn status(&self, answer: &SandboxAnswer) -> u64 {
         let body: Value = self
             .get(&format!("/v1/payments/{}", answer.id()))
             .await
@@ -48,7 +48,7 @@ async fn the_bank_approves_fails_or_is_closed() {
         ("fail", 4, 4, false),
         ("close", 7, 1, false),
     ] {
-        let merchant = Merchant::new().await;
+        let merchant = SandboxMerchant::new().await;
         let answer = merchant
             .charge(&payment(&json!({ "3DSecure": true })))
             .await;
@@ -74,7 +74,7 @@ async fn the_bank_approves_fails_or_is_closed() {
 
 #[tokio::test]
 async fn a_closed_page_opens_again_and_a_finished_one_changes_nothing() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let answer = merchant
         .charge(&payment(&json!({ "3DSecure": true, "Capture": false })))
         .await;
@@ -102,7 +102,7 @@ async fn a_closed_page_opens_again_and_a_finished_one_changes_nothing() {
 
 #[tokio::test]
 async fn a_behaviour_sends_to_the_bank_whatever_was_asked() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let rule = json!({ "order": "order-1", "do": "three_d_secure", "outcome": "declined" });
     assert_eq!(
         merchant.post("/control/behaviours", &rule).await.status(),
@@ -121,7 +121,7 @@ async fn a_behaviour_sends_to_the_bank_whatever_was_asked() {
 
 #[tokio::test]
 async fn a_wrong_code_does_not_reach_the_bank() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let token = json!({ "Value": VISA, "SecurityCode": "999" });
     let answer = merchant
         .charge(&payment(
@@ -135,7 +135,7 @@ async fn a_wrong_code_does_not_reach_the_bank() {
 #[tokio::test]
 async fn the_page_asks_for_the_code_where_it_is_required() {
     for (code, status, known) in [("123", 11, "matched"), ("999", 4, "wrong")] {
-        let merchant = Merchant::new().await;
+        let merchant = SandboxMerchant::new().await;
         let token = json!({ "Value": VISA, "RequireSecurityCode": true });
         let answer = merchant
             .charge(&payment(&json!({ "CreditCardToken": token })))
@@ -170,7 +170,7 @@ async fn the_page_asks_for_the_code_where_it_is_required() {
 
 #[tokio::test]
 async fn the_form_takes_a_card_and_goes_on_to_the_bank() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let request = payment(
         &json!({ "CreditCardToken": null, "3DSecure": true, "GenerateCreditCardToken": true }),
     );
@@ -207,7 +207,7 @@ async fn the_form_takes_a_card_and_goes_on_to_the_bank() {
 
 #[tokio::test]
 async fn an_open_payment_expires() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let answer = merchant
         .charge(&payment(
             &json!({ "3DSecure": true, "PaymentTokenLifetime": 5 }),
@@ -229,7 +229,7 @@ async fn an_open_payment_expires() {
 
 #[tokio::test]
 async fn what_the_merchant_sent_is_escaped_and_a_wrong_address_is_told() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let answer = merchant
         .charge(&payment(
             &json!({ "3DSecure": true, "ReturnURL": "http://a/\"><script>" }),
@@ -260,8 +260,8 @@ async fn what_the_merchant_sent_is_escaped_and_a_wrong_address_is_told() {
 
 #[tokio::test]
 async fn the_merchant_cancels_what_is_open_until_the_bank_has_it() {
-    let merchant = Merchant::new().await;
-    let cancel = async |answer: &Answer| {
+    let merchant = SandboxMerchant::new().await;
+    let cancel = async |answer: &SandboxAnswer| {
         let path = format!("/v1/payments/{}/cancel", answer.id());
         merchant.post(&path, &json!({})).await.status()
     };

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::merchant::{Merchant, charged, payment};
+use crate::merchant::{SandboxMerchant, charged, payment};
 
 const BY_REFERENCE: &str = "/v1/payments?merchantTransactionID=attempt-1";
 
-async fn ids(merchant: &Merchant, path: &str) -> Vec<u64> {
+async fn ids(merchant: &SandboxMerchant, path: &str) -> Vec<u64> {
     let response = merchant.get(path).await;
     assert_eq!(response.status(), 200, "{path}");
     let body: Value = response.json().await.unwrap();
@@ -20,7 +20,7 @@ async fn ids(merchant: &Merchant, path: &str) -> Vec<u64> {
 
 #[tokio::test]
 async fn finds_a_payment_by_reference_and_by_id() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let answer = merchant.charge(&payment(&json!({}))).await;
     merchant
         .charge(&payment(&json!({ "MerchantTransactionID": "attempt-2" })))
@@ -45,7 +45,7 @@ async fn finds_a_payment_by_reference_and_by_id() {
 
 #[tokio::test]
 async fn an_id_that_is_none_is_not_found() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     for path in ["/v1/payments/1", "/v1/payments/x", "/v1/payments/1/refunds"] {
         let response = merchant.get(path).await;
         assert_eq!(response.status(), 404, "{path}");
@@ -55,7 +55,7 @@ async fn an_id_that_is_none_is_not_found() {
 
 #[tokio::test]
 async fn the_list_has_filters_and_pages() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let mut all = Vec::new();
     for number in 0..12 {
         let changes = json!({ "Amount": 100 + number });
@@ -78,7 +78,7 @@ async fn the_list_has_filters_and_pages() {
 
 #[tokio::test]
 async fn a_wrong_filter_is_refused_with_its_code() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let cases = [
         ("limit=0", 107),
         ("limit=101", 107),
@@ -100,7 +100,7 @@ async fn a_wrong_filter_is_refused_with_its_code() {
 
 #[tokio::test]
 async fn look_ups_have_faults_of_their_own() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let answer = merchant.charge(&payment(&json!({}))).await;
     let by_id = format!("/v1/payments/{}", answer.id());
     merchant.behave("look_up_500");
@@ -132,7 +132,7 @@ async fn look_ups_have_faults_of_their_own() {
 
 #[tokio::test]
 async fn a_fault_also_strikes_the_look_up_of_what_was_dropped() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     merchant.behave("dropped");
     merchant.behave("look_up_500");
     assert!(merchant.try_charge(&payment(&json!({}))).await.is_err());
@@ -141,7 +141,7 @@ async fn a_fault_also_strikes_the_look_up_of_what_was_dropped() {
 
 #[tokio::test]
 async fn a_duplicate_is_a_second_charge_in_the_ledger() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     merchant.charge(&payment(&json!({}))).await;
     merchant.behave("look_up_duplicate");
     let first = ids(&merchant, BY_REFERENCE).await;

@@ -4,20 +4,20 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::listener::{Listener, Told};
-use crate::merchant::{Merchant, payment};
+use crate::listener::{HeardNotification, Listener};
+use crate::merchant::{SandboxMerchant, payment};
 
 /// `1010:sandbox-key`, in base 64.
 const OWN: &str = "Basic MTAxMDpzYW5kYm94LWtleQ==";
 
-async fn told(statuses: &[u16]) -> (Merchant, Listener) {
-    let merchant = Merchant::new().await;
+async fn told(statuses: &[u16]) -> (SandboxMerchant, Listener) {
+    let merchant = SandboxMerchant::new().await;
     let listener = Listener::answering(statuses).await;
     merchant.sandbox.notify_at(&listener.url);
     (merchant, listener)
 }
 
-impl Told {
+impl HeardNotification {
     fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap()
     }
@@ -27,7 +27,7 @@ impl Told {
     }
 }
 
-impl Merchant {
+impl SandboxMerchant {
     /// The HTTP answers to the notifications so far.
     async fn answers(&self) -> Vec<Value> {
         let sent = self.get("/control/notifications").await;

@@ -4,11 +4,11 @@ use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, WWW_AUTHENTICATE};
 use serde_json::{Value, json};
 
-use crate::merchant::{Merchant, VISA, payment};
+use crate::merchant::{SandboxMerchant, VISA, payment};
 
 #[tokio::test]
 async fn each_member_has_its_rule_and_code() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let token = |changes: Value| json!({ "CreditCardToken": changes });
     let cases = [
         (1000, json!({ "MerchantTransactionID": null })),
@@ -62,7 +62,7 @@ async fn each_member_has_its_rule_and_code() {
 
 #[tokio::test]
 async fn all_broken_rules_are_told_and_the_request_is_echoed() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let answer = merchant
         .charge(&payment(&json!({ "Amount": "x", "Currency": "x" })))
         .await;
@@ -73,7 +73,7 @@ async fn all_broken_rules_are_told_and_the_request_is_echoed() {
 
 #[tokio::test]
 async fn accepts_what_the_documents_allow() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let cases = [
         json!({ "Amount": "995" }),
         json!({ "OriginatorTransactionID": null }),
@@ -95,7 +95,7 @@ async fn accepts_what_the_documents_allow() {
 
 #[tokio::test]
 async fn only_the_merchant_comes_in() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let body = json!({ "Payment": payment(&json!({})) });
     let call = || {
         merchant
@@ -123,7 +123,7 @@ async fn only_the_merchant_comes_in() {
 
 #[tokio::test]
 async fn the_body_is_json_and_says_so() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let body = json!({ "Payment": payment(&json!({})) }).to_string();
     let cases = [
         ("text/plain", body.as_str(), 415),

@@ -5,7 +5,7 @@ use std::path::Path;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::merchant::Merchant;
+use crate::merchant::SandboxMerchant;
 use crate::shape::members;
 
 /// The request and the answer of the page, if it is there.
@@ -27,7 +27,7 @@ async fn answers_the_providers_own_example_with_the_same_members() {
     let Some((request, expected)) = example() else {
         return;
     };
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let token = request["Payment"]["CreditCardToken"].clone();
     let card = json!({
         "value": token["Value"], "security_code": token["SecurityCode"], "brand": "visa",

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::merchant::{Merchant, VISA, payment};
+use crate::merchant::{SandboxMerchant, VISA, payment};
 
 async fn read(response: reqwest::Response) -> (u16, Value) {
     let http = response.status().as_u16();
@@ -12,7 +12,7 @@ async fn read(response: reqwest::Response) -> (u16, Value) {
 
 #[tokio::test]
 async fn a_removed_card_is_shown_as_such() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let path = format!("/v1/card/token/{VISA}");
     let (_, card) = read(merchant.get(&path).await).await;
     assert_eq!(card["CreditCardToken"]["Active"], "true");
@@ -41,7 +41,7 @@ async fn a_hosted_card_is_given_back_only_if_it_was_asked_for() {
         (json!(false), false),
         (Value::Null, false),
     ] {
-        let merchant = Merchant::new().await;
+        let merchant = SandboxMerchant::new().await;
         let request = json!({ "CreditCardToken": null, "GenerateCreditCardToken": asked });
         let answer = merchant.charge(&payment(&request)).await;
         let fields = [
@@ -63,7 +63,7 @@ async fn a_hosted_card_is_given_back_only_if_it_was_asked_for() {
 
 #[tokio::test]
 async fn a_stored_cards_later_charge_names_the_first() {
-    let merchant = Merchant::new().await;
+    let merchant = SandboxMerchant::new().await;
     let first = json!({ "IsInitial": true, "TransactionType": "Recurring" });
     let first = merchant
         .charge(&payment(&json!({ "CardOnFile": first })))
