@@ -5,7 +5,7 @@ use oneclick_providers::OperationKind;
 use crate::operations::MoveRequest;
 use crate::refusal::Refusal;
 use crate::store::attempts::Attempt;
-use crate::store::merchant_keys::{self, Key};
+use crate::store::idempotency_keys::{self, Key, Scope};
 use crate::store::operations::{Operation, kind_word};
 use crate::store::{self, Tx};
 
@@ -59,12 +59,16 @@ impl MoveRequest {
         format!("{} {amount} {description}", self.payment)
     }
 
+    fn scope(&self) -> Scope<'static> {
+        Scope::Merchant(kind_word(self.kind))
+    }
+
     /// Finds the operation that the same request made before.
     ///
     /// # Errors
     /// [`Refusal::KeyReused`] if another request was made under the key.
     pub(crate) fn answered_before(&self, tx: &Tx<'_>) -> Result<Option<String>, Refusal> {
-        match merchant_keys::find(tx, kind_word(self.kind), self.key.as_str())? {
+        match idempotency_keys::find(tx, self.scope(), self.key.as_str())? {
             None => Ok(None),
             Some(kept) if kept.fingerprint == self.fingerprint() => Ok(Some(kept.subject)),
             Some(_) => Err(Refusal::KeyReused),
@@ -78,10 +82,10 @@ impl MoveRequest {
     pub(crate) fn bind_key(&self, tx: &Tx<'_>, made: &Operation) -> store::Result<()> {
         let fingerprint = self.fingerprint();
         let key = Key {
-            operation: kind_word(self.kind),
+            scope: self.scope(),
             key: self.key.as_str(),
             fingerprint: &fingerprint,
         };
-        merchant_keys::insert(tx, &key, &made.id, made.created_at)
+        idempotency_keys::insert(tx, &key, &made.id, made.created_at)
     }
 }

@@ -19,12 +19,12 @@ use crate::operations::{MoveRequest, OperationState};
 use crate::payments::cancel_open::end::ending;
 use crate::refusal::Refusal;
 use crate::store::attempts::{self, Attempt};
-use crate::store::merchant_keys::{self, Key};
+use crate::store::idempotency_keys::{self, Key, Scope};
 use crate::store::sessions::Session;
 use crate::store::{Tx, limits};
 
 /// The operation that the merchant's keys are unique within: that of any cancel.
-const OPERATION: &str = "cancel";
+const SCOPE: Scope<'static> = Scope::Merchant("cancel");
 /// How the events of it begin.
 const EVENTS: &str = "page_cancel_";
 /// The answer to a merchant's cancel of an open page.
@@ -53,7 +53,7 @@ pub(crate) struct Wish {
 impl Wish {
     fn key(&self) -> Option<Key<'_>> {
         self.key.as_ref().map(|(key, fingerprint)| Key {
-            operation: OPERATION,
+            scope: SCOPE,
             key,
             fingerprint,
         })
@@ -115,7 +115,7 @@ impl Engine {
         let key = request.key.clone();
         let kept = self
             .store()
-            .read(move |tx| merchant_keys::find(tx, OPERATION, key.as_str()))
+            .read(move |tx| idempotency_keys::find(tx, SCOPE, key.as_str()))
             .await?;
         match kept {
             Some(kept) if PaymentId::parse(&kept.subject).is_err() => return Ok(None),

@@ -9,7 +9,9 @@ pub(crate) mod stored_card;
 use std::sync::Arc;
 
 use oneclick_rules::wire::PaymentView;
-use oneclick_rules::{Amount, CardId, CustomerId, IdempotencyKey, Limit, PaymentId};
+use oneclick_rules::{
+    Amount, CardId, CustomerId, IdempotencyKey, Limit, OrderReference, PaymentId,
+};
 use zeroize::Zeroizing;
 
 use crate::engine::Engine;
@@ -21,9 +23,10 @@ use crate::refusal::Refusal;
 use crate::sessions::open::as_it_stands;
 use crate::store::attempts::{self, Attempt};
 use crate::store::cards::Consent;
+use crate::store::idempotency_keys::{self, Key, Scope};
 use crate::store::orders::{self, Order};
 use crate::store::sessions::Session;
-use crate::store::{Tx, limits};
+use crate::store::{self, Tx, limits};
 
 /// A shopper's wish to pay, read but not yet judged.
 #[expect(missing_debug_implementations, reason = "it may hold a security code")]
@@ -56,6 +59,40 @@ pub enum Means {
 }
 
 impl PayRequest {
+    /// Answers what became of the first request with the same key.
+    fn answered_before(
+        &self,
+        tx: &Tx<'_>,
+        order: &OrderReference,
+    ) -> Result<Option<Decision>, Refusal> {
+        let scope = Scope::Shopper(order);
+        let Some(kept) = idempotency_keys::find(tx, scope, self.key.as_str())? else {
+            return Ok(None);
+        };
+        if kept.fingerprint != self.fingerprint() {
+            return Err(Refusal::KeyReused);
+        }
+        let id = PaymentId::parse(&kept.subject).map_err(anyhow::Error::from)?;
+        let attempt = attempts::find(tx, &id)?.ok_or(Refusal::Missing)?;
+        if matches!(attempt.state, State::Created | State::Sent) {
+            return Err(Refusal::Running(None));
+        }
+        Ok(Some(Decision::Answer {
+            attempt: Box::new(attempt),
+            replayed: true,
+        }))
+    }
+
+    /// Binds the key to the attempt that the request makes.
+    fn bind_key(&self, tx: &Tx<'_>, made: &Attempt) -> store::Result<()> {
+        let key = Key {
+            scope: Scope::Shopper(&made.order),
+            key: self.key.as_str(),
+            fingerprint: &self.fingerprint(),
+        };
+        idempotency_keys::insert(tx, &key, made.id.as_str(), made.created_at)
+    }
+
     /// What the key is bound to. Never the security code in any form.
     fn fingerprint(&self) -> String {
         let by = match &self.by {
@@ -164,7 +201,7 @@ impl Engine {
         let attempts = attempts::of_order(tx, &order.reference)?;
         let standing = Standing::of(&attempts);
         self.may_read(&session, &standing)?;
-        if let Some(answer) = answered_before(attempts, &request)? {
+        if let Some(answer) = request.answered_before(tx, &order.reference)? {
             return Ok(answer);
         }
         if let Some(holder) = standing.holder {
@@ -240,25 +277,4 @@ fn free(limit: Limit, until: Option<i64>, now: i64) -> Result<(), Refusal> {
             retry_after: u64::try_from((until - now) / 1000 + 1).unwrap_or(1),
         })
     })
-}
-
-/// A request with the same key answers what became of the first.
-fn answered_before(
-    attempts: Vec<Attempt>,
-    request: &PayRequest,
-) -> Result<Option<Decision>, Refusal> {
-    let same = |attempt: &Attempt| attempt.key == request.key;
-    let Some(attempt) = attempts.into_iter().find(same) else {
-        return Ok(None);
-    };
-    if attempt.fingerprint != request.fingerprint() {
-        return Err(Refusal::KeyReused);
-    }
-    if matches!(attempt.state, State::Created | State::Sent) {
-        return Err(Refusal::Running(None));
-    }
-    Ok(Some(Decision::Answer {
-        attempt: Box::new(attempt),
-        replayed: true,
-    }))
 }

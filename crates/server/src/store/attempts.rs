@@ -69,9 +69,9 @@ pub(super) use crate::store::attempts::duplicate::read as read_duplicate;
 /// Where the store does not answer; a unique violation where the order is held.
 pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<()> {
     let sql = "INSERT INTO attempts (id, order_reference, session_id, card_id, provider, reference, return_token, state,
-             amount, currency, idempotency_key, fingerprint, cvc_given, created_at, updated_at, version, look_up_at,
+             amount, currency, cvc_given, created_at, updated_at, version, look_up_at,
              card_use, redirect_kind)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
     tx.execute(
         sql,
         values![
@@ -85,8 +85,6 @@ pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<()> {
             attempt.state.as_str(),
             minor_of(attempt.amount),
             attempt.amount.currency().as_str(),
-            attempt.key.as_str(),
-            &attempt.fingerprint,
             i64::from(attempt.cvc_given),
             attempt.created_at,
             attempt.updated_at,

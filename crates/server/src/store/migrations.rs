@@ -16,6 +16,7 @@ pub(super) const SCRIPTS: &[&str] = &[
     include_str!("../../migrations/0007_open_pages.sql"),
     include_str!("../../migrations/0008_limit_resets.sql"),
     include_str!("../../migrations/0009_names.sql"),
+    include_str!("../../migrations/0010_idempotency_keys.sql"),
 ];
 
 /// The number of the last script that the store has run; 0 for a new one.

@@ -1,5 +1,7 @@
 //! An upgrade loses nothing.
 
+mod keys;
+
 use std::path::Path;
 
 use oneclick_rules::{Mode, OrderReference};

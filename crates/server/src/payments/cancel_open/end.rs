@@ -9,11 +9,11 @@ use crate::engine::Engine;
 use crate::environment::SendError;
 use crate::model::state::State;
 use crate::operations::OperationState;
-use crate::payments::cancel_open::{EVENTS, OPERATION, Wish};
+use crate::payments::cancel_open::{EVENTS, SCOPE, Wish};
 use crate::refusal::Refusal;
 use crate::registry::Configured;
 use crate::store::attempts::{self, Attempt, Change};
-use crate::store::merchant_keys::{self, Kept, Key};
+use crate::store::idempotency_keys::{self, Kept, Key};
 use crate::store::{self, Tx};
 
 impl Engine {
@@ -177,9 +177,9 @@ impl Engine {
 /// Binds the merchant's key to the payment; false where the same request was
 /// first.
 fn bind(tx: &Tx<'_>, key: &Key<'_>, attempt: &Attempt, now: i64) -> Result<bool, Refusal> {
-    match merchant_keys::find(tx, OPERATION, key.key)? {
+    match idempotency_keys::find(tx, SCOPE, key.key)? {
         None => {
-            merchant_keys::insert(tx, key, attempt.id.as_str(), now)?;
+            idempotency_keys::insert(tx, key, attempt.id.as_str(), now)?;
             Ok(true)
         }
         Some(Kept { fingerprint, .. }) if fingerprint == key.fingerprint => Ok(false),

@@ -1,10 +1,9 @@
 //! A new attempt.
 
-use oneclick_rules::{CardId, CardUse, IdempotencyKey, RedirectKind, SessionId};
+use oneclick_rules::{CardId, CardUse, RedirectKind, SessionId};
 
 use crate::engine::{Engine, milliseconds};
 use crate::model::state::State;
-use crate::payments::create::PayRequest;
 use crate::refusal::Refusal;
 use crate::store::attempts::Attempt;
 use crate::store::orders::Order;
@@ -24,8 +23,6 @@ pub(crate) struct Asking {
     /// The shopper's session; `None` for the merchant.
     pub session: Option<SessionId>,
     pub card_use: CardUse,
-    pub key: IdempotencyKey,
-    pub fingerprint: String,
 }
 
 impl Engine {
@@ -33,14 +30,11 @@ impl Engine {
         &self,
         session: &Session,
         order: &Order,
-        request: &PayRequest,
         by: Instrument,
     ) -> Result<Attempt, Refusal> {
         let asking = Asking {
             session: Some(session.id.clone()),
             card_use: CardUse::OneClick,
-            key: request.key.clone(),
-            fingerprint: request.fingerprint(),
         };
         self.attempt_of(order, asking, by)
     }
@@ -72,8 +66,6 @@ impl Engine {
             return_token: random.return_token()?,
             state: State::Created,
             amount: order.amount,
-            key: asking.key,
-            fingerprint: asking.fingerprint,
             cvc_given: by.cvc_given,
             provider_payment_id: None,
             payment_hint: None,

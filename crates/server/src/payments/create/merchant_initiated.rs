@@ -17,7 +17,7 @@ use crate::registry::Configured;
 use crate::sessions::open::renew;
 use crate::store::attempts::{self, Attempt};
 use crate::store::cards::{self, Card};
-use crate::store::merchant_keys::{self, Key};
+use crate::store::idempotency_keys::{self, Key, Scope};
 use crate::store::orders::{self, Order};
 use crate::store::{Tx, tokens};
 
@@ -98,7 +98,7 @@ impl Engine {
     fn decide_charge(&self, tx: &Tx<'_>, wish: &MerchantCharge) -> Result<Decision, Refusal> {
         let fingerprint = wish.fingerprint();
         let key = Key {
-            operation: "charge",
+            scope: Scope::Merchant("charge"),
             key: wish.key.as_str(),
             fingerprint: &fingerprint,
         };
@@ -130,22 +130,17 @@ impl Engine {
             cvc_given: false,
             page: RedirectKind::Authentication,
         };
-        let mut attempt = self.attempt_of(
+        let attempt = self.attempt_of(
             &order,
             Asking {
                 session: None,
                 card_use: wish.card_use,
-                key: wish.key.clone(),
-                fingerprint: fingerprint.clone(),
             },
             by,
         )?;
-        // The merchant's key is bound to the operation, not to the order; with
-        // the order stands what no shopper's page can send by chance.
-        attempt.key = IdempotencyKey::parse(attempt.id.as_str()).map_err(anyhow::Error::from)?;
         attempts::insert(tx, &attempt)?;
         tokens::note_use(tx, &attempt.id, &card)?;
-        merchant_keys::insert(tx, &key, attempt.id.as_str(), attempt.created_at)?;
+        idempotency_keys::insert(tx, &key, attempt.id.as_str(), attempt.created_at)?;
         Ok(Decision::Charge(Box::new(Due {
             attempt,
             customer,
@@ -271,7 +266,7 @@ impl MerchantCharge {
 }
 
 fn answered_before(tx: &Tx<'_>, key: &Key<'_>) -> Result<Option<PaymentId>, Refusal> {
-    let Some(kept) = merchant_keys::find(tx, key.operation, key.key)? else {
+    let Some(kept) = idempotency_keys::find(tx, key.scope, key.key)? else {
         return Ok(None);
     };
     if kept.fingerprint != key.fingerprint {

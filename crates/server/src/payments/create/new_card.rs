@@ -60,8 +60,9 @@ impl Engine {
             cvc_given: false,
             page: RedirectKind::CardPage,
         };
-        let mut attempt = self.new_attempt(&session, order, request, by)?;
+        let mut attempt = self.new_attempt(&session, order, by)?;
         attempts::insert(tx, &attempt)?;
+        request.bind_key(tx, &attempt)?;
         if let Some(consent) = save {
             let saving = Saving {
                 uses: session.terms.save_uses.clone(),

@@ -49,8 +49,9 @@ impl Engine {
                 RedirectKind::Authentication
             },
         };
-        let attempt = self.new_attempt(&session, order, request, by)?;
+        let attempt = self.new_attempt(&session, order, by)?;
         attempts::insert(tx, &attempt)?;
+        request.bind_key(tx, &attempt)?;
         tokens::note_use(tx, &attempt.id, &card)?;
         Ok(Charging {
             attempt,

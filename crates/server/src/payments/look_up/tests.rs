@@ -47,8 +47,6 @@ async fn with_intent(folder: &std::path::Path) -> (Arc<Engine>, Attempt) {
         state: State::Created,
         amount: oneclick_rules::Amount::new(995, oneclick_rules::Currency::parse("EUR").unwrap())
             .unwrap(),
-        key: oneclick_rules::IdempotencyKey::parse("0123456789abcdef").unwrap(),
-        fingerprint: String::new(),
         cvc_given: false,
         provider_payment_id: None,
         payment_hint: None,

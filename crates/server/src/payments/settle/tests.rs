@@ -1,6 +1,6 @@
 use oneclick_providers::AttemptReference;
 use oneclick_rules::{
-    CardId, CardUse, Currency, IdempotencyKey, OrderReference, PaymentId, RedirectKind, SessionId,
+    CardId, CardUse, Currency, OrderReference, PaymentId, RedirectKind, SessionId,
 };
 
 use crate::payments::settle::evidence::weightiest;
@@ -19,8 +19,6 @@ fn attempt() -> Attempt {
         return_token: String::from("abcdefghijklmnopqrstuvwxyz"),
         state: State::Unknown,
         amount: oneclick_rules::Amount::new(995, Currency::parse("EUR").unwrap()).unwrap(),
-        key: IdempotencyKey::parse("0123456789abcdef").unwrap(),
-        fingerprint: String::new(),
         cvc_given: true,
         provider_payment_id: None,
         payment_hint: None,

@@ -2,8 +2,7 @@
 
 use oneclick_providers::{AttemptReference, Dispute};
 use oneclick_rules::{
-    Amount, CardId, CardUse, DeclineReason, IdempotencyKey, OrderReference, PaymentId,
-    RedirectKind, SessionId,
+    Amount, CardId, CardUse, DeclineReason, OrderReference, PaymentId, RedirectKind, SessionId,
 };
 
 use crate::model::state::State;
@@ -35,10 +34,6 @@ pub struct Attempt {
     pub state: State,
     /// What it charges.
     pub amount: Amount,
-    /// The key of the request that made it.
-    pub key: IdempotencyKey,
-    /// What the key is bound to.
-    pub fingerprint: String,
     /// Whether a security code was sent.
     pub cvc_given: bool,
     /// The provider's id of the payment.
@@ -131,9 +126,6 @@ pub(in crate::store) fn read(row: &Row<'_>) -> Result<Attempt> {
         return_token: row.get("return_token")?,
         state: State::parse(text("state")?).ok_or(Error::Corrupt("state"))?,
         amount: amount_of(row)?,
-        key: IdempotencyKey::parse(text("idempotency_key")?)
-            .map_err(|_| Error::Corrupt("idempotency_key"))?,
-        fingerprint: row.get("fingerprint")?,
         cvc_given: row.get::<i64>("cvc_given")? == 1,
         provider_payment_id: row.get("provider_payment_id")?,
         payment_hint: row.get("payment_hint")?,
