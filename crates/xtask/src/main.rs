@@ -7,6 +7,7 @@
 
 mod bench;
 mod browser;
+mod cargo_program;
 mod children;
 mod demo;
 mod demo_options;
@@ -88,9 +89,9 @@ fn run() -> Result<()> {
         }
         TaskCommand::Setup => {
             let mut report = Report::default();
-            let result = setup::set_up(&place, &mut report);
+            let result = setup::set_up_all(&place, &mut report);
             report.print_table();
-            result.map(|_| println!("set up: `trunk serve` and `cargo xtask test` work here"))
+            result.map(|()| println!("set up: `trunk serve` and `cargo xtask test` work here"))
         }
     }
 }

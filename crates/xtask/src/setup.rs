@@ -37,10 +37,20 @@ pub fn set_up(place: &Place, report: &mut Report) -> Result<Machine> {
     let toolchain = set_up_toolchain(place, report)?;
     set_up_npm(place, report)?;
     tools::install(place, &toolchain, report)?;
-    // What the tools were built in is of no further use.
-    let _ = fs::remove_dir_all(place.cache.join("building"));
+    tools::remove_leftovers(place);
     let browser = Browser::install(report)?;
     Ok(Machine { toolchain, browser })
+}
+
+/// Sets up what is missing, and what checks the dependencies.
+///
+/// # Errors
+/// Fails like [`set_up`].
+pub fn set_up_all(place: &Place, report: &mut Report) -> Result<()> {
+    let machine = set_up(place, report)?;
+    tools::install_checkers(place, &machine.toolchain, report)?;
+    tools::remove_leftovers(place);
+    Ok(())
 }
 
 fn set_up_toolchain(place: &Place, report: &mut Report) -> Result<Toolchain> {

@@ -1,62 +1,65 @@
-//! Trunk and wasm-bindgen: where they are, and how to get them.
+//! The programs that build and check the project: where they are, and how to get them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 
+use crate::cargo_program::{CargoProgram, cargo_install};
 use crate::place::Place;
 use crate::process;
 use crate::report::{self, Report};
 use crate::toolchain::Toolchain;
 
 /// The Trunk that the project is built with.
-const TRUNK: &str = "0.21.14";
+const TRUNK: CargoProgram = CargoProgram {
+    name: "trunk",
+    version: "0.21.14",
+    purpose: "builds and serves the widget; some minutes",
+    features: &[],
+    optimisation: "1",
+};
 
-/// Installs what is missing of the two.
+/// What checks the dependencies; it runs for seconds, so that it is built unoptimised.
+const CHECKERS: [CargoProgram; 2] = [
+    CargoProgram {
+        name: "cargo-deny",
+        version: "0.20.2",
+        purpose: "checks licences, sources and versions of what is built in",
+        // What is left out asks for advisories over the network.
+        features: &["--no-default-features"],
+        optimisation: "0",
+    },
+    CargoProgram {
+        name: "cargo-machete",
+        version: "0.9.2",
+        purpose: "finds dependencies that nothing uses",
+        features: &[],
+        optimisation: "0",
+    },
+];
+
+/// Installs what building needs and is missing.
 ///
 /// # Errors
 /// When one cannot be built or copied; names it and the command.
 pub fn install(place: &Place, toolchain: &Toolchain, report: &mut Report) -> Result<()> {
-    install_trunk(place, toolchain, report)?;
+    TRUNK.install(place, toolchain, report)?;
     install_wasm_bindgen(place, toolchain, report)
 }
 
-fn install_trunk(place: &Place, toolchain: &Toolchain, report: &mut Report) -> Result<()> {
-    if process::has_version("trunk", TRUNK) {
-        report::there("trunk", TRUNK);
-        return Ok(());
-    }
-    report.step("trunk", "builds and serves the widget; some minutes", || {
-        let mut install = cargo_install(place, toolchain);
-        install.args(["--locked", "--force", "trunk", "--version", TRUNK]);
-        process::run(&mut install).with_context(|| {
-            format!("Trunk {TRUNK} is needed; by hand: cargo install --locked trunk --version {TRUNK}")
-        })?;
-        if process::has_version("trunk", TRUNK) {
-            return Ok(());
-        }
-        bail!(
-            "Trunk {TRUNK} was installed into Cargo's folder of programs, but another or none \
-             answers on PATH: put ~/.cargo/bin first on PATH"
-        )
-    })
+/// Installs what checks the dependencies and is missing.
+///
+/// # Errors
+/// Fails if one cannot be built; names it and the command.
+pub fn install_checkers(place: &Place, toolchain: &Toolchain, report: &mut Report) -> Result<()> {
+    let mut checkers = CHECKERS.iter();
+    checkers.try_for_each(|checker| checker.install(place, toolchain, report))
 }
 
-/// `cargo install` in an environment that makes tools build fast rather than run fast.
-fn cargo_install(place: &Place, toolchain: &Toolchain) -> Command {
-    // Not in the checkout: its .cargo/config.toml and lock file are not for these.
-    let mut command = Command::new("cargo");
-    toolchain.apply(&mut command);
-    command
-        .current_dir(&place.cache)
-        .arg("install")
-        .env("CARGO_PROFILE_RELEASE_LTO", "off")
-        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
-        .env("CARGO_TARGET_DIR", place.cache.join("building"));
-    command
+/// Removes what the tools were built in: it is of no further use.
+pub fn remove_leftovers(place: &Place) {
+    let _ = fs::remove_dir_all(place.cache.join("building"));
 }
 
 fn install_wasm_bindgen(place: &Place, toolchain: &Toolchain, report: &mut Report) -> Result<()> {
@@ -73,7 +76,7 @@ fn install_wasm_bindgen(place: &Place, toolchain: &Toolchain, report: &mut Repor
                 "makes the glue between Rust and JavaScript; exactly {version}, as in Cargo.lock"
             ),
             || {
-                let mut install = cargo_install(place, toolchain);
+                let mut install = cargo_install(place, toolchain, "1");
                 install
                     .args([
                         "--force",
