@@ -6,6 +6,7 @@ mod circles;
 mod figures;
 mod files;
 mod items;
+mod libraries;
 mod module;
 mod neighbours;
 mod packages;
@@ -32,6 +33,7 @@ pub fn check(place: &Place) -> Result<()> {
     let mut violations = files::check(&place.root)?;
     let packages = packages::list(place)?;
     violations.extend(neighbours::between_packages(&packages));
+    violations.extend(libraries::check(&place.root, &packages)?);
     let mut allowed = Allowed::today();
     let mut types = Vec::new();
     let mut all = Vec::new();

@@ -21,6 +21,8 @@ pub struct Package {
     pub tests: Vec<PathBuf>,
     /// The packages of the workspace that it needs outside its tests.
     pub needs: Vec<String>,
+    /// The libraries that it uses, in its tests too.
+    pub libraries: Vec<String>,
 }
 
 /// Lists the packages of the workspace.
@@ -51,6 +53,7 @@ fn read(package: &Value, root: &Path) -> Result<Package> {
         programs: Vec::new(),
         tests: Vec::new(),
         needs: Vec::new(),
+        libraries: Vec::new(),
     };
     for target in entries(package, "targets") {
         let file = path(target, "src_path", root)?;
@@ -64,8 +67,11 @@ fn read(package: &Value, root: &Path) -> Result<Package> {
     for dependency in entries(package, "dependencies") {
         let ours = dependency.get("path").is_some();
         let always = dependency.get("kind").is_none_or(Value::is_null);
-        if ours && always {
-            read.needs.push(text(dependency, "name")?);
+        let name = text(dependency, "name")?;
+        if !ours {
+            read.libraries.push(name);
+        } else if always {
+            read.needs.push(name);
         }
     }
     Ok(read)

@@ -57,6 +57,7 @@ fn package(name: &str, needs: &[&str]) -> Package {
         programs: Vec::new(),
         tests: Vec::new(),
         needs: needs.iter().copied().map(str::to_owned).collect(),
+        libraries: Vec::new(),
     }
 }
 
