@@ -1,6 +1,7 @@
 //! What the answers to `GET {endpoint}` mean: the first one begins the flow, the
 //! others tell of another amount, other cards, and what became of a payment.
 
+use oneclick_rules::PaymentId;
 use oneclick_rules::wire::{CheckoutView, PaymentView, ProblemView};
 
 use super::asking::EMPTY_PAUSE;
@@ -19,6 +20,7 @@ impl Flow {
         context: ReadContext,
         effects: &mut Vec<Effect>,
     ) {
+        let was_checking = core::mem::take(&mut self.checking);
         let is_first = self.session.is_none();
         let is_expected = is_first || self.is_open() || matches!(self.state, State::Ready(_));
         if self.sending || !is_expected {
@@ -40,8 +42,7 @@ impl Flow {
         };
         match answer {
             CallResult::Read(checkout) => {
-                self.take(*checkout, is_first, context, effects);
-                return;
+                self.take(*checkout, is_first, was_checking, context, effects);
             }
             CallResult::Refused(401, problem) => {
                 self.state = if self.is_open() || (is_first && is_kept) {
@@ -76,7 +77,6 @@ impl Flow {
             }
             CallResult::Refused(..) => self.ask_on(effects),
         }
-        self.checking = false;
     }
 
     /// Takes the checkout as it stands now.
@@ -84,10 +84,10 @@ impl Flow {
         &mut self,
         mut checkout: CheckoutView,
         is_first: bool,
+        was_checking: bool,
         context: ReadContext,
         effects: &mut Vec<Effect>,
     ) {
-        let by_the_page = core::mem::take(&mut self.checking);
         let was_open = self.is_open();
         let payment = checkout.payment.take();
         self.clock = checkout.now.saturating_sub(context.at);
@@ -104,7 +104,7 @@ impl Flow {
             }
         } else {
             self.keep_pick(effects);
-            if by_the_page {
+            if was_checking {
                 effects.push(Effect::Dispatch(DomEvent::Ready));
             }
             if let Some(payment) = payment.filter(|payment| self.is_newer(payment)) {
@@ -194,11 +194,7 @@ impl Flow {
     /// The order has no payment that this page did not know before; what could still
     /// be sent `elsewhere` says nothing of what was.
     fn nothing_found(&mut self, elsewhere: bool, effects: &mut Vec<Effect>) {
-        let before = self
-            .pending
-            .as_ref()
-            .and_then(|pending| pending.previous_payment.as_ref());
-        if self.seen.is_some() && self.seen.as_ref() != before {
+        if self.seen.is_some() && self.seen.as_ref() != self.sent_after() {
             // It was there: whoever answers lags behind.
             return self.ask_later(None, effects);
         }
@@ -222,10 +218,11 @@ impl Flow {
 
     /// Whether a payment was there before the present key was used.
     pub(super) fn is_older(&self, payment: &PaymentView) -> bool {
-        let after = self
-            .pending
-            .as_ref()
-            .and_then(|pending| pending.previous_payment.as_ref());
-        after == Some(&payment.id) && payment.state.frees_the_order()
+        self.sent_after() == Some(&payment.id) && payment.state.frees_the_order()
+    }
+
+    /// Returns the payment that was known when the pending charge was sent.
+    fn sent_after(&self) -> Option<&PaymentId> {
+        self.pending.as_ref()?.previous_payment.as_ref()
     }
 }

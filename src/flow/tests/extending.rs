@@ -159,3 +159,17 @@ fn only_the_last_pause_is_heard() {
     trial.send(FlowEvent::Looked { turn, present, at });
     assert_eq!(trial.done, ["extend"]);
 }
+
+#[test]
+fn a_session_that_expired_while_it_was_read_waits_for_nothing() {
+    let mut trial = Trial::ready();
+    trial.looked(true, 3_000).send(FlowEvent::CameBack);
+    assert!(trial.flow.is_busy());
+    let (status, problem) = problem(401, "session.expired");
+    trial.send(FlowEvent::Extended {
+        answer: CallResult::Refused(status, problem),
+        at: after(3_001),
+    });
+    trial.current(None);
+    assert_eq!((trial.screen(), trial.flow.is_busy()), ("expired", false));
+}
