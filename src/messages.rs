@@ -1,6 +1,13 @@
 //! The messages of the language shown.
 
-use oneclick_rules::{Amount, Expiry};
+mod key;
+#[cfg(test)]
+mod languages;
+
+pub use key::MessageKey;
+
+use oneclick_rules::Expiry;
+use oneclick_rules::wire::CheckoutView;
 use wasm_bindgen::JsValue;
 
 use crate::client::{Client, member};
@@ -23,19 +30,16 @@ impl Messages {
         }
     }
 
-    /// The text `key`, empty where the language lacks it.
-    pub fn get(&self, key: &str) -> String {
-        self.find(key).unwrap_or_default()
+    /// Returns the message; empty if the language lacks it.
+    pub fn get(&self, key: MessageKey) -> String {
+        member(&self.by_key, key.as_str())
+            .and_then(|text| text.as_string())
+            .unwrap_or_default()
     }
 
-    /// The text `key`, if the language has it.
-    pub fn find(&self, key: &str) -> Option<String> {
-        member(&self.by_key, key).and_then(|text| text.as_string())
-    }
-
-    /// The text `key` with `{name}` replaced.
-    pub fn fill(&self, key: &str, name: &str, value: &str) -> String {
-        filled(&self.get(key), name, value)
+    /// Returns the message with `value` in the place of what stands in braces.
+    pub fn fill(&self, key: MessageKey, value: &str) -> String {
+        filled(&self.get(key), value)
     }
 
     /// So many seconds as people of the language write them.
@@ -49,9 +53,11 @@ impl Messages {
         i64::from(self.client.seconds())
     }
 
-    /// An amount as people of the language write it.
-    pub fn amount(&self, amount: Amount) -> String {
-        self.client.amount(&self.tag, amount)
+    /// Writes the amount of a session as people of the language do; empty without one.
+    pub fn amount(&self, session: Option<&CheckoutView>) -> String {
+        session.map_or_else(String::new, |session| {
+            self.client.amount(&self.tag, session.amount)
+        })
     }
 
     /// The month at whose end a card ends as people of the language write it.
@@ -65,14 +71,14 @@ impl Messages {
     }
 }
 
-/// A text with `{name}` replaced. Single characters are searched, for searching
-/// a text in a text costs as much code as a card does.
-pub fn filled(text: &str, name: &str, value: &str) -> String {
-    let mut out = String::new();
-    for part in text.split(['{', '}']) {
-        out.push_str(if part == name { value } else { part });
+/// Puts `value` in the place of what stands in braces.
+fn filled(text: &str, value: &str) -> String {
+    let placeholder = text.split_once('{');
+    let around = placeholder.and_then(|(before, rest)| Some((before, rest.split_once('}')?.1)));
+    match around {
+        Some((before, after)) => [before, value, after].concat(),
+        None => text.to_owned(),
     }
-    out
 }
 
 #[cfg(test)]
@@ -80,12 +86,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_in_braces_is_replaced() {
-        assert_eq!(
-            filled("Pay {amount} now", "amount", "$9.95"),
-            "Pay $9.95 now"
-        );
-        assert_eq!(filled("{digits}", "digits", "4242"), "4242");
-        assert_eq!(filled("Paying…", "amount", "1"), "Paying…");
+    fn what_stands_in_braces_is_replaced() {
+        assert_eq!(filled("Pay {amount} now", "$9.95"), "Pay $9.95 now");
+        assert_eq!(filled("{digits}", "4242"), "4242");
+        assert_eq!(filled("Paying…", "1"), "Paying…");
     }
 }

@@ -4,7 +4,7 @@ use web_sys::ShadowRoot;
 
 use super::{banner, cvc, screen};
 use crate::flow::{Banner, Flow, GivingUp, State};
-use crate::messages::Messages;
+use crate::messages::{MessageKey as Key, Messages};
 
 /// Names the screen on the base element.
 pub fn name_screen(root: &ShadowRoot, flow: &Flow) {
@@ -41,7 +41,7 @@ impl Announcement {
                 | State::Unavailable => true,
             };
             let text = if flow.giving_up() == GivingUp::Asked {
-                messages.get("give_up.busy")
+                messages.get(Key::GiveUpBusy)
             } else {
                 screen.said.sentences()
             };
@@ -53,8 +53,8 @@ impl Announcement {
         }
         if *flow.state() == State::Submitting {
             return Self {
-                text: messages.get("paying"),
-                meanwhile: messages.get("paying.still"),
+                text: messages.get(Key::Paying),
+                meanwhile: messages.get(Key::PayingStill),
                 ..Self::default()
             };
         }

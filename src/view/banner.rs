@@ -1,11 +1,11 @@
 //! What has to be said above the button.
 
 use leptos::prelude::*;
-use oneclick_rules::{DeclineReason, Failure, Limit};
+use oneclick_rules::{DeclineReason, Failure, Limit, PaymentState};
 
 use super::fixed::fixed;
 use crate::flow::{Banner, Flow};
-use crate::messages::{Messages, filled};
+use crate::messages::{MessageKey as Key, Messages};
 
 /// Title and text of what has to be said, and how it looks.
 pub struct TitledText {
@@ -32,73 +32,83 @@ impl TitledText {
     }
 }
 
-/// What has to be said above the button, if anything.
+/// Returns what has to be said above the button, if anything.
 pub fn said(flow: &Flow, messages: &Messages) -> Option<TitledText> {
-    let (kind, key) = match flow.banner()? {
+    let (kind, title, text) = match flow.banner()? {
         Banner::Declined(decline) => {
-            let key = "declined.".to_owned() + decline.reason.as_str();
             let wrong_cvc = decline.reason == DeclineReason::WrongCvc;
-            return Some(TitledText {
-                kind: "error",
-                title: messages.get(if wrong_cvc { "wrong_cvc" } else { "declined" }),
-                text: messages.get(&key),
-            });
+            let title = if wrong_cvc {
+                Key::WrongCvc
+            } else {
+                Key::Declined
+            };
+            ("error", title, declined(decline.reason))
         }
         Banner::NotCharged(state, failure) => {
-            let how = failure.map_or(state.as_str(), Failure::as_str);
-            let key = "not_charged.".to_owned() + how;
-            return Some(TitledText {
-                kind: "warning",
-                title: messages.get("not_charged"),
-                text: messages.get(&key),
-            });
+            ("warning", Key::NotCharged, not_charged(state, failure))
         }
         Banner::Cvc(_) => return None,
-        Banner::LastCvc { elsewhere } => {
-            let text = if elsewhere {
-                "wrong_cvc.elsewhere"
-            } else {
-                "wrong_cvc.out"
-            };
-            return Some(TitledText {
-                kind: "error",
-                title: messages.get("wrong_cvc"),
-                text: messages.get(text),
-            });
+        Banner::LastCvc { elsewhere: true } => ("error", Key::WrongCvc, Key::WrongCvcElsewhere),
+        Banner::LastCvc { elsewhere: false } => ("error", Key::WrongCvc, Key::WrongCvcOut),
+        Banner::GivenUp => ("calm", Key::GivenUpTitle, Key::GivenUpText),
+        Banner::AmountChanged => ("warning", Key::AmountTitle, Key::AmountText),
+        Banner::Card => ("error", Key::CardTitle, Key::CardText),
+        Banner::TooMany(limit) => {
+            let (title, text) = too_many(limit);
+            ("error", title, text)
         }
-        Banner::GivenUp => ("calm", "given_up"),
-        Banner::AmountChanged => ("warning", "amount"),
-        Banner::Card => ("error", "card"),
-        Banner::TooMany(limit) => ("error", too_many(limit)),
-        Banner::Ending => ("warning", "ending"),
-        Banner::NotArrived => ("warning", "not_arrived"),
-        Banner::Refused => ("error", "refused"),
+        Banner::Ending => ("warning", Key::EndingTitle, Key::EndingText),
+        Banner::NotArrived => ("warning", Key::NotArrivedTitle, Key::NotArrivedText),
+        Banner::Refused => ("error", Key::RefusedTitle, Key::RefusedText),
     };
-    let amount = flow
-        .session()
-        .map(|session| messages.amount(session.amount));
-    let text = messages.get(&(key.to_owned() + ".text"));
     Some(TitledText {
         kind,
-        title: messages.get(&(key.to_owned() + ".title")),
-        text: filled(&text, "amount", &amount.unwrap_or_default()),
+        title: messages.get(title),
+        text: messages.fill(text, &messages.amount(flow.session())),
     })
 }
 
-/// Which limit was reached: of the card, the minute, or the order and the customer.
-fn too_many(limit: Option<Limit>) -> &'static str {
+/// Returns the message of a decline.
+fn declined(reason: DeclineReason) -> Key {
+    match reason {
+        DeclineReason::InsufficientFunds => Key::DeclinedInsufficientFunds,
+        DeclineReason::CardExpired => Key::DeclinedCardExpired,
+        DeclineReason::WrongCvc => Key::DeclinedWrongCvc,
+        DeclineReason::SuspectedFraud => Key::DeclinedSuspectedFraud,
+        DeclineReason::CardNotUsable => Key::DeclinedCardNotUsable,
+        DeclineReason::AuthenticationRequired => Key::DeclinedAuthenticationRequired,
+        DeclineReason::TryAgainLater => Key::DeclinedTryAgainLater,
+        DeclineReason::Refused => Key::DeclinedRefused,
+    }
+}
+
+/// Returns the message of a payment that took nothing.
+fn not_charged(state: PaymentState, failure: Option<Failure>) -> Key {
+    match (state, failure) {
+        (PaymentState::Declined, _) => Key::NotChargedDeclined,
+        (PaymentState::Expired, _) => Key::NotChargedExpired,
+        (_, Some(Failure::NotFound)) => Key::NotChargedNotFound,
+        (_, Some(Failure::Rejected) | None) => Key::NotChargedRejected,
+    }
+}
+
+/// Returns the messages of the limit that was reached: of the card, the minute, or the
+/// order and the customer.
+fn too_many(limit: Option<Limit>) -> (Key, Key) {
     match limit {
-        Some(Limit::WrongCodesPerCard) => "too_many.cvc",
-        Some(Limit::SubmissionsPerMinute) => "too_many.fast",
-        Some(Limit::DeclinesPerOrder) => "too_many.order",
-        Some(Limit::DeclinesPerCustomer | Limit::NewCardsPerCustomer) | None => "too_many",
+        Some(Limit::WrongCodesPerCard) => (Key::TooManyCvcTitle, Key::TooManyCvcText),
+        Some(Limit::SubmissionsPerMinute) => (Key::TooManyFastTitle, Key::TooManyFastText),
+        Some(Limit::DeclinesPerOrder) => (Key::TooManyOrderTitle, Key::TooManyOrderText),
+        Some(Limit::DeclinesPerCustomer | Limit::NewCardsPerCustomer) | None => {
+            (Key::TooManyTitle, Key::TooManyText)
+        }
     }
 }
 
 /// What the shop's support can find the error by.
 pub fn request_id(flow: &Flow, messages: &Messages) -> Option<impl IntoView + use<>> {
     flow.request_id().map(|request_id| {
-        let text = messages.fill("request_id", "request_id", request_id);
+        let text = messages.fill(Key::RequestId, request_id);
         view! { <p use:fixed="class=request-id; part=request-id">{text}</p> }
     })
 }

@@ -8,7 +8,7 @@ use super::callbacks::ViewCallbacks;
 use super::cvc;
 use super::fixed::fixed;
 use crate::flow::{Flow, FlowEvent};
-use crate::messages::Messages;
+use crate::messages::{MessageKey as Key, Messages};
 
 /// A card that can pay: one radio of the group, with its security code beside it.
 pub fn draw(
@@ -31,12 +31,12 @@ pub fn draw(
     let blocked = picked && card.cvc_blocked_until.is_some();
     let mut spoken = name(card, messages);
     if let Some(expiry) = card.expiry {
-        spoken = spoken + ", " + &messages.fill("card.expires", "date", &messages.month(expiry));
+        spoken = spoken + ", " + &messages.fill(Key::CardExpires, &messages.month(expiry));
     }
     let elsewhere = (card.cvc == CvcPolicy::Hosted).then(|| {
         // The comma is heard before what follows.
         spoken.push_str(", ");
-        view! { <span use:fixed="class=elsewhere">{messages.get("cvc.hosted")}</span> }
+        view! { <span use:fixed="class=elsewhere">{messages.get(Key::CvcHosted)}</span> }
     });
     view! {
         <div use:fixed="class=card; part=card" data-picked=truth(picked)>
@@ -54,7 +54,7 @@ pub fn draw(
                 {elsewhere}
             </label>
             {(picked && card.cvc.asks()).then(|| cvc::draw(flow, card, messages))}
-            {blocked.then(|| view! { <p use:fixed="class=problem; part=error; id=cvc-problem">{messages.get("cvc.blocked")}</p> })}
+            {blocked.then(|| view! { <p use:fixed="class=problem; part=error; id=cvc-problem">{messages.get(Key::CvcBlocked)}</p> })}
         </div>
     }
 }
@@ -64,20 +64,31 @@ pub fn draw_unusable(flow: &Flow, messages: &Messages) -> Option<impl IntoView +
     let cards: Vec<_> = flow
         .unusable_cards()
         .map(|card| {
-            let reason = card.unusable.map_or("", Unusable::as_str);
+            let reason = card.unusable.map(|why| messages.get(reason(why)));
             view! {
                 <li use:fixed="class=card unusable; part=card-unusable">
                     {details(card)}
                     // The comma is heard before the reason.
                     <span use:fixed="class=unseen">{name(card, messages) + ", "}</span>
-                    <span use:fixed="class=reason">{messages.get(reason)}</span>
+                    <span use:fixed="class=reason">{reason}</span>
                 </li>
             }
         })
         .collect();
     (!cards.is_empty()).then(
-        || view! { <ul use:fixed="class=cards" aria-label=messages.get("card.unusable")>{cards}</ul> },
+        || view! { <ul use:fixed="class=cards" aria-label=messages.get(Key::CardUnusable)>{cards}</ul> },
     )
+}
+
+/// Returns the message of why a card cannot pay.
+fn reason(unusable: Unusable) -> Key {
+    match unusable {
+        Unusable::Expired => Key::CardExpired,
+        Unusable::Locked => Key::CardLocked,
+        Unusable::CvcAttempts => Key::CardCvcAttempts,
+        Unusable::Use => Key::CardUse,
+        Unusable::Provider => Key::CardProvider,
+    }
 }
 
 /// The card's name in words: "Visa ending in 4242".
@@ -85,7 +96,7 @@ pub fn name(card: &StoredCard, messages: &Messages) -> String {
     [
         &brand(card.brand, messages),
         " ",
-        &messages.fill("card.ending", "digits", card.last_four.as_str()),
+        &messages.fill(Key::CardEnding, card.last_four.as_str()),
     ]
     .concat()
 }
@@ -129,7 +140,7 @@ fn brand(brand: Brand, messages: &Messages) -> String {
         Brand::DinersClub => "Diners Club".to_owned(),
         Brand::Jcb => "JCB".to_owned(),
         Brand::UnionPay => "UnionPay".to_owned(),
-        Brand::Unknown => messages.get("card.card"),
+        Brand::Unknown => messages.get(Key::CardCard),
     }
 }
 

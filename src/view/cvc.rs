@@ -1,7 +1,7 @@
 //! The field of the security code: uncontrolled, read once, in no signal.
 
 use leptos::prelude::*;
-use oneclick_rules::{Brand, CvcPolicy, ErrorCode, StoredCard, typed_digits};
+use oneclick_rules::{CvcPolicy, ErrorCode, StoredCard, typed_digits};
 use zeroize::Zeroizing;
 
 use super::aria::truth;
@@ -9,17 +9,17 @@ use super::banner::TitledText;
 use super::fixed::fixed;
 use crate::client::member;
 use crate::flow::{CvcProblem, Flow};
-use crate::messages::Messages;
+use crate::messages::{MessageKey as Key, Messages};
 
 /// The field beside the card that it belongs to.
 pub fn draw(flow: &Flow, card: &StoredCard, messages: &Messages) -> impl IntoView + use<> {
     let most = *card.brand.cvc_lengths().end();
     let said = said(flow, messages);
-    let (digits, place) = hints(card.brand);
+    let (digits, place) = hints(most);
     view! {
         <div use:fixed="class=cvc">
             <label use:fixed="class=cvc-label; for=cvc">
-                {messages.get("cvc")}<span use:fixed="class=unseen">{messages.get("cvc.long")}</span>
+                {messages.get(Key::Cvc)}<span use:fixed="class=unseen">{messages.get(Key::CvcLong)}</span>
             </label>
             <span use:fixed="class=cvc-hint; id=cvc-hint">
                 {messages.get(digits)}<span use:fixed="class=unseen">{messages.get(place)}</span>
@@ -46,7 +46,7 @@ pub fn said(flow: &Flow, messages: &Messages) -> Option<TitledText> {
     let most = *flow.picked_card()?.brand.cvc_lengths().end();
     let (title, text) = match flow.cvc_problem()? {
         CvcProblem::Rule(code) => (String::new(), key(code, most)),
-        CvcProblem::Incorrect => (messages.get("wrong_cvc"), "declined.wrong_cvc"),
+        CvcProblem::Incorrect => (messages.get(Key::WrongCvc), Key::DeclinedWrongCvc),
     };
     Some(TitledText {
         kind: "error",
@@ -55,18 +55,12 @@ pub fn said(flow: &Flow, messages: &Messages) -> Option<TitledText> {
     })
 }
 
-/// How many digits the code has, and where on the card they are.
-fn hints(brand: Brand) -> (&'static str, &'static str) {
-    match brand {
-        Brand::AmericanExpress => ("cvc.hint.4", "cvc.place.4"),
-        Brand::Unknown => ("cvc.hint", "cvc.place"),
-        Brand::Visa
-        | Brand::Mastercard
-        | Brand::Maestro
-        | Brand::Discover
-        | Brand::DinersClub
-        | Brand::Jcb
-        | Brand::UnionPay => ("cvc.hint.3", "cvc.place.3"),
+/// Returns the messages of how many digits the code has, and where on the card they are.
+fn hints(most: usize) -> (Key, Key) {
+    if most == 3 {
+        (Key::CvcHint3, Key::CvcPlace3)
+    } else {
+        (Key::CvcHint, Key::CvcPlace)
     }
 }
 
@@ -84,16 +78,16 @@ fn tidy(field: &web_sys::HtmlInputElement, most: usize) {
     }
 }
 
-/// The text of a broken rule.
-fn key(code: ErrorCode, most: usize) -> &'static str {
+/// Returns the message of a broken rule.
+fn key(code: ErrorCode, most: usize) -> Key {
     match (
         code == ErrorCode::CvcMissing,
         code == ErrorCode::CvcDigits,
         most,
     ) {
-        (true, ..) => "cvc.missing",
-        (_, true, _) => "cvc.digits",
-        (.., 3) => "cvc.length.3",
-        _ => "cvc.length.4",
+        (true, ..) => Key::CvcMissing,
+        (_, true, _) => Key::CvcDigits,
+        (.., 3) => Key::CvcLength3,
+        _ => Key::CvcLength,
     }
 }

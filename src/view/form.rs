@@ -9,7 +9,7 @@ use super::callbacks::ViewCallbacks;
 use super::fixed::fixed;
 use super::{banner, card};
 use crate::flow::{Flow, State};
-use crate::messages::Messages;
+use crate::messages::{MessageKey as Key, Messages};
 
 /// The cards as one native radio group, and the button that says what it does.
 ///
@@ -36,7 +36,7 @@ pub fn draw(
         <form use:fixed="class=form; part=form; method=dialog; novalidate=" aria-busy=truth(busy) on:submit=press>
             <fieldset use:fixed="class=cards; part=cards">
                 <legend use:fixed="class=legend">
-                    <span use:fixed="class=with">{messages.get("pay.with")}</span>
+                    <span use:fixed="class=with">{messages.get(Key::PayWith)}</span>
                 </legend>
                 {badge(flow.session(), messages)}
                 {cards}
@@ -52,22 +52,19 @@ pub fn draw(
 /// Says that no real money moves.
 fn badge(session: Option<&CheckoutView>, messages: &Messages) -> Option<impl IntoView + use<>> {
     let is_test = session.is_some_and(|session| session.mode == Mode::Test);
-    is_test.then(|| view! { <p use:fixed="class=badge; part=badge">{messages.get("test")}</p> })
+    is_test.then(|| view! { <p use:fixed="class=badge; part=badge">{messages.get(Key::Test)}</p> })
 }
 
 /// Nothing is ever `disabled`, which would throw the focus out of the element.
 fn button(flow: &Flow, messages: &Messages, busy: bool) -> impl IntoView + use<> {
-    let amount = flow
-        .session()
-        .map(|session| messages.amount(session.amount));
     let picked = flow.picked_card();
     let label = if *flow.state() == State::Submitting {
-        messages.get("paying")
+        messages.get(Key::Paying)
     } else {
         // A press that leads to another page says so.
         let hosted = picked.is_some_and(|card| card.cvc == CvcPolicy::Hosted);
-        let key = if hosted { "pay.hosted" } else { "pay" };
-        messages.fill(key, "amount", &amount.unwrap_or_default())
+        let key = if hosted { Key::PayHosted } else { Key::Pay };
+        messages.fill(key, &messages.amount(flow.session()))
     };
     let card = picked.map(|card| card::name(card, messages));
     view! {

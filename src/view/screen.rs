@@ -9,7 +9,7 @@ use super::callbacks::ViewCallbacks;
 use super::card;
 use super::fixed::fixed;
 use crate::flow::{Flow, FlowEvent, GivingUp, Polling, State};
-use crate::messages::{Messages, filled};
+use crate::messages::{MessageKey as Key, Messages};
 
 /// What a screen says and offers.
 pub struct ScreenText {
@@ -31,38 +31,61 @@ struct WayOut {
     busy: bool,
 }
 
+/// What is said of a session that takes no payment any more.
+const EXPIRED: (&str, Key, Key, Option<Key>) =
+    ("warning", Key::ExpiredTitle, Key::ExpiredText, None);
+
 /// The screen of where the flow stands, where that is not the cards.
 pub fn text(flow: &Flow, messages: &Messages) -> Option<ScreenText> {
-    let (kind, key, action) = match flow.state() {
+    let (kind, title, text, action) = match flow.state() {
         // The skeleton stands until the first answer, and a word after a retry.
-        State::Loading if flow.turn() > 0 => ("calm", "loading", None),
+        State::Loading if flow.turn() > 0 => ("calm", Key::LoadingTitle, Key::LoadingText, None),
         State::Loading | State::Submitting => return None,
         State::Ready(_) if flow.shows_cards() => return None,
-        State::Ready(_) if flow.is_withdrawn() => ("warning", "expired", None),
-        State::Ready(_) => ("calm", "empty", None),
+        State::Ready(_) if flow.is_withdrawn() => EXPIRED,
+        State::Ready(_) => ("calm", Key::EmptyTitle, Key::EmptyText, None),
         State::ActionRequired(redirect) => match redirect.kind {
-            RedirectKind::CardPage => ("calm", "page", Some("page.action")),
-            RedirectKind::CodePage => ("calm", "cvc_page", Some("cvc_page.action")),
-            RedirectKind::Authentication => ("calm", "bank", Some("bank.action")),
+            RedirectKind::CardPage => {
+                let action = Some(Key::PageAction);
+                ("calm", Key::PageTitle, Key::PageText, action)
+            }
+            RedirectKind::CodePage => {
+                let action = Some(Key::CvcPageAction);
+                ("calm", Key::CvcPageTitle, Key::CvcPageText, action)
+            }
+            RedirectKind::Authentication => {
+                let action = Some(Key::BankAction);
+                ("calm", Key::BankTitle, Key::BankText, action)
+            }
         },
-        State::Processing(Polling::Active) => ("unknown", "unknown", Some("unknown.action")),
-        State::Processing(Polling::Ended) => ("unknown", "contact", Some("unknown.action")),
-        State::Succeeded => ("paid", "paid", None),
-        State::Closed => ("warning", "closed", None),
-        State::Superseded => ("warning", "superseded", None),
-        State::Expired => ("warning", "expired", None),
-        State::Unavailable => ("warning", "unavailable", Some("unavailable.action")),
+        State::Processing(Polling::Active) => {
+            let action = Some(Key::UnknownAction);
+            ("unknown", Key::UnknownTitle, Key::UnknownText, action)
+        }
+        State::Processing(Polling::Ended) => {
+            let action = Some(Key::UnknownAction);
+            ("unknown", Key::ContactTitle, Key::ContactText, action)
+        }
+        State::Succeeded => ("paid", Key::PaidTitle, Key::PaidText, None),
+        State::Closed => ("warning", Key::ClosedTitle, Key::ClosedText, None),
+        State::Superseded => ("warning", Key::SupersededTitle, Key::SupersededText, None),
+        State::Expired => EXPIRED,
+        State::Unavailable => {
+            let action = Some(Key::UnavailableAction);
+            (
+                "warning",
+                Key::UnavailableTitle,
+                Key::UnavailableText,
+                action,
+            )
+        }
     };
-    let amount = flow
-        .session()
-        .map(|session| messages.amount(session.amount));
-    let mut text = messages.get(&(key.to_owned() + ".text"));
-    text = filled(&text, "amount", &amount.unwrap_or_default());
+    let mut text = messages.fill(text, &messages.amount(flow.session()));
     if *flow.state() == State::Unavailable && flow.nothing_was_sent() {
-        text = [messages.get("nothing"), text].join(" ");
+        text = [messages.get(Key::Nothing), text].join(" ");
     }
     if flow.giving_up() == GivingUp::Held {
-        text = [messages.get("give_up.held"), text].join(" ");
+        text = [messages.get(Key::GiveUpHeld), text].join(" ");
     }
     // Where no card is left, what became of the last attempt is still said.
     if let Some(before) = banner::said(flow, messages) {
@@ -71,7 +94,7 @@ pub fn text(flow: &Flow, messages: &Messages) -> Option<ScreenText> {
     Some(ScreenText {
         said: TitledText {
             kind,
-            title: messages.get(&(key.to_owned() + ".title")),
+            title: messages.get(title),
             text,
         },
         action: action.map(|key| messages.get(key)),
@@ -84,13 +107,13 @@ fn out(flow: &Flow, messages: &Messages) -> Option<WayOut> {
         return None;
     };
     let until = match flow.page_left(messages.clock()) {
-        Some(left @ 1..) => messages.fill("page.until", "time", &messages.lasting(left)),
-        Some(_) => messages.get("page.over"),
+        Some(left @ 1..) => messages.fill(Key::PageUntil, &messages.lasting(left)),
+        Some(_) => messages.get(Key::PageOver),
         None if redirect.cancellable => String::new(),
-        None => messages.get("page.leave"),
+        None => messages.get(Key::PageLeave),
     };
     let busy = flow.giving_up() == GivingUp::Asked;
-    let key = if busy { "give_up.busy" } else { "give_up" };
+    let key = if busy { Key::GiveUpBusy } else { Key::GiveUp };
     Some(WayOut {
         until,
         give_up: redirect.cancellable.then(|| messages.get(key)),
