@@ -1,4 +1,4 @@
-//! What the script calls: a view of a flow in an element.
+//! The functions that the script calls: they attach a view of a flow to an element.
 
 use std::any::Any;
 use std::cell::RefCell;
@@ -16,7 +16,7 @@ use crate::messages::Messages;
 use crate::registry::{AttachedView, RunningFlow};
 use crate::view::{Drawn, ViewCallbacks, draw};
 
-/// A drawn view. Freeing it clears the element; the flow goes on.
+/// Holds a drawn view. Freeing it clears the element; the flow goes on.
 #[wasm_bindgen]
 #[expect(
     missing_debug_implementations,
@@ -79,7 +79,7 @@ fn callbacks(running: &Rc<RunningFlow>, root: &ShadowRoot) -> ViewCallbacks {
     )
 }
 
-/// The page took the session of `client` away; whether a payment stays on screen.
+/// Takes the session of `client` away; returns whether a payment stays on screen.
 #[wasm_bindgen]
 pub fn withdraw(client: &Client) -> bool {
     RunningFlow::withdraw(client)
@@ -87,39 +87,39 @@ pub fn withdraw(client: &Client) -> bool {
 
 #[wasm_bindgen]
 impl View {
-    /// The language has changed.
+    /// Shows the view in another language.
     pub fn speak(&self, messages: JsValue, tag: String) {
         let messages = Messages::new(messages, tag, self.running.client().clone());
         self.shown.translate(messages);
     }
 
-    /// The page presses the button for the shopper.
+    /// Presses the button for the shopper.
     pub fn press(&self) {
         self.running.press(&self.shown.root);
     }
 
-    /// The session is read anew.
+    /// Reads the session anew.
     pub fn renew(&self) {
         self.running.send(FlowEvent::Renewed);
     }
 
-    /// The element has another session from now on.
+    /// Lets go of a held charge: the element has another session from now on.
     pub fn replaced(&self) {
         self.running.replaced();
     }
 
-    /// The page is seen again: it may have slept.
+    /// Looks at the end of the session: the page is seen again and may have slept.
     pub fn seen(&self) {
         self.running.look(None);
     }
 
-    /// The id of the card that is picked.
+    /// Returns the id of the card that is picked.
     pub fn picked(&self) -> Option<String> {
         let flow = self.running.flow();
         flow.picked_id().map(|id| id.as_str().to_owned())
     }
 
-    /// The page came back from the browser's page cache.
+    /// Asks how the payment stands: the page came back from the browser's page cache.
     #[wasm_bindgen(js_name = cameBack)]
     pub fn came_back(&self) {
         self.running.send(FlowEvent::CameBack);

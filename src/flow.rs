@@ -1,7 +1,7 @@
 //! The flow of a payment: a state machine without DOM, clock or chance.
 //!
-//! Something happens ([`FlowEvent`]), the flow changes, and says what is to be
-//! done ([`Effect`]). It outlives every view of it.
+//! An event ([`FlowEvent`]) changes its state and gives effects ([`Effect`]), which the
+//! registry performs. It outlives every view of it.
 
 mod answered;
 mod asking;
@@ -31,7 +31,7 @@ use state::{Sent, SessionUpdate};
 use typed::Typed;
 use zeroize::Zeroizing;
 
-/// The payment of one session, as this page knows it.
+/// Knows the payment of one session as far as this page does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flow {
     state: State,
@@ -42,7 +42,7 @@ pub struct Flow {
     seen: Option<PaymentId>,
     /// Whether a charge is on its way or may be sent again.
     sending: bool,
-    /// What this page ever sent, or found that the tab had.
+    /// Whether this page or its tab ever sent a charge.
     sent: Sent,
     /// Whether the page may still hold the last charge that was pressed.
     held: bool,
@@ -70,7 +70,7 @@ pub struct Flow {
 }
 
 impl Flow {
-    /// A flow whose session is being asked for.
+    /// Begins a flow whose session is being asked for.
     pub fn new() -> Self {
         Self {
             state: State::Loading,
@@ -96,7 +96,7 @@ impl Flow {
         }
     }
 
-    /// A flow in the place of another one, whose card was picked.
+    /// Begins a flow in the place of another one, whose card was picked.
     pub fn in_place_of(picked: Option<CardId>) -> Self {
         Self {
             picked,
@@ -104,7 +104,7 @@ impl Flow {
         }
     }
 
-    /// Takes what happened; gives what is to be done, in order.
+    /// Takes an event; returns its effects, in order.
     pub fn after(&mut self, event: FlowEvent) -> Vec<Effect> {
         let mut effects = Vec::new();
         let was_open = self.is_open();
@@ -150,7 +150,7 @@ impl Flow {
         effects
     }
 
-    /// The number of the last question.
+    /// Returns the number of the last question.
     pub fn turn(&self) -> u32 {
         self.turn
     }
@@ -168,8 +168,8 @@ impl Flow {
         effects.extend([Effect::ClearCvc, Effect::Dispatch(DomEvent::Changed)]);
     }
 
-    /// The one synchronous step into [`State::Submitting`]: a second press,
-    /// however soon, finds the flow submitting and does nothing.
+    /// Steps into [`State::Submitting`] synchronously: a second press, however soon,
+    /// finds the flow submitting and does nothing.
     fn pressed(
         &mut self,
         typed: Option<Zeroizing<String>>,
@@ -248,7 +248,7 @@ impl Flow {
         }
     }
 
-    /// Asks what is to be asked after a pause; any question before is not heard any more.
+    /// Asks after a pause; the answer to any question before is not heard any more.
     fn ask(&mut self, after: u64, effects: &mut Vec<Effect>) {
         self.turn = self.turn.wrapping_add(1);
         let turn = self.turn;

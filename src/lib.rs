@@ -1,4 +1,4 @@
-//! The widget: what is drawn inside `<one-click-checkout>`.
+//! Draws the inside of `<one-click-checkout>`.
 //!
 //! The script defines the element, starts everything and hands over
 //! ([`attach()`]); [`flow`] decides, `registry` does what it asks, and the

@@ -12,7 +12,7 @@ use wasm_bindgen::JsValue;
 
 use crate::client::{Client, member};
 
-/// The messages of one language, and the tag that amounts are written by.
+/// Holds the messages of one language, and the tag that amounts are written by.
 #[derive(Clone, Debug)]
 pub struct Messages {
     by_key: JsValue,
@@ -42,13 +42,13 @@ impl Messages {
         filled(&self.get(key), value)
     }
 
-    /// So many seconds as people of the language write them.
+    /// Writes a length of time as people of the language do.
     pub fn lasting(&self, seconds: i64) -> String {
         let seconds = u32::try_from(seconds).unwrap_or_default();
         self.client.lasting(&self.tag, seconds)
     }
 
-    /// The local clock, seconds.
+    /// Reads the local clock, in seconds.
     pub fn clock(&self) -> i64 {
         i64::from(self.client.seconds())
     }
@@ -60,12 +60,12 @@ impl Messages {
         })
     }
 
-    /// The month at whose end a card ends as people of the language write it.
+    /// Writes the month at whose end a card ends as people of the language do.
     pub fn month(&self, expiry: Expiry) -> String {
         self.client.expiry(&self.tag, expiry)
     }
 
-    /// The client that formats them.
+    /// Returns the client that formats them.
     pub fn client(&self) -> &Client {
         &self.client
     }

@@ -1,4 +1,4 @@
-//! The flows of the page, outside every view: a view subscribes and may go at any time.
+//! Runs the flows of the page outside every view: a view subscribes and may go at any time.
 
 mod asking;
 mod attached_view;
@@ -23,7 +23,7 @@ thread_local! {
     static FLOWS: RefCell<Vec<Rc<RunningFlow>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A flow and what it needs to go on: its client, its views, the body of its charge.
+/// Runs a flow: holds its client, its views and the body of its charge.
 pub struct RunningFlow {
     client: Client,
     flow: RefCell<Rc<Flow>>,
@@ -35,7 +35,7 @@ pub struct RunningFlow {
 }
 
 impl RunningFlow {
-    /// The flow of this endpoint and token; made if it is not there, in the
+    /// Finds the flow of this endpoint and token; begins it if it is not there, in the
     /// place of one where the card `picked` was picked.
     pub fn find(client: &Client, picked: Option<CardId>) -> Rc<Self> {
         let found =
@@ -54,12 +54,12 @@ impl RunningFlow {
         })
     }
 
-    /// What the flow is now.
+    /// Returns the flow as it is now.
     pub fn flow(&self) -> Rc<Flow> {
         self.flow.borrow().clone()
     }
 
-    /// The client that makes its calls.
+    /// Returns the client that makes its calls.
     pub fn client(&self) -> &Client {
         &self.client
     }
@@ -87,7 +87,7 @@ impl RunningFlow {
             .retain(|one| !Rc::ptr_eq(one, shown));
     }
 
-    /// Of two views the first one speaks.
+    /// Lets the first of several views speak, and no other.
     fn voice(&self, shown: &Rc<AttachedView>, voice: Voice) -> Voice {
         let views = self.views.borrow();
         let is_first = views.first().is_some_and(|first| Rc::ptr_eq(first, shown));
@@ -117,7 +117,7 @@ impl RunningFlow {
         i64::from(self.client.seconds())
     }
 
-    /// Takes what happened and does what the flow asks.
+    /// Takes an event and performs the effects that the flow gives.
     pub fn send(self: &Rc<Self>, event: FlowEvent) {
         let is_asked = match event {
             FlowEvent::Pressed { .. } => self.flow().may_press(),
@@ -222,7 +222,7 @@ impl RunningFlow {
         }
     }
 
-    /// Sends the charge whose body is kept.
+    /// Sends the charge whose body is held.
     fn pay(self: &Rc<Self>, after: u64) {
         let running = self.clone();
         spawn_local(async move {
@@ -245,7 +245,7 @@ impl RunningFlow {
     }
 }
 
-/// Leaves for a page that a browser may be sent to: https, or http on this machine.
+/// Leaves for an address that a browser may be sent to: https, or http on this machine.
 fn go_to(url: &str) -> bool {
     let Ok(parsed) = web_sys::Url::new(url) else {
         return false;

@@ -1,6 +1,6 @@
-//! The idempotency key in the tab's storage: under checkout and session id,
-//! never the token; in its place, once it is used up, that the session has paid. Every
-//! access may be refused; then the key lives in the flow alone.
+//! Stores the pending charge in the tab, under checkout and session id and never the
+//! token; in its place, once it is used up, that the session has paid. Every access may
+//! be refused; then the charge lives in the flow alone.
 
 use oneclick_rules::{CardId, IdempotencyKey, PaymentId, SessionId};
 use web_sys::Storage;
@@ -23,7 +23,7 @@ fn set(name: &str, value: &str) {
     }
 }
 
-/// Keeps the key where a reload of this tab finds it.
+/// Stores the charge for a reload of this tab.
 pub fn store(client: &Client, session: &SessionId, pending: &PendingCharge) {
     let mut value = [pending.key.as_str(), " ", pending.card.as_str()].concat();
     if let Some(previous) = &pending.previous_payment {
@@ -35,15 +35,15 @@ pub fn store(client: &Client, session: &SessionId, pending: &PendingCharge) {
     client.begun(&name);
 }
 
-/// Keeps that the session has paid: after a reload nobody says for its tab that
-/// nothing was charged. It is read as no key.
+/// Stores that the session has paid: after a reload the element does not say that
+/// nothing was charged. It is read as no charge.
 pub fn store_paid(client: &Client, session: &SessionId) {
     let name = name(client, session);
     set(&name, "paid");
     client.ended(&name);
 }
 
-/// The key that is used up goes.
+/// Removes a charge that is settled.
 pub fn forget(client: &Client, session: &SessionId) {
     let name = name(client, session);
     if let Some(storage) = storage() {
@@ -53,7 +53,7 @@ pub fn forget(client: &Client, session: &SessionId) {
     client.ended(&name);
 }
 
-/// The key of this session.
+/// Finds the pending charge of this session.
 pub fn find(client: &Client, session: &SessionId) -> Option<PendingCharge> {
     let value = storage()?.get_item(&name(client, session)).ok()??;
     let mut parts = value.split(' ');

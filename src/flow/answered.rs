@@ -1,4 +1,4 @@
-//! What the answers to a charge mean.
+//! Handles the results of a charge.
 
 use oneclick_rules::wire::{PaymentView, ProblemView};
 use oneclick_rules::{DeclineReason, PaymentState};
@@ -104,7 +104,8 @@ impl Flow {
         }
     }
 
-    /// An incorrect code is said beside its field, where there is one.
+    /// Chooses the banner of a decline; an incorrect code is said beside its field if
+    /// there is one.
     fn banner_of_decline(&self, payment: &PaymentView, effects: &mut Vec<Effect>) -> Banner {
         let Some(decline) = payment.decline else {
             return Banner::NotCharged(payment.state, None);
@@ -135,13 +136,13 @@ impl Flow {
         }
     }
 
-    /// The order may be paid again, after what `banner` says.
+    /// Lets the order be paid again, with a banner of what happened.
     pub(super) fn free(&mut self, banner: Option<Banner>, effects: &mut Vec<Effect>) {
         self.forget_key(effects);
         self.state = State::Ready(banner);
     }
 
-    /// Sends nothing any more; asks what became of it.
+    /// Stops sending, and asks what became of the charge.
     pub(super) fn leave_to_questions(&mut self, effects: &mut Vec<Effect>) {
         self.sending = false;
         self.state = State::Processing(Polling::Active);

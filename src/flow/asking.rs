@@ -1,4 +1,4 @@
-//! How long the flow waits before it asks again.
+//! Decides how long the flow waits before it asks again.
 
 /// The longest pause between two questions, milliseconds.
 const LONGEST: u64 = 30_000;
@@ -9,8 +9,9 @@ const SHORTEST: u64 = 1_000;
 /// Milliseconds between two answers that know of no payment.
 pub(super) const EMPTY_PAUSE: u64 = 2_000;
 
-/// Milliseconds before question number `asked` (from 0): what the server asked
-/// for in seconds, within bounds, else one second doubled each time, up to half a minute.
+/// Returns the milliseconds before question number `asked` (from 0): what the server
+/// asked for in seconds, within bounds, else one second doubled each time, up to half a
+/// minute.
 pub(super) fn pause(asked: u32, poll_after: Option<u64>) -> u64 {
     match poll_after {
         Some(seconds) => seconds.saturating_mul(1_000).clamp(SHORTEST, LONGEST),

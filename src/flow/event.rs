@@ -1,4 +1,4 @@
-//! What happens to the flow, and what it asks to be done.
+//! The events that go into the flow, and the effects that come out.
 
 use oneclick_rules::wire::{CheckoutView, ExtendedView, PaymentRequest, PaymentView, ProblemView};
 use oneclick_rules::{CardId, IdempotencyKey, PaymentId};
@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::{PendingCharge, Stored};
 
-/// What came of a request.
+/// Holds what came of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallResult<T> {
     /// The documented answer.
@@ -17,18 +17,18 @@ pub enum CallResult<T> {
     Lost(Option<Loss>),
 }
 
-/// Why there is no answer that can be read.
+/// Says why there is no answer that can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loss {
     /// A stable code: `server.unreadable`, `server.unreachable`, …
     pub code: String,
-    /// What finds the answer in the server's log.
+    /// Names the answer in the server's log.
     pub request_id: Option<String>,
-    /// What the developer of the page or the endpoint has to mend.
+    /// Says what the developer of the page or the endpoint has to mend.
     pub detail: Option<String>,
 }
 
-/// What is known beside an answer when it comes.
+/// Says what is known beside an answer when it comes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadContext {
     /// What the tab's storage holds.
@@ -39,7 +39,7 @@ pub struct ReadContext {
     pub at: i64,
 }
 
-/// What happens to the flow.
+/// Tells the flow what happened.
 #[expect(missing_debug_implementations, reason = "it may hold a security code")]
 pub enum FlowEvent {
     /// `GET {endpoint}` was answered.
@@ -48,23 +48,23 @@ pub enum FlowEvent {
         turn: u32,
         /// The answer.
         answer: CallResult<Box<CheckoutView>>,
-        /// What the page and its tab know beside it.
+        /// What the page and its tab know.
         context: ReadContext,
     },
     /// The shopper picked a card.
     Picked(CardId),
     /// The shopper pressed the button.
     Pressed {
-        /// What stands in the field of the security code.
+        /// The text in the field of the security code.
         typed: Option<Zeroizing<String>>,
         /// A key that was never used.
         fresh: IdempotencyKey,
         /// The local clock, seconds.
         at: i64,
     },
-    /// The page holds the charge no more: it is sent.
+    /// The page lets the charge be sent.
     LetThrough,
-    /// The page let go of a charge before it was sent.
+    /// The page refuses a charge that it held.
     Released,
     /// `POST {endpoint}` was answered.
     Paid(CallResult<PaymentView>),
@@ -76,7 +76,7 @@ pub enum FlowEvent {
     GaveUp,
     /// `POST {endpoint}/cancel` was answered.
     GiveUpAnswered(CallResult<PaymentView>),
-    /// The place to go on at is none that a browser may be sent to.
+    /// The address to go on at is not one that a browser may be sent to.
     RedirectRefused,
     /// The page came back from the browser's page cache.
     CameBack,
@@ -88,8 +88,7 @@ pub enum FlowEvent {
     PressedElsewhere,
     /// It may be time to put the end of the session off, or to tell of it.
     Looked {
-        /// The number of the pause that is over; `None` where the page was
-        /// seen again.
+        /// The number of the pause that is over; `None` if the page was seen again.
         turn: Option<u32>,
         /// Whether the shopper sees the page.
         present: bool,
@@ -105,7 +104,7 @@ pub enum FlowEvent {
     },
 }
 
-/// What the flow asks to be done.
+/// Tells the registry what to do.
 #[expect(missing_debug_implementations, reason = "it may hold a security code")]
 pub enum Effect {
     /// Ask `GET {endpoint}` after so many milliseconds, unless another question came first.
@@ -117,15 +116,15 @@ pub enum Effect {
     },
     /// Let the page hold a charge, and keep its body until [`Effect::ForgetBody`].
     Send(PaymentRequest, IdempotencyKey),
-    /// Send the body that is kept, with its key, after so many milliseconds.
+    /// Send the body that is held, with its key, after so many milliseconds.
     Resend(u64),
-    /// Wipe the body that was kept for sending again.
+    /// Wipe the body that was held for sending again.
     ForgetBody,
-    /// Keep the key where a reload finds it.
+    /// Store the key for a reload.
     StoreKey(PendingCharge),
-    /// The key is used up.
+    /// Remove the key: it is used up.
     ForgetKey,
-    /// Keep that this tab has paid, where a reload finds it.
+    /// Store for a reload that this tab has paid.
     StorePaid,
     /// Leave the page for the bank's.
     GoTo(String),
@@ -150,7 +149,7 @@ pub enum Effect {
     Complain(String),
 }
 
-/// The DOM events that tell the page.
+/// Names a DOM event that the page hears.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DomEvent {
     /// The session has answered.

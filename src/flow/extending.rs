@@ -1,4 +1,5 @@
-//! The end of a session: put off while the shopper is there, told before it comes.
+//! Puts the end of a session off while the shopper is there, and announces it before it
+//! comes.
 //!
 //! Time is the server's, by the local clock, which never goes back. Whether a
 //! session is over is the server's word: when its time has come, it is asked.
@@ -82,7 +83,7 @@ impl Flow {
         effects.push(self.session_end.look_after(next));
     }
 
-    /// The server has put the end off, or not.
+    /// Handles the answer to an extension.
     pub(super) fn extended(
         &mut self,
         answer: CallResult<ExtendedView>,

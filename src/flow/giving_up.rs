@@ -1,5 +1,5 @@
-//! Giving up a payment that is open on a page: asked once at a time, and ended
-//! only when the server says that it has ended.
+//! Gives up a payment that is open on a page: asks once at a time, and ends it only
+//! when the server says that it has ended.
 
 use oneclick_rules::PaymentState;
 use oneclick_rules::wire::PaymentView;
@@ -7,12 +7,12 @@ use oneclick_rules::wire::PaymentView;
 use super::{CallResult, Effect, Flow, GivingUp, State};
 
 impl Flow {
-    /// How far giving up is.
+    /// Returns how far giving up is.
     pub fn giving_up(&self) -> GivingUp {
         self.giving_up
     }
 
-    /// The one synchronous step into [`GivingUp::Asked`]: a second press does nothing.
+    /// Steps into [`GivingUp::Asked`] synchronously: a second press does nothing.
     pub(super) fn give_up(&mut self, effects: &mut Vec<Effect>) {
         if let (State::ActionRequired(redirect), Some(payment)) = (&self.state, &self.seen)
             && redirect.cancellable
@@ -23,7 +23,7 @@ impl Flow {
         }
     }
 
-    /// `POST {endpoint}/cancel` was answered.
+    /// Handles the answer to `POST {endpoint}/cancel`.
     pub(super) fn give_up_answered(
         &mut self,
         answer: CallResult<PaymentView>,
@@ -47,7 +47,7 @@ impl Flow {
         }
     }
 
-    /// Whether what the server says ends what the shopper gave up.
+    /// Returns whether the payment has ended as the shopper wanted it to.
     pub(super) fn ends_given_up(&mut self, payment: &PaymentView) -> bool {
         if payment.state == PaymentState::ActionRequired {
             return false;

@@ -1,4 +1,4 @@
-//! What a view asks of the flow.
+//! Answers what a view asks of the flow.
 
 use oneclick_rules::wire::CheckoutView;
 use oneclick_rules::{CardId, PaymentId, SessionId, StoredCard};
@@ -6,47 +6,47 @@ use oneclick_rules::{CardId, PaymentId, SessionId, StoredCard};
 use super::{Banner, CvcProblem, Flow, PendingCharge, Screen, Sent, State};
 
 impl Flow {
-    /// Where the flow stands.
+    /// Returns the state.
     pub fn state(&self) -> &State {
         &self.state
     }
 
-    /// What the session's answer said.
+    /// Returns the checkout, once the session has answered.
     pub fn session(&self) -> Option<&CheckoutView> {
         self.session.as_ref()
     }
 
-    /// The session's id, once it has answered.
+    /// Returns the session's id, once it has answered.
     pub fn session_id(&self) -> Option<&SessionId> {
         self.session.as_ref().map(|session| &session.session)
     }
 
-    /// What finds the last error in the server's log.
+    /// Returns the name of the last error in the server's log.
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }
 
-    /// The last attempt that this page has seen.
+    /// Returns the last attempt that this page has seen.
     pub fn seen(&self) -> Option<&PaymentId> {
         self.seen.as_ref()
     }
 
-    /// The card that is picked, whether or not it is on screen.
+    /// Returns the card that is picked, whether or not it is on screen.
     pub fn picked_id(&self) -> Option<&CardId> {
         self.picked.as_ref()
     }
 
-    /// The key in use.
+    /// Returns the pending charge.
     pub fn pending(&self) -> Option<&PendingCharge> {
         self.pending.as_ref()
     }
 
-    /// The cards that can pay.
+    /// Lists the cards that can pay.
     pub fn usable_cards(&self) -> impl Iterator<Item = &StoredCard> {
         self.cards().filter(|card| card.unusable.is_none())
     }
 
-    /// The cards that cannot pay, with their reason in `unusable`.
+    /// Lists the cards that cannot pay, with their reason in `unusable`.
     pub fn unusable_cards(&self) -> impl Iterator<Item = &StoredCard> {
         self.cards().filter(|card| card.unusable.is_some())
     }
@@ -55,13 +55,13 @@ impl Flow {
         self.session.iter().flat_map(|session| &session.cards)
     }
 
-    /// The card that the button pays with.
+    /// Returns the card that the button pays with.
     pub fn picked_card(&self) -> Option<&StoredCard> {
         let picked = self.picked.as_ref()?;
         self.usable_cards().find(|card| card.id == *picked)
     }
 
-    /// The card to pick at first: the default card, else the first that can pay.
+    /// Returns the card to pick at first: the default card, else the first that can pay.
     pub(super) fn default_card(&self) -> Option<CardId> {
         let default = self.usable_cards().find(|card| card.default);
         default
@@ -69,23 +69,23 @@ impl Flow {
             .map(|card| card.id.clone())
     }
 
-    /// Whether there are cards to choose from, and not something in their place.
+    /// Returns whether the cards are on screen, and not a screen in their place.
     pub fn shows_cards(&self) -> bool {
         matches!(self.state, State::Ready(_) | State::Submitting)
             && self.usable_cards().next().is_some()
     }
 
-    /// Whether a press of the button does anything.
+    /// Returns whether a press of the button does anything.
     pub fn may_press(&self) -> bool {
         matches!(self.state, State::Ready(_)) && !self.checking
     }
 
-    /// Whether something is under way that the shopper waits for.
+    /// Returns whether the shopper waits for something.
     pub fn is_busy(&self) -> bool {
         self.checking || matches!(self.state, State::Loading | State::Submitting)
     }
 
-    /// What has to be said above the cards.
+    /// Returns the banner above the cards.
     pub fn banner(&self) -> Option<Banner> {
         match self.state {
             State::Ready(banner) => banner,
@@ -101,7 +101,7 @@ impl Flow {
         }
     }
 
-    /// Seconds until the page that is open stops working, where the provider
+    /// Returns the seconds until the page that is open stops working, if the provider
     /// tells; `at` is the local clock, seconds.
     pub fn page_left(&self, at: i64) -> Option<i64> {
         let State::ActionRequired(redirect) = &self.state else {
@@ -111,7 +111,7 @@ impl Flow {
         redirect.expires_at.map(|ends| ends.saturating_sub(now))
     }
 
-    /// What is wrong with the security code of the picked card.
+    /// Returns what is wrong with the security code of the picked card.
     pub fn cvc_problem(&self) -> Option<CvcProblem> {
         match self.banner() {
             Some(Banner::Cvc(problem)) => Some(problem),
@@ -119,13 +119,13 @@ impl Flow {
         }
     }
 
-    /// Whether this page may say, by itself, that nothing was charged: it sent
+    /// Returns whether this page may say, by itself, that nothing was charged: it sent
     /// no charge, and the tab says that it holds no key and has not paid.
     pub fn nothing_was_sent(&self) -> bool {
         self.sent == Sent::Nothing && self.pending.is_none()
     }
 
-    /// The screen to draw.
+    /// Returns the screen to draw.
     pub fn screen(&self) -> Screen {
         match &self.state {
             State::Loading => Screen::Loading,

@@ -1,4 +1,4 @@
-//! What it means that the server refused a charge.
+//! Handles the refusal of a charge, by the server or by the rules here.
 
 use oneclick_rules::wire::ProblemView;
 use oneclick_rules::{ErrorCode, Limit, Mode, Unusable};
@@ -6,7 +6,7 @@ use oneclick_rules::{ErrorCode, Limit, Mode, Unusable};
 use super::{Banner, CvcProblem, DomEvent, Effect, Flow, Loss, State};
 
 impl Flow {
-    /// The server refused a charge; a refused request wrote nothing.
+    /// Handles the server's refusal of a charge: a refused request wrote nothing.
     pub(super) fn refused(&mut self, status: u16, problem: ProblemView, effects: &mut Vec<Effect>) {
         match problem.code.as_str() {
             "amount.changed" => {
@@ -65,7 +65,7 @@ impl Flow {
         self.fail(problem, effects);
     }
 
-    /// What was typed breaks a rule: nothing was sent.
+    /// Refuses a press because a rule is broken: nothing was sent.
     pub(super) fn refused_here(&mut self, broken: &[ErrorCode], effects: &mut Vec<Effect>) {
         let of_the_cvc = broken.iter().copied().find(|code| is_of_the_cvc(*code));
         self.state = State::Ready(Some(match of_the_cvc {
@@ -106,6 +106,7 @@ impl Flow {
     }
 }
 
+/// Returns whether a rule is about the security code.
 fn is_of_the_cvc(code: ErrorCode) -> bool {
     code.as_str().starts_with("cvc.")
 }

@@ -1,4 +1,4 @@
-//! The session read anew: another amount, other cards, and the pick among them.
+//! Reads the session anew: another amount, other cards, and the pick among them.
 
 use oneclick_rules::wire::PaymentView;
 use oneclick_rules::{CardId, DeclineReason, Retry, Unusable};
@@ -6,9 +6,9 @@ use oneclick_rules::{CardId, DeclineReason, Retry, Unusable};
 use super::{Banner, CvcProblem, DomEvent, Effect, Flow, SessionUpdate, State};
 
 impl Flow {
-    /// The page sets the session again, or shows it in one more element.
-    /// Nothing is payable until it is read anew, whatever was asked before; a payment
-    /// under way goes on, and it is read when that has freed the order.
+    /// Reads the session anew: the page set it again, or shows it in one more element.
+    /// Nothing is payable until it is read, whatever was asked before; a payment under
+    /// way goes on, and the session is read when that has freed the order.
     pub(super) fn renewed(&mut self, effects: &mut Vec<Effect>) {
         let is_withdrawn = self.is_withdrawn();
         if !is_withdrawn {
@@ -36,7 +36,7 @@ impl Flow {
         }
     }
 
-    /// What is asked from here on is as new as what the page has set.
+    /// Notes that what is asked from here on is as new as what the page has set.
     pub(super) fn is_read(&mut self) {
         if self.session_update == SessionUpdate::SetAgain {
             self.session_update = SessionUpdate::Unchanged;
@@ -50,15 +50,15 @@ impl Flow {
         }
     }
 
-    /// Whether a payment says more than what is on screen.
+    /// Returns whether a payment says more than what is on screen.
     pub(super) fn is_newer(&self, payment: &PaymentView) -> bool {
         let known = self.seen.as_ref() == Some(&payment.id);
         !(self.is_older(payment) || (known && payment.state.frees_the_order()))
     }
 
-    /// The refused card leaves the choice at once, for `why` or, where the
-    /// customer has it no more, from the list; the next is picked. Then the
-    /// server says how the cards stand.
+    /// Takes the refused card out of the choice at once, for `why`, or out of the list if
+    /// the customer does not have it any more; picks the next one. Then asks how the cards
+    /// stand.
     pub(super) fn take_out(&mut self, why: Option<Unusable>, effects: &mut Vec<Effect>) {
         let (Some(picked), Some(session)) = (&self.picked, &mut self.session) else {
             return;
@@ -76,8 +76,8 @@ impl Flow {
         self.read_anew(effects);
     }
 
-    /// A decline that may have locked the card, or used up its last try at the
-    /// code: how the cards stand is asked.
+    /// Asks how the cards stand after a decline that may have locked the card, or used up
+    /// its last try at the security code.
     pub(super) fn read_cards_after(&mut self, payment: &PaymentView, effects: &mut Vec<Effect>) {
         let changes = payment.decline.is_some_and(|decline| match decline.reason {
             DeclineReason::WrongCvc
@@ -94,7 +94,7 @@ impl Flow {
         }
     }
 
-    /// Words that ask to try a card again are about that card: it is picked.
+    /// Picks the declined card if the message asks to try it again.
     pub(super) fn pick_declined(&mut self, payment: Option<&PaymentView>) {
         let again = payment.filter(|payment| {
             let retry = payment.decline.map(|decline| decline.retry);
@@ -107,13 +107,13 @@ impl Flow {
         }
     }
 
-    /// Picks the default card where the one picked is none that can pay.
+    /// Picks the default card if the one picked cannot pay.
     pub(super) fn pick_usable(&mut self) {
         let picked = self.picked.take().filter(|card| self.is_usable(card));
         self.picked = picked.or_else(|| self.default_card());
     }
 
-    /// The same, where the shopper had a choice on screen.
+    /// Picks a card that can pay while the shopper has the choice on screen.
     pub(super) fn keep_pick(&mut self, effects: &mut Vec<Effect>) {
         let before = self.picked.clone();
         self.pick_usable();
@@ -124,7 +124,7 @@ impl Flow {
         self.leave_the_field(self.picked == before);
     }
 
-    /// What was wrong with a code is said elsewhere where its field has gone:
+    /// Says what was wrong with a security code in another place if its field has gone:
     /// with its card, or to the page that asks for it from now on.
     fn leave_the_field(&mut self, is_same_card: bool) {
         let State::Ready(Some(Banner::Cvc(problem))) = self.state else {

@@ -1,4 +1,4 @@
-//! The end of the session, as the flow watches it.
+//! Watches the end of the session for the flow.
 
 use super::event::Effect;
 

@@ -1,14 +1,14 @@
-//! Where a payment stands, in the words of the element.
+//! The states of the flow and what goes with them.
 
 use oneclick_rules::wire::{Decline, Redirect};
 use oneclick_rules::{CardId, ErrorCode, Failure, IdempotencyKey, Limit, PaymentId, PaymentState};
 
-/// Where the flow stands.
+/// Names the state of the flow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
     /// The session has not answered yet: nothing payable is known.
     Loading,
-    /// The shopper may pay; with what has to be said first.
+    /// The shopper may pay; a banner may stand above the cards.
     Ready(Option<Banner>),
     /// A charge was sent and its answer is awaited.
     Submitting,
@@ -28,7 +28,7 @@ pub enum State {
     Unavailable,
 }
 
-/// What stands above the cards.
+/// Names the banner above the cards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Banner {
     /// The last attempt was declined.
@@ -49,18 +49,18 @@ pub enum Banner {
     },
     /// The card cannot be used.
     Card,
-    /// Too many attempts, by the limit that was reached, where its name is known.
+    /// Too many attempts; the limit that was reached, if its name is known.
     TooMany(Option<Limit>),
     /// The session ends soon.
     Ending,
-    /// What was sent never reached the server: the same press may be repeated.
+    /// The charge never reached the server: the same press may be repeated.
     NotArrived,
     /// The server refused the request as such.
     Refused,
 }
 
 impl Banner {
-    /// Whether it says what became of a payment.
+    /// Returns whether it says what became of a payment.
     pub(super) fn is_an_outcome(self) -> bool {
         matches!(
             self,
@@ -69,7 +69,7 @@ impl Banner {
     }
 }
 
-/// What is wrong with a security code.
+/// Says what is wrong with a security code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CvcProblem {
     /// It breaks this rule: nothing was sent.
@@ -78,7 +78,7 @@ pub enum CvcProblem {
     Incorrect,
 }
 
-/// Why the outcome is not known and what is done about it.
+/// Says what is done about an outcome that is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Polling {
     /// The server is asked until it knows.
@@ -87,10 +87,10 @@ pub enum Polling {
     Ended,
 }
 
-/// Whether the shopper gives up what is open on a page.
+/// Says how far the shopper is in giving up what is open on a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum GivingUp {
-    /// No.
+    /// Not at all.
     #[default]
     No,
     /// The server was asked and has not answered.
@@ -99,10 +99,10 @@ pub enum GivingUp {
     Held,
 }
 
-/// A charge that was sent, or may be sent again, with its idempotency key.
+/// Identifies a charge that was sent, or may be sent again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PendingCharge {
-    /// The key.
+    /// The idempotency key.
     pub key: IdempotencyKey,
     /// The card that it pays with.
     pub card: CardId,
@@ -110,20 +110,20 @@ pub struct PendingCharge {
     pub previous_payment: Option<PaymentId>,
 }
 
-/// What the tab's storage holds when the session answers.
+/// Says what the tab's storage holds when the session answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stored {
     /// No key of this endpoint.
     Nothing,
-    /// The key of this session.
+    /// The pending charge of this session.
     This(PendingCharge),
-    /// A key of this endpoint, or that it paid there, where the session's id is not known.
+    /// A key of this endpoint, or that it paid there; the session's id is not known.
     Some,
-    /// The tab does not tell.
+    /// Not known: the tab's storage cannot be read.
     Unreadable,
 }
 
-/// What the page did to the session since it was asked for.
+/// Says what the page did to the session since it was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionUpdate {
     /// Nothing.
@@ -134,18 +134,18 @@ pub enum SessionUpdate {
     Withdrawn,
 }
 
-/// What a page knows to have been sent from its tab.
+/// Says what a page knows to have been sent from its tab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sent {
     /// No charge.
     Nothing,
-    /// The tab does not tell.
+    /// Not known: the tab's storage cannot be read.
     Unreadable,
     /// A charge, or what may have been one.
     Charge,
 }
 
-/// What the base element says in `data-screen`: the documented names of the screens.
+/// Names a screen as the base element says in `data-screen`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Screen {
     /// The skeleton.
@@ -175,7 +175,7 @@ pub enum Screen {
 }
 
 impl Screen {
-    /// The name in `data-screen`.
+    /// Returns the name in `data-screen`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Loading => "loading",

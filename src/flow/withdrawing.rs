@@ -1,30 +1,31 @@
-//! What the page does meanwhile: it holds a charge, sets the session again, or takes it away.
+//! Handles what the page does meanwhile: it holds a charge, sets the session again, or takes
+//! it away.
 
 use super::{DomEvent, Effect, Flow, Sent, SessionUpdate, State};
 
 impl Flow {
-    /// Whether the page holds a charge: nothing of it was sent.
+    /// Returns whether the page holds a charge: nothing of it was sent.
     pub fn is_held(&self) -> bool {
         self.held && self.state == State::Submitting
     }
 
-    /// Whether a charge may still be sent from here, or has been and is paid.
+    /// Returns whether a charge may still be sent from here, or has been and is paid.
     pub fn may_charge(&self) -> bool {
         self.sending || self.state == State::Succeeded
     }
 
-    /// The order that a charge may still be sent for from here.
+    /// Returns the order that a charge may still be sent for from here.
     pub fn sends_for(&self) -> Option<&str> {
         let session = self.session.as_ref().filter(|_| self.sending);
         session.map(|session| session.order.as_str())
     }
 
-    /// Whether the page has taken the session away.
+    /// Returns whether the page has taken the session away.
     pub fn is_withdrawn(&self) -> bool {
         self.session_update == SessionUpdate::Withdrawn
     }
 
-    /// Whether a payment is on screen that the shopper must not lose from sight.
+    /// Returns whether a payment is on screen that the shopper must not lose from sight.
     pub fn shows_a_payment(&self) -> bool {
         matches!(self.state, State::Submitting | State::Succeeded) || self.is_open()
     }
@@ -36,7 +37,7 @@ impl Flow {
         }
     }
 
-    /// The page held the charge and let go of it: nothing was sent.
+    /// Frees the order: the page held the charge and refused it, and nothing was sent.
     pub(super) fn released(&mut self, effects: &mut Vec<Effect>) {
         if !self.is_held() {
             return;
@@ -52,7 +53,7 @@ impl Flow {
         }
     }
 
-    /// The page takes the session away: all goes but a payment that was sent.
+    /// Drops everything but a payment that was sent: the page takes the session away.
     pub(super) fn withdrawn(&mut self, effects: &mut Vec<Effect>) {
         self.released(effects);
         if !self.shows_a_payment() {
@@ -66,15 +67,16 @@ impl Flow {
         self.session_update = SessionUpdate::Withdrawn;
     }
 
-    /// Nothing is claimed any more while somebody else may send a charge.
+    /// Notes that somebody else may send a charge: nothing is claimed of money any more.
     pub(super) fn doubt(&mut self) {
         if self.sent == Sent::Nothing {
             self.sent = Sent::Unreadable;
         }
     }
 
-    /// After whatever happened: a session that was set again is read before anything
-    /// is paid, and of one that was taken away no card stays but the one that pays.
+    /// Applies what the page did, after any event: a session that was set again is read
+    /// before anything is paid, and of one that was taken away no card stays but the one
+    /// that pays.
     pub(super) fn heed_the_page(&mut self, effects: &mut Vec<Effect>) {
         let is_ready = matches!(self.state, State::Ready(_));
         match self.session_update {

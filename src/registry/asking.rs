@@ -1,4 +1,4 @@
-//! Questions to the server, and what the tab holds when the session answers.
+//! Asks the server, and reads what the tab holds when the session answers.
 
 use std::rc::Rc;
 
@@ -59,8 +59,8 @@ impl RunningFlow {
     }
 }
 
-/// The key of another session of the same order whose outcome is open: the
-/// order goes by it, whichever session asks.
+/// Finds the pending charge of another session of the same order: the order goes by it,
+/// whichever session asks.
 fn pending_for(checkout: &str, order: &str) -> Option<PendingCharge> {
     FLOWS.with_borrow(|flows| {
         flows.iter().find_map(|one| {

@@ -1,4 +1,4 @@
-//! A view that shows a flow: what is drawn, and where the focus is.
+//! Updates a view of a flow: what is drawn, what is announced, and where the focus is.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -14,19 +14,19 @@ use crate::messages::Messages;
 use crate::view::Drawn;
 use crate::view::announce::{Announcement, name_screen};
 
-/// A view of a flow: the element, what is inside, and the signal that it draws by.
+/// Holds a view of a flow: the element, its shadow root, and the signal that it draws by.
 pub struct AttachedView {
     /// The element on the page.
     pub host: HtmlElement,
     /// Its shadow root.
     pub root: ShadowRoot,
-    /// What the view draws.
+    /// The signal of what is drawn.
     pub drawn: RwSignal<Drawn, LocalStorage>,
-    /// What was said last.
+    /// The text that was announced last.
     pub said: RefCell<String>,
 }
 
-/// Which words a view says.
+/// Says which texts a view announces.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Voice {
     /// None: another view speaks, or nothing has happened.
@@ -38,9 +38,8 @@ pub enum Voice {
 }
 
 impl AttachedView {
-    /// Draws the flow. Where that replaces the control that had the focus, the
-    /// focus goes to the heading of what is there instead; focus elsewhere on
-    /// the page is never taken.
+    /// Draws the flow. If that replaces the control that had the focus, the focus goes to
+    /// the heading of what is there instead; focus elsewhere on the page is never taken.
     pub fn update(self: &Rc<Self>, flow: &Rc<Flow>, voice: Voice) {
         // The view may have gone while an answer was awaited.
         let Some(Drawn { messages, .. }) = self.drawn.try_get_untracked() else {
@@ -49,7 +48,7 @@ impl AttachedView {
         self.draw(flow.clone(), messages, voice);
     }
 
-    /// Draws the flow in other words, which are no news.
+    /// Draws the flow in another language, which is not announced.
     pub fn translate(self: &Rc<Self>, messages: Messages) {
         if let Some(Drawn { flow, .. }) = self.drawn.try_get_untracked() {
             self.draw(flow, messages, Voice::Silent);
@@ -59,7 +58,7 @@ impl AttachedView {
     fn draw(self: &Rc<Self>, flow: Rc<Flow>, messages: Messages, voice: Voice) {
         let had_focus = self.has_focus();
         name_screen(&self.root, &flow);
-        // Where the focus goes to the field, that is described by the same words.
+        // If the focus goes to the field, that is described by the same text.
         let is_read = flow.cvc_problem().is_some() && had_focus && !self.is_in_cvc();
         self.say(
             Announcement::of(&flow, &messages),
@@ -82,7 +81,7 @@ impl AttachedView {
         }
     }
 
-    /// The same words again are not news; what `is_read` anyway is not said.
+    /// Announces a text that is new; not one that `is_read` anyway.
     fn say(&self, spoken: Announcement, client: &Client, voice: Voice, is_read: bool) {
         let Announcement {
             text,
@@ -133,7 +132,7 @@ impl AttachedView {
     }
 }
 
-/// The field of the security code, where it is asked.
+/// Finds the field of the security code, if there is one.
 pub fn cvc_field(root: &ShadowRoot) -> Option<HtmlInputElement> {
     let found = root.query_selector("[name=cvc]").ok().flatten()?;
     found.dyn_into().ok()

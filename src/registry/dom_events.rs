@@ -1,5 +1,5 @@
-//! The DOM events that tell the page: they bubble and cross shadow roots, with
-//! ids and no card data.
+//! Dispatches the DOM events of the element: they bubble and cross shadow roots, with ids
+//! and no card data.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -100,12 +100,12 @@ pub fn dispatch(views: &[Rc<AttachedView>], event: &DomEvent, flow: &Flow) {
     }
 }
 
-/// Tells an element that comes later than the answer that its session was read.
+/// Dispatches `oneclick-ready` on an element that comes later than the answer.
 pub fn dispatch_ready(host: &HtmlElement, flow: &Flow) {
     dispatch_on(host, "oneclick-ready", &of_session(flow), true);
 }
 
-/// Whether the page has not heard this of the payment before.
+/// Returns whether the page has not heard this of the payment before.
 fn is_new(name: &'static str, payment: &PaymentId) -> bool {
     DISPATCHED.with_borrow_mut(|dispatched| {
         let is_new = !dispatched

@@ -1,4 +1,4 @@
-//! What may still be sent: a charge that the page holds, and what others know of it.
+//! Holds a charge for the page, and tells others of what may still be sent.
 
 use std::rc::Rc;
 
@@ -31,15 +31,15 @@ impl RunningFlow {
         });
     }
 
-    /// The element that showed this has another session: where no other shows it, what
-    /// the page holds of it is not sent any more.
+    /// Refuses a held charge if no other element shows it: the one that did has another
+    /// session.
     pub fn replaced(self: &Rc<Self>) {
         if self.views.borrow().len() == 1 {
             self.send(FlowEvent::Released);
         }
     }
 
-    /// The page took the session away; whether a payment stays on screen.
+    /// Takes the session away; returns whether a payment stays on screen.
     pub fn withdraw(client: &Client) -> bool {
         let found =
             FLOWS.with_borrow(|flows| flows.iter().find(|one| one.client.is(client)).cloned());
@@ -54,7 +54,7 @@ impl RunningFlow {
         stays
     }
 
-    /// No other element of the page claims any more that nothing was charged.
+    /// Keeps other elements of the page from claiming that nothing was charged.
     pub(super) fn warn_the_others(self: &Rc<Self>) {
         let others = FLOWS.with_borrow(Clone::clone);
         for other in others.iter().filter(|other| !Rc::ptr_eq(other, self)) {
@@ -62,8 +62,8 @@ impl RunningFlow {
         }
     }
 
-    /// Whether another element of the page, or another tab as far as it can be known,
-    /// may still send a charge of the order.
+    /// Returns whether another element of the page, or another tab as far as it can be
+    /// known, may still send a charge of the order.
     pub(super) async fn is_sent_elsewhere(&self) -> bool {
         let flow = self.flow();
         let Some(session) = flow.session().filter(|_| flow.pending().is_some()) else {

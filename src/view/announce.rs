@@ -1,4 +1,4 @@
-//! What is said to a shopper who does not see the screen change.
+//! Announces the screen to a shopper who does not see it change.
 
 use web_sys::ShadowRoot;
 
@@ -14,19 +14,19 @@ pub fn name_screen(root: &ShadowRoot, flow: &Flow) {
     }
 }
 
-/// Words for the ear.
+/// Holds the texts for the live regions.
 #[derive(Default)]
 pub struct Announcement {
-    /// What is said; empty where there is nothing to say.
+    /// The text; empty if there is nothing to say.
     pub text: String,
     /// Whether it may interrupt.
     pub urgent: bool,
-    /// What is said while nothing else happens.
+    /// The text that is repeated while nothing else happens.
     pub meanwhile: String,
 }
 
 impl Announcement {
-    /// What is said of where the flow stands.
+    /// Makes the announcement of the flow's state.
     pub fn of(flow: &Flow, messages: &Messages) -> Self {
         if let Some(screen) = screen::text(flow, messages) {
             let urgent = match flow.state() {

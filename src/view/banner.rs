@@ -1,4 +1,4 @@
-//! What has to be said above the button.
+//! Draws the banner above the button.
 
 use leptos::prelude::*;
 use oneclick_rules::{DeclineReason, Failure, Limit, PaymentState};
@@ -7,7 +7,7 @@ use super::fixed::fixed;
 use crate::flow::{Banner, Flow};
 use crate::messages::{MessageKey as Key, Messages};
 
-/// Title and text of what has to be said, and how it looks.
+/// Holds a title and a text, and how they look.
 pub struct TitledText {
     /// `error`, `warning` or `calm`.
     pub kind: &'static str,
@@ -18,7 +18,7 @@ pub struct TitledText {
 }
 
 impl TitledText {
-    /// Both as sentences, for the ear: without a stop between them they are one.
+    /// Joins both into sentences for a screen reader: without a stop they are one.
     pub fn sentences(&self) -> String {
         let stop = if self.title.is_empty() || self.title.ends_with(['.', '!', '?', '…']) {
             ""
@@ -32,7 +32,7 @@ impl TitledText {
     }
 }
 
-/// Returns what has to be said above the button, if anything.
+/// Returns the texts of the banner, if there is one.
 pub fn said(flow: &Flow, messages: &Messages) -> Option<TitledText> {
     let (kind, title, text) = match flow.banner()? {
         Banner::Declined(decline) => {
@@ -105,7 +105,7 @@ fn too_many(limit: Option<Limit>) -> (Key, Key) {
     }
 }
 
-/// What the shop's support can find the error by.
+/// Draws the request id, by which the shop's support finds the error.
 pub fn request_id(flow: &Flow, messages: &Messages) -> Option<impl IntoView + use<>> {
     flow.request_id().map(|request_id| {
         let text = messages.fill(Key::RequestId, request_id);
@@ -113,7 +113,7 @@ pub fn request_id(flow: &Flow, messages: &Messages) -> Option<impl IntoView + us
     })
 }
 
-/// Draws it.
+/// Draws the banner.
 pub fn draw(flow: &Flow, messages: &Messages) -> Option<impl IntoView + use<>> {
     said(flow, messages).map(|said| {
         view! {

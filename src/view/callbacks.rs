@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::flow::FlowEvent;
 
-/// Carries what the shopper does in a view to whoever runs the flow.
+/// Carries what the shopper does in a view to its flow.
 ///
 /// A listener may outlive its view: a callback that is disposed of does nothing.
 #[derive(Clone, Copy)]

@@ -1,4 +1,4 @@
-//! A card of the list.
+//! Draws the cards of the list.
 
 use leptos::prelude::*;
 use oneclick_rules::{Brand, CvcPolicy, Expiry, StoredCard, Unusable};
@@ -10,7 +10,7 @@ use super::fixed::fixed;
 use crate::flow::{Flow, FlowEvent};
 use crate::messages::{MessageKey as Key, Messages};
 
-/// A card that can pay: one radio of the group, with its security code beside it.
+/// Draws a card that can pay: one radio of the group, with its security code beside it.
 pub fn draw(
     flow: &Flow,
     card: &StoredCard,
@@ -59,7 +59,7 @@ pub fn draw(
     }
 }
 
-/// The cards that cannot pay: text with the reason, outside the radios.
+/// Draws the cards that cannot pay: text with the reason, outside the radios.
 pub fn draw_unusable(flow: &Flow, messages: &Messages) -> Option<impl IntoView + use<>> {
     let cards: Vec<_> = flow
         .unusable_cards()
@@ -91,7 +91,7 @@ fn reason(unusable: Unusable) -> Key {
     }
 }
 
-/// The card's name in words: "Visa ending in 4242".
+/// Returns the card's name: "Visa ending in 4242".
 pub fn name(card: &StoredCard, messages: &Messages) -> String {
     [
         &brand(card.brand, messages),
@@ -101,7 +101,7 @@ pub fn name(card: &StoredCard, messages: &Messages) -> String {
     .concat()
 }
 
-/// What the eye sees of a card; its words are said once, elsewhere.
+/// Draws the card details for the eye; a screen reader reads them elsewhere, once.
 fn details(card: &StoredCard) -> impl IntoView + use<> {
     view! {
         <span use:fixed="class=mark; part=mark; aria-hidden=true" data-brand=card.brand.as_str()>{mark(card.brand)}</span>
@@ -115,7 +115,7 @@ fn details(card: &StoredCard) -> impl IntoView + use<> {
     }
 }
 
-/// A month as it is printed on a card: 12/31.
+/// Writes a month as it is printed on a card: 12/31.
 fn date(expiry: Expiry) -> String {
     let month = two_digits(expiry.month().into());
     [month, two_digits(expiry.year() % 100)].join("/")
@@ -144,8 +144,8 @@ fn brand(brand: Brand, messages: &Messages) -> String {
     }
 }
 
-/// What stands on a mark: words of the card's name only, for who speaks to the
-/// browser says what is seen. Mastercard's mark has none.
+/// Returns the text on a mark, which is part of the card's name: a shopper who speaks to
+/// the browser says what is seen. Mastercard's mark has none.
 fn mark(brand: Brand) -> &'static str {
     match brand {
         Brand::Visa => "VISA",

@@ -1,4 +1,4 @@
-//! The field of the security code: uncontrolled, read once, in no signal.
+//! Draws the field of the security code: uncontrolled, read once, in no signal.
 
 use leptos::prelude::*;
 use oneclick_rules::{CvcPolicy, ErrorCode, StoredCard, typed_digits};
@@ -11,7 +11,7 @@ use crate::client::member;
 use crate::flow::{CvcProblem, Flow};
 use crate::messages::{MessageKey as Key, Messages};
 
-/// The field beside the card that it belongs to.
+/// Draws the field beside the card that it belongs to.
 pub fn draw(flow: &Flow, card: &StoredCard, messages: &Messages) -> impl IntoView + use<> {
     let most = *card.brand.cvc_lengths().end();
     let said = said(flow, messages);
@@ -41,7 +41,7 @@ pub fn draw(flow: &Flow, card: &StoredCard, messages: &Messages) -> impl IntoVie
     }
 }
 
-/// What is wrong with the code in the field, if anything.
+/// Returns the texts of what is wrong with the code in the field, if anything is.
 pub fn said(flow: &Flow, messages: &Messages) -> Option<TitledText> {
     let most = *flow.picked_card()?.brand.cvc_lengths().end();
     let (title, text) = match flow.cvc_problem()? {
@@ -64,12 +64,12 @@ fn hints(most: usize) -> (Key, Key) {
     }
 }
 
-/// Whether an input method is still at work on the text.
+/// Returns whether an input method is still at work on the text.
 fn is_composing(event: &web_sys::Event) -> bool {
     member(event, "isComposing").is_some_and(|value| value.is_truthy())
 }
 
-/// Spaces and dashes go, digits become ASCII, the rest is cut to the brand's length.
+/// Takes spaces and dashes out, turns digits into ASCII and cuts to the brand's length.
 fn tidy(field: &web_sys::HtmlInputElement, most: usize) {
     let typed = Zeroizing::new(field.value());
     let tidied = Zeroizing::new(typed_digits(&typed, most));

@@ -1,4 +1,4 @@
-//! The cards and the button that pays.
+//! Draws the cards and the button that pays.
 
 use leptos::prelude::*;
 use oneclick_rules::wire::CheckoutView;
@@ -11,7 +11,7 @@ use super::{banner, card};
 use crate::flow::{Flow, State};
 use crate::messages::{MessageKey as Key, Messages};
 
-/// The cards as one native radio group, and the button that says what it does.
+/// Draws the cards as one native radio group, and the button that says what it does.
 ///
 /// The method is `dialog`, which goes nowhere: a form that the browser itself
 /// submits, whatever made it, would write the security code into the address.
@@ -49,13 +49,13 @@ pub fn draw(
     })
 }
 
-/// Says that no real money moves.
+/// Draws the badge of test mode: no real money moves.
 fn badge(session: Option<&CheckoutView>, messages: &Messages) -> Option<impl IntoView + use<>> {
     let is_test = session.is_some_and(|session| session.mode == Mode::Test);
     is_test.then(|| view! { <p use:fixed="class=badge; part=badge">{messages.get(Key::Test)}</p> })
 }
 
-/// Nothing is ever `disabled`, which would throw the focus out of the element.
+/// Draws the button. It is never `disabled`, which would throw the focus out of the element.
 fn button(flow: &Flow, messages: &Messages, busy: bool) -> impl IntoView + use<> {
     let picked = flow.picked_card();
     let label = if *flow.state() == State::Submitting {

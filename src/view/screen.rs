@@ -1,4 +1,4 @@
-//! The screens that stand in place of the cards.
+//! Draws the screens that stand in place of the cards.
 
 use leptos::prelude::*;
 use oneclick_rules::RedirectKind;
@@ -11,7 +11,7 @@ use super::fixed::fixed;
 use crate::flow::{Flow, FlowEvent, GivingUp, Polling, State};
 use crate::messages::{MessageKey as Key, Messages};
 
-/// What a screen says and offers.
+/// Holds the texts of a screen and of its buttons.
 pub struct ScreenText {
     /// Its texts.
     pub said: TitledText,
@@ -21,21 +21,21 @@ pub struct ScreenText {
     out: Option<WayOut>,
 }
 
-/// How the shopper gets out of a page that is open.
+/// Holds the texts of the way out of a page that is open.
 struct WayOut {
-    /// How long the page holds the order.
+    /// The text of how long the page holds the order.
     until: String,
-    /// The text of the button that gives up, where there is one.
+    /// The text of the button that gives up, if there is one.
     give_up: Option<String>,
-    /// Whether it has been pressed.
+    /// Whether that button has been pressed.
     busy: bool,
 }
 
-/// What is said of a session that takes no payment any more.
+/// The screen of a session that takes no payment any more.
 const EXPIRED: (&str, Key, Key, Option<Key>) =
     ("warning", Key::ExpiredTitle, Key::ExpiredText, None);
 
-/// The screen of where the flow stands, where that is not the cards.
+/// Returns the texts of the flow's screen, unless that is the cards.
 pub fn text(flow: &Flow, messages: &Messages) -> Option<ScreenText> {
     let (kind, title, text, action) = match flow.state() {
         // The skeleton stands until the first answer, and a word after a retry.
@@ -102,6 +102,7 @@ pub fn text(flow: &Flow, messages: &Messages) -> Option<ScreenText> {
     })
 }
 
+/// Returns the texts of the way out, if a page is open.
 fn out(flow: &Flow, messages: &Messages) -> Option<WayOut> {
     let State::ActionRequired(redirect) = flow.state() else {
         return None;
@@ -121,7 +122,7 @@ fn out(flow: &Flow, messages: &Messages) -> Option<WayOut> {
     })
 }
 
-/// Draws it.
+/// Draws the screen, unless that is the cards.
 pub fn draw(
     flow: &Flow,
     messages: &Messages,
@@ -154,7 +155,7 @@ pub fn draw(
     })
 }
 
-/// The way out stands below the way on, and says how long that is open.
+/// Draws the way out below the way on, with how long that is open.
 fn draw_out(out: WayOut, callbacks: ViewCallbacks) -> impl IntoView {
     let give_up = out.give_up.map(|label| {
         view! {
