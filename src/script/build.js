@@ -1,7 +1,7 @@
-// Elements made one by one: no markup is ever parsed, so Trusted Types have nothing to refuse.
+// Makes elements one by one: no markup is ever parsed, so Trusted Types have nothing to refuse.
 import { createElement } from "./builtins.js";
 
-/** An element with its attributes and children. */
+/** Makes an element with its attributes and children. */
 export function make(name, attributes, ...children) {
   const element = createElement(name);
   for (const attribute in attributes) {

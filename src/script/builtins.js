@@ -1,11 +1,11 @@
-// Built-ins of the browser, taken once when the script starts, from where no markup of the
+// Takes built-ins of the browser once, when the script starts, from where no markup of the
 // page can name them: with `<img name="createElement">` on it, `document.createElement` is
-// that image. And values without a prototype: what somebody puts into `Object.prototype`
+// that image. Takes the prototype off values: what a script puts into `Object.prototype`
 // would else be read as a member of an answer, or as an option of a call.
 
 const { apply, getOwnPropertyDescriptor, setPrototypeOf } = Reflect;
 
-/** What is done with documents; nothing where there is none, as on a server. */
+/** The functions of documents; none on a server. */
 const taken = typeof document === "undefined" ? undefined : take();
 
 function take() {
@@ -39,28 +39,28 @@ export const safeDocument = taken?.document;
 
 export const { crypto, fetch } = globalThis;
 
-/** A new element of the page's document. */
+/** Makes an element of the page's document. */
 export function createElement(name) {
   return safeDocument.createElement(name);
 }
 
-/** The window of a document; null where nobody sees it, as a template's. */
+/** Returns the window of a document; null for one that is not shown, as a template's. */
 export function viewOf(document) {
   return apply(taken.view, document, []);
 }
 
-/** Whether nobody sees the page. */
+/** Returns whether the page is hidden. */
 export function isHidden() {
   return apply(taken.hidden, document, []);
 }
 
-/** Whether another site, or an app, has led to this page; a frame's comes from the page around it. */
+/** Returns whether another site, or an app, has led to this page; a frame's comes from the page around it. */
 export function cameFromElsewhere() {
   const from = apply(taken.referrer, document, []);
   return from !== "" && window === window.top && new URL(from).origin !== location.origin;
 }
 
-/** 128 bits of chance as text; empty where the page has left none. */
+/** Draws 128 random bits as text; empty if the page has left no source of them. */
 export function chance() {
   const bytes = new Uint8Array(16);
   try {
@@ -77,12 +77,12 @@ export function chance() {
   return sum && text;
 }
 
-/** An address as the page means it; throws where it is none. */
+/** Resolves an address as the page does; throws if it is none. */
 export function resolve(address) {
   return new URL(address, apply(taken.base, document, []));
 }
 
-/** A parsed value, all of whose members are its own. */
+/** Takes the prototype off a parsed value and all in it. */
 export function bare(value) {
   if (typeof value === "object" && value !== null) {
     setPrototypeOf(value, null);

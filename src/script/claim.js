@@ -1,9 +1,9 @@
-// What another tab can know of a charge that may be sent from this one: the name of a lock,
-// which the browser lets go of with the tab.
+// Tells other tabs of a charge that may be sent from this one by the name of a lock, which the
+// browser releases with the tab.
 
 const nameOf = (checkout, order) => `oneclick:${checkout}:${order}`;
 
-/** Claims the order; gives what ends that. */
+/** Claims the order; returns a function that ends the claim. */
 export function claim(checkout, order) {
   let free;
   const freed = new Promise((resolve) => {
@@ -15,7 +15,7 @@ export function claim(checkout, order) {
   return free;
 }
 
-/** Whether any tab claims the order; only tabs of the same origin can be known of. */
+/** Returns whether any tab claims the order; only tabs of the same origin can be known of. */
 export async function isClaimed(checkout, order) {
   try {
     const { held, pending } = await navigator.locks.query();

@@ -1,4 +1,4 @@
-// The DOM events that tell the page.
+// Makes the DOM events that the script dispatches.
 
 /** Makes an event that bubbles out of every shadow root. */
 export function domEvent(name, detail) {

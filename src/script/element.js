@@ -75,7 +75,7 @@ export class OneClickCheckout extends Properties {
   // Each beginning has a number: what a former one awaited is not heard.
   #turn = 0;
 
-  /** Write only: a token that can be read from the element is read by every script. */
+  /** Takes a token, and gives none: every script could read it. */
   get session() {
     return "";
   }
@@ -139,7 +139,7 @@ export class OneClickCheckout extends Properties {
     }
   }
 
-  /** Session recorders read attributes: the token does not stay in one. */
+  /** Takes the token out of its attribute: session recorders read attributes. */
   #readSession() {
     const token = this.getAttribute("session");
     if (token === null) return;
@@ -147,13 +147,13 @@ export class OneClickCheckout extends Properties {
     this.session = token;
   }
 
-  /** By an attribute that has been taken off already, a page can still take the session away. */
+  /** Takes the session away, too, although its attribute has been taken off already. */
   removeAttribute(name) {
     super.removeAttribute(name);
     if (String(name).toLowerCase() === "session") this.session = "";
   }
 
-  /** The page takes away what it gave; whether a payment stays to be seen. A copy that was given nothing keeps its flow. */
+  /** Takes the session away; returns whether a payment stays on screen. A copy that was given no token keeps its flow. */
   #withdraw() {
     const client = this.#client ?? (this.#token && clientOf(this, this.#token));
     if (!(client instanceof Client)) return false;
@@ -166,7 +166,7 @@ export class OneClickCheckout extends Properties {
     return false;
   }
 
-  /** At once nothing is left of the session. */
+  /** Drops all of the session at once. */
   #lose() {
     this.#turn += 1;
     this.#token = "";
@@ -178,7 +178,7 @@ export class OneClickCheckout extends Properties {
     this.#soon();
   }
 
-  /** Several attributes set in one task begin once. */
+  /** Begins in a microtask, so that several attributes set in one task begin once. */
   #soon() {
     if (this.#waiting || !this.isConnected) return;
     this.#waiting = true;
@@ -253,7 +253,7 @@ export class OneClickCheckout extends Properties {
     this.#frame.base.dir = direction(name);
   }
 
-  /** The language of the page may have changed. */
+  /** Shows the view in the language of the page, which may have changed. */
   async #speak() {
     const { name, tag } = choose(this, this.#client?.language);
     if (!this.#view || tag === this.#shown) return;

@@ -1,4 +1,4 @@
-// The fixed frame inside the element: what never goes while screens come and go.
+// Builds the frame inside the element, which stays while screens come and go.
 import sheet from "../../style/widget.css";
 import cards from "../../style/widget_cards.css";
 import cvc from "../../style/widget_cvc.css";
@@ -10,10 +10,10 @@ import { watchKeys } from "./keys.js";
 import { skeleton } from "./skeleton.js";
 import { hush } from "./voice.js";
 
-/** What a click does by itself in here. */
+/** The controls whose clicks the browser itself acts on. */
 const MEANT = "[type=submit], .radio, label";
 
-/** A link, a label or a summary of the page's around the element is not what a click in here means. */
+/** Keeps a click in here from a link, a label or a summary of the page's around the element. */
 function keepMeaning(event) {
   if (!event.target.closest(MEANT)) event.preventDefault();
 }
@@ -62,7 +62,7 @@ export class Frame {
     if (hadFocus && root.activeElement === null) (root.querySelector("[data-heading]") ?? content).focus();
   }
 
-  /** The first of these that is there gets the focus. */
+  /** Focuses the first of these that is there. */
   focus(places, options) {
     for (const place of places) {
       const found = this.root.querySelector(place);
@@ -75,7 +75,7 @@ export class Frame {
     if (field) field.value = "";
   }
 
-  /** Nothing is said, and the skeleton stands. */
+  /** Shows the skeleton, and announces nothing. */
   clear(rows) {
     hush(this.root);
     this.base.dataset.screen = "loading";

@@ -1,4 +1,4 @@
-// Keys for the element's own controls are heard by those alone. To the listeners of a page
+// Keeps the keys for the element's own controls from the page. To the listeners of a page
 // every key in here has the element as its target: one that spares fields and takes the
 // digits for itself would eat the security code. What may go on does: Escape, Tab, function
 // keys, modifiers, and shortcuts with Ctrl, Alt or the command key.
@@ -21,7 +21,7 @@ function goesOn(event) {
   return isShortcut || !OURS.test(event.key);
 }
 
-/** What an event is meant for, also in a closed root, where the browser's own go to what has the focus. */
+/** Returns the target of an event, also in a closed root, where the browser's own go to what has the focus. */
 function targetOf(event) {
   let [target] = event.composedPath();
   for (let root; event.isTrusted && (root = outer.get(target)); ) {
@@ -32,7 +32,7 @@ function targetOf(event) {
   return target;
 }
 
-/** On the window, before anything else: there it ends, and a copy begins inside that stays inside. */
+/** Stops an event at the window, before any other listener, and dispatches a copy that stays inside. */
 function keepIn(event) {
   const target = targetOf(event);
   if (!event.composed || !target.getRootNode || !roots.has(target.getRootNode()) || goesOn(event)) return;

@@ -1,11 +1,11 @@
-// Which language is shown, and its messages.
+// Chooses the language, and loads its messages.
 import { bare, fetch } from "./builtins.js";
 import { LOAD, until } from "./call.js";
 
 /** The files of messages, by language: where, and the hash that pins each. */
 const LANGUAGES = { __proto__: null, ...__LANGUAGES__ };
 
-/** The nearest `lang` from an element upwards, across shadow roots. */
+/** Finds the nearest `lang` from an element upwards, across shadow roots. */
 function nearest(element) {
   for (let node = element; node; ) {
     const found = node.closest?.("[lang]");
@@ -16,7 +16,7 @@ function nearest(element) {
   return "";
 }
 
-/** The tag by today's names: `iw` is `he`. Empty where it is no tag. */
+/** Spells a tag by today's names: `iw` is `he`. Empty if it is no tag. */
 function canonical(tag) {
   try {
     return Intl.getCanonicalLocales(tag)[0] ?? "";
@@ -25,7 +25,7 @@ function canonical(tag) {
   }
 }
 
-/** The language that we have for a tag: itself, or with its last parts taken off. */
+/** Returns the language that there is for a tag: itself, or with its last parts taken off. */
 function known(tag) {
   const parts = canonical(tag).split("-");
   if (parts[0] === "nb" || parts[0] === "nn") parts.splice(0, 1, "no");
@@ -37,8 +37,8 @@ function known(tag) {
 }
 
 /**
- * Of the element, else its nearest ancestor, else the session, else the browser;
- * a language that we do not have moves on to the next.
+ * Chooses the language of the element, else of its nearest ancestor, else of the session, else
+ * of the browser; a language that there is not moves on to the next.
  * @returns {{ name: string, tag: string }} the file, and the full tag for `Intl`
  */
 export function choose(element, ofSession) {
@@ -62,7 +62,7 @@ async function fetched(name) {
   return bare(await response.json());
 }
 
-/** The messages of a language; those of English if they do not arrive. Rejects if neither does. */
+/** Loads the messages of a language; those of English if they do not arrive. Rejects if neither does. */
 export function messagesOf(name) {
   if (!files.has(name)) {
     const file = fetched(name).catch((error) => {
@@ -77,7 +77,7 @@ export function messagesOf(name) {
 
 const RIGHT_TO_LEFT = ["ar", "fa", "he", "ur"];
 
-/** The direction of a language's writing. */
+/** Returns the direction of a language's writing. */
 export function direction(name) {
   return RIGHT_TO_LEFT.includes(name) ? "rtl" : "ltr";
 }

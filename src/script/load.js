@@ -1,4 +1,4 @@
-// All that a view needs, asked for at once.
+// Loads all that a view needs at once.
 import { choose, messagesOf } from "./language.js";
 import { start } from "./start.js";
 

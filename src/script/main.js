@@ -1,5 +1,5 @@
-// The one script that merchants load: it defines the element at once.
-// Imported on a server it touches nothing.
+// Defines the element at once: the one script that merchants load. Imported on a server it
+// touches nothing.
 import { OneClickCheckout } from "./element.js";
 import { watchKeys } from "./keys.js";
 

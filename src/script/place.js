@@ -1,8 +1,8 @@
-// Where the shopper is in a view, so that the view in its place finds them there.
+// Keeps the focus in its place when one view takes the place of another.
 
 const PLACES = ["[name=cvc]", ".radio:checked", ".pay", ".action", "[data-heading]"];
 
-/** What has the focus: a place, "" for elsewhere in the element, undefined for outside of it. */
+/** Returns the place that has the focus: "" for elsewhere in the element, undefined for outside of it. */
 export function placeOf({ root }) {
   const active = root.activeElement ?? undefined;
   return active && (PLACES.find((place) => active.matches(place)) ?? "");

@@ -1,6 +1,6 @@
-// The page's own way to press the button.
+// Presses the button for the page.
 
-/** What each screen means for who waits for the outcome. */
+/** The outcome that each screen stands for. */
 const OUTCOMES = {
   __proto__: null,
   paid: "succeeded",

@@ -1,4 +1,4 @@
-// The element's attributes as properties.
+// Gives the element its attributes as properties.
 
 // On a server there is none to extend, and importing must not fail.
 const Base = typeof HTMLElement === "undefined" ? class {} : HTMLElement;
@@ -25,7 +25,7 @@ export class Properties extends Base {
   }
 }
 
-/** A property set before the element was defined hides the accessor: it is set again. */
+/** Sets a property again that was set before the element was defined: it hides the accessor. */
 export function takeOver(element, name) {
   if (!Object.hasOwn(element, name)) return;
   const value = element[name];

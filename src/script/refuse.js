@@ -1,14 +1,14 @@
-// Why an element does not start, told before anything is asked.
+// Refuses to start an element before anything is asked.
 import { RuntimeFailure } from "./start.js";
 
-/** What went wrong, if it is not a failure of ours already. */
+/** Turns what was thrown into a failure with a code. */
 export function failureOf(cause) {
   if (cause instanceof RuntimeFailure) return cause;
   const trapped = cause instanceof WebAssembly.RuntimeError;
   return new RuntimeFailure(trapped ? "runtime.trapped" : "runtime.messages", cause);
 }
 
-/** Throws where the page stands in a frame of another origin. */
+/** Throws if the page stands in a frame of another origin. */
 export function refuse({ allowFramed }) {
   if (allowFramed || window === window.top) return;
   try {

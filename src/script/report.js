@@ -1,8 +1,8 @@
-// Who is told of what stands in the way of the WebAssembly.
+// Reports what keeps the WebAssembly from running.
 import { hint } from "./setup.js";
 import { domEvent } from "./dom_event.js";
 
-/** Tells the developer and the page; gives what support can find it by. */
+/** Reports a failure to the developer and the page; returns the request id that names it. */
 export function report(host, { code, cause }) {
   const requestId = `${__BUILD__}-${Date.now().toString(36)}`;
   console.error(`<one-click-checkout> ${code} (${requestId})`, cause ?? hint(code) ?? "");

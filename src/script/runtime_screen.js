@@ -1,9 +1,9 @@
-// The screen that needs no WebAssembly: why there is none, and what the shopper can do.
+// Makes the screen that needs no WebAssembly: why there is none, and what the shopper can do.
 import { make } from "./build.js";
 import english from "./english.json";
 import { hint } from "./setup.js";
 
-/** What is said of each cause that has a message of its own. */
+/** The message of each cause that has one of its own. */
 const MESSAGES = {
   __proto__: null,
   "runtime.framed": "runtime.framed",
@@ -11,6 +11,7 @@ const MESSAGES = {
 };
 
 /**
+ * Makes the screen.
  * @param {Record<string, string>} messages as far as they have arrived
  * @param {{ code: string, requestId: string, mayHavePaid?: boolean, retry?: () => void }} what
  */

@@ -1,5 +1,5 @@
-// What the page gave the element, judged before anything is asked: a mistake in a template
-// or a framework shows here first. The developer is told in the console what to write.
+// Checks what the page gave the element before anything is asked: a mistake in a template or a
+// framework shows here first. The console says what to write.
 import { chance, resolve } from "./builtins.js";
 import { LOAD } from "./call.js";
 import { Client } from "./client.js";
@@ -7,18 +7,18 @@ import { Client } from "./client.js";
 /** The attribute that stays where the session was. */
 export const MARK = "data-oneclick";
 
-/** What is in a text where a program had nothing to write. */
+/** The texts that programs write for nothing. */
 const NOTHING = /^(undefined|null|nil|none|nan|true|false|\[object .*)$/i;
-/** Marks of the languages that pages are written in. */
+/** The characters of template languages. */
 const TEMPLATE = /[{}<>%$#@[\]]/;
-/** What a token is made of: it goes into a header. */
+/** The form of a token, which goes into a header. */
 const TOKEN = /^[\w.~+/-]+=*$/;
 
 const WRITE_ENDPOINT = ' Write the address of your checkout server: endpoint="https://pay.example.com/checkout/v1".';
 const WRITE_SESSION =
   " Write the `client_token` (ct_…) that your backend gets from POST /v1/sessions, as the attribute or the property `session`.";
 
-/** What is wrong, by the code; what would be right. */
+/** What is wrong and what would be right, by error code. */
 const HINTS = {
   __proto__: null,
   "runtime.endpoint_missing": `There is no \`endpoint\`.${WRITE_ENDPOINT}`,
@@ -36,17 +36,17 @@ const HINTS = {
   "runtime.session_copy": `This element was restored from saved HTML, and its session is not in there.${WRITE_SESSION}`,
 };
 
-/** What the console says of a code, if it is one of these. */
+/** Returns what the console says of an error code of this file. */
 export function hint(code) {
   return HINTS[code];
 }
 
-/** Whether a page that gives this gives nothing. */
+/** Returns whether a token is none. */
 export function isNothing(token) {
   return !token || NOTHING.test(token);
 }
 
-/** Whether a browser may send a token there: https, or http on this machine. */
+/** Returns whether a browser may send a token there: https, or http on this machine. */
 function isSafe(endpoint) {
   try {
     const { protocol, hostname } = resolve(endpoint);
@@ -57,7 +57,7 @@ function isSafe(endpoint) {
   }
 }
 
-/** The code of what is wrong with an endpoint. */
+/** Returns the error code of an endpoint; undefined if it is right. */
 function endpointFault(endpoint) {
   if (!endpoint) return "runtime.endpoint_missing";
   if (NOTHING.test(endpoint)) return "runtime.endpoint_undefined";
@@ -66,7 +66,7 @@ function endpointFault(endpoint) {
   return isSafe(endpoint) ? undefined : "runtime.endpoint";
 }
 
-/** The code of what is wrong with a token. */
+/** Returns the error code of a token; undefined if it is right. */
 function sessionFault(token) {
   if (!token) return "runtime.session_missing";
   if (NOTHING.test(token)) return "runtime.session_undefined";
@@ -76,7 +76,7 @@ function sessionFault(token) {
   return TOKEN.test(token) ? undefined : "runtime.session_malformed";
 }
 
-/** The client of what an element was given; the code of what is wrong with that, if it is. */
+/** Returns the client of what an element was given, or the error code of that. */
 export function clientOf(host, token) {
   const wrong = endpointFault(host.endpoint);
   if (wrong) return wrong;
@@ -87,7 +87,7 @@ export function clientOf(host, token) {
   return fault ?? Client.of(host.endpoint, token);
 }
 
-/** Milliseconds in which a page may still put right what it gave. */
+/** Returns the milliseconds in which a page may still put right what it gave. */
 export function patience(code) {
   // What is not there yet may have to come from the shop's backend first.
   return code.endsWith("_missing") ? LOAD : 1_000;

@@ -1,7 +1,10 @@
-// What stands there until the cards are known: the same height, nothing to press.
+// Makes the skeleton, which stands until the cards are known: the same height, nothing to press.
 import { make } from "./build.js";
 
-/** @param {number} rows how many cards are expected */
+/**
+ * Makes the skeleton.
+ * @param {number} rows how many cards are expected
+ */
 export function skeleton(rows) {
   const bones = [];
   while (bones.length < rows) bones[bones.length] = make("span", { class: "card bone" });

@@ -3,7 +3,7 @@ import init, { attach, withdraw } from "oneclick-glue";
 import { fetch } from "./builtins.js";
 import { LOAD, until } from "./call.js";
 
-/** Why WebAssembly does not run: a stable code. */
+/** Says by an error code why WebAssembly does not run. */
 export class RuntimeFailure extends Error {
   constructor(code, cause) {
     super(code, { cause });
@@ -33,7 +33,10 @@ async function run() {
   return attach;
 }
 
-/** @returns {Promise<typeof attach>} rejects with a {@link RuntimeFailure}; the next call tries again */
+/**
+ * Starts the WebAssembly, once.
+ * @returns {Promise<typeof attach>} rejects with a {@link RuntimeFailure}; the next call tries again
+ */
 export function start() {
   if (dead) return Promise.reject(dead);
   started ??= run().catch((failure) => {
@@ -43,7 +46,7 @@ export function start() {
   return started;
 }
 
-/** The session of a client is taken away; whether a payment stays on screen. */
+/** Takes the session of a client away; returns whether a payment stays on screen. */
 export function takeAway(client) {
   try {
     return withdraw(client);

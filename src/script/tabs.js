@@ -1,11 +1,11 @@
-// What this tab, and lately another one of this browser, has to do with a payment: a shopper
-// may come back from the bank in another tab.
+// Remembers the payments that this tab, and lately another one of this browser, has begun: a
+// shopper may come back from the bank in another tab.
 import { cameFromElsewhere } from "./builtins.js";
 
 /** Milliseconds for which a payment that another tab has begun may be under way. */
 const OPEN = 3_600_000;
 
-/** A payment was begun; other tabs can find that, and no key. */
+/** Notes that a payment was begun; other tabs can find that, and no key. */
 export function begun(name) {
   try {
     localStorage.setItem(name, String(Date.now()));
@@ -14,7 +14,7 @@ export function begun(name) {
   }
 }
 
-/** What was begun has ended. */
+/** Notes that it has ended. */
 export function ended(name) {
   try {
     localStorage.removeItem(name);
@@ -24,7 +24,7 @@ export function ended(name) {
 }
 
 /**
- * Whether this tab holds a key or has paid, or another tab has begun what may be under way:
+ * Returns whether this tab holds a key or has paid, or another tab has begun what may be under way:
  * by names that begin so. Undefined where nobody knows.
  */
 export function holds(prefix) {

@@ -1,4 +1,4 @@
-// When the shopper leaves the page and comes back to it.
+// Watches when the shopper leaves the page and comes back to it.
 import { isHidden } from "./builtins.js";
 
 /** Calls `left`, `cameBack` from the browser's page cache, and `seen` when the page is visible again. */

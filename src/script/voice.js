@@ -1,8 +1,8 @@
-// What is said to a shopper who does not see the element change.
+// Announces changes to a shopper who does not see them.
 
 /** Milliseconds that a text stays: later it would be found and read a second time. */
 const STAY = 3_000;
-/** Milliseconds after which a shopper who still waits is told so. */
+/** Milliseconds after which a waiting shopper hears that it goes on. */
 const PATIENCE = 7_000;
 
 /** @type {WeakMap<ShadowRoot, number>} the timer of what was said last */
@@ -31,7 +31,7 @@ function speak(root, text, urgent, meanwhile) {
   });
 }
 
-/** Says nothing more. */
+/** Empties the live regions, and announces nothing more. */
 export function hush(root) {
   clearTimeout(timers.get(root));
   write(root, "", false);
@@ -46,7 +46,7 @@ export function say(root, text, urgent, meanwhile) {
   if (text) speak(root, text, urgent, meanwhile);
 }
 
-/** Brings what is written above the button into view, for a shopper who is in the element. */
+/** Brings the banner into view for a shopper who is in the element. */
 export function reveal(root) {
   if (!root.activeElement) return;
   // Drawn by then. Never smooth, whatever the page's own style wants.
