@@ -25,7 +25,7 @@ use crate::view::{Drawn, ViewCallbacks, draw};
 pub struct View {
     running: Rc<RunningFlow>,
     shown: Rc<AttachedView>,
-    // What is drawn goes before the signal that it is drawn by.
+    // The view goes before the signal that it is drawn by.
     _handle: Box<dyn Any>,
     _owner: Owner,
 }

@@ -203,7 +203,7 @@ impl Flow {
             }
         };
         self.untouched = (key == fresh).then_some(self.sent);
-        // What was asked before may be older than what this is answered.
+        // The answer to an earlier question may be older than the answer to this.
         self.turn = self.turn.wrapping_add(1);
         self.held = true;
         let pending = PendingCharge {

@@ -47,7 +47,7 @@ pub fn store_paid(client: &Client, session: &SessionId) {
 pub fn forget(client: &Client, session: &SessionId) {
     let name = name(client, session);
     if let Some(storage) = storage() {
-        // What cannot be removed was never stored.
+        // A key that cannot be removed was never stored.
         let _ = storage.remove_item(&name);
     }
     client.ended(&name);

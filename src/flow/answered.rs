@@ -54,7 +54,7 @@ impl Flow {
         let answers_a_press = matches!(self.state, State::Submitting);
         let known = self.seen.as_ref() == Some(&payment.id);
         if !known {
-            // What was given up is another payment.
+            // The shopper gave up another payment.
             self.giving_up = GivingUp::No;
         }
         self.seen = Some(payment.id.clone());

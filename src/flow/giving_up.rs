@@ -36,7 +36,7 @@ impl Flow {
         self.giving_up = GivingUp::Held;
         match answer {
             CallResult::Read(payment) if self.seen.as_ref() == Some(&payment.id) => {
-                // What was asked before is older than this.
+                // The answer to an earlier question is older than this.
                 self.turn = self.turn.wrapping_add(1);
                 self.settle(payment, effects);
             }

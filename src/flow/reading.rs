@@ -1,5 +1,5 @@
-//! What the answers to `GET {endpoint}` mean: the first one begins the flow, the
-//! others tell of another amount, other cards, and what became of a payment.
+//! Handles the answers to `GET {endpoint}`: the first one begins the flow, the others bring
+//! another amount, other cards, and what became of a payment.
 
 use oneclick_rules::PaymentId;
 use oneclick_rules::wire::{CheckoutView, PaymentView, ProblemView};
@@ -52,7 +52,8 @@ impl Flow {
                 };
                 self.fail(problem, effects);
             }
-            // Said only while nothing holds the order: what was sent is refused as well.
+            // The server says so only while nothing holds the order: a charge that was sent
+            // is refused as well.
             CallResult::Refused(_, problem) if problem.code == "session.superseded" => {
                 self.forget_key(effects);
                 self.state = State::Superseded;
@@ -70,7 +71,7 @@ impl Flow {
                 });
                 self.begin_without(problem.unwrap_or_default(), in_doubt, effects);
             }
-            // Where the cards are on screen, a press will find out.
+            // If the cards are on screen, a press will find out.
             CallResult::Lost(loss) => {
                 self.regret(loss.as_ref(), effects);
                 self.ask_on(effects);
@@ -115,7 +116,7 @@ impl Flow {
         self.heed_the_end(effects);
     }
 
-    /// A session that has ended without a payment that is open shows no cards: it is over.
+    /// Ends with a session that is over: it has no cards and no payment that is open.
     fn heed_the_end(&mut self, effects: &mut Vec<Effect>) {
         let is_over = self.session.as_ref().is_some_and(|checkout| {
             checkout.cards.is_empty() && checkout.expires_at <= checkout.now
@@ -143,7 +144,7 @@ impl Flow {
                 if self.pending.is_none() {
                     self.state = State::Ready(None);
                 } else {
-                    // What was sent before the reload may still arrive.
+                    // A charge that was sent before the reload may still arrive.
                     self.empty = 1;
                     self.state = State::Processing(Polling::Active);
                     self.ask(EMPTY_PAUSE, effects);
@@ -191,11 +192,11 @@ impl Flow {
         }
     }
 
-    /// The order has no payment that this page did not know before; what could still
-    /// be sent `elsewhere` says nothing of what was.
+    /// Handles an answer without a payment that this page did not know before. While a
+    /// charge may still be sent `elsewhere`, it proves nothing.
     fn nothing_found(&mut self, elsewhere: bool, effects: &mut Vec<Effect>) {
         if self.seen.is_some() && self.seen.as_ref() != self.sent_after() {
-            // It was there: whoever answers lags behind.
+            // It was there before: this answer lags behind.
             return self.ask_later(None, effects);
         }
         if self.pending.is_some() && elsewhere {
@@ -211,12 +212,12 @@ impl Flow {
         self.state = State::Ready(banner);
     }
 
-    /// Whether the outcome of something is awaited.
+    /// Returns whether the outcome of something is awaited.
     pub(super) fn is_open(&self) -> bool {
         matches!(self.state, State::ActionRequired(_) | State::Processing(_))
     }
 
-    /// Whether a payment was there before the present key was used.
+    /// Returns whether a payment was there before the present key was used.
     pub(super) fn is_older(&self, payment: &PaymentView) -> bool {
         self.sent_after() == Some(&payment.id) && payment.state.frees_the_order()
     }

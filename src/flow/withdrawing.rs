@@ -67,7 +67,7 @@ impl Flow {
         self.session_update = SessionUpdate::Withdrawn;
     }
 
-    /// Notes that somebody else may send a charge: nothing is claimed of money any more.
+    /// Notes that another element may send a charge: nothing is claimed of money any more.
     pub(super) fn doubt(&mut self) {
         if self.sent == Sent::Nothing {
             self.sent = Sent::Unreadable;

@@ -43,7 +43,7 @@ impl RunningFlow {
                     .map_or(Stored::Nothing, Stored::This)
             }
             CallResult::Refused(..) | CallResult::Lost(_) => {
-                // Where the tab has no storage, the flows alone know.
+                // Without storage in the tab the flows alone know.
                 let knows = |one: &Rc<Self>| {
                     let flow = one.flow();
                     flow.pending().is_some() || *flow.state() == State::Succeeded

@@ -126,7 +126,7 @@ impl AttachedView {
     fn focus(&self, selector: &str) {
         let found = self.root.query_selector(selector).ok().flatten();
         if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
-            // What cannot take the focus leaves it where it is.
+            // An element that cannot take the focus leaves it where it is.
             let _ = element.focus();
         }
     }

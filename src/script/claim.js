@@ -9,7 +9,7 @@ export function claim(checkout, order) {
   const freed = new Promise((resolve) => {
     free = resolve;
   });
-  // Refused, or none where the page is not secure: nobody knows, then.
+  // Refused, or not there on a page that is not secure: then no tab knows.
   const options = { __proto__: null, mode: "shared" };
   new Promise((done) => done(navigator.locks.request(nameOf(checkout, order), options, () => freed))).catch(() => {});
   return free;

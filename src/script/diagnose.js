@@ -1,4 +1,4 @@
-// Why a page may not read the checkout server's answer: a browser tells scripts
+// Finds out why a page may not read the checkout server's answer: a browser tells scripts
 // only that a call failed.
 import { bare, fetch } from "./builtins.js";
 
@@ -27,7 +27,7 @@ export async function diagnose(url) {
     }
   } catch {
     try {
-      // Unread, it says that somebody answers.
+      // Unread, it shows that a server answers.
       await fetch(url, { __proto__: null, ...options, mode: "no-cors" });
     } catch {
       return unreachable;

@@ -26,7 +26,7 @@
 //   oneclick-cancelled { payment }: the shopper gave up what was open on a page, and
 //                      it has ended
 //   oneclick-error     { code, request_id }
-//   When no element shows the flow any more, its outcome is told on `document`. Of
+//   When no element shows the flow any more, its outcome is dispatched on `document`. Of
 //   several elements that show a payment the first tells its outcome so that it
 //   bubbles; on the others it is told to their own listeners.
 // Methods
@@ -222,7 +222,7 @@ export class OneClickCheckout extends Properties {
       if (again) this.#view.renew();
       return;
     }
-    // What was read for this element before is old.
+    // The checkout that was read for this element before is old.
     if (again && this.#turn > 0) client.renew();
     this.#client = client;
     this.#turn += 1;
@@ -267,7 +267,7 @@ export class OneClickCheckout extends Properties {
   async #fail(failure, retry) {
     const { code } = failure;
     const requestId = report(this, failure);
-    // What has trapped stays so until the page is loaded anew, and a copy has no session before.
+    // WebAssembly that has trapped stays so until the page is loaded anew, and a copy has no session before.
     if (code === "runtime.trapped" || code === "runtime.session_copy") retry = () => location.reload();
     if (code === "runtime.framed") retry = undefined;
     const turn = this.#turn;
@@ -282,14 +282,14 @@ export class OneClickCheckout extends Properties {
   }
 
   #drop(isReplaced) {
-    // What has the focus may go with the view.
+    // The control that has the focus may go with the view.
     if (this.#frame?.root.activeElement) this.#frame.content.focus();
     try {
       this.#picked = this.#view?.picked() ?? this.#picked;
       if (isReplaced) this.#view?.replaced();
       this.#view?.free();
     } catch {
-      // What has trapped cannot be freed.
+      // WebAssembly that has trapped frees nothing.
     }
     this.#view = undefined;
     this.#frame?.clear(this.rows);

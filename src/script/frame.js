@@ -41,7 +41,7 @@ export class Frame {
   /** Takes the style sheet and the keys of the document that the element is in now. */
   adopt() {
     const view = viewOf(this.root.ownerDocument);
-    // A document that nobody sees, as a template's, takes no sheet of another.
+    // A document that is not shown, as a template's, takes no sheet of another.
     if (!view) return;
     watchKeys(view);
     const adopted = new view.CSSStyleSheet();

@@ -10,7 +10,7 @@ export async function load(host, client) {
   const loading = start();
   const answer = client.begin();
   const guessed = messagesOf(choose(host).name);
-  // Awaited below; a failure before that is not one nobody hears.
+  // Awaited below: a failure before that is no unhandled rejection.
   for (const promise of [loading, guessed]) promise.catch(() => {});
   await answer;
   const [attach] = await Promise.all([loading, guessed]);

@@ -18,7 +18,7 @@ const MESSAGES = {
 export function runtimeScreen(messages, { code, requestId, mayHavePaid, retry }) {
   const text = (key) => messages[key] ?? english[key];
   const cause = MESSAGES[code] ?? (hint(code) ? "runtime.setup" : "runtime.text");
-  // Nothing is claimed where nobody knows what this tab sent.
+  // Nothing is claimed if it is not known what this tab sent.
   const claim = mayHavePaid === false ? `${text("nothing")} ` : "";
   const said = mayHavePaid ? text("runtime.open") : claim + text(cause);
   const screen = make(

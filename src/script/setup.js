@@ -89,6 +89,6 @@ export function clientOf(host, token) {
 
 /** Returns the milliseconds in which a page may still put right what it gave. */
 export function patience(code) {
-  // What is not there yet may have to come from the shop's backend first.
+  // A missing value may have to come from the shop's backend first.
   return code.endsWith("_missing") ? LOAD : 1_000;
 }

@@ -19,7 +19,7 @@ export function ended(name) {
   try {
     localStorage.removeItem(name);
   } catch {
-    // What cannot be removed was never stored.
+    // A name that cannot be removed was never stored.
   }
 }
 

@@ -87,7 +87,7 @@ pub fn text(flow: &Flow, messages: &Messages) -> Option<ScreenText> {
     if flow.giving_up() == GivingUp::Held {
         text = [messages.get(Key::GiveUpHeld), text].join(" ");
     }
-    // Where no card is left, what became of the last attempt is still said.
+    // If no card is left, the outcome of the last attempt is still said.
     if let Some(before) = banner::said(flow, messages) {
         text = [before.sentences(), text].join(" ");
     }

@@ -1,4 +1,4 @@
-//! What page and developer are told while the shopper's screen stays calm.
+//! Page and developer hear what is wrong while the shopper's screen stays calm.
 
 use super::*;
 

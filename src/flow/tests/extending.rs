@@ -51,7 +51,7 @@ fn a_session_that_nobody_sees_is_not_extended_but_told_of() {
     let dispatched = format!("dispatch expiring {}", NOW + 3_600);
     assert_eq!(trial.done, [dispatched.as_str(), "look 300000"]);
     assert_eq!(trial.flow.banner(), Some(Banner::Ending));
-    // Who comes back in time gets more, and the warning goes.
+    // A shopper who comes back in time gets more, and the banner goes.
     trial.looked(true, 3_400);
     assert_eq!(trial.done, ["extend"]);
     trial.extended(3_400 + 3_600, 3_400);

@@ -1,4 +1,4 @@
-//! What is done while nobody knows whether it is paid.
+//! The flow while it is not known whether the order is paid.
 
 use super::*;
 

@@ -42,7 +42,7 @@ fn what_is_given_up_and_has_ended_gives_the_cards_back() {
     assert_eq!(*trial.flow.state(), State::Ready(Some(Banner::GivenUp)));
     assert!(trial.did("dispatch cancelled") && !trial.did("dispatch error"));
     assert!(trial.flow.may_press());
-    // What is asked next is no part of it.
+    // The next question is no part of it.
     assert_eq!(trial.flow.giving_up(), GivingUp::No);
 }
 

@@ -1,4 +1,4 @@
-//! What the first answer leads to.
+//! The states that the first answer leads to.
 
 use super::*;
 

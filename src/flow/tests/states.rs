@@ -5,7 +5,7 @@ use oneclick_rules::wire::Redirect;
 
 use super::*;
 
-/// What a state comes to when the page sets the session again.
+/// What the flow does in a state when the page sets the session again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Then {
     /// It is read at once.

@@ -1,4 +1,4 @@
-//! What the page does to the session, in every state that a flow can stand in.
+//! The page sets the session again or takes it away, in every state of the flow.
 
 use super::states::{Then, states};
 use super::*;
