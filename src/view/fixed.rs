@@ -1,7 +1,7 @@
 //! Sets attributes that never change, by one function for every element.
 //!
 //! Written as attributes of their own, each would be a type that the compiler
-//! builds, compares and replaces anew for each element: 1.2 kB of the download.
+//! builds, compares and replaces anew for each element: 1.3 kB of the download, measured.
 
 use web_sys::Element;
 
