@@ -5,17 +5,19 @@ pub(crate) mod fingerprints;
 pub(crate) mod import;
 pub(crate) mod rotate;
 pub(crate) mod save;
-pub(crate) mod sealing;
+pub mod sealing;
+
+use std::sync::Arc;
 
 use oneclick_providers::{CardDetails, ProviderCard, RetrievedCard, Secret};
 use oneclick_rules::{Brand, CardId, CardUse, CustomerId, Expiry, LastFour};
 
-use crate::engine::{Engine, milliseconds};
+pub(crate) use crate::cards::import::Renewal;
+
+use crate::deployment::{Deployment, milliseconds};
 use crate::refusal::Refusal;
 use crate::store::cards::{self, Card, Consent, Recorded};
 use crate::store::{self, Tx, tokens};
-
-pub(crate) use crate::cards::import::Renewal;
 
 /// What is shown of a card.
 #[derive(Clone, Debug)]
@@ -58,7 +60,31 @@ pub struct NewCard {
     pub initial_transaction: Option<String>,
 }
 
-impl Engine {
+/// Imports, shows, removes and deletes stored cards.
+#[derive(Clone, Debug)]
+pub struct Cards {
+    pub(crate) deployment: Arc<Deployment>,
+}
+
+impl Cards {
+    /// Works for this deployment.
+    pub fn of(deployment: &Arc<Deployment>) -> Self {
+        let deployment = Arc::clone(deployment);
+        Self { deployment }
+    }
+
+    /// The customer's cards as the merchant sees them.
+    ///
+    /// # Errors
+    /// Where the store does not answer.
+    pub async fn cards(&self, customer: &CustomerId) -> store::Result<Vec<Card>> {
+        let customer = customer.clone();
+        self.deployment
+            .store
+            .read(move |tx| cards::of_customer(tx, &customer))
+            .await
+    }
+
     /// What its provider says of a stored card now.
     ///
     /// # Errors
@@ -68,14 +94,14 @@ impl Engine {
         provider: &str,
         card: &ProviderCard,
     ) -> anyhow::Result<RetrievedCard> {
-        let configured = self.providers().find(provider);
+        let configured = self.deployment.providers.find(provider);
         let provider = &configured
             .ok_or_else(|| anyhow::anyhow!("its provider is not configured"))?
             .provider;
         let call = provider
             .retrieve_card(card)
             .ok_or_else(|| anyhow::anyhow!("its provider has no such call"))?;
-        let received = self.read(provider.name(), call).await;
+        let received = self.deployment.read(provider.name(), call).await;
         let received =
             received.map_err(|error| anyhow::anyhow!("the provider did not answer: {error:?}"))?;
         Ok(received.answer?)
@@ -87,7 +113,8 @@ impl Engine {
     /// Fails if the database is unreachable.
     pub async fn consents(&self, card: &CardId) -> store::Result<Vec<Recorded>> {
         let card = card.clone();
-        self.store()
+        self.deployment
+            .store
             .read(move |tx| cards::consents(tx, &card))
             .await
     }
@@ -98,16 +125,17 @@ impl Engine {
     /// # Errors
     /// [`Refusal::CardUnknown`].
     pub async fn remove_card(&self, customer: &CustomerId, id: &CardId) -> Result<(), Refusal> {
-        let now = self.clock().now();
-        let delete_at = now + milliseconds(self.parts.settings.delete_after);
+        let now = self.deployment.clock().now();
+        let delete_at = now + milliseconds(self.deployment.settings.delete_after);
         let (customer, id) = (customer.clone(), id.clone());
-        self.store()
+        self.deployment
+            .store
             .write(move |tx| {
                 let removed = cards::remove(tx, &id, &customer, delete_at, now)?;
                 removed.then_some(()).ok_or(Refusal::CardUnknown)
             })
             .await?;
-        self.wake.notify_one();
+        self.deployment.wake.notify_one();
         Ok(())
     }
 
@@ -116,10 +144,11 @@ impl Engine {
     /// # Errors
     /// [`Refusal::CardUnknown`]; [`Refusal::CardDeleted`] where it is too late.
     pub async fn restore_card(&self, customer: &CustomerId, id: &CardId) -> Result<Card, Refusal> {
-        let clock = self.clock().clone();
+        let clock = self.deployment.clock().clone();
         let (customer, id) = (customer.clone(), id.clone());
         let (there, known) = self
-            .store()
+            .deployment
+            .store
             .write(move |tx| -> store::Result<_> {
                 cards::restore(tx, &id, &customer, clock.now())?;
                 let there = cards::find(tx, &id, &customer)?;
@@ -141,7 +170,8 @@ impl Engine {
     pub async fn unlock_card(&self, customer: &CustomerId, id: &CardId) -> Result<Card, Refusal> {
         let (customer, id) = (customer.clone(), id.clone());
         let (card, was_locked) = self
-            .store()
+            .deployment
+            .store
             .write(move |tx| unlock(tx, &customer, &id))
             .await?;
         if was_locked {
@@ -156,12 +186,13 @@ impl Engine {
     /// # Errors
     /// Fails if the database is unreachable.
     pub async fn erase_customer(&self, customer: &CustomerId) -> Result<(), Refusal> {
-        let clock = self.clock().clone();
+        let clock = self.deployment.clock().clone();
         let customer = customer.clone();
-        self.store()
+        self.deployment
+            .store
             .write(move |tx| cards::erase_customer(tx, &customer, clock.now()))
             .await?;
-        self.wake.notify_one();
+        self.deployment.wake.notify_one();
         Ok(())
     }
 }

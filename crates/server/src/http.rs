@@ -26,13 +26,13 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::config::Config;
-use crate::engine::Engine;
-use crate::http::error::Error;
-
 pub(crate) use crate::http::connection::Slots;
 pub(crate) use crate::http::connection::TakenSlot;
 pub(crate) use crate::http::connection::serve;
+
+use crate::config::Config;
+use crate::deployment::Deployment;
+use crate::http::error::Error;
 
 /// What the element's calls stand under.
 const CHECKOUT: &str = "/checkout/v1";
@@ -42,8 +42,8 @@ const CHECKOUT: &str = "/checkout/v1";
 pub struct Parts {
     /// The configuration.
     pub config: Config,
-    /// The payment engine.
-    pub engine: Arc<Engine>,
+    /// What everything works on.
+    pub deployment: Arc<Deployment>,
     secret_key: key::Hash,
 }
 
@@ -53,11 +53,11 @@ pub struct App(Arc<Parts>);
 
 impl App {
     /// Shares the parts.
-    pub fn new(config: Config, engine: Arc<Engine>) -> Self {
+    pub fn new(config: Config, deployment: Arc<Deployment>) -> Self {
         let secret_key = key::Hash::of(config.secret_key.expose());
         Self(Arc::new(Parts {
             config,
-            engine,
+            deployment,
             secret_key,
         }))
     }

@@ -5,4 +5,4 @@ pub(crate) mod lanes;
 pub(crate) mod leases;
 pub(crate) mod mistimed;
 pub(crate) mod supervise;
-pub(crate) mod worker;
+pub mod worker;

@@ -3,7 +3,7 @@
 pub mod address;
 pub mod client_token;
 pub mod config;
-pub mod engine;
+pub mod deployment;
 pub mod environment;
 pub mod fingerprint;
 pub mod http;

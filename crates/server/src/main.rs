@@ -7,10 +7,11 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use oneclick_server::cards::sealing::CardTokens;
 use oneclick_server::config::{Config, EXAMPLE};
 use oneclick_server::environment::Environment;
 use oneclick_server::payments::review::{Resolution, Ruling};
-use oneclick_server::server::{Server, engine};
+use oneclick_server::server::{Server, deployment};
 use oneclick_server::{providers, review};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -199,13 +200,13 @@ async fn check_providers(file: &Path) -> anyhow::Result<()> {
 }
 
 async fn rotate(file: &Path) -> anyhow::Result<()> {
-    let engine = engine(&read(file)?, Environment::real()).await?;
-    let done = engine.rotate_keys().await?;
-    let key = engine.vault().newest();
+    let deployment = deployment(&read(file)?, Environment::real()).await?;
+    let done = CardTokens::of(&deployment).rotate_keys().await?;
+    let key = deployment.vault().newest();
     say(&format!("{done} sealed anew with the vault key \"{key}\""))
 }
 
-/// One line, for whoever waits for it.
+/// Writes one line.
 fn say(line: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout();
     writeln!(out, "{line}")?;
@@ -261,10 +262,10 @@ fn told_to_stop() -> anyhow::Result<impl Future<Output = ()>> {
 async fn decide(command: Review) -> anyhow::Result<()> {
     let (Review::List { config } | Review::Show { config, .. } | Review::Resolve { config, .. }) =
         &command;
-    let engine = engine(&read(config)?, Environment::real()).await?;
+    let deployment = deployment(&read(config)?, Environment::real()).await?;
     say(&match command {
-        Review::List { .. } => review::list(&engine).await?,
-        Review::Show { payment, .. } => review::show(&engine, &payment).await?,
+        Review::List { .. } => review::list(&deployment).await?,
+        Review::Show { payment, .. } => review::show(&deployment, &payment).await?,
         Review::Resolve {
             payment,
             charged,
@@ -294,7 +295,7 @@ async fn decide(command: Review) -> anyhow::Result<()> {
                 why,
                 provider_payment_id,
             };
-            review::resolve(&engine, &payment, &resolution).await?
+            review::resolve(&deployment, &payment, &resolution).await?
         }
     })
 }

@@ -15,14 +15,8 @@ pub(crate) mod totals;
 pub(crate) mod unexplained;
 pub(crate) mod wish;
 
-use std::sync::Arc;
-
 use oneclick_providers::OperationKind;
 use oneclick_rules::{IdempotencyKey, PaymentId};
-
-use crate::engine::Engine;
-use crate::refusal::Refusal;
-use crate::store::operations::{self, Operation};
 
 pub use crate::model::operation_state::OperationState;
 pub use crate::operations::compare::Told;
@@ -30,6 +24,10 @@ pub(crate) use crate::operations::compare::sums;
 pub use crate::operations::compare::told;
 pub(crate) use crate::operations::intent::Decision;
 pub(crate) use crate::operations::wish::Wish;
+
+use crate::operations::intent::Operations;
+use crate::refusal::Refusal;
+use crate::store::operations::{self, Operation};
 
 /// A merchant's wish to move money of a payment.
 #[derive(Clone, Debug)]
@@ -55,22 +53,22 @@ pub struct MoneyMoved {
     pub replayed: bool,
 }
 
-impl Engine {
+impl Operations {
     /// Captures, cancels or refunds, at most once. Waits for the outcome as
     /// long as the settings say, then answers what is known; a caller that goes
     /// away stops nothing.
     ///
     /// # Errors
     /// [`Refusal`]; nothing was sent then.
-    pub async fn move_money(self: &Arc<Self>, request: MoveRequest) -> Result<MoneyMoved, Refusal> {
-        let engine = Arc::clone(self);
-        let begun = self.tasks.spawn(async move {
-            Ok(match engine.intend_operation(&request).await? {
+    pub async fn move_money(&self, request: MoveRequest) -> Result<MoneyMoved, Refusal> {
+        let this = self.clone();
+        let begun = self.deployment.tasks.spawn(async move {
+            Ok(match this.intend_operation(&request).await? {
                 Decision::Answer(id) => (id, true, None),
                 Decision::Move(moving) => {
                     let id = moving.operation.id.clone();
-                    let sending = Arc::clone(&engine).send_operation(*moving);
-                    (id, false, Some(engine.tasks.spawn(sending)))
+                    let sending = this.clone().send_operation(*moving);
+                    (id, false, Some(this.deployment.tasks.spawn(sending)))
                 }
             })
         });
@@ -80,11 +78,12 @@ impl Engine {
         let (id, replayed, sending) = joined?;
         if let Some(sending) = sending {
             // Neither a time-out nor a lost task is an outcome: the store knows.
-            let patience = self.parts.settings.answer_within;
-            let _ = self.environment().timeout(patience, sending).await;
+            let patience = self.deployment.settings.answer_within;
+            let _ = self.deployment.environment.timeout(patience, sending).await;
         }
         let found = self
-            .store()
+            .deployment
+            .store
             .read(move |tx| operations::find(tx, &id))
             .await?;
         let operation = found.ok_or(Refusal::Missing)?;

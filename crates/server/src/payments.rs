@@ -2,11 +2,13 @@
 //! a person.
 
 pub(crate) mod cancel_open;
-pub(crate) mod create;
+pub mod create;
 pub(crate) mod duplicate;
 pub(crate) mod limits;
 pub(crate) mod look_up;
+pub(crate) mod look_up_times;
 pub(crate) mod notified;
+pub(crate) mod returned;
 pub mod review;
 pub(crate) mod send;
 pub(crate) mod settle;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use oneclick_rules::{PaymentId, Violation};
 
-use crate::engine::Engine;
-use crate::payments::review::{Resolution, Waiting};
+use crate::deployment::Deployment;
+use crate::payments::review::{Resolution, Reviews, Waiting};
 use crate::refusal::Refusal;
 use crate::store::attempts::{self, Attempt};
 use crate::store::operations::kind_word;
@@ -18,13 +18,13 @@ use crate::store::{Tx, unreadable};
 ///
 /// # Errors
 /// Fails if the database is unreachable.
-pub async fn list(engine: &Arc<Engine>) -> anyhow::Result<String> {
-    let reading = Arc::clone(engine);
-    let listed = engine.store().read(move |tx| lines(&reading, tx));
+pub async fn list(deployment: &Arc<Deployment>) -> anyhow::Result<String> {
+    let reading = Arc::clone(deployment);
+    let listed = deployment.store().read(move |tx| lines(&reading, tx));
     listed.await
 }
 
-fn lines(engine: &Engine, tx: &Tx<'_>) -> anyhow::Result<String> {
+fn lines(deployment: &Arc<Deployment>, tx: &Tx<'_>) -> anyhow::Result<String> {
     let waiting = attempts::for_review(tx)?;
     let broken = unreadable::unreadable(tx)?;
     if waiting.is_empty() && broken.is_empty() {
@@ -35,7 +35,7 @@ fn lines(engine: &Engine, tx: &Tx<'_>) -> anyhow::Result<String> {
         text.push_str("payment  order  amount  what waits  at the provider\n");
     }
     for attempt in &waiting {
-        for thing in engine.waiting(tx, attempt)? {
+        for thing in Reviews::of(deployment).waiting(tx, attempt)? {
             writeln!(
                 text,
                 "{}  {}  {} {}  {}  {} {}",
@@ -96,14 +96,16 @@ fn decision(thing: &Waiting) -> String {
 ///
 /// # Errors
 /// Fails if there is none, or the database is unreachable.
-pub async fn show(engine: &Arc<Engine>, id: &str) -> anyhow::Result<String> {
+pub async fn show(deployment: &Arc<Deployment>, id: &str) -> anyhow::Result<String> {
     let id = parse(id)?;
-    let reading = Arc::clone(engine);
-    let shown = engine.store().read(move |tx| history(&reading, tx, &id));
+    let reading = Arc::clone(deployment);
+    let shown = deployment
+        .store()
+        .read(move |tx| history(&reading, tx, &id));
     shown.await
 }
 
-fn history(engine: &Engine, tx: &Tx<'_>, id: &PaymentId) -> anyhow::Result<String> {
+fn history(deployment: &Arc<Deployment>, tx: &Tx<'_>, id: &PaymentId) -> anyhow::Result<String> {
     let attempt = attempts::find(tx, id)?;
     let attempt = attempt.with_context(|| format!("there is no payment {id}"))?;
     let mut text = describe(&attempt)?;
@@ -114,7 +116,7 @@ fn history(engine: &Engine, tx: &Tx<'_>, id: &PaymentId) -> anyhow::Result<Strin
             payment, attempt.provider
         )?;
     }
-    for thing in engine.waiting(tx, &attempt)? {
+    for thing in Reviews::of(deployment).waiting(tx, &attempt)? {
         writeln!(
             text,
             "waits for a person: {}; {}",
@@ -166,17 +168,17 @@ fn describe(attempt: &Attempt) -> anyhow::Result<String> {
 /// # Errors
 /// There is no such payment, or nothing to decide about it.
 pub async fn resolve(
-    engine: &Arc<Engine>,
+    deployment: &Arc<Deployment>,
     id: &str,
     resolution: &Resolution,
 ) -> anyhow::Result<String> {
     let id = parse(id)?;
-    match engine.resolve(&id, resolution).await {
+    match Reviews::of(deployment).resolve(&id, resolution).await {
         Ok(attempt) => {
             let mut text = format!("{id} is {} now", attempt.state.as_str());
-            let reading = Arc::clone(engine);
-            let waiting = move |tx: &Tx<'_>| reading.waiting(tx, &attempt);
-            for thing in engine.store().read(waiting).await? {
+            let reading = Arc::clone(deployment);
+            let waiting = move |tx: &Tx<'_>| Reviews::of(&reading).waiting(tx, &attempt);
+            for thing in deployment.store().read(waiting).await? {
                 write!(text, "; {} still waits", named(&thing))?;
             }
             Ok(text)

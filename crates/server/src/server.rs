@@ -1,4 +1,4 @@
-//! The server put together: store, engine, HTTP, and how it stops.
+//! The server put together: store, deployment, HTTP, and how it stops.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -9,10 +9,12 @@ use anyhow::Context as _;
 use tokio::net::TcpListener;
 
 use crate::cards::fingerprints::fingerprint_key;
+use crate::cards::sealing::CardTokens;
 use crate::config::Config;
-use crate::engine::{Engine, Parts};
+use crate::deployment::{Deployment, Parts};
 use crate::environment::{Environment, Task};
 use crate::http::{App, router};
+use crate::jobs::worker::Jobs;
 use crate::listener::Connections;
 use crate::registry::Registry;
 use crate::store::{Store, sealed};
@@ -25,16 +27,19 @@ const LONGEST_STOP: Duration = Duration::from_secs(90);
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
-    engine: Arc<Engine>,
+    deployment: Arc<Deployment>,
     worker: Task<()>,
     connections: Connections,
 }
 
-/// The engine of a configuration for a command, without its background work.
+/// The deployment of a configuration for a command, without its background work.
 ///
 /// # Errors
 /// Fails if the store cannot be opened.
-pub async fn engine(config: &Config, environment: Environment) -> anyhow::Result<Arc<Engine>> {
+pub async fn deployment(
+    config: &Config,
+    environment: Environment,
+) -> anyhow::Result<Arc<Deployment>> {
     make_private(&config.database)?;
     let store = Store::open(&config.database, config.mode).await?;
     assemble(config, environment, store).await
@@ -44,13 +49,13 @@ async fn assemble(
     config: &Config,
     environment: Environment,
     store: Store,
-) -> anyhow::Result<Arc<Engine>> {
+) -> anyhow::Result<Arc<Deployment>> {
     let mut keys = config.vault_keys.clone().into_iter();
     let newest = keys.next().context("the vault has no key")?;
     check_keys(&store, config).await?;
     let vault = Vault::new(environment.random().clone(), newest, keys.collect());
     let fingerprints = fingerprint_key(&store, &vault, environment.random()).await?;
-    let engine = Engine::new(Parts {
+    let deployment = Deployment::new(Parts {
         store,
         environment,
         vault,
@@ -61,8 +66,8 @@ async fn assemble(
         mode: config.mode,
         merchant: config.merchant.clone(),
     })?;
-    engine.renew_fingerprints().await?;
-    Ok(engine)
+    CardTokens::of(&deployment).renew_fingerprints().await?;
+    Ok(deployment)
 }
 
 /// A card whose key is gone cannot pay: better known at the start than at a click.
@@ -105,8 +110,8 @@ impl Server {
         let address = listener.local_addr()?;
         make_private(&config.database)?;
         let store = Store::open_for_requests(&config.database, config.mode).await?;
-        let engine = assemble(&config, environment, store).await?;
-        let worker = engine.start_worker().await?;
+        let deployment = assemble(&config, environment, store).await?;
+        let worker = Jobs::of(&deployment).start_worker().await?;
         tracing::info!(
             version = env!("CARGO_PKG_VERSION"),
             mode = %config.mode,
@@ -119,12 +124,12 @@ impl Server {
             tracing::warn!("there is no folder {folder}: the widget's files are not served");
         }
         let settings = config.http.clone();
-        let app = App::new(config, Arc::clone(&engine));
+        let app = App::new(config, Arc::clone(&deployment));
         let connections =
-            Connections::accept(listener, router(app), settings, engine.environment());
+            Connections::accept(listener, router(app), settings, &deployment.environment);
         Ok(Self {
             address,
-            engine,
+            deployment,
             worker,
             connections,
         })
@@ -135,29 +140,29 @@ impl Server {
         self.address
     }
 
-    /// Its engine.
-    pub fn engine(&self) -> &Arc<Engine> {
-        &self.engine
+    /// Its deployment.
+    pub fn deployment(&self) -> &Arc<Deployment> {
+        &self.deployment
     }
 
     /// Takes no new connection, answers what is being asked, lets the charges
     /// under way end, frees its leases and closes the store.
     pub async fn stop(self) {
-        self.engine.begin_stop();
+        Jobs::of(&self.deployment).begin_stop();
         self.worker.abort();
-        let environment = self.engine.environment();
+        let environment = &self.deployment.environment;
         let ended = async {
             self.connections.stop().await;
-            self.engine.finish().await;
+            self.deployment.finish().await;
         };
         if environment.timeout(LONGEST_STOP, ended).await.is_none() {
             tracing::warn!(
                 "stopped although something was still under way; it goes on at the next start"
             );
         }
-        if let Err(error) = self.engine.leave().await {
+        if let Err(error) = Jobs::of(&self.deployment).leave().await {
             tracing::warn!(%error, "the leases of this server could not be freed; they end by themselves");
         }
-        self.engine.store().close().await;
+        self.deployment.store().close().await;
     }
 }

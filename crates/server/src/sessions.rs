@@ -1,3 +1,4 @@
 //! Sessions: opened, changed and viewed.
 
 pub(crate) mod open;
+pub(crate) mod view;

@@ -1,18 +1,19 @@
 //! Has providers forget removed cards, by lease: a token goes with the last card
 //! that has it.
 
-use std::sync::Arc;
-
 use oneclick_providers::{CardDeletion, ProviderCard};
 
-use crate::engine::{Engine, milliseconds};
+use crate::cards::Cards;
+use crate::cards::sealing::CardTokens;
+use crate::deployment::milliseconds;
+use crate::payments::look_up_times::LookUpTimes;
 use crate::store;
 use crate::store::cards::{self, Deletion};
 
-impl Engine {
+impl Cards {
     /// Has the provider forget one leased card, or plans the next time; `false`
     /// where that failed, and the lease is to end by itself.
-    pub(crate) async fn delete(self: Arc<Self>, deletion: Deletion) -> bool {
+    pub(crate) async fn delete(self, deletion: Deletion) -> bool {
         let id = deletion.card.id.clone();
         let done = self.delete_once(deletion).await;
         done.inspect_err(|error| {
@@ -23,28 +24,34 @@ impl Engine {
 
     async fn delete_once(&self, deletion: Deletion) -> store::Result<()> {
         let card = deletion.card.clone();
-        let clock = self.clock().clone();
+        let clock = self.deployment.clock().clone();
         let last = self
-            .store()
+            .deployment
+            .store
             .write(move |tx| cards::begin_deletion(tx, &card, clock.now()))
             .await?;
         if !last {
             return Ok(());
         }
         let done = self.ask_to_delete(&deletion).await;
-        let now = self.clock().now();
+        let now = self.deployment.clock().now();
         let id = deletion.card.id;
         match done {
             Ok(()) => {
-                self.store()
+                self.deployment
+                    .store
                     .write(move |tx| cards::note_deleted(tx, &id, now))
                     .await
             }
             Err(error) => {
                 tracing::warn!(card = %id, error = format!("{error:#}"), "a removed card is not deleted at its provider yet");
-                let spacing = milliseconds(self.parts.settings.look_up_spacing);
-                let next = now + self.pause(deletion.tries).max(spacing);
-                self.store()
+                let spacing = milliseconds(self.deployment.settings.look_up_spacing);
+                let next = now
+                    + LookUpTimes::of(&self.deployment)
+                        .pause(deletion.tries)
+                        .max(spacing);
+                self.deployment
+                    .store
                     .write(move |tx| cards::delete_later(tx, &id, next))
                     .await
             }
@@ -55,15 +62,15 @@ impl Engine {
     /// the card: a call whose answer was lost may have been heard.
     async fn ask_to_delete(&self, deletion: &Deletion) -> anyhow::Result<()> {
         let card = &deletion.card;
-        let configured = self.providers().find(&card.provider);
+        let configured = self.deployment.providers.find(&card.provider);
         let provider = &configured
             .ok_or_else(|| anyhow::anyhow!("its provider is not configured"))?
             .provider;
         let at = ProviderCard {
-            token: self.open_token(card)?,
+            token: CardTokens::of(&self.deployment).open_token(card)?,
             customer: card.customer.clone(),
             initial_transaction: card.initial_transaction.clone(),
-            now: self.clock().seconds(),
+            now: self.deployment.clock().seconds(),
         };
         let Some(call) = provider.delete_card(&at) else {
             return Ok(()); // It has no such call: deleted here alone.
@@ -74,7 +81,7 @@ impl Engine {
         {
             return Ok(());
         }
-        let received = self.send(provider.name(), call).await;
+        let received = self.deployment.send(provider.name(), call).await;
         let received =
             received.map_err(|error| anyhow::anyhow!("the provider did not answer: {error:?}"))?;
         match received.answer {

@@ -1,13 +1,11 @@
 //! The key of the tokens' fingerprints: made once for a store, sealed by the vault.
 
-use std::sync::Arc;
-
 use anyhow::Context as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use oneclick_providers::Secret;
 
-use crate::engine::Engine;
+use crate::cards::sealing::CardTokens;
 use crate::environment::Random;
 use crate::fingerprint::FingerprintKey;
 use crate::store::attempts::Prepared;
@@ -60,19 +58,19 @@ fn open(vault: &Vault, kept: &Prepared) -> anyhow::Result<FingerprintKey> {
     FingerprintKey::read(&text.context(what)?).context(what)
 }
 
-impl Engine {
+impl CardTokens {
     /// Makes the fingerprint of a provider's token.
     pub(crate) fn fingerprint(&self, provider: &str, token: &Secret) -> String {
-        self.parts.fingerprints.of(provider, token)
+        self.deployment.fingerprints.of(provider, token)
     }
 
     /// Makes the fingerprints anew that a former version made.
     ///
     /// # Errors
     /// Fails if the database is unreachable.
-    pub async fn renew_fingerprints(self: &Arc<Self>) -> anyhow::Result<()> {
-        let engine = Arc::clone(self);
-        let renewed = self.store().write(move |tx| engine.adopt_former(tx));
+    pub async fn renew_fingerprints(&self) -> anyhow::Result<()> {
+        let this = self.clone();
+        let renewed = self.deployment.store.write(move |tx| this.adopt_former(tx));
         Ok(renewed.await?)
     }
 
@@ -93,9 +91,10 @@ impl Engine {
 
     /// Seals the key with the vault's first key.
     pub(crate) async fn reseal_fingerprint_key(&self) -> anyhow::Result<()> {
-        let sealed = seal(self.vault(), &self.parts.fingerprints)?;
+        let sealed = seal(&self.deployment.vault, &self.deployment.fingerprints)?;
         let written = self
-            .store()
+            .deployment
+            .store
             .write(move |tx| sealed::put_fingerprint_key(tx, &sealed));
         Ok(written.await?)
     }

@@ -1,12 +1,10 @@
 //! Tokens that are imported or learned: a new card, or a known one renewed.
 
-use std::sync::Arc;
-
 use oneclick_providers::{ProviderCard, Secret};
 use oneclick_rules::{Brand, CardUse, Customer, CustomerId, ErrorCode, Violation};
 
-use crate::cards::{Face, NewCard};
-use crate::engine::Engine;
+use crate::cards::sealing::CardTokens;
+use crate::cards::{Cards, Face, NewCard};
 use crate::refusal::Refusal;
 use crate::store::cards::{self, Card, Consent};
 use crate::store::{self, Tx, orders, tokens};
@@ -27,7 +25,7 @@ pub(crate) struct Renewal {
     pub initial_transaction: Option<String>,
 }
 
-impl Engine {
+impl Cards {
     /// Keeps a token that the merchant has, or renews the card that has it;
     /// `false` beside it then.
     ///
@@ -37,22 +35,23 @@ impl Engine {
     /// is being asked to delete it; [`Refusal::Rules`] where the provider does
     /// not take it.
     pub async fn import_card(
-        self: &Arc<Self>,
+        &self,
         customer: CustomerId,
         mut new: NewCard,
     ) -> Result<(Card, bool), Refusal> {
-        let now = self.clock().now();
+        let now = self.deployment.clock().now();
         let (face, told_by_provider) = match new.face.take() {
             Some(face) => (face, false),
             None => (self.ask_face(&customer, &new).await?, true),
         };
-        let engine = Arc::clone(self);
+        let this = self.clone();
         let (card, is_new) = self
-            .store()
-            .write(move |tx| engine.record_import(tx, customer, new, face, told_by_provider, now))
+            .deployment
+            .store
+            .write(move |tx| this.record_import(tx, customer, new, face, told_by_provider, now))
             .await?;
         if is_new {
-            self.wake.notify_one();
+            self.deployment.wake.notify_one();
         }
         Ok((card, is_new))
     }
@@ -99,10 +98,11 @@ impl Engine {
 
     /// Asks the provider what to show of a token.
     async fn ask_face(&self, customer: &CustomerId, new: &NewCard) -> Result<Face, Refusal> {
-        let fingerprint = self.fingerprint(&new.provider, &new.token);
+        let fingerprint = CardTokens::of(&self.deployment).fingerprint(&new.provider, &new.token);
         let (provider, owner) = (new.provider.clone(), customer.clone());
         let known = self
-            .store()
+            .deployment
+            .store
             .read(move |tx| cards::find_same(tx, &provider, &owner, &fingerprint))
             .await?
             .and_then(|card| card.initial_transaction);
@@ -111,7 +111,7 @@ impl Engine {
             token: new.token.clone(),
             customer: customer.clone(),
             initial_transaction: initial_transaction.cloned(),
-            now: self.clock().seconds(),
+            now: self.deployment.clock().seconds(),
         };
         let told = self.read_card(&new.provider, &at).await;
         let told = told.map_err(|error| Refusal::CardUnreadable(error.to_string()))?;
@@ -132,7 +132,7 @@ impl Engine {
         customer: &CustomerId,
         token: &Secret,
     ) -> store::Result<Option<Card>> {
-        let fingerprint = self.fingerprint(provider, token);
+        let fingerprint = CardTokens::of(&self.deployment).fingerprint(provider, token);
         cards::find_same(tx, provider, customer, &fingerprint)
     }
 
@@ -143,7 +143,7 @@ impl Engine {
         provider: &str,
         token: &Secret,
     ) -> store::Result<bool> {
-        let fingerprint = self.fingerprint(provider, token);
+        let fingerprint = CardTokens::of(&self.deployment).fingerprint(provider, token);
         cards::is_being_deleted(tx, provider, &fingerprint)
     }
 
@@ -156,12 +156,17 @@ impl Engine {
         face: Face,
         new: NewCard,
     ) -> anyhow::Result<Card> {
-        let now = self.clock().now();
-        let fingerprint = self.fingerprint(&new.provider, &new.token);
+        let now = self.deployment.clock().now();
+        let fingerprint = CardTokens::of(&self.deployment).fingerprint(&new.provider, &new.token);
         cards::take_over_removed(tx, &new.provider, &customer, &fingerprint, now)?;
         let locked_at = tokens::locked_at(tx, &new.provider, &fingerprint)?;
-        let id = self.environment().random().card_id()?;
-        let sealed = self.seal_token(&new.provider, &customer, &id, &new.token)?;
+        let id = self.deployment.environment.random().card_id()?;
+        let sealed = CardTokens::of(&self.deployment).seal_token(
+            &new.provider,
+            &customer,
+            &id,
+            &new.token,
+        )?;
         let card = Card {
             id,
             customer,
@@ -195,7 +200,7 @@ impl Engine {
         new: Renewal,
     ) -> store::Result<Card> {
         let Renewal { face, consent, .. } = new;
-        let now = self.clock().now();
+        let now = self.deployment.clock().now();
         let later = matches!((card.expiry, face.expiry), (Some(before), Some(after))
             if (after.year(), after.month()) > (before.year(), before.month()));
         if new.told_by_provider && later && card.locked_at.take().is_some() {

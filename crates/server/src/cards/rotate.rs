@@ -2,7 +2,8 @@
 
 use anyhow::Context as _;
 
-use crate::engine::Engine;
+use crate::cards::save::Saves;
+use crate::cards::sealing::CardTokens;
 use crate::store::attempts::Attempt;
 use crate::store::cards::Card;
 use crate::store::sealed;
@@ -10,7 +11,7 @@ use crate::store::sealed;
 /// How much is read at once.
 const BATCH: i64 = 100;
 
-impl Engine {
+impl CardTokens {
     /// Seals every token with the vault's first key; how many it were. May run
     /// beside servers that know both keys, and again after it broke off. What
     /// cannot be read or opened keeps no other from being sealed.
@@ -19,14 +20,15 @@ impl Engine {
     /// Fails if the database is unreachable; names the first that could not be
     /// sealed, once all others are: the old key must stay then.
     pub async fn rotate_keys(&self) -> anyhow::Result<usize> {
-        let key = self.vault().newest();
+        let key = self.deployment.vault.newest();
         let mut done = 0;
         let mut failed = None;
         let mut after = String::new();
         loop {
             let (newest, from) = (String::from(key), after.clone());
             let cards = self
-                .store()
+                .deployment
+                .store
                 .read(move |tx| sealed::other_cards(tx, &newest, &from, BATCH))
                 .await?;
             let Some((last, _)) = cards.last() else { break };
@@ -46,7 +48,8 @@ impl Engine {
         loop {
             let (newest, from) = (String::from(key), after.clone());
             let attempts = self
-                .store()
+                .deployment
+                .store
                 .read(move |tx| sealed::other_attempts(tx, &newest, &from, BATCH))
                 .await?;
             let Some((last, _)) = attempts.last() else {
@@ -75,7 +78,8 @@ impl Engine {
         let token = self.open_token(&card)?;
         let sealed = self.seal_token(&card.provider, &card.customer, &card.id, &token)?;
         let written = self
-            .store()
+            .deployment
+            .store
             .write(move |tx| sealed::put_token(tx, &card.id, &card.token_sealed, &sealed));
         Ok(written.await?)
     }
@@ -85,12 +89,13 @@ impl Engine {
         let Some(before) = keep.and_then(|keep| keep.prepared.as_ref()) else {
             return Ok(());
         };
-        let customer = self.owner(attempt).await?;
+        let customer = Saves::of(&self.deployment).owner(attempt).await?;
         let prepared = self.open_prepared(attempt, &customer, before)?;
         let sealed = self.seal_prepared(attempt, &customer, &prepared)?;
         let (id, before) = (attempt.id.clone(), before.sealed.clone());
         let written = self
-            .store()
+            .deployment
+            .store
             .write(move |tx| sealed::put_prepared(tx, &id, &before, &sealed));
         Ok(written.await?)
     }

@@ -9,8 +9,9 @@ use anyhow::Context as _;
 use oneclick_providers::{CardUses, SavedCard};
 use oneclick_rules::{CardId, CardUse, CustomerId, PaymentId};
 
-use crate::cards::{Face, NewCard, Renewal};
-use crate::engine::{Engine, milliseconds};
+use crate::cards::{Cards, Face, NewCard, Renewal};
+use crate::deployment::{Deployment, milliseconds};
+use crate::payments::look_up_times::LookUpTimes;
 use crate::store::attempts::{self, Attempt, Change, SaveState, Saving};
 use crate::store::cards::{self, Card};
 use crate::store::{Tx, orders};
@@ -18,10 +19,22 @@ use crate::store::{Tx, orders};
 /// How often the provider is asked for a card at least, however late it is.
 const FEWEST_TRIES: i64 = 8;
 
-impl Engine {
+/// Saves new cards that paid.
+#[derive(Clone, Debug)]
+pub struct Saves {
+    pub(crate) deployment: Arc<Deployment>,
+}
+
+impl Saves {
+    /// Works for this deployment.
+    pub fn of(deployment: &Arc<Deployment>) -> Self {
+        let deployment = Arc::clone(deployment);
+        Self { deployment }
+    }
+
     /// Keeps the card of one leased attempt, or plans the next time; `false`
     /// where that failed, and the lease is to end by itself.
-    pub(crate) async fn save(self: Arc<Self>, attempt: Attempt) -> bool {
+    pub(crate) async fn save(self, attempt: Attempt) -> bool {
         let done = self.save_once(&attempt).await;
         done.inspect_err(|error| {
             tracing::error!(payment = %attempt.id, error = format!("{error:#}"), "what became of a new card could not be noted");
@@ -29,7 +42,7 @@ impl Engine {
         .is_ok()
     }
 
-    async fn save_once(self: &Arc<Self>, attempt: &Attempt) -> anyhow::Result<()> {
+    async fn save_once(&self, attempt: &Attempt) -> anyhow::Result<()> {
         let Some(saving) = &attempt.saving else {
             return Ok(());
         };
@@ -47,7 +60,8 @@ impl Engine {
     pub(crate) async fn owner(&self, attempt: &Attempt) -> anyhow::Result<CustomerId> {
         let order = attempt.order.clone();
         let order = self
-            .store()
+            .deployment
+            .store
             .read(move |tx| orders::find(tx, &order))
             .await?;
         order
@@ -56,22 +70,23 @@ impl Engine {
     }
 
     /// Makes durable that the card is saved, unless its saving has ended meanwhile.
-    async fn save_card(
-        self: &Arc<Self>,
+    pub(crate) async fn save_card(
+        &self,
         attempt: &Attempt,
         saving: &Saving,
         customer: CustomerId,
         card: SavedCard,
         face: Face,
     ) -> anyhow::Result<()> {
-        let engine = Arc::clone(self);
+        let this = self.clone();
         let (leased, consented) = (attempt.clone(), saving.clone());
         let end = self
-            .store()
-            .write(move |tx| engine.record_card(tx, &leased, &consented, customer, card, face))
+            .deployment
+            .store
+            .write(move |tx| this.record_card(tx, &leased, &consented, customer, card, face))
             .await?;
         match end {
-            Recording::Done => self.tell_change(),
+            Recording::Done => self.deployment.tell_change(),
             Recording::Late => {}
             Recording::Deleting => return self.save_later(attempt, saving).await,
         }
@@ -88,14 +103,16 @@ impl Engine {
         card: SavedCard,
         face: Face,
     ) -> anyhow::Result<Recording> {
-        let now = self.clock().now();
+        let now = self.deployment.clock().now();
         let present = attempts::find(tx, &attempt.id)?;
         let Some(present) = present.filter(is_due) else {
             return Ok(Recording::Late);
         };
-        let same = self.find_same(tx, &attempt.provider, &customer, &card.token)?;
+        let same =
+            Cards::of(&self.deployment).find_same(tx, &attempt.provider, &customer, &card.token)?;
         let erased = orders::erased_at(tx, &customer)?;
-        let deleted = self.is_being_deleted(tx, &attempt.provider, &card.token)?;
+        let deleted =
+            Cards::of(&self.deployment).is_being_deleted(tx, &attempt.provider, &card.token)?;
         if deleted && same.is_none() {
             return Ok(Recording::Deleting);
         }
@@ -109,7 +126,7 @@ impl Engine {
                 uses: saving.uses.clone(),
                 initial_transaction,
             };
-            self.renew_card(tx, same, renewal)?
+            Cards::of(&self.deployment).renew_card(tx, same, renewal)?
         } else {
             let others = cards::of_customer(tx, &customer)?;
             let new = NewCard {
@@ -121,7 +138,7 @@ impl Engine {
                 uses: saving.uses.clone(),
                 initial_transaction: card.initial_transaction,
             };
-            self.insert_card(tx, customer.clone(), face, new)?
+            Cards::of(&self.deployment).insert_card(tx, customer.clone(), face, new)?
         };
         cards::note_paid(tx, &kept.id, now)?;
         // Whoever had everything removed meanwhile wants this deleted too.
@@ -136,20 +153,27 @@ impl Engine {
     /// Plans the next time, or gives up after the time for which a silent
     /// payment is looked for as well.
     async fn save_later(&self, attempt: &Attempt, saving: &Saving) -> anyhow::Result<()> {
-        let settings = &self.parts.settings;
-        let now = self.clock().now();
+        let settings = &self.deployment.settings;
+        let now = self.deployment.clock().now();
         let late = now - attempt.created_at >= milliseconds(settings.review_after);
         let id = attempt.id.clone();
         if late && saving.tries >= FEWEST_TRIES {
-            self.store().write(move |tx| give_up(tx, &id, now)).await?;
+            self.deployment
+                .store
+                .write(move |tx| give_up(tx, &id, now))
+                .await?;
         } else {
             let spacing = milliseconds(settings.look_up_spacing);
-            let next = now + self.pause(saving.tries).max(spacing);
-            self.store()
+            let next = now
+                + LookUpTimes::of(&self.deployment)
+                    .pause(saving.tries)
+                    .max(spacing);
+            self.deployment
+                .store
                 .write(move |tx| attempts::save_later(tx, &id, next))
                 .await?;
         }
-        self.tell_change();
+        self.deployment.tell_change();
         Ok(())
     }
 }

@@ -1,17 +1,31 @@
 //! Tokens and what was prepared: sealed for the store, opened for a request.
 
+use std::sync::Arc;
+
 use anyhow::Context as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use oneclick_providers::Secret;
 use oneclick_rules::{CardId, CustomerId};
 
-use crate::engine::Engine;
+use crate::deployment::Deployment;
 use crate::store::attempts::{Attempt, Prepared};
 use crate::store::cards::Card;
 use crate::vault::{Owner, Sealed};
 
-impl Engine {
+/// Seals and opens what stands for a card at its provider.
+#[derive(Clone, Debug)]
+pub struct CardTokens {
+    pub(crate) deployment: Arc<Deployment>,
+}
+
+impl CardTokens {
+    /// Works for this deployment.
+    pub fn of(deployment: &Arc<Deployment>) -> Self {
+        let deployment = Arc::clone(deployment);
+        Self { deployment }
+    }
+
     /// Seals a card's token for its row alone.
     ///
     /// # Errors
@@ -28,7 +42,7 @@ impl Engine {
             customer: customer.as_str(),
             card: card.as_str(),
         };
-        let sealed = self.vault().seal(token, owner)?;
+        let sealed = self.deployment.vault.seal(token, owner)?;
         Ok(Prepared {
             key: sealed.key_id,
             sealed: URL_SAFE_NO_PAD.encode(sealed.bytes),
@@ -59,7 +73,8 @@ impl Engine {
         prepared: &Secret,
     ) -> anyhow::Result<Prepared> {
         let sealed = self
-            .vault()
+            .deployment
+            .vault
             .seal(prepared, prepared_owner(attempt, customer))?;
         Ok(Prepared {
             key: sealed.key_id,
@@ -70,7 +85,7 @@ impl Engine {
     /// What was prepared for an attempt, opened.
     ///
     /// # Errors
-    /// As [`Engine::open_token`].
+    /// As [`CardTokens::open_token`].
     pub(crate) fn open_prepared(
         &self,
         attempt: &Attempt,
@@ -81,12 +96,12 @@ impl Engine {
         self.open(&prepared.key, &prepared.sealed, owner)
     }
 
-    fn open(&self, key: &str, sealed: &str, owner: Owner<'_>) -> anyhow::Result<Secret> {
+    pub(crate) fn open(&self, key: &str, sealed: &str, owner: Owner<'_>) -> anyhow::Result<Secret> {
         let bytes = URL_SAFE_NO_PAD
             .decode(sealed)
             .context("what was sealed is not base64url")?;
         let key_id = String::from(key);
-        self.vault().open(&Sealed { key_id, bytes }, owner)
+        self.deployment.vault.open(&Sealed { key_id, bytes }, owner)
     }
 }
 

@@ -82,7 +82,7 @@ pub async fn bytes(
 ) -> Result<Zeroizing<Vec<u8>>, Error> {
     let reading = read(body, most);
     let within = app.config.http.body_timeout;
-    let bytes = app.engine.environment().timeout(within, reading).await;
+    let bytes = app.deployment.environment.timeout(within, reading).await;
     bytes.ok_or(Error::Slow)?
 }
 

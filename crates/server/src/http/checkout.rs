@@ -13,6 +13,8 @@ use crate::http::body::{self, RequestBody};
 use crate::http::error::Error;
 use crate::http::key::Shopper;
 use crate::http::{App, CHECKOUT};
+use crate::payments::cancel_open::OpenPages;
+use crate::sessions::open::Sessions;
 
 /// The calls at the endpoint and below it.
 ///
@@ -34,7 +36,7 @@ async fn read(
     State(app): State<App>,
     Shopper(session): Shopper,
 ) -> Result<Json<CheckoutView>, Error> {
-    let view = app.engine.checkout_view(&session).await;
+    let view = Sessions::of(&app.deployment).checkout_view(&session).await;
     Ok(Json(view.map_err(Error::of_session)?))
 }
 
@@ -43,11 +45,11 @@ async fn extend(
     State(app): State<App>,
     Shopper(session): Shopper,
 ) -> Result<Json<ExtendedView>, Error> {
-    let session = app.engine.extend(&session).await;
+    let session = Sessions::of(&app.deployment).extend(&session).await;
     let session = session.map_err(Error::of_session)?;
     Ok(Json(ExtendedView {
         expires_at: session.expires_at / 1000,
-        now: app.engine.clock().seconds(),
+        now: app.deployment.clock().seconds(),
     }))
 }
 
@@ -69,6 +71,7 @@ async fn cancel(
     Shopper(session): Shopper,
     body::Json(request): body::Json<GiveUp>,
 ) -> Result<Json<PaymentView>, Error> {
-    let payment = app.engine.give_up(&session, request.previous_payment);
-    Ok(Json(payment.await?))
+    let pages = OpenPages::of(&app.deployment);
+    let payment = pages.give_up(&session, request.previous_payment).await?;
+    Ok(Json(payment))
 }

@@ -29,7 +29,7 @@ const ONCE: [(HeaderName, &str); 3] = [
 
 /// Runs the request and finishes its answer.
 pub async fn finish(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let environment = app.engine.environment();
+    let environment = &app.deployment.environment;
     let began = environment.clock().moment();
     let request_id = environment.random().request_id().unwrap_or_default();
     let method = request.method().clone();

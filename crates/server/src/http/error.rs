@@ -74,7 +74,7 @@ pub enum Error {
     NotificationRefused(&'static str),
     /// The server takes no requests now: why. Logged, not told.
     Unavailable(&'static str),
-    /// The engine's refusal.
+    /// A refusal.
     Refused(Refusal),
 }
 
@@ -94,7 +94,7 @@ impl Error {
         Self::Refused(Refusal::Internal(anyhow::anyhow!(cause)))
     }
 
-    /// The engine's refusal where what is missing is a session.
+    /// A refusal where what is missing is a session.
     pub fn of_session(refusal: Refusal) -> Self {
         if matches!(refusal, Refusal::Missing) {
             return Self::SessionUnknown;

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::http::App;
 use crate::http::error::Error;
+use crate::jobs::worker::Jobs;
 
 /// How long the store may take to answer.
 const ANSWER_WITHIN: Duration = Duration::from_secs(3);
@@ -30,8 +31,8 @@ pub fn routes() -> Router<App> {
 
 /// Answers `200` while the database answers.
 async fn reachable(State(app): State<App>) -> Result<Json<HealthView>, Error> {
-    let answer = app.engine.store().is_reachable();
-    let answer = app.engine.environment().timeout(ANSWER_WITHIN, answer);
+    let answer = app.deployment.store().is_reachable();
+    let answer = app.deployment.environment.timeout(ANSWER_WITHIN, answer);
     told(&[(
         answer.await.unwrap_or(false),
         "the database does not answer",
@@ -40,16 +41,19 @@ async fn reachable(State(app): State<App>) -> Result<Json<HealthView>, Error> {
 
 /// Answers `200` while the background work gets on; else a new start helps.
 async fn live(State(app): State<App>) -> Result<Json<HealthView>, Error> {
-    told(&[(app.engine.is_working(), "the background work has stopped")])
+    told(&[(
+        Jobs::of(&app.deployment).is_working(),
+        "the background work has stopped",
+    )])
 }
 
 /// Answers `200` while the server takes requests.
 async fn ready(State(app): State<App>) -> Result<Json<HealthView>, Error> {
-    if app.engine.is_stopping() {
+    if Jobs::of(&app.deployment).is_stopping() {
         return told(&[(false, "the server is stopping")]);
     }
-    let answer = app.engine.store().is_current();
-    let answer = app.engine.environment().timeout(ANSWER_WITHIN, answer);
+    let answer = app.deployment.store().is_current();
+    let answer = app.deployment.environment.timeout(ANSWER_WITHIN, answer);
     let current = answer.await.flatten();
     told(&[
         (current.is_some(), "the database does not answer"),

@@ -62,7 +62,7 @@ impl FromRequestParts<App> for Shopper {
             return Err(Error::TokenUnknown);
         }
         let hash = client_token::hash(token);
-        let store = app.engine.store();
+        let store = app.deployment.store();
         let found = store.read(move |tx| sessions::find_by_token(tx, &hash));
         found
             .await?

@@ -13,6 +13,7 @@ use crate::http::App;
 use crate::http::body::{bytes, check_encoding};
 use crate::http::error::Error;
 use crate::http::path::Path;
+use crate::payments::look_up::LookUps;
 
 /// The most bytes of a notification.
 const MOST: usize = 1 << 20;
@@ -52,7 +53,7 @@ async fn take(
     reference: Option<&str>,
     request: Request,
 ) -> Result<Response, Error> {
-    let configured = app.engine.providers().find(provider);
+    let configured = app.deployment.providers.find(provider);
     let provider = &configured.ok_or(Error::RouteUnknown)?.provider;
     let (parts, body) = request.into_parts();
     check_encoding(&parts.headers)?;
@@ -67,8 +68,7 @@ async fn take(
             tracing::warn!(provider = %provider.name(), %refused, "a notification was refused");
             Error::NotificationRefused(refused.0)
         })?;
-    let found = app
-        .engine
+    let found = LookUps::of(&app.deployment)
         .notified(provider.name(), reference, &notice)
         .await?;
     tracing::info!(

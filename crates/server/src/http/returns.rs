@@ -11,6 +11,7 @@ use http::StatusCode;
 use crate::http::App;
 use crate::http::error::Error;
 use crate::http::path::Path;
+use crate::payments::create::Payments;
 use crate::refusal::Refusal;
 
 /// How long the shopper waits for the outcome before the merchant's page goes on.
@@ -27,7 +28,10 @@ pub fn routes() -> Router<App> {
 /// nothing is appended to the merchant's.
 async fn go_on(State(app): State<App>, Path(reference): Path<String>) -> Result<Response, Error> {
     let patience = PATIENCE.min(app.config.engine.answer_within);
-    match app.engine.returned(&reference, patience).await {
+    match Payments::of(&app.deployment)
+        .returned(&reference, patience)
+        .await
+    {
         Ok(session) => Ok(Redirect::to(&session.terms.return_url).into_response()),
         Err(Refusal::Missing) => Ok((StatusCode::NOT_FOUND, UNKNOWN).into_response()),
         Err(refusal) => Err(refusal.into()),

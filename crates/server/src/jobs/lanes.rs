@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use oneclick_providers::{Call, ProviderName};
 use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 
-use crate::engine::Engine;
+use crate::deployment::Deployment;
 use crate::environment::{Clock, Received, SendError};
 use crate::jobs::breaker::Breaker;
 
@@ -84,7 +84,7 @@ impl Lane {
     }
 }
 
-impl Engine {
+impl Deployment {
     /// Asks a provider something that changes nothing there.
     pub(crate) async fn read<T>(
         &self,

@@ -3,11 +3,11 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::engine::Engine;
 use crate::environment::{Clock, Environment, Moment};
 use crate::jobs::lanes::Lanes;
+use crate::jobs::worker::Jobs;
 use crate::store::lease_owners::{self, LeaseOwner};
 use crate::store::queue::{Lease, Queue};
 use crate::store::{self, Tx};
@@ -79,39 +79,48 @@ impl Background {
     }
 }
 
-impl Engine {
+impl Jobs {
     /// Whether the worker gets on.
     pub fn is_working(&self) -> bool {
-        let pulse = self.background.lock().pulse;
-        self.clock().monotonic_since(pulse) < Background::HUNG_AFTER
+        let pulse = self.deployment.background.lock().pulse;
+        self.deployment.clock().monotonic_since(pulse) < Background::HUNG_AFTER
     }
 
     /// Says that this process takes no more work.
     pub fn begin_stop(&self) {
-        self.background.stopping.store(true, Ordering::Relaxed);
+        self.deployment
+            .background
+            .stopping
+            .store(true, Ordering::Relaxed);
     }
 
     /// Whether this process stops.
     pub fn is_stopping(&self) -> bool {
-        self.background.stopping.load(Ordering::Relaxed)
+        self.deployment.background.stopping.load(Ordering::Relaxed)
     }
 
     /// Shows that this process is alive while it has work under way, and frees
     /// what others hold who are gone.
-    pub(crate) async fn save_leases(self: &Arc<Self>) -> store::Result<()> {
-        if self.background.lanes.are_used() && self.is_beat_due() {
-            let engine = Arc::clone(self);
-            let shown = self.store().write(move |tx| engine.beat(tx)).await?;
+    pub(crate) async fn save_leases(&self) -> store::Result<()> {
+        if self.deployment.background.lanes.are_used() && self.is_beat_due() {
+            let this = self.clone();
+            let shown = self.deployment.store.write(move |tx| this.beat(tx)).await?;
             self.note_beat(shown);
         }
-        let engine = Arc::clone(self);
+        let this = self.clone();
         let others = self
-            .store()
-            .read(move |tx| lease_owners::others(tx, &engine.background.owner))
+            .deployment
+            .store
+            .read(move |tx| lease_owners::others(tx, &this.deployment.background.owner))
             .await?;
-        for gone in self.background.watch(others, self.clock()) {
+        for gone in self
+            .deployment
+            .background
+            .watch(others, self.deployment.clock())
+        {
             let freed = self
-                .store()
+                .deployment
+                .store
                 .write(move |tx| lease_owners::free_all(tx, &gone))
                 .await?;
             if freed {
@@ -123,34 +132,35 @@ impl Engine {
 
     /// Whether this process has not just shown that it is alive.
     fn is_beat_due(&self) -> bool {
-        let shown = self.background.lock().shown;
-        shown.is_none_or(|shown| self.clock().monotonic_since(shown) >= BEAT_EVERY)
+        let shown = self.deployment.background.lock().shown;
+        shown.is_none_or(|shown| self.deployment.clock().monotonic_since(shown) >= BEAT_EVERY)
     }
 
     /// Shows that this process is alive, if it has not just done so; returns when.
-    /// To be noted by [`Engine::note_beat`] once it is durable.
+    /// To be noted by [`Jobs::note_beat`] once it is durable.
     pub(crate) fn beat(&self, tx: &Tx<'_>) -> store::Result<Option<Moment>> {
         if !self.is_beat_due() {
             return Ok(None);
         }
-        let shown = self.clock().moment();
-        lease_owners::beat(tx, &self.background.owner)?;
+        let shown = self.deployment.clock().moment();
+        lease_owners::beat(tx, &self.deployment.background.owner)?;
         Ok(Some(shown))
     }
 
     /// Notes when this process last showed that it is alive, if it did.
     pub(crate) fn note_beat(&self, shown: Option<Moment>) {
         if shown.is_some() {
-            self.background.lock().shown = shown;
+            self.deployment.background.lock().shown = shown;
         }
     }
 
     /// Frees what this process had taken and has done.
-    pub(crate) async fn free<T: 'static>(self: &Arc<Self>, queue: &'static Queue<T>, lease: Lease) {
-        let engine = Arc::clone(self);
+    pub(crate) async fn free<T: 'static>(&self, queue: &'static Queue<T>, lease: Lease) {
+        let this = self.clone();
         let freed = self
-            .store()
-            .write(move |tx| queue.free(tx, &lease, &engine.background.owner));
+            .deployment
+            .store
+            .write(move |tx| queue.free(tx, &lease, &this.deployment.background.owner));
         if let Err(error) = freed.await {
             // It ends by itself.
             tracing::error!(%error, "a lease could not be freed");
@@ -162,11 +172,12 @@ impl Engine {
     ///
     /// # Errors
     /// Fails if the database is unreachable.
-    pub async fn leave(self: &Arc<Self>) -> store::Result<()> {
-        let engine = Arc::clone(self);
-        self.store()
+    pub async fn leave(&self) -> store::Result<()> {
+        let this = self.clone();
+        self.deployment
+            .store
             .write(move |tx| {
-                if let Some(own) = lease_owners::find(tx, &engine.background.owner)? {
+                if let Some(own) = lease_owners::find(tx, &this.deployment.background.owner)? {
                     lease_owners::free_all(tx, &own)?;
                 }
                 Ok(())

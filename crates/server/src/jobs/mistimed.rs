@@ -3,8 +3,9 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use crate::engine::{Engine, milliseconds};
+use crate::deployment::milliseconds;
 use crate::environment::{Clock, Moment};
+use crate::jobs::worker::Jobs;
 use crate::store;
 use crate::store::mistimed::{self, Farthest};
 
@@ -43,23 +44,24 @@ impl Rounds {
     }
 }
 
-impl Engine {
+impl Jobs {
     /// Makes due what no clock that is right can have put off so far.
     pub(crate) async fn heed_steps(&self) -> store::Result<()> {
-        let clock = self.clock();
+        let clock = self.deployment.clock();
         let at = clock.moment();
-        let Some(believed) = self.rounds.due(clock) else {
+        let Some(believed) = self.deployment.rounds.due(clock) else {
             return Ok(());
         };
         let farthest = self.farthest();
         let clock = clock.clone();
         let made_due = self
-            .store()
+            .deployment
+            .store
             .write(move |tx| {
                 mistimed::make_due(tx, farthest.and(believed), farthest.undo, clock.now())
             })
             .await?;
-        self.rounds.note(at);
+        self.deployment.rounds.note(at);
         if made_due > 0 {
             tracing::warn!(
                 rows = made_due,
@@ -71,7 +73,7 @@ impl Engine {
 
     /// How far ahead the engine ever plans its work.
     fn farthest(&self) -> Farthest {
-        let settings = &self.parts.settings;
+        let settings = &self.deployment.settings;
         let longest = milliseconds(settings.longest_pause);
         // A pause is given or taken a fifth.
         let usual = (longest + longest / 5)

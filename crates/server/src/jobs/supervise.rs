@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::engine::milliseconds;
+use crate::deployment::milliseconds;
 use crate::environment::Environment;
 
 /// The pause before the first new start.

@@ -5,19 +5,33 @@ use std::sync::Arc;
 use oneclick_providers::{Balance, NotReadable};
 use oneclick_rules::PaymentId;
 
-use crate::engine::{Engine, milliseconds};
+use crate::deployment::{Deployment, milliseconds};
 use crate::operations::OperationState;
 use crate::operations::compare::{Difference, difference};
+use crate::operations::intent::Operations;
 use crate::operations::settle::Known;
+use crate::payments::look_up_times::LookUpTimes;
 use crate::refusal::Refusal;
 use crate::store::attempts::{self, Attempt};
 use crate::store::operations::{self, FollowedUp, Operation};
 use crate::store::{self, Tx, awaited};
 
-impl Engine {
+/// Finds out what became of operations, by the provider's balance.
+#[derive(Clone, Debug)]
+pub struct FollowUps {
+    pub(crate) deployment: Arc<Deployment>,
+}
+
+impl FollowUps {
+    /// Works for this deployment.
+    pub fn of(deployment: &Arc<Deployment>) -> Self {
+        let deployment = Arc::clone(deployment);
+        Self { deployment }
+    }
+
     /// Follows one leased operation up and plans the next time; `false` where
     /// that failed, and the lease is to end by itself.
-    pub(crate) async fn follow_up(self: Arc<Self>, operation: Operation) -> bool {
+    pub(crate) async fn follow_up(self, operation: Operation) -> bool {
         let done = self.follow_up_once(&operation).await;
         done.inspect_err(|error| {
             tracing::error!(operation = %operation.id, %error, "an operation could not be followed up");
@@ -25,15 +39,21 @@ impl Engine {
         .is_ok()
     }
 
-    async fn follow_up_once(self: &Arc<Self>, operation: &Operation) -> anyhow::Result<()> {
-        let settings = &self.parts.settings;
-        let now = self.clock().now();
+    async fn follow_up_once(&self, operation: &Operation) -> anyhow::Result<()> {
+        let settings = &self.deployment.settings;
+        let now = self.deployment.clock().now();
         let spacing = milliseconds(settings.look_up_spacing);
-        let mut next = now + self.pause(operation.look_ups).max(spacing);
+        let mut next = now
+            + LookUpTimes::of(&self.deployment)
+                .pause(operation.look_ups)
+                .max(spacing);
         let mut unmoved_since = operation.unmoved_since;
-        self.watches.since(&operation.id, self.clock());
+        self.deployment
+            .watches
+            .since(&operation.id, self.deployment.clock());
         if operation.state == OperationState::Created {
-            let left = self.left_to_send(&operation.id, operation.created_at);
+            let left =
+                LookUpTimes::of(&self.deployment).left_to_send(&operation.id, operation.created_at);
             next = next.max(now + left.map_or(0, milliseconds) + 1);
             // `sent` would be durable before a byte left.
             if left.is_none() {
@@ -42,7 +62,9 @@ impl Engine {
                     detail: String::from("never sent"),
                     ..Known::of(OperationState::Failed)
                 };
-                self.settle_operation(&operation.id, &known).await?;
+                Operations::of(&self.deployment)
+                    .settle_operation(&operation.id, &known)
+                    .await?;
             }
         } else {
             unmoved_since = self.find_out(operation).await?;
@@ -52,18 +74,22 @@ impl Engine {
             unmoved_since,
             next,
             answered: operation.expedites,
-            retry: self.clock().now() + spacing,
+            retry: self.deployment.clock().now() + spacing,
         };
         let id = operation.id.clone();
         let noting = move |tx: &Tx<'_>| operations::note_follow_up(tx, &id, made);
-        Ok(self.store().write(noting).await?)
+        Ok(self.deployment.store.write(noting).await?)
     }
 
     /// Reads the totals and takes what they say; since when they have shown no
     /// difference, Unix milliseconds.
-    async fn find_out(self: &Arc<Self>, operation: &Operation) -> anyhow::Result<Option<i64>> {
+    async fn find_out(&self, operation: &Operation) -> anyhow::Result<Option<i64>> {
         let id = operation.attempt.clone();
-        let found = self.store().read(move |tx| attempts::find(tx, &id)).await?;
+        let found = self
+            .deployment
+            .store
+            .read(move |tx| attempts::find(tx, &id))
+            .await?;
         let attempt = found.ok_or(store::Error::Missing)?;
         let unmoved_since = match self.totals_of(&attempt, operation).await {
             Ok(totals) => self.compare(&attempt, operation, &totals).await?,
@@ -73,7 +99,9 @@ impl Engine {
             }
         };
         if let Some(known) = self.by_silence(&attempt, operation, unmoved_since) {
-            self.settle_operation(&operation.id, &known).await?;
+            Operations::of(&self.deployment)
+                .settle_operation(&operation.id, &known)
+                .await?;
         }
         Ok(unmoved_since)
     }
@@ -81,7 +109,7 @@ impl Engine {
     /// Takes what the totals say of the operation and of its payment; since when
     /// they have shown no difference, Unix milliseconds.
     async fn compare(
-        self: &Arc<Self>,
+        &self,
         attempt: &Attempt,
         operation: &Operation,
         totals: &Balance,
@@ -92,16 +120,22 @@ impl Engine {
                     id,
                     ..Known::of(to)
                 };
-                self.settle_operation(&operation.id, &known).await?;
+                Operations::of(&self.deployment)
+                    .settle_operation(&operation.id, &known)
+                    .await?;
                 None
             }
             Difference::Nothing => {
-                let now = self.clock().now();
-                self.watches.found_nothing(&operation.id, self.clock());
+                let now = self.deployment.clock().now();
+                self.deployment
+                    .watches
+                    .found_nothing(&operation.id, self.deployment.clock());
                 Some(operation.unmoved_since.unwrap_or(now).min(now))
             }
             Difference::Unclear => {
-                self.watches.found(&operation.id, self.clock());
+                self.deployment
+                    .watches
+                    .found(&operation.id, self.deployment.clock());
                 None
             }
         };
@@ -113,12 +147,13 @@ impl Engine {
 
     /// The totals of the operation's payment.
     async fn totals_of(
-        self: &Arc<Self>,
+        &self,
         attempt: &Attempt,
         operation: &Operation,
     ) -> Result<Balance, NotReadable> {
         let configured = self
-            .providers()
+            .deployment
+            .providers
             .find(&attempt.provider)
             .ok_or_else(|| NotReadable(String::from("its provider is not configured")))?;
         let payment = self.payment_at(attempt, &operation.provider_payment_id);
@@ -134,8 +169,8 @@ impl Engine {
         operation: &Operation,
         unmoved_since: Option<i64>,
     ) -> Option<Known> {
-        let settings = &self.parts.settings;
-        let now = self.clock().now();
+        let settings = &self.deployment.settings;
+        let now = self.deployment.clock().now();
         if operation.state == OperationState::Pending {
             let since = operation.pending_since.unwrap_or(operation.created_at);
             let for_long = now - since >= milliseconds(settings.pending_review_after);
@@ -151,15 +186,16 @@ impl Engine {
         ) {
             return None;
         }
-        let clock = self.clock();
+        let clock = self.deployment.clock();
         let age = now - operation.created_at;
         // Both waits by this process's own clocks too: one may have stepped.
-        let watched = self.watches.known(&operation.id);
+        let watched = self.deployment.watches.known(&operation.id);
         let watched = watched.map_or(0, |since| clock.surely_since(since));
-        let asked_for = self.not_found_after(&attempt.provider);
+        let asked_for = LookUpTimes::of(&self.deployment).not_found_after(&attempt.provider);
         let in_time = asked_for.is_some_and(|after| age.min(watched) >= after);
         let twice = unmoved_since.is_some_and(|since| {
-            let unmoved = clock.surely_since(self.watches.found_nothing(&operation.id, clock));
+            let unmoved =
+                clock.surely_since(self.deployment.watches.found_nothing(&operation.id, clock));
             unmoved.min(clock.now() - since) >= milliseconds(settings.empty_look_ups_apart)
         });
         if in_time && twice {
@@ -184,16 +220,17 @@ impl Engine {
     /// # Errors
     /// Fails if the database is unreachable.
     pub async fn expedite_operations(&self, payment: &PaymentId) -> Result<(), Refusal> {
-        let spacing = milliseconds(self.parts.settings.look_up_spacing);
-        let now = self.clock().now();
+        let spacing = milliseconds(self.deployment.settings.look_up_spacing);
+        let now = self.deployment.clock().now();
         let payment = payment.clone();
-        self.store()
+        self.deployment
+            .store
             .write(move |tx| {
                 operations::expedite(tx, &payment, spacing, now)?;
                 awaited::note_operations(tx, &payment, now)
             })
             .await?;
-        self.wake.notify_one();
+        self.deployment.wake.notify_one();
         Ok(())
     }
 }

@@ -1,17 +1,17 @@
 //! Operations that were made at the provider, without us: written as ours are,
 //! with their events, once.
 
-use std::sync::Arc;
-
 use oneclick_providers::{Balance, OperationKind};
 use oneclick_rules::PaymentId;
 
-use crate::engine::Engine;
 use crate::model::operation_state::OperationState;
 use crate::model::state::State;
 use crate::operations::compare::{minor, sums};
+use crate::operations::follow_up::FollowUps;
+use crate::operations::intent::Operations;
 use crate::operations::settle::Event;
 use crate::operations::unexplained::{Known, Unexplained, unexplained};
+use crate::payments::look_up_times::LookUpTimes;
 use crate::store::Tx;
 use crate::store::attempts::{self, Attempt};
 use crate::store::operations::{self, Before, Operation};
@@ -19,25 +19,22 @@ use crate::store::operations::{self, Before, Operation};
 /// Who is said to have made them.
 const PROVIDER: &str = "provider";
 
-impl Engine {
+impl FollowUps {
     /// Takes what the totals of an attempt's own payment tell beyond what is
     /// known of it.
     ///
     /// # Errors
     /// Fails if the database is unreachable.
-    pub(crate) async fn note_found(
-        self: &Arc<Self>,
-        id: &PaymentId,
-        totals: &Balance,
-    ) -> anyhow::Result<()> {
-        let engine = Arc::clone(self);
+    pub(crate) async fn note_found(&self, id: &PaymentId, totals: &Balance) -> anyhow::Result<()> {
+        let this = self.clone();
         let (id, totals) = (id.clone(), totals.clone());
         let wrote = self
-            .store()
-            .write(move |tx| engine.record_found(tx, &id, &totals))
+            .deployment
+            .store
+            .write(move |tx| this.record_found(tx, &id, &totals))
             .await?;
         if wrote {
-            self.tell_change();
+            self.deployment.tell_change();
         }
         Ok(())
     }
@@ -85,7 +82,7 @@ impl Engine {
             let event = Event::found(&operation, PROVIDER);
             made.push(operation);
             let to = state_with(&attempt, &made, totals);
-            attempt = self.write_event(tx, &attempt, to, &event)?;
+            attempt = Operations::of(&self.deployment).write_event(tx, &attempt, to, &event)?;
             wrote = true;
         }
         Ok(wrote)
@@ -99,8 +96,8 @@ impl Engine {
         (captured, refunded): (u64, u64),
         totals: &Balance,
     ) -> anyhow::Result<Operation> {
-        let random = self.environment().random();
-        let now = self.clock().now();
+        let random = self.deployment.environment.random();
+        let now = self.deployment.clock().now();
         let is_pending = found.state == OperationState::Pending;
         let listed = match found.kind {
             OperationKind::Capture => captured,
@@ -124,7 +121,7 @@ impl Engine {
             provider_operation_id: found.id,
             created_at: now,
             version: 1,
-            look_up_at: is_pending.then(|| now + self.pause(0)),
+            look_up_at: is_pending.then(|| now + LookUpTimes::of(&self.deployment).pause(0)),
             look_ups: 0,
             expedites: 0,
             unmoved_since: None,

@@ -8,10 +8,11 @@ use oneclick_providers::{
 };
 use oneclick_rules::{Amount, ErrorCode, Violation};
 
-use crate::engine::{Engine, milliseconds};
+use crate::deployment::{Deployment, milliseconds};
 use crate::model::state::State;
 use crate::operations::check::{build, check_state};
 use crate::operations::compare::{before, left};
+use crate::operations::follow_up::FollowUps;
 use crate::operations::settle::Event;
 use crate::operations::{MoveRequest, OperationState, Wish, sums};
 use crate::refusal::Refusal;
@@ -46,9 +47,21 @@ struct Planned {
     totals: Balance,
 }
 
-impl Engine {
+/// Captures, cancels and refunds payments.
+#[derive(Clone, Debug)]
+pub struct Operations {
+    pub(crate) deployment: Arc<Deployment>,
+}
+
+impl Operations {
+    /// Works for this deployment.
+    pub fn of(deployment: &Arc<Deployment>) -> Self {
+        let deployment = Arc::clone(deployment);
+        Self { deployment }
+    }
+
     pub(crate) async fn intend_operation(
-        self: &Arc<Self>,
+        &self,
         request: &MoveRequest,
     ) -> Result<Decision, Refusal> {
         match self.intend_with(request).await {
@@ -57,7 +70,7 @@ impl Engine {
             Err(refusal) => {
                 let request = request.clone();
                 let reading = move |tx: &Tx<'_>| request.answered_before(tx);
-                let first = self.store().read(reading).await?;
+                let first = self.deployment.store.read(reading).await?;
                 first.map(Decision::Answer).ok_or(refusal)
             }
             decided => decided,
@@ -65,7 +78,7 @@ impl Engine {
     }
 
     /// Makes the intent again where the payment changed meanwhile.
-    async fn intend_with(self: &Arc<Self>, request: &MoveRequest) -> Result<Decision, Refusal> {
+    async fn intend_with(&self, request: &MoveRequest) -> Result<Decision, Refusal> {
         for _ in 0..MOST_TRIES {
             let asked = request.clone();
             let reading = move |tx: &Tx<'_>| -> Result<_, Refusal> {
@@ -74,7 +87,7 @@ impl Engine {
                     None => (None, attempts::find(tx, &asked.payment)?),
                 })
             };
-            let (first, attempt) = self.store().read(reading).await?;
+            let (first, attempt) = self.deployment.store.read(reading).await?;
             if let Some(id) = first {
                 return Ok(Decision::Answer(id));
             }
@@ -92,14 +105,15 @@ impl Engine {
     /// Reads the totals and writes the intent; `None` where the attempt has
     /// changed since it was read.
     pub(crate) async fn intend_to_move(
-        self: &Arc<Self>,
+        &self,
         attempt: &Attempt,
         configured: &Configured,
         wish: &Wish,
     ) -> Result<Option<Decision>, Refusal> {
         self.check_idle(attempt, &wish.provider_payment_id).await?;
-        let payment = self.payment_at(attempt, &wish.provider_payment_id);
-        let totals = self
+        let payment =
+            FollowUps::of(&self.deployment).payment_at(attempt, &wish.provider_payment_id);
+        let totals = FollowUps::of(&self.deployment)
             .read_totals(configured, &payment)
             .await
             .map_err(|error| {
@@ -107,7 +121,13 @@ impl Engine {
                 Refusal::ProviderSilent
             })?;
         let own = attempt.provider_payment_id.as_deref() == Some(wish.provider_payment_id.as_str());
-        if own && self.note_totals(attempt, &totals).await?.version != attempt.version {
+        if own
+            && FollowUps::of(&self.deployment)
+                .note_totals(attempt, &totals)
+                .await?
+                .version
+                != attempt.version
+        {
             return Ok(None);
         }
         let planned = Planned {
@@ -117,13 +137,14 @@ impl Engine {
             payment,
             totals,
         };
-        let engine = Arc::clone(self);
+        let this = self.clone();
         let decision = self
-            .store()
-            .write(move |tx| engine.record_operation(tx, planned))
+            .deployment
+            .store
+            .write(move |tx| this.record_operation(tx, planned))
             .await?;
         if matches!(decision, Some(Decision::Move(_))) {
-            self.tell_change();
+            self.deployment.tell_change();
         }
         Ok(decision)
     }
@@ -167,7 +188,7 @@ impl Engine {
     }
 
     fn configured(&self, attempt: &Attempt) -> Result<&Configured, Refusal> {
-        let found = self.providers().find(&attempt.provider);
+        let found = self.deployment.providers.find(&attempt.provider);
         found.ok_or_else(|| {
             Refusal::Rules(vec![Violation::new(ErrorCode::ProviderUnknown, "provider")])
         })
@@ -180,7 +201,7 @@ impl Engine {
     ) -> Result<(), Refusal> {
         let id = attempt.id.clone();
         let reading = move |tx: &Tx<'_>| operations::of_attempt(tx, &id);
-        let made = self.store().read(reading).await?;
+        let made = self.deployment.store.read(reading).await?;
         let unresolved = made.iter().any(|operation| {
             operation.provider_payment_id == provider_payment_id && operation.is_in_the_way()
         });
@@ -211,9 +232,9 @@ impl Engine {
         if minor > there_is {
             return Err(Refusal::OperationAmount);
         }
-        let random = self.environment().random();
-        let now = self.clock().now();
-        let settings = &self.parts.settings;
+        let random = self.deployment.environment.random();
+        let now = self.deployment.clock().now();
+        let settings = &self.deployment.settings;
         // Should this process end before the answer, the worker takes over.
         let takeover =
             milliseconds(settings.provider_timeout) + milliseconds(settings.first_look_up);

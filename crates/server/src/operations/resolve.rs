@@ -1,22 +1,20 @@
 //! What a person decides about an operation.
 
-use std::sync::Arc;
-
-use crate::engine::Engine;
 use crate::operations::OperationState;
+use crate::operations::intent::Operations;
 use crate::operations::settle::Known;
 use crate::payments::review::Resolution;
 use crate::refusal::Refusal;
 use crate::store::operations::Operation;
 
-impl Engine {
+impl Operations {
     /// Records whether one of the payment's operations in review was done;
     /// without `wanted` the only one.
     ///
     /// # Errors
     /// [`Refusal::NotInReview`], [`Refusal::ReviewUnclear`].
     pub(crate) async fn resolve_operation(
-        self: &Arc<Self>,
+        &self,
         made: &[Operation],
         wanted: Option<&str>,
         done: bool,

@@ -1,20 +1,18 @@
 //! An operation: sent once, in a task of its own.
 
-use std::sync::Arc;
-
 use oneclick_providers::{OperationOutcome, OperationStatus};
 
-use crate::engine::Engine;
 use crate::environment::SendError;
 use crate::operations::OperationState;
-use crate::operations::intent::Moving;
+use crate::operations::intent::{Moving, Operations};
 use crate::operations::settle::Known;
+use crate::payments::look_up_times::LookUpTimes;
 use crate::payments::send::pauses;
 use crate::store::operations::Operation;
 
-impl Engine {
+impl Operations {
     /// Sends the operation and makes its outcome durable.
-    pub(crate) async fn send_operation(self: Arc<Self>, moving: Moving) {
+    pub(crate) async fn send_operation(self, moving: Moving) {
         let id = moving.operation.id.clone();
         if let Err(error) = self.send_operation_once(moving).await {
             // Durable as `created` or `sent`: the worker goes on from there.
@@ -22,8 +20,10 @@ impl Engine {
         }
     }
 
-    async fn send_operation_once(self: &Arc<Self>, moving: Moving) -> anyhow::Result<()> {
-        self.watches.since(&moving.operation.id, self.clock());
+    async fn send_operation_once(&self, moving: Moving) -> anyhow::Result<()> {
+        self.deployment
+            .watches
+            .since(&moving.operation.id, self.deployment.clock());
         let sending = Known {
             by: String::from("engine"),
             ..Known::of(OperationState::Sent)
@@ -34,10 +34,11 @@ impl Engine {
         else {
             return Ok(()); // Given up by the worker: nothing may be sent any more.
         };
-        let Some(left) = self.left_to_send(&sent.id, sent.created_at) else {
+        let Some(left) = LookUpTimes::of(&self.deployment).left_to_send(&sent.id, sent.created_at)
+        else {
             return self.not_moved(&sent, "too late to send").await;
         };
-        let answer = match self.client.send_within(moving.call, left).await {
+        let answer = match self.deployment.client.send_within(moving.call, left).await {
             Ok(received) => {
                 let answer = received.answer;
                 if received.resent && answer.outcome == OperationOutcome::Refused {
@@ -68,7 +69,7 @@ impl Engine {
         self.settle_operation_surely(&sent, &known).await
     }
 
-    async fn not_moved(self: &Arc<Self>, sent: &Operation, why: &str) -> anyhow::Result<()> {
+    async fn not_moved(&self, sent: &Operation, why: &str) -> anyhow::Result<()> {
         let known = Known {
             by: String::from("engine"),
             detail: String::from(why),
@@ -78,17 +79,13 @@ impl Engine {
     }
 
     /// Makes what is known durable, however long the store takes to answer.
-    async fn settle_operation_surely(
-        self: &Arc<Self>,
-        sent: &Operation,
-        known: &Known,
-    ) -> anyhow::Result<()> {
+    async fn settle_operation_surely(&self, sent: &Operation, known: &Known) -> anyhow::Result<()> {
         for pause in pauses() {
             match self.settle_operation(&sent.id, known).await {
                 Ok(_) => return Ok(()),
                 Err(error) => {
                     tracing::error!(operation = %sent.id, %error, "an outcome could not be written yet");
-                    self.environment().sleep(pause).await;
+                    self.deployment.environment.sleep(pause).await;
                 }
             }
         }

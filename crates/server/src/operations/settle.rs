@@ -1,13 +1,13 @@
 //! From what is known of an operation to a durable outcome, with its event and
 //! what it makes of the payment.
 
-use std::sync::Arc;
-
 use oneclick_providers::{OperationKind, Outcome};
 
-use crate::engine::Engine;
 use crate::model::state::State;
+use crate::operations::intent::Operations;
 use crate::operations::{OperationState, sums};
+use crate::payments::look_up_times::LookUpTimes;
+use crate::payments::settle::Settling;
 use crate::store::attempts::{self, Attempt, Change, Schedule};
 use crate::store::operations::{self, Operation, kind_word};
 use crate::store::{self, Tx};
@@ -72,22 +72,23 @@ impl Event {
     }
 }
 
-impl Engine {
+impl Operations {
     /// Takes what is known of the operation, in one transaction with its event
     /// and the payment's new state; `None` where it changes nothing.
     ///
     /// # Errors
     /// Fails if the database is unreachable.
     pub(crate) async fn settle_operation(
-        self: &Arc<Self>,
+        &self,
         id: &str,
         known: &Known,
     ) -> store::Result<Option<Operation>> {
-        let engine = Arc::clone(self);
+        let this = self.clone();
         let (id, known) = (String::from(id), known.clone());
         let settled = self
-            .store()
-            .write(move |tx| engine.record_known(tx, &id, &known))
+            .deployment
+            .store
+            .write(move |tx| this.record_known(tx, &id, &known))
             .await?;
         let Some(changed) = settled else {
             return Ok(None);
@@ -96,9 +97,9 @@ impl Engine {
             changed.state,
             OperationState::Created | OperationState::Sent | OperationState::Unknown
         ) {
-            self.watches.end(&changed.id);
+            self.deployment.watches.end(&changed.id);
         }
-        self.tell_change();
+        self.deployment.tell_change();
         Ok(Some(changed))
     }
 
@@ -110,7 +111,7 @@ impl Engine {
         id: &str,
         known: &Known,
     ) -> store::Result<Option<Operation>> {
-        let now = self.clock().now();
+        let now = self.deployment.clock().now();
         let present = operations::find(tx, id)?.ok_or(store::Error::Missing)?;
         // One that was left to a person because it stays pending still does.
         let stays = present.state == OperationState::NeedsReview
@@ -134,7 +135,7 @@ impl Engine {
         let attempt = self.write_event(tx, &attempt, to, &event)?;
         if changed.state == OperationState::Succeeded {
             let payment = &changed.provider_payment_id;
-            self.note_reversed(tx, attempt, payment, &known.by)?;
+            Settling::of(&self.deployment).note_reversed(tx, attempt, payment, &known.by)?;
         }
         Ok(Some(changed))
     }
@@ -158,20 +159,21 @@ impl Engine {
             schedule: if to == attempt.state {
                 Schedule::Keep
             } else {
-                self.next_look_up(attempt, to, &Outcome::Unknown)
+                LookUpTimes::of(&self.deployment).next_look_up(attempt, to, &Outcome::Unknown)
             },
             ..Change::keeping(attempt)
         };
-        let changed = attempts::change(tx, attempt, to, &change, self.clock().now())?;
+        let changed = attempts::change(tx, attempt, to, &change, self.deployment.clock().now())?;
         changed.ok_or(store::Error::Missing)
     }
 
     fn next_follow_up(&self, operation: &Operation, to: OperationState) -> Option<i64> {
         match to {
             OperationState::Created | OperationState::Sent => operation.look_up_at,
-            OperationState::Unknown | OperationState::Pending => {
-                Some(self.clock().now() + self.pause(operation.look_ups))
-            }
+            OperationState::Unknown | OperationState::Pending => Some(
+                self.deployment.clock().now()
+                    + LookUpTimes::of(&self.deployment).pause(operation.look_ups),
+            ),
             OperationState::NeedsReview
             | OperationState::Succeeded
             | OperationState::Declined

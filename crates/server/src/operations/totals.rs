@@ -1,21 +1,21 @@
 //! A payment's totals, read at its provider.
 
-use std::sync::Arc;
-
 use oneclick_providers::{Balance, CallStep, NotReadable, Outcome, PaymentStatus, ProviderPayment};
 
-use crate::engine::Engine;
 use crate::model::operation_state::OperationState;
 use crate::model::state::State;
 use crate::operations::compare::{Difference, difference, minor};
+use crate::operations::follow_up::FollowUps;
+use crate::operations::intent::Operations;
 use crate::operations::settle::Known;
+use crate::payments::settle::Settling;
 use crate::payments::settle::evidence::is_own;
 use crate::registry::Configured;
 use crate::store::attempts::{self, Attempt};
 use crate::store::operations::{self, Operation};
 use crate::store::{self, Tx};
 
-impl Engine {
+impl FollowUps {
     /// The payment as its provider knows it: the attempt's own, or a duplicate
     /// found under its reference.
     pub(crate) fn payment_at(&self, attempt: &Attempt, payment: &str) -> ProviderPayment {
@@ -23,7 +23,7 @@ impl Engine {
             id: String::from(payment),
             reference: attempt.reference.clone(),
             amount: attempt.amount,
-            now: self.clock().seconds(),
+            now: self.deployment.clock().seconds(),
         }
     }
 
@@ -32,13 +32,13 @@ impl Engine {
     /// # Errors
     /// [`NotReadable`], also where no answer came.
     pub(crate) async fn read_totals(
-        self: &Arc<Self>,
+        &self,
         configured: &Configured,
         payment: &ProviderPayment,
     ) -> Result<Balance, NotReadable> {
         let mut call = configured.provider.balance(payment);
         loop {
-            let received = self.read(configured.provider.name(), call).await;
+            let received = self.deployment.read(configured.provider.name(), call).await;
             let received = received.map_err(|error| NotReadable(format!("{error:?}")))?;
             match received.answer {
                 CallStep::Done(totals) => return totals,
@@ -50,13 +50,17 @@ impl Engine {
     /// Takes what the totals say of the payment, where it has gone further than
     /// we know: the merchant may have done it at the provider.
     pub(crate) async fn note_totals(
-        self: &Arc<Self>,
+        &self,
         attempt: &Attempt,
         totals: &Balance,
     ) -> anyhow::Result<Attempt> {
         self.note_found(&attempt.id, totals).await?;
         let id = attempt.id.clone();
-        let found = self.store().read(move |tx| attempts::find(tx, &id)).await?;
+        let found = self
+            .deployment
+            .store
+            .read(move |tx| attempts::find(tx, &id))
+            .await?;
         let attempt = &found.ok_or(store::Error::Missing)?;
         let further = matches!(attempt.state, State::Authorised | State::Captured)
             && matches!(
@@ -71,7 +75,9 @@ impl Engine {
             provider_payment_id: attempt.provider_payment_id.clone(),
             ..PaymentStatus::unknown("by its totals")
         };
-        let (attempt, _) = self.settle(attempt, &[answer], "look-up").await?;
+        let (attempt, _) = Settling::of(&self.deployment)
+            .settle(attempt, &[answer], "look-up")
+            .await?;
         Ok(attempt)
     }
 
@@ -81,14 +87,14 @@ impl Engine {
     /// # Errors
     /// Fails if the database is unreachable.
     pub(crate) async fn compare_totals(
-        self: &Arc<Self>,
+        &self,
         attempt: &Attempt,
         mut answers: Vec<PaymentStatus>,
     ) -> anyhow::Result<Compared> {
         let own = answers.iter_mut().find(|answer| is_own(attempt, answer));
         let (Some(own), Some(configured), Some(payment), true) = (
             own,
-            self.providers().find(&attempt.provider),
+            self.deployment.providers.find(&attempt.provider),
             attempt.provider_payment_id.as_deref(),
             has_totals(attempt.state),
         ) else {
@@ -129,14 +135,10 @@ impl Engine {
 
     /// Settles the payment's operations that wait for the provider or a person
     /// and of which its totals tell the end.
-    async fn settle_waiting(
-        self: &Arc<Self>,
-        attempt: &Attempt,
-        totals: &Balance,
-    ) -> store::Result<()> {
+    async fn settle_waiting(&self, attempt: &Attempt, totals: &Balance) -> store::Result<()> {
         let id = attempt.id.clone();
         let reading = move |tx: &Tx<'_>| operations::of_attempt(tx, &id);
-        let made = self.store().read(reading).await?;
+        let made = self.deployment.store.read(reading).await?;
         let waits = |operation: &&Operation| {
             let is_own =
                 attempt.provider_payment_id.as_ref() == Some(&operation.provider_payment_id);
@@ -149,7 +151,9 @@ impl Engine {
                     id,
                     ..Known::of(to)
                 };
-                self.settle_operation(&operation.id, &known).await?;
+                Operations::of(&self.deployment)
+                    .settle_operation(&operation.id, &known)
+                    .await?;
             }
         }
         Ok(())

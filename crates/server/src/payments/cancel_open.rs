@@ -13,11 +13,14 @@ use std::sync::Arc;
 use oneclick_rules::wire::PaymentView;
 use oneclick_rules::{Limit, PaymentId};
 
-use crate::engine::{Engine, milliseconds};
+use crate::deployment::{Deployment, milliseconds};
 use crate::model::state::State;
 use crate::operations::{MoveRequest, OperationState};
 use crate::payments::cancel_open::end::ending;
+use crate::payments::create::Payments;
+use crate::payments::view::PaymentViews;
 use crate::refusal::Refusal;
+use crate::sessions::open::Sessions;
 use crate::store::attempts::{self, Attempt};
 use crate::store::idempotency_keys::{self, Key, Scope};
 use crate::store::sessions::Session;
@@ -60,7 +63,19 @@ impl Wish {
     }
 }
 
-impl Engine {
+/// Ends payments that are open on a provider's page.
+#[derive(Clone, Debug)]
+pub struct OpenPages {
+    pub(crate) deployment: Arc<Deployment>,
+}
+
+impl OpenPages {
+    /// Works for this deployment.
+    pub fn of(deployment: &Arc<Deployment>) -> Self {
+        let deployment = Arc::clone(deployment);
+        Self { deployment }
+    }
+
     /// Ends the session's payment for the shopper, if the provider does; the
     /// payment as it stands then, whatever that is.
     ///
@@ -69,26 +84,30 @@ impl Engine {
     /// where the order has a newer one, [`Refusal::Limit`],
     /// [`Refusal::SessionExpired`], [`Refusal::ProviderSilent`].
     pub async fn give_up(
-        self: &Arc<Self>,
+        &self,
         session: &Session,
         payment: PaymentId,
     ) -> Result<PaymentView, Refusal> {
-        let (id, now) = (session.id.clone(), self.clock().now());
+        let (id, now) = (session.id.clone(), self.deployment.clock().now());
         let noted = move |tx: &Tx<'_>| limits::note_submission(tx, &id, now);
-        let posts = self.store().write(noted).await?;
+        let posts = self.deployment.store.write(noted).await?;
         if posts > 30 {
             return Err(Refusal::Limit {
                 limit: Limit::SubmissionsPerMinute,
                 retry_after: 60,
             });
         }
-        let standing = self.standing(&session.order).await?;
-        self.may_read(session, &standing)?;
+        let standing = Payments::of(&self.deployment)
+            .standing(&session.order)
+            .await?;
+        Sessions::of(&self.deployment).may_read(session, &standing)?;
         if self.find_attempt(&payment).await?.order != session.order {
             return Err(Refusal::Missing);
         }
         if let Some(newer) = standing.shown().filter(|shown| shown.id != payment) {
-            return Err(Refusal::Stale(Box::new(self.payment_view(newer))));
+            return Err(Refusal::Stale(Box::new(
+                PaymentViews::of(&self.deployment).payment_view(newer),
+            )));
         }
         let wish = Wish {
             payment,
@@ -97,7 +116,7 @@ impl Engine {
             key: None,
         };
         let attempt = self.end_open(wish).await?;
-        Ok(self.payment_view(&attempt))
+        Ok(PaymentViews::of(&self.deployment).payment_view(&attempt))
     }
 
     /// Ends a payment that is open on the provider's page for the merchant;
@@ -108,13 +127,14 @@ impl Engine {
     /// [`Refusal::OperationUnsupported`] where the provider has no such call and
     /// has not ended it by itself.
     pub async fn cancel_open(
-        self: &Arc<Self>,
+        &self,
         request: &MoveRequest,
     ) -> Result<Option<OpenCancelled>, Refusal> {
         let fingerprint = request.fingerprint();
         let key = request.key.clone();
         let kept = self
-            .store()
+            .deployment
+            .store
             .read(move |tx| idempotency_keys::find(tx, SCOPE, key.as_str()))
             .await?;
         match kept {
@@ -149,42 +169,48 @@ impl Engine {
     pub(crate) fn may_cancel_open(&self, attempt: &Attempt) -> bool {
         attempt.state == State::ActionRequired
             && self
-                .providers()
+                .deployment
+                .providers
                 .find(&attempt.provider)
                 .is_some_and(|configured| ending(configured, attempt).is_some())
     }
 
     /// Whether somebody has asked the provider to end it and waits for the answer.
-    fn is_being_ended(&self, attempt: &Attempt) -> bool {
+    pub(crate) fn is_being_ended(&self, attempt: &Attempt) -> bool {
         let asked = attempt.cancel_asked_at;
         // A time that lies further ahead than anybody waits is a clock's that was
         // set back.
-        let (gone, now) = (self.gone(), self.clock().now());
+        let (gone, now) = (self.gone(), self.deployment.clock().now());
         let lives = |asked: i64| gone < asked && asked <= 2 * now - gone;
         attempt.state == State::ActionRequired && asked.is_some_and(lives)
     }
 
     /// Whoever asked a provider before that is gone: it is longer ago than a
     /// request and its look-up take.
-    fn gone(&self) -> i64 {
-        self.clock().now() - 4 * milliseconds(self.parts.settings.provider_timeout)
+    pub(crate) fn gone(&self) -> i64 {
+        self.deployment.clock().now() - 4 * milliseconds(self.deployment.settings.provider_timeout)
     }
 
-    async fn find_attempt(self: &Arc<Self>, id: &PaymentId) -> Result<Attempt, Refusal> {
+    pub(crate) async fn find_attempt(&self, id: &PaymentId) -> Result<Attempt, Refusal> {
         let id = id.clone();
-        let found = self.store().read(move |tx| attempts::find(tx, &id)).await?;
+        let found = self
+            .deployment
+            .store
+            .read(move |tx| attempts::find(tx, &id))
+            .await?;
         found.ok_or(Refusal::Missing)
     }
 
     /// How far the cancel is, by what became of the attempt.
     async fn open_cancelled(
-        self: &Arc<Self>,
+        &self,
         attempt: Attempt,
         replayed: bool,
     ) -> Result<OpenCancelled, Refusal> {
         let id = attempt.id.clone();
         let history = self
-            .store()
+            .deployment
+            .store
             .read(move |tx| attempts::events(tx, &id))
             .await?;
         let told = history

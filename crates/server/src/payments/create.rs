@@ -14,13 +14,15 @@ use oneclick_rules::{
 };
 use zeroize::Zeroizing;
 
-use crate::engine::Engine;
+use crate::deployment::Deployment;
 use crate::model::state::State;
+use crate::payments::send::Sending;
 use crate::payments::send::new_card::Beginning;
 use crate::payments::send::stored_card::Charging;
 use crate::payments::standing::Standing;
+use crate::payments::view::PaymentViews;
 use crate::refusal::Refusal;
-use crate::sessions::open::as_it_stands;
+use crate::sessions::open::{Sessions, as_it_stands};
 use crate::store::attempts::{self, Attempt};
 use crate::store::cards::Consent;
 use crate::store::idempotency_keys::{self, Key, Scope};
@@ -123,7 +125,19 @@ enum Decision {
     Begin(Box<Beginning>),
 }
 
-impl Engine {
+/// Creates payments: by a stored card, by a new one, by the merchant.
+#[derive(Clone, Debug)]
+pub struct Payments {
+    pub(crate) deployment: Arc<Deployment>,
+}
+
+impl Payments {
+    /// Works for this deployment.
+    pub fn of(deployment: &Arc<Deployment>) -> Self {
+        let deployment = Arc::clone(deployment);
+        Self { deployment }
+    }
+
     /// Pays the session's order, at most once.
     ///
     /// All of it runs in tasks of its own: a caller that goes away stops
@@ -132,24 +146,20 @@ impl Engine {
     ///
     /// # Errors
     /// [`Refusal`]; nothing was sent then.
-    pub async fn pay(
-        self: &Arc<Self>,
-        session: Session,
-        request: PayRequest,
-    ) -> Result<Paid, Refusal> {
-        let engine = Arc::clone(self);
-        let begun = self.tasks.spawn(async move {
-            Ok(match engine.intend(session, request).await? {
+    pub async fn pay(&self, session: Session, request: PayRequest) -> Result<Paid, Refusal> {
+        let this = self.clone();
+        let begun = self.deployment.tasks.spawn(async move {
+            Ok(match this.intend(session, request).await? {
                 Decision::Answer { attempt, replayed } => (attempt.id.clone(), replayed, None),
                 Decision::Charge(charging) => {
                     let id = charging.attempt.id.clone();
-                    let charge = Arc::clone(&engine).charge(*charging);
-                    (id, false, Some(engine.tasks.spawn(charge)))
+                    let charge = Sending::of(&this.deployment).charge(*charging);
+                    (id, false, Some(this.deployment.tasks.spawn(charge)))
                 }
                 Decision::Begin(beginning) => {
                     let id = beginning.attempt.id.clone();
-                    let begin = Arc::clone(&engine).begin(*beginning);
-                    (id, false, Some(engine.tasks.spawn(begin)))
+                    let begin = Sending::of(&this.deployment).begin(*beginning);
+                    (id, false, Some(this.deployment.tasks.spawn(begin)))
                 }
             })
         });
@@ -159,29 +169,29 @@ impl Engine {
         let (id, replayed, charge) = joined?;
         if let Some(charge) = charge {
             // Neither a time-out nor a lost task is an outcome: the store knows.
-            let patience = self.parts.settings.answer_within;
-            let _ = self.environment().timeout(patience, charge).await;
+            let patience = self.deployment.settings.answer_within;
+            let _ = self.deployment.environment.timeout(patience, charge).await;
         }
-        let found = self.store().read(move |tx| attempts::find(tx, &id)).await?;
+        let found = self
+            .deployment
+            .store
+            .read(move |tx| attempts::find(tx, &id))
+            .await?;
         let attempt = found.ok_or(Refusal::Missing)?;
         Ok(Paid {
-            payment: self.payment_view(&attempt),
+            payment: PaymentViews::of(&self.deployment).payment_view(&attempt),
             replayed,
         })
     }
 
     /// Decides in one transaction. A refusal commits too: it was counted.
-    async fn intend(
-        self: &Arc<Self>,
-        session: Session,
-        request: PayRequest,
-    ) -> Result<Decision, Refusal> {
-        let engine = Arc::clone(self);
-        let decide = move |tx: &Tx<'_>| match engine.decide(tx, session, request) {
+    async fn intend(&self, session: Session, request: PayRequest) -> Result<Decision, Refusal> {
+        let this = self.clone();
+        let decide = move |tx: &Tx<'_>| match this.decide(tx, session, request) {
             Err(Refusal::Internal(error)) => Err(Refusal::Internal(error)),
             known => Ok(known),
         };
-        self.store().write(decide).await?
+        self.deployment.store.write(decide).await?
     }
 
     fn decide(
@@ -190,7 +200,7 @@ impl Engine {
         session: Session,
         request: PayRequest,
     ) -> Result<Decision, Refusal> {
-        let now = self.clock().now();
+        let now = self.deployment.clock().now();
         if limits::note_submission(tx, &session.id, now)? > 30 {
             return Err(Refusal::Limit {
                 limit: Limit::SubmissionsPerMinute,
@@ -200,7 +210,7 @@ impl Engine {
         let order = orders::find(tx, &session.order)?.ok_or(Refusal::Missing)?;
         let attempts = attempts::of_order(tx, &order.reference)?;
         let standing = Standing::of(&attempts);
-        self.may_read(&session, &standing)?;
+        Sessions::of(&self.deployment).may_read(&session, &standing)?;
         if let Some(answer) = request.answered_before(tx, &order.reference)? {
             return Ok(answer);
         }
@@ -233,7 +243,7 @@ impl Engine {
         standing: &Standing,
         request: &PayRequest,
     ) -> Result<(), Refusal> {
-        let now = self.clock().now();
+        let now = self.deployment.clock().now();
         if now >= session.expires_at {
             return Err(Refusal::SessionExpired);
         }
@@ -243,7 +253,9 @@ impl Engine {
         if let Some(newest) = &standing.newest
             && request.previous_payment.as_ref() != Some(&newest.id)
         {
-            return Err(Refusal::Stale(Box::new(self.payment_view(newest))));
+            return Err(Refusal::Stale(Box::new(
+                PaymentViews::of(&self.deployment).payment_view(newest),
+            )));
         }
         if request.amount != order.amount {
             return Err(Refusal::AmountChanged(order.amount));
@@ -258,7 +270,7 @@ impl Engine {
         order: &Order,
         customer: Option<&CustomerId>,
     ) -> Result<(), Refusal> {
-        let now = self.clock().now();
+        let now = self.deployment.clock().now();
         let of_order = limits::declines_of_order(tx, &order.reference, now)?;
         free(Limit::DeclinesPerOrder, of_order, now)?;
         let Some(customer) = customer else {

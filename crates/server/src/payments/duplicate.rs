@@ -9,15 +9,19 @@ use anyhow::Context as _;
 use oneclick_providers::{OperationKind, Outcome};
 use oneclick_rules::PaymentId;
 
-use crate::engine::{Engine, milliseconds};
+use crate::deployment::{Deployment, milliseconds};
+use crate::operations::follow_up::FollowUps;
+use crate::operations::intent::Operations;
 use crate::operations::{Decision, OperationState, Wish};
+use crate::payments::look_up_times::LookUpTimes;
+use crate::payments::settle::Settling;
 use crate::refusal::Refusal;
 use crate::registry::Configured;
 use crate::store::attempts::{self, Attempt, Duplicate};
 use crate::store::{self, Tx, operations};
 
 /// What is to become of a duplicate now.
-enum Step {
+pub(crate) enum Step {
     /// Move all of it back.
     Move(OperationKind),
     /// Nothing of it is with us any more.
@@ -26,12 +30,24 @@ enum Step {
     Wait,
 }
 
-impl Engine {
+/// Reverses duplicate charges.
+#[derive(Clone, Debug)]
+pub struct Duplicates {
+    pub(crate) deployment: Arc<Deployment>,
+}
+
+impl Duplicates {
+    /// Works for this deployment.
+    pub fn of(deployment: &Arc<Deployment>) -> Self {
+        let deployment = Arc::clone(deployment);
+        Self { deployment }
+    }
+
     /// Gives one leased duplicate back, or plans the next time; `false` where
     /// that failed, and the lease is to end by itself.
-    pub(crate) async fn reverse(self: Arc<Self>, duplicate: Duplicate) -> bool {
-        let engine = Arc::clone(&self);
-        if let Err(error) = engine.reverse_once(&duplicate).await {
+    pub(crate) async fn reverse(self, duplicate: Duplicate) -> bool {
+        let this = self.clone();
+        if let Err(error) = this.reverse_once(&duplicate).await {
             tracing::error!(payment = %duplicate.attempt, error = format!("{error:#}"), "a duplicate could not be given back yet");
             let planned = if self.is_overdue(&duplicate) {
                 self.leave_to_person(&duplicate).await
@@ -46,12 +62,12 @@ impl Engine {
         true
     }
 
-    async fn reverse_once(self: Arc<Self>, duplicate: &Duplicate) -> anyhow::Result<()> {
+    async fn reverse_once(self, duplicate: &Duplicate) -> anyhow::Result<()> {
         let id = duplicate.attempt.clone();
         let reading = move |tx: &Tx<'_>| -> anyhow::Result<_> {
             Ok((attempt_of(tx, &id)?, operations::of_attempt(tx, &id)?))
         };
-        let (attempt, made) = self.store().read(reading).await?;
+        let (attempt, made) = self.deployment.store.read(reading).await?;
         let earlier: Vec<_> = made
             .iter()
             .filter(|operation| operation.provider_payment_id == duplicate.payment)
@@ -62,18 +78,23 @@ impl Engine {
         if earlier.iter().any(|operation| under_way(operation.state)) {
             return Ok(self.plan(duplicate, tries).await?);
         }
-        let configured = self.providers().find(&attempt.provider);
+        let configured = self.deployment.providers.find(&attempt.provider);
         let configured = configured.context("its provider is not configured")?;
         let wish = match self.step(&attempt, configured, duplicate, tries).await? {
             Step::Back => {
-                let engine = Arc::clone(&self);
+                let this = self.clone();
                 let duplicate = duplicate.clone();
                 let noting = move |tx: &Tx<'_>| -> anyhow::Result<()> {
                     let present = attempt_of(tx, &duplicate.attempt)?;
-                    engine.note_reversed(tx, present, &duplicate.payment, "engine")?;
+                    Settling::of(&this.deployment).note_reversed(
+                        tx,
+                        present,
+                        &duplicate.payment,
+                        "engine",
+                    )?;
                     Ok(())
                 };
-                return self.store().write(noting).await;
+                return self.deployment.store.write(noting).await;
             }
             Step::Wait if self.is_overdue(duplicate) => {
                 return self.leave_to_person(duplicate).await;
@@ -84,9 +105,10 @@ impl Engine {
         if self.needs_person(configured, duplicate, wish.kind) {
             return self.leave_to_person(duplicate).await;
         }
-        match self.intend_to_move(&attempt, configured, &wish).await {
+        let operations = Operations::of(&self.deployment);
+        match operations.intend_to_move(&attempt, configured, &wish).await {
             Ok(Some(Decision::Move(moving))) => {
-                Arc::clone(&self).send_operation(*moving).await;
+                operations.send_operation(*moving).await;
             }
             Ok(Some(Decision::Answer(_)) | None) => {}
             Err(Refusal::Internal(error)) => return Err(error),
@@ -97,15 +119,17 @@ impl Engine {
         Ok(self.plan(duplicate, tries + 1).await?)
     }
 
-    async fn step(
-        self: &Arc<Self>,
+    pub(crate) async fn step(
+        &self,
         attempt: &Attempt,
         configured: &Configured,
         duplicate: &Duplicate,
         tries: i64,
     ) -> anyhow::Result<Step> {
-        let payment = self.payment_at(attempt, &duplicate.payment);
-        let totals = self.read_totals(configured, &payment).await?;
+        let payment = FollowUps::of(&self.deployment).payment_at(attempt, &duplicate.payment);
+        let totals = FollowUps::of(&self.deployment)
+            .read_totals(configured, &payment)
+            .await?;
         let can = configured.provider.capabilities();
         let all_back = totals.captured.is_some() && totals.captured == totals.refunded;
         Ok(match totals.outcome {
@@ -147,21 +171,21 @@ impl Engine {
     }
 
     fn is_overdue(&self, duplicate: &Duplicate) -> bool {
-        self.clock().now() - duplicate.found_at
-            >= milliseconds(self.parts.settings.duplicate_review_after)
+        self.deployment.clock().now() - duplicate.found_at
+            >= milliseconds(self.deployment.settings.duplicate_review_after)
     }
 
-    async fn leave_to_person(self: &Arc<Self>, duplicate: &Duplicate) -> anyhow::Result<()> {
-        let engine = Arc::clone(self);
+    async fn leave_to_person(&self, duplicate: &Duplicate) -> anyhow::Result<()> {
+        let this = self.clone();
         let left = duplicate.clone();
         let leaving = move |tx: &Tx<'_>| -> anyhow::Result<()> {
             let attempt = attempt_of(tx, &left.attempt)?;
             attempts::plan_reversal(tx, &left, None)?;
             let kind = ("duplicate_needs_review", "engine");
-            engine.tell(tx, &attempt, kind, &left.payment)?;
+            Settling::of(&this.deployment).tell(tx, &attempt, kind, &left.payment)?;
             Ok(())
         };
-        self.store().write(leaving).await?;
+        self.deployment.store.write(leaving).await?;
         tracing::error!(payment = %duplicate.attempt, "a duplicate cannot be given back by the engine; a person has to");
         Ok(())
     }
@@ -169,13 +193,13 @@ impl Engine {
     /// Tries again after the pause of so many tries, or one as long as it has
     /// waited already; after as long as anything is tried, a person has to.
     async fn plan(&self, duplicate: &Duplicate, tries: i64) -> store::Result<()> {
-        let now = self.clock().now();
-        let first = milliseconds(self.parts.settings.first_look_up).max(1);
+        let now = self.deployment.clock().now();
+        let first = milliseconds(self.deployment.settings.first_look_up).max(1);
         let doublings = ((now - duplicate.found_at) / first).max(1).ilog2();
-        let next = now + self.pause(tries.max(i64::from(doublings)));
+        let next = now + LookUpTimes::of(&self.deployment).pause(tries.max(i64::from(doublings)));
         let duplicate = duplicate.clone();
         let planning = move |tx: &Tx<'_>| attempts::plan_reversal(tx, &duplicate, Some(next));
-        self.store().write(planning).await
+        self.deployment.store.write(planning).await
     }
 }
 

@@ -1,23 +1,22 @@
 //! What is told of the limits on guessing, and how test mode starts them anew.
 
-use std::sync::Arc;
-
 use oneclick_rules::{CustomerId, Mode};
 
-use crate::engine::Engine;
+use crate::payments::create::Payments;
 use crate::refusal::Refusal;
 use crate::store::cards::{self, Card};
 use crate::store::limits::{self, CvcTries};
 use crate::store::{self, Tx, orders, tokens};
 
-impl Engine {
+impl Payments {
     /// Tells how often the card's security code was tried of late.
     ///
     /// # Errors
     /// Fails if the store does not answer.
-    pub async fn cvc_tries(self: &Arc<Self>, card: &Card) -> store::Result<CvcTries> {
-        let (card, now) = (card.clone(), self.clock().now());
-        self.store()
+    pub async fn cvc_tries(&self, card: &Card) -> store::Result<CvcTries> {
+        let (card, now) = (card.clone(), self.deployment.clock().now());
+        self.deployment
+            .store
             .read(move |tx| limits::cvc_tries(tx, &card, now))
             .await
     }
@@ -27,12 +26,13 @@ impl Engine {
     ///
     /// # Errors
     /// [`Refusal::TestOnly`] where real money moves.
-    pub async fn reset_limits(self: &Arc<Self>, customer: &CustomerId) -> Result<(), Refusal> {
-        if self.mode() == Mode::Live {
+    pub async fn reset_limits(&self, customer: &CustomerId) -> Result<(), Refusal> {
+        if self.deployment.mode == Mode::Live {
             return Err(Refusal::TestOnly);
         }
-        let (customer, now) = (customer.clone(), self.clock().now());
-        self.store()
+        let (customer, now) = (customer.clone(), self.deployment.clock().now());
+        self.deployment
+            .store
             .write(move |tx| record_reset(tx, &customer, now))
             .await?;
         Ok(())

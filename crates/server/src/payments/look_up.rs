@@ -8,15 +8,31 @@ use std::sync::Arc;
 
 use oneclick_providers::{NotReadable, Outcome};
 
-use crate::engine::{Engine, milliseconds};
+use crate::deployment::{Deployment, milliseconds};
 use crate::model::state::State;
+use crate::operations::follow_up::FollowUps;
+use crate::payments::look_up::listed::ListedPayments;
+use crate::payments::look_up_times::LookUpTimes;
+use crate::payments::settle::Settling;
 use crate::store::attempts::{self, Attempt, Change, LookedUp, Schedule};
 use crate::store::{self, Tx};
 
-impl Engine {
+/// Looks attempts up at their provider.
+#[derive(Clone, Debug)]
+pub struct LookUps {
+    pub(crate) deployment: Arc<Deployment>,
+}
+
+impl LookUps {
+    /// Works for this deployment.
+    pub fn of(deployment: &Arc<Deployment>) -> Self {
+        let deployment = Arc::clone(deployment);
+        Self { deployment }
+    }
+
     /// Looks one leased attempt up and plans the next time; `false` where that
     /// failed, and the lease is to end by itself.
-    pub(crate) async fn look_up(self: Arc<Self>, attempt: Attempt) -> bool {
+    pub(crate) async fn look_up(self, attempt: Attempt) -> bool {
         let id = attempt.id.clone();
         let done = self.look_up_once(attempt).await;
         done.inspect_err(|error| {
@@ -25,18 +41,24 @@ impl Engine {
         .is_ok()
     }
 
-    async fn look_up_once(self: &Arc<Self>, attempt: Attempt) -> anyhow::Result<()> {
+    async fn look_up_once(&self, attempt: Attempt) -> anyhow::Result<()> {
         if attempt.state == State::Created {
             return Ok(self.give_up_unsent(attempt).await?);
         }
-        self.watches.since(attempt.id.as_str(), self.clock());
+        self.deployment
+            .watches
+            .since(attempt.id.as_str(), self.deployment.clock());
         let answering = attempt.expedites;
-        let found = match self.providers().find(&attempt.provider) {
-            Some(configured) => self.ask(configured, &attempt, None).await,
+        let found = match self.deployment.providers.find(&attempt.provider) {
+            Some(configured) => {
+                ListedPayments::of(&self.deployment)
+                    .ask(configured, &attempt, None)
+                    .await
+            }
             None => Err(NotReadable("its provider is not configured".into())),
         };
-        let now = self.clock().now();
-        let soonest = now + milliseconds(self.parts.settings.look_up_spacing);
+        let now = self.deployment.clock().now();
+        let soonest = now + milliseconds(self.deployment.settings.look_up_spacing);
         let mut said_all = found.is_ok();
         let in_silence = soonest.max(now + self.pause_in_silence(&attempt));
         let (attempt, empty_since, outcome) = match found {
@@ -49,11 +71,17 @@ impl Engine {
                 )
             }
             Ok(answers) => {
-                self.watches.found(attempt.id.as_str(), self.clock());
-                let compared = self.compare_totals(&attempt, answers).await?;
+                self.deployment
+                    .watches
+                    .found(attempt.id.as_str(), self.deployment.clock());
+                let compared = FollowUps::of(&self.deployment)
+                    .compare_totals(&attempt, answers)
+                    .await?;
                 said_all = compared.were_read || !self.is_waited_for_still(&attempt);
                 let answers = compared.answers;
-                let (settled, outcome) = self.settle(&attempt, &answers, "look-up").await?;
+                let (settled, outcome) = Settling::of(&self.deployment)
+                    .settle(&attempt, &answers, "look-up")
+                    .await?;
                 (settled, None, outcome)
             }
             Err(error) => {
@@ -71,10 +99,14 @@ impl Engine {
         };
         let attempt = self.end_silence(attempt).await?;
         // By what stands now: it may have changed during the look-up.
-        let (engine, id) = (Arc::clone(self), attempt.id);
+        let (this, id) = (self.clone(), attempt.id);
         let note = move |tx: &Tx<'_>| {
             let present = attempts::find(tx, &id)?.ok_or(store::Error::Missing)?;
-            let next = match engine.next_look_up(&present, present.state, &outcome) {
+            let next = match LookUpTimes::of(&this.deployment).next_look_up(
+                &present,
+                present.state,
+                &outcome,
+            ) {
                 Schedule::At(next) => Schedule::At(next.max(soonest)),
                 never @ (Schedule::Keep | Schedule::Never) => never,
             };
@@ -88,8 +120,8 @@ impl Engine {
             attempts::note_look_up(tx, &present.id, made)?;
             Ok::<_, store::Error>(present)
         };
-        let present = self.store().write(note).await?;
-        self.note_watch(&present);
+        let present = self.deployment.store.write(note).await?;
+        LookUpTimes::of(&self.deployment).note_watch(&present);
         Ok(())
     }
 
@@ -97,31 +129,25 @@ impl Engine {
     /// one long ago is not forgotten, but asked about seldom.
     fn pause_in_silence(&self, attempt: &Attempt) -> i64 {
         if self.is_waited_for_still(attempt) {
-            self.pause(attempt.look_ups)
+            LookUpTimes::of(&self.deployment).pause(attempt.look_ups)
         } else {
-            36 * milliseconds(self.parts.settings.longest_pause)
+            36 * milliseconds(self.deployment.settings.longest_pause)
         }
     }
 
     /// Whether a look-up was asked for less long ago than anything is asked for.
     fn is_waited_for_still(&self, attempt: &Attempt) -> bool {
-        let waited = self.clock().now() - attempt.expedited_at.unwrap_or(attempt.created_at);
-        waited < milliseconds(self.parts.settings.review_after)
-    }
-
-    /// Ends the watch over an attempt that neither absence nor silence ends any
-    /// more.
-    pub(crate) fn note_watch(&self, attempt: &Attempt) {
-        if !attempt.state.is_open() || attempt.state == State::NeedsReview {
-            self.watches.end(attempt.id.as_str());
-        }
+        let waited =
+            self.deployment.clock().now() - attempt.expedited_at.unwrap_or(attempt.created_at);
+        waited < milliseconds(self.deployment.settings.review_after)
     }
 
     /// An intent that nobody sent: `sent` would be durable before a byte left.
-    async fn give_up_unsent(self: &Arc<Self>, attempt: Attempt) -> store::Result<()> {
-        let now = self.clock().now();
-        let left = self.left_to_send(attempt.id.as_str(), attempt.created_at);
-        let soonest = now + milliseconds(self.parts.settings.look_up_spacing);
+    async fn give_up_unsent(&self, attempt: Attempt) -> store::Result<()> {
+        let now = self.deployment.clock().now();
+        let left =
+            LookUpTimes::of(&self.deployment).left_to_send(attempt.id.as_str(), attempt.created_at);
+        let soonest = now + milliseconds(self.deployment.settings.look_up_spacing);
         let release = move |tx: &Tx<'_>| {
             let mut given_up = None;
             if left.is_none() {
@@ -147,33 +173,35 @@ impl Engine {
             attempts::note_look_up(tx, &attempt.id, made)?;
             Ok::<_, store::Error>(given_up)
         };
-        let given_up = self.store().write(release).await?;
+        let given_up = self.deployment.store.write(release).await?;
         if let Some(given_up) = &given_up {
-            self.note_watch(given_up);
+            LookUpTimes::of(&self.deployment).note_watch(given_up);
         }
-        self.tell_change();
+        self.deployment.tell_change();
         Ok(())
     }
 
     /// The provider knows nothing under our exact reference. That releases the
     /// order only when it has had time to know, and twice a while apart.
-    async fn found_nothing(
-        self: &Arc<Self>,
+    pub(crate) async fn found_nothing(
+        &self,
         attempt: Attempt,
         empty_since: i64,
     ) -> store::Result<Attempt> {
-        let settings = &self.parts.settings;
-        let now = self.clock().now();
-        let Some(not_found_after) = self.not_found_after(&attempt.provider) else {
+        let settings = &self.deployment.settings;
+        let now = self.deployment.clock().now();
+        let Some(not_found_after) =
+            LookUpTimes::of(&self.deployment).not_found_after(&attempt.provider)
+        else {
             return Ok(attempt);
         };
         // Both waits by the wall clock, which other processes shared, and by
         // this process's own: either may have stepped or stood still.
-        let (id, clock) = (attempt.id.as_str(), self.clock());
+        let (id, clock) = (attempt.id.as_str(), self.deployment.clock());
         let apart = milliseconds(settings.empty_look_ups_apart);
-        let empty_here = clock.surely_since(self.watches.found_nothing(id, clock));
+        let empty_here = clock.surely_since(self.deployment.watches.found_nothing(id, clock));
         let twice = empty_here.min(now - empty_since) >= apart;
-        let watched = clock.surely_since(self.watches.since(id, clock));
+        let watched = clock.surely_since(self.deployment.watches.since(id, clock));
         let in_time = watched.min(now - attempt.created_at) >= not_found_after;
         let never_seen = attempt.provider_payment_id.is_none();
         if !(twice
@@ -187,36 +215,28 @@ impl Engine {
             kind: "not_found",
             by: "look-up",
             detail: "not found",
-            schedule: self.next_look_up(&attempt, State::NotFound, &Outcome::Unknown),
+            schedule: LookUpTimes::of(&self.deployment).next_look_up(
+                &attempt,
+                State::NotFound,
+                &Outcome::Unknown,
+            ),
             ..Change::default()
         };
         self.change_or_reread(attempt, State::NotFound, change)
             .await
     }
 
-    /// After how long a provider that shows nothing has nothing, milliseconds;
-    /// `None` where it is not configured.
-    pub(crate) fn not_found_after(&self, provider: &str) -> Option<i64> {
-        let settings = &self.parts.settings;
-        let own = self.providers().find(provider)?.provider.capabilities();
-        let after = match settings.not_found_after {
-            Some(set) => milliseconds(set),
-            None => i64::try_from(own.not_found_after)
-                .unwrap_or(i64::MAX)
-                .saturating_mul(1000),
-        };
-        // A request may be sent as late as its time is long, and then take all of it.
-        Some(after.max(2 * milliseconds(settings.provider_timeout)))
-    }
-
     /// What has been silent for too long is for a person to decide. It was asked
     /// about for a while at least: a clock that stepped makes no silence.
-    async fn end_silence(self: &Arc<Self>, attempt: Attempt) -> store::Result<Attempt> {
-        let silent_for = self.clock().now() - attempt.created_at;
-        let patience = milliseconds(self.parts.settings.review_after);
-        let watched = self.watches.since(attempt.id.as_str(), self.clock());
-        let watched = self.clock().surely_since(watched);
-        let asked = self.not_found_after(&attempt.provider);
+    async fn end_silence(&self, attempt: Attempt) -> store::Result<Attempt> {
+        let silent_for = self.deployment.clock().now() - attempt.created_at;
+        let patience = milliseconds(self.deployment.settings.review_after);
+        let watched = self
+            .deployment
+            .watches
+            .since(attempt.id.as_str(), self.deployment.clock());
+        let watched = self.deployment.clock().surely_since(watched);
+        let asked = LookUpTimes::of(&self.deployment).not_found_after(&attempt.provider);
         if !attempt.state.is_open()
             || attempt.state == State::NeedsReview
             || silent_for < patience
@@ -237,18 +257,18 @@ impl Engine {
     }
 
     async fn change_or_reread(
-        self: &Arc<Self>,
+        &self,
         attempt: Attempt,
         to: State,
         change: Change<'static>,
     ) -> store::Result<Attempt> {
-        let now = self.clock().now();
+        let now = self.deployment.clock().now();
         let change = move |tx: &Tx<'_>| match attempts::change(tx, &attempt, to, &change, now)? {
             Some(changed) => Ok(changed),
             None => attempts::find(tx, &attempt.id)?.ok_or(store::Error::Missing),
         };
-        let present = self.store().write(change).await?;
-        self.tell_change();
+        let present = self.deployment.store.write(change).await?;
+        self.deployment.tell_change();
         Ok(present)
     }
 }

@@ -3,12 +3,13 @@
 use oneclick_providers::{AttemptReference, Notification, ProviderName};
 use oneclick_rules::{OrderReference, PaymentId};
 
-use crate::engine::{Engine, milliseconds};
+use crate::deployment::milliseconds;
+use crate::payments::look_up::LookUps;
 use crate::refusal::Refusal;
 use crate::store::attempts::{self, Attempt};
 use crate::store::{self, Tx, awaited, operations};
 
-impl Engine {
+impl LookUps {
     /// Takes what a provider told of a payment: finds the attempt by our
     /// reference, or by an id that is already ours, and has it looked up, whatever its state. Returns its id;
     /// `None` where nothing of ours is named, and nothing is asked then.
@@ -25,7 +26,8 @@ impl Engine {
     ) -> Result<Option<PaymentId>, Refusal> {
         let (named, address) = (notice.clone(), address.map(String::from));
         let attempt = self
-            .store()
+            .deployment
+            .store
             .read(move |tx| find_named(tx, provider, address.as_deref(), &named))
             .await?;
         let Some(attempt) = attempt.filter(|attempt| attempt.provider == provider.as_str()) else {
@@ -43,10 +45,11 @@ impl Engine {
     /// # Errors
     /// Fails if the database is unreachable.
     pub async fn look_again(&self, id: &PaymentId, hint: Option<&str>) -> Result<(), Refusal> {
-        let spacing = milliseconds(self.parts.settings.look_up_spacing);
-        let clock = self.clock().clone();
+        let spacing = milliseconds(self.deployment.settings.look_up_spacing);
+        let clock = self.deployment.clock().clone();
         let (id, hint) = (id.clone(), hint.map(String::from));
-        self.store()
+        self.deployment
+            .store
             .write(move |tx| {
                 let now = clock.now();
                 attempts::look_again(tx, &id, hint.as_deref(), spacing, now)?;
@@ -54,7 +57,7 @@ impl Engine {
                 awaited::note_attempt(tx, &id, now)
             })
             .await?;
-        self.wake.notify_one();
+        self.deployment.wake.notify_one();
         Ok(())
     }
 
@@ -63,17 +66,18 @@ impl Engine {
     /// # Errors
     /// Fails if the database is unreachable.
     pub async fn expedite(&self, order: &OrderReference) -> Result<(), Refusal> {
-        let spacing = milliseconds(self.parts.settings.look_up_spacing);
-        let clock = self.clock().clone();
+        let spacing = milliseconds(self.deployment.settings.look_up_spacing);
+        let clock = self.deployment.clock().clone();
         let order = order.clone();
-        self.store()
+        self.deployment
+            .store
             .write(move |tx| {
                 let now = clock.now();
                 attempts::expedite(tx, &order, spacing, now)?;
                 awaited::note_order(tx, &order, now)
             })
             .await?;
-        self.wake.notify_one();
+        self.deployment.wake.notify_one();
         Ok(())
     }
 }

@@ -8,9 +8,10 @@ use std::sync::Arc;
 use oneclick_rules::{PaymentId, Violation};
 
 use crate::address::check_words;
-use crate::engine::Engine;
+use crate::deployment::Deployment;
 use crate::model::state::State;
 use crate::operations::OperationState;
+use crate::operations::intent::Operations;
 use crate::refusal::Refusal;
 use crate::store::attempts::{self, Attempt, Change, DuplicateState, Schedule};
 use crate::store::operations::{self, Operation};
@@ -89,7 +90,19 @@ impl Resolution {
     }
 }
 
-impl Engine {
+/// Lists what waits for a person, and takes their decisions.
+#[derive(Clone, Debug)]
+pub struct Reviews {
+    pub(crate) deployment: Arc<Deployment>,
+}
+
+impl Reviews {
+    /// Works for this deployment.
+    pub fn of(deployment: &Arc<Deployment>) -> Self {
+        let deployment = Arc::clone(deployment);
+        Self { deployment }
+    }
+
     /// Everything of an attempt that waits for a person.
     ///
     /// # Errors
@@ -123,7 +136,7 @@ impl Engine {
     /// decide, or it was decided before; [`Refusal::ReviewUnclear`] if the
     /// resolution does not say about which.
     pub async fn resolve(
-        self: &Arc<Self>,
+        &self,
         id: &PaymentId,
         resolution: &Resolution,
     ) -> Result<Attempt, Refusal> {
@@ -133,7 +146,7 @@ impl Engine {
             let attempt = attempts::find(tx, &asked)?.ok_or(Refusal::Missing)?;
             Ok((attempt, operations::of_attempt(tx, &asked)?))
         };
-        let (attempt, made) = self.store().read(reading).await?;
+        let (attempt, made) = self.deployment.store.read(reading).await?;
         match &resolution.ruling {
             Ruling::Charged(charged) => {
                 let mut in_review = made
@@ -141,13 +154,15 @@ impl Engine {
                     .filter(|operation| operation.state == OperationState::NeedsReview);
                 if attempt.state == State::NeedsReview || in_review.next().is_none() {
                     let (id, resolution) = (id.clone(), resolution.clone());
-                    let (engine, charged) = (Arc::clone(self), *charged);
-                    self.store()
-                        .write(move |tx| engine.resolve_payment(tx, &id, charged, &resolution))
+                    let (this, charged) = (self.clone(), *charged);
+                    self.deployment
+                        .store
+                        .write(move |tx| this.resolve_payment(tx, &id, charged, &resolution))
                         .await?;
-                    self.tell_change();
+                    self.deployment.tell_change();
                 } else {
-                    self.resolve_operation(&made, None, *charged, resolution)
+                    Operations::of(&self.deployment)
+                        .resolve_operation(&made, None, *charged, resolution)
                         .await?;
                 }
             }
@@ -155,25 +170,30 @@ impl Engine {
                 operation,
                 succeeded,
             } => {
-                self.resolve_operation(&made, operation.as_deref(), *succeeded, resolution)
+                Operations::of(&self.deployment)
+                    .resolve_operation(&made, operation.as_deref(), *succeeded, resolution)
                     .await?;
             }
             Ruling::Reversed {
                 duplicate,
                 reversed,
             } => {
-                let (engine, id) = (Arc::clone(self), id.clone());
+                let (this, id) = (self.clone(), id.clone());
                 let (wanted, reversed) = (duplicate.clone(), *reversed);
                 let resolution = resolution.clone();
                 let resolving = move |tx: &Tx<'_>| {
-                    engine.resolve_duplicate(tx, &id, wanted.as_deref(), reversed, &resolution)
+                    this.resolve_duplicate(tx, &id, wanted.as_deref(), reversed, &resolution)
                 };
-                self.store().write(resolving).await?;
-                self.tell_change();
+                self.deployment.store.write(resolving).await?;
+                self.deployment.tell_change();
             }
         }
         let id = id.clone();
-        let resolved = self.store().read(move |tx| attempts::find(tx, &id)).await?;
+        let resolved = self
+            .deployment
+            .store
+            .read(move |tx| attempts::find(tx, &id))
+            .await?;
         resolved.ok_or(Refusal::Missing)
     }
 
@@ -185,7 +205,7 @@ impl Engine {
         charged: bool,
         resolution: &Resolution,
     ) -> Result<(), Refusal> {
-        let now = self.clock().now();
+        let now = self.deployment.clock().now();
         let attempt = attempts::find(tx, id)?.ok_or(Refusal::Missing)?;
         if attempt.state != State::NeedsReview {
             let history = attempts::events(tx, id)?;

@@ -4,23 +4,37 @@ pub(crate) mod new_card;
 pub(crate) mod stored_card;
 
 use std::sync::Arc;
-
 use std::time::Duration;
 
 use oneclick_providers::{Call, FailureReason, Outcome, PaymentStatus};
 
-use crate::engine::{Engine, milliseconds};
+use crate::deployment::{Deployment, milliseconds};
 use crate::environment::SendError;
 use crate::model::state::State;
+use crate::payments::look_up::listed::ListedPayments;
+use crate::payments::look_up_times::LookUpTimes;
+use crate::payments::settle::Settling;
 use crate::registry::Configured;
 use crate::store::attempts::{self, Attempt, Change, LookedUp, Schedule};
 use crate::store::{self, Tx};
 
-impl Engine {
+/// Sends an intent, once, and makes its outcome durable.
+#[derive(Clone, Debug)]
+pub struct Sending {
+    pub(crate) deployment: Arc<Deployment>,
+}
+
+impl Sending {
+    /// Works for this deployment.
+    pub fn of(deployment: &Arc<Deployment>) -> Self {
+        let deployment = Arc::clone(deployment);
+        Self { deployment }
+    }
+
     /// Sends the intent's request once and makes the outcome durable. What is
     /// interrupted is durable as `created` or `sent`: the worker goes on there.
     pub(crate) async fn send_surely(
-        self: &Arc<Self>,
+        &self,
         attempt: &Attempt,
         configured: &Configured,
         call: anyhow::Result<Call<PaymentStatus>>,
@@ -31,12 +45,14 @@ impl Engine {
     }
 
     async fn send_once(
-        self: &Arc<Self>,
+        &self,
         attempt: &Attempt,
         configured: &Configured,
         call: anyhow::Result<Call<PaymentStatus>>,
     ) -> anyhow::Result<()> {
-        self.watches.since(attempt.id.as_str(), self.clock());
+        self.deployment
+            .watches
+            .since(attempt.id.as_str(), self.deployment.clock());
         let call = match call {
             Ok(call) => call,
             Err(error) => {
@@ -50,11 +66,13 @@ impl Engine {
         };
         // The last moment before the socket: an intent that has waited too long
         // may have been given up as not found by then.
-        let Some(left) = self.left_to_send(sent.id.as_str(), sent.created_at) else {
+        let Some(left) =
+            LookUpTimes::of(&self.deployment).left_to_send(sent.id.as_str(), sent.created_at)
+        else {
             let late = vec![failed("too late to send")];
             return self.settle_surely(&sent, late, "charge").await;
         };
-        let answers = match self.client.send_within(call, left).await {
+        let answers = match self.deployment.client.send_within(call, left).await {
             Ok(received) => {
                 let answer = received.answer;
                 let answer = if received.resent && matches!(answer.outcome, Outcome::Failed(_)) {
@@ -77,7 +95,7 @@ impl Engine {
     /// of what was sent again stands only if the look-up finds it alone: the
     /// first sending may have been a payment of its own.
     async fn confirmed(
-        self: &Arc<Self>,
+        &self,
         attempt: &Attempt,
         configured: &Configured,
         answer: PaymentStatus,
@@ -88,17 +106,20 @@ impl Engine {
             return Ok(vec![answer]);
         }
         let known = answer.provider_payment_id.as_deref();
-        let found = self.ask(configured, attempt, known).await;
-        let now = self.clock().now();
+        let found = ListedPayments::of(&self.deployment)
+            .ask(configured, attempt, known)
+            .await;
+        let now = self.deployment.clock().now();
         let made = LookedUp {
             at: now,
             empty_since: None,
             next: Schedule::Keep,
             answered: if found.is_ok() { attempt.expedites } else { 0 },
-            retry: now + milliseconds(self.parts.settings.look_up_spacing),
+            retry: now + milliseconds(self.deployment.settings.look_up_spacing),
         };
         let id = attempt.id.clone();
-        self.store()
+        self.deployment
+            .store
             .write(move |tx| attempts::note_look_up(tx, &id, made))
             .await?;
         Ok(match found {
@@ -118,18 +139,8 @@ impl Engine {
         })
     }
 
-    /// How long an intent written at `created_at` may still be sent; `None`
-    /// where its time is over by either clock.
-    pub(crate) fn left_to_send(&self, id: &str, created_at: i64) -> Option<Duration> {
-        let clock = self.clock();
-        let passed = clock.perhaps_since(self.watches.since(id, clock));
-        let passed = passed.max(clock.now() - created_at);
-        let left = milliseconds(self.parts.settings.provider_timeout) - passed;
-        u64::try_from(left).ok().map(Duration::from_millis)
-    }
-
-    async fn mark_sent(self: &Arc<Self>, attempt: &Attempt) -> store::Result<Option<Attempt>> {
-        let (attempt, now) = (attempt.clone(), self.clock().now());
+    async fn mark_sent(&self, attempt: &Attempt) -> store::Result<Option<Attempt>> {
+        let (attempt, now) = (attempt.clone(), self.deployment.clock().now());
         let mark = move |tx: &Tx<'_>| {
             let change = Change {
                 kind: "sent",
@@ -138,23 +149,26 @@ impl Engine {
             };
             attempts::change(tx, &attempt, State::Sent, &change, now)
         };
-        self.store().write(mark).await
+        self.deployment.store.write(mark).await
     }
 
     /// Makes the outcome durable, however long the store takes to answer: an
     /// outcome that is known must not be lost.
     pub(crate) async fn settle_surely(
-        self: &Arc<Self>,
+        &self,
         attempt: &Attempt,
         answers: Vec<PaymentStatus>,
         by: &'static str,
     ) -> anyhow::Result<()> {
         for pause in pauses() {
-            match self.settle(attempt, &answers, by).await {
+            match Settling::of(&self.deployment)
+                .settle(attempt, &answers, by)
+                .await
+            {
                 Ok(_) => return Ok(()),
                 Err(error) => {
                     tracing::error!(payment = %attempt.id, %error, "an outcome could not be written yet");
-                    self.environment().sleep(pause).await;
+                    self.deployment.environment.sleep(pause).await;
                 }
             }
         }

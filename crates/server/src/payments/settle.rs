@@ -11,8 +11,9 @@ use std::sync::Arc;
 use oneclick_providers::{Outcome, PaymentStatus};
 use oneclick_rules::DeclineReason;
 
-use crate::engine::{Engine, milliseconds};
+use crate::deployment::Deployment;
 use crate::model::state::{State, Step};
+use crate::payments::look_up_times::LookUpTimes;
 use crate::payments::settle::evidence::{Past, deciding, is_ours, proves, step_of};
 use crate::payments::settle::redirect::{is_listed, redirect_of};
 use crate::store::attempts::{self, Attempt, Change, Schedule};
@@ -39,7 +40,19 @@ impl From<store::Error> for Unsettled {
     }
 }
 
-impl Engine {
+/// Makes what a provider says of an attempt durable.
+#[derive(Clone, Debug)]
+pub struct Settling {
+    pub(crate) deployment: Arc<Deployment>,
+}
+
+impl Settling {
+    /// Works for this deployment.
+    pub fn of(deployment: &Arc<Deployment>) -> Self {
+        let deployment = Arc::clone(deployment);
+        Self { deployment }
+    }
+
     /// Takes what the provider said of the attempt, in one transaction with
     /// its event. Starts again from what is durable when somebody was first.
     ///
@@ -50,23 +63,23 @@ impl Engine {
     /// # Errors
     /// Where the store does not answer.
     pub(crate) async fn settle(
-        self: &Arc<Self>,
+        &self,
         attempt: &Attempt,
         answers: &[PaymentStatus],
         by: &str,
     ) -> store::Result<(Attempt, Outcome)> {
         loop {
-            let (engine, id) = (Arc::clone(self), attempt.id.clone());
+            let (this, id) = (self.clone(), attempt.id.clone());
             let (answers, by) = (answers.to_vec(), String::from(by));
             let settle = move |tx: &Tx<'_>| {
                 let present = attempts::find(tx, &id)?.ok_or(store::Error::Missing)?;
-                let settled = engine.settle_once(tx, present, &answers, &by)?;
+                let settled = this.settle_once(tx, present, &answers, &by)?;
                 settled.ok_or(Unsettled::Changed)
             };
-            match self.store().write(settle).await {
+            match self.deployment.store.write(settle).await {
                 Ok(settled) => {
-                    self.note_watch(&settled.0);
-                    self.tell_change();
+                    LookUpTimes::of(&self.deployment).note_watch(&settled.0);
+                    self.deployment.tell_change();
                     return Ok(settled);
                 }
                 Err(Unsettled::Changed) => {}
@@ -92,7 +105,8 @@ impl Engine {
         };
         let outcome = self.trusted(&present, answer);
         let past = Past {
-            settled: present.state.doubts(&outcome) && self.is_settled(&present),
+            settled: present.state.doubts(&outcome)
+                && LookUpTimes::of(&self.deployment).is_settled(&present),
             ..past
         };
         let judged = Judged {
@@ -126,7 +140,7 @@ impl Engine {
         judged: &Judged<'_>,
         by: &str,
     ) -> store::Result<Option<Attempt>> {
-        let now = self.clock().now();
+        let now = self.deployment.clock().now();
         let Judged {
             answer,
             outcome,
@@ -137,7 +151,12 @@ impl Engine {
             return Ok(Some(present));
         };
         let redirect = redirect_of(outcome, now);
-        let redirect = redirect.map(|(url, ends)| (url, ends.or(self.asked_end(&present))));
+        let redirect = redirect.map(|(url, ends)| {
+            (
+                url,
+                ends.or(LookUpTimes::of(&self.deployment).asked_end(&present)),
+            )
+        });
         let change = Change {
             kind: step.to.as_str(),
             by,
@@ -145,7 +164,7 @@ impl Engine {
             decline_reason: step.reason,
             provider_payment_id: answer.provider_payment_id.as_deref(),
             redirect,
-            schedule: self.next_look_up(&present, step.to, outcome),
+            schedule: LookUpTimes::of(&self.deployment).next_look_up(&present, step.to, outcome),
             ..Change::default()
         };
         // Where another attempt holds the order, the store refuses this one
@@ -196,81 +215,11 @@ impl Engine {
         answer.outcome.clone()
     }
 
-    /// Whether the attempt changed so long ago that nothing which its provider
-    /// says can be from before that. Measured by the wall clock, which may have
-    /// stepped, and by this process's own, from the first word that may be.
-    fn is_settled(&self, attempt: &Attempt) -> bool {
-        let clock = self.clock();
-        let here = format!("{} {}", attempt.id, attempt.version);
-        let watched = clock.surely_since(self.watches.since(&here, clock));
-        let age = watched.min(clock.now() - attempt.updated_at);
-        self.not_found_after(&attempt.provider)
-            .is_some_and(|after| age >= after)
-    }
-
     fn may_redirect(&self, attempt: &Attempt, url: &str) -> bool {
-        self.providers()
+        self.deployment
+            .providers
             .find(&attempt.provider)
             .is_some_and(|configured| is_listed(configured, url))
-    }
-
-    /// When the attempt is looked up next.
-    pub(crate) fn next_look_up(
-        &self,
-        attempt: &Attempt,
-        state: State,
-        outcome: &Outcome,
-    ) -> Schedule {
-        let settings = &self.parts.settings;
-        let now = self.clock().now();
-        let within_watch = now < attempt.created_at + milliseconds(settings.review_after);
-        let over_since = attempt.updated_at + milliseconds(settings.review_after);
-        let just_over = state != attempt.state || now < over_since;
-        // What may be old is asked again until it cannot be.
-        if state.doubts(outcome) && !self.is_settled(attempt) {
-            return Schedule::At(now + self.pause(attempt.look_ups));
-        }
-        match state {
-            State::Created => Schedule::Keep,
-            State::ActionRequired => Schedule::At(self.next_on_page(attempt, outcome)),
-            State::Sent | State::Unknown | State::Processing => {
-                Schedule::At(now + self.pause(attempt.look_ups))
-            }
-            State::Authorised if *outcome == Outcome::CapturePending && within_watch => {
-                Schedule::At(now + self.pause(attempt.look_ups))
-            }
-            // A released reference is watched: what comes late is still money.
-            State::NotFound | State::Expired if within_watch => {
-                Schedule::At(now + 6 * milliseconds(settings.longest_pause))
-            }
-            // What waits for a shopper whom nobody sends there ends by itself.
-            State::Declined if within_watch && waits_for_shopper(attempt, outcome) => {
-                Schedule::At(now + 6 * milliseconds(settings.longest_pause))
-            }
-            // Some change their mind, and nobody may have told us.
-            State::Declined if within_watch => {
-                Schedule::At(now + 36 * milliseconds(settings.longest_pause))
-            }
-            // Money is listed although none should be with us: either the word is
-            // old, or a person has to see to it.
-            State::Cancelled | State::Refunded if just_over && outcome.moved_money() => {
-                Schedule::At(now + self.pause(attempt.look_ups))
-            }
-            // What is cancelled may be captured all the same, and nobody tell us.
-            State::Cancelled if just_over => {
-                Schedule::At(now + 36 * milliseconds(settings.longest_pause))
-            }
-            State::Authorised
-            | State::NotFound
-            | State::Expired
-            | State::NeedsReview
-            | State::Captured
-            | State::Cancelled
-            | State::Refunded
-            | State::Declined
-            | State::Failed
-            | State::Duplicate => Schedule::Never,
-        }
     }
 }
 
@@ -291,12 +240,4 @@ fn note_card(tx: &Tx<'_>, attempt: &Attempt, step: Step, now: i64) -> store::Res
         cards::note_paid(tx, card, now)?;
     }
     Ok(())
-}
-
-/// Whether a charge without the shopper was refused because the bank wants to
-/// see them: it may still be open at the provider.
-fn waits_for_shopper(attempt: &Attempt, outcome: &Outcome) -> bool {
-    let why = DeclineReason::AuthenticationRequired;
-    attempt.session.is_none()
-        && (attempt.decline_reason == Some(why) || *outcome == Outcome::Declined(why))
 }

@@ -6,7 +6,7 @@ use oneclick_providers::{CardUses, Secret};
 use oneclick_rules::{Amount, CardUse, Customer, ErrorCode, OrderReference, SessionId, Violation};
 
 use crate::client_token;
-use crate::engine::Engine;
+use crate::deployment::Deployment;
 use crate::payments::standing::standing;
 use crate::refusal::Refusal;
 use crate::registry::Configured;
@@ -87,17 +87,29 @@ fn doubted(mut refusal: Refusal, doubts: &[Violation]) -> Refusal {
     refusal
 }
 
-impl Engine {
+/// Opens, changes, extends and shows sessions.
+#[derive(Clone, Debug)]
+pub struct Sessions {
+    pub(crate) deployment: Arc<Deployment>,
+}
+
+impl Sessions {
+    /// Works for this deployment.
+    pub fn of(deployment: &Arc<Deployment>) -> Self {
+        let deployment = Arc::clone(deployment);
+        Self { deployment }
+    }
+
     /// Makes a session, and its order where it is new. With another amount it
     /// supersedes the order's older sessions.
     ///
     /// # Errors
     /// [`Refusal::OrderCustomer`], [`Refusal::OrderHeld`], [`Refusal::Rules`].
-    pub async fn open_session(self: &Arc<Self>, new: NewSession) -> Result<Opened, Refusal> {
+    pub async fn open_session(&self, new: NewSession) -> Result<Opened, Refusal> {
         self.check_purchase(&new.terms, &new.order, new.amount, new.customer.as_ref())
             .map_err(|refusal| doubted(refusal, &new.doubts))?;
-        let now = self.clock().now();
-        let random = self.environment().random();
+        let now = self.deployment.clock().now();
+        let random = self.deployment.environment.random();
         let token = random.client_token()?;
         let session = Session {
             id: random.session_id()?,
@@ -105,14 +117,15 @@ impl Engine {
             guest: new.customer.is_none(),
             amount: new.amount,
             terms: new.terms,
-            mode: self.mode(),
+            mode: self.deployment.mode,
             created_at: now,
             expires_at: now + i64::from(new.lifetime) * 1000,
         };
         let token_hash = client_token::hash(token.expose());
         let customer = new.customer;
         let session = self
-            .store()
+            .deployment
+            .store
             .write(move |tx| {
                 record_session(tx, &session, customer.as_ref(), &token_hash)?;
                 Ok::<_, Refusal>(session)
@@ -123,7 +136,7 @@ impl Engine {
 
     /// The session's provider takes what it says: a merchant learns that at
     /// once, not in a shopper's click.
-    fn check_purchase(
+    pub(crate) fn check_purchase(
         &self,
         terms: &Terms,
         order: &OrderReference,
@@ -132,7 +145,7 @@ impl Engine {
     ) -> Result<(), Refusal> {
         let unknown =
             || Refusal::Rules(vec![Violation::new(ErrorCode::ProviderUnknown, "provider")]);
-        let configured = self.providers().of(terms).ok_or_else(unknown)?;
+        let configured = self.deployment.providers.of(terms).ok_or_else(unknown)?;
         let mut broken = not_takeable(configured, terms, order, amount, customer);
         if !can_save(configured, &terms.save_uses) {
             broken.push(Violation::new(ErrorCode::CardUse, "save_uses"));
@@ -149,14 +162,10 @@ impl Engine {
     /// # Errors
     /// [`Refusal::Missing`], [`Refusal::OrderHeld`], [`Refusal::Superseded`],
     /// [`Refusal::Rules`].
-    pub async fn change_amount(
-        self: &Arc<Self>,
-        id: &SessionId,
-        amount: Amount,
-    ) -> Result<Session, Refusal> {
-        let (engine, id) = (Arc::clone(self), id.clone());
-        let changed = move |tx: &Tx<'_>| engine.record_amount(tx, &id, amount);
-        self.store().write(changed).await
+    pub async fn change_amount(&self, id: &SessionId, amount: Amount) -> Result<Session, Refusal> {
+        let (this, id) = (self.clone(), id.clone());
+        let changed = move |tx: &Tx<'_>| this.record_amount(tx, &id, amount);
+        self.deployment.store.write(changed).await
     }
 
     fn record_amount(
@@ -190,10 +199,10 @@ impl Engine {
     ///
     /// # Errors
     /// [`Refusal::SessionExpired`].
-    pub async fn extend(self: &Arc<Self>, session: &Session) -> Result<Session, Refusal> {
-        let (id, now) = (session.id.clone(), self.clock().now());
+    pub async fn extend(&self, session: &Session) -> Result<Session, Refusal> {
+        let (id, now) = (session.id.clone(), self.deployment.clock().now());
         let extended = move |tx: &Tx<'_>| record_extension(tx, &id, now);
-        self.store().write(extended).await
+        self.deployment.store.write(extended).await
     }
 }
 

@@ -1,30 +1,32 @@
 //! Asks a provider for the card that a payment stored.
 
-use std::sync::Arc;
-
 use anyhow::Context as _;
 use oneclick_providers::{CardDetails, CardToSave, CardUses, ProviderCard, SavedCard};
 use oneclick_rules::CustomerId;
 
-use crate::cards::Face;
-use crate::engine::Engine;
+use crate::cards::save::Saves;
+use crate::cards::sealing::CardTokens;
+use crate::cards::{Cards, Face};
+use crate::payments::look_up::listed::ListedPayments;
 use crate::registry::Configured;
 use crate::store::attempts::{Attempt, Saving};
 use crate::store::{self, Tx};
 
-impl Engine {
+impl Saves {
     /// Asks the provider for the card that the payment stored.
     pub(crate) async fn retrieve(
-        self: &Arc<Self>,
+        &self,
         attempt: &Attempt,
         saving: &Saving,
         customer: &CustomerId,
     ) -> anyhow::Result<(SavedCard, Face)> {
-        let configured = self.providers().find(&attempt.provider);
+        let configured = self.deployment.providers.find(&attempt.provider);
         let configured = configured.context("its provider is not configured")?;
         let prepared = saving.prepared.as_ref();
         let prepared = prepared
-            .map(|prepared| self.open_prepared(attempt, customer, prepared))
+            .map(|prepared| {
+                CardTokens::of(&self.deployment).open_prepared(attempt, customer, prepared)
+            })
             .transpose()?;
         let payment = attempt.provider_payment_id.clone();
         let paid = CardToSave {
@@ -34,11 +36,11 @@ impl Engine {
             customer: customer.clone(),
             keep: CardUses::of(&saving.uses),
             prepared,
-            now: self.clock().seconds(),
+            now: self.deployment.clock().seconds(),
         };
         let call = configured.provider.save_card(&paid);
         let call = call.map_err(|code| anyhow::anyhow!("the provider refuses: {code}"))?;
-        let received = self.read(configured.provider.name(), call).await;
+        let received = self.deployment.read(configured.provider.name(), call).await;
         let received =
             received.map_err(|error| anyhow::anyhow!("the provider did not answer: {error:?}"))?;
         let learned = received.answer?;
@@ -47,17 +49,18 @@ impl Engine {
 
     /// Which of the stored cards the payment was by, and what to show of it.
     async fn pick(
-        self: &Arc<Self>,
+        &self,
         configured: &Configured,
         attempt: &Attempt,
         customer: &CustomerId,
         learned: Vec<SavedCard>,
     ) -> anyhow::Result<(SavedCard, Face)> {
-        let engine = Arc::clone(self);
+        let this = self.clone();
         let (provider, owner) = (attempt.provider.clone(), customer.clone());
         let (mut new, mut known) = self
-            .store()
-            .read(move |tx| engine.part_known(tx, &provider, &owner, learned))
+            .deployment
+            .store
+            .read(move |tx| this.part_known(tx, &provider, &owner, learned))
             .await?;
         // Told under this payment's own id; any other list may be of another's.
         let sure = new.iter().chain(&known).all(|card| {
@@ -92,7 +95,7 @@ impl Engine {
         let mut new = Vec::new();
         let mut known = Vec::new();
         for card in learned {
-            match self.find_same(tx, provider, customer, &card.token)? {
+            match Cards::of(&self.deployment).find_same(tx, provider, customer, &card.token)? {
                 Some(_) => known.push(card),
                 None => new.push(card),
             }
@@ -102,12 +105,14 @@ impl Engine {
 
     /// What the provider tells of the card in the payment itself.
     async fn paid_by(
-        self: &Arc<Self>,
+        &self,
         configured: &Configured,
         attempt: &Attempt,
     ) -> anyhow::Result<CardDetails> {
         let payment = attempt.provider_payment_id.as_ref();
-        let answers = self.ask(configured, attempt, None).await?;
+        let answers = ListedPayments::of(&self.deployment)
+            .ask(configured, attempt, None)
+            .await?;
         let paid = answers
             .into_iter()
             .find(|answer| answer.provider_payment_id.as_ref() == payment);
@@ -131,9 +136,11 @@ impl Engine {
             token: card.token.clone(),
             customer: customer.clone(),
             initial_transaction: card.initial_transaction.clone(),
-            now: self.clock().seconds(),
+            now: self.deployment.clock().seconds(),
         };
-        let read = self.read_card(&attempt.provider, &at).await;
+        let read = Cards::of(&self.deployment)
+            .read_card(&attempt.provider, &at)
+            .await;
         Face::told(or(told, read.map(|read| read.details).unwrap_or_default()))
     }
 }

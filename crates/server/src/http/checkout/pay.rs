@@ -13,7 +13,7 @@ use crate::http::body::{Json, RequestBody, maybe_secret};
 use crate::http::error::Error;
 use crate::http::idempotency::{key, replayed};
 use crate::http::key::Shopper;
-use crate::payments::create::{Means, PayRequest};
+use crate::payments::create::{Means, PayRequest, Payments};
 use crate::store::cards::Consent;
 
 /// The body of `POST {endpoint}`.
@@ -78,7 +78,7 @@ pub async fn pay(
         by: means(body.card, body.new_card, body.cvc, &app)?,
         previous_payment: body.previous_payment,
     };
-    let paid = app.engine.pay(session, request).await?;
+    let paid = Payments::of(&app.deployment).pay(session, request).await?;
     let response = axum::Json(paid.payment).into_response();
     Ok(replayed(response, paid.replayed))
 }
@@ -97,7 +97,7 @@ fn means(
         }),
         (None, Some(_)) if cvc.is_some() => Err(Error::rule(ErrorCode::CvcNotAccepted, "cvc")),
         (None, Some(NewCard { save })) => {
-            let now = app.engine.clock().seconds();
+            let now = app.deployment.clock().seconds();
             let consent = save.map(|agreed| Consent::check(agreed.text, agreed.language, now, now));
             let consent = consent.transpose();
             Ok(Means::New {

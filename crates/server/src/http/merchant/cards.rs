@@ -9,12 +9,14 @@ use http::StatusCode;
 use oneclick_rules::{Brand, CardId, CardUse, Expiry, LastFour};
 use serde::Serialize;
 
+use crate::cards::Cards;
 use crate::http::App;
 use crate::http::body::Json;
 use crate::http::error::Error;
 use crate::http::key::Merchant;
 use crate::http::merchant::customers::{customer, known};
 use crate::http::path::Path;
+use crate::payments::create::Payments;
 use crate::refusal::Refusal;
 use crate::store::cards::{Card, Consent, Recorded};
 use crate::store::limits::CvcTries;
@@ -27,7 +29,9 @@ pub async fn import(
     Json(body): Json<new::Body>,
 ) -> Result<Response, Error> {
     let new = body.check(&app)?;
-    let (card, is_new) = app.engine.import_card(customer(&id)?, new).await?;
+    let (card, is_new) = Cards::of(&app.deployment)
+        .import_card(customer(&id)?, new)
+        .await?;
     let status = if is_new {
         StatusCode::CREATED
     } else {
@@ -42,7 +46,9 @@ pub async fn list(
     _: Merchant,
     Path(id): Path<String>,
 ) -> Result<axum::Json<CardsView>, Error> {
-    let kept = app.engine.cards(&known(&app, &id).await?).await?;
+    let kept = Cards::of(&app.deployment)
+        .cards(&known(&app, &id).await?)
+        .await?;
     let mut cards = Vec::new();
     for card in kept {
         cards.push(view(&app, card).await?);
@@ -57,7 +63,9 @@ pub async fn remove(
     Path((id, card)): Path<(String, String)>,
 ) -> Result<StatusCode, Error> {
     let (customer, card) = (known(&app, &id).await?, parse(&card)?);
-    app.engine.remove_card(&customer, &card).await?;
+    Cards::of(&app.deployment)
+        .remove_card(&customer, &card)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -68,7 +76,9 @@ pub async fn restore(
     Path((id, card)): Path<(String, String)>,
 ) -> Result<axum::Json<CardView>, Error> {
     let (customer, card) = (known(&app, &id).await?, parse(&card)?);
-    let restored = app.engine.restore_card(&customer, &card).await?;
+    let restored = Cards::of(&app.deployment)
+        .restore_card(&customer, &card)
+        .await?;
     view(&app, restored).await.map(axum::Json)
 }
 
@@ -79,7 +89,9 @@ pub async fn unlock(
     Path((id, card)): Path<(String, String)>,
 ) -> Result<axum::Json<CardView>, Error> {
     let (customer, card) = (known(&app, &id).await?, parse(&card)?);
-    let unlocked = app.engine.unlock_card(&customer, &card).await?;
+    let unlocked = Cards::of(&app.deployment)
+        .unlock_card(&customer, &card)
+        .await?;
     view(&app, unlocked).await.map(axum::Json)
 }
 
@@ -137,8 +149,8 @@ struct CvcAttemptsView {
 }
 
 async fn view(app: &App, card: Card) -> Result<CardView, Error> {
-    let tries = app.engine.cvc_tries(&card).await?;
-    let consents = app.engine.consents(&card.id).await?;
+    let tries = Payments::of(&app.deployment).cvc_tries(&card).await?;
+    let consents = Cards::of(&app.deployment).consents(&card.id).await?;
     Ok(CardView {
         id: card.id,
         provider: card.provider,

@@ -4,10 +4,12 @@ use axum::extract::State;
 use http::StatusCode;
 use oneclick_rules::CustomerId;
 
+use crate::cards::Cards;
 use crate::http::App;
 use crate::http::error::Error;
 use crate::http::key::Merchant;
 use crate::http::path::Path;
+use crate::payments::create::Payments;
 use crate::store::orders;
 
 /// Removes every card of a customer and what is known of the person.
@@ -16,7 +18,9 @@ pub async fn erase(
     _: Merchant,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Error> {
-    app.engine.erase_customer(&known(&app, &id).await?).await?;
+    Cards::of(&app.deployment)
+        .erase_customer(&known(&app, &id).await?)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -26,7 +30,9 @@ pub async fn reset_limits(
     _: Merchant,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Error> {
-    app.engine.reset_limits(&known(&app, &id).await?).await?;
+    Payments::of(&app.deployment)
+        .reset_limits(&known(&app, &id).await?)
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -46,6 +52,9 @@ pub(super) async fn known(app: &App, id: &str) -> Result<CustomerId, Error> {
         return Err(refused);
     };
     let id = former.clone();
-    let there = app.engine.store().read(move |tx| orders::customer(tx, &id));
+    let there = app
+        .deployment
+        .store()
+        .read(move |tx| orders::customer(tx, &id));
     there.await?.map(|_| former).ok_or(refused)
 }

@@ -16,7 +16,8 @@ use crate::http::idempotency::{key, replayed};
 use crate::http::key::Merchant;
 use crate::http::path::{Path, payment_id};
 use crate::operations::MoveRequest;
-use crate::payments::cancel_open::OpenCancelled;
+use crate::operations::intent::Operations;
+use crate::payments::cancel_open::{OpenCancelled, OpenPages};
 use crate::store::operations::{Operation, kind_word};
 
 /// The body; may be left out.
@@ -86,12 +87,12 @@ async fn move_money(
         description: wish.description,
     };
     if kind == OperationKind::Cancel
-        && let Some(ended) = app.engine.cancel_open(&wish).await?
+        && let Some(ended) = OpenPages::of(&app.deployment).cancel_open(&wish).await?
     {
         let response = axum::Json(OperationView::of_open(&ended)).into_response();
         return Ok(replayed(response, ended.replayed));
     }
-    let moved = app.engine.move_money(wish).await?;
+    let moved = Operations::of(&app.deployment).move_money(wish).await?;
     let response = axum::Json(OperationView::of(&moved.operation)).into_response();
     Ok(replayed(response, moved.replayed))
 }

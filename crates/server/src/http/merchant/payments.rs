@@ -11,18 +11,22 @@ use axum::response::{IntoResponse as _, Response};
 use http::HeaderMap;
 use oneclick_rules::PaymentId;
 
+pub(super) use crate::http::merchant::payments::view::MerchantPaymentView;
+pub(super) use crate::http::merchant::payments::view::view_of;
+
 use crate::http::App;
 use crate::http::body::Json;
 use crate::http::error::Error;
 use crate::http::idempotency::{key, replayed};
 use crate::http::key::Merchant;
 use crate::http::path::{Path, payment_id};
+use crate::operations::follow_up::FollowUps;
+use crate::payments::create::Payments;
+use crate::payments::look_up::LookUps;
+use crate::payments::review::Reviews;
 use crate::refusal::Refusal;
 use crate::store::Tx;
 use crate::store::attempts::{self, Attempt};
-
-pub(super) use crate::http::merchant::payments::view::MerchantPaymentView;
-pub(super) use crate::http::merchant::payments::view::view_of;
 
 /// Charges a stored card, at most once.
 pub async fn charge(
@@ -32,7 +36,9 @@ pub async fn charge(
     Json(body): Json<charge::Body>,
 ) -> Result<Response, Error> {
     let wish = body.check(key(&headers)?)?;
-    let (attempt, again) = app.engine.charge_by_merchant(wish).await?;
+    let (attempt, again) = Payments::of(&app.deployment)
+        .charge_by_merchant(wish)
+        .await?;
     let payment = read_view(&app, attempt).await?;
     Ok(replayed(axum::Json(payment).into_response(), again))
 }
@@ -46,16 +52,20 @@ pub async fn show(
     let id = payment_id(&id)?;
     let attempt = find(&app, &id).await?;
     if attempt.state.is_open() {
-        app.engine.expedite(&attempt.order).await?;
+        LookUps::of(&app.deployment)
+            .expedite(&attempt.order)
+            .await?;
     }
-    app.engine.expedite_operations(&attempt.id).await?;
+    FollowUps::of(&app.deployment)
+        .expedite_operations(&attempt.id)
+        .await?;
     // One moment: an event that is shown has also changed what is shown.
-    let engine = Arc::clone(&app.engine);
+    let deployment = Arc::clone(&app.deployment);
     let reading = move |tx: &Tx<'_>| -> Result<MerchantPaymentView, Refusal> {
         let attempt = attempts::find(tx, &id)?.ok_or(Refusal::Missing)?;
-        Ok(view_of(&engine, tx, &attempt)?)
+        Ok(view_of(&deployment, tx, &attempt)?)
     };
-    Ok(app.engine.store().read(reading).await.map(axum::Json)?)
+    Ok(app.deployment.store().read(reading).await.map(axum::Json)?)
 }
 
 /// Records what a person found out.
@@ -66,20 +76,22 @@ pub async fn resolve(
     Json(found): Json<resolution::Found>,
 ) -> Result<axum::Json<MerchantPaymentView>, Error> {
     let resolution = found.check()?;
-    let attempt = app.engine.resolve(&payment_id(&id)?, &resolution).await?;
+    let attempt = Reviews::of(&app.deployment)
+        .resolve(&payment_id(&id)?, &resolution)
+        .await?;
     read_view(&app, attempt).await.map(axum::Json)
 }
 
 async fn find(app: &App, id: &PaymentId) -> Result<Attempt, Error> {
     let id = id.clone();
     let reading = move |tx: &Tx<'_>| attempts::find(tx, &id);
-    let attempt = app.engine.store().read(reading).await?;
+    let attempt = app.deployment.store().read(reading).await?;
     Ok(attempt.ok_or(Refusal::Missing)?)
 }
 
 /// Reads a payment as the merchant sees it.
 async fn read_view(app: &App, attempt: Attempt) -> Result<MerchantPaymentView, Error> {
-    let engine = Arc::clone(&app.engine);
-    let reading = move |tx: &Tx<'_>| view_of(&engine, tx, &attempt);
-    Ok(app.engine.store().read(reading).await?)
+    let deployment = Arc::clone(&app.deployment);
+    let reading = move |tx: &Tx<'_>| view_of(&deployment, tx, &attempt);
+    Ok(app.deployment.store().read(reading).await?)
 }

@@ -32,7 +32,7 @@ struct AbilityView {
 
 /// Lists the providers.
 pub async fn list(State(app): State<App>, _: Merchant) -> axum::Json<ProvidersView> {
-    let registry = app.engine.providers();
+    let registry = &app.deployment.providers;
     let default = registry.default().map(|one| one.provider.name());
     let view = |configured: &Configured| {
         let provider = &configured.provider;

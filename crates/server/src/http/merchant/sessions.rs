@@ -10,13 +10,15 @@ use http::StatusCode;
 use oneclick_rules::{Amount, Currency, Mode, OrderReference, SessionId};
 use serde::{Deserialize, Serialize};
 
-use crate::engine::Engine;
+use crate::deployment::Deployment;
 use crate::http::App;
 use crate::http::body::{Json, RequestBody};
 use crate::http::error::Error;
 use crate::http::key::Merchant;
 use crate::http::merchant::payments::{MerchantPaymentView, view_of};
 use crate::http::path::Path;
+use crate::payments::look_up::LookUps;
+use crate::sessions::open::Sessions;
 use crate::store::sessions::{self, Session};
 use crate::store::{self, Tx, attempts};
 
@@ -46,7 +48,9 @@ pub async fn open(
     _: Merchant,
     Json(body): Json<new::Body>,
 ) -> Result<Response, Error> {
-    let opened = app.engine.open_session(body.check(&app)?).await?;
+    let opened = Sessions::of(&app.deployment)
+        .open_session(body.check(&app)?)
+        .await?;
     let answer = OpenedView {
         session: view(&app, &opened.session).await?,
         client_token: opened.token.expose(),
@@ -61,7 +65,9 @@ pub async fn show(
     Path(id): Path<String>,
 ) -> Result<axum::Json<SessionView>, Error> {
     let session = find(&app, &id).await?;
-    app.engine.expedite(&session.order).await?;
+    LookUps::of(&app.deployment)
+        .expedite(&session.order)
+        .await?;
     view(&app, &session).await.map(axum::Json)
 }
 
@@ -86,7 +92,9 @@ pub async fn change(
     let session = find(&app, &id).await?;
     let amount = Amount::new(changes.amount, session.amount.currency())
         .map_err(|code| Error::rule(code, "amount"))?;
-    let session = app.engine.change_amount(&session.id, amount).await;
+    let session = Sessions::of(&app.deployment)
+        .change_amount(&session.id, amount)
+        .await;
     view(&app, &session.map_err(Error::of_session)?)
         .await
         .map(axum::Json)
@@ -94,14 +102,17 @@ pub async fn change(
 
 async fn find(app: &App, id: &str) -> Result<Session, Error> {
     let id = SessionId::parse(id).map_err(|_| Error::SessionUnknown)?;
-    let session = app.engine.store().read(move |tx| sessions::find(tx, &id));
+    let session = app
+        .deployment
+        .store()
+        .read(move |tx| sessions::find(tx, &id));
     session.await?.ok_or(Error::SessionUnknown)
 }
 
 async fn view(app: &App, session: &Session) -> Result<SessionView, Error> {
-    let (engine, order) = (Arc::clone(&app.engine), session.order.clone());
-    let reading = move |tx: &Tx<'_>| payments_of(&engine, tx, &order);
-    let payments = app.engine.store().read(reading).await?;
+    let (deployment, order) = (Arc::clone(&app.deployment), session.order.clone());
+    let reading = move |tx: &Tx<'_>| payments_of(&deployment, tx, &order);
+    let payments = app.deployment.store().read(reading).await?;
     Ok(SessionView {
         id: session.id.clone(),
         order: session.order.clone(),
@@ -114,12 +125,12 @@ async fn view(app: &App, session: &Session) -> Result<SessionView, Error> {
 }
 
 fn payments_of(
-    engine: &Engine,
+    deployment: &Arc<Deployment>,
     tx: &Tx<'_>,
     order: &OrderReference,
 ) -> store::Result<Vec<MerchantPaymentView>> {
     let all = attempts::of_order(tx, order)?;
     all.iter()
-        .map(|attempt| view_of(engine, tx, attempt))
+        .map(|attempt| view_of(deployment, tx, attempt))
         .collect()
 }

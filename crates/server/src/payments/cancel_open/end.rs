@@ -1,38 +1,38 @@
 //! Asks the provider to end an open page, once, and lets look-ups decide.
 
-use std::sync::Arc;
-
 use oneclick_providers::{Call, OpenPayment, OperationOutcome, OperationStatus};
 use oneclick_rules::{ErrorCode, PaymentId, Violation};
 
-use crate::engine::Engine;
 use crate::environment::SendError;
 use crate::model::state::State;
 use crate::operations::OperationState;
-use crate::payments::cancel_open::{EVENTS, SCOPE, Wish};
+use crate::payments::cancel_open::{EVENTS, OpenPages, SCOPE, Wish};
+use crate::payments::look_up::LookUps;
+use crate::payments::look_up::listed::ListedPayments;
+use crate::payments::settle::Settling;
 use crate::refusal::Refusal;
 use crate::registry::Configured;
 use crate::store::attempts::{self, Attempt, Change};
 use crate::store::idempotency_keys::{self, Kept, Key};
 use crate::store::{self, Tx};
 
-impl Engine {
+impl OpenPages {
     /// Has the payment ended in a task of its own, and waits for it as long as
     /// the settings say; the attempt as it stands then.
-    pub(crate) async fn end_open(self: &Arc<Self>, wish: Wish) -> Result<Attempt, Refusal> {
+    pub(crate) async fn end_open(&self, wish: Wish) -> Result<Attempt, Refusal> {
         let id = wish.payment.clone();
-        let ending = self.tasks.spawn(Arc::clone(self).ask_to_end(wish));
-        let patience = self.parts.settings.answer_within;
+        let ending = self.deployment.tasks.spawn(self.clone().ask_to_end(wish));
+        let patience = self.deployment.settings.answer_within;
         // A time-out is no outcome: the store knows.
-        if let Some(ended) = self.environment().timeout(patience, ending).await {
+        if let Some(ended) = self.deployment.environment.timeout(patience, ending).await {
             ended.map_err(|error| Refusal::Internal(error.into()))??;
         }
         self.find_attempt(&id).await
     }
 
-    async fn ask_to_end(self: Arc<Self>, wish: Wish) -> Result<(), Refusal> {
+    async fn ask_to_end(self, wish: Wish) -> Result<(), Refusal> {
         let attempt = self.find_attempt(&wish.payment).await?;
-        let configured = self.providers().find(&attempt.provider);
+        let configured = self.deployment.providers.find(&attempt.provider);
         let configured = configured.ok_or_else(|| {
             Refusal::Rules(vec![Violation::new(ErrorCode::ProviderUnknown, "provider")])
         })?;
@@ -49,12 +49,15 @@ impl Engine {
             let seen = self.see(configured, attempt).await;
             // Only now: whoever has read it as open before would ask again.
             let id = wish.payment.clone();
-            self.store()
+            self.deployment
+                .store
                 .write(move |tx| attempts::note_cancel_answered(tx, &id))
                 .await?;
-            self.tell_change();
+            self.deployment.tell_change();
             if !seen.is_ok_and(|seen| seen.state != State::ActionRequired) {
-                self.look_again(&wish.payment, None).await?;
+                LookUps::of(&self.deployment)
+                    .look_again(&wish.payment, None)
+                    .await?;
             }
             return Ok(());
         }
@@ -62,36 +65,38 @@ impl Engine {
     }
 
     /// Looks the attempt up and takes what the provider says.
-    async fn see(
-        self: &Arc<Self>,
-        configured: &Configured,
-        attempt: Attempt,
-    ) -> Result<Attempt, Refusal> {
-        let found = self.ask(configured, &attempt, None).await;
+    async fn see(&self, configured: &Configured, attempt: Attempt) -> Result<Attempt, Refusal> {
+        let found = ListedPayments::of(&self.deployment)
+            .ask(configured, &attempt, None)
+            .await;
         let answers = found.map_err(|error| {
             tracing::warn!(payment = %attempt.id, %error, "what is to be ended could not be looked up");
             Refusal::ProviderSilent
         })?;
-        Ok(self.settle(&attempt, &answers, "look-up").await?.0)
+        Ok(Settling::of(&self.deployment)
+            .settle(&attempt, &answers, "look-up")
+            .await?
+            .0)
     }
 
     /// Makes the intent durable; false where there is nothing to end any more,
     /// or where somebody else is at it.
-    async fn intend_to_end(self: &Arc<Self>, wish: &Wish) -> Result<bool, Refusal> {
-        let (engine, wish) = (Arc::clone(self), wish.clone());
+    async fn intend_to_end(&self, wish: &Wish) -> Result<bool, Refusal> {
+        let (this, wish) = (self.clone(), wish.clone());
         let first = self
-            .store()
-            .write(move |tx| engine.record_end_asked(tx, &wish))
+            .deployment
+            .store
+            .write(move |tx| this.record_end_asked(tx, &wish))
             .await?;
         if first {
-            self.tell_change();
+            self.deployment.tell_change();
         }
         Ok(first)
     }
 
     fn record_end_asked(&self, tx: &Tx<'_>, wish: &Wish) -> Result<bool, Refusal> {
         // Read behind the lock: whoever held it before read an earlier time.
-        let now = self.clock().now();
+        let now = self.deployment.clock().now();
         let attempt = attempts::find(tx, &wish.payment)?.ok_or(Refusal::Missing)?;
         if attempt.state != State::ActionRequired {
             return Ok(false);
@@ -117,11 +122,11 @@ impl Engine {
     }
 
     async fn send_end(
-        self: &Arc<Self>,
+        &self,
         configured: &Configured,
         call: Call<OperationStatus>,
     ) -> OperationStatus {
-        let (outcome, why) = match self.send(configured.provider.name(), call).await {
+        let (outcome, why) = match self.deployment.send(configured.provider.name(), call).await {
             Ok(received) => return received.answer,
             Err(SendError::NotBuilt(why) | SendError::NotSent(why)) => {
                 (OperationOutcome::Refused, why)
@@ -137,7 +142,7 @@ impl Engine {
 
     /// Notes what the provider answered, beside the attempt's own history.
     async fn note_end(
-        self: &Arc<Self>,
+        &self,
         attempt: &Attempt,
         configured: &Configured,
         answer: &OperationStatus,
@@ -146,7 +151,7 @@ impl Engine {
         let kind = format!("{EVENTS}{}", told.as_str());
         let by = configured.provider.name().as_str();
         let (id, detail) = (attempt.id.clone(), answer.detail.clone());
-        let now = self.clock().now();
+        let now = self.deployment.clock().now();
         let note = move |tx: &Tx<'_>| {
             let present = attempts::find(tx, &id)?.ok_or(store::Error::Missing)?;
             let change = Change {
@@ -157,17 +162,22 @@ impl Engine {
             };
             attempts::change(tx, &present, present.state, &change, now).map(drop)
         };
-        self.store().write(note).await
+        self.deployment.store.write(note).await
     }
 
     /// Waits until whoever is at it has an answer, as long as anybody waits.
-    async fn wait_for_end(self: &Arc<Self>, id: &PaymentId) -> Result<(), Refusal> {
-        let mut changed = self.changed.subscribe();
-        let patience = self.parts.settings.answer_within;
-        let mut deadline = self.environment().timer(patience);
+    async fn wait_for_end(&self, id: &PaymentId) -> Result<(), Refusal> {
+        let mut changed = self.deployment.changed.subscribe();
+        let patience = self.deployment.settings.answer_within;
+        let mut deadline = self.deployment.environment.timer(patience);
         loop {
             let under_way = self.is_being_ended(&self.find_attempt(id).await?);
-            if !under_way || !self.wait_for_change(&mut changed, &mut deadline).await {
+            if !under_way
+                || !self
+                    .deployment
+                    .wait_for_change(&mut changed, &mut deadline)
+                    .await
+            {
                 return Ok(());
             }
         }

@@ -2,8 +2,9 @@
 
 use oneclick_rules::{CardId, CardUse, RedirectKind, SessionId};
 
-use crate::engine::{Engine, milliseconds};
+use crate::deployment::milliseconds;
 use crate::model::state::State;
+use crate::payments::create::{PayRequest, Payments};
 use crate::refusal::Refusal;
 use crate::store::attempts::Attempt;
 use crate::store::orders::Order;
@@ -25,7 +26,7 @@ pub(crate) struct Asking {
     pub card_use: CardUse,
 }
 
-impl Engine {
+impl Payments {
     pub(crate) fn new_attempt(
         &self,
         session: &Session,
@@ -49,9 +50,9 @@ impl Engine {
         asking: Asking,
         by: Instrument,
     ) -> Result<Attempt, Refusal> {
-        let random = self.environment().random();
-        let now = self.clock().now();
-        let settings = &self.parts.settings;
+        let random = self.deployment.environment.random();
+        let now = self.deployment.clock().now();
+        let settings = &self.deployment.settings;
         // Should this process end before the answer, the worker takes over.
         let takeover =
             milliseconds(settings.provider_timeout) + milliseconds(settings.first_look_up);

@@ -1,16 +1,16 @@
 //! A charge without the shopper: the merchant's, by the owner's consent.
 
-use std::sync::Arc;
-
 use oneclick_providers::{Call, Charge, Initiator, PaymentStatus, Purchase};
 use oneclick_rules::{
     Amount, CardId, CardUse, Customer, CustomerId, ErrorCode, IdempotencyKey, OrderReference,
     PaymentId, RedirectKind, Violation,
 };
 
-use crate::engine::Engine;
+use crate::cards::sealing::CardTokens;
 use crate::model::state::State;
+use crate::payments::create::Payments;
 use crate::payments::create::attempt::{Asking, Instrument};
+use crate::payments::send::Sending;
 use crate::payments::standing::standing;
 use crate::refusal::Refusal;
 use crate::registry::Configured;
@@ -57,7 +57,7 @@ enum Decision {
     Charge(Box<Due>),
 }
 
-impl Engine {
+impl Payments {
     /// Charges a stored card without the shopper, at most once. Waits for the
     /// outcome as long as the settings say, then answers what is known, and
     /// whether the same request had been made before; a caller that goes away
@@ -66,19 +66,19 @@ impl Engine {
     /// # Errors
     /// [`Refusal`]; nothing was sent then.
     pub async fn charge_by_merchant(
-        self: &Arc<Self>,
+        &self,
         wish: MerchantCharge,
     ) -> Result<(Attempt, bool), Refusal> {
-        let engine = Arc::clone(self);
-        let begun = self.tasks.spawn(async move {
-            let (deciding, asked) = (Arc::clone(&engine), wish.clone());
+        let this = self.clone();
+        let begun = self.deployment.tasks.spawn(async move {
+            let (deciding, asked) = (this.clone(), wish.clone());
             let decide = move |tx: &Tx<'_>| deciding.decide_charge(tx, &asked);
-            Ok(match engine.store().write(decide).await? {
+            Ok(match this.deployment.store.write(decide).await? {
                 Decision::Answer(id) => (id, true, None),
                 Decision::Charge(due) => {
                     let id = due.attempt.id.clone();
-                    let charge = Arc::clone(&engine).charge_due(*due, wish);
-                    (id, false, Some(engine.tasks.spawn(charge)))
+                    let charge = this.clone().charge_due(*due, wish);
+                    (id, false, Some(this.deployment.tasks.spawn(charge)))
                 }
             })
         });
@@ -88,10 +88,14 @@ impl Engine {
         let (id, replayed, charge) = joined?;
         if let Some(charge) = charge {
             // Neither a time-out nor a lost task is an outcome: the store knows.
-            let patience = self.parts.settings.answer_within;
-            let _ = self.environment().timeout(patience, charge).await;
+            let patience = self.deployment.settings.answer_within;
+            let _ = self.deployment.environment.timeout(patience, charge).await;
         }
-        let attempt = self.store().read(move |tx| attempts::find(tx, &id)).await?;
+        let attempt = self
+            .deployment
+            .store
+            .read(move |tx| attempts::find(tx, &id))
+            .await?;
         Ok((attempt.ok_or(Refusal::Missing)?, replayed))
     }
 
@@ -162,7 +166,7 @@ impl Engine {
                 if orders::customer(tx, &wish.customer)?.is_none() {
                     return Err(Refusal::CardUnknown);
                 }
-                orders::insert(tx, &asked, self.clock().now())?;
+                orders::insert(tx, &asked, self.deployment.clock().now())?;
             }
             Some(present) => {
                 renew(tx, &present, &asked)?;
@@ -175,9 +179,9 @@ impl Engine {
     }
 
     fn check_card(&self, card: &Card, wish: &MerchantCharge) -> Result<&Configured, Refusal> {
-        let now = self.clock().seconds();
+        let now = self.deployment.clock().seconds();
         let has_ended = card.expiry.is_some_and(|end| end.has_ended_everywhere(now));
-        let configured = self.providers().find(&card.provider);
+        let configured = self.deployment.providers.find(&card.provider);
         let rules = [
             (configured.is_none(), ErrorCode::CardProvider),
             (card.locked_at.is_some(), ErrorCode::CardLocked),
@@ -205,16 +209,22 @@ impl Engine {
         }
     }
 
-    async fn charge_due(self: Arc<Self>, due: Due, wish: MerchantCharge) {
+    async fn charge_due(self, due: Due, wish: MerchantCharge) {
         let call = self.call_due(&due, &wish);
-        self.send_surely(&due.attempt, &due.configured, call).await;
+        Sending::of(&self.deployment)
+            .send_surely(&due.attempt, &due.configured, call)
+            .await;
     }
 
     fn call_due(&self, due: &Due, wish: &MerchantCharge) -> anyhow::Result<Call<PaymentStatus>> {
-        let token = self.open_token(&due.card)?;
-        let addresses = self.addresses(&due.attempt, &due.configured);
+        let token = CardTokens::of(&self.deployment).open_token(&due.card)?;
+        let addresses = Sending::of(&self.deployment).addresses(&due.attempt, &due.configured);
         let charge = Charge {
-            attempt: self.asked(&due.attempt, wish.purchase(&due.customer), &addresses),
+            attempt: Sending::of(&self.deployment).asked(
+                &due.attempt,
+                wish.purchase(&due.customer),
+                &addresses,
+            ),
             initiator: Initiator::Merchant {
                 scheduled: wish.card_use == CardUse::MerchantScheduled,
                 initial_transaction: due.card.initial_transaction.as_deref(),

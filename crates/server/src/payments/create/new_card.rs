@@ -2,9 +2,8 @@
 
 use oneclick_rules::{ErrorCode, Limit, RedirectKind, Violation};
 
-use crate::engine::Engine;
 use crate::payments::create::attempt::Instrument;
-use crate::payments::create::{PayRequest, free};
+use crate::payments::create::{PayRequest, Payments, free};
 use crate::payments::send::new_card::Beginning;
 use crate::refusal::Refusal;
 use crate::registry::Configured;
@@ -15,7 +14,7 @@ use crate::store::orders::{self, Order};
 use crate::store::sessions::Session;
 use crate::store::{Tx, limits};
 
-impl Engine {
+impl Payments {
     /// Checks what can be checked of a card that nobody has typed yet, and
     /// writes the intent, the consent to save the card with it.
     pub(crate) fn new_card(
@@ -26,9 +25,9 @@ impl Engine {
         request: &PayRequest,
         save: Option<&Consent>,
     ) -> Result<Beginning, Refusal> {
-        let now = self.clock().now();
+        let now = self.deployment.clock().now();
         let owner = session.customer(order);
-        let configured = self.providers().of(&session.terms);
+        let configured = self.deployment.providers.of(&session.terms);
         let configured = configured.ok_or_else(|| broken(ErrorCode::CardProvider, "new_card"))?;
         if save.is_some() {
             if owner.is_none() {

@@ -2,16 +2,16 @@
 
 use oneclick_rules::{CardId, CvcPolicy, ErrorCode, Limit, RedirectKind};
 
-use crate::engine::Engine;
 use crate::payments::create::attempt::Instrument;
-use crate::payments::create::{PayRequest, free};
+use crate::payments::create::{PayRequest, Payments, free};
 use crate::payments::send::stored_card::Charging;
 use crate::refusal::Refusal;
+use crate::sessions::open::Sessions;
 use crate::store::orders::{self, Order};
 use crate::store::sessions::Session;
 use crate::store::{Tx, attempts, cards, limits, tokens};
 
-impl Engine {
+impl Payments {
     /// Checks the card and the code, and writes the intent.
     pub(crate) fn stored(
         &self,
@@ -22,7 +22,7 @@ impl Engine {
         card: &CardId,
         typed: Option<&str>,
     ) -> Result<Charging, Refusal> {
-        let now = self.clock().now();
+        let now = self.deployment.clock().now();
         let card = match session.customer(order) {
             Some(customer) => cards::find(tx, card, customer)?,
             None => None,
@@ -33,10 +33,17 @@ impl Engine {
         free(Limit::WrongCodesPerCard, until, now)?;
         self.check_declines(tx, order, Some(&card.customer))?;
         let customer = orders::customer(tx, &card.customer)?;
-        let terms = self.stored_card(tx, &session, order, customer.as_ref(), &card)?;
+        let terms = Sessions::of(&self.deployment).stored_card(
+            tx,
+            &session,
+            order,
+            customer.as_ref(),
+            &card,
+        )?;
         let cvc = terms.check(typed, now / 1000).map_err(Refusal::Card)?;
         let configured = self
-            .providers()
+            .deployment
+            .providers
             .find(&card.provider)
             .ok_or(Refusal::Card(vec![ErrorCode::CardProvider]))?;
         let by = Instrument {

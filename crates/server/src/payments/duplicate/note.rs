@@ -2,14 +2,14 @@
 
 use oneclick_providers::{OperationKind, Outcome, PaymentStatus};
 
-use crate::engine::Engine;
 use crate::model::state::State;
 use crate::operations::OperationState;
+use crate::payments::settle::Settling;
 use crate::payments::settle::evidence::{Past, is_ours, is_own};
 use crate::store::attempts::{self, Attempt, Change};
 use crate::store::{self, Tx, operations};
 
-impl Engine {
+impl Settling {
     /// Notes money under our reference beyond the one payment that counts, and
     /// what of it is back.
     pub(crate) fn note_duplicates(
@@ -20,7 +20,7 @@ impl Engine {
         answers: &[PaymentStatus],
         past: Past,
     ) -> store::Result<Option<Attempt>> {
-        let now = self.clock().now();
+        let now = self.deployment.clock().now();
         // One that is over already still is the order's, where it is listed:
         // what else moved is not.
         let is_decided = past.was_over || !settled.state.is_open();
@@ -77,7 +77,7 @@ impl Engine {
         if !was_cancelled || of_it().any(|one| !is_cancel(one.kind)) {
             return Ok(false);
         }
-        let now = self.clock().now();
+        let now = self.deployment.clock().now();
         attempts::take_up_again(tx, &attempt.provider, payment, now)
     }
 
@@ -95,7 +95,7 @@ impl Engine {
             detail,
             ..Change::keeping(attempt)
         };
-        let now = self.clock().now();
+        let now = self.deployment.clock().now();
         attempts::change(tx, attempt, attempt.state, &change, now)
     }
 
@@ -108,7 +108,7 @@ impl Engine {
         payment: &str,
         by: &str,
     ) -> store::Result<Attempt> {
-        let now = self.clock().now();
+        let now = self.deployment.clock().now();
         if !attempts::note_reversed(tx, &attempt.provider, payment, now)? {
             return Ok(attempt);
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use oneclick_providers::{FoundPayments, LookUp, NotReadable, PaymentStatus};
 
-use crate::engine::Engine;
+use crate::deployment::Deployment;
 use crate::environment::Received;
 use crate::payments::settle::evidence::is_ours;
 use crate::registry::Configured;
@@ -18,7 +18,19 @@ const SEARCHED_BEFORE: i64 = 600;
 /// to be believed: half of [`SEARCHED_BEFORE`].
 const CLOCKS_APART: i64 = SEARCHED_BEFORE / 2;
 
-impl Engine {
+/// Reads all that a provider lists of an attempt.
+#[derive(Clone, Debug)]
+pub struct ListedPayments {
+    pub(crate) deployment: Arc<Deployment>,
+}
+
+impl ListedPayments {
+    /// Works for this deployment.
+    pub fn of(deployment: &Arc<Deployment>) -> Self {
+        let deployment = Arc::clone(deployment);
+        Self { deployment }
+    }
+
     /// Every payment that the provider lists under our reference. One that can
     /// only search by time is first asked for the payment by its id, where that
     /// is known from an answer (`known`, or the attempt's own) or hinted at.
@@ -26,22 +38,23 @@ impl Engine {
     /// # Errors
     /// [`NotReadable`] where any page is, or where it takes too long.
     pub(crate) async fn ask(
-        self: &Arc<Self>,
+        &self,
         configured: &Configured,
         attempt: &Attempt,
         known: Option<&str>,
     ) -> Result<Vec<PaymentStatus>, NotReadable> {
         let asking = self.ask_all(configured, attempt, known);
         // Twice the time of one exchange: what the lease of a look-up allows.
-        let patience = 2 * self.parts.settings.provider_timeout;
-        self.environment()
+        let patience = 2 * self.deployment.settings.provider_timeout;
+        self.deployment
+            .environment
             .timeout(patience, asking)
             .await
             .ok_or_else(|| NotReadable(String::from("it takes too long")))?
     }
 
     async fn ask_all(
-        self: &Arc<Self>,
+        &self,
         configured: &Configured,
         attempt: &Attempt,
         known: Option<&str>,
@@ -58,7 +71,7 @@ impl Engine {
             let by = LookUp::Reference {
                 reference: attempt.reference.clone(),
                 since,
-                now: self.clock().seconds(),
+                now: self.deployment.clock().seconds(),
                 page,
             };
             let found = self.read_page(configured, &by).await?;
@@ -78,7 +91,7 @@ impl Engine {
     /// # Errors
     /// [`NotReadable`] where the second one could not be asked about.
     async fn ask_by_ids(
-        self: &Arc<Self>,
+        &self,
         configured: &Configured,
         attempt: &Attempt,
         known: Option<&str>,
@@ -105,7 +118,7 @@ impl Engine {
     /// # Errors
     /// [`NotReadable`] where no answer came.
     async fn ask_by_id(
-        self: &Arc<Self>,
+        &self,
         configured: &Configured,
         attempt: &Attempt,
         payment: &str,
@@ -113,7 +126,7 @@ impl Engine {
         let by = LookUp::Payment {
             provider_payment_id: String::from(payment),
             reference: attempt.reference.clone(),
-            now: self.clock().seconds(),
+            now: self.deployment.clock().seconds(),
         };
         let received = self.receive(configured, &by).await?;
         let answers = received
@@ -130,24 +143,24 @@ impl Engine {
     /// When the attempt was intended at the latest, Unix seconds: its time in
     /// the store may come from a clock that was set back since.
     fn intended_at(&self, attempt: &Attempt) -> i64 {
-        let clock = self.clock();
-        let watched = self.watches.known(attempt.id.as_str());
+        let clock = self.deployment.clock();
+        let watched = self.deployment.watches.known(attempt.id.as_str());
         let watched = watched.map_or(0, |since| clock.perhaps_since(since));
         attempt.created_at.min(clock.now() - watched) / 1000
     }
 
     async fn receive(
-        self: &Arc<Self>,
+        &self,
         configured: &Configured,
         by: &LookUp,
     ) -> Result<Received<Result<FoundPayments, NotReadable>>, NotReadable> {
         let call = configured.provider.look_up(by);
-        let received = self.read(configured.provider.name(), call).await;
+        let received = self.deployment.read(configured.provider.name(), call).await;
         received.map_err(|error| NotReadable(format!("{error:?}")))
     }
 
     async fn read_page(
-        self: &Arc<Self>,
+        &self,
         configured: &Configured,
         by: &LookUp,
     ) -> Result<FoundPayments, NotReadable> {
@@ -156,7 +169,7 @@ impl Engine {
         // What a search by time does not show may lie outside what was searched.
         let apart = received
             .date
-            .map_or(0, |date| self.clock().seconds() - date);
+            .map_or(0, |date| self.deployment.clock().seconds() - date);
         if configured.provider.capabilities().searches_by_time
             && found.payments.is_empty()
             && apart.abs() > CLOCKS_APART

@@ -23,17 +23,17 @@ fn write_around(tx: &Tx<'_>) -> store::Result<()> {
     Ok(())
 }
 
-/// An engine on an empty store with one intent that nobody has sent.
-async fn with_intent(folder: &std::path::Path) -> (Arc<Engine>, Attempt) {
+/// A deployment on an empty store with one intent that nobody has sent.
+async fn with_intent(folder: &std::path::Path) -> (Arc<Deployment>, Attempt) {
     let file = folder.join("oneclick.toml");
     let database = folder.join("oneclick.sqlite");
     let text = EXAMPLE.replace("oneclick.sqlite", &database.display().to_string());
     std::fs::write(&file, text).unwrap();
     let config = Config::read(&file, &|_| None).unwrap();
-    let engine = crate::server::engine(&config, Environment::real())
+    let deployment = crate::server::deployment(&config, Environment::real())
         .await
         .unwrap();
-    let random = engine.environment().random();
+    let random = deployment.environment.random();
     let opaque = "0123456789abcdef012345";
     let attempt = Attempt {
         id: random.payment_id().unwrap(),
@@ -67,47 +67,47 @@ async fn with_intent(folder: &std::path::Path) -> (Arc<Engine>, Attempt) {
         saving: None,
     };
     let intent = attempt.clone();
-    let written = engine.store().write(move |tx| {
+    let written = deployment.store().write(move |tx| {
         write_around(tx)?;
         attempts::insert(tx, &intent)
     });
     written.await.unwrap();
-    assert_eq!(engine.mode(), Mode::Test);
-    (engine, attempt)
+    assert_eq!(deployment.mode, Mode::Test);
+    (deployment, attempt)
 }
 
-async fn find(engine: &Engine, attempt: &Attempt) -> Attempt {
+async fn find(deployment: &Deployment, attempt: &Attempt) -> Attempt {
     let id = attempt.id.clone();
-    let found = engine.store().read(move |tx| attempts::find(tx, &id));
+    let found = deployment.store().read(move |tx| attempts::find(tx, &id));
     found.await.unwrap().unwrap()
 }
 
 #[tokio::test]
 async fn an_intent_that_nobody_sent_is_given_up() {
     let folder = tempfile::tempdir().unwrap();
-    let (engine, unsent) = with_intent(folder.path()).await;
-    Arc::clone(&engine).look_up(unsent.clone()).await;
-    let present = find(&engine, &unsent).await;
+    let (deployment, unsent) = with_intent(folder.path()).await;
+    LookUps::of(&deployment).look_up(unsent.clone()).await;
+    let present = find(&deployment, &unsent).await;
     assert_eq!((present.state, present.look_up_at), (State::Failed, None));
 }
 
 #[tokio::test]
 async fn a_charge_whose_sender_was_first_is_still_looked_up() {
     let folder = tempfile::tempdir().unwrap();
-    let (engine, unsent) = with_intent(folder.path()).await;
+    let (deployment, unsent) = with_intent(folder.path()).await;
     let read = unsent.clone();
-    let sent = engine.store().write(move |tx| {
+    let sent = deployment.store().write(move |tx| {
         let change = Change {
             kind: "sent",
-            by: "engine",
+            by: "deployment",
             ..Change::default()
         };
         attempts::change(tx, &read, State::Sent, &change, 1)
     });
     sent.await.unwrap().unwrap();
     // What the worker had read was overtaken.
-    Arc::clone(&engine).look_up(unsent.clone()).await;
-    let present = find(&engine, &unsent).await;
+    LookUps::of(&deployment).look_up(unsent.clone()).await;
+    let present = find(&deployment, &unsent).await;
     assert_eq!(present.state, State::Sent);
     assert!(present.look_up_at.is_some());
 }

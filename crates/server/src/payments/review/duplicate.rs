@@ -2,15 +2,15 @@
 
 use oneclick_rules::PaymentId;
 
-use crate::engine::Engine;
 use crate::model::state::State;
 use crate::operations::OperationState;
-use crate::payments::review::Resolution;
+use crate::payments::review::{Resolution, Reviews};
+use crate::payments::settle::Settling;
 use crate::refusal::Refusal;
 use crate::store::attempts::{self, DuplicateState};
 use crate::store::{self, Tx, operations};
 
-impl Engine {
+impl Reviews {
     /// Records that a duplicate was given back, or that the merchant keeps it.
     pub(crate) fn resolve_duplicate(
         &self,
@@ -20,7 +20,7 @@ impl Engine {
         reversed: bool,
         resolution: &Resolution,
     ) -> Result<(), Refusal> {
-        let now = self.clock().now();
+        let now = self.deployment.clock().now();
         let attempt = attempts::find(tx, id)?.ok_or(Refusal::Missing)?;
         let known = attempts::duplicate_states(tx, &attempt.id)?;
         let payment = if known.is_empty() && attempt.state == State::Duplicate {
@@ -61,7 +61,8 @@ impl Engine {
             )));
         }
         let detail = format!("{payment}, {}", resolution.why);
-        let told = self.tell(tx, &attempt, (kind, &resolution.by), &detail)?;
+        let told =
+            Settling::of(&self.deployment).tell(tx, &attempt, (kind, &resolution.by), &detail)?;
         told.ok_or(store::Error::Missing)?;
         Ok(())
     }

@@ -1,12 +1,11 @@
 //! A payment by a new card on the provider's page, begun in a task of its own.
 
-use std::sync::Arc;
-
 use anyhow::Context as _;
 use oneclick_providers::{Call, CardUses, NewCardPayment, PaymentStatus, Secret};
 use oneclick_rules::Customer;
 
-use crate::engine::Engine;
+use crate::cards::sealing::CardTokens;
+use crate::payments::send::Sending;
 use crate::registry::Configured;
 use crate::store::attempts::{self, Attempt};
 use crate::store::sessions::Session;
@@ -19,9 +18,9 @@ pub(crate) struct Beginning {
     pub configured: Configured,
 }
 
-impl Engine {
+impl Sending {
     /// Begins the payment and makes what came of it durable.
-    pub(crate) async fn begin(self: Arc<Self>, beginning: Beginning) {
+    pub(crate) async fn begin(self, beginning: Beginning) {
         let request = self.first_request(&beginning).await;
         self.send_surely(&beginning.attempt, &beginning.configured, request)
             .await;
@@ -61,20 +60,23 @@ impl Engine {
         let (Some(keep), Some(customer)) = (&attempt.saving, customer) else {
             return Ok(None);
         };
-        let now = self.clock().seconds();
+        let now = self.deployment.clock().seconds();
         let Some(call) = configured.provider.prepare(CardUses::of(&keep.uses), now) else {
             return Ok(None);
         };
         let received = self
+            .deployment
             .client
             .send(call)
             .await
             .map_err(|error| anyhow::anyhow!("nothing could be prepared: {error:?}"))?;
         let prepared = received.answer.context("nothing could be prepared")?;
-        let sealed = self.seal_prepared(attempt, &customer.id, &prepared)?;
+        let sealed =
+            CardTokens::of(&self.deployment).seal_prepared(attempt, &customer.id, &prepared)?;
         let id = attempt.id.clone();
         let noted = self
-            .store()
+            .deployment
+            .store
             .write(move |tx| attempts::note_prepared(tx, &id, &sealed))
             .await?;
         anyhow::ensure!(noted, "it was given up meanwhile");

@@ -1,13 +1,12 @@
 //! A charge of a stored card that the shopper asked for, in a task of its own.
 
-use std::sync::Arc;
-
 use oneclick_providers::{
     AttemptRequest as Asked, Call, Charge, Initiator, PaymentStatus, Purchase,
 };
 use oneclick_rules::{Customer, Cvc, CvcPolicy, StoredCard};
 
-use crate::engine::Engine;
+use crate::cards::sealing::CardTokens;
+use crate::payments::send::Sending;
 use crate::registry::Configured;
 use crate::store::attempts::Attempt;
 use crate::store::cards::Card;
@@ -33,9 +32,9 @@ pub(crate) struct Charging {
     pub configured: Configured,
 }
 
-impl Engine {
+impl Sending {
     /// Sends the charge and makes its outcome durable.
-    pub(crate) async fn charge(self: Arc<Self>, charging: Charging) {
+    pub(crate) async fn charge(self, charging: Charging) {
         let call = self.call(&charging);
         let Charging {
             attempt,
@@ -57,7 +56,7 @@ impl Engine {
             cvc,
             configured,
         } = charging;
-        let token = self.open_token(card)?;
+        let token = CardTokens::of(&self.deployment).open_token(card)?;
         let addresses = self.addresses(attempt, configured);
         let purchase = session.purchase(attempt.amount, customer.as_ref(), configured);
         let charge = Charge {
@@ -75,7 +74,7 @@ impl Engine {
 
     /// The addresses that are told to the attempt's provider.
     pub(crate) fn addresses(&self, attempt: &Attempt, configured: &Configured) -> Addresses {
-        let base = &self.parts.public_url;
+        let base = &self.deployment.public_url;
         let reference = &attempt.return_token;
         let name = configured.provider.name();
         Addresses {
@@ -97,7 +96,7 @@ impl Engine {
             return_url: &addresses.return_url,
             notification_url: &addresses.notification_url,
             redirect_minutes: REDIRECT_MINUTES,
-            now: self.clock().seconds(),
+            now: self.deployment.clock().seconds(),
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use oneclick_providers::PaymentStatus;
 
-use crate::engine::Engine;
+use crate::payments::settle::Settling;
 use crate::store::attempts::{self, Attempt, Change};
 use crate::store::{self, Tx};
 
-impl Engine {
+impl Settling {
     /// Notes a dispute that an answer tells of, or how far it has come, with
     /// its event; `None` where the attempt has changed meanwhile.
     pub(crate) fn note_dispute(
@@ -33,7 +33,7 @@ impl Engine {
             ..Change::keeping(&attempt)
         };
         tracing::warn!(payment = %attempt.id, dispute = dispute.as_str(), "a payment is disputed");
-        let now = self.clock().now();
+        let now = self.deployment.clock().now();
         attempts::change(tx, &attempt, attempt.state, &change, now)
     }
 }

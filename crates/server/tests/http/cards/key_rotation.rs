@@ -1,8 +1,9 @@
 //! The vault's key is changed under what it sealed.
 
 use oneclick_sandbox::Behaviour;
+use oneclick_server::cards::sealing::CardTokens;
 use oneclick_server::environment::Environment;
-use oneclick_server::server::engine;
+use oneclick_server::server::deployment;
 use reqwest::Method;
 use serde_json::json;
 
@@ -31,9 +32,9 @@ async fn tokens_are_sealed_anew_and_the_old_key_can_go() {
     let text = std::fs::read_to_string(file).unwrap();
     let both = text.replace(OLD, NEW_AND_OLD);
     let both = read_config(&both, &world.folder);
-    let between = engine(&both, Environment::real()).await.unwrap();
-    assert_eq!(between.rotate_keys().await.unwrap(), 2);
-    assert_eq!(between.rotate_keys().await.unwrap(), 0);
+    let between = deployment(&both, Environment::real()).await.unwrap();
+    assert_eq!(CardTokens::of(&between).rotate_keys().await.unwrap(), 2);
+    assert_eq!(CardTokens::of(&between).rotate_keys().await.unwrap(), 0);
     // Without the old key: it starts, the card pays, a duplicate is found.
     let alone = text.replace(OLD, NEW);
     read_config(&alone, &world.folder);

@@ -1,8 +1,9 @@
 //! Cards for the merchant's use at CertiTrade: an account is made before the
 //! payment that fills it.
 
+use oneclick_server::cards::sealing::CardTokens;
 use oneclick_server::environment::Environment;
-use oneclick_server::server::engine;
+use oneclick_server::server::deployment;
 use serde_json::{Value, json};
 
 use crate::stage::answer::Answer;
@@ -74,8 +75,8 @@ async fn what_was_prepared_outlives_a_change_of_the_vaults_key() {
     let file = world.folder.path().join("oneclick.toml");
     let text = std::fs::read_to_string(file).unwrap();
     let both = read_config(&text.replace(OLD, NEW_AND_OLD), &world.folder);
-    let between = engine(&both, Environment::real()).await.unwrap();
-    assert_eq!(between.rotate_keys().await.unwrap(), 1);
+    let between = deployment(&both, Environment::real()).await.unwrap();
+    assert_eq!(CardTokens::of(&between).rotate_keys().await.unwrap(), 1);
     read_config(&text.replace(OLD, NEW), &world.folder);
     let _alone = world.replica().await;
     let number = CERTITRADE.numbers()[0];

@@ -1,9 +1,8 @@
 //! Stored cards: imported, listed, removed, and nobody else's business.
 
+use oneclick_server::environment::Environment;
 use reqwest::Method;
 use serde_json::{Value, json};
-
-use oneclick_server::environment::Environment;
 
 use crate::stage::between::{Fault, between};
 use crate::stage::card::{cards, import, import_unseen};
@@ -164,7 +163,7 @@ async fn a_start_without_the_key_of_a_stored_card_is_refused() {
     let text = std::fs::read_to_string(file).unwrap();
     let other = text.replace(r#"vault = { id = "one""#, r#"vault = { id = "two""#);
     let config = read_config(&other, &world.folder);
-    let error = oneclick_server::server::engine(&config, Environment::real())
+    let error = oneclick_server::server::deployment(&config, Environment::real())
         .await
         .unwrap_err();
     assert!(error.to_string().contains("vault key \"one\""), "{error}");

@@ -115,7 +115,7 @@ async fn an_erased_customer_s_cards_have_no_way_back() {
     let customer = CustomerId::parse("c-1").unwrap();
     // In one transaction: no worker is in between.
     let now = world.clock.now();
-    let store = world.server.engine().store();
+    let store = world.server.deployment().store();
     let restored = store.write(move |tx| {
         cards::erase_customer(tx, &customer, now)?;
         cards::restore(tx, &card, &customer, now - DAY)

@@ -1,5 +1,6 @@
 //! What starts, stops and balances servers is told.
 
+use oneclick_server::jobs::worker::Jobs;
 use reqwest::Method;
 
 use crate::stage::answer::{send, until};
@@ -20,7 +21,7 @@ async fn a_server_that_stops_is_not_ready_but_lives() {
     for path in ["/health", "/health/live", "/health/ready"] {
         assert_eq!(health(&world, path).await.0, 200, "{path}");
     }
-    world.server.engine().begin_stop();
+    Jobs::of(world.server.deployment()).begin_stop();
     assert_eq!(health(&world, "/health/ready").await, unavailable());
     assert_eq!(health(&world, "/health/live").await.0, 200);
 }
@@ -32,7 +33,7 @@ async fn a_worker_that_hangs_is_noticed() {
     let (disk, hangs) = std::sync::mpsc::channel::<()>();
     let hangs = std::sync::Arc::new(std::sync::Mutex::new(hangs));
     for _ in 0..8 {
-        let store = world.server.engine().store().clone();
+        let store = world.server.deployment().store().clone();
         let hangs = std::sync::Arc::clone(&hangs);
         tokio::spawn(async move {
             let read = store.read(move |_| {

@@ -1,6 +1,7 @@
 //! A row that cannot be read: alone, seen, and never taken for none.
 
 use oneclick_sandbox::Behaviour;
+use oneclick_server::cards::sealing::CardTokens;
 use reqwest::Method;
 use serde_json::json;
 
@@ -26,9 +27,9 @@ async fn an_attempt_that_cannot_be_read_is_parked_and_its_neighbours_go_on() {
         (state(&world, "U-2").await == "captured").then_some(())
     })
     .await;
-    let engine = world.server.engine();
+    let deployment = world.server.deployment();
     let listed = until("it is listed", async || {
-        let text = oneclick_server::review::list(engine).await.unwrap();
+        let text = oneclick_server::review::list(deployment).await.unwrap();
         text.contains(&bad).then_some(text)
     })
     .await;
@@ -46,7 +47,7 @@ async fn an_attempt_that_cannot_be_read_is_parked_and_its_neighbours_go_on() {
         (state(&world, "U-1").await == "captured").then_some(())
     })
     .await;
-    let text = oneclick_server::review::list(engine).await.unwrap();
+    let text = oneclick_server::review::list(deployment).await.unwrap();
     assert_eq!(text, "nothing waits for a review");
 }
 
@@ -114,10 +115,13 @@ async fn what_cannot_be_read_keeps_nothing_else_from_a_new_key() {
         .unwrap()
         .replace(OLD, NEW_AND_OLD);
     let config = read_config(&both, &world.folder);
-    let engine = oneclick_server::server::engine(&config, world.environment.clone())
+    let deployment = oneclick_server::server::deployment(&config, world.environment.clone())
         .await
         .unwrap();
-    let told = format!("{:#}", engine.rotate_keys().await.unwrap_err());
+    let told = format!(
+        "{:#}",
+        CardTokens::of(&deployment).rotate_keys().await.unwrap_err()
+    );
     assert!(
         told.contains("keep the old key") && told.contains(&bad),
         "{told}"

@@ -2,6 +2,7 @@
 
 use oneclick_rules::OrderReference;
 use oneclick_sandbox::{Behaviour, SandboxProvider};
+use oneclick_server::payments::create::Payments;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -121,7 +122,10 @@ async fn a_second_payment_that_a_notification_names_is_asked_about_too() {
     let mut ids = orders.iter().map(|order| &order["id"]);
     let twin = ids.find(|id| **id != before["provider_payment_id"]);
     let order = OrderReference::parse("B-5").unwrap();
-    let standing = world.server.engine().standing(&order).await.unwrap();
+    let standing = Payments::of(world.server.deployment())
+        .standing(&order)
+        .await
+        .unwrap();
     let address = standing.holder.unwrap().return_token;
     let told = json!({ "event": "status_changed", "order_id": twin.unwrap() });
     let request = world.request(Method::POST, &format!("/notifications/costplus/{address}"));

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use oneclick_sandbox::{Behaviour, SecurityCode};
+use oneclick_server::payments::create::Payments;
 use serde_json::{Value, json};
 
 use crate::stage::answer::{send, until};
@@ -101,7 +102,10 @@ async fn a_browser_that_goes_away_stops_nothing() {
     // The store is asked, because every call of the API would expedite a look-up.
     let order = oneclick_rules::OrderReference::parse("C-4").unwrap();
     let state = until("the outcome is durable", async || {
-        let standing = world.server.engine().standing(&order).await.unwrap();
+        let standing = Payments::of(world.server.deployment())
+            .standing(&order)
+            .await
+            .unwrap();
         standing.holder.filter(|attempt| !attempt.state.is_open())
     })
     .await;

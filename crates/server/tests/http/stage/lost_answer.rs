@@ -2,6 +2,7 @@
 
 use oneclick_rules::OrderReference;
 use oneclick_sandbox::{Behaviour, Sandbox};
+use oneclick_server::payments::create::Payments;
 use serde_json::json;
 
 use crate::stage::page::wish;
@@ -49,6 +50,9 @@ pub async fn others_turn(world: &World, order: &str) {
 /// would expedite a look-up.
 pub async fn state(world: &World, order: &str) -> String {
     let order = OrderReference::parse(order).unwrap();
-    let standing = world.server.engine().standing(&order).await.unwrap();
+    let standing = Payments::of(world.server.deployment())
+        .standing(&order)
+        .await
+        .unwrap();
     standing.newest.unwrap().state.as_str().to_owned()
 }

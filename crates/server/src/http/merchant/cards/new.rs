@@ -63,7 +63,7 @@ impl Body {
     /// Judges every member.
     pub fn check(self, app: &App) -> Result<NewCard, Error> {
         let mut broken = Vec::new();
-        if app.engine.providers().find(&self.provider).is_none() {
+        if app.deployment.providers.find(&self.provider).is_none() {
             broken.push(Violation::new(ErrorCode::ProviderUnknown, "provider"));
         }
         if !is_token(self.token.expose()) {
@@ -75,7 +75,7 @@ impl Body {
             self.expiry,
         );
         let face = face(shown, &self.provider, app, &mut broken)?;
-        let now = app.engine.clock().seconds();
+        let now = app.deployment.clock().seconds();
         let consent = noted(
             self.consent.map_or(Err(ErrorCode::CardConsent), |given| {
                 Consent::check(given.text, given.language, given.given_at, now)
@@ -88,7 +88,7 @@ impl Body {
             broken.push(Violation::new(ErrorCode::CardUse, "uses"));
         }
         let first = self.initial_transaction.filter(|id| !id.trim().is_empty());
-        if let Some(configured) = app.engine.providers().find(&self.provider) {
+        if let Some(configured) = app.deployment.providers.find(&self.provider) {
             let keep = CardUses::of(&uses);
             let provider = &configured.provider;
             let line = first.as_deref().map_or(Ok(()), check_line);
@@ -126,7 +126,7 @@ fn face(
 ) -> Result<Option<Face>, Error> {
     let (brand, last_four, expiry) = match shown {
         (None, None, None) => {
-            let configured = app.engine.providers().find(provider);
+            let configured = app.deployment.providers.find(provider);
             let tells = |found: &Configured| found.provider.capabilities().retrieve_card.is_there();
             if configured.is_none_or(tells) {
                 return Ok(None);

@@ -1,14 +1,17 @@
 //! A payment as the merchant sees it.
 
+use std::sync::Arc;
+
 use oneclick_providers::Dispute;
 use oneclick_rules::wire::PaymentView;
 use oneclick_rules::{CardUse, CustomerId, OrderReference, SessionId};
 use serde::Serialize;
 
-use crate::engine::Engine;
+use crate::deployment::Deployment;
 use crate::http::merchant::operations::OperationView;
 use crate::operations::told;
-use crate::payments::review::Waiting;
+use crate::payments::review::{Reviews, Waiting};
+use crate::payments::view::PaymentViews;
 use crate::store::attempts::{self, Attempt, Event, Saving};
 use crate::store::operations::{kind_word, of_attempt};
 use crate::store::{self, Tx, orders};
@@ -73,7 +76,7 @@ enum WaitingView {
 
 /// Reads all that there is of a payment.
 pub fn view_of(
-    engine: &Engine,
+    deployment: &Arc<Deployment>,
     tx: &Tx<'_>,
     attempt: &Attempt,
 ) -> store::Result<MerchantPaymentView> {
@@ -81,7 +84,7 @@ pub fn view_of(
     let history = attempts::events(tx, &attempt.id)?;
     let made = of_attempt(tx, &attempt.id)?;
     let told = told(attempt, &made);
-    let waiting = engine.waiting(tx, attempt)?;
+    let waiting = Reviews::of(deployment).waiting(tx, attempt)?;
     Ok(MerchantPaymentView {
         dispute: attempt.dispute.map(Dispute::as_str),
         card_use: attempt.card_use,
@@ -100,7 +103,7 @@ pub fn view_of(
         review: waiting.into_iter().map(WaitingView::of).collect(),
         created_at: attempt.created_at / 1000,
         events: history.into_iter().map(EventView::of).collect(),
-        payment: engine.merchants_view(tx, attempt)?,
+        payment: PaymentViews::of(deployment).merchants_view(tx, attempt)?,
     })
 }
 

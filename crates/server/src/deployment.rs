@@ -1,0 +1,161 @@
+//! One deployment of the server: its store, its environment, its providers, and what its
+//! tasks share.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use oneclick_rules::Mode;
+use tokio::sync::{Notify, watch};
+
+use crate::config::EngineSettings;
+use crate::environment::{Clock, Environment, ProviderClient, Tasks, Timer};
+use crate::fingerprint::FingerprintKey;
+use crate::jobs::leases::Background;
+use crate::jobs::mistimed::Rounds;
+use crate::payments::watches::Watches;
+use crate::registry::Registry;
+use crate::store::Store;
+use crate::vault::Vault;
+
+/// How often whoever waits asks the store: another server's changes wake nobody
+/// here.
+const ASK_STORE_EVERY: Duration = Duration::from_millis(500);
+
+/// What a deployment is made of.
+#[derive(Debug)]
+pub struct Parts {
+    /// What is durable.
+    pub store: Store,
+    /// What is not a pure function of its input.
+    pub environment: Environment,
+    /// Seals and opens tokens.
+    pub vault: Vault,
+    /// Knows tokens again.
+    pub fingerprints: FingerprintKey,
+    /// The configured providers.
+    pub providers: Registry,
+    /// The times of PAYMENTS.
+    pub settings: EngineSettings,
+    /// Where browsers reach this server, without a slash at the end.
+    pub public_url: String,
+    /// Whether real money moves.
+    pub mode: Mode,
+    /// The merchant's name, as shoppers see it.
+    pub merchant: String,
+}
+
+/// A deployment: what is shared by everything that it does, and by every task.
+#[derive(Debug)]
+pub struct Deployment {
+    pub(crate) store: Store,
+    pub(crate) environment: Environment,
+    pub(crate) vault: Vault,
+    pub(crate) fingerprints: FingerprintKey,
+    pub(crate) providers: Registry,
+    pub(crate) settings: EngineSettings,
+    pub(crate) public_url: String,
+    pub(crate) mode: Mode,
+    pub(crate) merchant: String,
+    pub(crate) client: ProviderClient,
+    pub(crate) tasks: Tasks,
+    pub(crate) background: Background,
+    pub(crate) wake: Notify,
+    pub(crate) changed: watch::Sender<u64>,
+    pub(crate) watches: Watches,
+    pub(crate) rounds: Rounds,
+}
+
+impl Deployment {
+    /// Puts a deployment together; `Jobs::start_worker` starts its background work.
+    ///
+    /// # Errors
+    /// Fails if the HTTP client cannot start.
+    pub fn new(parts: Parts) -> anyhow::Result<Arc<Self>> {
+        let Parts {
+            store,
+            environment,
+            vault,
+            fingerprints,
+            providers,
+            settings,
+            public_url,
+            mode,
+            merchant,
+        } = parts;
+        let client = environment.provider_client(
+            settings.connect_timeout,
+            settings.provider_timeout,
+            settings.look_up_timeout,
+        )?;
+        Ok(Arc::new(Self {
+            background: Background::new(&environment)?,
+            tasks: environment.tasks(),
+            store,
+            environment,
+            vault,
+            fingerprints,
+            providers,
+            settings,
+            public_url,
+            mode,
+            merchant,
+            client,
+            wake: Notify::new(),
+            changed: watch::Sender::new(0),
+            watches: Watches::default(),
+            rounds: Rounds::default(),
+        }))
+    }
+
+    /// Gives what is durable.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Gives what seals and opens tokens.
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// Gives the time.
+    pub fn clock(&self) -> &Clock {
+        self.environment.clock()
+    }
+
+    /// Lets the charges under way come to their end.
+    pub async fn finish(&self) {
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+
+    pub(crate) fn tell_change(&self) {
+        self.changed
+            .send_modify(|count| *count = count.wrapping_add(1));
+        self.wake.notify_one();
+    }
+
+    /// Waits for a change that this process makes, but not longer than another
+    /// one may be waited for without asking the store; `false` once `deadline` is
+    /// over.
+    pub(crate) async fn wait_for_change(
+        &self,
+        changed: &mut watch::Receiver<u64>,
+        deadline: &mut Timer,
+    ) -> bool {
+        if deadline.is_over() {
+            return false;
+        }
+        tokio::select! {
+            biased;
+            // Either way the store says what there is.
+            _ = changed.changed() => {}
+            () = deadline => {}
+            () = self.environment.sleep(ASK_STORE_EVERY) => {}
+        }
+        true
+    }
+}
+
+pub(crate) fn milliseconds(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,185 @@
+//! When an attempt is looked up, and what has had its time.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use oneclick_providers::Outcome;
+use oneclick_rules::{DeclineReason, RedirectKind};
+
+use crate::deployment::{Deployment, milliseconds};
+use crate::model::state::State;
+use crate::payments::send::stored_card::REDIRECT_MINUTES;
+use crate::payments::settle::redirect::redirect_of;
+use crate::store::attempts::{Attempt, Schedule};
+
+/// How long after a page's end the provider is asked whether it has ended,
+/// milliseconds: clocks differ.
+const AFTER_THE_END: i64 = 1_000;
+
+/// Says when an attempt is looked up, and what has had its time.
+#[derive(Clone, Debug)]
+pub struct LookUpTimes {
+    pub(crate) deployment: Arc<Deployment>,
+}
+
+impl LookUpTimes {
+    /// Works for this deployment.
+    pub fn of(deployment: &Arc<Deployment>) -> Self {
+        let deployment = Arc::clone(deployment);
+        Self { deployment }
+    }
+
+    /// When the attempt is looked up next.
+    pub(crate) fn next_look_up(
+        &self,
+        attempt: &Attempt,
+        state: State,
+        outcome: &Outcome,
+    ) -> Schedule {
+        let settings = &self.deployment.settings;
+        let now = self.deployment.clock().now();
+        let within_watch = now < attempt.created_at + milliseconds(settings.review_after);
+        let over_since = attempt.updated_at + milliseconds(settings.review_after);
+        let just_over = state != attempt.state || now < over_since;
+        // What may be old is asked again until it cannot be.
+        if state.doubts(outcome) && !self.is_settled(attempt) {
+            return Schedule::At(now + self.pause(attempt.look_ups));
+        }
+        match state {
+            State::Created => Schedule::Keep,
+            State::ActionRequired => Schedule::At(self.next_on_page(attempt, outcome)),
+            State::Sent | State::Unknown | State::Processing => {
+                Schedule::At(now + self.pause(attempt.look_ups))
+            }
+            State::Authorised if *outcome == Outcome::CapturePending && within_watch => {
+                Schedule::At(now + self.pause(attempt.look_ups))
+            }
+            // A released reference is watched: what comes late is still money.
+            State::NotFound | State::Expired if within_watch => {
+                Schedule::At(now + 6 * milliseconds(settings.longest_pause))
+            }
+            // What waits for a shopper whom nobody sends there ends by itself.
+            State::Declined if within_watch && waits_for_shopper(attempt, outcome) => {
+                Schedule::At(now + 6 * milliseconds(settings.longest_pause))
+            }
+            // Some change their mind, and nobody may have told us.
+            State::Declined if within_watch => {
+                Schedule::At(now + 36 * milliseconds(settings.longest_pause))
+            }
+            // Money is listed although none should be with us: either the word is
+            // old, or a person has to see to it.
+            State::Cancelled | State::Refunded if just_over && outcome.moved_money() => {
+                Schedule::At(now + self.pause(attempt.look_ups))
+            }
+            // What is cancelled may be captured all the same, and nobody tell us.
+            State::Cancelled if just_over => {
+                Schedule::At(now + 36 * milliseconds(settings.longest_pause))
+            }
+            State::Authorised
+            | State::NotFound
+            | State::Expired
+            | State::NeedsReview
+            | State::Captured
+            | State::Cancelled
+            | State::Refunded
+            | State::Declined
+            | State::Failed
+            | State::Duplicate => Schedule::Never,
+        }
+    }
+
+    /// Whether the attempt changed so long ago that nothing which its provider
+    /// says can be from before that. Measured by the wall clock, which may have
+    /// stepped, and by this process's own, from the first word that may be.
+    pub(crate) fn is_settled(&self, attempt: &Attempt) -> bool {
+        let clock = self.deployment.clock();
+        let here = format!("{} {}", attempt.id, attempt.version);
+        let watched = clock.surely_since(self.deployment.watches.since(&here, clock));
+        let age = watched.min(clock.now() - attempt.updated_at);
+        self.not_found_after(&attempt.provider)
+            .is_some_and(|after| age >= after)
+    }
+
+    /// When what waits for the shopper on a page is looked up next, Unix
+    /// milliseconds: the page's end is not slept through.
+    pub(crate) fn next_on_page(&self, attempt: &Attempt, outcome: &Outcome) -> i64 {
+        let now = self.deployment.clock().now();
+        let paused = now + self.pause(attempt.look_ups);
+        // Some tell the whole lifetime whenever they are asked: the first counts.
+        let told = redirect_of(outcome, now).and_then(|(_, ends)| ends);
+        let ends = attempt.redirect_expires_at.or(told);
+        let ends = ends.map(|at| at + AFTER_THE_END);
+        let ends = ends.filter(|ends| *ends > now);
+        ends.map_or(paused, |ends| paused.min(ends))
+    }
+
+    /// When the attempt's page ends by what was asked for, Unix milliseconds;
+    /// `None` where the provider takes no such wish, or says itself.
+    pub(crate) fn asked_end(&self, attempt: &Attempt) -> Option<i64> {
+        let on_page = attempt.redirect_kind != RedirectKind::Authentication;
+        let configured = self.deployment.providers.find(&attempt.provider)?;
+        let obeyed = on_page && configured.provider.capabilities().page_ends_as_asked;
+        obeyed.then(|| attempt.created_at + i64::from(REDIRECT_MINUTES) * 60_000)
+    }
+
+    /// After how long a provider that shows nothing has nothing, milliseconds;
+    /// `None` where it is not configured.
+    pub(crate) fn not_found_after(&self, provider: &str) -> Option<i64> {
+        let settings = &self.deployment.settings;
+        let own = self
+            .deployment
+            .providers
+            .find(provider)?
+            .provider
+            .capabilities();
+        let after = match settings.not_found_after {
+            Some(set) => milliseconds(set),
+            None => i64::try_from(own.not_found_after)
+                .unwrap_or(i64::MAX)
+                .saturating_mul(1000),
+        };
+        // A request may be sent as late as its time is long, and then take all of it.
+        Some(after.max(2 * milliseconds(settings.provider_timeout)))
+    }
+
+    /// Ends the watch over an attempt that neither absence nor silence ends any
+    /// more.
+    pub(crate) fn note_watch(&self, attempt: &Attempt) {
+        if !attempt.state.is_open() || attempt.state == State::NeedsReview {
+            self.deployment.watches.end(attempt.id.as_str());
+        }
+    }
+
+    /// How long an intent written at `created_at` may still be sent; `None`
+    /// where its time is over by either clock.
+    pub(crate) fn left_to_send(&self, id: &str, created_at: i64) -> Option<Duration> {
+        let clock = self.deployment.clock();
+        let passed = clock.perhaps_since(self.deployment.watches.since(id, clock));
+        let passed = passed.max(clock.now() - created_at);
+        let left = milliseconds(self.deployment.settings.provider_timeout) - passed;
+        u64::try_from(left).ok().map(Duration::from_millis)
+    }
+
+    /// The pause before the next look-up after `look_ups` of them,
+    /// milliseconds: doubling from the first to the longest, give or take a
+    /// fifth, so that many do not come at once.
+    pub(crate) fn pause(&self, look_ups: i64) -> i64 {
+        let settings = &self.deployment.settings;
+        let doublings = u32::try_from(look_ups.clamp(0, 20)).unwrap_or(20);
+        let longest = milliseconds(settings.longest_pause);
+        let pause = milliseconds(settings.first_look_up)
+            .saturating_mul(1 << doublings)
+            .min(longest);
+        let chance = self.deployment.environment.random().bytes::<1>();
+        let chance = chance.map_or(128, |[byte]| i64::from(byte));
+        pause + pause * (chance - 128) / 640
+    }
+}
+
+/// Whether a charge without the shopper was refused because the bank wants to
+/// see them: it may still be open at the provider.
+fn waits_for_shopper(attempt: &Attempt, outcome: &Outcome) -> bool {
+    let why = DeclineReason::AuthenticationRequired;
+    attempt.session.is_none()
+        && (attempt.decline_reason == Some(why) || *outcome == Outcome::Declined(why))
+}

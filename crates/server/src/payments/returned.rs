@@ -1,0 +1,84 @@
+//! The shopper who comes back from a provider's page.
+
+use std::time::Duration;
+
+use oneclick_rules::OrderReference;
+
+use crate::payments::create::Payments;
+use crate::payments::look_up::LookUps;
+use crate::payments::standing::{Standing, standing};
+use crate::refusal::Refusal;
+use crate::store;
+use crate::store::attempts::{self, Attempt, SaveState};
+use crate::store::sessions::{self, Session};
+
+impl Payments {
+    /// The order's attempts as they stand.
+    ///
+    /// # Errors
+    /// Where the store does not answer.
+    pub async fn standing(&self, order: &OrderReference) -> store::Result<Standing> {
+        let order = order.clone();
+        self.deployment
+            .store
+            .read(move |tx| standing(tx, &order))
+            .await
+    }
+
+    /// Waits until the attempt's outcome is known and a new card kept, or
+    /// `patience` has passed.
+    ///
+    /// # Errors
+    /// [`Refusal::Missing`] where nobody comes back to this address.
+    pub async fn returned(
+        &self,
+        return_token: &str,
+        patience: Duration,
+    ) -> Result<Session, Refusal> {
+        let mut changed = self.deployment.changed.subscribe();
+        let mut deadline = self.deployment.environment.timer(patience);
+        let mut attempt = self.find_by_return(return_token).await?;
+        if attempt.state.is_open() {
+            LookUps::of(&self.deployment)
+                .expedite(&attempt.order)
+                .await?;
+        } else if !attempt.state.holds() {
+            // Whoever comes back late may have paid after all.
+            LookUps::of(&self.deployment)
+                .look_again(&attempt.id, None)
+                .await?;
+        }
+        while is_waited_for(&attempt)
+            && self
+                .deployment
+                .wait_for_change(&mut changed, &mut deadline)
+                .await
+        {
+            attempt = self.find_by_return(return_token).await?;
+        }
+        let id = attempt.session.ok_or(Refusal::Missing)?;
+        let session = self
+            .deployment
+            .store
+            .read(move |tx| sessions::find(tx, &id))
+            .await?;
+        session.ok_or(Refusal::Missing)
+    }
+
+    async fn find_by_return(&self, return_token: &str) -> Result<Attempt, Refusal> {
+        let token = String::from(return_token);
+        let found = self
+            .deployment
+            .store
+            .read(move |tx| attempts::find_by_return(tx, &token))
+            .await?;
+        found.ok_or(Refusal::Missing)
+    }
+}
+
+/// Whether the shopper's page would show more if it waited: an outcome, or the
+/// new card among the others.
+fn is_waited_for(attempt: &Attempt) -> bool {
+    let saving = attempt.saving.as_ref();
+    attempt.state.is_open() || saving.is_some_and(|saving| saving.state == SaveState::Due)
+}
