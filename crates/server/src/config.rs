@@ -27,8 +27,8 @@ pub use crate::config::address::HostName;
 pub use crate::config::address::Origin;
 pub use crate::config::engine::EngineSettings;
 pub use crate::config::http::HttpSettings;
-pub use crate::config::provider::ProviderSettings;
-pub use crate::config::provider::Settings;
+pub use crate::config::provider::settings::ProviderSettings;
+pub use crate::config::provider::settings::Settings;
 
 /// A configuration that starts as it stands on one machine.
 pub const EXAMPLE: &str = include_str!("config/example.toml");

@@ -1,6 +1,8 @@
 //! One deployment of the server: its store, its environment, its providers, and what its
 //! tasks share.
 
+use crate::environment::{Received, SendError};
+use oneclick_providers::{Call, ProviderName};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,8 +12,8 @@ use tokio::sync::{Notify, watch};
 use crate::config::EngineSettings;
 use crate::environment::{Clock, Environment, ProviderClient, Tasks, Timer};
 use crate::fingerprint::FingerprintKey;
-use crate::jobs::leases::Background;
-use crate::jobs::mistimed::Rounds;
+use crate::jobs::background::Background;
+use crate::jobs::rounds::Rounds;
 use crate::payments::watches::Watches;
 use crate::registry::Registry;
 use crate::store::Store;
@@ -120,6 +122,42 @@ impl Deployment {
     /// Gives the time.
     pub fn clock(&self) -> &Clock {
         self.environment.clock()
+    }
+
+    /// Asks a provider something that changes nothing there.
+    pub(crate) async fn read<T>(
+        &self,
+        provider: ProviderName,
+        call: Call<T>,
+    ) -> Result<Received<T>, SendError> {
+        let answer = self.client.read(call).await;
+        self.note_answer(provider, answer.as_ref().err().copied());
+        answer
+    }
+
+    /// Has a provider do what moves no money, once.
+    pub(crate) async fn send<T>(
+        &self,
+        provider: ProviderName,
+        call: Call<T>,
+    ) -> Result<Received<T>, SendError> {
+        let answer = self.client.send(call).await;
+        self.note_answer(provider, answer.as_ref().err().copied());
+        answer
+    }
+
+    /// What background work meets opens and closes the breaker. Charges do
+    /// neither: they may hang at a bank while look-ups are answered, and be
+    /// answered while look-ups hang.
+    fn note_answer(&self, provider: ProviderName, failed: Option<SendError>) {
+        let answered = match failed {
+            None => true,
+            Some(SendError::NotSent(_) | SendError::Lost(_)) => false,
+            // Says nothing of the provider.
+            Some(SendError::NotBuilt(_)) => return,
+        };
+        let lane = self.background.lanes.of(provider.as_str());
+        lane.breaker.note(answered, self.clock());
     }
 
     /// Lets the charges under way come to their end.

@@ -206,7 +206,6 @@ async fn rotate(file: &Path) -> anyhow::Result<()> {
     say(&format!("{done} sealed anew with the vault key \"{key}\""))
 }
 
-/// Writes one line.
 fn say(line: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout();
     writeln!(out, "{line}")?;

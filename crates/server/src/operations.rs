@@ -15,34 +15,17 @@ pub(crate) mod totals;
 pub(crate) mod unexplained;
 pub(crate) mod wish;
 
-use oneclick_providers::OperationKind;
-use oneclick_rules::{IdempotencyKey, PaymentId};
-
 pub use crate::model::operation_state::OperationState;
 pub use crate::operations::compare::Told;
 pub(crate) use crate::operations::compare::sums;
 pub use crate::operations::compare::told;
 pub(crate) use crate::operations::intent::Decision;
+pub use crate::operations::wish::MoveRequest;
 pub(crate) use crate::operations::wish::Wish;
 
 use crate::operations::intent::Operations;
 use crate::refusal::Refusal;
 use crate::store::operations::{self, Operation};
-
-/// A merchant's wish to move money of a payment.
-#[derive(Clone, Debug)]
-pub struct MoveRequest {
-    /// The request's key.
-    pub key: IdempotencyKey,
-    /// The payment.
-    pub payment: PaymentId,
-    /// What to move.
-    pub kind: OperationKind,
-    /// How much, minor units; `None` for all there is.
-    pub amount: Option<u64>,
-    /// For the shopper's statement or the merchant's list.
-    pub description: Option<String>,
-}
 
 /// The answer to such a wish.
 #[derive(Clone, Debug)]

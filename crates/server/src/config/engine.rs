@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::config::provider::ProviderSettings;
+use crate::config::provider::settings::ProviderSettings;
 use crate::config::reader::Section;
 use crate::config::value::whole;
 

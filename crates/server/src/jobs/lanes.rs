@@ -4,11 +4,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use oneclick_providers::{Call, ProviderName};
 use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 
-use crate::deployment::Deployment;
-use crate::environment::{Clock, Received, SendError};
+use crate::environment::Clock;
 use crate::jobs::breaker::Breaker;
 
 /// How much background work is done at once for one provider, and as much
@@ -24,7 +22,7 @@ pub(crate) struct Lanes(Mutex<HashMap<String, Arc<Lane>>>);
 pub(crate) struct Lane {
     background: Arc<Semaphore>,
     awaited: Arc<Semaphore>,
-    breaker: Breaker,
+    pub(crate) breaker: Breaker,
 }
 
 impl Lanes {
@@ -81,43 +79,5 @@ impl Lane {
         } else {
             &self.background
         }
-    }
-}
-
-impl Deployment {
-    /// Asks a provider something that changes nothing there.
-    pub(crate) async fn read<T>(
-        &self,
-        provider: ProviderName,
-        call: Call<T>,
-    ) -> Result<Received<T>, SendError> {
-        let answer = self.client.read(call).await;
-        self.note_answer(provider, answer.as_ref().err().copied());
-        answer
-    }
-
-    /// Has a provider do what moves no money, once.
-    pub(crate) async fn send<T>(
-        &self,
-        provider: ProviderName,
-        call: Call<T>,
-    ) -> Result<Received<T>, SendError> {
-        let answer = self.client.send(call).await;
-        self.note_answer(provider, answer.as_ref().err().copied());
-        answer
-    }
-
-    /// What background work meets opens and closes the breaker. Charges do
-    /// neither: they may hang at a bank while look-ups are answered, and be
-    /// answered while look-ups hang.
-    fn note_answer(&self, provider: ProviderName, failed: Option<SendError>) {
-        let answered = match failed {
-            None => true,
-            Some(SendError::NotSent(_) | SendError::Lost(_)) => false,
-            // Says nothing of the provider.
-            Some(SendError::NotBuilt(_)) => return,
-        };
-        let lane = self.background.lanes.of(provider.as_str());
-        lane.breaker.note(answered, self.clock());
     }
 }

@@ -1,83 +1,17 @@
 //! This process among the others on the same store: it shows that it is alive
 //! while it holds leases, and frees those of a process that is gone.
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use crate::jobs::background::Background;
+use std::sync::atomic::Ordering;
 
-use crate::environment::{Clock, Environment, Moment};
-use crate::jobs::lanes::Lanes;
+use crate::environment::Moment;
 use crate::jobs::worker::Jobs;
-use crate::store::lease_owners::{self, LeaseOwner};
+use crate::store::lease_owners::{self};
 use crate::store::queue::{Lease, Queue};
 use crate::store::{self, Tx};
 
 /// How often a process that holds leases shows that it is alive, milliseconds.
 const BEAT_EVERY: i64 = 5_000;
-/// After so long without a sign a process is gone, milliseconds by the clock of
-/// whoever watches it.
-const GONE_AFTER: i64 = 20_000;
-
-/// What the background work of this process knows beside the store.
-#[derive(Debug)]
-pub(crate) struct Background {
-    /// This process, as its leases name it: random, so that no two are the same.
-    pub(crate) owner: String,
-    pub(crate) lanes: Lanes,
-    state: Mutex<Beats>,
-    stopping: AtomicBool,
-}
-
-#[derive(Debug)]
-struct Beats {
-    /// When the worker last got on.
-    pulse: Moment,
-    /// When this process last showed that it is alive.
-    shown: Option<Moment>,
-    /// How often the others have, and since when it is so often.
-    others: HashMap<String, (i64, Moment)>,
-}
-
-impl Background {
-    pub(crate) fn new(environment: &Environment) -> anyhow::Result<Self> {
-        Ok(Self {
-            owner: environment.random().lease_owner()?,
-            lanes: Lanes::default(),
-            state: Mutex::new(Beats {
-                pulse: environment.clock().moment(),
-                shown: None,
-                others: HashMap::new(),
-            }),
-            stopping: AtomicBool::new(false),
-        })
-    }
-
-    /// Notes that the worker gets on.
-    pub(crate) fn pulse(&self, clock: &Clock) {
-        self.lock().pulse = clock.moment();
-    }
-
-    /// Notes what the others have shown; those that are gone.
-    fn watch(&self, others: Vec<LeaseOwner>, clock: &Clock) -> Vec<LeaseOwner> {
-        let known = &mut self.lock().others;
-        known.retain(|id, _| others.iter().any(|other| other.id == *id));
-        let is_gone = |other: &LeaseOwner| {
-            let (beats, since) = known
-                .entry(other.id.clone())
-                .or_insert((other.beats, clock.moment()));
-            if *beats != other.beats {
-                (*beats, *since) = (other.beats, clock.moment());
-            }
-            clock.monotonic_since(*since) >= GONE_AFTER
-        };
-        others.into_iter().filter(is_gone).collect()
-    }
-
-    // Each change is whole: what a panic left behind is as good as before.
-    fn lock(&self) -> MutexGuard<'_, Beats> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 impl Jobs {
     /// Whether the worker gets on.

@@ -7,7 +7,6 @@ use crate::cards::Cards;
 use crate::cards::save::Saves;
 use crate::deployment::{Deployment, milliseconds};
 use crate::environment::Task;
-use crate::jobs::leases::Background;
 use crate::jobs::supervise::supervise;
 use crate::operations::follow_up::FollowUps;
 use crate::payments::duplicate::Duplicates;
@@ -186,10 +185,4 @@ impl Jobs {
         self.note_beat(shown);
         Ok(taken)
     }
-}
-
-impl Background {
-    /// How long the worker may take for a part of a pass before it counts as
-    /// hung, milliseconds: longer than the database may keep it waiting.
-    pub(crate) const HUNG_AFTER: i64 = 60_000;
 }

@@ -1,10 +1,12 @@
 //! What a payment's state and its provider allow.
 
-use oneclick_providers::{Balance, Call, Dispute, OperationKind, OperationStatus, ProviderPayment};
+use oneclick_providers::{
+    Balance, Call, Dispute, OperationKind, OperationRequest as Asked, OperationStatus,
+    ProviderPayment,
+};
 use oneclick_rules::{ErrorCode, Violation};
 
 use crate::model::state::State;
-use crate::operations::intent::asked;
 use crate::refusal::Refusal;
 use crate::registry::Configured;
 use crate::store::attempts::Attempt;
@@ -70,4 +72,16 @@ pub(crate) fn build(
         }
         Refusal::Rules(vec![Violation::new(code, "amount")])
     })
+}
+
+/// The operation as the provider is told it.
+pub(crate) fn asked(operation: &Operation, payment: ProviderPayment, totals: Balance) -> Asked {
+    Asked {
+        kind: operation.kind,
+        payment,
+        reference: operation.reference.clone(),
+        amount: operation.amount,
+        before: totals,
+        description: operation.description.clone(),
+    }
 }

@@ -1,5 +1,6 @@
 //! Finding out what became of an operation, by the payment's totals.
 
+use crate::operations::settle::SettledOperations;
 use std::sync::Arc;
 
 use oneclick_providers::{Balance, NotReadable};
@@ -8,7 +9,6 @@ use oneclick_rules::PaymentId;
 use crate::deployment::{Deployment, milliseconds};
 use crate::operations::OperationState;
 use crate::operations::compare::{Difference, difference};
-use crate::operations::intent::Operations;
 use crate::operations::settle::Known;
 use crate::payments::look_up_times::LookUpTimes;
 use crate::refusal::Refusal;
@@ -62,7 +62,7 @@ impl FollowUps {
                     detail: String::from("never sent"),
                     ..Known::of(OperationState::Failed)
                 };
-                Operations::of(&self.deployment)
+                SettledOperations::of(&self.deployment)
                     .settle_operation(&operation.id, &known)
                     .await?;
             }
@@ -99,7 +99,7 @@ impl FollowUps {
             }
         };
         if let Some(known) = self.by_silence(&attempt, operation, unmoved_since) {
-            Operations::of(&self.deployment)
+            SettledOperations::of(&self.deployment)
                 .settle_operation(&operation.id, &known)
                 .await?;
         }
@@ -120,7 +120,7 @@ impl FollowUps {
                     id,
                     ..Known::of(to)
                 };
-                Operations::of(&self.deployment)
+                SettledOperations::of(&self.deployment)
                     .settle_operation(&operation.id, &known)
                     .await?;
                 None

@@ -1,6 +1,7 @@
 //! Operations that were made at the provider, without us: written as ours are,
 //! with their events, once.
 
+use crate::operations::settle::SettledOperations;
 use oneclick_providers::{Balance, OperationKind};
 use oneclick_rules::PaymentId;
 
@@ -8,7 +9,6 @@ use crate::model::operation_state::OperationState;
 use crate::model::state::State;
 use crate::operations::compare::{minor, sums};
 use crate::operations::follow_up::FollowUps;
-use crate::operations::intent::Operations;
 use crate::operations::settle::Event;
 use crate::operations::unexplained::{Known, Unexplained, unexplained};
 use crate::payments::look_up_times::LookUpTimes;
@@ -82,7 +82,8 @@ impl FollowUps {
             let event = Event::found(&operation, PROVIDER);
             made.push(operation);
             let to = state_with(&attempt, &made, totals);
-            attempt = Operations::of(&self.deployment).write_event(tx, &attempt, to, &event)?;
+            attempt =
+                SettledOperations::of(&self.deployment).write_event(tx, &attempt, to, &event)?;
             wrote = true;
         }
         Ok(wrote)

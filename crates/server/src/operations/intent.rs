@@ -1,11 +1,10 @@
 //! The intent of an operation: everything that is checked before money may move,
 //! in one transaction with the row that says so.
 
+use crate::operations::settle::SettledOperations;
 use std::sync::Arc;
 
-use oneclick_providers::{
-    Balance, Call, OperationKind, OperationRequest as Asked, OperationStatus, ProviderPayment,
-};
+use oneclick_providers::{Balance, Call, OperationKind, OperationStatus, ProviderPayment};
 use oneclick_rules::{Amount, ErrorCode, Violation};
 
 use crate::deployment::{Deployment, milliseconds};
@@ -179,7 +178,7 @@ impl Operations {
             request.bind_key(tx, &operation)?;
         }
         let event = Event::of(&operation, wish.by, "");
-        self.write_event(tx, &attempt, attempt.state, &event)?;
+        SettledOperations::of(&self.deployment).write_event(tx, &attempt, attempt.state, &event)?;
         Ok(Some(Decision::Move(Box::new(Moving {
             operation,
             configured,
@@ -258,18 +257,6 @@ impl Operations {
             unmoved_since: None,
             pending_since: None,
         })
-    }
-}
-
-/// The operation as the provider is told it.
-pub(crate) fn asked(operation: &Operation, payment: ProviderPayment, totals: Balance) -> Asked {
-    Asked {
-        kind: operation.kind,
-        payment,
-        reference: operation.reference.clone(),
-        amount: operation.amount,
-        before: totals,
-        description: operation.description.clone(),
     }
 }
 

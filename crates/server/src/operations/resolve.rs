@@ -3,6 +3,7 @@
 use crate::operations::OperationState;
 use crate::operations::intent::Operations;
 use crate::operations::settle::Known;
+use crate::operations::settle::SettledOperations;
 use crate::payments::review::Resolution;
 use crate::refusal::Refusal;
 use crate::store::operations::Operation;
@@ -31,7 +32,9 @@ impl Operations {
             by: resolution.by.clone(),
             detail: resolution.why.clone(),
         };
-        let settled = self.settle_operation(&operation.id, &known).await?;
+        let settled = SettledOperations::of(&self.deployment)
+            .settle_operation(&operation.id, &known)
+            .await?;
         settled
             .map(drop)
             .ok_or_else(|| Refusal::NotInReview(format!("{} has just been decided", operation.id)))

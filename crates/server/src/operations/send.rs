@@ -1,5 +1,6 @@
 //! An operation: sent once, in a task of its own.
 
+use crate::operations::settle::SettledOperations;
 use oneclick_providers::{OperationOutcome, OperationStatus};
 
 use crate::environment::SendError;
@@ -28,7 +29,7 @@ impl Operations {
             by: String::from("engine"),
             ..Known::of(OperationState::Sent)
         };
-        let Some(sent) = self
+        let Some(sent) = SettledOperations::of(&self.deployment)
             .settle_operation(&moving.operation.id, &sending)
             .await?
         else {
@@ -81,7 +82,10 @@ impl Operations {
     /// Makes what is known durable, however long the store takes to answer.
     async fn settle_operation_surely(&self, sent: &Operation, known: &Known) -> anyhow::Result<()> {
         for pause in pauses() {
-            match self.settle_operation(&sent.id, known).await {
+            match SettledOperations::of(&self.deployment)
+                .settle_operation(&sent.id, known)
+                .await
+            {
                 Ok(_) => return Ok(()),
                 Err(error) => {
                     tracing::error!(operation = %sent.id, %error, "an outcome could not be written yet");

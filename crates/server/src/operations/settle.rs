@@ -1,10 +1,11 @@
 //! From what is known of an operation to a durable outcome, with its event and
 //! what it makes of the payment.
 
+use crate::deployment::Deployment;
 use oneclick_providers::{OperationKind, Outcome};
+use std::sync::Arc;
 
 use crate::model::state::State;
-use crate::operations::intent::Operations;
 use crate::operations::{OperationState, sums};
 use crate::payments::look_up_times::LookUpTimes;
 use crate::payments::settle::Settling;
@@ -72,7 +73,19 @@ impl Event {
     }
 }
 
-impl Operations {
+/// Makes what a provider says of an operation durable.
+#[derive(Clone, Debug)]
+pub struct SettledOperations {
+    pub(crate) deployment: Arc<Deployment>,
+}
+
+impl SettledOperations {
+    /// Works for this deployment.
+    pub fn of(deployment: &Arc<Deployment>) -> Self {
+        let deployment = Arc::clone(deployment);
+        Self { deployment }
+    }
+
     /// Takes what is known of the operation, in one transaction with its event
     /// and the payment's new state; `None` where it changes nothing.
     ///

@@ -1,12 +1,12 @@
 //! A payment's totals, read at its provider.
 
+use crate::operations::settle::SettledOperations;
 use oneclick_providers::{Balance, CallStep, NotReadable, Outcome, PaymentStatus, ProviderPayment};
 
 use crate::model::operation_state::OperationState;
 use crate::model::state::State;
 use crate::operations::compare::{Difference, difference, minor};
 use crate::operations::follow_up::FollowUps;
-use crate::operations::intent::Operations;
 use crate::operations::settle::Known;
 use crate::payments::settle::Settling;
 use crate::payments::settle::evidence::is_own;
@@ -151,7 +151,7 @@ impl FollowUps {
                     id,
                     ..Known::of(to)
                 };
-                Operations::of(&self.deployment)
+                SettledOperations::of(&self.deployment)
                     .settle_operation(&operation.id, &known)
                     .await?;
             }

@@ -1,13 +1,28 @@
 //! What somebody wants to move, and the key under which the merchant asks.
 
 use oneclick_providers::OperationKind;
+use oneclick_rules::{IdempotencyKey, PaymentId};
 
-use crate::operations::MoveRequest;
 use crate::refusal::Refusal;
 use crate::store::attempts::Attempt;
 use crate::store::idempotency_keys::{self, Key, Scope};
 use crate::store::operations::{Operation, kind_word};
 use crate::store::{self, Tx};
+
+/// A merchant's wish to move money of a payment.
+#[derive(Clone, Debug)]
+pub struct MoveRequest {
+    /// The request's key.
+    pub key: IdempotencyKey,
+    /// The payment.
+    pub payment: PaymentId,
+    /// What to move.
+    pub kind: OperationKind,
+    /// How much, minor units; `None` for all there is.
+    pub amount: Option<u64>,
+    /// For the shopper's statement or the merchant's list.
+    pub description: Option<String>,
+}
 
 /// What is to move, of which payment of the provider's.
 #[derive(Clone)]

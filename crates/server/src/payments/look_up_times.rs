@@ -8,8 +8,7 @@ use oneclick_rules::{DeclineReason, RedirectKind};
 
 use crate::deployment::{Deployment, milliseconds};
 use crate::model::state::State;
-use crate::payments::send::stored_card::REDIRECT_MINUTES;
-use crate::payments::settle::redirect::redirect_of;
+use crate::payments::settle::redirect::{REDIRECT_MINUTES, redirect_of};
 use crate::store::attempts::{Attempt, Schedule};
 
 /// How long after a page's end the provider is asked whether it has ended,

@@ -3,7 +3,8 @@
 use oneclick_providers::certitrade::CertiTradeSettings;
 
 use crate::config::provider::address::Systems;
-use crate::config::provider::{Outside, ProviderSettings, base_url, redirect_hosts, secret};
+use crate::config::provider::settings::{ProviderSettings, Settings};
+use crate::config::provider::shared::{Outside, base_url, redirect_hosts, secret};
 use crate::config::reader::Section;
 use crate::config::value::{flag, whole};
 
@@ -27,7 +28,7 @@ pub(super) fn read(section: &mut Section<'_>, outside: &Outside<'_>) -> Option<P
         message_id: message_id?,
     };
     Some(ProviderSettings {
-        provider: crate::config::provider::Settings::CertiTrade(settings),
+        provider: Settings::CertiTrade(settings),
         three_d_secure: false,
         redirect_hosts: redirect_hosts?,
     })

@@ -3,7 +3,8 @@
 use oneclick_providers::costplus::{CostPlusSettings, DetailsPlacement};
 
 use crate::config::provider::address::Systems;
-use crate::config::provider::{Outside, ProviderSettings, base_url, redirect_hosts, secret};
+use crate::config::provider::settings::{ProviderSettings, Settings};
+use crate::config::provider::shared::{Outside, base_url, redirect_hosts, secret};
 use crate::config::reader::Section;
 use crate::config::value::{one_of, text, whole};
 
@@ -30,7 +31,7 @@ pub(super) fn read(section: &mut Section<'_>, outside: &Outside<'_>) -> Option<P
         capture_within_days: capture_within_days?,
     };
     Some(ProviderSettings {
-        provider: crate::config::provider::Settings::CostPlus(settings),
+        provider: Settings::CostPlus(settings),
         three_d_secure: false,
         redirect_hosts: redirect_hosts?,
     })

@@ -3,7 +3,8 @@
 use oneclick_providers::finpay::FinpaySettings;
 
 use crate::config::provider::address::Systems;
-use crate::config::provider::{Outside, ProviderSettings, base_url, redirect_hosts, secret};
+use crate::config::provider::settings::{ProviderSettings, Settings};
+use crate::config::provider::shared::{Outside, base_url, redirect_hosts, secret};
 use crate::config::reader::Section;
 use crate::config::value::text;
 
@@ -34,7 +35,7 @@ pub(super) fn read(section: &mut Section<'_>, outside: &Outside<'_>) -> Option<P
         stored_cards_path: stored_cards_path?,
     };
     Some(ProviderSettings {
-        provider: crate::config::provider::Settings::Finpay(settings),
+        provider: Settings::Finpay(settings),
         three_d_secure: false,
         redirect_hosts: redirect_hosts?,
     })

@@ -3,7 +3,8 @@
 use oneclick_providers::smart2pay::Smart2PaySettings;
 
 use crate::config::provider::address::Systems;
-use crate::config::provider::{Outside, ProviderSettings, base_url, redirect_hosts, secret};
+use crate::config::provider::settings::{ProviderSettings, Settings};
+use crate::config::provider::shared::{Outside, base_url, redirect_hosts, secret};
 use crate::config::reader::Section;
 use crate::config::value::{flag, whole};
 
@@ -28,7 +29,7 @@ pub(super) fn read(section: &mut Section<'_>, outside: &Outside<'_>) -> Option<P
         card_on_file: card_on_file?,
     };
     Some(ProviderSettings {
-        provider: crate::config::provider::Settings::Smart2Pay(settings),
+        provider: Settings::Smart2Pay(settings),
         three_d_secure: three_d_secure?,
         redirect_hosts: redirect_hosts?,
     })

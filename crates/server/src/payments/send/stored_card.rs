@@ -1,5 +1,6 @@
 //! A charge of a stored card that the shopper asked for, in a task of its own.
 
+use crate::payments::settle::redirect::REDIRECT_MINUTES;
 use oneclick_providers::{
     AttemptRequest as Asked, Call, Charge, Initiator, PaymentStatus, Purchase,
 };
@@ -11,9 +12,6 @@ use crate::registry::Configured;
 use crate::store::attempts::Attempt;
 use crate::store::cards::Card;
 use crate::store::sessions::Session;
-
-/// How long the shopper may use a redirect, minutes.
-pub(crate) const REDIRECT_MINUTES: u32 = 10;
 
 /// Where a provider sends the shopper back to and tells of changes.
 pub(crate) struct Addresses {

@@ -5,6 +5,9 @@ use oneclick_providers::Outcome;
 use crate::config::Host;
 use crate::registry::Configured;
 
+/// How long the shopper may use a redirect, minutes.
+pub(crate) const REDIRECT_MINUTES: u32 = 10;
+
 /// Whether a redirect leads to a host on the provider's list, by a scheme that
 /// is safe there.
 pub(crate) fn is_listed(configured: &Configured, url: &str) -> bool {
