@@ -4,7 +4,7 @@ use oneclick_rules::{CardId, CardUse, RedirectKind, SessionId};
 
 use crate::deployment::milliseconds;
 use crate::model::state::State;
-use crate::payments::create::{PayRequest, Payments};
+use crate::payments::create::Payments;
 use crate::refusal::Refusal;
 use crate::store::attempts::Attempt;
 use crate::store::orders::Order;

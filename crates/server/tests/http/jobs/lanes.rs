@@ -1,7 +1,6 @@
 //! A provider that hangs slows no other, and background work nobody who waits.
 
 use oneclick_sandbox::{Behaviour, Sandbox, SandboxSettings};
-use oneclick_server::payments::create::Payments;
 use reqwest::Method;
 
 use crate::stage::answer::{send, until};
