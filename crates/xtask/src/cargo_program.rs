@@ -68,6 +68,6 @@ pub fn cargo_install(place: &Place, toolchain: &Toolchain, optimisation: &str) -
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
         .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", optimisation)
-        .env("CARGO_TARGET_DIR", place.cache.join("building"));
+        .env("CARGO_TARGET_DIR", place.target.join("tools"));
     command
 }

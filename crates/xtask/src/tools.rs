@@ -59,7 +59,7 @@ pub fn install_checkers(place: &Place, toolchain: &Toolchain, report: &mut Repor
 
 /// Removes what the tools were built in: it is of no further use.
 pub fn remove_leftovers(place: &Place) {
-    let _ = fs::remove_dir_all(place.cache.join("building"));
+    let _ = fs::remove_dir_all(place.target.join("tools"));
 }
 
 fn install_wasm_bindgen(place: &Place, toolchain: &Toolchain, report: &mut Report) -> Result<()> {
