@@ -1,20 +1,19 @@
 //! What the script does for the widget: the edge to HTTP, time, chance and `Intl`.
 
 mod parsed;
+mod received;
 
 pub use parsed::member;
 
 use js_sys::{Object, Promise};
-use oneclick_rules::wire::{
-    CancelRequest, CheckoutView, ExtendedView, PaymentView, ProblemView, Unreadable,
-};
+use oneclick_rules::wire::{CancelRequest, CheckoutView, ExtendedView, PaymentView};
 use oneclick_rules::{Amount, Expiry, IdempotencyKey, PaymentId};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, ShadowRoot};
 
-use self::parsed::{Parsed, whole};
-use crate::flow::{CallResult, Loss};
+use self::received::receive;
+use crate::flow::CallResult;
 
 #[wasm_bindgen]
 extern "C" {
@@ -97,26 +96,26 @@ extern "C" {
 impl Client {
     /// `GET {endpoint}`.
     pub async fn read_checkout(&self) -> CallResult<Box<CheckoutView>> {
-        let read = |body: &Parsed| CheckoutView::read(body).map(Box::new);
-        came(self.read()).await.read(read)
+        receive(self.read()).await.read()
     }
 
     /// `POST {endpoint}`.
     pub async fn send(&self, key: &IdempotencyKey, body: &str) -> CallResult<PaymentView> {
-        let mut came = came(self.pay(key.as_str(), body)).await;
-        came.is_charge = true;
-        came.read(PaymentView::read)
+        receive(self.pay(key.as_str(), body))
+            .await
+            .of_charge()
+            .read()
     }
 
     /// `POST {endpoint}/extend`.
     pub async fn ask_extend(&self) -> CallResult<ExtendedView> {
-        came(self.extend()).await.read(ExtendedView::read)
+        receive(self.extend()).await.read()
     }
 
     /// `POST {endpoint}/cancel`.
     pub async fn give_up(&self, previous_payment: PaymentId) -> CallResult<PaymentView> {
         let body = CancelRequest { previous_payment }.to_json();
-        came(self.cancel(&body)).await.read(PaymentView::read)
+        receive(self.cancel(&body)).await.read()
     }
 
     /// Tells `oneclick-before-pay` on the element; whether the page lets it be sent.
@@ -168,92 +167,4 @@ async fn is_true(promise: Promise) -> bool {
     JsFuture::from(promise)
         .await
         .is_ok_and(|value| value.is_truthy())
-}
-
-/// What came of a call, before its body is read.
-struct Came {
-    /// Whether it was a charge, of which nothing is believed but the server's own word.
-    is_charge: bool,
-    /// The status; 0 or none where nothing came.
-    status: Option<u64>,
-    request_id: Option<String>,
-    body: Parsed,
-    /// Why nothing came, by a stable code, and what to mend.
-    why: Option<String>,
-    detail: Option<String>,
-}
-
-/// Waits for the `{ status, body, requestId, why, detail }` of a call.
-async fn came(call: Promise) -> Came {
-    let came = JsFuture::from(call).await.unwrap_or_default();
-    let text = |name| member(&came, name).and_then(|text| text.as_string());
-    Came {
-        is_charge: false,
-        status: member(&came, "status").as_ref().and_then(whole),
-        request_id: text("requestId"),
-        body: Parsed(member(&came, "body").unwrap_or_default()),
-        why: text("why"),
-        detail: text("detail"),
-    }
-}
-
-impl Came {
-    /// Reads the answer. What is the same for every answer is in functions of
-    /// their own, so that the download has it once.
-    fn read<T>(self, read: impl Fn(&Parsed) -> Result<T, Unreadable>) -> CallResult<T> {
-        match self.status {
-            Some(200..=299) => match read(&self.body) {
-                Ok(view) => CallResult::Read(view),
-                Err(wrong) => CallResult::Lost(Some(self.unreadable(&wrong))),
-            },
-            Some(_) | None => match self.refusal() {
-                Ok((status, problem)) => CallResult::Refused(status, problem),
-                Err(loss) => CallResult::Lost(Some(loss)),
-            },
-        }
-    }
-
-    #[inline(never)]
-    fn unreadable(self, wrong: &Unreadable) -> Loss {
-        let detail = if self.body.0.is_undefined() {
-            "the answer is not JSON".to_owned()
-        } else {
-            wrong.in_words()
-        };
-        Loss {
-            code: "server.unreadable".to_owned(),
-            request_id: self.request_id,
-            detail: Some(detail),
-        }
-    }
-
-    /// The server's refusal, or why the answer says nothing.
-    #[inline(never)]
-    fn refusal(self) -> Result<(u16, ProblemView), Loss> {
-        let mut problem = ProblemView::read(&self.body);
-        problem.request_id = problem.request_id.or(self.request_id);
-        let (code, detail) = match self.status {
-            // Without a code it is not the checkout server that answered, and
-            // what stands between may have let the request through.
-            Some(status @ 400..=499)
-                if (status == 401 && !self.is_charge) || !problem.code.is_empty() =>
-            {
-                if problem.code.is_empty() {
-                    "session.expired".clone_into(&mut problem.code);
-                }
-                return Ok((u16::try_from(status).unwrap_or(400), problem));
-            }
-            Some(status @ 400..=499) => {
-                let status = status.to_string();
-                let detail = ["`code` is missing in the answer with status ", &status].concat();
-                (Some("server.unreadable".to_owned()), Some(detail))
-            }
-            Some(_) | None => (self.why, self.detail),
-        };
-        Err(Loss {
-            code: code.unwrap_or_else(|| "server.unavailable".to_owned()),
-            request_id: problem.request_id,
-            detail,
-        })
-    }
 }

@@ -19,7 +19,9 @@ const session = (cards) => ({
     default: index === 0, cvc, unusable,
   })),
 });
-const answer = (status, body) => Promise.resolve({ status, body });
+const answer = async (status, body) => ({
+  status, headers: { get: () => null }, text: async () => JSON.stringify(body),
+});
 export function client(cards, paid) {
   const sent = [], said = [];
   return {

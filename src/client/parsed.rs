@@ -37,7 +37,7 @@ impl Json for Parsed {
     clippy::float_cmp,
     reason = "checked right here: a whole number below 2^53 is the same in both types"
 )]
-pub(super) fn whole(value: &JsValue) -> Option<u64> {
+fn whole(value: &JsValue) -> Option<u64> {
     const END: f64 = 9_007_199_254_740_992.0;
     let number = value.as_f64()?;
     let is_whole = (0.0..END).contains(&number) && number.trunc() == number;

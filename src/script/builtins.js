@@ -3,7 +3,8 @@
 // that image. Takes the prototype off values: what a script puts into `Object.prototype`
 // would else be read as a member of an answer, or as an option of a call.
 
-const { apply, getOwnPropertyDescriptor, setPrototypeOf } = Reflect;
+const { apply, get, getOwnPropertyDescriptor, setPrototypeOf } = Reflect;
+const { parse: parseText } = JSON;
 
 /** The functions of documents; none on a server. */
 const taken = typeof document === "undefined" ? undefined : take();
@@ -12,6 +13,7 @@ function take() {
   const { createElement, createElementNS, createTextNode, createComment } = Document.prototype;
   const { dispatchEvent } = EventTarget.prototype;
   const { getRandomValues } = Crypto.prototype;
+  const { text } = Response.prototype;
   const onDocument =
     (method) =>
     (...given) =>
@@ -22,6 +24,10 @@ function take() {
     hidden: getOwnPropertyDescriptor(Document.prototype, "hidden").get,
     view: getOwnPropertyDescriptor(Document.prototype, "defaultView").get,
     referrer: getOwnPropertyDescriptor(Document.prototype, "referrer").get,
+    status: getOwnPropertyDescriptor(Response.prototype, "status").get,
+    headers: getOwnPropertyDescriptor(Response.prototype, "headers").get,
+    header: Headers.prototype.get,
+    text,
     getRandomValues,
     document: {
       __proto__: null,
@@ -38,6 +44,10 @@ function take() {
 export const safeDocument = taken?.document;
 
 export const { crypto, fetch } = globalThis;
+
+/** The functions that the WebAssembly reads a parsed value by. */
+export const { isArray } = Array;
+export { get as memberOf };
 
 /** Makes an element of the page's document. */
 export function createElement(name) {
@@ -80,6 +90,27 @@ export function chance() {
 /** Resolves an address as the page does; throws if it is none. */
 export function resolve(address) {
   return new URL(address, apply(taken.base, document, []));
+}
+
+/** Reads the text of a response's body. */
+export function bodyOf(response) {
+  return apply(taken.text, response, []);
+}
+
+/** Makes a response whose members are its own, for `Response.prototype` is the page's. */
+export function ownResponse(response, body) {
+  const headers = apply(taken.headers, response, []);
+  return {
+    __proto__: null,
+    status: apply(taken.status, response, []),
+    headers: { __proto__: null, get: (name) => apply(taken.header, headers, [name]) },
+    text: async () => body,
+  };
+}
+
+/** Parses a text in JSON into a value without prototypes. */
+export function parse(text) {
+  return bare(parseText(text));
 }
 
 /** Takes the prototype off a parsed value and all in it. */

@@ -1,5 +1,5 @@
 // The calls to the checkout server, all by one path.
-import { bare, fetch } from "./builtins.js";
+import { bodyOf, fetch, ownResponse } from "./builtins.js";
 import { diagnose } from "./diagnose.js";
 
 /** Milliseconds to wait for an answer. */
@@ -23,8 +23,9 @@ export function until(signal, promise) {
 }
 
 /**
- * Never rejects: `status` is 0 where no answer came, and `why` a code for it.
- * @returns {Promise<{ status: number, body?: unknown, requestId?: string, why?: string, detail?: string }>}
+ * Never rejects: gives the response, which the WebAssembly reads; where none came, `status`
+ * is 0, and `why` a code for it.
+ * @returns {Promise<{ status: number, headers?: object, text?: Function, why?: string, detail?: string }>}
  */
 export async function call(endpoint, token, { method = "GET", below, key, body } = { __proto__: null }) {
   const url = address(endpoint, below);
@@ -45,15 +46,14 @@ export async function call(endpoint, token, { method = "GET", below, key, body }
       signal,
     });
     const response = await until(signal, sent);
-    let parsed;
+    let text = "";
     try {
-      parsed = bare(await until(signal, response.json()));
+      text = await until(signal, bodyOf(response));
     } catch (cause) {
-      // A success that cannot be read is no answer; an error's status says enough.
+      // A success that breaks off is no answer; an error's status says enough.
       if (signal.aborted) throw cause;
     }
-    const requestId = response.headers.get("Request-Id") ?? undefined;
-    return { __proto__: null, status: response.status, body: parsed, requestId };
+    return ownResponse(response, text);
   } catch {
     if (signal.aborted || method !== "GET") return { __proto__: null, status: 0, why: "server.unreachable" };
     return { __proto__: null, status: 0, ...(await diagnose(url)) };

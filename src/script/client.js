@@ -1,6 +1,6 @@
 // What the script does for the widget, for one endpoint with one client token.
 // The token stays in here.
-import { chance, resolve } from "./builtins.js";
+import { chance, parse, resolve } from "./builtins.js";
 import { call } from "./call.js";
 import { claim, isClaimed } from "./claim.js";
 import { begun, ended, holds } from "./tabs.js";
@@ -115,11 +115,19 @@ export class Client {
 
   /** Asks for the checkout before the widget has arrived; the widget takes that answer. */
   begin() {
-    this.#first ??= this.#call().then((answer) => {
-      this.language = answer.body?.language;
-      return answer;
-    });
+    this.#first ??= this.#begun();
     return this.#first;
+  }
+
+  /** The texts are asked for before the widget can read in which language. */
+  async #begun() {
+    const response = await this.#call();
+    try {
+      this.language = parse(await response.text()).language;
+    } catch {
+      // None has come, or it is none of the checkout's.
+    }
+    return response;
   }
 
   /** The answer that was begun, the first time; then a new one. */

@@ -98,6 +98,66 @@ test("an answer without members is not read out of a polluted prototype", async 
   expect(await checkout.heard()).not.toContain("oneclick-success");
 });
 
+/** Puts lies about every answer of the checkout in the place of what reads one. */
+function lie() {
+  const paid = { id: `pay_${"L".repeat(22)}`, state: "succeeded", charged: true, amount: 12900, currency: "EUR" };
+  const isOurs = (response) => response.url.includes("/checkout/v1");
+  const replace = (prototype, name, make) => {
+    const { get, value } = Object.getOwnPropertyDescriptor(prototype, name);
+    const made = make(get ?? value);
+    Object.defineProperty(prototype, name, get ? { get: made } : { value: made });
+  };
+  for (const [name, told] of Object.entries({ status: 200, ok: true, headers: new Headers({ "Request-Id": "lie" }) })) {
+    replace(Response.prototype, name, (real) => function () {
+      return isOurs(this) ? told : real.call(this);
+    });
+  }
+  for (const [name, told] of Object.entries({ json: paid, text: JSON.stringify(paid) })) {
+    replace(Response.prototype, name, (real) => async function () {
+      return isOurs(this) ? told : real.call(this);
+    });
+  }
+  replace(Headers.prototype, "get", (real) => function (name) {
+    return name === "Request-Id" ? "lie" : real.call(this, name);
+  });
+  replace(JSON, "parse", (real) => (text, ...rest) => {
+    const value = real(text, ...rest);
+    return value && "charged" in Object(value) ? paid : value;
+  });
+  replace(Reflect, "get", (real) => (object, name, ...rest) => {
+    return ["state", "charged", "code"].includes(name) ? paid[name] : real(object, name, ...rest);
+  });
+  replace(Array, "isArray", (real) => (value) => !value?.[0]?.last_four && real(value));
+}
+
+test("answers are read by the browser's own functions, whatever the page has put in their place", async ({ page, checkout, trouble }) => {
+  trouble.expect(/status of 503/);
+  await checkout.openReady();
+  const made = await checkout.shop.makeSession();
+  await page.evaluate(lie);
+  await page.evaluate(({ endpoint, session }) => {
+    const element = document.createElement("one-click-checkout");
+    element.setAttribute("endpoint", endpoint);
+    element.setAttribute("session", session);
+    document.querySelector("one-click-checkout").replaceWith(element);
+  }, made);
+  await checkout.shows("ready");
+  await expect(checkout.radios.first()).toBeVisible();
+  await checkout.pay("999");
+  await checkout.shows("declined");
+  expect(await checkout.heard()).not.toContain("oneclick-success");
+  await page.route(CALLS.pay, (route) =>
+    route.fulfill({
+      status: 503,
+      json: { code: "server.unavailable" },
+      headers: { "access-control-allow-origin": "*", "access-control-expose-headers": "Request-Id", "request-id": "true-one" },
+    }),
+  );
+  await checkout.pay();
+  await checkout.shows("unknown");
+  expect(await checkout.heard()).not.toContain("oneclick-success");
+});
+
 test("built-ins that a library has replaced show nobody \"undefined\"", async ({ page, checkout }) => {
   await page.addInitScript(() => {
     // As MooTools and Prototype have them, and worse.

@@ -2,6 +2,8 @@
 
 use core::num::NonZeroU64;
 
+use serde::Serialize;
+
 use crate::{Currency, ErrorCode};
 
 /// An amount of money: a whole number of minor units, more than none of them.
@@ -15,10 +17,25 @@ use crate::{Currency, ErrorCode};
 /// assert_eq!(price.decimal(), "0.995");
 /// # Ok::<(), oneclick_rules::ErrorCode>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Amount {
-    minor: NonZeroU64,
+    #[serde(rename = "amount")]
+    minor: Minor,
     currency: Currency,
+}
+
+/// Minor units that an amount can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+pub(crate) struct Minor(NonZeroU64);
+
+impl Minor {
+    pub(crate) fn new(minor: u64) -> Result<Self, ErrorCode> {
+        let minor = NonZeroU64::new(minor).ok_or(ErrorCode::AmountNotPositive)?;
+        if minor.get() > Amount::MAX_MINOR {
+            return Err(ErrorCode::AmountTooLarge);
+        }
+        Ok(Self(minor))
+    }
 }
 
 impl Amount {
@@ -31,16 +48,16 @@ impl Amount {
     /// # Errors
     /// [`ErrorCode::AmountNotPositive`] for 0, [`ErrorCode::AmountTooLarge`] above [`Self::MAX_MINOR`].
     pub fn new(minor: u64, currency: Currency) -> Result<Self, ErrorCode> {
-        let minor = NonZeroU64::new(minor).ok_or(ErrorCode::AmountNotPositive)?;
-        if minor.get() > Self::MAX_MINOR {
-            return Err(ErrorCode::AmountTooLarge);
-        }
-        Ok(Self { minor, currency })
+        Minor::new(minor).map(|minor| Self::of(minor, currency))
+    }
+
+    pub(crate) fn of(minor: Minor, currency: Currency) -> Self {
+        Self { minor, currency }
     }
 
     /// Whole minor units: cents for EUR, yen for JPY.
     pub fn minor(self) -> u64 {
-        self.minor.get()
+        self.minor.0.get()
     }
 
     /// The currency.
@@ -51,7 +68,7 @@ impl Amount {
     /// The decimal form with a full stop and the currency's own number of
     /// digits after it: what `Intl.NumberFormat` takes without a loss.
     pub fn decimal(self) -> String {
-        let mut digits = self.minor.to_string();
+        let mut digits = self.minor.0.to_string();
         let after = usize::from(self.currency.exponent());
         if after > 0 {
             while digits.len() <= after {

@@ -82,7 +82,6 @@ impl fmt::Display for Currency {
     }
 }
 
-#[cfg(feature = "serde")]
 impl serde::Serialize for Currency {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(self.as_str())

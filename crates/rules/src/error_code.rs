@@ -100,8 +100,7 @@ words! {
 impl std::error::Error for ErrorCode {}
 
 /// A rule that a value broke, with the member of the message that held it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Violation {
     /// The rule.
     pub code: ErrorCode,

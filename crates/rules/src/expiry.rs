@@ -1,5 +1,7 @@
 //! When a card ends.
 
+use serde::Serialize;
+
 use crate::ErrorCode;
 
 /// The month at whose end a card ends.
@@ -10,7 +12,7 @@ use crate::ErrorCode;
 /// assert_eq!(expiry.to_string(), "02/2028");
 /// # Ok::<(), oneclick_rules::ErrorCode>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Expiry {
     month: u8,
     year: u16,

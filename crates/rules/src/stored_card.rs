@@ -1,5 +1,7 @@
 //! A stored card and whether it can pay.
 
+use serde::Serialize;
+
 use crate::words::words;
 use crate::{Brand, CardId, Cvc, CvcPolicy, ErrorCode, Expiry, LastFour};
 
@@ -56,7 +58,7 @@ impl Unusable {
 }
 
 /// A card as its owner sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StoredCard {
     /// The opaque id.
     pub id: CardId,

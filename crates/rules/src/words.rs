@@ -23,20 +23,24 @@ macro_rules! words {
             }
         }
 
+        impl crate::words::WordSet for $name {
+            fn parse(word: &str) -> Option<Self> {
+                Self::parse(word)
+            }
+        }
+
         impl core::fmt::Display for $name {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
 
-        #[cfg(feature = "serde")]
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 to.serialize_str(self.as_str())
             }
         }
 
-        #[cfg(feature = "serde")]
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
                 let word = <std::borrow::Cow<'de, str>>::deserialize(from)?;
@@ -63,14 +67,12 @@ macro_rules! checked_text {
             }
         }
 
-        #[cfg(feature = "serde")]
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 to.serialize_str(&self.0)
             }
         }
 
-        #[cfg(feature = "serde")]
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
                 let text = String::deserialize(from)?;
@@ -78,6 +80,12 @@ macro_rules! checked_text {
             }
         }
     };
+}
+
+/// A closed set of words.
+pub(crate) trait WordSet: Sized {
+    /// Reads a word, if it is one of them.
+    fn parse(word: &str) -> Option<Self>;
 }
 
 pub(crate) use {checked_text, words};

@@ -46,19 +46,31 @@ const style = {
 };
 
 /**
- * The glue, with the document that the script took at its start (builtins.js) in place of
- * the page's: Leptos makes its elements by names that markup of the page can take.
+ * What the glue takes from the page, and what of builtins.js stands in its place: Leptos makes
+ * its elements by names that markup of the page can take, and answers are read by functions
+ * that a script of the page can replace.
  */
-const safeDocument = {
-  name: "safe-document",
+const TAKEN = [
+  [/\barg0\.document\b/g, "safeDocument", 1],
+  [/\bJSON\.parse\b/g, "parse", 1],
+  [/\bReflect\.get\b/g, "memberOf", 1],
+  // A second one prints values for a debugger.
+  [/\bArray\.isArray\b/g, "isArray", 2],
+];
+
+const safeGlue = {
+  name: "safe-glue",
   setup(bundler) {
     bundler.onLoad({ filter: /oneclick-widget\.js$/ }, ({ path }) => {
-      const parts = readFileSync(path, "utf8").split(/\barg0\.document\b/);
-      if (parts.length !== 2) {
-        throw new Error(`the glue of wasm-bindgen reads the document ${parts.length - 1} times, and not once`);
+      let glue = readFileSync(path, "utf8");
+      for (const [pattern, own, most] of TAKEN) {
+        const found = glue.match(pattern)?.length ?? 0;
+        if (found < 1 || found > most) throw new Error(`the glue of wasm-bindgen has ${pattern} ${found} times, and not 1 to ${most}`);
+        glue = glue.replace(pattern, own);
       }
+      const names = TAKEN.map(([, own]) => own).join(", ");
       const from = JSON.stringify(join(root, "src/script/builtins.js"));
-      return { contents: `import { safeDocument } from ${from};\n${parts.join("safeDocument")}` };
+      return { contents: `import { ${names} } from ${from};\n${glue}` };
     });
   },
 };
@@ -74,7 +86,7 @@ async function bundleScript(define) {
     legalComments: "none",
     target,
     alias: { "oneclick-glue": glue },
-    plugins: [style, safeDocument],
+    plugins: [style, safeGlue],
     define: Object.fromEntries(
       Object.entries(define).map(([name, value]) => [name, JSON.stringify(value)]),
     ),

@@ -1,16 +1,28 @@
 //! A payment as the element sees it.
 
-use super::json::{Json, Unreadable, amount, flag, id, may, need, nested, seconds, text, whole};
-use crate::{Amount, CardId, DeclineReason, Failure, PaymentId, PaymentState, RedirectKind, Retry};
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::member::{Checked, Known, OneOf};
+use crate::amount::Minor;
+use crate::{
+    Amount, CardId, Currency, DeclineReason, Failure, PaymentId, PaymentState, RedirectKind, Retry,
+};
 
 /// A payment as the element sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// A state that this version does not know is read as [`PaymentState::Processing`]:
+/// not paid, not failed, ask again. So is one that `charged` contradicts: only
+/// its word entitles anyone to say that nothing was charged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "PaymentMessage")]
 pub struct PaymentView {
     /// The attempt's id.
     pub id: PaymentId,
     /// What became of it.
+    #[serde(flatten, serialize_with = "with_charged")]
     pub state: PaymentState,
     /// What was charged, or was to be.
+    #[serde(flatten)]
     pub amount: Amount,
     /// The card it was made with, while the customer has it.
     pub card: Option<CardId>,
@@ -25,8 +37,10 @@ pub struct PaymentView {
 }
 
 /// Why a payment was declined and what may be done about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+///
+/// A reason or a way on that this version does not know is the general one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "DeclineMessage")]
 pub struct Decline {
     /// The reason.
     pub reason: DeclineReason,
@@ -35,8 +49,10 @@ pub struct Decline {
 }
 
 /// Where the shopper goes on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+///
+/// A kind that this version does not know is the general one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "RedirectMessage")]
 pub struct Redirect {
     /// The page at the bank or the provider.
     pub url: String,
@@ -48,83 +64,80 @@ pub struct Redirect {
     pub cancellable: bool,
 }
 
-impl PaymentView {
-    /// Reads the message.
-    ///
-    /// # Errors
-    /// [`Unreadable`] names the member that is missing or wrong. A state that
-    /// this version does not know is read as [`PaymentState::Processing`]: not
-    /// paid, not failed, ask again. So is one that `charged` contradicts: only
-    /// its word entitles anyone to say that nothing was charged.
-    pub fn read<J: Json>(from: &J) -> Result<Self, Unreadable> {
-        let state = need(from, "state", text)?;
-        let charged = may(from, "charged", flag)?;
-        Ok(Self {
-            id: need(from, "id", |value| id(value, PaymentId::from_wire))?,
-            state: PaymentState::parse(&state)
-                .filter(|state| state.charged().is_none() || state.charged() == charged)
-                .unwrap_or(PaymentState::Processing),
-            amount: amount(from)?,
-            card: may(from, "card", |value| id(value, CardId::from_wire))?,
-            decline: from
-                .member("decline")
-                .map(|decline| Decline::read(&decline)),
-            failure: from
-                .member("failure")
-                .and_then(|word| Failure::parse(&word.text()?)),
-            redirect: nested(from, "redirect", Redirect::read)?,
-            poll_after: may(from, "poll_after", whole)?,
-        })
+/// Writes the state with what it says of money beside it.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn with_charged<S: Serializer>(state: &PaymentState, to: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct StateMessage {
+        state: PaymentState,
+        charged: Option<bool>,
     }
+    let (state, charged) = (*state, state.charged());
+    StateMessage { state, charged }.serialize(to)
 }
 
-impl Decline {
-    /// A reason or way on that this version does not know is the general one.
-    fn read(from: &impl Json) -> Self {
-        let reason = from
-            .member("reason")
-            .and_then(|value| DeclineReason::parse(&value.text()?));
-        let reason = reason.unwrap_or(DeclineReason::Refused);
-        let retry = from
-            .member("retry")
-            .and_then(|value| Retry::parse(&value.text()?));
+#[derive(Deserialize)]
+struct PaymentMessage {
+    state: OneOf<PaymentState>,
+    charged: Option<bool>,
+    id: Checked<PaymentId>,
+    currency: Checked<Currency>,
+    amount: Checked<Minor>,
+    card: Option<Checked<CardId>>,
+    decline: Option<Decline>,
+    failure: Option<Known<Failure>>,
+    redirect: Option<Redirect>,
+    poll_after: Option<u64>,
+}
+
+impl From<PaymentMessage> for PaymentView {
+    fn from(from: PaymentMessage) -> Self {
         Self {
-            reason,
-            retry: retry.unwrap_or(reason.retry()),
+            id: from.id.0,
+            state: from
+                .state
+                .0
+                .filter(|state| state.charged().is_none() || state.charged() == from.charged)
+                .unwrap_or(PaymentState::Processing),
+            amount: Amount::of(from.amount.0, from.currency.0),
+            card: from.card.map(|card| card.0),
+            decline: from.decline,
+            failure: from.failure.and_then(|failure| failure.0),
+            redirect: from.redirect,
+            poll_after: from.poll_after,
         }
     }
 }
 
-impl Redirect {
-    /// A kind that this version does not know is the general one.
-    fn read<J: Json>(from: &J) -> Result<Self, Unreadable> {
-        let kind = from
-            .member("kind")
-            .and_then(|value| RedirectKind::parse(&value.text()?));
-        Ok(Self {
-            url: need(from, "url", text)?,
-            expires_at: may(from, "expires_at", seconds)?,
-            kind: kind.unwrap_or(RedirectKind::Authentication),
-            cancellable: may(from, "cancellable", flag)?.unwrap_or_default(),
-        })
+#[derive(Deserialize)]
+struct DeclineMessage {
+    reason: Known<DeclineReason>,
+    retry: Known<Retry>,
+}
+
+impl From<DeclineMessage> for Decline {
+    fn from(from: DeclineMessage) -> Self {
+        let reason = from.reason.0.unwrap_or(DeclineReason::Refused);
+        let retry = from.retry.0.unwrap_or(reason.retry());
+        Self { reason, retry }
     }
 }
 
-#[cfg(feature = "serde")]
-impl serde::Serialize for PaymentView {
-    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        use serde::ser::SerializeStruct as _;
-        let mut out = to.serialize_struct("payment", 10)?;
-        out.serialize_field("id", &self.id)?;
-        out.serialize_field("state", &self.state)?;
-        out.serialize_field("charged", &self.state.charged())?;
-        out.serialize_field("amount", &self.amount.minor())?;
-        out.serialize_field("currency", &self.amount.currency())?;
-        out.serialize_field("card", &self.card)?;
-        out.serialize_field("decline", &self.decline)?;
-        out.serialize_field("failure", &self.failure)?;
-        out.serialize_field("redirect", &self.redirect)?;
-        out.serialize_field("poll_after", &self.poll_after)?;
-        out.end()
+#[derive(Deserialize)]
+struct RedirectMessage {
+    url: String,
+    expires_at: Option<i64>,
+    kind: Known<RedirectKind>,
+    cancellable: Option<bool>,
+}
+
+impl From<RedirectMessage> for Redirect {
+    fn from(from: RedirectMessage) -> Self {
+        Self {
+            url: from.url,
+            expires_at: from.expires_at,
+            kind: from.kind.0.unwrap_or(RedirectKind::Authentication),
+            cancellable: from.cancellable.unwrap_or_default(),
+        }
     }
 }

@@ -1,11 +1,17 @@
 //! An error answer.
 
+use serde::Deserialize;
+
 use super::PaymentView;
-use super::json::{Json, amount};
-use crate::{Amount, ErrorCode, Limit};
+use super::member::{Checked, Known};
+use crate::amount::Minor;
+use crate::{Amount, Currency, ErrorCode, Limit};
 
 /// What the element needs of an error answer (`application/problem+json`).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+///
+/// What is not of the documented form is left out: an error answer is never unreadable.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "ProblemMessage")]
 pub struct ProblemView {
     /// The stable code; empty where the answer has none, such as a proxy's page.
     pub code: String,
@@ -21,29 +27,37 @@ pub struct ProblemView {
     pub payment: Option<Box<PaymentView>>,
 }
 
-impl ProblemView {
-    /// Reads what there is; an error answer is never unreadable.
-    pub fn read<J: Json>(from: &J) -> Self {
-        let text = |name| from.member(name).and_then(|value| value.text());
-        let violations = from.member("violations").and_then(|list| list.items());
-        Self {
-            code: text("code").unwrap_or_default(),
-            request_id: text("request_id"),
-            violations: violations
-                .unwrap_or_default()
-                .iter()
-                .filter_map(violated)
-                .collect(),
-            amount: amount(from).ok(),
-            limit: text("limit").and_then(|word| Limit::parse(&word)),
-            payment: from
-                .member("payment")
-                .and_then(|payment| PaymentView::read(&payment).ok())
-                .map(Box::new),
-        }
-    }
+#[derive(Deserialize)]
+struct ProblemMessage {
+    code: Known<String>,
+    request_id: Known<String>,
+    violations: Known<Vec<Known<ViolationMessage>>>,
+    currency: Known<Checked<Currency>>,
+    amount: Known<Checked<Minor>>,
+    limit: Known<Limit>,
+    payment: Known<PaymentView>,
 }
 
-fn violated<J: Json>(violation: &J) -> Option<ErrorCode> {
-    ErrorCode::parse(&violation.member("code")?.text()?)
+#[derive(Deserialize)]
+struct ViolationMessage {
+    code: Known<String>,
+}
+
+impl From<ProblemMessage> for ProblemView {
+    fn from(from: ProblemMessage) -> Self {
+        let violations = from.violations.0.unwrap_or_default().into_iter();
+        let (amount, currency) = (from.amount.0, from.currency.0);
+        Self {
+            code: from.code.0.unwrap_or_default(),
+            request_id: from.request_id.0,
+            violations: violations
+                .filter_map(|Known(violation)| ErrorCode::parse(&violation?.code.0?))
+                .collect(),
+            amount: amount
+                .zip(currency)
+                .map(|(amount, currency)| Amount::of(amount.0, currency.0)),
+            limit: from.limit.0,
+            payment: from.payment.0.map(Box::new),
+        }
+    }
 }

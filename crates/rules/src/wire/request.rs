@@ -1,8 +1,9 @@
 //! The requests of the element that have a body.
 
+use serde::Serialize;
 use zeroize::Zeroizing;
 
-use crate::{Amount, CardId, Cvc, PaymentId};
+use crate::{Amount, CardId, Currency, Cvc, PaymentId};
 
 /// The body of `POST {endpoint}`.
 #[expect(missing_debug_implementations, reason = "it may hold a security code")]
@@ -18,10 +19,21 @@ pub struct PaymentRequest {
 }
 
 /// The body of `POST {endpoint}/cancel`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CancelRequest {
     /// The payment to end: the last attempt that the page has seen.
     pub previous_payment: PaymentId,
+}
+
+/// The body as it is written: the one place in which a security code can be written.
+#[derive(Serialize)]
+struct Body<'request> {
+    card: &'request CardId,
+    amount: u64,
+    currency: Currency,
+    previous_payment: Option<&'request PaymentId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cvc: Option<&'request str>,
 }
 
 impl PaymentRequest {
@@ -30,45 +42,26 @@ impl PaymentRequest {
     /// The buffer is made large enough at once, for ids of the longest form
     /// that each need an escape: growing would leave a copy behind.
     pub fn to_json(&self) -> Zeroizing<String> {
-        let mut out = Zeroizing::new(String::with_capacity(1024));
-        out.push_str("{\"card\":");
-        push_text(&mut out, self.card.as_str());
-        out.push_str(",\"amount\":");
-        out.push_str(&self.amount.minor().to_string());
-        out.push_str(",\"currency\":");
-        push_text(&mut out, self.amount.currency().as_str());
-        out.push_str(",\"previous_payment\":");
-        match &self.previous_payment {
-            Some(id) => push_text(&mut out, id.as_str()),
-            None => out.push_str("null"),
-        }
-        if let Some(cvc) = &self.cvc {
-            out.push_str(",\"cvc\":");
-            push_text(&mut out, cvc.expose());
-        }
-        out.push('}');
-        out
+        written(&Body {
+            card: &self.card,
+            amount: self.amount.minor(),
+            currency: self.amount.currency(),
+            previous_payment: self.previous_payment.as_ref(),
+            cvc: self.cvc.as_ref().map(Cvc::expose),
+        })
     }
 }
 
 impl CancelRequest {
     /// Writes the body as JSON.
-    pub fn to_json(&self) -> String {
-        let mut out = String::from("{\"previous_payment\":");
-        push_text(&mut out, self.previous_payment.as_str());
-        out.push('}');
-        out
+    pub fn to_json(&self) -> Zeroizing<String> {
+        written(self)
     }
 }
 
-/// Writes a text of printable ASCII, of which two characters need an escape.
-fn push_text(out: &mut String, text: &str) {
-    out.push('"');
-    for letter in text.chars() {
-        if matches!(letter, '"' | '\\') {
-            out.push('\\');
-        }
-        out.push(letter);
-    }
-    out.push('"');
+fn written(body: &impl Serialize) -> Zeroizing<String> {
+    let mut out = Zeroizing::new(Vec::with_capacity(1024));
+    // Neither fails: memory takes every byte, and JSON is UTF-8.
+    let _ = serde_json::to_writer(&mut *out, body);
+    Zeroizing::new(String::from_utf8(std::mem::take(&mut *out)).unwrap_or_default())
 }

@@ -1,6 +1,6 @@
 //! Messages, read and written.
 
-use oneclick_rules::wire::{CheckoutView, PaymentView, ProblemView, Unreadable};
+use oneclick_rules::wire::{CheckoutView, PaymentView, ProblemView, Unreadable, read};
 use oneclick_rules::{ErrorCode, Limit};
 use serde_json::{Value, json};
 #[cfg(target_arch = "wasm32")]
@@ -38,9 +38,9 @@ fn messages_are_read_or_refused_by_member() {
     check(include_str!("../../cases/messages.json"), |row| {
         let message = &row["message"];
         match text(row, "kind") {
-            "payment" => written(PaymentView::read(message)),
-            "checkout" => written(CheckoutView::read(message)),
-            "problem" => problem(&ProblemView::read(message)),
+            "payment" => written(read::<PaymentView>(message)),
+            "checkout" => written(read::<CheckoutView>(message)),
+            "problem" => problem(&read(message).unwrap()),
             kind => panic!("no such kind: {kind}"),
         }
     });

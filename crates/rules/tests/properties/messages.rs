@@ -1,7 +1,7 @@
 //! Messages: what one side writes, the other reads.
 
 use oneclick_rules::wire::{
-    CancelRequest, CheckoutView, Decline, PaymentRequest, PaymentView, ProblemView, Redirect,
+    CancelRequest, CheckoutView, Decline, PaymentRequest, PaymentView, ProblemView, Redirect, read,
 };
 use oneclick_rules::{
     Amount, Brand, CardId, Currency, Cvc, CvcPolicy, DeclineReason, Expiry, Failure, LastFour,
@@ -131,14 +131,14 @@ fn over_the_wire<T: serde::Serialize>(view: &T) -> Value {
 proptest! {
     #[test]
     fn a_checkout_arrives_as_it_was_sent(view in checkout()) {
-        prop_assert_eq!(CheckoutView::read(&over_the_wire(&view)), Ok(view));
+        prop_assert_eq!(read::<CheckoutView>(&over_the_wire(&view)), Ok(view));
     }
 
     #[test]
     fn a_payment_arrives_as_it_was_sent(view in payment()) {
         let wire = over_the_wire(&view);
         prop_assert_eq!(&wire["charged"], &json!(view.state.charged()));
-        prop_assert_eq!(PaymentView::read(&wire), Ok(view));
+        prop_assert_eq!(read::<PaymentView>(&wire), Ok(view));
     }
 
     #[test]
@@ -201,9 +201,9 @@ proptest! {
             .into();
         let wrapped = json!({ "payment": object, "cards": [object], "violations": [object] });
         for value in [&object, &wrapped] {
-            drop(PaymentView::read(value));
-            drop(CheckoutView::read(value));
-            drop(ProblemView::read(value));
+            drop(read::<PaymentView>(value));
+            drop(read::<CheckoutView>(value));
+            drop(read::<ProblemView>(value));
         }
     }
 }
