@@ -98,6 +98,11 @@ impl View {
         self.running.press(&self.shown.root);
     }
 
+    /// Returns what came of the press, once it is no longer sent.
+    pub fn outcome(&self) -> String {
+        self.running.flow().screen().outcome().to_owned()
+    }
+
     /// Reads the session anew.
     pub fn renew(&self) {
         self.running.send(FlowEvent::Renewed);

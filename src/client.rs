@@ -5,15 +5,18 @@ mod received;
 
 pub use parsed::member;
 
-use js_sys::{Object, Promise};
+use js_sys::{Array, Object, Promise};
 use oneclick_rules::wire::{CancelRequest, CheckoutView, ExtendedView, PaymentView};
 use oneclick_rules::{Amount, Expiry, IdempotencyKey, PaymentId};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlElement, ShadowRoot};
+use web_sys::ShadowRoot;
 
 use self::received::receive;
 use crate::flow::CallResult;
+
+/// Milliseconds that a page may hold a payment.
+const HOLD: u32 = 10_000;
 
 #[wasm_bindgen]
 extern "C" {
@@ -45,10 +48,15 @@ extern "C" {
     fn claimed(this: &Client, order: &str) -> Promise;
 
     #[wasm_bindgen(method)]
-    fn hold(this: &Client, host: &HtmlElement) -> Promise;
-
-    #[wasm_bindgen(method)]
     fn pause(this: &Client, milliseconds: u32) -> Promise;
+
+    /// Leaves the page; returns false where a browser may not be sent to that address.
+    #[wasm_bindgen(method)]
+    pub fn leave(this: &Client, address: &str) -> bool;
+
+    /// Names what a session's key is stored under.
+    #[wasm_bindgen(method, js_name = keyName)]
+    pub fn key_name(this: &Client, session: &str) -> String;
 
     /// Which checkout the endpoint is.
     #[wasm_bindgen(method, getter)]
@@ -94,12 +102,12 @@ extern "C" {
 }
 
 impl Client {
-    /// `GET {endpoint}`.
+    /// Reads the checkout: `GET {endpoint}`.
     pub async fn read_checkout(&self) -> CallResult<Box<CheckoutView>> {
         receive(self.read()).await.read()
     }
 
-    /// `POST {endpoint}`.
+    /// Sends a charge: `POST {endpoint}`.
     pub async fn send(&self, key: &IdempotencyKey, body: &str) -> CallResult<PaymentView> {
         receive(self.pay(key.as_str(), body))
             .await
@@ -107,25 +115,31 @@ impl Client {
             .read()
     }
 
-    /// `POST {endpoint}/extend`.
+    /// Puts off the end of the session: `POST {endpoint}/extend`.
     pub async fn ask_extend(&self) -> CallResult<ExtendedView> {
         receive(self.extend()).await.read()
     }
 
-    /// `POST {endpoint}/cancel`.
+    /// Gives up a payment that is open on a page: `POST {endpoint}/cancel`.
     pub async fn give_up(&self, previous_payment: PaymentId) -> CallResult<PaymentView> {
         let body = CancelRequest { previous_payment }.to_json();
         receive(self.cancel(&body)).await.read()
     }
 
-    /// Tells `oneclick-before-pay` on the element; whether the page lets it be sent.
-    pub async fn before_pay(&self, host: &HtmlElement) -> bool {
-        is_true(self.hold(host)).await
+    /// Waits for all promises by which the page holds a payment; returns whether it may be sent.
+    pub async fn wait_for(&self, held: &Array) -> bool {
+        // The list of what they came to, unless one was rejected or it took too long.
+        let first = Promise::race(&Array::of2(&Promise::all(held), &self.pause(HOLD)));
+        JsFuture::from(first)
+            .await
+            .is_ok_and(|came| Array::is_array(&came))
     }
 
     /// Whether a charge of `order` may still be sent from a tab that can be known of.
     pub async fn is_claimed(&self, order: &str) -> bool {
-        is_true(self.claimed(order)).await
+        JsFuture::from(self.claimed(order))
+            .await
+            .is_ok_and(|value| value.is_truthy())
     }
 
     /// Waits.
@@ -160,11 +174,4 @@ impl Client {
     pub fn is(&self, other: &Self) -> bool {
         Object::is(self, other)
     }
-}
-
-/// Whether a promise comes true.
-async fn is_true(promise: Promise) -> bool {
-    JsFuture::from(promise)
-        .await
-        .is_ok_and(|value| value.is_truthy())
 }

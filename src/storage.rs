@@ -12,10 +12,6 @@ fn storage() -> Option<Storage> {
     web_sys::window()?.session_storage().ok()?
 }
 
-fn name(client: &Client, session: &SessionId) -> String {
-    ["oneclick:", &client.checkout(), ":", session.as_str()].concat()
-}
-
 fn set(name: &str, value: &str) {
     if let Some(storage) = storage() {
         // Refused or full: the flow alone knows.
@@ -30,7 +26,7 @@ pub fn store(client: &Client, session: &SessionId, pending: &PendingCharge) {
         value.push(' ');
         value.push_str(previous.as_str());
     }
-    let name = name(client, session);
+    let name = client.key_name(session.as_str());
     set(&name, &value);
     client.begun(&name);
 }
@@ -38,14 +34,14 @@ pub fn store(client: &Client, session: &SessionId, pending: &PendingCharge) {
 /// Stores that the session has paid: after a reload the element does not say that
 /// nothing was charged. It is read as no charge.
 pub fn store_paid(client: &Client, session: &SessionId) {
-    let name = name(client, session);
+    let name = client.key_name(session.as_str());
     set(&name, "paid");
     client.ended(&name);
 }
 
 /// Removes a charge that is settled.
 pub fn forget(client: &Client, session: &SessionId) {
-    let name = name(client, session);
+    let name = client.key_name(session.as_str());
     if let Some(storage) = storage() {
         // A key that cannot be removed was never stored.
         let _ = storage.remove_item(&name);
@@ -55,7 +51,9 @@ pub fn forget(client: &Client, session: &SessionId) {
 
 /// Finds the pending charge of this session.
 pub fn find(client: &Client, session: &SessionId) -> Option<PendingCharge> {
-    let value = storage()?.get_item(&name(client, session)).ok()??;
+    let value = storage()?
+        .get_item(&client.key_name(session.as_str()))
+        .ok()??;
     let mut parts = value.split(' ');
     Some(PendingCharge {
         key: IdempotencyKey::parse(parts.next()?).ok()?,

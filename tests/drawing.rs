@@ -33,7 +33,7 @@ export function client(cards, paid) {
       const charged = paid === "succeeded";
       return answer(200, { id: id("pay_", "P"), state: paid, charged, amount: 995, currency: "EUR" });
     },
-    hold: () => Promise.resolve(true),
+    leave: () => false, keyName: (session) => session,
     pause: (milliseconds) => (milliseconds < 60_000 ? Promise.resolve() : new Promise(() => {})),
     lasting: (tag, seconds) => seconds + " seconds", chance: () => 0, freshKey: () => "k".repeat(32), seconds: () => 1,
     money: (tag, decimal, currency) => currency + " " + decimal,

@@ -192,4 +192,23 @@ impl Screen {
             Self::Empty => "empty",
         }
     }
+
+    /// What it means for a page that pressed the button by `pay()`; `not_sent` where
+    /// nothing was sent.
+    pub const fn outcome(self) -> &'static str {
+        match self {
+            Self::Paid => "succeeded",
+            Self::Declined => "declined",
+            Self::Bank => "action_required",
+            Self::Unknown => "unknown",
+            Self::NotCharged => "not_charged",
+            Self::Loading
+            | Self::Ready
+            | Self::Paying
+            | Self::Expired
+            | Self::Superseded
+            | Self::Unavailable
+            | Self::Empty => "not_sent",
+        }
+    }
 }

@@ -1,7 +1,6 @@
 // Tells other tabs of a charge that may be sent from this one by the name of a lock, which the
 // browser releases with the tab.
-
-const nameOf = (checkout, order) => `oneclick:${checkout}:${order}`;
+import { nameOf } from "./tabs.js";
 
 /** Claims the order; returns a function that ends the claim. */
 export function claim(checkout, order) {

@@ -1,14 +1,11 @@
 // What the script does for the widget, for one endpoint with one client token.
 // The token stays in here.
+import { isSafe } from "./address.js";
 import { chance, parse, resolve } from "./builtins.js";
 import { call } from "./call.js";
 import { claim, isClaimed } from "./claim.js";
-import { begun, ended, holds } from "./tabs.js";
-import { domEvent } from "./dom_event.js";
+import { PREFIX, begun, ended, holds, nameOf } from "./tabs.js";
 import { reveal, say } from "./voice.js";
-
-/** Milliseconds that a page may hold a payment. */
-const HOLD = 10_000;
 
 let steady;
 let wall;
@@ -171,22 +168,16 @@ export class Client {
     return this.#call({ __proto__: null, method: "POST", below: "cancel", body });
   }
 
-  /**
-   * Tells `oneclick-before-pay` on the element, whose listeners may hold the
-   * payment by `event.waitUntil(promise)`.
-   * @returns {Promise<boolean>} false where a promise was rejected or took too long
-   */
-  async hold(host) {
-    const promises = [];
-    const event = domEvent("oneclick-before-pay", {});
-    event.waitUntil = (promise) => promises.push(promise);
-    host.dispatchEvent(event);
-    if (promises.length === 0) return true;
-    const late = this.pause(HOLD).then(() => Promise.reject());
-    return Promise.race([Promise.all(promises), late]).then(
-      () => true,
-      () => false,
-    );
+  /** Leaves the page; false where a browser may not be sent to that address. */
+  leave(address) {
+    try {
+      const url = new URL(address);
+      if (!isSafe(url)) return false;
+      location.assign(url.href);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   pause(milliseconds) {
@@ -202,6 +193,11 @@ export class Client {
     return unique();
   }
 
+  /** The name under which the key of a session is stored. */
+  keyName(session) {
+    return nameOf(this.checkout, session);
+  }
+
   begun(name) {
     begun(name);
   }
@@ -212,7 +208,7 @@ export class Client {
 
   /** Whether somebody holds a payment of this checkout: see {@link holds}. */
   holds() {
-    return holds(`oneclick:${this.checkout}:`);
+    return holds(nameOf(this.checkout, ""));
   }
 
   seconds() {
@@ -260,6 +256,6 @@ export class Client {
    */
   static mayHavePaid(client) {
     if (sent || claims > 0) return true;
-    return client ? client.holds() : holds("oneclick:");
+    return client ? client.holds() : holds(PREFIX);
   }
 }

@@ -93,7 +93,8 @@ export class OneClickCheckout extends Properties {
     if (!this.#frame) return { outcome: "not_sent" };
     const client = this.#client;
     // A click that was meant for one session does not pay another one.
-    return pressed(this.#frame.base, () => (client ?? this.#client) === this.#client && this.#view?.press());
+    const press = () => (client ?? this.#client) === this.#client && this.#view?.press();
+    return pressed(this.#frame.base, press, () => this.#view?.outcome());
   }
 
   focus(options) {

@@ -1,22 +1,12 @@
 // Presses the button for the page.
 
-/** The outcome that each screen stands for. */
-const OUTCOMES = {
-  __proto__: null,
-  paid: "succeeded",
-  declined: "declined",
-  bank: "action_required",
-  unknown: "unknown",
-  "not-charged": "not_charged",
-};
-
-/** Resolves to the first screen that is not `screen`. */
-function leaves(base, screen) {
+/** Resolves to the first screen that is not `screen`, and to the outcome as it stands then. */
+function leaves(base, screen, outcome) {
   return new Promise((resolve) => {
     const look = () => {
       if (base.dataset.screen === screen) return;
       observer.disconnect();
-      resolve(base.dataset.screen);
+      resolve({ screen: base.dataset.screen, outcome: outcome() });
     };
     const observer = new MutationObserver(look);
     observer.observe(base, { __proto__: null, attributeFilter: ["data-screen"] });
@@ -28,12 +18,12 @@ function leaves(base, screen) {
  * Waits until there is a button, presses it, and waits for what comes of it.
  * @returns {Promise<{ outcome: string }>} `not_sent` where nothing could be sent
  */
-export async function pressed(base, press) {
-  await leaves(base, "loading");
+export async function pressed(base, press, outcome) {
+  await leaves(base, "loading", outcome);
   press();
   const isPaying = base.dataset.screen === "paying";
-  const screen = await leaves(base, "paying");
+  const left = await leaves(base, "paying", outcome);
   // What drew the payment has gone; the payment goes on.
-  const isGone = isPaying && (screen === "loading" || screen === "runtime");
-  return { outcome: isGone ? "unknown" : (OUTCOMES[screen] ?? "not_sent") };
+  const isGone = isPaying && (left.screen === "loading" || left.screen === "runtime");
+  return { outcome: isGone ? "unknown" : (left.outcome ?? "not_sent") };
 }

@@ -1,11 +1,12 @@
 // Reports what keeps the WebAssembly from running.
 import { hint } from "./setup.js";
-import { domEvent } from "./dom_event.js";
 
 /** Reports a failure to the developer and the page; returns the request id that names it. */
 export function report(host, { code, cause }) {
   const requestId = `${__BUILD__}-${Date.now().toString(36)}`;
   console.error(`<one-click-checkout> ${code} (${requestId})`, cause ?? hint(code) ?? "");
-  host.dispatchEvent(domEvent("oneclick-error", { code, request_id: requestId }));
+  const detail = { code, request_id: requestId };
+  // As those of dom_events.rs: out of every shadow root.
+  host.dispatchEvent(new CustomEvent("oneclick-error", { __proto__: null, bubbles: true, composed: true, detail }));
   return requestId;
 }

@@ -1,5 +1,6 @@
 // Checks what the page gave the element before anything is asked: a mistake in a template or a
 // framework shows here first. The console says what to write.
+import { isSafe } from "./address.js";
 import { chance, resolve } from "./builtins.js";
 import { LOAD } from "./call.js";
 import { Client } from "./client.js";
@@ -46,12 +47,10 @@ export function isNothing(token) {
   return !token || NOTHING.test(token);
 }
 
-/** Returns whether a browser may send a token there: https, or http on this machine. */
-function isSafe(endpoint) {
+/** Returns whether a browser may send a token there. */
+function isReachable(endpoint) {
   try {
-    const { protocol, hostname } = resolve(endpoint);
-    const isHere = hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]";
-    return protocol === "https:" || (protocol === "http:" && isHere);
+    return isSafe(resolve(endpoint));
   } catch {
     return false;
   }
@@ -63,7 +62,7 @@ function endpointFault(endpoint) {
   if (NOTHING.test(endpoint)) return "runtime.endpoint_undefined";
   // Not the brackets of an address by number.
   if (TEMPLATE.test(endpoint.replace(/^https?:\/\/\[[\da-f:]+\]/i, ""))) return "runtime.endpoint_template";
-  return isSafe(endpoint) ? undefined : "runtime.endpoint";
+  return isReachable(endpoint) ? undefined : "runtime.endpoint";
 }
 
 /** Returns the error code of a token; undefined if it is right. */

@@ -2,6 +2,12 @@
 // shopper may come back from the bank in another tab.
 import { cameFromElsewhere } from "./builtins.js";
 
+/** How every name begins under which something is kept for the page's origin. */
+export const PREFIX = "oneclick:";
+
+/** The name for something of a checkout. */
+export const nameOf = (checkout, what) => `${PREFIX}${checkout}:${what}`;
+
 /** Milliseconds for which a payment that another tab has begun may be under way. */
 const OPEN = 3_600_000;
 
