@@ -127,6 +127,8 @@ export const test = base.extend({
   /** The element on the test's page. */
   checkout: async ({ page, shop }, use) => {
     await use(new Checkout(page, shop));
+    // A router may still be fetching a page that nothing waits for.
+    await page.unrouteAll({ behavior: "ignoreErrors" });
   },
   /** The shop's form for a new card, and the pages that it leads to. */
   newCard: async ({ page, shop }, use) => {
