@@ -1,5 +1,6 @@
 //! The HTTP interface: two doors, two keys, as docs/protocol.md says.
 
+mod app;
 mod body;
 mod checkout;
 mod connection;
@@ -18,58 +19,18 @@ mod strict;
 mod widget;
 
 use std::any::Any;
-use std::ops::Deref;
-use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::http::error::Error;
+
+pub use crate::http::app::App;
 pub(crate) use crate::http::connection::Slots;
 pub(crate) use crate::http::connection::TakenSlot;
 pub(crate) use crate::http::connection::serve;
-
-use crate::config::Config;
-use crate::deployment::Deployment;
-use crate::http::error::Error;
-
-/// What the element's calls stand under.
-const CHECKOUT: &str = "/checkout/v1";
-
-/// What every call can reach.
-#[derive(Debug)]
-pub struct Parts {
-    /// The configuration.
-    pub config: Config,
-    /// What everything works on.
-    pub deployment: Arc<Deployment>,
-    secret_key: key::Hash,
-}
-
-/// The server's parts, shared by its calls.
-#[derive(Clone, Debug)]
-pub struct App(Arc<Parts>);
-
-impl App {
-    /// Shares the parts.
-    pub fn new(config: Config, deployment: Arc<Deployment>) -> Self {
-        let secret_key = key::Hash::of(config.secret_key.expose());
-        Self(Arc::new(Parts {
-            config,
-            deployment,
-            secret_key,
-        }))
-    }
-}
-
-impl Deref for App {
-    type Target = Parts;
-
-    fn deref(&self) -> &Parts {
-        &self.0
-    }
-}
 
 /// Every call of the server.
 pub fn router(app: App) -> Router {

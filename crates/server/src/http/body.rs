@@ -9,9 +9,10 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _, Visitor};
 use serde_json::error::Category;
 use zeroize::Zeroizing;
 
+use crate::http::app::App;
 use crate::http::error::Error;
 use crate::http::former::renamed;
-use crate::http::{App, strict};
+use crate::http::strict;
 
 /// The most bytes of a body.
 const MOST: usize = 16 * 1024;

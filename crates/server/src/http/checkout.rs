@@ -9,10 +9,10 @@ use oneclick_rules::PaymentId;
 use oneclick_rules::wire::{CheckoutView, ExtendedView, PaymentView};
 use serde::Deserialize;
 
+use crate::http::app::{App, CHECKOUT};
 use crate::http::body::{self, RequestBody};
 use crate::http::error::Error;
 use crate::http::key::Shopper;
-use crate::http::{App, CHECKOUT};
 use crate::payments::cancel_open::OpenPages;
 use crate::sessions::open::Sessions;
 

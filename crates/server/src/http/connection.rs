@@ -29,7 +29,7 @@ use crate::config::HttpSettings;
 use crate::environment::Environment;
 use crate::http::connection::head::Framing;
 use crate::http::connection::slots::Answering;
-use crate::http::connection::stream::{CheckedStream, Judged, Requests};
+use crate::http::connection::stream::{CheckedStream, JudgedHead, Requests};
 use crate::http::error::Error;
 
 pub(crate) use crate::http::connection::slots::Slots;
@@ -79,7 +79,7 @@ pub(crate) async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
 }
 
 /// What was judged of the request that the HTTP library has come to.
-fn next(requests: &Requests) -> Option<Judged> {
+fn next(requests: &Requests) -> Option<JudgedHead> {
     let mut requests = requests.lock().unwrap_or_else(PoisonError::into_inner);
     requests.pop_front()
 }
@@ -87,7 +87,7 @@ fn next(requests: &Requests) -> Option<Judged> {
 async fn answer(
     router: Router,
     request: http::Request<Incoming>,
-    judged: Option<Judged>,
+    judged: Option<JudgedHead>,
 ) -> Result<Response, Infallible> {
     let mut request: Request = request.map(Body::new);
     let (verdict, answering) = match judged {

@@ -9,8 +9,8 @@ use http::header::{
 };
 use http::{HeaderValue, Method, StatusCode};
 
+use crate::http::app::{App, CHECKOUT};
 use crate::http::error::Error;
-use crate::http::{App, CHECKOUT};
 
 /// Answers preflights and lets the listed pages read the answers, any other
 /// page that it is refused. A request

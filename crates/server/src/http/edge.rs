@@ -13,7 +13,7 @@ use http::header::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
-use crate::http::App;
+use crate::http::app::App;
 use crate::http::error::Error;
 use crate::refusal::Refusal;
 

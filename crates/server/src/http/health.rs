@@ -8,7 +8,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde::Serialize;
 
-use crate::http::App;
+use crate::http::app::App;
 use crate::http::error::Error;
 use crate::jobs::worker::Jobs;
 

@@ -4,34 +4,11 @@ use axum::extract::FromRequestParts;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
-use sha2::{Digest as _, Sha256};
-use subtle::ConstantTimeEq as _;
 
 use crate::client_token;
-use crate::http::App;
+use crate::http::app::App;
 use crate::http::error::Error;
 use crate::store::sessions::{self, Session};
-
-/// The hash of a secret key: of one length, so that comparing says nothing.
-#[derive(Clone, Copy)]
-pub struct Hash([u8; 32]);
-
-impl Hash {
-    /// The key's hash.
-    pub fn of(key: &str) -> Self {
-        Self(Sha256::digest(key.as_bytes()).into())
-    }
-
-    fn is(&self, other: &Self) -> bool {
-        self.0.ct_eq(&other.0).into()
-    }
-}
-
-impl core::fmt::Debug for Hash {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str("Hash(…)")
-    }
-}
 
 /// The merchant's backend: it has the secret key.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +19,7 @@ impl FromRequestParts<App> for Merchant {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         let key = bearer(&parts.headers).ok_or(Error::SecretKeyMissing)?;
-        if Hash::of(key).is(&app.secret_key) {
+        if app.is_secret_key(key) {
             return Ok(Self);
         }
         Err(Error::SecretKeyUnknown)

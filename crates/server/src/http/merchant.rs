@@ -11,7 +11,7 @@ mod sessions;
 use axum::Router;
 use axum::routing::{delete, get, post};
 
-use crate::http::App;
+use crate::http::app::App;
 
 /// The calls under `/v1`.
 pub fn routes() -> Router<App> {

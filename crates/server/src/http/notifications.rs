@@ -9,7 +9,7 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use oneclick_providers::{Acknowledgement, IncomingNotification};
 
-use crate::http::App;
+use crate::http::app::App;
 use crate::http::body::{bytes, check_encoding};
 use crate::http::error::Error;
 use crate::http::path::Path;

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use http::StatusCode;
 
-use crate::http::App;
+use crate::http::app::App;
 use crate::http::error::Error;
 use crate::http::path::Path;
 use crate::payments::create::Payments;

@@ -10,7 +10,7 @@ use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, VARY};
 use http::{HeaderName, HeaderValue, Method, StatusCode};
 use tower_http::services::ServeDir;
 
-use crate::http::App;
+use crate::http::app::App;
 use crate::http::error::Error;
 
 /// A file system refuses longer names than this with an error of its own.

@@ -8,7 +8,7 @@ use oneclick_rules::{Amount, CardId, Currency, ErrorCode, PaymentId};
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
-use crate::http::App;
+use crate::http::app::App;
 use crate::http::body::{Json, RequestBody, maybe_secret};
 use crate::http::error::Error;
 use crate::http::idempotency::{key, replayed};
@@ -21,7 +21,7 @@ use crate::store::cards::Consent;
 #[serde(deny_unknown_fields)]
 pub struct Pay {
     card: Option<CardId>,
-    new_card: Option<NewCard>,
+    new_card: Option<NewCardChoice>,
     // As shown to the shopper: compared, never charged.
     amount: u64,
     currency: String,
@@ -44,7 +44,7 @@ impl RequestBody for Pay {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct NewCard {
+struct NewCardChoice {
     // Must be named: consent is given or not, never forgotten.
     #[serde(deserialize_with = "named")]
     save: Option<Agreement>,
@@ -86,7 +86,7 @@ pub async fn pay(
 /// One card, stored or new. A new one's code is typed on the provider's page.
 fn means(
     card: Option<CardId>,
-    new: Option<NewCard>,
+    new: Option<NewCardChoice>,
     cvc: Option<Secret>,
     app: &App,
 ) -> Result<Means, Error> {
@@ -96,7 +96,7 @@ fn means(
             cvc: cvc.map(|cvc| Zeroizing::new(String::from(cvc.expose()))),
         }),
         (None, Some(_)) if cvc.is_some() => Err(Error::rule(ErrorCode::CvcNotAccepted, "cvc")),
-        (None, Some(NewCard { save })) => {
+        (None, Some(NewCardChoice { save })) => {
             let now = app.deployment.clock().seconds();
             let consent = save.map(|agreed| Consent::check(agreed.text, agreed.language, now, now));
             let consent = consent.transpose();

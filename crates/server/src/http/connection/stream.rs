@@ -21,7 +21,7 @@ const IN_ITS_PLACE: &[u8] = b"GET / HTTP/1.1\r\nhost: refused\r\nconnection: clo
 
 /// A request whose head was handed on.
 #[derive(Debug)]
-pub(super) struct Judged {
+pub(super) struct JudgedHead {
     /// What follows it, or why it is refused.
     pub(super) verdict: Result<Framing, Error>,
     /// Lasts until the answer is over.
@@ -29,7 +29,7 @@ pub(super) struct Judged {
 }
 
 /// The requests that the HTTP library has not come to yet.
-pub(super) type Requests = Arc<Mutex<VecDeque<Judged>>>;
+pub(super) type Requests = Arc<Mutex<VecDeque<JudgedHead>>>;
 
 /// A socket whose requests are judged and waited for no longer than the
 /// settings say.
@@ -41,7 +41,7 @@ pub(super) struct CheckedStream<S> {
     /// Nothing comes after what may be handed on.
     ended: bool,
     /// What is waited for, until [`Self::deadline`].
-    waiting: Waiting,
+    waiting: Awaited,
     deadline: Timer,
     /// The client takes nothing, until [`Self::stall`].
     stalled: bool,
@@ -52,7 +52,7 @@ pub(super) struct CheckedStream<S> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Waiting {
+enum Awaited {
     /// For nothing: a request is being read or answered.
     No,
     /// For a request's first byte.
@@ -76,7 +76,7 @@ impl<S: AsyncRead + Unpin> CheckedStream<S> {
             passes: 0,
             ended: false,
             // Who connects wants to ask: the first request has a head's time.
-            waiting: Waiting::Request,
+            waiting: Awaited::Request,
             deadline: environment.timer(settings.header_timeout),
             stalled: false,
             stall: environment.timer(settings.write_timeout),
@@ -138,11 +138,11 @@ impl<S: AsyncRead + Unpin> CheckedStream<S> {
                     if count? == 0 {
                         return Poll::Ready(Ok(false));
                     }
-                    self.wait_for(Waiting::Head, self.settings.header_timeout);
+                    self.wait_for(Awaited::Head, self.settings.header_timeout);
                 }
                 Poll::Pending => {
                     ready!(Pin::new(&mut self.deadline).poll(task));
-                    if self.waiting == Waiting::Head {
+                    if self.waiting == Awaited::Head {
                         self.refuse(Error::Slow);
                         return Poll::Ready(Ok(true));
                     }
@@ -160,7 +160,7 @@ impl<S: AsyncRead + Unpin> CheckedStream<S> {
         Poll::Ready(Ok(count))
     }
 
-    fn wait_for(&mut self, what: Waiting, within: std::time::Duration) {
+    fn wait_for(&mut self, what: Awaited, within: std::time::Duration) {
         if self.waiting != what {
             self.waiting = what;
             self.deadline.reset(within);
@@ -187,8 +187,8 @@ impl<S: AsyncRead + Unpin> CheckedStream<S> {
     }
 
     fn hand_on(&mut self, verdict: Result<Framing, Error>) {
-        self.waiting = Waiting::No;
-        let judged = Judged {
+        self.waiting = Awaited::No;
+        let judged = JudgedHead {
             verdict,
             answering: self.slot.answers(),
         };
@@ -220,11 +220,11 @@ impl<S: AsyncRead + Unpin> AsyncRead for CheckedStream<S> {
             }
             return Poll::Pending;
         }
-        if this.waiting == Waiting::No {
+        if this.waiting == Awaited::No {
             this.slot.waits();
-            this.wait_for(Waiting::Request, this.settings.idle_timeout);
+            this.wait_for(Awaited::Request, this.settings.idle_timeout);
             if !this.held.bytes().is_empty() {
-                this.wait_for(Waiting::Head, this.settings.header_timeout);
+                this.wait_for(Awaited::Head, this.settings.header_timeout);
             }
         }
         if ready!(this.poll_head(task))? {

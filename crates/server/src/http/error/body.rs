@@ -34,7 +34,7 @@ struct About<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     currency: Option<Currency>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    payment: Option<Known<'a>>,
+    payment: Option<KnownPayment<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     violations: Option<Vec<Violation>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,7 +44,7 @@ struct About<'a> {
 /// A payment that is there already.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Known<'a> {
+enum KnownPayment<'a> {
     /// As the shopper sees it.
     Shown(&'a PaymentView),
     /// By its id, for the merchant to ask for.
@@ -88,10 +88,10 @@ impl Error {
             about.currency = Some(amount.currency());
         }
         if let Refusal::Stale(payment) = refusal {
-            about.payment = Some(Known::Shown(payment));
+            about.payment = Some(KnownPayment::Shown(payment));
         }
         if let Refusal::Running(Some(payment)) = refusal {
-            about.payment = Some(Known::Named(payment));
+            about.payment = Some(KnownPayment::Named(payment));
         }
         if let Refusal::Limit { limit, .. } = refusal {
             about.limit = Some(*limit);

@@ -10,7 +10,7 @@ use oneclick_rules::{Brand, CardId, CardUse, Expiry, LastFour};
 use serde::Serialize;
 
 use crate::cards::Cards;
-use crate::http::App;
+use crate::http::app::App;
 use crate::http::body::Json;
 use crate::http::error::Error;
 use crate::http::key::Merchant;
@@ -26,7 +26,7 @@ pub async fn import(
     State(app): State<App>,
     _: Merchant,
     Path(id): Path<String>,
-    Json(body): Json<new::Body>,
+    Json(body): Json<new::ImportRequest>,
 ) -> Result<Response, Error> {
     let new = body.check(&app)?;
     let (card, is_new) = Cards::of(&app.deployment)

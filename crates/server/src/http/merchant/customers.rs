@@ -5,7 +5,7 @@ use http::StatusCode;
 use oneclick_rules::CustomerId;
 
 use crate::cards::Cards;
-use crate::http::App;
+use crate::http::app::App;
 use crate::http::error::Error;
 use crate::http::key::Merchant;
 use crate::http::path::Path;

@@ -9,7 +9,7 @@ use oneclick_rules::{Currency, PaymentId};
 use serde::{Deserialize, Serialize};
 
 use crate::address::{check_line, check_words};
-use crate::http::App;
+use crate::http::app::App;
 use crate::http::body::{Json, RequestBody};
 use crate::http::error::Error;
 use crate::http::idempotency::{key, replayed};
@@ -23,13 +23,13 @@ use crate::store::operations::{Operation, kind_word};
 /// The body; may be left out.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Wish {
+struct OperationRequest {
     amount: Option<u64>,
     description: Option<String>,
 }
 
 // An amount that is null is refused: left out, it means all that there is.
-impl RequestBody for Wish {
+impl RequestBody for OperationRequest {
     const NULLABLE: &'static [&'static str] = &["description"];
 }
 
@@ -97,9 +97,9 @@ async fn move_money(
     Ok(replayed(response, moved.replayed))
 }
 
-async fn read(request: Request, app: &App) -> Result<Wish, Error> {
+async fn read(request: Request, app: &App) -> Result<OperationRequest, Error> {
     if is_without_body(request.headers()) {
-        return Ok(Wish::default());
+        return Ok(OperationRequest::default());
     }
     Json::from_request(request, app)
         .await

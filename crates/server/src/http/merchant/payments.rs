@@ -14,7 +14,7 @@ use oneclick_rules::PaymentId;
 pub(super) use crate::http::merchant::payments::view::MerchantPaymentView;
 pub(super) use crate::http::merchant::payments::view::view_of;
 
-use crate::http::App;
+use crate::http::app::App;
 use crate::http::body::Json;
 use crate::http::error::Error;
 use crate::http::idempotency::{key, replayed};
@@ -33,7 +33,7 @@ pub async fn charge(
     State(app): State<App>,
     _: Merchant,
     headers: HeaderMap,
-    Json(body): Json<charge::Body>,
+    Json(body): Json<charge::ChargeRequest>,
 ) -> Result<Response, Error> {
     let wish = body.check(key(&headers)?)?;
     let (attempt, again) = Payments::of(&app.deployment)

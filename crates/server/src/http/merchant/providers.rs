@@ -4,7 +4,7 @@ use axum::extract::State;
 use oneclick_providers::Ability;
 use serde::Serialize;
 
-use crate::http::App;
+use crate::http::app::App;
 use crate::http::key::Merchant;
 use crate::registry::Configured;
 

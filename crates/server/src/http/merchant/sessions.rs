@@ -11,7 +11,7 @@ use oneclick_rules::{Amount, Currency, Mode, OrderReference, SessionId};
 use serde::{Deserialize, Serialize};
 
 use crate::deployment::Deployment;
-use crate::http::App;
+use crate::http::app::App;
 use crate::http::body::{Json, RequestBody};
 use crate::http::error::Error;
 use crate::http::key::Merchant;
@@ -46,7 +46,7 @@ struct OpenedView<'a> {
 pub async fn open(
     State(app): State<App>,
     _: Merchant,
-    Json(body): Json<new::Body>,
+    Json(body): Json<new::SessionRequest>,
 ) -> Result<Response, Error> {
     let opened = Sessions::of(&app.deployment)
         .open_session(body.check(&app)?)

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::address::check_line;
 use crate::cards::{Face, NewCard};
-use crate::http::App;
+use crate::http::app::App;
 use crate::http::body::{RequestBody, secret};
 use crate::http::error::Error;
 use crate::http::merchant::judging::noted;
@@ -19,7 +19,7 @@ const LONGEST_TOKEN: usize = 512;
 /// The body, every member still to be judged.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Body {
+pub struct ImportRequest {
     provider: String,
     #[serde(deserialize_with = "secret")]
     token: Secret,
@@ -34,7 +34,7 @@ pub struct Body {
 
 // A use that is null is refused: what is granted is written out. A consent that
 // is null is none, which has an error of its own.
-impl RequestBody for Body {
+impl RequestBody for ImportRequest {
     const NULLABLE: &'static [&'static str] = &[
         "brand",
         "last_four",
@@ -59,7 +59,7 @@ struct ConsentBody {
     given_at: i64,
 }
 
-impl Body {
+impl ImportRequest {
     /// Judges every member.
     pub fn check(self, app: &App) -> Result<NewCard, Error> {
         let mut broken = Vec::new();

@@ -16,7 +16,7 @@ use crate::payments::create::merchant_initiated::MerchantCharge;
 /// The body, every member still to be judged.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Body {
+pub struct ChargeRequest {
     order: String,
     amount: u64,
     currency: String,
@@ -29,7 +29,7 @@ pub struct Body {
     capture: Option<Capture>,
 }
 
-impl RequestBody for Body {
+impl RequestBody for ChargeRequest {
     const NULLABLE: &'static [&'static str] = &["description", "statement_descriptor"];
 }
 
@@ -44,7 +44,7 @@ fn by_merchant<'de, D: Deserializer<'de>>(from: D) -> Result<CardUse, D::Error> 
     CardUse::parse(&word).ok_or_else(|| D::Error::unknown_variant(&word, WORDS))
 }
 
-impl Body {
+impl ChargeRequest {
     /// Judges every member.
     pub fn check(self, key: IdempotencyKey) -> Result<MerchantCharge, Error> {
         let mut broken = Vec::new();

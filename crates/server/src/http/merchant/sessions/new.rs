@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::address::{JsonAddress, Role, check_line};
 use crate::config::Origin;
-use crate::http::App;
+use crate::http::app::App;
 use crate::http::body::RequestBody;
 use crate::http::error::Error;
 use crate::http::merchant::judging::{Capture, noted};
@@ -21,7 +21,7 @@ const LONGEST_URL: usize = 2048;
 /// The body, every member still to be judged.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Body {
+pub struct SessionRequest {
     order: String,
     amount: u64,
     currency: String,
@@ -42,7 +42,7 @@ pub struct Body {
 
 // Null is refused where leaving the member out has a meaning of its own: a
 // lifetime, an immediate capture, no 3-D Secure, the configuration's provider.
-impl RequestBody for Body {
+impl RequestBody for SessionRequest {
     const NULLABLE: &'static [&'static str] = &[
         "customer",
         "customer.email",
@@ -69,7 +69,7 @@ struct CustomerBody {
     phone: Option<String>,
 }
 
-impl Body {
+impl SessionRequest {
     /// Judges every member.
     pub fn check(self, app: &App) -> Result<NewSession, Error> {
         let mut broken = Vec::new();
@@ -128,7 +128,7 @@ impl Body {
     }
 }
 
-impl Body {
+impl SessionRequest {
     /// How long a text may be is for its provider to say.
     fn check_texts(&self, broken: &mut Vec<Violation>) {
         let texts = [

@@ -1,0 +1,72 @@
+//! What every call can reach.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
+
+use crate::config::Config;
+use crate::deployment::Deployment;
+
+/// What the element's calls stand under.
+pub(super) const CHECKOUT: &str = "/checkout/v1";
+
+/// What every call can reach.
+#[derive(Debug)]
+pub struct AppParts {
+    /// The configuration.
+    pub config: Config,
+    /// What everything works on.
+    pub deployment: Arc<Deployment>,
+    secret_key: KeyHash,
+}
+
+/// The server's parts, shared by its calls.
+#[derive(Clone, Debug)]
+pub struct App(Arc<AppParts>);
+
+impl App {
+    /// Shares the parts.
+    pub fn new(config: Config, deployment: Arc<Deployment>) -> Self {
+        let secret_key = KeyHash::of(config.secret_key.expose());
+        Self(Arc::new(AppParts {
+            config,
+            deployment,
+            secret_key,
+        }))
+    }
+
+    /// Whether this is the merchant's secret key.
+    pub fn is_secret_key(&self, key: &str) -> bool {
+        KeyHash::of(key).is(&self.secret_key)
+    }
+}
+
+impl Deref for App {
+    type Target = AppParts;
+
+    fn deref(&self) -> &AppParts {
+        &self.0
+    }
+}
+
+/// The hash of a secret key: of one length, so that comparing says nothing.
+#[derive(Clone, Copy)]
+struct KeyHash([u8; 32]);
+
+impl KeyHash {
+    fn of(key: &str) -> Self {
+        Self(Sha256::digest(key.as_bytes()).into())
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        self.0.ct_eq(&other.0).into()
+    }
+}
+
+impl core::fmt::Debug for KeyHash {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("KeyHash(…)")
+    }
+}
