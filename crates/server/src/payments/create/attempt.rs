@@ -69,7 +69,7 @@ impl Payments {
             amount: order.amount,
             cvc_given: by.cvc_given,
             provider_payment_id: None,
-            payment_hint: None,
+            payment_hints: Vec::new(),
             decline_reason: None,
             dispute: None,
             redirect_url: None,

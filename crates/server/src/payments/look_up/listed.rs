@@ -97,15 +97,15 @@ impl ListedPayments {
         known: Option<&str>,
     ) -> Result<Option<Vec<PaymentStatus>>, NotReadable> {
         let own = known.or(attempt.provider_payment_id.as_deref());
-        let hint = attempt.payment_hint.as_deref();
-        let Some(first) = own.or(hint) else {
+        let mut hints = attempt.payment_hints.iter().map(String::as_str);
+        let Some(first) = own.or_else(|| hints.next()) else {
             return Ok(None);
         };
         let found = self.ask_by_id(configured, attempt, first).await;
         let Some(mut answers) = found.ok().flatten() else {
             return Ok(None);
         };
-        if let Some(hint) = hint.filter(|hint| *hint != first) {
+        for hint in hints.filter(|hint| *hint != first) {
             let found = self.ask_by_id(configured, attempt, hint).await?;
             answers.extend(found.unwrap_or_default());
         }

@@ -49,7 +49,7 @@ async fn with_intent(folder: &std::path::Path) -> (Arc<Deployment>, Attempt) {
             .unwrap(),
         cvc_given: false,
         provider_payment_id: None,
-        payment_hint: None,
+        payment_hints: Vec::new(),
         decline_reason: None,
         dispute: None,
         redirect_url: None,

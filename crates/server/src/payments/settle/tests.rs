@@ -21,7 +21,7 @@ fn attempt() -> Attempt {
         amount: oneclick_rules::Amount::new(995, Currency::parse("EUR").unwrap()).unwrap(),
         cvc_given: true,
         provider_payment_id: None,
-        payment_hint: None,
+        payment_hints: Vec::new(),
         decline_reason: None,
         dispute: None,
         redirect_url: None,

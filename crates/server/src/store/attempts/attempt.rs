@@ -38,8 +38,8 @@ pub struct Attempt {
     pub cvc_given: bool,
     /// The provider's id of the payment.
     pub provider_payment_id: Option<String>,
-    /// An id that a notification named: only asked about, never believed.
-    pub payment_hint: Option<String>,
+    /// Ids that notifications named, the newest last: only asked about, never believed.
+    pub payment_hints: Vec<String>,
     /// With [`State::Declined`]: why.
     pub decline_reason: Option<DeclineReason>,
     /// A dispute over the payment, as far as it has come.
@@ -128,7 +128,7 @@ pub(in crate::store) fn read(row: &Row<'_>) -> Result<Attempt> {
         amount: amount_of(row)?,
         cvc_given: row.get::<i64>("cvc_given")? == 1,
         provider_payment_id: row.get("provider_payment_id")?,
-        payment_hint: row.get("payment_hint")?,
+        payment_hints: may("payment_hint")?.map(hints).unwrap_or_default(),
         decline_reason: reason.and_then(DeclineReason::parse),
         dispute: may("dispute")?.and_then(Dispute::parse),
         redirect_url: row.get("redirect_url")?,
@@ -146,4 +146,9 @@ pub(in crate::store) fn read(row: &Row<'_>) -> Result<Attempt> {
         empty_since: row.get("empty_since")?,
         saving: save::read(row)?,
     })
+}
+
+/// Reads the ids that notifications named; a space stands between them.
+pub(in crate::store) fn hints(column: &str) -> Vec<String> {
+    column.split_whitespace().map(String::from).collect()
 }

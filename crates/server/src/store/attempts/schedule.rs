@@ -2,6 +2,7 @@
 
 use oneclick_rules::{OrderReference, PaymentId};
 
+use crate::store::attempts::attempt::hints;
 use crate::store::attempts::{Attempt, read};
 use crate::store::queue::Queue;
 use crate::store::{Result, Tx, values};
@@ -122,11 +123,41 @@ pub fn look_again(
     spacing: i64,
     now: i64,
 ) -> Result<()> {
+    let hints = match hint {
+        Some(hint) => hints_with(tx, id, hint)?,
+        None => None,
+    };
     let sql = "UPDATE attempts SET payment_hint = COALESCE($1, payment_hint), expedited_at = $2, expedites = expedites + 1,
              look_up_at = MIN(COALESCE(look_up_at, $2 + $3), MAX($2, MIN(COALESCE(looked_up_at, 0), $2) + $3))
          WHERE id = $4";
-    tx.execute(sql, values![hint, now, spacing, id.as_str()])
+    tx.execute(sql, values![hints, now, spacing, id.as_str()])
         .map(drop)
+}
+
+/// The most ids that are asked about: a look-up asks once for each.
+const MOST_HINTS: usize = 8;
+
+/// Adds an id to those that notifications named; `None` if it says nothing new. One
+/// after the other may name the attempt's own payment and a second charge before
+/// either is asked about: none takes another's place.
+fn hints_with(tx: &Tx<'_>, id: &PaymentId, hint: &str) -> Result<Option<String>> {
+    let sql = "SELECT provider_payment_id, payment_hint FROM attempts WHERE id = $1";
+    let known = tx.row(sql, values![id.as_str()], |row| {
+        let own: Option<String> = row.get("provider_payment_id")?;
+        let named: Option<&str> = row.get("payment_hint")?;
+        Ok((own, named.map(hints).unwrap_or_default()))
+    })?;
+    let Some((own, mut named)) = known else {
+        return Ok(None);
+    };
+    let is_known = own.as_deref() == Some(hint) || named.iter().any(|one| one == hint);
+    // With a space in it, it would be read as two.
+    if is_known || hint.contains(char::is_whitespace) {
+        return Ok(None);
+    }
+    named.push(String::from(hint));
+    let first = named.len().saturating_sub(MOST_HINTS);
+    Ok(Some(named.split_off(first).join(" ")))
 }
 
 /// Brings every open attempt's look-up forward to now, but not closer to the

@@ -22,16 +22,6 @@ async fn answers(world: &World, reference: &str) -> Vec<u64> {
         .collect()
 }
 
-/// Waits until whatever the sandbox tells of a reference by itself is answered.
-pub async fn until_told(world: &World, reference: &str) {
-    until("the provider has told of it", async || {
-        let all = notifications(world, reference).await;
-        let answered = all.iter().all(|one| one["answer"].is_u64());
-        (answered && !all.is_empty()).then_some(())
-    })
-    .await;
-}
-
 /// Has the sandbox tell of a payment now; what the server answered.
 pub async fn tell(world: &World, reference: &str, body: Value) -> u64 {
     let before = answers(world, reference).await.len();
