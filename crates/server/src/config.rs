@@ -21,14 +21,10 @@ use crate::config::value::{flag, list, one_of, text};
 use crate::config::wrong::{Wrong, Wrongs};
 use crate::vault::VaultKey;
 
-pub use crate::config::address::BaseUrl;
-pub use crate::config::address::Host;
-pub use crate::config::address::HostName;
-pub use crate::config::address::Origin;
+pub use crate::config::address::{BaseUrl, Host, HostName, Origin};
 pub use crate::config::engine::EngineSettings;
 pub use crate::config::http::HttpSettings;
-pub use crate::config::provider::settings::ProviderSettings;
-pub use crate::config::provider::settings::Settings;
+pub use crate::config::provider::settings::{ProviderSettings, Settings};
 
 /// A configuration that starts as it stands on one machine.
 pub const EXAMPLE: &str = include_str!("config/example.toml");

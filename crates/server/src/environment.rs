@@ -14,27 +14,15 @@ use core::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use crate::environment::clock::Clock;
-pub use crate::environment::clock::Moment;
-pub use crate::environment::clock::TimeSource;
+pub use crate::environment::clock::{Clock, Moment, TimeSource};
 pub use crate::environment::deadline::Deadline;
 pub use crate::environment::operating_system::OperatingSystem;
-pub use crate::environment::provider_client::ProviderClient;
-pub use crate::environment::provider_client::Received;
-pub use crate::environment::random::Random;
-pub use crate::environment::random::RandomSource;
-pub use crate::environment::tasks::Running;
-pub use crate::environment::tasks::Runtime;
-pub use crate::environment::tasks::Task;
-pub use crate::environment::tasks::TaskLost;
-pub use crate::environment::tasks::Tasks;
-pub use crate::environment::tasks::Timer;
-pub use crate::environment::transport::Exchanging;
-pub use crate::environment::transport::Network;
-pub use crate::environment::transport::RawRequest;
-pub use crate::environment::transport::RawResponse;
-pub use crate::environment::transport::SendError;
-pub use crate::environment::transport::Transport;
+pub use crate::environment::provider_client::{ProviderClient, Received};
+pub use crate::environment::random::{Random, RandomSource};
+pub use crate::environment::tasks::{Running, Runtime, Task, TaskLost, Tasks, Timer};
+pub use crate::environment::transport::{
+    Exchanging, Network, RawRequest, RawResponse, SendError, Transport,
+};
 
 /// The clocks, randomness, the way to the providers, and the tasks. Its clones
 /// share them.

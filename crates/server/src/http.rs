@@ -28,9 +28,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::http::error::Error;
 
 pub use crate::http::app::App;
-pub(crate) use crate::http::connection::Slots;
-pub(crate) use crate::http::connection::TakenSlot;
-pub(crate) use crate::http::connection::serve;
+pub(crate) use crate::http::connection::{Slots, TakenSlot, serve};
 
 /// Every call of the server.
 pub fn router(app: App) -> Router {

@@ -16,9 +16,8 @@ pub(crate) mod unexplained;
 pub(crate) mod wish;
 
 pub use crate::model::operation_state::OperationState;
-pub use crate::operations::compare::Told;
 pub(crate) use crate::operations::compare::sums;
-pub use crate::operations::compare::told;
+pub use crate::operations::compare::{Told, told};
 pub(crate) use crate::operations::intent::Decision;
 pub use crate::operations::wish::MoveRequest;
 pub(crate) use crate::operations::wish::Wish;

@@ -25,6 +25,7 @@ pub mod tokens;
 mod tx;
 pub mod unreadable;
 mod uses;
+mod value;
 mod writer;
 
 use std::path::Path;
@@ -37,11 +38,9 @@ use crate::store::readers::Readers;
 use crate::store::sqlite::{Patience, Purpose};
 use crate::store::writer::Writer;
 
-pub use crate::store::error::Error;
-pub use crate::store::error::Result;
-pub use crate::store::tx::Row;
-pub use crate::store::tx::Tx;
-pub use crate::store::tx::Value;
+pub use crate::store::error::{Error, Result};
+pub use crate::store::tx::{Row, Tx};
+pub use crate::store::value::Value;
 
 pub(crate) use crate::store::tx::values;
 
@@ -134,8 +133,8 @@ impl Store {
     /// Returns whether the tables are those of this version or of a later one;
     /// `None` if the database does not answer.
     pub async fn is_current(&self) -> Option<bool> {
-        let read = |tx: &Tx<'_>| tx.version();
-        let version = self.read(read).await.ok()?;
+        let version = self.read(|tx| tx.value::<i64>("PRAGMA user_version", &[]));
+        let version = usize::try_from(version.await.ok()??).ok()?;
         Some(version >= migrations::SCRIPTS.len())
     }
 }

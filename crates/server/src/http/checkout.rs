@@ -13,7 +13,7 @@ use crate::http::app::{App, CHECKOUT};
 use crate::http::body::{self, RequestBody};
 use crate::http::error::Error;
 use crate::http::key::Shopper;
-use crate::payments::cancel_open::OpenPages;
+use crate::payments::cancel_open::request::OpenPages;
 use crate::sessions::open::Sessions;
 
 /// The calls at the endpoint and below it.

@@ -32,8 +32,7 @@ use crate::http::connection::slots::Answering;
 use crate::http::connection::stream::{CheckedStream, JudgedHead, Requests};
 use crate::http::error::Error;
 
-pub(crate) use crate::http::connection::slots::Slots;
-pub(crate) use crate::http::connection::slots::TakenSlot;
+pub(crate) use crate::http::connection::slots::{Slots, TakenSlot};
 
 /// The HTTP library's buffers: a whole body of the largest kind and no more.
 const BUFFER: usize = 16 * 1024;

@@ -7,29 +7,25 @@
 //! payment is looked up again, and that look-up decides like any other.
 
 pub(crate) mod end;
-
-use std::sync::Arc;
+pub(crate) mod request;
 
 use oneclick_rules::wire::PaymentView;
 use oneclick_rules::{Limit, PaymentId};
 
-use crate::deployment::{Deployment, milliseconds};
+use crate::deployment::milliseconds;
 use crate::model::state::State;
 use crate::operations::{MoveRequest, OperationState};
 use crate::payments::cancel_open::end::ending;
+use crate::payments::cancel_open::request::{EVENTS, EndRequest, OpenPages, SCOPE};
 use crate::payments::create::Payments;
 use crate::payments::view::PaymentViews;
 use crate::refusal::Refusal;
 use crate::sessions::open::Sessions;
 use crate::store::attempts::{self, Attempt};
-use crate::store::idempotency_keys::{self, Key, Scope};
+use crate::store::idempotency_keys::{self};
 use crate::store::sessions::Session;
 use crate::store::{Tx, limits};
 
-/// The operation that the merchant's keys are unique within: that of any cancel.
-const SCOPE: Scope<'static> = Scope::Merchant("cancel");
-/// How the events of it begin.
-const EVENTS: &str = "page_cancel_";
 /// The answer to a merchant's cancel of an open page.
 #[derive(Clone, Debug)]
 pub struct OpenCancelled {
@@ -41,41 +37,7 @@ pub struct OpenCancelled {
     pub replayed: bool,
 }
 
-/// Who wants it ended.
-#[derive(Clone)]
-pub(crate) struct Wish {
-    payment: PaymentId,
-    by: &'static str,
-    /// For the merchant's list.
-    words: String,
-    /// The merchant's key and what it is bound to; a shopper needs none: an
-    /// end is an end however often it is asked for.
-    key: Option<(String, String)>,
-}
-
-impl Wish {
-    fn key(&self) -> Option<Key<'_>> {
-        self.key.as_ref().map(|(key, fingerprint)| Key {
-            scope: SCOPE,
-            key,
-            fingerprint,
-        })
-    }
-}
-
-/// Ends payments that are open on a provider's page.
-#[derive(Clone, Debug)]
-pub struct OpenPages {
-    pub(crate) deployment: Arc<Deployment>,
-}
-
 impl OpenPages {
-    /// Works for this deployment.
-    pub fn of(deployment: &Arc<Deployment>) -> Self {
-        let deployment = Arc::clone(deployment);
-        Self { deployment }
-    }
-
     /// Ends the session's payment for the shopper, if the provider does; the
     /// payment as it stands then, whatever that is.
     ///
@@ -109,7 +71,7 @@ impl OpenPages {
                 PaymentViews::of(&self.deployment).payment_view(newer),
             )));
         }
-        let wish = Wish {
+        let wish = EndRequest {
             payment,
             by: "shopper",
             words: String::new(),
@@ -152,7 +114,7 @@ impl OpenPages {
         if self.find_attempt(&request.payment).await?.state != State::ActionRequired {
             return Ok(None);
         }
-        let wish = Wish {
+        let wish = EndRequest {
             payment: request.payment.clone(),
             by: "merchant",
             words: request.description.clone().unwrap_or_default(),

@@ -7,7 +7,7 @@ use oneclick_rules::{DeclineReason, PaymentState};
 
 use crate::deployment::Deployment;
 use crate::model::state::State;
-use crate::payments::cancel_open::OpenPages;
+use crate::payments::cancel_open::request::OpenPages;
 use crate::store::attempts::{self, Attempt};
 use crate::store::{self, Tx};
 

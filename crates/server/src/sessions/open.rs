@@ -54,7 +54,7 @@ pub(crate) fn not_takeable(
     amount: Amount,
     customer: Option<&Customer>,
 ) -> Vec<Violation> {
-    let purchase = terms.purchase(order, amount, customer, configured);
+    let purchase = terms.purchase(order, amount, customer, configured.three_d_secure);
     let mut broken = configured.provider.check_purchase(&purchase);
     let capture = Violation::new(ErrorCode::CaptureUnsupported, "capture");
     let manual = configured.provider.capabilities().manual_capture;

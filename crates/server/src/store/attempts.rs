@@ -5,10 +5,12 @@
 
 mod attempt;
 mod cancel_open;
+mod change;
 mod duplicate;
 mod events;
 mod find;
 mod save;
+mod saving;
 mod schedule;
 
 use oneclick_providers::Dispute;
@@ -20,45 +22,23 @@ use crate::store::orders::minor_of;
 use crate::store::{Result, Tx, values};
 
 pub use crate::store::attempts::attempt::Attempt;
-pub use crate::store::attempts::attempt::Change;
-pub use crate::store::attempts::cancel_open::note_cancel_answered;
-pub use crate::store::attempts::cancel_open::note_cancel_asked;
-pub use crate::store::attempts::duplicate::Duplicate;
-pub use crate::store::attempts::duplicate::DuplicateState;
-pub use crate::store::attempts::duplicate::REVERSALS;
-pub use crate::store::attempts::duplicate::duplicate_states;
-pub use crate::store::attempts::duplicate::duplicates;
-pub use crate::store::attempts::duplicate::insert_duplicate;
-pub use crate::store::attempts::duplicate::is_reversed;
-pub use crate::store::attempts::duplicate::note_duplicate_kept;
-pub use crate::store::attempts::duplicate::note_reversed;
-pub use crate::store::attempts::duplicate::plan_reversal;
-pub use crate::store::attempts::duplicate::take_up_again;
-pub use crate::store::attempts::events::Event;
-pub use crate::store::attempts::events::before_review;
-pub use crate::store::attempts::events::events;
-pub use crate::store::attempts::find::find;
-pub use crate::store::attempts::find::find_by_payment;
-pub use crate::store::attempts::find::find_by_reference;
-pub use crate::store::attempts::find::find_by_return;
-pub use crate::store::attempts::find::for_review;
-pub use crate::store::attempts::find::of_order;
-pub use crate::store::attempts::save::Prepared;
-pub use crate::store::attempts::save::SAVES;
-pub use crate::store::attempts::save::SaveState;
-pub use crate::store::attempts::save::Saving;
-pub use crate::store::attempts::save::note_due_save;
-pub use crate::store::attempts::save::note_prepared;
-pub use crate::store::attempts::save::note_saved;
-pub use crate::store::attempts::save::request_save;
-pub use crate::store::attempts::save::save_later;
-pub use crate::store::attempts::schedule::LOOK_UPS;
-pub use crate::store::attempts::schedule::LookedUp;
-pub use crate::store::attempts::schedule::Schedule;
-pub use crate::store::attempts::schedule::expedite;
-pub use crate::store::attempts::schedule::expedite_all_open;
-pub use crate::store::attempts::schedule::look_again;
-pub use crate::store::attempts::schedule::note_look_up;
+pub use crate::store::attempts::cancel_open::{note_cancel_answered, note_cancel_asked};
+pub use crate::store::attempts::change::{Change, Schedule};
+pub use crate::store::attempts::duplicate::{
+    Duplicate, DuplicateState, REVERSALS, duplicate_states, duplicates, insert_duplicate,
+    is_reversed, note_duplicate_kept, note_reversed, plan_reversal, take_up_again,
+};
+pub use crate::store::attempts::events::{Event, before_review, events};
+pub use crate::store::attempts::find::{
+    find, find_by_payment, find_by_reference, find_by_return, for_review, of_order,
+};
+pub use crate::store::attempts::save::{
+    SAVES, note_due_save, note_prepared, note_saved, request_save, save_later,
+};
+pub use crate::store::attempts::saving::{Prepared, SaveState, Saving};
+pub use crate::store::attempts::schedule::{
+    LOOK_UPS, LookedUp, expedite, expedite_all_open, look_again, note_look_up,
+};
 
 pub(super) use crate::store::attempts::attempt::read;
 pub(super) use crate::store::attempts::duplicate::read as read_duplicate;

@@ -8,20 +8,11 @@ use oneclick_rules::{Brand, CardId, CardUse, CustomerId, Expiry, LastFour};
 use crate::store::readable::readable;
 use crate::store::{Error, Result, Row, Tx, Value, uses, values};
 
-pub use crate::store::cards::consent::Consent;
-pub use crate::store::cards::consent::Recorded;
-pub use crate::store::cards::consent::consents;
-pub use crate::store::cards::removal::DELETIONS;
-pub use crate::store::cards::removal::Deletion;
-pub use crate::store::cards::removal::begin_deletion;
-pub use crate::store::cards::removal::delete_later;
-pub use crate::store::cards::removal::erase_customer;
-pub use crate::store::cards::removal::is_being_deleted;
-pub use crate::store::cards::removal::is_known;
-pub use crate::store::cards::removal::note_deleted;
-pub use crate::store::cards::removal::remove;
-pub use crate::store::cards::removal::restore;
-pub use crate::store::cards::removal::take_over_removed;
+pub use crate::store::cards::consent::{Consent, Recorded, consents};
+pub use crate::store::cards::removal::{
+    DELETIONS, Deletion, begin_deletion, delete_later, erase_customer, is_being_deleted, is_known,
+    note_deleted, remove, restore, take_over_removed,
+};
 
 /// A stored card.
 #[derive(Clone, Debug)]
@@ -120,7 +111,7 @@ pub fn insert(tx: &Tx<'_>, card: &Card, now: i64) -> Result<()> {
              fingerprint, locked_at, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
     tx.execute(sql, &values)?;
-    consent::record(tx, card, &card.consent, &card.uses, now)
+    consent::record(tx, &card.id, &card.consent, &card.uses, now)
 }
 
 /// Writes what is new of a card that is there: what is shown of it, its uses, its
@@ -145,7 +136,7 @@ pub fn renew(
              consent_text = $6, consent_language = $7, consent_at = $8, initial_transaction = $9, is_default = $10
          WHERE id = $11";
     tx.execute(sql, &values)?;
-    consent::record(tx, card, consent, agreed, now)
+    consent::record(tx, &card.id, consent, agreed, now)
 }
 
 /// The ten values that may change of a card.

@@ -12,11 +12,9 @@ use crate::operations::OperationState;
 use crate::store::orders::{amount_of, minor_of};
 use crate::store::{Error, Result, Row, Tx, values};
 
-pub use crate::store::operations::schedule::FOLLOW_UPS;
-pub use crate::store::operations::schedule::FollowedUp;
-pub use crate::store::operations::schedule::expedite;
-pub use crate::store::operations::schedule::expedite_all_open;
-pub use crate::store::operations::schedule::note_follow_up;
+pub use crate::store::operations::schedule::{
+    FOLLOW_UPS, FollowedUp, expedite, expedite_all_open, note_follow_up,
+};
 
 /// A capture, cancel or refund of a payment.
 #[derive(Clone, Debug)]

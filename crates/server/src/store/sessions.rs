@@ -6,7 +6,6 @@ use oneclick_rules::{
 };
 
 use crate::address::JsonAddress;
-use crate::registry::Configured;
 use crate::store::orders::{Order, amount_of, minor_of};
 use crate::store::{Error, Result, Row, Tx, uses, values};
 
@@ -65,26 +64,28 @@ impl Session {
         order.customer.as_ref().filter(|_| !self.guest)
     }
 
-    /// What is bought, as a provider is told it.
+    /// Says what is bought, as a provider is told it; `three_d_secure` where the session
+    /// leaves that to the provider.
     pub fn purchase<'a>(
         &'a self,
         amount: Amount,
         customer: Option<&'a Customer>,
-        configured: &Configured,
+        three_d_secure: bool,
     ) -> Purchase<'a> {
         self.terms
-            .purchase(&self.order, amount, customer, configured)
+            .purchase(&self.order, amount, customer, three_d_secure)
     }
 }
 
 impl Terms {
-    /// What is bought, as a provider is told it.
+    /// Says what is bought, as a provider is told it; `three_d_secure` where the session
+    /// leaves that to the provider.
     pub fn purchase<'a>(
         &'a self,
         order: &'a OrderReference,
         amount: Amount,
         customer: Option<&'a Customer>,
-        configured: &Configured,
+        three_d_secure: bool,
     ) -> Purchase<'a> {
         Purchase {
             order,
@@ -96,7 +97,7 @@ impl Terms {
             shipping: self.shipping.as_ref(),
             language: self.language.as_deref(),
             capture: self.capture,
-            three_d_secure: self.three_d_secure || configured.three_d_secure,
+            three_d_secure: self.three_d_secure || three_d_secure,
         }
     }
 }

@@ -9,7 +9,7 @@ use rusqlite::types::ToSqlOutput;
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ToSql};
 
 use crate::store::error::{Error, Result};
-use crate::store::tx::Value;
+use crate::store::value::Value;
 
 /// How long a connection waits for the write lock of another process at a time. The
 /// lock is not handed out in turn: others may be first as long as this.

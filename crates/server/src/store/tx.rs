@@ -3,27 +3,15 @@
 //! Functions over it are plain and synchronous. A statement's places are `$1`,
 //! `$2`, … and its values are given in that order by [`values!`].
 
-use std::borrow::Cow;
-
 use crate::store::error::{Error, Result};
-use crate::store::{migrations, sqlite};
+use crate::store::sqlite;
+use crate::store::value::Value;
 
 /// A transaction. It commits when the function that was given it returns `Ok`, and
 /// leaves nothing when that returns `Err`.
 #[derive(Debug)]
 pub struct Tx<'c> {
     connection: &'c rusqlite::Connection,
-}
-
-/// A value for a place of a statement.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value<'a> {
-    /// Nothing.
-    Null,
-    /// A whole number.
-    Integer(i64),
-    /// A text.
-    Text(Cow<'a, str>),
 }
 
 /// A row of an answer, while it is read.
@@ -41,11 +29,6 @@ pub trait Column<'r>: Sized {
 impl<'c> Tx<'c> {
     pub(super) fn on(connection: &'c rusqlite::Connection) -> Self {
         Self { connection }
-    }
-
-    /// The number of the last migration of the store.
-    pub(super) fn version(&self) -> Result<usize> {
-        migrations::version(self.connection)
     }
 
     /// Runs a statement and returns how many rows it changed.
@@ -164,48 +147,6 @@ impl<'r, T: Column<'r>> Column<'r> for Option<T> {
             return Some(None);
         }
         T::of(value).map(Some)
-    }
-}
-
-impl From<i64> for Value<'_> {
-    fn from(number: i64) -> Self {
-        Self::Integer(number)
-    }
-}
-
-impl From<bool> for Value<'_> {
-    fn from(is: bool) -> Self {
-        Self::Integer(i64::from(is))
-    }
-}
-
-impl<'a> From<&'a str> for Value<'a> {
-    fn from(text: &'a str) -> Self {
-        Self::Text(Cow::Borrowed(text))
-    }
-}
-
-impl<'a> From<&'a String> for Value<'a> {
-    fn from(text: &'a String) -> Self {
-        Self::Text(Cow::Borrowed(text))
-    }
-}
-
-impl From<String> for Value<'_> {
-    fn from(text: String) -> Self {
-        Self::Text(Cow::Owned(text))
-    }
-}
-
-impl<'a, T: Into<Value<'a>>> From<Option<T>> for Value<'a> {
-    fn from(value: Option<T>) -> Self {
-        value.map_or(Self::Null, Into::into)
-    }
-}
-
-impl<'a> From<&'a Option<String>> for Value<'a> {
-    fn from(text: &'a Option<String>) -> Self {
-        text.as_deref().into()
     }
 }
 

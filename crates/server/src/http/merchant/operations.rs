@@ -17,7 +17,8 @@ use crate::http::key::Merchant;
 use crate::http::path::{Path, payment_id};
 use crate::operations::MoveRequest;
 use crate::operations::intent::Operations;
-use crate::payments::cancel_open::{OpenCancelled, OpenPages};
+use crate::payments::cancel_open::OpenCancelled;
+use crate::payments::cancel_open::request::OpenPages;
 use crate::store::operations::{Operation, kind_word};
 
 /// The body; may be left out.

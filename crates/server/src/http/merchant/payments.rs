@@ -11,8 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 use http::HeaderMap;
 use oneclick_rules::PaymentId;
 
-pub(super) use crate::http::merchant::payments::view::MerchantPaymentView;
-pub(super) use crate::http::merchant::payments::view::view_of;
+pub(super) use crate::http::merchant::payments::view::{MerchantPaymentView, view_of};
 
 use crate::http::app::App;
 use crate::http::body::Json;

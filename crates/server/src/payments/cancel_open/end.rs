@@ -6,7 +6,7 @@ use oneclick_rules::{ErrorCode, PaymentId, Violation};
 use crate::environment::SendError;
 use crate::model::state::State;
 use crate::operations::OperationState;
-use crate::payments::cancel_open::{EVENTS, OpenPages, SCOPE, Wish};
+use crate::payments::cancel_open::request::{EVENTS, EndRequest, OpenPages, SCOPE};
 use crate::payments::look_up::LookUps;
 use crate::payments::look_up::listed::ListedPayments;
 use crate::payments::settle::Settling;
@@ -19,7 +19,7 @@ use crate::store::{self, Tx};
 impl OpenPages {
     /// Has the payment ended in a task of its own, and waits for it as long as
     /// the settings say; the attempt as it stands then.
-    pub(crate) async fn end_open(&self, wish: Wish) -> Result<Attempt, Refusal> {
+    pub(crate) async fn end_open(&self, wish: EndRequest) -> Result<Attempt, Refusal> {
         let id = wish.payment.clone();
         let ending = self.deployment.tasks.spawn(self.clone().ask_to_end(wish));
         let patience = self.deployment.settings.answer_within;
@@ -30,7 +30,7 @@ impl OpenPages {
         self.find_attempt(&id).await
     }
 
-    async fn ask_to_end(self, wish: Wish) -> Result<(), Refusal> {
+    async fn ask_to_end(self, wish: EndRequest) -> Result<(), Refusal> {
         let attempt = self.find_attempt(&wish.payment).await?;
         let configured = self.deployment.providers.find(&attempt.provider);
         let configured = configured.ok_or_else(|| {
@@ -81,7 +81,7 @@ impl OpenPages {
 
     /// Makes the intent durable; false where there is nothing to end any more,
     /// or where somebody else is at it.
-    async fn intend_to_end(&self, wish: &Wish) -> Result<bool, Refusal> {
+    async fn intend_to_end(&self, wish: &EndRequest) -> Result<bool, Refusal> {
         let (this, wish) = (self.clone(), wish.clone());
         let first = self
             .deployment
@@ -94,7 +94,7 @@ impl OpenPages {
         Ok(first)
     }
 
-    fn record_end_asked(&self, tx: &Tx<'_>, wish: &Wish) -> Result<bool, Refusal> {
+    fn record_end_asked(&self, tx: &Tx<'_>, wish: &EndRequest) -> Result<bool, Refusal> {
         // Read behind the lock: whoever held it before read an earlier time.
         let now = self.deployment.clock().now();
         let attempt = attempts::find(tx, &wish.payment)?.ok_or(Refusal::Missing)?;

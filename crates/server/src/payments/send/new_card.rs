@@ -35,7 +35,8 @@ impl Sending {
             configured,
         } = beginning;
         let addresses = self.addresses(attempt, configured);
-        let purchase = session.purchase(attempt.amount, customer.as_ref(), configured);
+        let purchase =
+            session.purchase(attempt.amount, customer.as_ref(), configured.three_d_secure);
         let first = NewCardPayment {
             attempt: self.asked(attempt, purchase, &addresses),
             keep: attempt.saving.as_ref().map(|keep| CardUses::of(&keep.uses)),

@@ -56,7 +56,8 @@ impl Sending {
         } = charging;
         let token = CardTokens::of(&self.deployment).open_token(card)?;
         let addresses = self.addresses(attempt, configured);
-        let purchase = session.purchase(attempt.amount, customer.as_ref(), configured);
+        let purchase =
+            session.purchase(attempt.amount, customer.as_ref(), configured.three_d_secure);
         let charge = Charge {
             attempt: self.asked(attempt, purchase, &addresses),
             initiator: Initiator::Shopper,

@@ -6,8 +6,7 @@ use oneclick_rules::{
 };
 
 use crate::model::state::State;
-use crate::store::attempts::save::{self, Saving};
-use crate::store::attempts::schedule::Schedule;
+use crate::store::attempts::saving::{self, Saving};
 use crate::store::orders::amount_of;
 use crate::store::{Error, Result, Row};
 
@@ -72,37 +71,6 @@ pub struct Attempt {
     pub saving: Option<Saving>,
 }
 
-/// A change of an attempt.
-#[derive(Clone, Debug, Default)]
-pub struct Change<'a> {
-    /// What happened.
-    pub kind: &'a str,
-    /// Who or what said so.
-    pub by: &'a str,
-    /// In the provider's words or the person's.
-    pub detail: &'a str,
-    /// With a decline: why.
-    pub decline_reason: Option<DeclineReason>,
-    /// The provider's id, where it is now known.
-    pub provider_payment_id: Option<&'a str>,
-    /// A dispute over the payment, where one is now known.
-    pub dispute: Option<Dispute>,
-    /// Where the shopper goes on, and until when.
-    pub redirect: Option<(&'a str, Option<i64>)>,
-    /// When to look the attempt up next.
-    pub schedule: Schedule,
-}
-
-impl Change<'_> {
-    /// A change beside the attempt's own: its reason and its next look-up stay.
-    pub fn keeping(attempt: &Attempt) -> Self {
-        Self {
-            decline_reason: attempt.decline_reason,
-            ..Self::default()
-        }
-    }
-}
-
 pub(in crate::store) fn read(row: &Row<'_>) -> Result<Attempt> {
     let text = |column| row.get::<&str>(column);
     let may = |column| row.get::<Option<&str>>(column);
@@ -144,7 +112,7 @@ pub(in crate::store) fn read(row: &Row<'_>) -> Result<Attempt> {
         expedites: row.get("expedites")?,
         expedited_at: row.get("expedited_at")?,
         empty_since: row.get("empty_since")?,
-        saving: save::read(row)?,
+        saving: saving::read(row)?,
     })
 }
 

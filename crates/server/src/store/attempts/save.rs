@@ -1,87 +1,11 @@
 //! New cards that their owners want saved, and how far saving them is.
 
-use oneclick_rules::{CardId, CardUse, PaymentId};
+use crate::store::attempts::saving::{Prepared, SaveState, Saving};
+use oneclick_rules::{CardId, PaymentId};
 
 use crate::store::attempts::{Attempt, attempt};
-use crate::store::cards::Consent;
 use crate::store::queue::Queue;
-use crate::store::{Error, Result, Row, Tx, uses, values};
-
-/// How far saving a card is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SaveState {
-    /// Once the payment succeeds.
-    Requested,
-    /// The payment succeeded; the provider is asked for the card.
-    Due,
-    /// It is saved.
-    Saved,
-    /// It could not be had.
-    Failed,
-}
-
-impl SaveState {
-    /// As the store and the merchant's answers spell it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Requested => "requested",
-            Self::Due => "due",
-            Self::Saved => "saved",
-            Self::Failed => "failed",
-        }
-    }
-
-    fn parse(word: &str) -> Option<Self> {
-        [Self::Requested, Self::Due, Self::Saved, Self::Failed]
-            .into_iter()
-            .find(|state| state.as_str() == word)
-    }
-}
-
-/// A new card that its owner wants saved.
-#[derive(Clone, Debug)]
-pub struct Saving {
-    /// The uses that its owner agreed to.
-    pub uses: Vec<CardUse>,
-    /// The consent on record.
-    pub consent: Consent,
-    /// How far it is.
-    pub state: SaveState,
-    /// How often the provider was asked for the card.
-    pub tries: i64,
-    /// What was prepared at the provider before the payment.
-    pub prepared: Option<Prepared>,
-}
-
-/// What was prepared at the provider, sealed.
-#[derive(Clone, Debug)]
-pub struct Prepared {
-    /// Which key sealed it.
-    pub key: String,
-    /// The sealed text.
-    pub sealed: String,
-}
-
-pub(super) fn read(row: &Row<'_>) -> Result<Option<Saving>> {
-    let Some(state) = row.get::<Option<&str>>("save_state")? else {
-        return Ok(None);
-    };
-    let key: Option<String> = row.get("prepared_key")?;
-    let sealed: Option<String> = row.get("prepared_sealed")?;
-    Ok(Some(Saving {
-        uses: uses::read(row.get("save_uses")?),
-        consent: Consent {
-            text: row.get("consent_text")?,
-            language: row.get("consent_language")?,
-            given_at: row.get("consent_at")?,
-        },
-        state: SaveState::parse(state).ok_or(Error::Corrupt("save_state"))?,
-        tries: row.get("save_tries")?,
-        prepared: key
-            .zip(sealed)
-            .map(|(key, sealed)| Prepared { key, sealed }),
-    }))
-}
+use crate::store::{Result, Tx, uses, values};
 
 /// Writes down, in the intent's transaction, that the card is to be saved.
 ///

@@ -1,5 +1,6 @@
 //! When attempts are looked up, and by whom: background work is taken by lease.
 
+use crate::store::attempts::change::Schedule;
 use oneclick_rules::{OrderReference, PaymentId};
 
 use crate::store::attempts::attempt::hints;
@@ -19,31 +20,6 @@ pub const LOOK_UPS: &Queue<Attempt> = &Queue {
     noted: ", awaited_at = NULL",
     read,
 };
-
-/// What becomes of the next look-up when something else changes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Schedule {
-    /// It stays as it stands in the store.
-    #[default]
-    Keep,
-    /// It is due then, Unix milliseconds.
-    At(i64),
-    /// None is due by itself.
-    Never,
-}
-
-impl Schedule {
-    pub(in crate::store) fn at(self) -> Option<i64> {
-        match self {
-            Self::At(at) => Some(at),
-            Self::Keep | Self::Never => None,
-        }
-    }
-
-    pub(in crate::store) fn keeps(self) -> i64 {
-        i64::from(self == Self::Keep)
-    }
-}
 
 impl From<Option<i64>> for Schedule {
     fn from(next: Option<i64>) -> Self {

@@ -2,7 +2,7 @@
 
 use oneclick_rules::{CardId, CardUse, ErrorCode, is_plain};
 
-use crate::store::cards::{Card, uses};
+use crate::store::cards::uses;
 use crate::store::{Result, Row, Tx, values};
 
 /// What the card's owner agreed to.
@@ -52,7 +52,7 @@ impl Consent {
 /// Fails if the store does not answer.
 pub fn record(
     tx: &Tx<'_>,
-    card: &Card,
+    card: &CardId,
     consent: &Consent,
     agreed: &[CardUse],
     now: i64,
@@ -62,7 +62,7 @@ pub fn record(
     tx.execute(
         sql,
         values![
-            card.id.as_str(),
+            card.as_str(),
             &consent.text,
             &consent.language,
             consent.given_at,
