@@ -12,6 +12,7 @@ pub mod problem;
 pub mod providers;
 
 pub mod cards;
+mod carry_out;
 pub mod jobs;
 pub mod model;
 pub mod operations;

@@ -22,6 +22,7 @@ pub(crate) use crate::operations::intent::Decision;
 pub use crate::operations::wish::MoveRequest;
 pub(crate) use crate::operations::wish::Wish;
 
+use crate::carry_out::{Decided, carry_out};
 use crate::operations::intent::Operations;
 use crate::refusal::Refusal;
 use crate::store::operations::{self, Operation};
@@ -44,25 +45,21 @@ impl Operations {
     /// [`Refusal`]; nothing was sent then.
     pub async fn move_money(&self, request: MoveRequest) -> Result<MoneyMoved, Refusal> {
         let this = self.clone();
-        let begun = self.deployment.tasks.spawn(async move {
+        let decide = async move {
             Ok(match this.intend_operation(&request).await? {
-                Decision::Answer(id) => (id, true, None),
-                Decision::Move(moving) => {
-                    let id = moving.operation.id.clone();
-                    let sending = this.clone().send_operation(*moving);
-                    (id, false, Some(this.deployment.tasks.spawn(sending)))
-                }
+                Decision::Answer(id) => Decided {
+                    id,
+                    replayed: true,
+                    sending: None,
+                },
+                Decision::Move(moving) => Decided {
+                    id: moving.operation.id.clone(),
+                    replayed: false,
+                    sending: Some(Box::pin(this.send_operation(*moving))),
+                },
             })
-        });
-        let joined: Result<_, Refusal> = begun
-            .await
-            .map_err(|error| Refusal::Internal(error.into()))?;
-        let (id, replayed, sending) = joined?;
-        if let Some(sending) = sending {
-            // Neither a time-out nor a lost task is an outcome: the store knows.
-            let patience = self.deployment.settings.answer_within;
-            let _ = self.deployment.environment.timeout(patience, sending).await;
-        }
+        };
+        let (id, replayed) = carry_out(&self.deployment, decide).await?;
         let found = self
             .deployment
             .store

@@ -14,6 +14,7 @@ use oneclick_rules::{
 };
 use zeroize::Zeroizing;
 
+use crate::carry_out::{Decided, carry_out};
 use crate::deployment::Deployment;
 use crate::model::state::State;
 use crate::payments::send::Sending;
@@ -148,30 +149,27 @@ impl Payments {
     /// [`Refusal`]; nothing was sent then.
     pub async fn pay(&self, session: Session, request: PayRequest) -> Result<Paid, Refusal> {
         let this = self.clone();
-        let begun = self.deployment.tasks.spawn(async move {
+        let decide = async move {
+            let sending = Sending::of(&this.deployment);
             Ok(match this.intend(session, request).await? {
-                Decision::Answer { attempt, replayed } => (attempt.id.clone(), replayed, None),
-                Decision::Charge(charging) => {
-                    let id = charging.attempt.id.clone();
-                    let charge = Sending::of(&this.deployment).charge(*charging);
-                    (id, false, Some(this.deployment.tasks.spawn(charge)))
-                }
-                Decision::Begin(beginning) => {
-                    let id = beginning.attempt.id.clone();
-                    let begin = Sending::of(&this.deployment).begin(*beginning);
-                    (id, false, Some(this.deployment.tasks.spawn(begin)))
-                }
+                Decision::Answer { attempt, replayed } => Decided {
+                    id: attempt.id,
+                    replayed,
+                    sending: None,
+                },
+                Decision::Charge(charging) => Decided {
+                    id: charging.attempt.id.clone(),
+                    replayed: false,
+                    sending: Some(Box::pin(sending.charge(*charging))),
+                },
+                Decision::Begin(beginning) => Decided {
+                    id: beginning.attempt.id.clone(),
+                    replayed: false,
+                    sending: Some(Box::pin(sending.begin(*beginning))),
+                },
             })
-        });
-        let joined: Result<_, Refusal> = begun
-            .await
-            .map_err(|error| Refusal::Internal(error.into()))?;
-        let (id, replayed, charge) = joined?;
-        if let Some(charge) = charge {
-            // Neither a time-out nor a lost task is an outcome: the store knows.
-            let patience = self.deployment.settings.answer_within;
-            let _ = self.deployment.environment.timeout(patience, charge).await;
-        }
+        };
+        let (id, replayed) = carry_out(&self.deployment, decide).await?;
         let found = self
             .deployment
             .store

@@ -7,6 +7,7 @@ use oneclick_rules::{
 };
 
 use crate::cards::sealing::CardTokens;
+use crate::carry_out::{Decided, carry_out};
 use crate::model::state::State;
 use crate::payments::create::Payments;
 use crate::payments::create::attempt::{Asking, Instrument};
@@ -70,27 +71,23 @@ impl Payments {
         wish: MerchantCharge,
     ) -> Result<(Attempt, bool), Refusal> {
         let this = self.clone();
-        let begun = self.deployment.tasks.spawn(async move {
+        let decide = async move {
             let (deciding, asked) = (this.clone(), wish.clone());
-            let decide = move |tx: &Tx<'_>| deciding.decide_charge(tx, &asked);
-            Ok(match this.deployment.store.write(decide).await? {
-                Decision::Answer(id) => (id, true, None),
-                Decision::Charge(due) => {
-                    let id = due.attempt.id.clone();
-                    let charge = this.clone().charge_due(*due, wish);
-                    (id, false, Some(this.deployment.tasks.spawn(charge)))
-                }
+            let record = move |tx: &Tx<'_>| deciding.decide_charge(tx, &asked);
+            Ok(match this.deployment.store.write(record).await? {
+                Decision::Answer(id) => Decided {
+                    id,
+                    replayed: true,
+                    sending: None,
+                },
+                Decision::Charge(due) => Decided {
+                    id: due.attempt.id.clone(),
+                    replayed: false,
+                    sending: Some(Box::pin(this.charge_due(*due, wish))),
+                },
             })
-        });
-        let joined: Result<_, Refusal> = begun
-            .await
-            .map_err(|error| Refusal::Internal(error.into()))?;
-        let (id, replayed, charge) = joined?;
-        if let Some(charge) = charge {
-            // Neither a time-out nor a lost task is an outcome: the store knows.
-            let patience = self.deployment.settings.answer_within;
-            let _ = self.deployment.environment.timeout(patience, charge).await;
-        }
+        };
+        let (id, replayed) = carry_out(&self.deployment, decide).await?;
         let attempt = self
             .deployment
             .store
