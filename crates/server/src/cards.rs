@@ -15,8 +15,10 @@ use oneclick_rules::{Brand, CardId, CardUse, CustomerId, Expiry, LastFour};
 pub(crate) use crate::cards::import::Renewal;
 
 use crate::deployment::{Deployment, milliseconds};
+use crate::model::card::Card;
+use crate::model::consent::Consent;
 use crate::refusal::Refusal;
-use crate::store::cards::{self, Card, Consent, Recorded};
+use crate::store::cards::{self, Recorded};
 use crate::store::{self, Tx, tokens};
 
 /// What is shown of a card.

@@ -23,9 +23,10 @@ pub use crate::operations::wish::MoveRequest;
 pub(crate) use crate::operations::wish::Wish;
 
 use crate::carry_out::{Decided, carry_out};
+use crate::model::operation::Operation;
 use crate::operations::intent::Operations;
 use crate::refusal::Refusal;
-use crate::store::operations::{self, Operation};
+use crate::store::operations;
 
 /// The answer to such a wish.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use oneclick_providers::Provider;
 
 use crate::config::{HostName, ProviderSettings};
-use crate::store::sessions::Terms;
+use crate::model::session::Terms;
 
 /// A provider as this deployment uses it.
 #[derive(Clone, Debug)]

@@ -7,11 +7,11 @@ use anyhow::{Context as _, bail};
 use oneclick_rules::{PaymentId, Violation};
 
 use crate::deployment::Deployment;
+use crate::model::attempt::Attempt;
+use crate::model::operation::kind_word;
 use crate::payments::review::{Resolution, Reviews, Waiting};
 use crate::refusal::Refusal;
-use crate::store::attempts::{self, Attempt};
-use crate::store::operations::kind_word;
-use crate::store::{Tx, unreadable};
+use crate::store::{Tx, attempts, unreadable};
 
 /// One line for each payment that waits for a person, and for each row that
 /// cannot be read.

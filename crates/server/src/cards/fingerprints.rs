@@ -8,7 +8,7 @@ use oneclick_providers::Secret;
 use crate::cards::sealing::CardTokens;
 use crate::environment::Random;
 use crate::fingerprint::FingerprintKey;
-use crate::store::attempts::Prepared;
+use crate::model::saving::Prepared;
 use crate::store::{self, Store, Tx, sealed, tokens};
 use crate::vault::{Owner, Sealed, Vault};
 

@@ -5,9 +5,10 @@ use oneclick_rules::{Brand, CardUse, Customer, CustomerId, ErrorCode, Violation}
 
 use crate::cards::sealing::CardTokens;
 use crate::cards::{Cards, Face, NewCard};
+use crate::model::card::Card;
+use crate::model::consent::Consent;
 use crate::refusal::Refusal;
-use crate::store::cards::{self, Card, Consent};
-use crate::store::{self, Tx, orders, tokens};
+use crate::store::{self, Tx, cards, orders, tokens};
 
 /// What is new of a card that is known.
 pub(crate) struct Renewal {

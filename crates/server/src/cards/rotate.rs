@@ -4,8 +4,8 @@ use anyhow::Context as _;
 
 use crate::cards::save::Saves;
 use crate::cards::sealing::CardTokens;
-use crate::store::attempts::Attempt;
-use crate::store::cards::Card;
+use crate::model::attempt::Attempt;
+use crate::model::card::Card;
 use crate::store::sealed;
 
 /// How much is read at once.

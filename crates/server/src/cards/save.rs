@@ -11,10 +11,12 @@ use oneclick_rules::{CardId, CardUse, CustomerId, PaymentId};
 
 use crate::cards::{Cards, Face, NewCard, Renewal};
 use crate::deployment::{Deployment, milliseconds};
+use crate::model::attempt::Attempt;
+use crate::model::card::Card;
+use crate::model::saving::{SaveState, Saving};
 use crate::payments::look_up_times::LookUpTimes;
-use crate::store::attempts::{self, Attempt, Change, SaveState, Saving};
-use crate::store::cards::{self, Card};
-use crate::store::{Tx, orders};
+use crate::store::attempts::{self, Change};
+use crate::store::{Tx, cards, orders};
 
 /// How often the provider is asked for a card at least, however late it is.
 const FEWEST_TRIES: i64 = 8;

@@ -9,8 +9,9 @@ use oneclick_providers::Secret;
 use oneclick_rules::{CardId, CustomerId};
 
 use crate::deployment::Deployment;
-use crate::store::attempts::{Attempt, Prepared};
-use crate::store::cards::Card;
+use crate::model::attempt::Attempt;
+use crate::model::card::Card;
+use crate::model::saving::Prepared;
 use crate::vault::{Owner, Sealed};
 
 /// Seals and opens what stands for a card at its provider.

@@ -8,7 +8,8 @@ use http::request::Parts;
 use crate::client_token;
 use crate::http::app::App;
 use crate::http::error::Error;
-use crate::store::sessions::{self, Session};
+use crate::model::session::Session;
+use crate::store::sessions;
 
 /// The merchant's backend: it has the secret key.
 #[derive(Clone, Copy, Debug)]

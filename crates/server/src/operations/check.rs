@@ -6,11 +6,11 @@ use oneclick_providers::{
 };
 use oneclick_rules::{ErrorCode, Violation};
 
+use crate::model::attempt::Attempt;
+use crate::model::operation::Operation;
 use crate::model::state::State;
 use crate::refusal::Refusal;
 use crate::registry::Configured;
-use crate::store::attempts::Attempt;
-use crate::store::operations::Operation;
 
 /// Whether the payment is in a state for that, and its provider can do it.
 pub(crate) fn check_state(

@@ -7,10 +7,10 @@ mod tests;
 use oneclick_providers::{Balance, OperationKind, Outcome, RefundState};
 use oneclick_rules::Amount;
 
+use crate::model::attempt::Attempt;
+use crate::model::operation::{Before, Operation};
 use crate::model::operation_state::OperationState;
 use crate::model::state::State;
-use crate::store::attempts::Attempt;
-use crate::store::operations::{Before, Operation};
 
 /// What was asked of a payment, minor units: done or still possible.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

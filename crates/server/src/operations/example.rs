@@ -3,8 +3,8 @@
 use oneclick_providers::{AttemptReference, OperationKind};
 use oneclick_rules::{Amount, Currency, PaymentId};
 
+use crate::model::operation::{Before, Operation};
 use crate::operations::OperationState;
-use crate::store::operations::{Before, Operation};
 
 /// So many cents.
 pub(crate) fn euro(minor: u64) -> Option<Amount> {

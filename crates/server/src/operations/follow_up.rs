@@ -1,20 +1,19 @@
 //! Finding out what became of an operation, by the payment's totals.
 
-use crate::operations::settle::SettledOperations;
+use crate::deployment::{Deployment, milliseconds};
+use crate::model::attempt::Attempt;
+use crate::model::operation::Operation;
+use crate::operations::OperationState;
+use crate::operations::compare::{Difference, difference};
+use crate::operations::settle::{Known, SettledOperations};
+use crate::payments::look_up_times::LookUpTimes;
+use crate::refusal::Refusal;
+use crate::store::operations::{self, FollowedUp};
+use crate::store::{self, Tx, attempts, awaited};
 use std::sync::Arc;
 
 use oneclick_providers::{Balance, NotReadable};
 use oneclick_rules::PaymentId;
-
-use crate::deployment::{Deployment, milliseconds};
-use crate::operations::OperationState;
-use crate::operations::compare::{Difference, difference};
-use crate::operations::settle::Known;
-use crate::payments::look_up_times::LookUpTimes;
-use crate::refusal::Refusal;
-use crate::store::attempts::{self, Attempt};
-use crate::store::operations::{self, FollowedUp, Operation};
-use crate::store::{self, Tx, awaited};
 
 /// Finds out what became of operations, by the provider's balance.
 #[derive(Clone, Debug)]

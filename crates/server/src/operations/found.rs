@@ -1,20 +1,19 @@
 //! Operations that were made at the provider, without us: written as ours are,
 //! with their events, once.
 
-use crate::operations::settle::SettledOperations;
-use oneclick_providers::{Balance, OperationKind};
-use oneclick_rules::PaymentId;
-
+use crate::model::attempt::Attempt;
+use crate::model::operation::kind_word;
+use crate::model::operation::{Before, Operation};
 use crate::model::operation_state::OperationState;
 use crate::model::state::State;
 use crate::operations::compare::{minor, sums};
 use crate::operations::follow_up::FollowUps;
-use crate::operations::settle::Event;
+use crate::operations::settle::{Event, SettledOperations};
 use crate::operations::unexplained::{Known, Unexplained, unexplained};
 use crate::payments::look_up_times::LookUpTimes;
-use crate::store::Tx;
-use crate::store::attempts::{self, Attempt};
-use crate::store::operations::{self, Before, Operation};
+use crate::store::{Tx, attempts, operations};
+use oneclick_providers::{Balance, OperationKind};
+use oneclick_rules::PaymentId;
 
 /// Who is said to have made them.
 const PROVIDER: &str = "provider";
@@ -78,7 +77,7 @@ impl FollowUps {
             if !operations::insert_found(tx, &operation)? {
                 continue;
             }
-            tracing::warn!(payment = %attempt.id, kind = operations::kind_word(operation.kind), "money moved at the provider without us");
+            tracing::warn!(payment = %attempt.id, kind = kind_word(operation.kind), "money moved at the provider without us");
             let event = Event::found(&operation, PROVIDER);
             made.push(operation);
             let to = state_with(&attempt, &made, totals);

@@ -1,24 +1,22 @@
 //! The intent of an operation: everything that is checked before money may move,
 //! in one transaction with the row that says so.
 
-use crate::operations::settle::SettledOperations;
-use std::sync::Arc;
-
-use oneclick_providers::{Balance, Call, OperationKind, OperationStatus, ProviderPayment};
-use oneclick_rules::{Amount, ErrorCode, Violation};
-
 use crate::deployment::{Deployment, milliseconds};
+use crate::model::attempt::Attempt;
+use crate::model::operation::Operation;
 use crate::model::state::State;
 use crate::operations::check::{build, check_state};
 use crate::operations::compare::{before, left};
 use crate::operations::follow_up::FollowUps;
-use crate::operations::settle::Event;
+use crate::operations::settle::{Event, SettledOperations};
 use crate::operations::{MoveRequest, OperationState, Wish, sums};
 use crate::refusal::Refusal;
 use crate::registry::Configured;
-use crate::store::attempts::{self, Attempt};
-use crate::store::operations::{self, Operation};
-use crate::store::{self, Tx};
+use crate::store::{self, Tx, attempts, operations};
+use std::sync::Arc;
+
+use oneclick_providers::{Balance, Call, OperationKind, OperationStatus, ProviderPayment};
+use oneclick_rules::{Amount, ErrorCode, Violation};
 
 /// How often the intent is made again because the payment changed meanwhile.
 const MOST_TRIES: usize = 5;

@@ -1,12 +1,11 @@
 //! What a person decides about an operation.
 
+use crate::model::operation::Operation;
 use crate::operations::OperationState;
 use crate::operations::intent::Operations;
-use crate::operations::settle::Known;
-use crate::operations::settle::SettledOperations;
+use crate::operations::settle::{Known, SettledOperations};
 use crate::payments::review::Resolution;
 use crate::refusal::Refusal;
-use crate::store::operations::Operation;
 
 impl Operations {
     /// Records whether one of the payment's operations in review was done;

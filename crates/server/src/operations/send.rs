@@ -1,15 +1,13 @@
 //! An operation: sent once, in a task of its own.
 
-use crate::operations::settle::SettledOperations;
-use oneclick_providers::{OperationOutcome, OperationStatus};
-
 use crate::environment::SendError;
+use crate::model::operation::Operation;
 use crate::operations::OperationState;
 use crate::operations::intent::{Moving, Operations};
-use crate::operations::settle::Known;
+use crate::operations::settle::{Known, SettledOperations};
 use crate::payments::look_up_times::LookUpTimes;
 use crate::payments::send::pauses;
-use crate::store::operations::Operation;
+use oneclick_providers::{OperationOutcome, OperationStatus};
 
 impl Operations {
     /// Sends the operation and makes its outcome durable.

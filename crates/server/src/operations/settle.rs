@@ -2,16 +2,16 @@
 //! what it makes of the payment.
 
 use crate::deployment::Deployment;
-use oneclick_providers::{OperationKind, Outcome};
-use std::sync::Arc;
-
+use crate::model::attempt::Attempt;
+use crate::model::operation::{Operation, kind_word};
 use crate::model::state::State;
 use crate::operations::{OperationState, sums};
 use crate::payments::look_up_times::LookUpTimes;
 use crate::payments::settle::Settling;
-use crate::store::attempts::{self, Attempt, Change, Schedule};
-use crate::store::operations::{self, Operation, kind_word};
-use crate::store::{self, Tx};
+use crate::store::attempts::{self, Change, Schedule};
+use crate::store::{self, Tx, operations};
+use oneclick_providers::{OperationKind, Outcome};
+use std::sync::Arc;
 
 /// What is now known of an operation.
 #[derive(Clone, Debug)]

@@ -1,19 +1,17 @@
 //! A payment's totals, read at its provider.
 
-use crate::operations::settle::SettledOperations;
-use oneclick_providers::{Balance, CallStep, NotReadable, Outcome, PaymentStatus, ProviderPayment};
-
+use crate::model::attempt::Attempt;
+use crate::model::operation::Operation;
 use crate::model::operation_state::OperationState;
 use crate::model::state::State;
 use crate::operations::compare::{Difference, difference, minor};
 use crate::operations::follow_up::FollowUps;
-use crate::operations::settle::Known;
+use crate::operations::settle::{Known, SettledOperations};
 use crate::payments::settle::Settling;
 use crate::payments::settle::evidence::is_own;
 use crate::registry::Configured;
-use crate::store::attempts::{self, Attempt};
-use crate::store::operations::{self, Operation};
-use crate::store::{self, Tx};
+use crate::store::{self, Tx, attempts, operations};
+use oneclick_providers::{Balance, CallStep, NotReadable, Outcome, PaymentStatus, ProviderPayment};
 
 impl FollowUps {
     /// The payment as its provider knows it: the attempt's own, or a duplicate

@@ -7,9 +7,9 @@ mod tests;
 use oneclick_providers::{Balance, ListedRefund, OperationKind, RefundState};
 use oneclick_rules::Amount;
 
+use crate::model::operation::Operation;
 use crate::model::operation_state::OperationState;
 use crate::operations::compare::{minor, sums};
-use crate::store::operations::Operation;
 
 /// Money that moved at the provider without us.
 #[derive(Clone, Debug, PartialEq, Eq)]

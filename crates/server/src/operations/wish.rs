@@ -3,10 +3,10 @@
 use oneclick_providers::OperationKind;
 use oneclick_rules::{IdempotencyKey, PaymentId};
 
+use crate::model::attempt::Attempt;
+use crate::model::operation::{Operation, kind_word};
 use crate::refusal::Refusal;
-use crate::store::attempts::Attempt;
 use crate::store::idempotency_keys::{self, Key, Scope};
-use crate::store::operations::{Operation, kind_word};
 use crate::store::{self, Tx};
 
 /// A merchant's wish to move money of a payment.

@@ -13,6 +13,8 @@ use oneclick_rules::wire::PaymentView;
 use oneclick_rules::{Limit, PaymentId};
 
 use crate::deployment::milliseconds;
+use crate::model::attempt::Attempt;
+use crate::model::session::Session;
 use crate::model::state::State;
 use crate::operations::{MoveRequest, OperationState};
 use crate::payments::cancel_open::end::ending;
@@ -21,10 +23,7 @@ use crate::payments::create::Payments;
 use crate::payments::view::PaymentViews;
 use crate::refusal::Refusal;
 use crate::sessions::open::Sessions;
-use crate::store::attempts::{self, Attempt};
-use crate::store::idempotency_keys::{self};
-use crate::store::sessions::Session;
-use crate::store::{Tx, limits};
+use crate::store::{Tx, attempts, idempotency_keys, limits};
 
 /// The answer to a merchant's cancel of an open page.
 #[derive(Clone, Debug)]

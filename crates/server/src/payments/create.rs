@@ -16,6 +16,10 @@ use zeroize::Zeroizing;
 
 use crate::carry_out::{Decided, carry_out};
 use crate::deployment::Deployment;
+use crate::model::attempt::Attempt;
+use crate::model::consent::Consent;
+use crate::model::order::Order;
+use crate::model::session::Session;
 use crate::model::state::State;
 use crate::payments::send::Sending;
 use crate::payments::send::new_card::Beginning;
@@ -24,12 +28,8 @@ use crate::payments::standing::Standing;
 use crate::payments::view::PaymentViews;
 use crate::refusal::Refusal;
 use crate::sessions::open::{Sessions, as_it_stands};
-use crate::store::attempts::{self, Attempt};
-use crate::store::cards::Consent;
 use crate::store::idempotency_keys::{self, Key, Scope};
-use crate::store::orders::{self, Order};
-use crate::store::sessions::Session;
-use crate::store::{self, Tx, limits};
+use crate::store::{self, Tx, attempts, limits, orders};
 
 /// A shopper's wish to pay, read but not yet judged.
 #[expect(missing_debug_implementations, reason = "it may hold a security code")]

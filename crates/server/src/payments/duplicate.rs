@@ -10,6 +10,8 @@ use oneclick_providers::{OperationKind, Outcome};
 use oneclick_rules::PaymentId;
 
 use crate::deployment::{Deployment, milliseconds};
+use crate::model::attempt::Attempt;
+use crate::model::duplicate::Duplicate;
 use crate::operations::follow_up::FollowUps;
 use crate::operations::intent::Operations;
 use crate::operations::{Decision, OperationState, Wish};
@@ -17,8 +19,7 @@ use crate::payments::look_up_times::LookUpTimes;
 use crate::payments::settle::Settling;
 use crate::refusal::Refusal;
 use crate::registry::Configured;
-use crate::store::attempts::{self, Attempt, Duplicate};
-use crate::store::{self, Tx, operations};
+use crate::store::{self, Tx, attempts, operations};
 
 /// What is to become of a duplicate now.
 pub(crate) enum Step {

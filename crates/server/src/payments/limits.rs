@@ -2,11 +2,11 @@
 
 use oneclick_rules::{CustomerId, Mode};
 
+use crate::model::card::Card;
 use crate::payments::create::Payments;
 use crate::refusal::Refusal;
-use crate::store::cards::{self, Card};
 use crate::store::limits::{self, CvcTries};
-use crate::store::{self, Tx, orders, tokens};
+use crate::store::{self, Tx, cards, orders, tokens};
 
 impl Payments {
     /// Tells how often the card's security code was tried of late.

@@ -9,12 +9,13 @@ use std::sync::Arc;
 use oneclick_providers::{NotReadable, Outcome};
 
 use crate::deployment::{Deployment, milliseconds};
+use crate::model::attempt::Attempt;
 use crate::model::state::State;
 use crate::operations::follow_up::FollowUps;
 use crate::payments::look_up::listed::ListedPayments;
 use crate::payments::look_up_times::LookUpTimes;
 use crate::payments::settle::Settling;
-use crate::store::attempts::{self, Attempt, Change, LookedUp, Schedule};
+use crate::store::attempts::{self, Change, LookedUp, Schedule};
 use crate::store::{self, Tx};
 
 /// Looks attempts up at their provider.

@@ -7,9 +7,10 @@ use oneclick_providers::Outcome;
 use oneclick_rules::{DeclineReason, RedirectKind};
 
 use crate::deployment::{Deployment, milliseconds};
+use crate::model::attempt::Attempt;
 use crate::model::state::State;
 use crate::payments::settle::redirect::{REDIRECT_MINUTES, redirect_of};
-use crate::store::attempts::{Attempt, Schedule};
+use crate::store::attempts::Schedule;
 
 /// How long after a page's end the provider is asked whether it has ended,
 /// milliseconds: clocks differ.

@@ -4,10 +4,10 @@ use oneclick_providers::{AttemptReference, Notification, ProviderName};
 use oneclick_rules::{OrderReference, PaymentId};
 
 use crate::deployment::milliseconds;
+use crate::model::attempt::Attempt;
 use crate::payments::look_up::LookUps;
 use crate::refusal::Refusal;
-use crate::store::attempts::{self, Attempt};
-use crate::store::{self, Tx, awaited, operations};
+use crate::store::{self, Tx, attempts, awaited, operations};
 
 impl LookUps {
     /// Takes what a provider told of a payment: finds the attempt by our

@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use oneclick_rules::OrderReference;
 
+use crate::model::attempt::Attempt;
+use crate::model::saving::SaveState;
+use crate::model::session::Session;
 use crate::payments::create::Payments;
 use crate::payments::look_up::LookUps;
 use crate::payments::standing::{Standing, standing};
 use crate::refusal::Refusal;
-use crate::store;
-use crate::store::attempts::{self, Attempt, SaveState};
-use crate::store::sessions::{self, Session};
+use crate::store::{self, attempts, sessions};
 
 impl Payments {
     /// The order's attempts as they stand.

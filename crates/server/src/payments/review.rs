@@ -9,13 +9,15 @@ use oneclick_rules::{PaymentId, Violation};
 
 use crate::address::check_words;
 use crate::deployment::Deployment;
+use crate::model::attempt::Attempt;
+use crate::model::duplicate::DuplicateState;
+use crate::model::operation::Operation;
 use crate::model::state::State;
 use crate::operations::OperationState;
 use crate::operations::intent::Operations;
 use crate::refusal::Refusal;
-use crate::store::attempts::{self, Attempt, Change, DuplicateState, Schedule};
-use crate::store::operations::{self, Operation};
-use crate::store::{self, Tx};
+use crate::store::attempts::{self, Change, Schedule};
+use crate::store::{self, Tx, operations};
 
 /// A person's decision.
 #[derive(Clone, Debug)]

@@ -10,12 +10,13 @@ use oneclick_providers::{Call, FailureReason, Outcome, PaymentStatus};
 
 use crate::deployment::{Deployment, milliseconds};
 use crate::environment::SendError;
+use crate::model::attempt::Attempt;
 use crate::model::state::State;
 use crate::payments::look_up::listed::ListedPayments;
 use crate::payments::look_up_times::LookUpTimes;
 use crate::payments::settle::Settling;
 use crate::registry::Configured;
-use crate::store::attempts::{self, Attempt, Change, LookedUp, Schedule};
+use crate::store::attempts::{self, Change, LookedUp, Schedule};
 use crate::store::{self, Tx};
 
 /// Sends an intent, once, and makes its outcome durable.

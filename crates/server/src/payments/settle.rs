@@ -12,11 +12,12 @@ use oneclick_providers::{Outcome, PaymentStatus};
 use oneclick_rules::DeclineReason;
 
 use crate::deployment::Deployment;
+use crate::model::attempt::Attempt;
 use crate::model::state::{State, Step};
 use crate::payments::look_up_times::LookUpTimes;
 use crate::payments::settle::evidence::{Past, deciding, is_ours, proves, step_of};
 use crate::payments::settle::redirect::{is_listed, redirect_of};
-use crate::store::attempts::{self, Attempt, Change, Schedule};
+use crate::store::attempts::{self, Change, Schedule};
 use crate::store::{self, Tx, cards, tokens};
 
 /// The answer that decides, and what is to be made of it.

@@ -2,9 +2,9 @@
 
 use oneclick_rules::OrderReference;
 
+use crate::model::attempt::Attempt;
 use crate::model::state::State;
-use crate::store::attempts::{self, Attempt};
-use crate::store::{self, Tx};
+use crate::store::{self, Tx, attempts};
 
 /// The order's attempts as they stand.
 #[derive(Clone, Debug, Default)]

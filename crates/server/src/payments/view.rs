@@ -6,10 +6,10 @@ use oneclick_rules::wire::{Decline, PaymentView, Redirect};
 use oneclick_rules::{DeclineReason, PaymentState};
 
 use crate::deployment::Deployment;
+use crate::model::attempt::Attempt;
 use crate::model::state::State;
 use crate::payments::cancel_open::request::OpenPages;
-use crate::store::attempts::{self, Attempt};
-use crate::store::{self, Tx};
+use crate::store::{self, Tx, attempts};
 
 /// The attempt as the shopper sees it. `now` in Unix milliseconds.
 fn payment(attempt: &Attempt, now: i64) -> PaymentView {

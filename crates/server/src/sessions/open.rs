@@ -7,12 +7,12 @@ use oneclick_rules::{Amount, CardUse, Customer, ErrorCode, OrderReference, Sessi
 
 use crate::client_token;
 use crate::deployment::Deployment;
+use crate::model::order::Order;
+use crate::model::session::{Session, Terms};
 use crate::payments::standing::standing;
 use crate::refusal::Refusal;
 use crate::registry::Configured;
-use crate::store::orders::{self, Order};
-use crate::store::sessions::{self, Session, Terms};
-use crate::store::{self, Tx};
+use crate::store::{self, Tx, orders, sessions};
 
 /// The longest that a session may live in all, milliseconds.
 const LONGEST_LIFE: i64 = 4 * 3_600_000;

@@ -4,16 +4,16 @@ use oneclick_rules::wire::CheckoutView;
 use oneclick_rules::{CardUse, Customer, CvcPolicy};
 use oneclick_rules::{StoredCard, Unusable};
 
+use crate::model::attempt::Attempt;
+use crate::model::card::Card;
+use crate::model::order::Order;
+use crate::model::session::Session;
 use crate::payments::look_up::LookUps;
 use crate::payments::standing::{Standing, standing};
 use crate::payments::view::PaymentViews;
 use crate::refusal::Refusal;
 use crate::sessions::open::{Sessions, as_it_stands, not_takeable};
-use crate::store::attempts::Attempt;
-use crate::store::cards::{self, Card};
-use crate::store::orders::{self, Order};
-use crate::store::sessions::Session;
-use crate::store::{Tx, limits};
+use crate::store::{Tx, cards, limits, orders};
 
 impl Sessions {
     /// Everything that the element needs to draw.

@@ -13,6 +13,7 @@ mod save;
 mod saving;
 mod schedule;
 
+use crate::model::attempt::Attempt;
 use oneclick_providers::Dispute;
 use oneclick_rules::{CardId, DeclineReason, SessionId};
 
@@ -21,12 +22,11 @@ use crate::store::attempts::events::insert_event;
 use crate::store::orders::minor_of;
 use crate::store::{Result, Tx, values};
 
-pub use crate::store::attempts::attempt::Attempt;
 pub use crate::store::attempts::cancel_open::{note_cancel_answered, note_cancel_asked};
 pub use crate::store::attempts::change::{Change, Schedule};
 pub use crate::store::attempts::duplicate::{
-    Duplicate, DuplicateState, REVERSALS, duplicate_states, duplicates, insert_duplicate,
-    is_reversed, note_duplicate_kept, note_reversed, plan_reversal, take_up_again,
+    REVERSALS, duplicate_states, duplicates, insert_duplicate, is_reversed, note_duplicate_kept,
+    note_reversed, plan_reversal, take_up_again,
 };
 pub use crate::store::attempts::events::{Event, before_review, events};
 pub use crate::store::attempts::find::{
@@ -35,7 +35,6 @@ pub use crate::store::attempts::find::{
 pub use crate::store::attempts::save::{
     SAVES, note_due_save, note_prepared, note_saved, request_save, save_later,
 };
-pub use crate::store::attempts::saving::{Prepared, SaveState, Saving};
 pub use crate::store::attempts::schedule::{
     LOOK_UPS, LookedUp, expedite, expedite_all_open, look_again, note_look_up,
 };

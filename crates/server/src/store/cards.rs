@@ -3,49 +3,18 @@
 mod consent;
 mod removal;
 
+use crate::model::card::Card;
+use crate::model::consent::Consent;
 use oneclick_rules::{Brand, CardId, CardUse, CustomerId, Expiry, LastFour};
 
 use crate::store::readable::readable;
 use crate::store::{Error, Result, Row, Tx, Value, uses, values};
 
-pub use crate::store::cards::consent::{Consent, Recorded, consents};
+pub use crate::store::cards::consent::{Recorded, consents};
 pub use crate::store::cards::removal::{
     DELETIONS, Deletion, begin_deletion, delete_later, erase_customer, is_being_deleted, is_known,
     note_deleted, remove, restore, take_over_removed,
 };
-
-/// A stored card.
-#[derive(Clone, Debug)]
-pub struct Card {
-    /// Its id.
-    pub id: CardId,
-    /// Whose it is.
-    pub customer: CustomerId,
-    /// The provider that keeps it.
-    pub provider: String,
-    /// Which key sealed the token.
-    pub token_key: String,
-    /// The sealed token.
-    pub token_sealed: String,
-    /// The token's fingerprint, the same for every card that has the token.
-    pub fingerprint: String,
-    /// The brand.
-    pub brand: Brand,
-    /// The last four digits.
-    pub last_four: LastFour,
-    /// When it ends; `None` where nobody told.
-    pub expiry: Option<Expiry>,
-    /// The uses that its owner agreed to.
-    pub uses: Vec<CardUse>,
-    /// The consent on record.
-    pub consent: Consent,
-    /// The provider's id of the transaction that first stored it.
-    pub initial_transaction: Option<String>,
-    /// Whether it is picked at first.
-    pub default: bool,
-    /// Since when its token may not pay any more, Unix milliseconds.
-    pub locked_at: Option<i64>,
-}
 
 pub(super) fn read(row: &Row<'_>) -> Result<Card> {
     let part = |column| row.get::<i64>(column);

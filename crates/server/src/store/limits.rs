@@ -2,7 +2,7 @@
 
 use oneclick_rules::{CustomerId, OrderReference, SessionId};
 
-use crate::store::cards::Card;
+use crate::model::card::Card;
 use crate::store::{Error, Result, Tx, values};
 
 const DAY: i64 = 24 * 3_600_000;

@@ -1,19 +1,9 @@
 //! Orders and their customers.
 
+use crate::model::order::Order;
 use oneclick_rules::{Amount, Currency, Customer, CustomerId, OrderReference};
 
 use crate::store::{Error, Result, Row, Tx, values};
-
-/// An order: one customer, one current amount.
-#[derive(Clone, Debug)]
-pub struct Order {
-    /// The merchant's reference.
-    pub reference: OrderReference,
-    /// Whose it is; `None` for a guest's.
-    pub customer: Option<CustomerId>,
-    /// What it costs now.
-    pub amount: Amount,
-}
 
 /// Reads the columns `amount` and `currency`.
 pub(crate) fn amount_of(row: &Row<'_>) -> Result<Amount> {

@@ -2,9 +2,10 @@
 
 use oneclick_rules::{CardId, PaymentId};
 
-use crate::store::attempts::{self, Attempt, Prepared};
-use crate::store::cards::{self, Card};
-use crate::store::{Result, Row, Tx, values};
+use crate::model::attempt::Attempt;
+use crate::model::card::Card;
+use crate::model::saving::Prepared;
+use crate::store::{Result, Row, Tx, attempts, cards, values};
 
 /// The ids of the keys that sealed what may still have to be opened.
 ///

@@ -3,9 +3,9 @@
 
 use oneclick_rules::PaymentId;
 
-use crate::store::cards::{self, Card};
+use crate::model::card::Card;
 use crate::store::readable::readable;
-use crate::store::{Result, Tx, values};
+use crate::store::{Result, Tx, cards, values};
 
 /// Notes by which token an attempt is.
 ///

@@ -160,7 +160,10 @@ async fn what_the_second_version_left_pending_is_in_nobodys_way() {
             .collect();
         assert_eq!(seen, [(Some(9), false), (Some(9), false), (None, true)]);
         let duplicates = attempts::duplicate_states(tx, &attempt.id);
-        let expected = (String::from("8"), attempts::DuplicateState::NeedsReview);
+        let expected = (
+            String::from("8"),
+            crate::model::duplicate::DuplicateState::NeedsReview,
+        );
         assert_eq!(duplicates.unwrap(), [expected]);
         Ok::<_, crate::store::Error>(())
     });

@@ -7,9 +7,10 @@ use oneclick_rules::CustomerId;
 use crate::cards::save::Saves;
 use crate::cards::sealing::CardTokens;
 use crate::cards::{Cards, Face};
+use crate::model::attempt::Attempt;
+use crate::model::saving::Saving;
 use crate::payments::look_up::listed::ListedPayments;
 use crate::registry::Configured;
-use crate::store::attempts::{Attempt, Saving};
 use crate::store::{self, Tx};
 
 impl Saves {

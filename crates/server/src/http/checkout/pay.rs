@@ -13,8 +13,8 @@ use crate::http::body::{Json, RequestBody, maybe_secret};
 use crate::http::error::Error;
 use crate::http::idempotency::{key, replayed};
 use crate::http::key::Shopper;
+use crate::model::consent::Consent;
 use crate::payments::create::{Means, PayRequest, Payments};
-use crate::store::cards::Consent;
 
 /// The body of `POST {endpoint}`.
 #[derive(Deserialize)]

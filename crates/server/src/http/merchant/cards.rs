@@ -16,9 +16,11 @@ use crate::http::error::Error;
 use crate::http::key::Merchant;
 use crate::http::merchant::customers::{customer, known};
 use crate::http::path::Path;
+use crate::model::card::Card;
+use crate::model::consent::Consent;
 use crate::payments::create::Payments;
 use crate::refusal::Refusal;
-use crate::store::cards::{Card, Consent, Recorded};
+use crate::store::cards::Recorded;
 use crate::store::limits::CvcTries;
 
 /// Keeps a token that the merchant already has.

@@ -15,11 +15,11 @@ use crate::http::error::Error;
 use crate::http::idempotency::{key, replayed};
 use crate::http::key::Merchant;
 use crate::http::path::{Path, payment_id};
+use crate::model::operation::{Operation, kind_word};
 use crate::operations::MoveRequest;
 use crate::operations::intent::Operations;
 use crate::payments::cancel_open::OpenCancelled;
 use crate::payments::cancel_open::request::OpenPages;
-use crate::store::operations::{Operation, kind_word};
 
 /// The body; may be left out.
 #[derive(Debug, Default, Deserialize)]

@@ -19,13 +19,13 @@ use crate::http::error::Error;
 use crate::http::idempotency::{key, replayed};
 use crate::http::key::Merchant;
 use crate::http::path::{Path, payment_id};
+use crate::model::attempt::Attempt;
 use crate::operations::follow_up::FollowUps;
 use crate::payments::create::Payments;
 use crate::payments::look_up::LookUps;
 use crate::payments::review::Reviews;
 use crate::refusal::Refusal;
-use crate::store::Tx;
-use crate::store::attempts::{self, Attempt};
+use crate::store::{Tx, attempts};
 
 /// Charges a stored card, at most once.
 pub async fn charge(

@@ -17,10 +17,10 @@ use crate::http::error::Error;
 use crate::http::key::Merchant;
 use crate::http::merchant::payments::{MerchantPaymentView, view_of};
 use crate::http::path::Path;
+use crate::model::session::Session;
 use crate::payments::look_up::LookUps;
 use crate::sessions::open::Sessions;
-use crate::store::sessions::{self, Session};
-use crate::store::{self, Tx, attempts};
+use crate::store::{self, Tx, attempts, sessions};
 
 /// A session as the merchant sees it, with its order's payments.
 #[derive(Debug, Serialize)]

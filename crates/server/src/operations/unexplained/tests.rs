@@ -1,8 +1,8 @@
 use oneclick_providers::Outcome;
 
+use crate::model::operation::Before;
 use crate::operations::example::{euro, operation};
 use crate::operations::unexplained::*;
-use crate::store::operations::Before;
 
 fn made(kind: OperationKind, minor: u64, state: OperationState, id: Option<&str>) -> Operation {
     Operation {

@@ -4,6 +4,7 @@ use oneclick_providers::{Call, OpenPayment, OperationOutcome, OperationStatus};
 use oneclick_rules::{ErrorCode, PaymentId, Violation};
 
 use crate::environment::SendError;
+use crate::model::attempt::Attempt;
 use crate::model::state::State;
 use crate::operations::OperationState;
 use crate::payments::cancel_open::request::{EVENTS, EndRequest, OpenPages, SCOPE};
@@ -12,7 +13,7 @@ use crate::payments::look_up::listed::ListedPayments;
 use crate::payments::settle::Settling;
 use crate::refusal::Refusal;
 use crate::registry::Configured;
-use crate::store::attempts::{self, Attempt, Change};
+use crate::store::attempts::{self, Change};
 use crate::store::idempotency_keys::{self, Kept, Key};
 use crate::store::{self, Tx};
 

@@ -3,12 +3,12 @@
 use oneclick_rules::{CardId, CardUse, RedirectKind, SessionId};
 
 use crate::deployment::milliseconds;
+use crate::model::attempt::Attempt;
+use crate::model::order::Order;
+use crate::model::session::Session;
 use crate::model::state::State;
 use crate::payments::create::Payments;
 use crate::refusal::Refusal;
-use crate::store::attempts::Attempt;
-use crate::store::orders::Order;
-use crate::store::sessions::Session;
 
 /// By what an attempt is made.
 pub(crate) struct Instrument {

@@ -8,6 +8,9 @@ use oneclick_rules::{
 
 use crate::cards::sealing::CardTokens;
 use crate::carry_out::{Decided, carry_out};
+use crate::model::attempt::Attempt;
+use crate::model::card::Card;
+use crate::model::order::Order;
 use crate::model::state::State;
 use crate::payments::create::Payments;
 use crate::payments::create::attempt::{Asking, Instrument};
@@ -16,11 +19,8 @@ use crate::payments::standing::standing;
 use crate::refusal::Refusal;
 use crate::registry::Configured;
 use crate::sessions::open::renew;
-use crate::store::attempts::{self, Attempt};
-use crate::store::cards::{self, Card};
 use crate::store::idempotency_keys::{self, Key, Scope};
-use crate::store::orders::{self, Order};
-use crate::store::{Tx, tokens};
+use crate::store::{Tx, attempts, cards, orders, tokens};
 
 /// A merchant's wish to charge a stored card, every member judged.
 #[derive(Clone, Debug)]

@@ -2,17 +2,17 @@
 
 use oneclick_rules::{ErrorCode, Limit, RedirectKind, Violation};
 
+use crate::model::consent::Consent;
+use crate::model::order::Order;
+use crate::model::saving::{SaveState, Saving};
+use crate::model::session::Session;
 use crate::payments::create::attempt::Instrument;
 use crate::payments::create::{PayRequest, Payments, free};
 use crate::payments::send::new_card::Beginning;
 use crate::refusal::Refusal;
 use crate::registry::Configured;
 use crate::sessions::open::{can_save, not_takeable};
-use crate::store::attempts::{self, SaveState, Saving};
-use crate::store::cards::Consent;
-use crate::store::orders::{self, Order};
-use crate::store::sessions::Session;
-use crate::store::{Tx, limits};
+use crate::store::{Tx, attempts, limits, orders};
 
 impl Payments {
     /// Checks what can be checked of a card that nobody has typed yet, and

@@ -2,14 +2,14 @@
 
 use oneclick_rules::{CardId, CvcPolicy, ErrorCode, Limit, RedirectKind};
 
+use crate::model::order::Order;
+use crate::model::session::Session;
 use crate::payments::create::attempt::Instrument;
 use crate::payments::create::{PayRequest, Payments, free};
 use crate::payments::send::stored_card::Charging;
 use crate::refusal::Refusal;
 use crate::sessions::open::Sessions;
-use crate::store::orders::{self, Order};
-use crate::store::sessions::Session;
-use crate::store::{Tx, attempts, cards, limits, tokens};
+use crate::store::{Tx, attempts, cards, limits, orders, tokens};
 
 impl Payments {
     /// Checks the card and the code, and writes the intent.

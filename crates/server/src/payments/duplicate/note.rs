@@ -2,11 +2,12 @@
 
 use oneclick_providers::{OperationKind, Outcome, PaymentStatus};
 
+use crate::model::attempt::Attempt;
 use crate::model::state::State;
 use crate::operations::OperationState;
 use crate::payments::settle::Settling;
 use crate::payments::settle::evidence::{Past, is_ours, is_own};
-use crate::store::attempts::{self, Attempt, Change};
+use crate::store::attempts::{self, Change};
 use crate::store::{self, Tx, operations};
 
 impl Settling {

@@ -6,9 +6,9 @@ use oneclick_providers::{FoundPayments, LookUp, NotReadable, PaymentStatus};
 
 use crate::deployment::Deployment;
 use crate::environment::Received;
+use crate::model::attempt::Attempt;
 use crate::payments::settle::evidence::is_ours;
 use crate::registry::Configured;
-use crate::store::attempts::Attempt;
 
 /// The most pages of one look-up.
 const MOST_PAGES: usize = 50;

@@ -2,13 +2,13 @@
 
 use oneclick_rules::PaymentId;
 
+use crate::model::duplicate::DuplicateState;
 use crate::model::state::State;
 use crate::operations::OperationState;
 use crate::payments::review::{Resolution, Reviews};
 use crate::payments::settle::Settling;
 use crate::refusal::Refusal;
-use crate::store::attempts::{self, DuplicateState};
-use crate::store::{self, Tx, operations};
+use crate::store::{self, Tx, attempts, operations};
 
 impl Reviews {
     /// Records that a duplicate was given back, or that the merchant keeps it.

@@ -5,10 +5,11 @@ use oneclick_providers::{Call, CardUses, NewCardPayment, PaymentStatus, Secret};
 use oneclick_rules::Customer;
 
 use crate::cards::sealing::CardTokens;
+use crate::model::attempt::Attempt;
+use crate::model::session::Session;
 use crate::payments::send::Sending;
 use crate::registry::Configured;
-use crate::store::attempts::{self, Attempt};
-use crate::store::sessions::Session;
+use crate::store::attempts;
 
 /// A durable intent to pay by a new card and what its one request needs.
 pub(crate) struct Beginning {

@@ -2,8 +2,9 @@
 
 use oneclick_providers::PaymentStatus;
 
+use crate::model::attempt::Attempt;
 use crate::payments::settle::Settling;
-use crate::store::attempts::{self, Attempt, Change};
+use crate::store::attempts::{self, Change};
 use crate::store::{self, Tx};
 
 impl Settling {

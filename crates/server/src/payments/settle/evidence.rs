@@ -3,8 +3,8 @@
 use oneclick_providers::{Outcome, PaymentStatus};
 use oneclick_rules::PaymentState;
 
+use crate::model::attempt::Attempt;
 use crate::model::state::Step;
-use crate::store::attempts::Attempt;
 
 /// The answer that decides: money before anything else, then what may still
 /// become money, so that nothing is released while it may; and of several the

@@ -1,75 +1,15 @@
 //! An attempt and a change of one, as rows.
 
+use crate::model::attempt::Attempt;
 use oneclick_providers::{AttemptReference, Dispute};
 use oneclick_rules::{
-    Amount, CardId, CardUse, DeclineReason, OrderReference, PaymentId, RedirectKind, SessionId,
+    CardId, CardUse, DeclineReason, OrderReference, PaymentId, RedirectKind, SessionId,
 };
 
 use crate::model::state::State;
-use crate::store::attempts::saving::{self, Saving};
+use crate::store::attempts::saving;
 use crate::store::orders::amount_of;
 use crate::store::{Error, Result, Row};
-
-/// One charge request to one provider on one card.
-#[derive(Clone, Debug)]
-pub struct Attempt {
-    /// Its id, the payment's to everyone outside.
-    pub id: PaymentId,
-    /// The order it is to pay.
-    pub order: OrderReference,
-    /// The session it was made in; `None` for a charge without the shopper.
-    pub session: Option<SessionId>,
-    /// The card it charges; `None` for a new one that is not kept (yet).
-    pub card: Option<CardId>,
-    /// Who uses the card: the shopper with one click, or the merchant.
-    pub card_use: CardUse,
-    /// The provider's name.
-    pub provider: String,
-    /// Our reference at the provider.
-    pub reference: AttemptReference,
-    /// The unguessable part of the address the shopper comes back to.
-    pub return_token: String,
-    /// Its state.
-    pub state: State,
-    /// What it charges.
-    pub amount: Amount,
-    /// Whether a security code was sent.
-    pub cvc_given: bool,
-    /// The provider's id of the payment.
-    pub provider_payment_id: Option<String>,
-    /// Ids that notifications named, the newest last: only asked about, never believed.
-    pub payment_hints: Vec<String>,
-    /// With [`State::Declined`]: why.
-    pub decline_reason: Option<DeclineReason>,
-    /// A dispute over the payment, as far as it has come.
-    pub dispute: Option<Dispute>,
-    /// With [`State::ActionRequired`]: where the shopper goes on.
-    pub redirect_url: Option<String>,
-    /// When that stops working, Unix milliseconds.
-    pub redirect_expires_at: Option<i64>,
-    /// What the page there asks for.
-    pub redirect_kind: RedirectKind,
-    /// Since when somebody asks the provider to end it, Unix milliseconds.
-    pub cancel_asked_at: Option<i64>,
-    /// When the intent was written, Unix milliseconds.
-    pub created_at: i64,
-    /// When it last changed, Unix milliseconds.
-    pub updated_at: i64,
-    /// How often it has changed.
-    pub version: i64,
-    /// When it is looked up next, Unix milliseconds.
-    pub look_up_at: Option<i64>,
-    /// How often it has been looked up.
-    pub look_ups: i64,
-    /// How often somebody has asked for a look-up.
-    pub expedites: i64,
-    /// When somebody last did so, Unix milliseconds.
-    pub expedited_at: Option<i64>,
-    /// Since when look-ups have found nothing, Unix milliseconds.
-    pub empty_since: Option<i64>,
-    /// The new card that it is paid by, where its owner wants that kept.
-    pub saving: Option<Saving>,
-}
 
 pub(in crate::store) fn read(row: &Row<'_>) -> Result<Attempt> {
     let text = |column| row.get::<&str>(column);

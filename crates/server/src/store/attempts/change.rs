@@ -3,7 +3,7 @@
 use oneclick_providers::Dispute;
 use oneclick_rules::DeclineReason;
 
-use crate::store::attempts::attempt::Attempt;
+use crate::model::attempt::Attempt;
 
 /// A change of an attempt.
 #[derive(Clone, Debug, Default)]

@@ -1,23 +1,11 @@
 //! Money that moved beyond an order's one charge.
 
+use crate::model::duplicate::{Duplicate, DuplicateState};
 use oneclick_rules::PaymentId;
 
-use crate::store::attempts::Attempt;
+use crate::model::attempt::Attempt;
 use crate::store::queue::Queue;
 use crate::store::{Error, Result, Row, Tx, values};
-
-/// Money that moved beyond an order's one charge, and is to be given back.
-#[derive(Clone, Debug)]
-pub struct Duplicate {
-    /// The provider.
-    pub provider: String,
-    /// The provider's id of the payment.
-    pub payment: String,
-    /// The attempt under which it was found.
-    pub attempt: PaymentId,
-    /// When, Unix milliseconds.
-    pub found_at: i64,
-}
 
 /// Notes money that moved beyond the order's one charge; `false` where it is
 /// known. `ours` says that it shows our reference: the engine gives it back by
@@ -139,19 +127,6 @@ pub fn note_duplicate_kept(
     let sql = "UPDATE duplicates SET kept_at = $1 WHERE provider = $2 AND provider_payment_id = $3
              AND reverse_at IS NULL AND reversed_at IS NULL AND kept_at IS NULL";
     set(tx, sql, Some(now), provider, provider_payment_id)
-}
-
-/// How far a duplicate has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DuplicateState {
-    /// The engine is to give it back.
-    Due,
-    /// A person has to decide.
-    NeedsReview,
-    /// The money is back.
-    Reversed,
-    /// A person decided that the merchant keeps it.
-    Kept,
 }
 
 /// Money that moved beyond the one charge, found under this attempt: the

@@ -2,8 +2,9 @@
 
 use oneclick_rules::PaymentId;
 
+use crate::model::attempt::Attempt;
 use crate::model::state::State;
-use crate::store::attempts::{Attempt, Change};
+use crate::store::attempts::Change;
 use crate::store::{Result, Row, Tx, values};
 
 /// One line of an attempt's history.

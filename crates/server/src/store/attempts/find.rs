@@ -3,7 +3,8 @@
 use oneclick_providers::AttemptReference;
 use oneclick_rules::{OrderReference, PaymentId};
 
-use crate::store::attempts::{Attempt, read};
+use crate::model::attempt::Attempt;
+use crate::store::attempts::read;
 use crate::store::readable::readable;
 use crate::store::{Result, Tx, values};
 

@@ -1,11 +1,11 @@
 //! New cards that their owners want saved, and how far saving them is.
 
-use crate::store::attempts::saving::{Prepared, SaveState, Saving};
-use oneclick_rules::{CardId, PaymentId};
-
-use crate::store::attempts::{Attempt, attempt};
+use crate::model::attempt::Attempt;
+use crate::model::saving::{Prepared, SaveState, Saving};
+use crate::store::attempts::attempt;
 use crate::store::queue::Queue;
 use crate::store::{Result, Tx, uses, values};
+use oneclick_rules::{CardId, PaymentId};
 
 /// Writes down, in the intent's transaction, that the card is to be saved.
 ///

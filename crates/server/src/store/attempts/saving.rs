@@ -1,64 +1,9 @@
 //! How far saving a new card is.
 
-use oneclick_rules::CardUse;
+use crate::model::saving::{Prepared, SaveState, Saving};
 
-use crate::store::cards::Consent;
+use crate::model::consent::Consent;
 use crate::store::{Error, Result, Row, uses};
-
-/// How far saving a card is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SaveState {
-    /// Once the payment succeeds.
-    Requested,
-    /// The payment succeeded; the provider is asked for the card.
-    Due,
-    /// It is saved.
-    Saved,
-    /// It could not be had.
-    Failed,
-}
-
-impl SaveState {
-    /// As the store and the merchant's answers spell it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Requested => "requested",
-            Self::Due => "due",
-            Self::Saved => "saved",
-            Self::Failed => "failed",
-        }
-    }
-
-    fn parse(word: &str) -> Option<Self> {
-        [Self::Requested, Self::Due, Self::Saved, Self::Failed]
-            .into_iter()
-            .find(|state| state.as_str() == word)
-    }
-}
-
-/// A new card that its owner wants saved.
-#[derive(Clone, Debug)]
-pub struct Saving {
-    /// The uses that its owner agreed to.
-    pub uses: Vec<CardUse>,
-    /// The consent on record.
-    pub consent: Consent,
-    /// How far it is.
-    pub state: SaveState,
-    /// How often the provider was asked for the card.
-    pub tries: i64,
-    /// What was prepared at the provider before the payment.
-    pub prepared: Option<Prepared>,
-}
-
-/// What was prepared at the provider, sealed.
-#[derive(Clone, Debug)]
-pub struct Prepared {
-    /// Which key sealed it.
-    pub key: String,
-    /// The sealed text.
-    pub sealed: String,
-}
 
 pub(super) fn read(row: &Row<'_>) -> Result<Option<Saving>> {
     let Some(state) = row.get::<Option<&str>>("save_state")? else {

@@ -2,7 +2,8 @@
 
 use oneclick_rules::{CardId, CustomerId};
 
-use crate::store::cards::{Card, read};
+use crate::model::card::Card;
+use crate::store::cards::read;
 use crate::store::queue::Queue;
 use crate::store::{Error, Result, Row, Tx, values};
 

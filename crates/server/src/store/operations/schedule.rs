@@ -2,7 +2,8 @@
 
 use oneclick_rules::PaymentId;
 
-use crate::store::operations::{Operation, read};
+use crate::model::operation::Operation;
+use crate::store::operations::read;
 use crate::store::queue::Queue;
 use crate::store::{Result, Tx, values};
 

@@ -10,8 +10,8 @@ use crate::http::app::App;
 use crate::http::body::{RequestBody, secret};
 use crate::http::error::Error;
 use crate::http::merchant::judging::noted;
+use crate::model::consent::Consent;
 use crate::registry::Configured;
-use crate::store::cards::Consent;
 
 /// The longest token that is taken, bytes.
 const LONGEST_TOKEN: usize = 512;

@@ -9,11 +9,14 @@ use serde::Serialize;
 
 use crate::deployment::Deployment;
 use crate::http::merchant::operations::OperationView;
+use crate::model::attempt::Attempt;
+use crate::model::operation::kind_word;
+use crate::model::saving::Saving;
 use crate::operations::told;
 use crate::payments::review::{Reviews, Waiting};
 use crate::payments::view::PaymentViews;
-use crate::store::attempts::{self, Attempt, Event, Saving};
-use crate::store::operations::{kind_word, of_attempt};
+use crate::store::attempts::{self, Event};
+use crate::store::operations::of_attempt;
 use crate::store::{self, Tx, orders};
 
 /// A payment as the merchant sees it: what the shopper sees, and all that is

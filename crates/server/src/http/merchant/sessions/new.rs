@@ -12,8 +12,8 @@ use crate::http::app::App;
 use crate::http::body::RequestBody;
 use crate::http::error::Error;
 use crate::http::merchant::judging::{Capture, noted};
+use crate::model::session::Terms;
 use crate::sessions::open::NewSession;
-use crate::store::sessions::Terms;
 
 /// The longest address to go back to.
 const LONGEST_URL: usize = 2048;
