@@ -14,11 +14,11 @@ pub(crate) struct Decided<I> {
     /// Whether the same request had been made before.
     pub replayed: bool,
     /// The call of a provider that follows from it, if one does.
-    pub sending: Option<Sent>,
+    pub sending: Option<CallUnderWay>,
 }
 
 /// A call of a provider, and all that makes its outcome durable.
-pub(crate) type Sent = Pin<Box<dyn Future<Output = ()> + Send>>;
+pub(crate) type CallUnderWay = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Decides in a task of its own, sends in another, and waits for that as long as the
 /// settings say: a caller that goes away stops neither. Returns what was made and

@@ -16,15 +16,15 @@ use std::path::{Path, PathBuf};
 use oneclick_providers::Secret;
 use oneclick_rules::{CvcPolicy, Mode, is_plain};
 
-use crate::config::reader::Section;
-use crate::config::value::{flag, list, one_of, text};
-use crate::config::wrong::{Wrong, Wrongs};
-use crate::vault::VaultKey;
-
 pub use crate::config::address::{BaseUrl, Host, HostName, Origin};
 pub use crate::config::engine::EngineSettings;
 pub use crate::config::http::HttpSettings;
 pub use crate::config::provider::settings::{ProviderSettings, Settings};
+
+use crate::config::reader::Section;
+use crate::config::value::{flag, list, one_of, text};
+use crate::config::wrong::{Wrong, Wrongs};
+use crate::vault::VaultKey;
 
 /// A configuration that starts as it stands on one machine.
 pub const EXAMPLE: &str = include_str!("config/example.toml");

@@ -1,16 +1,17 @@
 //! One deployment of the server: its store, its environment, its providers, and what its
 //! tasks share.
 
-use crate::environment::{Received, SendError};
-use oneclick_providers::{Call, ProviderName};
 use std::sync::Arc;
 use std::time::Duration;
 
+use oneclick_providers::{Call, ProviderName};
 use oneclick_rules::Mode;
 use tokio::sync::{Notify, watch};
 
 use crate::config::EngineSettings;
-use crate::environment::{Clock, Environment, ProviderClient, Tasks, Timer};
+use crate::environment::{
+    Clock, Environment, ProviderClient, ReceivedAnswer, SendError, Tasks, Timer,
+};
 use crate::fingerprint::FingerprintKey;
 use crate::jobs::background::Background;
 use crate::jobs::rounds::Rounds;
@@ -129,7 +130,7 @@ impl Deployment {
         &self,
         provider: ProviderName,
         call: Call<T>,
-    ) -> Result<Received<T>, SendError> {
+    ) -> Result<ReceivedAnswer<T>, SendError> {
         let answer = self.client.read(call).await;
         self.note_answer(provider, answer.as_ref().err().copied());
         answer
@@ -140,7 +141,7 @@ impl Deployment {
         &self,
         provider: ProviderName,
         call: Call<T>,
-    ) -> Result<Received<T>, SendError> {
+    ) -> Result<ReceivedAnswer<T>, SendError> {
         let answer = self.client.send(call).await;
         self.note_answer(provider, answer.as_ref().err().copied());
         answer

@@ -17,7 +17,7 @@ use std::time::Duration;
 pub use crate::environment::clock::{Clock, Moment, TimeSource};
 pub use crate::environment::deadline::Deadline;
 pub use crate::environment::operating_system::OperatingSystem;
-pub use crate::environment::provider_client::{ProviderClient, Received};
+pub use crate::environment::provider_client::{ProviderClient, ReceivedAnswer};
 pub use crate::environment::random::{Random, RandomSource};
 pub use crate::environment::tasks::{Running, Runtime, Task, TaskLost, Tasks, Timer};
 pub use crate::environment::transport::{

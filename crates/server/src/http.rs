@@ -25,10 +25,10 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse as _, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::http::error::Error;
-
 pub use crate::http::app::App;
 pub(crate) use crate::http::connection::{Slots, TakenSlot, serve};
+
+use crate::http::error::Error;
 
 /// Every call of the server.
 pub fn router(app: App) -> Router {

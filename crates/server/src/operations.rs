@@ -18,7 +18,7 @@ pub(crate) mod wish;
 pub use crate::model::operation_state::OperationState;
 pub(crate) use crate::operations::compare::sums;
 pub use crate::operations::compare::{Told, told};
-pub(crate) use crate::operations::intent::Decision;
+pub(crate) use crate::operations::intent::OperationDecision;
 pub use crate::operations::wish::MoveRequest;
 pub(crate) use crate::operations::wish::Wish;
 
@@ -48,12 +48,12 @@ impl Operations {
         let this = self.clone();
         let decide = async move {
             Ok(match this.intend_operation(&request).await? {
-                Decision::Answer(id) => Decided {
+                OperationDecision::Answer(id) => Decided {
                     id,
                     replayed: true,
                     sending: None,
                 },
-                Decision::Move(moving) => Decided {
+                OperationDecision::Move(moving) => Decided {
                     id: moving.operation.id.clone(),
                     replayed: false,
                     sending: Some(Box::pin(this.send_operation(*moving))),

@@ -199,7 +199,11 @@ impl Refusal {
                 "mode.test_only",
                 "only a server in test mode does this; this one moves real money",
             ),
-            Self::Internal(error) if error.downcast_ref().is_some_and(store::Error::is_passing) => {
+            Self::Internal(error)
+                if error
+                    .downcast_ref()
+                    .is_some_and(store::StoreError::is_passing) =>
+            {
                 return Problem::unavailable();
             }
             Self::Internal(_) => (
@@ -234,8 +238,8 @@ impl fmt::Display for Refusal {
     }
 }
 
-impl From<store::Error> for Refusal {
-    fn from(error: store::Error) -> Self {
+impl From<store::StoreError> for Refusal {
+    fn from(error: store::StoreError) -> Self {
         Self::Internal(anyhow::Error::new(error).context("the store"))
     }
 }

@@ -9,7 +9,7 @@ use oneclick_rules::{PaymentId, Violation};
 use crate::deployment::Deployment;
 use crate::model::attempt::Attempt;
 use crate::model::operation::kind_word;
-use crate::payments::review::{Resolution, Reviews, Waiting};
+use crate::payments::review::{Resolution, ReviewItem, Reviews};
 use crate::refusal::Refusal;
 use crate::store::{Tx, attempts, unreadable};
 
@@ -60,10 +60,10 @@ fn lines(deployment: &Arc<Deployment>, tx: &Tx<'_>) -> anyhow::Result<String> {
 }
 
 /// What waits, in words.
-fn named(thing: &Waiting) -> String {
+fn named(thing: &ReviewItem) -> String {
     match thing {
-        Waiting::Payment => String::from("the payment"),
-        Waiting::Operation(operation) => {
+        ReviewItem::Payment => String::from("the payment"),
+        ReviewItem::Operation(operation) => {
             let amount = operation.amount;
             let kind = kind_word(operation.kind);
             format!(
@@ -73,19 +73,19 @@ fn named(thing: &Waiting) -> String {
                 amount.currency()
             )
         }
-        Waiting::Duplicate(Some(payment)) => format!("duplicate {payment}"),
-        Waiting::Duplicate(None) => String::from("duplicate without a known id"),
+        ReviewItem::Duplicate(Some(payment)) => format!("duplicate {payment}"),
+        ReviewItem::Duplicate(None) => String::from("duplicate without a known id"),
     }
 }
 
 /// How a person decides about it on the command line.
-fn decision(thing: &Waiting) -> String {
+fn decision(thing: &ReviewItem) -> String {
     match thing {
-        Waiting::Payment => String::from("--charged true|false"),
-        Waiting::Operation(operation) => {
+        ReviewItem::Payment => String::from("--charged true|false"),
+        ReviewItem::Operation(operation) => {
             format!("--operation {} --succeeded true|false", operation.id)
         }
-        Waiting::Duplicate(payment) => {
+        ReviewItem::Duplicate(payment) => {
             let payment = payment.as_deref().unwrap_or("ID");
             format!("--duplicate {payment} --reversed true|false")
         }
@@ -193,7 +193,7 @@ pub async fn resolve(
             bail!("{id} was not resolved: {}", Refusal::Rules(broken))
         }
         Err(Refusal::Internal(error)) => Err(error),
-        Err(other) => bail!("{id} was not resolved: {other:?}"),
+        Err(other) => bail!("{id} was not resolved: {other}"),
     }
 }
 

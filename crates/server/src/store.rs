@@ -34,15 +34,14 @@ use anyhow::{Context as _, ensure};
 use oneclick_rules::Mode;
 use rusqlite::Connection;
 
-use crate::store::readers::Readers;
-use crate::store::sqlite::{Patience, Purpose};
-use crate::store::writer::Writer;
-
-pub use crate::store::error::{Error, Result};
+pub use crate::store::error::{Result, StoreError};
+pub(crate) use crate::store::tx::values;
 pub use crate::store::tx::{Row, Tx};
 pub use crate::store::value::Value;
 
-pub(crate) use crate::store::tx::values;
+use crate::store::readers::Readers;
+use crate::store::sqlite::{Patience, Purpose};
+use crate::store::writer::Writer;
 
 /// The store of one deployment.
 #[derive(Clone, Debug)]
@@ -98,7 +97,7 @@ impl Store {
     ) -> std::result::Result<T, E>
     where
         T: Send + 'static,
-        E: From<Error> + Send + 'static,
+        E: From<StoreError> + Send + 'static,
     {
         self.writer.run(transaction).await
     }
@@ -113,7 +112,7 @@ impl Store {
     ) -> std::result::Result<T, E>
     where
         T: Send + 'static,
-        E: From<Error> + Send + 'static,
+        E: From<StoreError> + Send + 'static,
     {
         self.readers.run(read).await
     }
@@ -168,7 +167,7 @@ fn note_mode(connection: &Connection, mode: Mode) -> Result<String> {
         values![mode.as_str()],
     )?;
     let made_for = tx.value("SELECT mode FROM deployment", &[])?;
-    made_for.ok_or(Error::Missing)
+    made_for.ok_or(StoreError::Missing)
 }
 
 #[cfg(test)]

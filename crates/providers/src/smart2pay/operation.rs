@@ -20,10 +20,10 @@ use crate::status::Outcome;
 /// `DescriptionRefund`; elsewhere it is 255.
 const DESCRIPTION: usize = 100;
 
-pub(super) type Row = (u64, OperationOutcome);
+pub(super) type StatusRow = (u64, OperationOutcome);
 
 /// The payment's status after a capture: "Capture a Card Payment", "Test Amounts".
-const CAPTURES: &[Row] = &[
+const CAPTURES: &[StatusRow] = &[
     (2, OperationOutcome::Done),     // Success
     (4, OperationOutcome::Refused),  // Failed: the time for it is over
     (11, OperationOutcome::Done),    // Captured
@@ -34,7 +34,7 @@ const CAPTURES: &[Row] = &[
 ];
 
 /// The payment's status after a cancel: SDK-NET `CancelPaymentTests`, "Test Amounts".
-pub(super) const CANCELS: &[Row] = &[
+pub(super) const CANCELS: &[StatusRow] = &[
     (3, OperationOutcome::Done),     // Cancelled
     (15, OperationOutcome::Pending), // CancelRequested
     (16, OperationOutcome::Done),    // Reversed
@@ -43,7 +43,7 @@ pub(super) const CANCELS: &[Row] = &[
 
 /// The refund's own status: "Get a list of refunds", "Test Amounts"; the last
 /// two are assumed.
-const REFUNDS: &[Row] = &[
+const REFUNDS: &[StatusRow] = &[
     (1, OperationOutcome::Pending),  // Open
     (2, OperationOutcome::Done),     // Success
     (4, OperationOutcome::Refused),  // Failed
@@ -74,7 +74,7 @@ const ELSEWHERE: &[RangeInclusive<u64>] = &[
 ];
 
 /// Reads what a status of `table` says.
-pub(super) fn listed(table: &[Row], status: Option<u64>) -> OperationOutcome {
+pub(super) fn listed(table: &[StatusRow], status: Option<u64>) -> OperationOutcome {
     let row = table.iter().find(|(id, _)| Some(*id) == status);
     row.map_or(OperationOutcome::Unknown, |(_, outcome)| *outcome)
 }

@@ -27,7 +27,7 @@ pub struct ProviderClient {
 
 /// The answer to a call, read.
 #[derive(Debug)]
-pub struct Received<T> {
+pub struct ReceivedAnswer<T> {
     /// What the response says.
     pub answer: T,
     /// What the provider's clock showed, Unix seconds, where it says so.
@@ -57,7 +57,7 @@ impl ProviderClient {
     ///
     /// # Errors
     /// [`SendError`], which never carries an address, a header or a body.
-    pub async fn read<T>(&self, call: Call<T>) -> Result<Received<T>, SendError> {
+    pub async fn read<T>(&self, call: Call<T>) -> Result<ReceivedAnswer<T>, SendError> {
         self.call(call, None, self.reading).await
     }
 
@@ -65,7 +65,7 @@ impl ProviderClient {
     ///
     /// # Errors
     /// As [`Self::read`].
-    pub async fn send<T>(&self, call: Call<T>) -> Result<Received<T>, SendError> {
+    pub async fn send<T>(&self, call: Call<T>) -> Result<ReceivedAnswer<T>, SendError> {
         self.call(call, None, self.total).await
     }
 
@@ -81,7 +81,7 @@ impl ProviderClient {
         &self,
         call: Call<T>,
         left: Duration,
-    ) -> Result<Received<T>, SendError> {
+    ) -> Result<ReceivedAnswer<T>, SendError> {
         self.call(call, Some(left), self.total).await
     }
 
@@ -90,10 +90,10 @@ impl ProviderClient {
         call: Call<T>,
         left: Option<Duration>,
         time_out: Duration,
-    ) -> Result<Received<T>, SendError> {
+    ) -> Result<ReceivedAnswer<T>, SendError> {
         let (request, reader) = call.into_parts();
         let (response, resent) = self.exchange_all(request, left, time_out).await?;
-        Ok(Received {
+        Ok(ReceivedAnswer {
             answer: reader.read(HttpResponse {
                 status: response.status,
                 content_type: response.content_type.as_deref(),

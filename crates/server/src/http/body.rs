@@ -29,9 +29,9 @@ pub trait RequestBody: DeserializeOwned {
 
 /// A body read as `T`. Unknown members are refused where `T` says so.
 #[derive(Debug)]
-pub struct Json<T>(pub T);
+pub struct JsonBody<T>(pub T);
 
-impl<T: RequestBody> FromRequest<App> for Json<T> {
+impl<T: RequestBody> FromRequest<App> for JsonBody<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
@@ -169,8 +169,8 @@ fn field(path: String, message: &str) -> String {
 /// # Errors
 /// The value is not a text.
 pub fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<Secret, D::Error> {
-    struct Text;
-    impl Visitor<'_> for Text {
+    struct SecretText;
+    impl Visitor<'_> for SecretText {
         type Value = Secret;
 
         fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -190,7 +190,7 @@ pub fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<Secret, D::Error> {
             Err(E::custom("not a text"))
         }
     }
-    from.deserialize_str(Text)
+    from.deserialize_str(SecretText)
         .map_err(|_| D::Error::custom("not a text"))
 }
 

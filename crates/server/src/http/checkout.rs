@@ -69,7 +69,7 @@ impl RequestBody for GiveUp {
 async fn cancel(
     State(app): State<App>,
     Shopper(session): Shopper,
-    body::Json(request): body::Json<GiveUp>,
+    body::JsonBody(request): body::JsonBody<GiveUp>,
 ) -> Result<Json<PaymentView>, Error> {
     let pages = OpenPages::of(&app.deployment);
     let payment = pages.give_up(&session, request.previous_payment).await?;

@@ -25,14 +25,14 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
+pub(crate) use crate::http::connection::slots::{Slots, TakenSlot};
+
 use crate::config::HttpSettings;
 use crate::environment::Environment;
 use crate::http::connection::head::Framing;
 use crate::http::connection::slots::Answering;
 use crate::http::connection::stream::{CheckedStream, JudgedHead, Requests};
 use crate::http::error::Error;
-
-pub(crate) use crate::http::connection::slots::{Slots, TakenSlot};
 
 /// The HTTP library's buffers: a whole body of the largest kind and no more.
 const BUFFER: usize = 16 * 1024;

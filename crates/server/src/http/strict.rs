@@ -65,52 +65,52 @@ impl Walk<'_> {
 }
 
 /// The text of a value that is one: what lists are compared by.
-type Text = Option<String>;
+type MemberText = Option<String>;
 
 impl<'de> DeserializeSeed<'de> for Walk<'_> {
-    type Value = Text;
+    type Value = MemberText;
 
-    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Text, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<MemberText, D::Error> {
         from.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for Walk<'_> {
-    type Value = Text;
+    type Value = MemberText;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("JSON")
     }
 
-    fn visit_unit<E: serde::de::Error>(self) -> Result<Text, E> {
+    fn visit_unit<E: serde::de::Error>(self) -> Result<MemberText, E> {
         if self.may_be_null() {
             return Ok(None);
         }
         Err(self.refuse(Error::Null, &self.path))
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Text, E> {
+    fn visit_bool<E>(self, _: bool) -> Result<MemberText, E> {
         Ok(None)
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Text, E> {
+    fn visit_i64<E>(self, _: i64) -> Result<MemberText, E> {
         Ok(None)
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<Text, E> {
+    fn visit_u64<E>(self, _: u64) -> Result<MemberText, E> {
         Ok(None)
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Text, E> {
+    fn visit_f64<E>(self, _: f64) -> Result<MemberText, E> {
         Ok(None)
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Text, E> {
+    fn visit_str<E>(self, text: &str) -> Result<MemberText, E> {
         // Copied only where it is compared: a secret is no entry of a list.
         Ok(self.path.ends_with(']').then(|| String::from(text)))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Text, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<MemberText, A::Error> {
         let mut texts = BTreeSet::new();
         let mut place = 0_usize;
         while let Some(text) =
@@ -124,7 +124,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
         Ok(None)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Text, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<MemberText, A::Error> {
         let mut names = BTreeSet::new();
         while let Some(name) = object.next_key::<String>()? {
             let path = if self.path.is_empty() {

@@ -1,14 +1,13 @@
 //! This process among the others on the same store: it shows that it is alive
 //! while it holds leases, and frees those of a process that is gone.
 
-use crate::jobs::background::Background;
 use std::sync::atomic::Ordering;
 
 use crate::environment::Moment;
+use crate::jobs::background::Background;
 use crate::jobs::worker::Jobs;
-use crate::store::lease_owners::{self};
 use crate::store::queue::{Lease, Queue};
-use crate::store::{self, Tx};
+use crate::store::{self, Tx, lease_owners};
 
 /// How often a process that holds leases shows that it is alive, milliseconds.
 const BEAT_EVERY: i64 = 5_000;

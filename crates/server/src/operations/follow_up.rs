@@ -1,19 +1,20 @@
 //! Finding out what became of an operation, by the payment's totals.
 
+use std::sync::Arc;
+
+use oneclick_providers::{Balance, NotReadable};
+use oneclick_rules::PaymentId;
+
 use crate::deployment::{Deployment, milliseconds};
 use crate::model::attempt::Attempt;
 use crate::model::operation::Operation;
 use crate::operations::OperationState;
 use crate::operations::compare::{Difference, difference};
-use crate::operations::settle::{Known, SettledOperations};
+use crate::operations::settle::{KnownOutcome, SettledOperations};
 use crate::payments::look_up_times::LookUpTimes;
 use crate::refusal::Refusal;
 use crate::store::operations::{self, FollowedUp};
 use crate::store::{self, Tx, attempts, awaited};
-use std::sync::Arc;
-
-use oneclick_providers::{Balance, NotReadable};
-use oneclick_rules::PaymentId;
 
 /// Finds out what became of operations, by the provider's balance.
 #[derive(Clone, Debug)]
@@ -56,10 +57,10 @@ impl FollowUps {
             next = next.max(now + left.map_or(0, milliseconds) + 1);
             // `sent` would be durable before a byte left.
             if left.is_none() {
-                let known = Known {
+                let known = KnownOutcome {
                     by: String::from("engine"),
                     detail: String::from("never sent"),
-                    ..Known::of(OperationState::Failed)
+                    ..KnownOutcome::of(OperationState::Failed)
                 };
                 SettledOperations::of(&self.deployment)
                     .settle_operation(&operation.id, &known)
@@ -89,7 +90,7 @@ impl FollowUps {
             .store
             .read(move |tx| attempts::find(tx, &id))
             .await?;
-        let attempt = found.ok_or(store::Error::Missing)?;
+        let attempt = found.ok_or(store::StoreError::Missing)?;
         let unmoved_since = match self.totals_of(&attempt, operation).await {
             Ok(totals) => self.compare(&attempt, operation, &totals).await?,
             Err(error) => {
@@ -115,9 +116,9 @@ impl FollowUps {
     ) -> anyhow::Result<Option<i64>> {
         let unmoved_since = match difference(operation, totals) {
             Difference::Is(to, id) => {
-                let known = Known {
+                let known = KnownOutcome {
                     id,
-                    ..Known::of(to)
+                    ..KnownOutcome::of(to)
                 };
                 SettledOperations::of(&self.deployment)
                     .settle_operation(&operation.id, &known)
@@ -167,16 +168,16 @@ impl FollowUps {
         attempt: &Attempt,
         operation: &Operation,
         unmoved_since: Option<i64>,
-    ) -> Option<Known> {
+    ) -> Option<KnownOutcome> {
         let settings = &self.deployment.settings;
         let now = self.deployment.clock().now();
         if operation.state == OperationState::Pending {
             let since = operation.pending_since.unwrap_or(operation.created_at);
             let for_long = now - since >= milliseconds(settings.pending_review_after);
-            return for_long.then(|| Known {
+            return for_long.then(|| KnownOutcome {
                 by: String::from("engine"),
                 detail: String::from("pending for too long"),
-                ..Known::of(OperationState::NeedsReview)
+                ..KnownOutcome::of(OperationState::NeedsReview)
             });
         }
         if !matches!(
@@ -198,18 +199,18 @@ impl FollowUps {
             unmoved.min(clock.now() - since) >= milliseconds(settings.empty_look_ups_apart)
         });
         if in_time && twice {
-            return Some(Known {
+            return Some(KnownOutcome {
                 detail: String::from("the totals show no difference"),
-                ..Known::of(OperationState::Failed)
+                ..KnownOutcome::of(OperationState::Failed)
             });
         }
         // A clock that stepped makes no silence.
         let silent = age >= milliseconds(settings.review_after)
             && asked_for.is_none_or(|after| watched >= after);
-        silent.then(|| Known {
+        silent.then(|| KnownOutcome {
             by: String::from("engine"),
             detail: String::from("silence"),
-            ..Known::of(OperationState::NeedsReview)
+            ..KnownOutcome::of(OperationState::NeedsReview)
         })
     }
 

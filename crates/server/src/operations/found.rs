@@ -1,19 +1,19 @@
 //! Operations that were made at the provider, without us: written as ours are,
 //! with their events, once.
 
+use oneclick_providers::{Balance, OperationKind};
+use oneclick_rules::PaymentId;
+
 use crate::model::attempt::Attempt;
-use crate::model::operation::kind_word;
-use crate::model::operation::{Before, Operation};
+use crate::model::operation::{Before, Operation, kind_word};
 use crate::model::operation_state::OperationState;
 use crate::model::state::State;
 use crate::operations::compare::{minor, sums};
 use crate::operations::follow_up::FollowUps;
-use crate::operations::settle::{Event, SettledOperations};
-use crate::operations::unexplained::{Known, Unexplained, unexplained};
+use crate::operations::settle::{OperationEvent, SettledOperations};
+use crate::operations::unexplained::{RecordedPayment, Unexplained, unexplained};
 use crate::payments::look_up_times::LookUpTimes;
 use crate::store::{Tx, attempts, operations};
-use oneclick_providers::{Balance, OperationKind};
-use oneclick_rules::PaymentId;
 
 /// Who is said to have made them.
 const PROVIDER: &str = "provider";
@@ -64,7 +64,7 @@ impl FollowUps {
             | State::Duplicate => return Ok(false),
         };
         let mut made = operations::of_attempt(tx, id)?;
-        let known = Known {
+        let known = RecordedPayment {
             payment: &payment,
             whole: attempt.amount,
             captures_itself,
@@ -78,7 +78,7 @@ impl FollowUps {
                 continue;
             }
             tracing::warn!(payment = %attempt.id, kind = kind_word(operation.kind), "money moved at the provider without us");
-            let event = Event::found(&operation, PROVIDER);
+            let event = OperationEvent::found(&operation, PROVIDER);
             made.push(operation);
             let to = state_with(&attempt, &made, totals);
             attempt =

@@ -1,6 +1,11 @@
 //! The intent of an operation: everything that is checked before money may move,
 //! in one transaction with the row that says so.
 
+use std::sync::Arc;
+
+use oneclick_providers::{Balance, Call, OperationKind, OperationStatus, ProviderPayment};
+use oneclick_rules::{Amount, ErrorCode, Violation};
+
 use crate::deployment::{Deployment, milliseconds};
 use crate::model::attempt::Attempt;
 use crate::model::operation::Operation;
@@ -8,21 +13,17 @@ use crate::model::state::State;
 use crate::operations::check::{build, check_state};
 use crate::operations::compare::{before, left};
 use crate::operations::follow_up::FollowUps;
-use crate::operations::settle::{Event, SettledOperations};
+use crate::operations::settle::{OperationEvent, SettledOperations};
 use crate::operations::{MoveRequest, OperationState, Wish, sums};
 use crate::refusal::Refusal;
 use crate::registry::Configured;
 use crate::store::{self, Tx, attempts, operations};
-use std::sync::Arc;
-
-use oneclick_providers::{Balance, Call, OperationKind, OperationStatus, ProviderPayment};
-use oneclick_rules::{Amount, ErrorCode, Violation};
 
 /// How often the intent is made again because the payment changed meanwhile.
 const MOST_TRIES: usize = 5;
 
 /// What is to become of a wish to move money.
-pub(crate) enum Decision {
+pub(crate) enum OperationDecision {
     /// The operation that the same request made before.
     Answer(String),
     Move(Box<Moving>),
@@ -60,7 +61,7 @@ impl Operations {
     pub(crate) async fn intend_operation(
         &self,
         request: &MoveRequest,
-    ) -> Result<Decision, Refusal> {
+    ) -> Result<OperationDecision, Refusal> {
         match self.intend_with(request).await {
             Err(refusal @ (Refusal::Internal(_) | Refusal::KeyReused)) => Err(refusal),
             // The same request may have been first, and be what stands in the way.
@@ -68,14 +69,14 @@ impl Operations {
                 let request = request.clone();
                 let reading = move |tx: &Tx<'_>| request.answered_before(tx);
                 let first = self.deployment.store.read(reading).await?;
-                first.map(Decision::Answer).ok_or(refusal)
+                first.map(OperationDecision::Answer).ok_or(refusal)
             }
             decided => decided,
         }
     }
 
     /// Makes the intent again where the payment changed meanwhile.
-    async fn intend_with(&self, request: &MoveRequest) -> Result<Decision, Refusal> {
+    async fn intend_with(&self, request: &MoveRequest) -> Result<OperationDecision, Refusal> {
         for _ in 0..MOST_TRIES {
             let asked = request.clone();
             let reading = move |tx: &Tx<'_>| -> Result<_, Refusal> {
@@ -86,7 +87,7 @@ impl Operations {
             };
             let (first, attempt) = self.deployment.store.read(reading).await?;
             if let Some(id) = first {
-                return Ok(Decision::Answer(id));
+                return Ok(OperationDecision::Answer(id));
             }
             let attempt = attempt.ok_or(Refusal::Missing)?;
             let configured = self.configured(&attempt)?;
@@ -106,7 +107,7 @@ impl Operations {
         attempt: &Attempt,
         configured: &Configured,
         wish: &Wish,
-    ) -> Result<Option<Decision>, Refusal> {
+    ) -> Result<Option<OperationDecision>, Refusal> {
         self.check_idle(attempt, &wish.provider_payment_id).await?;
         let payment =
             FollowUps::of(&self.deployment).payment_at(attempt, &wish.provider_payment_id);
@@ -140,14 +141,18 @@ impl Operations {
             .store
             .write(move |tx| this.record_operation(tx, planned))
             .await?;
-        if matches!(decision, Some(Decision::Move(_))) {
+        if matches!(decision, Some(OperationDecision::Move(_))) {
             self.deployment.tell_change();
         }
         Ok(decision)
     }
 
     /// Writes the intent; `None` where the attempt has changed since it was read.
-    fn record_operation(&self, tx: &Tx<'_>, planned: Planned) -> Result<Option<Decision>, Refusal> {
+    fn record_operation(
+        &self,
+        tx: &Tx<'_>,
+        planned: Planned,
+    ) -> Result<Option<OperationDecision>, Refusal> {
         let Planned {
             attempt,
             configured,
@@ -158,7 +163,7 @@ impl Operations {
         if let Some(request) = &wish.request
             && let Some(id) = request.answered_before(tx)?
         {
-            return Ok(Some(Decision::Answer(id)));
+            return Ok(Some(OperationDecision::Answer(id)));
         }
         let present = attempts::find(tx, &attempt.id)?;
         // Every operation is an event of its attempt: with the same version,
@@ -175,9 +180,9 @@ impl Operations {
         if let Some(request) = &wish.request {
             request.bind_key(tx, &operation)?;
         }
-        let event = Event::of(&operation, wish.by, "");
+        let event = OperationEvent::of(&operation, wish.by, "");
         SettledOperations::of(&self.deployment).write_event(tx, &attempt, attempt.state, &event)?;
-        Ok(Some(Decision::Move(Box::new(Moving {
+        Ok(Some(OperationDecision::Move(Box::new(Moving {
             operation,
             configured,
             call,
@@ -258,7 +263,7 @@ impl Operations {
     }
 }
 
-fn busy(error: store::Error) -> Refusal {
+fn busy(error: store::StoreError) -> Refusal {
     if error.is_unique() {
         Refusal::Busy
     } else {

@@ -3,7 +3,7 @@
 use crate::model::operation::Operation;
 use crate::operations::OperationState;
 use crate::operations::intent::Operations;
-use crate::operations::settle::{Known, SettledOperations};
+use crate::operations::settle::{KnownOutcome, SettledOperations};
 use crate::payments::review::Resolution;
 use crate::refusal::Refusal;
 
@@ -21,7 +21,7 @@ impl Operations {
         resolution: &Resolution,
     ) -> Result<(), Refusal> {
         let operation = choose(made, wanted)?;
-        let known = Known {
+        let known = KnownOutcome {
             to: if done {
                 OperationState::Succeeded
             } else {

@@ -1,13 +1,14 @@
 //! An operation: sent once, in a task of its own.
 
+use oneclick_providers::{OperationOutcome, OperationStatus};
+
 use crate::environment::SendError;
 use crate::model::operation::Operation;
 use crate::operations::OperationState;
 use crate::operations::intent::{Moving, Operations};
-use crate::operations::settle::{Known, SettledOperations};
+use crate::operations::settle::{KnownOutcome, SettledOperations};
 use crate::payments::look_up_times::LookUpTimes;
 use crate::payments::send::pauses;
-use oneclick_providers::{OperationOutcome, OperationStatus};
 
 impl Operations {
     /// Sends the operation and makes its outcome durable.
@@ -23,9 +24,9 @@ impl Operations {
         self.deployment
             .watches
             .since(&moving.operation.id, self.deployment.clock());
-        let sending = Known {
+        let sending = KnownOutcome {
             by: String::from("engine"),
-            ..Known::of(OperationState::Sent)
+            ..KnownOutcome::of(OperationState::Sent)
         };
         let Some(sent) = SettledOperations::of(&self.deployment)
             .settle_operation(&moving.operation.id, &sending)
@@ -59,7 +60,7 @@ impl Operations {
                 detail: String::from(why),
             },
         };
-        let known = Known {
+        let known = KnownOutcome {
             to: OperationState::from(answer.outcome),
             id: answer.id,
             by: String::from(moving.configured.provider.name().as_str()),
@@ -69,16 +70,20 @@ impl Operations {
     }
 
     async fn not_moved(&self, sent: &Operation, why: &str) -> anyhow::Result<()> {
-        let known = Known {
+        let known = KnownOutcome {
             by: String::from("engine"),
             detail: String::from(why),
-            ..Known::of(OperationState::Failed)
+            ..KnownOutcome::of(OperationState::Failed)
         };
         self.settle_operation_surely(sent, &known).await
     }
 
     /// Makes what is known durable, however long the store takes to answer.
-    async fn settle_operation_surely(&self, sent: &Operation, known: &Known) -> anyhow::Result<()> {
+    async fn settle_operation_surely(
+        &self,
+        sent: &Operation,
+        known: &KnownOutcome,
+    ) -> anyhow::Result<()> {
         for pause in pauses() {
             match SettledOperations::of(&self.deployment)
                 .settle_operation(&sent.id, known)

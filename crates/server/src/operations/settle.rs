@@ -1,6 +1,10 @@
 //! From what is known of an operation to a durable outcome, with its event and
 //! what it makes of the payment.
 
+use std::sync::Arc;
+
+use oneclick_providers::{OperationKind, Outcome};
+
 use crate::deployment::Deployment;
 use crate::model::attempt::Attempt;
 use crate::model::operation::{Operation, kind_word};
@@ -10,12 +14,10 @@ use crate::payments::look_up_times::LookUpTimes;
 use crate::payments::settle::Settling;
 use crate::store::attempts::{self, Change, Schedule};
 use crate::store::{self, Tx, operations};
-use oneclick_providers::{OperationKind, Outcome};
-use std::sync::Arc;
 
 /// What is now known of an operation.
 #[derive(Clone, Debug)]
-pub(crate) struct Known {
+pub(crate) struct KnownOutcome {
     pub to: OperationState,
     /// The provider's id of it.
     pub id: Option<String>,
@@ -23,7 +25,7 @@ pub(crate) struct Known {
     pub detail: String,
 }
 
-impl Known {
+impl KnownOutcome {
     pub(crate) fn of(to: OperationState) -> Self {
         Self {
             to,
@@ -35,13 +37,13 @@ impl Known {
 }
 
 /// An event of an operation, as it stands with its attempt's.
-pub(crate) struct Event {
+pub(crate) struct OperationEvent {
     kind: String,
     by: String,
     detail: String,
 }
 
-impl Event {
+impl OperationEvent {
     /// The event of the state that the operation has come to.
     pub(crate) fn of(operation: &Operation, by: &str, words: &str) -> Self {
         let amount = operation.amount;
@@ -57,7 +59,7 @@ impl Event {
     }
 }
 
-impl Event {
+impl OperationEvent {
     /// The event of an operation that was made elsewhere.
     pub(crate) fn found(operation: &Operation, by: &str) -> Self {
         let kind = match (operation.kind, operation.state) {
@@ -94,7 +96,7 @@ impl SettledOperations {
     pub(crate) async fn settle_operation(
         &self,
         id: &str,
-        known: &Known,
+        known: &KnownOutcome,
     ) -> store::Result<Option<Operation>> {
         let this = self.clone();
         let (id, known) = (String::from(id), known.clone());
@@ -122,10 +124,10 @@ impl SettledOperations {
         &self,
         tx: &Tx<'_>,
         id: &str,
-        known: &Known,
+        known: &KnownOutcome,
     ) -> store::Result<Option<Operation>> {
         let now = self.deployment.clock().now();
-        let present = operations::find(tx, id)?.ok_or(store::Error::Missing)?;
+        let present = operations::find(tx, id)?.ok_or(store::StoreError::Missing)?;
         // One that was left to a person because it stays pending still does.
         let stays = present.state == OperationState::NeedsReview
             && known.to == OperationState::Pending
@@ -133,8 +135,8 @@ impl SettledOperations {
         if stays || !present.state.may_become(known.to) {
             return Ok(None);
         }
-        let attempt = attempts::find(tx, &present.attempt)?.ok_or(store::Error::Missing)?;
-        let change = operations::Change {
+        let attempt = attempts::find(tx, &present.attempt)?.ok_or(store::StoreError::Missing)?;
+        let change = operations::OperationChange {
             to: known.to,
             provider_operation_id: known.id.as_deref(),
             look_up_at: self.next_follow_up(&present, known.to),
@@ -144,7 +146,7 @@ impl SettledOperations {
         };
         let made = operations::of_attempt(tx, &attempt.id)?;
         let to = state_after(&attempt, &changed, &made);
-        let event = Event::of(&changed, &known.by, &known.detail);
+        let event = OperationEvent::of(&changed, &known.by, &known.detail);
         let attempt = self.write_event(tx, &attempt, to, &event)?;
         if changed.state == OperationState::Succeeded {
             let payment = &changed.provider_payment_id;
@@ -163,7 +165,7 @@ impl SettledOperations {
         tx: &Tx<'_>,
         attempt: &Attempt,
         to: State,
-        event: &Event,
+        event: &OperationEvent,
     ) -> store::Result<Attempt> {
         let change = Change {
             kind: &event.kind,
@@ -177,7 +179,7 @@ impl SettledOperations {
             ..Change::keeping(attempt)
         };
         let changed = attempts::change(tx, attempt, to, &change, self.deployment.clock().now())?;
-        changed.ok_or(store::Error::Missing)
+        changed.ok_or(store::StoreError::Missing)
     }
 
     fn next_follow_up(&self, operation: &Operation, to: OperationState) -> Option<i64> {

@@ -1,17 +1,18 @@
 //! A payment's totals, read at its provider.
 
+use oneclick_providers::{Balance, CallStep, NotReadable, Outcome, PaymentStatus, ProviderPayment};
+
 use crate::model::attempt::Attempt;
 use crate::model::operation::Operation;
 use crate::model::operation_state::OperationState;
 use crate::model::state::State;
 use crate::operations::compare::{Difference, difference, minor};
 use crate::operations::follow_up::FollowUps;
-use crate::operations::settle::{Known, SettledOperations};
+use crate::operations::settle::{KnownOutcome, SettledOperations};
 use crate::payments::settle::Settling;
 use crate::payments::settle::evidence::is_own;
 use crate::registry::Configured;
 use crate::store::{self, Tx, attempts, operations};
-use oneclick_providers::{Balance, CallStep, NotReadable, Outcome, PaymentStatus, ProviderPayment};
 
 impl FollowUps {
     /// The payment as its provider knows it: the attempt's own, or a duplicate
@@ -59,7 +60,7 @@ impl FollowUps {
             .store
             .read(move |tx| attempts::find(tx, &id))
             .await?;
-        let attempt = &found.ok_or(store::Error::Missing)?;
+        let attempt = &found.ok_or(store::StoreError::Missing)?;
         let further = matches!(attempt.state, State::Authorised | State::Captured)
             && matches!(
                 totals.outcome,
@@ -145,9 +146,9 @@ impl FollowUps {
         };
         for operation in made.iter().filter(waits) {
             if let Difference::Is(to, id) = difference(operation, totals) {
-                let known = Known {
+                let known = KnownOutcome {
                     id,
-                    ..Known::of(to)
+                    ..KnownOutcome::of(to)
                 };
                 SettledOperations::of(&self.deployment)
                     .settle_operation(&operation.id, &known)

@@ -23,7 +23,7 @@ pub(crate) struct Unexplained {
 
 /// A payment as far as we know it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Known<'a> {
+pub(crate) struct RecordedPayment<'a> {
     /// The provider's id of it.
     pub payment: &'a str,
     /// What it is for.
@@ -34,7 +34,7 @@ pub(crate) struct Known<'a> {
     pub made: &'a [Operation],
 }
 
-impl<'a> Known<'a> {
+impl<'a> RecordedPayment<'a> {
     fn of_it(self) -> impl Iterator<Item = &'a Operation> {
         let of_it = move |one: &&Operation| one.provider_payment_id == self.payment;
         self.made.iter().filter(of_it)
@@ -104,14 +104,14 @@ impl<'a> Known<'a> {
 }
 
 /// What the totals tell beyond what is known.
-pub(crate) fn unexplained(known: Known<'_>, totals: &Balance) -> Vec<Unexplained> {
+pub(crate) fn unexplained(known: RecordedPayment<'_>, totals: &Balance) -> Vec<Unexplained> {
     let captured = minor(totals.captured);
     let more = captured.saturating_sub(known.captured(captured));
     let capture = known.found(OperationKind::Capture, more, OperationState::Succeeded);
     capture.into_iter().chain(refunds(known, totals)).collect()
 }
 
-fn refunds(known: Known<'_>, totals: &Balance) -> Vec<Unexplained> {
+fn refunds(known: RecordedPayment<'_>, totals: &Balance) -> Vec<Unexplained> {
     let more = minor(totals.refunded).saturating_sub(known.refunded());
     if more == 0 {
         return Vec::new();

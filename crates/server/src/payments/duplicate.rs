@@ -14,7 +14,7 @@ use crate::model::attempt::Attempt;
 use crate::model::duplicate::Duplicate;
 use crate::operations::follow_up::FollowUps;
 use crate::operations::intent::Operations;
-use crate::operations::{Decision, OperationState, Wish};
+use crate::operations::{OperationDecision, OperationState, Wish};
 use crate::payments::look_up_times::LookUpTimes;
 use crate::payments::settle::Settling;
 use crate::refusal::Refusal;
@@ -22,7 +22,7 @@ use crate::registry::Configured;
 use crate::store::{self, Tx, attempts, operations};
 
 /// What is to become of a duplicate now.
-pub(crate) enum Step {
+pub(crate) enum Reversal {
     /// Move all of it back.
     Move(OperationKind),
     /// Nothing of it is with us any more.
@@ -82,7 +82,7 @@ impl Duplicates {
         let configured = self.deployment.providers.find(&attempt.provider);
         let configured = configured.context("its provider is not configured")?;
         let wish = match self.step(&attempt, configured, duplicate, tries).await? {
-            Step::Back => {
+            Reversal::Back => {
                 let this = self.clone();
                 let duplicate = duplicate.clone();
                 let noting = move |tx: &Tx<'_>| -> anyhow::Result<()> {
@@ -97,21 +97,21 @@ impl Duplicates {
                 };
                 return self.deployment.store.write(noting).await;
             }
-            Step::Wait if self.is_overdue(duplicate) => {
+            Reversal::Wait if self.is_overdue(duplicate) => {
                 return self.leave_to_person(duplicate).await;
             }
-            Step::Wait => return Ok(self.plan(duplicate, tries).await?),
-            Step::Move(kind) => Wish::reverse(kind, &duplicate.payment),
+            Reversal::Wait => return Ok(self.plan(duplicate, tries).await?),
+            Reversal::Move(kind) => Wish::reverse(kind, &duplicate.payment),
         };
         if self.needs_person(configured, duplicate, wish.kind) {
             return self.leave_to_person(duplicate).await;
         }
         let operations = Operations::of(&self.deployment);
         match operations.intend_to_move(&attempt, configured, &wish).await {
-            Ok(Some(Decision::Move(moving))) => {
+            Ok(Some(OperationDecision::Move(moving))) => {
                 operations.send_operation(*moving).await;
             }
-            Ok(Some(Decision::Answer(_)) | None) => {}
+            Ok(Some(OperationDecision::Answer(_)) | None) => {}
             Err(Refusal::Internal(error)) => return Err(error),
             Err(refusal) => {
                 tracing::warn!(payment = %attempt.id, ?refusal, "a duplicate could not be given back yet");
@@ -126,7 +126,7 @@ impl Duplicates {
         configured: &Configured,
         duplicate: &Duplicate,
         tries: i64,
-    ) -> anyhow::Result<Step> {
+    ) -> anyhow::Result<Reversal> {
         let payment = FollowUps::of(&self.deployment).payment_at(attempt, &duplicate.payment);
         let totals = FollowUps::of(&self.deployment)
             .read_totals(configured, &payment)
@@ -134,24 +134,24 @@ impl Duplicates {
         let can = configured.provider.capabilities();
         let all_back = totals.captured.is_some() && totals.captured == totals.refunded;
         Ok(match totals.outcome {
-            Outcome::Captured if all_back => Step::Wait,
+            Outcome::Captured if all_back => Reversal::Wait,
             Outcome::Captured if !can.refund.is_there() && can.cancel.is_there() => {
-                Step::Move(OperationKind::Cancel)
+                Reversal::Move(OperationKind::Cancel)
             }
-            Outcome::Captured => Step::Move(OperationKind::Refund),
-            Outcome::Authorised => Step::Move(OperationKind::Cancel),
+            Outcome::Captured => Reversal::Move(OperationKind::Refund),
+            Outcome::Authorised => Reversal::Move(OperationKind::Cancel),
             // It may still be stopped; else it is given back once it is captured.
             Outcome::CapturePending if tries == 0 && can.cancel.is_there() => {
-                Step::Move(OperationKind::Cancel)
+                Reversal::Move(OperationKind::Cancel)
             }
-            Outcome::Cancelled | Outcome::Refunded => Step::Back,
+            Outcome::Cancelled | Outcome::Refunded => Reversal::Back,
             Outcome::CapturePending
             | Outcome::Declined(_)
             | Outcome::ActionRequired { .. }
             | Outcome::Pending
             | Outcome::Failed(_)
             | Outcome::Expired
-            | Outcome::Unknown => Step::Wait,
+            | Outcome::Unknown => Reversal::Wait,
         })
     }
 

@@ -102,7 +102,7 @@ impl LookUps {
         // By what stands now: it may have changed during the look-up.
         let (this, id) = (self.clone(), attempt.id);
         let note = move |tx: &Tx<'_>| {
-            let present = attempts::find(tx, &id)?.ok_or(store::Error::Missing)?;
+            let present = attempts::find(tx, &id)?.ok_or(store::StoreError::Missing)?;
             let next = match LookUpTimes::of(&this.deployment).next_look_up(
                 &present,
                 present.state,
@@ -119,7 +119,7 @@ impl LookUps {
                 retry,
             };
             attempts::note_look_up(tx, &present.id, made)?;
-            Ok::<_, store::Error>(present)
+            Ok::<_, store::StoreError>(present)
         };
         let present = self.deployment.store.write(note).await?;
         LookUpTimes::of(&self.deployment).note_watch(&present);
@@ -172,7 +172,7 @@ impl LookUps {
                 retry: soonest,
             };
             attempts::note_look_up(tx, &attempt.id, made)?;
-            Ok::<_, store::Error>(given_up)
+            Ok::<_, store::StoreError>(given_up)
         };
         let given_up = self.deployment.store.write(release).await?;
         if let Some(given_up) = &given_up {
@@ -266,7 +266,7 @@ impl LookUps {
         let now = self.deployment.clock().now();
         let change = move |tx: &Tx<'_>| match attempts::change(tx, &attempt, to, &change, now)? {
             Some(changed) => Ok(changed),
-            None => attempts::find(tx, &attempt.id)?.ok_or(store::Error::Missing),
+            None => attempts::find(tx, &attempt.id)?.ok_or(store::StoreError::Missing),
         };
         let present = self.deployment.store.write(change).await?;
         self.deployment.tell_change();

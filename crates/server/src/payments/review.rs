@@ -55,7 +55,7 @@ pub enum Ruling {
 
 /// A thing of a payment that waits for a person.
 #[derive(Clone, Debug)]
-pub enum Waiting {
+pub enum ReviewItem {
     /// The payment itself.
     Payment,
     /// An operation of it.
@@ -109,24 +109,24 @@ impl Reviews {
     ///
     /// # Errors
     /// Fails if the database is unreachable.
-    pub fn waiting(&self, tx: &Tx<'_>, attempt: &Attempt) -> store::Result<Vec<Waiting>> {
+    pub fn waiting(&self, tx: &Tx<'_>, attempt: &Attempt) -> store::Result<Vec<ReviewItem>> {
         let mut waiting = Vec::new();
         if attempt.state == State::NeedsReview {
-            waiting.push(Waiting::Payment);
+            waiting.push(ReviewItem::Payment);
         }
         let made = operations::of_attempt(tx, &attempt.id)?;
         let in_review = made
             .into_iter()
             .filter(|operation| operation.state == OperationState::NeedsReview);
-        waiting.extend(in_review.map(|operation| Waiting::Operation(Box::new(operation))));
+        waiting.extend(in_review.map(|operation| ReviewItem::Operation(Box::new(operation))));
         let duplicates = attempts::duplicate_states(tx, &attempt.id)?;
         if duplicates.is_empty() && attempt.state == State::Duplicate {
-            waiting.push(Waiting::Duplicate(None));
+            waiting.push(ReviewItem::Duplicate(None));
         }
         let with_person = duplicates
             .into_iter()
             .filter(|(_, state)| *state == DuplicateState::NeedsReview);
-        waiting.extend(with_person.map(|(payment, _)| Waiting::Duplicate(Some(payment))));
+        waiting.extend(with_person.map(|(payment, _)| ReviewItem::Duplicate(Some(payment))));
         Ok(waiting)
     }
 

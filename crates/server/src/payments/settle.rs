@@ -32,11 +32,11 @@ enum Unsettled {
     /// Somebody changed the attempt in between: it is read anew.
     Changed,
     /// The store does not work.
-    Store(store::Error),
+    Store(store::StoreError),
 }
 
-impl From<store::Error> for Unsettled {
-    fn from(error: store::Error) -> Self {
+impl From<store::StoreError> for Unsettled {
+    fn from(error: store::StoreError) -> Self {
         Self::Store(error)
     }
 }
@@ -73,7 +73,7 @@ impl Settling {
             let (this, id) = (self.clone(), attempt.id.clone());
             let (answers, by) = (answers.to_vec(), String::from(by));
             let settle = move |tx: &Tx<'_>| {
-                let present = attempts::find(tx, &id)?.ok_or(store::Error::Missing)?;
+                let present = attempts::find(tx, &id)?.ok_or(store::StoreError::Missing)?;
                 let settled = this.settle_once(tx, present, &answers, &by)?;
                 settled.ok_or(Unsettled::Changed)
             };

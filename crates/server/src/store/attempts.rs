@@ -13,17 +13,13 @@ mod save;
 mod saving;
 mod schedule;
 
-use crate::model::attempt::Attempt;
 use oneclick_providers::Dispute;
 use oneclick_rules::{CardId, DeclineReason, SessionId};
 
-use crate::model::state::State;
-use crate::store::attempts::events::insert_event;
-use crate::store::orders::minor_of;
-use crate::store::{Result, Tx, values};
-
+pub(super) use crate::store::attempts::attempt::read;
 pub use crate::store::attempts::cancel_open::{note_cancel_answered, note_cancel_asked};
 pub use crate::store::attempts::change::{Change, Schedule};
+pub(super) use crate::store::attempts::duplicate::read as read_duplicate;
 pub use crate::store::attempts::duplicate::{
     REVERSALS, duplicate_states, duplicates, insert_duplicate, is_reversed, note_duplicate_kept,
     note_reversed, plan_reversal, take_up_again,
@@ -39,8 +35,11 @@ pub use crate::store::attempts::schedule::{
     LOOK_UPS, LookedUp, expedite, expedite_all_open, look_again, note_look_up,
 };
 
-pub(super) use crate::store::attempts::attempt::read;
-pub(super) use crate::store::attempts::duplicate::read as read_duplicate;
+use crate::model::attempt::Attempt;
+use crate::model::state::State;
+use crate::store::attempts::events::insert_event;
+use crate::store::orders::minor_of;
+use crate::store::{Result, Tx, values};
 
 /// Writes the intent: an attempt in [`State::Created`] and its first event.
 ///

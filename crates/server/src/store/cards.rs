@@ -3,12 +3,7 @@
 mod consent;
 mod removal;
 
-use crate::model::card::Card;
-use crate::model::consent::Consent;
 use oneclick_rules::{Brand, CardId, CardUse, CustomerId, Expiry, LastFour};
-
-use crate::store::readable::readable;
-use crate::store::{Error, Result, Row, Tx, Value, uses, values};
 
 pub use crate::store::cards::consent::{Recorded, consents};
 pub use crate::store::cards::removal::{
@@ -16,19 +11,24 @@ pub use crate::store::cards::removal::{
     note_deleted, remove, restore, take_over_removed,
 };
 
+use crate::model::card::Card;
+use crate::model::consent::Consent;
+use crate::store::readable::readable;
+use crate::store::{Result, Row, StoreError, Tx, Value, uses, values};
+
 pub(super) fn read(row: &Row<'_>) -> Result<Card> {
     let part = |column| row.get::<i64>(column);
     Ok(Card {
-        id: CardId::parse(row.get("id")?).map_err(|_| Error::Corrupt("id"))?,
+        id: CardId::parse(row.get("id")?).map_err(|_| StoreError::Corrupt("id"))?,
         customer: CustomerId::known(row.get("customer_id")?)
-            .map_err(|_| Error::Corrupt("customer_id"))?,
+            .map_err(|_| StoreError::Corrupt("customer_id"))?,
         provider: row.get("provider")?,
         token_key: row.get("token_key")?,
         token_sealed: row.get("token_sealed")?,
         fingerprint: row.get("fingerprint")?,
         brand: Brand::parse(row.get("brand")?).unwrap_or(Brand::Unknown),
         last_four: LastFour::parse(row.get("last_four")?)
-            .map_err(|_| Error::Corrupt("last_four"))?,
+            .map_err(|_| StoreError::Corrupt("last_four"))?,
         expiry: read_expiry(row)?,
         uses: uses::read(row.get("uses")?),
         consent: Consent {
@@ -48,7 +48,7 @@ fn read_expiry(row: &Row<'_>) -> Result<Option<Expiry>> {
     let Some((month, year)) = month.zip(year) else {
         return Ok(None);
     };
-    let corrupt = Error::Corrupt("expiry_month");
+    let corrupt = StoreError::Corrupt("expiry_month");
     let (Ok(month), Ok(year)) = (u8::try_from(month), u16::try_from(year)) else {
         return Err(corrupt);
     };

@@ -2,7 +2,7 @@
 
 /// Why the store did not do what it was asked to.
 #[derive(Clone, Debug, thiserror::Error)]
-pub enum Error {
+pub enum StoreError {
     /// A constraint of the database that a row be unique, or be there.
     #[error("the store holds such a row already: {0}")]
     Unique(String),
@@ -30,9 +30,9 @@ pub enum Error {
 }
 
 /// What the store answers.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T> = std::result::Result<T, StoreError>;
 
-impl Error {
+impl StoreError {
     /// Whether a unique index refused the row.
     pub fn is_unique(&self) -> bool {
         matches!(self, Self::Unique(_))

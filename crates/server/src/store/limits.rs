@@ -3,7 +3,7 @@
 use oneclick_rules::{CustomerId, OrderReference, SessionId};
 
 use crate::model::card::Card;
-use crate::store::{Error, Result, Tx, values};
+use crate::store::{Result, StoreError, Tx, values};
 
 const DAY: i64 = 24 * 3_600_000;
 
@@ -25,7 +25,7 @@ pub fn note_submission(tx: &Tx<'_>, session: &SessionId, now: i64) -> Result<i64
         "SELECT COUNT(*) FROM submissions WHERE session_id = $1",
         values![session.as_str()],
     )?
-    .ok_or(Error::Missing)
+    .ok_or(StoreError::Missing)
 }
 
 /// How often the security code of a card's token was tried of late, whoever's

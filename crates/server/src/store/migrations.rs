@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::store::error::{Error, Result};
+use crate::store::error::{Result, StoreError};
 use crate::store::sqlite;
 
 /// The scripts in their order; the first is number 1.
@@ -29,7 +29,7 @@ pub(super) fn version(connection: &Connection) -> Result<usize> {
         let last = "SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations WHERE success";
         version = number(last).map_err(sqlite::error)?;
     }
-    usize::try_from(version).map_err(|_| Error::Corrupt("user_version"))
+    usize::try_from(version).map_err(|_| StoreError::Corrupt("user_version"))
 }
 
 /// Runs those of the first `scripts` that the store has not run yet, inside the
@@ -41,7 +41,7 @@ pub(super) fn run(connection: &Connection, scripts: &[&str]) -> Result<()> {
             "it is of version {done}, newer than this server's {}",
             SCRIPTS.len()
         );
-        return Err(Error::Database(why));
+        return Err(StoreError::Database(why));
     }
     for script in scripts.iter().skip(done) {
         connection.execute_batch(script).map_err(sqlite::error)?;

@@ -5,21 +5,21 @@
 
 mod schedule;
 
-use crate::model::operation::{Before, Operation, kind_word};
 use oneclick_providers::{AttemptReference, OperationKind};
 use oneclick_rules::PaymentId;
-
-use crate::operations::OperationState;
-use crate::store::orders::{amount_of, minor_of};
-use crate::store::{Error, Result, Row, Tx, values};
 
 pub use crate::store::operations::schedule::{
     FOLLOW_UPS, FollowedUp, expedite, expedite_all_open, note_follow_up,
 };
 
+use crate::model::operation::{Before, Operation, kind_word};
+use crate::operations::OperationState;
+use crate::store::orders::{amount_of, minor_of};
+use crate::store::{Result, Row, StoreError, Tx, values};
+
 /// A change of an operation.
 #[derive(Clone, Debug)]
-pub struct Change<'a> {
+pub struct OperationChange<'a> {
     /// The new state.
     pub to: OperationState,
     /// The provider's id of it, where it is now known.
@@ -42,24 +42,25 @@ pub(super) fn read(row: &Row<'_>) -> Result<Operation> {
     let text = |column| row.get::<&str>(column);
     let sum = |column| {
         let minor: i64 = row.get(column)?;
-        u64::try_from(minor).map_err(|_| Error::Corrupt(column))
+        u64::try_from(minor).map_err(|_| StoreError::Corrupt(column))
     };
     Ok(Operation {
         id: row.get("id")?,
-        attempt: PaymentId::parse(text("attempt_id")?).map_err(|_| Error::Corrupt("attempt_id"))?,
+        attempt: PaymentId::parse(text("attempt_id")?)
+            .map_err(|_| StoreError::Corrupt("attempt_id"))?,
         provider_payment_id: row.get("provider_payment_id")?,
-        kind: kind_of(text("kind")?).ok_or(Error::Corrupt("kind"))?,
+        kind: kind_of(text("kind")?).ok_or(StoreError::Corrupt("kind"))?,
         amount: amount_of(row)?,
         reference: AttemptReference::parse(text("reference")?)
-            .ok_or(Error::Corrupt("reference"))?,
-        state: OperationState::parse(text("state")?).ok_or(Error::Corrupt("state"))?,
+            .ok_or(StoreError::Corrupt("reference"))?,
+        state: OperationState::parse(text("state")?).ok_or(StoreError::Corrupt("state"))?,
         by: row.get("by_whom")?,
         description: row.get("description")?,
         before: Before {
             captured: sum("before_captured")?,
             refunded: sum("before_refunded")?,
             refunds: serde_json::from_str(text("before_refunds")?)
-                .map_err(|_| Error::Corrupt("before_refunds"))?,
+                .map_err(|_| StoreError::Corrupt("before_refunds"))?,
         },
         provider_operation_id: row.get("provider_operation_id")?,
         created_at: row.get("created_at")?,
@@ -132,7 +133,7 @@ fn write(tx: &Tx<'_>, statement: &str, operation: &Operation) -> Result<usize> {
 pub fn change(
     tx: &Tx<'_>,
     operation: &Operation,
-    change: &Change<'_>,
+    change: &OperationChange<'_>,
     now: i64,
 ) -> Result<Option<Operation>> {
     let sql = "UPDATE operations SET state = $1, provider_operation_id = COALESCE($2, provider_operation_id),

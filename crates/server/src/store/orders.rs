@@ -1,16 +1,17 @@
 //! Orders and their customers.
 
-use crate::model::order::Order;
 use oneclick_rules::{Amount, Currency, Customer, CustomerId, OrderReference};
 
-use crate::store::{Error, Result, Row, Tx, values};
+use crate::model::order::Order;
+use crate::store::{Result, Row, StoreError, Tx, values};
 
 /// Reads the columns `amount` and `currency`.
 pub(crate) fn amount_of(row: &Row<'_>) -> Result<Amount> {
-    let currency = Currency::parse(row.get("currency")?).map_err(|_| Error::Corrupt("currency"))?;
+    let currency =
+        Currency::parse(row.get("currency")?).map_err(|_| StoreError::Corrupt("currency"))?;
     let minor: i64 = row.get("amount")?;
-    let minor = u64::try_from(minor).map_err(|_| Error::Corrupt("amount"))?;
-    Amount::new(minor, currency).map_err(|_| Error::Corrupt("amount"))
+    let minor = u64::try_from(minor).map_err(|_| StoreError::Corrupt("amount"))?;
+    Amount::new(minor, currency).map_err(|_| StoreError::Corrupt("amount"))
 }
 
 /// The form in which the store holds an amount's minor units.
@@ -33,7 +34,7 @@ pub fn find(tx: &Tx<'_>, reference: &OrderReference) -> Result<Option<Order>> {
                 customer: customer
                     .map(CustomerId::known)
                     .transpose()
-                    .map_err(|_| Error::Corrupt("customer_id"))?,
+                    .map_err(|_| StoreError::Corrupt("customer_id"))?,
                 amount: amount_of(row)?,
             })
         },

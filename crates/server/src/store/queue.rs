@@ -5,7 +5,7 @@
 //! wait for a place. Each row is read on its own: an unreadable one is parked
 //! and takes no other with it.
 
-use crate::store::{Error, Result, Row, Tx, Value, values};
+use crate::store::{Result, Row, StoreError, Tx, Value, values};
 
 /// How long an unreadable row is left alone, milliseconds. After that it is
 /// tried again: a person or a newer version may have mended it.
@@ -71,7 +71,7 @@ pub struct Lease {
 
 /// A provider for which something is due.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Waiting {
+pub struct DueProvider {
     /// Its name.
     pub provider: String,
     /// Whether somebody waits for any of it.
@@ -110,10 +110,10 @@ impl<T> Queue<T> {
     ///
     /// # Errors
     /// Fails if the database is unreachable.
-    pub(crate) fn waiting(&self, tx: &Tx<'_>, now: i64) -> Result<Vec<Waiting>> {
+    pub(crate) fn waiting(&self, tx: &Tx<'_>, now: i64) -> Result<Vec<DueProvider>> {
         let statement = self.asking();
         let waiting = |row: &Row<'_>| {
-            Ok(Waiting {
+            Ok(DueProvider {
                 provider: row.get("provider")?,
                 awaited: row.get("awaited")?,
             })
@@ -184,7 +184,7 @@ impl<T> Queue<T> {
         Ok(taken)
     }
 
-    fn park(&self, tx: &Tx<'_>, key: &[String], error: &Error, now: i64) -> Result<()> {
+    fn park(&self, tx: &Tx<'_>, key: &[String], error: &StoreError, now: i64) -> Result<()> {
         let Self {
             table,
             leased,
@@ -236,7 +236,8 @@ impl<T> Queue<T> {
     /// Fails if the database is unreachable.
     pub(crate) fn next(&self, tx: &Tx<'_>, now: i64) -> Result<Option<i64>> {
         let statement = self.looking_ahead();
-        tx.value(&statement, values![now])?.ok_or(Error::Missing)
+        tx.value(&statement, values![now])?
+            .ok_or(StoreError::Missing)
     }
 
     fn key_of(&self, row: &Row<'_>) -> Result<Vec<String>> {

@@ -1,6 +1,6 @@
 //! Lists of which an unreadable row hides no other.
 
-use crate::store::{Error, Result, Row, Tx, Value};
+use crate::store::{Result, Row, StoreError, Tx, Value};
 
 /// Reads each row on its own: an unreadable one is logged and left out. Not for
 /// rows that hold an order or money: those are all read, or none.
@@ -12,7 +12,7 @@ pub(super) fn readable<T>(
     read: fn(&Row<'_>) -> Result<T>,
 ) -> Result<Vec<T>> {
     let each = |row: &Row<'_>| {
-        let tell = |error: &Error| {
+        let tell = |error: &StoreError| {
             let key = key_of(row, "id");
             tracing::error!(table, key, %error, "a row cannot be read and is left out");
         };

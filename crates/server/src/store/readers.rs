@@ -10,25 +10,25 @@ use std::thread;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use crate::store::error::{Error, Result};
+use crate::store::error::{Result, StoreError};
 use crate::store::sqlite::{self, Purpose};
 use crate::store::tx::Tx;
 
 /// How many read at a time.
 const READERS: usize = 4;
 
-type Job = Box<dyn FnOnce(&Connection) + Send>;
+type Reading = Box<dyn FnOnce(&Connection) + Send>;
 
 /// The threads that read. They end when they are closed, or the last of their
 /// handles is dropped.
 #[derive(Clone, Debug)]
 pub(super) struct Readers {
-    jobs: Sender<Next>,
+    jobs: Sender<NextReading>,
 }
 
 /// What the next thread that is free does.
-enum Next {
-    Run(Job),
+enum NextReading {
+    Run(Reading),
     /// Closes its connection and tells when that is done.
     Close(oneshot::Sender<()>),
 }
@@ -44,7 +44,7 @@ impl Readers {
             thread::Builder::new()
                 .name(format!("store-reader-{number}"))
                 .spawn(move || serve(connection, &waiting))
-                .map_err(|error| Error::Database(error.to_string()))?;
+                .map_err(|error| StoreError::Database(error.to_string()))?;
         }
         Ok(Self { jobs })
     }
@@ -56,30 +56,30 @@ impl Readers {
     ) -> std::result::Result<T, E>
     where
         T: Send + 'static,
-        E: From<Error> + Send + 'static,
+        E: From<StoreError> + Send + 'static,
     {
         let (caller, answer) = oneshot::channel();
         let job = move |connection: &Connection| {
             // A caller that has gone away wants nothing any more.
             let _ = caller.send(snapshot(connection, read));
         };
-        let next = Next::Run(Box::new(job));
-        self.jobs.send(next).map_err(|_| Error::Closed)?;
-        answer.await.map_err(|_| Error::Closed)?
+        let next = NextReading::Run(Box::new(job));
+        self.jobs.send(next).map_err(|_| StoreError::Closed)?;
+        answer.await.map_err(|_| StoreError::Closed)?
     }
 
     /// Closes the connections after what is waiting; later callers are refused.
     pub(super) async fn close(&self) {
         for _ in 0..READERS {
             let (caller, closed) = oneshot::channel();
-            if self.jobs.send(Next::Close(caller)).is_ok() {
+            if self.jobs.send(NextReading::Close(caller)).is_ok() {
                 let _ = closed.await;
             }
         }
     }
 }
 
-fn snapshot<T, E: From<Error>>(
+fn snapshot<T, E: From<StoreError>>(
     connection: &Connection,
     read: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
 ) -> std::result::Result<T, E> {
@@ -90,19 +90,19 @@ fn snapshot<T, E: From<Error>>(
     answer
 }
 
-fn serve(connection: Connection, waiting: &Mutex<Receiver<Next>>) {
+fn serve(connection: Connection, waiting: &Mutex<Receiver<NextReading>>) {
     loop {
         // Poisoned by nothing: no job runs under the lock.
         let next = waiting.lock().ok().and_then(|waiting| waiting.recv().ok());
         match next {
-            Some(Next::Run(job)) => {
+            Some(NextReading::Run(job)) => {
                 // A panic in one reading must not end the thread that serves others.
                 let read = catch_unwind(AssertUnwindSafe(|| job(&connection)));
                 if read.is_err() && !connection.is_autocommit() {
                     let _ = connection.execute_batch("ROLLBACK");
                 }
             }
-            Some(Next::Close(caller)) => {
+            Some(NextReading::Close(caller)) => {
                 drop(connection);
                 let _ = caller.send(());
                 return;

@@ -1,22 +1,22 @@
 //! Checkout sessions.
 
-use crate::model::session::{Session, Terms};
 use oneclick_providers::PostalAddress;
 use oneclick_rules::{Amount, CvcPolicy, Mode, OrderReference, SessionId};
 
 use crate::address::JsonAddress;
+use crate::model::session::{Session, Terms};
 use crate::store::orders::{amount_of, minor_of};
-use crate::store::{Error, Result, Row, Tx, uses, values};
+use crate::store::{Result, Row, StoreError, Tx, uses, values};
 
 fn read(row: &Row<'_>) -> Result<Session> {
     Ok(Session {
-        id: SessionId::parse(row.get("id")?).map_err(|_| Error::Corrupt("id"))?,
+        id: SessionId::parse(row.get("id")?).map_err(|_| StoreError::Corrupt("id"))?,
         order: OrderReference::known(row.get("order_reference")?)
-            .map_err(|_| Error::Corrupt("order_reference"))?,
+            .map_err(|_| StoreError::Corrupt("order_reference"))?,
         guest: row.get::<i64>("guest")? == 1,
         amount: amount_of(row)?,
         terms: read_terms(row)?,
-        mode: Mode::parse(row.get("mode")?).ok_or(Error::Corrupt("mode"))?,
+        mode: Mode::parse(row.get("mode")?).ok_or(StoreError::Corrupt("mode"))?,
         created_at: row.get("created_at")?,
         expires_at: row.get("expires_at")?,
     })
@@ -30,7 +30,7 @@ fn read_terms(row: &Row<'_>) -> Result<Terms> {
         statement_descriptor: row.get("statement_descriptor")?,
         three_d_secure: row.get::<i64>("three_d_secure")? == 1,
         capture: row.get::<i64>("capture")? == 1,
-        cvc: CvcPolicy::parse(row.get("cvc")?).ok_or(Error::Corrupt("cvc"))?,
+        cvc: CvcPolicy::parse(row.get("cvc")?).ok_or(StoreError::Corrupt("cvc"))?,
         provider: row.get("provider")?,
         save_uses: uses::read(row.get("save_uses")?),
         billing: read_address(row, "billing")?,
@@ -42,14 +42,14 @@ fn read_address(row: &Row<'_>, column: &'static str) -> Result<Option<PostalAddr
     let json: Option<&str> = row.get(column)?;
     let read = json.map(serde_json::from_str::<JsonAddress>).transpose();
     Ok(read
-        .map_err(|_| Error::Corrupt(column))?
+        .map_err(|_| StoreError::Corrupt(column))?
         .map(|address| address.0))
 }
 
 fn written(address: Option<&PostalAddress>) -> Result<Option<String>> {
     let json = address.map(|address| serde_json::to_string(&JsonAddress(address.clone())));
     json.transpose()
-        .map_err(|error| Error::Unwritable(error.to_string()))
+        .map_err(|error| StoreError::Unwritable(error.to_string()))
 }
 
 /// Writes a new session; `token_hash` is all that is kept of its client token.

@@ -8,7 +8,7 @@ use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE};
 use rusqlite::types::ToSqlOutput;
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ToSql};
 
-use crate::store::error::{Error, Result};
+use crate::store::error::{Result, StoreError};
 use crate::store::value::Value;
 
 /// How long a connection waits for the write lock of another process at a time. The
@@ -75,12 +75,12 @@ pub(super) fn connect(file: &Path, purpose: Purpose) -> Result<Connection> {
 pub(super) fn check_durable(connection: &Connection) -> Result<()> {
     let number = |pragma| connection.query_row(pragma, [], |row| row.get::<_, i64>(0));
     if number("PRAGMA synchronous").map_err(error)? < 2 {
-        return Err(Error::Database("it does not sync its commits".into()));
+        return Err(StoreError::Database("it does not sync its commits".into()));
     }
     // A store in memory, or where no journal can be kept, says another mode.
     let journal = connection.query_row("PRAGMA journal_mode", [], |row| row.get::<_, String>(0));
     if journal.map_err(error)? != "wal" {
-        return Err(Error::Database(
+        return Err(StoreError::Database(
             "it is no file that keeps what was written to it".into(),
         ));
     }
@@ -93,7 +93,7 @@ fn set_journal(connection: &Connection) -> Result<()> {
     let pragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
     for _ in 0..200 {
         match set(connection, pragmas) {
-            Err(Error::Locked) => thread::sleep(BETWEEN_TRIES),
+            Err(StoreError::Locked) => thread::sleep(BETWEEN_TRIES),
             answered => return answered,
         }
     }
@@ -110,7 +110,7 @@ pub(super) fn begin(connection: &Connection, patience: Patience) -> Result<()> {
     connection.busy_timeout(patience.wait).map_err(error)?;
     for _ in 0..patience.again {
         match set(connection, "BEGIN IMMEDIATE") {
-            Err(Error::Locked) => {}
+            Err(StoreError::Locked) => {}
             answered => return answered,
         }
     }
@@ -132,7 +132,7 @@ pub(super) fn prepare<'c>(
             .and_then(|place| place.parse::<usize>().ok());
         let value = place.and_then(|place| values.get(place.checked_sub(1)?));
         let value =
-            value.ok_or_else(|| Error::Database(format!("no value for {name} in: {sql}")))?;
+            value.ok_or_else(|| StoreError::Database(format!("no value for {name} in: {sql}")))?;
         statement.raw_bind_parameter(index, value).map_err(error)?;
     }
     Ok(statement)
@@ -149,10 +149,10 @@ impl ToSql for Value<'_> {
 }
 
 /// Tells an error of SQLite by what its callers do about it.
-pub(super) fn error(error: rusqlite::Error) -> Error {
+pub(super) fn error(error: rusqlite::Error) -> StoreError {
     let text = error.to_string();
     let Some(failure) = error.sqlite_error() else {
-        return Error::Database(text);
+        return StoreError::Database(text);
     };
     let unique = matches!(
         failure.extended_code,
@@ -160,12 +160,12 @@ pub(super) fn error(error: rusqlite::Error) -> Error {
     );
     let code = failure.code;
     if matches!(code, ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) {
-        Error::Locked
+        StoreError::Locked
     } else if matches!(code, ErrorCode::DiskFull | ErrorCode::SystemIoFailure) {
-        Error::Disk(text)
+        StoreError::Disk(text)
     } else if unique {
-        Error::Unique(text)
+        StoreError::Unique(text)
     } else {
-        Error::Database(text)
+        StoreError::Database(text)
     }
 }

@@ -53,7 +53,7 @@ async fn what_one_transaction_does_wrong_undoes_no_other() {
         store.write(|tx| insert(tx, "good")),
         store.write(|tx| {
             insert(tx, "refused")?;
-            Err::<(), _>(Error::Missing)
+            Err::<(), _>(StoreError::Missing)
         }),
         store.write(|tx| -> Result<()> {
             insert(tx, "broken")?;
@@ -62,12 +62,12 @@ async fn what_one_transaction_does_wrong_undoes_no_other() {
         store.write(|tx| {
             insert(tx, "twice")?;
             let again = insert(tx, "twice").unwrap_err();
-            Ok::<_, Error>(again.is_unique())
+            Ok::<_, StoreError>(again.is_unique())
         }),
     );
     good.unwrap();
-    assert!(matches!(refused, Err(Error::Missing)));
-    assert!(matches!(broken, Err(Error::Database(_))));
+    assert!(matches!(refused, Err(StoreError::Missing)));
+    assert!(matches!(broken, Err(StoreError::Database(_))));
     assert!(twice.unwrap(), "the statement alone is undone");
     assert_eq!(customers(&store).await, ["good", "twice"]);
     store.write(|tx| insert(tx, "after")).await.unwrap();
@@ -97,7 +97,7 @@ async fn a_command_is_not_refused_because_others_had_the_lock_before_it() {
     sqlite::begin(&other, Patience::REQUEST).unwrap();
     let request = Writer::start(&file, Patience::milliseconds(0)).unwrap();
     let refused = request.run(|tx| insert(tx, "c-1")).await;
-    assert!(matches!(refused, Err(Error::Locked)));
+    assert!(matches!(refused, Err(StoreError::Locked)));
     let command = Writer::start(&file, Patience::milliseconds(u32::MAX)).unwrap();
     let waiting = tokio::spawn(async move { command.run(|tx| insert(tx, "c-1")).await });
     other.execute_batch("COMMIT").unwrap();

@@ -3,7 +3,7 @@
 //! Functions over it are plain and synchronous. A statement's places are `$1`,
 //! `$2`, … and its values are given in that order by [`values!`].
 
-use crate::store::error::{Error, Result};
+use crate::store::error::{Result, StoreError};
 use crate::store::sqlite;
 use crate::store::value::Value;
 
@@ -34,7 +34,7 @@ impl<'c> Tx<'c> {
     /// Runs a statement and returns how many rows it changed.
     ///
     /// # Errors
-    /// Fails if the database refuses it: [`Error::is_unique`] by a unique index,
+    /// Fails if the database refuses it: [`StoreError::is_unique`] by a unique index,
     /// after which the transaction goes on without the statement.
     pub fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<usize> {
         let mut statement = sqlite::prepare(self.connection, sql, values)?;
@@ -107,14 +107,14 @@ impl<'r> Row<'r> {
     /// Fails if there is none, or it is of another type.
     pub fn get<T: Column<'r>>(&self, column: &'static str) -> Result<T> {
         let value = self.row.get_ref(column).map_err(sqlite::error)?;
-        T::of(value).ok_or(Error::Corrupt(column))
+        T::of(value).ok_or(StoreError::Corrupt(column))
     }
 }
 
 /// Reads the first column, of an answer that has only one.
 fn first<T: for<'r> Column<'r>>(row: &Row<'_>) -> Result<T> {
     let value = row.row.get_ref(0).map_err(sqlite::error)?;
-    T::of(value).ok_or(Error::Corrupt("(the only one)"))
+    T::of(value).ok_or(StoreError::Corrupt("(the only one)"))
 }
 
 impl<'r> Column<'r> for i64 {

@@ -6,7 +6,7 @@ use crate::store::{Result, Row, Tx, attempts, cards, operations};
 
 /// A row that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unreadable {
+pub struct UnreadableRow {
     /// Its table.
     pub table: &'static str,
     /// Its key, the columns with a space between them.
@@ -19,7 +19,7 @@ pub struct Unreadable {
 ///
 /// # Errors
 /// Fails if the database is unreachable.
-pub fn unreadable(tx: &Tx<'_>) -> Result<Vec<Unreadable>> {
+pub fn unreadable(tx: &Tx<'_>) -> Result<Vec<UnreadableRow>> {
     const PARKED: &str = "parked_at IS NOT NULL";
     let mut found = Vec::new();
     let in_review = format!("{PARKED} OR state = 'needs_review'");
@@ -58,14 +58,14 @@ pub fn try_again(tx: &Tx<'_>) -> Result<()> {
 
 fn judge<T>(
     tx: &Tx<'_>,
-    found: &mut Vec<Unreadable>,
+    found: &mut Vec<UnreadableRow>,
     (table, key): (&'static str, &'static str),
     condition: &str,
     read: fn(&Row<'_>) -> Result<T>,
 ) -> Result<()> {
     let sql = format!("SELECT * FROM {table} WHERE {condition}");
     let judged = tx.query(&sql, &[], |row| {
-        Ok(read(row).err().map(|error| Unreadable {
+        Ok(read(row).err().map(|error| UnreadableRow {
             table,
             key: key_of(row, key),
             why: error.to_string(),

@@ -165,7 +165,7 @@ async fn what_the_second_version_left_pending_is_in_nobodys_way() {
             crate::model::duplicate::DuplicateState::NeedsReview,
         );
         assert_eq!(duplicates.unwrap(), [expected]);
-        Ok::<_, crate::store::Error>(())
+        Ok::<_, crate::store::StoreError>(())
     });
     checked.await.unwrap();
 }

@@ -9,7 +9,7 @@ use std::thread;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use crate::store::error::{Error, Result};
+use crate::store::error::{Result, StoreError};
 use crate::store::sqlite::{self, Patience, Purpose};
 use crate::store::tx::Tx;
 
@@ -46,7 +46,7 @@ impl Writer {
         thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || serve(connection, &waiting, patience))
-            .map_err(|error| Error::Database(error.to_string()))?;
+            .map_err(|error| StoreError::Database(error.to_string()))?;
         Ok(Self { jobs })
     }
 
@@ -58,17 +58,17 @@ impl Writer {
     ) -> std::result::Result<T, E>
     where
         T: Send + 'static,
-        E: From<Error> + Send + 'static,
+        E: From<StoreError> + Send + 'static,
     {
         let (caller, answer) = oneshot::channel();
-        let waiting = Waiting {
+        let waiting = QueuedTransaction {
             transaction: Some(transaction),
             outcome: None,
             caller,
         };
         let next = Next::Run(Box::new(waiting));
-        self.jobs.send(next).map_err(|_| Error::Closed)?;
-        answer.await.map_err(|_| Error::Closed)?
+        self.jobs.send(next).map_err(|_| StoreError::Closed)?;
+        answer.await.map_err(|_| StoreError::Closed)?
     }
 
     /// Closes the connection after what is waiting; later callers are refused.
@@ -81,17 +81,17 @@ impl Writer {
     }
 }
 
-struct Waiting<F, T, E> {
+struct QueuedTransaction<F, T, E> {
     transaction: Option<F>,
     outcome: Option<std::result::Result<T, E>>,
     caller: oneshot::Sender<std::result::Result<T, E>>,
 }
 
-impl<F, T, E> Job for Waiting<F, T, E>
+impl<F, T, E> Job for QueuedTransaction<F, T, E>
 where
     F: FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send,
     T: Send,
-    E: From<Error> + Send,
+    E: From<StoreError> + Send,
 {
     fn run(&mut self, tx: &Tx<'_>) -> bool {
         let Some(transaction) = self.transaction.take() else {
@@ -110,7 +110,7 @@ where
             (_, Err(error)) => Err(error.into()),
             (None, Ok(())) => {
                 let why = "a transaction was interrupted by a fault of its own";
-                Err(Error::Database(why.into()).into())
+                Err(StoreError::Database(why.into()).into())
             }
         };
         // A caller that has gone away asks again if it wants to know.
@@ -171,7 +171,9 @@ fn run(connection: &Connection, job: &mut dyn Job) -> Result<()> {
     let stays = catch_unwind(AssertUnwindSafe(|| job.run(&tx))).unwrap_or(false);
     if connection.is_autocommit() {
         // SQLite undoes all of a transaction itself where the disk fails it.
-        return Err(Error::Disk("it undid what was written together".into()));
+        return Err(StoreError::Disk(
+            "it undid what was written together".into(),
+        ));
     }
     if !stays {
         statement("ROLLBACK TO one")?;

@@ -9,7 +9,7 @@ const CIRCLES: &[&str] = &[];
 const NAMES: &[&str] = &[];
 
 /// The packages that may still define a type by a name that another file has, too.
-const NAMES_OF: &[&str] = &["oneclick-server"];
+const NAMES_OF: &[&str] = &[];
 
 /// The lists, and which of their entries are needed.
 #[derive(Debug)]

@@ -51,7 +51,7 @@ fn client() -> (ProviderClient, Clock) {
 async fn send(
     body: &str,
     meanwhile: impl FnOnce(&Clock),
-) -> (Result<Received<Vec<u8>>, SendError>, String) {
+) -> (Result<ReceivedAnswer<Vec<u8>>, SendError>, String) {
     let (client, clock) = client();
     let (call, heard) = call(body);
     let mut sending = Box::pin(client.send_within(call, MINUTE));

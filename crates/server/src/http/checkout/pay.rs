@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
 use crate::http::app::App;
-use crate::http::body::{Json, RequestBody, maybe_secret};
+use crate::http::body::{JsonBody, RequestBody, maybe_secret};
 use crate::http::error::Error;
 use crate::http::idempotency::{key, replayed};
 use crate::http::key::Shopper;
@@ -70,7 +70,7 @@ pub async fn pay(
     State(app): State<App>,
     Shopper(session): Shopper,
     headers: HeaderMap,
-    Json(body): Json<Pay>,
+    JsonBody(body): JsonBody<Pay>,
 ) -> Result<Response, Error> {
     let request = PayRequest {
         key: key(&headers)?,

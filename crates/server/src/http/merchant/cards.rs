@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::cards::Cards;
 use crate::http::app::App;
-use crate::http::body::Json;
+use crate::http::body::JsonBody;
 use crate::http::error::Error;
 use crate::http::key::Merchant;
 use crate::http::merchant::customers::{customer, known};
@@ -28,7 +28,7 @@ pub async fn import(
     State(app): State<App>,
     _: Merchant,
     Path(id): Path<String>,
-    Json(body): Json<new::ImportRequest>,
+    JsonBody(body): JsonBody<new::ImportRequest>,
 ) -> Result<Response, Error> {
     let new = body.check(&app)?;
     let (card, is_new) = Cards::of(&app.deployment)

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::address::{check_line, check_words};
 use crate::http::app::App;
-use crate::http::body::{Json, RequestBody};
+use crate::http::body::{JsonBody, RequestBody};
 use crate::http::error::Error;
 use crate::http::idempotency::{key, replayed};
 use crate::http::key::Merchant;
@@ -24,13 +24,13 @@ use crate::payments::cancel_open::request::OpenPages;
 /// The body; may be left out.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct OperationRequest {
+struct OperationOptions {
     amount: Option<u64>,
     description: Option<String>,
 }
 
 // An amount that is null is refused: left out, it means all that there is.
-impl RequestBody for OperationRequest {
+impl RequestBody for OperationOptions {
     const NULLABLE: &'static [&'static str] = &["description"];
 }
 
@@ -98,13 +98,13 @@ async fn move_money(
     Ok(replayed(response, moved.replayed))
 }
 
-async fn read(request: Request, app: &App) -> Result<OperationRequest, Error> {
+async fn read(request: Request, app: &App) -> Result<OperationOptions, Error> {
     if is_without_body(request.headers()) {
-        return Ok(OperationRequest::default());
+        return Ok(OperationOptions::default());
     }
-    Json::from_request(request, app)
+    JsonBody::from_request(request, app)
         .await
-        .map(|Json(wish)| wish)
+        .map(|JsonBody(wish)| wish)
 }
 
 fn is_without_body(headers: &HeaderMap) -> bool {

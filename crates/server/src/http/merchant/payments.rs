@@ -14,7 +14,7 @@ use oneclick_rules::PaymentId;
 pub(super) use crate::http::merchant::payments::view::{MerchantPaymentView, view_of};
 
 use crate::http::app::App;
-use crate::http::body::Json;
+use crate::http::body::JsonBody;
 use crate::http::error::Error;
 use crate::http::idempotency::{key, replayed};
 use crate::http::key::Merchant;
@@ -32,7 +32,7 @@ pub async fn charge(
     State(app): State<App>,
     _: Merchant,
     headers: HeaderMap,
-    Json(body): Json<charge::ChargeRequest>,
+    JsonBody(body): JsonBody<charge::ChargeRequest>,
 ) -> Result<Response, Error> {
     let wish = body.check(key(&headers)?)?;
     let (attempt, again) = Payments::of(&app.deployment)
@@ -72,7 +72,7 @@ pub async fn resolve(
     State(app): State<App>,
     _: Merchant,
     Path(id): Path<String>,
-    Json(found): Json<resolution::Found>,
+    JsonBody(found): JsonBody<resolution::Found>,
 ) -> Result<axum::Json<MerchantPaymentView>, Error> {
     let resolution = found.check()?;
     let attempt = Reviews::of(&app.deployment)

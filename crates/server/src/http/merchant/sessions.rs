@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::deployment::Deployment;
 use crate::http::app::App;
-use crate::http::body::{Json, RequestBody};
+use crate::http::body::{JsonBody, RequestBody};
 use crate::http::error::Error;
 use crate::http::key::Merchant;
 use crate::http::merchant::payments::{MerchantPaymentView, view_of};
@@ -46,7 +46,7 @@ struct OpenedView<'a> {
 pub async fn open(
     State(app): State<App>,
     _: Merchant,
-    Json(body): Json<new::SessionRequest>,
+    JsonBody(body): JsonBody<new::NewSessionRequest>,
 ) -> Result<Response, Error> {
     let opened = Sessions::of(&app.deployment)
         .open_session(body.check(&app)?)
@@ -87,7 +87,7 @@ pub async fn change(
     State(app): State<App>,
     _: Merchant,
     Path(id): Path<String>,
-    Json(changes): Json<Changes>,
+    JsonBody(changes): JsonBody<Changes>,
 ) -> Result<axum::Json<SessionView>, Error> {
     let session = find(&app, &id).await?;
     let amount = Amount::new(changes.amount, session.amount.currency())

@@ -43,7 +43,7 @@ fn found(
     captures_itself: bool,
     totals: &Balance,
 ) -> Vec<(OperationKind, u64, String, OperationState)> {
-    let known = Known {
+    let known = RecordedPayment {
         payment: "p",
         whole: euro(995).unwrap(),
         captures_itself,

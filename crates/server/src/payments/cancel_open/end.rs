@@ -117,7 +117,7 @@ impl OpenPages {
                 ..Change::keeping(&attempt)
             };
             attempts::change(tx, &attempt, attempt.state, &change, now)?
-                .ok_or(store::Error::Missing)?;
+                .ok_or(store::StoreError::Missing)?;
         }
         Ok(first)
     }
@@ -154,7 +154,7 @@ impl OpenPages {
         let (id, detail) = (attempt.id.clone(), answer.detail.clone());
         let now = self.deployment.clock().now();
         let note = move |tx: &Tx<'_>| {
-            let present = attempts::find(tx, &id)?.ok_or(store::Error::Missing)?;
+            let present = attempts::find(tx, &id)?.ok_or(store::StoreError::Missing)?;
             let change = Change {
                 kind: &kind,
                 by,

@@ -53,7 +53,7 @@ struct Due {
     configured: Configured,
 }
 
-enum Decision {
+enum MerchantDecision {
     Answer(PaymentId),
     Charge(Box<Due>),
 }
@@ -75,12 +75,12 @@ impl Payments {
             let (deciding, asked) = (this.clone(), wish.clone());
             let record = move |tx: &Tx<'_>| deciding.decide_charge(tx, &asked);
             Ok(match this.deployment.store.write(record).await? {
-                Decision::Answer(id) => Decided {
+                MerchantDecision::Answer(id) => Decided {
                     id,
                     replayed: true,
                     sending: None,
                 },
-                Decision::Charge(due) => Decided {
+                MerchantDecision::Charge(due) => Decided {
                     id: due.attempt.id.clone(),
                     replayed: false,
                     sending: Some(Box::pin(this.charge_due(*due, wish))),
@@ -96,7 +96,11 @@ impl Payments {
         Ok((attempt.ok_or(Refusal::Missing)?, replayed))
     }
 
-    fn decide_charge(&self, tx: &Tx<'_>, wish: &MerchantCharge) -> Result<Decision, Refusal> {
+    fn decide_charge(
+        &self,
+        tx: &Tx<'_>,
+        wish: &MerchantCharge,
+    ) -> Result<MerchantDecision, Refusal> {
         let fingerprint = wish.fingerprint();
         let key = Key {
             scope: Scope::Merchant("charge"),
@@ -104,7 +108,7 @@ impl Payments {
             fingerprint: &fingerprint,
         };
         if let Some(id) = answered_before(tx, &key)? {
-            return Ok(Decision::Answer(id));
+            return Ok(MerchantDecision::Answer(id));
         }
         let order = self.order_of(tx, wish)?;
         let card = cards::find(tx, &wish.card, &wish.customer)?;
@@ -142,7 +146,7 @@ impl Payments {
         attempts::insert(tx, &attempt)?;
         tokens::note_use(tx, &attempt.id, &card)?;
         idempotency_keys::insert(tx, &key, attempt.id.as_str(), attempt.created_at)?;
-        Ok(Decision::Charge(Box::new(Due {
+        Ok(MerchantDecision::Charge(Box::new(Due {
             attempt,
             customer,
             card,

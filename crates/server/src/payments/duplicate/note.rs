@@ -115,6 +115,6 @@ impl Settling {
         }
         let kind = ("duplicate_reversed", by);
         let told = self.tell(tx, &attempt, kind, payment)?;
-        told.ok_or(store::Error::Missing)
+        told.ok_or(store::StoreError::Missing)
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use oneclick_providers::{FoundPayments, LookUp, NotReadable, PaymentStatus};
 
 use crate::deployment::Deployment;
-use crate::environment::Received;
+use crate::environment::ReceivedAnswer;
 use crate::model::attempt::Attempt;
 use crate::payments::settle::evidence::is_ours;
 use crate::registry::Configured;
@@ -153,7 +153,7 @@ impl ListedPayments {
         &self,
         configured: &Configured,
         by: &LookUp,
-    ) -> Result<Received<Result<FoundPayments, NotReadable>>, NotReadable> {
+    ) -> Result<ReceivedAnswer<Result<FoundPayments, NotReadable>>, NotReadable> {
         let call = configured.provider.look_up(by);
         let received = self.deployment.read(configured.provider.name(), call).await;
         received.map_err(|error| NotReadable(format!("{error:?}")))

@@ -63,7 +63,7 @@ impl Reviews {
         let detail = format!("{payment}, {}", resolution.why);
         let told =
             Settling::of(&self.deployment).tell(tx, &attempt, (kind, &resolution.by), &detail)?;
-        told.ok_or(store::Error::Missing)?;
+        told.ok_or(store::StoreError::Missing)?;
         Ok(())
     }
 }

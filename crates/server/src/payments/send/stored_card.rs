@@ -1,5 +1,10 @@
 //! A charge of a stored card that the shopper asked for, in a task of its own.
 
+use oneclick_providers::{
+    AttemptRequest as Asked, Call, Charge, Initiator, PaymentStatus, Purchase,
+};
+use oneclick_rules::{Customer, Cvc, CvcPolicy, StoredCard};
+
 use crate::cards::sealing::CardTokens;
 use crate::model::attempt::Attempt;
 use crate::model::card::Card;
@@ -7,10 +12,6 @@ use crate::model::session::Session;
 use crate::payments::send::Sending;
 use crate::payments::settle::redirect::REDIRECT_MINUTES;
 use crate::registry::Configured;
-use oneclick_providers::{
-    AttemptRequest as Asked, Call, Charge, Initiator, PaymentStatus, Purchase,
-};
-use oneclick_rules::{Customer, Cvc, CvcPolicy, StoredCard};
 
 /// Where a provider sends the shopper back to and tells of changes.
 pub(crate) struct Addresses {

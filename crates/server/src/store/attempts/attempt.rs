@@ -1,38 +1,38 @@
 //! An attempt and a change of one, as rows.
 
-use crate::model::attempt::Attempt;
 use oneclick_providers::{AttemptReference, Dispute};
 use oneclick_rules::{
     CardId, CardUse, DeclineReason, OrderReference, PaymentId, RedirectKind, SessionId,
 };
 
+use crate::model::attempt::Attempt;
 use crate::model::state::State;
 use crate::store::attempts::saving;
 use crate::store::orders::amount_of;
-use crate::store::{Error, Result, Row};
+use crate::store::{Result, Row, StoreError};
 
 pub(in crate::store) fn read(row: &Row<'_>) -> Result<Attempt> {
     let text = |column| row.get::<&str>(column);
     let may = |column| row.get::<Option<&str>>(column);
     let reason = may("decline_reason")?;
     Ok(Attempt {
-        id: PaymentId::parse(text("id")?).map_err(|_| Error::Corrupt("id"))?,
+        id: PaymentId::parse(text("id")?).map_err(|_| StoreError::Corrupt("id"))?,
         order: OrderReference::known(text("order_reference")?)
-            .map_err(|_| Error::Corrupt("order_reference"))?,
+            .map_err(|_| StoreError::Corrupt("order_reference"))?,
         session: may("session_id")?
             .map(SessionId::parse)
             .transpose()
-            .map_err(|_| Error::Corrupt("session_id"))?,
+            .map_err(|_| StoreError::Corrupt("session_id"))?,
         card: may("card_id")?
             .map(CardId::parse)
             .transpose()
-            .map_err(|_| Error::Corrupt("card_id"))?,
-        card_use: CardUse::parse(text("card_use")?).ok_or(Error::Corrupt("card_use"))?,
+            .map_err(|_| StoreError::Corrupt("card_id"))?,
+        card_use: CardUse::parse(text("card_use")?).ok_or(StoreError::Corrupt("card_use"))?,
         provider: row.get("provider")?,
         reference: AttemptReference::parse(text("reference")?)
-            .ok_or(Error::Corrupt("reference"))?,
+            .ok_or(StoreError::Corrupt("reference"))?,
         return_token: row.get("return_token")?,
-        state: State::parse(text("state")?).ok_or(Error::Corrupt("state"))?,
+        state: State::parse(text("state")?).ok_or(StoreError::Corrupt("state"))?,
         amount: amount_of(row)?,
         cvc_given: row.get::<i64>("cvc_given")? == 1,
         provider_payment_id: row.get("provider_payment_id")?,
@@ -42,7 +42,7 @@ pub(in crate::store) fn read(row: &Row<'_>) -> Result<Attempt> {
         redirect_url: row.get("redirect_url")?,
         redirect_expires_at: row.get("redirect_expires_at")?,
         redirect_kind: RedirectKind::parse(text("redirect_kind")?)
-            .ok_or(Error::Corrupt("redirect_kind"))?,
+            .ok_or(StoreError::Corrupt("redirect_kind"))?,
         cancel_asked_at: row.get("cancel_asked_at")?,
         created_at: row.get("created_at")?,
         updated_at: row.get("updated_at")?,

@@ -1,11 +1,11 @@
 //! Money that moved beyond an order's one charge.
 
-use crate::model::duplicate::{Duplicate, DuplicateState};
 use oneclick_rules::PaymentId;
 
 use crate::model::attempt::Attempt;
+use crate::model::duplicate::{Duplicate, DuplicateState};
 use crate::store::queue::Queue;
-use crate::store::{Error, Result, Row, Tx, values};
+use crate::store::{Result, Row, StoreError, Tx, values};
 
 /// Notes money that moved beyond the order's one charge; `false` where it is
 /// known. `ours` says that it shows our reference: the engine gives it back by
@@ -52,7 +52,7 @@ pub(in crate::store) fn read(row: &Row<'_>) -> Result<Duplicate> {
         provider: row.get("provider")?,
         payment: row.get("provider_payment_id")?,
         attempt: PaymentId::parse(row.get("attempt_id")?)
-            .map_err(|_| Error::Corrupt("attempt_id"))?,
+            .map_err(|_| StoreError::Corrupt("attempt_id"))?,
         found_at: row.get("found_at")?,
     })
 }
@@ -180,5 +180,5 @@ pub fn is_reversed(tx: &Tx<'_>, attempt: &Attempt) -> Result<bool> {
              WHERE provider = $1 AND provider_payment_id = $2 AND reversed_at IS NOT NULL)",
         values![&attempt.provider, &attempt.provider_payment_id],
     )?
-    .ok_or(Error::Missing)
+    .ok_or(StoreError::Missing)
 }

@@ -1,11 +1,12 @@
 //! New cards that their owners want saved, and how far saving them is.
 
+use oneclick_rules::{CardId, PaymentId};
+
 use crate::model::attempt::Attempt;
 use crate::model::saving::{Prepared, SaveState, Saving};
 use crate::store::attempts::attempt;
 use crate::store::queue::Queue;
 use crate::store::{Result, Tx, uses, values};
-use oneclick_rules::{CardId, PaymentId};
 
 /// Writes down, in the intent's transaction, that the card is to be saved.
 ///

@@ -1,9 +1,8 @@
 //! How far saving a new card is.
 
-use crate::model::saving::{Prepared, SaveState, Saving};
-
 use crate::model::consent::Consent;
-use crate::store::{Error, Result, Row, uses};
+use crate::model::saving::{Prepared, SaveState, Saving};
+use crate::store::{Result, Row, StoreError, uses};
 
 pub(super) fn read(row: &Row<'_>) -> Result<Option<Saving>> {
     let Some(state) = row.get::<Option<&str>>("save_state")? else {
@@ -18,7 +17,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Option<Saving>> {
             language: row.get("consent_language")?,
             given_at: row.get("consent_at")?,
         },
-        state: SaveState::parse(state).ok_or(Error::Corrupt("save_state"))?,
+        state: SaveState::parse(state).ok_or(StoreError::Corrupt("save_state"))?,
         tries: row.get("save_tries")?,
         prepared: key
             .zip(sealed)

@@ -1,12 +1,13 @@
 //! When attempts are looked up, and by whom: background work is taken by lease.
 
+use oneclick_rules::{OrderReference, PaymentId};
+
 use crate::model::attempt::Attempt;
 use crate::store::attempts::attempt::hints;
 use crate::store::attempts::change::Schedule;
 use crate::store::attempts::read;
 use crate::store::queue::Queue;
 use crate::store::{Result, Tx, values};
-use oneclick_rules::{OrderReference, PaymentId};
 
 /// Attempts to look up.
 pub const LOOK_UPS: &Queue<Attempt> = &Queue {

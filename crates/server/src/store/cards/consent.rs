@@ -1,8 +1,8 @@
 //! Consents: what card owners agreed to, kept for ever.
 
-use crate::model::consent::Consent;
 use oneclick_rules::{CardId, CardUse};
 
+use crate::model::consent::Consent;
 use crate::store::cards::uses;
 use crate::store::{Result, Row, Tx, values};
 

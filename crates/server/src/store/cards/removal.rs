@@ -5,7 +5,7 @@ use oneclick_rules::{CardId, CustomerId};
 use crate::model::card::Card;
 use crate::store::cards::read;
 use crate::store::queue::Queue;
-use crate::store::{Error, Result, Row, Tx, values};
+use crate::store::{Result, Row, StoreError, Tx, values};
 
 /// A card that is to be deleted.
 #[derive(Clone, Debug)]
@@ -79,7 +79,7 @@ pub fn is_being_deleted(tx: &Tx<'_>, provider: &str, fingerprint: &str) -> Resul
          WHERE provider = $1 AND fingerprint = $2 AND delete_tries > 0 AND deleted_at IS NULL)",
         values![provider, fingerprint],
     )?
-    .ok_or(Error::Missing)
+    .ok_or(StoreError::Missing)
 }
 
 /// Decides about a removed card that is due, and is to be one transaction: the
@@ -98,7 +98,7 @@ pub fn begin_deletion(tx: &Tx<'_>, card: &Card, now: i64) -> Result<bool> {
          WHERE provider = $1 AND fingerprint = $2 AND id <> $3 AND deleted_at IS NULL)",
             values![&card.provider, &card.fingerprint, card.id.as_str()],
         )?
-        .ok_or(Error::Missing)?;
+        .ok_or(StoreError::Missing)?;
     if shared {
         note_deleted(tx, &card.id, now)?;
         return Ok(false);
@@ -185,5 +185,5 @@ pub fn is_known(tx: &Tx<'_>, id: &CardId, customer: &CustomerId) -> Result<bool>
         "SELECT EXISTS (SELECT 1 FROM cards WHERE id = $1 AND customer_id = $2)",
         values![id.as_str(), customer.as_str()],
     )?
-    .ok_or(Error::Missing)
+    .ok_or(StoreError::Missing)
 }

@@ -73,7 +73,7 @@ async fn every_key_of_the_ninth_version_still_answers_with_what_it_made() {
         SELECT 'pay_c', order_reference, card_id, card_use, provider, 'c', 'c', 'created', amount, currency, 0, 1, 1, 1
         FROM attempts WHERE order_reference = 'N-2'";
     let twice = store.write(move |tx| tx.execute(second, &[])).await;
-    assert!(twice.is_err_and(|error: crate::store::Error| error.is_unique()));
+    assert!(twice.is_err_and(|error: crate::store::StoreError| error.is_unique()));
     // A key is bound once.
     let order = order("N-1");
     let twice = store.write(move |tx| {

@@ -38,7 +38,7 @@ async fn a_worker_that_hangs_is_noticed() {
         tokio::spawn(async move {
             let read = store.read(move |_| {
                 let _ = hangs.lock().unwrap().recv();
-                Ok::<_, oneclick_server::store::Error>(())
+                Ok::<_, oneclick_server::store::StoreError>(())
             });
             read.await
         });

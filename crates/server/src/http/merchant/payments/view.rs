@@ -13,7 +13,7 @@ use crate::model::attempt::Attempt;
 use crate::model::operation::kind_word;
 use crate::model::saving::Saving;
 use crate::operations::told;
-use crate::payments::review::{Reviews, Waiting};
+use crate::payments::review::{ReviewItem, Reviews};
 use crate::payments::view::PaymentViews;
 use crate::store::attempts::{self, Event};
 use crate::store::operations::of_attempt;
@@ -133,15 +133,15 @@ impl EventView {
 }
 
 impl WaitingView {
-    fn of(waiting: Waiting) -> Self {
+    fn of(waiting: ReviewItem) -> Self {
         match waiting {
-            Waiting::Payment => Self::Payment,
-            Waiting::Operation(operation) => Self::Operation {
+            ReviewItem::Payment => Self::Payment,
+            ReviewItem::Operation(operation) => Self::Operation {
                 kind: kind_word(operation.kind),
                 amount: operation.amount.minor(),
                 operation: operation.id,
             },
-            Waiting::Duplicate(duplicate) => Self::Duplicate { duplicate },
+            ReviewItem::Duplicate(duplicate) => Self::Duplicate { duplicate },
         }
     }
 }

@@ -21,7 +21,7 @@ const LONGEST_URL: usize = 2048;
 /// The body, every member still to be judged.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SessionRequest {
+pub struct NewSessionRequest {
     order: String,
     amount: u64,
     currency: String,
@@ -42,7 +42,7 @@ pub struct SessionRequest {
 
 // Null is refused where leaving the member out has a meaning of its own: a
 // lifetime, an immediate capture, no 3-D Secure, the configuration's provider.
-impl RequestBody for SessionRequest {
+impl RequestBody for NewSessionRequest {
     const NULLABLE: &'static [&'static str] = &[
         "customer",
         "customer.email",
@@ -69,7 +69,7 @@ struct CustomerBody {
     phone: Option<String>,
 }
 
-impl SessionRequest {
+impl NewSessionRequest {
     /// Judges every member.
     pub fn check(self, app: &App) -> Result<NewSession, Error> {
         let mut broken = Vec::new();
@@ -128,7 +128,7 @@ impl SessionRequest {
     }
 }
 
-impl SessionRequest {
+impl NewSessionRequest {
     /// How long a text may be is for its provider to say.
     fn check_texts(&self, broken: &mut Vec<Violation>) {
         let texts = [
