@@ -63,9 +63,7 @@ impl Flow {
         match payment.state {
             PaymentState::Succeeded => {
                 self.forget_key(effects);
-                if let Some(session) = &mut self.session {
-                    session.amount = payment.amount;
-                }
+                self.show_amount_of(&payment);
                 self.state = State::Succeeded;
                 effects.push(Effect::StorePaid);
                 effects.push(Effect::Dispatch(DomEvent::Succeeded(payment)));
@@ -98,9 +96,18 @@ impl Flow {
             PaymentState::ActionRequired | PaymentState::Processing => {
                 (self.sending, self.empty) = (false, 0);
                 effects.push(Effect::ForgetBody);
+                self.show_amount_of(&payment);
                 self.show_open(&payment, answers_a_press, effects);
                 self.ask_later(payment.poll_after, effects);
             }
+        }
+    }
+
+    /// Shows what the payment charges: another tab may have paid another amount since
+    /// the session was read.
+    fn show_amount_of(&mut self, payment: &PaymentView) {
+        if let Some(session) = &mut self.session {
+            session.amount = payment.amount;
         }
     }
 

@@ -48,7 +48,7 @@ pub struct Capabilities {
     pub capture: Ability,
     /// Capturing a part; the rest is given up unless `multiple_captures`.
     pub partial_capture: Ability,
-    /// Giving an authorisation back.
+    /// Giving an authorisation back; at some providers also a capture.
     pub cancel: Ability,
     /// Ending a payment that is open on the provider's page.
     pub cancel_open: Ability,

@@ -10,7 +10,8 @@ use crate::status::Outcome;
 pub enum OperationKind {
     /// From authorised to ours.
     Capture,
-    /// From authorised back to the shopper.
+    /// All of it back to the shopper: what is authorised, and at some providers what is
+    /// captured and not yet settled.
     Cancel,
     /// From ours back to the shopper.
     Refund,

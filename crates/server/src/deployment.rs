@@ -147,7 +147,8 @@ impl Deployment {
         answer
     }
 
-    /// What background work meets opens and closes the breaker. Charges do
+    /// Notes whether a look-up or another reading was answered: that opens and closes
+    /// the breaker. Charges do
     /// neither: they may hang at a bank while look-ups are answered, and be
     /// answered while look-ups hang.
     fn note_answer(&self, provider: ProviderName, failed: Option<SendError>) {

@@ -149,6 +149,18 @@ fn what_is_paid_is_said_with_the_amount_that_was_paid() {
 }
 
 #[test]
+fn what_waits_at_the_bank_is_said_with_the_amount_that_is_charged() {
+    // Another tab pays the changed amount, and this one presses with the former.
+    for state in [PaymentState::ActionRequired, PaymentState::Processing] {
+        let mut trial = Trial::submitting();
+        let mut other = payment('P', state);
+        other.amount = amount(1295);
+        trial.paid(CallResult::Read(other));
+        assert_eq!(trial.flow.session().unwrap().amount, amount(1295));
+    }
+}
+
+#[test]
 fn a_payment_that_was_there_is_not_said_to_have_never_arrived() {
     let mut trial = Trial::submitting();
     trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));

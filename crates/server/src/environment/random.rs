@@ -99,15 +99,16 @@ impl Random {
         self.opaque::<32>(client_token::PREFIX).map(Secret::new)
     }
 
-    /// A new attempt's reference at the provider: 26 of `a–z 2–7`, 130 bits.
+    /// Makes an attempt reference, or an operation's: 26 of `a–z 2–7`, 130 bits.
     ///
     /// # Errors
     /// As [`Self::bytes`].
-    pub fn provider_reference(&self) -> anyhow::Result<AttemptReference> {
+    pub fn attempt_reference(&self) -> anyhow::Result<AttemptReference> {
         AttemptReference::parse(&self.letters::<26>()?).context("26 letters are a reference")
     }
 
-    /// A new attempt's reference in its return address, in the same form: 130 bits.
+    /// Makes a return token, the unguessable part of a return or notification address,
+    /// in the same form: 130 bits.
     ///
     /// # Errors
     /// As [`Self::bytes`].

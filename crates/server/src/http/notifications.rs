@@ -18,18 +18,15 @@ use crate::payments::look_up::LookUps;
 /// The most bytes of a notification.
 const MOST: usize = 1 << 20;
 
-/// The addresses that providers send notifications to: with our reference of
-/// the attempt where a provider takes an address per payment.
+/// The addresses that providers send notifications to: with the attempt's
+/// return token where a provider takes an address per payment.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/notifications/{provider}", post(without_reference))
-        .route(
-            "/notifications/{provider}/{reference}",
-            post(with_reference),
-        )
+        .route("/notifications/{provider}", post(without_token))
+        .route("/notifications/{provider}/{return_token}", post(with_token))
 }
 
-async fn without_reference(
+async fn without_token(
     State(app): State<App>,
     Path(provider): Path<String>,
     request: Request,
@@ -37,12 +34,12 @@ async fn without_reference(
     take(&app, &provider, None, request).await
 }
 
-async fn with_reference(
+async fn with_token(
     State(app): State<App>,
-    Path((provider, reference)): Path<(String, String)>,
+    Path((provider, token)): Path<(String, String)>,
     request: Request,
 ) -> Result<Response, Error> {
-    take(&app, &provider, Some(&reference), request).await
+    take(&app, &provider, Some(&token), request).await
 }
 
 /// Answers in the provider's form once the look-up is durable; one without a
@@ -50,7 +47,7 @@ async fn with_reference(
 async fn take(
     app: &App,
     provider: &str,
-    reference: Option<&str>,
+    token: Option<&str>,
     request: Request,
 ) -> Result<Response, Error> {
     let configured = app.deployment.providers.find(provider);
@@ -69,7 +66,7 @@ async fn take(
             Error::NotificationRefused(refused.0)
         })?;
     let found = LookUps::of(&app.deployment)
-        .notified(provider.name(), reference, &notice)
+        .notified(provider.name(), token, &notice)
         .await?;
     tracing::info!(
         provider = %provider.name(),

@@ -20,16 +20,16 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// The addresses that providers send shoppers back to.
 pub fn routes() -> Router<App> {
     // Some providers come back with a form.
-    Router::new().route("/return/{reference}", get(go_on).post(go_on))
+    Router::new().route("/return/{return_token}", get(go_on).post(go_on))
 }
 
 /// Expedites the look-up, waits a little, and sends the shopper to the
 /// merchant's page. Nothing is believed of what the address carries, and
 /// nothing is appended to the merchant's.
-async fn go_on(State(app): State<App>, Path(reference): Path<String>) -> Result<Response, Error> {
+async fn go_on(State(app): State<App>, Path(token): Path<String>) -> Result<Response, Error> {
     let patience = PATIENCE.min(app.config.engine.answer_within);
     match Payments::of(&app.deployment)
-        .returned(&reference, patience)
+        .returned(&token, patience)
         .await
     {
         Ok(session) => Ok(Redirect::to(&session.terms.return_url).into_response()),

@@ -8,7 +8,7 @@ use crate::model::operation_state::OperationState;
 /// A capture, cancel or refund of a payment.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// Its id, `mov_…`.
+    /// Its id, `op_…`.
     pub id: String,
     /// The attempt whose payment it is of.
     pub attempt: PaymentId,

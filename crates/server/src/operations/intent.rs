@@ -246,7 +246,7 @@ impl Operations {
             provider_payment_id: wish.provider_payment_id.clone(),
             kind: wish.kind,
             amount,
-            reference: random.provider_reference()?,
+            reference: random.attempt_reference()?,
             state: OperationState::Created,
             by: String::from(wish.by),
             description: wish.description.clone(),

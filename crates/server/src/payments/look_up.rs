@@ -66,7 +66,7 @@ impl LookUps {
             Ok(answers) if answers.is_empty() => {
                 let empty_since = attempt.empty_since.unwrap_or(now).min(now);
                 (
-                    self.found_nothing(attempt, empty_since).await?,
+                    self.release_if_not_found(attempt, empty_since).await?,
                     Some(empty_since),
                     Outcome::Unknown,
                 )
@@ -184,7 +184,7 @@ impl LookUps {
 
     /// The provider knows nothing under our exact reference. That releases the
     /// order only when it has had time to know, and twice a while apart.
-    pub(crate) async fn found_nothing(
+    pub(crate) async fn release_if_not_found(
         &self,
         attempt: Attempt,
         empty_since: i64,
@@ -201,12 +201,12 @@ impl LookUps {
         let (id, clock) = (attempt.id.as_str(), self.deployment.clock());
         let apart = milliseconds(settings.empty_look_ups_apart);
         let empty_here = clock.surely_since(self.deployment.watches.found_nothing(id, clock));
-        let twice = empty_here.min(now - empty_since) >= apart;
+        let apart_long_enough = empty_here.min(now - empty_since) >= apart;
         let watched = clock.surely_since(self.deployment.watches.since(id, clock));
-        let in_time = watched.min(now - attempt.created_at) >= not_found_after;
+        let had_its_time = watched.min(now - attempt.created_at) >= not_found_after;
         let never_seen = attempt.provider_payment_id.is_none();
-        if !(twice
-            && in_time
+        if !(apart_long_enough
+            && had_its_time
             && never_seen
             && matches!(attempt.state, State::Sent | State::Unknown))
         {

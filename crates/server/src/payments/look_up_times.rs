@@ -39,8 +39,8 @@ impl LookUpTimes {
         let settings = &self.deployment.settings;
         let now = self.deployment.clock().now();
         let within_watch = now < attempt.created_at + milliseconds(settings.review_after);
-        let over_since = attempt.updated_at + milliseconds(settings.review_after);
-        let just_over = state != attempt.state || now < over_since;
+        let just_over_until = attempt.updated_at + milliseconds(settings.review_after);
+        let just_over = state != attempt.state || now < just_over_until;
         // What may be old is asked again until it cannot be.
         if state.doubts(outcome) && !self.is_settled(attempt) {
             return Schedule::At(now + self.pause(attempt.look_ups));

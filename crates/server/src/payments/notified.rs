@@ -10,11 +10,12 @@ use crate::refusal::Refusal;
 use crate::store::{self, Tx, attempts, awaited, operations};
 
 impl LookUps {
-    /// Takes what a provider told of a payment: finds the attempt by our
-    /// reference, or by an id that is already ours, and has it looked up, whatever its state. Returns its id;
-    /// `None` where nothing of ours is named, and nothing is asked then.
+    /// Takes what a provider told of a payment: finds the attempt by the
+    /// return token in the address, by the attempt reference, or by a payment id that is
+    /// known, and has it looked up, whatever its state. Returns its id; `None` if nothing
+    /// that is known is named, and asks nothing then.
     ///
-    /// `address` is the reference of the attempt in the address that was called.
+    /// `address` is the return token in the address that was called.
     ///
     /// # Errors
     /// Fails if the database is unreachable.

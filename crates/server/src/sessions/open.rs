@@ -252,8 +252,8 @@ fn record_extension(tx: &Tx<'_>, id: &SessionId, now: i64) -> Result<Session, Re
     Ok(session)
 }
 
-/// Reads the session again if its order was changed after it was read: both change
-/// together.
+/// Reads the session again if its order costs something else: a change of the amount
+/// changes both together, a newer session changes the order alone.
 pub(crate) fn as_it_stands(tx: &Tx<'_>, session: Session, order: &Order) -> store::Result<Session> {
     if order.amount == session.amount {
         return Ok(session);

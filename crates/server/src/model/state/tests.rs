@@ -38,7 +38,7 @@ fn every_step() -> impl Iterator<Item = (State, Outcome, bool, Option<Step>)> {
 
 #[test]
 fn the_index_that_holds_an_order_lists_the_states_that_hold_it() {
-    let migration = include_str!("../../../migrations/0009_names.sql");
+    let migration = include_str!("../../../migrations/0010_idempotency_keys.sql");
     let index = migration
         .split("CREATE UNIQUE INDEX attempts_hold_order")
         .nth(1)

@@ -63,7 +63,7 @@ impl Payments {
             card: by.card,
             card_use: asking.card_use,
             provider: by.provider,
-            reference: random.provider_reference()?,
+            reference: random.attempt_reference()?,
             return_token: random.return_token()?,
             state: State::Created,
             amount: order.amount,

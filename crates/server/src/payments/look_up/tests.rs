@@ -42,7 +42,7 @@ async fn with_intent(folder: &std::path::Path) -> (Arc<Deployment>, Attempt) {
         card: CardId::parse(&format!("card_{opaque}")).ok(),
         card_use: CardUse::OneClick,
         provider: String::from("smart2pay"),
-        reference: random.provider_reference().unwrap(),
+        reference: random.attempt_reference().unwrap(),
         return_token: random.return_token().unwrap(),
         state: State::Created,
         amount: oneclick_rules::Amount::new(995, oneclick_rules::Currency::parse("EUR").unwrap())

@@ -74,11 +74,11 @@ impl Sending {
     /// The addresses that are told to the attempt's provider.
     pub(crate) fn addresses(&self, attempt: &Attempt, configured: &Configured) -> Addresses {
         let base = &self.deployment.public_url;
-        let reference = &attempt.return_token;
+        let token = &attempt.return_token;
         let name = configured.provider.name();
         Addresses {
-            return_url: format!("{base}/return/{reference}"),
-            notification_url: format!("{base}/notifications/{name}/{reference}"),
+            return_url: format!("{base}/return/{token}"),
+            notification_url: format!("{base}/notifications/{name}/{token}"),
         }
     }
 

@@ -20,11 +20,11 @@ pub fn find(tx: &Tx<'_>, id: &PaymentId) -> Result<Option<Attempt>> {
 ///
 /// # Errors
 /// Where the store does not answer.
-pub fn find_by_return(tx: &Tx<'_>, reference: &str) -> Result<Option<Attempt>> {
+pub fn find_by_return(tx: &Tx<'_>, return_token: &str) -> Result<Option<Attempt>> {
     one(
         tx,
         "SELECT * FROM attempts WHERE return_token = $1",
-        reference,
+        return_token,
     )
 }
 
