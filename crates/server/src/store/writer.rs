@@ -105,9 +105,9 @@ where
 
     fn answer(self: Box<Self>, committed: Result<()>) {
         let outcome = match (self.outcome, committed) {
-            (Some(Err(refused)), _) => Err(refused),
-            (Some(Ok(done)), Ok(())) => Ok(done),
+            // Also of a refusal: it may rest on a row of another that is undone with it.
             (_, Err(error)) => Err(error.into()),
+            (Some(outcome), Ok(())) => outcome,
             (None, Ok(())) => {
                 let why = "a transaction was interrupted by a fault of its own";
                 Err(StoreError::Database(why.into()).into())

@@ -89,7 +89,7 @@ impl ListedPayments {
     /// says nothing.
     ///
     /// # Errors
-    /// [`NotReadable`] where the second one could not be asked about.
+    /// [`NotReadable`] if one of them could not be asked about, and another answered.
     async fn ask_by_ids(
         &self,
         configured: &Configured,
@@ -97,17 +97,29 @@ impl ListedPayments {
         known: Option<&str>,
     ) -> Result<Option<Vec<PaymentStatus>>, NotReadable> {
         let own = known.or(attempt.provider_payment_id.as_deref());
-        let mut hints = attempt.payment_hints.iter().map(String::as_str);
-        let Some(first) = own.or_else(|| hints.next()) else {
+        let (mut answers, mut lost) = (Vec::new(), None);
+        if let Some(own) = own {
+            let found = self.ask_by_id(configured, attempt, own).await;
+            let Some(found) = found.ok().flatten() else {
+                return Ok(None);
+            };
+            answers = found;
+        }
+        for hint in attempt.payment_hints.iter().map(String::as_str) {
+            if own == Some(hint) {
+                continue;
+            }
+            match self.ask_by_id(configured, attempt, hint).await {
+                Ok(found) => answers.extend(found.unwrap_or_default()),
+                Err(error) => lost = Some(error),
+            }
+        }
+        // Where nothing answered the search by time comes next, and misses nothing.
+        if answers.is_empty() {
             return Ok(None);
-        };
-        let found = self.ask_by_id(configured, attempt, first).await;
-        let Some(mut answers) = found.ok().flatten() else {
-            return Ok(None);
-        };
-        for hint in hints.filter(|hint| *hint != first) {
-            let found = self.ask_by_id(configured, attempt, hint).await?;
-            answers.extend(found.unwrap_or_default());
+        }
+        if let Some(lost) = lost {
+            return Err(lost);
         }
         Ok(Some(answers))
     }
