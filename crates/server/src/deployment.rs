@@ -8,7 +8,7 @@ use oneclick_providers::{Call, ProviderName};
 use oneclick_rules::Mode;
 use tokio::sync::{Notify, watch};
 
-use crate::config::EngineSettings;
+use crate::config::{Config, EngineSettings};
 use crate::environment::{
     Clock, Environment, ProviderClient, ReceivedAnswer, SendError, Tasks, Timer,
 };
@@ -24,40 +24,26 @@ use crate::vault::Vault;
 /// here.
 const ASK_STORE_EVERY: Duration = Duration::from_millis(500);
 
-/// What a deployment is made of.
-#[derive(Debug)]
-pub struct Parts {
-    /// What is durable.
-    pub store: Store,
-    /// What is not a pure function of its input.
-    pub environment: Environment,
-    /// Seals and opens tokens.
-    pub vault: Vault,
-    /// Knows tokens again.
-    pub fingerprints: FingerprintKey,
-    /// The configured providers.
-    pub providers: Registry,
-    /// The times of PAYMENTS.
-    pub settings: EngineSettings,
-    /// Where browsers reach this server, without a slash at the end.
-    pub public_url: String,
-    /// Whether real money moves.
-    pub mode: Mode,
-    /// The merchant's name, as shoppers see it.
-    pub merchant: String,
-}
-
 /// A deployment: what is shared by everything that it does, and by every task.
 #[derive(Debug)]
 pub struct Deployment {
+    /// What is durable.
     pub(crate) store: Store,
+    /// What is not a pure function of its input.
     pub(crate) environment: Environment,
+    /// Seals and opens tokens.
     pub(crate) vault: Vault,
+    /// Knows tokens again.
     pub(crate) fingerprints: FingerprintKey,
+    /// The configured providers.
     pub(crate) providers: Registry,
+    /// The times of the engine.
     pub(crate) settings: EngineSettings,
+    /// Where browsers reach this server, without a slash at the end.
     pub(crate) public_url: String,
+    /// Whether real money moves.
     pub(crate) mode: Mode,
+    /// The merchant's name, as shoppers see it.
     pub(crate) merchant: String,
     pub(crate) client: ProviderClient,
     pub(crate) tasks: Tasks,
@@ -73,18 +59,14 @@ impl Deployment {
     ///
     /// # Errors
     /// Fails if the HTTP client cannot start.
-    pub fn new(parts: Parts) -> anyhow::Result<Arc<Self>> {
-        let Parts {
-            store,
-            environment,
-            vault,
-            fingerprints,
-            providers,
-            settings,
-            public_url,
-            mode,
-            merchant,
-        } = parts;
+    pub fn new(
+        config: &Config,
+        environment: Environment,
+        store: Store,
+        vault: Vault,
+        fingerprints: FingerprintKey,
+    ) -> anyhow::Result<Arc<Self>> {
+        let settings = config.engine.clone();
         let client = environment.provider_client(
             settings.connect_timeout,
             settings.provider_timeout,
@@ -97,11 +79,11 @@ impl Deployment {
             environment,
             vault,
             fingerprints,
-            providers,
+            providers: Registry::new(&config.providers),
             settings,
-            public_url,
-            mode,
-            merchant,
+            public_url: String::from(config.public_url.as_str()),
+            mode: config.mode,
+            merchant: config.merchant.clone(),
             client,
             wake: Notify::new(),
             changed: watch::Sender::new(0),
@@ -148,9 +130,8 @@ impl Deployment {
     }
 
     /// Notes whether a look-up or another reading was answered: that opens and closes
-    /// the breaker. Charges do
-    /// neither: they may hang at a bank while look-ups are answered, and be
-    /// answered while look-ups hang.
+    /// the breaker. Charges do neither: they may hang at a bank while look-ups are
+    /// answered, and be answered while look-ups hang.
     fn note_answer(&self, provider: ProviderName, failed: Option<SendError>) {
         let answered = match failed {
             None => true,

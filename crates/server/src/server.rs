@@ -11,12 +11,11 @@ use tokio::net::TcpListener;
 use crate::cards::fingerprints::fingerprint_key;
 use crate::cards::sealing::CardTokens;
 use crate::config::Config;
-use crate::deployment::{Deployment, Parts};
+use crate::deployment::Deployment;
 use crate::environment::{Environment, Task};
 use crate::http::{App, router};
 use crate::jobs::worker::Jobs;
 use crate::listener::Connections;
-use crate::registry::Registry;
 use crate::store::{Store, sealed};
 use crate::vault::Vault;
 
@@ -55,17 +54,7 @@ async fn assemble(
     check_keys(&store, config).await?;
     let vault = Vault::new(environment.random().clone(), newest, keys.collect());
     let fingerprints = fingerprint_key(&store, &vault, environment.random()).await?;
-    let deployment = Deployment::new(Parts {
-        store,
-        environment,
-        vault,
-        fingerprints,
-        providers: Registry::new(&config.providers),
-        settings: config.engine.clone(),
-        public_url: String::from(config.public_url.as_str()),
-        mode: config.mode,
-        merchant: config.merchant.clone(),
-    })?;
+    let deployment = Deployment::new(config, environment, store, vault, fingerprints)?;
     CardTokens::of(&deployment).renew_fingerprints().await?;
     Ok(deployment)
 }
