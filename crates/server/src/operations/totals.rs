@@ -74,10 +74,10 @@ impl FollowUps {
             provider_payment_id: attempt.provider_payment_id.clone(),
             ..PaymentStatus::unknown("by its totals")
         };
-        let (attempt, _) = Settling::of(&self.deployment)
+        let settled = Settling::of(&self.deployment)
             .settle(attempt, &[answer], "look-up")
             .await?;
-        Ok(attempt)
+        Ok(settled.attempt)
     }
 
     /// Compares what a look-up of a payment in which money has moved found with

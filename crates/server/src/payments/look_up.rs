@@ -60,7 +60,9 @@ impl LookUps {
         };
         let now = self.deployment.clock().now();
         let soonest = now + milliseconds(self.deployment.settings.look_up_spacing);
-        let mut said_all = found.is_ok();
+        let said_nothing = found.is_err();
+        let mut said_all = !said_nothing;
+        let mut may_be_old = false;
         let in_silence = soonest.max(now + self.pause_in_silence(&attempt));
         let (attempt, empty_since, outcome) = match found {
             Ok(answers) if answers.is_empty() => {
@@ -80,10 +82,11 @@ impl LookUps {
                     .await?;
                 said_all = compared.were_read || !self.is_waited_for_still(&attempt);
                 let answers = compared.answers;
-                let (settled, outcome) = Settling::of(&self.deployment)
+                let settled = Settling::of(&self.deployment)
                     .settle(&attempt, &answers, "look-up")
                     .await?;
-                (settled, None, outcome)
+                may_be_old = settled.may_be_old;
+                (settled.attempt, None, settled.outcome)
             }
             Err(error) => {
                 tracing::warn!(payment = %attempt.id, %error, "a look-up said nothing");
@@ -103,12 +106,16 @@ impl LookUps {
         let (this, id) = (self.clone(), attempt.id);
         let note = move |tx: &Tx<'_>| {
             let present = attempts::find(tx, &id)?.ok_or(store::StoreError::Missing)?;
-            let next = match LookUpTimes::of(&this.deployment).next_look_up(
-                &present,
-                present.state,
-                &outcome,
-            ) {
+            let times = LookUpTimes::of(&this.deployment);
+            let planned = times.next_look_up(&present, present.state, &outcome);
+            let next = match planned {
                 Schedule::At(next) => Schedule::At(next.max(soonest)),
+                // By what the word was taken for, not by what it would be by now.
+                _ if may_be_old => Schedule::At(soonest.max(now + times.pause(present.look_ups))),
+                // What was to be asked has not been answered.
+                Schedule::Never if said_nothing && present.state != State::NeedsReview => {
+                    Schedule::At(in_silence)
+                }
                 never @ (Schedule::Keep | Schedule::Never) => never,
             };
             let made = LookedUp {

@@ -41,10 +41,6 @@ impl LookUpTimes {
         let within_watch = now < attempt.created_at + milliseconds(settings.review_after);
         let just_over_until = attempt.updated_at + milliseconds(settings.review_after);
         let just_over = state != attempt.state || now < just_over_until;
-        // What may be old is asked again until it cannot be.
-        if state.doubts(outcome) && !self.is_settled(attempt) {
-            return Schedule::At(now + self.pause(attempt.look_ups));
-        }
         match state {
             State::Created => Schedule::Keep,
             State::ActionRequired => Schedule::At(self.next_on_page(attempt, outcome)),

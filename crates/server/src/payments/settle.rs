@@ -27,6 +27,18 @@ struct Judged<'a> {
     past: Past,
 }
 
+/// What a provider's word came to.
+#[derive(Debug)]
+pub(crate) struct SettledPayment {
+    /// The attempt as it is then.
+    pub attempt: Attempt,
+    /// The outcome that counted.
+    pub outcome: Outcome,
+    /// Whether the word counted for nothing only because it may be from before
+    /// the attempt changed: it is to be asked for again.
+    pub may_be_old: bool,
+}
+
 /// Why an answer was not taken.
 enum Unsettled {
     /// Somebody changed the attempt in between: it is read anew.
@@ -58,8 +70,7 @@ impl Settling {
     /// its event. Starts again from what is durable when somebody was first.
     ///
     /// `answers` are all that the provider lists under our reference; money in
-    /// more than one of them is duplicate for all but one. Returns the attempt
-    /// as it is then and the outcome that counted.
+    /// more than one of them is duplicate for all but one.
     ///
     /// # Errors
     /// Where the store does not answer.
@@ -68,7 +79,7 @@ impl Settling {
         attempt: &Attempt,
         answers: &[PaymentStatus],
         by: &str,
-    ) -> store::Result<(Attempt, Outcome)> {
+    ) -> store::Result<SettledPayment> {
         loop {
             let (this, id) = (self.clone(), attempt.id.clone());
             let (answers, by) = (answers.to_vec(), String::from(by));
@@ -79,7 +90,7 @@ impl Settling {
             };
             match self.deployment.store.write(settle).await {
                 Ok(settled) => {
-                    LookUpTimes::of(&self.deployment).note_watch(&settled.0);
+                    LookUpTimes::of(&self.deployment).note_watch(&settled.attempt);
                     self.deployment.tell_change();
                     return Ok(settled);
                 }
@@ -95,19 +106,23 @@ impl Settling {
         present: Attempt,
         answers: &[PaymentStatus],
         by: &str,
-    ) -> store::Result<Option<(Attempt, Outcome)>> {
+    ) -> store::Result<Option<SettledPayment>> {
         let before = attempts::before_review(tx, &present)?;
         let past = Past {
             settled: false,
             was_over: before.is_some_and(State::is_over),
         };
         let Some(answer) = deciding(&present, answers, past) else {
-            return Ok(Some((present, Outcome::Unknown)));
+            return Ok(Some(SettledPayment {
+                attempt: present,
+                outcome: Outcome::Unknown,
+                may_be_old: false,
+            }));
         };
         let outcome = self.trusted(&present, answer);
+        let doubted = present.state.doubts(&outcome);
         let past = Past {
-            settled: present.state.doubts(&outcome)
-                && LookUpTimes::of(&self.deployment).is_settled(&present),
+            settled: doubted && LookUpTimes::of(&self.deployment).is_settled(&present),
             ..past
         };
         let judged = Judged {
@@ -131,7 +146,11 @@ impl Settling {
         } else {
             outcome
         };
-        Ok(noted.map(|attempt| (attempt, outcome)))
+        Ok(noted.map(|attempt| SettledPayment {
+            attempt,
+            outcome,
+            may_be_old: doubted && !past.settled,
+        }))
     }
 
     fn apply(

@@ -77,7 +77,7 @@ impl OpenPages {
         Ok(Settling::of(&self.deployment)
             .settle(&attempt, &answers, "look-up")
             .await?
-            .0)
+            .attempt)
     }
 
     /// Makes the intent durable; false where there is nothing to end any more,

@@ -147,6 +147,21 @@ async fn what_may_be_old_is_asked_again_until_it_is_news() {
 }
 
 #[tokio::test]
+async fn silence_does_not_end_the_asking_for_what_may_be_old() {
+    let world = World::with(LASTING).await;
+    let id = paid(&world, "E-10", "automatic").await;
+    let payment = world.payment(&id).await;
+    becomes(&world, &payment, 5).await;
+    notify(&world, &payment).await;
+    // Whoever told has been answered: what comes now is asked of our own accord.
+    looked_up(&world, "E-10", 2).await;
+    world.behave_times("E-10", Behaviour::LookUpLost, 2);
+    looked_up(&world, "E-10", 3).await;
+    world.clock.advance(16 * 60_000);
+    world.until_detail(&id, "needs_review").await;
+}
+
+#[tokio::test]
 async fn a_reading_from_before_the_refund_alarms_nobody_unless_it_stays() {
     let world = World::with(LASTING).await;
     let id = paid(&world, "E-5", "manual").await;
