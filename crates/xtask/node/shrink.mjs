@@ -16,6 +16,7 @@ const PASSES = [
   "-Oz",
   // Nothing of Rust's stands in the first kilobyte, the end of the stack.
   "--low-memory-unused",
+  "--converge",
   "--strip-producers",
   "--strip-target-features",
   // Prints the old and the new names as JSON.
@@ -23,6 +24,8 @@ const PASSES = [
 ];
 /** What the script takes from the glue. */
 const WANTED = "export { default, attach, withdraw } from 'oneclick-glue'";
+/** A function of the crate that only exports lead to which the script does not use. */
+const UNREACHED = /\bwasm_streams\b/;
 /** A use of an export: `wasm` is what the glue calls the instance's exports. */
 const EXPORT = /\bwasm\.(\w+)/g;
 /** A member of the object of imports: a function, as wasm-bindgen indents it. */
@@ -69,6 +72,10 @@ function unknownForm(what) {
   return new Error(`the glue of wasm-bindgen is not of the form that shrink.mjs knows: ${what}`);
 }
 
+/**
+ * Without the exports that nothing uses, and without the code that only they lead to. Calls
+ * through the table would keep that: nobody can know which of its entries are still called.
+ */
 function withoutExports(wasm, used) {
   const module = binaryen.readBinary(wasm);
   const all = Array.from({ length: module.getNumExports() }, (_, index) =>
@@ -79,6 +86,15 @@ function withoutExports(wasm, used) {
   for (const name of all) {
     if (!used.has(name)) module.removeExport(name);
   }
+  const unreachable = module.unreachable();
+  let emptied = 0;
+  for (let index = 0; index < module.getNumFunctions(); index += 1) {
+    const { name, body } = binaryen.getFunctionInfo(module.getFunctionByIndex(index));
+    if (!body || !UNREACHED.test(name)) continue;
+    binaryen.Function(module.getFunction(name)).body = unreachable;
+    emptied += 1;
+  }
+  if (emptied === 0) throw unknownForm(`no function of ${UNREACHED}`);
   const bytes = module.emitBinary();
   module.dispose();
   return bytes;
