@@ -85,6 +85,7 @@ mod payments {
     mod slow_answers;
     mod three_d_secure;
     mod unconfirmed_refusals;
+    mod upgrade;
 }
 
 mod review {
@@ -111,6 +112,7 @@ mod stage {
     pub mod card;
     pub mod configuration;
     pub mod database;
+    pub mod former_store;
     pub mod hosted;
     pub mod limits;
     pub mod look_ups;

@@ -1,5 +1,7 @@
 //! What every test needs: a sandbox, a server, a merchant, a shopper's page.
 
+use std::path::Path;
+
 use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxSettings};
 use oneclick_server::config::Config;
 use oneclick_server::environment::{Clock, Environment};
@@ -89,7 +91,13 @@ impl World {
 
     /// The server ended and started again.
     pub async fn restarted(self) -> Self {
+        self.restarted_after(|_| ()).await
+    }
+
+    /// The server ended, something done to its store, and the server started again.
+    pub async fn restarted_after(self, between: impl FnOnce(&Path)) -> Self {
         self.server.stop().await;
+        between(&self.folder.path().join("oneclick.sqlite"));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let config = Config::read(&self.folder.path().join("oneclick.toml"), &|_| None).unwrap();
