@@ -8,14 +8,19 @@ use std::time::Duration;
 use anyhow::Context as _;
 use tokio::net::TcpListener;
 
+use crate::cards::delete::Deletions;
 use crate::cards::fingerprints::fingerprint_key;
+use crate::cards::save::Saves;
 use crate::cards::sealing::CardTokens;
 use crate::config::Config;
 use crate::deployment::Deployment;
 use crate::environment::{Environment, Task};
 use crate::http::{App, router};
-use crate::jobs::worker::Jobs;
+use crate::jobs::worker::{Jobs, Kinds};
 use crate::listener::Connections;
+use crate::operations::follow_up::FollowUps;
+use crate::payments::duplicate::Duplicates;
+use crate::payments::look_up::LookUps;
 use crate::store::{Store, sealed};
 use crate::vault::Vault;
 
@@ -59,6 +64,17 @@ async fn assemble(
     Ok(deployment)
 }
 
+/// Lists the kinds of background work, in the order in which they are started.
+fn background_work(deployment: &Arc<Deployment>) -> Kinds {
+    Arc::new([
+        Box::new(LookUps::of(deployment)),
+        Box::new(Saves::of(deployment)),
+        Box::new(Deletions::of(deployment)),
+        Box::new(FollowUps::of(deployment)),
+        Box::new(Duplicates::of(deployment)),
+    ])
+}
+
 /// A card whose key is gone cannot pay: better known at the start than at a click.
 async fn check_keys(store: &Store, config: &Config) -> anyhow::Result<()> {
     let used = store.read(sealed::keys).await?;
@@ -100,7 +116,9 @@ impl Server {
         make_private(&config.database)?;
         let store = Store::open_for_requests(&config.database, config.mode).await?;
         let deployment = assemble(&config, environment, store).await?;
-        let worker = Jobs::of(&deployment).start_worker().await?;
+        let worker = Jobs::of(&deployment)
+            .start_worker(background_work(&deployment))
+            .await?;
         tracing::info!(
             version = env!("CARGO_PKG_VERSION"),
             mode = %config.mode,

@@ -1,25 +1,45 @@
-//! Has providers forget removed cards, by lease: a token goes with the last card
+//! Deletes removed cards at their providers, by lease: a token goes with the last card
 //! that has it.
+
+use std::sync::Arc;
 
 use oneclick_providers::{CardDeletion, ProviderCard};
 
 use crate::cards::Cards;
 use crate::cards::sealing::CardTokens;
-use crate::deployment::milliseconds;
+use crate::deployment::{Deployment, milliseconds};
+use crate::jobs::job::Job;
 use crate::payments::look_up_times::LookUpTimes;
 use crate::store;
 use crate::store::cards::{self, Deletion};
+use crate::store::queue::Queue;
 
-impl Cards {
-    /// Has the provider forget one leased card, or plans the next time; `false`
-    /// where that failed, and the lease is to end by itself.
-    pub(crate) async fn delete(self, deletion: Deletion) -> bool {
+/// Deletes removed cards at their providers.
+#[derive(Clone, Debug)]
+pub(crate) struct Deletions {
+    pub(crate) deployment: Arc<Deployment>,
+}
+
+impl Job for Deletions {
+    type Row = Deletion;
+    const NAME: &'static str = "removed cards";
+    const QUEUE: &'static Queue<Deletion> = cards::DELETIONS;
+
+    async fn carry_out(self, deletion: Deletion) -> bool {
         let id = deletion.card.id.clone();
         let done = self.delete_once(deletion).await;
         done.inspect_err(|error| {
             tracing::error!(card = %id, %error, "what became of a removed card could not be noted");
         })
         .is_ok()
+    }
+}
+
+impl Deletions {
+    /// Works for this deployment.
+    pub(crate) fn of(deployment: &Arc<Deployment>) -> Self {
+        let deployment = Arc::clone(deployment);
+        Self { deployment }
     }
 
     async fn delete_once(&self, deletion: Deletion) -> store::Result<()> {
@@ -77,7 +97,10 @@ impl Cards {
         };
         if deletion.tries > 0
             && provider.retrieve_card(&at).is_some()
-            && !self.read_card(&card.provider, &at).await?.usable
+            && !Cards::of(&self.deployment)
+                .read_card(&card.provider, &at)
+                .await?
+                .usable
         {
             return Ok(());
         }

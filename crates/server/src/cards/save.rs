@@ -11,11 +11,13 @@ use oneclick_rules::{CardId, CardUse, CustomerId, PaymentId};
 
 use crate::cards::{Cards, Face, NewCard, Renewal};
 use crate::deployment::{Deployment, milliseconds};
+use crate::jobs::job::Job;
 use crate::model::attempt::Attempt;
 use crate::model::card::Card;
 use crate::model::saving::{SaveState, Saving};
 use crate::payments::look_up_times::LookUpTimes;
 use crate::store::attempts::{self, Change};
+use crate::store::queue::Queue;
 use crate::store::{Tx, cards, orders};
 
 /// How often the provider is asked for a card at least, however late it is.
@@ -27,21 +29,25 @@ pub struct Saves {
     pub(crate) deployment: Arc<Deployment>,
 }
 
-impl Saves {
-    /// Works for this deployment.
-    pub fn of(deployment: &Arc<Deployment>) -> Self {
-        let deployment = Arc::clone(deployment);
-        Self { deployment }
-    }
+impl Job for Saves {
+    type Row = Attempt;
+    const NAME: &'static str = "new cards";
+    const QUEUE: &'static Queue<Attempt> = attempts::SAVES;
 
-    /// Keeps the card of one leased attempt, or plans the next time; `false`
-    /// where that failed, and the lease is to end by itself.
-    pub(crate) async fn save(self, attempt: Attempt) -> bool {
+    async fn carry_out(self, attempt: Attempt) -> bool {
         let done = self.save_once(&attempt).await;
         done.inspect_err(|error| {
             tracing::error!(payment = %attempt.id, error = format!("{error:#}"), "what became of a new card could not be noted");
         })
         .is_ok()
+    }
+}
+
+impl Saves {
+    /// Works for this deployment.
+    pub fn of(deployment: &Arc<Deployment>) -> Self {
+        let deployment = Arc::clone(deployment);
+        Self { deployment }
     }
 
     async fn save_once(&self, attempt: &Attempt) -> anyhow::Result<()> {

@@ -1,22 +1,54 @@
 //! The background work: does what is due, by lease.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::cards::Cards;
-use crate::cards::save::Saves;
 use crate::deployment::{Deployment, milliseconds};
 use crate::environment::Task;
+use crate::jobs::job::Job;
 use crate::jobs::supervise::supervise;
-use crate::operations::follow_up::FollowUps;
-use crate::payments::duplicate::Duplicates;
-use crate::payments::look_up::LookUps;
 use crate::store::queue::{Leased, Queue, Turn};
-use crate::store::{self, attempts, cards, operations, unreadable};
+use crate::store::{self, Tx, unreadable};
 
 /// How long the worker sleeps at most, milliseconds: another replica may have
 /// written.
 const LONGEST_SLEEP: i64 = 1_000;
+
+/// The kinds of background work that the worker goes over.
+pub(crate) type Kinds = Arc<[Box<dyn AnyJob>]>;
+
+/// A [`Job`], whatever its rows are.
+pub(crate) trait AnyJob: Send + Sync {
+    /// Its name in the log.
+    fn name(&self) -> &'static str;
+
+    /// Makes due at a start what the last process may have left open.
+    fn expedite(&self, tx: &Tx<'_>) -> store::Result<()>;
+
+    /// Starts what is due; returns when the next is due, Unix milliseconds.
+    fn start_due<'a>(
+        &'a self,
+        worker: &'a Jobs,
+    ) -> Pin<Box<dyn Future<Output = store::Result<Option<i64>>> + Send + 'a>>;
+}
+
+impl<J: Job> AnyJob for J {
+    fn name(&self) -> &'static str {
+        J::NAME
+    }
+
+    fn expedite(&self, tx: &Tx<'_>) -> store::Result<()> {
+        Job::expedite(self, tx)
+    }
+
+    fn start_due<'a>(
+        &'a self,
+        worker: &'a Jobs,
+    ) -> Pin<Box<dyn Future<Output = store::Result<Option<i64>>> + Send + 'a>> {
+        Box::pin(worker.start_due(self))
+    }
+}
 
 /// Does the background work.
 #[derive(Clone, Debug)]
@@ -39,66 +71,45 @@ impl Jobs {
     ///
     /// # Errors
     /// Fails if the database is unreachable.
-    pub async fn start_worker(&self) -> store::Result<Task<()>> {
-        let spacing = milliseconds(self.deployment.settings.look_up_spacing);
-        let clock = self.deployment.clock().clone();
+    pub(crate) async fn start_worker(&self, kinds: Kinds) -> store::Result<Task<()>> {
+        let expedited = Arc::clone(&kinds);
         self.deployment
             .store
             .write(move |tx| {
-                attempts::expedite_all_open(tx, spacing, clock.now())?;
-                operations::expedite_all_open(tx, spacing, clock.now())?;
+                for kind in &*expedited {
+                    kind.expedite(tx)?;
+                }
                 unreadable::try_again(tx)
             })
             .await?;
         self.deployment.background.pulse(self.deployment.clock());
         let this = self.clone();
         let environment = self.deployment.environment.clone();
-        let supervised = supervise(environment, "the worker", move || this.clone().work());
+        let supervised = supervise(environment, "the worker", move || {
+            this.clone().work(Arc::clone(&kinds))
+        });
         Ok(self.deployment.environment.spawn(supervised))
     }
 
-    async fn work(self) {
+    async fn work(self, kinds: Kinds) {
         loop {
-            let pause = self.pass().await;
+            let pause = self.pass(&kinds).await;
             let woken = self.deployment.wake.notified();
             let _ = self.deployment.environment.timeout(pause, woken).await;
         }
     }
 
-    /// Starts what is due, of every kind whatever became of the others; says
-    /// how long until the next.
-    async fn pass(&self) -> Duration {
+    /// Starts what is due of every kind, whatever became of the others; returns how
+    /// long to sleep until the next.
+    async fn pass(&self, kinds: &Kinds) -> Duration {
         self.told("leases", self.save_leases().await);
         self.told("clocks", self.heed_steps().await);
-        let next = [
-            self.told("look-ups", {
-                let look_ups = LookUps::of(&self.deployment);
-                let run = |attempt| Box::pin(look_ups.clone().look_up(attempt));
-                self.start_due(attempts::LOOK_UPS, run).await
-            }),
-            self.told("new cards", {
-                let saves = Saves::of(&self.deployment);
-                let run = |attempt| saves.clone().save(attempt);
-                self.start_due(attempts::SAVES, run).await
-            }),
-            self.told("removed cards", {
-                let cards = Cards::of(&self.deployment);
-                let run = |deletion| cards.clone().delete(deletion);
-                self.start_due(cards::DELETIONS, run).await
-            }),
-            self.told("operations", {
-                let follow_ups = FollowUps::of(&self.deployment);
-                let run = |operation| follow_ups.clone().follow_up(operation);
-                self.start_due(operations::FOLLOW_UPS, run).await
-            }),
-            self.told("duplicates", {
-                let duplicates = Duplicates::of(&self.deployment);
-                let run = |duplicate| Box::pin(duplicates.clone().reverse(duplicate));
-                self.start_due(attempts::REVERSALS, run).await
-            }),
-        ];
+        let mut soonest: Option<i64> = None;
+        for kind in &**kinds {
+            let next = self.told(kind.name(), kind.start_due(self).await);
+            soonest = soonest.into_iter().chain(next.flatten()).min();
+        }
         let now = self.deployment.clock().now();
-        let soonest = next.into_iter().flatten().flatten().min();
         let pause = soonest.map_or(LONGEST_SLEEP, |at| (at - now).clamp(0, LONGEST_SLEEP));
         Duration::from_millis(u64::try_from(pause).unwrap_or_default())
     }
@@ -111,16 +122,9 @@ impl Jobs {
             .ok()
     }
 
-    /// Starts what is due of one kind; when the next is due, Unix milliseconds.
-    async fn start_due<T, W>(
-        &self,
-        queue: &'static Queue<T>,
-        run: impl Fn(T) -> W,
-    ) -> store::Result<Option<i64>>
-    where
-        T: Send + 'static,
-        W: Future<Output = bool> + Send + 'static,
-    {
+    /// Starts what is due of one kind; returns when the next is due, Unix milliseconds.
+    async fn start_due<J: Job>(&self, job: &J) -> store::Result<Option<i64>> {
+        let queue = J::QUEUE;
         let now = self.deployment.clock().now();
         let (waiting, next) = self
             .deployment
@@ -141,7 +145,7 @@ impl Jobs {
                         continue;
                     };
                     let jobs = self.clone();
-                    let done = run(leased.row);
+                    let done = job.clone().carry_out(leased.row);
                     self.deployment.tasks.spawn(async move {
                         // What could not be done is due again when its lease ends.
                         if done.await {

@@ -6,6 +6,7 @@ use oneclick_providers::{Balance, NotReadable};
 use oneclick_rules::PaymentId;
 
 use crate::deployment::{Deployment, milliseconds};
+use crate::jobs::job::Job;
 use crate::model::attempt::Attempt;
 use crate::model::operation::Operation;
 use crate::operations::OperationState;
@@ -14,6 +15,7 @@ use crate::operations::settle::{KnownOutcome, SettledOperations};
 use crate::payments::look_up_times::LookUpTimes;
 use crate::refusal::Refusal;
 use crate::store::operations::{self, FollowedUp};
+use crate::store::queue::Queue;
 use crate::store::{self, Tx, attempts, awaited};
 
 /// Finds out what became of operations, by the provider's balance.
@@ -22,21 +24,30 @@ pub struct FollowUps {
     pub(crate) deployment: Arc<Deployment>,
 }
 
-impl FollowUps {
-    /// Works for this deployment.
-    pub fn of(deployment: &Arc<Deployment>) -> Self {
-        let deployment = Arc::clone(deployment);
-        Self { deployment }
-    }
+impl Job for FollowUps {
+    type Row = Operation;
+    const NAME: &'static str = "operations";
+    const QUEUE: &'static Queue<Operation> = operations::FOLLOW_UPS;
 
-    /// Follows one leased operation up and plans the next time; `false` where
-    /// that failed, and the lease is to end by itself.
-    pub(crate) async fn follow_up(self, operation: Operation) -> bool {
+    async fn carry_out(self, operation: Operation) -> bool {
         let done = self.follow_up_once(&operation).await;
         done.inspect_err(|error| {
             tracing::error!(operation = %operation.id, %error, "an operation could not be followed up");
         })
         .is_ok()
+    }
+
+    fn expedite(&self, tx: &Tx<'_>) -> store::Result<()> {
+        let spacing = milliseconds(self.deployment.settings.look_up_spacing);
+        operations::expedite_all_open(tx, spacing, self.deployment.clock().now())
+    }
+}
+
+impl FollowUps {
+    /// Works for this deployment.
+    pub fn of(deployment: &Arc<Deployment>) -> Self {
+        let deployment = Arc::clone(deployment);
+        Self { deployment }
     }
 
     async fn follow_up_once(&self, operation: &Operation) -> anyhow::Result<()> {

@@ -10,6 +10,7 @@ use oneclick_providers::{OperationKind, Outcome};
 use oneclick_rules::PaymentId;
 
 use crate::deployment::{Deployment, milliseconds};
+use crate::jobs::job::Job;
 use crate::model::attempt::Attempt;
 use crate::model::duplicate::Duplicate;
 use crate::operations::follow_up::FollowUps;
@@ -19,6 +20,7 @@ use crate::payments::look_up_times::LookUpTimes;
 use crate::payments::settle::Settling;
 use crate::refusal::Refusal;
 use crate::registry::Configured;
+use crate::store::queue::Queue;
 use crate::store::{self, Tx, attempts, operations};
 
 /// What is to become of a duplicate now.
@@ -37,18 +39,14 @@ pub struct Duplicates {
     pub(crate) deployment: Arc<Deployment>,
 }
 
-impl Duplicates {
-    /// Works for this deployment.
-    pub fn of(deployment: &Arc<Deployment>) -> Self {
-        let deployment = Arc::clone(deployment);
-        Self { deployment }
-    }
+impl Job for Duplicates {
+    type Row = Duplicate;
+    const NAME: &'static str = "duplicates";
+    const QUEUE: &'static Queue<Duplicate> = attempts::REVERSALS;
 
-    /// Gives one leased duplicate back, or plans the next time; `false` where
-    /// that failed, and the lease is to end by itself.
-    pub(crate) async fn reverse(self, duplicate: Duplicate) -> bool {
+    async fn carry_out(self, duplicate: Duplicate) -> bool {
         let this = self.clone();
-        if let Err(error) = this.reverse_once(&duplicate).await {
+        if let Err(error) = Box::pin(this.reverse_once(&duplicate)).await {
             tracing::error!(payment = %duplicate.attempt, error = format!("{error:#}"), "a duplicate could not be given back yet");
             let planned = if self.is_overdue(&duplicate) {
                 self.leave_to_person(&duplicate).await
@@ -61,6 +59,14 @@ impl Duplicates {
             }
         }
         true
+    }
+}
+
+impl Duplicates {
+    /// Works for this deployment.
+    pub fn of(deployment: &Arc<Deployment>) -> Self {
+        let deployment = Arc::clone(deployment);
+        Self { deployment }
     }
 
     async fn reverse_once(self, duplicate: &Duplicate) -> anyhow::Result<()> {

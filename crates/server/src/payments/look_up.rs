@@ -9,6 +9,7 @@ use std::sync::Arc;
 use oneclick_providers::{NotReadable, Outcome};
 
 use crate::deployment::{Deployment, milliseconds};
+use crate::jobs::job::Job;
 use crate::model::attempt::Attempt;
 use crate::model::state::State;
 use crate::operations::follow_up::FollowUps;
@@ -16,6 +17,7 @@ use crate::payments::look_up::listed::ListedPayments;
 use crate::payments::look_up_times::LookUpTimes;
 use crate::payments::settle::Settling;
 use crate::store::attempts::{self, Change, LookedUp, Schedule};
+use crate::store::queue::Queue;
 use crate::store::{self, Tx};
 
 /// Looks attempts up at their provider.
@@ -24,22 +26,31 @@ pub struct LookUps {
     pub(crate) deployment: Arc<Deployment>,
 }
 
+impl Job for LookUps {
+    type Row = Attempt;
+    const NAME: &'static str = "look-ups";
+    const QUEUE: &'static Queue<Attempt> = attempts::LOOK_UPS;
+
+    async fn carry_out(self, attempt: Attempt) -> bool {
+        let id = attempt.id.clone();
+        let done = Box::pin(self.look_up_once(attempt)).await;
+        done.inspect_err(|error| {
+            tracing::error!(payment = %id, error = format!("{error:#}"), "a look-up could not be noted");
+        })
+        .is_ok()
+    }
+
+    fn expedite(&self, tx: &Tx<'_>) -> store::Result<()> {
+        let spacing = milliseconds(self.deployment.settings.look_up_spacing);
+        attempts::expedite_all_open(tx, spacing, self.deployment.clock().now())
+    }
+}
+
 impl LookUps {
     /// Works for this deployment.
     pub fn of(deployment: &Arc<Deployment>) -> Self {
         let deployment = Arc::clone(deployment);
         Self { deployment }
-    }
-
-    /// Looks one leased attempt up and plans the next time; `false` where that
-    /// failed, and the lease is to end by itself.
-    pub(crate) async fn look_up(self, attempt: Attempt) -> bool {
-        let id = attempt.id.clone();
-        let done = self.look_up_once(attempt).await;
-        done.inspect_err(|error| {
-            tracing::error!(payment = %id, error = format!("{error:#}"), "a look-up could not be noted");
-        })
-        .is_ok()
     }
 
     async fn look_up_once(&self, attempt: Attempt) -> anyhow::Result<()> {

@@ -17,7 +17,7 @@ use crate::store::tx::Tx;
 const TOGETHER: usize = 128;
 
 /// A transaction that waits, or has run and waits for the commit.
-trait Job: Send {
+trait Waiting: Send {
     /// Runs it; whether what it wrote shall stay.
     fn run(&mut self, tx: &Tx<'_>) -> bool;
     /// Tells its caller how it ended.
@@ -33,7 +33,7 @@ pub(super) struct Writer {
 
 /// What the thread does next.
 enum Next {
-    Run(Box<dyn Job>),
+    Run(Box<dyn Waiting>),
     /// Closes the connection and tells when that is done.
     Close(oneshot::Sender<()>),
 }
@@ -87,7 +87,7 @@ struct QueuedTransaction<F, T, E> {
     caller: oneshot::Sender<std::result::Result<T, E>>,
 }
 
-impl<F, T, E> Job for QueuedTransaction<F, T, E>
+impl<F, T, E> Waiting for QueuedTransaction<F, T, E>
 where
     F: FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send,
     T: Send,
@@ -146,7 +146,7 @@ fn serve(connection: Connection, waiting: &Receiver<Next>, patience: Patience) {
     }
 }
 
-fn commit_together(connection: &Connection, begun: Result<()>, mut jobs: Vec<Box<dyn Job>>) {
+fn commit_together(connection: &Connection, begun: Result<()>, mut jobs: Vec<Box<dyn Waiting>>) {
     let committed = begun.and_then(|()| {
         for job in &mut jobs {
             run(connection, job.as_mut())?;
@@ -163,7 +163,7 @@ fn commit_together(connection: &Connection, begun: Result<()>, mut jobs: Vec<Box
 }
 
 /// Runs one transaction in a savepoint: what one of them does wrong undoes no other.
-fn run(connection: &Connection, job: &mut dyn Job) -> Result<()> {
+fn run(connection: &Connection, job: &mut dyn Waiting) -> Result<()> {
     let statement = |sql| connection.execute_batch(sql).map_err(sqlite::error);
     statement("SAVEPOINT one")?;
     let tx = Tx::on(connection);

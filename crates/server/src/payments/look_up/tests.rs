@@ -86,7 +86,7 @@ async fn find(deployment: &Deployment, attempt: &Attempt) -> Attempt {
 async fn an_intent_that_nobody_sent_is_given_up() {
     let folder = tempfile::tempdir().unwrap();
     let (deployment, unsent) = with_intent(folder.path()).await;
-    LookUps::of(&deployment).look_up(unsent.clone()).await;
+    LookUps::of(&deployment).carry_out(unsent.clone()).await;
     let present = find(&deployment, &unsent).await;
     assert_eq!((present.state, present.look_up_at), (State::Failed, None));
 }
@@ -106,7 +106,7 @@ async fn a_charge_whose_sender_was_first_is_still_looked_up() {
     });
     sent.await.unwrap().unwrap();
     // What the worker had read was overtaken.
-    LookUps::of(&deployment).look_up(unsent.clone()).await;
+    LookUps::of(&deployment).carry_out(unsent.clone()).await;
     let present = find(&deployment, &unsent).await;
     assert_eq!(present.state, State::Sent);
     assert!(present.look_up_at.is_some());
