@@ -71,6 +71,15 @@ impl Store {
         Self::start(file, mode, Patience::REQUEST).await
     }
 
+    /// Opens the file for callers who are refused where the lock is not free.
+    ///
+    /// # Errors
+    /// Fails as [`Store::open`] does.
+    #[cfg(test)]
+    pub(crate) async fn open_impatient(file: &Path) -> anyhow::Result<Self> {
+        Self::start(file, Mode::Test, Patience(std::time::Duration::ZERO)).await
+    }
+
     async fn start(file: &Path, mode: Mode, patience: Patience) -> anyhow::Result<Self> {
         let file = file.to_owned();
         let starting = tokio::task::spawn_blocking(move || {
@@ -90,7 +99,7 @@ impl Store {
     ///
     /// # Errors
     /// Fails with what the transaction returns, or if the write lock is not had
-    /// within ten seconds, or the commit fails.
+    /// within ten seconds (for a command, two minutes), or the commit fails.
     pub async fn write<T, E>(
         &self,
         transaction: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send + 'static,
@@ -100,6 +109,22 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         self.writer.run(transaction).await
+    }
+
+    /// Runs a transaction as [`Store::write`] does, but waits two minutes for the write
+    /// lock also in a server: for a start, whose callers do not wait behind a browser.
+    ///
+    /// # Errors
+    /// Fails as [`Store::write`] does, the lock's time aside.
+    pub async fn write_patiently<T, E>(
+        &self,
+        transaction: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send + 'static,
+    ) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.writer.run_within(Patience::COMMAND, transaction).await
     }
 
     /// Runs a function that reads one state of the store and writes nothing.

@@ -29,7 +29,7 @@ pub async fn fingerprint_key(
     random: &Random,
 ) -> anyhow::Result<FingerprintKey> {
     let new = seal(vault, &FingerprintKey::new(random)?)?;
-    let kept = store.write(move |tx| keep_first(tx, new)).await?;
+    let kept = store.write_patiently(move |tx| keep_first(tx, new)).await?;
     open(vault, &kept)
 }
 
@@ -70,7 +70,8 @@ impl CardTokens {
     /// Fails if the database is unreachable.
     pub async fn renew_fingerprints(&self) -> anyhow::Result<()> {
         let this = self.clone();
-        let renewed = self.deployment.store.write(move |tx| this.adopt_former(tx));
+        let store = &self.deployment.store;
+        let renewed = store.write_patiently(move |tx| this.adopt_former(tx));
         Ok(renewed.await?)
     }
 
@@ -97,5 +98,36 @@ impl CardTokens {
             .store
             .write(move |tx| sealed::put_fingerprint_key(tx, &sealed));
         Ok(written.await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use zeroize::Zeroizing;
+
+    use super::*;
+    use crate::environment::Environment;
+    use crate::store::StoreError;
+    use crate::vault::VaultKey;
+
+    #[tokio::test]
+    async fn a_start_waits_for_the_lock_when_requests_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("oneclick.sqlite");
+        let store = Store::open_impatient(&file).await.unwrap();
+        let random = Environment::real().random().clone();
+        let key = VaultKey::new(String::from("1"), Zeroizing::new([1; 32]));
+        let vault = Vault::new(random.clone(), key, Vec::new());
+        let other = rusqlite::Connection::open(&file).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let mut starting = Box::pin(fingerprint_key(&store, &vault, &random));
+        let queued = std::future::poll_fn(|context| {
+            std::task::Poll::Ready(starting.as_mut().poll(context).is_pending())
+        });
+        assert!(queued.await);
+        let request = store.write(|_| Ok::<_, StoreError>(())).await;
+        assert!(matches!(request, Err(StoreError::Locked)));
+        other.execute_batch("COMMIT").unwrap();
+        starting.await.unwrap();
     }
 }

@@ -75,7 +75,7 @@ impl Jobs {
         let expedited = Arc::clone(&kinds);
         self.deployment
             .store
-            .write(move |tx| {
+            .write_patiently(move |tx| {
                 for kind in &*expedited {
                     kind.expedite(tx)?;
                 }

@@ -11,40 +11,24 @@ use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ToSql};
 use crate::store::error::{Result, StoreError};
 use crate::store::value::Value;
 
-/// How long a connection waits for the write lock of another process at a time. The
-/// lock is not handed out in turn: others may be first as long as this.
+/// How long a connection waits for what another process has locked, unless its caller
+/// says.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 const BETWEEN_TRIES: Duration = Duration::from_millis(25);
 /// More than there are statements.
 const STATEMENTS: usize = 256;
 
-/// How long a transaction waits for the write lock before it is refused.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Patience {
-    /// How long at a time.
-    wait: Duration,
-    /// How many times more than once.
-    again: u32,
-}
+/// How long a transaction waits for the write lock, from when it was asked for, before
+/// it is refused. The lock is not handed out in turn: others may be first as long as
+/// this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Patience(pub(super) Duration);
 
 impl Patience {
-    /// Ten seconds, for callers that somebody waits for behind a browser.
-    pub(super) const REQUEST: Self = Self {
-        wait: LOCK_TIMEOUT,
-        again: 0,
-    };
-    /// Two minutes, for a command or a start.
-    pub(super) const COMMAND: Self = Self {
-        wait: LOCK_TIMEOUT,
-        again: 11,
-    };
-
-    /// So many milliseconds.
-    #[cfg(test)]
-    pub(super) fn milliseconds(again: u32) -> Self {
-        let wait = Duration::from_millis(1);
-        Self { wait, again }
-    }
+    /// For callers that somebody waits for behind a browser.
+    pub(super) const REQUEST: Self = Self(LOCK_TIMEOUT);
+    /// For a command or a start.
+    pub(super) const COMMAND: Self = Self(Duration::from_mins(2));
 }
 
 /// What a connection is for.
@@ -105,15 +89,9 @@ fn set(connection: &Connection, pragmas: &str) -> Result<()> {
 }
 
 /// Takes the write lock. SQLite waits for another process that has it, and tells
-/// after a while that it waited in vain.
+/// after this time that it waited in vain.
 pub(super) fn begin(connection: &Connection, patience: Patience) -> Result<()> {
-    connection.busy_timeout(patience.wait).map_err(error)?;
-    for _ in 0..patience.again {
-        match set(connection, "BEGIN IMMEDIATE") {
-            Err(StoreError::Locked) => {}
-            answered => return answered,
-        }
-    }
+    connection.busy_timeout(patience.0).map_err(error)?;
     set(connection, "BEGIN IMMEDIATE")
 }
 

@@ -1,5 +1,7 @@
 //! The store under many callers.
 
+use std::time::Duration;
+
 use crate::store::*;
 
 /// An empty store, and the folder that it stands in.
@@ -95,10 +97,10 @@ async fn a_command_is_not_refused_because_others_had_the_lock_before_it() {
     let file = folder.path().join("oneclick.sqlite");
     let other = sqlite::connect(&file, Purpose::Write).unwrap();
     sqlite::begin(&other, Patience::REQUEST).unwrap();
-    let request = Writer::start(&file, Patience::milliseconds(0)).unwrap();
+    let request = Writer::start(&file, Patience(Duration::ZERO)).unwrap();
     let refused = request.run(|tx| insert(tx, "c-1")).await;
     assert!(matches!(refused, Err(StoreError::Locked)));
-    let command = Writer::start(&file, Patience::milliseconds(u32::MAX)).unwrap();
+    let command = Writer::start(&file, Patience::COMMAND).unwrap();
     let waiting = tokio::spawn(async move { command.run(|tx| insert(tx, "c-1")).await });
     other.execute_batch("COMMIT").unwrap();
     waiting.await.unwrap().unwrap();

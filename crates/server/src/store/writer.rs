@@ -1,10 +1,12 @@
 //! The one thread that writes: it takes the transactions that are waiting
 //! together, each in a savepoint of its own, and commits all of them by one sync.
 
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use tokio::sync::oneshot;
@@ -18,6 +20,8 @@ const TOGETHER: usize = 128;
 
 /// A transaction that waits, or has run and waits for the commit.
 trait Waiting: Send {
+    /// Gives the time that is left to it to wait for the write lock.
+    fn left(&self) -> Duration;
     /// Runs it; whether what it wrote shall stay.
     fn run(&mut self, tx: &Tx<'_>) -> bool;
     /// Tells its caller how it ended.
@@ -29,6 +33,7 @@ trait Waiting: Send {
 #[derive(Clone, Debug)]
 pub(super) struct Writer {
     jobs: Sender<Next>,
+    patience: Patience,
 }
 
 /// What the thread does next.
@@ -39,7 +44,8 @@ enum Next {
 }
 
 impl Writer {
-    /// Opens the connection and starts the thread.
+    /// Opens the connection and starts the thread, with the shortest patience of those
+    /// who will write.
     pub(super) fn start(file: &Path, patience: Patience) -> Result<Self> {
         let connection = sqlite::connect(file, Purpose::Write)?;
         let (jobs, waiting) = mpsc::channel();
@@ -47,7 +53,7 @@ impl Writer {
             .name("store-writer".into())
             .spawn(move || serve(connection, &waiting, patience))
             .map_err(|error| StoreError::Database(error.to_string()))?;
-        Ok(Self { jobs })
+        Ok(Self { jobs, patience })
     }
 
     /// Runs a transaction and answers after its commit. It runs to its end also
@@ -60,10 +66,25 @@ impl Writer {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
+        self.run_within(self.patience, transaction).await
+    }
+
+    /// Runs a transaction as [`Self::run`] does, with a longer patience of its own.
+    pub(super) async fn run_within<T, E>(
+        &self,
+        patience: Patience,
+        transaction: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send + 'static,
+    ) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
         let (caller, answer) = oneshot::channel();
         let waiting = QueuedTransaction {
             transaction: Some(transaction),
             outcome: None,
+            queued_at: Instant::now(),
+            patience: patience.max(self.patience),
             caller,
         };
         let next = Next::Run(Box::new(waiting));
@@ -84,6 +105,8 @@ impl Writer {
 struct QueuedTransaction<F, T, E> {
     transaction: Option<F>,
     outcome: Option<std::result::Result<T, E>>,
+    queued_at: Instant,
+    patience: Patience,
     caller: oneshot::Sender<std::result::Result<T, E>>,
 }
 
@@ -93,6 +116,10 @@ where
     T: Send,
     E: From<StoreError> + Send,
 {
+    fn left(&self) -> Duration {
+        self.patience.0.saturating_sub(self.queued_at.elapsed())
+    }
+
     fn run(&mut self, tx: &Tx<'_>) -> bool {
         let Some(transaction) = self.transaction.take() else {
             return false;
@@ -119,30 +146,59 @@ where
 }
 
 fn serve(connection: Connection, waiting: &Receiver<Next>, patience: Patience) {
+    let mut jobs = VecDeque::new();
     let mut closing = None;
-    while closing.is_none() {
-        match waiting.recv() {
-            Ok(Next::Run(first)) => {
-                let begun = sqlite::begin(&connection, patience);
-                // Those that came while the lock was waited for go with it.
-                let mut jobs = vec![first];
-                while jobs.len() < TOGETHER && closing.is_none() {
-                    match waiting.try_recv() {
-                        Ok(Next::Run(job)) => jobs.push(job),
-                        Ok(Next::Close(caller)) => closing = Some(caller),
-                        Err(_) => break,
-                    }
+    while closing.is_none() || !jobs.is_empty() {
+        if jobs.is_empty() {
+            match waiting.recv() {
+                Ok(Next::Run(first)) => jobs.push_back(first),
+                Ok(Next::Close(caller)) => {
+                    closing = Some(caller);
+                    continue;
                 }
-                commit_together(&connection, begun, jobs);
+                Err(_) => return,
             }
-            Ok(Next::Close(caller)) => closing = Some(caller),
-            Err(_) => return,
+        }
+        let begun = sqlite::begin(&connection, next_wait(&jobs, patience));
+        // Those that came while the lock was waited for go with it.
+        while closing.is_none() {
+            match waiting.try_recv() {
+                Ok(Next::Run(job)) => jobs.push_back(job),
+                Ok(Next::Close(caller)) => closing = Some(caller),
+                Err(_) => break,
+            }
+        }
+        match begun {
+            Err(StoreError::Locked) => refuse_overdue(&mut jobs),
+            begun => commit_together(&connection, begun, next_group(&mut jobs)),
         }
     }
     // The last connection of a file takes what is in its journal over.
     drop(connection);
     if let Some(caller) = closing {
         let _ = caller.send(());
+    }
+}
+
+/// Returns how long the lock may be waited for without a look at the queue: nobody in
+/// it waits beyond their patience, nor does anybody who comes meanwhile.
+fn next_wait(jobs: &VecDeque<Box<dyn Waiting>>, shortest: Patience) -> Patience {
+    let soonest = jobs.iter().map(|job| job.left()).min();
+    Patience(soonest.unwrap_or_default()).min(shortest)
+}
+
+fn next_group(jobs: &mut VecDeque<Box<dyn Waiting>>) -> Vec<Box<dyn Waiting>> {
+    jobs.drain(..jobs.len().min(TOGETHER)).collect()
+}
+
+/// Answers those whose patience is over while another process has the lock.
+fn refuse_overdue(jobs: &mut VecDeque<Box<dyn Waiting>>) {
+    for job in std::mem::take(jobs) {
+        if job.left().is_zero() {
+            job.answer(Err(StoreError::Locked));
+        } else {
+            jobs.push_back(job);
+        }
     }
 }
 
@@ -180,3 +236,6 @@ fn run(connection: &Connection, job: &mut dyn Waiting) -> Result<()> {
     }
     statement("RELEASE one")
 }
+
+#[cfg(test)]
+mod tests;

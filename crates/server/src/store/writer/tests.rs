@@ -1,0 +1,68 @@
+use crate::store::writer::*;
+
+/// A file, the lock on it, and the thread that writes to it for callers who are as
+/// patient as an hour.
+struct LockedFile {
+    _folder: tempfile::TempDir,
+    other: Connection,
+    queue: Sender<Next>,
+    serving: thread::JoinHandle<()>,
+}
+
+const HOUR: Patience = Patience(Duration::from_hours(1));
+
+type Answer = oneshot::Receiver<Result<()>>;
+
+fn locked_file(queued: Vec<Next>) -> LockedFile {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("oneclick.sqlite");
+    let other = sqlite::connect(&file, Purpose::Write).unwrap();
+    let connection = sqlite::connect(&file, Purpose::Write).unwrap();
+    sqlite::begin(&other, HOUR).unwrap();
+    let (queue, waiting) = mpsc::channel();
+    for next in queued {
+        queue.send(next).unwrap();
+    }
+    LockedFile {
+        _folder: folder,
+        other,
+        queue,
+        serving: thread::spawn(move || serve(connection, &waiting, HOUR)),
+    }
+}
+
+fn transaction(patience: Patience) -> (Next, Answer) {
+    let (caller, answer) = oneshot::channel();
+    let waiting = QueuedTransaction {
+        transaction: Some(|_: &Tx<'_>| Ok(())),
+        outcome: None,
+        queued_at: Instant::now(),
+        patience,
+        caller,
+    };
+    (Next::Run(Box::new(waiting)), answer)
+}
+
+#[tokio::test]
+async fn nobody_whose_patience_is_over_waits_for_a_group_before_theirs() {
+    let many = (0..3 * TOGETHER).map(|_| transaction(Patience(Duration::ZERO)));
+    let (queued, answers): (Vec<_>, Vec<_>) = many.unzip();
+    let file = locked_file(queued);
+    for answer in answers {
+        assert!(matches!(answer.await.unwrap(), Err(StoreError::Locked)));
+    }
+    drop(file.queue);
+    file.serving.join().unwrap();
+}
+
+#[tokio::test]
+async fn a_refusal_takes_no_time_from_those_who_came_later() {
+    let (first, refused) = transaction(Patience(Duration::ZERO));
+    let (second, written) = transaction(HOUR);
+    let file = locked_file(vec![first, second]);
+    assert!(matches!(refused.await.unwrap(), Err(StoreError::Locked)));
+    file.other.execute_batch("COMMIT").unwrap();
+    written.await.unwrap().unwrap();
+    drop(file.queue);
+    file.serving.join().unwrap();
+}
