@@ -1,6 +1,7 @@
 //! Captures, cancels and refunds: durable before a byte leaves, sent once,
-//! found out by the provider's totals.
+//! found out by the provider's balance.
 
+pub(crate) mod balance;
 pub(crate) mod check;
 pub(crate) mod compare;
 #[cfg(test)]
@@ -11,7 +12,6 @@ pub(crate) mod intent;
 pub(crate) mod resolve;
 pub(crate) mod send;
 pub(crate) mod settle;
-pub(crate) mod totals;
 pub(crate) mod unexplained;
 pub(crate) mod wish;
 

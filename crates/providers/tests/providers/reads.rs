@@ -76,7 +76,7 @@ pub(crate) trait Reads: Provider {
 
     /// Reads the responses in turn; an error where there are fewer or more of
     /// them than calls.
-    fn read_totals(
+    fn read_balance(
         &self,
         payment: &ProviderPayment,
         responses: &[HttpResponse<'_>],
@@ -85,7 +85,7 @@ pub(crate) trait Reads: Provider {
         for (place, response) in responses.iter().enumerate() {
             match call.read(*response) {
                 CallStep::Done(Ok(_)) if place + 1 < responses.len() => return never(),
-                CallStep::Done(totals) => return totals,
+                CallStep::Done(balance) => return balance,
                 CallStep::Next(next) => call = next,
             }
         }

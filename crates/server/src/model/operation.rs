@@ -40,7 +40,7 @@ pub struct Operation {
     pub look_ups: i64,
     /// How often somebody has asked for that.
     pub expedites: i64,
-    /// Since when its totals have shown no difference, Unix milliseconds.
+    /// Since when its balance has shown no difference, Unix milliseconds.
     pub unmoved_since: Option<i64>,
     /// Since when the provider has had it and not done it, Unix milliseconds.
     pub pending_since: Option<i64>,

@@ -31,7 +31,7 @@ pub(crate) fn check_state(
             attempt.state == State::Authorised
                 || (attempt.state == State::Captured && !can.refund.is_there()),
         ),
-        // A capture that was under way may have come about: its totals say.
+        // A capture that was under way may have come about: its balance says.
         // What the bank has taken back is not given back once more.
         OperationKind::Refund => (
             can.refund,
@@ -54,9 +54,9 @@ pub(crate) fn build(
     configured: &Configured,
     operation: &Operation,
     payment: ProviderPayment,
-    totals: Balance,
+    balance: Balance,
 ) -> Result<Call<OperationStatus>, Refusal> {
-    let asked = asked(operation, payment, totals);
+    let asked = asked(operation, payment, balance);
     let can = configured.provider.capabilities();
     let part = match operation.kind {
         OperationKind::Capture => can.partial_capture,
@@ -75,13 +75,13 @@ pub(crate) fn build(
 }
 
 /// The operation as the provider is told it.
-pub(crate) fn asked(operation: &Operation, payment: ProviderPayment, totals: Balance) -> Asked {
+pub(crate) fn asked(operation: &Operation, payment: ProviderPayment, balance: Balance) -> Asked {
     Asked {
         kind: operation.kind,
         payment,
         reference: operation.reference.clone(),
         amount: operation.amount,
-        before: totals,
+        before: balance,
         description: operation.description.clone(),
     }
 }

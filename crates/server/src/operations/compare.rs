@@ -55,29 +55,31 @@ pub(crate) fn minor(amount: Option<Amount>) -> u64 {
 }
 
 /// What the provider listed, as it is kept with the intent.
-pub(crate) fn before(totals: &Balance) -> Before {
+pub(crate) fn before(balance: &Balance) -> Before {
     Before {
-        captured: minor(totals.captured),
-        refunded: minor(totals.refunded),
-        refunds: totals.refunds.iter().map(|one| one.id.clone()).collect(),
+        captured: minor(balance.captured),
+        refunded: minor(balance.refunded),
+        refunds: balance.refunds.iter().map(|one| one.id.clone()).collect(),
     }
 }
 
 /// How much there is to move: what the provider lists less what was asked
 /// for, whichever of the two has moved more. Minor units.
-pub(crate) fn left(kind: OperationKind, whole: Amount, totals: &Balance, sums: Sums) -> u64 {
-    let captured = minor(totals.captured);
+pub(crate) fn left(kind: OperationKind, whole: Amount, balance: &Balance, sums: Sums) -> u64 {
+    let captured = minor(balance.captured);
     match kind {
         // A cancel of what is captured is a refund by another name.
         OperationKind::Cancel if captured > 0 => {
-            captured.saturating_sub(minor(totals.refunded).max(sums.refunded))
+            captured.saturating_sub(minor(balance.refunded).max(sums.refunded))
         }
-        OperationKind::Capture | OperationKind::Cancel => totals
+        OperationKind::Capture | OperationKind::Cancel => balance
             .authorised
             .unwrap_or(whole)
             .minor()
             .saturating_sub(captured.max(sums.captured)),
-        OperationKind::Refund => captured.saturating_sub(minor(totals.refunded).max(sums.refunded)),
+        OperationKind::Refund => {
+            captured.saturating_sub(minor(balance.refunded).max(sums.refunded))
+        }
     }
 }
 
@@ -92,7 +94,7 @@ pub(crate) enum Difference {
     Unclear,
 }
 
-/// Decides an unknown or pending operation by the totals.
+/// Decides an unknown or pending operation by the balance.
 pub(crate) fn difference(operation: &Operation, now: &Balance) -> Difference {
     match operation.kind {
         OperationKind::Capture => of_capture(operation, now),

@@ -1,4 +1,4 @@
-//! Finding out what became of an operation, by the payment's totals.
+//! Finding out what became of an operation, by the payment's balance.
 
 use std::sync::Arc;
 
@@ -92,7 +92,7 @@ impl FollowUps {
         Ok(self.deployment.store.write(noting).await?)
     }
 
-    /// Reads the totals and takes what they say; since when they have shown no
+    /// Reads the balance and takes what it says; since when it has shown no
     /// difference, Unix milliseconds.
     async fn find_out(&self, operation: &Operation) -> anyhow::Result<Option<i64>> {
         let id = operation.attempt.clone();
@@ -102,10 +102,10 @@ impl FollowUps {
             .read(move |tx| attempts::find(tx, &id))
             .await?;
         let attempt = found.ok_or(store::StoreError::Missing)?;
-        let unmoved_since = match self.totals_of(&attempt, operation).await {
-            Ok(totals) => self.compare(&attempt, operation, &totals).await?,
+        let unmoved_since = match self.balance_of(&attempt, operation).await {
+            Ok(balance) => self.compare(&attempt, operation, &balance).await?,
             Err(error) => {
-                tracing::warn!(operation = %operation.id, %error, "the totals said nothing");
+                tracing::warn!(operation = %operation.id, %error, "the balance said nothing");
                 operation.unmoved_since
             }
         };
@@ -117,15 +117,15 @@ impl FollowUps {
         Ok(unmoved_since)
     }
 
-    /// Takes what the totals say of the operation and of its payment; since when
+    /// Takes what the balance says of the operation and of its payment; since when
     /// they have shown no difference, Unix milliseconds.
     async fn compare(
         &self,
         attempt: &Attempt,
         operation: &Operation,
-        totals: &Balance,
+        balance: &Balance,
     ) -> anyhow::Result<Option<i64>> {
-        let unmoved_since = match difference(operation, totals) {
+        let unmoved_since = match difference(operation, balance) {
             Difference::Is(to, id) => {
                 let known = KnownOutcome {
                     id,
@@ -151,13 +151,13 @@ impl FollowUps {
             }
         };
         if attempt.provider_payment_id.as_ref() == Some(&operation.provider_payment_id) {
-            self.note_found(&attempt.id, totals).await?;
+            self.note_found(&attempt.id, balance).await?;
         }
         Ok(unmoved_since)
     }
 
-    /// The totals of the operation's payment.
-    async fn totals_of(
+    /// The balance of the operation's payment.
+    async fn balance_of(
         &self,
         attempt: &Attempt,
         operation: &Operation,
@@ -168,11 +168,11 @@ impl FollowUps {
             .find(&attempt.provider)
             .ok_or_else(|| NotReadable(String::from("its provider is not configured")))?;
         let payment = self.payment_at(attempt, &operation.provider_payment_id);
-        self.read_totals(configured, &payment).await
+        self.read_balance(configured, &payment).await
     }
 
-    /// Totals that show no difference say that nothing moved only when it has
-    /// had time to, as long as a charge has, and twice a while apart; any other
+    /// A balance that shows no difference says that nothing moved only when the
+    /// operation has had time to, as long as a charge has, and twice a while apart; any other
     /// silence is for a person to decide.
     fn by_silence(
         &self,
@@ -211,7 +211,7 @@ impl FollowUps {
         });
         if in_time && twice {
             return Some(KnownOutcome {
-                detail: String::from("the totals show no difference"),
+                detail: String::from("the balance shows no difference"),
                 ..KnownOutcome::of(OperationState::Failed)
             });
         }

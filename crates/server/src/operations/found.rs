@@ -19,18 +19,18 @@ use crate::store::{Tx, attempts, operations};
 const PROVIDER: &str = "provider";
 
 impl FollowUps {
-    /// Takes what the totals of an attempt's own payment tell beyond what is
+    /// Takes what the balance of an attempt's own payment tells beyond what is
     /// known of it.
     ///
     /// # Errors
     /// Fails if the database is unreachable.
-    pub(crate) async fn note_found(&self, id: &PaymentId, totals: &Balance) -> anyhow::Result<()> {
+    pub(crate) async fn note_found(&self, id: &PaymentId, balance: &Balance) -> anyhow::Result<()> {
         let this = self.clone();
-        let (id, totals) = (id.clone(), totals.clone());
+        let (id, balance) = (id.clone(), balance.clone());
         let wrote = self
             .deployment
             .store
-            .write(move |tx| this.record_found(tx, &id, &totals))
+            .write(move |tx| this.record_found(tx, &id, &balance))
             .await?;
         if wrote {
             self.deployment.tell_change();
@@ -40,7 +40,7 @@ impl FollowUps {
 
     /// Writes what no operation of ours explains, each with its event; whether
     /// there was any.
-    fn record_found(&self, tx: &Tx<'_>, id: &PaymentId, totals: &Balance) -> anyhow::Result<bool> {
+    fn record_found(&self, tx: &Tx<'_>, id: &PaymentId, balance: &Balance) -> anyhow::Result<bool> {
         let Some(mut attempt) = attempts::find(tx, id)? else {
             return Ok(false);
         };
@@ -70,17 +70,17 @@ impl FollowUps {
             captures_itself,
             made: &made,
         };
-        let explained = (known.captured(minor(totals.captured)), known.refunded());
+        let explained = (known.captured(minor(balance.captured)), known.refunded());
         let mut wrote = false;
-        for found in unexplained(known, totals) {
-            let operation = self.operation_of(&attempt, &payment, found, explained, totals)?;
+        for found in unexplained(known, balance) {
+            let operation = self.operation_of(&attempt, &payment, found, explained, balance)?;
             if !operations::insert_found(tx, &operation)? {
                 continue;
             }
             tracing::warn!(payment = %attempt.id, kind = kind_word(operation.kind), "money moved at the provider without us");
             let event = OperationEvent::found(&operation, PROVIDER);
             made.push(operation);
-            let to = state_with(&attempt, &made, totals);
+            let to = state_with(&attempt, &made, balance);
             attempt =
                 SettledOperations::of(&self.deployment).write_event(tx, &attempt, to, &event)?;
             wrote = true;
@@ -94,14 +94,14 @@ impl FollowUps {
         payment: &str,
         found: Unexplained,
         (captured, refunded): (u64, u64),
-        totals: &Balance,
+        balance: &Balance,
     ) -> anyhow::Result<Operation> {
         let random = self.deployment.environment.random();
         let now = self.deployment.clock().now();
         let is_pending = found.state == OperationState::Pending;
         let listed = match found.kind {
             OperationKind::Capture => captured,
-            OperationKind::Cancel | OperationKind::Refund => minor(totals.captured),
+            OperationKind::Cancel | OperationKind::Refund => minor(balance.captured),
         };
         Ok(Operation {
             id: random.operation_id()?,
@@ -131,10 +131,10 @@ impl FollowUps {
 }
 
 /// What the newest of the operations, found at the provider, makes of the payment.
-fn state_with(attempt: &Attempt, made: &[Operation], totals: &Balance) -> State {
+fn state_with(attempt: &Attempt, made: &[Operation], balance: &Balance) -> State {
     let payment = attempt.provider_payment_id.as_deref().unwrap_or_default();
     let kind = made.last().map(|newest| newest.kind);
-    let captured = minor(totals.captured);
+    let captured = minor(balance.captured);
     let is_back = captured > 0 && sums(made, payment).refunded_done >= captured;
     match (kind, attempt.state) {
         (Some(OperationKind::Capture), State::Authorised) => State::Captured,

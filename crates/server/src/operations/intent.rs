@@ -42,7 +42,7 @@ struct Planned {
     configured: Configured,
     wish: Wish,
     payment: ProviderPayment,
-    totals: Balance,
+    balance: Balance,
 }
 
 /// Captures, cancels and refunds payments.
@@ -100,7 +100,7 @@ impl Operations {
         Err(Refusal::Busy)
     }
 
-    /// Reads the totals and writes the intent; `None` where the attempt has
+    /// Reads the balance and writes the intent; `None` where the attempt has
     /// changed since it was read.
     pub(crate) async fn intend_to_move(
         &self,
@@ -111,17 +111,17 @@ impl Operations {
         self.check_idle(attempt, &wish.provider_payment_id).await?;
         let payment =
             FollowUps::of(&self.deployment).payment_at(attempt, &wish.provider_payment_id);
-        let totals = FollowUps::of(&self.deployment)
-            .read_totals(configured, &payment)
+        let balance = FollowUps::of(&self.deployment)
+            .read_balance(configured, &payment)
             .await
             .map_err(|error| {
-                tracing::warn!(payment = %attempt.id, %error, "the totals could not be read");
+                tracing::warn!(payment = %attempt.id, %error, "the balance could not be read");
                 Refusal::ProviderSilent
             })?;
         let own = attempt.provider_payment_id.as_deref() == Some(wish.provider_payment_id.as_str());
         if own
             && FollowUps::of(&self.deployment)
-                .note_totals(attempt, &totals)
+                .note_balance(attempt, &balance)
                 .await?
                 .version
                 != attempt.version
@@ -133,7 +133,7 @@ impl Operations {
             configured: configured.clone(),
             wish: wish.clone(),
             payment,
-            totals,
+            balance,
         };
         let this = self.clone();
         let decision = self
@@ -158,7 +158,7 @@ impl Operations {
             configured,
             wish,
             payment,
-            totals,
+            balance,
         } = planned;
         if let Some(request) = &wish.request
             && let Some(id) = request.answered_before(tx)?
@@ -167,15 +167,15 @@ impl Operations {
         }
         let present = attempts::find(tx, &attempt.id)?;
         // Every operation is an event of its attempt: with the same version,
-        // none has come between the totals and here.
+        // none has come between the balance and here.
         if present.is_none_or(|present| present.version != attempt.version) {
             return Ok(None);
         }
         let made = operations::of_attempt(tx, &attempt.id)?;
         let sums = sums(&made, &wish.provider_payment_id);
-        let there_is = left(wish.kind, attempt.amount, &totals, sums);
-        let operation = self.new_operation(&attempt, &wish, &totals, there_is)?;
-        let call = build(&configured, &operation, payment, totals)?;
+        let there_is = left(wish.kind, attempt.amount, &balance, sums);
+        let operation = self.new_operation(&attempt, &wish, &balance, there_is)?;
+        let call = build(&configured, &operation, payment, balance)?;
         operations::insert(tx, &operation).map_err(busy)?;
         if let Some(request) = &wish.request {
             request.bind_key(tx, &operation)?;
@@ -217,7 +217,7 @@ impl Operations {
         &self,
         attempt: &Attempt,
         wish: &Wish,
-        totals: &Balance,
+        balance: &Balance,
         there_is: u64,
     ) -> Result<Operation, Refusal> {
         if there_is == 0 {
@@ -250,7 +250,7 @@ impl Operations {
             state: OperationState::Created,
             by: String::from(wish.by),
             description: wish.description.clone(),
-            before: before(totals),
+            before: before(balance),
             provider_operation_id: None,
             created_at: now,
             version: 1,

@@ -103,20 +103,20 @@ impl<'a> RecordedPayment<'a> {
     }
 }
 
-/// What the totals tell beyond what is known.
-pub(crate) fn unexplained(known: RecordedPayment<'_>, totals: &Balance) -> Vec<Unexplained> {
-    let captured = minor(totals.captured);
+/// What the balance tells beyond what is known.
+pub(crate) fn unexplained(known: RecordedPayment<'_>, balance: &Balance) -> Vec<Unexplained> {
+    let captured = minor(balance.captured);
     let more = captured.saturating_sub(known.captured(captured));
     let capture = known.found(OperationKind::Capture, more, OperationState::Succeeded);
-    capture.into_iter().chain(refunds(known, totals)).collect()
+    capture.into_iter().chain(refunds(known, balance)).collect()
 }
 
-fn refunds(known: RecordedPayment<'_>, totals: &Balance) -> Vec<Unexplained> {
-    let more = minor(totals.refunded).saturating_sub(known.refunded());
+fn refunds(known: RecordedPayment<'_>, balance: &Balance) -> Vec<Unexplained> {
+    let more = minor(balance.refunded).saturating_sub(known.refunded());
     if more == 0 {
         return Vec::new();
     }
-    let strange = known.strange(&totals.refunds);
+    let strange = known.strange(&balance.refunds);
     let one = |refund: &&ListedRefund| {
         let state = state_of(refund.state);
         let found = known.found(OperationKind::Refund, refund.amount?.minor(), state)?;

@@ -134,12 +134,12 @@ impl Duplicates {
         tries: i64,
     ) -> anyhow::Result<Reversal> {
         let payment = FollowUps::of(&self.deployment).payment_at(attempt, &duplicate.payment);
-        let totals = FollowUps::of(&self.deployment)
-            .read_totals(configured, &payment)
+        let balance = FollowUps::of(&self.deployment)
+            .read_balance(configured, &payment)
             .await?;
         let can = configured.provider.capabilities();
-        let all_back = totals.captured.is_some() && totals.captured == totals.refunded;
-        Ok(match totals.outcome {
+        let all_back = balance.captured.is_some() && balance.captured == balance.refunded;
+        Ok(match balance.outcome {
             Outcome::Captured if all_back => Reversal::Wait,
             Outcome::Captured if !can.refund.is_there() && can.cancel.is_there() => {
                 Reversal::Move(OperationKind::Cancel)

@@ -89,7 +89,7 @@ impl LookUps {
                     .watches
                     .found(attempt.id.as_str(), self.deployment.clock());
                 let compared = FollowUps::of(&self.deployment)
-                    .compare_totals(&attempt, answers)
+                    .compare_balance(&attempt, answers)
                     .await?;
                 said_all = compared.were_read || !self.is_waited_for_still(&attempt);
                 let answers = compared.answers;

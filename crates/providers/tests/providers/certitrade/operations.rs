@@ -241,10 +241,10 @@ fn asks_for_a_payment_and_its_refunds() {
 }
 
 #[test]
-fn every_answer_of_totals_has_its_meaning() {
+fn every_answer_of_a_balance_has_its_meaning() {
     let reference = reference();
     let minor = |amount: Option<Amount>| amount.map(Amount::minor);
-    for case in table(include_str!("../../../cases/certitrade/totals.json")) {
+    for case in table(include_str!("../../../cases/certitrade/balance.json")) {
         let at = ProviderPayment {
             id: String::from("21840"),
             reference: reference.clone(),
@@ -256,31 +256,34 @@ fn every_answer_of_totals_has_its_meaning() {
             of_case(&case["of_payment"], &first),
             of_case(&case["of_refunds"], &second),
         ];
-        let told = provider().read_totals(&at, &responses).ok().map(|totals| {
-            let refunds: Vec<Value> = totals
-                .refunds
-                .iter()
-                .map(|refund| {
-                    let state = match refund.state {
-                        RefundState::Pending => "pending",
-                        RefundState::Done => "done",
-                        RefundState::Failed => "failed",
-                    };
-                    json!([refund.id, minor(refund.amount), state])
+        let told = provider()
+            .read_balance(&at, &responses)
+            .ok()
+            .map(|balance| {
+                let refunds: Vec<Value> = balance
+                    .refunds
+                    .iter()
+                    .map(|refund| {
+                        let state = match refund.state {
+                            RefundState::Pending => "pending",
+                            RefundState::Done => "done",
+                            RefundState::Failed => "failed",
+                        };
+                        json!([refund.id, minor(refund.amount), state])
+                    })
+                    .collect();
+                json!({
+                    "outcome": name(&balance.outcome),
+                    "authorised": minor(balance.authorised),
+                    "captured": minor(balance.captured),
+                    "refunded": minor(balance.refunded),
+                    "refunds": refunds,
                 })
-                .collect();
-            json!({
-                "outcome": name(&totals.outcome),
-                "authorised": minor(totals.authorised),
-                "captured": minor(totals.captured),
-                "refunded": minor(totals.refunded),
-                "refunds": refunds,
-            })
-        });
+            });
         assert_eq!(json!(told), case["expect"], "{case}");
         // One answer, or three, are not what was asked for.
-        assert!(provider().read_totals(&at, &responses[..1]).is_err());
+        assert!(provider().read_balance(&at, &responses[..1]).is_err());
         let three = [responses[0], responses[1], answered(200, "{}")];
-        assert!(provider().read_totals(&at, &three).is_err());
+        assert!(provider().read_balance(&at, &three).is_err());
     }
 }

@@ -130,7 +130,7 @@ proptest! {
     ) {
         let read = read_by_all(response(status, kind, &body));
         prop_assert_eq!(read.charge, Outcome::Unknown);
-        prop_assert!(read.found.is_empty() && read.totals.is_none());
+        prop_assert!(read.found.is_empty() && read.balance.is_none());
         prop_assert!(!read.prepared && !read.learned && !read.usable && !read.forgotten);
         prop_assert!(read.movements.iter().all(|it| *it == OperationOutcome::Unknown));
         prop_assert!(!read.accepted);
@@ -168,7 +168,7 @@ proptest! {
             let list = !body["_embedded"].is_null();
             prop_assert!(represents && (ours || list));
         }
-        if read.totals.is_some_and(|totals| totals.captured.is_some()) {
+        if read.balance.is_some_and(|balance| balance.captured.is_some()) {
             prop_assert!(represents && states(&body, &["CAPTURED"]));
         }
         if read.prepared {

@@ -19,7 +19,7 @@ use crate::reads::Reads as _;
 pub(super) struct CertitradeReadings {
     pub(super) charge: Outcome,
     pub(super) found: Vec<Option<String>>,
-    pub(super) totals: Option<Balance>,
+    pub(super) balance: Option<Balance>,
     pub(super) prepared: bool,
     pub(super) learned: bool,
     pub(super) usable: bool,
@@ -97,7 +97,7 @@ pub(super) fn read_by_all(response: HttpResponse<'_>) -> CertitradeReadings {
     CertitradeReadings {
         charge: provider.read_charge(response).outcome,
         found,
-        totals: provider.read_totals(&at, &[response, response]).ok(),
+        balance: provider.read_balance(&at, &[response, response]).ok(),
         prepared: provider.read_prepared(response).is_ok(),
         learned: learned
             .into_iter()

@@ -1,4 +1,4 @@
-//! Totals and movements: requests compared whole, answers by table.
+//! The balance and operations: requests compared whole, answers by table.
 
 use oneclick_providers::{
     AttemptReference, Balance, HttpRequest, ListedRefund, OperationKind, OperationOutcome,
@@ -150,17 +150,20 @@ fn refuses_what_cannot_be_sent() {
     };
     let unsupported = Some(ErrorCode::CaptureUnsupported);
     for transaction in [None, Some(""), Some("../x"), Some("a b")] {
-        let totals = Balance {
+        let balance = Balance {
             transaction: transaction.map(String::from),
             ..before()
         };
         assert_eq!(
-            refused(OperationKind::Capture, &totals, |_| {}),
+            refused(OperationKind::Capture, &balance, |_| {}),
             unsupported
         );
-        assert_eq!(refused(OperationKind::Cancel, &totals, |_| {}), unsupported);
+        assert_eq!(
+            refused(OperationKind::Cancel, &balance, |_| {}),
+            unsupported
+        );
         // A refund is the order's.
-        assert_eq!(refused(OperationKind::Refund, &totals, |_| {}), None);
+        assert_eq!(refused(OperationKind::Refund, &balance, |_| {}), None);
     }
     for kind in [
         OperationKind::Capture,
@@ -201,14 +204,14 @@ fn every_movement_has_its_meaning() {
                 .as_u64()
                 .map(|units| amount(units, "EUR"))
         };
-        let totals = Balance {
+        let balance = Balance {
             captured: units("captured"),
             refunded: units("refunded"),
             ..before()
         };
         let body = body(&case);
         let answer = moving_after(
-            &totals,
+            &balance,
             None,
             kind,
             case["amount"].as_u64().unwrap_or(995),
@@ -261,20 +264,20 @@ authorization: Basic azN5Og==
 "
     );
     assert_eq!(shown(&request), expected);
-    assert!(provider().read_totals(&payment, &[]).is_err());
-    for case in table(include_str!("../../../cases/costplus/totals.json")) {
+    assert!(provider().read_balance(&payment, &[]).is_err());
+    for case in table(include_str!("../../../cases/costplus/balance.json")) {
         let body = body(&case);
         let response = response(http(&case), content_type(&case), &body);
-        let totals = provider().read_totals(&payment, &[response]).ok();
+        let balance = provider().read_balance(&payment, &[response]).ok();
         let minor = |amount: Option<Amount>| amount.map(Amount::minor);
-        let told = totals.map(|totals| {
+        let told = balance.map(|balance| {
             json!({
-                "outcome": name(&totals.outcome),
-                "authorised": minor(totals.authorised),
-                "captured": minor(totals.captured),
-                "refunded": minor(totals.refunded),
-                "refunds": totals.refunds.iter().map(shown_refund).collect::<Vec<_>>(),
-                "transaction": totals.transaction,
+                "outcome": name(&balance.outcome),
+                "authorised": minor(balance.authorised),
+                "captured": minor(balance.captured),
+                "refunded": minor(balance.refunded),
+                "refunds": balance.refunds.iter().map(shown_refund).collect::<Vec<_>>(),
+                "transaction": balance.transaction,
             })
         });
         assert_eq!(json!(told), case["expect"], "{case}");

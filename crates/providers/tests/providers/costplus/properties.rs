@@ -148,7 +148,7 @@ proptest! {
         let stored = card(&token, &customer, Some(ORDER));
         prop_assert!(provider.read_card_answer(&stored, answer).is_err());
         let payment = ProviderPayment { id: String::from(ORDER), reference: reference.clone(), amount: amount(995, "EUR"), now: NOW };
-        prop_assert!(provider.read_totals(&payment, &[answer]).is_err());
+        prop_assert!(provider.read_balance(&payment, &[answer]).is_err());
         for kind in [OperationKind::Capture, OperationKind::Cancel, OperationKind::Refund] {
             let read = moving(kind, 995, |movement| provider.read_movement(movement, answer));
             prop_assert_eq!(read.outcome, OperationOutcome::Unknown);
@@ -209,7 +209,7 @@ proptest! {
     }
 
     #[test]
-    fn a_card_totals_and_movements_come_only_from_ours(http in any_http(), order in anything()) {
+    fn a_card_balance_and_movements_come_only_from_ours(http in any_http(), order in anything()) {
         let (provider, reference) = (provider(), reference());
         let customer = CustomerId::parse("c-77").unwrap();
         let bytes = serde_json::to_vec(&order).unwrap();
@@ -219,8 +219,8 @@ proptest! {
         prop_assert!(cards.is_err() || ours);
         prop_assert!(cards.map_or(true, |cards| cards.is_empty()) || says_paid(&order));
         let payment = ProviderPayment { id: String::from(ORDER), reference: reference.clone(), amount: amount(995, "EUR"), now: NOW };
-        let totals = provider.read_totals(&payment, &[answer]);
-        prop_assert!(totals.is_err() || (ours && order["amount_details"].is_object()));
+        let balance = provider.read_balance(&payment, &[answer]);
+        prop_assert!(balance.is_err() || (ours && order["amount_details"].is_object()));
         for kind in [OperationKind::Capture, OperationKind::Cancel, OperationKind::Refund] {
             let read = moving(kind, 995, |movement| provider.read_movement(movement, answer));
             if read.outcome == OperationOutcome::Done {

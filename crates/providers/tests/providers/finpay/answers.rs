@@ -50,15 +50,15 @@ fn every_status_has_its_meaning() {
         check(answer, &case);
         assert_eq!(answer.reference.as_deref(), Some(reference.as_str()));
         let minor = |amount: Option<Amount>| amount.map(Amount::minor);
-        let totals = provider().read_totals(&payment, &[response]).ok();
-        if let Some(totals) = &totals {
-            assert_eq!(name(&totals.outcome), case["outcome"], "{case}");
+        let balance = provider().read_balance(&payment, &[response]).ok();
+        if let Some(balance) = &balance {
+            assert_eq!(name(&balance.outcome), case["outcome"], "{case}");
         }
-        let sums = totals.map(|told| {
+        let sums = balance.map(|told| {
             let sums = [told.authorised, told.captured, told.refunded];
             json!(sums.map(minor))
         });
-        assert_eq!(json!(sums), case["totals"], "{case}");
+        assert_eq!(json!(sums), case["balance"], "{case}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Voids and cancels, totals, cards deleted, credentials tried.
+//! Voids and cancels, the balance, cards deleted, credentials tried.
 
 use oneclick_providers::{
     Balance, CardDeletion, CredentialCheck, FailureReason, HttpRequest, HttpResponse,
@@ -136,7 +136,7 @@ fn has_moved_where_it_says_so() {
     }
 }
 
-fn totals(changes: &Value) -> Option<[Option<u64>; 3]> {
+fn balance(changes: &Value) -> Option<[Option<u64>; 3]> {
     let reference = reference();
     let payment = ProviderPayment {
         id: String::from("C-1"),
@@ -145,7 +145,7 @@ fn totals(changes: &Value) -> Option<[Option<u64>; 3]> {
         now: NOW,
     };
     let body = changed(checked(), changes);
-    let told = provider().read_totals(&payment, &[response(200, Some(JSON), &body)]);
+    let told = provider().read_balance(&payment, &[response(200, Some(JSON), &body)]);
     let minor = |amount: Option<Amount>| amount.map(Amount::minor);
     told.ok()
         .map(|told| [told.authorised, told.captured, told.refunded].map(minor))
@@ -157,7 +157,7 @@ fn adds_up_what_the_status_call_tells() {
     let status = "/data/result/payment/status";
     let paid = "/data/result/payment/amount";
     let asked = "/data/order/amount";
-    assert_eq!(totals(&json!({})), Some([whole, whole, None]));
+    assert_eq!(balance(&json!({})), Some([whole, whole, None]));
     for (change, expected) in [
         (
             json!({status: "PARTIALLY_CAPTURED", paid: 5_000}),
@@ -184,12 +184,12 @@ fn adds_up_what_the_status_call_tells() {
             None,
         ),
     ] {
-        assert_eq!(totals(&change), expected, "{change}");
+        assert_eq!(balance(&change), expected, "{change}");
     }
 }
 
 #[test]
-fn reads_totals_from_the_one_answer_it_asked_for() {
+fn reads_a_balance_from_the_one_answer_it_asked_for() {
     let reference = reference();
     let payment = ProviderPayment {
         id: String::from("C-1"),
@@ -203,11 +203,11 @@ fn reads_totals_from_the_one_answer_it_asked_for() {
     ));
     let body = changed(checked(), &json!({}));
     let good = response(200, Some(JSON), &body);
-    assert!(provider().read_totals(&payment, &[]).is_err());
-    assert!(provider().read_totals(&payment, &[good, good]).is_err());
+    assert!(provider().read_balance(&payment, &[]).is_err());
+    assert!(provider().read_balance(&payment, &[good, good]).is_err());
     let gone = br#"{"responseCode":"4040001","responseMessage":"Transaction Not FoundPayments"}"#;
     let gone = response(404, Some(JSON), gone);
-    assert!(provider().read_totals(&payment, &[gone]).is_err());
+    assert!(provider().read_balance(&payment, &[gone]).is_err());
 }
 
 /// "Delete stored card".

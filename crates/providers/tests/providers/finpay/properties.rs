@@ -187,7 +187,7 @@ fn read_all(http: u16, kind: Option<&str>, bytes: &[u8], body: &Value) {
         amount: amount(1_500_000, "IDR"),
         now: NOW,
     };
-    if provider().read_totals(&payment, &[response]).is_ok() {
+    if provider().read_balance(&payment, &[response]).is_ok() {
         assert!(success && body["data"]["order"]["id"] == REFERENCE);
     }
     if operations::answer_to(response).outcome == OperationOutcome::Done {

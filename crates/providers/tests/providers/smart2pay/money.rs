@@ -1,4 +1,4 @@
-//! Captures, cancels, refunds and totals: requests compared whole, answers by table.
+//! Captures, cancels, refunds and the balance: requests compared whole, answers by table.
 
 use oneclick_providers::{
     AttemptReference, Balance, CallStep, ListedRefund, OperationKind, OperationOutcome,
@@ -27,7 +27,7 @@ fn payment<'a>(reference: &'a AttemptReference, id: &'a str) -> ProviderPayment 
     }
 }
 
-fn totals(captured: Option<u64>, refunded: Option<u64>) -> Balance {
+fn balance(captured: Option<u64>, refunded: Option<u64>) -> Balance {
     let euros = |minor: Option<u64>| minor.map(|minor| amount(minor, "EUR"));
     Balance {
         outcome: oneclick_providers::Outcome::Authorised,
@@ -81,11 +81,11 @@ fn captures_and_cancels() {
         asked(OperationKind::Capture, "202587", minor, before, Some("x")).unwrap()
     };
     let whole = head("capture");
-    let fresh = totals(None, None);
+    let fresh = balance(None, None);
     assert_eq!(capture(2000, &fresh), format!("{whole}{REQUEST_ID}\n\n"));
     let part = head("capture?amount=500");
     assert_eq!(capture(500, &fresh), format!("{part}{REQUEST_ID}\n\n"));
-    let rest = totals(Some(1500), None);
+    let rest = balance(Some(1500), None);
     assert_eq!(capture(500, &rest), format!("{part}{REQUEST_ID}\n\n"));
     let cancel = asked(OperationKind::Cancel, "202587", 2000, &fresh, None).unwrap();
     assert_eq!(cancel, format!("{}{REQUEST_ID}\n\n", head("cancel")));
@@ -94,7 +94,7 @@ fn captures_and_cancels() {
 #[test]
 fn refunds_under_a_reference_of_its_own() {
     let refund = |minor, description| {
-        let before = totals(Some(2000), None);
+        let before = balance(Some(2000), None);
         asked(OperationKind::Refund, "202587", minor, &before, description)
     };
     let json = "content-type: application/json; charset=utf-8\n";
@@ -111,7 +111,7 @@ fn refunds_under_a_reference_of_its_own() {
 
 #[test]
 fn moves_nothing_that_has_no_request() {
-    let fresh = totals(None, None);
+    let fresh = balance(None, None);
     let part = asked(OperationKind::Cancel, "202587", 500, &fresh, None);
     assert_eq!(part.err(), Some(ErrorCode::AmountNotRepresentable));
     for kind in [
@@ -159,7 +159,7 @@ fn every_answer(kind: OperationKind, cases: &str) {
             (_, _, Some(refund)) => changed_refund(refund),
             _ => panic!("nothing is answered: {case}"),
         };
-        let before = totals(case["before"].as_u64(), None);
+        let before = balance(case["before"].as_u64(), None);
         let movement = OperationRequest {
             kind,
             payment: payment(&reference, "202587"),
@@ -228,7 +228,7 @@ authorization: Basic MTAxMDpnYWJp
 #[test]
 fn every_total_has_its_meaning() {
     let reference = reference();
-    for case in table(include_str!("../../../cases/smart2pay/totals.json")) {
+    for case in table(include_str!("../../../cases/smart2pay/balance.json")) {
         let (one, list) = (
             changed(&case["payment"]),
             json!({ "Refunds": case["refunds"] }),
@@ -240,12 +240,12 @@ fn every_total_has_its_meaning() {
             response(status(0), Some(JSON), &one),
             response(status(1), Some(JSON), &list),
         ];
-        let read = provider().read_totals(&payment(&reference, "202587"), &responses);
-        let outcome = read.as_ref().ok().map(|totals| name(&totals.outcome));
+        let read = provider().read_balance(&payment(&reference, "202587"), &responses);
+        let outcome = read.as_ref().ok().map(|balance| name(&balance.outcome));
         assert_eq!(json!(outcome), case["outcome"], "{case}");
-        let Ok(totals) = read else { continue };
+        let Ok(balance) = read else { continue };
         let minor = |amount: Option<Amount>| amount.map(Amount::minor);
-        let sums = [totals.authorised, totals.captured, totals.refunded].map(minor);
+        let sums = [balance.authorised, balance.captured, balance.refunded].map(minor);
         assert_eq!(json!(sums), case["sums"], "{case}");
         let listed = |refund: &ListedRefund| {
             let state = match refund.state {
@@ -255,7 +255,7 @@ fn every_total_has_its_meaning() {
             };
             json!([refund.id, minor(refund.amount), state])
         };
-        let listed: Vec<Value> = totals.refunds.iter().map(listed).collect();
+        let listed: Vec<Value> = balance.refunds.iter().map(listed).collect();
         let expected = case.get("listed").cloned().unwrap_or(json!([]));
         assert_eq!(json!(listed), expected, "{case}");
     }
@@ -273,8 +273,8 @@ fn adds_refunds_up_to_what_there_can_be() {
             response(200, Some(JSON), &one),
             response(200, Some(JSON), &list),
         ];
-        let read = provider().read_totals(&payment(&reference, "202587"), &responses);
-        let refunded = read.ok().and_then(|totals| totals.refunded);
+        let read = provider().read_balance(&payment(&reference, "202587"), &responses);
+        let refunded = read.ok().and_then(|balance| balance.refunded);
         assert_eq!(refunded.map(Amount::minor), expected);
     }
 }
@@ -285,7 +285,7 @@ fn needs_both_answers() {
     let one = changed(&json!({}));
     for count in [0, 1, 3] {
         let responses = vec![response(200, Some(JSON), &one); count];
-        let read = provider().read_totals(&payment(&reference, "202587"), &responses);
+        let read = provider().read_balance(&payment(&reference, "202587"), &responses);
         assert!(read.is_err());
     }
 }

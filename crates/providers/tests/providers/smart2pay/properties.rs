@@ -98,7 +98,7 @@ struct Smart2payReadings {
     learned: usize,
     usable: bool,
     forgotten: bool,
-    totals: bool,
+    balance: bool,
     moved: Vec<OperationOutcome>,
     accepted: bool,
     noticed: bool,
@@ -171,8 +171,8 @@ fn read(answer: HttpResponse<'_>) -> Smart2payReadings {
             .read_card_answer(&card, answer)
             .is_ok_and(|card| card.usable),
         forgotten: provider.read_forgotten(answer) == CardDeletion::Done,
-        totals: provider
-            .read_totals(&payment(&reference), &[answer, answer])
+        balance: provider
+            .read_balance(&payment(&reference), &[answer, answer])
             .is_ok(),
         moved: kinds
             .map(|kind| provider.read_movement(&movement(kind), answer).outcome)
@@ -195,7 +195,7 @@ proptest! {
         prop_assert!(!read.charge.moved_money());
         prop_assert!(!read.moved.contains(&OperationOutcome::Done));
         prop_assert_eq!(read.learned, 0);
-        prop_assert!(!read.usable && !read.totals);
+        prop_assert!(!read.usable && !read.balance);
         let reference = reference();
         let id = core::str::from_utf8(&body).unwrap_or_default();
         drop(provider().look_up(&by_payment(id, &reference)));
@@ -236,11 +236,11 @@ proptest! {
                 prop_assert!(body.to_string().contains(REFERENCE));
             }
         }
-        if read.learned > 0 || read.usable || read.totals || read.accepted {
+        if read.learned > 0 || read.usable || read.balance || read.accepted {
             prop_assert_eq!(http, 200);
         }
         prop_assert!(!read.usable || body.to_string().contains(TOKEN));
-        prop_assert!(!read.totals || body.to_string().contains(REFERENCE));
+        prop_assert!(!read.balance || body.to_string().contains(REFERENCE));
         prop_assert!(!read.forgotten || http == 200 || http >= 400);
         prop_assert!(read.noticed);
     }

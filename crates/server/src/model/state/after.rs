@@ -136,7 +136,7 @@ impl State {
     }
 
     /// Money is listed although all of it is back. Whoever asks has compared
-    /// with the totals: many providers list what was refunded as captured.
+    /// with the balance: many providers list what was refunded as captured.
     fn after_refunded(outcome: &Outcome, settled: bool) -> Option<Self> {
         match outcome {
             Outcome::Authorised | Outcome::Captured | Outcome::CapturePending => {

@@ -3,7 +3,7 @@ use oneclick_providers::ListedRefund;
 use crate::operations::compare::*;
 use crate::operations::example::{euro, operation};
 
-fn totals(outcome: Outcome, captured: u64, refunded: u64, refunds: &[(&str, u64)]) -> Balance {
+fn balance(outcome: Outcome, captured: u64, refunded: u64, refunds: &[(&str, u64)]) -> Balance {
     let listed = |(id, minor): &(&str, u64)| ListedRefund {
         id: String::from(*id),
         amount: euro(*minor),
@@ -22,7 +22,7 @@ fn totals(outcome: Outcome, captured: u64, refunded: u64, refunds: &[(&str, u64)
 #[test]
 fn there_is_what_neither_the_provider_nor_we_have_moved() {
     let whole = euro(995).unwrap();
-    let now = totals(Outcome::Captured, 995, 200, &[("a", 200)]);
+    let now = balance(Outcome::Captured, 995, 200, &[("a", 200)]);
     let asked = |minor, state| operation(OperationKind::Refund, minor, state);
     let cases = [
         (vec![], 795),
@@ -54,7 +54,7 @@ fn there_is_what_neither_the_provider_nor_we_have_moved() {
         500,
         OperationState::Unknown,
     )];
-    let authorised = totals(Outcome::Authorised, 0, 0, &[]);
+    let authorised = balance(Outcome::Authorised, 0, 0, &[]);
     let of = |kind, made: &[Operation]| left(kind, whole, &authorised, sums(made, "p"));
     assert_eq!(of(OperationKind::Capture, &captures), 495);
     assert_eq!(of(OperationKind::Cancel, &[]), 995);
@@ -72,7 +72,7 @@ fn a_refund_is_known_by_a_new_id_and_its_amount() {
         ..operation(OperationKind::Refund, 200, OperationState::Unknown)
     };
     let seen = |refunded, refunds: &[(&str, u64)]| {
-        difference(&refund, &totals(Outcome::Captured, 995, refunded, refunds))
+        difference(&refund, &balance(Outcome::Captured, 995, refunded, refunds))
     };
     assert_eq!(seen(200, &[("a", 200)]), Difference::Nothing);
     assert_eq!(
@@ -88,19 +88,19 @@ fn a_refund_is_known_by_a_new_id_and_its_amount() {
 #[test]
 fn without_a_list_the_sum_tells() {
     let refund = operation(OperationKind::Refund, 300, OperationState::Unknown);
-    let seen = |refunded| difference(&refund, &totals(Outcome::Captured, 995, refunded, &[]));
+    let seen = |refunded| difference(&refund, &balance(Outcome::Captured, 995, refunded, &[]));
     assert_eq!(seen(0), Difference::Nothing);
     assert_eq!(seen(300), Difference::Is(OperationState::Succeeded, None));
     assert_eq!(seen(299), Difference::Unclear);
     assert_eq!(seen(995), Difference::Unclear);
     let pending = operation(OperationKind::Refund, 995, OperationState::Pending);
-    let back = totals(Outcome::Refunded, 995, 995, &[]);
+    let back = balance(Outcome::Refunded, 995, 995, &[]);
     assert_eq!(
         difference(&pending, &back),
         Difference::Is(OperationState::Succeeded, None)
     );
     // What is on its way counts in the sum: nothing new.
-    let under_way = totals(Outcome::Captured, 995, 995, &[]);
+    let under_way = balance(Outcome::Captured, 995, 995, &[]);
     assert_eq!(difference(&pending, &under_way), Difference::Unclear);
 }
 
@@ -115,7 +115,7 @@ fn a_refund_that_is_pending_is_followed_by_its_id() {
         (RefundState::Failed, OperationState::Declined),
         (RefundState::Pending, OperationState::Pending),
     ] {
-        let mut now = totals(Outcome::Captured, 995, 300, &[("a", 300), ("b", 300)]);
+        let mut now = balance(Outcome::Captured, 995, 300, &[("a", 300), ("b", 300)]);
         now.refunds[1].state = state;
         assert_eq!(
             difference(&refund, &now),
@@ -147,7 +147,7 @@ fn captures_and_cancels_are_known_by_the_payment() {
         ),
     ];
     for (outcome, captured, expected) in cases {
-        let now = totals(outcome, captured, 0, &[]);
+        let now = balance(outcome, captured, 0, &[]);
         assert_eq!(difference(&capture, &now), expected, "{now:?}");
     }
     let cancel = operation(OperationKind::Cancel, 995, OperationState::Unknown);
@@ -164,7 +164,7 @@ fn captures_and_cancels_are_known_by_the_payment() {
         (Outcome::Unknown, Difference::Unclear),
     ];
     for (outcome, expected) in cases {
-        let now = totals(outcome, 0, 0, &[]);
+        let now = balance(outcome, 0, 0, &[]);
         assert_eq!(difference(&cancel, &now), expected, "{now:?}");
     }
 }

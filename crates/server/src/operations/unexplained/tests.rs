@@ -21,7 +21,7 @@ fn refund(minor: u64, state: OperationState, id: Option<&str>) -> Operation {
 
 type Listed<'a> = (&'a str, Option<u64>, RefundState);
 
-fn totals(captured: u64, refunded: u64, refunds: &[Listed<'_>]) -> Balance {
+fn balance(captured: u64, refunded: u64, refunds: &[Listed<'_>]) -> Balance {
     let listed = |(id, minor, state): &Listed<'_>| ListedRefund {
         id: String::from(*id),
         amount: minor.and_then(euro),
@@ -41,7 +41,7 @@ fn totals(captured: u64, refunded: u64, refunds: &[Listed<'_>]) -> Balance {
 fn found(
     made: &[Operation],
     captures_itself: bool,
-    totals: &Balance,
+    balance: &Balance,
 ) -> Vec<(OperationKind, u64, String, OperationState)> {
     let known = RecordedPayment {
         payment: "p",
@@ -49,7 +49,7 @@ fn found(
         captures_itself,
         made,
     };
-    let found = unexplained(known, totals).into_iter();
+    let found = unexplained(known, balance).into_iter();
     found
         .map(|one| {
             (
@@ -71,19 +71,19 @@ const DONE: RefundState = RefundState::Done;
 #[test]
 fn what_ours_explain_is_nothing_new() {
     let cases = [
-        (vec![], totals(995, 0, &[])),
+        (vec![], balance(995, 0, &[])),
         (
             vec![refund(300, OperationState::Succeeded, Some("a"))],
-            totals(995, 300, &[("a", Some(300), DONE)]),
+            balance(995, 300, &[("a", Some(300), DONE)]),
         ),
         // Done or still possible, and the provider told no id.
         (
             vec![refund(300, OperationState::Unknown, None)],
-            totals(995, 300, &[("a", Some(300), DONE)]),
+            balance(995, 300, &[("a", Some(300), DONE)]),
         ),
         (
             vec![refund(300, OperationState::NeedsReview, None)],
-            totals(995, 300, &[]),
+            balance(995, 300, &[]),
         ),
         (
             vec![made(
@@ -92,7 +92,7 @@ fn what_ours_explain_is_nothing_new() {
                 OperationState::Succeeded,
                 None,
             )],
-            totals(995, 995, &[]),
+            balance(995, 995, &[]),
         ),
         (
             vec![made(
@@ -101,20 +101,20 @@ fn what_ours_explain_is_nothing_new() {
                 OperationState::Succeeded,
                 None,
             )],
-            totals(600, 0, &[]),
+            balance(600, 0, &[]),
         ),
         // A reading from before.
         (
             vec![refund(300, OperationState::Succeeded, Some("a"))],
-            totals(995, 0, &[]),
+            balance(995, 0, &[]),
         ),
         (
             vec![],
-            totals(995, 0, &[("a", Some(300), RefundState::Failed)]),
+            balance(995, 0, &[("a", Some(300), RefundState::Failed)]),
         ),
     ];
-    for (made, totals) in cases {
-        assert_eq!(found(&made, true, &totals), [], "{totals:?}");
+    for (made, balance) in cases {
+        assert_eq!(found(&made, true, &balance), [], "{balance:?}");
     }
 }
 
@@ -127,7 +127,7 @@ fn refunds_are_known_by_id_and_amount_where_they_are_listed() {
         ("c", Some(100), RefundState::Pending),
     ];
     assert_eq!(
-        found(&ours, true, &totals(995, 700, &listed)),
+        found(&ours, true, &balance(995, 700, &listed)),
         [
             (
                 OperationKind::Refund,
@@ -142,7 +142,7 @@ fn refunds_are_known_by_id_and_amount_where_they_are_listed() {
     let ours = [refund(300, OperationState::Unknown, None)];
     let listed = [("a", Some(300), DONE), ("b", Some(200), DONE)];
     assert_eq!(
-        found(&ours, true, &totals(995, 500, &listed)),
+        found(&ours, true, &balance(995, 500, &listed)),
         [(
             OperationKind::Refund,
             200,
@@ -156,12 +156,12 @@ fn refunds_are_known_by_id_and_amount_where_they_are_listed() {
 fn the_sum_tells_where_amounts_are_not_listed_and_nothing_is_open() {
     let one = [("a", None, RefundState::Pending)];
     assert_eq!(
-        found(&[], true, &totals(995, 200, &one)),
+        found(&[], true, &balance(995, 200, &one)),
         [(OperationKind::Refund, 200, id("a"), OperationState::Pending)]
     );
     let two = [("a", None, DONE), ("b", None, DONE)];
     assert_eq!(
-        found(&[], true, &totals(995, 200, &two)),
+        found(&[], true, &balance(995, 200, &two)),
         [(
             OperationKind::Refund,
             200,
@@ -170,7 +170,7 @@ fn the_sum_tells_where_amounts_are_not_listed_and_nothing_is_open() {
         )]
     );
     assert_eq!(
-        found(&[], true, &totals(995, 200, &[])),
+        found(&[], true, &balance(995, 200, &[])),
         [(
             OperationKind::Refund,
             200,
@@ -179,7 +179,7 @@ fn the_sum_tells_where_amounts_are_not_listed_and_nothing_is_open() {
         )]
     );
     let open = [refund(300, OperationState::Sent, None)];
-    assert_eq!(found(&open, true, &totals(995, 500, &[])), []);
+    assert_eq!(found(&open, true, &balance(995, 500, &[])), []);
 }
 
 #[test]
@@ -193,8 +193,8 @@ fn captures_are_told_by_the_sum() {
         )]
     };
     let part = made(OperationKind::Capture, 600, OperationState::Succeeded, None);
-    assert_eq!(found(&[], true, &totals(600, 0, &[])), capture(600));
-    assert_eq!(found(&[], true, &totals(1_000, 0, &[])), capture(5));
-    assert_eq!(found(&[], false, &totals(995, 0, &[])), capture(995));
-    assert_eq!(found(&[part], true, &totals(995, 0, &[])), capture(395));
+    assert_eq!(found(&[], true, &balance(600, 0, &[])), capture(600));
+    assert_eq!(found(&[], true, &balance(1_000, 0, &[])), capture(5));
+    assert_eq!(found(&[], false, &balance(995, 0, &[])), capture(995));
+    assert_eq!(found(&[part], true, &balance(995, 0, &[])), capture(395));
 }

@@ -25,7 +25,7 @@ pub const FOLLOW_UPS: &Queue<Operation> = &Queue {
 pub struct FollowedUp {
     /// When it was made.
     pub at: i64,
-    /// Since when the totals have shown no difference.
+    /// Since when the balance has shown no difference.
     pub unmoved_since: Option<i64>,
     /// When the next is due by itself.
     pub next: i64,

@@ -1,4 +1,4 @@
-//! A payment's totals, read at its provider.
+//! A payment's balance, read at its provider.
 
 use oneclick_providers::{Balance, CallStep, NotReadable, Outcome, PaymentStatus, ProviderPayment};
 
@@ -30,7 +30,7 @@ impl FollowUps {
     ///
     /// # Errors
     /// [`NotReadable`], also where no answer came.
-    pub(crate) async fn read_totals(
+    pub(crate) async fn read_balance(
         &self,
         configured: &Configured,
         payment: &ProviderPayment,
@@ -40,20 +40,20 @@ impl FollowUps {
             let received = self.deployment.read(configured.provider.name(), call).await;
             let received = received.map_err(|error| NotReadable(format!("{error:?}")))?;
             match received.answer {
-                CallStep::Done(totals) => return totals,
+                CallStep::Done(balance) => return balance,
                 CallStep::Next(next) => call = next,
             }
         }
     }
 
-    /// Takes what the totals say of the payment, where it has gone further than
+    /// Takes what the balance says of the payment, where it has gone further than
     /// we know: the merchant may have done it at the provider.
-    pub(crate) async fn note_totals(
+    pub(crate) async fn note_balance(
         &self,
         attempt: &Attempt,
-        totals: &Balance,
+        balance: &Balance,
     ) -> anyhow::Result<Attempt> {
-        self.note_found(&attempt.id, totals).await?;
+        self.note_found(&attempt.id, balance).await?;
         let id = attempt.id.clone();
         let found = self
             .deployment
@@ -63,16 +63,16 @@ impl FollowUps {
         let attempt = &found.ok_or(store::StoreError::Missing)?;
         let further = matches!(attempt.state, State::Authorised | State::Captured)
             && matches!(
-                totals.outcome,
+                balance.outcome,
                 Outcome::Captured | Outcome::Cancelled | Outcome::Refunded
             );
-        if !further || attempt.state.after(&totals.outcome, true, true).is_none() {
+        if !further || attempt.state.after(&balance.outcome, true, true).is_none() {
             return Ok(attempt.clone());
         }
         let answer = PaymentStatus {
-            outcome: totals.outcome.clone(),
+            outcome: balance.outcome.clone(),
             provider_payment_id: attempt.provider_payment_id.clone(),
-            ..PaymentStatus::unknown("by its totals")
+            ..PaymentStatus::unknown("by its balance")
         };
         let settled = Settling::of(&self.deployment)
             .settle(attempt, &[answer], "look-up")
@@ -81,11 +81,11 @@ impl FollowUps {
     }
 
     /// Compares what a look-up of a payment in which money has moved found with
-    /// its totals, and takes what these tell beyond it.
+    /// its balance, and takes what that tells beyond it.
     ///
     /// # Errors
     /// Fails if the database is unreachable.
-    pub(crate) async fn compare_totals(
+    pub(crate) async fn compare_balance(
         &self,
         attempt: &Attempt,
         mut answers: Vec<PaymentStatus>,
@@ -95,7 +95,7 @@ impl FollowUps {
             own,
             self.deployment.providers.find(&attempt.provider),
             attempt.provider_payment_id.as_deref(),
-            has_totals(attempt.state),
+            has_balance(attempt.state),
         ) else {
             return Ok(Compared {
                 answers,
@@ -103,38 +103,38 @@ impl FollowUps {
             });
         };
         let payment = self.payment_at(attempt, payment);
-        let totals = match self.read_totals(configured, &payment).await {
-            Ok(totals) => Some(totals),
+        let balance = match self.read_balance(configured, &payment).await {
+            Ok(balance) => Some(balance),
             Err(error) => {
-                tracing::warn!(payment = %attempt.id, %error, "the totals said nothing beside a look-up");
+                tracing::warn!(payment = %attempt.id, %error, "the balance said nothing beside a look-up");
                 None
             }
         };
-        if let Some(totals) = &totals {
-            self.settle_waiting(attempt, totals).await?;
-            self.note_found(&attempt.id, totals).await?;
+        if let Some(balance) = &balance {
+            self.settle_waiting(attempt, balance).await?;
+            self.note_found(&attempt.id, balance).await?;
         }
         // Many list what was refunded as captured: only what is left of it is
         // money that should not be there.
         if attempt.state == State::Refunded && own.outcome.moved_money() {
-            let left = |totals: &Balance| {
-                minor(totals.captured).saturating_sub(minor(totals.refunded)) > 0
+            let left = |balance: &Balance| {
+                minor(balance.captured).saturating_sub(minor(balance.refunded)) > 0
             };
-            own.outcome = match &totals {
-                Some(totals) if left(totals) => Outcome::Captured,
+            own.outcome = match &balance {
+                Some(balance) if left(balance) => Outcome::Captured,
                 Some(_) => Outcome::Refunded,
                 None => Outcome::Unknown,
             };
         }
         Ok(Compared {
             answers,
-            were_read: totals.is_some(),
+            were_read: balance.is_some(),
         })
     }
 
     /// Settles the payment's operations that wait for the provider or a person
-    /// and of which its totals tell the end.
-    async fn settle_waiting(&self, attempt: &Attempt, totals: &Balance) -> store::Result<()> {
+    /// and of which its balance tells the end.
+    async fn settle_waiting(&self, attempt: &Attempt, balance: &Balance) -> store::Result<()> {
         let id = attempt.id.clone();
         let reading = move |tx: &Tx<'_>| operations::of_attempt(tx, &id);
         let made = self.deployment.store.read(reading).await?;
@@ -145,7 +145,7 @@ impl FollowUps {
             is_own && matches!(state, OperationState::Pending | OperationState::NeedsReview)
         };
         for operation in made.iter().filter(waits) {
-            if let Difference::Is(to, id) = difference(operation, totals) {
+            if let Difference::Is(to, id) = difference(operation, balance) {
                 let known = KnownOutcome {
                     id,
                     ..KnownOutcome::of(to)
@@ -159,17 +159,17 @@ impl FollowUps {
     }
 }
 
-/// What a look-up found, compared with the totals.
+/// What a look-up found, compared with the balance.
 pub(crate) struct Compared {
-    /// The answers, as far as the totals bear them out.
+    /// The answers, as far as the balance bears them out.
     pub answers: Vec<PaymentStatus>,
-    /// Whether the totals could be read, if there are any.
+    /// Whether the balance could be read, if there is one.
     pub were_read: bool,
 }
 
-/// Whether money has moved in a payment of this state, so that its totals tell
+/// Whether money has moved in a payment of this state, so that its balance tells
 /// more than the state. What came into review otherwise is decided there.
-fn has_totals(state: State) -> bool {
+fn has_balance(state: State) -> bool {
     match state {
         State::Authorised
         | State::Captured
