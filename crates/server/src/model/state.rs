@@ -105,7 +105,7 @@ impl State {
     }
 
     /// Whether its money was given back.
-    pub fn is_over(self) -> bool {
+    pub fn is_given_back(self) -> bool {
         matches!(self, Self::Cancelled | Self::Refunded)
     }
 

@@ -110,7 +110,7 @@ impl Settling {
         let before = attempts::before_review(tx, &present)?;
         let past = Past {
             settled: false,
-            was_over: before.is_some_and(State::is_over),
+            was_given_back: before.is_some_and(State::is_given_back),
         };
         let Some(answer) = deciding(&present, answers, past) else {
             return Ok(Some(SettledPayment {

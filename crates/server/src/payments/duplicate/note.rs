@@ -24,7 +24,7 @@ impl Settling {
         let now = self.deployment.clock().now();
         // One that is over already still is the order's, where it is listed:
         // what else moved is not.
-        let is_decided = past.was_over || !settled.state.is_open();
+        let is_decided = past.was_given_back || !settled.state.is_open();
         let own = answers.iter().find(|answer| is_own(&settled, answer));
         let counts = own.filter(|_| is_decided).unwrap_or(counted);
         let counts = counts.provider_payment_id.clone();

@@ -33,7 +33,7 @@ pub(crate) struct Past {
     /// Whether it changed so long ago that no answer is from before that.
     pub settled: bool,
     /// Whether it is in review because money moved after it was over.
-    pub was_over: bool,
+    pub was_given_back: bool,
 }
 
 /// The answer that decides about an attempt. Of one that is over it is its own,
@@ -44,9 +44,9 @@ pub(crate) fn deciding<'a>(
     past: Past,
 ) -> Option<&'a PaymentStatus> {
     let own = |answer: &&PaymentStatus| is_own(attempt, answer);
-    let is_over = past.was_over || attempt.state.is_over();
-    let of_over = answers.iter().find(own).filter(|_| is_over);
-    of_over.or_else(|| weightiest(attempt, answers))
+    let is_given_back = past.was_given_back || attempt.state.is_given_back();
+    let of_given_back = answers.iter().find(own).filter(|_| is_given_back);
+    of_given_back.or_else(|| weightiest(attempt, answers))
 }
 
 /// Whether the answer is of the payment that is known as this attempt's.
@@ -64,7 +64,7 @@ pub(crate) fn step_of(
     past: Past,
 ) -> Option<Step> {
     // The money is what the person is to decide about.
-    if past.was_over && outcome.moved_money() {
+    if past.was_given_back && outcome.moved_money() {
         return None;
     }
     let proven = proves(attempt, answer);
