@@ -9,18 +9,18 @@ mod example;
 pub(crate) mod follow_up;
 pub(crate) mod found;
 pub(crate) mod intent;
+pub(crate) mod request;
 pub(crate) mod resolve;
 pub(crate) mod send;
 pub(crate) mod settle;
 pub(crate) mod unexplained;
-pub(crate) mod wish;
 
 pub use crate::model::operation_state::OperationState;
 pub(crate) use crate::operations::compare::sums;
 pub use crate::operations::compare::{Told, told};
 pub(crate) use crate::operations::intent::OperationDecision;
-pub use crate::operations::wish::MoveRequest;
-pub(crate) use crate::operations::wish::Wish;
+pub use crate::operations::request::MoveRequest;
+pub(crate) use crate::operations::request::RequestedOperation;
 
 use crate::carry_out::{Decided, carry_out};
 use crate::model::operation::Operation;
@@ -28,7 +28,7 @@ use crate::operations::intent::Operations;
 use crate::refusal::Refusal;
 use crate::store::operations;
 
-/// The answer to such a wish.
+/// Answers such a request.
 #[derive(Clone, Debug)]
 pub struct MoneyMoved {
     /// The operation as it stands now.

@@ -14,7 +14,7 @@ use crate::operations::check::{build, check_state};
 use crate::operations::compare::{before, left};
 use crate::operations::follow_up::FollowUps;
 use crate::operations::settle::{OperationEvent, SettledOperations};
-use crate::operations::{MoveRequest, OperationState, Wish, sums};
+use crate::operations::{MoveRequest, OperationState, RequestedOperation, sums};
 use crate::refusal::Refusal;
 use crate::registry::Configured;
 use crate::store::{self, Tx, attempts, operations};
@@ -22,7 +22,7 @@ use crate::store::{self, Tx, attempts, operations};
 /// How often the intent is made again because the payment changed meanwhile.
 const MOST_TRIES: usize = 5;
 
-/// What is to become of a wish to move money.
+/// Says what becomes of a request to move money.
 pub(crate) enum OperationDecision {
     /// The operation that the same request made before.
     Answer(String),
@@ -36,11 +36,11 @@ pub(crate) struct Moving {
     pub call: Call<OperationStatus>,
 }
 
-/// A wish that has been judged, with what was read for it.
+/// Holds a request that was judged, with what was read for it.
 struct Planned {
     attempt: Attempt,
     configured: Configured,
-    wish: Wish,
+    requested: RequestedOperation,
     payment: ProviderPayment,
     balance: Balance,
 }
@@ -92,8 +92,11 @@ impl Operations {
             let attempt = attempt.ok_or(Refusal::Missing)?;
             let configured = self.configured(&attempt)?;
             check_state(request.kind, &attempt, configured)?;
-            let wish = Wish::of_merchant(request, &attempt)?;
-            if let Some(moving) = self.intend_to_move(&attempt, configured, &wish).await? {
+            let requested = RequestedOperation::of_merchant(request, &attempt)?;
+            if let Some(moving) = self
+                .intend_to_move(&attempt, configured, &requested)
+                .await?
+            {
                 return Ok(moving);
             }
         }
@@ -106,11 +109,12 @@ impl Operations {
         &self,
         attempt: &Attempt,
         configured: &Configured,
-        wish: &Wish,
+        requested: &RequestedOperation,
     ) -> Result<Option<OperationDecision>, Refusal> {
-        self.check_idle(attempt, &wish.provider_payment_id).await?;
+        self.check_idle(attempt, &requested.provider_payment_id)
+            .await?;
         let payment =
-            FollowUps::of(&self.deployment).payment_at(attempt, &wish.provider_payment_id);
+            FollowUps::of(&self.deployment).payment_at(attempt, &requested.provider_payment_id);
         let balance = FollowUps::of(&self.deployment)
             .read_balance(configured, &payment)
             .await
@@ -118,7 +122,8 @@ impl Operations {
                 tracing::warn!(payment = %attempt.id, %error, "the balance could not be read");
                 Refusal::ProviderSilent
             })?;
-        let own = attempt.provider_payment_id.as_deref() == Some(wish.provider_payment_id.as_str());
+        let own =
+            attempt.provider_payment_id.as_deref() == Some(requested.provider_payment_id.as_str());
         if own
             && FollowUps::of(&self.deployment)
                 .note_balance(attempt, &balance)
@@ -131,7 +136,7 @@ impl Operations {
         let planned = Planned {
             attempt: attempt.clone(),
             configured: configured.clone(),
-            wish: wish.clone(),
+            requested: requested.clone(),
             payment,
             balance,
         };
@@ -156,11 +161,11 @@ impl Operations {
         let Planned {
             attempt,
             configured,
-            wish,
+            requested,
             payment,
             balance,
         } = planned;
-        if let Some(request) = &wish.request
+        if let Some(request) = &requested.request
             && let Some(id) = request.answered_before(tx)?
         {
             return Ok(Some(OperationDecision::Answer(id)));
@@ -172,15 +177,15 @@ impl Operations {
             return Ok(None);
         }
         let made = operations::of_attempt(tx, &attempt.id)?;
-        let sums = sums(&made, &wish.provider_payment_id);
-        let there_is = left(wish.kind, attempt.amount, &balance, sums);
-        let operation = self.new_operation(&attempt, &wish, &balance, there_is)?;
+        let sums = sums(&made, &requested.provider_payment_id);
+        let there_is = left(requested.kind, attempt.amount, &balance, sums);
+        let operation = self.new_operation(&attempt, &requested, &balance, there_is)?;
         let call = build(&configured, &operation, payment, balance)?;
         operations::insert(tx, &operation).map_err(busy)?;
-        if let Some(request) = &wish.request {
+        if let Some(request) = &requested.request {
             request.bind_key(tx, &operation)?;
         }
-        let event = OperationEvent::of(&operation, wish.by, "");
+        let event = OperationEvent::of(&operation, requested.by, "");
         SettledOperations::of(&self.deployment).write_event(tx, &attempt, attempt.state, &event)?;
         Ok(Some(OperationDecision::Move(Box::new(Moving {
             operation,
@@ -216,19 +221,20 @@ impl Operations {
     fn new_operation(
         &self,
         attempt: &Attempt,
-        wish: &Wish,
+        requested: &RequestedOperation,
         balance: &Balance,
         there_is: u64,
     ) -> Result<Operation, Refusal> {
         if there_is == 0 {
-            let open = wish.kind == OperationKind::Refund && attempt.state == State::Authorised;
+            let open =
+                requested.kind == OperationKind::Refund && attempt.state == State::Authorised;
             return Err(if open {
                 Refusal::NotCaptured
             } else {
                 Refusal::PaymentState
             });
         }
-        let minor = wish.amount.unwrap_or(there_is);
+        let minor = requested.amount.unwrap_or(there_is);
         let currency = attempt.amount.currency();
         let amount = Amount::new(minor, currency).map_err(|_| Refusal::OperationAmount)?;
         if minor > there_is {
@@ -243,13 +249,13 @@ impl Operations {
         Ok(Operation {
             id: random.operation_id()?,
             attempt: attempt.id.clone(),
-            provider_payment_id: wish.provider_payment_id.clone(),
-            kind: wish.kind,
+            provider_payment_id: requested.provider_payment_id.clone(),
+            kind: requested.kind,
             amount,
             reference: random.attempt_reference()?,
             state: OperationState::Created,
-            by: String::from(wish.by),
-            description: wish.description.clone(),
+            by: String::from(requested.by),
+            description: requested.description.clone(),
             before: before(balance),
             provider_operation_id: None,
             created_at: now,

@@ -70,13 +70,13 @@ impl OpenPages {
                 PaymentViews::of(&self.deployment).payment_view(newer),
             )));
         }
-        let wish = EndRequest {
+        let request = EndRequest {
             payment,
             by: "shopper",
             words: String::new(),
             key: None,
         };
-        let attempt = self.end_open(wish).await?;
+        let attempt = self.end_open(request).await?;
         Ok(PaymentViews::of(&self.deployment).payment_view(&attempt))
     }
 
@@ -113,13 +113,13 @@ impl OpenPages {
         if self.find_attempt(&request.payment).await?.state != State::ActionRequired {
             return Ok(None);
         }
-        let wish = EndRequest {
+        let request = EndRequest {
             payment: request.payment.clone(),
             by: "merchant",
             words: request.description.clone().unwrap_or_default(),
             key: Some((String::from(request.key.as_str()), fingerprint)),
         };
-        let attempt = self.end_open(wish).await?;
+        let attempt = self.end_open(request).await?;
         if attempt.state == State::ActionRequired && !self.may_cancel_open(&attempt) {
             return Err(Refusal::OperationUnsupported);
         }

@@ -31,7 +31,7 @@ use crate::sessions::open::{Sessions, as_it_stands};
 use crate::store::idempotency_keys::{self, Key, Scope};
 use crate::store::{self, Tx, attempts, limits, orders};
 
-/// A shopper's wish to pay, read but not yet judged.
+/// Holds a shopper's request to pay, read but not yet judged.
 #[expect(missing_debug_implementations, reason = "it may hold a security code")]
 pub struct PayRequest {
     /// The request's key.
@@ -108,7 +108,7 @@ impl PayRequest {
     }
 }
 
-/// The answer to a wish to pay.
+/// Answers a request to pay.
 #[derive(Clone, Debug)]
 pub struct Paid {
     /// The order's payment as it stands now.

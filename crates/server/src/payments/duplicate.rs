@@ -15,7 +15,7 @@ use crate::model::attempt::Attempt;
 use crate::model::duplicate::Duplicate;
 use crate::operations::follow_up::FollowUps;
 use crate::operations::intent::Operations;
-use crate::operations::{OperationDecision, OperationState, Wish};
+use crate::operations::{OperationDecision, OperationState, RequestedOperation};
 use crate::payments::look_up_times::LookUpTimes;
 use crate::payments::settle::Settling;
 use crate::refusal::Refusal;
@@ -87,7 +87,7 @@ impl Duplicates {
         }
         let configured = self.deployment.providers.find(&attempt.provider);
         let configured = configured.context("its provider is not configured")?;
-        let wish = match self.step(&attempt, configured, duplicate, tries).await? {
+        let requested = match self.step(&attempt, configured, duplicate, tries).await? {
             Reversal::Back => {
                 let this = self.clone();
                 let duplicate = duplicate.clone();
@@ -107,13 +107,16 @@ impl Duplicates {
                 return self.leave_to_person(duplicate).await;
             }
             Reversal::Wait => return Ok(self.plan(duplicate, tries).await?),
-            Reversal::Move(kind) => Wish::reverse(kind, &duplicate.payment),
+            Reversal::Move(kind) => RequestedOperation::reverse(kind, &duplicate.payment),
         };
-        if self.needs_person(configured, duplicate, wish.kind) {
+        if self.needs_person(configured, duplicate, requested.kind) {
             return self.leave_to_person(duplicate).await;
         }
         let operations = Operations::of(&self.deployment);
-        match operations.intend_to_move(&attempt, configured, &wish).await {
+        match operations
+            .intend_to_move(&attempt, configured, &requested)
+            .await
+        {
             Ok(Some(OperationDecision::Move(moving))) => {
                 operations.send_operation(*moving).await;
             }

@@ -110,7 +110,7 @@ impl LookUpTimes {
     }
 
     /// When the attempt's page ends by what was asked for, Unix milliseconds;
-    /// `None` where the provider takes no such wish, or says itself.
+    /// `None` where the provider takes no such time, or says itself.
     pub(crate) fn asked_end(&self, attempt: &Attempt) -> Option<i64> {
         let on_page = attempt.redirect_kind != RedirectKind::Authentication;
         let configured = self.deployment.providers.find(&attempt.provider)?;

@@ -72,28 +72,28 @@ async fn move_money(
 ) -> Result<Response, Error> {
     let key = key(request.headers())?;
     let payment = payment_id(id)?;
-    let wish = read(request, app).await?;
-    if kind == OperationKind::Cancel && wish.amount.is_some() {
+    let body = read(request, app).await?;
+    if kind == OperationKind::Cancel && body.amount.is_some() {
         return Err(Error::Field(String::from("amount")));
     }
-    if let Some(text) = &wish.description {
+    if let Some(text) = &body.description {
         let judged = check_words(text).and_then(|()| check_line(text));
         judged.map_err(|code| Error::rule(code, "description"))?;
     }
-    let wish = MoveRequest {
+    let request = MoveRequest {
         key,
         payment,
         kind,
-        amount: wish.amount,
-        description: wish.description,
+        amount: body.amount,
+        description: body.description,
     };
     if kind == OperationKind::Cancel
-        && let Some(ended) = OpenPages::of(&app.deployment).cancel_open(&wish).await?
+        && let Some(ended) = OpenPages::of(&app.deployment).cancel_open(&request).await?
     {
         let response = axum::Json(OperationView::of_open(&ended)).into_response();
         return Ok(replayed(response, ended.replayed));
     }
-    let moved = Operations::of(&app.deployment).move_money(wish).await?;
+    let moved = Operations::of(&app.deployment).move_money(request).await?;
     let response = axum::Json(OperationView::of(&moved.operation)).into_response();
     Ok(replayed(response, moved.replayed))
 }
@@ -104,7 +104,7 @@ async fn read(request: Request, app: &App) -> Result<OperationOptions, Error> {
     }
     JsonBody::from_request(request, app)
         .await
-        .map(|JsonBody(wish)| wish)
+        .map(|JsonBody(body)| body)
 }
 
 fn is_without_body(headers: &HeaderMap) -> bool {

@@ -34,9 +34,9 @@ pub async fn charge(
     headers: HeaderMap,
     JsonBody(body): JsonBody<charge::ChargeRequest>,
 ) -> Result<Response, Error> {
-    let wish = body.check(key(&headers)?)?;
+    let request = body.check(key(&headers)?)?;
     let (attempt, again) = Payments::of(&app.deployment)
-        .charge_by_merchant(wish)
+        .charge_by_merchant(request)
         .await?;
     let payment = read_view(&app, attempt).await?;
     Ok(replayed(axum::Json(payment).into_response(), again))

@@ -20,9 +20,12 @@ use crate::store::{self, Tx};
 impl OpenPages {
     /// Has the payment ended in a task of its own, and waits for it as long as
     /// the settings say; the attempt as it stands then.
-    pub(crate) async fn end_open(&self, wish: EndRequest) -> Result<Attempt, Refusal> {
-        let id = wish.payment.clone();
-        let ending = self.deployment.tasks.spawn(self.clone().ask_to_end(wish));
+    pub(crate) async fn end_open(&self, request: EndRequest) -> Result<Attempt, Refusal> {
+        let id = request.payment.clone();
+        let ending = self
+            .deployment
+            .tasks
+            .spawn(self.clone().ask_to_end(request));
         let patience = self.deployment.settings.answer_within;
         // A time-out is no outcome: the store knows.
         if let Some(ended) = self.deployment.environment.timeout(patience, ending).await {
@@ -31,8 +34,8 @@ impl OpenPages {
         self.find_attempt(&id).await
     }
 
-    async fn ask_to_end(self, wish: EndRequest) -> Result<(), Refusal> {
-        let attempt = self.find_attempt(&wish.payment).await?;
+    async fn ask_to_end(self, request: EndRequest) -> Result<(), Refusal> {
+        let attempt = self.find_attempt(&request.payment).await?;
         let configured = self.deployment.providers.find(&attempt.provider);
         let configured = configured.ok_or_else(|| {
             Refusal::Rules(vec![Violation::new(ErrorCode::ProviderUnknown, "provider")])
@@ -44,12 +47,12 @@ impl OpenPages {
         let Some(call) = ending(configured, &attempt) else {
             return Ok(());
         };
-        if self.intend_to_end(&wish).await? {
+        if self.intend_to_end(&request).await? {
             let answer = self.send_end(configured, call).await;
             self.note_end(&attempt, configured, &answer).await?;
             let seen = self.see(configured, attempt).await;
             // Only now: whoever has read it as open before would ask again.
-            let id = wish.payment.clone();
+            let id = request.payment.clone();
             self.deployment
                 .store
                 .write(move |tx| attempts::note_cancel_answered(tx, &id))
@@ -57,12 +60,12 @@ impl OpenPages {
             self.deployment.tell_change();
             if !seen.is_ok_and(|seen| seen.state != State::ActionRequired) {
                 LookUps::of(&self.deployment)
-                    .look_again(&wish.payment, None)
+                    .look_again(&request.payment, None)
                     .await?;
             }
             return Ok(());
         }
-        self.wait_for_end(&wish.payment).await
+        self.wait_for_end(&request.payment).await
     }
 
     /// Looks the attempt up and takes what the provider says.
@@ -82,12 +85,12 @@ impl OpenPages {
 
     /// Makes the intent durable; false where there is nothing to end any more,
     /// or where somebody else is at it.
-    async fn intend_to_end(&self, wish: &EndRequest) -> Result<bool, Refusal> {
-        let (this, wish) = (self.clone(), wish.clone());
+    async fn intend_to_end(&self, request: &EndRequest) -> Result<bool, Refusal> {
+        let (this, request) = (self.clone(), request.clone());
         let first = self
             .deployment
             .store
-            .write(move |tx| this.record_end_asked(tx, &wish))
+            .write(move |tx| this.record_end_asked(tx, &request))
             .await?;
         if first {
             self.deployment.tell_change();
@@ -95,14 +98,14 @@ impl OpenPages {
         Ok(first)
     }
 
-    fn record_end_asked(&self, tx: &Tx<'_>, wish: &EndRequest) -> Result<bool, Refusal> {
+    fn record_end_asked(&self, tx: &Tx<'_>, request: &EndRequest) -> Result<bool, Refusal> {
         // Read behind the lock: whoever held it before read an earlier time.
         let now = self.deployment.clock().now();
-        let attempt = attempts::find(tx, &wish.payment)?.ok_or(Refusal::Missing)?;
+        let attempt = attempts::find(tx, &request.payment)?.ok_or(Refusal::Missing)?;
         if attempt.state != State::ActionRequired {
             return Ok(false);
         }
-        if let Some(key) = &wish.key()
+        if let Some(key) = &request.key()
             && !bind(tx, key, &attempt, now)?
         {
             return Ok(false);
@@ -112,8 +115,8 @@ impl OpenPages {
         if first {
             let change = Change {
                 kind: "page_cancel_sent",
-                by: wish.by,
-                detail: &wish.words,
+                by: request.by,
+                detail: &request.words,
                 ..Change::keeping(&attempt)
             };
             attempts::change(tx, &attempt, attempt.state, &change, now)?

@@ -22,7 +22,7 @@ use crate::sessions::open::renew;
 use crate::store::idempotency_keys::{self, Key, Scope};
 use crate::store::{Tx, attempts, cards, orders, tokens};
 
-/// A merchant's wish to charge a stored card, every member judged.
+/// Holds a merchant's request to charge a stored card, every member judged.
 #[derive(Clone, Debug)]
 pub struct MerchantCharge {
     /// The request's key.
@@ -68,11 +68,11 @@ impl Payments {
     /// [`Refusal`]; nothing was sent then.
     pub async fn charge_by_merchant(
         &self,
-        wish: MerchantCharge,
+        request: MerchantCharge,
     ) -> Result<(Attempt, bool), Refusal> {
         let this = self.clone();
         let decide = async move {
-            let (deciding, asked) = (this.clone(), wish.clone());
+            let (deciding, asked) = (this.clone(), request.clone());
             let record = move |tx: &Tx<'_>| deciding.decide_charge(tx, &asked);
             Ok(match this.deployment.store.write(record).await? {
                 MerchantDecision::Answer(id) => Decided {
@@ -83,7 +83,7 @@ impl Payments {
                 MerchantDecision::Charge(due) => Decided {
                     id: due.attempt.id.clone(),
                     replayed: false,
-                    sending: Some(Box::pin(this.charge_due(*due, wish))),
+                    sending: Some(Box::pin(this.charge_due(*due, request))),
                 },
             })
         };
@@ -99,31 +99,31 @@ impl Payments {
     fn decide_charge(
         &self,
         tx: &Tx<'_>,
-        wish: &MerchantCharge,
+        request: &MerchantCharge,
     ) -> Result<MerchantDecision, Refusal> {
-        let fingerprint = wish.fingerprint();
+        let fingerprint = request.fingerprint();
         let key = Key {
             scope: Scope::Merchant("charge"),
-            key: wish.key.as_str(),
+            key: request.key.as_str(),
             fingerprint: &fingerprint,
         };
         if let Some(id) = answered_before(tx, &key)? {
             return Ok(MerchantDecision::Answer(id));
         }
-        let order = self.order_of(tx, wish)?;
-        let card = cards::find(tx, &wish.card, &wish.customer)?;
-        let customer = orders::customer(tx, &wish.customer)?;
+        let order = self.order_of(tx, request)?;
+        let card = cards::find(tx, &request.card, &request.customer)?;
+        let customer = orders::customer(tx, &request.customer)?;
         let (Some(card), Some(customer)) = (card, customer) else {
             return Err(Refusal::CardUnknown);
         };
-        self.check_declines(tx, &order, Some(&wish.customer))?;
-        let configured = self.check_card(&card, wish)?;
+        self.check_declines(tx, &order, Some(&request.customer))?;
+        let configured = self.check_card(&card, request)?;
         let mut broken = configured
             .provider
-            .check_purchase(&wish.purchase(&customer));
+            .check_purchase(&request.purchase(&customer));
         let capture = Violation::new(ErrorCode::CaptureUnsupported, "capture");
         let manual = configured.provider.capabilities().manual_capture;
-        if !wish.capture && !manual && !broken.contains(&capture) {
+        if !request.capture && !manual && !broken.contains(&capture) {
             broken.push(capture);
         }
         if !broken.is_empty() {
@@ -139,7 +139,7 @@ impl Payments {
             &order,
             Asking {
                 session: None,
-                card_use: wish.card_use,
+                card_use: request.card_use,
             },
             by,
         )?;
@@ -155,23 +155,23 @@ impl Payments {
     }
 
     /// The order, made where it is new; nothing may hold it.
-    fn order_of(&self, tx: &Tx<'_>, wish: &MerchantCharge) -> Result<Order, Refusal> {
+    fn order_of(&self, tx: &Tx<'_>, request: &MerchantCharge) -> Result<Order, Refusal> {
         let asked = Order {
-            reference: wish.order.clone(),
-            customer: Some(wish.customer.clone()),
-            amount: wish.amount,
+            reference: request.order.clone(),
+            customer: Some(request.customer.clone()),
+            amount: request.amount,
         };
-        match orders::find(tx, &wish.order)? {
+        match orders::find(tx, &request.order)? {
             None => {
                 // Of nobody known there is no card, and no order is made.
-                if orders::customer(tx, &wish.customer)?.is_none() {
+                if orders::customer(tx, &request.customer)?.is_none() {
                     return Err(Refusal::CardUnknown);
                 }
                 orders::insert(tx, &asked, self.deployment.clock().now())?;
             }
             Some(present) => {
                 renew(tx, &present, &asked)?;
-                if standing(tx, &wish.order)?.holder.is_some() {
+                if standing(tx, &request.order)?.holder.is_some() {
                     return Err(Refusal::OrderHeld);
                 }
             }
@@ -179,14 +179,14 @@ impl Payments {
         Ok(asked)
     }
 
-    fn check_card(&self, card: &Card, wish: &MerchantCharge) -> Result<&Configured, Refusal> {
+    fn check_card(&self, card: &Card, request: &MerchantCharge) -> Result<&Configured, Refusal> {
         let now = self.deployment.clock().seconds();
         let has_ended = card.expiry.is_some_and(|end| end.has_ended_everywhere(now));
         let configured = self.deployment.providers.find(&card.provider);
         let rules = [
             (configured.is_none(), ErrorCode::CardProvider),
             (card.locked_at.is_some(), ErrorCode::CardLocked),
-            (!card.uses.contains(&wish.card_use), ErrorCode::CardUse),
+            (!card.uses.contains(&request.card_use), ErrorCode::CardUse),
             (has_ended, ErrorCode::CardExpired),
         ];
         let broken: Vec<ErrorCode> = rules
@@ -210,24 +210,24 @@ impl Payments {
         }
     }
 
-    async fn charge_due(self, due: Due, wish: MerchantCharge) {
-        let call = self.call_due(&due, &wish);
+    async fn charge_due(self, due: Due, request: MerchantCharge) {
+        let call = self.call_due(&due, &request);
         Sending::of(&self.deployment)
             .send_surely(&due.attempt, &due.configured, call)
             .await;
     }
 
-    fn call_due(&self, due: &Due, wish: &MerchantCharge) -> anyhow::Result<Call<PaymentStatus>> {
+    fn call_due(&self, due: &Due, request: &MerchantCharge) -> anyhow::Result<Call<PaymentStatus>> {
         let token = CardTokens::of(&self.deployment).open_token(&due.card)?;
         let addresses = Sending::of(&self.deployment).addresses(&due.attempt, &due.configured);
         let charge = Charge {
             attempt: Sending::of(&self.deployment).asked(
                 &due.attempt,
-                wish.purchase(&due.customer),
+                request.purchase(&due.customer),
                 &addresses,
             ),
             initiator: Initiator::Merchant {
-                scheduled: wish.card_use == CardUse::MerchantScheduled,
+                scheduled: request.card_use == CardUse::MerchantScheduled,
                 initial_transaction: due.card.initial_transaction.as_deref(),
             },
             token: &token,

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::stage::answer::send;
 use crate::stage::card::until_deleted;
 use crate::stage::configuration::{SECRET_KEY, read_config};
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::vault_keys::{NEW, NEW_AND_OLD, OLD};
 use crate::stage::world::{MASTERCARD, VISA, World};
 
@@ -24,7 +24,7 @@ async fn tokens_are_sealed_anew_and_the_old_key_can_go() {
     let stolen = world.card("c-3", MASTERCARD).await;
     world.behave("V-0", Behaviour::Stolen);
     let page = world.session("V-0", "c-3").await;
-    page.pay("first", &wish(&stolen, None, "456")).await;
+    page.pay("first", &payment_body(&stolen, None, "456")).await;
     let path = "/v1/customers/c-3";
     world.merchant(Method::DELETE, path, None).await;
     until_deleted(&world, &stolen).await;
@@ -41,7 +41,7 @@ async fn tokens_are_sealed_anew_and_the_old_key_can_go() {
     let replica = world.replica().await;
     let mut page = world.session("V-1", "c-1").await;
     page.base = format!("http://localhost:{}", replica.address().port());
-    let paid = page.pay("first", &wish(&card, None, "123")).await;
+    let paid = page.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
     let again = json!({
         "provider": "smart2pay", "token": VISA, "brand": "visa", "last_four": "4242",

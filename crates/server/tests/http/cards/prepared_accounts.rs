@@ -56,9 +56,9 @@ async fn without_the_account_no_payment_is_sent() {
         between.spoil_all(ACCOUNTS, fault);
         let mut page = world.page(&session(&world, &order, &["merchant_scheduled"]).await);
         page.base = format!("http://localhost:{}", replica.address().port());
-        let mut wish = CERTITRADE.seen(None);
-        wish["new_card"] = json!({ "save": { "text": "keep-1", "language": "sv" } });
-        let answer = page.pay("first", &wish).await;
+        let mut request = CERTITRADE.seen(None);
+        request["new_card"] = json!({ "save": { "text": "keep-1", "language": "sv" } });
+        let answer = page.pay("first", &request).await;
         assert_eq!(answer.text("state"), "failed", "{answer:?}");
         assert_eq!(answer.text("failure"), "rejected");
         assert_eq!(world.booked(&order), (0, 0));

@@ -8,7 +8,7 @@ use crate::stage::answer::{Answer, until};
 use crate::stage::between::{Fault, between};
 use crate::stage::card::{cards, soon, until_deleted};
 use crate::stage::configuration::QUICK;
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::world::{MASTERCARD, VISA, World};
 
 /// The call that deletes a card: the token's own path, then `/cancel`.
@@ -33,12 +33,12 @@ async fn a_removed_card_can_be_brought_back_and_pays_again() {
     assert_eq!(remove(&world, &card).await.status, 204);
     assert_eq!(remove(&world, &card).await.problem(), (404, "card.unknown"));
     let page = world.session("D-1", "c-1").await;
-    let refused = page.pay("first", &wish(&card, None, "123")).await;
+    let refused = page.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(refused.problem(), (404, "card.unknown"));
     let back = restore(&world, &card).await;
     assert_eq!((back.status, &back.body), (200, &before[0]));
     assert_eq!(restore(&world, &card).await.status, 200);
-    let paid = page.pay("first", &wish(&card, None, "123")).await;
+    let paid = page.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
     assert_eq!(between.came(TOKENS), 0);
     let absent = restore(&world, "card_AAAAAAAAAAAAAAAAAAAAAA").await;
@@ -109,7 +109,7 @@ async fn a_token_that_is_imported_again_is_not_deleted() {
     until_deleted(&world, &other).await;
     assert_eq!(between.came(TOKENS), 1);
     let page = world.session("D-2", "c-1").await;
-    let paid = page.pay("first", &wish(&new, None, "123")).await;
+    let paid = page.pay("first", &payment_body(&new, None, "123")).await;
     assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
 }
 
@@ -126,7 +126,7 @@ async fn an_erased_customer_has_no_cards_no_names_and_no_way_back() {
     });
     let session = world.ask_session("D-3", "c-1", personal).await;
     let page = world.page(&session);
-    let paid = page.pay("first", &wish(&card, None, "456")).await;
+    let paid = page.pay("first", &payment_body(&card, None, "456")).await;
     assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
     for _ in 0..2 {
         let erased = world

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::stage::card::{cards, import, import_unseen};
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::world::{MASTERCARD, VISA, World};
 
 #[tokio::test]
@@ -19,7 +19,7 @@ async fn a_known_token_imported_again_renews_its_card() {
     .await;
     let id = first.text("id").to_owned();
     let page = world.session("I-1", "c-1").await;
-    let refused = page.pay("first", &wish(&id, None, "123")).await;
+    let refused = page.pay("first", &payment_body(&id, None, "123")).await;
     assert_eq!(refused.problem(), (422, "card.expired"));
     let renewal = json!({
         "brand": "mastercard", "last_four": "1881", "expiry": { "month": 3, "year": 2031 }, "default": true,
@@ -53,7 +53,7 @@ async fn a_known_token_imported_again_renews_its_card() {
         (&expected, &json!(false))
     );
     assert_eq!(listed[1]["id"], other.body["id"]);
-    let paid = page.pay("again", &wish(&id, None, "123")).await;
+    let paid = page.pay("again", &payment_body(&id, None, "123")).await;
     assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
     // What is not told stays, unless it has ended; an older consent is recorded
     // and not shown.

@@ -8,7 +8,7 @@ use crate::stage::answer::{plain_client, send, until};
 use crate::stage::between::{Between, Fault, between};
 use crate::stage::card::{cards, until_saved};
 use crate::stage::configuration::{LASTING, QUICK};
-use crate::stage::hosted::{begin, come_back, new_wish, type_card};
+use crate::stage::hosted::{begin, come_back, new_card_body, type_card};
 use crate::stage::program::Program;
 use crate::stage::world::World;
 
@@ -128,7 +128,7 @@ async fn a_kill_between_success_and_saving_loses_no_card() {
     });
     let session = program.merchant("/v1/sessions", &session).await;
     let token = session.text("client_token").to_owned();
-    let begun = send(program.post(&token, "first", &new_wish(true, None))).await;
+    let begun = send(program.post(&token, "first", &new_card_body(true, None))).await;
     let url = begun.body["redirect"]["url"].as_str().unwrap();
     let form = "choice=pay&holder=Ada&number=4111111111111111&month=12&year=2031&security_code=123";
     let typed = plain_client().post(url).body(form);

@@ -9,7 +9,7 @@ use crate::stage::answer::{Answer, until};
 use crate::stage::between::{Fault, between};
 use crate::stage::card::{cards, soon, until_deleted};
 use crate::stage::configuration::QUICK;
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::world::{MASTERCARD, VISA, World};
 
 const DELETED: &str = "POST /smart2pay/v1/card/token/";
@@ -49,7 +49,7 @@ async fn import(world: &World, customer: &str, differs: Value) -> Answer {
 
 async fn pay(world: &World, order: &str, customer: &str, card: &str, cvc: &str) -> Answer {
     let page = world.session(order, customer).await;
-    page.pay("first", &wish(card, None, cvc)).await
+    page.pay("first", &payment_body(card, None, cvc)).await
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::stage::between::{Fault, between};
 use crate::stage::card::{cards, import, import_unseen};
 use crate::stage::configuration::{QUICK, read_config};
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::place::{CERTITRADE, everywhere};
 use crate::stage::world::{MASTERCARD, VISA, World};
 
@@ -85,7 +85,10 @@ async fn another_customers_card_is_answered_like_one_that_does_not_exist() {
     let mut answers = Vec::new();
     for id in [theirs.as_str(), absent] {
         let mut answer = page
-            .pay(&format!("k{}", answers.len()), &wish(id, None, "123"))
+            .pay(
+                &format!("k{}", answers.len()),
+                &payment_body(id, None, "123"),
+            )
             .await;
         assert_eq!(answer.problem(), (404, "card.unknown"));
         answer.body["request_id"] = Value::Null;
@@ -115,11 +118,11 @@ async fn a_removed_card_pays_nothing_and_can_be_imported_again() {
     );
     let page = world.session("M-2", "c-1").await;
     assert_eq!(page.get("").await.body["cards"], json!([]));
-    let refused = page.pay("first", &wish(&id, None, "123")).await;
+    let refused = page.pay("first", &payment_body(&id, None, "123")).await;
     assert_eq!(refused.problem(), (404, "card.unknown"));
     let again = world.card("c-1", VISA).await;
     assert_ne!(again, id);
-    let paid = page.pay("first", &wish(&again, None, "123")).await;
+    let paid = page.pay("first", &payment_body(&again, None, "123")).await;
     assert_eq!(paid.text("state"), "succeeded");
 }
 
@@ -147,7 +150,7 @@ async fn cards_that_cannot_pay_say_why_and_the_default_card_can() {
         let refused = page
             .pay(
                 &format!("k-{why}").replace('.', "-"),
-                &wish(id, None, "123"),
+                &payment_body(id, None, "123"),
             )
             .await;
         assert_eq!(refused.problem(), (422, why));
@@ -191,7 +194,7 @@ async fn the_provider_is_asked_what_to_show_of_a_token() {
     );
     let page = world.session("M-4", "c-1").await;
     let paid = page
-        .pay("first", &wish(nobody_tells.text("id"), None, "123"))
+        .pay("first", &payment_body(nobody_tells.text("id"), None, "123"))
         .await;
     assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
 }
@@ -220,7 +223,7 @@ async fn a_card_whose_provider_is_configured_no_more_is_shown_and_refused() {
     page.base = format!("http://localhost:{}", replica.address().port());
     let shown = page.get("").await;
     assert_eq!(shown.body["cards"][0]["unusable"], "card.provider");
-    let refused = page.pay("first", &wish(&card, None, "123")).await;
+    let refused = page.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(refused.status, 422, "{refused:?}");
     let codes = refused.body["violations"].to_string();
     assert!(codes.contains("card.provider"), "{codes}");

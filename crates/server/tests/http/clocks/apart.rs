@@ -12,7 +12,7 @@ use crate::stage::between::{Between, Fault, between};
 use crate::stage::configuration::{LASTING, PATIENT, SECRET_KEY};
 use crate::stage::hosted::begin;
 use crate::stage::operation::{operate, paid, refunds, until_operation};
-use crate::stage::page::{Page, wish};
+use crate::stage::page::{Page, payment_body};
 use crate::stage::world::{VISA, World};
 
 /// How far each clock is from the right time, milliseconds.
@@ -60,7 +60,7 @@ async fn an_order_is_charged_once_and_released_by_real_time_alone() {
             let there = at(&first, &second);
             (first, there)
         };
-        let paid = here.pay("first", &wish(&card, None, "123")).await;
+        let paid = here.pay("first", &payment_body(&card, None, "123")).await;
         assert_eq!(paid.text("state"), "processing", "{paid:?}");
         // Five minutes of it are only the clocks'.
         for clock in [&world.clock, &behind] {
@@ -72,7 +72,7 @@ async fn an_order_is_charged_once_and_released_by_real_time_alone() {
             (world.sandbox.requests(Some(order)).look_ups >= before + 5).then_some(())
         })
         .await;
-        let again = there.pay("second", &wish(&card, None, "123")).await;
+        let again = there.pay("second", &payment_body(&card, None, "123")).await;
         assert_eq!(again.text("state"), "processing", "{again:?}");
         assert_eq!(world.booked(order), (1, 1));
         // Whichever watches it: both have waited in full now.
@@ -93,7 +93,7 @@ async fn what_one_sent_the_other_finds_and_neither_sends_again() {
     let card = world.card("c-1", VISA).await;
     let page = world.session("P-3", "c-1").await;
     let there = at(&page, &second);
-    there.pay("first", &wish(&card, None, "123")).await;
+    there.pay("first", &payment_body(&card, None, "123")).await;
     let found = page.until("succeeded").await;
     assert_eq!(there.until("succeeded").await["id"], found["id"]);
     assert_eq!(world.booked("P-3"), (1, 1));
@@ -138,7 +138,7 @@ async fn two_whose_clocks_are_hours_apart_do_not_make_each_other_s_work_due() {
     world.behave("P-5", Behaviour::LookUpEmpty);
     let card = world.card("c-1", VISA).await;
     let page = world.session("P-5", "c-1").await;
-    page.pay("first", &wish(&card, None, "123")).await;
+    page.pay("first", &payment_body(&card, None, "123")).await;
     // A round of the one that is behind makes it due, for both; the next is minutes
     // away.
     behind.advance(601_000);
@@ -157,7 +157,7 @@ async fn two_whose_clocks_are_hours_apart_do_not_make_each_other_s_work_due() {
                 let order = format!("P-6-{number}");
                 world.behave(&order, Behaviour::AnswerLost);
                 let other = at(&world.session(&order, "c-1").await, server);
-                other.pay("first", &wish(&card, None, "123")).await;
+                other.pay("first", &payment_body(&card, None, "123")).await;
                 other.until("succeeded").await;
             }
         }

@@ -10,7 +10,7 @@ use crate::stage::configuration::LASTING;
 use crate::stage::hosted::begin;
 use crate::stage::look_ups::{hidden, looked_up};
 use crate::stage::operation::{operate, paid, refunds, until_operation};
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::place::{CERTITRADE, name_smart2pay, sections};
 use crate::stage::world::{VISA, World};
 
@@ -66,7 +66,7 @@ async fn an_hour_s_sleep_during_a_charge_changes_nothing_of_it() {
     for (order, fault) in [("Z-3", Fault::Held), ("Z-4", Fault::HeldLost)] {
         between.spoil("POST", "/payments", fault, 1);
         let page = world.session(order, "c-1").await;
-        let wished = wish(&card, None, "123");
+        let body = payment_body(&card, None, "123");
         let waking = async {
             until("the charge is at the provider", async || {
                 (world.charged(order) == 1).then_some(())
@@ -75,7 +75,7 @@ async fn an_hour_s_sleep_during_a_charge_changes_nothing_of_it() {
             world.clock.step(HOUR);
             between.release();
         };
-        let (paid, ()) = tokio::join!(page.pay("first", &wished), waking);
+        let (paid, ()) = tokio::join!(page.pay("first", &body), waking);
         assert_eq!(paid.status, 200, "{paid:?}");
         page.until("succeeded").await;
         assert_eq!(world.booked(order), (1, 1), "{order}");
@@ -88,7 +88,7 @@ async fn an_hour_s_sleep_ends_no_search_and_no_wait_for_the_provider() {
     let (page, card) = hidden(&world, "Z-5").await;
     world.clock.step(HOUR - 60_000);
     looked_up(&world, 5).await;
-    let again = page.pay("second", &wish(&card, None, "123")).await;
+    let again = page.pay("second", &payment_body(&card, None, "123")).await;
     assert_eq!(again.text("state"), "processing", "{again:?}");
     world.behave_times("Z-5", Behaviour::LookUpEmpty, 0);
     page.until("succeeded").await;
@@ -96,7 +96,7 @@ async fn an_hour_s_sleep_ends_no_search_and_no_wait_for_the_provider() {
     // The provider has not decided yet.
     world.behave("Z-6", Behaviour::Pending);
     let page = world.session("Z-6", "c-1").await;
-    let pending = page.pay("first", &wish(&card, None, "123")).await;
+    let pending = page.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(pending.text("state"), "processing", "{pending:?}");
     world.clock.step(HOUR - 60_000);
     looked_up(&world, 2).await;

@@ -13,7 +13,7 @@ use crate::stage::card::until_deleted;
 use crate::stage::configuration::PATIENT;
 use crate::stage::lost_answer::{apart, lost, state};
 use crate::stage::operation::{operate, paid};
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::world::{VISA, World};
 
 const DAY: i64 = 86_400_000;
@@ -53,7 +53,7 @@ async fn what_is_over_is_watched_on() {
     world.behave("B-3", Behaviour::Declined);
     let card = world.card("c-1", VISA).await;
     let page = world.session("B-3", "c-1").await;
-    let declined = page.pay("first", &wish(&card, None, "123")).await;
+    let declined = page.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(declined.text("state"), "declined", "{declined:?}");
     let asked = between.came("GET ");
     world.clock.step(-DAY);
@@ -129,14 +129,14 @@ async fn the_attempt_that_was_made_last_is_the_newest() {
     let card = world.card("c-1", VISA).await;
     let page = world.session("B-7", "c-1").await;
     world.behave("B-7", Behaviour::Declined);
-    let first = page.pay("first", &wish(&card, None, "123")).await;
+    let first = page.pay("first", &payment_body(&card, None, "123")).await;
     world.clock.step(-60_000);
     let after = Some(first.text("id"));
-    let second = page.pay("second", &wish(&card, after, "123")).await;
+    let second = page.pay("second", &payment_body(&card, after, "123")).await;
     assert_eq!(second.text("state"), "declined", "{second:?}");
     assert_eq!(page.get("").await.body["payment"]["id"], second.body["id"]);
     world.behave_times("B-7", Behaviour::Declined, 0);
     let after = Some(second.text("id"));
-    let third = page.pay("third", &wish(&card, after, "123")).await;
+    let third = page.pay("third", &payment_body(&card, after, "123")).await;
     assert_eq!(third.text("state"), "succeeded", "{third:?}");
 }

@@ -9,7 +9,7 @@ use crate::stage::between::{Fault, between};
 use crate::stage::configuration::LASTING;
 use crate::stage::look_ups::{hidden, looked_up};
 use crate::stage::operation::{operate, paid, refunds, until_operation};
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::world::{VISA, World};
 
 /// Lets seconds pass, each of them `off` milliseconds longer by the wall clock.
@@ -27,7 +27,7 @@ async fn holds(order: &str, before: i64, off: i64) {
     let (page, card) = hidden(&world, order).await;
     pass(&world, before, off);
     looked_up(&world, 5).await;
-    let again = page.pay("second", &wish(&card, None, "123")).await;
+    let again = page.pay("second", &payment_body(&card, None, "123")).await;
     assert_eq!(again.text("state"), "processing", "{off} {again:?}");
     assert_eq!(world.booked(order), (1, 1));
     world.clock.advance(6 * 60_000);
@@ -53,7 +53,7 @@ async fn a_clock_that_is_slewed_releases_in_its_time() {
         }
     }
     looked_up(&world, 5).await;
-    let again = page.pay("second", &wish(&card, None, "123")).await;
+    let again = page.pay("second", &payment_body(&card, None, "123")).await;
     assert_eq!(again.text("state"), "processing", "{again:?}");
     pass(&world, 61, 0);
     page.until("not_found").await;
@@ -67,7 +67,7 @@ async fn a_second_that_comes_twice_changes_nothing() {
     // While the charge is at the provider.
     between.spoil("POST", "/payments", Fault::Held, 1);
     let page = world.session("W-4", "c-1").await;
-    let wished = wish(&card, None, "123");
+    let body = payment_body(&card, None, "123");
     let twice = async {
         until("the charge is at the provider", async || {
             (world.charged("W-4") == 1).then_some(())
@@ -76,12 +76,12 @@ async fn a_second_that_comes_twice_changes_nothing() {
         repeat();
         between.release();
     };
-    let (answer, ()) = tokio::join!(page.pay("first", &wished), twice);
+    let (answer, ()) = tokio::join!(page.pay("first", &body), twice);
     assert_eq!(answer.text("state"), "succeeded", "{answer:?}");
     // While nobody knows the outcome.
     world.behave("W-5", Behaviour::AnswerLost);
     let page = world.session("W-5", "c-1").await;
-    let lost = page.pay("first", &wished).await;
+    let lost = page.pay("first", &body).await;
     repeat();
     assert_eq!(page.until("succeeded").await["id"], lost.body["id"]);
     assert_eq!((world.booked("W-4"), world.booked("W-5")), ((1, 1), (1, 1)));

@@ -11,7 +11,7 @@ use crate::stage::configuration::LASTING;
 use crate::stage::hosted::begin;
 use crate::stage::look_ups::{hidden, looked_up};
 use crate::stage::operation::{operate, paid, until_operation};
-use crate::stage::page::{Page, wish};
+use crate::stage::page::{Page, payment_body};
 use crate::stage::place::{COSTPLUS, name_smart2pay, sections};
 use crate::stage::world::{VISA, World};
 
@@ -25,7 +25,7 @@ async fn a_step_forward_releases_nothing() {
     let (page, card) = hidden(&world, "C-1").await;
     world.clock.step(STEP);
     looked_up(&world, 5).await;
-    let again = page.pay("second", &wish(&card, None, "123")).await;
+    let again = page.pay("second", &payment_body(&card, None, "123")).await;
     assert_eq!(again.text("state"), "processing", "{again:?}");
     assert_eq!(world.booked("C-1"), (1, 1));
     // The time itself releases it.
@@ -59,7 +59,7 @@ async fn two_empty_look_ups_are_apart_by_real_time() {
     world.behave("C-2", Behaviour::AnswerLost);
     world.behave("C-2", Behaviour::LookUp500);
     let page = world.session("C-2", "c-1").await;
-    page.pay("first", &wish(&card, None, "123")).await;
+    page.pay("first", &payment_body(&card, None, "123")).await;
     // Old enough, and nothing was found yet.
     world.clock.advance(601_000);
     looked_up(&world, 1).await;

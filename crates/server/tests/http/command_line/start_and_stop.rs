@@ -6,7 +6,7 @@ use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxSettings};
 
 use crate::stage::answer::{send, until};
 use crate::stage::configuration::{LASTING, PATIENT};
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::program::Program;
 use crate::stage::world::VISA;
 
@@ -18,7 +18,7 @@ async fn a_charge_that_a_kill_interrupts_is_found_after_the_restart() {
     let (card, token) = program.begin("X-1", VISA, "visa").await;
     let post = tokio::spawn(
         program
-            .post(&token, "first", &wish(&card, None, "123"))
+            .post(&token, "first", &payment_body(&card, None, "123"))
             .send(),
     );
     until("the charge is booked", async || {
@@ -34,7 +34,7 @@ async fn a_charge_that_a_kill_interrupts_is_found_after_the_restart() {
     })
     .await;
     assert_eq!(payment["charged"], true);
-    let again = send(program.post(&token, "second", &wish(&card, None, "123"))).await;
+    let again = send(program.post(&token, "second", &payment_body(&card, None, "123"))).await;
     assert_eq!(again.body["id"], payment["id"]);
     assert_eq!(sandbox.ledger(None).len(), 1);
     assert_eq!(sandbox.requests(None).charges, 1);
@@ -50,7 +50,7 @@ async fn a_stop_lets_the_charge_under_way_end() {
     let post = tokio::spawn(send(program.post(
         &token,
         "first",
-        &wish(&card, None, "123"),
+        &payment_body(&card, None, "123"),
     )));
     until("the charge is booked", async || {
         (sandbox.ledger(Some("X-2")).len() == 1).then_some(())

@@ -7,7 +7,7 @@ use tokio::net::TcpStream;
 
 use crate::stage::answer::{Answer, send};
 use crate::stage::configuration::SECRET_KEY;
-use crate::stage::page::{Page, wish};
+use crate::stage::page::{Page, payment_body};
 use crate::stage::world::{VISA, World};
 
 impl Page<'_> {
@@ -55,7 +55,7 @@ async fn a_body_of_another_form_is_refused() {
     let world = World::new().await;
     let card = world.card("c-1", VISA).await;
     let page = world.session("B-1", "c-1").await;
-    let good = wish(&card, None, "123").to_string();
+    let good = payment_body(&card, None, "123").to_string();
     let json_type = "application/json";
     let cases: [(&str, String, (u16, &str)); 9] = [
         (json_type, String::from("{"), (400, "request.json")),
@@ -96,7 +96,7 @@ async fn the_member_that_is_wrong_is_named() {
     let world = World::new().await;
     let card = world.card("c-1", VISA).await;
     let page = world.session("B-2", "c-1").await;
-    let good = wish(&card, None, "123");
+    let good = payment_body(&card, None, "123");
     let cases = [
         ("card", json!("card_x"), "card"),
         ("card", json!(7), "card"),
@@ -149,7 +149,7 @@ async fn a_member_of_before_is_told_by_its_present_name() {
         ),
     ];
     for (member, value, now) in cases {
-        let mut body = wish(&card, None, "123");
+        let mut body = payment_body(&card, None, "123");
         body[member] = value;
         let answer = page.pay("key", &body).await;
         assert_eq!(answer.problem(), (400, "request.field"), "{member}");
@@ -180,7 +180,7 @@ async fn the_security_code_follows_its_cards_policy() {
         (json!(" 123"), "cvc.digits"),
     ];
     for (cvc, code) in cases {
-        let mut body = wish(&card, None, "");
+        let mut body = payment_body(&card, None, "");
         body["cvc"] = cvc;
         let answer = page.pay("key", &body).await;
         assert_eq!(answer.problem(), (422, code));

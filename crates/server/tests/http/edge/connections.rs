@@ -7,7 +7,7 @@ use oneclick_sandbox::Behaviour;
 
 use crate::stage::answer::{plain_client, send, until};
 use crate::stage::configuration::{LASTING, SECRET_KEY};
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::raw::Raw;
 use crate::stage::world::{VISA, World};
 
@@ -83,7 +83,7 @@ async fn a_charge_takes_longer_than_an_idle_connection_may() {
     world.behave("L-1", Behaviour::Slow);
     let card = world.card("c-1", VISA).await;
     let page = world.session("L-1", "c-1").await;
-    let paying = tokio::spawn(send(page.post("first", &wish(&card, None, "123"))));
+    let paying = tokio::spawn(send(page.post("first", &payment_body(&card, None, "123"))));
     until("the charge is at the provider", async || {
         (world.booked("L-1").1 == 1).then_some(())
     })
@@ -120,7 +120,7 @@ async fn beyond_the_cap_nothing_that_is_being_answered_goes() {
     for order in ["L-2", "L-3"] {
         world.behave(order, Behaviour::Slow);
         let page = world.session(order, "c-1").await;
-        let body = wish(&card, None, "123");
+        let body = payment_body(&card, None, "123");
         let request = plain_client()
             .post(format!("{}/checkout/v1", page.base))
             .bearer_auth(&page.token)
@@ -180,7 +180,7 @@ async fn a_stop_cuts_answers_off_when_its_time_is_over_and_no_charge() {
     world.behave("L-4", Behaviour::Slow);
     let card = world.card("c-1", VISA).await;
     let page = world.session("L-4", "c-1").await;
-    let paying = tokio::spawn(page.post("first", &wish(&card, None, "123")).send());
+    let paying = tokio::spawn(page.post("first", &payment_body(&card, None, "123")).send());
     until("the charge is at the provider", async || {
         (world.booked("L-4").1 == 1).then_some(())
     })

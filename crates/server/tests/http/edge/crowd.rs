@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 
 use crate::stage::answer::send;
 use crate::stage::configuration::{LASTING, PATIENT, SECRET_KEY};
-use crate::stage::page::{Page, wish};
+use crate::stage::page::{Page, payment_body};
 use crate::stage::world::{VISA, World, many};
 
 #[tokio::test]
@@ -17,7 +17,7 @@ async fn a_crowd_that_asks_for_an_open_payment_is_answered() {
     world.behave("M-1", Behaviour::AnswerLost);
     let card = world.card("c-1", VISA).await;
     let page = world.session("M-1", "c-1").await;
-    let paid = page.pay("first", &wish(&card, None, "123")).await;
+    let paid = page.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(paid.text("state"), "processing", "{paid:?}");
     let payment = format!("/v1/payments/{}", paid.text("id"));
     let session = format!("/v1/sessions/{}", page.id);
@@ -78,7 +78,7 @@ async fn a_look_up_that_hangs_keeps_no_other_waiting() {
 async fn lose<'a>(world: &'a World, order: &str, card: &str) -> Page<'a> {
     world.behave(order, Behaviour::AnswerLost);
     let page = world.session(order, "c-1").await;
-    let paid = page.pay("first", &wish(card, None, "123")).await;
+    let paid = page.pay("first", &payment_body(card, None, "123")).await;
     assert_eq!(paid.text("state"), "processing", "{paid:?}");
     page
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::stage::answer::{Answer, send};
 use crate::stage::configuration::SECRET_KEY;
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::world::{VISA, World};
 
 /// Turns the reading direction around, or is seen by nobody.
@@ -80,7 +80,7 @@ async fn no_text_of_a_payment_or_a_card_hides_what_it_says() {
     let world = World::new().await;
     let card = world.card("c-1", VISA).await;
     let page = world.session("T-2", "c-1").await;
-    let paid = page.pay("first", &wish(&card, None, "123")).await;
+    let paid = page.pay("first", &payment_body(&card, None, "123")).await;
     let payment = format!("/v1/payments/{}", paid.text("id"));
     let consent = json!({ "text": "keep-1", "language": "sv", "given_at": 1_700_000_000 });
     let calls = [

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::stage::answer::{Answer, send};
 use crate::stage::configuration::SECRET_KEY;
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::world::{VISA, World};
 
 impl World {
@@ -43,7 +43,7 @@ async fn an_amount_that_is_null_moves_nothing() {
     ] {
         let asked = world.ask_session(order, "c-1", json!({ "capture": capture }));
         let page = world.page(&asked.await);
-        let paid = page.pay("first", &wish(&card, None, "123")).await;
+        let paid = page.pay("first", &payment_body(&card, None, "123")).await;
         assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
         let path = format!("/v1/payments/{}/{call}", paid.text("id"));
         let answer = world.keyed(&path, order, &json!({ "amount": null })).await;
@@ -147,7 +147,7 @@ async fn a_member_that_is_there_twice_is_refused_and_not_chosen_from() {
     let world = World::new().await;
     let card = world.card("c-1", VISA).await;
     let page = world.session("N-6", "c-1").await;
-    let body = wish(&card, None, "123").to_string();
+    let body = payment_body(&card, None, "123").to_string();
     let twice = body.replacen('{', "{\"cvc\":\"321\",", 1);
     let request = page.request(Method::POST, "").body(twice);
     let request = request.header("Content-Type", "application/json");

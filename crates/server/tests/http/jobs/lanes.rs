@@ -7,7 +7,7 @@ use crate::stage::answer::{send, until};
 use crate::stage::between::{Between, Fault};
 use crate::stage::configuration::{LASTING, PATIENT};
 use crate::stage::lost_answer::{apart, lost, others_turn, state};
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::program::Program;
 use crate::stage::world::{VISA, World};
 
@@ -83,7 +83,7 @@ async fn background_work_pauses_for_a_provider_that_does_not_answer() {
     // Meanwhile a charge goes through as ever, and so does who waits.
     let card = world.card("c-1", VISA).await;
     let page = world.session("B-4", "c-1").await;
-    let paid = page.pay("first", &wish(&card, None, "123")).await;
+    let paid = page.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
     between.heal();
     until("the background work goes on", async || {
@@ -119,7 +119,7 @@ async fn a_breaker_that_opens_is_seen_once_in_the_log() {
         .unwrap();
     let program = Program::start_before(&between.url, LASTING);
     let (card, token) = program.begin("L-1", VISA, "visa").await;
-    let paid = send(program.post(&token, "first", &wish(&card, None, "123"))).await;
+    let paid = send(program.post(&token, "first", &payment_body(&card, None, "123"))).await;
     assert_eq!(paid.text("state"), "processing", "{paid:?}");
     let told = until("the log tells it", async || {
         let log = std::fs::read_to_string(program.log()).unwrap();
@@ -154,7 +154,7 @@ async fn a_look_up_is_given_less_time_than_a_charge() {
     world.behave("T-2", Behaviour::Slow);
     let card = world.card("c-1", VISA).await;
     let page = world.session("T-2", "c-1").await;
-    let post = tokio::spawn(send(page.post("first", &wish(&card, None, "123"))));
+    let post = tokio::spawn(send(page.post("first", &payment_body(&card, None, "123"))));
     let before = between.came("GET ");
     until("look-ups gave up while it was under way", async || {
         page.get("").await;

@@ -10,7 +10,7 @@ use crate::stage::between::{Fault, between};
 use crate::stage::configuration::{PATIENT, QUICK, read_config};
 use crate::stage::lost_answer::{lost, state};
 use crate::stage::operation::{operate, paid, until_operation};
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::vault_keys::{NEW_AND_OLD, OLD};
 use crate::stage::world::{MASTERCARD, VISA, World};
 
@@ -58,7 +58,7 @@ async fn an_attempt_that_cannot_be_read_holds_its_order() {
     let card = world.card("of-U-3", MASTERCARD).await;
     let page = world.session("U-3", "of-U-3").await;
     world.execute("UPDATE attempts SET currency = 'ZZZ'").await;
-    let again = page.pay("second", &wish(&card, None, "123")).await;
+    let again = page.pay("second", &payment_body(&card, None, "123")).await;
     assert_eq!(again.problem(), (500, "server.error"), "{again:?}");
     assert_eq!(world.booked("U-3"), (1, 1));
 }
@@ -84,7 +84,7 @@ async fn a_card_that_cannot_be_read_takes_no_other_away() {
         .merchant(Method::GET, "/v1/customers/c-1/cards", None)
         .await;
     assert_eq!(ids(&listed.body), [good.as_str()], "{listed:?}");
-    let paid = page.pay("first", &wish(&good, None, "456")).await;
+    let paid = page.pay("first", &payment_body(&good, None, "456")).await;
     assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
 }
 

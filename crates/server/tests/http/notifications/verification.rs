@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::stage::answer::{Answer, send, until};
 use crate::stage::configuration::{PATIENT, QUICK};
 use crate::stage::operation::operate;
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::world::{VISA, World};
 
 /// What the provider would tell of a payment.
@@ -42,7 +42,7 @@ async fn declined(world: &World, order: &str) -> Value {
     world.behave(order, Behaviour::Declined);
     let card = world.card("c-1", VISA).await;
     let page = world.session(order, "c-1").await;
-    let answer = page.pay("first", &wish(&card, None, "123")).await;
+    let answer = page.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(answer.text("state"), "declined", "{answer:?}");
     world.payment(answer.text("id")).await
 }
@@ -174,7 +174,7 @@ async fn a_dispute_that_names_the_payment_alone_is_told() {
     let world = World::with(PATIENT).await;
     let card = world.card("c-1", VISA).await;
     let page = world.session("N-7", "c-1").await;
-    let paid = page.pay("first", &wish(&card, None, "123")).await;
+    let paid = page.pay("first", &payment_body(&card, None, "123")).await;
     let id = paid.text("id");
     let payment = world.payment(id).await;
     world

@@ -7,7 +7,7 @@ use crate::stage::answer::send;
 use crate::stage::between::{Fault, between};
 use crate::stage::configuration::{QUICK, SECRET_KEY};
 use crate::stage::operation::{operate, paid, refunds, sums, until_operation};
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::world::{VISA, World};
 
 fn kinds(payment: &Value) -> Vec<&str> {
@@ -202,7 +202,7 @@ async fn a_refund_under_way_counts_and_is_followed_up() {
         .ask_session("P-1", "c-1", json!({ "amount": 10_004 }))
         .await;
     let page = world.page(&session);
-    let mut body = wish(&card, None, "123");
+    let mut body = payment_body(&card, None, "123");
     body["amount"] = json!(10_004);
     let id = page.pay("first", &body).await.text("id").to_owned();
     let part = operate(&world, &id, "refund", "one", json!({ "amount": 10_000 })).await;

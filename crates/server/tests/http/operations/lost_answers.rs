@@ -8,7 +8,7 @@ use crate::stage::answer::{send, until};
 use crate::stage::between::{Between, Fault, between};
 use crate::stage::configuration::{LASTING, QUICK};
 use crate::stage::operation::{operate, paid, refunds, sums, until_operation};
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::program::Program;
 use crate::stage::world::VISA;
 
@@ -110,7 +110,7 @@ async fn a_refund_that_a_kill_interrupts_is_found_after_the_restart() {
     let between = Between::before(sandbox.url()).await;
     let mut program = Program::start_before(&between.url, LASTING);
     let (card, token) = program.begin("X-1", VISA, "visa").await;
-    let paid = send(program.post(&token, "first", &wish(&card, None, "123"))).await;
+    let paid = send(program.post(&token, "first", &payment_body(&card, None, "123"))).await;
     let id = paid.text("id");
     between.spoil("POST", "/refunds", Fault::Held, 1);
     let path = format!("/v1/payments/{id}/refund");

@@ -109,10 +109,10 @@ async fn a_card_whose_provider_cannot_take_the_order_is_shown_and_refused() {
     let page = world.page(&answer);
     let shown = page.get("").await;
     assert_eq!(shown.body["cards"][0]["unusable"], "card.provider");
-    let wish = json!({
+    let request = json!({
         "card": card, "amount": 1_230, "currency": "KWD", "previous_payment": null,
     });
-    let answer = page.pay("first", &wish).await;
+    let answer = page.pay("first", &request).await;
     assert_eq!(answer.status, 422, "{answer:?}");
     assert_eq!(world.booked("P-5"), (0, 0));
 }

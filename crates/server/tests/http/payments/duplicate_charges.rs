@@ -8,7 +8,7 @@ use crate::stage::answer::send;
 use crate::stage::between::{Fault, between};
 use crate::stage::configuration::QUICK;
 use crate::stage::operation::until_event;
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::world::{VISA, World};
 
 fn kinds(payment: &Value) -> Vec<&str> {
@@ -26,7 +26,7 @@ async fn charged_twice(world: &World, order: &str, capture: &str) -> String {
     let card = world.card("c-1", VISA).await;
     let differs = json!({ "capture": capture });
     let page = world.page(&world.ask_session(order, "c-1", differs).await);
-    let answer = page.pay("first", &wish(&card, None, "123")).await;
+    let answer = page.pay("first", &payment_body(&card, None, "123")).await;
     page.until("succeeded").await;
     answer.text("id").to_owned()
 }
@@ -94,7 +94,7 @@ async fn a_dispute_is_told_and_neither_pays_nor_undoes() {
         .notify_at(&format!("{}/notifications/smart2pay", world.base));
     let card = world.card("c-1", VISA).await;
     let page = world.session("D-1", "c-1").await;
-    let id = page.pay("first", &wish(&card, None, "123")).await;
+    let id = page.pay("first", &payment_body(&card, None, "123")).await;
     let id = id.text("id");
     let payment = world.payment(id).await;
     assert_eq!(payment["dispute"], Value::Null);
@@ -111,7 +111,9 @@ async fn a_dispute_is_told_and_neither_pays_nor_undoes() {
             (&json!("succeeded"), &json!(true))
         );
     }
-    let refused = page.pay("second", &wish(&card, Some(id), "123")).await;
+    let refused = page
+        .pay("second", &payment_body(&card, Some(id), "123"))
+        .await;
     assert_eq!(refused.text("id"), id);
     assert_eq!(world.booked("D-1").1, 1);
 }

@@ -2,7 +2,7 @@
 
 use crate::stage::between::{Fault, between};
 use crate::stage::bodies::FLOOD;
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::world::VISA;
 
 /// A server that looks up what it is asked about, and nothing by itself.
@@ -19,7 +19,7 @@ async fn an_answer_without_an_end_is_not_believed_and_the_charge_is_looked_up() 
     let page = world.session("E-1", "c-1").await;
     between.spoil("POST", "/payments", Fault::Endless, 1);
     between.spoil("GET", "/payments", Fault::Endless, 2);
-    let answer = page.pay("first", &wish(&card, None, "123")).await;
+    let answer = page.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(answer.text("state"), "processing", "{answer:?}");
     let found = page.until("succeeded").await;
     assert_eq!(found["id"], answer.body["id"]);

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use crate::stage::answer::{send, until};
 use crate::stage::between::{Fault, between};
 use crate::stage::configuration::{LASTING, PATIENT, QUICK};
-use crate::stage::hosted::{begin, choose, come_back, new_wish, type_number};
+use crate::stage::hosted::{begin, choose, come_back, new_card_body, type_number};
 use crate::stage::operation::operate;
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::place::{CERTITRADE, COSTPLUS, FINPAY, PLACES, SMART2PAY, everywhere};
 use crate::stage::world::{VISA, World};
 
@@ -113,14 +113,17 @@ async fn a_provider_that_refuses_keeps_the_order_held_and_the_payment_payable() 
     let page = world.session("G-4", "c-1").await;
     let card = world.card("c-1", VISA).await;
     world.behave("G-4", Behaviour::ThreeDSecure);
-    let payment = page.pay("first", &wish(&card, None, "123")).await.body;
+    let payment = page
+        .pay("first", &payment_body(&card, None, "123"))
+        .await
+        .body;
     assert_eq!(payment["redirect"]["kind"], "authentication");
     // The shopper is at the bank already.
     let held = page.give_up(&payment).await;
     assert_eq!(held.text("state"), "action_required", "{held:?}");
     assert_eq!(held.body["charged"], Value::Null);
     assert_eq!(events(&world, &payment, "page_cancel_declined").await, 1);
-    let again = page.pay("second", &wish(&card, None, "123")).await;
+    let again = page.pay("second", &payment_body(&card, None, "123")).await;
     assert_eq!(again.text("id"), payment["id"].as_str().unwrap());
     let url = payment["redirect"]["url"].as_str().unwrap();
     let back = choose(&world, url, "approve").await;
@@ -233,7 +236,7 @@ async fn a_page_that_has_not_seen_the_newest_payment_ends_nothing() {
     let page = world.session("G-12", "c-1").await;
     let first = begin(&page, "first", false).await;
     assert_eq!(page.give_up(&first).await.text("state"), "expired");
-    let second = send(page.post("second", &new_wish(false, first["id"].as_str()))).await;
+    let second = send(page.post("second", &new_card_body(false, first["id"].as_str()))).await;
     assert_eq!(second.text("state"), "action_required", "{second:?}");
     let refused = page.give_up(&first).await;
     assert_eq!(refused.problem(), (409, "payment.stale"), "{refused:?}");
@@ -272,6 +275,6 @@ async fn the_merchant_ends_an_open_page_once_by_its_key() {
     assert_eq!(between.count("POST", "/cancel"), 1);
     assert_eq!(page.until("expired").await["charged"], false);
     // The order is free: another way to pay it is taken.
-    let next = page.pay("second", &new_wish(false, Some(id))).await;
+    let next = page.pay("second", &new_card_body(false, Some(id))).await;
     assert_eq!(next.text("state"), "action_required", "{next:?}");
 }

@@ -5,7 +5,7 @@ use oneclick_sandbox::{Sandbox, SandboxSettings};
 use crate::stage::answer::{send, until};
 use crate::stage::between::{Between, Fault};
 use crate::stage::configuration::LASTING;
-use crate::stage::hosted::new_wish;
+use crate::stage::hosted::new_card_body;
 use crate::stage::program::Program;
 use crate::stage::world::VISA;
 
@@ -15,7 +15,7 @@ async fn a_kill_while_a_page_is_given_up_lets_it_be_given_up_at_once() {
     let between = Between::before(sandbox.url()).await;
     let mut program = Program::start_before(&between.url, LASTING);
     let (_, token) = program.begin("X-1", VISA, "visa").await;
-    let begun = send(program.post(&token, "first", &new_wish(false, None))).await;
+    let begun = send(program.post(&token, "first", &new_card_body(false, None))).await;
     assert_eq!(begun.text("state"), "action_required", "{begun:?}");
     let cancels = "POST /smart2pay/v1/payments/";
     between.spoil_all(cancels, Fault::Hangs);

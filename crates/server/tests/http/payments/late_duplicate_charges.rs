@@ -10,7 +10,7 @@ use crate::stage::answer::send;
 use crate::stage::between::{Fault, between};
 use crate::stage::configuration::QUICK;
 use crate::stage::operation::{operate, paid, until_event};
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::place::{COSTPLUS, everywhere};
 use crate::stage::world::{VISA, World};
 
@@ -82,11 +82,13 @@ async fn what_was_reversed_is_not_told_as_charged() {
     }
     let card = world.card("c-1", VISA).await;
     let page = world.session("B-4", "c-1").await;
-    let first = page.pay("first", &wish(&card, None, "123")).await;
+    let first = page.pay("first", &payment_body(&card, None, "123")).await;
     let id = first.text("id");
     page.until("not_found").await;
     world.behave("B-4", Behaviour::Paid);
-    let second = page.pay("second", &wish(&card, Some(id), "123")).await;
+    let second = page
+        .pay("second", &payment_body(&card, Some(id), "123"))
+        .await;
     assert_eq!(second.text("state"), "succeeded", "{second:?}");
     world.behave_times("B-4", Behaviour::LookUpEmpty, 0);
     let back = until_event(&world, id, "duplicate_reversed").await;

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::stage::answer::{send, until};
 use crate::stage::hosted::{begin, come_back, type_card};
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::world::{VISA, World};
 
 /// A payment that was booked, whose answer was lost, and that look-ups do not
@@ -15,7 +15,7 @@ async fn hidden(world: &World, order: &str) -> String {
     world.behave(order, Behaviour::LookUpEmpty);
     let card = world.card("c-1", VISA).await;
     let page = world.session(order, "c-1").await;
-    let answer = page.pay("first", &wish(&card, None, "123")).await;
+    let answer = page.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(answer.text("state"), "processing");
     let released = page.until("not_found").await;
     assert_eq!(released["charged"], false);
@@ -35,7 +35,7 @@ async fn two_payments_under_one_reference_are_one_and_a_duplicate() {
     world.behave("T-3", Behaviour::LookUpDuplicate);
     let card = world.card("c-1", VISA).await;
     let page = world.session("T-3", "c-1").await;
-    let answer = page.pay("first", &wish(&card, None, "123")).await;
+    let answer = page.pay("first", &payment_body(&card, None, "123")).await;
     page.until("succeeded").await;
     let payment = world.payment(answer.text("id")).await;
     assert_eq!(payment["duplicates"].as_array().unwrap().len(), 1);
@@ -60,7 +60,9 @@ async fn a_success_found_after_a_second_payment_is_duplicate_and_told() {
     world.behave("T-2", Behaviour::Paid);
     let card = world.card("c-1", VISA).await;
     let page = world.session("T-2", "c-1").await;
-    let second = page.pay("second", &wish(&card, Some(&first), "123")).await;
+    let second = page
+        .pay("second", &payment_body(&card, Some(&first), "123"))
+        .await;
     assert_eq!(second.text("state"), "succeeded", "{second:?}");
     found_again(&world, "T-2");
     let duplicate = until("the duplicate is found", async || {
@@ -90,7 +92,7 @@ async fn a_success_after_a_decline_is_found_though_nobody_told() {
     world.behave("X-1", Behaviour::Declined);
     let card = world.card("c-1", VISA).await;
     let page = world.session("X-1", "c-1").await;
-    let declined = page.pay("first", &wish(&card, None, "123")).await;
+    let declined = page.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(declined.text("state"), "declined", "{declined:?}");
     succeeds(&world, declined.text("id")).await;
     let found = page.until("succeeded").await;

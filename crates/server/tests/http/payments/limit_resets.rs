@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::stage::answer::{Answer, send};
 use crate::stage::configuration::PATIENT;
-use crate::stage::page::{Page, wish};
+use crate::stage::page::{Page, payment_body};
 use crate::stage::world::{VISA, World};
 
 const HOUR: i64 = 3_600_000;
@@ -16,7 +16,7 @@ async fn pay_into_the_dark(world: &World, card: &str, order: &str) -> Answer {
     world.behave(order, Behaviour::AnswerLost);
     world.behave(order, Behaviour::LookUpLost);
     let page = world.session(order, "c-1").await;
-    page.pay("first", &wish(card, None, "123")).await
+    page.pay("first", &payment_body(card, None, "123")).await
 }
 
 /// The card as the element is told of it.
@@ -99,18 +99,18 @@ async fn a_decided_wrong_security_code_counts_for_a_day() {
     let card = world.card("c-1", VISA).await;
     for number in 0..3 {
         let page = world.session(&format!("R-{number}"), "c-1").await;
-        let answer = page.pay("first", &wish(&card, None, "999")).await;
+        let answer = page.pay("first", &payment_body(&card, None, "999")).await;
         assert_eq!(answer.body["decline"]["reason"], "wrong_cvc", "{answer:?}");
     }
     for hours in [1, 22] {
         world.clock.advance(hours * HOUR);
         let page = world.session("R-4", "c-1").await;
-        let answer = page.pay("first", &wish(&card, None, "123")).await;
+        let answer = page.pay("first", &payment_body(&card, None, "123")).await;
         assert_eq!(answer.text("limit"), "wrong_codes_per_card", "{hours}");
     }
     world.clock.advance(HOUR + 1_000);
     let page = world.session("R-5", "c-1").await;
-    let answer = page.pay("first", &wish(&card, None, "123")).await;
+    let answer = page.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(answer.text("state"), "succeeded", "{answer:?}");
 }
 
@@ -127,22 +127,22 @@ async fn test_mode_resets_codes_locks_and_declines_of_a_customer() {
         };
         world.behave(&order, behaviour);
         let page = world.session(&order, "c-1").await;
-        let answer = page.pay("first", &wish(&card, None, "123")).await;
+        let answer = page.pay("first", &payment_body(&card, None, "123")).await;
         assert_eq!(answer.text("state"), "declined", "{answer:?}");
     }
     assert_eq!(listed(&world).await["locked"], true);
     let page = world.session("R-10", "c-1").await;
-    let refused = page.pay("first", &wish(&card, None, "123")).await;
+    let refused = page.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(refused.text("limit"), "declines_per_customer");
     world.clock.advance(1);
     assert_eq!(reset(&world).await.status, 204);
     assert_eq!(listed(&world).await["locked"], false);
-    let answer = page.pay("second", &wish(&card, None, "123")).await;
+    let answer = page.pay("second", &payment_body(&card, None, "123")).await;
     assert_eq!(answer.text("state"), "succeeded", "{answer:?}");
     // What comes after counts again.
     for number in 0..4 {
         let page = world.session(&format!("R-2{number}"), "c-1").await;
-        let answer = page.pay("first", &wish(&card, None, "999")).await;
+        let answer = page.pay("first", &payment_body(&card, None, "999")).await;
         assert_eq!(answer.status == 429, number == 3, "{answer:?}");
     }
     world.clock.advance(1);

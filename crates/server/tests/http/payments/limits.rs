@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::stage::answer::send;
 use crate::stage::configuration::PATIENT;
 use crate::stage::limits::{HOUR, retry_after};
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::world::{AMERICAN_EXPRESS, MASTERCARD, VISA, World};
 
 #[tokio::test]
@@ -20,7 +20,8 @@ async fn of_twenty_wrong_security_codes_from_four_sessions_three_reach_the_provi
     // At once, so that what is counted is counted before it is sent.
     let posts: Vec<_> = (0..20)
         .map(|number| {
-            let request = pages[number % 4].post(&format!("g-{number}"), &wish(&card, None, "999"));
+            let request =
+                pages[number % 4].post(&format!("g-{number}"), &payment_body(&card, None, "999"));
             tokio::spawn(send(request))
         })
         .collect();
@@ -46,7 +47,7 @@ async fn of_twenty_wrong_security_codes_from_four_sessions_three_reach_the_provi
         let answer = page
             .pay(
                 &format!("later-{number}"),
-                &wish(&card, seen.as_str(), "998"),
+                &payment_body(&card, seen.as_str(), "998"),
             )
             .await;
         if seen.is_null() || answer.status != 200 {
@@ -66,13 +67,13 @@ async fn of_twenty_wrong_security_codes_from_four_sessions_three_reach_the_provi
     );
     // Not the right code either, from no session.
     let page = world.session("G-9", "c-1").await;
-    let answer = page.pay("right", &wish(&card, None, "123")).await;
+    let answer = page.pay("right", &payment_body(&card, None, "123")).await;
     assert_eq!(answer.problem(), (429, "attempts.too_many"));
     assert_eq!(world.sandbox.requests(None).charges, 3);
     // Tomorrow again.
     world.clock.advance(24 * 3_600_000 + 1000);
     let page = world.session("G-10", "c-1").await;
-    let answer = page.pay("right", &wish(&card, None, "123")).await;
+    let answer = page.pay("right", &payment_body(&card, None, "123")).await;
     assert_eq!(answer.text("state"), "succeeded", "{answer:?}");
 }
 
@@ -86,21 +87,21 @@ async fn after_three_wrong_security_codes_only_the_providers_page_asks() {
         let answer = page
             .pay(
                 &format!("k-{number}"),
-                &wish(&card, after.as_deref(), "9182"),
+                &payment_body(&card, after.as_deref(), "9182"),
             )
             .await;
         assert_eq!(answer.body["decline"]["reason"], "wrong_cvc", "{answer:?}");
         after = Some(answer.text("id").to_owned());
     }
     let answer = page
-        .pay("k-4", &wish(&card, after.as_deref(), "7373"))
+        .pay("k-4", &payment_body(&card, after.as_deref(), "7373"))
         .await;
     assert_eq!(answer.problem(), (429, "attempts.too_many"));
     assert_eq!(answer.text("limit"), "wrong_codes_per_card");
     assert_eq!(world.booked("G-1").1, 3);
     let session = page.get("").await;
     assert_eq!(session.body["cards"][0]["cvc"], "hosted");
-    let mut without = wish(&card, after.as_deref(), "");
+    let mut without = payment_body(&card, after.as_deref(), "");
     without["cvc"] = Value::Null;
     let hosted = page.pay("k-5", &without).await;
     assert_eq!(hosted.text("state"), "action_required", "{hosted:?}");
@@ -117,13 +118,15 @@ async fn an_order_takes_five_declines() {
         let answer = page
             .pay(
                 &format!("k-{number}"),
-                &wish(&card, after.as_deref(), "456"),
+                &payment_body(&card, after.as_deref(), "456"),
             )
             .await;
         assert_eq!(answer.text("state"), "declined", "{answer:?}");
         after = Some(answer.text("id").to_owned());
     }
-    let answer = page.pay("k-6", &wish(&card, after.as_deref(), "456")).await;
+    let answer = page
+        .pay("k-6", &payment_body(&card, after.as_deref(), "456"))
+        .await;
     assert_eq!(answer.problem(), (429, "attempts.too_many"));
     assert_eq!(answer.text("limit"), "declines_per_order");
     assert_eq!(world.booked("G-2").1, 5);
@@ -137,13 +140,13 @@ async fn an_order_s_declines_end_after_the_time_that_is_told() {
     let mut after: Option<String> = None;
     for number in 0..5 {
         let page = world.session("G-8", "c-1").await;
-        let body = wish(&card, after.as_deref(), "456");
+        let body = payment_body(&card, after.as_deref(), "456");
         let answer = page.pay(&format!("k-{number}"), &body).await;
         assert_eq!(answer.text("state"), "declined", "{answer:?}");
         after = Some(answer.text("id").to_owned());
         world.clock.advance(HOUR);
     }
-    let body = wish(&card, after.as_deref(), "456");
+    let body = payment_body(&card, after.as_deref(), "456");
     let refused = async |key: &str| {
         let page = world.session("G-8", "c-1").await;
         let answer = page.pay(key, &body).await;
@@ -172,7 +175,7 @@ async fn a_customer_takes_ten_declines_a_day() {
         let order = format!("G-3-{number}");
         world.behave(&order, Behaviour::Declined);
         let page = world.session(&order, "c-1").await;
-        let answer = page.pay("first", &wish(&card, None, "123")).await;
+        let answer = page.pay("first", &payment_body(&card, None, "123")).await;
         if answer.status == 200 {
             sent += 1;
         } else {
@@ -183,7 +186,7 @@ async fn a_customer_takes_ten_declines_a_day() {
     assert_eq!(world.sandbox.requests(None).charges, 10);
     let other = world.card("c-2", VISA).await;
     let page = world.session("G-4", "c-2").await;
-    let answer = page.pay("first", &wish(&other, None, "123")).await;
+    let answer = page.pay("first", &payment_body(&other, None, "123")).await;
     assert_eq!(answer.text("state"), "succeeded");
 }
 
@@ -192,16 +195,16 @@ async fn a_token_takes_thirty_posts_a_minute() {
     let world = World::new().await;
     let card = world.card("c-1", VISA).await;
     let page = world.session("G-5", "c-1").await;
-    let mut changed = wish(&card, None, "123");
+    let mut changed = payment_body(&card, None, "123");
     changed["amount"] = json!(1);
     for number in 0..30 {
         let answer = page.pay(&format!("k-{number}"), &changed).await;
         assert_eq!(answer.problem(), (409, "amount.changed"));
     }
-    let answer = page.pay("k-31", &wish(&card, None, "123")).await;
+    let answer = page.pay("k-31", &payment_body(&card, None, "123")).await;
     assert_eq!(answer.problem(), (429, "attempts.too_many"));
     world.clock.advance(61_000);
-    let answer = page.pay("k-32", &wish(&card, None, "123")).await;
+    let answer = page.pay("k-32", &payment_body(&card, None, "123")).await;
     assert_eq!(answer.text("state"), "succeeded");
 }
 
@@ -215,7 +218,7 @@ async fn security_codes_that_wait_for_the_bank_count_as_those_that_were_wrong() 
     let card = world.card("c-1", VISA).await;
     for number in 0..5 {
         let page = world.session(&format!("G-6-{number}"), "c-1").await;
-        let answer = page.pay("first", &wish(&card, None, "123")).await;
+        let answer = page.pay("first", &payment_body(&card, None, "123")).await;
         if number < 3 {
             assert_eq!(answer.text("state"), "action_required", "{answer:?}");
         } else {
@@ -235,7 +238,7 @@ async fn charges_that_may_be_declined_count_as_those_that_were() {
         let page = world
             .ask_session(&order, "c-1", json!({ "cvc": "never" }))
             .await;
-        let mut without = wish(&card, None, "");
+        let mut without = payment_body(&card, None, "");
         without["cvc"] = Value::Null;
         let answer = world.page(&page).pay("first", &without).await;
         if number < 10 {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::stage::answer::{send, until};
 use crate::stage::configuration::LASTING;
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::world::{MASTERCARD, VISA, World};
 
 #[tokio::test]
@@ -22,7 +22,7 @@ async fn look_ups_that_say_nothing_release_nothing() {
         world.behave(&order, silence);
         let card = world.card("c-1", VISA).await;
         let page = world.session(&order, "c-1").await;
-        let answer = page.pay("first", &wish(&card, None, "123")).await;
+        let answer = page.pay("first", &payment_body(&card, None, "123")).await;
         assert_eq!(answer.text("state"), "processing");
         until("six look-ups", async || {
             let asked = page.get("").await;
@@ -42,7 +42,7 @@ async fn a_silence_of_three_days_is_for_a_person_to_decide() {
     world.behave("W-1", Behaviour::LookUp500);
     let card = world.card("c-1", VISA).await;
     let page = world.session("W-1", "c-1").await;
-    let answer = page.pay("first", &wish(&card, None, "123")).await;
+    let answer = page.pay("first", &payment_body(&card, None, "123")).await;
     let id = answer.text("id");
     world.clock.advance(72 * 3_600_000 + 1000);
     let payment = world.until_detail(id, "needs_review").await;
@@ -55,7 +55,7 @@ async fn others_turn(world: &World, order: &str) {
     world.behave(order, Behaviour::AnswerLost);
     let card = world.card("c-2", MASTERCARD).await;
     let page = world.session(order, "c-2").await;
-    page.pay("other", &wish(&card, None, "456")).await;
+    page.pay("other", &payment_body(&card, None, "456")).await;
     page.until("succeeded").await;
 }
 
@@ -67,7 +67,7 @@ async fn however_often_a_page_asks_the_provider_is_asked_once_in_a_while() {
     world.behave("Z-1", Behaviour::LookUp500);
     let card = world.card("c-1", VISA).await;
     let page = world.session("Z-1", "c-1").await;
-    page.pay("first", &wish(&card, None, "123")).await;
+    page.pay("first", &payment_body(&card, None, "123")).await;
     until("the first look-up", async || {
         page.get("").await;
         (world.sandbox.requests(None).look_ups == 1).then_some(())
@@ -91,7 +91,7 @@ async fn a_charge_that_nobody_waits_for_any_more_is_looked_up_with_pauses() {
         world.behave("Y-1", silence);
         let card = world.card("c-1", VISA).await;
         let page = world.session("Y-1", "c-1").await;
-        let post = tokio::spawn(send(page.post("first", &wish(&card, None, "123"))));
+        let post = tokio::spawn(send(page.post("first", &payment_body(&card, None, "123"))));
         until("the charge is booked", async || {
             (world.booked("Y-1") == (1, 1)).then_some(())
         })
@@ -118,7 +118,7 @@ async fn nothing_found_means_nothing_while_a_charge_may_be_under_way() {
     world.behave("U-1", Behaviour::LookUpEmpty);
     let card = world.card("c-1", VISA).await;
     let page = world.session("U-1", "c-1").await;
-    let id = page.pay("first", &wish(&card, None, "123")).await;
+    let id = page.pay("first", &payment_body(&card, None, "123")).await;
     let id = id.text("id");
     // The provider's own time is over; sent at the last moment and answered at
     // the last moment, a charge takes twenty minutes.

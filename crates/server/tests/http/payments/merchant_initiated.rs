@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::stage::answer::{Answer, send, until};
 use crate::stage::configuration::{LASTING, SECRET_KEY};
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::world::{VISA, World};
 
 /// A card that may be charged on the merchant's schedule.
@@ -14,7 +14,7 @@ async fn card(world: &World, uses: &[&str]) -> String {
     // The payment that first stored it, as the merchant knows it.
     let first = world.card("c-0", VISA).await;
     let page = world.session("first", "c-0").await;
-    let paid = page.pay("first", &wish(&first, None, "123")).await;
+    let paid = page.pay("first", &payment_body(&first, None, "123")).await;
     let paid = world.payment(paid.text("id")).await;
     let card = json!({
         "provider": "smart2pay", "token": VISA, "brand": "visa", "last_four": "4242",
@@ -130,9 +130,9 @@ async fn what_the_bank_wants_confirmed_is_declined_and_watched() {
     let world = World::new().await;
     let card = card(&world, &["merchant_unscheduled"]).await;
     world.behave("A-1", Behaviour::ThreeDSecure);
-    let mut wish = body("A-1", &card);
-    wish["use"] = json!("merchant_unscheduled");
-    let declined = charge(&world, "one", &wish).await;
+    let mut request = body("A-1", &card);
+    request["use"] = json!("merchant_unscheduled");
+    let declined = charge(&world, "one", &request).await;
     assert_eq!(declined.text("state"), "declined", "{declined:?}");
     assert_eq!(
         declined.body["decline"]["reason"],
@@ -188,7 +188,7 @@ async fn a_charge_may_be_captured_later() {
         "authorised",
         "{authorised:?}"
     );
-    // Another way to capture is another wish.
+    // Another way to capture is another request.
     body["capture"] = json!("automatic");
     let reused = charge(&world, "one", &body).await;
     assert_eq!(reused.problem(), (422, "idempotency_key.reused"));

@@ -10,7 +10,7 @@ use crate::stage::answer::{send, until};
 use crate::stage::back_office::{BackOffice, by_provider, captured, notify, until_told};
 use crate::stage::configuration::LASTING;
 use crate::stage::operation::{operate, paid, sums};
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::place::{CERTITRADE, everywhere};
 use crate::stage::world::{VISA, World};
 
@@ -76,7 +76,7 @@ async fn what_is_captured_after_our_cancel_is_for_a_person() {
     // What turned out to be charged can be reversed.
     let card = world.card("c-1", VISA).await;
     let page = world.session("E-1", "c-1").await;
-    let paid = page.pay("again", &wish(&card, None, "123")).await;
+    let paid = page.pay("again", &payment_body(&card, None, "123")).await;
     let back = operate(&world, paid.text("id"), "refund", "back", json!({})).await;
     assert_eq!(
         (back.text("state"), &back.body["amount"]),
@@ -210,7 +210,7 @@ async fn what_was_declined_taken_after_all_and_reversed_is_told() {
     world.behave("E-7", Behaviour::Declined);
     let card = world.card("c-1", VISA).await;
     let page = world.session("E-7", "c-1").await;
-    let declined = page.pay("first", &wish(&card, None, "123")).await;
+    let declined = page.pay("first", &payment_body(&card, None, "123")).await;
     let id = declined.text("id");
     let payment = world.payment(id).await;
     becomes(&world, &payment, 22).await;

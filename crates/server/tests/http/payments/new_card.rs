@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use crate::stage::answer::send;
 use crate::stage::card::cards;
-use crate::stage::hosted::{begin, choose, come_back, new_wish, type_card};
-use crate::stage::page::{Page, wish};
+use crate::stage::hosted::{begin, choose, come_back, new_card_body, type_card};
+use crate::stage::page::{Page, payment_body};
 use crate::stage::world::{VISA, World};
 
 #[tokio::test]
@@ -57,7 +57,7 @@ async fn a_new_card_pays_is_saved_by_consent_and_pays_again_with_one_click() {
     }]);
     assert_eq!(card["consents"], consent);
     let next = world.session("A-2", "c-1").await;
-    let paid = next.pay("first", &wish(id, None, "123")).await;
+    let paid = next.pay("first", &payment_body(id, None, "123")).await;
     assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
     assert_eq!((world.booked("A-1"), world.booked("A-2")), ((1, 1), (1, 1)));
 }
@@ -101,8 +101,8 @@ async fn a_card_that_is_declined_on_the_page_frees_the_order_and_is_not_saved() 
     let seen = world.payment(payment["id"].as_str().unwrap()).await;
     assert_eq!(seen["save"]["state"], "requested");
     world.behave("A-5", Behaviour::Paid);
-    let wish = new_wish(false, payment["id"].as_str());
-    let again = page.pay("second", &wish).await;
+    let request = new_card_body(false, payment["id"].as_str());
+    let again = page.pay("second", &request).await;
     assert_eq!(again.text("state"), "action_required", "{again:?}");
 }
 
@@ -149,7 +149,7 @@ async fn a_closed_page_is_offered_again_until_it_ends() {
 async fn a_double_post_begins_once() {
     let world = World::new().await;
     let page = world.session("A-8", "c-1").await;
-    let body = new_wish(true, None);
+    let body = new_card_body(true, None);
     let all: Vec<_> = (0..6)
         .map(|number| {
             let key = if number < 3 { "first" } else { "other" };
@@ -171,7 +171,7 @@ async fn a_double_post_begins_once() {
     let seen = world.payment(used["id"].as_str().unwrap()).await;
     assert_eq!(seen["save"]["state"], "requested");
     // The same key without the consent is another request.
-    let without = new_wish(false, None);
+    let without = new_card_body(false, None);
     let mut reused = 0;
     for key in ["first", "other"] {
         let answer = page.pay(key, &without).await;
@@ -185,30 +185,30 @@ async fn each_wish_that_cannot_be_is_refused_before_anything_is_sent() {
     let world = World::new().await;
     let card = world.card("c-1", VISA).await;
     let page = world.session("A-9", "c-1").await;
-    let wish = |new: Value| json!({ "new_card": new, "amount": 995, "currency": "EUR", "previous_payment": null });
-    let mut both = wish(json!({ "save": null }));
+    let body = |new: Value| json!({ "new_card": new, "amount": 995, "currency": "EUR", "previous_payment": null });
+    let mut both = body(json!({ "save": null }));
     both["card"] = json!(card);
-    let mut code = wish(json!({ "save": null }));
+    let mut code = body(json!({ "save": null }));
     code["cvc"] = json!("123");
-    let mut neither = wish(Value::Null);
+    let mut neither = body(Value::Null);
     neither.as_object_mut().unwrap().remove("new_card");
     let long = "x".repeat(201);
     let cases = [
         (both, (400, "request.field")),
         (neither, (400, "request.field")),
-        (wish(json!({})), (400, "request.field")),
-        (wish(json!({ "save": true })), (400, "request.field")),
+        (body(json!({})), (400, "request.field")),
+        (body(json!({ "save": true })), (400, "request.field")),
         (
-            wish(json!({ "save": { "text": "t" } })),
+            body(json!({ "save": { "text": "t" } })),
             (400, "request.field"),
         ),
         (code, (422, "cvc.not_accepted")),
         (
-            wish(json!({ "save": { "text": " ", "language": "sv" } })),
+            body(json!({ "save": { "text": " ", "language": "sv" } })),
             (422, "card.consent"),
         ),
         (
-            wish(json!({ "save": { "text": long, "language": "sv" } })),
+            body(json!({ "save": { "text": long, "language": "sv" } })),
             (422, "card.consent"),
         ),
     ];
@@ -226,7 +226,7 @@ async fn a_guest_pays_by_a_new_card_and_has_nobody_to_save_it_for() {
         .ask_session("A-10", "c-1", json!({ "customer": null }))
         .await;
     let page = world.page(&guest);
-    let refused = page.pay("first", &new_wish(true, None)).await;
+    let refused = page.pay("first", &new_card_body(true, None)).await;
     assert_eq!(refused.problem(), (422, "customer.missing"));
     assert_eq!(world.booked("A-10"), (0, 0));
     let payment = begin(&page, "second", false).await;
@@ -242,7 +242,7 @@ async fn a_customer_begins_with_five_new_cards_a_day() {
     let all: Vec<_> = pages
         .iter()
         .map(|page| {
-            let body = new_wish(false, None);
+            let body = new_card_body(false, None);
             tokio::spawn(send(page.post("first", &body)))
         })
         .collect();

@@ -5,7 +5,7 @@ use oneclick_sandbox::Behaviour;
 
 use crate::stage::answer::Answer;
 use crate::stage::configuration::QUICK;
-use crate::stage::hosted::{begin, choose, come_back, new_wish, type_card, type_number};
+use crate::stage::hosted::{begin, choose, come_back, new_card_body, type_card, type_number};
 use crate::stage::limits::{HOUR, retry_after};
 use crate::stage::place::{COSTPLUS, everywhere};
 use crate::stage::world::World;
@@ -13,7 +13,7 @@ use crate::stage::world::World;
 /// The answer to a payment by a new card for another order of the customer.
 async fn begun(world: &World, order: &str) -> Answer {
     let page = world.session(order, "c-1").await;
-    page.pay("first", &new_wish(false, None)).await
+    page.pay("first", &new_card_body(false, None)).await
 }
 
 #[tokio::test]

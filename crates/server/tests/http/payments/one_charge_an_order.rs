@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::stage::answer::{send, until};
 use crate::stage::configuration::{ORIGIN, PATIENT};
-use crate::stage::page::{Page, wish};
+use crate::stage::page::{Page, payment_body};
 use crate::stage::world::{VISA, World, many};
 
 #[tokio::test]
@@ -23,7 +23,7 @@ async fn concurrent_posts_with_different_keys_from_two_sessions_charge_once() {
     }
     let posts = (0..count).map(|number| {
         let page = &pages[number % pages.len()];
-        let request = page.post(&format!("key-{number}"), &wish(&card, None, "123"));
+        let request = page.post(&format!("key-{number}"), &payment_body(&card, None, "123"));
         tokio::spawn(send(request))
     });
     let posts: Vec<_> = posts.collect();
@@ -46,7 +46,7 @@ async fn concurrent_posts_with_one_key_charge_once() {
     let card = world.card("c-1", VISA).await;
     let page = world.session("C-2", "c-1").await;
     let posts: Vec<_> = (0..12)
-        .map(|_| tokio::spawn(send(page.post("one", &wish(&card, None, "123")))))
+        .map(|_| tokio::spawn(send(page.post("one", &payment_body(&card, None, "123")))))
         .collect();
     for post in posts {
         let answer = post.await.unwrap();
@@ -62,13 +62,13 @@ async fn an_order_that_is_paid_is_never_charged_again() {
     let world = World::new().await;
     let card = world.card("c-1", VISA).await;
     let page = world.session("C-3", "c-1").await;
-    let paid = page.pay("first", &wish(&card, None, "123")).await;
+    let paid = page.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(paid.text("state"), "succeeded");
     let later = world.session("C-3", "c-1").await;
     let session = later.get("").await;
     assert_eq!(session.body["payment"]["id"], paid.body["id"]);
     for after in [None, Some(paid.text("id"))] {
-        let again = later.pay("other", &wish(&card, after, "123")).await;
+        let again = later.pay("other", &payment_body(&card, after, "123")).await;
         assert_eq!((again.status, &again.body), (200, &paid.body));
     }
     assert_eq!(world.booked("C-3"), (1, 1));
@@ -81,7 +81,7 @@ async fn a_browser_that_goes_away_stops_nothing() {
     world.behave("C-4", Behaviour::Slow);
     let card = world.card("c-1", VISA).await;
     let page = world.session("C-4", "c-1").await;
-    let body = wish(&card, None, "123").to_string();
+    let body = payment_body(&card, None, "123").to_string();
     let address = world.server.address();
     let mut browser = std::net::TcpStream::connect(address).unwrap();
     write!(
@@ -119,7 +119,7 @@ async fn the_security_code_reaches_the_provider_with_the_charge_alone() {
     let world = World::new().await;
     let card = world.card("c-1", VISA).await;
     let page = world.session("C-5", "c-1").await;
-    page.pay("first", &wish(&card, None, "123")).await;
+    page.pay("first", &payment_body(&card, None, "123")).await;
     let ledger = world.sandbox.ledger(Some("C-5"));
     assert_eq!(ledger[0].security_code, SecurityCode::Matched);
     let never = world
@@ -127,10 +127,10 @@ async fn the_security_code_reaches_the_provider_with_the_charge_alone() {
         .await;
     let page = world.page(&never);
     assert_eq!(page.get("").await.body["cards"][0]["cvc"], "never");
-    let refused = page.pay("with", &wish(&card, None, "123")).await;
+    let refused = page.pay("with", &payment_body(&card, None, "123")).await;
     assert_eq!(refused.problem(), (422, "cvc.not_accepted"));
     assert_eq!(world.booked("C-6"), (0, 0));
-    let mut without = wish(&card, None, "");
+    let mut without = payment_body(&card, None, "");
     without.as_object_mut().unwrap().remove("cvc");
     let paid = page.pay("without", &without).await;
     assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
@@ -155,7 +155,8 @@ async fn two_servers_on_one_store_charge_once() {
         let posts: Vec<_> = (0..8)
             .map(|number| {
                 let page = if number % 2 == 0 { &page } else { &there };
-                let request = page.post(&format!("key-{number}"), &wish(&card, None, "123"));
+                let request =
+                    page.post(&format!("key-{number}"), &payment_body(&card, None, "123"));
                 tokio::spawn(send(request))
             })
             .collect();

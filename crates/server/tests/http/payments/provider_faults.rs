@@ -5,7 +5,7 @@ use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxSettings};
 use serde_json::{Value, json};
 
 use crate::stage::configuration::QUICK;
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::world::{VISA, World};
 
 /// Pays once while the sandbox does `behaviour`.
@@ -13,7 +13,7 @@ async fn paid_under(world: &World, order: &str, behaviour: Behaviour) -> Value {
     world.behave(order, behaviour);
     let card = world.card("c-1", VISA).await;
     let page = world.session(order, "c-1").await;
-    let answer = page.pay("first", &wish(&card, None, "123")).await;
+    let answer = page.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(answer.status, 200, "{answer:?}");
     answer.body
 }
@@ -95,7 +95,10 @@ async fn what_was_never_booked_is_released_only_after_looking_and_can_be_paid_th
         world.behave(order, Behaviour::Paid);
         let card = world.card("c-1", VISA).await;
         let again = page
-            .pay("second", &wish(&card, payment["id"].as_str(), "123"))
+            .pay(
+                "second",
+                &payment_body(&card, payment["id"].as_str(), "123"),
+            )
             .await;
         assert_eq!(again.text("state"), "succeeded", "{again:?}");
         assert_eq!(world.booked(order), (1, 2));
@@ -139,7 +142,7 @@ async fn a_decline_says_why_and_frees_the_order() {
         let card = world.card("c-1", VISA).await;
         let page = world.session(&order, "c-1").await;
         let again = page
-            .pay("again", &wish(&card, payment["id"].as_str(), "123"))
+            .pay("again", &payment_body(&card, payment["id"].as_str(), "123"))
             .await;
         assert_eq!(again.text("state"), "succeeded", "{again:?}");
         assert_eq!(world.charged(&order), 1);
@@ -155,7 +158,7 @@ async fn a_stolen_card_is_locked() {
     let session = page.get("").await;
     assert_eq!(session.body["cards"][0]["unusable"], "card.locked");
     let card = session.body["cards"][0]["id"].as_str().unwrap().to_owned();
-    let refused = page.pay("locked", &wish(&card, None, "123")).await;
+    let refused = page.pay("locked", &payment_body(&card, None, "123")).await;
     assert_eq!(refused.problem(), (422, "card.locked"));
     assert_eq!(world.booked("L-2"), (0, 0));
 }
@@ -207,7 +210,7 @@ async fn a_pending_payment_is_looked_up_until_it_is_final() {
         .unwrap();
     let card = world.card("c-1", VISA).await;
     let page = world.session("P-1", "c-1").await;
-    let answer = page.pay("first", &wish(&card, None, "123")).await;
+    let answer = page.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!((answer.status, answer.text("state")), (200, "processing"));
     assert!(answer.body["poll_after"].is_u64());
     world.sandbox.advance(3_600_001);

@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 
 use crate::stage::answer::until;
 use crate::stage::configuration::{ORIGIN, PATIENT, QUICK};
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::world::{VISA, World};
 
 /// What stands before the sandbox and hands out the answers to charges one byte
@@ -67,7 +67,7 @@ async fn a_provider_that_begins_its_answer_and_does_not_end_it_is_looked_up() {
     for (order, bytes) in [("R-1", 12), ("R-2", 40), ("R-3", 300)] {
         drip.permits.add_permits(bytes);
         let page = world.session(order, "c-1").await;
-        let answer = page.pay("first", &wish(&card, None, "123")).await;
+        let answer = page.pay("first", &payment_body(&card, None, "123")).await;
         assert_eq!(answer.status, 200, "{answer:?}");
         let found = page.until("succeeded").await;
         assert_eq!(found["id"], answer.body["id"]);
@@ -89,7 +89,7 @@ async fn a_provider_that_answers_byte_by_byte_is_heard() {
             tokio::task::yield_now().await;
         }
     });
-    let answer = page.pay("first", &wish(&card, None, "123")).await;
+    let answer = page.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(answer.text("state"), "succeeded", "{answer:?}");
     assert_eq!(world.sandbox.requests(Some("R-4")).look_ups, 0);
     dripping.abort();
@@ -100,7 +100,7 @@ async fn a_shopper_who_reads_byte_by_byte_pays_once_and_keeps_nobody_waiting() {
     let world = World::with(PATIENT).await;
     let card = world.card("c-1", VISA).await;
     let page = world.session("R-5", "c-1").await;
-    let body = wish(&card, None, "123").to_string();
+    let body = payment_body(&card, None, "123").to_string();
     let mut slow = TcpStream::connect(world.server.address()).await.unwrap();
     let request = format!(
         "POST /checkout/v1 HTTP/1.1\r\nHost: localhost\r\nOrigin: {ORIGIN}\r\n\
@@ -118,7 +118,7 @@ async fn a_shopper_who_reads_byte_by_byte_pays_once_and_keeps_nobody_waiting() {
     .await;
     let found = page.until("succeeded").await;
     let other = world.session("R-6", "c-1").await;
-    let paid = other.pay("first", &wish(&card, None, "123")).await;
+    let paid = other.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
     let mut answer = Vec::new();
     while let Ok(byte) = slow.read_u8().await {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::stage::answer::send;
 use crate::stage::configuration::QUICK;
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::world::{VISA, World};
 
 /// A payment that must go on at the bank: its page, and the payment.
@@ -14,7 +14,7 @@ async fn at_the_bank(world: &World, order: &str) -> Value {
     world.behave(order, Behaviour::ThreeDSecure);
     let card = world.card("c-1", VISA).await;
     let page = world.session(order, "c-1").await;
-    let answer = page.pay("first", &wish(&card, None, "123")).await;
+    let answer = page.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(answer.text("state"), "action_required", "{answer:?}");
     assert_eq!(answer.body["charged"], Value::Null);
     assert!(answer.body["poll_after"].is_u64());
@@ -66,7 +66,10 @@ async fn a_refusal_at_the_bank_frees_the_order() {
     world.behave("R-2", Behaviour::Paid);
     let card = world.card("c-1", VISA).await;
     let again = page
-        .pay("second", &wish(&card, payment["id"].as_str(), "123"))
+        .pay(
+            "second",
+            &payment_body(&card, payment["id"].as_str(), "123"),
+        )
         .await;
     assert_eq!(again.text("state"), "succeeded", "{again:?}");
     assert_eq!(world.charged("R-2"), 1);
@@ -78,7 +81,7 @@ async fn a_shopper_at_the_bank_holds_the_order_and_is_offered_the_same_way_again
     let payment = at_the_bank(&world, "R-3").await;
     let page = world.session("R-3", "c-1").await;
     let card = world.card("c-1", VISA).await;
-    let again = page.pay("second", &wish(&card, None, "123")).await;
+    let again = page.pay("second", &payment_body(&card, None, "123")).await;
     assert_eq!(
         (again.text("id"), &again.body["redirect"]),
         (payment["id"].as_str().unwrap(), &payment["redirect"])
@@ -132,7 +135,7 @@ async fn a_redirect_to_a_host_that_is_not_listed_is_never_shown() {
     world.behave("R-5", Behaviour::ThreeDSecure);
     let card = world.card("c-1", VISA).await;
     let page = world.session("R-5", "c-1").await;
-    let answer = page.pay("first", &wish(&card, None, "123")).await;
+    let answer = page.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(answer.body["redirect"], Value::Null, "{answer:?}");
     assert_ne!(answer.body["charged"], json!(false));
 }

@@ -7,7 +7,7 @@ use crate::stage::configuration::LASTING;
 use crate::stage::former_store::take_back;
 use crate::stage::look_ups::hidden;
 use crate::stage::operation::{operate, paid};
-use crate::stage::page::{Page, wish};
+use crate::stage::page::{Page, payment_body};
 use crate::stage::world::World;
 
 #[tokio::test]
@@ -36,7 +36,7 @@ async fn what_the_former_version_left_open_is_settled_after() {
         token,
     };
     // Not released, and not to be charged again.
-    let again = page.pay("second", &wish(&card, None, "123")).await;
+    let again = page.pay("second", &payment_body(&card, None, "123")).await;
     assert_eq!(
         (&again.body["id"], again.text("state")),
         (&open, "processing"),
@@ -46,7 +46,7 @@ async fn what_the_former_version_left_open_is_settled_after() {
     let settled = page.until("succeeded").await;
     assert_eq!(settled["id"], open);
     // A key from before is answered by what it made.
-    let first = page.pay("first", &wish(&card, None, "123")).await;
+    let first = page.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(first.body["id"], open, "{first:?}");
     assert_eq!(first.headers["idempotent-replayed"], "true");
     assert_eq!(world.booked("U-2"), (1, 1));

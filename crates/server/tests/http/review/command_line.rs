@@ -6,7 +6,7 @@ use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxSettings};
 
 use crate::stage::answer::send;
 use crate::stage::configuration::LASTING;
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::program::Program;
 use crate::stage::world::VISA;
 
@@ -34,7 +34,7 @@ async fn a_person_decides_on_the_command_line() {
         (String::from("nothing waits for a review\n"), true)
     );
     let (card, token) = program.begin("X-3", VISA, "visa").await;
-    let paid = send(program.post(&token, "first", &wish(&card, None, "123"))).await;
+    let paid = send(program.post(&token, "first", &payment_body(&card, None, "123"))).await;
     let id = paid.text("id");
     let (list, _) = command(&program, &["review", "list"]);
     assert!(list.contains(id) && list.contains("9.95 EUR"), "{list}");

@@ -10,7 +10,7 @@ use crate::stage::answer::{Answer, until};
 use crate::stage::between::{Between, Fault, between};
 use crate::stage::configuration::QUICK;
 use crate::stage::operation::{operate, paid};
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::review::{DAY, pending_for_ever, until_waits};
 use crate::stage::world::{VISA, World};
 
@@ -55,11 +55,12 @@ async fn duplicate_without_id(world: &World, order: &str) -> String {
         world.behave(order, behaviour);
     }
     let page = world.session(order, "c-1").await;
-    let first = page.pay("first", &wish(&card, None, "123")).await;
+    let first = page.pay("first", &payment_body(&card, None, "123")).await;
     page.until("not_found").await;
     world.behave(order, Behaviour::Paid);
     let id = first.text("id").to_owned();
-    page.pay("second", &wish(&card, Some(&id), "123")).await;
+    page.pay("second", &payment_body(&card, Some(&id), "123"))
+        .await;
     // No provider here keeps its id to itself.
     let forgotten = format!(
         "UPDATE attempts SET state = 'duplicate', provider_payment_id = NULL, look_up_at = NULL
@@ -88,7 +89,7 @@ impl Cases {
         world.behave("R-1", Behaviour::WrongAmount);
         let card = world.card("c-1", VISA).await;
         let page = world.session("R-1", "c-1").await;
-        let wrong = page.pay("first", &wish(&card, None, "123")).await;
+        let wrong = page.pay("first", &payment_body(&card, None, "123")).await;
         let wrong = wrong.text("id").to_owned();
         let nameless = duplicate_without_id(world, "R-2").await;
         let pending = pending_for_ever(world, "R-3").await;

@@ -8,8 +8,8 @@ use serde_json::json;
 
 use crate::stage::answer::{plain_client, send, until};
 use crate::stage::configuration::{QUICK, SECRET_KEY};
-use crate::stage::hosted::new_wish;
-use crate::stage::page::wish;
+use crate::stage::hosted::new_card_body;
+use crate::stage::page::payment_body;
 use crate::stage::program::Program;
 use crate::stage::world::{AMERICAN_EXPRESS, VISA, World};
 
@@ -35,12 +35,12 @@ async fn neither_the_log_nor_the_store_has_a_security_code_a_token_or_a_key() {
         assert!(answer.status >= 400, "{answer:?}");
         assert!(!answer.body.to_string().contains(CODES[2]));
     }
-    let wrong = send(program.post(&token, "wrong", &wish(&card, None, CODES[1]))).await;
+    let wrong = send(program.post(&token, "wrong", &payment_body(&card, None, CODES[1]))).await;
     assert_eq!(wrong.body["decline"]["reason"], "wrong_cvc");
     sandbox
         .behave(Rule::always(None, Behaviour::Garbage))
         .unwrap();
-    let body = wish(&card, wrong.body["id"].as_str(), CODES[0]);
+    let body = payment_body(&card, wrong.body["id"].as_str(), CODES[0]);
     let unknown = send(program.post(&token, "right", &body)).await;
     assert_eq!(unknown.text("state"), "processing");
     until("the payment is found", async || {
@@ -126,7 +126,7 @@ async fn no_answer_to_the_merchant_has_a_token() {
     let world = World::new().await;
     let card = world.card("c-1", VISA).await;
     let page = world.session("Y-2", "c-1").await;
-    let paid = page.pay("first", &wish(&card, None, "123")).await;
+    let paid = page.pay("first", &payment_body(&card, None, "123")).await;
     let paths = [
         format!("/v1/payments/{}", paid.text("id")),
         format!("/v1/sessions/{}", page.id),
@@ -149,7 +149,7 @@ async fn the_token_of_a_saved_card_stands_nowhere_until_it_is_deleted() {
     let more = format!("{QUICK}delete_after_ms = 1\n");
     let program = Program::start(&sandbox, &more);
     let (_, page) = program.begin("Y-3", VISA, "visa").await;
-    let begun = send(program.post(&page, "first", &new_wish(true, None))).await;
+    let begun = send(program.post(&page, "first", &new_card_body(true, None))).await;
     let url = begun.body["redirect"]["url"].as_str().unwrap();
     let form = "choice=pay&holder=Ada&number=4111111111111111&month=12&year=2031&security_code=987";
     let typed = plain_client().post(url).body(form);

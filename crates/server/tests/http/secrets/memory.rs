@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::stage::answer::until;
 use crate::stage::configuration::{LASTING, SECRET_KEY};
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::program::Program;
 use crate::stage::raw::Raw;
 use crate::stage::world::AMERICAN_EXPRESS;
@@ -104,7 +104,7 @@ async fn no_security_code_stays_in_memory_when_its_payment_is_over() {
         .begin("M-1", AMERICAN_EXPRESS, "american_express")
         .await;
     let quoted = format!("\"{CODE}\"");
-    let body = wish(&card, None, CODE).to_string();
+    let body = payment_body(&card, None, CODE).to_string();
     let mut kept = program.connect().await;
     let begin = head("checkout/v1", &token, "first", body.len());
     let (all, last) = body.split_at(body.len() - 1);
@@ -146,14 +146,14 @@ async fn no_security_code_stays_in_memory_of_a_request_that_was_refused_or_broke
         .begin("M-2", AMERICAN_EXPRESS, "american_express")
         .await;
     let quoted = format!("\"{CODE}\"");
-    let escaped = wish(&card, None, "x")
+    let escaped = payment_body(&card, None, "x")
         .to_string()
         .replace("\"x\"", "\"\\u00373\\u0037\\u0033\"");
     let refused = [
         json!({ "cvc": CODE }).to_string(),
         json!({ "cvc": [CODE, CODE] }).to_string(),
         format!("{{\"cvc\":\"{CODE}\""),
-        wish("card_x", None, CODE).to_string(),
+        payment_body("card_x", None, CODE).to_string(),
         escaped.replace("995", "996"),
     ];
     let mut connections = Vec::new();
@@ -165,7 +165,7 @@ async fn no_security_code_stays_in_memory_of_a_request_that_was_refused_or_broke
         assert!(answer.status >= 400, "{at}: {}", answer.status);
         connections.push(raw);
     }
-    let body = wish(&card, None, CODE).to_string();
+    let body = payment_body(&card, None, CODE).to_string();
     for _ in 0..10 {
         let mut broken = program.connect().await;
         broken
@@ -208,7 +208,7 @@ async fn no_imported_token_stays_in_memory() {
         .begin("M-3", AMERICAN_EXPRESS, "american_express")
         .await;
     let card = imported.body["id"].as_str().unwrap();
-    let pay = wish(card, None, CODE).to_string();
+    let pay = payment_body(card, None, CODE).to_string();
     kept.write(payment(&token, "first", &pay, pay.len())).await;
     assert_eq!(kept.answer().await.unwrap().body["state"], "succeeded");
     until_gone(&program, &quoted, "after a payment with it").await;

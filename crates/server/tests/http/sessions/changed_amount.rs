@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::stage::answer::send;
-use crate::stage::page::{Page, wish};
+use crate::stage::page::{Page, payment_body};
 use crate::stage::raw::Raw;
 use crate::stage::world::{VISA, World};
 
@@ -26,17 +26,17 @@ async fn a_newer_session_with_another_amount_supersedes() {
         .ask_session("S-4", "c-1", json!({ "amount": 1295 }))
         .await;
     let new = world.page(&new);
-    let refused = old.pay("first", &wish(&card, None, "123")).await;
+    let refused = old.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(refused.problem(), (409, "session.superseded"));
     assert_eq!(old.get("").await.problem(), (409, "session.superseded"));
-    let refused = new.pay("first", &wish(&card, None, "123")).await;
+    let refused = new.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(refused.problem(), (409, "amount.changed"));
     assert_eq!(
         (refused.body["amount"].as_u64(), refused.text("currency")),
         (Some(1295), "EUR")
     );
     assert_eq!(new.get("").await.body["payment"], Value::Null);
-    let mut right = wish(&card, None, "123");
+    let mut right = payment_body(&card, None, "123");
     right["amount"] = json!(1295);
     assert_eq!(new.pay("first", &right).await.text("state"), "succeeded");
     assert_eq!(world.sandbox.ledger(Some("S-4"))[0].amount, 1295);
@@ -62,7 +62,7 @@ async fn an_amount_changes_while_nothing_holds_the_order() {
         (changed.status, changed.body["amount"].as_u64()),
         (200, Some(1000))
     );
-    let refused = page.pay("first", &wish(&card, None, "123")).await;
+    let refused = page.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(refused.problem(), (409, "amount.changed"));
     assert_eq!(
         change_to(json!(0)).await.problem(),
@@ -73,7 +73,7 @@ async fn an_amount_changes_while_nothing_holds_the_order() {
         (400, "request.field")
     );
     world.behave("S-5", Behaviour::Pending);
-    let mut right = wish(&card, None, "123");
+    let mut right = payment_body(&card, None, "123");
     right["amount"] = json!(1000);
     assert_eq!(page.pay("first", &right).await.text("state"), "processing");
     assert_eq!(change_to(json!(2000)).await.problem(), (409, "order.held"));
@@ -92,7 +92,7 @@ async fn an_amount_that_changes_while_a_payment_comes_in_is_told_and_not_charged
     let world = World::new().await;
     let card = world.card("c-1", VISA).await;
     let page = world.session("A-1", "c-1").await;
-    let body = wish(&card, None, "123").to_string();
+    let body = payment_body(&card, None, "123").to_string();
     let mut raw = Raw::of(&world).await;
     raw.write(format!(
         "POST /checkout/v1 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {}\r\n\
@@ -111,7 +111,7 @@ async fn an_amount_that_changes_while_a_payment_comes_in_is_told_and_not_charged
     assert_eq!(told.problem(), (409, "amount.changed"), "{told:?}");
     assert_eq!(told.body["amount"], 1000);
     assert_eq!(world.booked("A-1"), (0, 0));
-    let mut right = wish(&card, None, "123");
+    let mut right = payment_body(&card, None, "123");
     right["amount"] = json!(1000);
     let paid = page.pay("second", &right).await;
     assert_eq!(paid.text("state"), "succeeded", "{paid:?}");

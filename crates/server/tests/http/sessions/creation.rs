@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::stage::answer::Answer;
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::world::{VISA, World};
 
 fn codes(answer: &Answer) -> Vec<&str> {
@@ -102,7 +102,7 @@ async fn an_order_belongs_to_its_first_customer() {
     assert_eq!(answer.problem(), (409, "order.customer"));
     let card = world.card("c-1", VISA).await;
     let page = world.session("S-2", "c-1").await;
-    page.pay("first", &wish(&card, None, "123")).await;
+    page.pay("first", &payment_body(&card, None, "123")).await;
     let answer = world.ask_session("S-2", "c-2", json!({})).await;
     assert_eq!(answer.problem(), (409, "order.customer"));
 }
@@ -116,14 +116,14 @@ async fn a_guest_has_no_cards() {
         .await;
     let page = world.page(&guest);
     assert_eq!(page.get("").await.body["cards"], json!([]));
-    let refused = page.pay("first", &wish(&card, None, "123")).await;
+    let refused = page.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(refused.problem(), (404, "card.unknown"));
     // Nor when the order finds its customer later.
     let known = world.session("S-3", "c-1").await;
     let cards = known.get("").await.body["cards"].clone();
     assert_eq!(cards.as_array().unwrap().len(), 1);
     assert_eq!(page.get("").await.body["cards"], json!([]));
-    let refused = page.pay("second", &wish(&card, None, "123")).await;
+    let refused = page.pay("second", &payment_body(&card, None, "123")).await;
     assert_eq!(refused.problem(), (404, "card.unknown"));
     assert_eq!(world.booked("S-3"), (0, 0));
 }

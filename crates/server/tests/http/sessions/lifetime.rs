@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::stage::answer::{Answer, send};
-use crate::stage::page::{Page, wish};
+use crate::stage::page::{Page, payment_body};
 use crate::stage::world::{VISA, World};
 
 #[tokio::test]
@@ -13,20 +13,20 @@ async fn a_session_that_ended_takes_no_payment_and_reads_its_order() {
     let card = world.card("c-1", VISA).await;
     let unpaid = world.session("S-6", "c-1").await;
     let paid = world.session("S-7", "c-1").await;
-    paid.pay("first", &wish(&card, None, "123")).await;
+    paid.pay("first", &payment_body(&card, None, "123")).await;
     world.clock.advance(3_600_000);
     assert_eq!(unpaid.get("").await.problem(), (401, "session.expired"));
     assert_eq!(unpaid.get("/").await.problem(), (401, "session.expired"));
     let read = paid.get("").await.body;
     assert_eq!(read["payment"]["state"], "succeeded");
     assert_eq!(read["cards"], json!([]), "its cards are not read any more");
-    let refused = unpaid.pay("first", &wish(&card, None, "123")).await;
+    let refused = unpaid.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(refused.problem(), (401, "session.expired"));
     assert_eq!(extend(&unpaid).await.problem(), (401, "session.expired"));
     world.clock.advance(24 * 3_600_000);
     assert_eq!(paid.get("").await.problem(), (401, "session.expired"));
     for key in ["first", "second"] {
-        let refused = paid.pay(key, &wish(&card, None, "123")).await;
+        let refused = paid.pay(key, &payment_body(&card, None, "123")).await;
         assert_eq!(refused.problem(), (401, "session.expired"), "{key}");
     }
     assert_eq!(world.booked("S-6"), (0, 0));
@@ -57,7 +57,7 @@ async fn a_token_that_has_ended_reads_its_payment_and_no_cards() {
     let world = World::new().await;
     let card = world.card("c-1", VISA).await;
     let page = world.session("S-9", "c-1").await;
-    page.pay("first", &wish(&card, None, "123")).await;
+    page.pay("first", &payment_body(&card, None, "123")).await;
     let before = page.get("").await;
     assert_eq!(before.body["cards"][0]["id"], card.as_str(), "{before:?}");
     world.clock.advance(3_600_000);

@@ -7,7 +7,7 @@ use crate::stage::page::Page;
 use crate::stage::world::World;
 
 /// The body of `POST payments` for 9.95 EUR by a new card.
-pub fn new_wish(keep: bool, after: Option<&str>) -> Value {
+pub fn new_card_body(keep: bool, after: Option<&str>) -> Value {
     let consent = json!({ "text": "keep-1", "language": "sv" });
     json!({
         "new_card": { "save": if keep { consent } else { Value::Null } },
@@ -18,7 +18,7 @@ pub fn new_wish(keep: bool, after: Option<&str>) -> Value {
 
 /// Begins a payment by a new card; it waits for the shopper then.
 pub async fn begin(page: &Page<'_>, key: &str, keep: bool) -> Value {
-    let answer = page.pay(key, &new_wish(keep, None)).await;
+    let answer = page.pay(key, &new_card_body(keep, None)).await;
     assert_eq!(answer.text("state"), "action_required", "{answer:?}");
     answer.body
 }

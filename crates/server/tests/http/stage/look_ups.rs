@@ -3,7 +3,7 @@
 use oneclick_sandbox::Behaviour;
 
 use crate::stage::answer::until;
-use crate::stage::page::{Page, wish};
+use crate::stage::page::{Page, payment_body};
 use crate::stage::world::{VISA, World};
 
 /// Waits for that many more look-ups, of whatever order.
@@ -22,7 +22,7 @@ pub async fn hidden<'a>(world: &'a World, order: &str) -> (Page<'a>, String) {
     world.behave(order, Behaviour::LookUpEmpty);
     let card = world.card("c-1", VISA).await;
     let page = world.session(order, "c-1").await;
-    let answer = page.pay("first", &wish(&card, None, "123")).await;
+    let answer = page.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(answer.text("state"), "processing", "{answer:?}");
     until("the first look-ups", async || {
         page.get("").await;

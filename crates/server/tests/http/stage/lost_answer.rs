@@ -5,7 +5,7 @@ use oneclick_sandbox::{Behaviour, Sandbox};
 use oneclick_server::payments::create::Payments;
 use serde_json::json;
 
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::place::{CERTITRADE, name_smart2pay, sections};
 use crate::stage::world::{VISA, World};
 
@@ -23,7 +23,7 @@ pub async fn lost(world: &World, order: &str) -> String {
     // Without a code: so many that may be wrong are not sent by one token.
     let never = json!({ "cvc": "never" });
     let page = world.ask_session(order, &customer, never).await;
-    let mut without = wish(&card, None, "");
+    let mut without = payment_body(&card, None, "");
     without["cvc"] = serde_json::Value::Null;
     let paid = world.page(&page).pay("first", &without).await;
     assert_eq!(paid.text("state"), "processing", "{paid:?}");

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::stage::answer::{Answer, send, until};
 use crate::stage::configuration::SECRET_KEY;
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::world::{VISA, World};
 
 /// A payment of 9.95 EUR, captured or only authorised; its id.
@@ -14,7 +14,7 @@ pub async fn paid(world: &World, order: &str, capture: &str) -> String {
     let differs = json!({ "capture": capture });
     let session = world.ask_session(order, "c-1", differs).await;
     let page = world.page(&session);
-    let answer = page.pay("first", &wish(&card, None, "123")).await;
+    let answer = page.pay("first", &payment_body(&card, None, "123")).await;
     let id = answer.text("id").to_owned();
     page.until("succeeded").await;
     id

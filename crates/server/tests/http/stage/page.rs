@@ -18,7 +18,7 @@ pub struct Page<'a> {
 }
 
 /// The body of `POST {endpoint}` for 9.95 EUR.
-pub fn wish(card: &str, after: Option<&str>, cvc: &str) -> Value {
+pub fn payment_body(card: &str, after: Option<&str>, cvc: &str) -> Value {
     json!({
         "card": card, "amount": 995, "currency": "EUR",
         "previous_payment": after, "cvc": cvc,

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::stage::answer::until;
 use crate::stage::operation::operate;
-use crate::stage::page::wish;
+use crate::stage::page::payment_body;
 use crate::stage::world::{VISA, World};
 
 pub const DAY: i64 = 86_400_000;
@@ -14,7 +14,7 @@ pub async fn pending_for_ever(world: &World, order: &str) -> String {
     let card = world.card("c-1", VISA).await;
     let session = world.ask_session(order, "c-1", json!({ "amount": 10_004 }));
     let page = world.page(&session.await);
-    let mut body = wish(&card, None, "123");
+    let mut body = payment_body(&card, None, "123");
     body["amount"] = json!(10_004);
     let id = page.pay("first", &body).await.text("id").to_owned();
     for (key, amount) in [("one", 10_000), ("two", 4)] {

@@ -9,7 +9,7 @@ use crate::refusal::Refusal;
 use crate::store::idempotency_keys::{self, Key, Scope};
 use crate::store::{self, Tx};
 
-/// A merchant's wish to move money of a payment.
+/// Holds a merchant's request to move money of a payment.
 #[derive(Clone, Debug)]
 pub struct MoveRequest {
     /// The request's key.
@@ -26,7 +26,7 @@ pub struct MoveRequest {
 
 /// What is to move, of which payment of the provider's.
 #[derive(Clone)]
-pub(crate) struct Wish {
+pub(crate) struct RequestedOperation {
     pub kind: OperationKind,
     pub provider_payment_id: String,
     /// Minor units; `None` for all there is.
@@ -37,7 +37,7 @@ pub(crate) struct Wish {
     pub request: Option<MoveRequest>,
 }
 
-impl Wish {
+impl RequestedOperation {
     /// Wants all of a payment back, by the engine itself.
     pub(crate) fn reverse(kind: OperationKind, provider_payment_id: &str) -> Self {
         Self {
