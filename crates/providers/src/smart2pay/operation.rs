@@ -9,7 +9,7 @@ use super::id::{is_payment_id, payment_path};
 use super::record::{Document, Record};
 use super::response::read_charge;
 use super::site::Smart2PaySite;
-use super::units;
+use super::units::{self, Hundredths};
 use crate::fields::{Field, Object, json};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::line::line;
@@ -96,7 +96,7 @@ struct RefundEnvelope<'a> {
 struct RefundMembers<'a> {
     #[serde(rename = "MerchantTransactionID")]
     reference: &'a str,
-    amount: u64,
+    amount: Hundredths,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<String>,
 }

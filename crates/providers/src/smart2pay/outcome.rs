@@ -3,6 +3,7 @@
 use oneclick_rules::{Amount, DeclineReason};
 
 use super::record::Record;
+use super::units::Hundredths;
 use super::words::{ReasonMeaning, StatusMeaning, dispute};
 use crate::status::{FailureReason, Outcome, PaymentStatus};
 
@@ -80,7 +81,7 @@ impl Record {
             outcome,
             provider_payment_id: self.id(),
             reference: self.reference().map(String::from),
-            amount: self.amount(),
+            amount: self.proven_amount(),
             card: self.card(),
             dispute: self.status().and_then(dispute),
             detail: self.detail(http),
@@ -90,11 +91,11 @@ impl Record {
     /// Gives the amount that proves the outcome. After a capture that names what was
     /// captured, both must say the same; of a part, the part alone counts. A
     /// dispute proves nothing: it makes no unpaid order a paid one.
-    pub(super) fn amount(&self) -> Option<Amount> {
+    pub(super) fn proven_amount(&self) -> Option<Amount> {
         let status = StatusMeaning::of(self.status()?);
-        let asked = self.amount.whole();
-        let captured = self.captured_amount.whole();
-        let units = if status == StatusMeaning::CapturedBefore {
+        let asked = self.amount.whole().map(Hundredths);
+        let captured = self.captured_amount.whole().map(Hundredths);
+        let hundredths = if status == StatusMeaning::CapturedBefore {
             None
         } else if status == StatusMeaning::PartlyCaptured {
             captured
@@ -103,7 +104,7 @@ impl Record {
         } else {
             asked
         };
-        self.money(units)
+        self.money(hundredths)
     }
 }
 

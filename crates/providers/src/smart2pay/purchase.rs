@@ -5,7 +5,7 @@
 use oneclick_rules::{OrderReference, Violation};
 use serde::Serialize;
 
-use super::units;
+use super::units::{self, Hundredths};
 use crate::line::{cut, whole};
 use crate::purchase::{PostalAddress, Purchase};
 
@@ -29,7 +29,7 @@ const STATE: usize = 50;
 /// The members, each in the provider's form.
 pub(super) struct PurchaseMembers<'a> {
     pub(super) order: String,
-    pub(super) amount: u64,
+    pub(super) amount: Hundredths,
     pub(super) currency: String,
     pub(super) description: Option<String>,
     pub(super) statement_descriptor: Option<String>,

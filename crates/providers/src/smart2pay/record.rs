@@ -5,7 +5,7 @@ use oneclick_rules::{Amount, Currency, Expiry};
 use serde::Deserialize;
 
 use super::id::is_payment_id;
-use super::units;
+use super::units::{self, Hundredths};
 use super::words::{ReasonMeaning, brand};
 use crate::card::{self, CardDetails};
 use crate::fields::{Field, FilledText, Flag, List, Object, Whole};
@@ -188,9 +188,9 @@ impl Record {
         self.reasons().map(|(code, _)| code)
     }
 
-    pub(super) fn money(&self, units: Option<u64>) -> Option<Amount> {
+    pub(super) fn money(&self, hundredths: Option<Hundredths>) -> Option<Amount> {
         let currency = Currency::parse(self.currency.text()?).ok()?;
-        units::to_amount(units?, currency)
+        units::to_amount(hundredths?, currency)
     }
 
     /// Gives our reference, as it is echoed.
@@ -200,12 +200,12 @@ impl Record {
 
     /// Shows the amount; `None` for one that is not told, and for none of it.
     pub(super) fn whole_amount(&self) -> Option<Amount> {
-        self.money(self.amount.whole())
+        self.money(self.amount.whole().map(Hundredths))
     }
 
     /// Shows what was captured, as told.
     pub(super) fn captured(&self) -> Option<Amount> {
-        self.money(self.captured_amount.whole())
+        self.money(self.captured_amount.whole().map(Hundredths))
     }
 
     /// Tells whether nothing is said of what was captured.

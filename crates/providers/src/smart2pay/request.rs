@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::id::{is_payment_id, payment_path};
 use super::purchase::{AddressMembers, CustomerMembers, PurchaseMembers};
 use super::site::Smart2PaySite;
+use super::units::Hundredths;
 use crate::http::HttpRequest;
 use crate::line::behind_scheme;
 use crate::purchase::{AttemptRequest, CardUses, Charge, Initiator, NewCardPayment, Purchase};
@@ -35,7 +36,7 @@ struct PaymentMembers<'a> {
     reference: &'a str,
     #[serde(rename = "OriginatorTransactionID")]
     order: String,
-    amount: u64,
+    amount: Hundredths,
     currency: String,
     #[serde(rename = "ReturnURL")]
     return_url: &'a str,
@@ -131,7 +132,7 @@ pub(super) fn charge(site: &Smart2PaySite, charge: &Charge<'_>) -> Result<HttpRe
             initial_payment: Some(initial_payment(initial)?),
         });
     }
-    sent(site, &charge.attempt, payment)
+    begin_payment(site, &charge.attempt, payment)
 }
 
 /// Makes the request that begins a payment on the provider's form ("Hosted card
@@ -153,7 +154,7 @@ pub(super) fn hosted_page(
                 transaction_type: AGAIN,
                 initial_payment: None,
             });
-    sent(site, &first.attempt, payment)
+    begin_payment(site, &first.attempt, payment)
 }
 
 /// Tells what a payment has whatever card it is by.
@@ -181,7 +182,8 @@ fn payment<'a>(attempt: &AttemptRequest<'a>) -> Result<PaymentMembers<'a>, Error
     })
 }
 
-fn sent(
+/// Makes the request that begins a payment.
+fn begin_payment(
     site: &Smart2PaySite,
     attempt: &AttemptRequest<'_>,
     payment: PaymentMembers<'_>,

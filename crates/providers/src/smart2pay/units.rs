@@ -1,24 +1,38 @@
 //! Amounts in Smart2Pay's units: the last two digits are always decimals,
 //! whatever the currency, and there are at most twelve digits.
 
+use core::fmt;
+
 use oneclick_rules::{Amount, Currency, ErrorCode};
+use serde::Serialize;
 
 /// The largest amount: `^\d{1,12}$`.
 const MOST: u64 = 999_999_999_999;
 
+/// An amount in Smart2Pay's units; our minor units are others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct Hundredths(pub(super) u64);
+
+impl fmt::Display for Hundredths {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// Converts our amount to their units: minor × 10^(2 − exponent).
-pub(super) fn from_amount(amount: Amount) -> Result<u64, ErrorCode> {
+pub(super) fn from_amount(amount: Amount) -> Result<Hundredths, ErrorCode> {
     let (times, divided) = scale(amount.currency());
     let exact = amount.minor().is_multiple_of(divided);
     exact
         .then(|| (amount.minor() / divided).checked_mul(times))
         .flatten()
         .filter(|units| *units <= MOST)
+        .map(Hundredths)
         .ok_or(ErrorCode::AmountNotRepresentable)
 }
 
 /// Converts back; `None` for what is no amount of the currency.
-pub(super) fn to_amount(units: u64, currency: Currency) -> Option<Amount> {
+pub(super) fn to_amount(Hundredths(units): Hundredths, currency: Currency) -> Option<Amount> {
     let (times, divided) = scale(currency);
     if units > MOST || !units.is_multiple_of(times) {
         return None;
@@ -80,19 +94,29 @@ mod tests {
             ),
         ] {
             let amount = amount(minor, currency);
-            assert_eq!(from_amount(amount), units, "{minor} {currency}");
+            assert_eq!(
+                from_amount(amount),
+                units.map(Hundredths),
+                "{minor} {currency}"
+            );
             if let Ok(units) = units {
-                assert_eq!(to_amount(units, amount.currency()), Some(amount));
+                assert_eq!(
+                    to_amount(Hundredths(units), amount.currency()),
+                    Some(amount)
+                );
             }
         }
     }
 
     #[test]
     fn knows_no_fraction_of_a_yen() {
-        assert_eq!(to_amount(99_550, amount(1, "JPY").currency()), None);
-        assert_eq!(to_amount(0, amount(1, "EUR").currency()), None);
         assert_eq!(
-            to_amount(1_000_000_000_000, amount(1, "EUR").currency()),
+            to_amount(Hundredths(99_550), amount(1, "JPY").currency()),
+            None
+        );
+        assert_eq!(to_amount(Hundredths(0), amount(1, "EUR").currency()), None);
+        assert_eq!(
+            to_amount(Hundredths(1_000_000_000_000), amount(1, "EUR").currency()),
             None
         );
     }
@@ -114,8 +138,8 @@ mod tests {
             units in 0..=MOST,
             currency in proptest::sample::select(Currency::all().collect::<Vec<_>>()),
         ) {
-            if let Some(amount) = to_amount(units, currency) {
-                prop_assert_eq!(from_amount(amount), Ok(units));
+            if let Some(amount) = to_amount(Hundredths(units), currency) {
+                prop_assert_eq!(from_amount(amount), Ok(Hundredths(units)));
             }
         }
     }
