@@ -55,7 +55,7 @@ async fn take(
     let (parts, body) = request.into_parts();
     check_encoding(&parts.headers)?;
     let body = bytes(app, body, MOST).await?;
-    let notice = provider
+    let notification = provider
         .read_notification(IncomingNotification {
             authorization: header(&parts.headers, &AUTHORIZATION),
             content_type: header(&parts.headers, &CONTENT_TYPE),
@@ -66,13 +66,13 @@ async fn take(
             Error::NotificationRefused(refused.0)
         })?;
     let found = LookUps::of(&app.deployment)
-        .notified(provider.name(), token, &notice)
+        .notified(provider.name(), token, &notification)
         .await?;
     tracing::info!(
         provider = %provider.name(),
-        about = ?notice.about,
-        proven = notice.proven,
-        detail = notice.detail,
+        about = ?notification.about,
+        proven = notification.proven,
+        detail = notification.detail,
         payment = found.as_ref().map(tracing::field::display),
         "notified"
     );

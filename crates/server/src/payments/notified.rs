@@ -23,9 +23,9 @@ impl LookUps {
         &self,
         provider: ProviderName,
         address: Option<&str>,
-        notice: &Notification,
+        notification: &Notification,
     ) -> Result<Option<PaymentId>, Refusal> {
-        let (named, address) = (notice.clone(), address.map(String::from));
+        let (named, address) = (notification.clone(), address.map(String::from));
         let attempt = self
             .deployment
             .store
@@ -34,7 +34,7 @@ impl LookUps {
         let Some(attempt) = attempt.filter(|attempt| attempt.provider == provider.as_str()) else {
             return Ok(None);
         };
-        self.look_again(&attempt.id, notice.provider_payment_id.as_deref())
+        self.look_again(&attempt.id, notification.provider_payment_id.as_deref())
             .await?;
         Ok(Some(attempt.id))
     }
@@ -88,11 +88,11 @@ fn find_named(
     tx: &Tx<'_>,
     provider: ProviderName,
     address: Option<&str>,
-    notice: &Notification,
+    notification: &Notification,
 ) -> store::Result<Option<Attempt>> {
-    let reference = notice.reference.as_deref();
+    let reference = notification.reference.as_deref();
     let ours = reference.and_then(AttemptReference::parse);
-    match (address, ours, &notice.provider_payment_id) {
+    match (address, ours, &notification.provider_payment_id) {
         (Some(address), _, _) => attempts::find_by_return(tx, address),
         (None, Some(reference), _) => attempts::find_by_reference(tx, &reference),
         // What is told of refunds and disputes may name the payment alone:

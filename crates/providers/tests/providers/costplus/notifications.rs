@@ -15,7 +15,7 @@ fn read(body: &str, content_type: Option<&str>) -> Result<Notification, &'static
     provider().read_notification(incoming).map_err(|why| why.0)
 }
 
-fn notice(detail: &str) -> Notification {
+fn notification(detail: &str) -> Notification {
     Notification {
         about: NotificationSubject::Payment,
         reference: None,
@@ -33,9 +33,12 @@ fn reads_the_documented_events() {
         r#"{{"event":"transaction_status_changed","merchant_id":"m-1","project_id":"p-1","order_id":"{ORDER}","transaction_id":"t-1","transaction_status":"completed"}}"#
     );
     for content_type in [Some("application/json"), Some("text/plain"), None] {
-        assert_eq!(read(&order, content_type), Ok(notice("status_changed")));
+        assert_eq!(
+            read(&order, content_type),
+            Ok(notification("status_changed"))
+        );
         let detail = "transaction_status_changed, transaction completed";
-        assert_eq!(read(&transaction, content_type), Ok(notice(detail)));
+        assert_eq!(read(&transaction, content_type), Ok(notification(detail)));
     }
 }
 
@@ -45,7 +48,7 @@ fn looks_for_other_events_too() {
     let body = format!(
         r#"{{"event":"order_refunded","order_id":"{ORDER}","transaction_status":"words","more":[]}}"#
     );
-    assert_eq!(read(&body, None), Ok(notice("event not listed")));
+    assert_eq!(read(&body, None), Ok(notification("event not listed")));
 }
 
 #[test]

@@ -232,9 +232,9 @@ proptest! {
             }
         }
         let incoming = IncomingNotification { authorization: None, content_type: Some(JSON), body: &bytes };
-        if let Ok(notice) = provider.read_notification(incoming) {
-            prop_assert!(!notice.proven);
-            prop_assert_eq!(notice.provider_payment_id.as_deref(), order["order_id"].as_str());
+        if let Ok(notification) = provider.read_notification(incoming) {
+            prop_assert!(!notification.proven);
+            prop_assert_eq!(notification.provider_payment_id.as_deref(), order["order_id"].as_str());
         }
         if provider.read_harmless_call(answer) == CredentialCheck::Accepted {
             prop_assert!(http == 200 && order.is_object());

@@ -21,9 +21,9 @@ fn read(body: &str) -> Result<Notification, NotAuthentic> {
 }
 
 fn proven(body: &str) -> bool {
-    let notice = read(body).unwrap();
-    assert_eq!(notice.reference.as_deref(), Some(REFERENCE), "{body}");
-    notice.proven
+    let notification = read(body).unwrap();
+    assert_eq!(notification.reference.as_deref(), Some(REFERENCE), "{body}");
+    notification.proven
 }
 
 /// Over the body as it stands without `,"signature":"…"`.
@@ -38,9 +38,9 @@ fn body(signature: &str) -> String {
 
 #[test]
 fn believes_a_signature_over_the_body() {
-    let notice = read(&body(RAW)).unwrap();
+    let notification = read(&body(RAW)).unwrap();
     assert_eq!(
-        notice,
+        notification,
         Notification {
             about: NotificationSubject::Payment,
             reference: Some(String::from(REFERENCE)),
@@ -145,12 +145,12 @@ fn believes_a_signature_under_its_key_alone() {
     let mut settings = super::words::settings(None);
     settings.merchant_key = oneclick_providers::Secret::new(String::from("SoSecret124"));
     let provider = oneclick_providers::finpay::Finpay::new(settings);
-    let notice = provider.read_notification(IncomingNotification {
+    let notification = provider.read_notification(IncomingNotification {
         authorization: None,
         content_type: None,
         body: body(RAW).as_bytes(),
     });
-    assert!(!notice.unwrap().proven);
+    assert!(!notification.unwrap().proven);
 }
 
 #[test]
@@ -191,13 +191,13 @@ fn says_what_has_changed() {
             "result": { "payment": { "status": status } },
             "signature": "00",
         });
-        let notice = read(&body.to_string()).unwrap();
-        assert!(!notice.proven);
+        let notification = read(&body.to_string()).unwrap();
+        assert!(!notification.proven);
         (
-            notice.about,
-            notice.reference,
-            notice.provider_payment_id,
-            notice.detail,
+            notification.about,
+            notification.reference,
+            notification.provider_payment_id,
+            notification.detail,
         )
     };
     let ours = json!({ "id": REFERENCE, "reference": "C-1" });

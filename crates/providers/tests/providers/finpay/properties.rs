@@ -200,12 +200,12 @@ fn read_all(http: u16, kind: Option<&str>, bytes: &[u8], body: &Value) {
         assert!(success || body["responseCode"].to_string().contains("404"));
     }
     read_cards(http, kind, bytes, success);
-    let notice = provider().read_notification(IncomingNotification {
+    let notification = provider().read_notification(IncomingNotification {
         authorization: None,
         content_type: kind,
         body: bytes,
     });
-    assert!(!notice.is_ok_and(|notice| notice.proven));
+    assert!(!notification.is_ok_and(|notification| notification.proven));
 }
 
 fn read_cards(http: u16, kind: Option<&str>, bytes: &[u8], success: bool) {
@@ -286,11 +286,11 @@ proptest! {
     #[test]
     fn no_other_notification_is_proven(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let body = [br#"{"signature":"00","#.as_slice(), &bytes, b"}"].concat();
-        let notice = provider().read_notification(IncomingNotification {
+        let notification = provider().read_notification(IncomingNotification {
             authorization: None,
             content_type: Some(JSON),
             body: &body,
         });
-        prop_assert!(!notice.is_ok_and(|notice| notice.proven));
+        prop_assert!(!notification.is_ok_and(|notification| notification.proven));
     }
 }

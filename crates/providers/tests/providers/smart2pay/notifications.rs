@@ -24,19 +24,23 @@ fn incoming<'a>(authorization: Option<&'a str>, body: &'a [u8]) -> IncomingNotif
 fn every_notification_has_its_meaning() {
     for case in table(include_str!("../../../cases/smart2pay/notifications.json")) {
         let body = case["text"].as_str().unwrap().as_bytes();
-        let notice = provider().read_notification(incoming(Some(CREDENTIALS), body));
-        let notice = notice.unwrap();
-        let about = match notice.about {
+        let notification = provider().read_notification(incoming(Some(CREDENTIALS), body));
+        let notification = notification.unwrap();
+        let about = match notification.about {
             NotificationSubject::Payment => "payment",
             NotificationSubject::Refund => "refund",
             NotificationSubject::Dispute => "dispute",
             NotificationSubject::Other => "other",
         };
         assert_eq!(about, case["about"], "{case}");
-        assert_eq!(json!(notice.reference), case["reference"], "{case}");
-        assert_eq!(json!(notice.provider_payment_id), case["payment"], "{case}");
-        assert_eq!(notice.detail, case["detail"], "{case}");
-        assert!(notice.proven);
+        assert_eq!(json!(notification.reference), case["reference"], "{case}");
+        assert_eq!(
+            json!(notification.provider_payment_id),
+            case["payment"],
+            "{case}"
+        );
+        assert_eq!(notification.detail, case["detail"], "{case}");
+        assert!(notification.proven);
     }
 }
 
