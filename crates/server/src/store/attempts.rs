@@ -38,7 +38,7 @@ pub use crate::store::attempts::schedule::{
 use crate::model::attempt::Attempt;
 use crate::model::state::State;
 use crate::store::attempts::events::insert_event;
-use crate::store::orders::minor_of;
+use crate::store::orders::amount_column;
 use crate::store::{Result, Tx, values};
 
 /// Writes the intent: an attempt in [`State::Created`] and its first event.
@@ -61,7 +61,7 @@ pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<()> {
             attempt.reference.as_str(),
             &attempt.return_token,
             attempt.state.as_str(),
-            minor_of(attempt.amount),
+            amount_column(attempt.amount),
             attempt.amount.currency().as_str(),
             i64::from(attempt.cvc_given),
             attempt.created_at,

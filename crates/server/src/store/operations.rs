@@ -14,7 +14,7 @@ pub use crate::store::operations::schedule::{
 
 use crate::model::operation::{Before, Operation, kind_word};
 use crate::operations::OperationState;
-use crate::store::orders::{amount_of, minor_of};
+use crate::store::orders::{amount_column, read_amount};
 use crate::store::{Result, Row, StoreError, Tx, values};
 
 /// A change of an operation.
@@ -50,7 +50,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Operation> {
             .map_err(|_| StoreError::Corrupt("attempt_id"))?,
         provider_payment_id: row.get("provider_payment_id")?,
         kind: kind_of(text("kind")?).ok_or(StoreError::Corrupt("kind"))?,
-        amount: amount_of(row)?,
+        amount: read_amount(row)?,
         reference: AttemptReference::parse(text("reference")?)
             .ok_or(StoreError::Corrupt("reference"))?,
         state: OperationState::parse(text("state")?).ok_or(StoreError::Corrupt("state"))?,
@@ -106,7 +106,7 @@ fn write(tx: &Tx<'_>, statement: &str, operation: &Operation) -> Result<usize> {
             operation.attempt.as_str(),
             &operation.provider_payment_id,
             kind_word(operation.kind),
-            minor_of(operation.amount),
+            amount_column(operation.amount),
             operation.amount.currency().as_str(),
             operation.reference.as_str(),
             operation.state.as_str(),

@@ -6,7 +6,7 @@ use crate::model::order::Order;
 use crate::store::{Result, Row, StoreError, Tx, values};
 
 /// Reads the columns `amount` and `currency`.
-pub(crate) fn amount_of(row: &Row<'_>) -> Result<Amount> {
+pub(crate) fn read_amount(row: &Row<'_>) -> Result<Amount> {
     let currency =
         Currency::parse(row.get("currency")?).map_err(|_| StoreError::Corrupt("currency"))?;
     let minor: i64 = row.get("amount")?;
@@ -15,7 +15,7 @@ pub(crate) fn amount_of(row: &Row<'_>) -> Result<Amount> {
 }
 
 /// The form in which the store holds an amount's minor units.
-pub(crate) fn minor_of(amount: Amount) -> i64 {
+pub(crate) fn amount_column(amount: Amount) -> i64 {
     i64::try_from(amount.minor()).unwrap_or(i64::MAX)
 }
 
@@ -35,7 +35,7 @@ pub fn find(tx: &Tx<'_>, reference: &OrderReference) -> Result<Option<Order>> {
                     .map(CustomerId::known)
                     .transpose()
                     .map_err(|_| StoreError::Corrupt("customer_id"))?,
-                amount: amount_of(row)?,
+                amount: read_amount(row)?,
             })
         },
     )
@@ -52,7 +52,7 @@ pub fn insert(tx: &Tx<'_>, order: &Order, now: i64) -> Result<()> {
         values![
             order.reference.as_str(),
             order.customer.as_ref().map(CustomerId::as_str),
-            minor_of(order.amount),
+            amount_column(order.amount),
             order.amount.currency().as_str(),
             now
         ],
@@ -69,7 +69,7 @@ pub fn update(tx: &Tx<'_>, order: &Order) -> Result<()> {
     tx.execute(
         sql,
         values![
-            minor_of(order.amount),
+            amount_column(order.amount),
             order.amount.currency().as_str(),
             order.customer.as_ref().map(CustomerId::as_str),
             order.reference.as_str()

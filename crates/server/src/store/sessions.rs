@@ -5,7 +5,7 @@ use oneclick_rules::{Amount, CvcPolicy, Mode, OrderReference, SessionId};
 
 use crate::address::JsonAddress;
 use crate::model::session::{Session, Terms};
-use crate::store::orders::{amount_of, minor_of};
+use crate::store::orders::{amount_column, read_amount};
 use crate::store::{Result, Row, StoreError, Tx, uses, values};
 
 fn read(row: &Row<'_>) -> Result<Session> {
@@ -14,7 +14,7 @@ fn read(row: &Row<'_>) -> Result<Session> {
         order: OrderReference::known(row.get("order_reference")?)
             .map_err(|_| StoreError::Corrupt("order_reference"))?,
         guest: row.get::<i64>("guest")? == 1,
-        amount: amount_of(row)?,
+        amount: read_amount(row)?,
         terms: read_terms(row)?,
         mode: Mode::parse(row.get("mode")?).ok_or(StoreError::Corrupt("mode"))?,
         created_at: row.get("created_at")?,
@@ -67,7 +67,7 @@ pub fn insert(tx: &Tx<'_>, session: &Session, token_hash: &str) -> Result<()> {
             session.id.as_str(),
             token_hash,
             session.order.as_str(),
-            minor_of(session.amount),
+            amount_column(session.amount),
             session.amount.currency().as_str(),
             &session.terms.return_url,
             &session.terms.language,
@@ -120,7 +120,11 @@ pub fn find_by_token(tx: &Tx<'_>, token_hash: &str) -> Result<Option<Session>> {
 pub fn set_amount(tx: &Tx<'_>, id: &SessionId, amount: Amount) -> Result<()> {
     tx.execute(
         "UPDATE sessions SET amount = $1, currency = $2 WHERE id = $3",
-        values![minor_of(amount), amount.currency().as_str(), id.as_str()],
+        values![
+            amount_column(amount),
+            amount.currency().as_str(),
+            id.as_str()
+        ],
     )
     .map(drop)
 }

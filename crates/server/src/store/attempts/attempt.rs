@@ -8,7 +8,7 @@ use oneclick_rules::{
 use crate::model::attempt::Attempt;
 use crate::model::state::State;
 use crate::store::attempts::saving;
-use crate::store::orders::amount_of;
+use crate::store::orders::read_amount;
 use crate::store::{Result, Row, StoreError};
 
 pub(in crate::store) fn read(row: &Row<'_>) -> Result<Attempt> {
@@ -33,7 +33,7 @@ pub(in crate::store) fn read(row: &Row<'_>) -> Result<Attempt> {
             .ok_or(StoreError::Corrupt("reference"))?,
         return_token: row.get("return_token")?,
         state: State::parse(text("state")?).ok_or(StoreError::Corrupt("state"))?,
-        amount: amount_of(row)?,
+        amount: read_amount(row)?,
         cvc_given: row.get::<i64>("cvc_given")? == 1,
         provider_payment_id: row.get("provider_payment_id")?,
         payment_hints: may("payment_hint")?.map(hints).unwrap_or_default(),
