@@ -118,13 +118,13 @@ impl Deployment {
         answer
     }
 
-    /// Has a provider do what moves no money, once.
-    pub(crate) async fn send<T>(
+    /// Has a provider change something without moving money, once.
+    pub(crate) async fn change<T>(
         &self,
         provider: ProviderName,
         call: Call<T>,
     ) -> Result<ReceivedAnswer<T>, SendError> {
-        let answer = self.client.send(call).await;
+        let answer = self.client.change(call).await;
         self.note_answer(provider, answer.as_ref().err().copied());
         answer
     }

@@ -104,7 +104,7 @@ impl Deletions {
         {
             return Ok(());
         }
-        let received = self.deployment.send(provider.name(), call).await;
+        let received = self.deployment.change(provider.name(), call).await;
         let received =
             received.map_err(|error| anyhow::anyhow!("the provider did not answer: {error:?}"))?;
         match received.answer {

@@ -61,23 +61,23 @@ impl ProviderClient {
         self.call(call, None, self.reading).await
     }
 
-    /// Sends what moves no money, once, and reads the answer.
+    /// Sends what changes something and moves no money, once, and reads the answer.
     ///
     /// # Errors
     /// As [`Self::read`].
-    pub async fn send<T>(&self, call: Call<T>) -> Result<ReceivedAnswer<T>, SendError> {
+    pub async fn change<T>(&self, call: Call<T>) -> Result<ReceivedAnswer<T>, SendError> {
         self.call(call, None, self.total).await
     }
 
-    /// Sends the request if that can be done while `left` lasts, and reads the
-    /// answer. Where the provider promises that the same bytes count once, sends
+    /// Sends what may move money, if that can be done while `left` lasts, and reads
+    /// the answer. Where the provider promises that the same bytes count once, sends
     /// them again when no answer came: at most twice, and only within the time
     /// that the provider and `left` allow, looked at once more when the
     /// connection takes it.
     ///
     /// # Errors
     /// As [`Self::read`]; lost once is lost, whatever became of the next.
-    pub async fn send_within<T>(
+    pub async fn move_money<T>(
         &self,
         call: Call<T>,
         left: Duration,

@@ -38,7 +38,7 @@ impl Operations {
         else {
             return self.not_moved(&sent, "too late to send").await;
         };
-        let answer = match self.deployment.client.send_within(moving.call, left).await {
+        let answer = match self.deployment.client.move_money(moving.call, left).await {
             Ok(received) => {
                 let answer = received.answer;
                 if received.resent && answer.outcome == OperationOutcome::Refused {

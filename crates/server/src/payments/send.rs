@@ -73,7 +73,7 @@ impl Sending {
             let late = vec![failed("too late to send")];
             return self.settle_surely(&sent, late, "charge").await;
         };
-        let answers = match self.deployment.client.send_within(call, left).await {
+        let answers = match self.deployment.client.move_money(call, left).await {
             Ok(received) => {
                 let answer = received.answer;
                 let answer = if received.resent && matches!(answer.outcome, Outcome::Failed(_)) {

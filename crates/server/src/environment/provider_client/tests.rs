@@ -54,7 +54,7 @@ async fn send(
 ) -> (Result<ReceivedAnswer<Vec<u8>>, SendError>, String) {
     let (client, clock) = client();
     let (call, heard) = call(body);
-    let mut sending = Box::pin(client.send_within(call, MINUTE));
+    let mut sending = Box::pin(client.move_money(call, MINUTE));
     // It has begun, and nothing could be written yet.
     tokio::select! {
         biased;
@@ -83,7 +83,7 @@ async fn what_is_in_time_leaves_as_if_nobody_had_looked() {
         let (answer, mut held) = send(body, |clock| clock.advance(30_000)).await;
         assert_eq!(answer.unwrap().answer, b"{}");
         let (call, heard) = call(body);
-        client().0.send(call).await.unwrap();
+        client().0.change(call).await.unwrap();
         let mut plain = heard.join().unwrap();
         for text in [&mut held, &mut plain] {
             let lines = text.lines().filter(|line| !line.starts_with("host: "));

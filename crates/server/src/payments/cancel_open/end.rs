@@ -130,7 +130,11 @@ impl OpenPages {
         configured: &Configured,
         call: Call<OperationStatus>,
     ) -> OperationStatus {
-        let (outcome, why) = match self.deployment.send(configured.provider.name(), call).await {
+        let (outcome, why) = match self
+            .deployment
+            .change(configured.provider.name(), call)
+            .await
+        {
             Ok(received) => return received.answer,
             Err(SendError::NotBuilt(why) | SendError::NotSent(why)) => {
                 (OperationOutcome::Refused, why)

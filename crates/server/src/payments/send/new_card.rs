@@ -69,7 +69,7 @@ impl Sending {
         let received = self
             .deployment
             .client
-            .send(call)
+            .change(call)
             .await
             .map_err(|error| anyhow::anyhow!("nothing could be prepared: {error:?}"))?;
         let prepared = received.answer.context("nothing could be prepared")?;
