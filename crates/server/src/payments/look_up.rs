@@ -71,8 +71,7 @@ impl LookUps {
         };
         let now = self.deployment.clock().now();
         let soonest = now + milliseconds(self.deployment.settings.look_up_spacing);
-        let said_nothing = found.is_err();
-        let mut said_all = !said_nothing;
+        let mut said_all = found.is_ok();
         let mut may_be_old = false;
         let in_silence = soonest.max(now + self.pause_in_silence(&attempt));
         let (attempt, empty_since, outcome) = match found {
@@ -81,7 +80,7 @@ impl LookUps {
                 (
                     self.release_if_not_found(attempt, empty_since).await?,
                     Some(empty_since),
-                    Outcome::Unknown,
+                    Some(Outcome::Unknown),
                 )
             }
             Ok(answers) => {
@@ -97,13 +96,12 @@ impl LookUps {
                     .settle(&attempt, &answers, "look-up")
                     .await?;
                 may_be_old = settled.may_be_old;
-                (settled.attempt, None, settled.outcome)
+                (settled.attempt, None, Some(settled.outcome))
             }
             Err(error) => {
                 tracing::warn!(payment = %attempt.id, %error, "a look-up said nothing");
                 let empty_since = attempt.empty_since;
-                // A capture that was under way still is, as far as anyone knows.
-                (attempt, empty_since, Outcome::CapturePending)
+                (attempt, empty_since, None)
             }
         };
         // One that did not say all has answered nobody.
@@ -118,13 +116,16 @@ impl LookUps {
         let note = move |tx: &Tx<'_>| {
             let present = attempts::find(tx, &id)?.ok_or(store::StoreError::Missing)?;
             let times = LookUpTimes::of(&this.deployment);
-            let planned = times.next_look_up(&present, present.state, &outcome);
+            let planned = match &outcome {
+                Some(outcome) => times.next_look_up(&present, present.state, outcome),
+                None => times.next_after_silence(&present),
+            };
             let next = match planned {
                 Schedule::At(next) => Schedule::At(next.max(soonest)),
                 // By what the word was taken for, not by what it would be by now.
                 _ if may_be_old => Schedule::At(soonest.max(now + times.pause(present.look_ups))),
                 // What was to be asked has not been answered.
-                Schedule::Never if said_nothing && present.state != State::NeedsReview => {
+                Schedule::Never if outcome.is_none() && present.state != State::NeedsReview => {
                     Schedule::At(in_silence)
                 }
                 never @ (Schedule::Keep | Schedule::Never) => never,

@@ -29,7 +29,7 @@ impl LookUpTimes {
         Self { deployment }
     }
 
-    /// When the attempt is looked up next.
+    /// Says when the attempt is looked up next.
     pub(crate) fn next_look_up(
         &self,
         attempt: &Attempt,
@@ -84,10 +84,17 @@ impl LookUpTimes {
         }
     }
 
-    /// Whether the attempt changed so long ago that nothing which its provider
-    /// says can be from before that. Measured by the wall clock, which may have
-    /// stepped, and by this process's own, from the first word that may be.
-    pub(crate) fn is_settled(&self, attempt: &Attempt) -> bool {
+    /// Says when the attempt is looked up next after a look-up that said nothing: a
+    /// capture that was under way still is, as far as anybody knows.
+    pub(crate) fn next_after_silence(&self, attempt: &Attempt) -> Schedule {
+        self.next_look_up(attempt, attempt.state, &Outcome::CapturePending)
+    }
+
+    /// Tells whether an answer of now is surely newer than the attempt's last change:
+    /// that is so long ago that no answer can be from before it. Measured by the wall
+    /// clock, which may have stepped, and by this process's own, from the first answer
+    /// that may be older.
+    pub(crate) fn is_surely_newer(&self, attempt: &Attempt) -> bool {
         let clock = self.deployment.clock();
         let here = format!("{} {}", attempt.id, attempt.version);
         let watched = clock.surely_since(self.deployment.watches.since(&here, clock));

@@ -109,7 +109,7 @@ impl Settling {
     ) -> store::Result<Option<SettledPayment>> {
         let before = attempts::before_review(tx, &present)?;
         let past = Past {
-            settled: false,
+            surely_newer: false,
             was_given_back: before.is_some_and(State::is_given_back),
         };
         let Some(answer) = deciding(&present, answers, past) else {
@@ -122,7 +122,7 @@ impl Settling {
         let outcome = self.trusted(&present, answer);
         let doubted = present.state.doubts(&outcome);
         let past = Past {
-            settled: doubted && LookUpTimes::of(&self.deployment).is_settled(&present),
+            surely_newer: doubted && LookUpTimes::of(&self.deployment).is_surely_newer(&present),
             ..past
         };
         let judged = Judged {
@@ -149,7 +149,7 @@ impl Settling {
         Ok(noted.map(|attempt| SettledPayment {
             attempt,
             outcome,
-            may_be_old: doubted && !past.settled,
+            may_be_old: doubted && !past.surely_newer,
         }))
     }
 

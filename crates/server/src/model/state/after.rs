@@ -9,13 +9,13 @@ use oneclick_providers::Outcome;
 use crate::model::state::{State, Step};
 
 impl State {
-    /// The step that a provider's word takes, or `None` where it changes
-    /// nothing: an older or weaker word never overrides a positive one.
+    /// Returns the step that a provider's answer takes, or `None` if it changes
+    /// nothing: an older or weaker answer never overrides a positive one.
     ///
     /// `proven` says that a success names our reference, amount and currency;
-    /// `settled` that the attempt changed so long ago that the word cannot be
+    /// `surely_newer` that the attempt changed so long ago that the answer cannot be
     /// from before that change.
-    pub fn after(self, outcome: &Outcome, proven: bool, settled: bool) -> Option<Step> {
+    pub fn after(self, outcome: &Outcome, proven: bool, surely_newer: bool) -> Option<Step> {
         let to = match self {
             Self::Created
             | Self::Sent
@@ -24,9 +24,9 @@ impl State {
             | Self::Processing
             | Self::NeedsReview => self.after_while_open(outcome, proven),
             Self::Authorised => Self::after_authorised(outcome),
-            Self::Captured => Self::after_captured(outcome, settled),
-            Self::Cancelled => Self::after_cancelled(outcome, settled),
-            Self::Refunded => Self::after_refunded(outcome, settled),
+            Self::Captured => Self::after_captured(outcome, surely_newer),
+            Self::Cancelled => Self::after_cancelled(outcome, surely_newer),
+            Self::Refunded => Self::after_refunded(outcome, surely_newer),
             Self::Declined | Self::Failed | Self::Expired | Self::NotFound => {
                 Self::after_release(outcome, proven)
             }
@@ -40,7 +40,7 @@ impl State {
         to.filter(|to| *to != self).map(|to| Step { to, reason })
     }
 
-    /// Whether a provider's word counts only if it cannot be from before the
+    /// Tells whether a provider's answer counts only if it cannot be from before the
     /// attempt changed.
     pub fn doubts(self, outcome: &Outcome) -> bool {
         self.after(outcome, true, true) != self.after(outcome, true, false)
@@ -103,12 +103,12 @@ impl State {
         }
     }
 
-    fn after_captured(outcome: &Outcome, settled: bool) -> Option<Self> {
+    fn after_captured(outcome: &Outcome, surely_newer: bool) -> Option<Self> {
         match outcome {
             Outcome::Refunded | Outcome::Cancelled => Some(Self::Refunded),
             // The money was ours and is not any more, unless the word is from
             // before it came.
-            Outcome::Declined(_) | Outcome::Expired => settled.then_some(Self::NeedsReview),
+            Outcome::Declined(_) | Outcome::Expired => surely_newer.then_some(Self::NeedsReview),
             Outcome::Authorised
             | Outcome::Captured
             | Outcome::CapturePending
@@ -119,11 +119,13 @@ impl State {
         }
     }
 
-    fn after_cancelled(outcome: &Outcome, settled: bool) -> Option<Self> {
+    fn after_cancelled(outcome: &Outcome, surely_newer: bool) -> Option<Self> {
         match outcome {
             // What is cancelled was never captured before: this is news.
             Outcome::Captured => Some(Self::NeedsReview),
-            Outcome::Authorised | Outcome::CapturePending => settled.then_some(Self::NeedsReview),
+            Outcome::Authorised | Outcome::CapturePending => {
+                surely_newer.then_some(Self::NeedsReview)
+            }
             Outcome::Refunded => Some(Self::Refunded),
             Outcome::Declined(_)
             | Outcome::ActionRequired { .. }
@@ -137,10 +139,10 @@ impl State {
 
     /// Money is listed although all of it is back. Whoever asks has compared
     /// with the balance: many providers list what was refunded as captured.
-    fn after_refunded(outcome: &Outcome, settled: bool) -> Option<Self> {
+    fn after_refunded(outcome: &Outcome, surely_newer: bool) -> Option<Self> {
         match outcome {
             Outcome::Authorised | Outcome::Captured | Outcome::CapturePending => {
-                settled.then_some(Self::NeedsReview)
+                surely_newer.then_some(Self::NeedsReview)
             }
             Outcome::Declined(_)
             | Outcome::ActionRequired { .. }

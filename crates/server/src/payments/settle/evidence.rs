@@ -30,8 +30,8 @@ pub(crate) fn weightiest<'a>(
 /// What an attempt was before the answer came.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Past {
-    /// Whether it changed so long ago that no answer is from before that.
-    pub settled: bool,
+    /// Whether the answer is surely newer than the attempt's last change.
+    pub surely_newer: bool,
     /// Whether it is in review because money moved after it was over.
     pub was_given_back: bool,
 }
@@ -68,7 +68,7 @@ pub(crate) fn step_of(
         return None;
     }
     let proven = proves(attempt, answer);
-    let step = attempt.state.after(outcome, proven, past.settled)?;
+    let step = attempt.state.after(outcome, proven, past.surely_newer)?;
     let undoes = attempt.state.seen() == PaymentState::Succeeded && !step.to.is_paid();
     (answer.dispute.is_none() || !undoes).then_some(step)
 }

@@ -175,14 +175,14 @@ fn outcomes() -> HashMap<&'static str, Outcome> {
 }
 
 /// What a cell says for an answer that is proven or not, late enough or not.
-fn said(cell: &str, proven: bool, settled: bool) -> Option<State> {
+fn said(cell: &str, proven: bool, surely_newer: bool) -> Option<State> {
     if cell.starts_with("nothing: ") {
         return None;
     }
     let word = match cell.split_once(' ') {
         Some(("success", state)) if proven => state,
         Some(("success", _)) => "needs_review",
-        Some(("later", state)) if settled => state,
+        Some(("later", state)) if surely_newer => state,
         Some(("later", _)) => return None,
         Some(_) => panic!("{cell}"),
         None => cell,
@@ -200,15 +200,15 @@ fn every_state_makes_of_every_outcome_what_the_table_says() {
             for word in words.split_whitespace() {
                 let known = seen.insert((state, word), cell);
                 assert_eq!(known, None, "{state:?} {word} stands twice");
-                for (proven, settled) in
+                for (proven, surely_newer) in
                     [(true, true), (true, false), (false, true), (false, false)]
                 {
-                    let step = state.after(&outcomes[word], proven, settled);
-                    let expected = said(cell, proven, settled).filter(|to| *to != state);
+                    let step = state.after(&outcomes[word], proven, surely_newer);
+                    let expected = said(cell, proven, surely_newer).filter(|to| *to != state);
                     assert_eq!(
                         step.map(|step| step.to),
                         expected,
-                        "{state:?} {word} proven {proven} settled {settled}"
+                        "{state:?} {word} proven {proven} surely_newer {surely_newer}"
                     );
                 }
             }
