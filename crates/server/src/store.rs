@@ -20,6 +20,7 @@ mod readable;
 mod readers;
 pub mod sealed;
 pub mod sessions;
+mod spacing;
 mod sqlite;
 pub mod tokens;
 mod tx;

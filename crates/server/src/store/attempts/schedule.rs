@@ -7,6 +7,7 @@ use crate::store::attempts::attempt::hints;
 use crate::store::attempts::change::Schedule;
 use crate::store::attempts::read;
 use crate::store::queue::Queue;
+use crate::store::spacing::soonest;
 use crate::store::{Result, Tx, values};
 
 /// Attempts to look up.
@@ -49,7 +50,7 @@ pub struct LookedUp {
 /// Changes neither state nor version: it is no event of the payment.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn note_look_up(tx: &Tx<'_>, id: &PaymentId, made: LookedUp) -> Result<()> {
     let sql = "UPDATE attempts SET looked_up_at = $1, look_ups = look_ups + 1, empty_since = $2,
              look_up_at = CASE
@@ -74,15 +75,18 @@ pub fn note_look_up(tx: &Tx<'_>, id: &PaymentId, made: LookedUp) -> Result<()> {
 }
 
 /// Brings the next look-up of the order's open attempt forward to now, but
-/// not closer to the last one than `spacing` milliseconds. A last look-up that
-/// lies ahead is the work of a clock that was set back: it delays nothing.
+/// not closer to the last one than `spacing` milliseconds.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn expedite(tx: &Tx<'_>, order: &OrderReference, spacing: i64, now: i64) -> Result<()> {
-    let sql = "UPDATE attempts SET look_up_at = MIN(look_up_at, MAX($1, MIN(COALESCE(looked_up_at, 0), $1) + $2))
-         WHERE order_reference = $3 AND look_up_at > MAX($1, MIN(COALESCE(looked_up_at, 0), $1) + $2)
-             AND state IN ('unknown', 'action_required', 'processing')";
+    let sql = concat!(
+        "UPDATE attempts SET look_up_at = ",
+        soonest!(),
+        " WHERE order_reference = $3 AND look_up_at > ",
+        soonest!(),
+        " AND state IN ('unknown', 'action_required', 'processing')"
+    );
     tx.execute(sql, values![now, spacing, order.as_str()])
         .map(drop)
 }
@@ -92,7 +96,7 @@ pub fn expedite(tx: &Tx<'_>, order: &OrderReference, spacing: i64, now: i64) -> 
 /// provider's, for it to ask about.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn look_again(
     tx: &Tx<'_>,
     id: &PaymentId,
@@ -104,10 +108,13 @@ pub fn look_again(
         Some(hint) => hints_with(tx, id, hint)?,
         None => None,
     };
-    let sql = "UPDATE attempts SET payment_hint = COALESCE($1, payment_hint), expedited_at = $2, expedites = expedites + 1,
-             look_up_at = MIN(COALESCE(look_up_at, $2 + $3), MAX($2, MIN(COALESCE(looked_up_at, 0), $2) + $3))
-         WHERE id = $4";
-    tx.execute(sql, values![hints, now, spacing, id.as_str()])
+    let sql = concat!(
+        "UPDATE attempts SET payment_hint = COALESCE($3, payment_hint), expedited_at = $1,
+             expedites = expedites + 1, look_up_at = MIN(COALESCE(look_up_at, $1 + $2), ",
+        soonest!(),
+        ") WHERE id = $4"
+    );
+    tx.execute(sql, values![now, spacing, hints, id.as_str()])
         .map(drop)
 }
 
@@ -143,12 +150,15 @@ fn hints_with(tx: &Tx<'_>, id: &PaymentId, hint: &str) -> Result<Option<String>>
 /// end a page: it may be asked again, and an end is an end.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn expedite_all_open(tx: &Tx<'_>, spacing: i64, now: i64) -> Result<()> {
     tx.execute(
-        "UPDATE attempts SET cancel_asked_at = NULL, look_up_at = MIN(
-             COALESCE(look_up_at, $1 + $2), MAX($1, MIN(COALESCE(looked_up_at, 0), $1) + $2))
-         WHERE state IN ('created', 'sent', 'unknown', 'action_required', 'processing')",
+        concat!(
+            "UPDATE attempts SET cancel_asked_at = NULL,
+                 look_up_at = MIN(COALESCE(look_up_at, $1 + $2), ",
+            soonest!(),
+            ") WHERE state IN ('created', 'sent', 'unknown', 'action_required', 'processing')"
+        ),
         values![now, spacing],
     )
     .map(drop)

@@ -5,6 +5,7 @@ use oneclick_rules::PaymentId;
 use crate::model::operation::Operation;
 use crate::store::operations::read;
 use crate::store::queue::Queue;
+use crate::store::spacing::soonest;
 use crate::store::{Result, Tx, values};
 
 /// Operations to follow up.
@@ -39,7 +40,7 @@ pub struct FollowedUp {
 /// No event: nothing changed.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn note_follow_up(tx: &Tx<'_>, id: &str, made: FollowedUp) -> Result<()> {
     tx.execute(
         "UPDATE operations SET looked_up_at = $1, look_ups = look_ups + 1, unmoved_since = $2,
@@ -60,16 +61,17 @@ pub fn note_follow_up(tx: &Tx<'_>, id: &str, made: FollowedUp) -> Result<()> {
 }
 
 /// Has the attempt's open operations followed up now, but not closer to the
-/// last time than `spacing` milliseconds. A last time that lies ahead is the
-/// work of a clock that was set back: it delays nothing.
+/// last time than `spacing` milliseconds.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn expedite(tx: &Tx<'_>, attempt: &PaymentId, spacing: i64, now: i64) -> Result<()> {
     tx.execute(
-        "UPDATE operations SET expedites = expedites + 1,
-             look_up_at = MIN(look_up_at, MAX($1, MIN(COALESCE(looked_up_at, 0), $1) + $2))
-         WHERE attempt_id = $3 AND look_up_at IS NOT NULL AND state IN ('unknown', 'pending')",
+        concat!(
+            "UPDATE operations SET expedites = expedites + 1, look_up_at = MIN(look_up_at, ",
+            soonest!(),
+            ") WHERE attempt_id = $3 AND look_up_at IS NOT NULL AND state IN ('unknown', 'pending')"
+        ),
         values![now, spacing, attempt.as_str()],
     )
     .map(drop)
@@ -79,7 +81,7 @@ pub fn expedite(tx: &Tx<'_>, attempt: &PaymentId, spacing: i64, now: i64) -> Res
 /// waited for them may be gone.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn expedite_all_open(tx: &Tx<'_>, spacing: i64, now: i64) -> Result<()> {
     tx.execute(
         "UPDATE operations SET look_up_at = MIN(look_up_at, $1) WHERE look_up_at IS NOT NULL",
