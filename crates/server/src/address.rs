@@ -46,7 +46,7 @@ pub enum Role {
 }
 
 impl JsonAddress {
-    /// The country, in capital letters.
+    /// Returns the country, in capital letters.
     pub fn country(&self) -> Option<String> {
         let country = self.0.country.as_deref().map(str::trim);
         country.map(str::to_ascii_uppercase)
@@ -107,7 +107,7 @@ fn is_country(text: &str) -> bool {
 /// Checks that a text is one line, not endless, and shows what it says.
 ///
 /// # Errors
-/// [`ErrorCode::TextLength`], [`ErrorCode::TextCharacters`].
+/// Fails with [`ErrorCode::TextLength`], [`ErrorCode::TextCharacters`].
 pub fn check_line(text: &str) -> Result<(), ErrorCode> {
     if text.chars().count() > LONGEST_TEXT {
         return Err(ErrorCode::TextLength);
@@ -124,7 +124,7 @@ const LONGEST_WORDS: usize = 500;
 /// Checks what a person writes: something, every line of which shows what it says.
 ///
 /// # Errors
-/// [`ErrorCode::TextLength`], [`ErrorCode::TextCharacters`].
+/// Fails with [`ErrorCode::TextLength`], [`ErrorCode::TextCharacters`].
 pub fn check_words(text: &str) -> Result<(), ErrorCode> {
     if text.trim().is_empty() || text.chars().count() > LONGEST_WORDS {
         return Err(ErrorCode::TextLength);

@@ -33,7 +33,7 @@ pub struct Face {
 }
 
 impl Face {
-    /// What a provider tells; `None` without the last four digits.
+    /// Returns what a provider tells; `None` without the last four digits.
     pub(crate) fn told(face: CardDetails) -> Option<Self> {
         Some(Self {
             brand: face.brand.unwrap_or(Brand::Unknown),
@@ -63,6 +63,8 @@ pub struct NewCard {
 }
 
 /// Imports, shows, removes and deletes stored cards.
+///
+/// Its methods stand here and in `cards/import.rs`.
 #[derive(Clone, Debug)]
 pub struct Cards {
     pub(crate) deployment: Arc<Deployment>,
@@ -75,10 +77,10 @@ impl Cards {
         Self { deployment }
     }
 
-    /// The customer's cards as the merchant sees them.
+    /// Returns the customer's cards as the merchant sees them.
     ///
     /// # Errors
-    /// Where the store does not answer.
+    /// Fails if the database is unreachable.
     pub async fn cards(&self, customer: &CustomerId) -> store::Result<Vec<Card>> {
         let customer = customer.clone();
         self.deployment
@@ -87,10 +89,10 @@ impl Cards {
             .await
     }
 
-    /// What its provider says of a stored card now.
+    /// Returns what its provider says of a stored card now.
     ///
     /// # Errors
-    /// Why that is not known; names no token.
+    /// Fails with why that is not known; names no token.
     pub(crate) async fn read_card(
         &self,
         provider: &str,
@@ -109,7 +111,7 @@ impl Cards {
         Ok(received.answer?)
     }
 
-    /// Every consent by which the card was ever saved, the oldest first.
+    /// Returns every consent by which the card was ever saved, the oldest first.
     ///
     /// # Errors
     /// Fails if the database is unreachable.
@@ -125,7 +127,7 @@ impl Cards {
     /// the settings' time has passed.
     ///
     /// # Errors
-    /// [`Refusal::CardUnknown`].
+    /// Fails with [`Refusal::CardUnknown`].
     pub async fn remove_card(&self, customer: &CustomerId, id: &CardId) -> Result<(), Refusal> {
         let now = self.deployment.clock().now();
         let delete_at = now + milliseconds(self.deployment.settings.delete_after);
@@ -144,7 +146,7 @@ impl Cards {
     /// Brings a removed card back; one that is there stays.
     ///
     /// # Errors
-    /// [`Refusal::CardUnknown`]; [`Refusal::CardDeleted`] where it is too late.
+    /// Fails with [`Refusal::CardUnknown`]; [`Refusal::CardDeleted`] where it is too late.
     pub async fn restore_card(&self, customer: &CustomerId, id: &CardId) -> Result<Card, Refusal> {
         let clock = self.deployment.clock().clone();
         let (customer, id) = (customer.clone(), id.clone());
@@ -168,7 +170,7 @@ impl Cards {
     /// card that has the token.
     ///
     /// # Errors
-    /// [`Refusal::CardUnknown`].
+    /// Fails with [`Refusal::CardUnknown`].
     pub async fn unlock_card(&self, customer: &CustomerId, id: &CardId) -> Result<Card, Refusal> {
         let (customer, id) = (customer.clone(), id.clone());
         let (card, was_locked) = self

@@ -84,7 +84,7 @@ impl Config {
     /// Reads and checks `file`; `variable` gives the environment's variables.
     ///
     /// # Errors
-    /// [`InvalidConfig`] with every wrong key, its line and the reason.
+    /// Fails with [`InvalidConfig`] with every wrong key, its line and the reason.
     pub fn read(
         file: &Path,
         variable: &dyn Fn(&str) -> Option<String>,

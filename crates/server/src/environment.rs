@@ -35,12 +35,12 @@ pub struct Environment {
 }
 
 impl Environment {
-    /// The environment that the operating system and tokio make.
+    /// Returns the environment that the operating system and tokio make.
     pub fn real() -> Self {
         Self::of(OperatingSystem::new())
     }
 
-    /// The environment that `world` makes.
+    /// Returns the environment that `world` makes.
     pub fn of<W>(world: W) -> Self
     where
         W: TimeSource + RandomSource + Runtime + Network + 'static,
@@ -55,12 +55,12 @@ impl Environment {
         }
     }
 
-    /// The wall clock and the monotonic one.
+    /// Returns the wall clock and the monotonic one.
     pub fn clock(&self) -> &Clock {
         &self.clock
     }
 
-    /// What must not be guessable.
+    /// Returns what must not be guessable.
     pub fn random(&self) -> &Random {
         &self.random
     }

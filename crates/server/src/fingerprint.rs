@@ -25,7 +25,7 @@ impl FingerprintKey {
     /// Makes a new key.
     ///
     /// # Errors
-    /// The operating system has no randomness to give.
+    /// Fails if the operating system has no randomness to give.
     pub fn new(random: &Random) -> anyhow::Result<Self> {
         Ok(Self(Zeroizing::new(random.bytes()?)))
     }
@@ -33,7 +33,7 @@ impl FingerprintKey {
     /// Reads what [`FingerprintKey::written`] wrote.
     ///
     /// # Errors
-    /// It was never written by that.
+    /// Fails if it was never written by that.
     pub fn read(text: &Secret) -> anyhow::Result<Self> {
         let bytes = Zeroizing::new(URL_SAFE_NO_PAD.decode(text.expose())?);
         let key = <[u8; 32]>::try_from(bytes.as_slice());

@@ -30,7 +30,7 @@ pub(crate) use crate::http::connection::{Slots, TakenSlot, serve};
 
 use crate::http::error::Error;
 
-/// Every call of the server.
+/// Routes every call of the server.
 pub fn router(app: App) -> Router {
     Router::new()
         .merge(health::routes())
@@ -47,7 +47,7 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
-/// A fault of ours is an answer like any other; its text is in the log alone.
+/// Answers a fault of ours like any other; its text is in the log alone.
 fn panicked(_: Box<dyn Any + Send>) -> Response {
     Error::internal("a call panicked").into_response()
 }

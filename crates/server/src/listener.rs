@@ -108,7 +108,7 @@ impl Accepting {
         });
     }
 
-    /// The next connection.
+    /// Returns the next connection.
     async fn next(&self, listener: &TcpListener) -> TcpStream {
         loop {
             match listener.accept().await {

@@ -43,7 +43,7 @@ impl Operations {
     /// away stops nothing.
     ///
     /// # Errors
-    /// [`Refusal`]; nothing was sent then.
+    /// Fails with [`Refusal`]; nothing was sent then.
     pub async fn move_money(&self, request: MoveRequest) -> Result<MoneyMoved, Refusal> {
         let this = self.clone();
         let decide = async move {

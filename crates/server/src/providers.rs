@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::environment::{Environment, SendError};
 use crate::registry::Registry;
 
-/// What every provider of the configuration can do, as a table.
+/// Returns what every provider of the configuration can do, as a table.
 pub fn table(config: &Config) -> String {
     let registry = Registry::new(&config.providers);
     let tables = registry.0.iter().enumerate().map(|(place, configured)| {
@@ -53,7 +53,7 @@ fn rows(can: &Capabilities) -> String {
 /// flag says whether all do.
 ///
 /// # Errors
-/// Where the HTTP client cannot start.
+/// Fails if the HTTP client cannot start.
 pub async fn check(config: &Config, environment: &Environment) -> anyhow::Result<(String, bool)> {
     let engine = &config.engine;
     let client = environment.provider_client(

@@ -23,7 +23,7 @@ pub struct Configured {
 pub struct Registry(pub Vec<Configured>);
 
 impl Registry {
-    /// The providers of a configuration.
+    /// Returns the providers of a configuration.
     pub fn new(settings: &[ProviderSettings]) -> Self {
         let configured = |settings: &ProviderSettings| Configured {
             provider: settings.provider.build(),
@@ -33,19 +33,19 @@ impl Registry {
         Self(settings.iter().map(configured).collect())
     }
 
-    /// The provider with this name, if it is configured.
+    /// Returns the provider with this name, if it is configured.
     pub fn find(&self, name: &str) -> Option<&Configured> {
         self.0
             .iter()
             .find(|configured| configured.provider.name().as_str() == name)
     }
 
-    /// The provider of new cards where a session names none.
+    /// Returns the provider of new cards where a session names none.
     pub fn default(&self) -> Option<&Configured> {
         self.0.first()
     }
 
-    /// The provider of a session's new cards: the one it names, else the default.
+    /// Returns the provider of a session's new cards: the one it names, else the default.
     pub fn of(&self, terms: &Terms) -> Option<&Configured> {
         match &terms.provider {
             Some(name) => self.find(name),

@@ -13,7 +13,7 @@ use crate::payments::review::{Resolution, ReviewItem, Reviews};
 use crate::refusal::Refusal;
 use crate::store::{Tx, attempts, unreadable};
 
-/// One line for each payment that waits for a person, and for each row that
+/// Returns one line for each payment that waits for a person, and for each row that
 /// cannot be read.
 ///
 /// # Errors
@@ -59,7 +59,7 @@ fn lines(deployment: &Arc<Deployment>, tx: &Tx<'_>) -> anyhow::Result<String> {
     Ok(String::from(text.trim_end()))
 }
 
-/// What waits, in words.
+/// Returns what waits, in words.
 fn named(thing: &ReviewItem) -> String {
     match thing {
         ReviewItem::Payment => String::from("the payment"),
@@ -78,7 +78,7 @@ fn named(thing: &ReviewItem) -> String {
     }
 }
 
-/// How a person decides about it on the command line.
+/// Says how a person decides about it on the command line.
 fn decision(thing: &ReviewItem) -> String {
     match thing {
         ReviewItem::Payment => String::from("--charged true|false"),
@@ -92,7 +92,7 @@ fn decision(thing: &ReviewItem) -> String {
     }
 }
 
-/// A payment with its history.
+/// Returns a payment with its history.
 ///
 /// # Errors
 /// Fails if there is none, or the database is unreachable.
@@ -166,7 +166,7 @@ fn describe(attempt: &Attempt) -> anyhow::Result<String> {
 /// Records what a person found out.
 ///
 /// # Errors
-/// There is no such payment, or nothing to decide about it.
+/// Fails if there is no such payment, or nothing to decide about it.
 pub async fn resolve(
     deployment: &Arc<Deployment>,
     id: &str,
@@ -197,7 +197,7 @@ pub async fn resolve(
     }
 }
 
-/// The same rule, of the option in which the text was given.
+/// Returns the same rule, of the option in which the text was given.
 fn of_option(broken: Violation) -> Violation {
     let option = match broken.field {
         "by" => "--by",

@@ -36,7 +36,7 @@ pub struct Server {
     connections: Connections,
 }
 
-/// The deployment of a configuration for a command, without its background work.
+/// Returns the deployment of a configuration for a command, without its background work.
 ///
 /// # Errors
 /// Fails if the store cannot be opened.
@@ -75,7 +75,7 @@ fn background_work(deployment: &Arc<Deployment>) -> Kinds {
     ])
 }
 
-/// A card whose key is gone cannot pay: better known at the start than at a click.
+/// Fails for a card whose key is gone and which cannot pay: better at the start than at a click.
 async fn check_keys(store: &Store, config: &Config) -> anyhow::Result<()> {
     let used = store.read(sealed::keys).await?;
     let missing = used
@@ -142,7 +142,7 @@ impl Server {
         })
     }
 
-    /// Where it listens.
+    /// Returns the address at which it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
     }

@@ -19,7 +19,7 @@ pub struct VaultKey {
 }
 
 impl VaultKey {
-    /// The key `id`.
+    /// Returns the key `id`.
     pub fn new(id: String, key: Zeroizing<[u8; 32]>) -> Self {
         Self { id, key }
     }
@@ -66,7 +66,7 @@ pub struct Vault {
 }
 
 impl Vault {
-    /// A vault that seals with `newest` and also opens what `older` sealed.
+    /// Returns a vault that seals with `newest` and also opens what `older` sealed.
     pub fn new(random: Random, newest: VaultKey, older: Vec<VaultKey>) -> Self {
         Self {
             random,
@@ -75,7 +75,7 @@ impl Vault {
         }
     }
 
-    /// The name of the key that seals.
+    /// Returns the name of the key that seals.
     pub fn newest(&self) -> &str {
         &self.newest.id
     }
@@ -83,7 +83,7 @@ impl Vault {
     /// Seals `token` for `owner`, differently each time.
     ///
     /// # Errors
-    /// The operating system has no randomness to give.
+    /// Fails if the operating system has no randomness to give.
     pub fn seal(&self, token: &Secret, owner: Owner<'_>) -> anyhow::Result<Sealed> {
         let nonce = self.random.bytes::<NONCE>()?;
         let payload = Payload {
@@ -104,7 +104,7 @@ impl Vault {
     /// Opens what was sealed for `owner`.
     ///
     /// # Errors
-    /// The key is not configured, the owner is another, or the bytes were changed.
+    /// Fails if the key is not configured, the owner is another, or the bytes were changed.
     pub fn open(&self, sealed: &Sealed, owner: Owner<'_>) -> anyhow::Result<Secret> {
         let key = core::iter::once(&self.newest)
             .chain(&self.older)
@@ -134,7 +134,7 @@ fn cipher(key: &VaultKey) -> XChaCha20Poly1305 {
     XChaCha20Poly1305::new((&*key.key).into())
 }
 
-/// The parts, each after its length: no two different lists read the same.
+/// Returns the parts, each after its length: no two different lists read the same.
 pub(crate) fn associated<const N: usize>(parts: [&str; N]) -> Zeroizing<Vec<u8>> {
     let size = parts.iter().map(|part| part.len() + 8).sum();
     let mut bytes = Zeroizing::new(Vec::with_capacity(size));

@@ -78,8 +78,8 @@ impl Deletions {
         }
     }
 
-    /// The request is repeated only where the provider says that it still has
-    /// the card: a call whose answer was lost may have been heard.
+    /// Asks the provider to delete the card. Asks again only if the provider says that
+    /// it still has the card: a call whose answer was lost may have been heard.
     async fn ask_to_delete(&self, deletion: &Deletion) -> anyhow::Result<()> {
         let card = &deletion.card;
         let configured = self.deployment.providers.find(&card.provider);

@@ -31,7 +31,7 @@ impl Cards {
     /// `false` beside it then.
     ///
     /// # Errors
-    /// [`Refusal::CardUnreadable`] where the provider was asked what to show
+    /// Fails with [`Refusal::CardUnreadable`] where the provider was asked what to show
     /// of it and did not tell; [`Refusal::CardDeleting`] while the provider
     /// is being asked to delete it; [`Refusal::Rules`] where the provider does
     /// not take it.

@@ -24,6 +24,8 @@ use crate::store::{Tx, cards, orders};
 const FEWEST_TRIES: i64 = 8;
 
 /// Saves new cards that paid.
+///
+/// Its methods stand here and in `save/retrieve.rs`.
 #[derive(Clone, Debug)]
 pub struct Saves {
     pub(crate) deployment: Arc<Deployment>,
@@ -64,7 +66,7 @@ impl Saves {
         }
     }
 
-    /// Whose card the attempt is by.
+    /// Says whose card the attempt is by.
     pub(crate) async fn owner(&self, attempt: &Attempt) -> anyhow::Result<CustomerId> {
         let order = attempt.order.clone();
         let order = self
@@ -206,7 +208,7 @@ fn give_up(tx: &Tx<'_>, id: &PaymentId, now: i64) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The payment that a merchant's charges of a known card name: the one by which
+/// Returns the payment that a merchant's charges of a known card name: the one by which
 /// they were first agreed to.
 fn initial_transaction(same: &Card, saving: &Saving, new: Option<String>) -> Option<String> {
     let before = same.initial_transaction.clone();

@@ -15,6 +15,8 @@ use crate::model::saving::Prepared;
 use crate::vault::{Owner, Sealed};
 
 /// Seals and opens what stands for a card at its provider.
+///
+/// Its methods stand here, in `fingerprints.rs` and `rotate.rs`.
 #[derive(Clone, Debug)]
 pub struct CardTokens {
     pub(crate) deployment: Arc<Deployment>,
@@ -30,7 +32,7 @@ impl CardTokens {
     /// Seals a card's token for its row alone.
     ///
     /// # Errors
-    /// The operating system has no randomness to give.
+    /// Fails if the operating system has no randomness to give.
     pub(crate) fn seal_token(
         &self,
         provider: &str,
@@ -50,10 +52,10 @@ impl CardTokens {
         })
     }
 
-    /// The card's token, opened.
+    /// Returns the card's token, opened.
     ///
     /// # Errors
-    /// It was not sealed with any of the vault's keys, or not for this card.
+    /// Fails if it was not sealed with any of the vault's keys, or not for this card.
     pub(crate) fn open_token(&self, card: &Card) -> anyhow::Result<Secret> {
         let owner = Owner {
             provider: &card.provider,
@@ -66,7 +68,7 @@ impl CardTokens {
     /// Seals what was prepared for an attempt, for its row alone.
     ///
     /// # Errors
-    /// The operating system has no randomness to give.
+    /// Fails if the operating system has no randomness to give.
     pub(crate) fn seal_prepared(
         &self,
         attempt: &Attempt,
@@ -83,10 +85,10 @@ impl CardTokens {
         })
     }
 
-    /// What was prepared for an attempt, opened.
+    /// Returns what was prepared for an attempt, opened.
     ///
     /// # Errors
-    /// As [`CardTokens::open_token`].
+    /// Fails as [`CardTokens::open_token`] does.
     pub(crate) fn open_prepared(
         &self,
         attempt: &Attempt,
@@ -106,7 +108,7 @@ impl CardTokens {
     }
 }
 
-/// The attempt stands in the card's place: there is none yet.
+/// Names the attempt in the card's place: there is none yet.
 fn prepared_owner<'a>(attempt: &'a Attempt, customer: &'a CustomerId) -> Owner<'a> {
     Owner {
         provider: &attempt.provider,

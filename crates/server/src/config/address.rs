@@ -16,7 +16,7 @@ impl BaseUrl {
     /// Reads an address: https, or http on a loopback address unless `live`.
     ///
     /// # Errors
-    /// The rule that it breaks, as the end of a sentence.
+    /// Fails with the rule that it breaks, as the end of a sentence.
     pub fn parse(text: &str, live: bool) -> Result<Self, String> {
         let url = web_address(text, live)?;
         if url.query().is_some() || url.fragment().is_some() {
@@ -25,12 +25,12 @@ impl BaseUrl {
         Ok(Self(String::from(url.as_str().trim_end_matches('/'))))
     }
 
-    /// The address, without a slash at its end.
+    /// Returns the address, without a slash at its end.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The name of its host.
+    /// Returns the name of its host.
     pub(in crate::config) fn host(&self) -> Option<String> {
         Url::parse(&self.0).ok()?.host_str().map(String::from)
     }
@@ -50,7 +50,7 @@ impl Origin {
     /// Reads an exact origin: https, or http on a loopback address unless `live`.
     ///
     /// # Errors
-    /// The rule that it breaks, as the end of a sentence.
+    /// Fails with the rule that it breaks, as the end of a sentence.
     pub fn parse(text: &str, live: bool) -> Result<Self, String> {
         let url = web_address(text, live)?;
         let exact = url.origin().ascii_serialization();
@@ -62,14 +62,14 @@ impl Origin {
         ))
     }
 
-    /// The origin of an address; `None` for one that is no web address.
+    /// Returns the origin of an address; `None` for one that is no web address.
     pub fn of(address: &str) -> Option<Self> {
         web_address(address, false)
             .ok()
             .map(|url| Self(url.origin().ascii_serialization()))
     }
 
-    /// The text, as in a browser's header.
+    /// Returns the text, as in a browser's header.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -83,7 +83,7 @@ impl HostName {
     /// Reads a name: no scheme, no port, no path.
     ///
     /// # Errors
-    /// The rule that it breaks, as the end of a sentence.
+    /// Fails with the rule that it breaks, as the end of a sentence.
     pub fn parse(text: &str) -> Result<Self, String> {
         let name = text.to_ascii_lowercase();
         let url = Url::parse(&format!("https://{name}/"));
@@ -95,7 +95,7 @@ impl HostName {
         }
     }
 
-    /// Whether `host` is this host or a subdomain of it.
+    /// Tells whether `host` is this host or a subdomain of it.
     pub fn covers(&self, host: &str) -> bool {
         let host = host.to_ascii_lowercase();
         host == self.0
@@ -104,7 +104,7 @@ impl HostName {
                 .is_some_and(|front| front.ends_with('.') && self.0.parse::<IpAddr>().is_err())
     }
 
-    /// The text.
+    /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -120,7 +120,7 @@ pub enum Host {
 }
 
 impl Host {
-    /// What the host `name` is.
+    /// Returns what the host `name` is.
     pub fn of(name: &str) -> Self {
         let bare = name.trim_start_matches('[').trim_end_matches(']');
         let address = bare.parse::<IpAddr>();

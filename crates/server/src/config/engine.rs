@@ -127,7 +127,7 @@ impl EngineSettings {
     }
 }
 
-/// How long the provider itself needs until nothing found means nothing.
+/// Says how long the provider itself needs until nothing found means nothing.
 fn not_found_after_of(settings: &ProviderSettings) -> Duration {
     let provider = settings.provider.build();
     Duration::from_secs(provider.capabilities().not_found_after)

@@ -1,6 +1,6 @@
 use crate::config::*;
 
-/// What live mode says of the engine's times, with these providers.
+/// Returns what live mode says of the engine's times, with these providers.
 fn told_live(times: &str, providers: &str) -> Vec<String> {
     let (before, _) = EXAMPLE.split_once("[providers.smart2pay]").unwrap();
     let live = before.replace("mode = \"test\"", "mode = \"live\"");

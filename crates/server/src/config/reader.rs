@@ -6,7 +6,7 @@ use toml::de::{DeString, DeTable, DeValue};
 use crate::config::value::text;
 use crate::config::wrong::{Wrong, Wrongs, line_of};
 
-/// The file as a table.
+/// Returns the file as a table.
 pub(super) fn table(source: &str) -> Result<DeTable<'_>, Wrong> {
     // The parser's own display quotes the line, where a secret may stand.
     DeTable::parse(source)
@@ -27,7 +27,7 @@ pub(super) struct Section<'a> {
 }
 
 impl<'a> Section<'a> {
-    /// The file itself.
+    /// Returns the file itself.
     pub(super) fn root(table: &'a DeTable<'a>, wrongs: &'a Wrongs<'a>) -> Self {
         Self {
             path: String::new(),
@@ -37,12 +37,12 @@ impl<'a> Section<'a> {
         }
     }
 
-    /// Whether the file has the section.
+    /// Tells whether the file has the section.
     pub(super) fn is_there(&self) -> bool {
         self.table.is_some()
     }
 
-    /// The names of what stands in it, as written.
+    /// Returns the names of what stands in it, as written.
     pub(super) fn names(&self) -> Vec<String> {
         let keys = self.table.into_iter().flat_map(DeTable::keys);
         keys.map(|key| key.get_ref().to_string()).collect()
@@ -77,7 +77,7 @@ impl<'a> Section<'a> {
         }
     }
 
-    /// The table under `key`; empty where there is none.
+    /// Returns the table under `key`; empty where there is none.
     pub(super) fn section(&mut self, key: &'static str) -> Self {
         let value = self.value(key);
         let table = value.and_then(|value| value.get_ref().as_table());
@@ -92,7 +92,7 @@ impl<'a> Section<'a> {
         }
     }
 
-    /// The value of `key` as `read` takes it; `None` where it is absent or wrong.
+    /// Returns the value of `key` as `read` takes it; `None` where it is absent or wrong.
     pub(super) fn may<T>(
         &mut self,
         key: &'static str,
@@ -108,7 +108,7 @@ impl<'a> Section<'a> {
         }
     }
 
-    /// The value of `key`, or `default` where it is absent.
+    /// Returns the value of `key`, or `default` where it is absent.
     pub(super) fn may_else<T>(
         &mut self,
         key: &'static str,
@@ -121,7 +121,7 @@ impl<'a> Section<'a> {
         self.may(key, read)
     }
 
-    /// The value of `key`, which must be there.
+    /// Returns the value of `key`, which must be there.
     pub(super) fn need<T>(
         &mut self,
         key: &'static str,
@@ -135,7 +135,7 @@ impl<'a> Section<'a> {
         })
     }
 
-    /// The text of `key`, before which the environment's `name` goes.
+    /// Returns the text of `key`, before which the environment's `name` goes.
     pub(super) fn secret<T>(
         &mut self,
         key: &'static str,
@@ -161,7 +161,7 @@ impl<'a> Section<'a> {
         self.may(key, text(parse))
     }
 
-    /// Every entry as `read` takes it by its name; `None` where one is wrong.
+    /// Returns every entry as `read` takes it by its name; `None` where one is wrong.
     pub(super) fn each<T>(
         self,
         read: impl Fn(&str, &DeValue<'_>) -> Result<T, String>,
@@ -186,7 +186,7 @@ impl<'a> Section<'a> {
         self.end();
     }
 
-    /// As [`Self::finish`], for the file itself.
+    /// Finishes as [`Self::finish`] does, for the file itself.
     pub(super) fn end(&mut self) {
         for key in self.table.into_iter().flat_map(DeTable::keys) {
             if !self.known.iter().any(|known| known == key.get_ref()) {

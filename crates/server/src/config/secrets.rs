@@ -20,7 +20,7 @@ const EXAMPLES: [&str; 2] = [
     "RXhhbXBsZSBrZXksIGtub3duIHRvIGV2ZXJ5Ym9keSE=",
 ];
 
-/// With real money, what everybody knows is no secret.
+/// Refuses in live mode what everybody knows: it is no secret.
 fn is_own(secret: &str, mode: Option<Mode>) -> Result<(), String> {
     if mode == Some(Mode::Live) && EXAMPLES.contains(&secret) {
         return Err(String::from("is the example's, which everybody knows"));
@@ -54,7 +54,7 @@ pub(super) fn secret_key(
     })
 }
 
-/// The keys of the vault: `vault = { id, key }`, before which the environment's
+/// Returns the keys of the vault: `vault = { id, key }`, before which the environment's
 /// `ID:KEY` or `KEY` goes, and `older_vaults = { ID = KEY }`, which only open.
 pub(super) fn vault_keys(
     keys: &mut Section<'_>,

@@ -4,7 +4,7 @@ fn nothing(_: &str) -> Option<String> {
     None
 }
 
-/// The reasons, as printed, for the example with `from` replaced by `to`.
+/// Returns the reasons, as printed, for the example with `from` replaced by `to`.
 fn refused(from: &str, to: &str) -> Vec<String> {
     assert!(EXAMPLE.contains(from), "{from}");
     let wrongs = Config::parse(&EXAMPLE.replace(from, to), &nothing).unwrap_err();

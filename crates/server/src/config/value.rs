@@ -3,14 +3,14 @@
 use toml::Spanned;
 use toml::de::DeValue;
 
-/// A text that `parse` accepts.
+/// Returns a text that `parse` accepts.
 pub(super) fn text<T>(
     parse: impl FnOnce(&str) -> Result<T, String>,
 ) -> impl FnOnce(&DeValue<'_>) -> Result<T, String> {
     |value| parse(value.as_str().ok_or("is not a text")?)
 }
 
-/// A list of texts that `parse` accepts, at least one.
+/// Returns a list of texts that `parse` accepts, at least one.
 pub(super) fn list<T>(
     parse: impl Fn(&str) -> Result<T, String>,
 ) -> impl FnOnce(&DeValue<'_>) -> Result<Vec<T>, String> {
@@ -31,14 +31,14 @@ pub(super) fn list<T>(
     }
 }
 
-/// `true` or `false`.
+/// Reads `true` or `false`.
 pub(super) fn flag(value: &DeValue<'_>) -> Result<bool, String> {
     value
         .as_bool()
         .ok_or_else(|| String::from("is neither true nor false"))
 }
 
-/// A whole number, 0 or more.
+/// Returns a whole number, 0 or more.
 pub(super) fn whole(value: &DeValue<'_>) -> Result<u64, String> {
     value
         .as_integer()
@@ -46,7 +46,7 @@ pub(super) fn whole(value: &DeValue<'_>) -> Result<u64, String> {
         .ok_or_else(|| String::from("is not a whole number"))
 }
 
-/// The reason that lists the words there are.
+/// Returns the reason that lists the words there are.
 pub(super) fn one_of<'a>(words: impl Iterator<Item = &'a str>) -> String {
     format!("is not one of {}", words.collect::<Vec<_>>().join(", "))
 }

@@ -12,7 +12,7 @@ pub(super) struct Wrong {
 }
 
 impl Wrong {
-    /// A reason that concerns the whole file.
+    /// Returns a reason that concerns the whole file.
     pub(super) fn file(reason: String) -> Self {
         Self {
             line: None,
@@ -46,12 +46,12 @@ impl<'a> Wrongs<'a> {
         }
     }
 
-    /// Whether there are none.
+    /// Tells whether there are none.
     pub(super) fn is_empty(&self) -> bool {
         self.found.borrow().is_empty()
     }
 
-    /// All, by line; those of missing keys, which have none, at the end.
+    /// Returns all, by line; those of missing keys, which have none, at the end.
     pub(super) fn into_sorted(self) -> Vec<Wrong> {
         let mut found = self.found.into_inner();
         found.sort_by_key(|wrong| (wrong.line.is_none(), wrong.line));
@@ -65,7 +65,7 @@ impl<'a> Wrongs<'a> {
     }
 }
 
-/// The line of an offset, from 1.
+/// Returns the line of an offset, from 1.
 pub(super) fn line_of(source: &str, offset: usize) -> usize {
     1 + source
         .bytes()

@@ -44,14 +44,14 @@ impl Clock {
         }
     }
 
-    /// Now, Unix milliseconds.
+    /// Returns the time now, Unix milliseconds.
     pub fn now(&self) -> i64 {
         milliseconds(self.source.wall())
             .saturating_add(self.stepped.load(Ordering::Relaxed))
             .saturating_add(self.passed.load(Ordering::Relaxed))
     }
 
-    /// Now, Unix seconds.
+    /// Returns the time now, Unix seconds.
     pub fn seconds(&self) -> i64 {
         self.now() / 1000
     }
@@ -65,26 +65,26 @@ impl Clock {
         }
     }
 
-    /// The milliseconds that have passed since `moment` by the monotonic clock.
+    /// Returns the milliseconds that have passed since `moment` by the monotonic clock.
     pub fn monotonic_since(&self, moment: Moment) -> i64 {
         self.moment().monotonic - moment.monotonic
     }
 
-    /// By how many milliseconds the wall clock has gone back since `moment`,
+    /// Says by how many milliseconds the wall clock has gone back since `moment`,
     /// against the monotonic one; less than zero where it has gone ahead.
     pub fn set_back_since(&self, moment: Moment) -> i64 {
         let now = self.moment();
         (now.monotonic - moment.monotonic) - (now.wall - moment.wall)
     }
 
-    /// The milliseconds that have passed since `moment` whichever clock is
+    /// Returns the milliseconds that have passed since `moment` whichever clock is
     /// right: those of the clock that counted fewer.
     pub fn surely_since(&self, moment: Moment) -> i64 {
         let now = self.moment();
         (now.wall - moment.wall).min(now.monotonic - moment.monotonic)
     }
 
-    /// The milliseconds that may have passed since `moment`: those of the clock
+    /// Returns the milliseconds that may have passed since `moment`: those of the clock
     /// that counted more.
     pub fn perhaps_since(&self, moment: Moment) -> i64 {
         let now = self.moment();

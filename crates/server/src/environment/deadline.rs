@@ -21,7 +21,7 @@ impl Deadline {
         }
     }
 
-    /// Whether it may be over.
+    /// Tells whether it may be over.
     pub fn may_be_over(&self) -> bool {
         let passed = u64::try_from(self.clock.perhaps_since(self.began)).unwrap_or(0);
         Duration::from_millis(passed) > self.within

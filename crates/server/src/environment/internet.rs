@@ -66,7 +66,7 @@ impl Transport for Internet {
     }
 }
 
-/// One request, one response.
+/// Sends one request and returns its one response.
 async fn exchange(sending: reqwest::RequestBuilder) -> Result<RawResponse, SendError> {
     let response = sending.send().await.map_err(|error| classify(&error))?;
     let status = response.status().as_u16();
@@ -85,7 +85,7 @@ async fn exchange(sending: reqwest::RequestBuilder) -> Result<RawResponse, SendE
     })
 }
 
-/// The `Date` of a response (RFC 9110, section 6.6.1).
+/// Returns the `Date` of a response (RFC 9110, section 6.6.1).
 fn date_of(headers: &HeaderMap) -> Option<i64> {
     let told = headers.get(DATE)?.to_str().ok()?;
     let since = httpdate::parse_http_date(told).ok()?;

@@ -56,7 +56,7 @@ impl ProviderClient {
     /// Sends what changes nothing, once, and reads the answer.
     ///
     /// # Errors
-    /// [`SendError`], which never carries an address, a header or a body.
+    /// Fails with [`SendError`], which never carries an address, a header or a body.
     pub async fn read<T>(&self, call: Call<T>) -> Result<ReceivedAnswer<T>, SendError> {
         self.call(call, None, self.reading).await
     }
@@ -64,7 +64,7 @@ impl ProviderClient {
     /// Sends what changes something and moves no money, once, and reads the answer.
     ///
     /// # Errors
-    /// As [`Self::read`].
+    /// Fails as [`Self::read`] does.
     pub async fn change<T>(&self, call: Call<T>) -> Result<ReceivedAnswer<T>, SendError> {
         self.call(call, None, self.total).await
     }
@@ -76,7 +76,7 @@ impl ProviderClient {
     /// connection takes it.
     ///
     /// # Errors
-    /// As [`Self::read`]; lost once is lost, whatever became of the next.
+    /// Fails as [`Self::read`] does; lost once is lost, whatever became of the next.
     pub async fn move_money<T>(
         &self,
         call: Call<T>,

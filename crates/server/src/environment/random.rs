@@ -18,7 +18,7 @@ pub trait RandomSource: Debug + Send + Sync {
     /// Fills `bytes`.
     ///
     /// # Errors
-    /// There is no randomness to give.
+    /// Fails if there is no randomness to give.
     fn fill(&self, bytes: &mut [u8]) -> anyhow::Result<()>;
 }
 
@@ -34,10 +34,10 @@ impl Random {
         Self { source }
     }
 
-    /// `N` random bytes.
+    /// Returns `N` random bytes.
     ///
     /// # Errors
-    /// The operating system has no randomness to give.
+    /// Fails if the operating system has no randomness to give.
     pub fn bytes<const N: usize>(&self) -> anyhow::Result<[u8; N]> {
         let mut bytes = [0; N];
         self.source.fill(&mut bytes)?;
@@ -51,50 +51,50 @@ impl Random {
         ))
     }
 
-    /// A new session's id: `cs_` and 128 bits.
+    /// Returns a new session's id: `cs_` and 128 bits.
     ///
     /// # Errors
-    /// As [`Self::bytes`].
+    /// Fails as [`Self::bytes`] does.
     pub fn session_id(&self) -> anyhow::Result<SessionId> {
         Ok(SessionId::parse(&self.opaque::<16>(SessionId::PREFIX)?)?)
     }
 
-    /// A new attempt's id: `pay_` and 128 bits.
+    /// Returns a new attempt's id: `pay_` and 128 bits.
     ///
     /// # Errors
-    /// As [`Self::bytes`].
+    /// Fails as [`Self::bytes`] does.
     pub fn payment_id(&self) -> anyhow::Result<PaymentId> {
         Ok(PaymentId::parse(&self.opaque::<16>(PaymentId::PREFIX)?)?)
     }
 
-    /// A new card's id: `card_` and 128 bits.
+    /// Returns a new card's id: `card_` and 128 bits.
     ///
     /// # Errors
-    /// As [`Self::bytes`].
+    /// Fails as [`Self::bytes`] does.
     pub fn card_id(&self) -> anyhow::Result<CardId> {
         Ok(CardId::parse(&self.opaque::<16>(CardId::PREFIX)?)?)
     }
 
-    /// A new operation's id: `op_` and 128 bits.
+    /// Returns a new operation's id: `op_` and 128 bits.
     ///
     /// # Errors
-    /// As [`Self::bytes`].
+    /// Fails as [`Self::bytes`] does.
     pub fn operation_id(&self) -> anyhow::Result<String> {
         self.opaque::<16>("op_")
     }
 
-    /// What the leases of a process name it by: 128 bits.
+    /// Returns what the leases of a process name it by: 128 bits.
     ///
     /// # Errors
-    /// As [`Self::bytes`].
+    /// Fails as [`Self::bytes`] does.
     pub fn lease_owner(&self) -> anyhow::Result<String> {
         self.opaque::<16>("")
     }
 
-    /// A new session's client token: `ct_` and 256 bits.
+    /// Returns a new session's client token: `ct_` and 256 bits.
     ///
     /// # Errors
-    /// As [`Self::bytes`].
+    /// Fails as [`Self::bytes`] does.
     pub fn client_token(&self) -> anyhow::Result<Secret> {
         self.opaque::<32>(client_token::PREFIX).map(Secret::new)
     }
@@ -102,7 +102,7 @@ impl Random {
     /// Makes an attempt reference, or an operation's: 26 of `a–z 2–7`, 130 bits.
     ///
     /// # Errors
-    /// As [`Self::bytes`].
+    /// Fails as [`Self::bytes`] does.
     pub fn attempt_reference(&self) -> anyhow::Result<AttemptReference> {
         AttemptReference::parse(&self.letters::<26>()?).context("26 letters are a reference")
     }
@@ -111,20 +111,20 @@ impl Random {
     /// in the same form: 130 bits.
     ///
     /// # Errors
-    /// As [`Self::bytes`].
+    /// Fails as [`Self::bytes`] does.
     pub fn return_token(&self) -> anyhow::Result<String> {
         self.letters::<26>()
     }
 
-    /// What names one answer of this server in its log: 80 bits.
+    /// Returns what names one answer of this server in its log: 80 bits.
     ///
     /// # Errors
-    /// As [`Self::bytes`].
+    /// Fails as [`Self::bytes`] does.
     pub fn request_id(&self) -> anyhow::Result<String> {
         self.letters::<16>()
     }
 
-    /// `N` letters of five random bits each.
+    /// Returns `N` letters of five random bits each.
     fn letters<const N: usize>(&self) -> anyhow::Result<String> {
         Ok(self
             .bytes::<N>()?

@@ -67,7 +67,7 @@ impl Tasks {
         self.tracker.wait().await;
     }
 
-    /// How many tasks run.
+    /// Says how many tasks run.
     pub fn running(&self) -> usize {
         self.tracker.len()
     }
@@ -135,7 +135,7 @@ impl Timer {
         self.sleep = Some(self.runtime.sleep(within));
     }
 
-    /// Whether it has been seen to go off.
+    /// Tells whether it has been seen to go off.
     pub fn is_over(&self) -> bool {
         self.sleep.is_none()
     }

@@ -37,7 +37,7 @@ impl App {
         }))
     }
 
-    /// Whether this is the merchant's secret key.
+    /// Tells whether this is the merchant's secret key.
     pub fn is_secret_key(&self, key: &str) -> bool {
         KeyHash::of(key).is(&self.secret_key)
     }

@@ -43,7 +43,7 @@ impl<T: RequestBody> FromRequest<App> for JsonBody<T> {
 /// Refuses a body that is compressed: nobody would know how large it is.
 ///
 /// # Errors
-/// [`Error::Encoded`].
+/// Fails with [`Error::Encoded`].
 pub fn check_encoding(headers: &HeaderMap) -> Result<(), Error> {
     let plain = |value: &http::HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"identity");
     if headers.get_all(CONTENT_ENCODING).iter().all(plain) {
@@ -72,10 +72,10 @@ fn check_headers(headers: &HeaderMap) -> Result<(), Error> {
     }
 }
 
-/// The body, at most `most` bytes of it.
+/// Returns the body, at most `most` bytes of it.
 ///
 /// # Errors
-/// [`Error::Slow`], [`Error::TooLarge`].
+/// Fails with [`Error::Slow`], [`Error::TooLarge`].
 pub async fn bytes(
     app: &App,
     body: axum::body::Body,
@@ -106,7 +106,7 @@ async fn read(mut body: axum::body::Body, most: usize) -> Result<Zeroizing<Vec<u
     Ok(bytes)
 }
 
-/// The error of the parser may quote a value, so only the member's name is kept.
+/// Keeps the member's name alone of the parser's error, which may quote a value.
 fn parse<T: RequestBody>(bytes: &[u8]) -> Result<T, Error> {
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     strict::check(bytes, T::NULLABLE).map_err(renamed)?;
@@ -122,7 +122,7 @@ fn parse<T: RequestBody>(bytes: &[u8]) -> Result<T, Error> {
     Ok(value)
 }
 
-/// What is wrong with the member at the path, and its words where it has some.
+/// Returns what is wrong with the member at the path, and its words where it has some.
 fn wrong(path: String, message: &str) -> Error {
     match words(message) {
         Some(words) => Error::Word {
@@ -133,7 +133,7 @@ fn wrong(path: String, message: &str) -> Error {
     }
 }
 
-/// The words that a member may be: serde lists them behind the wrong one, which
+/// Returns the words that a member may be: serde lists them behind the wrong one, which
 /// may hold anything and is not told.
 fn words(message: &str) -> Option<String> {
     let (_, listed) = message
@@ -148,7 +148,7 @@ fn words(message: &str) -> Option<String> {
     Some(format!("{} or {last}", words.join(", ")))
 }
 
-/// The path to the member that is wrong. Of a member that is missing or there
+/// Returns the path to the member that is wrong. Of a member that is missing or there
 /// twice, the parser's path ends at its object.
 fn field(path: String, message: &str) -> String {
     let named = ["missing field `", "duplicate field `"]
@@ -167,7 +167,7 @@ fn field(path: String, message: &str) -> String {
 /// Reads a text that is wiped when it is dropped and never printed.
 ///
 /// # Errors
-/// The value is not a text.
+/// Fails if the value is not a text.
 pub fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<Secret, D::Error> {
     struct SecretText;
     impl Visitor<'_> for SecretText {
@@ -194,10 +194,10 @@ pub fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<Secret, D::Error> {
         .map_err(|_| D::Error::custom("not a text"))
 }
 
-/// As [`secret`], where the member may be absent or null.
+/// Reads as [`secret`] does, if the member may be absent or null.
 ///
 /// # Errors
-/// The value is not a text.
+/// Fails if the value is not a text.
 pub fn maybe_secret<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Secret>, D::Error> {
     struct Perhaps;
     impl<'de> Visitor<'de> for Perhaps {

@@ -16,7 +16,7 @@ use crate::http::key::Shopper;
 use crate::payments::cancel_open::request::OpenPages;
 use crate::sessions::open::Sessions;
 
-/// The calls at the endpoint and below it.
+/// Routes the calls at the endpoint and below it.
 ///
 /// Reading and paying share one address, so that the preflight of the first
 /// reading serves the payment too.

@@ -77,7 +77,7 @@ pub(crate) async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
     }
 }
 
-/// What was judged of the request that the HTTP library has come to.
+/// Returns what was judged of the request that the HTTP library has come to.
 fn next(requests: &Requests) -> Option<JudgedHead> {
     let mut requests = requests.lock().unwrap_or_else(PoisonError::into_inner);
     requests.pop_front()

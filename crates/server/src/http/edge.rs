@@ -67,7 +67,7 @@ pub async fn finish(State(app): State<App>, mut request: Request, next: Next) ->
     response
 }
 
-/// Why the request is answered by nobody: its head was refused when it came, a
+/// Says why no handler answers the request: its head was refused when it came, a
 /// header is there twice, or it expects what cannot be met.
 fn refused(request: &mut Request) -> Option<Arc<Error>> {
     let of_head = request.extensions_mut().remove::<Arc<Error>>();

@@ -12,6 +12,8 @@ use crate::problem::Problem;
 use crate::refusal::Refusal;
 
 /// Why a request is not answered as it asked.
+///
+/// Its body is made in `error/body.rs`.
 #[derive(Debug)]
 pub enum Error {
     /// The body is not JSON.
@@ -79,7 +81,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// One broken rule.
+    /// Returns one broken rule.
     pub fn rule(code: ErrorCode, field: &'static str) -> Self {
         Self::rules(vec![Violation::new(code, field)])
     }
@@ -89,12 +91,12 @@ impl Error {
         Self::Refused(Refusal::Rules(broken))
     }
 
-    /// An error of ours.
+    /// Returns an error of ours.
     pub fn internal(cause: &'static str) -> Self {
         Self::Refused(Refusal::Internal(anyhow::anyhow!(cause)))
     }
 
-    /// A refusal where what is missing is a session.
+    /// Returns a refusal where what is missing is a session.
     pub fn of_session(refusal: Refusal) -> Self {
         if matches!(refusal, Refusal::Missing) {
             return Self::SessionUnknown;

@@ -16,7 +16,7 @@ const NAMES: [(&str, &str); 10] = [
     ("usual", "`default`"),
 ];
 
-/// The same error, or one that tells the member's present name.
+/// Returns the same error, or one that tells the member's present name.
 pub fn renamed(error: Error) -> Error {
     let (Error::Field(field) | Error::Null(field)) = &error else {
         return error;

@@ -21,7 +21,7 @@ struct HealthView {
     status: &'static str,
 }
 
-/// The calls about the server itself.
+/// Routes the calls about the server itself.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/health", get(reachable))

@@ -9,10 +9,10 @@ use crate::http::error::Error;
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
-/// The request's one key.
+/// Returns the request's one key.
 ///
 /// # Errors
-/// [`Error::KeyMissing`]; the rules [`ErrorCode::KeyFormat`], also for two keys, and
+/// Fails with [`Error::KeyMissing`]; the rules [`ErrorCode::KeyFormat`], also for two keys, and
 /// [`ErrorCode::KeyPlaceholder`].
 pub fn key(headers: &HeaderMap) -> Result<IdempotencyKey, Error> {
     let mut given = headers.get_all(KEY).iter();
@@ -26,7 +26,7 @@ pub fn key(headers: &HeaderMap) -> Result<IdempotencyKey, Error> {
     IdempotencyKey::parse(key).map_err(|code| Error::rule(code, "Idempotency-Key"))
 }
 
-/// The answer, marked where the same request had been made before.
+/// Returns the answer, marked where the same request had been made before.
 pub fn replayed(mut response: Response, replayed: bool) -> Response {
     if replayed {
         let yes = HeaderValue::from_static("true");

@@ -13,7 +13,7 @@ use axum::routing::{delete, get, post};
 
 use crate::http::app::App;
 
-/// The calls under `/v1`.
+/// Routes the calls under `/v1`.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/sessions", post(sessions::open))

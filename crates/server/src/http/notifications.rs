@@ -18,7 +18,7 @@ use crate::payments::look_up::LookUps;
 /// The most bytes of a notification.
 const MOST: usize = 1 << 20;
 
-/// The addresses that providers send notifications to: with the attempt's
+/// Routes the addresses that providers send notifications to: with the attempt's
 /// return token where a provider takes an address per payment.
 pub fn routes() -> Router<App> {
     Router::new()

@@ -17,7 +17,7 @@ use crate::refusal::Refusal;
 /// How long the shopper waits for the outcome before the merchant's page goes on.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The addresses that providers send shoppers back to.
+/// Routes the addresses that providers send shoppers back to.
 pub fn routes() -> Router<App> {
     // Some providers come back with a form.
     Router::new().route("/return/{return_token}", get(go_on).post(go_on))

@@ -19,7 +19,7 @@ const LONGEST_PATH: usize = 64;
 /// for "all" or for a default would move money that nobody meant.
 ///
 /// # Errors
-/// [`Error::Null`], [`Error::Repeated`].
+/// Fails with [`Error::Null`], [`Error::Repeated`].
 pub fn check(bytes: &[u8], nullable: &'static [&'static str]) -> Result<(), Error> {
     let found = RefCell::new(None);
     let walk = Walk {

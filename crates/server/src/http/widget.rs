@@ -17,7 +17,7 @@ use crate::http::error::Error;
 const LONGEST_PATH: usize = 200;
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// The files under `/widget`.
+/// Routes the files under `/widget`.
 pub fn routes(app: &App) -> Router<App> {
     let files = ServeDir::new(&app.config.widget_files)
         .append_index_html_on_directories(false)
@@ -54,7 +54,7 @@ async fn finish(State(app): State<App>, request: Request, next: Next) -> Respons
     response
 }
 
-/// Whether a path names a file of the folder, as it stands there: none that is
+/// Tells whether a path names a file of the folder, as it stands there: none that is
 /// hidden, none that a link leads to out of it.
 async fn is_served(folder: &Path, path: &str) -> bool {
     let name = path.strip_prefix("/widget/").unwrap_or_default();
@@ -76,7 +76,7 @@ async fn is_served(folder: &Path, path: &str) -> bool {
     true
 }
 
-/// A part of a path that means the same to everybody.
+/// Returns a part of a path that means the same to everybody.
 fn is_plain(part: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
     !part.is_empty() && !part.starts_with('.') && part.bytes().all(fits)
@@ -88,7 +88,7 @@ async fn is_file(path: &Path) -> bool {
         .is_ok_and(|about| about.is_file())
 }
 
-/// How long a file may be kept: for ever where its name or version fixes its bytes.
+/// Says how long a file may be kept: for ever where its name or version fixes its bytes.
 fn kept(path: &str) -> &'static str {
     let mut parts = path.trim_start_matches('/').split('/').skip(1);
     match parts.next().unwrap_or_default() {

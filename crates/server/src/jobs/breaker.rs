@@ -11,7 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use crate::environment::{Clock, Moment};
 
 /// After so many requests in a row without an answer it opens.
-const SILENCES: u32 = 5;
+const UNANSWERED: u32 = 5;
 /// How long an open one waits before it lets one piece of work through,
 /// milliseconds.
 const PAUSE: i64 = 30_000;
@@ -26,7 +26,7 @@ pub(crate) struct Breaker {
 #[derive(Clone, Copy, Debug)]
 enum Circuit {
     Closed {
-        silences: u32,
+        unanswered: u32,
     },
     Open {
         /// Since it opened or was last tried.
@@ -40,11 +40,11 @@ impl Breaker {
     pub(crate) fn new(provider: &str) -> Self {
         Self {
             provider: String::from(provider),
-            circuit: Mutex::new(Circuit::Closed { silences: 0 }),
+            circuit: Mutex::new(Circuit::Closed { unanswered: 0 }),
         }
     }
 
-    /// How many pieces of background work may be taken where `free` places are.
+    /// Says how many pieces of background work may be taken where `free` places are.
     pub(crate) fn admits(&self, free: usize, clock: &Clock) -> usize {
         match *self.lock() {
             Circuit::Closed { .. } => free,
@@ -75,9 +75,9 @@ impl Breaker {
     pub(crate) fn note(&self, answered: bool, clock: &Clock) {
         let mut circuit = self.lock();
         *circuit = match *circuit {
-            Circuit::Closed { .. } if answered => Circuit::Closed { silences: 0 },
-            Circuit::Closed { silences } if silences + 1 < SILENCES => Circuit::Closed {
-                silences: silences + 1,
+            Circuit::Closed { .. } if answered => Circuit::Closed { unanswered: 0 },
+            Circuit::Closed { unanswered } if unanswered + 1 < UNANSWERED => Circuit::Closed {
+                unanswered: unanswered + 1,
             },
             Circuit::Closed { .. } => {
                 tracing::warn!(
@@ -94,7 +94,7 @@ impl Breaker {
                     provider = self.provider,
                     "the provider answers again; background work for it goes on"
                 );
-                Circuit::Closed { silences: 0 }
+                Circuit::Closed { unanswered: 0 }
             }
             Circuit::Open { since, trying } => {
                 if trying {
@@ -124,7 +124,7 @@ mod tests {
 
     fn open(clock: &Clock) -> Breaker {
         let breaker = Breaker::new("smart2pay");
-        for _ in 0..SILENCES {
+        for _ in 0..UNANSWERED {
             assert_eq!(breaker.admits(8, clock), 8);
             breaker.note(false, clock);
         }
@@ -133,11 +133,11 @@ mod tests {
     }
 
     #[test]
-    fn silences_in_a_row_open_it_and_an_answer_between_them_does_not() {
+    fn unanswered_requests_in_a_row_open_it_and_an_answer_between_them_does_not() {
         let clock = Environment::real().clock().clone();
         let breaker = Breaker::new("smart2pay");
         for _ in 0..3 {
-            for _ in 1..SILENCES {
+            for _ in 1..UNANSWERED {
                 breaker.note(false, &clock);
             }
             breaker.note(true, &clock);

@@ -26,7 +26,7 @@ pub(crate) struct Lane {
 }
 
 impl Lanes {
-    /// The provider's lane.
+    /// Returns the provider's lane.
     pub(crate) fn of(&self, provider: &str) -> Arc<Lane> {
         let mut lanes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(lane) = lanes.get(provider) {
@@ -41,7 +41,7 @@ impl Lanes {
         lane
     }
 
-    /// Whether any work is under way.
+    /// Tells whether any work is under way.
     pub(crate) fn are_used(&self) -> bool {
         let lanes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut places = lanes
@@ -52,7 +52,7 @@ impl Lanes {
 }
 
 impl Lane {
-    /// How much may be taken now.
+    /// Says how much may be taken now.
     pub(crate) fn room(&self, awaited: bool, clock: &Clock) -> usize {
         let free = self.places(awaited).available_permits();
         if awaited {

@@ -13,7 +13,7 @@ use crate::store::{self, Tx, lease_owners};
 const BEAT_EVERY: i64 = 5_000;
 
 impl Jobs {
-    /// Whether the worker gets on.
+    /// Tells whether the worker gets on.
     pub fn is_working(&self) -> bool {
         let pulse = self.deployment.background.lock().pulse;
         self.deployment.clock().monotonic_since(pulse) < Background::HUNG_AFTER
@@ -27,7 +27,7 @@ impl Jobs {
             .store(true, Ordering::Relaxed);
     }
 
-    /// Whether this process stops.
+    /// Tells whether this process stops.
     pub fn is_stopping(&self) -> bool {
         self.deployment.background.stopping.load(Ordering::Relaxed)
     }
@@ -63,7 +63,7 @@ impl Jobs {
         Ok(())
     }
 
-    /// Whether this process has not just shown that it is alive.
+    /// Tells whether this process has not just shown that it is alive.
     fn is_beat_due(&self) -> bool {
         let shown = self.deployment.background.lock().shown;
         shown.is_none_or(|shown| self.deployment.clock().monotonic_since(shown) >= BEAT_EVERY)

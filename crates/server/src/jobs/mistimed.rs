@@ -33,7 +33,7 @@ impl Jobs {
         Ok(())
     }
 
-    /// How far ahead the engine ever plans its work.
+    /// Says how far ahead the engine ever plans its work.
     fn farthest(&self) -> Farthest {
         let settings = &self.deployment.settings;
         let longest = milliseconds(settings.longest_pause);

@@ -19,7 +19,7 @@ const BELIEVED: i64 = 1_800_000;
 pub(crate) struct Rounds(Mutex<Option<Moment>>);
 
 impl Rounds {
-    /// How far ahead another clock is believed in a round that is due now, if
+    /// Says how far ahead another clock is believed in a round that is due now, if
     /// one is. At a start and after a step no clock is.
     pub(crate) fn due(&self, clock: &Clock) -> Option<i64> {
         let last = *self.lock();

@@ -51,6 +51,8 @@ impl<J: Job> AnyJob for J {
 }
 
 /// Does the background work.
+///
+/// Its methods stand here, in `leases.rs` and `mistimed.rs`.
 #[derive(Clone, Debug)]
 pub struct Jobs {
     pub(crate) deployment: Arc<Deployment>,

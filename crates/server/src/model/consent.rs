@@ -14,11 +14,11 @@ pub struct Consent {
 }
 
 impl Consent {
-    /// Consent names a text and a language, and was not given in the future;
+    /// Checks that consent names a text and a language, and was not given in the future;
     /// times in Unix seconds.
     ///
     /// # Errors
-    /// [`ErrorCode::CardConsent`].
+    /// Fails with [`ErrorCode::CardConsent`].
     pub fn check(
         text: String,
         language: String,

@@ -47,7 +47,7 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// Whether no other one of its payment may begin. The store's index
+    /// Tells whether no other one of its payment may begin. The store's index
     /// `operations_one_unresolved` says the same. One that the provider has
     /// taken leaves the way free, also where a person has to see to it.
     pub fn is_in_the_way(&self) -> bool {
@@ -67,7 +67,7 @@ pub struct Before {
     pub refunds: Vec<String>,
 }
 
-/// How the kind is spelt, everywhere.
+/// Says how the kind is spelt, everywhere.
 pub fn kind_word(kind: OperationKind) -> &'static str {
     match kind {
         OperationKind::Capture => "capture",

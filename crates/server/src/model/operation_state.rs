@@ -36,7 +36,7 @@ impl OperationState {
         Self::Failed,
     ];
 
-    /// As the store spells it.
+    /// Returns it as the store spells it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Created => "created",
@@ -55,7 +55,7 @@ impl OperationState {
         Self::ALL.into_iter().find(|state| state.as_str() == word)
     }
 
-    /// What the merchant sees.
+    /// Returns what the merchant sees.
     pub fn seen(self) -> &'static str {
         match self {
             Self::Created | Self::Sent | Self::Unknown => "processing",
@@ -65,7 +65,7 @@ impl OperationState {
         }
     }
 
-    /// Whether nobody knows yet whether money moved. The store's index
+    /// Tells whether nobody knows yet whether money moved. The store's index
     /// `operations_one_unresolved` lists the same states.
     pub fn is_unresolved(self) -> bool {
         matches!(
@@ -74,12 +74,12 @@ impl OperationState {
         )
     }
 
-    /// Whether its amount counts as moved, for the sake of limits.
+    /// Tells whether its amount counts as moved, for the sake of limits.
     pub fn counts(self) -> bool {
         !matches!(self, Self::Declined | Self::Failed)
     }
 
-    /// Whether what is known next may follow this state: what is final stays,
+    /// Tells whether what is known next may follow this state: what is final stays,
     /// and a weaker word never overrides a stronger one.
     pub fn may_become(self, to: Self) -> bool {
         match self {

@@ -18,7 +18,7 @@ pub enum SaveState {
 }
 
 impl SaveState {
-    /// As the store and the merchant's answers spell it.
+    /// Returns it as the store and the merchant's answers spell it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Requested => "requested",

@@ -29,7 +29,7 @@ pub struct Session {
 }
 
 impl Session {
-    /// Whose cards it shows and charges: the customer of its order, unless it
+    /// Says whose cards it shows and charges: the customer of its order, unless it
     /// was made for a guest.
     pub fn customer<'a>(&self, order: &'a Order) -> Option<&'a CustomerId> {
         order.customer.as_ref().filter(|_| !self.guest)

@@ -8,7 +8,8 @@ use oneclick_rules::{DeclineReason, Failure, PaymentState};
 
 macro_rules! states {
     ($($(#[$doc:meta])* $variant:ident = $word:literal,)+) => {
-        /// The state of an attempt, in the engine's own words.
+        /// The state of an attempt, in the engine's own words. Its methods stand here and
+        /// in `state/after.rs`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum State { $($(#[$doc])* $variant,)+ }
 
@@ -16,7 +17,7 @@ macro_rules! states {
             /// Every state.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
-            /// As the store spells it.
+            /// Returns it as the store spells it.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }
             }
@@ -63,7 +64,7 @@ states! {
 }
 
 impl State {
-    /// Whether the order is held: money has moved or still may. The store's
+    /// Tells whether the order is held: money has moved or still may. The store's
     /// index `attempts_hold_order` lists the same states.
     pub fn holds(self) -> bool {
         match self {
@@ -83,7 +84,7 @@ impl State {
         }
     }
 
-    /// Whether the outcome is still open.
+    /// Tells whether the outcome is still open.
     pub fn is_open(self) -> bool {
         match self {
             Self::Created
@@ -104,17 +105,17 @@ impl State {
         }
     }
 
-    /// Whether its money was given back.
+    /// Tells whether its money was given back.
     pub fn is_given_back(self) -> bool {
         matches!(self, Self::Cancelled | Self::Refunded)
     }
 
-    /// Whether the order is paid by it.
+    /// Tells whether the order is paid by it.
     pub fn is_paid(self) -> bool {
         matches!(self, Self::Authorised | Self::Captured)
     }
 
-    /// How it is known that it failed.
+    /// Says how it is known that it failed.
     pub fn failure(self) -> Option<Failure> {
         match self {
             Self::Failed => Some(Failure::Rejected),
@@ -135,7 +136,7 @@ impl State {
         }
     }
 
-    /// What the shopper and the merchant see.
+    /// Returns what the shopper and the merchant see.
     pub fn seen(self) -> PaymentState {
         match self {
             Self::Created | Self::Sent | Self::Unknown | Self::Processing | Self::NeedsReview => {

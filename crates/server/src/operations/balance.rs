@@ -15,7 +15,7 @@ use crate::registry::Configured;
 use crate::store::{self, Tx, attempts, operations};
 
 impl FollowUps {
-    /// The payment as its provider knows it: the attempt's own, or a duplicate
+    /// Returns the payment as its provider knows it: the attempt's own, or a duplicate
     /// found under its reference.
     pub(crate) fn payment_at(&self, attempt: &Attempt, payment: &str) -> ProviderPayment {
         ProviderPayment {
@@ -29,7 +29,7 @@ impl FollowUps {
     /// Reads what has been captured, cancelled and refunded of a payment.
     ///
     /// # Errors
-    /// [`NotReadable`], also where no answer came.
+    /// Fails with [`NotReadable`], also where no answer came.
     pub(crate) async fn read_balance(
         &self,
         configured: &Configured,
@@ -167,7 +167,7 @@ pub(crate) struct Compared {
     pub were_read: bool,
 }
 
-/// Whether money has moved in a payment of this state, so that its balance tells
+/// Tells whether money has moved in a payment of this state, so that its balance tells
 /// more than the state. What came into review otherwise is decided there.
 fn has_balance(state: State) -> bool {
     match state {

@@ -12,7 +12,7 @@ use crate::model::state::State;
 use crate::refusal::Refusal;
 use crate::registry::Configured;
 
-/// Whether the payment is in a state for that, and its provider can do it.
+/// Tells whether the payment is in a state for that, and its provider can do it.
 pub(crate) fn check_state(
     kind: OperationKind,
     attempt: &Attempt,
@@ -48,7 +48,7 @@ pub(crate) fn check_state(
     Ok(())
 }
 
-/// The call, which is built before anything is written: what cannot be
+/// Returns the call, which is built before anything is written: what cannot be
 /// built is refused and leaves no trace.
 pub(crate) fn build(
     configured: &Configured,
@@ -74,7 +74,7 @@ pub(crate) fn build(
     })
 }
 
-/// The operation as the provider is told it.
+/// Returns the operation as the provider is told it.
 pub(crate) fn asked(operation: &Operation, payment: ProviderPayment, balance: Balance) -> Asked {
     Asked {
         kind: operation.kind,

@@ -25,7 +25,7 @@ pub(crate) struct Sums {
     pub refunded_done: u64,
 }
 
-/// The sums over the operations of one payment of the provider's.
+/// Returns the sums over the operations of one payment of the provider's.
 pub(crate) fn sums<'a>(
     operations: impl IntoIterator<Item = &'a Operation>,
     provider_payment_id: &str,
@@ -49,12 +49,12 @@ pub(crate) fn sums<'a>(
     sums
 }
 
-/// Minor units; none where nothing is told.
+/// Returns minor units; none if nothing is told.
 pub(crate) fn minor(amount: Option<Amount>) -> u64 {
     amount.map_or(0, Amount::minor)
 }
 
-/// What the provider listed, as it is kept with the intent.
+/// Returns what the provider listed, as it is kept with the intent.
 pub(crate) fn before(balance: &Balance) -> Before {
     Before {
         captured: minor(balance.captured),
@@ -63,7 +63,7 @@ pub(crate) fn before(balance: &Balance) -> Before {
     }
 }
 
-/// How much there is to move: what the provider lists less what was asked
+/// Says how much there is to move: what the provider lists less what was asked
 /// for, whichever of the two has moved more. Minor units.
 pub(crate) fn left(kind: OperationKind, whole: Amount, balance: &Balance, sums: Sums) -> u64 {
     let captured = minor(balance.captured);
@@ -178,7 +178,7 @@ pub struct Told {
     pub refunded: u64,
 }
 
-/// What has been captured and given back of the attempt's own payment: by our
+/// Returns what has been captured and given back of the attempt's own payment: by our
 /// operations, by what the provider listed before them, by the state.
 pub fn told(attempt: &Attempt, made: &[Operation]) -> Told {
     let own = attempt.provider_payment_id.as_deref().unwrap_or_default();

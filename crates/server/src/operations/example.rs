@@ -6,12 +6,12 @@ use oneclick_rules::{Amount, Currency, PaymentId};
 use crate::model::operation::{Before, Operation};
 use crate::operations::OperationState;
 
-/// So many cents.
+/// Returns so many cents.
 pub(crate) fn euro(minor: u64) -> Option<Amount> {
     Amount::new(minor, Currency::parse("EUR").unwrap()).ok()
 }
 
-/// An operation by the merchant, of the payment that the provider calls `p`.
+/// Returns an operation by the merchant, of the payment that the provider calls `p`.
 pub(crate) fn operation(kind: OperationKind, minor: u64, state: OperationState) -> Operation {
     Operation {
         id: String::from("op_1"),

@@ -19,6 +19,8 @@ use crate::store::queue::Queue;
 use crate::store::{self, Tx, attempts, awaited};
 
 /// Finds out what became of operations, by the provider's balance.
+///
+/// Its methods stand here, in `balance.rs` and `found.rs`.
 #[derive(Clone, Debug)]
 pub struct FollowUps {
     pub(crate) deployment: Arc<Deployment>,
@@ -156,7 +158,7 @@ impl FollowUps {
         Ok(unmoved_since)
     }
 
-    /// The balance of the operation's payment.
+    /// Returns the balance of the operation's payment.
     async fn balance_of(
         &self,
         attempt: &Attempt,
@@ -171,9 +173,9 @@ impl FollowUps {
         self.read_balance(configured, &payment).await
     }
 
-    /// A balance that shows no difference says that nothing moved only when the
-    /// operation has had time to, as long as a charge has, and twice a while apart; any other
-    /// silence is for a person to decide.
+    /// Decides by time. A balance that shows no difference says that nothing moved
+    /// only when the operation has had as long as a charge has, and twice a while
+    /// apart; any other silence is for a person to decide.
     fn by_silence(
         &self,
         attempt: &Attempt,

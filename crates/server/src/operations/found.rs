@@ -130,7 +130,7 @@ impl FollowUps {
     }
 }
 
-/// What the newest of the operations, found at the provider, makes of the payment.
+/// Returns what the newest of the operations, found at the provider, makes of the payment.
 fn state_with(attempt: &Attempt, made: &[Operation], balance: &Balance) -> State {
     let payment = attempt.provider_payment_id.as_deref().unwrap_or_default();
     let kind = made.last().map(|newest| newest.kind);

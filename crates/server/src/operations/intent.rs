@@ -46,6 +46,8 @@ struct Planned {
 }
 
 /// Captures, cancels and refunds payments.
+///
+/// Its methods stand in `operations.rs`, here, in `send.rs` and `resolve.rs`.
 #[derive(Clone, Debug)]
 pub struct Operations {
     pub(crate) deployment: Arc<Deployment>,

@@ -65,7 +65,7 @@ impl RequestedOperation {
 }
 
 impl MoveRequest {
-    /// What the key is bound to.
+    /// Returns what the key is bound to.
     pub(crate) fn fingerprint(&self) -> String {
         let amount = self
             .amount
@@ -81,7 +81,7 @@ impl MoveRequest {
     /// Finds the operation that the same request made before.
     ///
     /// # Errors
-    /// [`Refusal::KeyReused`] if another request was made under the key.
+    /// Fails with [`Refusal::KeyReused`] if another request was made under the key.
     pub(crate) fn answered_before(&self, tx: &Tx<'_>) -> Result<Option<String>, Refusal> {
         match idempotency_keys::find(tx, self.scope(), self.key.as_str())? {
             None => Ok(None),

@@ -12,7 +12,7 @@ impl Operations {
     /// without `wanted` the only one.
     ///
     /// # Errors
-    /// [`Refusal::NotInReview`], [`Refusal::ReviewUnclear`].
+    /// Fails with [`Refusal::NotInReview`], [`Refusal::ReviewUnclear`].
     pub(crate) async fn resolve_operation(
         &self,
         made: &[Operation],
@@ -40,7 +40,7 @@ impl Operations {
     }
 }
 
-/// The operation that a resolution is about.
+/// Returns the operation that a resolution is about.
 fn choose<'a>(made: &'a [Operation], wanted: Option<&str>) -> Result<&'a Operation, Refusal> {
     let is_open = |operation: &&Operation| operation.state == OperationState::NeedsReview;
     let Some(wanted) = wanted else {

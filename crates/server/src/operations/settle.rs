@@ -44,7 +44,7 @@ pub(crate) struct OperationEvent {
 }
 
 impl OperationEvent {
-    /// The event of the state that the operation has come to.
+    /// Returns the event of the state that the operation has come to.
     pub(crate) fn of(operation: &Operation, by: &str, words: &str) -> Self {
         let amount = operation.amount;
         let mut detail = format!("{} {}", amount.decimal(), amount.currency());
@@ -60,7 +60,7 @@ impl OperationEvent {
 }
 
 impl OperationEvent {
-    /// The event of an operation that was made elsewhere.
+    /// Returns the event of an operation that was made elsewhere.
     pub(crate) fn found(operation: &Operation, by: &str) -> Self {
         let kind = match (operation.kind, operation.state) {
             (OperationKind::Capture, OperationState::Succeeded) => "captured",
@@ -197,7 +197,7 @@ impl SettledOperations {
     }
 }
 
-/// What an operation makes of its payment. One of a duplicate makes nothing of it.
+/// Returns what an operation makes of its payment. One of a duplicate makes nothing of it.
 fn state_after(attempt: &Attempt, moved: &Operation, made: &[Operation]) -> State {
     let own = attempt.provider_payment_id.as_deref() == Some(moved.provider_payment_id.as_str());
     if !own || moved.state != OperationState::Succeeded {

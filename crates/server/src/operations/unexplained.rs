@@ -69,7 +69,7 @@ impl<'a> RecordedPayment<'a> {
         })
     }
 
-    /// The refunds in the list that no operation of ours has made, as far as ids
+    /// Returns the refunds in the list that no operation of ours has made, as far as ids
     /// and amounts tell.
     fn strange(self, listed: &[ListedRefund]) -> Vec<&ListedRefund> {
         let has = |refund: &ListedRefund| {
@@ -103,7 +103,7 @@ impl<'a> RecordedPayment<'a> {
     }
 }
 
-/// What the balance tells beyond what is known.
+/// Returns what the balance tells beyond what is known.
 pub(crate) fn unexplained(known: RecordedPayment<'_>, balance: &Balance) -> Vec<Unexplained> {
     let captured = minor(balance.captured);
     let more = captured.saturating_sub(known.captured(captured));

@@ -41,7 +41,7 @@ impl OpenPages {
     /// payment as it stands then, whatever that is.
     ///
     /// # Errors
-    /// [`Refusal::Missing`] for a payment of another order, [`Refusal::Stale`]
+    /// Fails with [`Refusal::Missing`] for a payment of another order, [`Refusal::Stale`]
     /// where the order has a newer one, [`Refusal::Limit`],
     /// [`Refusal::SessionExpired`], [`Refusal::ProviderSilent`].
     pub async fn give_up(
@@ -84,7 +84,7 @@ impl OpenPages {
     /// `None` where it is not, and the cancel is of money.
     ///
     /// # Errors
-    /// [`Refusal::Missing`], [`Refusal::KeyReused`], [`Refusal::ProviderSilent`],
+    /// Fails with [`Refusal::Missing`], [`Refusal::KeyReused`], [`Refusal::ProviderSilent`],
     /// [`Refusal::OperationUnsupported`] where the provider has no such call and
     /// has not ended it by itself.
     pub async fn cancel_open(
@@ -126,7 +126,7 @@ impl OpenPages {
         self.open_cancelled(attempt, false).await.map(Some)
     }
 
-    /// Whether the provider can be asked to end the attempt's page.
+    /// Tells whether the provider can be asked to end the attempt's page.
     pub(crate) fn may_cancel_open(&self, attempt: &Attempt) -> bool {
         attempt.state == State::ActionRequired
             && self
@@ -136,7 +136,7 @@ impl OpenPages {
                 .is_some_and(|configured| ending(configured, attempt).is_some())
     }
 
-    /// Whether somebody has asked the provider to end it and waits for the answer.
+    /// Tells whether somebody has asked the provider to end it and waits for the answer.
     pub(crate) fn is_being_ended(&self, attempt: &Attempt) -> bool {
         let asked = attempt.cancel_asked_at;
         // A time that lies further ahead than anybody waits is a clock's that was
@@ -146,8 +146,8 @@ impl OpenPages {
         attempt.state == State::ActionRequired && asked.is_some_and(lives)
     }
 
-    /// Whoever asked a provider before that is gone: it is longer ago than a
-    /// request and its look-up take.
+    /// Returns the time before which a provider was asked by somebody who is gone: it is
+    /// longer ago than a request and its look-up take.
     pub(crate) fn gone(&self) -> i64 {
         self.deployment.clock().now() - 4 * milliseconds(self.deployment.settings.provider_timeout)
     }
@@ -162,7 +162,7 @@ impl OpenPages {
         found.ok_or(Refusal::Missing)
     }
 
-    /// How far the cancel is, by what became of the attempt.
+    /// Says how far the cancel is, by what became of the attempt.
     async fn open_cancelled(
         &self,
         attempt: Attempt,

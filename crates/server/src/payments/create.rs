@@ -96,7 +96,7 @@ impl PayRequest {
         idempotency_keys::insert(tx, &key, made.id.as_str(), made.created_at)
     }
 
-    /// What the key is bound to. Never the security code in any form.
+    /// Returns what the key is bound to. Never the security code in any form.
     fn fingerprint(&self) -> String {
         let by = match &self.by {
             Means::Stored { card, .. } => String::from(card.as_str()),
@@ -127,6 +127,9 @@ enum Decision {
 }
 
 /// Creates payments: by a stored card, by a new one, by the merchant.
+///
+/// Its methods stand here, in `create/attempt.rs`, `create/stored_card.rs`,
+/// `create/new_card.rs`, `create/merchant_initiated.rs`, `limits.rs` and `returned.rs`.
 #[derive(Clone, Debug)]
 pub struct Payments {
     pub(crate) deployment: Arc<Deployment>,
@@ -146,7 +149,7 @@ impl Payments {
     /// answers what is known.
     ///
     /// # Errors
-    /// [`Refusal`]; nothing was sent then.
+    /// Fails with [`Refusal`]; nothing was sent then.
     pub async fn pay(&self, session: Session, request: PayRequest) -> Result<Paid, Refusal> {
         let this = self.clone();
         let decide = async move {
@@ -261,7 +264,7 @@ impl Payments {
         Ok(())
     }
 
-    /// The limits on declines; a guest is known by the order alone.
+    /// Returns the limits on declines; a guest is known by the order alone.
     pub(crate) fn check_declines(
         &self,
         tx: &Tx<'_>,

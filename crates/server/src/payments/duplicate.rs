@@ -164,7 +164,7 @@ impl Duplicates {
         })
     }
 
-    /// Whether the engine cannot do it: there is no such call, or it has been
+    /// Tells whether the engine cannot do it: there is no such call, or it has been
     /// tried for as long as anything is.
     fn needs_person(
         &self,

@@ -12,7 +12,7 @@ impl Payments {
     /// Tells how often the card's security code was tried of late.
     ///
     /// # Errors
-    /// Fails if the store does not answer.
+    /// Fails if the database is unreachable.
     pub async fn cvc_tries(&self, card: &Card) -> store::Result<CvcTries> {
         let (card, now) = (card.clone(), self.deployment.clock().now());
         self.deployment
@@ -25,7 +25,7 @@ impl Payments {
     /// and the locks of their cards.
     ///
     /// # Errors
-    /// [`Refusal::TestOnly`] where real money moves.
+    /// Fails with [`Refusal::TestOnly`] where real money moves.
     pub async fn reset_limits(&self, customer: &CustomerId) -> Result<(), Refusal> {
         if self.deployment.mode == Mode::Live {
             return Err(Refusal::TestOnly);

@@ -21,6 +21,8 @@ use crate::store::queue::Queue;
 use crate::store::{self, Tx};
 
 /// Looks attempts up at their provider.
+///
+/// Its methods stand here and in `notified.rs`.
 #[derive(Clone, Debug)]
 pub struct LookUps {
     pub(crate) deployment: Arc<Deployment>,
@@ -145,7 +147,7 @@ impl LookUps {
         Ok(())
     }
 
-    /// The pause after a look-up that said nothing, milliseconds: who asked for
+    /// Returns the pause after a look-up that said nothing, milliseconds: who asked for
     /// one long ago is not forgotten, but asked about seldom.
     fn pause_in_silence(&self, attempt: &Attempt) -> i64 {
         if self.is_waited_for_still(attempt) {
@@ -155,14 +157,14 @@ impl LookUps {
         }
     }
 
-    /// Whether a look-up was asked for less long ago than anything is asked for.
+    /// Tells whether a look-up was asked for less long ago than anything is asked for.
     fn is_waited_for_still(&self, attempt: &Attempt) -> bool {
         let waited =
             self.deployment.clock().now() - attempt.expedited_at.unwrap_or(attempt.created_at);
         waited < milliseconds(self.deployment.settings.review_after)
     }
 
-    /// An intent that nobody sent: `sent` would be durable before a byte left.
+    /// Gives up an intent that nobody sent: `sent` would be durable before a byte left.
     async fn give_up_unsent(&self, attempt: Attempt) -> store::Result<()> {
         let now = self.deployment.clock().now();
         let left =
@@ -201,8 +203,8 @@ impl LookUps {
         Ok(())
     }
 
-    /// The provider knows nothing under our exact reference. That releases the
-    /// order only when it has had time to know, and twice a while apart.
+    /// Releases the order of an attempt of which the provider knows nothing under our
+    /// exact reference: only when it has had time to know, and twice a while apart.
     pub(crate) async fn release_if_not_found(
         &self,
         attempt: Attempt,
@@ -246,7 +248,7 @@ impl LookUps {
             .await
     }
 
-    /// What has been silent for too long is for a person to decide. It was asked
+    /// Leaves to a person what has been silent for too long. It was asked
     /// about for a while at least: a clock that stepped makes no silence.
     async fn end_silence(&self, attempt: Attempt) -> store::Result<Attempt> {
         let silent_for = self.deployment.clock().now() - attempt.created_at;

@@ -103,7 +103,7 @@ impl LookUpTimes {
             .is_some_and(|after| age >= after)
     }
 
-    /// When what waits for the shopper on a page is looked up next, Unix
+    /// Says when what waits for the shopper on a page is looked up next, Unix
     /// milliseconds: the page's end is not slept through.
     pub(crate) fn next_on_page(&self, attempt: &Attempt, outcome: &Outcome) -> i64 {
         let now = self.deployment.clock().now();
@@ -116,7 +116,7 @@ impl LookUpTimes {
         ends.map_or(paused, |ends| paused.min(ends))
     }
 
-    /// When the attempt's page ends by what was asked for, Unix milliseconds;
+    /// Says when the attempt's page ends by what was asked for, Unix milliseconds;
     /// `None` where the provider takes no such time, or says itself.
     pub(crate) fn asked_end(&self, attempt: &Attempt) -> Option<i64> {
         let on_page = attempt.redirect_kind != RedirectKind::Authentication;
@@ -125,7 +125,7 @@ impl LookUpTimes {
         obeyed.then(|| attempt.created_at + i64::from(REDIRECT_MINUTES) * 60_000)
     }
 
-    /// After how long a provider that shows nothing has nothing, milliseconds;
+    /// Says after how long a provider that shows nothing has nothing, milliseconds;
     /// `None` where it is not configured.
     pub(crate) fn not_found_after(&self, provider: &str) -> Option<i64> {
         let settings = &self.deployment.settings;
@@ -153,7 +153,7 @@ impl LookUpTimes {
         }
     }
 
-    /// How long an intent written at `created_at` may still be sent; `None`
+    /// Says how long an intent written at `created_at` may still be sent; `None`
     /// where its time is over by either clock.
     pub(crate) fn left_to_send(&self, id: &str, created_at: i64) -> Option<Duration> {
         let clock = self.deployment.clock();
@@ -163,7 +163,7 @@ impl LookUpTimes {
         u64::try_from(left).ok().map(Duration::from_millis)
     }
 
-    /// The pause before the next look-up after `look_ups` of them,
+    /// Returns the pause before the next look-up after `look_ups` of them,
     /// milliseconds: doubling from the first to the longest, give or take a
     /// fifth, so that many do not come at once.
     pub(crate) fn pause(&self, look_ups: i64) -> i64 {
@@ -179,7 +179,7 @@ impl LookUpTimes {
     }
 }
 
-/// Whether a charge without the shopper was refused because the bank wants to
+/// Tells whether a charge without the shopper was refused because the bank wants to
 /// see them: it may still be open at the provider.
 fn waits_for_shopper(attempt: &Attempt, outcome: &Outcome) -> bool {
     let why = DeclineReason::AuthenticationRequired;

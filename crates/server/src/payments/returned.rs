@@ -14,10 +14,10 @@ use crate::refusal::Refusal;
 use crate::store::{self, attempts, sessions};
 
 impl Payments {
-    /// The order's attempts as they stand.
+    /// Returns the order's attempts as they stand.
     ///
     /// # Errors
-    /// Where the store does not answer.
+    /// Fails if the database is unreachable.
     pub async fn standing(&self, order: &OrderReference) -> store::Result<Standing> {
         let order = order.clone();
         self.deployment
@@ -30,7 +30,7 @@ impl Payments {
     /// `patience` has passed.
     ///
     /// # Errors
-    /// [`Refusal::Missing`] where nobody comes back to this address.
+    /// Fails with [`Refusal::Missing`] where nobody comes back to this address.
     pub async fn returned(
         &self,
         return_token: &str,
@@ -77,7 +77,7 @@ impl Payments {
     }
 }
 
-/// Whether the shopper's page would show more if it waited: an outcome, or the
+/// Tells whether the shopper's page would show more if it waited: an outcome, or the
 /// new card among the others.
 fn is_waited_for(attempt: &Attempt) -> bool {
     let saving = attempt.saving.as_ref();

@@ -93,6 +93,8 @@ impl Resolution {
 }
 
 /// Lists what waits for a person, and takes their decisions.
+///
+/// Its methods stand here and in `review/duplicate.rs`.
 #[derive(Clone, Debug)]
 pub struct Reviews {
     pub(crate) deployment: Arc<Deployment>,
@@ -105,7 +107,7 @@ impl Reviews {
         Self { deployment }
     }
 
-    /// Everything of an attempt that waits for a person.
+    /// Returns everything of an attempt that waits for a person.
     ///
     /// # Errors
     /// Fails if the database is unreachable.
@@ -133,7 +135,7 @@ impl Reviews {
     /// Records a decision on what waits for a person, as an event like any other.
     ///
     /// # Errors
-    /// [`Refusal::Rules`] for a text that does not show what it says, or is too
+    /// Fails with [`Refusal::Rules`] for a text that does not show what it says, or is too
     /// long; [`Refusal::Missing`]; [`Refusal::NotInReview`] if there is nothing to
     /// decide, or it was decided before; [`Refusal::ReviewUnclear`] if the
     /// resolution does not say about which.

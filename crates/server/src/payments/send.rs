@@ -20,6 +20,8 @@ use crate::store::attempts::{self, Change, LookedUp, Schedule};
 use crate::store::{self, Tx};
 
 /// Sends an intent, once, and makes its outcome durable.
+///
+/// Its methods stand here, in `send/stored_card.rs` and `send/new_card.rs`.
 #[derive(Clone, Debug)]
 pub struct Sending {
     pub(crate) deployment: Arc<Deployment>,
@@ -91,8 +93,8 @@ impl Sending {
         self.settle_surely(&sent, answers, "charge").await
     }
 
-    /// Where the provider's refusals are not its last word, one stands only if
-    /// a look-up does not contradict it. Nothing is released before. A decline
+    /// Confirms a refusal if the provider's refusals are not its last word: one stands
+    /// only if a look-up does not contradict it. Nothing is released before. A decline
     /// of what was sent again stands only if the look-up finds it alone: the
     /// first sending may have been a payment of its own.
     async fn confirmed(
@@ -177,12 +179,12 @@ impl Sending {
     }
 }
 
-/// The pauses between the tries to write an outcome that is known.
+/// Returns the pauses between the tries to write an outcome that is known.
 pub(crate) fn pauses() -> impl Iterator<Item = Duration> {
     (0..12).map(|doublings| Duration::from_millis(50 << doublings))
 }
 
-/// Whether what a look-up found bears a refusal out.
+/// Tells whether what a look-up found bears a refusal out.
 fn agrees(found: &PaymentStatus) -> bool {
     matches!(
         found.outcome,

@@ -54,6 +54,8 @@ impl From<store::StoreError> for Unsettled {
 }
 
 /// Makes what a provider says of an attempt durable.
+///
+/// Its methods stand here, in `settle/dispute.rs` and `duplicate/note.rs`.
 #[derive(Clone, Debug)]
 pub struct Settling {
     pub(crate) deployment: Arc<Deployment>,
@@ -73,7 +75,7 @@ impl Settling {
     /// more than one of them is duplicate for all but one.
     ///
     /// # Errors
-    /// Where the store does not answer.
+    /// Fails if the database is unreachable.
     pub(crate) async fn settle(
         &self,
         attempt: &Attempt,
@@ -212,7 +214,7 @@ impl Settling {
         Ok(changed)
     }
 
-    /// The answer's outcome as far as it may be believed: a stray answer or a
+    /// Returns the answer's outcome as far as it may be believed: a stray answer or a
     /// redirect to a strange place says nothing.
     fn trusted(&self, attempt: &Attempt, answer: &PaymentStatus) -> Outcome {
         let stray = answer

@@ -16,7 +16,7 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// How these attempts stand: an order's, the newest first.
+    /// Says how these attempts stand: an order's, the newest first.
     pub(crate) fn of(all: &[Attempt]) -> Self {
         let first = |matches: fn(State) -> bool| {
             let found = all.iter().find(|attempt| matches(attempt.state));
@@ -28,16 +28,16 @@ impl Standing {
         }
     }
 
-    /// What the shopper is shown: what holds the order, else what came last.
+    /// Returns what the shopper is shown: what holds the order, else what came last.
     pub fn shown(&self) -> Option<&Attempt> {
         self.holder.as_ref().or(self.newest.as_ref())
     }
 }
 
-/// The order's attempts as they stand.
+/// Returns the order's attempts as they stand.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub(crate) fn standing(tx: &Tx<'_>, order: &OrderReference) -> store::Result<Standing> {
     Ok(Standing::of(&attempts::of_order(tx, order)?))
 }

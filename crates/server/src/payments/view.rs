@@ -11,7 +11,7 @@ use crate::model::state::State;
 use crate::payments::cancel_open::request::OpenPages;
 use crate::store::{self, Tx, attempts};
 
-/// The attempt as the shopper sees it. `now` in Unix milliseconds.
+/// Returns the attempt as the shopper sees it. `now` in Unix milliseconds.
 fn payment(attempt: &Attempt, now: i64) -> PaymentView {
     let state = attempt.state.seen();
     let reason = attempt.decline_reason.unwrap_or(DeclineReason::Refused);
@@ -69,7 +69,7 @@ impl PaymentViews {
         Self { deployment }
     }
 
-    /// The payment as shopper and merchant see it.
+    /// Returns the payment as shopper and merchant see it.
     pub fn payment_view(&self, attempt: &Attempt) -> PaymentView {
         let mut view = payment(attempt, self.deployment.clock().now());
         if let Some(redirect) = &mut view.redirect {
@@ -78,7 +78,7 @@ impl PaymentViews {
         view
     }
 
-    /// The payment as the merchant sees it: a duplicate that is back is none.
+    /// Returns the payment as the merchant sees it: a duplicate that is back is none.
     ///
     /// # Errors
     /// Fails if the database is unreachable.

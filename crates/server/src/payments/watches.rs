@@ -28,12 +28,12 @@ struct Watch {
 }
 
 impl Watches {
-    /// Since when it is watched here: from now on, if it was not before.
+    /// Says since when it is watched here: from now on, if it was not before.
     pub(crate) fn since(&self, id: &str, clock: &Clock) -> Moment {
         self.watch(id, clock, |_| ()).since
     }
 
-    /// Since when it is watched here, if it is.
+    /// Says since when it is watched here, if it is.
     pub(crate) fn known(&self, id: &str) -> Option<Moment> {
         self.lock().get(id).map(|watch| watch.since)
     }

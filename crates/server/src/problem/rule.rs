@@ -8,7 +8,7 @@ pub(super) fn sentence(violation: &Violation) -> String {
     format!("`{}` {}", violation.field, asks(violation.code))
 }
 
-/// The first broken rule gives the code. A key of the wrong form is a bad
+/// Answers by the first broken rule, which gives the code. A key of the wrong form is a bad
 /// request; all other rules are about content.
 pub(super) fn kind(violations: &[Violation]) -> (StatusCode, &'static str) {
     match violations.first().map(|violation| violation.code) {
@@ -20,7 +20,7 @@ pub(super) fn kind(violations: &[Violation]) -> (StatusCode, &'static str) {
     }
 }
 
-/// The rest of a sentence that begins with the member's name.
+/// Returns the rest of a sentence that begins with the member's name.
 fn asks(code: ErrorCode) -> &'static str {
     match code {
         ErrorCode::AmountNotPositive => "must be at least 1, in minor units: 995 is 9.95 in EUR",

@@ -46,7 +46,7 @@ pub struct Opened {
     pub token: Secret,
 }
 
-/// Every rule of the provider that the order breaks under these terms.
+/// Returns every rule of the provider that the order breaks under these terms.
 pub(crate) fn not_takeable(
     configured: &Configured,
     terms: &Terms,
@@ -64,7 +64,7 @@ pub(crate) fn not_takeable(
     broken
 }
 
-/// Whether the provider saves one card for all of these uses.
+/// Tells whether the provider saves one card for all of these uses.
 pub(crate) fn can_save(configured: &Configured, uses: &[CardUse]) -> bool {
     let can = configured.provider.capabilities();
     let keep = CardUses::of(uses);
@@ -72,7 +72,7 @@ pub(crate) fn can_save(configured: &Configured, uses: &[CardUse]) -> bool {
         || (can.merchant_charge.is_there() && !(can.separate_uses && keep.one_click))
 }
 
-/// What is missing because it could not be understood is told as that.
+/// Names as not understood what is missing only because it could not be understood.
 fn doubted(mut refusal: Refusal, doubts: &[Violation]) -> Refusal {
     if let Refusal::Rules(broken) = &mut refusal {
         for missing in broken
@@ -88,6 +88,8 @@ fn doubted(mut refusal: Refusal, doubts: &[Violation]) -> Refusal {
 }
 
 /// Opens, changes, extends and shows sessions.
+///
+/// Its methods stand here and in `view.rs`.
 #[derive(Clone, Debug)]
 pub struct Sessions {
     pub(crate) deployment: Arc<Deployment>,
@@ -104,7 +106,7 @@ impl Sessions {
     /// supersedes the order's older sessions.
     ///
     /// # Errors
-    /// [`Refusal::OrderCustomer`], [`Refusal::OrderHeld`], [`Refusal::Rules`].
+    /// Fails with [`Refusal::OrderCustomer`], [`Refusal::OrderHeld`], [`Refusal::Rules`].
     pub async fn open_session(&self, new: NewSession) -> Result<Opened, Refusal> {
         self.check_purchase(&new.terms, &new.order, new.amount, new.customer.as_ref())
             .map_err(|refusal| doubted(refusal, &new.doubts))?;
@@ -134,7 +136,7 @@ impl Sessions {
         Ok(Opened { session, token })
     }
 
-    /// The session's provider takes what it says: a merchant learns that at
+    /// Checks that the session's provider takes what it says: a merchant learns that at
     /// once, not in a shopper's click.
     pub(crate) fn check_purchase(
         &self,
@@ -160,7 +162,7 @@ impl Sessions {
     /// Changes what the session's order costs, while nothing holds it.
     ///
     /// # Errors
-    /// [`Refusal::Missing`], [`Refusal::OrderHeld`], [`Refusal::Superseded`],
+    /// Fails with [`Refusal::Missing`], [`Refusal::OrderHeld`], [`Refusal::Superseded`],
     /// [`Refusal::Rules`].
     pub async fn change_amount(&self, id: &SessionId, amount: Amount) -> Result<Session, Refusal> {
         let (this, id) = (self.clone(), id.clone());
@@ -198,7 +200,7 @@ impl Sessions {
     /// hours of life at most.
     ///
     /// # Errors
-    /// [`Refusal::SessionExpired`].
+    /// Fails with [`Refusal::SessionExpired`].
     pub async fn extend(&self, session: &Session) -> Result<Session, Refusal> {
         let (id, now) = (session.id.clone(), self.deployment.clock().now());
         let extended = move |tx: &Tx<'_>| record_extension(tx, &id, now);

@@ -16,10 +16,10 @@ use crate::sessions::open::{Sessions, as_it_stands, not_takeable};
 use crate::store::{Tx, cards, limits, orders};
 
 impl Sessions {
-    /// Everything that the element needs to draw.
+    /// Returns everything that the element needs to draw.
     ///
     /// # Errors
-    /// [`Refusal::SessionExpired`], [`Refusal::Superseded`] while nothing of
+    /// Fails with [`Refusal::SessionExpired`], [`Refusal::Superseded`] while nothing of
     /// the order is to be shown.
     pub async fn checkout_view(&self, session: &Session) -> Result<CheckoutView, Refusal> {
         let this = self.clone();
@@ -83,7 +83,7 @@ impl Sessions {
         Ok((session, standing, shown))
     }
 
-    /// The card under the session's terms for this order and its customer.
+    /// Returns the card under the session's terms for this order and its customer.
     /// `default` is still to be decided.
     pub(crate) fn stored_card(
         &self,
@@ -138,8 +138,8 @@ impl Sessions {
         })
     }
 
-    /// After its lifetime a token still reads its own order, until the outcome
-    /// is final and for 24 hours after.
+    /// Refuses a session that may not read its order any more. After its lifetime it
+    /// still may, until the outcome is final and for 24 hours after.
     pub(crate) fn may_read(&self, session: &Session, standing: &Standing) -> Result<(), Refusal> {
         let now = self.deployment.clock().now();
         let recent = |attempt: &Attempt| {

@@ -44,7 +44,7 @@ use crate::store::{Result, Tx, values};
 /// Writes the intent: an attempt in [`State::Created`] and its first event.
 ///
 /// # Errors
-/// Where the store does not answer; a unique violation where the order is held.
+/// Fails if the database is unreachable; a unique violation where the order is held.
 pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<()> {
     let sql = "INSERT INTO attempts (id, order_reference, session_id, card_id, provider, reference, return_token, state,
              amount, currency, cvc_given, created_at, updated_at, version, look_up_at,
@@ -98,7 +98,7 @@ pub fn insert(tx: &Tx<'_>, attempt: &Attempt) -> Result<()> {
 /// Returns the attempt as it is then, or `None` where somebody was first.
 ///
 /// # Errors
-/// Where the store does not answer; a unique violation where the new state
+/// Fails if the database is unreachable; a unique violation where the new state
 /// holds an order that another attempt holds.
 pub fn change(
     tx: &Tx<'_>,

@@ -59,7 +59,7 @@ fn read_expiry(row: &Row<'_>) -> Result<Option<Expiry>> {
 /// default card takes that from the others.
 ///
 /// # Errors
-/// Where the store does not answer, or holds the same card already.
+/// Fails if the database is unreachable, or holds the same card already.
 pub fn insert(tx: &Tx<'_>, card: &Card, now: i64) -> Result<()> {
     if card.default {
         take_default(tx, &card.customer)?;
@@ -88,7 +88,7 @@ pub fn insert(tx: &Tx<'_>, card: &Card, now: i64) -> Result<()> {
 /// is for; it is recorded beside the former ones.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn renew(
     tx: &Tx<'_>,
     card: &Card,
@@ -108,7 +108,7 @@ pub fn renew(
     consent::record(tx, &card.id, consent, agreed, now)
 }
 
-/// The ten values that may change of a card.
+/// Returns the ten values that may change of a card.
 fn what_changes(card: &Card) -> Vec<Value<'_>> {
     vec![
         card.brand.as_str().into(),
@@ -124,7 +124,7 @@ fn what_changes(card: &Card) -> Vec<Value<'_>> {
     ]
 }
 
-/// No card of the customer is the default card any more.
+/// Makes no card of the customer the default card any more.
 fn take_default(tx: &Tx<'_>, customer: &CustomerId) -> Result<()> {
     tx.execute(
         "UPDATE cards SET is_default = 0 WHERE customer_id = $1",
@@ -133,21 +133,21 @@ fn take_default(tx: &Tx<'_>, customer: &CustomerId) -> Result<()> {
     .map(drop)
 }
 
-/// The customer's cards: the default card first, then the last that paid, then the
+/// Returns the customer's cards: the default card first, then the last that paid, then the
 /// newest. One that cannot be read takes no other away.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn of_customer(tx: &Tx<'_>, customer: &CustomerId) -> Result<Vec<Card>> {
     let sql = "SELECT * FROM cards WHERE customer_id = $1 AND removed_at IS NULL
          ORDER BY is_default DESC, COALESCE(paid_at, 0) DESC, created_at DESC, id";
     readable(tx, "cards", sql, values![customer.as_str()], read)
 }
 
-/// A card of this customer; another's is none.
+/// Returns a card of this customer; another's is none.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn find(tx: &Tx<'_>, id: &CardId, customer: &CustomerId) -> Result<Option<Card>> {
     tx.row(
         "SELECT * FROM cards WHERE id = $1 AND customer_id = $2 AND removed_at IS NULL",
@@ -156,10 +156,10 @@ pub fn find(tx: &Tx<'_>, id: &CardId, customer: &CustomerId) -> Result<Option<Ca
     )
 }
 
-/// The customer's card with this fingerprint at this provider.
+/// Returns the customer's card with this fingerprint at this provider.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn find_same(
     tx: &Tx<'_>,
     provider: &str,
@@ -173,7 +173,7 @@ pub fn find_same(
 /// Notes that the card paid.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn note_paid(tx: &Tx<'_>, id: &CardId, now: i64) -> Result<()> {
     tx.execute(
         "UPDATE cards SET paid_at = $1 WHERE id = $2",

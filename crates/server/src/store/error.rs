@@ -33,12 +33,12 @@ pub enum StoreError {
 pub type Result<T> = std::result::Result<T, StoreError>;
 
 impl StoreError {
-    /// Whether a unique index refused the row.
+    /// Tells whether a unique index refused the row.
     pub fn is_unique(&self) -> bool {
         matches!(self, Self::Unique(_))
     }
 
-    /// Whether the same request may succeed later without anybody's help.
+    /// Tells whether the same request may succeed later without anybody's help.
     pub fn is_passing(&self) -> bool {
         matches!(self, Self::Locked | Self::Disk(_) | Self::Closed)
     }

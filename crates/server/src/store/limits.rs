@@ -10,7 +10,7 @@ const DAY: i64 = 24 * 3_600_000;
 /// Notes a POST that pays and counts the session's within the last minute, this one included.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn note_submission(tx: &Tx<'_>, session: &SessionId, now: i64) -> Result<i64> {
     let minute_ago = now - 60_000;
     tx.execute(
@@ -70,7 +70,7 @@ impl CvcTries {
 /// that may still turn out to be wrong.
 ///
 /// # Errors
-/// Fails if the store does not answer.
+/// Fails if the database is unreachable.
 pub fn cvc_tries(tx: &Tx<'_>, card: &Card, now: i64) -> Result<CvcTries> {
     let sql = "SELECT attempts.state = 'declined' AS wrong,
              CASE attempts.state WHEN 'declined' THEN attempts.updated_at ELSE attempts.created_at END AS at
@@ -93,7 +93,7 @@ pub fn cvc_tries(tx: &Tx<'_>, card: &Card, now: i64) -> Result<CvcTries> {
 /// Counts nothing of the customer's any more that was tried before.
 ///
 /// # Errors
-/// Fails if the store does not answer.
+/// Fails if the database is unreachable.
 pub fn reset(tx: &Tx<'_>, customer: &CustomerId, now: i64) -> Result<()> {
     tx.execute(
         "INSERT INTO limit_resets (customer_id, at) VALUES ($1, $2)
@@ -109,15 +109,15 @@ const DECLINES: (i64, i64) = (5, 10);
 /// which nothing was tried.
 const NEW_CARDS: (i64, i64) = (5, 20);
 
-/// When one of those that fill a limit is a day old, by the newest of as many.
+/// Says when one of those that fill a limit is a day old, by the newest of as many.
 fn a_day_after(filled: Option<i64>) -> Option<i64> {
     filled.map(|at| at + DAY)
 }
 
-/// Until when the order takes no more after its declines, Unix milliseconds.
+/// Says until when the order takes no more after its declines, Unix milliseconds.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn declines_of_order(tx: &Tx<'_>, order: &OrderReference, now: i64) -> Result<Option<i64>> {
     let filled = tx.value(
         "SELECT attempts.updated_at
@@ -131,11 +131,11 @@ pub fn declines_of_order(tx: &Tx<'_>, order: &OrderReference, now: i64) -> Resul
     Ok(a_day_after(filled))
 }
 
-/// Until when the customer takes no more after their declines, charges under way
+/// Says until when the customer takes no more after their declines, charges under way
 /// included, Unix milliseconds.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn declines_of_customer(tx: &Tx<'_>, customer: &CustomerId, now: i64) -> Result<Option<i64>> {
     let sql = "SELECT at FROM (
              SELECT CASE attempts.state WHEN 'declined' THEN attempts.updated_at ELSE attempts.created_at END AS at
@@ -149,12 +149,12 @@ pub fn declines_of_customer(tx: &Tx<'_>, customer: &CustomerId, now: i64) -> Res
     Ok(a_day_after(filled))
 }
 
-/// Until when the customer, a guest with the order, begins with no more new
+/// Says until when the customer, a guest with the order, begins with no more new
 /// cards, Unix milliseconds. One that the provider never took is none. One whose
 /// page ended untried is one of many that cost the provider a request.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn new_cards(
     tx: &Tx<'_>,
     order: &OrderReference,
@@ -192,7 +192,7 @@ mod tests {
     const HOUR: i64 = DAY / 24;
     const NOW: i64 = 100 * DAY;
 
-    /// When the block ends, in hours from now.
+    /// Says when the block ends, in hours from now.
     fn blocked(tries: &[(bool, i64)]) -> Option<i64> {
         let tries = tries.iter().map(|(wrong, ago)| (*wrong, NOW - ago * HOUR));
         let until = CvcTries::of(&tries.collect::<Vec<_>>(), NOW).blocked_until;

@@ -19,7 +19,7 @@ pub(super) const SCRIPTS: &[&str] = &[
     include_str!("../../migrations/0010_idempotency_keys.sql"),
 ];
 
-/// The number of the last script that the store has run; 0 for a new one.
+/// Returns the number of the last script that the store has run; 0 for a new one.
 pub(super) fn version(connection: &Connection) -> Result<usize> {
     let number = |sql| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
     let mut version = number("PRAGMA user_version").map_err(sqlite::error)?;

@@ -27,7 +27,7 @@ pub struct Farthest {
 }
 
 impl Farthest {
-    /// The same, and `more` milliseconds: what other servers' clocks may be
+    /// Returns the same, and `more` milliseconds: what other servers' clocks may be
     /// ahead of ours.
     #[must_use]
     pub fn and(self, more: i64) -> Self {

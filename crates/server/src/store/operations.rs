@@ -81,7 +81,7 @@ const INSERT: &str = "INSERT INTO operations (id, attempt_id, provider_payment_i
 /// Writes the intent of an operation.
 ///
 /// # Errors
-/// Where the store does not answer; a unique violation where another operation
+/// Fails if the database is unreachable; a unique violation where another operation
 /// of the payment is not resolved.
 pub fn insert(tx: &Tx<'_>, operation: &Operation) -> Result<()> {
     write(tx, INSERT, operation).map(drop)
@@ -90,7 +90,7 @@ pub fn insert(tx: &Tx<'_>, operation: &Operation) -> Result<()> {
 /// Writes what moved at the provider without us; `false` where it is known.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn insert_found(tx: &Tx<'_>, operation: &Operation) -> Result<bool> {
     let statement = format!("{INSERT} ON CONFLICT DO NOTHING");
     Ok(write(tx, &statement, operation)? == 1)
@@ -129,7 +129,7 @@ fn write(tx: &Tx<'_>, statement: &str, operation: &Operation) -> Result<usize> {
 /// wins.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn change(
     tx: &Tx<'_>,
     operation: &Operation,
@@ -156,19 +156,19 @@ pub fn change(
     )
 }
 
-/// The operation with this id.
+/// Returns the operation with this id.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn find(tx: &Tx<'_>, id: &str) -> Result<Option<Operation>> {
     tx.row("SELECT * FROM operations WHERE id = $1", values![id], read)
 }
 
-/// The attempt's operations, the oldest first: all of them or none, since what
+/// Returns the attempt's operations, the oldest first: all of them or none, since what
 /// one of them moved counts.
 ///
 /// # Errors
-/// Where the store does not answer, or one cannot be read.
+/// Fails if the database is unreachable, or one cannot be read.
 pub fn of_attempt(tx: &Tx<'_>, attempt: &PaymentId) -> Result<Vec<Operation>> {
     tx.query(
         "SELECT * FROM operations WHERE attempt_id = $1 ORDER BY created_at, id",

@@ -14,15 +14,15 @@ pub(crate) fn read_amount(row: &Row<'_>) -> Result<Amount> {
     Amount::new(minor, currency).map_err(|_| StoreError::Corrupt("amount"))
 }
 
-/// The form in which the store holds an amount's minor units.
+/// Returns the form in which the store holds an amount's minor units.
 pub(crate) fn amount_column(amount: Amount) -> i64 {
     i64::try_from(amount.minor()).unwrap_or(i64::MAX)
 }
 
-/// The order, if there is one.
+/// Returns the order, if there is one.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn find(tx: &Tx<'_>, reference: &OrderReference) -> Result<Option<Order>> {
     tx.row(
         "SELECT customer_id, amount, currency FROM orders WHERE reference = $1",
@@ -44,7 +44,7 @@ pub fn find(tx: &Tx<'_>, reference: &OrderReference) -> Result<Option<Order>> {
 /// Writes a new order.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn insert(tx: &Tx<'_>, order: &Order, now: i64) -> Result<()> {
     let sql = "INSERT INTO orders (reference, customer_id, amount, currency, created_at) VALUES ($1, $2, $3, $4, $5)";
     tx.execute(
@@ -63,7 +63,7 @@ pub fn insert(tx: &Tx<'_>, order: &Order, now: i64) -> Result<()> {
 /// Sets what the order costs and, where it had none, its customer.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn update(tx: &Tx<'_>, order: &Order) -> Result<()> {
     let sql = "UPDATE orders SET amount = $1, currency = $2, customer_id = COALESCE(customer_id, $3) WHERE reference = $4";
     tx.execute(
@@ -81,7 +81,7 @@ pub fn update(tx: &Tx<'_>, order: &Order) -> Result<()> {
 /// Writes a customer or what is new of one; what is not told stays.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn save_customer(tx: &Tx<'_>, customer: &Customer, now: i64) -> Result<()> {
     let sql = "INSERT INTO customers (id, email, first_name, last_name, phone, created_at) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (id) DO UPDATE SET email = COALESCE(excluded.email, customers.email),
@@ -102,10 +102,10 @@ pub fn save_customer(tx: &Tx<'_>, customer: &Customer, now: i64) -> Result<()> {
     .map(drop)
 }
 
-/// The customer as last told, if there is one.
+/// Returns the customer as last told, if there is one.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn customer(tx: &Tx<'_>, id: &CustomerId) -> Result<Option<Customer>> {
     tx.row(
         "SELECT * FROM customers WHERE id = $1",
@@ -122,10 +122,10 @@ pub fn customer(tx: &Tx<'_>, id: &CustomerId) -> Result<Option<Customer>> {
     )
 }
 
-/// When the customer was erased last, Unix milliseconds, if ever.
+/// Says when the customer was erased last, Unix milliseconds, if ever.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn erased_at(tx: &Tx<'_>, id: &CustomerId) -> Result<Option<i64>> {
     let erased: Option<Option<i64>> = tx.value(
         "SELECT erased_at FROM customers WHERE id = $1",

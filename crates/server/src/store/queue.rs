@@ -79,7 +79,7 @@ pub struct DueProvider {
 }
 
 impl<T> Queue<T> {
-    /// The condition for a row to be taken: `$1` is now. A lease or a parking
+    /// Returns the condition for a row to be taken: `$1` is now. A lease or a parking
     /// that ends later than any can is the work of a clock that was set back:
     /// it holds nothing.
     fn ready(&self) -> String {
@@ -90,7 +90,7 @@ impl<T> Queue<T> {
         )
     }
 
-    /// The statement for the providers for which something can be taken. A name
+    /// Returns the statement for the providers for which something can be taken. A name
     /// is compared as an expression, lest an index over all rows is used.
     fn asking(&self) -> String {
         let Self {
@@ -106,7 +106,7 @@ impl<T> Queue<T> {
         )
     }
 
-    /// The providers for which something can be taken.
+    /// Returns the providers for which something can be taken.
     ///
     /// # Errors
     /// Fails if the database is unreachable.
@@ -121,7 +121,7 @@ impl<T> Queue<T> {
         tx.query(&statement, values![now], waiting)
     }
 
-    /// The statement that takes rows.
+    /// Returns the statement that takes rows.
     fn taking(&self, awaited_alone: bool) -> String {
         let Self {
             table,
@@ -224,13 +224,13 @@ impl<T> Queue<T> {
         tx.execute(&statement, &values).map(drop)
     }
 
-    /// The statement for when the next row is due.
+    /// Returns the statement for when the next row is due.
     fn looking_ahead(&self) -> String {
         let Self { table, due, .. } = self;
         format!("SELECT MIN({due}) FROM {table} WHERE {due} > $1")
     }
 
-    /// When the next row is due after `now`, Unix milliseconds.
+    /// Says when the next row is due after `now`, Unix milliseconds.
     ///
     /// # Errors
     /// Fails if the database is unreachable.
@@ -244,7 +244,7 @@ impl<T> Queue<T> {
         self.key.iter().map(|column| row.get(column)).collect()
     }
 
-    /// The places of the key in a statement, from `$first` on.
+    /// Returns the places of the key in a statement, from `$first` on.
     fn places(&self, first: usize) -> String {
         let places = self.key.iter().zip(first..);
         let named = places.map(|(_, place)| format!("${place}"));

@@ -22,7 +22,7 @@ pub(super) fn readable<T>(
     Ok(rows.into_iter().flatten().collect())
 }
 
-/// The key for a person to find the row by.
+/// Returns the key for a person to find the row by.
 pub(super) fn key_of(row: &Row<'_>, column: &'static str) -> String {
     row.get(column)
         .unwrap_or_else(|_| String::from("(unreadable)"))

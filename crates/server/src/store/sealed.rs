@@ -7,10 +7,10 @@ use crate::model::card::Card;
 use crate::model::saving::Prepared;
 use crate::store::{Result, Row, Tx, attempts, cards, values};
 
-/// The ids of the keys that sealed what may still have to be opened.
+/// Returns the ids of the keys that sealed what may still have to be opened.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn keys(tx: &Tx<'_>) -> Result<Vec<String>> {
     tx.column(
         "SELECT token_key FROM cards WHERE token_sealed <> ''
@@ -25,7 +25,7 @@ pub fn keys(tx: &Tx<'_>) -> Result<Vec<String>> {
 /// cannot be read.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn other_cards(
     tx: &Tx<'_>,
     key: &str,
@@ -42,7 +42,7 @@ pub fn other_cards(
 /// cannot be read.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn other_attempts(
     tx: &Tx<'_>,
     key: &str,
@@ -60,7 +60,7 @@ pub fn other_attempts(
 /// Puts a card's token, sealed anew, in the place of what was read.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn put_token(tx: &Tx<'_>, id: &CardId, before: &str, sealed: &Prepared) -> Result<()> {
     tx.execute(
         "UPDATE cards SET token_key = $1, token_sealed = $2 WHERE id = $3 AND token_sealed = $4",
@@ -72,7 +72,7 @@ pub fn put_token(tx: &Tx<'_>, id: &CardId, before: &str, sealed: &Prepared) -> R
 /// Puts what was prepared, sealed anew, in the place of what was read.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn put_prepared(tx: &Tx<'_>, id: &PaymentId, before: &str, sealed: &Prepared) -> Result<()> {
     let sql = "UPDATE attempts SET prepared_key = $1, prepared_sealed = $2 WHERE id = $3 AND prepared_sealed = $4";
     tx.execute(
@@ -85,7 +85,7 @@ pub fn put_prepared(tx: &Tx<'_>, id: &PaymentId, before: &str, sealed: &Prepared
 /// Reads the key of the fingerprints.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn fingerprint_key(tx: &Tx<'_>) -> Result<Option<Prepared>> {
     tx.row("SELECT key_id, sealed FROM fingerprint_key", &[], |row| {
         Ok(Prepared {
@@ -98,7 +98,7 @@ pub fn fingerprint_key(tx: &Tx<'_>) -> Result<Option<Prepared>> {
 /// Writes the key of the fingerprints, the first or the same one sealed anew.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn put_fingerprint_key(tx: &Tx<'_>, sealed: &Prepared) -> Result<()> {
     tx.execute(
         "INSERT INTO fingerprint_key (only_row, key_id, sealed) VALUES (1, $1, $2)

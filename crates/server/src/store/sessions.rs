@@ -55,7 +55,7 @@ fn written(address: Option<&PostalAddress>) -> Result<Option<String>> {
 /// Writes a new session; `token_hash` is all that is kept of its client token.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn insert(tx: &Tx<'_>, session: &Session, token_hash: &str) -> Result<()> {
     let sql = "INSERT INTO sessions (id, token_hash, order_reference, amount, currency, return_url, language, description,
              statement_descriptor, three_d_secure, capture, cvc, mode, created_at, expires_at, guest, provider,
@@ -89,10 +89,10 @@ pub fn insert(tx: &Tx<'_>, session: &Session, token_hash: &str) -> Result<()> {
     .map(drop)
 }
 
-/// The session with this id.
+/// Returns the session with this id.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn find(tx: &Tx<'_>, id: &SessionId) -> Result<Option<Session>> {
     tx.row(
         "SELECT * FROM sessions WHERE id = $1",
@@ -101,10 +101,10 @@ pub fn find(tx: &Tx<'_>, id: &SessionId) -> Result<Option<Session>> {
     )
 }
 
-/// The session that a client token opens, by the token's hash.
+/// Returns the session that a client token opens, by the token's hash.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn find_by_token(tx: &Tx<'_>, token_hash: &str) -> Result<Option<Session>> {
     tx.row(
         "SELECT * FROM sessions WHERE token_hash = $1",
@@ -116,7 +116,7 @@ pub fn find_by_token(tx: &Tx<'_>, token_hash: &str) -> Result<Option<Session>> {
 /// Sets the amount that the session is for.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn set_amount(tx: &Tx<'_>, id: &SessionId, amount: Amount) -> Result<()> {
     tx.execute(
         "UPDATE sessions SET amount = $1, currency = $2 WHERE id = $3",
@@ -132,7 +132,7 @@ pub fn set_amount(tx: &Tx<'_>, id: &SessionId, amount: Amount) -> Result<()> {
 /// Moves the end of the session, Unix milliseconds.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn set_end(tx: &Tx<'_>, id: &SessionId, expires_at: i64) -> Result<()> {
     tx.execute(
         "UPDATE sessions SET expires_at = $1 WHERE id = $2",

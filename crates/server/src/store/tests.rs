@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::store::*;
 
-/// An empty store, and the folder that it stands in.
+/// Returns an empty store, and the folder that it stands in.
 async fn empty() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("oneclick.sqlite");

@@ -10,7 +10,7 @@ use crate::store::{Result, Tx, cards, values};
 /// Notes by which token an attempt is.
 ///
 /// # Errors
-/// Fails if the store does not answer.
+/// Fails if the database is unreachable.
 pub fn note_use(tx: &Tx<'_>, attempt: &PaymentId, card: &Card) -> Result<()> {
     tx.execute(
         "INSERT INTO token_uses (attempt_id, provider, fingerprint) VALUES ($1, $2, $3)",
@@ -22,7 +22,7 @@ pub fn note_use(tx: &Tx<'_>, attempt: &PaymentId, card: &Card) -> Result<()> {
 /// Locks the token that an attempt was by, with every card that has it.
 ///
 /// # Errors
-/// Fails if the store does not answer.
+/// Fails if the database is unreachable.
 pub fn lock(tx: &Tx<'_>, attempt: &PaymentId, now: i64) -> Result<()> {
     for statement in [
         "INSERT INTO token_locks (provider, fingerprint, locked_at)
@@ -38,7 +38,7 @@ pub fn lock(tx: &Tx<'_>, attempt: &PaymentId, now: i64) -> Result<()> {
 /// Lifts the lock of a card's token, for every card that has it.
 ///
 /// # Errors
-/// Fails if the store does not answer.
+/// Fails if the database is unreachable.
 pub fn unlock(tx: &Tx<'_>, card: &Card) -> Result<()> {
     for statement in [
         "DELETE FROM token_locks WHERE provider = $1 AND fingerprint = $2",
@@ -52,7 +52,7 @@ pub fn unlock(tx: &Tx<'_>, card: &Card) -> Result<()> {
 /// Tells since when a token is locked, Unix milliseconds.
 ///
 /// # Errors
-/// Fails if the store does not answer.
+/// Fails if the database is unreachable.
 pub fn locked_at(tx: &Tx<'_>, provider: &str, fingerprint: &str) -> Result<Option<i64>> {
     tx.value(
         "SELECT locked_at FROM token_locks WHERE provider = $1 AND fingerprint = $2",
@@ -64,7 +64,7 @@ pub fn locked_at(tx: &Tx<'_>, provider: &str, fingerprint: &str) -> Result<Optio
 /// One that cannot be read keeps no other from being listed.
 ///
 /// # Errors
-/// Fails if the store does not answer.
+/// Fails if the database is unreachable.
 pub fn former(tx: &Tx<'_>) -> Result<Vec<Card>> {
     let sql = "SELECT * FROM cards WHERE fingerprint LIKE 'former:%'";
     readable(tx, "cards", sql, &[], cards::read)
@@ -74,7 +74,7 @@ pub fn former(tx: &Tx<'_>) -> Result<Vec<Card>> {
 /// what that card has done: its attempts and its lock.
 ///
 /// # Errors
-/// Fails if the store does not answer.
+/// Fails if the database is unreachable.
 pub fn adopt(tx: &Tx<'_>, card: &Card, fingerprint: &str) -> Result<()> {
     for statement in [
         "UPDATE cards SET fingerprint = $2 WHERE id = $3 AND provider = $1",

@@ -26,7 +26,7 @@ const FIRST: &str = "
     INSERT INTO submissions (session_id, at) VALUES ('cs_aaaaaaaaaaaaaaaaaaaaaaaa', 1);
 ";
 
-/// The former card's fingerprint was its customer's alone: the token gets one of
+/// Gives the token of a former card, whose fingerprint was its customer's alone, one of
 /// its own, with the attempts and the lock that its card had.
 fn adopts_its_tokens(tx: &Tx<'_>) {
     let former = tokens::former(tx).unwrap();
@@ -68,7 +68,7 @@ fn number_as_before(connection: &rusqlite::Connection) {
     connection.execute_batch(&sql).unwrap();
 }
 
-/// A store that the first version wrote and `versions` versions brought up to
+/// Returns a store that the first version wrote and `versions` versions brought up to
 /// date, changed by `more`, and then this one.
 async fn upgraded(folder: &Path, versions: usize, more: &'static str) -> Store {
     let file = folder.join("oneclick.sqlite");

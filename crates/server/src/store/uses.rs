@@ -2,7 +2,7 @@
 
 use oneclick_rules::CardUse;
 
-/// The store's text.
+/// Returns the store's text.
 pub(crate) fn written(uses: &[CardUse]) -> String {
     let words: Vec<&str> = uses.iter().map(|one| one.as_str()).collect();
     words.join(" ")

@@ -48,7 +48,7 @@ impl Saves {
         self.pick(configured, attempt, customer, learned).await
     }
 
-    /// Which of the stored cards the payment was by, and what to show of it.
+    /// Says which of the stored cards the payment was by, and what to show of it.
     async fn pick(
         &self,
         configured: &Configured,
@@ -104,7 +104,7 @@ impl Saves {
         Ok((new, known))
     }
 
-    /// What the provider tells of the card in the payment itself.
+    /// Returns what the provider tells of the card in the payment itself.
     async fn paid_by(
         &self,
         configured: &Configured,
@@ -120,7 +120,7 @@ impl Saves {
         Ok(paid.map(|answer| answer.card).unwrap_or_default())
     }
 
-    /// What to show of the card, from whoever tells it: the list of cards, the
+    /// Returns what to show of the card, from whoever tells it: the list of cards, the
     /// payment, or the card itself.
     async fn face(
         &self,
@@ -146,7 +146,7 @@ impl Saves {
     }
 }
 
-/// Whether a stored card may be the one that paid: nothing that both tell
+/// Tells whether a stored card may be the one that paid: nothing that both tell
 /// differs.
 fn may_be(card: &CardDetails, paid: &CardDetails) -> bool {
     fn differ<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {

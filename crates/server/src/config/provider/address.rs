@@ -11,7 +11,7 @@ pub(super) struct Systems {
     pub(super) domain: &'static str,
 }
 
-/// Test and live addresses are kept apart: live moves no money in a test, and
+/// Keeps test and live addresses apart: live moves no money in a test, and
 /// a test takes no order for paid.
 pub(super) fn provider_address(
     address: &str,
@@ -38,7 +38,7 @@ pub(super) fn provider_address(
     Ok(url)
 }
 
-/// With real money no shopper is sent to their own machine.
+/// Refuses in live mode an address on the shopper's own machine.
 pub(super) fn host_name(name: &str, live: bool) -> Result<HostName, String> {
     let host = HostName::parse(name)?;
     if live && Host::of(host.as_str()) == Host::Loopback {

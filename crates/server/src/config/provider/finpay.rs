@@ -41,7 +41,7 @@ pub(super) fn read(section: &mut Section<'_>, outside: &Outside<'_>) -> Option<P
     })
 }
 
-/// The user name of Basic credentials, which ends at the first colon.
+/// Returns the user name of Basic credentials, which ends at the first colon.
 fn merchant_id(id: &str) -> Result<String, String> {
     if id.is_empty() || id.contains(':') || id.chars().any(char::is_whitespace) {
         return Err(String::from("is empty or has a colon or a space in it"));

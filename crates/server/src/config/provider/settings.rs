@@ -35,7 +35,7 @@ pub enum Settings {
 }
 
 impl Settings {
-    /// The provider's name.
+    /// Returns the provider's name.
     pub fn name(&self) -> ProviderName {
         match self {
             Self::CertiTrade(_) => ProviderName::CertiTrade,

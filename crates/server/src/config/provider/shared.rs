@@ -13,7 +13,7 @@ pub(super) struct Outside<'a> {
     pub(super) variable: &'a dyn Fn(&str) -> Option<String>,
 }
 
-/// `base_url`, which belongs to the mode.
+/// Reads `base_url`, which belongs to the mode.
 pub(super) fn base_url(
     section: &mut Section<'_>,
     outside: &Outside<'_>,
@@ -25,7 +25,7 @@ pub(super) fn base_url(
     )
 }
 
-/// `redirect_hosts`; the provider's own domains if left out.
+/// Reads `redirect_hosts`; the provider's own domains if left out.
 pub(super) fn redirect_hosts(
     section: &mut Section<'_>,
     outside: &Outside<'_>,
@@ -37,7 +37,7 @@ pub(super) fn redirect_hosts(
     })
 }
 
-/// A key of the provider, which may stand in the environment.
+/// Returns a key of the provider, which may stand in the environment.
 pub(super) fn secret(
     section: &mut Section<'_>,
     outside: &Outside<'_>,

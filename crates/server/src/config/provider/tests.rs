@@ -23,7 +23,7 @@ fn parse(text: &str) -> Result<Config, Vec<String>> {
         .map_err(|wrongs| wrongs.iter().map(ToString::to_string).collect())
 }
 
-/// The example with every provider, and `from` replaced by `to`.
+/// Returns the example with every provider, and `from` replaced by `to`.
 fn all(from: &str, to: &str) -> Result<Config, Vec<String>> {
     let text = EXAMPLE.replace("[payments]", "[payments]\nprovider = \"finpay\"") + ALL;
     assert!(text.contains(from), "{from}");

@@ -71,7 +71,7 @@ impl Body for Timely {
     }
 }
 
-/// Whether it failed because it was too late.
+/// Tells whether it failed because it was too late.
 pub(super) fn was_too_late(error: &reqwest::Error) -> bool {
     let mut cause = error.source();
     while let Some(error) = cause {

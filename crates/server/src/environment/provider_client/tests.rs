@@ -9,7 +9,7 @@ use crate::environment::provider_client::*;
 const MINUTE: Duration = Duration::from_mins(1);
 const BODIES: [&str; 2] = ["amount=995", ""];
 
-/// A call with this body to a listener, which reads what it answers, and what
+/// Returns a call with this body to a listener, which reads what it answers, and what
 /// comes there of it.
 fn call(body: &str) -> (Call<Vec<u8>>, std::thread::JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

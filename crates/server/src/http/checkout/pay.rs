@@ -83,7 +83,7 @@ pub async fn pay(
     Ok(replayed(response, paid.replayed))
 }
 
-/// One card, stored or new. A new one's code is typed on the provider's page.
+/// Reads one card, stored or new. A new one's code is typed on the provider's page.
 fn means(
     card: Option<CardId>,
     new: Option<NewCardChoice>,
@@ -109,7 +109,7 @@ fn means(
     }
 }
 
-/// The amount as shown to the shopper.
+/// Returns the amount as shown to the shopper.
 fn shown(minor: u64, currency: &str) -> Result<Amount, Error> {
     let wrong = |member: &str| Error::Field(String::from(member));
     let currency = Currency::parse(currency).map_err(|_| wrong("currency"))?;

@@ -23,7 +23,7 @@ pub(super) enum Framing {
 /// Judges a head, from its first line to its empty one.
 ///
 /// # Errors
-/// [`Error::Malformed`], [`Error::HeadTooLarge`].
+/// Fails with [`Error::Malformed`], [`Error::HeadTooLarge`].
 pub(super) fn check(head: &[u8]) -> Result<Framing, Error> {
     let mut headers = [EMPTY_HEADER; MOST_HEADERS];
     let mut request = Request::new(&mut headers);
@@ -61,7 +61,7 @@ fn refused(error: httparse::Error) -> Error {
     })
 }
 
-/// The values of every header with this name.
+/// Returns the values of every header with this name.
 fn all<'a>(headers: &[httparse::Header<'a>], name: &str) -> Vec<&'a [u8]> {
     let named = headers
         .iter()

@@ -36,12 +36,12 @@ impl Held {
         }
     }
 
-    /// What is held.
+    /// Returns what is held.
     pub(super) fn bytes(&self) -> &[u8] {
         self.space.get(..self.length).unwrap_or_default()
     }
 
-    /// Where more can be read into.
+    /// Says where more can be read into.
     pub(super) fn free(&mut self) -> &mut [u8] {
         self.space.get_mut(self.length..).unwrap_or_default()
     }

@@ -59,7 +59,7 @@ pub(crate) struct TakenSlot {
 }
 
 impl Slots {
-    /// As many slots as there may be connections.
+    /// Makes as many slots as there may be connections.
     pub(crate) fn new(most: usize) -> Self {
         Self(Arc::new(Inner {
             free: Arc::new(Semaphore::new(most)),
@@ -158,7 +158,7 @@ impl TakenSlot {
         }
     }
 
-    /// What is cancelled when the connection has to go.
+    /// Returns what is cancelled when the connection has to go.
     pub(super) fn leave(&self) -> CancellationToken {
         self.slot.leave.clone()
     }

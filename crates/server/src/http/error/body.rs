@@ -56,7 +56,7 @@ impl Error {
     /// the error.
     ///
     /// # Errors
-    /// Never: every member can be written as JSON.
+    /// Fails never: every member can be written as JSON.
     pub fn body(&self, request_id: &str) -> serde_json::Result<String> {
         let Problem { status, code, text } = self.problem();
         serde_json::to_string(&ProblemBody {

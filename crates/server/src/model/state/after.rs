@@ -46,7 +46,7 @@ impl State {
         self.after(outcome, true, true) != self.after(outcome, true, false)
     }
 
-    /// Where money that moved leads.
+    /// Says where money that moved leads.
     fn with_money(outcome: &Outcome, proven: bool) -> Self {
         if !proven {
             Self::NeedsReview
@@ -137,7 +137,7 @@ impl State {
         }
     }
 
-    /// Money is listed although all of it is back. Whoever asks has compared
+    /// Judges money that is listed although all of it is back. The caller has compared
     /// with the balance: many providers list what was refunded as captured.
     fn after_refunded(outcome: &Outcome, surely_newer: bool) -> Option<Self> {
         match outcome {
@@ -155,7 +155,7 @@ impl State {
         }
     }
 
-    /// Evidence of money is never refused, however late it comes.
+    /// Takes evidence of money, however late it comes.
     fn after_release(outcome: &Outcome, proven: bool) -> Option<Self> {
         match outcome {
             Outcome::Authorised | Outcome::Captured | Outcome::CapturePending => {

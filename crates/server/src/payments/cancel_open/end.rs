@@ -205,7 +205,7 @@ fn bind(tx: &Tx<'_>, key: &Key<'_>, attempt: &Attempt, now: i64) -> Result<bool,
     }
 }
 
-/// The attempt as its provider is asked to end it.
+/// Returns the attempt as its provider is asked to end it.
 fn open(attempt: &Attempt) -> OpenPayment {
     OpenPayment {
         provider_payment_id: attempt.provider_payment_id.clone(),
@@ -213,7 +213,7 @@ fn open(attempt: &Attempt) -> OpenPayment {
     }
 }
 
-/// The call that ends it, where it is open and there is one.
+/// Returns the call that ends it, where it is open and there is one.
 pub(crate) fn ending(configured: &Configured, attempt: &Attempt) -> Option<Call<OperationStatus>> {
     (attempt.state == State::ActionRequired)
         .then(|| configured.provider.cancel_open(&open(attempt)))

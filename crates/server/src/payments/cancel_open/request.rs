@@ -34,6 +34,8 @@ impl EndRequest {
 }
 
 /// Ends payments that are open on a provider's page.
+///
+/// Its methods stand here, in `cancel_open.rs` and `cancel_open/end.rs`.
 #[derive(Clone, Debug)]
 pub struct OpenPages {
     pub(crate) deployment: Arc<Deployment>,

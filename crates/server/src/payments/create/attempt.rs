@@ -40,10 +40,10 @@ impl Payments {
         self.attempt_of(order, asking, by)
     }
 
-    /// An attempt to have the order paid, of which no byte has left.
+    /// Returns an attempt to have the order paid, of which no byte has left.
     ///
     /// # Errors
-    /// The operating system has no randomness to give.
+    /// Fails if the operating system has no randomness to give.
     pub(crate) fn attempt_of(
         &self,
         order: &Order,

@@ -65,7 +65,7 @@ impl Payments {
     /// stops nothing.
     ///
     /// # Errors
-    /// [`Refusal`]; nothing was sent then.
+    /// Fails with [`Refusal`]; nothing was sent then.
     pub async fn charge_by_merchant(
         &self,
         request: MerchantCharge,
@@ -154,7 +154,7 @@ impl Payments {
         })))
     }
 
-    /// The order, made where it is new; nothing may hold it.
+    /// Returns the order, made where it is new; nothing may hold it.
     fn order_of(&self, tx: &Tx<'_>, request: &MerchantCharge) -> Result<Order, Refusal> {
         let asked = Order {
             reference: request.order.clone(),
@@ -242,7 +242,7 @@ impl Payments {
 }
 
 impl MerchantCharge {
-    /// What the key is bound to. Quoted: another split of the same letters
+    /// Returns what the key is bound to. Quoted: another split of the same letters
     /// reads otherwise.
     fn fingerprint(&self) -> String {
         format!(

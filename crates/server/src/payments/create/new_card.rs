@@ -82,7 +82,7 @@ impl Payments {
     }
 }
 
-/// Consent to what the provider cannot do is refused before anything is sent.
+/// Refuses consent to what the provider cannot do before anything is sent.
 fn check_saving(configured: &Configured, session: &Session) -> Result<(), Refusal> {
     if !configured.provider.capabilities().hosted_page.is_there() {
         return Err(broken(ErrorCode::CardProvider, "new_card.save"));

@@ -31,12 +31,12 @@ impl ListedPayments {
         Self { deployment }
     }
 
-    /// Every payment that the provider lists under our reference. One that can
+    /// Returns every payment that the provider lists under our reference. One that can
     /// only search by time is first asked for the payment by its id, where that
     /// is known from an answer (`known`, or the attempt's own) or hinted at.
     ///
     /// # Errors
-    /// [`NotReadable`] where any page is, or where it takes too long.
+    /// Fails with [`NotReadable`] where any page is, or where it takes too long.
     pub(crate) async fn ask(
         &self,
         configured: &Configured,
@@ -84,12 +84,12 @@ impl ListedPayments {
         Err(NotReadable(format!("it has more than {MOST_PAGES} pages")))
     }
 
-    /// What stands under the ids that are known or hinted at: whoever names
+    /// Returns what stands under the ids that are known or hinted at: whoever names
     /// another one than the attempt's own may tell of a second charge. `None`
     /// says nothing.
     ///
     /// # Errors
-    /// [`NotReadable`] if one of them could not be asked about, and another answered.
+    /// Fails with [`NotReadable`] if one of them could not be asked about, and another answered.
     async fn ask_by_ids(
         &self,
         configured: &Configured,
@@ -124,11 +124,11 @@ impl ListedPayments {
         Ok(Some(answers))
     }
 
-    /// What stands under the provider's id, if it shows our reference: a hint
+    /// Returns what stands under the provider's id, if it shows our reference: a hint
     /// may be anybody's. `None` says nothing.
     ///
     /// # Errors
-    /// [`NotReadable`] where no answer came.
+    /// Fails with [`NotReadable`] where no answer came.
     async fn ask_by_id(
         &self,
         configured: &Configured,
@@ -152,7 +152,7 @@ impl ListedPayments {
         Ok((!answers.is_empty()).then_some(answers))
     }
 
-    /// When the attempt was intended at the latest, Unix seconds: its time in
+    /// Says when the attempt was intended at the latest, Unix seconds: its time in
     /// the store may come from a clock that was set back since.
     fn intended_at(&self, attempt: &Attempt) -> i64 {
         let clock = self.deployment.clock();

@@ -23,7 +23,7 @@ fn write_around(tx: &Tx<'_>) -> store::Result<()> {
     Ok(())
 }
 
-/// A deployment on an empty store with one intent that nobody has sent.
+/// Returns a deployment on an empty store with one intent that nobody has sent.
 async fn with_intent(folder: &std::path::Path) -> (Arc<Deployment>, Attempt) {
     let file = folder.join("oneclick.toml");
     let database = folder.join("oneclick.sqlite");

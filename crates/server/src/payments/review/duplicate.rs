@@ -68,7 +68,7 @@ impl Reviews {
     }
 }
 
-/// The duplicate that a resolution is about.
+/// Returns the duplicate that a resolution is about.
 fn choose(known: &[(String, DuplicateState)], wanted: Option<&str>) -> Result<String, Refusal> {
     let open: Vec<&str> = known
         .iter()
@@ -96,7 +96,7 @@ fn choose(known: &[(String, DuplicateState)], wanted: Option<&str>) -> Result<St
     }
 }
 
-/// How far duplicates are that do not wait for a person.
+/// Says how far duplicates are that do not wait for a person.
 fn closed(known: &[(String, DuplicateState)]) -> String {
     let one = |(payment, state): &(String, DuplicateState)| {
         let state = match state {

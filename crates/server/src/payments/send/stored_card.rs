@@ -71,7 +71,7 @@ impl Sending {
             .map_err(|code| anyhow::anyhow!("the provider cannot express it: {code}"))
     }
 
-    /// The addresses that are told to the attempt's provider.
+    /// Returns the addresses that are told to the attempt's provider.
     pub(crate) fn addresses(&self, attempt: &Attempt, configured: &Configured) -> Addresses {
         let base = &self.deployment.public_url;
         let token = &attempt.return_token;
@@ -82,7 +82,7 @@ impl Sending {
         }
     }
 
-    /// The attempt as its provider is told it.
+    /// Returns the attempt as its provider is told it.
     pub(crate) fn asked<'a>(
         &self,
         attempt: &'a Attempt,

@@ -6,7 +6,7 @@ use oneclick_rules::PaymentState;
 use crate::model::attempt::Attempt;
 use crate::model::state::Step;
 
-/// The answer that decides: money before anything else, then what may still
+/// Returns the answer that decides: money before anything else, then what may still
 /// become money, so that nothing is released while it may; and of several the
 /// one that is already known as this attempt's.
 pub(crate) fn weightiest<'a>(
@@ -36,7 +36,7 @@ pub(crate) struct Past {
     pub was_given_back: bool,
 }
 
-/// The answer that decides about an attempt. Of one that is over it is its own,
+/// Returns the answer that decides about an attempt. Of one that is over it is its own,
 /// where that is listed: any other payment is beyond it.
 pub(crate) fn deciding<'a>(
     attempt: &Attempt,
@@ -49,13 +49,13 @@ pub(crate) fn deciding<'a>(
     of_given_back.or_else(|| weightiest(attempt, answers))
 }
 
-/// Whether the answer is of the payment that is known as this attempt's.
+/// Tells whether the answer is of the payment that is known as this attempt's.
 pub(crate) fn is_own(attempt: &Attempt, answer: &PaymentStatus) -> bool {
     answer.provider_payment_id.is_some()
         && answer.provider_payment_id == attempt.provider_payment_id
 }
 
-/// The step that an answer takes. A dispute is told beside: it does not undo a
+/// Returns the step that an answer takes. A dispute is told beside: it does not undo a
 /// payment.
 pub(crate) fn step_of(
     attempt: &Attempt,
@@ -73,7 +73,7 @@ pub(crate) fn step_of(
     (answer.dispute.is_none() || !undoes).then_some(step)
 }
 
-/// Whether a success names our reference (where it names one) and our amount.
+/// Tells whether a success names our reference (where it names one) and our amount.
 pub(crate) fn proves(attempt: &Attempt, answer: &PaymentStatus) -> bool {
     answer
         .reference
@@ -82,7 +82,7 @@ pub(crate) fn proves(attempt: &Attempt, answer: &PaymentStatus) -> bool {
         && answer.amount == Some(attempt.amount)
 }
 
-/// Whether the answer shows our reference.
+/// Tells whether the answer shows our reference.
 pub(crate) fn is_ours(attempt: &Attempt, answer: &PaymentStatus) -> bool {
     answer.reference.as_deref() == Some(attempt.reference.as_str())
 }

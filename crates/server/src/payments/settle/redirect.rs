@@ -8,7 +8,7 @@ use crate::registry::Configured;
 /// How long the shopper may use a redirect, minutes.
 pub(crate) const REDIRECT_MINUTES: u32 = 10;
 
-/// Whether a redirect leads to a host on the provider's list, by a scheme that
+/// Tells whether a redirect leads to a host on the provider's list, by a scheme that
 /// is safe there.
 pub(crate) fn is_listed(configured: &Configured, url: &str) -> bool {
     let Ok(url) = reqwest::Url::parse(url) else {
@@ -29,7 +29,7 @@ pub(crate) fn is_listed(configured: &Configured, url: &str) -> bool {
             .any(|listed| listed.covers(host))
 }
 
-/// The redirect and until when it works, Unix milliseconds. A provider that
+/// Returns the redirect and until when it works, Unix milliseconds. A provider that
 /// says more than a year says nothing.
 pub(crate) fn redirect_of(outcome: &Outcome, now: i64) -> Option<(&str, Option<i64>)> {
     const YEAR_SECONDS: i64 = 366 * 86_400;

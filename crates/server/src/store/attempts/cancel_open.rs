@@ -9,7 +9,7 @@ use crate::store::{Result, Tx, values};
 /// asked since `since` and has no answer yet; whether it was noted.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn note_cancel_asked(tx: &Tx<'_>, id: &PaymentId, since: i64, now: i64) -> Result<bool> {
     // A clock somewhat ahead, another server's or this one's before a step, is
     // believed; one further ahead than anybody waits is not.
@@ -22,7 +22,7 @@ pub fn note_cancel_asked(tx: &Tx<'_>, id: &PaymentId, since: i64, now: i64) -> R
 /// Notes that whoever asked the provider has an answer, or will have none.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn note_cancel_answered(tx: &Tx<'_>, id: &PaymentId) -> Result<()> {
     tx.execute(
         "UPDATE attempts SET cancel_asked_at = NULL WHERE id = $1",

@@ -27,7 +27,7 @@ pub struct Change<'a> {
 }
 
 impl Change<'_> {
-    /// A change beside the attempt's own: its reason and its next look-up stay.
+    /// Returns a change beside the attempt's own: its reason and its next look-up stay.
     pub fn keeping(attempt: &Attempt) -> Self {
         Self {
             decline_reason: attempt.decline_reason,

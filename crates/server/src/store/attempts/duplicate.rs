@@ -12,7 +12,7 @@ use crate::store::{Result, Row, StoreError, Tx, values};
 /// itself then, at once.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn insert_duplicate(
     tx: &Tx<'_>,
     attempt: &Attempt,
@@ -61,7 +61,7 @@ pub(in crate::store) fn read(row: &Row<'_>) -> Result<Duplicate> {
 /// a person; `None` leaves it to one.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn plan_reversal(tx: &Tx<'_>, duplicate: &Duplicate, reverse_at: Option<i64>) -> Result<()> {
     let sql = "UPDATE duplicates SET reverse_at = $1
          WHERE provider = $2 AND provider_payment_id = $3 AND reversed_at IS NULL AND reverse_at IS NOT NULL";
@@ -85,7 +85,7 @@ fn set(
 /// is known.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn note_reversed(
     tx: &Tx<'_>,
     provider: &str,
@@ -101,7 +101,7 @@ pub fn note_reversed(
 /// `false` where it was not.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn take_up_again(
     tx: &Tx<'_>,
     provider: &str,
@@ -117,7 +117,7 @@ pub fn take_up_again(
 /// it is not with a person.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn note_duplicate_kept(
     tx: &Tx<'_>,
     provider: &str,
@@ -129,11 +129,11 @@ pub fn note_duplicate_kept(
     set(tx, sql, Some(now), provider, provider_payment_id)
 }
 
-/// Money that moved beyond the one charge, found under this attempt: the
+/// Lists the money that moved beyond the one charge, found under this attempt: the
 /// provider's ids, the oldest first, and how far each has come.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn duplicate_states(tx: &Tx<'_>, id: &PaymentId) -> Result<Vec<(String, DuplicateState)>> {
     let read = |row: &Row<'_>| {
         let is_set = |column| {
@@ -158,11 +158,11 @@ pub fn duplicate_states(tx: &Tx<'_>, id: &PaymentId) -> Result<Vec<(String, Dupl
     )
 }
 
-/// Money that moved beyond the one charge, found under this attempt: the
+/// Lists the money that moved beyond the one charge, found under this attempt: the
 /// provider's ids.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn duplicates(tx: &Tx<'_>, id: &PaymentId) -> Result<Vec<String>> {
     tx.column(
         "SELECT provider_payment_id FROM duplicates WHERE attempt_id = $1 ORDER BY found_at",
@@ -170,10 +170,10 @@ pub fn duplicates(tx: &Tx<'_>, id: &PaymentId) -> Result<Vec<String>> {
     )
 }
 
-/// Whether the attempt's own payment was a duplicate and its money is back.
+/// Tells whether the attempt's own payment was a duplicate and its money is back.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn is_reversed(tx: &Tx<'_>, attempt: &Attempt) -> Result<bool> {
     tx.value(
         "SELECT EXISTS (SELECT 1 FROM duplicates

@@ -50,10 +50,10 @@ pub(super) fn insert_event(
     .map(drop)
 }
 
-/// The attempt's history, the oldest first.
+/// Returns the attempt's history, the oldest first.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn events(tx: &Tx<'_>, id: &PaymentId) -> Result<Vec<Event>> {
     let event = |row: &Row<'_>| {
         Ok(Event {
@@ -72,10 +72,10 @@ pub fn events(tx: &Tx<'_>, id: &PaymentId) -> Result<Vec<Event>> {
     )
 }
 
-/// The state in which the attempt came into review; `None` where it is not there.
+/// Returns the state in which the attempt came into review; `None` where it is not there.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn before_review(tx: &Tx<'_>, attempt: &Attempt) -> Result<Option<State>> {
     if attempt.state != State::NeedsReview {
         return Ok(None);

@@ -8,18 +8,18 @@ use crate::store::attempts::read;
 use crate::store::readable::readable;
 use crate::store::{Result, Tx, values};
 
-/// The attempt with this id.
+/// Returns the attempt with this id.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn find(tx: &Tx<'_>, id: &PaymentId) -> Result<Option<Attempt>> {
     one(tx, "SELECT * FROM attempts WHERE id = $1", id.as_str())
 }
 
-/// The attempt whose shopper comes back to this address.
+/// Returns the attempt whose shopper comes back to this address.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn find_by_return(tx: &Tx<'_>, return_token: &str) -> Result<Option<Attempt>> {
     one(
         tx,
@@ -28,10 +28,10 @@ pub fn find_by_return(tx: &Tx<'_>, return_token: &str) -> Result<Option<Attempt>
     )
 }
 
-/// The attempt with our reference at the provider.
+/// Returns the attempt with our reference at the provider.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn find_by_reference(tx: &Tx<'_>, reference: &AttemptReference) -> Result<Option<Attempt>> {
     one(
         tx,
@@ -40,10 +40,10 @@ pub fn find_by_reference(tx: &Tx<'_>, reference: &AttemptReference) -> Result<Op
     )
 }
 
-/// The attempt whose payment has this id at the provider.
+/// Returns the attempt whose payment has this id at the provider.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn find_by_payment(tx: &Tx<'_>, provider: &str, payment: &str) -> Result<Option<Attempt>> {
     tx.row(
         "SELECT * FROM attempts WHERE provider = $1 AND provider_payment_id = $2",
@@ -56,12 +56,12 @@ fn one(tx: &Tx<'_>, statement: &'static str, value: &str) -> Result<Option<Attem
     tx.row(statement, values![value], read)
 }
 
-/// The order's attempts, the newest first: all of them or none, since any of
+/// Returns the order's attempts, the newest first: all of them or none, since any of
 /// them may hold the order. In the order in which they were written: their
 /// times may be of a clock that was set back between them.
 ///
 /// # Errors
-/// Where the store does not answer, or one cannot be read.
+/// Fails if the database is unreachable, or one cannot be read.
 pub fn of_order(tx: &Tx<'_>, order: &OrderReference) -> Result<Vec<Attempt>> {
     tx.query(
         "SELECT * FROM attempts WHERE order_reference = $1 ORDER BY rowid DESC",
@@ -76,7 +76,7 @@ pub fn of_order(tx: &Tx<'_>, order: &OrderReference) -> Result<Vec<Attempt>> {
 /// other: [`unreadable`](crate::store::unreadable::unreadable) lists it.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn for_review(tx: &Tx<'_>) -> Result<Vec<Attempt>> {
     let sql = "SELECT * FROM attempts WHERE state = 'needs_review'
              OR id IN (SELECT attempt_id FROM operations WHERE state = 'needs_review')

@@ -11,7 +11,7 @@ use crate::store::{Result, Tx, uses, values};
 /// Writes down, in the intent's transaction, that the card is to be saved.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn request_save(tx: &Tx<'_>, id: &PaymentId, keeping: &Saving) -> Result<()> {
     let sql = "UPDATE attempts SET save_state = 'requested', save_uses = $1, consent_text = $2, consent_language = $3,
              consent_at = $4 WHERE id = $5";
@@ -32,17 +32,17 @@ pub fn request_save(tx: &Tx<'_>, id: &PaymentId, keeping: &Saving) -> Result<()>
 /// `false` where the attempt has gone on without it.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn note_prepared(tx: &Tx<'_>, id: &PaymentId, prepared: &Prepared) -> Result<bool> {
     let sql = "UPDATE attempts SET prepared_key = $1, prepared_sealed = $2 WHERE id = $3 AND state = 'created'";
     let done = tx.execute(sql, values![&prepared.key, &prepared.sealed, id.as_str()])?;
     Ok(done == 1)
 }
 
-/// The payment succeeded: where its card is wanted, the provider is to be asked now.
+/// Notes that the payment succeeded: if its card is wanted, the provider is to be asked now.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn note_due_save(tx: &Tx<'_>, id: &PaymentId, now: i64) -> Result<()> {
     let sql = "UPDATE attempts SET save_state = 'due', save_at = $1 WHERE id = $2 AND save_state = 'requested'";
     tx.execute(sql, values![now, id.as_str()]).map(drop)
@@ -63,10 +63,10 @@ pub const SAVES: &Queue<Attempt> = &Queue {
     read: attempt::read,
 };
 
-/// The provider did not give the card yet: it is asked again at `save_at`.
+/// Notes that the provider did not give the card yet: it is asked again at `save_at`.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn save_later(tx: &Tx<'_>, id: &PaymentId, save_at: i64) -> Result<()> {
     tx.execute(
         "UPDATE attempts SET save_at = $1, save_tries = save_tries + 1
@@ -76,11 +76,11 @@ pub fn save_later(tx: &Tx<'_>, id: &PaymentId, save_at: i64) -> Result<()> {
     .map(drop)
 }
 
-/// The end of keeping: the card is there, or there is none (`card` is `None`).
+/// Ends the saving: the card is there, or there is none (`card` is `None`).
 /// What was prepared is of no more use. `false` where it has ended before.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn note_saved(tx: &Tx<'_>, id: &PaymentId, card: Option<&CardId>) -> Result<bool> {
     let state = if card.is_some() {
         SaveState::Saved

@@ -10,7 +10,7 @@ use crate::store::{Result, Row, Tx, values};
 /// is on record already.
 ///
 /// # Errors
-/// Fails if the store does not answer.
+/// Fails if the database is unreachable.
 pub fn record(
     tx: &Tx<'_>,
     card: &CardId,
@@ -47,10 +47,10 @@ pub struct Recorded {
     pub payment: Option<String>,
 }
 
-/// Every consent by which the card was ever kept, the oldest first.
+/// Returns every consent by which the card was ever kept, the oldest first.
 ///
 /// # Errors
-/// Fails if the store does not answer.
+/// Fails if the database is unreachable.
 pub fn consents(tx: &Tx<'_>, card: &CardId) -> Result<Vec<Recorded>> {
     tx.query(
         "SELECT consents.*, attempts.id AS payment, attempts.session_id AS session

@@ -20,7 +20,7 @@ pub struct Deletion {
 /// has no such card.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn remove(
     tx: &Tx<'_>,
     id: &CardId,
@@ -40,7 +40,7 @@ pub fn remove(
 /// there is none to bring back.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn restore(tx: &Tx<'_>, id: &CardId, customer: &CustomerId, now: i64) -> Result<bool> {
     let done = tx.execute(
         "UPDATE cards SET removed_at = NULL, delete_at = NULL
@@ -50,11 +50,11 @@ pub fn restore(tx: &Tx<'_>, id: &CardId, customer: &CustomerId, now: i64) -> Res
     Ok(done == 1)
 }
 
-/// A token that was removed is kept anew: the customer's old row is of no use any
-/// more. Others' rows stay, to be brought back.
+/// Makes way for a token that was removed and is saved anew: the customer's old row is
+/// of no use any more. Others' rows stay, to be brought back.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn take_over_removed(
     tx: &Tx<'_>,
     provider: &str,
@@ -68,11 +68,11 @@ pub fn take_over_removed(
         .map(drop)
 }
 
-/// Whether the provider is being asked to delete this token: it may be gone, and
+/// Tells whether the provider is being asked to delete this token: it may be gone, and
 /// no card can be kept by it until that is known.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn is_being_deleted(tx: &Tx<'_>, provider: &str, fingerprint: &str) -> Result<bool> {
     tx.value(
         "SELECT EXISTS (SELECT 1 FROM cards
@@ -90,7 +90,7 @@ pub fn is_being_deleted(tx: &Tx<'_>, provider: &str, fingerprint: &str) -> Resul
 /// anybody else's.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn begin_deletion(tx: &Tx<'_>, card: &Card, now: i64) -> Result<bool> {
     let shared: bool = tx
         .value(
@@ -114,7 +114,7 @@ pub fn begin_deletion(tx: &Tx<'_>, card: &Card, now: i64) -> Result<bool> {
 /// the person: e-mail, names, phone, addresses. Orders and payments stay.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn erase_customer(tx: &Tx<'_>, customer: &CustomerId, now: i64) -> Result<()> {
     // Due by whatever clock, also one that is set back: nothing of it can be restored.
     for statement in [
@@ -150,11 +150,11 @@ fn deletion(row: &Row<'_>) -> Result<Deletion> {
     })
 }
 
-/// Nobody knows whether the provider has deleted the card: asked again at
+/// Notes that nobody knows whether the provider has deleted the card: asked again at
 /// `delete_at`.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn delete_later(tx: &Tx<'_>, id: &CardId, delete_at: i64) -> Result<()> {
     tx.execute(
         "UPDATE cards SET delete_at = $1 WHERE id = $2 AND delete_at IS NOT NULL",
@@ -163,10 +163,10 @@ pub fn delete_later(tx: &Tx<'_>, id: &CardId, delete_at: i64) -> Result<()> {
     .map(drop)
 }
 
-/// The card is deleted at its provider, and its token here.
+/// Notes that the card is deleted at its provider; deletes its token here.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn note_deleted(tx: &Tx<'_>, id: &CardId, now: i64) -> Result<()> {
     tx.execute(
         "UPDATE cards SET delete_at = NULL, deleted_at = $1, token_sealed = '', fingerprint = ''
@@ -176,10 +176,10 @@ pub fn note_deleted(tx: &Tx<'_>, id: &CardId, now: i64) -> Result<()> {
     .map(drop)
 }
 
-/// Whether the customer has or had this card.
+/// Tells whether the customer has or had this card.
 ///
 /// # Errors
-/// Where the store does not answer.
+/// Fails if the database is unreachable.
 pub fn is_known(tx: &Tx<'_>, id: &CardId, customer: &CustomerId) -> Result<bool> {
     tx.value(
         "SELECT EXISTS (SELECT 1 FROM cards WHERE id = $1 AND customer_id = $2)",

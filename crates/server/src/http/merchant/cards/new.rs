@@ -116,7 +116,7 @@ fn is_token(text: &str) -> bool {
     (1..=LONGEST_TOKEN).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// What is shown of the card; `None` where the provider is to be asked, which
+/// Returns what is shown of the card; `None` where the provider is to be asked, which
 /// it must be able to answer.
 fn face(
     shown: (Option<&str>, Option<&str>, Option<ExpiryBody>),

@@ -129,7 +129,7 @@ impl NewSessionRequest {
 }
 
 impl NewSessionRequest {
-    /// How long a text may be is for its provider to say.
+    /// Checks the texts, but not their lengths: those are the provider's to judge.
     fn check_texts(&self, broken: &mut Vec<Violation>) {
         let texts = [
             (&self.description, "description"),
@@ -182,13 +182,13 @@ impl CustomerBody {
     }
 }
 
-/// Whether there is anything to read in a text.
+/// Tells whether there is anything to read in a text.
 #[expect(clippy::ptr_arg, reason = "it filters options")]
 fn is_told(text: &String) -> bool {
     !text.trim().is_empty()
 }
 
-/// The address as browsers write it, its origin on the config's list.
+/// Returns the address as browsers write it, its origin on the config's list.
 fn return_url(text: &str, app: &App) -> Result<String, ErrorCode> {
     let origin = Origin::of(text).ok_or(ErrorCode::ReturnUrlOrigin)?;
     if !app.config.return_origins.contains(&origin) {

@@ -174,7 +174,7 @@ fn outcomes() -> HashMap<&'static str, Outcome> {
     ])
 }
 
-/// What a cell says for an answer that is proven or not, late enough or not.
+/// Returns what a cell says for an answer that is proven or not, late enough or not.
 fn said(cell: &str, proven: bool, surely_newer: bool) -> Option<State> {
     if cell.starts_with("nothing: ") {
         return None;
