@@ -69,13 +69,13 @@ impl FollowUps {
         if !further || attempt.state.after(&balance.outcome, true, true).is_none() {
             return Ok(attempt.clone());
         }
-        let answer = PaymentStatus {
+        let status = PaymentStatus {
             outcome: balance.outcome.clone(),
             provider_payment_id: attempt.provider_payment_id.clone(),
             ..PaymentStatus::unknown("by its balance")
         };
         let settled = Settling::of(&self.deployment)
-            .settle(attempt, &[answer], "look-up")
+            .settle(attempt, &[status], "look-up")
             .await?;
         Ok(settled.attempt)
     }
@@ -88,9 +88,9 @@ impl FollowUps {
     pub(crate) async fn compare_balance(
         &self,
         attempt: &Attempt,
-        mut answers: Vec<PaymentStatus>,
+        mut statuses: Vec<PaymentStatus>,
     ) -> anyhow::Result<Compared> {
-        let own = answers.iter_mut().find(|answer| is_own(attempt, answer));
+        let own = statuses.iter_mut().find(|status| is_own(attempt, status));
         let (Some(own), Some(configured), Some(payment), true) = (
             own,
             self.deployment.providers.find(&attempt.provider),
@@ -98,7 +98,7 @@ impl FollowUps {
             has_balance(attempt.state),
         ) else {
             return Ok(Compared {
-                answers,
+                statuses,
                 were_read: true,
             });
         };
@@ -127,7 +127,7 @@ impl FollowUps {
             };
         }
         Ok(Compared {
-            answers,
+            statuses,
             were_read: balance.is_some(),
         })
     }
@@ -161,8 +161,8 @@ impl FollowUps {
 
 /// What a look-up found, compared with the balance.
 pub(crate) struct Compared {
-    /// The answers, as far as the balance bears them out.
-    pub answers: Vec<PaymentStatus>,
+    /// The payment statuses, as far as the balance bears them out.
+    pub statuses: Vec<PaymentStatus>,
     /// Whether the balance could be read, if there is one.
     pub were_read: bool,
 }

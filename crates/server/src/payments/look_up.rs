@@ -77,7 +77,7 @@ impl LookUps {
         let mut may_be_old = false;
         let in_silence = soonest.max(now + self.pause_in_silence(&attempt));
         let (attempt, empty_since, outcome) = match found {
-            Ok(answers) if answers.is_empty() => {
+            Ok(statuses) if statuses.is_empty() => {
                 let empty_since = attempt.empty_since.unwrap_or(now).min(now);
                 (
                     self.release_if_not_found(attempt, empty_since).await?,
@@ -85,17 +85,17 @@ impl LookUps {
                     Some(Outcome::Unknown),
                 )
             }
-            Ok(answers) => {
+            Ok(statuses) => {
                 self.deployment
                     .watches
                     .found(attempt.id.as_str(), self.deployment.clock());
                 let compared = FollowUps::of(&self.deployment)
-                    .compare_balance(&attempt, answers)
+                    .compare_balance(&attempt, statuses)
                     .await?;
                 said_all = compared.were_read || !self.is_waited_for_still(&attempt);
-                let answers = compared.answers;
+                let statuses = compared.statuses;
                 let settled = Settling::of(&self.deployment)
-                    .settle(&attempt, &answers, "look-up")
+                    .settle(&attempt, &statuses, "look-up")
                     .await?;
                 may_be_old = settled.may_be_old;
                 (settled.attempt, None, Some(settled.outcome))

@@ -75,22 +75,22 @@ impl Sending {
             let late = vec![failed("too late to send")];
             return self.settle_surely(&sent, late, "charge").await;
         };
-        let answers = match self.deployment.client.move_money(call, left).await {
+        let statuses = match self.deployment.client.move_money(call, left).await {
             Ok(received) => {
-                let answer = received.answer;
-                let answer = if received.resent && matches!(answer.outcome, Outcome::Failed(_)) {
+                let status = received.answer;
+                let status = if received.resent && matches!(status.outcome, Outcome::Failed(_)) {
                     // Says so of the second sending alone.
-                    PaymentStatus::unknown(answer.detail)
+                    PaymentStatus::unknown(status.detail)
                 } else {
-                    answer
+                    status
                 };
-                self.confirmed(&sent, configured, answer, received.resent)
+                self.confirmed(&sent, configured, status, received.resent)
                     .await?
             }
             Err(SendError::NotBuilt(why) | SendError::NotSent(why)) => vec![failed(why)],
             Err(SendError::Lost(why)) => vec![PaymentStatus::unknown(why)],
         };
-        self.settle_surely(&sent, answers, "charge").await
+        self.settle_surely(&sent, statuses, "charge").await
     }
 
     /// Confirms a refusal if the provider's refusals are not its last word: one stands
@@ -101,14 +101,14 @@ impl Sending {
         &self,
         attempt: &Attempt,
         configured: &Configured,
-        answer: PaymentStatus,
+        status: PaymentStatus,
         resent: bool,
     ) -> anyhow::Result<Vec<PaymentStatus>> {
-        let refused = matches!(answer.outcome, Outcome::Declined(_) | Outcome::Failed(_));
+        let refused = matches!(status.outcome, Outcome::Declined(_) | Outcome::Failed(_));
         if !(refused && (resent || configured.provider.capabilities().confirm_refusals)) {
-            return Ok(vec![answer]);
+            return Ok(vec![status]);
         }
-        let known = answer.provider_payment_id.as_deref();
+        let known = status.provider_payment_id.as_deref();
         let found = ListedPayments::of(&self.deployment)
             .ask(configured, attempt, known)
             .await;
@@ -126,16 +126,16 @@ impl Sending {
             .write(move |tx| attempts::note_look_up(tx, &id, made))
             .await?;
         Ok(match found {
-            Ok(answers) if resent && answers.is_empty() => {
-                vec![PaymentStatus::unknown(answer.detail)]
+            Ok(statuses) if resent && statuses.is_empty() => {
+                vec![PaymentStatus::unknown(status.detail)]
             }
-            Ok(answers) if answers.iter().all(agrees) => vec![answer],
-            Ok(answers) => answers,
+            Ok(statuses) if statuses.iter().all(agrees) => vec![status],
+            Ok(statuses) => statuses,
             Err(error) => {
                 tracing::warn!(payment = %attempt.id, %error, "a refusal could not be confirmed");
-                let detail = format!("not confirmed: {}", answer.detail);
+                let detail = format!("not confirmed: {}", status.detail);
                 vec![PaymentStatus {
-                    provider_payment_id: answer.provider_payment_id,
+                    provider_payment_id: status.provider_payment_id,
                     ..PaymentStatus::unknown(detail)
                 }]
             }
@@ -160,12 +160,12 @@ impl Sending {
     pub(crate) async fn settle_surely(
         &self,
         attempt: &Attempt,
-        answers: Vec<PaymentStatus>,
+        statuses: Vec<PaymentStatus>,
         by: &'static str,
     ) -> anyhow::Result<()> {
         for pause in pauses() {
             match Settling::of(&self.deployment)
-                .settle(attempt, &answers, by)
+                .settle(attempt, &statuses, by)
                 .await
             {
                 Ok(_) => return Ok(()),

@@ -20,9 +20,9 @@ use crate::payments::settle::redirect::{is_listed, redirect_of};
 use crate::store::attempts::{self, Change, Schedule};
 use crate::store::{self, Tx, cards, tokens};
 
-/// The answer that decides, and what is to be made of it.
+/// The payment status that decides, and what is to be made of it.
 struct Judged<'a> {
-    answer: &'a PaymentStatus,
+    status: &'a PaymentStatus,
     outcome: &'a Outcome,
     past: Past,
 }
@@ -39,7 +39,7 @@ pub(crate) struct SettledPayment {
     pub may_be_old: bool,
 }
 
-/// Why an answer was not taken.
+/// Why a payment status was not taken.
 enum Unsettled {
     /// Somebody changed the attempt in between: it is read anew.
     Changed,
@@ -71,7 +71,7 @@ impl Settling {
     /// Takes what the provider said of the attempt, in one transaction with
     /// its event. Starts again from what is durable when somebody was first.
     ///
-    /// `answers` are all that the provider lists under our reference; money in
+    /// `statuses` are all that the provider lists under our reference; money in
     /// more than one of them is duplicate for all but one.
     ///
     /// # Errors
@@ -79,15 +79,15 @@ impl Settling {
     pub(crate) async fn settle(
         &self,
         attempt: &Attempt,
-        answers: &[PaymentStatus],
+        statuses: &[PaymentStatus],
         by: &str,
     ) -> store::Result<SettledPayment> {
         loop {
             let (this, id) = (self.clone(), attempt.id.clone());
-            let (answers, by) = (answers.to_vec(), String::from(by));
+            let (statuses, by) = (statuses.to_vec(), String::from(by));
             let settle = move |tx: &Tx<'_>| {
                 let present = attempts::find(tx, &id)?.ok_or(store::StoreError::Missing)?;
-                let settled = this.settle_once(tx, present, &answers, &by)?;
+                let settled = this.settle_once(tx, present, &statuses, &by)?;
                 settled.ok_or(Unsettled::Changed)
             };
             match self.deployment.store.write(settle).await {
@@ -106,7 +106,7 @@ impl Settling {
         &self,
         tx: &Tx<'_>,
         present: Attempt,
-        answers: &[PaymentStatus],
+        statuses: &[PaymentStatus],
         by: &str,
     ) -> store::Result<Option<SettledPayment>> {
         let before = attempts::before_review(tx, &present)?;
@@ -114,35 +114,35 @@ impl Settling {
             surely_newer: false,
             was_given_back: before.is_some_and(State::is_given_back),
         };
-        let Some(answer) = deciding(&present, answers, past) else {
+        let Some(status) = deciding(&present, statuses, past) else {
             return Ok(Some(SettledPayment {
                 attempt: present,
                 outcome: Outcome::Unknown,
                 may_be_old: false,
             }));
         };
-        let outcome = self.trusted(&present, answer);
+        let outcome = self.trusted(&present, status);
         let doubted = present.state.doubts(&outcome);
         let past = Past {
             surely_newer: doubted && LookUpTimes::of(&self.deployment).is_surely_newer(&present),
             ..past
         };
         let judged = Judged {
-            answer,
+            status,
             outcome: &outcome,
             past,
         };
         let Some(settled) = self.apply(tx, present, &judged, by)? else {
             return Ok(None);
         };
-        let Some(settled) = self.note_dispute(tx, settled, answer, by)? else {
+        let Some(settled) = self.note_dispute(tx, settled, status, by)? else {
             return Ok(None);
         };
-        let noted = self.note_duplicates(tx, settled, answer, answers, past)?;
+        let noted = self.note_duplicates(tx, settled, status, statuses, past)?;
         // A capture that is under way in any of them is asked about again.
-        let pending = answers
+        let pending = statuses
             .iter()
-            .any(|answer| answer.outcome == Outcome::CapturePending);
+            .any(|status| status.outcome == Outcome::CapturePending);
         let outcome = if pending && outcome.moved_money() {
             Outcome::CapturePending
         } else {
@@ -164,12 +164,12 @@ impl Settling {
     ) -> store::Result<Option<Attempt>> {
         let now = self.deployment.clock().now();
         let Judged {
-            answer,
+            status,
             outcome,
             past,
         } = *judged;
-        let proven = proves(&present, answer);
-        let Some(step) = step_of(&present, answer, outcome, past) else {
+        let proven = proves(&present, status);
+        let Some(step) = step_of(&present, status, outcome, past) else {
             return Ok(Some(present));
         };
         let redirect = redirect_of(outcome, now);
@@ -182,9 +182,9 @@ impl Settling {
         let change = Change {
             kind: step.to.as_str(),
             by,
-            detail: &answer.detail,
+            detail: &status.detail,
             decline_reason: step.reason,
-            provider_payment_id: answer.provider_payment_id.as_deref(),
+            provider_payment_id: status.provider_payment_id.as_deref(),
             redirect,
             schedule: LookUpTimes::of(&self.deployment).next_look_up(&present, step.to, outcome),
             ..Change::default()
@@ -199,8 +199,8 @@ impl Settling {
                     ..change
                 };
                 let changed = attempts::change(tx, &present, State::Duplicate, &duplicate, now)?;
-                if let (Some(changed), Some(payment)) = (&changed, &answer.provider_payment_id) {
-                    let ours = proven && is_ours(changed, answer);
+                if let (Some(changed), Some(payment)) = (&changed, &status.provider_payment_id) {
+                    let ours = proven && is_ours(changed, status);
                     attempts::insert_duplicate(tx, changed, payment, ours, now)?;
                 }
                 tracing::error!(payment = %present.id, "money moved for an order that another attempt holds");
@@ -214,27 +214,27 @@ impl Settling {
         Ok(changed)
     }
 
-    /// Returns the answer's outcome as far as it may be believed: a stray answer or a
+    /// Returns the outcome as far as it may be believed: a stray payment status or a
     /// redirect to a strange place says nothing.
-    fn trusted(&self, attempt: &Attempt, answer: &PaymentStatus) -> Outcome {
-        let stray = answer
+    fn trusted(&self, attempt: &Attempt, status: &PaymentStatus) -> Outcome {
+        let stray = status
             .reference
             .as_deref()
             .is_some_and(|reference| reference != attempt.reference.as_str());
-        if stray && !answer.outcome.moved_money() {
+        if stray && !status.outcome.moved_money() {
             return Outcome::Unknown;
         }
-        if let Outcome::ActionRequired { url, .. } = &answer.outcome
+        if let Outcome::ActionRequired { url, .. } = &status.outcome
             && !self.may_redirect(attempt, url)
         {
             tracing::error!(payment = %attempt.id, "the provider asked for a redirect to a host that is not on its list");
             return Outcome::Pending;
         }
         // Nobody is there to go on at a redirect.
-        if attempt.session.is_none() && matches!(answer.outcome, Outcome::ActionRequired { .. }) {
+        if attempt.session.is_none() && matches!(status.outcome, Outcome::ActionRequired { .. }) {
             return Outcome::Declined(DeclineReason::AuthenticationRequired);
         }
-        answer.outcome.clone()
+        status.outcome.clone()
     }
 
     fn may_redirect(&self, attempt: &Attempt, url: &str) -> bool {

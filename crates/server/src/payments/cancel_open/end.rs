@@ -73,12 +73,12 @@ impl OpenPages {
         let found = ListedPayments::of(&self.deployment)
             .ask(configured, &attempt, None)
             .await;
-        let answers = found.map_err(|error| {
+        let statuses = found.map_err(|error| {
             tracing::warn!(payment = %attempt.id, %error, "what is to be ended could not be looked up");
             Refusal::ProviderSilent
         })?;
         Ok(Settling::of(&self.deployment)
-            .settle(&attempt, &answers, "look-up")
+            .settle(&attempt, &statuses, "look-up")
             .await?
             .attempt)
     }

@@ -18,20 +18,20 @@ impl Settling {
         tx: &Tx<'_>,
         mut settled: Attempt,
         counted: &PaymentStatus,
-        answers: &[PaymentStatus],
+        statuses: &[PaymentStatus],
         past: Past,
     ) -> store::Result<Option<Attempt>> {
         let now = self.deployment.clock().now();
         // One that is over already still is the order's, where it is listed:
         // what else moved is not.
         let is_decided = past.was_given_back || !settled.state.is_open();
-        let own = answers.iter().find(|answer| is_own(&settled, answer));
+        let own = statuses.iter().find(|status| is_own(&settled, status));
         let counts = own.filter(|_| is_decided).unwrap_or(counted);
         let counts = counts.provider_payment_id.clone();
         let all = settled.state == State::Duplicate;
-        for extra in answers
+        for extra in statuses
             .iter()
-            .filter(|answer| all || answer.provider_payment_id != counts)
+            .filter(|status| all || status.provider_payment_id != counts)
         {
             let Some(payment) = &extra.provider_payment_id else {
                 continue;

@@ -60,11 +60,11 @@ impl ListedPayments {
         known: Option<&str>,
     ) -> Result<Vec<PaymentStatus>, NotReadable> {
         if configured.provider.capabilities().searches_by_time
-            && let Some(answers) = self.ask_by_ids(configured, attempt, known).await?
+            && let Some(statuses) = self.ask_by_ids(configured, attempt, known).await?
         {
-            return Ok(answers);
+            return Ok(statuses);
         }
-        let mut answers = Vec::new();
+        let mut statuses = Vec::new();
         let mut page = None;
         let since = self.intended_at(attempt) - SEARCHED_BEFORE;
         for _ in 0..MOST_PAGES {
@@ -75,10 +75,10 @@ impl ListedPayments {
                 page,
             };
             let found = self.read_page(configured, &by).await?;
-            answers.extend(found.payments);
+            statuses.extend(found.payments);
             page = found.next;
             if page.is_none() {
-                return Ok(answers);
+                return Ok(statuses);
             }
         }
         Err(NotReadable(format!("it has more than {MOST_PAGES} pages")))
@@ -97,31 +97,31 @@ impl ListedPayments {
         known: Option<&str>,
     ) -> Result<Option<Vec<PaymentStatus>>, NotReadable> {
         let own = known.or(attempt.provider_payment_id.as_deref());
-        let (mut answers, mut lost) = (Vec::new(), None);
+        let (mut statuses, mut lost) = (Vec::new(), None);
         if let Some(own) = own {
             let found = self.ask_by_id(configured, attempt, own).await;
             let Some(found) = found.ok().flatten() else {
                 return Ok(None);
             };
-            answers = found;
+            statuses = found;
         }
         for hint in attempt.payment_hints.iter().map(String::as_str) {
             if own == Some(hint) {
                 continue;
             }
             match self.ask_by_id(configured, attempt, hint).await {
-                Ok(found) => answers.extend(found.unwrap_or_default()),
+                Ok(found) => statuses.extend(found.unwrap_or_default()),
                 Err(error) => lost = Some(error),
             }
         }
         // Where nothing answered the search by time comes next, and misses nothing.
-        if answers.is_empty() {
+        if statuses.is_empty() {
             return Ok(None);
         }
         if let Some(lost) = lost {
             return Err(lost);
         }
-        Ok(Some(answers))
+        Ok(Some(statuses))
     }
 
     /// Returns what stands under the provider's id, if it shows our reference: a hint
@@ -141,15 +141,15 @@ impl ListedPayments {
             now: self.deployment.clock().seconds(),
         };
         let received = self.receive(configured, &by).await?;
-        let answers = received
+        let statuses = received
             .answer
             .map(|found| found.payments)
             .unwrap_or_default();
-        let ours = answers
+        let ours = statuses
             .into_iter()
-            .filter(|answer| is_ours(attempt, answer));
-        let answers: Vec<PaymentStatus> = ours.collect();
-        Ok((!answers.is_empty()).then_some(answers))
+            .filter(|status| is_ours(attempt, status));
+        let statuses: Vec<PaymentStatus> = ours.collect();
+        Ok((!statuses.is_empty()).then_some(statuses))
     }
 
     /// Says when the attempt was intended at the latest, Unix seconds: its time in

@@ -8,17 +8,17 @@ use crate::store::attempts::{self, Change};
 use crate::store::{self, Tx};
 
 impl Settling {
-    /// Notes a dispute that an answer tells of, or how far it has come, with
+    /// Notes a dispute that a payment status tells of, or how far it has come, with
     /// its event; `None` where the attempt has changed meanwhile.
     pub(crate) fn note_dispute(
         &self,
         tx: &Tx<'_>,
         attempt: Attempt,
-        answer: &PaymentStatus,
+        status: &PaymentStatus,
         by: &str,
     ) -> store::Result<Option<Attempt>> {
         let known = attempt.dispute;
-        let Some(dispute) = answer.dispute.filter(|told| Some(*told) != known) else {
+        let Some(dispute) = status.dispute.filter(|told| Some(*told) != known) else {
             return Ok(Some(attempt));
         };
         let kind = match dispute.as_str() {
@@ -29,7 +29,7 @@ impl Settling {
         let change = Change {
             kind: &kind,
             by,
-            detail: &answer.detail,
+            detail: &status.detail,
             dispute: Some(dispute),
             ..Change::keeping(&attempt)
         };

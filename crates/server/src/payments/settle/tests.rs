@@ -40,7 +40,7 @@ fn attempt() -> Attempt {
     }
 }
 
-fn answer(payment: &str, outcome: Outcome) -> PaymentStatus {
+fn status(payment: &str, outcome: Outcome) -> PaymentStatus {
     PaymentStatus {
         outcome,
         provider_payment_id: Some(String::from(payment)),
@@ -50,7 +50,7 @@ fn answer(payment: &str, outcome: Outcome) -> PaymentStatus {
 
 #[test]
 fn what_may_still_become_money_goes_before_a_decline() {
-    let declined = answer("1", Outcome::Declined(DeclineReason::Refused));
+    let declined = status("1", Outcome::Declined(DeclineReason::Refused));
     for outcome in [
         Outcome::Pending,
         Outcome::Unknown,
@@ -59,17 +59,17 @@ fn what_may_still_become_money_goes_before_a_decline() {
             lifetime: None,
         },
     ] {
-        let open = answer("2", outcome);
+        let open = status("2", outcome);
         let known = Attempt {
             provider_payment_id: Some(String::from("1")),
             ..attempt()
         };
-        for answers in [
+        for statuses in [
             [open.clone(), declined.clone()],
             [declined.clone(), open.clone()],
         ] {
-            assert_eq!(weightiest(&attempt(), &answers), Some(&open));
-            assert_eq!(weightiest(&known, &answers), Some(&open));
+            assert_eq!(weightiest(&attempt(), &statuses), Some(&open));
+            assert_eq!(weightiest(&known, &statuses), Some(&open));
         }
     }
 }
@@ -94,7 +94,7 @@ fn a_dispute_does_not_undo_a_payment() {
         state: State::Captured,
         ..attempt()
     };
-    let back = answer("1", Outcome::Refunded);
+    let back = status("1", Outcome::Refunded);
     let disputed = PaymentStatus {
         dispute: Some(oneclick_providers::Dispute::ChargedBack),
         ..back.clone()
