@@ -36,7 +36,7 @@ struct Members {
     country: Option<String>,
 }
 
-/// Which of a session's addresses it is.
+/// Says which of a session's addresses it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     /// Where the bill goes.

@@ -21,7 +21,7 @@ use crate::refusal::Refusal;
 use crate::store::cards::{self, Recorded};
 use crate::store::{self, Tx, tokens};
 
-/// What is shown of a card.
+/// Holds what is shown of a card.
 #[derive(Clone, Debug)]
 pub struct Face {
     /// The brand.

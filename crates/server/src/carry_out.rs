@@ -1,5 +1,4 @@
-//! What every request that moves money has in common: it is decided, sent and waited
-//! for in one way.
+//! Decides, sends and waits for every request that moves money in one way.
 
 use std::pin::Pin;
 use std::sync::Arc;

@@ -71,7 +71,7 @@ impl Connections {
     }
 }
 
-/// What accepts.
+/// Holds what accepts connections.
 struct Accepting {
     stop: CancellationToken,
     cut: CancellationToken,

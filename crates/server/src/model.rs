@@ -1,4 +1,4 @@
-//! What is stored and what may follow what.
+//! Defines what is stored, and which state may follow which.
 
 pub mod attempt;
 pub mod card;

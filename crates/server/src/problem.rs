@@ -1,4 +1,4 @@
-//! What a caller is told when a request is not answered as it asked.
+//! Tells a caller why a request is not answered as it asked.
 
 mod rule;
 

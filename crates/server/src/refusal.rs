@@ -9,7 +9,7 @@ use oneclick_rules::{Amount, ErrorCode, Limit, PaymentId, Violation};
 use crate::problem::Problem;
 use crate::store;
 
-/// Why a request did nothing.
+/// Says why a request did nothing.
 #[derive(Debug)]
 pub enum Refusal {
     /// The session takes no new payment.

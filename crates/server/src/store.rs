@@ -1,4 +1,4 @@
-//! What is durable, behind typed functions, one file a table.
+//! Keeps what is durable, behind typed functions, one file a table.
 //!
 //! A transaction is one plain function over a [`Tx`]: what it has read is still
 //! true when it writes. [`Store::write`] runs it on the thread that writes,

@@ -10,7 +10,7 @@ use crate::model::consent::Consent;
 use crate::refusal::Refusal;
 use crate::store::{self, Tx, cards, orders, tokens};
 
-/// What is new of a card that is known.
+/// Holds what is new of a card that is known.
 pub(crate) struct Renewal {
     /// What is shown of it.
     pub face: Face,

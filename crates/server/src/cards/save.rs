@@ -188,7 +188,7 @@ impl Saves {
     }
 }
 
-/// What came of writing a card.
+/// Says what came of writing a card.
 enum Recording {
     /// It is written.
     Done,

@@ -110,7 +110,7 @@ impl HostName {
     }
 }
 
-/// Whether a host, as an address spells it, is this machine.
+/// Says whether a host, as an address spells it, is this machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Host {
     /// `localhost`, 127.0.0.0/8 or `::1`.

@@ -1,4 +1,4 @@
-//! How long connections are waited for, and how many there may be.
+//! Reads how long connections are waited for, and how many there may be.
 
 use std::time::Duration;
 

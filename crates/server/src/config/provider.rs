@@ -1,4 +1,4 @@
-//! What each provider is told: a section of its own under `providers`.
+//! Reads each provider's settings: a section of its own under `providers`.
 
 mod address;
 mod certitrade;

@@ -1,4 +1,4 @@
-//! What must not be guessable: ids, tokens, references.
+//! Makes what must not be guessable: ids, tokens, references.
 
 use core::fmt::Debug;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What carries a request to a provider and its response back.
+//! Carries a request to a provider and its response back.
 
 use core::fmt;
 use core::pin::Pin;
@@ -57,7 +57,7 @@ pub struct RawResponse {
     pub date: Option<i64>,
 }
 
-/// Why there is no response.
+/// Says why there is no response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SendError {
     /// It is no request: nothing was taken, and nobody was asked.

@@ -1,4 +1,4 @@
-//! What every call can reach.
+//! Holds what every call can reach.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::deployment::Deployment;
 /// What the element's calls stand under.
 pub(super) const CHECKOUT: &str = "/checkout/v1";
 
-/// What every call can reach.
+/// Holds what every call can reach.
 #[derive(Debug)]
 pub struct AppParts {
     /// The configuration.

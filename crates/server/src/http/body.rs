@@ -19,7 +19,7 @@ const MOST: usize = 16 * 1024;
 /// What some editors and runtimes write before the first character.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// What a call takes as its body.
+/// Describes what a call takes as its body.
 pub trait RequestBody: DeserializeOwned {
     /// The members where null says "none", by their paths (`customer.email`;
     /// `billing.*` for all below). Everywhere else null is refused: it is what

@@ -1,4 +1,4 @@
-//! What holds for every answer: a request id, a line in the log, errors as
+//! Adds what every answer has: a request id, a line in the log, errors as
 //! problems, headers against misuse.
 
 use std::sync::Arc;

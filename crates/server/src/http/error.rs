@@ -11,7 +11,7 @@ use oneclick_rules::{ErrorCode, Violation};
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
-/// Why a request is not answered as it asked.
+/// Says why a request is not answered as it asked.
 ///
 /// Its body is made in `error/body.rs`.
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! Who calls: the merchant by the secret key, a shopper's page by a client token.
+//! Tells who calls: the merchant by the secret key, a shopper's page by a client token.
 
 use axum::extract::FromRequestParts;
 use http::HeaderMap;

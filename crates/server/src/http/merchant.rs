@@ -1,4 +1,4 @@
-//! What the merchant's backend calls.
+//! Routes what the merchant's backend calls.
 
 mod cards;
 mod customers;

@@ -1,4 +1,4 @@
-//! Where providers tell of changes. What they tell is never believed: it makes
+//! Takes providers' notifications. What they tell is never believed: it makes
 //! the server look the payment up.
 
 use axum::Router;

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::http::error::Error;
 use crate::refusal::Refusal;
 
-/// What stands in a path's braces. A path that is no text leads nowhere.
+/// Holds what stands in a path's braces. A path that is no text leads nowhere.
 #[derive(Debug)]
 pub struct Path<T>(pub T);
 

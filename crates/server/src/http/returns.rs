@@ -1,4 +1,4 @@
-//! Where a shopper comes back to from the bank or the provider's page.
+//! Takes a shopper who comes back from the bank or the provider's page.
 
 use std::time::Duration;
 

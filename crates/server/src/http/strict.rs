@@ -1,4 +1,4 @@
-//! What is refused of every JSON body, whatever it is read as: null where the
+//! Refuses what no JSON body may have, whatever it is read as: null where the
 //! type does not say that it means "none", a member twice in an object, a text
 //! twice in a list.
 

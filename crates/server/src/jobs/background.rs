@@ -1,4 +1,4 @@
-//! What the background work of this process knows beside the store.
+//! Holds what the background work of this process knows beside the store.
 
 use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
@@ -12,7 +12,7 @@ use crate::store::lease_owners::LeaseOwner;
 /// whoever watches it.
 const GONE_AFTER: i64 = 20_000;
 
-/// What the background work of this process knows beside the store.
+/// Holds what the background work of this process knows beside the store.
 #[derive(Debug)]
 pub(crate) struct Background {
     /// This process, as its leases name it: random, so that no two are the same.

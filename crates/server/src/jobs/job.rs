@@ -1,11 +1,11 @@
-//! What the worker knows of a kind of background work.
+//! The trait of a kind of background work: all that the worker knows of it.
 
 use crate::store::queue::Queue;
 use crate::store::{self, Tx};
 
 /// A kind of background work.
 pub(crate) trait Job: Clone + Send + Sync + 'static {
-    /// What one piece of it is about.
+    /// The row that one piece of it is about.
     type Row: Send + 'static;
 
     /// Its name in the log.

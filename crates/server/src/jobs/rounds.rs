@@ -1,4 +1,4 @@
-//! When the store is looked through for work that a clock has put off.
+//! Decides when the store is looked through for work that a clock has put off.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -14,7 +14,7 @@ const EVERY: i64 = 600_000;
 /// Without it two servers would take turns at making the other's work due.
 const BELIEVED: i64 = 1_800_000;
 
-/// When the store was last looked through.
+/// Says when the store was last looked through.
 #[derive(Debug, Default)]
 pub(crate) struct Rounds(Mutex<Option<Moment>>);
 

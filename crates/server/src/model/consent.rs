@@ -1,8 +1,8 @@
-//! What a card's owner agreed to.
+//! The consent of a card's owner.
 
 use oneclick_rules::{ErrorCode, is_plain};
 
-/// What the card's owner agreed to.
+/// Holds what the card's owner agreed to.
 #[derive(Clone, Debug)]
 pub struct Consent {
     /// The merchant's id of the text that was shown.

@@ -15,7 +15,7 @@ pub struct Duplicate {
     pub found_at: i64,
 }
 
-/// How far a duplicate has come.
+/// Says how far a duplicate has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DuplicateState {
     /// The engine is to give it back.

@@ -55,7 +55,7 @@ impl Operation {
     }
 }
 
-/// What a provider listed of a payment: an unknown result is decided by the
+/// Holds what a provider listed of a payment: an unknown result is decided by the
 /// difference.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Before {

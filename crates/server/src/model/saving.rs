@@ -1,10 +1,10 @@
-//! How far saving a new card is.
+//! States of saving a new card.
 
 use oneclick_rules::CardUse;
 
 use crate::model::consent::Consent;
 
-/// How far saving a card is.
+/// Says how far saving a card is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SaveState {
     /// Once the payment succeeds.
@@ -50,7 +50,7 @@ pub struct Saving {
     pub prepared: Option<Prepared>,
 }
 
-/// What was prepared at the provider, sealed.
+/// Holds what was prepared at the provider, sealed.
 #[derive(Clone, Debug)]
 pub struct Prepared {
     /// Which key sealed it.

@@ -48,7 +48,7 @@ impl Session {
     }
 }
 
-/// What the merchant asks for in a session, every member judged.
+/// Holds what the merchant asks for in a session, every member judged.
 #[derive(Clone, Debug)]
 pub struct Terms {
     /// Where the shopper goes back to.

@@ -155,7 +155,7 @@ impl State {
     }
 }
 
-/// What an attempt changes to.
+/// Holds what an attempt changes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The new state.

@@ -159,7 +159,7 @@ impl FollowUps {
     }
 }
 
-/// What a look-up found, compared with the balance.
+/// Holds what a look-up found, compared with the balance.
 pub(crate) struct Compared {
     /// The payment statuses, as far as the balance bears them out.
     pub statuses: Vec<PaymentStatus>,

@@ -1,4 +1,4 @@
-//! What a payment's state and its provider allow.
+//! Checks what a payment's state and its provider allow.
 
 use oneclick_providers::{
     Balance, Call, Dispute, OperationKind, OperationRequest as Asked, OperationStatus,

@@ -1,4 +1,4 @@
-//! What there is to move, and what has moved: pure arithmetic over what a
+//! Tells what there is to move, and what has moved: pure arithmetic over what a
 //! provider lists and what we asked of it.
 
 #[cfg(test)]
@@ -12,7 +12,7 @@ use crate::model::operation::{Before, Operation};
 use crate::model::operation_state::OperationState;
 use crate::model::state::State;
 
-/// What was asked of a payment, minor units: done or still possible.
+/// Holds what was asked of a payment, minor units: done or still possible.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Sums {
     /// Captures that count.
@@ -83,7 +83,7 @@ pub(crate) fn left(kind: OperationKind, whole: Amount, balance: &Balance, sums: 
     }
 }
 
-/// What the difference between then and now says of an operation.
+/// Says what the difference between then and now says of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Difference {
     /// It has come to this, under this id where there is one.
@@ -169,7 +169,7 @@ fn of_refund(operation: &Operation, now: &Balance) -> Difference {
     }
 }
 
-/// What is told of a payment's money, minor units, as far as known.
+/// Holds what is told of a payment's money, minor units, as far as known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Told {
     /// Captured.

@@ -1,4 +1,4 @@
-//! What somebody wants to move, and the key under which the merchant asks.
+//! Requests to move money, and the key under which the merchant asks.
 
 use oneclick_providers::OperationKind;
 use oneclick_rules::{IdempotencyKey, PaymentId};
@@ -24,7 +24,7 @@ pub struct MoveRequest {
     pub description: Option<String>,
 }
 
-/// What is to move, of which payment of the provider's.
+/// Holds what is to move, of which payment of the provider's.
 #[derive(Clone)]
 pub(crate) struct RequestedOperation {
     pub kind: OperationKind,

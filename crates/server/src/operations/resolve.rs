@@ -1,4 +1,4 @@
-//! What a person decides about an operation.
+//! Carries out what a person decides about an operation.
 
 use crate::model::operation::Operation;
 use crate::operations::OperationState;

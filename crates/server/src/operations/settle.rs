@@ -15,7 +15,7 @@ use crate::payments::settle::Settling;
 use crate::store::attempts::{self, Change, Schedule};
 use crate::store::{self, Tx, operations};
 
-/// What is now known of an operation.
+/// Holds what is now known of an operation.
 #[derive(Clone, Debug)]
 pub(crate) struct KnownOutcome {
     pub to: OperationState,

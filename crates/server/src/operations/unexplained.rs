@@ -1,4 +1,4 @@
-//! What a provider lists of a payment that no operation of ours explains: pure
+//! Finds what a provider lists of a payment and no operation of ours explains: pure
 //! arithmetic.
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Money that moved beyond an order's one charge, given back by the engine
+//! Gives money that moved beyond an order's one charge back, by the engine
 //! itself.
 
 pub(crate) mod note;
@@ -23,7 +23,7 @@ use crate::registry::Configured;
 use crate::store::queue::Queue;
 use crate::store::{self, Tx, attempts, operations};
 
-/// What is to become of a duplicate now.
+/// Says what is to become of a duplicate now.
 pub(crate) enum Reversal {
     /// Move all of it back.
     Move(OperationKind),

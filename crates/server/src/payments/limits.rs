@@ -1,4 +1,4 @@
-//! What is told of the limits on guessing, and how test mode starts them anew.
+//! Tells of the limits on guessing; starts them anew in test mode.
 
 use oneclick_rules::{CustomerId, Mode};
 

@@ -1,4 +1,4 @@
-//! When an attempt is looked up, and what has had its time.
+//! Decides when an attempt is looked up, and what has had its time.
 
 use std::sync::Arc;
 use std::time::Duration;

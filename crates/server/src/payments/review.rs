@@ -32,7 +32,7 @@ pub struct Resolution {
     pub provider_payment_id: Option<String>,
 }
 
-/// What a person decides. What is not named is the only one that waits.
+/// Says what a person decides. What is not named is the only one that waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ruling {
     /// Whether the payment's money moved.

@@ -27,7 +27,7 @@ struct Judged<'a> {
     past: Past,
 }
 
-/// What a provider's word came to.
+/// Holds what a provider's word came to.
 #[derive(Debug)]
 pub(crate) struct SettledPayment {
     /// The attempt as it is then.
@@ -39,7 +39,7 @@ pub(crate) struct SettledPayment {
     pub may_be_old: bool,
 }
 
-/// Why a payment status was not taken.
+/// Says why a payment status was not taken.
 enum Unsettled {
     /// Somebody changed the attempt in between: it is read anew.
     Changed,

@@ -1,4 +1,4 @@
-//! How an order's attempts stand.
+//! Tells how an order's attempts stand.
 
 use oneclick_rules::OrderReference;
 

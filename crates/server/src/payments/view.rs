@@ -1,4 +1,4 @@
-//! What is told of a payment and of a session.
+//! Shows a payment and a session.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Since when this process has watched what an absence may release.
+//! Keeps since when this process has watched what an absence may release.
 //!
 //! Times in the store are a wall clock's, which may step. An order is released
 //! only when this process has waited as long by its own clocks too; one that
@@ -14,7 +14,7 @@ const MANY: usize = 1_024;
 /// After so long without a look, milliseconds, nobody watches it here any more.
 const DELETED_AFTER: i64 = 7 * 86_400_000;
 
-/// What this process watches, by the id of the attempt or of the operation.
+/// Holds what this process watches, by the id of the attempt or of the operation.
 #[derive(Debug, Default)]
 pub(crate) struct Watches {
     watched: Mutex<HashMap<String, Watch>>,

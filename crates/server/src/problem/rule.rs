@@ -1,4 +1,4 @@
-//! What a broken rule asks for, in words for a developer.
+//! Says what a broken rule asks for, in words for a developer.
 
 use http::StatusCode;
 use oneclick_rules::{ErrorCode, Violation};

@@ -19,7 +19,7 @@ const LONGEST_LIFE: i64 = 4 * 3_600_000;
 /// By how much an extension moves a session's end, milliseconds.
 const EXTENSION: i64 = 3_600_000;
 
-/// What a merchant asks for, every member judged.
+/// Holds what a merchant asks for, every member judged.
 #[derive(Clone, Debug)]
 pub struct NewSession {
     /// The merchant's order reference.

@@ -1,4 +1,4 @@
-//! What the element needs to draw.
+//! Reads what the element needs to draw.
 
 use oneclick_rules::wire::CheckoutView;
 use oneclick_rules::{CardUse, Customer, CvcPolicy};

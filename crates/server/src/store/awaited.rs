@@ -1,4 +1,4 @@
-//! Who is waited for: look-ups that somebody asked for go before background work.
+//! Notes which look-ups somebody waits for: they go before background work.
 
 use oneclick_rules::{OrderReference, PaymentId};
 

@@ -1,6 +1,6 @@
-//! What can go wrong with the store.
+//! Errors of the store.
 
-/// Why the store did not do what it was asked to.
+/// Says why the store did not do what it was asked to.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
     /// A constraint of the database that a row be unique, or be there.
@@ -29,7 +29,7 @@ pub enum StoreError {
     Database(String),
 }
 
-/// What the store answers.
+/// Holds the store's answer or why there is none.
 pub type Result<T> = std::result::Result<T, StoreError>;
 
 impl StoreError {

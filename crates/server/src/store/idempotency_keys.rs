@@ -4,7 +4,7 @@ use oneclick_rules::OrderReference;
 
 use crate::store::{Result, Tx, values};
 
-/// Who sends a key, and among what it is unique.
+/// Says who sends a key, and among what it is unique.
 #[derive(Clone, Copy, Debug)]
 pub enum Scope<'a> {
     /// The shopper's: among the payments of the order.
@@ -24,7 +24,7 @@ pub struct Key<'a> {
     pub fingerprint: &'a str,
 }
 
-/// What was kept of a key.
+/// Holds what was kept of a key.
 #[derive(Clone, Debug)]
 pub struct Kept {
     /// What the key is bound to.

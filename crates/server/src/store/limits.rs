@@ -1,4 +1,4 @@
-//! What the limits against guessing count, inside the intent's transaction.
+//! Counts for the limits against guessing, inside the intent's transaction.
 
 use oneclick_rules::{CustomerId, OrderReference, SessionId};
 
@@ -28,7 +28,7 @@ pub fn note_submission(tx: &Tx<'_>, session: &SessionId, now: i64) -> Result<i64
     .ok_or(StoreError::Missing)
 }
 
-/// How often the security code of a card's token was tried of late, whoever's
+/// Says how often the security code of a card's token was tried of late, whoever's
 /// card it was then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CvcTries {

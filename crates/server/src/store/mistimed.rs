@@ -15,7 +15,7 @@
 
 use crate::store::{Result, Tx, values};
 
-/// How far ahead of now work is ever planned, milliseconds.
+/// Says how far ahead of now work is ever planned, milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Farthest {
     /// What is asked until it is known.

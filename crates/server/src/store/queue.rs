@@ -36,7 +36,7 @@ pub struct Queue<T> {
     pub(super) read: fn(&Row<'_>) -> Result<T>,
 }
 
-/// Which work is taken, how much of it, and for how long.
+/// Says which work is taken, how much of it, and for how long.
 #[derive(Clone, Copy, Debug)]
 pub struct Turn<'a> {
     /// The process that takes it.

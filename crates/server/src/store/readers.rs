@@ -26,7 +26,7 @@ pub(super) struct Readers {
     jobs: Sender<NextReading>,
 }
 
-/// What the next thread that is free does.
+/// Says what the next thread that is free does.
 enum NextReading {
     Run(Reading),
     /// Closes its connection and tells when that is done.

@@ -1,4 +1,4 @@
-//! What is sealed, over all tables: for a change of the vault's key.
+//! Lists what is sealed, over all tables: for a change of the vault's key.
 
 use oneclick_rules::{CardId, PaymentId};
 

@@ -1,4 +1,4 @@
-//! How soon a row may be looked up again.
+//! Says in SQL how soon a row may be looked up again.
 
 /// The time of the soonest look-up, Unix milliseconds, where `$1` is now and `$2` the
 /// spacing: now, but not closer to the last one. A last look-up that lies ahead is the

@@ -1,4 +1,4 @@
-//! What is SQLite's alone: its connections, its errors, its places in statements.
+//! Holds what is SQLite's alone: its connections, its errors, its places in statements.
 
 use std::path::Path;
 use std::thread;
@@ -18,7 +18,7 @@ const BETWEEN_TRIES: Duration = Duration::from_millis(25);
 /// More than there are statements.
 const STATEMENTS: usize = 256;
 
-/// How long a transaction waits for the write lock, from when it was asked for, before
+/// Says how long a transaction waits for the write lock, from when it was queued, before
 /// it is refused. The lock is not handed out in turn: others may be first as long as
 /// this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +31,7 @@ impl Patience {
     pub(super) const COMMAND: Self = Self(Duration::from_mins(2));
 }
 
-/// What a connection is for.
+/// Says what a connection is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
     /// Makes the file where it is missing, reads and writes.

@@ -36,7 +36,7 @@ pub(super) struct Writer {
     patience: Patience,
 }
 
-/// What the thread does next.
+/// Says what the thread does next.
 enum Next {
     Run(Box<dyn Waiting>),
     /// Closes the connection and tells when that is done.

@@ -1,4 +1,4 @@
-//! What a provider is made from.
+//! The settings that a provider is made from.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ pub struct ProviderSettings {
     pub redirect_hosts: Vec<HostName>,
 }
 
-/// What a provider is made from.
+/// Says what a provider is made from.
 #[derive(Clone, Debug)]
 pub enum Settings {
     /// CertiTrade.

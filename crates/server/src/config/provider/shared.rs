@@ -1,4 +1,4 @@
-//! What every provider's section has.
+//! Reads the keys that every provider's section has.
 
 use oneclick_providers::Secret;
 
@@ -7,7 +7,7 @@ use crate::config::provider::address::{Systems, host_name, provider_address};
 use crate::config::reader::Section;
 use crate::config::value::{list, text};
 
-/// Where a section's secrets may also come from.
+/// Says where a section's secrets may also come from.
 pub(super) struct Outside<'a> {
     pub(super) live: bool,
     pub(super) variable: &'a dyn Fn(&str) -> Option<String>,

@@ -10,7 +10,7 @@ use crate::http::error::Error;
 /// The most headers of a request; the HTTP library's own limit.
 const MOST_HEADERS: usize = 100;
 
-/// What follows a head.
+/// Says what follows a head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Framing {
     /// So many bytes of body, and then the next head.

@@ -1,11 +1,11 @@
-//! What has arrived and was not handed on yet, in memory that is wiped.
+//! Holds what has arrived and was not handed on yet, in memory that is wiped.
 
 use zeroize::{Zeroize as _, Zeroizing};
 
 /// The most bytes of a head.
 const MOST: usize = 16 * 1024;
 
-/// How far the next head has come.
+/// Says how far the next head has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Arrival {
     /// It is there, so many bytes of it.

@@ -1,5 +1,5 @@
-//! How many connections there may be, and which one goes when there are more:
-//! the one that has asked nothing for the longest time.
+//! Counts the connections that there may be, and decides which one goes when there
+//! are more: the one that has asked nothing for the longest time.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,4 +1,4 @@
-//! How an error is answered.
+//! Writes the body of an error's answer.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ struct ProblemBody<'a> {
     about: About<'a>,
 }
 
-/// What some errors tell beside the code.
+/// Holds what some errors tell beside the code.
 #[derive(Default, Serialize)]
 struct About<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -124,7 +124,7 @@ pub struct CardsView {
     cards: Vec<CardView>,
 }
 
-/// What a card's owner agreed to.
+/// Holds what a card's owner agreed to.
 #[derive(Debug, Serialize)]
 struct ConsentView {
     text: String,
@@ -142,7 +142,7 @@ struct RecordedView {
     payment: Option<String>,
 }
 
-/// How many wrong security codes are counted.
+/// Says how many wrong security codes are counted.
 #[derive(Debug, Serialize)]
 struct CvcAttemptsView {
     counted: usize,

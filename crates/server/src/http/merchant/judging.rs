@@ -3,7 +3,7 @@
 use oneclick_rules::{ErrorCode, Violation};
 use serde::Deserialize;
 
-/// When the money is to be taken.
+/// Says when the money is to be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Capture {

@@ -22,7 +22,7 @@ struct ProviderView {
     abilities: Vec<AbilityView>,
 }
 
-/// Whether a provider can do something, and on what evidence.
+/// Says whether a provider can do something, and on what evidence.
 #[derive(Debug, Serialize)]
 struct AbilityView {
     ability: &'static str,

@@ -1,4 +1,4 @@
-//! What is asked: to end a payment that is open on a page.
+//! Requests to end a payment that is open on a page.
 
 use std::sync::Arc;
 
@@ -11,7 +11,8 @@ use crate::store::idempotency_keys::{Key, Scope};
 pub(crate) const SCOPE: Scope<'static> = Scope::Merchant("cancel");
 /// How the events of it begin.
 pub(crate) const EVENTS: &str = "page_cancel_";
-/// Who wants it ended.
+
+/// Holds a request to end a payment that is open on a page.
 #[derive(Clone)]
 pub(crate) struct EndRequest {
     pub(crate) payment: PaymentId,

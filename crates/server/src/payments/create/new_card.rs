@@ -1,4 +1,4 @@
-//! What is checked of a payment by a new card.
+//! Checks a payment by a new card.
 
 use oneclick_rules::{ErrorCode, Limit, RedirectKind, Violation};
 

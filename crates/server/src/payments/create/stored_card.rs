@@ -1,4 +1,4 @@
-//! What is checked of a payment by a stored card.
+//! Checks a payment by a stored card.
 
 use oneclick_rules::{CardId, CvcPolicy, ErrorCode, Limit, RedirectKind};
 

@@ -1,4 +1,4 @@
-//! What is noted of duplicates, each with its event.
+//! Notes duplicates, each with its event.
 
 use oneclick_providers::{OperationKind, Outcome, PaymentStatus};
 

@@ -1,4 +1,4 @@
-//! What a provider lists of an attempt, read whole.
+//! Reads all that a provider lists of an attempt.
 
 use std::sync::Arc;
 

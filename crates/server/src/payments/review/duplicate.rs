@@ -1,4 +1,4 @@
-//! What a person decides about a duplicate.
+//! Carries out what a person decides about a duplicate.
 
 use oneclick_rules::PaymentId;
 

@@ -13,7 +13,7 @@ use crate::payments::send::Sending;
 use crate::payments::settle::redirect::REDIRECT_MINUTES;
 use crate::registry::Configured;
 
-/// Where a provider sends the shopper back to and tells of changes.
+/// Says where a provider sends the shopper back to and tells of changes.
 pub(crate) struct Addresses {
     return_url: String,
     notification_url: String,

@@ -1,4 +1,4 @@
-//! What the payment statuses of a provider prove of an attempt.
+//! Judges what a provider's payment statuses prove of an attempt.
 
 use oneclick_providers::{Outcome, PaymentStatus};
 use oneclick_rules::PaymentState;
@@ -15,7 +15,11 @@ pub(crate) fn weightiest<'a>(
 ) -> Option<&'a PaymentStatus> {
     let known = |status: &&PaymentStatus| is_own(attempt, status);
     let proven = |status: &&PaymentStatus| status.outcome.moved_money() && proves(attempt, status);
-    let money = || statuses.iter().filter(|status| status.outcome.moved_money());
+    let money = || {
+        statuses
+            .iter()
+            .filter(|status| status.outcome.moved_money())
+    };
     let open = || statuses.iter().filter(|status| status.outcome.is_open());
     money()
         .find(known)
@@ -27,7 +31,7 @@ pub(crate) fn weightiest<'a>(
         .or_else(|| statuses.last())
 }
 
-/// What an attempt was before the payment status came.
+/// Holds what an attempt was before the payment status came.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Past {
     /// Whether the payment status is surely newer than the attempt's last change.

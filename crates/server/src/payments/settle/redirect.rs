@@ -1,4 +1,4 @@
-//! Where a provider sends the shopper on.
+//! Reads where a provider sends the shopper on.
 
 use oneclick_providers::Outcome;
 

@@ -36,7 +36,7 @@ impl Change<'_> {
     }
 }
 
-/// What becomes of the next look-up when something else changes.
+/// Says what becomes of the next look-up when something else changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Schedule {
     /// It stays as it stands in the store.

@@ -1,4 +1,4 @@
-//! How far saving a new card is.
+//! Reads how far saving a new card is.
 
 use crate::model::consent::Consent;
 use crate::model::saving::{Prepared, SaveState, Saving};

@@ -1,4 +1,4 @@
-//! When attempts are looked up, and by whom: background work is taken by lease.
+//! Plans when attempts are looked up, and by whom: background work is taken by lease.
 
 use oneclick_rules::{OrderReference, PaymentId};
 

@@ -1,4 +1,4 @@
-//! When operations are followed up, by lease.
+//! Plans when operations are followed up, by lease.
 
 use oneclick_rules::PaymentId;
 

@@ -1,4 +1,4 @@
-//! What a person found out, with `POST /v1/payments/{id}/resolve`.
+//! Reads what a person found out, from `POST /v1/payments/{id}/resolve`.
 
 use serde::Deserialize;
 

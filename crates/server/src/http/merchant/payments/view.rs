@@ -44,7 +44,7 @@ pub struct MerchantPaymentView {
     events: Vec<EventView>,
 }
 
-/// How saving the new card stands.
+/// Says how saving the new card stands.
 #[derive(Debug, Serialize)]
 struct SaveView {
     state: &'static str,
@@ -62,7 +62,7 @@ struct EventView {
     detail: String,
 }
 
-/// What waits for a person.
+/// Says what waits for a person.
 #[derive(Debug, Serialize)]
 #[serde(tag = "what", rename_all = "snake_case")]
 enum WaitingView {

@@ -1,4 +1,4 @@
-//! What a merchant asks for with `POST /v1/sessions`, and the rules for it.
+//! Reads what a merchant asks for with `POST /v1/sessions`, and the rules for it.
 
 use oneclick_rules::{
     Amount, CardUse, Currency, Customer, CustomerFields, CvcPolicy, ErrorCode, OrderReference,
