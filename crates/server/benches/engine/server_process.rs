@@ -36,7 +36,7 @@ impl ServerProcess {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let database = folder.join("oneclick.sqlite");
         let settings = folder.join("oneclick.toml");
-        std::fs::write(&settings, config(port, provider, folder, &database))?;
+        std::fs::write(&settings, config(port, provider, folder))?;
         let mut child = Command::new(env!("CARGO_BIN_EXE_oneclick"))
             .args(["serve", "--config"])
             .arg(&settings)
@@ -84,26 +84,12 @@ impl ServerProcess {
     }
 }
 
-fn config(port: u16, provider: &str, folder: &Path, database: &Path) -> String {
-    format!(
-        r#"
-mode = "test"
-listen = "127.0.0.1:{port}"
-public_url = "http://localhost:{port}"
-database.file = "{}"
-merchant = {{ name = "Nordlys", return_origins = ["{ORIGIN}"] }}
-widget = {{ origins = ["{ORIGIN}"], files = "{}" }}
-payments.cvc = "required"
-[keys]
-secret = "{SECRET_KEY}"
-vault = {{ id = "one", key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=" }}
-[providers.smart2pay]
-base_url = "{provider}"
-site_id = 1010
-api_key = "sandbox-key"
-redirect_hosts = ["localhost"]
-"#,
-        database.display(),
-        folder.join("widget").display(),
-    )
+/// Returns the configuration, which is that of the tests.
+fn config(port: u16, provider: &str, folder: &Path) -> String {
+    include_str!("../../tests/http/stage/configuration.toml")
+        .replace("PORT", &port.to_string())
+        .replace("FOLDER", &folder.display().to_string())
+        .replace("ORIGIN", ORIGIN)
+        .replace("SECRET_KEY", SECRET_KEY)
+        .replace("PROVIDER", provider)
 }

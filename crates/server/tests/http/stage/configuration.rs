@@ -35,29 +35,13 @@ first_look_up_ms = 60000
 
 /// The configuration's text; `more` begins with a table.
 pub fn config(port: u16, sandbox: &str, folder: &TempDir, more: &str) -> String {
-    let database = folder.path().join("oneclick.sqlite");
-    format!(
-        r#"
-mode = "test"
-listen = "127.0.0.1:{port}"
-public_url = "http://localhost:{port}"
-database.file = "{}"
-merchant = {{ name = "Nordlys", return_origins = ["http://localhost:8080"] }}
-widget = {{ origins = ["{ORIGIN}"], files = "{}" }}
-payments.cvc = "required"
-[keys]
-secret = "{SECRET_KEY}"
-vault = {{ id = "one", key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=" }}
-[providers.smart2pay]
-base_url = "{sandbox}/smart2pay"
-site_id = 1010
-api_key = "sandbox-key"
-redirect_hosts = ["localhost"]
-{more}
-"#,
-        database.display(),
-        folder.path().join("widget").display(),
-    )
+    let text = include_str!("configuration.toml")
+        .replace("PORT", &port.to_string())
+        .replace("FOLDER", &folder.path().display().to_string())
+        .replace("ORIGIN", ORIGIN)
+        .replace("SECRET_KEY", SECRET_KEY)
+        .replace("PROVIDER", &format!("{sandbox}/smart2pay"));
+    format!("{text}{more}\n")
 }
 
 /// Reads a configuration as the program does.
