@@ -158,7 +158,7 @@ async fn main() -> ExitCode {
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // The causes; where in the code they were met is nobody's concern here.
+            // The causes alone, without a backtrace.
             let _ = writeln!(std::io::stderr(), "error: {error:#}");
             ExitCode::FAILURE
         }

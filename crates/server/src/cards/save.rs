@@ -151,7 +151,7 @@ impl Saves {
             Cards::of(&self.deployment).insert_card(tx, customer.clone(), face, new)?
         };
         cards::note_paid(tx, &kept.id, now)?;
-        // Whoever had everything removed meanwhile wants this deleted too.
+        // A customer who was erased meanwhile wants this card deleted too.
         let wanted = erased.is_none_or(|erased| erased / 1000 < saving.consent.given_at);
         if !wanted {
             cards::remove(tx, &kept.id, &customer, 0, now)?;

@@ -64,7 +64,7 @@ pub enum SendError {
     NotBuilt(&'static str),
     /// No byte of the request was written: proof that nothing was taken.
     NotSent(&'static str),
-    /// The request may have arrived. Nobody knows.
+    /// The request may have arrived, or not.
     Lost(&'static str),
 }
 

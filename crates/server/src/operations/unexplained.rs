@@ -129,7 +129,7 @@ fn refunds(known: RecordedPayment<'_>, balance: &Balance) -> Vec<Unexplained> {
     if let Some(each) = each.filter(|each| !each.is_empty()) {
         return each;
     }
-    // The sum alone tells: it may be that of what nobody knows the end of.
+    // Only the sum tells: it may be that of an operation whose outcome is open.
     if known.of_it().any(|one| one.state.is_unresolved()) {
         return Vec::new();
     }

@@ -106,7 +106,7 @@ impl LookUps {
                 (attempt, empty_since, None)
             }
         };
-        // One that did not say all has answered nobody.
+        // A look-up that did not say all answers none of those who asked for one.
         let (answered, retry) = if said_all {
             (answering, soonest)
         } else {

@@ -54,11 +54,11 @@ impl LookUpTimes {
             State::NotFound | State::Expired if within_watch => {
                 Schedule::At(now + 6 * milliseconds(settings.longest_pause))
             }
-            // What waits for a shopper whom nobody sends there ends by itself.
+            // The provider may wait for the shopper, who is not sent there: that ends by itself.
             State::Declined if within_watch && waits_for_shopper(attempt, outcome) => {
                 Schedule::At(now + 6 * milliseconds(settings.longest_pause))
             }
-            // Some change their mind, and nobody may have told us.
+            // Some providers take a decline back, and may not tell us.
             State::Declined if within_watch => {
                 Schedule::At(now + 36 * milliseconds(settings.longest_pause))
             }
@@ -67,7 +67,7 @@ impl LookUpTimes {
             State::Cancelled | State::Refunded if just_over && outcome.moved_money() => {
                 Schedule::At(now + self.pause(attempt.look_ups))
             }
-            // What is cancelled may be captured all the same, and nobody tell us.
+            // A cancelled payment may be captured all the same, without a notification.
             State::Cancelled if just_over => {
                 Schedule::At(now + 36 * milliseconds(settings.longest_pause))
             }

@@ -44,7 +44,7 @@ impl Payments {
                 .expedite(&attempt.order)
                 .await?;
         } else if !attempt.state.holds() {
-            // Whoever comes back late may have paid after all.
+            // A shopper who comes back late may have paid after all.
             LookUps::of(&self.deployment)
                 .look_again(&attempt.id, None)
                 .await?;

@@ -230,7 +230,7 @@ impl Settling {
             tracing::error!(payment = %attempt.id, "the provider asked for a redirect to a host that is not on its list");
             return Outcome::Pending;
         }
-        // Nobody is there to go on at a redirect.
+        // No shopper is there to go on at a redirect.
         if attempt.session.is_none() && matches!(status.outcome, Outcome::ActionRequired { .. }) {
             return Outcome::Declined(DeclineReason::AuthenticationRequired);
         }

@@ -51,7 +51,7 @@ impl OpenPages {
             let answer = self.send_end(configured, call).await;
             self.note_end(&attempt, configured, &answer).await?;
             let seen = self.see(configured, attempt).await;
-            // Only now: whoever has read it as open before would ask again.
+            // Only now: another request that read it as open before would ask again.
             let id = request.payment.clone();
             self.deployment
                 .store
@@ -99,7 +99,7 @@ impl OpenPages {
     }
 
     fn record_end_asked(&self, tx: &Tx<'_>, request: &EndRequest) -> Result<bool, Refusal> {
-        // Read behind the lock: whoever held it before read an earlier time.
+        // Read behind the lock: the transaction before read an earlier time.
         let now = self.deployment.clock().now();
         let attempt = attempts::find(tx, &request.payment)?.ok_or(Refusal::Missing)?;
         if attempt.state != State::ActionRequired {

@@ -163,7 +163,7 @@ impl Payments {
         };
         match orders::find(tx, &request.order)? {
             None => {
-                // Of nobody known there is no card, and no order is made.
+                // A customer who is not known has no card: no order is made.
                 if orders::customer(tx, &request.customer)?.is_none() {
                     return Err(Refusal::CardUnknown);
                 }
@@ -270,7 +270,7 @@ impl MerchantCharge {
             shipping: None,
             language: None,
             capture: self.capture,
-            // Nobody is there to confirm it.
+            // No shopper is there to confirm it.
             three_d_secure: false,
         }
     }

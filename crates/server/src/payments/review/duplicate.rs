@@ -24,7 +24,7 @@ impl Reviews {
         let attempt = attempts::find(tx, id)?.ok_or(Refusal::Missing)?;
         let known = attempts::duplicate_states(tx, &attempt.id)?;
         let payment = if known.is_empty() && attempt.state == State::Duplicate {
-            // The provider never told its id: whoever decides has found it.
+            // The provider never told its id: the person who decides has found it.
             let named = wanted.or(resolution.provider_payment_id.as_deref());
             let named = named.ok_or_else(|| {
                 Refusal::ReviewUnclear(String::from(

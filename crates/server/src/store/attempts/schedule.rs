@@ -41,7 +41,7 @@ pub struct LookedUp {
     /// How many of those who asked for a look-up this one answers: all who had
     /// asked when it began, or none where it said nothing.
     pub answered: i64,
-    /// Whoever has asked since is answered by another, at this time at the latest.
+    /// By when those who have asked since are answered by another, at the latest.
     pub retry: i64,
 }
 

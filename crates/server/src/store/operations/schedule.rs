@@ -32,7 +32,7 @@ pub struct FollowedUp {
     pub next: i64,
     /// How many of those who asked for one this one answers.
     pub answered: i64,
-    /// Whoever has asked since is answered by another, at this time at the latest.
+    /// By when those who have asked since are answered by another, at the latest.
     pub retry: i64,
 }
 
