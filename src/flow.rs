@@ -224,7 +224,7 @@ impl Flow {
         effects.extend([
             Effect::ClearCvc,
             Effect::StoreKey(pending),
-            Effect::Send(request, key),
+            Effect::Hold(request, key),
         ]);
     }
 

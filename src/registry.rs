@@ -158,12 +158,12 @@ impl RunningFlow {
     fn perform(self: &Rc<Self>, effect: Effect, flow: &Flow, views: &[Rc<AttachedView>]) {
         match effect {
             Effect::Ask { after, turn } => self.ask(after, turn),
-            Effect::Send(request, key) => {
+            Effect::Hold(request, key) => {
                 *self.body.borrow_mut() = Some((key, request.to_json()));
                 self.warn_the_others();
                 self.hold(views);
             }
-            Effect::Resend(after) => self.pay(after),
+            Effect::Send(after) => self.pay(after),
             Effect::ForgetBody => *self.body.borrow_mut() = None,
             Effect::StoreKey(pending) => {
                 if let Some(session) = flow.session_id() {

@@ -39,7 +39,7 @@ impl Flow {
                     .and_then(|lost| RESENDS.get(lost));
                 self.lost = self.lost.saturating_add(1);
                 match resend {
-                    Some(after) => effects.push(Effect::Resend(*after)),
+                    Some(after) => effects.push(Effect::Send(*after)),
                     None => self.leave_to_questions(effects),
                 }
             }

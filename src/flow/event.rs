@@ -114,11 +114,12 @@ pub enum Effect {
         /// The number of the question.
         turn: u32,
     },
-    /// Let the page hold a charge, and keep its body until [`Effect::ForgetBody`].
-    Send(PaymentRequest, IdempotencyKey),
-    /// Send the body that is held, with its key, after so many milliseconds.
-    Resend(u64),
-    /// Wipe the body that was held for sending again.
+    /// Keep the body of a charge with its key until [`Effect::ForgetBody`], and let the page
+    /// hold it: nothing is sent yet.
+    Hold(PaymentRequest, IdempotencyKey),
+    /// Send the body that is kept, with its key, after so many milliseconds.
+    Send(u64),
+    /// Wipe the body that was kept.
     ForgetBody,
     /// Store the key for a reload.
     StoreKey(PendingCharge),

@@ -189,11 +189,11 @@ impl Trial {
 fn in_words(effect: &Effect) -> String {
     match effect {
         Effect::Ask { after, .. } => format!("ask {after}"),
-        Effect::Send(request, key) => {
+        Effect::Hold(request, key) => {
             let body = request.to_json();
-            format!("send {key} {}", body.as_str())
+            format!("hold {key} {}", body.as_str())
         }
-        Effect::Resend(after) => format!("resend {after}"),
+        Effect::Send(after) => format!("send {after}"),
         Effect::ForgetBody => String::from("forget body"),
         Effect::StoreKey(pending) => format!("store {}", pending.key),
         Effect::ForgetKey => String::from("forget key"),

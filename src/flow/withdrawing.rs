@@ -33,7 +33,7 @@ impl Flow {
     pub(super) fn let_through(&mut self, effects: &mut Vec<Effect>) {
         if self.is_held() {
             self.held = false;
-            effects.push(Effect::Resend(0));
+            effects.push(Effect::Send(0));
         }
     }
 

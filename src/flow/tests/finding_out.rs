@@ -7,9 +7,9 @@ fn a_lost_answer_is_asked_for_with_the_same_key_and_then_by_question() {
     let mut trial = Trial::submitting();
     trial.paid(CallResult::Lost(None));
     assert_eq!(trial.screen(), "unknown");
-    assert_eq!(trial.done, ["resend 1000", "dispatch pending"]);
+    assert_eq!(trial.done, ["send 1000", "dispatch pending"]);
     trial.paid(CallResult::Lost(None));
-    assert_eq!(trial.done, ["resend 4000"]);
+    assert_eq!(trial.done, ["send 4000"]);
     trial.paid(CallResult::Lost(None));
     assert_eq!(trial.done, ["forget body", "ask 1000"]);
     assert!(trial.flow.pending().is_some());
@@ -53,7 +53,7 @@ fn what_never_arrived_may_be_pressed_again_with_the_same_key() {
     assert_eq!(trial.flow.banner(), Some(Banner::NotArrived));
     assert!(!trial.flow.nothing_was_sent());
     trial.press("123", 'z');
-    assert!(trial.did(&format!("send {}", key('a'))), "{:?}", trial.done);
+    assert!(trial.did(&format!("hold {}", key('a'))), "{:?}", trial.done);
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn a_press_sends_once_however_often_it_comes() {
             String::from("clear cvc"),
             format!("store {}", key('a')),
             format!(
-                "send {} {{\"card\":\"{}\",\"amount\":995,\"currency\":\"EUR\",\"previous_payment\":null,\"cvc\":\"123\"}}",
+                "hold {} {{\"card\":\"{}\",\"amount\":995,\"currency\":\"EUR\",\"previous_payment\":null,\"cvc\":\"123\"}}",
                 key('a'),
                 card('A')
             ),
@@ -89,8 +89,8 @@ fn a_code_that_no_event_told_of_is_read_as_a_typed_one() {
     for filled in ["1 2 3", "１２３", "١٢٣", " 1-23\n", "12345"] {
         let mut trial = Trial::ready();
         trial.press(filled, 'a');
-        assert!(trial.did("send"), "{filled}: {:?}", trial.done);
-        let sent = trial.done.iter().find(|done| done.starts_with("send"));
+        assert!(trial.did("hold"), "{filled}: {:?}", trial.done);
+        let sent = trial.done.iter().find(|done| done.starts_with("hold"));
         assert!(sent.is_some_and(|sent| sent.contains("\"cvc\":\"123\"")));
     }
 }
@@ -120,7 +120,7 @@ fn a_declined_payment_takes_a_new_key_and_names_the_attempt() {
     assert_eq!(trial.screen(), "declined");
     assert!(trial.did("forget key") && trial.did("forget body") && trial.did("dispatch declined"));
     trial.press("123", 'b');
-    assert!(trial.did(&format!("send {}", key('b'))));
+    assert!(trial.did(&format!("hold {}", key('b'))));
     assert!(
         trial
             .done
@@ -145,7 +145,7 @@ fn the_old_decline_is_no_answer_to_a_new_press() {
         assert!(trial.did("forget key") && trial.did("dispatch error payment.repeated"));
         assert!(!trial.did("dispatch declined"));
         trial.press("123", 'b');
-        assert!(trial.did(&format!("send {}", key('b'))), "{:?}", trial.done);
+        assert!(trial.did(&format!("hold {}", key('b'))), "{:?}", trial.done);
     }
 }
 
@@ -269,7 +269,7 @@ fn another_card_takes_another_key() {
     trial.send(FlowEvent::Picked(card('A')));
     assert!(trial.did("forget key") && trial.did("clear cvc") && trial.did("dispatch changed"));
     trial.press("123", 'n');
-    assert!(trial.did(&format!("send {}", key('n'))));
+    assert!(trial.did(&format!("hold {}", key('n'))));
 }
 
 #[test]

@@ -154,7 +154,7 @@ fn a_reload_finds_the_card_and_the_attempt_of_the_key() {
     assert_eq!(trial.flow.banner(), Some(Banner::NotArrived));
     assert_eq!(trial.flow.picked_card().unwrap().id, card('B'));
     trial.press("123", 'f');
-    assert!(trial.did(&format!("send {}", key('k'))), "{:?}", trial.done);
+    assert!(trial.did(&format!("hold {}", key('k'))), "{:?}", trial.done);
 }
 
 #[test]

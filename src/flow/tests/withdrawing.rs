@@ -52,7 +52,7 @@ fn the_session_that_was_set_last_wins_in_every_stage() {
         trial.session(CallResult::Read(cheaper), Stored::Nothing);
         assert!(trial.flow.may_press(), "{name}");
         trial.press("123", 'z');
-        let sent = trial.done.iter().find(|done| done.starts_with("send "));
+        let sent = trial.done.iter().find(|done| done.starts_with("hold "));
         assert!(sent.unwrap().contains("\"amount\":795"), "{name}");
     }
 }
@@ -91,7 +91,7 @@ fn a_session_that_is_taken_away_leaves_no_card_in_any_stage() {
         trial.paid(CallResult::Read(payment('Q', PaymentState::Declined)));
         trial.current(Some(payment('Q', PaymentState::Declined)));
         trial.send(FlowEvent::Renewed).press("123", 'z');
-        assert!(!trial.did("send"), "{name}");
+        assert!(!trial.did("hold"), "{name}");
         let cards = trial
             .flow
             .session()
@@ -141,7 +141,7 @@ fn a_charge_that_is_held_is_sent_once_or_not_at_all() {
     let mut trial = Trial::submitting();
     assert!(trial.flow.is_held() && trial.flow.sends_for().is_some());
     trial.send(FlowEvent::LetThrough);
-    assert_eq!(trial.done, ["resend 0"]);
+    assert_eq!(trial.done, ["send 0"]);
     trial.send(FlowEvent::LetThrough);
     assert!(trial.done.is_empty());
     trial.send(FlowEvent::Released);
