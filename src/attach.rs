@@ -121,7 +121,7 @@ impl View {
     /// Returns the id of the card that is picked.
     pub fn picked(&self) -> Option<String> {
         let flow = self.running.flow();
-        flow.picked_id().map(|id| id.as_str().to_owned())
+        flow.session().picked_id().map(|id| id.as_str().to_owned())
     }
 
     /// Asks how the payment stands: the page came back from the browser's page cache.

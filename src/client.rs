@@ -108,7 +108,7 @@ impl Client {
     }
 
     /// Sends a charge: `POST {endpoint}`.
-    pub async fn send(&self, key: &IdempotencyKey, body: &str) -> CallResult<PaymentView> {
+    pub async fn send(&self, key: &IdempotencyKey, body: &str) -> CallResult<Box<PaymentView>> {
         receive(self.pay(key.as_str(), body))
             .await
             .of_charge()
@@ -121,7 +121,7 @@ impl Client {
     }
 
     /// Gives up a payment that is open on a page: `POST {endpoint}/cancel`.
-    pub async fn give_up(&self, previous_payment: PaymentId) -> CallResult<PaymentView> {
+    pub async fn give_up(&self, previous_payment: PaymentId) -> CallResult<Box<PaymentView>> {
         let body = CancelRequest { previous_payment }.to_json();
         receive(self.cancel(&body)).await.read()
     }

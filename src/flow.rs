@@ -3,269 +3,214 @@
 //! An event ([`FlowEvent`]) changes its state and gives effects ([`Effect`]), which the
 //! registry performs. It outlives every view of it.
 
+// What it holds, each part with rules of its own.
+mod charge;
+mod clock;
+mod giving_up;
+mod parts;
+mod pending_charge;
+mod questions;
+mod reports;
+mod session;
+mod session_end;
+mod session_update;
+mod state;
+
+// What goes in, how it is handled, and what comes out.
 mod answered;
-mod asking;
+mod effect;
 mod event;
 mod extending;
-mod giving_up;
-mod query;
+mod page;
+mod pressing;
 mod reading;
 mod refusing;
-mod renewing;
-mod session_end;
-mod state;
+mod settling;
 mod typed;
-mod withdrawing;
 
 #[cfg(test)]
 mod tests;
 
-pub use asking::jittered;
-pub use event::{CallResult, DomEvent, Effect, FlowEvent, Loss, ReadContext};
-pub use state::{Banner, CvcProblem, GivingUp, PendingCharge, Polling, Screen, State, Stored};
+pub use charge::PageCharge;
+pub use effect::{DomEvent, Effect};
+pub use event::{CallResult, FlowEvent, Loss, ReadContext};
+pub use giving_up::GivingUp;
+pub use pending_charge::{PendingCharge, Stored};
+pub use questions::jittered;
+pub use session::PageSession;
+pub use state::{Banner, CvcProblem, Polling, Screen, State};
 
-use oneclick_rules::wire::{CheckoutView, PaymentRequest};
-use oneclick_rules::{CardId, IdempotencyKey, PaymentId};
-use session_end::SessionEnd;
-use state::{Sent, SessionUpdate};
-use typed::Typed;
-use zeroize::Zeroizing;
+use effect::Effects;
+use oneclick_rules::CardId;
+use parts::FlowParts;
 
 /// Knows the payment of one session as far as this page does.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Flow {
-    state: State,
-    session: Option<CheckoutView>,
-    picked: Option<CardId>,
-    pending: Option<PendingCharge>,
-    /// The last attempt that this page has seen.
-    seen: Option<PaymentId>,
-    /// Whether a charge is on its way or may be sent again.
-    sending: bool,
-    /// Whether this page or its tab ever sent a charge.
-    sent: Sent,
-    /// Whether the page may still hold the last charge that was pressed.
-    held: bool,
-    /// While a charge with a new key is held: whether any was sent before it.
-    untouched: Option<Sent>,
-    /// Lost answers to the charge with the present key.
-    lost: u32,
-    /// Questions since the outcome became open.
-    asked: u32,
-    /// Answers that knew no payment of ours.
-    empty: u32,
-    /// The number of the last question: answers to older ones are not heard.
-    turn: u32,
-    /// Whether the page came back and the server has not been asked yet.
-    checking: bool,
-    /// What the page did to the session since it was asked for.
-    session_update: SessionUpdate,
-    giving_up: GivingUp,
-    /// Seconds from the local clock to the server's.
-    clock: i64,
-    request_id: Option<String>,
-    /// The last complaint to the developer: each is made once.
-    complaint: Option<String>,
-    session_end: SessionEnd,
+    parts: FlowParts,
 }
 
 impl Flow {
-    /// Begins a flow whose session is being asked for.
-    pub fn new() -> Self {
-        Self {
-            state: State::Loading,
-            session: None,
-            picked: None,
-            pending: None,
-            seen: None,
-            sending: false,
-            sent: Sent::Nothing,
-            held: false,
-            untouched: None,
-            lost: 0,
-            asked: 0,
-            empty: 0,
-            turn: 0,
-            checking: false,
-            session_update: SessionUpdate::Unchanged,
-            giving_up: GivingUp::No,
-            clock: 0,
-            request_id: None,
-            complaint: None,
-            session_end: SessionEnd::default(),
-        }
-    }
-
-    /// Begins a flow in the place of another one, whose card was picked.
+    /// Begins a flow whose session is being asked for, in the place of one where this card
+    /// was picked.
     pub fn in_place_of(picked: Option<CardId>) -> Self {
-        Self {
-            picked,
-            ..Self::new()
-        }
+        let parts = FlowParts {
+            session: PageSession::in_place_of(picked),
+            ..FlowParts::default()
+        };
+        Self { parts }
     }
 
     /// Takes an event; returns its effects, in order.
     pub fn after(&mut self, event: FlowEvent) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        let was_open = self.is_open();
-        match event {
-            FlowEvent::Read {
-                turn,
-                answer,
-                context,
-            } if turn == self.turn => self.read(answer, context, &mut effects),
-            FlowEvent::Read { .. } => {}
-            FlowEvent::Picked(card) => self.picked(card, &mut effects),
-            FlowEvent::Pressed { typed, fresh, at } => self.pressed(typed, fresh, at, &mut effects),
-            FlowEvent::LetThrough => self.let_through(&mut effects),
-            FlowEvent::Released => self.released(&mut effects),
-            FlowEvent::Paid(answer) => self.pay_answered(answer, &mut effects),
-            FlowEvent::Retried => self.retried(&mut effects),
-            FlowEvent::WentOn => {
-                if let State::ActionRequired(redirect) = &self.state {
-                    effects.push(Effect::GoTo(redirect.url.clone()));
-                }
-            }
-            FlowEvent::GaveUp => self.give_up(&mut effects),
-            FlowEvent::GiveUpAnswered(answer) => self.give_up_answered(answer, &mut effects),
-            FlowEvent::RedirectRefused => {
-                self.state = State::Processing(Polling::Active);
-                let code = String::from("redirect.refused");
-                effects.push(Effect::Dispatch(DomEvent::Failed(code, None)));
-                let detail = "`redirect.url` must be https, or http on this machine";
-                effects.push(Effect::Complain(detail.to_owned()));
-                self.ask(0, &mut effects);
-            }
-            FlowEvent::CameBack => self.came_back(&mut effects),
-            FlowEvent::Renewed => self.renewed(&mut effects),
-            FlowEvent::Withdrawn => self.withdrawn(&mut effects),
-            FlowEvent::PressedElsewhere => self.doubt(),
-            FlowEvent::Looked { turn, present, at } => self.looked(turn, present, at, &mut effects),
-            FlowEvent::Extended { answer, at } => self.extended(answer, at, &mut effects),
+        let flow = &mut self.parts;
+        let mut effects = Effects::default();
+        let was_open = flow.state.is_open();
+        handle(flow, event, &mut effects);
+        if flow.state.is_open() && !was_open {
+            effects.dispatch(DomEvent::Pending);
         }
-        if self.is_open() && !was_open {
-            effects.push(Effect::Dispatch(DomEvent::Pending));
-        }
-        self.heed_the_page(&mut effects);
-        effects
+        page::heed_the_page(flow, &mut effects);
+        effects.into_vec()
+    }
+
+    /// Returns the state.
+    pub fn state(&self) -> &State {
+        &self.parts.state
+    }
+
+    /// Returns the session and its cards.
+    pub fn session(&self) -> &PageSession {
+        &self.parts.session
+    }
+
+    /// Returns the charge of this page.
+    pub fn charge(&self) -> &PageCharge {
+        &self.parts.charge
+    }
+
+    /// Returns how far giving up is.
+    pub fn giving_up(&self) -> GivingUp {
+        self.parts.giving_up
     }
 
     /// Returns the number of the last question.
     pub fn turn(&self) -> u32 {
-        self.turn
+        self.parts.questions.turn()
     }
 
-    fn picked(&mut self, card: CardId, effects: &mut Vec<Effect>) {
-        let known = self.usable_cards().any(|usable| usable.id == card);
-        if !self.may_press() || !known || self.picked.as_ref() == Some(&card) {
-            return;
-        }
-        self.picked = Some(card);
-        if let State::Ready(Some(Banner::Cvc(_))) = self.state {
-            self.state = State::Ready(None);
-        }
-        self.forget_key(effects);
-        effects.extend([Effect::ClearCvc, Effect::Dispatch(DomEvent::Changed)]);
+    /// Returns the name of the last error in the server's log.
+    pub fn request_id(&self) -> Option<&str> {
+        self.parts.reports.request_id()
     }
 
-    /// Steps into [`State::Submitting`] synchronously: a second press, however soon,
-    /// finds the flow submitting and does nothing.
-    fn pressed(
-        &mut self,
-        typed: Option<Zeroizing<String>>,
-        fresh: IdempotencyKey,
-        at: i64,
-        effects: &mut Vec<Effect>,
-    ) {
-        if !self.may_press() {
-            return;
-        }
-        let now = at.saturating_add(self.clock);
-        let (Some(card), Some(session)) = (self.picked_card(), &self.session) else {
-            return;
+    /// Returns whether a press of the button does anything.
+    pub fn may_press(&self) -> bool {
+        self.parts.may_press()
+    }
+
+    /// Returns whether the shopper waits for something.
+    pub fn is_busy(&self) -> bool {
+        self.parts.questions.is_checking()
+            || matches!(self.parts.state, State::Loading | State::Submitting)
+    }
+
+    /// Returns whether the page holds a charge: nothing of it was sent.
+    pub fn is_held(&self) -> bool {
+        self.parts.is_held()
+    }
+
+    /// Returns whether a charge may still be sent from here, or has been and is paid.
+    pub fn may_charge(&self) -> bool {
+        self.parts.charge.is_sending() || self.parts.state == State::Succeeded
+    }
+
+    /// Returns the order that a charge may still be sent for from here.
+    pub fn sends_for(&self) -> Option<&str> {
+        let checkout = self.parts.session.checkout();
+        let checkout = checkout.filter(|_| self.parts.charge.is_sending());
+        checkout.map(|checkout| checkout.order.as_str())
+    }
+
+    /// Returns whether the page has taken the session away.
+    pub fn is_withdrawn(&self) -> bool {
+        self.parts.is_withdrawn()
+    }
+
+    /// Returns the seconds until the page that is open stops working, if the provider
+    /// tells; `at` is the local clock, seconds.
+    pub fn page_left(&self, at: i64) -> Option<i64> {
+        let State::ActionRequired(redirect) = &self.parts.state else {
+            return None;
         };
-        let (card_id, amount) = (card.id.clone(), session.amount);
-        let typed = Typed::read(typed, card);
-        let cvc = match card.check(typed.as_str(), now) {
-            Ok(cvc) => cvc,
-            Err(broken) => {
-                if typed.is_no_cvc() {
-                    effects.push(Effect::ClearCvc);
-                }
-                return self.refused_here(&broken, effects);
+        let now = self.parts.clock.at(at);
+        redirect.expires_at.map(|ends| ends.saturating_sub(now))
+    }
+
+    /// Returns whether the cards are on screen, and not a screen in their place.
+    pub fn shows_cards(&self) -> bool {
+        matches!(self.parts.state, State::Ready(_) | State::Submitting)
+            && self.parts.session.has_usable_cards()
+    }
+
+    /// Returns the screen to draw.
+    pub fn screen(&self) -> Screen {
+        match &self.parts.state {
+            State::Loading => Screen::Loading,
+            State::Ready(Some(
+                Banner::Declined(_)
+                | Banner::Cvc(CvcProblem::Incorrect)
+                | Banner::LastCvc { .. }
+                | Banner::TooMany(_),
+            )) => Screen::Declined,
+            State::Ready(Some(Banner::NotCharged(..) | Banner::GivenUp)) | State::Closed => {
+                Screen::NotCharged
             }
-        };
-        let key = match self.pending.take() {
-            Some(pending) if pending.card == card_id => pending.key,
-            Some(_) | None => {
-                self.lost = 0;
-                fresh.clone()
-            }
-        };
-        self.untouched = (key == fresh).then_some(self.sent);
-        // The answer to an earlier question may be older than the answer to this.
-        self.turn = self.turn.wrapping_add(1);
-        self.held = true;
-        let pending = PendingCharge {
-            key: key.clone(),
-            card: card_id.clone(),
-            previous_payment: self.seen.clone(),
-        };
-        self.pending = Some(pending.clone());
-        self.state = State::Submitting;
-        (self.sending, self.sent) = (true, Sent::Charge);
-        (self.asked, self.empty) = (0, 0);
-        let request = PaymentRequest {
-            card: card_id,
-            amount,
-            previous_payment: self.seen.clone(),
-            cvc,
-        };
-        effects.extend([
-            Effect::ClearCvc,
-            Effect::StoreKey(pending),
-            Effect::Hold(request, key),
-        ]);
-    }
-
-    fn retried(&mut self, effects: &mut Vec<Effect>) {
-        match self.state {
-            State::Processing(_) if self.sending => {}
-            State::Processing(_) => self.ask(0, effects),
-            State::Unavailable => {
-                self.state = State::Loading;
-                self.asked = 0;
-                self.ask(0, effects);
-            }
-            State::Loading
-            | State::Ready(_)
-            | State::Submitting
-            | State::ActionRequired(_)
-            | State::Succeeded
-            | State::Closed
-            | State::Superseded
-            | State::Expired => {}
-        }
-    }
-
-    /// Asks after a pause; the answer to any question before is not heard any more.
-    fn ask(&mut self, after: u64, effects: &mut Vec<Effect>) {
-        self.turn = self.turn.wrapping_add(1);
-        let turn = self.turn;
-        effects.push(Effect::Ask { after, turn });
-    }
-
-    fn forget_key(&mut self, effects: &mut Vec<Effect>) {
-        self.sending = false;
-        self.lost = 0;
-        if self.pending.take().is_some() {
-            effects.extend([Effect::ForgetBody, Effect::ForgetKey]);
+            State::Ready(_) if self.is_withdrawn() => Screen::Expired,
+            State::Ready(_) if !self.parts.session.has_usable_cards() => Screen::Empty,
+            State::Ready(Some(Banner::AmountChanged)) | State::Superseded => Screen::Superseded,
+            State::Ready(_) => Screen::Ready,
+            State::Submitting => Screen::Paying,
+            State::ActionRequired(_) => Screen::Bank,
+            State::Processing(_) => Screen::Unknown,
+            State::Succeeded => Screen::Paid,
+            State::Expired => Screen::Expired,
+            State::Unavailable => Screen::Unavailable,
         }
     }
 }
 
-impl Default for Flow {
-    fn default() -> Self {
-        Self::new()
+/// Hands an event to what handles it.
+fn handle(flow: &mut FlowParts, event: FlowEvent, effects: &mut Effects) {
+    match event {
+        FlowEvent::Read {
+            turn,
+            answer,
+            context,
+        } => {
+            if turn == flow.questions.turn() {
+                reading::read(flow, answer, context, effects);
+            }
+        }
+        FlowEvent::Picked(card) => pressing::pick(flow, &card, effects),
+        FlowEvent::Pressed { typed, fresh, at } => {
+            pressing::press(flow, typed, fresh, at, effects);
+        }
+        FlowEvent::LetThrough => flow.let_through(effects),
+        FlowEvent::Released => flow.release(effects),
+        FlowEvent::Paid(answer) => answered::pay_answered(flow, answer, effects),
+        FlowEvent::Retried => pressing::retry(flow, effects),
+        FlowEvent::WentOn => pressing::go_on(flow, effects),
+        FlowEvent::GaveUp => pressing::give_up(flow, effects),
+        FlowEvent::GiveUpAnswered(answer) => answered::give_up_answered(flow, answer, effects),
+        FlowEvent::RedirectRefused => answered::redirect_refused(flow, effects),
+        FlowEvent::CameBack => page::come_back(flow, effects),
+        FlowEvent::Renewed => page::renew(flow, effects),
+        FlowEvent::Withdrawn => page::withdraw(flow, effects),
+        FlowEvent::PressedElsewhere => flow.charge.doubt(),
+        FlowEvent::Looked { turn, present, at } => {
+            extending::look(flow, turn, present, at, effects);
+        }
+        FlowEvent::Extended { answer, at } => extending::extended(flow, answer, at, effects),
     }
 }

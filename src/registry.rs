@@ -69,7 +69,7 @@ impl RunningFlow {
         let flow = self.flow();
         self.views.borrow_mut().push(shown.clone());
         shown.update(&flow, self.voice(&shown, Voice::Changes));
-        if flow.session().is_some() {
+        if flow.session().checkout().is_some() {
             dom_events::dispatch_ready(&shown.host, &flow);
         }
         // Not before something is mounted: that starts what runs the tasks.
@@ -166,17 +166,17 @@ impl RunningFlow {
             Effect::Send(after) => self.pay(after),
             Effect::ForgetBody => *self.body.borrow_mut() = None,
             Effect::StoreKey(pending) => {
-                if let Some(session) = flow.session_id() {
+                if let Some(session) = flow.session().id() {
                     storage::store(&self.client, session, &pending);
                 }
             }
             Effect::ForgetKey => {
-                if let Some(session) = flow.session_id() {
+                if let Some(session) = flow.session().id() {
                     storage::forget(&self.client, session);
                 }
             }
             Effect::StorePaid => {
-                if let Some(session) = flow.session_id() {
+                if let Some(session) = flow.session().id() {
                     storage::store_paid(&self.client, session);
                 }
             }

@@ -1,10 +1,10 @@
-//! The events that go into the flow, and the effects that come out.
+//! The events that go into the flow.
 
-use oneclick_rules::wire::{CheckoutView, ExtendedView, PaymentRequest, PaymentView, ProblemView};
-use oneclick_rules::{CardId, IdempotencyKey, PaymentId};
+use oneclick_rules::wire::{CheckoutView, ExtendedView, PaymentView, ProblemView};
+use oneclick_rules::{CardId, IdempotencyKey};
 use zeroize::Zeroizing;
 
-use super::{PendingCharge, Stored};
+use super::pending_charge::Stored;
 
 /// Holds what came of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub enum FlowEvent {
     /// The page refuses a charge that it held.
     Released,
     /// `POST {endpoint}` was answered.
-    Paid(CallResult<PaymentView>),
+    Paid(CallResult<Box<PaymentView>>),
     /// The shopper asks again.
     Retried,
     /// The shopper goes on at the bank.
@@ -75,7 +75,7 @@ pub enum FlowEvent {
     /// The shopper gives up what is open on a page.
     GaveUp,
     /// `POST {endpoint}/cancel` was answered.
-    GiveUpAnswered(CallResult<PaymentView>),
+    GiveUpAnswered(CallResult<Box<PaymentView>>),
     /// The address to go on at is not one that a browser may be sent to.
     RedirectRefused,
     /// The page came back from the browser's page cache.
@@ -102,71 +102,4 @@ pub enum FlowEvent {
         /// The local clock, seconds.
         at: i64,
     },
-}
-
-/// Tells the registry what to do.
-#[expect(missing_debug_implementations, reason = "it may hold a security code")]
-pub enum Effect {
-    /// Ask `GET {endpoint}` after so many milliseconds, unless another question came first.
-    Ask {
-        /// Milliseconds to wait, before jitter.
-        after: u64,
-        /// The number of the question.
-        turn: u32,
-    },
-    /// Keep the body of a charge with its key until [`Effect::ForgetBody`], and let the page
-    /// hold it: nothing is sent yet.
-    Hold(PaymentRequest, IdempotencyKey),
-    /// Send the body that is kept, with its key, after so many milliseconds.
-    Send(u64),
-    /// Wipe the body that was kept.
-    ForgetBody,
-    /// Store the key for a reload.
-    StoreKey(PendingCharge),
-    /// Remove the key: it is used up.
-    ForgetKey,
-    /// Store for a reload that this tab has paid.
-    StorePaid,
-    /// Leave the page for the bank's.
-    GoTo(String),
-    /// Ask the server to end this payment.
-    GiveUp(PaymentId),
-    /// Empty the field of the security code.
-    ClearCvc,
-    /// Bring the shopper to the field of the security code.
-    FocusCvc,
-    /// Put the end of the session off by `POST {endpoint}/extend`.
-    Extend,
-    /// Look at the end of the session again after a while.
-    Look {
-        /// Milliseconds to wait.
-        after: u64,
-        /// The number of the pause.
-        turn: u32,
-    },
-    /// Dispatch a DOM event.
-    Dispatch(DomEvent),
-    /// Tell the developer, on the console.
-    Complain(String),
-}
-
-/// Names a DOM event that the page hears.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DomEvent {
-    /// The session has answered.
-    Ready,
-    /// Another card was picked.
-    Changed,
-    /// The order is paid.
-    Succeeded(PaymentView),
-    /// An attempt was declined.
-    Declined(PaymentView),
-    /// The outcome of a payment is open.
-    Pending,
-    /// The session ends soon, at this Unix second.
-    Expiring(i64),
-    /// The shopper gave up this payment, and it has ended.
-    GivenUp(PaymentId),
-    /// Something failed, by a stable code and the request id in the server's log.
-    Failed(String, Option<String>),
 }

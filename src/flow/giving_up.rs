@@ -1,58 +1,44 @@
-//! Gives up a payment that is open on a page: asks once at a time, and ends it only
-//! when the server says that it has ended.
+//! Giving up a payment that is open on a page: the server is asked once at a time, and it
+//! ends only when the server says so.
 
 use oneclick_rules::PaymentState;
 use oneclick_rules::wire::PaymentView;
 
-use super::{CallResult, Effect, Flow, GivingUp, State};
+/// Says how far the shopper is in giving up what is open on a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum GivingUp {
+    /// Not at all.
+    #[default]
+    No,
+    /// The server was asked and has not answered.
+    Asked,
+    /// It was asked, and the payment is open all the same.
+    Held,
+}
 
-impl Flow {
-    /// Returns how far giving up is.
-    pub fn giving_up(&self) -> GivingUp {
-        self.giving_up
+impl GivingUp {
+    /// Steps into [`GivingUp::Asked`] synchronously; returns false if it has: a second press
+    /// does nothing.
+    pub(super) fn begin(&mut self) -> bool {
+        core::mem::replace(self, Self::Asked) != Self::Asked
     }
 
-    /// Steps into [`GivingUp::Asked`] synchronously: a second press does nothing.
-    pub(super) fn give_up(&mut self, effects: &mut Vec<Effect>) {
-        if let (State::ActionRequired(redirect), Some(payment)) = (&self.state, &self.seen)
-            && redirect.cancellable
-            && self.giving_up != GivingUp::Asked
-        {
-            effects.push(Effect::GiveUp(payment.clone()));
-            self.giving_up = GivingUp::Asked;
+    /// Takes an answer; returns false if another one has ended it before.
+    pub(super) fn answer(&mut self) -> bool {
+        let is_asked = *self == Self::Asked;
+        if is_asked {
+            *self = Self::Held;
         }
+        is_asked
     }
 
-    /// Handles the answer to `POST {endpoint}/cancel`.
-    pub(super) fn give_up_answered(
-        &mut self,
-        answer: CallResult<PaymentView>,
-        effects: &mut Vec<Effect>,
-    ) {
-        // A question may have been answered before.
-        if self.giving_up != GivingUp::Asked {
-            return;
-        }
-        self.giving_up = GivingUp::Held;
-        match answer {
-            CallResult::Read(payment) if self.seen.as_ref() == Some(&payment.id) => {
-                // The answer to an earlier question is older than this.
-                self.turn = self.turn.wrapping_add(1);
-                self.settle(payment, effects);
-            }
-            // Never assumed: whatever became of it, the server is asked.
-            CallResult::Read(_) | CallResult::Refused(..) | CallResult::Lost(_) => {
-                self.ask(0, effects);
-            }
-        }
-    }
-
-    /// Returns whether the payment has ended as the shopper wanted it to.
-    pub(super) fn ends_given_up(&mut self, payment: &PaymentView) -> bool {
+    /// Ends with a payment that is not open on a page any more; returns whether that has
+    /// ended as the shopper wanted it to.
+    pub(super) fn end(&mut self, payment: &PaymentView) -> bool {
         if payment.state == PaymentState::ActionRequired {
             return false;
         }
-        let before = core::mem::take(&mut self.giving_up);
-        before != GivingUp::No && payment.state == PaymentState::Expired
+        let before = core::mem::take(self);
+        before != Self::No && payment.state == PaymentState::Expired
     }
 }

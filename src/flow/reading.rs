@@ -1,229 +1,187 @@
 //! Handles the answers to `GET {endpoint}`: the first one begins the flow, the others bring
 //! another amount, other cards, and what became of a payment.
 
-use oneclick_rules::PaymentId;
 use oneclick_rules::wire::{CheckoutView, PaymentView, ProblemView};
 
-use super::asking::EMPTY_PAUSE;
-use super::{
-    Banner, CallResult, DomEvent, Effect, Flow, Polling, ReadContext, Sent, State, Stored,
-};
+use super::effect::{DomEvent, Effects};
+use super::event::{CallResult, ReadContext};
+use super::extending::watch_the_end;
+use super::parts::FlowParts;
+use super::pending_charge::Stored;
+use super::settling::settle;
+use super::state::{Banner, Polling, State};
 
-/// Answers without a payment before a charge counts as never arrived.
-const EMPTY_ANSWERS: u32 = 2;
-
-impl Flow {
-    /// Takes the answer to the last question.
-    pub(super) fn read(
-        &mut self,
-        answer: CallResult<Box<CheckoutView>>,
-        context: ReadContext,
-        effects: &mut Vec<Effect>,
-    ) {
-        let was_checking = core::mem::take(&mut self.checking);
-        let is_first = self.session.is_none();
-        let is_expected = is_first || self.is_open() || matches!(self.state, State::Ready(_));
-        if self.sending || !is_expected {
-            return;
+/// Takes the answer to the last question.
+pub(super) fn read(
+    flow: &mut FlowParts,
+    answer: CallResult<Box<CheckoutView>>,
+    context: ReadContext,
+    effects: &mut Effects,
+) {
+    let was_checking = flow.questions.end_check();
+    let is_first = flow.session.checkout().is_none();
+    let is_open = flow.state.is_open();
+    let is_expected = is_first || is_open || flow.is_ready();
+    if flow.charge.is_sending() || !is_expected {
+        return;
+    }
+    flow.session_update.is_read();
+    if is_first {
+        flow.charge.recall(&context.stored);
+    }
+    match answer {
+        CallResult::Read(mut checkout) => {
+            let payment = checkout.payment.take().map(Box::new);
+            flow.clock.set(checkout.now, context.at);
+            flow.session.take(checkout);
+            if is_first {
+                begin(flow, payment, context.stored, effects);
+            } else if is_open {
+                find_out(flow, payment, context.elsewhere, effects);
+            } else {
+                refresh(flow, payment, was_checking, effects);
+            }
+            watch_the_end(flow, is_open, context.at, effects);
+            heed_the_end(flow, effects);
         }
-        self.is_read();
-        let is_kept = matches!(context.stored, Stored::This(_) | Stored::Some);
-        if is_first {
-            self.sent = match context.stored {
-                _ if is_kept || self.sent == Sent::Charge => Sent::Charge,
-                Stored::Unreadable => Sent::Unreadable,
-                Stored::Nothing | Stored::This(_) | Stored::Some => Sent::Nothing,
+        CallResult::Refused(401, problem) => {
+            flow.state = if is_open || (is_first && context.stored.is_kept()) {
+                State::Processing(Polling::Ended)
+            } else {
+                State::Expired
             };
+            flow.reports.fail(problem, effects);
         }
-        let in_doubt = if is_first {
-            self.sent == Sent::Charge || self.pending.is_some()
-        } else {
-            self.is_open()
-        };
-        match answer {
-            CallResult::Read(checkout) => {
-                self.take(*checkout, is_first, was_checking, context, effects);
-            }
-            CallResult::Refused(401, problem) => {
-                self.state = if self.is_open() || (is_first && is_kept) {
-                    State::Processing(Polling::Ended)
-                } else {
-                    State::Expired
-                };
-                self.fail(problem, effects);
-            }
-            // The server says so only while nothing holds the order: a charge that was sent
-            // is refused as well.
-            CallResult::Refused(_, problem) if problem.code == "session.superseded" => {
-                self.forget_key(effects);
-                self.state = State::Superseded;
-                self.fail(problem, effects);
-            }
-            CallResult::Refused(_, problem) if is_first => {
-                self.begin_without(problem, in_doubt, effects);
-            }
-            CallResult::Lost(loss) if is_first => {
-                self.complain(loss.as_ref(), effects);
-                let problem = loss.map(|loss| ProblemView {
-                    code: loss.code,
-                    request_id: loss.request_id,
-                    ..ProblemView::default()
-                });
-                self.begin_without(problem.unwrap_or_default(), in_doubt, effects);
-            }
-            // If the cards are on screen, a press will find out.
-            CallResult::Lost(loss) => {
-                self.regret(loss.as_ref(), effects);
-                self.ask_on(effects);
-            }
-            CallResult::Refused(..) => self.ask_on(effects),
+        // The server says so only while nothing holds the order: a charge that was sent
+        // is refused as well.
+        CallResult::Refused(_, problem) if problem.code == "session.superseded" => {
+            flow.end(State::Superseded, effects);
+            flow.reports.fail(problem, effects);
         }
+        CallResult::Refused(_, problem) if is_first => begin_without(flow, problem, effects),
+        CallResult::Lost(loss) if is_first => {
+            let is_live = flow.session.is_live();
+            flow.reports.complain(loss.as_ref(), is_live, effects);
+            let problem = loss.map(|loss| ProblemView {
+                code: loss.code,
+                request_id: loss.request_id,
+                ..ProblemView::default()
+            });
+            begin_without(flow, problem.unwrap_or_default(), effects);
+        }
+        // If the cards are on screen, a press will find out.
+        CallResult::Lost(loss) => {
+            let is_live = flow.session.is_live();
+            flow.reports.regret(loss.as_ref(), is_live, effects);
+            ask_on(flow, effects);
+        }
+        CallResult::Refused(..) => ask_on(flow, effects),
     }
+}
 
-    /// Takes the checkout as it stands now.
-    fn take(
-        &mut self,
-        mut checkout: CheckoutView,
-        is_first: bool,
-        was_checking: bool,
-        context: ReadContext,
-        effects: &mut Vec<Effect>,
-    ) {
-        let was_open = self.is_open();
-        let payment = checkout.payment.take();
-        self.clock = checkout.now.saturating_sub(context.at);
-        self.session = Some(checkout);
-        if is_first {
-            self.pick_usable();
-            effects.push(Effect::Dispatch(DomEvent::Ready));
-            self.begin(payment, context.stored, effects);
-        } else if was_open {
-            self.pick_usable();
-            match payment.filter(|payment| !self.is_older(payment)) {
-                Some(payment) => self.settle(payment, effects),
-                None => self.nothing_found(context.elsewhere, effects),
-            }
-        } else {
-            self.keep_pick(effects);
-            if was_checking {
-                effects.push(Effect::Dispatch(DomEvent::Ready));
-            }
-            if let Some(payment) = payment.filter(|payment| self.is_newer(payment)) {
-                self.settle(payment, effects);
-            }
-        }
-        self.watch_the_end(was_open, context.at, effects);
-        self.heed_the_end(effects);
+/// Begins with what the checkout says of the order's payment.
+fn begin(
+    flow: &mut FlowParts,
+    payment: Option<Box<PaymentView>>,
+    stored: Stored,
+    effects: &mut Effects,
+) {
+    flow.session.pick_usable();
+    effects.dispatch(DomEvent::Ready);
+    if let Some(payment) = &payment {
+        flow.session.pick_declined(payment);
     }
-
-    /// Ends with a session that is over: it has no cards and no payment that is open.
-    fn heed_the_end(&mut self, effects: &mut Vec<Effect>) {
-        let is_over = self.session.as_ref().is_some_and(|checkout| {
-            checkout.cards.is_empty() && checkout.expires_at <= checkout.now
-        });
-        if is_over && matches!(self.state, State::Ready(_)) {
-            self.state = State::Expired;
-            let code = String::from("session.expired");
-            effects.push(Effect::Dispatch(DomEvent::Failed(code, None)));
-        }
+    if let Stored::This(pending) = stored {
+        flow.session.pick(&pending.card);
+        flow.charge.resume(pending);
     }
-
-    /// Begins with what the checkout says of the order's payment.
-    fn begin(&mut self, payment: Option<PaymentView>, stored: Stored, effects: &mut Vec<Effect>) {
-        self.pick_declined(payment.as_ref());
-        if let Stored::This(pending) = stored {
-            if self.usable_cards().any(|card| card.id == pending.card) {
-                self.picked = Some(pending.card.clone());
-            }
-            self.pending = Some(pending);
-        }
-        match payment {
-            Some(payment) if !self.is_older(&payment) => self.settle(payment, effects),
-            payment => {
-                self.seen = payment.map(|payment| payment.id);
-                if self.pending.is_none() {
-                    self.state = State::Ready(None);
-                } else {
-                    // A charge that was sent before the reload may still arrive.
-                    self.empty = 1;
-                    self.state = State::Processing(Polling::Active);
-                    self.ask(EMPTY_PAUSE, effects);
-                }
+    match payment {
+        Some(payment) if !flow.charge.is_older(&payment) => settle(flow, payment, effects),
+        payment => {
+            flow.charge.follow(payment.map(|payment| payment.id));
+            if flow.charge.pending().is_none() {
+                flow.state = State::Ready(None);
+            } else {
+                flow.state = State::Processing(Polling::Active);
+                flow.questions.ask_for_resumed(effects);
             }
         }
     }
+}
 
-    /// Begins without a checkout: says so, or asks on where money may have moved.
-    fn begin_without(&mut self, problem: ProblemView, in_doubt: bool, effects: &mut Vec<Effect>) {
-        if in_doubt {
-            self.state = State::Processing(Polling::Active);
-            self.ask_later(None, effects);
-        } else {
-            self.state = State::Unavailable;
-        }
-        self.fail(problem, effects);
+/// Finds out what became of a charge. An answer without a payment that this page did not
+/// know before proves nothing while a charge may still be sent `elsewhere`.
+fn find_out(
+    flow: &mut FlowParts,
+    payment: Option<Box<PaymentView>>,
+    elsewhere: bool,
+    effects: &mut Effects,
+) {
+    flow.session.pick_usable();
+    if let Some(payment) = payment.filter(|payment| !flow.charge.is_older(payment)) {
+        return settle(flow, payment, effects);
     }
-
-    pub(super) fn came_back(&mut self, effects: &mut Vec<Effect>) {
-        match self.state {
-            State::Ready(_) => {
-                self.checking = true;
-                self.ask(0, effects);
-            }
-            State::ActionRequired(_) | State::Processing(_) if !self.sending => {
-                self.ask(0, effects);
-            }
-            State::Loading
-            | State::Submitting
-            | State::ActionRequired(_)
-            | State::Processing(_)
-            | State::Succeeded
-            | State::Closed
-            | State::Superseded
-            | State::Expired
-            | State::Unavailable => {}
-        }
+    if flow.charge.has_seen_a_later_one() {
+        // It was there before: this answer lags behind.
+        return flow.questions.ask_later(None, effects);
     }
-
-    /// Asks again later while an outcome is open.
-    fn ask_on(&mut self, effects: &mut Vec<Effect>) {
-        if self.is_open() {
-            self.ask_later(None, effects);
-        }
-    }
-
-    /// Handles an answer without a payment that this page did not know before. While a
-    /// charge may still be sent `elsewhere`, it proves nothing.
-    fn nothing_found(&mut self, elsewhere: bool, effects: &mut Vec<Effect>) {
-        if self.seen.is_some() && self.seen.as_ref() != self.sent_after() {
-            // It was there before: this answer lags behind.
-            return self.ask_later(None, effects);
-        }
-        if self.pending.is_some() && elsewhere {
-            self.empty = 0;
-            return self.ask(EMPTY_PAUSE, effects);
-        }
-        self.empty = self.empty.saturating_add(1);
-        if self.pending.is_some() && self.empty < EMPTY_ANSWERS {
-            return self.ask(EMPTY_PAUSE, effects);
-        }
+    let is_pending = flow.charge.pending().is_some();
+    if !flow.questions.miss(is_pending, elsewhere, effects) {
         // The key stays: if what was sent arrives after all, the next press meets it.
-        let banner = self.pending.is_some().then_some(Banner::NotArrived);
-        self.state = State::Ready(banner);
+        flow.state = State::Ready(is_pending.then_some(Banner::NotArrived));
     }
+}
 
-    /// Returns whether the outcome of something is awaited.
-    pub(super) fn is_open(&self) -> bool {
-        matches!(self.state, State::ActionRequired(_) | State::Processing(_))
+/// Shows how amount and cards stand now, and what was paid meanwhile.
+fn refresh(
+    flow: &mut FlowParts,
+    payment: Option<Box<PaymentView>>,
+    was_checking: bool,
+    effects: &mut Effects,
+) {
+    flow.keep_pick(effects);
+    if was_checking {
+        effects.dispatch(DomEvent::Ready);
     }
-
-    /// Returns whether a payment was there before the present key was used.
-    pub(super) fn is_older(&self, payment: &PaymentView) -> bool {
-        self.sent_after() == Some(&payment.id) && payment.state.frees_the_order()
+    if let Some(payment) = payment
+        && says_more(flow, &payment)
+    {
+        settle(flow, payment, effects);
     }
+}
 
-    /// Returns the payment that was known when the pending charge was sent.
-    fn sent_after(&self) -> Option<&PaymentId> {
-        self.pending.as_ref()?.previous_payment.as_ref()
+/// Returns whether a payment says more than what is on screen.
+fn says_more(flow: &FlowParts, payment: &PaymentView) -> bool {
+    let is_known = flow.charge.seen() == Some(&payment.id);
+    !(flow.charge.is_older(payment) || (is_known && payment.state.frees_the_order()))
+}
+
+/// Ends with a session that is over: it has no cards and no payment that is open.
+fn heed_the_end(flow: &mut FlowParts, effects: &mut Effects) {
+    let is_over = flow
+        .session
+        .checkout()
+        .is_some_and(|checkout| checkout.cards.is_empty() && checkout.expires_at <= checkout.now);
+    if is_over && flow.is_ready() {
+        flow.state = State::Expired;
+        effects.fail("session.expired");
+    }
+}
+
+/// Begins without a checkout: says so, or asks on where money may have moved.
+fn begin_without(flow: &mut FlowParts, problem: ProblemView, effects: &mut Effects) {
+    if flow.charge.may_be_sent() {
+        flow.state = State::Processing(Polling::Active);
+        flow.questions.ask_later(None, effects);
+    } else {
+        flow.state = State::Unavailable;
+    }
+    flow.reports.fail(problem, effects);
+}
+
+/// Asks again later while an outcome is open.
+fn ask_on(flow: &mut FlowParts, effects: &mut Effects) {
+    if flow.state.is_open() {
+        flow.questions.ask_later(None, effects);
     }
 }

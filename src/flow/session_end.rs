@@ -1,6 +1,6 @@
 //! Watches the end of the session for the flow.
 
-use super::event::Effect;
+use super::effect::Effect;
 
 /// The longest time before its end at which a session is extended, seconds.
 const LONGEST_MARGIN: i64 = 600;
@@ -15,18 +15,28 @@ pub struct SessionEnd {
     /// The number of the last pause: older ones are not heard.
     turn: u32,
     /// The end that the rest is about, Unix seconds.
-    pub end: i64,
+    end: i64,
     /// Seconds before the end at which it is put off.
-    pub margin: i64,
+    margin: i64,
     /// Whether an extension is on its way.
-    pub extending: bool,
+    extending: bool,
     /// Whether the server puts it off no further.
-    pub is_last: bool,
+    is_last: bool,
     /// Whether the page has heard that it comes.
-    pub announced: bool,
+    announced: bool,
 }
 
 impl SessionEnd {
+    /// Returns the end, Unix seconds.
+    pub fn end(&self) -> i64 {
+        self.end
+    }
+
+    /// Returns whether the server puts it off no further.
+    pub fn is_last(&self) -> bool {
+        self.is_last
+    }
+
     /// Begins with a session that has just been read.
     ///
     /// The margin is a quarter of what is left: a short session is not made a long one
@@ -34,6 +44,30 @@ impl SessionEnd {
     pub fn begin(&mut self, end: i64, now: i64) {
         let margin = (end.saturating_sub(now) / 4).min(LONGEST_MARGIN);
         self.put_off(end, margin);
+    }
+
+    /// Begins an extension if it is time, with `left` to go; one at a time.
+    pub fn begin_extension(&mut self, left: i64) -> bool {
+        let begins = left <= self.margin && !self.extending && !self.is_last;
+        self.extending |= begins;
+        begins
+    }
+
+    /// Ends an extension that was answered, or was not.
+    pub fn end_extension(&mut self) {
+        self.extending = false;
+    }
+
+    /// Notes that the server puts it off no further.
+    pub fn refuse(&mut self) {
+        self.is_last = true;
+    }
+
+    /// Returns whether it is time to tell the page, once, with `left` to go.
+    pub fn announce(&mut self, left: i64) -> bool {
+        let announces = left <= self.margin / 2 && !self.announced;
+        self.announced |= announces;
+        announces
     }
 
     /// Takes the end that an extension gave.

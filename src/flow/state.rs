@@ -1,12 +1,13 @@
 //! The states of the flow and what goes with them.
 
 use oneclick_rules::wire::{Decline, Redirect};
-use oneclick_rules::{CardId, ErrorCode, Failure, IdempotencyKey, Limit, PaymentId, PaymentState};
+use oneclick_rules::{ErrorCode, Failure, Limit, PaymentState};
 
 /// Names the state of the flow.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum State {
     /// The session has not answered yet: nothing payable is known.
+    #[default]
     Loading,
     /// The shopper may pay; a banner may stand above the cards.
     Ready(Option<Banner>),
@@ -26,6 +27,42 @@ pub enum State {
     Expired,
     /// The server cannot be reached or does not serve this page.
     Unavailable,
+}
+
+impl State {
+    /// Returns whether the outcome of something is awaited.
+    pub fn is_open(&self) -> bool {
+        matches!(self, Self::ActionRequired(_) | Self::Processing(_))
+    }
+
+    /// Returns whether a payment is on screen that the shopper must not lose from sight.
+    pub fn shows_a_payment(&self) -> bool {
+        matches!(self, Self::Submitting | Self::Succeeded) || self.is_open()
+    }
+
+    /// Returns the banner above the cards.
+    pub fn banner(&self) -> Option<Banner> {
+        match self {
+            Self::Ready(banner) => *banner,
+            Self::Loading
+            | Self::Submitting
+            | Self::ActionRequired(_)
+            | Self::Processing(_)
+            | Self::Succeeded
+            | Self::Closed
+            | Self::Superseded
+            | Self::Expired
+            | Self::Unavailable => None,
+        }
+    }
+
+    /// Returns what is wrong with the security code of the picked card.
+    pub fn cvc_problem(&self) -> Option<CvcProblem> {
+        match self.banner() {
+            Some(Banner::Cvc(problem)) => Some(problem),
+            Some(_) | None => None,
+        }
+    }
 }
 
 /// Names the banner above the cards.
@@ -78,6 +115,15 @@ pub enum CvcProblem {
     Incorrect,
 }
 
+impl CvcProblem {
+    /// Returns the rule as a problem, if it is about the security code.
+    pub(super) fn of_rule(code: ErrorCode) -> Option<Self> {
+        code.as_str()
+            .starts_with("cvc.")
+            .then_some(Self::Rule(code))
+    }
+}
+
 /// Says what is done about an outcome that is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Polling {
@@ -85,64 +131,6 @@ pub enum Polling {
     Active,
     /// The session ended with an outcome open: only the shop can tell.
     Ended,
-}
-
-/// Says how far the shopper is in giving up what is open on a page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum GivingUp {
-    /// Not at all.
-    #[default]
-    No,
-    /// The server was asked and has not answered.
-    Asked,
-    /// It was asked, and the payment is open all the same.
-    Held,
-}
-
-/// Identifies a charge that was sent, or may be sent again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PendingCharge {
-    /// The idempotency key.
-    pub key: IdempotencyKey,
-    /// The card that it pays with.
-    pub card: CardId,
-    /// The last attempt that had been seen when it was sent.
-    pub previous_payment: Option<PaymentId>,
-}
-
-/// Says what the tab's storage holds when the session answers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Stored {
-    /// No key of this endpoint.
-    Nothing,
-    /// The pending charge of this session.
-    This(PendingCharge),
-    /// A key of this endpoint, or that it paid there; the session's id is not known.
-    Some,
-    /// Not known: the tab's storage cannot be read.
-    Unreadable,
-}
-
-/// Says what the page did to the session since it was asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SessionUpdate {
-    /// Nothing.
-    Unchanged,
-    /// It was set again: what was asked before may be old.
-    SetAgain,
-    /// It was taken away: a payment under way is all that may still be shown.
-    Withdrawn,
-}
-
-/// Says what a page knows to have been sent from its tab.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sent {
-    /// No charge.
-    Nothing,
-    /// Not known: the tab's storage cannot be read.
-    Unreadable,
-    /// A charge, or what may have been one.
-    Charge,
 }
 
 /// Names a screen as the base element says in `data-screen`.

@@ -125,7 +125,7 @@ struct Trial {
 impl Trial {
     fn new() -> Self {
         Self {
-            flow: Flow::new(),
+            flow: Flow::default(),
             done: Vec::new(),
         }
     }
@@ -163,7 +163,11 @@ impl Trial {
     }
 
     fn paid(&mut self, answer: CallResult<PaymentView>) -> &mut Self {
-        self.send(FlowEvent::Paid(answer))
+        self.send(FlowEvent::Paid(boxed(answer)))
+    }
+
+    fn give_up_answered(&mut self, answer: CallResult<PaymentView>) -> &mut Self {
+        self.send(FlowEvent::GiveUpAnswered(boxed(answer)))
     }
 
     fn refused(&mut self, status: u16, code: &str) -> &mut Self {
@@ -181,8 +185,24 @@ impl Trial {
         self.flow.screen().as_str()
     }
 
+    fn banner(&self) -> Option<Banner> {
+        self.flow.state().banner()
+    }
+
+    fn cvc_problem(&self) -> Option<CvcProblem> {
+        self.flow.state().cvc_problem()
+    }
+
     fn did(&self, what: &str) -> bool {
         self.done.iter().any(|done| done.starts_with(what))
+    }
+}
+
+fn boxed(answer: CallResult<PaymentView>) -> CallResult<Box<PaymentView>> {
+    match answer {
+        CallResult::Read(payment) => CallResult::Read(Box::new(payment)),
+        CallResult::Refused(status, problem) => CallResult::Refused(status, problem),
+        CallResult::Lost(loss) => CallResult::Lost(loss),
     }
 }
 

@@ -46,7 +46,7 @@ impl RunningFlow {
                 // Without storage in the tab the flows alone know.
                 let knows = |one: &Rc<Self>| {
                     let flow = one.flow();
-                    flow.pending().is_some() || *flow.state() == State::Succeeded
+                    flow.charge().pending().is_some() || *flow.state() == State::Succeeded
                 };
                 let is_known = FLOWS.with_borrow(|flows| flows.iter().any(knows));
                 match self.client.holds() {
@@ -65,9 +65,12 @@ fn pending_for(checkout: &str, order: &str) -> Option<PendingCharge> {
     FLOWS.with_borrow(|flows| {
         flows.iter().find_map(|one| {
             let flow = one.flow();
-            let same = flow.session().is_some_and(|session| session.order == order);
+            let same = flow
+                .session()
+                .checkout()
+                .is_some_and(|session| session.order == order);
             let same = same && one.client.checkout() == checkout;
-            flow.pending().filter(|_| same).cloned()
+            flow.charge().pending().filter(|_| same).cloned()
         })
     })
 }

@@ -59,7 +59,7 @@ impl AttachedView {
         let had_focus = self.has_focus();
         name_screen(&self.root, &flow);
         // If the focus goes to the field, that is described by the same text.
-        let is_read = flow.cvc_problem().is_some() && had_focus && !self.is_in_cvc();
+        let is_read = flow.state().cvc_problem().is_some() && had_focus && !self.is_in_cvc();
         self.say(
             Announcement::of(&flow, &messages),
             messages.client(),

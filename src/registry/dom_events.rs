@@ -45,6 +45,7 @@ pub fn dispatch(views: &[Rc<AttachedView>], event: &DomEvent, flow: &Flow) {
         DomEvent::Pending => {
             let detail = object(&[]);
             let payment = flow
+                .charge()
                 .seen()
                 .map_or(JsValue::NULL, |id| JsValue::from_str(id.as_str()));
             set(&detail, "payment", &payment);
@@ -136,7 +137,7 @@ fn is_new(name: &'static str, payment: &PaymentId) -> bool {
 }
 
 fn of_session(flow: &Flow) -> Object {
-    match flow.session() {
+    match flow.session().checkout() {
         Some(session) => object(&[
             ("session", session.session.as_str()),
             ("order", &session.order),
@@ -147,7 +148,7 @@ fn of_session(flow: &Flow) -> Object {
 
 fn of_pick(flow: &Flow) -> Object {
     let detail = Object::new();
-    if let Some(card) = flow.picked_card() {
+    if let Some(card) = flow.session().picked_card() {
         set(&detail, "card", &JsValue::from_str(card.id.as_str()));
         set(&detail, "cvc", &JsValue::from_bool(card.cvc.asks()));
     }
@@ -155,7 +156,7 @@ fn of_pick(flow: &Flow) -> Object {
 }
 
 fn set_order(detail: &Object, flow: &Flow) {
-    if let Some(session) = flow.session() {
+    if let Some(session) = flow.session().checkout() {
         set(detail, "order", &JsValue::from_str(&session.order));
     }
 }

@@ -48,7 +48,7 @@ impl RunningFlow {
             return false;
         };
         running.send(FlowEvent::Withdrawn);
-        let stays = running.flow().shows_a_payment();
+        let stays = running.flow().state().shows_a_payment();
         if !stays {
             FLOWS.with_borrow_mut(|flows| flows.retain(|one| !Rc::ptr_eq(one, &running)));
         }
@@ -67,13 +67,17 @@ impl RunningFlow {
     /// known, may still send a charge of the order.
     pub(super) async fn is_sent_elsewhere(&self) -> bool {
         let flow = self.flow();
-        let Some(session) = flow.session().filter(|_| flow.pending().is_some()) else {
+        let Some(session) = flow
+            .session()
+            .checkout()
+            .filter(|_| flow.charge().pending().is_some())
+        else {
             return false;
         };
         let checkout = self.client.checkout();
         let may_charge = |one: &Rc<Self>| {
             let flow = one.flow();
-            let is_same = flow.session().map(|one| &one.order) == Some(&session.order);
+            let is_same = flow.session().checkout().map(|one| &one.order) == Some(&session.order);
             flow.may_charge() && is_same && one.client.checkout() == checkout
         };
         FLOWS.with_borrow(|flows| flows.iter().any(may_charge))

@@ -62,7 +62,7 @@ impl Announcement {
         Self {
             text: said.map(|said| said.sentences()).unwrap_or_default(),
             // Minutes are left then.
-            urgent: flow.banner() != Some(Banner::Ending),
+            urgent: flow.state().banner() != Some(Banner::Ending),
             ..Self::default()
         }
     }

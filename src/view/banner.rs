@@ -34,7 +34,7 @@ impl TitledText {
 
 /// Returns the texts of the banner, if there is one.
 pub fn said(flow: &Flow, messages: &Messages) -> Option<TitledText> {
-    let (kind, title, text) = match flow.banner()? {
+    let (kind, title, text) = match flow.state().banner()? {
         Banner::Declined(decline) => {
             let wrong_cvc = decline.reason == DeclineReason::WrongCvc;
             let title = if wrong_cvc {
@@ -64,7 +64,7 @@ pub fn said(flow: &Flow, messages: &Messages) -> Option<TitledText> {
     Some(TitledText {
         kind,
         title: messages.get(title),
-        text: messages.fill(text, &messages.amount(flow.session())),
+        text: messages.fill(text, &messages.amount(flow.session().checkout())),
     })
 }
 

@@ -17,7 +17,10 @@ pub fn draw(
     messages: &Messages,
     callbacks: ViewCallbacks,
 ) -> impl IntoView + use<> {
-    let picked = flow.picked_card().is_some_and(|one| one.id == card.id);
+    let picked = flow
+        .session()
+        .picked_card()
+        .is_some_and(|one| one.id == card.id);
     let busy = !flow.may_press();
     let id = card.id.clone();
     let pick = move |_| callbacks.send(FlowEvent::Picked(id.clone()));
@@ -62,6 +65,7 @@ pub fn draw(
 /// Draws the cards that cannot pay: text with the reason, outside the radios.
 pub fn draw_unusable(flow: &Flow, messages: &Messages) -> Option<impl IntoView + use<>> {
     let cards: Vec<_> = flow
+        .session()
         .unusable_cards()
         .map(|card| {
             let reason = card.unusable.map(|why| messages.get(reason(why)));

@@ -43,8 +43,8 @@ pub fn draw(flow: &Flow, card: &StoredCard, messages: &Messages) -> impl IntoVie
 
 /// Returns the texts of what is wrong with the code in the field, if anything is.
 pub fn said(flow: &Flow, messages: &Messages) -> Option<TitledText> {
-    let most = *flow.picked_card()?.brand.cvc_lengths().end();
-    let (title, text) = match flow.cvc_problem()? {
+    let most = *flow.session().picked_card()?.brand.cvc_lengths().end();
+    let (title, text) = match flow.state().cvc_problem()? {
         CvcProblem::Rule(code) => (String::new(), key(code, most)),
         CvcProblem::Incorrect => (messages.get(Key::WrongCvc), Key::DeclinedWrongCvc),
     };

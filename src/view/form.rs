@@ -29,6 +29,7 @@ pub fn draw(
         callbacks.press();
     };
     let cards: Vec<_> = flow
+        .session()
         .usable_cards()
         .map(|card| card::draw(flow, card, messages, callbacks))
         .collect();
@@ -38,7 +39,7 @@ pub fn draw(
                 <legend use:fixed="class=legend">
                     <span use:fixed="class=with">{messages.get(Key::PayWith)}</span>
                 </legend>
-                {badge(flow.session(), messages)}
+                {badge(flow.session().checkout(), messages)}
                 {cards}
             </fieldset>
             {card::draw_unusable(flow, messages)}
@@ -57,14 +58,14 @@ fn badge(session: Option<&CheckoutView>, messages: &Messages) -> Option<impl Int
 
 /// Draws the button. It is never `disabled`, which would throw the focus out of the element.
 fn button(flow: &Flow, messages: &Messages, busy: bool) -> impl IntoView + use<> {
-    let picked = flow.picked_card();
+    let picked = flow.session().picked_card();
     let label = if *flow.state() == State::Submitting {
         messages.get(Key::Paying)
     } else {
         // A press that leads to another page says so.
         let hosted = picked.is_some_and(|card| card.cvc == CvcPolicy::Hosted);
         let key = if hosted { Key::PayHosted } else { Key::Pay };
-        messages.fill(key, &messages.amount(flow.session()))
+        messages.fill(key, &messages.amount(flow.session().checkout()))
     };
     let card = picked.map(|card| card::name(card, messages));
     view! {

@@ -80,8 +80,8 @@ pub fn text(flow: &Flow, messages: &Messages) -> Option<ScreenText> {
             )
         }
     };
-    let mut text = messages.fill(text, &messages.amount(flow.session()));
-    if *flow.state() == State::Unavailable && flow.nothing_was_sent() {
+    let mut text = messages.fill(text, &messages.amount(flow.session().checkout()));
+    if *flow.state() == State::Unavailable && flow.charge().nothing_was_sent() {
         text = [messages.get(Key::Nothing), text].join(" ");
     }
     if flow.giving_up() == GivingUp::Held {

@@ -15,7 +15,7 @@ fn an_open_outcome_is_told_once() {
     let mut trial = Trial::submitting();
     trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));
     assert!(trial.did("dispatch pending"), "{:?}", trial.done);
-    assert_eq!(trial.flow.seen(), Some(&payment_id('P')));
+    assert_eq!(trial.flow.charge().seen(), Some(&payment_id('P')));
     trial.current(Some(payment('P', PaymentState::Processing)));
     assert!(!trial.did("dispatch"), "{:?}", trial.done);
     let mut trial = Trial::submitting();

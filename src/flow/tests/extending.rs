@@ -39,7 +39,7 @@ fn a_session_is_extended_before_its_end_while_the_shopper_is_there() {
     assert!(!trial.did("extend"));
     trial.extended(3_000 + 3_600, 3_001);
     assert_eq!(trial.done, ["look 2999000"]);
-    assert_eq!((trial.screen(), trial.flow.banner()), ("ready", None));
+    assert_eq!((trial.screen(), trial.banner()), ("ready", None));
 }
 
 #[test]
@@ -50,12 +50,12 @@ fn a_session_that_nobody_sees_is_not_extended_but_told_of() {
     trial.looked(false, 3_300);
     let dispatched = format!("dispatch expiring {}", NOW + 3_600);
     assert_eq!(trial.done, [dispatched.as_str(), "look 300000"]);
-    assert_eq!(trial.flow.banner(), Some(Banner::Ending));
+    assert_eq!(trial.banner(), Some(Banner::Ending));
     // A shopper who comes back in time gets more, and the banner goes.
     trial.looked(true, 3_400);
     assert_eq!(trial.done, ["extend"]);
     trial.extended(3_400 + 3_600, 3_400);
-    assert_eq!(trial.flow.banner(), None);
+    assert_eq!(trial.banner(), None);
 }
 
 #[test]

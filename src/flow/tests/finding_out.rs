@@ -12,7 +12,7 @@ fn a_lost_answer_is_asked_for_with_the_same_key_and_then_by_question() {
     assert_eq!(trial.done, ["send 4000"]);
     trial.paid(CallResult::Lost(None));
     assert_eq!(trial.done, ["forget body", "ask 1000"]);
-    assert!(trial.flow.pending().is_some());
+    assert!(trial.flow.charge().pending().is_some());
     trial.current(Some(payment('P', PaymentState::Succeeded)));
     assert_eq!((trial.screen(), trial.did("forget key")), ("paid", true));
 }
@@ -50,8 +50,8 @@ fn what_never_arrived_may_be_pressed_again_with_the_same_key() {
     trial.current(None);
     assert_eq!(trial.screen(), "unknown");
     trial.current(None);
-    assert_eq!(trial.flow.banner(), Some(Banner::NotArrived));
-    assert!(!trial.flow.nothing_was_sent());
+    assert_eq!(trial.banner(), Some(Banner::NotArrived));
+    assert!(!trial.flow.charge().nothing_was_sent());
     trial.press("123", 'z');
     assert!(trial.did(&format!("hold {}", key('a'))), "{:?}", trial.done);
 }
@@ -68,7 +68,7 @@ fn an_older_attempt_does_not_answer_for_the_new_one() {
     trial.current(Some(declined.clone()));
     assert_eq!(trial.screen(), "unknown");
     trial.current(Some(declined));
-    assert_eq!(trial.flow.banner(), Some(Banner::NotArrived));
+    assert_eq!(trial.banner(), Some(Banner::NotArrived));
 }
 
 #[test]
@@ -135,7 +135,11 @@ fn a_newer_session_ends_the_doubt_of_an_older_one() {
     trial.session(CallResult::Refused(status, problem), Stored::Nothing);
     assert_eq!(trial.screen(), "superseded");
     let asks = trial.did("ask");
-    assert!(trial.flow.pending().is_none() && !asks, "{:?}", trial.done);
+    assert!(
+        trial.flow.charge().pending().is_none() && !asks,
+        "{:?}",
+        trial.done
+    );
 }
 
 #[test]
@@ -145,7 +149,10 @@ fn what_is_paid_is_said_with_the_amount_that_was_paid() {
     other.amount = amount(1295);
     trial.paid(CallResult::Read(other));
     assert_eq!(trial.screen(), "paid");
-    assert_eq!(trial.flow.session().unwrap().amount, amount(1295));
+    assert_eq!(
+        trial.flow.session().checkout().unwrap().amount,
+        amount(1295)
+    );
 }
 
 #[test]
@@ -156,7 +163,10 @@ fn what_waits_at_the_bank_is_said_with_the_amount_that_is_charged() {
         let mut other = payment('P', state);
         other.amount = amount(1295);
         trial.paid(CallResult::Read(other));
-        assert_eq!(trial.flow.session().unwrap().amount, amount(1295));
+        assert_eq!(
+            trial.flow.session().checkout().unwrap().amount,
+            amount(1295)
+        );
     }
 }
 

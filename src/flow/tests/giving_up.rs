@@ -38,7 +38,7 @@ fn given_up() -> Trial {
 fn what_is_given_up_and_has_ended_gives_the_cards_back() {
     let mut trial = given_up();
     let ended = payment('P', PaymentState::Expired);
-    trial.send(FlowEvent::GiveUpAnswered(CallResult::Read(ended)));
+    trial.give_up_answered(CallResult::Read(ended));
     assert_eq!(*trial.flow.state(), State::Ready(Some(Banner::GivenUp)));
     assert!(trial.did("dispatch cancelled") && !trial.did("dispatch error"));
     assert!(trial.flow.may_press());
@@ -56,7 +56,7 @@ fn a_second_press_asks_nothing() {
 #[test]
 fn what_is_still_open_is_held_and_may_be_given_up_again() {
     let mut trial = given_up();
-    trial.send(FlowEvent::GiveUpAnswered(CallResult::Read(open(true))));
+    trial.give_up_answered(CallResult::Read(open(true)));
     assert_eq!(
         (trial.screen(), trial.flow.giving_up()),
         ("bank", GivingUp::Held)
@@ -70,7 +70,7 @@ fn what_is_still_open_is_held_and_may_be_given_up_again() {
 fn what_was_paid_meanwhile_is_paid() {
     let mut trial = given_up();
     let paid = payment('P', PaymentState::Succeeded);
-    trial.send(FlowEvent::GiveUpAnswered(CallResult::Read(paid)));
+    trial.give_up_answered(CallResult::Read(paid));
     assert_eq!(trial.screen(), "paid");
     assert!(trial.did("dispatch success"));
 }
@@ -80,7 +80,7 @@ fn a_lost_answer_is_never_an_end() {
     let (status, problem) = problem(429, "attempts.too_many");
     for answer in [CallResult::Lost(None), CallResult::Refused(status, problem)] {
         let mut trial = given_up();
-        trial.send(FlowEvent::GiveUpAnswered(answer));
+        trial.give_up_answered(answer);
         assert_eq!(trial.screen(), "bank");
         assert!(trial.did("ask 0"), "{:?}", trial.done);
         trial.current(Some(payment('P', PaymentState::Expired)));
@@ -98,7 +98,7 @@ fn a_question_that_is_answered_first_counts_once() {
     trial.current(Some(payment('P', PaymentState::Succeeded)));
     assert!(trial.did("dispatch success"));
     let paid = payment('P', PaymentState::Succeeded);
-    trial.send(FlowEvent::GiveUpAnswered(CallResult::Read(paid)));
+    trial.give_up_answered(CallResult::Read(paid));
     assert!(trial.done.is_empty(), "{:?}", trial.done);
     assert_eq!(trial.screen(), "paid");
 }
@@ -128,7 +128,7 @@ fn a_reading_from_before_the_cancel_is_not_heard_after_it() {
     let mut trial = given_up();
     let before = trial.flow.turn();
     let ended = payment('P', PaymentState::Expired);
-    trial.send(FlowEvent::GiveUpAnswered(CallResult::Read(ended)));
+    trial.give_up_answered(CallResult::Read(ended));
     assert_eq!(trial.screen(), "not-charged");
     let old = CallResult::Read(session(Some(open(true))));
     trial.send(read(before, old, Stored::Nothing, false));
@@ -140,7 +140,7 @@ fn what_becomes_of_another_payment_is_not_what_was_given_up() {
     // The answer is about one that is not on screen.
     let mut trial = given_up();
     let other = payment('Q', PaymentState::Expired);
-    trial.send(FlowEvent::GiveUpAnswered(CallResult::Read(other)));
+    trial.give_up_answered(CallResult::Read(other));
     assert!(
         trial.did("ask 0") && trial.screen() == "bank",
         "{:?}",

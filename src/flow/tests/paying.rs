@@ -37,7 +37,7 @@ fn a_code_that_breaks_a_rule_sends_nothing() {
     ] {
         let mut trial = Trial::ready();
         trial.press(typed, 'a');
-        assert_eq!(trial.flow.cvc_problem(), Some(CvcProblem::Rule(code)));
+        assert_eq!(trial.cvc_problem(), Some(CvcProblem::Rule(code)));
         assert_eq!(trial.done, ["focus cvc"]);
     }
 }
@@ -58,10 +58,10 @@ fn an_incorrect_code_is_a_problem_of_its_card_and_field() {
     let mut trial = Trial::submitting();
     trial.paid(CallResult::Read(wrong_code('A')));
     assert_eq!(trial.screen(), "declined");
-    assert_eq!(trial.flow.cvc_problem(), Some(CvcProblem::Incorrect));
+    assert_eq!(trial.cvc_problem(), Some(CvcProblem::Incorrect));
     assert!(trial.did("focus cvc") && trial.did("dispatch declined"));
     trial.send(FlowEvent::Picked(card('B')));
-    assert_eq!(trial.flow.cvc_problem(), None);
+    assert_eq!(trial.cvc_problem(), None);
     assert_eq!(trial.screen(), "ready");
 }
 
@@ -70,8 +70,12 @@ fn after_a_reload_an_incorrect_code_is_still_that_of_its_card() {
     let mut trial = Trial::new();
     let session = session(Some(wrong_code('B')));
     trial.session(CallResult::Read(session), Stored::Nothing);
-    assert_eq!(trial.flow.cvc_problem(), Some(CvcProblem::Incorrect));
-    let picked = trial.flow.picked_card().map(|card| card.id.clone());
+    assert_eq!(trial.cvc_problem(), Some(CvcProblem::Incorrect));
+    let picked = trial
+        .flow
+        .session()
+        .picked_card()
+        .map(|card| card.id.clone());
     assert_eq!(picked, Some(card('B')));
 }
 
@@ -80,8 +84,8 @@ fn an_incorrect_code_of_a_card_without_a_field_is_a_decline() {
     let mut trial = Trial::submitting();
     trial.paid(CallResult::Read(wrong_code('Z')));
     assert_eq!(trial.screen(), "declined");
-    assert_eq!(trial.flow.cvc_problem(), None);
-    assert!(matches!(trial.flow.banner(), Some(Banner::Declined(_))));
+    assert_eq!(trial.cvc_problem(), None);
+    assert!(matches!(trial.banner(), Some(Banner::Declined(_))));
 }
 
 #[test]
@@ -106,7 +110,7 @@ fn a_card_number_is_never_cut_to_a_code_and_does_not_stay() {
         let mut trial = Trial::ready();
         trial.press(filled, 'a');
         assert_eq!(
-            trial.flow.cvc_problem(),
+            trial.cvc_problem(),
             Some(CvcProblem::Rule(ErrorCode::CvcLength))
         );
         assert_eq!(trial.done, ["clear cvc", "focus cvc"], "{filled}");
@@ -141,7 +145,7 @@ fn the_old_decline_is_no_answer_to_a_new_press() {
         trial.press("123", 'a');
         trial.paid(CallResult::Read(payment('P', state)));
         assert_eq!(trial.screen(), "ready");
-        assert_eq!(trial.flow.banner(), Some(Banner::Refused));
+        assert_eq!(trial.banner(), Some(Banner::Refused));
         assert!(trial.did("forget key") && trial.did("dispatch error payment.repeated"));
         assert!(!trial.did("dispatch declined"));
         trial.press("123", 'b');
@@ -189,7 +193,7 @@ fn each_refusal_has_its_face_and_writes_off_the_key() {
         assert_eq!(trial.screen(), screen, "{code}");
         assert!(trial.did("forget key"), "{code}: {:?}", trial.done);
         assert!(trial.did(&format!("dispatch error {code}")), "{code}");
-        assert!(!trial.flow.nothing_was_sent(), "{code}");
+        assert!(!trial.flow.charge().nothing_was_sent(), "{code}");
     }
 }
 
@@ -251,14 +255,14 @@ fn a_charge_that_the_page_lets_go_of_leaves_no_trace() {
     trial.send(FlowEvent::Released);
     assert_eq!(trial.screen(), "ready");
     assert!(trial.did("forget key") && trial.did("forget body"));
-    assert!(trial.flow.nothing_was_sent());
+    assert!(trial.flow.charge().nothing_was_sent());
     let mut trial = Trial::new();
     trial.session(CallResult::Read(session(None)), Stored::This(pending()));
     trial
         .current(None)
         .press("123", 'n')
         .send(FlowEvent::Released);
-    assert_eq!(trial.flow.pending(), Some(&pending()));
+    assert_eq!(trial.flow.charge().pending(), Some(&pending()));
 }
 
 #[test]

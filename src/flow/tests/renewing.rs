@@ -36,8 +36,8 @@ fn a_session_that_is_set_again_shows_the_new_amount_and_keeps_the_pick() {
     cheaper.amount = amount(795);
     trial.session(CallResult::Read(cheaper), Stored::Nothing);
     assert!(trial.did("dispatch ready"), "{:?}", trial.done);
-    assert_eq!(trial.flow.session().unwrap().amount, amount(795));
-    assert_eq!(trial.flow.picked_card().unwrap().id, card('B'));
+    assert_eq!(trial.flow.session().checkout().unwrap().amount, amount(795));
+    assert_eq!(trial.flow.session().picked_card().unwrap().id, card('B'));
     trial.press("123", 'a');
     assert!(
         trial
@@ -71,7 +71,7 @@ fn a_reading_that_fails_leaves_the_cards_as_they_were() {
     trial.send(FlowEvent::Renewed);
     trial.session(CallResult::Lost(None), Stored::Nothing);
     assert!(trial.flow.may_press());
-    assert_eq!(trial.flow.usable_cards().count(), 2);
+    assert_eq!(trial.flow.session().usable_cards().count(), 2);
 }
 
 #[test]
@@ -105,10 +105,10 @@ fn a_decline_in_another_tab_is_shown_and_a_known_one_is_not_told_again() {
     let mut trial = Trial::submitting();
     let known = payment('P', PaymentState::Declined);
     trial.paid(CallResult::Read(known.clone()));
-    let banner = trial.flow.banner();
+    let banner = trial.banner();
     trial.send(FlowEvent::Renewed);
     trial.session(CallResult::Read(session(Some(known))), Stored::Nothing);
-    assert_eq!(trial.flow.banner(), banner);
+    assert_eq!(trial.banner(), banner);
     assert!(!trial.did("dispatch declined"));
     trial.send(FlowEvent::Renewed);
     let elsewhere = payment('Q', PaymentState::Declined);
@@ -123,18 +123,18 @@ fn too_many_wrong_codes_take_that_card_out_of_the_choice() {
     problem.limit = Some(Limit::WrongCodesPerCard);
     trial.paid(CallResult::Refused(status, problem));
     let limit = Some(Limit::WrongCodesPerCard);
-    assert_eq!(trial.flow.banner(), Some(Banner::TooMany(limit)));
-    let out = trial.flow.unusable_cards().next().unwrap();
+    assert_eq!(trial.banner(), Some(Banner::TooMany(limit)));
+    let out = trial.flow.session().unusable_cards().next().unwrap();
     assert_eq!(
         (&out.id, out.unusable),
         (&card('A'), Some(Unusable::CvcAttempts))
     );
-    assert_eq!(trial.flow.picked_card().unwrap().id, card('B'));
+    assert_eq!(trial.flow.session().picked_card().unwrap().id, card('B'));
     assert!(trial.did("dispatch changed") && trial.did("ask 0"));
     // The banner stays when the list has been read, and the next card pays.
     trial.session(CallResult::Read(session(None)), Stored::Nothing);
-    assert_eq!(trial.flow.banner(), Some(Banner::TooMany(limit)));
-    assert_eq!(trial.flow.picked_card().unwrap().id, card('B'));
+    assert_eq!(trial.banner(), Some(Banner::TooMany(limit)));
+    assert_eq!(trial.flow.session().picked_card().unwrap().id, card('B'));
     trial.press("123", 'b');
     assert!(
         trial
@@ -150,7 +150,7 @@ fn another_limit_leaves_the_cards_alone() {
     let (status, mut problem) = problem(429, "attempts.too_many");
     problem.limit = Some(Limit::DeclinesPerOrder);
     trial.paid(CallResult::Refused(status, problem));
-    assert_eq!(trial.flow.picked_card().unwrap().id, card('A'));
+    assert_eq!(trial.flow.session().picked_card().unwrap().id, card('A'));
     assert!(!trial.did("ask"));
 }
 
@@ -166,10 +166,14 @@ fn a_card_that_was_lost_while_the_page_was_open_leaves_the_choice() {
     ] {
         let mut trial = Trial::submitting();
         trial.refused(status, code);
-        assert_eq!(trial.flow.banner(), Some(Banner::Card), "{code}");
-        let out = trial.flow.unusable_cards().next();
+        assert_eq!(trial.banner(), Some(Banner::Card), "{code}");
+        let out = trial.flow.session().unusable_cards().next();
         assert_eq!(out.and_then(|card| card.unusable), unusable, "{code}");
-        assert_eq!(trial.flow.picked_card().unwrap().id, card('B'), "{code}");
+        assert_eq!(
+            trial.flow.session().picked_card().unwrap().id,
+            card('B'),
+            "{code}"
+        );
         assert!(trial.did("ask 0"), "{code}: {:?}", trial.done);
     }
 }
@@ -182,7 +186,7 @@ fn the_last_card_that_is_lost_leaves_the_reason_and_no_button() {
     trial.session(CallResult::Read(one), Stored::Nothing);
     trial.press("123", 'a').refused(422, "card.locked");
     assert_eq!(trial.screen(), "empty");
-    assert_eq!(trial.flow.banner(), Some(Banner::Card));
+    assert_eq!(trial.banner(), Some(Banner::Card));
 }
 
 #[test]
@@ -200,10 +204,10 @@ fn a_decline_that_may_lock_the_card_reads_the_list() {
         let mut locked = session(Some(declined(reason)));
         locked.cards[0].unusable = Some(Unusable::Locked);
         if reads {
-            let banner = trial.flow.banner();
+            let banner = trial.banner();
             trial.session(CallResult::Read(locked), Stored::Nothing);
-            assert_eq!(trial.flow.banner(), banner);
-            assert_eq!(trial.flow.picked_card().unwrap().id, card('B'));
+            assert_eq!(trial.banner(), banner);
+            assert_eq!(trial.flow.session().picked_card().unwrap().id, card('B'));
             assert!(!trial.did("dispatch ready") && trial.did("dispatch changed"));
         }
     }
@@ -222,7 +226,7 @@ fn words_that_ask_for_the_code_again_are_about_the_card_that_is_picked() {
             Stored::Nothing,
         );
         assert_eq!(
-            trial.flow.picked_card().unwrap().id,
+            trial.flow.session().picked_card().unwrap().id,
             card(picked),
             "{reason}"
         );
@@ -237,7 +241,7 @@ fn a_flow_in_the_place_of_another_has_its_pick_where_the_card_is_there() {
             done: Vec::new(),
         };
         trial.session(CallResult::Read(session(None)), Stored::Nothing);
-        assert_eq!(trial.flow.picked_card().unwrap().id, card(picked));
+        assert_eq!(trial.flow.session().picked_card().unwrap().id, card(picked));
     }
 }
 
@@ -250,7 +254,7 @@ fn a_last_wrong_code_is_said_where_its_field_has_gone() {
             ..declined(DeclineReason::WrongCvc)
         };
         trial.paid(CallResult::Read(wrong));
-        assert_eq!(trial.flow.cvc_problem(), Some(CvcProblem::Incorrect));
+        assert_eq!(trial.cvc_problem(), Some(CvcProblem::Incorrect));
         let mut read = session(None);
         for one in read.cards.iter_mut().filter(|one| one.id == card('A')) {
             if elsewhere {
@@ -261,7 +265,7 @@ fn a_last_wrong_code_is_said_where_its_field_has_gone() {
         }
         trial.session(CallResult::Read(read), Stored::Nothing);
         assert_eq!(trial.screen(), "declined");
-        assert_eq!(trial.flow.banner(), Some(Banner::LastCvc { elsewhere }));
-        assert_eq!(trial.flow.picked_card().unwrap().id, picked);
+        assert_eq!(trial.banner(), Some(Banner::LastCvc { elsewhere }));
+        assert_eq!(trial.flow.session().picked_card().unwrap().id, picked);
     }
 }

@@ -15,7 +15,7 @@ fn nothing_payable_is_known_before_the_session_answers() {
 fn the_usual_card_is_picked() {
     let trial = Trial::ready();
     assert_eq!(trial.screen(), "ready");
-    assert_eq!(trial.flow.picked_card().unwrap().id, card('A'));
+    assert_eq!(trial.flow.session().picked_card().unwrap().id, card('A'));
     assert!(trial.did("dispatch ready"));
 }
 
@@ -110,7 +110,11 @@ fn each_first_answer_has_its_face_with_and_without_a_key() {
         let mut trial = Trial::new();
         trial.session(answer, stored);
         assert_eq!(trial.screen(), screen, "{case}");
-        assert_eq!(trial.flow.nothing_was_sent(), nothing_was_sent, "{case}");
+        assert_eq!(
+            trial.flow.charge().nothing_was_sent(),
+            nothing_was_sent,
+            "{case}"
+        );
     }
 }
 
@@ -151,8 +155,8 @@ fn a_reload_finds_the_card_and_the_attempt_of_the_key() {
     trial.session(CallResult::Read(session(None)), Stored::This(pending()));
     assert!(trial.did("ask 2000"), "{:?}", trial.done);
     trial.current(None);
-    assert_eq!(trial.flow.banner(), Some(Banner::NotArrived));
-    assert_eq!(trial.flow.picked_card().unwrap().id, card('B'));
+    assert_eq!(trial.banner(), Some(Banner::NotArrived));
+    assert_eq!(trial.flow.session().picked_card().unwrap().id, card('B'));
     trial.press("123", 'f');
     assert!(trial.did(&format!("hold {}", key('k'))), "{:?}", trial.done);
 }
@@ -179,7 +183,7 @@ fn a_tab_that_does_not_tell_raises_no_doubt_the_second_time_either() {
     for _ in 0..2 {
         trial.session(CallResult::Lost(None), Stored::Unreadable);
         assert_eq!(trial.screen(), "unavailable");
-        assert!(!trial.flow.nothing_was_sent());
+        assert!(!trial.flow.charge().nothing_was_sent());
         trial.send(FlowEvent::Retried);
     }
     trial.session(CallResult::Read(session(None)), Stored::Nothing);

@@ -42,7 +42,11 @@ fn the_session_that_was_set_last_wins_in_every_stage() {
             let mut cheaper = session(Some(declined));
             cheaper.amount = amount(795);
             trial.session(CallResult::Read(cheaper), Stored::Nothing);
-            assert_eq!(trial.flow.session().unwrap().amount, amount(795), "{name}");
+            assert_eq!(
+                trial.flow.session().checkout().unwrap().amount,
+                amount(795),
+                "{name}"
+            );
             assert!(trial.flow.may_press(), "{name}: {:?}", trial.done);
         }
         // Back from another page meanwhile: no other question takes its place.
@@ -67,16 +71,17 @@ fn a_session_that_is_taken_away_leaves_no_card_in_any_stage() {
         let cards = trial
             .flow
             .session()
+            .checkout()
             .map_or(0, |session| session.cards.len());
         let paying = trial.flow.state() == &State::Submitting;
         assert_eq!(cards, usize::from(paying), "{name}");
         let stays = matches!(then, Then::Pays | Then::Asks) && !held
             || ["paid", "in doubt before it was read"].contains(&name);
-        assert_eq!(trial.flow.shows_a_payment(), stays, "{name}");
-        assert!(stays || trial.flow.session().is_none(), "{name}");
+        assert_eq!(trial.flow.state().shows_a_payment(), stays, "{name}");
+        assert!(stays || trial.flow.session().checkout().is_none(), "{name}");
         // Whatever is answered yet brings nothing of it back.
         for turn in [before, trial.flow.turn()] {
-            let known = trial.flow.session().is_some();
+            let known = trial.flow.session().checkout().is_some();
             if known || turn == before {
                 trial.send(read(
                     turn,
@@ -95,6 +100,7 @@ fn a_session_that_is_taken_away_leaves_no_card_in_any_stage() {
         let cards = trial
             .flow
             .session()
+            .checkout()
             .map_or(0, |session| session.cards.len());
         assert_eq!(cards, 0, "{name}");
     }
@@ -109,10 +115,10 @@ fn a_charge_of_a_session_that_was_taken_away_is_told_in_words_without_a_button()
     ] {
         let mut trial = Trial::submitting();
         trial.send(FlowEvent::LetThrough).send(FlowEvent::Withdrawn);
-        assert_eq!(trial.flow.picked_card().unwrap().id, card('A'));
+        assert_eq!(trial.flow.session().picked_card().unwrap().id, card('A'));
         trial.paid(CallResult::Read(payment('P', state)));
         assert_eq!(trial.screen(), screen);
-        assert_eq!(trial.flow.banner().is_some(), banner, "{screen}");
+        assert_eq!(trial.banner().is_some(), banner, "{screen}");
         assert!(!trial.flow.shows_cards() && !trial.did("dispatch ready"));
     }
     // No word of a button that is not there.
@@ -128,7 +134,7 @@ fn a_charge_of_a_session_that_was_taken_away_is_told_in_words_without_a_button()
         problem.amount = Some(amount(795));
         trial.paid(CallResult::Refused(status, problem));
         assert_eq!(
-            (trial.screen(), trial.flow.banner()),
+            (trial.screen(), trial.banner()),
             ("expired", None),
             "{code}"
         );
@@ -167,17 +173,17 @@ fn what_may_be_sent_elsewhere_is_not_said_to_have_never_arrived() {
         assert_eq!(trial.done, ["ask 2000"]);
     }
     trial.current(None);
-    assert_eq!(trial.flow.banner(), Some(Banner::NotArrived));
+    assert_eq!(trial.banner(), Some(Banner::NotArrived));
 }
 
 #[test]
 fn nothing_is_claimed_once_another_element_may_have_sent() {
     let mut trial = Trial::new();
     trial.session(CallResult::Lost(None), Stored::Nothing);
-    assert!(trial.flow.nothing_was_sent());
+    assert!(trial.flow.charge().nothing_was_sent());
     trial.send(FlowEvent::PressedElsewhere);
     assert_eq!((trial.screen(), trial.done.len()), ("unavailable", 0));
-    assert!(!trial.flow.nothing_was_sent());
+    assert!(!trial.flow.charge().nothing_was_sent());
 }
 
 #[test]
@@ -197,5 +203,5 @@ fn what_was_asked_before_a_press_is_not_heard_after_it() {
         Stored::Nothing,
         false,
     ));
-    assert_eq!(trial.flow.session().unwrap().amount, amount(795));
+    assert_eq!(trial.flow.session().checkout().unwrap().amount, amount(795));
 }

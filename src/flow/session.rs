@@ -1,0 +1,143 @@
+//! The session as this page has read it, and the card that is picked in it.
+
+use oneclick_rules::wire::{CheckoutView, PaymentView};
+use oneclick_rules::{Amount, CardId, Mode, Retry, SessionId, StoredCard, Unusable};
+
+/// Knows the session that was read last, and the card picked among its cards.
+///
+/// The pick outlives the session, so that it can be picked again in the next one; a card
+/// that cannot pay is never [`PageSession::picked_card`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PageSession {
+    checkout: Option<Box<CheckoutView>>,
+    picked: Option<CardId>,
+}
+
+impl PageSession {
+    /// Begins in the place of another session, where this card was picked.
+    pub(super) fn in_place_of(picked: Option<CardId>) -> Self {
+        Self {
+            checkout: None,
+            picked,
+        }
+    }
+
+    /// Returns the checkout, once the session has answered.
+    pub fn checkout(&self) -> Option<&CheckoutView> {
+        self.checkout.as_deref()
+    }
+
+    /// Returns the session's id, once it has answered.
+    pub fn id(&self) -> Option<&SessionId> {
+        self.checkout.as_ref().map(|checkout| &checkout.session)
+    }
+
+    /// Returns whether real money moves, as far as is known.
+    pub(super) fn is_live(&self) -> bool {
+        self.checkout.as_ref().map(|checkout| checkout.mode) == Some(Mode::Live)
+    }
+
+    /// Lists the cards that can pay.
+    pub fn usable_cards(&self) -> impl Iterator<Item = &StoredCard> {
+        self.cards().filter(|card| card.unusable.is_none())
+    }
+
+    /// Lists the cards that cannot pay, with their reason in `unusable`.
+    pub fn unusable_cards(&self) -> impl Iterator<Item = &StoredCard> {
+        self.cards().filter(|card| card.unusable.is_some())
+    }
+
+    fn cards(&self) -> impl Iterator<Item = &StoredCard> {
+        self.checkout.iter().flat_map(|checkout| &checkout.cards)
+    }
+
+    /// Returns whether any card can pay.
+    pub(super) fn has_usable_cards(&self) -> bool {
+        self.usable_cards().next().is_some()
+    }
+
+    /// Returns the card that is picked, whether or not it is on screen.
+    pub fn picked_id(&self) -> Option<&CardId> {
+        self.picked.as_ref()
+    }
+
+    /// Returns the card that the button pays with.
+    pub fn picked_card(&self) -> Option<&StoredCard> {
+        self.usable(self.picked.as_ref()?)
+    }
+
+    /// Finds a card that can pay.
+    fn usable(&self, card: &CardId) -> Option<&StoredCard> {
+        self.usable_cards().find(|usable| usable.id == *card)
+    }
+
+    /// Takes the checkout as it stands now.
+    pub(super) fn take(&mut self, checkout: Box<CheckoutView>) {
+        self.checkout = Some(checkout);
+    }
+
+    /// Forgets what was read, but not what was picked.
+    pub(super) fn forget(&mut self) {
+        self.checkout = None;
+    }
+
+    /// Shows another amount than the one that was read.
+    pub(super) fn show_amount(&mut self, amount: Amount) {
+        if let Some(checkout) = &mut self.checkout {
+            checkout.amount = amount;
+        }
+    }
+
+    /// Picks a card if it can pay; returns whether that is another one.
+    pub(super) fn pick(&mut self, card: &CardId) -> bool {
+        let changes = self.picked.as_ref() != Some(card) && self.usable(card).is_some();
+        if changes {
+            self.picked = Some(card.clone());
+        }
+        changes
+    }
+
+    /// Picks a card that can pay if the one picked cannot: the default card, else the first.
+    pub(super) fn pick_usable(&mut self) {
+        if self.picked_card().is_none() {
+            let default = self.usable_cards().find(|card| card.default);
+            let picked = default.or_else(|| self.usable_cards().next());
+            self.picked = picked.map(|card| card.id.clone());
+        }
+    }
+
+    /// Picks the declined card if the message asks to try it again.
+    pub(super) fn pick_declined(&mut self, payment: &PaymentView) {
+        let retry = payment.decline.map(|decline| decline.retry);
+        if let (Some(Retry::SameCard | Retry::SameCardLater), Some(card)) = (retry, &payment.card) {
+            self.pick(card);
+        }
+    }
+
+    /// Takes the picked card out of the choice for `why`, or out of the list if the customer
+    /// does not have it any more; returns whether there is one.
+    pub(super) fn take_out(&mut self, why: Option<Unusable>) -> bool {
+        let (Some(picked), Some(checkout)) = (&self.picked, &mut self.checkout) else {
+            return false;
+        };
+        match why {
+            Some(why) => {
+                let cards = checkout.cards.iter_mut();
+                for card in cards.filter(|card| card.id == *picked) {
+                    card.unusable = Some(why);
+                }
+            }
+            None => checkout.cards.retain(|card| card.id != *picked),
+        }
+        true
+    }
+
+    /// Leaves no card but the picked one while it is `paying`.
+    pub(super) fn leave_what_pays(&mut self, paying: bool) {
+        self.picked = self.picked.take().filter(|_| paying);
+        if let Some(checkout) = &mut self.checkout {
+            let picked = self.picked.as_ref();
+            checkout.cards.retain(|card| Some(&card.id) == picked);
+        }
+    }
+}
