@@ -17,6 +17,9 @@ const PASSES = [
   // Nothing of Rust's stands in the first kilobyte, the end of the stack.
   "--low-memory-unused",
   "--converge",
+];
+/** What is done once, when nothing changes any more: passes that converge print each time. */
+const LAST_PASSES = [
   "--strip-producers",
   "--strip-target-features",
   // Prints the old and the new names as JSON.
@@ -109,8 +112,10 @@ function optimised(wasm) {
   const [from, to] = [join(folder, "from.wasm"), join(folder, "to.wasm")];
   try {
     writeFileSync(from, wasm);
-    const printed = execFileSync(process.execPath, [OPTIMISER, from, "-o", to, ...PASSES], { encoding: "utf8" });
-    const { imports, exports } = JSON.parse(printed);
+    const run = (from, passes) =>
+      execFileSync(process.execPath, [OPTIMISER, from, "-o", to, ...passes], { encoding: "utf8" });
+    run(from, PASSES);
+    const { imports, exports } = JSON.parse(run(to, LAST_PASSES));
     const bytes = readFileSync(to);
     const [{ module }] = WebAssembly.Module.imports(new WebAssembly.Module(bytes));
     return {
