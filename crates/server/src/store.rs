@@ -62,8 +62,8 @@ impl Store {
         Self::start(file, mode, Patience::COMMAND).await
     }
 
-    /// Opens the file for a server, whose callers are refused rather than wait for
-    /// the write lock more than once: makes it where it is missing, and brings its
+    /// Opens the file for a server, whose callers are refused after ten seconds
+    /// without the write lock: makes it where it is missing, and brings its
     /// tables up to date.
     ///
     /// # Errors
