@@ -1,6 +1,6 @@
 //! The requests of the element that have a body.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::{Amount, CardId, Currency, Cvc, PaymentId};
@@ -19,7 +19,8 @@ pub struct PaymentRequest {
 }
 
 /// The body of `POST {endpoint}/cancel`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct CancelRequest {
     /// The payment to end: the last attempt that the page has seen.
     pub previous_payment: PaymentId,

@@ -5,9 +5,7 @@ mod pay;
 use axum::extract::State;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use oneclick_rules::PaymentId;
-use oneclick_rules::wire::{CheckoutView, ExtendedView, PaymentView};
-use serde::Deserialize;
+use oneclick_rules::wire::{CancelRequest, CheckoutView, ExtendedView, PaymentView};
 
 use crate::http::app::{App, CHECKOUT};
 use crate::http::body::{self, RequestBody};
@@ -53,14 +51,7 @@ async fn extend(
     }))
 }
 
-/// The body of `POST {endpoint}/cancel`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct GiveUp {
-    previous_payment: PaymentId,
-}
-
-impl RequestBody for GiveUp {
+impl RequestBody for CancelRequest {
     const NULLABLE: &'static [&'static str] = &[];
 }
 
@@ -69,7 +60,7 @@ impl RequestBody for GiveUp {
 async fn cancel(
     State(app): State<App>,
     Shopper(session): Shopper,
-    body::JsonBody(request): body::JsonBody<GiveUp>,
+    body::JsonBody(request): body::JsonBody<CancelRequest>,
 ) -> Result<Json<PaymentView>, Error> {
     let pages = OpenPages::of(&app.deployment);
     let payment = pages.give_up(&session, request.previous_payment).await?;

@@ -33,7 +33,7 @@ use crate::store::{self, Tx, attempts, limits, orders};
 
 /// Holds a shopper's request to pay, read but not yet judged.
 #[expect(missing_debug_implementations, reason = "it may hold a security code")]
-pub struct PayRequest {
+pub struct RequestedPayment {
     /// The request's key.
     pub key: IdempotencyKey,
     /// By which card.
@@ -61,7 +61,7 @@ pub enum Means {
     },
 }
 
-impl PayRequest {
+impl RequestedPayment {
     /// Answers what became of the first request with the same key.
     fn answered_before(
         &self,
@@ -150,7 +150,7 @@ impl Payments {
     ///
     /// # Errors
     /// Fails with [`Refusal`]; nothing was sent then.
-    pub async fn pay(&self, session: Session, request: PayRequest) -> Result<Paid, Refusal> {
+    pub async fn pay(&self, session: Session, request: RequestedPayment) -> Result<Paid, Refusal> {
         let this = self.clone();
         let decide = async move {
             let sending = Sending::of(&this.deployment);
@@ -186,7 +186,11 @@ impl Payments {
     }
 
     /// Decides in one transaction. A refusal commits too: it was counted.
-    async fn intend(&self, session: Session, request: PayRequest) -> Result<Decision, Refusal> {
+    async fn intend(
+        &self,
+        session: Session,
+        request: RequestedPayment,
+    ) -> Result<Decision, Refusal> {
         let this = self.clone();
         let decide = move |tx: &Tx<'_>| match this.decide(tx, session, request) {
             Err(Refusal::Internal(error)) => Err(Refusal::Internal(error)),
@@ -199,7 +203,7 @@ impl Payments {
         &self,
         tx: &Tx<'_>,
         session: Session,
-        request: PayRequest,
+        request: RequestedPayment,
     ) -> Result<Decision, Refusal> {
         let now = self.deployment.clock().now();
         if limits::note_submission(tx, &session.id, now)? > 30 {
@@ -242,7 +246,7 @@ impl Payments {
         session: &Session,
         order: &Order,
         standing: &Standing,
-        request: &PayRequest,
+        request: &RequestedPayment,
     ) -> Result<(), Refusal> {
         let now = self.deployment.clock().now();
         if now >= session.expires_at {

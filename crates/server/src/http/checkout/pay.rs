@@ -14,12 +14,13 @@ use crate::http::error::Error;
 use crate::http::idempotency::{key, replayed};
 use crate::http::key::Shopper;
 use crate::model::consent::Consent;
-use crate::payments::create::{Means, PayRequest, Payments};
+use crate::payments::create::{Means, Payments, RequestedPayment};
 
-/// The body of `POST {endpoint}`.
+/// Holds the body of `POST {endpoint}` as it was sent: a payment request, of the element or
+/// of a page that pays with a new card.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Pay {
+pub struct PaymentRequestBody {
     card: Option<CardId>,
     new_card: Option<NewCardChoice>,
     // As shown to the shopper: compared, never charged.
@@ -32,7 +33,7 @@ pub struct Pay {
     cvc: Option<Secret>,
 }
 
-impl RequestBody for Pay {
+impl RequestBody for PaymentRequestBody {
     const NULLABLE: &'static [&'static str] = &[
         "card",
         "new_card",
@@ -70,9 +71,9 @@ pub async fn pay(
     State(app): State<App>,
     Shopper(session): Shopper,
     headers: HeaderMap,
-    JsonBody(body): JsonBody<Pay>,
+    JsonBody(body): JsonBody<PaymentRequestBody>,
 ) -> Result<Response, Error> {
-    let request = PayRequest {
+    let request = RequestedPayment {
         key: key(&headers)?,
         amount: shown(body.amount, &body.currency)?,
         by: means(body.card, body.new_card, body.cvc, &app)?,

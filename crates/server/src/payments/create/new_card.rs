@@ -7,7 +7,7 @@ use crate::model::order::Order;
 use crate::model::saving::{SaveState, Saving};
 use crate::model::session::Session;
 use crate::payments::create::attempt::Instrument;
-use crate::payments::create::{PayRequest, Payments, free};
+use crate::payments::create::{Payments, RequestedPayment, free};
 use crate::payments::send::new_card::Beginning;
 use crate::refusal::Refusal;
 use crate::registry::Configured;
@@ -22,7 +22,7 @@ impl Payments {
         tx: &Tx<'_>,
         session: Session,
         order: &Order,
-        request: &PayRequest,
+        request: &RequestedPayment,
         save: Option<&Consent>,
     ) -> Result<Beginning, Refusal> {
         let now = self.deployment.clock().now();

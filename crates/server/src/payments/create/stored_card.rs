@@ -5,7 +5,7 @@ use oneclick_rules::{CardId, CvcPolicy, ErrorCode, Limit, RedirectKind};
 use crate::model::order::Order;
 use crate::model::session::Session;
 use crate::payments::create::attempt::Instrument;
-use crate::payments::create::{PayRequest, Payments, free};
+use crate::payments::create::{Payments, RequestedPayment, free};
 use crate::payments::send::stored_card::Charging;
 use crate::refusal::Refusal;
 use crate::sessions::open::Sessions;
@@ -18,7 +18,7 @@ impl Payments {
         tx: &Tx<'_>,
         session: Session,
         order: &Order,
-        request: &PayRequest,
+        request: &RequestedPayment,
         card: &CardId,
         typed: Option<&str>,
     ) -> Result<Charging, Refusal> {
