@@ -3,6 +3,8 @@
 //! Functions over it are plain and synchronous. A statement's places are `$1`,
 //! `$2`, … and its values are given in that order by [`values!`].
 
+use core::cell::Cell;
+
 use crate::store::error::{Result, StoreError};
 use crate::store::sqlite;
 use crate::store::value::Value;
@@ -18,6 +20,8 @@ pub struct Tx<'c> {
 #[derive(Debug)]
 pub struct Row<'r> {
     row: &'r rusqlite::Row<'r>,
+    /// The column after the one that was read last.
+    next: Cell<usize>,
 }
 
 /// A type that a column can be read as.
@@ -55,7 +59,7 @@ impl<'c> Tx<'c> {
         let mut rows = statement.raw_query();
         let mut all = Vec::new();
         while let Some(row) = rows.next().map_err(sqlite::error)? {
-            all.push(read(&Row { row })?);
+            all.push(read(&Row::of(row))?);
         }
         Ok(all)
     }
@@ -73,7 +77,7 @@ impl<'c> Tx<'c> {
         let mut statement = sqlite::prepare(self.connection, sql, values)?;
         let mut rows = statement.raw_query();
         let row = rows.next().map_err(sqlite::error)?;
-        let found = row.map(|row| read(&Row { row })).transpose()?;
+        let found = row.map(|row| read(&Row::of(row))).transpose()?;
         // A statement that changes rows has done so at its end alone.
         while rows.next().map_err(sqlite::error)?.is_some() {}
         Ok(found)
@@ -101,13 +105,31 @@ impl<'c> Tx<'c> {
 }
 
 impl<'r> Row<'r> {
+    fn of(row: &'r rusqlite::Row<'r>) -> Self {
+        let next = Cell::new(0);
+        Self { row, next }
+    }
+
     /// Reads the column of this name.
     ///
     /// # Errors
     /// Fails if there is none, or it is of another type.
     pub fn get<T: Column<'r>>(&self, column: &'static str) -> Result<T> {
-        let value = self.row.get_ref(column).map_err(sqlite::error)?;
-        T::of(value).ok_or(StoreError::Corrupt(column))
+        let value = self.row.get_ref(self.index(column)?);
+        T::of(value.map_err(sqlite::error)?).ok_or(StoreError::Corrupt(column))
+    }
+
+    /// Looks for the column from the one after the last that was read: a row is read
+    /// in about the order of its columns, and there are many.
+    fn index(&self, column: &'static str) -> Result<usize> {
+        let statement = self.row.as_ref();
+        let (next, count) = (self.next.get(), statement.column_count());
+        let mut indices = (next..count).chain(0..next.min(count));
+        let found =
+            indices.find(|index| statement.column_name(*index).is_ok_and(|it| it == column));
+        let found = found.ok_or_else(|| StoreError::Database(format!("no column {column}")))?;
+        self.next.set(found + 1);
+        Ok(found)
     }
 }
 
