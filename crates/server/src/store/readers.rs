@@ -83,7 +83,7 @@ fn snapshot<T, E: From<StoreError>>(
     connection: &Connection,
     read: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
 ) -> std::result::Result<T, E> {
-    let statement = |sql| connection.execute_batch(sql).map_err(sqlite::error);
+    let statement = |sql| sqlite::run(connection, sql);
     statement("BEGIN")?;
     let answer = read(&Tx::on(connection));
     statement("COMMIT")?;

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::ffi::{SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE};
 use rusqlite::types::ToSqlOutput;
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ToSql};
@@ -48,6 +49,11 @@ pub(super) fn connect(file: &Path, purpose: Purpose) -> Result<Connection> {
     let connection = Connection::open_with_flags(file, flags).map_err(error)?;
     connection.busy_timeout(LOCK_TIMEOUT).map_err(error)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Else a statement is planned anew whenever it is run, because another plan might
+    // be better for its new values: that costs more than the statement.
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+        .map_err(error)?;
     match purpose {
         Purpose::Write => set_journal(&connection)?,
         Purpose::Read => set(&connection, "PRAGMA query_only = ON")?,
@@ -74,7 +80,9 @@ pub(super) fn check_durable(connection: &Connection) -> Result<()> {
 /// Sets what makes commits durable. SQLite does not wait for the lock under which
 /// another server switches a new file to its journal: that is tried again here.
 fn set_journal(connection: &Connection) -> Result<()> {
-    let pragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+    // What a savepoint may have to undo is kept in memory: else in a file, if it is much.
+    let pragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+        PRAGMA temp_store = MEMORY;";
     for _ in 0..200 {
         match set(connection, pragmas) {
             Err(StoreError::Locked) => thread::sleep(BETWEEN_TRIES),
@@ -88,11 +96,17 @@ fn set(connection: &Connection, pragmas: &str) -> Result<()> {
     connection.execute_batch(pragmas).map_err(error)
 }
 
+/// Runs a statement that begins or ends something, prepared once.
+pub(super) fn run(connection: &Connection, statement: &str) -> Result<()> {
+    let mut statement = connection.prepare_cached(statement).map_err(error)?;
+    statement.raw_execute().map(drop).map_err(error)
+}
+
 /// Takes the write lock. SQLite waits for another process that has it, and tells
 /// after this time that it waited in vain.
 pub(super) fn begin(connection: &Connection, patience: Patience) -> Result<()> {
     connection.busy_timeout(patience.0).map_err(error)?;
-    set(connection, "BEGIN IMMEDIATE")
+    run(connection, "BEGIN IMMEDIATE")
 }
 
 /// Prepares a statement, or takes it as it was prepared before, and binds its values.

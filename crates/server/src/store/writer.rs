@@ -207,7 +207,7 @@ fn commit_together(connection: &Connection, begun: Result<()>, mut jobs: Vec<Box
         for job in &mut jobs {
             run(connection, job.as_mut())?;
         }
-        connection.execute_batch("COMMIT").map_err(sqlite::error)
+        sqlite::run(connection, "COMMIT")
     });
     if committed.is_err() && !connection.is_autocommit() {
         // What cannot be undone now is undone when the file is opened next.
@@ -220,7 +220,7 @@ fn commit_together(connection: &Connection, begun: Result<()>, mut jobs: Vec<Box
 
 /// Runs one transaction in a savepoint: what one of them does wrong undoes no other.
 fn run(connection: &Connection, job: &mut dyn Waiting) -> Result<()> {
-    let statement = |sql| connection.execute_batch(sql).map_err(sqlite::error);
+    let statement = |sql| sqlite::run(connection, sql);
     statement("SAVEPOINT one")?;
     let tx = Tx::on(connection);
     // A panic in one transaction must not end the thread that runs all of them.
