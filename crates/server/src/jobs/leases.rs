@@ -6,6 +6,7 @@ use std::sync::atomic::Ordering;
 use crate::environment::Moment;
 use crate::jobs::background::Background;
 use crate::jobs::worker::Jobs;
+use crate::store::lease_owners::LeaseOwner;
 use crate::store::queue::{Lease, Queue};
 use crate::store::{self, Tx, lease_owners};
 
@@ -32,25 +33,23 @@ impl Jobs {
         self.deployment.background.stopping.load(Ordering::Relaxed)
     }
 
-    /// Shows that this process is alive while it has work under way, and frees
-    /// what others hold who are gone.
-    pub(crate) async fn save_leases(&self) -> store::Result<()> {
+    /// Shows that this process is alive while it has work under way.
+    pub(crate) async fn show_alive(&self) -> store::Result<()> {
         if self.deployment.background.lanes.are_used() && self.is_beat_due() {
             let this = self.clone();
             let shown = self.deployment.store.write(move |tx| this.beat(tx)).await?;
             self.note_beat(shown);
         }
-        let this = self.clone();
-        let others = self
-            .deployment
-            .store
-            .read(move |tx| lease_owners::others(tx, &this.deployment.background.owner))
-            .await?;
-        for gone in self
-            .deployment
-            .background
-            .watch(others, self.deployment.clock())
-        {
+        Ok(())
+    }
+
+    /// Frees what others hold who are gone. The next pass takes it, at once.
+    pub(crate) async fn free_gone(
+        &self,
+        others: store::Result<Vec<LeaseOwner>>,
+    ) -> store::Result<()> {
+        let background = &self.deployment.background;
+        for gone in background.watch(others?, self.deployment.clock()) {
             let freed = self
                 .deployment
                 .store
@@ -58,6 +57,7 @@ impl Jobs {
                 .await?;
             if freed {
                 tracing::info!("another server of this store is gone; its work is taken over");
+                self.deployment.wake.notify_one();
             }
         }
         Ok(())

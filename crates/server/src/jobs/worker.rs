@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use crate::deployment::{Deployment, milliseconds};
 use crate::environment::Task;
+use crate::jobs::due::DueRows;
 use crate::jobs::job::Job;
 use crate::jobs::supervise::supervise;
+use crate::store::lease_owners::{self, LeaseOwner};
 use crate::store::queue::{Leased, Queue, Turn};
 use crate::store::{self, Tx, unreadable};
 
@@ -26,10 +28,14 @@ pub(crate) trait AnyJob: Send + Sync {
     /// Makes due at a start what the last process may have left open.
     fn expedite(&self, tx: &Tx<'_>) -> store::Result<()>;
 
+    /// Reads what is due.
+    fn read_due(&self, tx: &Tx<'_>, now: i64) -> store::Result<DueRows>;
+
     /// Starts what is due; returns when the next is due, Unix milliseconds.
     fn start_due<'a>(
         &'a self,
         worker: &'a Jobs,
+        due: DueRows,
     ) -> Pin<Box<dyn Future<Output = store::Result<Option<i64>>> + Send + 'a>>;
 }
 
@@ -42,11 +48,16 @@ impl<J: Job> AnyJob for J {
         Job::expedite(self, tx)
     }
 
+    fn read_due(&self, tx: &Tx<'_>, now: i64) -> store::Result<DueRows> {
+        DueRows::read(tx, J::QUEUE, now)
+    }
+
     fn start_due<'a>(
         &'a self,
         worker: &'a Jobs,
+        due: DueRows,
     ) -> Pin<Box<dyn Future<Output = store::Result<Option<i64>>> + Send + 'a>> {
-        Box::pin(worker.start_due(self))
+        Box::pin(worker.start_due(self, due))
     }
 }
 
@@ -104,16 +115,38 @@ impl Jobs {
     /// Starts what is due of every kind, whatever became of the others; returns how
     /// long to sleep until the next.
     async fn pass(&self, kinds: &Kinds) -> Duration {
-        self.told("leases", self.save_leases().await);
+        self.told("leases", self.show_alive().await);
         self.told("clocks", self.heed_steps().await);
         let mut soonest: Option<i64> = None;
-        for kind in &**kinds {
-            let next = self.told(kind.name(), kind.start_due(self).await);
-            soonest = soonest.into_iter().chain(next.flatten()).min();
+        if let Some((others, due)) = self.told("what is due", self.read_due(kinds).await) {
+            self.told("leases of others", self.free_gone(others).await);
+            for (kind, due) in kinds.iter().zip(due) {
+                let next = match self.told(kind.name(), due) {
+                    Some(due) => self.told(kind.name(), kind.start_due(self, due).await),
+                    None => None,
+                };
+                soonest = soonest.into_iter().chain(next.flatten()).min();
+            }
         }
         let now = self.deployment.clock().now();
         let pause = soonest.map_or(LONGEST_SLEEP, |at| (at - now).clamp(0, LONGEST_SLEEP));
         Duration::from_millis(u64::try_from(pause).unwrap_or_default())
+    }
+
+    /// Reads at once what a pass begins with, the other processes and what is due of
+    /// every kind: each thing that happens wakes the worker.
+    async fn read_due(
+        &self,
+        kinds: &Kinds,
+    ) -> store::Result<(store::Result<Vec<LeaseOwner>>, Vec<store::Result<DueRows>>)> {
+        let (this, kinds) = (self.clone(), Arc::clone(kinds));
+        let read = move |tx: &Tx<'_>| {
+            let now = this.deployment.clock().now();
+            let others = lease_owners::others(tx, &this.deployment.background.owner);
+            let due = kinds.iter().map(|kind| kind.read_due(tx, now));
+            Ok((others, due.collect()))
+        };
+        self.deployment.store.read(read).await
     }
 
     /// Notes that a part of a pass is over, and tells if it failed.
@@ -125,14 +158,10 @@ impl Jobs {
     }
 
     /// Starts what is due of one kind; returns when the next is due, Unix milliseconds.
-    async fn start_due<J: Job>(&self, job: &J) -> store::Result<Option<i64>> {
+    async fn start_due<J: Job>(&self, job: &J, due: DueRows) -> store::Result<Option<i64>> {
         let queue = J::QUEUE;
         let now = self.deployment.clock().now();
-        let (waiting, next) = self
-            .deployment
-            .store
-            .read(move |tx| Ok((queue.waiting(tx, now)?, queue.next(tx, now)?)))
-            .await?;
+        let DueRows { waiting, next } = due;
         for due in waiting {
             let lane = self.deployment.background.lanes.of(&due.provider);
             // What somebody waits for goes first, and may use both.
