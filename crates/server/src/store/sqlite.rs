@@ -161,3 +161,6 @@ pub(super) fn error(error: rusqlite::Error) -> StoreError {
         StoreError::Database(text)
     }
 }
+
+#[cfg(test)]
+mod tests;
