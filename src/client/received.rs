@@ -88,9 +88,9 @@ impl Received {
 
     /// Takes the response for the server's refusal, or tells why it says nothing.
     #[inline(never)]
-    fn refusal(self) -> Result<(u16, ProblemView), Loss> {
+    fn refusal(self) -> Result<(u16, Box<ProblemView>), Loss> {
         let problem = self.body.as_ref().and_then(|body| read(body).ok());
-        let mut problem: ProblemView = problem.unwrap_or_default();
+        let mut problem: Box<ProblemView> = problem.unwrap_or_default();
         problem.request_id = problem.request_id.or(self.request_id);
         let (code, detail) = match self.status {
             // Without a code it is not the checkout server that answered, and

@@ -12,7 +12,7 @@ pub enum CallResult<T> {
     /// The documented answer.
     Read(T),
     /// The server refused, with a status from 400 to 499.
-    Refused(u16, ProblemView),
+    Refused(u16, Box<ProblemView>),
     /// No answer, a time-out, a server's fault, or bytes that cannot be read.
     Lost(Option<Loss>),
 }

@@ -93,7 +93,7 @@ pub(super) fn extended(
         }
         CallResult::Refused(401, problem) if flow.is_ready() => {
             flow.state = State::Expired;
-            return flow.reports.fail(problem, effects);
+            return flow.reports.fail(*problem, effects);
         }
         CallResult::Refused(..) => flow.session_end.refuse(),
         CallResult::Lost(_) => return effects.push(flow.session_end.look_after(BUSY)),

@@ -50,22 +50,24 @@ pub(super) fn read(
             } else {
                 State::Expired
             };
-            flow.reports.fail(problem, effects);
+            flow.reports.fail(*problem, effects);
         }
         // The server says so only while nothing holds the order: a charge that was sent
         // is refused as well.
         CallResult::Refused(_, problem) if problem.code == "session.superseded" => {
             flow.end(State::Superseded, effects);
-            flow.reports.fail(problem, effects);
+            flow.reports.fail(*problem, effects);
         }
         CallResult::Refused(_, problem) if is_first => begin_without(flow, problem, effects),
         CallResult::Lost(loss) if is_first => {
             let is_live = flow.session.is_live();
             flow.reports.complain(loss.as_ref(), is_live, effects);
-            let problem = loss.map(|loss| ProblemView {
-                code: loss.code,
-                request_id: loss.request_id,
-                ..ProblemView::default()
+            let problem = loss.map(|loss| {
+                Box::new(ProblemView {
+                    code: loss.code,
+                    request_id: loss.request_id,
+                    ..ProblemView::default()
+                })
             });
             begin_without(flow, problem.unwrap_or_default(), effects);
         }
@@ -169,14 +171,18 @@ fn heed_the_end(flow: &mut FlowParts, effects: &mut Effects) {
 }
 
 /// Begins without a checkout: says so, or asks on where money may have moved.
-fn begin_without(flow: &mut FlowParts, problem: ProblemView, effects: &mut Effects) {
+#[expect(
+    clippy::boxed_local,
+    reason = "a box is moved as a pointer, which is smaller in WebAssembly"
+)]
+fn begin_without(flow: &mut FlowParts, problem: Box<ProblemView>, effects: &mut Effects) {
     if flow.charge.may_be_sent() {
         flow.state = State::Processing(Polling::Active);
         flow.questions.ask_later(None, effects);
     } else {
         flow.state = State::Unavailable;
     }
-    flow.reports.fail(problem, effects);
+    flow.reports.fail(*problem, effects);
 }
 
 /// Asks again later while an outcome is open.

@@ -9,10 +9,14 @@ use super::settling::settle;
 use super::state::{Banner, CvcProblem, State};
 
 /// Handles the server's refusal of a charge: a refused request wrote nothing.
+#[expect(
+    clippy::boxed_local,
+    reason = "a box is moved as a pointer, which is smaller in WebAssembly"
+)]
 pub(super) fn refuse(
     flow: &mut FlowParts,
     status: u16,
-    problem: ProblemView,
+    problem: Box<ProblemView>,
     effects: &mut Effects,
 ) {
     match problem.code.as_str() {
@@ -33,7 +37,7 @@ pub(super) fn refuse(
         }
         "session.superseded" => {
             flow.end(State::Superseded, effects);
-            return flow.reports.fail(problem, effects);
+            return flow.reports.fail(*problem, effects);
         }
         "payment.running" => return flow.leave_to_questions(effects),
         _ => {}
@@ -64,5 +68,5 @@ pub(super) fn refuse(
         }
         (_, None) => flow.free(Some(Banner::Refused), effects),
     }
-    flow.reports.fail(problem, effects);
+    flow.reports.fail(*problem, effects);
 }

@@ -90,11 +90,11 @@ fn pending() -> PendingCharge {
     }
 }
 
-fn problem(status: u16, code: &str) -> (u16, ProblemView) {
-    let problem = ProblemView {
+fn problem(status: u16, code: &str) -> (u16, Box<ProblemView>) {
+    let problem = Box::new(ProblemView {
         code: String::from(code),
         ..ProblemView::default()
-    };
+    });
     (status, problem)
 }
 

@@ -201,7 +201,7 @@ fn at_the_end() -> States {
             ready(trial);
             trial.send(FlowEvent::Renewed);
             trial.send(FlowEvent::Extended {
-                answer: CallResult::Refused(401, ProblemView::default()),
+                answer: CallResult::Refused(401, Box::default()),
                 at: 6,
             });
         },
