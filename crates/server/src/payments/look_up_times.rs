@@ -50,8 +50,16 @@ impl LookUpTimes {
             State::Authorised if *outcome == Outcome::CapturePending && within_watch => {
                 Schedule::At(now + self.pause(attempt.look_ups))
             }
+            // It is money that comes or does not: asked about seldom, and to the end.
+            State::Authorised if *outcome == Outcome::CapturePending => {
+                Schedule::At(now + 36 * milliseconds(settings.longest_pause))
+            }
             // A released reference is watched: what comes late is still money.
             State::NotFound | State::Expired if within_watch => {
+                Schedule::At(now + 6 * milliseconds(settings.longest_pause))
+            }
+            // So is one whose refusal was not the provider's last word.
+            State::Failed if within_watch && self.confirms_refusals(&attempt.provider) => {
                 Schedule::At(now + 6 * milliseconds(settings.longest_pause))
             }
             // The provider may wait for the shopper, who is not sent there: that ends by itself.
@@ -123,6 +131,13 @@ impl LookUpTimes {
         let configured = self.deployment.providers.find(&attempt.provider)?;
         let obeyed = on_page && configured.provider.capabilities().page_ends_as_asked;
         obeyed.then(|| attempt.created_at + i64::from(REDIRECT_MINUTES) * 60_000)
+    }
+
+    /// Tells whether the provider's refusal counts only with a look-up that does not
+    /// contradict it.
+    fn confirms_refusals(&self, provider: &str) -> bool {
+        let configured = self.deployment.providers.find(provider);
+        configured.is_some_and(|configured| configured.provider.capabilities().confirm_refusals)
     }
 
     /// Says after how long a provider that shows nothing has nothing, milliseconds;

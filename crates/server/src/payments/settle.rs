@@ -15,7 +15,7 @@ use crate::deployment::Deployment;
 use crate::model::attempt::Attempt;
 use crate::model::state::{State, Step};
 use crate::payments::look_up_times::LookUpTimes;
-use crate::payments::settle::evidence::{Past, deciding, is_ours, proves, step_of};
+use crate::payments::settle::evidence::{Past, deciding, is_ours, is_stray, proves, step_of};
 use crate::payments::settle::redirect::{is_listed, redirect_of};
 use crate::store::attempts::{self, Change, Schedule};
 use crate::store::{self, Tx, cards, tokens};
@@ -179,12 +179,16 @@ impl Settling {
                 ends.or(LookUpTimes::of(&self.deployment).asked_end(&present)),
             )
         });
+        // What says nothing of the attempt is not its payment.
+        let says_nothing = is_stray(&present, status) && !outcome.moved_money();
+        let own_id = status.provider_payment_id.as_deref();
+        let own_id = own_id.filter(|_| !says_nothing);
         let change = Change {
             kind: step.to.as_str(),
             by,
             detail: &status.detail,
             decline_reason: step.reason,
-            provider_payment_id: status.provider_payment_id.as_deref(),
+            provider_payment_id: own_id,
             redirect,
             schedule: LookUpTimes::of(&self.deployment).next_look_up(&present, step.to, outcome),
             ..Change::default()
@@ -217,11 +221,7 @@ impl Settling {
     /// Returns the outcome as far as it may be believed: a stray payment status or a
     /// redirect to a strange place says nothing.
     fn trusted(&self, attempt: &Attempt, status: &PaymentStatus) -> Outcome {
-        let stray = status
-            .reference
-            .as_deref()
-            .is_some_and(|reference| reference != attempt.reference.as_str());
-        if stray && !status.outcome.moved_money() {
+        if is_stray(attempt, status) && !status.outcome.moved_money() {
             return Outcome::Unknown;
         }
         if let Outcome::ActionRequired { url, .. } = &status.outcome

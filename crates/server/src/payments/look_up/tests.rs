@@ -1,3 +1,4 @@
+use oneclick_providers::PaymentStatus;
 use oneclick_rules::{CardId, CardUse, Mode, RedirectKind, SessionId};
 
 use crate::config::{Config, EXAMPLE};
@@ -91,10 +92,7 @@ async fn an_intent_that_nobody_sent_is_given_up() {
     assert_eq!((present.state, present.look_up_at), (State::Failed, None));
 }
 
-#[tokio::test]
-async fn a_charge_whose_sender_was_first_is_still_looked_up() {
-    let folder = tempfile::tempdir().unwrap();
-    let (deployment, unsent) = with_intent(folder.path()).await;
+async fn mark_sent(deployment: &Deployment, unsent: &Attempt) {
     let read = unsent.clone();
     let sent = deployment.store().write(move |tx| {
         let change = Change {
@@ -105,6 +103,31 @@ async fn a_charge_whose_sender_was_first_is_still_looked_up() {
         attempts::change(tx, &read, State::Sent, &change, 1)
     });
     sent.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn what_names_another_reference_is_not_taken_for_ours() {
+    let folder = tempfile::tempdir().unwrap();
+    let (deployment, unsent) = with_intent(folder.path()).await;
+    mark_sent(&deployment, &unsent).await;
+    let stray = PaymentStatus {
+        outcome: Outcome::Pending,
+        provider_payment_id: Some(String::from("77")),
+        reference: Some(String::from("somebody-elses-reference")),
+        ..PaymentStatus::unknown("listed")
+    };
+    let settling = Settling::of(&deployment);
+    let settled = settling.settle(&unsent, &[stray], "look-up").await.unwrap();
+    assert_eq!(settled.attempt.state, State::Unknown);
+    let present = find(&deployment, &unsent).await;
+    assert_eq!(present.provider_payment_id, None);
+}
+
+#[tokio::test]
+async fn a_charge_whose_sender_was_first_is_still_looked_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let (deployment, unsent) = with_intent(folder.path()).await;
+    mark_sent(&deployment, &unsent).await;
     // What the worker had read was overtaken.
     LookUps::of(&deployment).carry_out(unsent.clone()).await;
     let present = find(&deployment, &unsent).await;

@@ -6,9 +6,9 @@ use oneclick_rules::PaymentState;
 use crate::model::attempt::Attempt;
 use crate::model::state::Step;
 
-/// Returns the payment status that decides: money before anything else, then what may still
-/// become money, so that nothing is released while it may; and of several the
-/// one that is already known as this attempt's.
+/// Returns the payment status that decides: money before anything else, then what may
+/// still become money, so that nothing is released while it may; and of several the one
+/// that is already known as this attempt's.
 pub(crate) fn weightiest<'a>(
     attempt: &Attempt,
     statuses: &'a [PaymentStatus],
@@ -36,12 +36,12 @@ pub(crate) fn weightiest<'a>(
 pub(crate) struct Past {
     /// Whether the payment status is surely newer than the attempt's last change.
     pub surely_newer: bool,
-    /// Whether it is in review because money moved after it was over.
+    /// Whether its money had been given back when it came into review.
     pub was_given_back: bool,
 }
 
-/// Returns the payment status that decides about an attempt. Of one whose money was given back it is its own,
-/// where that is listed: any other payment is beyond it.
+/// Returns the payment status that decides about an attempt. Of one whose money was given
+/// back it is its own, where that is listed: any other payment is beyond it.
 pub(crate) fn deciding<'a>(
     attempt: &Attempt,
     statuses: &'a [PaymentStatus],
@@ -51,6 +51,12 @@ pub(crate) fn deciding<'a>(
     let is_given_back = past.was_given_back || attempt.state.is_given_back();
     let of_given_back = statuses.iter().find(own).filter(|_| is_given_back);
     of_given_back.or_else(|| weightiest(attempt, statuses))
+}
+
+/// Tells whether the status names another reference than the attempt's.
+pub(crate) fn is_stray(attempt: &Attempt, status: &PaymentStatus) -> bool {
+    let named = status.reference.as_deref();
+    named.is_some_and(|reference| reference != attempt.reference.as_str())
 }
 
 /// Tells whether the status is of the payment that is known as this attempt's.

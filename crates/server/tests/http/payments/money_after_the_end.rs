@@ -162,6 +162,24 @@ async fn silence_does_not_end_the_asking_for_what_may_be_old() {
 }
 
 #[tokio::test]
+async fn a_capture_that_stays_pending_is_asked_about_until_it_is_done() {
+    let world = World::with(LASTING).await;
+    let id = paid(&world, "E-11", "manual").await;
+    let payment = world.payment(&id).await;
+    becomes(&world, &payment, 13).await;
+    notify(&world, &payment).await;
+    looked_up(&world, "E-11", 2).await;
+    // Longer than anything else is asked about.
+    for _ in 0..4 {
+        world.clock.advance(73 * 3_600_000);
+        looked_up(&world, "E-11", 1).await;
+    }
+    becomes(&world, &payment, 11).await;
+    world.clock.advance(7 * 3_600_000);
+    world.until_detail(&id, "captured").await;
+}
+
+#[tokio::test]
 async fn a_reading_from_before_the_refund_alarms_nobody_unless_it_stays() {
     let world = World::with(LASTING).await;
     let id = paid(&world, "E-5", "manual").await;

@@ -1,7 +1,7 @@
 //! A refusal that is not the provider's last word stands only once a look-up
 //! does not contradict it.
 
-use oneclick_sandbox::{Sandbox, SandboxSettings};
+use oneclick_sandbox::{Behaviour, Sandbox, SandboxSettings};
 use serde_json::json;
 
 use crate::stage::between::{Between, Fault};
@@ -12,6 +12,8 @@ use crate::stage::world::World;
 const CHARGE: &str = "/pg/payment/card/payment";
 /// The bank says no, by `responseCode` 4030014.
 const REFUSED: &str = r#"{"responseCode":"4030014","responseMessage":"Insufficient Funds"}"#;
+/// The request is said to be wrong, by a code that no page documents.
+const REFUSED_REQUEST: &str = r#"{"responseCode":"4000000","responseMessage":"Bad Request"}"#;
 
 async fn between() -> (World, Between) {
     between_with(QUICK).await
@@ -71,4 +73,20 @@ async fn a_refusal_that_cannot_be_confirmed_releases_nothing() {
     between.heal();
     page.until("succeeded").await;
     assert_eq!(world.booked("C-3"), (1, 1));
+}
+
+#[tokio::test]
+async fn a_refused_request_that_was_booked_all_the_same_is_found() {
+    let (world, between) = between().await;
+    // The provider does not show it yet.
+    world.behave("C-4", Behaviour::LookUpEmpty);
+    between.spoil("POST", CHARGE, Fault::Says(400, REFUSED_REQUEST), 1);
+    let card = FINPAY.card(&world, "c-1").await;
+    let page = FINPAY.session(&world, "C-4", "c-1").await;
+    let answer = FINPAY.pay(&page, &card).await;
+    assert_eq!(answer.text("state"), "failed", "{answer:?}");
+    world.behave_times("C-4", Behaviour::LookUpEmpty, 0);
+    world.clock.advance(3_600_000);
+    page.until("succeeded").await;
+    assert_eq!(world.booked("C-4"), (1, 1));
 }
