@@ -128,7 +128,7 @@ fn history(deployment: &Arc<Deployment>, tx: &Tx<'_>, id: &PaymentId) -> anyhow:
         writeln!(
             text,
             "{}  {} -> {}  {} by {}  {}",
-            event.at,
+            date(event.at),
             event.from.as_deref().unwrap_or("nothing"),
             event.to,
             event.kind,
@@ -208,6 +208,11 @@ fn of_option(broken: Violation) -> Violation {
         other => other,
     };
     Violation::new(broken.code, option)
+}
+
+/// Writes a time, Unix milliseconds, for a person: in UTC, by RFC 3339.
+fn date(at: i64) -> String {
+    jiff::Timestamp::from_millisecond(at).map_or_else(|_| at.to_string(), |at| at.to_string())
 }
 
 fn parse(id: &str) -> anyhow::Result<PaymentId> {

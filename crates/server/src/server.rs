@@ -39,12 +39,17 @@ pub struct Server {
 /// Returns the deployment of a configuration for a command, without its background work.
 ///
 /// # Errors
-/// Fails if the store cannot be opened.
+/// Fails if there is no database, which a command does not make: an empty one would say
+/// that nothing is waiting. Fails if the store cannot be opened.
 pub async fn deployment(
     config: &Config,
     environment: Environment,
 ) -> anyhow::Result<Arc<Deployment>> {
-    make_private(&config.database)?;
+    anyhow::ensure!(
+        config.database.is_file(),
+        "there is no database {}: run this in the folder where the server runs, or mend `[database] file`",
+        config.database.display()
+    );
     let store = Store::open(&config.database, config.mode).await?;
     assemble(config, environment, store).await
 }
@@ -128,7 +133,9 @@ impl Server {
         );
         if !config.widget_files.is_dir() {
             let folder = config.widget_files.display();
-            tracing::warn!("there is no folder {folder}: the widget's files are not served");
+            tracing::warn!(
+                "there is no folder {folder}: the widget's files are not served; `cargo xtask package` builds them, `[widget] files` says where they are"
+            );
         }
         let settings = config.http.clone();
         let app = App::new(config, Arc::clone(&deployment));

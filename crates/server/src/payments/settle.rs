@@ -15,7 +15,9 @@ use crate::deployment::Deployment;
 use crate::model::attempt::Attempt;
 use crate::model::state::{State, Step};
 use crate::payments::look_up_times::LookUpTimes;
-use crate::payments::settle::evidence::{Past, deciding, is_ours, is_stray, proves, step_of};
+use crate::payments::settle::evidence::{
+    Past, deciding, in_words, is_ours, is_stray, proves, step_of,
+};
 use crate::payments::settle::redirect::{is_listed, redirect_of};
 use crate::store::attempts::{self, Change, Schedule};
 use crate::store::{self, Tx, cards, tokens};
@@ -183,10 +185,11 @@ impl Settling {
         let says_nothing = is_stray(&present, status) && !outcome.moved_money();
         let own_id = status.provider_payment_id.as_deref();
         let own_id = own_id.filter(|_| !says_nothing);
+        let detail = in_words(&present, status, !proven);
         let change = Change {
             kind: step.to.as_str(),
             by,
-            detail: &status.detail,
+            detail: &detail,
             decline_reason: step.reason,
             provider_payment_id: own_id,
             redirect,

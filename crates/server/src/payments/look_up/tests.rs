@@ -30,6 +30,7 @@ async fn with_intent(folder: &std::path::Path) -> (Arc<Deployment>, Attempt) {
     let database = folder.join("oneclick.sqlite");
     let text = EXAMPLE.replace("oneclick.sqlite", &database.display().to_string());
     std::fs::write(&file, text).unwrap();
+    std::fs::write(&database, "").unwrap();
     let config = Config::read(&file, &|_| None).unwrap();
     let deployment = crate::server::deployment(&config, Environment::real())
         .await

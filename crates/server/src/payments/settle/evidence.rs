@@ -92,6 +92,21 @@ pub(crate) fn proves(attempt: &Attempt, status: &PaymentStatus) -> bool {
         && status.amount == Some(attempt.amount)
 }
 
+/// Returns what the provider says of a payment, for the person who has to decide about
+/// it where it is `unproven`: the amount that it names, if that is not the attempt's.
+pub(crate) fn in_words(attempt: &Attempt, status: &PaymentStatus, unproven: bool) -> String {
+    let other = status.amount.filter(|amount| *amount != attempt.amount);
+    let Some(other) = other.filter(|_| unproven) else {
+        return status.detail.clone();
+    };
+    format!(
+        "{}: the provider says {} {}",
+        status.detail,
+        other.decimal(),
+        other.currency()
+    )
+}
+
 /// Tells whether the status shows our reference.
 pub(crate) fn is_ours(attempt: &Attempt, status: &PaymentStatus) -> bool {
     status.reference.as_deref() == Some(attempt.reference.as_str())

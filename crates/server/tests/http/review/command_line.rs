@@ -39,10 +39,14 @@ async fn a_person_decides_on_the_command_line() {
     let (list, _) = command(&program, &["review", "list"]);
     assert!(list.contains(id) && list.contains("9.95 EUR"), "{list}");
     let (shown, _) = command(&program, &["review", "show", id]);
-    assert!(
-        shown.contains("needs_review") && shown.contains("intent"),
-        "{shown}"
-    );
+    for told in [
+        "needs_review",
+        "intent",
+        "the provider says 10.95 EUR",
+        "Z  sent -> ",
+    ] {
+        assert!(shown.contains(told), "{told} in {shown}");
+    }
     let long = "a".repeat(501);
     for (by, why, provider_payment_id, told_of) in [
         ("A\u{202e}da", "refunded", "1", "--by"),
@@ -86,6 +90,13 @@ async fn a_person_decides_on_the_command_line() {
     assert!(!done && told.contains("not in review"), "{told}");
     let (told, done) = command(&program, &["review", "show", "pay_0123456789abcdef012345"]);
     assert!(!done && told.contains("there is no payment"), "{told}");
+    // A command makes no database, which would be empty.
+    let file = program.folder.path().join("oneclick.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("oneclick.sqlite", "other.sqlite")).unwrap();
+    let (told, done) = command(&program, &["review", "list"]);
+    assert!(!done && told.contains("there is no database"), "{told}");
+    assert!(!program.folder.path().join("other.sqlite").exists());
     let (told, done) = command(&program, &["check-config"]);
     assert!(done && told.contains("can be served"), "{told}");
 }
