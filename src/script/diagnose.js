@@ -23,7 +23,8 @@ export async function diagnose(url) {
   try {
     const { code, request_id: requestId } = bare(await (await fetch(url, options)).json());
     if (code === "origin.refused") {
-      return { why: code, requestId, detail: `the server does not list the origin ${origin}` };
+      const detail = `the server does not list the origin ${origin} in \`[widget] origins\`, which it reads when it starts`;
+      return { why: code, requestId, detail };
     }
   } catch {
     try {

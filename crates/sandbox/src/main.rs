@@ -100,9 +100,12 @@ async fn run() -> anyhow::Result<()> {
     if let Some(key) = options.api_key {
         settings.smart2pay.key = key;
     }
-    let sandbox = Sandbox::start(settings)
-        .await
-        .with_context(|| format!("cannot listen on 127.0.0.1:{}", options.port))?;
+    let sandbox = Sandbox::start(settings).await.with_context(|| {
+        format!(
+            "cannot listen on 127.0.0.1:{}; choose another port with --port",
+            options.port
+        )
+    })?;
     #[expect(
         clippy::print_stdout,
         reason = "whoever started the program waits for this line"

@@ -222,7 +222,7 @@ async fn serve(file: &Path) -> anyhow::Result<()> {
     let config = read(file)?;
     let listener = TcpListener::bind(config.listen)
         .await
-        .with_context(|| format!("cannot listen on {}", config.listen))?;
+        .with_context(|| format!("cannot listen on {}, by `listen`", config.listen))?;
     let public_url = config.public_url.clone();
     // From here on a signal is heard, however early it comes.
     let stop = told_to_stop()?;

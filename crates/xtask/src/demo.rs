@@ -38,12 +38,10 @@ pub fn run(place: &Place, options: &DemoOptions) -> Result<()> {
     }
     let mut demo = Demo::start(place, options)?;
     if options.backend_only {
-        println!(
-            "The page is Trunk's: run `trunk serve --port {}` in another shell.",
-            options.port
-        );
+        println!("backend ready; the page is Trunk's: run `trunk serve` in another shell");
+    } else {
+        println!("demo ready: http://localhost:{}/", options.port);
     }
-    println!("demo ready: http://localhost:{}/", options.port);
     std::io::stdout().flush()?;
     demo.children.watch()
 }

@@ -6,6 +6,9 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use clap::Args;
 
+/// Where `trunk serve` shows the page, by Trunk.toml.
+const TRUNK: u16 = 8080;
+
 /// What the demo can be told.
 #[derive(Args, Clone, Debug)]
 pub struct DemoOptions {
@@ -43,11 +46,17 @@ impl DemoOptions {
         }
     }
 
-    /// Fails if a port is in use: sooner told than after minutes of building.
+    /// Fails if a port is in use, or not the one that Trunk knows: sooner told than after
+    /// minutes of building.
     ///
     /// # Errors
-    /// Fails with the port, and the option that chooses another.
+    /// Fails with the port, and what would be right.
     pub fn check_ports(&self) -> Result<()> {
+        if self.backend_only && self.port != TRUNK {
+            bail!(
+                "with --backend-only the page's port is {TRUNK}: Trunk.toml has it, and the shop's beside it"
+            );
+        }
         let ports = [
             ("--port", self.shop_port()),
             ("--server-port", self.server_port),
