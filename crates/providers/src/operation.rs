@@ -114,7 +114,7 @@ impl OperationRequest {
     }
 }
 
-/// What the answer to a operation says.
+/// What the answer to an operation says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OperationStatus {
     /// What became of it.
@@ -125,7 +125,7 @@ pub struct OperationStatus {
     pub detail: String,
 }
 
-/// What became of a operation.
+/// What became of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OperationOutcome {
     /// It happened.

@@ -21,7 +21,7 @@ use crate::operation::{
 };
 use crate::status::{NotReadable, Outcome};
 
-/// The most characters of a operation's description: our own limit.
+/// The most characters of an operation's description: our own limit.
 const DESCRIPTION: usize = 255;
 
 /// A capture or a void by amount ("Authorizations, Captures & Voids").

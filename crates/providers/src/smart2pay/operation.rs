@@ -139,7 +139,7 @@ pub(super) fn request(
     }
 }
 
-/// Reads what the answer to a operation says.
+/// Reads what the answer to an operation says.
 pub(super) fn read(operation: &OperationRequest, response: &HttpResponse<'_>) -> OperationStatus {
     let http = response.status;
     if matches!(http, 401 | 429) && matches!(read_charge(response).outcome, Outcome::Failed(_)) {

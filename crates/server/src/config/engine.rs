@@ -15,7 +15,8 @@ pub struct EngineSettings {
     pub longest_pause: Duration,
     /// The least time between two look-ups of an attempt, however expedited.
     pub look_up_spacing: Duration,
-    /// How long nothing found means nothing; `None`: what the provider says.
+    /// How long after the intent an empty look-up does not prove yet that there is no
+    /// payment; `None`: as long as the provider says.
     pub not_found_after: Option<Duration>,
     /// The least time between the two empty look-ups that release an order.
     pub empty_look_ups_apart: Duration,
@@ -27,7 +28,8 @@ pub struct EngineSettings {
     pub look_up_timeout: Duration,
     /// How long connecting to the provider may take.
     pub connect_timeout: Duration,
-    /// After how long of not knowing a person is asked.
+    /// After how long of not knowing a person is asked. So long too a released reference
+    /// is watched, and a look-up that was asked for and said nothing is repeated.
     pub review_after: Duration,
     /// After how long a person is asked about an operation that its provider has
     /// taken and not done.
@@ -47,6 +49,17 @@ const HOUR: u64 = DAY / 24;
 const LOOK_UP_TIMEOUT: u64 = 15_000;
 
 impl EngineSettings {
+    /// Returns the pause between look-ups of a released reference.
+    pub(crate) fn released_pause(&self) -> Duration {
+        self.longest_pause * 6
+    }
+
+    /// Returns the pause between look-ups of what is only watched: the farthest that
+    /// a look-up is planned ahead.
+    pub(crate) fn watched_pause(&self) -> Duration {
+        self.longest_pause * 36
+    }
+
     /// Reads the times. With real money none of them may cut short what keeps
     /// an order from being charged twice, or money from being overlooked.
     pub(super) fn read(

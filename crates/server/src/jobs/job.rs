@@ -21,7 +21,7 @@ pub(crate) trait Job: Clone + Send + Sync + 'static {
     ///
     /// # Errors
     /// Fails if the database is unreachable.
-    fn expedite(&self, _tx: &Tx<'_>) -> store::Result<()> {
+    fn take_over(&self, _tx: &Tx<'_>) -> store::Result<()> {
         Ok(())
     }
 }

@@ -26,7 +26,7 @@ pub(crate) trait AnyJob: Send + Sync {
     fn name(&self) -> &'static str;
 
     /// Makes due at a start what the last process may have left open.
-    fn expedite(&self, tx: &Tx<'_>) -> store::Result<()>;
+    fn take_over(&self, tx: &Tx<'_>) -> store::Result<()>;
 
     /// Reads what is due.
     fn read_due(&self, tx: &Tx<'_>, now: i64) -> store::Result<DueRows>;
@@ -44,8 +44,8 @@ impl<J: Job> AnyJob for J {
         J::NAME
     }
 
-    fn expedite(&self, tx: &Tx<'_>) -> store::Result<()> {
-        Job::expedite(self, tx)
+    fn take_over(&self, tx: &Tx<'_>) -> store::Result<()> {
+        Job::take_over(self, tx)
     }
 
     fn read_due(&self, tx: &Tx<'_>, now: i64) -> store::Result<DueRows> {
@@ -90,7 +90,7 @@ impl Jobs {
             .store
             .write_patiently(move |tx| {
                 for kind in &*expedited {
-                    kind.expedite(tx)?;
+                    kind.take_over(tx)?;
                 }
                 unreadable::try_again(tx)
             })

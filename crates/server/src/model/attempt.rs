@@ -17,7 +17,7 @@ pub struct Attempt {
     pub order: OrderReference,
     /// The session it was made in; `None` for a charge without the shopper.
     pub session: Option<SessionId>,
-    /// The card it charges; `None` for a new one that is not kept (yet).
+    /// The card it charges; `None` for a new one that is not saved (yet).
     pub card: Option<CardId>,
     /// Who uses the card: the shopper with one click, or the merchant.
     pub card_use: CardUse,
@@ -35,7 +35,8 @@ pub struct Attempt {
     pub cvc_given: bool,
     /// The provider's id of the payment.
     pub provider_payment_id: Option<String>,
-    /// Ids that notifications named, the newest last: only asked about, never believed.
+    /// Ids that notifications named, the newest last (column `payment_hint`, with spaces
+    /// between them): only asked about, never believed.
     pub payment_hints: Vec<String>,
     /// With [`State::Declined`]: why.
     pub decline_reason: Option<DeclineReason>,
@@ -65,6 +66,6 @@ pub struct Attempt {
     pub expedited_at: Option<i64>,
     /// Since when look-ups have found nothing, Unix milliseconds.
     pub empty_since: Option<i64>,
-    /// The new card that it is paid by, where its owner wants that kept.
+    /// The new card that it is paid by, where its owner wants that saved.
     pub saving: Option<Saving>,
 }

@@ -39,7 +39,7 @@ impl Job for FollowUps {
         .is_ok()
     }
 
-    fn expedite(&self, tx: &Tx<'_>) -> store::Result<()> {
+    fn take_over(&self, tx: &Tx<'_>) -> store::Result<()> {
         let spacing = milliseconds(self.deployment.settings.look_up_spacing);
         operations::expedite_all_open(tx, spacing, self.deployment.clock().now())
     }

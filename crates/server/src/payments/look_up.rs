@@ -42,9 +42,9 @@ impl Job for LookUps {
         .is_ok()
     }
 
-    fn expedite(&self, tx: &Tx<'_>) -> store::Result<()> {
+    fn take_over(&self, tx: &Tx<'_>) -> store::Result<()> {
         let spacing = milliseconds(self.deployment.settings.look_up_spacing);
-        attempts::expedite_all_open(tx, spacing, self.deployment.clock().now())
+        attempts::bring_all_open_forward(tx, spacing, self.deployment.clock().now())
     }
 }
 
@@ -153,7 +153,7 @@ impl LookUps {
         if self.is_waited_for_still(attempt) {
             LookUpTimes::of(&self.deployment).pause(attempt.look_ups)
         } else {
-            36 * milliseconds(self.deployment.settings.longest_pause)
+            milliseconds(self.deployment.settings.watched_pause())
         }
     }
 

@@ -29,7 +29,8 @@ impl LookUpTimes {
         Self { deployment }
     }
 
-    /// Says when the attempt is looked up next.
+    /// Says when the attempt is looked up next. `state` is the one that it has then: of an
+    /// attempt that is being changed another than its own.
     pub(crate) fn next_look_up(
         &self,
         attempt: &Attempt,
@@ -52,23 +53,23 @@ impl LookUpTimes {
             }
             // It is money that comes or does not: asked about seldom, and to the end.
             State::Authorised if *outcome == Outcome::CapturePending => {
-                Schedule::At(now + 36 * milliseconds(settings.longest_pause))
+                Schedule::At(now + milliseconds(settings.watched_pause()))
             }
             // A released reference is watched: what comes late is still money.
             State::NotFound | State::Expired if within_watch => {
-                Schedule::At(now + 6 * milliseconds(settings.longest_pause))
+                Schedule::At(now + milliseconds(settings.released_pause()))
             }
             // So is one whose refusal was not the provider's last word.
             State::Failed if within_watch && self.confirms_refusals(&attempt.provider) => {
-                Schedule::At(now + 6 * milliseconds(settings.longest_pause))
+                Schedule::At(now + milliseconds(settings.released_pause()))
             }
             // The provider may wait for the shopper, who is not sent there: that ends by itself.
             State::Declined if within_watch && waits_for_shopper(attempt, outcome) => {
-                Schedule::At(now + 6 * milliseconds(settings.longest_pause))
+                Schedule::At(now + milliseconds(settings.released_pause()))
             }
             // Some providers take a decline back, and may not tell us.
             State::Declined if within_watch => {
-                Schedule::At(now + 36 * milliseconds(settings.longest_pause))
+                Schedule::At(now + milliseconds(settings.watched_pause()))
             }
             // Money is listed although none should be with us: either the word is
             // old, or a person has to see to it.
@@ -77,7 +78,7 @@ impl LookUpTimes {
             }
             // A cancelled payment may be captured all the same, without a notification.
             State::Cancelled if just_over => {
-                Schedule::At(now + 36 * milliseconds(settings.longest_pause))
+                Schedule::At(now + milliseconds(settings.watched_pause()))
             }
             State::Authorised
             | State::NotFound
@@ -93,7 +94,8 @@ impl LookUpTimes {
     }
 
     /// Says when the attempt is looked up next after a look-up that said nothing: a
-    /// capture that was under way still is, as far as anybody knows.
+    /// capture that was under way still is, as far as anybody knows. In every other state
+    /// that is the outcome with which it goes on being looked up.
     pub(crate) fn next_after_silence(&self, attempt: &Attempt) -> Schedule {
         self.next_look_up(attempt, attempt.state, &Outcome::CapturePending)
     }
@@ -140,8 +142,8 @@ impl LookUpTimes {
         configured.is_some_and(|configured| configured.provider.capabilities().confirm_refusals)
     }
 
-    /// Says after how long a provider that shows nothing has nothing, milliseconds;
-    /// `None` where it is not configured.
+    /// Says how long after the intent an empty look-up does not prove yet that there is no
+    /// payment, milliseconds; `None` where the provider is not configured.
     pub(crate) fn not_found_after(&self, provider: &str) -> Option<i64> {
         let settings = &self.deployment.settings;
         let own = self

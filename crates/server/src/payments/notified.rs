@@ -34,7 +34,7 @@ impl LookUps {
         let Some(attempt) = attempt.filter(|attempt| attempt.provider == provider.as_str()) else {
             return Ok(None);
         };
-        self.look_again(&attempt.id, notification.provider_payment_id.as_deref())
+        self.expedite(&attempt.id, notification.provider_payment_id.as_deref())
             .await?;
         Ok(Some(attempt.id))
     }
@@ -45,7 +45,7 @@ impl LookUps {
     ///
     /// # Errors
     /// Fails if the database is unreachable.
-    pub async fn look_again(&self, id: &PaymentId, hint: Option<&str>) -> Result<(), Refusal> {
+    pub async fn expedite(&self, id: &PaymentId, hint: Option<&str>) -> Result<(), Refusal> {
         let spacing = milliseconds(self.deployment.settings.look_up_spacing);
         let clock = self.deployment.clock().clone();
         let (id, hint) = (id.clone(), hint.map(String::from));
@@ -53,7 +53,7 @@ impl LookUps {
             .store
             .write(move |tx| {
                 let now = clock.now();
-                attempts::look_again(tx, &id, hint.as_deref(), spacing, now)?;
+                attempts::expedite(tx, &id, hint.as_deref(), spacing, now)?;
                 operations::expedite(tx, &id, spacing, now)?;
                 awaited::note_attempt(tx, &id, now)
             })
@@ -66,7 +66,7 @@ impl LookUps {
     ///
     /// # Errors
     /// Fails if the database is unreachable.
-    pub async fn expedite(&self, order: &OrderReference) -> Result<(), Refusal> {
+    pub async fn bring_forward(&self, order: &OrderReference) -> Result<(), Refusal> {
         let spacing = milliseconds(self.deployment.settings.look_up_spacing);
         let clock = self.deployment.clock().clone();
         let order = order.clone();
@@ -74,7 +74,7 @@ impl LookUps {
             .store
             .write(move |tx| {
                 let now = clock.now();
-                attempts::expedite(tx, &order, spacing, now)?;
+                attempts::bring_forward(tx, &order, spacing, now)?;
                 awaited::note_order(tx, &order, now)
             })
             .await?;

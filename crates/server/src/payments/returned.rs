@@ -26,7 +26,7 @@ impl Payments {
             .await
     }
 
-    /// Waits until the attempt's outcome is known and a new card kept, or
+    /// Waits until the attempt's outcome is known and a new card saved, or
     /// `patience` has passed.
     ///
     /// # Errors
@@ -41,12 +41,12 @@ impl Payments {
         let mut attempt = self.find_by_return(return_token).await?;
         if attempt.state.is_open() {
             LookUps::of(&self.deployment)
-                .expedite(&attempt.order)
+                .bring_forward(&attempt.order)
                 .await?;
         } else if !attempt.state.holds() {
             // A shopper who comes back late may have paid after all.
             LookUps::of(&self.deployment)
-                .look_again(&attempt.id, None)
+                .expedite(&attempt.id, None)
                 .await?;
         }
         while is_waited_for(&attempt)

@@ -113,6 +113,7 @@ impl Sending {
             .ask(configured, attempt, known)
             .await;
         let now = self.deployment.clock().now();
+        // It is a look-up too, and answers those who have asked for one meanwhile.
         let made = LookedUp {
             at: now,
             empty_since: None,
@@ -129,6 +130,7 @@ impl Sending {
             Ok(statuses) if resent && statuses.is_empty() => {
                 vec![PaymentStatus::unknown(status.detail)]
             }
+            // None listed contradicts nothing: the refusal stands.
             Ok(statuses) if statuses.iter().all(agrees) => vec![status],
             Ok(statuses) => statuses,
             Err(error) => {

@@ -40,7 +40,9 @@ impl Sessions {
         let holder = standing.holder.as_ref();
         let amount = holder.map_or(session.amount, |holder| holder.amount);
         if let Some(open) = standing.holder.filter(|attempt| attempt.state.is_open()) {
-            LookUps::of(&self.deployment).expedite(&open.order).await?;
+            LookUps::of(&self.deployment)
+                .bring_forward(&open.order)
+                .await?;
         }
         Ok(CheckoutView {
             session: session.id.clone(),

@@ -52,7 +52,7 @@ pub async fn show(
     let attempt = find(&app, &id).await?;
     if attempt.state.is_open() {
         LookUps::of(&app.deployment)
-            .expedite(&attempt.order)
+            .bring_forward(&attempt.order)
             .await?;
     }
     FollowUps::of(&app.deployment)

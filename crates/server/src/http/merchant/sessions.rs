@@ -66,7 +66,7 @@ pub async fn show(
 ) -> Result<axum::Json<SessionView>, Error> {
     let session = find(&app, &id).await?;
     LookUps::of(&app.deployment)
-        .expedite(&session.order)
+        .bring_forward(&session.order)
         .await?;
     view(&app, &session).await.map(axum::Json)
 }

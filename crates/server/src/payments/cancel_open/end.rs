@@ -60,7 +60,7 @@ impl OpenPages {
             self.deployment.tell_change();
             if !seen.is_ok_and(|seen| seen.state != State::ActionRequired) {
                 LookUps::of(&self.deployment)
-                    .look_again(&request.payment, None)
+                    .expedite(&request.payment, None)
                     .await?;
             }
             return Ok(());

@@ -75,11 +75,12 @@ pub fn note_look_up(tx: &Tx<'_>, id: &PaymentId, made: LookedUp) -> Result<()> {
 }
 
 /// Brings the next look-up of the order's open attempt forward to now, but
-/// not closer to the last one than `spacing` milliseconds.
+/// not closer to the last one than `spacing` milliseconds. Nobody is owed an answer:
+/// what must be answered is counted ([`expedite`]).
 ///
 /// # Errors
 /// Fails if the database is unreachable.
-pub fn expedite(tx: &Tx<'_>, order: &OrderReference, spacing: i64, now: i64) -> Result<()> {
+pub fn bring_forward(tx: &Tx<'_>, order: &OrderReference, spacing: i64, now: i64) -> Result<()> {
     let sql = concat!(
         "UPDATE attempts SET look_up_at = ",
         soonest!(),
@@ -92,12 +93,12 @@ pub fn expedite(tx: &Tx<'_>, order: &OrderReference, spacing: i64, now: i64) -> 
 }
 
 /// Has an attempt looked up now, whatever its state, but not closer to the
-/// last time than `spacing` milliseconds; keeps `hint`, an id of the
-/// provider's, for it to ask about.
+/// last time than `spacing` milliseconds, again until a look-up has said something;
+/// keeps `hint`, an id of the provider's, for it to ask about.
 ///
 /// # Errors
 /// Fails if the database is unreachable.
-pub fn look_again(
+pub fn expedite(
     tx: &Tx<'_>,
     id: &PaymentId,
     hint: Option<&str>,
@@ -123,7 +124,7 @@ const MOST_HINTS: usize = 8;
 
 /// Adds an id to those that notifications named; `None` if it says nothing new. One
 /// after the other may name the attempt's own payment and a second charge before
-/// either is asked about: none takes another's place.
+/// either is asked about: none takes another's place until there are [`MOST_HINTS`].
 fn hints_with(tx: &Tx<'_>, id: &PaymentId, hint: &str) -> Result<Option<String>> {
     let sql = "SELECT provider_payment_id, payment_hint FROM attempts WHERE id = $1";
     let known = tx.row(sql, values![id.as_str()], |row| {
@@ -151,7 +152,7 @@ fn hints_with(tx: &Tx<'_>, id: &PaymentId, hint: &str) -> Result<Option<String>>
 ///
 /// # Errors
 /// Fails if the database is unreachable.
-pub fn expedite_all_open(tx: &Tx<'_>, spacing: i64, now: i64) -> Result<()> {
+pub fn bring_all_open_forward(tx: &Tx<'_>, spacing: i64, now: i64) -> Result<()> {
     tx.execute(
         concat!(
             "UPDATE attempts SET cancel_asked_at = NULL,
