@@ -181,17 +181,15 @@ impl Settling {
                 ends.or(LookUpTimes::of(&self.deployment).asked_end(&present)),
             )
         });
-        // What says nothing of the attempt is not its payment.
-        let says_nothing = is_stray(&present, status) && !outcome.moved_money();
-        let own_id = status.provider_payment_id.as_deref();
-        let own_id = own_id.filter(|_| !says_nothing);
         let detail = in_words(&present, status, !proven);
         let change = Change {
             kind: step.to.as_str(),
             by,
             detail: &detail,
             decline_reason: step.reason,
-            provider_payment_id: own_id,
+            // Of a status with another reference too: it may be the answer to our own charge,
+            // which must not be released as one that nobody has.
+            provider_payment_id: status.provider_payment_id.as_deref(),
             redirect,
             schedule: LookUpTimes::of(&self.deployment).next_look_up(&present, step.to, outcome),
             ..Change::default()

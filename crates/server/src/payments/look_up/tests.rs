@@ -107,7 +107,7 @@ async fn mark_sent(deployment: &Deployment, unsent: &Attempt) {
 }
 
 #[tokio::test]
-async fn what_names_another_reference_is_not_taken_for_ours() {
+async fn a_charge_answered_with_another_reference_is_not_released() {
     let folder = tempfile::tempdir().unwrap();
     let (deployment, unsent) = with_intent(folder.path()).await;
     mark_sent(&deployment, &unsent).await;
@@ -115,13 +115,13 @@ async fn what_names_another_reference_is_not_taken_for_ours() {
         outcome: Outcome::Pending,
         provider_payment_id: Some(String::from("77")),
         reference: Some(String::from("somebody-elses-reference")),
-        ..PaymentStatus::unknown("listed")
+        ..PaymentStatus::unknown("pending")
     };
     let settling = Settling::of(&deployment);
-    let settled = settling.settle(&unsent, &[stray], "look-up").await.unwrap();
+    let settled = settling.settle(&unsent, &[stray], "charge").await.unwrap();
     assert_eq!(settled.attempt.state, State::Unknown);
     let present = find(&deployment, &unsent).await;
-    assert_eq!(present.provider_payment_id, None);
+    assert_eq!(present.provider_payment_id.as_deref(), Some("77"));
 }
 
 #[tokio::test]
