@@ -112,8 +112,8 @@ function optimised(wasm) {
   const [from, to] = [join(folder, "from.wasm"), join(folder, "to.wasm")];
   try {
     writeFileSync(from, wasm);
-    const run = (from, passes) =>
-      execFileSync(process.execPath, [OPTIMISER, from, "-o", to, ...passes], { encoding: "utf8" });
+    const run = (input, passes) =>
+      execFileSync(process.execPath, [OPTIMISER, input, "-o", to, ...passes], { encoding: "utf8" });
     run(from, PASSES);
     const { imports, exports } = JSON.parse(run(to, LAST_PASSES));
     const bytes = readFileSync(to);

@@ -146,10 +146,7 @@ impl FollowUps {
         };
         for operation in made.iter().filter(waits) {
             if let Difference::Is(to, id) = difference(operation, balance) {
-                let known = KnownOutcome {
-                    id,
-                    ..KnownOutcome::of(to)
-                };
+                let known = KnownOutcome::of(to).listed_as(id);
                 SettledOperations::of(&self.deployment)
                     .settle_operation(&operation.id, &known)
                     .await?;

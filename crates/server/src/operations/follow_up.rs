@@ -129,10 +129,7 @@ impl FollowUps {
     ) -> anyhow::Result<Option<i64>> {
         let unmoved_since = match difference(operation, balance) {
             Difference::Is(to, id) => {
-                let known = KnownOutcome {
-                    id,
-                    ..KnownOutcome::of(to)
-                };
+                let known = KnownOutcome::of(to).listed_as(id);
                 SettledOperations::of(&self.deployment)
                     .settle_operation(&operation.id, &known)
                     .await?;

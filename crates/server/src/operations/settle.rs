@@ -34,6 +34,11 @@ impl KnownOutcome {
             detail: String::new(),
         }
     }
+
+    /// Says the same of an operation that the provider lists under this id.
+    pub(crate) fn listed_as(self, id: Option<String>) -> Self {
+        Self { id, ..self }
+    }
 }
 
 /// An event of an operation, as it stands with its attempt's.

@@ -124,7 +124,7 @@ impl LookUps {
             };
             let next = match planned {
                 Schedule::At(next) => Schedule::At(next.max(soonest)),
-                // By what the word was taken for, not by what it would be by now.
+                // As it was judged: read again from the clock, it might not be old any more.
                 _ if may_be_old => Schedule::At(soonest.max(now + times.pause(present.look_ups))),
                 // What was to be asked has not been answered.
                 Schedule::Never if outcome.is_none() && present.state != State::NeedsReview => {

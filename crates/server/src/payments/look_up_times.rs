@@ -51,7 +51,7 @@ impl LookUpTimes {
             State::Authorised if *outcome == Outcome::CapturePending && within_watch => {
                 Schedule::At(now + self.pause(attempt.look_ups))
             }
-            // It is money that comes or does not: asked about seldom, and to the end.
+            // It is money that comes or does not: asked about seldom, until the provider says.
             State::Authorised if *outcome == Outcome::CapturePending => {
                 Schedule::At(now + milliseconds(settings.watched_pause()))
             }
@@ -93,9 +93,9 @@ impl LookUpTimes {
         }
     }
 
-    /// Says when the attempt is looked up next after a look-up that said nothing: a
-    /// capture that was under way still is, as far as anybody knows. In every other state
-    /// that is the outcome with which it goes on being looked up.
+    /// Says when the attempt is looked up next after a look-up that said nothing: as if a
+    /// capture were under way, the outcome with which every state that was looked up goes
+    /// on being looked up.
     pub(crate) fn next_after_silence(&self, attempt: &Attempt) -> Schedule {
         self.next_look_up(attempt, attempt.state, &Outcome::CapturePending)
     }

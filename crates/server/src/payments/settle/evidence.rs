@@ -65,8 +65,8 @@ pub(crate) fn is_own(attempt: &Attempt, status: &PaymentStatus) -> bool {
         && status.provider_payment_id == attempt.provider_payment_id
 }
 
-/// Returns the step that a payment status takes. A dispute is told beside: it does not undo a
-/// payment.
+/// Returns the step that a payment status takes. A dispute is told beside: it does not
+/// undo a payment.
 pub(crate) fn step_of(
     attempt: &Attempt,
     status: &PaymentStatus,
@@ -85,26 +85,21 @@ pub(crate) fn step_of(
 
 /// Tells whether a success names our reference (where it names one) and our amount.
 pub(crate) fn proves(attempt: &Attempt, status: &PaymentStatus) -> bool {
-    status
-        .reference
-        .as_deref()
-        .is_none_or(|reference| reference == attempt.reference.as_str())
-        && status.amount == Some(attempt.amount)
+    !is_stray(attempt, status) && status.amount == Some(attempt.amount)
 }
 
 /// Returns what the provider says of a payment, for the person who has to decide about
 /// it where it is `unproven`: the amount that it names, if that is not the attempt's.
 pub(crate) fn in_words(attempt: &Attempt, status: &PaymentStatus, unproven: bool) -> String {
-    let other = status.amount.filter(|amount| *amount != attempt.amount);
-    let Some(other) = other.filter(|_| unproven) else {
-        return status.detail.clone();
-    };
-    format!(
-        "{}: the provider says {} {}",
-        status.detail,
-        other.decimal(),
-        other.currency()
-    )
+    let detail = &status.detail;
+    match status.amount {
+        Some(other) if unproven && other != attempt.amount => format!(
+            "{detail}: the provider says {} {}",
+            other.decimal(),
+            other.currency()
+        ),
+        _ => detail.clone(),
+    }
 }
 
 /// Tells whether the status shows our reference.

@@ -3,6 +3,7 @@
 use oneclick_sandbox::Behaviour;
 use serde_json::json;
 
+use crate::stage::answer::Answer;
 use crate::stage::configuration::LASTING;
 use crate::stage::former_store::take_back;
 use crate::stage::look_ups::hidden;
@@ -10,18 +11,17 @@ use crate::stage::operation::{operate, paid};
 use crate::stage::page::{Page, payment_body};
 use crate::stage::world::World;
 
+/// Gives one euro of the payment back, by the same key each time.
+async fn refund(world: &World, payment: &str) -> Answer {
+    let body = json!({ "amount": 100 });
+    operate(world, payment, "refund", "back", body).await
+}
+
 #[tokio::test]
 async fn what_the_former_version_left_open_is_settled_after() {
     let world = World::with(LASTING).await;
     let captured = paid(&world, "U-1", "automatic").await;
-    let back = operate(
-        &world,
-        &captured,
-        "refund",
-        "back",
-        json!({ "amount": 100 }),
-    )
-    .await;
+    let back = refund(&world, &captured).await;
     assert_eq!(back.text("state"), "succeeded", "{back:?}");
     let (page, card) = hidden(&world, "U-2").await;
     let open = page.get("").await.body["payment"]["id"].clone();
@@ -50,14 +50,7 @@ async fn what_the_former_version_left_open_is_settled_after() {
     assert_eq!(first.body["id"], open, "{first:?}");
     assert_eq!(first.headers["idempotent-replayed"], "true");
     assert_eq!(world.booked("U-2"), (1, 1));
-    let same = operate(
-        &world,
-        &captured,
-        "refund",
-        "back",
-        json!({ "amount": 100 }),
-    )
-    .await;
+    let same = refund(&world, &captured).await;
     assert_eq!(same.body["id"], back.body["id"], "{same:?}");
     assert_eq!(world.payment(&captured).await, before);
 }

@@ -62,9 +62,10 @@ pub fn take_back(file: &Path) {
          DETACH now;
          CREATE TABLE _sqlx_migrations (version BIGINT PRIMARY KEY, success BOOLEAN NOT NULL);
          INSERT INTO _sqlx_migrations VALUES (9, TRUE);
-         PRAGMA user_version = 0;
-         PRAGMA foreign_key_check;";
+         PRAGMA user_version = 0;";
     connection.execute_batch(numbers).unwrap();
+    let dangling = "SELECT \"table\" FROM pragma_foreign_key_check";
+    assert!(texts(&connection, dangling).is_empty());
     for trigger in triggers {
         connection.execute_batch(&trigger).unwrap();
     }
