@@ -157,7 +157,16 @@ if (release) {
     if (found.length > 0) throw new Error(`${path} names a folder of this machine: ${found.join(", ")}`);
   }
 }
-layOut({ folder: join(staging, "widget"), kept, name, version, files, assets, compress: release });
+layOut({
+  folder: join(staging, "widget"),
+  kept,
+  name,
+  version,
+  languages: [...languages().keys()],
+  files,
+  assets,
+  compress: release,
+});
 
 // What Trunk made is in the bundle now; the page must load nothing twice, and Trunk's own
 // line in the page has done its work.

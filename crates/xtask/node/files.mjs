@@ -43,7 +43,7 @@ function previousBuilds(kept) {
  * Writes a build into `folder`. Trunk empties its output folder at every build, so the
  * assets of the newest builds are also kept in `kept`, and the older ones put back.
  */
-export function layOut({ folder, kept, name, version, files, assets, compress }) {
+export function layOut({ folder, kept, name, version, languages, files, assets, compress }) {
   rmSync(folder, { recursive: true, force: true });
   for (const [path, bytes] of files) write(folder, path, bytes, compress);
   mkdirSync(join(kept, "assets"), { recursive: true });
@@ -54,7 +54,7 @@ export function layOut({ folder, kept, name, version, files, assets, compress })
   }
 
   const older = previousBuilds(kept).filter((build) => build.build !== name);
-  const newest = { build: name, version, files: [...assets.keys()] };
+  const newest = { build: name, version, languages, files: [...assets.keys()] };
   const builds = [newest, ...older].slice(0, BUILDS);
   const wanted = new Set(
     builds.flatMap((build) =>

@@ -19,6 +19,7 @@ mod packages;
 mod place;
 mod process;
 mod report;
+mod screenshots;
 mod setup;
 mod size;
 mod structure;
@@ -57,6 +58,8 @@ enum TaskCommand {
     Test(test_steps::TestOptions),
     /// Measure what a page loads for the widget; the last line is JSON.
     Size,
+    /// Take a picture of every state of the element, by language, layout, theme and width.
+    Screenshots(screenshots::ScreenshotOptions),
     /// Measure how long things take, and what they allocate.
     Bench {
         /// What alone to measure
@@ -83,6 +86,7 @@ fn run() -> Result<()> {
         TaskCommand::Check => structure::check(&place),
         TaskCommand::Test(options) => test_steps::run(&place, &options),
         TaskCommand::Size => size::run(&place),
+        TaskCommand::Screenshots(options) => screenshots::run(&place, &options),
         TaskCommand::Bench { subject } => {
             let machine = setup::set_up(&place, &mut Report::default())?;
             bench::run(&place, &machine.toolchain, subject)

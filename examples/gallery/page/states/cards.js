@@ -1,0 +1,95 @@
+// The cards, and their security codes.
+import { AMEX, BRANDS, MASTERCARD, NEVER, NOW, VISA, card, problem, read } from "../answers.js";
+import { comeBack, press, shows } from "../steps.js";
+
+const numbered = (count) => Array.from({ length: count }, (_, index) => card("visa", String(4201 + index)));
+
+/** A card with something of its own, picked, and another one. */
+const picked = (more) => read({ cards: [{ ...VISA, ...more }, MASTERCARD] });
+
+const unusable = (code, brand, lastFour) => card(brand, lastFour, { unusable: code });
+const EXPIRED = { ...unusable("card.expired", "visa", "4242"), expiry: { month: 9, year: 2026 } };
+
+export const CARDS = {
+  title: "Cards",
+  states: [
+    { name: "cards-1", title: "One card", screen: "ready", says: "pay", reads: [read({ cards: [VISA] })] },
+    { name: "cards-2", title: "Two cards", screen: "ready", says: "pay", reads: [read()] },
+    { name: "cards-5", title: "Five cards", screen: "ready", says: "pay", reads: [read({ cards: numbered(5) })] },
+    { name: "cards-9", title: "Nine cards", screen: "ready", says: "pay", reads: [read({ cards: numbered(9) })] },
+    { name: "cards-0", title: "No card", screen: "empty", says: "empty.text", reads: [read({ cards: [] })] },
+    { name: "brands", title: "Every brand", screen: "ready", says: "pay", reads: [read({ cards: BRANDS })] },
+    { name: "no-expiry", title: "Without expiry date", screen: "ready", says: "pay", reads: [picked({ expiry: null })] },
+    {
+      name: "expired-card",
+      title: "An expired card",
+      screen: "ready",
+      says: "card.expired",
+      reads: [read({ cards: [MASTERCARD, EXPIRED] })],
+    },
+    {
+      name: "unusable-cards",
+      title: "Every unusable card",
+      screen: "empty",
+      says: "card.cvc_attempts",
+      reads: [
+        read({
+          cards: [
+            EXPIRED,
+            unusable("card.locked", "mastercard", "4444"),
+            unusable("card.cvc_attempts", "american_express", "0005"),
+            unusable("card.use", "maestro", "0604"),
+            unusable("card.provider", "union_pay", "0010"),
+          ],
+        }),
+      ],
+    },
+    { name: "live", title: "Live mode", screen: "ready", says: "pay", reads: [read({ mode: "live" })] },
+    {
+      name: "long-amount",
+      title: "A long amount",
+      screen: "ready",
+      says: "pay",
+      reads: [read({ amount: 99_999_999_999_999, currency: "IDR" })],
+    },
+    { name: "checking", title: "Checked after Back", screen: "ready", says: "pay", reads: [read(), NEVER], steps: [shows("ready"), comeBack] },
+  ],
+};
+
+export const CODES = {
+  title: "Security code",
+  states: [
+    { name: "cvc-required", title: "Required", screen: "ready", says: "cvc.hint.3", reads: [picked({ cvc: "required" })] },
+    { name: "cvc-optional", title: "Optional", screen: "ready", says: "cvc.hint.3", reads: [picked({ cvc: "optional" })] },
+    { name: "cvc-four", title: "Four digits", screen: "ready", says: "cvc.hint", reads: [read({ cards: [{ ...AMEX, default: true }, VISA] })] },
+    { name: "cvc-never", title: "Never asked", screen: "ready", says: "pay", reads: [picked({ cvc: "never" })] },
+    { name: "cvc-hosted", title: "On the bank’s page", screen: "ready", says: "cvc.hosted", reads: [picked({ cvc: "hosted" })] },
+    {
+      name: "cvc-blocked",
+      title: "Not taken for now",
+      screen: "ready",
+      says: "cvc.blocked",
+      reads: [picked({ cvc: "hosted", cvc_blocked_until: NOW + 80_000 })],
+    },
+    { name: "cvc-missing", title: "Missing", screen: "ready", says: "cvc.missing", reads: [read()], steps: [press()] },
+    { name: "cvc-digits", title: "Not digits", screen: "ready", says: "cvc.digits", reads: [read()], steps: [press("1a3")] },
+    { name: "cvc-length", title: "Too short", screen: "ready", says: "cvc.length.3", reads: [read()], steps: [press("12")] },
+    {
+      name: "cvc-length-four",
+      title: "Too short for four digits",
+      screen: "ready",
+      says: "cvc.length",
+      reads: [read({ cards: [{ ...AMEX, default: true }] })],
+      steps: [press("12")],
+    },
+    {
+      name: "card-refused",
+      title: "Card refused",
+      screen: "ready",
+      says: "card.text",
+      reads: [read(), picked({ unusable: "card.locked" })],
+      pays: problem(422, "card.locked"),
+      steps: [press("123")],
+    },
+  ],
+};
