@@ -1,10 +1,8 @@
 //! The functions that the script calls: they attach a view of a flow to an element.
 
-use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use leptos::mount::mount_to;
 use leptos::prelude::{Owner, RwSignal};
 use oneclick_rules::CardId;
 use wasm_bindgen::prelude::*;
@@ -14,7 +12,7 @@ use crate::client::Client;
 use crate::flow::FlowEvent;
 use crate::messages::Messages;
 use crate::registry::{AttachedView, RunningFlow};
-use crate::view::{Drawn, ViewCallbacks, draw};
+use crate::view::{Drawn, MountedView, ViewCallbacks};
 
 /// Holds a drawn view. Freeing it clears the element; the flow goes on.
 #[wasm_bindgen]
@@ -26,7 +24,7 @@ pub struct View {
     running: Rc<RunningFlow>,
     shown: Rc<AttachedView>,
     // The view goes before the signal that it is drawn by.
-    _handle: Box<dyn Any>,
+    _mounted: MountedView,
     _owner: Owner,
 }
 
@@ -48,10 +46,10 @@ pub fn attach(
     let owner = Owner::new();
     let flow = running.flow();
     let messages = Messages::new(messages, tag, client.clone());
-    let (drawn, handle) = owner.with(|| {
+    let (drawn, mounted) = owner.with(|| {
         let drawn = RwSignal::new_local(Drawn { flow, messages });
         let callbacks = callbacks(&running, &root);
-        (drawn, mount_to(content, move || draw(drawn, callbacks)))
+        (drawn, MountedView::new(content.into(), drawn, callbacks))
     });
     let shown = Rc::new(AttachedView {
         host,
@@ -63,7 +61,7 @@ pub fn attach(
     View {
         running,
         shown,
-        _handle: Box::new(handle),
+        _mounted: mounted,
         _owner: owner,
     }
 }

@@ -1,21 +1,25 @@
 //! Draws the flow: a view holds one signal of it and knows only its callbacks.
 
 pub mod announce;
-mod aria;
 mod banner;
 mod callbacks;
 mod card;
 mod cvc;
-mod fixed;
 mod form;
+mod markup;
+mod mounted;
 mod screen;
 
 pub use callbacks::ViewCallbacks;
 
 use std::rc::Rc;
 
+use any_spawner::Executor;
 use leptos::prelude::*;
+use web_sys::Node;
 
+use self::markup::Child;
+use self::mounted::{Mounted, patch};
 use crate::flow::Flow;
 use crate::messages::Messages;
 
@@ -28,15 +32,41 @@ pub struct Drawn {
     pub messages: Messages,
 }
 
-/// Draws the flow; what changes is changed in place.
-///
-/// One of the two is there at a time: erasing their types would cost more.
-pub fn draw(drawn: RwSignal<Drawn, LocalStorage>, callbacks: ViewCallbacks) -> impl IntoView {
-    move || {
-        let Drawn { flow, messages } = drawn.get();
-        (
-            form::draw(&flow, &messages, callbacks),
-            screen::draw(&flow, &messages, callbacks),
-        )
+/// Holds a view that is drawn into a node; dropping it empties the node.
+pub struct MountedView {
+    content: Node,
+    _effect: RenderEffect<Vec<Mounted>>,
+}
+
+impl MountedView {
+    /// Draws the flow into `content`, at once and whenever it changes; what changes is
+    /// changed in place.
+    pub fn new(
+        content: Node,
+        drawn: RwSignal<Drawn, LocalStorage>,
+        callbacks: ViewCallbacks,
+    ) -> Self {
+        // Once for the page; it runs what waits for a change.
+        let _ = Executor::init_wasm_bindgen();
+        let place = content.clone();
+        let effect = RenderEffect::new(move |mounted: Option<Vec<Mounted>>| {
+            let Drawn { flow, messages } = drawn.get();
+            let form = form::draw(&flow, &messages, &callbacks);
+            let screen = screen::draw(&flow, &messages, &callbacks);
+            let children = form.into_iter().chain(screen).map(Child::Element);
+            let mut mounted = mounted.unwrap_or_default();
+            patch(&place, &mut mounted, children.collect());
+            mounted
+        });
+        Self {
+            content,
+            _effect: effect,
+        }
+    }
+}
+
+impl Drop for MountedView {
+    fn drop(&mut self) {
+        self.content.set_text_content(None);
     }
 }

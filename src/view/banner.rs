@@ -1,9 +1,8 @@
 //! Draws the banner above the button.
 
-use leptos::prelude::*;
 use oneclick_rules::{DeclineReason, Failure, Limit, PaymentState};
 
-use super::fixed::fixed;
+use super::markup::Markup;
 use crate::flow::{Banner, Flow};
 use crate::messages::{MessageKey as Key, Messages};
 
@@ -106,22 +105,23 @@ fn too_many(limit: Option<Limit>) -> (Key, Key) {
 }
 
 /// Draws the request id, by which the shop's support finds the error.
-pub fn request_id(flow: &Flow, messages: &Messages) -> Option<impl IntoView + use<>> {
-    flow.request_id().map(|request_id| {
-        let text = messages.fill(Key::RequestId, request_id);
-        view! { <p use:fixed="class=request-id; part=request-id">{text}</p> }
-    })
+pub fn request_id(flow: &Flow, messages: &Messages) -> Option<Markup> {
+    let request_id = flow.request_id()?;
+    let text = messages.fill(Key::RequestId, request_id);
+    Some(Markup::new("p", "class=request-id; part=request-id").text(text))
 }
 
 /// Draws the banner.
-pub fn draw(flow: &Flow, messages: &Messages) -> Option<impl IntoView + use<>> {
-    said(flow, messages).map(|said| {
-        view! {
-            <div use:fixed="class=banner; part=banner" data-kind=said.kind>
-                <h2 use:fixed="class=banner-title; data-heading=; tabindex=-1">{said.title}</h2>
-                <p use:fixed="class=banner-text">{said.text}</p>
-                {request_id(flow, messages)}
-            </div>
-        }
-    })
+pub fn draw(flow: &Flow, messages: &Messages) -> Option<Markup> {
+    let said = said(flow, messages)?;
+    Some(
+        Markup::new("div", "class=banner; part=banner")
+            .attribute("data-kind", said.kind)
+            .child(
+                Markup::new("h2", "class=banner-title; data-heading=; tabindex=-1")
+                    .text(said.title),
+            )
+            .child(Markup::new("p", "class=banner-text").text(said.text))
+            .child(request_id(flow, messages)),
+    )
 }

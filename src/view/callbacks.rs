@@ -2,18 +2,14 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use web_sys::Event;
 
 use crate::flow::FlowEvent;
 
 /// Carries what the shopper does in a view to its flow.
-///
-/// A listener may outlive its view: a callback that is disposed of does nothing.
-#[derive(Clone, Copy)]
-pub struct ViewCallbacks(StoredValue<Rc<Callbacks>, LocalStorage>);
+#[derive(Clone)]
+pub struct ViewCallbacks(Rc<Callbacks>);
 
-/// Holds the functions. One stored value for all of them: one for each would be built
-/// anew for its type, which is half a kilobyte to load.
 struct Callbacks {
     send: Box<dyn Fn(FlowEvent)>,
     press: Box<dyn Fn()>,
@@ -21,36 +17,42 @@ struct Callbacks {
 }
 
 impl ViewCallbacks {
-    /// Makes the callbacks of the view whose owner is the current one.
+    /// Makes the callbacks of a view.
     pub fn new(
         send: impl Fn(FlowEvent) + 'static,
         press: impl Fn() + 'static,
         may_press: impl Fn() -> bool + 'static,
     ) -> Self {
-        Self(StoredValue::new_local(Rc::new(Callbacks {
+        Self(Rc::new(Callbacks {
             send: Box::new(send),
             press: Box::new(press),
             may_press: Box::new(may_press),
-        })))
+        }))
     }
 
-    /// Sends an event to the flow.
-    pub fn send(self, event: FlowEvent) {
-        if let Some(callbacks) = self.0.try_get_value() {
-            (callbacks.send)(event);
-        }
+    /// Makes a listener that sends an event to the flow.
+    pub fn sending<F: Fn() -> FlowEvent>(&self, event: F) -> impl Fn(&Event) + use<F> {
+        let callbacks = self.0.clone();
+        move |_| (callbacks.send)(event())
     }
 
-    /// Presses the button that pays.
-    pub fn press(self) {
-        if let Some(callbacks) = self.0.try_get_value() {
+    /// Makes a listener that presses the button that pays.
+    pub fn pressing(&self) -> impl Fn(&Event) + use<> {
+        let callbacks = self.0.clone();
+        move |event| {
+            event.prevent_default();
             (callbacks.press)();
         }
     }
 
-    /// Returns whether a press of the button does anything at this moment.
-    pub fn may_press(self) -> bool {
-        let callbacks = self.0.try_get_value();
-        callbacks.is_some_and(|callbacks| (callbacks.may_press)())
+    /// Makes a listener that prevents what the browser would do, while a press of the
+    /// button does nothing.
+    pub fn holding(&self) -> impl Fn(&Event) + use<> {
+        let callbacks = self.0.clone();
+        move |event| {
+            if !(callbacks.may_press)() {
+                event.prevent_default();
+            }
+        }
     }
 }

@@ -1,12 +1,10 @@
 //! Draws the cards of the list.
 
-use leptos::prelude::*;
 use oneclick_rules::{Brand, CvcPolicy, Expiry, StoredCard, Unusable};
 
-use super::aria::truth;
 use super::callbacks::ViewCallbacks;
 use super::cvc;
-use super::fixed::fixed;
+use super::markup::{Markup, Property};
 use crate::flow::{Flow, FlowEvent};
 use crate::messages::{MessageKey as Key, Messages};
 
@@ -15,21 +13,13 @@ pub fn draw(
     flow: &Flow,
     card: &StoredCard,
     messages: &Messages,
-    callbacks: ViewCallbacks,
-) -> impl IntoView + use<> {
+    callbacks: &ViewCallbacks,
+) -> Markup {
     let picked = flow
         .session()
         .picked_card()
         .is_some_and(|one| one.id == card.id);
     let busy = !flow.may_press();
-    let id = card.id.clone();
-    let pick = move |_| callbacks.send(FlowEvent::Picked(id.clone()));
-    // Keys and clicks alike pass here before the browser moves the mark.
-    let hold = move |event: leptos::ev::MouseEvent| {
-        if !callbacks.may_press() {
-            event.prevent_default();
-        }
-    };
     // A field that has gone is explained where it stood.
     let blocked = picked && card.cvc_blocked_until.is_some();
     let mut spoken = name(card, messages);
@@ -39,49 +29,57 @@ pub fn draw(
     let elsewhere = (card.cvc == CvcPolicy::Hosted).then(|| {
         // The comma is heard before what follows.
         spoken.push_str(", ");
-        view! { <span use:fixed="class=elsewhere">{messages.get(Key::CvcHosted)}</span> }
+        Markup::new("span", "class=elsewhere").text(messages.get(Key::CvcHosted))
     });
-    view! {
-        <div use:fixed="class=card; part=card" data-picked=truth(picked)>
-            <label use:fixed="class=choice">
-                <input use:fixed="class=radio; type=radio; name=card"
-                    value=card.id.as_str().to_owned()
-                    prop:checked=picked
-                    aria-disabled=truth(busy)
-                    aria-describedby=blocked.then_some("cvc-problem")
-                    on:change=pick
-                    on:click=hold
-                />
-                {details(card)}
-                <span use:fixed="class=unseen">{spoken}</span>
-                {elsewhere}
-            </label>
-            {(picked && card.cvc.asks()).then(|| cvc::draw(flow, card, messages))}
-            {blocked.then(|| view! { <p use:fixed="class=problem; part=error; id=cvc-problem">{messages.get(Key::CvcBlocked)}</p> })}
-        </div>
+    let id = card.id.clone();
+    let mut radio = Markup::new("input", "class=radio; type=radio; name=card")
+        .attribute("value", card.id.as_str().to_owned())
+        .property(Property::Checked, picked)
+        .truth("aria-disabled", busy)
+        .on(
+            "change",
+            callbacks.sending(move || FlowEvent::Picked(id.clone())),
+        )
+        // Keys and clicks alike pass here before the browser moves the mark.
+        .on("click", callbacks.holding());
+    if blocked {
+        radio = radio.attribute("aria-describedby", "cvc-problem");
+    }
+    let choice = details(Markup::new("label", "class=choice").child(radio), card)
+        .child(Markup::new("span", "class=unseen").text(spoken))
+        .child(elsewhere);
+    let drawn = Markup::new("div", "class=card; part=card")
+        .key(card.id.as_str())
+        .truth("data-picked", picked)
+        .child(choice);
+    if picked && card.cvc.asks() {
+        cvc::draw(drawn, flow, card, messages)
+    } else if blocked {
+        drawn.child(cvc::problem(messages.get(Key::CvcBlocked)))
+    } else {
+        drawn
     }
 }
 
 /// Draws the cards that cannot pay: text with the reason, outside the radios.
-pub fn draw_unusable(flow: &Flow, messages: &Messages) -> Option<impl IntoView + use<>> {
+pub fn draw_unusable(flow: &Flow, messages: &Messages) -> Option<Markup> {
     let cards: Vec<_> = flow
         .session()
         .unusable_cards()
         .map(|card| {
             let reason = card.unusable.map(|why| messages.get(reason(why)));
-            view! {
-                <li use:fixed="class=card unusable; part=card-unusable">
-                    {details(card)}
-                    // The comma is heard before the reason.
-                    <span use:fixed="class=unseen">{name(card, messages) + ", "}</span>
-                    <span use:fixed="class=reason">{reason}</span>
-                </li>
-            }
+            let item = Markup::new("li", "class=card unusable; part=card-unusable");
+            details(item.key(card.id.as_str()), card)
+                // The comma is heard before the reason.
+                .child(Markup::new("span", "class=unseen").text(name(card, messages) + ", "))
+                .child(Markup::new("span", "class=reason").text(reason.unwrap_or_default()))
         })
         .collect();
-    (!cards.is_empty()).then(
-        || view! { <ul use:fixed="class=cards" aria-label=messages.get(Key::CardUnusable)>{cards}</ul> },
-    )
+    (!cards.is_empty()).then(|| {
+        Markup::new("ul", "class=cards")
+            .attribute("aria-label", messages.get(Key::CardUnusable))
+            .children(cards)
+    })
 }
 
 /// Returns the message of why a card cannot pay.
@@ -106,17 +104,18 @@ pub fn name(card: &StoredCard, messages: &Messages) -> String {
 }
 
 /// Draws the card details for the eye; a screen reader reads them elsewhere, once.
-fn details(card: &StoredCard) -> impl IntoView + use<> {
-    view! {
-        <span use:fixed="class=mark; part=mark; aria-hidden=true" data-brand=card.brand.as_str()>{mark(card.brand)}</span>
-        <span use:fixed="class=digits; aria-hidden=true; dir=ltr">
-            <span use:fixed="class=number">
-                <span use:fixed="class=dots">{"•••• ".to_owned()}</span>
-                {card.last_four.as_str().to_owned()}
-            </span>
-            <span use:fixed="class=expiry">{card.expiry.map(date)}</span>
-        </span>
-    }
+fn details(around: Markup, card: &StoredCard) -> Markup {
+    let mark = Markup::new("span", "class=mark; part=mark; aria-hidden=true")
+        .attribute("data-brand", card.brand.as_str())
+        .text(mark(card.brand));
+    let number = Markup::new("span", "class=number")
+        .child(Markup::new("span", "class=dots").text("•••• "))
+        .text(card.last_four.as_str().to_owned());
+    let expiry = card.expiry.map(date).unwrap_or_default();
+    let digits = Markup::new("span", "class=digits; aria-hidden=true; dir=ltr")
+        .child(number)
+        .child(Markup::new("span", "class=expiry").text(expiry));
+    around.child(mark).child(digits)
 }
 
 /// Writes a month as it is printed on a card: 12/31.

@@ -1,44 +1,56 @@
 //! Draws the field of the security code: uncontrolled, read once, in no signal.
 
-use leptos::prelude::*;
 use oneclick_rules::{CvcPolicy, ErrorCode, StoredCard, typed_digits};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Event, HtmlInputElement};
 use zeroize::Zeroizing;
 
-use super::aria::truth;
 use super::banner::TitledText;
-use super::fixed::fixed;
+use super::markup::{Markup, Property};
 use crate::client::member;
 use crate::flow::{CvcProblem, Flow};
 use crate::messages::{MessageKey as Key, Messages};
 
 /// Draws the field beside the card that it belongs to.
-pub fn draw(flow: &Flow, card: &StoredCard, messages: &Messages) -> impl IntoView + use<> {
+pub fn draw(around: Markup, flow: &Flow, card: &StoredCard, messages: &Messages) -> Markup {
     let most = *card.brand.cvc_lengths().end();
     let said = said(flow, messages);
     let (digits, place) = hints(most);
-    view! {
-        <div use:fixed="class=cvc">
-            <label use:fixed="class=cvc-label; for=cvc">
-                {messages.get(Key::Cvc)}<span use:fixed="class=unseen">{messages.get(Key::CvcLong)}</span>
-            </label>
-            <span use:fixed="class=cvc-hint; id=cvc-hint">
-                {messages.get(digits)}<span use:fixed="class=unseen">{messages.get(place)}</span>
-            </span>
-            <input
-                use:fixed="class=cvc-field; part=cvc; id=cvc; name=cvc; type=text; inputmode=numeric; autocomplete=cc-csc; spellcheck=false; autocapitalize=off; dir=ltr; aria-describedby=cvc-problem cvc-hint"
-                prop:readOnly=!flow.may_press()
-                aria-required=truth(card.cvc == CvcPolicy::Required)
-                aria-invalid=truth(said.is_some())
-                on:input:target=move |event| {
-                    if !is_composing(&event) {
-                        tidy(&event.target(), most);
-                    }
-                }
-                on:compositionend:target=move |event| tidy(&event.target(), most)
-            />
-        </div>
-        <p use:fixed="class=problem; part=error; id=cvc-problem">{said.map(|said| said.sentences())}</p>
-    }
+    let unseen = |text| Markup::new("span", "class=unseen").text(messages.get(text));
+    let field = Markup::new("input", FIELD)
+        .property(Property::ReadOnly, !flow.may_press())
+        .truth("aria-required", card.cvc == CvcPolicy::Required)
+        .truth("aria-invalid", said.is_some())
+        .on("input", move |event| {
+            if !is_composing(event) {
+                tidy(event, most);
+            }
+        })
+        .on("compositionend", move |event| tidy(event, most));
+    let row = Markup::new("div", "class=cvc")
+        .child(
+            Markup::new("label", "class=cvc-label; for=cvc")
+                .text(messages.get(Key::Cvc))
+                .child(unseen(Key::CvcLong)),
+        )
+        .child(
+            Markup::new("span", "class=cvc-hint; id=cvc-hint")
+                .text(messages.get(digits))
+                .child(unseen(place)),
+        )
+        .child(field);
+    let problem = said.map(|said| said.sentences()).unwrap_or_default();
+    around.child(row).child(self::problem(problem))
+}
+
+/// The field: no `maxlength`, which would cut what is pasted before its spaces are out.
+const FIELD: &str = "class=cvc-field; part=cvc; id=cvc; name=cvc; type=text; inputmode=numeric; \
+    autocomplete=cc-csc; spellcheck=false; autocapitalize=off; dir=ltr; \
+    aria-describedby=cvc-problem cvc-hint";
+
+/// Draws what is wrong with the code, where the field is described by it.
+pub fn problem(text: String) -> Markup {
+    Markup::new("p", "class=problem; part=error; id=cvc-problem").text(text)
 }
 
 /// Returns the texts of what is wrong with the code in the field, if anything is.
@@ -65,12 +77,17 @@ fn hints(most: usize) -> (Key, Key) {
 }
 
 /// Returns whether an input method is still at work on the text.
-fn is_composing(event: &web_sys::Event) -> bool {
+fn is_composing(event: &Event) -> bool {
     member(event, "isComposing").is_some_and(|value| value.is_truthy())
 }
 
 /// Takes spaces and dashes out, turns digits into ASCII and cuts to the brand's length.
-fn tidy(field: &web_sys::HtmlInputElement, most: usize) {
+fn tidy(event: &Event, most: usize) {
+    let Some(field) = event.target() else {
+        return;
+    };
+    // Only the field itself is listened to.
+    let field: HtmlInputElement = field.unchecked_into();
     let typed = Zeroizing::new(field.value());
     let tidied = Zeroizing::new(typed_digits(&typed, most));
     if *typed != *tidied {

@@ -1,13 +1,11 @@
 //! Draws the screens that stand in place of the cards.
 
-use leptos::prelude::*;
 use oneclick_rules::RedirectKind;
 
-use super::aria::truth;
 use super::banner::{self, TitledText};
 use super::callbacks::ViewCallbacks;
 use super::card;
-use super::fixed::fixed;
+use super::markup::Markup;
 use crate::flow::{Flow, FlowEvent, GivingUp, Polling, State};
 use crate::messages::{MessageKey as Key, Messages};
 
@@ -123,48 +121,50 @@ fn out(flow: &Flow, messages: &Messages) -> Option<WayOut> {
 }
 
 /// Draws the screen, unless that is the cards.
-pub fn draw(
-    flow: &Flow,
-    messages: &Messages,
-    callbacks: ViewCallbacks,
-) -> Option<impl IntoView + use<>> {
-    let screen = text(flow, messages)?;
+pub fn draw(flow: &Flow, messages: &Messages, callbacks: &ViewCallbacks) -> Option<Markup> {
+    let ScreenText { said, action, out } = text(flow, messages)?;
     let goes_on = matches!(flow.state(), State::ActionRequired(_));
-    let act = move |_| {
-        callbacks.send(if goes_on {
+    let event = move || {
+        if goes_on {
             FlowEvent::WentOn
         } else {
             FlowEvent::Retried
-        });
+        }
     };
-    let action = screen.action.map(|label| {
-        view! { <button use:fixed="class=action; part=action; type=button" on:click=act>{label}</button> }
+    let action = action.map(|label| {
+        Markup::new("button", "class=action; part=action; type=button")
+            .on("click", callbacks.sending(event))
+            .text(label)
     });
     let lists_cards = matches!(flow.state(), State::Ready(_));
     let cards = lists_cards.then(|| card::draw_unusable(flow, messages));
-    Some(view! {
-        <div use:fixed="class=screen; part=screen" data-kind=screen.said.kind>
-            <span use:fixed="class=sign; aria-hidden=true" data-kind=screen.said.kind></span>
-            <h2 use:fixed="class=screen-title; data-heading=; tabindex=-1">{screen.said.title}</h2>
-            <p use:fixed="class=screen-text">{screen.said.text}</p>
-            {action}
-            {screen.out.map(|out| draw_out(out, callbacks))}
-            {cards}
-            {banner::request_id(flow, messages)}
-        </div>
-    })
+    let mut screen = Markup::new("div", "class=screen; part=screen")
+        .attribute("data-kind", said.kind)
+        .child(
+            Markup::new("span", "class=sign; aria-hidden=true").attribute("data-kind", said.kind),
+        )
+        .child(Markup::new("h2", "class=screen-title; data-heading=; tabindex=-1").text(said.title))
+        .child(Markup::new("p", "class=screen-text").text(said.text))
+        .child(action);
+    if let Some(out) = out {
+        screen = draw_out(screen, out, callbacks);
+    }
+    Some(
+        screen
+            .child(cards.flatten())
+            .child(banner::request_id(flow, messages)),
+    )
 }
 
 /// Draws the way out below the way on, with how long that is open.
-fn draw_out(out: WayOut, callbacks: ViewCallbacks) -> impl IntoView {
+fn draw_out(screen: Markup, out: WayOut, callbacks: &ViewCallbacks) -> Markup {
     let give_up = out.give_up.map(|label| {
-        view! {
-            <button use:fixed="class=action quiet; part=give-up; type=button" aria-disabled=truth(out.busy)
-                on:click=move |_| callbacks.send(FlowEvent::GaveUp)>{label}</button>
-        }
+        Markup::new("button", "class=action quiet; part=give-up; type=button")
+            .truth("aria-disabled", out.busy)
+            .on("click", callbacks.sending(|| FlowEvent::GaveUp))
+            .text(label)
     });
-    view! {
-        {give_up}
-        <p use:fixed="class=until; part=until">{out.until}</p>
-    }
+    screen
+        .child(give_up)
+        .child(Markup::new("p", "class=until; part=until").text(out.until))
 }
