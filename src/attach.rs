@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use leptos::prelude::{Owner, RwSignal};
+use leptos::prelude::ArcRwSignal;
 use oneclick_rules::CardId;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, ShadowRoot};
@@ -23,9 +23,7 @@ use crate::view::{Drawn, MountedView, ViewCallbacks};
 pub struct View {
     running: Rc<RunningFlow>,
     shown: Rc<AttachedView>,
-    // The view goes before the signal that it is drawn by.
     _mounted: MountedView,
-    _owner: Owner,
 }
 
 /// Draws the flow of `client` into `content`, an element in the shadow root of
@@ -43,14 +41,11 @@ pub fn attach(
 ) -> View {
     let picked = picked.and_then(|id| CardId::from_wire(&id));
     let running = RunningFlow::find(client, picked);
-    let owner = Owner::new();
     let flow = running.flow();
     let messages = Messages::new(messages, tag, client.clone());
-    let (drawn, mounted) = owner.with(|| {
-        let drawn = RwSignal::new_local(Drawn { flow, messages });
-        let callbacks = callbacks(&running, &root);
-        (drawn, MountedView::new(content.into(), drawn, callbacks))
-    });
+    let drawn = ArcRwSignal::new(Drawn { flow, messages });
+    let callbacks = callbacks(&running, &root);
+    let mounted = MountedView::new(content.into(), drawn.clone(), callbacks);
     let shown = Rc::new(AttachedView {
         host,
         root,
@@ -62,7 +57,6 @@ pub fn attach(
         running,
         shown,
         _mounted: mounted,
-        _owner: owner,
     }
 }
 

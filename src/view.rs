@@ -41,11 +41,7 @@ pub struct MountedView {
 impl MountedView {
     /// Draws the flow into `content`, at once and whenever it changes; what changes is
     /// changed in place.
-    pub fn new(
-        content: Node,
-        drawn: RwSignal<Drawn, LocalStorage>,
-        callbacks: ViewCallbacks,
-    ) -> Self {
+    pub fn new(content: Node, drawn: ArcRwSignal<Drawn>, callbacks: ViewCallbacks) -> Self {
         // Once for the page; it runs what waits for a change.
         let _ = Executor::init_wasm_bindgen();
         let place = content.clone();

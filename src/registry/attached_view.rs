@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use leptos::prelude::{GetUntracked as _, LocalStorage, RwSignal, Set as _};
+use leptos::prelude::{ArcRwSignal, GetUntracked as _, Set as _};
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, HtmlInputElement, ShadowRoot};
@@ -21,7 +21,7 @@ pub struct AttachedView {
     /// Its shadow root.
     pub root: ShadowRoot,
     /// The signal of what is drawn.
-    pub drawn: RwSignal<Drawn, LocalStorage>,
+    pub drawn: ArcRwSignal<Drawn>,
     /// The text that was announced last.
     pub said: RefCell<String>,
 }
@@ -41,18 +41,14 @@ impl AttachedView {
     /// Draws the flow. If that replaces the control that had the focus, the focus goes to
     /// the heading of what is there instead; focus elsewhere on the page is never taken.
     pub fn update(self: &Rc<Self>, flow: &Rc<Flow>, voice: Voice) {
-        // The view may have gone while an answer was awaited.
-        let Some(Drawn { messages, .. }) = self.drawn.try_get_untracked() else {
-            return;
-        };
+        let Drawn { messages, .. } = self.drawn.get_untracked();
         self.draw(flow.clone(), messages, voice);
     }
 
     /// Draws the flow in another language, which is not announced.
     pub fn translate(self: &Rc<Self>, messages: Messages) {
-        if let Some(Drawn { flow, .. }) = self.drawn.try_get_untracked() {
-            self.draw(flow, messages, Voice::Silent);
-        }
+        let Drawn { flow, .. } = self.drawn.get_untracked();
+        self.draw(flow, messages, Voice::Silent);
     }
 
     fn draw(self: &Rc<Self>, flow: Rc<Flow>, messages: Messages, voice: Voice) {
@@ -66,7 +62,7 @@ impl AttachedView {
             voice,
             is_read,
         );
-        let _ = self.drawn.try_set(Drawn { flow, messages });
+        self.drawn.set(Drawn { flow, messages });
         if had_focus {
             let shown = self.clone();
             spawn_local(async move {

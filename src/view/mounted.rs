@@ -1,7 +1,6 @@
 //! Brings what stands in the page to what a view describes; what is the same stays.
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 use leptos::prelude::document;
@@ -31,16 +30,17 @@ struct Listening {
 /// they have changed places: it is not moved by what comes and goes around it, and keeps
 /// the focus.
 pub fn patch(parent: &Node, mounted: &mut Vec<Mounted>, children: Vec<Child>) {
-    let mut standing: VecDeque<_> = std::mem::take(mounted).into();
+    let mut standing = std::mem::take(mounted).into_iter();
     for child in children {
-        let gone = standing.iter().position(|one| one.drawn.is_like(&child));
-        let one = if let Some(gone) = gone {
-            for one in standing.drain(..gone) {
+        let rest = standing.as_slice();
+        let like = rest.iter().position(|one| one.drawn.is_like(&child));
+        let one = if let Some(gone) = like {
+            for one in standing.by_ref().take(gone) {
                 one.remove(parent);
             }
-            standing.pop_front()
+            standing.next()
         } else {
-            let next = standing.front().map(|next| &next.node);
+            let next = rest.first().map(|next| &next.node);
             Mounted::insert(parent, &child, next)
         };
         if let Some(mut one) = one {
@@ -64,9 +64,10 @@ impl Mounted {
             }
             Child::Element(markup) => {
                 let element = document().create_element(markup.tag).ok()?;
-                for attribute in markup.fixed.split("; ") {
-                    let (name, value) = attribute.split_once('=').unwrap_or((attribute, ""));
-                    element.set_attribute(name, value).ok()?;
+                for attribute in markup.fixed.split(';') {
+                    if let Some((name, value)) = attribute.trim_start().split_once('=') {
+                        element.set_attribute(name, value).ok()?;
+                    }
                 }
                 let mut drawn = Markup::new(markup.tag, markup.fixed);
                 drawn.key.clone_from(&markup.key);
