@@ -2,6 +2,7 @@
 
 use gloo_net::http::Response;
 use js_sys::{JSON, Promise};
+use oneclick_rules::decimal_digits;
 use oneclick_rules::wire::{ProblemView, Unreadable, read};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast as _;
@@ -102,7 +103,7 @@ impl Received {
                 return Ok((self.status, problem));
             }
             400..=499 => {
-                let status = self.status.to_string();
+                let status = decimal_digits(self.status.into(), 3);
                 let detail = ["`code` is missing in the answer with status ", &status].concat();
                 (Some("server.unreadable".to_owned()), Some(detail))
             }

@@ -1,6 +1,6 @@
 //! Draws the cards of the list.
 
-use oneclick_rules::{Brand, CvcPolicy, Expiry, StoredCard, Unusable};
+use oneclick_rules::{Brand, CvcPolicy, Expiry, StoredCard, Unusable, decimal_digits};
 
 use super::callbacks::ViewCallbacks;
 use super::cvc;
@@ -120,17 +120,8 @@ fn details(around: Markup, card: &StoredCard) -> Markup {
 
 /// Writes a month as it is printed on a card: 12/31.
 fn date(expiry: Expiry) -> String {
-    let month = two_digits(expiry.month().into());
-    [month, two_digits(expiry.year() % 100)].join("/")
-}
-
-fn two_digits(number: u16) -> String {
-    let digits = number.to_string();
-    if number < 10 {
-        "0".to_owned() + &digits
-    } else {
-        digits
-    }
+    let month = decimal_digits(expiry.month().into(), 2);
+    [month, decimal_digits((expiry.year() % 100).into(), 2)].join("/")
 }
 
 fn brand(brand: Brand, messages: &Messages) -> String {

@@ -4,7 +4,7 @@ use core::num::NonZeroU64;
 
 use serde::Serialize;
 
-use crate::{Currency, ErrorCode};
+use crate::{Currency, ErrorCode, decimal_digits};
 
 /// An amount of money: a whole number of minor units, more than none of them.
 ///
@@ -68,12 +68,9 @@ impl Amount {
     /// The decimal form with a full stop and the currency's own number of
     /// digits after it: what `Intl.NumberFormat` takes without a loss.
     pub fn decimal(self) -> String {
-        let mut digits = self.minor.0.to_string();
         let after = usize::from(self.currency.exponent());
+        let mut digits = decimal_digits(self.minor(), after + 1);
         if after > 0 {
-            while digits.len() <= after {
-                digits.insert(0, '0');
-            }
             digits.insert(digits.len() - after, '.');
         }
         digits

@@ -1,4 +1,4 @@
-//! Digits as people type them.
+//! Digits as people type them, and as they are written.
 
 /// First code points of the runs of ten decimal digits of Unicode 16.0 (general
 /// category Nd, `DerivedGeneralCategory.txt`).
@@ -43,6 +43,26 @@ pub fn typed_digits(text: &str, most: usize) -> String {
         read.truncate(most);
     }
     read
+}
+
+/// Writes a whole number in ASCII digits, with zeros before it to make at least `least`.
+///
+/// By hand: what formats numbers of every kind costs the element 0.7 kB.
+///
+/// ```
+/// use oneclick_rules::decimal_digits;
+/// assert_eq!(decimal_digits(995, 1), "995");
+/// assert_eq!(decimal_digits(7, 2), "07");
+/// assert_eq!(decimal_digits(0, 1), "0");
+/// ```
+pub fn decimal_digits(mut number: u64, least: usize) -> String {
+    let mut digits = String::new();
+    while number > 0 || digits.len() < least {
+        let unit = u32::try_from(number % 10).unwrap_or_default();
+        digits.insert(0, char::from_digit(unit, 10).unwrap_or_default());
+        number /= 10;
+    }
+    digits
 }
 
 fn is_separator(character: char) -> bool {

@@ -28,7 +28,7 @@ pub use brand::Brand;
 pub use currency::Currency;
 pub use customer::{Customer, CustomerFields, CustomerId};
 pub use cvc::{Cvc, CvcPolicy, CvcSupport};
-pub use digits::typed_digits;
+pub use digits::{decimal_digits, typed_digits};
 pub use error_code::{ErrorCode, Violation};
 pub use expiry::Expiry;
 pub use id::{CardId, PaymentId, SessionId};

@@ -19,7 +19,7 @@ macro_rules! words {
 
             /// Reads the spelling on the wire; `None` for any other word.
             pub fn parse(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$variant),)+ _ => None }
+                Self::ALL.iter().copied().find(|one| one.as_str() == word)
             }
         }
 

@@ -4,6 +4,7 @@ use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, SeqAccess, Visi
 use serde::forward_to_deserialize_any;
 
 use super::{Json, Unreadable};
+use crate::decimal_digits;
 
 /// Reads a message.
 ///
@@ -127,7 +128,7 @@ impl<'de, J: Json> SeqAccess<'de> for ObjectMembers<'_, J> {
 /// The items of a list.
 struct ListItems<J> {
     items: std::vec::IntoIter<J>,
-    index: usize,
+    index: u64,
 }
 
 impl<'de, J: Json> SeqAccess<'de> for ListItems<J> {
@@ -144,6 +145,6 @@ impl<'de, J: Json> SeqAccess<'de> for ListItems<J> {
         self.index += 1;
         seed.deserialize(Reader(Some(&item)))
             .map(Some)
-            .map_err(|wrong| wrong.within(&["[", &index.to_string(), "]"].concat()))
+            .map_err(|wrong| wrong.within(&["[", &decimal_digits(index, 1), "]"].concat()))
     }
 }
