@@ -19,15 +19,12 @@ pub struct TitledText {
 impl TitledText {
     /// Joins both into sentences for a screen reader: without a stop they are one.
     pub fn sentences(&self) -> String {
-        let stop = if self.title.is_empty() || self.title.ends_with(['.', '!', '?', '…']) {
-            ""
-        } else {
-            "."
+        let between = match self.title.chars().next_back() {
+            None => "",
+            Some('.' | '!' | '?' | '…' | '。' | '؟') => " ",
+            Some(_) => ". ",
         };
-        [&self.title, stop, " ", &self.text]
-            .concat()
-            .trim()
-            .to_owned()
+        [&self.title, between, &self.text].concat()
     }
 }
 
