@@ -2,7 +2,7 @@
 //!
 //! A view is one small function that builds such a value; one function compares it with
 //! what stands in the page. A type of its own for each tree, as `view!` makes it, is
-//! compiled anew for each tree: docs/decisions/views.md has the figures.
+//! compiled anew for each tree: docs/decisions/views-are-values.md has the figures.
 
 use std::borrow::Cow;
 use std::rc::Rc;
