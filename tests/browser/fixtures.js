@@ -84,7 +84,8 @@ export class Trouble {
     context.on("weberror", (event) => this.#seen.push(`page error: ${event.error().stack}`));
     context.on("console", (message) => {
       if (["error", "warning"].includes(message.type())) {
-        this.#seen.push(`console ${message.type()}: ${message.text()}`);
+        const { url } = message.location();
+        this.#seen.push(`console ${message.type()}: ${message.text()}${url ? ` (${url})` : ""}`);
       }
     });
   }
