@@ -4,6 +4,7 @@ import { chromium } from "@playwright/test";
 
 import { launch } from "./browser.js";
 import { CALLS, CVCS, Checkout } from "./checkout.js";
+import { closeContext } from "./closing.js";
 import { expect, test } from "./fixtures.js";
 import { watch } from "./watch.js";
 
@@ -48,7 +49,7 @@ test("Back from another page finds the cards, no code, and pays once", async ({ 
   await checkout.pay();
   await checkout.shows("paid");
   await checkout.isChargedOnce();
-  await checkout.page.context().close();
+  await closeContext(checkout.page.context());
 });
 
 test("Back to an order that was paid meanwhile shows paid without a press", async ({ shop, trouble }) => {
@@ -62,7 +63,7 @@ test("Back to an order that was paid meanwhile shows paid without a press", asyn
   await checkout.shows("paid");
   expect(checkout.posts).toHaveLength(0);
   await checkout.isChargedOnce();
-  await checkout.page.context().close();
+  await closeContext(checkout.page.context());
 });
 
 test("Back during a payment shows its end, and nothing can be paid before", async ({ shop, trouble }) => {
@@ -73,5 +74,5 @@ test("Back during a payment shows its end, and nothing can be paid before", asyn
   await leaveAndReturn(checkout);
   await checkout.shows("paid");
   await checkout.isChargedOnce();
-  await checkout.page.context().close();
+  await closeContext(checkout.page.context());
 });

@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import { test as base } from "@playwright/test";
 
 import { Checkout } from "./checkout.js";
+import { closeContext } from "./closing.js";
 import { NewCard } from "./new_card.js";
 import { Sandbox } from "./sandbox.js";
 import { watch } from "./watch.js";
@@ -117,10 +118,13 @@ export const test = base.extend({
     await use(trouble);
     base.expect(trouble.unexpected(), "trouble that the test did not announce").toEqual([]);
   },
-  context: async ({ context, trouble }, use) => {
+  context: async ({ context, trouble }, use, testInfo) => {
     trouble.watch(context);
     await context.addInitScript(watch);
     await use(context);
+    // A router may still be fetching a page that nothing waits for.
+    await Promise.all(context.pages().map((page) => page.unrouteAll({ behavior: "ignoreErrors" })));
+    await closeContext(context, testInfo.status === "timedOut" ? "The test's time was over." : "Test ended.");
   },
   shop: async ({ request }, use) => {
     await use(new Shop(request));
@@ -128,8 +132,6 @@ export const test = base.extend({
   /** The element on the test's page. */
   checkout: async ({ page, shop }, use) => {
     await use(new Checkout(page, shop));
-    // A router may still be fetching a page that nothing waits for.
-    await page.unrouteAll({ behavior: "ignoreErrors" });
   },
   /** The shop's form for a new card, and the pages that it leads to. */
   newCard: async ({ page, shop }, use) => {

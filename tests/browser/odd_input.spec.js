@@ -236,4 +236,6 @@ test("Enter that is held down is one press", async ({ page, checkout }) => {
   expect(checkout.posts).toHaveLength(1);
   await page.keyboard.press("Enter");
   await expect.poll(() => checkout.posts.length).toBe(2);
+  await expect.poll(async () => (await checkout.heard()).filter((name) => name === "oneclick-declined").length).toBe(2);
+  await checkout.shows("declined");
 });
