@@ -33,6 +33,8 @@ const UNREACHED = /\bwasm_streams\b/;
 const EXPORT = /\bwasm\.(\w+)/g;
 /** A member of the object of imports: a function, as wasm-bindgen indents it. */
 const IMPORT = /^ {8}(\w+): function\([^]*?^ {8}\}(?:, arguments\); \})?,\n/gm;
+/** A direct call in the optimiser's graph; an arrow without quotes is part of a name. */
+const CALL = /^  "(.*)" -> "(.*)"; \/\/ call$/gm;
 /** The name of the module of all imports, where the glue gives it its object. */
 const MODULE = /"\.\/oneclick-widget_bg\.js"(?=: import0\b)/g;
 
@@ -90,17 +92,36 @@ function withoutExports(wasm, used) {
     if (!used.has(name)) module.removeExport(name);
   }
   const unreachable = module.unreachable();
-  let emptied = 0;
+  const emptied = new Set();
   for (let index = 0; index < module.getNumFunctions(); index += 1) {
     const { name, body } = binaryen.getFunctionInfo(module.getFunctionByIndex(index));
     if (!body || !UNREACHED.test(name)) continue;
     binaryen.Function(module.getFunction(name)).body = unreachable;
-    emptied += 1;
+    emptied.add(name);
   }
-  if (emptied === 0) throw unknownForm(`no function of ${UNREACHED}`);
+  if (emptied.size === 0) throw unknownForm(`no function of ${UNREACHED}`);
+  proveUncalled(module, emptied);
   const bytes = module.emitBinary();
   module.dispose();
   return bytes;
+}
+
+/**
+ * Fails if a function that is left still calls an emptied one, and so would trap. A call
+ * through the table is not seen.
+ */
+function proveUncalled(module, emptied) {
+  binaryen.setDebugInfo(true);
+  const named = module.emitBinary();
+  binaryen.setDebugInfo(false);
+  // What nothing leads to goes first: it may call what it likes.
+  const graph = inFolder(named, (from, run) => run(from, ["--remove-unused-module-elements", "--print-call-graph"]));
+  const calls = Array.from(graph.matchAll(CALL), ([, caller, callee]) => ({ caller, callee }));
+  if (calls.length === 0) throw new Error("the graph of calls is not of the form that shrink.mjs knows");
+  const wrong = calls.filter(({ callee }) => emptied.has(callee));
+  if (wrong.length === 0) return;
+  const names = wrong.map(({ caller, callee }) => `\n  ${callee}\n    called by ${caller}`);
+  throw new Error(`functions that are still called would be emptied:${names.join("")}`);
 }
 
 /**
@@ -108,12 +129,7 @@ function withoutExports(wasm, used) {
  * features of WebAssembly may be used stands in the file, in its section of target features.
  */
 function optimised(wasm) {
-  const folder = mkdtempSync(join(tmpdir(), "oneclick-wasm-"));
-  const [from, to] = [join(folder, "from.wasm"), join(folder, "to.wasm")];
-  try {
-    writeFileSync(from, wasm);
-    const run = (input, passes) =>
-      execFileSync(process.execPath, [OPTIMISER, input, "-o", to, ...passes], { encoding: "utf8" });
+  return inFolder(wasm, (from, run, to) => {
     run(from, PASSES);
     const { imports, exports } = JSON.parse(run(to, LAST_PASSES));
     const bytes = readFileSync(to);
@@ -124,6 +140,24 @@ function optimised(wasm) {
       imports: new Map(imports.map(([, name, short]) => [name, short])),
       exports: new Map(exports),
     };
+  });
+}
+
+/**
+ * Gives `work` a file of the WebAssembly, what runs the optimiser on a file and returns what
+ * it prints, and the file that it writes.
+ */
+function inFolder(wasm, work) {
+  const folder = mkdtempSync(join(tmpdir(), "oneclick-wasm-"));
+  const [from, to] = [join(folder, "from.wasm"), join(folder, "to.wasm")];
+  const run = (input, passes) =>
+    execFileSync(process.execPath, [OPTIMISER, input, "-o", to, ...passes], {
+      encoding: "utf8",
+      maxBuffer: 64 * 1024 * 1024,
+    });
+  try {
+    writeFileSync(from, wasm);
+    return work(from, run, to);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
