@@ -57,6 +57,7 @@ export function element() {
 export function messages() {
   return { pay: "Pay {amount}", "pay.hosted": "Pay {amount} elsewhere", "card.ending": "ending in {digits}", "card.expires": "expires {date}", "card.provider": "not here", "cvc.missing": "No code." };
 }
+export function submit(root) { root.querySelector("form").requestSubmit(); }
 export function settled() { return new Promise((resolve) => setTimeout(resolve)); }
 "#)]
 extern "C" {
@@ -65,6 +66,7 @@ extern "C" {
     fn said(client: &Client) -> String;
     fn element() -> HtmlElement;
     fn messages() -> JsValue;
+    fn submit(root: &ShadowRoot);
     async fn settled();
 }
 
@@ -182,6 +184,30 @@ async fn keeps_the_cards_after_a_decline() {
     drawing.click("button").await;
     assert_eq!(drawing.screen(), "not-charged");
     assert_eq!(drawing.count("[type=radio]"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn what_comes_and_goes_around_a_control_leaves_it_where_it_is() {
+    let cards = r#"[["visa", "required", null], ["mastercard", "never", null]]"#;
+    let drawing = Drawing::begin(cards, "declined").await;
+    let last = ".card:last-child [type=radio]";
+    let (radio, button) = (drawing.find(last), drawing.find("button"));
+    button.focus().unwrap();
+    drawing.click(last).await;
+    drawing.click("button").await;
+    assert_eq!(drawing.count(".banner + .pay"), 1);
+    assert_eq!(drawing.count("[name=cvc]"), 0);
+    assert!(drawing.find(last) == radio && drawing.find("button") == button);
+    assert_eq!(drawing.root.active_element(), Some(button.into()));
+}
+
+#[wasm_bindgen_test]
+async fn draws_on_beside_what_the_page_has_taken_away() {
+    let drawing = Drawing::begin(r#"[["visa", "never", null]]"#, "declined").await;
+    drawing.find(".pay").remove();
+    submit(&drawing.root);
+    settled().await;
+    assert_eq!((drawing.count(".banner"), drawing.count(".pay")), (1, 0));
 }
 
 #[wasm_bindgen_test]

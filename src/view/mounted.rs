@@ -74,7 +74,11 @@ impl Mounted {
                 (element.into(), Child::Element(drawn))
             }
         };
-        parent.insert_before(&node, next).ok()?;
+        // At the end where the page has taken away what it belongs before.
+        let inserted = parent.insert_before(&node, next);
+        inserted
+            .or_else(|_| parent.insert_before(&node, None))
+            .ok()?;
         Some(Self {
             node,
             drawn,
