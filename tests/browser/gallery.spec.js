@@ -27,6 +27,13 @@ async function show(page, { name }) {
 /** The words of a message, without what is put into it. */
 const words = (key) => message(key).split(/\{\w+\}/).filter((text) => text.trim() !== "");
 
+/** What stands closer than 4 px above its neighbour: a card, the banner. */
+const touching = (element) => {
+  const blocks = [...element.shadowRoot.querySelectorAll(":is(.card, .banner, .pay):not(.bone)")];
+  const boxes = blocks.map((block) => block.getBoundingClientRect());
+  return blocks.filter((_, index) => boxes[index + 1]?.top < boxes[index].bottom + 4).map(({ className }) => className);
+};
+
 for (const theme of ["light", "dark"]) {
   for (const dir of ["ltr", "rtl"]) {
     test(`every state shows its screen and has no violation of accessibility: ${theme}, ${dir}`, async ({
@@ -48,7 +55,8 @@ for (const theme of ["light", "dark"]) {
           await expect(checkout.base).toHaveAttribute("dir", dir);
           const content = checkout.element.locator(".content");
           for (const text of state.says ? words(state.says) : []) await expect(content).toContainText(text);
-          expect(await violations(page, "one-click-checkout")).toEqual([]);
+          expect.soft(await checkout.element.evaluate(touching), "what touches its neighbour").toEqual([]);
+          expect.soft(await violations(page, "one-click-checkout"), "violations").toEqual([]);
           const complains = trouble.seen(/./).length > before;
           expect(complains, "a word on the console").toBe(Boolean(state.complains));
         });
@@ -72,6 +80,21 @@ test("a state is one alone, and its link shows it anew", async ({ page, checkout
   await page.goBack();
   await checkout.shows("paid");
   expect(trouble.unexpected()).toEqual([]);
+});
+
+test("the gallery is used by the keyboard alone, and keeps its state", async ({ page, checkout, shop }) => {
+  await open(page, shop, {}, { name: "paid" });
+  await checkout.shows("paid");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to the element" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#element")).toBeFocused();
+  await page.getByRole("link", { name: "Closed", exact: true }).focus();
+  await expect(page.locator("[aria-current=page]")).toHaveText("Paid");
+  await page.keyboard.press("Enter");
+  await checkout.shows("not-charged");
+  await expect(page.locator("[aria-current=page]")).toBeFocused();
+  await expect(page).toHaveTitle(/^Closed/);
 });
 
 test("the gallery has every language of the build, and the settings are in the address", async ({ page, checkout, shop }) => {

@@ -105,6 +105,11 @@ async function show() {
 
 standIn();
 addEventListener("hashchange", show);
+byId("skip").addEventListener("click", (event) => {
+  // The fragment of the address is the state's.
+  event.preventDefault();
+  byId("element").focus();
+});
 if (!isPlain()) list();
 drawSettings(byId("settings"), (name) => {
   // What the element takes from its page changes in place.
