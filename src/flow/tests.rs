@@ -12,8 +12,8 @@ mod withdrawing;
 
 use oneclick_rules::wire::{CheckoutView, Decline, PaymentView, ProblemView};
 use oneclick_rules::{
-    Amount, Brand, CardId, Currency, CvcPolicy, DeclineReason, Expiry, IdempotencyKey, LastFour,
-    Mode, PaymentId, PaymentState, Retry, SessionId, StoredCard,
+    Amount, Brand, CardId, CardUse, Currency, CvcPolicy, DeclineReason, Expiry, IdempotencyKey,
+    LastFour, Mode, PaymentId, PaymentState, Retry, SessionId, StoredCard,
 };
 use zeroize::Zeroizing;
 
@@ -48,6 +48,7 @@ fn stored_card(letter: char, default: bool) -> StoredCard {
         cvc: CvcPolicy::Required,
         cvc_blocked_until: None,
         unusable: None,
+        uses: vec![CardUse::OneClick],
     }
 }
 
@@ -62,6 +63,8 @@ fn session(payment: Option<PaymentView>) -> Box<CheckoutView> {
         now: NOW,
         expires_at: NOW + 3600,
         cards: vec![stored_card('A', true), stored_card('B', false)],
+        cards_editable: true,
+        new_card: None,
         payment,
     })
 }

@@ -52,10 +52,12 @@ impl Expiry {
         now >= self.end_in_utc() + LAST_ZONE_SECONDS
     }
 
-    /// Whether the card ends within the next 30 days, or has ended in UTC:
-    /// a reason to say so, not to refuse it. `now` in Unix seconds.
-    pub fn ends_soon(self, now: i64) -> bool {
-        now >= self.end_in_utc() - 30 * SECONDS_A_DAY
+    /// Whether the month ends within so many days from now, or has ended, in UTC:
+    /// a reason to say so, not to refuse the card.
+    ///
+    /// `now` in Unix seconds, by the server's clock.
+    pub fn ends_within(self, now: i64, days: u16) -> bool {
+        now >= self.end_in_utc() - i64::from(days) * SECONDS_A_DAY
     }
 
     /// The first second after the month in UTC.

@@ -76,9 +76,17 @@ pub struct StoredCard {
     pub cvc_blocked_until: Option<i64>,
     /// Why it cannot pay, if so.
     pub unusable: Option<Unusable>,
+    /// What its owner agreed to.
+    pub uses: Vec<CardUse>,
 }
 
 impl StoredCard {
+    /// Tells whether the merchant charges this card without the shopper: a subscription
+    /// ends with it.
+    pub fn is_charged_by_merchant(&self) -> bool {
+        self.uses.iter().any(|one| *one != CardUse::OneClick)
+    }
+
     /// Judges a payment with this card: is it usable at `now` (Unix seconds),
     /// and is `typed` what its policy asks?
     ///

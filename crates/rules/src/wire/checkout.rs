@@ -33,8 +33,22 @@ pub struct CheckoutView {
     pub expires_at: i64,
     /// The customer's cards, the default card first.
     pub cards: Vec<StoredCard>,
+    /// Whether the shopper may remove cards and choose the default card: the calls below
+    /// `{endpoint}/cards/` are there.
+    pub cards_editable: bool,
+    /// What may be done with a card that the shopper types on the provider's page; `None`
+    /// where none is taken.
+    pub new_card: Option<NewCardView>,
     /// The order's payment.
     pub payment: Option<PaymentView>,
+}
+
+/// What may be done with a new card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "NewCardMessage")]
+pub struct NewCardView {
+    /// Whether the shopper may have it saved.
+    pub save: bool,
 }
 
 /// The answer to `POST {endpoint}/extend`.
@@ -58,7 +72,21 @@ struct CheckoutMessage {
     now: i64,
     expires_at: i64,
     cards: Vec<StoredCard>,
+    cards_editable: Option<bool>,
+    new_card: Option<NewCardView>,
     payment: Option<PaymentView>,
+}
+
+#[derive(Deserialize)]
+struct NewCardMessage {
+    save: Option<bool>,
+}
+
+impl From<NewCardMessage> for NewCardView {
+    fn from(from: NewCardMessage) -> Self {
+        let save = from.save.unwrap_or_default();
+        Self { save }
+    }
 }
 
 impl From<CheckoutMessage> for CheckoutView {
@@ -73,6 +101,8 @@ impl From<CheckoutMessage> for CheckoutView {
             now: from.now,
             expires_at: from.expires_at,
             cards: from.cards,
+            cards_editable: from.cards_editable.unwrap_or_default(),
+            new_card: from.new_card,
             payment: from.payment,
         }
     }

@@ -1,7 +1,8 @@
 //! Cards: security codes, expiry, and whether a card can pay.
 
 use oneclick_rules::{
-    Brand, CardId, Cvc, CvcPolicy, CvcSupport, ErrorCode, Expiry, LastFour, StoredCard, Unusable,
+    Brand, CardId, CardUse, Cvc, CvcPolicy, CvcSupport, ErrorCode, Expiry, LastFour, StoredCard,
+    Unusable,
 };
 use serde_json::{Value, json};
 #[cfg(target_arch = "wasm32")]
@@ -70,10 +71,22 @@ fn a_card_is_good_until_its_month_has_ended_everywhere() {
         expiry(row).map_or_else(broken, |expiry| {
             json!({
                 "ended": expiry.has_ended_everywhere(now),
-                "ends_soon": expiry.ends_soon(now),
+                "ends_within_30_days": expiry.ends_within(now, 30),
             })
         })
     });
+}
+
+#[test]
+fn a_card_ends_within_the_days_that_are_asked_for() {
+    let expiry = Expiry::new(2, 2028).unwrap();
+    let march = 1_835_481_600; // 2028-03-01T00:00:00Z
+    for (days, ago) in [(0, 0), (1, 86_400), (29, 29 * 86_400), (365, 365 * 86_400)] {
+        assert!(!expiry.ends_within(march - ago - 1, days), "{days}");
+        assert!(expiry.ends_within(march - ago, days), "{days}");
+    }
+    assert!(expiry.ends_within(i64::MAX, 0));
+    assert!(!expiry.ends_within(i64::MIN, u16::MAX));
 }
 
 #[test]
@@ -89,6 +102,7 @@ fn a_card_that_can_pay_breaks_no_rule() {
             cvc: CvcPolicy::parse(text(given, "cvc")).unwrap(),
             cvc_blocked_until: None,
             unusable: given["unusable"].as_str().and_then(Unusable::parse),
+            uses: vec![CardUse::OneClick],
         };
         match card.check(row["typed"].as_str(), number(row, "now").unwrap()) {
             Ok(cvc) => exposed(cvc.as_ref()),

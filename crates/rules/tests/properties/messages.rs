@@ -1,15 +1,16 @@
 //! Messages: what one side writes, the other reads.
 
 use oneclick_rules::wire::{
-    CancelRequest, CheckoutView, Decline, PaymentRequest, PaymentView, ProblemView, Redirect, read,
+    CancelRequest, CheckoutView, Decline, NewCardView, PaymentRequest, PaymentView, ProblemView,
+    Redirect, read,
 };
 use oneclick_rules::{
-    Amount, Brand, CardId, Currency, Cvc, CvcPolicy, DeclineReason, Expiry, Failure, LastFour,
-    Mode, PaymentId, PaymentState, RedirectKind, Retry, SessionId, StoredCard, Unusable,
+    Amount, Brand, CardId, CardUse, Currency, Cvc, CvcPolicy, DeclineReason, Expiry, Failure,
+    LastFour, Mode, PaymentId, PaymentState, RedirectKind, Retry, SessionId, StoredCard, Unusable,
 };
 use proptest::option;
 use proptest::prelude::*;
-use proptest::sample::select;
+use proptest::sample::{select, subsequence};
 use serde_json::{Value, json};
 
 fn amount() -> impl Strategy<Value = Amount> {
@@ -78,18 +79,23 @@ fn card() -> impl Strategy<Value = StoredCard> {
         option::of((1..=12_u8, 2000..=2099_u16)),
         any::<bool>(),
         select(CvcPolicy::ALL),
-        (option::of(time()), option::of(select(Unusable::ALL))),
+        (
+            option::of(time()),
+            option::of(select(Unusable::ALL)),
+            subsequence(CardUse::ALL, 0..=CardUse::ALL.len()),
+        ),
     )
         .prop_map(
-            |(id, brand, digits, expiry, default, cvc, (cvc_blocked_until, unusable))| StoredCard {
+            |(id, brand, digits, expiry, default, cvc, more)| StoredCard {
                 id,
                 brand,
                 last_four: LastFour::parse(&digits).unwrap(),
                 expiry: expiry.map(|(month, year)| Expiry::new(month, year).unwrap()),
                 default,
                 cvc,
-                cvc_blocked_until,
-                unusable,
+                cvc_blocked_until: more.0,
+                unusable: more.1,
+                uses: more.2,
             },
         )
 }
@@ -102,7 +108,11 @@ fn checkout() -> impl Strategy<Value = CheckoutView> {
         amount(),
         option::of(any::<String>()),
         (time(), time()),
-        proptest::collection::vec(card(), 0..4),
+        (
+            proptest::collection::vec(card(), 0..4),
+            any::<bool>(),
+            option::of(any::<bool>().prop_map(|save| NewCardView { save })),
+        ),
         option::of(payment()),
     )
         .prop_map(
@@ -116,7 +126,9 @@ fn checkout() -> impl Strategy<Value = CheckoutView> {
                     language,
                     now,
                     expires_at,
-                    cards,
+                    cards: cards.0,
+                    cards_editable: cards.1,
+                    new_card: cards.2,
                     payment,
                 }
             },
@@ -192,14 +204,14 @@ proptest! {
     #[test]
     fn no_text_makes_reading_panic(text in any::<String>(), members in proptest::collection::vec(select(vec![
         "id", "state", "amount", "currency", "card", "decline", "redirect", "session", "cards",
-        "payment", "violations", "code", "now", "mode",
+        "payment", "new_card", "uses", "violations", "code", "now", "mode",
     ]), 0..6)) {
         let object: Value = members
             .into_iter()
             .map(|name| (String::from(name), json!(text)))
             .collect::<serde_json::Map<_, _>>()
             .into();
-        let wrapped = json!({ "payment": object, "cards": [object], "violations": [object] });
+        let wrapped = json!({ "payment": object, "new_card": object, "cards": [object], "violations": [object] });
         for value in [&object, &wrapped] {
             drop(read::<PaymentView>(value));
             drop(read::<CheckoutView>(value));

@@ -1,13 +1,13 @@
 //! Reads what the element needs to draw.
 
 use oneclick_rules::wire::CheckoutView;
-use oneclick_rules::{CardUse, Customer, CvcPolicy};
-use oneclick_rules::{StoredCard, Unusable};
+use oneclick_rules::{CardUse, Customer, CvcPolicy, OrderReference, StoredCard, Unusable};
 
 use crate::model::attempt::Attempt;
 use crate::model::card::Card;
 use crate::model::order::Order;
 use crate::model::session::Session;
+use crate::payments::create::Payments;
 use crate::payments::look_up::LookUps;
 use crate::payments::standing::{Standing, standing};
 use crate::payments::view::PaymentViews;
@@ -24,46 +24,62 @@ impl Sessions {
     pub async fn checkout_view(&self, session: &Session) -> Result<CheckoutView, Refusal> {
         let this = self.clone();
         let session = session.clone();
-        let (session, standing, mut shown) = self
+        let (view, is_open) = self
             .deployment
             .store
             .read(move |tx| this.read_checkout(tx, session))
             .await?;
-        // The list is ordered: what comes first and can pay is the default card.
-        if let Some(first) = shown.iter_mut().find(|card| card.unusable.is_none()) {
-            first.default = true;
+        if let Some(order) = is_open {
+            LookUps::of(&self.deployment).bring_forward(&order).await?;
         }
-        let now = self.deployment.clock().now();
-        let payment = standing
-            .shown()
-            .map(|attempt| PaymentViews::of(&self.deployment).payment_view(attempt));
-        let holder = standing.holder.as_ref();
-        let amount = holder.map_or(session.amount, |holder| holder.amount);
-        if let Some(open) = standing.holder.filter(|attempt| attempt.state.is_open()) {
-            LookUps::of(&self.deployment)
-                .bring_forward(&open.order)
-                .await?;
-        }
-        Ok(CheckoutView {
-            session: session.id.clone(),
-            mode: session.mode,
-            merchant: self.deployment.merchant.clone(),
-            order: session.order.as_str().to_owned(),
-            amount,
-            language: session.terms.language.clone(),
-            now: now / 1000,
-            expires_at: session.expires_at / 1000,
-            cards: shown,
-            payment,
-        })
+        Ok(view)
     }
 
-    /// Reads the session as it stands, its order's attempts and the customer's cards.
+    /// Reads the checkout as it stands, and the order if its payment's outcome is open.
     fn read_checkout(
         &self,
         tx: &Tx<'_>,
         session: Session,
-    ) -> Result<(Session, Standing, Vec<StoredCard>), Refusal> {
+    ) -> Result<(CheckoutView, Option<OrderReference>), Refusal> {
+        let (session, order, standing) = self.standing_session(tx, session)?;
+        let now = self.deployment.clock().now();
+        // After its lifetime a token reads its order's payment alone.
+        let (cards, new_card) = if now < session.expires_at {
+            let new_card = Payments::of(&self.deployment).new_card_view(tx, &session, &order)?;
+            (self.stored_cards(tx, &session, &order)?, new_card)
+        } else {
+            (Vec::new(), None)
+        };
+        let payment = standing
+            .shown()
+            .map(|attempt| PaymentViews::of(&self.deployment).payment_view(attempt));
+        let holder = standing.holder;
+        let view = CheckoutView {
+            session: session.id,
+            mode: session.mode,
+            merchant: self.deployment.merchant.clone(),
+            order: session.order.as_str().to_owned(),
+            amount: holder
+                .as_ref()
+                .map_or(session.amount, |holder| holder.amount),
+            language: session.terms.language,
+            now: now / 1000,
+            expires_at: session.expires_at / 1000,
+            cards,
+            cards_editable: false,
+            new_card,
+            payment,
+        };
+        let open = holder.filter(|attempt| attempt.state.is_open());
+        Ok((view, open.map(|attempt| attempt.order)))
+    }
+
+    /// Returns the session as it stands, its order, and how its attempts stand.
+    pub(crate) fn standing_session(
+        &self,
+        tx: &Tx<'_>,
+        session: Session,
+    ) -> Result<(Session, Order, Standing), Refusal> {
         let standing = standing(tx, &session.order)?;
         self.may_read(&session, &standing)?;
         let order = orders::find(tx, &session.order)?.ok_or(Refusal::Missing)?;
@@ -72,17 +88,28 @@ impl Sessions {
         if standing.holder.is_none() && order.amount != session.amount {
             return Err(Refusal::Superseded);
         }
+        Ok((session, order, standing))
+    }
+
+    /// Returns the customer's cards in the order to show them.
+    fn stored_cards(
+        &self,
+        tx: &Tx<'_>,
+        session: &Session,
+        order: &Order,
+    ) -> Result<Vec<StoredCard>, Refusal> {
         let mut shown = Vec::new();
-        // After its lifetime a token reads its order's payment alone.
-        if self.deployment.clock().now() < session.expires_at
-            && let Some(id) = session.customer(&order)
-        {
+        if let Some(id) = session.customer(order) {
             let customer = orders::customer(tx, id)?;
             for card in cards::of_customer(tx, id)? {
-                shown.push(self.stored_card(tx, &session, &order, customer.as_ref(), &card)?);
+                shown.push(self.stored_card(tx, session, order, customer.as_ref(), &card)?);
             }
         }
-        Ok((session, standing, shown))
+        // The list is ordered: what comes first and can pay is the default card.
+        if let Some(first) = shown.iter_mut().find(|card| card.unusable.is_none()) {
+            first.default = true;
+        }
+        Ok(shown)
     }
 
     /// Returns the card under the session's terms for this order and its customer.
@@ -137,6 +164,7 @@ impl Sessions {
             }),
             cvc_blocked_until: blocked_until.map(|until| until / 1000),
             unusable,
+            uses: card.uses.clone(),
         })
     }
 

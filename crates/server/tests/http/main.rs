@@ -15,6 +15,10 @@ mod cards {
     mod stored_cards;
 }
 
+mod checkout {
+    mod offered;
+}
+
 mod clocks {
     mod apart;
     mod asleep;

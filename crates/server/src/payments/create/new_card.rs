@@ -1,6 +1,7 @@
 //! Checks a payment by a new card.
 
-use oneclick_rules::{ErrorCode, Limit, RedirectKind, Violation};
+use oneclick_rules::wire::NewCardView;
+use oneclick_rules::{Customer, ErrorCode, Limit, RedirectKind, Violation};
 
 use crate::model::consent::Consent;
 use crate::model::order::Order;
@@ -25,34 +26,7 @@ impl Payments {
         request: &RequestedPayment,
         save: Option<&Consent>,
     ) -> Result<Beginning, Refusal> {
-        let now = self.deployment.clock().now();
-        let owner = session.customer(order);
-        let configured = self.deployment.providers.of(&session.terms);
-        let configured = configured.ok_or_else(|| broken(ErrorCode::CardProvider, "new_card"))?;
-        if save.is_some() {
-            if owner.is_none() {
-                return Err(broken(ErrorCode::CustomerMissing, "new_card.save"));
-            }
-            check_saving(configured, &session)?;
-        }
-        let customer = match owner {
-            Some(owner) => orders::customer(tx, owner)?,
-            None => None,
-        };
-        let terms = &session.terms;
-        let refused = not_takeable(
-            configured,
-            terms,
-            &order.reference,
-            order.amount,
-            customer.as_ref(),
-        );
-        if !refused.is_empty() {
-            return Err(Refusal::Rules(refused));
-        }
-        self.check_declines(tx, order, owner)?;
-        let until = limits::new_cards(tx, &order.reference, owner, now)?;
-        free(Limit::NewCardsPerCustomer, until, now)?;
+        let (configured, customer) = self.check_new_card(tx, &session, order, save.is_some())?;
         let by = Instrument {
             provider: String::from(configured.provider.name().as_str()),
             card: None,
@@ -80,10 +54,68 @@ impl Payments {
             configured: configured.clone(),
         })
     }
+
+    /// Returns what may be done with a new card; `None` while none would be taken.
+    ///
+    /// # Errors
+    /// Fails if the database is unreachable.
+    pub(crate) fn new_card_view(
+        &self,
+        tx: &Tx<'_>,
+        session: &Session,
+        order: &Order,
+    ) -> Result<Option<NewCardView>, Refusal> {
+        match self.check_new_card(tx, session, order, false) {
+            Ok((configured, _)) => Ok(Some(NewCardView {
+                save: check_saving(configured, session, order).is_ok(),
+            })),
+            Err(Refusal::Internal(error)) => Err(Refusal::Internal(error)),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Checks that a new card would be taken, and saved if `save`: returns its provider
+    /// and its customer.
+    fn check_new_card(
+        &self,
+        tx: &Tx<'_>,
+        session: &Session,
+        order: &Order,
+        save: bool,
+    ) -> Result<(&Configured, Option<Customer>), Refusal> {
+        let now = self.deployment.clock().now();
+        let owner = session.customer(order);
+        let configured = self.deployment.providers.of(&session.terms);
+        let configured = configured.ok_or_else(|| broken(ErrorCode::CardProvider, "new_card"))?;
+        if save {
+            check_saving(configured, session, order)?;
+        }
+        let customer = match owner {
+            Some(owner) => orders::customer(tx, owner)?,
+            None => None,
+        };
+        let refused = not_takeable(
+            configured,
+            &session.terms,
+            &order.reference,
+            order.amount,
+            customer.as_ref(),
+        );
+        if !refused.is_empty() {
+            return Err(Refusal::Rules(refused));
+        }
+        self.check_declines(tx, order, owner)?;
+        let until = limits::new_cards(tx, &order.reference, owner, now)?;
+        free(Limit::NewCardsPerCustomer, until, now)?;
+        Ok((configured, customer))
+    }
 }
 
-/// Refuses consent to what the provider cannot do before anything is sent.
-fn check_saving(configured: &Configured, session: &Session) -> Result<(), Refusal> {
+/// Refuses consent to what the provider cannot do, and a guest's, before anything is sent.
+fn check_saving(configured: &Configured, session: &Session, order: &Order) -> Result<(), Refusal> {
+    if session.customer(order).is_none() {
+        return Err(broken(ErrorCode::CustomerMissing, "new_card.save"));
+    }
     if !configured.provider.capabilities().hosted_page.is_there() {
         return Err(broken(ErrorCode::CardProvider, "new_card.save"));
     }
