@@ -95,10 +95,13 @@ impl TestRun<'_> {
             TestStep::Source => report.step("source", "circles of files, names, lengths", || {
                 structure::check(place)
             }),
-            TestStep::Native => report.step("native tests", "all crates on this machine", || {
-                let mut test = self.cargo_test();
-                process::run(test.arg("--workspace"))
-            }),
+            TestStep::Native => {
+                report.step("native tests", "all crates on this machine", || {
+                    let mut test = self.cargo_test();
+                    process::run(test.arg("--workspace"))
+                })?;
+                self.try_many_cases(report)
+            }
             TestStep::Rules => report.step("rules in the browser", "as WebAssembly", || {
                 self.test_in_browser("oneclick-rules", "crates/rules/tests")
             }),
@@ -128,9 +131,32 @@ impl TestRun<'_> {
         let mut test = self.machine.toolchain.cargo(self.place);
         test.arg("test");
         if self.full {
-            test.env("ONECLICK_FULL", "1").env("ONECLICK_CASES", CASES);
+            test.env("ONECLICK_FULL", "1");
         }
         test
+    }
+
+    /// Tries the properties of the pure crates with many cases, in a full run. Optimised:
+    /// else one provider's alone take longer than everything else together.
+    fn try_many_cases(&self, report: &mut Report) -> Result<()> {
+        if !self.full {
+            return Ok(());
+        }
+        let name = format!("properties, {CASES} cases each");
+        report.step("many cases", &name, || {
+            let mut test = self.cargo_test();
+            let packages = [
+                "--package",
+                "oneclick-rules",
+                "--package",
+                "oneclick-providers",
+            ];
+            process::run(
+                test.arg("--release")
+                    .args(packages)
+                    .env("ONECLICK_CASES", CASES),
+            )
+        })
     }
 
     /// Runs the tests in the files of `folder` that are written for the browser.
