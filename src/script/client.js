@@ -4,6 +4,7 @@ import { isSafe } from "./address.js";
 import { chance, parse, resolve } from "./builtins.js";
 import { call } from "./call.js";
 import { claim, isClaimed } from "./claim.js";
+import { lasting, money, month } from "./formats.js";
 import { PREFIX, begun, ended, holds, nameOf } from "./tabs.js";
 import { reveal, say } from "./voice.js";
 
@@ -32,18 +33,6 @@ function checkoutOf(endpoint) {
   const url = resolve(endpoint);
   url.pathname = url.pathname.replace(/\/+$/, "");
   return url.origin + url.pathname;
-}
-
-/** What an `Intl` makes of something; the other text where a page's own makes nothing that could be read. */
-function written(format, otherwise) {
-  try {
-    const text = format();
-    // The WebAssembly takes no other value for a text.
-    if (typeof text === "string" && /\p{Nd}/u.test(text)) return text;
-  } catch {
-    // It lacks this language, or what was asked of it.
-  }
-  return otherwise;
 }
 
 /** By endpoint and token, and by what is left on the elements in place of the token. */
@@ -215,39 +204,22 @@ export class Client {
     return Math.floor(passed() / 1000);
   }
 
-  /** An amount from its decimal form, with as many digits as the currency has. */
   money(tag, decimal, currency, digits) {
-    const options = {
-      __proto__: null,
-      style: "currency",
-      currency,
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-    };
-    return written(() => new Intl.NumberFormat(tag, options).format(decimal), `${currency} ${decimal}`);
+    return money(tag, decimal, currency, digits);
   }
 
-  /** A month in words, as a card has it: of the Gregorian calendar, whatever the language's own is. */
-  month(tag, year, month) {
-    const options = { __proto__: null, month: "long", year: "numeric", calendar: "gregory", timeZone: "UTC" };
-    return written(
-      () => new Intl.DateTimeFormat(tag, options).format(Date.UTC(year, month - 1)),
-      `${month}/${year}`,
-    );
+  month(tag, year, number) {
+    return month(tag, year, number);
+  }
+
+  lasting(tag, seconds) {
+    return lasting(tag, seconds);
   }
 
   /** Tells the shopper in this shadow root something new, by ear and by eye. */
   announce(root, text, urgent, meanwhile) {
     say(root, text, urgent, meanwhile);
     reveal(root);
-  }
-
-  /** So many seconds in words: minutes begun, where there are many hours or days. */
-  lasting(tag, seconds) {
-    const [unit, size] = seconds > 172_800 ? ["day", 86_400] : seconds > 7_200 ? ["hour", 3_600] : ["minute", 60];
-    const count = Math.ceil(seconds / size);
-    const options = { __proto__: null, style: "unit", unit, unitDisplay: "long" };
-    return written(() => new Intl.NumberFormat(tag, options).format(count), `${count} ${unit}`);
   }
 
   /**

@@ -41,7 +41,7 @@
 import { Frame } from "./frame.js";
 import { keepKeys } from "./keys.js";
 import { choose, direction, messagesOf, watchLanguage } from "./language.js";
-import { load } from "./load.js";
+import { beginEarly, load } from "./load.js";
 import { Client } from "./client.js";
 import { bringBack, placeOf } from "./place.js";
 import { pressed } from "./press.js";
@@ -106,6 +106,7 @@ export class OneClickCheckout extends Properties {
     for (const name of ["endpoint", "session", "rows", "allowFramed"]) takeOver(this, name);
     this.#readSession();
     if (!this.#frame) {
+      beginEarly(this, this.#token);
       this.#frame = new Frame(this);
       this.#frame.clear(this.rows);
     }

@@ -56,7 +56,7 @@ const files = new Map();
 async function fetched(name) {
   const { path, integrity } = LANGUAGES[name];
   const signal = AbortSignal.timeout(LOAD);
-  const options = { __proto__: null, integrity, credentials: "omit", signal };
+  const options = { __proto__: null, integrity, signal };
   const response = await until(signal, fetch(new URL(path, import.meta.url), options));
   if (!response.ok) throw new Error(`the messages of ${name} answer ${response.status}`);
   return bare(await response.json());

@@ -1,6 +1,26 @@
 // Loads all that a view needs at once.
+import { Client } from "./client.js";
+import { prepare } from "./formats.js";
 import { choose, messagesOf } from "./language.js";
+import { refuse } from "./refuse.js";
+import { clientOf } from "./setup.js";
 import { start } from "./start.js";
+
+/**
+ * Asks for what takes longest before anything is drawn. It is asked for once: {@link load} waits
+ * for the same, and says what has gone wrong.
+ */
+export function beginEarly(host, token) {
+  try {
+    refuse(host);
+  } catch {
+    return;
+  }
+  const client = clientOf(host, token);
+  if (!(client instanceof Client)) return;
+  start().catch(() => {});
+  client.begin();
+}
 
 /**
  * Starts WebAssembly, session and messages, which wait for nothing of each other.
@@ -9,7 +29,9 @@ import { start } from "./start.js";
 export async function load(host, client) {
   const loading = start();
   const answer = client.begin();
-  const guessed = messagesOf(choose(host).name);
+  const likely = choose(host);
+  const guessed = messagesOf(likely.name);
+  prepare(likely.tag);
   // Awaited below: a failure before that is no unhandled rejection.
   for (const promise of [loading, guessed]) promise.catch(() => {});
   await answer;

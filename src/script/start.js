@@ -19,7 +19,8 @@ async function run() {
   const url = new URL(__WASM__.path, import.meta.url);
   let response;
   try {
-    const options = { __proto__: null, integrity: __WASM__.integrity, credentials: "omit", signal: late };
+    // Nothing is said of credentials, else no `<link rel=preload>` of the page's serves.
+    const options = { __proto__: null, integrity: __WASM__.integrity, signal: late };
     response = await until(late, fetch(url, options));
   } catch (cause) {
     throw new RuntimeFailure(late.aborted ? "runtime.late" : "runtime.unreachable", cause);

@@ -1,0 +1,61 @@
+// Writes amounts, months and spans of time as people of a language do.
+
+/** The digits of any script. Compiled once: that takes long. */
+const DIGIT = /\p{Nd}/u;
+/** A month in words, as a card has it: of the Gregorian calendar, whatever the language's own is. */
+const MONTH = { __proto__: null, month: "long", year: "numeric", calendar: "gregory", timeZone: "UTC" };
+
+/** @type {Map<string, Intl.DateTimeFormat>} by language: the first costs a slow phone a twentieth of a second */
+const months = new Map();
+
+/** What an `Intl` makes of something; the other text where a page's own makes nothing that could be read. */
+function written(format, otherwise) {
+  try {
+    const text = format();
+    // The WebAssembly takes no other value for a text.
+    if (typeof text === "string" && DIGIT.test(text)) return text;
+  } catch {
+    // It lacks this language, or what was asked of it.
+  }
+  return otherwise;
+}
+
+/** Writes an amount from its decimal form, with as many digits as the currency has. */
+export function money(tag, decimal, currency, digits) {
+  const options = {
+    __proto__: null,
+    style: "currency",
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  };
+  return written(() => new Intl.NumberFormat(tag, options).format(decimal), `${currency} ${decimal}`);
+}
+
+/** Writes a month of a year. */
+export function month(tag, year, month) {
+  const format = () => {
+    if (!months.has(tag)) months.set(tag, new Intl.DateTimeFormat(tag, MONTH));
+    return months.get(tag).format(Date.UTC(year, month - 1));
+  };
+  return written(format, `${month}/${year}`);
+}
+
+/** Writes so many seconds in words: minutes begun, where there are many hours or days. */
+export function lasting(tag, seconds) {
+  const [unit, size] = seconds > 172_800 ? ["day", 86_400] : seconds > 7_200 ? ["hour", 3_600] : ["minute", 60];
+  const count = Math.ceil(seconds / size);
+  const options = { __proto__: null, style: "unit", unit, unitDisplay: "long" };
+  return written(() => new Intl.NumberFormat(tag, options).format(count), `${count} ${unit}`);
+}
+
+/** Makes a language's formats while the page waits for what it loads. */
+export function prepare(tag) {
+  const make = () => {
+    month(tag, 2000, 1);
+    money(tag, "1", "EUR", 2);
+  };
+  // Safari has none.
+  if (typeof requestIdleCallback === "function") requestIdleCallback(make);
+  else setTimeout(make);
+}
