@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build, transform } from "esbuild";
+import { TARGET as target } from "./browsers.mjs";
 import { contentHash, integrity, layOut } from "./files.mjs";
 import { shrink } from "./shrink.mjs";
 import { traces } from "./traces.mjs";
@@ -18,8 +19,6 @@ const metadata = JSON.parse(
 const { version } = metadata.packages.find(({ name }) => name === "oneclick-widget");
 const kept = join(metadata.target_directory, "widget-builds", profile);
 
-// The browsers of the last two years.
-const target = ["chrome131", "edge131", "firefox133", "safari18.2"];
 const glue = join(staging, "oneclick-widget.js");
 const wasmFile = join(staging, "oneclick-widget_bg.wasm");
 

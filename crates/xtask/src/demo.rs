@@ -75,6 +75,7 @@ pub fn build(
 pub struct Demo {
     /// Its programs. Dropped before the folder that they write to.
     children: Children,
+    keys: DemoKeys,
     _folder: TemporaryFolder,
 }
 
@@ -136,8 +137,14 @@ impl Demo {
         children.start("shop", "shop", &mut command)?;
         Ok(Self {
             children,
+            keys,
             _folder: folder,
         })
+    }
+
+    /// Returns the merchant's secret key.
+    pub fn secret_key(&self) -> &str {
+        &self.keys.secret
     }
 }
 

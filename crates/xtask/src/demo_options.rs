@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use clap::Args;
 
 /// Where `trunk serve` shows the page, by Trunk.toml.
@@ -37,6 +37,24 @@ pub struct DemoOptions {
 }
 
 impl DemoOptions {
+    /// Returns options for figures to be read: what was built before, quiet, on free ports.
+    ///
+    /// # Errors
+    /// Fails if the system gives no ports.
+    pub fn measured() -> Result<Self> {
+        // All are held until the last is found, so that they differ.
+        let [port, server_port, sandbox_port] = [free_port()?, free_port()?, free_port()?];
+        Ok(Self {
+            port: number(&port)?,
+            server_port: number(&server_port)?,
+            sandbox_port: number(&sandbox_port)?,
+            database: None,
+            backend_only: false,
+            no_build: true,
+            quiet: true,
+        })
+    }
+
     /// Where the shop's own program listens.
     pub fn shop_port(&self) -> u16 {
         if self.backend_only {
@@ -69,4 +87,12 @@ impl DemoOptions {
         }
         Ok(())
     }
+}
+
+fn free_port() -> Result<TcpListener> {
+    TcpListener::bind(("127.0.0.1", 0)).context("the system has no free port")
+}
+
+fn number(listener: &TcpListener) -> Result<u16> {
+    Ok(listener.local_addr()?.port())
 }

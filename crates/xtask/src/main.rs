@@ -61,10 +61,7 @@ enum TaskCommand {
     /// Take a picture of every state of the element, by language, layout, theme and width.
     Screenshots(screenshots::ScreenshotOptions),
     /// Measure how long things take, and what they allocate.
-    Bench {
-        /// What alone to measure
-        subject: Option<bench::Subject>,
-    },
+    Bench(bench::BenchOptions),
 }
 
 fn main() -> ExitCode {
@@ -87,9 +84,9 @@ fn run() -> Result<()> {
         TaskCommand::Test(options) => test_steps::run(&place, &options),
         TaskCommand::Size => size::run(&place),
         TaskCommand::Screenshots(options) => screenshots::run(&place, &options),
-        TaskCommand::Bench { subject } => {
+        TaskCommand::Bench(options) => {
             let machine = setup::set_up(&place, &mut Report::default())?;
-            bench::run(&place, &machine.toolchain, subject)
+            bench::run(&place, &machine, &options)
         }
         TaskCommand::Setup => {
             let mut report = Report::default();

@@ -1,0 +1,66 @@
+// The pages that are measured, as a merchant writes them: a bare script tag, or with all that
+// can be asked for early in the head.
+import { ask } from "./origins.mjs";
+
+/** The page's own style. The room for the element is kept as README.md has it. */
+const STYLE = `body { margin: 0; padding: 1rem; font-family: sans-serif }
+main { max-width: 26rem; margin: auto }
+one-click-checkout:not(:defined) { display: block; font-size: medium; min-height: 16.25em }
+${[1, 5].map((rows) => `[rows="${rows}"]:not(:defined) { min-height: ${6.75 + 4.75 * rows}em }`).join("\n")}
+`;
+
+export const styleSheet = { headers: { "content-type": "text/css" }, body: STYLE };
+
+const page = (head, body) => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>A shop</title>
+${head}
+<link rel="stylesheet" href="/page.css">
+</head>
+<body><main><h1>Your order</h1>
+${body}
+<p id="below">Thirty days to change your mind.</p></main></body>
+</html>`;
+
+/** The lines that ask for what the element loads: its names carry hashes, and the server lists them. */
+export async function preloadLines({ url }) {
+  const { body } = await ask(`${url}/widget/builds.json`);
+  const [{ files }] = JSON.parse(body).builds;
+  const wanted = files.filter((path) => path.endsWith(".wasm") || path.includes("/en-"));
+  return wanted.map((path) => `<link rel="preload" as="fetch" crossorigin href="${url}/widget/${path}">`).join("\n");
+}
+
+/** The page with the element; the policy is the narrowest that docs/security.md has. */
+export function elementPage({ url, script, endpoint }, { session, rows, head = "" }) {
+  const policy = [
+    "default-src 'none'",
+    `script-src 'self' ${url} 'wasm-unsafe-eval'`,
+    `connect-src 'self' ${url}`,
+    "style-src 'self'",
+    "img-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join("; ");
+  const body = page(
+    `<script type="module" async src="${script}"></script>\n${head}`,
+    `<one-click-checkout endpoint="${endpoint}" session="${session}" rows="${rows}"></one-click-checkout>`,
+  );
+  return { headers: { "content-type": "text/html", "content-security-policy": policy }, body };
+}
+
+/** The page with the drop-in. */
+export function dropinPage({ head = "" } = {}) {
+  const body = page(
+    `<script type="module" async src="/dropin.js"></script>\n<link rel="stylesheet" href="/dropin.css">\n${head}`,
+    `<div id="dropin"></div>`,
+  );
+  return { headers: { "content-type": "text/html" }, body };
+}
+
+/** The line that asks for the drop-in's cards. */
+export const DROPIN_PRELOAD = `<link rel="preload" as="fetch" crossorigin href="/payment-methods">`;

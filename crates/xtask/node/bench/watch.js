@@ -1,0 +1,38 @@
+// Runs in a measured page before any script of it, and finds the moment at which a card can be
+// picked: in each frame it clicks the last card's radio, until the click is answered.
+
+/** @param {"element" | "dropin"} kind what is on the page */
+export function watch(kind) {
+  const ways = {
+    element: {
+      radios: () => document.querySelector("one-click-checkout")?.shadowRoot?.querySelectorAll("[type=radio]"),
+      // A radio is checked by the browser: the element's own event is the answer.
+      answers: (radio) => radio.checked && changed,
+    },
+    dropin: {
+      radios: () => document.querySelectorAll("#dropin [role=radio]"),
+      answers: (radio) => radio.getAttribute("aria-checked") === "true",
+    },
+  };
+  const { radios, answers } = ways[kind];
+  let changed = false;
+  addEventListener("oneclick-change", () => {
+    changed = true;
+  });
+  addEventListener("pointerup", ({ timeStamp }) => {
+    window.released = timeStamp;
+  }, true);
+  window.usable = new Promise((resolve) => {
+    let clicked;
+    const look = () => {
+      const last = [...(radios() ?? [])].at(-1);
+      if (last && clicked !== undefined && answers(last)) return resolve(clicked);
+      if (last) {
+        clicked = performance.now();
+        last.click();
+      }
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+}

@@ -1,0 +1,77 @@
+//! `cargo xtask bench widget`: how soon a shopper can pay, in a slow browser.
+
+use std::fs;
+
+use anyhow::{Context as _, Result};
+use serde_json::json;
+
+use crate::demo::{self, Demo};
+use crate::demo_options::DemoOptions;
+use crate::place::Place;
+use crate::process;
+use crate::report::Report;
+use crate::setup::Machine;
+
+/// The folder of the script, and of the package that has the drop-in.
+const FOLDER: &str = "crates/xtask/node/bench";
+
+/// How the widget is measured.
+#[derive(Clone, Copy, Debug)]
+pub struct WidgetBench {
+    /// How often each page is loaded.
+    pub rounds: u32,
+    /// Whether what is shipped is built first.
+    pub build: bool,
+    /// Whether the drop-in to compare with is installed where it is not there.
+    pub install: bool,
+}
+
+impl WidgetBench {
+    /// Measures what is shipped, with the demo's server and sandbox behind it.
+    ///
+    /// # Errors
+    /// When something cannot be installed, built, started or measured.
+    pub fn run(self, place: &Place, machine: &Machine) -> Result<()> {
+        if self.install {
+            install(place)?;
+        }
+        if self.build {
+            demo::build(place, &machine.toolchain, &mut Report::default(), false)?;
+        }
+        // The pages are the script's own, where the demo's shop would be.
+        let ports = DemoOptions {
+            backend_only: true,
+            ..DemoOptions::measured()?
+        };
+        let demo = Demo::start(place, &ports)?;
+        let settings = json!({
+            "page": format!("http://localhost:{}", ports.port),
+            "server": format!("http://localhost:{}", ports.server_port),
+            "sandbox": format!("http://localhost:{}", ports.sandbox_port),
+            "browser": machine.browser.program,
+            "rounds": self.rounds,
+        });
+        let mut command = place.node_script("bench/widget.mjs");
+        command
+            .arg(settings.to_string())
+            .env("ONECLICK_SECRET_KEY", demo.secret_key());
+        process::run(&mut command)
+    }
+}
+
+/// Installs the drop-in as the lock file has it, unless that was done before.
+fn install(place: &Place) -> Result<()> {
+    let folder = place.root.join(FOLDER);
+    let lock = fs::read(folder.join("package-lock.json"))
+        .context("the package-lock.json of the benchmark cannot be read")?;
+    // A copy of the lock file that was installed.
+    let mark = folder.join("node_modules/.installed-lock");
+    if fs::read(&mark).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    let mut npm = place.command("npm");
+    npm.current_dir(&folder).args(["ci", "--no-progress"]);
+    process::run(&mut npm)?;
+    fs::write(&mark, &lock)?;
+    Ok(())
+}
