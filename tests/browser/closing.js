@@ -1,5 +1,5 @@
 // Closes what a test opened, also while a page goes elsewhere: Chromium then says
-// that it closes the page, and may forget it (crbug.com/536385539).
+// that it closes the page, and may forget it.
 
 /** Milliseconds until Chromium is asked once more. */
 const AGAIN_AFTER = 500;
