@@ -65,8 +65,7 @@ impl FollowUps {
             .watches
             .since(&operation.id, self.deployment.clock());
         if operation.state == OperationState::Created {
-            let left =
-                LookUpTimes::of(&self.deployment).left_to_send(&operation.id, operation.created_at);
+            let left = LookUpTimes::of(&self.deployment).left_to_its_sender(&operation.id);
             next = next.max(now + left.map_or(0, milliseconds) + 1);
             // `sent` would be durable before a byte left.
             if left.is_none() {

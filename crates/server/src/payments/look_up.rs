@@ -167,8 +167,7 @@ impl LookUps {
     /// Gives up an intent that nobody sent: `sent` would be durable before a byte left.
     async fn give_up_unsent(&self, attempt: Attempt) -> store::Result<()> {
         let now = self.deployment.clock().now();
-        let left =
-            LookUpTimes::of(&self.deployment).left_to_send(attempt.id.as_str(), attempt.created_at);
+        let left = LookUpTimes::of(&self.deployment).left_to_its_sender(attempt.id.as_str());
         let soonest = now + milliseconds(self.deployment.settings.look_up_spacing);
         let release = move |tx: &Tx<'_>| {
             let mut given_up = None;

@@ -175,7 +175,18 @@ impl LookUpTimes {
     pub(crate) fn left_to_send(&self, id: &str, created_at: i64) -> Option<Duration> {
         let clock = self.deployment.clock();
         let passed = clock.perhaps_since(self.deployment.watches.since(id, clock));
-        let passed = passed.max(clock.now() - created_at);
+        self.left_after(passed.max(clock.now() - created_at))
+    }
+
+    /// Says how long an intent that was not sent so far is still left to its sender;
+    /// `None` where this process has waited in full. By its monotonic clock alone: the wall
+    /// clock that wrote the intent may be another server's, and its own may step.
+    pub(crate) fn left_to_its_sender(&self, id: &str) -> Option<Duration> {
+        let clock = self.deployment.clock();
+        self.left_after(clock.monotonic_since(self.deployment.watches.since(id, clock)))
+    }
+
+    fn left_after(&self, passed: i64) -> Option<Duration> {
         let left = milliseconds(self.deployment.settings.provider_timeout) - passed;
         u64::try_from(left).ok().map(Duration::from_millis)
     }

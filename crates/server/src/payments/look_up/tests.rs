@@ -85,11 +85,24 @@ async fn find(deployment: &Deployment, attempt: &Attempt) -> Attempt {
 }
 
 #[tokio::test]
-async fn an_intent_that_nobody_sent_is_given_up() {
+async fn an_intent_that_nobody_sent_is_given_up_when_its_sender_has_had_its_time() {
     let folder = tempfile::tempdir().unwrap();
     let (deployment, unsent) = with_intent(folder.path()).await;
-    LookUps::of(&deployment).carry_out(unsent.clone()).await;
-    let present = find(&deployment, &unsent).await;
+    let look_up = async || {
+        let present = find(&deployment, &unsent).await;
+        LookUps::of(&deployment).carry_out(present).await;
+        find(&deployment, &unsent).await
+    };
+    // By the wall clock it has waited for years: another server's may be behind.
+    assert_eq!(look_up().await.state, State::Created);
+    let clock = deployment.clock();
+    clock.step(6 * 3_600_000);
+    let present = look_up().await;
+    assert_eq!(present.state, State::Created);
+    let patience = milliseconds(deployment.settings.provider_timeout);
+    assert!(present.look_up_at.unwrap() <= clock.now() + patience + 1);
+    clock.advance(patience + 1);
+    let present = look_up().await;
     assert_eq!((present.state, present.look_up_at), (State::Failed, None));
 }
 
