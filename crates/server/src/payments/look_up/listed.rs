@@ -59,12 +59,15 @@ impl ListedPayments {
         attempt: &Attempt,
         known: Option<&str>,
     ) -> Result<Vec<PaymentStatus>, NotReadable> {
-        if configured.provider.capabilities().searches_by_time
-            && let Some(statuses) = self.ask_by_ids(configured, attempt, known).await?
-        {
-            return Ok(statuses);
+        let mut by_ids = Vec::new();
+        if configured.provider.capabilities().searches_by_time {
+            let all_told;
+            (by_ids, all_told) = self.ask_by_ids(configured, attempt, known).await;
+            if all_told {
+                return Ok(by_ids);
+            }
         }
-        let mut statuses = Vec::new();
+        let mut statuses: Vec<PaymentStatus> = Vec::new();
         let mut page = None;
         let since = self.intended_at(attempt) - SEARCHED_BEFORE;
         for _ in 0..MOST_PAGES {
@@ -78,78 +81,62 @@ impl ListedPayments {
             statuses.extend(found.payments);
             page = found.next;
             if page.is_none() {
+                by_ids.retain(|told| {
+                    let of = |listed: &PaymentStatus| {
+                        listed.provider_payment_id == told.provider_payment_id
+                    };
+                    !statuses.iter().any(of)
+                });
+                statuses.append(&mut by_ids);
                 return Ok(statuses);
             }
         }
         Err(NotReadable(format!("it has more than {MOST_PAGES} pages")))
     }
 
-    /// Returns what stands under the ids that are known or hinted at: whoever names
-    /// another one than the attempt's own may tell of a second charge. `None`
-    /// says nothing.
-    ///
-    /// # Errors
-    /// Fails with [`NotReadable`] if one of them could not be asked about, and another answered.
+    /// Returns what stands under the ids that are known or hinted at, and whether each of
+    /// them told something of the attempt: whoever names another one than its own may tell
+    /// of a second charge. A hint that tells nothing may be anybody's, and may have taken
+    /// the place of a true one: then the search by time, which misses nothing, is needed too.
     async fn ask_by_ids(
         &self,
         configured: &Configured,
         attempt: &Attempt,
         known: Option<&str>,
-    ) -> Result<Option<Vec<PaymentStatus>>, NotReadable> {
+    ) -> (Vec<PaymentStatus>, bool) {
         let own = known.or(attempt.provider_payment_id.as_deref());
-        let (mut statuses, mut lost) = (Vec::new(), None);
-        if let Some(own) = own {
-            let found = self.ask_by_id(configured, attempt, own).await;
-            let Some(found) = found.ok().flatten() else {
-                return Ok(None);
-            };
-            statuses = found;
+        let hints = attempt.payment_hints.iter().map(String::as_str);
+        let ids = own
+            .into_iter()
+            .chain(hints.filter(|hint| own != Some(*hint)));
+        let (mut statuses, mut all_told) = (Vec::new(), true);
+        for payment in ids {
+            let told = self.ask_by_id(configured, attempt, payment).await;
+            all_told &= told.is_some();
+            statuses.extend(told.unwrap_or_default());
         }
-        for hint in attempt.payment_hints.iter().map(String::as_str) {
-            if own == Some(hint) {
-                continue;
-            }
-            match self.ask_by_id(configured, attempt, hint).await {
-                Ok(found) => statuses.extend(found.unwrap_or_default()),
-                Err(error) => lost = Some(error),
-            }
-        }
-        // Where nothing answered the search by time comes next, and misses nothing.
-        if statuses.is_empty() {
-            return Ok(None);
-        }
-        if let Some(lost) = lost {
-            return Err(lost);
-        }
-        Ok(Some(statuses))
+        let all_told = all_told && !statuses.is_empty();
+        (statuses, all_told)
     }
 
-    /// Returns what stands under the provider's id, if it shows our reference: a hint
-    /// may be anybody's. `None` says nothing.
-    ///
-    /// # Errors
-    /// Fails with [`NotReadable`] where no answer came.
+    /// Returns what stands under the provider's id, if it shows our reference; `None`
+    /// where it does not, or where no answer came.
     async fn ask_by_id(
         &self,
         configured: &Configured,
         attempt: &Attempt,
         payment: &str,
-    ) -> Result<Option<Vec<PaymentStatus>>, NotReadable> {
+    ) -> Option<Vec<PaymentStatus>> {
         let by = LookUp::Payment {
             provider_payment_id: String::from(payment),
             reference: attempt.reference.clone(),
             now: self.deployment.clock().seconds(),
         };
-        let received = self.receive(configured, &by).await?;
-        let statuses = received
-            .answer
-            .map(|found| found.payments)
-            .unwrap_or_default();
-        let ours = statuses
-            .into_iter()
-            .filter(|status| is_ours(attempt, status));
+        let received = self.receive(configured, &by).await.ok()?;
+        let listed = received.answer.ok()?.payments.into_iter();
+        let ours = listed.filter(|status| is_ours(attempt, status));
         let statuses: Vec<PaymentStatus> = ours.collect();
-        Ok((!statuses.is_empty()).then_some(statuses))
+        (!statuses.is_empty()).then_some(statuses)
     }
 
     /// Says when the attempt was intended at the latest, Unix seconds: its time in

@@ -101,6 +101,31 @@ async fn what_was_reversed_is_not_told_as_charged() {
     assert_eq!(shown["payment"]["charged"], true);
 }
 
+/// CostPlus tells of a payment at the address of the order's attempt, as anybody can who
+/// knows that address.
+async fn notify_costplus(world: &World, order: &str, id: &Value) {
+    let order = OrderReference::parse(order).unwrap();
+    let payments = Payments::of(world.server.deployment());
+    let standing = payments.standing(&order).await.unwrap();
+    let address = standing.holder.unwrap().return_token;
+    let told = json!({ "event": "status_changed", "order_id": id });
+    let request = world.request(Method::POST, &format!("/notifications/costplus/{address}"));
+    assert_eq!(send(request.json(&told)).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_false_hint_hides_no_second_payment() {
+    let world = everywhere(QUICK).await;
+    let card = COSTPLUS.card(&world, "c-1").await;
+    let page = COSTPLUS.session(&world, "B-6", "c-1").await;
+    let paid = COSTPLUS.pay(&page, &card).await;
+    assert_eq!(paid.text("state"), "succeeded", "{paid:?}");
+    world.behave("B-6", Behaviour::LookUpDuplicate);
+    // It may have taken the place of the one that named the second payment.
+    notify_costplus(&world, "B-6", &json!("nobodys-payment")).await;
+    until_event(&world, paid.text("id"), "duplicate_reversed").await;
+}
+
 #[tokio::test]
 async fn a_second_payment_that_a_notification_names_is_asked_about_too() {
     let world = everywhere(QUICK).await;
@@ -120,17 +145,9 @@ async fn a_second_payment_that_a_notification_names_is_asked_about_too() {
     let orders = listed.body.as_array().unwrap();
     let mut ids = orders.iter().map(|order| &order["id"]);
     let twin = ids.find(|id| **id != before["provider_payment_id"]);
-    let order = OrderReference::parse("B-5").unwrap();
-    let standing = Payments::of(world.server.deployment())
-        .standing(&order)
-        .await
-        .unwrap();
-    let address = standing.holder.unwrap().return_token;
     // Of its own payment it is told once more, before the other is asked about.
     for id in [twin.unwrap(), &before["provider_payment_id"]] {
-        let told = json!({ "event": "status_changed", "order_id": id });
-        let request = world.request(Method::POST, &format!("/notifications/costplus/{address}"));
-        assert_eq!(send(request.json(&told)).await.status, 200);
+        notify_costplus(&world, "B-5", id).await;
     }
     let back = until_event(&world, paid.text("id"), "duplicate_reversed").await;
     assert_eq!(
