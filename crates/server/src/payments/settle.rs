@@ -16,7 +16,7 @@ use crate::model::attempt::Attempt;
 use crate::model::state::{State, Step};
 use crate::payments::look_up_times::LookUpTimes;
 use crate::payments::settle::evidence::{
-    Past, deciding, in_words, is_ours, is_stray, proves, step_of,
+    Past, deciding, in_words, is_ours, is_stray, proves, step_of, without_duplicates,
 };
 use crate::payments::settle::redirect::{is_listed, redirect_of};
 use crate::store::attempts::{self, Change, Schedule};
@@ -112,13 +112,16 @@ impl Settling {
         by: &str,
     ) -> store::Result<Option<SettledPayment>> {
         let before = attempts::before_review(tx, &present)?;
+        let duplicates = attempts::duplicate_states(tx, &present.id)?;
         let past = Past {
             surely_newer: false,
             was_given_back: before.is_some_and(State::is_given_back),
         };
-        let Some(status) = deciding(&present, statuses, past) else {
-            return Ok(Some(SettledPayment {
-                attempt: present,
+        let counting = without_duplicates(&present, statuses, &duplicates);
+        let Some(status) = deciding(&present, &counting, past) else {
+            let noted = self.note_duplicates(tx, present, None, statuses, past)?;
+            return Ok(noted.map(|attempt| SettledPayment {
+                attempt,
                 outcome: Outcome::Unknown,
                 may_be_old: false,
             }));
@@ -140,7 +143,7 @@ impl Settling {
         let Some(settled) = self.note_dispute(tx, settled, status, by)? else {
             return Ok(None);
         };
-        let noted = self.note_duplicates(tx, settled, status, statuses, past)?;
+        let noted = self.note_duplicates(tx, settled, Some(status), statuses, past)?;
         // A capture that is under way in any of them is asked about again.
         let pending = statuses
             .iter()

@@ -17,7 +17,7 @@ impl Settling {
         &self,
         tx: &Tx<'_>,
         mut settled: Attempt,
-        counted: &PaymentStatus,
+        counted: Option<&PaymentStatus>,
         statuses: &[PaymentStatus],
         past: Past,
     ) -> store::Result<Option<Attempt>> {
@@ -26,8 +26,8 @@ impl Settling {
         // what else moved is not.
         let is_decided = past.was_given_back || !settled.state.is_open();
         let own = statuses.iter().find(|status| is_own(&settled, status));
-        let counts = own.filter(|_| is_decided).unwrap_or(counted);
-        let counts = counts.provider_payment_id.clone();
+        let counts = own.filter(|_| is_decided).or(counted);
+        let counts = counts.and_then(|status| status.provider_payment_id.clone());
         let all = settled.state == State::Duplicate;
         for extra in statuses
             .iter()

@@ -1,5 +1,5 @@
-use oneclick_providers::PaymentStatus;
-use oneclick_rules::{CardId, CardUse, Mode, RedirectKind, SessionId};
+use oneclick_providers::{Notification, NotificationSubject, PaymentStatus, ProviderName};
+use oneclick_rules::{CardId, CardUse, DeclineReason, Mode, RedirectKind, SessionId};
 
 use crate::config::{Config, EXAMPLE};
 use crate::environment::Environment;
@@ -147,4 +147,65 @@ async fn a_charge_whose_sender_was_first_is_still_looked_up() {
     let present = find(&deployment, &unsent).await;
     assert_eq!(present.state, State::Sent);
     assert!(present.look_up_at.is_some());
+}
+
+/// Returns what the provider says of one payment of the attempt.
+fn of_attempt(attempt: &Attempt, payment: &str, outcome: Outcome) -> PaymentStatus {
+    PaymentStatus {
+        outcome,
+        provider_payment_id: Some(String::from(payment)),
+        reference: Some(String::from(attempt.reference.as_str())),
+        amount: Some(attempt.amount),
+        ..PaymentStatus::unknown("")
+    }
+}
+
+#[tokio::test]
+async fn a_duplicate_never_stands_for_the_payment_that_it_is_beyond() {
+    let folder = tempfile::tempdir().unwrap();
+    let (deployment, unsent) = with_intent(folder.path()).await;
+    mark_sent(&deployment, &unsent).await;
+    let settle = async |statuses: &[PaymentStatus]| {
+        let settled = Settling::of(&deployment)
+            .settle(&unsent, statuses, "look-up")
+            .await;
+        settled.unwrap().attempt
+    };
+    let told = |payment, outcome| of_attempt(&unsent, payment, outcome);
+    let twin = told("2", Outcome::Captured);
+    let paid = settle(&[told("1", Outcome::Authorised), twin.clone()]).await;
+    assert_eq!(paid.state, State::Authorised);
+    assert_eq!(paid.provider_payment_id.as_deref(), Some("1"));
+    // It alone is listed, on its way back.
+    assert_eq!(
+        settle(std::slice::from_ref(&twin)).await.state,
+        State::Authorised
+    );
+    // The money of the payment that counts does not come after all.
+    let refused = Outcome::Declined(DeclineReason::Refused);
+    let left = settle(&[told("1", refused), twin]).await;
+    assert_eq!(left.state, State::NeedsReview);
+    assert_eq!(left.provider_payment_id.as_deref(), Some("1"));
+}
+
+#[tokio::test]
+async fn a_notification_that_names_a_duplicate_alone_finds_its_attempt() {
+    let folder = tempfile::tempdir().unwrap();
+    let (deployment, unsent) = with_intent(folder.path()).await;
+    mark_sent(&deployment, &unsent).await;
+    let both = ["1", "2"].map(|payment| of_attempt(&unsent, payment, Outcome::Captured));
+    let settling = Settling::of(&deployment);
+    settling.settle(&unsent, &both, "look-up").await.unwrap();
+    let looks = LookUps::of(&deployment);
+    for (payment, found) in [("1", true), ("2", true), ("3", false)] {
+        let named = Notification {
+            about: NotificationSubject::Payment,
+            reference: None,
+            provider_payment_id: Some(String::from(payment)),
+            proven: true,
+            detail: String::new(),
+        };
+        let told = looks.notified(ProviderName::Smart2Pay, None, &named).await;
+        assert_eq!(told.unwrap(), found.then(|| unsent.id.clone()), "{payment}");
+    }
 }

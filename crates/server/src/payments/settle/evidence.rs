@@ -4,6 +4,7 @@ use oneclick_providers::{Outcome, PaymentStatus};
 use oneclick_rules::PaymentState;
 
 use crate::model::attempt::Attempt;
+use crate::model::duplicate::DuplicateState;
 use crate::model::state::Step;
 
 /// Returns the payment status that decides: money before anything else, then what may
@@ -51,6 +52,21 @@ pub(crate) fn deciding<'a>(
     let is_given_back = past.was_given_back || attempt.state.is_given_back();
     let of_given_back = statuses.iter().find(own).filter(|_| is_given_back);
     of_given_back.or_else(|| weightiest(attempt, statuses))
+}
+
+/// Returns the payment statuses that may decide about an attempt: none of a payment that is
+/// known as its duplicate, which goes back and makes nothing paid.
+pub(crate) fn without_duplicates(
+    attempt: &Attempt,
+    statuses: &[PaymentStatus],
+    duplicates: &[(String, DuplicateState)],
+) -> Vec<PaymentStatus> {
+    let is_duplicate = |status: &&PaymentStatus| {
+        let of = |(payment, _): &(String, _)| status.provider_payment_id.as_ref() == Some(payment);
+        !is_own(attempt, status) && duplicates.iter().any(of)
+    };
+    let counting = statuses.iter().filter(|status| !is_duplicate(status));
+    counting.cloned().collect()
 }
 
 /// Tells whether the status names another reference than the attempt's.

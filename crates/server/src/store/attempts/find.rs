@@ -40,13 +40,23 @@ pub fn find_by_reference(tx: &Tx<'_>, reference: &AttemptReference) -> Result<Op
     )
 }
 
-/// Returns the attempt whose payment has this id at the provider.
+/// Returns the attempt whose payment has this id at the provider, or else the one under
+/// which it was found as a duplicate.
 ///
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn find_by_payment(tx: &Tx<'_>, provider: &str, payment: &str) -> Result<Option<Attempt>> {
-    tx.row(
+    let own = tx.row(
         "SELECT * FROM attempts WHERE provider = $1 AND provider_payment_id = $2",
+        values![provider, payment],
+        read,
+    )?;
+    if own.is_some() {
+        return Ok(own);
+    }
+    tx.row(
+        "SELECT * FROM attempts WHERE id IN
+             (SELECT attempt_id FROM duplicates WHERE provider = $1 AND provider_payment_id = $2)",
         values![provider, payment],
         read,
     )
