@@ -54,15 +54,19 @@ const picture = ({ name }, width) => `${name}-${width}.png`;
 
 /** Writes a page that shows all pictures, each state by itself. */
 function writeIndex() {
-  const images = (state) =>
-    series.flatMap(({ name }) =>
-      widths.map((width) => {
-        const file = `${name}/${picture(state, width)}`;
-        return `<a href="${file}"><img src="${file}" alt="${name}, ${width} px" loading="lazy" width="${Math.min(width, 400)}"></a>`;
-      }),
-    );
-  const sections = STATES.map((state) => `<h2 id="${state.name}">${state.title}</h2>\n${images(state).join("\n")}`);
-  const head = '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>Screenshots</title>';
+  const row = (state, { name }) => {
+    const images = widths.map((width) => {
+      const file = `${name}/${picture(state, width)}`;
+      return `<a href="${file}"><img src="${file}" alt="${width} px" loading="lazy" width="${Math.min(width, 400)}"></a>`;
+    });
+    return `<p>${name}</p>\n${images.join("\n")}`;
+  };
+  const sections = STATES.map((state) => {
+    const rows = series.map((one) => row(state, one));
+    return `<h2 id="${state.name}">${state.title}</h2>\n${rows.join("\n")}`;
+  });
+  const style = "<style>body { font: 14px/20px system-ui; background: #999 } img { vertical-align: top }</style>";
+  const head = `<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>Screenshots</title>\n${style}`;
   writeFileSync(join(out, "index.html"), `${head}\n<h1>Screenshots</h1>\n${sections.join("\n")}\n`);
 }
 

@@ -12,6 +12,7 @@
  * @property {"never" | "optional" | "required" | "hosted"} cvc
  * @property {number | null} cvc_blocked_until
  * @property {string | null} unusable
+ * @property {("one_click" | "merchant_scheduled" | "merchant_unscheduled")[]} uses
  */
 
 /**
@@ -40,6 +41,8 @@
  * @property {number} now
  * @property {number} expires_at
  * @property {Card[]} cards
+ * @property {boolean} cards_editable
+ * @property {{ save: boolean } | null} new_card
  * @property {Payment | null} payment
  */
 
@@ -66,6 +69,7 @@ export function card(brand, lastFour, more = {}) {
     cvc: "required",
     cvc_blocked_until: null,
     unusable: null,
+    uses: ["one_click"],
     ...more,
   };
 }
@@ -99,6 +103,8 @@ export function checkout(more = {}) {
     now: NOW,
     expires_at: END,
     cards: [VISA, MASTERCARD],
+    cards_editable: true,
+    new_card: { save: true },
     payment: null,
     ...more,
   };
