@@ -57,7 +57,7 @@ pub(super) fn refuse(
         }
         (429, _) => {
             flow.free(Some(Banner::TooMany(problem.limit)), effects);
-            if problem.limit == Some(Limit::WrongCodesPerCard) {
+            if problem.limit == Some(Limit::WrongCvcsPerCard) {
                 flow.take_out(Some(Unusable::CvcAttempts), effects);
             }
         }

@@ -92,7 +92,7 @@ fn not_charged(state: PaymentState, failure: Option<Failure>) -> Key {
 /// order and the customer.
 fn too_many(limit: Option<Limit>) -> (Key, Key) {
     match limit {
-        Some(Limit::WrongCodesPerCard) => (Key::TooManyCvcTitle, Key::TooManyCvcText),
+        Some(Limit::WrongCvcsPerCard) => (Key::TooManyCvcTitle, Key::TooManyCvcText),
         Some(Limit::SubmissionsPerMinute) => (Key::TooManyFastTitle, Key::TooManyFastText),
         Some(Limit::DeclinesPerOrder) => (Key::TooManyOrderTitle, Key::TooManyOrderText),
         Some(Limit::DeclinesPerCustomer | Limit::NewCardsPerCustomer) | None => {

@@ -47,7 +47,7 @@ pub fn text(flow: &Flow, messages: &Messages) -> Option<ScreenText> {
                 let action = Some(Key::PageAction);
                 ("calm", Key::PageTitle, Key::PageText, action)
             }
-            RedirectKind::CodePage => {
+            RedirectKind::CvcPage => {
                 let action = Some(Key::CvcPageAction);
                 ("calm", Key::CvcPageTitle, Key::CvcPageText, action)
             }

@@ -149,7 +149,7 @@ test("a fourth code for a card says so of that card, and another one pays", asyn
         status: 429,
         headers: { "access-control-allow-origin": "*" },
         contentType: "application/problem+json",
-        body: JSON.stringify({ status: 429, code: "attempts.too_many", limit: "wrong_codes_per_card" }),
+        body: JSON.stringify({ status: 429, code: "attempts.too_many", limit: "wrong_cvcs_per_card" }),
       }),
     { times: 1 },
   );

@@ -6,7 +6,7 @@ words! {
     /// A limit, by the name that a refusal has it by.
     pub enum Limit {
         /// Security codes on one card that were wrong, or may have been.
-        WrongCodesPerCard = "wrong_codes_per_card",
+        WrongCvcsPerCard = "wrong_cvcs_per_card",
         /// Declines of one order.
         DeclinesPerOrder = "declines_per_order",
         /// Declines of one customer within a day.

@@ -65,7 +65,7 @@ words! {
         /// A card that is not stored.
         CardPage = "card_page",
         /// The security code of a stored card.
-        CodePage = "code_page",
+        CvcPage = "cvc_page",
         /// The bank's check that it is the shopper.
         Authentication = "authentication",
     }

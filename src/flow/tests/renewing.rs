@@ -120,9 +120,9 @@ fn a_decline_in_another_tab_is_shown_and_a_known_one_is_not_told_again() {
 fn too_many_wrong_codes_take_that_card_out_of_the_choice() {
     let mut trial = Trial::submitting();
     let (status, mut problem) = problem(429, "attempts.too_many");
-    problem.limit = Some(Limit::WrongCodesPerCard);
+    problem.limit = Some(Limit::WrongCvcsPerCard);
     trial.paid(CallResult::Refused(status, problem));
-    let limit = Some(Limit::WrongCodesPerCard);
+    let limit = Some(Limit::WrongCvcsPerCard);
     assert_eq!(trial.banner(), Some(Banner::TooMany(limit)));
     let out = trial.flow.session().unusable_cards().next().unwrap();
     assert_eq!(

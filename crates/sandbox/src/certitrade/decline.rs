@@ -44,7 +44,7 @@ pub(super) fn refused(decline: DeclineCause) -> Option<RefusedAttempt> {
         DeclineCause::InsufficientFunds => ("AUTH_FAILED", "51", "2002"),
         DeclineCause::Stolen => (TERMINATED, "43", "2003"),
         DeclineCause::Expired => ("AUTH_FAILED", "54", "2004"),
-        DeclineCause::WrongCode => ("AUTH_FAILED", "82", "2004"),
+        DeclineCause::WrongCvc => ("AUTH_FAILED", "82", "2004"),
         DeclineCause::UsedUp => ("AUTH_FAILED", "65", "2002"),
         DeclineCause::NotAuthenticated => ("3D_FAILED", "", "2001"),
         // RefusedAttempt before: it is a mistake in the request.

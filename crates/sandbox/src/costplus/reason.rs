@@ -18,7 +18,7 @@ impl TransactionReason {
                 "ERROR_CARD_AUTHENTICATION_FAILURE",
                 "The bank's check failed.",
             ),
-            DeclineCause::WrongCode => reason(
+            DeclineCause::WrongCvc => reason(
                 "ERROR_CARD_CVV_NOT_VALID",
                 "The security code is not valid.",
             ),

@@ -7,7 +7,7 @@ use super::behaviour::Behaviour;
 pub(crate) enum DeclineCause {
     InsufficientFunds,
     Stolen,
-    WrongCode,
+    WrongCvc,
     Expired,
     /// The stored card was used too often.
     UsedUp,
@@ -24,7 +24,7 @@ impl DeclineCause {
         Some(match behaviour {
             Behaviour::Declined | Behaviour::Declined402 => Self::InsufficientFunds,
             Behaviour::Stolen => Self::Stolen,
-            Behaviour::WrongCvc => Self::WrongCode,
+            Behaviour::WrongCvc => Self::WrongCvc,
             Behaviour::ExpiredCard => Self::Expired,
             Behaviour::UsageLimit => Self::UsedUp,
             Behaviour::TokenCancelled => Self::NoSuchCard,

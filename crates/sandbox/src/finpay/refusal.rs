@@ -60,7 +60,7 @@ impl FinpayRefusal {
             DeclineCause::UsedUp => refusal("4030004", "Activity Count Limit Exceeded"),
             DeclineCause::InsufficientFunds => refusal("4030014", "Insufficient Funds"),
             DeclineCause::Stolen => do_not_honor("Stolen card"),
-            DeclineCause::WrongCode => do_not_honor("Invalid card security code"),
+            DeclineCause::WrongCvc => do_not_honor("Invalid card security code"),
             DeclineCause::NotAuthenticated => do_not_honor("Payer authentication failed"),
         }
     }

@@ -218,7 +218,7 @@ impl PaymentBase {
             return Err(DeclineCause::Expired);
         }
         if self.security_code == SecurityCode::Wrong {
-            return Err(DeclineCause::WrongCode);
+            return Err(DeclineCause::WrongCvc);
         }
         Ok(())
     }

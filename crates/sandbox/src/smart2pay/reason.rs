@@ -72,7 +72,7 @@ impl ReturnCode {
         Self::of(match decline {
             DeclineCause::InsufficientFunds => 5051,
             DeclineCause::Stolen => 5043,
-            DeclineCause::WrongCode => 1204,
+            DeclineCause::WrongCvc => 1204,
             DeclineCause::Expired => 1205,
             DeclineCause::UsedUp => 2402,
             DeclineCause::NoSuchCard => 2401,

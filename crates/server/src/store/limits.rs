@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn three_wrong_codes_block_until_the_first_is_a_day_old() {
+    fn three_wrong_cvcs_block_until_the_first_is_a_day_old() {
         assert_eq!(blocked(&[(true, 1), (true, 2)]), None);
         assert_eq!(blocked(&[(true, 1), (true, 5), (true, 3)]), Some(19));
         assert_eq!(blocked(&[(true, 1), (true, 24), (true, 3)]), None);

@@ -17,6 +17,7 @@ pub(super) const SCRIPTS: &[&str] = &[
     include_str!("../../migrations/0008_limit_resets.sql"),
     include_str!("../../migrations/0009_names.sql"),
     include_str!("../../migrations/0010_idempotency_keys.sql"),
+    include_str!("../../migrations/0011_cvc_page.sql"),
 ];
 
 /// Returns the number of the last script that the store has run; 0 for a new one.

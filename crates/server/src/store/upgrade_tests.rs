@@ -4,7 +4,7 @@ mod keys;
 
 use std::path::Path;
 
-use oneclick_rules::{Mode, OrderReference};
+use oneclick_rules::{Mode, OrderReference, RedirectKind};
 
 use crate::store::queue::Turn;
 use crate::store::sqlite::{self, Patience, Purpose};
@@ -92,6 +92,17 @@ async fn what_the_first_version_wrote_is_still_there() {
         tx.column::<String>("SELECT \"table\" FROM pragma_foreign_key_check", &[])
     });
     assert!(broken.await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_page_that_asks_for_a_security_code_is_still_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = "UPDATE attempts SET redirect_kind = 'code_page'";
+    let store = upgraded(folder.path(), 10, open).await;
+    let order = OrderReference::parse("N-1").unwrap();
+    let kept = store.read(move |tx| attempts::of_order(tx, &order)).await;
+    let kinds: Vec<_> = kept.unwrap().iter().map(|one| one.redirect_kind).collect();
+    assert_eq!(kinds, [RedirectKind::CvcPage]);
 }
 
 /// Checks the order, the card and the history that the first version wrote.

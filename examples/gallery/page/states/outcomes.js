@@ -129,7 +129,7 @@ const blocked = { cards: [{ ...VISA, unusable: "card.cvc_attempts" }, MASTERCARD
 export const LIMITS = {
   title: "Too many attempts",
   states: [
-    limit("codes", "Wrong codes of a card", "too_many.cvc.text", "wrong_codes_per_card", blocked),
+    limit("codes", "Wrong codes of a card", "too_many.cvc.text", "wrong_cvcs_per_card", blocked),
     limit("order", "Declines of an order", "too_many.order.text", "declines_per_order"),
     limit("customer", "Declines of a customer", "too_many.text", "declines_per_customer"),
     limit("new-cards", "New cards of a customer", "too_many.text", "new_cards_per_customer"),

@@ -22,7 +22,7 @@ export const WAITING = {
     page("bank-until", "3-D Secure, can be cancelled", "give_up", "authentication", cancellable),
     page("bank-over", "3-D Secure, time is up", "page.over", "authentication", { until: NOW - 60 }),
     page("card-page", "Page for a new card", "page.action", "card_page", cancellable),
-    page("code-page", "Page for the code", "cvc_page.action", "code_page", cancellable),
+    page("code-page", "Page for the code", "cvc_page.action", "cvc_page", cancellable),
     {
       ...page("cancelling", "Cancelling", "give_up.busy", "authentication", cancellable),
       cancels: NEVER,

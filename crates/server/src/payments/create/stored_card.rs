@@ -30,7 +30,7 @@ impl Payments {
         let card = card.ok_or(Refusal::CardUnknown)?;
         let tries = limits::cvc_tries(tx, &card, now)?;
         let until = typed.and(tries.blocked_until);
-        free(Limit::WrongCodesPerCard, until, now)?;
+        free(Limit::WrongCvcsPerCard, until, now)?;
         self.check_declines(tx, order, Some(&card.customer))?;
         let customer = orders::customer(tx, &card.customer)?;
         let terms = Sessions::of(&self.deployment).stored_card(
@@ -51,7 +51,7 @@ impl Payments {
             card: Some(card.id.clone()),
             cvc_given: cvc.is_some(),
             page: if terms.cvc == CvcPolicy::Hosted {
-                RedirectKind::CodePage
+                RedirectKind::CvcPage
             } else {
                 RedirectKind::Authentication
             },

@@ -72,7 +72,7 @@ async fn wrong_security_codes_are_counted_over_removal_import_erasure_and_custom
         let order = format!("W-{customer}");
         let answer = pay(&world, &order, customer, card, "123").await;
         assert_eq!(answer.problem(), (429, "attempts.too_many"));
-        assert_eq!(answer.text("limit"), "wrong_codes_per_card");
+        assert_eq!(answer.text("limit"), "wrong_cvcs_per_card");
         let page = world.session(&order, customer).await;
         let shown = page.get("").await.body["cards"][0].clone();
         assert_eq!(shown["cvc"], "hosted");

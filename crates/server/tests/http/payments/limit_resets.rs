@@ -46,7 +46,7 @@ async fn security_codes_that_nobody_decided_block_for_an_hour_and_not_for_a_day(
         assert_eq!(answer.text("state"), "processing", "{answer:?}");
     }
     let refused = pay_into_the_dark(&world, &card, "R-3").await;
-    assert_eq!(refused.text("limit"), "wrong_codes_per_card");
+    assert_eq!(refused.text("limit"), "wrong_cvcs_per_card");
     let wait: u64 = refused.headers["retry-after"]
         .to_str()
         .unwrap()
@@ -106,7 +106,7 @@ async fn a_decided_wrong_security_code_counts_for_a_day() {
         world.clock.advance(hours * HOUR);
         let page = world.session("R-4", "c-1").await;
         let answer = page.pay("first", &payment_body(&card, None, "123")).await;
-        assert_eq!(answer.text("limit"), "wrong_codes_per_card", "{hours}");
+        assert_eq!(answer.text("limit"), "wrong_cvcs_per_card", "{hours}");
     }
     world.clock.advance(HOUR + 1_000);
     let page = world.session("R-5", "c-1").await;

@@ -97,7 +97,7 @@ async fn after_three_wrong_security_codes_only_the_providers_page_asks() {
         .pay("k-4", &payment_body(&card, after.as_deref(), "7373"))
         .await;
     assert_eq!(answer.problem(), (429, "attempts.too_many"));
-    assert_eq!(answer.text("limit"), "wrong_codes_per_card");
+    assert_eq!(answer.text("limit"), "wrong_cvcs_per_card");
     assert_eq!(world.booked("G-1").1, 3);
     let session = page.get("").await;
     assert_eq!(session.body["cards"][0]["cvc"], "hosted");
@@ -222,7 +222,7 @@ async fn security_codes_that_wait_for_the_bank_count_as_those_that_were_wrong() 
         if number < 3 {
             assert_eq!(answer.text("state"), "action_required", "{answer:?}");
         } else {
-            assert_eq!(answer.text("limit"), "wrong_codes_per_card");
+            assert_eq!(answer.text("limit"), "wrong_cvcs_per_card");
         }
     }
     assert_eq!(world.sandbox.requests(None).charges, 3);
