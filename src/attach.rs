@@ -4,12 +4,11 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use leptos::prelude::ArcRwSignal;
-use oneclick_rules::CardId;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, ShadowRoot};
 
 use crate::client::Client;
-use crate::flow::FlowEvent;
+use crate::flow::{FlowEvent, Pick};
 use crate::messages::Messages;
 use crate::registry::{AttachedView, RunningFlow};
 use crate::view::{Drawn, MountedView, ViewCallbacks};
@@ -28,7 +27,7 @@ pub struct View {
 
 /// Draws the flow of `client` into `content`, an element in the shadow root of
 /// `host`, with the messages `messages` and amounts as the language `tag` has them,
-/// in the place of a view where the card `picked` was picked.
+/// in the place of a view where `picked` was picked.
 #[wasm_bindgen]
 pub fn attach(
     host: HtmlElement,
@@ -39,7 +38,7 @@ pub fn attach(
     tag: String,
     picked: Option<String>,
 ) -> View {
-    let picked = picked.and_then(|id| CardId::from_wire(&id));
+    let picked = picked.and_then(|picked| Pick::parse(&picked));
     let running = RunningFlow::find(client, picked);
     let flow = running.flow();
     let messages = Messages::new(messages, tag, client.clone());
@@ -110,10 +109,10 @@ impl View {
         self.running.look(None);
     }
 
-    /// Returns the id of the card that is picked.
+    /// Returns the id of the card that is picked; an empty one for a new card.
     pub fn picked(&self) -> Option<String> {
         let flow = self.running.flow();
-        flow.session().picked_id().map(|id| id.as_str().to_owned())
+        flow.session().pick().map(|pick| pick.as_str().to_owned())
     }
 
     /// Asks how the payment stands: the page came back from the browser's page cache.

@@ -9,6 +9,7 @@ mod clock;
 mod giving_up;
 mod parts;
 mod pending_charge;
+mod pick;
 mod questions;
 mod reports;
 mod session;
@@ -33,15 +34,15 @@ mod tests;
 
 pub use charge::PageCharge;
 pub use effect::{DomEvent, Effect};
-pub use event::{CallResult, FlowEvent, Loss, ReadContext};
+pub use event::{CallResult, FlowEvent, Loss, Press, ReadContext};
 pub use giving_up::GivingUp;
 pub use pending_charge::{PendingCharge, Stored};
+pub use pick::Pick;
 pub use questions::jittered;
 pub use session::PageSession;
 pub use state::{Banner, CvcProblem, Polling, Screen, State};
 
 use effect::Effects;
-use oneclick_rules::CardId;
 use parts::FlowParts;
 
 /// Knows the payment of one session as far as this page does.
@@ -53,7 +54,7 @@ pub struct Flow {
 impl Flow {
     /// Begins a flow whose session is being asked for, in the place of one where this card
     /// was picked.
-    pub fn in_place_of(picked: Option<CardId>) -> Self {
+    pub fn in_place_of(picked: Option<Pick>) -> Self {
         let parts = FlowParts {
             session: PageSession::in_place_of(picked),
             ..FlowParts::default()
@@ -150,7 +151,7 @@ impl Flow {
     /// Returns whether the cards are on screen, and not a screen in their place.
     pub fn shows_cards(&self) -> bool {
         matches!(self.parts.state, State::Ready(_) | State::Submitting)
-            && self.parts.session.has_usable_cards()
+            && self.parts.session.has_a_choice()
     }
 
     /// Returns the screen to draw.
@@ -167,7 +168,7 @@ impl Flow {
                 Screen::NotCharged
             }
             State::Ready(_) if self.is_withdrawn() => Screen::Expired,
-            State::Ready(_) if !self.parts.session.has_usable_cards() => Screen::Empty,
+            State::Ready(_) if !self.parts.session.has_a_choice() => Screen::Empty,
             State::Ready(Some(Banner::AmountChanged)) | State::Superseded => Screen::Superseded,
             State::Ready(_) => Screen::Ready,
             State::Submitting => Screen::Paying,
@@ -193,9 +194,7 @@ fn handle(flow: &mut FlowParts, event: FlowEvent, effects: &mut Effects) {
             }
         }
         FlowEvent::Picked(card) => pressing::pick(flow, &card, effects),
-        FlowEvent::Pressed { typed, fresh, at } => {
-            pressing::press(flow, typed, fresh, at, effects);
-        }
+        FlowEvent::Pressed(press) => pressing::press(flow, press, effects),
         FlowEvent::LetThrough => flow.let_through(effects),
         FlowEvent::Released => flow.release(effects),
         FlowEvent::Paid(answer) => answered::pay_answered(flow, answer, effects),

@@ -11,12 +11,13 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use leptos::task::spawn_local;
-use oneclick_rules::{CardId, IdempotencyKey};
+use oneclick_rules::IdempotencyKey;
+use oneclick_rules::wire::SaveConsent;
 use web_sys::ShadowRoot;
 use zeroize::Zeroizing;
 
 use crate::client::Client;
-use crate::flow::{Effect, Flow, FlowEvent, State, jittered};
+use crate::flow::{Effect, Flow, FlowEvent, Pick, Press, State, jittered};
 use crate::storage;
 
 thread_local! {
@@ -36,8 +37,8 @@ pub struct RunningFlow {
 
 impl RunningFlow {
     /// Finds the flow of this endpoint and token; begins it if it is not there, in the
-    /// place of one where the card `picked` was picked.
-    pub fn find(client: &Client, picked: Option<CardId>) -> Rc<Self> {
+    /// place of one where `picked` was picked.
+    pub fn find(client: &Client, picked: Option<Pick>) -> Rc<Self> {
         let found =
             FLOWS.with_borrow(|flows| flows.iter().find(|one| one.client.is(client)).cloned());
         found.unwrap_or_else(|| {
@@ -99,7 +100,12 @@ impl RunningFlow {
         let typed = attached_view::cvc_field(root).map(|field| Zeroizing::new(field.value()));
         if let Some(fresh) = self.client.new_key() {
             let at = self.now();
-            self.send(FlowEvent::Pressed { typed, fresh, at });
+            self.send(FlowEvent::Pressed(Press {
+                typed,
+                save: consent(root),
+                fresh,
+                at,
+            }));
         }
     }
 
@@ -120,7 +126,7 @@ impl RunningFlow {
     /// Takes an event and performs the effects that the flow gives.
     pub fn send(self: &Rc<Self>, event: FlowEvent) {
         let is_asked = match event {
-            FlowEvent::Pressed { .. } => self.flow().may_press(),
+            FlowEvent::Pressed(_) => self.flow().may_press(),
             FlowEvent::Retried | FlowEvent::GiveUpAnswered(_) => true,
             FlowEvent::Read { .. }
             | FlowEvent::Picked(_)
@@ -243,4 +249,13 @@ impl RunningFlow {
             self.client.wait(pause).await;
         }
     }
+}
+
+/// Reads the consent to save a new card, if its box is ticked: which text stands there, in
+/// which language.
+fn consent(root: &ShadowRoot) -> Option<SaveConsent> {
+    let ticked = root.query_selector("[name=save]:checked").ok()??;
+    let language = root.query_selector(".base").ok()??.get_attribute("lang")?;
+    let text = ticked.get_attribute("value")?;
+    Some(SaveConsent { text, language })
 }

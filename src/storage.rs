@@ -2,11 +2,11 @@
 //! token; in its place, once it is used up, that the session has paid. Every access may
 //! be refused; then the charge lives in the flow alone.
 
-use oneclick_rules::{CardId, IdempotencyKey, PaymentId, SessionId};
+use oneclick_rules::{IdempotencyKey, PaymentId, SessionId};
 use web_sys::Storage;
 
 use crate::client::Client;
-use crate::flow::PendingCharge;
+use crate::flow::{PendingCharge, Pick};
 
 fn storage() -> Option<Storage> {
     web_sys::window()?.session_storage().ok()?
@@ -21,11 +21,14 @@ fn set(name: &str, value: &str) {
 
 /// Stores the charge for a reload of this tab.
 pub fn store(client: &Client, session: &SessionId, pending: &PendingCharge) {
-    let mut value = [pending.key.as_str(), " ", pending.card.as_str()].concat();
-    if let Some(previous) = &pending.previous_payment {
-        value.push(' ');
-        value.push_str(previous.as_str());
-    }
+    let previous = pending.previous_payment.as_ref();
+    let value = [
+        pending.key.as_str(),
+        pending.card.as_str(),
+        previous.map_or("", PaymentId::as_str),
+        pending.consent.as_deref().unwrap_or_default(),
+    ]
+    .join(" ");
     let name = client.key_name(session.as_str());
     set(&name, &value);
     client.begun(&name);
@@ -57,7 +60,11 @@ pub fn find(client: &Client, session: &SessionId) -> Option<PendingCharge> {
     let mut parts = value.split(' ');
     Some(PendingCharge {
         key: IdempotencyKey::parse(parts.next()?).ok()?,
-        card: CardId::from_wire(parts.next()?)?,
+        card: Pick::parse(parts.next()?)?,
         previous_payment: parts.next().and_then(PaymentId::from_wire),
+        consent: parts
+            .next()
+            .filter(|tag| !tag.is_empty())
+            .map(str::to_owned),
     })
 }

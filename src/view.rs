@@ -8,6 +8,7 @@ mod cvc;
 mod form;
 mod markup;
 mod mounted;
+mod new_card;
 mod screen;
 
 pub use callbacks::ViewCallbacks;

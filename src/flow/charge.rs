@@ -1,10 +1,11 @@
 //! The charge of a page: its key, how far it is, and what was sent before it.
 
 use oneclick_rules::wire::PaymentView;
-use oneclick_rules::{CardId, IdempotencyKey, PaymentId};
+use oneclick_rules::{IdempotencyKey, PaymentId};
 
 use super::effect::{Effect, Effects};
 use super::pending_charge::{PendingCharge, Stored};
+use super::pick::Pick;
 
 /// Milliseconds before the same charge is sent again, by how many answers were lost.
 const RESENDS: [u64; 2] = [1_000, 4_000];
@@ -80,10 +81,15 @@ impl PageCharge {
     }
 
     /// Begins a charge with `card` that the page may hold: by the pending one's key if it
-    /// pays with the same card, else by a `fresh` one.
-    pub(super) fn press(&mut self, card: CardId, fresh: IdempotencyKey) -> PendingCharge {
+    /// pays with the same card and consent, else by a `fresh` one.
+    pub(super) fn press(
+        &mut self,
+        card: Pick,
+        consent: Option<String>,
+        fresh: IdempotencyKey,
+    ) -> PendingCharge {
         let key = match self.pending.take() {
-            Some(pending) if pending.card == card => pending.key,
+            Some(pending) if pending.card == card && pending.consent == consent => pending.key,
             Some(_) | None => {
                 self.lost = 0;
                 fresh.clone()
@@ -95,6 +101,7 @@ impl PageCharge {
         let pending = PendingCharge {
             key,
             card,
+            consent,
             previous_payment: self.seen.clone(),
         };
         self.pending = Some(pending.clone());

@@ -1,10 +1,11 @@
 //! The events that go into the flow.
 
-use oneclick_rules::wire::{CheckoutView, ExtendedView, PaymentView, ProblemView};
-use oneclick_rules::{CardId, IdempotencyKey};
+use oneclick_rules::IdempotencyKey;
+use oneclick_rules::wire::{CheckoutView, ExtendedView, PaymentView, ProblemView, SaveConsent};
 use zeroize::Zeroizing;
 
 use super::pending_charge::Stored;
+use super::pick::Pick;
 
 /// Holds what came of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +40,19 @@ pub struct ReadContext {
     pub at: i64,
 }
 
+/// Holds what a press of the button goes with.
+#[expect(missing_debug_implementations, reason = "it may hold a security code")]
+pub struct Press {
+    /// The text in the field of the security code.
+    pub typed: Option<Zeroizing<String>>,
+    /// The consent to save a new card, if the shopper has ticked it.
+    pub save: Option<SaveConsent>,
+    /// A key that was never used.
+    pub fresh: IdempotencyKey,
+    /// The local clock, seconds.
+    pub at: i64,
+}
+
 /// Tells the flow what happened.
 #[expect(missing_debug_implementations, reason = "it may hold a security code")]
 pub enum FlowEvent {
@@ -52,16 +66,9 @@ pub enum FlowEvent {
         context: ReadContext,
     },
     /// The shopper picked a card.
-    Picked(CardId),
+    Picked(Pick),
     /// The shopper pressed the button.
-    Pressed {
-        /// The text in the field of the security code.
-        typed: Option<Zeroizing<String>>,
-        /// A key that was never used.
-        fresh: IdempotencyKey,
-        /// The local clock, seconds.
-        at: i64,
-    },
+    Pressed(Press),
     /// The page lets the charge be sent.
     LetThrough,
     /// The page refuses a charge that it held.

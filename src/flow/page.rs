@@ -44,7 +44,7 @@ pub(super) fn renew(flow: &mut FlowParts, effects: &mut Effects) {
         State::Loading => flow.questions.ask(0, effects),
         State::Superseded | State::Expired | State::Unavailable => {
             flow.state = State::Loading;
-            flow.session.forget();
+            flow.session.take(None);
             flow.session_update.is_read();
             flow.questions.ask_anew(effects);
         }

@@ -109,9 +109,9 @@ impl FlowParts {
 
     /// Picks a card that can pay while the shopper has the choice on screen.
     pub fn keep_pick(&mut self, effects: &mut Effects) {
-        let before = self.session.picked_id().cloned();
+        let before = self.session.pick().cloned();
         self.session.pick_usable();
-        let is_same_card = self.session.picked_id() == before.as_ref();
+        let is_same_card = self.session.pick() == before.as_ref();
         if !is_same_card {
             self.charge.forget(effects);
             effects.change_card();

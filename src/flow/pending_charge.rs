@@ -1,6 +1,8 @@
 //! What identifies a charge that was sent, and what the tab stores of it.
 
-use oneclick_rules::{CardId, IdempotencyKey, PaymentId};
+use oneclick_rules::{IdempotencyKey, PaymentId};
+
+use super::pick::Pick;
 
 /// Identifies a charge that was sent, or may be sent again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -8,7 +10,9 @@ pub struct PendingCharge {
     /// The idempotency key.
     pub key: IdempotencyKey,
     /// The card that it pays with.
-    pub card: CardId,
+    pub card: Pick,
+    /// The language of the consent to save a new card, if it was given.
+    pub consent: Option<String>,
     /// The last attempt that had been seen when it was sent.
     pub previous_payment: Option<PaymentId>,
 }

@@ -1,17 +1,18 @@
 //! Handles what the shopper does.
 
-use oneclick_rules::wire::PaymentRequest;
-use oneclick_rules::{CardId, ErrorCode, IdempotencyKey};
-use zeroize::Zeroizing;
+use oneclick_rules::ErrorCode;
+use oneclick_rules::wire::{PaymentRequest, RequestedCard};
 
 use super::effect::{Effect, Effects};
+use super::event::Press;
 use super::parts::FlowParts;
+use super::pick::Pick;
 use super::state::{Banner, CvcProblem, State};
 use super::typed::Typed;
 
 /// Picks another card.
-pub(super) fn pick(flow: &mut FlowParts, card: &CardId, effects: &mut Effects) {
-    if !flow.may_press() || !flow.session.pick(card) {
+pub(super) fn pick(flow: &mut FlowParts, card: &Pick, effects: &mut Effects) {
+    if !flow.may_press() || !flow.session.change_pick(card) {
         return;
     }
     if let State::Ready(Some(Banner::Cvc(_))) = flow.state {
@@ -23,36 +24,46 @@ pub(super) fn pick(flow: &mut FlowParts, card: &CardId, effects: &mut Effects) {
 
 /// Steps into [`State::Submitting`] synchronously: a second press, however soon,
 /// finds the flow submitting and does nothing.
-pub(super) fn press(
-    flow: &mut FlowParts,
-    typed: Option<Zeroizing<String>>,
-    fresh: IdempotencyKey,
-    at: i64,
-    effects: &mut Effects,
-) {
+pub(super) fn press(flow: &mut FlowParts, press: Press, effects: &mut Effects) {
     if !flow.may_press() {
         return;
     }
-    let (Some(card), Some(checkout)) = (flow.session.picked_card(), flow.session.checkout()) else {
+    let Press {
+        typed,
+        save,
+        fresh,
+        at,
+    } = press;
+    let Some(checkout) = flow.session.checkout() else {
         return;
     };
-    let typed = Typed::read(typed, card);
-    let cvc = match card.check(typed.as_str(), flow.clock.at(at)) {
-        Ok(cvc) => cvc,
-        Err(broken) => {
-            if typed.is_no_cvc() {
-                effects.push(Effect::ClearCvc);
+    let (card, pick, consent) = if flow.session.is_new_card_picked() {
+        let save = save.filter(|_| checkout.new_card.is_some_and(|new| new.save));
+        let consent = save.as_ref().map(|save| save.language.clone());
+        (RequestedCard::New { save }, Pick::New, consent)
+    } else if let Some(card) = flow.session.picked_card() {
+        let typed = Typed::read(typed, card);
+        let cvc = match card.check(typed.as_str(), flow.clock.at(at)) {
+            Ok(cvc) => cvc,
+            Err(broken) => {
+                if typed.is_no_cvc() {
+                    effects.push(Effect::ClearCvc);
+                }
+                flow.state = State::Ready(Some(banner_of(&broken, effects)));
+                return;
             }
-            flow.state = State::Ready(Some(banner_of(&broken, effects)));
-            return;
-        }
+        };
+        let card = card.id.clone();
+        let pick = Pick::Stored(card.clone());
+        (RequestedCard::Stored { card, cvc }, pick, None)
+    } else {
+        return;
     };
-    let pending = flow.charge.press(card.id.clone(), fresh);
+    let pending = flow.charge.press(pick, consent, fresh);
     let request = Box::new(PaymentRequest {
-        card: pending.card.clone(),
+        card,
         amount: checkout.amount,
         previous_payment: pending.previous_payment.clone(),
-        cvc,
     });
     let key = pending.key.clone();
     // The answer to an earlier question may be older than the answer to this.

@@ -33,7 +33,7 @@ pub(super) fn read(
         CallResult::Read(mut checkout) => {
             let payment = checkout.payment.take().map(Box::new);
             flow.clock.set(checkout.now, context.at);
-            flow.session.take(checkout);
+            flow.session.take(Some(checkout));
             if is_first {
                 begin(flow, payment, context.stored, effects);
             } else if is_open {
@@ -94,7 +94,7 @@ fn begin(
         flow.session.pick_declined(payment);
     }
     if let Stored::This(pending) = stored {
-        flow.session.pick(&pending.card);
+        flow.session.change_pick(&pending.card);
         flow.charge.resume(pending);
     }
     match payment {

@@ -57,7 +57,12 @@ pub(super) fn refuse(
         }
         (429, _) => {
             flow.free(Some(Banner::TooMany(problem.limit)), effects);
-            if problem.limit == Some(Limit::WrongCvcsPerCard) {
+            let of_the_pick = if flow.session.is_new_card_picked() {
+                Limit::NewCardsPerCustomer
+            } else {
+                Limit::WrongCvcsPerCard
+            };
+            if problem.limit == Some(of_the_pick) {
                 flow.take_out(Some(Unusable::CvcAttempts), effects);
             }
         }

@@ -1,7 +1,9 @@
 //! The session as this page has read it, and the card that is picked in it.
 
-use oneclick_rules::wire::{CheckoutView, PaymentView};
+use oneclick_rules::wire::{CheckoutView, NewCardView, PaymentView};
 use oneclick_rules::{Amount, CardId, Mode, Retry, SessionId, StoredCard, Unusable};
+
+use super::pick::Pick;
 
 /// Knows the session that was read last, and the card picked among its cards.
 ///
@@ -10,12 +12,12 @@ use oneclick_rules::{Amount, CardId, Mode, Retry, SessionId, StoredCard, Unusabl
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageSession {
     checkout: Option<Box<CheckoutView>>,
-    picked: Option<CardId>,
+    picked: Option<Pick>,
 }
 
 impl PageSession {
     /// Begins in the place of another session, where this card was picked.
-    pub(super) fn in_place_of(picked: Option<CardId>) -> Self {
+    pub(super) fn in_place_of(picked: Option<Pick>) -> Self {
         Self {
             checkout: None,
             picked,
@@ -51,19 +53,29 @@ impl PageSession {
         self.checkout.iter().flat_map(|checkout| &checkout.cards)
     }
 
-    /// Returns whether any card can pay.
-    pub(super) fn has_usable_cards(&self) -> bool {
-        self.usable_cards().next().is_some()
+    /// Returns how a new card can be used, if it can.
+    pub fn new_card(&self) -> Option<NewCardView> {
+        self.checkout.as_ref()?.new_card
     }
 
-    /// Returns the card that is picked, whether or not it is on screen.
-    pub fn picked_id(&self) -> Option<&CardId> {
+    /// Returns whether any card can pay, or a new one.
+    pub(super) fn has_a_choice(&self) -> bool {
+        self.usable_cards().next().is_some() || self.new_card().is_some()
+    }
+
+    /// Returns what is picked, whether or not it is on screen.
+    pub fn pick(&self) -> Option<&Pick> {
         self.picked.as_ref()
     }
 
-    /// Returns the card that the button pays with.
+    /// Returns the stored card that the button pays with.
     pub fn picked_card(&self) -> Option<&StoredCard> {
-        self.usable(self.picked.as_ref()?)
+        self.usable(self.picked.as_ref()?.stored()?)
+    }
+
+    /// Returns whether the button goes to the page on which a new card is typed.
+    pub fn is_new_card_picked(&self) -> bool {
+        self.picked == Some(Pick::New) && self.new_card().is_some()
     }
 
     /// Finds a card that can pay.
@@ -71,14 +83,9 @@ impl PageSession {
         self.usable_cards().find(|usable| usable.id == *card)
     }
 
-    /// Takes the checkout as it stands now.
-    pub(super) fn take(&mut self, checkout: Box<CheckoutView>) {
-        self.checkout = Some(checkout);
-    }
-
-    /// Forgets what was read, but not what was picked.
-    pub(super) fn forget(&mut self) {
-        self.checkout = None;
+    /// Takes the checkout as it stands now, or forgets it, but not what was picked.
+    pub(super) fn take(&mut self, checkout: Option<Box<CheckoutView>>) {
+        self.checkout = checkout;
     }
 
     /// Shows another amount than the one that was read.
@@ -89,20 +96,26 @@ impl PageSession {
     }
 
     /// Picks a card if it can pay; returns whether that is another one.
-    pub(super) fn pick(&mut self, card: &CardId) -> bool {
-        let changes = self.picked.as_ref() != Some(card) && self.usable(card).is_some();
+    pub(super) fn change_pick(&mut self, pick: &Pick) -> bool {
+        let can_pay = match pick {
+            Pick::Stored(card) => self.usable(card).is_some(),
+            Pick::New => self.new_card().is_some(),
+        };
+        let changes = can_pay && self.picked.as_ref() != Some(pick);
         if changes {
-            self.picked = Some(card.clone());
+            self.picked = Some(pick.clone());
         }
         changes
     }
 
-    /// Picks a card that can pay if the one picked cannot: the default card, else the first.
+    /// Picks a card that can pay if the one picked cannot: the default card, else the first,
+    /// else a new one.
     pub(super) fn pick_usable(&mut self) {
-        if self.picked_card().is_none() {
+        if self.picked_card().is_none() && !self.is_new_card_picked() {
             let default = self.usable_cards().find(|card| card.default);
             let picked = default.or_else(|| self.usable_cards().next());
-            self.picked = picked.map(|card| card.id.clone());
+            let picked = picked.map(|card| Pick::Stored(card.id.clone()));
+            self.picked = picked.or_else(|| self.new_card().map(|_| Pick::New));
         }
     }
 
@@ -110,24 +123,25 @@ impl PageSession {
     pub(super) fn pick_declined(&mut self, payment: &PaymentView) {
         let retry = payment.decline.map(|decline| decline.retry);
         if let (Some(Retry::SameCard | Retry::SameCardLater), Some(card)) = (retry, &payment.card) {
-            self.pick(card);
+            self.change_pick(&Pick::Stored(card.clone()));
         }
     }
 
     /// Takes the picked card out of the choice for `why`, or out of the list if the customer
-    /// does not have it any more; returns whether there is one.
+    /// does not have it any more, or a new card out of the list; returns whether there is one.
     pub(super) fn take_out(&mut self, why: Option<Unusable>) -> bool {
         let (Some(picked), Some(checkout)) = (&self.picked, &mut self.checkout) else {
             return false;
         };
-        match why {
-            Some(why) => {
+        match (picked, why) {
+            (Pick::New, _) => checkout.new_card = None,
+            (Pick::Stored(picked), Some(why)) => {
                 let cards = checkout.cards.iter_mut();
                 for card in cards.filter(|card| card.id == *picked) {
                     card.unusable = Some(why);
                 }
             }
-            None => checkout.cards.retain(|card| card.id != *picked),
+            (Pick::Stored(picked), None) => checkout.cards.retain(|card| card.id != *picked),
         }
         true
     }
@@ -137,7 +151,9 @@ impl PageSession {
         self.picked = self.picked.take().filter(|_| paying);
         if let Some(checkout) = &mut self.checkout {
             let picked = self.picked.as_ref();
-            checkout.cards.retain(|card| Some(&card.id) == picked);
+            let stored = picked.and_then(Pick::stored);
+            checkout.cards.retain(|card| Some(&card.id) == stored);
+            checkout.new_card = checkout.new_card.filter(|_| picked == Some(&Pick::New));
         }
     }
 }

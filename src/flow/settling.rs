@@ -64,7 +64,8 @@ fn banner_of_decline(flow: &FlowParts, payment: &PaymentView, effects: &mut Effe
     let Some(decline) = payment.decline else {
         return Banner::NotCharged(payment.state, None);
     };
-    let pending = flow.charge.pending().map(|pending| &pending.card);
+    let pending = flow.charge.pending();
+    let pending = pending.and_then(|pending| pending.card.stored());
     let used = payment.card.as_ref().or(pending);
     let picked = flow
         .session

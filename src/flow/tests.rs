@@ -4,13 +4,16 @@ mod dispatching;
 mod extending;
 mod finding_out;
 mod giving_up;
+mod new_cards;
 mod paying;
 mod renewing;
 mod starting;
 mod states;
 mod withdrawing;
 
-use oneclick_rules::wire::{CheckoutView, Decline, PaymentView, ProblemView};
+use oneclick_rules::wire::{
+    CheckoutView, Decline, NewCardView, PaymentView, ProblemView, Redirect, SaveConsent,
+};
 use oneclick_rules::{
     Amount, Brand, CardId, CardUse, Currency, CvcPolicy, DeclineReason, Expiry, IdempotencyKey,
     LastFour, Mode, PaymentId, PaymentState, Retry, SessionId, StoredCard,
@@ -88,7 +91,8 @@ fn payment(letter: char, state: PaymentState) -> PaymentView {
 fn pending() -> PendingCharge {
     PendingCharge {
         key: key('k'),
-        card: card('B'),
+        card: Pick::Stored(card('B')),
+        consent: None,
         previous_payment: None,
     }
 }
@@ -158,11 +162,12 @@ impl Trial {
     }
 
     fn press(&mut self, typed: &str, fresh: char) -> &mut Self {
-        self.send(FlowEvent::Pressed {
+        self.send(FlowEvent::Pressed(Press {
             typed: Some(Zeroizing::new(String::from(typed))),
+            save: None,
             fresh: key(fresh),
             at: 6,
-        })
+        }))
     }
 
     fn paid(&mut self, answer: CallResult<PaymentView>) -> &mut Self {

@@ -9,7 +9,7 @@ use super::MessageKey;
 type Language = BTreeMap<String, String>;
 
 /// What is spelled the same in German and in English.
-const SAME_IN_GERMAN: [&str; 1] = ["cvc"];
+const SAME_IN_GERMAN: [&str; 2] = ["cvc", "new_card.consent"];
 
 fn source(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(path)).unwrap()

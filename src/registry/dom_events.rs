@@ -151,6 +151,9 @@ fn of_pick(flow: &Flow) -> Object {
     if let Some(card) = flow.session().picked_card() {
         set(&detail, "card", &JsValue::from_str(card.id.as_str()));
         set(&detail, "cvc", &JsValue::from_bool(card.cvc.asks()));
+    } else if flow.session().is_new_card_picked() {
+        set(&detail, "card", &JsValue::NULL);
+        set(&detail, "cvc", &JsValue::FALSE);
     }
     detail
 }

@@ -7,7 +7,7 @@
 //                 again, the same too, the session is read anew; set to nothing, all of
 //                 it goes, but the outcome of a payment that was sent. What is left in
 //                 its place, data-oneclick, lets a copy find its flow again
-//   rows          how many cards to keep room for, 2 unless set
+//   rows          how many cards to keep room for, a new one included, 2 unless set
 //   lang          the language, before any other source
 //   allow-framed  pay even where the page stands in a frame of another origin
 // Properties
@@ -15,7 +15,8 @@
 //   the script arrived is taken over. `session` can be written and never read.
 // Events (bubble, composed; no card data)
 //   oneclick-ready     { session, order }: the session was read, or read anew
-//   oneclick-change    { card, cvc }: another card is picked, and whether it asks for a code
+//   oneclick-change    { card, cvc }: another card (null: a new one) is picked, and whether it
+//                      asks for a code
 //   oneclick-before-pay {}: `event.waitUntil(promise)` holds the payment for up to
 //                      10 s; a rejection lets go of it, and nothing is sent
 //   oneclick-success   { payment, order, amount, currency }: news, not proof

@@ -95,9 +95,8 @@ fn too_many(limit: Option<Limit>) -> (Key, Key) {
         Some(Limit::WrongCvcsPerCard) => (Key::TooManyCvcTitle, Key::TooManyCvcText),
         Some(Limit::SubmissionsPerMinute) => (Key::TooManyFastTitle, Key::TooManyFastText),
         Some(Limit::DeclinesPerOrder) => (Key::TooManyOrderTitle, Key::TooManyOrderText),
-        Some(Limit::DeclinesPerCustomer | Limit::NewCardsPerCustomer) | None => {
-            (Key::TooManyTitle, Key::TooManyText)
-        }
+        Some(Limit::NewCardsPerCustomer) => (Key::TooManyTitle, Key::TooManyCardsText),
+        Some(Limit::DeclinesPerCustomer) | None => (Key::TooManyTitle, Key::TooManyText),
     }
 }
 

@@ -5,7 +5,7 @@ use oneclick_rules::{Brand, CvcPolicy, Expiry, StoredCard, Unusable, decimal_dig
 use super::callbacks::ViewCallbacks;
 use super::cvc;
 use super::markup::{Markup, Property};
-use crate::flow::{Flow, FlowEvent};
+use crate::flow::{Flow, FlowEvent, Pick};
 use crate::messages::{MessageKey as Key, Messages};
 
 /// Draws a card that can pay: one radio of the group, with its security code beside it.
@@ -19,7 +19,6 @@ pub fn draw(
         .session()
         .picked_card()
         .is_some_and(|one| one.id == card.id);
-    let busy = !flow.may_press();
     // A field that has gone is explained where it stood.
     let blocked = picked && card.cvc_blocked_until.is_some();
     let mut spoken = name(card, messages);
@@ -31,17 +30,7 @@ pub fn draw(
         spoken.push_str(", ");
         Markup::new("span", "class=elsewhere").text(messages.get(Key::CvcHosted))
     });
-    let id = card.id.clone();
-    let mut radio = Markup::new("input", "class=radio; type=radio; name=card")
-        .attribute("value", card.id.as_str().to_owned())
-        .property(Property::Checked, picked)
-        .truth("aria-disabled", busy)
-        .on(
-            "change",
-            callbacks.sending(move || FlowEvent::Picked(id.clone())),
-        )
-        // Keys and clicks alike pass here before the browser moves the mark.
-        .on("click", callbacks.holding());
+    let mut radio = radio(flow, Pick::Stored(card.id.clone()), picked, callbacks);
     if blocked {
         radio = radio.attribute("aria-describedby", "cvc-problem");
     }
@@ -59,6 +48,20 @@ pub fn draw(
     } else {
         drawn
     }
+}
+
+/// Draws the radio of a choice.
+pub fn radio(flow: &Flow, pick: Pick, picked: bool, callbacks: &ViewCallbacks) -> Markup {
+    Markup::new("input", "class=radio; type=radio; name=card")
+        .attribute("value", pick.as_str().to_owned())
+        .property(Property::Checked, picked)
+        .truth("aria-disabled", !flow.may_press())
+        .on(
+            "change",
+            callbacks.sending(move || FlowEvent::Picked(pick.clone())),
+        )
+        // Keys and clicks alike pass here before the browser moves the mark.
+        .on("click", callbacks.holding())
 }
 
 /// Draws the cards that cannot pay: text with the reason, outside the radios.

@@ -5,7 +5,7 @@ use oneclick_rules::{CvcPolicy, Mode};
 
 use super::callbacks::ViewCallbacks;
 use super::markup::Markup;
-use super::{banner, card};
+use super::{banner, card, new_card};
 use crate::flow::{Flow, State};
 use crate::messages::{MessageKey as Key, Messages};
 
@@ -28,7 +28,8 @@ pub fn draw(flow: &Flow, messages: &Messages, callbacks: &ViewCallbacks) -> Opti
     let fieldset = Markup::new("fieldset", "class=cards; part=cards")
         .child(legend)
         .child(badge(flow.session().checkout(), messages))
-        .children(cards);
+        .children(cards)
+        .child(new_card::draw(flow, messages, callbacks));
     let form = Markup::new("form", "class=form; part=form; method=dialog; novalidate=")
         .truth("aria-busy", busy)
         .on("submit", callbacks.pressing())
@@ -52,11 +53,17 @@ fn button(form: Markup, flow: &Flow, messages: &Messages, busy: bool) -> Markup 
         messages.get(Key::Paying)
     } else {
         // A press that leads to another page says so.
-        let hosted = picked.is_some_and(|card| card.cvc == CvcPolicy::Hosted);
-        let key = if hosted { Key::PayHosted } else { Key::Pay };
+        let key = match picked.map(|card| card.cvc) {
+            Some(CvcPolicy::Hosted) => Key::PayHosted,
+            Some(_) => Key::Pay,
+            None => Key::NewCardPay,
+        };
         messages.fill(key, &messages.amount(flow.session().checkout()))
     };
-    let card = picked.map(|card| card::name(card, messages));
+    let card = picked.map_or_else(
+        || messages.get(Key::NewCard),
+        |card| card::name(card, messages),
+    );
     let button = Markup::new(
         "button",
         "class=pay; part=button; type=submit; aria-describedby=pays-with",
@@ -64,5 +71,5 @@ fn button(form: Markup, flow: &Flow, messages: &Messages, busy: bool) -> Markup 
     .truth("aria-disabled", busy)
     .child(Markup::new("span", "class=label").text(label));
     form.child(button)
-        .child(Markup::new("span", "class=unseen; id=pays-with").text(card.unwrap_or_default()))
+        .child(Markup::new("span", "class=unseen; id=pays-with").text(card))
 }

@@ -59,6 +59,7 @@ for (const language of ["en", "de"]) {
 }
 
 test("a guest has no cards, and is told of other ways", async ({ page, checkout }) => {
+  await checkout.withoutNewCard();
   await checkout.open({ customer: null });
   await checkout.shows("empty");
   await expect(checkout.button).toHaveCount(0);

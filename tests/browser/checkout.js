@@ -13,7 +13,8 @@ export class Checkout {
     this.shop = shop;
     this.element = page.locator("one-click-checkout").nth(position);
     this.base = this.element.locator(".base");
-    this.radios = this.element.getByRole("radio");
+    // The stored cards; a new one is in new_card.js.
+    this.radios = this.element.locator("[type=radio]:not([value=''])");
     this.visa = this.element.getByRole("radio", { name: /Visa/ });
     this.mastercard = this.element.getByRole("radio", { name: /Mastercard/ });
     this.amex = this.element.getByRole("radio", { name: /American Express/ });
@@ -43,6 +44,16 @@ export class Checkout {
     const made = await this.open(order, query);
     await this.shows("ready");
     return made;
+  }
+
+  /** The session answers without a new card, and with what `change` does to it. */
+  async withoutNewCard(change = () => {}) {
+    await this.page.route(CALLS.read, async (route) => {
+      const response = await route.fetch();
+      const json = { ...(await response.json()), new_card: null };
+      change(json);
+      await route.fulfill({ response, json });
+    });
   }
 
   /** Waits for a screen. */

@@ -133,7 +133,7 @@ export const test = base.extend({
   checkout: async ({ page, shop }, use) => {
     await use(new Checkout(page, shop));
   },
-  /** The shop's form for a new card, and the pages that it leads to. */
+  /** The choice of a new card, and the pages that it leads to. */
   newCard: async ({ page, shop }, use) => {
     await use(new NewCard(page, shop));
   },

@@ -20,6 +20,7 @@ async function backFromCardPage(page, checkout, newCard, order = { provider: "fi
 async function paysWithStoredCard(checkout, shop, cvc) {
   await expect(checkout.radios).toHaveCount(3);
   await checkout.isNotCharged();
+  await checkout.visa.check();
   if (cvc) await checkout.cvc.fill(cvc);
   await checkout.button.click();
   await checkout.shows("paid");
@@ -44,7 +45,7 @@ for (const provider of ["finpay", "costplus", "smart2pay"]) {
     await checkout.shows("not-charged");
     expect(await checkout.visibleText()).toContain(message("given_up.text"));
     expect(await checkout.heard()).toContain("oneclick-cancelled");
-    await expect(newCard.form).toBeVisible();
+    await expect(newCard.choice).toBeVisible();
     // The provider's page is shut.
     const other = await page.context().newPage();
     await other.goto(there);

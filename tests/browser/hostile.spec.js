@@ -175,7 +175,7 @@ test("built-ins that a library has replaced show nobody \"undefined\"", async ({
   await session.arrived;
   await checkout.shows("loading");
   expect(await checkout.visibleText()).not.toContain("undefined");
-  await expect(checkout.element.locator(".card.bone")).toHaveCount(4);
+  await expect(checkout.element.locator(".card.bone")).toHaveCount(5);
   session.release();
   await checkout.shows("ready");
   await checkout.pay();

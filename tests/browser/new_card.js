@@ -1,22 +1,25 @@
-// The shop's form for a new card, the provider's page that it leads to, and
-// the bank's.
+// The choice of a new card in the element, the provider's page that it leads to, and the
+// bank's.
 import { expect } from "@playwright/test";
 
-/** The shop's form for a card that is not stored yet. */
+import { message } from "./messages.js";
+
+/** A card that is not stored yet. */
 export class NewCard {
   constructor(page, shop) {
     this.page = page;
     this.shop = shop;
-    this.form = page.locator("#new-card");
-    this.keep = this.form.getByRole("checkbox");
-    this.button = this.form.getByRole("button", { name: "Pay with a new card" });
-    this.said = this.form.locator("[aria-live]");
+    const element = page.locator("one-click-checkout");
+    this.choice = element.getByRole("radio", { name: message("new_card") });
+    this.save = element.getByRole("checkbox", { name: message("new_card.save") });
+    this.button = element.locator("button[type=submit]");
     this.bank = page.getByRole("heading", { name: "Confirm at your bank" });
   }
 
   /** Opens the provider's page. */
-  async begin({ keep = false } = {}) {
-    if (keep) await this.keep.check();
+  async begin({ save = false } = {}) {
+    await this.choice.check();
+    if (save) await this.save.check();
     await this.button.click();
     await this.isAtProvider();
   }

@@ -1,5 +1,10 @@
-import { Checkout } from "./checkout.js";
+import { join } from "node:path";
+
+import { violations } from "./accessibility.js";
+import { results } from "./browser.js";
+import { CALLS, Checkout } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
+import { message } from "./messages.js";
 import { NewCard } from "./new_card.js";
 import { PROVIDERS } from "./providers.js";
 
@@ -36,11 +41,11 @@ for (const [provider, { name, cvc, card, scenario }] of Object.entries(PROVIDERS
   }) => {
     await checkout.openReady({ provider, scenario });
     await expect(checkout.element.getByRole("radio", { name: last })).toHaveCount(0);
-    await newCard.begin({ keep: true });
+    await newCard.begin({ save: true });
     await newCard.typeAndApprove(card);
     await checkout.shows("paid");
     expect(new URL(page.url()).origin).toBe(shop.url);
-    await expect(newCard.form).toBeHidden();
+    await expect(newCard.choice).toHaveCount(0);
     await checkout.isChargedOnce();
     const [{ order }] = await shop.sandbox.ledger();
     expect(order).toBe(shop.order);
@@ -59,7 +64,8 @@ for (const [provider, { name, cvc, card, scenario }] of Object.entries(PROVIDERS
 
   test(`${name}: without the tick the card is not kept`, async ({ page, shop, checkout, newCard }) => {
     await checkout.openReady({ provider, scenario });
-    await expect(newCard.keep).not.toBeChecked();
+    await newCard.choice.check();
+    await expect(newCard.save).not.toBeChecked();
     await newCard.begin();
     expect(checkout.posts.map((post) => post.postDataJSON().new_card)).toEqual([{ save: null }]);
     await newCard.typeAndApprove(card);
@@ -81,24 +87,93 @@ test("Finpay: without the tick the card is not kept, there neither", async ({ pa
   const next = await nextOrder(page, shop, { provider: "finpay" });
   await expect(next.radios).toHaveCount(3);
   const again = new NewCard(page, next.shop);
-  await again.begin({ keep: true });
+  await again.begin({ save: true });
   await again.typeAndApprove(card);
   await next.shows("paid");
   expect(await shop.sandbox.cardsAtFinpay(shop.customer)).toHaveLength(1);
 });
 
-test("consent is for one order: the next one's box is empty", async ({ page, checkout, newCard }) => {
-  await checkout.openReady();
-  await newCard.keep.check();
+test("consent names the text and the language shown, and is for one order", async ({ page, checkout, newCard }) => {
+  await checkout.openReady({}, { language: "de" });
+  const choice = checkout.element.getByRole("radio", { name: message("new_card", {}, "de") });
+  const save = checkout.element.getByRole("checkbox", { name: message("new_card.save", {}, "de") });
+  await choice.check();
+  await save.check();
+  // Another card takes it back.
+  await checkout.visa.check();
+  await expect(save).toHaveCount(0);
+  await choice.check();
+  await expect(save).not.toBeChecked();
+  await save.check();
   await page.getByRole("button", { name: "New order" }).click();
-  await expect(newCard.keep).not.toBeChecked();
-  await expect(newCard.form).toBeVisible();
+  await expect(checkout.visa).toBeChecked();
+  await choice.check();
+  await expect(save).not.toBeChecked();
+  await save.check();
+  await newCard.button.click();
+  await newCard.isAtProvider();
+  const consent = { text: message("new_card.consent", {}, "de"), language: "de" };
+  expect(checkout.posts.map((post) => post.postDataJSON().new_card)).toEqual([{ save: consent }]);
+});
+
+test("the choice says that another page follows, and no event tells of a card", async ({ page, checkout, newCard }) => {
+  await checkout.openReady();
+  await newCard.choice.check();
+  await expect(checkout.cvc).toHaveCount(0);
+  const [words] = message("new_card.pay").split("{");
+  await expect(newCard.button).toContainText(words.trim());
+  await expect(newCard.button).toContainText("129");
+  await expect(newCard.button).toHaveAccessibleDescription(message("new_card"));
+  const { heard } = await checkout.watched();
+  expect(heard.at(-1)).toMatchObject({ name: "oneclick-change", detail: { card: null, cvc: false } });
+  for (const part of [newCard.choice, newCard.save]) {
+    const { width, height } = await part.locator("xpath=ancestor::label").boundingBox();
+    expect(Math.min(width, height)).toBeGreaterThanOrEqual(24);
+  }
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    expect(await violations(page, "one-click-checkout")).toEqual([]);
+    for (const width of [320, 768, 1280]) {
+      await page.setViewportSize({ width, height: 900 });
+      const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect(await overflow()).toBeLessThanOrEqual(0);
+      await checkout.element.screenshot({ path: join(results, "screens", `new-card-${colorScheme}-${width}.png`) });
+    }
+  }
+});
+
+test("the limit of new cards is told of, and leaves the stored ones", async ({ checkout, newCard, trouble }) => {
+  trouble.expectFailedRequests();
+  await checkout.openReady();
+  await newCard.choice.check();
+  await checkout.withoutNewCard();
+  const restore = await checkout.refuse(CALLS.pay, 429, { code: "attempts.too_many", limit: "new_cards_per_customer" });
+  await newCard.button.click();
+  await checkout.shows("declined");
+  await expect(checkout.base).toContainText(message("too_many.cards.text"));
+  await expect(newCard.choice).toHaveCount(0);
+  await checkout.isNotCharged();
+  await restore();
+  await checkout.pay();
+  await checkout.shows("paid");
+  await checkout.isChargedOnce();
+});
+
+test("a new card is picked again in the session that takes another's place", async ({ page, shop, checkout, newCard }) => {
+  await checkout.openReady();
+  await newCard.choice.check();
+  const { session } = await shop.makeSession();
+  await page.evaluate((session) => {
+    document.querySelector("one-click-checkout").session = session;
+  }, session);
+  await checkout.shows("ready");
+  await expect(newCard.choice).toBeChecked();
 });
 
 test("a guest pays with a new card, and is not asked to have it kept", async ({ shop, checkout, newCard }) => {
   const { session } = await checkout.open({ customer: null });
-  await expect(newCard.button).toBeVisible();
-  await expect(newCard.keep).toBeHidden();
+  await expect(newCard.choice).toBeChecked();
+  await expect(newCard.save).toHaveCount(0);
   const body = {
     new_card: { save: { text: "keep-card-2026-01", language: "en" } },
     amount: 12900, currency: "EUR",

@@ -158,7 +158,7 @@ for (const language of ["en", "de"]) {
       await route.fulfill({ response, json: session });
     });
     await checkout.openReady({}, { language });
-    const labels = checkout.element.locator(".choice");
+    const labels = checkout.element.locator("[part=card] .choice");
     await expect(labels).toHaveCount(BRANDS.length);
     for (let index = 0; index < BRANDS.length; index += 1) {
       const mark = await labels.nth(index).locator(".mark").innerText();

@@ -19,5 +19,5 @@ pub use json::Json;
 pub use payment::{Decline, PaymentView, Redirect};
 pub use problem::ProblemView;
 pub use reader::read;
-pub use request::{CancelRequest, PaymentRequest};
+pub use request::{CancelRequest, PaymentRequest, RequestedCard, SaveConsent};
 pub use unreadable::Unreadable;

@@ -104,7 +104,7 @@ export function checkout(more = {}) {
     expires_at: END,
     cards: [VISA, MASTERCARD],
     cards_editable: true,
-    new_card: { save: true },
+    new_card: null,
     payment: null,
     ...more,
   };

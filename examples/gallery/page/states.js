@@ -1,6 +1,6 @@
 // Every state of the element, by group. A new one is an entry in its group, a new group a
 // file in `states/` and a place in this list.
-import { CARDS, CODES } from "./states/cards.js";
+import { CARDS, CODES, NEW_CARDS } from "./states/cards.js";
 import { ELEMENT, SERVER, SESSION } from "./states/failures.js";
 import { DECLINES, ENDS, LIMITS, NOT_CHARGED } from "./states/outcomes.js";
 import { WAITING } from "./states/waiting.js";
@@ -25,7 +25,7 @@ import { WAITING } from "./states/waiting.js";
  */
 
 /** @type {{ title: string, states: GalleryState[] }[]} */
-export const GROUPS = [CARDS, CODES, WAITING, ENDS, DECLINES, NOT_CHARGED, LIMITS, SESSION, SERVER, ELEMENT];
+export const GROUPS = [CARDS, NEW_CARDS, CODES, WAITING, ENDS, DECLINES, NOT_CHARGED, LIMITS, SESSION, SERVER, ELEMENT];
 
 /** @type {GalleryState[]} */
 export const STATES = GROUPS.flatMap(({ states }) => states);

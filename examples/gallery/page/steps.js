@@ -33,6 +33,9 @@ export const press =
     button.click();
   };
 
+/** Picks a card by its id, a new one by none. */
+export const pick = (id) => async (element) => (await found(element, (root) => root.querySelector(`[type=radio][value="${id}"]`))).click();
+
 /** Presses the button of a screen. */
 export const act = async (element) => (await part(element, "action")).click();
 

@@ -6,7 +6,6 @@
 
 import * as backend from './backend.js';
 import { price } from './money.js';
-import * as newCard from './new_card.js';
 import * as panel from './panel.js';
 
 const place = document.getElementById('checkout');
@@ -65,7 +64,6 @@ async function renew({ price = true } = {}) {
   if (fields.customer.value === 'guest') wanted.customer = null;
   else if (fields.customer.value !== 'returning') wanted.customer = fields.customer.value;
   panel.clear();
-  newCard.withdraw();
   await show(mine, () => backend.makeOrder(wanted), 'push');
 }
 
@@ -81,7 +79,6 @@ async function show(mine, make, history = 'replace') {
     const known = await backend.view(made.order);
     if (mine !== turn || !known) return;
     describe(known);
-    newCard.offer(known);
     panel.showView(known);
   } catch (error) {
     if (mine === turn) refuse(error);
@@ -95,7 +92,7 @@ function embed(made) {
   element = document.createElement('one-click-checkout');
   element.setAttribute('endpoint', made.endpoint);
   element.setAttribute('session', made.session);
-  element.setAttribute('rows', query().get('rows') ?? (fields.customer.value === 'guest' ? 1 : 4));
+  element.setAttribute('rows', query().get('rows') ?? (fields.customer.value === 'guest' ? 1 : 5));
   speak();
   place.replaceChildren(element);
   removal.textContent = 'Remove the element';
@@ -123,7 +120,6 @@ function describe(order) {
 
 /** Says why there is no element, and offers a way on. */
 function refuse(error) {
-  newCard.withdraw();
   const why =
     error.code === 'customer.missing'
       ? 'This provider wants to know who pays: choose a customer who is no guest.'
@@ -185,10 +181,7 @@ async function look() {
   if (!current) return;
   try {
     const known = await backend.view(current.order);
-    if (known?.order === current.order) {
-      panel.showView(known);
-      newCard.offer(known);
-    }
+    if (known?.order === current.order) panel.showView(known);
     else panel.showNoView('The shop does not know this order any more.');
   } catch (error) {
     panel.showNoView(error.message);
@@ -263,15 +256,6 @@ panel.listen(look);
 document.addEventListener('oneclick-expiring', prolong);
 document.addEventListener('oneclick-error', ({ detail }) => {
   if (detail.code === 'session.expired' && current) backend.forget(current.order);
-});
-newCard.listen(async (keep) => {
-  const { order } = current;
-  const known = await backend.view(order);
-  const payment = await newCard.begin(current, known, keep);
-  // Another tab is about to go there: an element of a session of its own asks
-  // how the payment stands.
-  if (!payment.redirect && current.order === order) show(++turn, () => backend.makeSession(order));
-  return payment;
 });
 // Back from the provider: the page as it was left, the order perhaps not.
 window.addEventListener('pageshow', ({ persisted }) => {

@@ -1,7 +1,6 @@
 //! Giving up a payment that is open on a page.
 
 use oneclick_rules::RedirectKind;
-use oneclick_rules::wire::Redirect;
 
 use super::*;
 

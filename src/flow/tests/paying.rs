@@ -2,7 +2,6 @@
 
 use oneclick_rules::ErrorCode;
 use oneclick_rules::RedirectKind;
-use oneclick_rules::wire::Redirect;
 
 use super::*;
 
@@ -24,7 +23,7 @@ fn a_press_sends_once_however_often_it_comes() {
     assert_eq!(trial.screen(), "paying");
     trial.press("123", 'b');
     assert!(trial.done.is_empty());
-    trial.send(FlowEvent::Picked(card('B')));
+    trial.send(FlowEvent::Picked(Pick::Stored(card('B'))));
     assert!(trial.done.is_empty());
 }
 
@@ -60,7 +59,7 @@ fn an_incorrect_code_is_a_problem_of_its_card_and_field() {
     assert_eq!(trial.screen(), "declined");
     assert_eq!(trial.cvc_problem(), Some(CvcProblem::Incorrect));
     assert!(trial.did("focus cvc") && trial.did("dispatch declined"));
-    trial.send(FlowEvent::Picked(card('B')));
+    trial.send(FlowEvent::Picked(Pick::Stored(card('B'))));
     assert_eq!(trial.cvc_problem(), None);
     assert_eq!(trial.screen(), "ready");
 }
@@ -270,7 +269,7 @@ fn another_card_takes_another_key() {
     let mut trial = Trial::new();
     trial.session(CallResult::Read(session(None)), Stored::This(pending()));
     trial.current(None);
-    trial.send(FlowEvent::Picked(card('A')));
+    trial.send(FlowEvent::Picked(Pick::Stored(card('A'))));
     assert!(trial.did("forget key") && trial.did("clear cvc") && trial.did("dispatch changed"));
     trial.press("123", 'n');
     assert!(trial.did(&format!("hold {}", key('n'))));

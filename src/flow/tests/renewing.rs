@@ -16,7 +16,7 @@ fn declined(reason: DeclineReason) -> PaymentView {
 #[test]
 fn a_session_that_is_set_again_shows_the_new_amount_and_keeps_the_pick() {
     let mut trial = Trial::ready();
-    trial.send(FlowEvent::Picked(card('B')));
+    trial.send(FlowEvent::Picked(Pick::Stored(card('B'))));
     trial.send(FlowEvent::Renewed);
     assert_eq!(trial.done, ["ask 0"]);
     // Nothing is payable until it has answered, and the last question is the one that is heard.
@@ -237,7 +237,7 @@ fn words_that_ask_for_the_code_again_are_about_the_card_that_is_picked() {
 fn a_flow_in_the_place_of_another_has_its_pick_where_the_card_is_there() {
     for (before, picked) in [('B', 'B'), ('X', 'A')] {
         let mut trial = Trial {
-            flow: Flow::in_place_of(Some(card(before))),
+            flow: Flow::in_place_of(Some(Pick::Stored(card(before)))),
             done: Vec::new(),
         };
         trial.session(CallResult::Read(session(None)), Stored::Nothing);

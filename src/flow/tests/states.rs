@@ -1,7 +1,6 @@
 //! Every state that a flow can stand in, by the way there.
 
 use oneclick_rules::RedirectKind;
-use oneclick_rules::wire::Redirect;
 
 use super::*;
 

@@ -9,13 +9,37 @@ use crate::{Amount, CardId, Currency, Cvc, PaymentId};
 #[expect(missing_debug_implementations, reason = "it may hold a security code")]
 pub struct PaymentRequest {
     /// The card to charge.
-    pub card: CardId,
+    pub card: RequestedCard,
     /// The amount as shown to the shopper: compared, never charged.
     pub amount: Amount,
     /// The last attempt that the page has seen.
     pub previous_payment: Option<PaymentId>,
-    /// The security code.
-    pub cvc: Option<Cvc>,
+}
+
+/// The card that a request pays with.
+#[expect(missing_debug_implementations, reason = "it may hold a security code")]
+pub enum RequestedCard {
+    /// One that is stored.
+    Stored {
+        /// The card.
+        card: CardId,
+        /// The security code.
+        cvc: Option<Cvc>,
+    },
+    /// A new one, typed on the provider's page.
+    New {
+        /// The consent to save it; without it nothing is stored.
+        save: Option<SaveConsent>,
+    },
+}
+
+/// The shopper's consent to save a card.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SaveConsent {
+    /// The id of the text that was agreed to.
+    pub text: String,
+    /// The language in which it was shown.
+    pub language: String,
 }
 
 /// The body of `POST {endpoint}/cancel`.
@@ -29,12 +53,20 @@ pub struct CancelRequest {
 /// The body as it is written: the one place in which a security code can be written.
 #[derive(Serialize)]
 struct Body<'request> {
-    card: &'request CardId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    card: Option<&'request CardId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    new_card: Option<NewCardMember<'request>>,
     amount: u64,
     currency: Currency,
     previous_payment: Option<&'request PaymentId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cvc: Option<&'request str>,
+}
+
+#[derive(Serialize)]
+struct NewCardMember<'request> {
+    save: Option<&'request SaveConsent>,
 }
 
 impl PaymentRequest {
@@ -43,12 +75,20 @@ impl PaymentRequest {
     /// The buffer is made large enough at once, for ids of the longest form
     /// that each need an escape: growing would leave a copy behind.
     pub fn to_json(&self) -> Zeroizing<String> {
+        let (card, new_card, cvc) = match &self.card {
+            RequestedCard::Stored { card, cvc } => (Some(card), None, cvc.as_ref()),
+            RequestedCard::New { save } => {
+                let save = save.as_ref();
+                (None, Some(NewCardMember { save }), None)
+            }
+        };
         written(&Body {
-            card: &self.card,
+            card,
+            new_card,
             amount: self.amount.minor(),
             currency: self.amount.currency(),
             previous_payment: self.previous_payment.as_ref(),
-            cvc: self.cvc.as_ref().map(Cvc::expose),
+            cvc: cvc.map(Cvc::expose),
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use oneclick_rules::wire::{
     CancelRequest, CheckoutView, Decline, NewCardView, PaymentRequest, PaymentView, ProblemView,
-    Redirect, read,
+    Redirect, RequestedCard, SaveConsent, read,
 };
 use oneclick_rules::{
     Amount, Brand, CardId, CardUse, Currency, Cvc, CvcPolicy, DeclineReason, Expiry, Failure,
@@ -161,10 +161,12 @@ proptest! {
         cvc in option::of("[0-9]{3}"),
     ) {
         let request = PaymentRequest {
-            card: card.clone(),
+            card: RequestedCard::Stored {
+                card: card.clone(),
+                cvc: cvc.as_deref().map(|digits| Cvc::parse(digits, Brand::Visa).unwrap()),
+            },
             amount,
             previous_payment: previous_payment.clone(),
-            cvc: cvc.as_deref().map(|digits| Cvc::parse(digits, Brand::Visa).unwrap()),
         };
         let json = request.to_json();
         // It never outgrew the memory that is wiped.
@@ -182,12 +184,34 @@ proptest! {
     }
 
     #[test]
+    fn a_request_by_a_new_card_arrives_with_the_consent_or_with_none(
+        amount in amount(),
+        consent in option::of((any::<String>(), any::<String>())),
+    ) {
+        let save = consent.clone().map(|(text, language)| SaveConsent { text, language });
+        let request = PaymentRequest {
+            card: RequestedCard::New { save },
+            amount,
+            previous_payment: None,
+        };
+        let expected = json!({
+            "new_card": { "save": consent.map(|(text, language)| json!({ "text": text, "language": language })) },
+            "amount": amount.minor(),
+            "currency": amount.currency().as_str(),
+            "previous_payment": null,
+        });
+        prop_assert_eq!(serde_json::from_str::<Value>(&request.to_json()).unwrap(), expected);
+    }
+
+    #[test]
     fn ids_of_any_printable_form_arrive(card in "[!-~]{1,128}", previous in "[!-~]{1,128}") {
         let request = PaymentRequest {
-            card: CardId::from_wire(&card).unwrap(),
+            card: RequestedCard::Stored {
+                card: CardId::from_wire(&card).unwrap(),
+                cvc: Cvc::parse("1234", Brand::AmericanExpress).ok(),
+            },
             amount: Amount::new(1, Currency::parse("EUR").unwrap()).unwrap(),
             previous_payment: PaymentId::from_wire(&previous),
-            cvc: Cvc::parse("1234", Brand::AmericanExpress).ok(),
         };
         let json = request.to_json();
         prop_assert_eq!(json.capacity(), 1024);

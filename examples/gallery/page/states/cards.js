@@ -1,6 +1,6 @@
 // The cards, and their security codes.
 import { AMEX, BRANDS, MASTERCARD, NEVER, NOW, VISA, card, problem, read } from "../answers.js";
-import { comeBack, press, shows } from "../steps.js";
+import { comeBack, pick, press, shows } from "../steps.js";
 
 const numbered = (count) => Array.from({ length: count }, (_, index) => card("visa", String(4201 + index)));
 
@@ -53,6 +53,33 @@ export const CARDS = {
       reads: [read({ amount: 99_999_999_999_999, currency: "IDR" })],
     },
     { name: "checking", title: "Checked after Back", screen: "ready", says: "pay", reads: [read(), NEVER], steps: [shows("ready"), comeBack] },
+  ],
+};
+
+/** The choice of a new card, which can be saved unless a guest would. */
+const offered = (more) => read({ new_card: { save: true }, ...more });
+
+export const NEW_CARDS = {
+  title: "New card",
+  states: [
+    { name: "new-card", title: "Offered", screen: "ready", says: "new_card.text", reads: [offered()] },
+    { name: "new-card-picked", title: "Picked", screen: "ready", says: "new_card.save", reads: [offered()], steps: [pick("")] },
+    {
+      name: "new-card-guest",
+      title: "Of a guest",
+      screen: "ready",
+      says: "new_card.pay",
+      reads: [read({ cards: [], new_card: { save: false } })],
+    },
+    {
+      name: "new-card-limit",
+      title: "Too many of them",
+      screen: "declined",
+      says: "too_many.cards.text",
+      reads: [offered(), read()],
+      pays: problem(429, "attempts.too_many", { limit: "new_cards_per_customer" }),
+      steps: [pick(""), press()],
+    },
   ],
 };
 

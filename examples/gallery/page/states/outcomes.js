@@ -132,7 +132,6 @@ export const LIMITS = {
     limit("codes", "Wrong codes of a card", "too_many.cvc.text", "wrong_cvcs_per_card", blocked),
     limit("order", "Declines of an order", "too_many.order.text", "declines_per_order"),
     limit("customer", "Declines of a customer", "too_many.text", "declines_per_customer"),
-    limit("new-cards", "New cards of a customer", "too_many.text", "new_cards_per_customer"),
     limit("minute", "Requests per minute", "too_many.fast.text", "submissions_per_minute"),
     limit("unnamed", "Limit without a name", "too_many.text"),
   ],
