@@ -13,7 +13,7 @@ words! {
         DeclinesPerCustomer = "declines_per_customer",
         /// Payments by a new card that one customer began within a day.
         NewCardsPerCustomer = "new_cards_per_customer",
-        /// Requests to pay with one token within a minute.
+        /// Requests to pay or to change a card with one token within a minute.
         SubmissionsPerMinute = "submissions_per_minute",
     }
 }

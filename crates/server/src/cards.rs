@@ -1,5 +1,6 @@
 //! Stored cards: removed, brought back, unlocked; customers erased.
 
+pub mod change;
 pub(crate) mod delete;
 pub(crate) mod fingerprints;
 pub(crate) mod import;
@@ -64,7 +65,7 @@ pub struct NewCard {
 
 /// Imports, shows, removes and deletes stored cards.
 ///
-/// Its methods stand here and in `cards/import.rs`.
+/// Its methods stand here, in `cards/import.rs` and in `cards/change.rs`.
 #[derive(Clone, Debug)]
 pub struct Cards {
     pub(crate) deployment: Arc<Deployment>,
@@ -129,13 +130,12 @@ impl Cards {
     /// # Errors
     /// Fails with [`Refusal::CardUnknown`].
     pub async fn remove_card(&self, customer: &CustomerId, id: &CardId) -> Result<(), Refusal> {
-        let now = self.deployment.clock().now();
-        let delete_at = now + milliseconds(self.deployment.settings.delete_after);
+        let this = self.clone();
         let (customer, id) = (customer.clone(), id.clone());
         self.deployment
             .store
             .write(move |tx| {
-                let removed = cards::remove(tx, &id, &customer, delete_at, now)?;
+                let removed = this.record_removal(tx, &customer, &id)?;
                 removed.then_some(()).ok_or(Refusal::CardUnknown)
             })
             .await?;
@@ -143,25 +143,41 @@ impl Cards {
         Ok(())
     }
 
+    /// Records a removal; `false` where the customer has no such card.
+    fn record_removal(
+        &self,
+        tx: &Tx<'_>,
+        customer: &CustomerId,
+        id: &CardId,
+    ) -> store::Result<bool> {
+        let now = self.deployment.clock().now();
+        let delete_at = now + milliseconds(self.deployment.settings.delete_after);
+        cards::remove(tx, id, customer, delete_at, now)
+    }
+
     /// Brings a removed card back; one that is there stays.
     ///
     /// # Errors
     /// Fails with [`Refusal::CardUnknown`]; [`Refusal::CardDeleted`] where it is too late.
     pub async fn restore_card(&self, customer: &CustomerId, id: &CardId) -> Result<Card, Refusal> {
-        let clock = self.deployment.clock().clone();
+        let this = self.clone();
         let (customer, id) = (customer.clone(), id.clone());
-        let (there, known) = self
-            .deployment
+        self.deployment
             .store
-            .write(move |tx| -> store::Result<_> {
-                cards::restore(tx, &id, &customer, clock.now())?;
-                let there = cards::find(tx, &id, &customer)?;
-                Ok((there, cards::is_known(tx, &id, &customer)?))
-            })
-            .await?;
-        match there {
+            .write(move |tx| this.record_restoration(tx, &customer, &id))
+            .await
+    }
+
+    fn record_restoration(
+        &self,
+        tx: &Tx<'_>,
+        customer: &CustomerId,
+        id: &CardId,
+    ) -> Result<Card, Refusal> {
+        cards::restore(tx, id, customer, self.deployment.clock().now())?;
+        match cards::find(tx, id, customer)? {
             Some(card) => Ok(card),
-            None if known => Err(Refusal::CardDeleted),
+            None if cards::is_known(tx, id, customer)? => Err(Refusal::CardDeleted),
             None => Err(Refusal::CardUnknown),
         }
     }

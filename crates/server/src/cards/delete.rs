@@ -1,5 +1,5 @@
 //! Deletes removed cards at their providers, by lease: a token goes with the last card
-//! that has it.
+//! that has it, and not while a payment by it is under way.
 
 use std::sync::Arc;
 
@@ -45,12 +45,13 @@ impl Deletions {
     async fn delete_once(&self, deletion: Deletion) -> store::Result<()> {
         let card = deletion.card.clone();
         let clock = self.deployment.clock().clone();
-        let last = self
+        let later = milliseconds(self.deployment.settings.longest_pause);
+        let begun = self
             .deployment
             .store
-            .write(move |tx| cards::begin_deletion(tx, &card, clock.now()))
+            .write(move |tx| cards::begin_deletion(tx, &card, clock.now(), later))
             .await?;
-        if !last {
+        if !begun {
             return Ok(());
         }
         let done = self.ask_to_delete(&deletion).await;

@@ -1,9 +1,10 @@
 //! The element's calls: `endpoint` is the checkout itself.
 
+mod cards;
 mod pay;
 
 use axum::extract::State;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use oneclick_rules::wire::{CancelRequest, CheckoutView, ExtendedView, PaymentView};
 
@@ -27,6 +28,9 @@ pub fn routes() -> Router<App> {
         .route(&below(""), itself)
         .route(&below("cancel"), post(cancel))
         .route(&below("extend"), post(extend))
+        .route(&below("cards/{id}"), delete(cards::remove))
+        .route(&below("cards/{id}/restore"), post(cards::restore))
+        .route(&below("cards/{id}/default"), post(cards::make_default))
 }
 
 /// Answers what the element draws, the order's payment included.

@@ -50,7 +50,7 @@ fn is_listed(app: &App, origin: &HeaderValue) -> bool {
 
 fn allowed() -> Response {
     let headers = [
-        (ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
+        (ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, DELETE"),
         (
             ACCESS_CONTROL_ALLOW_HEADERS,
             "Authorization, Content-Type, Idempotency-Key",

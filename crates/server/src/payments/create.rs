@@ -28,6 +28,7 @@ use crate::payments::standing::Standing;
 use crate::payments::view::PaymentViews;
 use crate::refusal::Refusal;
 use crate::sessions::open::{Sessions, as_it_stands};
+use crate::sessions::submissions::count_submission;
 use crate::store::idempotency_keys::{self, Key, Scope};
 use crate::store::{self, Tx, attempts, limits, orders};
 
@@ -206,12 +207,7 @@ impl Payments {
         request: RequestedPayment,
     ) -> Result<Decision, Refusal> {
         let now = self.deployment.clock().now();
-        if limits::note_submission(tx, &session.id, now)? > 30 {
-            return Err(Refusal::Limit {
-                limit: Limit::SubmissionsPerMinute,
-                retry_after: 60,
-            });
-        }
+        count_submission(tx, &session.id, now)?;
         let order = orders::find(tx, &session.order)?.ok_or(Refusal::Missing)?;
         let attempts = attempts::of_order(tx, &order.reference)?;
         let standing = Standing::of(&attempts);

@@ -66,7 +66,7 @@ impl Sessions {
             now: now / 1000,
             expires_at: session.expires_at / 1000,
             cards,
-            cards_editable: false,
+            cards_editable: true,
             new_card,
             payment,
         };

@@ -124,7 +124,20 @@ fn what_changes(card: &Card) -> Vec<Value<'_>> {
     ]
 }
 
-/// Makes no card of the customer the default card any more.
+/// Makes a card that is there its customer's default card.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn make_default(tx: &Tx<'_>, card: &Card) -> Result<()> {
+    take_default(tx, &card.customer)?;
+    tx.execute(
+        "UPDATE cards SET is_default = 1 WHERE id = $1",
+        values![card.id.as_str()],
+    )
+    .map(drop)
+}
+
+/// Makes no card of the customer the default card any more, a removed one included.
 fn take_default(tx: &Tx<'_>, customer: &CustomerId) -> Result<()> {
     tx.execute(
         "UPDATE cards SET is_default = 0 WHERE customer_id = $1",

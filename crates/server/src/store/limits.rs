@@ -7,7 +7,7 @@ use crate::store::{Result, StoreError, Tx, values};
 
 const DAY: i64 = 24 * 3_600_000;
 
-/// Notes a POST that pays and counts the session's within the last minute, this one included.
+/// Notes a request to pay or to change a card and counts the session's within the last minute, this one included.
 ///
 /// # Errors
 /// Fails if the database is unreachable.

@@ -11,7 +11,7 @@
 //! | operations | `operations.look_up_at` | [`Farthest::usual`] |
 //! | duplicates | `duplicates.reverse_at` | [`Farthest::usual`] |
 //! | removed cards whose deletion has begun | `cards.delete_at` | [`Farthest::usual`] |
-//! | removed cards that can be brought back | `cards.delete_at` | [`Farthest::undo`] |
+//! | removed cards that can be brought back, or whose deletion a payment puts off | `cards.delete_at` | [`Farthest::undo`] |
 
 use crate::store::{Result, Tx, values};
 
@@ -84,7 +84,7 @@ pub fn make_due(tx: &Tx<'_>, farthest: Farthest, undo: i64, now: i64) -> Result<
     }
     // One whose time was set longer once, by other settings, keeps it.
     made_due += tx.execute(
-        "UPDATE cards SET removed_at = $1, delete_at = $1 + $3
+        "UPDATE cards SET removed_at = $1, delete_at = $1 + $3, restore_until = MIN(restore_until, $1 + $3)
          WHERE delete_at > $1 + $2 AND removed_at > $1 AND delete_tries = 0",
         values![now, farthest.undo, undo],
     )?;

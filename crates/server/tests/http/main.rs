@@ -16,7 +16,10 @@ mod cards {
 }
 
 mod checkout {
+    mod default_card;
     mod offered;
+    mod refused_changes;
+    mod removing_cards;
 }
 
 mod clocks {

@@ -17,7 +17,7 @@ pub struct Deletion {
 }
 
 /// Removes a card, to be deleted at `delete_at`; `false` where the customer
-/// has no such card.
+/// has no such card. One that is the default card stays it until another is chosen.
 ///
 /// # Errors
 /// Fails if the database is unreachable.
@@ -29,22 +29,22 @@ pub fn remove(
     now: i64,
 ) -> Result<bool> {
     let done = tx.execute(
-        "UPDATE cards SET removed_at = $1, delete_at = $2, delete_tries = 0, is_default = 0
+        "UPDATE cards SET removed_at = $1, delete_at = $2, restore_until = $2, delete_tries = 0
          WHERE id = $3 AND customer_id = $4 AND removed_at IS NULL",
         values![now, delete_at, id.as_str(), customer.as_str()],
     )?;
     Ok(done == 1)
 }
 
-/// Brings a removed card back whose deletion has not begun; `false` where
-/// there is none to bring back.
+/// Brings a removed card back within its time; `false` where there is none to bring
+/// back.
 ///
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn restore(tx: &Tx<'_>, id: &CardId, customer: &CustomerId, now: i64) -> Result<bool> {
     let done = tx.execute(
-        "UPDATE cards SET removed_at = NULL, delete_at = NULL
-         WHERE id = $1 AND customer_id = $2 AND delete_at > $3 AND delete_tries = 0",
+        "UPDATE cards SET removed_at = NULL, delete_at = NULL, restore_until = NULL
+         WHERE id = $1 AND customer_id = $2 AND delete_at IS NOT NULL AND restore_until > $3 AND delete_tries = 0",
         values![id.as_str(), customer.as_str(), now],
     )?;
     Ok(done == 1)
@@ -62,7 +62,7 @@ pub fn take_over_removed(
     fingerprint: &str,
     now: i64,
 ) -> Result<()> {
-    let sql = "UPDATE cards SET delete_at = NULL, deleted_at = $1, token_sealed = '', fingerprint = ''
+    let sql = "UPDATE cards SET delete_at = NULL, deleted_at = $1, token_sealed = '', fingerprint = '', is_default = 0
          WHERE provider = $2 AND customer_id = $3 AND fingerprint = $4 AND delete_at IS NOT NULL AND delete_tries = 0";
     tx.execute(sql, values![now, provider, customer.as_str(), fingerprint])
         .map(drop)
@@ -84,14 +84,19 @@ pub fn is_being_deleted(tx: &Tx<'_>, provider: &str, fingerprint: &str) -> Resul
 
 /// Decides about a removed card that is due, and is to be one transaction: the
 /// last card that has the token has the provider delete it (`true`, from here on
-/// nothing brings it back); any other is dropped here alone.
+/// nothing brings it back); any other is dropped here alone. While a payment by the
+/// token is under way, it is put off for so many milliseconds: `later`.
 ///
 /// A removed card that can still be brought back has the token too, as has
 /// anybody else's.
 ///
 /// # Errors
 /// Fails if the database is unreachable.
-pub fn begin_deletion(tx: &Tx<'_>, card: &Card, now: i64) -> Result<bool> {
+pub fn begin_deletion(tx: &Tx<'_>, card: &Card, now: i64, later: i64) -> Result<bool> {
+    if is_paying(tx, card)? {
+        delete_later(tx, &card.id, now + later)?;
+        return Ok(false);
+    }
     let shared: bool = tx
         .value(
             "SELECT EXISTS (SELECT 1 FROM cards
@@ -110,6 +115,18 @@ pub fn begin_deletion(tx: &Tx<'_>, card: &Card, now: i64) -> Result<bool> {
     Ok(begun == 1)
 }
 
+/// Tells whether a payment by the card's token is under way. One in review needs the
+/// token no more: its money has moved or has not.
+fn is_paying(tx: &Tx<'_>, card: &Card) -> Result<bool> {
+    tx.value(
+        "SELECT EXISTS (SELECT 1 FROM token_uses JOIN attempts ON attempts.id = token_uses.attempt_id
+         WHERE token_uses.provider = $1 AND token_uses.fingerprint = $2
+             AND attempts.state IN ('created', 'sent', 'unknown', 'action_required', 'processing'))",
+        values![&card.provider, &card.fingerprint],
+    )?
+    .ok_or(StoreError::Missing)
+}
+
 /// Removes every card of the customer without a way back, and what is known of
 /// the person: e-mail, names, phone, addresses. Orders and payments stay.
 ///
@@ -118,7 +135,7 @@ pub fn begin_deletion(tx: &Tx<'_>, card: &Card, now: i64) -> Result<bool> {
 pub fn erase_customer(tx: &Tx<'_>, customer: &CustomerId, now: i64) -> Result<()> {
     // Due by whatever clock, also one that is set back: nothing of it can be restored.
     for statement in [
-        "UPDATE cards SET removed_at = COALESCE(removed_at, $1), delete_at = 0, is_default = 0
+        "UPDATE cards SET removed_at = COALESCE(removed_at, $1), delete_at = 0, restore_until = 0, is_default = 0
          WHERE customer_id = $2 AND deleted_at IS NULL AND delete_tries = 0",
         "UPDATE customers SET email = NULL, first_name = NULL, last_name = NULL, phone = NULL, erased_at = $1
          WHERE id = $2",
@@ -150,8 +167,8 @@ fn deletion(row: &Row<'_>) -> Result<Deletion> {
     })
 }
 
-/// Notes that nobody knows whether the provider has deleted the card: asked again at
-/// `delete_at`.
+/// Puts the deletion off until `delete_at`: a payment is under way, or nobody knows
+/// whether the provider has deleted the card.
 ///
 /// # Errors
 /// Fails if the database is unreachable.
@@ -169,7 +186,7 @@ pub fn delete_later(tx: &Tx<'_>, id: &CardId, delete_at: i64) -> Result<()> {
 /// Fails if the database is unreachable.
 pub fn note_deleted(tx: &Tx<'_>, id: &CardId, now: i64) -> Result<()> {
     tx.execute(
-        "UPDATE cards SET delete_at = NULL, deleted_at = $1, token_sealed = '', fingerprint = ''
+        "UPDATE cards SET delete_at = NULL, deleted_at = $1, token_sealed = '', fingerprint = '', is_default = 0
          WHERE id = $2 AND delete_at IS NOT NULL",
         values![now, id.as_str()],
     )

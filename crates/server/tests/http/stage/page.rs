@@ -88,3 +88,20 @@ impl Page<'_> {
         request.json(&json!({ "previous_payment": payment }))
     }
 }
+
+impl Page<'_> {
+    /// The shopper removes a card.
+    pub async fn remove(&self, card: &str) -> Answer {
+        send(self.request(Method::DELETE, &format!("/cards/{card}"))).await
+    }
+
+    /// The shopper brings a removed card back.
+    pub async fn restore(&self, card: &str) -> Answer {
+        send(self.request(Method::POST, &format!("/cards/{card}/restore"))).await
+    }
+
+    /// The shopper makes a card the default card.
+    pub async fn make_default(&self, card: &str) -> Answer {
+        send(self.request(Method::POST, &format!("/cards/{card}/default"))).await
+    }
+}

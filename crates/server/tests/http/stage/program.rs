@@ -144,6 +144,12 @@ impl Program {
         request.header("Origin", ORIGIN).json(&body)
     }
 
+    /// The shopper removes a card.
+    pub async fn remove_card(&self, token: &str, card: &str) -> Answer {
+        let url = format!("http://127.0.0.1:{}/checkout/v1/cards/{card}", self.port);
+        send(self.client.delete(url).bearer_auth(token)).await
+    }
+
     pub async fn current(&self, token: &str) -> Value {
         let url = format!("http://127.0.0.1:{}/checkout/v1", self.port);
         send(self.client.get(url).bearer_auth(token)).await.body["payment"].clone()
