@@ -41,12 +41,11 @@ export function month(tag, year, month) {
   return written(format, `${month}/${year}`);
 }
 
-/** Writes so many seconds in words: minutes begun, where there are many hours or days. */
+/** Writes in how many seconds: "in 5 minutes". Minutes begun, where there are many hours or days. */
 export function lasting(tag, seconds) {
   const [unit, size] = seconds > 172_800 ? ["day", 86_400] : seconds > 7_200 ? ["hour", 3_600] : ["minute", 60];
   const count = Math.ceil(seconds / size);
-  const options = { __proto__: null, style: "unit", unit, unitDisplay: "long" };
-  return written(() => new Intl.NumberFormat(tag, options).format(count), `${count} ${unit}`);
+  return written(() => new Intl.RelativeTimeFormat(tag).format(count, unit), `${count} ${unit}`);
 }
 
 /** Makes a language's formats while the page waits for what it loads. */

@@ -165,14 +165,14 @@ test("how long the page holds is said anew with each answer, in the shopper's la
     [59, 1, "minute"],
   ]) {
     left = seconds;
-    const time = new Intl.NumberFormat("en-US", { style: "unit", unit, unitDisplay: "long" }).format(count);
+    const time = new Intl.RelativeTimeFormat("en-US").format(count, unit);
     await expect(checkout.until).toHaveText(message("page.until", { time }), { timeout: 25_000 });
   }
   left = -1;
   await expect(checkout.until).toHaveText(message("page.over"), { timeout: 25_000 });
   left = 299;
   await page.evaluate(() => document.documentElement.setAttribute("lang", "de"));
-  await expect(checkout.until).toHaveText(message("page.until", { time: "5 Minuten" }, "de"), { timeout: 25_000 });
+  await expect(checkout.until).toHaveText(message("page.until", { time: "in 5 Minuten" }, "de"), { timeout: 25_000 });
   await expect(checkout.giveUp).toHaveText(message("give_up", {}, "de"));
 });
 

@@ -1,9 +1,13 @@
 // The element's own messages, so that a better wording breaks no test.
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 
-const read = (language) =>
-  JSON.parse(readFileSync(new URL(`../../src/languages/${language}.json`, import.meta.url), "utf8"));
-const messages = { en: read("en"), de: read("de") };
+const folder = new URL("../../src/languages/", import.meta.url);
+
+/** The languages that there are. */
+export const LANGUAGES = readdirSync(folder).map((file) => file.replace(".json", ""));
+
+const read = (language) => JSON.parse(readFileSync(new URL(`${language}.json`, folder), "utf8"));
+const messages = Object.fromEntries(LANGUAGES.map((language) => [language, read(language)]));
 
 /** The message `key`, with each `{name}` replaced by its value. */
 export function message(key, values = {}, language = "en") {
