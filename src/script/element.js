@@ -13,6 +13,8 @@
 // Properties
 //   endpoint, session, rows, allowFramed: as the attributes; what was set before
 //   the script arrived is taken over. `session` can be written and never read.
+//   messages  texts of your own by the keys of src/languages/en.json, each with the same
+//             {placeholder}, as plain text; set anew to change them
 // Events (bubble, composed; no card data)
 //   oneclick-ready     { session, order }: the session was read, or read anew
 //   oneclick-change    { card, cvc }: another card (null: a new one) is picked, and whether it
@@ -41,7 +43,7 @@
 //           -danger -warning -success (each with `--oneclick` before it)
 import { Frame } from "./frame.js";
 import { keepKeys } from "./keys.js";
-import { choose, direction, messagesOf, watchLanguage } from "./language.js";
+import { choose, watchLanguage, wordsOf } from "./language.js";
 import { beginEarly, load } from "./load.js";
 import { Client } from "./client.js";
 import { bringBack, placeOf } from "./place.js";
@@ -49,7 +51,7 @@ import { pressed } from "./press.js";
 import { Properties, takeOver } from "./properties.js";
 import { failureOf, refuse } from "./refuse.js";
 import { report } from "./report.js";
-import { runtimeScreen } from "./runtime_screen.js";
+import { ENGLISH, runtimeScreen } from "./runtime_screen.js";
 import { MARK, isNothing, clientOf, patience } from "./setup.js";
 import { RuntimeFailure, takeAway, watchTraps } from "./start.js";
 import { watchVisits } from "./visits.js";
@@ -66,7 +68,6 @@ export class OneClickCheckout extends Properties {
   #token = "";
   #client;
   #view;
-  #shown = "";
   #picked;
   // The page has set the session, maybe to what it was.
   #again = false;
@@ -104,7 +105,7 @@ export class OneClickCheckout extends Properties {
 
   connectedCallback() {
     elements.add(this);
-    for (const name of ["endpoint", "session", "rows", "allowFramed"]) takeOver(this, name);
+    for (const name of ["endpoint", "session", "rows", "allowFramed", "messages"]) takeOver(this, name);
     this.#readSession();
     if (!this.#frame) {
       beginEarly(this, this.#token);
@@ -112,9 +113,10 @@ export class OneClickCheckout extends Properties {
       this.#frame.clear(this.rows);
     }
     keepKeys(this.#frame.root);
-    if (this.#unwatch.length === 0) this.#watch();
-    // Moved and not removed: all goes on.
-    if (!this.#view) this.#begin();
+    this.#watch();
+    // Moved and not removed: all goes on, in the language of the new place.
+    if (this.#view) this.#speak();
+    else this.#begin();
   }
 
   disconnectedCallback() {
@@ -136,6 +138,7 @@ export class OneClickCheckout extends Properties {
   attributeChangedCallback(name, _, value) {
     if (name === "session" && value !== null) this.#readSession();
     if (name === "endpoint") this.#soon();
+    if (name === "messages") this.#speak(true);
     if (name === "rows" && this.#frame) {
       this.#frame.keepRoom(this.rows);
       if (this.#frame.base.dataset.screen === "loading" && !this.#view) this.#frame.clear(this.rows);
@@ -192,13 +195,14 @@ export class OneClickCheckout extends Properties {
   }
 
   #watch() {
+    for (const stop of this.#unwatch) stop();
     this.#unwatch = [
       watchVisits({
         left: () => this.#frame.clearCvc(),
         cameBack: () => this.#view?.cameBack(),
         seen: () => this.#view?.seen(),
       }),
-      watchLanguage(() => this.#speak()),
+      watchLanguage(this, () => this.#speak()),
       watchTraps((failure) => this.#view && this.#fail(failure)),
     ];
   }
@@ -234,12 +238,12 @@ export class OneClickCheckout extends Properties {
     this.#drop(again);
     try {
       refuse(this);
-      const { attach, name, tag, messages } = await load(this, client);
+      const { attach, ...words } = await load(this, client);
       if (turn !== this.#turn) return;
-      this.#show(name, tag);
+      this.#frame.speak(words);
       this.#frame.replace();
       bringBack(this.#frame, place);
-      this.#view = attach(this, this.#frame.root, this.#frame.content, client, messages, tag, this.#picked);
+      this.#view = attach(this, this.#frame.root, this.#frame.content, client, words.messages, words.tag, this.#picked);
     } catch (cause) {
       if (turn !== this.#turn) return;
       this.#fail(failureOf(cause), () => {
@@ -250,21 +254,15 @@ export class OneClickCheckout extends Properties {
     }
   }
 
-  #show(name, tag) {
-    this.#shown = tag;
-    this.#frame.base.lang = tag;
-    this.#frame.base.dir = direction(name);
-  }
-
-  /** Shows the view in the language of the page, which may have changed. */
-  async #speak() {
-    const { name, tag } = choose(this, this.#client?.language);
-    if (!this.#view || tag === this.#shown) return;
-    const messages = await messagesOf(name).catch(() => undefined);
+  /** Shows the view in the language of the page, which may have changed, or `anew`. */
+  async #speak(anew) {
+    const chosen = choose(this, this.#client?.language);
+    if (!this.#view || (chosen.tag === this.#frame.base.lang && !anew)) return;
+    const words = await wordsOf(this, chosen).catch(() => undefined);
     // Another one may have been chosen meanwhile.
-    if (!messages || !this.#view || choose(this, this.#client?.language).tag !== tag) return;
-    this.#show(name, tag);
-    this.#view.speak(messages, tag);
+    if (!words || !this.#view || choose(this, this.#client?.language).tag !== chosen.tag) return;
+    this.#frame.speak(words);
+    this.#view.speak(words.messages, words.tag);
   }
 
   async #fail(failure, retry) {
@@ -274,14 +272,13 @@ export class OneClickCheckout extends Properties {
     if (code === "runtime.trapped" || code === "runtime.session_copy") retry = () => location.reload();
     if (code === "runtime.framed") retry = undefined;
     const turn = this.#turn;
-    const { name, tag } = choose(this, this.#client?.language);
-    const messages = await messagesOf(name).catch(() => ({ __proto__: null }));
+    const words = await wordsOf(this, choose(this, this.#client?.language)).catch(() => ENGLISH);
     if (turn !== this.#turn) return;
-    this.#show(name, tag);
+    this.#frame.speak(words);
     this.#drop();
     this.#frame.base.dataset.screen = "runtime";
     const mayHavePaid = Client.mayHavePaid(this.#client);
-    this.#frame.replace(runtimeScreen(messages, { code, requestId, mayHavePaid, retry }));
+    this.#frame.replace(runtimeScreen(words.messages, { code, requestId, mayHavePaid, retry }));
   }
 
   #drop(isReplaced) {

@@ -7,6 +7,7 @@ import modes from "../../style/widget_modes.css";
 import { make } from "./build.js";
 import { viewOf } from "./builtins.js";
 import { watchKeys } from "./keys.js";
+import { direction } from "./language.js";
 import { skeleton } from "./skeleton.js";
 import { hush } from "./voice.js";
 
@@ -47,6 +48,12 @@ export class Frame {
     const adopted = new view.CSSStyleSheet();
     adopted.replaceSync(sheet + cards + screens + cvc + modes);
     this.root.adoptedStyleSheets = [adopted];
+  }
+
+  /** Takes the language of what will stand in it. */
+  speak({ name, tag }) {
+    this.base.lang = tag;
+    this.base.dir = direction(name);
   }
 
   /** Keeps room for so many cards. */

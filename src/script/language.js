@@ -1,90 +1,105 @@
 // Chooses the language, and loads its messages.
-import { bare, fetch } from "./builtins.js";
-import { LOAD, until } from "./call.js";
+import { fetchAsset } from "./assets.js";
+import { bare } from "./builtins.js";
+import { LOAD } from "./call.js";
 
-/** The files of messages, by language: where, and the hash that pins each. */
-const LANGUAGES = { __proto__: null, ...__LANGUAGES__ };
-
-/** Finds the nearest `lang` from an element upwards, across shadow roots. */
-function nearest(element) {
-  for (let node = element; node; ) {
-    const found = node.closest?.("[lang]");
-    if (found) return found.lang;
-    const root = node.getRootNode();
-    node = root instanceof ShadowRoot ? root.host : null;
-  }
-  return "";
+/** Returns the hash of a language's file; undefined if there is none. */
+function hashOf(name) {
+  return __HASHES__.match(/.{43}/g)[__LANGUAGES__.split(" ").indexOf(name)];
 }
 
-/** Spells a tag by today's names: `iw` is `he`. Empty if it is no tag. */
-function canonical(tag) {
-  try {
-    return Intl.getCanonicalLocales(tag)[0] ?? "";
-  } catch {
-    return "";
-  }
-}
-
-/** Returns the language that there is for a tag: itself, or with its last parts taken off. */
-function known(tag) {
-  const parts = canonical(tag).split("-");
-  if (parts[0] === "nb" || parts[0] === "nn") parts.splice(0, 1, "no");
-  for (; parts.length > 0; parts.pop()) {
-    const name = parts.join("-");
-    if (name in LANGUAGES) return name;
-  }
-  return undefined;
+/** Returns the element of the shadow root that a node is in, if it is in one. */
+function hostOf(node) {
+  const root = node.getRootNode();
+  // A document may have an image of the name `host`.
+  return root instanceof ShadowRoot && root.host;
 }
 
 /**
- * Chooses the language of the element, else of its nearest ancestor, else of the session, else
- * of the browser; a language that there is not moves on to the next.
+ * Returns the language that there is for a tag (itself, or with its last parts taken off) and
+ * the tag by today's names: `iw` is `he`, `de_AT` is `de-AT`. Undefined if there is none.
+ */
+function known(tag) {
+  try {
+    [tag] = Intl.getCanonicalLocales(tag.replaceAll("_", "-"));
+  } catch {
+    return;
+  }
+  const parts = tag.replace(/^n[bn]\b/, "no").split("-");
+  for (; parts.length > 0; parts.pop()) {
+    const name = parts.join("-");
+    if (hashOf(name)) return { name, tag };
+  }
+}
+
+/**
+ * Chooses the language of the element, else of an ancestor, else of the session, else of the
+ * browser; a language that there is not moves on to the next.
  * @returns {{ name: string, tag: string }} the file, and the full tag for `Intl`
  */
 export function choose(element, ofSession) {
-  const preferred = [nearest(element), ofSession ?? "", ...(navigator.languages ?? [])];
-  for (const tag of preferred) {
-    const name = tag && known(tag);
-    if (name) return { name, tag: canonical(tag) };
-  }
-  return { name: "en", tag: "en" };
+  let found;
+  for (let node = element; node && !found; node = node.parentElement ?? hostOf(node)) found = known(node.getAttribute("lang"));
+  for (const tag of [ofSession, ...(navigator.languages ?? []), "en"]) found ??= known(tag);
+  return found;
 }
 
-/** @type {Map<string, Promise<Record<string, string>>>} */
-const files = new Map();
+/** @type {Record<string, Promise<Record<string, string>>>} */
+const files = { __proto__: null };
 
 async function fetched(name) {
-  const { path, integrity } = LANGUAGES[name];
-  const signal = AbortSignal.timeout(LOAD);
-  const options = { __proto__: null, integrity, signal };
-  const response = await until(signal, fetch(new URL(path, import.meta.url), options));
-  if (!response.ok) throw new Error(`the messages of ${name} answer ${response.status}`);
+  // Any other answer than the file itself is refused by its hash.
+  const response = await fetchAsset(name, hashOf(name), "json", AbortSignal.timeout(LOAD));
   return bare(await response.json());
 }
 
-/** Loads the messages of a language; those of English if they do not arrive. Rejects if neither does. */
-export function messagesOf(name) {
-  if (!files.has(name)) {
-    const file = fetched(name).catch((error) => {
-      files.delete(name);
-      if (name === "en") throw error;
-      return messagesOf("en");
-    });
-    files.set(name, file);
-  }
-  return files.get(name);
+/** Loads the file of a language, once. */
+export function fileOf(name) {
+  files[name] ??= fetched(name).catch((failure) => {
+    delete files[name];
+    throw failure;
+  });
+  return files[name];
 }
 
-const RIGHT_TO_LEFT = ["ar", "fa", "he", "ur"];
+/** Returns all from the first brace to the last one. */
+const braces = (text) => `${/\{.*\}/s.exec(text)}`;
+
+/** Puts the page's own texts in the place of some of ours, and says which it cannot take. */
+function withOwn(ours, own) {
+  const messages = { __proto__: null, ...ours };
+  for (const key of Object.keys(own ?? {})) {
+    const text = own[key];
+    const our = ours[key];
+    if (our && text?.trim?.() && braces(text) === braces(our)) messages[key] = text;
+    else console.warn(`<one-click-checkout> messages["${key}"] ${our ? `write a text like "${our}"` : "there is no such key"}`);
+  }
+  return messages;
+}
+
+/**
+ * Loads what an element says in the chosen language; in English if that does not arrive.
+ * Rejects if neither does.
+ * @returns {Promise<{ name: string, tag: string, messages: Record<string, string> }>}
+ */
+export async function wordsOf(host, { name, tag }) {
+  try {
+    return { name, tag, messages: withOwn(await fileOf(name), host.messages) };
+  } catch (failure) {
+    if (name === "en") throw failure;
+    return wordsOf(host, known("en"));
+  }
+}
 
 /** Returns the direction of a language's writing. */
 export function direction(name) {
-  return RIGHT_TO_LEFT.includes(name) ? "rtl" : "ltr";
+  return /^(ar|he)$/.test(name) ? "rtl" : "ltr";
 }
 
-/** Calls back when any `lang` of the page changes. */
-export function watchLanguage(changed) {
+/** Calls back when a `lang` around an element changes. */
+export function watchLanguage(host, changed) {
   const observer = new MutationObserver(changed);
-  observer.observe(document, { __proto__: null, subtree: true, attributes: true, attributeFilter: ["lang"] });
+  const options = { __proto__: null, subtree: true, attributes: true, attributeFilter: ["lang"] };
+  for (let node = host; node; node = hostOf(node)) observer.observe(node.getRootNode(), options);
   return () => observer.disconnect();
 }

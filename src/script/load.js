@@ -1,7 +1,7 @@
 // Loads all that a view needs at once.
 import { Client } from "./client.js";
 import { prepare } from "./formats.js";
-import { choose, messagesOf } from "./language.js";
+import { choose, fileOf, wordsOf } from "./language.js";
 import { refuse } from "./refuse.js";
 import { clientOf } from "./setup.js";
 import { start } from "./start.js";
@@ -30,12 +30,11 @@ export async function load(host, client) {
   const loading = start();
   const answer = client.begin();
   const likely = choose(host);
-  const guessed = messagesOf(likely.name);
+  const guessed = fileOf(likely.name);
   prepare(likely.tag);
   // Awaited below: a failure before that is no unhandled rejection.
   for (const promise of [loading, guessed]) promise.catch(() => {});
   await answer;
-  const [attach] = await Promise.all([loading, guessed]);
-  const { name, tag } = choose(host, client.language);
-  return { attach, name, tag, messages: await messagesOf(name) };
+  const attach = await loading;
+  return { __proto__: null, attach, ...(await wordsOf(host, choose(host, client.language))) };
 }

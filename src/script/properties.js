@@ -4,6 +4,8 @@
 const Base = typeof HTMLElement === "undefined" ? class {} : HTMLElement;
 
 export class Properties extends Base {
+  #messages;
+
   get endpoint() {
     return this.getAttribute("endpoint") ?? "";
   }
@@ -22,6 +24,13 @@ export class Properties extends Base {
   }
   set allowFramed(value) {
     this.toggleAttribute("allow-framed", Boolean(value));
+  }
+  get messages() {
+    return this.#messages;
+  }
+  set messages(own) {
+    this.#messages = own;
+    this.attributeChangedCallback("messages");
   }
 }
 

@@ -3,6 +3,9 @@ import { make } from "./build.js";
 import english from "./english.json";
 import { hint } from "./setup.js";
 
+/** What is said where no file of a language has arrived. */
+export const ENGLISH = { __proto__: null, name: "en", tag: "en", messages: english };
+
 /** The message of each cause that has one of its own. */
 const MESSAGES = {
   __proto__: null,
@@ -12,11 +15,11 @@ const MESSAGES = {
 
 /**
  * Makes the screen.
- * @param {Record<string, string>} messages as far as they have arrived
+ * @param {Record<string, string>} messages
  * @param {{ code: string, requestId: string, mayHavePaid?: boolean, retry?: () => void }} what
  */
 export function runtimeScreen(messages, { code, requestId, mayHavePaid, retry }) {
-  const text = (key) => messages[key] ?? english[key];
+  const text = (key) => messages[key];
   const cause = MESSAGES[code] ?? (hint(code) ? "runtime.setup" : "runtime.text");
   // Nothing is claimed if it is not known what this tab sent.
   const claim = mayHavePaid === false ? `${text("nothing")} ` : "";

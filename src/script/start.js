@@ -1,7 +1,9 @@
 // Starts the WebAssembly of this build, once for the page.
 import init, { attach, withdraw } from "oneclick-glue";
-import { fetch } from "./builtins.js";
-import { LOAD, until } from "./call.js";
+import { fetchAsset, fileName } from "./assets.js";
+import { LOAD } from "./call.js";
+
+const FILE = ["oneclick", __WASM__, "wasm"];
 
 /** Says by an error code why WebAssembly does not run. */
 export class RuntimeFailure extends Error {
@@ -16,12 +18,9 @@ let dead;
 
 async function run() {
   const late = AbortSignal.timeout(LOAD);
-  const url = new URL(__WASM__.path, import.meta.url);
   let response;
   try {
-    // Nothing is said of credentials, else no `<link rel=preload>` of the page's serves.
-    const options = { __proto__: null, integrity: __WASM__.integrity, signal: late };
-    response = await until(late, fetch(url, options));
+    response = await fetchAsset(...FILE, late);
   } catch (cause) {
     throw new RuntimeFailure(late.aborted ? "runtime.late" : "runtime.unreachable", cause);
   }
@@ -61,7 +60,7 @@ export function takeAway(client) {
 export function watchTraps(trapped) {
   const heard = (event) => {
     const error = event.error ?? event.reason;
-    const isOurs = error instanceof WebAssembly.RuntimeError && String(error.stack).includes(__WASM__.path.split("/").pop());
+    const isOurs = error instanceof WebAssembly.RuntimeError && String(error.stack).includes(fileName(...FILE));
     if (!isOurs) return;
     dead = new RuntimeFailure("runtime.trapped", error);
     trapped(dead);

@@ -20,7 +20,7 @@ const NAMES = [
   "defaultView", "createElement", "createElementNS", "createTextNode", "createComment", "createDocumentFragment",
   "baseURI", "body", "head", "documentElement", "activeElement", "querySelector", "querySelectorAll",
   "addEventListener", "removeEventListener", "dispatchEvent", "adoptedStyleSheets", "importNode", "adoptNode",
-  "implementation", "visibilityState", "cookie", "referrer", "URL", "documentURI", "ownerDocument", "cloneNode",
+  "implementation", "visibilityState", "cookie", "referrer", "host", "URL", "documentURI", "ownerDocument", "cloneNode",
 ];
 
 test("markup that takes the names of the document's members leaves the element whole", async ({ page, checkout, trouble }) => {

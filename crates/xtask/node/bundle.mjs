@@ -5,7 +5,7 @@ import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build, transform } from "esbuild";
 import { TARGET as target } from "./browsers.mjs";
-import { contentHash, integrity, layOut } from "./files.mjs";
+import { contentHash, integrity, layOut, shortIntegrity } from "./files.mjs";
 import { shrink } from "./shrink.mjs";
 import { traces } from "./traces.mjs";
 
@@ -120,20 +120,19 @@ if (release) {
 }
 const wasm = readFileSync(wasmFile);
 const assets = new Map();
+/** Lays out a file under the name by which `assets.js` finds it; gives its hash. */
 const asset = (name, extension, bytes) => {
-  const path = `assets/${name}-${contentHash(bytes)}.${extension}`;
-  assets.set(path, bytes);
-  return `../${path}`;
+  const hash = shortIntegrity(bytes);
+  assets.set(`assets/${name}-${hash.slice(0, 16).replace(/\W/g, "_")}.${extension}`, bytes);
+  return hash;
 };
 
+const texts = languages();
 const define = {
-  __WASM__: { path: asset("oneclick", "wasm", wasm), integrity: integrity(wasm) },
-  __LANGUAGES__: Object.fromEntries(
-    [...languages()].map(([tag, bytes]) => [
-      tag,
-      { path: asset(tag, "json", bytes), integrity: integrity(bytes) },
-    ]),
-  ),
+  __WASM__: asset("oneclick", "wasm", wasm),
+  // Two lists: shorter than an object, and no page adds a member to them.
+  __LANGUAGES__: [...texts.keys()].join(" "),
+  __HASHES__: Array.from(texts, ([tag, bytes]) => asset(tag, "json", bytes)).join(""),
   __VERSION__: version,
 };
 // The name of the build is the hash of all of it, and all of it contains the name:
@@ -161,7 +160,7 @@ layOut({
   kept,
   name,
   version,
-  languages: [...languages().keys()],
+  languages: [...texts.keys()],
   files,
   assets,
   compress: release,

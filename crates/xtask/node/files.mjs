@@ -19,18 +19,32 @@ export function integrity(bytes) {
   return `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
 }
 
+/** The shortest that browsers check, less what each has: `sha256-` before and `=` behind. */
+export function shortIntegrity(bytes) {
+  return createHash("sha256").update(bytes).digest("base64").slice(0, -1);
+}
+
+/** Compresses by the kind of contents that suits the bytes better: hashes are no text. */
+function brotli(bytes) {
+  const [generic, font] = [constants.BROTLI_MODE_GENERIC, constants.BROTLI_MODE_FONT].map((mode) =>
+    brotliCompressSync(bytes, {
+      params: {
+        [constants.BROTLI_PARAM_QUALITY]: 11,
+        [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+        [constants.BROTLI_PARAM_MODE]: mode,
+        [constants.BROTLI_PARAM_LGWIN]: Math.max(16, Math.ceil(Math.log2(bytes.length))),
+      },
+    }),
+  );
+  return font.length < generic.length ? font : generic;
+}
+
 function write(folder, path, bytes, compress) {
   const file = join(folder, path);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, bytes);
   if (!compress) return;
-  const brotli = {
-    params: {
-      [constants.BROTLI_PARAM_QUALITY]: 11,
-      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
-    },
-  };
-  writeFileSync(`${file}.br`, brotliCompressSync(bytes, brotli));
+  writeFileSync(`${file}.br`, brotli(bytes));
   writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
 }
 
