@@ -156,7 +156,7 @@ fn a_message_has_the_same_placeholder_in_every_language_and_at_most_one() {
 #[test]
 fn what_a_shopper_agrees_to_has_one_name_in_every_language() {
     let english = messages("languages/en.json");
-    for (name, language) in translations() {
+    for (name, language) in languages() {
         assert_eq!(language.get(CONSENT), english.get(CONSENT), "{name}");
     }
 }
