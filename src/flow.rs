@@ -110,6 +110,11 @@ impl Flow {
         self.parts.may_press()
     }
 
+    /// Returns whether the shopper has asked what became of the payment, and waits.
+    pub fn is_hurried(&self) -> bool {
+        self.parts.questions.is_hurried()
+    }
+
     /// Returns whether the shopper waits for something.
     pub fn is_busy(&self) -> bool {
         self.parts.questions.is_checking()
@@ -194,6 +199,7 @@ fn handle(flow: &mut FlowParts, event: FlowEvent, effects: &mut Effects) {
             }
         }
         FlowEvent::Picked(card) => pressing::pick(flow, &card, effects),
+        FlowEvent::CvcTyped => pressing::type_cvc(flow),
         FlowEvent::Pressed(press) => pressing::press(flow, press, effects),
         FlowEvent::LetThrough => flow.let_through(effects),
         FlowEvent::Released => flow.release(effects),

@@ -130,6 +130,7 @@ impl RunningFlow {
             FlowEvent::Retried | FlowEvent::GiveUpAnswered(_) => true,
             FlowEvent::Read { .. }
             | FlowEvent::Picked(_)
+            | FlowEvent::CvcTyped
             | FlowEvent::LetThrough
             | FlowEvent::Released
             | FlowEvent::Paid(_)

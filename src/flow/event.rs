@@ -67,6 +67,8 @@ pub enum FlowEvent {
     },
     /// The shopper picked a card.
     Picked(Pick),
+    /// The shopper typed what may become a security code.
+    CvcTyped,
     /// The shopper pressed the button.
     Pressed(Press),
     /// The page lets the charge be sent.

@@ -15,11 +15,16 @@ pub(super) fn pick(flow: &mut FlowParts, card: &Pick, effects: &mut Effects) {
     if !flow.may_press() || !flow.session.change_pick(card) {
         return;
     }
+    type_cvc(flow);
+    flow.charge.forget(effects);
+    effects.change_card();
+}
+
+/// Says nothing against a security code while it can still become right.
+pub(super) fn type_cvc(flow: &mut FlowParts) {
     if let State::Ready(Some(Banner::Cvc(_))) = flow.state {
         flow.state = State::Ready(None);
     }
-    flow.charge.forget(effects);
-    effects.change_card();
 }
 
 /// Steps into [`State::Submitting`] synchronously: a second press, however soon,
@@ -88,8 +93,8 @@ fn banner_of(broken: &[ErrorCode], effects: &mut Effects) -> Banner {
 /// Asks again what became of a charge, or begins anew.
 pub(super) fn retry(flow: &mut FlowParts, effects: &mut Effects) {
     match flow.state {
-        State::Processing(_) if flow.charge.is_sending() => {}
-        State::Processing(_) => flow.questions.ask(0, effects),
+        State::Processing(_) if flow.charge.is_sending() || flow.questions.is_hurried() => {}
+        State::Processing(_) => flow.questions.hurry(effects),
         State::Unavailable => {
             flow.state = State::Loading;
             flow.questions.ask_anew(effects);

@@ -23,6 +23,8 @@ pub(super) struct Questions {
     asked: u32,
     /// Answers that knew no payment of ours.
     empty: u32,
+    /// Whether the shopper waits for the answer to the last one.
+    hurried: bool,
     /// Whether the page came back and the server has not been asked yet.
     checking: bool,
 }
@@ -44,6 +46,23 @@ impl Questions {
     /// Hears no answer to what was asked before: it may be older than what is known.
     pub fn outdate(&mut self) {
         self.turn = self.turn.wrapping_add(1);
+        self.hurried = false;
+    }
+
+    /// Asks at once, for a shopper who waits for the answer.
+    pub fn hurry(&mut self, effects: &mut Effects) {
+        self.ask(0, effects);
+        self.hurried = true;
+    }
+
+    /// Notes that the last question is answered.
+    pub fn hear(&mut self) {
+        self.hurried = false;
+    }
+
+    /// Returns whether the shopper waits for the answer to the last question.
+    pub fn is_hurried(&self) -> bool {
+        self.hurried
     }
 
     /// Asks after a pause; the answer to any question before is not heard any more.

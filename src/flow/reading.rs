@@ -19,6 +19,7 @@ pub(super) fn read(
     effects: &mut Effects,
 ) {
     let was_checking = flow.questions.end_check();
+    flow.questions.hear();
     let is_first = flow.session.checkout().is_none();
     let is_open = flow.state.is_open();
     let is_expected = is_first || is_open || flow.is_ready();

@@ -127,6 +127,12 @@ impl PageSession {
         }
     }
 
+    /// Shows what an order was paid with: the card as the server names it, or none.
+    pub(super) fn show_paid(&mut self, amount: Amount, card: Option<CardId>) {
+        self.show_amount(amount);
+        self.picked = card;
+    }
+
     /// Takes the picked card out of the choice for `why`, or out of the list if the customer
     /// does not have it any more, or a new card out of the list; returns whether there is one.
     pub(super) fn take_out(&mut self, why: Option<Unusable>) -> bool {

@@ -22,7 +22,7 @@ pub(super) fn settle(flow: &mut FlowParts, payment: Box<PaymentView>, effects: &
     match payment.state {
         PaymentState::Succeeded => {
             // Another tab may have paid another amount since the session was read.
-            flow.session.show_amount(payment.amount);
+            flow.session.show_paid(payment.amount, payment.card.clone());
             flow.end(State::Succeeded, effects);
             effects.push(Effect::StorePaid);
             effects.dispatch(DomEvent::Succeeded(payment));

@@ -1,5 +1,6 @@
 //! The flow while it is not known whether the order is paid.
 
+use super::paying::wrong_code;
 use super::*;
 
 #[test]
@@ -84,6 +85,26 @@ fn questions_that_fail_are_asked_again_later_and_later() {
     }
     pauses.retain(|done| done.starts_with("ask"));
     assert_eq!(pauses, ["ask 1000", "ask 2000", "ask 4000"]);
+}
+
+#[test]
+fn who_asks_waits_for_one_answer_whatever_it_is() {
+    let (status, ended) = problem(401, "session.expired");
+    for answer in [
+        CallResult::Read(session(Some(payment('P', PaymentState::Processing)))),
+        CallResult::Lost(None),
+        CallResult::Refused(status, ended),
+    ] {
+        let mut trial = Trial::submitting();
+        trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));
+        assert!(!trial.flow.is_hurried());
+        trial.send(FlowEvent::Retried);
+        assert!(trial.did("ask 0") && trial.flow.is_hurried());
+        trial.send(FlowEvent::Retried);
+        assert!(!trial.did("ask"));
+        trial.session(answer, Stored::Nothing);
+        assert!(!trial.flow.is_hurried());
+    }
 }
 
 #[test]
@@ -191,4 +212,28 @@ fn a_session_that_is_over_says_so_when_its_payment_was_declined() {
     trial.session(CallResult::Read(over), Stored::Nothing);
     assert_eq!(trial.screen(), "expired");
     assert!(trial.did("dispatch declined") && trial.did("dispatch error session.expired"));
+}
+
+#[test]
+fn the_card_of_a_paid_order_is_the_one_that_the_server_names() {
+    for named in [Some(card('B')), None] {
+        let mut trial = Trial::submitting();
+        trial.paid(CallResult::Read(PaymentView {
+            card: named.clone(),
+            ..payment('P', PaymentState::Succeeded)
+        }));
+        assert_eq!(trial.flow.session().picked_id(), named.as_ref());
+    }
+}
+
+#[test]
+fn what_was_wrong_with_a_code_is_not_said_of_the_next_one() {
+    let mut trial = Trial::submitting();
+    trial.paid(CallResult::Read(wrong_code('A')));
+    trial.send(FlowEvent::CvcTyped);
+    assert_eq!(trial.cvc_problem(), None);
+    trial.paid(CallResult::Read(payment('B', PaymentState::Declined)));
+    let banner = trial.flow.state().banner();
+    trial.send(FlowEvent::CvcTyped);
+    assert_eq!(trial.flow.state().banner(), banner, "another banner stays");
 }

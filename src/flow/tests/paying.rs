@@ -41,7 +41,7 @@ fn a_code_that_breaks_a_rule_sends_nothing() {
     }
 }
 
-fn wrong_code(used: char) -> PaymentView {
+pub fn wrong_code(used: char) -> PaymentView {
     PaymentView {
         card: Some(card(used)),
         decline: Some(Decline {
