@@ -42,6 +42,19 @@ impl Messages {
         filled(&self.get(key), value)
     }
 
+    /// Returns the message of a press that pays `amount` with `card`, in the order of the
+    /// language.
+    pub fn paying(&self, key: MessageKey, amount: &str, card: &str) -> String {
+        let text = self.get(key);
+        let begins = text.split_once('{').map(|(_, rest)| rest.starts_with('a'));
+        let (first, second) = if begins == Some(true) {
+            (amount, card)
+        } else {
+            (card, amount)
+        };
+        filled(&filled(&text, first), second)
+    }
+
     /// Writes a length of time as people of the language do.
     pub fn lasting(&self, seconds: i64) -> String {
         let seconds = u32::try_from(seconds).unwrap_or_default();

@@ -5,10 +5,13 @@ mod banner;
 mod callbacks;
 mod card;
 mod cvc;
+mod fold;
 mod form;
+mod mark;
 mod markup;
 mod mounted;
 mod new_card;
+mod receipt;
 mod screen;
 
 pub use callbacks::ViewCallbacks;
@@ -48,7 +51,10 @@ impl MountedView {
         let place = content.clone();
         let effect = RenderEffect::new(move |mounted: Option<Vec<Mounted>>| {
             let Drawn { flow, messages } = drawn.get();
-            let form = form::draw(&flow, &messages, &callbacks);
+            let base = place.parent_element();
+            let layout = base.and_then(|base| base.get_attribute("data-layout"));
+            let is_express = layout.as_deref() == Some("express");
+            let form = form::draw(&flow, &messages, &callbacks, is_express);
             let screen = screen::draw(&flow, &messages, &callbacks);
             let children = form.into_iter().chain(screen).map(Child::Element);
             let mut mounted = mounted.unwrap_or_default();

@@ -136,13 +136,13 @@ async fn says_when_a_card_ends_where_that_is_known() {
     let drawing = Drawing::begin(cards, "succeeded").await;
     assert_eq!(
         drawing.text("[data-picked=true] .choice"),
-        "VISA•••• 424005/29Visa ending in 4240, expires 2029-5"
+        "Visa •••• 4240expires 05/29Visa ending in 4240, expires 2029-5"
     );
     assert_eq!(
         drawing.text("[data-picked=false] .choice"),
-        "JCB•••• 4241JCB ending in 4241"
+        "JCB •••• 4241JCB ending in 4241"
     );
-    assert_eq!(drawing.text("li"), "JCB•••• 4242JCB ending in 4242, ");
+    assert_eq!(drawing.text("li"), "JCB •••• 4242JCB ending in 4242, ");
 }
 
 #[wasm_bindgen_test]

@@ -130,7 +130,7 @@ impl PageSession {
     /// Shows what an order was paid with: the card as the server names it, or none.
     pub(super) fn show_paid(&mut self, amount: Amount, card: Option<CardId>) {
         self.show_amount(amount);
-        self.picked = card;
+        self.picked = card.map(Pick::Stored);
     }
 
     /// Takes the picked card out of the choice for `why`, or out of the list if the customer

@@ -8,10 +8,11 @@
 //                 it goes, but the outcome of a payment that was sent. What is left in
 //                 its place, data-oneclick, lets a copy find its flow again
 //   rows          how many cards to keep room for, a new one included, 2 unless set
+//   layout        list (the default), or express: the picked card, the others on demand
 //   lang          the language, before any other source
 //   allow-framed  pay even where the page stands in a frame of another origin
 // Properties
-//   endpoint, session, rows, allowFramed: as the attributes; what was set before
+//   endpoint, session, rows, layout, allowFramed: as the attributes; what was set before
 //   the script arrived is taken over. `session` can be written and never read.
 //   messages  texts of your own by the keys of src/languages/en.json, each with the same
 //             {placeholder}, as plain text; set anew to change them
@@ -38,7 +39,8 @@
 //            action_required, unknown or not_sent
 //   focus()  the security code, else the picked card, else what there is to press or read
 // Slot      fallback: the shop's other ways to pay, shown when this one is none
-// Parts     base form cards card card-unusable mark cvc error button badge banner screen action give-up until request-id
+// Parts     base form cards card card-unusable mark cvc error more change button badge banner
+//           screen receipt action give-up until request-id
 // Variables --oneclick-accent -on-accent -text -muted -surface -raised -border -radius -font -focus
 //           -danger -warning -success (each with `--oneclick` before it)
 import { Frame } from "./frame.js";
@@ -48,7 +50,7 @@ import { beginEarly, load } from "./load.js";
 import { Client } from "./client.js";
 import { bringBack, placeOf } from "./place.js";
 import { pressed } from "./press.js";
-import { Properties, takeOver } from "./properties.js";
+import { Properties, checkLayout, roomOf, takeOver } from "./properties.js";
 import { failureOf, refuse } from "./refuse.js";
 import { report } from "./report.js";
 import { ENGLISH, runtimeScreen } from "./runtime_screen.js";
@@ -62,7 +64,7 @@ const elements = new Set();
 export class OneClickCheckout extends Properties {
   static version = __VERSION__;
   static build = __BUILD__;
-  static observedAttributes = ["endpoint", "session", "rows"];
+  static observedAttributes = ["endpoint", "session", "rows", "layout"];
 
   #frame;
   #token = "";
@@ -100,17 +102,16 @@ export class OneClickCheckout extends Properties {
   }
 
   focus(options) {
-    this.#frame?.focus(["[name=cvc]", ".radio:checked", ".action", "[data-heading]"], options);
+    this.#frame?.focus(["[name=cvc]", ".radio:checked", ".pay", ".action", "[data-heading]"], options);
   }
 
   connectedCallback() {
     elements.add(this);
-    for (const name of ["endpoint", "session", "rows", "allowFramed", "messages"]) takeOver(this, name);
+    for (const name of ["endpoint", "session", "rows", "layout", "allowFramed", "messages"]) takeOver(this, name);
     this.#readSession();
     if (!this.#frame) {
       beginEarly(this, this.#token);
-      this.#frame = new Frame(this);
-      this.#frame.clear(this.rows);
+      this.#frame = new Frame(this, this.layout, roomOf(this));
     }
     keepKeys(this.#frame.root);
     this.#watch();
@@ -138,11 +139,9 @@ export class OneClickCheckout extends Properties {
   attributeChangedCallback(name, _, value) {
     if (name === "session" && value !== null) this.#readSession();
     if (name === "endpoint") this.#soon();
-    if (name === "messages") this.#speak(true);
-    if (name === "rows" && this.#frame) {
-      this.#frame.keepRoom(this.rows);
-      if (this.#frame.base.dataset.screen === "loading" && !this.#view) this.#frame.clear(this.rows);
-    }
+    if (name === "layout") checkLayout(value);
+    if (name === "rows" || name === "layout") this.#frame?.layOut(this.layout, roomOf(this), !this.#view);
+    if (name === "messages" || name === "layout") this.#speak(true);
   }
 
   /** Takes the token out of its attribute: session recorders read attributes. */
@@ -292,6 +291,6 @@ export class OneClickCheckout extends Properties {
       // WebAssembly that has trapped frees nothing.
     }
     this.#view = undefined;
-    this.#frame?.clear(this.rows);
+    this.#frame?.clear(roomOf(this));
   }
 }

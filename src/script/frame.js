@@ -2,17 +2,19 @@
 import sheet from "../../style/widget.css";
 import cards from "../../style/widget_cards.css";
 import cvc from "../../style/widget_cvc.css";
+import fold from "../../style/widget_fold.css";
+import receipt from "../../style/widget_receipt.css";
 import screens from "../../style/widget_screens.css";
 import modes from "../../style/widget_modes.css";
 import { make } from "./build.js";
 import { viewOf } from "./builtins.js";
 import { watchKeys } from "./keys.js";
 import { direction } from "./language.js";
-import { skeleton } from "./skeleton.js";
+import { SHOWN, skeleton } from "./skeleton.js";
 import { hush } from "./voice.js";
 
 /** The controls whose clicks the browser itself acts on. */
-const MEANT = "[type=submit], .radio, label";
+const MEANT = "[type=submit], .radio, label, summary";
 
 /** Keeps a click in here from a link, a label or a summary of the page's around the element. */
 function keepMeaning(event) {
@@ -21,7 +23,7 @@ function keepMeaning(event) {
 
 /** Builds the base, the content that the screens stand in, both live regions and the slot, in a new shadow root. */
 export class Frame {
-  constructor(host) {
+  constructor(host, layout, rows) {
     this.root = host.attachShadow({ __proto__: null, mode: "open" });
     this.adopt();
     this.content = make("div", { class: "content", tabindex: "-1" });
@@ -37,6 +39,7 @@ export class Frame {
     );
     this.root.append(this.base);
     this.content.addEventListener("click", keepMeaning);
+    this.layOut(layout, rows, true);
   }
 
   /** Takes the style sheet and the keys of the document that the element is in now. */
@@ -46,7 +49,7 @@ export class Frame {
     if (!view) return;
     watchKeys(view);
     const adopted = new view.CSSStyleSheet();
-    adopted.replaceSync(sheet + cards + screens + cvc + modes);
+    adopted.replaceSync(sheet + cards + fold + screens + receipt + cvc + modes);
     this.root.adoptedStyleSheets = [adopted];
   }
 
@@ -58,7 +61,16 @@ export class Frame {
 
   /** Keeps room for so many cards. */
   keepRoom(rows) {
-    this.base.style.setProperty("--oc-rows", String(rows));
+    const { style } = this.base;
+    style.setProperty("--oc-rows", String(Math.min(rows, SHOWN)));
+    style.setProperty("--oc-more", rows > SHOWN ? "3em" : "0px");
+  }
+
+  /** Shows the cards as a list, or the one that is picked with a button for it. */
+  layOut(layout, rows, isEmpty) {
+    this.base.dataset.layout = layout;
+    this.keepRoom(rows);
+    if (isEmpty && this.base.dataset.screen === "loading") this.clear(rows);
   }
 
   /** Replaces the content; focus on what goes stays in the element. */
@@ -73,7 +85,8 @@ export class Frame {
   focus(places, options) {
     for (const place of places) {
       const found = this.root.querySelector(place);
-      if (found) return found.focus(options);
+      // What is not shown has no box.
+      if (found?.getClientRects().length > 0) return found.focus(options);
     }
   }
 

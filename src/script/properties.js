@@ -19,6 +19,12 @@ export class Properties extends Base {
   set rows(value) {
     this.setAttribute("rows", String(value));
   }
+  get layout() {
+    return this.getAttribute("layout") === "express" ? "express" : "list";
+  }
+  set layout(value) {
+    this.setAttribute("layout", value);
+  }
   get allowFramed() {
     return this.hasAttribute("allow-framed");
   }
@@ -31,6 +37,18 @@ export class Properties extends Base {
   set messages(own) {
     this.#messages = own;
     this.attributeChangedCallback("messages");
+  }
+}
+
+/** The rows to keep room for: the express layout has one. */
+export function roomOf(element) {
+  return element.layout === "express" ? 1 : element.rows;
+}
+
+/** Says on the console which layouts there are, for a value that is none. */
+export function checkLayout(value) {
+  if (value !== null && value !== "list" && value !== "express") {
+    console.error(`<one-click-checkout> layout: "${value}" must be "list" or "express"; "list" is used`);
   }
 }
 

@@ -42,6 +42,8 @@ impl Announcement {
             };
             let text = if flow.giving_up() == GivingUp::Asked {
                 messages.get(Key::GiveUpBusy)
+            } else if flow.is_hurried() {
+                messages.get(Key::UnknownBusy)
             } else {
                 screen.said.sentences()
             };

@@ -1,12 +1,15 @@
 //! Draws the cards of the list.
 
-use oneclick_rules::{Brand, CvcPolicy, Expiry, StoredCard, Unusable, decimal_digits};
+use oneclick_rules::{CvcPolicy, Expiry, StoredCard, Unusable, decimal_digits};
 
 use super::callbacks::ViewCallbacks;
-use super::cvc;
 use super::markup::{Markup, Property};
+use super::{cvc, mark};
 use crate::flow::{Flow, FlowEvent, Pick};
 use crate::messages::{MessageKey as Key, Messages};
+
+/// The days before its end in which a card says that it ends soon.
+const SOON: u16 = 30;
 
 /// Draws a card that can pay: one radio of the group, with its security code beside it.
 pub fn draw(
@@ -22,9 +25,20 @@ pub fn draw(
     // A field that has gone is explained where it stood.
     let blocked = picked && card.cvc_blocked_until.is_some();
     let mut spoken = name(card, messages);
-    if let Some(expiry) = card.expiry {
-        spoken = spoken + ", " + &messages.fill(Key::CardExpires, &messages.month(expiry));
-    }
+    // A card that ends soon says so while it can still be replaced in time.
+    let now = flow.session().checkout().map(|checkout| checkout.now);
+    let ends_soon = |expiry: Expiry| now.is_some_and(|now| expiry.ends_within(now, SOON));
+    let ends = card.expiry.map(|expiry| {
+        let key = if ends_soon(expiry) {
+            Key::CardExpiresSoon
+        } else {
+            Key::CardExpires
+        };
+        spoken = [&spoken, ", ", &messages.fill(key, &messages.month(expiry))].concat();
+        Markup::new("span", "class=expiry")
+            .truth("data-soon", ends_soon(expiry))
+            .text(messages.fill(key, &date(expiry)))
+    });
     let elsewhere = (card.cvc == CvcPolicy::Hosted).then(|| {
         // The comma is heard before what follows.
         spoken.push_str(", ");
@@ -34,7 +48,8 @@ pub fn draw(
     if blocked {
         radio = radio.attribute("aria-describedby", "cvc-problem");
     }
-    let choice = details(Markup::new("label", "class=choice").child(radio), card)
+    let choice = Markup::new("label", "class=choice").child(radio);
+    let choice = details(choice, card, messages, ends)
         .child(Markup::new("span", "class=unseen").text(spoken))
         .child(elsewhere);
     let drawn = Markup::new("div", "class=card; part=card")
@@ -42,7 +57,7 @@ pub fn draw(
         .truth("data-picked", picked)
         .child(choice);
     if picked && card.cvc.asks() {
-        cvc::draw(drawn, flow, card, messages)
+        cvc::draw(drawn, flow, card, messages, callbacks)
     } else if blocked {
         drawn.child(cvc::problem(messages.get(Key::CvcBlocked)))
     } else {
@@ -70,16 +85,17 @@ pub fn draw_unusable(flow: &Flow, messages: &Messages) -> Option<Markup> {
         .session()
         .unusable_cards()
         .map(|card| {
-            let reason = card.unusable.map(|why| messages.get(reason(why)));
+            let why = card.unusable.map(|why| messages.get(reason(why)));
+            let why = Markup::new("span", "class=reason").text(why.unwrap_or_default());
             let item = Markup::new("li", "class=card unusable; part=card-unusable");
-            details(item.key(card.id.as_str()), card)
+            details(item.key(card.id.as_str()), card, messages, None)
                 // The comma is heard before the reason.
                 .child(Markup::new("span", "class=unseen").text(name(card, messages) + ", "))
-                .child(Markup::new("span", "class=reason").text(reason.unwrap_or_default()))
+                .child(why)
         })
         .collect();
     (!cards.is_empty()).then(|| {
-        Markup::new("ul", "class=cards")
+        Markup::new("ul", "class=unusable-cards")
             .attribute("aria-label", messages.get(Key::CardUnusable))
             .children(cards)
     })
@@ -98,27 +114,33 @@ fn reason(unusable: Unusable) -> Key {
 
 /// Returns the card's name: "Visa ending in 4242".
 pub fn name(card: &StoredCard, messages: &Messages) -> String {
+    let ending = messages.fill(Key::CardEnding, card.last_four.as_str());
+    [&brand(card, messages), " ", &ending].concat()
+}
+
+/// Returns the card's name as it is written, in one piece: "Visa •••• 4242".
+pub fn label(card: &StoredCard, messages: &Messages) -> String {
     [
-        &brand(card.brand, messages),
-        " ",
-        &messages.fill(Key::CardEnding, card.last_four.as_str()),
+        &brand(card, messages),
+        "\u{a0}••••\u{a0}",
+        card.last_four.as_str(),
     ]
     .concat()
 }
 
 /// Draws the card details for the eye; a screen reader reads them elsewhere, once.
-fn details(around: Markup, card: &StoredCard) -> Markup {
-    let mark = Markup::new("span", "class=mark; part=mark; aria-hidden=true")
-        .attribute("data-brand", card.brand.as_str())
-        .text(mark(card.brand));
-    let number = Markup::new("span", "class=number")
+fn details(around: Markup, card: &StoredCard, messages: &Messages, ends: Option<Markup>) -> Markup {
+    let digits = Markup::new("span", "class=last; dir=ltr")
         .child(Markup::new("span", "class=dots").text("•••• "))
         .text(card.last_four.as_str().to_owned());
-    let expiry = card.expiry.map(date).unwrap_or_default();
-    let digits = Markup::new("span", "class=digits; aria-hidden=true; dir=ltr")
+    let number = Markup::new("span", "class=number")
+        .child(Markup::new("span", "class=brand").text(brand(card, messages)))
+        .text(" ")
+        .child(digits);
+    let shown = Markup::new("span", "class=digits; aria-hidden=true")
         .child(number)
-        .child(Markup::new("span", "class=expiry").text(expiry));
-    around.child(mark).child(digits)
+        .child(ends);
+    around.child(mark::draw(card.brand)).child(shown)
 }
 
 /// Writes a month as it is printed on a card: 12/31.
@@ -127,31 +149,9 @@ fn date(expiry: Expiry) -> String {
     [month, decimal_digits((expiry.year() % 100).into(), 2)].join("/")
 }
 
-fn brand(brand: Brand, messages: &Messages) -> String {
-    match brand {
-        Brand::Visa => "Visa".to_owned(),
-        Brand::Mastercard => "Mastercard".to_owned(),
-        Brand::AmericanExpress => "American Express".to_owned(),
-        Brand::Maestro => "Maestro".to_owned(),
-        Brand::Discover => "Discover".to_owned(),
-        Brand::DinersClub => "Diners Club".to_owned(),
-        Brand::Jcb => "JCB".to_owned(),
-        Brand::UnionPay => "UnionPay".to_owned(),
-        Brand::Unknown => messages.get(Key::CardCard),
-    }
-}
-
-/// Returns the text on a mark, which is part of the card's name: a shopper who speaks to
-/// the browser says what is seen. Mastercard's mark has none.
-fn mark(brand: Brand) -> &'static str {
-    match brand {
-        Brand::Visa => "VISA",
-        Brand::AmericanExpress => "AMERICAN EXPRESS",
-        Brand::Maestro => "Maestro",
-        Brand::Discover => "Discover",
-        Brand::DinersClub => "Diners",
-        Brand::Jcb => "JCB",
-        Brand::UnionPay => "UnionPay",
-        Brand::Mastercard | Brand::Unknown => "",
+fn brand(card: &StoredCard, messages: &Messages) -> String {
+    match mark::name(card.brand) {
+        Some(name) => name.to_owned(),
+        None => messages.get(Key::CardCard),
     }
 }

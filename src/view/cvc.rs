@@ -1,32 +1,42 @@
 //! Draws the field of the security code: uncontrolled, read once, in no signal.
 
-use oneclick_rules::{CvcPolicy, ErrorCode, StoredCard, typed_digits};
+use oneclick_rules::{Brand, CvcPolicy, ErrorCode, StoredCard, typed_digits};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Event, HtmlInputElement};
 use zeroize::Zeroizing;
 
 use super::banner::TitledText;
+use super::callbacks::ViewCallbacks;
 use super::markup::{Markup, Property};
 use crate::client::member;
-use crate::flow::{CvcProblem, Flow};
+use crate::flow::{CvcProblem, Flow, FlowEvent};
 use crate::messages::{MessageKey as Key, Messages};
 
 /// Draws the field beside the card that it belongs to.
-pub fn draw(around: Markup, flow: &Flow, card: &StoredCard, messages: &Messages) -> Markup {
+pub fn draw(
+    around: Markup,
+    flow: &Flow,
+    card: &StoredCard,
+    messages: &Messages,
+    callbacks: &ViewCallbacks,
+) -> Markup {
     let most = *card.brand.cvc_lengths().end();
     let said = said(flow, messages);
-    let (digits, place) = hints(most);
+    let (digits, place) = hints(card.brand, most);
+    let (is_wrong, typed) = (said.is_some(), callbacks.sending(|| FlowEvent::CvcTyped));
     let unseen = |text| Markup::new("span", "class=unseen").text(messages.get(text));
     let field = Markup::new("input", FIELD)
         .property(Property::ReadOnly, !flow.may_press())
         .truth("aria-required", card.cvc == CvcPolicy::Required)
-        .truth("aria-invalid", said.is_some())
+        .truth("aria-invalid", is_wrong)
         .on("input", move |event| {
-            if !is_composing(event) {
-                tidy(event, most);
+            if !is_composing(event) && tidy(event, most) && is_wrong {
+                typed(event);
             }
         })
-        .on("compositionend", move |event| tidy(event, most));
+        .on("compositionend", move |event| {
+            tidy(event, most);
+        });
     let row = Markup::new("div", "class=cvc")
         .child(
             Markup::new("label", "class=cvc-label; for=cvc")
@@ -38,7 +48,8 @@ pub fn draw(around: Markup, flow: &Flow, card: &StoredCard, messages: &Messages)
                 .text(messages.get(digits))
                 .child(unseen(place)),
         )
-        .child(field);
+        .child(field)
+        .child(side(card.brand));
     let problem = said.map(|said| said.sentences()).unwrap_or_default();
     around.child(row).child(self::problem(problem))
 }
@@ -48,6 +59,30 @@ const FIELD: &str = "class=cvc-field; part=cvc; id=cvc; name=cvc; type=text; inp
     autocomplete=cc-csc; spellcheck=false; autocapitalize=off; dir=ltr; \
     aria-describedby=cvc-problem cvc-hint";
 
+/// Draws the side of the card that the code is printed on; the hint says it in words.
+fn side(brand: Brand) -> Markup {
+    let (strip, digits) = if brand == Brand::AmericanExpress {
+        (
+            "d=M5 9h5v4H5zM5 16h18",
+            "class=cvc-digits; d=M14 6h0M17 6h0M20 6h0M23 6h0",
+        )
+    } else if brand == Brand::Hipercard {
+        (BACK, "class=cvc-digits; d=M14 13h0M17 13h0M20 13h0M23 13h0")
+    } else {
+        (BACK, "class=cvc-digits; d=M17 13h0M20 13h0M23 13h0")
+    };
+    let path = |fixed| Markup::new("path", fixed);
+    Markup::new("svg", "class=cvc-side; viewBox=0 0 28 20; aria-hidden=true")
+        .child(path(
+            "d=M3 1h22a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H3a2 2 0 0 1-2-2V3a2 2 0 0 1 2-2z",
+        ))
+        .child(path(strip))
+        .child(path(digits))
+}
+
+/// The strip on the back of a card.
+const BACK: &str = "d=M1 5h26v2H1z";
+
 /// Draws what is wrong with the code, where the field is described by it.
 pub fn problem(text: String) -> Markup {
     Markup::new("p", "class=problem; part=error; id=cvc-problem").text(text)
@@ -55,9 +90,9 @@ pub fn problem(text: String) -> Markup {
 
 /// Returns the texts of what is wrong with the code in the field, if anything is.
 pub fn said(flow: &Flow, messages: &Messages) -> Option<TitledText> {
-    let most = *flow.session().picked_card()?.brand.cvc_lengths().end();
+    let lengths = flow.session().picked_card()?.brand.cvc_lengths();
     let (title, text) = match flow.state().cvc_problem()? {
-        CvcProblem::Rule(code) => (String::new(), key(code, most)),
+        CvcProblem::Rule(code) => (String::new(), key(code, *lengths.start(), *lengths.end())),
         CvcProblem::Incorrect => (messages.get(Key::WrongCvc), Key::DeclinedWrongCvc),
     };
     Some(TitledText {
@@ -68,11 +103,15 @@ pub fn said(flow: &Flow, messages: &Messages) -> Option<TitledText> {
 }
 
 /// Returns the messages of how many digits the code has, and where on the card they are.
-fn hints(most: usize) -> (Key, Key) {
-    if most == 3 {
+fn hints(brand: Brand, most: usize) -> (Key, Key) {
+    if brand == Brand::Unknown {
+        (Key::CvcHint, Key::CvcPlace)
+    } else if brand == Brand::AmericanExpress {
+        (Key::CvcHint4, Key::CvcPlace4)
+    } else if most == 3 {
         (Key::CvcHint3, Key::CvcPlace3)
     } else {
-        (Key::CvcHint, Key::CvcPlace)
+        (Key::CvcHint4, Key::CvcPlace3)
     }
 }
 
@@ -81,10 +120,11 @@ fn is_composing(event: &Event) -> bool {
     member(event, "isComposing").is_some_and(|value| value.is_truthy())
 }
 
-/// Takes spaces and dashes out, turns digits into ASCII and cuts to the brand's length.
-fn tidy(event: &Event, most: usize) {
+/// Takes spaces and dashes out, turns digits into ASCII and cuts to the brand's length;
+/// returns whether that can become a code.
+fn tidy(event: &Event, most: usize) -> bool {
     let Some(field) = event.target() else {
-        return;
+        return false;
     };
     // Only the field itself is listened to.
     let field: HtmlInputElement = field.unchecked_into();
@@ -93,18 +133,21 @@ fn tidy(event: &Event, most: usize) {
     if *typed != *tidied {
         field.set_value(&tidied);
     }
+    tidied.len() <= most && tidied.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Returns the message of a broken rule.
-fn key(code: ErrorCode, most: usize) -> Key {
+/// Returns the message of a broken rule, for codes of these lengths.
+fn key(code: ErrorCode, least: usize, most: usize) -> Key {
     match (
         code == ErrorCode::CvcMissing,
         code == ErrorCode::CvcDigits,
+        least,
         most,
     ) {
         (true, ..) => Key::CvcMissing,
-        (_, true, _) => Key::CvcDigits,
-        (.., 3) => Key::CvcLength3,
+        (_, true, ..) => Key::CvcDigits,
+        (.., 3, 3) => Key::CvcLength3,
+        (.., 4, 4) => Key::CvcLength4,
         _ => Key::CvcLength,
     }
 }

@@ -5,7 +5,7 @@ use oneclick_rules::{CvcPolicy, Mode};
 
 use super::callbacks::ViewCallbacks;
 use super::markup::Markup;
-use super::{banner, card, new_card};
+use super::{banner, card, fold, new_card};
 use crate::flow::{Flow, State};
 use crate::messages::{MessageKey as Key, Messages};
 
@@ -13,31 +13,52 @@ use crate::messages::{MessageKey as Key, Messages};
 ///
 /// The method is `dialog`, which goes nowhere: a form that the browser itself
 /// submits, whatever made it, would write the security code into the address.
-pub fn draw(flow: &Flow, messages: &Messages, callbacks: &ViewCallbacks) -> Option<Markup> {
+///
+/// In the express layout the sheet shows the card that is picked alone, until the shopper
+/// wants another one.
+pub fn draw(
+    flow: &Flow,
+    messages: &Messages,
+    callbacks: &ViewCallbacks,
+    is_express: bool,
+) -> Option<Markup> {
     if !flow.shows_cards() {
         return None;
     }
     let busy = flow.is_busy();
-    let legend = Markup::new("legend", "class=legend")
+    let change = fold::change(flow.session(), is_express, messages);
+    let fixed = if change.is_some() {
+        "class=legend replaced"
+    } else {
+        "class=legend"
+    };
+    let legend = Markup::new("legend", fixed)
         .child(Markup::new("span", "class=with").text(messages.get(Key::PayWith)));
-    let cards = flow
-        .session()
-        .usable_cards()
-        .map(|card| card::draw(flow, card, messages, callbacks))
-        .collect();
+    let session = flow.session();
+    let picked = session.picked_card().map(|card| &card.id);
+    let cards = session.usable_cards();
+    let cards = cards.map(|card| {
+        let is_picked = picked == Some(&card.id);
+        (card::draw(flow, card, messages, callbacks), is_picked)
+    });
+    let unusable = card::draw_unusable(flow, messages);
+    let unusable_count = session.unusable_cards().count();
+    let rows = Markup::new("div", "class=rows");
+    let rows = fold::cards(rows, cards.collect(), messages)
+        .child(new_card::draw(flow, messages, callbacks))
+        .child(fold::unusable(unusable, unusable_count, messages));
     let fieldset = Markup::new("fieldset", "class=cards; part=cards")
         .child(legend)
-        .child(badge(flow.session().checkout(), messages))
-        .children(cards)
-        .child(new_card::draw(flow, messages, callbacks));
+        .child(badge(session.checkout(), messages))
+        .child(change)
+        .child(rows);
     let form = Markup::new("form", "class=form; part=form; method=dialog; novalidate=")
         .truth("aria-busy", busy)
         .on("submit", callbacks.pressing())
         .child(fieldset)
-        .child(card::draw_unusable(flow, messages))
         // Beside the button, which the shopper has just pressed.
         .child(banner::draw(flow, messages));
-    Some(button(form, flow, messages, busy))
+    Some(button(form, flow, messages, is_express))
 }
 
 /// Draws the badge of test mode: no real money moves.
@@ -47,18 +68,21 @@ fn badge(session: Option<&CheckoutView>, messages: &Messages) -> Option<Markup> 
 }
 
 /// Draws the button. It is never `disabled`, which would throw the focus out of the element.
-fn button(form: Markup, flow: &Flow, messages: &Messages, busy: bool) -> Markup {
+fn button(form: Markup, flow: &Flow, messages: &Messages, is_express: bool) -> Markup {
     let picked = flow.session().picked_card();
     let label = if *flow.state() == State::Submitting {
         messages.get(Key::Paying)
     } else {
-        // A press that leads to another page says so.
-        let key = match picked.map(|card| card.cvc) {
-            Some(CvcPolicy::Hosted) => Key::PayHosted,
-            Some(_) => Key::Pay,
-            None => Key::NewCardPay,
-        };
-        messages.fill(key, &messages.amount(flow.session().checkout()))
+        let amount = messages.amount(flow.session().checkout());
+        match picked {
+            // A press that leads to another page says so.
+            Some(card) if card.cvc == CvcPolicy::Hosted => messages.fill(Key::PayHosted, &amount),
+            Some(card) if is_express => {
+                messages.paying(Key::PayCard, &amount, &card::label(card, messages))
+            }
+            Some(_) => messages.fill(Key::Pay, &amount),
+            None => messages.fill(Key::NewCardPay, &amount),
+        }
     };
     let card = picked.map_or_else(
         || messages.get(Key::NewCard),
@@ -68,8 +92,15 @@ fn button(form: Markup, flow: &Flow, messages: &Messages, busy: bool) -> Markup 
         "button",
         "class=pay; part=button; type=submit; aria-describedby=pays-with",
     )
-    .truth("aria-disabled", busy)
-    .child(Markup::new("span", "class=label").text(label));
+    .truth("aria-disabled", flow.is_busy())
+    .child(
+        Markup::new("span", "class=label")
+            .child(
+                Markup::new("svg", "class=lock; viewBox=0 0 16 16; aria-hidden=true")
+                    .child(Markup::new("path", "d=M5 7V5a3 3 0 0 1 6 0v2M3 7h10v7H3z")),
+            )
+            .text(label),
+    );
     form.child(button)
         .child(Markup::new("span", "class=unseen; id=pays-with").text(card))
 }

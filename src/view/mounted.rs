@@ -9,6 +9,9 @@ use web_sys::{Element, Event, HtmlInputElement, Node};
 
 use super::markup::{Child, Listener, Markup, Property, Text};
 
+/// The namespace of drawings.
+const SVG: &str = "http://www.w3.org/2000/svg";
+
 /// Holds a node of the page and what it was drawn from.
 pub struct Mounted {
     node: Node,
@@ -63,7 +66,12 @@ impl Mounted {
                 (text.into(), Child::Text("".into()))
             }
             Child::Element(markup) => {
-                let element = document().create_element(markup.tag).ok()?;
+                let document = document();
+                let element = match markup.tag {
+                    "svg" | "path" => document.create_element_ns(Some(SVG), markup.tag),
+                    tag => document.create_element(tag),
+                }
+                .ok()?;
                 for attribute in markup.fixed.split(';') {
                     if let Some((name, value)) = attribute.trim_start().split_once('=') {
                         element.set_attribute(name, value).ok()?;

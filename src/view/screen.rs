@@ -4,8 +4,8 @@ use oneclick_rules::RedirectKind;
 
 use super::banner::{self, TitledText};
 use super::callbacks::ViewCallbacks;
-use super::card;
 use super::markup::Markup;
+use super::{card, receipt};
 use crate::flow::{Flow, FlowEvent, GivingUp, Polling, State};
 use crate::messages::{MessageKey as Key, Messages};
 
@@ -56,13 +56,17 @@ pub fn text(flow: &Flow, messages: &Messages) -> Option<ScreenText> {
                 ("calm", Key::BankTitle, Key::BankText, action)
             }
         },
-        State::Processing(Polling::Active) => {
-            let action = Some(Key::UnknownAction);
-            ("unknown", Key::UnknownTitle, Key::UnknownText, action)
-        }
-        State::Processing(Polling::Ended) => {
-            let action = Some(Key::UnknownAction);
-            ("unknown", Key::ContactTitle, Key::ContactText, action)
+        State::Processing(polling) => {
+            let (kind, title, text) = match polling {
+                Polling::Active => ("unknown", Key::UnknownTitle, Key::UnknownText),
+                Polling::Ended => ("warning", Key::ContactTitle, Key::ContactText),
+            };
+            let action = if flow.is_hurried() {
+                Key::UnknownBusy
+            } else {
+                Key::UnknownAction
+            };
+            (kind, title, text, Some(action))
         }
         State::Succeeded => ("paid", Key::PaidTitle, Key::PaidText, None),
         State::Closed => ("warning", Key::ClosedTitle, Key::ClosedText, None),
@@ -131,13 +135,22 @@ pub fn draw(flow: &Flow, messages: &Messages, callbacks: &ViewCallbacks) -> Opti
             FlowEvent::Retried
         }
     };
+    let is_secondary = matches!(flow.state(), State::Processing(_));
     let action = action.map(|label| {
-        Markup::new("button", "class=action; part=action; type=button")
+        let fixed = if is_secondary {
+            "class=action quiet; part=action; type=button"
+        } else {
+            "class=action; part=action; type=button"
+        };
+        Markup::new("button", fixed)
+            .truth("aria-disabled", flow.is_hurried())
             .on("click", callbacks.sending(event))
             .text(label)
     });
     let lists_cards = matches!(flow.state(), State::Ready(_));
     let cards = lists_cards.then(|| card::draw_unusable(flow, messages));
+    let cards = cards.flatten();
+    let cards = cards.map(|cards| Markup::new("div", "class=rows").child(cards));
     let mut screen = Markup::new("div", "class=screen; part=screen")
         .attribute("data-kind", said.kind)
         .child(
@@ -145,13 +158,14 @@ pub fn draw(flow: &Flow, messages: &Messages, callbacks: &ViewCallbacks) -> Opti
         )
         .child(Markup::new("h2", "class=screen-title; data-heading=; tabindex=-1").text(said.title))
         .child(Markup::new("p", "class=screen-text").text(said.text))
+        .child(receipt::draw(flow, messages))
         .child(action);
     if let Some(out) = out {
         screen = draw_out(screen, out, callbacks);
     }
     Some(
         screen
-            .child(cards.flatten())
+            .child(cards)
             .child(banner::request_id(flow, messages)),
     )
 }

@@ -48,8 +48,8 @@ for (const language of ["en", "de"]) {
     await expect(checkout.visa).toHaveAccessibleName(`Visa ${ending("4242")}, ${date}`);
     await expect(checkout.mastercard).toHaveAccessibleName(`Mastercard ${ending("4444")}`);
     const shown = checkout.element.locator(".digits");
-    await expect(shown.filter({ hasText: "4444" })).toHaveText("•••• 4444");
-    await expect(shown.filter({ hasText: "1881" })).toHaveText("•••• 1881");
+    await expect(shown.filter({ hasText: "4444" })).toHaveText("Mastercard •••• 4444");
+    await expect(shown.filter({ hasText: "1881" })).toHaveText("Visa •••• 1881");
     await checkout.mastercard.check();
     await expect(checkout.button).toHaveAccessibleDescription(`Mastercard ${ending("4444")}`);
     await checkout.pay(CVCS.mastercard);
@@ -57,6 +57,103 @@ for (const language of ["en", "de"]) {
     await checkout.isChargedOnce();
   });
 }
+
+/** The session gets so many usable cards, 0000 to 0009, and unusable ones, 9990 on. */
+async function haveMany(page, usable, unusable = 0, change = {}) {
+  await page.route(CALLS.read, async (route) => {
+    const response = await route.fetch();
+    const session = await response.json();
+    const [like] = session.cards;
+    const card = (number, more) => ({
+      ...like,
+      ...more,
+      id: like.id.replace(/....$/, String(number).padStart(4, "0")),
+      last_four: String(number).padStart(4, "0"),
+      default: false,
+    });
+    session.cards = Array.from({ length: usable }, (_, index) => card(index, change[index]));
+    for (let index = 0; index < unusable; index += 1) session.cards.push(card(9990 + index, { unusable: "card.expired" }));
+    await route.fulfill({ response, json: session });
+  });
+}
+
+/** The last digits of the cards that are seen. */
+const seen = (checkout) => checkout.element.locator(".choice:visible .last").allInnerTexts();
+
+test("five cards are shown and the others fold away, but for the one picked", async ({ page, checkout }) => {
+  await haveMany(page, 8);
+  await checkout.openReady();
+  const more = checkout.element.locator("button[part=more]");
+  await expect(more).toHaveText(message("card.all", { count: "8" }));
+  await expect.poll(() => seen(checkout)).toHaveLength(5);
+  await checkout.radios.nth(4).check();
+  await page.keyboard.press("ArrowDown");
+  // The cards that are folded away are not in the keys' way to a new one.
+  await expect(checkout.element.locator("[type=radio][value='']")).toBeChecked();
+  await checkout.radios.nth(4).check();
+  await more.click();
+  await expect.poll(() => seen(checkout)).toHaveLength(8);
+  await expect(more).toBeHidden();
+  await expect(checkout.radios.nth(5)).toBeFocused();
+  await expect(checkout.radios.nth(4)).toBeChecked();
+  await checkout.radios.nth(7).check();
+  await expect.poll(() => seen(checkout)).toHaveLength(8);
+});
+
+test("a picked card beyond the fold is shown", async ({ page, checkout }) => {
+  await haveMany(page, 8, 0, { 6: { default: true } });
+  await checkout.openReady();
+  await checkout.element.locator("button[part=more]").click();
+  await checkout.radios.nth(6).check();
+  await checkout.element.evaluate((element) => {
+    const parent = element.parentNode;
+    element.remove();
+    return new Promise((resolve) => setTimeout(() => resolve(parent.prepend(element))));
+  });
+  await checkout.shows("ready");
+  await expect.poll(() => seen(checkout)).toEqual([0, 1, 2, 3, 4, 6].map((digit) => expect.stringContaining(`000${digit}`)));
+  await expect(checkout.element.locator("button[part=more]")).toBeVisible();
+});
+
+test("five cards need no fold", async ({ page, checkout }) => {
+  await haveMany(page, 5);
+  await checkout.openReady();
+  await expect.poll(() => seen(checkout)).toHaveLength(5);
+  await expect(checkout.element.locator("[part=more]")).toHaveCount(0);
+});
+
+test("many cards that cannot be used fold away behind their name", async ({ page, checkout }) => {
+  await haveMany(page, 2, 3);
+  await checkout.openReady();
+  const expired = checkout.element.getByRole("listitem");
+  await expect(expired).toHaveCount(0);
+  const summary = checkout.element.locator("summary");
+  await expect(summary).toHaveText(`${message("card.unusable")} (3)`);
+  await summary.focus();
+  await page.keyboard.press("Enter");
+  await expect(expired).toHaveCount(3);
+  await expect(expired.first()).toContainText(message("card.expired"));
+  await checkout.radios.nth(1).check();
+  await expect(expired).toHaveCount(3);
+});
+
+test("a card in the last thirty days of its validity says so, by the server's clock", async ({ page, checkout }) => {
+  const end = Date.UTC(2029, 2, 1) / 1000;
+  const expiry = { month: 2, year: 2029 };
+  await page.route(CALLS.read, async (route) => {
+    const response = await route.fetch();
+    const session = await response.json();
+    Object.assign(session, { now: end - 30 * 86_400, expires_at: end });
+    session.cards[0].expiry = expiry;
+    await route.fulfill({ response, json: session });
+  });
+  await checkout.openReady();
+  const [soon, later] = ["card.expires.soon", "card.expires"];
+  const labels = checkout.element.locator(".expiry");
+  await expect(labels.first()).toHaveText(message(soon, { date: "02/29" }));
+  await expect(checkout.radios.first()).toHaveAccessibleName(new RegExp(message(soon, { date: month(2029, 2) })));
+  await expect(labels.filter({ hasText: "08/30" })).toHaveText(message(later, { date: "08/30" }));
+});
 
 test("a guest has no cards, and is told of other ways", async ({ page, checkout }) => {
   await checkout.withoutNewCard();

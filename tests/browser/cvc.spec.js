@@ -1,4 +1,4 @@
-import { CVCS } from "./checkout.js";
+import { CALLS, CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { message } from "./messages.js";
 
@@ -54,6 +54,64 @@ for (const [what, typed, key] of [
     await checkout.isChargedOnce();
   });
 }
+
+test("nothing is said against a code while it can still become right", async ({ checkout }) => {
+  await checkout.openReady();
+  await checkout.pay("12");
+  await expect(checkout.cvc).toHaveAttribute("aria-invalid", "true");
+  await checkout.cvc.fill("");
+  await expect(checkout.cvc).toHaveAttribute("aria-invalid", "false");
+  expect(await checkout.visibleText()).not.toContain(message("cvc.length.3"));
+  await checkout.cvc.fill("1");
+  await checkout.button.click();
+  await expect(checkout.cvc).toHaveAttribute("aria-invalid", "true");
+  await checkout.cvc.fill("1x");
+  await expect(checkout.cvc).toHaveAttribute("aria-invalid", "true");
+});
+
+test("American Express takes three digits, too", async ({ checkout }) => {
+  await checkout.openReady();
+  await checkout.amex.check();
+  await checkout.pay("737");
+  await expect.poll(() => checkout.posts.length).toBe(1);
+  expect(checkout.posts[0].postDataJSON().cvc).toBe("737");
+});
+
+/** The cards of the session become one, of this brand. */
+async function haveOnly(page, brand) {
+  await page.route(CALLS.read, async (route) => {
+    const response = await route.fetch();
+    const session = await response.json();
+    session.cards = [{ ...session.cards[0], brand }];
+    await route.fulfill({ response, json: session });
+  });
+}
+
+for (const [brand, shown, hint, place] of [
+  ["visa", "123", ".3", ".3"],
+  ["hipercard", "1234", ".4", ".3"],
+  ["american_express", "1234", ".4", ".4"],
+  ["unknown", "1234", "", ""],
+]) {
+  test(`the field of ${brand} says how many digits there are, and where`, async ({ page, checkout }) => {
+    await haveOnly(page, brand);
+    await checkout.openReady();
+    await paste(checkout, "12345");
+    await expect(checkout.cvc).toHaveValue(shown);
+    await expect(checkout.cvc).toHaveAccessibleDescription(message(`cvc.hint${hint}`) + message(`cvc.place${place}`));
+    const { height } = await checkout.cvc.boundingBox();
+    expect(height).toBe(44);
+    await expect(checkout.element.locator(".cvc-side")).toBeVisible();
+  });
+}
+
+test("a code of three digits is too short for Hipercard", async ({ page, checkout }) => {
+  await haveOnly(page, "hipercard");
+  await checkout.openReady();
+  await checkout.pay("123");
+  expect(await checkout.visibleText()).toContain(message("cvc.length.4"));
+  expect(checkout.posts).toHaveLength(0);
+});
 
 test("the field is as the rules want it", async ({ checkout }) => {
   await checkout.openReady();

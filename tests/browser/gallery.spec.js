@@ -28,9 +28,9 @@ async function show(page, { name }) {
 /** The words of a message, without what is put into it. */
 const words = (key) => message(key).split(/\{\w+\}/).filter((text) => text.trim() !== "");
 
-/** What stands closer than 4 px above its neighbour: a card, the banner. */
+/** What stands closer than 4 px above its neighbour: the list of cards, the banner. */
 const touching = (element) => {
-  const blocks = [...element.shadowRoot.querySelectorAll(":is(.card, .banner, .pay):not(.bone)")];
+  const blocks = [...element.shadowRoot.querySelectorAll(":is(.rows, .banner, .pay):not(.skeleton *)")];
   const boxes = blocks.map((block) => block.getBoundingClientRect());
   return blocks.filter((_, index) => boxes[index + 1]?.top < boxes[index].bottom + 4).map(({ className }) => className);
 };

@@ -25,8 +25,8 @@ test("in forced colours what is picked, focused, busy or wrong is still told apa
       return { border: [borderColor, borderWidth, borderStyle].join(" "), outline: [outlineStyle, outlineWidth].join(" ") };
     };
     return {
-      picked: line(".card[data-picked=true]").border,
-      other: line(".card[data-picked=false]").border,
+      picked: line(".card[data-picked=true]").outline,
+      other: line(".card[data-picked=false]").outline,
       focused: line("[name=cvc]").outline,
     };
   });

@@ -124,14 +124,28 @@ test("who asks whether it is paid hears an answer", async ({ page, checkout }) =
   const unknown = ["assertive", said("unknown.title", "unknown.text")];
   expect(await spoken(checkout)).toEqual([["polite", message("paying")], unknown]);
   await checkout.action.click();
-  const [urgency, words] = unknown;
-  await expect.poll(() => spoken(checkout)).toEqual([["polite", message("paying")], unknown, [urgency, words + AGAIN]]);
+  const checking = ["assertive", message("unknown.busy")];
+  await expect.poll(() => spoken(checkout)).toEqual([["polite", message("paying")], unknown, checking, unknown]);
   // Another language is no news.
   await page.evaluate(() => {
     document.documentElement.lang = "de";
   });
   await expect(checkout.heading).toHaveText(message("unknown.title", {}, "de"));
-  expect(await spoken(checkout)).toHaveLength(3);
+  expect(await spoken(checkout)).toHaveLength(4);
+});
+
+test("who asks whether it is paid sees that it is being checked", async ({ checkout }) => {
+  await checkout.openReady({ scenario: "pending", milliseconds: 600_000 });
+  await checkout.pay();
+  await checkout.shows("unknown");
+  const answer = await checkout.holdAnswers(CALLS.read);
+  await checkout.action.click();
+  await expect(checkout.action).toHaveText(message("unknown.busy"));
+  await expect(checkout.action).toHaveAttribute("aria-disabled", "true");
+  await checkout.hasFocus("action");
+  await answer.arrived;
+  answer.release();
+  await expect(checkout.action).toHaveText(message("unknown.action"));
 });
 
 test("an element that goes takes its words along", async ({ checkout }) => {
@@ -146,7 +160,7 @@ test("an element that goes takes its words along", async ({ checkout }) => {
   expect(words).toEqual(["", ""]);
 });
 
-const BRANDS = ["visa", "mastercard", "american_express", "maestro", "discover", "diners_club", "jcb", "union_pay", "unknown"];
+const BRANDS = ["visa", "mastercard", "american_express", "maestro", "discover", "diners_club", "jcb", "union_pay", "elo", "hipercard", "mir", "troy", "verve", "unknown"];
 
 for (const language of ["en", "de"]) {
   test(`what is seen of a card is in its name, in ${language}`, async ({ page, checkout }) => {
@@ -154,15 +168,17 @@ for (const language of ["en", "de"]) {
       const response = await route.fetch();
       const session = await response.json();
       const [like] = session.cards;
-      session.cards = BRANDS.map((brand, index) => ({ ...like, id: like.id.replace(/.$/, index), brand, last_four: `000${index}` }));
+      session.cards = BRANDS.map((brand, index) => ({ ...like, id: like.id.replace(/..$/, String(index).padStart(2, "0")), brand, last_four: String(index).padStart(4, "0") }));
       await route.fulfill({ response, json: session });
     });
     await checkout.openReady({}, { language });
     const labels = checkout.element.locator("[part=card] .choice");
     await expect(labels).toHaveCount(BRANDS.length);
+    await checkout.element.locator("[part=more]").click();
     for (let index = 0; index < BRANDS.length; index += 1) {
-      const mark = await labels.nth(index).locator(".mark").innerText();
-      const name = new RegExp(`${mark}.*000${index}, ${message("card.expires", { date: month(2031, 12, language) }, language)}$`, "i");
+      const brand = await labels.nth(index).locator(".brand").innerText();
+      await expect(labels.nth(index).locator("svg.mark")).toBeVisible();
+      const name = new RegExp(`^${brand}.*${String(index).padStart(4, "0")}, ${message("card.expires", { date: month(2031, 12, language) }, language)}$`, "i");
       await expect(checkout.radios.nth(index)).toHaveAccessibleName(name);
     }
   });
@@ -171,7 +187,7 @@ for (const language of ["en", "de"]) {
 test("a card that cannot be used is read with a pause before the reason", async ({ checkout }) => {
   await checkout.openReady();
   const ending = message("card.ending", { digits: "1881" });
-  await expect(checkout.element.locator("ul.cards")).toMatchAriaSnapshot(`
+  await expect(checkout.element.locator("ul")).toMatchAriaSnapshot(`
     - list "${message("card.unusable")}":
       - listitem: "Visa ${ending}, ${message("card.expired")}"
   `);
@@ -181,7 +197,7 @@ test("the field of the code has a hint that is seen and heard, and nothing in it
   await checkout.openReady();
   await expect(checkout.cvc).not.toHaveAttribute("placeholder");
   await expect(checkout.cvc).toHaveAccessibleName(`${message("cvc")}${message("cvc.long")}`);
-  for (const [radio, length] of [[checkout.visa, ".3"], [checkout.amex, ""]]) {
+  for (const [radio, length] of [[checkout.visa, ".3"], [checkout.amex, ".4"]]) {
     await radio.check();
     const hint = checkout.element.locator(".cvc-hint");
     await expect(hint).toBeInViewport();

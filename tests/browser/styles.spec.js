@@ -140,11 +140,11 @@ test("the browser's own text size counts, and the root's does not", async ({ pag
       const heights = [".card", ".pay", ".mark"].map((part) => root.querySelector(part).getBoundingClientRect().height);
       return { code: of("[name=cvc]").fontSize, label: of(".pay").fontSize, heights };
     });
-  expect(await sizes()).toEqual({ code: "16px", label: "17px", heights: [68, 52, 32] });
+  expect(await sizes()).toEqual({ code: "16px", label: "17px", heights: [76, 52, 28] });
   await page.evaluate(() => document.documentElement.style.setProperty("font-size", "62.5%"));
-  expect(await sizes()).toEqual({ code: "16px", label: "17px", heights: [68, 52, 32] });
+  expect(await sizes()).toEqual({ code: "16px", label: "17px", heights: [76, 52, 28] });
   const protocol = await page.context().newCDPSession(page);
   await protocol.send("Page.setFontSizes", { fontSizes: { standard: 32, fixed: 32 } });
   await expect.poll(async () => (await sizes()).code).toBe("32px");
-  expect(await sizes()).toMatchObject({ label: "34px", heights: [136, 104, 64] });
+  expect(await sizes()).toMatchObject({ label: "34px", heights: [152, 104, 56] });
 });

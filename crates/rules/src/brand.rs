@@ -23,6 +23,16 @@ words! {
         Jcb = "jcb",
         /// UnionPay.
         UnionPay = "union_pay",
+        /// Elo.
+        Elo = "elo",
+        /// Hipercard.
+        Hipercard = "hipercard",
+        /// Mir.
+        Mir = "mir",
+        /// Troy.
+        Troy = "troy",
+        /// Verve.
+        Verve = "verve",
         /// A brand that we do not know by name.
         Unknown = "unknown",
     }
@@ -31,18 +41,23 @@ words! {
 impl Brand {
     /// How many digits a security code of this brand may have on entry.
     ///
-    /// American Express prints four and its issuers also take three; an
-    /// unknown brand may have either.
+    /// American Express prints four and its issuers also take three; Hipercard has
+    /// four; an unknown brand may have either.
     pub fn cvc_lengths(self) -> RangeInclusive<usize> {
         match self {
             Self::AmericanExpress | Self::Unknown => 3..=4,
+            Self::Hipercard => 4..=4,
             Self::Visa
             | Self::Mastercard
             | Self::Maestro
             | Self::Discover
             | Self::DinersClub
             | Self::Jcb
-            | Self::UnionPay => 3..=3,
+            | Self::UnionPay
+            | Self::Elo
+            | Self::Mir
+            | Self::Troy
+            | Self::Verve => 3..=3,
         }
     }
 }

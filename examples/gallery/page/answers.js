@@ -88,6 +88,11 @@ export const BRANDS = [
   card("diners_club", "3237"),
   card("jcb", "0505"),
   card("union_pay", "0010"),
+  card("elo", "0011"),
+  card("hipercard", "0012"),
+  card("mir", "0013"),
+  card("troy", "0014"),
+  card("verve", "0015"),
   card("unknown", "9999"),
 ];
 

@@ -1,7 +1,10 @@
 // How a state is shown: layout, theme, language, direction and width, each in the address.
 
 /** The element's layouts: what makes each, as attributes. Another one is another entry. */
-export const LAYOUTS = [{ value: "", title: "List", attributes: {} }];
+export const LAYOUTS = [
+  { value: "", title: "List", attributes: {} },
+  { value: "express", title: "Express", attributes: { layout: "express" } },
+];
 
 const THEMES = [
   { value: "", title: "As the system" },

@@ -39,6 +39,9 @@ export const pick = (id) => async (element) => (await found(element, (root) => r
 /** Presses the button of a screen. */
 export const act = async (element) => (await part(element, "action")).click();
 
+/** Shows the cards that are folded away. */
+export const unfold = async (element) => (await part(element, "more")).click();
+
 /** Gives up what is open on another page. */
 export const giveUp = async (element) => (await part(element, "give-up")).click();
 

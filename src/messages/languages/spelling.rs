@@ -3,7 +3,7 @@
 use super::{Language, expect_none, languages};
 
 /// What is read behind another text: it brings the space before it along.
-const CONTINUATIONS: [&str; 3] = ["cvc.long", "cvc.place", "cvc.place.3"];
+const CONTINUATIONS: [&str; 4] = ["cvc.long", "cvc.place", "cvc.place.3", "cvc.place.4"];
 /// The languages that put no space between words.
 const WITHOUT_SPACES: [&str; 1] = ["ja"];
 /// The languages that are written from right to left.

@@ -36,7 +36,7 @@ fn asks(code: ErrorCode) -> &'static str {
             "is a currency that this provider does not take; docs/providers lists those that it takes"
         }
         ErrorCode::BrandUnknown => {
-            "must be visa, mastercard, american_express, maestro, discover, diners_club, jcb, union_pay or unknown"
+            "must be visa, mastercard, american_express, maestro, discover, diners_club, jcb, union_pay, elo, hipercard, mir, troy, verve or unknown"
         }
         ErrorCode::LastFourFormat => "must be the last four digits of the card, such as \"4242\"",
         ErrorCode::ExpiryFormat => "must have a month of 1 to 12 and a year of four digits",

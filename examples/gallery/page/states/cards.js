@@ -1,6 +1,6 @@
 // The cards, and their security codes.
 import { AMEX, BRANDS, MASTERCARD, NEVER, NOW, VISA, card, problem, read } from "../answers.js";
-import { comeBack, pick, press, shows } from "../steps.js";
+import { comeBack, pick, press, shows, unfold } from "../steps.js";
 
 const numbered = (count) => Array.from({ length: count }, (_, index) => card("visa", String(4201 + index)));
 
@@ -16,9 +16,31 @@ export const CARDS = {
     { name: "cards-1", title: "One card", screen: "ready", says: "pay", reads: [read({ cards: [VISA] })] },
     { name: "cards-2", title: "Two cards", screen: "ready", says: "pay", reads: [read()] },
     { name: "cards-5", title: "Five cards", screen: "ready", says: "pay", reads: [read({ cards: numbered(5) })] },
-    { name: "cards-9", title: "Nine cards", screen: "ready", says: "pay", reads: [read({ cards: numbered(9) })] },
+    { name: "cards-9", title: "Nine cards", screen: "ready", says: "card.all", reads: [read({ cards: numbered(9) })] },
     { name: "cards-0", title: "No card", screen: "empty", says: "empty.text", reads: [read({ cards: [] })] },
-    { name: "brands", title: "Every brand", screen: "ready", says: "pay", reads: [read({ cards: BRANDS })] },
+    {
+      name: "cards-9-all",
+      title: "All of nine cards",
+      screen: "ready",
+      says: "pay",
+      reads: [read({ cards: numbered(9) })],
+      steps: [unfold],
+    },
+    {
+      name: "brands",
+      title: "Every brand",
+      screen: "ready",
+      says: "pay",
+      reads: [read({ cards: BRANDS })],
+      steps: [unfold],
+    },
+    {
+      name: "expires-soon",
+      title: "Expires soon",
+      screen: "ready",
+      says: "card.expires.soon",
+      reads: [picked({ expiry: { month: 11, year: 2026 } })],
+    },
     { name: "no-expiry", title: "Without expiry date", screen: "ready", says: "pay", reads: [picked({ expiry: null })] },
     {
       name: "expired-card",
@@ -41,6 +63,17 @@ export const CARDS = {
             unusable("card.use", "maestro", "0604"),
             unusable("card.provider", "union_pay", "0010"),
           ],
+        }),
+      ],
+    },
+    {
+      name: "folded-unusable-cards",
+      title: "Many unusable cards",
+      screen: "ready",
+      says: "card.unusable",
+      reads: [
+        read({
+          cards: [VISA, MASTERCARD, unusable("card.locked", "jcb", "0505"), EXPIRED, unusable("card.use", "maestro", "0604")],
         }),
       ],
     },
@@ -88,7 +121,7 @@ export const CODES = {
   states: [
     { name: "cvc-required", title: "Required", screen: "ready", says: "cvc.hint.3", reads: [picked({ cvc: "required" })] },
     { name: "cvc-optional", title: "Optional", screen: "ready", says: "cvc.hint.3", reads: [picked({ cvc: "optional" })] },
-    { name: "cvc-four", title: "Four digits", screen: "ready", says: "cvc.hint", reads: [read({ cards: [{ ...AMEX, default: true }, VISA] })] },
+    { name: "cvc-four", title: "Four digits", screen: "ready", says: "cvc.hint.4", reads: [read({ cards: [{ ...AMEX, default: true }, VISA] })] },
     { name: "cvc-never", title: "Never asked", screen: "ready", says: "pay", reads: [picked({ cvc: "never" })] },
     { name: "cvc-hosted", title: "On the bank’s page", screen: "ready", says: "cvc.hosted", reads: [picked({ cvc: "hosted" })] },
     {

@@ -1,0 +1,36 @@
+//! Draws what was paid: shop, order, amount, card, and the payment's id.
+
+use super::card;
+use super::markup::Markup;
+use crate::flow::{Flow, State};
+use crate::messages::{MessageKey as Key, Messages};
+
+/// Draws the receipt once the order is paid.
+pub fn draw(flow: &Flow, messages: &Messages) -> Option<Markup> {
+    let checkout = flow.session().checkout()?;
+    if *flow.state() != State::Succeeded {
+        return None;
+    }
+    let card = flow.session().picked_card();
+    let payment = flow.charge().seen();
+    let lines = [
+        (Key::ReceiptAmount, messages.amount(Some(checkout))),
+        (
+            Key::CardCard,
+            card.map_or_else(String::new, |card| card::name(card, messages)),
+        ),
+        (Key::ReceiptShop, checkout.merchant.clone()),
+        (Key::ReceiptOrder, checkout.order.clone()),
+        (
+            Key::ReceiptPayment,
+            payment.map_or_else(String::new, |id| id.as_str().to_owned()),
+        ),
+    ];
+    let lines = lines.into_iter().filter(|(_, text)| !text.is_empty());
+    let lines = lines.map(|(key, text)| {
+        Markup::new("div", "class=receipt-line")
+            .child(Markup::new("dt", "").text(messages.get(key)))
+            .child(Markup::new("dd", "dir=auto").text(text))
+    });
+    Some(Markup::new("dl", "class=receipt; part=receipt").children(lines.collect()))
+}
