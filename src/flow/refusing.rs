@@ -47,7 +47,7 @@ pub(super) fn refuse(
         return flow.leave_to_questions(effects);
     }
     let of_the_cvc = problem.violations.iter().copied();
-    let of_the_cvc = of_the_cvc.chain(ErrorCode::parse(&problem.code));
+    let of_the_cvc = of_the_cvc.chain(ErrorCode::of_cvc(&problem.code));
     let of_the_cvc = of_the_cvc.into_iter().find_map(CvcProblem::of_rule);
     match (status, of_the_cvc) {
         (401, _) => flow.end(State::Expired, effects),

@@ -118,9 +118,7 @@ pub enum CvcProblem {
 impl CvcProblem {
     /// Returns the rule as a problem, if it is about the security code.
     pub(super) fn of_rule(code: ErrorCode) -> Option<Self> {
-        code.as_str()
-            .starts_with("cvc.")
-            .then_some(Self::Rule(code))
+        code.is_of_cvc().then_some(Self::Rule(code))
     }
 }
 

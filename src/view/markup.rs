@@ -14,7 +14,12 @@ pub type Listener = Rc<dyn Fn(&web_sys::Event)>;
 pub type Text = Cow<'static, str>;
 
 /// Describes an element and what is in it.
-pub struct Markup {
+///
+/// In a box: each call of the builder moves it, and so no more than a pointer.
+pub struct Markup(pub(super) Box<Description>);
+
+/// Holds what is described of an element.
+pub(super) struct Description {
     pub(super) tag: &'static str,
     /// What never changes, and by which it is found again: `name=value; name=value`.
     pub(super) fixed: &'static str,
@@ -38,6 +43,7 @@ impl Child {
         match (self, other) {
             (Self::Text(_), Self::Text(_)) => true,
             (Self::Element(one), Self::Element(two)) => {
+                let (one, two) = (&one.0, &two.0);
                 one.tag == two.tag && one.fixed == two.fixed && one.key == two.key
             }
             (Self::Text(_) | Self::Element(_), _) => false,
@@ -57,7 +63,7 @@ pub enum Property {
 impl Markup {
     /// Describes an element with attributes that never change: `name=value; name=value`.
     pub fn new(tag: &'static str, fixed: &'static str) -> Self {
-        Self {
+        Self(Box::new(Description {
             tag,
             fixed,
             key: String::new(),
@@ -65,18 +71,18 @@ impl Markup {
             properties: Vec::new(),
             listeners: Vec::new(),
             children: Vec::new(),
-        }
+        }))
     }
 
     /// Tells it from its neighbours of the same kind.
     pub fn key(mut self, key: &str) -> Self {
-        key.clone_into(&mut self.key);
+        key.clone_into(&mut self.0.key);
         self
     }
 
     /// Gives it an attribute that may change, or go.
     pub fn attribute(mut self, name: &'static str, value: impl Into<Text>) -> Self {
-        self.attributes.push((name, value.into()));
+        self.0.attributes.push((name, value.into()));
         self
     }
 
@@ -87,31 +93,32 @@ impl Markup {
 
     /// Sets a property.
     pub fn property(mut self, name: Property, value: bool) -> Self {
-        self.properties.push((name, value));
+        self.0.properties.push((name, value));
         self
     }
 
     /// Listens to an event.
     pub fn on(mut self, event: &'static str, listener: impl Fn(&web_sys::Event) + 'static) -> Self {
-        self.listeners.push((event, Rc::new(listener)));
+        self.0.listeners.push((event, Rc::new(listener)));
         self
     }
 
     /// Puts a text into it.
     pub fn text(mut self, text: impl Into<Text>) -> Self {
-        self.children.push(Child::Text(text.into()));
+        self.0.children.push(Child::Text(text.into()));
         self
     }
 
     /// Puts an element into it, if there is one.
     pub fn child(mut self, child: impl Into<Option<Self>>) -> Self {
-        self.children.extend(child.into().map(Child::Element));
+        self.0.children.extend(child.into().map(Child::Element));
         self
     }
 
     /// Puts elements into it.
     pub fn children(mut self, children: Vec<Self>) -> Self {
-        self.children
+        self.0
+            .children
             .extend(children.into_iter().map(Child::Element));
         self
     }

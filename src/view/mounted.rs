@@ -65,7 +65,7 @@ impl Mounted {
                 let text = document().create_text_node("");
                 (text.into(), Child::Text("".into()))
             }
-            Child::Element(markup) => {
+            Child::Element(Markup(markup)) => {
                 let document = document();
                 let element = match markup.tag {
                     "svg" | "path" => document.create_element_ns(Some(SVG), markup.tag),
@@ -78,7 +78,7 @@ impl Mounted {
                     }
                 }
                 let mut drawn = Markup::new(markup.tag, markup.fixed);
-                drawn.key.clone_from(&markup.key);
+                drawn.0.key.clone_from(&markup.key);
                 (element.into(), Child::Element(drawn))
             }
         };
@@ -104,7 +104,7 @@ impl Mounted {
                     *drawn = text;
                 }
             }
-            (Child::Element(drawn), Child::Element(markup)) => {
+            (Child::Element(Markup(drawn)), Child::Element(Markup(markup))) => {
                 let element: &Element = self.node.unchecked_ref();
                 for (name, value) in &markup.attributes {
                     let is_same = |(drawn, was): &(&str, Text)| drawn == name && was == value;

@@ -99,6 +99,29 @@ words! {
 
 impl std::error::Error for ErrorCode {}
 
+impl ErrorCode {
+    /// The rules of the security code, by name.
+    const OF_CVC: [(&str, Self); 4] = [
+        (Self::CvcMissing.as_str(), Self::CvcMissing),
+        (Self::CvcLength.as_str(), Self::CvcLength),
+        (Self::CvcDigits.as_str(), Self::CvcDigits),
+        (Self::CvcNotAccepted.as_str(), Self::CvcNotAccepted),
+    ];
+
+    /// Reads the name of a rule of the security code; `None` for any other word.
+    ///
+    /// The element acts on no other rule, and does without their names.
+    pub fn of_cvc(word: &str) -> Option<Self> {
+        let found = Self::OF_CVC.iter().find(|(name, _)| *name == word);
+        found.map(|(_, code)| *code)
+    }
+
+    /// Returns whether it is a rule of the security code.
+    pub fn is_of_cvc(self) -> bool {
+        Self::OF_CVC.iter().any(|(_, code)| *code == self)
+    }
+}
+
 /// A rule that a value broke, with the member of the message that held it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Violation {

@@ -17,7 +17,7 @@ pub struct ProblemView {
     pub code: String,
     /// What finds the error in the server's log.
     pub request_id: Option<String>,
-    /// The rules that were broken.
+    /// The rules of the security code that were broken; the element acts on no other.
     pub violations: Vec<ErrorCode>,
     /// With `amount.changed`: what the order costs now.
     pub amount: Option<Amount>,
@@ -51,7 +51,7 @@ impl From<ProblemMessage> for ProblemView {
             code: from.code.0.unwrap_or_default(),
             request_id: from.request_id.0,
             violations: violations
-                .filter_map(|Known(violation)| ErrorCode::parse(&violation?.code.0?))
+                .filter_map(|Known(violation)| ErrorCode::of_cvc(&violation?.code.0?))
                 .collect(),
             amount: amount
                 .zip(currency)
