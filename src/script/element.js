@@ -277,6 +277,7 @@ export class OneClickCheckout extends Properties {
     this.#drop();
     this.#frame.base.dataset.screen = "runtime";
     const mayHavePaid = Client.mayHavePaid(this.#client);
+    this.#frame.base.toggleAttribute("data-unknown", Boolean(mayHavePaid));
     this.#frame.replace(runtimeScreen(words.messages, { code, requestId, mayHavePaid, retry }));
   }
 

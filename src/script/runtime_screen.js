@@ -28,11 +28,11 @@ export function runtimeScreen(messages, { code, requestId, mayHavePaid, retry })
     "div",
     { class: "screen", part: "screen", role: "alert", "data-kind": mayHavePaid ? "unknown" : "warning" },
     make("span", { class: "sign", "aria-hidden": "true", "data-kind": mayHavePaid ? "unknown" : "warning" }),
-    make("h2", { class: "screen-title", "data-heading": "", tabindex: "-1" }, text("runtime.title")),
+    make("h2", { class: "screen-title", "data-heading": "", tabindex: "-1" }, text(mayHavePaid ? "unknown.title" : "runtime.title")),
     make("p", { class: "screen-text" }, said),
   );
   if (retry) {
-    const button = make("button", { class: "action", part: "action", type: "button" }, text("unavailable.action"));
+    const button = make("button", { class: "action", part: "action", type: "button" }, text(mayHavePaid ? "unknown.action" : "unavailable.action"));
     button.addEventListener("click", retry);
     screen.append(button);
   }

@@ -19,9 +19,12 @@ pub struct TitledText {
 impl TitledText {
     /// Joins both into sentences for a screen reader: without a stop they are one.
     pub fn sentences(&self) -> String {
+        // A language that writes a stop of its own puts no space behind it.
+        let is_wide = self.text.contains('。');
         let between = match self.title.chars().next_back() {
-            None => "",
-            Some('.' | '!' | '?' | '…' | '。' | '؟') => " ",
+            None | Some('。') => "",
+            Some('.' | '!' | '?' | '…' | '؟') => " ",
+            Some(_) if is_wide => "。",
             Some(_) => ". ",
         };
         [&self.title, between, &self.text].concat()
@@ -120,4 +123,26 @@ pub fn draw(flow: &Flow, messages: &Messages) -> Option<Markup> {
             .child(Markup::new("p", "class=banner-text").text(said.text))
             .child(request_id(flow, messages)),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_ends_as_its_language_ends_a_sentence() {
+        for (title, text, said) in [
+            ("Paid", "Thank you!", "Paid. Thank you!"),
+            ("One moment…", "We look.", "One moment… We look."),
+            ("", "No code.", "No code."),
+            ("完了", "ありがとう。", "完了。ありがとう。"),
+        ] {
+            let titled = TitledText {
+                kind: "calm",
+                title: title.to_owned(),
+                text: text.to_owned(),
+            };
+            assert_eq!(titled.sentences(), said);
+        }
+    }
 }

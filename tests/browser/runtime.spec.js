@@ -19,9 +19,9 @@ async function changePolicy(page, change) {
   );
 }
 
-async function showsRuntimeScreen(checkout, code, options) {
+async function showsRuntimeScreen(checkout, code, { title = "runtime.title", ...options } = {}) {
   await checkout.shows("runtime", options);
-  await expect(checkout.element.locator("[role=alert] [data-heading]")).toHaveText(message("runtime.title"));
+  await expect(checkout.element.locator("[role=alert] [data-heading]")).toHaveText(message(title));
   expect(await checkout.visibleText()).toMatch(/Reference \S+/);
   const { heard } = await checkout.watched();
   expect(heard.map(({ name, detail }) => [name, detail.code])).toEqual([["oneclick-error", code]]);
@@ -79,9 +79,11 @@ test("WebAssembly that cannot be had when a charge may have been sent", async ({
   await checkout.shows("unknown");
   await page.route(WASM, (route) => route.abort());
   await page.reload();
-  await showsRuntimeScreen(checkout, "runtime.unreachable");
+  await showsRuntimeScreen(checkout, "runtime.unreachable", { title: "unknown.title" });
   await checkout.admitsDoubt();
   expect(await checkout.visibleText()).toContain(message("runtime.open"));
+  // Another way to pay would be a second payment.
+  await expect(checkout.element.locator("slot")).toHaveCSS("display", "none");
 });
 
 test("a second copy of the script leaves the first in charge and says so", async ({ page, checkout, trouble }) => {

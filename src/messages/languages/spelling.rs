@@ -177,11 +177,6 @@ fn what_is_not_known_is_said_in_the_same_words_everywhere() {
                 .to_owned()
         };
         let pairs = [
-            (
-                "unknown.title",
-                said("unknown.title").to_owned(),
-                "runtime.open",
-            ),
             ("unknown.text", first("unknown.text"), "contact.text"),
             ("unknown.text", first("unknown.text"), "runtime.open"),
         ];
