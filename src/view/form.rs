@@ -43,7 +43,8 @@ pub fn draw(
     });
     let unusable = card::draw_unusable(flow, messages);
     let unusable_count = session.unusable_cards().count();
-    let rows = Markup::new("div", "class=rows");
+    let asks = session.usable_cards().any(|card| card.cvc.asks());
+    let rows = Markup::new("div", "class=rows").truth("data-asks", asks);
     let rows = fold::cards(rows, cards.collect(), messages)
         .child(new_card::draw(flow, messages, callbacks))
         .child(fold::unusable(unusable, unusable_count, messages));

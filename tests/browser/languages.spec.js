@@ -175,7 +175,7 @@ test("digits of cards and of the code run from left to right in every language",
   await checkout.openReady({}, { language: "he" });
   await speaks(page, checkout, "he");
   const directions = await checkout.element.evaluate(({ shadowRoot }) =>
-    [...shadowRoot.querySelectorAll(".digits, [name=cvc]")].map((part) => getComputedStyle(part).direction),
+    [...shadowRoot.querySelectorAll(".last, [name=cvc]")].map((part) => getComputedStyle(part).direction),
   );
   expect(directions.length).toBeGreaterThan(3);
   expect(new Set(directions)).toEqual(new Set(["ltr"]));

@@ -46,7 +46,7 @@ test("without what is newer than two years, cards, field and button are seen, an
       return { border: `${borderTopWidth} ${borderTopStyle}`, line: borderTopColor, ground: backgroundColor, text: color };
     };
     return {
-      card: style(".card[data-picked=false]"),
+      list: style(".rows"),
       picked: style(".card[data-picked=true]"),
       radio: style(".radio:not(:checked)"),
       checked: style(".radio:checked"),
@@ -55,12 +55,12 @@ test("without what is newer than two years, cards, field and button are seen, an
     };
   });
   const clear = "rgba(0, 0, 0, 0)";
-  expect(seen.card).toMatchObject({ border: "2px solid", ground: "rgb(255, 255, 255)" });
-  expect(seen.picked.line).not.toBe(seen.card.line);
+  expect(seen.list).toMatchObject({ border: "1px solid", ground: "rgb(255, 255, 255)" });
+  expect(seen.picked.ground).not.toBe(seen.list.ground);
   expect(seen.radio.border).toBe("2px solid");
   expect(seen.checked.border).toBe("6px solid");
   expect(seen.code.border).toBe("1px solid");
-  for (const { line } of [seen.card, seen.picked, seen.radio, seen.checked, seen.code]) expect(line).not.toBe(clear);
+  for (const { line } of [seen.list, seen.radio, seen.checked, seen.code]) expect(line).not.toBe(clear);
   expect(seen.button.ground).not.toBe(clear);
   expect(seen.button.text).not.toBe(seen.button.ground);
   await page.keyboard.press("Tab");

@@ -76,7 +76,8 @@ export const ROUTERS = {
   "React in strict mode": drawn("react", "render"),
   "React that hydrates": drawn("react", "hydrate", (made) => `<main>${tagOf(made)}</main>`),
   "Vue with keep-alive": drawn("vue", "keep-alive"),
-  Turbo: linked("turbo"),
+  // What it fetches ahead of a click would be asked for after a test.
+  Turbo: linked("turbo", { head: '<meta name="turbo-prefetch" content="false">' }),
   "htmx with boosted links": linked("htmx", { attributes: 'hx-boost="true" hx-boost:inherited="true"' }),
 };
 
@@ -84,7 +85,7 @@ export const ROUTERS = {
 export const CHANGING = {
   "Vue with teleport": drawn("vue", "teleport"),
   "Turbo that morphs": linked("turbo", {
-    head: '<meta name="turbo-refresh-method" content="morph"><meta name="turbo-refresh-scroll" content="preserve">',
+    head: '<meta name="turbo-prefetch" content="false"><meta name="turbo-refresh-method" content="morph"><meta name="turbo-refresh-scroll" content="preserve">',
   }),
 };
 
