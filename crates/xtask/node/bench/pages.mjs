@@ -5,8 +5,11 @@ import { ask } from "./origins.mjs";
 /** The page's own style. The room for the element is kept as README.md has it. */
 const STYLE = `body { margin: 0; padding: 1rem; font-family: sans-serif }
 main { max-width: 26rem; margin: auto }
-one-click-checkout:not(:defined) { display: block; font-size: medium; min-height: 16.25em }
-${[1, 5].map((rows) => `[rows="${rows}"]:not(:defined) { min-height: ${6.75 + 4.75 * rows}em }`).join("\n")}
+one-click-checkout:not(:defined) { display: block; font-size: medium; min-height: calc(16.75em + 2px) }
+${[1, 2, 3, 6].map((rows) => `[rows="${rows}"]:not(:defined) { min-height: calc(${7.25 + 4.75 * rows}em + 2px) }`).join("\n")}
+@media (max-width: 26em) {
+${[1, 2, 3, 6].map((rows) => `[rows="${rows}"]:not(:defined) { min-height: calc(${10.75 + 4 * rows}em + 2px) }`).join("\n")}
+}
 `;
 
 export const styleSheet = { headers: { "content-type": "text/css" }, body: STYLE };

@@ -49,7 +49,7 @@ export async function longTasks(browser, address) {
   const loaded = await page.evaluate(() => performance.getEntriesByType("navigation")[0].loadEventEnd);
   const paid = page.evaluate(() => new Promise((resolve) => addEventListener("oneclick-success", resolve, { once: true })));
   const element = page.locator("one-click-checkout");
-  await element.locator("[type=radio]").last().check();
+  await element.locator("[type=radio]:not([value=''])").last().check();
   await element.locator("[name=cvc]").fill(SECURITY_CODE);
   await element.locator("button[type=submit]").click();
   await paid;

@@ -1,11 +1,11 @@
 // Runs in a measured page before any script of it, and finds the moment at which a card can be
-// picked: in each frame it clicks the last card's radio, until the click is answered.
+// picked: in each frame it clicks the last stored card's radio, until the click is answered.
 
 /** @param {"element" | "dropin"} kind what is on the page */
 export function watch(kind) {
   const ways = {
     element: {
-      radios: () => document.querySelector("one-click-checkout")?.shadowRoot?.querySelectorAll("[type=radio]"),
+      radios: () => document.querySelector("one-click-checkout")?.shadowRoot?.querySelectorAll("[type=radio]:not([value=''])"),
       // A radio is checked by the browser: the element's own event is the answer.
       answers: (radio) => radio.checked && changed,
     },

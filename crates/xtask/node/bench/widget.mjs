@@ -19,8 +19,8 @@ const shop = await MerchantOrigin.start(settings.page);
 shop.files.set("/page.css", styleSheet);
 const browser = await launch(settings.browser);
 
-/** Serves a page with the element, for a new order of a customer with so many cards; returns its address. */
-async function serveElement(cards, { rows = cards, head } = {}) {
+/** Serves a page with the element, for a new order of a customer with so many cards, and a row for a new one; returns its address. */
+async function serveElement(cards, { rows = cards + 1, head } = {}) {
   const session = await merchant.session(cards, `${shop.url}/`);
   await checkout.prepare(session, shop.url);
   shop.files.set("/element", elementPage(checkout, { session, rows, head }));
