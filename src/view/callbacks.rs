@@ -7,7 +7,6 @@ use web_sys::Event;
 use crate::flow::FlowEvent;
 
 /// Carries what the shopper does in a view to its flow.
-#[derive(Clone)]
 pub struct ViewCallbacks(Rc<Callbacks>);
 
 struct Callbacks {

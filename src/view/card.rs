@@ -15,28 +15,25 @@ const SOON: u16 = 30;
 pub fn draw(
     flow: &Flow,
     card: &StoredCard,
+    picked: bool,
     messages: &Messages,
     callbacks: &ViewCallbacks,
 ) -> Markup {
-    let picked = flow
-        .session()
-        .picked_card()
-        .is_some_and(|one| one.id == card.id);
     // A field that has gone is explained where it stood.
     let blocked = picked && card.cvc_blocked_until.is_some();
     let mut spoken = name(card, messages);
     // A card that ends soon says so while it can still be replaced in time.
     let now = flow.session().checkout().map(|checkout| checkout.now);
-    let ends_soon = |expiry: Expiry| now.is_some_and(|now| expiry.ends_within(now, SOON));
     let ends = card.expiry.map(|expiry| {
-        let key = if ends_soon(expiry) {
+        let is_soon = now.is_some_and(|now| expiry.ends_within(now, SOON));
+        let key = if is_soon {
             Key::CardExpiresSoon
         } else {
             Key::CardExpires
         };
         spoken = [&spoken, ", ", &messages.fill(key, &messages.month(expiry))].concat();
         Markup::new("span", "class=expiry")
-            .truth("data-soon", ends_soon(expiry))
+            .truth("data-soon", is_soon)
             .text(messages.fill(key, &date(expiry)))
     });
     let elsewhere = (card.cvc == CvcPolicy::Hosted).then(|| {

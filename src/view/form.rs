@@ -39,7 +39,8 @@ pub fn draw(
     let cards = session.usable_cards();
     let cards = cards.map(|card| {
         let is_picked = picked == Some(&card.id);
-        (card::draw(flow, card, messages, callbacks), is_picked)
+        let drawn = card::draw(flow, card, is_picked, messages, callbacks);
+        (drawn, is_picked)
     });
     let unusable = card::draw_unusable(flow, messages);
     let unusable_count = session.unusable_cards().count();
