@@ -109,6 +109,11 @@ impl View {
         self.running.look(None);
     }
 
+    /// Finds out whether there is a connection: the browser tells that it changed.
+    pub fn connection(&self, is_there: bool) {
+        self.running.send(FlowEvent::Connection { is_there });
+    }
+
     /// Returns the id of the card that is picked; an empty one for a new card.
     pub fn picked(&self) -> Option<String> {
         let flow = self.running.flow();

@@ -121,6 +121,11 @@ impl Flow {
             || matches!(self.parts.state, State::Loading | State::Submitting)
     }
 
+    /// Returns whether there is no connection, as far as is known.
+    pub fn is_offline(&self) -> bool {
+        self.parts.is_offline
+    }
+
     /// Returns whether the page holds a charge: nothing of it was sent.
     pub fn is_held(&self) -> bool {
         self.parts.is_held()
@@ -209,6 +214,7 @@ fn handle(flow: &mut FlowParts, event: FlowEvent, effects: &mut Effects) {
         FlowEvent::GaveUp => pressing::give_up(flow, effects),
         FlowEvent::GiveUpAnswered(answer) => answered::give_up_answered(flow, answer, effects),
         FlowEvent::RedirectRefused => answered::redirect_refused(flow, effects),
+        FlowEvent::Connection { is_there } => page::heed_connection(flow, is_there, effects),
         FlowEvent::CameBack => page::come_back(flow, effects),
         FlowEvent::Renewed => page::renew(flow, effects),
         FlowEvent::Withdrawn => page::withdraw(flow, effects),

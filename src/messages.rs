@@ -6,8 +6,8 @@ mod languages;
 
 pub use key::MessageKey;
 
-use oneclick_rules::Expiry;
 use oneclick_rules::wire::CheckoutView;
+use oneclick_rules::{Amount, Expiry};
 use wasm_bindgen::JsValue;
 
 use crate::client::{Client, member};
@@ -42,15 +42,15 @@ impl Messages {
         filled(&self.get(key), value)
     }
 
-    /// Returns the message of a press that pays `amount` with `card`, in the order of the
-    /// language.
-    pub fn paying(&self, key: MessageKey, amount: &str, card: &str) -> String {
+    /// Returns the message with `amount` and `other` in the places of what stands in braces,
+    /// in the order of the language.
+    pub fn with_amount(&self, key: MessageKey, amount: &str, other: &str) -> String {
         let text = self.get(key);
         let begins = text.split_once('{').map(|(_, rest)| rest.starts_with('a'));
         let (first, second) = if begins == Some(true) {
-            (amount, card)
+            (amount, other)
         } else {
-            (card, amount)
+            (other, amount)
         };
         filled(&filled(&text, first), second)
     }
@@ -68,9 +68,12 @@ impl Messages {
 
     /// Writes the amount of a session as people of the language do; empty without one.
     pub fn amount(&self, session: Option<&CheckoutView>) -> String {
-        session.map_or_else(String::new, |session| {
-            self.client.amount(&self.tag, session.amount)
-        })
+        session.map_or_else(String::new, |session| self.price(session.amount))
+    }
+
+    /// Writes an amount as people of the language do.
+    pub fn price(&self, amount: Amount) -> String {
+        self.client.amount(&self.tag, amount)
     }
 
     /// Writes the month at whose end a card ends as people of the language do.

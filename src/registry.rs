@@ -137,6 +137,7 @@ impl RunningFlow {
             | FlowEvent::WentOn
             | FlowEvent::GaveUp
             | FlowEvent::RedirectRefused
+            | FlowEvent::Connection { .. }
             | FlowEvent::CameBack
             | FlowEvent::Renewed
             | FlowEvent::Withdrawn

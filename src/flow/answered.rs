@@ -16,6 +16,10 @@ pub(super) fn pay_answered(
     effects: &mut Effects,
 ) {
     let is_awaited = matches!(flow.state, State::Submitting | State::Processing(_));
+    match &answer {
+        CallResult::Lost(loss) => flow.lose(loss.as_ref()),
+        CallResult::Read(_) | CallResult::Refused(..) => flow.is_offline = false,
+    }
     match answer {
         // The key was used before: a page may have put a constant in the place of chance.
         CallResult::Read(payment) if is_awaited && flow.charge.is_older(&payment) => {

@@ -21,7 +21,7 @@ pub enum CallResult<T> {
 /// Says why there is no answer that can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loss {
-    /// A stable code: `server.unreadable`, `server.unreachable`, …
+    /// A stable code: `server.unreadable`, `server.unreachable`, `network.offline`, …
     pub code: String,
     /// Names the answer in the server's log.
     pub request_id: Option<String>,
@@ -87,6 +87,11 @@ pub enum FlowEvent {
     GiveUpAnswered(CallResult<Box<PaymentView>>),
     /// The address to go on at is not one that a browser may be sent to.
     RedirectRefused,
+    /// The browser tells that its connection has gone or is back, which may be wrong.
+    Connection {
+        /// Whether it is back.
+        is_there: bool,
+    },
     /// The page came back from the browser's page cache.
     CameBack,
     /// The page sets the session again, or shows it in one more element.

@@ -28,6 +28,33 @@ pub(super) fn come_back(flow: &mut FlowParts, effects: &mut Effects) {
     }
 }
 
+/// Finds out whether there is a connection: what the browser tells of it is a hint, and
+/// the server's answer proves it.
+pub(super) fn heed_connection(flow: &mut FlowParts, is_there: bool, effects: &mut Effects) {
+    match flow.state {
+        State::Ready(_) | State::Unavailable if !flow.is_withdrawn() => {
+            flow.is_offline |= !is_there;
+            if flow.is_offline {
+                flow.questions.ask_anew(effects);
+            }
+        }
+        State::ActionRequired(_) | State::Processing(_) if !flow.charge.is_sending() => {
+            flow.is_offline |= !is_there;
+            flow.questions.ask_anew(effects);
+        }
+        State::Submitting | State::ActionRequired(_) | State::Processing(_) => {
+            flow.is_offline |= !is_there;
+        }
+        State::Loading
+        | State::Ready(_)
+        | State::Succeeded
+        | State::Closed
+        | State::Superseded
+        | State::Expired
+        | State::Unavailable => {}
+    }
+}
+
 /// Reads the session anew: the page set it again, or shows it in one more element.
 /// Nothing is payable until it is read, whatever was asked before; a payment under
 /// way goes on, and the session is read when that has freed the order.

@@ -5,6 +5,7 @@ use oneclick_rules::Unusable;
 use super::charge::PageCharge;
 use super::clock::ServerClock;
 use super::effect::Effects;
+use super::event::Loss;
 use super::giving_up::GivingUp;
 use super::questions::Questions;
 use super::reports::Reports;
@@ -26,6 +27,8 @@ pub(super) struct FlowParts {
     pub giving_up: GivingUp,
     pub clock: ServerClock,
     pub reports: Reports,
+    /// Whether there is no connection, by what the last call came to.
+    pub is_offline: bool,
 }
 
 impl FlowParts {
@@ -37,6 +40,16 @@ impl FlowParts {
     /// Returns whether a press of the button does anything.
     pub fn may_press(&self) -> bool {
         self.is_ready() && !self.questions.is_checking()
+    }
+
+    /// Notes what a call without an answer says of the connection.
+    pub fn lose(&mut self, loss: Option<&Loss>) {
+        match loss.map(|loss| loss.code.as_str()) {
+            Some("network.offline") => self.is_offline = true,
+            // What failed while the connection came back says nothing of the server.
+            Some("server.unreachable" | "server.cors") | None => {}
+            Some(_) => self.is_offline = false,
+        }
     }
 
     /// Returns whether the page holds a charge: nothing of it was sent.

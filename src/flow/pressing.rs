@@ -33,6 +33,10 @@ pub(super) fn press(flow: &mut FlowParts, press: Press, effects: &mut Effects) {
     if !flow.may_press() {
         return;
     }
+    if flow.is_offline {
+        // Nothing is sent that may be lost: whether the connection is back shows the answer.
+        return flow.check(effects);
+    }
     let Press {
         typed,
         save,
@@ -73,6 +77,7 @@ pub(super) fn press(flow: &mut FlowParts, press: Press, effects: &mut Effects) {
     let key = pending.key.clone();
     // The answer to an earlier question may be older than the answer to this.
     flow.questions.begin();
+    flow.session.agree();
     flow.state = State::Submitting;
     effects.push(Effect::ClearCvc);
     effects.push(Effect::StoreKey(pending));

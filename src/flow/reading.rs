@@ -26,6 +26,10 @@ pub(super) fn read(
     if flow.charge.is_sending() || !is_expected {
         return;
     }
+    match &answer {
+        CallResult::Lost(loss) => flow.lose(loss.as_ref()),
+        CallResult::Read(_) | CallResult::Refused(..) => flow.is_offline = false,
+    }
     flow.session_update.is_read();
     if is_first {
         flow.charge.recall(&context.stored);
@@ -60,6 +64,10 @@ pub(super) fn read(
             flow.reports.fail(*problem, effects);
         }
         CallResult::Refused(_, problem) if is_first => begin_without(flow, problem, effects),
+        // Said already: what is tried again by itself is tried in silence.
+        CallResult::Lost(_) if flow.state == State::Unavailable && flow.is_offline => {
+            flow.questions.ask_later(None, effects);
+        }
         CallResult::Lost(loss) if is_first => {
             let is_live = flow.session.is_live();
             flow.reports.complain(loss.as_ref(), is_live, effects);
@@ -182,13 +190,16 @@ fn begin_without(flow: &mut FlowParts, problem: Box<ProblemView>, effects: &mut 
         flow.questions.ask_later(None, effects);
     } else {
         flow.state = State::Unavailable;
+        if flow.is_offline {
+            flow.questions.ask_later(None, effects);
+        }
     }
     flow.reports.fail(*problem, effects);
 }
 
-/// Asks again later while an outcome is open.
+/// Asks again later while an outcome is open, or there is no connection.
 fn ask_on(flow: &mut FlowParts, effects: &mut Effects) {
-    if flow.state.is_open() {
+    if flow.state.is_open() || flow.is_offline {
         flow.questions.ask_later(None, effects);
     }
 }

@@ -21,8 +21,9 @@ pub(super) fn refuse(
 ) {
     match problem.code.as_str() {
         "amount.changed" => {
-            if let (Some(amount), true) = (problem.amount, flow.session.checkout().is_some()) {
-                flow.session.show_amount(amount);
+            if let Some(amount) = problem.amount
+                && flow.session.show_amount(amount)
+            {
                 flow.free(Some(Banner::AmountChanged), effects);
                 let event = DomEvent::Failed(problem.code, problem.request_id);
                 return effects.dispatch(event);

@@ -13,14 +13,16 @@ use super::pick::Pick;
 pub struct PageSession {
     checkout: Option<Box<CheckoutView>>,
     picked: Option<Pick>,
+    /// The amount that the shopper has seen first, or pressed the button with.
+    seen: Option<Amount>,
 }
 
 impl PageSession {
     /// Begins in the place of another session, where this card was picked.
     pub(super) fn in_place_of(picked: Option<Pick>) -> Self {
         Self {
-            checkout: None,
             picked,
+            ..Self::default()
         }
     }
 
@@ -86,13 +88,34 @@ impl PageSession {
     /// Takes the checkout as it stands now, or forgets it, but not what was picked.
     pub(super) fn take(&mut self, checkout: Option<Box<CheckoutView>>) {
         self.checkout = checkout;
+        if self.seen.is_none() {
+            self.agree();
+        }
     }
 
-    /// Shows another amount than the one that was read.
-    pub(super) fn show_amount(&mut self, amount: Amount) {
-        if let Some(checkout) = &mut self.checkout {
-            checkout.amount = amount;
-        }
+    /// Shows another amount than the one that was read; returns whether it is another one.
+    pub(super) fn show_amount(&mut self, amount: Amount) -> bool {
+        let Some(checkout) = &mut self.checkout else {
+            return false;
+        };
+        let changes = checkout.amount != amount;
+        checkout.amount = amount;
+        changes
+    }
+
+    /// Notes that the shopper has pressed the button with the present amount.
+    pub(super) fn agree(&mut self) {
+        self.seen = self.amount();
+    }
+
+    fn amount(&self) -> Option<Amount> {
+        self.checkout.as_ref().map(|checkout| checkout.amount)
+    }
+
+    /// Returns the amount that the shopper has seen before, if the order costs another one now.
+    pub fn amount_before(&self) -> Option<Amount> {
+        let now = self.amount();
+        self.seen.filter(|seen| Some(*seen) != now)
     }
 
     /// Picks a card if it can pay; returns whether that is another one.

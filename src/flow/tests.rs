@@ -1,10 +1,12 @@
 //! The flow against the rules of money: what is said, sent and kept in each case.
 
+mod amounts;
 mod dispatching;
 mod extending;
 mod finding_out;
 mod giving_up;
 mod new_cards;
+mod offline;
 mod paying;
 mod renewing;
 mod starting;

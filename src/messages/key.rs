@@ -85,6 +85,8 @@ message_keys! {
     GivenUpText = "given_up.text",
     AmountTitle = "amount.title",
     AmountText = "amount.text",
+    OfflineTitle = "offline.title",
+    OfflineText = "offline.text",
     CardTitle = "card.title",
     CardText = "card.text",
     TooManyTitle = "too_many.title",

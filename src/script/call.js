@@ -1,5 +1,6 @@
 // The calls to the checkout server, all by one path.
 import { bodyOf, fetch, ownResponse } from "./builtins.js";
+import { isOnline } from "./connection.js";
 import { diagnose } from "./diagnose.js";
 
 /** Milliseconds to wait for an answer. */
@@ -55,6 +56,7 @@ export async function call(endpoint, token, { method = "GET", below, key, body }
     }
     return ownResponse(response, text);
   } catch {
+    if (!isOnline()) return { __proto__: null, status: 0, why: "network.offline" };
     if (signal.aborted || method !== "GET") return { __proto__: null, status: 0, why: "server.unreachable" };
     return { __proto__: null, status: 0, ...(await diagnose(url)) };
   }

@@ -12,7 +12,6 @@ const WITHIN = 5_000;
  */
 export async function diagnose(url) {
   const unreachable = { why: "server.unreachable" };
-  if (navigator.onLine === false) return unreachable;
   const options = {
     __proto__: null,
     cache: "no-store",

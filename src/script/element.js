@@ -48,12 +48,13 @@ import { keepKeys } from "./keys.js";
 import { choose, watchLanguage, wordsOf } from "./language.js";
 import { beginEarly, load } from "./load.js";
 import { Client } from "./client.js";
+import { isOnline, reconnect } from "./connection.js";
 import { bringBack, placeOf } from "./place.js";
 import { pressed } from "./press.js";
 import { Properties, checkLayout, roomOf, takeOver } from "./properties.js";
 import { failureOf, refuse } from "./refuse.js";
 import { report } from "./report.js";
-import { ENGLISH, runtimeScreen } from "./runtime_screen.js";
+import { ENGLISH } from "./runtime_screen.js";
 import { MARK, isNothing, clientOf, patience } from "./setup.js";
 import { RuntimeFailure, takeAway, watchTraps } from "./start.js";
 import { watchVisits } from "./visits.js";
@@ -200,6 +201,7 @@ export class OneClickCheckout extends Properties {
         left: () => this.#frame.clearCvc(),
         cameBack: () => this.#view?.cameBack(),
         seen: () => this.#view?.seen(),
+        connection: (isThere) => this.#view?.connection(isThere),
       }),
       watchLanguage(this, () => this.#speak()),
       watchTraps((failure) => this.#view && this.#fail(failure)),
@@ -245,11 +247,12 @@ export class OneClickCheckout extends Properties {
       this.#view = attach(this, this.#frame.root, this.#frame.content, client, words.messages, words.tag, this.#picked);
     } catch (cause) {
       if (turn !== this.#turn) return;
-      this.#fail(failureOf(cause), () => {
+      const retry = () => {
         this.#client?.renew();
         this.#client = undefined;
         this.#begin();
-      });
+      };
+      this.#fail(failureOf(cause), retry, () => load(this, client));
     }
   }
 
@@ -264,21 +267,20 @@ export class OneClickCheckout extends Properties {
     this.#view.speak(words.messages, words.tag);
   }
 
-  async #fail(failure, retry) {
+  async #fail(failure, retry, attempt) {
     const { code } = failure;
     const requestId = report(this, failure);
+    const isOffline = attempt && !isOnline();
     // WebAssembly that has trapped stays so until the page is loaded anew, and a copy has no session before.
     if (code === "runtime.trapped" || code === "runtime.session_copy") retry = () => location.reload();
     if (code === "runtime.framed") retry = undefined;
     const turn = this.#turn;
     const words = await wordsOf(this, choose(this, this.#client?.language)).catch(() => ENGLISH);
     if (turn !== this.#turn) return;
-    this.#frame.speak(words);
     this.#drop();
-    this.#frame.base.dataset.screen = "runtime";
     const mayHavePaid = Client.mayHavePaid(this.#client);
-    this.#frame.base.toggleAttribute("data-unknown", Boolean(mayHavePaid));
-    this.#frame.replace(runtimeScreen(words.messages, { code, requestId, mayHavePaid, retry }));
+    this.#frame.fail(words, { code, requestId, isOffline, mayHavePaid, retry });
+    if (isOffline) reconnect(attempt, () => turn === this.#turn, retry);
   }
 
   #drop(isReplaced) {

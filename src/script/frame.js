@@ -10,6 +10,7 @@ import { make } from "./build.js";
 import { viewOf } from "./builtins.js";
 import { watchKeys } from "./keys.js";
 import { direction } from "./language.js";
+import { runtimeScreen } from "./runtime_screen.js";
 import { SHOWN, skeleton } from "./skeleton.js";
 import { hush } from "./voice.js";
 
@@ -79,6 +80,14 @@ export class Frame {
     const hadFocus = root.activeElement !== null;
     content.replaceChildren(...children);
     if (hadFocus && root.activeElement === null) (root.querySelector("[data-heading]") ?? content).focus();
+  }
+
+  /** Shows the screen that needs no WebAssembly. */
+  fail(words, what) {
+    this.speak(words);
+    this.base.dataset.screen = "runtime";
+    this.base.toggleAttribute("data-unknown", Boolean(what.mayHavePaid));
+    this.replace(runtimeScreen(words.messages, what));
   }
 
   /** Focuses the first of these that is there. */

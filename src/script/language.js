@@ -62,8 +62,8 @@ export function fileOf(name) {
   return files[name];
 }
 
-/** Returns all from the first brace to the last one. */
-const braces = (text) => `${/\{.*\}/s.exec(text)}`;
+/** Returns what stands in braces, in an order that is no language's. */
+const braces = (text) => `${text.match(/\{.*?\}/gs)?.sort()}`;
 
 /** Puts the page's own texts in the place of some of ours, and says which it cannot take. */
 function withOwn(ours, own) {

@@ -16,11 +16,11 @@ const MESSAGES = {
 /**
  * Makes the screen.
  * @param {Record<string, string>} messages
- * @param {{ code: string, requestId: string, mayHavePaid?: boolean, retry?: () => void }} what
+ * @param {{ code: string, requestId: string, isOffline?: boolean, mayHavePaid?: boolean, retry?: () => void }} what
  */
-export function runtimeScreen(messages, { code, requestId, mayHavePaid, retry }) {
+export function runtimeScreen(messages, { code, requestId, isOffline, mayHavePaid, retry }) {
   const text = (key) => messages[key];
-  const cause = MESSAGES[code] ?? (hint(code) ? "runtime.setup" : "runtime.text");
+  const cause = isOffline ? "offline.text" : (MESSAGES[code] ?? (hint(code) ? "runtime.setup" : "runtime.text"));
   // Nothing is claimed if it is not known what this tab sent.
   const claim = mayHavePaid === false ? `${text("nothing")} ` : "";
   const said = mayHavePaid ? text("runtime.open") : claim + text(cause);
@@ -28,7 +28,7 @@ export function runtimeScreen(messages, { code, requestId, mayHavePaid, retry })
     "div",
     { class: "screen", part: "screen", role: "alert", "data-kind": mayHavePaid ? "unknown" : "warning" },
     make("span", { class: "sign", "aria-hidden": "true", "data-kind": mayHavePaid ? "unknown" : "warning" }),
-    make("h2", { class: "screen-title", "data-heading": "", tabindex: "-1" }, text(mayHavePaid ? "unknown.title" : "runtime.title")),
+    make("h2", { class: "screen-title", "data-heading": "", tabindex: "-1" }, text(mayHavePaid ? "unknown.title" : isOffline ? "offline.title" : "runtime.title")),
     make("p", { class: "screen-text" }, said),
   );
   if (retry) {

@@ -31,8 +31,41 @@ impl TitledText {
     }
 }
 
-/// Returns the texts of the banner, if there is one.
+/// Returns the texts of the banner, if there is one: without a connection of that, else of
+/// what happened, and of another amount beside it.
 pub fn said(flow: &Flow, messages: &Messages) -> Option<TitledText> {
+    if flow.is_offline() {
+        return Some(TitledText {
+            kind: "warning",
+            title: messages.get(Key::OfflineTitle),
+            text: messages.get(Key::OfflineText),
+        });
+    }
+    let happened = happened(flow, messages);
+    let Some(amount) = changed_amount(flow, messages) else {
+        return happened;
+    };
+    let Some(happened) = happened else {
+        return Some(amount);
+    };
+    let text = [happened.text, amount.text].join(" ");
+    Some(TitledText { text, ..happened })
+}
+
+/// Returns the texts of another amount than the one that the shopper has seen.
+fn changed_amount(flow: &Flow, messages: &Messages) -> Option<TitledText> {
+    let session = flow.session();
+    let before = session.amount_before().filter(|_| flow.shows_cards())?;
+    let now = messages.amount(session.checkout());
+    Some(TitledText {
+        kind: "warning",
+        title: messages.get(Key::AmountTitle),
+        text: messages.with_amount(Key::AmountText, &now, &messages.price(before)),
+    })
+}
+
+/// Returns the texts of what happened.
+fn happened(flow: &Flow, messages: &Messages) -> Option<TitledText> {
     let (kind, title, text) = match flow.state().banner()? {
         Banner::Declined(decline) => {
             let wrong_cvc = decline.reason == DeclineReason::WrongCvc;
@@ -46,11 +79,10 @@ pub fn said(flow: &Flow, messages: &Messages) -> Option<TitledText> {
         Banner::NotCharged(state, failure) => {
             ("warning", Key::NotCharged, not_charged(state, failure))
         }
-        Banner::Cvc(_) => return None,
+        Banner::Cvc(_) | Banner::AmountChanged => return None,
         Banner::LastCvc { elsewhere: true } => ("error", Key::WrongCvc, Key::WrongCvcElsewhere),
         Banner::LastCvc { elsewhere: false } => ("error", Key::WrongCvc, Key::WrongCvcOut),
         Banner::GivenUp => ("calm", Key::GivenUpTitle, Key::GivenUpText),
-        Banner::AmountChanged => ("warning", Key::AmountTitle, Key::AmountText),
         Banner::Card => ("error", Key::CardTitle, Key::CardText),
         Banner::TooMany(limit) => {
             let (title, text) = too_many(limit);

@@ -80,7 +80,7 @@ fn button(form: Markup, flow: &Flow, messages: &Messages, is_express: bool) -> M
             // A press that leads to another page says so.
             Some(card) if card.cvc == CvcPolicy::Hosted => messages.fill(Key::PayHosted, &amount),
             Some(card) if is_express => {
-                messages.paying(Key::PayCard, &amount, &card::label(card, messages))
+                messages.with_amount(Key::PayCard, &amount, &card::label(card, messages))
             }
             Some(_) => messages.fill(Key::Pay, &amount),
             None => messages.fill(Key::NewCardPay, &amount),

@@ -72,6 +72,10 @@ pub fn text(flow: &Flow, messages: &Messages) -> Option<ScreenText> {
         State::Closed => ("warning", Key::ClosedTitle, Key::ClosedText, None),
         State::Superseded => ("warning", Key::SupersededTitle, Key::SupersededText, None),
         State::Expired => EXPIRED,
+        State::Unavailable if flow.is_offline() => {
+            let action = Some(Key::UnavailableAction);
+            ("warning", Key::OfflineTitle, Key::OfflineText, action)
+        }
         State::Unavailable => {
             let action = Some(Key::UnavailableAction);
             (
@@ -90,7 +94,9 @@ pub fn text(flow: &Flow, messages: &Messages) -> Option<ScreenText> {
         text = [messages.get(Key::GiveUpHeld), text].join(" ");
     }
     // If no card is left, the outcome of the last attempt is still said.
-    if let Some(before) = banner::said(flow, messages) {
+    if let Some(before) = banner::said(flow, messages)
+        && *flow.state() != State::Unavailable
+    {
         text = [before.sentences(), text].join(" ");
     }
     Some(ScreenText {

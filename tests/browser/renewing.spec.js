@@ -18,6 +18,10 @@ test("after a voucher the session that is set again shows the new amount, and is
   await set(checkout, await ofPage(page, shop));
   await expect(checkout.button).toContainText("€116.10");
   await expect(checkout.mastercard).toBeChecked();
+  // Told once, with both.
+  const changed = message("amount.text", { before: "€129.00", amount: "€116.10" });
+  await expect(checkout.element.locator("[part=banner]")).toContainText(changed);
+  expect((await checkout.watched()).said).toEqual([["assertive", `${message("amount.title")}. ${changed}`]]);
   await checkout.pay(CVCS.mastercard);
   await checkout.shows("paid");
   expect(checkout.posts).toHaveLength(1);
@@ -101,6 +105,9 @@ test("a session that is set again during a payment that is declined shows the ne
   answer.release();
   await checkout.shows("declined");
   await expect(checkout.button).toContainText("€116.10");
+  const banner = checkout.element.locator("[part=banner]");
+  await expect(banner).toContainText(message("amount.text", { before: "€129.00", amount: "€116.10" }));
+  await expect(banner).toContainText(message("declined.insufficient_funds"));
 });
 
 test("after a voucher a new element of the same session shows the new amount", async ({ page, shop, checkout }) => {
@@ -134,6 +141,7 @@ test("an amount that changed before the press is told to the page", async ({ sho
   await checkout.pay();
   await checkout.shows("superseded");
   await expect(checkout.button).toContainText("€116.10");
+  expect(await checkout.visibleText()).toContain(message("amount.text", { before: "€129.00", amount: "€116.10" }));
   expect((await checkout.watched()).heard).toContainEqual(
     expect.objectContaining({ name: "oneclick-error", detail: expect.objectContaining({ code: "amount.changed" }) }),
   );

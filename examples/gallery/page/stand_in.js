@@ -15,6 +15,7 @@ const pause = globalThis.setTimeout.bind(globalThis);
 /** The states shown so far, by the last part of their endpoint. */
 const showings = [];
 let hurried = false;
+let offline = false;
 let touched = false;
 
 /** Returns whether a payment was shown on this page: no state may say then that nothing was charged. */
@@ -26,6 +27,7 @@ export function isTouched() {
 export function serve(state) {
   showings.push({ state, reads: 0 });
   hurried = Boolean(state.hurried);
+  offline = Boolean(state.offline);
   return new URL(String(showings.length - 1), CHECKOUT).href;
 }
 
@@ -74,6 +76,7 @@ export function standIn() {
     const [, answer] = files.find(([ending]) => href.endsWith(ending)) ?? [];
     return answer ? respond(answer) : passOn(resource, options);
   };
+  Object.defineProperty(navigator, "onLine", { get: () => !offline });
   // A state stands for as long as it is looked at.
   AbortSignal.timeout = () => new AbortController().signal;
   globalThis.setTimeout = (act, milliseconds, ...given) =>

@@ -19,6 +19,7 @@ import { WAITING } from "./states/waiting.js";
  * @property {Record<string, string | null>} [attributes] of the element, in the place of its own
  * @property {[string, import("./answers.js").Answer][]} [files] answers to the element's own files, by their ending
  * @property {boolean} [hurried] pauses pass at once
+ * @property {boolean} [offline] the browser says that it has no connection
  * @property {boolean} [untouched] wants a page on which nothing was paid
  * @property {boolean} [anew] wants a page of its own
  * @property {boolean} [complains] the element says on the console what is wrong

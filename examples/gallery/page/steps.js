@@ -50,6 +50,11 @@ export const again = async (element) => {
   element.session = TOKEN;
 };
 
+/** The connection goes. */
+export const disconnect = async () => {
+  window.dispatchEvent(new Event("offline"));
+};
+
 /** Comes back from the browser's page cache. */
 export const comeBack = async () => {
   window.dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));

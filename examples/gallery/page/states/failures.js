@@ -2,7 +2,7 @@
 // something about money by what the page knows, so that they want one on which nothing was
 // paid (`untouched`), or one on which the element has not started (`anew`).
 import { END, NEVER, PAGE, UNREACHABLE, VISA, problem, read } from "../answers.js";
-import { act, again, press, shows, trap } from "../steps.js";
+import { act, again, disconnect, press, shows, trap } from "../steps.js";
 
 export const SESSION = {
   title: "Session",
@@ -34,6 +34,16 @@ export const SERVER = {
   states: [
     { ...unavailable, name: "unavailable", title: "Unavailable", reads: [problem(503, "server.unavailable")] },
     { ...unavailable, name: "unreachable", title: "Unreachable", reads: [UNREACHABLE] },
+    { ...unavailable, name: "offline", title: "Offline", says: "offline.text", reads: [UNREACHABLE], offline: true },
+    {
+      name: "offline-cards",
+      title: "Offline, with the cards",
+      screen: "ready",
+      says: "offline.text",
+      reads: [read(), UNREACHABLE],
+      steps: [shows("ready"), disconnect],
+      offline: true,
+    },
     { ...unavailable, name: "html", title: "HTML for an answer", reads: [PAGE], complains: true },
     {
       name: "loading-again",
@@ -67,6 +77,7 @@ export const ELEMENT = {
   states: [
     runtime("refused", "WebAssembly refused", { files: [[".wasm", empty]] }),
     runtime("not-found", "WebAssembly not found", { files: [[".wasm", missing]] }),
+    runtime("offline", "Offline, WebAssembly not there", { says: "offline.text", files: [[".wasm", UNREACHABLE]], offline: true }),
     runtime("messages", "Texts not found", { files: [[".json", missing]] }),
     runtime("setup", "Wrong session", { says: "runtime.setup", attributes: { session: "cs_gallery" }, hurried: true }),
     runtime("copy", "Restored from saved HTML", {

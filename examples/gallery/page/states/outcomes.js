@@ -1,6 +1,6 @@
 // What became of a payment: declined, not charged, too many of them, paid.
 import { MASTERCARD, NOW, PAID, UNREACHABLE, VISA, declined, ok, open, payment, problem, read, readPayment } from "../answers.js";
-import { giveUp, press, shows } from "../steps.js";
+import { again, giveUp, press, shows } from "../steps.js";
 
 /** A decline that the checkout tells. */
 const decline = (name, title, reason) => ({
@@ -109,6 +109,23 @@ export const NOT_CHARGED = {
       reads: [read()],
       pays: problem(409, "amount.changed", { amount: 13_900, currency: "EUR" }),
       steps: [press("123")],
+    },
+    {
+      name: "amount-read",
+      title: "Amount changed, read anew",
+      screen: "ready",
+      says: "amount.text",
+      reads: [read(), read({ amount: 13_900 })],
+      steps: [shows("ready"), again],
+    },
+    {
+      name: "amount-declined",
+      title: "Declined, and amount changed",
+      screen: "declined",
+      says: "amount.text",
+      reads: [read(), readPayment(declined("refused"), { amount: 13_900 })],
+      pays: ok(payment("processing", { poll_after: 1 })),
+      steps: [press("123"), shows("unknown"), again],
     },
   ],
 };
