@@ -5,18 +5,15 @@ mod received;
 
 pub use parsed::member;
 
-use js_sys::{Array, Object, Promise};
+use js_sys::{Object, Promise};
 use oneclick_rules::wire::{CancelRequest, CheckoutView, ExtendedView, PaymentView};
 use oneclick_rules::{Amount, Expiry, IdempotencyKey, PaymentId};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::ShadowRoot;
+use web_sys::{HtmlElement, ShadowRoot};
 
 use self::received::receive;
 use crate::flow::CallResult;
-
-/// Milliseconds that a page may hold a payment.
-const HOLD: u32 = 10_000;
 
 #[wasm_bindgen]
 extern "C" {
@@ -49,6 +46,9 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn pause(this: &Client, milliseconds: u32) -> Promise;
+
+    #[wasm_bindgen(method, js_name = mayBeSent)]
+    fn may_be_sent(this: &Client, host: &HtmlElement) -> Promise;
 
     /// Leaves the page; returns false where a browser may not be sent to that address.
     #[wasm_bindgen(method)]
@@ -126,13 +126,11 @@ impl Client {
         receive(self.cancel(&body)).await.read()
     }
 
-    /// Waits for all promises by which the page holds a payment; returns whether it may be sent.
-    pub async fn wait_for(&self, held: &Array) -> bool {
-        // The list of what they came to, unless one was rejected or it took too long.
-        let first = Promise::race(&Array::of2(&Promise::all(held), &self.pause(HOLD)));
-        JsFuture::from(first)
+    /// Lets the page hold a payment of this element; returns whether it may be sent.
+    pub async fn let_through(&self, host: &HtmlElement) -> bool {
+        JsFuture::from(self.may_be_sent(host))
             .await
-            .is_ok_and(|came| Array::is_array(&came))
+            .is_ok_and(|value| value.is_truthy())
     }
 
     /// Whether a charge of `order` may still be sent from a tab that can be known of.

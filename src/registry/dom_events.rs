@@ -4,9 +4,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Object, Reflect};
 use oneclick_rules::PaymentId;
-use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{CustomEvent, CustomEventInit, EventTarget, HtmlElement};
 
@@ -107,22 +106,6 @@ pub fn dispatch_ready(host: &HtmlElement, flow: &Flow) {
     dispatch_on(host, "oneclick-ready", &of_session(flow), true);
 }
 
-/// Dispatches `oneclick-before-pay` on the element; returns the promises by which its
-/// listeners hold the payment (`event.waitUntil(promise)`).
-pub fn dispatch_before_pay(host: &HtmlElement) -> Array {
-    let promises = Array::new();
-    if let Some(event) = made("oneclick-before-pay", &Object::new(), true) {
-        let kept = promises.clone();
-        let keep = Closure::<dyn Fn(JsValue)>::new(move |promise: JsValue| {
-            kept.push(&promise);
-        });
-        // A listener may keep it for longer than the event.
-        set(&event, "waitUntil", &keep.into_js_value());
-        let _ = host.dispatch_event(&event);
-    }
-    promises
-}
-
 /// Returns whether the page has not heard this of the payment before.
 fn is_new(name: &'static str, payment: &PaymentId) -> bool {
     DISPATCHED.with_borrow_mut(|dispatched| {
@@ -187,18 +170,14 @@ fn number(minor: u64) -> JsValue {
 }
 
 fn dispatch_on(target: &EventTarget, name: &str, detail: &Object, bubbles: bool) {
-    if let Some(event) = made(name, detail, bubbles) {
-        // A listener that throws is the page's own affair.
-        let _ = target.dispatch_event(&event);
-    }
-}
-
-fn made(name: &str, detail: &Object, bubbles: bool) -> Option<CustomEvent> {
     // Without a prototype, which a page may have given members.
     let init: CustomEventInit =
         Object::<JsValue>::create(JsValue::NULL.unchecked_ref()).unchecked_into();
     init.set_bubbles(bubbles);
     init.set_composed(true);
     init.set_detail(detail);
-    CustomEvent::new_with_event_init_dict(name, &init).ok()
+    if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &init) {
+        // A listener that throws is the page's own affair.
+        let _ = target.dispatch_event(&event);
+    }
 }

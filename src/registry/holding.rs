@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use leptos::task::spawn_local;
 
-use super::{AttachedView, FLOWS, RunningFlow, dom_events};
+use super::{AttachedView, FLOWS, RunningFlow};
 use crate::client::Client;
 use crate::flow::FlowEvent;
 
@@ -19,8 +19,7 @@ impl RunningFlow {
         self.hold.set(hold);
         let running = self.clone();
         spawn_local(async move {
-            let promises = dom_events::dispatch_before_pay(&host);
-            let is_free = promises.length() == 0 || running.client.wait_for(&promises).await;
+            let is_free = running.client.let_through(&host).await;
             // One that was let go of meanwhile has no say over the next.
             if running.hold.get() == hold {
                 running.send(if is_free {

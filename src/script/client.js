@@ -5,6 +5,7 @@ import { chance, parse, resolve } from "./builtins.js";
 import { call } from "./call.js";
 import { claim, isClaimed } from "./claim.js";
 import { lasting, money, month } from "./formats.js";
+import { mayBeSent } from "./hold.js";
 import { PREFIX, begun, ended, holds, nameOf } from "./tabs.js";
 import { reveal, say } from "./voice.js";
 
@@ -155,6 +156,10 @@ export class Client {
 
   cancel(body) {
     return this.#call({ __proto__: null, method: "POST", below: "cancel", body });
+  }
+
+  mayBeSent(host) {
+    return mayBeSent(host);
   }
 
   /** Leaves the page; false where a browser may not be sent to that address. */

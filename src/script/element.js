@@ -1,48 +1,4 @@
-// The element `<one-click-checkout>`: the contract with the page.
-//
-// Attributes
-//   endpoint      base path of the checkout server's calls: https, or http on this machine;
-//                 a relative one goes by the document's base address
-//   session       the client token; read once and taken off the element at once. Set
-//                 again, the same too, the session is read anew; set to nothing, all of
-//                 it goes, but the outcome of a payment that was sent. What is left in
-//                 its place, data-oneclick, lets a copy find its flow again
-//   rows          how many cards to keep room for, a new one included, 2 unless set
-//   layout        list (the default), or express: the picked card, the others on demand
-//   lang          the language, before any other source
-//   allow-framed  pay even where the page stands in a frame of another origin
-// Properties
-//   endpoint, session, rows, layout, allowFramed: as the attributes; what was set before
-//   the script arrived is taken over. `session` can be written and never read.
-//   messages  texts of your own by the keys of src/languages/en.json, each with the same
-//             {placeholder}, as plain text; set anew to change them
-// Events (bubble, composed; no card data)
-//   oneclick-ready     { session, order }: the session was read, or read anew
-//   oneclick-change    { card, cvc }: another card (null: a new one) is picked, and whether it
-//                      asks for a code
-//   oneclick-before-pay {}: `event.waitUntil(promise)` holds the payment for up to
-//                      10 s; a rejection lets go of it, and nothing is sent
-//   oneclick-success   { payment, order, amount, currency }: news, not proof
-//   oneclick-declined  { payment, reason }
-//   oneclick-pending   { payment, order }: the outcome is open; `payment` may be null
-//   oneclick-expiring  { order, expires_at }: the session ends soon and is put off
-//                      no further; set `session` to a new one
-//   oneclick-cancelled { payment }: the shopper gave up what was open on a page, and
-//                      it has ended
-//   oneclick-error     { code, request_id }
-//   When no element shows the flow any more, its outcome is dispatched on `document`. Of
-//   several elements that show a payment the first tells its outcome so that it
-//   bubbles; on the others it is told to their own listeners.
-// Methods
-//   pay()    presses the button, once there is one; needs a click or a key press of
-//            the shopper's. Resolves to { outcome }: succeeded, declined, not_charged,
-//            action_required, unknown or not_sent
-//   focus()  the security code, else the picked card, else what there is to press or read
-// Slot      fallback: the shop's other ways to pay, shown when this one is none
-// Parts     base form cards card card-unusable mark cvc error more change button badge banner
-//           screen receipt action give-up until request-id
-// Variables --oneclick-accent -on-accent -text -muted -surface -raised -border -radius -font -focus
-//           -danger -warning -success (each with `--oneclick` before it)
+// The element `<one-click-checkout>`: the contract with the page (docs/element.md).
 import { Frame } from "./frame.js";
 import { keepKeys } from "./keys.js";
 import { choose, watchLanguage, wordsOf } from "./language.js";
@@ -102,13 +58,19 @@ export class OneClickCheckout extends Properties {
     return pressed(this.#frame.base, press, () => this.#view?.outcome());
   }
 
+  /** Reads the session anew; a payment under way is not disturbed. */
+  refresh() {
+    this.#again = true;
+    this.#soon();
+  }
+
   focus(options) {
     this.#frame?.focus(["[name=cvc]", ".radio:checked", ".pay", ".action", "[data-heading]"], options);
   }
 
   connectedCallback() {
     elements.add(this);
-    for (const name of ["endpoint", "session", "rows", "layout", "allowFramed", "messages"]) takeOver(this, name);
+    for (const name of ["endpoint", "session", "rows", "layout", "allowFramed", "buttonHidden", "messages"]) takeOver(this, name);
     this.#readSession();
     if (!this.#frame) {
       beginEarly(this, this.#token);

@@ -22,7 +22,9 @@ function keepMeaning(event) {
   if (!event.target.closest(MEANT)) event.preventDefault();
 }
 
-/** Builds the base, the content that the screens stand in, both live regions and the slot, in a new shadow root. */
+const slot = (name) => make("slot", { name });
+
+/** Builds the base, the content that the screens stand in, both live regions and the slots, in a new shadow root. */
 export class Frame {
   constructor(host, layout, rows) {
     this.root = host.attachShadow({ __proto__: null, mode: "open" });
@@ -35,8 +37,11 @@ export class Frame {
       // a role: what is put into an `alert` that stands already is silent in Firefox.
       make("p", { class: "unseen", "aria-live": "polite" }),
       make("p", { class: "unseen", "aria-live": "assertive" }),
+      slot("heading"),
       this.content,
-      make("slot", { name: "fallback" }),
+      slot("empty"),
+      slot("fallback"),
+      slot("footer"),
     );
     this.root.append(this.base);
     this.content.addEventListener("click", keepMeaning);

@@ -31,6 +31,12 @@ export class Properties extends Base {
   set allowFramed(value) {
     this.toggleAttribute("allow-framed", Boolean(value));
   }
+  get buttonHidden() {
+    return this.hasAttribute("button-hidden");
+  }
+  set buttonHidden(value) {
+    this.toggleAttribute("button-hidden", Boolean(value));
+  }
   get messages() {
     return this.#messages;
   }

@@ -30,7 +30,9 @@ const words = (key) => message(key).split(/\{\w+\}/).filter((text) => text.trim(
 
 /** What stands closer than 4 px above its neighbour: the list of cards, the banner. */
 const touching = (element) => {
-  const blocks = [...element.shadowRoot.querySelectorAll(":is(.rows, .banner, .pay):not(.skeleton *)")];
+  const found = [...element.shadowRoot.querySelectorAll(":is(.rows, .banner, .pay):not(.skeleton *)")];
+  // What is not shown has no box.
+  const blocks = found.filter((block) => block.getClientRects().length > 0);
   const boxes = blocks.map((block) => block.getBoundingClientRect());
   return blocks.filter((_, index) => boxes[index + 1]?.top < boxes[index].bottom + 4).map(({ className }) => className);
 };

@@ -61,6 +61,7 @@ function embed(state) {
     ...state.attributes,
   });
   made.append(make("button", "Pay by invoice", { slot: "fallback", type: "button" }));
+  for (const [slot, text] of Object.entries(state.slots ?? {})) made.append(make(slot === "heading" ? "h2" : "p", text, { slot }));
   return made;
 }
 

@@ -3,6 +3,7 @@
 import { CARDS, CODES, NEW_CARDS } from "./states/cards.js";
 import { ELEMENT, SERVER, SESSION } from "./states/failures.js";
 import { DECLINES, ENDS, LIMITS, NOT_CHARGED } from "./states/outcomes.js";
+import { PAGE } from "./states/page.js";
 import { WAITING } from "./states/waiting.js";
 
 /**
@@ -17,6 +18,7 @@ import { WAITING } from "./states/waiting.js";
  * @property {import("./answers.js").Answer} [extends] the answer to `extend`
  * @property {((element: HTMLElement) => Promise<void>)[]} [steps] what is done to come to it
  * @property {Record<string, string | null>} [attributes] of the element, in the place of its own
+ * @property {Record<string, string>} [slots] what the page puts into the element, by slot
  * @property {[string, import("./answers.js").Answer][]} [files] answers to the element's own files, by their ending
  * @property {boolean} [hurried] pauses pass at once
  * @property {boolean} [offline] the browser says that it has no connection
@@ -26,7 +28,7 @@ import { WAITING } from "./states/waiting.js";
  */
 
 /** @type {{ title: string, states: GalleryState[] }[]} */
-export const GROUPS = [CARDS, NEW_CARDS, CODES, WAITING, ENDS, DECLINES, NOT_CHARGED, LIMITS, SESSION, SERVER, ELEMENT];
+export const GROUPS = [CARDS, NEW_CARDS, CODES, WAITING, ENDS, DECLINES, NOT_CHARGED, LIMITS, SESSION, SERVER, ELEMENT, PAGE];
 
 /** @type {GalleryState[]} */
 export const STATES = GROUPS.flatMap(({ states }) => states);
