@@ -65,8 +65,8 @@ impl AttachedView {
         self.drawn.set(Drawn { flow, messages });
         if had_focus {
             let shown = self.clone();
+            // Runs when it is drawn: the signal woke the effect before.
             spawn_local(async move {
-                leptos::task::tick().await;
                 // Without a heading the focus goes to all of the content.
                 for place in ["[data-heading]", ".content"] {
                     if !shown.has_focus() {
@@ -103,10 +103,7 @@ impl AttachedView {
     pub fn focus_cvc(self: &Rc<Self>) {
         if self.has_focus() {
             let shown = self.clone();
-            spawn_local(async move {
-                leptos::task::tick().await;
-                shown.focus("[name=cvc]");
-            });
+            spawn_local(async move { shown.focus("[name=cvc]") });
         }
     }
 
