@@ -17,9 +17,9 @@ export function message(key, values = {}, language = "en") {
 }
 
 /** What a live region says of a screen or a banner: its title, then its text, as sentences. */
-export function said(title, body, values) {
-  const heading = message(title, values);
-  return `${heading}${/[.!?…]$/.test(heading) ? "" : "."} ${message(body, values)}`;
+export function said(title, body, values, language) {
+  const heading = message(title, values, language);
+  return `${heading}${/[.!?…]$/.test(heading) ? "" : "."} ${message(body, values, language)}`;
 }
 
 /** A card's last month in words, as the language's own calendar writes it. */

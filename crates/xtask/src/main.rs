@@ -19,6 +19,7 @@ mod packages;
 mod place;
 mod process;
 mod report;
+mod screen_reader;
 mod screenshots;
 mod setup;
 mod size;

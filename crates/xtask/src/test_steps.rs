@@ -1,12 +1,14 @@
 //! `cargo xtask test`: every kind of test there is, and how long each took.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
 
 use crate::place::Place;
 use crate::report::Report;
+use crate::screen_reader::ScreenReader;
 use crate::setup::{self, Machine};
 use crate::toolchain::WASM;
 use crate::{package, process, size, structure, tools};
@@ -17,7 +19,7 @@ const CASES: &str = "100000";
 /// What the tests can be told.
 #[derive(Args, Clone, Debug)]
 pub struct TestOptions {
-    /// Run the large numbers of cases (minutes more)
+    /// Run the large numbers of cases, and hear the screen reader (minutes more)
     #[arg(long)]
     pub full: bool,
     /// Run only this step (may be given more than once)
@@ -42,6 +44,19 @@ pub enum TestStep {
     Size,
     /// The whole system in the browser
     Browser,
+    /// What a screen reader says of it, in two browsers (only when asked for, or in a full run)
+    ScreenReader,
+}
+
+impl TestOptions {
+    /// Says whether a step is to run.
+    fn wants(&self, step: TestStep) -> bool {
+        if self.only.is_empty() {
+            self.full || step != TestStep::ScreenReader
+        } else {
+            self.only.contains(&step)
+        }
+    }
 }
 
 /// Sets up what is missing, runs the steps, and prints what ran and its seconds.
@@ -66,12 +81,11 @@ pub fn run(place: &Place, options: &TestOptions) -> Result<()> {
         machine: &machine,
         full: options.full,
     };
-    let steps = TestStep::value_variants()
-        .iter()
-        .filter(|step| options.only.is_empty() || options.only.contains(step));
-    for step in steps {
-        // What went wrong was printed, and is counted at the end.
-        let _ = run.step(*step, &mut report);
+    for step in TestStep::value_variants() {
+        if options.wants(*step) {
+            // What went wrong was printed, and is counted at the end.
+            let _ = run.step(*step, &mut report);
+        }
     }
     report.print_table();
     let failed = report.failed();
@@ -124,10 +138,16 @@ impl TestRun<'_> {
             TestStep::Browser => {
                 report.step("whole system", "the demo in the browser", || self.play())
             }
+            TestStep::ScreenReader => {
+                report.step("screen reader", "what Orca says in two browsers", || {
+                    let reader = ScreenReader::install()?;
+                    self.run_demo_tests(reader.tests(place, &machine.browser))
+                })
+            }
         }
     }
 
-    fn cargo_test(&self) -> std::process::Command {
+    fn cargo_test(&self) -> Command {
         let mut test = self.machine.toolchain.cargo(self.place);
         test.arg("test");
         if self.full {
@@ -180,7 +200,7 @@ impl TestRun<'_> {
         process::run(&mut test)
     }
 
-    /// Runs Playwright, which starts the demo that was built before.
+    /// Runs the whole system in the browser.
     fn play(&self) -> Result<()> {
         let settings = self.place.root.join("tests/browser");
         if !settings.is_dir() {
@@ -189,9 +209,14 @@ impl TestRun<'_> {
         let mut test = self.place.command("npx");
         test.args(["--no-install", "playwright", "test", "--config"])
             .arg(settings)
-            .env("CHROMIUM", &self.machine.browser.program)
-            // The demo is started by this very program: nothing is built twice.
-            .env("ONECLICK_XTASK", &self.program);
+            .env("CHROMIUM", &self.machine.browser.program);
+        self.run_demo_tests(test)
+    }
+
+    /// Runs Playwright, which starts the demo that was built before.
+    fn run_demo_tests(&self, mut test: Command) -> Result<()> {
+        // The demo is started by this very program: nothing is built twice.
+        test.env("ONECLICK_XTASK", &self.program);
         if self.full {
             test.env("ONECLICK_FULL", "1");
         }
@@ -221,4 +246,26 @@ fn browser_tests(folder: &Path) -> Result<Vec<String>> {
     }
     names.sort();
     Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_screen_reader_is_heard_only_if_asked_for() {
+        let wants = |full, only: &[TestStep], step| {
+            let only = only.to_vec();
+            TestOptions { full, only }.wants(step)
+        };
+        assert!(wants(false, &[], TestStep::Browser));
+        assert!(!wants(false, &[], TestStep::ScreenReader));
+        assert!(wants(true, &[], TestStep::ScreenReader));
+        assert!(wants(
+            false,
+            &[TestStep::ScreenReader],
+            TestStep::ScreenReader
+        ));
+        assert!(!wants(true, &[TestStep::Browser], TestStep::ScreenReader));
+    }
 }
