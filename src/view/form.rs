@@ -104,5 +104,5 @@ fn button(form: Markup, flow: &Flow, messages: &Messages, is_express: bool) -> M
             .text(label),
     );
     form.child(button)
-        .child(Markup::new("span", "class=unseen; id=pays-with").text(card))
+        .child(Markup::new("span", "id=pays-with; hidden=").text(card))
 }
