@@ -61,10 +61,10 @@ pub fn attach(
 
 /// Makes the callbacks of a view in this shadow root, by which it reaches its flow.
 fn callbacks(running: &Rc<RunningFlow>, root: &ShadowRoot) -> ViewCallbacks {
-    let (sends, presses, asks) = (running.clone(), running.clone(), running.clone());
+    let (handles, presses, asks) = (running.clone(), running.clone(), running.clone());
     let root = root.clone();
     ViewCallbacks::new(
-        move |event| sends.send(event),
+        move |event| handles.handle(event),
         move || presses.press(&root),
         move || asks.flow().may_press(),
     )
@@ -96,10 +96,10 @@ impl View {
 
     /// Reads the session anew.
     pub fn renew(&self) {
-        self.running.send(FlowEvent::Renewed);
+        self.running.handle(FlowEvent::Renewed);
     }
 
-    /// Lets go of a held charge: the element has another session from now on.
+    /// Drops a charge that is held back: the element has another session from now on.
     pub fn replaced(&self) {
         self.running.replaced();
     }
@@ -111,7 +111,7 @@ impl View {
 
     /// Finds out whether there is a connection: the browser tells that it changed.
     pub fn connection(&self, is_there: bool) {
-        self.running.send(FlowEvent::Connection { is_there });
+        self.running.handle(FlowEvent::Connection { is_there });
     }
 
     /// Returns the id of the card that is picked; an empty one for a new card.
@@ -123,7 +123,7 @@ impl View {
     /// Asks how the payment stands: the page came back from the browser's page cache.
     #[wasm_bindgen(js_name = cameBack)]
     pub fn came_back(&self) {
-        self.running.send(FlowEvent::CameBack);
+        self.running.handle(FlowEvent::CameBack);
     }
 }
 

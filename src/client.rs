@@ -73,7 +73,7 @@ extern "C" {
     /// Whether any session of this checkout has a key in this tab, has paid in it, or was
     /// lately begun in another one; `None` where nobody knows.
     #[wasm_bindgen(method)]
-    pub fn holds(this: &Client) -> Option<bool>;
+    pub fn remembers(this: &Client) -> Option<bool>;
 
     /// A number from 0 to 255.
     #[wasm_bindgen(method)]
@@ -104,30 +104,30 @@ extern "C" {
 impl Client {
     /// Reads the checkout: `GET {endpoint}`.
     pub async fn read_checkout(&self) -> CallResult<Box<CheckoutView>> {
-        receive(self.read()).await.read()
+        receive(self.read()).await.message()
     }
 
     /// Sends a charge: `POST {endpoint}`.
-    pub async fn send(&self, key: &IdempotencyKey, body: &str) -> CallResult<Box<PaymentView>> {
+    pub async fn charge(&self, key: &IdempotencyKey, body: &str) -> CallResult<Box<PaymentView>> {
         receive(self.pay(key.as_str(), body))
             .await
             .of_charge()
-            .read()
+            .message()
     }
 
     /// Puts off the end of the session: `POST {endpoint}/extend`.
     pub async fn ask_extend(&self) -> CallResult<ExtendedView> {
-        receive(self.extend()).await.read()
+        receive(self.extend()).await.message()
     }
 
     /// Gives up a payment that is open on a page: `POST {endpoint}/cancel`.
     pub async fn give_up(&self, previous_payment: PaymentId) -> CallResult<Box<PaymentView>> {
         let body = CancelRequest { previous_payment }.to_json();
-        receive(self.cancel(&body)).await.read()
+        receive(self.cancel(&body)).await.message()
     }
 
-    /// Lets the page hold a payment of this element; returns whether it may be sent.
-    pub async fn let_through(&self, host: &HtmlElement) -> bool {
+    /// Lets the page hold back a payment of this element; returns whether it may be sent.
+    pub async fn page_agrees(&self, host: &HtmlElement) -> bool {
         JsFuture::from(self.may_be_sent(host))
             .await
             .is_ok_and(|value| value.is_truthy())

@@ -126,9 +126,9 @@ impl Flow {
         self.parts.is_offline
     }
 
-    /// Returns whether the page holds a charge: nothing of it was sent.
-    pub fn is_held(&self) -> bool {
-        self.parts.is_held()
+    /// Returns whether the page holds back a charge: nothing of it was sent.
+    pub fn is_held_back(&self) -> bool {
+        self.parts.is_held_back()
     }
 
     /// Returns whether a charge may still be sent from here, or has been and is paid.
@@ -194,21 +194,21 @@ impl Flow {
 /// Hands an event to what handles it.
 fn handle(flow: &mut FlowParts, event: FlowEvent, effects: &mut Effects) {
     match event {
-        FlowEvent::Read {
+        FlowEvent::CheckoutAnswered {
             turn,
             answer,
             context,
         } => {
             if turn == flow.questions.turn() {
-                reading::read(flow, answer, context, effects);
+                reading::checkout_answered(flow, answer, context, effects);
             }
         }
         FlowEvent::Picked(card) => pressing::pick(flow, &card, effects),
         FlowEvent::CvcTyped => pressing::type_cvc(flow),
         FlowEvent::Pressed(press) => pressing::press(flow, press, effects),
-        FlowEvent::LetThrough => flow.let_through(effects),
-        FlowEvent::Released => flow.release(effects),
-        FlowEvent::Paid(answer) => answered::pay_answered(flow, answer, effects),
+        FlowEvent::PageAgreed => flow.let_through(effects),
+        FlowEvent::PageRefused => flow.drop_held_back(effects),
+        FlowEvent::ChargeAnswered(answer) => answered::charge_answered(flow, answer, effects),
         FlowEvent::Retried => pressing::retry(flow, effects),
         FlowEvent::WentOn => pressing::go_on(flow, effects),
         FlowEvent::GaveUp => pressing::give_up(flow, effects),
@@ -222,6 +222,8 @@ fn handle(flow: &mut FlowParts, event: FlowEvent, effects: &mut Effects) {
         FlowEvent::Looked { turn, present, at } => {
             extending::look(flow, turn, present, at, effects);
         }
-        FlowEvent::Extended { answer, at } => extending::extended(flow, answer, at, effects),
+        FlowEvent::ExtendAnswered { answer, at } => {
+            extending::extend_answered(flow, answer, at, effects);
+        }
     }
 }

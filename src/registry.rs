@@ -31,8 +31,8 @@ pub struct RunningFlow {
     views: RefCell<Vec<Rc<AttachedView>>>,
     body: RefCell<Option<(IdempotencyKey, Zeroizing<String>)>>,
     begun: Cell<bool>,
-    /// The number of the last charge that the page holds, or held.
-    hold: Cell<u32>,
+    /// The number of the last charge that the page holds back, or held back.
+    held_back: Cell<u32>,
 }
 
 impl RunningFlow {
@@ -48,7 +48,7 @@ impl RunningFlow {
                 views: RefCell::default(),
                 body: RefCell::default(),
                 begun: Cell::new(false),
-                hold: Cell::default(),
+                held_back: Cell::default(),
             });
             FLOWS.with_borrow_mut(|flows| flows.push(running.clone()));
             running
@@ -77,7 +77,7 @@ impl RunningFlow {
         if !self.begun.replace(true) {
             self.ask(0, flow.turn());
         } else if *flow.state() != State::Loading {
-            self.send(FlowEvent::Renewed);
+            self.handle(FlowEvent::Renewed);
         }
     }
 
@@ -100,7 +100,7 @@ impl RunningFlow {
         let typed = attached_view::cvc_field(root).map(|field| Zeroizing::new(field.value()));
         if let Some(fresh) = self.client.new_key() {
             let at = self.now();
-            self.send(FlowEvent::Pressed(Press {
+            self.handle(FlowEvent::Pressed(Press {
                 typed,
                 save: consent(root),
                 fresh,
@@ -116,7 +116,7 @@ impl RunningFlow {
             .and_then(|window| window.document())
             .is_some_and(|document| !document.hidden());
         let at = self.now();
-        self.send(FlowEvent::Looked { turn, present, at });
+        self.handle(FlowEvent::Looked { turn, present, at });
     }
 
     fn now(&self) -> i64 {
@@ -124,16 +124,16 @@ impl RunningFlow {
     }
 
     /// Takes an event and performs the effects that the flow gives.
-    pub fn send(self: &Rc<Self>, event: FlowEvent) {
+    pub fn handle(self: &Rc<Self>, event: FlowEvent) {
         let is_asked = match event {
             FlowEvent::Pressed(_) => self.flow().may_press(),
             FlowEvent::Retried | FlowEvent::GiveUpAnswered(_) => true,
-            FlowEvent::Read { .. }
+            FlowEvent::CheckoutAnswered { .. }
             | FlowEvent::Picked(_)
             | FlowEvent::CvcTyped
-            | FlowEvent::LetThrough
-            | FlowEvent::Released
-            | FlowEvent::Paid(_)
+            | FlowEvent::PageAgreed
+            | FlowEvent::PageRefused
+            | FlowEvent::ChargeAnswered(_)
             | FlowEvent::WentOn
             | FlowEvent::GaveUp
             | FlowEvent::RedirectRefused
@@ -143,7 +143,7 @@ impl RunningFlow {
             | FlowEvent::Withdrawn
             | FlowEvent::PressedElsewhere
             | FlowEvent::Looked { .. }
-            | FlowEvent::Extended { .. } => false,
+            | FlowEvent::ExtendAnswered { .. } => false,
         };
         let voice = if is_asked {
             Voice::Answer
@@ -166,12 +166,12 @@ impl RunningFlow {
     fn perform(self: &Rc<Self>, effect: Effect, flow: &Flow, views: &[Rc<AttachedView>]) {
         match effect {
             Effect::Ask { after, turn } => self.ask(after, turn),
-            Effect::Hold(request, key) => {
+            Effect::HoldBack(request, key) => {
                 *self.body.borrow_mut() = Some((key, request.to_json()));
                 self.warn_the_others();
-                self.hold(views);
+                self.hold_back(views);
             }
-            Effect::Send(after) => self.pay(after),
+            Effect::SendCharge(after) => self.send_charge(after),
             Effect::ForgetBody => *self.body.borrow_mut() = None,
             Effect::StoreKey(pending) => {
                 if let Some(session) = flow.session().id() {
@@ -190,14 +190,14 @@ impl RunningFlow {
             }
             Effect::GoTo(url) => {
                 if !self.client.leave(&url) {
-                    self.send(FlowEvent::RedirectRefused);
+                    self.handle(FlowEvent::RedirectRefused);
                 }
             }
             Effect::GiveUp(payment) => {
                 let running = self.clone();
                 spawn_local(async move {
                     let answer = running.client.give_up(payment).await;
-                    running.send(FlowEvent::GiveUpAnswered(answer));
+                    running.handle(FlowEvent::GiveUpAnswered(answer));
                 });
             }
             Effect::ClearCvc => {
@@ -215,7 +215,7 @@ impl RunningFlow {
                 spawn_local(async move {
                     let answer = running.client.ask_extend().await;
                     let at = running.now();
-                    running.send(FlowEvent::Extended { answer, at });
+                    running.handle(FlowEvent::ExtendAnswered { answer, at });
                 });
             }
             Effect::Look { after, turn } => {
@@ -230,17 +230,17 @@ impl RunningFlow {
         }
     }
 
-    /// Sends the charge whose body is held.
-    fn pay(self: &Rc<Self>, after: u64) {
+    /// Sends the charge whose body is kept, after a pause.
+    fn send_charge(self: &Rc<Self>, after: u64) {
         let running = self.clone();
         spawn_local(async move {
             running.rest(after).await;
             // The string is the engine's from here on; ours is wiped with the body.
             let body = running.body.borrow().clone();
             if let Some((key, body)) = body {
-                let answer = running.client.send(&key, &body).await;
+                let answer = running.client.charge(&key, &body).await;
                 drop(body);
-                running.send(FlowEvent::Paid(answer));
+                running.handle(FlowEvent::ChargeAnswered(answer));
             }
         });
     }

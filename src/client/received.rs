@@ -63,10 +63,10 @@ impl Received {
 
     /// Reads the message. What is the same for every one is in functions of
     /// their own, so that the download has it once.
-    pub(super) fn read<T: DeserializeOwned>(self) -> CallResult<T> {
+    pub(super) fn message<T: DeserializeOwned>(self) -> CallResult<T> {
         if (200..=299).contains(&self.status) {
             return match self.body.as_ref().map(read) {
-                Some(Ok(view)) => CallResult::Read(view),
+                Some(Ok(view)) => CallResult::Answered(view),
                 Some(Err(wrong)) => CallResult::Lost(Some(self.unreadable(Some(&wrong)))),
                 None => CallResult::Lost(Some(self.unreadable(None))),
             };

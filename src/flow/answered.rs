@@ -10,7 +10,7 @@ use super::settling::settle;
 use super::state::{Banner, Polling, State};
 
 /// Handles the answer to a charge.
-pub(super) fn pay_answered(
+pub(super) fn charge_answered(
     flow: &mut FlowParts,
     answer: CallResult<Box<PaymentView>>,
     effects: &mut Effects,
@@ -18,15 +18,15 @@ pub(super) fn pay_answered(
     let is_awaited = matches!(flow.state, State::Submitting | State::Processing(_));
     match &answer {
         CallResult::Lost(loss) => flow.lose(loss.as_ref()),
-        CallResult::Read(_) | CallResult::Refused(..) => flow.is_offline = false,
+        CallResult::Answered(_) | CallResult::Refused(..) => flow.is_offline = false,
     }
     match answer {
         // The key was used before: a page may have put a constant in the place of chance.
-        CallResult::Read(payment) if is_awaited && flow.charge.is_older(&payment) => {
+        CallResult::Answered(payment) if is_awaited && flow.charge.is_older(&payment) => {
             flow.free(Some(Banner::Refused), effects);
             effects.fail("payment.repeated");
         }
-        CallResult::Read(payment) if is_awaited => settle(flow, payment, effects),
+        CallResult::Answered(payment) if is_awaited => settle(flow, payment, effects),
         CallResult::Refused(status, problem) if flow.charge.is_sending() => {
             refuse(flow, status, problem, effects);
         }
@@ -39,7 +39,7 @@ pub(super) fn pay_answered(
                 flow.leave_to_questions(effects);
             }
         }
-        CallResult::Read(_) | CallResult::Refused(..) | CallResult::Lost(_) => {}
+        CallResult::Answered(_) | CallResult::Refused(..) | CallResult::Lost(_) => {}
     }
 }
 
@@ -54,13 +54,13 @@ pub(super) fn give_up_answered(
         return;
     }
     match answer {
-        CallResult::Read(payment) if flow.charge.seen() == Some(&payment.id) => {
+        CallResult::Answered(payment) if flow.charge.seen() == Some(&payment.id) => {
             // The answer to an earlier question is older than this.
             flow.questions.outdate();
             settle(flow, payment, effects);
         }
         // Never assumed: whatever became of it, the server is asked.
-        CallResult::Read(_) | CallResult::Refused(..) | CallResult::Lost(_) => {
+        CallResult::Answered(_) | CallResult::Refused(..) | CallResult::Lost(_) => {
             flow.questions.ask(0, effects);
         }
     }

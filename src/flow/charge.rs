@@ -35,9 +35,9 @@ pub struct PageCharge {
     sending: bool,
     /// Whether this page or its tab ever sent a charge.
     sent: Sent,
-    /// Whether the page may still hold the last charge that was pressed.
-    held: bool,
-    /// While a charge with a new key is held: whether any was sent before it.
+    /// Whether the page may still hold back the last charge that was pressed.
+    held_back: bool,
+    /// While a charge with a new key is held back: whether any was sent before it.
     untouched: Option<Sent>,
     /// Lost answers to the charge with the present key.
     lost: u32,
@@ -70,9 +70,9 @@ impl PageCharge {
         self.sent == Sent::Charge || self.pending.is_some()
     }
 
-    /// Returns whether the page may still hold the charge.
-    pub(super) fn is_held(&self) -> bool {
-        self.held
+    /// Returns whether the page may still hold back the charge.
+    pub(super) fn may_be_held_back(&self) -> bool {
+        self.held_back
     }
 
     /// Returns whether an answer to the present key was lost.
@@ -80,7 +80,7 @@ impl PageCharge {
         self.lost > 0
     }
 
-    /// Begins a charge with `card` that the page may hold: by the pending one's key if it
+    /// Begins a charge with `card` that the page may hold back: by the pending one's key if it
     /// pays with the same card and consent, else by a `fresh` one.
     pub(super) fn press(
         &mut self,
@@ -96,7 +96,7 @@ impl PageCharge {
             }
         };
         self.untouched = (key == fresh).then_some(self.sent);
-        self.held = true;
+        self.held_back = true;
         (self.sending, self.sent) = (true, Sent::Charge);
         let pending = PendingCharge {
             key,
@@ -108,14 +108,14 @@ impl PageCharge {
         pending
     }
 
-    /// Sends the charge that the page held.
+    /// Sends the charge that the page held back.
     pub(super) fn let_through(&mut self, effects: &mut Effects) {
-        self.held = false;
-        effects.push(Effect::Send(0));
+        self.held_back = false;
+        effects.push(Effect::SendCharge(0));
     }
 
-    /// Drops the charge that the page held: nothing was sent by this press.
-    pub(super) fn release(&mut self, effects: &mut Effects) {
+    /// Drops the charge that the page held back: nothing was sent by this press.
+    pub(super) fn drop_held_back(&mut self, effects: &mut Effects) {
         match self.untouched.take() {
             Some(sent) => {
                 self.sent = sent;
@@ -131,7 +131,7 @@ impl PageCharge {
         let after = lost.and_then(|lost| RESENDS.get(lost));
         self.lost = self.lost.saturating_add(1);
         if let Some(after) = after {
-            effects.push(Effect::Send(*after));
+            effects.push(Effect::SendCharge(*after));
         }
         after.is_some()
     }

@@ -16,10 +16,10 @@ pub enum Effect {
         turn: u32,
     },
     /// Keep the body of a charge with its key until [`Effect::ForgetBody`], and let the page
-    /// hold it: nothing is sent yet.
-    Hold(Box<PaymentRequest>, IdempotencyKey),
+    /// hold it back: nothing is sent yet.
+    HoldBack(Box<PaymentRequest>, IdempotencyKey),
     /// Send the body that is kept, with its key, after so many milliseconds.
-    Send(u64),
+    SendCharge(u64),
     /// Wipe the body that was kept.
     ForgetBody,
     /// Store the key for a reload.

@@ -11,7 +11,7 @@ use super::pick::Pick;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CallResult<T> {
     /// The documented answer.
-    Read(T),
+    Answered(T),
     /// The server refused, with a status from 400 to 499.
     Refused(u16, Box<ProblemView>),
     /// No answer, a time-out, a server's fault, or bytes that cannot be read.
@@ -57,7 +57,7 @@ pub struct Press {
 #[expect(missing_debug_implementations, reason = "it may hold a security code")]
 pub enum FlowEvent {
     /// `GET {endpoint}` was answered.
-    Read {
+    CheckoutAnswered {
         /// The number of the question.
         turn: u32,
         /// The answer.
@@ -71,12 +71,12 @@ pub enum FlowEvent {
     CvcTyped,
     /// The shopper pressed the button.
     Pressed(Press),
-    /// The page lets the charge be sent.
-    LetThrough,
-    /// The page refuses a charge that it held.
-    Released,
+    /// The page lets a charge be sent that it held back.
+    PageAgreed,
+    /// The page drops a charge that it held back.
+    PageRefused,
     /// `POST {endpoint}` was answered.
-    Paid(CallResult<Box<PaymentView>>),
+    ChargeAnswered(CallResult<Box<PaymentView>>),
     /// The shopper asks again.
     Retried,
     /// The shopper goes on at the bank.
@@ -110,7 +110,7 @@ pub enum FlowEvent {
         at: i64,
     },
     /// `POST {endpoint}/extend` was answered.
-    Extended {
+    ExtendAnswered {
         /// The answer.
         answer: CallResult<ExtendedView>,
         /// The local clock, seconds.

@@ -76,7 +76,7 @@ pub(super) fn look(
 }
 
 /// Handles the answer to an extension.
-pub(super) fn extended(
+pub(super) fn extend_answered(
     flow: &mut FlowParts,
     answer: CallResult<ExtendedView>,
     at: i64,
@@ -84,7 +84,7 @@ pub(super) fn extended(
 ) {
     flow.session_end.end_extension();
     match answer {
-        CallResult::Read(ExtendedView { expires_at, now }) => {
+        CallResult::Answered(ExtendedView { expires_at, now }) => {
             flow.clock.set(now, at);
             flow.session_end.extend(expires_at, now);
             if flow.state == State::Ready(Some(Banner::Ending)) && !flow.session_end.is_last() {

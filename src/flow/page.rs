@@ -85,7 +85,7 @@ pub(super) fn renew(flow: &mut FlowParts, effects: &mut Effects) {
 
 /// Drops everything but a payment that was sent: the page takes the session away.
 pub(super) fn withdraw(flow: &mut FlowParts, effects: &mut Effects) {
-    flow.release(effects);
+    flow.drop_held_back(effects);
     if !flow.state.shows_a_payment() {
         effects.push(Effect::ForgetBody);
         effects.push(Effect::ClearCvc);

@@ -52,9 +52,9 @@ impl FlowParts {
         }
     }
 
-    /// Returns whether the page holds a charge: nothing of it was sent.
-    pub fn is_held(&self) -> bool {
-        self.charge.is_held() && self.state == State::Submitting
+    /// Returns whether the page holds back a charge: nothing of it was sent.
+    pub fn is_held_back(&self) -> bool {
+        self.charge.may_be_held_back() && self.state == State::Submitting
     }
 
     /// Returns whether the page has taken the session away.
@@ -73,18 +73,19 @@ impl FlowParts {
         self.state = state;
     }
 
-    /// Sends the charge if the page holds it.
+    /// Sends the charge if the page holds it back.
     pub fn let_through(&mut self, effects: &mut Effects) {
-        if self.is_held() {
+        if self.is_held_back() {
             self.charge.let_through(effects);
         }
     }
 
-    /// Frees the order if the page holds the charge: it refuses it, and nothing was sent.
-    pub fn release(&mut self, effects: &mut Effects) {
-        if self.is_held() {
+    /// Drops the charge if the page holds it back: nothing was sent, and the cards are there
+    /// again.
+    pub fn drop_held_back(&mut self, effects: &mut Effects) {
+        if self.is_held_back() {
             self.state = State::Ready(None);
-            self.charge.release(effects);
+            self.charge.drop_held_back(effects);
         }
     }
 

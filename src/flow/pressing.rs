@@ -51,7 +51,7 @@ pub(super) fn press(flow: &mut FlowParts, press: Press, effects: &mut Effects) {
         let consent = save.as_ref().map(|save| save.language.clone());
         (RequestedCard::New { save }, Pick::New, consent)
     } else if let Some(card) = flow.session.picked_card() {
-        let typed = Typed::read(typed, card);
+        let typed = Typed::of_field(typed, card);
         let cvc = match card.check(typed.as_str(), flow.clock.at(at)) {
             Ok(cvc) => cvc,
             Err(broken) => {
@@ -81,7 +81,7 @@ pub(super) fn press(flow: &mut FlowParts, press: Press, effects: &mut Effects) {
     flow.state = State::Submitting;
     effects.push(Effect::ClearCvc);
     effects.push(Effect::StoreKey(pending));
-    effects.push(Effect::Hold(request, key));
+    effects.push(Effect::HoldBack(request, key));
 }
 
 /// Chooses the banner of a press that breaks a rule: nothing was sent.

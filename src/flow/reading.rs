@@ -12,7 +12,7 @@ use super::settling::settle;
 use super::state::{Banner, Polling, State};
 
 /// Takes the answer to the last question.
-pub(super) fn read(
+pub(super) fn checkout_answered(
     flow: &mut FlowParts,
     answer: CallResult<Box<CheckoutView>>,
     context: ReadContext,
@@ -28,14 +28,14 @@ pub(super) fn read(
     }
     match &answer {
         CallResult::Lost(loss) => flow.lose(loss.as_ref()),
-        CallResult::Read(_) | CallResult::Refused(..) => flow.is_offline = false,
+        CallResult::Answered(_) | CallResult::Refused(..) => flow.is_offline = false,
     }
     flow.session_update.is_read();
     if is_first {
         flow.charge.recall(&context.stored);
     }
     match answer {
-        CallResult::Read(mut checkout) => {
+        CallResult::Answered(mut checkout) => {
             let payment = checkout.payment.take().map(Box::new);
             flow.clock.set(checkout.now, context.at);
             flow.session.take(Some(checkout));

@@ -22,7 +22,7 @@ pub(super) fn refuse(
     match problem.code.as_str() {
         "amount.changed" => {
             if let Some(amount) = problem.amount
-                && flow.session.show_amount(amount)
+                && flow.session.take_amount(amount)
             {
                 flow.free(Some(Banner::AmountChanged), effects);
                 let event = DomEvent::Failed(problem.code, problem.request_id);

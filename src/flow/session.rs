@@ -93,8 +93,9 @@ impl PageSession {
         }
     }
 
-    /// Shows another amount than the one that was read; returns whether it is another one.
-    pub(super) fn show_amount(&mut self, amount: Amount) -> bool {
+    /// Takes the amount that the server tells since the checkout was read; returns whether it
+    /// is another one.
+    pub(super) fn take_amount(&mut self, amount: Amount) -> bool {
         let Some(checkout) = &mut self.checkout else {
             return false;
         };
@@ -150,9 +151,9 @@ impl PageSession {
         }
     }
 
-    /// Shows what an order was paid with: the card as the server names it, or none.
-    pub(super) fn show_paid(&mut self, amount: Amount, card: Option<CardId>) {
-        self.show_amount(amount);
+    /// Takes what an order was paid with: the card as the server names it, or none.
+    pub(super) fn take_paid(&mut self, amount: Amount, card: Option<CardId>) {
+        self.take_amount(amount);
         self.picked = card.map(Pick::Stored);
     }
 

@@ -22,7 +22,7 @@ pub(super) fn settle(flow: &mut FlowParts, payment: Box<PaymentView>, effects: &
     match payment.state {
         PaymentState::Succeeded => {
             // Another tab may have paid another amount since the session was read.
-            flow.session.show_paid(payment.amount, payment.card.clone());
+            flow.session.take_paid(payment.amount, payment.card.clone());
             flow.end(State::Succeeded, effects);
             effects.push(Effect::StorePaid);
             effects.dispatch(DomEvent::Succeeded(payment));
@@ -51,7 +51,7 @@ pub(super) fn settle(flow: &mut FlowParts, payment: Box<PaymentView>, effects: &
         PaymentState::ActionRequired | PaymentState::Processing => {
             flow.charge.stop(effects);
             flow.questions.found();
-            flow.session.show_amount(payment.amount);
+            flow.session.take_amount(payment.amount);
             show_open(flow, &payment, answers_a_press, effects);
             flow.questions.ask_later(payment.poll_after, effects);
         }

@@ -114,7 +114,7 @@ fn read(
     stored: Stored,
     elsewhere: bool,
 ) -> FlowEvent {
-    FlowEvent::Read {
+    FlowEvent::CheckoutAnswered {
         turn,
         answer,
         context: ReadContext {
@@ -142,7 +142,7 @@ impl Trial {
     /// A flow whose session has answered, with no payment and no key.
     fn ready() -> Self {
         let mut trial = Self::new();
-        trial.session(CallResult::Read(session(None)), Stored::Nothing);
+        trial.session(CallResult::Answered(session(None)), Stored::Nothing);
         trial
     }
 
@@ -173,7 +173,7 @@ impl Trial {
     }
 
     fn paid(&mut self, answer: CallResult<PaymentView>) -> &mut Self {
-        self.send(FlowEvent::Paid(boxed(answer)))
+        self.send(FlowEvent::ChargeAnswered(boxed(answer)))
     }
 
     fn give_up_answered(&mut self, answer: CallResult<PaymentView>) -> &mut Self {
@@ -187,7 +187,7 @@ impl Trial {
 
     fn current(&mut self, payment: Option<PaymentView>) -> &mut Self {
         let turn = self.flow.turn();
-        let answer = CallResult::Read(session(payment));
+        let answer = CallResult::Answered(session(payment));
         self.send(read(turn, answer, Stored::Nothing, false))
     }
 
@@ -210,7 +210,7 @@ impl Trial {
 
 fn boxed(answer: CallResult<PaymentView>) -> CallResult<Box<PaymentView>> {
     match answer {
-        CallResult::Read(payment) => CallResult::Read(Box::new(payment)),
+        CallResult::Answered(payment) => CallResult::Answered(Box::new(payment)),
         CallResult::Refused(status, problem) => CallResult::Refused(status, problem),
         CallResult::Lost(loss) => CallResult::Lost(loss),
     }
@@ -219,11 +219,11 @@ fn boxed(answer: CallResult<PaymentView>) -> CallResult<Box<PaymentView>> {
 fn in_words(effect: &Effect) -> String {
     match effect {
         Effect::Ask { after, .. } => format!("ask {after}"),
-        Effect::Hold(request, key) => {
+        Effect::HoldBack(request, key) => {
             let body = request.to_json();
             format!("hold {key} {}", body.as_str())
         }
-        Effect::Send(after) => format!("send {after}"),
+        Effect::SendCharge(after) => format!("send {after}"),
         Effect::ForgetBody => String::from("forget body"),
         Effect::StoreKey(pending) => format!("store {}", pending.key),
         Effect::ForgetKey => String::from("forget key"),

@@ -11,8 +11,8 @@ const LONGEST: usize = 8;
 pub struct Typed(Option<Zeroizing<String>>);
 
 impl Typed {
-    /// Reads the text of the field beside `card`, if there is one.
-    pub fn read(text: Option<Zeroizing<String>>, card: &StoredCard) -> Self {
+    /// Tidies the text of the field beside `card`, if there is one.
+    pub fn of_field(text: Option<Zeroizing<String>>, card: &StoredCard) -> Self {
         let most = *card.brand.cvc_lengths().end();
         Self(text.map(|text| Zeroizing::new(typed_digits(&text, most))))
     }

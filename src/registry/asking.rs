@@ -26,7 +26,7 @@ impl RunningFlow {
                 elsewhere: before || running.is_sent_elsewhere().await,
                 at: running.now(),
             };
-            running.send(FlowEvent::Read {
+            running.handle(FlowEvent::CheckoutAnswered {
                 turn,
                 answer,
                 context,
@@ -36,7 +36,7 @@ impl RunningFlow {
 
     fn stored(&self, answer: &CallResult<Box<CheckoutView>>) -> Stored {
         match answer {
-            CallResult::Read(session) => {
+            CallResult::Answered(session) => {
                 let pending = storage::find(&self.client, &session.session);
                 pending
                     .or_else(|| pending_for(&self.client.checkout(), &session.order))
@@ -49,7 +49,7 @@ impl RunningFlow {
                     flow.charge().pending().is_some() || *flow.state() == State::Succeeded
                 };
                 let is_known = FLOWS.with_borrow(|flows| flows.iter().any(knows));
-                match self.client.holds() {
+                match self.client.remembers() {
                     Some(false) if !is_known => Stored::Nothing,
                     None if !is_known => Stored::Unreadable,
                     Some(_) | None => Stored::Some,

@@ -1,4 +1,4 @@
-//! Holds a charge for the page, and tells others of what may still be sent.
+//! Holds back a charge for the page, and tells others of what may still be sent.
 
 use std::rc::Rc;
 
@@ -9,33 +9,33 @@ use crate::client::Client;
 use crate::flow::FlowEvent;
 
 impl RunningFlow {
-    /// Lets the page hold the charge, then sends it. The press is guarded by now.
-    pub(super) fn hold(self: &Rc<Self>, views: &[Rc<AttachedView>]) {
+    /// Lets the page hold back the charge, then sends it. The press is guarded by now.
+    pub(super) fn hold_back(self: &Rc<Self>, views: &[Rc<AttachedView>]) {
         let shown = views.iter().find(|shown| shown.host.is_connected());
         let Some(host) = shown.map(|shown| shown.host.clone()) else {
-            return self.send(FlowEvent::LetThrough);
+            return self.handle(FlowEvent::PageAgreed);
         };
-        let hold = self.hold.get().wrapping_add(1);
-        self.hold.set(hold);
+        let number = self.held_back.get().wrapping_add(1);
+        self.held_back.set(number);
         let running = self.clone();
         spawn_local(async move {
-            let is_free = running.client.let_through(&host).await;
+            let is_free = running.client.page_agrees(&host).await;
             // One that was let go of meanwhile has no say over the next.
-            if running.hold.get() == hold {
-                running.send(if is_free {
-                    FlowEvent::LetThrough
+            if running.held_back.get() == number {
+                running.handle(if is_free {
+                    FlowEvent::PageAgreed
                 } else {
-                    FlowEvent::Released
+                    FlowEvent::PageRefused
                 });
             }
         });
     }
 
-    /// Refuses a held charge if no other element shows it: the one that did has another
+    /// Drops a charge that is held back if no other element shows it: the one that did has another
     /// session.
     pub fn replaced(self: &Rc<Self>) {
         if self.views.borrow().len() == 1 {
-            self.send(FlowEvent::Released);
+            self.handle(FlowEvent::PageRefused);
         }
     }
 
@@ -46,7 +46,7 @@ impl RunningFlow {
         let Some(running) = found else {
             return false;
         };
-        running.send(FlowEvent::Withdrawn);
+        running.handle(FlowEvent::Withdrawn);
         let stays = running.flow().state().shows_a_payment();
         if !stays {
             FLOWS.with_borrow_mut(|flows| flows.retain(|one| !Rc::ptr_eq(one, &running)));
@@ -58,7 +58,7 @@ impl RunningFlow {
     pub(super) fn warn_the_others(self: &Rc<Self>) {
         let others = FLOWS.with_borrow(Clone::clone);
         for other in others.iter().filter(|other| !Rc::ptr_eq(other, self)) {
-            other.send(FlowEvent::PressedElsewhere);
+            other.handle(FlowEvent::PressedElsewhere);
         }
     }
 

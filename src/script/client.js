@@ -6,7 +6,7 @@ import { call } from "./call.js";
 import { claim, isClaimed } from "./claim.js";
 import { lasting, money, month } from "./formats.js";
 import { mayBeSent } from "./hold.js";
-import { PREFIX, begun, ended, holds, nameOf } from "./tabs.js";
+import { PREFIX, begun, ended, nameOf, remembers } from "./tabs.js";
 import { reveal, say } from "./voice.js";
 
 let steady;
@@ -200,9 +200,9 @@ export class Client {
     ended(name);
   }
 
-  /** Whether somebody holds a payment of this checkout: see {@link holds}. */
-  holds() {
-    return holds(nameOf(this.checkout, ""));
+  /** Whether the browser remembers a payment of this checkout: see {@link remembers}. */
+  remembers() {
+    return remembers(nameOf(this.checkout, ""));
   }
 
   seconds() {
@@ -228,11 +228,11 @@ export class Client {
   }
 
   /**
-   * Whether the page sent a charge or is about to, or somebody holds a payment: of a checkout,
+   * Whether the page sent a charge or is about to, or the browser remembers one: of a checkout,
    * or of any. Undefined where nobody knows.
    */
   static mayHavePaid(client) {
     if (sent || claims > 0) return true;
-    return client ? client.holds() : holds(PREFIX);
+    return client ? client.remembers() : remembers(PREFIX);
   }
 }

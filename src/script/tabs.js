@@ -33,7 +33,7 @@ export function ended(name) {
  * Returns whether this tab holds a key or has paid, or another tab has begun what may be under way:
  * by names that begin so. Undefined where nobody knows.
  */
-export function holds(prefix) {
+export function remembers(prefix) {
   try {
     for (const storage of [sessionStorage, localStorage]) {
       for (let index = storage.length - 1; index >= 0; index -= 1) {

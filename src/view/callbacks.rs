@@ -10,7 +10,7 @@ use crate::flow::FlowEvent;
 pub struct ViewCallbacks(Rc<Callbacks>);
 
 struct Callbacks {
-    send: Box<dyn Fn(FlowEvent)>,
+    handle: Box<dyn Fn(FlowEvent)>,
     press: Box<dyn Fn()>,
     may_press: Box<dyn Fn() -> bool>,
 }
@@ -18,21 +18,21 @@ struct Callbacks {
 impl ViewCallbacks {
     /// Makes the callbacks of a view.
     pub fn new(
-        send: impl Fn(FlowEvent) + 'static,
+        handle: impl Fn(FlowEvent) + 'static,
         press: impl Fn() + 'static,
         may_press: impl Fn() -> bool + 'static,
     ) -> Self {
         Self(Rc::new(Callbacks {
-            send: Box::new(send),
+            handle: Box::new(handle),
             press: Box::new(press),
             may_press: Box::new(may_press),
         }))
     }
 
-    /// Makes a listener that sends an event to the flow.
-    pub fn sending<F: Fn() -> FlowEvent>(&self, event: F) -> impl Fn(&Event) + use<F> {
+    /// Makes a listener that hands an event to the flow.
+    pub fn handling<F: Fn() -> FlowEvent>(&self, event: F) -> impl Fn(&Event) + use<F> {
         let callbacks = self.0.clone();
-        move |_| (callbacks.send)(event())
+        move |_| (callbacks.handle)(event())
     }
 
     /// Makes a listener that presses the button that pays.
@@ -46,7 +46,7 @@ impl ViewCallbacks {
 
     /// Makes a listener that prevents what the browser would do, while a press of the
     /// button does nothing.
-    pub fn holding(&self) -> impl Fn(&Event) + use<> {
+    pub fn guarding(&self) -> impl Fn(&Event) + use<> {
         let callbacks = self.0.clone();
         move |event| {
             if !(callbacks.may_press)() {

@@ -70,10 +70,10 @@ pub fn radio(flow: &Flow, pick: Pick, picked: bool, callbacks: &ViewCallbacks) -
         .truth("aria-disabled", !flow.may_press())
         .on(
             "change",
-            callbacks.sending(move || FlowEvent::Picked(pick.clone())),
+            callbacks.handling(move || FlowEvent::Picked(pick.clone())),
         )
         // Keys and clicks alike pass here before the browser moves the mark.
-        .on("click", callbacks.holding())
+        .on("click", callbacks.guarding())
 }
 
 /// Draws the cards that cannot pay: text with the reason, outside the radios.

@@ -23,7 +23,7 @@ pub fn draw(
     let most = *card.brand.cvc_lengths().end();
     let said = said(flow, messages);
     let (digits, place) = hints(card.brand, most);
-    let (is_wrong, typed) = (said.is_some(), callbacks.sending(|| FlowEvent::CvcTyped));
+    let (is_wrong, typed) = (said.is_some(), callbacks.handling(|| FlowEvent::CvcTyped));
     let unseen = |text| Markup::new("span", "class=unseen").text(messages.get(text));
     let field = Markup::new("input", FIELD)
         .property(Property::ReadOnly, !flow.may_press())

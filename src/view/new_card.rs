@@ -35,7 +35,7 @@ fn save(flow: &Flow, messages: &Messages, callbacks: &ViewCallbacks) -> Markup {
     )
     .attribute("value", messages.get(Key::NewCardConsent))
     .truth("aria-disabled", !flow.may_press())
-    .on("click", callbacks.holding());
+    .on("click", callbacks.guarding());
     Markup::new("label", "class=save")
         .child(tick)
         .child(Markup::new("span", "class=words").text(messages.get(Key::NewCardSave)))

@@ -150,7 +150,7 @@ pub fn draw(flow: &Flow, messages: &Messages, callbacks: &ViewCallbacks) -> Opti
         };
         Markup::new("button", fixed)
             .truth("aria-disabled", flow.is_hurried())
-            .on("click", callbacks.sending(event))
+            .on("click", callbacks.handling(event))
             .text(label)
     });
     let lists_cards = matches!(flow.state(), State::Ready(_));
@@ -181,7 +181,7 @@ fn draw_out(screen: Markup, out: WayOut, callbacks: &ViewCallbacks) -> Markup {
     let give_up = out.give_up.map(|label| {
         Markup::new("button", "class=action quiet; part=give-up; type=button")
             .truth("aria-disabled", out.busy)
-            .on("click", callbacks.sending(|| FlowEvent::GaveUp))
+            .on("click", callbacks.handling(|| FlowEvent::GaveUp))
             .text(label)
     });
     screen

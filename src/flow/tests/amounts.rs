@@ -6,7 +6,7 @@ use super::*;
 fn costs(minor: u64, payment: Option<PaymentView>) -> CallResult<Box<CheckoutView>> {
     let mut session = session(payment);
     session.amount = amount(minor);
-    CallResult::Read(session)
+    CallResult::Answered(session)
 }
 
 impl Trial {
@@ -38,7 +38,7 @@ fn a_price_that_changes_is_told_until_the_button_is_pressed_with_it() {
 #[test]
 fn a_price_that_changed_while_a_payment_was_open_is_told_with_its_decline() {
     let mut trial = Trial::submitting();
-    trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));
+    trial.paid(CallResult::Answered(payment('P', PaymentState::Processing)));
     let declined = payment('P', PaymentState::Declined);
     trial.session(costs(1295, Some(declined)), Stored::Nothing);
     assert_eq!(trial.screen(), "declined");

@@ -13,7 +13,7 @@ fn unreadable<T>(detail: &str) -> CallResult<T> {
 #[test]
 fn an_open_outcome_is_told_once() {
     let mut trial = Trial::submitting();
-    trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));
+    trial.paid(CallResult::Answered(payment('P', PaymentState::Processing)));
     assert!(trial.did("dispatch pending"), "{:?}", trial.done);
     assert_eq!(trial.flow.charge().seen(), Some(&payment_id('P')));
     trial.current(Some(payment('P', PaymentState::Processing)));
@@ -25,7 +25,7 @@ fn an_open_outcome_is_told_once() {
     assert!(!trial.did("dispatch"));
     let mut trial = Trial::new();
     let open = session(Some(payment('P', PaymentState::Processing)));
-    trial.session(CallResult::Read(open), Stored::Nothing);
+    trial.session(CallResult::Answered(open), Stored::Nothing);
     assert!(trial.did("dispatch pending"));
 }
 
@@ -64,7 +64,7 @@ fn in_live_mode_the_console_is_left_alone() {
     let mut trial = Trial::new();
     let mut live = session(None);
     live.mode = Mode::Live;
-    trial.session(CallResult::Read(live), Stored::Nothing);
+    trial.session(CallResult::Answered(live), Stored::Nothing);
     trial.press("123", 'a');
     trial.paid(unreadable("`id` is missing"));
     assert!(

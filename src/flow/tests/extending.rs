@@ -17,12 +17,12 @@ impl Trial {
     }
 
     fn extended(&mut self, end: i64, seconds: i64) -> &mut Self {
-        let answer = CallResult::Read(ExtendedView {
+        let answer = CallResult::Answered(ExtendedView {
             expires_at: NOW + end,
             now: NOW + seconds,
         });
         let at = after(seconds);
-        self.send(FlowEvent::Extended { answer, at })
+        self.send(FlowEvent::ExtendAnswered { answer, at })
     }
 }
 
@@ -88,7 +88,7 @@ fn a_local_clock_that_ran_ahead_ends_nothing() {
     trial.looked(true, 7_200);
     assert!(trial.did("ask 0"));
     // The server says that no time has passed.
-    trial.session(CallResult::Read(session(None)), Stored::Nothing);
+    trial.session(CallResult::Answered(session(None)), Stored::Nothing);
     assert_eq!(trial.screen(), "ready");
     assert!(trial.flow.may_press() && trial.did("look"));
 }
@@ -98,10 +98,10 @@ fn an_endpoint_that_serves_what_is_over_is_not_asked_on_and_on() {
     let mut over = session(None);
     over.expires_at = NOW - 1;
     let mut trial = Trial::new();
-    trial.session(CallResult::Read(over.clone()), Stored::Nothing);
+    trial.session(CallResult::Answered(over.clone()), Stored::Nothing);
     assert!(!trial.did("ask") && !trial.did("look"), "{:?}", trial.done);
     trial.looked(true, 1);
-    trial.session(CallResult::Read(over), Stored::Nothing);
+    trial.session(CallResult::Answered(over), Stored::Nothing);
     assert!(!trial.did("ask"), "{:?}", trial.done);
 }
 
@@ -110,13 +110,13 @@ fn a_short_session_is_extended_late_and_an_extension_that_is_lost_asked_again() 
     let mut short = session(None);
     short.expires_at = NOW + 60;
     let mut trial = Trial::new();
-    trial.session(CallResult::Read(short), Stored::Nothing);
+    trial.session(CallResult::Answered(short), Stored::Nothing);
     assert!(trial.did("look 45000"), "{:?}", trial.done);
     trial.looked(true, 45);
     assert_eq!(trial.done, ["extend"]);
     let answer = CallResult::Lost(None);
     let at = after(46);
-    trial.send(FlowEvent::Extended { answer, at });
+    trial.send(FlowEvent::ExtendAnswered { answer, at });
     assert_eq!(trial.done, ["look 30000"]);
     trial.looked(true, 50);
     assert_eq!(trial.done, ["extend"]);
@@ -127,7 +127,7 @@ fn a_payment_under_way_keeps_its_session_and_its_screen() {
     let mut trial = Trial::submitting();
     trial.looked(true, 3_300);
     assert_eq!(trial.done, ["look 30000"]);
-    trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));
+    trial.paid(CallResult::Answered(payment('P', PaymentState::Processing)));
     trial.looked(false, 3_300);
     assert!(trial.did("dispatch expiring"));
     assert_eq!(trial.screen(), "unknown");
@@ -143,7 +143,7 @@ fn an_end_that_is_years_away_rings_no_timer_at_once() {
     let mut far = session(None);
     far.expires_at = NOW + (1 << 40);
     let mut trial = Trial::new();
-    trial.session(CallResult::Read(far), Stored::Nothing);
+    trial.session(CallResult::Answered(far), Stored::Nothing);
     assert!(trial.did("look 3600000"), "{:?}", trial.done);
 }
 
@@ -166,7 +166,7 @@ fn a_session_that_expired_while_it_was_read_waits_for_nothing() {
     trial.looked(true, 3_000).send(FlowEvent::CameBack);
     assert!(trial.flow.is_busy());
     let (status, problem) = problem(401, "session.expired");
-    trial.send(FlowEvent::Extended {
+    trial.send(FlowEvent::ExtendAnswered {
         answer: CallResult::Refused(status, problem),
         at: after(3_001),
     });

@@ -22,7 +22,7 @@ fn a_lost_answer_is_asked_for_with_the_same_key_and_then_by_question() {
 fn a_lost_answer_that_comes_on_the_second_try_is_heard() {
     let mut trial = Trial::submitting();
     trial.paid(CallResult::Lost(None));
-    trial.paid(CallResult::Read(payment('P', PaymentState::Succeeded)));
+    trial.paid(CallResult::Answered(payment('P', PaymentState::Succeeded)));
     assert_eq!(trial.screen(), "paid");
 }
 
@@ -61,7 +61,7 @@ fn what_never_arrived_may_be_pressed_again_with_the_same_key() {
 fn an_older_attempt_does_not_answer_for_the_new_one() {
     let mut trial = Trial::submitting();
     let declined = payment('P', PaymentState::Declined);
-    trial.paid(CallResult::Read(declined.clone()));
+    trial.paid(CallResult::Answered(declined.clone()));
     trial.press("123", 'b');
     for _ in 0..3 {
         trial.paid(CallResult::Lost(None));
@@ -75,7 +75,7 @@ fn an_older_attempt_does_not_answer_for_the_new_one() {
 #[test]
 fn questions_that_fail_are_asked_again_later_and_later() {
     let mut trial = Trial::submitting();
-    trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));
+    trial.paid(CallResult::Answered(payment('P', PaymentState::Processing)));
     assert_eq!(trial.screen(), "unknown");
     let mut pauses = trial.done.clone();
     for _ in 0..2 {
@@ -91,12 +91,12 @@ fn questions_that_fail_are_asked_again_later_and_later() {
 fn who_asks_waits_for_one_answer_whatever_it_is() {
     let (status, ended) = problem(401, "session.expired");
     for answer in [
-        CallResult::Read(session(Some(payment('P', PaymentState::Processing)))),
+        CallResult::Answered(session(Some(payment('P', PaymentState::Processing)))),
         CallResult::Lost(None),
         CallResult::Refused(status, ended),
     ] {
         let mut trial = Trial::submitting();
-        trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));
+        trial.paid(CallResult::Answered(payment('P', PaymentState::Processing)));
         assert!(!trial.flow.is_hurried());
         trial.send(FlowEvent::Retried);
         assert!(trial.did("ask 0") && trial.flow.is_hurried());
@@ -110,13 +110,13 @@ fn who_asks_waits_for_one_answer_whatever_it_is() {
 #[test]
 fn only_the_last_question_is_heard() {
     let mut trial = Trial::submitting();
-    trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));
+    trial.paid(CallResult::Answered(payment('P', PaymentState::Processing)));
     let old = trial.flow.turn();
     trial.send(FlowEvent::Retried);
     assert!(trial.did("ask 0"));
     trial.send(read(
         old,
-        CallResult::Read(session(None)),
+        CallResult::Answered(session(None)),
         Stored::Nothing,
         false,
     ));
@@ -126,7 +126,7 @@ fn only_the_last_question_is_heard() {
 #[test]
 fn a_session_that_ends_meanwhile_leaves_the_outcome_open() {
     let mut trial = Trial::submitting();
-    trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));
+    trial.paid(CallResult::Answered(payment('P', PaymentState::Processing)));
     let (status, problem) = problem(401, "session.expired");
     let turn = trial.flow.turn();
     trial.send(read(
@@ -151,7 +151,7 @@ fn a_place_that_no_browser_may_be_sent_to_is_asked_about() {
 fn a_newer_session_ends_the_doubt_of_an_older_one() {
     // Answered only while nothing holds the order: what was sent took nothing.
     let mut trial = Trial::submitting();
-    trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));
+    trial.paid(CallResult::Answered(payment('P', PaymentState::Processing)));
     let (status, problem) = problem(409, "session.superseded");
     trial.session(CallResult::Refused(status, problem), Stored::Nothing);
     assert_eq!(trial.screen(), "superseded");
@@ -168,7 +168,7 @@ fn what_is_paid_is_said_with_the_amount_that_was_paid() {
     let mut trial = Trial::submitting();
     let mut other = payment('P', PaymentState::Succeeded);
     other.amount = amount(1295);
-    trial.paid(CallResult::Read(other));
+    trial.paid(CallResult::Answered(other));
     assert_eq!(trial.screen(), "paid");
     assert_eq!(
         trial.flow.session().checkout().unwrap().amount,
@@ -183,7 +183,7 @@ fn what_waits_at_the_bank_is_said_with_the_amount_that_is_charged() {
         let mut trial = Trial::submitting();
         let mut other = payment('P', state);
         other.amount = amount(1295);
-        trial.paid(CallResult::Read(other));
+        trial.paid(CallResult::Answered(other));
         assert_eq!(
             trial.flow.session().checkout().unwrap().amount,
             amount(1295)
@@ -194,7 +194,7 @@ fn what_waits_at_the_bank_is_said_with_the_amount_that_is_charged() {
 #[test]
 fn a_payment_that_was_there_is_not_said_to_have_never_arrived() {
     let mut trial = Trial::submitting();
-    trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));
+    trial.paid(CallResult::Answered(payment('P', PaymentState::Processing)));
     for _ in 0..3 {
         trial.current(None);
         assert_eq!(trial.screen(), "unknown");
@@ -205,11 +205,11 @@ fn a_payment_that_was_there_is_not_said_to_have_never_arrived() {
 #[test]
 fn a_session_that_is_over_says_so_when_its_payment_was_declined() {
     let mut trial = Trial::submitting();
-    trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));
+    trial.paid(CallResult::Answered(payment('P', PaymentState::Processing)));
     let mut over = session(Some(payment('P', PaymentState::Declined)));
     over.expires_at = over.now;
     over.cards.clear();
-    trial.session(CallResult::Read(over), Stored::Nothing);
+    trial.session(CallResult::Answered(over), Stored::Nothing);
     assert_eq!(trial.screen(), "expired");
     assert!(trial.did("dispatch declined") && trial.did("dispatch error session.expired"));
 }
@@ -218,7 +218,7 @@ fn a_session_that_is_over_says_so_when_its_payment_was_declined() {
 fn the_card_of_a_paid_order_is_the_one_that_the_server_names() {
     for named in [Some(card('B')), None] {
         let mut trial = Trial::submitting();
-        trial.paid(CallResult::Read(PaymentView {
+        trial.paid(CallResult::Answered(PaymentView {
             card: named.clone(),
             ..payment('P', PaymentState::Succeeded)
         }));
@@ -236,10 +236,10 @@ fn the_card_of_a_paid_order_is_the_one_that_the_server_names() {
 #[test]
 fn what_was_wrong_with_a_code_is_not_said_of_the_next_one() {
     let mut trial = Trial::submitting();
-    trial.paid(CallResult::Read(wrong_code('A')));
+    trial.paid(CallResult::Answered(wrong_code('A')));
     trial.send(FlowEvent::CvcTyped);
     assert_eq!(trial.cvc_problem(), None);
-    trial.paid(CallResult::Read(payment('B', PaymentState::Declined)));
+    trial.paid(CallResult::Answered(payment('B', PaymentState::Declined)));
     let banner = trial.flow.state().banner();
     trial.send(FlowEvent::CvcTyped);
     assert_eq!(trial.flow.state().banner(), banner, "another banner stays");

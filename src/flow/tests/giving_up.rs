@@ -21,7 +21,7 @@ fn open(cancellable: bool) -> PaymentView {
 fn waiting(cancellable: bool) -> Trial {
     let mut trial = Trial::new();
     let session = session(Some(open(cancellable)));
-    trial.session(CallResult::Read(session), Stored::Nothing);
+    trial.session(CallResult::Answered(session), Stored::Nothing);
     trial
 }
 
@@ -37,7 +37,7 @@ fn given_up() -> Trial {
 fn what_is_given_up_and_has_ended_gives_the_cards_back() {
     let mut trial = given_up();
     let ended = payment('P', PaymentState::Expired);
-    trial.give_up_answered(CallResult::Read(ended));
+    trial.give_up_answered(CallResult::Answered(ended));
     assert_eq!(*trial.flow.state(), State::Ready(Some(Banner::GivenUp)));
     assert!(trial.did("dispatch cancelled") && !trial.did("dispatch error"));
     assert!(trial.flow.may_press());
@@ -55,7 +55,7 @@ fn a_second_press_asks_nothing() {
 #[test]
 fn what_is_still_open_is_held_and_may_be_given_up_again() {
     let mut trial = given_up();
-    trial.give_up_answered(CallResult::Read(open(true)));
+    trial.give_up_answered(CallResult::Answered(open(true)));
     assert_eq!(
         (trial.screen(), trial.flow.giving_up()),
         ("bank", GivingUp::Held)
@@ -69,7 +69,7 @@ fn what_is_still_open_is_held_and_may_be_given_up_again() {
 fn what_was_paid_meanwhile_is_paid() {
     let mut trial = given_up();
     let paid = payment('P', PaymentState::Succeeded);
-    trial.give_up_answered(CallResult::Read(paid));
+    trial.give_up_answered(CallResult::Answered(paid));
     assert_eq!(trial.screen(), "paid");
     assert!(trial.did("dispatch success"));
 }
@@ -97,7 +97,7 @@ fn a_question_that_is_answered_first_counts_once() {
     trial.current(Some(payment('P', PaymentState::Succeeded)));
     assert!(trial.did("dispatch success"));
     let paid = payment('P', PaymentState::Succeeded);
-    trial.give_up_answered(CallResult::Read(paid));
+    trial.give_up_answered(CallResult::Answered(paid));
     assert!(trial.done.is_empty(), "{:?}", trial.done);
     assert_eq!(trial.screen(), "paid");
 }
@@ -127,9 +127,9 @@ fn a_reading_from_before_the_cancel_is_not_heard_after_it() {
     let mut trial = given_up();
     let before = trial.flow.turn();
     let ended = payment('P', PaymentState::Expired);
-    trial.give_up_answered(CallResult::Read(ended));
+    trial.give_up_answered(CallResult::Answered(ended));
     assert_eq!(trial.screen(), "not-charged");
-    let old = CallResult::Read(session(Some(open(true))));
+    let old = CallResult::Answered(session(Some(open(true))));
     trial.send(read(before, old, Stored::Nothing, false));
     assert_eq!((trial.screen(), trial.done.len()), ("not-charged", 0));
 }
@@ -139,7 +139,7 @@ fn what_becomes_of_another_payment_is_not_what_was_given_up() {
     // The answer is about one that is not on screen.
     let mut trial = given_up();
     let other = payment('Q', PaymentState::Expired);
-    trial.give_up_answered(CallResult::Read(other));
+    trial.give_up_answered(CallResult::Answered(other));
     assert!(
         trial.did("ask 0") && trial.screen() == "bank",
         "{:?}",

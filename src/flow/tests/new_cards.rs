@@ -17,7 +17,7 @@ fn offering(save: bool, cards: bool, payment: Option<PaymentView>) -> Box<Checko
 fn begun(save: bool, cards: bool) -> Trial {
     let mut trial = Trial::new();
     let session = offering(save, cards, None);
-    trial.session(CallResult::Read(session), Stored::Nothing);
+    trial.session(CallResult::Answered(session), Stored::Nothing);
     trial
 }
 
@@ -84,7 +84,7 @@ fn where_none_can_be_used_none_is_picked() {
     let mut session = session(None);
     session.cards.clear();
     let mut trial = Trial::new();
-    trial.session(CallResult::Read(session), Stored::Nothing);
+    trial.session(CallResult::Answered(session), Stored::Nothing);
     assert_eq!(trial.screen(), "empty");
     press(&mut trial, None, 'a');
     assert!(trial.done.is_empty());
@@ -105,8 +105,8 @@ fn a_press_sends_once_and_goes_to_the_page() {
     assert_eq!(trial.done, ["clear cvc", &stored, &held('a', "null")]);
     press(&mut trial, None, 'b');
     assert!(trial.done.is_empty());
-    trial.send(FlowEvent::LetThrough);
-    trial.paid(CallResult::Read(card_page('P')));
+    trial.send(FlowEvent::PageAgreed);
+    trial.paid(CallResult::Answered(card_page('P')));
     assert!(trial.did("go to https://provider.example/card"));
     assert!(!trial.did("forget key"));
     assert_eq!(trial.screen(), "bank");
@@ -133,13 +133,13 @@ fn consent_is_sent_if_it_was_given_where_it_was_asked_for() {
 fn not_arrived(save: Option<SaveConsent>) -> Trial {
     let mut trial = picked(true);
     press(&mut trial, save, 'a');
-    trial.send(FlowEvent::LetThrough);
+    trial.send(FlowEvent::PageAgreed);
     for _ in 0..3 {
         trial.paid(CallResult::Lost(None));
     }
     for _ in 0..2 {
         let turn = trial.flow.turn();
-        let answer = CallResult::Read(offering(true, true, None));
+        let answer = CallResult::Answered(offering(true, true, None));
         trial.send(read(turn, answer, Stored::Nothing, false));
     }
     assert_eq!(trial.banner(), Some(Banner::NotArrived));
@@ -169,7 +169,7 @@ fn back(payment: Option<PaymentView>) -> Trial {
         ..pending()
     };
     let session = offering(true, true, payment);
-    trial.session(CallResult::Read(session), Stored::This(pending));
+    trial.session(CallResult::Answered(session), Stored::This(pending));
     trial
 }
 
@@ -212,9 +212,9 @@ fn a_limit_takes_it_out_of_the_choice() {
 fn of_a_session_that_is_taken_away_nothing_stays_but_what_pays() {
     let mut trial = picked(true);
     press(&mut trial, None, 'a');
-    trial.send(FlowEvent::LetThrough).send(FlowEvent::Withdrawn);
+    trial.send(FlowEvent::PageAgreed).send(FlowEvent::Withdrawn);
     assert!(is_picked(&trial) && trial.flow.shows_cards());
-    trial.paid(CallResult::Read(payment('P', PaymentState::Declined)));
+    trial.paid(CallResult::Answered(payment('P', PaymentState::Declined)));
     assert!(!is_picked(&trial) && !trial.flow.shows_cards());
 }
 
@@ -223,7 +223,7 @@ fn the_pick_is_kept_in_the_next_session_if_that_has_it() {
     for (next, kept) in [(offering(true, true, None), true), (session(None), false)] {
         let mut trial = Trial::new();
         trial.flow = Flow::in_place_of(Pick::parse(Pick::New.as_str()));
-        trial.session(CallResult::Read(next), Stored::Nothing);
+        trial.session(CallResult::Answered(next), Stored::Nothing);
         assert_eq!(is_picked(&trial), kept);
         assert_eq!(trial.flow.session().picked_card().is_none(), kept);
     }

@@ -47,7 +47,7 @@ fn a_page_that_is_opened_offline_waits_and_goes_on_by_itself() {
     trial.connection(true);
     assert_eq!(trial.done, ["ask 0"]);
     assert_eq!(trial.screen(), "unavailable");
-    trial.session(CallResult::Read(session(None)), Stored::Nothing);
+    trial.session(CallResult::Answered(session(None)), Stored::Nothing);
     assert_eq!((trial.screen(), trial.flow.is_offline()), ("ready", false));
     assert!(trial.flow.may_press());
 }
@@ -78,7 +78,7 @@ fn a_press_without_a_connection_asks_and_sends_nothing() {
     assert!(trial.flow.may_press() && trial.flow.is_offline());
     // The answer proves it: the browser may still say otherwise.
     trial.press("123", 'a');
-    trial.session(CallResult::Read(session(None)), Stored::Nothing);
+    trial.session(CallResult::Answered(session(None)), Stored::Nothing);
     assert!(!trial.flow.is_offline());
     trial.press("123", 'a');
     assert!(trial.did("hold"), "{:?}", trial.done);
@@ -88,7 +88,7 @@ fn a_press_without_a_connection_asks_and_sends_nothing() {
 fn a_wrong_word_of_the_browser_is_gone_with_the_first_answer() {
     let mut trial = Trial::ready();
     trial.connection(false);
-    trial.session(CallResult::Read(session(None)), Stored::Nothing);
+    trial.session(CallResult::Answered(session(None)), Stored::Nothing);
     assert_eq!((trial.screen(), trial.flow.is_offline()), ("ready", false));
     assert!(!trial.did("ask"), "{:?}", trial.done);
 }
@@ -96,7 +96,7 @@ fn a_wrong_word_of_the_browser_is_gone_with_the_first_answer() {
 #[test]
 fn a_charge_whose_answer_is_lost_stays_in_doubt_and_is_asked_about_at_once_when_the_line_is_back() {
     let mut trial = Trial::submitting();
-    trial.send(FlowEvent::LetThrough);
+    trial.send(FlowEvent::PageAgreed);
     for _ in 0..3 {
         trial.paid(offline());
     }

@@ -55,7 +55,7 @@ pub fn wrong_code(used: char) -> PaymentView {
 #[test]
 fn an_incorrect_code_is_a_problem_of_its_card_and_field() {
     let mut trial = Trial::submitting();
-    trial.paid(CallResult::Read(wrong_code('A')));
+    trial.paid(CallResult::Answered(wrong_code('A')));
     assert_eq!(trial.screen(), "declined");
     assert_eq!(trial.cvc_problem(), Some(CvcProblem::Incorrect));
     assert!(trial.did("focus cvc") && trial.did("dispatch declined"));
@@ -68,7 +68,7 @@ fn an_incorrect_code_is_a_problem_of_its_card_and_field() {
 fn after_a_reload_an_incorrect_code_is_still_that_of_its_card() {
     let mut trial = Trial::new();
     let session = session(Some(wrong_code('B')));
-    trial.session(CallResult::Read(session), Stored::Nothing);
+    trial.session(CallResult::Answered(session), Stored::Nothing);
     assert_eq!(trial.cvc_problem(), Some(CvcProblem::Incorrect));
     let picked = trial
         .flow
@@ -81,7 +81,7 @@ fn after_a_reload_an_incorrect_code_is_still_that_of_its_card() {
 #[test]
 fn an_incorrect_code_of_a_card_without_a_field_is_a_decline() {
     let mut trial = Trial::submitting();
-    trial.paid(CallResult::Read(wrong_code('Z')));
+    trial.paid(CallResult::Answered(wrong_code('Z')));
     assert_eq!(trial.screen(), "declined");
     assert_eq!(trial.cvc_problem(), None);
     assert!(matches!(trial.banner(), Some(Banner::Declined(_))));
@@ -119,7 +119,7 @@ fn a_card_number_is_never_cut_to_a_code_and_does_not_stay() {
 #[test]
 fn a_declined_payment_takes_a_new_key_and_names_the_attempt() {
     let mut trial = Trial::submitting();
-    trial.paid(CallResult::Read(payment('P', PaymentState::Declined)));
+    trial.paid(CallResult::Answered(payment('P', PaymentState::Declined)));
     assert_eq!(trial.screen(), "declined");
     assert!(trial.did("forget key") && trial.did("forget body") && trial.did("dispatch declined"));
     trial.press("123", 'b');
@@ -140,9 +140,9 @@ fn the_old_decline_is_no_answer_to_a_new_press() {
         PaymentState::Expired,
     ] {
         let mut trial = Trial::submitting();
-        trial.paid(CallResult::Read(payment('P', state)));
+        trial.paid(CallResult::Answered(payment('P', state)));
         trial.press("123", 'a');
-        trial.paid(CallResult::Read(payment('P', state)));
+        trial.paid(CallResult::Answered(payment('P', state)));
         assert_eq!(trial.screen(), "ready");
         assert_eq!(trial.banner(), Some(Banner::Refused));
         assert!(trial.did("forget key") && trial.did("dispatch error payment.repeated"));
@@ -155,28 +155,28 @@ fn the_old_decline_is_no_answer_to_a_new_press() {
 #[test]
 fn money_that_an_old_payment_has_taken_after_all_is_believed() {
     let mut trial = Trial::submitting();
-    trial.paid(CallResult::Read(payment('P', PaymentState::Declined)));
+    trial.paid(CallResult::Answered(payment('P', PaymentState::Declined)));
     trial.press("123", 'a');
-    trial.paid(CallResult::Read(payment('P', PaymentState::Succeeded)));
+    trial.paid(CallResult::Answered(payment('P', PaymentState::Succeeded)));
     assert_eq!(trial.screen(), "paid");
 }
 
 #[test]
 fn paid_is_said_once() {
     let mut trial = Trial::submitting();
-    trial.paid(CallResult::Read(payment('P', PaymentState::Succeeded)));
+    trial.paid(CallResult::Answered(payment('P', PaymentState::Succeeded)));
     assert_eq!(
         (trial.screen(), trial.did("dispatch success")),
         ("paid", true)
     );
-    trial.paid(CallResult::Read(payment('P', PaymentState::Succeeded)));
+    trial.paid(CallResult::Answered(payment('P', PaymentState::Succeeded)));
     assert!(trial.done.is_empty());
     trial.press("123", 'b');
     assert!(trial.done.is_empty());
 }
 
 #[test]
-fn each_refusal_has_its_face_and_writes_off_the_key() {
+fn each_refusal_has_its_screen_and_writes_off_the_key() {
     for (status, code, screen) in [
         (401, "session.expired", "expired"),
         (404, "card.unknown", "ready"),
@@ -238,10 +238,13 @@ fn a_fresh_redirect_is_followed_and_an_old_one_offered() {
         cancellable: false,
     });
     let mut trial = Trial::submitting();
-    trial.paid(CallResult::Read(waiting.clone()));
+    trial.paid(CallResult::Answered(waiting.clone()));
     assert!(trial.did("go to https://bank.example/") && !trial.did("forget key"));
     let mut trial = Trial::new();
-    trial.session(CallResult::Read(session(Some(waiting))), Stored::Nothing);
+    trial.session(
+        CallResult::Answered(session(Some(waiting))),
+        Stored::Nothing,
+    );
     assert_eq!((trial.screen(), trial.did("go to")), ("bank", false));
     assert!(trial.did("ask"));
     trial.send(FlowEvent::WentOn);
@@ -251,23 +254,23 @@ fn a_fresh_redirect_is_followed_and_an_old_one_offered() {
 #[test]
 fn a_charge_that_the_page_lets_go_of_leaves_no_trace() {
     let mut trial = Trial::submitting();
-    trial.send(FlowEvent::Released);
+    trial.send(FlowEvent::PageRefused);
     assert_eq!(trial.screen(), "ready");
     assert!(trial.did("forget key") && trial.did("forget body"));
     assert!(trial.flow.charge().nothing_was_sent());
     let mut trial = Trial::new();
-    trial.session(CallResult::Read(session(None)), Stored::This(pending()));
+    trial.session(CallResult::Answered(session(None)), Stored::This(pending()));
     trial
         .current(None)
         .press("123", 'n')
-        .send(FlowEvent::Released);
+        .send(FlowEvent::PageRefused);
     assert_eq!(trial.flow.charge().pending(), Some(&pending()));
 }
 
 #[test]
 fn another_card_takes_another_key() {
     let mut trial = Trial::new();
-    trial.session(CallResult::Read(session(None)), Stored::This(pending()));
+    trial.session(CallResult::Answered(session(None)), Stored::This(pending()));
     trial.current(None);
     trial.send(FlowEvent::Picked(Pick::Stored(card('A'))));
     assert!(trial.did("forget key") && trial.did("clear cvc") && trial.did("dispatch changed"));

@@ -27,14 +27,14 @@ fn a_session_that_is_set_again_shows_the_new_amount_and_keeps_the_pick() {
     assert_eq!(trial.done, ["ask 0"]);
     trial.send(read(
         first,
-        CallResult::Read(session(None)),
+        CallResult::Answered(session(None)),
         Stored::Nothing,
         false,
     ));
     assert!(trial.done.is_empty() && !trial.flow.may_press());
     let mut cheaper = session(None);
     cheaper.amount = amount(795);
-    trial.session(CallResult::Read(cheaper), Stored::Nothing);
+    trial.session(CallResult::Answered(cheaper), Stored::Nothing);
     assert!(trial.did("dispatch ready"), "{:?}", trial.done);
     assert_eq!(trial.flow.session().checkout().unwrap().amount, amount(795));
     assert_eq!(trial.flow.session().picked_card().unwrap().id, card('B'));
@@ -56,7 +56,7 @@ fn a_session_that_is_set_again_disturbs_no_payment() {
     trial.send(FlowEvent::Renewed);
     assert_eq!((trial.screen(), trial.done.len()), ("unknown", 0));
     let mut trial = Trial::submitting();
-    trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));
+    trial.paid(CallResult::Answered(payment('P', PaymentState::Processing)));
     trial.send(FlowEvent::Renewed);
     assert_eq!(trial.screen(), "unknown");
     assert!(trial.did("ask 0"), "{:?}", trial.done);
@@ -87,7 +87,7 @@ fn what_ended_or_was_superseded_is_read_again_from_the_start() {
         assert_eq!(trial.screen(), screen);
         trial.send(FlowEvent::Renewed);
         assert_eq!((trial.screen(), trial.did("ask 0")), ("loading", true));
-        trial.session(CallResult::Read(session(None)), Stored::Nothing);
+        trial.session(CallResult::Answered(session(None)), Stored::Nothing);
         assert_eq!(trial.screen(), "ready");
     }
 }
@@ -104,15 +104,18 @@ fn a_session_that_was_superseded_before_it_was_seen_says_so() {
 fn a_decline_in_another_tab_is_shown_and_a_known_one_is_not_told_again() {
     let mut trial = Trial::submitting();
     let known = payment('P', PaymentState::Declined);
-    trial.paid(CallResult::Read(known.clone()));
+    trial.paid(CallResult::Answered(known.clone()));
     let banner = trial.banner();
     trial.send(FlowEvent::Renewed);
-    trial.session(CallResult::Read(session(Some(known))), Stored::Nothing);
+    trial.session(CallResult::Answered(session(Some(known))), Stored::Nothing);
     assert_eq!(trial.banner(), banner);
     assert!(!trial.did("dispatch declined"));
     trial.send(FlowEvent::Renewed);
     let elsewhere = payment('Q', PaymentState::Declined);
-    trial.session(CallResult::Read(session(Some(elsewhere))), Stored::Nothing);
+    trial.session(
+        CallResult::Answered(session(Some(elsewhere))),
+        Stored::Nothing,
+    );
     assert!(trial.did("dispatch declined"));
 }
 
@@ -132,7 +135,7 @@ fn too_many_wrong_codes_take_that_card_out_of_the_choice() {
     assert_eq!(trial.flow.session().picked_card().unwrap().id, card('B'));
     assert!(trial.did("dispatch changed") && trial.did("ask 0"));
     // The banner stays when the list has been read, and the next card pays.
-    trial.session(CallResult::Read(session(None)), Stored::Nothing);
+    trial.session(CallResult::Answered(session(None)), Stored::Nothing);
     assert_eq!(trial.banner(), Some(Banner::TooMany(limit)));
     assert_eq!(trial.flow.session().picked_card().unwrap().id, card('B'));
     trial.press("123", 'b');
@@ -183,7 +186,7 @@ fn the_last_card_that_is_lost_leaves_the_reason_and_no_button() {
     let mut trial = Trial::new();
     let mut one = session(None);
     one.cards.truncate(1);
-    trial.session(CallResult::Read(one), Stored::Nothing);
+    trial.session(CallResult::Answered(one), Stored::Nothing);
     trial.press("123", 'a').refused(422, "card.locked");
     assert_eq!(trial.screen(), "empty");
     assert_eq!(trial.banner(), Some(Banner::Card));
@@ -199,13 +202,13 @@ fn a_decline_that_may_lock_the_card_reads_the_list() {
         (DeclineReason::TryAgainLater, false),
     ] {
         let mut trial = Trial::submitting();
-        trial.paid(CallResult::Read(declined(reason)));
+        trial.paid(CallResult::Answered(declined(reason)));
         assert_eq!(trial.did("ask 0"), reads, "{reason}");
         let mut locked = session(Some(declined(reason)));
         locked.cards[0].unusable = Some(Unusable::Locked);
         if reads {
             let banner = trial.banner();
-            trial.session(CallResult::Read(locked), Stored::Nothing);
+            trial.session(CallResult::Answered(locked), Stored::Nothing);
             assert_eq!(trial.banner(), banner);
             assert_eq!(trial.flow.session().picked_card().unwrap().id, card('B'));
             assert!(!trial.did("dispatch ready") && trial.did("dispatch changed"));
@@ -222,7 +225,7 @@ fn words_that_ask_for_the_code_again_are_about_the_card_that_is_picked() {
     ] {
         let mut trial = Trial::new();
         trial.session(
-            CallResult::Read(session(Some(declined(reason)))),
+            CallResult::Answered(session(Some(declined(reason)))),
             Stored::Nothing,
         );
         assert_eq!(
@@ -240,7 +243,7 @@ fn a_flow_in_the_place_of_another_has_its_pick_where_the_card_is_there() {
             flow: Flow::in_place_of(Some(Pick::Stored(card(before)))),
             done: Vec::new(),
         };
-        trial.session(CallResult::Read(session(None)), Stored::Nothing);
+        trial.session(CallResult::Answered(session(None)), Stored::Nothing);
         assert_eq!(trial.flow.session().picked_card().unwrap().id, card(picked));
     }
 }
@@ -253,7 +256,7 @@ fn a_last_wrong_code_is_said_where_its_field_has_gone() {
             card: Some(card('A')),
             ..declined(DeclineReason::WrongCvc)
         };
-        trial.paid(CallResult::Read(wrong));
+        trial.paid(CallResult::Answered(wrong));
         assert_eq!(trial.cvc_problem(), Some(CvcProblem::Incorrect));
         let mut read = session(None);
         for one in read.cards.iter_mut().filter(|one| one.id == card('A')) {
@@ -263,7 +266,7 @@ fn a_last_wrong_code_is_said_where_its_field_has_gone() {
                 one.unusable = Some(Unusable::CvcAttempts);
             }
         }
-        trial.session(CallResult::Read(read), Stored::Nothing);
+        trial.session(CallResult::Answered(read), Stored::Nothing);
         assert_eq!(trial.screen(), "declined");
         assert_eq!(trial.banner(), Some(Banner::LastCvc { elsewhere }));
         assert_eq!(trial.flow.session().picked_card().unwrap().id, picked);

@@ -12,7 +12,7 @@ fn nothing_payable_is_known_before_the_session_answers() {
 }
 
 #[test]
-fn the_usual_card_is_picked() {
+fn the_default_card_is_picked() {
     let trial = Trial::ready();
     assert_eq!(trial.screen(), "ready");
     assert_eq!(trial.flow.session().picked_card().unwrap().id, card('A'));
@@ -20,20 +20,20 @@ fn the_usual_card_is_picked() {
 }
 
 #[test]
-fn no_usable_card_is_a_face_of_its_own() {
+fn no_usable_card_is_a_screen_of_its_own() {
     let mut answer = session(None);
     for card in &mut answer.cards {
         card.unusable = Some(oneclick_rules::Unusable::Expired);
     }
     let mut trial = Trial::new();
-    trial.session(CallResult::Read(answer), Stored::Nothing);
+    trial.session(CallResult::Answered(answer), Stored::Nothing);
     assert_eq!(trial.screen(), "empty");
     trial.press("123", 'a');
     assert!(trial.done.is_empty());
 }
 
 #[test]
-fn each_first_answer_has_its_face_with_and_without_a_key() {
+fn each_first_answer_has_its_screen_with_and_without_a_key() {
     let refused = |status, code: &str| {
         let (status, problem) = problem(status, code);
         CallResult::Refused(status, problem)
@@ -62,25 +62,25 @@ fn each_first_answer_has_its_face_with_and_without_a_key() {
             false,
         ),
         (
-            CallResult::Read(session(None)),
+            CallResult::Answered(session(None)),
             Stored::This(pending()),
             "unknown",
             false,
         ),
         (
-            CallResult::Read(session(open.clone())),
+            CallResult::Answered(session(open.clone())),
             Stored::Nothing,
             "unknown",
             false,
         ),
         (
-            CallResult::Read(session(open)),
+            CallResult::Answered(session(open)),
             Stored::This(pending()),
             "unknown",
             false,
         ),
         (
-            CallResult::Read(session(paid)),
+            CallResult::Answered(session(paid)),
             Stored::Nothing,
             "paid",
             false,
@@ -124,7 +124,7 @@ fn a_lost_session_is_asked_again_where_a_key_is_stored() {
     trial.session(CallResult::Lost(None), Stored::Some);
     assert!(trial.did("ask 1000"), "{:?}", trial.done);
     trial.session(
-        CallResult::Read(session(Some(payment('P', PaymentState::Succeeded)))),
+        CallResult::Answered(session(Some(payment('P', PaymentState::Succeeded)))),
         Stored::This(pending()),
     );
     assert_eq!(trial.screen(), "paid");
@@ -152,7 +152,7 @@ fn an_ended_session_with_a_key_is_not_asked_on_and_on() {
 #[test]
 fn a_reload_finds_the_card_and_the_attempt_of_the_key() {
     let mut trial = Trial::new();
-    trial.session(CallResult::Read(session(None)), Stored::This(pending()));
+    trial.session(CallResult::Answered(session(None)), Stored::This(pending()));
     assert!(trial.did("ask 2000"), "{:?}", trial.done);
     trial.current(None);
     assert_eq!(trial.banner(), Some(Banner::NotArrived));
@@ -164,7 +164,7 @@ fn a_reload_finds_the_card_and_the_attempt_of_the_key() {
 #[test]
 fn a_tab_that_has_paid_keeps_that_in_place_of_its_key() {
     let mut trial = Trial::submitting();
-    trial.paid(CallResult::Read(payment('P', PaymentState::Succeeded)));
+    trial.paid(CallResult::Answered(payment('P', PaymentState::Succeeded)));
     let forgotten = trial.done.iter().position(|done| done == "forget key");
     let stored = trial.done.iter().position(|done| done == "store paid");
     assert!(
@@ -173,7 +173,7 @@ fn a_tab_that_has_paid_keeps_that_in_place_of_its_key() {
         trial.done
     );
     let mut trial = Trial::submitting();
-    trial.paid(CallResult::Read(payment('P', PaymentState::Declined)));
+    trial.paid(CallResult::Answered(payment('P', PaymentState::Declined)));
     assert!(!trial.did("store paid"), "{:?}", trial.done);
 }
 
@@ -186,6 +186,6 @@ fn a_tab_that_does_not_tell_raises_no_doubt_the_second_time_either() {
         assert!(!trial.flow.charge().nothing_was_sent());
         trial.send(FlowEvent::Retried);
     }
-    trial.session(CallResult::Read(session(None)), Stored::Nothing);
+    trial.session(CallResult::Answered(session(None)), Stored::Nothing);
     assert_eq!(trial.screen(), "ready");
 }

@@ -43,12 +43,12 @@ fn add(states: &mut States, name: &'static str, then: Then, make: impl Fn(&mut T
 }
 
 fn ready(trial: &mut Trial) {
-    trial.session(CallResult::Read(session(None)), Stored::Nothing);
+    trial.session(CallResult::Answered(session(None)), Stored::Nothing);
 }
 
 fn sent(trial: &mut Trial) {
     ready(trial);
-    trial.press("123", 'a').send(FlowEvent::LetThrough);
+    trial.press("123", 'a').send(FlowEvent::PageAgreed);
 }
 
 /// All of them.
@@ -136,7 +136,7 @@ fn with_a_charge() -> States {
     });
     add(&mut states, "asked about", Then::Asks, |trial| {
         sent(trial);
-        trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));
+        trial.paid(CallResult::Answered(payment('P', PaymentState::Processing)));
     });
     add(&mut states, "lost", Then::Asks, |trial| {
         sent(trial);
@@ -146,7 +146,7 @@ fn with_a_charge() -> States {
     });
     add(&mut states, "at the bank", Then::Asks, |trial| {
         sent(trial);
-        trial.paid(CallResult::Read(bank()));
+        trial.paid(CallResult::Answered(bank()));
     });
     add(
         &mut states,
@@ -154,7 +154,7 @@ fn with_a_charge() -> States {
         Then::Asks,
         |trial| {
             sent(trial);
-            trial.paid(CallResult::Read(payment('P', PaymentState::Processing)));
+            trial.paid(CallResult::Answered(payment('P', PaymentState::Processing)));
             let turn = trial.flow.turn();
             trial.send(read(
                 turn,
@@ -179,11 +179,11 @@ fn at_the_end() -> States {
     let mut states = States::new();
     add(&mut states, "paid", Then::Ended, |trial| {
         sent(trial);
-        trial.paid(CallResult::Read(payment('P', PaymentState::Succeeded)));
+        trial.paid(CallResult::Answered(payment('P', PaymentState::Succeeded)));
     });
     add(&mut states, "closed", Then::Ended, |trial| {
         sent(trial);
-        trial.paid(CallResult::Read(payment('P', PaymentState::Refunded)));
+        trial.paid(CallResult::Answered(payment('P', PaymentState::Refunded)));
     });
     add(&mut states, "superseded", Then::Reads, |trial| {
         sent(trial);
@@ -199,7 +199,7 @@ fn at_the_end() -> States {
         |trial| {
             ready(trial);
             trial.send(FlowEvent::Renewed);
-            trial.send(FlowEvent::Extended {
+            trial.send(FlowEvent::ExtendAnswered {
                 answer: CallResult::Refused(401, Box::default()),
                 at: 6,
             });

@@ -4,7 +4,7 @@ use super::states::{Then, states};
 use super::*;
 
 #[test]
-fn the_session_that_was_set_last_wins_in_every_stage() {
+fn the_session_that_was_set_last_wins_in_every_state() {
     for (name, mut trial, then) in states() {
         let before = trial.flow.turn();
         trial.send(FlowEvent::Renewed);
@@ -16,11 +16,11 @@ fn the_session_that_was_set_last_wins_in_every_stage() {
         }
         // The answer of what was asked before, with the amount of before, comes late.
         for old in [before, before.wrapping_sub(1)] {
-            let answer = CallResult::Read(session(None));
+            let answer = CallResult::Answered(session(None));
             trial.send(read(old, answer, Stored::Nothing, false));
             trial.send(read(
                 old.wrapping_sub(1),
-                CallResult::Read(session(None)),
+                CallResult::Answered(session(None)),
                 Stored::Nothing,
                 false,
             ));
@@ -31,7 +31,7 @@ fn the_session_that_was_set_last_wins_in_every_stage() {
         match then {
             Then::Pays => {
                 assert!(!reads, "{name}");
-                trial.paid(CallResult::Read(declined.clone()));
+                trial.paid(CallResult::Answered(declined.clone()));
                 reads = trial.did("ask 0");
             }
             // One question tells both: what became of the payment, and what is set now.
@@ -41,7 +41,7 @@ fn the_session_that_was_set_last_wins_in_every_stage() {
         if then == Then::Asks {
             let mut cheaper = session(Some(declined));
             cheaper.amount = amount(795);
-            trial.session(CallResult::Read(cheaper), Stored::Nothing);
+            trial.session(CallResult::Answered(cheaper), Stored::Nothing);
             assert_eq!(
                 trial.flow.session().checkout().unwrap().amount,
                 amount(795),
@@ -53,7 +53,7 @@ fn the_session_that_was_set_last_wins_in_every_stage() {
         trial.send(FlowEvent::CameBack);
         let mut cheaper = session(None);
         cheaper.amount = amount(795);
-        trial.session(CallResult::Read(cheaper), Stored::Nothing);
+        trial.session(CallResult::Answered(cheaper), Stored::Nothing);
         assert!(trial.flow.may_press(), "{name}");
         trial.press("123", 'z');
         let sent = trial.done.iter().find(|done| done.starts_with("hold "));
@@ -62,9 +62,9 @@ fn the_session_that_was_set_last_wins_in_every_stage() {
 }
 
 #[test]
-fn a_session_that_is_taken_away_leaves_no_card_in_any_stage() {
+fn a_session_that_is_taken_away_leaves_no_card_in_any_state() {
     for (name, mut trial, then) in states() {
-        let held = trial.flow.is_held();
+        let held = trial.flow.is_held_back();
         let before = trial.flow.turn();
         trial.send(FlowEvent::Withdrawn);
         assert!(!trial.flow.may_press(), "{name}");
@@ -85,15 +85,15 @@ fn a_session_that_is_taken_away_leaves_no_card_in_any_stage() {
             if known || turn == before {
                 trial.send(read(
                     turn,
-                    CallResult::Read(session(None)),
+                    CallResult::Answered(session(None)),
                     Stored::Nothing,
                     false,
                 ));
             }
         }
-        trial.send(FlowEvent::LetThrough);
+        trial.send(FlowEvent::PageAgreed);
         assert!(!held || trial.done.is_empty(), "{name}: {:?}", trial.done);
-        trial.paid(CallResult::Read(payment('Q', PaymentState::Declined)));
+        trial.paid(CallResult::Answered(payment('Q', PaymentState::Declined)));
         trial.current(Some(payment('Q', PaymentState::Declined)));
         trial.send(FlowEvent::Renewed).press("123", 'z');
         assert!(!trial.did("hold"), "{name}");
@@ -114,9 +114,9 @@ fn a_charge_of_a_session_that_was_taken_away_is_told_in_words_without_a_button()
         (PaymentState::Failed, "not-charged", true),
     ] {
         let mut trial = Trial::submitting();
-        trial.send(FlowEvent::LetThrough).send(FlowEvent::Withdrawn);
+        trial.send(FlowEvent::PageAgreed).send(FlowEvent::Withdrawn);
         assert_eq!(trial.flow.session().picked_card().unwrap().id, card('A'));
-        trial.paid(CallResult::Read(payment('P', state)));
+        trial.paid(CallResult::Answered(payment('P', state)));
         assert_eq!(trial.screen(), screen);
         assert_eq!(trial.banner().is_some(), banner, "{screen}");
         assert!(!trial.flow.shows_cards() && !trial.did("dispatch ready"));
@@ -129,7 +129,7 @@ fn a_charge_of_a_session_that_was_taken_away_is_told_in_words_without_a_button()
         "card.locked",
     ] {
         let mut trial = Trial::submitting();
-        trial.send(FlowEvent::LetThrough).send(FlowEvent::Withdrawn);
+        trial.send(FlowEvent::PageAgreed).send(FlowEvent::Withdrawn);
         let (status, mut problem) = problem(409, code);
         problem.amount = Some(amount(795));
         trial.paid(CallResult::Refused(status, problem));
@@ -145,27 +145,29 @@ fn a_charge_of_a_session_that_was_taken_away_is_told_in_words_without_a_button()
 #[test]
 fn a_charge_that_is_held_is_sent_once_or_not_at_all() {
     let mut trial = Trial::submitting();
-    assert!(trial.flow.is_held() && trial.flow.sends_for().is_some());
-    trial.send(FlowEvent::LetThrough);
+    assert!(trial.flow.is_held_back() && trial.flow.sends_for().is_some());
+    trial.send(FlowEvent::PageAgreed);
     assert_eq!(trial.done, ["send 0"]);
-    trial.send(FlowEvent::LetThrough);
+    trial.send(FlowEvent::PageAgreed);
     assert!(trial.done.is_empty());
-    trial.send(FlowEvent::Released);
+    trial.send(FlowEvent::PageRefused);
     assert_eq!((trial.screen(), trial.done.len()), ("paying", 0));
     let mut trial = Trial::submitting();
-    trial.send(FlowEvent::Released).send(FlowEvent::LetThrough);
+    trial
+        .send(FlowEvent::PageRefused)
+        .send(FlowEvent::PageAgreed);
     assert!(trial.done.is_empty() && trial.flow.sends_for().is_none());
 }
 
 #[test]
 fn what_may_be_sent_elsewhere_is_not_said_to_have_never_arrived() {
     let mut trial = Trial::new();
-    trial.session(CallResult::Read(session(None)), Stored::This(pending()));
+    trial.session(CallResult::Answered(session(None)), Stored::This(pending()));
     for elsewhere in [true, true, true, false] {
         let turn = trial.flow.turn();
         trial.send(read(
             turn,
-            CallResult::Read(session(None)),
+            CallResult::Answered(session(None)),
             Stored::Nothing,
             elsewhere,
         ));
@@ -190,16 +192,16 @@ fn nothing_is_claimed_once_another_element_may_have_sent() {
 fn what_was_asked_before_a_press_is_not_heard_after_it() {
     let mut trial = Trial::submitting();
     trial
-        .send(FlowEvent::LetThrough)
+        .send(FlowEvent::PageAgreed)
         .refused(422, "card.locked");
     let reading = trial.flow.turn();
-    trial.press("123", 'b').send(FlowEvent::LetThrough);
+    trial.press("123", 'b').send(FlowEvent::PageAgreed);
     let (status, mut problem) = problem(409, "amount.changed");
     problem.amount = Some(amount(795));
     trial.paid(CallResult::Refused(status, problem));
     trial.send(read(
         reading,
-        CallResult::Read(session(None)),
+        CallResult::Answered(session(None)),
         Stored::Nothing,
         false,
     ));
