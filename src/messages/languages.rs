@@ -1,6 +1,8 @@
 //! Every language has every message, and every message is shown.
 
+mod punctuation;
 mod spelling;
+mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -16,7 +18,7 @@ const CONSENT: &str = "new_card.consent";
 /// What is spelled as in English, by language.
 const SAME_AS_IN_ENGLISH: [(&str, &[&str]); 7] = [
     ("da", &["cvc", "request_id"]),
-    ("de", &["cvc"]),
+    ("de", &["cvc", "receipt.shop"]),
     ("fi", &["cvc"]),
     ("ja", &["cvc"]),
     ("nl", &["cvc"]),
