@@ -14,7 +14,7 @@ use http::header::{
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use crate::http::app::App;
-use crate::http::error::Error;
+use crate::http::error::{Error, OwnBody};
 use crate::refusal::Refusal;
 
 /// Names an answer; its error, if it is one, stands under it in the log.
@@ -44,7 +44,9 @@ pub async fn finish(State(app): State<App>, mut request: Request, next: Next) ->
     };
     if let Some(error) = response.extensions_mut().remove::<Arc<Error>>() {
         log_causes(&error, &request_id);
-        write_problem(&mut response, &error, &request_id, &method);
+        if response.extensions_mut().remove::<OwnBody>().is_none() {
+            write_problem(&mut response, &error, &request_id, &method);
+        }
     }
     let headers = response.headers_mut();
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

@@ -1,5 +1,5 @@
 //! Every answer that is not a success: `application/problem+json` with a
-//! stable code, as docs/protocol.md lists them.
+//! stable code, as docs/protocol.md lists them; a page where a shopper reads it.
 
 mod body;
 
@@ -79,6 +79,11 @@ pub enum Error {
     /// A refusal.
     Refused(Refusal),
 }
+
+/// Marks an answer that tells its error by itself: a page for a shopper. The error is logged,
+/// and no problem is written over the page.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnBody;
 
 impl Error {
     /// Returns one broken rule.

@@ -1,16 +1,21 @@
 //! Takes a shopper who comes back from the bank or the provider's page.
 
+mod language;
+mod page;
+mod texts;
+
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
-use http::StatusCode;
+use http::HeaderMap;
 
 use crate::http::app::App;
 use crate::http::error::Error;
 use crate::http::path::Path;
+use crate::http::returns::page::ReturnPage;
 use crate::payments::create::Payments;
 use crate::refusal::Refusal;
 
@@ -20,22 +25,37 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Routes the addresses that providers send shoppers back to.
 pub fn routes() -> Router<App> {
     // Some providers come back with a form.
-    Router::new().route("/return/{return_token}", get(go_on).post(go_on))
+    let nowhere = || get(go_nowhere).post(go_nowhere);
+    Router::new()
+        .route("/return/{return_token}", get(go_on).post(go_on))
+        .route("/return", nowhere())
+        .route("/return/", nowhere())
 }
 
 /// Expedites the look-up, waits a little, and sends the shopper to the
 /// merchant's page. Nothing is believed of what the address carries, and
 /// nothing is appended to the merchant's.
-async fn go_on(State(app): State<App>, Path(token): Path<String>) -> Result<Response, Error> {
+async fn go_on(
+    State(app): State<App>,
+    headers: HeaderMap,
+    token: Result<Path<String>, Error>,
+) -> Response {
+    let page = ReturnPage::new(&headers, &app.config.return_origins);
+    let Ok(Path(token)) = token else {
+        return page.nowhere();
+    };
     let patience = PATIENCE.min(app.config.engine.answer_within);
     match Payments::of(&app.deployment)
         .returned(&token, patience)
         .await
     {
-        Ok(session) => Ok(Redirect::to(&session.terms.return_url).into_response()),
-        Err(Refusal::Missing) => Ok((StatusCode::NOT_FOUND, UNKNOWN).into_response()),
-        Err(refusal) => Err(refusal.into()),
+        Ok(session) => Redirect::to(&session.terms.return_url).into_response(),
+        Err(Refusal::Missing) => page.nowhere(),
+        Err(refusal) => page.unknown(refusal.into()),
     }
 }
 
-const UNKNOWN: &str = "This address leads nowhere (any more). Please go back to the shop.\n";
+/// Tells a shopper whose address was cut short where to go.
+async fn go_nowhere(State(app): State<App>, headers: HeaderMap) -> Response {
+    ReturnPage::new(&headers, &app.config.return_origins).nowhere()
+}

@@ -45,6 +45,7 @@ mod edge {
     mod malformed;
     mod nulls;
     mod origins;
+    mod return_pages;
     mod widget_files;
 }
 
