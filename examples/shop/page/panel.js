@@ -51,7 +51,7 @@ export function showView(order) {
   const view = byId('view');
   view.dataset.paid = String(order.paid);
   const newest = order.payments[0];
-  const sum = price(order.amount, order.currency);
+  const sum = price(order.amount, order.currency, 'en');
   if (order.paid) view.textContent = `Paid ${sum}. Ship it.`;
   else if (!newest) view.textContent = 'Not paid. No payment yet.';
   else view.textContent = `Not paid. Payment ${newest.id} is ${newest.state}; charged: ${newest.charged ?? 'not known'}.`;

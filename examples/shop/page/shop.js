@@ -5,7 +5,8 @@
 // <one-click-checkout endpoint="…" session="…"> into the page.
 
 import * as backend from './backend.js';
-import { price } from './money.js';
+import { message, speak as speakPage } from './language.js';
+import { deliveryDates, price } from './money.js';
 import * as panel from './panel.js';
 
 const place = document.getElementById('checkout');
@@ -18,6 +19,8 @@ const SCRIPT_WITHIN = 10_000;
 
 /** The order on the page, as the backend made it. */
 let current = null;
+/** The amount and the currency on the page. */
+let shown = null;
 /** The element of that order, whether it is on the page or taken away. */
 let element = null;
 /** What happens to the order; an address may name more than the panel has. */
@@ -112,10 +115,17 @@ function describe(order) {
   choose(fields.provider, order.provider);
   choose(fields.customer, order.returning ? 'returning' : (order.customer ?? 'guest'));
   choose(fields.language, query().get('language') ?? order.language ?? '');
-  for (const figure of document.querySelectorAll('[data-price]')) {
-    figure.textContent = price(order.amount, order.currency);
-  }
+  shown = { amount: order.amount, currency: order.currency };
+  figure();
   speak();
+}
+
+/** Writes the price and the dates of delivery in the page's language. */
+function figure() {
+  document.querySelector('[data-dates]').textContent = deliveryDates();
+  for (const place of document.querySelectorAll('[data-price]')) {
+    place.textContent = shown ? price(shown.amount, shown.currency) : '';
+  }
 }
 
 /** Says why there is no element, and offers a way on. */
@@ -124,10 +134,14 @@ function refuse(error) {
     error.code === 'customer.missing'
       ? 'This provider wants to know who pays: choose a customer who is no guest.'
       : error.message;
-  const notice = panel.make('div', `The order could not be made. ${why}`);
+  const notice = panel.make('div', `${message('refused', 'The order could not be made.')} `);
   notice.className = 'notice';
   notice.setAttribute('role', 'alert');
-  const again = panel.make('button', 'Make a new order');
+  const reason = panel.make('span', why);
+  reason.lang = 'en';
+  reason.dir = 'ltr';
+  notice.append(reason);
+  const again = panel.make('button', message('again', 'Make a new order'));
   again.type = 'button';
   again.addEventListener('click', () => renew());
   notice.append(again);
@@ -142,9 +156,10 @@ function choose(select, value) {
   select.value = value;
 }
 
-/** Lets the element speak the language chosen, else the page's. */
+/** Lets the page and the element speak the language chosen; without one the page its English. */
 function speak() {
   const language = fields.language.value;
+  speakPage(language, figure);
   if (language) element?.setAttribute('lang', language);
   else element?.removeAttribute('lang');
 }
@@ -220,7 +235,7 @@ function dress() {
 /** The page stands without the element's script, and says what is missing. */
 function miss() {
   if (customElements.get('one-click-checkout') || !element?.isConnected) return;
-  const notice = panel.make('p', 'The payment form did not load. Your order is kept: reload the page to pay.');
+  const notice = panel.make('p', message('late', 'The payment form did not load. Your order is kept: reload the page to pay.'));
   notice.className = 'notice';
   notice.setAttribute('role', 'alert');
   place.prepend(notice);
