@@ -1,13 +1,12 @@
 //! The messages between the widget and the server, as docs/protocol.md shows them.
 //!
 //! `serde` derives how each is written and read. The server reads and writes through
-//! `serde_json`; the widget writes its requests by hand and reads by [`read`], over the
+//! `serde_json`; the widget writes its requests by it and reads by [`read`], over the
 //! value that the browser parsed.
 
 mod card;
 mod checkout;
 mod json;
-mod json_object;
 mod member;
 mod payment;
 mod problem;

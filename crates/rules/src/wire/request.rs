@@ -1,10 +1,9 @@
 //! The requests of the element that have a body.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::json_object::JsonObject;
-use crate::{Amount, CardId, Cvc, PaymentId};
+use crate::{Amount, CardId, Currency, Cvc, PaymentId};
 
 /// The body of `POST {endpoint}`.
 #[expect(missing_debug_implementations, reason = "it may hold a security code")]
@@ -35,7 +34,7 @@ pub enum RequestedCard {
 }
 
 /// The shopper's consent to save a card.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SaveConsent {
     /// The id of the text that was agreed to.
     pub text: String,
@@ -44,54 +43,66 @@ pub struct SaveConsent {
 }
 
 /// The body of `POST {endpoint}/cancel`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CancelRequest {
     /// The payment to end: the last attempt that the page has seen.
     pub previous_payment: PaymentId,
 }
 
+/// The body as it is written: the one place in which a security code can be written.
+#[derive(Serialize)]
+struct Body<'request> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    card: Option<&'request CardId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    new_card: Option<NewCardMember<'request>>,
+    amount: u64,
+    currency: Currency,
+    previous_payment: Option<&'request PaymentId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cvc: Option<&'request str>,
+}
+
+#[derive(Serialize)]
+struct NewCardMember<'request> {
+    save: Option<&'request SaveConsent>,
+}
+
 impl PaymentRequest {
-    /// Writes the body as JSON, in memory that is wiped when it is dropped: the one place in
-    /// which a security code can be written.
+    /// Writes the body as JSON, in memory that is wiped when it is dropped.
+    ///
+    /// The buffer is made large enough at once, for ids of the longest form
+    /// that each need an escape: growing would leave a copy behind.
     pub fn to_json(&self) -> Zeroizing<String> {
-        let mut body = JsonObject::begin();
-        let cvc = match &self.card {
-            RequestedCard::Stored { card, cvc } => {
-                body.text("card", Some(card.as_str()));
-                cvc.as_ref()
-            }
+        let (card, new_card, cvc) = match &self.card {
+            RequestedCard::Stored { card, cvc } => (Some(card), None, cvc.as_ref()),
             RequestedCard::New { save } => {
-                body.begin_object("new_card");
-                match save {
-                    Some(save) => {
-                        body.begin_object("save");
-                        body.text("text", Some(&save.text));
-                        body.text("language", Some(&save.language));
-                        body.end_object();
-                    }
-                    None => body.text("save", None),
-                }
-                body.end_object();
-                None
+                let save = save.as_ref();
+                (None, Some(NewCardMember { save }), None)
             }
         };
-        body.number("amount", self.amount.minor());
-        body.text("currency", Some(self.amount.currency().as_str()));
-        let previous = self.previous_payment.as_ref();
-        body.text("previous_payment", previous.map(PaymentId::as_str));
-        if let Some(cvc) = cvc {
-            body.text("cvc", Some(cvc.expose()));
-        }
-        body.end()
+        written(&Body {
+            card,
+            new_card,
+            amount: self.amount.minor(),
+            currency: self.amount.currency(),
+            previous_payment: self.previous_payment.as_ref(),
+            cvc: cvc.map(Cvc::expose),
+        })
     }
 }
 
 impl CancelRequest {
     /// Writes the body as JSON.
     pub fn to_json(&self) -> Zeroizing<String> {
-        let mut body = JsonObject::begin();
-        body.text("previous_payment", Some(self.previous_payment.as_str()));
-        body.end()
+        written(self)
     }
+}
+
+fn written(body: &impl Serialize) -> Zeroizing<String> {
+    let mut out = Zeroizing::new(Vec::with_capacity(1024));
+    // Neither fails: memory takes every byte, and JSON is UTF-8.
+    let _ = serde_json::to_writer(&mut *out, body);
+    Zeroizing::new(String::from_utf8(std::mem::take(&mut *out)).unwrap_or_default())
 }
