@@ -17,7 +17,6 @@ mod look_up;
 mod operations;
 mod paging;
 mod payment;
-mod refund;
 mod request;
 mod signature;
 

@@ -60,7 +60,7 @@ pub(crate) fn router(host: &Arc<SimulatedProvider<CostplusSimulation>>) -> Route
             both(routes, &path, calls)
         })
         .method_not_allowed_fallback(|| async { answer::not_allowed() });
-    let key = host.lock().key.clone();
+    let key = host.lock().store.site.credentials.key.clone();
     // The key is the name, and the password empty.
     let calls = guarded(calls, &key, "", answer::not_authenticated);
     Router::new()

@@ -25,7 +25,7 @@ pub(crate) use dialect::FinpaySimulation;
 
 /// Builds the dialect's routes.
 pub(crate) fn router(host: &Arc<SimulatedProvider<FinpaySimulation>>) -> Router {
-    let own = host.lock().credentials.clone();
+    let own = host.lock().store.site.credentials.clone();
     let calls = Router::new()
         .route("/payment", post(calls::pay))
         .route("/initiate", post(calls::initiate))

@@ -1,7 +1,7 @@
 //! The members of a request's objects under check. The first broken rule ends it: the
 //! errors of some providers have room for one.
 
-use std::borrow::Cow;
+use std::cell::RefCell;
 
 use axum::http::{HeaderMap, header};
 use serde_json::{Map, Value};
@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 pub(crate) struct BrokenRule {
     /// The member, with dots between the levels.
     pub(crate) path: String,
-    pub(crate) rule: Cow<'static, str>,
+    pub(crate) rule: &'static str,
     /// Whether it is not there at all.
     pub(crate) missing: bool,
 }
@@ -20,53 +20,73 @@ pub(crate) struct BrokenRule {
 pub(crate) struct RequestMembers<'a> {
     body: &'a Map<String, Value>,
     path: String,
+    /// The names that were asked for.
+    asked: RefCell<Vec<String>>,
 }
 
 impl<'a> RequestMembers<'a> {
     /// Takes the request itself.
     pub(crate) fn whole(body: &'a Map<String, Value>) -> Self {
-        let path = String::new();
-        Self { body, path }
+        Self::at(String::new(), body)
+    }
+
+    fn at(path: String, body: &'a Map<String, Value>) -> Self {
+        let asked = RefCell::default();
+        Self { body, path, asked }
     }
 
     /// Names a broken rule of a member.
-    pub(crate) fn wrong(&self, name: &str, rule: impl Into<Cow<'static, str>>) -> BrokenRule {
-        let rule = rule.into();
-        let path = if self.path.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{}.{name}", self.path)
-        };
-        let missing = false;
+    pub(crate) fn wrong(&self, name: &str, rule: &'static str) -> BrokenRule {
         BrokenRule {
-            path,
+            path: self.path_of(name),
             rule,
-            missing,
+            missing: false,
         }
     }
 
-    fn inside(&self, name: &str, body: &'a Map<String, Value>) -> Self {
-        let path = self.wrong(name, "").path;
-        Self { body, path }
+    fn path_of(&self, name: &str) -> String {
+        match self.path.as_str() {
+            "" => name.to_owned(),
+            path => format!("{path}.{name}"),
+        }
     }
 
     /// Finds a member that is there and not null.
     pub(crate) fn member(&self, name: &str) -> Option<&'a Value> {
+        self.asked.borrow_mut().push(name.to_owned());
         self.body.get(name).filter(|value| !value.is_null())
     }
 
-    /// Has no other members than these. The documents do not say that others
-    /// are refused; here a typing error in a name must show, not pass as a
-    /// default.
-    pub(crate) fn only(&self, names: &[&str]) -> Result<(), BrokenRule> {
-        match self
-            .body
-            .keys()
-            .find(|name| !names.contains(&name.as_str()))
-        {
+    /// Reads a member, if it is there.
+    fn read<T>(
+        &self,
+        name: &str,
+        rule: &'static str,
+        read: impl FnOnce(&'a Value) -> Option<T>,
+    ) -> Result<Option<T>, BrokenRule> {
+        match self.member(name).map(read) {
+            Some(None) => Err(self.wrong(name, rule)),
+            read => Ok(read.flatten()),
+        }
+    }
+
+    /// Ends the reading: there are no other members than those that were asked
+    /// for. The documents do not say that others are refused; here a typing error
+    /// in a name must show, not pass as a default.
+    pub(crate) fn no_others(&self) -> Result<(), BrokenRule> {
+        let asked = self.asked.borrow();
+        match self.body.keys().find(|name| !asked.contains(name)) {
             Some(name) => Err(self.wrong(name, "no such property")),
             None => Ok(()),
         }
+    }
+
+    /// Repeats the members that were asked for, but the one that has secrets.
+    pub(crate) fn echo(&self, secret: &str) -> Map<String, Value> {
+        let asked = self.asked.borrow();
+        let mut echo = self.body.clone();
+        echo.retain(|name, value| name != secret && !value.is_null() && asked.contains(name));
+        echo
     }
 
     /// Reads a string by a rule, if it is there.
@@ -76,13 +96,10 @@ impl<'a> RequestMembers<'a> {
         rule: &'static str,
         fits: impl Fn(&str) -> bool,
     ) -> Result<Option<String>, BrokenRule> {
-        let Some(member) = self.member(name) else {
-            return Ok(None);
-        };
-        match member.as_str().filter(|text| fits(text)) {
-            Some(text) => Ok(Some(text.to_owned())),
-            None => Err(self.wrong(name, rule)),
-        }
+        self.read(name, rule, |member| {
+            let text = member.as_str().filter(|text| fits(text));
+            text.map(str::to_owned)
+        })
     }
 
     /// Reads one of some words, if it is there.
@@ -92,61 +109,40 @@ impl<'a> RequestMembers<'a> {
         rule: &'static str,
         words: &[(&str, T)],
     ) -> Result<Option<T>, BrokenRule> {
-        let Some(member) = self.member(name) else {
-            return Ok(None);
-        };
-        let word = member.as_str().unwrap_or_default();
-        match words.iter().find(|(known, _)| *known == word) {
-            Some((_, meaning)) => Ok(Some(*meaning)),
-            None => Err(self.wrong(name, rule)),
-        }
+        self.read(name, rule, |member| {
+            let mut words = words.iter();
+            let word = words.find(|(word, _)| *member == **word);
+            word.map(|(_, meaning)| *meaning)
+        })
     }
 
-    /// Reads a number of minor units, at least 1, if it is there. A string or
-    /// a fraction is none.
-    pub(crate) fn amount(&self, name: &str) -> Result<Option<u64>, BrokenRule> {
-        let Some(member) = self.member(name) else {
-            return Ok(None);
-        };
-        match member.as_u64().filter(|amount| *amount > 0) {
-            Some(amount) => Ok(Some(amount)),
-            None => Err(self.wrong(name, "an integer in the smallest unit, at least 1")),
-        }
+    /// Reads a number of minor units, at least 1, which has to be there. A string
+    /// or a fraction is none.
+    pub(crate) fn amount(&self) -> Result<u64, BrokenRule> {
+        let rule = "an integer in the smallest unit, at least 1";
+        let read = |member: &Value| member.as_u64().filter(|amount| *amount > 0);
+        self.needed("amount", self.read("amount", rule, read)?)
     }
 
     /// Reads an object inside, if it is there.
     pub(crate) fn object(&self, name: &str) -> Result<Option<Self>, BrokenRule> {
-        match self.member(name) {
-            None => Ok(None),
-            Some(Value::Object(body)) => Ok(Some(self.inside(name, body))),
-            Some(_) => Err(self.wrong(name, "an object")),
-        }
+        self.read(name, "an object", |member| {
+            let body = member.as_object()?;
+            Some(Self::at(self.path_of(name), body))
+        })
     }
 
     /// Reads the objects of an array inside, if it is there.
     pub(crate) fn objects(&self, name: &str) -> Result<Vec<Self>, BrokenRule> {
-        let rule = "an array of objects";
-        let Some(member) = self.member(name) else {
-            return Ok(Vec::new());
-        };
-        let list = member.as_array().ok_or_else(|| self.wrong(name, rule))?;
-        list.iter()
-            .enumerate()
-            .map(|(place, one)| match one {
-                Value::Object(body) => Ok(self.inside(&format!("{name}.{place}"), body)),
-                Value::Null
-                | Value::Bool(_)
-                | Value::Number(_)
-                | Value::String(_)
-                | Value::Array(_) => Err(self.wrong(name, rule)),
-            })
-            .collect()
-    }
-
-    /// Picks the members of these names that are there, as they are.
-    pub(crate) fn picked(&self, names: &[&str]) -> Map<String, Value> {
-        let member = |name: &&str| Some(((*name).to_owned(), self.member(name)?.clone()));
-        names.iter().filter_map(member).collect()
+        let objects = self.read(name, "an array of objects", |member| {
+            let places = member.as_array()?.iter().enumerate();
+            let objects = places.map(|(place, one)| {
+                let path = format!("{}.{place}", self.path_of(name));
+                Some(Self::at(path, one.as_object()?))
+            });
+            objects.collect()
+        });
+        Ok(objects?.unwrap_or_default())
     }
 
     /// Requires a member.
@@ -161,9 +157,7 @@ impl<'a> RequestMembers<'a> {
 /// Reads a JSON object, if the content type and the form are right.
 /// Fails with which of the two is wrong.
 pub(crate) fn object(headers: &HeaderMap, body: &[u8]) -> Result<Map<String, Value>, NotAnObject> {
-    let content_type = headers.get(header::CONTENT_TYPE);
-    let content_type = content_type.and_then(|value| value.to_str().ok());
-    if !content_type.is_some_and(is_json) {
+    if !is_json(headers) {
         return Err(NotAnObject::ContentType);
     }
     serde_json::from_slice(body).map_err(|_| NotAnObject::Body)
@@ -176,19 +170,27 @@ pub(crate) enum NotAnObject {
     Body,
 }
 
-/// Checks whether a content type is JSON in UTF-8.
-pub(crate) fn is_json(content_type: &str) -> bool {
-    let mut parts = content_type
-        .split(';')
-        .map(|part| part.trim().to_ascii_lowercase());
-    parts.next().as_deref() == Some("application/json")
-        && parts.all(|part| {
-            part.strip_prefix("charset=")
-                .is_none_or(|charset| charset.trim_matches('"') == "utf-8")
-        })
+/// Checks whether the content type is JSON in UTF-8.
+pub(crate) fn is_json(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE);
+    let content_type = content_type.and_then(|value| value.to_str().ok());
+    let content_type = content_type.unwrap_or_default().to_ascii_lowercase();
+    let mut parts = content_type.split(';').map(str::trim);
+    let right = |part: &str| match part.strip_prefix("charset=") {
+        Some(charset) => charset.trim_matches('"') == "utf-8",
+        None => true,
+    };
+    parts.next() == Some("application/json") && parts.all(right)
 }
 
 /// Checks whether a text is so many digits and nothing else.
 pub(crate) fn is_digits(text: &str, least: usize, most: usize) -> bool {
     (least..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Checks whether a text is a web address.
+pub(crate) fn is_url(text: &str) -> bool {
+    let rest = ["https://", "http://"].map(|scheme| text.strip_prefix(scheme));
+    let mut rest = rest.into_iter().flatten();
+    rest.any(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
 }

@@ -6,6 +6,6 @@ mod outbox;
 mod sender;
 
 pub(crate) use deliveries::{Deliveries, Plan};
-pub(crate) use notification::{ProviderNotification, is_success};
+pub(crate) use notification::ProviderNotification;
 pub(crate) use outbox::{Outbox, Outgoing};
 pub(crate) use sender::send;

@@ -18,6 +18,14 @@ pub enum SandboxProvider {
 }
 
 impl SandboxProvider {
+    /// Lists all of them.
+    pub const ALL: [Self; 4] = [
+        Self::Certitrade,
+        Self::Finpay,
+        Self::Costplus,
+        Self::Smart2pay,
+    ];
+
     /// Says where its calls begin: the path that its base URL ends with.
     pub fn path(self) -> &'static str {
         match self {

@@ -27,26 +27,14 @@ impl SimulatedProviders {
     pub(crate) fn new(url: String, settings: SandboxSettings) -> (Self, Outgoing) {
         let (shared, outgoing) = Shared::new(url);
         let shared = Arc::new(shared);
-        let SandboxSettings {
-            certitrade,
-            finpay,
-            costplus,
-            smart2pay,
-            notification_url,
-            ..
-        } = settings;
-        let smart2pay = |store| Smart2paySimulation::new(store, smart2pay, notification_url);
         let providers = Self {
-            certitrade: SimulatedProvider::open(&shared, |store| {
-                CertitradeSimulation::new(store, certitrade)
-            }),
-            finpay: SimulatedProvider::open(&shared, |store| FinpaySimulation::new(store, finpay)),
-            costplus: SimulatedProvider::open(&shared, |store| {
-                CostplusSimulation::new(store, costplus)
-            }),
-            smart2pay: SimulatedProvider::open(&shared, smart2pay),
+            certitrade: SimulatedProvider::open(&shared, settings.certitrade),
+            finpay: SimulatedProvider::open(&shared, settings.finpay),
+            costplus: SimulatedProvider::open(&shared, settings.costplus),
+            smart2pay: SimulatedProvider::open(&shared, settings.smart2pay),
             shared,
         };
+        providers.notify_at(settings.notification_url);
         (providers, outgoing)
     }
 
@@ -64,12 +52,7 @@ impl SimulatedProviders {
     }
 
     pub(crate) fn all(&self) -> [&dyn Controlled; 4] {
-        [
-            &*self.certitrade,
-            &*self.finpay,
-            &*self.costplus,
-            &*self.smart2pay,
-        ]
+        SandboxProvider::ALL.map(|provider| self.one(provider))
     }
 
     pub(crate) fn one(&self, provider: SandboxProvider) -> &dyn Controlled {
@@ -107,7 +90,7 @@ impl SimulatedProviders {
 
     /// Sends Smart2Pay's notifications to this address from now on, or nowhere.
     pub(crate) fn notify_at(&self, url: Option<String>) {
-        self.smart2pay.lock().notify_at(url);
+        self.smart2pay.lock().notification_url = url;
     }
 
     /// Signs Finpay's callbacks like this from now on.

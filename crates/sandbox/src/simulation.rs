@@ -2,17 +2,17 @@
 //! book, deliver, look up, change, settle and notify.
 
 mod basic;
+mod call;
 mod controlled;
 mod payment;
 mod provider;
-mod shared;
 mod simulated;
 mod store;
 
 pub(crate) use basic::{basic, guarded};
+pub(crate) use call::ProviderCall;
 pub(crate) use controlled::Controlled;
 pub(crate) use payment::{ChargeDecision, HostedPage, PaymentBase, SimulatedPayment};
 pub(crate) use provider::Simulation;
-pub(crate) use shared::Shared;
-pub(crate) use simulated::{Charged, HostState, SimulatedProvider};
-pub(crate) use store::PaymentStore;
+pub(crate) use simulated::{Charged, HostState, Shared, SimulatedProvider};
+pub(crate) use store::{MerchantSite, PaymentStore};

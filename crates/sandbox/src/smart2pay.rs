@@ -29,7 +29,7 @@ pub(crate) use dialect::Smart2paySimulation;
 
 /// Builds the dialect's routes.
 pub(crate) fn router(host: &Arc<SimulatedProvider<Smart2paySimulation>>) -> Router {
-    let own = host.lock().site.credentials.clone();
+    let own = host.lock().store.site.credentials.clone();
     let refunds = post(operations::refund).get(operations::refunds);
     let calls = Router::new()
         .route("/v1/payments", post(charge::create).get(look_up::list))

@@ -1,15 +1,15 @@
 //! The answers' shapes. All numbers are strings, as in the documents' samples.
 
 use axum::http::StatusCode;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::account::{PaymentAccount, masked};
-use super::payment::{CertitradeAttempt, CertitradeMethod, CertitradePayment};
-use super::refund::NightRefund;
+use super::payment::{CertitradeAttempt, CertitradeMethod, CertitradePayment, NightRefund};
 use crate::clock;
-use crate::faults::Reply;
+use crate::faults::{Reply, with};
 use crate::ledger::ShownCard;
 use crate::members::BrokenRule;
+use crate::simulation::MerchantSite;
 use crate::words::word;
 
 pub(super) const HAL: &str = "application/hal+json";
@@ -17,27 +17,18 @@ const PROBLEM: &str = "application/api-problem+json";
 /// What the documents' example names.
 const DESCRIBED_BY: &str = "http://www.w3.org/Protocols/rfc2616/rfc2616-sec10.html";
 
-/// The addresses that links lead to.
-pub(super) struct Links<'a> {
-    /// Where the dialect's calls begin, without `/ctpsp`.
-    pub(super) base: &'a str,
-    pub(super) merchant: &'a str,
+/// Links to a resource.
+pub(super) fn resource(site: &MerchantSite, path: &str) -> Value {
+    json!({ "href": format!("{}/ctpsp/ws/2.0/{path}", site.base_url) })
 }
 
-impl Links<'_> {
-    fn resource(&self, path: &str) -> Value {
-        json!({ "href": format!("{}/ctpsp/ws/2.0/{path}", self.base) })
-    }
+fn merchant(site: &MerchantSite) -> Value {
+    resource(site, &format!("merchant/{}", site.credentials.id))
+}
 
-    fn own(&self) -> Value {
-        self.resource(&format!("merchant/{}", self.merchant))
-    }
-
-    /// Links to a whole collection.
-    pub(super) fn collection(&self, path: &str, query: &str) -> Value {
-        let join = if query.is_empty() { "" } else { "?" };
-        self.resource(&format!("{path}{join}{query}"))
-    }
+/// Answers a payment as it is now.
+pub(super) fn shown(http: StatusCode, site: &MerchantSite, one: &CertitradePayment) -> Reply {
+    hal(http, payment(site, one))
 }
 
 /// Answers HAL.
@@ -50,20 +41,16 @@ pub(super) fn hal(http: StatusCode, body: Value) -> Reply {
 }
 
 /// Shows a payment (reference/resources/payment.md, examples).
-pub(super) fn payment(links: &Links<'_>, payment: &CertitradePayment) -> Value {
+pub(super) fn payment(site: &MerchantSite, payment: &CertitradePayment) -> Value {
     let base = &payment.base;
-    let mut linked = Map::new();
     let own = format!("payment/{}", base.id);
-    linked.insert("self".to_owned(), links.resource(&own));
-    linked.insert("merchant".to_owned(), links.own());
-    if let Some(window) = &base.page_token {
-        let href = format!("{}/ctpsp/paywin/{window}", links.base);
-        linked.insert("paywin".to_owned(), json!({ "href": href }));
-    }
-    if let Some(account) = &payment.account {
-        let path = format!("payment_account/{account}");
-        linked.insert("payment_account".to_owned(), links.resource(&path));
-    }
+    let linked = json!({ "self": resource(site, &own), "merchant": merchant(site) });
+    let window = base.page_token.as_ref();
+    let window = window.map(|window| format!("{}/ctpsp/paywin/{window}", site.base_url));
+    let linked = with(linked, "paywin", window.map(|href| json!({ "href": href })));
+    let account = payment.account.as_ref();
+    let account = account.map(|id| resource(site, &format!("payment_account/{id}")));
+    let linked = with(linked, "payment_account", account);
     let attempts: Vec<Value> = payment.attempts.iter().map(attempt).collect();
     let authorized = payment.authorized;
     let authorized = authorized.map_or(0, |amount| amount + base.wrong_by);
@@ -77,7 +64,7 @@ pub(super) fn payment(links: &Links<'_>, payment: &CertitradePayment) -> Value {
         "authorized_amount": authorized.to_string(),
         "currency": base.currency,
         "language": payment.language,
-        "merchant": links.merchant,
+        "merchant": site.credentials.id,
         "method": payment.method,
         "customer": payment.customer,
         "products": [],
@@ -122,13 +109,13 @@ fn bin(card: &ShownCard) -> &str {
 }
 
 /// Shows a payment account (the one-click and the recurring example).
-pub(super) fn account(links: &Links<'_>, account: &PaymentAccount) -> Value {
+pub(super) fn account(site: &MerchantSite, account: &PaymentAccount) -> Value {
     let card = account.card.as_ref().map(|card| &card.details);
     json!({
         "id": account.id,
         "created": slashes(account.created),
         "state": account.state,
-        "merchant": links.merchant,
+        "merchant": site.credentials.id,
         "type": account.method,
         "expiry_date": card.map_or_else(String::new, |card| {
             format!("{:02}/{:02}", card.month, card.year % 100)
@@ -136,15 +123,15 @@ pub(super) fn account(links: &Links<'_>, account: &PaymentAccount) -> Value {
         "masked_cardno": card.map_or_else(String::new, masked),
         "bin": card.map_or("", bin),
         "_links": {
-            "self": links.resource(&format!("payment_account/{}", account.id)),
-            "merchant": links.own(),
+            "self": resource(site, &format!("payment_account/{}", account.id)),
+            "merchant": merchant(site),
         },
         "_embedded": [],
     })
 }
 
 /// Shows a refund (examples/refund.md).
-pub(super) fn refund(links: &Links<'_>, refund: &NightRefund) -> Value {
+pub(super) fn refund(site: &MerchantSite, refund: &NightRefund) -> Value {
     let payment = format!("payment/{}", refund.payment);
     json!({
         "id": refund.id,
@@ -152,8 +139,8 @@ pub(super) fn refund(links: &Links<'_>, refund: &NightRefund) -> Value {
         "amount": refund.amount.to_string(),
         "state": if refund.done { "DONE" } else { "PENDING" },
         "_links": {
-            "self": links.resource(&format!("{payment}/refund/{}", refund.id)),
-            "payment": links.resource(&payment),
+            "self": resource(site, &format!("{payment}/refund/{}", refund.id)),
+            "payment": resource(site, &payment),
         },
         "_embedded": [],
     })

@@ -2,7 +2,7 @@
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{OriginalUri, Request, State};
-use axum::http::{Method, header};
+use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -26,12 +26,10 @@ pub(super) async fn authenticate(
     let (head, body) = request.into_parts();
     let body = to_bytes(body, LONGEST).await;
     let body = body.map_err(|_| answer::invalid("The content is too long."))?;
-    let credentials = host.lock().credentials.clone();
+    let credentials = host.lock().store.site.credentials.clone();
     signature::check(&head, &uri, &body, &credentials, host.shared.clock.now())?;
-    let content_type = head.headers.get(header::CONTENT_TYPE);
-    let content_type = content_type.and_then(|value| value.to_str().ok());
     let with_content = [Method::POST, Method::PUT].contains(&head.method);
-    if with_content && !content_type.is_some_and(is_json) {
+    if with_content && !is_json(&head.headers) {
         return Err(answer::invalid(
             "Content-Type is application/json, in utf-8.",
         ));

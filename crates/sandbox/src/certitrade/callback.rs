@@ -4,9 +4,11 @@
 use super::payment::{CertitradePayment, CertitradeState};
 use super::signature;
 use crate::clock;
-use crate::notifications::{ProviderNotification, is_success};
+use crate::notifications::ProviderNotification;
 use crate::provider::SandboxProvider;
 use crate::settings::Credentials;
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The members that are signed, in this order.
 const NAMES: [&str; 5] = [
@@ -16,9 +18,6 @@ const NAMES: [&str; 5] = [
     "description",
     "timestamp",
 ];
-/// How often it is tried, and how far apart in milliseconds (assumed).
-const ATTEMPTS: u32 = 3;
-const APART: u64 = 60_000;
 
 /// Tells about a payment, if it has a callback address.
 pub(super) fn notification(
@@ -40,19 +39,13 @@ pub(super) fn notification(
     let key = if forged { "notthekey" } else { &own.key };
     let values = [id, own.id.as_str(), function, description, &timestamp];
     let code = signature::sign(key, &values.map(str::as_bytes));
-    Some(ProviderNotification {
-        provider: SandboxProvider::Certitrade,
-        reference: payment.base.reference.clone(),
-        url,
-        content_type: "application/x-www-form-urlencoded",
-        authorization: None,
-        body: form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(NAMES.into_iter().zip(values))
-            .append_pair("sha256code", &code)
-            .finish(),
-        attempts: ATTEMPTS,
-        apart: APART,
-        // Assumed: the documents do not say what to answer.
-        accepts: is_success,
-    })
+    let body = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(NAMES.into_iter().zip(values))
+        .append_pair("sha256code", &code)
+        .finish();
+    let (provider, reference) = (SandboxProvider::Certitrade, &payment.base.reference);
+    // Assumed: the documents do not say what to answer.
+    Some(ProviderNotification::new(
+        provider, reference, url, FORM, body,
+    ))
 }

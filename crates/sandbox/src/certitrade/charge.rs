@@ -1,7 +1,5 @@
 //! `POST /payment`.
 
-use axum::body::Bytes;
-use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde_json::Value;
@@ -9,27 +7,20 @@ use serde_json::Value;
 use super::account::AccountState;
 use super::answer;
 use super::decline::TERMINATED;
-use super::dialect::{CertitradeSimulation, MessageKey};
+use super::dialect::{CertitradeCall, CertitradeSimulation, MessageKey};
 use super::fields::object;
 use super::payment::CertitradePayment;
 use super::request;
 use crate::clock;
-use crate::faults::{Behaviour, Connection, DeclineCause, Reply, Rule};
+use crate::faults::{Behaviour, DeclineCause, Reply, Rule};
 use crate::random;
-use crate::simulation::{Charged, HostState, SimulatedPayment, Simulation};
+use crate::simulation::{Charged, SimulatedPayment, Simulation};
 use crate::words::word;
 
 /// Charges an account, or sends the shopper to the pay window.
-pub(super) async fn create(
-    State(host): HostState<CertitradeSimulation>,
-    ConnectInfo(connection): ConnectInfo<Connection>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    host.charge(&connection, names(&body), |certitrade, rule, now| {
-        book(certitrade, &headers, &body, rule, now)
-    })
-    .await
+pub(super) async fn create(call: CertitradeCall) -> Response {
+    let book = |certitrade: &mut _, rule: &_, now| book(certitrade, &call, rule, now);
+    call.charge(names(&call.body), book).await
 }
 
 /// Finds what rules may call the payment: its reference first.
@@ -51,14 +42,13 @@ fn names(body: &[u8]) -> Vec<String> {
 
 fn book(
     certitrade: &mut CertitradeSimulation,
-    headers: &HeaderMap,
-    body: &[u8],
+    call: &CertitradeCall,
     rule: &Rule,
     now: u64,
 ) -> Result<Charged<CertitradeSimulation>, Reply> {
-    let read = request::read(&object(body)?, rule, now);
+    let read = request::read(&object(&call.body)?, rule, now);
     let (mut payment, message_id) = read.map_err(answer::broken)?;
-    let message = message(headers, message_id);
+    let message = message(&call.headers, message_id);
     if let Some(reply) = certitrade.answered(message.as_ref()) {
         return Ok((None, reply));
     }
@@ -71,8 +61,7 @@ fn book(
     } else {
         charge_account(certitrade, &mut payment, now);
     }
-    let shown = answer::payment(&certitrade.links(), &payment);
-    let reply = answer::hal(StatusCode::CREATED, shown);
+    let reply = answer::shown(StatusCode::CREATED, &certitrade.store.site, &payment);
     certitrade.remember(message, &reply);
     Ok((Some(payment), reply))
 }

@@ -4,18 +4,18 @@
 use std::collections::HashMap;
 
 use super::account::{AccountState, PaymentAccount};
-use super::answer::{self, Links};
+use super::answer;
 use super::callback;
-use super::payment::{CertitradeMethod, CertitradePayment, night_after};
+use super::payment::{CertitradeMethod, CertitradePayment, NightRefund, night_after};
 use crate::faults::{FaultForm, Reply};
-use crate::ledger::{SimulatedCard, seed};
+use crate::ledger::SimulatedCard;
 use crate::notifications::ProviderNotification;
 use crate::provider::SandboxProvider;
 use crate::random;
-use crate::settings::Credentials;
-use crate::simulation::{PaymentStore, Simulation};
+use crate::simulation::{PaymentStore, ProviderCall, Simulation};
 
-use super::refund::NightRefund;
+/// A call of the merchant.
+pub(super) type CertitradeCall = ProviderCall<CertitradeSimulation>;
 
 /// What makes a message the same one: its Date and its `message_id`.
 pub(super) type MessageKey = (String, u64);
@@ -23,7 +23,6 @@ pub(super) type MessageKey = (String, u64);
 /// The provider's payments, refunds and accounts.
 pub(crate) struct CertitradeSimulation {
     pub(super) store: PaymentStore<CertitradePayment>,
-    pub(super) credentials: Credentials,
     pub(super) refunds: Vec<NightRefund>,
     pub(super) accounts: Vec<PaymentAccount>,
     answered: HashMap<MessageKey, Reply>,
@@ -31,44 +30,17 @@ pub(crate) struct CertitradeSimulation {
 }
 
 impl CertitradeSimulation {
-    pub(crate) fn new(store: PaymentStore<CertitradePayment>, credentials: Credentials) -> Self {
-        let mut certitrade = Self {
-            store,
-            credentials,
-            refunds: Vec::new(),
-            accounts: Vec::new(),
-            answered: HashMap::new(),
-            last_id: 11_111,
-        };
-        for (token, card) in seed(["40260868824", "40260868825", "40260868826"]) {
-            certitrade.save_card(Some(token), card, 0);
-        }
-        certitrade
-    }
-
-    pub(super) fn links(&self) -> Links<'_> {
-        Links {
-            base: &self.store.base_url,
-            merchant: &self.credentials.id,
-        }
-    }
-
-    /// Makes a number for an account that no other has.
-    pub(super) fn account_id(&self) -> String {
-        loop {
-            let id = random::digits_11();
-            if self.account(&id).is_none() {
-                return id;
-            }
-        }
-    }
-
     pub(super) fn account(&self, id: &str) -> Option<&PaymentAccount> {
         self.accounts.iter().find(|account| account.id == id)
     }
 
     pub(super) fn account_mut(&mut self, id: &str) -> Option<&mut PaymentAccount> {
         self.accounts.iter_mut().find(|account| account.id == id)
+    }
+
+    /// Finds the refunds of a payment.
+    pub(super) fn refunds_of<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a NightRefund> {
+        self.refunds.iter().filter(move |one| one.payment == id)
     }
 
     /// Finds the answer that a message got before: a resending gets the same one
@@ -118,6 +90,18 @@ impl Simulation for CertitradeSimulation {
         server_error: answer::server_error,
     };
 
+    const TOKENS: [&'static str; 3] = ["40260868824", "40260868825", "40260868826"];
+
+    fn new(store: PaymentStore<CertitradePayment>) -> Self {
+        Self {
+            store,
+            refunds: Vec::new(),
+            accounts: Vec::new(),
+            answered: HashMap::new(),
+            last_id: 11_111,
+        }
+    }
+
     fn store(&self) -> &PaymentStore<CertitradePayment> {
         &self.store
     }
@@ -129,6 +113,16 @@ impl Simulation for CertitradeSimulation {
     fn next_id(&mut self) -> String {
         self.last_id += 1;
         self.last_id.to_string()
+    }
+
+    /// Makes the number of an account.
+    fn next_token(&self) -> String {
+        loop {
+            let id = random::digits_11();
+            if self.account(&id).is_none() {
+                return id;
+            }
+        }
     }
 
     fn not_found() -> Reply {
@@ -159,15 +153,15 @@ impl Simulation for CertitradeSimulation {
         forged: bool,
         now: u64,
     ) -> Option<ProviderNotification> {
-        callback::notification(&self.credentials, payment, forged, now)
+        callback::notification(&self.store.site.credentials, payment, forged, now)
     }
 
-    fn save_card(&mut self, token: Option<String>, card: SimulatedCard, now: u64) -> String {
-        let id = token.unwrap_or_else(|| self.account_id());
+    fn save_card(&mut self, token: Option<String>, card: SimulatedCard) -> String {
+        let id = token.unwrap_or_else(|| self.next_token());
         self.accounts.retain(|account| account.id != id);
         self.accounts.push(PaymentAccount {
             id: id.clone(),
-            created: now,
+            created: card.since.unwrap_or_default(),
             state: AccountState::Active,
             method: CertitradeMethod::OneClick,
             card: Some(card),

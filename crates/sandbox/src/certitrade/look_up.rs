@@ -2,26 +2,21 @@
 
 use std::collections::HashMap;
 
-use axum::extract::{ConnectInfo, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::answer;
-use super::dialect::CertitradeSimulation;
+use super::answer::{self, resource};
+use super::dialect::{CertitradeCall, CertitradeSimulation};
 use super::paging::{Paging, collection};
-use crate::faults::{Behaviour, Connection, Reply};
-use crate::simulation::{HostState, Simulation};
+use crate::faults::{Behaviour, Reply};
+use crate::simulation::Simulation;
 
 /// `GET /payment/{id}`
-pub(super) async fn one(
-    State(host): HostState<CertitradeSimulation>,
-    ConnectInfo(connection): ConnectInfo<Connection>,
-    Path(id): Path<String>,
-) -> Response {
-    host.look_up_one(&connection, &id, |certitrade, payment| {
-        let shown = answer::payment(&certitrade.links(), payment);
-        Ok(answer::hal(StatusCode::OK, shown))
+pub(super) async fn one(call: CertitradeCall) -> Response {
+    call.look_up_one(|certitrade, payment| {
+        let site = &certitrade.store.site;
+        Ok(answer::shown(StatusCode::OK, site, payment))
     })
 }
 
@@ -37,38 +32,34 @@ const FILTERS: [&str; 8] = [
 ];
 
 /// `GET /payment?…`
-pub(super) async fn search(
-    State(host): HostState<CertitradeSimulation>,
-    ConnectInfo(connection): ConnectInfo<Connection>,
-    Query(query): Query<HashMap<String, String>>,
-) -> Response {
+pub(super) async fn search(call: CertitradeCall) -> Response {
+    let query = &call.query;
     let reference = query.get("reference").map(String::as_str);
-    host.look_up_reference(&connection, reference, |certitrade, ordered| {
+    call.look_up_reference(reference, |certitrade, ordered| {
         let sorts = ["id", "created", "amount", "reference"];
-        let paging = Paging::read(&query, &FILTERS, &sorts)?;
-        let mut found = find(certitrade, &query);
+        let paging = Paging::read(query, &FILTERS, &sorts)?;
+        let mut found = find(certitrade, query);
         if ordered == Some(Behaviour::LookUpDuplicate) {
             let is = |id: &str| found.iter().any(|shown| shown["id"] == id);
             certitrade.duplicate(|payment| is(&payment.base.id));
-            found = find(certitrade, &query);
+            found = find(certitrade, query);
         }
         if ordered == Some(Behaviour::LookUpEmpty) {
             found.clear();
         }
-        let links = certitrade.links();
-        Ok(collection(&links, "payment", &query, &paging, found))
+        let site = &certitrade.store.site;
+        Ok(collection(site, "payment", query, &paging, found))
     })
 }
 
 /// Finds the payments that pass the filters, as they are shown.
 fn find(certitrade: &CertitradeSimulation, query: &HashMap<String, String>) -> Vec<Value> {
-    let links = certitrade.links();
     let reference = query.get("reference");
     let payments = certitrade.store.payments.iter();
     let payments = payments.filter(|one| reference.is_none_or(|own| one.base.reference == *own));
     let shown = payments.map(|payment| {
         let account = payment.account.as_deref().unwrap_or_default();
-        (account, answer::payment(&links, payment))
+        (account, answer::payment(&certitrade.store.site, payment))
     });
     let passes = |(account, shown): &(&str, Value)| {
         let mut filters = query.iter().filter(|(name, _)| FILTERS.contains(&&***name));
@@ -82,15 +73,12 @@ fn find(certitrade: &CertitradeSimulation, query: &HashMap<String, String>) -> V
 }
 
 /// `GET /merchant/{id}` (reference/resources/merchant.md): the own one alone.
-pub(super) async fn merchant(
-    State(host): HostState<CertitradeSimulation>,
-    Path(id): Path<String>,
-) -> Result<Reply, Reply> {
-    let certitrade = host.lock();
-    if id != certitrade.credentials.id {
+pub(super) async fn merchant(call: CertitradeCall) -> Result<Reply, Reply> {
+    let site = &call.lock().store.site;
+    let id = &site.credentials.id;
+    if call.named(0) != id {
         return Err(answer::not_found());
     }
-    let links = certitrade.links();
     let body = json!({
         "id": id,
         "created": "1/1/2015 12:00:00 AM",
@@ -99,7 +87,7 @@ pub(super) async fn merchant(
         "company_name": "Nordlys",
         "max_payment_attempts": "1",
         "manual_capture": "0",
-        "_links": { "self": links.collection(&format!("merchant/{id}"), "") },
+        "_links": { "self": resource(site, &format!("merchant/{id}")) },
         "_embedded": [],
     });
     Ok(answer::hal(StatusCode::OK, body))

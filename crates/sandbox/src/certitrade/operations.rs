@@ -1,54 +1,48 @@
 //! Operations: approve, cancel, another amount, refund (examples/card-payment.md,
 //! cancel-payment.md, refund.md, resources/payment.md).
 
-use std::collections::HashMap;
-
-use axum::body::Bytes;
-use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use serde_json::Value;
 
 use super::answer::{self, broken};
 use super::charge::message;
-use super::dialect::CertitradeSimulation;
+use super::dialect::{CertitradeCall, CertitradeSimulation};
 use super::fields::{number, object, text};
 use super::paging::{Paging, collection};
-use super::payment::{CertitradePayment, CertitradeState};
-use super::refund::NightRefund;
+use super::payment::{CertitradePayment, CertitradeState, NightRefund};
 use crate::faults::Reply;
 use crate::members::RequestMembers;
-use crate::simulation::{HostState, SimulatedPayment, Simulation};
+use crate::simulation::{SimulatedPayment, Simulation};
 
 /// `PUT /payment/{id}`: changes what a merchant may change. Doing it twice is no
 /// mistake.
-pub(super) async fn change(
-    State(host): HostState<CertitradeSimulation>,
-    Path(id): Path<String>,
-    body: Bytes,
-) -> Result<Reply, Reply> {
-    let request = object(&body)?;
+pub(super) async fn change(call: CertitradeCall) -> Result<Reply, Reply> {
+    let request = object(&call.body)?;
     let form = RequestMembers::whole(&request);
-    let members = ["state", "amount", "reference", "description"];
-    form.only(&members).map_err(broken)?;
-    host.change(
-        |store| store.find(&id),
-        |certitrade, payment, now| {
-            if let Some(reference) = text(&form, "reference", 64).map_err(broken)? {
-                payment.base.reference = reference;
-            }
-            if let Some(description) = text(&form, "description", 64).map_err(broken)? {
-                payment.base.order = Some(description).filter(|text| !text.is_empty());
-            }
-            if let Some(amount) = number(&form, "amount").map_err(broken)? {
-                change_amount(payment, amount)?;
-            }
-            if let Some(state) = text(&form, "state", 50).map_err(broken)? {
-                change_state(payment, &state, now)?;
-            }
-            let shown = answer::payment(&certitrade.links(), payment);
-            Ok(answer::hal(StatusCode::OK, shown))
-        },
-    )
+    let member = |name, most| text(&form, name, most).map_err(broken);
+    let (reference, description) = (member("reference", 64)?, member("description", 64)?);
+    let amount = number(&form, "amount").map_err(broken)?;
+    let state = member("state", 50)?;
+    form.no_others().map_err(broken)?;
+    call.change(|certitrade, payment, now| {
+        if let Some(reference) = reference {
+            payment.base.reference = reference;
+        }
+        if let Some(description) = description {
+            payment.base.order = Some(description).filter(|text| !text.is_empty());
+        }
+        if let Some(amount) = amount {
+            change_amount(payment, amount)?;
+        }
+        if let Some(state) = state {
+            change_state(payment, &state, now)?;
+        }
+        Ok(answer::shown(
+            StatusCode::OK,
+            &certitrade.store.site,
+            payment,
+        ))
+    })
 }
 
 /// Changes what is to be captured: less than was authorised, if not all.
@@ -95,43 +89,37 @@ fn wrong_state(payment: &CertitradePayment) -> Reply {
 }
 
 /// `POST /payment/{id}/refund`
-pub(super) async fn refund(
-    State(host): HostState<CertitradeSimulation>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Reply, Reply> {
-    let request = object(&body)?;
+pub(super) async fn refund(call: CertitradeCall) -> Result<Reply, Reply> {
+    let request = object(&call.body)?;
     let form = RequestMembers::whole(&request);
-    form.only(&["amount", "message_id"]).map_err(broken)?;
     let amount = number(&form, "amount").map_err(broken)?;
     let amount = amount.ok_or_else(|| answer::invalid("amount: is missing"))?;
-    let message = message(&headers, number(&form, "message_id").map_err(broken)?);
-    let now = host.shared.clock.now();
-    host.lock().once(message, |certitrade| {
-        let payment = within(certitrade, &id, amount)?;
-        let refund = NightRefund {
-            id: certitrade.next_id(),
-            payment,
-            created: now,
-            amount,
-            done: false,
-        };
-        let shown = answer::refund(&certitrade.links(), &refund);
-        certitrade.refunds.push(refund);
-        Ok(answer::hal(StatusCode::CREATED, shown))
-    })
+    let message_id = number(&form, "message_id").map_err(broken)?;
+    form.no_others().map_err(broken)?;
+    let now = call.now();
+    call.lock()
+        .once(message(&call.headers, message_id), |certitrade| {
+            let payment = within(certitrade, call.named(0), amount)?;
+            let refund = NightRefund {
+                id: certitrade.next_id(),
+                payment,
+                created: now,
+                amount,
+                done: false,
+            };
+            let shown = answer::refund(&certitrade.store.site, &refund);
+            certitrade.refunds.push(refund);
+            Ok(answer::hal(StatusCode::CREATED, shown))
+        })
 }
 
 /// Checks whether so much can still go back. Answers the payment's id.
 fn within(certitrade: &CertitradeSimulation, id: &str, amount: u64) -> Result<String, Reply> {
-    let payment = certitrade.store.find(id).ok_or_else(answer::not_found)?;
+    let payment = certitrade.called(id)?;
     if payment.state != CertitradeState::Captured {
         return Err(wrong_state(payment));
     }
-    let others = certitrade.refunds.iter();
-    let others = others.filter(|one| one.payment == payment.base.id);
-    let others: u64 = others.map(|one| one.amount).sum();
+    let others: u64 = certitrade.refunds_of(id).map(|one| one.amount).sum();
     if amount == 0 || others.saturating_add(amount) > payment.amount {
         return Err(answer::invalid("amount: is not within what was captured"));
     }
@@ -139,18 +127,13 @@ fn within(certitrade: &CertitradeSimulation, id: &str, amount: u64) -> Result<St
 }
 
 /// `GET /payment/{id}/refund`
-pub(super) async fn refunds(
-    State(host): HostState<CertitradeSimulation>,
-    Path(id): Path<String>,
-    Query(query): Query<HashMap<String, String>>,
-) -> Result<Reply, Reply> {
-    let paging = Paging::read(&query, &[], &["id", "created", "amount"])?;
-    let certitrade = host.lock();
-    certitrade.store.find(&id).ok_or_else(answer::not_found)?;
-    let links = certitrade.links();
-    let own = certitrade.refunds.iter();
-    let own = own.filter(|one| one.payment == id);
-    let shown: Vec<Value> = own.map(|one| answer::refund(&links, one)).collect();
+pub(super) async fn refunds(call: CertitradeCall) -> Result<Reply, Reply> {
+    let paging = Paging::read(&call.query, &[], &["id", "created", "amount"])?;
+    let certitrade = call.lock();
+    let id = &certitrade.called(call.named(0))?.base.id;
+    let site = &certitrade.store.site;
+    let own = certitrade.refunds_of(id);
+    let shown: Vec<Value> = own.map(|one| answer::refund(site, one)).collect();
     let path = format!("payment/{id}/refund");
-    Ok(collection(&links, &path, &query, &paging, shown))
+    Ok(collection(site, &path, &call.query, &paging, shown))
 }

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, HashMap};
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::answer::{Links, hal, invalid};
+use super::answer::{hal, invalid, resource};
 use crate::faults::Reply;
+use crate::simulation::MerchantSite;
 
 /// The largest page, and the one that is given unless `size` says (assumed).
 const MOST: usize = 100;
@@ -77,7 +78,7 @@ impl Paging {
 /// Shows a page of a collection. `_embedded` is an object by the resource's name, as
 /// the official PHP client reads it; the documents show an array.
 pub(super) fn collection(
-    links: &Links<'_>,
+    site: &MerchantSite,
     path: &str,
     query: &HashMap<String, String>,
     paging: &Paging,
@@ -92,7 +93,9 @@ pub(super) fn collection(
         }
         let members: BTreeMap<_, _> = query.into_iter().collect();
         let mut written = form_urlencoded::Serializer::new(String::new());
-        links.collection(path, &written.extend_pairs(members).finish())
+        let query = written.extend_pairs(members).finish();
+        let join = if query.is_empty() { "" } else { "?" };
+        resource(site, &format!("{path}{join}{query}"))
     };
     let mut linked = Map::new();
     linked.insert("self".to_owned(), link(paging.offset));

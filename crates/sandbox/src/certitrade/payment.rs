@@ -64,6 +64,16 @@ pub(super) struct CertitradeAttempt {
     pub(super) card: Option<ShownCard>,
 }
 
+/// A refund, which is done the coming night (examples/refund.md).
+#[derive(Clone)]
+pub(super) struct NightRefund {
+    pub(super) id: String,
+    pub(super) payment: String,
+    pub(super) created: u64,
+    pub(super) amount: u64,
+    pub(super) done: bool,
+}
+
 /// A payment. Its order is the description, where an order's reference has its
 /// only place.
 #[derive(Clone)]

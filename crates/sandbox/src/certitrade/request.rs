@@ -3,27 +3,12 @@
 
 use serde_json::{Map, Value};
 
-use super::fields::{flag, inside, needed, number, text, url};
+use super::fields::{flag, needed, number, text, url};
 use super::payment::{CertitradeMethod, CertitradePayment, CertitradeState};
 use crate::faults::Rule;
 use crate::members::{BrokenRule, RequestMembers};
 use crate::simulation::PaymentBase;
 use crate::words::{read_word, word};
-
-/// The members of a payment that a merchant can set.
-const MEMBERS: [&str; 11] = [
-    "amount",
-    "currency",
-    "language",
-    "method",
-    "reference",
-    "description",
-    "return_url",
-    "callback_url",
-    "customer",
-    "data",
-    "message_id",
-];
 
 /// Table of currencies (reference/tables.md).
 const CURRENCIES: [&str; 12] = [
@@ -58,7 +43,6 @@ pub(super) fn read(
     now: u64,
 ) -> Result<(CertitradePayment, Option<u64>), BrokenRule> {
     let form = &RequestMembers::whole(request);
-    form.only(&MEMBERS)?;
     let message = number(form, "message_id")?;
     let method = read_word(&needed(form, "method", 50)?);
     let method =
@@ -94,6 +78,7 @@ pub(super) fn read(
         declines: false,
         callback: None,
     };
+    form.no_others()?;
     // Mandatory by the table; the example of ONE_CLICK has neither, nor any
     // use for them.
     if payment.has_window() && payment.return_url.is_none() {
@@ -107,13 +92,14 @@ pub(super) fn read(
 
 /// Reads the customer with all members, as answers show it.
 fn customer(form: &RequestMembers<'_>) -> Result<Map<String, Value>, BrokenRule> {
-    let given = inside(form, "customer", &CUSTOMER.map(|(name, _)| name))?;
+    let given = form.object("customer")?;
     let mut customer = Map::new();
     for (name, most) in CUSTOMER {
         let given = given.as_ref().map(|given| text(given, name, most));
         let text = given.transpose()?.flatten();
         customer.insert(name.to_owned(), text.unwrap_or_default().into());
     }
+    given.map_or(Ok(()), |given| given.no_others())?;
     Ok(customer)
 }
 
@@ -122,15 +108,12 @@ fn data(
     form: &RequestMembers<'_>,
     method: CertitradeMethod,
 ) -> Result<(Option<String>, bool), BrokenRule> {
-    let names: &[&str] = match method {
-        CertitradeMethod::Card => &[],
-        CertitradeMethod::OneClick => &["payment_account"],
-        CertitradeMethod::Recurring => &["payment_account", "initialize"],
-    };
-    let data = inside(form, "data", &[&word(method)])?;
-    let own = data.map(|data| inside(&data, &word(method), names));
+    let data = form.object("data")?;
+    let own = data.as_ref().map(|data| data.object(&word(method)));
     let own = own.transpose()?.flatten();
+    data.map_or(Ok(()), |data| data.no_others())?;
     if method == CertitradeMethod::Card {
+        own.map_or(Ok(()), |own| own.no_others())?;
         return Ok((None, false));
     }
     let own = own.ok_or_else(|| form.wrong("data", "has no payment_account"))?;
@@ -141,5 +124,6 @@ fn data(
     };
     let account = account.ok_or_else(|| own.wrong("payment_account", "is missing"))?;
     let initializes = method == CertitradeMethod::Recurring && flag(&own, "initialize")?;
+    own.no_others()?;
     Ok((Some(account), initializes))
 }

@@ -1,23 +1,21 @@
 //! The answers' shapes.
 
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
+use super::dialect::CostplusCall;
 use super::moment::stamp;
 use super::order::{CaptureMode, CostplusOrder};
 use super::transaction::{CostplusTransaction, TransactionStatus};
 use crate::faults::Reply;
 use crate::members::{self, BrokenRule, NotAnObject};
+use crate::simulation::MerchantSite;
 
 pub(super) const JSON: &str = "application/json";
 
-/// The merchant, as answers show it.
-pub(super) struct CostplusSite {
-    /// Where the provider's addresses begin, without `/v1`.
-    pub(super) base: String,
-    pub(super) project: String,
-    pub(super) merchant: String,
-}
+/// The merchant's ids, as answers show them.
+pub(super) const PROJECT: &str = "5c1f5a0e-3f5b-4f7d-9d0a-6e2b8c4d1a73";
+pub(super) const MERCHANT: &str = "b8e0c6d4-71a2-4c39-8f65-0a9d3e7b2c18";
 
 /// Answers JSON.
 pub(super) fn answer(http: StatusCode, body: Value) -> Reply {
@@ -30,15 +28,15 @@ pub(super) fn answer(http: StatusCode, body: Value) -> Reply {
 }
 
 /// Answers an order as it is now.
-pub(super) fn changed(site: &CostplusSite, changed: &CostplusOrder) -> Reply {
+pub(super) fn changed(site: &MerchantSite, changed: &CostplusOrder) -> Reply {
     answer(StatusCode::OK, order(site, changed, false))
 }
 
 /// Reads the JSON object of a request.
 /// Refuses a wrong content type or form (assumed: the documents say only that
 /// the content type is required).
-pub(super) fn object(headers: &HeaderMap, body: &[u8]) -> Result<Map<String, Value>, Reply> {
-    members::object(headers, body).map_err(|wrong| match wrong {
+pub(super) fn object(call: &CostplusCall) -> Result<Map<String, Value>, Reply> {
+    members::object(&call.headers, &call.body).map_err(|wrong| match wrong {
         NotAnObject::ContentType => invalid("The Content-Type is application/json.", None),
         NotAnObject::Body => invalid("The body is a JSON object.", None),
     })
@@ -65,9 +63,9 @@ pub(super) fn invalid(text: &str, wrong: Option<(&str, &str)>) -> Reply {
 }
 
 /// Answers that a member breaks a rule.
-pub(super) fn wrong(wrong: &BrokenRule) -> Reply {
+pub(super) fn wrong(wrong: BrokenRule) -> Reply {
     let text = format!("{}: {}", wrong.path, wrong.rule);
-    invalid(&text, Some((&wrong.path, &wrong.rule)))
+    invalid(&text, Some((&wrong.path, wrong.rule)))
 }
 
 /// `what` is not there.
@@ -101,7 +99,7 @@ pub(super) fn server_error() -> Reply {
 }
 
 /// Shows an order, with `amount_details` if they are asked for.
-pub(super) fn order(site: &CostplusSite, order: &CostplusOrder, with_details: bool) -> Value {
+pub(super) fn order(site: &MerchantSite, order: &CostplusOrder, with_details: bool) -> Value {
     let mut flags = vec!["is-test"];
     if order.capture_done && order.capture_mode != CaptureMode::AtOnce {
         flags.push("has-captures");
@@ -109,12 +107,10 @@ pub(super) fn order(site: &CostplusSite, order: &CostplusOrder, with_details: bo
     if !order.refunds.is_empty() {
         flags.push("has-refunds");
     }
-    let transactions: Vec<Value> = order
-        .transactions
-        .iter()
+    let transactions = order.transactions.iter();
+    let transactions: Vec<Value> = transactions
         .map(|one| transaction(site, order, one))
         .collect();
-    let mut shown = order.echo.clone();
     let last = order.transactions.last();
     let order_url = (!order.has_transaction).then(|| order_url(site, order));
     let refunded = (order.refunded > 0).then_some(order.refunded);
@@ -122,8 +118,8 @@ pub(super) fn order(site: &CostplusSite, order: &CostplusOrder, with_details: bo
     let by_hand = order.capture_mode != CaptureMode::AtOnce;
     let members = json!({
         "id": order.base.id,
-        "project_id": site.project,
-        "merchant_id": site.merchant,
+        "project_id": PROJECT,
+        "merchant_id": MERCHANT,
         "merchant_order_id": order.merchant_order_id,
         "refund_of_order_id": order.refund_of,
         "refund_orders": refunds,
@@ -144,66 +140,57 @@ pub(super) fn order(site: &CostplusSite, order: &CostplusOrder, with_details: bo
         "flags": flags,
         "transactions": transactions,
     });
-    add(&mut shown, members);
+    let mut shown = with_members(order.echo.clone(), members);
     // The one member that the documents show as null.
     shown.insert("completed".to_owned(), json!(order.completed.map(stamp)));
     Value::Object(shown)
 }
 
 /// Adds the members that are there: what is not, the provider leaves out.
-fn add(shown: &mut Map<String, Value>, members: Value) {
+fn with_members(mut shown: Map<String, Value>, members: Value) -> Map<String, Value> {
     if let Value::Object(members) = members {
         shown.extend(members.into_iter().filter(|(_, value)| !value.is_null()));
     }
+    shown
 }
 
-fn transaction(site: &CostplusSite, order: &CostplusOrder, one: &CostplusTransaction) -> Value {
+fn transaction(site: &MerchantSite, order: &CostplusOrder, one: &CostplusTransaction) -> Value {
     let held = order.capturable();
     let by_hand = order.capture_mode != CaptureMode::AtOnce;
-    let mut details = order.options.clone();
     let succeeded =
         [TransactionStatus::Completed, TransactionStatus::Captured].contains(&one.status);
-    let card = one
-        .card
-        .as_ref()
-        .filter(|_| one.status != TransactionStatus::New);
-    add(
-        &mut details,
-        json!({
-            "truncated_pan": card.map(|card| &card.last_four),
-            "card_expiry": card.map(|card| format!("{:02}{}", card.month, card.year)),
-            "vault_token": one.token.as_ref().filter(|_| succeeded),
-            "first_authorised_transaction_id": one.first.as_ref().filter(|_| succeeded),
-        }),
-    );
-    let mut shown = Map::new();
-    add(
-        &mut shown,
-        json!({
-            "id": one.id,
-            "project_id": site.project,
-            "merchant_id": site.merchant,
-            "payment_method": "credit-card",
-            "payment_method_details": details,
-            "status": one.status,
-            "reason": one.reason.map(|reason| reason.code),
-            "customer_message": one.reason.map(|reason| reason.message),
-            "amount": order.base.shown_amount(),
-            "currency": order.base.currency,
-            "channel": "ecom",
-            "credit_debit": if order.refund_of.is_some() { "debit" } else { "credit" },
-            "balance": "test",
-            "transaction_type": (by_hand && succeeded).then_some("authorization"),
-            "is_capturable": held > 0,
-            "is_fully_captured": by_hand.then_some(order.captured == order.base.amount),
-            "created": stamp(one.created),
-            "modified": stamp(one.modified),
-            "expiration_period": order.period,
-            "payment_url": one.has_page.then(|| transaction_url(site, order, one)),
-            "events": [],
-        }),
-    );
-    Value::Object(shown)
+    let card = one.card.as_ref();
+    let card = card.filter(|_| one.status != TransactionStatus::New);
+    let details = json!({
+        "truncated_pan": card.map(|card| &card.last_four),
+        "card_expiry": card.map(|card| format!("{:02}{}", card.month, card.year)),
+        "vault_token": one.token.as_ref().filter(|_| succeeded),
+        "first_authorised_transaction_id": one.first.as_ref().filter(|_| succeeded),
+    });
+    let shown = json!({
+        "id": one.id,
+        "project_id": PROJECT,
+        "merchant_id": MERCHANT,
+        "payment_method": "credit-card",
+        "payment_method_details": with_members(order.options.clone(), details),
+        "status": one.status,
+        "reason": one.reason.map(|reason| reason.code),
+        "customer_message": one.reason.map(|reason| reason.message),
+        "amount": order.base.shown_amount(),
+        "currency": order.base.currency,
+        "channel": "ecom",
+        "credit_debit": if order.refund_of.is_some() { "debit" } else { "credit" },
+        "balance": "test",
+        "transaction_type": (by_hand && succeeded).then_some("authorization"),
+        "is_capturable": held > 0,
+        "is_fully_captured": by_hand.then_some(order.captured == order.base.amount),
+        "created": stamp(one.created),
+        "modified": stamp(one.modified),
+        "expiration_period": order.period,
+        "payment_url": one.has_page.then(|| transaction_url(site, order, one)),
+        "events": [],
+    });
+    with_members(Map::new(), shown).into()
 }
 
 /// Shows what may still be done with an order's money (auth-capture-void).
@@ -219,13 +206,13 @@ fn details(order: &CostplusOrder) -> Value {
 }
 
 /// Writes the address for `order_url`.
-fn order_url(site: &CostplusSite, order: &CostplusOrder) -> String {
-    format!("{}/pay/{}/", site.base, order.base.id)
+fn order_url(site: &MerchantSite, order: &CostplusOrder) -> String {
+    format!("{}/pay/{}/", site.base_url, order.base.id)
 }
 
 /// Writes the address for `payment_url`.
 fn transaction_url(
-    site: &CostplusSite,
+    site: &MerchantSite,
     order: &CostplusOrder,
     one: &CostplusTransaction,
 ) -> String {

@@ -1,39 +1,30 @@
 //! `POST /v1/orders/`.
 
-use axum::body::Bytes;
-use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Map, Value};
 
 use super::answer;
-use super::dialect::CostplusSimulation;
+use super::dialect::{CostplusCall, CostplusSimulation};
 use super::order::CostplusOrder;
 use super::request::{self, CostplusMeans, Handle, TokenUse};
 use super::transaction::CostplusTransaction;
-use crate::faults::{Connection, DeclineCause, Reply, Rule};
+use crate::faults::{DeclineCause, Reply, Rule};
 use crate::random;
-use crate::simulation::{Charged, HostState, HostedPage, SimulatedPayment};
+use crate::simulation::{Charged, HostedPage, SimulatedPayment};
 
 /// A recurring token is valid for a year (recurring-payments), in
 /// milliseconds.
 const YEAR: u64 = 365 * 86_400_000;
 
 /// Charges a stored card, or sends the shopper to the hosted page.
-pub(super) async fn create(
-    State(host): HostState<CostplusSimulation>,
-    ConnectInfo(connection): ConnectInfo<Connection>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    let request = answer::object(&headers, &body);
+pub(super) async fn create(call: CostplusCall) -> Response {
+    let request = answer::object(&call);
     let names = request.as_ref().map_or_else(|_| Vec::new(), names);
-    let now = host.shared.clock.now();
-    host.lock().asked.push((now, names.clone()));
-    host.charge(&connection, names, |costplus, rule, now| {
-        book(costplus, &request?, rule, now)
-    })
-    .await
+    let now = call.now();
+    call.lock().asked.push((now, names.clone()));
+    let book = |costplus: &mut _, rule: &_, now| book(costplus, &request?, rule, now);
+    call.charge(names, book).await
 }
 
 fn names(request: &Map<String, Value>) -> Vec<String> {
@@ -51,7 +42,7 @@ fn book(
     now: u64,
 ) -> Result<Charged<CostplusSimulation>, Reply> {
     let (mut order, means) =
-        request::read(request, random::uuid(), rule, now).map_err(|wrong| answer::wrong(&wrong))?;
+        request::read(request, random::uuid(), rule, now).map_err(answer::wrong)?;
     match means {
         CostplusMeans::Hosted { saves } => {
             order.saves_card = saves;
@@ -63,11 +54,11 @@ fn book(
             order
                 .transactions
                 .push(CostplusTransaction::new(false, now));
-            let obstacle = use_card(costplus, &mut order, kind, &handle, code.as_deref(), now);
+            let obstacle = use_card(costplus, &mut order, kind, handle, code.as_deref(), now);
             go_on(&mut order, kind, obstacle, now);
         }
     }
-    let shown = answer::order(&costplus.site, &order, false);
+    let shown = answer::order(&costplus.store.site, &order, false);
     // Assumed: the documents show the answer without its HTTP status.
     Ok((Some(order), answer::answer(StatusCode::CREATED, shown)))
 }
@@ -97,15 +88,15 @@ fn use_card(
     costplus: &mut CostplusSimulation,
     order: &mut CostplusOrder,
     kind: TokenUse,
-    handle: &Handle,
+    handle: Handle,
     code: Option<&str>,
     now: u64,
 ) -> Result<(), DeclineCause> {
     let token = costplus.token(handle).ok_or(DeclineCause::NoSuchCard)?;
-    let stored = costplus.cards.get_mut(&token);
+    let stored = costplus.store.cards.get_mut(&token);
     let stored = stored.ok_or(DeclineCause::NoSuchCard)?;
     if let Some(last) = order.transactions.last_mut() {
-        last.card = Some(stored.card.details.clone());
+        last.card = Some(stored.details.clone());
         last.token = Some(token.clone());
     }
     let since = stored.since.filter(|_| kind == TokenUse::Recurring);
@@ -113,5 +104,5 @@ fn use_card(
         return Err(DeclineCause::NoSuchCard);
     }
     let base = &mut order.base;
-    base.use_stored(token, &mut stored.card, code, now)
+    base.use_stored(token, stored, code, now)
 }

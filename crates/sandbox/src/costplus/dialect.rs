@@ -1,91 +1,39 @@
 //! CostPlus, simulated: its vault and orders, and what follows from a change.
 
-use std::collections::HashMap;
-
 use serde_json::{Value, json};
 
-use super::answer::{self, CostplusSite};
+use super::answer::{self, MERCHANT, PROJECT};
 use super::order::{CostplusOrder, CostplusStatus};
 use super::request::Handle;
-use super::transaction::{CostplusTransaction, TransactionStatus};
+use super::transaction::TransactionStatus;
 use crate::faults::{FaultForm, Reply};
-use crate::ledger::{SimulatedCard, seed};
-use crate::notifications::{ProviderNotification, is_success};
+use crate::notifications::ProviderNotification;
 use crate::provider::SandboxProvider;
 use crate::random;
-use crate::settings::Credentials;
-use crate::simulation::{PaymentStore, Simulation};
+use crate::simulation::{PaymentStore, ProviderCall, Simulation};
 
-/// A webhook is sent once, and again up to ten times, two minutes apart
-/// (api-reference/webhooks).
-const ATTEMPTS: u32 = 11;
-const APART: u64 = 120_000;
-
-/// A card in the vault.
-pub(super) struct VaultCard {
-    pub(super) card: SimulatedCard,
-    first_transaction: String,
-    /// When it was stored; none if it was there from the start.
-    pub(super) since: Option<u64>,
-}
+/// A call of the merchant.
+pub(super) type CostplusCall = ProviderCall<CostplusSimulation>;
 
 /// The provider's orders and cards.
 pub(crate) struct CostplusSimulation {
     pub(super) store: PaymentStore<CostplusOrder>,
-    pub(super) site: CostplusSite,
-    pub(super) key: String,
-    pub(super) cards: HashMap<String, VaultCard>,
     /// The names of each order that was asked for, and when. Lists by period
     /// are look-ups of these.
     pub(super) asked: Vec<(u64, Vec<String>)>,
 }
 
 impl CostplusSimulation {
-    pub(crate) fn new(store: PaymentStore<CostplusOrder>, credentials: Credentials) -> Self {
-        let mut costplus = Self {
-            site: CostplusSite {
-                base: store.base_url.clone(),
-                project: random::uuid(),
-                merchant: random::uuid(),
-            },
-            store,
-            key: credentials.key,
-            cards: HashMap::new(),
-            asked: Vec::new(),
-        };
-        for (token, card) in seed([
-            "3f0d6c52-9b7e-4a41-8c3d-5e2a7b90f142",
-            "a84e17d9-52c6-4f0b-b1e8-0d93c6f7a2b5",
-            "c91b7e30-6d2f-4c58-9a07-e4f8135bd6a9",
-        ]) {
-            costplus.vault(token, card, random::uuid(), None);
-        }
-        costplus
-    }
-
-    fn vault(
-        &mut self,
-        token: String,
-        card: SimulatedCard,
-        first_transaction: String,
-        since: Option<u64>,
-    ) {
-        let stored = VaultCard {
-            card,
-            first_transaction,
-            since,
-        };
-        self.cards.insert(token, stored);
-    }
-
-    /// Finds the vault token of a stored card.
-    pub(super) fn token(&self, handle: &Handle) -> Option<String> {
+    /// Finds the vault token of a stored card, which may be named by the transaction
+    /// that stored it.
+    pub(super) fn token(&self, handle: Handle) -> Option<String> {
         match handle {
-            Handle::VaultToken(token) => self.cards.contains_key(token).then(|| token.clone()),
+            Handle::VaultToken(token) => Some(token),
             Handle::FirstTransaction(id) => {
-                let mut cards = self.cards.iter();
-                let found = cards.find(|(_, stored)| stored.first_transaction == *id);
-                found.map(|(token, _)| token.clone())
+                let orders = self.store.payments.iter();
+                let mut transactions = orders.flat_map(|order| &order.transactions);
+                let first = transactions.find(|one| one.first.as_ref() == Some(&id));
+                first?.token.clone()
             }
         }
     }
@@ -95,47 +43,34 @@ impl CostplusSimulation {
         if order.status != CostplusStatus::Completed || !order.saves_card {
             return;
         }
-        if let (Some(card), Some(last)) = (order.base.card.take(), order.transactions.last_mut()) {
-            let token = random::uuid();
-            last.token = Some(token.clone());
+        if let (Some(mut card), Some(last)) =
+            (order.base.card.take(), order.transactions.last_mut())
+        {
+            card.since = Some(now);
+            last.token = Some(self.save_card(None, card));
             last.first = Some(last.id.clone());
-            let first_transaction = last.id.clone();
-            self.vault(token, card, first_transaction, Some(now));
         }
     }
+}
 
-    fn status_changed(&self, order: &CostplusOrder) -> Value {
-        json!({
-            "event": "status_changed",
-            "project_id": self.site.project,
-            "order_id": order.base.id,
-        })
-    }
-
-    fn transaction_changed(&self, order: &CostplusOrder, one: &CostplusTransaction) -> Value {
-        json!({
-            "event": "transaction_status_changed",
-            "merchant_id": self.site.merchant,
-            "project_id": self.site.project,
-            "order_id": order.base.id,
-            "transaction_id": one.id,
-            "transaction_status": one.status,
-        })
-    }
+/// Tells that an order is in another status.
+fn status_changed(order: &CostplusOrder) -> Value {
+    json!({
+        "event": "status_changed",
+        "project_id": PROJECT,
+        "order_id": order.base.id,
+    })
 }
 
 /// Writes a webhook: nothing in it or about it proves where it comes from.
 fn webhook(order: &CostplusOrder, body: &Value) -> Option<ProviderNotification> {
+    let url = order.webhook_url.clone()?;
+    let (provider, reference) = (SandboxProvider::Costplus, &order.base.reference);
+    // Once, and again up to ten times, two minutes apart (api-reference/webhooks).
     Some(ProviderNotification {
-        provider: SandboxProvider::Costplus,
-        reference: order.base.reference.clone(),
-        url: order.webhook_url.clone()?,
-        content_type: answer::JSON,
-        authorization: None,
-        body: body.to_string(),
-        attempts: ATTEMPTS,
-        apart: APART,
-        accepts: is_success,
+        attempts: 11,
+        apart: 120_000,
+        ..ProviderNotification::new(provider, reference, url, answer::JSON, body.to_string())
     })
 }
 
@@ -148,6 +83,17 @@ impl Simulation for CostplusSimulation {
         server_error: answer::server_error,
     };
 
+    const TOKENS: [&'static str; 3] = [
+        "3f0d6c52-9b7e-4a41-8c3d-5e2a7b90f142",
+        "a84e17d9-52c6-4f0b-b1e8-0d93c6f7a2b5",
+        "c91b7e30-6d2f-4c58-9a07-e4f8135bd6a9",
+    ];
+
+    fn new(store: PaymentStore<CostplusOrder>) -> Self {
+        let asked = Vec::new();
+        Self { store, asked }
+    }
+
     fn store(&self) -> &PaymentStore<CostplusOrder> {
         &self.store
     }
@@ -157,6 +103,10 @@ impl Simulation for CostplusSimulation {
     }
 
     fn next_id(&mut self) -> String {
+        random::uuid()
+    }
+
+    fn next_token(&self) -> String {
         random::uuid()
     }
 
@@ -174,13 +124,20 @@ impl Simulation for CostplusSimulation {
         self.save_typed(order, now);
         let mut events = Vec::new();
         if former.map_or(CostplusStatus::New, |former| former.status) != order.status {
-            events.push(self.status_changed(order));
+            events.push(status_changed(order));
         }
         for one in &order.transactions {
             let mut known = former.iter().flat_map(|former| &former.transactions);
             let known = known.find(|known| known.id == one.id);
             if known.map_or(TransactionStatus::New, |known| known.status) != one.status {
-                events.push(self.transaction_changed(order, one));
+                events.push(json!({
+                    "event": "transaction_status_changed",
+                    "merchant_id": MERCHANT,
+                    "project_id": PROJECT,
+                    "order_id": order.base.id,
+                    "transaction_id": one.id,
+                    "transaction_status": one.status,
+                }));
             }
         }
         let events = events.into_iter();
@@ -194,13 +151,7 @@ impl Simulation for CostplusSimulation {
         _forged: bool,
         _now: u64,
     ) -> Option<ProviderNotification> {
-        webhook(order, &self.status_changed(order))
-    }
-
-    fn save_card(&mut self, token: Option<String>, card: SimulatedCard, now: u64) -> String {
-        let token = token.unwrap_or_else(random::uuid);
-        self.vault(token.clone(), card, random::uuid(), Some(now));
-        token
+        webhook(order, &status_changed(order))
     }
 
     /// Refunds are orders too, but no charges.

@@ -8,7 +8,7 @@ use super::order::{CostplusOrder, CostplusStatus};
 use super::reason::TransactionReason;
 use super::transaction::{CostplusTransaction, TransactionStatus};
 use crate::hosted_pages::{HostedPages, PageStyle, TestCards, TypedCard, with_query};
-use crate::simulation::SimulatedPayment;
+use crate::simulation::{SimulatedPayment, Simulation};
 
 impl HostedPages for CostplusSimulation {
     const STYLE: PageStyle = PageStyle {
@@ -32,7 +32,7 @@ impl HostedPages for CostplusSimulation {
     fn visited(&self, uri: &Uri) -> Option<&CostplusOrder> {
         let (_, rest) = uri.path().split_once("/pay/")?;
         let mut parts = rest.trim_end_matches('/').split('/');
-        let order = self.store.find(parts.next()?)?;
+        let order = self.find(parts.next()?)?;
         let own = match parts.next_back() {
             None => !order.has_transaction,
             Some(id) => order

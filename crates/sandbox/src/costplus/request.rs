@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::moment;
 use super::order::{CaptureMode, CostplusOrder, CostplusStatus};
 use crate::faults::Rule;
-use crate::members::{BrokenRule, RequestMembers, is_digits};
+use crate::members::{BrokenRule, RequestMembers, is_digits, is_url};
 use crate::simulation::PaymentBase;
 
 /// What a stored card is used for.
@@ -55,33 +55,17 @@ pub(super) fn read(
     now: u64,
 ) -> Result<(CostplusOrder, CostplusMeans), BrokenRule> {
     let form = RequestMembers::whole(body);
-    form.only(&[
-        "merchant_order_id",
-        "currency",
-        "amount",
-        "description",
-        "return_url",
-        "failure_url",
-        "webhook_url",
-        "locale",
-        "payment_methods",
-        "expiration_period",
-        "capture_mode",
-        "customer",
-        "order_lines",
-        "extra",
-        "client",
-        "transactions",
-    ])?;
-    let amount = form.needed("amount", form.amount("amount")?)?;
+    let amount = form.amount()?;
     let currency = form.text(
         "currency",
         "a currency that cards can be charged in",
         |text| CURRENCIES.contains(&text),
     )?;
     let currency = form.needed("currency", currency)?;
-    let reference = form.text("merchant_order_id", "a text that is not blank", is_some)?;
+    let reference = form.text("merchant_order_id", NOT_BLANK, is_some)?;
     let url = |name| form.text(name, "an http or https address", is_url);
+    let urls = ["return_url", "failure_url", "webhook_url"].map(url);
+    let [return_url, failure_url, webhook_url] = urls;
     let period = form.text("expiration_period", "a period by ISO 8601", |text| {
         moment::period(text).is_some()
     })?;
@@ -106,6 +90,8 @@ pub(super) fn read(
         Some(transaction) => means(transaction)?,
         None => (CostplusMeans::Hosted { saves: false }, Map::new()),
     };
+    details(&form)?;
+    form.no_others()?;
     let period = period.unwrap_or_else(|| PERIOD.to_owned());
     let name = reference.clone().unwrap_or_else(|| id.clone());
     let mut base = PaymentBase::new(name, order.map(str::to_owned), amount, currency, rule, now);
@@ -113,13 +99,13 @@ pub(super) fn read(
     let order = CostplusOrder {
         base,
         merchant_order_id: reference,
-        return_url: url("return_url")?,
-        failure_url: url("failure_url")?,
-        webhook_url: url("webhook_url")?,
+        return_url: return_url?,
+        failure_url: failure_url?,
+        webhook_url: webhook_url?,
         milliseconds: moment::period(&period).unwrap_or_default(),
         period,
         capture_mode: capture,
-        echo: echo(&form)?,
+        echo: form.echo("transactions"),
         has_transaction: !transactions.is_empty(),
         options,
         modified: now,
@@ -138,10 +124,10 @@ pub(super) fn read(
     Ok((order, means))
 }
 
-/// Reads what the answer repeats, by its kind of value.
-fn echo(form: &RequestMembers<'_>) -> Result<Map<String, Value>, BrokenRule> {
-    form.text("description", "a text that is not blank", is_some)?;
-    form.text("locale", "a text that is not blank", is_some)?;
+/// Checks what the answer only repeats.
+fn details(form: &RequestMembers<'_>) -> Result<(), BrokenRule> {
+    form.text("description", NOT_BLANK, is_some)?;
+    form.text("locale", NOT_BLANK, is_some)?;
     form.object("customer")?;
     form.object("client")?;
     form.objects("order_lines")?;
@@ -149,15 +135,7 @@ fn echo(form: &RequestMembers<'_>) -> Result<Map<String, Value>, BrokenRule> {
     if methods.is_some_and(|methods| *methods != serde_json::json!(["credit-card"])) {
         return Err(form.wrong("payment_methods", "only credit-card is active"));
     }
-    Ok(form.picked(&[
-        "description",
-        "locale",
-        "customer",
-        "client",
-        "order_lines",
-        "payment_methods",
-        "extra",
-    ]))
+    Ok(())
 }
 
 /// Where the card's options stand. The one-click guide puts them into the
@@ -175,37 +153,34 @@ const OPTIONS: [&str; 6] = [
 fn means(
     transaction: &RequestMembers<'_>,
 ) -> Result<(CostplusMeans, Map<String, Value>), BrokenRule> {
-    let names: Vec<&str> = ["payment_method", "payment_method_details"]
-        .into_iter()
-        .chain(OPTIONS)
-        .collect();
-    transaction.only(&names)?;
-    let method = transaction.word(
-        "payment_method",
-        "only credit-card is active",
-        &[("credit-card", ())],
-    )?;
+    let methods = [("credit-card", ())];
+    let method = transaction.word("payment_method", "only credit-card is active", &methods)?;
     transaction.needed("payment_method", method)?;
-    let details = transaction.object("payment_method_details")?;
-    let Some(details) = details else {
+    let Some(details) = transaction.object("payment_method_details")? else {
         return Ok((card(transaction)?, Map::new()));
     };
-    let shown = ["dynamic_descriptor", "use_customer_name_as_cardholder_name"];
-    let names: Vec<&str> = OPTIONS.into_iter().chain(shown).collect();
-    details.only(&names)?;
-    details.text("dynamic_descriptor", "a text that is not blank", is_some)?;
-    let repeated = details.picked(&shown);
-    let inside = OPTIONS.iter().any(|name| details.member(name).is_some());
-    let outside = OPTIONS
-        .iter()
-        .find(|name| transaction.member(name).is_some());
-    match outside {
-        Some(name) if inside => {
-            Err(transaction.wrong(name, "the card's options stand in one place"))
+    details.text("dynamic_descriptor", NOT_BLANK, is_some)?;
+    details.member("use_customer_name_as_cardholder_name");
+    // Before the card's own options, which are not repeated, are asked for.
+    let repeated = details.echo("");
+    let used = |form: &RequestMembers<'_>| {
+        let mut options = OPTIONS.into_iter();
+        options.find(|name| form.member(name).is_some())
+    };
+    let means = match (used(transaction), used(&details)) {
+        (Some(name), Some(_)) => {
+            return Err(transaction.wrong(name, "the card's options stand in one place"));
         }
-        Some(_) => Ok((card(transaction)?, repeated)),
-        None => Ok((card(&details)?, repeated)),
-    }
+        (Some(_), None) => {
+            details.no_others()?;
+            card(transaction)?
+        }
+        (None, _) => {
+            transaction.no_others()?;
+            card(&details)?
+        }
+    };
+    Ok((means, repeated))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -221,9 +196,10 @@ fn card(form: &RequestMembers<'_>) -> Result<CostplusMeans, BrokenRule> {
     let recurring = form.word("recurring_type", "first or recurring", &recurring)?;
     let schedules = [("scheduled", ()), ("unscheduled", ())];
     let schedule = form.word("schedule_type", "scheduled or unscheduled", &schedules)?;
-    let token = form.text("vault_token", "a text that is not blank", is_some)?;
-    let first = form.text("first_transaction_id", "a text that is not blank", is_some)?;
+    let token = form.text("vault_token", NOT_BLANK, is_some)?;
+    let first = form.text("first_transaction_id", NOT_BLANK, is_some)?;
     let code = form.text("cvc", "three or four digits", |text| is_digits(text, 3, 4))?;
+    form.no_others()?;
     let (kind, turn) = match (one_click, recurring) {
         (Some(_), Some(_)) => return Err(form.wrong("recurring_type", "not with one_click_type")),
         (Some(turn), None) => (Some(TokenUse::OneClick), turn),
@@ -263,14 +239,9 @@ fn card(form: &RequestMembers<'_>) -> Result<CostplusMeans, BrokenRule> {
     }
 }
 
+pub(super) const NOT_BLANK: &str = "a text that is not blank";
+
 /// Checks that a text is not blank.
 pub(super) fn is_some(text: &str) -> bool {
     !text.trim().is_empty()
-}
-
-fn is_url(text: &str) -> bool {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::payment::{FinpayPayment, FinpayStatus};
 use super::refusal::FinpayRefusal;
 use crate::faults::{Reply, with};
-use crate::ledger::ShownCard;
+use crate::ledger::{ShownCard, SimulatedCard};
 use crate::{clock, random};
 
 pub(super) const JSON: &str = "application/json";
@@ -101,57 +101,51 @@ pub(super) fn initiated(base_url: &str, payment: &FinpayPayment) -> Reply {
 
 /// Answers the status call.
 pub(super) fn checked(payment: &FinpayPayment) -> Reply {
-    let data = json!({
+    success(json!({ "data": told(payment) }))
+}
+
+/// What is told of a payment, by the status call and by callbacks.
+pub(super) fn told(payment: &FinpayPayment) -> Value {
+    let amount = payment.base.shown_amount();
+    let told = json!({
         "customer": { "id": payment.customer },
         "order": {
             "id": payment.base.reference,
             "reference": payment.number,
-            "amount": payment.base.shown_amount(),
+            "amount": amount,
             "currency": "IDR",
         },
         "meta": { "data": payment.meta },
         "sourceOfFunds": { "type": "cc" },
-        "result": result(payment),
+        "result": { "payment": {
+            "amount": amount,
+            "status": payment.status,
+            "statusDesc": payment.refusal.map(|refusal| refusal.description),
+        }},
     });
-    let data = with(data, "card", card(payment));
-    success(json!({ "data": data }))
+    with(told, "card", payment.base.card.as_ref().map(card))
 }
 
-/// `result`, of the status call and of callbacks.
-pub(super) fn result(payment: &FinpayPayment) -> Value {
-    json!({ "payment": {
-        "amount": payment.base.shown_amount(),
-        "status": payment.status,
-        "statusDesc": payment.refusal.map(|refusal| refusal.description),
-    }})
-}
-
-/// `card`, once it is known.
-pub(super) fn card(payment: &FinpayPayment) -> Option<Value> {
-    let card = payment.base.card.as_ref()?;
-    Some(json!({ "mask": mask(&card.details), "info": info(&card.brand) }))
-}
-
-/// Masks a number, as in `512345xxxxxx0008`.
-pub(super) fn mask(card: &ShownCard) -> String {
-    let hidden = "x".repeat(card.length.saturating_sub(10));
-    format!("{}{hidden}{}", card.bin, card.last_four)
-}
-
-/// Shows what is known of a card's kind. The bank's name has what a signature
-/// over JSON can fail at: a slash, and a letter that is not ASCII.
-pub(super) fn info(brand: &str) -> Value {
-    let brand = match brand {
+/// Shows a card. The bank's name has what a signature over JSON can fail at: a
+/// slash, and a letter that is not ASCII.
+pub(super) fn card(card: &SimulatedCard) -> Value {
+    let brand = match card.brand.as_str() {
         "visa" => "VISA",
         "mastercard" => "MASTERCARD",
         "american_express" => "AMEX",
         _ => "UNKNOWN",
     };
-    json!({
+    json!({ "mask": mask(&card.details), "info": {
         "brand": brand,
         "issuing": "BANCO SIMULÉ S/A",
         "type": "CREDIT",
         "subType": "STANDARD",
         "country": "INDONESIA",
-    })
+    }})
+}
+
+/// Masks a number, as in `512345xxxxxx0008`.
+fn mask(card: &ShownCard) -> String {
+    let hidden = "x".repeat(card.length.saturating_sub(10));
+    format!("{}{hidden}{}", card.bin, card.last_four)
 }

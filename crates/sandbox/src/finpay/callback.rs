@@ -5,17 +5,13 @@ use std::fmt::Write as _;
 
 use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use sha2::Sha512;
 
 use super::answer;
 use super::payment::FinpayPayment;
 use crate::notifications::ProviderNotification;
 use crate::provider::SandboxProvider;
-
-/// How often it is tried, and how far apart in milliseconds (assumed).
-const ATTEMPTS: u32 = 3;
-const APART: u64 = 60_000;
 
 /// What a callback's signature is made over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -30,27 +26,12 @@ pub(crate) enum Signing {
     Wrong,
 }
 
-/// The body, in the documents' order of members.
+/// A payment, and at the end the signature over all that stands before it.
 #[derive(Serialize)]
 struct CallbackBody {
-    customer: Value,
-    order: CallbackOrder,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    card: Option<Value>,
-    #[serde(rename = "sourceOfFunds")]
-    source: Value,
-    meta: Value,
-    result: Value,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    signature: Option<String>,
-}
-
-#[derive(Serialize)]
-struct CallbackOrder {
-    id: String,
-    reference: String,
-    amount: u64,
-    currency: &'static str,
+    #[serde(flatten)]
+    members: Value,
+    signature: String,
 }
 
 /// Tells about a payment, if it has a callback address. That the
@@ -61,36 +42,18 @@ pub(super) fn notification(
     payment: &FinpayPayment,
 ) -> Option<ProviderNotification> {
     let url = payment.urls.callback.clone()?;
-    let mut body = CallbackBody {
-        customer: json!({ "id": payment.customer }),
-        order: CallbackOrder {
-            id: payment.base.reference.clone(),
-            reference: payment.number.clone(),
-            amount: payment.base.shown_amount(),
-            currency: "IDR",
-        },
-        card: answer::card(payment),
-        source: json!({ "type": "cc" }),
-        meta: json!({ "data": payment.meta }),
-        result: answer::result(payment),
-        signature: None,
+    let members = answer::told(payment);
+    let text = members.to_string();
+    let signature = match signing {
+        Signing::Php => sign(key, &php(&text)),
+        Signing::Raw => sign(key, &text),
+        Signing::Wrong => sign("not-the-key", &php(&text)),
     };
-    let members = serde_json::to_string(&body).ok()?;
-    body.signature = Some(match signing {
-        Signing::Php => sign(key, &php(&members)),
-        Signing::Raw => sign(key, &members),
-        Signing::Wrong => sign("not-the-key", &php(&members)),
-    });
+    let body = serde_json::to_string(&CallbackBody { members, signature }).ok()?;
+    let (provider, reference) = (SandboxProvider::Finpay, &payment.base.reference);
     Some(ProviderNotification {
-        provider: SandboxProvider::Finpay,
-        reference: payment.base.reference.clone(),
-        url,
-        content_type: answer::JSON,
-        authorization: None,
-        body: serde_json::to_string(&body).ok()?,
-        attempts: ATTEMPTS,
-        apart: APART,
         accepts: |http| http == 200,
+        ..ProviderNotification::new(provider, reference, url, answer::JSON, body)
     })
 }
 
@@ -129,7 +92,7 @@ mod tests {
     #[test]
     fn writes_json_as_php_does() {
         // php -r 'echo json_encode(["a/b" => "É \u{1f600} \"x\"\n"]);'
-        let text = json!({ "a/b": "É \u{1f600} \"x\"\n" }).to_string();
+        let text = serde_json::json!({ "a/b": "É \u{1f600} \"x\"\n" }).to_string();
         assert_eq!(php(&text), r#"{"a\/b":"\u00c9 \ud83d\ude00 \"x\"\n"}"#);
     }
 

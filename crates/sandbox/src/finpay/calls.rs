@@ -1,68 +1,41 @@
 //! The merchant's calls. All but the two that pay are made with GET, and name
 //! a payment by the merchant's own `order.id`.
 
-use axum::body::Bytes;
-use axum::extract::{ConnectInfo, Path, State};
-use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
 use super::answer::{self, refused};
-use super::dialect::FinpaySimulation;
+use super::dialect::{FinpayCall, FinpaySimulation};
 use super::payment::{FinpayPayment, FinpayStatus};
 use super::refusal::{BAD_REQUEST, FinpayRefusal, NO_SUCH_CARD, NOT_PERMITTED, WRONG_STATUS};
 use super::request::{self, FinpayMeans};
-use crate::faults::{Behaviour, Connection, DeclineCause, Reply, Rule};
+use crate::faults::{Behaviour, DeclineCause, Reply, Rule, with};
 use crate::members::object;
 use crate::random;
-use crate::simulation::{
-    Charged, HostState, HostedPage, SimulatedPayment, SimulatedProvider, Simulation,
-};
+use crate::simulation::{Charged, HostedPage, SimulatedPayment, Simulation};
 
 /// What is paid is settled after this long, in milliseconds (assumed: the
 /// documents name the settlement's date only).
 const SETTLED_AFTER: u64 = 86_400_000;
 
 /// `POST …/payment`, one click: charges a stored card.
-pub(super) async fn pay(
-    State(host): HostState<FinpaySimulation>,
-    ConnectInfo(connection): ConnectInfo<Connection>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    charge(&host, &connection, &headers, &body, false).await
+pub(super) async fn pay(call: FinpayCall) -> Response {
+    charge(&call, false).await
 }
 
 /// `POST …/initiate`: sends the shopper to the hosted page.
-pub(super) async fn initiate(
-    State(host): HostState<FinpaySimulation>,
-    ConnectInfo(connection): ConnectInfo<Connection>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    charge(&host, &connection, &headers, &body, true).await
+pub(super) async fn initiate(call: FinpayCall) -> Response {
+    charge(&call, true).await
 }
 
-async fn charge(
-    host: &SimulatedProvider<FinpaySimulation>,
-    connection: &Connection,
-    headers: &HeaderMap,
-    body: &[u8],
-    hosted: bool,
-) -> Response {
+async fn charge(call: &FinpayCall, hosted: bool) -> Response {
     // That the content type and the form are refused is assumed.
-    let request = object(headers, body).map_err(|_| refused(BAD_REQUEST, ""));
-    let order = request
-        .as_ref()
-        .ok()
-        .and_then(|request| request.get("order"));
-    let names = ["id", "description"].into_iter();
-    let names = names.filter_map(|name| order?.get(name)?.as_str().map(str::to_owned));
-    let names = names.collect();
-    host.charge(connection, names, |finpay, rule, now| {
-        book(finpay, &request?, hosted, rule, now)
-    })
-    .await
+    let request = object(&call.headers, &call.body).map_err(|_| refused(BAD_REQUEST, ""));
+    let text = |name: &str| request.as_ref().ok()?.get("order")?.get(name)?.as_str();
+    let names = ["id", "description"].map(text).into_iter().flatten();
+    let names = names.map(str::to_owned).collect();
+    let book = |finpay: &mut _, rule: &_, now| book(finpay, &request?, hosted, rule, now);
+    call.charge(names, book).await
 }
 
 /// Books the payment. An `order.id` that was used before is booked again
@@ -97,7 +70,7 @@ fn book(
         payment.base.page_token = Some(random::hex_64());
     }
     let reply = match payment.refusal {
-        None if hosted => answer::initiated(&finpay.store.base_url, &payment),
+        None if hosted => answer::initiated(&finpay.store.site.base_url, &payment),
         _ => answer::paid(&payment),
     };
     Ok((Some(payment), reply))
@@ -112,50 +85,37 @@ fn use_token(
     token: String,
     now: u64,
 ) -> Result<Result<(), DeclineCause>, Reply> {
-    let stored = finpay.cards.get_mut(&token);
-    let stored = stored.filter(|stored| {
-        let owner = stored.customer.as_ref();
-        owner.is_none_or(|owner| payment.customer.as_ref() == Some(owner))
-    });
+    let stored = finpay.store.cards.get_mut(&token);
+    let stored =
+        stored.filter(|stored| stored.customer.is_none() || stored.customer == payment.customer);
     let stored = stored.ok_or_else(|| refused(NO_SUCH_CARD, ""))?;
-    Ok(payment.base.use_stored(token, &mut stored.card, None, now))
+    Ok(payment.base.use_stored(token, stored, None, now))
 }
 
 /// `GET …/check/{order.id}`: the newest payment (assumed, where an `order.id`
 /// was used twice).
-pub(super) async fn check(
-    State(host): HostState<FinpaySimulation>,
-    ConnectInfo(connection): ConnectInfo<Connection>,
-    Path(order): Path<String>,
-) -> Response {
-    host.look_up_reference(&connection, Some(&order), |finpay, ordered| {
-        if ordered == Some(Behaviour::LookUpDuplicate) {
-            let newest = finpay.store.of_reference(&order);
-            let newest = newest.map(|payment| payment.base.id.clone());
-            finpay.duplicate(|payment| newest.as_ref() == Some(&payment.base.id));
+pub(super) async fn check(call: FinpayCall) -> Response {
+    let order = call.named(0);
+    call.look_up_reference(Some(order), |finpay, ordered| {
+        if ordered == Some(Behaviour::LookUpEmpty) {
+            return Err(FinpaySimulation::not_found());
         }
-        let found = finpay.store.of_reference(&order);
-        let found = found.filter(|_| ordered != Some(Behaviour::LookUpEmpty));
-        found
-            .map(answer::checked)
-            .ok_or_else(FinpaySimulation::not_found)
+        if ordered == Some(Behaviour::LookUpDuplicate) {
+            let newest = finpay.called(order)?.base.id.clone();
+            finpay.duplicate(|payment| payment.base.id == newest);
+        }
+        finpay.called(order).map(answer::checked)
     })
 }
 
 /// `GET …/cancel/{order.id}`, of what is not paid yet.
-pub(super) async fn cancel(
-    State(host): HostState<FinpaySimulation>,
-    Path(order): Path<String>,
-) -> Result<Reply, Reply> {
-    reverse(&host, &order, WRONG_STATUS, |payment, _| payment.is_open())
+pub(super) async fn cancel(call: FinpayCall) -> Result<Reply, Reply> {
+    reverse(&call, WRONG_STATUS, |payment, _| payment.is_open())
 }
 
 /// `GET …/void/{order.id}`, of what is paid or authorised and not settled.
-pub(super) async fn void(
-    State(host): HostState<FinpaySimulation>,
-    Path(order): Path<String>,
-) -> Result<Reply, Reply> {
-    reverse(&host, &order, NOT_PERMITTED, |payment, now| {
+pub(super) async fn void(call: FinpayCall) -> Result<Reply, Reply> {
+    reverse(&call, NOT_PERMITTED, |payment, now| {
         let paid = [
             FinpayStatus::Captured,
             FinpayStatus::Paid,
@@ -168,51 +128,33 @@ pub(super) async fn void(
 
 /// Cancels the newest payment of an order that is as it has to be.
 fn reverse(
-    host: &SimulatedProvider<FinpaySimulation>,
-    order: &str,
+    call: &FinpayCall,
     otherwise: FinpayRefusal,
     fits: impl Fn(&FinpayPayment, u64) -> bool,
 ) -> Result<Reply, Reply> {
-    host.change(
-        |store| store.of_reference(order),
-        |_, payment, now| {
-            if !fits(payment, now) {
-                return Err(refused(otherwise, ""));
-            }
-            payment.move_to(FinpayStatus::Cancelled, now);
-            Ok(answer::processed())
-        },
-    )
+    call.change(|_, payment, now| {
+        if !fits(payment, now) {
+            return Err(refused(otherwise, ""));
+        }
+        payment.move_to(FinpayStatus::Cancelled, now);
+        Ok(answer::processed())
+    })
 }
 
 /// `GET …/customer/{customer.id}/cards`. The documents name the call ("Retrieve
 /// Stored Card"); its address and its answer are assumed. A card without a
 /// customer is in no list.
-pub(super) async fn list_cards(
-    State(host): HostState<FinpaySimulation>,
-    Path(customer): Path<String>,
-) -> Reply {
-    let finpay = host.lock();
-    let own = finpay.cards.iter();
-    let own = own.filter(|(_, stored)| stored.customer.as_ref() == Some(&customer));
-    let shown: Vec<Value> = own
-        .map(|(token, stored)| {
-            json!({
-                "token": token,
-                "mask": answer::mask(&stored.card.details),
-                "info": answer::info(&stored.card.brand),
-            })
-        })
-        .collect();
-    answer::success(json!({ "data": shown }))
+pub(super) async fn list_cards(call: FinpayCall) -> Reply {
+    let finpay = call.lock();
+    let cards = finpay.store.cards.iter();
+    let own = cards.filter(|(_, stored)| stored.customer.as_deref() == Some(call.named(0)));
+    let shown = own.map(|(token, stored)| with(answer::card(stored), "token", Some(json!(token))));
+    answer::success(json!({ "data": shown.collect::<Vec<Value>>() }))
 }
 
 /// `GET …/customer/delete/{token}`
-pub(super) async fn delete_card(
-    State(host): HostState<FinpaySimulation>,
-    Path(token): Path<String>,
-) -> Reply {
-    match host.lock().cards.remove(&token) {
+pub(super) async fn delete_card(call: FinpayCall) -> Reply {
+    match call.lock().store.cards.remove(call.named(0)) {
         Some(_) => answer::success(json!({})),
         None => refused(NO_SUCH_CARD, ""),
     }

@@ -1,61 +1,32 @@
 //! Finpay, simulated: its cards and payments, and what follows from a change.
 
-use std::collections::HashMap;
-
 use super::answer;
 use super::callback::{self, Signing};
 use super::payment::FinpayPayment;
 use super::refusal;
 use crate::faults::{FaultForm, Reply};
-use crate::ledger::{SimulatedCard, seed};
 use crate::notifications::ProviderNotification;
 use crate::provider::SandboxProvider;
 use crate::random;
-use crate::settings::Credentials;
-use crate::simulation::{PaymentStore, SimulatedPayment, Simulation};
+use crate::simulation::{PaymentStore, ProviderCall, SimulatedPayment, Simulation};
 
-/// A card that is stored for a customer.
-pub(super) struct CustomersCard {
-    pub(super) card: SimulatedCard,
-    /// `customer.id`; none means that any customer may use it.
-    pub(super) customer: Option<String>,
-}
+/// A call of the merchant.
+pub(super) type FinpayCall = ProviderCall<FinpaySimulation>;
 
 /// The provider's payments and cards.
 pub(crate) struct FinpaySimulation {
     pub(super) store: PaymentStore<FinpayPayment>,
-    pub(super) credentials: Credentials,
-    pub(super) cards: HashMap<String, CustomersCard>,
     /// How callbacks are signed from now on.
     pub(crate) signing: Signing,
 }
 
 impl FinpaySimulation {
-    pub(crate) fn new(store: PaymentStore<FinpayPayment>, credentials: Credentials) -> Self {
-        let mut finpay = Self {
-            store,
-            credentials,
-            cards: HashMap::new(),
-            signing: Signing::default(),
-        };
-        for (token, card) in seed([
-            "7d1f0b6ae25c4938b1c07a94d2e8f5631c9b04e7a86d4f2593be70d1f8a2c645",
-            "b93e5c0d714a4f8e9260d3f7a1c8b54e02f6d97b83c14a5ee1079c4d25f8b36a",
-            "e04a8f52c6d94b17a3f5708d1b9c26e4f7382a5d0e614c9b86d3f1a27b50c9e8",
-        ]) {
-            finpay.save_card(Some(token), card, 0);
-        }
-        finpay
-    }
-
     /// Saves a typed card once it has paid.
     fn save_typed(&mut self, payment: &mut FinpayPayment) {
         let saves = payment.saves_card && payment.base.token.is_none() && payment.is_charged();
-        if let Some(card) = payment.base.card.clone().filter(|_| saves) {
-            let token = random::hex_64();
-            payment.base.token = Some(token.clone());
-            let customer = payment.customer.clone();
-            self.cards.insert(token, CustomersCard { card, customer });
+        if let Some(mut card) = payment.base.card.clone().filter(|_| saves) {
+            card.customer.clone_from(&payment.customer);
+            payment.base.token = Some(self.save_card(None, card));
         }
     }
 }
@@ -69,6 +40,17 @@ impl Simulation for FinpaySimulation {
         server_error: || answer::refused(refusal::SERVER_ERROR, ""),
     };
 
+    const TOKENS: [&'static str; 3] = [
+        "7d1f0b6ae25c4938b1c07a94d2e8f5631c9b04e7a86d4f2593be70d1f8a2c645",
+        "b93e5c0d714a4f8e9260d3f7a1c8b54e02f6d97b83c14a5ee1079c4d25f8b36a",
+        "e04a8f52c6d94b17a3f5708d1b9c26e4f7382a5d0e614c9b86d3f1a27b50c9e8",
+    ];
+
+    fn new(store: PaymentStore<FinpayPayment>) -> Self {
+        let signing = Signing::default();
+        Self { store, signing }
+    }
+
     fn store(&self) -> &PaymentStore<FinpayPayment> {
         &self.store
     }
@@ -81,8 +63,17 @@ impl Simulation for FinpaySimulation {
         format!("C-{}", random::uuid())
     }
 
+    fn next_token(&self) -> String {
+        random::hex_64()
+    }
+
     fn not_found() -> Reply {
         answer::refused(refusal::NOT_FOUND, "")
+    }
+
+    /// Finds the newest payment of an `order.id`.
+    fn find(&self, order: &str) -> Option<&FinpayPayment> {
+        self.store.of_reference(order)
     }
 
     fn changed(
@@ -105,14 +96,6 @@ impl Simulation for FinpaySimulation {
         _now: u64,
     ) -> Option<ProviderNotification> {
         let signing = if forged { Signing::Wrong } else { self.signing };
-        callback::notification(&self.credentials.key, signing, payment)
-    }
-
-    fn save_card(&mut self, token: Option<String>, card: SimulatedCard, _now: u64) -> String {
-        let token = token.unwrap_or_else(random::hex_64);
-        let customer = None;
-        self.cards
-            .insert(token.clone(), CustomersCard { card, customer });
-        token
+        callback::notification(&self.store.site.credentials.key, signing, payment)
     }
 }

@@ -35,9 +35,9 @@ impl HostedPages for FinpaySimulation {
     /// been deleted meanwhile.
     fn take_code(&mut self, payment: &mut FinpayPayment, code: &str, now: u64) {
         let token = payment.base.token.as_ref();
-        let stored = token.and_then(|token| self.cards.get(token));
+        let stored = token.and_then(|token| self.store.cards.get(token));
         let checked = stored.map_or(Err(DeclineCause::NoSuchCard), |stored| {
-            payment.base.check(&stored.card, Some(code), now)
+            payment.base.check(stored, Some(code), now)
         });
         payment.go_on(checked, now);
     }

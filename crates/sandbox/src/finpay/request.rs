@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::payment::{FinpayPayment, FinpayStatus, FinpayUrls};
 use super::refusal::{FinpayRefusal, MISSING, NOT_ALLOWED, WRONG_FORMAT};
 use crate::faults::Rule;
-use crate::members::{BrokenRule, RequestMembers, is_digits};
+use crate::members::{BrokenRule, RequestMembers, is_digits, is_url};
 use crate::random;
 use crate::simulation::PaymentBase;
 
@@ -28,18 +28,13 @@ pub(super) struct RefusedRequest {
 impl From<BrokenRule> for RefusedRequest {
     /// Writes the texts as they were seen from the provider.
     fn from(wrong: BrokenRule) -> Self {
-        let BrokenRule { path, missing, .. } = wrong;
-        if missing {
-            let more = format!(" {path}");
-            return Self {
-                refusal: MISSING,
-                more,
-            };
-        }
-        Self {
-            refusal: WRONG_FORMAT,
-            more: format!(". The {path} format is invalid"),
-        }
+        let path = wrong.path;
+        let (refusal, more) = if wrong.missing {
+            (MISSING, format!(" {path}"))
+        } else {
+            (WRONG_FORMAT, format!(". The {path} format is invalid"))
+        };
+        Self { refusal, more }
     }
 }
 
@@ -55,18 +50,6 @@ pub(super) fn read(
     now: u64,
 ) -> Result<(FinpayPayment, FinpayMeans), RefusedRequest> {
     let form = RequestMembers::whole(body);
-    form.only(&[
-        "order",
-        "customer",
-        "url",
-        "billing",
-        "shipping",
-        "meta",
-        "card",
-        "recurring",
-        "sourceOfFunds",
-        "device",
-    ])?;
     let order = form.needed("order", form.object("order")?)?;
     let customer = form.needed("customer", form.object("customer")?)?;
     let url = form.object("url")?;
@@ -80,8 +63,8 @@ pub(super) fn read(
     payment.customer = self::customer(&customer)?;
     payment.urls = url.map_or(Ok(FinpayUrls::default()), |url| urls(&url))?;
     if let Some(meta) = form.object("meta")? {
-        meta.only(&["data"])?;
         payment.meta = meta.member("data").cloned().unwrap_or_default();
+        meta.no_others()?;
     }
     // Not simulated.
     let refused = |name: &str| RefusedRequest {
@@ -92,13 +75,14 @@ pub(super) fn read(
         return Err(refused("recurring"));
     }
     if let Some(source) = form.object("sourceOfFunds")? {
-        source.only(&["type"])?;
         let kind = source.text("type", "a text", |_| true)?;
         if source.needed("type", kind)? != "cc" {
             return Err(refused("sourceOfFunds.type"));
         }
+        source.no_others()?;
     }
     let means = means(&form, hosted)?;
+    form.no_others()?;
     if let FinpayMeans::Token(_) | FinpayMeans::Hosted { saves: true } = means {
         customer.needed("id", payment.customer.as_ref())?;
     }
@@ -111,7 +95,6 @@ fn means(form: &RequestMembers<'_>, hosted: bool) -> Result<FinpayMeans, BrokenR
         let hosted = hosted.then_some(FinpayMeans::Hosted { saves: false });
         return form.needed("card", hosted);
     };
-    card.only(&["token", "storedOnFile"])?;
     let token = card.text("token", "a token", |text| length(text, 1, 255))?;
     let kinds: &[(&str, bool)] = if hosted {
         &[("STORED", false), ("TO_BE_STORED", true)]
@@ -119,6 +102,7 @@ fn means(form: &RequestMembers<'_>, hosted: bool) -> Result<FinpayMeans, BrokenR
         &[("STORED", false)]
     };
     let to_be_stored = card.word("storedOnFile", "STORED or TO_BE_STORED", kinds)?;
+    card.no_others()?;
     if !card.needed("storedOnFile", to_be_stored)? {
         return card.needed("token", token).map(FinpayMeans::Token);
     }
@@ -129,19 +113,6 @@ fn means(form: &RequestMembers<'_>, hosted: bool) -> Result<FinpayMeans, BrokenR
 }
 
 fn order(form: &RequestMembers<'_>, rule: &Rule, now: u64) -> Result<FinpayPayment, BrokenRule> {
-    form.only(&[
-        "id",
-        "amount",
-        "currency",
-        "description",
-        "timeout",
-        "itemAmount",
-        "surchargeAmount",
-        "localTaxRegistrationId",
-        "merchantCategoryCode",
-        "item",
-        "transactionFiltering",
-    ])?;
     let id = form.text("id", "letters, digits, - and _", |text| {
         length(text, 1, 30)
             && text
@@ -157,6 +128,7 @@ fn order(form: &RequestMembers<'_>, rule: &Rule, now: u64) -> Result<FinpayPayme
     let description = form.text("description", "a text", |text| length(text, 1, 127))?;
     let timeout = form.text("timeout", "minutes", |text| is_digits(text, 1, 8))?;
     let timeout = timeout.and_then(|text| text.parse().ok());
+    form.no_others()?;
     let id = form.needed("id", id)?;
     let currency = "IDR".to_owned();
     Ok(FinpayPayment {
@@ -175,16 +147,6 @@ fn order(form: &RequestMembers<'_>, rule: &Rule, now: u64) -> Result<FinpayPayme
 
 /// Reads the customer's id, if it is there.
 fn customer(form: &RequestMembers<'_>) -> Result<Option<String>, BrokenRule> {
-    form.only(&[
-        "id",
-        "email",
-        "firstName",
-        "lastName",
-        "mobilePhone",
-        "phone",
-        "taxRegistrationId",
-        "account",
-    ])?;
     form.text("email", "an address", |text| {
         let at = text.find('@').is_some_and(|at| at > 0);
         length(text, 3, 320) && at && !text.ends_with('@')
@@ -199,23 +161,21 @@ fn customer(form: &RequestMembers<'_>) -> Result<Option<String>, BrokenRule> {
     form.needed("mobilePhone", phone)?;
     form.text("phone", "a text", |text| length(text, 1, 15))?;
     form.text("taxRegistrationId", "a text", |text| length(text, 1, 30))?;
-    form.object("account")?;
-    form.text("id", "a text", |text| length(text, 1, 320))
+    let id = form.text("id", "a text", |text| length(text, 1, 320))?;
+    form.no_others()?;
+    Ok(id)
 }
 
 fn urls(form: &RequestMembers<'_>) -> Result<FinpayUrls, BrokenRule> {
-    form.only(&["callbackUrl", "successUrl", "failUrl", "backUrl"])?;
-    let url = |name| {
-        form.text(name, "an http or https address", |text| {
-            text.starts_with("https://") || text.starts_with("http://")
-        })
-    };
-    Ok(FinpayUrls {
+    let url = |name| form.text(name, "an http or https address", is_url);
+    let urls = FinpayUrls {
         callback: url("callbackUrl")?,
         success: url("successUrl")?,
         fail: url("failUrl")?,
         back: url("backUrl")?,
-    })
+    };
+    form.no_others()?;
+    Ok(urls)
 }
 
 fn length(text: &str, least: usize, most: usize) -> bool {

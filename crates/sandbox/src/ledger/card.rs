@@ -1,9 +1,8 @@
 //! The stored cards, by token, and what may be known of one.
 
-use std::collections::HashMap;
-
 use serde::{Deserialize, Serialize};
 
+use crate::members::is_digits;
 use crate::provider::SandboxProvider;
 
 /// How the security code that came compares with the card's. The code itself
@@ -63,6 +62,10 @@ pub(crate) struct SimulatedCard {
     pub(crate) cancelled: bool,
     /// How many more charges the token is good for; none means any number.
     pub(crate) uses_left: Option<u32>,
+    /// The customer whom it is stored for; none means that any may use it.
+    pub(crate) customer: Option<String>,
+    /// When it was stored; none if it was there from the start.
+    pub(crate) since: Option<u64>,
 }
 
 impl SimulatedCard {
@@ -73,6 +76,8 @@ impl SimulatedCard {
             code,
             cancelled: false,
             uses_left: None,
+            customer: None,
+            since: None,
         }
     }
 
@@ -118,8 +123,7 @@ pub(crate) struct ControlCard {
 impl ControlCard {
     /// Checks what the provider itself would never store.
     pub(crate) fn card(self) -> Result<SimulatedCard, &'static str> {
-        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        if self.last_four.len() != 4 || !digits(&self.last_four) {
+        if !is_digits(&self.last_four, 4, 4) {
             return Err("last_four: four digits");
         }
         if !(1..=12).contains(&self.month) {
@@ -128,7 +132,7 @@ impl ControlCard {
         if !(2000..=2099).contains(&self.year) {
             return Err("year: 2000 to 2099");
         }
-        if !(3..=4).contains(&self.security_code.len()) || !digits(&self.security_code) {
+        if !is_digits(&self.security_code, 3, 4) {
             return Err("security_code: three or four digits");
         }
         let number = full_number(&self.brand, &self.last_four);
@@ -152,7 +156,7 @@ fn full_number(brand: &str, last_four: &str) -> String {
 
 /// Makes the cards that are there from the start: the same three everywhere,
 /// under tokens in that provider's form.
-pub(crate) fn seed(tokens: [&str; 3]) -> HashMap<String, SimulatedCard> {
+pub(crate) fn seed(tokens: [&str; 3]) -> impl Iterator<Item = (String, SimulatedCard)> {
     let cards = [
         ("visa", "4242", 12, 2031, "123"),
         ("mastercard", "4444", 8, 2030, "456"),
@@ -163,7 +167,7 @@ pub(crate) fn seed(tokens: [&str; 3]) -> HashMap<String, SimulatedCard> {
         let details = ShownCard::of("John Doe".to_owned(), &number, month, year);
         SimulatedCard::new(brand, details, Some(code.to_owned()))
     });
-    tokens.map(str::to_owned).into_iter().zip(cards).collect()
+    tokens.map(str::to_owned).into_iter().zip(cards)
 }
 
 /// Finds the brand that a card number shows.

@@ -20,7 +20,27 @@ pub(crate) struct ProviderNotification {
     pub(crate) accepts: fn(u16) -> bool,
 }
 
-/// Accepts the HTTP statuses that say that all went well.
-pub(crate) fn is_success(http: u16) -> bool {
-    (200..300).contains(&http)
+impl ProviderNotification {
+    /// Writes a notification that is sent three times at most, a minute apart,
+    /// until the merchant answers that all went well: assumed of each provider
+    /// that does not say.
+    pub(crate) fn new(
+        provider: SandboxProvider,
+        reference: &str,
+        url: String,
+        content_type: &'static str,
+        body: String,
+    ) -> Self {
+        Self {
+            provider,
+            reference: reference.to_owned(),
+            url,
+            content_type,
+            authorization: None,
+            body,
+            attempts: 3,
+            apart: 60_000,
+            accepts: |http| (200..300).contains(&http),
+        }
+    }
 }

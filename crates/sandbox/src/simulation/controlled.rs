@@ -39,8 +39,9 @@ impl<S: Simulation> Controlled for SimulatedProvider<S> {
         charges.map(|payment| payment.entry(S::PROVIDER)).collect()
     }
 
-    fn save_card(&self, token: Option<String>, card: SimulatedCard) -> String {
-        self.lock().save_card(token, card, self.shared.clock.now())
+    fn save_card(&self, token: Option<String>, mut card: SimulatedCard) -> String {
+        card.since = Some(self.shared.clock.now());
+        self.lock().save_card(token, card)
     }
 
     fn set_status(&self, reference: &str, status: &str) -> Result<(), &'static str> {

@@ -14,6 +14,10 @@ pub(crate) trait Simulation: Send + 'static {
     const PROVIDER: SandboxProvider;
     /// What the dialect's own faults look like.
     const FAULTS: FaultForm;
+    /// The tokens of the cards that are stored from the start.
+    const TOKENS: [&'static str; 3];
+
+    fn new(store: PaymentStore<Self::Payment>) -> Self;
 
     fn store(&self) -> &PaymentStore<Self::Payment>;
 
@@ -22,8 +26,21 @@ pub(crate) trait Simulation: Send + 'static {
     /// Makes an id that no other payment has.
     fn next_id(&mut self) -> String;
 
+    /// Makes a token that no other stored card has.
+    fn next_token(&self) -> String;
+
     /// Answers a call about a payment that is not there.
     fn not_found() -> Reply;
+
+    /// Finds a payment by what calls name it by: the provider's id.
+    fn find(&self, name: &str) -> Option<&Self::Payment> {
+        self.store().of_id(name)
+    }
+
+    /// Finds a payment that has to be there.
+    fn called(&self, name: &str) -> Result<&Self::Payment, Reply> {
+        self.find(name).ok_or_else(Self::not_found)
+    }
 
     /// Does what follows from a change, such as saving the card, and says what
     /// is told about it. `former` is none for a new payment.
@@ -46,7 +63,11 @@ pub(crate) trait Simulation: Send + 'static {
 
     /// Saves a card under a token, which is made up where none is given.
     /// Answers the token.
-    fn save_card(&mut self, token: Option<String>, card: SimulatedCard, now: u64) -> String;
+    fn save_card(&mut self, token: Option<String>, card: SimulatedCard) -> String {
+        let token = token.unwrap_or_else(|| self.next_token());
+        self.store_mut().cards.insert(token.clone(), card);
+        token
+    }
 
     /// Does what time does by itself to what is no payment.
     fn settle_others(&mut self, _now: u64) {}
@@ -58,9 +79,9 @@ pub(crate) trait Simulation: Send + 'static {
 
     /// Records a payment as it is now, and tells the merchant what has changed.
     fn record(&mut self, mut payment: Self::Payment, now: u64) {
-        let former = self.store().find(&payment.base().id).cloned();
+        let former = self.store().of_id(&payment.base().id).cloned();
         for notification in self.changed(former.as_ref(), &mut payment, now) {
-            self.store().outbox().send(notification, false);
+            self.store().outbox.send(notification, false);
         }
         self.store_mut().put(payment);
     }

@@ -1,29 +1,41 @@
-//! The store of a simulated provider: its payments.
+//! The store of a simulated provider: its payments and its stored cards.
+
+use std::collections::HashMap;
 
 use super::payment::SimulatedPayment;
+use crate::ledger::SimulatedCard;
 use crate::notifications::Outbox;
+use crate::settings::Credentials;
 
-/// A provider's payments, in the order of booking.
-pub(crate) struct PaymentStore<P> {
-    pub(crate) payments: Vec<P>,
+/// The merchant's site at a provider.
+pub(crate) struct MerchantSite {
     /// Where the provider's addresses begin.
     pub(crate) base_url: String,
-    outbox: Outbox,
+    pub(crate) credentials: Credentials,
+}
+
+/// What a provider stores.
+pub(crate) struct PaymentStore<P> {
+    pub(crate) site: MerchantSite,
+    /// In the order of booking.
+    pub(crate) payments: Vec<P>,
+    /// By token.
+    pub(crate) cards: HashMap<String, SimulatedCard>,
+    /// The end at which notifications are handed in.
+    pub(crate) outbox: Outbox,
 }
 
 impl<P: SimulatedPayment> PaymentStore<P> {
-    pub(crate) fn new(base_url: String, outbox: Outbox) -> Self {
-        let payments = Vec::new();
+    pub(crate) fn new(base_url: String, credentials: Credentials, outbox: Outbox) -> Self {
         Self {
-            payments,
-            base_url,
+            site: MerchantSite {
+                base_url,
+                credentials,
+            },
+            payments: Vec::new(),
+            cards: HashMap::new(),
             outbox,
         }
-    }
-
-    /// Finds the end at which notifications are handed in.
-    pub(crate) fn outbox(&self) -> &Outbox {
-        &self.outbox
     }
 
     fn newest(&self, fits: impl Fn(&P) -> bool) -> Option<&P> {
@@ -31,7 +43,7 @@ impl<P: SimulatedPayment> PaymentStore<P> {
     }
 
     /// Finds a payment by the provider's id.
-    pub(crate) fn find(&self, id: &str) -> Option<&P> {
+    pub(crate) fn of_id(&self, id: &str) -> Option<&P> {
         self.newest(|payment| payment.base().id == id)
     }
 

@@ -1,19 +1,18 @@
 //! The answers' shapes.
 
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
+use super::dialect::Smart2payCall;
 use super::payment::{FraudCheck, PaymentDispute, Smart2payPayment};
 use super::reason::ReturnCode;
 use super::refund::Smart2payRefund;
 use super::status;
-use super::validate;
 use crate::clock::stamp;
 use crate::faults::{Reply, with};
 use crate::ledger::ShownCard;
 use crate::members::{self, NotAnObject};
-use crate::settings::Credentials;
-use crate::simulation::SimulatedPayment;
+use crate::simulation::{MerchantSite, SimulatedPayment};
 
 /// The content type as the documents show it.
 pub(super) const JSON: &str = "application/json; charset=utf-8";
@@ -25,23 +24,14 @@ pub(super) const PATH: &str = "/v1/Payments/FillCardDetails";
 /// show 10 without its unit).
 pub(super) const LIFETIME: u64 = 10;
 
-/// The merchant's site, as answers show it.
-pub(super) struct MerchantSite {
-    /// Where the dialect's calls begin.
-    pub(super) base: String,
-    pub(super) credentials: Credentials,
-}
-
-impl MerchantSite {
-    /// Writes the site id, a number.
-    fn id(&self) -> Value {
-        number(&self.credentials.id)
-    }
-}
-
 /// Writes a number of our own as one.
 fn number(id: &str) -> Value {
     id.parse::<u64>().map_or_else(|_| json!(id), |id| json!(id))
+}
+
+/// Writes the site id, a number.
+fn site_id(site: &MerchantSite) -> Value {
+    number(&site.credentials.id)
 }
 
 /// `MethodID` of cards.
@@ -71,7 +61,7 @@ pub(super) fn payment(site: &MerchantSite, payment: &Smart2payPayment) -> Value 
         "StatementDescriptor": echo("StatementDescriptor"),
         "MethodID": CARDS,
         "MethodOptionID": null,
-        "SiteID": site.id(),
+        "SiteID": site_id(site),
         "NotificationDateTime": null,
         "Customer": echo("Customer"),
         "BillingAddress": echo("BillingAddress"),
@@ -83,7 +73,7 @@ pub(super) fn payment(site: &MerchantSite, payment: &Smart2payPayment) -> Value 
         "MethodTransactionID": null,
         "PaymentTokenLifetime": open.map(|_| payment.lifetime.unwrap_or(LIFETIME)),
         "Capture": payment.capture,
-        "RedirectURL": open.map(|token| format!("{}{PATH}?PaymentToken={token}", site.base)),
+        "RedirectURL": open.map(|token| format!("{}{PATH}?PaymentToken={token}", site.base_url)),
         "3DSecure": base.wants_bank,
     });
     with(shown, "Fraud", payment.fraud.map(fraud))
@@ -129,7 +119,7 @@ pub(super) fn dispute(
     };
     json!({ "Dispute": {
         "ID": dispute.id,
-        "SiteID": site.id(),
+        "SiteID": site_id(site),
         "Created": stamp(dispute.created),
         "PaymentID": number(&payment.base.id),
         "MethodID": CARDS,
@@ -142,6 +132,11 @@ pub(super) fn dispute(
 /// `{"Payment": …}`.
 pub(super) fn enveloped(site: &MerchantSite, one: &Smart2payPayment) -> Value {
     json!({ "Payment": payment(site, one) })
+}
+
+/// Answers a payment as it is now.
+pub(super) fn shown(site: &MerchantSite, one: &Smart2payPayment) -> Reply {
+    answer(StatusCode::OK, enveloped(site, one))
 }
 
 /// Shows a status with its reasons.
@@ -166,7 +161,7 @@ pub(super) fn refund(site: &MerchantSite, refund: &Smart2payRefund) -> Value {
         "Currency": refund.currency,
         "Description": refund.description,
         "TypeID": null,
-        "SiteID": site.id(),
+        "SiteID": site_id(site),
         "Details": null,
         "Customer": null,
         "BillingAddress": null,
@@ -184,7 +179,7 @@ pub(super) fn refused(
     asked: &Map<String, Value>,
     reasons: &[ReturnCode],
 ) -> Reply {
-    let mut echoed = validate::echo(asked);
+    let mut echoed = asked.clone();
     echoed.insert("InvalidRequestID".to_owned(), request_id.to_string().into());
     echoed.insert("ID".to_owned(), Value::Null);
     echoed.insert("Status".to_owned(), state(status::FAILED, reasons));
@@ -214,12 +209,8 @@ pub(super) fn not_authenticated() -> Reply {
 
 /// Reads the object under `kind` of a JSON body.
 /// Refuses a wrong content type or form (assumed: the documents show neither).
-pub(super) fn object(
-    kind: &str,
-    headers: &HeaderMap,
-    body: &[u8],
-) -> Result<Map<String, Value>, Reply> {
-    match members::object(headers, body).map(|mut body| body.remove(kind)) {
+pub(super) fn object(kind: &str, call: &Smart2payCall) -> Result<Map<String, Value>, Reply> {
+    match members::object(&call.headers, &call.body).map(|mut body| body.remove(kind)) {
         Ok(Some(Value::Object(object))) => Ok(object),
         Err(NotAnObject::ContentType) => Err(message(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,

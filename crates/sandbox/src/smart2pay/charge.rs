@@ -1,38 +1,29 @@
 //! `POST /v1/payments`.
 
-use axum::body::Bytes;
-use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Map, Value};
 
 use super::answer::{self, LIFETIME};
-use super::dialect::{Smart2paySimulation, token_value};
+use super::dialect::{Smart2payCall, Smart2paySimulation};
 use super::payment::{FraudCheck, Smart2payPayment};
 use super::reason::ReturnCode;
 use super::status;
 use super::validate::{self, Smart2payMeans};
-use crate::faults::{Behaviour, Connection, DeclineCause, Reply, Rule};
-use crate::simulation::{Charged, HostState, HostedPage, SimulatedPayment, Simulation};
+use crate::faults::{Behaviour, DeclineCause, Reply, Rule};
+use crate::simulation::{Charged, HostedPage, SimulatedPayment, Simulation};
 
 const INVALID_PAYMENT: ReturnCode = ReturnCode::of(17);
 const TOKEN_INVALID: ReturnCode = ReturnCode::of(2400);
 
 /// Charges a token, or sends the shopper to a hosted page.
-pub(super) async fn create(
-    State(host): HostState<Smart2paySimulation>,
-    ConnectInfo(connection): ConnectInfo<Connection>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    let request = answer::object("Payment", &headers, &body);
+pub(super) async fn create(call: Smart2payCall) -> Response {
+    let request = answer::object("Payment", &call);
     let text = |name: &str| request.as_ref().ok()?.get(name)?.as_str();
     let names = ["MerchantTransactionID", "OriginatorTransactionID"].map(text);
     let names = names.into_iter().flatten().map(str::to_owned).collect();
-    host.charge(&connection, names, |smart2pay, rule, now| {
-        book(smart2pay, &request?, rule, now)
-    })
-    .await
+    let book = |smart2pay: &mut _, rule: &_, now| book(smart2pay, &request?, rule, now);
+    call.charge(names, book).await
 }
 
 /// Books the payment. A reference that was used before is booked again.
@@ -44,22 +35,25 @@ fn book(
 ) -> Result<Charged<Smart2paySimulation>, Reply> {
     let read = validate::payment(request, rule, now);
     let (mut payment, means, initial) =
-        read.map_err(|reasons| smart2pay.refuse("Payment", request, &reasons))?;
-    if let Smart2payMeans::Token { value, .. } = &means
-        && !smart2pay.cards.contains_key(value)
-    {
-        // Assumed: a token that never was is a mistake in the request.
-        return Err(smart2pay.refuse("Payment", request, &[TOKEN_INVALID]));
-    }
-    let initial = initial.map(|initial| smart2pay.store.find(&initial.to_string()));
-    if initial.is_some_and(|initial| initial.is_none_or(|initial| !initial.charged)) {
-        // Assumed: the stored card's later charges go back to a payment that
-        // went well.
-        return Err(smart2pay.refuse("Payment", request, &[INVALID_PAYMENT]));
+        read.map_err(|wrong| smart2pay.refuse("Payment", &wrong.echo, &wrong.reasons))?;
+    let known = match &means {
+        Smart2payMeans::Token { value, .. } => smart2pay.store.cards.contains_key(value),
+        Smart2payMeans::Hosted => true,
+    };
+    let went_well = initial.is_none_or(|initial| {
+        let initial = smart2pay.store.of_id(&initial.to_string());
+        initial.is_some_and(|initial| initial.charged)
+    });
+    // Assumed: a token that never was is a mistake in the request, and a stored
+    // card's later charges go back to a payment that went well.
+    for (right, reason) in [(known, TOKEN_INVALID), (went_well, INVALID_PAYMENT)] {
+        if !right {
+            return Err(smart2pay.refuse("Payment", &payment.echo, &[reason]));
+        }
     }
     payment.base.id = smart2pay.next_id();
     decide(smart2pay, &mut payment, means, now);
-    let shown = answer::enveloped(&smart2pay.site, &payment);
+    let shown = answer::enveloped(&smart2pay.store.site, &payment);
     let reply = answer::answer(http_of(&payment), shown);
     Ok((Some(payment), reply))
 }
@@ -95,7 +89,7 @@ fn decide(
         ask_code,
     } = means
     {
-        if let Some(card) = smart2pay.cards.get_mut(&value) {
+        if let Some(card) = smart2pay.store.cards.get_mut(&value) {
             let used = payment.base.use_stored(value, card, code.as_deref(), now);
             if let Err(cause) = used {
                 return payment.decline(cause, now);
@@ -110,7 +104,7 @@ fn decide(
             let minutes = payment.lifetime.unwrap_or(LIFETIME);
             payment.expires_at = Some(now.saturating_add(minutes.saturating_mul(60_000)));
             payment.base.page = page;
-            payment.base.page_token = Some(token_value());
+            payment.base.page_token = Some(smart2pay.next_token());
         }
         None => payment.authorise(now),
     }

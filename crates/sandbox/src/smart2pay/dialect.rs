@@ -1,92 +1,63 @@
 //! Smart2Pay, simulated: its cards, payments and refunds, and what follows from
 //! a change.
 
-use std::collections::HashMap;
-
 use serde_json::{Map, Value};
 
-use super::answer::{self, MerchantSite};
+use super::answer;
 use super::payment::{PaymentDispute, Smart2payPayment};
 use super::reason::ReturnCode;
 use super::refund::Smart2payRefund;
 use super::status;
 use crate::faults::{FaultForm, Reply};
-use crate::ledger::{SimulatedCard, seed};
 use crate::notifications::ProviderNotification;
 use crate::provider::SandboxProvider;
 use crate::random;
 use crate::settings::Credentials;
-use crate::simulation::{PaymentStore, Simulation, basic};
+use crate::simulation::{PaymentStore, ProviderCall, Simulation, basic};
 
-/// Notifications of one kind are sent this often at most. The documents
-/// resend for seven days.
-const ATTEMPTS: u32 = 3;
-/// Between two attempts, in milliseconds (assumed: the documents say only
-/// that resends thin out).
-const APART: u64 = 60_000;
+/// A call of the merchant.
+pub(super) type Smart2payCall = ProviderCall<Smart2paySimulation>;
 
 /// The provider's payments, refunds and cards.
 pub(crate) struct Smart2paySimulation {
     pub(super) store: PaymentStore<Smart2payPayment>,
-    pub(super) site: MerchantSite,
-    /// Set in the dashboard at the real one.
-    notification_url: Option<String>,
-    pub(super) cards: HashMap<String, SimulatedCard>,
+    /// Where notifications go, if anywhere; set in the dashboard at the real one.
+    pub(crate) notification_url: Option<String>,
     pub(super) refunds: Vec<Smart2payRefund>,
     last_id: u64,
 }
 
 impl Smart2paySimulation {
-    pub(crate) fn new(
-        store: PaymentStore<Smart2payPayment>,
-        credentials: Credentials,
-        notification_url: Option<String>,
-    ) -> Self {
-        let site = MerchantSite {
-            base: store.base_url.clone(),
-            credentials,
-        };
-        Self {
-            store,
-            site,
-            notification_url,
-            cards: seed([
-                "5A9D0C3E7B1F42688E6A1D7C90B3F254",
-                "C1E7A86F03D94B2A97F5B6E2D8470A13",
-                "0F6B2D94E8A14C7395D1C7E3A2F80B46",
-            ]),
-            refunds: Vec::new(),
-            last_id: 202_586,
-        }
-    }
-
-    /// Sends notifications to this address from now on, or nowhere.
-    pub(crate) fn notify_at(&mut self, url: Option<String>) {
-        self.notification_url = url;
-    }
-
     /// Makes a number for a payment, a refund or a refused request.
     pub(super) fn next_number(&mut self) -> u64 {
         self.last_id += 1;
         self.last_id
     }
 
+    /// Finds the refunds of a payment.
+    pub(super) fn refunds_of<'a>(
+        &'a self,
+        id: &'a str,
+    ) -> impl Iterator<Item = &'a Smart2payRefund> {
+        self.refunds.iter().filter(move |one| one.payment == id)
+    }
+
     /// Refuses a request.
     pub(super) fn refuse(
         &mut self,
         kind: &str,
-        request: &Map<String, Value>,
+        echo: &Map<String, Value>,
         reasons: &[ReturnCode],
     ) -> Reply {
         let id = self.next_number();
-        answer::refused(kind, id, request, reasons)
+        answer::refused(kind, id, echo, reasons)
     }
 
     /// Tells about a refund, in the envelope of its answer.
     pub(super) fn tell_refund(&self, refund: &Smart2payRefund) {
-        let body = answer::refunded(&self.site, refund);
+        let body = answer::refunded(&self.store.site, refund);
         if let Some(notification) = self.about(&refund.reference, &body, false) {
-            self.store.outbox().send(notification, false);
+            self.store.outbox.send(notification, false);
         }
     }
 
@@ -106,32 +77,25 @@ impl Smart2paySimulation {
             created: now,
         });
         payment.dispute = Some(dispute);
-        let body = answer::dispute(&self.site, payment, dispute);
+        let body = answer::dispute(&self.store.site, payment, dispute);
         self.about(&payment.base.reference, &body, false)
     }
 
     /// Writes a notification: the body as an answer has it, the merchant's own
     /// credentials (payment-notification).
     fn about(&self, reference: &str, body: &Value, forged: bool) -> Option<ProviderNotification> {
-        let Credentials { id, key } = &self.site.credentials;
+        let Credentials { id, key } = &self.store.site.credentials;
         let key = if forged { "not-the-key" } else { key };
+        let url = self.notification_url.clone()?;
+        let body = body.to_string();
+        let (provider, json) = (SandboxProvider::Smart2pay, answer::JSON);
+        // The documents resend for seven days, and say only that resends thin out.
         Some(ProviderNotification {
-            provider: SandboxProvider::Smart2pay,
-            reference: reference.to_owned(),
-            url: self.notification_url.clone()?,
-            content_type: answer::JSON,
             authorization: Some(basic(id, key)),
-            body: body.to_string(),
-            attempts: ATTEMPTS,
-            apart: APART,
             accepts: |http| http == 204,
+            ..ProviderNotification::new(provider, reference, url, json, body)
         })
     }
-}
-
-/// Makes a token: 32 hexadecimal digits, as the provider's have.
-pub(super) fn token_value() -> String {
-    random::hex_32().to_uppercase()
 }
 
 impl Simulation for Smart2paySimulation {
@@ -143,6 +107,21 @@ impl Simulation for Smart2paySimulation {
         server_error: answer::server_error,
     };
 
+    const TOKENS: [&'static str; 3] = [
+        "5A9D0C3E7B1F42688E6A1D7C90B3F254",
+        "C1E7A86F03D94B2A97F5B6E2D8470A13",
+        "0F6B2D94E8A14C7395D1C7E3A2F80B46",
+    ];
+
+    fn new(store: PaymentStore<Smart2payPayment>) -> Self {
+        Self {
+            store,
+            notification_url: None,
+            refunds: Vec::new(),
+            last_id: 202_586,
+        }
+    }
+
     fn store(&self) -> &PaymentStore<Smart2payPayment> {
         &self.store
     }
@@ -153,6 +132,11 @@ impl Simulation for Smart2paySimulation {
 
     fn next_id(&mut self) -> String {
         self.next_number().to_string()
+    }
+
+    /// Makes 32 hexadecimal digits, as the provider's tokens have.
+    fn next_token(&self) -> String {
+        random::hex_32().to_uppercase()
     }
 
     fn not_found() -> Reply {
@@ -180,13 +164,7 @@ impl Simulation for Smart2paySimulation {
         forged: bool,
         _now: u64,
     ) -> Option<ProviderNotification> {
-        let body = answer::enveloped(&self.site, payment);
+        let body = answer::enveloped(&self.store.site, payment);
         self.about(&payment.base.reference, &body, forged)
-    }
-
-    fn save_card(&mut self, token: Option<String>, card: SimulatedCard, _now: u64) -> String {
-        let token = token.unwrap_or_else(token_value);
-        self.cards.insert(token.clone(), card);
-        token
     }
 }

@@ -6,6 +6,12 @@ use super::pattern;
 use super::reason::ReturnCode;
 use crate::members::{BrokenRule, RequestMembers};
 
+/// Why a request is refused, and what of it may be repeated.
+pub(super) struct RefusedMembers {
+    pub(super) reasons: Vec<ReturnCode>,
+    pub(super) echo: Map<String, Value>,
+}
+
 /// An object of a request.
 pub(super) struct CheckedObject<'a> {
     members: RequestMembers<'a>,
@@ -38,10 +44,23 @@ impl<'a> CheckedObject<'a> {
         })
     }
 
-    /// Has no other members than these.
-    pub(super) fn only(&mut self, names: &[&str]) {
-        let read = self.members.only(names).map(Some);
+    /// Ends the reading: has no other members than those that were asked for.
+    pub(super) fn no_others(&mut self) {
+        let read = self.members.no_others().map(Some);
         self.take(2, read);
+    }
+
+    /// Tells what is broken.
+    pub(super) fn refused(self) -> RefusedMembers {
+        let echo = self.echo();
+        let reasons = self.broken;
+        RefusedMembers { reasons, echo }
+    }
+
+    /// Repeats what was asked for, as an answer may: no card, no token, and nothing
+    /// unknown, because a security code may stand in it by mistake.
+    pub(super) fn echo(&self) -> Map<String, Value> {
+        self.members.echo("CreditCardToken")
     }
 
     /// Reads a string by a rule, if it is there.
@@ -72,10 +91,9 @@ impl<'a> CheckedObject<'a> {
     /// Reads up to twelve digits, as a number or as a string.
     pub(super) fn number(&mut self, name: &str, code: u16) -> Option<u64> {
         let member = self.members.member(name)?;
-        let text = member
-            .as_str()
-            .map_or_else(|| member.to_string(), str::to_owned);
-        let number = pattern::number(&text);
+        let text = member.to_string();
+        let text = member.as_str().unwrap_or(&text);
+        let number = pattern::number(text);
         if number.is_none() {
             self.fail(code);
         }

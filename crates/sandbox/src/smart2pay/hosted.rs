@@ -36,7 +36,7 @@ impl HostedPages for Smart2paySimulation {
         &mut self,
         payment: &mut Smart2payPayment,
         typed: &TypedCard,
-        now: u64,
+        _now: u64,
     ) -> Result<(), &'static str> {
         if !pattern::holder(&typed.holder) {
             return Err("The name on the card has letters and spaces alone.");
@@ -44,7 +44,7 @@ impl HostedPages for Smart2paySimulation {
         if !pattern::card_number(&typed.number) {
             return Err("The card number is not valid.");
         }
-        payment.base.token = Some(self.save_card(None, typed.card(), now));
+        payment.base.token = Some(self.save_card(None, typed.card()));
         Ok(())
     }
 

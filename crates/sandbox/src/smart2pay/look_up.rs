@@ -1,18 +1,15 @@
 //! The look-ups: `GET /v1/payments` and one payment by its id.
 
-use std::collections::HashMap;
-
-use axum::extract::{ConnectInfo, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
-use super::dialect::Smart2paySimulation;
+use super::dialect::Smart2payCall;
 use super::payment::Smart2payPayment;
 use super::reason::ReturnCode;
 use super::{answer, pattern};
-use crate::faults::{Behaviour, Connection};
-use crate::simulation::{HostState, Simulation};
+use crate::faults::Behaviour;
+use crate::simulation::Simulation;
 
 /// Payments on a page, unless `limit` says (assumed), and at most (assumed).
 const LIMIT: usize = 10;
@@ -32,18 +29,14 @@ fn broken(name: &str, value: &str) -> Option<ReturnCode> {
 }
 
 /// Lists the payments that pass the filters, the newest first (assumed).
-pub(super) async fn list(
-    State(host): HostState<Smart2paySimulation>,
-    ConnectInfo(connection): ConnectInfo<Connection>,
-    Query(filters): Query<HashMap<String, String>>,
-) -> Response {
-    let reference = filters.get("merchantTransactionID");
+pub(super) async fn list(call: Smart2payCall) -> Response {
+    let reference = call.query.get("merchantTransactionID");
     let name = reference.map(String::as_str);
-    host.look_up_reference(&connection, name, |smart2pay, ordered| {
-        let broken = filters
-            .iter()
-            .filter_map(|(name, value)| broken(name, value));
-        let mut broken: Vec<ReturnCode> = broken.collect();
+    call.look_up_reference(name, |smart2pay, ordered| {
+        let filters = call.query.iter();
+        let mut broken: Vec<ReturnCode> = filters
+            .filter_map(|(name, value)| broken(name, value))
+            .collect();
         broken.dedup();
         if !broken.is_empty() {
             return Err(smart2pay.refuse("Payment", &Map::new(), &broken));
@@ -55,7 +48,7 @@ pub(super) async fn list(
             smart2pay.duplicate(passes);
         }
         let page = |name: &str, otherwise: usize| {
-            let text = filters.get(name);
+            let text = call.query.get(name);
             text.and_then(|text| text.parse().ok()).unwrap_or(otherwise)
         };
         let hidden = ordered == Some(Behaviour::LookUpEmpty);
@@ -64,20 +57,13 @@ pub(super) async fn list(
             .filter(|payment| !hidden && passes(payment))
             .skip(page("offset", 0))
             .take(page("limit", LIMIT))
-            .map(|payment| answer::payment(&smart2pay.site, payment))
+            .map(|payment| answer::payment(&smart2pay.store.site, payment))
             .collect();
         Ok(answer::answer(StatusCode::OK, json!({ "Payments": found })))
     })
 }
 
 /// Shows one payment.
-pub(super) async fn one(
-    State(host): HostState<Smart2paySimulation>,
-    ConnectInfo(connection): ConnectInfo<Connection>,
-    Path(id): Path<String>,
-) -> Response {
-    host.look_up_one(&connection, &id, |smart2pay, payment| {
-        let shown = answer::enveloped(&smart2pay.site, payment);
-        Ok(answer::answer(StatusCode::OK, shown))
-    })
+pub(super) async fn one(call: Smart2payCall) -> Response {
+    call.look_up_one(|smart2pay, payment| Ok(answer::shown(&smart2pay.store.site, payment)))
 }

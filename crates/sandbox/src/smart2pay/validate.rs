@@ -2,10 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::form::CheckedObject;
+use super::form::{CheckedObject, RefusedMembers};
 use super::pattern;
 use super::payment::{FraudCheck, Smart2payPayment};
-use super::reason::ReturnCode;
 use super::status;
 use crate::faults::Rule;
 use crate::members::is_digits;
@@ -23,36 +22,6 @@ pub(super) enum Smart2payMeans {
     Hosted,
 }
 
-/// The members of a payment.
-const MEMBERS: [&str; 26] = [
-    "MerchantTransactionID",
-    "OriginatorTransactionID",
-    "Amount",
-    "Currency",
-    "ReturnURL",
-    "Description",
-    "StatementDescriptor",
-    "Language",
-    "ClientIP",
-    "SkinID",
-    "BillingAddress",
-    "ShippingAddress",
-    "Customer",
-    "CreditCardToken",
-    "Splits",
-    "Capture",
-    "Retry",
-    "3DSecure",
-    "3DSecureData",
-    "DeviceInfo",
-    "ScaExemption",
-    "CardOnFile",
-    "GenerateCreditCardToken",
-    "Moto",
-    "PaymentTokenLifetime",
-    "Installments",
-];
-
 /// A payment, what it is made on, and the payment that a later charge of a
 /// stored card goes back to.
 type ReadPayment = (Smart2payPayment, Smart2payMeans, Option<u64>);
@@ -63,9 +32,8 @@ pub(super) fn payment(
     body: &Map<String, Value>,
     rule: &Rule,
     now: u64,
-) -> Result<ReadPayment, Vec<ReturnCode>> {
+) -> Result<ReadPayment, RefusedMembers> {
     let mut form = CheckedObject::new(body);
-    form.only(&MEMBERS);
     let reference = form.needed("MerchantTransactionID", 1000, pattern::reference);
     let order = form.text("OriginatorTransactionID", 1011, pattern::reference);
     let amount = form.amount(1001);
@@ -80,40 +48,39 @@ pub(super) fn payment(
         "Moto",
     ]
     .map(|name| form.flag(name));
-    details(&mut form);
+    let email = details(&mut form);
     let initial_payment = form.inside("CardOnFile", card_on_file).flatten();
     let token = form.inside("CreditCardToken", token);
     let means = token.unwrap_or(Some(Smart2payMeans::Hosted));
+    form.no_others();
     match (reference, amount, currency, return_url, means) {
         (Some(reference), Some(amount), Some(currency), Some(return_url), Some(means))
             if form.broken.is_empty() =>
         {
-            let customer = body.get("Customer");
-            let email = customer.and_then(|customer| customer.get("Email")?.as_str());
             let mut payment = Smart2payPayment {
                 base: PaymentBase::new(reference, order, amount, currency, rule, now),
                 return_url,
                 // Assumed: captured unless the request says otherwise.
                 capture: capture.unwrap_or(true),
                 lifetime,
-                echo: echo(body),
+                echo: form.echo(),
                 status: status::OPEN,
                 reasons: Vec::new(),
                 captured: None,
                 charged: false,
-                fraud: email.and_then(FraudCheck::of),
+                fraud: email.and_then(|email| FraudCheck::of(&email)),
                 dispute: None,
                 expires_at: None,
             };
             payment.base.wants_bank |= three_d_secure.unwrap_or(false);
             Ok((payment, means, initial_payment))
         }
-        _ => Err(form.broken),
+        _ => Err(form.refused()),
     }
 }
 
-/// Checks what the sandbox only repeats.
-fn details(form: &mut CheckedObject<'_>) {
+/// Checks what the sandbox only repeats. Answers the customer's address.
+fn details(form: &mut CheckedObject<'_>) -> Option<String> {
     form.text("Description", 1004, |text| pattern::line(text, 1, 255));
     form.text("StatementDescriptor", 1005, |text| {
         pattern::line(text, 0, 250)
@@ -122,24 +89,25 @@ fn details(form: &mut CheckedObject<'_>) {
     form.text("ClientIP", 1, pattern::address);
     form.number("SkinID", 114);
     form.number("Installments", 1014);
-    form.inside("Customer", |customer| {
-        customer.text("Email", 1601, pattern::email);
-        customer.text("Phone", 1606, |text| pattern::line(text, 1, 20));
-    });
     for name in ["BillingAddress", "ShippingAddress"] {
         form.inside(name, |address| {
             address.text("Country", 1408, pattern::country);
         });
     }
+    form.inside("Customer", |customer| {
+        customer.text("Phone", 1606, |text| pattern::line(text, 1, 20));
+        customer.text("Email", 1601, pattern::email)
+    })
+    .flatten()
 }
 
 /// Checks what a charge of a stored card says about the payment that stored
 /// it: the first one refers to none, a later one to it.
 fn card_on_file(form: &mut CheckedObject<'_>) -> Option<u64> {
-    form.only(&["IsInitial", "TransactionType", "InitialPaymentID"]);
     let first = form.flag("IsInitial");
     form.needed("TransactionType", 2, |text| pattern::line(text, 1, 50));
     let initial = form.number("InitialPaymentID", 2);
+    form.no_others();
     if first.is_none() || first == Some(initial.is_some()) {
         form.fail(2);
     }
@@ -147,23 +115,13 @@ fn card_on_file(form: &mut CheckedObject<'_>) -> Option<u64> {
 }
 
 fn token(form: &mut CheckedObject<'_>) -> Option<Smart2payMeans> {
-    form.only(&["Value", "SecurityCode", "RequireSecurityCode"]);
     let value = form.needed("Value", 2404, |text| !text.trim().is_empty());
     let code = form.text("SecurityCode", 1204, |text| is_digits(text, 3, 4));
     let ask_code = form.flag("RequireSecurityCode").unwrap_or(false);
+    form.no_others();
     value.map(|value| Smart2payMeans::Token {
         value,
         code,
         ask_code,
     })
-}
-
-/// Picks the members that an answer may repeat: no card, no token, and none that is
-/// unknown, because a security code may stand in it by mistake.
-pub(super) fn echo(body: &Map<String, Value>) -> Map<String, Value> {
-    body.iter()
-        .filter(|(name, _)| MEMBERS.contains(&name.as_str()))
-        .filter(|(name, _)| *name != "CreditCardToken")
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect()
 }
