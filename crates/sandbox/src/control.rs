@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
@@ -13,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::faults::Rule;
 use crate::finpay::Signing;
-use crate::ledger::ControlCard;
+use crate::ledger::{ControlCard, RequestCounts};
 use crate::notifications::Plan;
 use crate::providers::SimulatedProviders;
 
@@ -36,16 +35,24 @@ pub(crate) fn router(providers: Arc<SimulatedProviders>) -> Router {
 
 type Control = State<Arc<SimulatedProviders>>;
 
-/// Answers an error of the control calls.
-fn wrong(http: StatusCode, text: &str) -> Response {
-    (http, Json(json!({ "error": text }))).into_response()
+/// An error of the control calls.
+type ControlError = (StatusCode, Json<Value>);
+
+fn wrong(http: StatusCode, text: &str) -> ControlError {
+    (http, Json(json!({ "error": text })))
 }
 
-async fn behave(State(providers): Control, Json(rule): Json<Rule>) -> Response {
-    match providers.shared.faults.add(rule) {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(error) => wrong(StatusCode::UNPROCESSABLE_ENTITY, error),
-    }
+/// Answers 204, or 422 with the rule that is broken.
+fn done(done: Result<(), &'static str>) -> Result<StatusCode, ControlError> {
+    done.map_err(|rule| wrong(StatusCode::UNPROCESSABLE_ENTITY, rule))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn behave(
+    State(providers): Control,
+    Json(rule): Json<Rule>,
+) -> Result<StatusCode, ControlError> {
+    done(providers.shared.faults.add(rule))
 }
 
 async fn clear(State(providers): Control) -> StatusCode {
@@ -60,23 +67,23 @@ struct LedgerQuery {
     order: Option<String>,
 }
 
-async fn ledger(State(providers): Control, Query(of): Query<LedgerQuery>) -> Response {
-    Json(json!({ "entries": providers.ledger(of.order.as_deref()) })).into_response()
+async fn ledger(State(providers): Control, Query(of): Query<LedgerQuery>) -> Json<Value> {
+    Json(json!({ "entries": providers.ledger(of.order.as_deref()) }))
 }
 
-async fn requests(State(providers): Control, Query(of): Query<LedgerQuery>) -> Response {
-    Json(providers.shared.faults.requests(of.order.as_deref())).into_response()
+async fn requests(State(providers): Control, Query(of): Query<LedgerQuery>) -> Json<RequestCounts> {
+    Json(providers.shared.faults.requests(of.order.as_deref()))
 }
 
-async fn save(State(providers): Control, Json(mut new): Json<ControlCard>) -> Response {
+async fn save(
+    State(providers): Control,
+    Json(mut new): Json<ControlCard>,
+) -> Result<Json<Value>, ControlError> {
     let (provider, value) = (new.provider, new.value.take());
-    match new.card() {
-        Ok(card) => {
-            let value = providers.one(provider).save_card(value, card);
-            Json(json!({ "value": value })).into_response()
-        }
-        Err(error) => wrong(StatusCode::UNPROCESSABLE_ENTITY, error),
-    }
+    let card = new.card();
+    let card = card.map_err(|rule| wrong(StatusCode::UNPROCESSABLE_ENTITY, rule))?;
+    let value = providers.one(provider).save_card(value, card);
+    Ok(Json(json!({ "value": value })))
 }
 
 #[derive(Deserialize)]
@@ -90,23 +97,15 @@ async fn change(
     State(providers): Control,
     Path(reference): Path<String>,
     Json(new): Json<NewStatus>,
-) -> Response {
-    let word = new.status.as_str().map(str::to_owned);
-    let status = word.unwrap_or_else(|| new.status.to_string());
+) -> Result<StatusCode, ControlError> {
     let known = providers.ledger(Some(&reference));
-    let Some(entry) = known.iter().find(|entry| entry.reference == reference) else {
-        return wrong(StatusCode::NOT_FOUND, NO_PAYMENT);
-    };
-    let changed = providers
-        .one(entry.provider)
-        .set_status(&reference, &status);
-    match changed {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(error) => wrong(StatusCode::UNPROCESSABLE_ENTITY, error),
-    }
+    let entry = known.iter().find(|entry| entry.reference == reference);
+    let entry =
+        entry.ok_or_else(|| wrong(StatusCode::NOT_FOUND, "no payment has this reference"))?;
+    let number = new.status.to_string();
+    let status = new.status.as_str().unwrap_or(&number);
+    done(providers.one(entry.provider).set_status(&reference, status))
 }
-
-const NO_PAYMENT: &str = "no payment has this reference";
 
 /// Says what to do with a provider's notifications from now on.
 async fn plan(State(providers): Control, Json(plan): Json<Plan>) -> StatusCode {
@@ -115,8 +114,8 @@ async fn plan(State(providers): Control, Json(plan): Json<Plan>) -> StatusCode {
 }
 
 /// Lists the notifications that were sent.
-async fn sent(State(providers): Control) -> Response {
-    Json(json!({ "notifications": providers.shared.deliveries.list() })).into_response()
+async fn sent(State(providers): Control) -> Json<Value> {
+    Json(json!({ "notifications": providers.shared.deliveries.list() }))
 }
 
 #[derive(Deserialize)]
@@ -154,15 +153,13 @@ async fn notify(
     State(providers): Control,
     Path(reference): Path<String>,
     Json(telling): Json<Notify>,
-) -> Response {
+) -> Result<StatusCode, ControlError> {
     let mut all = providers.all().into_iter();
     if all.any(|provider| provider.notify(&reference, telling.forged)) {
-        return StatusCode::NO_CONTENT.into_response();
+        return Ok(StatusCode::NO_CONTENT);
     }
-    wrong(
-        StatusCode::NOT_FOUND,
-        "no payment has this reference and an address to tell",
-    )
+    let text = "no payment has this reference and an address to tell";
+    Err(wrong(StatusCode::NOT_FOUND, text))
 }
 
 #[derive(Deserialize)]

@@ -3,17 +3,16 @@
 
 mod behaviour;
 mod connection;
-mod decline;
 mod delivery;
 mod ordered;
 mod reply;
 mod rule;
 
-pub use behaviour::{Behaviour, InvalidBehaviour};
+pub use behaviour::Behaviour;
 pub use rule::Rule;
 
+pub(crate) use behaviour::DeclineCause;
 pub(crate) use connection::{BreakableListener, Connection};
-pub(crate) use decline::DeclineCause;
 pub(crate) use delivery::FaultForm;
 pub(crate) use ordered::Faults;
-pub(crate) use reply::{Reply, with};
+pub(crate) use reply::{Replied, Reply, with};

@@ -18,7 +18,7 @@ mod simulation;
 mod smart2pay;
 mod words;
 
-pub use faults::{Behaviour, InvalidBehaviour, Rule};
+pub use faults::{Behaviour, Rule};
 pub use ledger::{Entry, RequestCounts, SecurityCode};
 pub use provider::SandboxProvider;
 pub use sandbox::Sandbox;

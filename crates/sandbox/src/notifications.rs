@@ -7,5 +7,4 @@ mod sender;
 
 pub(crate) use deliveries::{Deliveries, Plan};
 pub(crate) use notification::ProviderNotification;
-pub(crate) use outbox::{Outbox, Outgoing};
-pub(crate) use sender::send;
+pub(crate) use outbox::Outbox;

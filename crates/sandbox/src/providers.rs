@@ -8,7 +8,6 @@ use crate::certitrade::{self, CertitradeSimulation};
 use crate::costplus::{self, CostplusSimulation};
 use crate::finpay::{self, FinpaySimulation, Signing};
 use crate::ledger::Entry;
-use crate::notifications::Outgoing;
 use crate::provider::SandboxProvider;
 use crate::settings::SandboxSettings;
 use crate::simulation::{Controlled, Shared, SimulatedProvider};
@@ -24,9 +23,8 @@ pub(crate) struct SimulatedProviders {
 }
 
 impl SimulatedProviders {
-    pub(crate) fn new(url: String, settings: SandboxSettings) -> (Self, Outgoing) {
-        let (shared, outgoing) = Shared::new(url);
-        let shared = Arc::new(shared);
+    pub(crate) fn new(url: String, settings: SandboxSettings) -> Self {
+        let shared = Arc::new(Shared::new(url));
         let providers = Self {
             certitrade: SimulatedProvider::open(&shared, settings.certitrade),
             finpay: SimulatedProvider::open(&shared, settings.finpay),
@@ -35,7 +33,7 @@ impl SimulatedProviders {
             shared,
         };
         providers.notify_at(settings.notification_url);
-        (providers, outgoing)
+        providers
     }
 
     /// Builds the routes of the providers' calls and pages.

@@ -11,7 +11,6 @@ use tokio::task::JoinHandle;
 use crate::control;
 use crate::faults::{BreakableListener, Connection, Rule};
 use crate::ledger::{Entry, RequestCounts};
-use crate::notifications;
 use crate::provider::SandboxProvider;
 use crate::providers::SimulatedProviders;
 use crate::settings::SandboxSettings;
@@ -23,7 +22,7 @@ const TICK: Duration = Duration::from_millis(500);
 pub struct Sandbox {
     providers: Arc<SimulatedProviders>,
     serving: JoinHandle<io::Result<()>>,
-    background: [JoinHandle<()>; 2],
+    ticking: JoinHandle<()>,
 }
 
 impl std::fmt::Debug for Sandbox {
@@ -46,8 +45,7 @@ impl Sandbox {
         let listener = TcpListener::bind(address).await?;
         let url = format!("http://localhost:{}", listener.local_addr()?.port());
         let rules = settings.rules.clone();
-        let (providers, outgoing) = SimulatedProviders::new(url, settings);
-        let providers = Arc::new(providers);
+        let providers = Arc::new(SimulatedProviders::new(url, settings));
         for rule in rules {
             let added = providers.shared.faults.add(rule);
             added.map_err(io::Error::other)?;
@@ -57,17 +55,11 @@ impl Sandbox {
         let service = routes.into_make_service_with_connect_info::<Connection>();
         let serving =
             tokio::spawn(async move { axum::serve(BreakableListener(listener), service).await });
-        let shared = Arc::clone(&providers.shared);
-        let sending = tokio::spawn(notifications::send(
-            outgoing,
-            Arc::clone(&shared.clock),
-            Arc::clone(&shared.deliveries),
-        ));
         let ticking = tokio::spawn(settle_for_ever(Arc::clone(&providers)));
         Ok(Self {
             providers,
             serving,
-            background: [sending, ticking],
+            ticking,
         })
     }
 
@@ -130,9 +122,7 @@ impl Sandbox {
 impl Drop for Sandbox {
     fn drop(&mut self) {
         self.serving.abort();
-        for task in &self.background {
-            task.abort();
-        }
+        self.ticking.abort();
     }
 }
 

@@ -14,5 +14,5 @@ pub(crate) use call::ProviderCall;
 pub(crate) use controlled::Controlled;
 pub(crate) use payment::{ChargeDecision, HostedPage, PaymentBase, SimulatedPayment};
 pub(crate) use provider::Simulation;
-pub(crate) use simulated::{Charged, HostState, Shared, SimulatedProvider};
+pub(crate) use simulated::{HostState, Shared, SimulatedProvider};
 pub(crate) use store::{MerchantSite, PaymentStore};

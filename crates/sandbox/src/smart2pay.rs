@@ -12,7 +12,6 @@ mod operations;
 mod pattern;
 mod payment;
 mod reason;
-mod refund;
 mod status;
 mod token;
 mod validate;

@@ -11,7 +11,7 @@ pub(crate) fn word(variant: impl Serialize) -> String {
 }
 
 /// Reads the provider's word.
-pub(crate) fn read_word<'a, T: Deserialize<'a>>(word: &'a str) -> Option<T> {
+pub(crate) fn read_word<'a, T: Deserialize<'a>>(word: &'a str) -> Result<T, Error> {
     let word: StrDeserializer<'a, Error> = word.into_deserializer();
-    T::deserialize(word).ok()
+    T::deserialize(word)
 }

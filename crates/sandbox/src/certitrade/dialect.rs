@@ -7,7 +7,7 @@ use super::account::{AccountState, PaymentAccount};
 use super::answer;
 use super::callback;
 use super::payment::{CertitradeMethod, CertitradePayment, NightRefund, night_after};
-use crate::faults::{FaultForm, Reply};
+use crate::faults::{FaultForm, Replied, Reply};
 use crate::ledger::SimulatedCard;
 use crate::notifications::ProviderNotification;
 use crate::provider::SandboxProvider;
@@ -43,30 +43,22 @@ impl CertitradeSimulation {
         self.refunds.iter().filter(move |one| one.payment == id)
     }
 
-    /// Finds the answer that a message got before: a resending gets the same one
-    /// and creates nothing.
-    pub(super) fn answered(&self, message: Option<&MessageKey>) -> Option<Reply> {
-        self.answered.get(message?).cloned()
-    }
-
-    /// Remembers the answer to a message.
-    pub(super) fn remember(&mut self, message: Option<MessageKey>, reply: &Reply) {
-        if let Some(message) = message {
-            self.answered.insert(message, reply.clone());
-        }
-    }
-
-    /// Makes what a message asks for, or answers what it got before.
+    /// Makes what a message asks for; a resending gets the same answer as before, and
+    /// creates nothing.
     pub(super) fn once(
         &mut self,
         message: Option<MessageKey>,
-        make: impl FnOnce(&mut Self) -> Result<Reply, Reply>,
-    ) -> Result<Reply, Reply> {
-        if let Some(reply) = self.answered(message.as_ref()) {
-            return Ok(reply);
+        make: impl FnOnce(&mut Self) -> Replied,
+    ) -> Replied {
+        let answered = message
+            .as_ref()
+            .and_then(|message| self.answered.get(message));
+        if let Some(reply) = answered {
+            return Ok(reply.clone());
         }
         let reply = make(self)?;
-        self.remember(message, &reply);
+        let answered = message.map(|message| (message, reply.clone()));
+        self.answered.extend(answered);
         Ok(reply)
     }
 
@@ -135,16 +127,15 @@ impl Simulation for CertitradeSimulation {
         former: Option<&CertitradePayment>,
         payment: &mut CertitradePayment,
         now: u64,
-    ) -> Vec<ProviderNotification> {
+    ) {
         let was_open = former.is_none_or(|former| former.state.is_open());
         if !was_open || payment.state.is_open() || !payment.has_window() {
-            return Vec::new();
+            return;
         }
         if payment.initializes && payment.authorized.is_some() {
             self.initialize(payment);
         }
-        let notification = self.notification(payment, false, now);
-        notification.into_iter().collect()
+        self.tell(payment, now);
     }
 
     fn notification(

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::answer::{self, resource};
 use super::dialect::{CertitradeCall, CertitradeSimulation};
 use super::paging::{Paging, collection};
-use crate::faults::{Behaviour, Reply};
+use crate::faults::{Behaviour, Replied};
 use crate::simulation::Simulation;
 
 /// `GET /payment/{id}`
@@ -73,7 +73,7 @@ fn find(certitrade: &CertitradeSimulation, query: &HashMap<String, String>) -> V
 }
 
 /// `GET /merchant/{id}` (reference/resources/merchant.md): the own one alone.
-pub(super) async fn merchant(call: CertitradeCall) -> Result<Reply, Reply> {
+pub(super) async fn merchant(call: CertitradeCall) -> Replied {
     let site = &call.lock().store.site;
     let id = &site.credentials.id;
     if call.named(0) != id {

@@ -10,13 +10,13 @@ use super::dialect::{CertitradeCall, CertitradeSimulation};
 use super::fields::{number, object, text};
 use super::paging::{Paging, collection};
 use super::payment::{CertitradePayment, CertitradeState, NightRefund};
-use crate::faults::Reply;
+use crate::faults::{Replied, Reply};
 use crate::members::RequestMembers;
 use crate::simulation::{SimulatedPayment, Simulation};
 
 /// `PUT /payment/{id}`: changes what a merchant may change. Doing it twice is no
 /// mistake.
-pub(super) async fn change(call: CertitradeCall) -> Result<Reply, Reply> {
+pub(super) async fn change(call: CertitradeCall) -> Replied {
     let request = object(&call.body)?;
     let form = RequestMembers::whole(&request);
     let member = |name, most| text(&form, name, most).map_err(broken);
@@ -89,7 +89,7 @@ fn wrong_state(payment: &CertitradePayment) -> Reply {
 }
 
 /// `POST /payment/{id}/refund`
-pub(super) async fn refund(call: CertitradeCall) -> Result<Reply, Reply> {
+pub(super) async fn refund(call: CertitradeCall) -> Replied {
     let request = object(&call.body)?;
     let form = RequestMembers::whole(&request);
     let amount = number(&form, "amount").map_err(broken)?;
@@ -127,7 +127,7 @@ fn within(certitrade: &CertitradeSimulation, id: &str, amount: u64) -> Result<St
 }
 
 /// `GET /payment/{id}/refund`
-pub(super) async fn refunds(call: CertitradeCall) -> Result<Reply, Reply> {
+pub(super) async fn refunds(call: CertitradeCall) -> Replied {
     let paging = Paging::read(&call.query, &[], &["id", "created", "amount"])?;
     let certitrade = call.lock();
     let id = &certitrade.called(call.named(0))?.base.id;

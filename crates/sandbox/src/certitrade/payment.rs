@@ -8,7 +8,7 @@ use crate::clock;
 use crate::faults::DeclineCause;
 use crate::ledger::ShownCard;
 use crate::simulation::{ChargeDecision, HostedPage, PaymentBase, SimulatedPayment};
-use crate::words::{read_word, word};
+use crate::words::word;
 
 /// A day, in milliseconds.
 const DAY: u64 = 86_400_000;
@@ -187,18 +187,13 @@ impl SimulatedPayment for CertitradePayment {
     }
 
     fn due(&self) -> Option<u64> {
-        match self.state {
-            CertitradeState::Pending if self.base.decided_at.is_some() => self.base.decided_at,
-            CertitradeState::Created | CertitradeState::Pending => {
-                let session = self.base.created.saturating_add(SESSION);
-                self.base.page_token.as_ref().map(|_| session)
-            }
-            CertitradeState::ReadyForCapture => Some(night_after(self.authorized_at)),
-            CertitradeState::WaitingForApproval
-            | CertitradeState::Captured
-            | CertitradeState::Cancelled
-            | CertitradeState::Failed => None,
+        if self.state == CertitradeState::ReadyForCapture {
+            return Some(night_after(self.authorized_at));
         }
+        let session = self.base.created.saturating_add(SESSION);
+        let session = self.base.page_token.as_ref().map(|_| session);
+        let due = self.base.decided_at.or(session);
+        due.filter(|_| self.state.is_open())
     }
 
     fn age(&mut self, now: u64) {
@@ -240,7 +235,7 @@ impl SimulatedPayment for CertitradePayment {
     }
 
     fn set_status(&mut self, status: &str, now: u64) -> Result<(), &'static str> {
-        self.state = read_word(status).ok_or("status: a state of the provider's table")?;
+        self.state = self.base.set_to(status)?;
         if self.is_charged() && self.authorized.is_none() {
             self.authorized = Some(self.amount);
             self.authorized_at = now;

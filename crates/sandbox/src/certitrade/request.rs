@@ -45,8 +45,7 @@ pub(super) fn read(
     let form = &RequestMembers::whole(request);
     let message = number(form, "message_id")?;
     let method = read_word(&needed(form, "method", 50)?);
-    let method =
-        method.ok_or_else(|| form.wrong("method", "is not CARD, RECURRING or ONE_CLICK"))?;
+    let method = method.map_err(|_| form.wrong("method", "is not CARD, RECURRING or ONE_CLICK"))?;
     let currency = needed(form, "currency", 3)?;
     if !CURRENCIES.contains(&currency.as_str()) {
         return Err(form.wrong("currency", "is not in the table of currencies"));

@@ -6,24 +6,24 @@ use super::dialect::CostplusCall;
 use super::order::{CaptureMode, CostplusOrder, CostplusStatus};
 use super::request::{NOT_BLANK, is_some};
 use super::transaction::CostplusTransaction;
-use crate::faults::Reply;
+use crate::faults::Replied;
 use crate::members::{BrokenRule, RequestMembers};
 use crate::random;
 use crate::simulation::Simulation;
 
 /// `POST …/captures/`: everything that is authorised.
-pub(super) async fn capture(call: CostplusCall) -> Result<Reply, Reply> {
+pub(super) async fn capture(call: CostplusCall) -> Replied {
     change(&call, false, CostplusOrder::capture)
 }
 
 /// `POST …/captures/amount`. There is one capture for an authorisation; what
 /// it leaves is given up (helpdesk.costplus.io, 27).
-pub(super) async fn capture_amount(call: CostplusCall) -> Result<Reply, Reply> {
+pub(super) async fn capture_amount(call: CostplusCall) -> Replied {
     change(&call, true, CostplusOrder::capture)
 }
 
 /// `POST …/voids/amount`, before any capture only.
-pub(super) async fn void_amount(call: CostplusCall) -> Result<Reply, Reply> {
+pub(super) async fn void_amount(call: CostplusCall) -> Replied {
     change(&call, true, |order, amount, now| {
         if amount == order.capturable() {
             // Assumed: what is voided whole is cancelled.
@@ -40,7 +40,7 @@ fn change(
     call: &CostplusCall,
     by_amount: bool,
     act: impl FnOnce(&mut CostplusOrder, u64, u64),
-) -> Result<Reply, Reply> {
+) -> Replied {
     let request = by_amount.then(|| answer::object(call)).transpose()?;
     call.change(|costplus, order, now| {
         if !order.transactions.iter().any(|one| one.id == call.named(1)) {
@@ -72,7 +72,7 @@ fn up_to(most: u64, form: &RequestMembers<'_>, rule: &'static str) -> Result<u64
 
 /// `DELETE /v1/orders/{id}`: cancels an order "if it has not been completed
 /// yet" (cancelOrder). Doing it twice is no mistake (assumed).
-pub(super) async fn cancel(call: CostplusCall) -> Result<Reply, Reply> {
+pub(super) async fn cancel(call: CostplusCall) -> Replied {
     call.change(|costplus, order, now| {
         match order.status {
             CostplusStatus::New | CostplusStatus::Processing | CostplusStatus::Error => {
@@ -89,7 +89,7 @@ pub(super) async fn cancel(call: CostplusCall) -> Result<Reply, Reply> {
 
 /// `POST /v1/orders/{id}/refunds/`. The answer is the refund, an order of its
 /// own (php-sdk, nopayn-woocommerce); it is completed at once (assumed).
-pub(super) async fn refund(call: CostplusCall) -> Result<Reply, Reply> {
+pub(super) async fn refund(call: CostplusCall) -> Replied {
     let request = answer::object(&call)?;
     call.change(|costplus, order, now| {
         let refundable = order.captured.saturating_sub(order.refunded);

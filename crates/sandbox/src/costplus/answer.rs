@@ -3,13 +3,12 @@
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::dialect::CostplusCall;
 use super::moment::stamp;
 use super::order::{CaptureMode, CostplusOrder};
 use super::transaction::{CostplusTransaction, TransactionStatus};
 use crate::faults::Reply;
 use crate::members::{self, BrokenRule, NotAnObject};
-use crate::simulation::MerchantSite;
+use crate::simulation::{MerchantSite, ProviderCall};
 
 pub(super) const JSON: &str = "application/json";
 
@@ -35,7 +34,7 @@ pub(super) fn changed(site: &MerchantSite, changed: &CostplusOrder) -> Reply {
 /// Reads the JSON object of a request.
 /// Refuses a wrong content type or form (assumed: the documents say only that
 /// the content type is required).
-pub(super) fn object(call: &CostplusCall) -> Result<Map<String, Value>, Reply> {
+pub(super) fn object<S>(call: &ProviderCall<S>) -> Result<Map<String, Value>, Reply> {
     members::object(&call.headers, &call.body).map_err(|wrong| match wrong {
         NotAnObject::ContentType => invalid("The Content-Type is application/json.", None),
         NotAnObject::Body => invalid("The body is a JSON object.", None),

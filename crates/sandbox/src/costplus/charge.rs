@@ -9,9 +9,9 @@ use super::dialect::{CostplusCall, CostplusSimulation};
 use super::order::CostplusOrder;
 use super::request::{self, CostplusMeans, Handle, TokenUse};
 use super::transaction::CostplusTransaction;
-use crate::faults::{DeclineCause, Reply, Rule};
+use crate::faults::{DeclineCause, Replied, Rule};
 use crate::random;
-use crate::simulation::{Charged, HostedPage, SimulatedPayment};
+use crate::simulation::{HostedPage, SimulatedPayment, Simulation};
 
 /// A recurring token is valid for a year (recurring-payments), in
 /// milliseconds.
@@ -23,8 +23,10 @@ pub(super) async fn create(call: CostplusCall) -> Response {
     let names = request.as_ref().map_or_else(|_| Vec::new(), names);
     let now = call.now();
     call.lock().asked.push((now, names.clone()));
-    let book = |costplus: &mut _, rule: &_, now| book(costplus, &request?, rule, now);
-    call.charge(names, book).await
+    call.charge(names, |costplus, rule, now| {
+        costplus.create(&request?, rule, now)
+    })
+    .await
 }
 
 fn names(request: &Map<String, Value>) -> Vec<String> {
@@ -34,33 +36,58 @@ fn names(request: &Map<String, Value>) -> Vec<String> {
     names.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-/// Books the order. Nothing finds a repeated one: it is booked again.
-fn book(
-    costplus: &mut CostplusSimulation,
-    request: &Map<String, Value>,
-    rule: &Rule,
-    now: u64,
-) -> Result<Charged<CostplusSimulation>, Reply> {
-    let (mut order, means) =
-        request::read(request, random::uuid(), rule, now).map_err(answer::wrong)?;
-    match means {
-        CostplusMeans::Hosted { saves } => {
-            order.saves_card = saves;
-            if order.has_transaction {
-                order.transactions.push(CostplusTransaction::new(true, now));
+impl CostplusSimulation {
+    /// Books the order. Nothing finds a repeated one: it is booked again.
+    fn create(&mut self, request: &Map<String, Value>, rule: &Rule, now: u64) -> Replied {
+        let (mut order, means) =
+            request::read(request, random::uuid(), rule, now).map_err(answer::wrong)?;
+        match means {
+            CostplusMeans::Hosted { saves } => {
+                order.saves_card = saves;
+                if order.has_transaction {
+                    order.transactions.push(CostplusTransaction::new(true, now));
+                }
+            }
+            CostplusMeans::Stored { kind, handle, code } => {
+                order
+                    .transactions
+                    .push(CostplusTransaction::new(false, now));
+                let obstacle = self.use_card(&mut order, kind, handle, code.as_deref(), now);
+                go_on(&mut order, kind, obstacle, now);
             }
         }
-        CostplusMeans::Stored { kind, handle, code } => {
-            order
-                .transactions
-                .push(CostplusTransaction::new(false, now));
-            let obstacle = use_card(costplus, &mut order, kind, handle, code.as_deref(), now);
-            go_on(&mut order, kind, obstacle, now);
-        }
+        let shown = answer::order(&self.store.site, &order, false);
+        // Assumed: the documents show the answer without its HTTP status.
+        self.book(order, rule, now);
+        Ok(answer::answer(StatusCode::CREATED, shown))
     }
-    let shown = answer::order(&costplus.store.site, &order, false);
-    // Assumed: the documents show the answer without its HTTP status.
-    Ok((Some(order), answer::answer(StatusCode::CREATED, shown)))
+
+    /// Takes a stored card into the order.
+    /// Fails with what stands in the way. A card that is not in the vault is no mistake in
+    /// the request, but a card that is not valid (assumed). A token of a one-click
+    /// payment is good for a recurring one too (assumed).
+    fn use_card(
+        &mut self,
+        order: &mut CostplusOrder,
+        kind: TokenUse,
+        handle: Handle,
+        code: Option<&str>,
+        now: u64,
+    ) -> Result<(), DeclineCause> {
+        let token = self.token(handle).ok_or(DeclineCause::NoSuchCard)?;
+        let stored = self.store.cards.get_mut(&token);
+        let stored = stored.ok_or(DeclineCause::NoSuchCard)?;
+        if let Some(last) = order.transactions.last_mut() {
+            last.card = Some(stored.details.clone());
+            last.token = Some(token.clone());
+        }
+        let since = stored.since.filter(|_| kind == TokenUse::Recurring);
+        if since.is_some_and(|since| now.saturating_sub(since) > YEAR) {
+            return Err(DeclineCause::NoSuchCard);
+        }
+        let base = &mut order.base;
+        base.use_stored(token, stored, code, now)
+    }
 }
 
 fn go_on(order: &mut CostplusOrder, kind: TokenUse, obstacle: Result<(), DeclineCause>, now: u64) {
@@ -78,31 +105,4 @@ fn go_on(order: &mut CostplusOrder, kind: TokenUse, obstacle: Result<(), Decline
             }
         }
     }
-}
-
-/// Takes a stored card into the order.
-/// Fails with what stands in the way. A card that is not in the vault is no mistake in
-/// the request, but a card that is not valid (assumed). A token of a one-click
-/// payment is good for a recurring one too (assumed).
-fn use_card(
-    costplus: &mut CostplusSimulation,
-    order: &mut CostplusOrder,
-    kind: TokenUse,
-    handle: Handle,
-    code: Option<&str>,
-    now: u64,
-) -> Result<(), DeclineCause> {
-    let token = costplus.token(handle).ok_or(DeclineCause::NoSuchCard)?;
-    let stored = costplus.store.cards.get_mut(&token);
-    let stored = stored.ok_or(DeclineCause::NoSuchCard)?;
-    if let Some(last) = order.transactions.last_mut() {
-        last.card = Some(stored.details.clone());
-        last.token = Some(token.clone());
-    }
-    let since = stored.since.filter(|_| kind == TokenUse::Recurring);
-    if since.is_some_and(|since| now.saturating_sub(since) > YEAR) {
-        return Err(DeclineCause::NoSuchCard);
-    }
-    let base = &mut order.base;
-    base.use_stored(token, stored, code, now)
 }

@@ -53,15 +53,6 @@ impl CostplusSimulation {
     }
 }
 
-/// Tells that an order is in another status.
-fn status_changed(order: &CostplusOrder) -> Value {
-    json!({
-        "event": "status_changed",
-        "project_id": PROJECT,
-        "order_id": order.base.id,
-    })
-}
-
 /// Writes a webhook: nothing in it or about it proves where it comes from.
 fn webhook(order: &CostplusOrder, body: &Value) -> Option<ProviderNotification> {
     let url = order.webhook_url.clone()?;
@@ -115,33 +106,26 @@ impl Simulation for CostplusSimulation {
     }
 
     /// Tells the events between two states of an order. A new one is not told.
-    fn changed(
-        &mut self,
-        former: Option<&CostplusOrder>,
-        order: &mut CostplusOrder,
-        now: u64,
-    ) -> Vec<ProviderNotification> {
+    fn changed(&mut self, former: Option<&CostplusOrder>, order: &mut CostplusOrder, now: u64) {
         self.save_typed(order, now);
-        let mut events = Vec::new();
         if former.map_or(CostplusStatus::New, |former| former.status) != order.status {
-            events.push(status_changed(order));
+            self.tell(order, now);
         }
         for one in &order.transactions {
             let mut known = former.iter().flat_map(|former| &former.transactions);
             let known = known.find(|known| known.id == one.id);
             if known.map_or(TransactionStatus::New, |known| known.status) != one.status {
-                events.push(json!({
+                let event = json!({
                     "event": "transaction_status_changed",
                     "merchant_id": MERCHANT,
                     "project_id": PROJECT,
                     "order_id": order.base.id,
                     "transaction_id": one.id,
                     "transaction_status": one.status,
-                }));
+                });
+                self.store.outbox.send(webhook(order, &event));
             }
         }
-        let events = events.into_iter();
-        events.filter_map(|body| webhook(order, &body)).collect()
     }
 
     /// A webhook is not signed, so that a forged one looks the same.
@@ -151,7 +135,12 @@ impl Simulation for CostplusSimulation {
         _forged: bool,
         _now: u64,
     ) -> Option<ProviderNotification> {
-        webhook(order, &status_changed(order))
+        let event = json!({
+            "event": "status_changed",
+            "project_id": PROJECT,
+            "order_id": order.base.id,
+        });
+        webhook(order, &event)
     }
 
     /// Refunds are orders too, but no charges.

@@ -5,8 +5,7 @@ use axum::http::Uri;
 
 use super::dialect::CostplusSimulation;
 use super::order::{CostplusOrder, CostplusStatus};
-use super::reason::TransactionReason;
-use super::transaction::{CostplusTransaction, TransactionStatus};
+use super::transaction::{CostplusTransaction, TransactionReason, TransactionStatus};
 use crate::hosted_pages::{HostedPages, PageStyle, TestCards, TypedCard, with_query};
 use crate::simulation::{SimulatedPayment, Simulation};
 

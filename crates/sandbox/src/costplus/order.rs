@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::reason::TransactionReason;
-use super::transaction::{CostplusTransaction, TransactionStatus};
+use super::transaction::{CostplusTransaction, TransactionReason, TransactionStatus};
 use crate::faults::DeclineCause;
 use crate::simulation::{ChargeDecision, HostedPage, PaymentBase, SimulatedPayment};
 use crate::words::word;
@@ -159,26 +158,16 @@ impl SimulatedPayment for CostplusOrder {
     fn is_charged(&self) -> bool {
         let last = self.transactions.last();
         let held = last.is_some_and(|last| last.status == TransactionStatus::Accepted);
-        match self.status {
-            CostplusStatus::Completed => true,
-            CostplusStatus::Processing => held,
-            CostplusStatus::New
-            | CostplusStatus::Error
-            | CostplusStatus::Cancelled
-            | CostplusStatus::Expired => false,
-        }
+        let processing = self.status == CostplusStatus::Processing;
+        self.status == CostplusStatus::Completed || (processing && held)
     }
 
     fn is_open(&self) -> bool {
         let last = self.transactions.last();
         let has_page = last.map_or(!self.has_transaction, |last| last.has_page);
-        let waits = match self.status {
-            CostplusStatus::New | CostplusStatus::Error => true,
-            CostplusStatus::Processing => self.base.page == HostedPage::Bank,
-            CostplusStatus::Completed | CostplusStatus::Cancelled | CostplusStatus::Expired => {
-                false
-            }
-        };
+        let at_the_bank = self.base.page == HostedPage::Bank;
+        let waits = [CostplusStatus::New, CostplusStatus::Error].contains(&self.status)
+            || (self.status == CostplusStatus::Processing && at_the_bank);
         has_page && waits
     }
 
@@ -232,8 +221,7 @@ impl SimulatedPayment for CostplusOrder {
     }
 
     fn set_status(&mut self, status: &str, now: u64) -> Result<(), &'static str> {
-        let rule = "status: new, processing, error, completed, cancelled or expired";
-        let status = self.base.set_to(status, rule)?;
+        let status = self.base.set_to(status)?;
         self.move_to(status, now);
         Ok(())
     }

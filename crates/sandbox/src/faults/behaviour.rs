@@ -2,8 +2,10 @@
 
 use std::str::FromStr;
 
-use serde::de::IntoDeserializer;
+use serde::de::value::Error;
 use serde::{Deserialize, Serialize};
+
+use crate::words::read_word;
 
 /// One thing that the sandbox can be told to do with a charge or a look-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -78,44 +80,53 @@ impl Behaviour {
         )
     }
 
+    /// Finds the decline that it orders for a charge.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all others are no declines")]
+    pub(crate) fn decline(self) -> Option<DeclineCause> {
+        Some(match self {
+            Self::Declined | Self::Declined402 => DeclineCause::InsufficientFunds,
+            Self::Stolen => DeclineCause::Stolen,
+            Self::WrongCvc => DeclineCause::WrongCvc,
+            Self::ExpiredCard => DeclineCause::Expired,
+            Self::UsageLimit => DeclineCause::UsedUp,
+            Self::TokenCancelled => DeclineCause::NoSuchCard,
+            _ => return None,
+        })
+    }
+
     /// Says whether it decides the money, rather than how the answer travels.
     pub(crate) fn is_outcome(self) -> bool {
-        matches!(
-            self,
-            Self::Paid
-                | Self::Declined
-                | Self::Declined402
-                | Self::WrongCvc
-                | Self::Stolen
-                | Self::ExpiredCard
-                | Self::UsageLimit
-                | Self::TokenCancelled
-                | Self::ThreeDSecure
-                | Self::Pending
-                | Self::CaptureRequested
-        )
+        let others = [
+            Self::Paid,
+            Self::ThreeDSecure,
+            Self::Pending,
+            Self::CaptureRequested,
+        ];
+        self.decline().is_some() || others.contains(&self)
     }
 }
 
-/// The name is none of the documented behaviours.
-#[derive(Debug)]
-pub struct InvalidBehaviour(String);
-
-impl std::fmt::Display for InvalidBehaviour {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(&self.0)
-    }
+/// Why a charge is declined, before a dialect has put it into its own words: a reason
+/// of the card's, the stored card's or the bank's.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum DeclineCause {
+    InsufficientFunds,
+    Stolen,
+    WrongCvc,
+    Expired,
+    /// The stored card was used too often.
+    UsedUp,
+    /// There is no such stored card, or not any more.
+    NoSuchCard,
+    /// The shopper did not pass the bank's check.
+    NotAuthenticated,
 }
-
-impl std::error::Error for InvalidBehaviour {}
 
 impl FromStr for Behaviour {
-    type Err = InvalidBehaviour;
+    type Err = Error;
 
-    fn from_str(name: &str) -> Result<Self, InvalidBehaviour> {
-        let name: serde::de::value::StrDeserializer<'_, serde::de::value::Error> =
-            name.into_deserializer();
-        Self::deserialize(name).map_err(|error| InvalidBehaviour(error.to_string()))
+    fn from_str(name: &str) -> Result<Self, Error> {
+        read_word(name)
     }
 }
 

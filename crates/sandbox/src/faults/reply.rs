@@ -12,6 +12,9 @@ pub(crate) struct Reply {
     pub(crate) body: Value,
 }
 
+/// What a call comes to: an answer, or a refusal in its place.
+pub(crate) type Replied = Result<Reply, Reply>;
+
 /// Adds a member to a JSON object, if there is one to add.
 pub(crate) fn with(mut object: Value, name: &str, member: Option<Value>) -> Value {
     if let (Some(members), Some(member)) = (object.as_object_mut(), member) {

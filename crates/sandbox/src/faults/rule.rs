@@ -10,19 +10,15 @@ use super::behaviour::Behaviour;
 pub struct Rule {
     /// What it holds for: the merchant's order reference, where the request
     /// says it, or the payment's own reference; none means every payment.
-    #[serde(default)]
     pub order: Option<String>,
     /// What to do.
     #[serde(rename = "do")]
     pub behaviour: Behaviour,
     /// What happens to the money, where `do` is a fault; none means `paid`.
-    #[serde(default)]
     pub outcome: Option<Behaviour>,
     /// How often; none means always.
-    #[serde(default)]
     pub times: Option<u32>,
     /// For `slow` and `pending`: how long, in milliseconds.
-    #[serde(default)]
     pub milliseconds: Option<u64>,
 }
 
@@ -85,7 +81,9 @@ impl Rules {
                 || former.order != rule.order
                 || former.behaviour.is_of_look_ups() != kind
         });
-        self.0.push(rule);
+        if rule.times != Some(0) {
+            self.0.push(rule);
+        }
     }
 
     /// Forgets all rules.
@@ -96,18 +94,12 @@ impl Rules {
     /// Takes the rule for one charge or look-up, and counts it. `names` is what
     /// the request calls itself: its order, its reference, its customer.
     pub(crate) fn take(&mut self, names: &[String], look_up: bool) -> Option<Rule> {
-        let fits =
-            |rule: &Rule| rule.behaviour.is_of_look_ups() == look_up && rule.times != Some(0);
+        let fits = |rule: &Rule| rule.behaviour.is_of_look_ups() == look_up;
         let meant = |rule: &Rule| rule.order.as_ref().is_some_and(|name| names.contains(name));
-        let place = self
-            .0
-            .iter()
-            .position(|rule| fits(rule) && meant(rule))
-            .or_else(|| {
-                self.0
-                    .iter()
-                    .position(|rule| fits(rule) && rule.order.is_none())
-            })?;
+        let mut rules = self.0.iter();
+        let own = rules.position(|rule| fits(rule) && meant(rule));
+        let mut rules = self.0.iter();
+        let place = own.or_else(|| rules.position(|rule| fits(rule) && rule.order.is_none()))?;
         let rule = self.0.get_mut(place)?;
         let taken = rule.clone();
         if let Some(times) = &mut rule.times {

@@ -9,10 +9,10 @@ use super::dialect::{FinpayCall, FinpaySimulation};
 use super::payment::{FinpayPayment, FinpayStatus};
 use super::refusal::{BAD_REQUEST, FinpayRefusal, NO_SUCH_CARD, NOT_PERMITTED, WRONG_STATUS};
 use super::request::{self, FinpayMeans};
-use crate::faults::{Behaviour, DeclineCause, Reply, Rule, with};
+use crate::faults::{Behaviour, DeclineCause, Replied, Reply, Rule, with};
 use crate::members::object;
 use crate::random;
-use crate::simulation::{Charged, HostedPage, SimulatedPayment, Simulation};
+use crate::simulation::{HostedPage, SimulatedPayment, Simulation};
 
 /// What is paid is settled after this long, in milliseconds (assumed: the
 /// documents name the settlement's date only).
@@ -34,62 +34,67 @@ async fn charge(call: &FinpayCall, hosted: bool) -> Response {
     let text = |name: &str| request.as_ref().ok()?.get("order")?.get(name)?.as_str();
     let names = ["id", "description"].map(text).into_iter().flatten();
     let names = names.map(str::to_owned).collect();
-    let book = |finpay: &mut _, rule: &_, now| book(finpay, &request?, hosted, rule, now);
-    call.charge(names, book).await
+    call.charge(names, |finpay, rule, now| {
+        finpay.create(&request?, hosted, rule, now)
+    })
+    .await
 }
 
-/// Books the payment. An `order.id` that was used before is booked again
-/// (assumed: the documents leave it open, and nothing hides a double charge).
-fn book(
-    finpay: &mut FinpaySimulation,
-    request: &Map<String, Value>,
-    hosted: bool,
-    rule: &Rule,
-    now: u64,
-) -> Result<Charged<FinpaySimulation>, Reply> {
-    let (mut payment, means) = request::read(request, hosted, rule, now)
-        .map_err(|broken| refused(broken.refusal, &broken.more))?;
-    payment.base.id = finpay.next_id();
-    match means {
-        FinpayMeans::Hosted { saves } => payment.saves_card = saves,
-        FinpayMeans::Token(token) => {
-            let obstacle = use_token(finpay, &mut payment, token, now)?;
-            payment.base.page = HostedPage::SecurityCode;
-            match obstacle {
-                Err(cause) => payment.decline(cause, now),
-                Ok(()) if hosted => {}
-                // The answer has no place for a redirect.
-                Ok(()) if payment.base.wants_bank => {
-                    payment.decline(DeclineCause::NotAuthenticated, now);
+impl FinpaySimulation {
+    /// Books the payment. An `order.id` that was used before is booked again
+    /// (assumed: the documents leave it open, and nothing hides a double charge).
+    fn create(
+        &mut self,
+        request: &Map<String, Value>,
+        hosted: bool,
+        rule: &Rule,
+        now: u64,
+    ) -> Replied {
+        let (mut payment, means) = request::read(request, hosted, rule, now)
+            .map_err(|broken| refused(broken.refusal, &broken.more))?;
+        payment.base.id = self.next_id();
+        match means {
+            FinpayMeans::Hosted { saves } => payment.saves_card = saves,
+            FinpayMeans::Token(token) => {
+                let obstacle = self.use_token(&mut payment, token, now)?;
+                payment.base.page = HostedPage::SecurityCode;
+                match obstacle {
+                    Err(cause) => payment.decline(cause, now),
+                    Ok(()) if hosted => {}
+                    // The answer has no place for a redirect.
+                    Ok(()) if payment.base.wants_bank => {
+                        payment.decline(DeclineCause::NotAuthenticated, now);
+                    }
+                    Ok(()) => payment.authorise(now),
                 }
-                Ok(()) => payment.authorise(now),
             }
         }
+        if hosted {
+            payment.base.page_token = Some(random::hex_64());
+        }
+        let reply = match payment.refusal {
+            None if hosted => answer::initiated(&self.store.site.base_url, &payment),
+            _ => answer::paid(&payment),
+        };
+        self.book(payment, rule, now);
+        Ok(reply)
     }
-    if hosted {
-        payment.base.page_token = Some(random::hex_64());
-    }
-    let reply = match payment.refusal {
-        None if hosted => answer::initiated(&finpay.store.site.base_url, &payment),
-        _ => answer::paid(&payment),
-    };
-    Ok((Some(payment), reply))
-}
 
-/// Takes a stored card into the payment, and says what stands in the way.
-/// Refuses a card that is not there, or is another customer's (assumed: the card
-/// is stored for one customer). Nothing is booked.
-fn use_token(
-    finpay: &mut FinpaySimulation,
-    payment: &mut FinpayPayment,
-    token: String,
-    now: u64,
-) -> Result<Result<(), DeclineCause>, Reply> {
-    let stored = finpay.store.cards.get_mut(&token);
-    let stored =
-        stored.filter(|stored| stored.customer.is_none() || stored.customer == payment.customer);
-    let stored = stored.ok_or_else(|| refused(NO_SUCH_CARD, ""))?;
-    Ok(payment.base.use_stored(token, stored, None, now))
+    /// Takes a stored card into the payment, and says what stands in the way.
+    /// Refuses a card that is not there, or is another customer's (assumed: the card
+    /// is stored for one customer). Nothing is booked.
+    fn use_token(
+        &mut self,
+        payment: &mut FinpayPayment,
+        token: String,
+        now: u64,
+    ) -> Result<Result<(), DeclineCause>, Reply> {
+        let stored = self.store.cards.get_mut(&token);
+        let stored = stored
+            .filter(|stored| stored.customer.is_none() || stored.customer == payment.customer);
+        let stored = stored.ok_or_else(|| refused(NO_SUCH_CARD, ""))?;
+        Ok(payment.base.use_stored(token, stored, None, now))
+    }
 }
 
 /// `GET …/check/{order.id}`: the newest payment (assumed, where an `order.id`
@@ -109,12 +114,12 @@ pub(super) async fn check(call: FinpayCall) -> Response {
 }
 
 /// `GET …/cancel/{order.id}`, of what is not paid yet.
-pub(super) async fn cancel(call: FinpayCall) -> Result<Reply, Reply> {
+pub(super) async fn cancel(call: FinpayCall) -> Replied {
     reverse(&call, WRONG_STATUS, |payment, _| payment.is_open())
 }
 
 /// `GET …/void/{order.id}`, of what is paid or authorised and not settled.
-pub(super) async fn void(call: FinpayCall) -> Result<Reply, Reply> {
+pub(super) async fn void(call: FinpayCall) -> Replied {
     reverse(&call, NOT_PERMITTED, |payment, now| {
         let paid = [
             FinpayStatus::Captured,
@@ -131,7 +136,7 @@ fn reverse(
     call: &FinpayCall,
     otherwise: FinpayRefusal,
     fits: impl Fn(&FinpayPayment, u64) -> bool,
-) -> Result<Reply, Reply> {
+) -> Replied {
     call.change(|_, payment, now| {
         if !fits(payment, now) {
             return Err(refused(otherwise, ""));

@@ -76,17 +76,12 @@ impl Simulation for FinpaySimulation {
         self.store.of_reference(order)
     }
 
-    fn changed(
-        &mut self,
-        former: Option<&FinpayPayment>,
-        payment: &mut FinpayPayment,
-        now: u64,
-    ) -> Vec<ProviderNotification> {
+    fn changed(&mut self, former: Option<&FinpayPayment>, payment: &mut FinpayPayment, now: u64) {
         self.save_typed(payment);
         let is_new = former.is_none_or(|former| former.status != payment.status);
-        let is_told = is_new && payment.status.is_decided();
-        let notification = is_told.then(|| self.notification(payment, false, now));
-        notification.flatten().into_iter().collect()
+        if is_new && payment.status.is_decided() {
+            self.tell(payment, now);
+        }
     }
 
     fn notification(

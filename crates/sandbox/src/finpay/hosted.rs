@@ -10,14 +10,7 @@ impl HostedPages for FinpaySimulation {
     const STYLE: PageStyle = PageStyle {
         name: "Finpay test payment page",
         colour: "#b4232a",
-        // No document names a test card (assumed: each is taken).
-        cards: TestCards {
-            numbers: &[
-                ("4111 1111 1111 1111", "Visa"),
-                ("5123 4500 0000 0008", "Mastercard"),
-            ],
-            others: "Any other number is taken, too.",
-        },
+        cards: TestCards::ANY,
         whole_units: true,
     };
 

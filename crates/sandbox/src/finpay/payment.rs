@@ -163,8 +163,7 @@ impl SimulatedPayment for FinpayPayment {
     }
 
     fn set_status(&mut self, status: &str, now: u64) -> Result<(), &'static str> {
-        let rule = "status: one of the provider's list";
-        let status = self.base.set_to(status, rule)?;
+        let status = self.base.set_to(status)?;
         self.move_to(status, now);
         Ok(())
     }

@@ -3,21 +3,13 @@
 /// Writes an amount in minor units.
 pub(crate) fn money(amount: u64, currency: &str) -> String {
     // ISO 4217's exponents other than 2.
-    let decimals = match currency {
+    match currency {
         "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX"
-        | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => 0,
-        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
-        _ => 2,
-    };
-    let unit = 10_u64.pow(decimals);
-    let whole = whole(amount / unit, currency);
-    match decimals {
-        0 => whole,
-        _ => format!(
-            "{whole}.{:0width$}",
-            amount % unit,
-            width = usize::try_from(decimals).unwrap_or_default()
-        ),
+        | "VND" | "VUV" | "XAF" | "XOF" | "XPF" => whole(amount, currency),
+        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => {
+            format!("{}.{:03}", whole(amount / 1000, currency), amount % 1000)
+        }
+        _ => format!("{}.{:02}", whole(amount / 100, currency), amount % 100),
     }
 }
 

@@ -17,6 +17,17 @@ pub(crate) struct TestCards {
     pub(crate) others: &'static str,
 }
 
+impl TestCards {
+    /// Some cards of a provider whose documents name none (assumed: each is taken).
+    pub(crate) const ANY: Self = Self {
+        numbers: &[
+            ("4111 1111 1111 1111", "Visa"),
+            ("5123 4500 0000 0008", "Mastercard"),
+        ],
+        others: "Any other number is taken, too.",
+    };
+}
+
 /// What is a provider's own about its pages.
 pub(crate) struct PageStyle {
     /// Whose page it is, for example "CertiTrade test pay window".

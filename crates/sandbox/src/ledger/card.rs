@@ -116,7 +116,6 @@ pub(crate) struct ControlCard {
     year: u64,
     holder: String,
     security_code: String,
-    #[serde(default)]
     uses: Option<u32>,
 }
 

@@ -1,7 +1,5 @@
 //! How often the sandbox was asked.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 
 /// How many requests came in, counted before any fault.
@@ -18,15 +16,10 @@ pub struct RequestCounts {
 pub(crate) struct Counts {
     charges: Vec<Vec<String>>,
     look_ups: Vec<Vec<String>>,
-    /// The names that came with each reference, booked or not.
-    names: HashMap<String, Vec<String>>,
 }
 
 impl Counts {
     pub(crate) fn charge(&mut self, names: Vec<String>) {
-        if let Some(reference) = names.first() {
-            self.names.insert(reference.clone(), names.clone());
-        }
         self.charges.push(names);
     }
 
@@ -34,21 +27,18 @@ impl Counts {
         self.look_ups.push(names);
     }
 
-    /// Finds the names that a reference was sent with.
+    /// Finds the names that a reference was last sent with.
     pub(crate) fn names(&self, reference: &str) -> Vec<String> {
-        self.names
-            .get(reference)
-            .cloned()
-            .unwrap_or_else(|| vec![reference.to_owned()])
+        let mut charges = self.charges.iter().rev();
+        let known = charges.find(|names| names.first().is_some_and(|name| name == reference));
+        known.cloned().unwrap_or_else(|| vec![reference.to_owned()])
     }
 
     /// Counts how many came, of one order or of all.
     pub(crate) fn of(&self, order: Option<&str>) -> RequestCounts {
-        let count = |of: &[Vec<String>]| {
-            of.iter()
-                .filter(|names| order.is_none_or(|order| names.iter().any(|name| name == order)))
-                .count()
-        };
+        let meant =
+            |names: &&Vec<String>| order.is_none_or(|order| names.iter().any(|name| name == order));
+        let count = |of: &[Vec<String>]| of.iter().filter(meant).count();
         RequestCounts {
             charges: count(&self.charges),
             look_ups: count(&self.look_ups),

@@ -74,20 +74,16 @@ impl Deliveries {
         answer: Option<u16>,
         posted: bool,
     ) {
-        let ProviderNotification {
-            provider,
-            reference,
-            url,
-            ..
-        } = notification;
-        tracing::info!(?provider, reference, answer, posted, "notification");
-        self.lock().1.push(Delivery {
-            provider: *provider,
-            reference: reference.clone(),
-            url: url.clone(),
+        let delivery = Delivery {
+            provider: notification.provider,
+            reference: notification.reference.clone(),
+            url: notification.url.clone(),
             answer,
             posted,
-        });
+        };
+        // Without the address: its last part is a secret of the merchant's.
+        tracing::info!(provider = ?delivery.provider, delivery.reference, answer, posted, "notification");
+        self.lock().1.push(delivery);
     }
 
     /// Lists the notifications that were sent.

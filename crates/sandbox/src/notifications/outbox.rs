@@ -1,29 +1,38 @@
 //! Where notifications are handed in.
 
-use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use std::sync::Arc;
 
+use tokio::sync::mpsc::{self, UnboundedSender};
+
+use super::deliveries::Deliveries;
 use super::notification::ProviderNotification;
-
-/// A notification, and whether it goes out whatever the plan.
-pub(super) type Handed = (ProviderNotification, bool);
-
-/// What was handed in and not yet sent.
-pub(crate) struct Outgoing(pub(super) UnboundedReceiver<Handed>);
+use super::sender::{Handed, send};
+use crate::clock::SandboxClock;
 
 /// The end at which notifications are handed in.
 #[derive(Clone)]
 pub(crate) struct Outbox(UnboundedSender<Handed>);
 
 impl Outbox {
-    pub(crate) fn open() -> (Self, Outgoing) {
+    /// Starts to send what will be handed in, until the last outbox is dropped.
+    pub(crate) fn open(clock: &Arc<SandboxClock>, deliveries: &Arc<Deliveries>) -> Self {
         let (sender, receiver) = mpsc::unbounded_channel();
-        (Self(sender), Outgoing(receiver))
+        tokio::spawn(send(receiver, Arc::clone(clock), Arc::clone(deliveries)));
+        Self(sender)
     }
 
-    /// Sends a notification: as the plan of its provider says, or whatever the
-    /// plan says.
-    pub(crate) fn send(&self, notification: ProviderNotification, at_once: bool) {
+    /// Sends a notification, if there is one, as the plan of its provider says.
+    pub(crate) fn send(&self, notification: Option<ProviderNotification>) {
+        self.hand_in(notification, false);
+    }
+
+    /// Sends a notification whatever the plan. Answers whether there is one.
+    pub(crate) fn send_at_once(&self, notification: Option<ProviderNotification>) -> bool {
+        self.hand_in(notification, true)
+    }
+
+    fn hand_in(&self, notification: Option<ProviderNotification>, at_once: bool) -> bool {
         // An error means that the sandbox is being dropped.
-        let _ = self.0.send((notification, at_once));
+        notification.is_some_and(|notification| self.0.send((notification, at_once)).is_ok())
     }
 }

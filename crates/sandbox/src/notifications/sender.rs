@@ -4,20 +4,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::{Client, redirect};
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinSet;
 
 use super::deliveries::{Deliveries, Plan, PlannedSending};
 use super::notification::ProviderNotification;
-use super::outbox::{Handed, Outgoing};
 use crate::clock::SandboxClock;
 
 /// How long the merchant has to answer: the longest that a provider documents
 /// (Smart2Pay, payment-notification).
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// A notification, and whether it goes out whatever the plan.
+pub(super) type Handed = (ProviderNotification, bool);
+
 /// Sends what is handed in, first attempts in that order.
-pub(crate) async fn send(
-    mut outgoing: Outgoing,
+pub(super) async fn send(
+    mut outgoing: UnboundedReceiver<Handed>,
     clock: Arc<SandboxClock>,
     deliveries: Arc<Deliveries>,
 ) {
@@ -35,7 +38,7 @@ pub(crate) async fn send(
     let mut later = JoinSet::new();
     loop {
         tokio::select! {
-            handed = outgoing.0.recv() => {
+            handed = outgoing.recv() => {
                 let Some(handed) = handed else { return };
                 sender.start(handed, &mut later).await;
             }

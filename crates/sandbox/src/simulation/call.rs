@@ -11,8 +11,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::payment::SimulatedPayment;
 use super::provider::Simulation;
-use super::simulated::{Charged, SimulatedProvider};
-use crate::faults::{Behaviour, Connection, Reply, Rule};
+use super::simulated::SimulatedProvider;
+use crate::faults::{Behaviour, Connection, Replied, Rule};
 
 /// A call at a simulated provider, as it came in.
 pub(crate) struct ProviderCall<S> {
@@ -70,14 +70,15 @@ impl<S: Simulation> ProviderCall<S> {
     pub(crate) async fn charge(
         &self,
         names: Vec<String>,
-        book: impl FnOnce(&mut S, &Rule, u64) -> Result<Charged<S>, Reply>,
+        book: impl FnOnce(&mut S, &Rule, u64) -> Replied,
     ) -> Response {
         let faults = &self.host.shared.faults;
         let rule = faults.charge(names);
         if let Some(fault) = S::FAULTS.before(&self.connection, &rule) {
             return fault;
         }
-        match self.book(&rule, book) {
+        let booked = book(&mut self.lock(), &rule, self.now());
+        match booked {
             Ok(reply) => {
                 let delivered = S::FAULTS.deliver(faults, &self.connection, &rule, reply);
                 delivered.await
@@ -86,29 +87,12 @@ impl<S: Simulation> ProviderCall<S> {
         }
     }
 
-    fn book(
-        &self,
-        rule: &Rule,
-        book: impl FnOnce(&mut S, &Rule, u64) -> Result<Charged<S>, Reply>,
-    ) -> Result<Reply, Reply> {
-        let mut simulation = self.lock();
-        let now = self.now();
-        let (payment, reply) = book(&mut simulation, rule, now)?;
-        if let Some(payment) = payment {
-            let base = payment.base();
-            tracing::info!(provider = ?S::PROVIDER, id = base.id, reference = base.reference, order = base.order,
-                status = payment.status(), behaviour = ?rule.behaviour, "booked");
-            simulation.record(payment, now);
-        }
-        Ok(reply)
-    }
-
     /// Counts a look-up of whatever goes by one of these names, and answers it
     /// unless a fault strikes.
     pub(crate) fn look_up(
         &self,
         names: Vec<String>,
-        answer: impl FnOnce(&mut S, Option<Behaviour>) -> Result<Reply, Reply>,
+        answer: impl FnOnce(&mut S, Option<Behaviour>) -> Replied,
     ) -> Response {
         let ordered = self.host.shared.faults.look_up(names);
         match S::FAULTS.look_up(&self.connection, ordered) {
@@ -121,7 +105,7 @@ impl<S: Simulation> ProviderCall<S> {
     pub(crate) fn look_up_reference(
         &self,
         reference: Option<&str>,
-        answer: impl FnOnce(&mut S, Option<Behaviour>) -> Result<Reply, Reply>,
+        answer: impl FnOnce(&mut S, Option<Behaviour>) -> Replied,
     ) -> Response {
         let faults = &self.host.shared.faults;
         let names = reference.map_or_else(Vec::new, |name| faults.names(name));
@@ -129,10 +113,7 @@ impl<S: Simulation> ProviderCall<S> {
     }
 
     /// Looks up the payment that the path names.
-    pub(crate) fn look_up_one(
-        &self,
-        show: impl FnOnce(&S, &S::Payment) -> Result<Reply, Reply>,
-    ) -> Response {
+    pub(crate) fn look_up_one(&self, show: impl FnOnce(&S, &S::Payment) -> Replied) -> Response {
         let known = self.lock().find(self.named(0)).cloned();
         let reference = known.map(|payment| payment.base().reference.clone());
         self.look_up_reference(reference.as_deref(), |simulation, ordered| {
@@ -147,8 +128,8 @@ impl<S: Simulation> ProviderCall<S> {
     /// is refused.
     pub(crate) fn change(
         &self,
-        act: impl FnOnce(&mut S, &mut S::Payment, u64) -> Result<Reply, Reply>,
-    ) -> Result<Reply, Reply> {
+        act: impl FnOnce(&mut S, &mut S::Payment, u64) -> Replied,
+    ) -> Replied {
         let mut simulation = self.lock();
         let now = self.now();
         let mut payment = simulation.called(self.named(0))?.clone();

@@ -61,12 +61,7 @@ impl<S: Simulation> Controlled for SimulatedProvider<S> {
         let simulation = self.lock();
         let now = self.shared.clock.now();
         let payment = simulation.store().of_reference(reference);
-        let notification =
-            payment.and_then(|payment| simulation.notification(payment, forged, now));
-        let Some(notification) = notification else {
-            return false;
-        };
-        self.shared.outbox.send(notification, true);
-        true
+        let told = payment.and_then(|payment| simulation.notification(payment, forged, now));
+        self.shared.outbox.send_at_once(told)
     }
 }

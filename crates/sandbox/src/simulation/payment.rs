@@ -1,6 +1,6 @@
 //! What a payment has at every simulated provider.
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::clock;
 use crate::faults::{Behaviour, DeclineCause, Rule};
@@ -162,14 +162,9 @@ impl PaymentBase {
 
     /// Reads the status that a payment is set to, in the provider's word: it
     /// stays there, whatever time would have decided.
-    pub(crate) fn set_to<'a, S: Deserialize<'a>>(
-        &mut self,
-        status: &'a str,
-        rule: &'static str,
-    ) -> Result<S, &'static str> {
-        let status = read_word(status).ok_or(rule)?;
+    pub(crate) fn set_to<S: DeserializeOwned>(&mut self, word: &str) -> Result<S, &'static str> {
         self.decided_at = None;
-        Ok(status)
+        read_word(word).map_err(|_| "status: one of the provider's own")
     }
 
     /// Counts the amount in answers.
@@ -225,7 +220,7 @@ impl PaymentBase {
 
     /// Decides the money as it was ordered.
     pub(crate) fn decide(&mut self, now: u64) -> ChargeDecision {
-        if let Some(decline) = DeclineCause::ordered(self.outcome) {
+        if let Some(decline) = self.outcome.decline() {
             ChargeDecision::Declined(decline)
         } else if self.outcome == Behaviour::Pending {
             self.decided_at = Some(now.saturating_add(self.pending_for));

@@ -2,7 +2,7 @@
 
 use super::payment::SimulatedPayment;
 use super::store::PaymentStore;
-use crate::faults::{FaultForm, Reply};
+use crate::faults::{FaultForm, Reply, Rule};
 use crate::ledger::SimulatedCard;
 use crate::notifications::ProviderNotification;
 use crate::provider::SandboxProvider;
@@ -42,14 +42,9 @@ pub(crate) trait Simulation: Send + 'static {
         self.find(name).ok_or_else(Self::not_found)
     }
 
-    /// Does what follows from a change, such as saving the card, and says what
-    /// is told about it. `former` is none for a new payment.
-    fn changed(
-        &mut self,
-        former: Option<&Self::Payment>,
-        payment: &mut Self::Payment,
-        now: u64,
-    ) -> Vec<ProviderNotification>;
+    /// Does what follows from a change, such as saving the card, and tells the
+    /// merchant. `former` is none for a new payment.
+    fn changed(&mut self, former: Option<&Self::Payment>, payment: &mut Self::Payment, now: u64);
 
     /// Says what would be told about a payment now, or with credentials or a
     /// signature that are not the provider's own. None if there is nowhere to
@@ -77,13 +72,25 @@ pub(crate) trait Simulation: Send + 'static {
         true
     }
 
+    /// Records a new payment, under this rule.
+    fn book(&mut self, payment: Self::Payment, rule: &Rule, now: u64) {
+        let base = payment.base();
+        tracing::info!(provider = ?Self::PROVIDER, id = base.id, reference = base.reference, order = base.order,
+            status = payment.status(), behaviour = ?rule.behaviour, "booked");
+        self.record(payment, now);
+    }
+
     /// Records a payment as it is now, and tells the merchant what has changed.
     fn record(&mut self, mut payment: Self::Payment, now: u64) {
         let former = self.store().of_id(&payment.base().id).cloned();
-        for notification in self.changed(former.as_ref(), &mut payment, now) {
-            self.store().outbox.send(notification, false);
-        }
+        self.changed(former.as_ref(), &mut payment, now);
         self.store_mut().put(payment);
+    }
+
+    /// Tells the merchant about a payment, if there is somewhere to tell it.
+    fn tell(&self, payment: &Self::Payment, now: u64) {
+        let notification = self.notification(payment, false, now);
+        self.store().outbox.send(notification);
     }
 
     /// Does what time does by itself, for example expiry.

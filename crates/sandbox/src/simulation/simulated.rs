@@ -7,13 +7,10 @@ use axum::extract::State;
 use super::provider::Simulation;
 use super::store::PaymentStore;
 use crate::clock::SandboxClock;
-use crate::faults::{Faults, Reply};
+use crate::faults::Faults;
 use crate::ledger::seed;
-use crate::notifications::{Deliveries, Outbox, Outgoing};
+use crate::notifications::{Deliveries, Outbox};
 use crate::settings::Credentials;
-
-/// What a charge has made: the payment, if it is a new one, and the answer.
-pub(crate) type Charged<S> = (Option<<S as Simulation>::Payment>, Reply);
 
 /// What the simulated providers share.
 pub(crate) struct Shared {
@@ -26,16 +23,15 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    pub(crate) fn new(url: String) -> (Self, Outgoing) {
-        let (outbox, outgoing) = Outbox::open();
-        let shared = Self {
+    pub(crate) fn new(url: String) -> Self {
+        let (clock, deliveries) = Default::default();
+        Self {
             url,
-            clock: Arc::default(),
+            outbox: Outbox::open(&clock, &deliveries),
+            clock,
             faults: Faults::default(),
-            deliveries: Arc::default(),
-            outbox,
-        };
-        (shared, outgoing)
+            deliveries,
+        }
     }
 }
 

@@ -3,16 +3,14 @@
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::dialect::Smart2payCall;
-use super::payment::{FraudCheck, PaymentDispute, Smart2payPayment};
+use super::payment::{FraudCheck, PaymentDispute, Smart2payPayment, Smart2payRefund};
 use super::reason::ReturnCode;
-use super::refund::Smart2payRefund;
 use super::status;
 use crate::clock::stamp;
 use crate::faults::{Reply, with};
 use crate::ledger::ShownCard;
 use crate::members::{self, NotAnObject};
-use crate::simulation::{MerchantSite, SimulatedPayment};
+use crate::simulation::{MerchantSite, ProviderCall, SimulatedPayment};
 
 /// The content type as the documents show it.
 pub(super) const JSON: &str = "application/json; charset=utf-8";
@@ -209,7 +207,7 @@ pub(super) fn not_authenticated() -> Reply {
 
 /// Reads the object under `kind` of a JSON body.
 /// Refuses a wrong content type or form (assumed: the documents show neither).
-pub(super) fn object(kind: &str, call: &Smart2payCall) -> Result<Map<String, Value>, Reply> {
+pub(super) fn object<S>(kind: &str, call: &ProviderCall<S>) -> Result<Map<String, Value>, Reply> {
     match members::object(&call.headers, &call.body).map(|mut body| body.remove(kind)) {
         Ok(Some(Value::Object(object))) => Ok(object),
         Err(NotAnObject::ContentType) => Err(message(

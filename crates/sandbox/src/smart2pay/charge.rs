@@ -10,8 +10,8 @@ use super::payment::{FraudCheck, Smart2payPayment};
 use super::reason::ReturnCode;
 use super::status;
 use super::validate::{self, Smart2payMeans};
-use crate::faults::{Behaviour, DeclineCause, Reply, Rule};
-use crate::simulation::{Charged, HostedPage, SimulatedPayment, Simulation};
+use crate::faults::{Behaviour, DeclineCause, Replied, Rule};
+use crate::simulation::{HostedPage, SimulatedPayment, Simulation};
 
 const INVALID_PAYMENT: ReturnCode = ReturnCode::of(17);
 const TOKEN_INVALID: ReturnCode = ReturnCode::of(2400);
@@ -22,40 +22,70 @@ pub(super) async fn create(call: Smart2payCall) -> Response {
     let text = |name: &str| request.as_ref().ok()?.get(name)?.as_str();
     let names = ["MerchantTransactionID", "OriginatorTransactionID"].map(text);
     let names = names.into_iter().flatten().map(str::to_owned).collect();
-    let book = |smart2pay: &mut _, rule: &_, now| book(smart2pay, &request?, rule, now);
-    call.charge(names, book).await
+    call.charge(names, |smart2pay, rule, now| {
+        smart2pay.create(&request?, rule, now)
+    })
+    .await
 }
 
-/// Books the payment. A reference that was used before is booked again.
-fn book(
-    smart2pay: &mut Smart2paySimulation,
-    request: &Map<String, Value>,
-    rule: &Rule,
-    now: u64,
-) -> Result<Charged<Smart2paySimulation>, Reply> {
-    let read = validate::payment(request, rule, now);
-    let (mut payment, means, initial) =
-        read.map_err(|wrong| smart2pay.refuse("Payment", &wrong.echo, &wrong.reasons))?;
-    let known = match &means {
-        Smart2payMeans::Token { value, .. } => smart2pay.store.cards.contains_key(value),
-        Smart2payMeans::Hosted => true,
-    };
-    let went_well = initial.is_none_or(|initial| {
-        let initial = smart2pay.store.of_id(&initial.to_string());
-        initial.is_some_and(|initial| initial.charged)
-    });
-    // Assumed: a token that never was is a mistake in the request, and a stored
-    // card's later charges go back to a payment that went well.
-    for (right, reason) in [(known, TOKEN_INVALID), (went_well, INVALID_PAYMENT)] {
-        if !right {
-            return Err(smart2pay.refuse("Payment", &payment.echo, &[reason]));
+impl Smart2paySimulation {
+    /// Books the payment. A reference that was used before is booked again.
+    fn create(&mut self, request: &Map<String, Value>, rule: &Rule, now: u64) -> Replied {
+        let read = validate::payment(request, rule, now);
+        let (mut payment, means, initial) =
+            read.map_err(|wrong| self.refuse("Payment", &wrong.echo, &wrong.reasons))?;
+        let known = match &means {
+            Smart2payMeans::Token { value, .. } => self.store.cards.contains_key(value),
+            Smart2payMeans::Hosted => true,
+        };
+        let went_well = initial.is_none_or(|initial| {
+            let initial = self.store.of_id(&initial.to_string());
+            initial.is_some_and(|initial| initial.charged)
+        });
+        // Assumed: a token that never was is a mistake in the request, and a stored
+        // card's later charges go back to a payment that went well.
+        for (right, reason) in [(known, TOKEN_INVALID), (went_well, INVALID_PAYMENT)] {
+            if !right {
+                return Err(self.refuse("Payment", &payment.echo, &[reason]));
+            }
+        }
+        payment.base.id = self.next_id();
+        self.decide(&mut payment, means, now);
+        let shown = answer::enveloped(&self.store.site, &payment);
+        let reply = answer::answer(http_of(&payment), shown);
+        self.book(payment, rule, now);
+        Ok(reply)
+    }
+
+    /// Decides what becomes of a request that is in order.
+    fn decide(&mut self, payment: &mut Smart2payPayment, means: Smart2payMeans, now: u64) {
+        let mut page = Some(HostedPage::Card);
+        if let Smart2payMeans::Token {
+            value,
+            code,
+            ask_code,
+        } = means
+        {
+            if let Some(card) = self.store.cards.get_mut(&value) {
+                let used = payment.base.use_stored(value, card, code.as_deref(), now);
+                if let Err(cause) = used {
+                    return payment.decline(cause, now);
+                }
+            }
+            let asks = ask_code && code.is_none();
+            page = asks.then_some(HostedPage::SecurityCode);
+        }
+        let bank = payment.base.wants_bank.then_some(HostedPage::Bank);
+        match page.or(bank) {
+            Some(page) => {
+                let minutes = payment.lifetime.unwrap_or(LIFETIME);
+                payment.expires_at = Some(now.saturating_add(minutes.saturating_mul(60_000)));
+                payment.base.page = page;
+                payment.base.page_token = Some(self.next_token());
+            }
+            None => payment.authorise(now),
         }
     }
-    payment.base.id = smart2pay.next_id();
-    decide(smart2pay, &mut payment, means, now);
-    let shown = answer::enveloped(&smart2pay.store.site, &payment);
-    let reply = answer::answer(http_of(&payment), shown);
-    Ok((Some(payment), reply))
 }
 
 /// Finds the status. Assumed: a token that cannot be used is "parameters valid, but
@@ -72,40 +102,5 @@ fn http_of(payment: &Smart2payPayment) -> StatusCode {
         StatusCode::BAD_REQUEST
     } else {
         StatusCode::CREATED
-    }
-}
-
-/// Decides what becomes of a request that is in order.
-fn decide(
-    smart2pay: &mut Smart2paySimulation,
-    payment: &mut Smart2payPayment,
-    means: Smart2payMeans,
-    now: u64,
-) {
-    let mut page = Some(HostedPage::Card);
-    if let Smart2payMeans::Token {
-        value,
-        code,
-        ask_code,
-    } = means
-    {
-        if let Some(card) = smart2pay.store.cards.get_mut(&value) {
-            let used = payment.base.use_stored(value, card, code.as_deref(), now);
-            if let Err(cause) = used {
-                return payment.decline(cause, now);
-            }
-        }
-        let asks = ask_code && code.is_none();
-        page = asks.then_some(HostedPage::SecurityCode);
-    }
-    let bank = payment.base.wants_bank.then_some(HostedPage::Bank);
-    match page.or(bank) {
-        Some(page) => {
-            let minutes = payment.lifetime.unwrap_or(LIFETIME);
-            payment.expires_at = Some(now.saturating_add(minutes.saturating_mul(60_000)));
-            payment.base.page = page;
-            payment.base.page_token = Some(smart2pay.next_token());
-        }
-        None => payment.authorise(now),
     }
 }

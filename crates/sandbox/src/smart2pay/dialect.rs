@@ -4,9 +4,8 @@
 use serde_json::{Map, Value};
 
 use super::answer;
-use super::payment::{PaymentDispute, Smart2payPayment};
+use super::payment::{PaymentDispute, Smart2payPayment, Smart2payRefund};
 use super::reason::ReturnCode;
-use super::refund::Smart2payRefund;
 use super::status;
 use crate::faults::{FaultForm, Reply};
 use crate::notifications::ProviderNotification;
@@ -56,29 +55,21 @@ impl Smart2paySimulation {
     /// Tells about a refund, in the envelope of its answer.
     pub(super) fn tell_refund(&self, refund: &Smart2payRefund) {
         let body = answer::refunded(&self.store.site, refund);
-        if let Some(notification) = self.about(&refund.reference, &body, false) {
-            self.store.outbox.send(notification, false);
-        }
+        let told = self.about(&refund.reference, &body, false);
+        self.store.outbox.send(told);
     }
 
     /// Tells about a dispute, apart from its payment (chargebacks-api,
     /// Notification Types).
-    fn about_dispute(
-        &mut self,
-        payment: &mut Smart2payPayment,
-        now: u64,
-    ) -> Option<ProviderNotification> {
-        let disputes = [status::DISPUTED, status::DISPUTE_WON, status::DISPUTE_LOST];
-        if !disputes.contains(&payment.status) {
-            return None;
-        }
+    fn tell_dispute(&mut self, payment: &mut Smart2payPayment, now: u64) {
         let dispute = payment.dispute.unwrap_or_else(|| PaymentDispute {
             id: self.next_number(),
             created: now,
         });
         payment.dispute = Some(dispute);
         let body = answer::dispute(&self.store.site, payment, dispute);
-        self.about(&payment.base.reference, &body, false)
+        let told = self.about(&payment.base.reference, &body, false);
+        self.store.outbox.send(told);
     }
 
     /// Writes a notification: the body as an answer has it, the merchant's own
@@ -149,13 +140,15 @@ impl Simulation for Smart2paySimulation {
         former: Option<&Smart2payPayment>,
         payment: &mut Smart2payPayment,
         now: u64,
-    ) -> Vec<ProviderNotification> {
+    ) {
         if former.map_or(status::OPEN, |former| former.status) == payment.status {
-            return Vec::new();
+            return;
         }
-        let dispute = self.about_dispute(payment, now);
-        let payment = self.notification(payment, false, now);
-        [dispute, payment].into_iter().flatten().collect()
+        let disputes = [status::DISPUTED, status::DISPUTE_WON, status::DISPUTE_LOST];
+        if disputes.contains(&payment.status) {
+            self.tell_dispute(payment, now);
+        }
+        self.tell(payment, now);
     }
 
     fn notification(

@@ -5,11 +5,10 @@ use serde_json::{Value, json};
 
 use super::dialect::Smart2payCall;
 use super::form::CheckedObject;
-use super::payment::Smart2payPayment;
+use super::payment::{Smart2payPayment, Smart2payRefund};
 use super::reason::ReturnCode;
-use super::refund::Smart2payRefund;
 use super::{answer, pattern, status};
-use crate::faults::Reply;
+use crate::faults::Replied;
 use crate::simulation::{HostedPage, Simulation};
 
 const WRONG_STATE: ReturnCode = ReturnCode::of(1006);
@@ -18,7 +17,7 @@ const AMOUNT_TOO_HIGH: ReturnCode = ReturnCode::of(1013);
 
 /// `POST /v1/payments/{id}/capture[?amount=n]`. What a partial capture leaves
 /// is given up (assumed).
-pub(super) async fn capture(call: Smart2payCall) -> Result<Reply, Reply> {
+pub(super) async fn capture(call: Smart2payCall) -> Replied {
     change(&call, |payment| {
         if payment.status != status::AUTHORIZED {
             return Err(WRONG_STATE);
@@ -42,7 +41,7 @@ pub(super) async fn capture(call: Smart2payCall) -> Result<Reply, Reply> {
 /// `POST /v1/payments/{id}/cancel`, of what is authorised; and of what is open
 /// and not yet at the bank, as of other methods (cancel-a-payment): assumed,
 /// since the page about cards (cancel-a-card-payment) does not name it.
-pub(super) async fn cancel(call: Smart2payCall) -> Result<Reply, Reply> {
+pub(super) async fn cancel(call: Smart2payCall) -> Replied {
     change(&call, |payment| {
         let open = payment.status == status::OPEN && payment.base.page != HostedPage::Bank;
         if !open && payment.status != status::AUTHORIZED {
@@ -63,7 +62,7 @@ pub(super) async fn cancel(call: Smart2payCall) -> Result<Reply, Reply> {
 fn change(
     call: &Smart2payCall,
     act: impl FnOnce(&mut Smart2payPayment) -> Result<(), ReturnCode>,
-) -> Result<Reply, Reply> {
+) -> Replied {
     call.change(|smart2pay, payment, _| {
         act(payment).map_err(|reason| smart2pay.refuse("Payment", &payment.echo, &[reason]))?;
         Ok(answer::shown(&smart2pay.store.site, payment))
@@ -71,7 +70,7 @@ fn change(
 }
 
 /// `POST /v1/payments/{id}/refunds`
-pub(super) async fn refund(call: Smart2payCall) -> Result<Reply, Reply> {
+pub(super) async fn refund(call: Smart2payCall) -> Replied {
     let request = answer::object("Refund", &call)?;
     call.change(|smart2pay, payment, now| {
         let own = smart2pay.refunds_of(&payment.base.id);
@@ -145,7 +144,7 @@ fn read(
 }
 
 /// `GET /v1/payments/{id}/refunds`; the list's envelope is assumed.
-pub(super) async fn refunds(call: Smart2payCall) -> Result<Reply, Reply> {
+pub(super) async fn refunds(call: Smart2payCall) -> Replied {
     let smart2pay = call.lock();
     let id = &smart2pay.called(call.named(0))?.base.id;
     let site = &smart2pay.store.site;

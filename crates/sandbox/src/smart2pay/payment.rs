@@ -56,6 +56,21 @@ pub(crate) struct Smart2payPayment {
     pub(super) expires_at: Option<u64>,
 }
 
+/// A refund.
+#[derive(Clone)]
+pub(super) struct Smart2payRefund {
+    pub(super) id: u64,
+    pub(super) payment: String,
+    pub(super) reference: String,
+    pub(super) order: Option<String>,
+    pub(super) amount: u64,
+    pub(super) currency: String,
+    pub(super) description: Option<String>,
+    /// Milliseconds since 1970.
+    pub(super) created: u64,
+    pub(super) status: u16,
+}
+
 const GENERIC: ReturnCode = ReturnCode::of(13);
 const CAPTURE_LATER: ReturnCode = ReturnCode::of(5288);
 const CAPTURE_TOO_LATE: ReturnCode = ReturnCode {

@@ -38,11 +38,7 @@ impl ReturnCode {
             1012 => "Payment.AmountToCapture format is invalid",
             1013 => "Payment.AmountToCapture exceeds initial payment authorized amount",
             1014 => "Payment.Installments is invalid",
-            1200 => "ShownCard.HolderName is invalid",
-            1201 => "ShownCard.Number is invalid",
-            1202 => "ShownCard.ExpirationMonth is invalid",
-            1203 => "ShownCard.ExpirationYear is invalid",
-            1204 => "ShownCard.SecurityCode is invalid",
+            1204 => "Card.SecurityCode is invalid",
             1205 => "Card is expired",
             1408 => "Address.Country is invalid",
             1601 => "Customer.Email is invalid",
@@ -55,7 +51,6 @@ impl ReturnCode {
             2400 => "CreditCardToken is invalid",
             2401 => "CreditCardToken is not available",
             2402 => "CreditCardToken usage limit exceeded",
-            2403 => "CreditCardToken does not match the card",
             2404 => "CreditCardToken details are missing",
             // Assumed: what is public of the provider's list has no codes for
             // an issuer's decline. 5288 shows that they stand above 5000.
