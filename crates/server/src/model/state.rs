@@ -105,6 +105,12 @@ impl State {
         }
     }
 
+    /// Tells whether a look-up may still decide it: it is open, and not left to a person.
+    /// `under_way!` lists the same states in SQL.
+    pub fn is_under_way(self) -> bool {
+        self.is_open() && self != Self::NeedsReview
+    }
+
     /// Tells whether its money was given back.
     pub fn is_given_back(self) -> bool {
         matches!(self, Self::Cancelled | Self::Refunded)
@@ -154,6 +160,15 @@ impl State {
         }
     }
 }
+
+/// Lists in SQL the states that are under way ([`State::is_under_way`]).
+macro_rules! under_way {
+    () => {
+        "('created', 'sent', 'unknown', 'action_required', 'processing')"
+    };
+}
+
+pub(crate) use under_way;
 
 /// Holds what an attempt changes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

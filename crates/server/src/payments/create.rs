@@ -9,9 +9,7 @@ pub(crate) mod stored_card;
 use std::sync::Arc;
 
 use oneclick_rules::wire::PaymentView;
-use oneclick_rules::{
-    Amount, CardId, CustomerId, IdempotencyKey, Limit, OrderReference, PaymentId,
-};
+use oneclick_rules::{Amount, CardId, IdempotencyKey, OrderReference, PaymentId};
 use zeroize::Zeroizing;
 
 use crate::carry_out::{Decided, carry_out};
@@ -30,7 +28,7 @@ use crate::refusal::Refusal;
 use crate::sessions::open::{Sessions, as_it_stands};
 use crate::sessions::submissions::count_submission;
 use crate::store::idempotency_keys::{self, Key, Scope};
-use crate::store::{self, Tx, attempts, limits, orders};
+use crate::store::{self, Tx, attempts, orders};
 
 /// Holds a shopper's request to pay, read but not yet judged.
 #[expect(missing_debug_implementations, reason = "it may hold a security code")]
@@ -130,7 +128,7 @@ enum Decision {
 /// Creates payments: by a stored card, by a new one, by the merchant.
 ///
 /// Its methods stand here, in `create/attempt.rs`, `create/stored_card.rs`,
-/// `create/new_card.rs`, `create/merchant_initiated.rs`, `limits.rs` and `returned.rs`.
+/// `create/new_card.rs`, `create/merchant_initiated.rs` and `returned.rs`.
 #[derive(Clone, Debug)]
 pub struct Payments {
     pub(crate) deployment: Arc<Deployment>,
@@ -151,7 +149,11 @@ impl Payments {
     ///
     /// # Errors
     /// Fails with [`Refusal`]; nothing was sent then.
-    pub async fn pay(&self, session: Session, request: RequestedPayment) -> Result<Paid, Refusal> {
+    pub async fn pay(
+        &self,
+        session: Session,
+        request: RequestedPayment,
+    ) -> Result<Paid, Refusal> {
         let this = self.clone();
         let decide = async move {
             let sending = Sending::of(&this.deployment);
@@ -263,31 +265,4 @@ impl Payments {
         }
         Ok(())
     }
-
-    /// Returns the limits on declines; a guest is known by the order alone.
-    pub(crate) fn check_declines(
-        &self,
-        tx: &Tx<'_>,
-        order: &Order,
-        customer: Option<&CustomerId>,
-    ) -> Result<(), Refusal> {
-        let now = self.deployment.clock().now();
-        let of_order = limits::declines_of_order(tx, &order.reference, now)?;
-        free(Limit::DeclinesPerOrder, of_order, now)?;
-        let Some(customer) = customer else {
-            return Ok(());
-        };
-        let of_customer = limits::declines_of_customer(tx, customer, now)?;
-        free(Limit::DeclinesPerCustomer, of_customer, now)
-    }
-}
-
-/// Refuses until the limit is free again; times in Unix milliseconds.
-fn free(limit: Limit, until: Option<i64>, now: i64) -> Result<(), Refusal> {
-    until.map_or(Ok(()), |until| {
-        Err(Refusal::Limit {
-            limit,
-            retry_after: u64::try_from((until - now) / 1000 + 1).unwrap_or(1),
-        })
-    })
 }

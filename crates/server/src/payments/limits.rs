@@ -1,15 +1,30 @@
-//! Tells of the limits on guessing; starts them anew in test mode.
+//! The limits against guessing: what they count, when they refuse, and how they start anew
+//! in test mode.
 
-use oneclick_rules::{CustomerId, Mode};
+use std::sync::Arc;
 
+use oneclick_rules::{CustomerId, Limit, Mode, OrderReference};
+
+use crate::deployment::Deployment;
 use crate::model::card::Card;
-use crate::payments::create::Payments;
 use crate::refusal::Refusal;
 use crate::store::limits::{self, CvcTries};
 use crate::store::{self, Tx, cards, orders, tokens};
 
-impl Payments {
-    /// Tells how often the card's security code was tried of late.
+/// Limits how often somebody may guess: codes of a card, cards of an order or a customer.
+#[derive(Clone, Debug)]
+pub struct GuessLimits {
+    deployment: Arc<Deployment>,
+}
+
+impl GuessLimits {
+    /// Works for this deployment.
+    pub fn of(deployment: &Arc<Deployment>) -> Self {
+        let deployment = Arc::clone(deployment);
+        Self { deployment }
+    }
+
+    /// Counts how often the card's security code was tried of late.
     ///
     /// # Errors
     /// Fails if the database is unreachable.
@@ -26,7 +41,7 @@ impl Payments {
     ///
     /// # Errors
     /// Fails with [`Refusal::TestOnly`] where real money moves.
-    pub async fn reset_limits(&self, customer: &CustomerId) -> Result<(), Refusal> {
+    pub async fn reset(&self, customer: &CustomerId) -> Result<(), Refusal> {
         if self.deployment.mode == Mode::Live {
             return Err(Refusal::TestOnly);
         }
@@ -37,6 +52,65 @@ impl Payments {
             .await?;
         Ok(())
     }
+
+    /// Checks the limit on codes of a card that is paid with one.
+    ///
+    /// # Errors
+    /// Fails with [`Refusal::Limit`] if it is reached.
+    pub(crate) fn check_cvc(&self, tx: &Tx<'_>, card: &Card) -> Result<(), Refusal> {
+        let now = self.deployment.clock().now();
+        let until = limits::cvc_tries(tx, card, now)?.blocked_until;
+        free(Limit::WrongCvcsPerCard, until, now)
+    }
+
+    /// Checks the limits on declines; a guest is known by the order alone.
+    ///
+    /// # Errors
+    /// Fails with [`Refusal::Limit`] if one is reached.
+    pub(crate) fn check_declines(
+        &self,
+        tx: &Tx<'_>,
+        order: &OrderReference,
+        customer: Option<&CustomerId>,
+    ) -> Result<(), Refusal> {
+        let now = self.deployment.clock().now();
+        let of_order = limits::declines_of_order(tx, order, now)?;
+        free(Limit::DeclinesPerOrder, of_order, now)?;
+        let Some(customer) = customer else {
+            return Ok(());
+        };
+        let of_customer = limits::declines_of_customer(tx, customer, now)?;
+        free(Limit::DeclinesPerCustomer, of_customer, now)
+    }
+
+    /// Checks all limits on a payment by a new card.
+    ///
+    /// # Errors
+    /// Fails with [`Refusal::Limit`] if one is reached.
+    pub(crate) fn check_new_card(
+        &self,
+        tx: &Tx<'_>,
+        order: &OrderReference,
+        customer: Option<&CustomerId>,
+    ) -> Result<(), Refusal> {
+        let now = self.deployment.clock().now();
+        if !limits::may_be_reached(tx, order, customer, now)? {
+            return Ok(());
+        }
+        self.check_declines(tx, order, customer)?;
+        let until = limits::new_cards(tx, order, customer, now)?;
+        free(Limit::NewCardsPerCustomer, until, now)
+    }
+}
+
+/// Refuses until the limit is free again; times in Unix milliseconds.
+fn free(limit: Limit, until: Option<i64>, now: i64) -> Result<(), Refusal> {
+    until.map_or(Ok(()), |until| {
+        Err(Refusal::Limit {
+            limit,
+            retry_after: u64::try_from((until - now) / 1000 + 1).unwrap_or(1),
+        })
+    })
 }
 
 fn record_reset(tx: &Tx<'_>, customer: &CustomerId, now: i64) -> store::Result<()> {

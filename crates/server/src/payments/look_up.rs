@@ -258,8 +258,7 @@ impl LookUps {
             .since(attempt.id.as_str(), self.deployment.clock());
         let watched = self.deployment.clock().surely_since(watched);
         let asked = LookUpTimes::of(&self.deployment).not_found_after(&attempt.provider);
-        if !attempt.state.is_open()
-            || attempt.state == State::NeedsReview
+        if !attempt.state.is_under_way()
             || silent_for < patience
             || asked.is_some_and(|after| watched < after)
         {

@@ -165,7 +165,7 @@ impl LookUpTimes {
     /// Ends the watch over an attempt that neither absence nor silence ends any
     /// more.
     pub(crate) fn note_watch(&self, attempt: &Attempt) {
-        if !attempt.state.is_open() || attempt.state == State::NeedsReview {
+        if !attempt.state.is_under_way() {
             self.deployment.watches.end(attempt.id.as_str());
         }
     }

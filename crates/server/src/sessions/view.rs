@@ -45,8 +45,15 @@ impl Sessions {
         let now = self.deployment.clock().now();
         // After its lifetime a token reads its order's payment alone.
         let (cards, new_card) = if now < session.expires_at {
-            let new_card = Payments::of(&self.deployment).new_card_view(tx, &session, &order)?;
-            (self.stored_cards(tx, &session, &order)?, new_card)
+            let owner = session.customer(&order);
+            let customer = owner
+                .map(|owner| orders::customer(tx, owner))
+                .transpose()?
+                .flatten();
+            let customer = customer.as_ref();
+            let payments = Payments::of(&self.deployment);
+            let new_card = payments.new_card_view(tx, &session, &order, customer)?;
+            (self.stored_cards(tx, &session, &order, customer)?, new_card)
         } else {
             (Vec::new(), None)
         };
@@ -97,12 +104,12 @@ impl Sessions {
         tx: &Tx<'_>,
         session: &Session,
         order: &Order,
+        customer: Option<&Customer>,
     ) -> Result<Vec<StoredCard>, Refusal> {
         let mut shown = Vec::new();
         if let Some(id) = session.customer(order) {
-            let customer = orders::customer(tx, id)?;
             for card in cards::of_customer(tx, id)? {
-                shown.push(self.stored_card(tx, session, order, customer.as_ref(), &card)?);
+                shown.push(self.stored_card(tx, session, order, customer, &card)?);
             }
         }
         // The list is ordered: what comes first and can pay is the default card.

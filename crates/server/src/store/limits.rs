@@ -3,6 +3,7 @@
 use oneclick_rules::{CustomerId, OrderReference, SessionId};
 
 use crate::model::card::Card;
+use crate::model::state::under_way;
 use crate::store::{Result, StoreError, Tx, values};
 
 const DAY: i64 = 24 * 3_600_000;
@@ -72,7 +73,8 @@ impl CvcTries {
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn cvc_tries(tx: &Tx<'_>, card: &Card, now: i64) -> Result<CvcTries> {
-    let sql = "SELECT attempts.state = 'declined' AS wrong,
+    let sql = concat!(
+        "SELECT attempts.state = 'declined' AS wrong,
              CASE attempts.state WHEN 'declined' THEN attempts.updated_at ELSE attempts.created_at END AS at
          FROM token_uses JOIN attempts ON attempts.id = token_uses.attempt_id
              JOIN orders ON orders.reference = attempts.order_reference
@@ -80,8 +82,10 @@ pub fn cvc_tries(tx: &Tx<'_>, card: &Card, now: i64) -> Result<CvcTries> {
          WHERE token_uses.provider = $1 AND token_uses.fingerprint = $2 AND cvc_given = 1
              AND attempts.created_at > COALESCE(limit_resets.at, 0)
              AND ((decline_reason = 'wrong_cvc' AND attempts.updated_at > $3)
-                 OR (state IN ('created', 'sent', 'unknown', 'action_required', 'processing')
-                     AND attempts.created_at > $3))";
+                 OR (attempts.created_at > $3 AND state IN ",
+        under_way!(),
+        "))"
+    );
     let tries: Vec<(bool, i64)> = tx.query(
         sql,
         values![&card.provider, &card.fingerprint, now - DAY],
@@ -137,16 +141,46 @@ pub fn declines_of_order(tx: &Tx<'_>, order: &OrderReference, now: i64) -> Resul
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn declines_of_customer(tx: &Tx<'_>, customer: &CustomerId, now: i64) -> Result<Option<i64>> {
-    let sql = "SELECT at FROM (
+    let sql = concat!(
+        "SELECT at FROM (
              SELECT CASE attempts.state WHEN 'declined' THEN attempts.updated_at ELSE attempts.created_at END AS at
              FROM attempts JOIN orders ON orders.reference = attempts.order_reference
                  LEFT JOIN limit_resets ON limit_resets.customer_id = orders.customer_id
              WHERE orders.customer_id = $1 AND attempts.created_at > COALESCE(limit_resets.at, 0)
-                 AND attempts.state IN
-                     ('declined', 'created', 'sent', 'unknown', 'action_required', 'processing'))
-         WHERE at > $2 ORDER BY at DESC LIMIT 1 OFFSET $3";
+                 AND (attempts.state = 'declined' OR attempts.state IN ",
+        under_way!(),
+        "))
+         WHERE at > $2 ORDER BY at DESC LIMIT 1 OFFSET $3"
+    );
     let filled = tx.value(sql, values![customer.as_str(), now - DAY, DECLINES.1 - 1])?;
     Ok(a_day_after(filled))
+}
+
+/// Tells whether so much was tried of late, for the order or by its customer, that any
+/// limit on new cards or declines may be reached: most checkouts are asked no more.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn may_be_reached(
+    tx: &Tx<'_>,
+    order: &OrderReference,
+    customer: Option<&CustomerId>,
+    now: i64,
+) -> Result<bool> {
+    let fewest = DECLINES.0.min(DECLINES.1).min(NEW_CARDS.0).min(NEW_CARDS.1);
+    let filled: Option<i64> = tx.value(
+        "SELECT 1 FROM attempts JOIN orders ON orders.reference = attempts.order_reference
+         WHERE (orders.reference = $1 OR orders.customer_id = $2)
+             AND MAX(attempts.created_at, attempts.updated_at) > $3
+         LIMIT 1 OFFSET $4",
+        values![
+            order.as_str(),
+            customer.map(CustomerId::as_str),
+            now - DAY,
+            fewest - 1
+        ],
+    )?;
+    Ok(filled.is_some())
 }
 
 /// Says until when the customer, a guest with the order, begins with no more new

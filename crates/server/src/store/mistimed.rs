@@ -13,6 +13,7 @@
 //! | removed cards whose deletion has begun | `cards.delete_at` | [`Farthest::usual`] |
 //! | removed cards that can be brought back, or whose deletion a payment puts off | `cards.delete_at` | [`Farthest::undo`] |
 
+use crate::model::state::under_way;
 use crate::store::{Result, Tx, values};
 
 /// Says how far ahead of now work is ever planned, milliseconds.
@@ -55,8 +56,10 @@ pub fn make_due(tx: &Tx<'_>, farthest: Farthest, undo: i64, now: i64) -> Result<
     let mut made_due = 0;
     for (statement, ahead) in [
         (
-            "UPDATE attempts SET look_up_at = $1 WHERE look_up_at > $1 + $2
-                 AND state IN ('created', 'sent', 'unknown', 'action_required', 'processing')",
+            concat!(
+                "UPDATE attempts SET look_up_at = $1 WHERE look_up_at > $1 + $2 AND state IN ",
+                under_way!()
+            ),
             usual,
         ),
         (

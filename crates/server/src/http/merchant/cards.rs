@@ -18,7 +18,7 @@ use crate::http::merchant::customers::{customer, known};
 use crate::http::path::Path;
 use crate::model::card::Card;
 use crate::model::consent::Consent;
-use crate::payments::create::Payments;
+use crate::payments::limits::GuessLimits;
 use crate::refusal::Refusal;
 use crate::store::cards::Recorded;
 use crate::store::limits::CvcTries;
@@ -151,7 +151,7 @@ struct CvcAttemptsView {
 }
 
 async fn view(app: &App, card: Card) -> Result<CardView, Error> {
-    let tries = Payments::of(&app.deployment).cvc_tries(&card).await?;
+    let tries = GuessLimits::of(&app.deployment).cvc_tries(&card).await?;
     let consents = Cards::of(&app.deployment).consents(&card.id).await?;
     Ok(CardView {
         id: card.id,

@@ -9,7 +9,7 @@ use crate::http::app::App;
 use crate::http::error::Error;
 use crate::http::key::Merchant;
 use crate::http::path::Path;
-use crate::payments::create::Payments;
+use crate::payments::limits::GuessLimits;
 use crate::store::orders;
 
 /// Removes every card of a customer and what is known of the person.
@@ -30,8 +30,8 @@ pub async fn reset_limits(
     _: Merchant,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Error> {
-    Payments::of(&app.deployment)
-        .reset_limits(&known(&app, &id).await?)
+    GuessLimits::of(&app.deployment)
+        .reset(&known(&app, &id).await?)
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -54,6 +54,18 @@ fn the_index_that_holds_an_order_lists_the_states_that_hold_it() {
 }
 
 #[test]
+fn the_store_lists_the_states_that_are_under_way() {
+    let listed = under_way!();
+    let listed = listed
+        .strip_prefix("('")
+        .and_then(|rest| rest.strip_suffix("')"));
+    let listed: Vec<&str> = listed.unwrap().split("', '").collect();
+    let states = State::ALL.iter().filter(|state| state.is_under_way());
+    let states: Vec<&str> = states.map(|state| state.as_str()).collect();
+    assert_eq!(listed, states);
+}
+
+#[test]
 fn every_state_is_read_as_it_is_written() {
     for state in State::ALL {
         assert_eq!(State::parse(state.as_str()), Some(*state));

@@ -14,6 +14,7 @@ use crate::model::order::Order;
 use crate::model::state::State;
 use crate::payments::create::Payments;
 use crate::payments::create::attempt::{Asking, Instrument};
+use crate::payments::limits::GuessLimits;
 use crate::payments::send::Sending;
 use crate::payments::standing::standing;
 use crate::refusal::Refusal;
@@ -116,7 +117,11 @@ impl Payments {
         let (Some(card), Some(customer)) = (card, customer) else {
             return Err(Refusal::CardUnknown);
         };
-        self.check_declines(tx, &order, Some(&request.customer))?;
+        GuessLimits::of(&self.deployment).check_declines(
+            tx,
+            &order.reference,
+            Some(&request.customer),
+        )?;
         let configured = self.check_card(&card, request)?;
         let mut broken = configured
             .provider

@@ -1,19 +1,20 @@
 //! Checks a payment by a new card.
 
 use oneclick_rules::wire::NewCardView;
-use oneclick_rules::{Customer, ErrorCode, Limit, RedirectKind, Violation};
+use oneclick_rules::{Customer, ErrorCode, RedirectKind, Violation};
 
 use crate::model::consent::Consent;
 use crate::model::order::Order;
 use crate::model::saving::{SaveState, Saving};
 use crate::model::session::Session;
 use crate::payments::create::attempt::Instrument;
-use crate::payments::create::{Payments, RequestedPayment, free};
+use crate::payments::create::{Payments, RequestedPayment};
+use crate::payments::limits::GuessLimits;
 use crate::payments::send::new_card::Beginning;
 use crate::refusal::Refusal;
 use crate::registry::Configured;
 use crate::sessions::open::{can_save, not_takeable};
-use crate::store::{Tx, attempts, limits, orders};
+use crate::store::{Tx, attempts, orders};
 
 impl Payments {
     /// Checks what can be checked of a card that nobody has typed yet, and
@@ -26,7 +27,13 @@ impl Payments {
         request: &RequestedPayment,
         save: Option<&Consent>,
     ) -> Result<Beginning, Refusal> {
-        let (configured, customer) = self.check_new_card(tx, &session, order, save.is_some())?;
+        let owner = session.customer(order);
+        let customer = owner
+            .map(|owner| orders::customer(tx, owner))
+            .transpose()?
+            .flatten();
+        let configured =
+            self.check_new_card(tx, &session, order, customer.as_ref(), save.is_some())?;
         let by = Instrument {
             provider: String::from(configured.provider.name().as_str()),
             card: None,
@@ -64,9 +71,10 @@ impl Payments {
         tx: &Tx<'_>,
         session: &Session,
         order: &Order,
+        customer: Option<&Customer>,
     ) -> Result<Option<NewCardView>, Refusal> {
-        match self.check_new_card(tx, session, order, false) {
-            Ok((configured, _)) => Ok(Some(NewCardView {
+        match self.check_new_card(tx, session, order, customer, false) {
+            Ok(configured) => Ok(Some(NewCardView {
                 save: check_saving(configured, session, order).is_ok(),
             })),
             Err(Refusal::Internal(error)) => Err(Refusal::Internal(error)),
@@ -74,40 +82,33 @@ impl Payments {
         }
     }
 
-    /// Checks that a new card would be taken, and saved if `save`: returns its provider
-    /// and its customer.
+    /// Checks that a new card would be taken, and saved if `save`: returns its provider.
     fn check_new_card(
         &self,
         tx: &Tx<'_>,
         session: &Session,
         order: &Order,
+        customer: Option<&Customer>,
         save: bool,
-    ) -> Result<(&Configured, Option<Customer>), Refusal> {
-        let now = self.deployment.clock().now();
+    ) -> Result<&Configured, Refusal> {
         let owner = session.customer(order);
         let configured = self.deployment.providers.of(&session.terms);
         let configured = configured.ok_or_else(|| broken(ErrorCode::CardProvider, "new_card"))?;
         if save {
             check_saving(configured, session, order)?;
         }
-        let customer = match owner {
-            Some(owner) => orders::customer(tx, owner)?,
-            None => None,
-        };
         let refused = not_takeable(
             configured,
             &session.terms,
             &order.reference,
             order.amount,
-            customer.as_ref(),
+            customer,
         );
         if !refused.is_empty() {
             return Err(Refusal::Rules(refused));
         }
-        self.check_declines(tx, order, owner)?;
-        let until = limits::new_cards(tx, &order.reference, owner, now)?;
-        free(Limit::NewCardsPerCustomer, until, now)?;
-        Ok((configured, customer))
+        GuessLimits::of(&self.deployment).check_new_card(tx, &order.reference, owner)?;
+        Ok(configured)
     }
 }
 

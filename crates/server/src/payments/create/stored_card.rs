@@ -1,15 +1,16 @@
 //! Checks a payment by a stored card.
 
-use oneclick_rules::{CardId, CvcPolicy, ErrorCode, Limit, RedirectKind};
+use oneclick_rules::{CardId, CvcPolicy, ErrorCode, RedirectKind};
 
 use crate::model::order::Order;
 use crate::model::session::Session;
 use crate::payments::create::attempt::Instrument;
-use crate::payments::create::{Payments, RequestedPayment, free};
+use crate::payments::create::{Payments, RequestedPayment};
+use crate::payments::limits::GuessLimits;
 use crate::payments::send::stored_card::Charging;
 use crate::refusal::Refusal;
 use crate::sessions::open::Sessions;
-use crate::store::{Tx, attempts, cards, limits, orders, tokens};
+use crate::store::{Tx, attempts, cards, orders, tokens};
 
 impl Payments {
     /// Checks the card and the code, and writes the intent.
@@ -28,10 +29,11 @@ impl Payments {
             None => None,
         };
         let card = card.ok_or(Refusal::CardUnknown)?;
-        let tries = limits::cvc_tries(tx, &card, now)?;
-        let until = typed.and(tries.blocked_until);
-        free(Limit::WrongCvcsPerCard, until, now)?;
-        self.check_declines(tx, order, Some(&card.customer))?;
+        let limits = GuessLimits::of(&self.deployment);
+        if typed.is_some() {
+            limits.check_cvc(tx, &card)?;
+        }
+        limits.check_declines(tx, &order.reference, Some(&card.customer))?;
         let customer = orders::customer(tx, &card.customer)?;
         let terms = Sessions::of(&self.deployment).stored_card(
             tx,

@@ -3,6 +3,7 @@
 use oneclick_rules::{OrderReference, PaymentId};
 
 use crate::model::attempt::Attempt;
+use crate::model::state::under_way;
 use crate::store::attempts::attempt::hints;
 use crate::store::attempts::change::Schedule;
 use crate::store::attempts::read;
@@ -145,7 +146,7 @@ fn hints_with(tx: &Tx<'_>, id: &PaymentId, hint: &str) -> Result<Option<String>>
     Ok(Some(named.split_off(first).join(" ")))
 }
 
-/// Brings every open attempt's look-up forward to now, but not closer to the
+/// Brings the look-up of every attempt that is under way forward to now, but not closer to the
 /// last one than `spacing` milliseconds: what a start does, since whoever
 /// waited for their answers may be gone. So may be whoever asked a provider to
 /// end a page: it may be asked again, and an end is an end.
@@ -158,7 +159,8 @@ pub fn bring_all_open_forward(tx: &Tx<'_>, spacing: i64, now: i64) -> Result<()>
             "UPDATE attempts SET cancel_asked_at = NULL,
                  look_up_at = MIN(COALESCE(look_up_at, $1 + $2), ",
             soonest!(),
-            ") WHERE state IN ('created', 'sent', 'unknown', 'action_required', 'processing')"
+            ") WHERE state IN ",
+            under_way!()
         ),
         values![now, spacing],
     )

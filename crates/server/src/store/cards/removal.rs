@@ -3,6 +3,7 @@
 use oneclick_rules::{CardId, CustomerId};
 
 use crate::model::card::Card;
+use crate::model::state::under_way;
 use crate::store::cards::read;
 use crate::store::queue::Queue;
 use crate::store::{Result, Row, StoreError, Tx, values};
@@ -119,9 +120,12 @@ pub fn begin_deletion(tx: &Tx<'_>, card: &Card, now: i64, later: i64) -> Result<
 /// token no more: its money has moved or has not.
 fn is_paying(tx: &Tx<'_>, card: &Card) -> Result<bool> {
     tx.value(
-        "SELECT EXISTS (SELECT 1 FROM token_uses JOIN attempts ON attempts.id = token_uses.attempt_id
-         WHERE token_uses.provider = $1 AND token_uses.fingerprint = $2
-             AND attempts.state IN ('created', 'sent', 'unknown', 'action_required', 'processing'))",
+        concat!(
+            "SELECT EXISTS (SELECT 1 FROM token_uses JOIN attempts ON attempts.id = token_uses.attempt_id
+             WHERE token_uses.provider = $1 AND token_uses.fingerprint = $2 AND attempts.state IN ",
+            under_way!(),
+            ")"
+        ),
         values![&card.provider, &card.fingerprint],
     )?
     .ok_or(StoreError::Missing)
