@@ -87,10 +87,10 @@ pub(super) fn press(flow: &mut FlowParts, press: Press, effects: &mut Effects) {
 /// Chooses the banner of a press that breaks a rule: nothing was sent.
 fn banner_of(broken: &[ErrorCode], effects: &mut Effects) -> Banner {
     match broken {
-        [code] => CvcProblem::of_rule(*code).map_or(Banner::Card, |problem| {
+        [code] if code.is_of_cvc() => {
             effects.push(Effect::FocusCvc);
-            Banner::Cvc(problem)
-        }),
+            Banner::Cvc(CvcProblem::Rule(*code))
+        }
         _ => Banner::Card,
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn refuse(
     }
     let of_the_cvc = problem.violations.iter().copied();
     let of_the_cvc = of_the_cvc.chain(ErrorCode::of_cvc(&problem.code));
-    let of_the_cvc = of_the_cvc.into_iter().find_map(CvcProblem::of_rule);
+    let of_the_cvc = of_the_cvc.into_iter().next().map(CvcProblem::Rule);
     match (status, of_the_cvc) {
         (401, _) => flow.end(State::Expired, effects),
         (_, Some(problem)) => {

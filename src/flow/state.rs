@@ -115,13 +115,6 @@ pub enum CvcProblem {
     Incorrect,
 }
 
-impl CvcProblem {
-    /// Returns the rule as a problem, if it is about the security code.
-    pub(super) fn of_rule(code: ErrorCode) -> Option<Self> {
-        code.is_of_cvc().then_some(Self::Rule(code))
-    }
-}
-
 /// Says what is done about an outcome that is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Polling {
