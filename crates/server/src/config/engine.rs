@@ -18,7 +18,7 @@ pub struct EngineSettings {
     /// How long after the intent an empty look-up does not prove yet that there is no
     /// payment; `None`: as long as the provider says.
     pub not_found_after: Option<Duration>,
-    /// The least time between the two empty look-ups that release an order.
+    /// The least time between the two empty look-ups that free an order.
     pub empty_look_ups_apart: Duration,
     /// How long a connection waits for its charge.
     pub answer_within: Duration,
@@ -28,7 +28,7 @@ pub struct EngineSettings {
     pub look_up_timeout: Duration,
     /// How long connecting to the provider may take.
     pub connect_timeout: Duration,
-    /// After how long of not knowing a person is asked. So long too a released reference
+    /// After how long of not knowing a person is asked. So long too a freed reference
     /// is watched, and a look-up that was asked for and said nothing is repeated.
     pub review_after: Duration,
     /// After how long a person is asked about an operation that its provider has
@@ -49,8 +49,8 @@ const HOUR: u64 = DAY / 24;
 const LOOK_UP_TIMEOUT: u64 = 15_000;
 
 impl EngineSettings {
-    /// Returns the pause between look-ups of a released reference.
-    pub(crate) fn released_pause(&self) -> Duration {
+    /// Returns the pause between look-ups of a freed reference.
+    pub(crate) fn freed_pause(&self) -> Duration {
         self.longest_pause * 6
     }
 

@@ -27,7 +27,7 @@ api_key = \"costplus-key\"
 ";
 
 #[test]
-fn live_mode_releases_no_order_sooner_than_its_slowest_provider_allows() {
+fn live_mode_frees_no_order_sooner_than_its_slowest_provider_allows() {
     let wait = "not_found_after_ms = 3599999";
     assert_eq!(
         told_live(wait, COSTPLUS),

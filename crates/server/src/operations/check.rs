@@ -1,8 +1,7 @@
 //! Checks what a payment's state and its provider allow.
 
 use oneclick_providers::{
-    Balance, Call, Dispute, OperationKind, OperationRequest as Asked, OperationStatus,
-    ProviderPayment,
+    Balance, Call, Dispute, OperationKind, OperationRequest, OperationStatus, ProviderPayment,
 };
 use oneclick_rules::{ErrorCode, Violation};
 
@@ -56,17 +55,17 @@ pub(crate) fn build(
     payment: ProviderPayment,
     balance: Balance,
 ) -> Result<Call<OperationStatus>, Refusal> {
-    let asked = asked(operation, payment, balance);
+    let request = operation_request(operation, payment, balance);
     let can = configured.provider.capabilities();
     let part = match operation.kind {
         OperationKind::Capture => can.partial_capture,
         OperationKind::Refund => can.partial_refund,
         OperationKind::Cancel => can.cancel,
     };
-    if !asked.is_whole() && !part.is_there() {
+    if !request.is_whole() && !part.is_there() {
         return Err(Refusal::OperationUnsupported);
     }
-    configured.provider.operation(&asked).map_err(|code| {
+    configured.provider.operation(&request).map_err(|code| {
         if code == ErrorCode::CaptureUnsupported {
             return Refusal::OperationUnsupported;
         }
@@ -75,8 +74,12 @@ pub(crate) fn build(
 }
 
 /// Returns the operation as the provider is told it.
-pub(crate) fn asked(operation: &Operation, payment: ProviderPayment, balance: Balance) -> Asked {
-    Asked {
+pub(crate) fn operation_request(
+    operation: &Operation,
+    payment: ProviderPayment,
+    balance: Balance,
+) -> OperationRequest {
+    OperationRequest {
         kind: operation.kind,
         payment,
         reference: operation.reference.clone(),

@@ -35,7 +35,7 @@ use crate::store::{self, Tx, attempts, orders};
 pub struct RequestedPayment {
     /// The request's key.
     pub key: IdempotencyKey,
-    /// By which card.
+    /// By which card, stored or new.
     pub by: Means,
     /// The amount as shown to the shopper.
     pub amount: Amount,
@@ -109,7 +109,7 @@ impl RequestedPayment {
 
 /// Answers a request to pay.
 #[derive(Clone, Debug)]
-pub struct Paid {
+pub struct PaymentAnswer {
     /// The order's payment as it stands now.
     pub payment: PaymentView,
     /// Whether the same request had been made before.
@@ -153,7 +153,7 @@ impl Payments {
         &self,
         session: Session,
         request: RequestedPayment,
-    ) -> Result<Paid, Refusal> {
+    ) -> Result<PaymentAnswer, Refusal> {
         let this = self.clone();
         let decide = async move {
             let sending = Sending::of(&this.deployment);
@@ -182,7 +182,7 @@ impl Payments {
             .read(move |tx| attempts::find(tx, &id))
             .await?;
         let attempt = found.ok_or(Refusal::Missing)?;
-        Ok(Paid {
+        Ok(PaymentAnswer {
             payment: PaymentViews::of(&self.deployment).payment_view(&attempt),
             replayed,
         })
@@ -228,12 +228,12 @@ impl Payments {
         match &request.by {
             Means::Stored { card, cvc } => {
                 let cvc = cvc.as_ref().map(|text| text.as_str());
-                let charging = self.stored(tx, session, &order, &request, card, cvc);
+                let charging = self.intend_stored_card(tx, session, &order, &request, card, cvc);
                 Ok(Decision::Charge(Box::new(charging?)))
             }
             Means::New { save } => {
                 let save = save.as_ref();
-                let beginning = self.new_card(tx, session, &order, &request, save);
+                let beginning = self.intend_new_card(tx, session, &order, &request, save);
                 Ok(Decision::Begin(Box::new(beginning?)))
             }
         }

@@ -80,7 +80,7 @@ impl LookUps {
             Ok(statuses) if statuses.is_empty() => {
                 let empty_since = attempt.empty_since.unwrap_or(now).min(now);
                 (
-                    self.release_if_not_found(attempt, empty_since).await?,
+                    self.free_if_not_found(attempt, empty_since).await?,
                     Some(empty_since),
                     Some(Outcome::Unknown),
                 )
@@ -169,7 +169,7 @@ impl LookUps {
         let now = self.deployment.clock().now();
         let left = LookUpTimes::of(&self.deployment).left_to_its_sender(attempt.id.as_str());
         let soonest = now + milliseconds(self.deployment.settings.look_up_spacing);
-        let release = move |tx: &Tx<'_>| {
+        let end = move |tx: &Tx<'_>| {
             let mut given_up = None;
             if left.is_none() {
                 let change = Change {
@@ -194,7 +194,7 @@ impl LookUps {
             attempts::note_look_up(tx, &attempt.id, made)?;
             Ok::<_, store::StoreError>(given_up)
         };
-        let given_up = self.deployment.store.write(release).await?;
+        let given_up = self.deployment.store.write(end).await?;
         if let Some(given_up) = &given_up {
             LookUpTimes::of(&self.deployment).note_watch(given_up);
         }
@@ -202,9 +202,9 @@ impl LookUps {
         Ok(())
     }
 
-    /// Releases the order of an attempt of which the provider knows nothing under our
+    /// Frees the order of an attempt of which the provider knows nothing under our
     /// exact reference: only when it has had time to know, and twice a while apart.
-    pub(crate) async fn release_if_not_found(
+    pub(crate) async fn free_if_not_found(
         &self,
         attempt: Attempt,
         empty_since: i64,

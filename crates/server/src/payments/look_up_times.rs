@@ -55,17 +55,17 @@ impl LookUpTimes {
             State::Authorised if *outcome == Outcome::CapturePending => {
                 Schedule::At(now + milliseconds(settings.watched_pause()))
             }
-            // A released reference is watched: what comes late is still money.
+            // A freed reference is watched: what comes late is still money.
             State::NotFound | State::Expired if within_watch => {
-                Schedule::At(now + milliseconds(settings.released_pause()))
+                Schedule::At(now + milliseconds(settings.freed_pause()))
             }
             // So is one whose refusal was not the provider's last word.
             State::Failed if within_watch && self.confirms_refusals(&attempt.provider) => {
-                Schedule::At(now + milliseconds(settings.released_pause()))
+                Schedule::At(now + milliseconds(settings.freed_pause()))
             }
             // The provider may wait for the shopper, who is not sent there: that ends by itself.
             State::Declined if within_watch && waits_for_shopper(attempt, outcome) => {
-                Schedule::At(now + milliseconds(settings.released_pause()))
+                Schedule::At(now + milliseconds(settings.freed_pause()))
             }
             // Some providers take a decline back, and may not tell us.
             State::Declined if within_watch => {

@@ -94,7 +94,7 @@ impl Sending {
     }
 
     /// Confirms a refusal if the provider's refusals are not its last word: one stands
-    /// only if a look-up does not contradict it. Nothing is released before. A decline
+    /// only if a look-up does not contradict it. Nothing is freed before. A decline
     /// of what was sent again stands only if the look-up finds it alone: the
     /// first sending may have been a payment of its own.
     async fn confirmed(

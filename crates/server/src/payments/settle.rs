@@ -191,7 +191,7 @@ impl Settling {
             detail: &detail,
             decline_reason: step.reason,
             // Of a status with another reference too: it may be the answer to our own charge,
-            // which must not be released as one that nobody has.
+            // which must not be freed as one that nobody has.
             provider_payment_id: status.provider_payment_id.as_deref(),
             redirect,
             schedule: LookUpTimes::of(&self.deployment).next_look_up(&present, step.to, outcome),

@@ -1,6 +1,6 @@
-//! Keeps since when this process has watched what an absence may release.
+//! Keeps since when this process has watched what an absence may free.
 //!
-//! Times in the store are a wall clock's, which may step. An order is released
+//! Times in the store are a wall clock's, which may step. An order is freed
 //! only when this process has waited as long by its own clocks too; one that
 //! has just started waits in full again.
 

@@ -46,7 +46,7 @@ impl CvcTries {
     const IN_ALL: usize = 10;
     /// How long one that nobody has decided counts as a wrong one: else twenty
     /// at once would all be the first. As long as the longest wait for a
-    /// look-up to release an order.
+    /// look-up to free an order.
     const UNDECIDED: i64 = DAY / 24;
 
     /// Judges tries, each with whether it was wrong and since when that is known.

@@ -79,9 +79,9 @@ pub async fn pay(
         by: means(body.card, body.new_card, body.cvc, &app)?,
         previous_payment: body.previous_payment,
     };
-    let paid = Payments::of(&app.deployment).pay(session, request).await?;
-    let response = axum::Json(paid.payment).into_response();
-    Ok(replayed(response, paid.replayed))
+    let answer = Payments::of(&app.deployment).pay(session, request).await?;
+    let response = axum::Json(answer.payment).into_response();
+    Ok(replayed(response, answer.replayed))
 }
 
 /// Reads one card, stored or new. A new one's code is typed on the provider's page.

@@ -28,7 +28,7 @@ impl State {
             Self::Cancelled => Self::after_cancelled(outcome, surely_newer),
             Self::Refunded => Self::after_refunded(outcome, surely_newer),
             Self::Declined | Self::Failed | Self::Expired | Self::NotFound => {
-                Self::after_release(outcome, proven)
+                Self::after_freed(outcome, proven)
             }
             // Its money is told and given back beside it, as is any other duplicate.
             Self::Duplicate => None,
@@ -156,7 +156,7 @@ impl State {
     }
 
     /// Takes evidence of money, however late it comes.
-    fn after_release(outcome: &Outcome, proven: bool) -> Option<Self> {
+    fn after_freed(outcome: &Outcome, proven: bool) -> Option<Self> {
         match outcome {
             Outcome::Authorised | Outcome::Captured | Outcome::CapturePending => {
                 Some(Self::with_money(outcome, proven))

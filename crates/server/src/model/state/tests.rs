@@ -73,7 +73,7 @@ fn every_state_is_read_as_it_is_written() {
 }
 
 #[test]
-fn silence_releases_nothing() {
+fn silence_frees_nothing() {
     for (state, _, _, step) in every_step().filter(|(_, outcome, ..)| *outcome == Outcome::Unknown)
     {
         let to = step.map_or(state, |step| step.to);
@@ -116,7 +116,7 @@ fn an_unproven_success_is_for_a_person() {
 }
 
 #[test]
-fn a_proven_success_after_a_release_counts() {
+fn a_proven_success_after_the_order_was_freed_counts() {
     for state in [
         State::Declined,
         State::Failed,
@@ -142,9 +142,9 @@ fn only_the_answer_to_the_charge_proves_that_it_failed() {
     for (state, _, _, step) in
         every_step().filter(|(_, outcome, ..)| matches!(outcome, Outcome::Failed(_)))
     {
-        let released = step.is_some_and(|step| step.to == State::Failed);
+        let freed = step.is_some_and(|step| step.to == State::Failed);
         assert_eq!(
-            released,
+            freed,
             matches!(state, State::Created | State::Sent),
             "{state:?}"
         );

@@ -19,35 +19,40 @@ pub(crate) struct Instrument {
     pub page: RedirectKind,
 }
 
-/// From what request an attempt comes.
-pub(crate) struct Asking {
+/// Who asked for an attempt, and for what use of the card.
+pub(crate) struct AttemptOrigin {
     /// The shopper's session; `None` for the merchant.
     pub session: Option<SessionId>,
     pub card_use: CardUse,
 }
 
 impl Payments {
-    pub(crate) fn new_attempt(
+    /// Returns a new attempt that the shopper of this session asked for.
+    ///
+    /// # Errors
+    /// Fails if the operating system has no randomness to give.
+    pub(crate) fn shoppers_attempt(
         &self,
         session: &Session,
         order: &Order,
         by: Instrument,
     ) -> Result<Attempt, Refusal> {
-        let asking = Asking {
+        let origin = AttemptOrigin {
             session: Some(session.id.clone()),
             card_use: CardUse::OneClick,
         };
-        self.attempt_of(order, asking, by)
+        self.new_attempt(order, origin, by)
     }
 
-    /// Returns an attempt to have the order paid, of which no byte has left.
+    /// Returns a new attempt to have the order paid, with the order's amount and a new
+    /// reference; no byte of it has left.
     ///
     /// # Errors
     /// Fails if the operating system has no randomness to give.
-    pub(crate) fn attempt_of(
+    pub(crate) fn new_attempt(
         &self,
         order: &Order,
-        asking: Asking,
+        origin: AttemptOrigin,
         by: Instrument,
     ) -> Result<Attempt, Refusal> {
         let random = self.deployment.environment.random();
@@ -59,9 +64,9 @@ impl Payments {
         Ok(Attempt {
             id: random.payment_id()?,
             order: order.reference.clone(),
-            session: asking.session,
+            session: origin.session,
             card: by.card,
-            card_use: asking.card_use,
+            card_use: origin.card_use,
             provider: by.provider,
             reference: random.attempt_reference()?,
             return_token: random.return_token()?,

@@ -13,7 +13,7 @@ use crate::model::card::Card;
 use crate::model::order::Order;
 use crate::model::state::State;
 use crate::payments::create::Payments;
-use crate::payments::create::attempt::{Asking, Instrument};
+use crate::payments::create::attempt::{AttemptOrigin, Instrument};
 use crate::payments::limits::GuessLimits;
 use crate::payments::send::Sending;
 use crate::payments::standing::standing;
@@ -140,9 +140,9 @@ impl Payments {
             cvc_given: false,
             page: RedirectKind::Authentication,
         };
-        let attempt = self.attempt_of(
+        let attempt = self.new_attempt(
             &order,
-            Asking {
+            AttemptOrigin {
                 session: None,
                 card_use: request.card_use,
             },
@@ -226,7 +226,7 @@ impl Payments {
         let token = CardTokens::of(&self.deployment).open_token(&due.card)?;
         let addresses = Sending::of(&self.deployment).addresses(&due.attempt, &due.configured);
         let charge = Charge {
-            attempt: Sending::of(&self.deployment).asked(
+            attempt: Sending::of(&self.deployment).attempt_request(
                 &due.attempt,
                 request.purchase(&due.customer),
                 &addresses,

@@ -19,7 +19,7 @@ use crate::store::{Tx, attempts, orders};
 impl Payments {
     /// Checks what can be checked of a card that nobody has typed yet, and
     /// writes the intent, the consent to save the card with it.
-    pub(crate) fn new_card(
+    pub(crate) fn intend_new_card(
         &self,
         tx: &Tx<'_>,
         session: Session,
@@ -40,7 +40,7 @@ impl Payments {
             cvc_given: false,
             page: RedirectKind::CardPage,
         };
-        let mut attempt = self.new_attempt(&session, order, by)?;
+        let mut attempt = self.shoppers_attempt(&session, order, by)?;
         attempts::insert(tx, &attempt)?;
         request.bind_key(tx, &attempt)?;
         if let Some(consent) = save {

@@ -14,7 +14,7 @@ use crate::store::{Tx, attempts, cards, orders, tokens};
 
 impl Payments {
     /// Checks the card and the code, and writes the intent.
-    pub(crate) fn stored(
+    pub(crate) fn intend_stored_card(
         &self,
         tx: &Tx<'_>,
         session: Session,
@@ -35,14 +35,14 @@ impl Payments {
         }
         limits.check_declines(tx, &order.reference, Some(&card.customer))?;
         let customer = orders::customer(tx, &card.customer)?;
-        let terms = Sessions::of(&self.deployment).stored_card(
+        let shown = Sessions::of(&self.deployment).stored_card(
             tx,
             &session,
             order,
             customer.as_ref(),
             &card,
         )?;
-        let cvc = terms.check(typed, now / 1000).map_err(Refusal::Card)?;
+        let cvc = shown.check(typed, now / 1000).map_err(Refusal::Card)?;
         let configured = self
             .deployment
             .providers
@@ -52,13 +52,13 @@ impl Payments {
             provider: card.provider.clone(),
             card: Some(card.id.clone()),
             cvc_given: cvc.is_some(),
-            page: if terms.cvc == CvcPolicy::Hosted {
+            page: if shown.cvc == CvcPolicy::Hosted {
                 RedirectKind::CvcPage
             } else {
                 RedirectKind::Authentication
             },
         };
-        let attempt = self.new_attempt(&session, order, by)?;
+        let attempt = self.shoppers_attempt(&session, order, by)?;
         attempts::insert(tx, &attempt)?;
         request.bind_key(tx, &attempt)?;
         tokens::note_use(tx, &attempt.id, &card)?;
@@ -67,7 +67,7 @@ impl Payments {
             session,
             customer,
             card,
-            terms,
+            shown,
             cvc,
             configured: configured.clone(),
         })

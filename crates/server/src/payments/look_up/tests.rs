@@ -120,7 +120,7 @@ async fn mark_sent(deployment: &Deployment, unsent: &Attempt) {
 }
 
 #[tokio::test]
-async fn a_charge_answered_with_another_reference_is_not_released() {
+async fn a_charge_answered_with_another_reference_is_not_freed() {
     let folder = tempfile::tempdir().unwrap();
     let (deployment, unsent) = with_intent(folder.path()).await;
     mark_sent(&deployment, &unsent).await;

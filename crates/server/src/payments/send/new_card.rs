@@ -39,7 +39,7 @@ impl Sending {
         let purchase =
             session.purchase(attempt.amount, customer.as_ref(), configured.three_d_secure);
         let first = NewCardPayment {
-            attempt: self.asked(attempt, purchase, &addresses),
+            attempt: self.attempt_request(attempt, purchase, &addresses),
             keep: attempt.saving.as_ref().map(|keep| CardUses::of(&keep.uses)),
             prepared: prepared.as_ref(),
         };

@@ -1,8 +1,6 @@
 //! A charge of a stored card that the shopper asked for, in a task of its own.
 
-use oneclick_providers::{
-    AttemptRequest as Asked, Call, Charge, Initiator, PaymentStatus, Purchase,
-};
+use oneclick_providers::{AttemptRequest, Call, Charge, Initiator, PaymentStatus, Purchase};
 use oneclick_rules::{Customer, Cvc, CvcPolicy, StoredCard};
 
 use crate::cards::sealing::CardTokens;
@@ -25,7 +23,8 @@ pub(crate) struct Charging {
     pub session: Session,
     pub customer: Option<Customer>,
     pub card: Card,
-    pub terms: StoredCard,
+    /// The card as the checkout shows it: what it takes and what it may.
+    pub shown: StoredCard,
     pub cvc: Option<Cvc>,
     pub configured: Configured,
 }
@@ -50,7 +49,7 @@ impl Sending {
             session,
             customer,
             card,
-            terms,
+            shown,
             cvc,
             configured,
         } = charging;
@@ -59,11 +58,11 @@ impl Sending {
         let purchase =
             session.purchase(attempt.amount, customer.as_ref(), configured.three_d_secure);
         let charge = Charge {
-            attempt: self.asked(attempt, purchase, &addresses),
+            attempt: self.attempt_request(attempt, purchase, &addresses),
             initiator: Initiator::Shopper,
             token: &token,
             cvc: cvc.as_ref(),
-            hosted_cvc: terms.cvc == CvcPolicy::Hosted,
+            hosted_cvc: shown.cvc == CvcPolicy::Hosted,
         };
         configured
             .provider
@@ -83,13 +82,13 @@ impl Sending {
     }
 
     /// Returns the attempt as its provider is told it.
-    pub(crate) fn asked<'a>(
+    pub(crate) fn attempt_request<'a>(
         &self,
         attempt: &'a Attempt,
         purchase: Purchase<'a>,
         addresses: &'a Addresses,
-    ) -> Asked<'a> {
-        Asked {
+    ) -> AttemptRequest<'a> {
+        AttemptRequest {
             reference: &attempt.reference,
             purchase,
             return_url: &addresses.return_url,

@@ -8,7 +8,7 @@ use crate::model::duplicate::DuplicateState;
 use crate::model::state::Step;
 
 /// Returns the payment status that decides: money before anything else, then what may
-/// still become money, so that nothing is released while it may; and of several the one
+/// still become money, so that nothing is freed while it may; and of several the one
 /// that is already known as this attempt's.
 pub(crate) fn weightiest<'a>(
     attempt: &Attempt,

@@ -46,7 +46,7 @@ async fn two(more: &str) -> (World, Between, Server, Clock) {
 }
 
 #[tokio::test]
-async fn an_order_is_charged_once_and_released_by_real_time_alone() {
+async fn an_order_is_charged_once_and_freed_by_real_time_alone() {
     let (world, _between, second, behind) = two(LASTING).await;
     for (order, on_second) in [("P-1", false), ("P-2", true)] {
         let customer = format!("of-{order}");
@@ -181,7 +181,7 @@ async fn who_waits_at_one_server_for_what_the_other_does_is_told_of_it() {
         .await;
         let waiting = there.give_up(&payment);
         let looked = between.count("GET", "/payments");
-        let release = async {
+        let freeing = async {
             until("the other has looked it up", async || {
                 (between.count("GET", "/payments") > looked).then_some(())
             })
@@ -196,7 +196,7 @@ async fn who_waits_at_one_server_for_what_the_other_does_is_told_of_it() {
         };
         // Both are answered long before twenty seconds have passed.
         let within = std::time::Duration::from_secs(15);
-        let both = async { tokio::join!(waiting, release) };
+        let both = async { tokio::join!(waiting, freeing) };
         tokio::time::timeout(within, both).await.unwrap().0
     };
     let (first, second) = tokio::join!(page.give_up(&payment), asked);

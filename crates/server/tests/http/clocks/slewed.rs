@@ -1,4 +1,4 @@
-//! Clocks that run fast or slow, or count a second twice: nothing is released
+//! Clocks that run fast or slow, or count a second twice: nothing is freed
 //! sooner than real time allows, and nothing later than both clocks say.
 
 use oneclick_sandbox::Behaviour;
@@ -21,7 +21,7 @@ fn pass(world: &World, seconds: i64, off: i64) {
 }
 
 /// A payment that look-ups do not find stays after `before` seconds whose each
-/// is `off` milliseconds longer by the wall clock, and is released in the end.
+/// is `off` milliseconds longer by the wall clock, and is freed in the end.
 async fn holds(order: &str, before: i64, off: i64) {
     let world = World::with(LASTING).await;
     let (page, card) = hidden(&world, order).await;
@@ -35,14 +35,14 @@ async fn holds(order: &str, before: i64, off: i64) {
 }
 
 #[tokio::test]
-async fn a_clock_that_is_set_right_slowly_releases_nothing_too_soon() {
+async fn a_clock_that_is_set_right_slowly_frees_nothing_too_soon() {
     // Ten minutes fast, caught up within ten; ten slow, within twenty.
     holds("W-1", 600, 1_000).await;
     holds("W-2", 1_200, -500).await;
 }
 
 #[tokio::test]
-async fn a_clock_that_is_slewed_releases_in_its_time() {
+async fn a_clock_that_is_slewed_frees_in_its_time() {
     let world = World::with(LASTING).await;
     let (page, card) = hidden(&world, "W-3").await;
     // 500 parts in a million: half a millisecond a second.

@@ -1,4 +1,4 @@
-//! Clocks that step: no order is released sooner than real time allows, and
+//! Clocks that step: no order is freed sooner than real time allows, and
 //! nothing that somebody asks for waits until a clock has caught up.
 
 use oneclick_sandbox::{Behaviour, Sandbox, SandboxSettings};
@@ -16,11 +16,11 @@ use crate::stage::place::{COSTPLUS, name_smart2pay, sections};
 use crate::stage::world::{VISA, World};
 
 /// As long as a step of the clock, milliseconds: more than the quarter of an
-/// hour after which an order whose payment is not found is released.
+/// hour after which an order whose payment is not found is freed.
 const STEP: i64 = 16 * 60_000;
 
 #[tokio::test]
-async fn a_step_forward_releases_nothing() {
+async fn a_step_forward_frees_nothing() {
     let world = World::with(LASTING).await;
     let (page, card) = hidden(&world, "C-1").await;
     world.clock.step(STEP);
@@ -28,7 +28,7 @@ async fn a_step_forward_releases_nothing() {
     let again = page.pay("second", &payment_body(&card, None, "123")).await;
     assert_eq!(again.text("state"), "processing", "{again:?}");
     assert_eq!(world.booked("C-1"), (1, 1));
-    // The time itself releases it.
+    // The time itself frees it.
     world.clock.advance(STEP);
     page.until("not_found").await;
 }

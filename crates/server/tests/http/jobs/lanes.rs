@@ -79,7 +79,7 @@ async fn background_work_pauses_for_a_provider_that_does_not_answer() {
     world.clock.advance(1_000);
     others_turn(&world, "B-3").await;
     assert_eq!(asked(), 6, "it is open again");
-    assert_eq!(state(&world, "B-1").await, "unknown", "nothing is released");
+    assert_eq!(state(&world, "B-1").await, "unknown", "nothing is freed");
     // Meanwhile a charge goes through as ever, and so does who waits.
     let card = world.card("c-1", VISA).await;
     let page = world.session("B-4", "c-1").await;

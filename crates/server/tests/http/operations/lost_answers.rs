@@ -48,7 +48,7 @@ async fn a_lost_answer_is_found_out_by_the_difference_and_never_sent_again() {
 }
 
 #[tokio::test]
-async fn what_never_arrived_is_released_only_after_its_time() {
+async fn what_never_arrived_is_freed_only_after_its_time() {
     let (world, between) = between(QUICK).await;
     for (number, fault) in [Fault::Dropped, Fault::Error500Dropped]
         .into_iter()

@@ -17,8 +17,8 @@ async fn hidden(world: &World, order: &str) -> String {
     let page = world.session(order, "c-1").await;
     let answer = page.pay("first", &payment_body(&card, None, "123")).await;
     assert_eq!(answer.text("state"), "processing");
-    let released = page.until("not_found").await;
-    assert_eq!(released["charged"], false);
+    let freed = page.until("not_found").await;
+    assert_eq!(freed["charged"], false);
     answer.text("id").to_owned()
 }
 
@@ -43,7 +43,7 @@ async fn two_payments_under_one_reference_are_one_and_a_duplicate() {
 }
 
 #[tokio::test]
-async fn a_success_found_after_the_release_becomes_the_orders_payment() {
+async fn a_success_found_after_the_order_was_freed_becomes_the_orders_payment() {
     let world = World::new().await;
     let id = hidden(&world, "T-1").await;
     found_again(&world, "T-1");

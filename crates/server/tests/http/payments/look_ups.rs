@@ -9,7 +9,7 @@ use crate::stage::page::payment_body;
 use crate::stage::world::{MASTERCARD, VISA, World};
 
 #[tokio::test]
-async fn look_ups_that_say_nothing_release_nothing() {
+async fn look_ups_that_say_nothing_free_nothing() {
     let world = World::new().await;
     let silences = [
         Behaviour::LookUp500,

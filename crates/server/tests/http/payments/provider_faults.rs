@@ -81,15 +81,15 @@ async fn a_slow_provider_is_waited_for_after_the_connection_has_its_answer() {
 }
 
 #[tokio::test]
-async fn what_was_never_booked_is_released_only_after_looking_and_can_be_paid_then() {
+async fn what_was_never_booked_is_freed_only_after_looking_and_can_be_paid_then() {
     let world = World::new().await;
     for (order, fault) in [("D-1", Behaviour::Dropped), ("D-2", Behaviour::Error500)] {
         let payment = paid_under(&world, order, fault).await;
         assert_eq!(payment["state"], "processing", "{fault:?}");
         assert_eq!(payment["charged"], Value::Null);
         let page = world.session(order, "c-1").await;
-        let released = page.until("not_found").await;
-        assert_eq!(released["charged"], false);
+        let freed = page.until("not_found").await;
+        assert_eq!(freed["charged"], false);
         assert!(world.sandbox.requests(None).look_ups >= 2);
         assert_eq!(world.booked(order), (0, 1));
         world.behave(order, Behaviour::Paid);

@@ -58,7 +58,7 @@ async fn a_refusal_that_nothing_contradicts_stands() {
 }
 
 #[tokio::test]
-async fn a_refusal_that_cannot_be_confirmed_releases_nothing() {
+async fn a_refusal_that_cannot_be_confirmed_frees_nothing() {
     // Nobody looks it up again before the page asks.
     let later = QUICK.replace("first_look_up_ms = 20", "first_look_up_ms = 60000");
     let (world, between) = between_with(&later).await;

@@ -35,7 +35,7 @@ async fn what_the_former_version_left_open_is_settled_after() {
         id,
         token,
     };
-    // Not released, and not to be charged again.
+    // Not freed, and not to be charged again.
     let again = page.pay("second", &payment_body(&card, None, "123")).await;
     assert_eq!(
         (&again.body["id"], again.text("state")),
