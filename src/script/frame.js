@@ -11,7 +11,7 @@ import { viewOf } from "./builtins.js";
 import { watchKeys } from "./keys.js";
 import { direction } from "./language.js";
 import { runtimeScreen } from "./runtime_screen.js";
-import { SHOWN, skeleton } from "./skeleton.js";
+import { MOST, skeleton } from "./skeleton.js";
 import { hush } from "./voice.js";
 
 /** The controls whose clicks the browser itself acts on. */
@@ -65,11 +65,9 @@ export class Frame {
     this.base.dir = direction(name);
   }
 
-  /** Keeps room for so many cards. */
+  /** Keeps room for so many rows. */
   keepRoom(rows) {
-    const { style } = this.base;
-    style.setProperty("--oc-rows", String(Math.min(rows, SHOWN)));
-    style.setProperty("--oc-more", rows > SHOWN ? "3em" : "0px");
+    this.base.style.setProperty("--oc-rows", String(Math.min(rows, MOST)));
   }
 
   /** Shows the cards as a list, or the one that is picked with a button for it. */

@@ -27,9 +27,9 @@ export function runtimeScreen(messages, { code, requestId, isOffline, mayHavePai
   const screen = make(
     "div",
     { class: "screen", part: "screen", role: "alert", "data-kind": mayHavePaid ? "unknown" : "warning" },
-    make("span", { class: "sign", "aria-hidden": "true", "data-kind": mayHavePaid ? "unknown" : "warning" }),
-    make("h2", { class: "screen-title", "data-heading": "", tabindex: "-1" }, text(mayHavePaid ? "unknown.title" : isOffline ? "offline.title" : "runtime.title")),
-    make("p", { class: "screen-text" }, said),
+    make("span", { class: "sign", part: "sign", "aria-hidden": "true", "data-kind": mayHavePaid ? "unknown" : "warning" }),
+    make("h2", { class: "screen-title", part: "screen-title", "data-heading": "", tabindex: "-1" }, text(mayHavePaid ? "unknown.title" : isOffline ? "offline.title" : "runtime.title")),
+    make("p", { class: "screen-text", part: "screen-text" }, said),
   );
   if (retry) {
     const button = make("button", { class: "action", part: "action", type: "button" }, text(mayHavePaid ? "unknown.action" : "unavailable.action"));

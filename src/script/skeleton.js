@@ -1,17 +1,16 @@
 // Makes the skeleton, which stands until the cards are known: the same height, nothing to press.
 import { make } from "./build.js";
 
-/** The cards that are shown at first; more of them are behind a button (src/view/fold.rs). */
-export const SHOWN = 5;
+/** The most rows at first: five cards, the button to all of them (src/view/fold.rs), a new card. */
+export const MOST = 7;
 
 /**
  * Makes the skeleton.
- * @param {number} rows how many cards are expected
+ * @param {number} rows how many rows are expected
  */
 export function skeleton(rows) {
   const bones = [];
-  while (bones.length < Math.min(rows, SHOWN)) bones[bones.length] = make("span", { class: "card bone" });
-  if (rows > SHOWN) bones[bones.length] = make("span", { class: "more bone" });
+  while (bones.length < Math.min(rows, MOST)) bones[bones.length] = make("span", { class: "card bone" });
   return make(
     "div",
     { class: "form skeleton", "aria-hidden": "true" },

@@ -149,10 +149,13 @@ pub fn draw(flow: &Flow, messages: &Messages) -> Option<Markup> {
         Markup::new("div", "class=banner; part=banner")
             .attribute("data-kind", said.kind)
             .child(
-                Markup::new("h2", "class=banner-title; data-heading=; tabindex=-1")
-                    .text(said.title),
+                Markup::new(
+                    "h2",
+                    "class=banner-title; part=banner-title; data-heading=; tabindex=-1",
+                )
+                .text(said.title),
             )
-            .child(Markup::new("p", "class=banner-text").text(said.text))
+            .child(Markup::new("p", "class=banner-text; part=banner-text").text(said.text))
             .child(request_id(flow, messages)),
     )
 }

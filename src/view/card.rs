@@ -32,14 +32,14 @@ pub fn draw(
             Key::CardExpires
         };
         spoken = [&spoken, ", ", &messages.fill(key, &messages.month(expiry))].concat();
-        Markup::new("span", "class=expiry")
+        Markup::new("span", "class=expiry; part=expiry")
             .truth("data-soon", is_soon)
             .text(messages.fill(key, &date(expiry)))
     });
     let elsewhere = (card.cvc == CvcPolicy::Hosted).then(|| {
         // The comma is heard before what follows.
         spoken.push_str(", ");
-        Markup::new("span", "class=elsewhere").text(messages.get(Key::CvcHosted))
+        Markup::new("span", "class=elsewhere; part=elsewhere").text(messages.get(Key::CvcHosted))
     });
     let mut radio = radio(flow, Pick::Stored(card.id.clone()), picked, callbacks);
     if blocked {
@@ -64,7 +64,7 @@ pub fn draw(
 
 /// Draws the radio of a choice.
 pub fn radio(flow: &Flow, pick: Pick, picked: bool, callbacks: &ViewCallbacks) -> Markup {
-    Markup::new("input", "class=radio; type=radio; name=card")
+    Markup::new("input", "class=radio; part=radio; type=radio; name=card")
         .attribute("value", pick.as_str().to_owned())
         .property(Property::Checked, picked)
         .truth("aria-disabled", !flow.may_press())
@@ -83,7 +83,8 @@ pub fn draw_unusable(flow: &Flow, messages: &Messages) -> Option<Markup> {
         .unusable_cards()
         .map(|card| {
             let why = card.unusable.map(|why| messages.get(reason(why)));
-            let why = Markup::new("span", "class=reason").text(why.unwrap_or_default());
+            let why =
+                Markup::new("span", "class=reason; part=reason").text(why.unwrap_or_default());
             let item = Markup::new("li", "class=card unusable; part=card-unusable");
             details(item.key(card.id.as_str()), card, messages, None)
                 // The comma is heard before the reason.
@@ -130,7 +131,7 @@ fn details(around: Markup, card: &StoredCard, messages: &Messages, ends: Option<
     let digits = Markup::new("span", "class=last; dir=ltr")
         .child(Markup::new("span", "class=dots").text("•••• "))
         .text(card.last_four.as_str().to_owned());
-    let number = Markup::new("span", "class=number")
+    let number = Markup::new("span", "class=number; part=number")
         .child(Markup::new("span", "class=brand").text(brand(card, messages)))
         .text(" ")
         .child(digits);

@@ -39,12 +39,12 @@ pub fn draw(
         });
     let row = Markup::new("div", "class=cvc")
         .child(
-            Markup::new("label", "class=cvc-label; for=cvc")
+            Markup::new("label", "class=cvc-label; part=cvc-label; for=cvc")
                 .text(messages.get(Key::Cvc))
                 .child(unseen(Key::CvcLong)),
         )
         .child(
-            Markup::new("span", "class=cvc-hint; id=cvc-hint")
+            Markup::new("span", "class=cvc-hint; part=cvc-hint; id=cvc-hint")
                 .text(messages.get(digits))
                 .child(unseen(place)),
         )

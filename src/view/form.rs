@@ -28,9 +28,9 @@ pub fn draw(
     let busy = flow.is_busy();
     let change = fold::change(flow.session(), is_express, messages);
     let fixed = if change.is_some() {
-        "class=legend replaced"
+        "class=legend replaced; part=legend"
     } else {
-        "class=legend"
+        "class=legend; part=legend"
     };
     let legend = Markup::new("legend", fixed)
         .child(Markup::new("span", "class=with").text(messages.get(Key::PayWith)));
@@ -45,7 +45,7 @@ pub fn draw(
     let unusable = card::draw_unusable(flow, messages);
     let unusable_count = session.unusable_cards().count();
     let asks = session.usable_cards().any(|card| card.cvc.asks());
-    let rows = Markup::new("div", "class=rows").truth("data-asks", asks);
+    let rows = Markup::new("div", "class=rows; part=rows").truth("data-asks", asks);
     let rows = fold::cards(rows, cards.collect(), messages)
         .child(new_card::draw(flow, messages, callbacks))
         .child(fold::unusable(unusable, unusable_count, messages));

@@ -11,8 +11,12 @@ pub fn draw(flow: &Flow, messages: &Messages, callbacks: &ViewCallbacks) -> Opti
     let offer = flow.session().new_card()?;
     let picked = flow.session().is_new_card_picked();
     let words = Markup::new("span", "class=digits")
-        .child(Markup::new("span", "class=number words").text(messages.get(Key::NewCard)))
-        .child(Markup::new("span", "class=expiry").text(messages.get(Key::NewCardText)));
+        .child(
+            Markup::new("span", "class=number words; part=number").text(messages.get(Key::NewCard)),
+        )
+        .child(
+            Markup::new("span", "class=expiry; part=expiry").text(messages.get(Key::NewCardText)),
+        );
     let choice = Markup::new("label", "class=choice")
         .child(card::radio(flow, Pick::New, picked, callbacks))
         .child(Markup::new("span", "class=mark new; part=mark; aria-hidden=true").text("+"))
@@ -36,7 +40,7 @@ fn save(flow: &Flow, messages: &Messages, callbacks: &ViewCallbacks) -> Markup {
     .attribute("value", messages.get(Key::NewCardConsent))
     .truth("aria-disabled", !flow.may_press())
     .on("click", callbacks.guarding());
-    Markup::new("label", "class=save")
+    Markup::new("label", "class=save; part=save-label")
         .child(tick)
         .child(Markup::new("span", "class=words").text(messages.get(Key::NewCardSave)))
 }

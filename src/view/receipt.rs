@@ -28,7 +28,7 @@ pub fn draw(flow: &Flow, messages: &Messages) -> Option<Markup> {
     ];
     let lines = lines.into_iter().filter(|(_, text)| !text.is_empty());
     let lines = lines.map(|(key, text)| {
-        Markup::new("div", "class=receipt-line")
+        Markup::new("div", "class=receipt-line; part=receipt-line")
             .child(Markup::new("dt", "").text(messages.get(key)))
             .child(Markup::new("dd", "dir=auto").text(text))
     });

@@ -156,14 +156,21 @@ pub fn draw(flow: &Flow, messages: &Messages, callbacks: &ViewCallbacks) -> Opti
     let lists_cards = matches!(flow.state(), State::Ready(_));
     let cards = lists_cards.then(|| card::draw_unusable(flow, messages));
     let cards = cards.flatten();
-    let cards = cards.map(|cards| Markup::new("div", "class=rows").child(cards));
+    let cards = cards.map(|cards| Markup::new("div", "class=rows; part=rows").child(cards));
     let mut screen = Markup::new("div", "class=screen; part=screen")
         .attribute("data-kind", said.kind)
         .child(
-            Markup::new("span", "class=sign; aria-hidden=true").attribute("data-kind", said.kind),
+            Markup::new("span", "class=sign; part=sign; aria-hidden=true")
+                .attribute("data-kind", said.kind),
         )
-        .child(Markup::new("h2", "class=screen-title; data-heading=; tabindex=-1").text(said.title))
-        .child(Markup::new("p", "class=screen-text").text(said.text))
+        .child(
+            Markup::new(
+                "h2",
+                "class=screen-title; part=screen-title; data-heading=; tabindex=-1",
+            )
+            .text(said.title),
+        )
+        .child(Markup::new("p", "class=screen-text; part=screen-text").text(said.text))
         .child(receipt::draw(flow, messages))
         .child(action);
     if let Some(out) = out {

@@ -167,6 +167,9 @@ for (const width of [320, 1280]) {
     await checkout.shows("ready");
     await expect(checkout.button).toBeHidden();
     expect(await height()).toBe(before);
+    await checkout.element.evaluate((element) => element.removeAttribute("button-hidden"));
+    expect(await height()).toBe(before + (await checkout.button.boundingBox()).height);
+    await checkout.element.evaluate((element) => element.setAttribute("button-hidden", ""));
     const own = page.getByRole("button", { name: "Buy now" });
     await own.click();
     await expect(checkout.element.locator("[part=error]")).not.toBeEmpty();

@@ -28,8 +28,15 @@ test("in forced colours what is picked, focused, busy or wrong is still told apa
       picked: line(".card[data-picked=true]").outline,
       other: line(".card[data-picked=false]").outline,
       focused: line("[name=cvc]").outline,
+      button: line(".pay").border,
+      // Only a brand's mark keeps its own colours.
+      unadjusted: [...root.querySelectorAll(".base, .base :not(.mark, .mark *)")]
+        .filter((part) => part instanceof HTMLElement && getComputedStyle(part).forcedColorAdjust !== "auto")
+        .map(({ className }) => className),
     };
   });
+  expect(lines.button).toContain(" 4px ");
+  expect(lines.unadjusted).toEqual([]);
   expect(lines.picked).not.toBe(lines.other);
   expect(lines.focused).not.toMatch(/^none| 0px$/);
 });

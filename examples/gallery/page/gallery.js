@@ -69,6 +69,7 @@ function embed(state) {
 function dress() {
   document.documentElement.dataset.theme = setting("theme");
   document.documentElement.toggleAttribute("data-plain", isPlain());
+  stage.dataset.look = setting("look");
   stage.dataset.width = setting("width");
   if (setting("lang")) element?.setAttribute("lang", setting("lang"));
   else element?.removeAttribute("lang");

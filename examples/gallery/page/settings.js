@@ -1,4 +1,4 @@
-// How a state is shown: layout, theme, language, direction and width, each in the address.
+// How a state is shown: layout, theme, look, language, direction and width, each in the address.
 
 /** The element's layouts: what makes each, as attributes. Another one is another entry. */
 export const LAYOUTS = [
@@ -10,6 +10,14 @@ const THEMES = [
   { value: "", title: "As the system" },
   { value: "light", title: "Light" },
   { value: "dark", title: "Dark" },
+];
+
+/** The looks of the element: themes.css has each. */
+export const LOOKS = [
+  { value: "", title: "Its own" },
+  { value: "quiet", title: "Quiet" },
+  { value: "bold", title: "Bold" },
+  { value: "round", title: "Round" },
 ];
 
 const DIRECTIONS = [
@@ -70,6 +78,7 @@ export async function drawSettings(form, changed) {
     // A choice of one is none.
     ...(LAYOUTS.length > 1 ? [control("layout", "Layout", LAYOUTS)] : []),
     control("theme", "Theme", THEMES),
+    control("look", "Look", LOOKS),
     control("lang", "Language", await languages()),
     control("dir", "Direction", DIRECTIONS),
     control("width", "Width", WIDTHS),

@@ -8,7 +8,7 @@ main { max-width: 26rem; margin: auto }
 one-click-checkout:not(:defined) { display: block; font-size: medium; min-height: calc(16.75em + 2px) }
 ${[1, 2, 3, 6].map((rows) => `[rows="${rows}"]:not(:defined) { min-height: calc(${7.25 + 4.75 * rows}em + 2px) }`).join("\n")}
 @media (max-width: 26em) {
-${[1, 2, 3, 6].map((rows) => `[rows="${rows}"]:not(:defined) { min-height: calc(${10.75 + 4 * rows}em + 2px) }`).join("\n")}
+${[1, 2, 3, 6].map((rows) => `[rows="${rows}"]:not(:defined) { min-height: calc(${11 + 4 * rows}em + 2px) }`).join("\n")}
 }
 `;
 
