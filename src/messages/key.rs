@@ -39,6 +39,7 @@ message_keys! {
     Nothing = "nothing",
     RequestId = "request_id",
     CardCard = "card.card",
+    Comma = "comma",
     CardEnding = "card.ending",
     CardExpires = "card.expires",
     CardExpiresSoon = "card.expires.soon",

@@ -65,6 +65,9 @@ export function fileOf(name) {
 /** Returns what stands in braces, in an order that is no language's. */
 const braces = (text) => `${text.match(/\{.*?\}/gs)?.sort()}`;
 
+/** What the shopper agrees to, and the id under which that text is stored. */
+const [SAVE, CONSENT] = ["new_card.save", "new_card.consent"];
+
 /** Puts the page's own texts in the place of some of ours, and says which it cannot take. */
 function withOwn(ours, own) {
   const messages = { __proto__: null, ...ours };
@@ -73,6 +76,10 @@ function withOwn(ours, own) {
     const our = ours[key];
     if (our && text?.trim?.() && braces(text) === braces(our)) messages[key] = text;
     else console.warn(`<one-click-checkout> messages["${key}"] ${our ? `write a text like "${our}"` : "there is no such key"}`);
+  }
+  if (messages[SAVE] !== ours[SAVE] && messages[CONSENT] === ours[CONSENT]) {
+    messages[SAVE] = ours[SAVE];
+    console.warn(`<one-click-checkout> messages["${SAVE}"] set "${CONSENT}" too: the id of your text, stored with the consent`);
   }
   return messages;
 }

@@ -22,7 +22,7 @@ export function runtimeScreen(messages, { code, requestId, isOffline, mayHavePai
   const text = (key) => messages[key];
   const cause = isOffline ? "offline.text" : (MESSAGES[code] ?? (hint(code) ? "runtime.setup" : "runtime.text"));
   // Nothing is claimed if it is not known what this tab sent.
-  const claim = mayHavePaid === false ? `${text("nothing")} ` : "";
+  const claim = mayHavePaid === false ? text("nothing") + text("comma").slice(1) : "";
   const said = mayHavePaid ? text("runtime.open") : claim + text(cause);
   const screen = make(
     "div",

@@ -45,7 +45,7 @@ impl Announcement {
             } else if flow.is_hurried() {
                 messages.get(Key::UnknownBusy)
             } else {
-                screen.said.sentences()
+                screen.said.sentences(messages)
             };
             return Self {
                 text,
@@ -62,7 +62,9 @@ impl Announcement {
         }
         let said = banner::said(flow, messages).or_else(|| cvc::said(flow, messages));
         Self {
-            text: said.map(|said| said.sentences()).unwrap_or_default(),
+            text: said
+                .map(|said| said.sentences(messages))
+                .unwrap_or_default(),
             // Minutes are left then.
             urgent: flow.state().banner() != Some(Banner::Ending),
             ..Self::default()

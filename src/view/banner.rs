@@ -18,17 +18,26 @@ pub struct TitledText {
 
 impl TitledText {
     /// Joins both into sentences for a screen reader: without a stop they are one.
-    pub fn sentences(&self) -> String {
-        // A language that writes a stop of its own puts no space behind it.
-        let is_wide = self.text.contains('。');
+    pub fn sentences(&self, messages: &Messages) -> String {
+        self.joined(space(messages))
+    }
+
+    fn joined(&self, space: &str) -> String {
         let between = match self.title.chars().next_back() {
             None | Some('。') => "",
-            Some('.' | '!' | '?' | '…' | '؟') => " ",
-            Some(_) if is_wide => "。",
+            Some('.' | '!' | '?' | '…' | '؟') => space,
+            // A language that writes a stop of its own puts no space behind it.
+            Some(_) if space.is_empty() => "。",
             Some(_) => ". ",
         };
         [&self.title, between, &self.text].concat()
     }
+}
+
+/// Returns what the language writes between two sentences: what it writes behind a comma.
+pub fn space(messages: &Messages) -> &'static str {
+    let is_spaced = messages.get(Key::Comma).ends_with(' ');
+    if is_spaced { " " } else { "" }
 }
 
 /// Returns the texts of the banner, if there is one: without a connection of that, else of
@@ -48,7 +57,7 @@ pub fn said(flow: &Flow, messages: &Messages) -> Option<TitledText> {
     let Some(happened) = happened else {
         return Some(amount);
     };
-    let text = [happened.text, amount.text].join(" ");
+    let text = [happened.text, amount.text].join(space(messages));
     Some(TitledText { text, ..happened })
 }
 
@@ -166,18 +175,24 @@ mod tests {
 
     #[test]
     fn a_title_ends_as_its_language_ends_a_sentence() {
-        for (title, text, said) in [
-            ("Paid", "Thank you!", "Paid. Thank you!"),
-            ("One moment…", "We look.", "One moment… We look."),
-            ("", "No code.", "No code."),
-            ("完了", "ありがとう。", "完了。ありがとう。"),
+        for (title, text, space, said) in [
+            ("Paid", "Thank you!", " ", "Paid. Thank you!"),
+            ("One moment…", "We look.", " ", "One moment… We look."),
+            ("", "No code.", " ", "No code."),
+            ("完了", "ありがとう。", "", "完了。ありがとう。"),
+            (
+                "お待ちください…",
+                "確認中です。",
+                "",
+                "お待ちください…確認中です。",
+            ),
         ] {
             let titled = TitledText {
                 kind: "calm",
                 title: title.to_owned(),
                 text: text.to_owned(),
             };
-            assert_eq!(titled.sentences(), said);
+            assert_eq!(titled.joined(space), said);
         }
     }
 }

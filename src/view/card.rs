@@ -21,7 +21,7 @@ pub fn draw(
 ) -> Markup {
     // A field that has gone is explained where it stood.
     let blocked = picked && card.cvc_blocked_until.is_some();
-    let mut spoken = name(card, messages);
+    let (mut spoken, comma) = (name(card, messages), messages.get(Key::Comma));
     // A card that ends soon says so while it can still be replaced in time.
     let now = flow.session().checkout().map(|checkout| checkout.now);
     let ends = card.expiry.map(|expiry| {
@@ -31,14 +31,15 @@ pub fn draw(
         } else {
             Key::CardExpires
         };
-        spoken = [&spoken, ", ", &messages.fill(key, &messages.month(expiry))].concat();
+        spoken.push_str(&comma);
+        spoken.push_str(&messages.fill(key, &messages.month(expiry)));
         Markup::new("span", "class=expiry; part=expiry")
             .truth("data-soon", is_soon)
             .text(messages.fill(key, &date(expiry)))
     });
     let elsewhere = (card.cvc == CvcPolicy::Hosted).then(|| {
         // The comma is heard before what follows.
-        spoken.push_str(", ");
+        spoken.push_str(&comma);
         Markup::new("span", "class=elsewhere; part=elsewhere").text(messages.get(Key::CvcHosted))
     });
     let mut radio = radio(flow, Pick::Stored(card.id.clone()), picked, callbacks);
@@ -88,7 +89,10 @@ pub fn draw_unusable(flow: &Flow, messages: &Messages) -> Option<Markup> {
             let item = Markup::new("li", "class=card unusable; part=card-unusable");
             details(item.key(card.id.as_str()), card, messages, None)
                 // The comma is heard before the reason.
-                .child(Markup::new("span", "class=unseen").text(name(card, messages) + ", "))
+                .child(
+                    Markup::new("span", "class=unseen")
+                        .text(name(card, messages) + &messages.get(Key::Comma)),
+                )
                 .child(why)
         })
         .collect();

@@ -50,7 +50,9 @@ pub fn draw(
         )
         .child(field)
         .child(side(card.brand));
-    let problem = said.map(|said| said.sentences()).unwrap_or_default();
+    let problem = said
+        .map(|said| said.sentences(messages))
+        .unwrap_or_default();
     around.child(row).child(self::problem(problem))
 }
 

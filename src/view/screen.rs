@@ -86,18 +86,19 @@ pub fn text(flow: &Flow, messages: &Messages) -> Option<ScreenText> {
             )
         }
     };
+    let space = banner::space(messages);
     let mut text = messages.fill(text, &messages.amount(flow.session().checkout()));
     if *flow.state() == State::Unavailable && flow.charge().nothing_was_sent() {
-        text = [messages.get(Key::Nothing), text].join(" ");
+        text = [messages.get(Key::Nothing), text].join(space);
     }
     if flow.giving_up() == GivingUp::Held {
-        text = [messages.get(Key::GiveUpHeld), text].join(" ");
+        text = [messages.get(Key::GiveUpHeld), text].join(space);
     }
     // If no card is left, the outcome of the last attempt is still said.
     if let Some(before) = banner::said(flow, messages)
         && *flow.state() != State::Unavailable
     {
-        text = [before.sentences(), text].join(" ");
+        text = [before.sentences(messages), text].join(space);
     }
     Some(ScreenText {
         said: TitledText {

@@ -64,6 +64,29 @@ test("a text that does not fit is not taken, and the console says what is right"
   }
 });
 
+test("a text of one's own that the shopper agrees to needs an id of its own", async ({ page, checkout, trouble }) => {
+  // A blank id is complained about by itself.
+  trouble.expect(/messages\["new_card\.(save|consent)"\]/);
+  await checkout.openReady();
+  await checkout.element.locator("[type=radio][value='']").check();
+  const [label, box] = ["save-label", "save"].map((part) => checkout.element.locator(`[part=${part}]`));
+  const [text, id] = ["Keep my card for the subscription", "subscription-card-1"];
+  for (const consent of [{}, { "new_card.consent": message("new_card.consent") }, { "new_card.consent": " " }]) {
+    const before = trouble.seen(/set "new_card\.consent" too/).length;
+    await setMessages(checkout, { "new_card.save": text, ...consent, test: `Try ${before}` });
+    await expect(checkout.element.locator(".badge")).toHaveText(`Try ${before}`);
+    await expect(label).toHaveText(message("new_card.save"));
+    await expect(box).toHaveAttribute("value", message("new_card.consent"));
+    expect(trouble.seen(/set "new_card\.consent" too/)).toHaveLength(before + 1);
+  }
+  await setMessages(checkout, { "new_card.save": text, "new_card.consent": id });
+  await expect(label).toHaveText(text);
+  await box.check();
+  const paid = page.waitForRequest((request) => request.method() === "POST" && request.url().endsWith("/checkout/v1"));
+  await checkout.button.click();
+  expect((await paid).postDataJSON().new_card.save).toEqual({ text: id, language: "en" });
+});
+
 test("what is no object with texts changes nothing", async ({ checkout }) => {
   await checkout.openReady();
   for (const own of [null, 5, true, [], ""]) {

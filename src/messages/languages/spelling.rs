@@ -1,6 +1,6 @@
 //! Messages are written with the signs of their language.
 
-use super::{Language, expect_none, languages};
+use super::{COMMA, Language, expect_none, languages};
 
 /// What is read behind another text: it brings the space before it along.
 const CONTINUATIONS: [&str; 4] = ["cvc.long", "cvc.place", "cvc.place.3", "cvc.place.4"];
@@ -13,6 +13,11 @@ const ISOLATES: [char; 2] = ['\u{2066}', '\u{2069}'];
 
 /// Returns what is wrong with the spelling of a message.
 fn fault(name: &str, key: &str, text: &str) -> Option<&'static str> {
+    if key == COMMA {
+        let is_spaced = text.ends_with(' ') != WITHOUT_SPACES.contains(&name);
+        let is_one = [",", "、", "،"].contains(&text.trim_end());
+        return (!is_spaced || !is_one).then_some("is no comma of its language");
+    }
     let is_behind = CONTINUATIONS.contains(&key) && !WITHOUT_SPACES.contains(&name);
     let bare = match text.strip_prefix(' ') {
         Some(bare) if is_behind => bare,
