@@ -28,9 +28,11 @@ pub fn draw(flow: &Flow, messages: &Messages) -> Option<Markup> {
     ];
     let lines = lines.into_iter().filter(|(_, text)| !text.is_empty());
     let lines = lines.map(|(key, text)| {
+        // A card's name is a phrase of the language, though it begins with a Latin name.
+        let direction = if key == Key::CardCard { "" } else { "dir=auto" };
         Markup::new("div", "class=receipt-line; part=receipt-line")
             .child(Markup::new("dt", "").text(messages.get(key)))
-            .child(Markup::new("dd", "dir=auto").text(text))
+            .child(Markup::new("dd", direction).text(text))
     });
     Some(Markup::new("dl", "class=receipt; part=receipt").children(lines.collect()))
 }

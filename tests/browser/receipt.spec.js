@@ -29,6 +29,16 @@ test("the receipt says what was paid, with which card, for which order", async (
   expect(await lines(checkout)).toEqual(all);
 });
 
+test("where words run from right to left the card's name does too, and what is the shop's keeps its own direction", async ({ checkout }) => {
+  await checkout.openReady({}, { language: "ar" });
+  await checkout.pay();
+  await checkout.shows("paid");
+  const texts = checkout.element.locator("[part=receipt] dd");
+  const directions = await texts.evaluateAll((all) => all.map((text) => getComputedStyle(text).direction));
+  // Amount, card, shop, order, payment.
+  expect(directions).toEqual(["rtl", "rtl", "ltr", "ltr", "ltr"]);
+});
+
 test("a card that the server does not name is on no receipt", async ({ checkout, page }) => {
   await page.route(CALLS.pay, async (route) => {
     const response = await route.fetch();
