@@ -3,6 +3,7 @@
 import { CALLS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { message } from "./messages.js";
+import { serveTrapping } from "./trapping.js";
 
 const WASM = "**/*.wasm";
 
@@ -156,6 +157,50 @@ test("WebAssembly that traps during a payment", async ({ page, checkout, trouble
   expect(await checkout.visibleText()).toContain(message("runtime.open"));
   await checkout.hasFocus();
   answer.release();
+  await checkout.isChargedOnce();
+});
+
+test("WebAssembly that really traps, in the middle of a payment", async ({ page, checkout, trouble }) => {
+  trouble.expect(/runtime\.trapped|unreachable/);
+  await serveTrapping(page);
+  await checkout.openReady();
+  const answer = await checkout.holdAnswers(CALLS.pay);
+  await checkout.pay();
+  await answer.arrived;
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
+  await checkout.shows("runtime");
+  await checkout.admitsDoubt();
+  expect(await checkout.visibleText()).toContain(message("runtime.open"));
+  expect((await checkout.watched()).heard.at(-1)).toMatchObject({ name: "oneclick-error", detail: { code: "runtime.trapped" } });
+  answer.release();
+  // Loaded anew, the page finds out.
+  await checkout.action.click();
+  await checkout.shows("paid");
+  await checkout.isChargedOnce();
+});
+
+test("yesterday's element takes what today's server adds, and asks about a state that it does not know", async ({
+  page,
+  checkout,
+}) => {
+  const added = { added: { since: ["today"] } };
+  await page.route(CALLS.read, async (route) => {
+    const response = await route.fetch();
+    const json = { ...(await response.json()), ...added };
+    json.cards = json.cards.map((card) => ({ ...card, ...added, brand: "brand_of_today", uses: [...card.uses, "use_of_today"] }));
+    if (json.payment) Object.assign(json.payment, added);
+    await route.fulfill({ response, json });
+  });
+  await page.route(CALLS.pay, async (route) => {
+    const response = await route.fetch();
+    const json = { ...(await response.json()), ...added, state: "state_of_today", charged: null };
+    await route.fulfill({ response, json });
+  });
+  await checkout.openReady();
+  await expect(checkout.radios).toHaveCount(3);
+  await checkout.pay();
+  await checkout.shows("paid");
+  expect((await checkout.watched()).screens).toContain("unknown");
   await checkout.isChargedOnce();
 });
 

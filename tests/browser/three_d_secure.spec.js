@@ -1,6 +1,6 @@
-import { CALLS, CVCS } from "./checkout.js";
+import { CALLS, CVCS, Checkout } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
-import { message } from "./messages.js";
+import { message, said } from "./messages.js";
 
 const BANK = { name: "Confirm at your bank" };
 
@@ -98,4 +98,69 @@ test("an address that no browser may be sent to is not followed, and the develop
     expect.objectContaining({ name: "oneclick-error", detail: expect.objectContaining({ code: "redirect.refused" }) }),
   );
   expect(trouble.seen(/`redirect.url` must be https/)).toHaveLength(1);
+});
+
+test("before it leaves, the element says where to and that the shopper comes back", async ({ page, checkout }) => {
+  await checkout.openReady({ scenario: "three_d_secure" });
+  // The bank's page is slow: until it is there the element stands.
+  const leaving = page.waitForRequest((request) => request.isNavigationRequest());
+  await page.route("**/*", (route) => (route.request().isNavigationRequest() ? undefined : route.fallback()));
+  await checkout.pay();
+  await leaving;
+  await checkout.shows("bank");
+  expect(await checkout.visibleText()).toContain(message("bank.text", { amount: "€129.00" }));
+  expect((await checkout.watched()).said.at(-1)).toEqual(["polite", said("bank.title", "bank.text", { amount: "€129.00" })]);
+});
+
+test("another card that is tried in a second tab meets the bank's page of the first, and one charge is made", async ({
+  page,
+  context,
+  checkout,
+  shop,
+}) => {
+  await checkout.openReady({ scenario: "three_d_secure" });
+  const other = new Checkout(await context.newPage(), shop);
+  await other.page.goto(shop.address());
+  await other.shows("ready");
+  await checkout.pay();
+  await expect(page.getByRole("heading", BANK)).toBeVisible();
+  // The cards still stand there.
+  await other.mastercard.check();
+  await other.pay(CVCS.mastercard);
+  await expect(other.page.getByRole("heading", BANK)).toBeVisible();
+  expect(other.page.url(), "the page of the first card").toBe(page.url());
+  await page.getByRole("button", { name: "Approve" }).click();
+  await checkout.shows("paid");
+  await other.page.goto(shop.address());
+  await other.shows("paid");
+  await checkout.isChargedOnce();
+});
+
+test("another card after giving up in a second tab leaves nothing to approve in the first", async ({
+  page,
+  context,
+  checkout,
+  shop,
+}) => {
+  await checkout.openReady({ provider: "costplus", scenario: "three_d_secure" });
+  await checkout.pay();
+  await expect(page.getByRole("heading", BANK)).toBeVisible();
+  const other = new Checkout(await context.newPage(), shop);
+  await other.page.goto(shop.address());
+  await other.shows("bank");
+  await expect(other.until).toHaveText(/in \d+ minutes?\.$/);
+  await other.giveUp.click();
+  await other.shows("not-charged");
+  await shop.sandbox.behave("paid");
+  await other.mastercard.check();
+  await other.pay(CVCS.mastercard);
+  await other.shows("paid");
+  // What the shopper still does in the first tab moves nothing.
+  const approve = page.getByRole("button", { name: "Approve" });
+  await approve.click();
+  await expect(approve).toHaveCount(0);
+  await page.goto(shop.address());
+  await checkout.shows("paid");
+  expect(await shop.sandbox.charged(), "ledger entries").toBe(1);
+  await expect.poll(async () => (await shop.view()).paid).toBe(true);
 });
