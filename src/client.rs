@@ -50,6 +50,10 @@ extern "C" {
     #[wasm_bindgen(method, js_name = mayBeSent)]
     fn may_be_sent(this: &Client, host: &HtmlElement) -> Promise;
 
+    /// Asks the page for another session; loads it anew unless it gives one by itself.
+    #[wasm_bindgen(method)]
+    pub fn reload(this: &Client, host: &HtmlElement);
+
     /// Leaves the page; returns false where a browser may not be sent to that address.
     #[wasm_bindgen(method)]
     pub fn leave(this: &Client, address: &str) -> bool;

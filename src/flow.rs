@@ -183,8 +183,10 @@ impl Flow {
             State::Ready(_) => Screen::Ready,
             State::Submitting => Screen::Paying,
             State::ActionRequired(_) => Screen::Bank,
+            State::Processing(Polling::Review) => Screen::Review,
             State::Processing(_) => Screen::Unknown,
             State::Succeeded => Screen::Paid,
+            State::Limited { .. } => Screen::Limited,
             State::Expired => Screen::Expired,
             State::Unavailable => Screen::Unavailable,
         }

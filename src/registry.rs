@@ -188,6 +188,11 @@ impl RunningFlow {
                     storage::store_paid(&self.client, session);
                 }
             }
+            Effect::Reload => {
+                if let Some(shown) = views.iter().find(|shown| shown.host.is_connected()) {
+                    self.client.reload(&shown.host);
+                }
+            }
             Effect::GoTo(url) => {
                 if !self.client.leave(&url) {
                     self.handle(FlowEvent::RedirectRefused);

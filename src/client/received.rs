@@ -19,6 +19,8 @@ pub(super) struct Received {
     /// The status; 0 where nothing came.
     status: u16,
     request_id: Option<String>,
+    /// Seconds until it makes sense to ask again.
+    retry_after: Option<u64>,
     /// The value of the body, if it is JSON.
     body: Option<Parsed>,
     /// Why nothing came, by a stable code, and what to mend.
@@ -40,15 +42,18 @@ pub(super) async fn receive(call: Promise) -> Received {
     if status == 0 {
         let text = |name| member(&came, name).and_then(|text| text.as_string());
         return Received {
+            request_id: text("requestId"),
             why: text("why"),
             detail: text("detail"),
             ..Received::default()
         };
     }
     let body = response.text().await.unwrap_or_default();
+    let header = |name| response.headers().get(name);
     Received {
         status,
-        request_id: response.headers().get("Request-Id"),
+        request_id: header("Request-Id"),
+        retry_after: header("Retry-After").and_then(|text| text.parse().ok()),
         body: JSON::parse(&body).ok().map(Parsed),
         ..Received::default()
     }
@@ -93,6 +98,7 @@ impl Received {
         let problem = self.body.as_ref().and_then(|body| read(body).ok());
         let mut problem: Box<ProblemView> = problem.unwrap_or_default();
         problem.request_id = problem.request_id.or(self.request_id);
+        problem.retry_after = self.retry_after;
         let (code, detail) = match self.status {
             // Without a code it is not the checkout server that answered, and
             // what stands between may have let the request through.

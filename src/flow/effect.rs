@@ -28,6 +28,8 @@ pub enum Effect {
     ForgetKey,
     /// Store for a reload that this tab has paid.
     StorePaid,
+    /// Ask the page for another session, or else load it anew.
+    Reload,
     /// Leave the page for the bank's.
     GoTo(String),
     /// Ask the server to end this payment.

@@ -55,10 +55,11 @@ pub(super) fn look(
             return effects.push(flow.session_end.look_after(BUSY));
         }
         State::Loading
-        | State::Processing(Polling::Ended)
+        | State::Processing(Polling::Review | Polling::Ended)
         | State::Succeeded
         | State::Closed
         | State::Superseded
+        | State::Limited { .. }
         | State::Expired
         | State::Unavailable => return,
     }

@@ -23,6 +23,7 @@ pub(super) fn come_back(flow: &mut FlowParts, effects: &mut Effects) {
         | State::Succeeded
         | State::Closed
         | State::Superseded
+        | State::Limited { .. }
         | State::Expired
         | State::Unavailable => {}
     }
@@ -50,6 +51,7 @@ pub(super) fn heed_connection(flow: &mut FlowParts, is_there: bool, effects: &mu
         | State::Succeeded
         | State::Closed
         | State::Superseded
+        | State::Limited { .. }
         | State::Expired
         | State::Unavailable => {}
     }
@@ -68,7 +70,7 @@ pub(super) fn renew(flow: &mut FlowParts, effects: &mut Effects) {
         State::Ready(_) => {
             flow.questions.end_check();
         }
-        State::Loading => flow.questions.ask(0, effects),
+        State::Loading | State::Limited { .. } => flow.questions.ask(0, effects),
         State::Superseded | State::Expired | State::Unavailable => {
             flow.state = State::Loading;
             flow.session.take(None);

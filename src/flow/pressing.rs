@@ -95,7 +95,7 @@ fn banner_of(broken: &[ErrorCode], effects: &mut Effects) -> Banner {
     }
 }
 
-/// Asks again what became of a charge, or begins anew.
+/// Asks again what became of a charge, or begins anew: without a session with the page.
 pub(super) fn retry(flow: &mut FlowParts, effects: &mut Effects) {
     match flow.state {
         State::Processing(_) if flow.charge.is_sending() || flow.questions.is_hurried() => {}
@@ -104,14 +104,16 @@ pub(super) fn retry(flow: &mut FlowParts, effects: &mut Effects) {
             flow.state = State::Loading;
             flow.questions.ask_anew(effects);
         }
+        State::Ready(Some(Banner::Ending)) | State::Superseded | State::Expired => {
+            effects.push(Effect::Reload);
+        }
         State::Loading
         | State::Ready(_)
         | State::Submitting
         | State::ActionRequired(_)
         | State::Succeeded
-        | State::Closed
-        | State::Superseded
-        | State::Expired => {}
+        | State::Limited { .. }
+        | State::Closed => {}
     }
 }
 

@@ -22,7 +22,8 @@ pub(super) fn checkout_answered(
     flow.questions.hear();
     let is_first = flow.session.checkout().is_none();
     let is_open = flow.state.is_open();
-    let is_expected = is_first || is_open || flow.is_ready();
+    let is_limited = matches!(flow.state, State::Limited { .. });
+    let is_expected = is_first || is_open || is_limited || flow.is_ready();
     if flow.charge.is_sending() || !is_expected {
         return;
     }
@@ -150,6 +151,9 @@ fn refresh(
     was_checking: bool,
     effects: &mut Effects,
 ) {
+    if let State::Limited { .. } = flow.state {
+        flow.state = State::Ready(None);
+    }
     flow.keep_pick(effects);
     if was_checking {
         effects.dispatch(DomEvent::Ready);
@@ -197,9 +201,10 @@ fn begin_without(flow: &mut FlowParts, problem: Box<ProblemView>, effects: &mut 
     flow.reports.fail(*problem, effects);
 }
 
-/// Asks again later while an outcome is open, or there is no connection.
+/// Asks again later while an outcome is open, a limit lasts, or there is no connection.
 fn ask_on(flow: &mut FlowParts, effects: &mut Effects) {
-    if flow.state.is_open() || flow.is_offline {
+    let is_limited = matches!(flow.state, State::Limited { .. });
+    if flow.state.is_open() || is_limited || flow.is_offline {
         flow.questions.ask_later(None, effects);
     }
 }

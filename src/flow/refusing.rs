@@ -8,6 +8,12 @@ use super::parts::FlowParts;
 use super::settling::settle;
 use super::state::{Banner, CvcProblem, State};
 
+/// The seconds of a minute's limit.
+const MINUTE: u64 = 60;
+
+/// The most seconds that a page waits for the end of a limit by itself.
+const SOON: u64 = 3_600;
+
 /// Handles the server's refusal of a charge: a refused request wrote nothing.
 #[expect(
     clippy::boxed_local,
@@ -57,14 +63,16 @@ pub(super) fn refuse(
             effects.push(Effect::FocusCvc);
         }
         (429, _) => {
-            flow.free(Some(Banner::TooMany(problem.limit)), effects);
             let of_the_pick = if flow.session.is_new_card_picked() {
                 Limit::NewCardsPerCustomer
             } else {
                 Limit::WrongCvcsPerCard
             };
             if problem.limit == Some(of_the_pick) {
+                flow.free(Some(Banner::TooMany(problem.limit)), effects);
                 flow.take_out(Some(Unusable::CvcAttempts), effects);
+            } else {
+                limit(flow, problem.limit, problem.retry_after, effects);
             }
         }
         (_, None) if problem.code.starts_with("card.") => {
@@ -75,4 +83,20 @@ pub(super) fn refuse(
         (_, None) => flow.free(Some(Banner::Refused), effects),
     }
     flow.reports.fail(*problem, effects);
+}
+
+/// Offers no payment until the limit ends, and goes on then if that is soon.
+fn limit(
+    flow: &mut FlowParts,
+    limit: Option<Limit>,
+    retry_after: Option<u64>,
+    effects: &mut Effects,
+) {
+    let of_the_minute = (limit == Some(Limit::SubmissionsPerMinute)).then_some(MINUTE);
+    let wait = retry_after.or(of_the_minute);
+    flow.end(State::Limited { limit, wait }, effects);
+    if let Some(seconds @ ..=SOON) = wait {
+        // A pause is cut by up to a quarter.
+        flow.questions.ask(seconds * 4_000 / 3, effects);
+    }
 }

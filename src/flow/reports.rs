@@ -1,5 +1,6 @@
 //! What went wrong, for the shopper's screen, the page and its developer.
 
+use oneclick_rules::PaymentId;
 use oneclick_rules::wire::ProblemView;
 
 use super::effect::{DomEvent, Effect, Effects};
@@ -23,6 +24,11 @@ impl Reports {
     /// Shows the request id of another failure, or of none.
     pub fn show(&mut self, request_id: Option<String>) {
         self.request_id = request_id;
+    }
+
+    /// Shows the payment's id in the place of a request id: it stands in the log as well.
+    pub fn name(&mut self, payment: &PaymentId) {
+        self.request_id = Some(payment.as_str().to_owned());
     }
 
     /// Reports the server's refusal.

@@ -30,6 +30,7 @@ pub(super) fn settle(flow: &mut FlowParts, payment: Box<PaymentView>, effects: &
         PaymentState::Declined => {
             let banner = banner_of_decline(flow, &payment, effects);
             let was_open = flow.state.is_open() || answers_a_press;
+            flow.reports.name(&payment.id);
             flow.free(Some(banner), effects);
             if was_open && changes_the_cards(&payment) {
                 flow.read_anew(effects);
@@ -44,6 +45,7 @@ pub(super) fn settle(flow: &mut FlowParts, payment: Box<PaymentView>, effects: &
         }
         PaymentState::Failed | PaymentState::Expired => {
             let banner = Banner::NotCharged(payment.state, payment.failure);
+            flow.reports.name(&payment.id);
             flow.free(Some(banner), effects);
             effects.fail(&["payment.", payment.state.as_str()].concat());
         }
@@ -102,6 +104,10 @@ fn show_open(flow: &mut FlowParts, payment: &PaymentView, fresh: bool, effects: 
             if fresh {
                 effects.push(Effect::GoTo(redirect.url.clone()));
             }
+        }
+        // Nobody knows when: it is asked for and promised no sooner.
+        Some(_) | None if payment.needs_review => {
+            flow.state = State::Processing(Polling::Review);
         }
         Some(_) | None => flow.state = State::Processing(Polling::Active),
     }

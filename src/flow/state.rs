@@ -23,6 +23,13 @@ pub enum State {
     Closed,
     /// A newer session of the order has another amount.
     Superseded,
+    /// Too many attempts: no payment is taken until that ends.
+    Limited {
+        /// The limit that was reached, if its name is known.
+        limit: Option<Limit>,
+        /// The seconds that it lasts, if they are known.
+        wait: Option<u64>,
+    },
     /// The session takes no payment any more.
     Expired,
     /// The server cannot be reached or does not serve this page.
@@ -51,6 +58,7 @@ impl State {
             | Self::Succeeded
             | Self::Closed
             | Self::Superseded
+            | Self::Limited { .. }
             | Self::Expired
             | Self::Unavailable => None,
         }
@@ -86,7 +94,7 @@ pub enum Banner {
     },
     /// The card cannot be used.
     Card,
-    /// Too many attempts; the limit that was reached, if its name is known.
+    /// Too many attempts with the card that was picked; the limit that was reached.
     TooMany(Option<Limit>),
     /// The session ends soon.
     Ending,
@@ -120,6 +128,8 @@ pub enum CvcProblem {
 pub enum Polling {
     /// The server is asked until it knows.
     Active,
+    /// A person has to find out; the server is asked meanwhile.
+    Review,
     /// The session ended with an outcome open: only the shop can tell.
     Ended,
 }
@@ -139,6 +149,8 @@ pub enum Screen {
     Declined,
     /// It is not known whether it is paid.
     Unknown,
+    /// A person finds out whether it is paid.
+    Review,
     /// Go on at the bank.
     Bank,
     /// Nothing was charged.
@@ -147,6 +159,8 @@ pub enum Screen {
     Expired,
     /// The order has changed.
     Superseded,
+    /// Too many attempts: nothing can be paid for now.
+    Limited,
     /// The server cannot be reached.
     Unavailable,
     /// There is no card to pay with.
@@ -163,10 +177,12 @@ impl Screen {
             Self::Paid => "paid",
             Self::Declined => "declined",
             Self::Unknown => "unknown",
+            Self::Review => "review",
             Self::Bank => "bank",
             Self::NotCharged => "not-charged",
             Self::Expired => "expired",
             Self::Superseded => "superseded",
+            Self::Limited => "limited",
             Self::Unavailable => "unavailable",
             Self::Empty => "empty",
         }
@@ -177,9 +193,9 @@ impl Screen {
     pub const fn outcome(self) -> &'static str {
         match self {
             Self::Paid => "succeeded",
-            Self::Declined => "declined",
+            Self::Declined | Self::Limited => "declined",
             Self::Bank => "action_required",
-            Self::Unknown => "unknown",
+            Self::Unknown | Self::Review => "unknown",
             Self::NotCharged => "not_charged",
             Self::Loading
             | Self::Ready

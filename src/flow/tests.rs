@@ -7,6 +7,7 @@ mod finding_out;
 mod giving_up;
 mod new_cards;
 mod offline;
+mod outcomes;
 mod paying;
 mod renewing;
 mod starting;
@@ -87,6 +88,7 @@ fn payment(letter: char, state: PaymentState) -> PaymentView {
         failure: None,
         redirect: None,
         poll_after: None,
+        needs_review: false,
     }
 }
 
@@ -228,6 +230,7 @@ fn in_words(effect: &Effect) -> String {
         Effect::StoreKey(pending) => format!("store {}", pending.key),
         Effect::ForgetKey => String::from("forget key"),
         Effect::StorePaid => String::from("store paid"),
+        Effect::Reload => String::from("reload"),
         Effect::GoTo(url) => format!("go to {url}"),
         Effect::ClearCvc => String::from("clear cvc"),
         Effect::FocusCvc => String::from("focus cvc"),

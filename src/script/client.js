@@ -7,6 +7,7 @@ import { claim, isClaimed } from "./claim.js";
 import { lasting, money, month } from "./formats.js";
 import { mayBeSent } from "./hold.js";
 import { PREFIX, begun, ended, nameOf, remembers } from "./tabs.js";
+import { tell } from "./tell.js";
 import { reveal, say } from "./voice.js";
 
 let steady;
@@ -160,6 +161,11 @@ export class Client {
 
   mayBeSent(host) {
     return mayBeSent(host);
+  }
+
+  /** Asks the page for another session; loads it anew unless a listener prevents that. */
+  reload(host) {
+    if (tell(host, "oneclick-reload", true)) location.reload();
   }
 
   /** Leaves the page; false where a browser may not be sent to that address. */

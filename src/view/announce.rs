@@ -37,6 +37,7 @@ impl Announcement {
                 | State::Processing(_)
                 | State::Closed
                 | State::Superseded
+                | State::Limited { .. }
                 | State::Expired
                 | State::Unavailable => true,
             };

@@ -2,8 +2,9 @@
 
 use oneclick_rules::{DeclineReason, Failure, Limit, PaymentState};
 
+use super::callbacks::ViewCallbacks;
 use super::markup::Markup;
-use crate::flow::{Banner, Flow};
+use crate::flow::{Banner, Flow, FlowEvent};
 use crate::messages::{MessageKey as Key, Messages};
 
 /// Holds a title and a text, and how they look.
@@ -134,13 +135,14 @@ fn not_charged(state: PaymentState, failure: Option<Failure>) -> Key {
 
 /// Returns the messages of the limit that was reached: of the card, the minute, or the
 /// order and the customer.
-fn too_many(limit: Option<Limit>) -> (Key, Key) {
+pub fn too_many(limit: Option<Limit>) -> (Key, Key) {
     match limit {
         Some(Limit::WrongCvcsPerCard) => (Key::TooManyCvcTitle, Key::TooManyCvcText),
         Some(Limit::SubmissionsPerMinute) => (Key::TooManyFastTitle, Key::TooManyFastText),
-        Some(Limit::DeclinesPerOrder) => (Key::TooManyOrderTitle, Key::TooManyOrderText),
         Some(Limit::NewCardsPerCustomer) => (Key::TooManyTitle, Key::TooManyCardsText),
-        Some(Limit::DeclinesPerCustomer) | None => (Key::TooManyTitle, Key::TooManyText),
+        Some(Limit::DeclinesPerOrder | Limit::DeclinesPerCustomer) | None => {
+            (Key::TooManyTitle, Key::TooManyText)
+        }
     }
 }
 
@@ -151,9 +153,15 @@ pub fn request_id(flow: &Flow, messages: &Messages) -> Option<Markup> {
     Some(Markup::new("p", "class=request-id; part=request-id").text(text))
 }
 
-/// Draws the banner.
-pub fn draw(flow: &Flow, messages: &Messages) -> Option<Markup> {
+/// Draws the banner, with a button for more time where the session ends.
+pub fn draw(flow: &Flow, messages: &Messages, callbacks: &ViewCallbacks) -> Option<Markup> {
     let said = said(flow, messages)?;
+    let ends = flow.state().banner() == Some(Banner::Ending);
+    let reload = ends.then(|| {
+        Markup::new("button", "class=action quiet; part=action; type=button")
+            .on("click", callbacks.handling(|| FlowEvent::Retried))
+            .text(messages.get(Key::Reload))
+    });
     Some(
         Markup::new("div", "class=banner; part=banner")
             .attribute("data-kind", said.kind)
@@ -165,6 +173,7 @@ pub fn draw(flow: &Flow, messages: &Messages) -> Option<Markup> {
                 .text(said.title),
             )
             .child(Markup::new("p", "class=banner-text; part=banner-text").text(said.text))
+            .child(reload)
             .child(request_id(flow, messages)),
     )
 }

@@ -57,7 +57,7 @@ pub fn draw(
     if picked && card.cvc.asks() {
         cvc::draw(drawn, flow, card, messages, callbacks)
     } else if blocked {
-        drawn.child(cvc::problem(messages.get(Key::CvcBlocked)))
+        drawn.child(cvc::problem(messages.get(Key::CvcBlocked)).truth("data-calm", true))
     } else {
         drawn
     }

@@ -59,7 +59,7 @@ pub fn draw(
         .on("submit", callbacks.pressing())
         .child(fieldset)
         // Beside the button, which the shopper has just pressed.
-        .child(banner::draw(flow, messages));
+        .child(banner::draw(flow, messages, callbacks));
     Some(button(form, flow, messages, is_express))
 }
 

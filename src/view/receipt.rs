@@ -1,16 +1,16 @@
-//! Draws what was paid: shop, order, amount, card, and the payment's id.
+//! Draws what was paid, or is being checked: shop, order, amount, card, and the payment's id.
 
 use super::card;
 use super::markup::Markup;
-use crate::flow::{Flow, State};
+use crate::flow::{Flow, Polling, State};
 use crate::messages::{MessageKey as Key, Messages};
 
-/// Draws the receipt once the order is paid.
+/// Draws the receipt once the order is paid, or a person has to find out.
 pub fn draw(flow: &Flow, messages: &Messages) -> Option<Markup> {
     let checkout = flow.session().checkout()?;
-    if *flow.state() != State::Succeeded {
+    let (State::Succeeded | State::Processing(Polling::Review)) = flow.state() else {
         return None;
-    }
+    };
     let card = flow.session().picked_card();
     let payment = flow.charge().seen();
     let lines = [

@@ -30,8 +30,12 @@ struct WayOut {
 }
 
 /// The screen of a session that takes no payment any more.
-const EXPIRED: (&str, Key, Key, Option<Key>) =
-    ("warning", Key::ExpiredTitle, Key::ExpiredText, None);
+const EXPIRED: (&str, Key, Key, Option<Key>) = (
+    "stopped",
+    Key::ExpiredTitle,
+    Key::ExpiredText,
+    Some(Key::Reload),
+);
 
 /// Returns the texts of the flow's screen, unless that is the cards.
 pub fn text(flow: &Flow, messages: &Messages) -> Option<ScreenText> {
@@ -40,25 +44,32 @@ pub fn text(flow: &Flow, messages: &Messages) -> Option<ScreenText> {
         State::Loading if flow.turn() > 0 => ("calm", Key::LoadingTitle, Key::LoadingText, None),
         State::Loading | State::Submitting => return None,
         State::Ready(_) if flow.shows_cards() => return None,
-        State::Ready(_) if flow.is_withdrawn() => EXPIRED,
+        // The page has taken it away, and gives another one.
+        State::Ready(_) if flow.is_withdrawn() => (EXPIRED.0, EXPIRED.1, EXPIRED.2, None),
+        State::Ready(_) if flow.session().unusable_cards().next().is_some() => {
+            ("calm", Key::EmptyUnusable, Key::EmptyText, None)
+        }
         State::Ready(_) => ("calm", Key::EmptyTitle, Key::EmptyText, None),
         State::ActionRequired(redirect) => match redirect.kind {
             RedirectKind::CardPage => {
                 let action = Some(Key::PageAction);
-                ("calm", Key::PageTitle, Key::PageText, action)
+                ("bank", Key::PageTitle, Key::PageText, action)
             }
             RedirectKind::CvcPage => {
                 let action = Some(Key::CvcPageAction);
-                ("calm", Key::CvcPageTitle, Key::CvcPageText, action)
+                ("bank", Key::CvcPageTitle, Key::CvcPageText, action)
             }
             RedirectKind::Authentication => {
                 let action = Some(Key::BankAction);
-                ("calm", Key::BankTitle, Key::BankText, action)
+                ("bank", Key::BankTitle, Key::BankText, action)
             }
         },
+        State::Processing(Polling::Review) => ("review", Key::ReviewTitle, Key::ReviewText, None),
         State::Processing(polling) => {
             let (kind, title, text) = match polling {
-                Polling::Active => ("unknown", Key::UnknownTitle, Key::UnknownText),
+                Polling::Active | Polling::Review => {
+                    ("unknown", Key::UnknownTitle, Key::UnknownText)
+                }
                 Polling::Ended => ("warning", Key::ContactTitle, Key::ContactText),
             };
             let action = if flow.is_hurried() {
@@ -69,8 +80,15 @@ pub fn text(flow: &Flow, messages: &Messages) -> Option<ScreenText> {
             (kind, title, text, Some(action))
         }
         State::Succeeded => ("paid", Key::PaidTitle, Key::PaidText, None),
-        State::Closed => ("warning", Key::ClosedTitle, Key::ClosedText, None),
-        State::Superseded => ("warning", Key::SupersededTitle, Key::SupersededText, None),
+        State::Closed => ("stopped", Key::ClosedTitle, Key::ClosedText, None),
+        State::Superseded => {
+            let action = Some(Key::Reload);
+            ("stopped", Key::SupersededTitle, Key::SupersededText, action)
+        }
+        State::Limited { limit, .. } => {
+            let (title, text) = banner::too_many(*limit);
+            ("stopped", title, text, None)
+        }
         State::Expired => EXPIRED,
         State::Unavailable if flow.is_offline() => {
             let action = Some(Key::UnavailableAction);
@@ -90,6 +108,14 @@ pub fn text(flow: &Flow, messages: &Messages) -> Option<ScreenText> {
     let mut text = messages.fill(text, &messages.amount(flow.session().checkout()));
     if *flow.state() == State::Unavailable && flow.charge().nothing_was_sent() {
         text = [messages.get(Key::Nothing), text].join(space);
+    }
+    if let State::Limited {
+        wait: Some(seconds),
+        ..
+    } = flow.state()
+    {
+        let until = messages.lasting(i64::try_from(*seconds).unwrap_or_default());
+        text = [text, messages.fill(Key::TooManyUntil, &until)].join(space);
     }
     if flow.giving_up() == GivingUp::Held {
         text = [messages.get(Key::GiveUpHeld), text].join(space);

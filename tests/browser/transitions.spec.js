@@ -13,6 +13,9 @@ const told = (title, text, { values = { amount: AMOUNT }, urgency = "assertive" 
 /** A banner's text by its name, if the title has the same: "too_many.title", "too_many.text". */
 const banner = (name, values) => told(`${name}.title`, `${name}.text`, { values });
 
+/** The same, and when the limit ends. */
+const until = ([urgency, words], time) => [urgency, `${words} ${message("too_many.until", { time })}`];
+
 const decline = (name, reason) => [`declined-${name}`, "declined", told("declined", `declined.${reason}`)];
 const nothing = (name) => [`not-charged-${name.replace("_", "-")}`, "not-charged", told("not_charged", `not_charged.${name}`)];
 
@@ -34,11 +37,11 @@ const AS_READ = [
 const AS_ANSWERED = [
   ["card-refused", "ready", banner("card"), "card.title"],
   ["request-refused", "ready", banner("refused")],
-  ["amount-changed", "superseded", banner("amount", { amount: "€139.00" })],
+  ["amount-changed", "superseded", banner("amount", { before: AMOUNT, amount: "€139.00" })],
   ["limit-codes", "declined", banner("too_many.cvc"), "too_many.cvc.title"],
-  ["limit-order", "declined", banner("too_many.order")],
-  ["limit-customer", "declined", banner("too_many")],
-  ["limit-minute", "declined", banner("too_many.fast")],
+  ["limit-order", "limited", banner("too_many"), "too_many.title"],
+  ["limit-customer", "limited", until(banner("too_many"), "in 23 hours"), "too_many.title"],
+  ["limit-minute", "limited", until(banner("too_many.fast"), "in 1 minute"), "too_many.fast.title"],
 ];
 
 /** A wrong code brings the focus to the field, which is gone when the cards are read anew. */
@@ -77,7 +80,7 @@ for (const [press, take] of Object.entries(PRESSES)) {
   const inField = press.startsWith("Enter");
   for (const [name, screen, words, heading, answered] of [
     ...AS_READ.map(([name, screen, words, heading]) => [name, screen, words, heading, true]),
-    ...AS_ANSWERED.map(([name, screen, words, heading]) => [name, screen, words, inField && heading, false]),
+    ...AS_ANSWERED.map(([name, screen, words, heading]) => [name, screen, words, (inField || screen === "limited") && heading, false]),
   ]) {
     test(`${press}, then ${name}: where the focus is, and what was said`, async ({ page, shop, checkout }) => {
       await begin(page, shop, name, "ready", { answered });

@@ -48,6 +48,7 @@ const TREES = {
   "declined-refused": [
     ...cards(...picked(), code(), ...choice(MASTERCARD)),
     ...titled("declined", message("declined.refused")),
+    `- paragraph: ${message("request_id", { request_id: "pay_gallery" })}`,
     button("pay"),
   ],
   "folded-unusable-cards": [
@@ -76,9 +77,10 @@ const TREES = {
     button("unavailable.action"),
     REFERENCE,
   ],
-  expired: [...titled("expired.title"), REFERENCE],
+  expired: [...titled("expired.title"), button("reload"), REFERENCE],
   "unusable-cards": [
-    ...titled("empty.title"),
+    `- heading "${message("empty.unusable")}" [level=2]`,
+    `- paragraph: ${message("empty.text")}`,
     `- list "${message("card.unusable")}":`,
     ...[
       ["Visa", "4242", "card.expired"],

@@ -27,6 +27,7 @@
  * @property {"rejected" | "not_found" | null} failure
  * @property {{ url: string, expires_at: number | null, kind: string, cancellable: boolean } | null} redirect
  * @property {number | null} poll_after
+ * @property {boolean} [needs_review]
  */
 
 /**
@@ -47,7 +48,7 @@
  */
 
 /** An answer, or how none comes.
- * @typedef {{ status: number, body: object | string, type?: string } | "never" | "unreachable"} Answer
+ * @typedef {{ status: number, body: object | string, type?: string, wait?: number } | "never" | "unreachable"} Answer
  */
 
 /** The server's clock in every answer that says no other time. */

@@ -58,8 +58,9 @@ function answerTo(showing, call, method) {
 function respond(answer) {
   if (answer === NEVER) return new Promise(() => {});
   if (answer === UNREACHABLE) return Promise.reject(new TypeError("A canned failure"));
-  const { status, body, type } = answer;
+  const { status, body, type, wait } = answer;
   const headers = { "Content-Type": type, "Cache-Control": "no-store", "Request-Id": "req_gallery" };
+  if (wait) headers["Retry-After"] = wait;
   const text = typeof body === "string" ? body : JSON.stringify(body);
   return Promise.resolve(new Response(text, { status, headers }));
 }

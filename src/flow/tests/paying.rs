@@ -184,7 +184,7 @@ fn each_refusal_has_its_screen_and_writes_off_the_key() {
         (422, "cvc.length", "ready"),
         (422, "card.locked", "ready"),
         (422, "idempotency_key.reused", "ready"),
-        (429, "attempts.too_many", "declined"),
+        (429, "attempts.too_many", "limited"),
         (400, "request.field", "ready"),
     ] {
         let mut trial = Trial::submitting();

@@ -138,6 +138,15 @@ fn with_a_charge() -> States {
         sent(trial);
         trial.paid(CallResult::Answered(payment('P', PaymentState::Processing)));
     });
+    add(&mut states, "checked by a person", Then::Asks, |trial| {
+        sent(trial);
+        let needs_review = true;
+        let open = payment('P', PaymentState::Processing);
+        trial.paid(CallResult::Answered(PaymentView {
+            needs_review,
+            ..open
+        }));
+    });
     add(&mut states, "lost", Then::Asks, |trial| {
         sent(trial);
         for _ in 0..3 {
@@ -188,6 +197,10 @@ fn at_the_end() -> States {
     add(&mut states, "superseded", Then::Reads, |trial| {
         sent(trial);
         trial.refused(409, "session.superseded");
+    });
+    add(&mut states, "limited", Then::Reads, |trial| {
+        sent(trial);
+        trial.refused(429, "attempts.too_many");
     });
     add(&mut states, "expired", Then::Reads, |trial| {
         trial.session(refused(401, "session.expired"), Stored::Nothing);

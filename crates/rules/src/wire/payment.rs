@@ -34,6 +34,9 @@ pub struct PaymentView {
     pub redirect: Option<Redirect>,
     /// Seconds to wait before asking again, while the outcome is open.
     pub poll_after: Option<u64>,
+    /// Whether a person has to find out what became of it, with [`PaymentState::Processing`].
+    #[serde(skip_serializing_if = "core::ops::Not::not")]
+    pub needs_review: bool,
 }
 
 /// Why a payment was declined and what may be done about it.
@@ -88,6 +91,7 @@ struct PaymentMessage {
     failure: Option<Known<Failure>>,
     redirect: Option<Redirect>,
     poll_after: Option<u64>,
+    needs_review: Option<bool>,
 }
 
 impl From<PaymentMessage> for PaymentView {
@@ -105,6 +109,7 @@ impl From<PaymentMessage> for PaymentView {
             failure: from.failure.and_then(|failure| failure.0),
             redirect: from.redirect,
             poll_after: from.poll_after,
+            needs_review: from.needs_review.unwrap_or_default(),
         }
     }
 }

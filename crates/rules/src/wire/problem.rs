@@ -23,6 +23,8 @@ pub struct ProblemView {
     pub amount: Option<Amount>,
     /// With `attempts.too_many`: the limit that was reached.
     pub limit: Option<Limit>,
+    /// With `attempts.too_many`: the seconds until the limit ends, as the header `Retry-After` says.
+    pub retry_after: Option<u64>,
     /// With `payment.stale`: the attempt that the page had not seen.
     pub payment: Option<Box<PaymentView>>,
 }
@@ -57,6 +59,7 @@ impl From<ProblemMessage> for ProblemView {
                 .zip(currency)
                 .map(|(amount, currency)| Amount::of(amount.0, currency.0)),
             limit: from.limit.0,
+            retry_after: None,
             payment: from.payment.0.map(Box::new),
         }
     }

@@ -56,17 +56,21 @@ fn payment() -> impl Strategy<Value = PaymentView> {
         option::of(select(Failure::ALL)),
         option::of(redirect),
         option::of(0..1_u64 << 53),
+        any::<bool>(),
     )
         .prop_map(
-            |(id, state, amount, card, decline, failure, redirect, poll_after)| PaymentView {
-                id,
-                state,
-                amount,
-                card,
-                decline,
-                failure,
-                redirect,
-                poll_after,
+            |(id, state, amount, card, decline, failure, redirect, poll_after, needs_review)| {
+                PaymentView {
+                    id,
+                    state,
+                    amount,
+                    card,
+                    decline,
+                    failure,
+                    redirect,
+                    poll_after,
+                    needs_review,
+                }
             },
         )
 }

@@ -95,6 +95,11 @@ impl Settling {
             match self.deployment.store.write(settle).await {
                 Ok(settled) => {
                     LookUpTimes::of(&self.deployment).note_watch(&settled.attempt);
+                    if settled.attempt.state != attempt.state {
+                        // By what the shopper reads to the support.
+                        let state = settled.attempt.state.as_str();
+                        tracing::info!(payment = %attempt.id, state, "settled");
+                    }
                     self.deployment.tell_change();
                     return Ok(settled);
                 }

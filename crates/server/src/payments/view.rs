@@ -33,6 +33,7 @@ fn payment(attempt: &Attempt, now: i64) -> PaymentView {
         failure: attempt.state.failure(),
         redirect: redirect.filter(|_| state == PaymentState::ActionRequired),
         poll_after: poll_after(attempt, now),
+        needs_review: attempt.state == State::NeedsReview,
     }
 }
 

@@ -130,14 +130,14 @@ export const NOT_CHARGED = {
   ],
 };
 
-/** A limit that was reached. */
-const limit = (name, title, says, limit, after) => ({
+/** A limit that was reached: of the picked card, or of all. */
+const limit = (name, title, says, limit, { after, wait } = {}) => ({
   name: `limit-${name}`,
   title,
-  screen: "declined",
+  screen: after ? "declined" : "limited",
   says,
   reads: [read(), ...(after ? [read(after)] : [])],
-  pays: problem(429, "attempts.too_many", limit ? { limit } : {}),
+  pays: { ...problem(429, "attempts.too_many", limit ? { limit } : {}), wait },
   steps: [press("123")],
 });
 
@@ -146,10 +146,10 @@ const blocked = { cards: [{ ...VISA, unusable: "card.cvc_attempts" }, MASTERCARD
 export const LIMITS = {
   title: "Too many attempts",
   states: [
-    limit("codes", "Wrong codes of a card", "too_many.cvc.text", "wrong_cvcs_per_card", blocked),
-    limit("order", "Declines of an order", "too_many.order.text", "declines_per_order"),
-    limit("customer", "Declines of a customer", "too_many.text", "declines_per_customer"),
-    limit("minute", "Requests per minute", "too_many.fast.text", "submissions_per_minute"),
+    limit("codes", "Wrong codes of a card", "too_many.cvc.text", "wrong_cvcs_per_card", { after: blocked }),
+    limit("order", "Declines of an order", "too_many.text", "declines_per_order"),
+    limit("customer", "Declines of a customer", "too_many.until", "declines_per_customer", { wait: 80_000 }),
+    limit("minute", "Requests per minute", "too_many.fast.text", "submissions_per_minute", { wait: 50 }),
     limit("unnamed", "Limit without a name", "too_many.text"),
   ],
 };

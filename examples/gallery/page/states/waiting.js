@@ -35,6 +35,13 @@ export const WAITING = {
     },
     { name: "unknown", title: "Outcome unknown", screen: "unknown", says: "unknown.text", reads: [readPayment(processing)] },
     {
+      name: "review",
+      title: "Checked by a person",
+      screen: "review",
+      says: "review.text",
+      reads: [readPayment({ ...processing, needs_review: true })],
+    },
+    {
       name: "contact",
       title: "Outcome unknown, session over",
       screen: "unknown",

@@ -171,6 +171,11 @@ async fn another_amount_than_asked_is_for_a_person_to_decide() {
     assert_eq!(payment["state"], "processing");
     assert_eq!(payment["charged"], Value::Null);
     world.until_detail(id, "needs_review").await;
+    let seen = world.payment(id).await;
+    assert_eq!(
+        (&seen["state"], &seen["needs_review"]),
+        (&json!("processing"), &json!(true))
+    );
     let path = format!("/v1/payments/{id}/resolve");
     let decision = json!({ "charged": true, "by": "Ada", "why": "seen on the settlement", "provider_payment_id": "1" });
     let resolved = world

@@ -1,0 +1,110 @@
+//! Outcomes on which nothing can be paid: a person finds out, too many attempts, a session
+//! that is over.
+
+use oneclick_rules::Limit;
+
+use super::*;
+
+impl Trial {
+    /// Refused for too many attempts.
+    fn limited(&mut self, limit: Option<Limit>, retry_after: Option<u64>) -> &mut Self {
+        let (status, mut problem) = problem(429, "attempts.too_many");
+        (problem.limit, problem.retry_after) = (limit, retry_after);
+        self.paid(CallResult::Refused(status, problem))
+    }
+}
+
+fn reviewed() -> PaymentView {
+    PaymentView {
+        needs_review: true,
+        ..payment('P', PaymentState::Processing)
+    }
+}
+
+#[test]
+fn a_payment_that_a_person_checks_has_a_screen_and_is_asked_about() {
+    let mut trial = Trial::submitting();
+    trial.paid(CallResult::Answered(reviewed()));
+    assert_eq!((trial.screen(), trial.did("ask")), ("review", true));
+    assert_eq!(trial.flow.screen().outcome(), "unknown");
+    trial.press("123", 'b');
+    assert!(trial.done.is_empty());
+    trial.current(Some(payment('P', PaymentState::Succeeded)));
+    assert_eq!(trial.screen(), "paid");
+}
+
+#[test]
+fn a_payment_whose_outcome_was_unknown_is_checked_by_a_person_and_then_free() {
+    let mut trial = Trial::submitting();
+    trial.paid(CallResult::Answered(payment('P', PaymentState::Processing)));
+    assert_eq!(trial.screen(), "unknown");
+    trial.current(Some(reviewed()));
+    assert_eq!(trial.screen(), "review");
+    trial.current(Some(payment('P', PaymentState::Failed)));
+    assert_eq!(
+        (trial.screen(), trial.flow.may_press()),
+        ("not-charged", true)
+    );
+}
+
+#[test]
+fn a_limit_of_all_attempts_leaves_no_button_and_ends_by_itself_if_that_is_soon() {
+    let mut trial = Trial::submitting();
+    trial.limited(Some(Limit::SubmissionsPerMinute), Some(42));
+    assert_eq!((trial.screen(), trial.flow.may_press()), ("limited", false));
+    // Three quarters of it, if chance wants it so.
+    assert!(trial.did("ask 56000"), "{:?}", trial.done);
+    trial.session(CallResult::Lost(None), Stored::Nothing);
+    assert_eq!((trial.screen(), trial.did("ask")), ("limited", true));
+    trial.current(None);
+    assert_eq!((trial.screen(), trial.flow.may_press()), ("ready", true));
+}
+
+#[test]
+fn a_limit_of_a_day_is_not_waited_for_and_a_session_that_is_set_again_is_read() {
+    for (limit, retry_after) in [
+        (Some(Limit::DeclinesPerOrder), Some(86_000)),
+        (Some(Limit::DeclinesPerCustomer), None),
+        (None, None),
+    ] {
+        let mut trial = Trial::submitting();
+        trial.limited(limit, retry_after);
+        assert_eq!((trial.screen(), trial.did("ask")), ("limited", false));
+        assert!(trial.did("forget key"), "{:?}", trial.done);
+        trial.press("123", 'b').send(FlowEvent::CameBack);
+        assert!(trial.done.is_empty());
+        trial.send(FlowEvent::Renewed);
+        assert_eq!(trial.done, ["ask 0"]);
+        trial.current(None);
+        assert_eq!(trial.screen(), "ready");
+    }
+}
+
+#[test]
+fn a_limit_of_one_card_leaves_the_others() {
+    let mut trial = Trial::submitting();
+    trial.limited(Some(Limit::WrongCvcsPerCard), Some(86_000));
+    assert_eq!((trial.screen(), trial.flow.may_press()), ("declined", true));
+    assert_eq!(trial.flow.session().picked_card().unwrap().id, card('B'));
+}
+
+#[test]
+fn a_session_that_is_over_or_ends_soon_is_asked_for_anew_by_its_button() {
+    for code in ["session.superseded", "session.expired"] {
+        let (status, problem) = problem(if code == "session.expired" { 401 } else { 409 }, code);
+        let mut trial = Trial::new();
+        trial.session(CallResult::Refused(status, problem), Stored::Nothing);
+        trial.send(FlowEvent::Retried);
+        assert_eq!(trial.done, ["reload"], "{code}");
+    }
+    let mut trial = Trial::ready();
+    trial.send(FlowEvent::Retried);
+    assert!(trial.done.is_empty());
+    let (turn, present, at) = (None, false, 5 + 3_300);
+    trial.send(FlowEvent::Looked { turn, present, at });
+    trial.send(FlowEvent::Retried);
+    assert_eq!(trial.done, ["reload"]);
+    // Never while something may be paid by it.
+    trial.press("123", 'a').send(FlowEvent::Retried);
+    assert!(trial.done.is_empty());
+}
