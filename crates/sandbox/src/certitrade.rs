@@ -6,7 +6,6 @@
 mod account;
 mod accounts;
 mod answer;
-mod authentication;
 mod callback;
 mod charge;
 mod decline;
@@ -27,7 +26,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get, post};
 
 use crate::hosted_pages::pages;
-use crate::simulation::SimulatedProvider;
+use crate::simulation::{SimulatedProvider, Simulation};
 
 pub(crate) use dialect::CertitradeSimulation;
 
@@ -44,11 +43,14 @@ pub(crate) fn router(host: &Arc<SimulatedProvider<CertitradeSimulation>>) -> Rou
             get(accounts::one).put(accounts::close),
         )
         .route("/merchant/{id}", get(look_up::merchant))
-        .route("/{*any}", any(|| async { answer::not_found() }))
+        .route(
+            "/{*any}",
+            any(|| async { CertitradeSimulation::not_found() }),
+        )
         .method_not_allowed_fallback(|| async { answer::forbidden("The method is not allowed.") })
         .layer(from_fn_with_state(
             Arc::clone(host),
-            authentication::authenticate,
+            signature::authenticate::<CertitradeSimulation>,
         ));
     Router::new()
         .nest("/ctpsp/ws/2.0", calls)

@@ -17,6 +17,7 @@ mod transaction;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::http::StatusCode;
 use axum::routing::{get, post};
 
 use crate::hosted_pages::pages;
@@ -42,10 +43,11 @@ pub(crate) fn router(host: &Arc<SimulatedProvider<CostplusSimulation>>) -> Route
             .route(&part("voids/amount"), post(afterwards::void_amount))
             .route(&currencies, get(look_up::currencies))
     });
-    let calls = calls.method_not_allowed_fallback(|| async { answer::not_allowed() });
+    let calls = calls
+        .method_not_allowed_fallback(|| async { answer::error(StatusCode::METHOD_NOT_ALLOWED) });
     let key = host.lock().store.site.credentials.key.clone();
     // The key is the name, and the password empty.
-    let calls = guarded(calls, &key, "", answer::not_authenticated);
+    let calls = guarded(calls, &key, "", answer::error);
     Router::new()
         .nest("/v1", calls)
         .route("/pay/{order}/", pages::<CostplusSimulation>())

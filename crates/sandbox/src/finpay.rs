@@ -15,6 +15,7 @@ mod request;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::http::StatusCode;
 use axum::routing::{get, post};
 
 use crate::hosted_pages::pages;
@@ -34,10 +35,8 @@ pub(crate) fn router(host: &Arc<SimulatedProvider<FinpaySimulation>>) -> Router 
         .route("/void/{order}", get(calls::void))
         .route("/customer/delete/{token}", get(calls::delete_card))
         .route("/customer/{customer}/cards", get(calls::list_cards))
-        .method_not_allowed_fallback(|| async { answer::refused(refusal::NO_SUCH_METHOD, "") });
-    let calls = guarded(calls, &own.id, &own.key, || {
-        answer::refused(refusal::UNAUTHORIZED, "")
-    });
+        .method_not_allowed_fallback(|| async { answer::error(StatusCode::METHOD_NOT_ALLOWED) });
+    let calls = guarded(calls, &own.id, &own.key, answer::error);
     Router::new()
         .nest("/pg/payment/card", calls)
         .route(

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Parser;
-use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxProvider, SandboxSettings};
+use oneclick_sandbox::SandboxProvider::{Certitrade, Costplus, Finpay, Smart2pay};
+use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxSettings};
 use tracing_subscriber::EnvFilter;
 
 /// The four payment providers simulated: their HTTP dialects, faults on demand,
@@ -42,23 +43,16 @@ struct Arguments {
 fn credentials() -> String {
     let settings = SandboxSettings::default();
     let lines = [
-        (
-            "CertiTrade",
-            SandboxProvider::Certitrade,
-            &settings.certitrade,
-        ),
-        ("Finpay", SandboxProvider::Finpay, &settings.finpay),
-        ("CostPlus", SandboxProvider::Costplus, &settings.costplus),
-        ("Smart2Pay", SandboxProvider::Smart2pay, &settings.smart2pay),
+        ("CertiTrade", Certitrade, &settings.certitrade),
+        ("Finpay", Finpay, &settings.finpay),
+        ("CostPlus", Costplus, &settings.costplus),
+        ("Smart2Pay", Smart2pay, &settings.smart2pay),
     ];
     let mut text = String::from("Base URLs, ids and keys, as long as no option says otherwise:");
     for (name, provider, merchant) in lines {
         let (path, api, key) = (provider.path(), provider.api_path(), &merchant.key);
-        let id = if merchant.id.is_empty() {
-            "no id"
-        } else {
-            &merchant.id
-        };
+        let id = Some(merchant.id.as_str()).filter(|id| !id.is_empty());
+        let id = id.unwrap_or("no id");
         let line = format!("\n  {name:<12}http://localhost:8789{path}{api}  {id}  {key}");
         text.push_str(&line);
     }

@@ -185,7 +185,12 @@ pub(crate) fn is_json(headers: &HeaderMap) -> bool {
 
 /// Checks whether a text is so many digits and nothing else.
 pub(crate) fn is_digits(text: &str, least: usize, most: usize) -> bool {
-    (least..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+    is_of(text, least, most, |byte| byte.is_ascii_digit())
+}
+
+/// Checks whether a text is so many bytes of a kind and nothing else.
+pub(crate) fn is_of(text: &str, least: usize, most: usize, kind: impl Fn(u8) -> bool) -> bool {
+    (least..=most).contains(&text.len()) && text.bytes().all(kind)
 }
 
 /// Checks whether a text is a web address.

@@ -3,7 +3,6 @@
 mod deliveries;
 mod notification;
 mod outbox;
-mod sender;
 
 pub(crate) use deliveries::{Deliveries, Plan};
 pub(crate) use notification::ProviderNotification;

@@ -3,7 +3,6 @@
 
 mod basic;
 mod call;
-mod controlled;
 mod payment;
 mod provider;
 mod simulated;
@@ -11,8 +10,7 @@ mod store;
 
 pub(crate) use basic::{basic, guarded};
 pub(crate) use call::ProviderCall;
-pub(crate) use controlled::Controlled;
-pub(crate) use payment::{ChargeDecision, HostedPage, PaymentBase, SimulatedPayment};
+pub(crate) use payment::{CardCheck, ChargeDecision, HostedPage, PaymentBase, SimulatedPayment};
 pub(crate) use provider::Simulation;
-pub(crate) use simulated::{HostState, Shared, SimulatedProvider};
+pub(crate) use simulated::{Controlled, HostState, Shared, SimulatedProvider};
 pub(crate) use store::{MerchantSite, PaymentStore};

@@ -38,7 +38,7 @@ pub(crate) fn router(host: &Arc<SimulatedProvider<Smart2paySimulation>>) -> Rout
         .route("/v1/payments/{id}/refunds", refunds)
         .route("/v1/card/token/{token}", get(token::details))
         .route("/v1/card/token/{token}/cancel", post(token::cancel));
-    guarded(calls, &own.id, &own.key, answer::not_authenticated)
+    guarded(calls, &own.id, &own.key, answer::error)
         .route(hosted::PATH, pages::<Smart2paySimulation>())
         .with_state(Arc::clone(host))
 }

@@ -70,7 +70,7 @@ impl CertitradeSimulation {
 pub(super) async fn one(call: CertitradeCall) -> Replied {
     let certitrade = call.lock();
     let account = certitrade.account(call.named(0));
-    let account = account.ok_or_else(answer::not_found)?;
+    let account = account.ok_or_else(CertitradeSimulation::not_found)?;
     let shown = answer::account(&certitrade.store.site, account);
     Ok(answer::hal(StatusCode::OK, shown))
 }
@@ -87,6 +87,6 @@ pub(super) async fn close(call: CertitradeCall) -> Replied {
     let account = call.lock().account_mut(call.named(0)).map(|account| {
         account.state = AccountState::Closed;
     });
-    account.ok_or_else(answer::not_found)?;
+    account.ok_or_else(CertitradeSimulation::not_found)?;
     one(call).await
 }

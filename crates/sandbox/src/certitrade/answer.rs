@@ -33,11 +33,7 @@ pub(super) fn shown(http: StatusCode, site: &MerchantSite, one: &CertitradePayme
 
 /// Answers HAL.
 pub(super) fn hal(http: StatusCode, body: Value) -> Reply {
-    Reply {
-        http,
-        content_type: HAL,
-        body,
-    }
+    Reply::new(http, HAL, body)
 }
 
 /// Shows a payment (reference/resources/payment.md, examples).
@@ -154,11 +150,7 @@ fn problem(http: StatusCode, title: &str, detail: &str) -> Reply {
         "detail": if detail.is_empty() { Value::Null } else { detail.into() },
         "httpStatus": http.as_u16(),
     });
-    Reply {
-        http,
-        content_type: PROBLEM,
-        body,
-    }
+    Reply::new(http, PROBLEM, body)
 }
 
 /// Answers 400: a member breaks a rule.
@@ -171,14 +163,14 @@ pub(super) fn invalid(detail: &str) -> Reply {
     problem(StatusCode::BAD_REQUEST, "Invalid input data", detail)
 }
 
-/// Answers 500.
-pub(super) fn server_error() -> Reply {
-    problem(StatusCode::INTERNAL_SERVER_ERROR, "Internal error", "")
-}
-
-/// Answers 401: the caller is not known.
-pub(super) fn not_authenticated() -> Reply {
-    problem(StatusCode::UNAUTHORIZED, "Not authenticated", "")
+/// Answers 401, 404 or 500, of which there is nothing more to say.
+pub(super) fn error(http: StatusCode) -> Reply {
+    let title = match http {
+        StatusCode::UNAUTHORIZED => "Not authenticated",
+        StatusCode::NOT_FOUND => "Not found",
+        _ => "Internal error",
+    };
+    problem(http, title, "")
 }
 
 /// Answers 403: rightly formed, wrongly signed. The body is that of the official
@@ -187,21 +179,12 @@ pub(super) fn not_authorized() -> Reply {
     let body = json!({
         "describedBy": null, "title": "Not authorized", "httpStatus": 403, "detail": "",
     });
-    Reply {
-        http: StatusCode::FORBIDDEN,
-        content_type: PROBLEM,
-        body,
-    }
+    Reply::new(StatusCode::FORBIDDEN, PROBLEM, body)
 }
 
 /// Answers 403: not in this state.
 pub(super) fn forbidden(detail: &str) -> Reply {
     problem(StatusCode::FORBIDDEN, "Not allowed", detail)
-}
-
-/// Answers 404.
-pub(super) fn not_found() -> Reply {
-    problem(StatusCode::NOT_FOUND, "Not found", "")
 }
 
 /// `2/22/2015 3:16:33 PM`, one of the forms in the samples.

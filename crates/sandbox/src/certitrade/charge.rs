@@ -9,7 +9,7 @@ use super::answer;
 use super::decline::TERMINATED;
 use super::dialect::{CertitradeCall, CertitradeSimulation, MessageKey};
 use super::fields::object;
-use super::payment::CertitradePayment;
+use super::payment::{CertitradePayment, SESSION};
 use super::request;
 use crate::clock;
 use crate::faults::{Behaviour, DeclineCause, Replied, Reply, Rule};
@@ -53,6 +53,7 @@ impl CertitradeSimulation {
             payment.base.id = certitrade.next_id();
             if payment.has_window() {
                 payment.base.page_token = Some(random::hex_32());
+                payment.base.expire_after(SESSION);
             } else {
                 certitrade.charge_account(&mut payment, now);
             }

@@ -79,7 +79,7 @@ impl Simulation for CertitradeSimulation {
     const PROVIDER: SandboxProvider = SandboxProvider::Certitrade;
     const FAULTS: FaultForm = FaultForm {
         content_type: answer::HAL,
-        server_error: answer::server_error,
+        error: answer::error,
     };
 
     const TOKENS: [&'static str; 3] = ["40260868824", "40260868825", "40260868826"];
@@ -115,10 +115,6 @@ impl Simulation for CertitradeSimulation {
                 return id;
             }
         }
-    }
-
-    fn not_found() -> Reply {
-        answer::not_found()
     }
 
     /// Tells the callback address what the shopper's window comes to.

@@ -1,6 +1,6 @@
 //! Reading: one payment, the search, the merchant.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -53,7 +53,7 @@ pub(super) async fn search(call: CertitradeCall) -> Response {
 }
 
 /// Finds the payments that pass the filters, as they are shown.
-fn find(certitrade: &CertitradeSimulation, query: &HashMap<String, String>) -> Vec<Value> {
+fn find(certitrade: &CertitradeSimulation, query: &BTreeMap<String, String>) -> Vec<Value> {
     let reference = query.get("reference");
     let payments = certitrade.store.payments.iter();
     let payments = payments.filter(|one| reference.is_none_or(|own| one.base.reference == *own));
@@ -77,7 +77,7 @@ pub(super) async fn merchant(call: CertitradeCall) -> Replied {
     let site = &call.lock().store.site;
     let id = &site.credentials.id;
     if call.named(0) != id {
-        return Err(answer::not_found());
+        return Err(CertitradeSimulation::not_found());
     }
     let body = json!({
         "id": id,

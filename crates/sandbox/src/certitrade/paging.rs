@@ -1,7 +1,7 @@
 //! Pages of a collection (reference/concepts.md, HAL and common query
 //! parameters).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
@@ -26,7 +26,7 @@ impl Paging {
     /// these fields; the newest first unless it says (assumed).
     /// Refuses a parameter that is not known, or is wrong.
     pub(super) fn read(
-        query: &HashMap<String, String>,
+        query: &BTreeMap<String, String>,
         filters: &[&str],
         fields: &[&str],
     ) -> Result<Self, Reply> {
@@ -80,7 +80,7 @@ impl Paging {
 pub(super) fn collection(
     site: &MerchantSite,
     path: &str,
-    query: &HashMap<String, String>,
+    query: &BTreeMap<String, String>,
     paging: &Paging,
     mut found: Vec<Value>,
 ) -> Reply {
@@ -91,9 +91,8 @@ pub(super) fn collection(
         if offset > 0 {
             query.insert("offset".to_owned(), offset.to_string());
         }
-        let members: BTreeMap<_, _> = query.into_iter().collect();
         let mut written = form_urlencoded::Serializer::new(String::new());
-        let query = written.extend_pairs(members).finish();
+        let query = written.extend_pairs(query).finish();
         let join = if query.is_empty() { "" } else { "?" };
         resource(site, &format!("{path}{join}{query}"))
     };

@@ -13,8 +13,8 @@ use crate::words::word;
 /// A day, in milliseconds.
 const DAY: u64 = 86_400_000;
 
-/// How long a shopper may stay in the pay window, in milliseconds (assumed).
-const SESSION: u64 = 30 * 60_000;
+/// How many minutes a shopper may stay in the pay window (assumed).
+pub(super) const SESSION: u64 = 30;
 
 /// What a payment is going through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -125,7 +125,6 @@ impl CertitradePayment {
     }
 
     fn authorise_now(&mut self, state: CertitradeState, now: u64) {
-        self.base.decided_at = None;
         self.authorized = Some(self.amount);
         self.authorized_at = now;
         self.state = state;
@@ -190,16 +189,13 @@ impl SimulatedPayment for CertitradePayment {
         if self.state == CertitradeState::ReadyForCapture {
             return Some(night_after(self.authorized_at));
         }
-        let session = self.base.created.saturating_add(SESSION);
-        let session = self.base.page_token.as_ref().map(|_| session);
-        let due = self.base.decided_at.or(session);
-        due.filter(|_| self.state.is_open())
+        self.base.due(self.is_open())
     }
 
-    fn age(&mut self, now: u64) {
+    fn age(&mut self, decided: bool, now: u64) {
         if self.state == CertitradeState::ReadyForCapture {
             self.state = CertitradeState::Captured;
-        } else if self.base.decided_at.is_some() {
+        } else if decided {
             self.authorise_now(CertitradeState::ReadyForCapture, now);
         } else {
             self.fail(("TIMEOUT", ""), ("CANCEL", "3002"), now);

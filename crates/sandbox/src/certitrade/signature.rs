@@ -1,9 +1,14 @@
-//! Who calls: `Authorization` and `Date` (reference/concepts.md, Security).
+//! Lets only the merchant in, by `Authorization` and `Date` (reference/concepts.md,
+//! Security).
 
 use std::time::UNIX_EPOCH;
 
+use axum::body::{Body, to_bytes};
+use axum::extract::{OriginalUri, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, Uri, header};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::Response;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
@@ -11,11 +16,37 @@ use subtle::ConstantTimeEq;
 use super::answer;
 use crate::clock::real_time;
 use crate::faults::Reply;
+use crate::members::is_json;
 use crate::settings::Credentials;
+use crate::simulation::{HostState, Simulation};
 
 /// How far the Date may be off, in milliseconds (assumed: the documents say
 /// "too great").
 const TOLERANCE: u64 = 300_000;
+
+/// The longest body that is read, in bytes.
+const LONGEST: usize = 1 << 20;
+
+/// Lets only the merchant in, with the request as it was signed.
+pub(super) async fn authenticate<S: Simulation>(
+    State(host): HostState<S>,
+    OriginalUri(uri): OriginalUri,
+    request: Request,
+    next: Next,
+) -> Result<Response, Reply> {
+    let (head, body) = request.into_parts();
+    let body = to_bytes(body, LONGEST).await;
+    let body = body.map_err(|_| answer::invalid("The content is too long."))?;
+    let credentials = host.lock().store().site.credentials.clone();
+    check(&head, &uri, &body, &credentials, host.shared.clock.now())?;
+    let with_content = [Method::POST, Method::PUT].contains(&head.method);
+    if with_content && !is_json(&head.headers) {
+        return Err(answer::invalid(
+            "Content-Type is application/json, in utf-8.",
+        ));
+    }
+    Ok(next.run(Request::from_parts(head, Body::from(body))).await)
+}
 
 /// Signs the parts one after the other: HMAC-SHA256, in hexadecimal digits.
 pub(super) fn sign(key: &str, parts: &[&[u8]]) -> String {
@@ -31,21 +62,16 @@ pub(super) fn sign(key: &str, parts: &[&[u8]]) -> String {
 /// Checks who signed the request, what it signed and when.
 /// Answers 401 where there is no such authorization at all, 403 with the body that the
 /// official client's test shows where it is not right.
-pub(super) fn check(
-    head: &Parts,
-    uri: &Uri,
-    body: &[u8],
-    own: &Credentials,
-    now: u64,
-) -> Result<(), Reply> {
+fn check(head: &Parts, uri: &Uri, body: &[u8], own: &Credentials, now: u64) -> Result<(), Reply> {
+    let not_authenticated = || answer::error(StatusCode::UNAUTHORIZED);
     let text = |name: &HeaderName| text(&head.headers, name);
     let (user, given) = text(&header::AUTHORIZATION)
         .and_then(|value| value.split_once(' '))
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("CertiTrade"))
         .and_then(|(_, value)| value.split_once(':'))
-        .ok_or_else(answer::not_authenticated)?;
-    let date = text(&header::DATE).ok_or_else(answer::not_authenticated)?;
-    let sent = moment(date).ok_or_else(answer::not_authenticated)?;
+        .ok_or_else(not_authenticated)?;
+    let date = text(&header::DATE).ok_or_else(not_authenticated)?;
+    let sent = moment(date).ok_or_else(not_authenticated)?;
     // The sandbox's clock may be ahead of everybody else's.
     let near = |clock: u64| clock.abs_diff(sent) <= TOLERANCE;
     let on_time = near(now) || near(real_time());

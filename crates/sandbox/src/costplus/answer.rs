@@ -12,18 +12,15 @@ use crate::simulation::{MerchantSite, ProviderCall};
 
 pub(super) const JSON: &str = "application/json";
 
+const NO_KEY: &str = "Your API key is missing or wrong. It is the name of HTTP Basic authentication, with an empty password.";
+
 /// The merchant's ids, as answers show them.
 pub(super) const PROJECT: &str = "5c1f5a0e-3f5b-4f7d-9d0a-6e2b8c4d1a73";
 pub(super) const MERCHANT: &str = "b8e0c6d4-71a2-4c39-8f65-0a9d3e7b2c18";
 
 /// Answers JSON.
 pub(super) fn answer(http: StatusCode, body: Value) -> Reply {
-    let content_type = JSON;
-    Reply {
-        http,
-        content_type,
-        body,
-    }
+    Reply::new(http, JSON, body)
 }
 
 /// Answers an order as it is now.
@@ -42,12 +39,7 @@ pub(super) fn object<S>(call: &ProviderCall<S>) -> Result<Map<String, Value>, Re
 }
 
 /// Answers the error object. The words of `type` are assumed.
-pub(super) fn error(
-    http: StatusCode,
-    kind: &str,
-    text: &str,
-    wrong: Option<(&str, &str)>,
-) -> Reply {
+fn told(http: StatusCode, kind: &str, text: &str, wrong: Option<(&str, &str)>) -> Reply {
     let mut error = json!({ "status": http.as_u16(), "type": kind, "value": text });
     if let (Some((path, description)), Some(error)) = (wrong, error.as_object_mut()) {
         error.insert("property_path".to_owned(), path.into());
@@ -58,7 +50,7 @@ pub(super) fn error(
 
 /// Answers that the request breaks a rule.
 pub(super) fn invalid(text: &str, wrong: Option<(&str, &str)>) -> Reply {
-    error(StatusCode::BAD_REQUEST, "ValidationError", text, wrong)
+    told(StatusCode::BAD_REQUEST, "ValidationError", text, wrong)
 }
 
 /// Answers that a member breaks a rule.
@@ -70,31 +62,21 @@ pub(super) fn wrong(wrong: BrokenRule) -> Reply {
 /// `what` is not there.
 pub(super) fn not_found(what: &str) -> Reply {
     let text = format!("{what} does not exist.");
-    error(StatusCode::NOT_FOUND, "NotFoundError", &text, None)
+    told(StatusCode::NOT_FOUND, "NotFoundError", &text, None)
 }
 
-/// Answers that the address has no such method.
-pub(super) fn not_allowed() -> Reply {
-    let text = "The address does not take this method.";
-    let http = StatusCode::METHOD_NOT_ALLOWED;
-    error(http, "MethodNotAllowedError", text, None)
-}
-
-/// Answers that the key is missing or wrong.
-pub(super) fn not_authenticated() -> Reply {
-    error(
-        StatusCode::UNAUTHORIZED,
-        "AuthenticationError",
-        "Your API key is missing or wrong. It is the name of HTTP Basic authentication, with an empty password.",
-        None,
-    )
-}
-
-/// Answers the server's own error.
-pub(super) fn server_error() -> Reply {
-    let text = "An internal error occurred.";
-    let http = StatusCode::INTERNAL_SERVER_ERROR;
-    error(http, "ServerError", text, None)
+/// Answers 401, 404 of an order, 405 or 500.
+pub(super) fn error(http: StatusCode) -> Reply {
+    let (kind, text) = match http {
+        StatusCode::UNAUTHORIZED => ("AuthenticationError", NO_KEY),
+        StatusCode::NOT_FOUND => return not_found("The order"),
+        StatusCode::METHOD_NOT_ALLOWED => (
+            "MethodNotAllowedError",
+            "The address does not take this method.",
+        ),
+        _ => ("ServerError", "An internal error occurred."),
+    };
+    told(http, kind, text, None)
 }
 
 /// Shows an order, with `amount_details` if they are asked for.

@@ -11,7 +11,7 @@ use super::request::{self, CostplusMeans, Handle, TokenUse};
 use super::transaction::CostplusTransaction;
 use crate::faults::{DeclineCause, Replied, Rule};
 use crate::random;
-use crate::simulation::{HostedPage, SimulatedPayment, Simulation};
+use crate::simulation::{CardCheck, HostedPage, SimulatedPayment, Simulation};
 
 /// A recurring token is valid for a year (recurring-payments), in
 /// milliseconds.
@@ -63,8 +63,8 @@ impl CostplusSimulation {
     }
 
     /// Takes a stored card into the order.
-    /// Fails with what stands in the way. A card that is not in the vault is no mistake in
-    /// the request, but a card that is not valid (assumed). A token of a one-click
+    /// A card that is not in the vault is no mistake in the request, but a card that is
+    /// not valid (assumed). A token of a one-click
     /// payment is good for a recurring one too (assumed).
     fn use_card(
         &mut self,
@@ -73,7 +73,7 @@ impl CostplusSimulation {
         handle: Handle,
         code: Option<&str>,
         now: u64,
-    ) -> Result<(), DeclineCause> {
+    ) -> CardCheck {
         let token = self.token(handle).ok_or(DeclineCause::NoSuchCard)?;
         let stored = self.store.cards.get_mut(&token);
         let stored = stored.ok_or(DeclineCause::NoSuchCard)?;
@@ -90,7 +90,7 @@ impl CostplusSimulation {
     }
 }
 
-fn go_on(order: &mut CostplusOrder, kind: TokenUse, obstacle: Result<(), DeclineCause>, now: u64) {
+fn go_on(order: &mut CostplusOrder, kind: TokenUse, obstacle: CardCheck, now: u64) {
     match obstacle {
         Err(cause) => order.decline(cause, now),
         Ok(()) if !order.base.wants_bank => order.authorise(now),

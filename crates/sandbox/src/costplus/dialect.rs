@@ -6,7 +6,7 @@ use super::answer::{self, MERCHANT, PROJECT};
 use super::order::{CostplusOrder, CostplusStatus};
 use super::request::Handle;
 use super::transaction::TransactionStatus;
-use crate::faults::{FaultForm, Reply};
+use crate::faults::FaultForm;
 use crate::notifications::ProviderNotification;
 use crate::provider::SandboxProvider;
 use crate::random;
@@ -71,7 +71,7 @@ impl Simulation for CostplusSimulation {
     const PROVIDER: SandboxProvider = SandboxProvider::Costplus;
     const FAULTS: FaultForm = FaultForm {
         content_type: answer::JSON,
-        server_error: answer::server_error,
+        error: answer::error,
     };
 
     const TOKENS: [&'static str; 3] = [
@@ -99,10 +99,6 @@ impl Simulation for CostplusSimulation {
 
     fn next_token(&self) -> String {
         random::uuid()
-    }
-
-    fn not_found() -> Reply {
-        answer::not_found("The order")
     }
 
     /// Tells the events between two states of an order. A new one is not told.

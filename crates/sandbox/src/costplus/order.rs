@@ -59,9 +59,8 @@ pub(crate) struct CostplusOrder {
     pub(super) return_url: Option<String>,
     pub(super) failure_url: Option<String>,
     pub(super) webhook_url: Option<String>,
-    /// How long it can be paid: as it was written, and in milliseconds.
+    /// How long it can be paid, as it was written.
     pub(super) period: String,
-    pub(super) milliseconds: u64,
     pub(super) capture_mode: CaptureMode,
     /// The request's members that the answer repeats.
     pub(super) echo: Map<String, Value>,
@@ -172,13 +171,11 @@ impl SimulatedPayment for CostplusOrder {
     }
 
     fn due(&self) -> Option<u64> {
-        let ends = self.base.created.saturating_add(self.milliseconds);
-        let waits = self.is_open() || self.capturable() > 0;
-        self.base.decided_at.or(waits.then_some(ends))
+        self.base.due(self.is_open() || self.capturable() > 0)
     }
 
-    fn age(&mut self, now: u64) {
-        if self.base.decided_at.is_some() {
+    fn age(&mut self, decided: bool, now: u64) {
+        if decided {
             return self.move_to(CostplusStatus::Completed, now);
         }
         match (self.capture_mode, self.capturable()) {

@@ -96,13 +96,13 @@ pub(super) fn read(
     let name = reference.clone().unwrap_or_else(|| id.clone());
     let mut base = PaymentBase::new(name, order.map(str::to_owned), amount, currency, rule, now);
     base.id = id;
+    base.expires_at = moment::period(&period).map(|period| now.saturating_add(period));
     let order = CostplusOrder {
         base,
         merchant_order_id: reference,
         return_url: return_url?,
         failure_url: failure_url?,
         webhook_url: webhook_url?,
-        milliseconds: moment::period(&period).unwrap_or_default(),
         period,
         capture_mode: capture,
         echo: form.echo("transactions"),

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::words::read_word;
 
-/// One thing that the sandbox can be told to do with a charge or a look-up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+/// One thing that the sandbox can be told to do with a charge or a look-up. In
+/// order: what decides the money, how the answer of a charge travels, what is of
+/// look-ups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Behaviour {
     /// Charges, as far as the request and the test amounts allow.
@@ -70,14 +72,7 @@ pub enum Behaviour {
 impl Behaviour {
     /// Says whether it is about look-ups; all others are about charges.
     pub(crate) fn is_of_look_ups(self) -> bool {
-        matches!(
-            self,
-            Self::LookUp500
-                | Self::LookUpEmpty
-                | Self::LookUpLost
-                | Self::LookUpGarbage
-                | Self::LookUpDuplicate
-        )
+        self >= Self::LookUp500
     }
 
     /// Finds the decline that it orders for a charge.
@@ -96,13 +91,7 @@ impl Behaviour {
 
     /// Says whether it decides the money, rather than how the answer travels.
     pub(crate) fn is_outcome(self) -> bool {
-        let others = [
-            Self::Paid,
-            Self::ThreeDSecure,
-            Self::Pending,
-            Self::CaptureRequested,
-        ];
-        self.decline().is_some() || others.contains(&self)
+        self <= Self::CaptureRequested
     }
 }
 

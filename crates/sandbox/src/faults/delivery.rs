@@ -18,8 +18,8 @@ const SLOW: u64 = 30_000;
 pub(crate) struct FaultForm {
     /// The content type of an answer that went well.
     pub(crate) content_type: &'static str,
-    /// Makes the server's own error, HTTP 500.
-    pub(crate) server_error: fn() -> Reply,
+    /// Answers 404 where the payment is not there, or 500, the server's own error.
+    pub(crate) error: fn(StatusCode) -> Reply,
 }
 
 #[expect(
@@ -31,7 +31,7 @@ impl FaultForm {
     pub(crate) fn before(&self, connection: &Connection, rule: &Rule) -> Option<Response> {
         match rule.behaviour {
             Behaviour::Dropped => Some(lost(connection)),
-            Behaviour::Error500 => Some((self.server_error)().into_response()),
+            Behaviour::Error500 => Some(self.server_error()),
             _ => None,
         }
     }
@@ -46,7 +46,7 @@ impl FaultForm {
     ) -> Response {
         match rule.behaviour {
             Behaviour::AnswerLost => lost(connection),
-            Behaviour::Error500Booked => (self.server_error)().into_response(),
+            Behaviour::Error500Booked => self.server_error(),
             Behaviour::Garbage => self.garbage(StatusCode::CREATED),
             Behaviour::Html => {
                 Html("<!doctype html><title>Bad gateway</title><h1>502 Bad gateway</h1>")
@@ -78,11 +78,15 @@ impl FaultForm {
         ordered: Option<Behaviour>,
     ) -> Option<Response> {
         match ordered? {
-            Behaviour::LookUp500 => Some((self.server_error)().into_response()),
+            Behaviour::LookUp500 => Some(self.server_error()),
             Behaviour::LookUpLost => Some(lost(connection)),
             Behaviour::LookUpGarbage => Some(self.garbage(StatusCode::OK)),
             _ => None,
         }
+    }
+
+    fn server_error(&self) -> Response {
+        (self.error)(StatusCode::INTERNAL_SERVER_ERROR).into_response()
     }
 
     /// Makes an answer that says JSON and is not.

@@ -12,6 +12,16 @@ pub(crate) struct Reply {
     pub(crate) body: Value,
 }
 
+impl Reply {
+    pub(crate) fn new(http: StatusCode, content_type: &'static str, body: Value) -> Self {
+        Self {
+            http,
+            content_type,
+            body,
+        }
+    }
+}
+
 /// What a call comes to: an answer, or a refusal in its place.
 pub(crate) type Replied = Result<Reply, Reply>;
 

@@ -21,11 +21,11 @@ fn answer(code: &str, body: Value) -> Reply {
     let body = with(body, "responseCode", Some(code.into()));
     // In seconds, as if it took some.
     let body = with(body, "processingTime", Some(json!(0.246_809_005_737_304_7)));
-    Reply {
-        http: http.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
-        content_type: JSON,
+    Reply::new(
+        http.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+        JSON,
         body,
-    }
+    )
 }
 
 fn traced(code: &str, text: &str) -> Reply {
@@ -36,6 +36,11 @@ fn traced(code: &str, text: &str) -> Reply {
 /// Answers a refusal. `more` is what its text goes on with.
 pub(super) fn refused(refusal: FinpayRefusal, more: &str) -> Reply {
     traced(refusal.code, &format!("{}{more}", refusal.text))
+}
+
+/// Answers an error of which there is nothing more to say.
+pub(super) fn error(http: StatusCode) -> Reply {
+    refused(FinpayRefusal::of_status(http), "")
 }
 
 /// Answers a success with these members.
@@ -91,7 +96,8 @@ pub(super) fn paid(payment: &FinpayPayment) -> Reply {
 
 /// Says where the shopper has to go (stored-card-initiation).
 pub(super) fn initiated(base_url: &str, payment: &FinpayPayment) -> Reply {
-    let end = clock::utc(payment.expires().saturating_add(JAKARTA));
+    let expires = payment.base.expires_at.unwrap_or_default();
+    let end = clock::utc(expires.saturating_add(JAKARTA));
     let token = payment.base.page_token.as_deref().unwrap_or_default();
     success(json!({
         "redirecturl": format!("{base_url}/pg/payment/card/access/{token}"),

@@ -12,7 +12,7 @@ use super::request::{self, FinpayMeans};
 use crate::faults::{Behaviour, DeclineCause, Replied, Reply, Rule, with};
 use crate::members::object;
 use crate::random;
-use crate::simulation::{HostedPage, SimulatedPayment, Simulation};
+use crate::simulation::{CardCheck, HostedPage, SimulatedPayment, Simulation};
 
 /// What is paid is settled after this long, in milliseconds (assumed: the
 /// documents name the settlement's date only).
@@ -88,7 +88,7 @@ impl FinpaySimulation {
         payment: &mut FinpayPayment,
         token: String,
         now: u64,
-    ) -> Result<Result<(), DeclineCause>, Reply> {
+    ) -> Result<CardCheck, Reply> {
         let stored = self.store.cards.get_mut(&token);
         let stored = stored
             .filter(|stored| stored.customer.is_none() || stored.customer == payment.customer);

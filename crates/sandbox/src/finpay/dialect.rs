@@ -3,8 +3,7 @@
 use super::answer;
 use super::callback::{self, Signing};
 use super::payment::FinpayPayment;
-use super::refusal;
-use crate::faults::{FaultForm, Reply};
+use crate::faults::FaultForm;
 use crate::notifications::ProviderNotification;
 use crate::provider::SandboxProvider;
 use crate::random;
@@ -37,7 +36,7 @@ impl Simulation for FinpaySimulation {
     const PROVIDER: SandboxProvider = SandboxProvider::Finpay;
     const FAULTS: FaultForm = FaultForm {
         content_type: answer::JSON,
-        server_error: || answer::refused(refusal::SERVER_ERROR, ""),
+        error: answer::error,
     };
 
     const TOKENS: [&'static str; 3] = [
@@ -65,10 +64,6 @@ impl Simulation for FinpaySimulation {
 
     fn next_token(&self) -> String {
         random::hex_64()
-    }
-
-    fn not_found() -> Reply {
-        answer::refused(refusal::NOT_FOUND, "")
     }
 
     /// Finds the newest payment of an `order.id`.

@@ -9,8 +9,9 @@ use crate::simulation::{ChargeDecision, HostedPage, PaymentBase, SimulatedPaymen
 use crate::words::word;
 
 /// The statuses (appendix/enumeration/status-list; `EXPIRED` and `FAILED` of
-/// the official plugin). Not all of them come about by themselves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+/// the official plugin). Not all of them come about by themselves. They stand in
+/// order: undecided, with the money, over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Deserialize, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(super) enum FinpayStatus {
     RequestInitiated,
@@ -33,22 +34,11 @@ pub(super) enum FinpayStatus {
 impl FinpayStatus {
     /// Says whether the payment is decided, which the merchant is told.
     pub(super) fn is_decided(self) -> bool {
-        !matches!(
-            self,
-            Self::RequestInitiated
-                | Self::Initiated
-                | Self::AuthenticationInitiated
-                | Self::Authenticated
-                | Self::Pending
-        )
+        self > Self::Pending
     }
 
     fn is_charged(self) -> bool {
-        self.is_decided()
-            && !matches!(
-                self,
-                Self::Cancelled | Self::Failure | Self::Failed | Self::Expired
-            )
+        self.is_decided() && self < Self::Cancelled
     }
 }
 
@@ -73,8 +63,6 @@ pub(crate) struct FinpayPayment {
     pub(super) urls: FinpayUrls,
     /// `meta.data`.
     pub(super) meta: Value,
-    /// Minutes that the shopper has on the hosted page.
-    pub(super) timeout: u64,
     pub(super) status: FinpayStatus,
     pub(super) refusal: Option<FinpayRefusal>,
     /// When its money moved.
@@ -88,18 +76,9 @@ impl FinpayPayment {
     pub(super) fn move_to(&mut self, status: FinpayStatus, now: u64) {
         self.status = status;
         self.refusal = None;
-        if status != FinpayStatus::Pending {
-            self.base.decided_at = None;
-        }
         if self.is_charged() && self.paid.is_none() {
             self.paid = Some(now);
         }
-    }
-
-    /// Says until when the shopper can pay it on the hosted page.
-    pub(super) fn expires(&self) -> u64 {
-        let milliseconds = self.timeout.saturating_mul(60_000);
-        self.base.created.saturating_add(milliseconds)
     }
 }
 
@@ -128,13 +107,8 @@ impl SimulatedPayment for FinpayPayment {
         self.base.page_token.is_some() && waits.contains(&self.status)
     }
 
-    fn due(&self) -> Option<u64> {
-        let expires = self.is_open().then(|| self.expires());
-        self.base.decided_at.or(expires)
-    }
-
-    fn age(&mut self, now: u64) {
-        let status = if self.base.decided_at.is_some() {
+    fn age(&mut self, decided: bool, now: u64) {
+        let status = if decided {
             FinpayStatus::Captured
         } else {
             FinpayStatus::Expired

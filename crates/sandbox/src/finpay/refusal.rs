@@ -3,6 +3,8 @@
 //! the others are those of the scheme that the codes follow, the national
 //! standard SNAP (assumed).
 
+use axum::http::StatusCode;
+
 use crate::faults::DeclineCause;
 
 /// A code and its text.
@@ -37,21 +39,31 @@ const fn decline(
 pub(super) const BAD_REQUEST: FinpayRefusal = refusal("4000000", "Bad Request");
 pub(super) const WRONG_FORMAT: FinpayRefusal = refusal("4000001", "Invalid Field Format");
 pub(super) const MISSING: FinpayRefusal = refusal("4000002", "Invalid Mandatory Field");
-pub(super) const UNAUTHORIZED: FinpayRefusal = refusal("4010000", "Unauthorized");
+const UNAUTHORIZED: FinpayRefusal = refusal("4010000", "Unauthorized");
 /// Seen from the provider.
 pub(super) const NOT_ALLOWED: FinpayRefusal = refusal("4030001", "Feature Not Allowed");
 /// Seen from the provider, where what is not paid is voided.
 pub(super) const NOT_PERMITTED: FinpayRefusal = refusal("4030015", "Transaction Not Permitted");
-pub(super) const NOT_FOUND: FinpayRefusal = refusal("4040001", "Transaction Not Found");
+const NOT_FOUND: FinpayRefusal = refusal("4040001", "Transaction Not Found");
 /// Seen from the provider, where what is over is cancelled.
 pub(super) const WRONG_STATUS: FinpayRefusal = refusal("4040100", "Invalid Transaction Status");
 pub(super) const NO_SUCH_CALL: FinpayRefusal = refusal("4040000", "Not Found");
-pub(super) const NO_SUCH_METHOD: FinpayRefusal = refusal("4050000", "Method Not Allowed");
-pub(super) const SERVER_ERROR: FinpayRefusal = refusal("5000000", "General Error");
+const NO_SUCH_METHOD: FinpayRefusal = refusal("4050000", "Method Not Allowed");
+const SERVER_ERROR: FinpayRefusal = refusal("5000000", "General Error");
 
 pub(super) const NO_SUCH_CARD: FinpayRefusal = refusal("4040011", "Invalid Card");
 
 impl FinpayRefusal {
+    /// Finds what is said of 401, 404 of a payment, 405 or 500.
+    pub(super) fn of_status(http: StatusCode) -> Self {
+        match http {
+            StatusCode::UNAUTHORIZED => UNAUTHORIZED,
+            StatusCode::NOT_FOUND => NOT_FOUND,
+            StatusCode::METHOD_NOT_ALLOWED => NO_SUCH_METHOD,
+            _ => SERVER_ERROR,
+        }
+    }
+
     /// Puts a decline into the provider's words.
     pub(super) fn of(decline: DeclineCause) -> Self {
         match decline {

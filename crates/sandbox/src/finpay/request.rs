@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::payment::{FinpayPayment, FinpayStatus, FinpayUrls};
 use super::refusal::{FinpayRefusal, MISSING, NOT_ALLOWED, WRONG_FORMAT};
 use crate::faults::Rule;
-use crate::members::{BrokenRule, RequestMembers, is_digits, is_url};
+use crate::members::{BrokenRule, RequestMembers, is_digits, is_of, is_url};
 use crate::random;
 use crate::simulation::PaymentBase;
 
@@ -113,11 +113,9 @@ fn means(form: &RequestMembers<'_>, hosted: bool) -> Result<FinpayMeans, BrokenR
 }
 
 fn order(form: &RequestMembers<'_>, rule: &Rule, now: u64) -> Result<FinpayPayment, BrokenRule> {
+    let sign = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
     let id = form.text("id", "letters, digits, - and _", |text| {
-        length(text, 1, 30)
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+        is_of(text, 1, 30, sign)
     })?;
     // Whole rupiah, as a string.
     let amount = form.text("amount", "digits", |text| is_digits(text, 1, 14))?;
@@ -131,13 +129,14 @@ fn order(form: &RequestMembers<'_>, rule: &Rule, now: u64) -> Result<FinpayPayme
     form.no_others()?;
     let id = form.needed("id", id)?;
     let currency = "IDR".to_owned();
+    let mut base = PaymentBase::new(id, description, amount, currency, rule, now);
+    base.expire_after(timeout.unwrap_or(TIMEOUT));
     Ok(FinpayPayment {
-        base: PaymentBase::new(id, description, amount, currency, rule, now),
+        base,
         number: random::digits_11(),
         customer: None,
         urls: FinpayUrls::default(),
         meta: Value::Null,
-        timeout: timeout.unwrap_or(TIMEOUT),
         status: FinpayStatus::RequestInitiated,
         refusal: None,
         paid: None,

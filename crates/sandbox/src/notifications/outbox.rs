@@ -1,13 +1,22 @@
-//! Where notifications are handed in.
+//! Where notifications are handed in and sent, again until they are accepted.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use tokio::sync::mpsc::{self, UnboundedSender};
+use reqwest::{Client, redirect};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::task::JoinSet;
 
-use super::deliveries::Deliveries;
+use super::deliveries::{Deliveries, Plan, PlannedSending};
 use super::notification::ProviderNotification;
-use super::sender::{Handed, send};
 use crate::clock::SandboxClock;
+
+/// How long the merchant has to answer: the longest that a provider documents
+/// (Smart2Pay, payment-notification).
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A notification, and whether it goes out whatever the plan.
+type Handed = (ProviderNotification, bool);
 
 /// The end at which notifications are handed in.
 #[derive(Clone)]
@@ -34,5 +43,100 @@ impl Outbox {
     fn hand_in(&self, notification: Option<ProviderNotification>, at_once: bool) -> bool {
         // An error means that the sandbox is being dropped.
         notification.is_some_and(|notification| self.0.send((notification, at_once)).is_ok())
+    }
+}
+
+/// Sends what is handed in, first attempts in that order.
+async fn send(
+    mut outgoing: UnboundedReceiver<Handed>,
+    clock: Arc<SandboxClock>,
+    deliveries: Arc<Deliveries>,
+) {
+    let client = Client::builder()
+        .timeout(PATIENCE)
+        .redirect(redirect::Policy::none())
+        .no_proxy()
+        .build()
+        .unwrap_or_default();
+    let sender = Sender {
+        client,
+        clock,
+        deliveries,
+    };
+    let mut later = JoinSet::new();
+    loop {
+        tokio::select! {
+            handed = outgoing.recv() => {
+                let Some(handed) = handed else { return };
+                sender.start(handed, &mut later).await;
+            }
+            Some(_) = later.join_next() => {}
+        }
+    }
+}
+
+#[derive(Clone)]
+struct Sender {
+    client: Client,
+    clock: Arc<SandboxClock>,
+    deliveries: Arc<Deliveries>,
+}
+
+impl Sender {
+    async fn start(&self, (notification, at_once): Handed, later: &mut JoinSet<()>) {
+        let plan = if at_once {
+            Plan::default()
+        } else {
+            self.deliveries.planned(notification.provider)
+        };
+        match plan.action {
+            PlannedSending::Drop => self.deliveries.record(&notification, None, false),
+            PlannedSending::Late => {
+                let due = self.clock.now().saturating_add(plan.milliseconds);
+                let sender = self.clone();
+                later.spawn(async move {
+                    sender.clock.wait_until(due).await;
+                    sender.insist(notification, 0).await;
+                });
+            }
+            PlannedSending::Send | PlannedSending::Twice => {
+                if plan.action == PlannedSending::Twice {
+                    self.attempt(&notification).await;
+                }
+                if !self.attempt(&notification).await {
+                    let sender = self.clone();
+                    later.spawn(async move { sender.insist(notification, 1).await });
+                }
+            }
+        }
+    }
+
+    /// Sends until it is accepted, or there were attempts enough.
+    async fn insist(&self, notification: ProviderNotification, done: u32) {
+        for round in done..notification.attempts {
+            if round > 0 {
+                let due = self.clock.now().saturating_add(notification.apart);
+                self.clock.wait_until(due).await;
+            }
+            if self.attempt(&notification).await {
+                return;
+            }
+        }
+    }
+
+    /// Sends once. Answers whether it was accepted.
+    async fn attempt(&self, notification: &ProviderNotification) -> bool {
+        let mut request = self
+            .client
+            .post(&notification.url)
+            .header("content-type", notification.content_type)
+            .body(notification.body.clone());
+        if let Some(authorization) = &notification.authorization {
+            request = request.header("authorization", authorization);
+        }
+        let answer = request.send().await.ok();
+        let answer = answer.map(|answer| answer.status().as_u16());
+        self.deliveries.record(notification, answer, true);
+        answer.is_some_and(notification.accepts)
     }
 }

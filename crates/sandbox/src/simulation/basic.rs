@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::IntoResponse;
 use base64::Engine;
@@ -16,7 +16,7 @@ pub(crate) fn guarded<S: Clone + Send + Sync + 'static>(
     routes: Router<S>,
     name: &str,
     password: &str,
-    refuse: fn() -> Reply,
+    error: fn(StatusCode) -> Reply,
 ) -> Router<S> {
     let own = format!("{name}:{password}");
     routes.layer(from_fn(move |request: Request, next: Next| {
@@ -26,7 +26,8 @@ pub(crate) fn guarded<S: Clone + Send + Sync + 'static>(
             if admitted {
                 return next.run(request).await;
             }
-            ([(header::WWW_AUTHENTICATE, "Basic")], refuse()).into_response()
+            let refusal = error(StatusCode::UNAUTHORIZED);
+            ([(header::WWW_AUTHENTICATE, "Basic")], refusal).into_response()
         }
     }))
 }

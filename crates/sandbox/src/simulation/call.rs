@@ -1,6 +1,6 @@
 //! A merchant's call, and what becomes of one in all dialects.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Arc, MutexGuard};
 
 use axum::RequestPartsExt;
@@ -19,7 +19,7 @@ pub(crate) struct ProviderCall<S> {
     host: Arc<SimulatedProvider<S>>,
     connection: Connection,
     path: Vec<String>,
-    pub(crate) query: HashMap<String, String>,
+    pub(crate) query: BTreeMap<String, String>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }

@@ -27,10 +27,12 @@ pub(crate) trait SimulatedPayment: Clone + Send + 'static {
     fn is_open(&self) -> bool;
 
     /// Finds the moment at which time alone changes it, if there is one.
-    fn due(&self) -> Option<u64>;
+    fn due(&self) -> Option<u64> {
+        self.base().due(self.is_open())
+    }
 
-    /// Does what time does to it at that moment.
-    fn age(&mut self, now: u64);
+    /// Does what time does to it at that moment: decides it where it was pending.
+    fn age(&mut self, decided: bool, now: u64);
 
     /// Moves the money, or whatever was ordered in its place.
     fn authorise(&mut self, now: u64);
@@ -45,7 +47,7 @@ pub(crate) trait SimulatedPayment: Clone + Send + 'static {
 
     /// Goes on once the card is checked: to the bank if it is asked, else to the
     /// money.
-    fn go_on(&mut self, checked: Result<(), DeclineCause>, now: u64) {
+    fn go_on(&mut self, checked: CardCheck, now: u64) {
         match checked {
             Err(cause) => self.decline(cause, now),
             Ok(()) if self.base().wants_bank => self.wait_for_bank(now),
@@ -74,6 +76,9 @@ pub(crate) trait SimulatedPayment: Clone + Send + 'static {
         }
     }
 }
+
+/// Whether a card can pay, or what stands in the way.
+pub(crate) type CardCheck = Result<(), DeclineCause>;
 
 /// The hosted page that the shopper is at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -114,6 +119,8 @@ pub(crate) struct PaymentBase {
     pending_for: u64,
     /// Leaves `pending` by itself at this moment.
     pub(crate) decided_at: Option<u64>,
+    /// The hosted page, if it has one, closes at this moment.
+    pub(crate) expires_at: Option<u64>,
     /// How much more than the truth the answers tell.
     pub(crate) wrong_by: u64,
     /// Whether a look-up made a duplicate of it, or it is one.
@@ -155,6 +162,7 @@ impl PaymentBase {
             wants_bank: rule.wants_bank(),
             pending_for: rule.milliseconds.unwrap_or(PENDING_FOR),
             decided_at: None,
+            expires_at: None,
             wrong_by: rule.wrong_by(),
             has_duplicate: false,
         }
@@ -165,6 +173,18 @@ impl PaymentBase {
     pub(crate) fn set_to<S: DeserializeOwned>(&mut self, word: &str) -> Result<S, &'static str> {
         self.decided_at = None;
         read_word(word).map_err(|_| "status: one of the provider's own")
+    }
+
+    /// Gives the shopper so many minutes on the hosted page.
+    pub(crate) fn expire_after(&mut self, minutes: u64) {
+        let milliseconds = minutes.saturating_mul(60_000);
+        self.expires_at = Some(self.created.saturating_add(milliseconds));
+    }
+
+    /// Finds the moment at which a payment is decided, or its time is over if it
+    /// waits.
+    pub(crate) fn due(&self, waits: bool) -> Option<u64> {
+        self.decided_at.or(self.expires_at.filter(|_| waits))
     }
 
     /// Counts the amount in answers.
@@ -178,14 +198,13 @@ impl PaymentBase {
     }
 
     /// Takes a stored card into the payment, with one of its uses.
-    /// Fails with what stands in the way.
     pub(crate) fn use_stored(
         &mut self,
         token: String,
         stored: &mut SimulatedCard,
         code: Option<&str>,
         now: u64,
-    ) -> Result<(), DeclineCause> {
+    ) -> CardCheck {
         self.card = Some(stored.clone());
         self.token = Some(token);
         if stored.cancelled {
@@ -198,13 +217,12 @@ impl PaymentBase {
     }
 
     /// Compares code and expiry.
-    /// Fails with what stands in the way.
     pub(crate) fn check(
         &mut self,
         card: &SimulatedCard,
         code: Option<&str>,
         now: u64,
-    ) -> Result<(), DeclineCause> {
+    ) -> CardCheck {
         self.security_code = card.compare(code);
         if self.outcome == Behaviour::WrongCvc && code.is_some() {
             self.security_code = SecurityCode::Wrong;

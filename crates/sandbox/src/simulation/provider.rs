@@ -1,5 +1,7 @@
 //! The trait of a simulated provider.
 
+use axum::http::StatusCode;
+
 use super::payment::SimulatedPayment;
 use super::store::PaymentStore;
 use crate::faults::{FaultForm, Reply, Rule};
@@ -30,7 +32,9 @@ pub(crate) trait Simulation: Send + 'static {
     fn next_token(&self) -> String;
 
     /// Answers a call about a payment that is not there.
-    fn not_found() -> Reply;
+    fn not_found() -> Reply {
+        (Self::FAULTS.error)(StatusCode::NOT_FOUND)
+    }
 
     /// Finds a payment by what calls name it by: the provider's id.
     fn find(&self, name: &str) -> Option<&Self::Payment> {
@@ -99,7 +103,8 @@ pub(crate) trait Simulation: Send + 'static {
         let payments = self.store().payments.iter();
         let due: Vec<Self::Payment> = payments.filter(is_due).cloned().collect();
         for mut payment in due {
-            payment.age(now);
+            let decided = payment.base_mut().decided_at.take().is_some();
+            payment.age(decided, now);
             self.record(payment, now);
         }
         self.settle_others(now);

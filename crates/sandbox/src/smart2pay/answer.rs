@@ -189,20 +189,14 @@ pub(super) fn message(http: StatusCode, text: &str) -> Reply {
     answer(http, json!({ "Message": text }))
 }
 
-/// Answers that there is nothing of that id; the shape is assumed.
-pub(super) fn not_found() -> Reply {
-    message(StatusCode::NOT_FOUND, "The requested item does not exist.")
-}
-
-/// Answers the server's own error.
-pub(super) fn server_error() -> Reply {
-    message(StatusCode::INTERNAL_SERVER_ERROR, "An error has occurred.")
-}
-
-/// Answers that the credentials are missing or wrong.
-pub(super) fn not_authenticated() -> Reply {
-    let text = "Authorization has been denied for this request.";
-    message(StatusCode::UNAUTHORIZED, text)
+/// Answers 401, 404 (the shape is assumed) or 500.
+pub(super) fn error(http: StatusCode) -> Reply {
+    let text = match http {
+        StatusCode::UNAUTHORIZED => "Authorization has been denied for this request.",
+        StatusCode::NOT_FOUND => "The requested item does not exist.",
+        _ => "An error has occurred.",
+    };
+    message(http, text)
 }
 
 /// Reads the object under `kind` of a JSON body.
@@ -223,9 +217,5 @@ pub(super) fn object<S>(kind: &str, call: &ProviderCall<S>) -> Result<Map<String
 
 /// Answers JSON, with the content type as the documents show it.
 pub(super) fn answer(http: StatusCode, body: Value) -> Reply {
-    Reply {
-        http,
-        content_type: JSON,
-        body,
-    }
+    Reply::new(http, JSON, body)
 }

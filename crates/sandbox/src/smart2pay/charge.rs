@@ -79,7 +79,7 @@ impl Smart2paySimulation {
         match page.or(bank) {
             Some(page) => {
                 let minutes = payment.lifetime.unwrap_or(LIFETIME);
-                payment.expires_at = Some(now.saturating_add(minutes.saturating_mul(60_000)));
+                payment.base.expire_after(minutes);
                 payment.base.page = page;
                 payment.base.page_token = Some(self.next_token());
             }

@@ -95,7 +95,7 @@ impl Simulation for Smart2paySimulation {
     const PROVIDER: SandboxProvider = SandboxProvider::Smart2pay;
     const FAULTS: FaultForm = FaultForm {
         content_type: answer::JSON,
-        server_error: answer::server_error,
+        error: answer::error,
     };
 
     const TOKENS: [&'static str; 3] = [
@@ -128,10 +128,6 @@ impl Simulation for Smart2paySimulation {
     /// Makes 32 hexadecimal digits, as the provider's tokens have.
     fn next_token(&self) -> String {
         random::hex_32().to_uppercase()
-    }
-
-    fn not_found() -> Reply {
-        answer::not_found()
     }
 
     /// Tells each change of status. An open payment is not told.

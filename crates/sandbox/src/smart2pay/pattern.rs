@@ -1,13 +1,12 @@
 //! The documents' regular expressions, as functions.
 
-use crate::members::is_digits;
+use crate::members::{is_digits, is_of};
 
 /// `^[0-9a-zA-Z_-]{1,50}$`
 pub(super) fn reference(text: &str) -> bool {
-    (1..=50).contains(&text.len())
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+    is_of(text, 1, 50, |byte| {
+        byte.is_ascii_alphanumeric() || b"_-".contains(&byte)
+    })
 }
 
 /// `^\d{1,12}$`, and its value
@@ -17,19 +16,14 @@ pub(super) fn number(text: &str) -> Option<u64> {
 
 /// `^[A-Z]{3}$`
 pub(super) fn currency(text: &str) -> bool {
-    text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase())
+    is_of(text, 3, 3, |byte| byte.is_ascii_uppercase())
 }
 
 /// `^(http(s)?(://|%3A%2F%2F).{1,512})$`
 pub(super) fn url(text: &str) -> bool {
-    let rest = text
-        .strip_prefix("http")
-        .map(|rest| rest.strip_prefix('s').unwrap_or(rest));
-    rest.and_then(|rest| {
-        rest.strip_prefix("://")
-            .or_else(|| rest.strip_prefix("%3A%2F%2F"))
-    })
-    .is_some_and(|rest| line(rest, 1, 512))
+    let schemes = ["http://", "https://", "http%3A%2F%2F", "https%3A%2F%2F"];
+    let rests = schemes.map(|scheme| text.strip_prefix(scheme));
+    rests.into_iter().flatten().any(|rest| line(rest, 1, 512))
 }
 
 /// `^.{least,most}$`
@@ -39,9 +33,7 @@ pub(super) fn line(text: &str, least: usize, most: usize) -> bool {
 
 /// `^[a-zA-Z]{2,3}-[a-zA-Z]{2,4}(-[a-zA-Z]{2,4})*$`
 pub(super) fn language(text: &str) -> bool {
-    let part = |part: &str, most: usize| {
-        (2..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
-    };
+    let part = |part: &str, most| is_of(part, 2, most, |byte| byte.is_ascii_alphabetic());
     text.split_once('-')
         .is_some_and(|(first, rest)| part(first, 3) && rest.split('-').all(|one| part(one, 4)))
 }
@@ -53,25 +45,21 @@ pub(super) fn address(text: &str) -> bool {
 
 /// `^[a-zA-Z]{2}$`
 pub(super) fn country(text: &str) -> bool {
-    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+    is_of(text, 2, 2, |byte| byte.is_ascii_alphabetic())
 }
 
 /// `^([^@]+@[^\.]+\..+){1,150}$`, of which the count is out of reach in practice.
 pub(super) fn email(text: &str) -> bool {
-    text.split_once('@').is_some_and(|(name, host)| {
-        !name.is_empty()
-            && host
-                .split_once('.')
-                .is_some_and(|(first, rest)| !first.is_empty() && !rest.is_empty())
-    })
+    let (name, host) = text.split_once('@').unwrap_or_default();
+    let (first, rest) = host.split_once('.').unwrap_or_default();
+    ![name, first, rest].contains(&"")
 }
 
 /// `^([A-Z a-z]{1,50})$`
 pub(super) fn holder(text: &str) -> bool {
-    (1..=50).contains(&text.len())
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphabetic() || byte == b' ')
+    is_of(text, 1, 50, |byte| {
+        byte.is_ascii_alphabetic() || byte == b' '
+    })
 }
 
 /// `^(\d{16,19})$`, and the check digit right.

@@ -52,8 +52,6 @@ pub(crate) struct Smart2payPayment {
     pub(super) charged: bool,
     pub(super) fraud: Option<FraudCheck>,
     pub(super) dispute: Option<PaymentDispute>,
-    /// An open payment expires at this moment.
-    pub(super) expires_at: Option<u64>,
 }
 
 /// A refund.
@@ -134,19 +132,11 @@ impl SimulatedPayment for Smart2payPayment {
         self.status == status::OPEN
     }
 
-    fn due(&self) -> Option<u64> {
-        match self.status {
-            status::PENDING => self.base.decided_at,
-            status::OPEN => self.expires_at,
-            _ => None,
-        }
-    }
-
-    fn age(&mut self, _now: u64) {
-        let status = match self.status {
-            status::OPEN => status::EXPIRED,
-            _ if self.capture => status::CAPTURED,
-            _ => status::AUTHORIZED,
+    fn age(&mut self, decided: bool, _now: u64) {
+        let status = match (decided, self.capture) {
+            (false, _) => status::EXPIRED,
+            (true, true) => status::CAPTURED,
+            (true, false) => status::AUTHORIZED,
         };
         self.move_to(status, None);
     }
@@ -179,6 +169,7 @@ impl SimulatedPayment for Smart2payPayment {
     fn set_status(&mut self, status: &str, _now: u64) -> Result<(), &'static str> {
         let id = status.parse().ok().filter(|id| status::name(*id).is_some());
         let id = id.ok_or("status: an id of the provider's table")?;
+        self.base.decided_at = None;
         self.move_to(id, None);
         Ok(())
     }

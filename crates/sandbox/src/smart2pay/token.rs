@@ -3,23 +3,28 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::dialect::Smart2payCall;
+use super::dialect::{Smart2payCall, Smart2paySimulation};
 use super::{answer, status};
 use crate::faults::{Replied, Reply, with};
 use crate::ledger::SimulatedCard;
+use crate::simulation::Simulation;
 
 /// `GET /v1/card/token/{token}`
 pub(super) async fn details(call: Smart2payCall) -> Replied {
     let (token, smart2pay) = (call.named(0), call.lock());
     let card = smart2pay.store.cards.get(token);
-    Ok(shown(token, card.ok_or_else(answer::not_found)?, None))
+    Ok(shown(
+        token,
+        card.ok_or_else(Smart2paySimulation::not_found)?,
+        None,
+    ))
 }
 
 /// `POST /v1/card/token/{token}/cancel`. Doing it twice is no mistake.
 pub(super) async fn cancel(call: Smart2payCall) -> Replied {
     let (token, mut smart2pay) = (call.named(0), call.lock());
     let card = smart2pay.store.cards.get_mut(token);
-    let card = card.ok_or_else(answer::not_found)?;
+    let card = card.ok_or_else(Smart2paySimulation::not_found)?;
     card.cancelled = true;
     // Spelled here as the page spells it, unlike a payment's.
     let status = json!({ "ID": status::CANCELLED, "Info": "Canceled", "Reasons": [] });

@@ -70,7 +70,6 @@ pub(super) fn payment(
                 charged: false,
                 fraud: email.and_then(|email| FraudCheck::of(&email)),
                 dispute: None,
-                expires_at: None,
             };
             payment.base.wants_bank |= three_d_secure.unwrap_or(false);
             Ok((payment, means, initial_payment))
