@@ -102,6 +102,26 @@ test("any method may be called from any event", async ({ page, checkout }) => {
   await checkout.isChargedOnce();
 });
 
+test("pay() waits for the cards, and then says what is missing", async ({ page, checkout }) => {
+  const session = await checkout.holdAnswers(CALLS.read);
+  await checkout.open();
+  await checkout.element.evaluate((element) => {
+    const own = document.createElement("button");
+    own.textContent = "Buy now";
+    own.addEventListener("click", async () => {
+      window.outcome = await element.pay();
+    });
+    element.after(own);
+  });
+  await page.getByRole("button", { name: "Buy now" }).click();
+  await checkout.shows("loading");
+  expect(await page.evaluate(() => window.outcome)).toBeUndefined();
+  session.release();
+  await expect.poll(() => page.evaluate(() => window.outcome)).toEqual({ outcome: "not_sent" });
+  await expect(checkout.element.locator("[part=error]")).not.toBeEmpty();
+  expect(checkout.posts).toHaveLength(0);
+});
+
 test("refresh() reads the session anew, and keeps the picked card", async ({ page, shop, checkout }) => {
   await checkout.openReady();
   await checkout.mastercard.check();
