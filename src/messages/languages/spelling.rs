@@ -184,6 +184,7 @@ fn what_is_not_known_is_said_in_the_same_words_everywhere() {
         let pairs = [
             ("unknown.text", first("unknown.text"), "contact.text"),
             ("unknown.text", first("unknown.text"), "runtime.open"),
+            ("unknown.text", first("unknown.text"), "review.text"),
         ];
         for (of, words, key) in pairs {
             if words.is_empty() || !said(key).contains(&words) {
