@@ -6,14 +6,8 @@ import { LAYOUTS } from "../../examples/gallery/page/settings.js";
 import { STATES } from "../../examples/gallery/page/states.js";
 import { violations } from "./accessibility.js";
 import { expect, test } from "./fixtures.js";
+import { ORDERED } from "./gallery_states.js";
 import { message } from "./messages.js";
-
-/** The states in an order in which few want the page loaded anew. */
-const ORDERED = [
-  ...STATES.filter(({ untouched }) => untouched),
-  ...STATES.filter(({ untouched, anew }) => !untouched && !anew),
-  ...STATES.filter(({ anew }) => anew),
-];
 
 const open = (page, shop, query, { name }) => page.goto(`${shop.url}/gallery.html?${new URLSearchParams(query)}#${name}`);
 

@@ -1,42 +1,16 @@
 // At the width of a small phone every text of every language has room, in every state of
 // the gallery.
-import { STATES } from "../../examples/gallery/page/states.js";
 import { expect, test } from "./fixtures.js";
+import { ORDERED } from "./gallery_states.js";
 import { LANGUAGES } from "./messages.js";
 import { pageOf, serve } from "./page_served.js";
+import { crowded } from "./room.js";
 
 /** What a phone of 320 pixels leaves to the element in a shop whose page has margins. */
 const ROOM = 252;
 
-/** The states whose language is followed, in an order in which few want the page loaded anew. */
-const FOLLOWING = STATES.filter(({ screen }) => !["loading", "runtime"].includes(screen));
-const ORDERED = [
-  ...FOLLOWING.filter(({ untouched }) => untouched),
-  ...FOLLOWING.filter(({ untouched, anew }) => !untouched && !anew),
-  ...FOLLOWING.filter(({ anew }) => anew),
-];
-
-/** Runs in the page: what is broader than its room, and what lies on the badge. */
-function crowded() {
-  const found = [];
-  for (const host of document.querySelectorAll("one-click-checkout")) {
-    const room = host.getBoundingClientRect();
-    const say = (what, { className, textContent }) => found.push(`${host.lang}: .${className} ${what}: ${textContent}`);
-    for (const part of host.shadowRoot.querySelectorAll(".base *")) {
-      const box = part.getBoundingClientRect();
-      if (box.width === 0 || part.closest(".unseen")) continue;
-      const { display } = getComputedStyle(part);
-      if (display !== "inline" && part.scrollWidth > part.clientWidth + 2) say("is broader than its box", part);
-      if (box.left < room.left - 1 || box.right > room.right + 1) say("stands out of the element", part);
-    }
-    const [title, badge] = [".with", ".badge"].map((one) => host.shadowRoot.querySelector(one));
-    if (title && badge) {
-      const [one, other] = [title.getClientRects()[0], badge.getBoundingClientRect()];
-      if (one.left < other.right && other.left < one.right && one.top < other.bottom) say("lies on the badge", title);
-    }
-  }
-  return found;
-}
+/** The states whose language is followed. */
+const FOLLOWING = ORDERED.filter(({ screen }) => !["loading", "runtime"].includes(screen));
 
 /** Runs in the page: speaks the languages one after the other; what is crowded, and how high all is in each. */
 async function speakAll(languages) {
@@ -59,8 +33,8 @@ test("every text of every language has room in every state", async ({ page, shop
   test.setTimeout(180_000);
   trouble.expect(/<one-click-checkout>/);
   await page.addInitScript(`window.crowded = ${crowded}`);
-  await page.goto(`${shop.url}/gallery.html?plain#${ORDERED[0].name}`);
-  for (const { name } of ORDERED) {
+  await page.goto(`${shop.url}/gallery.html?plain#${FOLLOWING[0].name}`);
+  for (const { name } of FOLLOWING) {
     await test.step(name, async () => {
       await page.evaluate((name) => {
         location.hash = name;
