@@ -3,6 +3,7 @@
 mod allowed;
 mod arrows;
 mod circles;
+mod evidence;
 mod figures;
 mod files;
 mod items;
@@ -31,6 +32,7 @@ use tree::Tree;
 /// Fails if a rule is broken, after it has printed each place.
 pub fn check(place: &Place) -> Result<()> {
     let mut violations = files::check(&place.root)?;
+    violations.extend(evidence::check(&place.root)?);
     let packages = packages::list(place)?;
     violations.extend(neighbours::between_packages(&packages));
     violations.extend(libraries::check(&place.root, &packages)?);
