@@ -81,6 +81,7 @@ struct Shared {
     client: reqwest::Client,
     rules: Mutex<Vec<Rule>>,
     passed: Mutex<Vec<String>>,
+    answered: Mutex<Vec<String>>,
     bodies: Mutex<Vec<String>>,
     go: Notify,
     poured: Arc<AtomicUsize>,
@@ -100,6 +101,7 @@ impl Between {
             client: plain_client(),
             rules: Mutex::default(),
             passed: Mutex::default(),
+            answered: Mutex::default(),
             bodies: Mutex::default(),
             go: Notify::new(),
             poured: Arc::default(),
@@ -144,8 +146,12 @@ impl Between {
 
     /// How many calls came that begin so: their method and their path.
     pub fn came(&self, begin: &str) -> usize {
-        let passed = self.shared.passed.lock().unwrap();
-        passed.iter().filter(|call| call.starts_with(begin)).count()
+        count(&self.shared.passed, begin)
+    }
+
+    /// How many of them the provider has answered, whatever was made of its answers.
+    pub fn answered(&self, begin: &str) -> usize {
+        count(&self.shared.answered, begin)
     }
 
     /// How many of the bodies that came have these words in them.
@@ -175,7 +181,7 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let released = shared.go.notified();
     let call = format!("{method} {path}");
     let fault = fault_of(&shared, &call);
-    shared.passed.lock().unwrap().push(call);
+    shared.passed.lock().unwrap().push(call.clone());
     if fault == Some(Fault::Hangs) {
         return std::future::pending().await;
     }
@@ -209,6 +215,7 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let Ok(bytes) = answer.bytes().await else {
         return spoilt(Some(Fault::Dropped));
     };
+    shared.answered.lock().unwrap().push(call);
     match fault {
         None | Some(Fault::Delayed) => {}
         Some(Fault::Held) => released.await,
@@ -223,6 +230,11 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request) -> Response {
         spoils => return spoilt(spoils),
     }
     response.body(Body::from(bytes)).unwrap()
+}
+
+fn count(calls: &Mutex<Vec<String>>, begin: &str) -> usize {
+    let calls = calls.lock().unwrap();
+    calls.iter().filter(|call| call.starts_with(begin)).count()
 }
 
 fn fault_of(shared: &Shared, call: &str) -> Option<Fault> {
