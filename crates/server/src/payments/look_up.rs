@@ -73,7 +73,9 @@ impl LookUps {
         };
         let now = self.deployment.clock().now();
         let soonest = now + milliseconds(self.deployment.settings.look_up_spacing);
-        let mut said_all = found.is_ok();
+        let is_whole = found.as_ref().is_ok_and(|found| found.is_whole);
+        let mut said_all = is_whole;
+        let found = found.map(|found| found.statuses);
         let mut may_be_old = false;
         let in_silence = soonest.max(now + self.pause_in_silence(&attempt));
         let (attempt, empty_since, outcome) = match found {
@@ -92,7 +94,7 @@ impl LookUps {
                 let compared = FollowUps::of(&self.deployment)
                     .compare_balance(&attempt, statuses)
                     .await?;
-                said_all = compared.were_read || !self.is_waited_for_still(&attempt);
+                said_all = (is_whole && compared.were_read) || !self.is_waited_for_still(&attempt);
                 let statuses = compared.statuses;
                 let settled = Settling::of(&self.deployment)
                     .settle(&attempt, &statuses, "look-up")
@@ -127,7 +129,7 @@ impl LookUps {
                 // As it was judged: read again from the clock, it might not be old any more.
                 _ if may_be_old => Schedule::At(soonest.max(now + times.pause(present.look_ups))),
                 // What was to be asked has not been answered.
-                Schedule::Never if outcome.is_none() && present.state != State::NeedsReview => {
+                Schedule::Never if !is_whole && present.state != State::NeedsReview => {
                     Schedule::At(in_silence)
                 }
                 never @ (Schedule::Keep | Schedule::Never) => never,

@@ -118,7 +118,10 @@ impl Sending {
             at: now,
             empty_since: None,
             next: Schedule::Keep,
-            answered: if found.is_ok() { attempt.expedites } else { 0 },
+            answered: match &found {
+                Ok(found) if found.is_whole => attempt.expedites,
+                Ok(_) | Err(_) => 0,
+            },
             retry: now + milliseconds(self.deployment.settings.look_up_spacing),
         };
         let id = attempt.id.clone();
@@ -126,7 +129,7 @@ impl Sending {
             .store
             .write(move |tx| attempts::note_look_up(tx, &id, made))
             .await?;
-        Ok(match found {
+        Ok(match found.map(|found| found.statuses) {
             Ok(statuses) if resent && statuses.is_empty() => {
                 vec![PaymentStatus::unknown(status.detail)]
             }

@@ -115,6 +115,7 @@ impl Saves {
             .ask(configured, attempt, None)
             .await?;
         let paid = answers
+            .statuses
             .into_iter()
             .find(|answer| answer.provider_payment_id.as_ref() == payment);
         Ok(paid.map(|answer| answer.card).unwrap_or_default())

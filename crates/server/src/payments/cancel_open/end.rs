@@ -73,12 +73,12 @@ impl OpenPages {
         let found = ListedPayments::of(&self.deployment)
             .ask(configured, &attempt, None)
             .await;
-        let statuses = found.map_err(|error| {
+        let found = found.map_err(|error| {
             tracing::warn!(payment = %attempt.id, %error, "what is to be ended could not be looked up");
             Refusal::ProviderSilent
         })?;
         Ok(Settling::of(&self.deployment)
-            .settle(&attempt, &statuses, "look-up")
+            .settle(&attempt, &found.statuses, "look-up")
             .await?
             .attempt)
     }

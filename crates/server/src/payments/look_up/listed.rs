@@ -18,6 +18,15 @@ const SEARCHED_BEFORE: i64 = 600;
 /// to be believed: half of [`SEARCHED_BEFORE`].
 const CLOCKS_APART: i64 = SEARCHED_BEFORE / 2;
 
+/// Holds what a provider lists of an attempt.
+#[derive(Clone, Debug)]
+pub(crate) struct Listing {
+    /// The payments.
+    pub statuses: Vec<PaymentStatus>,
+    /// Whether they are all that there are: else it is to be asked for again.
+    pub is_whole: bool,
+}
+
 /// Reads all that a provider lists of an attempt.
 #[derive(Clone, Debug)]
 pub struct ListedPayments {
@@ -33,7 +42,8 @@ impl ListedPayments {
 
     /// Returns every payment that the provider lists under our reference. One that can
     /// only search by time is first asked for the payment by its id, where that
-    /// is known from an answer (`known`, or the attempt's own) or hinted at.
+    /// is known from an answer (`known`, or the attempt's own) or hinted at: if the search
+    /// fails then, money that was found by an id counts all the same.
     ///
     /// # Errors
     /// Fails with [`NotReadable`] where any page is, or where it takes too long.
@@ -42,7 +52,7 @@ impl ListedPayments {
         configured: &Configured,
         attempt: &Attempt,
         known: Option<&str>,
-    ) -> Result<Vec<PaymentStatus>, NotReadable> {
+    ) -> Result<Listing, NotReadable> {
         let asking = self.ask_all(configured, attempt, known);
         // Twice the time of one exchange: what the lease of a look-up allows.
         let patience = 2 * self.deployment.settings.provider_timeout;
@@ -58,15 +68,37 @@ impl ListedPayments {
         configured: &Configured,
         attempt: &Attempt,
         known: Option<&str>,
-    ) -> Result<Vec<PaymentStatus>, NotReadable> {
+    ) -> Result<Listing, NotReadable> {
         let mut by_ids = Vec::new();
         if configured.provider.capabilities().searches_by_time {
-            let all_told;
-            (by_ids, all_told) = self.ask_by_ids(configured, attempt, known).await;
-            if all_told {
-                return Ok(by_ids);
+            let is_whole;
+            (by_ids, is_whole) = self.ask_by_ids(configured, attempt, known).await;
+            if is_whole {
+                let statuses = by_ids;
+                return Ok(Listing { statuses, is_whole });
             }
         }
+        let found = self.ask_by_reference(configured, attempt).await;
+        let has_money = by_ids.iter().any(|told| told.outcome.moved_money());
+        let is_whole = found.is_ok();
+        let mut statuses = match found {
+            Err(error) if !has_money => return Err(error),
+            found => found.unwrap_or_default(),
+        };
+        by_ids.retain(|told| {
+            let of =
+                |listed: &PaymentStatus| listed.provider_payment_id == told.provider_payment_id;
+            !statuses.iter().any(of)
+        });
+        statuses.append(&mut by_ids);
+        Ok(Listing { statuses, is_whole })
+    }
+
+    async fn ask_by_reference(
+        &self,
+        configured: &Configured,
+        attempt: &Attempt,
+    ) -> Result<Vec<PaymentStatus>, NotReadable> {
         let mut statuses: Vec<PaymentStatus> = Vec::new();
         let mut page = None;
         let since = self.intended_at(attempt) - SEARCHED_BEFORE;
@@ -81,13 +113,6 @@ impl ListedPayments {
             statuses.extend(found.payments);
             page = found.next;
             if page.is_none() {
-                by_ids.retain(|told| {
-                    let of = |listed: &PaymentStatus| {
-                        listed.provider_payment_id == told.provider_payment_id
-                    };
-                    !statuses.iter().any(of)
-                });
-                statuses.append(&mut by_ids);
                 return Ok(statuses);
             }
         }

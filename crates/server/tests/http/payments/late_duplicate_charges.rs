@@ -1,17 +1,17 @@
 //! Money that is found when the order's own payment is over already.
 
 use oneclick_rules::OrderReference;
-use oneclick_sandbox::{Behaviour, SandboxProvider};
+use oneclick_sandbox::{Behaviour, Sandbox, SandboxProvider, SandboxSettings};
 use oneclick_server::payments::create::Payments;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::stage::answer::send;
-use crate::stage::between::{Fault, between};
+use crate::stage::between::{Between, Fault, between};
 use crate::stage::configuration::QUICK;
 use crate::stage::operation::{operate, paid, until_event};
 use crate::stage::page::payment_body;
-use crate::stage::place::{COSTPLUS, everywhere};
+use crate::stage::place::{COSTPLUS, everywhere, name_smart2pay, sections};
 use crate::stage::world::{VISA, World};
 
 /// The provider tells of the payment: it is looked up once more.
@@ -111,6 +111,37 @@ async fn notify_costplus(world: &World, order: &str, id: &Value) {
     let told = json!({ "event": "status_changed", "order_id": id });
     let request = world.request(Method::POST, &format!("/notifications/costplus/{address}"));
     assert_eq!(send(request.json(&told)).await.status, 200);
+}
+
+#[tokio::test]
+async fn money_that_a_hint_led_to_counts_while_the_search_by_time_fails() {
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
+    let between = Between::before(sandbox.url()).await;
+    let more = format!("{}{QUICK}", sections(&sandbox)).replace(sandbox.url(), &between.url);
+    // What the provider tells comes to nobody.
+    let change = |text: String| {
+        let text = text.replace(
+            "public_url = \"http://localhost",
+            "public_url = \"http://127.0.0.2",
+        );
+        name_smart2pay(text)
+    };
+    let world = World::before_with(sandbox, &between.url, &more, change).await;
+    between.spoil("GET", "/v1/orders/", Fault::Error500, usize::MAX);
+    world.behave("B-7", Behaviour::AnswerLost);
+    let card = COSTPLUS.card(&world, "c-1").await;
+    let page = COSTPLUS.session(&world, "B-7", "c-1").await;
+    let answer = COSTPLUS.pay(&page, &card).await;
+    assert_eq!(answer.text("state"), "processing", "{answer:?}");
+    let id = &world.sandbox.ledger(Some("B-7"))[0].id;
+    for hint in [json!("nobodys-payment"), json!(id)] {
+        notify_costplus(&world, "B-7", &hint).await;
+    }
+    page.until("succeeded").await;
+    // A second payment is searched for until the search has an answer.
+    world.behave("B-7", Behaviour::LookUpDuplicate);
+    between.heal();
+    until_event(&world, answer.text("id"), "duplicate_reversed").await;
 }
 
 #[tokio::test]
