@@ -6,33 +6,31 @@ mod languages;
 
 pub use key::MessageKey;
 
+use js_sys::Reflect;
 use oneclick_rules::wire::CheckoutView;
 use oneclick_rules::{Amount, Expiry};
 use wasm_bindgen::JsValue;
 
-use crate::client::{Client, member};
+use crate::client::Client;
 
 /// Holds the messages of one language, and the tag that amounts are written by.
 #[derive(Clone, Debug)]
 pub struct Messages {
-    by_key: JsValue,
+    texts: JsValue,
     tag: String,
     client: Client,
 }
 
 impl Messages {
-    /// Takes the messages of one language, an object by key.
-    pub fn new(by_key: JsValue, tag: String, client: Client) -> Self {
-        Self {
-            by_key,
-            tag,
-            client,
-        }
+    /// Takes the messages of one language, a list in the order of the keys.
+    pub fn new(texts: JsValue, tag: String, client: Client) -> Self {
+        Self { texts, tag, client }
     }
 
     /// Returns the message; empty if the language lacks it.
     pub fn get(&self, key: MessageKey) -> String {
-        member(&self.by_key, key.as_str())
+        Reflect::get_u32(&self.texts, key.place())
+            .ok()
             .and_then(|text| text.as_string())
             .unwrap_or_default()
     }

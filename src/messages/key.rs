@@ -1,6 +1,9 @@
 //! The keys of the messages that the views show.
 
 /// Declares the enum of keys, each with its spelling in the files of the languages.
+///
+/// The bundler reads the spellings here: it ships a language as a list in this order,
+/// without the keys, which would be in every file and in the WebAssembly.
 macro_rules! message_keys {
     ($($variant:ident = $key:literal,)+) => {
         /// Names a message in every language.
@@ -10,7 +13,14 @@ macro_rules! message_keys {
         }
 
         impl MessageKey {
+            /// Returns its place in the list of texts that a language ships as.
+            #[expect(clippy::as_conversions, reason = "the number of a variant")]
+            pub const fn place(self) -> u32 {
+                self as u32
+            }
+
             /// Returns the spelling in the files of the languages.
+            #[cfg(test)]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $key,)+ }
             }

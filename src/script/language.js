@@ -44,12 +44,16 @@ export function choose(element, ofSession) {
   return found;
 }
 
-/** @type {Record<string, Promise<Record<string, string>>>} */
+/** The file of the keys, in the order in which a language's has the texts. */
+const KEYS = "keys";
+
+/** @type {Record<string, Promise<string[]>>} */
 const files = { __proto__: null };
 
 async function fetched(name) {
+  const hash = name === KEYS ? __KEYS__ : hashOf(name);
   // Any other answer than the file itself is refused by its hash.
-  const response = await fetchAsset(name, hashOf(name), "json", AbortSignal.timeout(LOAD));
+  const response = await fetchAsset(name, hash, "json", AbortSignal.timeout(LOAD));
   return bare(await response.json());
 }
 
@@ -69,16 +73,24 @@ const braces = (text) => `${text.match(/\{.*?\}/gs)?.sort()}`;
 const [SAVE, CONSENT] = ["new_card.save", "new_card.consent"];
 
 /** Puts the page's own texts in the place of some of ours, and says which it cannot take. */
-function withOwn(ours, own) {
+async function withOwn(ours, host) {
+  if (Object.keys(host.messages ?? {}).length === 0) return ours;
+  const keys = await fileOf(KEYS);
   const messages = { __proto__: null, ...ours };
-  for (const key of Object.keys(own ?? {})) {
+  // One that the script says as well stands there twice.
+  const placesOf = (key) => Object.keys(keys).filter((at) => keys[at] === key);
+  // The page may have set others meanwhile.
+  const own = host.messages ?? {};
+  for (const key of Object.keys(own)) {
     const text = own[key];
-    const our = ours[key];
-    if (our && text?.trim?.() && braces(text) === braces(our)) messages[key] = text;
+    const places = placesOf(key);
+    const our = ours[places[0]];
+    if (our && text?.trim?.() && braces(text) === braces(our)) for (const at of places) messages[at] = text;
     else console.warn(`<one-click-checkout> messages["${key}"] ${our ? `write a text like "${our}"` : "there is no such key"}`);
   }
-  if (messages[SAVE] !== ours[SAVE] && messages[CONSENT] === ours[CONSENT]) {
-    messages[SAVE] = ours[SAVE];
+  const [save, consent] = [SAVE, CONSENT].flatMap(placesOf);
+  if (messages[save] !== ours[save] && messages[consent] === ours[consent]) {
+    messages[save] = ours[save];
     console.warn(`<one-click-checkout> messages["${SAVE}"] set "${CONSENT}" too: the id of your text, stored with the consent`);
   }
   return messages;
@@ -87,11 +99,11 @@ function withOwn(ours, own) {
 /**
  * Loads what an element says in the chosen language; in English if that does not arrive.
  * Rejects if neither does.
- * @returns {Promise<{ name: string, tag: string, messages: Record<string, string> }>}
+ * @returns {Promise<{ name: string, tag: string, messages: ArrayLike<string> }>}
  */
 export async function wordsOf(host, { name, tag }) {
   try {
-    return { name, tag, messages: withOwn(await fileOf(name), host.messages) };
+    return { name, tag, messages: await withOwn(await fileOf(name), host) };
   } catch (failure) {
     if (name === "en") throw failure;
     return wordsOf(host, known("en"));

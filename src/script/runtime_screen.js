@@ -3,8 +3,11 @@ import { make } from "./build.js";
 import english from "./english.json";
 import { hint } from "./setup.js";
 
+/** The keys of the texts that stand behind the views' in every list of texts. */
+const KEYS = Object.keys(english);
+
 /** What is said where no file of a language has arrived. */
-export const ENGLISH = { __proto__: null, name: "en", tag: "en", messages: english };
+export const ENGLISH = { __proto__: null, name: "en", tag: "en", messages: {} };
 
 /** The message of each cause that has one of its own. */
 const MESSAGES = {
@@ -15,11 +18,11 @@ const MESSAGES = {
 
 /**
  * Makes the screen.
- * @param {Record<string, string>} messages
+ * @param {ArrayLike<string>} messages
  * @param {{ code: string, requestId: string, isOffline?: boolean, mayHavePaid?: boolean, retry?: () => void }} what
  */
 export function runtimeScreen(messages, { code, requestId, isOffline, mayHavePaid, retry }) {
-  const text = (key) => messages[key];
+  const text = (key) => messages[__VIEWS__ + KEYS.indexOf(key)] ?? english[key];
   const cause = isOffline ? "offline.text" : (MESSAGES[code] ?? (hint(code) ? "runtime.setup" : "runtime.text"));
   // Nothing is claimed if it is not known what this tab sent.
   const claim = mayHavePaid === false ? text("nothing") + text("comma").slice(1) : "";

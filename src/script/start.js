@@ -1,5 +1,5 @@
 // Starts the WebAssembly of this build, once for the page.
-import init, { attach, withdraw } from "oneclick-glue";
+import { attach, begin, imports, withdraw } from "oneclick-glue";
 import { fetchAsset, fileName } from "./assets.js";
 import { LOAD } from "./call.js";
 
@@ -16,6 +16,12 @@ export class RuntimeFailure extends Error {
 let started;
 let dead;
 
+/** Compiles it while it loads, where the server says what kind of file it is. */
+async function instantiate(response) {
+  if (response.headers.get("Content-Type") === "application/wasm") return WebAssembly.instantiateStreaming(response, imports());
+  return WebAssembly.instantiate(await response.arrayBuffer(), imports());
+}
+
 async function run() {
   const late = AbortSignal.timeout(LOAD);
   let response;
@@ -26,7 +32,8 @@ async function run() {
   }
   if (!response.ok) throw new RuntimeFailure("runtime.not_found");
   try {
-    await init({ module_or_path: response });
+    const { instance, module } = await instantiate(response);
+    begin(instance, module);
   } catch (cause) {
     throw new RuntimeFailure(late.aborted ? "runtime.late" : "runtime.refused", cause);
   }

@@ -1,7 +1,7 @@
 // Bundles the widget's script and lays out the files that merchants' pages load.
 // Called by Trunk after each build, while the files are in its staging folder.
 import { execFileSync } from "node:child_process";
-import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build, transform } from "esbuild";
 import { TARGET as target } from "./browsers.mjs";
@@ -52,7 +52,8 @@ const style = {
 const TAKEN = [
   [/\barg0\.document\b/g, "safeDocument", 1],
   [/\bJSON\.parse\b/g, "parse", 1],
-  [/\bReflect\.get\b/g, "memberOf", 1],
+  // By a name, and by a number.
+  [/\bReflect\.get\b/g, "memberOf", 2],
   // A second one prints values for a debugger.
   [/\bArray\.isArray\b/g, "isArray", 2],
 ];
@@ -96,6 +97,14 @@ async function bundleScript(define) {
   return Buffer.from(result.outputFiles[0].contents);
 }
 
+/** The keys of what the views say, in the order in which they ask for it by number. */
+const VIEWS = Array.from(readFileSync(join(root, "src/messages/key.rs"), "utf8").matchAll(/ = "([\w.]+)",$/gm), ([, key]) => key);
+/**
+ * The order in which a file of texts has them, without their keys: first what the views say,
+ * then what the script says. A key that both have stands there twice.
+ */
+const KEYS = [...VIEWS, ...Object.keys(JSON.parse(readFileSync(join(root, "src/script/english.json"), "utf8")))];
+
 /** The texts of each language, by its tag. */
 function languages() {
   const folder = join(root, "src/languages");
@@ -108,11 +117,16 @@ function languages() {
     } catch (error) {
       throw new Error(`src/languages/${file} is not JSON: ${error.message}`);
     }
-    texts.set(basename(file, ".json"), Buffer.from(JSON.stringify(text)));
+    const missing = KEYS.filter((key) => text[key] === undefined);
+    const unknown = Object.keys(text).filter((key) => !KEYS.includes(key));
+    if (missing.length + unknown.length > 0) throw new Error(`src/languages/${file} has no ${missing}, and ${unknown} for nothing`);
+    texts.set(basename(file, ".json"), Buffer.from(JSON.stringify(KEYS.map((key) => text[key]))));
   }
   return texts;
 }
 
+// The script instantiates by itself: the glue's own way is for whatever a program may give it.
+appendFileSync(glue, "export { __wbg_get_imports as imports, __wbg_finalize_init as begin };\n");
 if (release) {
   const small = await shrink({ glue: readFileSync(glue, "utf8"), wasm: readFileSync(wasmFile) });
   writeFileSync(glue, small.glue);
@@ -132,6 +146,9 @@ const define = {
   __WASM__: asset("oneclick", "wasm", wasm),
   // Two lists: shorter than an object, and no page adds a member to them.
   __LANGUAGES__: [...texts.keys()].join(" "),
+  __VIEWS__: VIEWS.length,
+  // By key, for a page that has texts of its own.
+  __KEYS__: asset("keys", "json", Buffer.from(JSON.stringify(KEYS))),
   __HASHES__: Array.from(texts, ([tag, bytes]) => asset(tag, "json", bytes)).join(""),
   __VERSION__: version,
 };

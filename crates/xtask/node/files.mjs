@@ -24,19 +24,28 @@ export function shortIntegrity(bytes) {
   return createHash("sha256").update(bytes).digest("base64").slice(0, -1);
 }
 
-/** Compresses by the kind of contents that suits the bytes better: hashes are no text. */
+/**
+ * Compresses by the kind of contents that suits the bytes best: hashes are no text, and in
+ * code most of what comes again is near.
+ */
 function brotli(bytes) {
-  const [generic, font] = [constants.BROTLI_MODE_GENERIC, constants.BROTLI_MODE_FONT].map((mode) =>
+  const kinds = [
+    { mode: constants.BROTLI_MODE_GENERIC, near: 0 },
+    { mode: constants.BROTLI_MODE_GENERIC, near: 15 },
+    { mode: constants.BROTLI_MODE_FONT, near: 0 },
+  ];
+  const all = kinds.map(({ mode, near }) =>
     brotliCompressSync(bytes, {
       params: {
         [constants.BROTLI_PARAM_QUALITY]: 11,
         [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
         [constants.BROTLI_PARAM_MODE]: mode,
+        [constants.BROTLI_PARAM_NDIRECT]: near,
         [constants.BROTLI_PARAM_LGWIN]: Math.max(16, Math.ceil(Math.log2(bytes.length))),
       },
     }),
   );
-  return font.length < generic.length ? font : generic;
+  return all.reduce((one, other) => (other.length < one.length ? other : one));
 }
 
 function write(folder, path, bytes, compress) {

@@ -20,13 +20,15 @@ const PASSES = [
 ];
 /** What is done once, when nothing changes any more: passes that converge print each time. */
 const LAST_PASSES = [
+  // By how often each is used, last: converging undoes it.
+  "--reorder-locals",
   "--strip-producers",
   "--strip-target-features",
   // Prints the old and the new names as JSON.
   "--minify-imports-and-exports-and-modules",
 ];
 /** What the script takes from the glue. */
-const WANTED = "export { default, attach, withdraw } from 'oneclick-glue'";
+const WANTED = "export { attach, begin, imports, withdraw } from 'oneclick-glue'";
 /** A function of the crate that only exports lead to which the script does not use. */
 const UNREACHED = /\bwasm_streams\b/;
 /** A use of an export: `wasm` is what the glue calls the instance's exports. */
