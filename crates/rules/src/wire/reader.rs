@@ -103,10 +103,12 @@ struct ObjectMembers<'value, J> {
 
 impl<J: Json> ObjectMembers<'_, J> {
     /// Gives the next member. Apart from what reads it, which is compiled for every type.
+    ///
+    /// A struct asks for as many as it has names: an end would be handled after each.
     #[inline(never)]
-    fn next(&mut self) -> Option<(&'static str, Option<J>)> {
-        let name = self.names.next()?;
-        Some((name, self.object.member(name)))
+    fn next(&mut self) -> (&'static str, Option<J>) {
+        let name = self.names.next().copied().unwrap_or_default();
+        (name, self.object.member(name))
     }
 }
 
@@ -117,9 +119,7 @@ impl<'de, J: Json> SeqAccess<'de> for ObjectMembers<'_, J> {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, Unreadable> {
-        let Some((name, member)) = self.next() else {
-            return Ok(None);
-        };
+        let (name, member) = self.next();
         let read = seed.deserialize(Reader(member.as_ref()));
         read.map(Some).map_err(|wrong| wrong.within(name))
     }
