@@ -131,6 +131,8 @@ if (release) {
   const small = await shrink({ glue: readFileSync(glue, "utf8"), wasm: readFileSync(wasmFile) });
   writeFileSync(glue, small.glue);
   writeFileSync(wasmFile, small.wasm);
+  console.log("bytes of code by crate, before brotli; what is inlined counts where it is inlined:");
+  for (const [crate, bytes] of small.crates) console.log(`${String(bytes).padStart(8)}  ${crate}`);
 }
 const wasm = readFileSync(wasmFile);
 const assets = new Map();

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import binaryen from "binaryen";
 import { build } from "esbuild";
+import { codeByCrate } from "./crates.mjs";
 
 const OPTIMISER = join(dirname(createRequire(import.meta.url).resolve("binaryen")), "bin/wasm-opt");
 const PASSES = [
@@ -102,20 +103,19 @@ function withoutExports(wasm, used) {
     emptied.add(name);
   }
   if (emptied.size === 0) throw unknownForm(`no function of ${UNREACHED}`);
-  proveUncalled(module, emptied);
-  const bytes = module.emitBinary();
+  // With the names of the functions, by which they are counted in the end.
+  binaryen.setDebugInfo(true);
+  const named = module.emitBinary();
   module.dispose();
-  return bytes;
+  proveUncalled(named, emptied);
+  return named;
 }
 
 /**
  * Fails if a function that is left still calls an emptied one, and so would trap. A call
  * through the table is not seen.
  */
-function proveUncalled(module, emptied) {
-  binaryen.setDebugInfo(true);
-  const named = module.emitBinary();
-  binaryen.setDebugInfo(false);
+function proveUncalled(named, emptied) {
   // What nothing leads to goes first: it may call what it likes.
   const graph = inFolder(named, (from, run) => run(from, ["--remove-unused-module-elements", "--print-call-graph"]));
   const calls = Array.from(graph.matchAll(CALL), ([, caller, callee]) => ({ caller, callee }));
@@ -132,12 +132,14 @@ function proveUncalled(module, emptied) {
  */
 function optimised(wasm) {
   return inFolder(wasm, (from, run, to) => {
-    run(from, PASSES);
+    run(from, [...PASSES, "--debuginfo"]);
+    const crates = codeByCrate(readFileSync(to));
     const { imports, exports } = JSON.parse(run(to, LAST_PASSES));
     const bytes = readFileSync(to);
     const [{ module }] = WebAssembly.Module.imports(new WebAssembly.Module(bytes));
     return {
       bytes,
+      crates,
       module,
       imports: new Map(imports.map(([, name, short]) => [name, short])),
       exports: new Map(exports),
@@ -189,10 +191,10 @@ function renamed(glue, { module, imports, exports }) {
 
 /**
  * @param {{ glue: string, wasm: Uint8Array }} made as wasm-bindgen wrote them
- * @returns {Promise<{ glue: string, wasm: Buffer }>}
+ * @returns {Promise<{ glue: string, wasm: Buffer, crates: [string, number][] }>} `crates` as {@link codeByCrate} gives them
  */
 export async function shrink({ glue, wasm }) {
   const pure = withoutSideEffects(glue);
   const small = optimised(withoutExports(wasm, await usedExports(pure)));
-  return { glue: renamed(pure, small), wasm: small.bytes };
+  return { glue: renamed(pure, small), wasm: small.bytes, crates: small.crates };
 }
