@@ -113,3 +113,15 @@ test("a screen that needs no WebAssembly has the page's texts too", async ({ pag
   await checkout.action.click();
   await expect(checkout.heading).toHaveText("Please use our app");
 });
+
+test("the file of the keys is loaded for texts of the page's own, and for no other", async ({ page, checkout }) => {
+  let files = 0;
+  page.on("request", (request) => {
+    files += /\/keys-[\w-]+\.json$/.test(new URL(request.url()).pathname);
+  });
+  await checkout.openReady();
+  expect(files).toBe(0);
+  await setMessages(checkout, { pay: "Buy now for {amount}" });
+  await expect(checkout.button).toHaveText(`Buy now for ${amount}`);
+  expect(files).toBe(1);
+});
