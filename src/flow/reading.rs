@@ -8,6 +8,7 @@ use super::event::{CallResult, ReadContext};
 use super::extending::watch_the_end;
 use super::parts::FlowParts;
 use super::pending_charge::Stored;
+use super::refusing::stop;
 use super::settling::settle;
 use super::state::{Banner, Polling, State};
 
@@ -49,6 +50,7 @@ pub(super) fn checkout_answered(
             }
             watch_the_end(flow, is_open, context.at, effects);
             heed_the_end(flow, effects);
+            heed_the_limit(flow, effects);
         }
         CallResult::Refused(401, problem) => {
             flow.state = if is_open || (is_first && context.stored.is_kept()) {
@@ -180,6 +182,17 @@ fn heed_the_end(flow: &mut FlowParts, effects: &mut Effects) {
     if is_over && flow.is_ready() {
         flow.state = State::Expired;
         effects.fail("session.expired");
+    }
+}
+
+/// Offers no payment while the server would take none.
+fn heed_the_limit(flow: &mut FlowParts, effects: &mut Effects) {
+    let limited = flow
+        .session
+        .checkout()
+        .and_then(|checkout| checkout.limited);
+    if let Some(limited) = limited.filter(|_| flow.is_ready()) {
+        stop(flow, limited, effects);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Handles the server's refusal of a charge.
 
-use oneclick_rules::wire::ProblemView;
+use oneclick_rules::wire::{LimitedView, ProblemView};
 use oneclick_rules::{ErrorCode, Limit, Unusable};
 
 use super::effect::{DomEvent, Effect, Effects};
@@ -72,7 +72,8 @@ pub(super) fn refuse(
                 flow.free(Some(Banner::TooMany(problem.limit)), effects);
                 flow.take_out(Some(Unusable::CvcAttempts), effects);
             } else {
-                limit(flow, problem.limit, problem.retry_after, effects);
+                let (limit, retry_after) = (problem.limit, problem.retry_after);
+                stop(flow, LimitedView { limit, retry_after }, effects);
             }
         }
         (_, None) if problem.code.starts_with("card.") => {
@@ -86,15 +87,17 @@ pub(super) fn refuse(
 }
 
 /// Offers no payment until the limit ends, and goes on then if that is soon.
-fn limit(
-    flow: &mut FlowParts,
-    limit: Option<Limit>,
-    retry_after: Option<u64>,
-    effects: &mut Effects,
-) {
+pub(super) fn stop(flow: &mut FlowParts, limited: LimitedView, effects: &mut Effects) {
+    let LimitedView { limit, retry_after } = limited;
     let of_the_minute = (limit == Some(Limit::SubmissionsPerMinute)).then_some(MINUTE);
     let wait = retry_after.or(of_the_minute);
-    flow.end(State::Limited { limit, wait }, effects);
+    let before = flow.state.banner().filter(|banner| banner.is_an_outcome());
+    let state = State::Limited {
+        limit,
+        wait,
+        before,
+    };
+    flow.end(state, effects);
     if let Some(seconds @ ..=SOON) = wait {
         // A pause is cut by up to a quarter.
         flow.questions.ask(seconds * 4_000 / 3, effects);

@@ -32,7 +32,8 @@ pub(super) fn settle(flow: &mut FlowParts, payment: Box<PaymentView>, effects: &
             let was_open = flow.state.is_open() || answers_a_press;
             flow.reports.name(&payment.id);
             flow.free(Some(banner), effects);
-            if was_open && changes_the_cards(&payment) {
+            // It may have locked the card, used up its last code, or be the last one.
+            if was_open {
                 flow.read_anew(effects);
             }
             if was_open || !is_known {
@@ -79,21 +80,6 @@ fn banner_of_decline(flow: &FlowParts, payment: &PaymentView, effects: &mut Effe
         return Banner::Cvc(CvcProblem::Incorrect);
     }
     Banner::Declined(decline)
-}
-
-/// Returns whether a decline may have locked the card, or used up its last try at the
-/// security code.
-fn changes_the_cards(payment: &PaymentView) -> bool {
-    payment.decline.is_some_and(|decline| match decline.reason {
-        DeclineReason::WrongCvc
-        | DeclineReason::SuspectedFraud
-        | DeclineReason::CardNotUsable
-        | DeclineReason::CardExpired => true,
-        DeclineReason::InsufficientFunds
-        | DeclineReason::AuthenticationRequired
-        | DeclineReason::TryAgainLater
-        | DeclineReason::Refused => false,
-    })
 }
 
 fn show_open(flow: &mut FlowParts, payment: &PaymentView, fresh: bool, effects: &mut Effects) {

@@ -29,6 +29,8 @@ pub enum State {
         limit: Option<Limit>,
         /// The seconds that it lasts, if they are known.
         wait: Option<u64>,
+        /// What became of the last attempt, if that was told with the limit.
+        before: Option<Banner>,
     },
     /// The session takes no payment any more.
     Expired,
@@ -50,7 +52,7 @@ impl State {
     /// Returns the banner above the cards.
     pub fn banner(&self) -> Option<Banner> {
         match self {
-            Self::Ready(banner) => *banner,
+            Self::Ready(before) | Self::Limited { before, .. } => *before,
             Self::Loading
             | Self::Submitting
             | Self::ActionRequired(_)
@@ -58,7 +60,6 @@ impl State {
             | Self::Succeeded
             | Self::Closed
             | Self::Superseded
-            | Self::Limited { .. }
             | Self::Expired
             | Self::Unavailable => None,
         }

@@ -72,6 +72,7 @@ fn session(payment: Option<PaymentView>) -> Box<CheckoutView> {
         cards_editable: true,
         new_card: None,
         payment,
+        limited: None,
     })
 }
 

@@ -14,7 +14,7 @@ mod reader;
 mod request;
 mod unreadable;
 
-pub use checkout::{CheckoutView, ExtendedView, NewCardView};
+pub use checkout::{CheckoutView, ExtendedView, LimitedView, NewCardView};
 pub use json::Json;
 pub use payment::{Decline, PaymentView, Redirect};
 pub use problem::ProblemView;

@@ -45,6 +45,7 @@
  * @property {boolean} cards_editable
  * @property {{ save: boolean } | null} new_card
  * @property {Payment | null} payment
+ * @property {{ limit?: string, retry_after?: number }} [limited]
  */
 
 /** An answer, or how none comes.

@@ -2,6 +2,7 @@
 //! that is over.
 
 use oneclick_rules::Limit;
+use oneclick_rules::wire::LimitedView;
 
 use super::*;
 
@@ -107,4 +108,31 @@ fn a_session_that_is_over_or_ends_soon_is_asked_for_anew_by_its_button() {
     // Never while something may be paid by it.
     trial.press("123", 'a').send(FlowEvent::Retried);
     assert!(trial.done.is_empty());
+}
+
+#[test]
+fn a_limit_that_the_checkout_tells_leaves_no_button_and_says_what_the_last_attempt_came_to() {
+    let limited = |payment| {
+        let mut session = session(payment);
+        session.limited = Some(LimitedView {
+            limit: Some(Limit::DeclinesPerOrder),
+            retry_after: Some(86_000),
+        });
+        CallResult::Answered(session)
+    };
+    let mut trial = Trial::new();
+    trial.session(limited(None), Stored::Nothing);
+    assert_eq!((trial.screen(), trial.banner()), ("limited", None));
+    let mut trial = Trial::submitting();
+    let declined = payment('P', PaymentState::Declined);
+    trial.paid(CallResult::Answered(declined.clone()));
+    assert_eq!((trial.screen(), trial.did("ask 0")), ("declined", true));
+    let banner = trial.banner();
+    trial.session(limited(Some(declined)), Stored::Nothing);
+    assert_eq!((trial.screen(), trial.banner()), ("limited", banner));
+    // What is open is not covered by it.
+    let mut trial = Trial::new();
+    let open = payment('P', PaymentState::Processing);
+    trial.session(limited(Some(open)), Stored::Nothing);
+    assert_eq!(trial.screen(), "unknown");
 }

@@ -193,26 +193,22 @@ fn the_last_card_that_is_lost_leaves_the_reason_and_no_button() {
 }
 
 #[test]
-fn a_decline_that_may_lock_the_card_reads_the_list() {
-    for (reason, reads) in [
-        (DeclineReason::WrongCvc, true),
-        (DeclineReason::SuspectedFraud, true),
-        (DeclineReason::CardNotUsable, true),
-        (DeclineReason::InsufficientFunds, false),
-        (DeclineReason::TryAgainLater, false),
+fn a_decline_may_lock_the_card_so_that_the_list_is_read() {
+    for reason in [
+        DeclineReason::WrongCvc,
+        DeclineReason::SuspectedFraud,
+        DeclineReason::InsufficientFunds,
     ] {
         let mut trial = Trial::submitting();
         trial.paid(CallResult::Answered(declined(reason)));
-        assert_eq!(trial.did("ask 0"), reads, "{reason}");
+        assert!(trial.did("ask 0"), "{reason}");
         let mut locked = session(Some(declined(reason)));
         locked.cards[0].unusable = Some(Unusable::Locked);
-        if reads {
-            let banner = trial.banner();
-            trial.session(CallResult::Answered(locked), Stored::Nothing);
-            assert_eq!(trial.banner(), banner);
-            assert_eq!(trial.flow.session().picked_card().unwrap().id, card('B'));
-            assert!(!trial.did("dispatch ready") && trial.did("dispatch changed"));
-        }
+        let banner = trial.banner();
+        trial.session(CallResult::Answered(locked), Stored::Nothing);
+        assert_eq!(trial.banner(), banner);
+        assert_eq!(trial.flow.session().picked_card().unwrap().id, card('B'));
+        assert!(!trial.did("dispatch ready") && trial.did("dispatch changed"));
     }
 }
 

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::PaymentView;
-use super::member::Checked;
+use super::member::{Checked, Known};
 use crate::amount::Minor;
-use crate::{Amount, Currency, Mode, SessionId, StoredCard};
+use crate::{Amount, Currency, Limit, Mode, SessionId, StoredCard};
 
 /// The answer to `GET {endpoint}`: the checkout as it stands.
 ///
@@ -41,6 +41,19 @@ pub struct CheckoutView {
     pub new_card: Option<NewCardView>,
     /// The order's payment.
     pub payment: Option<PaymentView>,
+    /// Too many attempts: nothing can be paid until that ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limited: Option<LimitedView>,
+}
+
+/// Says that no payment is taken for now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "LimitedMessage")]
+pub struct LimitedView {
+    /// The limit that was reached, if its name is known.
+    pub limit: Option<Limit>,
+    /// The seconds until it ends, if they are known.
+    pub retry_after: Option<u64>,
 }
 
 /// What may be done with a new card.
@@ -75,6 +88,22 @@ struct CheckoutMessage {
     cards_editable: Option<bool>,
     new_card: Option<NewCardView>,
     payment: Option<PaymentView>,
+    limited: Option<LimitedView>,
+}
+
+#[derive(Deserialize)]
+struct LimitedMessage {
+    limit: Known<Limit>,
+    retry_after: Option<u64>,
+}
+
+impl From<LimitedMessage> for LimitedView {
+    fn from(from: LimitedMessage) -> Self {
+        Self {
+            limit: from.limit.0,
+            retry_after: from.retry_after,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -104,6 +133,7 @@ impl From<CheckoutMessage> for CheckoutView {
             cards_editable: from.cards_editable.unwrap_or_default(),
             new_card: from.new_card,
             payment: from.payment,
+            limited: from.limited,
         }
     }
 }

@@ -1,12 +1,13 @@
 //! Messages: what one side writes, the other reads.
 
 use oneclick_rules::wire::{
-    CancelRequest, CheckoutView, Decline, NewCardView, PaymentRequest, PaymentView, ProblemView,
-    Redirect, RequestedCard, SaveConsent, read,
+    CancelRequest, CheckoutView, Decline, LimitedView, NewCardView, PaymentRequest, PaymentView,
+    ProblemView, Redirect, RequestedCard, SaveConsent, read,
 };
 use oneclick_rules::{
     Amount, Brand, CardId, CardUse, Currency, Cvc, CvcPolicy, DeclineReason, Expiry, Failure,
-    LastFour, Mode, PaymentId, PaymentState, RedirectKind, Retry, SessionId, StoredCard, Unusable,
+    LastFour, Limit, Mode, PaymentId, PaymentState, RedirectKind, Retry, SessionId, StoredCard,
+    Unusable,
 };
 use proptest::option;
 use proptest::prelude::*;
@@ -104,6 +105,11 @@ fn card() -> impl Strategy<Value = StoredCard> {
         )
 }
 
+fn limited() -> impl Strategy<Value = LimitedView> {
+    (option::of(select(Limit::ALL)), option::of(0..1_u64 << 53))
+        .prop_map(|(limit, retry_after)| LimitedView { limit, retry_after })
+}
+
 fn checkout() -> impl Strategy<Value = CheckoutView> {
     (
         "cs_[A-Za-z0-9_-]{22,64}",
@@ -117,10 +123,10 @@ fn checkout() -> impl Strategy<Value = CheckoutView> {
             any::<bool>(),
             option::of(any::<bool>().prop_map(|save| NewCardView { save })),
         ),
-        option::of(payment()),
+        (option::of(payment()), option::of(limited())),
     )
         .prop_map(
-            |(id, mode, (merchant, order), amount, language, (now, expires_at), cards, payment)| {
+            |(id, mode, (merchant, order), amount, language, (now, expires_at), cards, more)| {
                 CheckoutView {
                     session: SessionId::parse(&id).unwrap(),
                     mode,
@@ -133,7 +139,8 @@ fn checkout() -> impl Strategy<Value = CheckoutView> {
                     cards: cards.0,
                     cards_editable: cards.1,
                     new_card: cards.2,
-                    payment,
+                    payment: more.0,
+                    limited: more.1,
                 }
             },
         )

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use oneclick_rules::wire::LimitedView;
 use oneclick_rules::{CustomerId, Limit, Mode, OrderReference};
 
 use crate::deployment::Deployment;
@@ -81,6 +82,30 @@ impl GuessLimits {
         };
         let of_customer = limits::declines_of_customer(tx, customer, now)?;
         free(Limit::DeclinesPerCustomer, of_customer, now)
+    }
+
+    /// Tells which limit on declines is reached, if one is: nothing is paid until it ends.
+    ///
+    /// # Errors
+    /// Fails if the database is unreachable.
+    pub(crate) fn limited(
+        &self,
+        tx: &Tx<'_>,
+        order: &OrderReference,
+        customer: Option<&CustomerId>,
+    ) -> Result<Option<LimitedView>, Refusal> {
+        let now = self.deployment.clock().now();
+        if !limits::may_be_reached(tx, order, customer, now)? {
+            return Ok(None);
+        }
+        match self.check_declines(tx, order, customer) {
+            Ok(()) => Ok(None),
+            Err(Refusal::Limit { limit, retry_after }) => Ok(Some(LimitedView {
+                limit: Some(limit),
+                retry_after: Some(retry_after),
+            })),
+            Err(other) => Err(other),
+        }
     }
 
     /// Checks all limits on a payment by a new card.

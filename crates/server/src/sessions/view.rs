@@ -8,6 +8,7 @@ use crate::model::card::Card;
 use crate::model::order::Order;
 use crate::model::session::Session;
 use crate::payments::create::Payments;
+use crate::payments::limits::GuessLimits;
 use crate::payments::look_up::LookUps;
 use crate::payments::standing::{Standing, standing};
 use crate::payments::view::PaymentViews;
@@ -44,7 +45,7 @@ impl Sessions {
         let (session, order, standing) = self.standing_session(tx, session)?;
         let now = self.deployment.clock().now();
         // After its lifetime a token reads its order's payment alone.
-        let (cards, new_card) = if now < session.expires_at {
+        let (cards, new_card, limited) = if now < session.expires_at {
             let owner = session.customer(&order);
             let customer = owner
                 .map(|owner| orders::customer(tx, owner))
@@ -53,9 +54,12 @@ impl Sessions {
             let customer = customer.as_ref();
             let payments = Payments::of(&self.deployment);
             let new_card = payments.new_card_view(tx, &session, &order, customer)?;
-            (self.stored_cards(tx, &session, &order, customer)?, new_card)
+            let limits = GuessLimits::of(&self.deployment);
+            let limited = limits.limited(tx, &order.reference, owner)?;
+            let cards = self.stored_cards(tx, &session, &order, customer)?;
+            (cards, new_card, limited)
         } else {
-            (Vec::new(), None)
+            (Vec::new(), None, None)
         };
         let payment = standing
             .shown()
@@ -76,6 +80,7 @@ impl Sessions {
             cards_editable: true,
             new_card,
             payment,
+            limited,
         };
         let open = holder.filter(|attempt| attempt.state.is_open());
         Ok((view, open.map(|attempt| attempt.order)))

@@ -151,6 +151,13 @@ export const LIMITS = {
     limit("customer", "Declines of a customer", "too_many.until", "declines_per_customer", { wait: 80_000 }),
     limit("minute", "Requests per minute", "too_many.fast.text", "submissions_per_minute", { wait: 50 }),
     limit("unnamed", "Limit without a name", "too_many.text"),
+    {
+      name: "limit-told",
+      title: "Told by the checkout, after a decline",
+      screen: "limited",
+      says: "declined.refused",
+      reads: [readPayment(declined("refused"), { limited: { limit: "declines_per_order", retry_after: 80_000 } })],
+    },
   ],
 };
 

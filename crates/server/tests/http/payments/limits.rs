@@ -123,6 +123,14 @@ async fn an_order_takes_five_declines() {
             .await;
         assert_eq!(answer.text("state"), "declined", "{answer:?}");
         after = Some(answer.text("id").to_owned());
+        // The checkout tells it before a press is refused.
+        let limited = page.get("").await.body["limited"]["limit"].clone();
+        let expected = if number < 4 {
+            Value::Null
+        } else {
+            json!("declines_per_order")
+        };
+        assert_eq!(limited, expected, "{number}");
     }
     let answer = page
         .pay("k-6", &payment_body(&card, after.as_deref(), "456"))
