@@ -22,7 +22,7 @@ export const test = base.extend({
     await use(async (order, language) => {
       await shop.makeOrder(order);
       reader.speech.forget();
-      page = new BrowserWindow(program, shop.address({ language }), "Nordlys");
+      page = new BrowserWindow(program, `${shop.address({ language })}#order`, "Nordlys");
       return new Shopper(page, reader.speech, language);
     });
     await page?.close();

@@ -40,6 +40,7 @@ for (const language of ["en", "de"]) {
     const unknown = said("unknown.title", "unknown.text", {}, language);
     await shopper.press("Return", unknown);
     await shopper.press("Tab", `${shopper.message("unknown.action")} push button.`);
-    await shopper.press("Return", shopper.message("unknown.busy"), unknown);
+    // That it is being checked is gone before it is heard where the answer is quick.
+    await shopper.press("Return", unknown);
   });
 }
