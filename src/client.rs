@@ -5,15 +5,15 @@ mod received;
 
 pub use parsed::member;
 
-use js_sys::{Object, Promise};
+use js_sys::{Object, Promise, encode_uri_component};
 use oneclick_rules::wire::{CancelRequest, CheckoutView, ExtendedView, PaymentView};
-use oneclick_rules::{Amount, Expiry, IdempotencyKey, PaymentId};
+use oneclick_rules::{Amount, CardId, Expiry, IdempotencyKey, PaymentId};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, ShadowRoot};
 
 use self::received::receive;
-use crate::flow::CallResult;
+use crate::flow::{CallResult, CardEdit};
 
 #[wasm_bindgen]
 extern "C" {
@@ -31,7 +31,7 @@ extern "C" {
     fn cancel(this: &Client, body: &str) -> Promise;
 
     #[wasm_bindgen(method)]
-    fn extend(this: &Client) -> Promise;
+    fn change(this: &Client, method: &str, below: &str) -> Promise;
 
     /// Says on the console what to mend.
     #[wasm_bindgen(method)]
@@ -121,7 +121,19 @@ impl Client {
 
     /// Puts off the end of the session: `POST {endpoint}/extend`.
     pub async fn ask_extend(&self) -> CallResult<ExtendedView> {
-        receive(self.extend()).await.message()
+        receive(self.change("POST", "extend")).await.message()
+    }
+
+    /// Changes a stored card: the calls below `{endpoint}/cards/{card}`.
+    pub async fn edit_card(&self, edit: CardEdit, card: &CardId) -> CallResult<Box<CheckoutView>> {
+        let (method, what) = match edit {
+            CardEdit::Remove => ("DELETE", ""),
+            CardEdit::Restore => ("POST", "/restore"),
+            CardEdit::MakeDefault => ("POST", "/default"),
+        };
+        let card: String = encode_uri_component(card.as_str()).into();
+        let below = ["cards/", &card, what].concat();
+        receive(self.change(method, &below)).await.message()
     }
 
     /// Gives up a payment that is open on a page: `POST {endpoint}/cancel`.

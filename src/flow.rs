@@ -4,6 +4,7 @@
 //! registry performs. It outlives every view of it.
 
 // What it holds, each part with rules of its own.
+mod card_edits;
 mod charge;
 mod clock;
 mod giving_up;
@@ -19,6 +20,7 @@ mod state;
 
 // What goes in, how it is handled, and what comes out.
 mod answered;
+mod editing;
 mod effect;
 mod event;
 mod extending;
@@ -32,9 +34,10 @@ mod typed;
 #[cfg(test)]
 mod tests;
 
+pub use card_edits::{CardEdit, CardEdits, EditFocus, EditOutcome};
 pub use charge::PageCharge;
 pub use effect::{DomEvent, Effect};
-pub use event::{CallResult, FlowEvent, Loss, Press, ReadContext};
+pub use event::{CallResult, EditEvent, FlowEvent, Loss, Press, ReadContext};
 pub use giving_up::GivingUp;
 pub use pending_charge::{PendingCharge, Stored};
 pub use pick::Pick;
@@ -67,7 +70,11 @@ impl Flow {
         let flow = &mut self.parts;
         let mut effects = Effects::default();
         let was_open = flow.state.is_open();
+        flow.edits.focus = EditFocus::Heading;
         handle(flow, event, &mut effects);
+        if flow.edits.keep_to(&flow.session) {
+            effects.push(Effect::TellEdit);
+        }
         if flow.state.is_open() && !was_open {
             effects.dispatch(DomEvent::Pending);
         }
@@ -88,6 +95,16 @@ impl Flow {
     /// Returns the charge of this page.
     pub fn charge(&self) -> &PageCharge {
         &self.parts.charge
+    }
+
+    /// Returns how far the shopper is with their cards.
+    pub fn edits(&self) -> &CardEdits {
+        &self.parts.edits
+    }
+
+    /// Returns whether the shopper may edit their stored cards.
+    pub fn may_edit(&self) -> bool {
+        self.parts.may_edit()
     }
 
     /// Returns how far giving up is.
@@ -206,6 +223,10 @@ fn handle(flow: &mut FlowParts, event: FlowEvent, effects: &mut Effects) {
             }
         }
         FlowEvent::Picked(card) => pressing::pick(flow, &card, effects),
+        FlowEvent::Edited(event) => editing::edit(flow, event, effects),
+        FlowEvent::EditAnswered { answer, at } => {
+            editing::edit_answered(flow, answer, at, effects);
+        }
         FlowEvent::CvcTyped => pressing::type_cvc(flow),
         FlowEvent::Pressed(press) => pressing::press(flow, press, effects),
         FlowEvent::PageAgreed => flow.let_through(effects),

@@ -130,6 +130,8 @@ impl RunningFlow {
             FlowEvent::Retried | FlowEvent::GiveUpAnswered(_) => true,
             FlowEvent::CheckoutAnswered { .. }
             | FlowEvent::Picked(_)
+            | FlowEvent::Edited(_)
+            | FlowEvent::EditAnswered { .. }
             | FlowEvent::CvcTyped
             | FlowEvent::PageAgreed
             | FlowEvent::PageRefused
@@ -213,6 +215,20 @@ impl RunningFlow {
             Effect::FocusCvc => {
                 for shown in views {
                     shown.focus_cvc();
+                }
+            }
+            Effect::EditCard(edit, card, after) => {
+                let running = self.clone();
+                spawn_local(async move {
+                    running.rest(after).await;
+                    let answer = running.client.edit_card(edit, &card).await;
+                    let at = running.now();
+                    running.handle(FlowEvent::EditAnswered { answer, at });
+                });
+            }
+            Effect::TellEdit => {
+                if let Some(shown) = views.first() {
+                    shown.tell_edit(flow);
                 }
             }
             Effect::Extend => {

@@ -7,8 +7,8 @@ use super::effect::{Effect, Effects};
 use super::pending_charge::{PendingCharge, Stored};
 use super::pick::Pick;
 
-/// Milliseconds before the same charge is sent again, by how many answers were lost.
-const RESENDS: [u64; 2] = [1_000, 4_000];
+/// Milliseconds before the same request is sent again, by how many answers were lost.
+pub(super) const RESENDS: [u64; 2] = [1_000, 4_000];
 
 /// Says what a page knows to have been sent from its tab.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

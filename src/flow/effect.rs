@@ -1,8 +1,9 @@
 //! The effects that come out of the flow.
 
 use oneclick_rules::wire::{PaymentRequest, PaymentView};
-use oneclick_rules::{IdempotencyKey, PaymentId};
+use oneclick_rules::{CardId, IdempotencyKey, PaymentId};
 
+use super::card_edits::CardEdit;
 use super::pending_charge::PendingCharge;
 
 /// Tells the registry what to do.
@@ -38,6 +39,10 @@ pub enum Effect {
     ClearCvc,
     /// Bring the shopper to the field of the security code.
     FocusCvc,
+    /// Ask the server to change a stored card, after so many milliseconds.
+    EditCard(CardEdit, CardId, u64),
+    /// Say what became of a change of a stored card.
+    TellEdit,
     /// Put the end of the session off by `POST {endpoint}/extend`.
     Extend,
     /// Look at the end of the session again after a while.

@@ -1,9 +1,10 @@
 //! The events that go into the flow.
 
-use oneclick_rules::IdempotencyKey;
 use oneclick_rules::wire::{CheckoutView, ExtendedView, PaymentView, ProblemView, SaveConsent};
+use oneclick_rules::{CardId, IdempotencyKey};
 use zeroize::Zeroizing;
 
+use super::card_edits::CardEdit;
 use super::pending_charge::Stored;
 use super::pick::Pick;
 
@@ -53,6 +54,21 @@ pub struct Press {
     pub at: i64,
 }
 
+/// Tells what the shopper does to their stored cards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EditEvent {
+    /// Show what can be done to the cards, or hide it.
+    Toggled,
+    /// Remove this card, which is to be confirmed.
+    Asked(CardId),
+    /// Remove nothing.
+    Kept,
+    /// Change this card.
+    Confirmed(CardEdit, CardId),
+    /// Offer no more to bring this card back.
+    Dismissed(CardId),
+}
+
 /// Tells the flow what happened.
 #[expect(missing_debug_implementations, reason = "it may hold a security code")]
 pub enum FlowEvent {
@@ -67,6 +83,15 @@ pub enum FlowEvent {
     },
     /// The shopper picked a card.
     Picked(Pick),
+    /// The shopper edits their stored cards.
+    Edited(EditEvent),
+    /// A change of a stored card was answered.
+    EditAnswered {
+        /// The answer.
+        answer: CallResult<Box<CheckoutView>>,
+        /// The local clock, seconds.
+        at: i64,
+    },
     /// The shopper typed what may become a security code.
     CvcTyped,
     /// The shopper pressed the button.

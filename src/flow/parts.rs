@@ -2,6 +2,7 @@
 
 use oneclick_rules::Unusable;
 
+use super::card_edits::CardEdits;
 use super::charge::PageCharge;
 use super::clock::ServerClock;
 use super::effect::Effects;
@@ -23,6 +24,7 @@ pub(super) struct FlowParts {
     pub session_update: SessionUpdate,
     pub session_end: SessionEnd,
     pub charge: PageCharge,
+    pub edits: CardEdits,
     pub questions: Questions,
     pub giving_up: GivingUp,
     pub clock: ServerClock,
@@ -40,6 +42,11 @@ impl FlowParts {
     /// Returns whether a press of the button does anything.
     pub fn may_press(&self) -> bool {
         self.is_ready() && !self.questions.is_checking()
+    }
+
+    /// Returns whether the shopper may edit their stored cards.
+    pub fn may_edit(&self) -> bool {
+        self.may_press() && self.session.is_editable()
     }
 
     /// Notes what a call without an answer says of the connection.

@@ -147,7 +147,7 @@ fn find_out(
 }
 
 /// Shows how amount and cards stand now, and what was paid meanwhile.
-fn refresh(
+pub(super) fn refresh(
     flow: &mut FlowParts,
     payment: Option<Box<PaymentView>>,
     was_checking: bool,

@@ -15,6 +15,8 @@ pub struct PageSession {
     picked: Option<Pick>,
     /// The amount that the shopper has seen first, or pressed the button with.
     seen: Option<Amount>,
+    /// A card that is being removed, or was.
+    hidden: Option<CardId>,
 }
 
 impl PageSession {
@@ -51,8 +53,21 @@ impl PageSession {
         self.cards().filter(|card| card.unusable.is_some())
     }
 
-    fn cards(&self) -> impl Iterator<Item = &StoredCard> {
-        self.checkout.iter().flat_map(|checkout| &checkout.cards)
+    /// Lists the stored cards, but for one that is being removed.
+    pub fn cards(&self) -> impl Iterator<Item = &StoredCard> {
+        let cards = self.checkout.iter().flat_map(|checkout| &checkout.cards);
+        cards.filter(|card| self.hidden.as_ref() != Some(&card.id))
+    }
+
+    /// Hides a card that is being removed, or none.
+    pub(super) fn hide(&mut self, card: Option<CardId>) {
+        self.hidden = card;
+    }
+
+    /// Returns whether the server lets the shopper edit the cards.
+    pub fn is_editable(&self) -> bool {
+        let checkout = self.checkout.as_ref();
+        checkout.is_some_and(|checkout| checkout.cards_editable)
     }
 
     /// Returns how a new card can be used, if it can.

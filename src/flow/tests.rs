@@ -9,6 +9,7 @@ mod new_cards;
 mod offline;
 mod outcomes;
 mod paying;
+mod removing;
 mod renewing;
 mod starting;
 mod states;
@@ -235,6 +236,8 @@ fn in_words(effect: &Effect) -> String {
         Effect::GoTo(url) => format!("go to {url}"),
         Effect::ClearCvc => String::from("clear cvc"),
         Effect::FocusCvc => String::from("focus cvc"),
+        Effect::EditCard(edit, card, after) => format!("{edit:?} {card} {after}"),
+        Effect::TellEdit => String::from("tell edit"),
         Effect::Extend => String::from("extend"),
         Effect::Look { after, .. } => format!("look {after}"),
         Effect::Complain(detail) => format!("complain {detail}"),

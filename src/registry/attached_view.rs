@@ -12,7 +12,7 @@ use crate::client::Client;
 use crate::flow::Flow;
 use crate::messages::Messages;
 use crate::view::Drawn;
-use crate::view::announce::{Announcement, name_screen};
+use crate::view::announce::{Announcement, edited, name_screen};
 
 /// Holds a view of a flow: the element, its shadow root, and the signal that it draws by.
 pub struct AttachedView {
@@ -68,7 +68,7 @@ impl AttachedView {
             // Runs when it is drawn: the signal woke the effect before.
             spawn_local(async move {
                 // Without a heading the focus goes to all of the content.
-                for place in ["[data-heading]", ".content"] {
+                for place in ["[data-next]", "[data-heading]", ".content"] {
                     if !shown.has_focus() {
                         shown.focus(place);
                     }
@@ -89,6 +89,13 @@ impl AttachedView {
             let text = if is_read { "" } else { &text };
             client.announce(&self.root, text, urgent, &meanwhile);
         }
+    }
+
+    /// Announces what became of a change of a stored card.
+    pub fn tell_edit(&self, flow: &Flow) {
+        let Drawn { messages, .. } = self.drawn.get_untracked();
+        let (text, urgent) = edited(flow, &messages);
+        messages.client().announce(&self.root, &text, urgent, "");
     }
 
     /// Empties the field of the security code.

@@ -147,8 +147,9 @@ export class Client {
     return isClaimed(this.checkout, order);
   }
 
-  extend() {
-    return this.#call({ __proto__: null, method: "POST", below: "extend" });
+  /** Makes a call without a body. */
+  change(method, below) {
+    return this.#call({ __proto__: null, method, below });
   }
 
   complain(detail) {

@@ -2,8 +2,8 @@
 
 use web_sys::ShadowRoot;
 
-use super::{banner, cvc, screen};
-use crate::flow::{Banner, Flow, GivingUp, State};
+use super::{banner, card_name, cvc, edits, screen};
+use crate::flow::{Banner, EditOutcome, Flow, GivingUp, State};
 use crate::messages::{MessageKey as Key, Messages};
 
 /// Names the screen on the base element.
@@ -11,6 +11,17 @@ pub fn name_screen(root: &ShadowRoot, flow: &Flow) {
     if let Some(base) = root.query_selector(".base").ok().flatten() {
         // A name and a word of ours: never refused.
         let _ = base.set_attribute("data-screen", flow.screen().as_str());
+    }
+}
+
+/// Returns what became of a change of a stored card, and whether that may interrupt.
+pub fn edited(flow: &Flow, messages: &Messages) -> (String, bool) {
+    match flow.edits().outcome() {
+        Some((card, outcome)) => {
+            let text = edits::said(outcome, &card_name::name(card, messages), messages);
+            (text, !matches!(outcome, EditOutcome::Done(_)))
+        }
+        None => (String::new(), false),
     }
 }
 

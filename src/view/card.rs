@@ -3,8 +3,9 @@
 use oneclick_rules::{CvcPolicy, Expiry, StoredCard, Unusable, decimal_digits};
 
 use super::callbacks::ViewCallbacks;
+use super::card_name::{brand, name};
 use super::markup::{Markup, Property};
-use super::{cvc, mark};
+use super::{cvc, edits, mark};
 use crate::flow::{Flow, FlowEvent, Pick};
 use crate::messages::{MessageKey as Key, Messages};
 
@@ -54,13 +55,14 @@ pub fn draw(
         .key(card.id.as_str())
         .truth("data-picked", picked)
         .child(choice);
-    if picked && card.cvc.asks() {
+    let drawn = if picked && card.cvc.asks() {
         cvc::draw(drawn, flow, card, messages, callbacks)
     } else if blocked {
         drawn.child(cvc::problem(messages.get(Key::CvcBlocked)).truth("data-calm", true))
     } else {
         drawn
-    }
+    };
+    edits::draw(drawn, flow, card, messages, callbacks)
 }
 
 /// Draws the radio of a choice.
@@ -78,7 +80,11 @@ pub fn radio(flow: &Flow, pick: Pick, picked: bool, callbacks: &ViewCallbacks) -
 }
 
 /// Draws the cards that cannot pay: text with the reason, outside the radios.
-pub fn draw_unusable(flow: &Flow, messages: &Messages) -> Option<Markup> {
+pub fn draw_unusable(
+    flow: &Flow,
+    messages: &Messages,
+    callbacks: &ViewCallbacks,
+) -> Option<Markup> {
     let cards: Vec<_> = flow
         .session()
         .unusable_cards()
@@ -87,13 +93,14 @@ pub fn draw_unusable(flow: &Flow, messages: &Messages) -> Option<Markup> {
             let why =
                 Markup::new("span", "class=reason; part=reason").text(why.unwrap_or_default());
             let item = Markup::new("li", "class=card unusable; part=card-unusable");
-            details(item.key(card.id.as_str()), card, messages, None)
+            let item = details(item.key(card.id.as_str()), card, messages, None)
                 // The comma is heard before the reason.
                 .child(
                     Markup::new("span", "class=unseen")
                         .text(name(card, messages) + &messages.get(Key::Comma)),
                 )
-                .child(why)
+                .child(why);
+            edits::draw(item, flow, card, messages, callbacks)
         })
         .collect();
     (!cards.is_empty()).then(|| {
@@ -112,22 +119,6 @@ fn reason(unusable: Unusable) -> Key {
         Unusable::Use => Key::CardUse,
         Unusable::Provider => Key::CardProvider,
     }
-}
-
-/// Returns the card's name: "Visa ending in 4242".
-pub fn name(card: &StoredCard, messages: &Messages) -> String {
-    let ending = messages.fill(Key::CardEnding, card.last_four.as_str());
-    [&brand(card, messages), " ", &ending].concat()
-}
-
-/// Returns the card's name as it is written, in one piece: "Visa •••• 4242".
-pub fn label(card: &StoredCard, messages: &Messages) -> String {
-    [
-        &brand(card, messages),
-        "\u{a0}••••\u{a0}",
-        card.last_four.as_str(),
-    ]
-    .concat()
 }
 
 /// Draws the card details for the eye; a screen reader reads them elsewhere, once.
@@ -149,11 +140,4 @@ fn details(around: Markup, card: &StoredCard, messages: &Messages, ends: Option<
 fn date(expiry: Expiry) -> String {
     let month = decimal_digits(expiry.month().into(), 2);
     [month, decimal_digits((expiry.year() % 100).into(), 2)].join("/")
-}
-
-fn brand(card: &StoredCard, messages: &Messages) -> String {
-    match mark::name(card.brand) {
-        Some(name) => name.to_owned(),
-        None => messages.get(Key::CardCard),
-    }
 }

@@ -5,7 +5,7 @@ use oneclick_rules::{CvcPolicy, Mode};
 
 use super::callbacks::ViewCallbacks;
 use super::markup::Markup;
-use super::{banner, card, fold, new_card};
+use super::{banner, card, card_name, edits, fold, new_card};
 use crate::flow::{Flow, State};
 use crate::messages::{MessageKey as Key, Messages};
 
@@ -42,17 +42,21 @@ pub fn draw(
         let drawn = card::draw(flow, card, is_picked, messages, callbacks);
         (drawn, is_picked)
     });
-    let unusable = card::draw_unusable(flow, messages);
+    let unusable = card::draw_unusable(flow, messages, callbacks);
     let unusable_count = session.unusable_cards().count();
     let asks = session.usable_cards().any(|card| card.cvc.asks());
     let rows = Markup::new("div", "class=rows; part=rows").truth("data-asks", asks);
     let rows = fold::cards(rows, cards.collect(), messages)
         .child(new_card::draw(flow, messages, callbacks))
         .child(fold::unusable(unusable, unusable_count, messages));
+    let rows = edits::removed(rows, flow, messages, callbacks);
+    let aside = Markup::new("div", "class=aside")
+        .child(badge(session.checkout(), messages))
+        .child(edits::toggle(flow, messages, callbacks));
     let fieldset = Markup::new("fieldset", "class=cards; part=cards")
         .child(legend)
-        .child(badge(session.checkout(), messages))
         .child(change)
+        .child(aside)
         .child(rows);
     let form = Markup::new("form", "class=form; part=form; method=dialog; novalidate=")
         .truth("aria-busy", busy)
@@ -80,7 +84,7 @@ fn button(form: Markup, flow: &Flow, messages: &Messages, is_express: bool) -> M
             // A press that leads to another page says so.
             Some(card) if card.cvc == CvcPolicy::Hosted => messages.fill(Key::PayHosted, &amount),
             Some(card) if is_express => {
-                messages.with_amount(Key::PayCard, &amount, &card::label(card, messages))
+                messages.with_amount(Key::PayCard, &amount, &card_name::label(card, messages))
             }
             Some(_) => messages.fill(Key::Pay, &amount),
             None => messages.fill(Key::NewCardPay, &amount),
@@ -88,7 +92,7 @@ fn button(form: Markup, flow: &Flow, messages: &Messages, is_express: bool) -> M
     };
     let card = picked.map_or_else(
         || messages.get(Key::NewCard),
-        |card| card::name(card, messages),
+        |card| card_name::name(card, messages),
     );
     let button = Markup::new(
         "button",

@@ -1,6 +1,6 @@
 //! Draws what was paid, or is being checked: shop, order, amount, card, and the payment's id.
 
-use super::card;
+use super::card_name;
 use super::markup::Markup;
 use crate::flow::{Flow, Polling, State};
 use crate::messages::{MessageKey as Key, Messages};
@@ -17,7 +17,7 @@ pub fn draw(flow: &Flow, messages: &Messages) -> Option<Markup> {
         (Key::ReceiptAmount, messages.amount(Some(checkout))),
         (
             Key::CardCard,
-            card.map_or_else(String::new, |card| card::name(card, messages)),
+            card.map_or_else(String::new, |card| card_name::name(card, messages)),
         ),
         (Key::ReceiptShop, checkout.merchant.clone()),
         (Key::ReceiptOrder, checkout.order.clone()),

@@ -5,7 +5,7 @@ use oneclick_rules::RedirectKind;
 use super::banner::{self, TitledText};
 use super::callbacks::ViewCallbacks;
 use super::markup::Markup;
-use super::{card, receipt};
+use super::{card, edits, receipt};
 use crate::flow::{Flow, FlowEvent, GivingUp, Polling, State};
 use crate::messages::{MessageKey as Key, Messages};
 
@@ -181,9 +181,13 @@ pub fn draw(flow: &Flow, messages: &Messages, callbacks: &ViewCallbacks) -> Opti
             .text(label)
     });
     let lists_cards = matches!(flow.state(), State::Ready(_));
-    let cards = lists_cards.then(|| card::draw_unusable(flow, messages));
+    let cards = lists_cards.then(|| card::draw_unusable(flow, messages, callbacks));
     let cards = cards.flatten();
-    let cards = cards.map(|cards| Markup::new("div", "class=rows; part=rows").child(cards));
+    let lists = cards.is_some() || (lists_cards && !flow.edits().removed().is_empty());
+    let cards = lists.then(|| {
+        let rows = Markup::new("div", "class=rows; part=rows").child(cards);
+        edits::removed(rows, flow, messages, callbacks)
+    });
     let mut screen = Markup::new("div", "class=screen; part=screen")
         .attribute("data-kind", said.kind)
         .child(

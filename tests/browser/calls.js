@@ -6,6 +6,9 @@ export const CALLS = {
   read: { method: "GET", url: "**/checkout/v1" },
   pay: { method: "POST", url: "**/checkout/v1" },
   extend: { method: "POST", url: "**/checkout/v1/extend" },
+  remove: { method: "DELETE", url: "**/checkout/v1/cards/*" },
+  restore: { method: "POST", url: "**/checkout/v1/cards/*/restore" },
+  makeDefault: { method: "POST", url: "**/checkout/v1/cards/*/default" },
   cancel: { method: "POST", url: "**/checkout/v1/cancel" },
 };
 
@@ -17,7 +20,9 @@ const around = ({ url }) => `${url}{,/}{,\\?*}`;
 /** Whether a request is the call; a query behind the address counts for nothing. */
 export function isCall(call, request) {
   const path = new URL(request.url()).pathname.replace(/\/$/, "");
-  return request.method() === call.method && path.endsWith(call.url.replace("**", ""));
+  const [before, after] = call.url.replace("**", "").split("*");
+  const isOne = after === undefined ? path.endsWith(before) : path.includes(before) && (after === "" || path.endsWith(after));
+  return request.method() === call.method && isOne;
 }
 
 /** Lets the page's methods take a call in the place of an address. */

@@ -164,6 +164,7 @@ test("no change of colour takes longer than a fifth of a second, and none any ti
 const STAGES = [
   ["cards-9", ""],
   ["unusable-cards", ""],
+  ["removed", ""],
   ["cvc-missing", ""],
   ["cvc-hosted", ""],
   ["new-card-picked", ""],

@@ -110,8 +110,22 @@ async function press(page, cvc, outcome) {
   );
 }
 
-/** To the Paid screen by way of the security code and a decline. */
+/** Removes the last card and brings it back. */
+async function removeAndRestore(page) {
+  const element = page.locator("one-click-checkout").first();
+  const cards = element.locator(".card");
+  const count = await cards.count();
+  await element.getByRole("button", { name: "Edit" }).click();
+  // Asks, and confirms.
+  await element.getByRole("button", { name: "Remove, " }).last().click();
+  await element.locator("[role=group] button").last().click();
+  await element.getByRole("button", { name: "Undo, " }).click();
+  await cards.nth(count - 1).waitFor();
+}
+
+/** To the Paid screen by way of the security code, a removal and a decline. */
 async function pay(page) {
+  await removeAndRestore(page);
   await press(page, WRONG_CODE, "oneclick-declined");
   await press(page, SECURITY_CODE, "oneclick-success");
 }

@@ -44,6 +44,7 @@ export function forget() {
 function answerTo(showing, call, method) {
   const { state } = showing;
   if (call === "cancel") return state.cancels ?? NEVER;
+  if (call === "cards") return state.edits ?? NEVER;
   if (call === "extend") return state.extends ?? ok({ expires_at: END, now: NOW });
   if (method === "POST") {
     touched = true;

@@ -1,6 +1,6 @@
 // Every state of the element, by group. A new one is an entry in its group, a new group a
 // file in `states/` and a place in this list.
-import { CARDS, CODES, NEW_CARDS } from "./states/cards.js";
+import { CARDS, CODES, EDITS, NEW_CARDS } from "./states/cards.js";
 import { ELEMENT, SERVER, SESSION } from "./states/failures.js";
 import { DECLINES, ENDS, LIMITS, NOT_CHARGED } from "./states/outcomes.js";
 import { PAGE } from "./states/page.js";
@@ -15,6 +15,7 @@ import { WAITING } from "./states/waiting.js";
  * @property {import("./answers.js").Answer[]} reads the answers to `GET`, the last again and again
  * @property {import("./answers.js").Answer} [pays] the answer to `POST`; paid unless given
  * @property {import("./answers.js").Answer} [cancels] the answer to `cancel`
+ * @property {import("./answers.js").Answer} [edits] the answer to a change of a stored card
  * @property {import("./answers.js").Answer} [extends] the answer to `extend`
  * @property {((element: HTMLElement) => Promise<void>)[]} [steps] what is done to come to it
  * @property {Record<string, string | null>} [attributes] of the element, in the place of its own
@@ -28,7 +29,7 @@ import { WAITING } from "./states/waiting.js";
  */
 
 /** @type {{ title: string, states: GalleryState[] }[]} */
-export const GROUPS = [CARDS, NEW_CARDS, CODES, WAITING, ENDS, DECLINES, NOT_CHARGED, LIMITS, SESSION, SERVER, ELEMENT, PAGE];
+export const GROUPS = [CARDS, EDITS, NEW_CARDS, CODES, WAITING, ENDS, DECLINES, NOT_CHARGED, LIMITS, SESSION, SERVER, ELEMENT, PAGE];
 
 /** @type {GalleryState[]} */
 export const STATES = GROUPS.flatMap(({ states }) => states);

@@ -36,6 +36,17 @@ export const press =
 /** Picks a card by its id, a new one by none. */
 export const pick = (id) => async (element) => (await found(element, (root) => root.querySelector(`[type=radio][value="${id}"]`))).click();
 
+const pressFound = (selector) => async (element) => (await found(element, (root) => root.querySelector(selector))).click();
+
+/** Shows what can be done to the cards. */
+export const edit = pressFound(".aside [part=edit]");
+
+/** Asks for the removal of the first card. */
+export const remove = pressFound(".card > .edits:not([role]) > button:last-of-type");
+
+/** Confirms it. */
+export const confirm = pressFound(".edits[role=group] > button:last-of-type");
+
 /** Presses the button of a screen. */
 export const act = async (element) => (await part(element, "action")).click();
 

@@ -81,7 +81,7 @@ fn a_wrong_sign_is_found() {
 
 /// Whether a sentence ends here: where English ends one, so does every language.
 fn is_sentence(text: &str) -> bool {
-    text.ends_with(['.', '!', '?', '。', '؟'])
+    text.ends_with(['.', '!', '?', '。', '؟', '？'])
 }
 
 #[test]

@@ -1,6 +1,6 @@
 // The cards, and their security codes.
-import { AMEX, BRANDS, MASTERCARD, NEVER, NOW, VISA, card, problem, read } from "../answers.js";
-import { comeBack, pick, press, shows, unfold } from "../steps.js";
+import { AMEX, BRANDS, MASTERCARD, NEVER, NOW, UNREACHABLE, VISA, card, problem, read } from "../answers.js";
+import { comeBack, confirm, edit, pick, press, remove, shows, unfold } from "../steps.js";
 
 const numbered = (count) => Array.from({ length: count }, (_, index) => card("visa", String(4201 + index)));
 
@@ -86,6 +86,39 @@ export const CARDS = {
       reads: [read({ amount: 99_999_999_999_999, currency: "IDR" })],
     },
     { name: "checking", title: "Checked after Back", screen: "ready", says: "pay", reads: [read(), NEVER], steps: [shows("ready"), comeBack] },
+  ],
+};
+
+const OLD = unusable("card.expired", "visa", "1881");
+
+/** The shopper edits the cards of this checkout, with these answers. */
+const editing = (name, title, says, more = {}) => ({
+  name,
+  title,
+  screen: "ready",
+  says,
+  reads: [read({ cards: [VISA, MASTERCARD, OLD], new_card: { save: true } })],
+  steps: [edit, remove, confirm],
+  ...more,
+});
+
+export const EDITS = {
+  title: "Editing cards",
+  states: [
+    editing("edit", "What can be done", "default.make", { steps: [edit] }),
+    editing("remove", "Asked to confirm", "remove.ask", { steps: [edit, remove] }),
+    editing("remove-charged", "Charged by the shop", "remove.merchant", {
+      reads: [picked({ uses: ["one_click", "merchant_scheduled"] })],
+      steps: [edit, remove],
+    }),
+    editing("removed", "Removed", "removed.undo", { edits: read({ cards: [MASTERCARD, OLD] }) }),
+    editing("removed-last", "The last one removed", "removed.undo", {
+      screen: "empty",
+      reads: [read({ cards: [VISA] })],
+      edits: read({ cards: [] }),
+    }),
+    editing("remove-refused", "Not removed", "edit.refused", { edits: problem(409, "card.deleting") }),
+    editing("remove-unknown", "Without an answer", "edit.unknown", { edits: UNREACHABLE, hurried: true }),
   ],
 };
 
