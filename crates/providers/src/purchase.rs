@@ -65,7 +65,7 @@ pub struct PostalAddress {
 pub struct Purchase<'a> {
     /// The merchant's reference of the order.
     pub order: &'a OrderReference,
-    /// What it costs.
+    /// What it costs, as the caller says: in a charge, the attempt's amount.
     pub amount: Amount,
     /// Whose it is; `None` for a guest.
     pub customer: Option<&'a Customer>,

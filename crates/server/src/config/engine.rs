@@ -28,8 +28,8 @@ pub struct EngineSettings {
     pub look_up_timeout: Duration,
     /// How long connecting to the provider may take.
     pub connect_timeout: Duration,
-    /// After how long of not knowing a person is asked. So long too a freed reference
-    /// is watched, and a look-up that was asked for and said nothing is repeated.
+    /// After how long of not knowing a person is asked. So long too what is over is
+    /// watched, from its last change, and a look-up that was asked for and said nothing is repeated.
     pub review_after: Duration,
     /// After how long a person is asked about an operation that its provider has
     /// taken and not done.
@@ -49,14 +49,15 @@ const HOUR: u64 = DAY / 24;
 const LOOK_UP_TIMEOUT: u64 = 15_000;
 
 impl EngineSettings {
-    /// Returns the pause between look-ups of a freed reference.
+    /// Returns the pause between look-ups of a freed reference, and of a refusal that
+    /// may not be the provider's last word.
     pub(crate) fn freed_pause(&self) -> Duration {
         self.longest_pause * 6
     }
 
     /// Returns the pause between look-ups of what is only watched: the farthest that
     /// a look-up is planned ahead.
-    pub(crate) fn watched_pause(&self) -> Duration {
+    pub(crate) fn seldom_pause(&self) -> Duration {
         self.longest_pause * 36
     }
 

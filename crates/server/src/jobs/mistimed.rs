@@ -44,7 +44,7 @@ impl Jobs {
             + 1_000;
         Farthest {
             usual,
-            watched: usual.max(milliseconds(settings.watched_pause()) + 1_000),
+            watched: usual.max(milliseconds(settings.seldom_pause()) + 1_000),
             undo: milliseconds(settings.delete_after),
         }
     }

@@ -57,7 +57,8 @@ states! {
     Failed = "failed",
     /// The shopper did not finish in time.
     Expired = "expired",
-    /// Looked for until it was sure that nothing was taken.
+    /// Looked for and not found for long enough to free the order; money found later still
+    /// counts.
     NotFound = "not_found",
     /// Money moved although another attempt holds the order.
     Duplicate = "duplicate",

@@ -142,10 +142,10 @@ impl LookUps {
                 retry,
             };
             attempts::note_look_up(tx, &present.id, made)?;
-            Ok::<_, store::StoreError>(present)
+            Ok::<_, store::StoreError>((present, next))
         };
-        let present = self.deployment.store.write(note).await?;
-        LookUpTimes::of(&self.deployment).note_watch(&present);
+        let (present, next) = self.deployment.store.write(note).await?;
+        LookUpTimes::of(&self.deployment).end_watches(&present, next);
         Ok(())
     }
 
@@ -155,7 +155,7 @@ impl LookUps {
         if self.is_waited_for_still(attempt) {
             LookUpTimes::of(&self.deployment).pause(attempt.look_ups)
         } else {
-            milliseconds(self.deployment.settings.watched_pause())
+            milliseconds(self.deployment.settings.seldom_pause())
         }
     }
 
@@ -198,7 +198,7 @@ impl LookUps {
         };
         let given_up = self.deployment.store.write(end).await?;
         if let Some(given_up) = &given_up {
-            LookUpTimes::of(&self.deployment).note_watch(given_up);
+            LookUpTimes::of(&self.deployment).end_watch_if_over(given_up);
         }
         self.deployment.tell_change();
         Ok(())

@@ -39,46 +39,44 @@ impl LookUpTimes {
     ) -> Schedule {
         let settings = &self.deployment.settings;
         let now = self.deployment.clock().now();
-        let within_watch = now < attempt.created_at + milliseconds(settings.review_after);
-        let just_over_until = attempt.updated_at + milliseconds(settings.review_after);
-        let just_over = state != attempt.state || now < just_over_until;
+        let soon_after_intent = now < attempt.created_at + milliseconds(settings.review_after);
+        let just_over = || state != attempt.state || self.is_just_over(attempt);
         match state {
             State::Created => Schedule::Keep,
             State::ActionRequired => Schedule::At(self.next_on_page(attempt, outcome)),
             State::Sent | State::Unknown | State::Processing => {
                 Schedule::At(now + self.pause(attempt.look_ups))
             }
-            State::Authorised if *outcome == Outcome::CapturePending && within_watch => {
+            State::Authorised if *outcome == Outcome::CapturePending && soon_after_intent => {
                 Schedule::At(now + self.pause(attempt.look_ups))
             }
             // It is money that comes or does not: asked about seldom, until the provider says.
             State::Authorised if *outcome == Outcome::CapturePending => {
-                Schedule::At(now + milliseconds(settings.watched_pause()))
+                Schedule::At(now + milliseconds(settings.seldom_pause()))
             }
             // A freed reference is watched: what comes late is still money.
-            State::NotFound | State::Expired if within_watch => {
+            State::NotFound | State::Expired if just_over() => {
                 Schedule::At(now + milliseconds(settings.freed_pause()))
             }
             // So is one whose refusal was not the provider's last word.
-            State::Failed if within_watch && self.confirms_refusals(&attempt.provider) => {
+            State::Failed | State::Declined
+                if self.confirms_refusals(&attempt.provider) && just_over() =>
+            {
                 Schedule::At(now + milliseconds(settings.freed_pause()))
             }
             // The provider may wait for the shopper, who is not sent there: that ends by itself.
-            State::Declined if within_watch && waits_for_shopper(attempt, outcome) => {
+            State::Declined if waits_for_shopper(attempt, outcome) && just_over() => {
                 Schedule::At(now + milliseconds(settings.freed_pause()))
-            }
-            // Some providers take a decline back, and may not tell us.
-            State::Declined if within_watch => {
-                Schedule::At(now + milliseconds(settings.watched_pause()))
             }
             // Money is listed although none should be with us: either the word is
             // old, or a person has to see to it.
-            State::Cancelled | State::Refunded if just_over && outcome.moved_money() => {
+            State::Cancelled | State::Refunded if outcome.moved_money() && just_over() => {
                 Schedule::At(now + self.pause(attempt.look_ups))
             }
-            // A cancelled payment may be captured all the same, without a notification.
-            State::Cancelled if just_over => {
-                Schedule::At(now + milliseconds(settings.watched_pause()))
+            // Some providers take a decline back, and a cancelled payment may be captured all
+            // the same: without a notification.
+            State::Declined | State::Cancelled if just_over() => {
+                Schedule::At(now + milliseconds(settings.seldom_pause()))
             }
             State::Authorised
             | State::NotFound
@@ -91,6 +89,21 @@ impl LookUpTimes {
             | State::Failed
             | State::Duplicate => Schedule::Never,
         }
+    }
+
+    /// Tells whether an attempt that is over is still watched: from its last change, by the
+    /// wall clock. Where that says no, this process waits as long as freeing takes by its own
+    /// too, and asks again: the wall clock may have stepped, or nobody was there to ask.
+    fn is_just_over(&self, attempt: &Attempt) -> bool {
+        let clock = self.deployment.clock();
+        let patience = milliseconds(self.deployment.settings.review_after);
+        if clock.now() < attempt.updated_at + patience {
+            return true;
+        }
+        let watched = self.deployment.watches.since(&over_here(attempt), clock);
+        let watched = clock.surely_since(watched);
+        self.not_found_after(&attempt.provider)
+            .is_some_and(|after| watched < after)
     }
 
     /// Says when the attempt is looked up next after a look-up that said nothing: as if a
@@ -164,9 +177,17 @@ impl LookUpTimes {
 
     /// Ends the watch over an attempt that neither absence nor silence ends any
     /// more.
-    pub(crate) fn note_watch(&self, attempt: &Attempt) {
+    pub(crate) fn end_watch_if_over(&self, attempt: &Attempt) {
         if !attempt.state.is_under_way() {
             self.deployment.watches.end(attempt.id.as_str());
+        }
+    }
+
+    /// Ends every watch over an attempt that has been looked up, and is `next`.
+    pub(crate) fn end_watches(&self, attempt: &Attempt, next: Schedule) {
+        self.end_watch_if_over(attempt);
+        if next == Schedule::Never {
+            self.deployment.watches.end(&over_here(attempt));
         }
     }
 
@@ -205,6 +226,11 @@ impl LookUpTimes {
         let chance = chance.map_or(128, |[byte]| i64::from(byte));
         pause + pause * (chance - 128) / 640
     }
+}
+
+/// Names the watch over an attempt that is over for longer than it is watched.
+pub(super) fn over_here(attempt: &Attempt) -> String {
+    format!("{} {} over", attempt.id, attempt.version)
 }
 
 /// Tells whether a charge without the shopper was refused because the bank wants to

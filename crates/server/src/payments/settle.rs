@@ -94,7 +94,7 @@ impl Settling {
             };
             match self.deployment.store.write(settle).await {
                 Ok(settled) => {
-                    LookUpTimes::of(&self.deployment).note_watch(&settled.attempt);
+                    LookUpTimes::of(&self.deployment).end_watch_if_over(&settled.attempt);
                     if settled.attempt.state != attempt.state {
                         // By what the shopper reads to the support.
                         let state = settled.attempt.state.as_str();

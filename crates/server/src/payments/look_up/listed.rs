@@ -23,7 +23,8 @@ const CLOCKS_APART: i64 = SEARCHED_BEFORE / 2;
 pub(crate) struct Listing {
     /// The payments.
     pub statuses: Vec<PaymentStatus>,
-    /// Whether they are all that there are: else it is to be asked for again.
+    /// Whether they are all that there are or, where the provider searches by time and
+    /// every known id told of the attempt, those alone: else it is to be asked for again.
     pub is_whole: bool,
 }
 
@@ -40,7 +41,8 @@ impl ListedPayments {
         Self { deployment }
     }
 
-    /// Returns every payment that the provider lists under our reference. One that can
+    /// Returns every payment that the provider lists under our reference or, where it
+    /// searches by time and every known id told of the attempt, those alone. One that can
     /// only search by time is first asked for the payment by its id, where that
     /// is known from an answer (`known`, or the attempt's own) or hinted at: if the search
     /// fails then, money that was found by an id counts all the same.

@@ -4,6 +4,7 @@ use oneclick_rules::{CardId, CardUse, DeclineReason, Mode, RedirectKind, Session
 use crate::config::{Config, EXAMPLE};
 use crate::environment::Environment;
 use crate::payments::look_up::*;
+use crate::payments::look_up_times::over_here;
 use crate::store::attempts::Change;
 
 /// Writes what the intent refers to.
@@ -29,6 +30,11 @@ async fn with_intent(folder: &std::path::Path) -> (Arc<Deployment>, Attempt) {
     let file = folder.join("oneclick.toml");
     let database = folder.join("oneclick.sqlite");
     let text = EXAMPLE.replace("oneclick.sqlite", &database.display().to_string());
+    let text = text.replace("# provider = ", "provider = ");
+    let (before, after) = text.split_once("# [providers.finpay]").unwrap();
+    let (finpay, after) = after.split_once("\n\n").unwrap();
+    let finpay = finpay.replace("\n# ", "\n");
+    let text = format!("{before}[providers.finpay]{finpay}\n\n{after}");
     std::fs::write(&file, text).unwrap();
     std::fs::write(&database, "").unwrap();
     let config = Config::read(&file, &|_| None).unwrap();
@@ -207,5 +213,55 @@ async fn a_notification_that_names_a_duplicate_alone_finds_its_attempt() {
         };
         let told = looks.notified(ProviderName::Smart2Pay, None, &named).await;
         assert_eq!(told.unwrap(), found.then(|| unsent.id.clone()), "{payment}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_over_is_watched_from_its_last_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let (deployment, intent) = with_intent(folder.path()).await;
+    let (times, clock) = (LookUpTimes::of(&deployment), deployment.clock());
+    let settings = &deployment.settings;
+    let (often, seldom) = (settings.freed_pause(), settings.seldom_pause());
+    let refused = Outcome::Declined(DeclineReason::Refused);
+    for (provider, state, outcome, pause) in [
+        ("smart2pay", State::NotFound, Outcome::Unknown, Some(often)),
+        ("smart2pay", State::Expired, Outcome::Expired, Some(often)),
+        ("smart2pay", State::Failed, Outcome::Unknown, None),
+        ("smart2pay", State::Declined, refused.clone(), Some(seldom)),
+        ("finpay", State::NotFound, Outcome::Unknown, Some(often)),
+        ("finpay", State::Failed, Outcome::Unknown, Some(often)),
+        ("finpay", State::Declined, refused, Some(often)),
+        (
+            "smart2pay",
+            State::Cancelled,
+            Outcome::Cancelled,
+            Some(seldom),
+        ),
+        ("smart2pay", State::Captured, Outcome::Captured, None),
+    ] {
+        // The intent is from 1970: the server was down since, or the clock was wrong.
+        let attempt = Attempt {
+            provider: String::from(provider),
+            state,
+            version: intent.version + 1,
+            updated_at: clock.now(),
+            ..intent.clone()
+        };
+        let next = |attempt: &Attempt| match times.next_look_up(attempt, state, &outcome) {
+            Schedule::At(at) => Some((at - clock.now() + 30_000) / 60_000),
+            Schedule::Keep | Schedule::Never => None,
+        };
+        let pause = pause.map(|pause| milliseconds(pause) / 60_000);
+        assert_eq!(next(&attempt), pause, "{provider} {state:?} at once");
+        clock.advance(milliseconds(settings.review_after) - 60_000);
+        assert_eq!(next(&attempt), pause, "{provider} {state:?} until then");
+        // The wall clock alone ends nothing; it and this process together do.
+        clock.step(4 * 86_400_000);
+        assert_eq!(next(&attempt), pause, "{provider} {state:?} after a step");
+        clock.advance(15 * 60_000 + 1);
+        assert_eq!(next(&attempt), None, "{provider} {state:?} at last");
+        times.end_watches(&attempt, Schedule::Never);
+        assert_eq!(deployment.watches.known(&over_here(&attempt)), None);
     }
 }

@@ -52,6 +52,19 @@ async fn a_step_of_days_makes_no_silence() {
 }
 
 #[tokio::test]
+async fn a_step_of_days_ends_no_watch_over_a_freed_order() {
+    let world = World::with(LASTING).await;
+    let (page, _) = hidden(&world, "C-11").await;
+    world.clock.advance(STEP);
+    let freed = page.until("not_found").await;
+    world.clock.step(4 * 86_400_000);
+    looked_up(&world, 3).await;
+    world.behave_times("C-11", Behaviour::LookUpEmpty, 0);
+    let id = freed["id"].as_str().unwrap();
+    world.until_detail(id, "captured").await;
+}
+
+#[tokio::test]
 async fn two_empty_look_ups_are_apart_by_real_time() {
     let more = format!("{LASTING}not_found_after_ms = 600000\nprovider_timeout_ms = 1000");
     let world = World::with(&more).await;

@@ -4,7 +4,9 @@ use oneclick_sandbox::Behaviour;
 use serde_json::json;
 
 use crate::stage::answer::{send, until};
+use crate::stage::configuration::LASTING;
 use crate::stage::hosted::{begin, come_back, type_card};
+use crate::stage::look_ups::{self, looked_up};
 use crate::stage::page::payment_body;
 use crate::stage::world::{VISA, World};
 
@@ -51,6 +53,26 @@ async fn a_success_found_after_the_order_was_freed_becomes_the_orders_payment() 
     let found = page.until("succeeded").await;
     assert_eq!(found["id"], id.as_str());
     assert_eq!(world.booked("T-1").1, 1);
+}
+
+#[tokio::test]
+async fn an_order_freed_after_days_without_a_server_is_watched_all_the_same() {
+    let world = World::with(LASTING).await;
+    let (page, _) = look_ups::hidden(&world, "T-4").await;
+    let shown = page.get("").await.body["payment"].clone();
+    let id = shown["id"].as_str().unwrap();
+    let clock = world.clock.clone();
+    // Longer than a freed reference is watched.
+    let world = world
+        .restarted_after(|_| clock.advance(73 * 3_600_000))
+        .await;
+    looked_up(&world, 2).await;
+    world.clock.advance(16 * 60_000);
+    world.until_detail(id, "not_found").await;
+    looked_up(&world, 2).await;
+    found_again(&world, "T-4");
+    world.until_detail(id, "captured").await;
+    assert_eq!(world.booked("T-4"), (1, 1));
 }
 
 #[tokio::test]
