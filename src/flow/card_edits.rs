@@ -1,5 +1,7 @@
 //! What the shopper does to their stored cards: remove, bring back, choose the default card.
 
+use std::rc::Rc;
+
 use oneclick_rules::{CardId, StoredCard};
 
 use super::session::PageSession;
@@ -19,7 +21,7 @@ pub enum CardEdit {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct RunningEdit {
     pub edit: CardEdit,
-    pub card: StoredCard,
+    pub card: Rc<StoredCard>,
     /// Answers that were lost.
     pub lost: usize,
 }
@@ -59,9 +61,9 @@ pub struct CardEdits {
     asked: Option<CardId>,
     pub(super) running: Option<RunningEdit>,
     /// The cards that can be brought back.
-    removed: Vec<StoredCard>,
+    removed: Vec<Rc<StoredCard>>,
     /// What became of the last change, and of which card.
-    outcome: Option<(StoredCard, EditOutcome)>,
+    outcome: Option<(Rc<StoredCard>, EditOutcome)>,
     pub(super) focus: EditFocus,
 }
 
@@ -82,7 +84,7 @@ impl CardEdits {
     }
 
     /// Lists the cards that can be brought back.
-    pub fn removed(&self) -> &[StoredCard] {
+    pub fn removed(&self) -> &[Rc<StoredCard>] {
         &self.removed
     }
 
@@ -90,7 +92,7 @@ impl CardEdits {
     pub fn outcome(&self) -> Option<(&StoredCard, EditOutcome)> {
         self.outcome
             .as_ref()
-            .map(|(card, outcome)| (card, *outcome))
+            .map(|(card, outcome)| (&**card, *outcome))
     }
 
     /// Returns where the focus goes if what had it is drawn no more.
@@ -121,7 +123,7 @@ impl CardEdits {
     }
 
     /// Begins a change of a card.
-    pub(super) fn begin(&mut self, edit: CardEdit, card: StoredCard) {
+    pub(super) fn begin(&mut self, edit: CardEdit, card: Rc<StoredCard>) {
         (self.asked, self.outcome, self.shown) = (None, None, true);
         if edit == CardEdit::Remove {
             self.removed.push(card.clone());
@@ -135,7 +137,7 @@ impl CardEdits {
     }
 
     /// Notes what became of a change.
-    pub(super) fn end(&mut self, card: StoredCard, outcome: EditOutcome) {
+    pub(super) fn end(&mut self, card: Rc<StoredCard>, outcome: EditOutcome) {
         self.focus = EditFocus::Card(card.id.clone());
         self.outcome = Some((card, outcome));
     }
@@ -143,7 +145,7 @@ impl CardEdits {
     /// Asks about no card that is not there, and brings none back that is. Returns whether
     /// that shows a card to be removed whose removal was not answered.
     pub(super) fn keep_to(&mut self, session: &PageSession) -> bool {
-        let is_there = |card: &CardId| session.cards().any(|one| one.id == *card);
+        let is_there = |card: &CardId| session.cards().iter().any(|one| one.id == *card);
         self.asked = self.asked.take().filter(is_there);
         self.removed.retain(|card| !is_there(&card.id));
         let (Some((card, outcome)), true) = (&mut self.outcome, session.checkout().is_some())

@@ -1,5 +1,7 @@
 //! Handles what the shopper does to their stored cards, and the server's answers to it.
 
+use std::rc::Rc;
+
 use oneclick_rules::CardId;
 use oneclick_rules::wire::{CheckoutView, ProblemView};
 
@@ -29,18 +31,19 @@ pub(super) fn edit(flow: &mut FlowParts, event: EditEvent, effects: &mut Effects
 /// Sends a change. A card that is removed leaves the list at once; what was asked before
 /// is not heard, since it may know the card.
 fn begin(flow: &mut FlowParts, edit: CardEdit, id: &CardId, effects: &mut Effects) {
-    let known = flow.session.cards().chain(flow.edits.removed());
-    let Some(card) = known.into_iter().find(|card| card.id == *id).cloned() else {
-        return;
+    let removed = flow.edits.removed().iter().find(|card| card.id == *id);
+    let there = flow.session.cards().iter().find(|card| card.id == *id);
+    let card = match (there, removed) {
+        _ if flow.edits.is_running() => return,
+        (Some(card), _) => Rc::new(card.clone()),
+        (None, Some(card)) => card.clone(),
+        (None, None) => return,
     };
-    if flow.edits.is_running() {
-        return;
-    }
     flow.questions.outdate();
-    flow.edits.begin(edit, card);
+    flow.edits.begin(edit, card.clone());
     if edit == CardEdit::Remove {
         flow.edits.focus = neighbour(flow, id);
-        flow.session.hide(Some(id.clone()));
+        flow.session.hide(&card);
         flow.keep_pick(effects);
         effects.push(Effect::TellEdit);
     }
@@ -113,7 +116,7 @@ fn done(
     }
     let payment = checkout.payment.take().map(Box::new);
     flow.clock.set(checkout.now, at);
-    flow.session.hide(None);
+    flow.session.end_hiding();
     flow.session.take(Some(checkout));
     refresh(flow, payment, false, effects);
     watch_the_end(flow, true, at, effects);
@@ -159,7 +162,7 @@ fn fail(flow: &mut FlowParts, running: RunningEdit, outcome: EditOutcome, effect
     if running.edit == CardEdit::Remove {
         flow.edits.dismiss(&id);
         if !matches!(outcome, EditOutcome::Done(_)) {
-            flow.session.hide(None);
+            flow.session.put_back();
         }
     }
     flow.edits.end(running.card, outcome);

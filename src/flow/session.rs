@@ -1,5 +1,7 @@
 //! The session as this page has read it, and the card that is picked in it.
 
+use std::rc::Rc;
+
 use oneclick_rules::wire::{CheckoutView, NewCardView, PaymentView};
 use oneclick_rules::{Amount, CardId, Mode, Retry, SessionId, StoredCard, Unusable};
 
@@ -15,8 +17,8 @@ pub struct PageSession {
     picked: Option<Pick>,
     /// The amount that the shopper has seen first, or pressed the button with.
     seen: Option<Amount>,
-    /// A card that is being removed, or was.
-    hidden: Option<CardId>,
+    /// A card that is being removed, or was, and its place in the list.
+    hidden: Option<(usize, Rc<StoredCard>)>,
 }
 
 impl PageSession {
@@ -45,23 +47,47 @@ impl PageSession {
 
     /// Lists the cards that can pay.
     pub fn usable_cards(&self) -> impl Iterator<Item = &StoredCard> {
-        self.cards().filter(|card| card.unusable.is_none())
+        self.cards().iter().filter(|card| card.unusable.is_none())
     }
 
     /// Lists the cards that cannot pay, with their reason in `unusable`.
     pub fn unusable_cards(&self) -> impl Iterator<Item = &StoredCard> {
-        self.cards().filter(|card| card.unusable.is_some())
+        self.cards().iter().filter(|card| card.unusable.is_some())
     }
 
     /// Lists the stored cards, but for one that is being removed.
-    pub fn cards(&self) -> impl Iterator<Item = &StoredCard> {
-        let cards = self.checkout.iter().flat_map(|checkout| &checkout.cards);
-        cards.filter(|card| self.hidden.as_ref() != Some(&card.id))
+    pub fn cards(&self) -> &[StoredCard] {
+        match &self.checkout {
+            Some(checkout) => &checkout.cards,
+            None => &[],
+        }
     }
 
-    /// Hides a card that is being removed, or none.
-    pub(super) fn hide(&mut self, card: Option<CardId>) {
-        self.hidden = card;
+    /// Hides a card that is being removed, in the cards that are read meanwhile too.
+    pub(super) fn hide(&mut self, card: &Rc<StoredCard>) {
+        let cards = self.cards();
+        let place = cards.iter().position(|one| one.id == card.id);
+        self.hidden = Some((place.unwrap_or(cards.len()), card.clone()));
+        self.leave_out_hidden();
+    }
+
+    /// Hides no card any more: what is read next has it if it was not removed.
+    pub(super) fn end_hiding(&mut self) -> Option<(usize, Rc<StoredCard>)> {
+        self.hidden.take()
+    }
+
+    /// Brings the hidden card back to its place.
+    pub(super) fn put_back(&mut self) {
+        if let (Some((place, card)), Some(checkout)) = (self.end_hiding(), &mut self.checkout) {
+            let cards = &mut checkout.cards;
+            cards.insert(place.min(cards.len()), StoredCard::clone(&card));
+        }
+    }
+
+    fn leave_out_hidden(&mut self) {
+        if let (Some((_, hidden)), Some(checkout)) = (&self.hidden, &mut self.checkout) {
+            checkout.cards.retain(|card| card.id != hidden.id);
+        }
     }
 
     /// Returns whether the server lets the shopper edit the cards.
@@ -103,6 +129,7 @@ impl PageSession {
     /// Takes the checkout as it stands now, or forgets it, but not what was picked.
     pub(super) fn take(&mut self, checkout: Option<Box<CheckoutView>>) {
         self.checkout = checkout;
+        self.leave_out_hidden();
         if self.seen.is_none() {
             self.agree();
         }

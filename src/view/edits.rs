@@ -57,7 +57,7 @@ fn button(
 /// Draws the button that shows what can be done to the cards, or hides it.
 pub fn toggle(flow: &Flow, messages: &Messages, callbacks: &ViewCallbacks) -> Option<Markup> {
     let session = flow.session();
-    if !session.is_editable() || session.cards().next().is_none() {
+    if !session.is_editable() || session.cards().is_empty() {
         return None;
     }
     let key = if flow.edits().is_shown() {

@@ -217,7 +217,7 @@ for (const what of ["undefined", "NaN €", "[object Object]", ""]) {
     await page.addInitScript((what) => {
       const format = () => (what === "undefined" ? undefined : what === "[object Object]" ? {} : what);
       Intl.NumberFormat = Intl.DateTimeFormat = function () {
-        return { format };
+        return { format, formatRange: format };
       };
     }, what);
     await checkout.openReady();

@@ -24,6 +24,8 @@ test("a shopper pays with the keyboard alone, with a card picked by arrows", asy
     place.focus();
   });
   await page.keyboard.press("Tab");
+  expect(await checkout.focus()).toBe("edit");
+  await page.keyboard.press("Tab");
   expect(await checkout.focus()).toBe("card");
   await page.keyboard.press("ArrowDown");
   await expect(checkout.visa).not.toBeChecked();

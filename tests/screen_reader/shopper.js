@@ -39,12 +39,8 @@ export class Shopper {
     // Nothing is said of the cards when they come: the page was not left waiting.
     await expect.poll(() => this.window.tree()).toContain(this.message("cvc.hint.3"));
     this.speech.forget();
-    await this.press(
-      "Tab",
-      `${this.message("pay.with")} panel.`,
-      this.card("Visa", "4242", 2031, 12),
-      "selected radio button",
-    );
+    await this.press("Tab", `${this.message("pay.with")} panel.`, `${this.message("edit")} push button.`);
+    await this.press("Tab", this.card("Visa", "4242", 2031, 12), "selected radio button");
   }
 
   /** Goes from the picked card to its code. */

@@ -21,7 +21,7 @@ impl Trial {
     }
 
     fn listed(&self) -> String {
-        let cards = self.flow.session().cards();
+        let cards = self.flow.session().cards().iter();
         cards
             .filter_map(|card| card.id.as_str().chars().last())
             .collect()
