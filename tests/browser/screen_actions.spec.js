@@ -49,7 +49,7 @@ test("trying again that helps brings the cards, and the focus stays in the eleme
   await checkout.shows("ready");
   await checkout.hasFocus();
   await page.keyboard.press("Tab");
-  await checkout.hasFocus("card");
+  await checkout.hasFocus("edit");
 });
 
 for (const [where, inside] of [["in the element", true], ["elsewhere on the page", false]]) {
