@@ -27,7 +27,8 @@ export function client(cards, paid) {
   return {
     checkout: "https://pay.example/" + Math.random(), sent, said,
     read: () => answer(200, session(JSON.parse(cards))),
-    claim() {}, claimed: () => Promise.resolve(false), begun() {}, ended() {}, holds: () => false,
+    claim() {}, claimed: () => Promise.resolve(false), begun() {}, ended() {}, remembers: () => false,
+    mayBeSent: () => Promise.resolve(true), reload() {},
     pay: (key, body) => {
       sent.push(body);
       const charged = paid === "succeeded";
@@ -54,8 +55,9 @@ export function element() {
   document.body.append(host);
   return host;
 }
-export function messages() {
-  return { pay: "Pay {amount}", "pay.hosted": "Pay {amount} elsewhere", "card.ending": "ending in {digits}", "card.expires": "expires {date}", "card.provider": "not here", "cvc.missing": "No code." };
+export function messages(keys) {
+  const texts = { comma: ", ", pay: "Pay {amount}", "pay.hosted": "Pay {amount} elsewhere", "card.ending": "ending in {digits}", "card.expires": "expires {date}", "card.provider": "not here", "cvc.missing": "No code." };
+  return keys.split(" ").map((key) => texts[key]);
 }
 export function submit(root) { root.querySelector("form").requestSubmit(); }
 export function settled() { return new Promise((resolve) => setTimeout(resolve)); }
@@ -65,9 +67,16 @@ extern "C" {
     fn sent(client: &Client) -> String;
     fn said(client: &Client) -> String;
     fn element() -> HtmlElement;
-    fn messages() -> JsValue;
+    fn messages(keys: &str) -> JsValue;
     fn submit(root: &ShadowRoot);
     async fn settled();
+}
+
+/// The keys of all texts, in the order in which a language ships.
+fn keys() -> String {
+    let lines = include_str!("../src/messages/key.rs").lines();
+    let keys = lines.filter_map(|line| line.split_once(" = \"")?.1.strip_suffix("\","));
+    keys.collect::<Vec<_>>().join(" ")
 }
 
 struct Drawing {
@@ -86,7 +95,7 @@ impl Drawing {
             root.clone(),
             content.unchecked_into(),
             &client,
-            messages(),
+            messages(&keys()),
             String::from("en"),
             None,
         );

@@ -18,10 +18,11 @@ const HINT = message("cvc.hint.3") + message("cvc.place.3");
 const picked = (states = " [checked]") => choice(VISA, states, ` ${NAME} ${HINT}`);
 const code = (states = "") => `- textbox "${NAME}"${states}`;
 
-const cards = (...lines) => {
-  const inside = [`- text: ${message("pay.with")}`, `- paragraph: ${message("test")}`, ...lines];
+const rows = (states, ...lines) => {
+  const inside = [`- text: ${message("pay.with")}`, `- paragraph: ${message("test")}`, button("edit", states), ...lines];
   return [`- group "${message("pay.with")}":`, ...inside.map((line) => `  ${line}`)];
 };
+const cards = (...lines) => rows("", ...lines);
 const button = (key, states = "") => `- button "${message(key, AMOUNT)}"${states}`;
 const titled = (title, text) => [`- heading "${message(title)}" [level=2]`, `- paragraph: ${text ?? message(`${title.replace(/\.title$/, "")}.text`, AMOUNT)}`];
 const unusable = (name, reason) => `${name}, ${message(reason)}`;
@@ -44,7 +45,7 @@ const TREES = {
     ...cards(...picked(), code(" [invalid]"), `- paragraph: ${message("cvc.missing")}`, ...choice(MASTERCARD)),
     button("pay"),
   ],
-  paying: [...cards(...picked(" [checked] [disabled]"), code(), ...choice(MASTERCARD, " [disabled]")), button("paying", " [disabled]")],
+  paying: [...rows(" [disabled]", ...picked(" [checked] [disabled]"), code(), ...choice(MASTERCARD, " [disabled]")), button("paying", " [disabled]")],
   "declined-refused": [
     ...cards(...picked(), code(), ...choice(MASTERCARD)),
     ...titled("declined", message("declined.refused")),
@@ -88,7 +89,11 @@ const TREES = {
       ["American Express", "0005", "card.cvc_attempts"],
       ["Maestro", "0604", "card.use"],
       ["UnionPay", "0010", "card.provider"],
-    ].map(([brand, digits, reason]) => `  - listitem: ${unusable(`${brand} ${message("card.ending", { digits })}`, reason)}`),
+    ].flatMap(([brand, digits, reason]) => {
+      const name = `${brand} ${message("card.ending", { digits })}`;
+      const does = message("remove");
+      return ["  - listitem:", `    - text: ${unusable(name, reason)}`, `    - button "${does}, ${name}": ${does}`];
+    }),
   ],
 };
 
