@@ -16,10 +16,7 @@ pub(super) fn charge_answered(
     effects: &mut Effects,
 ) {
     let is_awaited = matches!(flow.state, State::Submitting | State::Processing(_));
-    match &answer {
-        CallResult::Lost(loss) => flow.lose(loss.as_ref()),
-        CallResult::Answered(_) | CallResult::Refused(..) => flow.is_offline = false,
-    }
+    flow.note_connection(&answer);
     match answer {
         // The key was used before: a page may have put a constant in the place of chance.
         CallResult::Answered(payment) if is_awaited && flow.charge.is_older(&payment) => {

@@ -78,6 +78,7 @@ pub(super) fn edit_answered(
     let Some(mut running) = flow.edits.running.take() else {
         return;
     };
+    flow.note_connection(&answer);
     match answer {
         CallResult::Answered(checkout) => done(flow, running, checkout, at, effects),
         CallResult::Refused(status, problem) => refused(flow, running, status, problem, effects),
@@ -111,13 +112,18 @@ fn done(
             .end(running.card, EditOutcome::Done(running.edit));
         effects.push(Effect::TellEdit);
     }
+    flow.session.end_hiding();
     if !flow.is_ready() {
         return;
     }
     let payment = checkout.payment.take().map(Box::new);
     flow.clock.set(checkout.now, at);
-    flow.session.end_hiding();
     flow.session.take(Some(checkout));
+    // What was asked before may be older than this.
+    flow.questions.outdate();
+    if flow.questions.is_checking() {
+        flow.read_anew(effects);
+    }
     refresh(flow, payment, false, effects);
     watch_the_end(flow, true, at, effects);
 }
@@ -136,16 +142,19 @@ fn refused(
 ) {
     let is_superseded = problem.code == "session.superseded";
     if flow.is_ready() && (status == 401 || is_superseded) {
-        let state = if is_superseded {
-            State::Superseded
+        flow.session.end_hiding();
+        if is_superseded {
+            flow.end(State::Superseded, effects);
         } else {
-            State::Expired
-        };
-        flow.end(state, effects);
+            // A charge that may still arrive keeps its key.
+            flow.state = State::Expired;
+        }
     } else {
         let outcome = match (running.edit, status) {
             // It is gone for good.
-            (CardEdit::Remove, 404) => EditOutcome::Done(CardEdit::Remove),
+            (CardEdit::Remove, 404) if problem.code == "card.unknown" => {
+                EditOutcome::Done(CardEdit::Remove)
+            }
             (CardEdit::Restore, 404 | 409) => EditOutcome::TooLate,
             (_, 429) => EditOutcome::TooFast,
             _ => EditOutcome::Refused,
@@ -161,7 +170,9 @@ fn fail(flow: &mut FlowParts, running: RunningEdit, outcome: EditOutcome, effect
     let id = running.card.id.clone();
     if running.edit == CardEdit::Remove {
         flow.edits.dismiss(&id);
-        if !matches!(outcome, EditOutcome::Done(_)) {
+        if matches!(outcome, EditOutcome::Done(_)) {
+            flow.session.end_hiding();
+        } else {
             flow.session.put_back();
         }
     }

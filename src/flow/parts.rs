@@ -6,7 +6,7 @@ use super::card_edits::CardEdits;
 use super::charge::PageCharge;
 use super::clock::ServerClock;
 use super::effect::Effects;
-use super::event::Loss;
+use super::event::CallResult;
 use super::giving_up::GivingUp;
 use super::questions::Questions;
 use super::reports::Reports;
@@ -49,9 +49,13 @@ impl FlowParts {
         self.may_press() && self.session.is_editable()
     }
 
-    /// Notes what a call without an answer says of the connection.
-    pub fn lose(&mut self, loss: Option<&Loss>) {
-        match loss.map(|loss| loss.code.as_str()) {
+    /// Notes what the end of a call says of the connection.
+    pub fn note_connection<T>(&mut self, answer: &CallResult<T>) {
+        let lost = match answer {
+            CallResult::Lost(loss) => loss.as_ref().map(|loss| loss.code.as_str()),
+            CallResult::Answered(_) | CallResult::Refused(..) => Some(""),
+        };
+        match lost {
             Some("network.offline") => self.is_offline = true,
             // What failed while the connection came back says nothing of the server.
             Some("server.unreachable" | "server.cors") | None => {}
@@ -93,6 +97,9 @@ impl FlowParts {
         if self.is_held_back() {
             self.state = State::Ready(None);
             self.charge.drop_held_back(effects);
+            if self.is_offline {
+                self.read_anew(effects);
+            }
         }
     }
 

@@ -28,10 +28,7 @@ pub(super) fn checkout_answered(
     if flow.charge.is_sending() || !is_expected {
         return;
     }
-    match &answer {
-        CallResult::Lost(loss) => flow.lose(loss.as_ref()),
-        CallResult::Answered(_) | CallResult::Refused(..) => flow.is_offline = false,
-    }
+    flow.note_connection(&answer);
     flow.session_update.is_read();
     if is_first {
         flow.charge.recall(&context.stored);
@@ -191,7 +188,9 @@ fn heed_the_limit(flow: &mut FlowParts, effects: &mut Effects) {
         .session
         .checkout()
         .and_then(|checkout| checkout.limited);
-    if let Some(limited) = limited.filter(|_| flow.is_ready()) {
+    // A charge that may still arrive keeps its key: a press of it is refused, if at all.
+    let is_free = flow.is_ready() && flow.charge.pending().is_none();
+    if let Some(limited) = limited.filter(|_| is_free) {
         stop(flow, limited, effects);
     }
 }

@@ -100,6 +100,6 @@ pub(super) fn stop(flow: &mut FlowParts, limited: LimitedView, effects: &mut Eff
     flow.end(state, effects);
     if let Some(seconds @ ..=SOON) = wait {
         // A pause is cut by up to a quarter.
-        flow.questions.ask(seconds * 4_000 / 3, effects);
+        flow.questions.ask(seconds.max(1) * 4_000 / 3, effects);
     }
 }

@@ -48,7 +48,7 @@ fn button(
     event: EditEvent,
 ) -> Markup {
     let waits = matches!(event, EditEvent::Confirmed(..)) && flow.edits().is_running();
-    let sends = callbacks.handling(move || FlowEvent::Edited(event.clone()));
+    let sends = callbacks.editing(move || event.clone());
     named(key, messages, name)
         .truth("aria-disabled", waits || !flow.may_edit())
         .on("click", sends)

@@ -21,6 +21,12 @@ export async function remove(checkout, card) {
   await button(checkout, "remove", card).click();
 }
 
+/** Waits by the page's own time until a click is no second click of two. */
+export async function doubleClickIsOver({ page }) {
+  const at = await page.evaluate(() => performance.now());
+  await page.waitForFunction((at) => performance.now() > at + 500, at);
+}
+
 /** The cards that can pay after the default card, in the order of the list. */
 export async function others(checkout) {
   const digits = await checkout.element.locator(".choice .last").allInnerTexts();

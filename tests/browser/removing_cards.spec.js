@@ -1,6 +1,6 @@
 // The shopper's cards in the element: removed, brought back, replaced, made the default card.
 import { violations } from "./accessibility.js";
-import { AMEX, EXPIRED, MASTERCARD, VISA, button, others, remove, removed, spoken, stored, toggle, watchCalls } from "./card_edits.js";
+import { AMEX, EXPIRED, MASTERCARD, VISA, button, doubleClickIsOver, others, remove, removed, spoken, stored, toggle, watchCalls } from "./card_edits.js";
 import { CALLS, CVCS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { message } from "./messages.js";
@@ -46,6 +46,7 @@ test("a card is removed when that is confirmed, and comes back", async ({ page, 
   ]);
   await toggle(checkout).click();
   await expect(button(checkout, "remove", VISA)).toHaveCount(0);
+  await doubleClickIsOver(checkout);
   await checkout.pay(next === AMEX ? CVCS.amex : CVCS.mastercard);
   await checkout.shows("paid");
   await checkout.isChargedOnce();
@@ -81,6 +82,22 @@ test("a second click of two confirms nothing", async ({ page, checkout }) => {
   await expect(removed(checkout)).toHaveCount(0);
   await expect(checkout.radios).toHaveCount(3);
   expect(calls).toEqual([]);
+});
+
+test("a second click of two, on the button that has come under the pointer, pays nothing", async ({ page, checkout, shop }) => {
+  await checkout.openReady();
+  await checkout.cvc.fill("123");
+  await toggle(checkout).click();
+  await button(checkout, "remove", MASTERCARD).click();
+  const gone = page.waitForResponse((response) => response.request().method() === "DELETE");
+  await checkout.element.evaluate(({ shadowRoot }) => {
+    shadowRoot.querySelector("[role=group] .edit:last-child").click();
+    shadowRoot.querySelector(".pay").click();
+  });
+  await gone;
+  await expect(removed(checkout)).toHaveCount(1);
+  await checkout.shows("ready");
+  expect((await shop.sandbox.requests()).charges).toBe(0);
 });
 
 test("a card that the shop charges by itself says so before it is removed", async ({ page, checkout }) => {

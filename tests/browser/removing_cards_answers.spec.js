@@ -1,5 +1,5 @@
 // What is answered to a removal: a refusal, nothing, the end of the session; and a payment meanwhile.
-import { MASTERCARD, VISA, button, failure, remove, removed, spoken, stored, toggle, watchCalls } from "./card_edits.js";
+import { MASTERCARD, VISA, button, doubleClickIsOver, failure, remove, removed, spoken, stored, toggle, watchCalls } from "./card_edits.js";
 import { CALLS, Checkout } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { message } from "./messages.js";
@@ -50,6 +50,7 @@ test("nothing can be done to the cards while a payment is under way", async ({ p
   await toggle(checkout).click();
   const answer = await checkout.holdAnswers(CALLS.pay);
   const calls = watchCalls(page);
+  await doubleClickIsOver(checkout);
   await checkout.pay();
   await answer.arrived;
   await expect(toggle(checkout)).toHaveAttribute("aria-disabled", "true");
@@ -68,6 +69,7 @@ test("a payment does not wait for a removal, nor the removal for it", async ({ c
   const answer = await checkout.holdAnswers(CALLS.remove);
   await remove(checkout, MASTERCARD);
   await answer.arrived;
+  await doubleClickIsOver(checkout);
   await checkout.pay();
   await checkout.shows("paid");
   answer.release();

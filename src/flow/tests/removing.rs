@@ -1,5 +1,7 @@
 //! Removing stored cards, bringing them back, and choosing the default card.
 
+mod late;
+
 use super::*;
 
 impl Trial {
