@@ -15,7 +15,7 @@ export function reconnect(attempt, wanted, done, pause = 1_000) {
   const act = () => {
     clearTimeout(timer);
     removeEventListener("online", act);
-    if (wanted()) attempt().then(done, () => reconnect(attempt, wanted, done, Math.min(pause * 2, LONGEST)));
+    if (wanted()) attempt().then(() => wanted() && done(), () => reconnect(attempt, wanted, done, Math.min(pause * 2, LONGEST)));
   };
   const timer = setTimeout(act, pause);
   addEventListener("online", act);

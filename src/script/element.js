@@ -175,6 +175,8 @@ export class OneClickCheckout extends Properties {
     clearTimeout(this.#late);
     const given = clientOf(this, this.#token);
     if (given instanceof Client) return this.#open(given);
+    // A payment that the page still holds back is not sent for what it has taken away.
+    this.#view?.replaced();
     const tell = () => {
       this.#turn += 1;
       this.#client = undefined;
@@ -198,7 +200,7 @@ export class OneClickCheckout extends Properties {
     this.#turn += 1;
     const turn = this.#turn;
     const place = placeOf(this.#frame);
-    this.#drop(again);
+    this.#drop(true);
     try {
       refuse(this);
       const { attach, ...words } = await load(this, client);

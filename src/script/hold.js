@@ -21,5 +21,5 @@ export async function mayBeSent(host) {
   isOver = true;
   if (!isWanted || held.length === 0) return isWanted;
   const late = new Promise((resolve) => setTimeout(resolve, HOLD));
-  return Promise.race([Promise.all(held).then(() => true), late]).catch(() => false);
+  return Promise.race([Promise.all(held).then(() => !event.defaultPrevented), late]).catch(() => false);
 }

@@ -123,6 +123,23 @@ test("a session in the place of one whose payment the page holds is the one that
   await checkout.isChargedOnce();
 });
 
+for (const [what, given] of [["a session that is none", { session: "cs_oops" }], ["another endpoint", { endpoint: "https://pay.example/checkout" }]]) {
+  test(`a payment that the page holds is not sent for ${what} in its place`, async ({ page, checkout, trouble }) => {
+    trouble.expect(/runtime\.session|server\.|network|pay\.example/i);
+    trouble.expectFailedRequests();
+    await page.route("https://pay.example/**", (route) => route.abort("connectionfailed"));
+    await checkout.openReady();
+    const letThrough = await holdPayments(page);
+    await checkout.pay();
+    await checkout.shows("paying");
+    await checkout.element.evaluate((element, given) => Object.assign(element, given), given);
+    await letThrough();
+    await expect(checkout.base).toHaveAttribute("data-screen", /runtime|unavailable|unknown/);
+    expect(checkout.posts).toHaveLength(0);
+    await checkout.isNotCharged();
+  });
+}
+
 test("nothing is claimed any more while another element may pay", async ({ page, shop, checkout, trouble }) => {
   trouble.expectFailedRequests();
   await checkout.openReady();

@@ -51,6 +51,14 @@ test("of several promises all have to resolve, and what is no promise holds noth
   await checkout.isChargedOnce();
 });
 
+test("a payment that is prevented while it is held is not sent", async ({ page, checkout }) => {
+  await checkout.openReady();
+  await beforePay(page, "event.waitUntil(Promise.resolve().then(() => event.preventDefault()))");
+  await checkout.pay();
+  await expect.poll(async () => (await checkout.watched()).screens.slice(-2)).toEqual(["paying", "ready"]);
+  expect(checkout.posts).toHaveLength(0);
+});
+
 test("waitUntil() after the event says that it is too late", async ({ page, checkout }) => {
   await checkout.openReady();
   await beforePay(page, "window.late = event");
