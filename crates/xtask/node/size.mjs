@@ -126,6 +126,8 @@ async function removeAndRestore(page) {
 /** To the Paid screen by way of the security code, a removal and a decline. */
 async function pay(page) {
   await removeAndRestore(page);
+  // Sooner, a press may be the second click of two and does nothing.
+  await page.waitForFunction((at) => performance.now() > at + 500, await page.evaluate(() => performance.now()));
   await press(page, WRONG_CODE, "oneclick-declined");
   await press(page, SECURITY_CODE, "oneclick-success");
 }
