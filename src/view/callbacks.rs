@@ -58,7 +58,9 @@ impl ViewCallbacks {
         let callbacks = self.0.clone();
         move |event| {
             event.prevent_default();
-            if event.time_stamp() - callbacks.edited.get() > DOUBLE_CLICK {
+            // A time that a page has replaced may be no number, and holds nothing up.
+            let since = event.time_stamp() - callbacks.edited.get();
+            if !(0.0..=DOUBLE_CLICK).contains(&since) {
                 (callbacks.press)();
             }
         }

@@ -184,6 +184,14 @@ test("built-ins that a library has replaced show nobody \"undefined\"", async ({
   await checkout.isChargedOnce();
 });
 
+test("a time of events that a page has taken away holds no press up", async ({ page, checkout }) => {
+  await page.addInitScript(() => Object.defineProperty(Event.prototype, "timeStamp", { get: () => undefined }));
+  await checkout.openReady();
+  await checkout.pay();
+  await checkout.shows("paid");
+  await checkout.isChargedOnce();
+});
+
 /** Another text in a language's file, as somebody who can change files would put it. */
 async function reword(page, language, change) {
   await page.route(new RegExp(`/${language}-\\w+\\.json$`), async (route) => {
