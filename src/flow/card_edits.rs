@@ -95,6 +95,12 @@ impl CardEdits {
             .map(|(card, outcome)| (&**card, *outcome))
     }
 
+    /// Returns why the last change was not made, or is not known to be, if it was of this card.
+    pub fn failed(&self, card: &CardId) -> Option<EditOutcome> {
+        let (of, outcome) = self.outcome()?;
+        (of.id == *card && !matches!(outcome, EditOutcome::Done(_))).then_some(outcome)
+    }
+
     /// Returns where the focus goes if what had it is drawn no more.
     pub fn focus(&self) -> &EditFocus {
         &self.focus

@@ -31,10 +31,12 @@ pub(super) fn edit(flow: &mut FlowParts, event: EditEvent, effects: &mut Effects
 /// Sends a change. A card that is removed leaves the list at once; what was asked before
 /// is not heard, since it may know the card.
 fn begin(flow: &mut FlowParts, edit: CardEdit, id: &CardId, effects: &mut Effects) {
+    if flow.edits.is_running() {
+        return;
+    }
     let removed = flow.edits.removed().iter().find(|card| card.id == *id);
     let there = flow.session.cards().iter().find(|card| card.id == *id);
     let card = match (there, removed) {
-        _ if flow.edits.is_running() => return,
         (Some(card), _) => Rc::new(card.clone()),
         (None, Some(card)) => card.clone(),
         (None, None) => return,

@@ -72,13 +72,13 @@ impl PageSession {
     }
 
     /// Hides no card any more: what is read next has it if it was not removed.
-    pub(super) fn end_hiding(&mut self) -> Option<(usize, Rc<StoredCard>)> {
-        self.hidden.take()
+    pub(super) fn end_hiding(&mut self) {
+        self.hidden = None;
     }
 
     /// Brings the hidden card back to its place.
     pub(super) fn put_back(&mut self) {
-        if let (Some((place, card)), Some(checkout)) = (self.end_hiding(), &mut self.checkout) {
+        if let (Some((place, card)), Some(checkout)) = (self.hidden.take(), &mut self.checkout) {
             let cards = &mut checkout.cards;
             cards.insert(place.min(cards.len()), StoredCard::clone(&card));
         }

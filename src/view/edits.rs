@@ -89,10 +89,7 @@ pub fn draw(
     let edits = flow.edits();
     let with = (messages, callbacks);
     let is_next = matches!(edits.focus(), EditFocus::Card(id) if *id == card.id);
-    let failed = edits
-        .outcome()
-        .filter(|(of, outcome)| of.id == card.id && !matches!(outcome, EditOutcome::Done(_)));
-    let failed = failed.map(|(_, outcome)| {
+    let failed = edits.failed(&card.id).map(|outcome| {
         Markup::new("p", "class=failed; part=error").text(said(outcome, "", messages))
     });
     let shows = flow.session().is_editable() && (edits.is_shown() || !flow.shows_cards());
@@ -184,10 +181,8 @@ pub fn removed(
         let with = (messages, callbacks);
         let restore = EditEvent::Confirmed(CardEdit::Restore, card.id.clone());
         let close = EditEvent::Dismissed(card.id.clone());
-        let failed = edits
-            .outcome()
-            .filter(|(of, outcome)| of.id == card.id && !matches!(outcome, EditOutcome::Done(_)));
-        let outcome = failed.map_or(EditOutcome::Done(CardEdit::Remove), |(_, outcome)| outcome);
+        let failed = edits.failed(&card.id);
+        let outcome = failed.unwrap_or(EditOutcome::Done(CardEdit::Remove));
         Markup::new("div", "class=edits removed; part=removed")
             .key(card.id.as_str())
             .child(Markup::new("p", "class=asked").text(said(
