@@ -11,13 +11,13 @@ mod error;
 pub mod idempotency_keys;
 pub mod lease_owners;
 pub mod limits;
-mod migrations;
 pub mod mistimed;
+mod mode;
 pub mod operations;
 pub mod orders;
 pub mod queue;
 mod readable;
-mod readers;
+mod row;
 pub mod sealed;
 pub mod sessions;
 mod spacing;
@@ -27,28 +27,24 @@ mod tx;
 pub mod unreadable;
 mod uses;
 mod value;
-mod writer;
 
 use std::path::Path;
 
-use anyhow::{Context as _, ensure};
 use oneclick_rules::Mode;
-use rusqlite::Connection;
 
 pub use crate::store::error::{Result, StoreError};
+pub use crate::store::row::Row;
+pub use crate::store::tx::Tx;
 pub(crate) use crate::store::tx::values;
-pub use crate::store::tx::{Row, Tx};
 pub use crate::store::value::Value;
 
-use crate::store::readers::Readers;
-use crate::store::sqlite::{Patience, Purpose};
-use crate::store::writer::Writer;
+use crate::store::sqlite::SqliteStore;
+use crate::store::sqlite::connection::Patience;
 
 /// The store of one deployment.
 #[derive(Clone, Debug)]
 pub struct Store {
-    writer: Writer,
-    readers: Readers,
+    database: SqliteStore,
 }
 
 impl Store {
@@ -83,15 +79,10 @@ impl Store {
 
     async fn start(file: &Path, mode: Mode, patience: Patience) -> anyhow::Result<Self> {
         let file = file.to_owned();
-        let starting = tokio::task::spawn_blocking(move || {
-            prepare(&file, mode)?;
-            let named = || format!("cannot open the database {}", file.display());
-            Ok(Self {
-                writer: Writer::start(&file, patience).with_context(named)?,
-                readers: Readers::start(&file).with_context(named)?,
-            })
-        });
-        starting.await?
+        let starting =
+            tokio::task::spawn_blocking(move || SqliteStore::start(&file, mode, patience));
+        let database = starting.await??;
+        Ok(Self { database })
     }
 
     /// Runs a transaction that may write, and answers once it is durable. If it
@@ -109,7 +100,7 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.writer.run(transaction).await
+        self.database.write(false, transaction).await
     }
 
     /// Runs a transaction as [`Store::write`] does, but waits two minutes for the write
@@ -125,7 +116,7 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.writer.run_within(Patience::COMMAND, transaction).await
+        self.database.write(true, transaction).await
     }
 
     /// Runs a function that reads one state of the store and writes nothing.
@@ -140,13 +131,12 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.readers.run(read).await
+        self.database.read(read).await
     }
 
     /// Closes the store after what is waiting; later callers are refused.
     pub async fn close(&self) {
-        self.readers.close().await;
-        self.writer.close().await;
+        self.database.close().await;
     }
 
     /// Returns whether the store answers.
@@ -158,46 +148,10 @@ impl Store {
     /// Returns whether the tables are those of this version or of a later one;
     /// `None` if the database does not answer.
     pub async fn is_current(&self) -> Option<bool> {
-        let version = self.read(|tx| tx.value::<i64>("PRAGMA user_version", &[]));
-        let version = usize::try_from(version.await.ok()??).ok()?;
-        Some(version >= migrations::SCRIPTS.len())
+        let version = self.database.version().await.ok()?;
+        Some(version >= sqlite::migrations::SCRIPTS.len())
     }
 }
-
-/// Makes the file where it is missing and brings its tables up to date, on a
-/// connection of its own: one that knew the tables as they were would read rows
-/// wrongly.
-fn prepare(file: &Path, mode: Mode) -> anyhow::Result<()> {
-    let name = file.display();
-    let connection = sqlite::connect(file, Purpose::Write)
-        .with_context(|| format!("cannot open the database {name}"))?;
-    sqlite::check_durable(&connection).with_context(|| format!("the database {name}"))?;
-    // One after the other, where several servers start at once.
-    sqlite::begin(&connection, Patience::COMMAND)?;
-    migrations::run(&connection, migrations::SCRIPTS)
-        .with_context(|| format!("cannot bring the database {name} up to date"))?;
-    let made_for = note_mode(&connection, mode)?;
-    ensure!(
-        made_for == mode.as_str(),
-        "the database {name} was made in {made_for} mode"
-    );
-    connection.execute_batch("COMMIT")?;
-    Ok(())
-}
-
-/// Notes the mode in a new store; returns that of the store.
-fn note_mode(connection: &Connection, mode: Mode) -> Result<String> {
-    let tx = Tx::on(connection);
-    tx.execute(
-        "INSERT INTO deployment (only_row, mode) VALUES (1, $1) ON CONFLICT DO NOTHING",
-        values![mode.as_str()],
-    )?;
-    let made_for = tx.value("SELECT mode FROM deployment", &[])?;
-    made_for.ok_or(StoreError::Missing)
-}
-
-#[cfg(test)]
-mod upgrade_tests;
 
 #[cfg(test)]
 mod tests;

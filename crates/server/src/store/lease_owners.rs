@@ -19,7 +19,7 @@ pub struct LeaseOwner {
 pub fn beat(tx: &Tx<'_>, owner: &str) -> Result<()> {
     tx.execute(
         "INSERT INTO lease_owners (owner, beats) VALUES ($1, 1)
-         ON CONFLICT (owner) DO UPDATE SET beats = beats + 1",
+         ON CONFLICT (owner) DO UPDATE SET beats = lease_owners.beats + 1",
         values![owner],
     )
     .map(drop)

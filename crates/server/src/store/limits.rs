@@ -149,7 +149,7 @@ pub fn declines_of_customer(tx: &Tx<'_>, customer: &CustomerId, now: i64) -> Res
              WHERE orders.customer_id = $1 AND attempts.created_at > COALESCE(limit_resets.at, 0)
                  AND (attempts.state = 'declined' OR attempts.state IN ",
         under_way!(),
-        "))
+        ")) AS counted
          WHERE at > $2 ORDER BY at DESC LIMIT 1 OFFSET $3"
     );
     let filled = tx.value(sql, values![customer.as_str(), now - DAY, DECLINES.1 - 1])?;

@@ -101,7 +101,7 @@ impl<T> Queue<T> {
         } = self;
         let ready = self.ready();
         format!(
-            "SELECT COALESCE({provider}, '') AS provider, MAX({awaited} IS NOT NULL) AS awaited FROM {table}
+            "SELECT COALESCE({provider}, '') AS provider, COUNT({awaited}) > 0 AS awaited FROM {table}
              WHERE {ready} GROUP BY COALESCE({provider}, '')"
         )
     }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::store::sqlite::connection::{self, Purpose};
+use crate::store::sqlite::writer::Writer;
 use crate::store::*;
 
 /// Returns an empty store, and the folder that it stands in.
@@ -95,8 +97,8 @@ async fn a_missing_value_is_told_with_its_statement() {
 async fn a_command_is_not_refused_because_others_had_the_lock_before_it() {
     let (folder, _store) = empty().await;
     let file = folder.path().join("oneclick.sqlite");
-    let other = sqlite::connect(&file, Purpose::Write).unwrap();
-    sqlite::begin(&other, Patience::REQUEST).unwrap();
+    let other = connection::connect(&file, Purpose::Write).unwrap();
+    connection::begin(&other, Patience::REQUEST).unwrap();
     let request = Writer::start(&file, Patience(Duration::ZERO)).unwrap();
     let refused = request.run(|tx| insert(tx, "c-1")).await;
     assert!(matches!(refused, Err(StoreError::Locked)));

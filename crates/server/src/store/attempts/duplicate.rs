@@ -42,7 +42,7 @@ pub const REVERSALS: &Queue<Duplicate> = &Queue {
     leased: "lease_until",
     owner: "lease_owner",
     provider: "provider",
-    awaited: "NULL",
+    awaited: "CAST(NULL AS BIGINT)",
     noted: "",
     read,
 };

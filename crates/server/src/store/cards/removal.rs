@@ -159,7 +159,7 @@ pub const DELETIONS: &Queue<Deletion> = &Queue {
     leased: "lease_until",
     owner: "lease_owner",
     provider: "provider",
-    awaited: "NULL",
+    awaited: "CAST(NULL AS BIGINT)",
     noted: "",
     read: deletion,
 };

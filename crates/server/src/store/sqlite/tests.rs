@@ -1,7 +1,8 @@
 use rusqlite::StatementStatus;
 
-use super::*;
-use crate::store::migrations;
+use crate::store::sqlite::connection::{Purpose, connect};
+use crate::store::sqlite::dialect::prepare;
+use crate::store::sqlite::migrations;
 use crate::store::values;
 
 #[test]

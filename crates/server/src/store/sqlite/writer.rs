@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use crate::store::error::{Result, StoreError};
-use crate::store::sqlite::{self, Patience, Purpose};
+use crate::store::sqlite::connection::{self as sqlite, Patience, Purpose};
 use crate::store::tx::Tx;
 
 /// The most transactions in one commit.
@@ -31,7 +31,7 @@ trait Waiting: Send {
 /// The thread that writes. It ends when it is closed, or the last of its handles is
 /// dropped.
 #[derive(Clone, Debug)]
-pub(super) struct Writer {
+pub(in crate::store) struct Writer {
     jobs: Sender<Next>,
     patience: Patience,
 }
@@ -46,7 +46,7 @@ enum Next {
 impl Writer {
     /// Opens the connection and starts the thread, with the shortest patience of those
     /// who will write.
-    pub(super) fn start(file: &Path, patience: Patience) -> Result<Self> {
+    pub(in crate::store) fn start(file: &Path, patience: Patience) -> Result<Self> {
         let connection = sqlite::connect(file, Purpose::Write)?;
         let (jobs, waiting) = mpsc::channel();
         thread::Builder::new()
@@ -58,7 +58,7 @@ impl Writer {
 
     /// Runs a transaction and answers after its commit. It runs to its end also
     /// where its caller goes away.
-    pub(super) async fn run<T, E>(
+    pub(in crate::store) async fn run<T, E>(
         &self,
         transaction: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send + 'static,
     ) -> std::result::Result<T, E>
@@ -70,7 +70,7 @@ impl Writer {
     }
 
     /// Runs a transaction as [`Self::run`] does, with a longer patience of its own.
-    pub(super) async fn run_within<T, E>(
+    pub(in crate::store) async fn run_within<T, E>(
         &self,
         patience: Patience,
         transaction: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send + 'static,
@@ -93,7 +93,7 @@ impl Writer {
     }
 
     /// Closes the connection after what is waiting; later callers are refused.
-    pub(super) async fn close(&self) {
+    pub(in crate::store) async fn close(&self) {
         let (caller, closed) = oneshot::channel();
         if self.jobs.send(Next::Close(caller)).is_ok() {
             // Gone without a word is closed as well.

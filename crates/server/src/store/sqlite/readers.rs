@@ -11,7 +11,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use crate::store::error::{Result, StoreError};
-use crate::store::sqlite::{self, Purpose};
+use crate::store::sqlite::connection::{self as sqlite, Purpose};
 use crate::store::tx::Tx;
 
 /// How many read at a time.
@@ -22,7 +22,7 @@ type Reading = Box<dyn FnOnce(&Connection) + Send>;
 /// The threads that read. They end when they are closed, or the last of their
 /// handles is dropped.
 #[derive(Clone, Debug)]
-pub(super) struct Readers {
+pub(in crate::store) struct Readers {
     jobs: Sender<NextReading>,
 }
 
@@ -35,7 +35,7 @@ enum NextReading {
 
 impl Readers {
     /// Opens the connections and starts the threads.
-    pub(super) fn start(file: &Path) -> Result<Self> {
+    pub(in crate::store) fn start(file: &Path) -> Result<Self> {
         let (jobs, waiting) = mpsc::channel();
         let waiting = Arc::new(Mutex::new(waiting));
         for number in 0..READERS {
@@ -50,7 +50,7 @@ impl Readers {
     }
 
     /// Runs a function that reads one state of the store.
-    pub(super) async fn run<T, E>(
+    pub(in crate::store) async fn run<T, E>(
         &self,
         read: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send + 'static,
     ) -> std::result::Result<T, E>
@@ -69,7 +69,7 @@ impl Readers {
     }
 
     /// Closes the connections after what is waiting; later callers are refused.
-    pub(super) async fn close(&self) {
+    pub(in crate::store) async fn close(&self) {
         for _ in 0..READERS {
             let (caller, closed) = oneshot::channel();
             if self.jobs.send(NextReading::Close(caller)).is_ok() {

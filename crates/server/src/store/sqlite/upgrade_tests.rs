@@ -7,8 +7,9 @@ use std::path::Path;
 use oneclick_rules::{Mode, OrderReference, RedirectKind};
 
 use crate::store::queue::Turn;
-use crate::store::sqlite::{self, Patience, Purpose};
-use crate::store::{Store, Tx, attempts, migrations, tokens};
+use crate::store::sqlite::connection::{self as sqlite, Patience, Purpose};
+use crate::store::sqlite::migrations;
+use crate::store::{Store, Tx, attempts, tokens};
 
 /// What the first version wrote: an order paid by a card, with its history.
 const FIRST: &str = "

@@ -1,4 +1,4 @@
-use crate::store::writer::*;
+use crate::store::sqlite::writer::*;
 
 /// A file, the lock on it, and the thread that writes to it for callers who are as
 /// patient as an hour.
