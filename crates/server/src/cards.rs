@@ -45,7 +45,7 @@ impl Face {
 }
 
 /// A card to be saved, every member judged.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct NewCard {
     /// The provider that keeps it.
     pub provider: String,

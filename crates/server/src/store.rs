@@ -87,14 +87,15 @@ impl Store {
 
     /// Runs a transaction that may write, and answers once it is durable. If it
     /// returns an error, nothing of it stays. It runs to its end also if its caller
-    /// goes away.
+    /// goes away. It may be run several times, of which one counts: it changes nothing
+    /// but the store.
     ///
     /// # Errors
     /// Fails with what the transaction returns, or if the write lock is not had
     /// within ten seconds (for a command, two minutes), or the commit fails.
     pub async fn write<T, E>(
         &self,
-        transaction: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send + 'static,
+        transaction: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Clone + Send + 'static,
     ) -> std::result::Result<T, E>
     where
         T: Send + 'static,
@@ -110,7 +111,7 @@ impl Store {
     /// Fails as [`Store::write`] does, the lock's time aside.
     pub async fn write_patiently<T, E>(
         &self,
-        transaction: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send + 'static,
+        transaction: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Clone + Send + 'static,
     ) -> std::result::Result<T, E>
     where
         T: Send + 'static,

@@ -37,6 +37,7 @@ pub(crate) struct Moving {
 }
 
 /// Holds a request that was judged, with what was read for it.
+#[derive(Clone)]
 struct Planned {
     attempt: Attempt,
     configured: Configured,

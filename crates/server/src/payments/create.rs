@@ -31,6 +31,7 @@ use crate::store::idempotency_keys::{self, Key, Scope};
 use crate::store::{self, Tx, attempts, orders};
 
 /// Holds a shopper's request to pay, read but not yet judged.
+#[derive(Clone)]
 #[expect(missing_debug_implementations, reason = "it may hold a security code")]
 pub struct RequestedPayment {
     /// The request's key.
@@ -44,6 +45,7 @@ pub struct RequestedPayment {
 }
 
 /// The card that a shopper wants to pay by.
+#[derive(Clone)]
 #[expect(missing_debug_implementations, reason = "it may hold a security code")]
 pub enum Means {
     /// One that is stored.
