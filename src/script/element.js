@@ -111,8 +111,9 @@ export class OneClickCheckout extends Properties {
   #readSession() {
     const token = this.getAttribute("session");
     if (token === null) return;
-    super.removeAttribute("session");
+    // First: while an element is upgraded, taking the attribute off connects it.
     this.session = token;
+    super.removeAttribute("session");
   }
 
   /** Takes the session away, too, although its attribute has been taken off already. */
