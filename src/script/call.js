@@ -1,10 +1,10 @@
 // The calls to the checkout server, all by one path.
-import { bodyOf, fetch, ownResponse } from "./builtins.js";
+import { bodyOf, ownResponse } from "./builtins.js";
 import { isOnline } from "./connection.js";
 import { diagnose } from "./diagnose.js";
+import { LOAD, send } from "./request.js";
 
-/** Milliseconds to wait for an answer. */
-export const LOAD = 10_000;
+/** Milliseconds to wait for the answer to a charge. */
 const PAY = 25_000;
 
 /**
@@ -25,27 +25,15 @@ export function until(signal, promise) {
 
 /**
  * Never rejects: gives the response, which the WebAssembly reads; where none came, `status`
- * is 0, and `why` a code for it.
+ * is 0, and `why` a code for it. Sends nothing where it was sent `early`, unless that failed.
  * @returns {Promise<{ status: number, headers?: object, text?: Function, why?: string, detail?: string }>}
  */
-export async function call(endpoint, token, { method = "GET", below, key, body } = { __proto__: null }) {
+export async function call(endpoint, token, { method = "GET", below, key, body, early } = { __proto__: null }) {
   const url = address(endpoint, below);
   const signal = AbortSignal.timeout(method === "GET" ? LOAD : PAY);
   try {
-    const headers = { __proto__: null, Authorization: `Bearer ${token}` };
-    if (body !== undefined) headers["Content-Type"] = "application/json";
-    if (key !== undefined) headers["Idempotency-Key"] = key;
-    // No `cache: "no-store"`: Chromium keeps no preflight for it. The answers forbid it themselves.
-    const sent = fetch(url, {
-      __proto__: null,
-      method,
-      headers,
-      body,
-      credentials: "omit",
-      referrerPolicy: "no-referrer",
-      redirect: "error",
-      signal,
-    });
+    const ask = () => send(url, token, { __proto__: null, method, key, body }, signal);
+    const sent = early ? early.catch(ask) : ask();
     const response = await until(signal, sent);
     let text = "";
     try {

@@ -102,14 +102,16 @@ export class Client {
   }
 
   /** Asks for the checkout before the widget has arrived; the widget takes that answer. */
-  begin() {
-    this.#first ??= this.#begun();
+  begin(early) {
+    this.#first ??= this.#begun(early);
     return this.#first;
   }
 
   /** The texts are asked for before the widget can read in which language. */
-  async #begun() {
-    const response = await this.#call();
+  async #begun(early) {
+    // What was asked for early may be of another session than the one that was set last.
+    const isOurs = early?.token === this.#token && early.endpoint === this.endpoint;
+    const response = await this.#call({ __proto__: null, early: isOurs ? early.answer : undefined });
     try {
       this.language = parse(await response.text()).language;
     } catch {

@@ -1,7 +1,7 @@
 // Chooses the language, and loads its messages.
 import { fetchAsset } from "./assets.js";
 import { bare } from "./builtins.js";
-import { LOAD } from "./call.js";
+import { LOAD } from "./request.js";
 
 /** Returns the hash of a language's file; undefined if there is none. */
 function hashOf(name) {

@@ -1,5 +1,6 @@
 // Loads all that a view needs at once.
 import { Client } from "./client.js";
+import { takeEarly } from "./early_reading.js";
 import { prepare } from "./formats.js";
 import { choose, fileOf, wordsOf } from "./language.js";
 import { refuse } from "./refuse.js";
@@ -11,6 +12,7 @@ import { start } from "./start.js";
  * for the same, and says what has gone wrong.
  */
 export function beginEarly(host, token) {
+  const early = takeEarly(host);
   try {
     refuse(host);
   } catch {
@@ -19,7 +21,7 @@ export function beginEarly(host, token) {
   const client = clientOf(host, token);
   if (!(client instanceof Client)) return;
   start().catch(() => {});
-  client.begin();
+  client.begin(early);
 }
 
 /**

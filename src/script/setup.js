@@ -2,8 +2,8 @@
 // framework shows here first. The console says what to write.
 import { isSafe } from "./address.js";
 import { chance, resolve } from "./builtins.js";
-import { LOAD } from "./call.js";
 import { Client } from "./client.js";
+import { LOAD, TOKEN } from "./request.js";
 
 /** The attribute that stays where the session was. */
 export const MARK = "data-oneclick";
@@ -12,8 +12,6 @@ export const MARK = "data-oneclick";
 const NOTHING = /^(undefined|null|nil|none|nan|true|false|\[object .*)$/i;
 /** The characters of template languages. */
 const TEMPLATE = /[{}<>%$#@[\]]/;
-/** The form of a token, which goes into a header. */
-const TOKEN = /^[\w.~+/-]+=*$/;
 
 const WRITE_ENDPOINT = ' Write the address of your checkout server: endpoint="https://pay.example.com/checkout/v1".';
 const WRITE_SESSION =

@@ -1,7 +1,7 @@
 // Starts the WebAssembly of this build, once for the page.
 import { attach, begin, imports, withdraw } from "oneclick-glue";
 import { fetchAsset, fileName } from "./assets.js";
-import { LOAD } from "./call.js";
+import { LOAD } from "./request.js";
 
 const FILE = ["oneclick", __WASM__, "wasm"];
 

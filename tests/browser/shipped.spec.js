@@ -11,7 +11,9 @@ const WIDGET = join(root, "dist/widget");
 /** The newest build's own files: older ones may lie beside them. */
 function shipped() {
   const { builds } = JSON.parse(readFileSync(join(WIDGET, "builds.json"), "utf8"));
-  return ["v1/oneclick.js", `v${builds[0].version}/oneclick.js`, ...builds[0].files];
+  const folders = ["v1", `v${builds[0].version}`];
+  const scripts = folders.flatMap((folder) => [`${folder}/oneclick.js`, `${folder}/early.js`]);
+  return [...scripts, ...builds[0].files];
 }
 
 test("no shipped file names a folder of the machine that built it", () => {

@@ -75,9 +75,9 @@ const safeGlue = {
   },
 };
 
-async function bundleScript(define) {
+async function bundleScript(entry, define) {
   const result = await build({
-    entryPoints: [join(root, "src/script/main.js")],
+    entryPoints: [join(root, "src/script", entry)],
     bundle: true,
     write: false,
     format: "esm",
@@ -156,18 +156,20 @@ const define = {
 };
 // The name of the build is the hash of all of it, and all of it contains the name:
 // so the script is bundled twice, first without.
-const nameless = await bundleScript({ ...define, __BUILD__: "" });
+const nameless = await bundleScript("main.js", { ...define, __BUILD__: "" });
 const name = contentHash(nameless);
-const script = await bundleScript({ ...define, __BUILD__: name });
+const scripts = {
+  "oneclick.js": await bundleScript("main.js", { ...define, __BUILD__: name }),
+  "early.js": await bundleScript("early.js", {}),
+};
 
-const files = new Map([
-  ["v1/oneclick.js", script],
-  [`v${version}/oneclick.js`, script],
-  [
-    `v${version}/integrity.json`,
-    Buffer.from(`${JSON.stringify({ "oneclick.js": integrity(script) }, null, 2)}\n`),
-  ],
-]);
+const files = new Map();
+const hashes = {};
+for (const [file, bytes] of Object.entries(scripts)) {
+  for (const folder of ["v1", `v${version}`]) files.set(`${folder}/${file}`, bytes);
+  hashes[file] = integrity(bytes);
+}
+files.set(`v${version}/integrity.json`, Buffer.from(`${JSON.stringify(hashes, null, 2)}\n`));
 if (release) {
   for (const [path, bytes] of [...files, ...assets]) {
     const found = traces(bytes);
@@ -195,4 +197,4 @@ const html = readFileSync(page, "utf8");
 const ours = /<link\b[^>]*(?:\bdata-trunk-id=|\boneclick-widget(?:_bg)?\.(?:js|wasm))[^>]*>\s*/g;
 writeFileSync(page, html.replace(ours, ""));
 
-console.log(`widget build ${name}: script ${script.length} bytes, wasm ${wasm.length} bytes`);
+console.log(`widget build ${name}: script ${scripts["oneclick.js"].length} bytes, wasm ${wasm.length} bytes`);

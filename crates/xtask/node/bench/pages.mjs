@@ -28,12 +28,14 @@ ${body}
 <p id="below">Thirty days to change your mind.</p></main></body>
 </html>`;
 
-/** The lines that ask for what the element loads: its names carry hashes, and the server lists them. */
+/** The lines that ask for what the element loads, and for the cards: its names carry hashes, and the server lists them. */
 export async function preloadLines({ url }) {
   const { body } = await ask(`${url}/widget/builds.json`);
   const [{ files }] = JSON.parse(body).builds;
   const wanted = files.filter((path) => path.endsWith(".wasm") || path.includes("/en-"));
-  return wanted.map((path) => `<link rel="preload" as="fetch" crossorigin href="${url}/widget/${path}">`).join("\n");
+  const early = `<script type="module" async src="${url}/widget/v1/early.js"></script>`;
+  const lines = wanted.map((path) => `<link rel="preload" as="fetch" crossorigin href="${url}/widget/${path}">`);
+  return [early, ...lines].join("\n");
 }
 
 /** The page with the element; the policy is the narrowest that docs/security.md has. */
@@ -50,7 +52,7 @@ export function elementPage({ url, script, endpoint }, { session, rows, head = "
     "trusted-types 'none'",
   ].join("; ");
   const body = page(
-    `<script type="module" async src="${script}"></script>\n${head}`,
+    `${head}\n<script type="module" async src="${script}"></script>`,
     `<one-click-checkout endpoint="${endpoint}" session="${session}" rows="${rows}"></one-click-checkout>`,
   );
   return { headers: { "content-type": "text/html", "content-security-policy": policy }, body };

@@ -1,0 +1,12 @@
+// Where the reading stands that was asked for before the element's script had come.
+import { LOAD } from "./request.js";
+
+/** The member of an element that has it, the same in both scripts and in each of their versions. */
+export const EARLY = Symbol.for("one-click-checkout.early");
+
+/** Takes it off the element; undefined if there is none, or it is too old to be believed. */
+export function takeEarly(host) {
+  const early = host[EARLY];
+  Reflect.deleteProperty(host, EARLY);
+  return performance.now() - early?.at < LOAD ? early : undefined;
+}
