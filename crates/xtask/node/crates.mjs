@@ -1,4 +1,3 @@
-import { writeFileSync as dumpIt } from "node:fs";
 // Tells how many bytes of code each crate has in the WebAssembly that ships: of the functions
 // by their names, before brotli. What is inlined counts where it is inlined.
 
@@ -81,7 +80,6 @@ export function codeByCrate(wasm) {
     if (id === CUSTOM && section.text() === "name") names = namesOf(section);
   }
   if (names.size === 0) throw new Error("the WebAssembly has no names of functions to count crates by");
-  if (process.env.DUMP) dumpIt(process.env.DUMP, lengths.map((l, i) => l + "\t" + names.get(imports + i)).sort((a,b)=>parseInt(b)-parseInt(a)).join("\n"));
   const crates = new Map();
   for (const [index, length] of lengths.entries()) {
     const crate = crateOf(names.get(imports + index) ?? "");
