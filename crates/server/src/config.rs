@@ -1,6 +1,7 @@
 //! The configuration: one TOML file, its secrets also from the environment.
 
 mod address;
+mod database;
 mod engine;
 mod http;
 mod provider;
@@ -17,6 +18,7 @@ use oneclick_providers::Secret;
 use oneclick_rules::{CvcPolicy, Mode, is_plain};
 
 pub use crate::config::address::{BaseUrl, Host, HostName, Origin};
+pub use crate::config::database::DatabaseAddress;
 pub use crate::config::engine::EngineSettings;
 pub use crate::config::http::HttpSettings;
 pub use crate::config::provider::settings::{ProviderSettings, Settings};
@@ -38,8 +40,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where browsers reach it.
     pub public_url: BaseUrl,
-    /// The store's file.
-    pub database: PathBuf,
+    /// Where the store is.
+    pub database: DatabaseAddress,
     /// The merchant's name, which the shopper sees.
     pub merchant: String,
     /// Origins of the pages that a session may send the shopper back to.
@@ -126,9 +128,7 @@ impl Config {
         });
         let public_url = root.need("public_url", text(|url| BaseUrl::parse(url, live)));
 
-        let mut database = root.section("database");
-        let file = database.need("file", text(path));
-        database.finish();
+        let database = database::read(root, path, variable);
 
         let mut merchant = root.section("merchant");
         let name = merchant.need("name", text(merchant_name));
@@ -158,7 +158,7 @@ impl Config {
             mode: mode?,
             listen: listen?,
             public_url: public_url?,
-            database: file?,
+            database: database?,
             merchant: name?,
             return_origins: return_origins?,
             widget_origins: widget_origins?,

@@ -21,7 +21,7 @@ use crate::store::Store;
 use crate::vault::Vault;
 
 /// How often whoever waits asks the store: another server's changes wake nobody
-/// here.
+/// here if the store is a file, or what told of them was lost.
 const ASK_STORE_EVERY: Duration = Duration::from_millis(500);
 
 /// A deployment: what is shared by everything that it does, and by every task.
@@ -149,14 +149,32 @@ impl Deployment {
         self.tasks.wait().await;
     }
 
+    /// Tells everybody who waits, here and at other servers of the store, that
+    /// something has changed.
     pub(crate) fn tell_change(&self) {
+        self.tell_here();
+        self.store.announce();
+    }
+
+    fn tell_here(&self) {
         self.changed
             .send_modify(|count| *count = count.wrapping_add(1));
         self.wake.notify_one();
     }
 
-    /// Waits for a change that this process makes, but not longer than another
-    /// one may be waited for without asking the store; `false` once `deadline` is
+    /// Wakes who waits here whenever another server of the store tells of a change; ends
+    /// at once where none can.
+    pub(crate) async fn heed_others(self: Arc<Self>) {
+        let Some(mut told) = self.store.changes() else {
+            return;
+        };
+        while told.changed().await.is_ok() {
+            self.tell_here();
+        }
+    }
+
+    /// Waits for a change that this process makes or is told of, but not longer than
+    /// another one may be waited for without asking the store; `false` once `deadline` is
     /// over.
     pub(crate) async fn wait_for_change(
         &self,

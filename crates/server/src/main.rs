@@ -31,7 +31,7 @@ static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
   oneclick serve --config oneclick.toml
 
 Secrets may also stand in the environment, which goes before the file:
-  ONECLICK_SECRET_KEY, ONECLICK_VAULT_KEY, ONECLICK_CERTITRADE_API_KEY,
+  ONECLICK_SECRET_KEY, ONECLICK_VAULT_KEY, ONECLICK_DATABASE_URL, ONECLICK_CERTITRADE_API_KEY,
   ONECLICK_COSTPLUS_API_KEY, ONECLICK_FINPAY_MERCHANT_KEY, ONECLICK_SMART2PAY_API_KEY
 What is logged, on standard error: RUST_LOG, such as RUST_LOG=oneclick_server=debug"
 )]

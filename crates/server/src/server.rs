@@ -12,7 +12,7 @@ use crate::cards::delete::Deletions;
 use crate::cards::fingerprints::fingerprint_key;
 use crate::cards::save::Saves;
 use crate::cards::sealing::CardTokens;
-use crate::config::Config;
+use crate::config::{Config, DatabaseAddress};
 use crate::deployment::Deployment;
 use crate::environment::{Environment, Task};
 use crate::http::{App, router};
@@ -33,6 +33,7 @@ pub struct Server {
     address: SocketAddr,
     deployment: Arc<Deployment>,
     worker: Task<()>,
+    heeding: Task<()>,
     connections: Connections,
 }
 
@@ -45,12 +46,17 @@ pub async fn deployment(
     config: &Config,
     environment: Environment,
 ) -> anyhow::Result<Arc<Deployment>> {
-    anyhow::ensure!(
-        config.database.is_file(),
-        "there is no database {}: run this in the folder where the server runs, or mend `[database] file`",
-        config.database.display()
-    );
-    let store = Store::open(&config.database, config.mode).await?;
+    let store = match &config.database {
+        DatabaseAddress::File(file) => {
+            anyhow::ensure!(
+                file.is_file(),
+                "there is no database {}: run this in the folder where the server runs, or mend `[database] file`",
+                file.display()
+            );
+            Store::open(file, config.mode).await?
+        }
+        DatabaseAddress::Postgres(target) => Store::connect(target, config.mode, false).await?,
+    };
     assemble(config, environment, store).await
 }
 
@@ -118,12 +124,20 @@ impl Server {
         environment: Environment,
     ) -> anyhow::Result<Self> {
         let address = listener.local_addr()?;
-        make_private(&config.database)?;
-        let store = Store::open_for_requests(&config.database, config.mode).await?;
+        let store = match &config.database {
+            DatabaseAddress::File(file) => {
+                make_private(file)?;
+                Store::open_for_requests(file, config.mode).await?
+            }
+            DatabaseAddress::Postgres(target) => Store::connect(target, config.mode, true).await?,
+        };
         let deployment = assemble(&config, environment, store).await?;
         let worker = Jobs::of(&deployment)
             .start_worker(background_work(&deployment))
             .await?;
+        let heeding = deployment
+            .environment
+            .spawn(Arc::clone(&deployment).heed_others());
         tracing::info!(
             version = env!("CARGO_PKG_VERSION"),
             mode = %config.mode,
@@ -145,6 +159,7 @@ impl Server {
             address,
             deployment,
             worker,
+            heeding,
             connections,
         })
     }
@@ -164,6 +179,7 @@ impl Server {
     pub async fn stop(self) {
         Jobs::of(&self.deployment).begin_stop();
         self.worker.abort();
+        self.heeding.abort();
         let environment = &self.deployment.environment;
         let ended = async {
             self.connections.stop().await;

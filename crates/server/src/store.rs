@@ -15,6 +15,7 @@ pub mod mistimed;
 mod mode;
 pub mod operations;
 pub mod orders;
+mod postgres;
 pub mod queue;
 mod readable;
 mod row;
@@ -31,20 +32,30 @@ mod value;
 use std::path::Path;
 
 use oneclick_rules::Mode;
+use tokio::sync::watch;
 
 pub use crate::store::error::{Result, StoreError};
+pub use crate::store::postgres::PostgresTarget;
 pub use crate::store::row::Row;
 pub use crate::store::tx::Tx;
 pub(crate) use crate::store::tx::values;
 pub use crate::store::value::Value;
 
+use crate::store::postgres::PostgresStore;
 use crate::store::sqlite::SqliteStore;
 use crate::store::sqlite::connection::Patience;
 
 /// The store of one deployment.
 #[derive(Clone, Debug)]
 pub struct Store {
-    database: SqliteStore,
+    database: Database,
+}
+
+/// Says which database it is.
+#[derive(Clone, Debug)]
+enum Database {
+    Sqlite(SqliteStore),
+    Postgres(PostgresStore),
 }
 
 impl Store {
@@ -81,7 +92,26 @@ impl Store {
         let file = file.to_owned();
         let starting =
             tokio::task::spawn_blocking(move || SqliteStore::start(&file, mode, patience));
-        let database = starting.await??;
+        let database = Database::Sqlite(starting.await??);
+        Ok(Self { database })
+    }
+
+    /// Connects to a PostgreSQL database for a command, or for a server if
+    /// `for_requests`, whose callers are refused after ten seconds in place of two
+    /// minutes: brings its tables up to date.
+    ///
+    /// # Errors
+    /// Fails if it cannot be reached or written, does not sync its commits, was made in
+    /// the other mode, or by a newer version.
+    pub async fn connect(
+        target: &PostgresTarget,
+        mode: Mode,
+        for_requests: bool,
+    ) -> anyhow::Result<Self> {
+        let target = target.clone();
+        let starting =
+            tokio::task::spawn_blocking(move || PostgresStore::start(&target, mode, for_requests));
+        let database = Database::Postgres(starting.await??);
         Ok(Self { database })
     }
 
@@ -101,7 +131,10 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.database.write(false, transaction).await
+        match &self.database {
+            Database::Sqlite(store) => store.write(false, transaction).await,
+            Database::Postgres(store) => store.write(false, transaction).await,
+        }
     }
 
     /// Runs a transaction as [`Store::write`] does, but waits two minutes for the write
@@ -117,7 +150,10 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.database.write(true, transaction).await
+        match &self.database {
+            Database::Sqlite(store) => store.write(true, transaction).await,
+            Database::Postgres(store) => store.write(true, transaction).await,
+        }
     }
 
     /// Runs a function that reads one state of the store and writes nothing.
@@ -132,12 +168,18 @@ impl Store {
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
     {
-        self.database.read(read).await
+        match &self.database {
+            Database::Sqlite(store) => store.read(read).await,
+            Database::Postgres(store) => store.read(read).await,
+        }
     }
 
     /// Closes the store after what is waiting; later callers are refused.
     pub async fn close(&self) {
-        self.database.close().await;
+        match &self.database {
+            Database::Sqlite(store) => store.close().await,
+            Database::Postgres(store) => store.close().await,
+        }
     }
 
     /// Returns whether the store answers.
@@ -149,8 +191,28 @@ impl Store {
     /// Returns whether the tables are those of this version or of a later one;
     /// `None` if the database does not answer.
     pub async fn is_current(&self) -> Option<bool> {
-        let version = self.database.version().await.ok()?;
-        Some(version >= sqlite::migrations::SCRIPTS.len())
+        let version = match &self.database {
+            Database::Sqlite(store) => store.version().await,
+            Database::Postgres(store) => store.version().await,
+        };
+        Some(version.ok()? >= sqlite::migrations::SCRIPTS.len())
+    }
+
+    /// Tells other servers of the same store, soon, that something has changed. In a
+    /// file there are none that could be told: they ask.
+    pub fn announce(&self) {
+        if let Database::Postgres(store) = &self.database {
+            store.announce();
+        }
+    }
+
+    /// Changes whenever another server of the same store has told of a change, where
+    /// others can.
+    pub fn changes(&self) -> Option<watch::Receiver<u64>> {
+        match &self.database {
+            Database::Sqlite(_) => None,
+            Database::Postgres(store) => Some(store.changes()),
+        }
     }
 }
 

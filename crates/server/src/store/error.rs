@@ -9,6 +9,15 @@ pub enum StoreError {
     /// Another process holds the write lock.
     #[error("the database is locked by another process")]
     Locked,
+    /// Other transactions were in the way of this one for too long.
+    #[error("the database is busy with other transactions")]
+    Busy,
+    /// The database cannot be reached. Nothing was written.
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(String),
+    /// The connection broke at the commit: what the transaction wrote may be written.
+    #[error("the answer to a commit was lost: it is not known whether it was written")]
+    Unknown,
     /// The disk is full or cannot be read or written.
     #[error("the database's disk does not work: {0}")]
     Disk(String),
@@ -40,6 +49,9 @@ impl StoreError {
 
     /// Tells whether the same request may succeed later without anybody's help.
     pub fn is_passing(&self) -> bool {
-        matches!(self, Self::Locked | Self::Disk(_) | Self::Closed)
+        matches!(
+            self,
+            Self::Locked | Self::Busy | Self::Unreachable(_) | Self::Disk(_) | Self::Closed
+        )
     }
 }

@@ -118,6 +118,7 @@ mod stage {
     pub mod between;
     pub mod bodies;
     pub mod card;
+    pub mod cluster;
     pub mod configuration;
     pub mod database;
     pub mod former_store;

@@ -60,10 +60,9 @@ async fn a_known_token_imported_again_renews_its_card() {
     let half = json!({ "brand": "unknown", "last_four": "1881", "expiry": null });
     let half = import(&world, "c-1", half).await;
     assert_eq!((half.status, &half.body), (200, &expected));
-    let consents: Vec<String> = world.column(
-        "SELECT consent_text || ' ' || uses FROM consents WHERE card_id = ?1 ORDER BY consent_at",
-        [&id],
-    );
+    let consents: Vec<String> = world.column(&format!(
+        "SELECT consent_text || ' ' || uses FROM consents WHERE card_id = '{id}' ORDER BY consent_at"
+    ));
     assert_eq!(consents, ["keep-1 one_click", "keep-2 merchant_scheduled"]);
     for statement in ["DELETE FROM consents", "UPDATE consents SET uses = ''"] {
         let changed = world.try_execute(statement).await;

@@ -22,8 +22,8 @@ async fn call(page: &Page<'_>, (method, end): &(Method, &str), card: &str) -> An
 /// What stands in the store of every card.
 fn rows(world: &World) -> Vec<String> {
     let sql =
-        "SELECT id || ' ' || is_default || ' ' || COALESCE(removed_at, '') FROM cards ORDER BY id";
-    world.column(sql, ())
+        "SELECT id || ' ' || is_default || ' ' || COALESCE(removed_at, 0) FROM cards ORDER BY id";
+    world.column(sql)
 }
 
 #[tokio::test]

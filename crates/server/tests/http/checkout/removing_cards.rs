@@ -8,6 +8,7 @@ use crate::stage::answer::until;
 use crate::stage::between::{Between, Fault, between};
 use crate::stage::card::{cards, soon, until_deleted};
 use crate::stage::configuration::QUICK;
+use crate::stage::database;
 use crate::stage::hosted::{choose, come_back};
 use crate::stage::page::payment_body;
 use crate::stage::program::Program;
@@ -143,16 +144,16 @@ async fn a_server_that_is_killed_while_a_card_is_deleted_deletes_it_once() {
     .await;
     program.kill();
     between.heal();
-    let store = program.folder.path().join("oneclick.sqlite");
-    let store = rusqlite::Connection::open(store).unwrap();
     let ends =
         "UPDATE cards SET lease_until = 0 WHERE lease_owner IS NOT NULL AND deleted_at IS NULL";
-    assert_eq!(store.execute(ends, ()).unwrap(), 1, "it held a lease");
+    let folder = program.folder.path().to_owned();
+    let ended = database::try_execute(&folder, ends);
+    assert_eq!(ended, Ok(1), "it held a lease");
     program.start_again();
     until("the card is deleted", async || {
         let deleted = "SELECT COUNT(*) FROM cards WHERE deleted_at IS NOT NULL";
-        let deleted: i64 = store.query_row(deleted, (), |row| row.get(0)).unwrap();
-        (deleted == 1).then_some(())
+        let deleted: Vec<i64> = database::column(&folder, deleted);
+        (deleted == [1]).then_some(())
     })
     .await;
     // Asked whether it has it, not to delete it again.

@@ -130,7 +130,7 @@ async fn a_shopper_whose_payment_cannot_be_read_is_asked_not_to_pay_again() {
     let card = world.card("c-1", VISA).await;
     let page = world.session("R-1", "c-1").await;
     page.pay("first", &payment_body(&card, None, "123")).await;
-    let tokens: Vec<String> = world.column("SELECT return_token FROM attempts", ());
+    let tokens: Vec<String> = world.column("SELECT return_token FROM attempts");
     world.execute("UPDATE attempts SET currency = 'ZZZ'").await;
     let path = format!("/return/{}", tokens[0]);
     let html = expect_page(ask(&world, Method::GET, &path, "de").await, 500).await;

@@ -126,6 +126,6 @@ async fn what_cannot_be_read_keeps_nothing_else_from_a_new_key() {
         told.contains("keep the old key") && told.contains(&bad),
         "{told}"
     );
-    let left: Vec<String> = world.column("SELECT id FROM cards WHERE token_key = 'one'", ());
+    let left: Vec<String> = world.column("SELECT id FROM cards WHERE token_key = 'one'");
     assert_eq!(left, [bad], "the other one is sealed anew");
 }

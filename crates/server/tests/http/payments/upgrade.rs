@@ -4,6 +4,7 @@ use oneclick_sandbox::Behaviour;
 use serde_json::json;
 
 use crate::stage::answer::Answer;
+use crate::stage::cluster::is_wanted;
 use crate::stage::configuration::LASTING;
 use crate::stage::former_store::take_back;
 use crate::stage::look_ups::hidden;
@@ -19,6 +20,10 @@ async fn refund(world: &World, payment: &str) -> Answer {
 
 #[tokio::test]
 async fn what_the_former_version_left_open_is_settled_after() {
+    if is_wanted() {
+        // No version wrote to PostgreSQL before the keys had their table.
+        return;
+    }
     let world = World::with(LASTING).await;
     let captured = paid(&world, "U-1", "automatic").await;
     let back = refund(&world, &captured).await;

@@ -5,6 +5,7 @@ use std::process::Command;
 use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxSettings};
 
 use crate::stage::answer::send;
+use crate::stage::cluster::is_wanted;
 use crate::stage::configuration::LASTING;
 use crate::stage::page::payment_body;
 use crate::stage::program::Program;
@@ -90,6 +91,9 @@ async fn a_person_decides_on_the_command_line() {
     assert!(!done && told.contains("not in review"), "{told}");
     let (told, done) = command(&program, &["review", "show", "pay_0123456789abcdef012345"]);
     assert!(!done && told.contains("there is no payment"), "{told}");
+    if is_wanted() {
+        return;
+    }
     // A command makes no database, which would be empty.
     let file = program.folder.path().join("oneclick.toml");
     let text = std::fs::read_to_string(&file).unwrap();

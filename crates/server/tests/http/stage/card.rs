@@ -62,10 +62,9 @@ pub fn soon() -> String {
 /// Waits until the card's token is gone from the database as well.
 pub async fn until_deleted(world: &World, card: &str) {
     until("the card is deleted", async || {
-        let sealed: Vec<String> = world.column(
-            "SELECT token_sealed || fingerprint FROM cards WHERE id = ?1 AND deleted_at IS NOT NULL",
-            [card],
-        );
+        let sealed: Vec<String> = world.column(&format!(
+            "SELECT token_sealed || fingerprint FROM cards WHERE id = '{card}' AND deleted_at IS NOT NULL"
+        ));
         assert_eq!(sealed.first()?, "");
         Some(())
     })

@@ -3,6 +3,8 @@
 use oneclick_server::config::Config;
 use tempfile::TempDir;
 
+use crate::stage::cluster::of_folder;
+
 pub const SECRET_KEY: &str = "sk_test_0123456789abcdef0123456789abcdef";
 pub const ORIGIN: &str = "http://localhost:8080";
 
@@ -41,6 +43,13 @@ pub fn config(port: u16, sandbox: &str, folder: &TempDir, more: &str) -> String 
         .replace("ORIGIN", ORIGIN)
         .replace("SECRET_KEY", SECRET_KEY)
         .replace("PROVIDER", &format!("{sandbox}/smart2pay"));
+    let text = match of_folder(folder.path()) {
+        Some(url) => {
+            let file = format!("file = \"{}/oneclick.sqlite\"", folder.path().display());
+            text.replace(&file, &format!("url = \"{url}\""))
+        }
+        None => text,
+    };
     format!("{text}{more}\n")
 }
 

@@ -1,0 +1,138 @@
+//! The store as a PostgreSQL database, which several servers share.
+
+mod connection;
+mod dialect;
+mod failure;
+mod herald;
+mod migrations;
+mod pool;
+mod target;
+mod transaction;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, ensure};
+use oneclick_rules::Mode;
+use tokio::sync::watch;
+
+pub use crate::store::postgres::target::PostgresTarget;
+
+use crate::store::error::{Result, StoreError};
+use crate::store::mode::note_mode;
+use crate::store::postgres::connection::PostgresConnection;
+use crate::store::postgres::herald::Herald;
+use crate::store::postgres::pool::Pool;
+use crate::store::tx::Tx;
+
+/// How many transactions of this server may write at a time, and how many read. Each has
+/// a connection.
+const WRITERS: usize = 8;
+const READERS: usize = 4;
+/// How long a transaction is tried, from when it was queued: while others are in its
+/// way, or the database cannot be reached.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// The same for a command or a start.
+const LONG_PATIENCE: Duration = Duration::from_mins(2);
+
+/// A store that is a PostgreSQL database: threads with a connection each.
+#[derive(Clone, Debug)]
+pub(super) struct PostgresStore {
+    writers: Pool,
+    readers: Pool,
+    herald: Herald,
+    patience: Duration,
+}
+
+impl PostgresStore {
+    /// Connects, and brings the tables up to date.
+    pub(super) fn start(
+        target: &PostgresTarget,
+        mode: Mode,
+        for_requests: bool,
+    ) -> anyhow::Result<Self> {
+        let target = Arc::new(target.clone());
+        let named = || format!("the database {target}");
+        prepare(&target, mode).with_context(named)?;
+        let patience = if for_requests {
+            PATIENCE
+        } else {
+            LONG_PATIENCE
+        };
+        Ok(Self {
+            writers: Pool::start("store-writer", WRITERS, &target)?,
+            readers: Pool::start("store-reader", READERS, &target)?,
+            herald: Herald::start(&target)?,
+            patience,
+        })
+    }
+
+    /// Runs a transaction that may write; with the patience of a command if `patiently`.
+    pub(super) async fn write<T, E>(
+        &self,
+        patiently: bool,
+        transaction: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Clone + Send + 'static,
+    ) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let patience = if patiently {
+            LONG_PATIENCE
+        } else {
+            self.patience
+        };
+        let until = Instant::now() + patience;
+        self.writers
+            .run(move |lane| transaction::write(lane, until, transaction))
+            .await?
+    }
+
+    /// Runs a function that reads one state of the store.
+    pub(super) async fn read<T, E>(
+        &self,
+        read: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E> + Send + 'static,
+    ) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let until = Instant::now() + self.patience;
+        self.readers
+            .run(move |lane| transaction::read(lane, until, read))
+            .await?
+    }
+
+    /// Closes the connections after what is waiting; later callers are refused.
+    pub(super) async fn close(&self) {
+        self.herald.close();
+        self.readers.close().await;
+        self.writers.close().await;
+    }
+
+    /// Returns the number of the last migration that the database has run.
+    pub(super) async fn version(&self) -> Result<usize> {
+        self.read(migrations::version).await
+    }
+
+    /// Tells the other servers of this database that something has changed.
+    pub(super) fn announce(&self) {
+        self.herald.announce();
+    }
+
+    /// Changes whenever another server of this database announces a change.
+    pub(super) fn changes(&self) -> watch::Receiver<u64> {
+        self.herald.changes()
+    }
+}
+
+/// Brings the tables up to date, one server after the other where several start at once.
+fn prepare(target: &PostgresTarget, mode: Mode) -> anyhow::Result<()> {
+    let connection = PostgresConnection::open(target)?;
+    connection.begin_preparing()?;
+    migrations::run(&connection).context("it cannot be brought up to date")?;
+    let made_for = note_mode(&Tx::on(&connection), mode)?;
+    ensure!(made_for == mode.as_str(), "it was made in {made_for} mode");
+    connection.batch("COMMIT")?;
+    Ok(())
+}

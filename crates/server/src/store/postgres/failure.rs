@@ -1,0 +1,87 @@
+//! Tells PostgreSQL's errors by what is done about them.
+
+use core::error::Error as _;
+
+use postgres::error::SqlState;
+use postgres::types::{WasNull, WrongType};
+
+use crate::store::error::StoreError;
+
+/// Says why the present transaction has to be run again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Trouble {
+    /// A statement was refused, which undid all before it.
+    Refused,
+    /// Another transaction was in its way.
+    Conflict,
+    /// The connection is gone, or of no more use.
+    Lost,
+}
+
+/// Tells what an error means for the transaction that it happened in.
+pub(super) fn trouble(failed: &postgres::Error) -> Trouble {
+    match failed.code() {
+        Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED) => {
+            Trouble::Conflict
+        }
+        // A table has changed under a statement that was prepared: it is prepared anew.
+        Some(code) if *code != SqlState::FEATURE_NOT_SUPPORTED && !is_connection(code) => {
+            Trouble::Refused
+        }
+        None if is_of_values(failed) => Trouble::Refused,
+        Some(_) | None => Trouble::Lost,
+    }
+}
+
+/// Tells whether a value did not fit its place, which no server was asked about.
+fn is_of_values(failed: &postgres::Error) -> bool {
+    let cause = failed.source();
+    cause.is_some_and(|cause| cause.is::<WrongType>() || cause.is::<WasNull>())
+}
+
+/// Tells whether the connection ends with this error.
+fn is_connection(code: &SqlState) -> bool {
+    code.code().starts_with("08") || code.code().starts_with("57P")
+}
+
+/// Tells an error by what its callers do about it, without the values of any row.
+pub(super) fn error(failed: &postgres::Error) -> StoreError {
+    let Some(told) = failed.as_db_error() else {
+        let text = causes(failed);
+        return if is_of_values(failed) {
+            StoreError::Database(text)
+        } else {
+            StoreError::Unreachable(text)
+        };
+    };
+    let (code, text) = (
+        told.code(),
+        format!("{} ({})", told.message(), told.code().code()),
+    );
+    match code.code().get(..2) {
+        _ if *code == SqlState::UNIQUE_VIOLATION => StoreError::Unique(text),
+        _ if *code == SqlState::DISK_FULL => StoreError::Disk(text),
+        _ if is_connection(code) => StoreError::Unreachable(text),
+        Some("58") => StoreError::Disk(text),
+        Some("40" | "53") => StoreError::Busy,
+        _ if matches!(
+            *code,
+            SqlState::LOCK_NOT_AVAILABLE | SqlState::QUERY_CANCELED
+        ) =>
+        {
+            StoreError::Busy
+        }
+        _ => StoreError::Database(text),
+    }
+}
+
+/// Tells an error with what caused it.
+fn causes(failed: &postgres::Error) -> String {
+    let mut text = failed.to_string();
+    let mut cause = failed.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
+}

@@ -1,0 +1,137 @@
+//! Tells other servers of the database that something has changed, and hears of it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread;
+use std::time::Duration;
+
+use postgres::Client;
+use postgres::fallible_iterator::FallibleIterator as _;
+use tokio::sync::watch;
+
+use crate::store::error::{Result, StoreError};
+use crate::store::postgres::target::PostgresTarget;
+
+/// How long a broken connection is left alone. Whoever waits asks by himself meanwhile.
+const BETWEEN_TRIES: Duration = Duration::from_millis(500);
+/// How long nothing is heard before it is looked whether to go on.
+const ATTENTION: Duration = Duration::from_millis(500);
+
+/// Two threads: one tells, one listens. They end when they are closed.
+#[derive(Clone, Debug)]
+pub(super) struct Herald {
+    news: Sender<()>,
+    changes: watch::Receiver<u64>,
+    closed: Arc<AtomicBool>,
+}
+
+/// What the two threads share.
+#[derive(Debug)]
+struct Ears {
+    target: Arc<PostgresTarget>,
+    closed: Arc<AtomicBool>,
+    /// The connection that tells: what it says is not news here.
+    own: AtomicI32,
+}
+
+impl Herald {
+    /// Starts the threads.
+    pub(super) fn start(target: &Arc<PostgresTarget>) -> Result<Self> {
+        let (news, waiting) = mpsc::channel();
+        let (heard, changes) = watch::channel(0);
+        let closed = Arc::new(AtomicBool::new(false));
+        let ears = Arc::new(Ears {
+            target: Arc::clone(target),
+            closed: Arc::clone(&closed),
+            own: AtomicI32::new(0),
+        });
+        let telling = Arc::clone(&ears);
+        let thread = |name: &str| thread::Builder::new().name(name.into());
+        thread("store-herald")
+            .spawn(move || telling.tell(&waiting))
+            .and_then(|_| thread("store-listener").spawn(move || ears.listen(&heard)))
+            .map_err(|error| StoreError::Database(error.to_string()))?;
+        Ok(Self {
+            news,
+            changes,
+            closed,
+        })
+    }
+
+    /// Tells the other servers, soon.
+    pub(super) fn announce(&self) {
+        // One that is closed tells nobody any more: they ask by themselves.
+        let _ = self.news.send(());
+    }
+
+    /// Changes whenever another server has told something.
+    pub(super) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.clone()
+    }
+
+    /// Ends both threads.
+    pub(super) fn close(&self) {
+        self.closed.store(true, Ordering::Relaxed);
+        self.announce();
+    }
+}
+
+impl Ears {
+    fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Relaxed)
+    }
+
+    fn tell(&self, waiting: &Receiver<()>) {
+        let mut client = None;
+        while waiting.recv().is_ok() && !self.is_closed() {
+            // What came meanwhile is told with it.
+            while waiting.try_recv().is_ok() {}
+            client = client.or_else(|| self.connect_to_tell());
+            let told = client
+                .as_mut()
+                .map(|client| client.batch_execute("NOTIFY oneclick_changed"));
+            if !matches!(told, Some(Ok(()))) {
+                client = None;
+            }
+        }
+    }
+
+    fn listen(&self, heard: &watch::Sender<u64>) {
+        while !self.is_closed() {
+            let Some(mut client) = self.connect("LISTEN oneclick_changed") else {
+                thread::sleep(BETWEEN_TRIES);
+                continue;
+            };
+            // Whatever was told before was not heard.
+            hear(heard);
+            while !self.is_closed() {
+                let next = client.notifications().timeout_iter(ATTENTION).next();
+                match next {
+                    Ok(Some(told)) if told.process_id() == self.own.load(Ordering::Relaxed) => {}
+                    Ok(Some(_)) => hear(heard),
+                    Ok(None) if client.is_closed() => break,
+                    Ok(None) => {}
+                    Err(_) => break,
+                }
+            }
+        }
+    }
+
+    fn connect_to_tell(&self) -> Option<Client> {
+        let mut client = self.connect("SELECT 1")?;
+        let own = client.query_one("SELECT pg_backend_pid()", &[]).ok()?;
+        self.own.store(own.try_get(0).ok()?, Ordering::Relaxed);
+        Some(client)
+    }
+
+    fn connect(&self, first: &str) -> Option<Client> {
+        let mut client = self.target.connect().ok()?.ok()?;
+        client.batch_execute(first).ok()?;
+        Some(client)
+    }
+}
+
+fn hear(heard: &watch::Sender<u64>) {
+    heard.send_modify(|count| *count = count.wrapping_add(1));
+}

@@ -1,0 +1,130 @@
+//! Which PostgreSQL database it is, and how it is reached.
+
+use core::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use postgres::config::{Host, SslMode, TargetSessionAttrs};
+use postgres::{Client, Config};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::{ClientConfig, RootCertStore};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+/// How long a connection may take to be made, and an answer to a packet to come.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+const SILENCE: Duration = Duration::from_secs(10);
+
+/// The address of a PostgreSQL database. What it shows has no password in it.
+#[derive(Clone)]
+pub struct PostgresTarget {
+    config: Config,
+    authority: Option<PathBuf>,
+}
+
+impl PostgresTarget {
+    /// Reads an address such as `postgres://user:password@host:5432/name`. A database on
+    /// another machine is spoken to by TLS, unless `sslmode=disable` stands in it;
+    /// `authority` is a file of certificates to trust in place of the web's.
+    ///
+    /// # Errors
+    /// Fails with what is wrong, in words that repeat nothing of the address.
+    pub fn parse(url: &str, authority: Option<&Path>) -> Result<Self, String> {
+        let refused = "is not an address such as \"postgres://user:password@host:5432/name\"";
+        if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+            return Err(String::from(refused));
+        }
+        let mut config: Config = url.parse().map_err(|_| {
+            format!("{refused}; signs such as @ / : % in a password are written %40 %2F %3A %25")
+        })?;
+        if config.get_dbname().is_none() {
+            return Err(String::from("has no database's name after the last slash"));
+        }
+        if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
+            return Err(String::from("has no host"));
+        }
+        let is_remote =
+            config.get_hosts().iter().any(is_remote) || !config.get_hostaddrs().is_empty();
+        if is_remote && config.get_ssl_mode() == SslMode::Prefer {
+            config.ssl_mode(SslMode::Require);
+        }
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(CONNECT_TIMEOUT);
+        }
+        if config.get_application_name().is_none() {
+            config.application_name("oneclick");
+        }
+        config
+            .tcp_user_timeout(SILENCE)
+            .keepalives_idle(SILENCE)
+            .keepalives_interval(CONNECT_TIMEOUT)
+            .keepalives_retries(2)
+            .target_session_attrs(TargetSessionAttrs::ReadWrite);
+        Ok(Self {
+            config,
+            authority: authority.map(Path::to_owned),
+        })
+    }
+
+    /// Connects. What the server tells by the way is not logged.
+    pub(super) fn connect(&self) -> anyhow::Result<Result<Client, postgres::Error>> {
+        let mut config = self.config.clone();
+        config.notice_callback(|_| ());
+        Ok(config.connect(self.tls()?))
+    }
+
+    fn tls(&self) -> anyhow::Result<MakeRustlsConnect> {
+        let mut roots = RootCertStore::empty();
+        if let Some(file) = &self.authority {
+            let named = || format!("the certificates in {}", file.display());
+            for certificate in CertificateDer::pem_file_iter(file).with_context(named)? {
+                roots
+                    .add(certificate.with_context(named)?)
+                    .with_context(named)?;
+            }
+        } else {
+            roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        }
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        Ok(MakeRustlsConnect::new(config))
+    }
+}
+
+/// Tells whether a host is another machine, as far as its name says.
+fn is_remote(host: &Host) -> bool {
+    match host {
+        Host::Tcp(name) => {
+            let address = name.parse::<std::net::IpAddr>();
+            name != "localhost" && !address.is_ok_and(|address| address.is_loopback())
+        }
+        #[cfg(unix)]
+        Host::Unix(_) => false,
+    }
+}
+
+impl fmt::Display for PostgresTarget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.config.get_dbname().unwrap_or_default();
+        f.write_str(name)?;
+        for host in self.config.get_hosts() {
+            match host {
+                Host::Tcp(host) => write!(f, " on {host}")?,
+                #[cfg(unix)]
+                Host::Unix(folder) => write!(f, " at {}", folder.display())?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for PostgresTarget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PostgresTarget({self})")
+    }
+}
