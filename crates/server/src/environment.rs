@@ -1,5 +1,5 @@
 //! The one way by which the server reaches what is not a pure function of its
-//! input: the clocks, randomness, the providers, sleeping and tasks.
+//! input: the clocks, randomness, the providers, the merchant, sleeping and tasks.
 
 mod clock;
 mod deadline;
@@ -9,6 +9,7 @@ mod provider_client;
 mod random;
 mod tasks;
 mod transport;
+mod webhook_client;
 
 use core::pin::pin;
 use std::sync::Arc;
@@ -16,15 +17,17 @@ use std::time::Duration;
 
 pub use crate::environment::clock::{Clock, Moment, TimeSource};
 pub use crate::environment::deadline::Deadline;
+pub use crate::environment::internet::is_public;
 pub use crate::environment::operating_system::OperatingSystem;
 pub use crate::environment::provider_client::{ProviderClient, ReceivedAnswer};
 pub use crate::environment::random::{Random, RandomSource};
 pub use crate::environment::tasks::{Running, Runtime, Task, TaskLost, Tasks, Timer};
 pub use crate::environment::transport::{
-    Exchanging, Network, RawRequest, RawResponse, SendError, Transport,
+    Exchanging, Network, RawRequest, RawResponse, Reach, SendError, Transport, Wanted,
 };
+pub use crate::environment::webhook_client::WebhookClient;
 
-/// The clocks, randomness, the way to the providers, and the tasks. Its clones
+/// The clocks, randomness, the way to the providers and the merchant, and the tasks. Its clones
 /// share them.
 #[derive(Clone, Debug)]
 pub struct Environment {
@@ -112,13 +115,28 @@ impl Environment {
         total: Duration,
         reading: Duration,
     ) -> anyhow::Result<ProviderClient> {
-        let transport = self.network.transport(connect)?;
+        let transport = self.network.transport(connect, Reach::Anywhere)?;
         Ok(ProviderClient::new(
             self.clock.clone(),
             transport,
             total,
             reading,
         ))
+    }
+
+    /// Makes a client for webhooks to an address within `reach`, with the time for a
+    /// connection and for a whole exchange.
+    ///
+    /// # Errors
+    /// Fails if the TLS library cannot start.
+    pub fn webhook_client(
+        &self,
+        connect: Duration,
+        total: Duration,
+        reach: Reach,
+    ) -> anyhow::Result<WebhookClient> {
+        let transport = self.network.transport(connect, reach)?;
+        Ok(WebhookClient::new(self.clock.clone(), transport, total))
     }
 }
 

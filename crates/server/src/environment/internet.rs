@@ -1,16 +1,26 @@
-//! The way to the providers over the internet. The only socket towards a
-//! provider.
+//! The way to the providers and to the merchant over the internet. The only socket
+//! towards either.
 
+mod public;
 mod timely;
 
+use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 
 use anyhow::Context as _;
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap};
 use reqwest::{Client, redirect, retry};
 
+pub use crate::environment::internet::public::is_public;
+use crate::environment::internet::public::{
+    Names, PublicNames, SystemNames, is_public_literal, was_not_public,
+};
 use crate::environment::internet::timely::{hold, was_too_late};
-use crate::environment::transport::{Exchanging, RawRequest, RawResponse, SendError, Transport};
+use crate::environment::transport::{
+    Exchanging, RawRequest, RawResponse, Reach, SendError, Transport, Wanted,
+};
+
+const NOT_PUBLIC: SendError = SendError::NotSent("not an address of the public internet");
 
 /// The largest answer that is read, bytes.
 const LARGEST_ANSWER: usize = 1 << 20;
@@ -20,15 +30,27 @@ const LARGEST_ANSWER: usize = 1 << 20;
 #[derive(Clone, Debug)]
 pub(super) struct Internet {
     client: Client,
+    reach: Reach,
 }
 
 impl Internet {
-    /// Starts the client with the time for a connection.
+    /// Starts the client with the time for a connection and the addresses that it
+    /// connects to.
     ///
     /// # Errors
     /// Fails if the TLS library cannot start.
-    pub(super) fn new(connect: Duration) -> anyhow::Result<Self> {
-        let client = Client::builder()
+    pub(super) fn new(connect: Duration, reach: Reach) -> anyhow::Result<Self> {
+        Self::by_names(connect, reach, Arc::new(SystemNames))
+    }
+
+    /// Starts the client; `names` are where the addresses of public hosts come from.
+    fn by_names(connect: Duration, reach: Reach, names: Arc<dyn Names>) -> anyhow::Result<Self> {
+        let builder = Client::builder();
+        let builder = match reach {
+            Reach::Anywhere => builder,
+            Reach::PublicAddresses => builder.dns_resolver(Arc::new(PublicNames::of(names))),
+        };
+        let client = builder
             .redirect(redirect::Policy::none())
             .retry(retry::never())
             .no_proxy()
@@ -38,8 +60,8 @@ impl Internet {
             .user_agent(concat!("oneclick/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(reqwest::Error::without_url)
-            .context("cannot start the HTTP client for providers")?;
-        Ok(Self { client })
+            .context("cannot start the HTTP client")?;
+        Ok(Self { client, reach })
     }
 }
 
@@ -52,22 +74,31 @@ impl Transport for Internet {
             body,
             deadline,
             time_out,
+            wanted,
         } = request;
+        // An address that is no name is not looked up.
+        if self.reach == Reach::PublicAddresses && !is_public_literal(url.expose()) {
+            return Box::pin(async { Err(NOT_PUBLIC) });
+        }
         let sending = self
             .client
             .request(method, url.expose())
             .timeout(time_out)
             .headers(headers);
-        Box::pin(exchange(match deadline {
+        let sending = match deadline {
             Some(deadline) => sending.body(hold(body, deadline)),
             None if body.is_empty() => sending,
             None => sending.body(body),
-        }))
+        };
+        Box::pin(exchange(sending, wanted))
     }
 }
 
 /// Sends one request and returns its one response.
-async fn exchange(sending: reqwest::RequestBuilder) -> Result<RawResponse, SendError> {
+async fn exchange(
+    sending: reqwest::RequestBuilder,
+    wanted: Wanted,
+) -> Result<RawResponse, SendError> {
     let response = sending.send().await.map_err(|error| classify(&error))?;
     let status = response.status().as_u16();
     let content_type = response
@@ -76,7 +107,10 @@ async fn exchange(sending: reqwest::RequestBuilder) -> Result<RawResponse, SendE
         .and_then(|value| value.to_str().ok())
         .map(String::from);
     let date = date_of(response.headers());
-    let body = read_body(response).await?;
+    let body = match wanted {
+        Wanted::Everything => read_body(response).await?,
+        Wanted::Head => Vec::new(),
+    };
     Ok(RawResponse {
         status,
         content_type,
@@ -94,7 +128,9 @@ fn date_of(headers: &HeaderMap) -> Option<i64> {
 }
 
 fn classify(error: &reqwest::Error) -> SendError {
-    if was_too_late(error) {
+    if was_not_public(error) {
+        NOT_PUBLIC
+    } else if was_too_late(error) {
         SendError::NotSent("too late to send")
     } else if error.is_builder() {
         SendError::NotBuilt("the request could not be built")

@@ -9,7 +9,7 @@ use crate::environment::clock::TimeSource;
 use crate::environment::internet::Internet;
 use crate::environment::random::RandomSource;
 use crate::environment::tasks::{Running, Runtime};
-use crate::environment::transport::{Network, Transport};
+use crate::environment::transport::{Network, Reach, Transport};
 
 /// The operating system, and tokio on it.
 #[derive(Clone, Copy, Debug)]
@@ -55,7 +55,7 @@ impl Runtime for OperatingSystem {
 }
 
 impl Network for OperatingSystem {
-    fn transport(&self, connect: Duration) -> anyhow::Result<Arc<dyn Transport>> {
-        Ok(Arc::new(Internet::new(connect)?))
+    fn transport(&self, connect: Duration, reach: Reach) -> anyhow::Result<Arc<dyn Transport>> {
+        Ok(Arc::new(Internet::new(connect, reach)?))
     }
 }

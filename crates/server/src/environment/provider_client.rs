@@ -10,7 +10,7 @@ use oneclick_providers::{Call, HttpMethod, HttpRequest, HttpResponse};
 
 use crate::environment::clock::Clock;
 use crate::environment::deadline::Deadline;
-use crate::environment::transport::{RawRequest, RawResponse, SendError, Transport};
+use crate::environment::transport::{RawRequest, RawResponse, SendError, Transport, Wanted};
 
 /// How often the same bytes are sent again at most.
 const MOST_RESENDS: usize = 2;
@@ -157,6 +157,7 @@ impl ProviderClient {
                 body,
                 deadline,
                 time_out,
+                wanted: Wanted::Everything,
             };
             match self.transport.exchange(sending).await {
                 Ok(received) => return Ok((received, lost.is_some())),

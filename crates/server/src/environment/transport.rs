@@ -1,4 +1,4 @@
-//! Carries a request to a provider and its response back.
+//! Carries a request to a provider or to the merchant, and its response back.
 
 use core::fmt;
 use core::pin::Pin;
@@ -11,13 +11,23 @@ use oneclick_providers::Secret;
 
 use crate::environment::deadline::Deadline;
 
-/// Leads to the providers.
+/// Leads to the providers and to the merchant.
 pub trait Network: fmt::Debug + Send + Sync {
-    /// Makes a transport whose connections are there within `connect`.
+    /// Makes a transport whose connections are there within `connect`, and lead no
+    /// further than `reach`.
     ///
     /// # Errors
     /// Fails if there is no TLS.
-    fn transport(&self, connect: Duration) -> anyhow::Result<Arc<dyn Transport>>;
+    fn transport(&self, connect: Duration, reach: Reach) -> anyhow::Result<Arc<dyn Transport>>;
+}
+
+/// Says which addresses a transport connects to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Any.
+    Anywhere,
+    /// Those of the public internet alone, by the address that is connected to.
+    PublicAddresses,
 }
 
 /// Carries requests, each once.
@@ -43,9 +53,20 @@ pub struct RawRequest {
     pub deadline: Option<Deadline>,
     /// How long the whole exchange may take.
     pub time_out: Duration,
+    /// How much of the response is read.
+    pub wanted: Wanted,
 }
 
-/// A response as it came, whole.
+/// Says how much of a response is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// All of it.
+    Everything,
+    /// Its head; the body is empty then.
+    Head,
+}
+
+/// A response as it came.
 pub struct RawResponse {
     /// The status code.
     pub status: u16,
