@@ -8,6 +8,7 @@ mod provider;
 mod reader;
 mod secrets;
 mod value;
+mod webhooks;
 mod wrong;
 
 use std::fmt;
@@ -22,6 +23,7 @@ pub use crate::config::database::DatabaseAddress;
 pub use crate::config::engine::EngineSettings;
 pub use crate::config::http::HttpSettings;
 pub use crate::config::provider::settings::{ProviderSettings, Settings};
+pub use crate::config::webhooks::WebhookSettings;
 
 use crate::config::reader::Section;
 use crate::config::value::{flag, list, one_of, text};
@@ -58,6 +60,8 @@ pub struct Config {
     pub cvc: CvcPolicy,
     /// The providers, at least one; the first takes new cards by default.
     pub providers: Vec<ProviderSettings>,
+    /// Where the merchant is told what happens; `None` tells nothing.
+    pub webhooks: Option<WebhookSettings>,
     /// The engine's times.
     pub engine: EngineSettings,
     /// The times and the number of connections.
@@ -151,6 +155,10 @@ impl Config {
         let providers = provider::read(root, &mut payments, live, variable);
         payments.finish();
 
+        let section = root.section("webhooks");
+        let webhooks = section
+            .is_there()
+            .then(|| WebhookSettings::read(section, mode, variable));
         let engine = EngineSettings::read(root, live, providers.as_deref());
         let http = HttpSettings::read(root);
         root.end();
@@ -167,6 +175,10 @@ impl Config {
             vault_keys: vault_keys?,
             cvc: cvc?,
             providers: providers?,
+            webhooks: match webhooks {
+                Some(read) => Some(read?),
+                None => None,
+            },
             engine: engine?,
             http: http?,
         })

@@ -8,9 +8,9 @@ use oneclick_providers::{Call, ProviderName};
 use oneclick_rules::Mode;
 use tokio::sync::{Notify, watch};
 
-use crate::config::{Config, EngineSettings};
+use crate::config::{Config, EngineSettings, WebhookSettings};
 use crate::environment::{
-    Clock, Environment, ProviderClient, ReceivedAnswer, SendError, Tasks, Timer,
+    Clock, Environment, ProviderClient, ReceivedAnswer, SendError, Tasks, Timer, WebhookClient,
 };
 use crate::fingerprint::FingerprintKey;
 use crate::jobs::background::Background;
@@ -52,6 +52,15 @@ pub struct Deployment {
     pub(crate) changed: watch::Sender<u64>,
     pub(crate) watches: Watches,
     pub(crate) rounds: Rounds,
+    /// How the merchant is told what happens; `None` tells nothing.
+    pub(crate) webhooks: Option<MerchantEndpoint>,
+}
+
+/// Where the merchant is told what happens.
+#[derive(Clone, Debug)]
+pub(crate) struct MerchantEndpoint {
+    pub settings: WebhookSettings,
+    pub client: WebhookClient,
 }
 
 impl Deployment {
@@ -72,6 +81,15 @@ impl Deployment {
             settings.provider_timeout,
             settings.look_up_timeout,
         )?;
+        let endpoint = |settings: &WebhookSettings| {
+            let WebhookSettings { timeout, reach, .. } = *settings;
+            let connect = timeout.min(config.engine.connect_timeout);
+            Ok::<_, anyhow::Error>(MerchantEndpoint {
+                settings: settings.clone(),
+                client: environment.webhook_client(connect, timeout, reach)?,
+            })
+        };
+        let webhooks = config.webhooks.as_ref().map(endpoint).transpose()?;
         Ok(Arc::new(Self {
             background: Background::new(&environment)?,
             tasks: environment.tasks(),
@@ -89,6 +107,7 @@ impl Deployment {
             changed: watch::Sender::new(0),
             watches: Watches::default(),
             rounds: Rounds::default(),
+            webhooks,
         }))
     }
 

@@ -24,3 +24,4 @@ pub mod server;
 pub mod sessions;
 pub mod store;
 pub mod vault;
+pub mod webhooks;

@@ -1,157 +1,32 @@
 //! The binary `oneclick`.
 
+mod options;
+
 use std::alloc::System;
 use std::io::{IsTerminal as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use clap::{Parser, Subcommand};
+use clap::Parser as _;
 use oneclick_server::cards::sealing::CardTokens;
 use oneclick_server::config::{Config, EXAMPLE};
 use oneclick_server::environment::Environment;
 use oneclick_server::payments::review::{Resolution, Ruling};
 use oneclick_server::server::{Server, deployment};
+use oneclick_server::store::webhooks::Person;
+use oneclick_server::webhooks::command_line as webhooks;
+use oneclick_server::webhooks::list::WebhookDecision;
 use oneclick_server::{providers, review};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 use zeroizing_alloc::ZeroAlloc;
 
+use crate::options::{Command, Keys, Options, Providers, Review, WebhookCommand};
+
 /// Wipes what is freed: secrets pass through buffers of libraries that do not.
 #[global_allocator]
 static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
-
-/// The checkout server of oneclick: returning shoppers pay with a stored card
-/// in one click.
-#[derive(Parser)]
-#[command(
-    version,
-    after_help = "To begin:
-  oneclick example-config > oneclick.toml
-  oneclick serve --config oneclick.toml
-
-Secrets may also stand in the environment, which goes before the file:
-  ONECLICK_SECRET_KEY, ONECLICK_VAULT_KEY, ONECLICK_DATABASE_URL, ONECLICK_CERTITRADE_API_KEY,
-  ONECLICK_COSTPLUS_API_KEY, ONECLICK_FINPAY_MERCHANT_KEY, ONECLICK_SMART2PAY_API_KEY
-What is logged, on standard error: RUST_LOG, such as RUST_LOG=oneclick_server=debug"
-)]
-struct Options {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Runs the server until it is told to stop (Ctrl-C, SIGTERM), then lets
-    /// the charges that are under way end.
-    Serve {
-        /// The configuration file.
-        #[arg(long)]
-        config: PathBuf,
-    },
-    /// Checks a configuration and says what is wrong with it.
-    CheckConfig {
-        /// The configuration file.
-        #[arg(long)]
-        config: PathBuf,
-    },
-    /// Prints a configuration that works on one machine, with comments.
-    ExampleConfig,
-    /// Shows what each configured provider can do; without a configuration, what
-    /// every provider can.
-    #[command(args_conflicts_with_subcommands = true)]
-    Providers {
-        #[command(subcommand)]
-        command: Option<Providers>,
-        /// The configuration file.
-        #[arg(long)]
-        config: Option<PathBuf>,
-    },
-    /// The keys that seal the providers' tokens in the store.
-    Keys {
-        #[command(subcommand)]
-        command: Keys,
-    },
-    /// Payments whose outcome a person has to decide.
-    Review {
-        #[command(subcommand)]
-        command: Review,
-    },
-}
-
-#[derive(Subcommand)]
-enum Keys {
-    /// Seals every token with `keys.vault`. Before it, all servers have to know
-    /// that key and the old one, which stands in `keys.older_vaults` then;
-    /// after it the old one can go.
-    Rotate {
-        /// The configuration file.
-        #[arg(long)]
-        config: PathBuf,
-    },
-}
-
-#[derive(Subcommand)]
-enum Providers {
-    /// Calls each configured provider harmlessly and says whether its
-    /// credentials work.
-    Check {
-        /// The configuration file.
-        #[arg(long)]
-        config: PathBuf,
-    },
-}
-
-#[derive(Subcommand)]
-enum Review {
-    /// Lists the payments that wait.
-    List {
-        /// The configuration file.
-        #[arg(long)]
-        config: PathBuf,
-    },
-    /// Shows a payment with its history.
-    Show {
-        /// The configuration file.
-        #[arg(long)]
-        config: PathBuf,
-        /// The payment's id.
-        payment: String,
-    },
-    /// Records what was found out: of the payment, of an operation or of a duplicate.
-    #[command(group = clap::ArgGroup::new("decision").required(true).args(["charged", "succeeded", "reversed"]))]
-    Resolve {
-        /// The configuration file.
-        #[arg(long)]
-        config: PathBuf,
-        /// The payment's id.
-        payment: String,
-        /// Whether the payment's money moved.
-        #[arg(long, action = clap::ArgAction::Set)]
-        charged: Option<bool>,
-        /// Whether a capture, cancel or refund was done.
-        #[arg(long, action = clap::ArgAction::Set)]
-        succeeded: Option<bool>,
-        /// Which one, where several wait.
-        #[arg(long, requires = "succeeded")]
-        operation: Option<String>,
-        /// Whether a duplicate was given back; if not, it is kept.
-        #[arg(long, action = clap::ArgAction::Set)]
-        reversed: Option<bool>,
-        /// Which one, where several wait: the provider's id of it.
-        #[arg(long, requires = "reversed")]
-        duplicate: Option<String>,
-        /// Who decided.
-        #[arg(long)]
-        by: String,
-        /// Why, for whoever reads the history.
-        #[arg(long)]
-        why: String,
-        /// The provider's id of what was decided about.
-        #[arg(long)]
-        provider_payment_id: Option<String>,
-    },
-}
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -185,6 +60,7 @@ async fn run() -> anyhow::Result<()> {
             command: Keys::Rotate { config },
         } => rotate(&config).await,
         Command::Review { command } => decide(command).await,
+        Command::Webhooks { command } => tell(command).await,
     }
 }
 
@@ -297,4 +173,23 @@ async fn decide(command: Review) -> anyhow::Result<()> {
             review::resolve(&deployment, &payment, &resolution).await?
         }
     })
+}
+
+async fn tell(command: WebhookCommand) -> anyhow::Result<()> {
+    let (WebhookCommand::List { config, .. }
+    | WebhookCommand::Redeliver { config, .. }
+    | WebhookCommand::Skip { config, .. }) = &command;
+    let deployment = deployment(&read(config)?, Environment::real()).await?;
+    let (id, decision, person) = match command {
+        WebhookCommand::List { state, after, .. } => {
+            return say(&webhooks::list(&deployment, &state, after.as_deref()).await?);
+        }
+        WebhookCommand::Redeliver {
+            webhook, by, why, ..
+        } => (webhook, WebhookDecision::Redeliver, Person { by, why }),
+        WebhookCommand::Skip {
+            webhook, by, why, ..
+        } => (webhook, WebhookDecision::Skip, Person { by, why }),
+    };
+    say(&webhooks::decide(&deployment, &id, decision, &person).await?)
 }

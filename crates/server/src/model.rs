@@ -10,3 +10,4 @@ pub mod order;
 pub mod saving;
 pub mod session;
 pub mod state;
+pub mod webhook;

@@ -65,6 +65,10 @@ pub enum Refusal {
     OperationUnsupported,
     /// The provider could not be read before anything was written.
     ProviderSilent,
+    /// There is no such webhook.
+    WebhookUnknown,
+    /// The webhook is not the first of its line that is to be sent: what is.
+    WebhookState(String),
     /// Only a server in test mode does that.
     TestOnly,
     /// Ours. Logged with its causes, told without them.
@@ -194,6 +198,14 @@ impl Refusal {
                 "provider.unreadable",
                 "the provider could not be read; nothing was written and nothing sent. Send it again, with the same key",
             ),
+            Self::WebhookUnknown => (S::NOT_FOUND, "webhook.unknown", "there is no such webhook"),
+            Self::WebhookState(why) => {
+                return Problem::new(
+                    S::CONFLICT,
+                    "webhook.state",
+                    format!("the webhook is not the one that is to be sent next: {why}"),
+                );
+            }
             Self::TestOnly => (
                 S::FORBIDDEN,
                 "mode.test_only",

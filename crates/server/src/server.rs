@@ -16,13 +16,14 @@ use crate::config::{Config, DatabaseAddress};
 use crate::deployment::Deployment;
 use crate::environment::{Environment, Task};
 use crate::http::{App, router};
-use crate::jobs::worker::{Jobs, Kinds};
+use crate::jobs::worker::{AnyJob, Jobs, Kinds};
 use crate::listener::Connections;
 use crate::operations::follow_up::FollowUps;
 use crate::payments::duplicate::Duplicates;
 use crate::payments::look_up::LookUps;
-use crate::store::{Store, sealed};
+use crate::store::{Store, sealed, webhooks};
 use crate::vault::Vault;
+use crate::webhooks::delivery::WebhookDeliveries;
 
 /// How long a stop waits for the charges under way.
 const LONGEST_STOP: Duration = Duration::from_secs(90);
@@ -77,13 +78,17 @@ async fn assemble(
 
 /// Lists the kinds of background work, in the order in which they are started.
 fn background_work(deployment: &Arc<Deployment>) -> Kinds {
-    Arc::new([
+    let mut kinds: Vec<Box<dyn AnyJob>> = vec![
         Box::new(LookUps::of(deployment)),
         Box::new(Saves::of(deployment)),
         Box::new(Deletions::of(deployment)),
         Box::new(FollowUps::of(deployment)),
         Box::new(Duplicates::of(deployment)),
-    ])
+    ];
+    if let Some(endpoint) = &deployment.webhooks {
+        kinds.push(Box::new(WebhookDeliveries::of(deployment, endpoint)));
+    }
+    kinds.into()
 }
 
 /// Fails for a card whose key is gone and which cannot pay: better at the start than at a click.
@@ -131,6 +136,10 @@ impl Server {
             }
             DatabaseAddress::Postgres(target) => Store::connect(target, config.mode, true).await?,
         };
+        let sends = config.webhooks.is_some();
+        store
+            .write_patiently(move |tx| webhooks::note_sending(tx, sends))
+            .await?;
         let deployment = assemble(&config, environment, store).await?;
         let worker = Jobs::of(&deployment)
             .start_worker(background_work(&deployment))

@@ -28,6 +28,7 @@ mod tx;
 pub mod unreadable;
 mod uses;
 mod value;
+pub mod webhooks;
 
 use std::path::Path;
 

@@ -15,10 +15,11 @@ use crate::jobs::job::Job;
 use crate::model::attempt::Attempt;
 use crate::model::card::Card;
 use crate::model::saving::{SaveState, Saving};
+use crate::model::webhook::body::WebhookData;
 use crate::payments::look_up_times::LookUpTimes;
 use crate::store::attempts::{self, Change};
 use crate::store::queue::Queue;
-use crate::store::{Tx, cards, orders};
+use crate::store::{Tx, cards, orders, webhooks};
 
 /// How often the provider is asked for a card at least, however late it is.
 const FEWEST_TRIES: i64 = 8;
@@ -241,5 +242,9 @@ fn end(tx: &Tx<'_>, attempt: &Attempt, card: Option<&Card>, now: i64) -> anyhow:
     let changed = attempts::change(tx, attempt, attempt.state, &change, now)?;
     changed.context("somebody changed it inside our transaction")?;
     attempts::note_saved(tx, &attempt.id, id)?;
+    if let Some(card) = card {
+        let data = WebhookData::of_card(card, Some(&attempt.id));
+        webhooks::append(tx, card.id.as_str(), "card.saved", &data, now)?;
+    }
     Ok(())
 }

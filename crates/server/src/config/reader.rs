@@ -3,7 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use crate::config::value::text;
+use crate::config::value::{secret_list, text};
 use crate::config::wrong::{Wrong, Wrongs, line_of};
 
 /// Returns the file as a table.
@@ -159,6 +159,34 @@ impl<'a> Section<'a> {
             return None;
         }
         self.may(key, text(parse))
+    }
+
+    /// Returns the list of texts of `key`, before which the environment's `name` goes,
+    /// with commas between them; each as `parse` takes it.
+    pub(super) fn secrets<T>(
+        &mut self,
+        key: &'static str,
+        (name, value): (&str, Option<String>),
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> Option<Vec<T>> {
+        if let Some(value) = value.map(zeroize::Zeroizing::new) {
+            self.known.push(key);
+            let all: Result<Vec<T>, String> = value.split(',').map(parse).collect();
+            return all
+                .map_err(|reason| {
+                    let named = format!("the environment's {name}");
+                    self.wrongs.note(None, named, reason);
+                })
+                .ok();
+        }
+        if self.value(key).is_none() {
+            self.wrong(
+                key,
+                format!("is missing; give it here or in the environment as {name}"),
+            );
+            return None;
+        }
+        self.may(key, secret_list(parse))
     }
 
     /// Returns every entry as `read` takes it by its name; `None` where one is wrong.

@@ -31,6 +31,22 @@ pub(super) fn list<T>(
     }
 }
 
+/// Returns a list of texts that `parse` accepts; the reason quotes none of them.
+pub(super) fn secret_list<T>(
+    parse: impl Fn(&str) -> Result<T, String>,
+) -> impl FnOnce(&DeValue<'_>) -> Result<Vec<T>, String> {
+    move |value| {
+        let items = value.as_array().ok_or("is not a list of texts")?;
+        let read = |(item, number): (&Spanned<DeValue<'_>>, usize)| {
+            let item = item.get_ref().as_str();
+            let read = item.ok_or_else(|| String::from("is not a text"));
+            read.and_then(&parse)
+                .map_err(|reason| format!("the entry {number} {reason}"))
+        };
+        items.iter().zip(1..).map(read).collect()
+    }
+}
+
 /// Reads `true` or `false`.
 pub(super) fn flag(value: &DeValue<'_>) -> Result<bool, String> {
     value

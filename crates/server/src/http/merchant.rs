@@ -7,6 +7,7 @@ mod operations;
 mod payments;
 mod providers;
 mod sessions;
+mod webhooks;
 
 use axum::Router;
 use axum::routing::{delete, get, post};
@@ -28,6 +29,9 @@ pub fn routes() -> Router<App> {
         .route("/payments/{id}/cancel", post(operations::cancel))
         .route("/payments/{id}/refund", post(operations::refund))
         .route("/providers", get(providers::list))
+        .route("/webhooks", get(webhooks::list))
+        .route("/webhooks/{id}/redeliver", post(webhooks::redeliver))
+        .route("/webhooks/{id}/skip", post(webhooks::skip))
         .route(
             "/customers/{id}/cards",
             post(cards::import).get(cards::list),

@@ -46,6 +46,14 @@ impl Jobs {
             usual,
             watched: usual.max(milliseconds(settings.seldom_pause()) + 1_000),
             undo: milliseconds(settings.delete_after),
+            webhooks: self
+                .deployment
+                .webhooks
+                .as_ref()
+                .map_or(i64::MAX / 4, |webhooks| {
+                    let longest = milliseconds(webhooks.settings.longest_pause);
+                    longest + longest / 5 + 1_000
+                }),
         }
     }
 }

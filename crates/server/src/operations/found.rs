@@ -78,9 +78,9 @@ impl FollowUps {
                 continue;
             }
             tracing::warn!(payment = %attempt.id, kind = kind_word(operation.kind), "money moved at the provider without us");
-            let event = OperationEvent::found(&operation, PROVIDER);
-            made.push(operation);
+            made.push(operation.clone());
             let to = state_with(&attempt, &made, balance);
+            let event = OperationEvent::found(&operation, PROVIDER);
             attempt =
                 SettledOperations::of(&self.deployment).write_event(tx, &attempt, to, &event)?;
             wrote = true;

@@ -9,6 +9,7 @@ use crate::deployment::Deployment;
 use crate::model::attempt::Attempt;
 use crate::model::operation::{Operation, kind_word};
 use crate::model::state::State;
+use crate::model::webhook::told::Concern;
 use crate::operations::{OperationState, sums};
 use crate::payments::look_up_times::LookUpTimes;
 use crate::payments::settle::Settling;
@@ -42,21 +43,23 @@ impl KnownOutcome {
 }
 
 /// An event of an operation, as it stands with its attempt's.
-pub(crate) struct OperationEvent {
+pub(crate) struct OperationEvent<'a> {
+    operation: &'a Operation,
     kind: String,
     by: String,
     detail: String,
 }
 
-impl OperationEvent {
+impl<'a> OperationEvent<'a> {
     /// Returns the event of the state that the operation has come to.
-    pub(crate) fn of(operation: &Operation, by: &str, words: &str) -> Self {
+    pub(crate) fn of(operation: &'a Operation, by: &str, words: &str) -> Self {
         let amount = operation.amount;
         let mut detail = format!("{} {}", amount.decimal(), amount.currency());
         if !words.is_empty() {
             detail = format!("{detail}, {words}");
         }
         Self {
+            operation,
             kind: format!("{}_{}", kind_word(operation.kind), operation.state.as_str()),
             by: String::from(by),
             detail,
@@ -64,9 +67,9 @@ impl OperationEvent {
     }
 }
 
-impl OperationEvent {
+impl<'a> OperationEvent<'a> {
     /// Returns the event of an operation that was made elsewhere.
-    pub(crate) fn found(operation: &Operation, by: &str) -> Self {
+    pub(crate) fn found(operation: &'a Operation, by: &str) -> Self {
         let kind = match (operation.kind, operation.state) {
             (OperationKind::Capture, OperationState::Succeeded) => "captured",
             (OperationKind::Cancel, OperationState::Succeeded) => "cancelled",
@@ -170,12 +173,13 @@ impl SettledOperations {
         tx: &Tx<'_>,
         attempt: &Attempt,
         to: State,
-        event: &OperationEvent,
+        event: &OperationEvent<'_>,
     ) -> store::Result<Attempt> {
         let change = Change {
             kind: &event.kind,
             by: &event.by,
             detail: &event.detail,
+            concern: Concern::Operation(event.operation),
             schedule: if to == attempt.state {
                 Schedule::Keep
             } else {

@@ -13,6 +13,7 @@ use crate::deployment::{Deployment, milliseconds};
 use crate::jobs::job::Job;
 use crate::model::attempt::Attempt;
 use crate::model::duplicate::Duplicate;
+use crate::model::webhook::told::DuplicateChange;
 use crate::operations::follow_up::FollowUps;
 use crate::operations::intent::Operations;
 use crate::operations::{OperationDecision, OperationState, RequestedOperation};
@@ -191,8 +192,14 @@ impl Duplicates {
         let leaving = move |tx: &Tx<'_>| -> anyhow::Result<()> {
             let attempt = attempt_of(tx, &left.attempt)?;
             attempts::plan_reversal(tx, &left, None)?;
-            let kind = ("duplicate_needs_review", "engine");
-            Settling::of(&this.deployment).tell(tx, &attempt, kind, &left.payment)?;
+            let needs_review = (left.payment.as_str(), DuplicateChange::NeedsReview);
+            Settling::of(&this.deployment).tell(
+                tx,
+                &attempt,
+                needs_review,
+                "engine",
+                &left.payment,
+            )?;
             Ok(())
         };
         self.deployment.store.write(leaving).await?;

@@ -13,6 +13,7 @@ use crate::model::attempt::Attempt;
 use crate::model::duplicate::DuplicateState;
 use crate::model::operation::Operation;
 use crate::model::state::State;
+use crate::model::webhook::told::Concern;
 use crate::operations::OperationState;
 use crate::operations::intent::Operations;
 use crate::refusal::Refusal;
@@ -233,6 +234,7 @@ impl Reviews {
             kind: "resolved",
             by: &resolution.by,
             detail: &resolution.why,
+            concern: Concern::Resolution(&resolution.by, &resolution.why),
             provider_payment_id: resolution.provider_payment_id.as_deref(),
             schedule: Schedule::Never,
             ..Change::default()

@@ -14,6 +14,7 @@ use oneclick_rules::DeclineReason;
 use crate::deployment::Deployment;
 use crate::model::attempt::Attempt;
 use crate::model::state::{State, Step};
+use crate::model::webhook::told::{Concern, DuplicateChange};
 use crate::payments::look_up_times::LookUpTimes;
 use crate::payments::settle::evidence::{
     Past, deciding, in_words, is_ours, is_stray, proves, step_of, without_duplicates,
@@ -206,9 +207,12 @@ impl Settling {
         // statement and the transaction goes on.
         let changed = match attempts::change(tx, &present, step.to, &change, now) {
             Err(error) if error.is_unique() => {
+                let id = status.provider_payment_id.as_deref();
+                let found = |id| Concern::Duplicate(id, DuplicateChange::Found);
                 let duplicate = Change {
                     kind: "duplicate",
                     schedule: Schedule::Never,
+                    concern: id.map_or(Concern::Payment, found),
                     ..change
                 };
                 let changed = attempts::change(tx, &present, State::Duplicate, &duplicate, now)?;

@@ -61,6 +61,7 @@ pub fn free_all(tx: &Tx<'_>, gone: &LeaseOwner) -> Result<bool> {
         "UPDATE cards SET lease_until = 0, lease_owner = NULL WHERE lease_owner = $1",
         "UPDATE operations SET lease_until = 0, lease_owner = NULL WHERE lease_owner = $1",
         "UPDATE duplicates SET lease_until = 0, lease_owner = NULL WHERE lease_owner = $1",
+        "UPDATE webhook_lines SET lease_until = 0, lease_owner = NULL WHERE lease_owner = $1",
     ] {
         tx.execute(statement, values![&gone.id])?;
     }

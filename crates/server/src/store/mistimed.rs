@@ -10,6 +10,7 @@
 //! | new cards | `attempts.save_at` | [`Farthest::usual`] |
 //! | operations | `operations.look_up_at` | [`Farthest::usual`] |
 //! | duplicates | `duplicates.reverse_at` | [`Farthest::usual`] |
+//! | lines of webhooks | `webhook_lines.due_at` | [`Farthest::webhooks`] |
 //! | removed cards whose deletion has begun | `cards.delete_at` | [`Farthest::usual`] |
 //! | removed cards that can be brought back, or whose deletion a payment puts off | `cards.delete_at` | [`Farthest::undo`] |
 
@@ -25,6 +26,8 @@ pub struct Farthest {
     pub watched: i64,
     /// How long a removed card can be brought back.
     pub undo: i64,
+    /// What the merchant has not taken yet.
+    pub webhooks: i64,
 }
 
 impl Farthest {
@@ -36,11 +39,13 @@ impl Farthest {
             usual,
             watched,
             undo,
+            webhooks,
         } = self;
         Self {
             usual: usual.saturating_add(more),
             watched: watched.saturating_add(more),
             undo: undo.saturating_add(more),
+            webhooks: webhooks.saturating_add(more),
         }
     }
 }
@@ -81,6 +86,10 @@ pub fn make_due(tx: &Tx<'_>, farthest: Farthest, undo: i64, now: i64) -> Result<
         (
             "UPDATE cards SET delete_at = $1 WHERE delete_at > $1 + $2 AND delete_tries > 0",
             usual,
+        ),
+        (
+            "UPDATE webhook_lines SET due_at = $1 WHERE due_at > $1 + $2",
+            farthest.webhooks,
         ),
     ] {
         made_due += tx.execute(statement, values![now, ahead])?;

@@ -2,7 +2,7 @@
 //! person or a newer version mends them.
 
 use crate::store::readable::key_of;
-use crate::store::{Result, Row, Tx, attempts, cards, operations};
+use crate::store::{Result, Row, Tx, attempts, cards, operations, webhooks};
 
 /// A row that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub fn unreadable(tx: &Tx<'_>) -> Result<Vec<UnreadableRow>> {
     let key = ("duplicates", "provider_payment_id");
     judge(tx, &mut found, key, PARKED, attempts::read_duplicate)?;
     judge(tx, &mut found, ("cards", "id"), PARKED, cards::read)?;
+    let key = ("webhook_lines", "subject");
+    judge(tx, &mut found, key, PARKED, webhooks::read_line)?;
     Ok(found)
 }
 
@@ -49,7 +51,13 @@ pub fn unreadable(tx: &Tx<'_>) -> Result<Vec<UnreadableRow>> {
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn try_again(tx: &Tx<'_>) -> Result<()> {
-    for table in ["attempts", "operations", "duplicates", "cards"] {
+    for table in [
+        "attempts",
+        "operations",
+        "duplicates",
+        "cards",
+        "webhook_lines",
+    ] {
         let statement = format!("UPDATE {table} SET parked_at = NULL WHERE parked_at IS NOT NULL");
         tx.execute(&statement, &[])?;
     }

@@ -112,6 +112,14 @@ mod sessions {
     mod lifetime;
 }
 
+mod webhooks {
+    mod command_line;
+    pub mod delivery;
+    mod parked;
+    mod servers;
+    mod told;
+}
+
 mod stage {
     pub mod answer;
     pub mod back_office;
@@ -132,6 +140,7 @@ mod stage {
     pub mod place;
     pub mod program;
     pub mod raw;
+    pub mod receiver;
     pub mod review;
     pub mod vault_keys;
     pub mod world;

@@ -4,6 +4,7 @@ use oneclick_providers::{OperationKind, Outcome, PaymentStatus};
 
 use crate::model::attempt::Attempt;
 use crate::model::state::State;
+use crate::model::webhook::told::{Concern, DuplicateChange};
 use crate::operations::OperationState;
 use crate::payments::settle::Settling;
 use crate::payments::settle::evidence::{Past, is_ours, is_own};
@@ -46,8 +47,8 @@ impl Settling {
             let found = attempts::insert_duplicate(tx, &settled, payment, ours, now)?;
             if found || self.moved_again(tx, &settled, extra, payment)? {
                 tracing::error!(payment = %settled.id, "the provider lists more than one charge for one reference");
-                let kind = ("duplicate_found", "engine");
-                match self.tell(tx, &settled, kind, payment)? {
+                let found = DuplicateChange::Found;
+                match self.tell(tx, &settled, (payment, found), "engine", payment)? {
                     Some(changed) => settled = changed,
                     None => return Ok(None),
                 }
@@ -82,18 +83,21 @@ impl Settling {
         attempts::take_up_again(tx, &attempt.provider, payment, now)
     }
 
-    /// Writes an event of a duplicate: its kind, and who said so.
+    /// Writes an event of a duplicate: the provider's id of it, what became of it, and
+    /// who said so.
     pub(crate) fn tell(
         &self,
         tx: &Tx<'_>,
         attempt: &Attempt,
-        (kind, by): (&str, &str),
+        (payment, change): (&str, DuplicateChange),
+        by: &str,
         detail: &str,
     ) -> store::Result<Option<Attempt>> {
         let change = Change {
-            kind,
+            kind: change.event(),
             by,
             detail,
+            concern: Concern::Duplicate(payment, change),
             ..Change::keeping(attempt)
         };
         let now = self.deployment.clock().now();
@@ -113,8 +117,8 @@ impl Settling {
         if !attempts::note_reversed(tx, &attempt.provider, payment, now)? {
             return Ok(attempt);
         }
-        let kind = ("duplicate_reversed", by);
-        let told = self.tell(tx, &attempt, kind, payment)?;
+        let reversed = (payment, DuplicateChange::Reversed);
+        let told = self.tell(tx, &attempt, reversed, by, payment)?;
         told.ok_or(store::StoreError::Missing)
     }
 }

@@ -4,6 +4,7 @@ use oneclick_rules::PaymentId;
 
 use crate::model::duplicate::DuplicateState;
 use crate::model::state::State;
+use crate::model::webhook::told::DuplicateChange;
 use crate::operations::OperationState;
 use crate::payments::review::{Resolution, Reviews};
 use crate::payments::settle::Settling;
@@ -48,12 +49,12 @@ impl Reviews {
             return Err(Refusal::NotInReview(words));
         }
         let provider = &attempt.provider;
-        let (noted, kind) = if reversed {
+        let (noted, change) = if reversed {
             let noted = attempts::note_reversed(tx, provider, &payment, now)?;
-            (noted, "duplicate_reversed")
+            (noted, DuplicateChange::Reversed)
         } else {
             let noted = attempts::note_duplicate_kept(tx, provider, &payment, now)?;
-            (noted, "duplicate_kept")
+            (noted, DuplicateChange::Kept)
         };
         if !noted {
             return Err(Refusal::NotInReview(format!(
@@ -61,8 +62,9 @@ impl Reviews {
             )));
         }
         let detail = format!("{payment}, {}", resolution.why);
-        let told =
-            Settling::of(&self.deployment).tell(tx, &attempt, (kind, &resolution.by), &detail)?;
+        let change = (payment.as_str(), change);
+        let by = &resolution.by;
+        let told = Settling::of(&self.deployment).tell(tx, &attempt, change, by, &detail)?;
         told.ok_or(store::StoreError::Missing)?;
         Ok(())
     }

@@ -3,6 +3,7 @@
 use oneclick_providers::PaymentStatus;
 
 use crate::model::attempt::Attempt;
+use crate::model::webhook::told::Concern;
 use crate::payments::settle::Settling;
 use crate::store::attempts::{self, Change};
 use crate::store::{self, Tx};
@@ -31,6 +32,7 @@ impl Settling {
             by,
             detail: &status.detail,
             dispute: Some(dispute),
+            concern: Concern::Dispute(dispute),
             ..Change::keeping(&attempt)
         };
         tracing::warn!(payment = %attempt.id, dispute = dispute.as_str(), "a payment is disputed");

@@ -4,6 +4,7 @@ use oneclick_providers::Dispute;
 use oneclick_rules::DeclineReason;
 
 use crate::model::attempt::Attempt;
+use crate::model::webhook::told::Concern;
 
 /// A change of an attempt.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +21,8 @@ pub struct Change<'a> {
     pub provider_payment_id: Option<&'a str>,
     /// A dispute over the payment, where one is now known.
     pub dispute: Option<Dispute>,
+    /// What it is about beside the payment, for the merchant to be told.
+    pub concern: Concern<'a>,
     /// Where the shopper goes on, and until when.
     pub redirect: Option<(&'a str, Option<i64>)>,
     /// When to look the attempt up next.

@@ -1,11 +1,13 @@
-//! An attempt's history: append-only.
+//! An attempt's history: append-only, and what the merchant is told of it.
 
 use oneclick_rules::PaymentId;
 
 use crate::model::attempt::Attempt;
 use crate::model::state::State;
+use crate::model::webhook::body::WebhookData;
+use crate::model::webhook::told::types;
 use crate::store::attempts::Change;
-use crate::store::{Result, Row, Tx, values};
+use crate::store::{Result, Row, Tx, values, webhooks};
 
 /// One line of an attempt's history.
 #[derive(Clone, Debug)]
@@ -24,7 +26,8 @@ pub struct Event {
     pub detail: String,
 }
 
-/// Writes the event of a change, numbered by the version that it made.
+/// Writes the event of a change, numbered by the version that it made, and the webhooks
+/// that tell the merchant of it.
 pub(super) fn insert_event(
     tx: &Tx<'_>,
     attempt: &Attempt,
@@ -46,8 +49,12 @@ pub(super) fn insert_event(
             change.by,
             change.detail
         ],
-    )
-    .map(drop)
+    )?;
+    let data = WebhookData::of_payment(attempt, change.concern);
+    for kind in types(change.concern, from, attempt) {
+        webhooks::append(tx, attempt.id.as_str(), kind, &data, now)?;
+    }
+    Ok(())
 }
 
 /// Returns the attempt's history, the oldest first.

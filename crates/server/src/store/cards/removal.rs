@@ -1,12 +1,14 @@
-//! Removed cards: unusable at once, deleted at the provider when due.
+//! Removed cards: unusable at once, deleted at the provider when due. The merchant is
+//! told of each step.
 
 use oneclick_rules::{CardId, CustomerId};
 
 use crate::model::card::Card;
 use crate::model::state::under_way;
+use crate::model::webhook::body::WebhookData;
 use crate::store::cards::read;
 use crate::store::queue::Queue;
-use crate::store::{Result, Row, StoreError, Tx, values};
+use crate::store::{Result, Row, StoreError, Tx, Value, values, webhooks};
 
 /// A card that is to be deleted.
 #[derive(Clone, Debug)]
@@ -29,12 +31,11 @@ pub fn remove(
     delete_at: i64,
     now: i64,
 ) -> Result<bool> {
-    let done = tx.execute(
+    let sql =
         "UPDATE cards SET removed_at = $1, delete_at = $2, restore_until = $2, delete_tries = 0
-         WHERE id = $3 AND customer_id = $4 AND removed_at IS NULL",
-        values![now, delete_at, id.as_str(), customer.as_str()],
-    )?;
-    Ok(done == 1)
+         WHERE id = $3 AND customer_id = $4 AND removed_at IS NULL RETURNING *";
+    let values = values![now, delete_at, id.as_str(), customer.as_str()];
+    changed(tx, sql, values, "card.removed", now)
 }
 
 /// Brings a removed card back within its time; `false` where there is none to bring
@@ -43,12 +44,21 @@ pub fn remove(
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn restore(tx: &Tx<'_>, id: &CardId, customer: &CustomerId, now: i64) -> Result<bool> {
-    let done = tx.execute(
-        "UPDATE cards SET removed_at = NULL, delete_at = NULL, restore_until = NULL
-         WHERE id = $1 AND customer_id = $2 AND delete_at IS NOT NULL AND restore_until > $3 AND delete_tries = 0",
-        values![id.as_str(), customer.as_str(), now],
-    )?;
-    Ok(done == 1)
+    let sql = "UPDATE cards SET removed_at = NULL, delete_at = NULL, restore_until = NULL
+         WHERE id = $1 AND customer_id = $2 AND delete_at IS NOT NULL AND restore_until > $3 AND delete_tries = 0
+         RETURNING *";
+    let values = values![id.as_str(), customer.as_str(), now];
+    changed(tx, sql, values, "card.restored", now)
+}
+
+/// Changes cards by such a statement and tells the merchant of each; whether there was any.
+fn changed(tx: &Tx<'_>, sql: &str, values: &[Value<'_>], kind: &str, now: i64) -> Result<bool> {
+    let cards = tx.query(sql, values, read)?;
+    for card in &cards {
+        let data = WebhookData::of_card(card, None);
+        webhooks::append(tx, card.id.as_str(), kind, &data, now)?;
+    }
+    Ok(!cards.is_empty())
 }
 
 /// Makes way for a token that was removed and is saved anew: the customer's old row is
@@ -64,9 +74,10 @@ pub fn take_over_removed(
     now: i64,
 ) -> Result<()> {
     let sql = "UPDATE cards SET delete_at = NULL, deleted_at = $1, token_sealed = '', fingerprint = '', is_default = 0
-         WHERE provider = $2 AND customer_id = $3 AND fingerprint = $4 AND delete_at IS NOT NULL AND delete_tries = 0";
-    tx.execute(sql, values![now, provider, customer.as_str(), fingerprint])
-        .map(drop)
+         WHERE provider = $2 AND customer_id = $3 AND fingerprint = $4 AND delete_at IS NOT NULL AND delete_tries = 0
+         RETURNING *";
+    let values = values![now, provider, customer.as_str(), fingerprint];
+    changed(tx, sql, values, "card.deleted", now).map(drop)
 }
 
 /// Tells whether the provider is being asked to delete this token: it may be gone, and
@@ -189,12 +200,9 @@ pub fn delete_later(tx: &Tx<'_>, id: &CardId, delete_at: i64) -> Result<()> {
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn note_deleted(tx: &Tx<'_>, id: &CardId, now: i64) -> Result<()> {
-    tx.execute(
-        "UPDATE cards SET delete_at = NULL, deleted_at = $1, token_sealed = '', fingerprint = '', is_default = 0
-         WHERE id = $2 AND delete_at IS NOT NULL",
-        values![now, id.as_str()],
-    )
-    .map(drop)
+    let sql = "UPDATE cards SET delete_at = NULL, deleted_at = $1, token_sealed = '', fingerprint = '', is_default = 0
+         WHERE id = $2 AND delete_at IS NOT NULL RETURNING *";
+    changed(tx, sql, values![now, id.as_str()], "card.deleted", now).map(drop)
 }
 
 /// Tells whether the customer has or had this card.

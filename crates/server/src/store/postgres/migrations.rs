@@ -5,7 +5,8 @@ use crate::store::postgres::connection::PostgresConnection;
 use crate::store::tx::{Tx, values};
 
 /// The scripts in their order, numbered as SQLite's are. The first two make at once what
-/// SQLite's first twelve made one by one.
+/// SQLite's first twelve made one by one; from then on both run the same ones, where
+/// they can.
 pub(super) const SCRIPTS: &[(i64, &str)] = &[
     (
         12,
@@ -15,6 +16,7 @@ pub(super) const SCRIPTS: &[(i64, &str)] = &[
         12,
         include_str!("../../../migrations/postgres/0012_payments.sql"),
     ),
+    (13, include_str!("../../../migrations/0013_webhooks.sql")),
 ];
 
 /// Returns the number of the last script that the database has run; 0 for a new one.

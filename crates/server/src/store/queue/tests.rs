@@ -1,7 +1,7 @@
 use oneclick_rules::Mode;
 
 use crate::store::queue::Queue;
-use crate::store::{Row, Store, Value, attempts, cards, operations};
+use crate::store::{Row, Store, Value, attempts, cards, operations, webhooks};
 
 #[tokio::test]
 async fn what_every_pass_of_the_worker_reads_is_found_by_the_time_it_is_due() {
@@ -13,6 +13,7 @@ async fn what_every_pass_of_the_worker_reads_is_found_by_the_time_it_is_due() {
     every_statement(&store, attempts::REVERSALS).await;
     every_statement(&store, cards::DELETIONS).await;
     every_statement(&store, operations::FOLLOW_UPS).await;
+    every_statement(&store, webhooks::DELIVERIES).await;
 }
 
 async fn every_statement<T>(store: &Store, queue: &Queue<T>) {

@@ -1,0 +1,149 @@
+//! `/v1/webhooks`: listed, sent again, skipped.
+
+use axum::extract::State;
+use http::Uri;
+use serde::{Deserialize, Serialize};
+
+use crate::http::app::App;
+use crate::http::body::{JsonBody, RequestBody};
+use crate::http::error::Error;
+use crate::http::key::Merchant;
+use crate::http::path::Path;
+use crate::model::webhook::{Webhook, WebhookState};
+use crate::store::webhooks::Person;
+use crate::webhooks::list::{WebhookDecision, Webhooks};
+
+/// Lists webhooks of a state: those that are parked unless the query names another.
+pub async fn list(
+    State(app): State<App>,
+    _: Merchant,
+    uri: Uri,
+) -> Result<axum::Json<WebhooksView>, Error> {
+    let query = Query::read(uri.query().unwrap_or_default())?;
+    let page = Webhooks::of(&app.deployment)
+        .list(query.state, query.after.as_deref())
+        .await?;
+    Ok(axum::Json(WebhooksView {
+        webhooks: page.webhooks.into_iter().map(WebhookView::of).collect(),
+        has_more: page.has_more,
+    }))
+}
+
+/// Sends a webhook again, from now on.
+pub async fn redeliver(
+    State(app): State<App>,
+    _: Merchant,
+    Path(id): Path<String>,
+    JsonBody(person): JsonBody<PersonRequest>,
+) -> Result<axum::Json<WebhookView>, Error> {
+    decide(&app, &id, WebhookDecision::Redeliver, person).await
+}
+
+/// Skips a webhook: those behind it go on.
+pub async fn skip(
+    State(app): State<App>,
+    _: Merchant,
+    Path(id): Path<String>,
+    JsonBody(person): JsonBody<PersonRequest>,
+) -> Result<axum::Json<WebhookView>, Error> {
+    decide(&app, &id, WebhookDecision::Skip, person).await
+}
+
+async fn decide(
+    app: &App,
+    id: &str,
+    decision: WebhookDecision,
+    PersonRequest { by, why }: PersonRequest,
+) -> Result<axum::Json<WebhookView>, Error> {
+    let decided = Webhooks::of(&app.deployment)
+        .decide(id, decision, &Person { by, why })
+        .await?;
+    Ok(axum::Json(WebhookView::of(decided)))
+}
+
+/// Says who decides, and why.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PersonRequest {
+    by: String,
+    why: String,
+}
+
+impl RequestBody for PersonRequest {
+    const NULLABLE: &'static [&'static str] = &[];
+}
+
+/// What a list is asked for.
+#[derive(Debug)]
+struct Query {
+    state: WebhookState,
+    after: Option<String>,
+}
+
+impl Query {
+    /// Reads the part of an address behind its question mark: `state`, `after`, each once.
+    fn read(text: &str) -> Result<Self, Error> {
+        let (mut state, mut after) = (None, None);
+        for part in text.split('&').filter(|part| !part.is_empty()) {
+            let (name, value) = part.split_once('=').unwrap_or((part, ""));
+            let taken = match name {
+                "state" => {
+                    let words = WebhookState::ALL.map(WebhookState::as_str).join(", ");
+                    let word = WebhookState::parse(value);
+                    let word = word.ok_or_else(|| Error::Word {
+                        field: String::from("state"),
+                        words: format!("one of {words}"),
+                    })?;
+                    state.replace(word).is_some()
+                }
+                "after" => after.replace(String::from(value)).is_some(),
+                other => return Err(Error::Field(String::from(other))),
+            };
+            if taken {
+                return Err(Error::Repeated(String::from(name)));
+            }
+        }
+        Ok(Self {
+            state: state.unwrap_or(WebhookState::Parked),
+            after,
+        })
+    }
+}
+
+/// Some webhooks, the oldest first.
+#[derive(Debug, Serialize)]
+pub struct WebhooksView {
+    webhooks: Vec<WebhookView>,
+    has_more: bool,
+}
+
+/// A webhook, without its body: that is what the merchant was or is to be sent.
+#[derive(Debug, Serialize)]
+pub struct WebhookView {
+    id: String,
+    #[serde(rename = "type")]
+    kind: String,
+    subject: String,
+    sequence: i64,
+    state: &'static str,
+    created_at: i64,
+    tries: i64,
+    last_tried_at: Option<i64>,
+    last_failure: Option<String>,
+}
+
+impl WebhookView {
+    fn of(webhook: Webhook) -> Self {
+        Self {
+            id: webhook.id,
+            kind: webhook.kind,
+            subject: webhook.subject,
+            sequence: webhook.sequence,
+            state: webhook.state.as_str(),
+            created_at: webhook.created_at / 1000,
+            tries: webhook.tries,
+            last_tried_at: webhook.last_tried_at.map(|at| at / 1000),
+            last_failure: webhook.last_failure,
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! What a webhook says, as docs/webhooks.md lists it: never more of a card than its
+//! last four digits.
+
+use oneclick_providers::Dispute;
+use oneclick_rules::wire::Decline;
+use oneclick_rules::{
+    Amount, Brand, CardId, CardUse, CustomerId, DeclineReason, Expiry, Failure, LastFour,
+    OrderReference, PaymentId, PaymentState, SessionId,
+};
+use serde::Serialize;
+
+use crate::model::attempt::Attempt;
+use crate::model::card::Card;
+use crate::model::operation::{Operation, kind_word};
+use crate::model::state::State;
+use crate::model::webhook::told::{Concern, DuplicateChange};
+
+/// The whole of a webhook.
+#[derive(Debug, Serialize)]
+pub(crate) struct WebhookBody<'a> {
+    /// What happened.
+    #[serde(rename = "type")]
+    pub kind: &'a str,
+    /// When: RFC 3339, in UTC.
+    pub timestamp: String,
+    /// Whether real money moves: `test` or `live`.
+    pub mode: &'a str,
+    /// Its number among those of its payment or card, from 1.
+    pub sequence: i64,
+    /// What it happened to.
+    pub data: &'a WebhookData<'a>,
+}
+
+/// What a webhook is about.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct WebhookData<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payment: Option<PaymentTold<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operation: Option<OperationTold<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duplicate: Option<DuplicateTold<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resolution: Option<ResolutionTold<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    card: Option<CardTold<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct PaymentTold<'a> {
+    id: &'a PaymentId,
+    order: &'a OrderReference,
+    session: Option<&'a SessionId>,
+    state: PaymentState,
+    charged: Option<bool>,
+    attempt_state: &'static str,
+    #[serde(flatten)]
+    amount: Amount,
+    card: Option<&'a CardId>,
+    card_use: CardUse,
+    decline: Option<Decline>,
+    failure: Option<Failure>,
+    dispute: Option<&'static str>,
+    provider: &'a str,
+    attempt_reference: &'a str,
+    provider_payment_id: Option<&'a str>,
+    created_at: i64,
+}
+
+#[derive(Debug, Serialize)]
+struct OperationTold<'a> {
+    id: &'a str,
+    kind: &'static str,
+    #[serde(flatten)]
+    amount: Amount,
+    state: &'static str,
+    by: &'a str,
+    provider_payment_id: &'a str,
+    provider_operation_id: Option<&'a str>,
+    created_at: i64,
+}
+
+#[derive(Debug, Serialize)]
+struct DuplicateTold<'a> {
+    provider_payment_id: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct ResolutionTold<'a> {
+    by: &'a str,
+    why: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct CardTold<'a> {
+    id: &'a CardId,
+    customer: &'a CustomerId,
+    provider: &'a str,
+    brand: Brand,
+    last_four: &'a LastFour,
+    expiry: Option<Expiry>,
+    uses: &'a [CardUse],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payment: Option<&'a PaymentId>,
+}
+
+impl<'a> WebhookData<'a> {
+    /// Tells of a payment, as it is after the change, and what the change is about.
+    pub(crate) fn of_payment(attempt: &'a Attempt, concern: Concern<'a>) -> Self {
+        let mut told = Self {
+            payment: Some(PaymentTold::of(attempt, concern)),
+            ..Self::default()
+        };
+        match concern {
+            Concern::Payment | Concern::Dispute(_) => {}
+            Concern::Operation(operation) => told.operation = Some(OperationTold::of(operation)),
+            Concern::Duplicate(provider_payment_id, _) => {
+                told.duplicate = Some(DuplicateTold {
+                    provider_payment_id,
+                });
+            }
+            Concern::Resolution(by, why) => told.resolution = Some(ResolutionTold { by, why }),
+        }
+        told
+    }
+
+    /// Tells of a card, and of the payment by which it was saved.
+    pub(crate) fn of_card(card: &'a Card, payment: Option<&'a PaymentId>) -> Self {
+        Self {
+            card: Some(CardTold {
+                id: &card.id,
+                customer: &card.customer,
+                provider: &card.provider,
+                brand: card.brand,
+                last_four: &card.last_four,
+                expiry: card.expiry,
+                uses: &card.uses,
+                payment,
+            }),
+            ..Self::default()
+        }
+    }
+}
+
+impl<'a> PaymentTold<'a> {
+    fn of(attempt: &'a Attempt, concern: Concern<'_>) -> Self {
+        let is_back = attempt.state == State::Duplicate
+            && matches!(concern, Concern::Duplicate(_, DuplicateChange::Reversed));
+        let state = if is_back {
+            PaymentState::Refunded
+        } else {
+            attempt.state.seen()
+        };
+        let reason = attempt.decline_reason.unwrap_or(DeclineReason::Refused);
+        Self {
+            id: &attempt.id,
+            order: &attempt.order,
+            session: attempt.session.as_ref(),
+            state,
+            charged: state.charged(),
+            attempt_state: attempt.state.as_str(),
+            amount: attempt.amount,
+            card: attempt.card.as_ref(),
+            card_use: attempt.card_use,
+            decline: (state == PaymentState::Declined).then(|| Decline {
+                reason,
+                retry: reason.retry(),
+            }),
+            failure: attempt.state.failure(),
+            dispute: attempt.dispute.map(Dispute::as_str),
+            provider: &attempt.provider,
+            attempt_reference: attempt.reference.as_str(),
+            provider_payment_id: attempt.provider_payment_id.as_deref(),
+            created_at: attempt.created_at / 1000,
+        }
+    }
+}
+
+impl<'a> OperationTold<'a> {
+    fn of(operation: &'a Operation) -> Self {
+        Self {
+            id: &operation.id,
+            kind: kind_word(operation.kind),
+            amount: operation.amount,
+            state: operation.state.seen(),
+            by: &operation.by,
+            provider_payment_id: &operation.provider_payment_id,
+            provider_operation_id: operation.provider_operation_id.as_deref(),
+            created_at: operation.created_at / 1000,
+        }
+    }
+}

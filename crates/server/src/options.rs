@@ -1,0 +1,188 @@
+//! What the binary `oneclick` can be told.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// The checkout server of oneclick: returning shoppers pay with a stored card
+/// in one click.
+#[derive(Parser)]
+#[command(
+    version,
+    after_help = "To begin:
+  oneclick example-config > oneclick.toml
+  oneclick serve --config oneclick.toml
+
+Secrets may also stand in the environment, which goes before the file:
+  ONECLICK_SECRET_KEY, ONECLICK_VAULT_KEY, ONECLICK_DATABASE_URL, ONECLICK_CERTITRADE_API_KEY,
+  ONECLICK_COSTPLUS_API_KEY, ONECLICK_FINPAY_MERCHANT_KEY, ONECLICK_SMART2PAY_API_KEY,
+  ONECLICK_WEBHOOK_KEYS (one or two, a comma between)
+What is logged, on standard error: RUST_LOG, such as RUST_LOG=oneclick_server=debug"
+)]
+pub struct Options {
+    #[command(subcommand)]
+    /// What to do.
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Runs the server until it is told to stop (Ctrl-C, SIGTERM), then lets
+    /// the charges that are under way end.
+    Serve {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+    },
+    /// Checks a configuration and says what is wrong with it.
+    CheckConfig {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+    },
+    /// Prints a configuration that works on one machine, with comments.
+    ExampleConfig,
+    /// Shows what each configured provider can do; without a configuration, what
+    /// every provider can.
+    #[command(args_conflicts_with_subcommands = true)]
+    Providers {
+        #[command(subcommand)]
+        command: Option<Providers>,
+        /// The configuration file.
+        #[arg(long)]
+        config: Option<PathBuf>,
+    },
+    /// The keys that seal the providers' tokens in the store.
+    Keys {
+        #[command(subcommand)]
+        command: Keys,
+    },
+    /// Payments whose outcome a person has to decide.
+    Review {
+        #[command(subcommand)]
+        command: Review,
+    },
+    /// What the merchant's backend is told, and has not taken.
+    Webhooks {
+        #[command(subcommand)]
+        command: WebhookCommand,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum Keys {
+    /// Seals every token with `keys.vault`. Before it, all servers have to know
+    /// that key and the old one, which stands in `keys.older_vaults` then;
+    /// after it the old one can go.
+    Rotate {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum Providers {
+    /// Calls each configured provider harmlessly and says whether its
+    /// credentials work.
+    Check {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum Review {
+    /// Lists the payments that wait.
+    List {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+    },
+    /// Shows a payment with its history.
+    Show {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+        /// The payment's id.
+        payment: String,
+    },
+    /// Records what was found out: of the payment, of an operation or of a duplicate.
+    #[command(group = clap::ArgGroup::new("decision").required(true).args(["charged", "succeeded", "reversed"]))]
+    Resolve {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+        /// The payment's id.
+        payment: String,
+        /// Whether the payment's money moved.
+        #[arg(long, action = clap::ArgAction::Set)]
+        charged: Option<bool>,
+        /// Whether a capture, cancel or refund was done.
+        #[arg(long, action = clap::ArgAction::Set)]
+        succeeded: Option<bool>,
+        /// Which one, where several wait.
+        #[arg(long, requires = "succeeded")]
+        operation: Option<String>,
+        /// Whether a duplicate was given back; if not, it is kept.
+        #[arg(long, action = clap::ArgAction::Set)]
+        reversed: Option<bool>,
+        /// Which one, where several wait: the provider's id of it.
+        #[arg(long, requires = "reversed")]
+        duplicate: Option<String>,
+        /// Who decided.
+        #[arg(long)]
+        by: String,
+        /// Why, for whoever reads the history.
+        #[arg(long)]
+        why: String,
+        /// The provider's id of what was decided about.
+        #[arg(long)]
+        provider_payment_id: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum WebhookCommand {
+    /// Lists webhooks of a state, the oldest first.
+    List {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+        /// parked, pending, delivered or skipped.
+        #[arg(long, default_value = "parked")]
+        state: String,
+        /// Lists those behind this one alone.
+        #[arg(long, value_name = "ID")]
+        after: Option<String>,
+    },
+    /// Sends a webhook now, and tries again for as long as any is tried.
+    Redeliver {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+        /// The webhook's id.
+        webhook: String,
+        /// Who decided.
+        #[arg(long)]
+        by: String,
+        /// Why, for whoever reads the history.
+        #[arg(long)]
+        why: String,
+    },
+    /// Never sends a webhook: those behind it go on.
+    Skip {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+        /// The webhook's id.
+        webhook: String,
+        /// Who decided.
+        #[arg(long)]
+        by: String,
+        /// Why, for whoever reads the history.
+        #[arg(long)]
+        why: String,
+    },
+}

@@ -1,0 +1,114 @@
+//! The lines in which webhooks wait, each payment's and each card's its own: the first
+//! one is sent by lease, the others wait behind it.
+
+use crate::model::webhook::{Webhook, WebhookLine};
+use crate::store::queue::Queue;
+use crate::store::webhooks::read;
+use crate::store::{Result, Row, Tx, values};
+
+/// Lines whose first webhook is to be sent.
+pub const DELIVERIES: &Queue<WebhookLine> = &Queue {
+    table: "webhook_lines",
+    key: &["subject"],
+    due: "due_at",
+    leased: "lease_until",
+    owner: "lease_owner",
+    provider: "'the merchant'",
+    awaited: "NULL",
+    noted: "",
+    read: read_line,
+};
+
+pub(in crate::store) fn read_line(row: &Row<'_>) -> Result<WebhookLine> {
+    Ok(WebhookLine {
+        subject: row.get("subject")?,
+        done: row.get("done_sequence")?,
+    })
+}
+
+/// Returns the webhook that is to be sent first; `None` if there is none.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn next_of(tx: &Tx<'_>, line: &WebhookLine) -> Result<Option<Webhook>> {
+    tx.row(
+        "SELECT webhooks.* FROM webhooks JOIN webhook_lines ON webhook_lines.subject = webhooks.subject
+         WHERE webhooks.subject = $1 AND webhooks.sequence = webhook_lines.done_sequence + 1
+             AND webhook_lines.held_at IS NULL",
+        values![&line.subject],
+        read,
+    )
+}
+
+/// Lets the next webhook of a line go; `false` if this one is not the first any more.
+pub(super) fn advance(tx: &Tx<'_>, webhook: &Webhook, now: i64) -> Result<bool> {
+    let done = tx.execute(
+        "UPDATE webhook_lines SET done_sequence = $2, held_at = NULL,
+             due_at = CASE WHEN last_sequence > $2 THEN $3 END
+         WHERE subject = $1 AND done_sequence = $2 - 1",
+        values![&webhook.subject, webhook.sequence, now],
+    )?;
+    Ok(done == 1)
+}
+
+/// Notes that the merchant has taken a webhook, and lets the next one go; `false` if
+/// that was known, or a person has skipped it.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn note_delivered(tx: &Tx<'_>, webhook: &Webhook, now: i64) -> Result<bool> {
+    if !advance(tx, webhook, now)? {
+        return Ok(false);
+    }
+    tx.execute(
+        "UPDATE webhooks SET state = 'delivered', ended_at = $1, last_tried_at = $1,
+             first_tried_at = COALESCE(first_tried_at, $1) WHERE id = $2",
+        values![now, &webhook.id],
+    )?;
+    Ok(true)
+}
+
+/// A try that failed.
+#[derive(Clone, Debug)]
+pub struct Failed<'a> {
+    /// Why, in few words.
+    pub why: &'a str,
+    /// When the next one is due, Unix milliseconds; `None` parks it.
+    pub next: Option<i64>,
+}
+
+/// Notes a try that failed, unless the webhook is done meanwhile.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn note_failed(tx: &Tx<'_>, webhook: &Webhook, failed: &Failed<'_>, now: i64) -> Result<bool> {
+    let held = failed.next.is_none().then_some(now);
+    let done = tx.execute(
+        "UPDATE webhook_lines SET due_at = $3, held_at = $4
+         WHERE subject = $1 AND done_sequence = $2 - 1 AND held_at IS NULL",
+        values![&webhook.subject, webhook.sequence, failed.next, held],
+    )?;
+    if done == 0 {
+        return Ok(false);
+    }
+    tx.execute(
+        "UPDATE webhooks SET state = CASE WHEN $1 = 1 THEN 'parked' ELSE 'pending' END, tries = tries + 1,
+             first_tried_at = COALESCE(first_tried_at, $2), last_tried_at = $2, last_failure = $3
+         WHERE id = $4",
+        values![held.is_some(), now, failed.why, &webhook.id],
+    )?;
+    Ok(true)
+}
+
+/// Makes the first webhook of a line due at `at`, also one that was parked.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn plan(tx: &Tx<'_>, webhook: &Webhook, at: i64) -> Result<bool> {
+    let done = tx.execute(
+        "UPDATE webhook_lines SET due_at = $3, held_at = NULL
+         WHERE subject = $1 AND done_sequence = $2 - 1",
+        values![&webhook.subject, webhook.sequence, at],
+    )?;
+    Ok(done == 1)
+}

@@ -1,0 +1,103 @@
+//! What a person has done with a webhook: sent again or skipped, each with its event.
+
+use crate::model::webhook::Webhook;
+use crate::store::webhooks::line::{advance, plan};
+use crate::store::{Result, Row, StoreError, Tx, values};
+
+/// Who does something with a webhook, and why.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Who.
+    pub by: String,
+    /// Why.
+    pub why: String,
+}
+
+/// What a person has done with a webhook.
+#[derive(Clone, Debug)]
+pub struct WebhookEvent {
+    /// Unix milliseconds.
+    pub at: i64,
+    /// `redelivered` or `skipped`.
+    pub kind: String,
+    /// Who.
+    pub by: String,
+    /// Why.
+    pub why: String,
+}
+
+/// Has a webhook sent again from now on, for as long as any is tried; `false` if it is
+/// not the first of its line that is to be sent.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn redeliver(tx: &Tx<'_>, webhook: &Webhook, person: &Person, now: i64) -> Result<bool> {
+    if !plan(tx, webhook, now)? {
+        return Ok(false);
+    }
+    tx.execute(
+        "UPDATE webhooks SET state = 'pending', tries = 0, first_tried_at = NULL WHERE id = $1",
+        values![&webhook.id],
+    )?;
+    insert_event(tx, webhook, "redelivered", person, now)?;
+    Ok(true)
+}
+
+/// Skips a webhook and lets the next one go; `false` if it is not the first of its line
+/// that is to be sent.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn skip(tx: &Tx<'_>, webhook: &Webhook, person: &Person, now: i64) -> Result<bool> {
+    if !advance(tx, webhook, now)? {
+        return Ok(false);
+    }
+    tx.execute(
+        "UPDATE webhooks SET state = 'skipped', ended_at = $1 WHERE id = $2",
+        values![now, &webhook.id],
+    )?;
+    insert_event(tx, webhook, "skipped", person, now)?;
+    Ok(true)
+}
+
+/// Writes the event behind the webhook's others.
+fn insert_event(
+    tx: &Tx<'_>,
+    webhook: &Webhook,
+    kind: &str,
+    person: &Person,
+    now: i64,
+) -> Result<()> {
+    let last: i64 = tx
+        .value(
+            "SELECT COALESCE(MAX(number), 0) FROM webhook_events WHERE webhook_id = $1",
+            values![&webhook.id],
+        )?
+        .ok_or(StoreError::Missing)?;
+    tx.execute(
+        "INSERT INTO webhook_events (webhook_id, number, at, kind, by_whom, why)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        values![&webhook.id, last + 1, now, kind, &person.by, &person.why],
+    )
+    .map(drop)
+}
+
+/// Lists what was done with a webhook, the oldest first.
+///
+/// # Errors
+/// Fails if the database is unreachable.
+pub fn events(tx: &Tx<'_>, id: &str) -> Result<Vec<WebhookEvent>> {
+    let event = |row: &Row<'_>| {
+        Ok(WebhookEvent {
+            at: row.get("at")?,
+            kind: row.get("kind")?,
+            by: row.get("by_whom")?,
+            why: row.get("why")?,
+        })
+    };
+    tx.query(
+        "SELECT * FROM webhook_events WHERE webhook_id = $1 ORDER BY number",
+        values![id],
+        event,
+    )
+}

@@ -1,0 +1,7 @@
+//! Webhooks to the merchant: signed, sent in order, tried again until they are taken.
+
+pub mod command_line;
+pub(crate) mod delivery;
+pub mod list;
+pub(crate) mod retry;
+pub mod signature;

@@ -1,0 +1,130 @@
+//! Sends webhooks: the first of each line, by lease, at least once.
+//!
+//! A crash between sending and noting sends again. A process that was stopped for longer
+//! than its lease writes nothing late, and what it notes then changes nothing.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::deployment::{Deployment, MerchantEndpoint};
+use crate::environment::SendError;
+use crate::jobs::job::Job;
+use crate::model::webhook::{Webhook, WebhookLine};
+use crate::store::queue::Queue;
+use crate::store::{Tx, webhooks};
+use crate::webhooks::retry::next_try;
+use crate::webhooks::signature::signatures;
+
+/// Sends webhooks to the merchant.
+#[derive(Clone, Debug)]
+pub(crate) struct WebhookDeliveries {
+    deployment: Arc<Deployment>,
+    endpoint: MerchantEndpoint,
+}
+
+impl Job for WebhookDeliveries {
+    type Row = WebhookLine;
+    const NAME: &'static str = "webhooks";
+    const QUEUE: &'static Queue<WebhookLine> = webhooks::DELIVERIES;
+
+    async fn carry_out(self, line: WebhookLine) -> bool {
+        let done = self.deliver_next(&line).await;
+        done.inspect_err(|error| {
+            tracing::error!(
+                subject = line.subject,
+                error = format!("{error:#}"),
+                "what became of a webhook could not be noted"
+            );
+        })
+        .is_ok()
+    }
+}
+
+impl WebhookDeliveries {
+    /// Works for this deployment.
+    pub(crate) fn of(deployment: &Arc<Deployment>, endpoint: &MerchantEndpoint) -> Self {
+        Self {
+            deployment: Arc::clone(deployment),
+            endpoint: endpoint.clone(),
+        }
+    }
+
+    async fn deliver_next(&self, line: &WebhookLine) -> anyhow::Result<()> {
+        let line = line.clone();
+        let store = &self.deployment.store;
+        let reading = move |tx: &Tx<'_>| webhooks::next_of(tx, &line);
+        let Some(webhook) = store.read(reading).await? else {
+            return Ok(());
+        };
+        let failed = self.send(&webhook).await.err();
+        let now = self.deployment.clock().now();
+        let Some(why) = failed else {
+            tracing::debug!(webhook = webhook.id, "the merchant has taken a webhook");
+            let noting = move |tx: &Tx<'_>| webhooks::note_delivered(tx, &webhook, now);
+            store.write(noting).await?;
+            return Ok(());
+        };
+        let [chance] = self.deployment.environment.random().bytes::<1>()?;
+        let next = next_try(&webhook, &self.endpoint.settings, chance, now);
+        if next.is_some() {
+            tracing::warn!(
+                webhook = webhook.id,
+                why,
+                "a webhook was not taken; it is sent again"
+            );
+        } else {
+            tracing::error!(
+                webhook = webhook.id,
+                why,
+                "a webhook was not taken for days; it is parked, see `oneclick webhooks list`"
+            );
+        }
+        let noting = move |tx: &Tx<'_>| {
+            let failed = webhooks::Failed { why: &why, next };
+            webhooks::note_failed(tx, &webhook, &failed, now)
+        };
+        store.write(noting).await?;
+        Ok(())
+    }
+
+    /// Sends a webhook once; fails with the reason why it was not taken, which has
+    /// nothing of the merchant's address or answer in it but the status.
+    async fn send(&self, webhook: &Webhook) -> Result<(), String> {
+        let headers = self.headers(webhook).ok_or("it cannot be sent")?;
+        let body = Bytes::from(webhook.body.clone());
+        let url = self.endpoint.settings.url.clone();
+        match self.endpoint.client.post(url, headers, body).await {
+            Ok(200..=299) => Ok(()),
+            Ok(status @ 300..=399) => Err(format!("status {status}, and no redirect is followed")),
+            Ok(status) => Err(format!("status {status}")),
+            Err(SendError::NotBuilt(why) | SendError::NotSent(why) | SendError::Lost(why)) => {
+                Err(String::from(why))
+            }
+        }
+    }
+
+    /// Returns the headers of a webhook that is sent now.
+    fn headers(&self, webhook: &Webhook) -> Option<HeaderMap> {
+        let at = self.deployment.clock().seconds();
+        let keys = &self.endpoint.settings.keys;
+        let signed = signatures(keys, &webhook.id, at, &webhook.body);
+        let mut signature = HeaderValue::from_str(&signed).ok()?;
+        signature.set_sensitive(true);
+        let json = HeaderValue::from_static("application/json");
+        Some(HeaderMap::from_iter([
+            (CONTENT_TYPE, json),
+            (
+                HeaderName::from_static("webhook-id"),
+                HeaderValue::from_str(&webhook.id).ok()?,
+            ),
+            (
+                HeaderName::from_static("webhook-timestamp"),
+                HeaderValue::from(at),
+            ),
+            (HeaderName::from_static("webhook-signature"), signature),
+        ]))
+    }
+}
