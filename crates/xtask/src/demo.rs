@@ -133,7 +133,8 @@ impl Demo {
                 "--public-url",
                 &format!("http://localhost:{}", options.port),
             ])
-            .env("ONECLICK_SECRET_KEY", &keys.secret);
+            .env("ONECLICK_SECRET_KEY", &keys.secret)
+            .env("ONECLICK_WEBHOOK_KEYS", &keys.webhooks);
         children.start("shop", "shop", &mut command)?;
         Ok(Self {
             children,

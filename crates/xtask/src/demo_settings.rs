@@ -22,6 +22,8 @@ pub struct DemoKeys {
     pub secret: String,
     /// What the server encrypts card tokens with, in base64.
     pub vault: String,
+    /// What webhooks to the shop are signed with.
+    pub webhooks: String,
 }
 
 impl std::fmt::Debug for DemoKeys {
@@ -39,6 +41,7 @@ impl DemoKeys {
         Ok(Self {
             secret: format!("sk_test_{}", URL_SAFE_NO_PAD.encode(random()?)),
             vault: STANDARD.encode(random()?),
+            webhooks: format!("whsec_{}", STANDARD.encode(random()?)),
         })
     }
 
@@ -69,6 +72,8 @@ impl DemoKeys {
         Ok(Self {
             secret: text("secret")?,
             vault: text("vault")?,
+            // Kept by nobody: the shop starts with the server.
+            ..Self::make()?
         })
     }
 }
@@ -103,7 +108,11 @@ pub fn server_settings(
     // JSON's strings are TOML's, too.
     let database = json!(database);
     let files = json!(page.join("widget"));
-    let DemoKeys { secret, vault } = keys;
+    let DemoKeys {
+        secret,
+        vault,
+        webhooks,
+    } = keys;
     Ok(format!(
         r#"mode = "test"
 listen = "127.0.0.1:{server_port}"
@@ -127,6 +136,11 @@ vault = {{ id = "demo", key = "{vault}" }}
 [payments]
 cvc = "required"
 provider = "smart2pay"
+
+[webhooks]
+url = "http://localhost:{shop_port}/shop/webhooks"
+keys = ["{webhooks}"]
+allow_private = true
 
 [engine]
 # A sandbox may be asked more often than a real provider.

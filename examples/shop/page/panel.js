@@ -55,6 +55,20 @@ export function showView(order) {
   if (order.paid) view.textContent = `Paid ${sum}. Ship it.`;
   else if (!newest) view.textContent = 'Not paid. No payment yet.';
   else view.textContent = `Not paid. Payment ${newest.id} is ${newest.state}; charged: ${newest.charged ?? 'not known'}.`;
+  showWebhooks(order);
+}
+
+/** Lists what the checkout server told the shop's backend by itself. */
+function showWebhooks(order) {
+  const items = order.webhooks.map((webhook) => {
+    const item = make('li', '');
+    item.dataset.type = webhook.type;
+    item.append(make('b', webhook.type), make('code', `${webhook.sequence}`));
+    return item;
+  });
+  byId('webhooks').replaceChildren(...items);
+  byId('shipped').textContent = order.shipped ? 'Shipped, on the webhook.' : 'Not shipped: no webhook has said that it is paid.';
+  byId('shipped').dataset.shipped = String(order.shipped);
 }
 
 /** Says that the shop's view could not be had. */

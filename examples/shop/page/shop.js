@@ -191,12 +191,16 @@ function fromAddress(wanted) {
   return order;
 }
 
-/** Asks the backend what it knows of the order. */
-async function look() {
+/** Asks the backend what it knows of the order, and of one that is paid until it is shipped. */
+async function look(again = 5) {
   if (!current) return;
   try {
     const known = await backend.view(current.order);
-    if (known?.order === current.order) panel.showView(known);
+    if (known?.order === current.order) {
+      panel.showView(known);
+      // The webhook is on its way.
+      if (known.paid && !known.shipped && again > 0) setTimeout(look, 1000, again - 1);
+    }
     else panel.showNoView('The shop does not know this order any more.');
   } catch (error) {
     panel.showNoView(error.message);
@@ -260,14 +264,14 @@ removal.addEventListener('click', () => {
   removal.textContent = element.isConnected ? 'Remove the element' : 'Put it back';
 });
 document.getElementById('new-order').addEventListener('click', () => renew());
-document.getElementById('ask').addEventListener('click', look);
+document.getElementById('ask').addEventListener('click', () => look());
 document.getElementById('voucher').addEventListener('click', () => change(backend.redeemVoucher));
 document.getElementById('reset').addEventListener('click', () => change(backend.resetLimits));
 document.getElementById('new-session').addEventListener('click', () => {
   if (current) show(++turn, () => backend.makeSession(current.order));
 });
 window.addEventListener('popstate', start);
-panel.listen(look);
+panel.listen(() => look());
 document.addEventListener('oneclick-expiring', prolong);
 document.addEventListener('oneclick-error', ({ detail }) => {
   if (detail.code === 'session.expired' && current) backend.forget(current.order);

@@ -1,10 +1,11 @@
 //! The demo shop's backend: what a merchant writes to be paid through oneclick.
 //!
 //! It holds the secret key, makes checkout sessions, and ships on what the
-//! checkout server says when the shop itself asks, never on what the browser says.
+//! checkout server tells by a signed webhook, never on what the browser says.
 
 mod customers;
 mod merchant_api;
+mod new_order;
 mod orders;
 mod page;
 mod price;
@@ -12,6 +13,7 @@ mod provider;
 mod refusal;
 mod sandbox;
 mod scenario;
+mod webhooks;
 
 use std::io::Write as _;
 use std::net::Ipv4Addr;
@@ -28,9 +30,11 @@ use crate::merchant_api::CheckoutServer;
 use crate::orders::Shop;
 use crate::page::ShopPage;
 use crate::sandbox::SandboxClient;
+use crate::webhooks::Inbox;
 
 /// The demo shop of oneclick: a product page and the merchant's backend behind it.
-/// The environment's `ONECLICK_SECRET_KEY` is the merchant's secret key.
+/// The environment's `ONECLICK_SECRET_KEY` is the merchant's secret key, its
+/// `ONECLICK_WEBHOOK_KEYS` those that webhooks are signed by.
 #[derive(Parser)]
 struct ShopOptions {
     /// Port of the shop on 127.0.0.1; 0 takes a free one.
@@ -78,6 +82,9 @@ async fn run() -> anyhow::Result<()> {
         .filter(|key| !key.is_empty())
         .context("ONECLICK_SECRET_KEY is not set: the shop needs the merchant's secret key")?;
 
+    let webhook_keys = std::env::var("ONECLICK_WEBHOOK_KEYS").unwrap_or_default();
+    let inbox = Arc::new(Inbox::new(&webhook_keys)?);
+
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
         .await
         .with_context(|| format!("cannot listen on 127.0.0.1:{}", options.port))?;
@@ -94,9 +101,12 @@ async fn run() -> anyhow::Result<()> {
         CheckoutServer::new(http.clone(), &options.server, secret_key),
         SandboxClient::new(http, &options.sandbox),
         options.public_url.as_deref().unwrap_or(&own_url),
+        Arc::clone(&inbox),
     )?;
     let page = ShopPage::new(options.page, &options.server)?;
-    let router = orders::router(Arc::new(shop)).merge(page.router());
+    let router = orders::router(Arc::new(shop))
+        .merge(webhooks::router(inbox))
+        .merge(page.router());
 
     writeln!(std::io::stdout(), "shop ready: {own_url}/")?;
     axum::serve(listener, router)

@@ -8,15 +8,16 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::customers::{self, Customers};
 use crate::merchant_api::{CheckoutServer, MerchantPayment, SessionRequest};
-use crate::price::Price;
+use crate::new_order::{NewOrder, Who, plain};
 use crate::provider::{self, DemoProvider};
 use crate::refusal::ShopRefusal;
 use crate::sandbox::SandboxClient;
 use crate::scenario::Scenario;
+use crate::webhooks::{Inbox, ToldOrder};
 
 /// The shop: what it knows and whom it asks.
 pub struct Shop {
@@ -25,6 +26,7 @@ pub struct Shop {
     public_url: String,
     customers: Customers,
     orders: Mutex<HashMap<String, ShopOrder>>,
+    inbox: Arc<Inbox>,
 }
 
 /// What the shop keeps of an order. A real shop keeps it in its database.
@@ -37,41 +39,6 @@ struct ShopOrder {
     provider: &'static DemoProvider,
     scenario: Scenario,
     session: String,
-}
-
-/// What the page asks for. A real shop takes the price from its own basket,
-/// never from the browser; the demo lets tests choose.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NewOrder {
-    scenario: Option<String>,
-    times: Option<u32>,
-    milliseconds: Option<u64>,
-    order: Option<String>,
-    #[serde(default)]
-    amount: Price,
-    currency: Option<String>,
-    language: Option<String>,
-    provider: Option<String>,
-    #[serde(default)]
-    customer: Who,
-}
-
-/// Who buys: the returning customer where the member is absent, a guest where
-/// it is `null`, else a customer of that id with cards of their own.
-#[derive(Default, Deserialize)]
-#[serde(from = "Option<String>")]
-enum Who {
-    #[default]
-    Returning,
-    Guest,
-    Customer(String),
-}
-
-impl From<Option<String>> for Who {
-    fn from(id: Option<String>) -> Self {
-        id.map_or(Self::Guest, Self::Customer)
-    }
 }
 
 /// What the page needs for the element.
@@ -96,6 +63,8 @@ struct OrderView {
     scenario: String,
     paid: bool,
     payments: Vec<MerchantPayment>,
+    #[serde(flatten)]
+    told: ToldOrder,
 }
 
 impl Shop {
@@ -108,6 +77,7 @@ impl Shop {
         checkout: CheckoutServer,
         sandbox: SandboxClient,
         public_url: &str,
+        inbox: Arc<Inbox>,
     ) -> anyhow::Result<Self> {
         Ok(Self {
             checkout,
@@ -115,6 +85,7 @@ impl Shop {
             public_url: public_url.trim_end_matches('/').to_owned(),
             customers: Customers::new()?,
             orders: Mutex::new(HashMap::new()),
+            inbox,
         })
     }
 
@@ -263,9 +234,9 @@ async fn reset_limits(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Whether the order is paid, as the checkout server tells the shop itself.
-/// This, or the server's webhook, is what a shop ships on: an event in a
-/// browser is news, and anybody can fire one.
+/// Whether the order is paid, as the checkout server says when it is asked, and what
+/// its webhooks told. Either is what a shop ships on, this one on the webhook: an
+/// event in a browser is news, and anybody can fire one.
 async fn view_order(
     State(shop): State<Arc<Shop>>,
     Path(name): Path<String>,
@@ -273,6 +244,7 @@ async fn view_order(
     let order = shop.order(&name)?;
     let payments = shop.checkout.session(&order.session).await?.payments;
     Ok(Json(OrderView {
+        told: shop.inbox.told(&name),
         order: name,
         amount: order.amount,
         currency: order.currency,
@@ -284,13 +256,4 @@ async fn view_order(
         paid: payments.iter().any(|payment| payment.charged == Some(true)),
         payments,
     }))
-}
-
-fn plain(what: &str, value: &str) -> Result<(), ShopRefusal> {
-    let ok = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
-    if (1..=50).contains(&value.len()) && value.chars().all(ok) {
-        return Ok(());
-    }
-    let detail = format!("{what} must be 1 to 50 of A–Z a–z 0–9 . _ -");
-    Err(ShopRefusal::bad_request(&format!("{what}.format"), detail))
 }

@@ -2,6 +2,8 @@
 
 #[cfg(test)]
 mod stand_in;
+#[cfg(test)]
+mod webhooks;
 
 use serde_json::{Value, json};
 use stand_in::{SECRET_KEY, Shop};

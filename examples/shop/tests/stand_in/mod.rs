@@ -15,6 +15,9 @@ use tokio::net::TcpListener;
 /// The key that the shop is started with.
 pub const SECRET_KEY: &str = "sk_test_0123456789abcdef0123456789abcdef";
 
+/// The key that the shop believes webhooks by.
+pub const WEBHOOK_KEY: &str = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
 /// A request that the stand-in has seen.
 #[derive(Clone, Debug)]
 pub struct Seen {
@@ -62,6 +65,7 @@ impl Shop {
             .arg("--page")
             .arg(&page)
             .env("ONECLICK_SECRET_KEY", SECRET_KEY)
+            .env("ONECLICK_WEBHOOK_KEYS", WEBHOOK_KEY)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
