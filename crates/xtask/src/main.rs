@@ -9,6 +9,7 @@ mod bench;
 mod browser;
 mod cargo_program;
 mod children;
+mod database;
 mod demo;
 mod demo_options;
 mod demo_settings;

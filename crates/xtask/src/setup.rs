@@ -11,7 +11,7 @@ use crate::place::Place;
 use crate::process;
 use crate::report::{self, Report};
 use crate::toolchain::{LINKED, Toolchain, WASM};
-use crate::{tools, web_toolchain};
+use crate::{database, tools, web_toolchain};
 
 /// How long rustup may take to fetch either. Where its server cannot be reached it
 /// tries again and again; a slow line needs less than this for 20 MB.
@@ -39,6 +39,7 @@ pub fn set_up(place: &Place, report: &mut Report) -> Result<Machine> {
     tools::install(place, &toolchain, report)?;
     tools::remove_leftovers(place);
     let browser = Browser::install(report)?;
+    database::install(report)?;
     Ok(Machine { toolchain, browser })
 }
 

@@ -16,6 +16,16 @@ use crate::{package, process, size, structure, tools};
 /// With how many cases a full run tries each property of the providers.
 const CASES: &str = "100000";
 
+/// Which of the server's tests run on PostgreSQL at each run; all do in a full one.
+const ON_POSTGRES: [&str; 6] = [
+    "idempotency_keys",
+    "leases",
+    "one_charge_an_order",
+    "sessions",
+    "taken_over",
+    "unreadable_rows",
+];
+
 /// What the tests can be told.
 #[derive(Args, Clone, Debug)]
 pub struct TestOptions {
@@ -34,6 +44,9 @@ pub enum TestStep {
     Source,
     /// All crates' tests on this machine
     Native,
+    /// The server's tests on PostgreSQL: those of leases and of who charges an order, all
+    /// in a full run
+    Postgres,
     /// The table of the rules, compiled to WebAssembly, in the browser
     Rules,
     /// The widget's own tests in the browser
@@ -115,6 +128,16 @@ impl TestRun<'_> {
                     process::run(test.arg("--workspace"))
                 })?;
                 self.try_many_cases(report)
+            }
+            TestStep::Postgres => {
+                report.step("on PostgreSQL", "the server's tests over HTTP", || {
+                    let mut test = self.cargo_test();
+                    test.args(["--package", "oneclick-server", "--test", "http", "--"]);
+                    if !self.full {
+                        test.args(ON_POSTGRES);
+                    }
+                    process::run(test.env("ONECLICK_TEST_STORE", "postgres"))
+                })
             }
             TestStep::Rules => report.step("rules in the browser", "as WebAssembly", || {
                 self.test_in_browser("oneclick-rules", "crates/rules/tests")
