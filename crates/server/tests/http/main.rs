@@ -91,6 +91,7 @@ mod payments {
     mod one_charge_an_order;
     mod provider_faults;
     mod slow_answers;
+    mod taken_over;
     mod three_d_secure;
     mod unconfirmed_refusals;
     mod upgrade;

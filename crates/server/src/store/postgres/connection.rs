@@ -69,8 +69,13 @@ impl PostgresConnection {
             .connect()
             .map_err(|error| StoreError::Database(format!("{error:#}")))?;
         // Whoever cannot log in now may be able to in a moment: after a fail-over.
-        let mut client =
-            connected.map_err(|failed| StoreError::Unreachable(error(&failed).to_string()))?;
+        let mut client = connected.map_err(|failed| {
+            let known = error(&failed);
+            if matches!(known, StoreError::Unreachable(_)) {
+                return known;
+            }
+            StoreError::Unreachable(known.to_string())
+        })?;
         let settings = "SELECT current_setting('server_version_num'), current_setting('fsync'),
             current_setting('synchronous_commit'), current_setting('server_encoding'),
             pg_postmaster_start_time()::text, pg_backend_pid()::text";

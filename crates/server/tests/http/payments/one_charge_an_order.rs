@@ -169,3 +169,36 @@ async fn two_servers_on_one_store_charge_once() {
     }
     other.stop().await;
 }
+
+#[tokio::test]
+async fn three_servers_on_one_store_charge_an_order_once_for_64_shoppers() {
+    let world = World::new().await;
+    let others = [world.replica().await, world.replica().await];
+    let card = world.card("c-1", VISA).await;
+    // Each token takes thirty posts in a minute.
+    let mut pages = Vec::new();
+    for number in 0..4 {
+        let page = world.session("C-64", "c-1").await;
+        let base = match others.get(number) {
+            Some(other) => format!("http://{}", other.address()),
+            None => world.base.clone(),
+        };
+        pages.push(Page { base, ..page });
+    }
+    let posts: Vec<_> = (0..64)
+        .map(|number| {
+            let page = &pages[number % pages.len()];
+            let request = page.post(&format!("key-{number}"), &payment_body(&card, None, "123"));
+            tokio::spawn(send(request))
+        })
+        .collect();
+    for post in posts {
+        let answer = post.await.unwrap();
+        assert_eq!(answer.status, 200, "{answer:?}");
+    }
+    pages[0].until("succeeded").await;
+    assert_eq!(world.booked("C-64"), (1, 1));
+    for other in others {
+        other.stop().await;
+    }
+}

@@ -49,6 +49,20 @@ impl Program {
         }
     }
 
+    /// Another one on the same store.
+    pub fn another(&self) -> Self {
+        let (port, folder) = (free_port(), tempfile::tempdir().unwrap());
+        let text = std::fs::read_to_string(self.folder.path().join("oneclick.toml")).unwrap();
+        let text = text.replace(&format!(":{}", self.port), &format!(":{port}"));
+        std::fs::write(folder.path().join("oneclick.toml"), text).unwrap();
+        Self {
+            port,
+            child: serve(&folder),
+            client: plain_client(),
+            folder,
+        }
+    }
+
     /// SIGKILL: nothing is written any more.
     pub fn kill(&mut self) {
         self.child.kill().unwrap();

@@ -1,0 +1,69 @@
+//! What a start refuses.
+
+use oneclick_rules::Mode;
+use oneclick_server::store::{PostgresTarget, Store};
+
+use crate::stage::database::{beside, new_database, open};
+
+async fn refused(url: &str) -> String {
+    format!("{:#}", open(url).await.unwrap_err())
+}
+
+#[tokio::test]
+async fn a_database_that_does_not_sync_its_commits_is_refused() {
+    let url = new_database();
+    let (_, name) = url.rsplit_once('/').unwrap();
+    beside(
+        &url,
+        &format!("ALTER DATABASE {name} SET synchronous_commit = off"),
+    );
+    let told = refused(&url).await;
+    assert!(told.contains("synchronous_commit = off"), "{told}");
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_refused() {
+    let url = new_database();
+    open(&url).await.unwrap();
+    beside(&url, "UPDATE schema_version SET version = version + 1");
+    let told = refused(&url).await;
+    assert!(told.contains("newer than this server's"), "{told}");
+}
+
+#[tokio::test]
+async fn a_database_of_the_other_mode_is_refused() {
+    let url = new_database();
+    open(&url).await.unwrap();
+    let target = PostgresTarget::parse(&url, None).unwrap();
+    let live = Store::connect(&target, Mode::Live, true).await;
+    let told = format!("{:#}", live.unwrap_err());
+    assert!(told.contains("was made in test mode"), "{told}");
+}
+
+#[tokio::test]
+async fn a_database_that_is_not_there_is_told_without_its_password() {
+    let url = new_database().replace("postgres@", "postgres:hunter2-hunter2@");
+    let (before, _) = url.rsplit_once('/').unwrap();
+    let told = refused(&format!("{before}/elsewhere")).await;
+    assert!(
+        told.contains("elsewhere") && told.contains("does not exist"),
+        "{told}"
+    );
+    assert!(!told.contains("hunter2"), "{told}");
+    let target = PostgresTarget::parse(&url, None).unwrap();
+    assert!(!format!("{target:?} {target}").contains("hunter2"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn servers_that_start_at_once_share_a_new_database() {
+    let url = new_database();
+    let opened: Vec<_> = (0..4)
+        .map(|_| {
+            let url = url.clone();
+            tokio::spawn(async move { open(&url).await })
+        })
+        .collect();
+    for store in opened {
+        store.await.unwrap().unwrap();
+    }
+}
