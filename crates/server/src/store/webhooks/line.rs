@@ -14,7 +14,7 @@ pub const DELIVERIES: &Queue<WebhookLine> = &Queue {
     leased: "lease_until",
     owner: "lease_owner",
     provider: "'the merchant'",
-    awaited: "NULL",
+    awaited: "CAST(NULL AS BIGINT)",
     noted: "",
     read: read_line,
 };
