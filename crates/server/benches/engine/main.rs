@@ -6,12 +6,17 @@
 #![expect(clippy::print_stdout, reason = "figures are printed")]
 
 mod bare_loop;
+mod bare_postgres;
 mod commit_count;
 mod figures;
 mod server_process;
 mod shoppers;
+mod store;
 
-use std::path::Path;
+#[path = "../../tests/http/stage/cluster.rs"]
+#[expect(dead_code, clippy::unwrap_used, reason = "the tests use the rest")]
+mod cluster;
+
 use std::time::Duration;
 
 use anyhow::Result;
@@ -19,11 +24,10 @@ use clap::Parser;
 use oneclick_sandbox::{Sandbox, SandboxProvider, SandboxSettings};
 use serde_json::{Map, Value, json};
 
-use crate::bare_loop::BareLoop;
-use crate::commit_count::CommitCount;
 use crate::figures::EngineFigures;
 use crate::server_process::ServerProcess;
 use crate::shoppers::Shoppers;
+use crate::store::{BareStore, BenchedStore, Commits};
 
 /// How many shoppers pay at the same time.
 const SHOPPERS: [usize; 3] = [1, 8, 64];
@@ -52,25 +56,33 @@ struct BenchOptions {
 #[tokio::main]
 async fn main() -> Result<()> {
     let options = BenchOptions::parse();
-    let mut levels = Map::new();
-    println!("{}", EngineFigures::HEADING);
-    for shoppers in SHOPPERS {
-        let figures = measure(shoppers, options.payments).await?;
-        println!("{}", figures.line(shoppers));
-        levels.insert(shoppers.to_string(), figures.json());
+    let mut stores = Map::new();
+    for (name, store) in BenchedStore::ALL {
+        let mut levels = Map::new();
+        println!("{name}\n{}", EngineFigures::HEADING);
+        for shoppers in SHOPPERS {
+            let figures = measure(store, shoppers, options.payments).await?;
+            println!("{}", figures.line(shoppers));
+            levels.insert(shoppers.to_string(), figures.json());
+        }
+        stores.insert(String::from(name), Value::Object(levels));
     }
-    println!("{}", json!({ "sqlite": Value::Object(levels) }));
+    println!("{}", json!(stores));
     Ok(())
 }
 
 /// Measures one number of shoppers on a store of its own.
-async fn measure(shoppers: usize, payments: usize) -> Result<EngineFigures> {
+async fn measure(store: BenchedStore, shoppers: usize, payments: usize) -> Result<EngineFigures> {
     let sandbox = Sandbox::start(SandboxSettings::default()).await?;
     let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
-    let server =
-        ServerProcess::start(&sandbox.base_url(SandboxProvider::Smart2pay), folder.path())?;
+    let url = store.url(&format!("shop_{shoppers}"));
+    let server = ServerProcess::start(
+        &sandbox.base_url(SandboxProvider::Smart2pay),
+        folder.path(),
+        url.as_deref(),
+    )?;
     let crowd = Shoppers::new(shoppers, &server, sandbox.url())?;
-    let bare = BareLoop::new(shoppers, &folder.path().join("bare.sqlite"))?;
+    let bare = BareStore::new(store, shoppers, folder.path())?;
 
     let a_round = payments.div_ceil(ROUNDS).max(1);
     bare.run(WARM_UP)?;
@@ -84,10 +96,11 @@ async fn measure(shoppers: usize, payments: usize) -> Result<EngineFigures> {
         figures.add_payments(taken, latencies, server.cpu()?.saturating_sub(before));
     }
     figures.payments_counted = COUNTED;
-    figures.bare_commits = count_commits(bare.file(), async || bare.run(COUNTED).map(drop)).await?;
+    figures.bare_commits =
+        count_commits(bare.count()?, async || bare.run(COUNTED).map(drop)).await?;
     let pay = async |name: &str| {
         let prepared = crowd.prepare(name, COUNTED).await?;
-        count_commits(server.database(), async || {
+        count_commits(server.count()?, async || {
             crowd.pay(prepared).await.map(drop)
         })
         .await
@@ -99,15 +112,14 @@ async fn measure(shoppers: usize, payments: usize) -> Result<EngineFigures> {
 }
 
 /// Counts the durable commits of some work up to the end of what follows it.
-async fn count_commits(database: &Path, work: impl AsyncFnOnce() -> Result<()>) -> Result<usize> {
-    let count = CommitCount::begin(database)?;
+async fn count_commits(count: Commits, work: impl AsyncFnOnce() -> Result<()>) -> Result<usize> {
     let before = until_quiet(&count).await?;
     work().await?;
     Ok(until_quiet(&count).await?.saturating_sub(before))
 }
 
 /// Waits until nothing more is committed, and counts what was.
-async fn until_quiet(count: &CommitCount) -> Result<usize> {
+async fn until_quiet(count: &Commits) -> Result<usize> {
     let mut commits = count.so_far()?;
     loop {
         tokio::time::sleep(QUIET).await;

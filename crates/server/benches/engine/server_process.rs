@@ -8,6 +8,9 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, ensure};
 
+use crate::commit_count::CommitCount;
+use crate::store::Commits;
+
 /// The merchant's key.
 pub const SECRET_KEY: &str = "sk_test_0123456789abcdef0123456789abcdef";
 /// The page that the shoppers pay from.
@@ -20,7 +23,8 @@ const CPU_UNIT: Duration = Duration::from_millis(10);
 pub struct ServerProcess {
     child: Child,
     port: u16,
-    database: PathBuf,
+    /// Its file, where it has one.
+    database: Option<PathBuf>,
 }
 
 impl Drop for ServerProcess {
@@ -31,12 +35,13 @@ impl Drop for ServerProcess {
 }
 
 impl ServerProcess {
-    /// Starts it in a folder, with Smart2Pay's calls at `provider`.
-    pub fn start(provider: &str, folder: &Path) -> Result<Self> {
+    /// Starts it in a folder, with Smart2Pay's calls at `provider` and its store there or
+    /// at `url`.
+    pub fn start(provider: &str, folder: &Path, url: Option<&str>) -> Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let database = folder.join("oneclick.sqlite");
+        let database = url.is_none().then(|| folder.join("oneclick.sqlite"));
         let settings = folder.join("oneclick.toml");
-        std::fs::write(&settings, config(port, provider, folder))?;
+        std::fs::write(&settings, config(port, provider, folder, url))?;
         let mut child = Command::new(env!("CARGO_BIN_EXE_oneclick"))
             .args(["serve", "--config"])
             .arg(&settings)
@@ -64,9 +69,12 @@ impl ServerProcess {
         format!("http://localhost:{}{path}", self.port)
     }
 
-    /// The store's file.
-    pub fn database(&self) -> &Path {
-        &self.database
+    /// Begins to count its commits.
+    pub fn count(&self) -> Result<Commits> {
+        match &self.database {
+            Some(file) => Ok(Commits::Logged(CommitCount::begin(file)?)),
+            None => Commits::numbered(),
+        }
     }
 
     /// The CPU time that the process has used, its own and the kernel's for it.
@@ -85,8 +93,11 @@ impl ServerProcess {
 }
 
 /// Returns the configuration, which is that of the tests.
-fn config(port: u16, provider: &str, folder: &Path) -> String {
+fn config(port: u16, provider: &str, folder: &Path, url: Option<&str>) -> String {
+    let file = "file = \"FOLDER/oneclick.sqlite\"";
+    let database = url.map_or(String::from(file), |url| format!("url = \"{url}\""));
     include_str!("../../tests/http/stage/configuration.toml")
+        .replace(file, &database)
         .replace("PORT", &port.to_string())
         .replace("FOLDER", &folder.display().to_string())
         .replace("ORIGIN", ORIGIN)
