@@ -44,6 +44,8 @@ pub struct Config {
     pub public_url: BaseUrl,
     /// Where the store is.
     pub database: DatabaseAddress,
+    /// Whether a start brings an older store up to date; else it is refused.
+    pub migrate: bool,
     /// The merchant's name, which the shopper sees.
     pub merchant: String,
     /// Origins of the pages that a session may send the shopper back to.
@@ -166,7 +168,8 @@ impl Config {
             mode: mode?,
             listen: listen?,
             public_url: public_url?,
-            database: database?,
+            migrate: database.as_ref()?.migrate,
+            database: database?.address,
             merchant: name?,
             return_origins: return_origins?,
             widget_origins: widget_origins?,

@@ -19,6 +19,7 @@ use crate::payments::watches::Watches;
 use crate::registry::Registry;
 use crate::store::Store;
 use crate::vault::Vault;
+use crate::write_probe::WriteProbe;
 
 /// How often whoever waits asks the store: another server's changes wake nobody
 /// here if the store is a file, or what told of them was lost.
@@ -52,6 +53,7 @@ pub struct Deployment {
     pub(crate) changed: watch::Sender<u64>,
     pub(crate) watches: Watches,
     pub(crate) rounds: Rounds,
+    pub(crate) write_probe: WriteProbe,
     /// How the merchant is told what happens; `None` tells nothing.
     pub(crate) webhooks: Option<MerchantEndpoint>,
 }
@@ -107,6 +109,7 @@ impl Deployment {
             changed: watch::Sender::new(0),
             watches: Watches::default(),
             rounds: Rounds::default(),
+            write_probe: WriteProbe::default(),
             webhooks,
         }))
     }
@@ -114,6 +117,13 @@ impl Deployment {
     /// Gives what is durable.
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// Tells whether the store takes a write.
+    pub(crate) async fn takes_writes(&self) -> bool {
+        let (store, owner) = (&self.store, &self.background.owner);
+        let probe = &self.write_probe;
+        probe.is_taken(&self.environment, store, owner).await
     }
 
     /// Gives what seals and opens tokens.

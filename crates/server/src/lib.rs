@@ -25,3 +25,4 @@ pub mod sessions;
 pub mod store;
 pub mod vault;
 pub mod webhooks;
+mod write_probe;

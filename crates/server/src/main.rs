@@ -13,7 +13,8 @@ use oneclick_server::cards::sealing::CardTokens;
 use oneclick_server::config::{Config, EXAMPLE};
 use oneclick_server::environment::Environment;
 use oneclick_server::payments::review::{Resolution, Ruling};
-use oneclick_server::server::{Server, deployment};
+use oneclick_server::server::{self, Server, deployment};
+use oneclick_server::store::Migrated;
 use oneclick_server::store::webhooks::Person;
 use oneclick_server::webhooks::command_line as webhooks;
 use oneclick_server::webhooks::list::WebhookDecision;
@@ -47,6 +48,7 @@ async fn run() -> anyhow::Result<()> {
             read(&config)?;
             say(&format!("{} can be served", config.display()))
         }
+        Command::Migrate { config } => migrate(&config).await,
         Command::ExampleConfig => say(EXAMPLE.trim_end()),
         Command::Providers {
             command: Some(Providers::Check { config }),
@@ -66,6 +68,17 @@ async fn run() -> anyhow::Result<()> {
 
 fn read(file: &Path) -> anyhow::Result<Config> {
     Ok(Config::read(file, &|name| std::env::var(name).ok())?)
+}
+
+async fn migrate(file: &Path) -> anyhow::Result<()> {
+    let config = read(file)?;
+    let name = config.database.to_string();
+    let Migrated { from, to } = server::migrate(&config, Environment::real()).await?;
+    say(&match from {
+        0 => format!("made the database {name}, of version {to}"),
+        from if from == to => format!("the database {name} is of version {to} already"),
+        from => format!("brought the database {name} from version {from} to version {to}"),
+    })
 }
 
 async fn check_providers(file: &Path) -> anyhow::Result<()> {
@@ -94,6 +107,8 @@ async fn serve(file: &Path) -> anyhow::Result<()> {
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .with_env_filter(filter)
+        // Else it panics where a line cannot be written: the log's disk may be full.
+        .log_internal_errors(false)
         .init();
     let config = read(file)?;
     let listener = TcpListener::bind(config.listen)

@@ -40,6 +40,13 @@ pub enum Command {
         #[arg(long)]
         config: PathBuf,
     },
+    /// Brings the database up to date, and makes it where it is missing. A start
+    /// does so too, unless `[database] migrate` is false.
+    Migrate {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+    },
     /// Prints a configuration that works on one machine, with comments.
     ExampleConfig,
     /// Shows what each configured provider can do; without a configuration, what

@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio::net::TcpListener;
@@ -21,12 +20,9 @@ use crate::listener::Connections;
 use crate::operations::follow_up::FollowUps;
 use crate::payments::duplicate::Duplicates;
 use crate::payments::look_up::LookUps;
-use crate::store::{Store, sealed, webhooks};
+use crate::store::{Migrated, OlderSchema, Store, sealed, webhooks};
 use crate::vault::Vault;
 use crate::webhooks::delivery::WebhookDeliveries;
-
-/// How long a stop waits for the charges under way.
-const LONGEST_STOP: Duration = Duration::from_secs(90);
 
 /// A running server.
 #[derive(Debug)]
@@ -42,23 +38,48 @@ pub struct Server {
 ///
 /// # Errors
 /// Fails if there is no database, which a command does not make: an empty one would say
-/// that nothing is waiting. Fails if the store cannot be opened.
+/// that nothing is waiting. Fails if the store cannot be opened or is of an older version.
 pub async fn deployment(
     config: &Config,
     environment: Environment,
 ) -> anyhow::Result<Arc<Deployment>> {
     let store = match &config.database {
         DatabaseAddress::File(file) => {
-            anyhow::ensure!(
-                file.is_file(),
-                "there is no database {}: run this in the folder where the server runs, or mend `[database] file`",
-                file.display()
-            );
-            Store::open(file, config.mode).await?
+            check_there(file)?;
+            Store::open(file, config.mode, OlderSchema::Refuse).await?
         }
-        DatabaseAddress::Postgres(target) => Store::connect(target, config.mode, false).await?,
+        DatabaseAddress::Postgres(target) => {
+            Store::connect(target, config.mode, OlderSchema::Refuse, false).await?
+        }
     };
     assemble(config, environment, store).await
+}
+
+/// Makes the database where it is missing and brings it up to date, as a start does;
+/// says from which version to which.
+///
+/// # Errors
+/// Fails if the store cannot be opened, or was sealed with a key that is not configured.
+pub async fn migrate(config: &Config, environment: Environment) -> anyhow::Result<Migrated> {
+    let migrated = match &config.database {
+        DatabaseAddress::File(file) => {
+            make_private(file)?;
+            Store::migrate(file, config.mode).await?
+        }
+        DatabaseAddress::Postgres(target) => Store::migrate_at(target, config.mode).await?,
+    };
+    // What the scripts cannot do: the tokens are sealed.
+    deployment(config, environment).await?.store().close().await;
+    Ok(migrated)
+}
+
+fn check_there(database: &Path) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        database.is_file(),
+        "there is no database {}: run this in the folder where the server runs, or mend `[database] file`; `oneclick migrate` makes a new one",
+        database.display()
+    );
+    Ok(())
 }
 
 async fn assemble(
@@ -129,12 +150,22 @@ impl Server {
         environment: Environment,
     ) -> anyhow::Result<Self> {
         let address = listener.local_addr()?;
+        let older = if config.migrate {
+            OlderSchema::Migrate
+        } else {
+            OlderSchema::Refuse
+        };
         let store = match &config.database {
             DatabaseAddress::File(file) => {
-                make_private(file)?;
-                Store::open_for_requests(file, config.mode).await?
+                match older {
+                    OlderSchema::Migrate => make_private(file)?,
+                    OlderSchema::Refuse => check_there(file)?,
+                }
+                Store::open_for_requests(file, config.mode, older).await?
             }
-            DatabaseAddress::Postgres(target) => Store::connect(target, config.mode, true).await?,
+            DatabaseAddress::Postgres(target) => {
+                Store::connect(target, config.mode, older, true).await?
+            }
         };
         let sends = config.webhooks.is_some();
         store
@@ -183,8 +214,9 @@ impl Server {
         &self.deployment
     }
 
-    /// Takes no new connection, answers what is being asked, lets the charges
-    /// under way end, frees its leases and closes the store.
+    /// Takes no new connection and no background work, answers what is being asked, lets
+    /// what is at a provider end, but not longer than `engine.stop_timeout_ms` in all, frees
+    /// its leases and closes the store.
     pub async fn stop(self) {
         Jobs::of(&self.deployment).begin_stop();
         self.worker.abort();
@@ -194,7 +226,8 @@ impl Server {
             self.connections.stop().await;
             self.deployment.finish().await;
         };
-        if environment.timeout(LONGEST_STOP, ended).await.is_none() {
+        let longest = self.deployment.settings.stop_timeout;
+        if environment.timeout(longest, ended).await.is_none() {
             tracing::warn!(
                 "stopped although something was still under way; it goes on at the next start"
             );

@@ -19,6 +19,7 @@ mod postgres;
 pub mod queue;
 mod readable;
 mod row;
+mod schema;
 pub mod sealed;
 pub mod sessions;
 mod spacing;
@@ -32,12 +33,14 @@ pub mod webhooks;
 
 use std::path::Path;
 
+use anyhow::Context as _;
 use oneclick_rules::Mode;
 use tokio::sync::watch;
 
 pub use crate::store::error::{Result, StoreError};
 pub use crate::store::postgres::PostgresTarget;
 pub use crate::store::row::Row;
+pub use crate::store::schema::{Migrated, OlderSchema};
 pub use crate::store::tx::Tx;
 pub(crate) use crate::store::tx::values;
 pub use crate::store::value::Value;
@@ -60,24 +63,51 @@ enum Database {
 }
 
 impl Store {
-    /// Opens the file for a command, which waits two minutes for the write lock:
-    /// makes it where it is missing, and brings its tables up to date.
+    /// Opens the file for a command, which waits two minutes for the write lock;
+    /// makes it where it is missing, and its tables where `older` says so.
     ///
     /// # Errors
     /// Fails if the file cannot be opened or written, does not sync its commits, was
-    /// made in the other mode, or by a newer version.
-    pub async fn open(file: &Path, mode: Mode) -> anyhow::Result<Self> {
-        Self::start(file, mode, Patience::COMMAND).await
+    /// made in the other mode, by a newer version, or by an older one that is refused.
+    pub async fn open(file: &Path, mode: Mode, older: OlderSchema) -> anyhow::Result<Self> {
+        Self::start(file, mode, older, Patience::COMMAND).await
     }
 
     /// Opens the file for a server, whose callers are refused after ten seconds
-    /// without the write lock: makes it where it is missing, and brings its
-    /// tables up to date.
+    /// without the write lock; otherwise as [`Store::open`].
     ///
     /// # Errors
     /// Fails as [`Store::open`] does.
-    pub async fn open_for_requests(file: &Path, mode: Mode) -> anyhow::Result<Self> {
-        Self::start(file, mode, Patience::REQUEST).await
+    pub async fn open_for_requests(
+        file: &Path,
+        mode: Mode,
+        older: OlderSchema,
+    ) -> anyhow::Result<Self> {
+        Self::start(file, mode, older, Patience::REQUEST).await
+    }
+
+    /// Brings the file's tables up to date and says from which version; makes it where
+    /// it is missing.
+    ///
+    /// # Errors
+    /// Fails as [`Store::open`] does.
+    pub async fn migrate(file: &Path, mode: Mode) -> anyhow::Result<Migrated> {
+        let file = file.to_owned();
+        let migrating = move || sqlite::prepare(&file, mode, OlderSchema::Migrate);
+        tokio::task::spawn_blocking(migrating).await?
+    }
+
+    /// Brings the tables of a PostgreSQL database up to date and says from which version.
+    ///
+    /// # Errors
+    /// Fails as [`Store::connect`] does.
+    pub async fn migrate_at(target: &PostgresTarget, mode: Mode) -> anyhow::Result<Migrated> {
+        let target = target.clone();
+        let migrating = move || {
+            let prepared = postgres::prepare(&target, mode, OlderSchema::Migrate);
+            prepared.with_context(|| format!("the database {target}"))
+        };
+        tokio::task::spawn_blocking(migrating).await?
     }
 
     /// Opens the file for callers who are refused where the lock is not free.
@@ -86,33 +116,40 @@ impl Store {
     /// Fails as [`Store::open`] does.
     #[cfg(test)]
     pub(crate) async fn open_impatient(file: &Path) -> anyhow::Result<Self> {
-        Self::start(file, Mode::Test, Patience(std::time::Duration::ZERO)).await
+        let patience = Patience(std::time::Duration::ZERO);
+        Self::start(file, Mode::Test, OlderSchema::Migrate, patience).await
     }
 
-    async fn start(file: &Path, mode: Mode, patience: Patience) -> anyhow::Result<Self> {
+    async fn start(
+        file: &Path,
+        mode: Mode,
+        older: OlderSchema,
+        patience: Patience,
+    ) -> anyhow::Result<Self> {
         let file = file.to_owned();
-        let starting =
-            tokio::task::spawn_blocking(move || SqliteStore::start(&file, mode, patience));
-        let database = Database::Sqlite(starting.await??);
+        let starting = move || SqliteStore::start(&file, mode, older, patience);
+        let started = tokio::task::spawn_blocking(starting).await??;
+        let database = Database::Sqlite(started);
         Ok(Self { database })
     }
 
     /// Connects to a PostgreSQL database for a command, or for a server if
     /// `for_requests`, whose callers are refused after ten seconds in place of two
-    /// minutes: brings its tables up to date.
+    /// minutes; makes its tables those of this version where `older` says so.
     ///
     /// # Errors
     /// Fails if it cannot be reached or written, does not sync its commits, was made in
-    /// the other mode, or by a newer version.
+    /// the other mode, by a newer version, or by an older one that is refused.
     pub async fn connect(
         target: &PostgresTarget,
         mode: Mode,
+        older: OlderSchema,
         for_requests: bool,
     ) -> anyhow::Result<Self> {
         let target = target.clone();
-        let starting =
-            tokio::task::spawn_blocking(move || PostgresStore::start(&target, mode, for_requests));
-        let database = Database::Postgres(starting.await??);
+        let starting = move || PostgresStore::start(&target, mode, older, for_requests);
+        let started = tokio::task::spawn_blocking(starting).await??;
+        let database = Database::Postgres(started);
         Ok(Self { database })
     }
 

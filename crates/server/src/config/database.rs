@@ -1,9 +1,10 @@
 //! Reads which database keeps what is durable.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::config::reader::Section;
-use crate::config::value::text;
+use crate::config::value::{flag, text};
 use crate::store::PostgresTarget;
 
 const DATABASE_URL: &str = "ONECLICK_DATABASE_URL";
@@ -17,12 +18,29 @@ pub enum DatabaseAddress {
     Postgres(Box<PostgresTarget>),
 }
 
+impl fmt::Display for DatabaseAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(file) => write!(f, "{}", file.display()),
+            // Without its password.
+            Self::Postgres(target) => write!(f, "{target}"),
+        }
+    }
+}
+
+/// Holds what the section says.
+pub(super) struct DatabaseSettings {
+    pub(super) address: DatabaseAddress,
+    /// Whether a start brings an older store up to date.
+    pub(super) migrate: bool,
+}
+
 /// Reads the section: `file`, or `url`, before which the environment's goes.
 pub(super) fn read(
     root: &mut Section<'_>,
     path: fn(&str) -> Result<PathBuf, String>,
     variable: &dyn Fn(&str) -> Option<String>,
-) -> Option<DatabaseAddress> {
+) -> Option<DatabaseSettings> {
     let mut section = root.section("database");
     let names = section.names();
     let given = variable(DATABASE_URL);
@@ -51,8 +69,12 @@ pub(super) fn read(
         }
         file.map(DatabaseAddress::File)
     };
+    let migrate = section.may_else("migrate", flag, || Some(true));
     section.finish();
-    address
+    Some(DatabaseSettings {
+        address: address?,
+        migrate: migrate?,
+    })
 }
 
 fn postgres(url: &str, authority: Option<&Path>) -> Result<DatabaseAddress, String> {

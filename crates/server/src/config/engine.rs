@@ -38,6 +38,8 @@ pub struct EngineSettings {
     pub duplicate_review_after: Duration,
     /// How long a removed card can be brought back before it is deleted.
     pub delete_after: Duration,
+    /// How long a stop waits for what is at a provider; the rest goes on at the next start.
+    pub stop_timeout: Duration,
 }
 
 /// Fixed by the clients: the element gives up waiting after 25 s.
@@ -99,6 +101,7 @@ impl EngineSettings {
         let duplicate_review_after =
             time("duplicate_review_after_ms", 3 * DAY, least(HOUR), 30 * DAY);
         let delete_after = time("delete_after_ms", 600_000, 1, 30 * DAY);
+        let stop_timeout = time("stop_timeout_ms", 90_000, 1, 600_000);
         if let (Some(surely), Some(most)) = (not_found_after, provider_timeout)
             && !surely.is_zero()
             && surely <= most * 2
@@ -137,6 +140,7 @@ impl EngineSettings {
             pending_review_after: pending_review_after?,
             duplicate_review_after: duplicate_review_after?,
             delete_after: delete_after?,
+            stop_timeout: stop_timeout?,
         })
     }
 }

@@ -47,7 +47,8 @@ async fn live(State(app): State<App>) -> Result<Json<HealthView>, Error> {
     )])
 }
 
-/// Answers `200` while the server takes requests.
+/// Answers `200` while the server takes requests, and the database what they write: which is
+/// tried at most once a second.
 async fn ready(State(app): State<App>) -> Result<Json<HealthView>, Error> {
     if Jobs::of(&app.deployment).is_stopping() {
         return told(&[(false, "the server is stopping")]);
@@ -55,12 +56,16 @@ async fn ready(State(app): State<App>) -> Result<Json<HealthView>, Error> {
     let answer = app.deployment.store().is_current();
     let answer = app.deployment.environment.timeout(ANSWER_WITHIN, answer);
     let current = answer.await.flatten();
+    let writes = app.deployment.takes_writes();
+    let writes = app.deployment.environment.timeout(ANSWER_WITHIN, writes);
+    let writes = current == Some(true) && writes.await.unwrap_or(false);
     told(&[
         (current.is_some(), "the database does not answer"),
         (
             current != Some(false),
             "the database lacks tables of this version",
         ),
+        (writes, "the database takes no write"),
     ])
 }
 

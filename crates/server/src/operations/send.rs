@@ -8,7 +8,7 @@ use crate::operations::OperationState;
 use crate::operations::intent::{Moving, Operations};
 use crate::operations::settle::{KnownOutcome, SettledOperations};
 use crate::payments::look_up_times::LookUpTimes;
-use crate::payments::send::pauses;
+use crate::payments::send::retries::OutcomeRetries;
 
 impl Operations {
     /// Sends the operation and makes its outcome durable.
@@ -84,18 +84,17 @@ impl Operations {
         sent: &Operation,
         known: &KnownOutcome,
     ) -> anyhow::Result<()> {
-        for pause in pauses() {
-            match SettledOperations::of(&self.deployment)
-                .settle_operation(&sent.id, known)
-                .await
-            {
-                Ok(_) => return Ok(()),
-                Err(error) => {
-                    tracing::error!(operation = %sent.id, %error, "an outcome could not be written yet");
-                    self.deployment.environment.sleep(pause).await;
-                }
-            }
+        let settling = SettledOperations::of(&self.deployment);
+        let mut retries = OutcomeRetries::default();
+        loop {
+            let Err(error) = settling.settle_operation(&sent.id, known).await else {
+                return Ok(());
+            };
+            tracing::error!(operation = %sent.id, %error, "an outcome could not be written yet");
+            let Some(pause) = retries.pause_after(&error) else {
+                anyhow::bail!("the outcome could not be written");
+            };
+            self.deployment.environment.sleep(pause).await;
         }
-        anyhow::bail!("the outcome could not be written")
     }
 }

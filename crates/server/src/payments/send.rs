@@ -1,10 +1,10 @@
 //! From a durable intent to the one request that leaves, and back.
 
 pub(crate) mod new_card;
+pub(crate) mod retries;
 pub(crate) mod stored_card;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use oneclick_providers::{Call, FailureReason, Outcome, PaymentStatus};
 
@@ -14,6 +14,7 @@ use crate::model::attempt::Attempt;
 use crate::model::state::State;
 use crate::payments::look_up::listed::ListedPayments;
 use crate::payments::look_up_times::LookUpTimes;
+use crate::payments::send::retries::OutcomeRetries;
 use crate::payments::settle::Settling;
 use crate::registry::Configured;
 use crate::store::attempts::{self, Change, LookedUp, Schedule};
@@ -168,25 +169,19 @@ impl Sending {
         statuses: Vec<PaymentStatus>,
         by: &'static str,
     ) -> anyhow::Result<()> {
-        for pause in pauses() {
-            match Settling::of(&self.deployment)
-                .settle(attempt, &statuses, by)
-                .await
-            {
-                Ok(_) => return Ok(()),
-                Err(error) => {
-                    tracing::error!(payment = %attempt.id, %error, "an outcome could not be written yet");
-                    self.deployment.environment.sleep(pause).await;
-                }
-            }
+        let settling = Settling::of(&self.deployment);
+        let mut retries = OutcomeRetries::default();
+        loop {
+            let Err(error) = settling.settle(attempt, &statuses, by).await else {
+                return Ok(());
+            };
+            tracing::error!(payment = %attempt.id, %error, "an outcome could not be written yet");
+            let Some(pause) = retries.pause_after(&error) else {
+                anyhow::bail!("the outcome could not be written");
+            };
+            self.deployment.environment.sleep(pause).await;
         }
-        anyhow::bail!("the outcome could not be written")
     }
-}
-
-/// Returns the pauses between the tries to write an outcome that is known.
-pub(crate) fn pauses() -> impl Iterator<Item = Duration> {
-    (0..12).map(|doublings| Duration::from_millis(50 << doublings))
 }
 
 /// Tells whether what a look-up found bears a refusal out.

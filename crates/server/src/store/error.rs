@@ -18,7 +18,7 @@ pub enum StoreError {
     /// The connection broke at the commit: what the transaction wrote may be written.
     #[error("the answer to a commit was lost: it is not known whether it was written")]
     Unknown,
-    /// The disk is full or cannot be read or written.
+    /// The disk is full or cannot be read or written, or the file is gone or broken.
     #[error("the database's disk does not work: {0}")]
     Disk(String),
     /// The store was closed.

@@ -25,6 +25,19 @@ pub fn beat(tx: &Tx<'_>, owner: &str) -> Result<()> {
     .map(drop)
 }
 
+/// Writes what leaves nothing behind, as a try: a commit without a change would sync
+/// nothing.
+///
+/// # Errors
+/// Fails if the database takes no write.
+pub fn try_write(tx: &Tx<'_>, owner: &str) -> Result<()> {
+    let probe = format!("{owner} tries");
+    let insert = "INSERT INTO lease_owners (owner, beats) VALUES ($1, 0)";
+    tx.execute(insert, values![&probe])?;
+    let delete = "DELETE FROM lease_owners WHERE owner = $1";
+    tx.execute(delete, values![&probe]).map(drop)
+}
+
 /// Lists the other processes.
 ///
 /// # Errors

@@ -23,6 +23,7 @@ use crate::store::mode::note_mode;
 use crate::store::postgres::connection::PostgresConnection;
 use crate::store::postgres::herald::Herald;
 use crate::store::postgres::pool::Pool;
+use crate::store::schema::{Migrated, OlderSchema};
 use crate::store::tx::Tx;
 
 /// How many transactions of this server may write at a time, and how many read. Each has
@@ -45,15 +46,16 @@ pub(super) struct PostgresStore {
 }
 
 impl PostgresStore {
-    /// Connects, and brings the tables up to date.
+    /// Connects, with the tables as [`prepare`] leaves them.
     pub(super) fn start(
         target: &PostgresTarget,
         mode: Mode,
+        older: OlderSchema,
         for_requests: bool,
     ) -> anyhow::Result<Self> {
         let target = Arc::new(target.clone());
         let named = || format!("the database {target}");
-        prepare(&target, mode).with_context(named)?;
+        prepare(&target, mode, older).with_context(named)?;
         let patience = if for_requests {
             PATIENCE
         } else {
@@ -126,13 +128,20 @@ impl PostgresStore {
     }
 }
 
-/// Brings the tables up to date, one server after the other where several start at once.
-fn prepare(target: &PostgresTarget, mode: Mode) -> anyhow::Result<()> {
+/// Makes the tables those of this version, one server after the other where several start
+/// at once.
+pub(super) fn prepare(
+    target: &PostgresTarget,
+    mode: Mode,
+    older: OlderSchema,
+) -> anyhow::Result<Migrated> {
     let connection = PostgresConnection::open(target)?;
     connection.begin_preparing()?;
-    migrations::run(&connection).context("it cannot be brought up to date")?;
+    let migrated = migrations::begin(&connection)?;
+    migrated.check(older)?;
+    migrations::run(&connection, migrated).context("it cannot be brought up to date")?;
     let made_for = note_mode(&Tx::on(&connection), mode)?;
     ensure!(made_for == mode.as_str(), "it was made in {made_for} mode");
     connection.batch("COMMIT")?;
-    Ok(())
+    Ok(migrated)
 }

@@ -4,6 +4,7 @@ pub(super) mod connection;
 pub(super) mod dialect;
 pub(super) mod migrations;
 mod readers;
+mod storage;
 pub(super) mod writer;
 
 use std::path::Path;
@@ -13,6 +14,7 @@ use oneclick_rules::Mode;
 
 use crate::store::error::{Result, StoreError};
 use crate::store::mode::note_mode;
+use crate::store::schema::{Migrated, OlderSchema};
 use crate::store::sqlite::connection::{Patience, Purpose};
 use crate::store::sqlite::readers::Readers;
 use crate::store::sqlite::writer::Writer;
@@ -26,9 +28,14 @@ pub(super) struct SqliteStore {
 }
 
 impl SqliteStore {
-    /// Opens the file, made where it is missing, and brings its tables up to date.
-    pub(super) fn start(file: &Path, mode: Mode, patience: Patience) -> anyhow::Result<Self> {
-        prepare(file, mode)?;
+    /// Opens the file, made where it is missing, with its tables as [`prepare`] leaves them.
+    pub(super) fn start(
+        file: &Path,
+        mode: Mode,
+        older: OlderSchema,
+        patience: Patience,
+    ) -> anyhow::Result<Self> {
+        prepare(file, mode, older)?;
         let named = || format!("cannot open the database {}", file.display());
         Ok(Self {
             writer: Writer::start(file, patience).with_context(named)?,
@@ -78,16 +85,23 @@ impl SqliteStore {
     }
 }
 
-/// Makes the file where it is missing and brings its tables up to date, on a
+/// Makes the file where it is missing and its tables those of this version, on a
 /// connection of its own: one that knew the tables as they were would read rows
 /// wrongly.
-fn prepare(file: &Path, mode: Mode) -> anyhow::Result<()> {
+pub(super) fn prepare(file: &Path, mode: Mode, older: OlderSchema) -> anyhow::Result<Migrated> {
     let name = file.display();
     let connection = connection::connect(file, Purpose::Write)
         .with_context(|| format!("cannot open the database {name}"))?;
     connection::check_durable(&connection).with_context(|| format!("the database {name}"))?;
+    storage::check_durable(file)?;
     // One after the other, where several servers start at once.
     connection::begin(&connection, Patience::COMMAND)?;
+    let migrated = Migrated {
+        from: migrations::version(&connection)?,
+        to: migrations::SCRIPTS.len(),
+    };
+    let named = || format!("the database {name}");
+    migrated.check(older).with_context(named)?;
     migrations::run(&connection, migrations::SCRIPTS)
         .with_context(|| format!("cannot bring the database {name} up to date"))?;
     let made_for = note_mode(&Tx::on(&connection), mode)?;
@@ -96,7 +110,7 @@ fn prepare(file: &Path, mode: Mode) -> anyhow::Result<()> {
         "the database {name} was made in {made_for} mode"
     );
     connection.execute_batch("COMMIT")?;
-    Ok(())
+    Ok(migrated)
 }
 
 #[cfg(test)]

@@ -10,7 +10,9 @@ use crate::store::*;
 async fn empty() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("oneclick.sqlite");
-    let store = Store::open(&file, Mode::Test).await.unwrap();
+    let store = Store::open(&file, Mode::Test, OlderSchema::Migrate)
+        .await
+        .unwrap();
     (folder, store)
 }
 
@@ -28,10 +30,26 @@ async fn customers(store: &Store) -> Vec<String> {
 #[tokio::test]
 async fn a_store_in_memory_is_refused() {
     for name in [":memory:", ""] {
-        let opened = Store::open(Path::new(name), Mode::Test).await;
+        let opened = Store::open(Path::new(name), Mode::Test, OlderSchema::Migrate).await;
         let refused = format!("{:#}", opened.unwrap_err());
         assert!(refused.contains("no file that keeps"), "{refused}");
     }
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_store_on_a_file_system_in_memory_is_refused() {
+    let mounts = std::fs::read_to_string("/proc/mounts").unwrap();
+    let in_memory =
+        |line: &str| line.split(' ').nth(1) == Some("/dev/shm") && line.contains("tmpfs");
+    if !mounts.lines().any(in_memory) {
+        return;
+    }
+    let folder = tempfile::tempdir_in("/dev/shm").unwrap();
+    let file = folder.path().join("oneclick.sqlite");
+    let opened = Store::open(&file, Mode::Test, OlderSchema::Migrate).await;
+    let refused = format!("{:#}", opened.unwrap_err());
+    assert!(refused.contains("in memory (tmpfs)"), "{refused}");
 }
 
 #[tokio::test]
@@ -144,7 +162,9 @@ async fn servers_that_start_at_once_share_a_new_store() {
         let opened: Vec<_> = (0..4)
             .map(|_| {
                 let file = file.clone();
-                tokio::spawn(async move { Store::open(&file, Mode::Test).await })
+                tokio::spawn(
+                    async move { Store::open(&file, Mode::Test, OlderSchema::Migrate).await },
+                )
             })
             .collect();
         for store in opened {

@@ -31,6 +31,9 @@ mod clocks {
 }
 
 mod command_line {
+    #[cfg(target_os = "linux")]
+    mod disk;
+    mod migrate;
     mod providers;
     mod start_and_stop;
 }

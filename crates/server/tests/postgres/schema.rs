@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use oneclick_rules::Mode;
-use oneclick_server::store::Store;
+use oneclick_server::store::{OlderSchema, Store};
 use rusqlite::Connection;
 
 use crate::cluster::alone;
@@ -104,7 +104,9 @@ fn gist(line: &str) -> String {
 async fn both_databases_have_the_same_tables() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("oneclick.sqlite");
-    Store::open(&file, Mode::Test).await.unwrap();
+    Store::open(&file, Mode::Test, OlderSchema::Migrate)
+        .await
+        .unwrap();
     let url = new_database();
     open(&url).await.unwrap();
     for (one, other) in [

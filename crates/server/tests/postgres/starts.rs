@@ -1,7 +1,7 @@
 //! What a start refuses.
 
 use oneclick_rules::Mode;
-use oneclick_server::store::{PostgresTarget, Store};
+use oneclick_server::store::{OlderSchema, PostgresTarget, Store};
 
 use crate::stage::database::{beside, new_database, open};
 
@@ -35,7 +35,7 @@ async fn a_database_of_the_other_mode_is_refused() {
     let url = new_database();
     open(&url).await.unwrap();
     let target = PostgresTarget::parse(&url, None).unwrap();
-    let live = Store::connect(&target, Mode::Live, true).await;
+    let live = Store::connect(&target, Mode::Live, OlderSchema::Migrate, true).await;
     let told = format!("{:#}", live.unwrap_err());
     assert!(told.contains("was made in test mode"), "{told}");
 }

@@ -36,8 +36,10 @@ async fn with_intent(folder: &std::path::Path) -> (Arc<Deployment>, Attempt) {
     let finpay = finpay.replace("\n# ", "\n");
     let text = format!("{before}[providers.finpay]{finpay}\n\n{after}");
     std::fs::write(&file, text).unwrap();
-    std::fs::write(&database, "").unwrap();
     let config = Config::read(&file, &|_| None).unwrap();
+    crate::server::migrate(&config, Environment::real())
+        .await
+        .unwrap();
     let deployment = crate::server::deployment(&config, Environment::real())
         .await
         .unwrap();

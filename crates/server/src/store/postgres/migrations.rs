@@ -2,6 +2,7 @@
 
 use crate::store::error::{Result, StoreError};
 use crate::store::postgres::connection::PostgresConnection;
+use crate::store::schema::Migrated;
 use crate::store::tx::{Tx, values};
 
 /// The scripts in their order, numbered as SQLite's are. The first two make at once what
@@ -25,8 +26,8 @@ pub(super) fn version(tx: &Tx<'_>) -> Result<usize> {
     usize::try_from(version.unwrap_or_default()).map_err(|_| StoreError::Corrupt("version"))
 }
 
-/// Runs the scripts that the database has not run yet, inside the caller's transaction.
-pub(super) fn run(connection: &PostgresConnection) -> Result<()> {
+/// Makes the table of the version where it is missing; returns what is to be run.
+pub(super) fn begin(connection: &PostgresConnection) -> Result<Migrated> {
     connection.batch(
         "CREATE TABLE IF NOT EXISTS schema_version (
              only_row BIGINT PRIMARY KEY CHECK (only_row = 1),
@@ -34,16 +35,18 @@ pub(super) fn run(connection: &PostgresConnection) -> Result<()> {
          );
          INSERT INTO schema_version (only_row, version) VALUES (1, 0) ON CONFLICT DO NOTHING",
     )?;
-    let tx = Tx::on(connection);
-    let done: i64 = tx
-        .value("SELECT version FROM schema_version", &[])?
-        .ok_or(StoreError::Missing)?;
     let newest = SCRIPTS.last().map_or(0, |(number, _)| *number);
-    if done > newest {
-        let why = format!("it is of version {done}, newer than this server's {newest}");
-        return Err(StoreError::Database(why));
-    }
-    for (number, script) in SCRIPTS.iter().filter(|(number, _)| *number > done) {
+    Ok(Migrated {
+        from: version(&Tx::on(connection))?,
+        to: usize::try_from(newest).map_err(|_| StoreError::Corrupt("version"))?,
+    })
+}
+
+/// Runs the scripts that the database has not run yet, inside the caller's transaction.
+pub(super) fn run(connection: &PostgresConnection, migrated: Migrated) -> Result<()> {
+    let tx = Tx::on(connection);
+    let is_new = |number: i64| usize::try_from(number).is_ok_and(|number| number > migrated.from);
+    for (number, script) in SCRIPTS.iter().filter(|(number, _)| is_new(*number)) {
         connection.batch(script)?;
         tx.execute("UPDATE schema_version SET version = $1", values![*number])?;
     }

@@ -1,5 +1,6 @@
 use oneclick_rules::Mode;
 
+use crate::store::OlderSchema;
 use crate::store::queue::Queue;
 use crate::store::{Row, Store, Value, attempts, cards, operations, webhooks};
 
@@ -7,7 +8,9 @@ use crate::store::{Row, Store, Value, attempts, cards, operations, webhooks};
 async fn what_every_pass_of_the_worker_reads_is_found_by_the_time_it_is_due() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("oneclick.sqlite");
-    let store = Store::open(&file, Mode::Test).await.unwrap();
+    let store = Store::open(&file, Mode::Test, OlderSchema::Migrate)
+        .await
+        .unwrap();
     every_statement(&store, attempts::LOOK_UPS).await;
     every_statement(&store, attempts::SAVES).await;
     every_statement(&store, attempts::REVERSALS).await;

@@ -94,11 +94,25 @@ pub(in crate::store) fn error(error: rusqlite::Error) -> StoreError {
     let code = failure.code;
     if matches!(code, ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) {
         StoreError::Locked
-    } else if matches!(code, ErrorCode::DiskFull | ErrorCode::SystemIoFailure) {
+    } else if is_of_disk(code) {
         StoreError::Disk(text)
     } else if unique {
         StoreError::Unique(text)
     } else {
         StoreError::Database(text)
     }
+}
+
+/// Tells whether the file or its disk is what fails, and may be mended.
+fn is_of_disk(code: ErrorCode) -> bool {
+    matches!(
+        code,
+        ErrorCode::DiskFull
+            | ErrorCode::SystemIoFailure
+            | ErrorCode::ReadOnly
+            | ErrorCode::PermissionDenied
+            | ErrorCode::CannotOpen
+            | ErrorCode::DatabaseCorrupt
+            | ErrorCode::NotADatabase
+    )
 }

@@ -1,9 +1,26 @@
-use rusqlite::StatementStatus;
+use rusqlite::{Connection, OpenFlags, StatementStatus};
 
 use crate::store::sqlite::connection::{Purpose, connect};
-use crate::store::sqlite::dialect::prepare;
+use crate::store::sqlite::dialect::{error, prepare};
 use crate::store::sqlite::migrations;
 use crate::store::values;
+
+#[test]
+fn a_disk_that_takes_no_write_and_a_broken_file_may_be_mended() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("oneclick.sqlite");
+    let insert = "INSERT INTO lease_owners (owner, beats) VALUES ('o', 1)";
+    let connection = connect(&file, Purpose::Write).unwrap();
+    migrations::run(&connection, migrations::SCRIPTS).unwrap();
+    let reading = OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let reading = Connection::open_with_flags(&file, reading).unwrap();
+    let refused = error(reading.execute(insert, ()).unwrap_err());
+    assert!(refused.is_passing(), "{refused}");
+    let broken = folder.path().join("broken.sqlite");
+    std::fs::write(&broken, "no database at all, but a text".repeat(100)).unwrap();
+    let refused = connect(&broken, Purpose::Write).unwrap_err();
+    assert!(refused.is_passing(), "{refused}");
+}
 
 #[test]
 fn a_statement_is_not_planned_anew_for_other_values() {

@@ -9,7 +9,7 @@ use oneclick_rules::{Mode, OrderReference, RedirectKind};
 use crate::store::queue::Turn;
 use crate::store::sqlite::connection::{self as sqlite, Patience, Purpose};
 use crate::store::sqlite::migrations;
-use crate::store::{Store, Tx, attempts, tokens};
+use crate::store::{OlderSchema, Store, Tx, attempts, tokens};
 
 /// What the first version wrote: an order paid by a card, with its history.
 const FIRST: &str = "
@@ -81,7 +81,9 @@ async fn upgraded(folder: &Path, versions: usize, more: &'static str) -> Store {
         connection.execute_batch("COMMIT").unwrap();
     }
     number_as_before(&connection);
-    Store::open(&file, Mode::Test).await.unwrap()
+    Store::open(&file, Mode::Test, OlderSchema::Migrate)
+        .await
+        .unwrap()
 }
 
 #[tokio::test]

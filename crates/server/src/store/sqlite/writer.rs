@@ -13,6 +13,7 @@ use tokio::sync::oneshot;
 
 use crate::store::error::{Result, StoreError};
 use crate::store::sqlite::connection::{self as sqlite, Patience, Purpose};
+use crate::store::sqlite::storage::OpenFiles;
 use crate::store::tx::Tx;
 
 /// The most transactions in one commit.
@@ -49,9 +50,10 @@ impl Writer {
     pub(in crate::store) fn start(file: &Path, patience: Patience) -> Result<Self> {
         let connection = sqlite::connect(file, Purpose::Write)?;
         let (jobs, waiting) = mpsc::channel();
+        let watched = file.to_owned();
         thread::Builder::new()
             .name("store-writer".into())
-            .spawn(move || serve(connection, &waiting, patience))
+            .spawn(move || serve(connection, OpenFiles::of(&watched), &waiting, patience))
             .map_err(|error| StoreError::Database(error.to_string()))?;
         Ok(Self { jobs, patience })
     }
@@ -145,7 +147,12 @@ where
     }
 }
 
-fn serve(connection: Connection, waiting: &Receiver<Next>, patience: Patience) {
+fn serve(
+    connection: Connection,
+    mut files: OpenFiles,
+    waiting: &Receiver<Next>,
+    patience: Patience,
+) {
     let mut jobs = VecDeque::new();
     let mut closing = None;
     while closing.is_none() || !jobs.is_empty() {
@@ -170,7 +177,10 @@ fn serve(connection: Connection, waiting: &Receiver<Next>, patience: Patience) {
         }
         match begun {
             Err(StoreError::Locked) => refuse_overdue(&mut jobs),
-            begun => commit_together(&connection, begun, next_group(&mut jobs)),
+            begun => {
+                let begun = begun.and_then(|()| files.check());
+                commit_together(&connection, begun, next_group(&mut jobs));
+            }
         }
     }
     // The last connection of a file takes what is in its journal over.

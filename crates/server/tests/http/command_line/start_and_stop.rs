@@ -56,14 +56,7 @@ async fn a_stop_lets_the_charge_under_way_end() {
         (sandbox.ledger(Some("X-2")).len() == 1).then_some(())
     })
     .await;
-    let id = program.id().to_string();
-    assert!(
-        Command::new("kill")
-            .args(["-TERM", &id])
-            .status()
-            .unwrap()
-            .success()
-    );
+    program.signal("TERM");
     until("the program says that it stops", async || {
         let log = std::fs::read_to_string(program.log()).unwrap();
         log.contains("stopping").then_some(())
@@ -71,10 +64,62 @@ async fn a_stop_lets_the_charge_under_way_end() {
     .await;
     sandbox.release();
     assert_eq!(post.await.unwrap().text("state"), "succeeded");
-    assert!(program.ends_well());
+    assert!(program.ends_well().await);
     program.start_again();
     assert_eq!(program.current(&token).await["state"], "succeeded");
     assert_eq!(sandbox.requests(None).look_ups, 0);
+}
+
+/// A charge that hangs at the provider, and the program told to stop.
+async fn stopping_with_a_charge(sandbox: &Sandbox, order: &str, more: &str) -> (Program, String) {
+    sandbox.behave(Rule::always(None, Behaviour::Slow)).unwrap();
+    let program = Program::start(sandbox, more);
+    let (card, token) = program.begin(order, VISA, "visa").await;
+    let body = payment_body(&card, None, "123");
+    tokio::spawn(program.post(&token, "first", &body).send());
+    until("the charge is booked", async || {
+        (sandbox.ledger(Some(order)).len() == 1).then_some(())
+    })
+    .await;
+    program.signal("TERM");
+    (program, token)
+}
+
+/// The program started again finds the charge that it left.
+async fn is_found_again(sandbox: &Sandbox, mut program: Program, token: &str) {
+    sandbox.release();
+    program.start_again();
+    until("the payment is found", async || {
+        (program.current(token).await["state"] == "succeeded").then_some(())
+    })
+    .await;
+    assert_eq!(sandbox.requests(None).charges, 1);
+}
+
+#[tokio::test]
+async fn a_stop_waits_no_longer_than_it_is_set_to_and_takes_no_connection() {
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
+    let more = format!("{LASTING}stop_timeout_ms = 300\n[http]\nstop_timeout_ms = 100\n");
+    let (mut program, token) = stopping_with_a_charge(&sandbox, "X-4", &more).await;
+    assert!(program.ends_well().await);
+    let log = std::fs::read_to_string(program.log()).unwrap();
+    assert!(log.contains("something was still under way"), "{log}");
+    is_found_again(&sandbox, program, &token).await;
+}
+
+#[tokio::test]
+async fn a_second_signal_ends_the_program_at_once() {
+    let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
+    let (mut program, token) = stopping_with_a_charge(&sandbox, "X-5", LASTING).await;
+    until("it takes no connection", async || {
+        program.get("/health").send().await.is_err().then_some(())
+    })
+    .await;
+    program.signal("INT");
+    assert!(program.ends_well().await);
+    let log = std::fs::read_to_string(program.log()).unwrap();
+    assert!(log.contains("stopped at once"), "{log}");
+    is_found_again(&sandbox, program, &token).await;
 }
 
 #[test]

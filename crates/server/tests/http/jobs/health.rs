@@ -1,7 +1,10 @@
 //! What starts, stops and balances servers is told.
 
+use std::time::Duration;
+
 use oneclick_server::jobs::worker::Jobs;
 use reqwest::Method;
+use rusqlite::Connection;
 
 use crate::stage::answer::{send, until};
 use crate::stage::cluster::is_wanted;
@@ -59,6 +62,54 @@ async fn a_worker_that_hangs_is_noticed() {
         })
         .await;
     }
+}
+
+#[tokio::test]
+async fn a_lock_that_another_process_holds_keeps_no_reading_and_no_answer_of_health() {
+    let world = World::new().await;
+    let page = world.session("H-1", "c-1").await;
+    let other = Connection::open(world.folder.path().join("oneclick.sqlite")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    // The lock stays: whatever waits for it waits longer than all of this may take.
+    let within = Duration::from_secs(2);
+    let reads = async {
+        for _ in 0..20 {
+            assert_eq!(health(&world, "/health").await.0, 200);
+            assert_eq!(health(&world, "/health/live").await.0, 200);
+            assert_eq!(page.get("").await.status, 200);
+        }
+    };
+    tokio::time::timeout(within, reads).await.unwrap();
+    world.clock.advance(1_001);
+    assert_eq!(health(&world, "/health/ready").await, unavailable());
+    other.execute_batch("ROLLBACK").unwrap();
+    until("it is ready again", async || {
+        world.clock.advance(1_001);
+        (health(&world, "/health/ready").await.0 == 200).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_probe_of_readiness_writes_at_most_once_a_second() {
+    let world = World::new().await;
+    world
+        .execute(
+            "CREATE TRIGGER counted AFTER INSERT ON lease_owners WHEN NEW.beats = 0
+             BEGIN INSERT INTO customers (id, created_at) VALUES (hex(randomblob(8)), 1); END",
+        )
+        .await;
+    let tries = || world.number("SELECT COUNT(*) FROM customers").unwrap();
+    for seconds in 1..=3 {
+        for _ in 0..20 {
+            assert_eq!(health(&world, "/health/ready").await.0, 200);
+        }
+        // The machine may be slow: a second of its own may have passed as well.
+        assert!((seconds..=seconds + 3).contains(&tries()), "{}", tries());
+        world.clock.advance(1_001);
+    }
+    let left = world.number("SELECT COUNT(*) FROM lease_owners WHERE beats = 0");
+    assert_eq!(left, Some(0));
 }
 
 #[tokio::test]

@@ -1,7 +1,5 @@
 //! What a person decides, on the command line.
 
-use std::process::Command;
-
 use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxSettings};
 
 use crate::stage::answer::send;
@@ -11,25 +9,13 @@ use crate::stage::page::payment_body;
 use crate::stage::program::Program;
 use crate::stage::world::VISA;
 
-/// Runs a command of the program; what it prints, and whether it succeeded.
-fn command(program: &Program, words: &[&str]) -> (String, bool) {
-    let output = Command::new(env!("CARGO_BIN_EXE_oneclick"))
-        .args(words)
-        .arg("--config")
-        .arg(program.folder.path().join("oneclick.toml"))
-        .output()
-        .unwrap();
-    let told = [output.stdout, output.stderr].concat();
-    (String::from_utf8(told).unwrap(), output.status.success())
-}
-
 #[tokio::test]
 async fn a_person_decides_on_the_command_line() {
     let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
     let rule = Rule::always(None, Behaviour::WrongAmount);
     sandbox.behave(rule).unwrap();
     let program = Program::start(&sandbox, LASTING);
-    let nothing = command(&program, &["review", "list"]);
+    let nothing = program.command(&["review", "list"]);
     assert_eq!(
         nothing,
         (String::from("nothing waits for a review\n"), true)
@@ -37,9 +23,9 @@ async fn a_person_decides_on_the_command_line() {
     let (card, token) = program.begin("X-3", VISA, "visa").await;
     let paid = send(program.post(&token, "first", &payment_body(&card, None, "123"))).await;
     let id = paid.text("id");
-    let (list, _) = command(&program, &["review", "list"]);
+    let (list, _) = program.command(&["review", "list"]);
     assert!(list.contains(id) && list.contains("9.95 EUR"), "{list}");
-    let (shown, _) = command(&program, &["review", "show", id]);
+    let (shown, _) = program.command(&["review", "show", id]);
     for told in [
         "needs_review",
         "intent",
@@ -70,7 +56,7 @@ async fn a_person_decides_on_the_command_line() {
             "--provider-payment-id",
             provider_payment_id,
         ];
-        let (told, done) = command(&program, &words);
+        let (told, done) = program.command(&words);
         assert!(!done && told.contains(told_of), "{told}");
     }
     let decision = [
@@ -84,23 +70,21 @@ async fn a_person_decides_on_the_command_line() {
         "--why",
         "refunded",
     ];
-    let (told, done) = command(&program, &decision);
+    let (told, done) = program.command(&decision);
     assert!(done && told.contains("not_found"), "{told}");
     assert_eq!(program.current(&token).await["failure"], "not_found");
-    let (told, done) = command(&program, &decision);
+    let (told, done) = program.command(&decision);
     assert!(!done && told.contains("not in review"), "{told}");
-    let (told, done) = command(&program, &["review", "show", "pay_0123456789abcdef012345"]);
+    let (told, done) = program.command(&["review", "show", "pay_0123456789abcdef012345"]);
     assert!(!done && told.contains("there is no payment"), "{told}");
     if is_wanted() {
         return;
     }
     // A command makes no database, which would be empty.
-    let file = program.folder.path().join("oneclick.toml");
-    let text = std::fs::read_to_string(&file).unwrap();
-    std::fs::write(&file, text.replace("oneclick.sqlite", "other.sqlite")).unwrap();
-    let (told, done) = command(&program, &["review", "list"]);
+    program.reconfigure("oneclick.sqlite", "other.sqlite");
+    let (told, done) = program.command(&["review", "list"]);
     assert!(!done && told.contains("there is no database"), "{told}");
     assert!(!program.folder.path().join("other.sqlite").exists());
-    let (told, done) = command(&program, &["check-config"]);
+    let (told, done) = program.command(&["check-config"]);
     assert!(done && told.contains("can be served"), "{told}");
 }

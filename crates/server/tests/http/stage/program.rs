@@ -9,7 +9,7 @@ use oneclick_sandbox::Sandbox;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::stage::answer::{Answer, plain_client, send};
+use crate::stage::answer::{Answer, plain_client, send, until};
 use crate::stage::configuration::{ORIGIN, SECRET_KEY, config};
 use crate::stage::raw::Raw;
 
@@ -63,15 +63,71 @@ impl Program {
         }
     }
 
+    /// Runs a command of the program on its configuration; what it prints, and whether
+    /// it succeeded.
+    pub fn command(&self, words: &[&str]) -> (String, bool) {
+        // A command that does not end is a failure.
+        let output = Command::new("timeout")
+            .args(["60", env!("CARGO_BIN_EXE_oneclick")])
+            .args(words)
+            .arg("--config")
+            .arg(self.folder.path().join("oneclick.toml"))
+            .output()
+            .unwrap();
+        let told = [output.stdout, output.stderr].concat();
+        (String::from_utf8(told).unwrap(), output.status.success())
+    }
+
+    /// Changes the text of its configuration.
+    pub fn reconfigure(&self, from: &str, to: &str) {
+        let file = self.folder.path().join("oneclick.toml");
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(text.contains(from), "{from} in {text}");
+        std::fs::write(&file, text.replace(from, to)).unwrap();
+    }
+
     /// SIGKILL: nothing is written any more.
     pub fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
+    /// Sends it a signal, by its name.
+    pub fn signal(&self, name: &str) {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill")
+            .args([&format!("-{name}"), &id])
+            .status();
+        assert!(sent.unwrap().success());
+    }
+
+    /// Lets no file of it grow: its disk is full. Nor does its log then.
+    #[cfg(target_os = "linux")]
+    pub fn fill_disk(&self) {
+        self.limit_files("0");
+    }
+
+    /// Lets its files grow again.
+    #[cfg(target_os = "linux")]
+    pub fn free_disk(&self) {
+        self.limit_files("unlimited");
+    }
+
+    #[cfg(target_os = "linux")]
+    fn limit_files(&self, bytes: &str) {
+        let id = self.child.id().to_string();
+        // The soft limit alone: it can be lifted again.
+        let limit = format!("--fsize={bytes}:");
+        let limited = Command::new("prlimit")
+            .args(["--pid", &id, &limit])
+            .status();
+        assert!(limited.unwrap().success());
+    }
+
     /// Waits until it ends; whether it says that all went well.
-    pub fn ends_well(&mut self) -> bool {
-        self.child.wait().unwrap().success()
+    pub async fn ends_well(&mut self) -> bool {
+        let ended = until("the program ends", async || self.child.try_wait().unwrap());
+        ended.await.success()
     }
 
     pub fn start_again(&mut self) {
@@ -188,7 +244,10 @@ fn serve(folder: &TempDir) -> Child {
     let mut log = std::fs::File::options();
     let log = log.create(true).append(true);
     let log = log.open(folder.path().join("log")).unwrap();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_oneclick"))
+    // A file that may not grow is an error to it, and no signal that ends it.
+    let mut child = Command::new("sh")
+        .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""])
+        .arg(env!("CARGO_BIN_EXE_oneclick"))
         .args(["serve", "--config"])
         .arg(folder.path().join("oneclick.toml"))
         .env("RUST_LOG", "trace")

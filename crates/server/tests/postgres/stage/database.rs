@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use oneclick_rules::Mode;
-use oneclick_server::store::{PostgresTarget, Result, Store, Tx};
+use oneclick_server::store::{OlderSchema, PostgresTarget, Result, Store, Tx};
 
 use crate::cluster::{alone, cluster};
 
@@ -17,7 +17,7 @@ pub fn new_database() -> String {
 /// Opens it as a server does.
 pub async fn open(url: &str) -> anyhow::Result<Store> {
     let target = PostgresTarget::parse(url, None).unwrap();
-    Store::connect(&target, Mode::Test, true).await
+    Store::connect(&target, Mode::Test, OlderSchema::Migrate, true).await
 }
 
 /// A store in a new database.

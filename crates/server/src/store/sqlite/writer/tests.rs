@@ -27,7 +27,7 @@ fn locked_file(queued: Vec<Next>) -> LockedFile {
         _folder: folder,
         other,
         queue,
-        serving: thread::spawn(move || serve(connection, &waiting, HOUR)),
+        serving: thread::spawn(move || serve(connection, OpenFiles::of(&file), &waiting, HOUR)),
     }
 }
 
