@@ -6,7 +6,7 @@ use std::rc::Rc;
 use leptos::prelude::{ArcRwSignal, GetUntracked as _, Set as _};
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlElement, HtmlInputElement, ShadowRoot};
+use web_sys::{Element, HtmlElement, HtmlInputElement, ShadowRoot};
 
 use crate::client::Client;
 use crate::flow::Flow;
@@ -52,7 +52,8 @@ impl AttachedView {
     }
 
     fn draw(self: &Rc<Self>, flow: Rc<Flow>, messages: Messages, voice: Voice) {
-        let had_focus = self.has_focus();
+        let active = self.root.active_element();
+        let had_focus = active.is_some();
         name_screen(&self.root, &flow);
         // If the focus goes to the field, that is described by the same text.
         let is_read = flow.state().cvc_problem().is_some() && had_focus && !self.is_in_cvc();
@@ -67,6 +68,10 @@ impl AttachedView {
             let shown = self.clone();
             // Runs when it is drawn: the signal woke the effect before.
             spawn_local(async move {
+                // What was moved has lost it. One that has gone takes none.
+                if let Some(active) = active.filter(|_| !shown.has_focus()) {
+                    focus_on(active);
+                }
                 // Without a heading the focus goes to all of the content.
                 for place in ["[data-next]", "[data-heading]", ".content"] {
                     if !shown.has_focus() {
@@ -125,10 +130,16 @@ impl AttachedView {
 
     fn focus(&self, selector: &str) {
         let found = self.root.query_selector(selector).ok().flatten();
-        if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
-            // An element that cannot take the focus leaves it where it is.
-            let _ = element.focus();
+        if let Some(element) = found {
+            focus_on(element);
         }
+    }
+}
+
+/// Brings the focus there; an element that cannot take it leaves it where it is.
+fn focus_on(element: Element) {
+    if let Ok(element) = element.dyn_into::<HtmlElement>() {
+        let _ = element.focus();
     }
 }
 

@@ -29,21 +29,27 @@ struct Listening {
 }
 
 /// Brings the children of `parent` to those described. A child that is described with the
-/// tag, the fixed attributes and the key of one that stands there is that one, unless
-/// they have changed places: it is not moved by what comes and goes around it, and keeps
-/// the focus.
+/// tag, the fixed attributes and the key of one that stands there is that one: it keeps what
+/// was typed in it, is not moved by what comes and goes around it, and keeps the focus.
+/// Where two have changed places, the one that is now the later one is moved.
 pub fn patch(parent: &Node, mounted: &mut Vec<Mounted>, children: Vec<Child>) {
-    let mut standing = std::mem::take(mounted).into_iter();
+    let mut standing = std::mem::take(mounted);
+    // Those before have been passed by: they are moved, or go.
+    let mut passed = 0;
     for child in children {
-        let rest = standing.as_slice();
-        let like = rest.iter().position(|one| one.drawn.is_like(&child));
-        let one = if let Some(gone) = like {
-            for one in standing.by_ref().take(gone) {
-                one.remove(parent);
+        let one = if let Some(at) = standing.iter().position(|one| one.drawn.is_like(&child)) {
+            let one = standing.remove(at);
+            if at < passed {
+                passed -= 1;
+                let next = standing.get(passed).map(|next| &next.node);
+                // The page may have taken away what it belongs before.
+                let _ = parent.insert_before(&one.node, next);
+            } else {
+                passed = at;
             }
-            standing.next()
+            Some(one)
         } else {
-            let next = rest.first().map(|next| &next.node);
+            let next = standing.get(passed).map(|next| &next.node);
             Mounted::insert(parent, &child, next)
         };
         if let Some(mut one) = one {

@@ -143,6 +143,25 @@ test("another default card comes first, and the pick stays", async ({ page, chec
   await expect(checkout.mastercard).toBeChecked();
 });
 
+test("another default card takes neither the code that is typed meanwhile nor the focus from it", async ({ checkout }) => {
+  await checkout.openReady();
+  await toggle(checkout).click();
+  const answer = await checkout.holdAnswers(CALLS.makeDefault);
+  await button(checkout, "default.make", MASTERCARD).click();
+  await checkout.cvc.pressSequentially("12");
+  await answer.arrived;
+  answer.release();
+  await expect(checkout.radios.first()).toHaveAccessibleName(new RegExp(MASTERCARD));
+  await expect(checkout.cvc).toHaveValue("12");
+  await expect(checkout.cvc).toBeFocused();
+  await checkout.cvc.press("3");
+  await expect(checkout.cvc).toHaveValue("123");
+  await doubleClickIsOver(checkout);
+  await checkout.cvc.press("Enter");
+  await checkout.shows("paid");
+  await checkout.isChargedOnce();
+});
+
 test("the last card can be brought back from an empty list", async ({ page, checkout }) => {
   for (const call of [CALLS.read, CALLS.remove, CALLS.restore]) {
     await page.route(call, async (route) => {
