@@ -61,12 +61,14 @@ pub fn attach(
 
 /// Makes the callbacks of a view in this shadow root, by which it reaches its flow.
 fn callbacks(running: &Rc<RunningFlow>, root: &ShadowRoot) -> ViewCallbacks {
-    let (handles, presses, asks) = (running.clone(), running.clone(), running.clone());
+    let (handles, presses) = (running.clone(), running.clone());
+    let (asks, tells) = (running.clone(), running.clone());
     let root = root.clone();
     ViewCallbacks::new(
         move |event| handles.handle(event),
         move || presses.press(&root),
         move || asks.flow().may_press(),
+        move || tells.now(),
     )
 }
 
@@ -99,7 +101,7 @@ impl View {
         self.running.handle(FlowEvent::Renewed);
     }
 
-    /// Drops a charge that is held back: the element has another session from now on.
+    /// Drops a charge that is held back: the element has another session from now on, or has gone.
     pub fn replaced(&self) {
         self.running.replaced();
     }

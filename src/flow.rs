@@ -239,6 +239,7 @@ fn handle(flow: &mut FlowParts, event: FlowEvent, effects: &mut Effects) {
         FlowEvent::RedirectRefused => answered::redirect_refused(flow, effects),
         FlowEvent::Connection { is_there } => page::heed_connection(flow, is_there, effects),
         FlowEvent::CameBack => page::come_back(flow, effects),
+        FlowEvent::CardsChanged => page::cards_changed(flow, effects),
         FlowEvent::Renewed => page::renew(flow, effects),
         FlowEvent::Withdrawn => page::withdraw(flow, effects),
         FlowEvent::PressedElsewhere => flow.charge.doubt(),

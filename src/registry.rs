@@ -119,7 +119,8 @@ impl RunningFlow {
         self.handle(FlowEvent::Looked { turn, present, at });
     }
 
-    fn now(&self) -> i64 {
+    /// Reads the local clock, seconds.
+    pub fn now(&self) -> i64 {
         i64::from(self.client.seconds())
     }
 
@@ -141,6 +142,7 @@ impl RunningFlow {
             | FlowEvent::RedirectRefused
             | FlowEvent::Connection { .. }
             | FlowEvent::CameBack
+            | FlowEvent::CardsChanged
             | FlowEvent::Renewed
             | FlowEvent::Withdrawn
             | FlowEvent::PressedElsewhere
@@ -170,7 +172,8 @@ impl RunningFlow {
             Effect::Ask { after, turn } => self.ask(after, turn),
             Effect::HoldBack(request, key) => {
                 *self.body.borrow_mut() = Some((key, request.to_json()));
-                self.warn_the_others();
+                // Else one of them may claim that nothing was charged.
+                self.tell_the_others(false, || FlowEvent::PressedElsewhere);
                 self.hold_back(views);
             }
             Effect::SendCharge(after) => self.send_charge(after),
@@ -221,9 +224,15 @@ impl RunningFlow {
                 let running = self.clone();
                 spawn_local(async move {
                     running.rest(after).await;
-                    let answer = running.client.edit_card(edit, &card).await;
-                    let at = running.now();
-                    running.handle(FlowEvent::EditAnswered { answer, at });
+                    // The page may have taken the session away meanwhile.
+                    if running.flow().edits().is_running() {
+                        let answer = running.client.edit_card(edit, &card).await;
+                        let at = running.now();
+                        running.handle(FlowEvent::EditAnswered { answer, at });
+                        if !running.flow().edits().is_running() {
+                            running.tell_the_others(true, || FlowEvent::CardsChanged);
+                        }
+                    }
                 });
             }
             Effect::TellEdit => {

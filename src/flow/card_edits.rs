@@ -101,6 +101,12 @@ impl CardEdits {
         (of.id == *card && !matches!(outcome, EditOutcome::Done(_))).then_some(outcome)
     }
 
+    /// Returns whether the last change was not made, or is not known to be.
+    pub fn has_failed(&self) -> bool {
+        self.outcome()
+            .is_some_and(|(_, outcome)| !matches!(outcome, EditOutcome::Done(_)))
+    }
+
     /// Returns where the focus goes if what had it is drawn no more.
     pub fn focus(&self) -> &EditFocus {
         &self.focus

@@ -9,9 +9,8 @@ use super::card_edits::{CardEdit, EditFocus, EditOutcome, RunningEdit};
 use super::charge::RESENDS;
 use super::effect::{Effect, Effects};
 use super::event::{CallResult, EditEvent};
-use super::extending::watch_the_end;
 use super::parts::FlowParts;
-use super::reading::refresh;
+use super::reading::{heed, refresh};
 use super::state::State;
 
 /// Handles what the shopper does while the cards can be edited.
@@ -95,6 +94,7 @@ pub(super) fn edit_answered(
                 flow.edits.running = Some(running);
             } else {
                 let outcome = EditOutcome::Unknown(running.edit);
+                flow.reports.show(loss.and_then(|loss| loss.request_id));
                 fail(flow, running, outcome, effects);
             }
         }
@@ -127,7 +127,7 @@ fn done(
         flow.read_anew(effects);
     }
     refresh(flow, payment, false, effects);
-    watch_the_end(flow, true, at, effects);
+    heed(flow, true, at, effects);
 }
 
 /// Handles the server's refusal of a change.

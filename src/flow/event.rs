@@ -119,6 +119,8 @@ pub enum FlowEvent {
     },
     /// The page came back from the browser's page cache.
     CameBack,
+    /// Another session of the page has changed the stored cards.
+    CardsChanged,
     /// The page sets the session again, or shows it in one more element.
     Renewed,
     /// The page takes the session away.

@@ -31,7 +31,8 @@ pub(super) fn watch_the_end(flow: &mut FlowParts, watched: bool, at: i64, effect
     }
 }
 
-/// Puts the end off while the shopper is `present`, tells of it, or waits.
+/// Puts the end off while the shopper is `present`, tells of it, or waits; asks whether a
+/// limit lasts when the page is seen again.
 pub(super) fn look(
     flow: &mut FlowParts,
     turn: Option<u32>,
@@ -48,6 +49,10 @@ pub(super) fn look(
         State::Ready(_) if left <= 0 => return flow.check(effects),
         State::Ready(_) | State::ActionRequired(_) | State::Processing(Polling::Active)
             if left > 0 => {}
+        // It may have no end that a page waits for.
+        State::Limited { .. } if turn.is_none() && present => {
+            return flow.questions.ask(0, effects);
+        }
         State::Submitting
         | State::Ready(_)
         | State::ActionRequired(_)

@@ -1,6 +1,7 @@
 //! Handles what the page does meanwhile: it comes back, sets the session again, or takes it
 //! away.
 
+use super::card_edits::CardEdits;
 use super::effect::{Effect, Effects};
 use super::parts::FlowParts;
 use super::session_update::SessionUpdate;
@@ -13,6 +14,7 @@ pub(super) fn come_back(flow: &mut FlowParts, effects: &mut Effects) {
             flow.questions.check();
             flow.questions.ask(0, effects);
         }
+        State::Limited { .. } => flow.questions.ask(0, effects),
         State::ActionRequired(_) | State::Processing(_) if !flow.charge.is_sending() => {
             flow.questions.ask(0, effects);
         }
@@ -23,9 +25,17 @@ pub(super) fn come_back(flow: &mut FlowParts, effects: &mut Effects) {
         | State::Succeeded
         | State::Closed
         | State::Superseded
-        | State::Limited { .. }
         | State::Expired
         | State::Unavailable => {}
+    }
+}
+
+/// Reads the cards, and pays with none of them before: another session has changed them.
+pub(super) fn cards_changed(flow: &mut FlowParts, effects: &mut Effects) {
+    if flow.is_ready() {
+        flow.check(effects);
+    } else if flow.state == State::Loading {
+        flow.questions.ask(0, effects);
     }
 }
 
@@ -88,6 +98,8 @@ pub(super) fn renew(flow: &mut FlowParts, effects: &mut Effects) {
 /// Drops everything but a payment that was sent: the page takes the session away.
 pub(super) fn withdraw(flow: &mut FlowParts, effects: &mut Effects) {
     flow.drop_held_back(effects);
+    // What was not answered is not sent again.
+    flow.edits = CardEdits::default();
     if !flow.state.shows_a_payment() {
         effects.push(Effect::ForgetBody);
         effects.push(Effect::ClearCvc);

@@ -39,6 +39,11 @@ impl FlowParts {
         matches!(self.state, State::Ready(_))
     }
 
+    /// Returns whether a limit's screen is in the place of the cards.
+    pub fn is_limited(&self) -> bool {
+        matches!(self.state, State::Limited { .. })
+    }
+
     /// Returns whether a press of the button does anything.
     pub fn may_press(&self) -> bool {
         self.is_ready() && !self.questions.is_checking()
@@ -57,8 +62,7 @@ impl FlowParts {
         };
         match lost {
             Some("network.offline") => self.is_offline = true,
-            // What failed while the connection came back says nothing of the server.
-            Some("server.unreachable" | "server.cors") | None => {}
+            Some("server.unreachable") | None => {}
             Some(_) => self.is_offline = false,
         }
     }

@@ -59,6 +59,7 @@ pub(super) fn press(flow: &mut FlowParts, press: Press, effects: &mut Effects) {
                     effects.push(Effect::ClearCvc);
                 }
                 flow.state = State::Ready(Some(banner_of(&broken, effects)));
+                flow.reports.show(None);
                 return;
             }
         };

@@ -23,11 +23,11 @@ pub(super) fn checkout_answered(
     flow.questions.hear();
     let is_first = flow.session.checkout().is_none();
     let is_open = flow.state.is_open();
-    let is_limited = matches!(flow.state, State::Limited { .. });
-    let is_expected = is_first || is_open || is_limited || flow.is_ready();
+    let is_expected = is_first || is_open || flow.is_limited() || flow.is_ready();
     if flow.charge.is_sending() || !is_expected {
         return;
     }
+    let was_offline = flow.is_offline;
     flow.note_connection(&answer);
     flow.session_update.is_read();
     if is_first {
@@ -45,9 +45,7 @@ pub(super) fn checkout_answered(
             } else {
                 refresh(flow, payment, was_checking, effects);
             }
-            watch_the_end(flow, is_open, context.at, effects);
-            heed_the_end(flow, effects);
-            heed_the_limit(flow, effects);
+            heed(flow, is_open, context.at, effects);
         }
         CallResult::Refused(401, problem) => {
             flow.state = if is_open || (is_first && context.stored.is_kept()) {
@@ -64,8 +62,9 @@ pub(super) fn checkout_answered(
             flow.reports.fail(*problem, effects);
         }
         CallResult::Refused(_, problem) if is_first => begin_without(flow, problem, effects),
-        // Said already: what is tried again by itself is tried in silence.
-        CallResult::Lost(_) if flow.state == State::Unavailable && flow.is_offline => {
+        // Said already: what is tried again by itself is tried in silence, also once when the
+        // connection is back, for what failed meanwhile says nothing of the server.
+        CallResult::Lost(_) if flow.state == State::Unavailable && was_offline => {
             flow.questions.ask_later(None, effects);
         }
         CallResult::Lost(loss) if is_first => {
@@ -150,7 +149,8 @@ pub(super) fn refresh(
     was_checking: bool,
     effects: &mut Effects,
 ) {
-    if let State::Limited { .. } = flow.state {
+    let checkout = flow.session.checkout();
+    if flow.is_limited() && checkout.is_none_or(|checkout| checkout.limited.is_none()) {
         flow.state = State::Ready(None);
     }
     flow.keep_pick(effects);
@@ -170,13 +170,21 @@ fn says_more(flow: &FlowParts, payment: &PaymentView) -> bool {
     !(flow.charge.is_older(payment) || (is_known && payment.state.frees_the_order()))
 }
 
+/// Heeds what the checkout that was read says of the session's end, unless that very end is
+/// `watched` already, and of a limit.
+pub(super) fn heed(flow: &mut FlowParts, watched: bool, at: i64, effects: &mut Effects) {
+    watch_the_end(flow, watched, at, effects);
+    heed_the_end(flow, effects);
+    heed_the_limit(flow, effects);
+}
+
 /// Ends with a session that is over: it has no cards and no payment that is open.
 fn heed_the_end(flow: &mut FlowParts, effects: &mut Effects) {
     let is_over = flow
         .session
         .checkout()
         .is_some_and(|checkout| checkout.cards.is_empty() && checkout.expires_at <= checkout.now);
-    if is_over && flow.is_ready() {
+    if is_over && (flow.is_ready() || flow.is_limited()) {
         flow.state = State::Expired;
         effects.fail("session.expired");
     }
@@ -189,7 +197,7 @@ fn heed_the_limit(flow: &mut FlowParts, effects: &mut Effects) {
         .checkout()
         .and_then(|checkout| checkout.limited);
     // A charge that may still arrive keeps its key: a press of it is refused, if at all.
-    let is_free = flow.is_ready() && flow.charge.pending().is_none();
+    let is_free = flow.is_limited() || (flow.is_ready() && flow.charge.pending().is_none());
     if let Some(limited) = limited.filter(|_| is_free) {
         stop(flow, limited, effects);
     }
@@ -215,8 +223,7 @@ fn begin_without(flow: &mut FlowParts, problem: Box<ProblemView>, effects: &mut 
 
 /// Asks again later while an outcome is open, a limit lasts, or there is no connection.
 fn ask_on(flow: &mut FlowParts, effects: &mut Effects) {
-    let is_limited = matches!(flow.state, State::Limited { .. });
-    if flow.state.is_open() || is_limited || flow.is_offline {
+    if flow.state.is_open() || flow.is_limited() || flow.is_offline {
         flow.questions.ask_later(None, effects);
     }
 }

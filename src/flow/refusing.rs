@@ -91,7 +91,7 @@ pub(super) fn stop(flow: &mut FlowParts, limited: LimitedView, effects: &mut Eff
     let LimitedView { limit, retry_after } = limited;
     let of_the_minute = (limit == Some(Limit::SubmissionsPerMinute)).then_some(MINUTE);
     let wait = retry_after.or(of_the_minute);
-    let before = flow.state.banner().filter(|banner| banner.is_an_outcome());
+    let before = flow.state.banner().and_then(Banner::with_a_limit);
     let state = State::Limited {
         limit,
         wait,

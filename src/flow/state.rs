@@ -113,6 +113,17 @@ impl Banner {
             Self::Declined(_) | Self::NotCharged(..) | Self::GivenUp
         )
     }
+
+    /// Returns what of it is said with a limit, whose screen has no field of a code.
+    pub(super) fn with_a_limit(self) -> Option<Self> {
+        if matches!(
+            self,
+            Self::Cvc(CvcProblem::Incorrect) | Self::LastCvc { .. }
+        ) {
+            return Some(Self::LastCvc { elsewhere: false });
+        }
+        self.is_an_outcome().then_some(self)
+    }
 }
 
 /// Says what is wrong with a security code.

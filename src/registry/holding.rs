@@ -13,7 +13,7 @@ impl RunningFlow {
     pub(super) fn hold_back(self: &Rc<Self>, views: &[Rc<AttachedView>]) {
         let shown = views.iter().find(|shown| shown.host.is_connected());
         let Some(host) = shown.map(|shown| shown.host.clone()) else {
-            return self.handle(FlowEvent::PageAgreed);
+            return self.handle(FlowEvent::PageRefused);
         };
         let number = self.held_back.get().wrapping_add(1);
         self.held_back.set(number);
@@ -32,7 +32,7 @@ impl RunningFlow {
     }
 
     /// Drops a charge that is held back if no other element shows it: the one that did has another
-    /// session.
+    /// session, or has gone.
     pub fn replaced(self: &Rc<Self>) {
         if self.views.borrow().len() == 1 {
             self.handle(FlowEvent::PageRefused);
@@ -54,11 +54,13 @@ impl RunningFlow {
         stays
     }
 
-    /// Keeps other elements of the page from claiming that nothing was charged.
-    pub(super) fn warn_the_others(self: &Rc<Self>) {
-        let others = FLOWS.with_borrow(Clone::clone);
-        for other in others.iter().filter(|other| !Rc::ptr_eq(other, self)) {
-            other.handle(FlowEvent::PressedElsewhere);
+    /// Tells the other flows of the page, or those alone that are shown.
+    pub(super) fn tell_the_others(self: &Rc<Self>, shown_alone: bool, event: fn() -> FlowEvent) {
+        for other in FLOWS.with_borrow(Clone::clone) {
+            let is_meant = !shown_alone || !other.views.borrow().is_empty();
+            if is_meant && !Rc::ptr_eq(&other, self) {
+                other.handle(event());
+            }
         }
     }
 

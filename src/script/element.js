@@ -90,7 +90,8 @@ export class OneClickCheckout extends Properties {
       this.#turn += 1;
       clearTimeout(this.#late);
       for (const stop of this.#unwatch.splice(0)) stop();
-      this.#drop();
+      // What the page still holds back is not sent: nobody would see what comes of it.
+      this.#drop(true);
       this.#client = undefined;
     });
   }

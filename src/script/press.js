@@ -3,13 +3,15 @@
 /** Resolves to the first screen that is not `screen`, and to the outcome as it stands then. */
 function leaves(base, screen, outcome) {
   return new Promise((resolve) => {
-    const look = () => {
+    const look = (changes) => {
       if (base.dataset.screen === screen) return;
       observer.disconnect();
-      resolve({ screen: base.dataset.screen, outcome: outcome() });
+      // Of several in one task it is the first one.
+      const first = changes?.find(({ oldValue }) => oldValue !== screen);
+      resolve({ screen: first?.oldValue ?? base.dataset.screen, outcome: outcome() });
     };
     const observer = new MutationObserver(look);
-    observer.observe(base, { __proto__: null, attributeFilter: ["data-screen"] });
+    observer.observe(base, { __proto__: null, attributeFilter: ["data-screen"], attributeOldValue: true });
     look();
   });
 }

@@ -91,7 +91,15 @@ fn happened(flow: &Flow, messages: &Messages) -> Option<TitledText> {
         }
         Banner::Cvc(_) | Banner::AmountChanged => return None,
         Banner::LastCvc { elsewhere: true } => ("error", Key::WrongCvc, Key::WrongCvcElsewhere),
-        Banner::LastCvc { elsewhere: false } => ("error", Key::WrongCvc, Key::WrongCvcOut),
+        Banner::LastCvc { elsewhere: false } => {
+            // Without cards on screen it advises none of them.
+            let text = if flow.shows_cards() {
+                Key::WrongCvcOut
+            } else {
+                Key::Nothing
+            };
+            ("error", Key::WrongCvc, text)
+        }
         Banner::GivenUp => ("calm", Key::GivenUpTitle, Key::GivenUpText),
         Banner::Card => ("error", Key::CardTitle, Key::CardText),
         Banner::TooMany(limit) => {

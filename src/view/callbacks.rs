@@ -10,6 +10,9 @@ use crate::flow::{EditEvent, FlowEvent};
 /// The most milliseconds between the two clicks of a double click.
 const DOUBLE_CLICK: f64 = 500.0;
 
+/// Seconds after which a click is no second one of two, whatever time the page gives it.
+const LATER: i64 = 2;
+
 /// Carries what the shopper does in a view to its flow.
 pub struct ViewCallbacks(Rc<Callbacks>);
 
@@ -17,8 +20,11 @@ struct Callbacks {
     handle: Box<dyn Fn(FlowEvent)>,
     press: Box<dyn Fn()>,
     may_press: Box<dyn Fn() -> bool>,
-    /// When the shopper last clicked what edits a card, milliseconds.
-    edited: Cell<f64>,
+    /// Reads the local clock, seconds.
+    clock: Box<dyn Fn() -> i64>,
+    /// When the shopper last clicked what edits a card: by the event, milliseconds, and by the
+    /// local clock, seconds.
+    edited: Cell<(f64, i64)>,
 }
 
 impl ViewCallbacks {
@@ -27,12 +33,14 @@ impl ViewCallbacks {
         handle: impl Fn(FlowEvent) + 'static,
         press: impl Fn() + 'static,
         may_press: impl Fn() -> bool + 'static,
+        clock: impl Fn() -> i64 + 'static,
     ) -> Self {
         Self(Rc::new(Callbacks {
             handle: Box::new(handle),
             press: Box::new(press),
             may_press: Box::new(may_press),
-            edited: Cell::new(f64::NEG_INFINITY),
+            clock: Box::new(clock),
+            edited: Cell::new((f64::NEG_INFINITY, 0)),
         }))
     }
 
@@ -46,7 +54,8 @@ impl ViewCallbacks {
     pub fn editing<F: Fn() -> EditEvent>(&self, event: F) -> impl Fn(&Event) + use<F> {
         let callbacks = self.0.clone();
         move |click| {
-            callbacks.edited.set(click.time_stamp());
+            let at = (callbacks.clock)();
+            callbacks.edited.set((click.time_stamp(), at));
             (callbacks.handle)(FlowEvent::Edited(event()));
         }
     }
@@ -58,9 +67,12 @@ impl ViewCallbacks {
         let callbacks = self.0.clone();
         move |event| {
             event.prevent_default();
-            // A time that a page has replaced may be no number, and holds nothing up.
-            let since = event.time_stamp() - callbacks.edited.get();
-            if !(0.0..=DOUBLE_CLICK).contains(&since) {
+            let (edited, at) = callbacks.edited.get();
+            // A time that a page has replaced may be no number, or stand still: it holds
+            // nothing up for long.
+            let since = event.time_stamp() - edited;
+            let is_later = (callbacks.clock)() > at + LATER;
+            if is_later || !(0.0..=DOUBLE_CLICK).contains(&since) {
                 (callbacks.press)();
             }
         }

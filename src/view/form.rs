@@ -63,7 +63,10 @@ pub fn draw(
         .on("submit", callbacks.pressing())
         .child(fieldset)
         // Beside the button, which the shopper has just pressed.
-        .child(banner::draw(flow, messages, callbacks));
+        .child(banner::draw(flow, messages, callbacks).or_else(|| {
+            let fails = flow.state().cvc_problem().is_some() || flow.edits().has_failed();
+            banner::request_id(flow, messages).filter(|_| fails)
+        }));
     Some(button(form, flow, messages, is_express))
 }
 

@@ -21,11 +21,14 @@ export async function remove(checkout, card) {
   await button(checkout, "remove", card).click();
 }
 
-/** Waits by the page's own time until a click is no second click of two. */
-export async function doubleClickIsOver({ page }) {
-  const at = await page.evaluate(() => performance.now());
-  await page.waitForFunction((at) => performance.now() > at + 500, at);
+/** Waits by the page's own time until it is so many milliseconds later. */
+export async function isLater({ page }, milliseconds) {
+  const then = await page.evaluate((milliseconds) => performance.now() + milliseconds, milliseconds);
+  await page.waitForFunction((then) => performance.now() > then, then);
 }
+
+/** Waits until a click is no second click of two. */
+export const doubleClickIsOver = (checkout) => isLater(checkout, 500);
 
 /** The cards that can pay after the default card, in the order of the list. */
 export async function others(checkout) {

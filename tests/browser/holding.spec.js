@@ -140,6 +140,41 @@ for (const [what, given] of [["a session that is none", { session: "cs_oops" }],
   });
 }
 
+test("a payment that the page holds is not sent when its element has gone, and can be made by the one that comes back", async ({ page, checkout }) => {
+  await checkout.openReady();
+  const letThrough = await holdPayments(page);
+  await checkout.cvc.fill(CVCS.visa);
+  await page.evaluate(() => {
+    const element = document.querySelector("one-click-checkout");
+    document.addEventListener("click", async () => Object.assign(window, { came: await element.pay() }), { once: true });
+  });
+  await page.getByRole("heading").first().click();
+  await checkout.shows("paying");
+  await page.getByRole("button", { name: "Remove the element" }).click();
+  await expect.poll(() => page.evaluate(() => window.came)).toEqual({ outcome: "not_sent" });
+  await letThrough();
+  await page.getByRole("button", { name: "Put it back" }).click();
+  await checkout.shows("ready");
+  await checkout.isNotCharged();
+  expect(checkout.posts).toHaveLength(0);
+  await checkout.pay();
+  await checkout.shows("paying");
+  await letThrough();
+  await checkout.shows("paid");
+  await checkout.isChargedOnce();
+});
+
+test("a payment that the page holds is sent where its element was moved meanwhile", async ({ page, checkout }) => {
+  await checkout.openReady();
+  const letThrough = await holdPayments(page);
+  await checkout.pay();
+  await checkout.shows("paying");
+  await page.evaluate(() => document.querySelector("footer").append(document.querySelector("one-click-checkout")));
+  await letThrough();
+  await checkout.shows("paid");
+  await checkout.isChargedOnce();
+});
+
 test("nothing is claimed any more while another element may pay", async ({ page, shop, checkout, trouble }) => {
   trouble.expectFailedRequests();
   await checkout.openReady();

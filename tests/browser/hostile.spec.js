@@ -1,5 +1,6 @@
 // Pages whose markup takes the names of built-ins, or whose libraries have changed
 // those: the element is drawn and pays as on any other.
+import { MASTERCARD, button, isLater, removed, toggle } from "./card_edits.js";
 import { CALLS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 import { message } from "./messages.js";
@@ -188,6 +189,25 @@ test("a time of events that a page has taken away holds no press up", async ({ p
   await page.addInitScript(() => Object.defineProperty(Event.prototype, "timeStamp", { get: () => undefined }));
   await checkout.openReady();
   await checkout.pay();
+  await checkout.shows("paid");
+  await checkout.isChargedOnce();
+});
+
+test("a time of events that stands still holds a press up for seconds, and a second click of two pays nothing", async ({ page, checkout }) => {
+  await page.addInitScript(() => Object.defineProperty(Event.prototype, "timeStamp", { get: () => 1000 }));
+  await checkout.openReady();
+  await toggle(checkout).click();
+  await checkout.cvc.fill("123");
+  await button(checkout, "remove", MASTERCARD).click();
+  await checkout.element.evaluate(({ shadowRoot }) => {
+    shadowRoot.querySelector("[role=group] .edit:last-child").click();
+    shadowRoot.querySelector(".pay").click();
+  });
+  await expect(removed(checkout)).toHaveCount(1);
+  await checkout.shows("ready");
+  expect(checkout.posts).toHaveLength(0);
+  await isLater(checkout, 3_000);
+  await checkout.button.click();
   await checkout.shows("paid");
   await checkout.isChargedOnce();
 });

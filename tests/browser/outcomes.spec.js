@@ -16,6 +16,15 @@ async function countLoads(page) {
   });
 }
 
+/** Pays until the order was declined five times, at last with this code. */
+async function useUpAttempts(checkout, last = CVCS.visa) {
+  for (let count = 1; count <= 5; count += 1) {
+    await checkout.pay(count < 5 ? CVCS.visa : last);
+    await expect.poll(async () => (await checkout.shop.sandbox.requests()).charges).toBe(count);
+    await checkout.shows(count < 5 ? "declined" : "limited");
+  }
+}
+
 test("a payment that a person checks promises nothing, names itself, and offers no other", async ({ page, shop, checkout }) => {
   await checkout.openReady({ scenario: "wrong_amount" });
   await checkout.pay();
@@ -40,11 +49,7 @@ test("after five declines an order offers no payment, says until when, and shows
 }) => {
   trouble.expectFailedRequests();
   await checkout.openReady({ scenario: "declined" });
-  for (let count = 1; count <= 5; count += 1) {
-    await checkout.pay();
-    await expect.poll(async () => (await shop.sandbox.requests()).charges).toBe(count);
-    await checkout.shows(count < 5 ? "declined" : "limited");
-  }
+  await useUpAttempts(checkout);
   expect(await checkout.visibleText()).toContain(message("declined.insufficient_funds"));
   await checkout.hasFocus();
   await page.reload();
@@ -62,6 +67,26 @@ test("after five declines an order offers no payment, says until when, and shows
   await checkout.pay();
   await checkout.shows("paid");
   expect(await shop.sandbox.charged()).toBe(1);
+});
+
+test("an incorrect code that uses up the attempts is said with that, also when the page is seen again", async ({ page, checkout }) => {
+  await checkout.openReady({ scenario: "declined", times: 4 });
+  await useUpAttempts(checkout, "999");
+  const said = [message("wrong_cvc"), message("nothing"), message("too_many.text")];
+  for (const text of said) await expect(checkout.base).toContainText(text);
+  const asked = page.waitForResponse(CALLS.read);
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await (await asked).finished();
+  await checkout.shows("limited");
+  for (const text of said) await expect(checkout.base).toContainText(text);
+  // It is over, before any timer of the page's.
+  await page.route(CALLS.read, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), limited: null } });
+  });
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await expect(checkout.button).toBeVisible();
+  await checkout.isNotCharged();
 });
 
 test("a limit of a minute goes by itself", async ({ page, checkout, trouble }) => {

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { results } from "./browser.js";
+import { MASTERCARD, button, remove, toggle } from "./card_edits.js";
+import { CALLS } from "./checkout.js";
 import { expect, test } from "./fixtures.js";
 
 /** The lines of the server's log that name the reference. */
@@ -37,6 +39,24 @@ const FAILURES = {
       await checkout.pay();
     },
     line: /status=409/,
+  },
+  "an incorrect security code": {
+    screen: "declined",
+    way: (checkout) => checkout.pay("999"),
+    line: /state="?declined/,
+  },
+  "a card that can no longer be brought back": {
+    screen: "ready",
+    way: async (checkout) => {
+      await toggle(checkout).click();
+      await remove(checkout, MASTERCARD);
+      const undo = button(checkout, "removed.undo", MASTERCARD);
+      await expect(undo).toHaveAttribute("aria-disabled", "false");
+      // The server knows no card of this name.
+      await checkout.page.route(CALLS.restore, (route) => route.continue({ url: route.request().url().replace(/card_\w+/, `card_${"A".repeat(22)}`) }));
+      await undo.click();
+    },
+    line: /status=404/,
   },
   "a token that the server does not know": {
     screen: "expired",

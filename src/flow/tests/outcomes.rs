@@ -15,6 +15,16 @@ impl Trial {
     }
 }
 
+/// The checkout while the order has too many declines.
+fn of_the_order(payment: Option<PaymentView>) -> CallResult<Box<CheckoutView>> {
+    let mut session = session(payment);
+    session.limited = Some(LimitedView {
+        limit: Some(Limit::DeclinesPerOrder),
+        retry_after: Some(86_000),
+    });
+    CallResult::Answered(session)
+}
+
 fn reviewed() -> PaymentView {
     PaymentView {
         needs_review: true,
@@ -72,13 +82,38 @@ fn a_limit_of_a_day_is_not_waited_for_and_a_session_that_is_set_again_is_read() 
         trial.limited(limit, retry_after);
         assert_eq!((trial.screen(), trial.did("ask")), ("limited", false));
         assert!(trial.did("forget key"), "{:?}", trial.done);
-        trial.press("123", 'b').send(FlowEvent::CameBack);
+        trial.press("123", 'b');
         assert!(trial.done.is_empty());
         trial.send(FlowEvent::Renewed);
         assert_eq!(trial.done, ["ask 0"]);
         trial.current(None);
         assert_eq!(trial.screen(), "ready");
     }
+}
+
+#[test]
+fn a_limit_of_a_day_is_asked_about_when_the_page_is_seen() {
+    let mut trial = Trial::submitting();
+    trial.limited(Some(Limit::DeclinesPerOrder), None);
+    let (turn, at) = (None, 9);
+    trial.send(FlowEvent::Looked {
+        turn,
+        present: false,
+        at,
+    });
+    assert!(trial.done.is_empty(), "{:?}", trial.done);
+    trial.send(FlowEvent::Looked {
+        turn,
+        present: true,
+        at,
+    });
+    assert_eq!(trial.done, ["ask 0"]);
+    trial.session(of_the_order(None), Stored::Nothing);
+    assert_eq!((trial.screen(), trial.did("ask")), ("limited", false));
+    trial.send(FlowEvent::CameBack);
+    assert_eq!(trial.done, ["ask 0"]);
+    trial.current(None);
+    assert_eq!(trial.screen(), "ready");
 }
 
 #[test]
@@ -112,27 +147,55 @@ fn a_session_that_is_over_or_ends_soon_is_asked_for_anew_by_its_button() {
 
 #[test]
 fn a_limit_that_the_checkout_tells_leaves_no_button_and_says_what_the_last_attempt_came_to() {
-    let limited = |payment| {
-        let mut session = session(payment);
-        session.limited = Some(LimitedView {
-            limit: Some(Limit::DeclinesPerOrder),
-            retry_after: Some(86_000),
-        });
-        CallResult::Answered(session)
-    };
     let mut trial = Trial::new();
-    trial.session(limited(None), Stored::Nothing);
+    trial.session(of_the_order(None), Stored::Nothing);
     assert_eq!((trial.screen(), trial.banner()), ("limited", None));
     let mut trial = Trial::submitting();
     let declined = payment('P', PaymentState::Declined);
     trial.paid(CallResult::Answered(declined.clone()));
     assert_eq!((trial.screen(), trial.did("ask 0")), ("declined", true));
     let banner = trial.banner();
-    trial.session(limited(Some(declined)), Stored::Nothing);
+    trial.session(of_the_order(Some(declined)), Stored::Nothing);
     assert_eq!((trial.screen(), trial.banner()), ("limited", banner));
     // What is open is not covered by it.
     let mut trial = Trial::new();
     let open = payment('P', PaymentState::Processing);
-    trial.session(limited(Some(open)), Stored::Nothing);
+    trial.session(of_the_order(Some(open)), Stored::Nothing);
     assert_eq!(trial.screen(), "unknown");
+}
+
+#[test]
+fn an_incorrect_code_is_said_with_the_limit_for_as_long_as_that_lasts() {
+    let mut declined = payment('P', PaymentState::Declined);
+    declined.card = Some(card('A'));
+    declined.decline = Some(Decline {
+        reason: DeclineReason::WrongCvc,
+        retry: Retry::SameCard,
+    });
+    let mut trial = Trial::submitting();
+    trial.paid(CallResult::Answered(declined.clone()));
+    assert_eq!(trial.cvc_problem(), Some(CvcProblem::Incorrect));
+    let said = Some(Banner::LastCvc { elsewhere: false });
+    for _ in 0..2 {
+        trial.session(of_the_order(Some(declined.clone())), Stored::Nothing);
+        assert_eq!((trial.screen(), trial.banner()), ("limited", said));
+        trial.send(FlowEvent::CameBack);
+    }
+    trial.current(Some(declined));
+    assert_eq!((trial.screen(), trial.banner()), ("ready", None));
+}
+
+#[test]
+fn a_session_that_is_over_ends_the_screen_of_a_limit() {
+    let mut trial = Trial::submitting();
+    trial.limited(Some(Limit::DeclinesPerOrder), None);
+    trial.send(FlowEvent::CameBack);
+    let mut over = session(None);
+    (over.cards, over.expires_at) = (Vec::new(), NOW);
+    over.limited = Some(LimitedView {
+        limit: Some(Limit::DeclinesPerOrder),
+        retry_after: None,
+    });
+    trial.session(CallResult::Answered(over), Stored::Nothing);
+    assert_eq!(trial.screen(), "expired");
 }

@@ -88,3 +88,80 @@ fn a_payment_that_the_page_drops_offline_is_followed_by_a_question() {
     trial.send(FlowEvent::PageRefused);
     assert!(trial.did("ask"), "{:?}", trial.done);
 }
+
+#[test]
+fn an_answer_tells_of_the_end_of_the_session_and_of_a_limit() {
+    for edit in [CardEdit::Remove, CardEdit::MakeDefault] {
+        let mut trial = Trial::ready();
+        trial.confirm(edit, 'B');
+        let mut over = with_cards("");
+        over.expires_at = NOW;
+        trial.edited(CallResult::Answered(over));
+        assert_eq!(trial.screen(), "expired");
+        assert!(trial.did("dispatch error session.expired"));
+        let mut trial = Trial::ready();
+        trial.confirm(edit, 'B');
+        let mut limited = with_cards("A");
+        limited.limited = Some(LimitedView {
+            limit: None,
+            retry_after: Some(60),
+        });
+        trial.edited(CallResult::Answered(limited));
+        assert_eq!((trial.screen(), trial.did("ask")), ("limited", true));
+    }
+}
+
+#[test]
+fn a_session_that_is_taken_away_awaits_no_change() {
+    let mut trial = Trial::ready();
+    trial.confirm(CardEdit::Remove, 'B');
+    trial.edited(lost());
+    trial.send(FlowEvent::Withdrawn);
+    assert!(!trial.flow.edits().is_running());
+    trial.edited(lost());
+    assert!(trial.done.is_empty(), "{:?}", trial.done);
+    let mut trial = Trial::ready();
+    trial.confirm(CardEdit::Remove, 'B').press("123", 'a');
+    trial.send(FlowEvent::PageAgreed);
+    trial.edited(lost());
+    trial.send(FlowEvent::Withdrawn);
+    assert!(!trial.flow.edits().is_running());
+}
+
+#[test]
+fn a_session_that_is_still_read_is_asked_for_again_where_the_cards_have_changed() {
+    let mut trial = Trial::new();
+    let turn = trial.flow.turn();
+    trial.send(FlowEvent::CardsChanged);
+    assert_eq!(trial.done, ["ask 0"]);
+    let older = CallResult::Answered(session(None));
+    trial.send(read(turn, older, Stored::Nothing, false));
+    assert_eq!(trial.screen(), "loading");
+    let turn = trial.flow.turn();
+    let newer = CallResult::Answered(with_cards("B"));
+    trial.send(read(turn, newer, Stored::Nothing, false));
+    assert_eq!(trial.listed(), "B");
+    trial.send(FlowEvent::CardsChanged);
+    assert_eq!((trial.done.len(), trial.flow.may_press()), (1, false));
+    let mut trial = Trial::submitting();
+    trial.send(FlowEvent::CardsChanged);
+    assert!(trial.done.is_empty(), "{:?}", trial.done);
+}
+
+#[test]
+fn a_change_that_a_server_failed_to_make_is_named() {
+    let mut trial = Trial::ready();
+    trial.confirm(CardEdit::MakeDefault, 'B');
+    for _ in 0..3 {
+        trial.edited(CallResult::Lost(Some(Loss {
+            code: String::from("server.unavailable"),
+            request_id: Some(String::from("req-1")),
+            detail: None,
+        })));
+    }
+    assert!(trial.flow.edits().has_failed());
+    assert_eq!(trial.flow.request_id(), Some("req-1"));
+    // What is wrong with a code that was not sent has none.
+    trial.press("12", 'a');
+    assert_eq!(trial.flow.request_id(), None);
+}
