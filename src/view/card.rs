@@ -126,10 +126,9 @@ fn details(around: Markup, card: &StoredCard, messages: &Messages, ends: Option<
     let digits = Markup::new("span", "class=last; dir=ltr")
         .child(Markup::new("span", "class=dots").text("•••• "))
         .text(card.last_four.as_str().to_owned());
-    let number = Markup::new("span", "class=number; part=number")
-        .child(Markup::new("span", "class=brand").text(brand(card, messages)))
-        .text(" ")
-        .child(digits);
+    // In the order of its own name, as the button says it: a brand's begins on the left.
+    let name = Markup::new("bdi", "").text(brand(card, messages) + " ");
+    let number = Markup::new("span", "class=number; part=number").child(name.child(digits));
     let shown = Markup::new("span", "class=digits; aria-hidden=true")
         .child(number)
         .child(ends);

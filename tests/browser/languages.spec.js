@@ -57,6 +57,28 @@ async function speaks(page, checkout, name, tag = name) {
 /** Sets the attribute on what a locator finds. */
 const setLang = (locator, lang) => locator.evaluate((element, lang) => element.setAttribute("lang", lang), lang);
 
+/** These words, in the order in which they stand from left to right in a place. */
+function seen(checkout, place, words) {
+  return checkout.element.evaluate(
+    ({ shadowRoot }, [place, words]) => {
+      const found = [];
+      const walker = document.createTreeWalker(shadowRoot.querySelector(place), NodeFilter.SHOW_TEXT);
+      for (let text; (text = walker.nextNode()); ) {
+        for (const word of words) {
+          const at = text.data.indexOf(word);
+          if (at < 0) continue;
+          const range = document.createRange();
+          range.setStart(text, at);
+          range.setEnd(text, at + word.length);
+          found.push([range.getBoundingClientRect().left, word]);
+        }
+      }
+      return found.sort(([one], [two]) => one - two).map(([, word]) => word).join(" ");
+    },
+    [place, words],
+  );
+}
+
 test("a tag leads to its language, and each file is asked for once", async ({ page, checkout }) => {
   const asked = askedFor(page);
   await checkout.openReady();
@@ -170,6 +192,27 @@ test("a language whose file does not arrive is not claimed: English is shown as 
   await checkout.openReady({}, { language: "ar" });
   await speaks(page, checkout, "en");
 });
+
+for (const language of ["ar", "he"]) {
+  test(`a card is written in one order in the list and on the button, in ${language}`, async ({ page, checkout }) => {
+    await page.route(CALLS.read, async (route) => {
+      const response = await route.fetch();
+      const session = await response.json();
+      Object.assign(session.cards.find((card) => card.last_four === "4444"), { brand: "unknown" });
+      await route.fulfill({ response, json: session });
+    });
+    await checkout.openReady({}, { language });
+    await checkout.element.evaluate((element) => element.setAttribute("layout", "express"));
+    await checkout.element.locator("[part=change]").click();
+    const word = message("card.card", {}, language);
+    for (const [name, digits, order] of [["Visa", "4242", "Visa •••• 4242"], [word, "4444", `•••• 4444 ${word}`]]) {
+      await checkout.element.locator(".choice", { hasText: digits }).locator(".radio").check();
+      for (const place of [`.choice:has(:checked) [part=number]`, ".pay .label"]) {
+        expect(await seen(checkout, place, [name, "••••", digits]), place).toBe(order);
+      }
+    }
+  });
+}
 
 test("digits of cards and of the code run from left to right in every language", async ({ page, checkout }) => {
   await checkout.openReady({}, { language: "he" });

@@ -176,7 +176,7 @@ for (const language of ["en", "de", "ja"]) {
     await expect(labels).toHaveCount(BRANDS.length);
     await checkout.element.locator("[part=more]").click();
     for (let index = 0; index < BRANDS.length; index += 1) {
-      const brand = await labels.nth(index).locator(".brand").innerText();
+      const [brand] = (await labels.nth(index).locator("bdi").innerText()).split(/\s+•/);
       await expect(labels.nth(index).locator("svg.mark")).toBeVisible();
       const name = new RegExp(`^${brand}.*${String(index).padStart(4, "0")}${message("comma", {}, language)}${message("card.expires", { date: month(2031, 12, language) }, language)}$`, "i");
       await expect(checkout.radios.nth(index)).toHaveAccessibleName(name);
