@@ -15,15 +15,25 @@ const END_WITHIN = 8_000;
 
 /** @returns a function that ends the demo; Playwright calls it after the last test */
 export default async function start() {
+  const { end, ...addresses } = await startDemo("demo.log");
+  Object.assign(process.env, addresses);
+  return end;
+}
+
+/**
+ * Starts a demo with these options more, which writes into `file` of the results.
+ * @returns the addresses of its programs by the names that the tests know them by, and `end`
+ */
+export async function startDemo(file, options = []) {
   const [port, server, sandbox] = await freePorts(3);
   mkdirSync(results, { recursive: true });
-  const log = createWriteStream(join(results, "demo.log"));
+  const log = createWriteStream(join(results, file));
   // The command that runs the tests names itself, so that nothing is built twice.
   const [program, ...first] = process.env.ONECLICK_XTASK
     ? [process.env.ONECLICK_XTASK]
     : ["cargo", "xtask"];
   const ports = ["--port", port, "--server-port", server, "--sandbox-port", sandbox].map(String);
-  const demo = spawn(program, [...first, "demo", "--no-build", ...ports], {
+  const demo = spawn(program, [...first, "demo", "--no-build", ...ports, ...options], {
     cwd: root,
     // A group of its own: ending it ends all of it.
     detached: true,
@@ -38,16 +48,18 @@ export default async function start() {
     await end();
     throw error;
   }
-  process.env.ONECLICK_SHOP = `http://localhost:${port}`;
-  process.env.ONECLICK_SERVER = `http://localhost:${server}`;
-  process.env.ONECLICK_SANDBOX = `http://localhost:${sandbox}`;
-  return end;
+  return {
+    end,
+    ONECLICK_SHOP: `http://localhost:${port}`,
+    ONECLICK_SERVER: `http://localhost:${server}`,
+    ONECLICK_SANDBOX: `http://localhost:${sandbox}`,
+  };
 }
 
 /** Resolves at the demo's line that it is ready. */
 function ready(demo, log) {
   return new Promise((resolve, reject) => {
-    const fail = (why) => reject(new Error(`the demo ${why}: see ${join(results, "demo.log")}`));
+    const fail = (why) => reject(new Error(`the demo ${why}: see ${log.path}`));
     const late = setTimeout(() => fail("did not start in time"), READY_WITHIN);
     demo.once("error", reject);
     demo.once("exit", (code) => fail(`ended with ${code}`));

@@ -31,6 +31,9 @@ pub struct DemoOptions {
     /// Start what was built before
     #[arg(long)]
     pub no_build: bool,
+    /// How long a removed card can be brought back, in milliseconds
+    #[arg(long, default_value_t = 600_000)]
+    pub delete_after: u32,
     /// Whether the programs say only what went wrong: figures are to be read
     #[arg(skip)]
     pub quiet: bool,
@@ -51,6 +54,7 @@ impl DemoOptions {
             database: None,
             backend_only: false,
             no_build: true,
+            delete_after: 600_000,
             quiet: true,
         })
     }

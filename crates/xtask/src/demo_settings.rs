@@ -98,6 +98,7 @@ pub fn server_settings(
         port,
         server_port,
         sandbox_port,
+        delete_after,
         ..
     } = options;
     let database = match &options.database {
@@ -145,6 +146,7 @@ allow_private = true
 [engine]
 # A sandbox may be asked more often than a real provider.
 look_up_spacing_ms = 1000
+delete_after_ms = {delete_after}
 
 [providers.smart2pay]
 base_url = "http://localhost:{sandbox_port}/smart2pay"

@@ -60,15 +60,7 @@ pub fn run(place: &Place) -> Result<()> {
 /// # Errors
 /// When the demo does not start or the browser does not come to the paid screen.
 pub fn measure_built(place: &Place, browser: &Browser) -> Result<Size> {
-    let options = DemoOptions {
-        port: 18080,
-        server_port: 18787,
-        sandbox_port: 18789,
-        database: None,
-        backend_only: false,
-        no_build: true,
-        quiet: true,
-    };
+    let options = DemoOptions::measured()?;
     let demo = Demo::start(place, &options)?;
     let settings = json!({
         "page": format!("http://localhost:{}/", options.port),
