@@ -65,7 +65,8 @@ pub fn toggle(flow: &Flow, messages: &Messages, callbacks: &ViewCallbacks) -> Op
     } else {
         Key::Edit
     };
-    let toggle = button(flow, key, (messages, callbacks), "", EditEvent::Toggled);
+    let toggle = button(flow, key, (messages, callbacks), "", EditEvent::Toggled)
+        .truth("aria-expanded", flow.edits().is_shown());
     Some(next(toggle, *flow.edits().focus() == EditFocus::Toggle))
 }
 

@@ -34,6 +34,12 @@ export class Speech {
     this.#heard = this.all().length;
   }
 
+  /** Waits until a line like this was said; returns it. */
+  async hearsOne(like) {
+    await this.hears(like);
+    return this.last;
+  }
+
   /** Waits until these lines were said, in this order; the browser's own may stand between them. */
   async hears(...lines) {
     try {
@@ -41,6 +47,7 @@ export class Speech {
     } catch (error) {
       throw new Error(`${error.message}\n\nsaid meanwhile: ${JSON.stringify(this.since(), null, 2)}`);
     }
+    this.last = this.since().findLast((line) => lines.some((one) => one instanceof RegExp && one.test(line)));
     this.forget();
   }
 }
