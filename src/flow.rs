@@ -8,11 +8,13 @@ mod card_edits;
 mod charge;
 mod clock;
 mod giving_up;
+mod hidden_card;
 mod parts;
 mod pending_charge;
 mod pick;
 mod questions;
 mod reports;
+mod seen_amount;
 mod session;
 mod session_end;
 mod session_update;
@@ -44,6 +46,8 @@ pub use pick::Pick;
 pub use questions::jittered;
 pub use session::PageSession;
 pub use state::{Banner, CvcProblem, Polling, Screen, State};
+
+use oneclick_rules::Amount;
 
 use effect::Effects;
 use parts::FlowParts;
@@ -90,6 +94,11 @@ impl Flow {
     /// Returns the session and its cards.
     pub fn session(&self) -> &PageSession {
         &self.parts.session
+    }
+
+    /// Returns the amount that the shopper has seen before, if the order costs another one now.
+    pub fn amount_before(&self) -> Option<Amount> {
+        self.parts.seen.before(self.parts.session.amount())
     }
 
     /// Returns the charge of this page.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use oneclick_rules::{CardId, StoredCard};
 
+use super::hidden_card::HiddenCard;
 use super::session::PageSession;
 
 /// Names a change of a stored card that the server makes.
@@ -60,6 +61,8 @@ pub struct CardEdits {
     /// The card whose removal the shopper has to confirm.
     asked: Option<CardId>,
     pub(super) running: Option<RunningEdit>,
+    /// The card that is being removed.
+    pub(super) hidden: HiddenCard,
     /// The cards that can be brought back.
     removed: Vec<Rc<StoredCard>>,
     /// What became of the last change, and of which card.

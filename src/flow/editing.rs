@@ -44,7 +44,9 @@ fn begin(flow: &mut FlowParts, edit: CardEdit, id: &CardId, effects: &mut Effect
     flow.edits.begin(edit, card.clone());
     if edit == CardEdit::Remove {
         flow.edits.focus = neighbour(flow, id);
-        flow.session.hide(&card);
+        if let Some(cards) = flow.session.cards_mut() {
+            flow.edits.hidden.hide(card, cards);
+        }
         flow.keep_pick(effects);
         effects.push(Effect::TellEdit);
     }
@@ -114,13 +116,13 @@ fn done(
             .end(running.card, EditOutcome::Done(running.edit));
         effects.push(Effect::TellEdit);
     }
-    flow.session.end_hiding();
+    flow.edits.hidden.end();
     if !flow.is_ready() {
         return;
     }
     let payment = checkout.payment.take().map(Box::new);
     flow.clock.set(checkout.now, at);
-    flow.session.take(Some(checkout));
+    flow.take(Some(checkout));
     // What was asked before may be older than this.
     flow.questions.outdate();
     if flow.questions.is_checking() {
@@ -144,7 +146,7 @@ fn refused(
 ) {
     let is_superseded = problem.code == "session.superseded";
     if flow.is_ready() && (status == 401 || is_superseded) {
-        flow.session.end_hiding();
+        flow.edits.hidden.end();
         if is_superseded {
             flow.end(State::Superseded, effects);
         } else {
@@ -173,9 +175,9 @@ fn fail(flow: &mut FlowParts, running: RunningEdit, outcome: EditOutcome, effect
     if running.edit == CardEdit::Remove {
         flow.edits.dismiss(&id);
         if matches!(outcome, EditOutcome::Done(_)) {
-            flow.session.end_hiding();
-        } else {
-            flow.session.put_back();
+            flow.edits.hidden.end();
+        } else if let Some(cards) = flow.session.cards_mut() {
+            flow.edits.hidden.put_back(cards);
         }
     }
     flow.edits.end(running.card, outcome);

@@ -83,7 +83,7 @@ pub(super) fn renew(flow: &mut FlowParts, effects: &mut Effects) {
         State::Loading | State::Limited { .. } => flow.questions.ask(0, effects),
         State::Superseded | State::Expired | State::Unavailable => {
             flow.state = State::Loading;
-            flow.session.take(None);
+            flow.take(None);
             flow.session_update.is_read();
             flow.questions.ask_anew(effects);
         }

@@ -1,6 +1,7 @@
 //! The parts of a flow, and the moves that several events share.
 
 use oneclick_rules::Unusable;
+use oneclick_rules::wire::CheckoutView;
 
 use super::card_edits::CardEdits;
 use super::charge::PageCharge;
@@ -10,6 +11,7 @@ use super::event::CallResult;
 use super::giving_up::GivingUp;
 use super::questions::Questions;
 use super::reports::Reports;
+use super::seen_amount::SeenAmount;
 use super::session::PageSession;
 use super::session_end::SessionEnd;
 use super::session_update::SessionUpdate;
@@ -21,6 +23,7 @@ use super::state::{Banner, CvcProblem, Polling, State};
 pub(super) struct FlowParts {
     pub state: State,
     pub session: PageSession,
+    pub seen: SeenAmount,
     pub session_update: SessionUpdate,
     pub session_end: SessionEnd,
     pub charge: PageCharge,
@@ -75,6 +78,15 @@ impl FlowParts {
     /// Returns whether the page has taken the session away.
     pub fn is_withdrawn(&self) -> bool {
         self.session_update == SessionUpdate::Withdrawn
+    }
+
+    /// Takes the checkout as it stands now, or forgets it, but not what was picked.
+    pub fn take(&mut self, checkout: Option<Box<CheckoutView>>) {
+        self.session.take(checkout);
+        if let Some(cards) = self.session.cards_mut() {
+            self.edits.hidden.leave_out(cards);
+        }
+        self.seen.begin(self.session.amount());
     }
 
     /// Lets the order be paid again, with a banner of what happened.

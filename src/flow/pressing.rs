@@ -78,7 +78,7 @@ pub(super) fn press(flow: &mut FlowParts, press: Press, effects: &mut Effects) {
     let key = pending.key.clone();
     // The answer to an earlier question may be older than the answer to this.
     flow.questions.begin();
-    flow.session.agree();
+    flow.seen.agree(flow.session.amount());
     flow.state = State::Submitting;
     effects.push(Effect::ClearCvc);
     effects.push(Effect::StoreKey(pending));

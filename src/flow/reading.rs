@@ -37,7 +37,7 @@ pub(super) fn checkout_answered(
         CallResult::Answered(mut checkout) => {
             let payment = checkout.payment.take().map(Box::new);
             flow.clock.set(checkout.now, context.at);
-            flow.session.take(Some(checkout));
+            flow.take(Some(checkout));
             if is_first {
                 begin(flow, payment, context.stored, effects);
             } else if is_open {

@@ -1,7 +1,5 @@
 //! The session as this page has read it, and the card that is picked in it.
 
-use std::rc::Rc;
-
 use oneclick_rules::wire::{CheckoutView, NewCardView, PaymentView};
 use oneclick_rules::{Amount, CardId, Mode, Retry, SessionId, StoredCard, Unusable};
 
@@ -15,10 +13,6 @@ use super::pick::Pick;
 pub struct PageSession {
     checkout: Option<Box<CheckoutView>>,
     picked: Option<Pick>,
-    /// The amount that the shopper has seen first, or pressed the button with.
-    seen: Option<Amount>,
-    /// A card that is being removed, or was, and its place in the list.
-    hidden: Option<(usize, Rc<StoredCard>)>,
 }
 
 impl PageSession {
@@ -55,38 +49,16 @@ impl PageSession {
         self.cards().iter().filter(|card| card.unusable.is_some())
     }
 
+    /// Lists the stored cards, but for one that is being removed, to be changed.
+    pub(super) fn cards_mut(&mut self) -> Option<&mut Vec<StoredCard>> {
+        self.checkout.as_mut().map(|checkout| &mut checkout.cards)
+    }
+
     /// Lists the stored cards, but for one that is being removed.
     pub fn cards(&self) -> &[StoredCard] {
         match &self.checkout {
             Some(checkout) => &checkout.cards,
             None => &[],
-        }
-    }
-
-    /// Hides a card that is being removed, in the cards that are read meanwhile too.
-    pub(super) fn hide(&mut self, card: &Rc<StoredCard>) {
-        let cards = self.cards();
-        let place = cards.iter().position(|one| one.id == card.id);
-        self.hidden = Some((place.unwrap_or(cards.len()), card.clone()));
-        self.leave_out_hidden();
-    }
-
-    /// Hides no card any more: what is read next has it if it was not removed.
-    pub(super) fn end_hiding(&mut self) {
-        self.hidden = None;
-    }
-
-    /// Brings the hidden card back to its place.
-    pub(super) fn put_back(&mut self) {
-        if let (Some((place, card)), Some(checkout)) = (self.hidden.take(), &mut self.checkout) {
-            let cards = &mut checkout.cards;
-            cards.insert(place.min(cards.len()), StoredCard::clone(&card));
-        }
-    }
-
-    fn leave_out_hidden(&mut self) {
-        if let (Some((_, hidden)), Some(checkout)) = (&self.hidden, &mut self.checkout) {
-            checkout.cards.retain(|card| card.id != hidden.id);
         }
     }
 
@@ -129,10 +101,6 @@ impl PageSession {
     /// Takes the checkout as it stands now, or forgets it, but not what was picked.
     pub(super) fn take(&mut self, checkout: Option<Box<CheckoutView>>) {
         self.checkout = checkout;
-        self.leave_out_hidden();
-        if self.seen.is_none() {
-            self.agree();
-        }
     }
 
     /// Takes the amount that the server tells since the checkout was read; returns whether it
@@ -146,19 +114,9 @@ impl PageSession {
         changes
     }
 
-    /// Notes that the shopper has pressed the button with the present amount.
-    pub(super) fn agree(&mut self) {
-        self.seen = self.amount();
-    }
-
-    fn amount(&self) -> Option<Amount> {
+    /// Returns what the order costs, once the session has answered.
+    pub(super) fn amount(&self) -> Option<Amount> {
         self.checkout.as_ref().map(|checkout| checkout.amount)
-    }
-
-    /// Returns the amount that the shopper has seen before, if the order costs another one now.
-    pub fn amount_before(&self) -> Option<Amount> {
-        let now = self.amount();
-        self.seen.filter(|seen| Some(*seen) != now)
     }
 
     /// Picks a card if it can pay; returns whether that is another one.

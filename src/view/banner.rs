@@ -64,9 +64,8 @@ pub fn said(flow: &Flow, messages: &Messages) -> Option<TitledText> {
 
 /// Returns the texts of another amount than the one that the shopper has seen.
 fn changed_amount(flow: &Flow, messages: &Messages) -> Option<TitledText> {
-    let session = flow.session();
-    let before = session.amount_before().filter(|_| flow.shows_cards())?;
-    let now = messages.amount(session.checkout());
+    let before = flow.amount_before().filter(|_| flow.shows_cards())?;
+    let now = messages.amount(flow.session().checkout());
     Some(TitledText {
         kind: "warning",
         title: messages.get(Key::AmountTitle),

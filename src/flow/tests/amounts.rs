@@ -13,7 +13,10 @@ impl Trial {
     /// The amount before, and the one now.
     fn amounts(&self) -> (Option<Amount>, Amount) {
         let session = self.flow.session();
-        (session.amount_before(), session.checkout().unwrap().amount)
+        (
+            self.flow.amount_before(),
+            session.checkout().unwrap().amount,
+        )
     }
 }
 
