@@ -29,6 +29,7 @@ mod test_steps;
 mod toolchain;
 mod tools;
 mod web_toolchain;
+mod webhook_libraries;
 
 use std::process::ExitCode;
 

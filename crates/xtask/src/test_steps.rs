@@ -11,7 +11,7 @@ use crate::report::Report;
 use crate::screen_reader::ScreenReader;
 use crate::setup::{self, Machine};
 use crate::toolchain::WASM;
-use crate::{package, process, size, structure, tools};
+use crate::{package, process, size, structure, tools, webhook_libraries};
 
 /// With how many cases a full run tries each property of the providers.
 const CASES: &str = "100000";
@@ -57,6 +57,8 @@ pub enum TestStep {
     Size,
     /// The whole system in the browser
     Browser,
+    /// The libraries by which merchants verify webhooks (only when asked for, or in a full run)
+    WebhookLibraries,
     /// What a screen reader says of it, in two browsers (only when asked for, or in a full run)
     ScreenReader,
 }
@@ -65,7 +67,7 @@ impl TestOptions {
     /// Says whether a step is to run.
     fn wants(&self, step: TestStep) -> bool {
         if self.only.is_empty() {
-            self.full || step != TestStep::ScreenReader
+            self.full || !matches!(step, TestStep::WebhookLibraries | TestStep::ScreenReader)
         } else {
             self.only.contains(&step)
         }
@@ -160,6 +162,11 @@ impl TestRun<'_> {
             }
             TestStep::Browser => {
                 report.step("whole system", "the demo in the browser", || self.play())
+            }
+            TestStep::WebhookLibraries => {
+                report.step("webhook libraries", "two languages verify webhooks", || {
+                    process::run(&mut webhook_libraries::tests(place, self.cargo_test())?)
+                })
             }
             TestStep::ScreenReader => {
                 report.step("screen reader", "what Orca says in two browsers", || {
@@ -276,19 +283,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_screen_reader_is_heard_only_if_asked_for() {
+    fn what_installs_more_is_run_only_if_asked_for() {
         let wants = |full, only: &[TestStep], step| {
             let only = only.to_vec();
             TestOptions { full, only }.wants(step)
         };
         assert!(wants(false, &[], TestStep::Browser));
         assert!(!wants(false, &[], TestStep::ScreenReader));
+        assert!(!wants(false, &[], TestStep::WebhookLibraries));
         assert!(wants(true, &[], TestStep::ScreenReader));
-        assert!(wants(
-            false,
-            &[TestStep::ScreenReader],
-            TestStep::ScreenReader
-        ));
+        let step = TestStep::ScreenReader;
+        assert!(wants(false, &[step], step));
         assert!(!wants(true, &[TestStep::Browser], TestStep::ScreenReader));
     }
 }

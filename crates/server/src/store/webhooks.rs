@@ -121,3 +121,9 @@ pub fn list(
     let values = [state.as_str().into(), at, id.into(), most.into()];
     tx.query(LIST, &values, read)
 }
+
+/// Lists the statements that are run for every webhook, and for a list.
+#[cfg(test)]
+pub(super) fn statements() -> [&'static str; 3] {
+    [line::NEXT, line::ADVANCE, LIST]
+}

@@ -119,6 +119,7 @@ mod sessions {
 mod webhooks {
     mod command_line;
     pub mod delivery;
+    mod libraries;
     mod parked;
     mod servers;
     mod told;

@@ -19,6 +19,26 @@ async fn what_every_pass_of_the_worker_reads_is_found_by_the_time_it_is_due() {
     every_statement(&store, webhooks::DELIVERIES).await;
 }
 
+#[tokio::test]
+async fn what_every_webhook_reads_and_changes_is_found_by_an_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("oneclick.sqlite");
+    let store = Store::open(&file, Mode::Test, OlderSchema::Migrate)
+        .await
+        .unwrap();
+    for statement in webhooks::statements() {
+        let plan = format!("EXPLAIN QUERY PLAN {statement}");
+        let every: Vec<Value<'_>> = (0..5).map(Value::from).collect();
+        let detail = |row: &Row<'_>| row.get::<String>("detail");
+        let read = store.read(move |tx| tx.query(&plan, &every, detail));
+        let steps = read.await.unwrap();
+        let told = format!("{statement}: {steps:#?}");
+        assert!(steps.iter().any(|step| step.contains("SEARCH")), "{told}");
+        let slow = |step: &String| step.starts_with("SCAN") || step.contains("TEMP B-TREE");
+        assert!(!steps.iter().any(slow), "{told}");
+    }
+}
+
 async fn every_statement<T>(store: &Store, queue: &Queue<T>) {
     let due = queue.due;
     for statement in [

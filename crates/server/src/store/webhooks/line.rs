@@ -31,23 +31,22 @@ pub(in crate::store) fn read_line(row: &Row<'_>) -> Result<WebhookLine> {
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn next_of(tx: &Tx<'_>, line: &WebhookLine) -> Result<Option<Webhook>> {
-    tx.row(
-        "SELECT webhooks.* FROM webhooks JOIN webhook_lines ON webhook_lines.subject = webhooks.subject
-         WHERE webhooks.subject = $1 AND webhooks.sequence = webhook_lines.done_sequence + 1
-             AND webhook_lines.held_at IS NULL",
-        values![&line.subject],
-        read,
-    )
+    tx.row(NEXT, values![&line.subject], read)
 }
+
+/// The statement that reads the first webhook of a line.
+pub(super) const NEXT: &str = "SELECT webhooks.* FROM webhooks
+     JOIN webhook_lines ON webhook_lines.subject = webhooks.subject
+     WHERE webhooks.subject = $1 AND webhooks.sequence = webhook_lines.done_sequence + 1
+         AND webhook_lines.held_at IS NULL";
+/// The statement that lets the next webhook of a line go.
+pub(super) const ADVANCE: &str = "UPDATE webhook_lines SET done_sequence = $2, held_at = NULL,
+         due_at = CASE WHEN last_sequence > $2 THEN $3 END
+     WHERE subject = $1 AND done_sequence = $2 - 1";
 
 /// Lets the next webhook of a line go; `false` if this one is not the first any more.
 pub(super) fn advance(tx: &Tx<'_>, webhook: &Webhook, now: i64) -> Result<bool> {
-    let done = tx.execute(
-        "UPDATE webhook_lines SET done_sequence = $2, held_at = NULL,
-             due_at = CASE WHEN last_sequence > $2 THEN $3 END
-         WHERE subject = $1 AND done_sequence = $2 - 1",
-        values![&webhook.subject, webhook.sequence, now],
-    )?;
+    let done = tx.execute(ADVANCE, values![&webhook.subject, webhook.sequence, now])?;
     Ok(done == 1)
 }
 

@@ -1,6 +1,6 @@
 //! What must stand nowhere: security codes, tokens, keys.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use oneclick_sandbox::{Behaviour, Rule, Sandbox, SandboxSettings};
 use reqwest::Method;
@@ -12,15 +12,19 @@ use crate::stage::configuration::{QUICK, SECRET_KEY};
 use crate::stage::hosted::new_card_body;
 use crate::stage::page::payment_body;
 use crate::stage::program::Program;
+use crate::stage::receiver::{KEY, OLD_KEY, Receiver, Reply};
 use crate::stage::world::{AMERICAN_EXPRESS, VISA, World};
 
 /// The right code of the sandbox's American Express card, and wrong ones.
 const CODES: [&str; 3] = ["7373", "9182", "8264"];
 
 #[tokio::test]
-async fn neither_the_log_nor_the_store_has_a_security_code_a_token_or_a_key() {
+async fn neither_the_log_the_store_nor_a_webhook_has_a_security_code_a_token_or_a_key() {
     let sandbox = Sandbox::start(SandboxSettings::default()).await.unwrap();
-    let mut program = Program::start(&sandbox, QUICK);
+    let receiver = Receiver::start().await;
+    let section = receiver.section_with(&[KEY, OLD_KEY], "");
+    let mut program = Program::start(&sandbox, &format!("{QUICK}{section}"));
+    receiver.reply("payment.declined", Reply::Status(500));
     let (card, token) = program
         .begin("Y-1", AMERICAN_EXPRESS, "american_express")
         .await;
@@ -48,6 +52,11 @@ async fn neither_the_log_nor_the_store_has_a_security_code_a_token_or_a_key() {
         (program.current(&token).await["state"] == "succeeded").then_some(())
     })
     .await;
+    // Refused once, and then told of both.
+    let mut all: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+    for came in receiver.until(3).await {
+        all.push((PathBuf::from(came.id), came.body.into_bytes()));
+    }
     let log = std::fs::read(program.log()).unwrap();
     assert!(
         log.len() > 1000 && contains(&log, b"/checkout/v1"),
@@ -64,7 +73,7 @@ async fn neither_the_log_nor_the_store_has_a_security_code_a_token_or_a_key() {
         bytes
     };
     // While it runs, with what stands in the write-ahead log, and after a kill.
-    let mut all = written();
+    all.extend(written());
     let is_file = !is_wanted();
     assert!(
         !is_file
@@ -90,6 +99,8 @@ async fn neither_the_log_nor_the_store_has_a_security_code_a_token_or_a_key() {
             token.as_str(),
             SECRET_KEY,
             "sandbox-key",
+            KEY.trim_start_matches("whsec_"),
+            OLD_KEY.trim_start_matches("whsec_"),
         ] {
             assert!(
                 !contains(&bytes, secret.as_bytes()),
