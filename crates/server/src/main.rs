@@ -16,6 +16,7 @@ use oneclick_server::payments::review::{Resolution, Ruling};
 use oneclick_server::server::{self, Server, deployment};
 use oneclick_server::store::Migrated;
 use oneclick_server::store::webhooks::Person;
+use oneclick_server::store::{PostgresTarget, postgres};
 use oneclick_server::webhooks::command_line as webhooks;
 use oneclick_server::webhooks::list::WebhookDecision;
 use oneclick_server::{providers, review};
@@ -49,6 +50,10 @@ async fn run() -> anyhow::Result<()> {
             say(&format!("{} can be served", config.display()))
         }
         Command::Migrate { config } => migrate(&config).await,
+        Command::CheckDatabase {
+            url,
+            root_certificates,
+        } => check_database(&url, root_certificates.as_deref()).await,
         Command::ExampleConfig => say(EXAMPLE.trim_end()),
         Command::Providers {
             command: Some(Providers::Check { config }),
@@ -99,6 +104,26 @@ fn say(line: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout();
     writeln!(out, "{line}")?;
     Ok(out.flush()?)
+}
+
+/// Tells what a database does of what the store asks, and fails if anything is missing.
+async fn check_database(url: &str, authority: Option<&Path>) -> anyhow::Result<()> {
+    let target = PostgresTarget::parse(url, authority)
+        .map_err(|reason| anyhow::anyhow!("the database's address {reason}"))?;
+    let tried = postgres::check(&target).await?;
+    for (point, done) in &tried {
+        match done {
+            Ok(()) => say(&format!("yes  {point}"))?,
+            Err(error) => say(&format!("no   {point}: {error:#}"))?,
+        }
+    }
+    let missing = tried.iter().filter(|(_, done)| done.is_err()).count();
+    anyhow::ensure!(
+        missing == 0,
+        "the store cannot be kept there: {missing} of {} are missing",
+        tried.len()
+    );
+    say("the store can be kept there")
 }
 
 async fn serve(file: &Path) -> anyhow::Result<()> {

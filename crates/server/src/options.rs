@@ -47,6 +47,17 @@ pub enum Command {
         #[arg(long)]
         config: PathBuf,
     },
+    /// Tries whether a PostgreSQL database, or what speaks its protocol, does what the
+    /// store asks of it. Makes a table `oneclick_check` there and drops it.
+    CheckDatabase {
+        /// The address, as in `[database] url`; better in the environment, where no list
+        /// of processes shows its password.
+        #[arg(long, env = "ONECLICK_DATABASE_URL", hide_env_values = true)]
+        url: String,
+        /// Whom to trust about the machine, as in `[database] root_certificates`.
+        #[arg(long)]
+        root_certificates: Option<PathBuf>,
+    },
     /// Prints a configuration that works on one machine, with comments.
     ExampleConfig,
     /// Shows what each configured provider can do; without a configuration, what

@@ -15,7 +15,7 @@ pub mod mistimed;
 mod mode;
 pub mod operations;
 pub mod orders;
-mod postgres;
+pub mod postgres;
 pub mod queue;
 mod readable;
 mod row;

@@ -1,5 +1,6 @@
 //! The store as a PostgreSQL database, which several servers share.
 
+mod check;
 mod connection;
 mod dialect;
 mod failure;
@@ -16,6 +17,7 @@ use anyhow::{Context as _, ensure};
 use oneclick_rules::Mode;
 use tokio::sync::watch;
 
+pub use crate::store::postgres::check::Tried;
 pub use crate::store::postgres::target::PostgresTarget;
 
 use crate::store::error::{Result, StoreError};
@@ -126,6 +128,16 @@ impl PostgresStore {
     pub(super) fn changes(&self) -> watch::Receiver<u64> {
         self.herald.changes()
     }
+}
+
+/// Tries whether a database does what the store asks of it, on connections of its own and
+/// in a table of its own, `oneclick_check`.
+///
+/// # Errors
+/// Fails if what tries it was interrupted.
+pub async fn check(target: &PostgresTarget) -> anyhow::Result<Vec<Tried>> {
+    let target = target.clone();
+    Ok(tokio::task::spawn_blocking(move || check::check(&target)).await?)
 }
 
 /// Makes the tables those of this version, one server after the other where several start

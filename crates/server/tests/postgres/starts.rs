@@ -1,7 +1,7 @@
 //! What a start refuses.
 
 use oneclick_rules::Mode;
-use oneclick_server::store::{OlderSchema, PostgresTarget, Store};
+use oneclick_server::store::{OlderSchema, PostgresTarget, Store, postgres};
 
 use crate::stage::database::{beside, new_database, open};
 
@@ -66,4 +66,22 @@ async fn servers_that_start_at_once_share_a_new_database() {
     for store in opened {
         store.await.unwrap().unwrap();
     }
+}
+
+#[tokio::test]
+async fn what_the_store_asks_of_a_database_can_be_tried() {
+    let url = new_database();
+    let target = PostgresTarget::parse(&url, None).unwrap();
+    for (point, done) in postgres::check(&target).await.unwrap() {
+        done.unwrap_or_else(|error| panic!("{point}: {error:#}"));
+    }
+    let (_, name) = url.rsplit_once('/').unwrap();
+    beside(
+        &url,
+        &format!("ALTER DATABASE {name} SET synchronous_commit = off"),
+    );
+    let tried = postgres::check(&target).await.unwrap();
+    let missing: Vec<_> = tried.iter().filter(|(_, done)| done.is_err()).collect();
+    assert_eq!(missing.len(), 1, "{missing:?}");
+    assert!(missing[0].0.contains("syncs its commits"), "{missing:?}");
 }

@@ -18,7 +18,8 @@ const BETWEEN_TRIES: Duration = Duration::from_millis(500);
 /// How long nothing is heard before it is looked whether to go on.
 const ATTENTION: Duration = Duration::from_millis(500);
 
-/// Two threads: one tells, one listens. They end when they are closed.
+/// Two threads: one tells, one listens. They end when they are closed, or the
+/// last of their handles is dropped.
 #[derive(Clone, Debug)]
 pub(super) struct Herald {
     news: Sender<()>,
@@ -98,14 +99,15 @@ impl Ears {
     }
 
     fn listen(&self, heard: &watch::Sender<u64>) {
-        while !self.is_closed() {
+        // Nobody hears any more where all handles are dropped.
+        while !self.is_closed() && !heard.is_closed() {
             let Some(mut client) = self.connect("LISTEN oneclick_changed") else {
                 thread::sleep(BETWEEN_TRIES);
                 continue;
             };
             // Whatever was told before was not heard.
             hear(heard);
-            while !self.is_closed() {
+            while !self.is_closed() && !heard.is_closed() {
                 let next = client.notifications().timeout_iter(ATTENTION).next();
                 match next {
                     Ok(Some(told)) if told.process_id() == self.own.load(Ordering::Relaxed) => {}
