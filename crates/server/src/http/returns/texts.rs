@@ -60,7 +60,7 @@ pub const OTHERS: [ReturnTexts; 15] = [
         title: "Dieser Link funktioniert nicht mehr",
         text: "Bitte gehen Sie zurück zum Shop und prüfen Sie dort, ob Ihre Bestellung bezahlt ist.",
         unknown_title: "Wir wissen nicht, ob Sie bezahlt haben",
-        unknown_text: "Bitte bezahlen Sie nicht noch einmal. Laden Sie diese Seite gleich neu oder gehen Sie zurück zum Shop.",
+        unknown_text: "Bitte bezahlen Sie nicht noch einmal. Laden Sie diese Seite in einem Augenblick neu oder gehen Sie zurück zum Shop.",
         to_shop: "Zum Shop",
     },
     ReturnTexts {
@@ -156,7 +156,7 @@ pub const OTHERS: [ReturnTexts; 15] = [
         title: "Länken fungerar inte längre",
         text: "Gå tillbaka till butiken och se där om din beställning är betald.",
         unknown_title: "Vi vet inte om du har betalat",
-        unknown_text: "Betala inte igen. Ladda om sidan om en stund eller gå tillbaka till butiken.",
+        unknown_text: "Betala inte igen. Ladda om sidan om ett ögonblick eller gå tillbaka till butiken.",
         to_shop: "Till butiken",
     },
 ];
