@@ -15,6 +15,7 @@ mod demo_options;
 mod demo_settings;
 mod folder;
 mod health;
+mod linker;
 mod package;
 mod packages;
 mod place;
@@ -68,8 +69,8 @@ enum TaskCommand {
 }
 
 fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
+    match linker::link().unwrap_or_else(run) {
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
@@ -77,10 +78,10 @@ fn main() -> ExitCode {
     }
 }
 
-fn run() -> Result<()> {
+fn run() -> Result<ExitCode> {
     let task = CommandLine::parse().task;
     let place = Place::find()?;
-    match task {
+    let done = match task {
         TaskCommand::Package => package::run(&place),
         TaskCommand::Demo(options) => demo::run(&place, &options),
         TaskCommand::Check => structure::check(&place),
@@ -97,5 +98,6 @@ fn run() -> Result<()> {
             report.print_table();
             result.map(|()| println!("set up: `trunk serve` and `cargo xtask test` work here"))
         }
-    }
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }

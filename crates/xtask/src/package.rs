@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
+use crate::linker;
 use crate::place::Place;
 use crate::process;
 use crate::report::Report;
@@ -34,6 +35,7 @@ pub fn build(place: &Place, toolchain: &Toolchain, report: &mut Report) -> Resul
     report.step("package", "the widget as it ships, and the page", || {
         let mut trunk = place.command("trunk");
         toolchain.apply(&mut trunk);
+        linker::stand_in(place, &mut trunk);
         trunk
             .args(["build", "--release"])
             .env("CARGO_ENCODED_RUSTFLAGS", flags(place, toolchain)?)

@@ -18,13 +18,15 @@ pub struct Place {
     pub cache: PathBuf,
     /// The folder where Trunk looks for tools before it downloads them.
     pub trunk_cache: PathBuf,
+    /// This program's file. Cargo may put another build of it there while it runs.
+    pub own_program: PathBuf,
 }
 
 impl Place {
     /// Finds the folders from the place of this package and the environment.
     ///
     /// # Errors
-    /// When there is no home folder to keep tools in.
+    /// When there is no home folder to keep tools in, or this program has no place.
     pub fn find() -> Result<Self> {
         // As cargo says when it runs this program: it may have been built elsewhere.
         let package = std::env::var_os("CARGO_MANIFEST_DIR")
@@ -52,6 +54,8 @@ impl Place {
             target,
             cache: caches.join("oneclick"),
             trunk_cache: caches.join(trunk),
+            own_program: std::env::current_exe()
+                .context("the system does not say where this program is")?,
         })
     }
 
