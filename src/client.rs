@@ -10,7 +10,7 @@ use oneclick_rules::wire::{CancelRequest, CheckoutView, ExtendedView, PaymentVie
 use oneclick_rules::{Amount, CardId, Expiry, IdempotencyKey, PaymentId};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlElement, ShadowRoot};
+use web_sys::{Element, HtmlElement, ShadowRoot};
 
 use self::received::receive;
 use crate::flow::{CallResult, CardEdit};
@@ -25,10 +25,10 @@ extern "C" {
     fn read(this: &Client) -> Promise;
 
     #[wasm_bindgen(method)]
-    fn pay(this: &Client, key: &str, body: &str) -> Promise;
+    fn pay(this: &Client, key: &str, body: &[u8]) -> Promise;
 
     #[wasm_bindgen(method)]
-    fn cancel(this: &Client, body: &str) -> Promise;
+    fn cancel(this: &Client, body: &[u8]) -> Promise;
 
     #[wasm_bindgen(method)]
     fn change(this: &Client, method: &str, below: &str) -> Promise;
@@ -100,6 +100,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn month(this: &Client, tag: &str, year: u16, month: u8) -> String;
 
+    /// Makes an element with attributes as `name=value; name=value`.
+    #[wasm_bindgen(method, catch)]
+    pub fn element(this: &Client, tag: &str, fixed: &str) -> Result<Element, JsValue>;
+
     /// Says `text`, and `meanwhile` again and again until the next text.
     #[wasm_bindgen(method)]
     pub fn announce(this: &Client, root: &ShadowRoot, text: &str, urgent: bool, meanwhile: &str);
@@ -112,7 +116,7 @@ impl Client {
     }
 
     /// Sends a charge: `POST {endpoint}`.
-    pub async fn charge(&self, key: &IdempotencyKey, body: &str) -> CallResult<Box<PaymentView>> {
+    pub async fn charge(&self, key: &IdempotencyKey, body: &[u8]) -> CallResult<Box<PaymentView>> {
         receive(self.pay(key.as_str(), body))
             .await
             .of_charge()

@@ -6,6 +6,7 @@
 
 mod attach;
 mod client;
+mod cut;
 pub mod flow;
 mod messages;
 mod registry;

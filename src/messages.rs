@@ -12,6 +12,7 @@ use oneclick_rules::{Amount, Expiry};
 use wasm_bindgen::JsValue;
 
 use crate::client::Client;
+use crate::cut::cut;
 
 /// Holds the messages of one language, and the tag that amounts are written by.
 #[derive(Clone, Debug)]
@@ -44,7 +45,7 @@ impl Messages {
     /// in the order of the language.
     pub fn with_amount(&self, key: MessageKey, amount: &str, other: &str) -> String {
         let text = self.get(key);
-        let begins = text.split_once('{').map(|(_, rest)| rest.starts_with('a'));
+        let begins = cut(&text, b'{').map(|(_, rest)| rest.starts_with('a'));
         let (first, second) = if begins == Some(true) {
             (amount, other)
         } else {
@@ -87,8 +88,8 @@ impl Messages {
 
 /// Puts `value` in the place of what stands in braces.
 fn filled(text: &str, value: &str) -> String {
-    let placeholder = text.split_once('{');
-    let around = placeholder.and_then(|(before, rest)| Some((before, rest.split_once('}')?.1)));
+    let placeholder = cut(text, b'{');
+    let around = placeholder.and_then(|(before, rest)| Some((before, cut(rest, b'}')?.1)));
     match around {
         Some((before, after)) => [before, value, after].concat(),
         None => text.to_owned(),

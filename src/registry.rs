@@ -29,7 +29,7 @@ pub struct RunningFlow {
     client: Client,
     flow: RefCell<Rc<Flow>>,
     views: RefCell<Vec<Rc<AttachedView>>>,
-    body: RefCell<Option<(IdempotencyKey, Zeroizing<String>)>>,
+    body: RefCell<Option<(IdempotencyKey, Zeroizing<Vec<u8>>)>>,
     begun: Cell<bool>,
     /// The number of the last charge that the page holds back, or held back.
     held_back: Cell<u32>,
@@ -265,7 +265,7 @@ impl RunningFlow {
         let running = self.clone();
         spawn_local(async move {
             running.rest(after).await;
-            // The string is the engine's from here on; ours is wiped with the body.
+            // The script makes a string of it, the engine's from here on; ours is wiped.
             let body = running.body.borrow().clone();
             if let Some((key, body)) = body {
                 let answer = running.client.charge(&key, &body).await;

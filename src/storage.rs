@@ -6,6 +6,7 @@ use oneclick_rules::{IdempotencyKey, PaymentId, SessionId};
 use web_sys::Storage;
 
 use crate::client::Client;
+use crate::cut::cut;
 use crate::flow::{PendingCharge, Pick};
 
 fn storage() -> Option<Storage> {
@@ -57,14 +58,52 @@ pub fn find(client: &Client, session: &SessionId) -> Option<PendingCharge> {
     let value = storage()?
         .get_item(&client.key_name(session.as_str()))
         .ok()??;
-    let mut parts = value.split(' ');
+    read(&value)
+}
+
+/// Reads a stored charge; what an older element did not store yet is absent.
+fn read(value: &str) -> Option<PendingCharge> {
+    let (key, rest) = cut(value, b' ')?;
+    let (card, rest) = cut(rest, b' ').unwrap_or((rest, ""));
+    let (previous, consent) = cut(rest, b' ').unwrap_or((rest, ""));
     Some(PendingCharge {
-        key: IdempotencyKey::parse(parts.next()?).ok()?,
-        card: Pick::parse(parts.next()?)?,
-        previous_payment: parts.next().and_then(PaymentId::from_wire),
-        consent: parts
-            .next()
-            .filter(|tag| !tag.is_empty())
-            .map(str::to_owned),
+        key: IdempotencyKey::parse(key).ok()?,
+        card: Pick::parse(card)?,
+        previous_payment: PaymentId::from_wire(previous),
+        consent: (!consent.is_empty()).then(|| consent.to_owned()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_charge_is_read_whichever_element_stored_it() {
+        let key = "k".repeat(32);
+        for (rest, previous, consent) in [
+            (
+                "card_1 pay_1 save-card-1",
+                Some("pay_1"),
+                Some("save-card-1"),
+            ),
+            ("card_1  save-card-1", None, Some("save-card-1")),
+            ("card_1 pay_1 ", Some("pay_1"), None),
+            ("card_1 pay_1", Some("pay_1"), None),
+            ("card_1", None, None),
+        ] {
+            let read = read(&[&key, rest].join(" ")).unwrap();
+            assert_eq!(
+                (read.key.as_str(), read.card.as_str()),
+                (key.as_str(), "card_1")
+            );
+            let found = read.previous_payment.as_ref().map(PaymentId::as_str);
+            assert_eq!(
+                (found, read.consent.as_deref()),
+                (previous, consent),
+                "{rest}"
+            );
+        }
+        assert!(read("paid").is_none());
+    }
 }

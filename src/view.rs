@@ -60,7 +60,7 @@ impl MountedView {
             let screen = screen::draw(&flow, &messages, &callbacks);
             let children = form.into_iter().chain(screen).map(Child::Element);
             let mut mounted = mounted.unwrap_or_default();
-            patch(&place, &mut mounted, children.collect());
+            patch(messages.client(), &place, &mut mounted, children.collect());
             mounted
         });
         Self {

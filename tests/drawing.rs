@@ -30,7 +30,7 @@ export function client(cards, paid) {
     claim() {}, claimed: () => Promise.resolve(false), begun() {}, ended() {}, remembers: () => false,
     mayBeSent: () => Promise.resolve(true), reload() {},
     pay: (key, body) => {
-      sent.push(body);
+      sent.push(new TextDecoder().decode(body));
       const charged = paid === "succeeded";
       return answer(200, { id: id("pay_", "P"), state: paid, charged, amount: 995, currency: "EUR" });
     },
@@ -39,6 +39,12 @@ export function client(cards, paid) {
     lasting: (tag, seconds) => seconds + " seconds", chance: () => 0, freshKey: () => "k".repeat(32), seconds: () => 1,
     money: (tag, decimal, currency) => currency + " " + decimal,
     month: (tag, year, month) => year + "-" + month,
+    element: (tag, fixed) => {
+      const drawing = tag === "svg" || tag === "path";
+      const made = document.createElementNS(drawing ? "http://www.w3.org/2000/svg" : "http://www.w3.org/1999/xhtml", tag);
+      for (const [, name, value] of fixed.matchAll(/([\w-]+)=([^;]*)/g)) made.setAttribute(name, value);
+      return made;
+    },
     announce: (root, text, urgent) => said.push((urgent ? "! " : "") + text),
   };
 }

@@ -225,7 +225,7 @@ fn in_words(effect: &Effect) -> String {
         Effect::Ask { after, .. } => format!("ask {after}"),
         Effect::HoldBack(request, key) => {
             let body = request.to_json();
-            format!("hold {key} {}", body.as_str())
+            format!("hold {key} {}", str::from_utf8(&body).unwrap())
         }
         Effect::SendCharge(after) => format!("send {after}"),
         Effect::ForgetBody => String::from("forget body"),

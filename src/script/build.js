@@ -1,5 +1,5 @@
 // Makes elements one by one: no markup is ever parsed, so Trusted Types have nothing to refuse.
-import { createElement } from "./builtins.js";
+import { createElement, createDrawing } from "./builtins.js";
 
 /** Makes an element with its attributes and children. */
 export function make(name, attributes, ...children) {
@@ -10,4 +10,18 @@ export function make(name, attributes, ...children) {
   }
   element.append(...children);
   return element;
+}
+
+/** By tag and attributes, those that were made: what is made again is a copy. */
+const made = new Map();
+
+/** Makes an element as the views describe it: its attributes are `name=value; name=value`. */
+export function makeDescribed(tag, fixed) {
+  const description = `${tag} ${fixed}`;
+  if (!made.has(description)) {
+    const element = tag === "svg" || tag === "path" ? createDrawing(tag) : createElement(tag);
+    for (const [, name, value] of fixed.matchAll(/([\w-]+)=([^;]*)/g)) element.setAttribute(name, value);
+    made.set(description, element);
+  }
+  return made.get(description).cloneNode();
 }

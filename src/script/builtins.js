@@ -10,7 +10,7 @@ const { parse: parseText } = JSON;
 const taken = typeof document === "undefined" ? undefined : take();
 
 function take() {
-  const { createElement, createElementNS, createTextNode, createComment } = Document.prototype;
+  const { createElement, createElementNS, createTextNode } = Document.prototype;
   const { dispatchEvent } = EventTarget.prototype;
   const { getRandomValues } = Crypto.prototype;
   const { text } = Response.prototype;
@@ -34,7 +34,6 @@ function take() {
       createElement: onDocument(createElement),
       createElementNS: onDocument(createElementNS),
       createTextNode: onDocument(createTextNode),
-      createComment: onDocument(createComment),
       dispatchEvent: onDocument(dispatchEvent),
     },
   };
@@ -52,6 +51,11 @@ export { get as memberOf };
 /** Makes an element of the page's document. */
 export function createElement(name) {
   return safeDocument.createElement(name);
+}
+
+/** Makes an element of a drawing. */
+export function createDrawing(name) {
+  return safeDocument.createElementNS("http://www.w3.org/2000/svg", name);
 }
 
 /** Returns the window of a document; null for one that is not shown, as a template's. */

@@ -32,7 +32,9 @@ export async function call(endpoint, token, { method = "GET", below, key, body, 
   const url = address(endpoint, below);
   const signal = AbortSignal.timeout(method === "GET" ? LOAD : PAY);
   try {
-    const ask = () => send(url, token, { __proto__: null, method, key, body }, signal);
+    // The bytes are of the WebAssembly's memory, and read now.
+    const written = body && new TextDecoder().decode(body);
+    const ask = () => send(url, token, { __proto__: null, method, key, body: written }, signal);
     const sent = early ? early.catch(ask) : ask();
     const response = await until(signal, sent);
     let text = "";

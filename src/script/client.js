@@ -1,6 +1,7 @@
 // What the script does for the widget, for one endpoint with one client token.
 // The token stays in here.
 import { isSafe } from "./address.js";
+import { makeDescribed } from "./build.js";
 import { chance, parse, resolve } from "./builtins.js";
 import { call } from "./call.js";
 import { claim, isClaimed } from "./claim.js";
@@ -66,6 +67,15 @@ export class Client {
   language;
   /** What an element bears in place of its token. It tells nothing, and opens nothing elsewhere. */
   mark = unique();
+  // What is the same for all.
+  begun = begun;
+  element = makeDescribed;
+  ended = ended;
+  freshKey = unique;
+  lasting = lasting;
+  mayBeSent = mayBeSent;
+  money = money;
+  month = month;
 
   constructor(endpoint, checkout, token) {
     this.endpoint = endpoint;
@@ -162,10 +172,6 @@ export class Client {
     return this.#call({ __proto__: null, method: "POST", below: "cancel", body });
   }
 
-  mayBeSent(host) {
-    return mayBeSent(host);
-  }
-
   /** Asks the page for another session; loads it anew unless a listener prevents that. */
   reload(host) {
     if (tell(host, "oneclick-reload", true)) location.reload();
@@ -192,21 +198,9 @@ export class Client {
     return Math.random() * 256;
   }
 
-  freshKey() {
-    return unique();
-  }
-
   /** The name under which the key of a session is stored. */
   keyName(session) {
     return nameOf(this.checkout, session);
-  }
-
-  begun(name) {
-    begun(name);
-  }
-
-  ended(name) {
-    ended(name);
   }
 
   /** Whether the browser remembers a payment of this checkout: see {@link remembers}. */
@@ -216,18 +210,6 @@ export class Client {
 
   seconds() {
     return Math.floor(passed() / 1000);
-  }
-
-  money(tag, decimal, currency, digits) {
-    return money(tag, decimal, currency, digits);
-  }
-
-  month(tag, year, number) {
-    return month(tag, year, number);
-  }
-
-  lasting(tag, seconds) {
-    return lasting(tag, seconds);
   }
 
   /** Tells the shopper in this shadow root something new, by ear and by eye. */

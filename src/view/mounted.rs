@@ -8,9 +8,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlInputElement, Node};
 
 use super::markup::{Child, Listener, Markup, Property, Text};
-
-/// The namespace of drawings.
-const SVG: &str = "http://www.w3.org/2000/svg";
+use crate::client::Client;
 
 /// Holds a node of the page and what it was drawn from.
 pub struct Mounted {
@@ -32,7 +30,7 @@ struct Listening {
 /// tag, the fixed attributes and the key of one that stands there is that one: it keeps what
 /// was typed in it, is not moved by what comes and goes around it, and keeps the focus.
 /// Where two have changed places, the one that is now the later one is moved.
-pub fn patch(parent: &Node, mounted: &mut Vec<Mounted>, children: Vec<Child>) {
+pub fn patch(client: &Client, parent: &Node, mounted: &mut Vec<Mounted>, children: Vec<Child>) {
     let mut standing = std::mem::take(mounted);
     // Those before have been passed by: they are moved, or go.
     let mut passed = 0;
@@ -50,10 +48,10 @@ pub fn patch(parent: &Node, mounted: &mut Vec<Mounted>, children: Vec<Child>) {
             Some(one)
         } else {
             let next = standing.get(passed).map(|next| &next.node);
-            Mounted::insert(parent, &child, next)
+            Mounted::insert(client, parent, &child, next)
         };
         if let Some(mut one) = one {
-            one.update(child);
+            one.update(client, child);
             mounted.push(one);
         }
     }
@@ -65,24 +63,14 @@ pub fn patch(parent: &Node, mounted: &mut Vec<Mounted>, children: Vec<Child>) {
 impl Mounted {
     /// Makes an empty node like `child` and inserts it; `None` if the page's own functions
     /// refuse to, which they do for no name of ours.
-    fn insert(parent: &Node, child: &Child, next: Option<&Node>) -> Option<Self> {
+    fn insert(client: &Client, parent: &Node, child: &Child, next: Option<&Node>) -> Option<Self> {
         let (node, drawn): (Node, _) = match child {
             Child::Text(_) => {
                 let text = document().create_text_node("");
                 (text.into(), Child::Text("".into()))
             }
             Child::Element(Markup(markup)) => {
-                let document = document();
-                let element = match markup.tag {
-                    "svg" | "path" => document.create_element_ns(Some(SVG), markup.tag),
-                    tag => document.create_element(tag),
-                }
-                .ok()?;
-                for attribute in markup.fixed.split(';') {
-                    if let Some((name, value)) = attribute.trim_start().split_once('=') {
-                        element.set_attribute(name, value).ok()?;
-                    }
-                }
+                let element = client.element(markup.tag, markup.fixed).ok()?;
                 let mut drawn = Markup::new(markup.tag, markup.fixed);
                 drawn.0.key.clone_from(&markup.key);
                 (element.into(), Child::Element(drawn))
@@ -102,7 +90,7 @@ impl Mounted {
     }
 
     /// Changes what is described otherwise than it was drawn.
-    fn update(&mut self, child: Child) {
+    fn update(&mut self, client: &Client, child: Child) {
         match (&mut self.drawn, child) {
             (Child::Text(drawn), Child::Text(text)) => {
                 if *drawn != text {
@@ -126,7 +114,7 @@ impl Mounted {
                 }
                 drawn.attributes = markup.attributes;
                 listen(&self.node, &mut self.listeners, markup.listeners);
-                patch(&self.node, &mut self.children, markup.children);
+                patch(client, &self.node, &mut self.children, markup.children);
                 // After what is in it: a list picks among its choices.
                 let field: &HtmlInputElement = self.node.unchecked_ref();
                 for (property, value) in markup.properties {

@@ -13,7 +13,7 @@ use crate::ErrorCode;
 /// # Ok::<(), oneclick_rules::ErrorCode>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Currency([u8; 3]);
+pub struct Currency(&'static str);
 
 /// Currencies whose minor unit is a hundredth. ISO 4217, list one, published
 /// 2026-01-01, less funds, metals and test codes.
@@ -23,8 +23,10 @@ const WHOLE: &str = "BIFCLPDJFGNFISKJPYKMFKRWPYGRWFUGXVNDVUVXAFXOFXPF";
 /// Currencies whose minor unit is a thousandth.
 const THOUSANDTHS: &str = "BHDIQDJODKWDLYDOMRTND";
 
-fn listed(list: &'static str) -> impl Iterator<Item = &'static [u8]> {
-    list.as_bytes().chunks_exact(3)
+fn listed(list: &'static str) -> impl Iterator<Item = &'static str> {
+    (0..list.len())
+        .step_by(3)
+        .filter_map(|at| list.get(at..at + 3))
 }
 
 impl Currency {
@@ -33,14 +35,8 @@ impl Currency {
     /// # Errors
     /// [`ErrorCode::CurrencyUnknown`] for anything that is not on the list.
     pub fn parse(code: &str) -> Result<Self, ErrorCode> {
-        let letters: [u8; 3] = code
-            .as_bytes()
-            .try_into()
-            .map_err(|_| ErrorCode::CurrencyUnknown)?;
-        [HUNDREDTHS, WHOLE, THOUSANDTHS]
-            .into_iter()
-            .any(|list| listed(list).any(|entry| entry == letters))
-            .then_some(Self(letters))
+        Self::all()
+            .find(|one| one.0 == code)
             .ok_or(ErrorCode::CurrencyUnknown)
     }
 
@@ -49,7 +45,7 @@ impl Currency {
         [HUNDREDTHS, WHOLE, THOUSANDTHS]
             .into_iter()
             .flat_map(listed)
-            .filter_map(|entry| entry.try_into().ok().map(Self))
+            .map(Self)
     }
 
     /// Digits after the decimal sign: 2 for EUR, 0 for JPY, 3 for KWD.
@@ -64,9 +60,8 @@ impl Currency {
     }
 
     /// The alphabetic code.
-    pub fn as_str(&self) -> &str {
-        // The constructors take ASCII letters alone, so this never falls back.
-        core::str::from_utf8(&self.0).unwrap_or_default()
+    pub fn as_str(&self) -> &'static str {
+        self.0
     }
 }
 

@@ -70,11 +70,11 @@ struct NewCardMember<'request> {
 }
 
 impl PaymentRequest {
-    /// Writes the body as JSON, in memory that is wiped when it is dropped.
+    /// Writes the body as JSON in UTF-8, in memory that is wiped when it is dropped.
     ///
     /// The buffer is made large enough at once, for ids of the longest form
     /// that each need an escape: growing would leave a copy behind.
-    pub fn to_json(&self) -> Zeroizing<String> {
+    pub fn to_json(&self) -> Zeroizing<Vec<u8>> {
         let (card, new_card, cvc) = match &self.card {
             RequestedCard::Stored { card, cvc } => (Some(card), None, cvc.as_ref()),
             RequestedCard::New { save } => {
@@ -94,15 +94,15 @@ impl PaymentRequest {
 }
 
 impl CancelRequest {
-    /// Writes the body as JSON.
-    pub fn to_json(&self) -> Zeroizing<String> {
+    /// Writes the body as JSON in UTF-8.
+    pub fn to_json(&self) -> Zeroizing<Vec<u8>> {
         written(self)
     }
 }
 
-fn written(body: &impl Serialize) -> Zeroizing<String> {
+fn written(body: &impl Serialize) -> Zeroizing<Vec<u8>> {
     let mut out = Zeroizing::new(Vec::with_capacity(1024));
-    // Neither fails: memory takes every byte, and JSON is UTF-8.
+    // Never fails: memory takes every byte.
     let _ = serde_json::to_writer(&mut *out, body);
-    Zeroizing::new(String::from_utf8(std::mem::take(&mut *out)).unwrap_or_default())
+    out
 }

@@ -191,7 +191,7 @@ proptest! {
         if let Some(cvc) = cvc {
             expected["cvc"] = json!(cvc);
         }
-        prop_assert_eq!(serde_json::from_str::<Value>(&json).unwrap(), expected);
+        prop_assert_eq!(serde_json::from_slice::<Value>(&json).unwrap(), expected);
     }
 
     #[test]
@@ -211,7 +211,7 @@ proptest! {
             "currency": amount.currency().as_str(),
             "previous_payment": null,
         });
-        prop_assert_eq!(serde_json::from_str::<Value>(&request.to_json()).unwrap(), expected);
+        prop_assert_eq!(serde_json::from_slice::<Value>(&request.to_json()).unwrap(), expected);
     }
 
     #[test]
@@ -226,13 +226,13 @@ proptest! {
         };
         let json = request.to_json();
         prop_assert_eq!(json.capacity(), 1024);
-        let read: Value = serde_json::from_str(&json).unwrap();
+        let read: Value = serde_json::from_slice(&json).unwrap();
         prop_assert_eq!(
             (&read["card"], &read["previous_payment"]),
             (&json!(card), &json!(previous))
         );
         let cancel = CancelRequest { previous_payment: PaymentId::from_wire(&previous).unwrap() };
-        let read: Value = serde_json::from_str(&cancel.to_json()).unwrap();
+        let read: Value = serde_json::from_slice(&cancel.to_json()).unwrap();
         prop_assert_eq!(read, json!({ "previous_payment": previous }));
     }
 
