@@ -106,7 +106,7 @@ for (const [what, rules] of [
   ["sets all to their first values", "* { all: initial !important; }"],
   ["has no size for letters", "* { font-size: 0 !important; line-height: 0 !important; color: transparent !important; }"],
   ["lets nothing be marked", "* { user-select: none !important; -webkit-user-select: none !important; }"],
-  ["has variables of our names", "* { --accent: red; --oc-row: 1px; --oc-border: red; --rows: 9; --text: lime; }"],
+  ["has variables of our names", "* { --accent: red; --oc-row: 1px; --oc-border: red; --oc-0: 1px; --oc-1: red; --rows: 9; --text: lime; }"],
   ["has sizes of its root", "html { font-size: 62.5% !important; } body { font: 14px/1 monospace; }"],
   ["registers variables", '@property --accent { syntax: "<color>"; inherits: false; initial-value: red; }'],
 ]) {

@@ -24,6 +24,22 @@ const wasmFile = join(staging, "oneclick-widget_bg.wasm");
 
 /** The names of the style sheet's own variables: one that is used must be set. */
 const variables = { set: new Set(), used: new Set() };
+/** A name of one; the script sets the number of rows by its own. */
+const OWN = /--oc-(?!rows\b)[\w-]+/g;
+/** Each of them once, by which they are numbered. */
+const OWN_NAMES = [...new Set(styleSheets().flatMap((text) => text.match(OWN) ?? []))].sort();
+
+/** The texts of the widget's style sheets. */
+function styleSheets() {
+  const folder = join(root, "style");
+  const names = readdirSync(folder).filter((name) => /^widget.*\.css$/.test(name));
+  return names.map((name) => readFileSync(join(folder, name), "utf8"));
+}
+
+/** A style sheet with short names of its own variables, and without what no browser needs. */
+function shortened(code) {
+  return code.replace(OWN, (name) => `--oc-${OWN_NAMES.indexOf(name).toString(36)}`).replace(/(--[\w-]+): /g, "$1:");
+}
 
 /** The style sheet as text, minified. */
 const style = {
@@ -39,7 +55,7 @@ const style = {
       // A page's own variables begin with `--oneclick-`; every other name is one that a
       // page may have for itself.
       for (const [, name] of code.matchAll(/var\((--(?!oneclick-)[\w-]+)/g)) variables.used.add(name);
-      return { contents: code.trim(), loader: "text" };
+      return { contents: (release ? shortened(code) : code).trim(), loader: "text" };
     });
   },
 };

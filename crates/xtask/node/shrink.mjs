@@ -51,6 +51,28 @@ function withoutSideEffects(glue) {
     .replace(/^if \(Symbol\.dispose\) .*\n/gm, "");
 }
 
+/**
+ * What the glue does for browsers that are older than those of browsers.mjs, and for programs
+ * that are none, with what stands in its place.
+ */
+const FOR_OTHERS = [
+  [/\(typeof FinalizationRegistry === 'undefined'\)\s*\? \{[^?]*\}\s*: (?=new FinalizationRegistry)/g, ""],
+  [/^if \(!\('encodeInto' in cachedTextEncoder\)\) \{$[^]*?^\}$/gm, ""],
+  // It asks for `globalThis` first, which there is.
+  [/typeof (global|self|window) === 'undefined' \? undefined : \1\b/g, "undefined"],
+  // Every text is passed with `realloc`.
+  [/^ {4}if \(realloc === undefined\) \{$[^]*?^ {4}\}$/gm, ""],
+];
+
+/** The glue without what is for others. */
+function forOurBrowsers(glue) {
+  return FOR_OTHERS.reduce((text, [pattern, own]) => {
+    const without = text.replace(pattern, own);
+    if (without === text) throw unknownForm(`nothing like ${pattern}`);
+    return without;
+  }, glue);
+}
+
 /** The exports that the glue uses once esbuild has thrown out what nothing reaches. */
 async function usedExports(glue) {
   const result = await build({
@@ -171,7 +193,7 @@ function renamed(glue, { module, imports, exports }) {
  * @returns {Promise<{ glue: string, wasm: Buffer, crates: [string, number][] }>} `crates` as {@link codeByCrate} gives them
  */
 export async function shrink({ glue, wasm }) {
-  const pure = withoutSideEffects(glue);
+  const pure = withoutSideEffects(forOurBrowsers(glue));
   const small = optimised(withoutExports(wasm, await usedExports(pure)));
   return { glue: renamed(pure, small), wasm: small.bytes, crates: small.crates };
 }
