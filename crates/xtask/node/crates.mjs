@@ -62,27 +62,43 @@ function crateOf(name) {
   return all.find((crate) => !STANDARD.includes(crate)) ?? all[0] ?? "others";
 }
 
+/** The code of each function, in their order, and what gives the name of one by its number. */
+function functionsOf(wasm) {
+  const file = new ByteReader(wasm, 8);
+  let imports = 0;
+  let names = new Map();
+  const bodies = [];
+  while (file.at < file.end) {
+    const id = wasm[file.at++];
+    const section = file.part();
+    if (id === IMPORT) imports = section.number();
+    if (id === CODE) {
+      for (let left = section.number(); left > 0; left -= 1) {
+        const { at, end } = section.part();
+        bodies.push(wasm.subarray(at, end));
+      }
+    }
+    if (id === CUSTOM && section.text() === "name") names = namesOf(section);
+  }
+  return { bodies, nameOf: (index) => names.get(imports + index) };
+}
+
+/** The code of each function, in their order. */
+export function bodiesOf(wasm) {
+  return functionsOf(wasm).bodies;
+}
+
 /**
  * Adds up the code of each crate, the largest first.
  * @param {Buffer} wasm with names; all its imports are functions
  * @returns {[crate: string, bytes: number][]}
  */
 export function codeByCrate(wasm) {
-  const file = new ByteReader(wasm, 8);
-  let imports = 0;
-  let names = new Map();
-  const lengths = [];
-  while (file.at < file.end) {
-    const id = wasm[file.at++];
-    const section = file.part();
-    if (id === IMPORT) imports = section.number();
-    if (id === CODE) for (let left = section.number(); left > 0; left -= 1) lengths.push(section.part().length);
-    if (id === CUSTOM && section.text() === "name") names = namesOf(section);
-  }
-  if (names.size === 0) throw new Error("the WebAssembly has no names of functions to count crates by");
+  const { bodies, nameOf } = functionsOf(wasm);
+  if (nameOf(0) === undefined) throw new Error("the WebAssembly has no names of functions to count crates by");
   const crates = new Map();
-  for (const [index, length] of lengths.entries()) {
-    const crate = crateOf(names.get(imports + index) ?? "");
+  for (const [index, { length }] of bodies.entries()) {
+    const crate = crateOf(nameOf(index) ?? "");
     crates.set(crate, (crates.get(crate) ?? 0) + length);
   }
   return [...crates].sort(([, one], [, other]) => other - one);

@@ -7,7 +7,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import binaryen from "binaryen";
 import { build } from "esbuild";
-import { codeByCrate } from "./crates.mjs";
+import { bodiesOf, codeByCrate } from "./crates.mjs";
+import { orderedByLikeness } from "./order.mjs";
 
 const OPTIMISER = join(dirname(createRequire(import.meta.url).resolve("binaryen")), "bin/wasm-opt");
 const PASSES = [
@@ -132,7 +133,9 @@ function withoutExports(wasm, used) {
 function optimised(wasm) {
   return inFolder(wasm, (from, run, to) => {
     run(from, [...PASSES, "--debuginfo"]);
-    const crates = codeByCrate(readFileSync(to));
+    const named = readFileSync(to);
+    const crates = codeByCrate(named);
+    writeFileSync(to, orderedByLikeness(named, bodiesOf(named)));
     const { imports, exports } = JSON.parse(run(to, LAST_PASSES));
     const bytes = readFileSync(to);
     const [{ module }] = WebAssembly.Module.imports(new WebAssembly.Module(bytes));
