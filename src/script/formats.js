@@ -2,18 +2,20 @@
 
 /** The digits of any script. Compiled once: that takes long. */
 const DIGIT = /\p{Nd}/u;
+/** The letters of any script: "in two minutes" has no digit in Arabic. */
+const LETTER = /\p{L}/u;
 /** A month in words, as a card has it: of the Gregorian calendar, whatever the language's own is. */
 const MONTH = { __proto__: null, month: "long", year: "numeric", calendar: "gregory", timeZone: "UTC" };
 
 /** @type {Map<string, Intl.DateTimeFormat>} by language: the first costs a slow phone a twentieth of a second */
 const months = new Map();
 
-/** What an `Intl` makes of something; the other text where a page's own makes nothing that could be read. */
-function written(format, otherwise) {
+/** What an `Intl` makes of something; the other text where a page's own makes nothing with such a sign in it. */
+function written(format, otherwise, sign = DIGIT) {
   try {
     const text = format();
     // The WebAssembly takes no other value for a text.
-    if (typeof text === "string" && DIGIT.test(text)) return text;
+    if (typeof text === "string" && sign.test(text)) return text;
   } catch {
     // It lacks this language, or what was asked of it.
   }
@@ -45,7 +47,7 @@ export function month(tag, year, month) {
 export function lasting(tag, seconds) {
   const [unit, size] = seconds > 172_800 ? ["day", 86_400] : seconds > 7_200 ? ["hour", 3_600] : ["minute", 60];
   const count = Math.ceil(seconds / size);
-  return written(() => new Intl.RelativeTimeFormat(tag).format(count, unit), `${count} ${unit}`);
+  return written(() => new Intl.RelativeTimeFormat(tag).format(count, unit), `${count} ${unit}`, LETTER);
 }
 
 /** Makes a language's formats while the page waits for what it loads. */

@@ -174,6 +174,13 @@ test("how long the page holds is said anew with each answer, in the shopper's la
   await page.evaluate(() => document.documentElement.setAttribute("lang", "de"));
   await expect(checkout.until).toHaveText(message("page.until", { time: "in 5 Minuten" }, "de"), { timeout: 25_000 });
   await expect(checkout.giveUp).toHaveText(message("give_up", {}, "de"));
+  // Arabic writes one and two in words.
+  await page.evaluate(() => document.documentElement.setAttribute("lang", "ar"));
+  for (const [seconds, count] of [[59, 1], [119, 2]]) {
+    left = seconds;
+    const time = await page.evaluate((count) => new Intl.RelativeTimeFormat("ar").format(count, "minute"), count);
+    await expect(checkout.until).toHaveText(message("page.until", { time }, "ar"), { timeout: 25_000 });
+  }
 });
 
 test("a bank's check speaks of the bank, and is given up too", async ({ page, checkout, shop }) => {
