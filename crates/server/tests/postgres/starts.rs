@@ -27,7 +27,7 @@ async fn a_database_of_a_newer_version_is_refused() {
     open(&url).await.unwrap();
     beside(&url, "UPDATE schema_version SET version = version + 1");
     let told = refused(&url).await;
-    assert!(told.contains("newer than this server's"), "{told}");
+    assert!(told.contains("newer than this program's"), "{told}");
 }
 
 #[tokio::test]
