@@ -14,7 +14,7 @@ use crate::environment::SendError;
 use crate::jobs::job::Job;
 use crate::model::webhook::{Webhook, WebhookLine};
 use crate::store::queue::Queue;
-use crate::store::{Tx, webhooks};
+use crate::store::{self, Tx, webhooks};
 use crate::webhooks::retry::next_try;
 use crate::webhooks::signature::signatures;
 
@@ -68,25 +68,31 @@ impl WebhookDeliveries {
             return Ok(());
         };
         let [chance] = self.deployment.environment.random().bytes::<1>()?;
-        let next = next_try(&webhook, &self.endpoint.settings, chance, now);
-        if next.is_some() {
-            tracing::warn!(
+        let (id, settings) = (webhook.id.clone(), self.endpoint.settings.clone());
+        let reason = why.clone();
+        let noting = move |tx: &Tx<'_>| -> store::Result<Option<Option<i64>>> {
+            // As it is by now: a person may have had it redelivered while it was sent.
+            let Some(webhook) = webhooks::find(tx, &id)? else {
+                return Ok(None);
+            };
+            let next = next_try(&webhook, &settings, chance, now);
+            let failed = webhooks::Failed { why: &reason, next };
+            let noted = webhooks::note_failed(tx, &webhook, &failed, now)?;
+            Ok(noted.then_some(next))
+        };
+        match store.write(noting).await? {
+            Some(Some(_)) => tracing::warn!(
                 webhook = webhook.id,
                 why,
                 "a webhook was not taken; it is sent again"
-            );
-        } else {
-            tracing::error!(
+            ),
+            Some(None) => tracing::error!(
                 webhook = webhook.id,
                 why,
                 "a webhook was not taken for days; it is parked, see `oneclick webhooks list`"
-            );
+            ),
+            None => tracing::debug!(webhook = webhook.id, why, "it was decided meanwhile"),
         }
-        let noting = move |tx: &Tx<'_>| {
-            let failed = webhooks::Failed { why: &why, next };
-            webhooks::note_failed(tx, &webhook, &failed, now)
-        };
-        store.write(noting).await?;
         Ok(())
     }
 

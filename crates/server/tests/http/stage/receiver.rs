@@ -29,6 +29,8 @@ pub enum Reply {
     Redirect(String),
     /// Takes it, and answers once it is let go.
     Held,
+    /// Answers with this status once it is let go.
+    HeldStatus(u16),
 }
 
 /// A webhook as it came.
@@ -188,6 +190,10 @@ async fn take(State(book): State<Arc<Book>>, headers: HeaderMap, body: Bytes) ->
             answer.headers_mut().insert("location", to.parse().unwrap());
         }
         Some(Reply::Held) => go.await,
+        Some(Reply::HeldStatus(status)) => {
+            go.await;
+            *answer.status_mut() = StatusCode::from_u16(status).unwrap();
+        }
     }
     answer
 }

@@ -68,6 +68,30 @@ async fn a_parked_one_holds_back_the_later_ones_of_its_payment_until_it_is_redel
 }
 
 #[tokio::test]
+async fn one_that_is_redelivered_while_its_last_try_fails_is_tried_anew() {
+    let receiver = Receiver::start().await;
+    let section = receiver.section("park_after_ms = 1");
+    let world = World::with(&format!("{QUICK}{section}")).await;
+    for _ in 1..8 {
+        receiver.reply("P-5", Reply::Status(503));
+    }
+    receiver.reply("P-5", Reply::HeldStatus(503));
+    let id = pay(&world, "P-5").await;
+    receiver.until(8).await;
+    let path = format!("/v1/webhooks/wh_{id}_1/redeliver");
+    let person = json!({ "by": "Ada", "why": "the shop is back" });
+    let answer = world.merchant(Method::POST, &path, Some(person)).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    receiver.let_go();
+    receiver.until(9).await;
+    until("it is delivered", async || {
+        (world.text("SELECT state FROM webhooks") == "delivered").then_some(())
+    })
+    .await;
+    assert_eq!(world.number("SELECT tries FROM webhooks"), Some(1));
+}
+
+#[tokio::test]
 async fn a_skipped_one_is_never_sent_and_lets_the_later_ones_go() {
     let receiver = Receiver::start().await;
     let (world, id) = parked(&receiver, "P-3").await;
