@@ -168,9 +168,14 @@ impl Server {
             }
         };
         let sends = config.webhooks.is_some();
-        store
+        let is_new = store
             .write_patiently(move |tx| webhooks::note_sending(tx, sends))
             .await?;
+        if is_new && !sends {
+            tracing::warn!(
+                "this deployment sent webhooks and sends none from now on, from no server: there is no `[webhooks]` section"
+            );
+        }
         let deployment = assemble(&config, environment, store).await?;
         let worker = Jobs::of(&deployment)
             .start_worker(background_work(&deployment))

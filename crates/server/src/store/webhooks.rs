@@ -14,16 +14,16 @@ use crate::model::webhook::{Webhook, WebhookState};
 use crate::store::{Result, Row, StoreError, Tx, Value, values};
 
 /// Notes whether this deployment tells the merchant anything: if not, nothing is
-/// written.
+/// written. Returns whether that is new.
 ///
 /// # Errors
 /// Fails if the database is unreachable.
-pub fn note_sending(tx: &Tx<'_>, sends: bool) -> Result<()> {
-    tx.execute(
+pub fn note_sending(tx: &Tx<'_>, sends: bool) -> Result<bool> {
+    let changed = tx.execute(
         "UPDATE deployment SET sends_webhooks = $1 WHERE sends_webhooks <> $1",
         values![sends],
-    )
-    .map(drop)
+    )?;
+    Ok(changed > 0)
 }
 
 /// Writes a webhook behind those of its subject, if this deployment sends any.
