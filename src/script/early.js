@@ -7,18 +7,26 @@ import { LOAD, TOKEN, send } from "./request.js";
 
 const { querySelector } = typeof document === "undefined" ? {} : Document.prototype;
 
-/** Asks for the checkout of the first element with its token still on it; returns whether one is there. */
-function ask() {
-  const host = Reflect.apply(querySelector, document, ["one-click-checkout[endpoint][session]"]);
-  if (!host) return false;
+/** Asks for the checkout of an element. */
+function read(host) {
   const token = host.getAttribute("session").trim();
   const endpoint = resolve(host.getAttribute("endpoint"));
-  if (!isSafe(endpoint) || !TOKEN.test(token)) return true;
+  if (!isSafe(endpoint) || !TOKEN.test(token)) return;
   const answer = send(endpoint, token, { __proto__: null, method: "GET" }, AbortSignal.timeout(LOAD));
   // Heard by whoever takes it: a failure before that is no unhandled rejection.
   answer.catch(() => {});
   host[EARLY] = { __proto__: null, endpoint: endpoint.href, token, answer, at: performance.now() };
-  return true;
+}
+
+/** Asks for the checkout of the first element with its token still on it; returns whether one is there. */
+function ask() {
+  const host = Reflect.apply(querySelector, document, ["one-click-checkout[endpoint][session]"]);
+  try {
+    if (host) read(host);
+  } catch {
+    // No address, or a page that has replaced what is used here: the element asks, and says so.
+  }
+  return Boolean(host);
 }
 
 /** Begins; what is wrong is said by the element. In a frame it is left to the element as well. */
@@ -34,6 +42,6 @@ if (querySelector) {
   try {
     begin();
   } catch {
-    // No address, or a page that has replaced what is used here: the element asks, and says so.
+    // A page that has replaced what is used here.
   }
 }
