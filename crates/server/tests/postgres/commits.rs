@@ -1,10 +1,14 @@
 //! A connection that breaks at a commit: what was written is known, or nobody says so.
 
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use oneclick_server::store::{Store, StoreError};
+use postgres::{Client, NoTls};
 
+use crate::cluster::Cluster;
 use crate::stage::database::{beside, customers, insert, new_database, open};
 use crate::stage::proxy::{Cut, Proxy};
 
@@ -60,6 +64,47 @@ async fn a_commit_that_nobody_can_tell_of_is_not_said_to_have_failed() {
     );
     assert_eq!(runs, 1);
     assert_eq!(customers(&other).await, ["c-1"]);
+}
+
+/// Kills a process of the database, which goes on without what was not on its disk, and
+/// writes another customer under the transaction's number that is free again.
+fn crash_and_write(url: &str) {
+    let connect = || Client::connect(url, NoTls);
+    let mut client = connect().unwrap();
+    let row = client
+        .query_one("SELECT pg_backend_pid()::text", &[])
+        .unwrap();
+    let process: String = row.get(0);
+    let killed = Command::new("kill").args(["-9", &process]).status();
+    assert!(killed.unwrap().success());
+    let until = Instant::now() + Duration::from_mins(1);
+    while client.execute("SELECT 1", &[]).is_ok() {
+        assert!(Instant::now() < until, "the process lives");
+    }
+    let mut client = loop {
+        match connect() {
+            Ok(client) => break client,
+            Err(error) => assert!(Instant::now() < until, "{error}"),
+        }
+    };
+    let other = "INSERT INTO customers (id, created_at) VALUES ('c-2', 2)";
+    client.batch_execute(other).unwrap();
+}
+
+#[tokio::test]
+async fn a_commit_lost_in_a_crash_is_not_taken_for_the_one_that_got_its_number() {
+    let cluster = Cluster::start();
+    let database = cluster.database("own");
+    let crashing = database.clone();
+    let crash = move || crash_and_write(&crashing);
+    let proxy = Proxy::start_before(cluster.folder.clone(), crash);
+    let store = open(&proxy.url(&database)).await.unwrap();
+    proxy.cut(Cut::Crash);
+    let (written, _) = write(&store).await;
+    assert!(proxy.has_cut());
+    let error = written.unwrap_err();
+    assert!(matches!(error, StoreError::Unknown), "{error}");
+    assert_eq!(customers(&store).await, ["c-2"]);
 }
 
 #[tokio::test]

@@ -143,11 +143,13 @@ fn status(pair: &mut Pair) -> Result<()> {
             "after {end} it tells {told:?}"
         );
     }
-    let started = "SELECT pg_postmaster_start_time()::text";
-    pair.one
-        .query_one(started, &[])
+    let started = "SELECT pg_postmaster_start_time()::text, checkpoint_lsn::text
+        FROM pg_control_checkpoint()";
+    let row = pair.one.query_one(started, &[]);
+    let row = row.context("when it was started, and where its last checkpoint is")?;
+    row.try_get::<_, String>(1)
         .map(drop)
-        .context("when it was started")
+        .context("where its last checkpoint is")
 }
 
 fn lock(pair: &mut Pair) -> Result<()> {

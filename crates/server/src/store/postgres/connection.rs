@@ -41,6 +41,10 @@ pub(super) struct Ticket {
     /// When the server was started that gave the number: another one, or the same after
     /// a restart, may give it again.
     pub(super) started: String,
+    /// Where its log was checkpointed last: after one of its processes has crashed, the
+    /// server goes on without a restart, and gives the numbers again that were not on the
+    /// disk. It makes a checkpoint before that.
+    pub(super) checkpoint: String,
 }
 
 /// A connection.
@@ -119,7 +123,7 @@ impl PostgresConnection {
     /// Begins the transaction in which the tables are brought up to date.
     pub(super) fn begin_preparing(&self) -> Result<()> {
         self.batch(&format!(
-            "BEGIN; SET LOCAL statement_timeout = '2min'; SELECT pg_advisory_xact_lock({PREPARING})"
+            "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL statement_timeout = '2min'; SELECT pg_advisory_xact_lock({PREPARING})"
         ))
     }
 
@@ -127,11 +131,20 @@ impl PostgresConnection {
     pub(super) fn begin_writing(&self, manner: Manner) -> Result<Ticket> {
         self.trouble.set(None);
         self.manner.set(manner);
-        let begin = "BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT pg_current_xact_id()::text";
-        let row = first_row(&mut self.client.borrow_mut(), begin)?;
+        let begin = "BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT pg_current_xact_id()::text,
+            (SELECT checkpoint_lsn::text FROM pg_control_checkpoint())";
+        let row = first_row(&mut self.client.borrow_mut(), begin).map_err(|error| {
+            // Older servers cannot read their control file while they write it.
+            if let StoreError::Database(why) = error {
+                return StoreError::Unreachable(why);
+            }
+            error
+        })?;
+        let [id, checkpoint] = row.try_into().map_err(|_| StoreError::Missing)?;
         Ok(Ticket {
-            id: row.into_iter().next().ok_or(StoreError::Missing)?,
+            id,
             started: self.started.clone(),
+            checkpoint,
         })
     }
 
@@ -162,11 +175,19 @@ impl PostgresConnection {
         if self.started != ticket.started {
             return Ok(None);
         }
-        let Ticket { id, .. } = ticket;
+        let Ticket { id, checkpoint, .. } = ticket;
         // A number, as this server wrote it.
-        let ask = format!("SELECT pg_xact_status('{id}'::xid8)");
+        let ask = format!(
+            "SELECT pg_xact_status('{id}'::xid8),
+                (SELECT checkpoint_lsn::text FROM pg_control_checkpoint())"
+        );
         let row = first_row(&mut self.client.borrow_mut(), &ask)?;
-        Ok(row.into_iter().next())
+        let Ok([status, present]) = <[String; 2]>::try_from(row) else {
+            return Ok(None);
+        };
+        // Else it may be another transaction that was given the number after a crash.
+        let is_sure = status != "committed" || present == *checkpoint;
+        Ok(is_sure.then_some(status))
     }
 }
 

@@ -20,7 +20,7 @@ folder=$(mktemp -d /tmp/oneclick-postgres.XXXXXX)
 trap 'rm -rf "$folder"' EXIT
 initdb -D "$folder/data" -U postgres -A trust -E UTF8 --no-locale --no-sync >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
 postgres -D "$folder/data" -k "$folder" -c listen_addresses= -c max_connections=1000 \
-    -c max_pred_locks_per_transaction=256 >>"$folder/log" 2>&1 &
+    -c max_pred_locks_per_transaction=256 -c wal_writer_delay=10s >>"$folder/log" 2>&1 &
 server=$!
 until pg_isready -q -h "$folder"; do kill -0 $server || { cat "$folder/log" >&2; exit 1; }; sleep 0.05; done
 echo "$folder"
@@ -51,7 +51,12 @@ pub fn is_wanted() -> bool {
 /// The server of this process, started when it is first needed.
 pub fn cluster() -> &'static Cluster {
     static CLUSTER: OnceLock<Cluster> = OnceLock::new();
-    CLUSTER.get_or_init(|| {
+    CLUSTER.get_or_init(Cluster::start)
+}
+
+impl Cluster {
+    /// Starts one.
+    pub fn start() -> Self {
         // The server refuses to run as root.
         let id = Command::new("id").arg("-u").output().unwrap();
         let is_root = id.stdout.trim_ascii() == b"0";
@@ -81,14 +86,12 @@ pub fn cluster() -> &'static Cluster {
             !folder.is_empty(),
             "PostgreSQL did not start: is it installed?"
         );
-        Cluster {
+        Self {
             folder: String::from(folder.trim_end()),
             _keeper: keeper,
         }
-    })
-}
+    }
 
-impl Cluster {
     /// The address of a database.
     pub fn url(&self, name: &str) -> String {
         let host = self.folder.replace('/', "%2F");

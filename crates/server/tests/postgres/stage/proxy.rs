@@ -9,36 +9,60 @@ use std::thread;
 
 use crate::cluster::cluster;
 
+type Crash = dyn Fn() + Send + Sync;
+
 /// What becomes of the next commit, once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cut {
     /// It does not come to the database.
     Before,
+    /// The same, and the database crashes meanwhile.
+    Crash,
     /// It does, and its answer is lost.
     After,
     /// The same, and no connection is made any more.
     ForGood,
 }
 
-/// A proxy before the cluster of this process.
+/// A proxy before a cluster.
 pub struct Proxy {
     port: u16,
     next: Arc<Mutex<Option<Cut>>>,
 }
 
+/// The cluster behind a proxy.
+struct Behind {
+    folder: String,
+    /// Has it crash.
+    crash: Box<Crash>,
+    refuses: AtomicBool,
+}
+
 impl Proxy {
+    /// Starts one before the cluster of this process.
     pub fn start() -> Self {
+        // Which never crashes: others use it.
+        let folder = cluster().folder.clone();
+        Self::start_before(folder, || ())
+    }
+
+    /// Starts one before a cluster that `crash` has crash.
+    pub fn start_before(folder: String, crash: impl Fn() + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let proxy = Self {
             port: listener.local_addr().unwrap().port(),
             next: Arc::default(),
         };
-        let (next, refuses) = (Arc::clone(&proxy.next), Arc::default());
+        let next = Arc::clone(&proxy.next);
+        let behind = Arc::new(Behind {
+            folder,
+            crash: Box::new(crash),
+            refuses: AtomicBool::new(false),
+        });
         thread::spawn(move || {
             for client in listener.incoming() {
-                let refuses: &Arc<AtomicBool> = &refuses;
-                if !refuses.load(Ordering::SeqCst) {
-                    carry(client.unwrap(), &next, refuses);
+                if !behind.refuses.load(Ordering::SeqCst) {
+                    carry(client.unwrap(), &next, &behind);
                 }
             }
         });
@@ -61,13 +85,13 @@ impl Proxy {
     }
 }
 
-fn carry(client: TcpStream, next: &Arc<Mutex<Option<Cut>>>, refuses: &Arc<AtomicBool>) {
-    let socket = format!("{}/.s.PGSQL.5432", cluster().folder);
+fn carry(client: TcpStream, next: &Arc<Mutex<Option<Cut>>>, behind: &Arc<Behind>) {
+    let socket = format!("{}/.s.PGSQL.5432", behind.folder);
     let server = UnixStream::connect(socket).unwrap();
     let (mut to_server, mut to_client) = (server.try_clone().unwrap(), client.try_clone().unwrap());
     let (mut from_client, mut from_server) = (client, server);
     let muted = Arc::new(AtomicBool::new(false));
-    let (mute, next, refuses) = (Arc::clone(&muted), Arc::clone(next), Arc::clone(refuses));
+    let (mute, next, behind) = (Arc::clone(&muted), Arc::clone(next), Arc::clone(behind));
     thread::spawn(move || {
         let mut bytes = vec![0; 65_536];
         while let Ok(count @ 1..) = from_client.read(&mut bytes) {
@@ -78,11 +102,14 @@ fn carry(client: TcpStream, next: &Arc<Mutex<Option<Cut>>>, refuses: &Arc<Atomic
             } else {
                 None
             };
-            if cut == Some(Cut::Before) {
+            if cut == Some(Cut::Crash) {
+                (behind.crash)();
+            }
+            if matches!(cut, Some(Cut::Before | Cut::Crash)) {
                 break;
             }
             if cut == Some(Cut::ForGood) {
-                refuses.store(true, Ordering::SeqCst);
+                behind.refuses.store(true, Ordering::SeqCst);
             }
             if cut.is_some() {
                 mute.store(true, Ordering::SeqCst);
