@@ -15,6 +15,8 @@ const TRIES: u32 = 12;
 #[derive(Debug, Default)]
 pub(crate) struct OutcomeRetries {
     made: u32,
+    /// Those whose answer is not one that passes.
+    refused: u32,
 }
 
 impl OutcomeRetries {
@@ -22,7 +24,10 @@ impl OutcomeRetries {
     pub(crate) fn pause_after(&mut self, error: &StoreError) -> Option<Duration> {
         let pause = FIRST * (1 << self.made.min(DOUBLINGS));
         self.made = self.made.saturating_add(1);
-        (error.is_passing() || self.made < TRIES).then_some(pause)
+        // Written twice, an outcome is the same.
+        let passes = error.is_passing() || matches!(error, StoreError::Unknown);
+        self.refused += u32::from(!passes);
+        (self.refused < TRIES).then_some(pause)
     }
 }
 
@@ -42,5 +47,16 @@ mod tests {
     fn a_disk_that_is_full_for_hours_loses_no_outcome() {
         assert_eq!(pauses(&StoreError::Disk(String::new())), 1_000);
         assert_eq!(pauses(&StoreError::Missing), 11);
+    }
+
+    #[test]
+    fn a_commit_that_nobody_can_tell_of_loses_no_outcome_after_a_long_outage() {
+        let mut retries = OutcomeRetries::default();
+        for _ in 0..1_000 {
+            let gone = StoreError::Unreachable(String::new());
+            assert!(retries.pause_after(&gone).is_some());
+            assert!(retries.pause_after(&StoreError::Unknown).is_some());
+        }
+        assert!(retries.pause_after(&StoreError::Missing).is_some());
     }
 }

@@ -75,12 +75,16 @@ pub(super) fn read<T, E: From<StoreError>>(
 }
 
 /// Begins on a connection that works. Nothing has been asked of the database before, so
-/// that this is tried again whatever fails it.
+/// that this is tried again whatever fails it. Whoever was queued for too long is refused
+/// at once: else each would wait for a connection of its own to fail.
 fn begin<B>(
     lane: &mut PooledConnection,
     until: Instant,
     how: impl Fn(&PostgresConnection) -> Result<B>,
 ) -> Result<(&PostgresConnection, B)> {
+    if Instant::now() >= until {
+        return Err(StoreError::Busy);
+    }
     loop {
         match lane.connection().and_then(&how) {
             // The same connection again, for the borrow's sake.
@@ -169,4 +173,30 @@ fn pause(lane: &mut PooledConnection, tries: u32) -> Duration {
             .wrapping_add(tries.wrapping_mul(40_503)),
     ) >> 7;
     Duration::from_micros(most * 500 + spread % (most * 1_000))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::store::postgres::pool::Pool;
+    use crate::store::postgres::target::PostgresTarget;
+
+    #[tokio::test]
+    async fn who_was_queued_for_too_long_is_refused_without_a_connection() {
+        // Nobody listens there.
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        drop(listener);
+        let url = format!("postgres://oneclick@127.0.0.1:{port}/oneclick?sslmode=disable");
+        let target = Arc::new(PostgresTarget::parse(&url, None).unwrap());
+        let pool = Pool::start("a-test", 1, &target).unwrap();
+        let until = Instant::now();
+        let written = pool.run(move |lane| write(lane, until, |_| Ok::<_, StoreError>(())));
+        assert!(matches!(written.await.unwrap(), Err(StoreError::Busy)));
+        let answer = pool.run(move |lane| read(lane, until, |_| Ok::<_, StoreError>(())));
+        assert!(matches!(answer.await.unwrap(), Err(StoreError::Busy)));
+    }
 }
