@@ -88,7 +88,9 @@ impl PostgresStore {
         };
         let until = Instant::now() + patience;
         self.writers
-            .run(move |lane| transaction::write(lane, until, transaction))
+            .run(until, move |lane| {
+                transaction::write(lane, until, transaction)
+            })
             .await?
     }
 
@@ -103,7 +105,7 @@ impl PostgresStore {
     {
         let until = Instant::now() + self.patience;
         self.readers
-            .run(move |lane| transaction::read(lane, until, read))
+            .run(until, move |lane| transaction::read(lane, until, read))
             .await?
     }
 

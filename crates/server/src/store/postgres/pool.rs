@@ -1,11 +1,14 @@
 //! Threads that run transactions, each on a connection of its own.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Instant;
 
 use tokio::sync::oneshot;
+use tokio::time::timeout_at;
 
 use crate::store::error::{Result, StoreError};
 use crate::store::postgres::connection::PostgresConnection;
@@ -69,19 +72,33 @@ impl Pool {
         Ok(Self { work, size })
     }
 
-    /// Has the next free thread do something. It is done also if its caller goes away.
+    /// Has the next free thread do something. It is done also if its caller goes away,
+    /// but not if no thread was free until `until`: all may hang at a database that
+    /// answers nothing.
     pub(super) async fn run<R: Send + 'static>(
         &self,
+        until: Instant,
         work: impl FnOnce(&mut PooledConnection) -> R + Send + 'static,
     ) -> Result<R> {
-        let (caller, answer) = oneshot::channel();
+        let (caller, mut answer) = oneshot::channel();
+        let begun = Arc::new(AtomicBool::new(false));
+        let taken = Arc::clone(&begun);
         let work = move |lane: &mut PooledConnection| {
-            // A caller that has gone away asks again if it wants to know.
-            let _ = caller.send(work(lane));
+            // Else its caller was told that it is not done.
+            if !taken.swap(true, Ordering::SeqCst) {
+                // A caller that has gone away asks again if it wants to know.
+                let _ = caller.send(work(lane));
+            }
         };
         let next = NextWork::Run(Box::new(work));
         self.work.send(next).map_err(|_| StoreError::Closed)?;
-        answer.await.map_err(|_| StoreError::Closed)
+        let answered = match timeout_at(until.into(), &mut answer).await {
+            Ok(answered) => answered,
+            Err(_) if !begun.swap(true, Ordering::SeqCst) => return Err(StoreError::Busy),
+            // What it does may be durable already.
+            Err(_) => answer.await,
+        };
+        answered.map_err(|_| StoreError::Closed)
     }
 
     /// Closes the connections after what is waiting; later callers are refused.
@@ -113,5 +130,37 @@ fn serve(mut lane: PooledConnection, waiting: &Mutex<Receiver<NextWork>>) {
             }
             None => return,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::time::timeout;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_waits_for_threads_that_hang_is_refused_and_not_done_later() {
+        let url = "postgres://oneclick@localhost/oneclick";
+        let target = Arc::new(PostgresTarget::parse(url, None).unwrap());
+        let pool = Pool::start("a-test", 1, &target).unwrap();
+        let (goes_on, hangs) = mpsc::channel::<()>();
+        let later = Instant::now() + Duration::from_mins(1);
+        let first = pool.run(later, move |_| hangs.recv().is_ok());
+        let done = Arc::new(AtomicBool::new(false));
+        let noted = Arc::clone(&done);
+        let second = async {
+            let refused = pool.run(Instant::now(), move |_| noted.store(true, Ordering::SeqCst));
+            let refused = timeout(Duration::from_secs(10), refused).await;
+            goes_on.send(()).unwrap();
+            refused
+        };
+        let (first, second) = tokio::join!(first, second);
+        assert!(first.unwrap());
+        assert!(matches!(second, Ok(Err(StoreError::Busy))));
+        pool.run(later, |_| ()).await.unwrap();
+        assert!(!done.load(Ordering::SeqCst));
     }
 }

@@ -194,9 +194,14 @@ mod tests {
         let target = Arc::new(PostgresTarget::parse(&url, None).unwrap());
         let pool = Pool::start("a-test", 1, &target).unwrap();
         let until = Instant::now();
-        let written = pool.run(move |lane| write(lane, until, |_| Ok::<_, StoreError>(())));
+        let later = until + Duration::from_mins(1);
+        let written = pool.run(later, move |lane| {
+            write(lane, until, |_| Ok::<_, StoreError>(()))
+        });
         assert!(matches!(written.await.unwrap(), Err(StoreError::Busy)));
-        let answer = pool.run(move |lane| read(lane, until, |_| Ok::<_, StoreError>(())));
+        let answer = pool.run(later, move |lane| {
+            read(lane, until, |_| Ok::<_, StoreError>(()))
+        });
         assert!(matches!(answer.await.unwrap(), Err(StoreError::Busy)));
     }
 }
