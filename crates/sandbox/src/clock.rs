@@ -7,18 +7,42 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
-/// Real time plus what was added to it.
+/// Everybody's time plus what was added to it.
 #[derive(Default)]
 pub(crate) struct SandboxClock {
+    /// A moment and what time it was, where everybody's time is the runtime's.
+    began: Option<(Instant, u64)>,
     ahead: AtomicU64,
     moved: Notify,
 }
 
 impl SandboxClock {
+    /// Makes a clock that shows `now` and goes on as the runtime's time does.
+    pub(crate) fn of_runtime(now: u64) -> Self {
+        Self {
+            began: Some((Instant::now(), now)),
+            ..Self::default()
+        }
+    }
+
     /// Milliseconds since 1970-01-01 UTC.
     pub(crate) fn now(&self) -> u64 {
-        real_time().saturating_add(self.ahead.load(Ordering::SeqCst))
+        let ahead = self.ahead.load(Ordering::SeqCst);
+        self.everybodys().saturating_add(ahead)
+    }
+
+    /// Milliseconds since 1970-01-01 UTC, without what was added.
+    pub(crate) fn everybodys(&self) -> u64 {
+        match self.began {
+            Some((began, now)) => now.saturating_add(milliseconds(began.elapsed())),
+            None => milliseconds(
+                SystemTime::now()
+                    .duration_since(UNIX_EPOCH)
+                    .unwrap_or_default(),
+            ),
+        }
     }
 
     /// Moves the clock forward. Those who wait for it sleep on until it wakes
@@ -42,6 +66,7 @@ impl SandboxClock {
                 return;
             }
             tokio::select! {
+                biased;
                 () = tokio::time::sleep(Duration::from_millis(left)) => {}
                 () = moved => {}
             }
@@ -49,12 +74,8 @@ impl SandboxClock {
     }
 }
 
-/// Milliseconds since 1970-01-01 UTC, without what was added.
-pub(crate) fn real_time() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| {
-        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-    })
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Writes a moment as two of the providers do, `yyyyMMddHHmmss`, in UTC.

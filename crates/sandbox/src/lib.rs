@@ -20,6 +20,7 @@ mod words;
 
 pub use faults::{Behaviour, Rule};
 pub use ledger::{Entry, RequestCounts, SecurityCode};
+pub use notifications::{Courier, PostedNotification};
 pub use provider::SandboxProvider;
 pub use sandbox::Sandbox;
 pub use settings::{Credentials, SandboxSettings};

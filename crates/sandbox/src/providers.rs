@@ -5,9 +5,11 @@ use std::sync::Arc;
 use axum::Router;
 
 use crate::certitrade::{self, CertitradeSimulation};
+use crate::clock::SandboxClock;
 use crate::costplus::{self, CostplusSimulation};
 use crate::finpay::{self, FinpaySimulation, Signing};
 use crate::ledger::Entry;
+use crate::notifications::Courier;
 use crate::provider::SandboxProvider;
 use crate::settings::SandboxSettings;
 use crate::simulation::{Controlled, Shared, SimulatedProvider};
@@ -23,8 +25,13 @@ pub(crate) struct SimulatedProviders {
 }
 
 impl SimulatedProviders {
-    pub(crate) fn new(url: String, settings: SandboxSettings) -> Self {
-        let shared = Arc::new(Shared::new(url));
+    pub(crate) fn new(
+        url: String,
+        settings: SandboxSettings,
+        clock: SandboxClock,
+        courier: Courier,
+    ) -> Self {
+        let shared = Arc::new(Shared::new(url, clock, courier));
         let providers = Self {
             certitrade: SimulatedProvider::open(&shared, settings.certitrade),
             finpay: SimulatedProvider::open(&shared, settings.finpay),

@@ -1,9 +1,26 @@
-//! Unguessable names, in the forms that the providers use.
+//! Unguessable names, in the forms that the providers use. On a thread with a seed
+//! they are the same every time.
+
+use std::cell::RefCell;
+
+use fastrand::Rng;
+
+thread_local! {
+    static SEEDED: RefCell<Option<Rng>> = const { RefCell::new(None) };
+}
+
+/// Takes all names that are made on this thread from the seed.
+pub(crate) fn seed(seed: u64) {
+    SEEDED.set(Some(Rng::with_seed(seed)));
+}
 
 /// Makes 128 random bits.
 pub(crate) fn bits() -> u128 {
-    u128::from(getrandom::u64().unwrap_or_default()) << 64
-        | u128::from(getrandom::u64().unwrap_or_default())
+    let seeded = SEEDED.with_borrow_mut(|seeded| seeded.as_mut().map(|rng| rng.u128(..)));
+    seeded.unwrap_or_else(|| {
+        u128::from(getrandom::u64().unwrap_or_default()) << 64
+            | u128::from(getrandom::u64().unwrap_or_default())
+    })
 }
 
 /// Makes 32 hexadecimal digits.

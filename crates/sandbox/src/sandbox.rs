@@ -5,14 +5,22 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::ConnectInfo;
+use axum::http::{Request, Response};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tower::ServiceExt as _;
 
+use crate::clock::SandboxClock;
 use crate::control;
 use crate::faults::{BreakableListener, Connection, Rule};
 use crate::ledger::{Entry, RequestCounts};
+use crate::notifications::Courier;
 use crate::provider::SandboxProvider;
 use crate::providers::SimulatedProviders;
+use crate::random;
 use crate::settings::SandboxSettings;
 
 /// How often the sandbox looks whether time alone has changed a payment.
@@ -21,6 +29,7 @@ const TICK: Duration = Duration::from_millis(500);
 /// A sandbox that is running. Dropping it stops it from accepting.
 pub struct Sandbox {
     providers: Arc<SimulatedProviders>,
+    routes: Router,
     serving: JoinHandle<io::Result<()>>,
     ticking: JoinHandle<()>,
 }
@@ -44,23 +53,67 @@ impl Sandbox {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, settings.port));
         let listener = TcpListener::bind(address).await?;
         let url = format!("http://localhost:{}", listener.local_addr()?.port());
+        let clock = SandboxClock::default();
+        let mut sandbox = Self::open(url, settings, clock, Courier::http())?;
+        let routes = sandbox.routes.clone();
+        let service = routes.into_make_service_with_connect_info::<Connection>();
+        sandbox.serving =
+            tokio::spawn(async move { axum::serve(BreakableListener(listener), service).await });
+        Ok(sandbox)
+    }
+
+    /// Starts a sandbox without a socket, for a simulation, at `url`: it is asked by
+    /// [`exchange`](Self::exchange), and tells by `courier`. Its time begins at `now`,
+    /// milliseconds since 1970, and goes on as the runtime's does; its random names
+    /// come from `seed`, as all that are made on this thread.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a rule contradicts itself.
+    pub fn start_in_process(
+        url: &str,
+        settings: SandboxSettings,
+        now: u64,
+        seed: u64,
+        courier: Courier,
+    ) -> io::Result<Self> {
+        random::seed(seed);
+        let clock = SandboxClock::of_runtime(now);
+        Self::open(url.to_owned(), settings, clock, courier)
+    }
+
+    fn open(
+        url: String,
+        settings: SandboxSettings,
+        clock: SandboxClock,
+        courier: Courier,
+    ) -> io::Result<Self> {
         let rules = settings.rules.clone();
-        let providers = Arc::new(SimulatedProviders::new(url, settings));
+        let providers = Arc::new(SimulatedProviders::new(url, settings, clock, courier));
         for rule in rules {
             let added = providers.shared.faults.add(rule);
             added.map_err(io::Error::other)?;
         }
         let routes = providers.routes();
         let routes = routes.merge(control::router(Arc::clone(&providers)));
-        let service = routes.into_make_service_with_connect_info::<Connection>();
-        let serving =
-            tokio::spawn(async move { axum::serve(BreakableListener(listener), service).await });
-        let ticking = tokio::spawn(settle_for_ever(Arc::clone(&providers)));
         Ok(Self {
+            routes,
+            serving: tokio::spawn(std::future::pending()),
+            ticking: tokio::spawn(settle_for_ever(Arc::clone(&providers))),
             providers,
-            serving,
-            ticking,
         })
+    }
+
+    /// Asks it in this process, as over a connection of its own: the address of
+    /// `request` is a path. `None` if the connection was cut before the answer's end.
+    pub async fn exchange(&self, mut request: Request<Body>) -> Option<Response<Bytes>> {
+        let connection = Connection::whole();
+        let grip = ConnectInfo(connection.clone());
+        request.extensions_mut().insert(grip);
+        let Ok(answer) = self.routes.clone().oneshot(request).await;
+        let (head, body) = answer.into_parts();
+        let body = to_bytes(body, usize::MAX).await.ok()?;
+        (!connection.is_cut()).then(|| Response::from_parts(head, body))
     }
 
     /// Says where it listens, for example `http://localhost:8789`. The control

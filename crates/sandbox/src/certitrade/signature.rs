@@ -14,7 +14,7 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
 use super::answer;
-use crate::clock::real_time;
+use crate::clock::SandboxClock;
 use crate::faults::Reply;
 use crate::members::is_json;
 use crate::settings::Credentials;
@@ -38,7 +38,7 @@ pub(super) async fn authenticate<S: Simulation>(
     let body = to_bytes(body, LONGEST).await;
     let body = body.map_err(|_| answer::invalid("The content is too long."))?;
     let credentials = host.lock().store().site.credentials.clone();
-    check(&head, &uri, &body, &credentials, host.shared.clock.now())?;
+    check(&head, &uri, &body, &credentials, &host.shared.clock)?;
     let with_content = [Method::POST, Method::PUT].contains(&head.method);
     if with_content && !is_json(&head.headers) {
         return Err(answer::invalid(
@@ -62,7 +62,13 @@ pub(super) fn sign(key: &str, parts: &[&[u8]]) -> String {
 /// Checks who signed the request, what it signed and when.
 /// Answers 401 where there is no such authorization at all, 403 with the body that the
 /// official client's test shows where it is not right.
-fn check(head: &Parts, uri: &Uri, body: &[u8], own: &Credentials, now: u64) -> Result<(), Reply> {
+fn check(
+    head: &Parts,
+    uri: &Uri,
+    body: &[u8],
+    own: &Credentials,
+    clock: &SandboxClock,
+) -> Result<(), Reply> {
     let not_authenticated = || answer::error(StatusCode::UNAUTHORIZED);
     let text = |name: &HeaderName| text(&head.headers, name);
     let (user, given) = text(&header::AUTHORIZATION)
@@ -73,8 +79,8 @@ fn check(head: &Parts, uri: &Uri, body: &[u8], own: &Credentials, now: u64) -> R
     let date = text(&header::DATE).ok_or_else(not_authenticated)?;
     let sent = moment(date).ok_or_else(not_authenticated)?;
     // The sandbox's clock may be ahead of everybody else's.
-    let near = |clock: u64| clock.abs_diff(sent) <= TOLERANCE;
-    let on_time = near(now) || near(real_time());
+    let near = |time: u64| time.abs_diff(sent) <= TOLERANCE;
+    let on_time = near(clock.now()) || near(clock.everybodys());
     let host = text(&header::HOST).unwrap_or_default();
     let url = format!("http://{host}{uri}");
     let signed = [head.method.as_str(), &url, date].map(str::as_bytes);

@@ -21,7 +21,7 @@ impl Listener for BreakableListener {
 
     async fn accept(&mut self) -> (Stream, SocketAddr) {
         let (tcp, address) = Listener::accept(&mut self.0).await;
-        let connection = Connection(Arc::new(AtomicUsize::new(WHOLE)));
+        let connection = Connection::whole();
         (Stream { tcp, connection }, address)
     }
 
@@ -38,6 +38,16 @@ const WHOLE: usize = usize::MAX;
 pub(crate) struct Connection(Arc<AtomicUsize>);
 
 impl Connection {
+    /// Makes a connection that nobody has cut.
+    pub(crate) fn whole() -> Self {
+        Self(Arc::new(AtomicUsize::new(WHOLE)))
+    }
+
+    /// Says whether it was cut.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.0.load(Ordering::SeqCst) != WHOLE
+    }
+
     /// Lets `bytes` more go out, then breaks the connection.
     pub(crate) fn cut_after(&self, bytes: usize) {
         self.0.store(bytes, Ordering::SeqCst);

@@ -61,6 +61,7 @@ impl FaultForm {
             Behaviour::Slow => {
                 let late = Duration::from_millis(rule.milliseconds.unwrap_or(SLOW));
                 tokio::select! {
+                    biased;
                     () = tokio::time::sleep(late) => {}
                     () = faults.released() => {}
                 }

@@ -1,19 +1,14 @@
 //! Where notifications are handed in and sent, again until they are accepted.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use reqwest::{Client, redirect};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::task::JoinSet;
 
+use super::courier::{Courier, PostedNotification};
 use super::deliveries::{Deliveries, Plan, PlannedSending};
 use super::notification::ProviderNotification;
 use crate::clock::SandboxClock;
-
-/// How long the merchant has to answer: the longest that a provider documents
-/// (Smart2Pay, payment-notification).
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A notification, and whether it goes out whatever the plan.
 type Handed = (ProviderNotification, bool);
@@ -24,10 +19,19 @@ pub(crate) struct Outbox(UnboundedSender<Handed>);
 
 impl Outbox {
     /// Starts to send what will be handed in, until the last outbox is dropped.
-    pub(crate) fn open(clock: &Arc<SandboxClock>, deliveries: &Arc<Deliveries>) -> Self {
-        let (sender, receiver) = mpsc::unbounded_channel();
-        tokio::spawn(send(receiver, Arc::clone(clock), Arc::clone(deliveries)));
-        Self(sender)
+    pub(crate) fn open(
+        clock: &Arc<SandboxClock>,
+        deliveries: &Arc<Deliveries>,
+        courier: Courier,
+    ) -> Self {
+        let (handed_in, outgoing) = mpsc::unbounded_channel();
+        let sender = Sender {
+            courier,
+            clock: Arc::clone(clock),
+            deliveries: Arc::clone(deliveries),
+        };
+        tokio::spawn(send(outgoing, sender));
+        Self(handed_in)
     }
 
     /// Sends a notification, if there is one, as the plan of its provider says.
@@ -47,25 +51,11 @@ impl Outbox {
 }
 
 /// Sends what is handed in, first attempts in that order.
-async fn send(
-    mut outgoing: UnboundedReceiver<Handed>,
-    clock: Arc<SandboxClock>,
-    deliveries: Arc<Deliveries>,
-) {
-    let client = Client::builder()
-        .timeout(PATIENCE)
-        .redirect(redirect::Policy::none())
-        .no_proxy()
-        .build()
-        .unwrap_or_default();
-    let sender = Sender {
-        client,
-        clock,
-        deliveries,
-    };
+async fn send(mut outgoing: UnboundedReceiver<Handed>, sender: Sender) {
     let mut later = JoinSet::new();
     loop {
         tokio::select! {
+            biased;
             handed = outgoing.recv() => {
                 let Some(handed) = handed else { return };
                 sender.start(handed, &mut later).await;
@@ -77,7 +67,7 @@ async fn send(
 
 #[derive(Clone)]
 struct Sender {
-    client: Client,
+    courier: Courier,
     clock: Arc<SandboxClock>,
     deliveries: Arc<Deliveries>,
 }
@@ -126,16 +116,8 @@ impl Sender {
 
     /// Sends once. Answers whether it was accepted.
     async fn attempt(&self, notification: &ProviderNotification) -> bool {
-        let mut request = self
-            .client
-            .post(&notification.url)
-            .header("content-type", notification.content_type)
-            .body(notification.body.clone());
-        if let Some(authorization) = &notification.authorization {
-            request = request.header("authorization", authorization);
-        }
-        let answer = request.send().await.ok();
-        let answer = answer.map(|answer| answer.status().as_u16());
+        let posted = PostedNotification::of(notification);
+        let answer = self.courier.post(posted).await;
         self.deliveries.record(notification, answer, true);
         answer.is_some_and(notification.accepts)
     }

@@ -11,7 +11,7 @@ use super::store::PaymentStore;
 use crate::clock::SandboxClock;
 use crate::faults::Faults;
 use crate::ledger::{Entry, SimulatedCard, seed};
-use crate::notifications::{Deliveries, Outbox};
+use crate::notifications::{Courier, Deliveries, Outbox};
 use crate::settings::Credentials;
 
 /// What the simulated providers share.
@@ -25,11 +25,12 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    pub(crate) fn new(url: String) -> Self {
-        let (clock, deliveries) = Default::default();
+    pub(crate) fn new(url: String, clock: SandboxClock, courier: Courier) -> Self {
+        let clock = Arc::new(clock);
+        let deliveries = Arc::default();
         Self {
             url,
-            outbox: Outbox::open(&clock, &deliveries),
+            outbox: Outbox::open(&clock, &deliveries, courier),
             clock,
             faults: Faults::default(),
             deliveries,
