@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use axum::Router;
 use tokio::net::TcpListener;
 
 use crate::cards::delete::Deletions;
@@ -28,10 +29,17 @@ use crate::webhooks::delivery::WebhookDeliveries;
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
+    core: ServerCore,
+    connections: Connections,
+}
+
+/// A server without a socket: what answers its requests, and its background work.
+#[derive(Debug)]
+pub struct ServerCore {
     deployment: Arc<Deployment>,
     worker: Task<()>,
     heeding: Task<()>,
-    connections: Connections,
+    router: Router,
 }
 
 /// Returns the deployment of a configuration for a command, without its background work.
@@ -139,6 +147,46 @@ fn make_private(file: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+impl ServerCore {
+    /// Puts the parts together over an open store; background work starts with it.
+    ///
+    /// # Errors
+    /// Fails if the store cannot be read or written.
+    pub async fn start(
+        config: Config,
+        environment: Environment,
+        store: Store,
+    ) -> anyhow::Result<Self> {
+        let sends = config.webhooks.is_some();
+        let is_new = store
+            .write_patiently(move |tx| webhooks::note_sending(tx, sends))
+            .await?;
+        if is_new && !sends {
+            tracing::warn!(
+                "this deployment sent webhooks and sends none from now on, from no server: there is no `[webhooks]` section"
+            );
+        }
+        let deployment = assemble(&config, environment, store).await?;
+        let worker = Jobs::of(&deployment)
+            .start_worker(background_work(&deployment))
+            .await?;
+        let heeding = deployment
+            .environment
+            .spawn(Arc::clone(&deployment).heed_others());
+        Ok(Self {
+            router: router(App::new(config, Arc::clone(&deployment))),
+            deployment,
+            worker,
+            heeding,
+        })
+    }
+
+    /// Gives what answers its requests.
+    pub fn router(&self) -> &Router {
+        &self.router
+    }
+}
+
 impl Server {
     /// Serves on `listener`; background work starts with it.
     ///
@@ -167,44 +215,21 @@ impl Server {
                 Store::connect(target, config.mode, older, true).await?
             }
         };
-        let sends = config.webhooks.is_some();
-        let is_new = store
-            .write_patiently(move |tx| webhooks::note_sending(tx, sends))
-            .await?;
-        if is_new && !sends {
-            tracing::warn!(
-                "this deployment sent webhooks and sends none from now on, from no server: there is no `[webhooks]` section"
-            );
-        }
-        let deployment = assemble(&config, environment, store).await?;
-        let worker = Jobs::of(&deployment)
-            .start_worker(background_work(&deployment))
-            .await?;
-        let heeding = deployment
-            .environment
-            .spawn(Arc::clone(&deployment).heed_others());
-        tracing::info!(
-            version = env!("CARGO_PKG_VERSION"),
-            mode = %config.mode,
-            %address,
-            cvc = %config.cvc,
-            "started"
-        );
-        if !config.widget_files.is_dir() {
-            let folder = config.widget_files.display();
+        let (mode, cvc, settings) = (config.mode, config.cvc, config.http.clone());
+        let widget_files = config.widget_files.clone();
+        let core = ServerCore::start(config, environment, store).await?;
+        tracing::info!(version = env!("CARGO_PKG_VERSION"), %mode, %address, %cvc, "started");
+        if !widget_files.is_dir() {
+            let folder = widget_files.display();
             tracing::warn!(
                 "there is no folder {folder}: the widget's files are not served; `cargo xtask package` builds them, `[widget] files` says where they are"
             );
         }
-        let settings = config.http.clone();
-        let app = App::new(config, Arc::clone(&deployment));
-        let connections =
-            Connections::accept(listener, router(app), settings, &deployment.environment);
+        let environment = &core.deployment.environment;
+        let connections = Connections::accept(listener, core.router.clone(), settings, environment);
         Ok(Self {
             address,
-            deployment,
-            worker,
-            heeding,
+            core,
             connections,
         })
     }
@@ -216,30 +241,30 @@ impl Server {
 
     /// Its deployment.
     pub fn deployment(&self) -> &Arc<Deployment> {
-        &self.deployment
+        &self.core.deployment
     }
 
     /// Takes no new connection and no background work, answers what is being asked, lets
     /// what is at a provider end, but not longer than `engine.stop_timeout_ms` in all, frees
     /// its leases and closes the store.
     pub async fn stop(self) {
-        Jobs::of(&self.deployment).begin_stop();
-        self.worker.abort();
-        self.heeding.abort();
-        let environment = &self.deployment.environment;
+        Jobs::of(&self.core.deployment).begin_stop();
+        self.core.worker.abort();
+        self.core.heeding.abort();
+        let environment = &self.core.deployment.environment;
         let ended = async {
             self.connections.stop().await;
-            self.deployment.finish().await;
+            self.core.deployment.finish().await;
         };
-        let longest = self.deployment.settings.stop_timeout;
+        let longest = self.core.deployment.settings.stop_timeout;
         if environment.timeout(longest, ended).await.is_none() {
             tracing::warn!(
                 "stopped although something was still under way; it goes on at the next start"
             );
         }
-        if let Err(error) = Jobs::of(&self.deployment).leave().await {
+        if let Err(error) = Jobs::of(&self.core.deployment).leave().await {
             tracing::warn!(%error, "the leases of this server could not be freed; they end by themselves");
         }
-        self.deployment.store().close().await;
+        self.core.deployment.store().close().await;
     }
 }

@@ -41,6 +41,7 @@ pub use crate::store::error::{Result, StoreError};
 pub use crate::store::postgres::PostgresTarget;
 pub use crate::store::row::Row;
 pub use crate::store::schema::{Migrated, OlderSchema};
+pub use crate::store::sqlite::memory::{AnswerDelay, MemoryDatabase};
 pub use crate::store::tx::Tx;
 pub(crate) use crate::store::tx::values;
 pub use crate::store::value::Value;
@@ -48,6 +49,7 @@ pub use crate::store::value::Value;
 use crate::store::postgres::PostgresStore;
 use crate::store::sqlite::SqliteStore;
 use crate::store::sqlite::connection::Patience;
+use crate::store::sqlite::memory::MemoryStore;
 
 /// The store of one deployment.
 #[derive(Clone, Debug)]
@@ -60,6 +62,7 @@ pub struct Store {
 enum Database {
     Sqlite(SqliteStore),
     Postgres(PostgresStore),
+    Memory(MemoryStore),
 }
 
 impl Store {
@@ -153,6 +156,13 @@ impl Store {
         Ok(Self { database })
     }
 
+    /// Opens a database in memory for a simulated server, whose transactions run on
+    /// the caller's thread and are answered after `delay`.
+    pub fn in_memory(memory: &MemoryDatabase, delay: AnswerDelay) -> Self {
+        let database = Database::Memory(MemoryStore::new(memory.clone(), delay));
+        Self { database }
+    }
+
     /// Runs a transaction that may write, and answers once it is durable. If it
     /// returns an error, nothing of it stays. It runs to its end also if its caller
     /// goes away. It may be run several times, of which one counts: it changes nothing
@@ -172,6 +182,7 @@ impl Store {
         match &self.database {
             Database::Sqlite(store) => store.write(false, transaction).await,
             Database::Postgres(store) => store.write(false, transaction).await,
+            Database::Memory(store) => store.write(transaction).await,
         }
     }
 
@@ -191,6 +202,7 @@ impl Store {
         match &self.database {
             Database::Sqlite(store) => store.write(true, transaction).await,
             Database::Postgres(store) => store.write(true, transaction).await,
+            Database::Memory(store) => store.write(transaction).await,
         }
     }
 
@@ -209,6 +221,7 @@ impl Store {
         match &self.database {
             Database::Sqlite(store) => store.read(read).await,
             Database::Postgres(store) => store.read(read).await,
+            Database::Memory(store) => store.read(read).await,
         }
     }
 
@@ -217,6 +230,7 @@ impl Store {
         match &self.database {
             Database::Sqlite(store) => store.close().await,
             Database::Postgres(store) => store.close().await,
+            Database::Memory(_) => {}
         }
     }
 
@@ -232,6 +246,7 @@ impl Store {
         let version = match &self.database {
             Database::Sqlite(store) => store.version().await,
             Database::Postgres(store) => store.version().await,
+            Database::Memory(store) => store.version(),
         };
         Some(version.ok()? >= sqlite::migrations::SCRIPTS.len())
     }
@@ -248,7 +263,7 @@ impl Store {
     /// others can.
     pub fn changes(&self) -> Option<watch::Receiver<u64>> {
         match &self.database {
-            Database::Sqlite(_) => None,
+            Database::Sqlite(_) | Database::Memory(_) => None,
             Database::Postgres(store) => Some(store.changes()),
         }
     }

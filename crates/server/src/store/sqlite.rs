@@ -2,6 +2,7 @@
 
 pub(super) mod connection;
 pub(super) mod dialect;
+pub(super) mod memory;
 pub(super) mod migrations;
 mod readers;
 mod storage;

@@ -15,7 +15,7 @@ use crate::store::sqlite::dialect::error;
 const LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 const BETWEEN_TRIES: Duration = Duration::from_millis(25);
 /// More than there are statements.
-const STATEMENTS: usize = 256;
+pub(in crate::store) const STATEMENTS: usize = 256;
 
 /// Says how long a transaction waits for the write lock, from when it was queued, before
 /// it is refused. The lock is not handed out in turn: others may be first as long as
