@@ -25,6 +25,7 @@ mod screen_reader;
 mod screenshots;
 mod setup;
 mod size;
+mod storm;
 mod structure;
 mod test_steps;
 mod toolchain;
@@ -64,6 +65,8 @@ enum TaskCommand {
     Size,
     /// Take a picture of every state of the element, by language, layout, theme and width.
     Screenshots(screenshots::ScreenshotOptions),
+    /// Let shoppers pay under every fault, and compare the books; the last line is JSON.
+    Storm(storm::StormOptions),
     /// Measure how long things take, and what they allocate.
     Bench(bench::BenchOptions),
 }
@@ -88,6 +91,10 @@ fn run() -> Result<ExitCode> {
         TaskCommand::Test(options) => test_steps::run(&place, &options),
         TaskCommand::Size => size::run(&place),
         TaskCommand::Screenshots(options) => screenshots::run(&place, &options),
+        TaskCommand::Storm(options) => {
+            let machine = setup::set_up(&place, &mut Report::default())?;
+            storm::run(&place, &machine, &options)
+        }
         TaskCommand::Bench(options) => {
             let machine = setup::set_up(&place, &mut Report::default())?;
             bench::run(&place, &machine, &options)

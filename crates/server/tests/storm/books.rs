@@ -1,0 +1,196 @@
+//! The database beside the providers' ledgers.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use oneclick_sandbox::Entry;
+use oneclick_server::store::{Store, StoreError};
+use serde_json::{Value, json};
+
+use crate::world::StormWorld;
+
+/// States of an attempt whose outcome is open.
+const OPEN: &str = "('created', 'sent', 'unknown', 'action_required', 'processing')";
+
+/// An attempt as the database has it.
+#[derive(Debug)]
+struct BookedAttempt {
+    id: String,
+    order: String,
+    reference: String,
+    state: String,
+}
+
+/// What the end of a world comes to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BooksBalance {
+    pub payments: u64,
+    pub charged_twice: u64,
+    pub charged_but_not_known: u64,
+    pub known_but_not_charged: u64,
+    pub without_final_answer: u64,
+    pub needs_review: u64,
+    pub duplicates_reversed: u64,
+    /// What else must never happen.
+    pub wrong: u64,
+}
+
+impl BooksBalance {
+    pub fn is_clean(&self) -> bool {
+        [
+            self.charged_twice,
+            self.charged_but_not_known,
+            self.known_but_not_charged,
+            self.without_final_answer,
+            self.needs_review,
+            self.wrong,
+        ]
+        .iter()
+        .all(|count| *count == 0)
+    }
+
+    pub fn add(&mut self, other: &Self) {
+        self.payments += other.payments;
+        self.charged_twice += other.charged_twice;
+        self.charged_but_not_known += other.charged_but_not_known;
+        self.known_but_not_charged += other.known_but_not_charged;
+        self.without_final_answer += other.without_final_answer;
+        self.needs_review += other.needs_review;
+        self.duplicates_reversed += other.duplicates_reversed;
+        self.wrong += other.wrong;
+    }
+
+    /// The last line's members but the faults and the seconds.
+    pub fn json(&self) -> Value {
+        json!({
+            "payments": self.payments,
+            "charged_twice": self.charged_twice,
+            "charged_but_not_known": self.charged_but_not_known,
+            "known_but_not_charged": self.known_but_not_charged,
+            "without_final_answer": self.without_final_answer,
+            "needs_review": self.needs_review,
+            "duplicates_reversed": self.duplicates_reversed,
+            "otherwise_wrong": self.wrong,
+        })
+    }
+}
+
+/// How many outcomes are open, or duplicates not reversed.
+pub async fn count_open(store: &Store) -> Result<i64> {
+    let statement = format!(
+        "SELECT (SELECT COUNT(*) FROM attempts WHERE state IN {OPEN})
+            + (SELECT COUNT(*) FROM duplicates WHERE reversed_at IS NULL AND kept_at IS NULL)"
+    );
+    let open = store.read(move |tx| tx.value::<i64>(&statement, &[])).await;
+    let open: Result<Option<i64>, StoreError> = open;
+    Ok(open?.unwrap_or_default())
+}
+
+/// Compares what the database knows with what the providers booked.
+pub async fn compare(
+    world: &StormWorld,
+    store: &Store,
+    told_free: &[String],
+) -> Result<BooksBalance> {
+    let read = store.read(|tx| {
+        let attempts = tx.query(
+            "SELECT id, order_reference, reference, state FROM attempts ORDER BY created_at, id",
+            &[],
+            |row| {
+                Ok(BookedAttempt {
+                    id: row.get("id")?,
+                    order: row.get("order_reference")?,
+                    reference: row.get("reference")?,
+                    state: row.get("state")?,
+                })
+            },
+        )?;
+        let reversed = "SELECT COUNT(*) FROM duplicates WHERE reversed_at IS NOT NULL";
+        let reversed = tx.value::<i64>(reversed, &[])?.unwrap_or_default();
+        Ok::<_, StoreError>((attempts, reversed))
+    });
+    let (attempts, reversed) = read.await?;
+    let ledger = world.sandbox.get().map(|sandbox| sandbox.ledger(None));
+    let mut entries: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+    for entry in ledger.unwrap_or_default() {
+        let of_reference = entries.entry(entry.reference.clone()).or_default();
+        of_reference.push(entry);
+    }
+    let mut balance = BooksBalance {
+        duplicates_reversed: u64::try_from(reversed)?,
+        ..BooksBalance::default()
+    };
+    let mut charges: BTreeMap<&str, u64> = BTreeMap::new();
+    for attempt in &attempts {
+        let booked = entries.remove(&attempt.reference).unwrap_or_default();
+        judge(world, &mut balance, attempt, &booked);
+        let charged = booked.iter().filter(|entry| entry.charged).count();
+        *charges.entry(&attempt.order).or_default() += u64::try_from(charged)?;
+        let free = told_free.contains(&attempt.id);
+        if free && charged > 0 {
+            wrong(world, attempt, "was told as free, and is charged");
+            balance.charged_but_not_known += 1;
+        }
+    }
+    for (order, charges) in &charges {
+        if *charges > 1 {
+            world.note("BOOKS", format_args!("{order}: charged {charges} times"));
+            balance.charged_twice += 1;
+        }
+    }
+    for entry in entries.into_values().flatten().filter(|one| one.charged) {
+        let what = format_args!("{} is in no database", entry.reference);
+        world.note("BOOKS", what);
+        balance.charged_but_not_known += 1;
+    }
+    Ok(balance)
+}
+
+fn wrong(world: &StormWorld, attempt: &BookedAttempt, what: &str) {
+    let BookedAttempt {
+        id,
+        order,
+        reference,
+        state,
+    } = attempt;
+    let line = format!("{order}: {id} {reference} {state} {what}");
+    world.note("BOOKS", line);
+}
+
+/// Compares one attempt with what was booked of it.
+fn judge(
+    world: &StormWorld,
+    balance: &mut BooksBalance,
+    attempt: &BookedAttempt,
+    booked: &[Entry],
+) {
+    let charged = booked.iter().any(|entry| entry.charged);
+    let known = matches!(attempt.state.as_str(), "authorised" | "captured");
+    match (charged, known) {
+        (true, false) if attempt.state != "needs_review" => {
+            wrong(world, attempt, "is charged");
+            balance.charged_but_not_known += 1;
+        }
+        (false, true) => {
+            wrong(world, attempt, "is not charged");
+            balance.known_but_not_charged += 1;
+        }
+        _ => {}
+    }
+    match attempt.state.as_str() {
+        "needs_review" => {
+            wrong(world, attempt, "waits for a person");
+            balance.needs_review += 1;
+        }
+        "created" | "sent" | "unknown" | "action_required" | "processing" => {
+            wrong(world, attempt, "has no outcome");
+            balance.without_final_answer += 1;
+        }
+        // Money that moved twice is wrong also where it was given back.
+        "duplicate" => {
+            wrong(world, attempt, "was a second charge");
+            balance.charged_twice += 1;
+        }
+        _ => {}
+    }
+}

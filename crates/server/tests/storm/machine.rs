@@ -1,0 +1,175 @@
+//! A server's machine: its wall clock, and one life of the server after another.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::{Request, Response};
+use oneclick_server::config::Config;
+use oneclick_server::environment::{Environment, Running};
+use oneclick_server::server::ServerCore;
+use oneclick_server::store::{AnswerDelay, MemoryDatabase, Store};
+use tokio::sync::oneshot;
+
+use crate::fault_kinds::FaultKind;
+use crate::incarnation::{Incarnation, WallClock};
+use crate::process::StormProcess;
+use crate::world::{StormWorld, lock};
+
+/// A server's machine.
+pub struct StormMachine {
+    world: Arc<StormWorld>,
+    name: String,
+    config: Config,
+    database: MemoryDatabase,
+    wall_clock: Arc<WallClock>,
+    lives: AtomicU64,
+    running: Mutex<Option<(Arc<StormProcess>, Router)>>,
+}
+
+impl StormMachine {
+    pub fn new(
+        world: &Arc<StormWorld>,
+        number: usize,
+        config: &Config,
+        database: &MemoryDatabase,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            world: Arc::clone(world),
+            name: format!("server-{number}"),
+            config: config.clone(),
+            database: database.clone(),
+            wall_clock: Arc::default(),
+            lives: AtomicU64::new(0),
+            running: Mutex::default(),
+        })
+    }
+
+    /// Starts the server whenever it has died.
+    pub async fn keep_running(self: Arc<Self>) {
+        loop {
+            let process = self.start();
+            process.death().await;
+            *lock(&self.running) = None;
+            self.world.hit(FaultKind::Crash);
+            self.world.wait(200, 15_000).await;
+        }
+    }
+
+    /// Begins a life, which is there for requests as soon as it has started.
+    fn start(self: &Arc<Self>) -> Arc<StormProcess> {
+        let life = self.lives.fetch_add(1, Ordering::Relaxed);
+        let name = format!("{}.{life}", self.name);
+        let process = StormProcess::new(&self.world, name.clone());
+        let environment = Environment::of(Incarnation {
+            world: Arc::clone(&self.world),
+            process: Arc::clone(&process),
+            name,
+            wall_clock: Arc::clone(&self.wall_clock),
+            began: self.world.age(),
+            chance: Mutex::new(self.world.fork()),
+        });
+        let store = Store::in_memory(&self.database, self.delay());
+        let (machine, born) = (Arc::clone(self), Arc::clone(&process));
+        process.spawn(Box::pin(async move {
+            match ServerCore::start(machine.config.clone(), environment, store).await {
+                Ok(core) => {
+                    let router = core.router().clone();
+                    *lock(&machine.running) = Some((born, router));
+                    machine.world.note(&machine.name, "runs");
+                    // What it is made of stays as long as the process.
+                    std::future::pending::<()>().await;
+                    drop(core);
+                }
+                Err(error) => machine
+                    .world
+                    .wrong(format_args!("a server does not start: {error:#}")),
+            }
+        }));
+        process
+    }
+
+    /// How long the database takes to answer.
+    fn delay(&self) -> AnswerDelay {
+        let world = Arc::clone(&self.world);
+        Arc::new(move || {
+            let milliseconds = world.draw(4);
+            Box::pin(tokio::time::sleep(Duration::from_millis(milliseconds)))
+        })
+    }
+
+    /// Steps and slows the wall clock, and sets it right, until all is healed.
+    pub async fn upset_clock(self: Arc<Self>) {
+        let world = &self.world;
+        loop {
+            world.wait(30_000, 400_000).await;
+            if world.is_healed() {
+                self.wall_clock.ahead.store(0, Ordering::Relaxed);
+                self.wall_clock.drift.store(0, Ordering::Relaxed);
+                return;
+            }
+            let draw = |below| i64::try_from(world.draw(below)).unwrap_or_default();
+            if draw(4) == 0 {
+                let drift = draw(1_001) - 500;
+                self.wall_clock.drift.store(drift, Ordering::Relaxed);
+                world.hit(FaultKind::ClockDrift);
+            }
+            let ahead = match draw(10) {
+                0..4 => 0,
+                4..9 => draw(2_400_000) - 1_200_000,
+                _ => draw(7_200_000) - 3_600_000,
+            };
+            self.wall_clock.ahead.store(ahead, Ordering::Relaxed);
+            world.hit(FaultKind::ClockStep);
+            world.note(&self.name, format_args!("wall clock {ahead} ms ahead"));
+        }
+    }
+
+    /// Has the server die now and then, until all is healed.
+    pub async fn crash_often(self: Arc<Self>) {
+        loop {
+            self.world.wait(10_000, 180_000).await;
+            if self.world.is_healed() {
+                return;
+            }
+            let running = lock(&self.running).clone();
+            if let Some((process, _)) = running {
+                process.die_after(self.world.draw(400));
+            }
+        }
+    }
+
+    /// Sends it a request; none if the connection breaks, or after `patience`. If
+    /// `leaving`, nobody waits any longer then, and the request is dropped.
+    pub async fn ask(
+        &self,
+        request: Request<Body>,
+        patience: Duration,
+        leaving: bool,
+    ) -> Option<Response<Bytes>> {
+        let (process, router) = lock(&self.running).clone()?;
+        let (answer, answered) = oneshot::channel();
+        let serving: Running = Box::pin(async move {
+            let served = serve(router, request).await;
+            if let Ok(response) = served {
+                let _ = answer.send(response);
+            }
+        });
+        let number = process.spawn(serving);
+        let answered = tokio::time::timeout(patience, answered).await;
+        if answered.is_err() && leaving {
+            process.end(number);
+        }
+        answered.ok()?.ok()
+    }
+}
+
+async fn serve(router: Router, request: Request<Body>) -> Result<Response<Bytes>> {
+    let service = tower::ServiceExt::oneshot(router, request);
+    let (head, body) = service.await.context("it never fails")?.into_parts();
+    let body = to_bytes(body, usize::MAX).await?;
+    Ok(Response::from_parts(head, body))
+}

@@ -1,0 +1,129 @@
+//! An order of a shopper with a stored card at one of the providers.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::Request;
+use fastrand::Rng;
+use oneclick_sandbox::{Behaviour, Rule, SandboxProvider};
+use serde_json::{Value, json};
+
+use crate::door::{DoorCall, FrontDoor, ORIGIN};
+use crate::world::StormWorld;
+
+/// An order that can be paid.
+#[derive(Clone)]
+pub struct StormOrder {
+    pub name: String,
+    pub card: String,
+    pub amount: u64,
+    pub currency: &'static str,
+    /// Whether a charge carries the security code.
+    pub takes_code: bool,
+    pub client_token: String,
+}
+
+fn terms(provider: SandboxProvider) -> (&'static str, u64, &'static str, bool) {
+    match provider {
+        SandboxProvider::Smart2pay => ("smart2pay", 995, "EUR", true),
+        SandboxProvider::Certitrade => ("certitrade", 12_345, "SEK", false),
+        SandboxProvider::Costplus => ("costplus", 995, "EUR", true),
+        SandboxProvider::Finpay => ("finpay", 1_000_000, "IDR", false),
+    }
+}
+
+/// Sends the sandbox a control call; its answer.
+pub async fn control(world: &StormWorld, path: &str, body: &Value) -> Option<Value> {
+    let request = Request::post(path)
+        .header("content-type", "application/json")
+        .body(Body::from(body.to_string()));
+    let response = world.sandbox.get()?.exchange(request.ok()?).await?;
+    if !response.status().is_success() {
+        world.note("control", format_args!("{path} {}", response.status()));
+        return None;
+    }
+    Some(serde_json::from_slice(response.body()).unwrap_or(Value::Null))
+}
+
+impl StormOrder {
+    /// Makes an order with a customer, a card and a session of its own; none if the
+    /// merchant's calls are not answered.
+    pub async fn prepare(door: &Arc<FrontDoor>, number: u64, rng: &mut Rng) -> Option<Self> {
+        let provider = *rng.choice(&SandboxProvider::ALL)?;
+        let (word, amount, currency, takes_code) = terms(provider);
+        let name = format!("order-{number}");
+        let token = json!({
+            "provider": word, "brand": "visa", "last_four": "4242", "month": 5, "year": 2039,
+            "holder": "Ada Lind", "security_code": "123",
+        });
+        let token = control(&door.world, "/control/tokens", &token).await?;
+        let card = json!({
+            "provider": word, "token": token.get("value")?, "brand": "visa",
+            "last_four": "4242", "expiry": null,
+            "consent": { "text": "keep-1", "language": "sv", "given_at": 1_700_000_000 },
+        });
+        let path = format!("/v1/customers/shopper-{number}/cards");
+        let card = DoorCall::merchant("POST", &path, Some(card));
+        let card = door.insist(&card, &[200, 201]).await?;
+        let mut order = Self {
+            name,
+            card: card.member("id")?.to_owned(),
+            amount,
+            currency,
+            takes_code,
+            client_token: String::new(),
+        };
+        order.client_token = order.session(door).await?;
+        order.rule(&door.world, rng);
+        Some(order)
+    }
+
+    /// Opens a session; its client token.
+    pub async fn session(&self, door: &Arc<FrontDoor>) -> Option<String> {
+        let customer = self.name.replace("order", "shopper");
+        let body = json!({
+            "order": self.name, "amount": self.amount, "currency": self.currency,
+            "return_url": format!("{ORIGIN}/?order=1"),
+            "cvc": if self.takes_code { "required" } else { "never" },
+            "customer": {
+                "id": customer, "email": "ada@example.com", "first_name": "Ada",
+                "last_name": "Lind", "phone": "+46701234567",
+            },
+        });
+        let session = DoorCall::merchant("POST", "/v1/sessions", Some(body));
+        let session = door.insist(&session, &[201]).await?;
+        session.member("client_token").map(str::to_owned)
+    }
+
+    /// The body of a press.
+    pub fn press(&self, previous: Option<&str>) -> Value {
+        let mut body = json!({
+            "card": self.card, "amount": self.amount, "currency": self.currency,
+            "previous_payment": previous,
+        });
+        if let (true, Some(members)) = (self.takes_code, body.as_object_mut()) {
+            members.insert(String::from("cvc"), json!("123"));
+        }
+        body
+    }
+
+    /// Says what the provider decides about the order's money.
+    fn rule(&self, world: &StormWorld, rng: &mut Rng) {
+        let behaviour = match rng.u32(..100) {
+            0..10 => Behaviour::Declined,
+            10..13 => Behaviour::WrongCvc,
+            13..19 => Behaviour::ThreeDSecure,
+            19..24 => Behaviour::Pending,
+            24..27 => Behaviour::CaptureRequested,
+            _ => return,
+        };
+        let rule = Rule {
+            times: Some(rng.u32(1..3)),
+            milliseconds: Some(rng.u64(1_000..600_000)),
+            ..Rule::always(Some(&self.name), behaviour)
+        };
+        if let Some(Err(refused)) = world.sandbox.get().map(|sandbox| sandbox.behave(rule)) {
+            world.wrong(refused);
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! A shopper, who presses Pay as people do, and asks as the element does.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::Request;
+use fastrand::Rng;
+use serde_json::{Value, json};
+
+use crate::door::{DoorCall, FrontDoor, SERVERS, ToldAnswer};
+use crate::fault_kinds::FaultKind;
+use crate::order::StormOrder;
+use crate::world::{PROVIDERS, lock};
+
+/// A press of Pay that was made.
+#[derive(Clone)]
+pub struct MadePress {
+    pub token: String,
+    pub key: String,
+    pub body: Value,
+}
+
+/// What the shoppers did and were told.
+#[derive(Default)]
+pub struct Doings {
+    /// Each order's last press, by which it is asked about at the end.
+    pub last_presses: Mutex<Vec<(String, MadePress)>>,
+    /// Payments of which a shopper was told that nothing was charged.
+    pub told_free: Mutex<Vec<String>>,
+    /// How many orders could be paid.
+    pub prepared: Mutex<u64>,
+}
+
+/// A shopper with an order.
+pub struct StormShopper {
+    door: Arc<FrontDoor>,
+    doings: Arc<Doings>,
+    order: StormOrder,
+    rng: Rng,
+}
+
+/// How a shopper presses Pay.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum PressManner {
+    Once,
+    Twice,
+    InTwoTabs,
+    Reloading,
+    Changing,
+}
+
+impl StormShopper {
+    /// Comes with the order of this number, pays and leaves.
+    pub async fn come(door: Arc<FrontDoor>, doings: Arc<Doings>, number: u64, mut rng: Rng) {
+        let Some(order) = StormOrder::prepare(&door, number, &mut rng).await else {
+            return door
+                .world
+                .note("merchant", format_args!("gives order-{number} up"));
+        };
+        *lock(&doings.prepared) += 1;
+        let mut shopper = Self {
+            door,
+            doings,
+            order,
+            rng,
+        };
+        shopper.pay().await;
+    }
+
+    async fn pay(&mut self) {
+        let mut previous: Option<String> = None;
+        for _ in 0..4 {
+            let manner = self.manner();
+            let Some(payment) = self.attempt(previous.as_deref(), manner).await else {
+                return self.note("leaves without knowing");
+            };
+            let state = member(&payment, "state").to_owned();
+            self.note(&state);
+            if !matches!(state.as_str(), "declined" | "failed" | "expired") {
+                return;
+            }
+            previous = Some(member(&payment, "id").to_owned());
+            if self.rng.u32(..10) == 0 {
+                return;
+            }
+            self.door.world.wait(1_000, 20_000).await;
+        }
+    }
+
+    fn note(&self, what: &str) {
+        self.door.world.note(&self.order.name, what);
+    }
+
+    fn manner(&mut self) -> PressManner {
+        let world = &self.door.world;
+        let drawn = self.rng.u32(..100);
+        if world.is_healed() {
+            return PressManner::Once;
+        }
+        let (manner, kind) = match drawn {
+            0..6 => (PressManner::Twice, FaultKind::DoubleClick),
+            6..12 => (PressManner::InTwoTabs, FaultKind::SecondTab),
+            12..16 => (PressManner::Reloading, FaultKind::Reload),
+            16..20 => (PressManner::Changing, FaultKind::ChangedPayload),
+            _ => return PressManner::Once,
+        };
+        world.hit(kind);
+        manner
+    }
+
+    /// Presses Pay and waits for the outcome; none if the shopper leaves before.
+    async fn attempt(&mut self, previous: Option<&str>, manner: PressManner) -> Option<Value> {
+        let press = MadePress {
+            token: self.order.client_token.clone(),
+            key: format!("{:032x}", self.rng.u128(..)),
+            body: self.order.press(previous),
+        };
+        lock(&self.doings.last_presses).push((self.order.name.clone(), press.clone()));
+        let door = Arc::clone(&self.door);
+        let told = match manner {
+            PressManner::Once => self.press(&press).await,
+            PressManner::Twice => {
+                let second = async {
+                    door.world.wait(0, 300).await;
+                    self.press(&press).await
+                };
+                let (first, second) = tokio::join!(biased; self.press(&press), second);
+                first.or(second)
+            }
+            PressManner::InTwoTabs => {
+                let other = MadePress {
+                    token: self.order.session(&door).await?,
+                    key: format!("{:032x}", self.rng.u128(..)),
+                    body: press.body.clone(),
+                };
+                let (first, _) = tokio::join!(biased; self.press(&press), self.press(&other));
+                first
+            }
+            PressManner::Reloading => {
+                let left_after = Duration::from_millis(self.rng.u64(..1_500));
+                let mut call = post(&press);
+                call.left_after = Some(left_after);
+                let _ = door.ask(&call).await;
+                self.press(&press).await
+            }
+            PressManner::Changing => {
+                let told = self.press(&press).await;
+                let mut changed = post(&press);
+                if let Some(amount) = changed
+                    .body
+                    .as_mut()
+                    .and_then(|body| body.get_mut("amount"))
+                {
+                    *amount = json!(self.order.amount + 100);
+                }
+                if let Some(told) = door.ask(&changed).await
+                    && told.status == 200
+                {
+                    door.world.wrong(format_args!(
+                        "{}: another amount under one key was taken: {}",
+                        self.order.name, told.body
+                    ));
+                }
+                told
+            }
+        };
+        self.settle(previous, told).await
+    }
+
+    /// Presses, and twice again with the same bytes where no answer proves anything.
+    async fn press(&self, press: &MadePress) -> Option<Value> {
+        for pause in [0, 1_000, 4_000] {
+            tokio::time::sleep(Duration::from_millis(pause)).await;
+            let told = self.door.ask(&post(press)).await;
+            match told {
+                Some(told) if told.status == 200 => return Some(told.body),
+                Some(told) if told.status < 500 => {
+                    let code = told.member("code").unwrap_or("?").to_owned();
+                    self.note(&format!("refused: {} {code}", told.status));
+                    return None;
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Asks until the outcome is final; none if the shopper leaves before.
+    async fn settle(&mut self, previous: Option<&str>, told: Option<Value>) -> Option<Value> {
+        let began = self.door.world.age();
+        let patience = Duration::from_secs(self.rng.u64(60..7_200));
+        let mut payment = told.unwrap_or(Value::Null);
+        let mut pause = 1;
+        loop {
+            let known = payment
+                .get("id")
+                .and_then(Value::as_str)
+                .is_some_and(|id| Some(id) != previous);
+            match member(&payment, "state") {
+                "processing" | "" => {}
+                "action_required" if known => {
+                    if !self.go_through(&payment).await {
+                        self.door.world.wait(1_000, 30_000).await;
+                    }
+                }
+                _ if known => {
+                    self.hear(&payment);
+                    return Some(payment);
+                }
+                _ => {}
+            }
+            if self.door.world.age() - began > patience {
+                return None;
+            }
+            let asked = payment.get("poll_after").and_then(Value::as_u64);
+            tokio::time::sleep(Duration::from_secs(asked.unwrap_or(pause).max(1))).await;
+            pause = (pause * 2).min(30);
+            let mut call = DoorCall::new("GET", "/checkout/v1");
+            call.bearer = Some(self.order.client_token.clone());
+            match self.door.ask(&call).await {
+                Some(ToldAnswer {
+                    status: 200, body, ..
+                }) => payment = body.get("payment").cloned().unwrap_or(Value::Null),
+                Some(told) if told.status == 401 => return None,
+                _ => {}
+            }
+        }
+    }
+
+    fn hear(&self, payment: &Value) {
+        if payment.get("charged").and_then(Value::as_bool) == Some(false)
+            && matches!(member(payment, "state"), "declined" | "failed" | "expired")
+        {
+            let id = member(payment, "id").to_owned();
+            lock(&self.doings.told_free).push(id);
+        }
+    }
+
+    /// Goes to the bank's page; whether anything was done there.
+    async fn go_through(&mut self, payment: &Value) -> bool {
+        let choice = match self.rng.u32(..10) {
+            0..6 => "approve",
+            6..8 => "fail",
+            _ => return false,
+        };
+        let url = payment.pointer("/redirect/url").and_then(Value::as_str);
+        let path = url.and_then(|url| url.strip_prefix(PROVIDERS));
+        let (Some(path), Some(sandbox)) = (path, self.door.world.sandbox.get()) else {
+            return false;
+        };
+        let request = Request::post(path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(format!("choice={choice}")));
+        let Ok(request) = request else { return false };
+        let Some(answer) = sandbox.exchange(request).await else {
+            return false;
+        };
+        self.note(&format!("at the bank: {choice}"));
+        let back = answer.headers().get("location");
+        let back = back.and_then(|back| back.to_str().ok());
+        if let Some(path) = back.and_then(|back| back.strip_prefix(SERVERS)) {
+            self.door.ask(&DoorCall::new("GET", path)).await;
+        }
+        true
+    }
+}
+
+/// The request of a press.
+pub fn post(press: &MadePress) -> DoorCall {
+    DoorCall {
+        bearer: Some(press.token.clone()),
+        key: Some(press.key.clone()),
+        body: Some(press.body.clone()),
+        ..DoorCall::new("POST", "/checkout/v1")
+    }
+}
+
+fn member<'a>(payment: &'a Value, name: &str) -> &'a str {
+    payment.get(name).and_then(Value::as_str).unwrap_or("")
+}

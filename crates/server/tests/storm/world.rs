@@ -1,0 +1,131 @@
+//! What everything in one simulated world shares: time, chance, the event log, the
+//! faults, the providers.
+
+use std::fmt::Display;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
+
+use fastrand::Rng;
+use oneclick_sandbox::Sandbox;
+use tokio::time::Instant;
+
+use crate::fault_kinds::{FaultCounts, FaultKind};
+use crate::sabotage::Sabotage;
+
+/// When the world begins, Unix milliseconds: 1 March 2027.
+pub const BEGINS_AT: u64 = 1_803_859_200_000;
+/// Where the providers are.
+pub const PROVIDERS: &str = "http://localhost:8789";
+
+/// One simulated world.
+pub struct StormWorld {
+    began: Instant,
+    chance: Mutex<Rng>,
+    log: Mutex<String>,
+    faults: Mutex<FaultCounts>,
+    healed: AtomicBool,
+    hidden: Mutex<Vec<(String, Duration)>>,
+    wrongs: AtomicUsize,
+    pub sabotage: Option<Sabotage>,
+    pub sandbox: OnceLock<Sandbox>,
+}
+
+impl StormWorld {
+    pub fn new(seed: u64, sabotage: Option<Sabotage>) -> Arc<Self> {
+        Arc::new(Self {
+            began: Instant::now(),
+            chance: Mutex::new(Rng::with_seed(seed)),
+            log: Mutex::default(),
+            faults: Mutex::default(),
+            healed: AtomicBool::new(false),
+            hidden: Mutex::default(),
+            wrongs: AtomicUsize::new(0),
+            sabotage,
+            sandbox: OnceLock::new(),
+        })
+    }
+
+    /// How long the world has been there.
+    pub fn age(&self) -> Duration {
+        self.began.elapsed()
+    }
+
+    /// A number from 0 up to `below`.
+    pub fn draw(&self, below: u64) -> u64 {
+        lock(&self.chance).u64(..below.max(1))
+    }
+
+    /// A generator of its own.
+    pub fn fork(&self) -> Rng {
+        lock(&self.chance).fork()
+    }
+
+    /// Waits for something between these, milliseconds.
+    pub async fn wait(&self, least: u64, most: u64) {
+        let milliseconds = least + self.draw(most - least + 1);
+        tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+    }
+
+    /// Writes what happened into the event log.
+    pub fn note(&self, who: &str, what: impl Display) {
+        let line = format!("{:>10} {who}: {what}\n", self.age().as_millis());
+        lock(&self.log).push_str(&line);
+    }
+
+    /// The event log.
+    pub fn log(&self) -> String {
+        lock(&self.log).clone()
+    }
+
+    /// Counts a fault that hit.
+    pub fn hit(&self, kind: FaultKind) {
+        lock(&self.faults).add(kind);
+    }
+
+    /// The faults that hit.
+    pub fn faults(&self) -> FaultCounts {
+        lock(&self.faults).clone()
+    }
+
+    /// No fault begins from now on.
+    pub fn heal(&self) {
+        self.healed.store(true, Ordering::Relaxed);
+    }
+
+    pub fn is_healed(&self) -> bool {
+        self.healed.load(Ordering::Relaxed)
+    }
+
+    /// Hides a booking from look-ups until the world has this age.
+    pub fn hide(&self, reference: String, until: Duration) {
+        lock(&self.hidden).push((reference, until));
+    }
+
+    /// The references that are hidden now.
+    pub fn hidden(&self) -> Vec<String> {
+        let age = self.age();
+        let mut hidden = lock(&self.hidden);
+        hidden.retain(|(_, until)| *until > age);
+        hidden
+            .iter()
+            .map(|(reference, _)| reference.clone())
+            .collect()
+    }
+
+    /// Notes what must never happen, as soon as it is seen.
+    pub fn wrong(&self, what: impl Display) {
+        self.note("WRONG", &what);
+        self.wrongs.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How often that was.
+    pub fn wrongs(&self) -> usize {
+        self.wrongs.load(Ordering::Relaxed)
+    }
+}
+
+/// Locks what no panic leaves half done.
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
