@@ -98,23 +98,3 @@ for (const [name, left] of [
     expect(read).toHaveLength(2);
   });
 }
-
-test("an element that the page's markup has is asked for before it is drawn", async ({ page, shop, checkout }) => {
-  await page.addInitScript(() => {
-    window.order = [];
-    const { fetch } = window;
-    window.fetch = (url, ...rest) => {
-      window.order.push(new URL(url, document.baseURI).pathname.split(".").pop());
-      return fetch(url, ...rest);
-    };
-    const { attachShadow } = Element.prototype;
-    Element.prototype.attachShadow = function (...given) {
-      window.order.push("drawn");
-      return attachShadow.apply(this, given);
-    };
-  });
-  await serve(page, shop, (made) => pageOf(made, tagOf(made)));
-  await checkout.shows("ready");
-  const order = await page.evaluate(() => window.order);
-  expect(order.slice(0, order.indexOf("drawn")).sort()).toEqual(["/checkout/v1", "wasm"]);
-});

@@ -27,8 +27,9 @@ test("what the head of the page asks for early is loaded once", async ({ page, s
   await checkout.isChargedOnce();
 });
 
-test("what takes longest is asked for before anything is drawn", async ({ page, checkout }) => {
-  await page.addInitScript(() => {
+/** Writes down what the page asks for, and when it has the element draw. */
+function watchOrder(page) {
+  return page.addInitScript(() => {
     window.order = [];
     const { fetch } = window;
     window.fetch = (url, ...rest) => {
@@ -41,10 +42,23 @@ test("what takes longest is asked for before anything is drawn", async ({ page, 
       return attachShadow.apply(this, given);
     };
   });
-  await checkout.openReady();
+}
+
+/** Returns what it asked for before that. */
+async function before(page) {
   const order = await page.evaluate(() => window.order);
-  const drawn = order.indexOf("drawn");
-  const before = order.slice(0, drawn);
-  expect(before).toContain("wasm");
-  expect(before).toContain("/checkout/v1");
+  return order.slice(0, order.indexOf("drawn")).sort();
+}
+
+test("what takes longest is asked for before anything is drawn", async ({ page, checkout }) => {
+  await watchOrder(page);
+  await checkout.openReady();
+  expect(await before(page)).toEqual(expect.arrayContaining(["/checkout/v1", "wasm"]));
+});
+
+test("so it is for an element that the page's markup has", async ({ page, shop, checkout }) => {
+  await watchOrder(page);
+  await serve(page, shop, (made) => pageOf(made, tagOf(made)));
+  await checkout.shows("ready");
+  expect(await before(page)).toEqual(expect.arrayContaining(["/checkout/v1", "wasm"]));
 });
