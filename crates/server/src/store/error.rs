@@ -42,6 +42,11 @@ pub enum StoreError {
 pub type Result<T> = std::result::Result<T, StoreError>;
 
 impl StoreError {
+    /// Returns what the caller of a transaction is told that has panicked.
+    pub(super) fn interrupted() -> Self {
+        Self::Database("a transaction was interrupted by a fault of its own".into())
+    }
+
     /// Tells whether a unique index refused the row.
     pub fn is_unique(&self) -> bool {
         matches!(self, Self::Unique(_))

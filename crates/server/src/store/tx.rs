@@ -5,8 +5,9 @@
 //! [`values!`].
 
 use core::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::store::error::Result;
+use crate::store::error::{Result, StoreError};
 use crate::store::row::{Column, Row, first};
 use crate::store::value::Value;
 
@@ -34,6 +35,15 @@ pub struct Tx<'c> {
 impl<'c> Tx<'c> {
     pub(super) fn on(connection: &'c dyn Dialect) -> Self {
         Self { connection }
+    }
+
+    /// Runs a function over the transaction. A panic in it must not end the thread.
+    pub(super) fn caught<T, E: From<StoreError>>(
+        &self,
+        function: impl FnOnce(&Self) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let answer = catch_unwind(AssertUnwindSafe(|| function(self)));
+        answer.unwrap_or_else(|_| Err(StoreError::interrupted().into()))
     }
 
     /// Runs a statement and returns how many rows it changed.

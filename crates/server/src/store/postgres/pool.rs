@@ -31,6 +31,11 @@ impl PooledConnection {
         Ok(self.connection.insert(connection))
     }
 
+    /// Returns the number of the connection that there is; 1 where there is none.
+    pub(super) fn number(&self) -> u32 {
+        self.connection.as_ref().map_or(1, |it| it.number)
+    }
+
     /// Drops a connection that is of no more use.
     pub(super) fn disconnect(&mut self) {
         self.connection = None;

@@ -1,7 +1,6 @@
 //! Runs a transaction until its end is known: again where another one was in its way,
 //! and asks what became of it where the answer to its commit was lost.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -66,7 +65,7 @@ pub(super) fn read<T, E: From<StoreError>>(
     read: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
 ) -> std::result::Result<T, E> {
     let (connection, ()) = begin(lane, until, PostgresConnection::begin_reading)?;
-    let answer = caught(connection, read);
+    let answer = Tx::on(connection).caught(read);
     let is_lost = connection.trouble.get() == Some(Trouble::Lost);
     if connection.batch("ROLLBACK").is_err() || is_lost {
         lane.disconnect();
@@ -110,7 +109,7 @@ fn once<T, E: From<StoreError>>(
     ticket: Ticket,
     transaction: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
 ) -> Ended<T, E> {
-    let answer = caught(connection, transaction);
+    let answer = Tx::on(connection).caught(transaction);
     if let Some(trouble) = connection.trouble.get() {
         // What it returned may rest on a statement that was not carried out.
         let rolled_back = connection.batch("ROLLBACK");
@@ -129,18 +128,6 @@ fn once<T, E: From<StoreError>>(
         Err(Some(trouble)) => Ended::Undone(trouble),
         Err(None) => Ended::Lost(ticket, answer),
     }
-}
-
-/// Runs a function over the transaction. A panic in it must not end the thread.
-fn caught<T, E: From<StoreError>>(
-    connection: &PostgresConnection,
-    function: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
-) -> std::result::Result<T, E> {
-    let tx = Tx::on(connection);
-    catch_unwind(AssertUnwindSafe(|| function(&tx))).unwrap_or_else(|_| {
-        let why = "a transaction was interrupted by a fault of its own";
-        Err(StoreError::Database(why.into()).into())
-    })
 }
 
 /// Finds out what became of a commit that was not answered.
@@ -164,9 +151,9 @@ fn found_out<T, E>(lane: &mut PooledConnection, ticket: &Ticket, answer: T) -> E
 
 /// Returns how long to wait before the next try: longer each time, and not as long as
 /// any other connection does.
-fn pause(lane: &mut PooledConnection, tries: u32) -> Duration {
+fn pause(lane: &PooledConnection, tries: u32) -> Duration {
     let most = 1_u64 << tries.min(6);
-    let number = lane.connection().map_or(1, |connection| connection.number);
+    let number = lane.number();
     let spread = u64::from(
         number
             .wrapping_mul(2_654_435_761)

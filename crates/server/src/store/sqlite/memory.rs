@@ -3,7 +3,6 @@
 
 use core::fmt;
 use core::pin::Pin;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::Context as _;
@@ -126,12 +125,7 @@ fn in_transaction<T, E: From<StoreError>>(
     transaction: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
 ) -> std::result::Result<T, E> {
     run(connection, begin)?;
-    let tx = Tx::on(connection);
-    let outcome = catch_unwind(AssertUnwindSafe(|| transaction(&tx)));
-    let outcome = outcome.unwrap_or_else(|_| {
-        let why = "a transaction was interrupted by a fault of its own";
-        Err(StoreError::Database(why.into()).into())
-    });
+    let outcome = Tx::on(connection).caught(transaction);
     let end = if outcome.is_ok() {
         "COMMIT"
     } else {

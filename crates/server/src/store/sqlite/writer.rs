@@ -137,10 +137,7 @@ where
             // Also of a refusal: it may rest on a row of another that is undone with it.
             (_, Err(error)) => Err(error.into()),
             (Some(outcome), Ok(())) => outcome,
-            (None, Ok(())) => {
-                let why = "a transaction was interrupted by a fault of its own";
-                Err(StoreError::Database(why.into()).into())
-            }
+            (None, Ok(())) => Err(StoreError::interrupted().into()),
         };
         // A caller that has gone away asks again if it wants to know.
         let _ = self.caller.send(outcome);
