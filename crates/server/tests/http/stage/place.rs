@@ -61,28 +61,7 @@ pub const PLACES: [Place; 4] = [SMART2PAY, CERTITRADE, COSTPLUS, FINPAY];
 
 /// The sections of the providers besides Smart2Pay.
 pub fn sections(sandbox: &Sandbox) -> String {
-    let certitrade = sandbox.base_url(SandboxProvider::Certitrade);
-    let costplus = sandbox.base_url(SandboxProvider::Costplus);
-    let finpay = sandbox.base_url(SandboxProvider::Finpay);
-    format!(
-        r#"
-[providers.certitrade]
-base_url = "{certitrade}/ctpsp/ws/2.0"
-merchant_id = 12345
-api_key = "certitradesandboxkey"
-redirect_hosts = ["localhost"]
-[providers.costplus]
-base_url = "{costplus}/v1"
-api_key = "costplus-sandbox-key"
-redirect_hosts = ["localhost"]
-[providers.finpay]
-base_url = "{finpay}"
-merchant_id = "FINPAY100"
-merchant_key = "finpay-sandbox-key"
-stored_cards_path = "/pg/payment/card/customer/{{customer}}/cards"
-redirect_hosts = ["localhost"]
-"#
-    )
+    include_str!("providers.toml").replace("PLACE", sandbox.url())
 }
 
 /// A server with every provider.
