@@ -7,7 +7,13 @@ use oneclick_sandbox::Entry;
 use oneclick_server::store::{Store, StoreError};
 use serde_json::{Value, json};
 
-use crate::world::StormWorld;
+/// A storm whose books are compared.
+pub trait AuditedStorm {
+    /// What the providers have booked.
+    fn entries(&self) -> Vec<Entry>;
+    /// Notes where the books differ.
+    fn note_difference(&self, what: String);
+}
 
 /// States of an attempt whose outcome is open.
 const OPEN: &str = "('created', 'sent', 'unknown', 'action_required', 'processing')";
@@ -88,7 +94,7 @@ pub async fn count_open(store: &Store) -> Result<i64> {
 
 /// Compares what the database knows with what the providers booked.
 pub async fn compare(
-    world: &StormWorld,
+    storm: &impl AuditedStorm,
     store: &Store,
     told_free: &[String],
 ) -> Result<BooksBalance> {
@@ -110,9 +116,8 @@ pub async fn compare(
         Ok::<_, StoreError>((attempts, reversed))
     });
     let (attempts, reversed) = read.await?;
-    let ledger = world.sandbox.get().map(|sandbox| sandbox.ledger(None));
     let mut entries: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
-    for entry in ledger.unwrap_or_default() {
+    for entry in storm.entries() {
         let of_reference = entries.entry(entry.reference.clone()).or_default();
         of_reference.push(entry);
     }
@@ -123,43 +128,41 @@ pub async fn compare(
     let mut charges: BTreeMap<&str, u64> = BTreeMap::new();
     for attempt in &attempts {
         let booked = entries.remove(&attempt.reference).unwrap_or_default();
-        judge(world, &mut balance, attempt, &booked);
+        judge(storm, &mut balance, attempt, &booked);
         let charged = booked.iter().filter(|entry| entry.charged).count();
         *charges.entry(&attempt.order).or_default() += u64::try_from(charged)?;
         let free = told_free.contains(&attempt.id);
         if free && charged > 0 {
-            wrong(world, attempt, "was told as free, and is charged");
+            wrong(storm, attempt, "was told as free, and is charged");
             balance.charged_but_not_known += 1;
         }
     }
     for (order, charges) in &charges {
         if *charges > 1 {
-            world.note("BOOKS", format_args!("{order}: charged {charges} times"));
+            storm.note_difference(format!("{order}: charged {charges} times"));
             balance.charged_twice += 1;
         }
     }
     for entry in entries.into_values().flatten().filter(|one| one.charged) {
-        let what = format_args!("{} is in no database", entry.reference);
-        world.note("BOOKS", what);
+        storm.note_difference(format!("{} is in no database", entry.reference));
         balance.charged_but_not_known += 1;
     }
     Ok(balance)
 }
 
-fn wrong(world: &StormWorld, attempt: &BookedAttempt, what: &str) {
+fn wrong(storm: &impl AuditedStorm, attempt: &BookedAttempt, what: &str) {
     let BookedAttempt {
         id,
         order,
         reference,
         state,
     } = attempt;
-    let line = format!("{order}: {id} {reference} {state} {what}");
-    world.note("BOOKS", line);
+    storm.note_difference(format!("{order}: {id} {reference} {state} {what}"));
 }
 
 /// Compares one attempt with what was booked of it.
 fn judge(
-    world: &StormWorld,
+    storm: &impl AuditedStorm,
     balance: &mut BooksBalance,
     attempt: &BookedAttempt,
     booked: &[Entry],
@@ -168,27 +171,27 @@ fn judge(
     let known = matches!(attempt.state.as_str(), "authorised" | "captured");
     match (charged, known) {
         (true, false) if attempt.state != "needs_review" => {
-            wrong(world, attempt, "is charged");
+            wrong(storm, attempt, "is charged");
             balance.charged_but_not_known += 1;
         }
         (false, true) => {
-            wrong(world, attempt, "is not charged");
+            wrong(storm, attempt, "is not charged");
             balance.known_but_not_charged += 1;
         }
         _ => {}
     }
     match attempt.state.as_str() {
         "needs_review" => {
-            wrong(world, attempt, "waits for a person");
+            wrong(storm, attempt, "waits for a person");
             balance.needs_review += 1;
         }
         "created" | "sent" | "unknown" | "action_required" | "processing" => {
-            wrong(world, attempt, "has no outcome");
+            wrong(storm, attempt, "has no outcome");
             balance.without_final_answer += 1;
         }
         // Money that moved twice is wrong also where it was given back.
         "duplicate" => {
-            wrong(world, attempt, "was a second charge");
+            wrong(storm, attempt, "was a second charge");
             balance.charged_twice += 1;
         }
         _ => {}

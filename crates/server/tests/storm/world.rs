@@ -7,9 +7,10 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use fastrand::Rng;
-use oneclick_sandbox::Sandbox;
+use oneclick_sandbox::{Entry, Sandbox};
 use tokio::time::Instant;
 
+use crate::books::AuditedStorm;
 use crate::fault_kinds::{FaultCounts, FaultKind};
 use crate::sabotage::Sabotage;
 
@@ -122,6 +123,17 @@ impl StormWorld {
     /// How often that was.
     pub fn wrongs(&self) -> usize {
         self.wrongs.load(Ordering::Relaxed)
+    }
+}
+
+impl AuditedStorm for Arc<StormWorld> {
+    fn entries(&self) -> Vec<Entry> {
+        let ledger = self.sandbox.get().map(|sandbox| sandbox.ledger(None));
+        ledger.unwrap_or_default()
+    }
+
+    fn note_difference(&self, what: String) {
+        self.note("BOOKS", what);
     }
 }
 
