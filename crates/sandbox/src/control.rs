@@ -15,6 +15,7 @@ use crate::finpay::Signing;
 use crate::ledger::{ControlCard, RequestCounts};
 use crate::notifications::Plan;
 use crate::providers::SimulatedProviders;
+use crate::simulation::Controlled;
 
 /// Builds the control routes.
 pub(crate) fn router(providers: Arc<SimulatedProviders>) -> Router {
@@ -24,6 +25,7 @@ pub(crate) fn router(providers: Arc<SimulatedProviders>) -> Router {
         .route("/control/requests", get(requests))
         .route("/control/tokens", post(save))
         .route("/control/payments/{reference}/status", post(change))
+        .route("/control/payments/{reference}/refund", post(refund))
         .route("/control/notifications", get(sent).post(plan))
         .route("/control/notification_url", post(notify_at))
         .route("/control/notify/{reference}", post(notify))
@@ -98,13 +100,38 @@ async fn change(
     Path(reference): Path<String>,
     Json(new): Json<NewStatus>,
 ) -> Result<StatusCode, ControlError> {
-    let known = providers.ledger(Some(&reference));
+    let provider = provider_of(&providers, &reference)?;
+    let number = new.status.to_string();
+    let status = new.status.as_str().unwrap_or(&number);
+    done(provider.set_status(&reference, status))
+}
+
+/// Finds the provider of a payment by its reference.
+fn provider_of<'p>(
+    providers: &'p SimulatedProviders,
+    reference: &str,
+) -> Result<&'p dyn Controlled, ControlError> {
+    let known = providers.ledger(Some(reference));
     let entry = known.iter().find(|entry| entry.reference == reference);
     let entry =
         entry.ok_or_else(|| wrong(StatusCode::NOT_FOUND, "no payment has this reference"))?;
-    let number = new.status.to_string();
-    let status = new.status.as_str().unwrap_or(&number);
-    done(providers.one(entry.provider).set_status(&reference, status))
+    Ok(providers.one(entry.provider))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BackOfficeRefund {
+    amount: u64,
+}
+
+/// Refunds a part of a payment, or all of it, as somebody in the back office does.
+async fn refund(
+    State(providers): Control,
+    Path(reference): Path<String>,
+    Json(asked): Json<BackOfficeRefund>,
+) -> Result<StatusCode, ControlError> {
+    let provider = provider_of(&providers, &reference)?;
+    done(provider.refund(&reference, asked.amount))
 }
 
 /// Says what to do with a provider's notifications from now on.

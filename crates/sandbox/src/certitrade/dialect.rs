@@ -157,6 +157,20 @@ impl Simulation for CertitradeSimulation {
         id
     }
 
+    fn refunded(&self, payment: &CertitradePayment) -> u64 {
+        let done = self.refunds_of(&payment.base.id).filter(|one| one.done);
+        done.map(|one| one.amount).sum()
+    }
+
+    fn refund(
+        &mut self,
+        payment: &mut CertitradePayment,
+        amount: u64,
+        now: u64,
+    ) -> Result<(), &'static str> {
+        self.refund_part(&payment.base.id, amount, now)
+    }
+
     fn settle_others(&mut self, now: u64) {
         for refund in &mut self.refunds {
             refund.done |= night_after(refund.created) <= now;

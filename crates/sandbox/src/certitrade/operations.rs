@@ -100,17 +100,38 @@ pub(super) async fn refund(call: CertitradeCall) -> Replied {
     call.lock()
         .once(message(&call.headers, message_id), |certitrade| {
             let payment = within(certitrade, call.named(0), amount)?;
-            let refund = NightRefund {
-                id: certitrade.next_id(),
-                payment,
-                created: now,
-                amount,
-                done: false,
-            };
+            let refund = certitrade.refund_at_night(payment, amount, now);
             let shown = answer::refund(&certitrade.store.site, &refund);
-            certitrade.refunds.push(refund);
             Ok(answer::hal(StatusCode::CREATED, shown))
         })
+}
+
+impl CertitradeSimulation {
+    /// Refunds a part of a payment as in the back office, or all of it.
+    pub(super) fn refund_part(
+        &mut self,
+        id: &str,
+        amount: u64,
+        now: u64,
+    ) -> Result<(), &'static str> {
+        let payment = within(self, id, amount);
+        let payment = payment.map_err(|_| "amount: within what was captured")?;
+        self.refund_at_night(payment, amount, now);
+        Ok(())
+    }
+
+    /// Takes a refund in, which is done the coming night.
+    fn refund_at_night(&mut self, payment: String, amount: u64, now: u64) -> NightRefund {
+        let refund = NightRefund {
+            id: self.next_id(),
+            payment,
+            created: now,
+            amount,
+            done: false,
+        };
+        self.refunds.push(refund.clone());
+        refund
+    }
 }
 
 /// Checks whether so much can still go back. Answers the payment's id.

@@ -1,8 +1,10 @@
 //! What a merchant does with an order afterwards: capture, void, cancel,
 //! refund.
 
+use serde_json::{Map, Value};
+
 use super::answer;
-use super::dialect::CostplusCall;
+use super::dialect::{CostplusCall, CostplusSimulation};
 use super::order::{CaptureMode, CostplusOrder, CostplusStatus};
 use super::request::{NOT_BLANK, is_some};
 use super::transaction::CostplusTransaction;
@@ -99,16 +101,39 @@ pub(super) async fn refund(call: CostplusCall) -> Replied {
         }
         let form = RequestMembers::whole(&request);
         let refund = read(&form, order, refundable, now).map_err(answer::wrong)?;
-        order.refunded += refund.base.amount;
-        order.refunds.push(refund.base.id.clone());
-        order.modified = now;
         let reply = answer::changed(&costplus.store.site, &refund);
-        costplus.record(refund, now);
+        costplus.give_back(order, refund, now);
         Ok(reply)
     })
 }
 
-/// Makes the refund of an order.
+impl CostplusSimulation {
+    /// Refunds a part of an order as in the back office, or all of it.
+    pub(super) fn refund_part(
+        &mut self,
+        order: &mut CostplusOrder,
+        amount: u64,
+        now: u64,
+    ) -> Result<(), &'static str> {
+        let refundable = order.captured.saturating_sub(order.refunded);
+        if order.status != CostplusStatus::Completed || amount == 0 || amount > refundable {
+            return Err("amount: within what was captured");
+        }
+        let refund = refund_of(order, None, amount, Map::new(), now);
+        self.give_back(order, refund, now);
+        Ok(())
+    }
+
+    /// Books a refund.
+    fn give_back(&mut self, order: &mut CostplusOrder, refund: CostplusOrder, now: u64) {
+        order.refunded += refund.base.amount;
+        order.refunds.push(refund.base.id.clone());
+        order.modified = now;
+        self.record(refund, now);
+    }
+}
+
+/// Reads the refund of an order.
 fn read(
     form: &RequestMembers<'_>,
     order: &CostplusOrder,
@@ -120,6 +145,17 @@ fn read(
     form.object("extra")?;
     form.objects("order_lines")?;
     let amount = up_to(refundable, form, "not more than is refundable")?;
+    Ok(refund_of(order, reference, amount, form.echo(""), now))
+}
+
+/// Makes a refund of so much, with the members that its answer repeats.
+fn refund_of(
+    order: &CostplusOrder,
+    reference: Option<String>,
+    amount: u64,
+    echo: Map<String, Value>,
+    now: u64,
+) -> CostplusOrder {
     let mut refund = order.clone();
     refund.base.id = random::uuid();
     let name = reference.as_ref().unwrap_or(&refund.base.id);
@@ -132,7 +168,7 @@ fn read(
     refund.refund_of = Some(order.base.id.clone());
     refund.capture_mode = CaptureMode::AtOnce;
     refund.has_transaction = true;
-    refund.echo = form.echo("");
+    refund.echo = echo;
     refund.refunds = Vec::new();
     refund.refunded = 0;
     refund.voided = 0;
@@ -142,5 +178,5 @@ fn read(
     transaction.card = card;
     refund.transactions = vec![transaction];
     refund.move_to(CostplusStatus::Completed, now);
-    Ok(refund)
+    refund
 }

@@ -139,6 +139,19 @@ impl Simulation for CostplusSimulation {
         webhook(order, &event)
     }
 
+    fn refunded(&self, order: &CostplusOrder) -> u64 {
+        order.refunded
+    }
+
+    fn refund(
+        &mut self,
+        order: &mut CostplusOrder,
+        amount: u64,
+        now: u64,
+    ) -> Result<(), &'static str> {
+        self.refund_part(order, amount, now)
+    }
+
     /// Refunds are orders too, but no charges.
     fn is_charge(order: &CostplusOrder) -> bool {
         order.refund_of.is_none()

@@ -2,7 +2,7 @@
 
 use super::answer;
 use super::callback::{self, Signing};
-use super::payment::FinpayPayment;
+use super::payment::{FinpayPayment, FinpayStatus};
 use crate::faults::FaultForm;
 use crate::notifications::ProviderNotification;
 use crate::provider::SandboxProvider;
@@ -87,5 +87,27 @@ impl Simulation for FinpaySimulation {
     ) -> Option<ProviderNotification> {
         let signing = if forged { Signing::Wrong } else { self.signing };
         callback::notification(&self.store.site.credentials.key, signing, payment)
+    }
+
+    /// All of it or nothing: there is no call for a part.
+    fn refunded(&self, payment: &FinpayPayment) -> u64 {
+        if payment.status == FinpayStatus::Refunded {
+            payment.base.amount
+        } else {
+            0
+        }
+    }
+
+    fn refund(
+        &mut self,
+        payment: &mut FinpayPayment,
+        amount: u64,
+        now: u64,
+    ) -> Result<(), &'static str> {
+        if !payment.is_charged() || amount != payment.base.amount {
+            return Err("amount: all that was paid");
+        }
+        payment.move_to(FinpayStatus::Refunded, now);
+        Ok(())
     }
 }

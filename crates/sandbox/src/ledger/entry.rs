@@ -24,6 +24,8 @@ pub struct Entry {
     pub status: String,
     /// Whether the shopper's money has moved or is held.
     pub charged: bool,
+    /// How much of it was refunded, in the provider's units.
+    pub refunded: u64,
     /// How the security code compared.
     pub security_code: SecurityCode,
     /// When it was booked, in milliseconds since 1970.

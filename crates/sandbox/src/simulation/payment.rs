@@ -59,8 +59,8 @@ pub(crate) trait SimulatedPayment: Clone + Send + 'static {
     /// Fails if the provider has no such status.
     fn set_status(&mut self, status: &str, now: u64) -> Result<(), &'static str>;
 
-    /// Writes its line in the ledger.
-    fn entry(&self, provider: SandboxProvider) -> Entry {
+    /// Writes its line in the ledger, with what was refunded of it.
+    fn entry(&self, provider: SandboxProvider, refunded: u64) -> Entry {
         let base = self.base();
         Entry {
             provider,
@@ -71,6 +71,7 @@ pub(crate) trait SimulatedPayment: Clone + Send + 'static {
             currency: base.currency.clone(),
             status: self.status(),
             charged: self.is_charged(),
+            refunded,
             security_code: base.security_code,
             created: base.created,
         }

@@ -76,6 +76,18 @@ pub(crate) trait Simulation: Send + 'static {
         true
     }
 
+    /// Counts what was refunded of a payment, in the provider's units.
+    fn refunded(&self, payment: &Self::Payment) -> u64;
+
+    /// Refunds so much of a payment, in the provider's units, as in its back office.
+    /// Fails with the rule that is broken.
+    fn refund(
+        &mut self,
+        payment: &mut Self::Payment,
+        amount: u64,
+        now: u64,
+    ) -> Result<(), &'static str>;
+
     /// Records a new payment, under this rule.
     fn book(&mut self, payment: Self::Payment, rule: &Rule, now: u64) {
         let base = payment.base();

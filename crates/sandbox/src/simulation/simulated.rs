@@ -88,6 +88,11 @@ pub(crate) trait Controlled: Send + Sync {
     /// Fails if the provider has no such status.
     fn set_status(&self, reference: &str, status: &str) -> Result<(), &'static str>;
 
+    /// Refunds so much of the newest payment of a reference, in the provider's units, as
+    /// in its back office.
+    /// Fails with the rule that is broken.
+    fn refund(&self, reference: &str, amount: u64) -> Result<(), &'static str>;
+
     /// Tells about the newest payment of a reference at once, whatever the
     /// plan. False if there is none, or nowhere to tell it.
     fn notify(&self, reference: &str, forged: bool) -> bool;
@@ -102,7 +107,8 @@ impl<S: Simulation> Controlled for SimulatedProvider<S> {
         let simulation = self.lock();
         let charges = simulation.store().payments.iter();
         let charges = charges.filter(|payment| S::is_charge(payment));
-        charges.map(|payment| payment.entry(S::PROVIDER)).collect()
+        let entry = |payment: &S::Payment| payment.entry(S::PROVIDER, simulation.refunded(payment));
+        charges.map(entry).collect()
     }
 
     fn save_card(&self, token: Option<String>, mut card: SimulatedCard) -> String {
@@ -120,6 +126,16 @@ impl<S: Simulation> Controlled for SimulatedProvider<S> {
             payment.set_status(status, now)?;
             simulation.record(payment, now);
         }
+        Ok(())
+    }
+
+    fn refund(&self, reference: &str, amount: u64) -> Result<(), &'static str> {
+        let mut simulation = self.lock();
+        let now = self.shared.clock.now();
+        let payment = simulation.store().of_reference(reference).cloned();
+        let mut payment = payment.ok_or("reference: of a payment")?;
+        simulation.refund(&mut payment, amount, now)?;
+        simulation.record(payment, now);
         Ok(())
     }
 

@@ -147,6 +147,21 @@ impl Simulation for Smart2paySimulation {
         self.tell(payment, now);
     }
 
+    fn refunded(&self, payment: &Smart2payPayment) -> u64 {
+        let own = self.refunds_of(&payment.base.id);
+        let done = own.filter(|one| one.status == status::SUCCESS);
+        done.map(|one| one.amount).sum()
+    }
+
+    fn refund(
+        &mut self,
+        payment: &mut Smart2payPayment,
+        amount: u64,
+        now: u64,
+    ) -> Result<(), &'static str> {
+        self.refund_part(payment, amount, now)
+    }
+
     fn notification(
         &self,
         payment: &Smart2payPayment,

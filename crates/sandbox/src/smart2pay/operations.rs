@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::dialect::Smart2payCall;
+use super::dialect::{Smart2payCall, Smart2paySimulation};
 use super::form::CheckedObject;
 use super::payment::{Smart2payPayment, Smart2payRefund};
 use super::reason::ReturnCode;
@@ -14,6 +14,14 @@ use crate::simulation::{HostedPage, Simulation};
 const WRONG_STATE: ReturnCode = ReturnCode::of(1006);
 const AMOUNT_INVALID: ReturnCode = ReturnCode::of(1012);
 const AMOUNT_TOO_HIGH: ReturnCode = ReturnCode::of(1013);
+/// Statuses of which something can go back.
+const REFUNDABLE: [u16; 5] = [
+    status::CAPTURED,
+    status::PARTIALLY_CAPTURED,
+    status::PARTIALLY_REFUNDED,
+    status::PAID,
+    status::SUCCESS,
+];
 
 /// `POST /v1/payments/{id}/capture[?amount=n]`. What a partial capture leaves
 /// is given up (assumed).
@@ -80,6 +88,52 @@ pub(super) async fn refund(call: Smart2payCall) -> Replied {
         let mut refund =
             read.map_err(|reason| smart2pay.refuse("Refund", &form.echo(), &[reason]))?;
         refund.id = smart2pay.next_number();
+        let shown = answer::refunded(&smart2pay.store.site, &refund);
+        smart2pay.give_back(payment, refund);
+        Ok(answer::answer(StatusCode::CREATED, shown))
+    })
+}
+
+impl Smart2paySimulation {
+    /// Refunds a part of a payment as in the back office, or all of it.
+    pub(super) fn refund_part(
+        &mut self,
+        payment: &mut Smart2payPayment,
+        amount: u64,
+        now: u64,
+    ) -> Result<(), &'static str> {
+        let done: u64 = self
+            .refunds_of(&payment.base.id)
+            .map(|one| one.amount)
+            .sum();
+        if !REFUNDABLE.contains(&payment.status) {
+            return Err("status: of what is captured");
+        }
+        if amount == 0 || done + amount > payment.captured.unwrap_or(0) {
+            return Err("amount: within what was captured");
+        }
+        let id = self.next_number();
+        let refund = Smart2payRefund {
+            id,
+            payment: payment.base.id.clone(),
+            reference: format!("back-office-{id}"),
+            order: None,
+            amount,
+            currency: payment.base.currency.clone(),
+            description: None,
+            created: now,
+            status: status::SUCCESS,
+        };
+        self.give_back(payment, refund);
+        Ok(())
+    }
+
+    /// Books a refund, and tells of it if it is done.
+    fn give_back(&mut self, payment: &mut Smart2payPayment, refund: Smart2payRefund) {
+        let done: u64 = self
+            .refunds_of(&payment.base.id)
+            .map(|one| one.amount)
+            .sum();
         if refund.status == status::SUCCESS {
             let whole = done + refund.amount == payment.captured.unwrap_or(0);
             let status = if whole {
@@ -88,12 +142,10 @@ pub(super) async fn refund(call: Smart2payCall) -> Replied {
                 status::PARTIALLY_REFUNDED
             };
             payment.move_to(status, None);
-            smart2pay.tell_refund(&refund);
+            self.tell_refund(&refund);
         }
-        let shown = answer::refunded(&smart2pay.store.site, &refund);
-        smart2pay.refunds.push(refund);
-        Ok(answer::answer(StatusCode::CREATED, shown))
-    })
+        self.refunds.push(refund);
+    }
 }
 
 /// Checks a refund request against the payment and what went back before.
@@ -112,14 +164,7 @@ fn read(
     let (Some(reference), Some(amount), None) = (reference, amount, form.broken.first()) else {
         return Err(form.broken.first().copied().unwrap_or(ReturnCode::of(2)));
     };
-    let refundable = [
-        status::CAPTURED,
-        status::PARTIALLY_CAPTURED,
-        status::PARTIALLY_REFUNDED,
-        status::PAID,
-        status::SUCCESS,
-    ];
-    if !refundable.contains(&payment.status) {
+    if !REFUNDABLE.contains(&payment.status) {
         return Err(ReturnCode::of(2205));
     }
     if done + amount > payment.captured.unwrap_or(0) {

@@ -22,7 +22,7 @@ async fn the_ledger_and_the_counts_are_by_order() {
     let [id, created] = ["id", "created"].map(|name| ledger["entries"][0][name].clone());
     let entry = json!({
         "provider": "smart2pay", "id": id, "created": created, "reference": "attempt-1", "order": "order-1", "amount": 995, "currency": "EUR",
-        "status": "Captured", "charged": true, "security_code": "matched",
+        "status": "Captured", "charged": true, "refunded": 0, "security_code": "matched",
     });
     assert_eq!(ledger, json!({ "entries": [entry] }));
     let counts: Value = merchant
