@@ -41,7 +41,7 @@ pub use crate::store::error::{Result, StoreError};
 pub use crate::store::postgres::PostgresTarget;
 pub use crate::store::row::Row;
 pub use crate::store::schema::{Migrated, OlderSchema};
-pub use crate::store::sqlite::memory::{AnswerDelay, MemoryDatabase};
+pub use crate::store::sqlite::memory::{AnswerDelay, MemoryDatabase, StatementPatch};
 pub use crate::store::tx::Tx;
 pub(crate) use crate::store::tx::values;
 pub use crate::store::value::Value;

@@ -3,6 +3,7 @@
 
 use core::fmt;
 use core::pin::Pin;
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::Context as _;
@@ -12,13 +13,22 @@ use rusqlite::config::DbConfig;
 
 use crate::store::error::{Result, StoreError};
 use crate::store::mode::note_mode;
+use crate::store::row::Row;
 use crate::store::sqlite::connection::{STATEMENTS, run};
 use crate::store::sqlite::{dialect, migrations};
-use crate::store::tx::Tx;
+use crate::store::tx::{Dialect, Tx};
+use crate::store::value::Value;
 
 /// A database that outlives its simulated servers. Its clones are the same one.
 #[derive(Clone)]
-pub struct MemoryDatabase(Arc<Mutex<Connection>>);
+pub struct MemoryDatabase {
+    connection: Arc<Mutex<Connection>>,
+    /// What is put into another's place in the statements of transactions that write.
+    patches: &'static [StatementPatch],
+}
+
+/// A mistake in a statement, made on purpose: what stands in it, and what is run instead.
+pub type StatementPatch = (&'static str, &'static str);
 
 /// Passes the time between a transaction's end and its answer.
 pub type AnswerDelay = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
@@ -41,7 +51,16 @@ impl MemoryDatabase {
         connection.execute_batch("PRAGMA foreign_keys = ON")?;
         migrations::run(&connection, migrations::SCRIPTS).context("cannot make the tables")?;
         note_mode(&Tx::on(&connection), mode)?;
-        Ok(Self(Arc::new(Mutex::new(connection))))
+        Ok(Self {
+            connection: Arc::new(Mutex::new(connection)),
+            patches: &[],
+        })
+    }
+
+    /// Makes mistakes in the statements of its servers, to see whether they are caught.
+    #[must_use]
+    pub fn patched(self, patches: &'static [StatementPatch]) -> Self {
+        Self { patches, ..self }
     }
 
     /// Runs statements that no server would run.
@@ -55,7 +74,43 @@ impl MemoryDatabase {
 
     // A panic in a transaction is caught under the lock, and undone.
     fn lock(&self) -> MutexGuard<'_, Connection> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A connection whose statements are patched.
+#[derive(Debug)]
+struct PatchedConnection<'c> {
+    connection: &'c Connection,
+    patches: &'static [StatementPatch],
+}
+
+impl PatchedConnection<'_> {
+    fn patched<'s>(&self, sql: &'s str) -> Cow<'s, str> {
+        let mut sql = Cow::Borrowed(sql);
+        for (from, to) in self.patches {
+            if sql.contains(from) {
+                sql = Cow::Owned(sql.replace(from, to));
+            }
+        }
+        sql
+    }
+}
+
+impl Dialect for PatchedConnection<'_> {
+    fn execute(&self, sql: &str, values: &[Value<'_>]) -> Result<usize> {
+        Dialect::execute(self.connection, &self.patched(sql), values)
+    }
+
+    fn query(
+        &self,
+        sql: &str,
+        values: &[Value<'_>],
+        each: &mut dyn FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        Dialect::query(self.connection, &self.patched(sql), values, each)
     }
 }
 
@@ -86,7 +141,19 @@ impl MemoryStore {
     where
         E: From<StoreError>,
     {
-        let outcome = in_transaction(&self.database.lock(), "BEGIN IMMEDIATE", transaction);
+        let outcome = {
+            let connection = &*self.database.lock();
+            let mistaken = PatchedConnection {
+                connection,
+                patches: self.database.patches,
+            };
+            let tx = if mistaken.patches.is_empty() {
+                Tx::on(connection)
+            } else {
+                Tx::on(&mistaken)
+            };
+            in_transaction(connection, "BEGIN IMMEDIATE", || tx.caught(transaction))
+        };
         (self.delay)().await;
         outcome
     }
@@ -102,7 +169,8 @@ impl MemoryStore {
         let outcome = {
             let connection = self.database.lock();
             let before = connection.total_changes();
-            let outcome = in_transaction(&connection, "BEGIN", read);
+            let tx = Tx::on(&*connection);
+            let outcome = in_transaction(&connection, "BEGIN", || tx.caught(read));
             // `PRAGMA query_only` would have every statement prepared anew.
             if connection.total_changes() != before {
                 return Err(StoreError::Database("a reading has written".into()).into());
@@ -122,10 +190,10 @@ impl MemoryStore {
 fn in_transaction<T, E: From<StoreError>>(
     connection: &Connection,
     begin: &str,
-    transaction: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
+    transaction: impl FnOnce() -> std::result::Result<T, E>,
 ) -> std::result::Result<T, E> {
     run(connection, begin)?;
-    let outcome = Tx::on(connection).caught(transaction);
+    let outcome = transaction();
     let end = if outcome.is_ok() {
         "COMMIT"
     } else {
