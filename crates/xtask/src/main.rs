@@ -7,6 +7,7 @@
 
 mod bench;
 mod browser;
+mod browser_tests;
 mod cargo_program;
 mod children;
 mod database;

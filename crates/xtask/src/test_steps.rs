@@ -1,17 +1,18 @@
 //! `cargo xtask test`: every kind of test there is, and how long each took.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
 
+use crate::browser_tests::browser_tests;
 use crate::place::Place;
 use crate::report::Report;
 use crate::screen_reader::ScreenReader;
 use crate::setup::{self, Machine};
 use crate::toolchain::WASM;
-use crate::{package, process, size, structure, tools, webhook_libraries};
+use crate::{package, process, size, storm, structure, tools, webhook_libraries};
 
 /// With how many cases a full run tries each property of the providers.
 const CASES: &str = "100000";
@@ -47,6 +48,8 @@ pub enum TestStep {
     /// The server's tests on PostgreSQL: those of leases and of who charges an order, all
     /// in a full run
     Postgres,
+    /// Simulated shoppers under every fault, and mistakes that they must show
+    Storm,
     /// The table of the rules, compiled to WebAssembly, in the browser
     Rules,
     /// The widget's own tests in the browser
@@ -141,6 +144,9 @@ impl TestRun<'_> {
                     process::run(test.env("ONECLICK_TEST_STORE", "postgres"))
                 })
             }
+            TestStep::Storm => report.step("storm", "simulated, on virtual time", || {
+                storm::test(place, machine, self.full)
+            }),
             TestStep::Rules => report.step("rules in the browser", "as WebAssembly", || {
                 self.test_in_browser("oneclick-rules", "crates/rules/tests")
             }),
@@ -253,29 +259,6 @@ impl TestRun<'_> {
         self.machine.toolchain.apply(&mut test);
         process::run(&mut test)
     }
-}
-
-/// The names of the tests in a folder that have something to run in a browser.
-fn browser_tests(folder: &Path) -> Result<Vec<String>> {
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let mut names = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let file = entry?.path();
-        if file.extension().is_none_or(|extension| extension != "rs") {
-            continue;
-        }
-        let text = std::fs::read_to_string(&file)
-            .with_context(|| format!("could not read {}", file.display()))?;
-        if let Some(name) = file.file_stem()
-            && text.contains("wasm_bindgen_test")
-        {
-            names.push(name.to_string_lossy().into_owned());
-        }
-    }
-    names.sort();
-    Ok(names)
 }
 
 #[cfg(test)]

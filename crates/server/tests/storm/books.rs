@@ -35,6 +35,8 @@ pub struct BooksBalance {
     pub charged_but_not_known: u64,
     pub known_but_not_charged: u64,
     pub without_final_answer: u64,
+    pub webhooks_missing: u64,
+    pub webhooks_out_of_order: u64,
     pub needs_review: u64,
     pub duplicates_reversed: u64,
     /// What else must never happen.
@@ -48,6 +50,8 @@ impl BooksBalance {
             self.charged_but_not_known,
             self.known_but_not_charged,
             self.without_final_answer,
+            self.webhooks_missing,
+            self.webhooks_out_of_order,
             self.needs_review,
             self.wrong,
         ]
@@ -61,6 +65,8 @@ impl BooksBalance {
         self.charged_but_not_known += other.charged_but_not_known;
         self.known_but_not_charged += other.known_but_not_charged;
         self.without_final_answer += other.without_final_answer;
+        self.webhooks_missing += other.webhooks_missing;
+        self.webhooks_out_of_order += other.webhooks_out_of_order;
         self.needs_review += other.needs_review;
         self.duplicates_reversed += other.duplicates_reversed;
         self.wrong += other.wrong;
@@ -74,6 +80,8 @@ impl BooksBalance {
             "charged_but_not_known": self.charged_but_not_known,
             "known_but_not_charged": self.known_but_not_charged,
             "without_final_answer": self.without_final_answer,
+            "webhooks_missing": self.webhooks_missing,
+            "webhooks_out_of_order": self.webhooks_out_of_order,
             "needs_review": self.needs_review,
             "duplicates_reversed": self.duplicates_reversed,
             "otherwise_wrong": self.wrong,
@@ -81,11 +89,12 @@ impl BooksBalance {
     }
 }
 
-/// How many outcomes are open, or duplicates not reversed.
+/// How many outcomes are open, duplicates not reversed, or webhooks not taken.
 pub async fn count_open(store: &Store) -> Result<i64> {
     let statement = format!(
         "SELECT (SELECT COUNT(*) FROM attempts WHERE state IN {OPEN})
-            + (SELECT COUNT(*) FROM duplicates WHERE reversed_at IS NULL AND kept_at IS NULL)"
+            + (SELECT COUNT(*) FROM duplicates WHERE reversed_at IS NULL AND kept_at IS NULL)
+            + (SELECT COUNT(*) FROM webhook_lines WHERE done_sequence < last_sequence)"
     );
     let open = store.read(move |tx| tx.value::<i64>(&statement, &[])).await;
     let open: Result<Option<i64>, StoreError> = open;

@@ -1,5 +1,5 @@
-//! Carries a server's requests to the simulated providers, through everything that
-//! can befall them on the way.
+//! Carries a server's requests to the simulated providers and to the merchant, through
+//! everything that can befall them on the way.
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,6 +16,7 @@ use crate::fault_kinds::FaultKind;
 use crate::hidden_bookings::{filter, reference_in};
 use crate::sabotage::Sabotage;
 use crate::world::{BEGINS_AT, PROVIDERS, StormWorld};
+use crate::{inbox, merchant};
 
 /// The way from one server to the providers.
 pub struct Carrier {
@@ -44,6 +45,9 @@ impl Transport for Carrier {
     fn exchange(&self, request: RawRequest) -> Exchanging {
         let (world, server) = (Arc::clone(&self.world), self.server.clone());
         Box::pin(async move {
+            if request.url.expose() == inbox::ADDRESS {
+                return merchant::tell(&world, &server, request).await;
+            }
             let again = (world.sabotage == Some(Sabotage::ChargeAgain)
                 && Asked::of(&request) == Asked::Charge)
                 .then(|| copy(&request));

@@ -4,6 +4,7 @@ use anyhow::Result;
 use oneclick_server::config::Config;
 
 use crate::door::{ORIGIN, SECRET_KEY};
+use crate::inbox;
 use crate::sabotage::Sabotage;
 use crate::world::PROVIDERS;
 
@@ -23,6 +24,9 @@ merchant_id = "FINPAY100"
 merchant_key = "finpay-sandbox-key"
 stored_cards_path = "/pg/payment/card/customer/{customer}/cards"
 redirect_hosts = ["localhost"]
+[webhooks]
+url = "ADDRESS"
+keys = ["SIGNING"]
 "#;
 
 /// Reads it as the program does.
@@ -38,7 +42,10 @@ pub fn configuration(sabotage: Option<Sabotage>) -> Result<Config> {
             "payments.cvc = \"required\"",
             "payments = { cvc = \"required\", provider = \"smart2pay\" }",
         );
-    let more = MORE.replace("PLACE", PROVIDERS);
+    let more = MORE
+        .replace("PLACE", PROVIDERS)
+        .replace("ADDRESS", inbox::ADDRESS)
+        .replace("SIGNING", inbox::KEY);
     let sabotage = sabotage.map_or("", Sabotage::configuration);
     let file = folder.path().join("oneclick.toml");
     std::fs::write(&file, format!("{text}{more}{sabotage}"))?;

@@ -33,10 +33,6 @@ impl Asked {
 
     /// Draws what befalls the exchange, if anything.
     pub fn draw(self, world: &StormWorld) -> Option<FaultKind> {
-        let drawn = world.draw(1_000);
-        if world.is_healed() {
-            return None;
-        }
         let table: &[(FaultKind, u64)] = match self {
             Self::Charge => &[
                 (FaultKind::LostBeforeBooking, 25),
@@ -58,13 +54,6 @@ impl Asked {
             ],
             Self::Other => &[(FaultKind::LostAfterBooking, 20)],
         };
-        let mut from = 0;
-        for (kind, share) in table {
-            from += share;
-            if drawn < from {
-                return Some(*kind);
-            }
-        }
-        None
+        world.draw_of(table)
     }
 }

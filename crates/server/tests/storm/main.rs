@@ -16,29 +16,30 @@ mod door;
 mod exchange_fault;
 mod fault_kinds;
 mod hidden_bookings;
+mod inbox;
 mod incarnation;
 mod machine;
+mod merchant;
 mod order;
 mod process;
+mod proofs;
 mod round;
 mod sabotage;
 mod shopper;
+mod shortest;
+mod webhook_books;
 mod world;
+mod worlds;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Instant;
 
 use anyhow::Result;
 use clap::Parser;
-use serde_json::Value;
 
-use crate::books::BooksBalance;
-use crate::fault_kinds::FaultCounts;
+use crate::proofs::Proofs;
 use crate::sabotage::Sabotage;
-
-/// How many payments one world has at most.
-const IN_A_WORLD: u64 = 1_000;
+use crate::worlds::Worlds;
 
 #[derive(Debug, Parser)]
 struct StormArguments {
@@ -54,14 +55,21 @@ struct StormArguments {
     /// Where to write the event log
     #[arg(long)]
     log: Option<PathBuf>,
+    /// Prove instead that mistakes are caught and that a seed gives the same run twice
+    #[arg(long)]
+    prove: Option<Proofs>,
     /// What the test runner is asked for
     #[arg(hide = true)]
     filter: Vec<String>,
 }
 
 fn main() -> ExitCode {
-    let options = StormArguments::parse();
-    match storm(&options) {
+    let arguments = StormArguments::parse();
+    let passed = match arguments.prove {
+        Some(proofs) => proofs.run(),
+        None => storm(&arguments),
+    };
+    match passed {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
@@ -71,52 +79,34 @@ fn main() -> ExitCode {
     }
 }
 
-fn storm(options: &StormArguments) -> Result<bool> {
-    let began = Instant::now();
-    let seed = options.seed.unwrap_or_else(|| fastrand::u64(..));
+fn storm(arguments: &StormArguments) -> Result<bool> {
+    let seed = arguments.seed.unwrap_or_else(|| fastrand::u64(..));
     println!("seed {seed}");
-    let (mut balance, mut faults, mut log) = (
-        BooksBalance::default(),
-        FaultCounts::default(),
-        String::new(),
-    );
-    let mut left = options.payments;
-    let mut number = 0;
-    while left > 0 {
-        let payments = left.min(IN_A_WORLD);
-        let report = round::run(seed.wrapping_add(number), payments, options.sabotage)?;
-        balance.add(&report.balance);
-        faults.append(report.faults);
-        if options.log.is_some() {
-            log.push_str(&report.log);
-        }
-        if !report.balance.is_clean() {
-            for line in report
-                .log
-                .lines()
-                .filter(|line| line.contains("BOOKS:") || line.contains("WRONG:"))
-            {
-                println!("{line}");
-            }
-        }
-        left -= payments;
-        number += 1;
+    let worlds = Worlds {
+        seed,
+        payments: arguments.payments,
+        sabotage: arguments.sabotage,
+        keeps_log: arguments.log.is_some(),
+    };
+    let came = worlds.run()?;
+    if let Some(file) = &arguments.log {
+        std::fs::write(file, &came.log)?;
     }
-    if let Some(file) = &options.log {
-        std::fs::write(file, log)?;
+    for line in &came.findings {
+        println!("{line}");
     }
-    let few = faults.too_few(options.payments);
-    let mut line = balance.json();
-    if let Some(members) = line.as_object_mut() {
-        members.insert(String::from("faults"), faults.json());
-        members.insert(
-            String::from("seconds"),
-            Value::from(began.elapsed().as_secs()),
+    if let Some(failed) = came.failed.first() {
+        let payments = shortest::prefix(failed)?;
+        println!("the shortest prefix that shows it:");
+        println!(
+            "    cargo xtask storm --simulated --payments {payments} --seed {}",
+            failed.seed
         );
     }
+    let few = came.faults.too_few(arguments.payments);
     if !few.is_empty() {
         println!("too few faults of these kinds: {}", few.join(", "));
     }
-    println!("{line}");
-    Ok(balance.is_clean() && few.is_empty())
+    println!("{}", came.last_line());
+    Ok(came.balance.is_clean() && few.is_empty())
 }

@@ -20,12 +20,21 @@ use crate::fault_kinds::{FaultCounts, FaultKind};
 use crate::machine::StormMachine;
 use crate::sabotage::Sabotage;
 use crate::shopper::{Doings, MadePress, StormShopper, post};
+use crate::webhook_books;
 use crate::world::{BEGINS_AT, PROVIDERS, StormWorld, lock};
 
 /// How many servers share the database.
 const SERVERS_RUNNING: usize = 2;
 /// How long a world may take to settle once it is healed.
 const LONGEST_END: Duration = Duration::from_hours(80);
+
+/// A world to live through.
+#[derive(Clone, Copy, Debug)]
+pub struct SimulatedRound {
+    pub seed: u64,
+    pub payments: u64,
+    pub sabotage: Option<Sabotage>,
+}
 
 /// What one world came to.
 pub struct RoundReport {
@@ -34,16 +43,26 @@ pub struct RoundReport {
     pub log: String,
 }
 
-/// Runs one world on virtual time.
-pub fn run(seed: u64, payments: u64, sabotage: Option<Sabotage>) -> Result<RoundReport> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .start_paused(true)
-        .build()?;
-    runtime.block_on(live(seed, payments, sabotage))
+impl SimulatedRound {
+    /// Lives through it on virtual time.
+    ///
+    /// # Errors
+    /// Fails if it cannot begin or be compared.
+    pub fn run(&self) -> Result<RoundReport> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .build()?;
+        runtime.block_on(live(*self))
+    }
 }
 
-async fn live(seed: u64, payments: u64, sabotage: Option<Sabotage>) -> Result<RoundReport> {
+async fn live(round: SimulatedRound) -> Result<RoundReport> {
+    let SimulatedRound {
+        seed,
+        payments,
+        sabotage,
+    } = round;
     let world = StormWorld::new(seed, sabotage);
     let config = configuration(sabotage)?;
     let database = MemoryDatabase::new(Mode::Test)?;
@@ -68,6 +87,8 @@ async fn live(seed: u64, payments: u64, sabotage: Option<Sabotage>) -> Result<Ro
     let told_free = lock(&doings.told_free).clone();
     let mut balance = compare(&world, &store, &told_free).await?;
     balance.without_final_answer += silent;
+    balance.webhooks_missing = webhook_books::missing(&world, &store).await?;
+    balance.webhooks_out_of_order = u64::try_from(world.out_of_order())?;
     balance.payments = *lock(&doings.prepared);
     balance.wrong = u64::try_from(world.wrongs())?;
     Ok(RoundReport {
@@ -141,7 +162,7 @@ async fn shop(
     for number in 0..payments {
         let (door, doings) = (Arc::clone(door), Arc::clone(doings));
         shoppers.spawn(StormShopper::come(door, doings, number, arrivals.fork()));
-        let pause = Duration::from_millis(arrivals.u64(..3_000));
+        let pause = Duration::from_millis(arrivals.u64(..6_000));
         tokio::time::sleep(pause).await;
     }
     tokio::time::sleep(Duration::from_mins(5)).await;

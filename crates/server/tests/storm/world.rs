@@ -12,6 +12,7 @@ use tokio::time::Instant;
 
 use crate::books::AuditedStorm;
 use crate::fault_kinds::{FaultCounts, FaultKind};
+use crate::inbox::WebhookInbox;
 use crate::sabotage::Sabotage;
 
 /// When the world begins, Unix milliseconds: 1 March 2027.
@@ -28,6 +29,10 @@ pub struct StormWorld {
     healed: AtomicBool,
     hidden: Mutex<Vec<(String, Duration)>>,
     wrongs: AtomicUsize,
+    out_of_order: AtomicUsize,
+    merchant_down_until: Mutex<Duration>,
+    /// What the merchant has been told.
+    pub inbox: WebhookInbox,
     pub sabotage: Option<Sabotage>,
     pub sandbox: OnceLock<Sandbox>,
 }
@@ -42,6 +47,9 @@ impl StormWorld {
             healed: AtomicBool::new(false),
             hidden: Mutex::default(),
             wrongs: AtomicUsize::new(0),
+            out_of_order: AtomicUsize::new(0),
+            merchant_down_until: Mutex::default(),
+            inbox: WebhookInbox::default(),
             sabotage,
             sandbox: OnceLock::new(),
         })
@@ -55,6 +63,17 @@ impl StormWorld {
     /// A number from 0 up to `below`.
     pub fn draw(&self, below: u64) -> u64 {
         lock(&self.chance).u64(..below.max(1))
+    }
+
+    /// Draws what befalls something, by thousandths of each; nothing once all is healed.
+    pub fn draw_of(&self, table: &[(FaultKind, u64)]) -> Option<FaultKind> {
+        let drawn = self.draw(1_000);
+        let mut from = 0;
+        let fault = table.iter().find(|(_, share)| {
+            from += share;
+            drawn < from
+        });
+        fault.map(|(kind, _)| *kind).filter(|_| !self.is_healed())
     }
 
     /// A generator of its own.
@@ -112,6 +131,26 @@ impl StormWorld {
             .iter()
             .map(|(reference, _)| reference.clone())
             .collect()
+    }
+
+    /// Notes a webhook that came before one that is to come before it.
+    pub fn note_out_of_order(&self, id: &str) {
+        self.note("BOOKS", format_args!("{id} came too early"));
+        self.out_of_order.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many did.
+    pub fn out_of_order(&self) -> usize {
+        self.out_of_order.load(Ordering::Relaxed)
+    }
+
+    /// Has nobody answer at the merchant's for so long.
+    pub fn take_merchant_down(&self, down: Duration) {
+        *lock(&self.merchant_down_until) = self.age() + down;
+    }
+
+    pub fn merchant_is_down(&self) -> bool {
+        !self.is_healed() && self.age() < *lock(&self.merchant_down_until)
     }
 
     /// Notes what must never happen, as soon as it is seen.
