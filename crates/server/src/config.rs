@@ -6,6 +6,7 @@ mod engine;
 mod http;
 mod provider;
 mod reader;
+mod retention;
 mod secrets;
 mod value;
 mod webhooks;
@@ -23,6 +24,7 @@ pub use crate::config::database::DatabaseAddress;
 pub use crate::config::engine::EngineSettings;
 pub use crate::config::http::HttpSettings;
 pub use crate::config::provider::settings::{ProviderSettings, Settings};
+pub use crate::config::retention::RetentionSettings;
 pub use crate::config::webhooks::WebhookSettings;
 
 use crate::config::reader::Section;
@@ -66,6 +68,8 @@ pub struct Config {
     pub webhooks: Option<WebhookSettings>,
     /// The engine's times.
     pub engine: EngineSettings,
+    /// How long is kept what no payment needs.
+    pub retention: RetentionSettings,
     /// The times and the number of connections.
     pub http: HttpSettings,
 }
@@ -162,6 +166,7 @@ impl Config {
             .is_there()
             .then(|| WebhookSettings::read(section, mode, variable));
         let engine = EngineSettings::read(root, live, providers.as_deref());
+        let retention = RetentionSettings::read(root);
         let http = HttpSettings::read(root);
         root.end();
         Some(Self {
@@ -183,6 +188,7 @@ impl Config {
                 None => None,
             },
             engine: engine?,
+            retention: retention?,
             http: http?,
         })
     }

@@ -8,13 +8,14 @@ use oneclick_providers::{Call, ProviderName};
 use oneclick_rules::Mode;
 use tokio::sync::{Notify, watch};
 
-use crate::config::{Config, EngineSettings, WebhookSettings};
+use crate::config::{Config, EngineSettings, RetentionSettings, WebhookSettings};
 use crate::environment::{
     Clock, Environment, ProviderClient, ReceivedAnswer, SendError, Tasks, Timer, WebhookClient,
 };
 use crate::fingerprint::FingerprintKey;
 use crate::jobs::background::Background;
 use crate::jobs::rounds::Rounds;
+use crate::jobs::sweeps::Sweeps;
 use crate::payments::watches::Watches;
 use crate::registry::Registry;
 use crate::store::Store;
@@ -40,6 +41,8 @@ pub struct Deployment {
     pub(crate) providers: Registry,
     /// The times of the engine.
     pub(crate) settings: EngineSettings,
+    /// How long is kept what no payment needs.
+    pub(crate) retention: RetentionSettings,
     /// Where browsers reach this server, without a slash at the end.
     pub(crate) public_url: String,
     /// Whether real money moves.
@@ -53,6 +56,7 @@ pub struct Deployment {
     pub(crate) changed: watch::Sender<u64>,
     pub(crate) watches: Watches,
     pub(crate) rounds: Rounds,
+    pub(crate) sweeps: Sweeps,
     pub(crate) write_probe: WriteProbe,
     /// How the merchant is told what happens; `None` tells nothing.
     pub(crate) webhooks: Option<MerchantEndpoint>,
@@ -109,6 +113,8 @@ impl Deployment {
             changed: watch::Sender::new(0),
             watches: Watches::default(),
             rounds: Rounds::default(),
+            sweeps: Sweeps::default(),
+            retention: config.retention.clone(),
             write_probe: WriteProbe::default(),
             webhooks,
         }))

@@ -18,6 +18,7 @@ pub mod orders;
 pub mod postgres;
 pub mod queue;
 mod readable;
+pub mod retention;
 mod row;
 mod schema;
 pub mod sealed;

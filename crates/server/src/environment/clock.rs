@@ -34,6 +34,24 @@ pub struct Moment {
     monotonic: i64,
 }
 
+impl Moment {
+    /// Returns it by the wall clock, Unix milliseconds.
+    pub fn wall(self) -> i64 {
+        self.wall
+    }
+
+    /// Returns the milliseconds from `earlier` to it by the monotonic clock.
+    pub fn monotonic_since(self, earlier: Self) -> i64 {
+        self.monotonic - earlier.monotonic
+    }
+
+    /// Says by how many milliseconds the wall clock has gone ahead from `earlier` to it,
+    /// against the monotonic one; less than zero where it has gone back.
+    pub fn stepped_since(self, earlier: Self) -> i64 {
+        (self.wall - earlier.wall) - self.monotonic_since(earlier)
+    }
+}
+
 impl Clock {
     /// Reads the time from `source`.
     pub(super) fn new(source: Arc<dyn TimeSource>) -> Self {
@@ -67,14 +85,13 @@ impl Clock {
 
     /// Returns the milliseconds that have passed since `moment` by the monotonic clock.
     pub fn monotonic_since(&self, moment: Moment) -> i64 {
-        self.moment().monotonic - moment.monotonic
+        self.moment().monotonic_since(moment)
     }
 
     /// Says by how many milliseconds the wall clock has gone back since `moment`,
     /// against the monotonic one; less than zero where it has gone ahead.
     pub fn set_back_since(&self, moment: Moment) -> i64 {
-        let now = self.moment();
-        (now.monotonic - moment.monotonic) - (now.wall - moment.wall)
+        -self.moment().stepped_since(moment)
     }
 
     /// Returns the milliseconds that have passed since `moment` whichever clock is

@@ -63,7 +63,7 @@ impl<J: Job> AnyJob for J {
 
 /// Does the background work.
 ///
-/// Its methods stand here, in `leases.rs` and `mistimed.rs`.
+/// Its methods stand here, in `leases.rs`, `mistimed.rs` and `retention.rs`.
 #[derive(Clone, Debug)]
 pub struct Jobs {
     pub(crate) deployment: Arc<Deployment>,
@@ -117,6 +117,7 @@ impl Jobs {
     async fn pass(&self, kinds: &Kinds) -> Duration {
         self.told("leases", self.show_alive().await);
         self.told("clocks", self.heed_steps().await);
+        self.told("what was kept for its time", self.sweep().await);
         let mut soonest: Option<i64> = None;
         if let Some((others, due)) = self.told("what is due", self.read_due(kinds).await) {
             self.told("leases of others", self.free_gone(others).await);

@@ -83,11 +83,11 @@ pub fn update(tx: &Tx<'_>, order: &Order) -> Result<()> {
 /// # Errors
 /// Fails if the database is unreachable.
 pub fn save_customer(tx: &Tx<'_>, customer: &Customer, now: i64) -> Result<()> {
-    let sql = "INSERT INTO customers (id, email, first_name, last_name, phone, created_at) VALUES ($1, $2, $3, $4, $5, $6)
+    let sql = "INSERT INTO customers (id, email, first_name, last_name, phone, created_at, kept_since) VALUES ($1, $2, $3, $4, $5, $6, $6)
          ON CONFLICT (id) DO UPDATE SET email = COALESCE(excluded.email, customers.email),
              first_name = COALESCE(excluded.first_name, customers.first_name),
              last_name = COALESCE(excluded.last_name, customers.last_name),
-             phone = COALESCE(excluded.phone, customers.phone)";
+             phone = COALESCE(excluded.phone, customers.phone), kept_since = excluded.kept_since";
     tx.execute(
         sql,
         values![

@@ -100,6 +100,13 @@ mod payments {
     mod upgrade;
 }
 
+mod retention {
+    mod clocks;
+    mod customers;
+    mod ended_sessions;
+    mod taken_webhooks;
+}
+
 mod review {
     mod command_line;
     mod decisions;

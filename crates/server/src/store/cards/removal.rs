@@ -154,7 +154,7 @@ pub fn erase_customer(tx: &Tx<'_>, customer: &CustomerId, now: i64) -> Result<()
          WHERE customer_id = $2 AND deleted_at IS NULL AND delete_tries = 0",
         "UPDATE customers SET email = NULL, first_name = NULL, last_name = NULL, phone = NULL, erased_at = $1
          WHERE id = $2",
-        "UPDATE sessions SET billing = NULL, shipping = NULL WHERE $1 > 0 AND order_reference IN (
+        "UPDATE sessions SET billing = NULL, shipping = NULL, description = NULL WHERE $1 > 0 AND order_reference IN (
              SELECT reference FROM orders WHERE customer_id = $2)",
     ] {
         tx.execute(statement, values![now, customer.as_str()])?;

@@ -18,6 +18,7 @@ pub(super) const SCRIPTS: &[(i64, &str)] = &[
         include_str!("../../../migrations/postgres/0012_payments.sql"),
     ),
     (13, include_str!("../../../migrations/0013_webhooks.sql")),
+    (14, include_str!("../../../migrations/0014_retention.sql")),
 ];
 
 /// Returns the number of the last script that the database has run; 0 for a new one.

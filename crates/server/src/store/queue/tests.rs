@@ -2,7 +2,7 @@ use oneclick_rules::Mode;
 
 use crate::store::OlderSchema;
 use crate::store::queue::Queue;
-use crate::store::{Row, Store, Value, attempts, cards, operations, webhooks};
+use crate::store::{Row, Store, Value, attempts, cards, operations, retention, webhooks};
 
 #[tokio::test]
 async fn what_every_pass_of_the_worker_reads_is_found_by_the_time_it_is_due() {
@@ -20,13 +20,14 @@ async fn what_every_pass_of_the_worker_reads_is_found_by_the_time_it_is_due() {
 }
 
 #[tokio::test]
-async fn what_every_webhook_reads_and_changes_is_found_by_an_index() {
+async fn what_webhooks_and_retention_read_and_change_is_found_by_an_index() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("oneclick.sqlite");
     let store = Store::open(&file, Mode::Test, OlderSchema::Migrate)
         .await
         .unwrap();
-    for statement in webhooks::statements() {
+    let retention = retention::statements();
+    for statement in webhooks::statements().into_iter().chain(retention) {
         let plan = format!("EXPLAIN QUERY PLAN {statement}");
         let every: Vec<Value<'_>> = (0..5).map(Value::from).collect();
         let detail = |row: &Row<'_>| row.get::<String>("detail");
